@@ -1,0 +1,331 @@
+/**
+ * What a simulated world is made of, as plain data: every value is filled in, durations are seconds, sizes bytes, rates
+ * per second, probabilities ratios. `null` means "no limit" or "not given". A validated scenario has exactly this shape
+ * below its `world` sections; the world turns it into typed arrays.
+ */
+import type { DistributionSpec } from '../engine/types.ts';
+import type { ParameterValues } from '../modules/registry.ts';
+
+export type NodeRole = 'primary' | 'worker' | 'backup';
+
+/** A pool of equal machines, the same number in every zone of its region. */
+export interface NodePoolSpec {
+  /** `primary` hosts coordinators, `backup` takes agents only when all others are full. */
+  readonly role: NodeRole;
+  /** Machines per zone. */
+  readonly count: number;
+  /** Cores; bounds how many agents fit, by their cpu requests. null: no limit. */
+  readonly cpu: number | null;
+  /** Bytes; bounds how many agents fit, by their memory requests. null: no limit. */
+  readonly memory: number | null;
+  /** Most agents on one machine. null: no limit. */
+  readonly agents: number | null;
+}
+
+export interface RegionSpec {
+  readonly name: string;
+  readonly zones: number;
+  readonly nodes: readonly NodePoolSpec[];
+}
+
+export interface AgentGroupSpec {
+  readonly name: string;
+  readonly count: number;
+  /** Regions over whose nodes the agents are spread evenly; empty: all. */
+  readonly regions: readonly string[];
+  /** Free-form kind of agent: browser, api, analyzer, ... */
+  readonly type: string;
+  readonly capabilities: readonly string[];
+  /** Tasks that one agent runs at a time. */
+  readonly slots: number;
+  /** Tasks that may wait at one agent beyond those running; more are refused. null: no limit. */
+  readonly queue_limit: number | null;
+  /** Work done per second, 1 = nominal; drawn once per agent. */
+  readonly speed: DistributionSpec;
+  /** Cores requested for placement. */
+  readonly cpu: number;
+  /** Bytes requested for placement. */
+  readonly memory: number;
+}
+
+/** Time one message of each kind keeps a coordinator busy, in seconds at speed 1. */
+export interface MessageCostsSpec {
+  readonly submit: number;
+  readonly assign: number;
+  readonly acknowledge: number;
+  readonly result: number;
+  readonly heartbeat: number;
+}
+
+export interface CoordinationSpec {
+  /** star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root. */
+  readonly topology: 'star' | 'tree';
+  readonly fanout: number;
+  /** Region of the root; leaves sit with their agents. */
+  readonly region: string;
+  readonly speed: number;
+  /** Messages that may wait; more are dropped and counted. null: no limit. */
+  readonly inbox_limit: number | null;
+  readonly costs: MessageCostsSpec;
+}
+
+/** How one class of link behaves. */
+export interface LinkSpec {
+  /** One-way delay in seconds. */
+  readonly latency: DistributionSpec;
+  readonly loss: number;
+  readonly duplicate: number;
+  /** Probability that a message may overtake earlier ones; all others arrive in the order sent. */
+  readonly reorder: number;
+  /** Bytes per second that one sending node gets on links of this class; messages queue for it. null: no limit. */
+  readonly bandwidth: number | null;
+}
+
+export type LinkClass = 'same_node' | 'same_zone' | 'same_region' | 'between_regions';
+
+/** Overrides `between_regions` for one ordered pair of regions. */
+export interface RegionLinkSpec extends LinkSpec {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface NetworkSpec {
+  readonly links: Readonly<Record<LinkClass, LinkSpec>>;
+  readonly regions: readonly RegionLinkSpec[];
+  /** Bytes of every message besides a task's payload. */
+  readonly message_size: number;
+}
+
+export interface SchedulerSpec {
+  readonly algorithm: string;
+  readonly parameters: ParameterValues;
+  /** Tasks that may be assigned to a worker beyond its slots; 0 keeps waiting tasks at the coordinator. null: no limit. */
+  readonly agent_queue: number | null;
+  /** Tasks that may wait at the coordinator; more are shed and counted as failed. null: no limit. */
+  readonly queue_limit: number | null;
+}
+
+export interface RetrySpec {
+  /** Executions a task may have before it fails for good. */
+  readonly max_attempts: number;
+  /** From assignment to result; after it the attempt is given up. null: never. */
+  readonly timeout: number | null;
+  /** An unacknowledged assignment or result is sent again after this long. */
+  readonly ack_timeout: number;
+  /** First delay before a failed attempt is repeated; doubles each time, with full jitter. 0: at once. */
+  readonly backoff: number;
+  readonly backoff_limit: number;
+}
+
+export interface HealthSpec {
+  /** 0: no heartbeats. */
+  readonly heartbeat_interval: number;
+  /** A failure detector's name, or `none`. */
+  readonly detector: string;
+  readonly parameters: ParameterValues;
+}
+
+/** Probability that an attempt fails after running to its end. */
+export interface FailureSpec {
+  readonly probability: number;
+  /** Instead of `probability`, where the agent is in one of these regions. */
+  readonly regions: Readonly<Record<string, number>>;
+}
+
+/** What a task asks for. Everything random in it is drawn with the task, never with the agent that runs it. */
+export interface TaskSpec {
+  /** Seconds of work at speed 1. */
+  readonly service: DistributionSpec;
+  /** 1..10, 10 most urgent; rounded and clamped. */
+  readonly priority: DistributionSpec;
+  /** Bytes that travel with the assignment. */
+  readonly payload: DistributionSpec;
+  readonly capabilities: readonly string[];
+  /** Tasks carry an affinity key 1..keys, drawn uniformly; 0: none. */
+  readonly affinity_keys: number;
+  readonly failure: FailureSpec;
+}
+
+export type ArrivalSpec =
+  | { readonly process: 'poisson'; readonly rate: number }
+  | { readonly process: 'deterministic'; readonly interval: number }
+  | { readonly process: 'renewal'; readonly interval: DistributionSpec }
+  /** Markov-modulated Poisson: in state i arrivals at rates[i], for an exponential time of mean dwell[i], then the next state (cyclic). */
+  | { readonly process: 'mmpp'; readonly rates: readonly number[]; readonly dwell: readonly number[] }
+  /** Times in seconds from the start, ascending, with each task's service demand (null: drawn from the task spec). */
+  | {
+      readonly process: 'trace';
+      readonly times: readonly number[];
+      readonly services: readonly number[] | null;
+      readonly source: string;
+    };
+
+interface WorkloadCommon {
+  readonly name: string;
+  /** Region of the client that submits; null: beside the root coordinator. */
+  readonly region: string | null;
+  /** Seconds from the start of the run. */
+  readonly start: number;
+}
+
+export interface OpenWorkloadSpec extends WorkloadCommon {
+  readonly kind: 'open';
+  readonly arrivals: ArrivalSpec;
+  /** Arrivals end after this many tasks; null: no limit. */
+  readonly tasks: number | null;
+  /** Arrivals end at this time; null: at the end of the run. */
+  readonly stop: number | null;
+  readonly task: TaskSpec;
+}
+
+/** A fixed population, each member submitting again after its task is done and a think time has passed. */
+export interface ClosedWorkloadSpec extends WorkloadCommon {
+  readonly kind: 'closed';
+  readonly population: number;
+  readonly think: DistributionSpec;
+  readonly tasks: number | null;
+  readonly task: TaskSpec;
+}
+
+/** A number of tasks, all submitted at `start`. */
+export interface BacklogWorkloadSpec extends WorkloadCommon {
+  readonly kind: 'backlog';
+  readonly tasks: number;
+  readonly task: TaskSpec;
+}
+
+export interface WaveSpec {
+  readonly name: string;
+  readonly tasks: number;
+  /** Most agents that work on the wave at a time; null: as many as there are. */
+  readonly agents: number | null;
+  /** Share of the wave's tasks that must have succeeded for the next wave to start; below it the run of waves stops. */
+  readonly required_success: number;
+  readonly task: TaskSpec;
+}
+
+/** Waves one after the other, each starting when all tasks of the one before have ended. */
+export interface WavesWorkloadSpec extends WorkloadCommon {
+  readonly kind: 'waves';
+  readonly waves: readonly WaveSpec[];
+}
+
+export interface DagTaskSpec {
+  readonly name: string;
+  /** Equal tasks under this name. */
+  readonly count: number;
+  /** Names whose tasks must all have completed before these start. */
+  readonly after: readonly string[];
+  readonly task: TaskSpec;
+}
+
+/** Tasks with dependencies; a task is submitted when everything it comes after has completed. */
+export interface DagWorkloadSpec extends WorkloadCommon {
+  readonly kind: 'dag';
+  readonly tasks: readonly DagTaskSpec[];
+}
+
+export type WorkloadSpec =
+  | OpenWorkloadSpec
+  | ClosedWorkloadSpec
+  | BacklogWorkloadSpec
+  | WavesWorkloadSpec
+  | DagWorkloadSpec;
+
+/** Which processes a fault hits. All given conditions must hold; `count` or `fraction` then draws from those left. */
+export interface SelectorSpec {
+  readonly processes: 'agents' | 'coordinators';
+  /** How many, drawn at random; null: see fraction. */
+  readonly count: number | null;
+  /** Share of those that match, 0..1; used when count is null. */
+  readonly fraction: number;
+  readonly region: string | null;
+  readonly zone: number | null;
+  readonly group: string | null;
+}
+
+export type ScheduleSpec =
+  | { readonly kind: 'at'; readonly times: readonly number[] }
+  | { readonly kind: 'every'; readonly interval: number; readonly start: number }
+  | { readonly kind: 'poisson'; readonly rate: number }
+  /** Each selected process on its own: up for an exponential time of mean mtbf, down for one of mean mttr. Crash, pause and slow only. */
+  | { readonly kind: 'mtbf'; readonly mtbf: number; readonly mttr: number }
+  | { readonly kind: 'trace'; readonly times: readonly number[]; readonly durations: readonly (number | null)[]; readonly source: string };
+
+interface FaultCommon {
+  readonly name: string;
+  readonly schedule: ScheduleSpec;
+  /** How long it lasts, in seconds; null: until the end. Unused with an mtbf schedule. */
+  readonly duration: DistributionSpec | null;
+}
+
+/** crash: loses all but durable state, restarts after the duration. pause: stops and resumes where it was. slow: works at `factor` speed. */
+export interface ProcessFaultSpec extends FaultCommon {
+  readonly kind: 'crash' | 'pause' | 'slow';
+  readonly target: SelectorSpec;
+  /** slow only: speed during the fault as a ratio of normal speed, > 0. */
+  readonly factor: number;
+}
+
+/** Crashes every process in a zone or a region. */
+export interface OutageFaultSpec extends FaultCommon {
+  readonly kind: 'zone_outage' | 'region_outage';
+  readonly region: string;
+  /** zone_outage only: 1-based zone number. */
+  readonly zone: number | null;
+}
+
+export type PartitionStyle =
+  /** Named groups of regions that cannot reach each other; regions in no group reach everybody. */
+  | { readonly style: 'groups'; readonly groups: readonly (readonly string[])[] }
+  /** Selected processes are cut off from everybody else. */
+  | { readonly style: 'isolate'; readonly target: SelectorSpec }
+  /** All nodes in two random halves. */
+  | { readonly style: 'halves' };
+
+export interface PartitionFaultSpec extends FaultCommon {
+  readonly kind: 'partition';
+  readonly cut: PartitionStyle;
+  /** both: nothing passes. one_way: only messages from the first group (or from the isolated) are lost. */
+  readonly direction: 'both' | 'one_way';
+  /** Cut and healed in turn, each for this long, while the fault lasts; null: steady. */
+  readonly flapping: number | null;
+}
+
+/** Makes links worse while it lasts. */
+export interface LinkFaultSpec extends FaultCommon {
+  readonly kind: 'link';
+  /** Regions; null: any. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Also the other direction. */
+  readonly both_ways: boolean;
+  readonly loss: number;
+  readonly duplicate: number;
+  readonly reorder: number;
+  readonly latency_factor: number;
+  readonly latency_added: number;
+}
+
+export type FaultSpec = ProcessFaultSpec | OutageFaultSpec | PartitionFaultSpec | LinkFaultSpec;
+export type FaultKind = FaultSpec['kind'];
+
+export type FingerprintIngredient = 'time' | 'kind' | 'target' | 'payload';
+
+export interface WorldSpec {
+  readonly seed: string;
+  /** The run ends here at the latest, in seconds; it ends earlier when all finite work is done. null: only then. */
+  readonly duration: number | null;
+  /** Tasks submitted and time passed before this are left out of the metrics. */
+  readonly warmup: number;
+  readonly cluster: { readonly regions: readonly RegionSpec[] };
+  readonly agents: { readonly groups: readonly AgentGroupSpec[] };
+  readonly coordination: CoordinationSpec;
+  readonly network: NetworkSpec;
+  readonly scheduler: SchedulerSpec;
+  readonly retry: RetrySpec;
+  readonly health: HealthSpec;
+  readonly workloads: readonly WorkloadSpec[];
+  readonly faults: readonly FaultSpec[];
+  readonly fingerprint: readonly FingerprintIngredient[];
+}
