@@ -1,0 +1,57 @@
+/**
+ * The answer of one run. Everything outside `run` depends on scenario, seed and version alone.
+ */
+import type { RunRecord } from '../recording/record.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+
+/** Flat, dotted names; base units: seconds, bytes, ratios, counts. null: not measured (no such event happened). */
+export type Metrics = Readonly<Record<string, number | null>>;
+
+export interface ExpectationResult {
+  /** As written in the scenario. */
+  readonly text: string;
+  readonly metric: string;
+  readonly operator: string;
+  readonly expected: number;
+  readonly actual: number | null;
+  readonly met: boolean;
+}
+
+/** Whatever depends on the machine or the moment. */
+export interface RunEnvironment {
+  /** Seconds of real time that the simulation took. */
+  readonly wall: number;
+  /** Events per second of real time. */
+  readonly events_per_second: number;
+  /** Simulated seconds per second of real time. */
+  readonly speed: number;
+  readonly started: string;
+  readonly host: { readonly node: string; readonly platform: string; readonly cpu: string; readonly cores: number };
+  readonly workers: number;
+  /** Files written, relative to the output folder's parent. */
+  readonly files: readonly string[];
+}
+
+export interface RunSummary {
+  readonly name: string;
+  readonly seed: string;
+  readonly version: string;
+  /** 16 hexadecimal digits over everything that happened, in order. */
+  readonly fingerprint: string;
+  readonly scenario: Scenario;
+  /** Seconds of virtual time. */
+  readonly simulated: number;
+  readonly events: number;
+  /** Present and true when the run was interrupted: figures cover what was simulated until then. */
+  readonly partial?: true;
+  readonly metrics: Metrics;
+  readonly expectations: readonly ExpectationResult[];
+  /** Bounds that were hit and other remarks that a reader must know, in plain sentences. */
+  readonly notes: readonly string[];
+  readonly run: RunEnvironment;
+}
+
+export interface RunResult {
+  readonly summary: RunSummary;
+  readonly record: RunRecord;
+}

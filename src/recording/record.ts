@@ -1,0 +1,63 @@
+/**
+ * What a run leaves behind besides its metrics: bounded series for charts and tables. All times are seconds of virtual
+ * time from the start of the run, all sizes bytes.
+ */
+
+/** Equal intervals of virtual time, oldest first; at most a fixed number, so the interval depends on the run's length. */
+export interface Timeline {
+  /** Length of one interval in seconds. */
+  readonly interval: number;
+  /** Column name to one value an interval. Gauges are time-weighted means, counters are counts in the interval. */
+  readonly columns: Readonly<Record<string, readonly number[]>>;
+  /** Column name to what it is, for axis titles and units. */
+  readonly descriptions: Readonly<Record<string, { readonly kind: 'gauge' | 'counter'; readonly unit: string }>>;
+}
+
+/** Percentile curves of one run: for each percentile, the value of each series in seconds. */
+export interface LatencyCurve {
+  /** 0..100, ascending. */
+  readonly percentiles: readonly number[];
+  /** `latency`, `wait`, `service`, `assignment`; NaN where nothing was recorded. */
+  readonly series: Readonly<Record<string, readonly number[]>>;
+}
+
+export interface WaveRecord {
+  readonly workload: string;
+  readonly name: string;
+  readonly index: number;
+  readonly tasks: number;
+  /** Seconds; null where the wave did not start, or did not end. */
+  readonly start: number | null;
+  readonly end: number | null;
+  readonly completed: number;
+  readonly failed: number;
+  readonly retried: number;
+}
+
+/** One stretch of one fault, for bands in charts. */
+export interface FaultBand {
+  readonly name: string;
+  readonly kind: string;
+  readonly start: number;
+  /** null: until the end of the run. */
+  readonly end: number | null;
+  /** Processes hit, 0 for link and partition faults without selected processes. */
+  readonly processes: number;
+}
+
+/** One line of the opt-in event log. */
+export interface LoggedEvent {
+  /** Seconds. */
+  readonly time: number;
+  readonly event: string;
+  readonly [field: string]: number | string | null;
+}
+
+export interface RunRecord {
+  readonly timeline: Timeline;
+  readonly latency: LatencyCurve;
+  readonly waves: readonly WaveRecord[];
+  readonly faults: readonly FaultBand[];
+  /** Empty unless the scenario asks for the log. */
+  readonly log: readonly LoggedEvent[];
+}

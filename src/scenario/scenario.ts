@@ -1,0 +1,30 @@
+/**
+ * A scenario as the rest of the program sees it: validated, every value filled in, base units.
+ * Structurally a world specification plus what the lab and the reports need.
+ */
+import type { WorldSpec } from '../world/spec.ts';
+
+export interface Expectation {
+  /** As written: "task.latency.p99 < 10min". */
+  readonly text: string;
+  readonly metric: string;
+  readonly operator: '<' | '<=' | '>' | '>=' | '==' | '!=';
+  /** Base units. */
+  readonly value: number;
+}
+
+export interface RecordSpec {
+  /** Write events.ndjson. */
+  readonly events: boolean;
+  /** Most lines in it; what is left out is counted. */
+  readonly events_limit: number;
+  /** Most intervals in the timeline. */
+  readonly intervals: number;
+}
+
+export interface Scenario extends WorldSpec {
+  readonly name: string;
+  readonly description: string;
+  readonly expect: readonly Expectation[];
+  readonly record: RecordSpec;
+}
