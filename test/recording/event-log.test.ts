@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { EventLog } from '../../src/recording/event-log.ts';
+
+describe('an event log', () => {
+  it('keeps the first lines and counts the rest', () => {
+    const log = new EventLog(2);
+    expect(log.record(1_500_000, 'crash', { agent: 7 })).toBe(true);
+    expect(log.record(2_000_000, 'restart')).toBe(true);
+    expect(log.open).toBe(false);
+    expect(log.record(3_000_000, 'crash')).toBe(false);
+    log.omit();
+    expect(log.omitted).toBe(2);
+    expect(log.lines).toEqual([
+      { time: 1.5, event: 'crash', agent: 7 },
+      { time: 2, event: 'restart' },
+    ]);
+  });
+
+  it('of limit 0 keeps none', () => {
+    const log = new EventLog(0);
+    expect(log.record(0, 'start')).toBe(false);
+    expect(log.lines).toEqual([]);
+  });
+
+  it('has no number that JSON does not have', () => {
+    const log = new EventLog(1);
+    log.record(0, 'done', { wait: Number.NaN, limit: Number.POSITIVE_INFINITY, reason: null });
+    expect(log.lines[0]).toEqual({ time: 0, event: 'done', wait: null, limit: null, reason: null });
+  });
+
+  it('refuses fields that would hide the time or the event', () => {
+    expect(() => new EventLog(1).record(0, 'x', { time: 3 })).toThrow(RangeError);
+  });
+
+  it.each([-1, 1.5, Number.NaN])('refuses the limit %s', (limit) => {
+    expect(() => new EventLog(limit)).toThrow(RangeError);
+  });
+});
