@@ -1,0 +1,183 @@
+/**
+ * Who may import whom. Each room of src lists the rooms whose values it may import, the rooms of which it may import
+ * types alone, the npm packages it may use, and whether it may use Node. Everything not listed is forbidden.
+ */
+const ROOMS = [
+  { path: 'src/engine', values: [], types: [], packages: ['seedrandom'], node: false },
+  { path: 'src/modules', values: [], types: [], packages: [], node: false },
+  { path: 'src/world', values: ['src/engine', 'src/modules'], types: [], packages: [], node: false },
+  { path: 'src/recording', values: [], types: ['src/engine', 'src/world'], packages: [], node: false },
+  {
+    path: 'src/scenario',
+    values: ['src/modules'],
+    types: ['src/engine', 'src/world'],
+    packages: ['yaml', 'zod', 'fast-csv'],
+    node: false,
+  },
+  {
+    path: 'src/lab/statistics',
+    values: [],
+    types: ['src/engine'],
+    packages: ['simple-statistics'],
+    node: false,
+  },
+  {
+    path: 'src/lab',
+    values: ['src/engine', 'src/modules', 'src/world', 'src/recording', 'src/scenario'],
+    types: [],
+    packages: null,
+    node: true,
+  },
+  {
+    path: 'src/report',
+    values: ['src/scenario', 'src/recording'],
+    types: ['src/lab', 'src/modules', 'src/world'],
+    packages: null,
+    node: true,
+  },
+  {
+    path: 'src/cli',
+    values: ['src/scenario', 'src/lab', 'src/report'],
+    types: ['src/engine', 'src/modules', 'src/world', 'src/recording'],
+    packages: null,
+    node: true,
+  },
+];
+
+const escaped = (path) => path.replaceAll('.', '\\.');
+const anyOf = (paths) => paths.map((path) => `^${escaped(path)}/`);
+
+/** Rooms inside a room have rules of their own. */
+function files(room) {
+  const inner = ROOMS.filter((other) => other !== room && other.path.startsWith(`${room.path}/`));
+  return inner.length === 0
+    ? { path: `^${room.path}/` }
+    : { path: `^${room.path}/`, pathNot: anyOf(inner.map((other) => other.path)) };
+}
+
+function roomRules(room) {
+  const inside = anyOf([room.path]);
+  const rules = [
+    {
+      name: `${room.path} imports values`,
+      comment: `${room.path} may import values of: ${room.values.join(', ') || 'no other room'}`,
+      severity: 'error',
+      from: files(room),
+      to: {
+        path: '^src/',
+        pathNot: [...inside, ...anyOf(room.values)],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: `${room.path} imports types`,
+      comment: `${room.path} may import types of: ${[...room.values, ...room.types].join(', ') || 'no other room'}`,
+      severity: 'error',
+      from: files(room),
+      to: {
+        path: '^src/',
+        pathNot: [...inside, ...anyOf([...room.values, ...room.types])],
+        dependencyTypes: ['type-only'],
+      },
+    },
+  ];
+  if (!room.node) {
+    rules.push({
+      name: `${room.path} uses Node`,
+      comment: `${room.path} must run in a browser`,
+      severity: 'error',
+      from: files(room),
+      to: { dependencyTypes: ['core'] },
+    });
+  }
+  if (room.packages !== null) {
+    rules.push({
+      name: `${room.path} uses packages`,
+      comment: `${room.path} may use these packages: ${room.packages.join(', ') || 'none'}`,
+      severity: 'error',
+      from: files(room),
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'],
+        pathNot: room.packages.map((name) => `node_modules/(@types/)?${name}/`),
+      },
+    });
+  }
+  return rules;
+}
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...ROOMS.flatMap(roomRules),
+    {
+      name: 'one module uses another',
+      comment:
+        'a module folder may import types of other module folders, the collections they share, and what lies beside them',
+      severity: 'error',
+      from: { path: '^src/modules/([^/]+)/' },
+      to: {
+        path: '^src/modules/[^/]+/',
+        pathNot: ['^src/modules/$1/', '^src/modules/collections/'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'every file has a room',
+      comment: 'src holds the rooms named in this file, and index.ts',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: ['^src/index\\.ts$', ...anyOf(ROOMS.map((room) => room.path))],
+      },
+      to: {},
+    },
+    {
+      name: 'the library has no command line',
+      comment: 'nothing imports src/cli but itself and tests',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
+    },
+    {
+      name: 'no cycles',
+      comment: 'a cycle is one room pretending to be two',
+      severity: 'error',
+      from: { path: '^(src|test)/' },
+      to: { circular: true },
+    },
+    {
+      name: 'everything imported exists',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'src needs no development package',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: 'node_modules/@types/',
+      },
+    },
+    {
+      name: 'src does not import tests',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|tools)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^test/node24/node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    moduleSystems: ['es6', 'cjs'],
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};
