@@ -1,0 +1,41 @@
+/**
+ * All distributions there are. A new one is a file with a `Distribution`, a line here, and its kind in `DistributionSpec`.
+ */
+import type { DistributionKind } from '../types.ts';
+import { boundedPareto } from './bounded-pareto.ts';
+import { constant } from './constant.ts';
+import { discrete } from './discrete.ts';
+import type { Distribution, DistributionDescription } from './distribution.ts';
+import { empirical } from './empirical.ts';
+import { erlang } from './erlang.ts';
+import { exponential } from './exponential.ts';
+import { gamma } from './gamma.ts';
+import { hyperexponential } from './hyperexponential.ts';
+import { lognormal } from './lognormal.ts';
+import { mixture } from './mixture.ts';
+import { normal } from './normal.ts';
+import { pareto } from './pareto.ts';
+import { triangular } from './triangular.ts';
+import { uniform } from './uniform.ts';
+import { weibull } from './weibull.ts';
+
+export const DISTRIBUTION_BY_KIND: { readonly [Kind in DistributionKind]: Distribution<Kind> } = {
+  constant,
+  uniform,
+  exponential,
+  normal,
+  lognormal,
+  gamma,
+  erlang,
+  weibull,
+  pareto,
+  bounded_pareto: boundedPareto,
+  triangular,
+  hyperexponential,
+  mixture,
+  discrete,
+  empirical,
+};
+
+/** Name, description, parameters and source of every distribution, in the order in which they are listed. */
+export const DISTRIBUTIONS: readonly DistributionDescription[] = Object.values(DISTRIBUTION_BY_KIND);
