@@ -1,0 +1,153 @@
+/**
+ * A coordinator: a dispatcher over its workers, a failure detector that watches them, and, below the root of a tree, the
+ * duties of a worker towards the coordinator above (accept assignments, report results, send heartbeats).
+ */
+import type { DetectorEntry, FailureDetector } from '../health/detector.ts';
+import { MESSAGE, type MessageKind, type Module, OBSERVATION, type Port, type ProcessId, type TaskDirectory } from '../ports.ts';
+import type { ParameterValues } from '../registry.ts';
+import { Dispatcher, type DispatcherOptions, type DispatcherOwner, DISPATCHER_TAGS } from '../scheduling/dispatcher.ts';
+import { type WorkerDescription, WorkerTable } from '../scheduling/workers.ts';
+import { RESULT_ROW, Uplink } from './uplink.ts';
+
+export interface CoordinatorOptions {
+  readonly workers: readonly WorkerDescription[];
+  /** Tasks that may be assigned to a worker beyond its slots; Infinity for no limit. */
+  readonly agentQueue: number;
+  readonly dispatcher: DispatcherOptions;
+  /** The coordinator above; null at the root. */
+  readonly parent: ProcessId | null;
+  /** Microseconds between heartbeats of the workers, and of this coordinator to its parent; 0: none. */
+  readonly heartbeatInterval: number;
+  readonly detector: { readonly entry: DetectorEntry; readonly parameters: ParameterValues } | null;
+}
+
+/** Timer tags: first the dispatcher's own, then these, then the detector's. */
+const TAG = { uplink: DISPATCHER_TAGS, heartbeat: DISPATCHER_TAGS + 1, detector: DISPATCHER_TAGS + 2 } as const;
+
+/** Ticket of a task whose client wants no message about its end. */
+const SILENT = -1;
+
+export class Coordinator implements Module, DispatcherOwner {
+  readonly #port: Port;
+  readonly #options: CoordinatorOptions;
+  readonly #workers: WorkerTable;
+  readonly #dispatcher: Dispatcher;
+  readonly #detector: FailureDetector | null;
+  readonly #uplink: Uplink | null;
+
+  constructor(port: Port, tasks: TaskDirectory, options: CoordinatorOptions) {
+    this.#port = port;
+    this.#options = options;
+    this.#workers = new WorkerTable(options.workers, options.agentQueue);
+    this.#dispatcher = new Dispatcher(port, tasks, this.#workers, this, options.dispatcher);
+    this.#uplink =
+      options.parent === null ? null : new Uplink(port, options.parent, options.dispatcher.ackTimeout, TAG.uplink);
+    this.#detector = this.#createDetector();
+  }
+
+  /** Tasks that wait here for a worker. */
+  get waiting(): number {
+    return this.#dispatcher.waiting;
+  }
+
+  start(): void {
+    this.#port.storage.forEach((task, attempt, success, ticket) => {
+      if (attempt === RESULT_ROW) this.#uplink?.report(task, ticket, success === 1);
+    });
+    this.#detector?.start();
+    this.#dispatcher.recover();
+    if (this.#uplink && this.#options.heartbeatInterval > 0) this.#beat();
+  }
+
+  onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number): void {
+    switch (kind) {
+      case MESSAGE.heartbeat:
+        this.#onHeartbeat(a, b);
+        return;
+      case MESSAGE.submit:
+        this.#dispatcher.accept(a, c === 1 ? from : SILENT);
+        return;
+      case MESSAGE.assign:
+        this.#onAssign(from, a, b);
+        return;
+      case MESSAGE.assigned:
+        this.#dispatcher.onAssigned(a, b, c === 1);
+        return;
+      case MESSAGE.result:
+        this.#dispatcher.onResult(from, a, b, c === 1);
+        return;
+      case MESSAGE.recorded:
+        this.#uplink?.confirmed(a, b);
+        return;
+      case MESSAGE.cancel:
+        this.#uplink?.confirmed(a, b);
+        this.#dispatcher.cancel(a, b);
+        return;
+    }
+  }
+
+  onTimer(tag: number, argument: number): void {
+    if (tag < DISPATCHER_TAGS) this.#dispatcher.onTimer(tag, argument);
+    else if (tag === TAG.uplink) this.#uplink?.onTimer();
+    else if (tag === TAG.heartbeat) this.#beat();
+    else this.#detector?.onTimer(tag - TAG.detector, argument);
+  }
+
+  /** The dispatcher has recorded a task's end: whoever gave it hears of it. */
+  finished(task: number, ticket: number, success: boolean): void {
+    if (this.#uplink) this.#uplink.report(task, ticket, success);
+    else if (ticket !== SILENT) this.#port.send(ticket, MESSAGE.finished, task, 0, success ? 1 : 0);
+  }
+
+  #onAssign(from: ProcessId, task: number, attempt: number): void {
+    this.#port.send(from, MESSAGE.assigned, task, attempt, 1);
+    if (this.#uplink?.renew(task, attempt)) return;
+    this.#dispatcher.accept(task, attempt);
+  }
+
+  #onHeartbeat(process: ProcessId, incarnation: number): void {
+    const worker = this.#workers.indexOf(process);
+    if (worker < 0) return;
+    if (incarnation > this.#workers.incarnation[worker]) {
+      this.#workers.incarnation[worker] = incarnation;
+      this.#port.observe(OBSERVATION.restarted, process, 0);
+      this.#dispatcher.workerRestarted(worker);
+    }
+    this.#detector?.heartbeat(worker);
+  }
+
+  #beat(): void {
+    if (this.#options.parent === null) return;
+    this.#port.send(this.#options.parent, MESSAGE.heartbeat, this.#port.self, 0, 0);
+    this.#port.setTimer(this.#options.heartbeatInterval, TAG.heartbeat, 0);
+  }
+
+  #createDetector(): FailureDetector | null {
+    const { detector, heartbeatInterval } = this.#options;
+    if (!detector || heartbeatInterval === 0) return null;
+    const port = this.#port;
+    return detector.entry.create(
+      {
+        workers: this.#workers.count,
+        heartbeatInterval,
+        now: () => port.now(),
+        random: () => port.random(),
+        setTimer: (delay, tag, argument) => port.setTimer(delay, TAG.detector + tag, argument),
+        cancelTimer: (timer) => port.cancelTimer(timer),
+        suspect: (worker) => this.#suspect(worker),
+        trust: (worker) => this.#trust(worker),
+      },
+      detector.parameters,
+    );
+  }
+
+  #suspect(worker: number): void {
+    this.#port.observe(OBSERVATION.suspected, this.#workers.process[worker], 0);
+    this.#dispatcher.workerLost(worker);
+  }
+
+  #trust(worker: number): void {
+    this.#port.observe(OBSERVATION.trusted, this.#workers.process[worker], 0);
+    this.#dispatcher.workerBack(worker);
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * Results on their way to the coordinator above, each sent again until it is recorded there. Durable: a row with attempt -1 in
+ * the store is a result that has not been confirmed.
+ */
+import { DeadlineList } from '../collections/deadline-list.ts';
+import { IntegerMap } from '../collections/integer-map.ts';
+import { grown } from '../collections/typed-arrays.ts';
+import { MESSAGE, type Port, type ProcessId } from '../ports.ts';
+
+/** In the store's first field: not an assignment but a result. */
+export const RESULT_ROW = -1;
+
+export class Uplink {
+  readonly #port: Port;
+  readonly #parent: ProcessId;
+  readonly #rows = new IntegerMap();
+  readonly #free: number[] = [];
+  #used = 0;
+  #task = new Int32Array(16);
+  #ticket = new Int32Array(16);
+  #success = new Uint8Array(16);
+  readonly #unconfirmed: DeadlineList;
+
+  constructor(port: Port, parent: ProcessId, ackTimeout: number, tag: number) {
+    this.#port = port;
+    this.#parent = parent;
+    this.#unconfirmed = new DeadlineList(port, ackTimeout, tag, 16, (row) => this.#send(row));
+  }
+
+  /** Sends a result up under the ticket that came with the task. */
+  report(task: number, ticket: number, success: boolean): void {
+    const row = this.#free.pop() ?? this.#used++;
+    if (row >= this.#task.length) {
+      this.#task = grown(this.#task, row + 1);
+      this.#ticket = grown(this.#ticket, row + 1);
+      this.#success = grown(this.#success, row + 1);
+    }
+    this.#rows.set(task, row);
+    this.#task[row] = task;
+    this.#ticket[row] = ticket;
+    this.#success[row] = success ? 1 : 0;
+    this.#port.storage.put(task, RESULT_ROW, this.#success[row], ticket);
+    this.#send(row);
+  }
+
+  /** The task was assigned anew though its result is under way: the result goes out again under the new ticket. False when there is none. */
+  renew(task: number, ticket: number): boolean {
+    const row = this.#rows.get(task);
+    if (row < 0) return false;
+    this.#ticket[row] = ticket;
+    this.#port.storage.put(task, RESULT_ROW, this.#success[row], ticket);
+    this.#send(row);
+    return true;
+  }
+
+  /** The parent has recorded the result, or wants it no more. Older tickets than the current one are ignored. */
+  confirmed(task: number, ticket: number): void {
+    const row = this.#rows.get(task);
+    if (row < 0 || this.#ticket[row] !== ticket) return;
+    this.#unconfirmed.stop(row);
+    this.#rows.delete(task);
+    this.#free.push(row);
+    this.#port.storage.remove(task);
+  }
+
+  onTimer(): void {
+    this.#unconfirmed.onTimer();
+  }
+
+  #send(row: number): void {
+    this.#port.send(this.#parent, MESSAGE.result, this.#task[row], this.#ticket[row], this.#success[row]);
+    this.#unconfirmed.start(row);
+  }
+}

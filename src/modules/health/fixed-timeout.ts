@@ -1,0 +1,43 @@
+import { DeadlineList } from '../collections/deadline-list.ts';
+import type { DetectorEntry } from './detector.ts';
+
+const MICROSECONDS = 1_000_000;
+
+/**
+ * Suspects a worker that has been silent for a fixed time, and trusts it again at its next heartbeat. A worker that beats
+ * every P and dies at a random instant is suspected after the timeout D less P/2 on average (variance P^2/12).
+ */
+export const fixedTimeout: DetectorEntry = {
+  name: 'fixed_timeout',
+  description: 'suspects after a fixed time of silence',
+  source: 'swarm requirements, health monitoring: 10 s of silence',
+  parameters: {
+    timeout: {
+      type: 'duration',
+      default: 10,
+      min: 0.001,
+      max: 86_400,
+      description: 'silence after which a worker is suspected',
+    },
+  },
+  create(context, parameters) {
+    const suspected = new Uint8Array(context.workers);
+    const timeout = Math.round(Number(parameters.timeout) * MICROSECONDS);
+    const silence = new DeadlineList(context, timeout, 0, context.workers, (worker) => {
+      suspected[worker] = 1;
+      context.suspect(worker);
+    });
+    return {
+      start() {
+        for (let worker = 0; worker < context.workers; worker++) silence.start(worker);
+      },
+      heartbeat(worker) {
+        silence.start(worker);
+        if (suspected[worker] === 0) return;
+        suspected[worker] = 0;
+        context.trust(worker);
+      },
+      onTimer: () => silence.onTimer(),
+    };
+  },
+};

@@ -1,0 +1,122 @@
+/**
+ * What a module may ask of the machine it runs on. A module is a state machine: its host calls it with a start, a message
+ * or a timer, and it acts only through its port. It never learns whether the machine is simulated; all its state lives in
+ * itself (lost in a crash) and in its durable store (kept).
+ */
+
+/** Address of a process: an agent, a coordinator or a client. Whole numbers from 0, given out by the host. */
+export type ProcessId = number;
+
+/** What `Port.setTimer` returns; 0 is never a timer. */
+export type TimerId = number;
+
+/** Kinds of message between clients, coordinators and workers, with the meaning of their fields a, b and c. */
+export const MESSAGE = {
+  /** client -> root: a = task. */
+  submit: 0,
+  /** coordinator -> worker: a = task, b = attempt (the fencing token). */
+  assign: 1,
+  /** worker -> coordinator: the assignment has arrived. a = task, b = attempt, c = 1 accepted, 0 refused for lack of room. */
+  assigned: 2,
+  /** worker -> coordinator: a = task, b = attempt, c = 1 success, 0 failure. */
+  result: 3,
+  /** coordinator -> worker: the result is recorded (or fenced off), stop sending it. a = task, b = attempt. */
+  recorded: 4,
+  /** worker -> coordinator: a = worker, b = its incarnation, which grows with every restart. */
+  heartbeat: 5,
+  /** coordinator -> worker: give up this attempt if it has not ended. a = task, b = attempt. */
+  cancel: 6,
+  /** root -> client: a = task, c = 1 completed, 0 failed for good. */
+  finished: 7,
+} as const;
+export type MessageKind = (typeof MESSAGE)[keyof typeof MESSAGE];
+export const MESSAGE_NAMES = Object.keys(MESSAGE) as readonly (keyof typeof MESSAGE)[];
+
+/** What modules tell the outside about, for metrics and for oracles. Fields as named. */
+export const OBSERVATION = {
+  /** The ledger has taken a task on. a = task. */
+  accepted: 0,
+  /** An assignment left. a = task, b = worker. */
+  assignment: 1,
+  /** The ledger has recorded a task's success. a = task. */
+  completed: 2,
+  /** The ledger has given a task up. a = task, b = REASON. */
+  failed: 3,
+  /** A further attempt will be made. a = task, b = REASON. */
+  retried: 4,
+  /** A result with an outdated token was turned away. a = task, b = worker. */
+  fenced: 5,
+  /** The detector stopped trusting a worker. a = worker. */
+  suspected: 6,
+  /** The detector trusts a worker again. a = worker. */
+  trusted: 7,
+  /** A wave's tasks were released. a = wave. */
+  waveStarted: 8,
+  /** All of a wave's tasks have ended. a = wave, b = 1 when enough of them succeeded. */
+  waveEnded: 9,
+  /** A worker came back as a new incarnation. a = worker. */
+  restarted: 10,
+} as const;
+export type ObservationKind = (typeof OBSERVATION)[keyof typeof OBSERVATION];
+
+/** Why an attempt was given up or a task failed. */
+export const REASON = {
+  /** The attempt ran to its end and reported failure. */
+  failure: 0,
+  /** No result within the timeout. */
+  timeout: 1,
+  /** Its worker was suspected or restarted. */
+  workerLost: 2,
+  /** The worker had no room. */
+  refused: 3,
+  /** The coordinator's queue was full. */
+  shed: 4,
+  /** Assignments were never acknowledged. */
+  unacknowledged: 5,
+} as const;
+export type Reason = (typeof REASON)[keyof typeof REASON];
+export const REASON_NAMES = ['failure', 'timeout', 'worker_lost', 'refused', 'shed', 'unacknowledged'] as const;
+
+/** Rows of three whole numbers by key, which survive a crash. Writes are durable when the call returns. */
+export interface DurableStore {
+  put(key: number, a: number, b: number, c: number): void;
+  remove(key: number): void;
+  /** In the order in which the keys were first put. */
+  forEach(visit: (key: number, a: number, b: number, c: number) => void): void;
+}
+
+/** The machine, as a module sees it. Times are microseconds. */
+export interface Port {
+  readonly self: ProcessId;
+  now(): number;
+  /** Uniform in [0, 1), from this module's own stream. */
+  random(): number;
+  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number): void;
+  /** Calls `onTimer(tag, argument)` after `delay`. */
+  setTimer(delay: number, tag: number, argument: number): TimerId;
+  /** False when it has fired already. */
+  cancelTimer(timer: TimerId): boolean;
+  readonly storage: DurableStore;
+  observe(kind: ObservationKind, a: number, b: number): void;
+}
+
+/** What a host calls. */
+export interface Module {
+  /** Once, before anything else; after a crash on a fresh instance, with the old durable store. */
+  start(): void;
+  onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number): void;
+  onTimer(tag: number, argument: number): void;
+}
+
+/** What an assignment says about a task besides its number. A live host reads it from the message. */
+export interface TaskDirectory {
+  /** 1..10, 10 most urgent. */
+  priority(task: number): number;
+  /** Which set of capabilities it needs: an index into `requirements`. */
+  requirement(task: number): number;
+  /** 0: none. */
+  affinity(task: number): number;
+  /** Sets of capabilities as bit masks; entry 0 is the empty set. */
+  readonly requirements: readonly number[];
+}
+

@@ -1,0 +1,37 @@
+/**
+ * The interface of a distribution algorithm: which worker gets this task. It keeps its own indexes up to date from
+ * notifications, so that a decision never looks at all workers.
+ */
+import type { TaskDirectory } from '../ports.ts';
+import type { EntryDescription, ParameterValues } from '../registry.ts';
+import type { WorkerView } from './workers.ts';
+
+/** What an algorithm sees of its machine. */
+export interface AlgorithmContext {
+  readonly workers: WorkerView;
+  readonly tasks: TaskDirectory;
+  /** Uniform in [0, 1). */
+  random(): number;
+  /** Microseconds. */
+  now(): number;
+}
+
+export interface DistributionAlgorithm {
+  /**
+   * A worker for the task: open (trusted and below its limit) and with the capabilities it requires; -1 when there is none.
+   * Deciding changes nothing: `assigned` follows when the decision is carried out.
+   */
+  choose(task: number): number;
+  /** The worker's outstanding tasks, limit or availability changed. */
+  update(worker: number): void;
+  /** The task went to the worker. `update` is called as well. */
+  assigned?(task: number, worker: number): void;
+  /** The worker's result for the task arrived, this many microseconds after the assignment left. */
+  finished?(task: number, worker: number, success: boolean, duration: number): void;
+}
+
+export interface AlgorithmEntry extends EntryDescription {
+  /** In which order waiting tasks are served, at the coordinator and at the agents. */
+  readonly order: 'arrival' | 'priority';
+  create(context: AlgorithmContext, parameters: ParameterValues): DistributionAlgorithm;
+}

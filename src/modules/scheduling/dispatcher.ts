@@ -1,0 +1,349 @@
+/**
+ * The dispatcher: takes tasks on, gives each to a worker that the distribution algorithm chooses, sees it through to a recorded
+ * result, and gives it to another worker when the first is lost, too slow or fails. Every assignment carries a number (its
+ * fencing token); only the result of the latest counts, so a task is never recorded twice, and it is in the ledger until
+ * its end is recorded, so it is never lost. The ledger is durable: a restarted dispatcher goes on from its store.
+ */
+import { DeadlineList } from '../collections/deadline-list.ts';
+import { LinkedLists } from '../collections/linked-lists.ts';
+import { MESSAGE, OBSERVATION, type Port, REASON, type Reason, type TaskDirectory } from '../ports.ts';
+import type { ParameterValues } from '../registry.ts';
+import type { AlgorithmEntry, DistributionAlgorithm } from './algorithm.ts';
+import { Ledger, STATE } from './ledger.ts';
+import { WaitingRoom } from './waiting-room.ts';
+import type { WorkerTable } from './workers.ts';
+
+export interface DispatcherOptions {
+  readonly algorithm: AlgorithmEntry;
+  readonly parameters: ParameterValues;
+  /** Tasks that may wait here; Infinity for no limit. */
+  readonly queueLimit: number;
+  /** Executions that a task may have. */
+  readonly maxAttempts: number;
+  /** Microseconds from assignment to result; Infinity for no timeout. */
+  readonly timeout: number;
+  /** Microseconds after which an unconfirmed assignment is sent again. */
+  readonly ackTimeout: number;
+  /** Microseconds before the first repetition, doubled for each further one; drawn uniformly below it (full jitter). */
+  readonly backoff: number;
+  readonly backoffLimit: number;
+  /** Whether a reported failure is tried again here; if not, it is final (the worker has tried as often as it may). */
+  readonly retryFailures: boolean;
+}
+
+/** Who gave the dispatcher its tasks, and hears of their end. */
+export interface DispatcherOwner {
+  finished(task: number, ticket: number, success: boolean): void;
+}
+
+/** An assignment is sent at most this often again before its worker counts as lost for it. */
+const MAX_RESENDS = 5;
+
+/** Timer tags, within the range that the owner forwards. */
+const TAG = { acknowledgement: 0, timeout: 1, backoff: 2 } as const;
+export const DISPATCHER_TAGS = 3;
+
+export class Dispatcher {
+  readonly #port: Port;
+  readonly #options: DispatcherOptions;
+  readonly #owner: DispatcherOwner;
+  readonly #workers: WorkerTable;
+  readonly #tasks: TaskDirectory;
+  readonly #ledger = new Ledger();
+  readonly #waiting: WaitingRoom;
+  /** Rows by the worker that has them. */
+  readonly #byWorker: LinkedLists;
+  readonly #unconfirmed: DeadlineList;
+  readonly #running: DeadlineList | null;
+  readonly #algorithm: DistributionAlgorithm;
+
+  constructor(port: Port, tasks: TaskDirectory, workers: WorkerTable, owner: DispatcherOwner, options: DispatcherOptions) {
+    this.#port = port;
+    this.#tasks = tasks;
+    this.#workers = workers;
+    this.#owner = owner;
+    this.#options = options;
+    const rows = this.#ledger.rows;
+    this.#waiting = new WaitingRoom(this.#ledger, tasks, options.algorithm.order);
+    this.#byWorker = new LinkedLists(workers.count, rows);
+    this.#unconfirmed = new DeadlineList(port, options.ackTimeout, TAG.acknowledgement, rows, (row) => this.#sendAgain(row));
+    this.#running = Number.isFinite(options.timeout)
+      ? new DeadlineList(port, options.timeout, TAG.timeout, rows, (row) => this.#giveUp(row, REASON.timeout))
+      : null;
+    this.#algorithm = options.algorithm.create(
+      { workers, tasks, random: () => port.random(), now: () => port.now() },
+      options.parameters,
+    );
+  }
+
+  /** Tasks that wait here for a worker. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Tasks taken on and not ended. */
+  get open(): number {
+    return this.#ledger.size;
+  }
+
+  /** Takes up what the durable store holds: the tasks of an earlier life. Their workers may still send results. */
+  recover(): void {
+    this.#port.storage.forEach((task, attempt, worker, ticket) => {
+      const row = this.#add(task, ticket);
+      this.#ledger.attempt[row] = attempt;
+      this.#ledger.spent[row] = Math.max(0, attempt - 1);
+      if (worker === 0) {
+        this.#waiting.enter(row, false);
+        return;
+      }
+      this.#bind(row, worker - 1);
+      this.#ledger.state[row] = STATE.sent;
+      this.#unconfirmed.start(row);
+    });
+    this.#serve();
+  }
+
+  /** Takes a task on, or, when it is here already, notes the newer ticket. Sheds it when too many wait. */
+  accept(task: number, ticket: number): void {
+    const known = this.#ledger.find(task);
+    if (known >= 0) {
+      this.#ledger.ticket[known] = ticket;
+      this.#store(known);
+      return;
+    }
+    const row = this.#add(task, ticket);
+    this.#port.observe(OBSERVATION.accepted, task, 0);
+    if (this.#waiting.size >= this.#options.queueLimit) {
+      this.#end(row, false, REASON.shed);
+      return;
+    }
+    this.#store(row);
+    this.#waiting.enter(row, false);
+    this.#serve();
+  }
+
+  /** Whether a task is here. */
+  has(task: number): boolean {
+    return this.#ledger.find(task) >= 0;
+  }
+
+  /** A worker confirms an assignment, or refuses it. */
+  onAssigned(task: number, attempt: number, accepted: boolean): void {
+    const row = this.#current(task, attempt);
+    if (row < 0 || this.#ledger.state[row] !== STATE.sent) return;
+    this.#unconfirmed.stop(row);
+    if (accepted) {
+      this.#ledger.state[row] = STATE.held;
+      return;
+    }
+    this.#unbind(row);
+    this.#port.observe(OBSERVATION.retried, task, REASON.refused);
+    this.#wait(row, this.#options.ackTimeout);
+    this.#serve();
+  }
+
+  /** A worker reports the end of an attempt. It is confirmed whether or not it counts, so that the worker stops sending it. */
+  onResult(from: number, task: number, attempt: number, success: boolean): void {
+    this.#port.send(from, MESSAGE.recorded, task, attempt, 0);
+    const row = this.#current(task, attempt);
+    if (row < 0) {
+      this.#port.observe(OBSERVATION.fenced, task, from);
+      return;
+    }
+    const worker = this.#ledger.worker[row];
+    const duration = this.#port.now() - this.#ledger.assignedAt[row];
+    this.#release(row);
+    this.#algorithm.finished?.(task, worker, success, duration);
+    if (success) this.#end(row, true, REASON.failure);
+    else if (this.#options.retryFailures) this.#retry(row, REASON.failure);
+    else this.#end(row, false, REASON.failure);
+    this.#serve();
+  }
+
+  /** The worker is not to be trusted: it gets no more tasks, and all it has go elsewhere. */
+  workerLost(worker: number): void {
+    if (this.#workers.setAvailable(worker, false)) this.#algorithm.update(worker);
+    this.#takeBack(worker);
+    this.#serve();
+  }
+
+  /** The worker can be given tasks again. */
+  workerBack(worker: number): void {
+    if (!this.#workers.setAvailable(worker, true)) return;
+    this.#algorithm.update(worker);
+    this.#serve();
+  }
+
+  /** The worker has started afresh and has forgotten its tasks: they go to whoever is best now. */
+  workerRestarted(worker: number): void {
+    this.#takeBack(worker);
+    this.#serve();
+  }
+
+  /** Whoever gave the task no longer wants it done here. */
+  cancel(task: number, ticket: number): void {
+    const row = this.#ledger.find(task);
+    if (row < 0 || this.#ledger.ticket[row] !== ticket) return;
+    if (this.#ledger.state[row] === STATE.waiting) this.#waiting.leave(row);
+    else if (this.#ledger.worker[row] >= 0) this.#withdraw(row);
+    this.#forget(row);
+    this.#serve();
+  }
+
+  onTimer(tag: number, argument: number): void {
+    if (tag === TAG.acknowledgement) this.#unconfirmed.onTimer();
+    else if (tag === TAG.timeout) this.#running?.onTimer();
+    else this.#endBackoff(argument);
+    this.#serve();
+  }
+
+  /** Gives waiting tasks to workers for as long as there are both. */
+  #serve(): void {
+    let blocked = 0;
+    for (;;) {
+      const row = this.#waiting.next(blocked);
+      if (row < 0) return;
+      const task = this.#ledger.task[row];
+      const worker = this.#algorithm.choose(task);
+      if (worker < 0) {
+        blocked |= 1 << this.#tasks.requirement(task);
+        continue;
+      }
+      this.#waiting.leave(row);
+      this.#assign(row, worker);
+    }
+  }
+
+  #assign(row: number, worker: number): void {
+    const ledger = this.#ledger;
+    const task = ledger.task[row];
+    ledger.attempt[row]++;
+    ledger.resends[row] = 0;
+    ledger.state[row] = STATE.sent;
+    this.#bind(row, worker);
+    this.#store(row);
+    this.#algorithm.assigned?.(task, worker);
+    this.#unconfirmed.start(row);
+    this.#port.observe(OBSERVATION.assignment, task, this.#workers.process[worker]);
+    this.#port.send(this.#workers.process[worker], MESSAGE.assign, task, ledger.attempt[row], 0);
+  }
+
+  #sendAgain(row: number): void {
+    if (this.#ledger.resends[row] >= MAX_RESENDS) {
+      this.#giveUp(row, REASON.unacknowledged);
+      return;
+    }
+    this.#ledger.resends[row]++;
+    this.#unconfirmed.start(row);
+    const process = this.#workers.process[this.#ledger.worker[row]];
+    this.#port.send(process, MESSAGE.assign, this.#ledger.task[row], this.#ledger.attempt[row], 0);
+  }
+
+  /** The current attempt counts no more. */
+  #giveUp(row: number, reason: Reason): void {
+    this.#withdraw(row);
+    this.#retry(row, reason);
+  }
+
+  #takeBack(worker: number): void {
+    for (;;) {
+      const row = this.#byWorker.first(worker);
+      if (row < 0) return;
+      this.#giveUp(row, REASON.workerLost);
+    }
+  }
+
+  /** Tells the worker to drop the attempt, and forgets that it has it. */
+  #withdraw(row: number): void {
+    const process = this.#workers.process[this.#ledger.worker[row]];
+    this.#port.send(process, MESSAGE.cancel, this.#ledger.task[row], this.#ledger.attempt[row], 0);
+    this.#release(row);
+  }
+
+  #retry(row: number, reason: Reason): void {
+    const ledger = this.#ledger;
+    ledger.spent[row]++;
+    if (ledger.spent[row] >= this.#options.maxAttempts) {
+      this.#end(row, false, reason);
+      return;
+    }
+    this.#port.observe(OBSERVATION.retried, ledger.task[row], reason);
+    const { backoff, backoffLimit } = this.#options;
+    const ceiling = Math.min(backoffLimit, backoff * (1 << Math.min(30, ledger.spent[row] - 1)));
+    this.#wait(row, ceiling > 0 ? Math.floor(this.#port.random() * ceiling) : 0);
+  }
+
+  /** Back to the waiting tasks, at once or after a delay. */
+  #wait(row: number, delay: number): void {
+    this.#store(row);
+    if (delay > 0) {
+      this.#ledger.state[row] = STATE.backingOff;
+      this.#port.setTimer(delay, TAG.backoff, this.#ledger.task[row]);
+      return;
+    }
+    this.#ledger.state[row] = STATE.waiting;
+    this.#waiting.enter(row, true);
+  }
+
+  #endBackoff(task: number): void {
+    const row = this.#ledger.find(task);
+    if (row < 0 || this.#ledger.state[row] !== STATE.backingOff) return;
+    this.#ledger.state[row] = STATE.waiting;
+    this.#waiting.enter(row, true);
+  }
+
+  #end(row: number, success: boolean, reason: Reason): void {
+    const task = this.#ledger.task[row];
+    const ticket = this.#ledger.ticket[row];
+    this.#forget(row);
+    if (success) this.#port.observe(OBSERVATION.completed, task, 0);
+    else this.#port.observe(OBSERVATION.failed, task, reason);
+    this.#owner.finished(task, ticket, success);
+  }
+
+  #forget(row: number): void {
+    this.#port.storage.remove(this.#ledger.task[row]);
+    this.#ledger.remove(row);
+  }
+
+  #add(task: number, ticket: number): number {
+    const row = this.#ledger.add(task, ticket);
+    this.#byWorker.reserve(0, this.#ledger.rows);
+    return row;
+  }
+
+  /** Row of a task if this attempt is the current one and is with a worker, else -1. */
+  #current(task: number, attempt: number): number {
+    const row = this.#ledger.find(task);
+    return row >= 0 && this.#ledger.worker[row] >= 0 && this.#ledger.attempt[row] === attempt ? row : -1;
+  }
+
+  #bind(row: number, worker: number): void {
+    this.#ledger.worker[row] = worker;
+    this.#ledger.assignedAt[row] = this.#port.now();
+    this.#byWorker.append(worker, row);
+    this.#workers.addOutstanding(worker, 1);
+    this.#algorithm.update(worker);
+    this.#running?.start(row);
+  }
+
+  #unbind(row: number): void {
+    const worker = this.#ledger.worker[row];
+    this.#byWorker.remove(row);
+    this.#ledger.worker[row] = -1;
+    this.#workers.addOutstanding(worker, -1);
+    this.#algorithm.update(worker);
+    this.#running?.stop(row);
+  }
+
+  /** The row's worker no longer has it, and no timer runs for it. */
+  #release(row: number): void {
+    this.#unconfirmed.stop(row);
+    this.#unbind(row);
+  }
+
+  #store(row: number): void {
+    const { task, attempt, worker, ticket } = this.#ledger;
+    this.#port.storage.put(task[row], attempt[row], worker[row] + 1, ticket[row]);
+  }
+}

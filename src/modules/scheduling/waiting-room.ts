@@ -1,0 +1,66 @@
+/**
+ * Tasks that wait for a worker, in lists by required capabilities and, where the algorithm serves by priority, by priority. The
+ * next task is the best head among the lists that are not blocked, so a task that nobody can take holds up only its like.
+ */
+import { LinkedLists } from '../collections/linked-lists.ts';
+import type { TaskDirectory } from '../ports.ts';
+import type { Ledger } from './ledger.ts';
+
+const PRIORITIES = 10;
+
+export class WaitingRoom {
+  readonly #ledger: Ledger;
+  readonly #tasks: TaskDirectory;
+  readonly #byPriority: boolean;
+  readonly #lists: LinkedLists;
+  #size = 0;
+
+  constructor(ledger: Ledger, tasks: TaskDirectory, order: 'arrival' | 'priority') {
+    this.#ledger = ledger;
+    this.#tasks = tasks;
+    this.#byPriority = order === 'priority';
+    const perRequirement = this.#byPriority ? PRIORITIES : 1;
+    this.#lists = new LinkedLists(tasks.requirements.length * perRequirement, ledger.rows);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** @param first ahead of all that are alike: for tasks that have waited before */
+  enter(row: number, first: boolean): void {
+    this.#lists.reserve(0, this.#ledger.rows);
+    const list = this.#listOf(this.#ledger.task[row]);
+    if (first) this.#lists.prepend(list, row);
+    else this.#lists.append(list, row);
+    this.#size++;
+  }
+
+  leave(row: number): void {
+    this.#lists.remove(row);
+    this.#size--;
+  }
+
+  /** Row of the task to serve next, -1 when there is none outside the blocked requirements (a bit mask of their numbers). */
+  next(blocked: number): number {
+    if (this.#size === 0) return -1;
+    const requirements = this.#tasks.requirements.length;
+    if (requirements === 1 && !this.#byPriority) return blocked === 0 ? this.#lists.first(0) : -1;
+    const ranks = this.#byPriority ? PRIORITIES : 1;
+    for (let rank = 0; rank < ranks; rank++) {
+      let best = -1;
+      for (let requirement = 0; requirement < requirements; requirement++) {
+        if ((blocked & (1 << requirement)) !== 0) continue;
+        const head = this.#lists.first(requirement * ranks + rank);
+        if (head >= 0 && (best < 0 || this.#ledger.rank[head] < this.#ledger.rank[best])) best = head;
+      }
+      if (best >= 0) return best;
+    }
+    return -1;
+  }
+
+  #listOf(task: number): number {
+    const requirement = this.#tasks.requirement(task);
+    return this.#byPriority ? requirement * PRIORITIES + (PRIORITIES - this.#tasks.priority(task)) : requirement;
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * What a scheduler knows of its workers. It learns all of this from messages (registrations, acknowledgements, results,
+ * heartbeats), so it can be out of date: that is part of what is compared.
+ */
+import { IntegerMap } from '../collections/integer-map.ts';
+import type { ProcessId } from '../ports.ts';
+
+/** A worker as it registers: an agent, or a coordinator that answers for the agents below it. */
+export interface WorkerDescription {
+  readonly process: ProcessId;
+  /** Tasks it runs at a time. */
+  readonly slots: number;
+  /** Tasks it lets wait beyond those; Infinity for no limit. */
+  readonly queueLimit: number;
+  /** Bit mask over the scenario's capability names. */
+  readonly capabilities: number;
+  /** Declared speed, 1 = nominal. */
+  readonly speed: number;
+}
+
+/** Most outstanding tasks that the table can count. */
+const NO_LIMIT = 0x7fffffff;
+
+/** The view that algorithms read; workers are numbered 0..count-1 here, in order of registration. */
+export interface WorkerView {
+  readonly count: number;
+  /** Assigned and not known to have ended. */
+  readonly outstanding: Int32Array;
+  readonly slots: Int32Array;
+  /** Most outstanding tasks a worker may have. */
+  readonly limit: Int32Array;
+  readonly speed: Float64Array;
+  readonly capabilities: Int32Array;
+  /** 1: trusted, may be given tasks. */
+  readonly available: Uint8Array;
+  /** Sum of `outstanding` over all workers, and how many are available. */
+  readonly totalOutstanding: number;
+  readonly availableCount: number;
+  /** Trusted and below its limit. */
+  isOpen(worker: number): boolean;
+}
+
+export class WorkerTable implements WorkerView {
+  readonly count: number;
+  readonly process: Int32Array;
+  readonly outstanding: Int32Array;
+  readonly slots: Int32Array;
+  readonly limit: Int32Array;
+  readonly speed: Float64Array;
+  readonly capabilities: Int32Array;
+  readonly available: Uint8Array;
+  readonly incarnation: Int32Array;
+  readonly #index = new IntegerMap();
+  totalOutstanding = 0;
+  availableCount: number;
+
+  /** @param agentQueue tasks that may be assigned to a worker beyond its slots; Infinity for no limit */
+  constructor(workers: readonly WorkerDescription[], agentQueue: number) {
+    const count = workers.length;
+    this.count = count;
+    this.availableCount = count;
+    this.process = new Int32Array(count);
+    this.outstanding = new Int32Array(count);
+    this.slots = new Int32Array(count);
+    this.limit = new Int32Array(count);
+    this.speed = new Float64Array(count);
+    this.capabilities = new Int32Array(count);
+    this.available = new Uint8Array(count).fill(1);
+    this.incarnation = new Int32Array(count);
+    for (let i = 0; i < count; i++) {
+      const worker = workers[i];
+      this.process[i] = worker.process;
+      this.#index.set(worker.process, i);
+      this.slots[i] = worker.slots;
+      this.limit[i] = Math.min(NO_LIMIT, worker.slots + Math.min(agentQueue, worker.queueLimit));
+      this.speed[i] = worker.speed;
+      this.capabilities[i] = worker.capabilities;
+    }
+  }
+
+  /** Number of a worker here by its address, -1 for strangers. */
+  indexOf(process: ProcessId): number {
+    // Addresses usually follow each other, and then no look-up is needed.
+    const guess = process - this.process[0];
+    return this.process[guess] === process ? guess : this.#index.get(process);
+  }
+
+  isOpen(worker: number): boolean {
+    return this.available[worker] === 1 && this.outstanding[worker] < this.limit[worker];
+  }
+
+  addOutstanding(worker: number, change: number): void {
+    this.outstanding[worker] += change;
+    this.totalOutstanding += change;
+  }
+
+  /** False when nothing changed. */
+  setAvailable(worker: number, available: boolean): boolean {
+    const value = available ? 1 : 0;
+    if (this.available[worker] === value) return false;
+    this.available[worker] = value;
+    this.availableCount += available ? 1 : -1;
+    return true;
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * Runs waves one after the other with a barrier between them: a wave starts when every task of the one before has ended, and
+ * only if enough of them succeeded. Within a wave at most `window` tasks are under way.
+ */
+import { MESSAGE, type MessageKind, type Module, OBSERVATION, type Port, type ProcessId } from '../ports.ts';
+import type { WorkSource } from './work.ts';
+
+export interface Wave {
+  readonly tasks: number;
+  /** Most tasks under way at a time; Infinity for no limit. */
+  readonly window: number;
+  /** Share of the tasks that must succeed for the next wave to start, 0..1. */
+  readonly requiredSuccess: number;
+}
+
+export class WaveRunner implements Module {
+  readonly #port: Port;
+  readonly #root: ProcessId;
+  readonly #waves: readonly Wave[];
+  readonly #work: WorkSource;
+  #wave = -1;
+  #first = 0;
+  #submitted = 0;
+  #succeeded = 0;
+  #ended = 0;
+
+  constructor(port: Port, root: ProcessId, waves: readonly Wave[], work: WorkSource) {
+    this.#port = port;
+    this.#root = root;
+    this.#waves = waves;
+    this.#work = work;
+  }
+
+  start(): void {
+    this.#begin(0);
+  }
+
+  onMessage(_from: ProcessId, kind: MessageKind, _task: number, _b: number, success: number): void {
+    if (kind !== MESSAGE.finished) return;
+    this.#ended++;
+    this.#succeeded += success;
+    if (this.#ended === this.#waves[this.#wave].tasks) this.#end();
+    else this.#submit();
+  }
+
+  onTimer(): void {}
+
+  #begin(wave: number): void {
+    if (wave >= this.#waves.length) return;
+    this.#wave = wave;
+    this.#submitted = 0;
+    this.#succeeded = 0;
+    this.#ended = 0;
+    this.#first = this.#work.create(wave);
+    this.#port.observe(OBSERVATION.waveStarted, wave, 0);
+    this.#submit();
+  }
+
+  #submit(): void {
+    const { tasks, window } = this.#waves[this.#wave];
+    const wave = this.#wave;
+    while (wave === this.#wave && this.#submitted < tasks && this.#submitted - this.#ended < window) {
+      this.#port.send(this.#root, MESSAGE.submit, this.#first + this.#submitted++, 0, 1);
+    }
+  }
+
+  #end(): void {
+    const { tasks, requiredSuccess } = this.#waves[this.#wave];
+    const passed = this.#succeeded >= requiredSuccess * tasks;
+    this.#port.observe(OBSERVATION.waveEnded, this.#wave, passed ? 1 : 0);
+    if (passed) this.#begin(this.#wave + 1);
+  }
+}
