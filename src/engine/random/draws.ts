@@ -13,7 +13,10 @@ export function randomInteger(source: RandomSource, n: number): number {
   return Math.floor(source.uniform() * n);
 }
 
-/** Permutes `values` in place, all orders equally likely (Fisher and Yates; Durstenfeld 1964). length - 1 draws. */
+/**
+ * Permutes `values` in place, all orders equally likely (Fisher and Yates; Durstenfeld 1964). length - 1
+ * draws.
+ */
 export function shuffle(source: RandomSource, values: Int32Array): void {
   for (let last = values.length - 1; last > 0; last--) {
     const chosen = randomInteger(source, last + 1);
@@ -27,11 +30,12 @@ export function shuffle(source: RandomSource, values: Int32Array): void {
 const SCAN_LIMIT = 48;
 
 /**
- * Writes `k` different integers of 0 .. n - 1 to out[0 .. k), all ordered samples equally likely. Exactly k draws; memory
- * beyond `out` only for k > 48, in proportion to k.
+ * Writes `k` different integers of 0 .. n - 1 to out[0 .. k), all ordered samples equally likely. Exactly k
+ * draws; memory beyond `out` only for k > 48, in proportion to k.
  *
- * It is the beginning of a Fisher-Yates shuffle of 0 .. n - 1 without the array: position p holds p unless the value p was taken;
- * if it was taken in step s, the value that stood at position s replaced it, and so on along the chain.
+ * It is the beginning of a Fisher-Yates shuffle of 0 .. n - 1 without the array: position p holds p unless
+ * the value p was taken; if it was taken in step s, the value that stood at position s replaced it, and so on
+ * along the chain.
  *
  * @throws RangeError unless 0 <= k <= n <= 2^31 and out has room for k.
  */

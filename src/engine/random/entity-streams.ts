@@ -10,8 +10,9 @@ export const MAX_SELECTED_ENTITY = 0x0fff_ffff;
 const UNIT_53 = 1 / 0x20_0000_0000_0000;
 
 /**
- * The random sequences of all entities of one component. A number depends on the key, the entity and its index in that
- * entity's sequence, and on nothing else: not on how many entities there are, nor on who drew before.
+ * The random sequences of all entities of one component. A number depends on the key, the entity and its
+ * index in that entity's sequence, and on nothing else: not on how many entities there are, nor on who drew
+ * before.
  *
  * Each sequence has 2^32 numbers, then repeats.
  */
@@ -48,9 +49,9 @@ export class EntityStreams implements RandomSource {
   }
 
   /**
-   * Number `index` of the entity's sequence, without drawing it: uniform in [0, 1) with 53 bits. For decisions that
-   * have a number of their own, such as the coin of attempt k of task t. The same number comes again when `uniform` gets to that
-   * index: use different components for the two ways of drawing.
+   * Number `index` of the entity's sequence, without drawing it: uniform in [0, 1) with 53 bits. For
+   * decisions that have a number of their own, such as the coin of attempt k of task t. The same number comes
+   * again when `uniform` gets to that index: use different components for the two ways of drawing.
    *
    * @param entity 0 .. 2^32 - 1
    * @param index 0 .. 2^32 - 1

@@ -1,9 +1,10 @@
 /**
- * Random streams by name. Which numbers a component draws follows from the seed, the replication and the names alone,
- * never from the order in which streams were made: adding a component or an entity leaves all others as they were.
+ * Random streams by name. Which numbers a component draws follows from the seed, the replication and the
+ * names alone, never from the order in which streams were made: adding a component or an entity leaves all
+ * others as they were.
  *
- * The generator is Alea (Baagøe 2010; passes BigCrush, period about 2^116) as implemented by seedrandom, seeded with
- * the text of the stream's key.
+ * The generator is Alea (Baagøe 2010; passes BigCrush, period about 2^116) as implemented by seedrandom,
+ * seeded with the text of the stream's key.
  */
 import seedrandom from 'seedrandom';
 import type { RandomSource } from '../types.ts';
@@ -25,8 +26,8 @@ export class Streams {
   }
 
   /**
-   * A fresh stream at its first number. Asking twice for one key gives two equal streams: whoever draws keeps the
-   * stream. The entities 1 and '1' are different.
+   * A fresh stream at its first number. Asking twice for one key gives two equal streams: whoever draws keeps
+   * the stream. The entities 1 and '1' are different.
    *
    * @throws RangeError when a numeric entity is not a safe integer.
    */
@@ -34,7 +35,9 @@ export class Streams {
     return { uniform: seedrandom.alea(this.#key(component, entityField(entity))).double };
   }
 
-  /** The streams of all entities of a component, numbered from 0; unrelated to `stream` of the same component. */
+  /**
+   * The streams of all entities of a component, numbered from 0; unrelated to `stream` of the same component.
+   */
   entities(component: string): EntityStreams {
     const key = seedrandom.alea(this.#key(component, '*'));
     return new EntityStreams(key.int32(), key.int32());

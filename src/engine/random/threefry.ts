@@ -1,6 +1,6 @@
 /**
- * Threefry-2x32 with 20 rounds: a keyed bijection of 64-bit counters whose outputs, for successive counters, pass as
- * independent random bits.
+ * Threefry-2x32 with 20 rounds: a keyed bijection of 64-bit counters whose outputs, for successive counters,
+ * pass as independent random bits.
  *
  * Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
  */
@@ -9,19 +9,13 @@
 const PARITY = 0x1bd11bda;
 
 /**
- * Writes the two output words for the key (`key0`, `key1`) and the counter (`counter0`, `counter1`) to `out[0]` and
- * `out[1]`. Inputs are read as 32-bit words, signed or not.
+ * Writes the two output words for the key (`key0`, `key1`) and the counter (`x`, `y`) to
+ * `out[0]` and `out[1]`. Inputs are read as 32-bit words, signed or not.
  */
-export function threefry2x32(
-  key0: number,
-  key1: number,
-  counter0: number,
-  counter1: number,
-  out: Uint32Array,
-): void {
+export function threefry2x32(key0: number, key1: number, x: number, y: number, out: Uint32Array): void {
   const key2 = PARITY ^ key0 ^ key1;
-  let a = (counter0 + key0) | 0;
-  let b = (counter1 + key1) | 0;
+  let a = (x + key0) | 0;
+  let b = (y + key1) | 0;
 
   // The rounds are written out because a loop over a table of rotations is several times slower.
   a = (a + b) | 0;

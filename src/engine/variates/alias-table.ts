@@ -1,6 +1,6 @@
 /**
- * Weighted choice in constant time: Walker's alias method with the numerically stable construction of Vose, "A linear
- * algorithm for generating random numbers with a given distribution", IEEE TSE 17, 1991.
+ * Weighted choice in constant time: Walker's alias method with the numerically stable construction of Vose,
+ * "A linear algorithm for generating random numbers with a given distribution", IEEE TSE 17, 1991.
  */
 import type { RandomSource } from '../types.ts';
 
@@ -26,7 +26,8 @@ export class AliasTable {
       keep[rich] -= 1 - keep[poor];
       if (keep[rich] < 1) small.push(large.pop() as number);
     }
-    // Whatever is left in `small` only rounding put there; its remainder goes to the heaviest index, set above.
+    // Whatever is left in `small` only rounding put there; its remainder goes to the heaviest index, set
+    // above.
     this.#keep = keep;
     this.#alias = alias;
   }

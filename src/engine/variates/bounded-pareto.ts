@@ -36,7 +36,10 @@ export const boundedPareto: Distribution<'bounded_pareto'> = {
   },
 };
 
-/** Mean and variance of X/min. With Y = log(X/min), an exponential of rate alpha cut off at `span`, E[(X/min)^k] = E[exp(kY)]. */
+/**
+ * Mean and variance of X/min. With Y = log(X/min), an exponential of rate alpha cut off at `span`,
+ * E[(X/min)^k] = E[exp(kY)].
+ */
 function relativeMoments(alpha: number, span: number, mass: number): { mean: number; variance: number } {
   const rawMoment = (k: number) => {
     const rate = k - alpha;

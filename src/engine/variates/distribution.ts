@@ -16,8 +16,8 @@ export interface SpecProblem {
 
 export interface DistributionParameter {
   /**
-   * What is written for it: `quantity` is in the unit of whatever is distributed (a duration, a size), `number` and
-   * `integer` have no unit, `ratio` is 0..1, and a `list` holds quantities, weights or branches.
+   * What is written for it: `quantity` is in the unit of whatever is distributed (a duration, a size),
+   * `number` and `integer` have no unit, `ratio` is 0..1, and a `list` holds quantities, weights or branches.
    */
   readonly type: 'quantity' | 'number' | 'integer' | 'ratio' | 'list';
   readonly description: string;

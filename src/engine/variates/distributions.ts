@@ -1,5 +1,6 @@
 /**
- * All distributions there are. A new one is a file with a `Distribution`, a line here, and its kind in `DistributionSpec`.
+ * All distributions there are. A new one is a file with a `Distribution`, a line here, and its kind in
+ * `DistributionSpec`.
  */
 import type { DistributionKind } from '../types.ts';
 import { boundedPareto } from './bounded-pareto.ts';

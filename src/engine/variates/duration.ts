@@ -4,7 +4,10 @@
 import type { DistributionSpec, Microseconds, RandomSource } from '../types.ts';
 import { createSampler } from './sampler.ts';
 
-/** 1e15 microseconds, about 31.7 years: longer draws are cut to this, so that sums of several stay exact integers. */
+/**
+ * 1e15 microseconds, about 31.7 years: longer draws are cut to this, so that sums of several stay exact
+ * integers.
+ */
 export const LONGEST_DURATION: Microseconds = 1e15;
 
 const MICROSECONDS_PER_SECOND = 1e6;

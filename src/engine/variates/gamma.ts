@@ -21,7 +21,9 @@ export function gammaSampler(shape: number, mean: number): Sampler {
   };
 }
 
-/** Draws of scale 1 for a shape of at least 1: a cubed normal variate, accepted with probability above 0.95. */
+/**
+ * Draws of scale 1 for a shape of at least 1: a cubed normal variate, accepted with probability above 0.95.
+ */
 function standardGamma(shape: number): (random: RandomSource) => number {
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);

@@ -2,8 +2,8 @@
  * The logarithm of the gamma function, for moments.
  */
 
-// Lanczos approximation with g = 7 and nine terms: Godfrey's coefficients, "A note on the computation of the convergent
-// Lanczos complex gamma approximation", 2001. Relative error of Gamma about 1e-15.
+// Lanczos approximation with g = 7 and nine terms: Godfrey's coefficients, "A note on the computation of the
+// convergent Lanczos complex gamma approximation", 2001. Relative error of Gamma about 1e-15.
 const LANCZOS_G = 7;
 const LANCZOS = [
   0.9999999999998099, 676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406,

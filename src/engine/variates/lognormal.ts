@@ -8,7 +8,7 @@ export const lognormal: Distribution<'lognormal'> = {
   name: 'lognormal',
   description: 'the logarithm is normal: typical of human and service times, with a moderately heavy tail',
   source:
-    'exponential of a normal variate; Johnson, Kotz, Balakrishnan, "Continuous Univariate Distributions" 1, ch. 14',
+    'exponential of a normal variate; Johnson, Kotz, Balakrishnan, "Continuous Univariate Distributions" 1',
   parameters: {
     mean: { type: 'quantity', description: 'mean of the values, not of their logarithms' },
     cv: { type: 'number', description: 'coefficient of variation: standard deviation divided by mean' },

@@ -1,11 +1,11 @@
 /**
- * The quantile function of the standard normal distribution, and normal variates by inversion: one uniform number each,
- * increasing in it, so that two systems fed by the same stream stay in step.
+ * The quantile function of the standard normal distribution, and normal variates by inversion: one uniform
+ * number each, increasing in it, so that two systems fed by the same stream stay in step.
  */
 import type { RandomSource } from '../types.ts';
 
-// Coefficients of the three rational functions, highest power first: Wichura, Algorithm AS 241 (PPND16), Applied
-// Statistics 37, 1988. Relative error below 1e-15 for p >= 1e-300.
+// Coefficients of the three rational functions, highest power first: Wichura, Algorithm AS 241 (PPND16),
+// Applied Statistics 37, 1988. Relative error below 1e-15 for p >= 1e-300.
 function central(r: number): number {
   return (
     (((((((2509.0809287301227 * r + 33430.57558358813) * r + 67265.7709270087) * r + 45921.95393154987) * r +

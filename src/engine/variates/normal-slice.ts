@@ -17,9 +17,10 @@ export interface NormalSlice {
 }
 
 /**
- * The slice between `low` and `high`, low < high, either of which may be infinite. Relative errors are about 1e-14, also far out
- * in a tail, where the usual formulas in density and distribution function (Johnson, Kotz, Balakrishnan, "Continuous
- * Univariate Distributions" 1, section 13.10.1) cancel: the density is integrated from its highest point.
+ * The slice between `low` and `high`, low < high, either of which may be infinite. Relative errors are about
+ * 1e-14, also far out in a tail, where the usual formulas in density and distribution function (Johnson,
+ * Kotz, Balakrishnan, "Continuous Univariate Distributions" 1, section 13.10.1) cancel: the density is
+ * integrated from its highest point.
  */
 export function normalSlice(low: number, high: number): NormalSlice {
   const anchor = Math.min(Math.max(low, 0), high);

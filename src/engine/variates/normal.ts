@@ -1,10 +1,11 @@
 /**
  * The normal distribution truncated to an interval, exact wherever the interval lies.
  *
- * Ordinarily a draw is an inversion of the distribution function: one uniform number, increasing in it. Where inversion
- * would lose digits, in a tail or in a narrow interval, it is a rejection whose acceptance is at least about 60 %:
- * exponential proposals in the manner of Robert, "Simulation of truncated normal variables", Statistics and Computing 5,
- * 1995, except that they are measured from the bound, so that nothing cancels however far out it is.
+ * Ordinarily a draw is an inversion of the distribution function: one uniform number, increasing in it. Where
+ * inversion would lose digits, in a tail or in a narrow interval, it is a rejection whose acceptance is at
+ * least about 60 %: exponential proposals in the manner of Robert, "Simulation of truncated normal
+ * variables", Statistics and Computing 5, 1995, except that they are measured from the bound, so that nothing
+ * cancels however far out it is.
  */
 import type { RandomSource, Sampler } from '../types.ts';
 import { constantSampler } from './constant.ts';
@@ -34,7 +35,8 @@ function chooseDraw(spec: NormalSpec, low: number, high: number): Draw {
     return (random) => max - sd * distance(random);
   }
   if (width <= NARROW) return aroundMean(spec);
-  // The lower half of the unit interval is finer than the upper: put there the side on which the interval lies.
+  // The lower half of the unit interval is finer than the upper: put there the side on which the interval
+  // lies.
   if (low + high > 0) {
     const quantile = quantileWithin(-high, -low);
     return (random) => mean - sd * quantile(1 - random.uniform());
@@ -51,8 +53,9 @@ function quantileWithin(low: number, high: number): (u: number) => number {
 }
 
 /**
- * Draws the distance t in [0, width) from a bound that lies `bound` >= 0 standard deviations out, away from the mean. The density is
- * proportional to exp(-bound t) exp(-t^2 / 2): the first factor is proposed, the second accepted.
+ * Draws the distance t in [0, width) from a bound that lies `bound` >= 0 standard deviations out, away from
+ * the mean. The density is proportional to exp(-bound t) exp(-t^2 / 2): the first factor is proposed, the
+ * second accepted.
  */
 function boundaryDistance(bound: number, width: number): Draw {
   // Where the first factor is 1 to the last digit, the proposal is uniform.

@@ -1,6 +1,9 @@
 import { checkNumber, type Distribution } from './distribution.ts';
 
-/** Below it draws leave the range of numbers: the smallest 1 - u of a source of 53 bits, to the power -1/alpha. */
+/**
+ * Below it draws leave the range of numbers: the smallest 1 - u of a source of 53 bits, to the power
+ * -1/alpha.
+ */
 export const SMALLEST_ALPHA = 0.1;
 
 export const pareto: Distribution<'pareto'> = {

@@ -11,8 +11,9 @@ const WEIGHTS = [
 const PANELS = 16;
 
 /**
- * The integral of a smooth function over a finite interval, by 16 panels of 16 Gauss-Legendre points: to about 1e-15 of
- * the integral of |f| where f varies by no more than some powers of e within a panel. Meant for set-up, not for hot paths.
+ * The integral of a smooth function over a finite interval, by 16 panels of 16 Gauss-Legendre points: to
+ * about 1e-15 of the integral of |f| where f varies by no more than some powers of e within a panel. Meant
+ * for set-up, not for hot paths.
  */
 export function integrate(f: (x: number) => number, from: number, to: number): number {
   const half = (to - from) / (2 * PANELS);

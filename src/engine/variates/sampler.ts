@@ -6,11 +6,11 @@ import { type Distribution, DistributionError, type SpecProblem } from './distri
 import { DISTRIBUTION_BY_KIND } from './distributions.ts';
 
 /**
- * The first parameter that makes no sense, or null: not a number, out of range, bounds the wrong way round, lists that are
- * empty or whose weights add up to nothing.
+ * The first parameter that makes no sense, or null: not a number, out of range, bounds the wrong way round,
+ * lists that are empty or whose weights add up to nothing.
  *
- * @param lowest No value below this may be possible. 0 by default, because durations, sizes, speeds and counts are not
- *   negative; -Infinity allows all.
+ * @param lowest No value below this may be possible. 0 by default, because durations, sizes, speeds and
+ *   counts are not negative; -Infinity allows all.
  */
 export function validateSpec(spec: DistributionSpec, lowest = 0): SpecProblem | null {
   const distribution = distributionOf(spec);
