@@ -1,0 +1,127 @@
+/**
+ * Reactive scaling: how many agents now. What a policy sees, and what it answers.
+ */
+import type { Microseconds } from '../../engine/types.ts';
+import type { EntryDescription, ParameterSpec, ParameterValues } from '../registry.ts';
+import { withDefaults } from '../registry.ts';
+import { ScalingParameterError } from './errors.ts';
+
+export { ScalingParameterError };
+
+/** The state of a group of agents at one moment. The caller may reuse the object; policies keep nothing of it. */
+export interface ScalingObservation {
+  readonly now: Microseconds;
+  /** Agents able to work, busy ones included. */
+  readonly ready: number;
+  /** Agents being started, not yet able to work. */
+  readonly starting: number;
+  readonly busy: number;
+  /** Tasks waiting anywhere. */
+  readonly waiting: number;
+  /** Tasks being executed. */
+  readonly inFlight: number;
+  /** Mean share of ready agents that were busy over the last sample period, 0..1. */
+  readonly utilization: number;
+  /** Tasks per second. */
+  readonly arrivalRate: number;
+  /** Tasks per second. */
+  readonly completionRate: number;
+  /** Share of attempts that failed over the last sample period, 0..1. */
+  readonly errorRate: number;
+  /** 0..1. */
+  readonly cpu: number;
+  /** 0..1. */
+  readonly memory: number;
+}
+
+/**
+ * Decides, once every `period`, how many agents there should be. The answer is a set point: agents that crash are to be
+ * replaced up to it, and a policy that adds or removes agents counts from its own last answer (from `ready + starting` the
+ * first time). Deterministic; memory is bounded.
+ */
+export interface ScalingPolicy {
+  readonly period: Microseconds;
+  /** The wanted number of agents, whole, within the policy's least and most. */
+  decide(observation: ScalingObservation): number;
+}
+
+export interface ScalingPolicyEntry extends EntryDescription {
+  /** @throws ScalingParameterError when parameters contradict each other. */
+  create(parameters: ParameterValues): ScalingPolicy;
+}
+
+/** Least and most agents. */
+export interface AgentLimits {
+  readonly min: number;
+  readonly max: number;
+}
+
+export const SECOND = 1_000_000;
+
+/** Seconds to whole microseconds. */
+export function microseconds(seconds: number): Microseconds {
+  return Math.round(seconds * SECOND);
+}
+
+/** A whole number within the limits; NaN becomes the least. */
+export function withinLimits(agents: number, limits: AgentLimits): number {
+  return agents > limits.min ? Math.min(Math.floor(agents), limits.max) : limits.min;
+}
+
+/** Rounding errors of a quotient such as 7 / 0.7 must not ask for one agent more. */
+const ROUNDING = 1e-9;
+
+/** Smallest whole number not below `value`, forgiving a relative rounding error. */
+export function ceiling(value: number): number {
+  return Math.ceil(value - Math.abs(value) * ROUNDING);
+}
+
+/** Largest whole number not above `value`, forgiving a relative rounding error. */
+export function floored(value: number): number {
+  return Math.floor(value + Math.abs(value) * ROUNDING);
+}
+
+/** Parameters that all reactive policies share. Least 2 and most 20 are the documents' defaults. */
+export function commonParameters(periodSeconds: number, min = 2, max = 20): Record<string, ParameterSpec> {
+  return {
+    period: { type: 'duration', default: periodSeconds, min: 0.001, description: 'time between decisions' },
+    min_agents: { type: 'integer', default: min, min: 0, description: 'least agents' },
+    max_agents: { type: 'integer', default: max, min: 0, description: 'most agents' },
+  };
+}
+
+/** Typed access to parameter values after defaults. */
+export class Parameters {
+  readonly #values: Record<string, number | boolean | string>;
+
+  constructor(specs: Readonly<Record<string, ParameterSpec>>, given: ParameterValues) {
+    this.#values = withDefaults(specs, given);
+  }
+
+  number(name: string): number {
+    return this.#values[name] as number;
+  }
+
+  text(name: string): string {
+    return this.#values[name] as string;
+  }
+
+  duration(name: string): Microseconds {
+    return microseconds(this.number(name));
+  }
+
+  /** @throws ScalingParameterError when the least exceeds the most. */
+  limits(): AgentLimits {
+    const min = this.number('min_agents');
+    const max = this.number('max_agents');
+    if (min > max) throw new ScalingParameterError('min_agents', min, `at most max_agents (${max})`);
+    return { min, max };
+  }
+
+  /** @throws ScalingParameterError unless `low` < `high`. */
+  requireOrder(low: string, high: string): void {
+    if (!(this.number(low) < this.number(high))) {
+      throw new ScalingParameterError(low, this.number(low), `below ${high} (${this.number(high)})`);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/** Numbers as text, the same on every machine (no locale takes part). */
+
+/** A number with a comma between thousands and at most `decimals` decimals, trailing zeros dropped: `29,947`, `0.05`. */
+export function grouped(value: number, decimals = 2): string {
+  if (!Number.isFinite(value)) return String(value);
+  const [whole, fraction = ''] = Math.abs(value).toFixed(decimals).split('.');
+  if (whole.includes('e')) return String(value);
+  const digits = fraction.replace(/0+$/, '');
+  const text = whole.replace(/\B(?=(?:\d{3})+$)/g, ',') + (digits ? `.${digits}` : '');
+  return value < 0 && /[1-9]/.test(text) ? `-${text}` : text;
+}
+
+/** Minutes, with hours beside them from two hours on: `53 minutes`, `30,000 minutes (500 hours)`. */
+export function minutesText(minutes: number): string {
+  const text = `${grouped(minutes)} ${minutes === 1 ? 'minute' : 'minutes'}`;
+  return Math.abs(minutes) >= 120 ? `${text} (${grouped(minutes / 60, 0)} hours)` : text;
+}
