@@ -1,0 +1,71 @@
+/** Tasks over time: arrivals, completions and failures a second above, what waits below, on one time axis. */
+import type { RunResult } from '../../lab/result.ts';
+import { formatCount, formatDuration, formatRate, plural } from '../format.ts';
+import { isUsed, peak, presentColumns, runLength, type Series, seriesOf } from './series.ts';
+import { type ChartOptions, type ChartSpec, COLOURS } from './theme.ts';
+import { type Panel, type PanelSeries, timeChart } from './time-chart.ts';
+
+const FLOWS: readonly PanelSeries[] = [
+  { column: 'tasks.submitted', label: 'submitted', colour: COLOURS.grey, dashed: true, sparse: true },
+  { column: 'tasks.completed', label: 'completed', colour: COLOURS.blue },
+  { column: 'tasks.retried', label: 'retried', colour: COLOURS.orange, sparse: true },
+  { column: 'tasks.failed', label: 'failed for good', colour: COLOURS.vermillion, sparse: true },
+];
+
+const QUEUES: readonly PanelSeries[] = [
+  { column: 'tasks.waiting', label: 'waiting at coordinators', colour: COLOURS.purple },
+  { column: 'tasks.queued', label: 'queued at agents', colour: COLOURS.green },
+];
+
+/** Coarser than states: a rate needs enough events an interval to be more than noise. */
+const POINTS = 200;
+
+/** null when nothing was submitted or completed, and nothing ever waited. */
+export function throughputChart(result: RunResult, options: ChartOptions): ChartSpec | null {
+  const { timeline } = result.record;
+  const flows = FLOWS.filter(({ column }) => isUsed(timeline, column));
+  const queues = QUEUES.filter(({ column }) => presentColumns(timeline, [column]).length > 0);
+  const queued = queues.some(({ column }) => isUsed(timeline, column));
+  const panels: Panel[] = [];
+  const series = seriesOf(
+    result,
+    [...flows, ...queues].map((entry) => entry.column),
+    POINTS,
+  );
+  if (flows.length > 0) {
+    const { name, factor } = rateUnit(series, flows);
+    panels.push({ series, axis: `Tasks per ${name}`, height: 200, stack: [], lines: flows, factor });
+  }
+  if (queued) panels.push({ series, axis: 'Tasks waiting', height: 130, stack: queues, lines: [] });
+  if (panels.length === 0) return null;
+  const title = flows.length > 0 && queued ? 'Throughput and queues' : queued ? 'Queues' : 'Throughput';
+  return timeChart(result, title, statement(result, series), panels, options);
+}
+
+/** The unit in which the highest rate is at least one. */
+export function rateUnit(
+  series: Series,
+  shown: readonly PanelSeries[],
+): { readonly name: string; readonly factor: number } {
+  const highest = Math.max(0, ...shown.map(({ column }) => peak(series, column)?.value ?? 0));
+  if (highest >= 1) return { name: 'second', factor: 1 };
+  return highest * 60 >= 1 ? { name: 'minute', factor: 60 } : { name: 'hour', factor: 3_600 };
+}
+
+function statement(result: RunResult, series: Series): string {
+  const length = runLength(result);
+  const completed = (result.record.timeline.columns['tasks.completed'] ?? []).reduce(
+    (sum, count) => sum + count,
+    0,
+  );
+  const parts = [
+    `${plural(completed, 'task')} completed in ${formatDuration(length)}`,
+    ...(length > 0 ? [`${formatRate(completed / length)} on average`] : []),
+  ];
+  const waiting = peak(series, 'tasks.waiting');
+  if (waiting !== null && waiting.value > 0)
+    parts.push(
+      `at most ${formatCount(Math.ceil(waiting.value))} waiting, after ${formatDuration(waiting.at)}`,
+    );
+  return `${parts.join('; ')}.`;
+}

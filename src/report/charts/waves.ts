@@ -1,0 +1,140 @@
+/** Waves as bars from their start to their end, with what became of their tasks. */
+import type { RunResult } from '../../lab/result.ts';
+import type { WaveRecord } from '../../recording/record.ts';
+import { formatCount, formatDuration, plural } from '../format.ts';
+import { runLength, timeUnit } from './series.ts';
+import {
+  type ChartOptions,
+  type ChartSpec,
+  COLOURS,
+  colourBy,
+  finishChart,
+  type Json,
+  trim,
+} from './theme.ts';
+
+/** Rows drawn; a longer list is cut, and the chart says so. */
+const MOST_ROWS = 40;
+
+const ROW_HEIGHT = 34;
+
+const OUTCOMES = [
+  { label: 'all tasks completed', colour: COLOURS.blue },
+  { label: 'some tasks failed', colour: COLOURS.orange },
+  { label: 'not ended', colour: COLOURS.grey },
+] as const;
+
+/** null when no wave has started. */
+export function wavesChart(result: RunResult, options: ChartOptions): ChartSpec | null {
+  const { waves } = result.record;
+  if (!waves.some((wave) => wave.start !== null)) return null;
+  const length = runLength(result);
+  const unit = timeUnit(length);
+  const several = new Set(waves.map((wave) => wave.workload)).size > 1;
+  const rows = waves
+    .slice(0, MOST_ROWS)
+    .map((wave, row) => waveRow(wave, row, several, length, unit.seconds));
+  const used = OUTCOMES.filter((outcome) => rows.some((row) => row.outcome === outcome.label));
+  const x = {
+    type: 'quantitative',
+    scale: { domain: [0, trim(length / unit.seconds)], nice: false },
+    axis: {
+      title: `Time since start (${unit.name})`,
+      format: ',.6~r',
+      grid: true,
+      tickCount: { expr: 'max(3, width / 90)' },
+    },
+  };
+  const y = {
+    field: 'row',
+    type: 'ordinal',
+    scale: { paddingInner: 0, paddingOuter: 0.1 },
+    axis: labelAxis(rows),
+  };
+  const tooltip = ['wave', 'tasks', 'completed', 'failed', 'retried', 'from', 'took'].map((field) => ({
+    field,
+  }));
+  const text = (side: 'left' | 'right'): ChartSpec => ({
+    transform: [{ filter: { field: 'side', equal: side } }],
+    mark: {
+      type: 'text',
+      style: 'label',
+      align: side,
+      baseline: 'middle',
+      yOffset: -8,
+      dx: side === 'left' ? 1 : -1,
+    },
+    encoding: { x: { ...x, field: side === 'left' ? 'start' : 'end' }, y, text: { field: 'text' } },
+  });
+  const body: ChartSpec = {
+    width: options.width,
+    height: rows.length * ROW_HEIGHT,
+    data: { values: rows as unknown as Json },
+    layer: [
+      {
+        mark: { type: 'bar', height: 11, yOffset: 8, cornerRadius: 2, minBandSize: 2 },
+        encoding: {
+          x: { ...x, field: 'start' },
+          x2: { field: 'end' },
+          y,
+          color: colourBy('outcome', used),
+          ...(options.interactive ? { tooltip } : {}),
+        },
+      },
+      text('left'),
+      text('right'),
+    ],
+  };
+  return finishChart('Waves', statement(waves, length), body);
+}
+
+function labelAxis(rows: readonly { readonly label: string }[]): ChartSpec {
+  // Labels are looked up by row, so that waves of one name stay apart and no name is ever read as an expression.
+  return {
+    title: null,
+    labelExpr: `${JSON.stringify(rows.map((row) => row.label))}[datum.value]`,
+    labelLimit: 160,
+    domain: false,
+    labelFontSize: 11.5,
+  };
+}
+
+function waveRow(wave: WaveRecord, row: number, several: boolean, length: number, second: number) {
+  const start = wave.start ?? length;
+  const end = wave.start === null ? length : (wave.end ?? length);
+  const took = wave.start === null ? '–' : formatDuration(end - start);
+  return {
+    row,
+    label: several ? `${wave.workload}: ${wave.name}` : wave.name,
+    start: trim(start / second),
+    end: trim(end / second),
+    outcome: OUTCOMES[wave.end === null ? 2 : wave.failed > 0 ? 1 : 0].label,
+    text: wave.start === null ? `${plural(wave.tasks, 'task')}, not started` : barText(wave, took),
+    side: start <= length / 2 ? 'left' : 'right',
+    wave: wave.name,
+    tasks: formatCount(wave.tasks),
+    completed: formatCount(wave.completed),
+    failed: formatCount(wave.failed),
+    retried: formatCount(wave.retried),
+    from: wave.start === null ? '–' : formatDuration(wave.start),
+    took,
+  };
+}
+
+function barText(wave: WaveRecord, took: string): string {
+  const tasks =
+    wave.end === null
+      ? `${formatCount(wave.completed)} of ${plural(wave.tasks, 'task')}`
+      : plural(wave.tasks, 'task');
+  return [tasks, ...(wave.failed > 0 ? [`${formatCount(wave.failed)} failed`] : []), took].join(' · ');
+}
+
+function statement(waves: readonly WaveRecord[], length: number): string {
+  const ended = waves.filter((wave) => wave.start !== null && wave.end !== null);
+  const head = `${formatCount(ended.length)} of ${plural(waves.length, 'wave')} ended`;
+  const left = waves.length > MOST_ROWS ? ` The first ${MOST_ROWS} are shown.` : '';
+  if (ended.length === 0) return `${head}.${left}`;
+  const took = (wave: WaveRecord): number => (wave.end ?? length) - (wave.start ?? length);
+  const longest = ended.reduce((best, wave) => (took(wave) > took(best) ? wave : best));
+  return `${head}; the longest, “${longest.name}”, took ${formatDuration(took(longest))}.${left}`;
+}
