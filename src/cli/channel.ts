@@ -1,0 +1,76 @@
+/**
+ * Standard output and standard error, as commands see them.
+ */
+import type { Writable } from 'node:stream';
+import { WriteError } from './exit.ts';
+
+/** What a stream that is a terminal has besides. */
+export interface TerminalStream extends Writable {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Width where the terminal does not tell, and for files and pipes. */
+const DEFAULT_WIDTH = 100;
+const NARROWEST = 40;
+
+/** One stream for text. A reader that goes away (`| head`) is no error: what it no longer wants is dropped. */
+export class Channel {
+  readonly stream: TerminalStream;
+  /** A person is watching. */
+  readonly terminal: boolean;
+  /** Escape sequences are welcome. */
+  readonly color: boolean;
+  readonly #name: string;
+  #closed = false;
+
+  constructor(stream: TerminalStream, name: string, environment: Environment) {
+    this.stream = stream;
+    this.terminal = stream.isTTY === true;
+    this.color = wantsColor(this.terminal, environment);
+    this.#name = name;
+    // Every failed write is also reported to its own callback, below.
+    stream.on('error', () => {});
+  }
+
+  /** Columns of the terminal. */
+  get width(): number {
+    const columns = this.stream.columns ?? 0;
+    return columns > 0 ? Math.max(columns, NARROWEST) : DEFAULT_WIDTH;
+  }
+
+  /**
+   * Resolves when the text has been taken.
+   * @throws WriteError when it cannot be written, as on a full disk.
+   */
+  write(text: string): Promise<void> {
+    if (this.#closed || text === '') return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.stream.write(text, (error) => {
+        if (!error) return resolve();
+        this.#closed = true;
+        if (isGone(error)) return resolve();
+        reject(new WriteError(this.#name, error));
+      });
+    });
+  }
+
+  /** Writes a text and ends its line. */
+  line(text: string): Promise<void> {
+    return this.write(`${text}\n`);
+  }
+}
+
+function isGone(error: Error): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED' || code === 'ECONNRESET';
+}
+
+/** https://no-color.org: any value that is not empty turns colour off; FORCE_COLOR turns it on where there is no terminal. */
+function wantsColor(terminal: boolean, environment: Environment): boolean {
+  if (environment.NO_COLOR) return false;
+  if (environment.FORCE_COLOR) return environment.FORCE_COLOR !== '0';
+  return terminal && environment.TERM !== 'dumb';
+}

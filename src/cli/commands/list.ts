@@ -1,0 +1,90 @@
+/**
+ * `sim list`: what a scenario can be made of.
+ */
+import { type Command, InvalidArgumentError } from 'commander';
+import { either, nearest } from '../../scenario/suggest.ts';
+import { CATEGORIES, type Category, entriesOf, type ListedEntry } from '../listing.ts';
+import type { Session } from '../session.ts';
+
+interface ListOptions {
+  readonly json?: boolean;
+}
+
+export function registerList(program: Command, session: Session): void {
+  const categories = Object.keys(CATEGORIES);
+  program
+    .command('list')
+    .summary('list what a scenario can be made of')
+    .description(
+      'Lists what a scenario can be made of, with parameters, defaults and sources. Without a category: the names of all.',
+    )
+    .argument('[category]', `${either(categories)}`, readCategory)
+    .option('--json', 'print one JSON document, and nothing else')
+    .action(async (category: Category | undefined, options: ListOptions) => {
+      if (options.json) await printJson(category, session);
+      else if (category) await session.out.line(await describeCategory(category, session));
+      else await session.out.line(await describeAll(session));
+    });
+}
+
+function readCategory(word: string): Category {
+  if (Object.hasOwn(CATEGORIES, word)) return word as Category;
+  const meant = nearest(word, Object.keys(CATEGORIES));
+  const hint =
+    meant === undefined ? `It is one of ${either(Object.keys(CATEGORIES))}.` : `(Did you mean ${meant}?)`;
+  throw new InvalidArgumentError(hint);
+}
+
+async function printJson(category: Category | undefined, session: Session): Promise<void> {
+  const names = category ? [category] : (Object.keys(CATEGORIES) as Category[]);
+  const lists = await Promise.all(names.map(async (name) => [name, await entriesOf(name)] as const));
+  const content = category ? lists[0][1] : Object.fromEntries(lists);
+  await session.out.line(JSON.stringify(content, null, 2));
+}
+
+async function describeAll(session: Session): Promise<string> {
+  const blocks = await Promise.all(
+    (Object.keys(CATEGORIES) as Category[]).map(async (category) => {
+      const entries = await entriesOf(category);
+      return entriesTable(category, entries, session, false);
+    }),
+  );
+  return [...blocks, 'sim list CATEGORY also shows parameters, defaults and sources.'].join('\n\n');
+}
+
+async function describeCategory(category: Category, session: Session): Promise<string> {
+  const entries = await entriesOf(category);
+  const blocks = [await entriesTable(category, entries, session, true)];
+  const rows = entries.flatMap((entry) =>
+    (entry.parameters ?? []).map((parameter) => [
+      entry.name,
+      parameter.name,
+      parameter.default ?? '',
+      parameter.allowed,
+      parameter.description,
+    ]),
+  );
+  if (rows.length > 0) {
+    const { formatTable } = await import('../table.ts');
+    const { width, color } = session.out;
+    blocks.push(
+      formatTable(['of', 'parameter', 'default', 'allowed', 'description'], rows, { width, color }),
+    );
+  }
+  return blocks.join('\n\n');
+}
+
+async function entriesTable(
+  category: Category,
+  entries: readonly ListedEntry[],
+  session: Session,
+  withSources: boolean,
+): Promise<string> {
+  const { formatTable } = await import('../table.ts');
+  const hasSources = withSources && entries.some((entry) => entry.source !== undefined);
+  const rows = entries.map(({ name, description, source }) =>
+    hasSources ? [name, description, source ?? ''] : [name, description],
+  );
+  const head = [category, 'description', ...(hasSources ? ['source'] : [])];
+  return formatTable(head, rows, { width: session.out.width, color: session.out.color });
+}

@@ -1,0 +1,119 @@
+/**
+ * `sim run`: simulates one scenario once.
+ */
+import type { Command } from 'commander';
+import type { RunResult } from '../../lab/result.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { collect, durationOption, prepareFolder, readScenario } from '../input.ts';
+import { withInterrupt } from '../interrupt.ts';
+import { ProgressBar } from '../progress.ts';
+import type { Session } from '../session.ts';
+
+interface RunOptions {
+  readonly seed?: string;
+  readonly set?: readonly string[];
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  /** Seconds. */
+  readonly until?: number;
+  readonly charts: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  sim run scenarios/quickstart.yaml
+  sim run scenarios/quickstart.yaml --seed 7 --set agents.count=500 --set scheduler=least_loaded
+  sim run scenarios/quickstart.yaml --json --quiet | jq .metrics`;
+
+export function registerRun(program: Command, session: Session): void {
+  program
+    .command('run')
+    .summary('simulate a scenario and write its results')
+    .description(
+      'Simulates a scenario once, prints a summary and writes results, tables and charts to a folder.',
+    )
+    .argument('<file>', 'scenario file (YAML)')
+    .option('--seed <seed>', "seed of all random numbers, instead of the scenario's")
+    .option('--set <path=value>', 'change one value of the scenario; may be repeated', collect)
+    .option('--out <folder>', 'write results here, instead of below results/runs')
+    .option('--until <duration>', 'stop at this virtual time, such as 10min', durationOption)
+    .option('--json', 'print the summary as one JSON document, and nothing else')
+    .option('--quiet', 'print nothing but errors')
+    .option('--no-charts', 'write no charts')
+    .addHelpText('after', EXAMPLES)
+    .action(async (file: string, options: RunOptions) => {
+      session.code = await runCommand(file, options, session);
+    });
+}
+
+async function runCommand(file: string, options: RunOptions, session: Session): Promise<ExitCode> {
+  const bar = new ProgressBar(session.err, !options.quiet, `loading ${file}`);
+  const onInterrupt = () => {
+    const text = 'interrupted: keeping what there is; interrupt again to quit at once';
+    if (session.err.terminal && !options.quiet) bar.phase(text);
+    else session.err.line(text).catch(() => {});
+  };
+  bar.start();
+  try {
+    return await withInterrupt(onInterrupt, async (signal) => {
+      const scenario = await readScenario(file, options);
+      const directory = await chooseFolder(scenario, options);
+      const result = await simulate(scenario, options, bar, signal);
+      if (!signal.aborted) bar.phase(options.charts ? 'writing results and charts' : 'writing results');
+      const { writeRun } = await import('../../report/write.ts');
+      const files = await writeRun(result, { directory, charts: options.charts && !signal.aborted });
+      bar.stop();
+      await printResult(result, directory, files, options, session);
+      return exitCode(result, signal);
+    });
+  } finally {
+    bar.stop();
+  }
+}
+
+async function chooseFolder(scenario: Scenario, options: RunOptions): Promise<string> {
+  const { resultFolder } = await import('../../report/write.ts');
+  const directory = options.out ?? resultFolder(scenario.name, scenario.seed);
+  await prepareFolder(directory);
+  return directory;
+}
+
+async function simulate(
+  scenario: Scenario,
+  options: RunOptions,
+  bar: ProgressBar,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const { runScenario } = await import('../../lab/run.ts');
+  return runScenario(scenario, {
+    until: options.until,
+    signal,
+    onProgress: (progress) => {
+      if (!signal.aborted) bar.update(progress);
+    },
+  });
+}
+
+async function printResult(
+  { summary }: RunResult,
+  directory: string,
+  files: readonly string[],
+  options: RunOptions,
+  { out }: Session,
+): Promise<void> {
+  if (options.json) {
+    const run = { ...summary.run, files };
+    await out.line(JSON.stringify({ ...summary, run }, null, 2));
+  } else if (!options.quiet) {
+    const { summaryText } = await import('../../report/write.ts');
+    await out.line(summaryText({ summary }, { color: out.color, width: out.width }));
+    await out.line(`results in ${directory}: ${files.join(', ')}`);
+  }
+}
+
+function exitCode({ summary }: RunResult, signal: AbortSignal): ExitCode {
+  if (signal.aborted || summary.partial) return EXIT.interrupted;
+  return summary.expectations.every((expectation) => expectation.met) ? EXIT.fine : EXIT.failed;
+}

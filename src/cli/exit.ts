@@ -1,0 +1,63 @@
+/**
+ * How a command ends.
+ */
+
+export const EXIT = {
+  /** All went well, and every expectation was met. */
+  fine: 0,
+  /** An expectation was not met, or the output could not be written. */
+  failed: 1,
+  /** The command line or the input is wrong. */
+  badInput: 2,
+  /** A fault of the program itself. */
+  internal: 70,
+  /** Ended by SIGINT or SIGTERM. */
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The command line asks for something that cannot be done. Its message is one sentence without a full stop. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Output cannot go where it should: a full disk, a folder without permission. */
+export class WriteError extends Error {
+  override readonly name = 'WriteError';
+  readonly target: string;
+
+  constructor(target: string, cause: unknown) {
+    super(`cannot write ${target}: ${reason(cause)}`, { cause });
+    this.target = target;
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EDQUOT: 'the disk quota is used up',
+  EEXIST: 'it exists already',
+  EFBIG: 'it is too large for the file system',
+  EISDIR: 'it is a folder',
+  ELOOP: 'too many symbolic links',
+  EMFILE: 'too many files are open',
+  ENAMETOOLONG: 'its name is too long',
+  ENOENT: 'there is no such file or folder',
+  ENOSPC: 'there is no space left on the device',
+  ENOTDIR: 'a part of its path is not a folder',
+  EPERM: 'the operation is not permitted',
+  EROFS: 'the file system is read-only',
+};
+
+/** Why the operating system refused, in words. */
+export function reason(error: unknown): string {
+  if (isSystemError(error)) return REASONS[error.code] ?? error.code;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** An error of the operating system, as Node reports it. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
+  if (!(error instanceof Error)) return false;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return typeof code === 'string' && typeof syscall === 'string';
+}

@@ -1,0 +1,51 @@
+/**
+ * Turns whatever went wrong into a message and an exit code. No stack trace reaches a user who did not ask for it.
+ */
+import { CommanderError } from 'commander';
+import { EXIT, type ExitCode, isSystemError, reason } from './exit.ts';
+import type { Session } from './session.ts';
+import { version } from './version.ts';
+
+interface Failure {
+  readonly code: ExitCode;
+  /** Lines for standard error; empty when they have been printed already. */
+  readonly message: string;
+}
+
+/** By name rather than by class: the classes live in rooms that are loaded only when needed. */
+const INPUT_ERRORS: ReadonlySet<string> = new Set(['ScenarioErrors', 'UsageError', 'UnitError']);
+const OUTPUT_ERRORS: ReadonlySet<string> = new Set(['OutputError', 'WriteError']);
+
+export function explain(error: unknown, environment: Session['environment']): Failure {
+  if (error instanceof CommanderError) {
+    return { code: error.exitCode === 0 ? EXIT.fine : EXIT.badInput, message: '' };
+  }
+  if (error instanceof Error) {
+    if (error.name === 'ScenarioErrors') return { code: EXIT.badInput, message: error.message };
+    if (INPUT_ERRORS.has(error.name)) return { code: EXIT.badInput, message: `error: ${error.message}` };
+    if (OUTPUT_ERRORS.has(error.name)) return { code: EXIT.failed, message: `error: ${error.message}` };
+  }
+  if (isSystemError(error)) {
+    const what = error.path ?? `${error.syscall} failed`;
+    return { code: EXIT.failed, message: `error: ${what}: ${reason(error)}` };
+  }
+  return { code: EXIT.internal, message: internalError(error, environment) };
+}
+
+function internalError(error: unknown, environment: Session['environment']): string {
+  const what = (error instanceof Error ? error.message || error.name : String(error)).split('\n')[0];
+  const first = `internal error: ${what} (sim ${version()}, node ${process.versions.node})`;
+  if (environment.SIM_DEBUG === '1') {
+    return `${first}\n${error instanceof Error ? error.stack : ''}`;
+  }
+  return `${first}; this is a fault of sim: please report it with the command, the scenario and the output under SIM_DEBUG=1`;
+}
+
+/** Prints what went wrong and sets the exit code. */
+export async function report(error: unknown, session: Session): Promise<void> {
+  const { code, message } = explain(error, session.environment);
+  session.code = code;
+  if (message === '') return;
+  // Where not even standard error takes text, the exit code has to do.
+  await session.err.line(message).catch(() => {});
+}

@@ -1,0 +1,58 @@
+/**
+ * What several commands read from the command line and from scenario files.
+ */
+import { access, constants, mkdir } from 'node:fs/promises';
+import { InvalidArgumentError } from 'commander';
+import type { Scenario } from '../scenario/scenario.ts';
+import { parseQuantity, UnitError } from '../scenario/units.ts';
+import { WriteError } from './exit.ts';
+
+/** For options that may be repeated. */
+export function collect(value: string, previous: readonly string[] = []): string[] {
+  return [...previous, value];
+}
+
+/** Reads an option's value as a duration above zero, in seconds. */
+export function durationOption(text: string): number {
+  try {
+    return parseQuantity('duration', text, { above: 0 });
+  } catch (error) {
+    if (error instanceof UnitError) throw new InvalidArgumentError(`${capitalized(error.message)}.`);
+    throw error;
+  }
+}
+
+/** @throws ScenarioErrors when the file cannot be read or does not hold a scenario. */
+export async function readScenario(
+  file: string,
+  options: { readonly set?: readonly string[]; readonly seed?: string },
+): Promise<Scenario> {
+  const [{ loadScenario }, { nodeFiles }, { catalog }] = await Promise.all([
+    import('../scenario/load.ts'),
+    import('../lab/files.ts'),
+    import('../lab/catalog.ts'),
+  ]);
+  return loadScenario(file, {
+    files: nodeFiles(),
+    catalog: catalog(),
+    set: options.set ?? [],
+    seed: options.seed,
+  });
+}
+
+/**
+ * Makes a folder and those above it, so that one that cannot be written is found before a long run, not after.
+ * @throws WriteError
+ */
+export async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new WriteError(folder, error);
+  }
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,26 @@
+/**
+ * SIGINT and SIGTERM: the first asks the work to stop and keep what it has, the second ends the process at once.
+ */
+import process from 'node:process';
+import { EXIT } from './exit.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** Runs `work` with a signal that is aborted at the first interrupt. `first` is called then, to say so. */
+export async function withInterrupt<Result>(
+  first: () => void,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const handle = () => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    controller.abort();
+    first();
+  };
+  for (const name of SIGNALS) process.on(name, handle);
+  try {
+    return await work(controller.signal);
+  } finally {
+    for (const name of SIGNALS) process.off(name, handle);
+  }
+}

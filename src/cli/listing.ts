@@ -1,0 +1,109 @@
+/**
+ * What a scenario can be made of, gathered from the registries and the scenario format.
+ */
+import type { EntryDescription, ParameterSpec } from '../modules/registry.ts';
+import { showDuration } from '../scenario/units.ts';
+
+interface ListedParameter {
+  readonly name: string;
+  /** As one would write it in a scenario; null where there is none. */
+  readonly default: string | null;
+  /** What may be written: "duration, 1ms to 1min". */
+  readonly allowed: string;
+  readonly description: string;
+}
+
+export interface ListedEntry {
+  readonly name: string;
+  readonly description: string;
+  readonly source?: string;
+  readonly parameters?: readonly ListedParameter[];
+}
+
+export const CATEGORIES = {
+  algorithms: listAlgorithms,
+  detectors: listDetectors,
+  distributions: listDistributions,
+  arrivals: listArrivals,
+  metrics: listMetrics,
+} as const satisfies Readonly<Record<string, () => Promise<ListedEntry[]>>>;
+
+export type Category = keyof typeof CATEGORIES;
+
+export function entriesOf(category: Category): Promise<ListedEntry[]> {
+  return CATEGORIES[category]();
+}
+
+async function loadCatalog() {
+  const { catalog } = await import('../lab/catalog.ts');
+  return catalog();
+}
+
+async function listAlgorithms(): Promise<ListedEntry[]> {
+  return (await loadCatalog()).algorithms.map(listModule);
+}
+
+async function listDetectors(): Promise<ListedEntry[]> {
+  return (await loadCatalog()).detectors.map(listModule);
+}
+
+async function listMetrics(): Promise<ListedEntry[]> {
+  const { metrics } = await loadCatalog();
+  return metrics.map(({ name, unit, description }) => ({ name, description: `${description} [${unit}]` }));
+}
+
+async function listDistributions(): Promise<ListedEntry[]> {
+  const [{ FAMILIES }, { DISTRIBUTIONS }] = await Promise.all([
+    import('../scenario/distribution/families.ts'),
+    import('../engine/variates/distributions.ts'),
+  ]);
+  const sources = new Map<string, string>(DISTRIBUTIONS.map(({ name, source }) => [name, source]));
+  return Object.entries(FAMILIES).map(([name, { description, example }]) => ({
+    name,
+    description: `${description}: ${example}`,
+    source: sources.get(name),
+  }));
+}
+
+async function listArrivals(): Promise<ListedEntry[]> {
+  const { ARRIVALS } = await import('../scenario/distribution/arrivals.ts');
+  return Object.entries(ARRIVALS).map(([name, { description, example }]) => ({
+    name,
+    description: `${description}: ${example}`,
+  }));
+}
+
+function listModule({ name, description, source, parameters }: EntryDescription): ListedEntry {
+  return {
+    name,
+    description,
+    source,
+    parameters: Object.entries(parameters).map(([parameter, spec]) => ({
+      name: parameter,
+      default: showValue(spec, spec.default),
+      allowed: describeAllowed(spec),
+      description: spec.description,
+    })),
+  };
+}
+
+/** A parameter's value as one would write it in a scenario. */
+function showValue({ type }: ParameterSpec, value: number | boolean | string): string {
+  if (typeof value !== 'number') return String(value);
+  if (type === 'duration') return showDuration(value);
+  if (type === 'rate') return `${value}/s`;
+  if (type === 'size') return `${value}B`;
+  return String(value);
+}
+
+function describeAllowed(spec: ParameterSpec): string {
+  const { type, min, max, choices } = spec;
+  if (type === 'choice') return (choices ?? []).join(' | ');
+  if (type === 'boolean') return 'true | false';
+  const noun = type === 'integer' ? 'whole number' : type;
+  if (min !== undefined && max !== undefined)
+    return `${noun}, ${showValue(spec, min)} to ${showValue(spec, max)}`;
+  if (min !== undefined) return `${noun}, at least ${showValue(spec, min)}`;
+  if (max !== undefined) return `${noun}, at most ${showValue(spec, max)}`;
+  return noun;
+}

@@ -1,0 +1,48 @@
+/**
+ * The commands of `sim`. Their options are declared here and in src/cli/commands; what they need is loaded when they run.
+ */
+import { Command } from 'commander';
+import { registerList } from './commands/list.ts';
+import { registerNew } from './commands/new.ts';
+import { registerRun } from './commands/run.ts';
+import { registerSchema } from './commands/schema.ts';
+import { registerValidate } from './commands/validate.ts';
+import { report } from './failure.ts';
+import type { Session } from './session.ts';
+import { version } from './version.ts';
+
+const EXIT_CODES = `
+Exit codes: 0 fine, 1 an expectation was not met or output could not be written, 2 bad input or usage,
+70 internal error, 130 interrupted.`;
+
+export function createProgram(session: Session): Command {
+  const program = new Command('sim');
+  program
+    .description('Simulates swarms of agents and measures what their coordination costs.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
+    .addHelpText('after', EXIT_CODES)
+    .showHelpAfterError('(sim --help lists the commands and options)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => session.out.stream.write(text),
+      writeErr: (text) => session.err.stream.write(text),
+      getOutHasColors: () => session.out.color,
+      getErrHasColors: () => session.err.color,
+    });
+  // Commands inherit the settings above.
+  for (const register of [registerRun, registerValidate, registerNew, registerList, registerSchema]) {
+    register(program, session);
+  }
+  return program;
+}
+
+/** Runs one command line. The exit code is in `session.code`; nothing is thrown. */
+export async function run(words: readonly string[], session: Session): Promise<void> {
+  try {
+    await createProgram(session).parseAsync([...words], { from: 'user' });
+  } catch (error) {
+    await report(error, session);
+  }
+}

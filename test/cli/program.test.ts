@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { run } from '../../src/cli/program.ts';
+import { fakeSession } from './streams.ts';
+
+const sim = async (...words: string[]) => {
+  const { session, out, err } = fakeSession();
+  await run(words, session);
+  return { code: session.code, out: out.text, err: err.text };
+};
+
+describe('help and version', () => {
+  test('go to standard output', async () => {
+    const help = await sim('--help');
+    expect(help).toMatchObject({ code: 0, err: '' });
+    for (const command of ['run', 'validate', 'new', 'list', 'schema'])
+      expect(help.out).toContain(`  ${command} `);
+    expect(help.out).toContain('Exit codes');
+    expect(await sim('--version')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+      err: '',
+    });
+    expect((await sim('run', '--help')).out).toContain('--until <duration>');
+  });
+
+  test('without a command, help is a complaint', async () => {
+    const { code, out, err } = await sim();
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toContain('Usage: sim');
+  });
+});
+
+describe('wrong usage exits with 2, says what is wrong, and suggests', () => {
+  test.each([
+    [['rnu', 'x.yaml'], 'Did you mean run?'],
+    [['frobnicate'], "unknown command 'frobnicate'"],
+    [['run', 'x.yaml', '--sed', '1'], 'Did you mean'],
+    [['run', 'x.yaml', '--jsno'], 'Did you mean --json?'],
+    [['run'], "missing required argument 'file'"],
+    [['run', 'x.yaml', 'y.yaml'], 'too many arguments'],
+    [['run', 'x.yaml', '--seed'], 'argument missing'],
+    [['run', 'x.yaml', '--until', '5'], 'Expected a duration, but 5 has no unit'],
+    [['run', 'x.yaml', '--until', '-5s'], 'duration'],
+    [['run', 'x.yaml', '--until', '0s'], 'above 0s'],
+    [['validate'], "missing required argument 'files'"],
+    [['list', 'algoritms'], 'Did you mean algorithms?'],
+    [['list', 'xyz'], 'It is one of algorithms'],
+    [['new', 'a', 'b', 'c'], 'expected one file'],
+  ])('%j', async (words, message) => {
+    const { code, out, err } = await sim(...words);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toContain(message);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { formatTable } from '../../src/cli/table.ts';
+
+const rows = [
+  ['one', 'the first of them'],
+  ['twenty-two', 'short'],
+];
+
+describe('a table', () => {
+  test('aligns its columns and has no lines', () => {
+    expect(formatTable(['name', 'description'], rows, { width: 80, color: false })).toBe(
+      ['name        description', 'one         the first of them', 'twenty-two  short'].join('\n'),
+    );
+  });
+
+  test('wraps at words to fit', () => {
+    const long = [['a', 'words that do not fit into one line of the terminal']];
+    const lines = formatTable(['name', 'description'], long, { width: 34, color: false }).split('\n');
+    expect(lines.every((line) => line.length <= 34)).toBe(true);
+    expect(lines.length).toBeGreaterThan(2);
+    expect(lines.map((line) => line.trim()).join(' ')).toContain('words that do not fit into one line');
+  });
+
+  test('wraps the widest column first', () => {
+    const long = [['a', 'words '.repeat(20).trim(), 'words '.repeat(4).trim()]];
+    const text = formatTable(['name', 'long', 'short'], long, { width: 90, color: false });
+    expect(text.split('\n').every((line) => line.length <= 90)).toBe(true);
+    expect(text).toContain('words words words words\n');
+  });
+
+  test('marks the heading only in colour', () => {
+    expect(formatTable(['name', 'b'], rows, { width: 80, color: true })).toContain('\u001b[1mname');
+    expect(formatTable(['name', 'b'], rows, { width: 80, color: false })).not.toContain('\u001b');
+  });
+});
