@@ -17,6 +17,7 @@ import {
   WORD_SEQUENCE,
   WORD_TARGET,
 } from './event-list/event-store.ts';
+import { LadderQueue } from './event-list/ladder-queue.ts';
 import { TimerLane } from './event-list/timer-lane.ts';
 import {
   FINGERPRINT_INGREDIENTS,
@@ -53,7 +54,6 @@ export interface KernelOptions {
 const LANE_IDS = 2 ** 52;
 const POSITIONS = 2 ** 40;
 const MAX_LANES = 2 ** 12;
-const PURGE_FROM = 64;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -69,7 +69,6 @@ export class Kernel {
   private readonly hash = new Fingerprint();
   private readonly ingredients: number;
   private sequence = 0;
-  private cancelledInList = 0;
   private running = false;
   private stopping = false;
 
@@ -79,13 +78,16 @@ export class Kernel {
       throw new RangeError(`capacity must be 0 .. ${MAX_SLOTS}, not ${capacity}`);
     }
     this.store = new EventStore(capacity);
-    this.list = new BinaryHeap(this.store, capacity);
+    this.list =
+      options.eventList === 'heap'
+        ? new BinaryHeap(this.store, capacity)
+        : new LadderQueue(this.store, capacity);
     this.ingredients = ingredientBits(options.fingerprint ?? FINGERPRINT_INGREDIENTS);
   }
 
   /** Events scheduled and neither executed nor cancelled. */
   get pending(): number {
-    let count = this.list.size - this.cancelledInList;
+    let count = this.list.size - this.store.cancelled;
     for (const lane of this.lanes) count += lane.pending;
     return count;
   }
@@ -162,11 +164,7 @@ export class Kernel {
     const slot = this.slotOf(id);
     if (slot === NONE) return false;
     this.store.cancel(slot);
-    this.cancelledInList++;
-    if (this.cancelledInList > PURGE_FROM && this.cancelledInList > this.list.size >> 1) {
-      this.list.purge();
-      this.cancelledInList = 0;
-    }
+    if (this.list.worthPurging(this.store.cancelled)) this.list.purge();
     return true;
   }
 
@@ -221,9 +219,7 @@ export class Kernel {
     const { list, store } = this;
     let count = 0;
     for (;;) {
-      const size = list.size;
       const slot = list.head();
-      this.cancelledInList -= size - list.size;
       const lane = this.firstLane();
       let time = slot === NONE ? Number.POSITIVE_INFINITY : store.times[slot * 4];
       const fromLane =

@@ -37,6 +37,10 @@ export class BinaryHeap implements EventList {
     if (last > 0) this.siftDown(0, this.slots[last], this.times[last]);
   }
 
+  worthPurging(cancelled: number): boolean {
+    return cancelled > 64 && cancelled * 2 > this.size;
+  }
+
   purge(): void {
     let kept = 0;
     for (let i = 0; i < this.size; i++) {

@@ -8,6 +8,8 @@ export interface EventList {
   head(): number;
   /** Take out the event that `head()` just returned. Its slot stays taken. */
   removeHead(): void;
+  /** Whether `cancelled` events still held are enough to make `purge` worth its cost. */
+  worthPurging(cancelled: number): boolean;
   /** Drop all cancelled events and give back their slots. */
   purge(): void;
 }

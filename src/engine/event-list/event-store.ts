@@ -49,6 +49,8 @@ export class EventStore {
   times: Float64Array;
   /** Generation of each slot, 1 or more; it rises when the slot is released or its event cancelled. */
   generations: Int32Array;
+  /** Events that were cancelled and whose slots the event list still holds. */
+  cancelled = 0;
   private free = NONE;
   private used = 0;
   private capacity: number;
@@ -82,11 +84,13 @@ export class EventStore {
   /** Mark an event cancelled: its id becomes stale at once, its slot is given back when the event list meets it. */
   cancel(slot: number): void {
     this.generations[slot]++;
+    this.cancelled++;
     this.words[slot * 8 + WORD_KIND] |= CANCELLED;
   }
 
   /** Give back the slot of a cancelled event. */
   recycleCancelled(slot: number): void {
+    this.cancelled--;
     if (this.generations[slot] <= MAX_GENERATION) this.recycle(slot);
   }
 
