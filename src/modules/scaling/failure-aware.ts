@@ -5,7 +5,7 @@
  * else fall back to 50 agents when there are more than 100, and to one otherwise. One departure: 75 % of one agent stays
  * one agent, where the document's rounding leaves none.
  */
-import type { Microseconds } from '../../engine/types.ts';
+
 import {
   type AgentLimits,
   commonParameters,
@@ -15,6 +15,7 @@ import {
   type ScalingPolicyEntry,
   withinLimits,
 } from './policy.ts';
+import type { Microseconds } from './time.ts';
 
 export type FailureAction =
   | 'retry'

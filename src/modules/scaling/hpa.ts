@@ -9,7 +9,7 @@
  * found at the start (so the first scale-down waits a full window), and a count outside the limits is corrected without
  * asking the metrics. The original is off at zero replicas; here the least is at least 1.
  */
-import type { Microseconds } from '../../engine/types.ts';
+
 import {
   averageMetricReplicas,
   type RateRules,
@@ -27,6 +27,7 @@ import {
   type ScalingPolicyEntry,
   withinLimits,
 } from './policy.ts';
+import type { Microseconds } from './time.ts';
 import { SampleWindow } from './window.ts';
 
 export interface HpaDirection extends RateRules {

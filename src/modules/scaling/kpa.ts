@@ -10,7 +10,7 @@
  * history yet that could justify removing any), and the threshold is tested before clamping. Concurrency is tasks waiting
  * anywhere plus tasks being executed.
  */
-import type { Microseconds } from '../../engine/types.ts';
+
 import {
   type AgentLimits,
   ceiling,
@@ -22,6 +22,7 @@ import {
   type ScalingPolicyEntry,
   withinLimits,
 } from './policy.ts';
+import type { Microseconds } from './time.ts';
 import { SampleWindow } from './window.ts';
 
 export interface KpaOptions {

@@ -4,8 +4,7 @@
  * Source: Herbst, Kounev, Reussner (2013), "Elasticity in cloud computing": accuracy as the areas between supply and demand
  * and the time spent in each; stability as scaling actions, and how often they turn back.
  */
-import type { Microseconds } from '../../engine/types.ts';
-import { SECOND } from './policy.ts';
+import { type Microseconds, SECOND } from './time.ts';
 
 export interface ScalingQualityReport {
   /** Length of the time judged, seconds. */

@@ -1,11 +1,13 @@
 /**
  * Reactive scaling: how many agents now. What a policy sees, and what it answers.
  */
-import type { Microseconds } from '../../engine/types.ts';
+
 import type { EntryDescription, ParameterSpec, ParameterValues } from '../registry.ts';
 import { withDefaults } from '../registry.ts';
 import { ScalingParameterError } from './errors.ts';
+import { type Microseconds, microseconds } from './time.ts';
 
+export type { Microseconds };
 export { ScalingParameterError };
 
 /** The state of a group of agents at one moment. The caller may reuse the object; policies keep nothing of it. */
@@ -54,13 +56,6 @@ export interface ScalingPolicyEntry extends EntryDescription {
 export interface AgentLimits {
   readonly min: number;
   readonly max: number;
-}
-
-export const SECOND = 1_000_000;
-
-/** Seconds to whole microseconds. */
-export function microseconds(seconds: number): Microseconds {
-  return Math.round(seconds * SECOND);
 }
 
 /** A whole number within the limits; NaN becomes the least. */

@@ -6,7 +6,7 @@
  * agents per completion and smoothed. Waiting tasks add what drains them within `drain_time`. The total is divided by the
  * utilization aimed at, and scale-down takes the highest decision of a window, as HPA does.
  */
-import type { Microseconds } from '../../engine/types.ts';
+
 import { Forecast } from './forecast.ts';
 import {
   type AgentLimits,
@@ -19,6 +19,7 @@ import {
   type ScalingPolicyEntry,
   withinLimits,
 } from './policy.ts';
+import type { Microseconds } from './time.ts';
 import { SampleWindow } from './window.ts';
 
 export interface PredictiveOptions {

@@ -7,7 +7,7 @@
  * doubling per period, only while tasks wait (idle agents use no processor, so an idle group would grow for ever), and
  * never so far that memory, growing with the agents, would pass the limit.
  */
-import type { Microseconds } from '../../engine/types.ts';
+
 import {
   type AgentLimits,
   ceiling,
@@ -19,6 +19,7 @@ import {
   type ScalingPolicyEntry,
   withinLimits,
 } from './policy.ts';
+import type { Microseconds } from './time.ts';
 
 export interface ResourceGuardOptions {
   readonly period: Microseconds;

@@ -10,7 +10,7 @@
  * Capacity is the number of ready agents, those over which the metric is averaged, so agents that are still starting
  * neither dilute the metric nor get asked for twice. capacity x metric is then the total demand, computed directly.
  */
-import type { Microseconds } from '../../engine/types.ts';
+
 import {
   type AgentLimits,
   ceiling,
@@ -22,6 +22,7 @@ import {
   type ScalingPolicyEntry,
   withinLimits,
 } from './policy.ts';
+import type { Microseconds } from './time.ts';
 
 export interface TargetTrackingOptions {
   readonly period: Microseconds;

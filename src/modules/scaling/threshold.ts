@@ -9,7 +9,7 @@
  *
  * Evaluation goes on during a cooldown, so a breach that outlasts it acts as soon as it ends.
  */
-import type { Microseconds } from '../../engine/types.ts';
+
 import {
   type AgentLimits,
   commonParameters,
@@ -19,6 +19,7 @@ import {
   type ScalingPolicyEntry,
   withinLimits,
 } from './policy.ts';
+import type { Microseconds } from './time.ts';
 
 export type ThresholdMetric = 'queue_depth' | 'agent_utilization' | 'error_rate';
 

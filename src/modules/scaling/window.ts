@@ -1,5 +1,5 @@
 /** A bounded window over the recent past. */
-import type { Microseconds } from '../../engine/types.ts';
+import type { Microseconds } from './time.ts';
 
 /**
  * The last `capacity` samples as (time, value) in two ring buffers. A window that ends now and has length w holds the
