@@ -1,6 +1,7 @@
 /**
  * `sim run`: simulates one scenario once.
  */
+import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import type { RunResult } from '../../lab/result.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -76,7 +77,7 @@ async function runCommand(file: string, options: RunOptions, session: Session): 
 async function chooseFolder(scenario: Scenario, options: RunOptions): Promise<string> {
   const { resultFolder } = await import('../../report/write.ts');
   const directory = options.out ?? resultFolder(scenario.name, scenario.seed);
-  await prepareFolder(directory);
+  await prepareFolder(dirname(directory));
   return directory;
 }
 
@@ -97,19 +98,20 @@ async function simulate(
 }
 
 async function printResult(
-  { summary }: RunResult,
+  result: RunResult,
   directory: string,
   files: readonly string[],
   options: RunOptions,
   { out }: Session,
 ): Promise<void> {
   if (options.json) {
-    const run = { ...summary.run, files };
-    await out.line(JSON.stringify({ ...summary, run }, null, 2));
+    const { summaryJson } = await import('../../report/json.ts');
+    const { summary } = result;
+    await out.write(summaryJson({ ...summary, run: { ...summary.run, files } }));
   } else if (!options.quiet) {
     const { summaryText } = await import('../../report/write.ts');
-    await out.line(summaryText({ summary }, { color: out.color, width: out.width }));
-    await out.line(`results in ${directory}: ${files.join(', ')}`);
+    await out.line(summaryText(result, { color: out.color, width: out.width }));
+    await out.line(`${files.length} files in ${directory}; ${join(directory, 'report.html')} shows them all`);
   }
 }
 

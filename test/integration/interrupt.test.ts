@@ -1,0 +1,57 @@
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import type { RunSummary } from '../../src/lab/result.ts';
+import { ENDLESS, folderWith, sim } from './sim.ts';
+
+/** Waits until the run has made its output folder's parent, which is just before it simulates, and then some. */
+async function untilRunning(cwd: string): Promise<void> {
+  for (let tries = 0; tries < 600 && !existsSync(join(cwd, 'out')); tries++) await sleep(50);
+  await sleep(1000);
+}
+
+const interrupted = (signals: NodeJS.Signals[], ...words: string[]) => {
+  const cwd = folderWith({ 'endless.yaml': ENDLESS });
+  const meanwhile = async (child: ChildProcess) => {
+    await untilRunning(cwd);
+    for (const signal of signals) {
+      child.kill(signal);
+      await sleep(30);
+    }
+  };
+  return sim(['run', 'endless.yaml', '--out', 'out/run', ...words], { cwd, meanwhile }).then((outcome) => ({
+    cwd,
+    outcome,
+  }));
+};
+
+describe('an interrupted run', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s: what there is is written and marked, exit code 130',
+    async (signal) => {
+      const { cwd, outcome } = await interrupted([signal]);
+      expect(outcome).toMatchObject({ code: 130, signal: null });
+      expect(outcome.err).toContain('interrupted');
+      const summary = JSON.parse(readFileSync(join(cwd, 'out/run/summary.json'), 'utf8')) as RunSummary;
+      expect(summary.partial).toBe(true);
+      expect(summary.events).toBeGreaterThan(0);
+      expect(summary.simulated).toBeGreaterThan(0);
+      expect(summary.simulated).toBeLessThan(3000 * 86_400);
+    },
+  );
+
+  test('--json stays one JSON document', async () => {
+    const { outcome } = await interrupted(['SIGINT'], '--json');
+    expect(outcome.code).toBe(130);
+    expect(JSON.parse(outcome.out)).toMatchObject({ name: 'endless', partial: true });
+  });
+
+  test('a second interrupt ends it at once', async () => {
+    const { cwd, outcome } = await interrupted(['SIGINT', 'SIGINT'], '--quiet');
+    expect(outcome.code).toBe(130);
+    const results = readdirSync(join(cwd, 'out')).filter((name) => !name.startsWith('.'));
+    expect(results.every((name) => existsSync(join(cwd, 'out', name, 'summary.json')))).toBe(true);
+  });
+});
