@@ -81,7 +81,7 @@ export const REASON_NAMES = ['failure', 'timeout', 'worker_lost', 'refused', 'sh
 export interface DurableStore {
   put(key: number, a: number, b: number, c: number): void;
   remove(key: number): void;
-  /** In the order in which the keys were first put. */
+  /** In ascending order of keys. */
   forEach(visit: (key: number, a: number, b: number, c: number) => void): void;
 }
 

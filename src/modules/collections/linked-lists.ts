@@ -86,6 +86,22 @@ export class LinkedLists {
     this.#list[member] = list;
   }
 
+  /** Puts a member right before another one, which must be in a list; takes it out of its old list first. */
+  insertBefore(place: number, member: number): void {
+    this.remove(member);
+    const list = this.#list[place];
+    const previous = this.#previous[place];
+    if (previous === NONE) {
+      this.prepend(list, member);
+      return;
+    }
+    this.#next[previous] = member;
+    this.#previous[member] = previous;
+    this.#next[member] = place;
+    this.#previous[place] = member;
+    this.#list[member] = list;
+  }
+
   /** Takes a member out of its list; nothing happens when it is in none. */
   remove(member: number): void {
     const list = this.#list[member];

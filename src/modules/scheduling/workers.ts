@@ -51,6 +51,7 @@ export class WorkerTable implements WorkerView {
   readonly available: Uint8Array;
   readonly incarnation: Int32Array;
   readonly #index = new IntegerMap();
+  readonly #stride: number;
   totalOutstanding = 0;
   availableCount: number;
 
@@ -67,6 +68,7 @@ export class WorkerTable implements WorkerView {
     this.capabilities = new Int32Array(count);
     this.available = new Uint8Array(count).fill(1);
     this.incarnation = new Int32Array(count);
+    this.#stride = count > 1 ? workers[1].process - workers[0].process : 1;
     for (let i = 0; i < count; i++) {
       const worker = workers[i];
       this.process[i] = worker.process;
@@ -80,8 +82,8 @@ export class WorkerTable implements WorkerView {
 
   /** Number of a worker here by its address, -1 for strangers. */
   indexOf(process: ProcessId): number {
-    // Addresses usually follow each other, and then no look-up is needed.
-    const guess = process - this.process[0];
+    // Addresses usually follow each other at a constant distance, and then no look-up is needed.
+    const guess = Math.round((process - this.process[0]) / this.#stride);
     return this.process[guess] === process ? guess : this.#index.get(process);
   }
 

@@ -1,0 +1,124 @@
+/**
+ * What modules announce, turned into facts about tasks and processes: the record of a run is what the root coordinator says,
+ * checked by the oracle.
+ */
+import type { Kernel } from '../engine/kernel.ts';
+import { OBSERVATION, type ObservationKind, REASON, type Reason } from '../modules/ports.ts';
+import type { Network } from './network.ts';
+import type { WorldObserver } from './observer.ts';
+import type { Oracle } from './oracle.ts';
+import type { Processes } from './processes.ts';
+import { TASK_STATE, type TaskTable } from './task-table.ts';
+
+export interface AnnouncementsContext {
+  readonly kernel: Kernel;
+  readonly tasks: TaskTable;
+  readonly processes: Processes;
+  readonly network: Network;
+  readonly oracle: Oracle;
+  readonly observer: WorldObserver;
+  /** A task has ended for good. */
+  taskEnded(): void;
+}
+
+export class Announcements {
+  readonly #context: AnnouncementsContext;
+  #suspected = 0;
+
+  constructor(context: AnnouncementsContext) {
+    this.#context = context;
+  }
+
+  observe(process: number, kind: ObservationKind, a: number, b: number): void {
+    const { observer, processes } = this.#context;
+    switch (kind) {
+      case OBSERVATION.accepted:
+        if (process === processes.root) observer.taskAccepted(a);
+        return;
+      case OBSERVATION.assignment:
+        if (processes.isAgent(b)) this.#context.tasks.agent[a] = b;
+        return;
+      case OBSERVATION.completed:
+        if (process === processes.root) this.#completed(a);
+        return;
+      case OBSERVATION.failed:
+        if (process === processes.root) this.#failed(a, b as Reason);
+        return;
+      case OBSERVATION.retried:
+        this.#retried(a, b as Reason);
+        return;
+      case OBSERVATION.fenced:
+        observer.taskFenced(a, b);
+        return;
+      case OBSERVATION.suspected:
+        this.#suspect(process, a);
+        return;
+      case OBSERVATION.trusted:
+        this.#trust(a);
+        return;
+      case OBSERVATION.waveStarted:
+        observer.waveStarted(this.#workloadOf(process), a);
+        return;
+      case OBSERVATION.waveEnded:
+        observer.waveEnded(this.#workloadOf(process), a, b === 1);
+        return;
+      case OBSERVATION.restarted:
+        return;
+    }
+  }
+
+  #completed(task: number): void {
+    const { oracle, tasks, observer } = this.#context;
+    if (!oracle.completed(task)) return;
+    const open = tasks.state[task] === TASK_STATE.submitted;
+    tasks.state[task] = TASK_STATE.completed;
+    observer.taskCompleted(task);
+    if (open) this.#context.taskEnded();
+  }
+
+  #failed(task: number, reason: Reason): void {
+    const { oracle, tasks, observer } = this.#context;
+    if (!oracle.failed(task)) return;
+    tasks.state[task] = TASK_STATE.failed;
+    observer.taskFailed(task, reason);
+    this.#context.taskEnded();
+  }
+
+  #retried(task: number, reason: Reason): void {
+    const { tasks, kernel, processes, observer } = this.#context;
+    observer.taskRetried(task, reason);
+    if (reason !== REASON.workerLost) return;
+    const agent = tasks.agent[task];
+    tasks.lostAt[task] = kernel.now;
+    tasks.faultAt[task] = agent >= 0 ? processes.stoppedAt[agent] : -1;
+  }
+
+  #suspect(by: number, process: number): void {
+    const { processes, kernel, network, observer } = this.#context;
+    processes.suspected[process] = 1;
+    observer.suspectedCount(++this.#suspected);
+    const since = processes.stoppedAt[process];
+    if (since >= 0) observer.failureDetected(process, kernel.now - since);
+    else observer.falselySuspected(process, !network.isCut(process, by));
+  }
+
+  #trust(process: number): void {
+    this.#context.processes.suspected[process] = 0;
+    this.#context.observer.suspectedCount(--this.#suspected);
+    this.#context.observer.trusted(process);
+  }
+
+  /** A coordinator forgot whom it suspected: it crashed. */
+  forget(processes: Iterable<number>): void {
+    for (const process of processes) {
+      if (this.#context.processes.suspected[process] === 0) continue;
+      this.#context.processes.suspected[process] = 0;
+      this.#context.observer.suspectedCount(--this.#suspected);
+    }
+  }
+
+  #workloadOf(process: number): number {
+    const { agents, coordinators } = this.#context.processes;
+    return process - agents - coordinators;
+  }
+}

@@ -1,0 +1,194 @@
+/** Puts the parts of a world together. */
+import { Kernel } from '../engine/kernel.ts';
+import { Streams } from '../engine/random/streams.ts';
+import type { RandomSource } from '../engine/types.ts';
+import { MESSAGE, type MessageKind } from '../modules/ports.ts';
+import { DISTRIBUTION_ALGORITHMS } from '../modules/scheduling/algorithms/index.ts';
+import { Agents } from './agents.ts';
+import { Announcements } from './announcements.ts';
+import { allTaskSpecs, buildCapabilities, type Capabilities, coordinatorFactories, taskDirectory } from './build.ts';
+import { Cluster } from './cluster.ts';
+import { Coordinators } from './coordinators.ts';
+import { Faults } from './faults.ts';
+import { Host, type HostContext } from './host.ts';
+import { Lifecycle } from './lifecycle.ts';
+import { Links } from './links.ts';
+import { Network } from './network.ts';
+import type { WorldObserver } from './observer.ts';
+import { Oracle } from './oracle.ts';
+import { Processes } from './processes.ts';
+import type { WorldSpec } from './spec.ts';
+import { TaskFailures } from './task-failures.ts';
+import { TaskSource } from './task-source.ts';
+import { TASK_STATE, TaskTable } from './task-table.ts';
+import { type CoordinatorPlan, planCoordinators } from './topology.ts';
+import { type Client, createClient, taskSpecs } from './workloads.ts';
+
+const MICROSECONDS = 1e6;
+
+/** Everything a world consists of. */
+export interface Parts {
+  readonly kernel: Kernel;
+  readonly cluster: Cluster;
+  readonly processes: Processes;
+  readonly plans: readonly CoordinatorPlan[];
+  readonly network: Network;
+  readonly tasks: TaskTable;
+  readonly agents: Agents;
+  readonly coordinators: Coordinators;
+  readonly clients: readonly Client[];
+  readonly faults: Faults;
+  readonly lifecycle: Lifecycle;
+  readonly oracle: Oracle;
+  readonly observer: WorldObserver;
+}
+
+/** Who hears of the beginning and the end of tasks. */
+export interface TaskListener {
+  taskSubmitted(): void;
+  taskEnded(): void;
+}
+
+/** @throws WorldError when the specification cannot be built */
+export function assemble(spec: WorldSpec, observer: WorldObserver, replication: number, listener: TaskListener): Parts {
+  const kernel = new Kernel({ fingerprint: spec.fingerprint });
+  const streams = new Streams(spec.seed, replication);
+  const cluster = new Cluster(spec.cluster.regions);
+  const agentNode = cluster.placeAgents(spec.agents.groups);
+  const plans = planCoordinators(spec.coordination, cluster, agentNode);
+  const processes = connect(spec, cluster, agentNode, plans);
+  const tasks = new TaskTable();
+  const oracle = new Oracle(tasks);
+  const ackTimeout = Math.max(1, Math.round(spec.retry.ack_timeout * MICROSECONDS));
+  const links = new Links(spec.network, cluster);
+  const network = new Network(kernel, streams, processes, links, spec.network.message_size, ackTimeout);
+  const announcements = new Announcements({ kernel, tasks, processes, network, oracle, observer, taskEnded: () => listener.taskEnded() });
+  const hostContext: HostContext = {
+    kernel,
+    network,
+    tasks,
+    observe: (process, kind, a, b) => announcements.observe(process, kind, a, b),
+  };
+  const capabilities = buildCapabilities(spec);
+  const shared = { kernel, streams, cluster, processes, network, tasks, oracle, observer };
+  const agents = buildAgents(spec, capabilities, ackTimeout, shared);
+  const coordinators = buildCoordinators(spec, plans, capabilities, agents, hostContext, shared);
+  const lifecycle = new Lifecycle({
+    kernel,
+    processes,
+    agents,
+    coordinators,
+    coordinatorCrashed: (process) => announcements.forget(plans[process - processes.agents].children),
+  });
+  const faults = new Faults(spec.faults, {
+    kernel,
+    streams,
+    observer,
+    selection: { processes, cluster, groups: spec.agents.groups.map((group) => group.name), groupOf: agents.group },
+    targets: { network, hit: (kind, process, factor, begin) => lifecycle.hit(kind, process, factor, begin) },
+  });
+  const clients = buildClients(spec, capabilities, hostContext, listener, shared);
+  return { ...shared, plans, agents, coordinators, lifecycle, faults, clients };
+}
+
+type Shared = Pick<Parts, 'kernel' | 'cluster' | 'processes' | 'network' | 'tasks' | 'oracle' | 'observer'> & {
+  readonly streams: Streams;
+};
+
+/** Numbers the processes, puts each on its node and under its coordinator. */
+function connect(spec: WorldSpec, cluster: Cluster, agentNode: Int32Array, plans: readonly CoordinatorPlan[]): Processes {
+  const processes = new Processes(agentNode.length, plans.length, spec.workloads.length);
+  processes.node.set(agentNode);
+  for (const plan of plans) {
+    processes.node[plan.process] = plan.node;
+    processes.parent[plan.process] = plan.parent ?? -1;
+    for (const child of plan.children) processes.parent[child] = plan.process;
+  }
+  for (let i = 0; i < spec.workloads.length; i++) {
+    const client = agentNode.length + plans.length + i;
+    const { region } = spec.workloads[i];
+    processes.node[client] = region === null ? plans[0].node : cluster.coordinatorNode(cluster.region(region), 0);
+    processes.parent[client] = processes.root;
+  }
+  return processes;
+}
+
+function buildAgents(spec: WorldSpec, capabilities: Capabilities, ackTimeout: number, shared: Shared): Agents {
+  const { tasks, observer, oracle, cluster, processes, kernel, streams } = shared;
+  const failures = new TaskFailures(tasks, allTaskSpecs(spec), spec.workloads, cluster, streams);
+  const regionOf = (agent: number) => cluster.nodeRegion[processes.node[agent]];
+  const agents: Agents = new Agents(spec.agents.groups, capabilities.groupMasks, {
+    ...shared,
+    ackTimeout,
+    heartbeatInterval: Math.round(spec.health.heartbeat_interval * MICROSECONDS),
+    byPriority: DISTRIBUTION_ALGORITHMS.require(spec.scheduler.algorithm).order === 'priority',
+    succeeds(task, agent) {
+      if (failures.fails(task, regionOf(agent))) return false;
+      oracle.executionSucceeded(task);
+      return true;
+    },
+    onStart(task, agent) {
+      const required = capabilities.requirements[tasks.requirement[task]];
+      const capable = (agents.capabilities[agent] & required) === required;
+      oracle.started(task, agent, processes.isUp(agent), agents.slots[agent] - agents.running[agent], capable);
+      if (tasks.lostAt[task] < 0) return;
+      const sinceFault = tasks.faultAt[task] < 0 ? -1 : kernel.now - tasks.faultAt[task];
+      observer.taskRecovered(task, kernel.now - tasks.lostAt[task], sinceFault);
+      tasks.lostAt[task] = -1;
+    },
+  });
+  return agents;
+}
+
+function buildCoordinators(
+  spec: WorldSpec,
+  plans: readonly CoordinatorPlan[],
+  capabilities: Capabilities,
+  agents: Agents,
+  hostContext: HostContext,
+  shared: Shared,
+): Coordinators {
+  const hosts = plans.map((plan, i) => new Host(plan.process, hostContext, shared.streams.stream('coordinator', i)));
+  const directory = taskDirectory(shared.tasks, capabilities.requirements);
+  return new Coordinators(spec.coordination, hosts, coordinatorFactories(spec, plans, hosts, agents, directory), shared);
+}
+
+function buildClients(
+  spec: WorldSpec,
+  capabilities: Capabilities,
+  hostContext: HostContext,
+  listener: TaskListener,
+  shared: Shared,
+): Client[] {
+  const { kernel, streams, tasks, processes, observer } = shared;
+  let firstTemplate = 0;
+  return spec.workloads.map((workload, i) => {
+    const specs = taskSpecs(workload);
+    const requirements = capabilities.requirementOf.slice(firstTemplate, firstTemplate + specs.length);
+    const source = new TaskSource(tasks, streams, i, workload.name, specs, firstTemplate, requirements);
+    firstTemplate += specs.length;
+    const process = processes.agents + processes.coordinators + i;
+    const host = new ClientHost(process, hostContext, streams.stream('client', workload.name), (task) => {
+      tasks.state[task] = TASK_STATE.submitted;
+      tasks.submittedAt[task] = kernel.now;
+      listener.taskSubmitted();
+      observer.taskSubmitted(task);
+    });
+    return createClient(workload, i, host, source, { kernel, streams, root: processes.root });
+  });
+}
+
+/** A client's machine: what it sends to the root for the first time counts as submitted. */
+class ClientHost extends Host {
+  readonly #submitted: (task: number) => void;
+
+  constructor(self: number, context: HostContext, random: RandomSource, submitted: (task: number) => void) {
+    super(self, context, random);
+    this.#submitted = submitted;
+  }
+
+  override send(to: number, kind: MessageKind, a: number, b: number, c: number): void {
+    if (kind === MESSAGE.submit) this.#submitted(a);
+    super.send(to, kind, a, b, c);
+  }
+}

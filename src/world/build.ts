@@ -1,0 +1,142 @@
+/** From a specification to the parts of a world: capability masks, task specifications, coordinators with their modules. */
+import { DISTRIBUTION_ALGORITHMS } from '../modules/scheduling/algorithms/index.ts';
+import { Coordinator, type CoordinatorOptions } from '../modules/coordination/coordinator.ts';
+import { FAILURE_DETECTORS } from '../modules/health/index.ts';
+import type { TaskDirectory } from '../modules/ports.ts';
+import { withDefaults } from '../modules/registry.ts';
+import type { WorkerDescription } from '../modules/scheduling/workers.ts';
+import type { Agents } from './agents.ts';
+import { WorldError } from './errors.ts';
+import type { Host } from './host.ts';
+import type { TaskSpec, WorldSpec } from './spec.ts';
+import type { TaskTable } from './task-table.ts';
+import type { CoordinatorPlan } from './topology.ts';
+import { taskSpecs } from './workloads.ts';
+
+const MICROSECONDS = 1e6;
+/** Bits of a mask that stays a non-negative 32-bit integer; also the most requirement sets that a dispatcher can tell apart. */
+const MAX_NAMES = 31;
+
+/** Capability names as bits, and the sets of capabilities that tasks require. */
+export interface Capabilities {
+  readonly groupMasks: readonly number[];
+  /** Distinct sets that tasks ask for; entry 0 is the empty set. */
+  readonly requirements: readonly number[];
+  /** For every task specification of the world, in order: its entry in `requirements`. */
+  readonly requirementOf: readonly number[];
+}
+
+/** Task specifications of all workloads, in order. */
+export function allTaskSpecs(spec: WorldSpec): TaskSpec[] {
+  return spec.workloads.flatMap(taskSpecs);
+}
+
+/** @throws WorldError when there are more names or sets than fit a mask */
+export function buildCapabilities(spec: WorldSpec): Capabilities {
+  const names: string[] = [];
+  const maskOf = (wanted: readonly string[]) => {
+    let mask = 0;
+    for (const name of wanted) {
+      if (!names.includes(name)) names.push(name);
+      mask |= 1 << names.indexOf(name);
+    }
+    return mask;
+  };
+  const groupMasks = spec.agents.groups.map((group) => maskOf(group.capabilities));
+  const requirements = [0];
+  const requirementOf = allTaskSpecs(spec).map((task) => {
+    const mask = maskOf(task.capabilities);
+    if (!requirements.includes(mask)) requirements.push(mask);
+    return requirements.indexOf(mask);
+  });
+  if (names.length > MAX_NAMES) throw new WorldError('agents', `there are ${names.length} capability names; at most ${MAX_NAMES} fit`);
+  if (requirements.length > MAX_NAMES) {
+    throw new WorldError('workload', `tasks ask for ${requirements.length} sets of capabilities; at most ${MAX_NAMES} can be told apart`);
+  }
+  return { groupMasks, requirements, requirementOf };
+}
+
+/** What assignments say about tasks. */
+export function taskDirectory(tasks: TaskTable, requirements: readonly number[]): TaskDirectory {
+  return {
+    requirements,
+    priority: (task) => tasks.priority[task],
+    requirement: (task) => tasks.requirement[task],
+    affinity: (task) => tasks.affinity[task],
+  };
+}
+
+/** Sums over the agents below each coordinator: what it registers with the coordinator above. */
+function registrations(plans: readonly CoordinatorPlan[], agents: Agents): WorkerDescription[] {
+  const sums: WorkerDescription[] = new Array(plans.length);
+  const first = plans.length > 0 ? plans[0].process : 0;
+  for (let i = plans.length - 1; i >= 0; i--) {
+    const children = childDescriptions(plans[i], agents, (child) => sums[child - first]);
+    let slots = 0;
+    let queueLimit = 0;
+    let capabilities = 0;
+    let speed = 0;
+    for (const child of children) {
+      slots += child.slots;
+      queueLimit += child.queueLimit;
+      capabilities |= child.capabilities;
+      speed += child.speed * child.slots;
+    }
+    sums[i] = { process: plans[i].process, slots, queueLimit, capabilities, speed: speed / Math.max(1, slots) };
+  }
+  return sums;
+}
+
+function childDescriptions(plan: CoordinatorPlan, agents: Agents, sum: (child: number) => WorkerDescription): WorkerDescription[] {
+  if (!plan.leaf) return plan.children.map(sum);
+  return plan.children.map((agent) => ({
+    process: agent,
+    slots: agents.slots[agent],
+    queueLimit: agents.queueLimit(agent),
+    capabilities: agents.capabilities[agent],
+    speed: agents.speed[agent],
+  }));
+}
+
+/** For each coordinator, a function that makes its module afresh. */
+export function coordinatorFactories(
+  spec: WorldSpec,
+  plans: readonly CoordinatorPlan[],
+  hosts: readonly Host[],
+  agents: Agents,
+  directory: TaskDirectory,
+): (() => Coordinator)[] {
+  const sums = registrations(plans, agents);
+  const first = plans[0].process;
+  const algorithm = DISTRIBUTION_ALGORITHMS.require(spec.scheduler.algorithm);
+  const { retry, scheduler, health } = spec;
+  const detector = health.detector === 'none' ? null : FAILURE_DETECTORS.require(health.detector);
+  return plans.map((plan, i) => {
+    // What may wait at one agent, times the agents below one worker.
+    const share = plan.leaf ? 1 : agentsPerWorker(plan, sums, first);
+    const options: CoordinatorOptions = {
+      workers: childDescriptions(plan, agents, (child) => sums[child - first]),
+      agentQueue: (scheduler.agent_queue ?? Infinity) * share || 0,
+      parent: plan.parent,
+      heartbeatInterval: Math.round(health.heartbeat_interval * MICROSECONDS),
+      detector: detector && { entry: detector, parameters: withDefaults(detector.parameters, health.parameters) },
+      dispatcher: {
+        algorithm,
+        parameters: withDefaults(algorithm.parameters, scheduler.parameters),
+        queueLimit: plan.parent === null ? (scheduler.queue_limit ?? Infinity) : Infinity,
+        maxAttempts: retry.max_attempts,
+        timeout: plan.leaf && retry.timeout !== null ? Math.round(retry.timeout * MICROSECONDS) : Infinity,
+        ackTimeout: Math.max(1, Math.round(retry.ack_timeout * MICROSECONDS)),
+        backoff: Math.round(retry.backoff * MICROSECONDS),
+        backoffLimit: Math.round(retry.backoff_limit * MICROSECONDS),
+        retryFailures: plan.leaf,
+      },
+    };
+    return () => new Coordinator(hosts[i], directory, options);
+  });
+}
+
+/** Slots of the largest worker: an upper bound of the agents below it. */
+function agentsPerWorker(plan: CoordinatorPlan, sums: readonly WorkerDescription[], first: number): number {
+  return plan.children.reduce((most, child) => Math.max(most, sums[child - first].slots), 1);
+}

@@ -1,0 +1,236 @@
+/**
+ * Coordinators as servers of finite speed: each handles one message at a time from its inbox, every kind of message takes its
+ * time, and only then does the module see it. So a star saturates where a tree does not.
+ */
+import type { Kernel } from '../engine/kernel.ts';
+import { MESSAGE, type MessageKind, type Module } from '../modules/ports.ts';
+import { EVENT } from './events.ts';
+import type { Host } from './host.ts';
+import { ITEM, Inbox } from './inbox.ts';
+import type { Network } from './network.ts';
+import type { WorldObserver } from './observer.ts';
+import type { Processes } from './processes.ts';
+import type { CoordinationSpec, MessageCostsSpec } from './spec.ts';
+
+const MICROSECONDS = 1e6;
+
+export interface CoordinatorsContext {
+  readonly kernel: Kernel;
+  readonly network: Network;
+  readonly processes: Processes;
+  readonly observer: WorldObserver;
+}
+
+/** One coordinator: its module, its inbox, and what it is doing. */
+interface Server {
+  readonly host: Host;
+  readonly create: () => Module;
+  readonly inbox: Inbox;
+  module: Module;
+  /** The head of the inbox is being handled. */
+  busy: boolean;
+  /** Its handling ended while the process was paused. */
+  due: boolean;
+  speed: number;
+  slowed: number;
+  /** Microseconds spent handling. */
+  busyTime: number;
+  /** Messages in the inbox, without timers. */
+  messages: number;
+}
+
+export class Coordinators {
+  readonly #context: CoordinatorsContext;
+  readonly #servers: readonly Server[];
+  readonly #first: number;
+  /** Microseconds by message kind at speed 1. */
+  readonly #costs: Float64Array;
+  readonly #inboxLimit: number;
+  readonly #speed: number;
+  heartbeatsHandled = 0;
+  inboxMax = 0;
+
+  /** @param create for each coordinator, root first: makes its module afresh */
+  constructor(spec: CoordinationSpec, hosts: readonly Host[], create: readonly (() => Module)[], context: CoordinatorsContext) {
+    this.#context = context;
+    this.#first = context.processes.agents;
+    this.#costs = costsByKind(spec.costs);
+    this.#speed = spec.speed;
+    this.#inboxLimit = spec.inbox_limit ?? Infinity;
+    this.#servers = hosts.map((host, i) => ({
+      host,
+      create: create[i],
+      inbox: new Inbox(),
+      module: create[i](),
+      busy: false,
+      due: false,
+      speed: spec.speed,
+      slowed: 0,
+      busyTime: 0,
+      messages: 0,
+    }));
+  }
+
+  start(): void {
+    for (const server of this.#servers) server.module.start();
+  }
+
+  /** Mean share of the time since `since` that coordinators spent handling messages, and the largest of any. */
+  utilization(elapsed: number): { mean: number; max: number } {
+    const shares = this.#servers.map((server) => (elapsed > 0 ? Math.min(1, server.busyTime / elapsed) : 0));
+    return { mean: shares.reduce((sum, share) => sum + share, 0) / shares.length, max: Math.max(...shares) };
+  }
+
+  forgetBusyTime(): void {
+    for (const server of this.#servers) server.busyTime = 0;
+    this.heartbeatsHandled = 0;
+    this.inboxMax = 0;
+  }
+
+  /** The durable rows of the root's ledger. */
+  rootStore(): Host['storage'] {
+    return this.#servers[0].host.storage;
+  }
+
+  receive(process: number, row: number): void {
+    const server = this.#servers[process - this.#first];
+    if (server.messages >= this.#inboxLimit) {
+      this.#context.network.drop(row);
+      return;
+    }
+    this.#enqueue(server, process, row, 0, 0);
+  }
+
+  receiveHeartbeat(process: number, from: number, incarnation: number): void {
+    const server = this.#servers[process - this.#first];
+    if (server.messages >= this.#inboxLimit) {
+      this.#context.network.counters.dropped++;
+      return;
+    }
+    this.#enqueue(server, process, ITEM.heartbeat, from, incarnation);
+  }
+
+  onTimer(process: number, argument: number, word: number): void {
+    const server = this.#servers[process - this.#first];
+    const tag = server.host.tagOf(word);
+    if (tag < 0) return;
+    if (!server.busy && !this.#context.processes.isPaused(process)) server.module.onTimer(tag, argument);
+    else server.inbox.push(ITEM.timer, argument, tag, this.#context.kernel.now);
+  }
+
+  onHandled(process: number, epoch: number): void {
+    const server = this.#servers[process - this.#first];
+    if (server.host.epoch !== epoch) return;
+    if (this.#context.processes.isPaused(process)) {
+      server.due = true;
+      return;
+    }
+    this.#finish(server);
+    this.#next(server, process);
+  }
+
+  /** The process has gone down: its inbox and its module's memory are lost, its store stays. */
+  crashed(process: number): void {
+    const server = this.#servers[process - this.#first];
+    for (; server.inbox.size > 0; server.inbox.shift()) {
+      const code = server.inbox.code;
+      if (code >= 0) this.#context.network.drop(code);
+      else if (code === ITEM.heartbeat) this.#context.network.counters.dropped++;
+    }
+    server.host.epoch++;
+    server.busy = false;
+    server.due = false;
+    server.messages = 0;
+  }
+
+  /** A fresh module starts with the old store. */
+  restarted(process: number): void {
+    const server = this.#servers[process - this.#first];
+    server.module = server.create();
+    server.module.start();
+  }
+
+  resumed(process: number): void {
+    const server = this.#servers[process - this.#first];
+    if (server.due) {
+      server.due = false;
+      this.#finish(server);
+    }
+    if (!server.busy) this.#next(server, process);
+  }
+
+  slow(process: number, factor: number, begin: boolean): void {
+    const server = this.#servers[process - this.#first];
+    server.slowed += begin ? 1 : -1;
+    if (server.slowed === 0) server.speed = this.#speed;
+    else server.speed = begin ? server.speed * factor : server.speed / factor;
+  }
+
+  #enqueue(server: Server, process: number, code: number, x: number, y: number): void {
+    server.inbox.push(code, x, y, this.#context.kernel.now);
+    server.messages++;
+    if (server.messages > this.inboxMax) this.inboxMax = server.messages;
+    if (!server.busy && !this.#context.processes.isPaused(process)) this.#next(server, process);
+  }
+
+  /** Takes up items until one takes time. */
+  #next(server: Server, process: number): void {
+    const { kernel, processes, network } = this.#context;
+    while (server.inbox.size > 0 && !processes.isPaused(process)) {
+      const code = server.inbox.code;
+      server.busy = true;
+      const cost = code === ITEM.timer ? 0 : this.#costs[code === ITEM.heartbeat ? MESSAGE.heartbeat : network.pool.kind[code]];
+      const duration = Math.round(cost / server.speed);
+      if (duration > 0) {
+        server.busyTime += duration;
+        kernel.scheduleAfter(duration, EVENT.handled, process, server.host.epoch, 0);
+        return;
+      }
+      this.#finish(server);
+    }
+  }
+
+  /** The module sees the head of the inbox. */
+  #finish(server: Server): void {
+    const { kernel, observer, network } = this.#context;
+    const { inbox } = server;
+    const { code, x, y } = inbox;
+    const sojourn = kernel.now - inbox.at;
+    inbox.shift();
+    server.busy = false;
+    if (code === ITEM.timer) {
+      server.module.onTimer(y, x);
+      return;
+    }
+    server.messages--;
+    if (code === ITEM.heartbeat) {
+      this.heartbeatsHandled++;
+      observer.heartbeatHandled(sojourn);
+      server.module.onMessage(x, MESSAGE.heartbeat, x, y, 0);
+      return;
+    }
+    const { pool } = network;
+    const kind = pool.kind[code] as MessageKind;
+    const from = pool.from[code];
+    const a = pool.a[code];
+    const b = pool.b[code];
+    const c = pool.c[code];
+    pool.remove(code);
+    if (kind === MESSAGE.heartbeat) this.heartbeatsHandled++;
+    observer.messageHandled(kind, sojourn);
+    server.module.onMessage(from, kind, a, b, c);
+  }
+}
+
+function costsByKind(costs: MessageCostsSpec): Float64Array {
+  const byKind = new Float64Array(Object.keys(MESSAGE).length);
+  byKind[MESSAGE.submit] = costs.submit;
+  byKind[MESSAGE.assign] = costs.assign;
+  byKind[MESSAGE.assigned] = costs.acknowledge;
+  byKind[MESSAGE.result] = costs.result;
+  byKind[MESSAGE.recorded] = costs.acknowledge;
+  byKind[MESSAGE.heartbeat] = costs.heartbeat;
+  byKind[MESSAGE.cancel] = costs.acknowledge;
+  for (let kind = 0; kind < byKind.length; kind++) byKind[kind] *= MICROSECONDS;
+  return byKind;
+}

@@ -1,0 +1,144 @@
+/**
+ * Faults: each follows its schedule, draws whom it hits from its own stream, and is taken back when its time is over. Faults
+ * never look at what the modules do, so every policy meets the same ones.
+ */
+import type { Kernel } from '../engine/kernel.ts';
+import type { EntityStreams } from '../engine/random/entity-streams.ts';
+import type { Streams } from '../engine/random/streams.ts';
+import type { Microseconds, RandomSource } from '../engine/types.ts';
+import { createDurationSampler, type DurationSampler, toDuration } from '../engine/variates/duration.ts';
+import { EVENT } from './events.ts';
+import { createEffect, type FaultEffect, type FaultTargets } from './fault-effects.ts';
+import type { WorldObserver } from './observer.ts';
+import { candidates, draw, type SelectionContext } from './selection.ts';
+import type { FaultSpec, ProcessFaultSpec } from './spec.ts';
+
+export interface FaultsContext {
+  readonly kernel: Kernel;
+  readonly streams: Streams;
+  readonly selection: SelectionContext;
+  readonly targets: FaultTargets;
+  readonly observer: WorldObserver;
+}
+
+/** One fault of the scenario at work. */
+interface Fault {
+  readonly spec: FaultSpec;
+  readonly timing: RandomSource;
+  readonly choice: RandomSource;
+  readonly duration: DurationSampler | null;
+  /** Effects that are active, by occurrence. */
+  readonly active: Map<number, FaultEffect>;
+  occurrences: number;
+  /** Under an mtbf schedule: whom it hits in turn, and each one's own random sequence. */
+  readonly members: Int32Array;
+  readonly cycles: EntityStreams;
+}
+
+export class Faults {
+  readonly #context: FaultsContext;
+  readonly #faults: readonly Fault[];
+
+  constructor(specs: readonly FaultSpec[], context: FaultsContext) {
+    this.#context = context;
+    const { streams, selection } = context;
+    this.#faults = specs.map((spec) => {
+      const choice = streams.stream('fault target', spec.name);
+      const cyclic = spec.schedule.kind === 'mtbf' && 'target' in spec;
+      return {
+        spec,
+        timing: streams.stream('fault timing', spec.name),
+        choice,
+        duration: spec.duration === null ? null : createDurationSampler(spec.duration),
+        active: new Map(),
+        occurrences: 0,
+        members: cyclic ? draw(spec.target, candidates(spec.target, selection), choice) : new Int32Array(0),
+        cycles: streams.entities(`fault cycle ${spec.name}`),
+      };
+    });
+  }
+
+  start(): void {
+    for (let number = 0; number < this.#faults.length; number++) {
+      const fault = this.#faults[number];
+      this.#planNext(number);
+      for (let member = 0; member < fault.members.length; member++) this.#planCycle(number, member, true);
+    }
+  }
+
+  /** The fault's next occurrence begins. */
+  onDue(number: number): void {
+    const fault = this.#faults[number];
+    const { kernel, selection, targets, observer } = this.#context;
+    const occurrence = fault.occurrences++;
+    const effect = createEffect(fault.spec, fault.choice, selection, targets);
+    effect.begin();
+    fault.active.set(occurrence, effect);
+    observer.faultBegan(number, occurrence, effect.processes);
+    const duration = durationOf(fault, occurrence);
+    if (duration < Infinity) kernel.scheduleAfter(duration, EVENT.faultOver, number, occurrence, 0);
+    if (effect.flapping > 0) kernel.scheduleAfter(effect.flapping, EVENT.faultFlap, number, occurrence, 0);
+    this.#planNext(number);
+  }
+
+  onOver(number: number, occurrence: number): void {
+    const fault = this.#faults[number];
+    fault.active.get(occurrence)?.end();
+    fault.active.delete(occurrence);
+    this.#context.observer.faultEnded(number, occurrence);
+  }
+
+  onFlap(number: number, occurrence: number): void {
+    const effect = this.#faults[number].active.get(occurrence);
+    if (!effect) return;
+    effect.flap();
+    this.#context.kernel.scheduleAfter(effect.flapping, EVENT.faultFlap, number, occurrence, 0);
+  }
+
+  /** One process under an mtbf schedule fails, or is repaired. */
+  onCycle(number: number, member: number, fails: boolean): void {
+    const fault = this.#faults[number];
+    const spec = fault.spec as ProcessFaultSpec;
+    this.#context.targets.hit(spec.kind, fault.members[member], spec.factor, fails);
+    this.#planCycle(number, member, !fails);
+  }
+
+  /** Times up and times down are exponential, drawn in turn from the process's own sequence. */
+  #planCycle(number: number, member: number, fails: boolean): void {
+    const { spec, cycles, members } = this.#faults[number];
+    if (spec.schedule.kind !== 'mtbf') return;
+    const mean = fails ? spec.schedule.mtbf : spec.schedule.mttr;
+    const delay = toDuration(-mean * Math.log1p(-cycles.select(members[member]).uniform()));
+    this.#context.kernel.scheduleAfter(delay, EVENT.faultCycle, number, member, fails ? 1 : 0);
+  }
+
+  #planNext(number: number): void {
+    const fault = this.#faults[number];
+    const { kernel } = this.#context;
+    const at = nextTime(fault, kernel.now);
+    if (at < Infinity) kernel.schedule(Math.max(at, kernel.now), EVENT.faultDue, number, 0, 0);
+  }
+}
+
+/** When the fault occurs next (it has occurred `occurrences` times); Infinity for never again. */
+function nextTime(fault: Fault, now: Microseconds): Microseconds {
+  const { schedule } = fault.spec;
+  switch (schedule.kind) {
+    case 'at':
+    case 'trace':
+      return fault.occurrences < schedule.times.length ? toDuration(schedule.times[fault.occurrences]) : Infinity;
+    case 'every':
+      return toDuration(schedule.start + fault.occurrences * schedule.interval);
+    case 'poisson':
+      return now + toDuration(-Math.log1p(-fault.timing.uniform()) / schedule.rate);
+    case 'mtbf':
+      return Infinity;
+  }
+}
+
+function durationOf(fault: Fault, occurrence: number): Microseconds {
+  const { schedule } = fault.spec;
+  const given = schedule.kind === 'trace' ? schedule.durations[occurrence] : null;
+  if (given !== null) return toDuration(given);
+  return fault.duration === null ? Infinity : fault.duration.next(fault.timing);
+}

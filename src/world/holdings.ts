@@ -1,0 +1,118 @@
+/**
+ * What agents hold: a row for every assignment that an agent has accepted and whose result is not recorded yet. A row is queued,
+ * then running, then reporting.
+ */
+import { LinkedLists } from '../modules/collections/linked-lists.ts';
+import { grown } from '../modules/collections/typed-arrays.ts';
+import type { TaskTable } from './task-table.ts';
+
+export const PHASE = { queued: 0, running: 1, reporting: 2 } as const;
+export type Phase = (typeof PHASE)[keyof typeof PHASE];
+const PHASES = 3;
+
+export class Holdings {
+  readonly #tasks: TaskTable;
+  /** Rows by agent and phase. */
+  readonly #lists: LinkedLists;
+  #free = new Int32Array(256);
+  #freeCount = 0;
+  #used = 0;
+  task = new Int32Array(256);
+  attempt = new Int32Array(256);
+  agent = new Int32Array(256);
+  phase = new Uint8Array(256);
+  /** Next holding of the same task, by another agent; -1 at the end. */
+  #nextOfTask = new Int32Array(256);
+  startedAt = new Float64Array(256);
+  /** Work left, in microseconds at speed 1, as of `since`. */
+  remaining = new Float64Array(256);
+  since = new Float64Array(256);
+  /** Pending event of the row: its end while running, the next repetition while reporting. */
+  event = new Float64Array(256);
+  /** 1: the execution succeeded. */
+  success = new Uint8Array(256);
+  resends = new Uint8Array(256);
+
+  constructor(tasks: TaskTable, agents: number) {
+    this.#tasks = tasks;
+    this.#lists = new LinkedLists(agents * PHASES, 256);
+  }
+
+  /** A new queued row, in no list yet. */
+  add(task: number, attempt: number, agent: number): number {
+    const row = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#used++;
+    if (row >= this.task.length) this.#grow(row + 1);
+    this.task[row] = task;
+    this.attempt[row] = attempt;
+    this.agent[row] = agent;
+    this.phase[row] = PHASE.queued;
+    this.event[row] = 0;
+    this.resends[row] = 0;
+    this.#nextOfTask[row] = this.#tasks.holding[task];
+    this.#tasks.holding[task] = row;
+    return row;
+  }
+
+  remove(row: number): void {
+    this.#lists.remove(row);
+    const task = this.task[row];
+    const next = this.#nextOfTask[row];
+    if (this.#tasks.holding[task] === row) this.#tasks.holding[task] = next;
+    else {
+      let before = this.#tasks.holding[task];
+      while (this.#nextOfTask[before] !== row) before = this.#nextOfTask[before];
+      this.#nextOfTask[before] = next;
+    }
+    if (this.#freeCount >= this.#free.length) this.#free = grown(this.#free, this.#freeCount + 1);
+    this.#free[this.#freeCount++] = row;
+  }
+
+  /** The agent's row for a task, -1 when it has none. */
+  find(task: number, agent: number): number {
+    let row = this.#tasks.holding[task];
+    while (row >= 0 && this.agent[row] !== agent) row = this.#nextOfTask[row];
+    return row;
+  }
+
+  enter(row: number, phase: Phase): void {
+    this.phase[row] = phase;
+    this.#lists.append(this.agent[row] * PHASES + phase, row);
+  }
+
+  /** Queues a row behind all of at least its task's priority. */
+  queueByPriority(row: number): void {
+    const list = this.agent[row] * PHASES + PHASE.queued;
+    const { priority } = this.#tasks;
+    const mine = priority[this.task[row]];
+    let place = this.#lists.first(list);
+    while (place >= 0 && priority[this.task[place]] >= mine) place = this.#lists.next(place);
+    this.phase[row] = PHASE.queued;
+    if (place < 0) this.#lists.append(list, row);
+    else this.#lists.insertBefore(place, row);
+  }
+
+  /** First row of an agent in a phase, -1 for none. */
+  first(agent: number, phase: Phase): number {
+    return this.#lists.first(agent * PHASES + phase);
+  }
+
+  /** Row after this one among the same agent's in the same phase, -1 at the end. */
+  next(row: number): number {
+    return this.#lists.next(row);
+  }
+
+  #grow(length: number): void {
+    this.task = grown(this.task, length);
+    this.attempt = grown(this.attempt, length);
+    this.agent = grown(this.agent, length);
+    this.phase = grown(this.phase, length);
+    this.#nextOfTask = grown(this.#nextOfTask, length);
+    this.startedAt = grown(this.startedAt, length);
+    this.remaining = grown(this.remaining, length);
+    this.since = grown(this.since, length);
+    this.event = grown(this.event, length);
+    this.success = grown(this.success, length);
+    this.resends = grown(this.resends, length);
+    this.#lists.reserve(0, this.task.length);
+  }
+}

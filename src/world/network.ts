@@ -1,0 +1,169 @@
+/**
+ * Carries messages between processes: delay by the link they share, queueing for bandwidth, loss, duplication, overtaking,
+ * partitions. Messages between a process and its coordinator arrive in the order sent unless they overtake on purpose; so do
+ * messages of clients, whose connections are reliable: what cannot be delivered is sent again later.
+ */
+import type { Kernel } from '../engine/kernel.ts';
+import type { EntityStreams } from '../engine/random/entity-streams.ts';
+import type { Streams } from '../engine/random/streams.ts';
+import type { Microseconds } from '../engine/types.ts';
+import { MESSAGE } from '../modules/ports.ts';
+import { EVENT } from './events.ts';
+import type { Links } from './links.ts';
+import { MessagePool } from './message-pool.ts';
+import type { Processes } from './processes.ts';
+
+/** A cut of the network: messages between different sides are lost. Side 0 reaches everybody. */
+export interface Cut {
+  readonly side: Uint8Array;
+  /** Only messages from side 1 are lost. */
+  readonly oneWay: boolean;
+}
+
+export interface NetworkCounters {
+  sent: number;
+  bytes: number;
+  /** Lost on the way, cut off, or addressed to a process that was down or had no room. */
+  dropped: number;
+  duplicated: number;
+  heartbeatsSent: number;
+}
+
+/** Not delivered. */
+const LOST = -1;
+
+export class Network {
+  readonly pool = new MessagePool();
+  readonly counters: NetworkCounters = { sent: 0, bytes: 0, dropped: 0, duplicated: 0, heartbeatsSent: 0 };
+  readonly cuts: Cut[] = [];
+  readonly links: Links;
+  readonly #kernel: Kernel;
+  readonly #processes: Processes;
+  readonly #coins: EntityStreams;
+  readonly #messageSize: number;
+  readonly #retryDelay: Microseconds;
+  /** Latest arrival from each process at its coordinator, and the other way. */
+  readonly #upAt: Float64Array;
+  readonly #downAt: Float64Array;
+
+  constructor(kernel: Kernel, streams: Streams, processes: Processes, links: Links, messageSize: number, retryDelay: Microseconds) {
+    this.#kernel = kernel;
+    this.#processes = processes;
+    this.links = links;
+    this.#coins = streams.entities('network');
+    this.#messageSize = messageSize;
+    this.#retryDelay = retryDelay;
+    this.#upAt = new Float64Array(processes.count);
+    this.#downAt = new Float64Array(processes.count);
+  }
+
+  /** @param payload bytes beyond the size that every message has */
+  send(from: number, to: number, kind: number, a: number, b: number, c: number, payload: number): void {
+    this.#route(this.pool.add(from, to, kind, a, b, c), payload);
+  }
+
+  /** Sends a client's message again that could not be delivered. */
+  sendAgain(row: number): void {
+    this.#route(row, 0);
+  }
+
+  /** An agent's heartbeat to its coordinator, without a row in the pool. */
+  sendHeartbeat(agent: number): void {
+    const { counters } = this;
+    counters.heartbeatsSent++;
+    counters.sent++;
+    counters.bytes += this.#messageSize;
+    const to = this.#processes.parent[agent];
+    const arrival = this.#arrival(agent, to, this.#messageSize, false);
+    if (arrival === LOST) counters.dropped++;
+    else this.#kernel.schedule(arrival, EVENT.heartbeatArrive, to, agent, this.#processes.incarnation[agent]);
+  }
+
+  /** A message could not be handed over. Clients send theirs again; all others are gone. */
+  drop(row: number): void {
+    this.counters.dropped++;
+    if (this.#isReliable(row)) {
+      this.#kernel.scheduleAfter(this.#retryDelay, EVENT.clientRetry, this.pool.from[row], row, 0);
+    } else {
+      this.pool.remove(row);
+    }
+  }
+
+  forgetCounters(): void {
+    Object.assign(this.counters, { sent: 0, bytes: 0, dropped: 0, duplicated: 0, heartbeatsSent: 0 });
+  }
+
+  isCut(from: number, to: number): boolean {
+    for (const { side, oneWay } of this.cuts) {
+      const x = side[from];
+      const y = side[to];
+      if (x !== y && x !== 0 && y !== 0 && (!oneWay || x === 1)) return true;
+    }
+    return false;
+  }
+
+  #route(row: number, payload: number): void {
+    const { pool, counters } = this;
+    const from = pool.from[row];
+    const to = pool.to[row];
+    const bytes = this.#messageSize + payload;
+    counters.sent++;
+    counters.bytes += bytes;
+    const reliable = this.#isReliable(row);
+    const arrival = this.#arrival(from, to, bytes, reliable);
+    if (arrival === LOST) {
+      this.drop(row);
+      return;
+    }
+    this.#kernel.schedule(arrival, EVENT.arrive, to, row, 0);
+    if (!reliable && this.#isDuplicated(from, to)) this.#duplicate(row, bytes);
+  }
+
+  #duplicate(row: number, bytes: number): void {
+    const { pool } = this;
+    this.counters.duplicated++;
+    const arrival = this.#arrival(pool.from[row], pool.to[row], bytes, true);
+    if (arrival === LOST) return;
+    const copy = pool.add(pool.from[row], pool.to[row], pool.kind[row], pool.a[row], pool.b[row], pool.c[row]);
+    this.#kernel.schedule(arrival, EVENT.arrive, pool.to[row], copy, 0);
+  }
+
+  /** When a message sent now arrives, or LOST. */
+  #arrival(from: number, to: number, bytes: number, reliable: boolean): Microseconds {
+    if (this.cuts.length > 0 && this.isCut(from, to)) return LOST;
+    const now = this.#kernel.now;
+    const { node, parent } = this.#processes;
+    const link = this.links.between(node[from], node[to]);
+    const coins = this.#coins.select(from);
+    const faulty = this.links.active.length > 0;
+    if (!reliable && (link.loss > 0 || faulty) && this.links.chance('loss', link.loss, node[from], node[to], coins)) return LOST;
+    let latency = link.latency.next(coins);
+    if (faulty) latency = this.links.stretched(latency, node[from], node[to]);
+    const arrival = link.departure(node[from], bytes, now) + latency;
+    const overtakes =
+      (link.reorder > 0 || faulty) && this.links.chance('reorder', link.reorder, node[from], node[to], coins);
+    if (overtakes && !reliable) return arrival;
+    if (parent[from] === to) return inOrder(this.#upAt, from, arrival);
+    if (parent[to] === from) return inOrder(this.#downAt, to, arrival);
+    return arrival;
+  }
+
+  #isDuplicated(from: number, to: number): boolean {
+    const { node } = this.#processes;
+    const link = this.links.between(node[from], node[to]);
+    if (link.duplicate === 0 && this.links.active.length === 0) return false;
+    return this.links.chance('duplicate', link.duplicate, node[from], node[to], this.#coins.select(from));
+  }
+
+  #isReliable(row: number): boolean {
+    const kind = this.pool.kind[row];
+    return kind === MESSAGE.submit || kind === MESSAGE.finished;
+  }
+}
+
+/** Not before the latest arrival on the same way. */
+function inOrder(latest: Float64Array, way: number, arrival: Microseconds): Microseconds {
+  const at = arrival > latest[way] ? arrival : latest[way];
+  latest[way] = at;
+  return at;
+}

@@ -1,0 +1,51 @@
+/**
+ * What a world tells whoever watches it. Calls come in the order of virtual time; the world's `now` and task table can be
+ * read during a call.
+ */
+import type { Reason } from '../modules/ports.ts';
+
+/** What agents are doing, for counts over time. */
+export const AGENT_STATE = { idle: 0, busy: 1, paused: 2, failed: 3 } as const;
+export type AgentState = (typeof AGENT_STATE)[keyof typeof AGENT_STATE];
+
+/** How an execution ended. */
+export const OUTCOME = { success: 0, failure: 1, aborted: 2 } as const;
+export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
+
+export interface WorldObserver {
+  /** A client hands a task in. */
+  taskSubmitted(task: number): void;
+  /** The root coordinator has it. */
+  taskAccepted(task: number): void;
+  /** An agent has been told, for the first time. */
+  taskAssigned(task: number, agent: number): void;
+  taskStarted(task: number, agent: number): void;
+  executionEnded(task: number, agent: number, outcome: Outcome, started: number): void;
+  /** The root has recorded the result. */
+  taskCompleted(task: number): void;
+  taskFailed(task: number, reason: Reason): void;
+  taskRetried(task: number, reason: Reason): void;
+  /** A result was turned away by its token. */
+  taskFenced(task: number, agent: number): void;
+  /** A task of a lost agent runs again: microseconds since the loss was noticed, and since it happened (-1: it never did). */
+  taskRecovered(task: number, sinceDetection: number, sinceFault: number): void;
+  /** A task waiting at an agent: +1 it came, -1 it left. */
+  queuedAtAgents(change: number): void;
+  agentsChanged(state: AgentState, count: number): void;
+  /** A coordinator no longer trusts a process that really is down, this long after it went down. */
+  failureDetected(process: number, delay: number): void;
+  /** A coordinator no longer trusts a process that is up; `reachable`: messages between them were not cut off. */
+  falselySuspected(process: number, reachable: boolean): void;
+  trusted(process: number): void;
+  suspectedCount(count: number): void;
+  heartbeatHandled(sojourn: number): void;
+  messageHandled(kind: number, sojourn: number): void;
+  messageSent(): void;
+  /** One occurrence of a fault; those under an mtbf schedule are too many to be told one by one. */
+  faultBegan(fault: number, occurrence: number, processes: number): void;
+  faultEnded(fault: number, occurrence: number): void;
+  waveStarted(workload: number, wave: number): void;
+  waveEnded(workload: number, wave: number, passed: boolean): void;
+  /** The warm-up is over: everything measured so far is to be forgotten. */
+  warm(): void;
+}

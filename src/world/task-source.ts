@@ -1,0 +1,81 @@
+/**
+ * Creates the tasks of one workload. Everything random about a task is drawn here, from streams named after the workload, in
+ * the order of its tasks: whatever the scheduler does, the same tasks come with the same demands.
+ */
+import type { Streams } from '../engine/random/streams.ts';
+import { randomInteger } from '../engine/random/draws.ts';
+import type { RandomSource } from '../engine/types.ts';
+import { createDurationSampler, type DurationSampler } from '../engine/variates/duration.ts';
+import { createSampler } from '../engine/variates/sampler.ts';
+import type { Sampler } from '../engine/types.ts';
+import type { TaskSpec } from './spec.ts';
+import type { TaskTable } from './task-table.ts';
+
+/** A task specification with its samplers, and its number among all of the world. */
+interface Template {
+  readonly number: number;
+  readonly service: DurationSampler;
+  readonly priority: Sampler;
+  readonly payload: Sampler;
+  readonly affinityKeys: number;
+  readonly requirement: number;
+}
+
+export class TaskSource {
+  readonly #tasks: TaskTable;
+  readonly #workload: number;
+  readonly #templates: readonly Template[];
+  readonly #service: RandomSource;
+  readonly #priority: RandomSource;
+  readonly #payload: RandomSource;
+  readonly #affinity: RandomSource;
+  /** Tasks created so far. */
+  created = 0;
+
+  /**
+   * @param firstTemplate number of the first of `specs` among all task specifications of the world
+   * @param requirements for each of `specs`, the number of its set of capabilities
+   */
+  constructor(
+    tasks: TaskTable,
+    streams: Streams,
+    workload: number,
+    name: string,
+    specs: readonly TaskSpec[],
+    firstTemplate: number,
+    requirements: readonly number[],
+  ) {
+    this.#tasks = tasks;
+    this.#workload = workload;
+    this.#service = streams.stream('service demand', name);
+    this.#priority = streams.stream('priority', name);
+    this.#payload = streams.stream('payload', name);
+    this.#affinity = streams.stream('affinity key', name);
+    this.#templates = specs.map((spec, i) => ({
+      number: firstTemplate + i,
+      service: createDurationSampler(spec.service),
+      priority: createSampler(spec.priority),
+      payload: createSampler(spec.payload),
+      affinityKeys: spec.affinity_keys,
+      requirement: requirements[i],
+    }));
+  }
+
+  /**
+   * @param step which of the workload's task specifications, and which wave or step
+   * @param demand seconds of work; negative: drawn
+   * @returns the task's number
+   */
+  create(step: number, demand: number): number {
+    const template = this.#templates[step];
+    const tasks = this.#tasks;
+    const task = tasks.add(this.#workload, this.created++, template.number, step);
+    const drawn = template.service.next(this.#service);
+    tasks.demand[task] = demand >= 0 ? Math.round(demand * 1e6) : drawn;
+    tasks.priority[task] = Math.max(1, Math.min(10, Math.round(template.priority.sample(this.#priority))));
+    tasks.payload[task] = Math.round(template.payload.sample(this.#payload));
+    tasks.requirement[task] = template.requirement;
+    tasks.affinity[task] = template.affinityKeys > 0 ? 1 + randomInteger(this.#affinity, template.affinityKeys) : 0;
+    return task;
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * Who answers to whom: a star or a tree of coordinators over the agents. Processes are numbered agents first, then
+ * coordinators with the root at their head, then clients.
+ */
+import type { Cluster } from './cluster.ts';
+import type { CoordinationSpec } from './spec.ts';
+
+export interface CoordinatorPlan {
+  readonly process: number;
+  readonly node: number;
+  /** null at the root. */
+  readonly parent: number | null;
+  /** Children: agents, or coordinators one level down. */
+  readonly children: readonly number[];
+  readonly leaf: boolean;
+}
+
+interface Draft {
+  readonly region: number;
+  readonly children: Draft[] | number[];
+  readonly leaf: boolean;
+}
+
+/** Coordinators with the root first; parents come before their children. */
+export function planCoordinators(spec: CoordinationSpec, cluster: Cluster, agentNode: Int32Array): CoordinatorPlan[] {
+  const home = cluster.region(spec.region);
+  let level: Draft[] = spec.topology === 'star' ? [star(home, agentNode.length)] : leaves(spec.fanout, cluster, agentNode);
+  if (level.length === 0) level = [star(home, 0)];
+  while (level.length > 1) {
+    const above: Draft[] = [];
+    for (let i = 0; i < level.length; i += spec.fanout) {
+      above.push({ region: home, children: level.slice(i, i + spec.fanout), leaf: false });
+    }
+    level = above;
+  }
+  return number(level[0], cluster, agentNode.length);
+}
+
+function star(region: number, agents: number): Draft {
+  return { region, children: Array.from({ length: agents }, (_, agent) => agent), leaf: true };
+}
+
+/** Agents of one region in groups of at most `fanout`, as even as possible. */
+function leaves(fanout: number, cluster: Cluster, agentNode: Int32Array): Draft[] {
+  const byRegion: number[][] = cluster.regions.map(() => []);
+  for (let agent = 0; agent < agentNode.length; agent++) byRegion[cluster.nodeRegion[agentNode[agent]]].push(agent);
+  return byRegion.flatMap((agents, region) => {
+    const count = Math.ceil(agents.length / fanout);
+    return Array.from({ length: count }, (_, i) => ({
+      region,
+      children: agents.slice(Math.floor((i * agents.length) / count), Math.floor(((i + 1) * agents.length) / count)),
+      leaf: true,
+    }));
+  });
+}
+
+/** Breadth first, so that the root is the first coordinator and siblings follow each other. */
+function number(root: Draft, cluster: Cluster, agents: number): CoordinatorPlan[] {
+  const order: { draft: Draft; parent: number | null }[] = [{ draft: root, parent: null }];
+  const plans: CoordinatorPlan[] = [];
+  const placed = new Int32Array(cluster.regions.length);
+  for (let i = 0; i < order.length; i++) {
+    const { draft, parent } = order[i];
+    const process = agents + i;
+    let children: number[];
+    if (draft.leaf) children = draft.children as number[];
+    else {
+      const first = agents + order.length;
+      const below = draft.children as Draft[];
+      for (const child of below) order.push({ draft: child, parent: process });
+      children = below.map((_, k) => first + k);
+    }
+    const node = cluster.coordinatorNode(draft.region, placed[draft.region]++);
+    plans.push({ process, node, parent, children, leaf: draft.leaf });
+  }
+  return plans;
+}

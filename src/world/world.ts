@@ -1,0 +1,225 @@
+/**
+ * A simulated world: agents, coordinators with their modules, network, workloads and faults, driven by the kernel. One world is
+ * one run.
+ */
+import type { Kernel } from '../engine/kernel.ts';
+import type { Microseconds } from '../engine/types.ts';
+import { MESSAGE } from '../modules/ports.ts';
+import { assemble, type Parts } from './assembly.ts';
+import { EVENT } from './events.ts';
+import type { WorldObserver } from './observer.ts';
+import type { WorldSpec } from './spec.ts';
+import { TASK_STATE } from './task-table.ts';
+
+const MICROSECONDS = 1e6;
+
+/**
+ * running: there is more to do. finished: all finite work is done. horizon: the scenario's duration is over. stalled: nothing
+ * moves any more though tasks are open.
+ */
+export type Progress = 'running' | 'finished' | 'horizon' | 'stalled';
+
+/** Virtual time without any task moving, arriving or running, and without a fault under way, after which a run counts as stalled. */
+const STALL: Microseconds = 3600 * MICROSECONDS;
+
+export class World {
+  readonly spec: WorldSpec;
+  readonly parts: Parts;
+  readonly #kernel: Kernel;
+  readonly #handler = (kind: number, target: number, a: number, b: number) => this.#handle(kind, target, a, b);
+  readonly #horizon: Microseconds;
+  /** Tasks submitted and not ended. */
+  #open = 0;
+  #ended = 0;
+  #lastProgress: Microseconds = 0;
+  #progress: Progress = 'running';
+  /** Microseconds at which measuring began. */
+  measuredFrom: Microseconds = 0;
+
+  /**
+   * @param replication 0, 1, 2, ...: independent runs under one seed
+   * @throws WorldError when the specification cannot be built (agents that fit nowhere, too many capabilities)
+   */
+  constructor(spec: WorldSpec, observer: WorldObserver, replication = 0) {
+    this.spec = spec;
+    this.#horizon = spec.duration === null ? Infinity : Math.round(spec.duration * MICROSECONDS);
+    this.parts = assemble(spec, observer, replication, {
+      taskSubmitted: () => this.#taskSubmitted(),
+      taskEnded: () => this.#taskEnded(),
+    });
+    this.#kernel = this.parts.kernel;
+    this.#start();
+  }
+
+  get now(): Microseconds {
+    return this.#kernel.now;
+  }
+
+  get progress(): Progress {
+    return this.#progress;
+  }
+
+  /** Tasks that ended, and tasks under way. */
+  get tasks(): { readonly ended: number; readonly open: number } {
+    return { ended: this.#ended, open: this.#open };
+  }
+
+  /** Tasks that will come in all, null where that is open. */
+  get totalTasks(): number | null {
+    return this.parts.clients.reduce<number | null>(
+      (sum, client) => (sum === null || client.total === null ? null : sum + client.total),
+      0,
+    );
+  }
+
+  /** Runs on, for at most so many events and to at most this time (microseconds). */
+  advance(maxEvents: number, until: Microseconds = Infinity): Progress {
+    if (this.#progress !== 'running') return this.#progress;
+    const limit = Math.min(this.#horizon, until);
+    const reason = this.#kernel.run(this.#handler, limit, maxEvents);
+    if (reason === 'stopped') this.#progress = 'finished';
+    else if (reason === 'horizon') this.#progress = 'horizon';
+    else if (reason === 'exhausted') this.#progress = this.#open > 0 ? 'stalled' : 'finished';
+    else if (this.#hasStalled()) this.#progress = 'stalled';
+    return this.#progress;
+  }
+
+  /**
+   * Tasks that can no longer end: when everything has come to rest, all that are open; otherwise those that neither a client nor
+   * the root's durable ledger nor a message under way knows of.
+   */
+  lostTasks(): number {
+    const { tasks, coordinators } = this.parts;
+    if (this.#progress === 'stalled' || this.#progress === 'finished') return this.#open;
+    const known = new Uint8Array(tasks.count);
+    this.parts.network.pool.forEach((kind, task) => {
+      if (kind === MESSAGE.submit) known[task] = 1;
+    });
+    const store = coordinators.rootStore();
+    let lost = 0;
+    for (let task = 0; task < tasks.count; task++) {
+      if (tasks.state[task] === TASK_STATE.submitted && known[task] === 0 && !store.has(task)) lost++;
+    }
+    return lost;
+  }
+
+  #start(): void {
+    const { agents, coordinators, clients, faults } = this.parts;
+    const { workloads, warmup } = this.spec;
+    agents.start();
+    coordinators.start();
+    for (let i = 0; i < clients.length; i++) {
+      this.#kernel.schedule(Math.round(workloads[i].start * MICROSECONDS), EVENT.workloadPhase, i, 0, 0);
+    }
+    faults.start();
+    if (warmup > 0) this.#kernel.schedule(Math.round(warmup * MICROSECONDS), EVENT.warm, 0, 0, 0);
+  }
+
+  #handle(kind: number, target: number, a: number, b: number): void {
+    const { agents, coordinators, processes, network, clients, faults } = this.parts;
+    switch (kind) {
+      case EVENT.heartbeatDue:
+        agents.onHeartbeatDue(target, a);
+        return;
+      case EVENT.heartbeatArrive:
+        if (processes.isUp(target)) coordinators.receiveHeartbeat(target, a, b);
+        else network.counters.dropped++;
+        return;
+      case EVENT.handled:
+        coordinators.onHandled(target, a);
+        return;
+      case EVENT.arrive:
+        this.#arrive(target, a);
+        return;
+      case EVENT.executed:
+        this.#lastProgress = this.#kernel.now;
+        agents.onExecuted(target);
+        return;
+      case EVENT.resend:
+        agents.onResend(target);
+        return;
+      case EVENT.timer:
+        if (processes.isClient(target)) clients[this.#workload(target)].onTimer(b & 0xff, a);
+        else if (processes.isUp(target)) coordinators.onTimer(target, a, b);
+        return;
+      case EVENT.arrival:
+      case EVENT.thought:
+        clients[target].onEvent(kind);
+        this.#stopIfDone();
+        return;
+      case EVENT.workloadPhase:
+        clients[target].start();
+        this.#stopIfDone();
+        return;
+      case EVENT.clientRetry:
+        network.sendAgain(a);
+        return;
+      case EVENT.faultDue:
+        this.#lastProgress = this.#kernel.now;
+        faults.onDue(target);
+        return;
+      case EVENT.faultOver:
+        this.#lastProgress = this.#kernel.now;
+        faults.onOver(target, a);
+        return;
+      case EVENT.faultFlap:
+        faults.onFlap(target, a);
+        return;
+      case EVENT.faultCycle:
+        faults.onCycle(target, a, b === 1);
+        return;
+      case EVENT.warm:
+        this.#warm();
+        return;
+    }
+  }
+
+  #arrive(target: number, row: number): void {
+    const { agents, coordinators, processes, network, clients } = this.parts;
+    if (!processes.isUp(target)) network.drop(row);
+    else if (processes.isAgent(target)) agents.receive(target, row);
+    else if (processes.isClient(target)) {
+      const task = network.pool.a[row];
+      const success = network.pool.c[row];
+      network.pool.remove(row);
+      clients[this.#workload(target)].onFinished(task, success);
+      this.#stopIfDone();
+    } else coordinators.receive(target, row);
+  }
+
+  #workload(process: number): number {
+    return process - this.parts.processes.agents - this.parts.processes.coordinators;
+  }
+
+  #taskSubmitted(): void {
+    this.#open++;
+    this.#lastProgress = this.#kernel.now;
+  }
+
+  #taskEnded(): void {
+    this.#open--;
+    this.#ended++;
+    this.#lastProgress = this.#kernel.now;
+    this.#stopIfDone();
+  }
+
+  #stopIfDone(): void {
+    if (this.#open > 0 || this.parts.clients.length === 0) return;
+    for (const client of this.parts.clients) if (!client.exhausted) return;
+    this.#kernel.stop();
+  }
+
+  #hasStalled(): boolean {
+    if (this.#open === 0 || this.#horizon < Infinity) return false;
+    return this.#kernel.now - this.#lastProgress > STALL && this.parts.agents.totalRunning === 0;
+  }
+
+  #warm(): void {
+    const { agents, coordinators, network, observer } = this.parts;
+    this.measuredFrom = this.#kernel.now;
+    agents.forgetBusyTime();
+    coordinators.forgetBusyTime();
+    network.forgetCounters();
+    observer.warm();
+  }
+}
