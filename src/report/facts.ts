@@ -1,0 +1,108 @@
+/** The sentences and figures at the head of every report: what ran, and the verdict. */
+import type { RunSummary } from '../lab/result.ts';
+import type { WorkloadSpec, WorldSpec } from '../world/spec.ts';
+import { formatCount, formatDuration, formatRate, plural } from './format.ts';
+
+export interface Verdict {
+  readonly kind: 'met' | 'missed' | 'partial' | 'none';
+  readonly text: string;
+}
+
+/** Whether the expectations were met; an interrupted run has no verdict. */
+export function verdict(summary: RunSummary): Verdict {
+  const total = summary.expectations.length;
+  const missed = summary.expectations.filter((result) => !result.met).length;
+  if (summary.partial === true)
+    return { kind: 'partial', text: 'interrupted: the figures cover a part of the run' };
+  if (total === 0) return { kind: 'none', text: 'no expectations were set' };
+  if (missed === 0)
+    return {
+      kind: 'met',
+      text: total === 1 ? 'the expectation is met' : `all ${total} expectations are met`,
+    };
+  return {
+    kind: 'missed',
+    text: `${formatCount(missed)} of ${plural(total, 'expectation')} ${missed === 1 ? 'is' : 'are'} not met`,
+  };
+}
+
+/** One line about the run: a word and what stands for it. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** What was simulated, from the scenario and the machine's part of the summary. */
+export function runFacts(summary: RunSummary): Fact[] {
+  const { scenario, run } = summary;
+  return [
+    { label: 'agents', value: agentsFact(scenario) },
+    { label: 'workload', value: scenario.workloads.map(workloadFact).join('; ') || 'none' },
+    { label: 'scheduler', value: scenario.scheduler.algorithm },
+    { label: 'coordination', value: coordinationFact(scenario) },
+    { label: 'faults', value: faultsFact(scenario) },
+    { label: 'simulated', value: `${formatDuration(summary.simulated)}, ${plural(summary.events, 'event')}` },
+    {
+      label: 'computed in',
+      value: `${formatDuration(run.wall)}: ${formatCount(Math.round(run.events_per_second))} events/s, ${speedFact(run.speed)}`,
+    },
+  ];
+}
+
+/** The command that repeats a run exactly. */
+export function reproduceCommand(summary: RunSummary): string {
+  return `sim run ${shellWord(`${summary.name}.yaml`)} --seed ${shellWord(summary.seed)}`;
+}
+
+function agentsFact(world: WorldSpec): string {
+  const count = world.agents.groups.reduce((sum, group) => sum + group.count, 0);
+  const regions = world.cluster.regions.length;
+  const nodes = world.cluster.regions.reduce(
+    (sum, region) => sum + region.zones * region.nodes.reduce((pools, pool) => pools + pool.count, 0),
+    0,
+  );
+  return `${plural(count, 'agent')} on ${plural(nodes, 'node')} in ${plural(regions, 'region')}`;
+}
+
+function workloadFact(workload: WorkloadSpec): string {
+  switch (workload.kind) {
+    case 'open':
+      return `${workload.name}: ${workload.arrivals.process} arrivals${workload.tasks === null ? '' : `, ${plural(workload.tasks, 'task')}`}`;
+    case 'closed':
+      return `${workload.name}: ${plural(workload.population, 'client')} in a loop`;
+    case 'backlog':
+      return `${workload.name}: a backlog of ${plural(workload.tasks, 'task')}`;
+    case 'waves':
+      return `${workload.name}: ${plural(workload.waves.length, 'wave')}, ${plural(total(workload.waves, 'tasks'), 'task')}`;
+    case 'dag':
+      return `${workload.name}: ${plural(total(workload.tasks, 'count'), 'task')} with dependencies`;
+  }
+}
+
+function total<Key extends string>(list: readonly Readonly<Record<Key, number>>[], key: Key): number {
+  return list.reduce((sum, entry) => sum + entry[key], 0);
+}
+
+function coordinationFact({ coordination, health }: WorldSpec): string {
+  const shape =
+    coordination.topology === 'tree' ? `tree of fan-out ${coordination.fanout}` : coordination.topology;
+  return `${shape}, ${health.heartbeat_interval > 0 ? `heartbeats every ${formatDuration(health.heartbeat_interval)}, detector ${health.detector}` : 'no heartbeats'}`;
+}
+
+function faultsFact({ faults }: WorldSpec): string {
+  return faults.length === 0
+    ? 'none'
+    : faults
+        .map((fault) => (fault.name === fault.kind ? fault.name : `${fault.name} (${fault.kind})`))
+        .join(', ');
+}
+
+function speedFact(speed: number): string {
+  return speed >= 1
+    ? `${formatCount(Math.round(speed))} times real time`
+    : `${formatRate(speed).replace('/s', ' s')} simulated a second`;
+}
+
+function shellWord(text: string): string {
+  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`;
+}

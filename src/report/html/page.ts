@@ -1,0 +1,99 @@
+/** The report as one page that needs nothing else: no network, no server, no other file. */
+import { stringify } from 'yaml';
+import type { RunResult } from '../../lab/result.ts';
+import { drawCharts } from '../charts/index.ts';
+import { type ChartSpec, chartConfig, DARK, LIGHT } from '../charts/theme.ts';
+import { scriptSafeJson } from '../json.ts';
+import { CLIENT } from './client.ts';
+import { escapeHtml } from './escape.ts';
+import { vegaScripts } from './libraries.ts';
+import {
+  cardsSection,
+  chartSection,
+  distributionsSection,
+  expectationsSection,
+  factsSection,
+  faultsSection,
+  headSection,
+  metricsSection,
+  notesSection,
+  originSection,
+  wavesSection,
+} from './sections.ts';
+import { STYLE } from './style.ts';
+
+const PAGE_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
+
+/** The page may run its own scripts and do nothing else; Vega compiles its expressions, hence unsafe-eval. */
+const POLICY =
+  "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+const ZOOM_HINT = 'Shift and scroll to zoom, drag to move, double-click to return.';
+
+/** report.html. Without charts it is a small page of tables. */
+export async function reportPage(result: RunResult, options: { readonly charts: boolean }): Promise<string> {
+  const { summary } = result;
+  const charts = options.charts ? pageCharts(result) : [];
+  const configs = {
+    light: { ...chartConfig({ ...LIGHT, background: null }, PAGE_FONT), padding: 2 },
+    dark: { ...chartConfig(DARK, PAGE_FONT), padding: 2 },
+  };
+  const data = scriptSafeJson({ charts: charts.map(({ name, spec }) => ({ name, spec })), configs });
+  const scripts =
+    charts.length === 0
+      ? ''
+      : `<script>${await vegaScripts()}</script>\n<script type="application/json" id="charts">${data}</script>\n`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<title>${escapeHtml(summary.name)}, seed ${escapeHtml(summary.seed)}</title>
+<link rel="icon" href="data:,">
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+${[
+  headSection(summary),
+  cardsSection(summary),
+  expectationsSection(summary),
+  notesSection(summary),
+  ...charts.map(({ name, title, statement, zoom }) =>
+    chartSection(name, title, statement, zoom ? ZOOM_HINT : ''),
+  ),
+  distributionsSection(summary),
+  wavesSection(result),
+  faultsSection(result),
+  factsSection(summary),
+  metricsSection(summary),
+  originSection(summary, stringify(JSON.parse(JSON.stringify(summary.scenario)), { lineWidth: 0 })),
+]
+  .filter((part) => part !== '')
+  .join('\n')}
+<footer>Times are virtual time since the start of the run. Written by swarmlab ${escapeHtml(summary.version)}.</footer>
+</main>
+<div id="tip" role="tooltip"></div>
+${scripts}<script>${CLIENT}</script>
+</body>
+</html>
+`;
+}
+
+interface PageChart {
+  readonly name: string;
+  readonly title: string;
+  readonly statement: string;
+  readonly zoom: boolean;
+  readonly spec: ChartSpec;
+}
+
+/** Charts without their own title and colours: the page sets both. */
+function pageCharts(result: RunResult): PageChart[] {
+  return drawCharts(result, { width: 760, interactive: true }).map(({ name, spec }) => {
+    const { title, config: _, ...rest } = spec;
+    const { text, subtitle } = title as { readonly text: string; readonly subtitle: string };
+    return { name, title: text, statement: subtitle, zoom: 'params' in rest, spec: rest };
+  });
+}

@@ -1,0 +1,206 @@
+/** The parts of the page, each a function from a run to markup. */
+import type { RunResult, RunSummary } from '../../lab/result.ts';
+import { reproduceCommand, runFacts, verdict } from '../facts.ts';
+import { formatCount, formatDuration, formatValue, NO_VALUE, plural } from '../format.ts';
+import { cards, keyFigures } from '../key-figures.ts';
+import { formatMetric, STATISTICS, type Statistic } from '../metrics.ts';
+import { escapeHtml } from './escape.ts';
+
+/** Rows of waves and faults on the page; the tables hold all of them. */
+const MOST_ROWS = 200;
+
+export interface Column {
+  readonly title: string;
+  readonly numeric?: boolean;
+  readonly mono?: boolean;
+}
+
+/** A table; cells are plain text. */
+export function table(columns: readonly Column[], rows: readonly (readonly string[])[], id?: string): string {
+  const kind = (column: Column) =>
+    column.numeric === true ? ' class="n"' : column.mono === true ? ' class="mono"' : '';
+  const head = columns
+    .map((column) => `<th${kind(column)} scope="col">${escapeHtml(column.title)}</th>`)
+    .join('');
+  const body = rows
+    .map(
+      (row) =>
+        `<tr>${row.map((cell, place) => `<td${kind(columns[place])}>${escapeHtml(cell)}</td>`).join('')}</tr>`,
+    )
+    .join('\n');
+  const name = id === undefined ? '' : ` id="${id}"`;
+  return `<div class="scroll"><table${name}><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
+}
+
+function section(title: string, body: string, kind = ''): string {
+  return `<section${kind === '' ? '' : ` class="${kind}"`}><h2>${escapeHtml(title)}</h2>\n${body}</section>`;
+}
+
+export function headSection(summary: RunSummary): string {
+  const { kind, text } = verdict(summary);
+  const mark = { met: '✓', missed: '✗', partial: '!', none: '·' }[kind];
+  const description =
+    summary.scenario.description === '' ? '' : `<p>${escapeHtml(summary.scenario.description)}</p>`;
+  return `<div class="head"><div><h1>${escapeHtml(summary.name)}</h1>${description}
+<p class="muted">seed <span class="mono">${escapeHtml(summary.seed)}</span> · ${escapeHtml(formatDuration(summary.simulated))} simulated · ${escapeHtml(plural(summary.events, 'event'))}</p></div>
+<div class="verdict ${kind}" style="flex:none"><span aria-hidden="true">${mark}</span> ${escapeHtml(text)}</div></div>`;
+}
+
+export function cardsSection(summary: RunSummary): string {
+  const shown = cards(summary.metrics);
+  if (shown.length === 0) return '';
+  const body = shown.map(
+    (card) =>
+      `<div class="card" title="${escapeHtml(card.metric)}"><b>${escapeHtml(card.value)}</b><span>${escapeHtml(card.label)}</span></div>`,
+  );
+  return `<div class="cards">${body.join('\n')}</div>`;
+}
+
+export function notesSection(summary: RunSummary): string {
+  if (summary.notes.length === 0) return '';
+  return section('Notes', `<ul>${summary.notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul>`);
+}
+
+export function expectationsSection(summary: RunSummary): string {
+  if (summary.expectations.length === 0) return '';
+  const rows = summary.expectations.map((result) => {
+    const kind = result.met ? 'met' : 'missed';
+    const mark = `<span class="mark ${kind}">${result.met ? '✓ met' : '✗ not met'}</span>`;
+    return `<tr><td>${mark}</td><td class="mono">${escapeHtml(result.text)}</td><td class="n">${escapeHtml(formatMetric(result.metric, result.actual))}</td></tr>`;
+  });
+  const body = `<div class="scroll"><table><thead><tr><th scope="col">Verdict</th><th scope="col">Expectation</th><th class="n" scope="col">Measured</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
+  return section('Expectations', body);
+}
+
+export function factsSection(summary: RunSummary): string {
+  const facts = runFacts(summary).map(
+    (fact) => `<dt>${escapeHtml(fact.label)}</dt><dd>${escapeHtml(fact.value)}</dd>`,
+  );
+  return section('What ran', `<dl>${facts.join('\n')}</dl>`);
+}
+
+export function distributionsSection(summary: RunSummary): string {
+  const { distributions } = keyFigures(summary.metrics);
+  if (distributions.length === 0) return '';
+  const used = (Object.keys(STATISTICS) as Statistic[]).filter((statistic) =>
+    distributions.some((row) => row.values[statistic] !== undefined),
+  );
+  const columns = [
+    { title: '' },
+    ...used.map((statistic) => ({ title: STATISTICS[statistic], numeric: true })),
+  ];
+  const rows = distributions.map((row) => [
+    row.label,
+    ...used.map((statistic) => formatValue(row.values[statistic], row.unit)),
+  ]);
+  return section('Distributions', table(columns, rows));
+}
+
+export function chartSection(name: string, title: string, statement: string, hint: string): string {
+  return section(
+    title,
+    `<p class="statement">${escapeHtml(statement)}</p>
+<div class="chart" id="chart-${name}" role="img" aria-label="${escapeHtml(`${title}. ${statement}`)}"></div>
+${hint === '' ? '' : `<p class="hint">${escapeHtml(hint)}</p>`}`,
+    'figure',
+  );
+}
+
+export function wavesSection(result: RunResult): string {
+  const { waves } = result.record;
+  if (waves.length === 0) return '';
+  const columns: Column[] = [
+    { title: 'Wave' },
+    ...['Tasks', 'Completed', 'Failed', 'Retried', 'Start', 'End', 'Took'].map((title) => ({
+      title,
+      numeric: true,
+    })),
+  ];
+  const rows = waves
+    .slice(0, MOST_ROWS)
+    .map((wave) => [
+      wave.name,
+      ...[wave.tasks, wave.completed, wave.failed, wave.retried].map(formatCount),
+      wave.start === null ? 'not started' : formatDuration(wave.start),
+      wave.end === null ? NO_VALUE : formatDuration(wave.end),
+      wave.start === null || wave.end === null ? NO_VALUE : formatDuration(wave.end - wave.start),
+    ]);
+  return section('Waves in figures', table(columns, rows) + cut(waves.length, 'waves.csv'));
+}
+
+export function faultsSection(result: RunResult): string {
+  const { faults } = result.record;
+  if (faults.length === 0) return '';
+  const columns: Column[] = [
+    { title: 'Fault' },
+    { title: 'Kind' },
+    ...['Start', 'End', 'Lasted', 'Processes'].map((title) => ({ title, numeric: true })),
+  ];
+  const rows = faults
+    .slice(0, MOST_ROWS)
+    .map((fault) => [
+      fault.name,
+      fault.kind,
+      formatDuration(fault.start),
+      fault.end === null ? 'end of run' : formatDuration(fault.end),
+      formatDuration((fault.end ?? result.summary.simulated) - fault.start),
+      fault.processes === 0 ? NO_VALUE : formatCount(fault.processes),
+    ]);
+  return section('Faults', table(columns, rows) + cut(faults.length, 'faults.csv'));
+}
+
+function cut(rows: number, file: string): string {
+  return rows > MOST_ROWS
+    ? `<p class="muted">The first ${MOST_ROWS} of ${formatCount(rows)}; ${file} has all.</p>`
+    : '';
+}
+
+export function metricsSection(summary: RunSummary): string {
+  const names = Object.keys(summary.metrics).sort();
+  if (names.length === 0) return '';
+  const rows = names.map((name) => {
+    const value = summary.metrics[name];
+    return [
+      name,
+      formatMetric(name, value),
+      value === null || Number.isNaN(value) ? 'not measured' : String(value),
+    ];
+  });
+  const body = table(
+    [
+      { title: 'Metric', mono: true },
+      { title: 'Value', numeric: true },
+      { title: 'In base units', numeric: true },
+    ],
+    rows,
+    'metrics',
+  );
+  return section(
+    'All metrics',
+    `<input type="search" id="search" placeholder="Search ${formatCount(names.length)} metrics" aria-label="Search metrics">
+${body}<p class="muted" id="none" hidden>No metric has this name.</p>`,
+    'long',
+  );
+}
+
+export function originSection(summary: RunSummary, yaml: string): string {
+  const { run } = summary;
+  const rows = [
+    ['fingerprint', summary.fingerprint],
+    ['version', summary.version],
+    ['seed', summary.seed],
+    ['started', run.started],
+    [
+      'machine',
+      `${run.host.cpu}, ${plural(run.host.cores, 'core')}, ${run.host.platform}, Node ${run.host.node}, ${plural(run.workers, 'worker')}`,
+    ],
+  ];
+  return section(
+    'Where this comes from',
+    `<dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd class="mono">${escapeHtml(value)}</dd>`).join('\n')}</dl>
+<p>The same scenario, seed and version give the same fingerprint on every machine:</p>
+<pre>${escapeHtml(reproduceCommand(summary))}</pre>
+<details><summary>The scenario, with every default filled in</summary><pre>${escapeHtml(yaml)}</pre></details>`,
+    'long',
+  );
+}

@@ -1,0 +1,89 @@
+/** The look of the page: one column, quiet colours, light and dark, and a sheet for print. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --page: #f5f6f8; --panel: #ffffff; --line: #e1e4e8; --text: #1b1f24; --muted: #57606a; --accent: #0072b2;
+  --met: #00694c; --met-back: #dff3ec; --missed: #a33f00; --missed-back: #fdebdf; --other: #5a4500; --other-back: #fdf3d3;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #0f1317; --panel: #171c22; --line: #2c333b; --text: #e6edf3; --muted: #9ba7b4; --accent: #56b4e9;
+    --met: #5fd6b0; --met-back: #10332a; --missed: #ffa36b; --missed-back: #3d2213; --other: #f0d774; --other-back: #37300f;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0; background: var(--page); color: var(--text);
+  font: 15px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif;
+}
+main { max-width: 1120px; margin: 0 auto; padding: 28px 20px 56px; }
+h1 { font-size: 27px; line-height: 1.2; margin: 0; letter-spacing: -0.01em; overflow-wrap: anywhere; }
+h2 { font-size: 17px; margin: 0; }
+p { margin: 4px 0 0; }
+code, pre, .mono { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; font-size: 0.9em; }
+.muted { color: var(--muted); }
+.head { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 10px 20px; justify-content: space-between; }
+.head > div { flex: 1 1 300px; min-width: 0; }
+.verdict { border-radius: 999px; padding: 5px 14px; font-weight: 600; white-space: nowrap; }
+.verdict.met { background: var(--met-back); color: var(--met); }
+.verdict.missed { background: var(--missed-back); color: var(--missed); }
+.verdict.partial, .verdict.none { background: var(--other-back); color: var(--other); }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(148px, 1fr)); gap: 12px; margin: 22px 0; }
+.card { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 12px 14px; }
+.card b { display: block; font-size: 22px; line-height: 1.25; font-weight: 650; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.card span { color: var(--muted); font-size: 13px; }
+section { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 16px 18px; margin: 16px 0; }
+section > h2 + * { margin-top: 10px; }
+section > .statement { margin-top: 2px; color: var(--muted); }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th { text-align: left; font-weight: 600; color: var(--muted); font-size: 13px; white-space: nowrap; }
+th, td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+tr:last-child td { border-bottom: 0; }
+th:last-child, td:last-child { padding-right: 0; }
+.n { text-align: right; white-space: nowrap; }
+td.mono { overflow-wrap: anywhere; }
+.mark { font-weight: 700; }
+.mark.met { color: var(--met); }
+.mark.missed { color: var(--missed); }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 3px 16px; margin: 0; }
+dt { color: var(--muted); }
+dd { margin: 0; overflow-wrap: anywhere; }
+ul { margin: 0; padding-left: 20px; }
+pre { margin: 8px 0 0; overflow-x: auto; white-space: pre; line-height: 1.45; background: var(--page); border-radius: 8px; padding: 10px 12px; }
+details { margin-top: 10px; }
+summary { cursor: pointer; font-weight: 600; }
+input[type=search] {
+  width: 100%; max-width: 340px; padding: 7px 11px; border: 1px solid var(--line); border-radius: 8px;
+  background: var(--page); color: var(--text); font: inherit;
+}
+.chart { margin-top: 10px; overflow: hidden; min-height: 120px; }
+.chart svg { display: block; }
+.hint { color: var(--muted); font-size: 12.5px; margin-top: 2px; }
+.two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 0 16px; }
+.two > section { min-width: 0; }
+#tip {
+  position: fixed; z-index: 9; pointer-events: none; display: none; max-width: 320px; padding: 7px 10px; border-radius: 8px;
+  background: var(--panel); color: var(--text); border: 1px solid var(--line); box-shadow: 0 4px 16px #0004;
+  font-size: 12.5px; line-height: 1.4;
+}
+#tip table { width: auto; } #tip td { border: 0; padding: 0 10px 0 0; } #tip td:first-child { color: var(--muted); }
+#tip td:last-child { padding: 0; text-align: right; overflow-wrap: anywhere; }
+footer { color: var(--muted); font-size: 13px; margin-top: 20px; }
+@media (max-width: 560px) {
+  main { padding: 18px 10px 40px; } section { padding: 14px 12px; } h1 { font-size: 22px; }
+  dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 6px; } .hint { display: none; }
+  .verdict { white-space: normal; border-radius: 12px; }
+  .cards { gap: 8px; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); } .card { padding: 9px 11px; } .card b { font-size: 19px; }
+}
+@media print {
+  :root {
+    color-scheme: light;
+    --page: #ffffff; --panel: #ffffff; --line: #d0d7de; --text: #000000; --muted: #444c56;
+    --met: #00694c; --met-back: #ffffff; --missed: #a33f00; --missed-back: #ffffff; --other: #5a4500; --other-back: #ffffff;
+  }
+  body { font-size: 10.5pt; } main { max-width: none; padding: 0; }
+  section, .card { break-inside: avoid; } section.long { break-inside: auto; } .hint, input[type=search], #tip { display: none; }
+  .verdict { border: 1px solid currentColor; }
+}
+`;

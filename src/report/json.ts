@@ -1,0 +1,50 @@
+/** JSON that is always JSON: no NaN, keys in a fixed order, and safe inside a script element. */
+import type { RunSummary } from '../lab/result.ts';
+
+/** The summary with its keys in the order in which a reader wants them; metrics in alphabetical order. */
+export function orderedSummary(summary: RunSummary): RunSummary {
+  const metrics = Object.fromEntries(
+    Object.entries(summary.metrics).sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)),
+  );
+  return {
+    name: summary.name,
+    seed: summary.seed,
+    version: summary.version,
+    fingerprint: summary.fingerprint,
+    simulated: summary.simulated,
+    events: summary.events,
+    ...(summary.partial === true ? { partial: true as const } : {}),
+    metrics,
+    expectations: summary.expectations.map((result) => ({
+      text: result.text,
+      metric: result.metric,
+      operator: result.operator,
+      expected: result.expected,
+      actual: result.actual,
+      met: result.met,
+    })),
+    notes: summary.notes,
+    scenario: summary.scenario,
+    run: summary.run,
+  };
+}
+
+/** The text of summary.json. */
+export function summaryJson(summary: RunSummary): string {
+  return `${toJson(orderedSummary(summary), 2)}\n`;
+}
+
+/** As JSON.stringify, which writes null for NaN and infinities. */
+export function toJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent);
+}
+
+/** JSON that can stand inside a script element: nothing in it ends the element, opens a comment or ends a line. */
+export function scriptSafeJson(value: unknown): string {
+  return toJson(value)
+    .replace(/</g, '\\u003c')
+    .replace(/>/g, '\\u003e')
+    .replace(/&/g, '\\u0026')
+    .replace(/\u2028/g, '\\u2028')
+    .replace(/\u2029/g, '\\u2029');
+}

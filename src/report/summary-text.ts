@@ -1,0 +1,190 @@
+/** The summary that a run prints: what ran, what came out, and whether that is what was expected. */
+import { createColors } from 'picocolors';
+import type { RunResult, RunSummary } from '../lab/result.ts';
+import { reproduceCommand, runFacts, verdict } from './facts.ts';
+import { formatCount, formatValue } from './format.ts';
+import { type FigureGroup, keyFigures } from './key-figures.ts';
+import { type DistributionRow, formatMetric, STATISTICS, type Statistic } from './metrics.ts';
+
+export interface TextOptions {
+  readonly color: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+/** Rows under one heading; summary.json has all. */
+const MOST_ROWS = 8;
+
+const NARROWEST = 40;
+const GAP = 4;
+
+type Colours = ReturnType<typeof createColors>;
+
+/** A cell with its width apart from its colours. */
+type Style = (text: string) => string;
+
+/** The summary as lines of text without a line end at the last. */
+export function summaryText(result: Pick<RunResult, 'summary'>, options: TextOptions): string {
+  const colours = createColors(options.color);
+  const width = Math.max(NARROWEST, options.width);
+  const { summary } = result;
+  const { distributions, figures } = keyFigures(summary.metrics);
+  const blocks = [
+    head(summary, colours),
+    factLines(summary, colours, width),
+    distributionLines(distributions, colours, width),
+    figureLines(figures, colours, width),
+    expectationLines(summary, colours),
+    summary.notes.flatMap((note) => wrap(`${colours.yellow('!')} `, note, width, 2)),
+    footLines(summary, colours, width),
+  ];
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+function head(summary: RunSummary, colours: Colours): string[] {
+  const { kind, text } = verdict(summary);
+  const name = `${colours.bold(summary.name)} ${colours.dim(`seed ${summary.seed}`)}`;
+  const said = {
+    met: () => colours.green(`✓ ${text}`),
+    missed: () => colours.red(`✗ ${text}`),
+    partial: () => colours.yellow(`! ${text}`),
+    none: () => colours.dim(text),
+  }[kind]();
+  return [`${name}  ${said}`];
+}
+
+function factLines(summary: RunSummary, colours: Colours, width: number): string[] {
+  const facts = runFacts(summary);
+  const column = Math.max(...facts.map((fact) => fact.label.length)) + 2;
+  return [
+    colours.bold('What ran'),
+    ...facts.flatMap(({ label, value }) =>
+      wrap(`  ${colours.dim(label.padEnd(column))}`, value, width, column + 2),
+    ),
+  ];
+}
+
+function distributionLines(rows: readonly DistributionRow[], colours: Colours, width: number): string[] {
+  if (rows.length === 0) return [];
+  const all = (Object.keys(STATISTICS) as Statistic[]).filter((key) =>
+    rows.some((row) => row.values[key] !== undefined),
+  );
+  const cells = (shown: readonly Statistic[]): string[][] => [
+    ['Distributions', ...shown.map((key) => STATISTICS[key])],
+    ...rows.map((row) => [`  ${row.label}`, ...shown.map((key) => formatValue(row.values[key], row.unit))]),
+  ];
+  let shown = all;
+  // On a narrow terminal the least telling columns go first.
+  for (const key of ['p9999', 'p95', 'mean', 'p999', 'p90'] as const)
+    if (tableWidth(cells(shown)) > width) shown = shown.filter((other) => other !== key);
+  return alignTable(cells(shown), [colours.bold], colours.dim);
+}
+
+function tableWidth(cells: readonly (readonly string[])[]): number {
+  return columnWidths(cells).reduce((sum, column) => sum + column + 2, -2);
+}
+
+function columnWidths(cells: readonly (readonly string[])[]): number[] {
+  return cells[0].map((_, place) => Math.max(...cells.map((row) => row[place].length)));
+}
+
+function alignTable(
+  cells: readonly (readonly string[])[],
+  first: readonly Style[],
+  headings: Style,
+): string[] {
+  const widths = columnWidths(cells);
+  return cells.map((row, index) =>
+    row
+      .map((cell, place) => {
+        const text = place === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[place]);
+        if (index > 0) return text;
+        return place === 0 ? (first[0]?.(text) ?? text) : headings(text);
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Headings with figures under them, side by side as far as the width goes. */
+function figureLines(groups: readonly FigureGroup[], colours: Colours, width: number): string[] {
+  const blocks = groups.map((group) => figureBlock(group, colours));
+  const lines: string[] = [];
+  for (let next = 0; next < blocks.length; ) {
+    const row = [blocks[next++]];
+    while (
+      next < blocks.length &&
+      [...row, blocks[next]].reduce((sum, block) => sum + block.width + GAP, -GAP) <= width
+    )
+      row.push(blocks[next++]);
+    if (lines.length > 0) lines.push('');
+    const height = Math.max(...row.map((block) => block.lines.length));
+    for (let line = 0; line < height; line++)
+      lines.push(
+        row
+          .map((block) => block.lines[line] ?? ' '.repeat(block.width))
+          .join(' '.repeat(GAP))
+          .trimEnd(),
+      );
+  }
+  return lines;
+}
+
+interface Block {
+  readonly width: number;
+  /** All padded to the width, colours aside. */
+  readonly lines: readonly string[];
+}
+
+function figureBlock({ title, rows }: FigureGroup, colours: Colours): Block {
+  const shown = rows.slice(0, MOST_ROWS).map((row) => [row.label, formatValue(row.value, row.unit)]);
+  const label = Math.max(...shown.map((row) => row[0].length));
+  const value = Math.max(...shown.map((row) => row[1].length));
+  const more =
+    rows.length > MOST_ROWS ? `  and ${formatCount(rows.length - MOST_ROWS)} more in summary.json` : '';
+  const width = Math.max(title.length, label + value + 4, more.length);
+  const lines = shown.map(
+    ([name, text]) => `  ${colours.dim(name.padEnd(label))}${text.padStart(width - label - 2)}`,
+  );
+  const last = more === '' ? [] : [colours.dim(more.padEnd(width))];
+  return { width, lines: [colours.bold(title.padEnd(width)), ...lines, ...last] };
+}
+
+function expectationLines(summary: RunSummary, colours: Colours): string[] {
+  if (summary.expectations.length === 0) return [];
+  const column = Math.max(...summary.expectations.map((result) => result.text.length));
+  return [
+    colours.bold('Expectations'),
+    ...summary.expectations.map((result) => {
+      const mark = result.met ? colours.green('✓') : colours.red('✗');
+      const actual = result.actual === null ? 'not measured' : formatMetric(result.metric, result.actual);
+      return `  ${mark} ${result.text.padEnd(column)}  ${result.met ? actual : colours.red(actual)}`;
+    }),
+  ];
+}
+
+function footLines(summary: RunSummary, colours: Colours, width: number): string[] {
+  const lines = [
+    `${colours.dim('fingerprint')} ${summary.fingerprint} ${colours.dim(`version ${summary.version}; again with: ${reproduceCommand(summary)}`)}`,
+  ];
+  if (summary.run.files.length > 0)
+    lines.push(...wrap(`${colours.dim('written')}     `, summary.run.files.join(', '), width, 12));
+  return lines;
+}
+
+/** Breaks text at spaces; further lines are indented by `indent`. */
+function wrap(start: string, text: string, width: number, indent: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent + line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  lines.push(line);
+  return lines.map((content, index) => (index === 0 ? start : ' '.repeat(indent)) + content);
+}

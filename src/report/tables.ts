@@ -1,0 +1,83 @@
+/** The record of a run as tables: times in seconds, one header line, an empty field where there is no value. */
+import { writeToString } from 'fast-csv';
+import type { RunResult } from '../lab/result.ts';
+import { runLength } from './charts/series.ts';
+
+export type Cell = string | number | null;
+
+export interface Table {
+  /** File name. */
+  readonly name: string;
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** The tables of a run that have rows. */
+export function runTables(result: RunResult): Table[] {
+  return [timelineTable(result), latencyTable(result), wavesTable(result), faultsTable(result)].filter(
+    (table) => table.rows.length > 0,
+  );
+}
+
+/** As CSV (RFC 4180, line feeds, UTF-8). Numbers keep every digit; NaN and infinities become empty fields. */
+export function toCsv(table: Table): Promise<string> {
+  const rows = table.rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cellText(cell) : cell)));
+  return writeToString([table.header as string[], ...(rows as Cell[][])], {
+    headers: false,
+    includeEndRowDelimiter: true,
+    rowDelimiter: '\n',
+  });
+}
+
+function cellText(value: number): string | null {
+  return Number.isFinite(value) ? String(value) : null;
+}
+
+/** One row an interval. `end` is the end of the run in the last row, which may be shorter than the others. */
+function timelineTable(result: RunResult): Table {
+  const { interval, columns } = result.record.timeline;
+  const names = Object.keys(columns);
+  const length = Math.max(0, ...names.map((name) => columns[name].length));
+  const total = runLength(result);
+  const rows = Array.from({ length }, (_, place) => [
+    round(place * interval),
+    round(Math.min(total, (place + 1) * interval)),
+    ...names.map((name) => columns[name][place] ?? null),
+  ]);
+  return { name: 'timeline.csv', header: ['start', 'end', ...names], rows };
+}
+
+/** Products of an interval carry rounding errors below the resolution of virtual time. */
+function round(seconds: number): number {
+  return Math.round(seconds * 1e6) / 1e6;
+}
+
+function latencyTable(result: RunResult): Table {
+  const { percentiles, series } = result.record.latency;
+  const names = Object.keys(series).filter((name) => series[name].some((value) => Number.isFinite(value)));
+  const rows =
+    names.length === 0 ? [] : percentiles.map((p, place) => [p, ...names.map((name) => series[name][place])]);
+  return { name: 'latency.csv', header: ['percentile', ...names], rows };
+}
+
+function wavesTable(result: RunResult): Table {
+  const header = [
+    'workload',
+    'index',
+    'name',
+    'tasks',
+    'start',
+    'end',
+    'completed',
+    'failed',
+    'retried',
+  ] as const;
+  const rows = result.record.waves.map((wave) => header.map((key) => wave[key]));
+  return { name: 'waves.csv', header, rows };
+}
+
+function faultsTable(result: RunResult): Table {
+  const header = ['name', 'kind', 'start', 'end', 'processes'] as const;
+  const rows = result.record.faults.map((fault) => header.map((key) => fault[key]));
+  return { name: 'faults.csv', header, rows };
+}

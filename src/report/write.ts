@@ -1,0 +1,87 @@
+/** Writes everything that a run leaves behind into one folder. */
+import { mkdir, open, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { RunResult, RunSummary } from '../lab/result.ts';
+import type { LoggedEvent } from '../recording/record.ts';
+import { drawCharts } from './charts/index.ts';
+import { loadRenderer } from './charts/render.ts';
+import { reportPage } from './html/page.ts';
+import { summaryJson, toJson } from './json.ts';
+import { replaceFolder, SUMMARY_FILE } from './output.ts';
+import { runTables, toCsv } from './tables.ts';
+
+export { OutputError, resultFolder } from './output.ts';
+export { summaryText } from './summary-text.ts';
+
+export interface WriteOptions {
+  /** Where to; created, or replaced when it holds results of an earlier run. */
+  readonly directory: string;
+  /** Also draw charts: as files, and in the page. */
+  readonly charts: boolean;
+}
+
+/** Width in pixels of the plots in chart files. */
+const PLOT_WIDTH = 760;
+
+/** Lines of the event log that are turned into text at a time. */
+const LINES_AT_ONCE = 5_000;
+
+/**
+ * Writes a run: summary.json, the tables, events.ndjson if there are events, charts and report.html. All of it appears at
+ * once, in place of what an earlier run left there.
+ * @returns The files, relative to the parent of the folder; summary.json lists the same.
+ * @throws OutputError when something cannot be written; the place is then as it was.
+ */
+export async function writeRun(result: RunResult, options: WriteOptions): Promise<readonly string[]> {
+  const folder = basename(options.directory);
+  let listed: readonly string[] = [];
+  await replaceFolder(options.directory, async (temporary) => {
+    const files: string[] = [];
+    const put = async (name: string, content: string | Uint8Array): Promise<void> => {
+      await mkdir(dirname(join(temporary, name)), { recursive: true });
+      await writeFile(join(temporary, name), content);
+      files.push(name);
+    };
+    for (const table of runTables(result)) await put(table.name, await toCsv(table));
+    if (result.record.log.length > 0) {
+      await writeEvents(join(temporary, 'events.ndjson'), result.record.log);
+      files.push('events.ndjson');
+    }
+    if (options.charts) await putCharts(result, put);
+    await put('report.html', await reportPage(result, options));
+    listed = [SUMMARY_FILE, ...files].map((name) => `${folder}/${name}`);
+    await put(SUMMARY_FILE, summaryJson(withFiles(result.summary, listed)));
+  });
+  return listed;
+}
+
+async function putCharts(
+  result: RunResult,
+  put: (name: string, content: string | Uint8Array) => Promise<void>,
+): Promise<void> {
+  const charts = drawCharts(result, { width: PLOT_WIDTH, interactive: false });
+  if (charts.length === 0) return;
+  const renderer = await loadRenderer();
+  for (const { name, spec } of charts) {
+    const svg = await renderer.svg(spec);
+    await put(`charts/${name}.vl.json`, `${toJson(spec, 1)}\n`);
+    await put(`charts/${name}.svg`, `${svg}\n`);
+    await put(`charts/${name}.png`, renderer.png(svg));
+  }
+}
+
+async function writeEvents(path: string, log: readonly LoggedEvent[]): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    for (let start = 0; start < log.length; start += LINES_AT_ONCE) {
+      const lines = log.slice(start, start + LINES_AT_ONCE).map((event) => `${toJson(event)}\n`);
+      await file.writeFile(lines.join(''));
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+function withFiles(summary: RunSummary, files: readonly string[]): RunSummary {
+  return { ...summary, run: { ...summary.run, files } };
+}
