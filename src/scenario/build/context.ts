@@ -1,0 +1,118 @@
+/**
+ * What turning a read scenario into a finished one needs everywhere: a place for problems, and the files it names.
+ */
+import type { DistributionSpec } from '../../engine/types.ts';
+import type { CsvTable } from '../csv.ts';
+import { CsvError, parseCsv } from '../csv.ts';
+import type { DistributionDraft, DrawnQuantity, EmpiricalFile } from '../distribution/families.ts';
+import { decodeText } from '../document/parse.ts';
+import type { Problems } from '../document/problems.ts';
+import type { Path } from '../document/tree.ts';
+import { locate } from '../document/tree.ts';
+import { ScenarioErrors } from '../errors.ts';
+import type { ScenarioFiles } from '../files.ts';
+import { readBytes } from '../files.ts';
+import { nearest } from '../suggest.ts';
+import { parseQuantity, UnitError } from '../units.ts';
+
+/** Bytes in a CSV file. */
+const LARGEST_TABLE = 100_000_000;
+
+export interface LoadedTable {
+  /** Path of the file, for problems in it. */
+  readonly file: string;
+  readonly table: CsvTable;
+}
+
+/** How one cell becomes a number. @throws UnitError */
+export type CellReader = (text: string) => number;
+
+export class BuildContext {
+  readonly problems: Problems;
+  readonly #files: ScenarioFiles;
+  readonly #tables = new Map<string, LoadedTable | null>();
+
+  constructor(problems: Problems, files: ScenarioFiles) {
+    this.problems = problems;
+    this.#files = files;
+  }
+
+  /** Reads a table once; null when it cannot be used, which has then been reported. */
+  table(path: Path, name: string): LoadedTable | null {
+    const { place, key } = locate(this.problems.root, path);
+    // What is given on the command line is relative to where the command runs, which the reader knows.
+    const file = place.file.startsWith('--set ') ? name : this.#files.resolve(place.file, name);
+    const known = this.#tables.get(file);
+    if (known !== undefined) return known;
+    let loaded: LoadedTable | null = null;
+    try {
+      const bytes = readBytes(this.#files, file, place, key);
+      loaded = { file, table: parseCsv(decodeText(bytes, file, LARGEST_TABLE)) };
+    } catch (error) {
+      if (error instanceof ScenarioErrors)
+        for (const problem of error.problems) this.problems.addAt({ ...problem, key });
+      else if (error instanceof CsvError) this.#inFile(file, error.line, error.column, key, error.message);
+      else throw error;
+    }
+    this.#tables.set(file, loaded);
+    return loaded;
+  }
+
+  /** Reads a column of numbers; null when it cannot be used, which has then been reported. */
+  column(path: Path, loaded: LoadedTable, name: string, read: CellReader): number[] | null {
+    const { file, table } = loaded;
+    const index = table.columns.indexOf(name);
+    const { key } = locate(this.problems.root, path);
+    if (index < 0) {
+      const suggestion = nearest(name, table.columns);
+      const message = `${file} has no column "${name}": its columns are ${table.columns.slice(0, 20).join(', ')}`;
+      this.problems.add(path, message, { suggestion });
+      return null;
+    }
+    const values: number[] = [];
+    for (const [row, record] of table.records.entries()) {
+      try {
+        values.push(read(record[index].text.trim()));
+      } catch (error) {
+        if (!(error instanceof UnitError)) throw error;
+        this.#inFile(file, table.lines[row], record[index].column, key, `column "${name}": ${error.message}`);
+        return null;
+      }
+    }
+    if (values.length === 0) {
+      this.#inFile(file, 1, 1, key, 'the file has no records below its header');
+      return null;
+    }
+    return values;
+  }
+
+  #inFile(file: string, line: number, column: number, key: string, message: string): void {
+    this.problems.addAt({ file, line, column, key, message });
+  }
+
+  /** Reads the files that a distribution names. A distribution that cannot be finished has been reported. */
+  distribution(path: Path, draft: DistributionDraft, quantity: DrawnQuantity): DistributionSpec {
+    if (draft.kind === 'empirical_file') return this.#empirical(path, draft, quantity);
+    if (draft.kind !== 'mixture') return draft;
+    const components = draft.components.map(({ weight, distribution }) => ({
+      weight,
+      distribution: this.distribution(path, distribution, quantity),
+    }));
+    return { kind: 'mixture', components };
+  }
+
+  #empirical(path: Path, { file, column, unit }: EmpiricalFile, quantity: DrawnQuantity): DistributionSpec {
+    const loaded = this.table(path, file);
+    const values = loaded && this.column(path, loaded, column, cellReader(quantity, unit));
+    return { kind: 'empirical', values: values ?? [0], source: `${file}, column ${column}` };
+  }
+}
+
+/** Cells are quantities with units, or bare numbers in `unit` (base units when null). */
+export function cellReader(quantity: DrawnQuantity, unit: string | null): CellReader {
+  const assumed = unit ?? { duration: 's', size: 'B', number: '' }[quantity];
+  return (text) => {
+    const bare = /^\d+(?:\.\d+)?$/.test(text);
+    return parseQuantity(quantity, bare ? `${text}${assumed}` : text);
+  };
+}

@@ -1,0 +1,50 @@
+/** From the read form of a scenario to the finished one. */
+import type { ScenarioCatalog } from '../catalog.ts';
+import { crossCheck } from '../cross-checks.ts';
+import type { Scenario } from '../scenario.ts';
+import type { AgentsInput, HealthInput, SchedulerInput } from '../schema/agents.ts';
+import type { ScenarioInput } from '../schema/scenario.ts';
+import type { BuildContext } from './context.ts';
+import { buildExpectations } from './expectations.ts';
+import { buildFaults } from './faults.ts';
+import { buildCoordination, buildGroups, buildNetwork, buildRegions } from './places.ts';
+import { buildWorkloads } from './workloads.ts';
+
+/** Problems are collected in the context; the result is only valid when there are none. */
+export function buildScenario(
+  input: ScenarioInput,
+  name: string,
+  catalog: ScenarioCatalog,
+  context: BuildContext,
+): Scenario {
+  const regions = buildRegions(input.cluster.regions);
+  const workloads = buildWorkloads(input.workloads, context);
+  const scheduler = input.scheduler as SchedulerInput;
+  const health = input.health as HealthInput;
+  const scenario: Scenario = {
+    name: input.name ?? name,
+    description: input.description.trim(),
+    seed: input.seed,
+    duration: input.duration,
+    warmup: input.warmup,
+    cluster: { regions },
+    agents: { groups: buildGroups(input.agents as AgentsInput, context) },
+    coordination: buildCoordination(input.coordination, regions),
+    network: buildNetwork(input.network, context),
+    scheduler: { ...scheduler, parameters: { ...scheduler.parameters } },
+    retry: input.retry,
+    health: { ...health, parameters: { ...health.parameters } },
+    workloads: workloads.map(({ spec }) => spec),
+    faults: buildFaults(input.faults, regions, context),
+    expect: buildExpectations(input.expect, catalog, context.problems),
+    record: input.record,
+    fingerprint: input.fingerprint,
+  };
+  crossCheck(
+    scenario,
+    input,
+    workloads.map(({ path }) => path),
+    context.problems,
+  );
+  return scenario;
+}

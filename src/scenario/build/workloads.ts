@@ -1,0 +1,112 @@
+/** Workloads, with the kind that their keys tell. */
+import type { ArrivalSpec, DagTaskSpec, WaveSpec, WorkloadSpec } from '../../world/spec.ts';
+import type { ArrivalDraft } from '../distribution/arrivals.ts';
+import type { Path } from '../document/tree.ts';
+import type { ScenarioInput } from '../schema/scenario.ts';
+import type { OpenInput, WavesInput, WorkloadInput } from '../schema/workload.ts';
+import type { BuildContext } from './context.ts';
+import type { TaskLayers } from './tasks.ts';
+import { buildTask, taskLayers, taskValue } from './tasks.ts';
+import { readTrace } from './traces.ts';
+
+/** Each workload with the path at which it stands. */
+export interface PlacedWorkload {
+  readonly path: Path;
+  readonly spec: WorkloadSpec;
+}
+
+export function buildWorkloads(input: ScenarioInput['workloads'], context: BuildContext): PlacedWorkload[] {
+  if (input === undefined) return [];
+  const isList = Array.isArray(input);
+  const given: readonly WorkloadInput[] = isList ? input : [input];
+  return given.map((workload, index) => {
+    const path: Path = isList ? ['workloads', index] : ['workloads'];
+    const name = workload.name ?? (given.length === 1 ? 'workload' : `workload-${index + 1}`);
+    return { path, spec: buildWorkload(workload, name, path, context) };
+  });
+}
+
+function buildWorkload(input: WorkloadInput, name: string, path: Path, context: BuildContext): WorkloadSpec {
+  const common = { name, region: input.region ?? null, start: input.start };
+  const layers = taskLayers(input, path, context);
+  if ('arrivals' in input) return buildOpen(input, common, layers, path, context);
+  if ('population' in input) {
+    const think = context.distribution([...path, 'think'], input.think, 'duration');
+    const { population, tasks } = input;
+    return { kind: 'closed', ...common, population, think, tasks, task: buildTask(layers, path, context) };
+  }
+  if ('backlog' in input) {
+    return { kind: 'backlog', ...common, tasks: input.backlog, task: buildTask(layers, path, context) };
+  }
+  if ('waves' in input) return { kind: 'waves', ...common, waves: buildWaves(input, layers, path, context) };
+  const tasks: DagTaskSpec[] = input.dag.map((step, index) => {
+    const own: Path = [...path, 'dag', index];
+    const task = buildTask([...layers, ...taskLayers(step, own, context)], own, context);
+    return { name: step.name, count: step.count, after: step.after, task };
+  });
+  return { kind: 'dag', ...common, tasks };
+}
+
+function buildWaves(input: WavesInput, layers: TaskLayers, path: Path, context: BuildContext): WaveSpec[] {
+  return input.waves.map((wave, index) => {
+    const own: Path = [...path, 'waves', index];
+    const task = buildTask([...layers, ...taskLayers(wave, own, context)], own, context);
+    const { tasks, agents, required_success } = wave;
+    return { name: wave.name ?? `wave-${index + 1}`, tasks, agents, required_success, task };
+  });
+}
+
+type Common = Pick<WorkloadSpec, 'name' | 'region' | 'start'>;
+
+function buildOpen(
+  input: OpenInput,
+  common: Common,
+  layers: TaskLayers,
+  path: Path,
+  context: BuildContext,
+): WorkloadSpec {
+  const arrivals = buildArrivals(input.arrivals, [...path, 'arrivals'], context);
+  const { tasks, stop } = input;
+  const traced = input.arrivals.process === 'trace' && input.arrivals.service !== null;
+  const service = taskValue(layers, 'service');
+  if (traced && service) {
+    context.problems.add(service.path, 'the trace already gives the service times: leave one of them out', {
+      atKey: true,
+    });
+  }
+  // Tasks of a trace carry their own demand; the task's distribution then only tells its mean.
+  const mean = arrivals.process === 'trace' && arrivals.services ? average(arrivals.services) : 0;
+  const task = buildTask(layers, path, context, traced ? { kind: 'constant', value: mean } : undefined);
+  return { kind: 'open', ...common, arrivals, tasks, stop, task };
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function buildArrivals(draft: ArrivalDraft, path: Path, context: BuildContext): ArrivalSpec {
+  switch (draft.process) {
+    case 'renewal': {
+      const interval = context.distribution(path, draft.interval, 'duration');
+      if (
+        interval.kind === 'empirical' &&
+        interval.values.every((value) => value < 1e-6) &&
+        context.problems.empty
+      ) {
+        context.problems.add(path, 'expected intervals of at least 1us, or time would stand still');
+      }
+      return { process: 'renewal', interval };
+    }
+    case 'trace':
+      return (
+        readTrace([...path, 'trace'], draft, context) ?? {
+          process: 'trace',
+          times: [],
+          services: null,
+          source: '',
+        }
+      );
+    default:
+      return draft;
+  }
+}

@@ -1,0 +1,36 @@
+/** Helpers of the checks across sections: unique and known names. */
+import type { Problems } from '../document/problems.ts';
+import type { Path } from '../document/tree.ts';
+import { locate } from '../document/tree.ts';
+import { nearest } from '../suggest.ts';
+
+/** Names and where each stands. */
+export type PlacedNames = readonly (readonly [string, Path])[];
+
+export function checkUnique(names: PlacedNames, what: string, problems: Problems): void {
+  const seen = new Set<string>();
+  for (const [name, path] of names) {
+    if (seen.has(name)) problems.add(path, `two ${what}s are named "${name}"`);
+    seen.add(name);
+  }
+}
+
+export function checkKnown(
+  name: string,
+  path: Path,
+  what: string,
+  known: readonly string[],
+  problems: Problems,
+  atKey = false,
+): void {
+  if (known.includes(name)) return;
+  const suggestion = nearest(name, known);
+  const list =
+    suggestion === undefined && known.length > 0 ? `: there are ${known.slice(0, 20).join(', ')}` : '';
+  problems.add(path, `there is no ${what} "${name}"${list}`, { suggestion, atKey });
+}
+
+/** The first of several paths at which something stands; the first of all when nothing does. */
+export function firstPresent(problems: Problems, paths: readonly Path[]): Path {
+  return paths.find((path) => locate(problems.root, path).node !== undefined) ?? paths[0];
+}

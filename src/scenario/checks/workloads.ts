@@ -1,0 +1,177 @@
+/** Checks of workloads against the rest of the scenario. */
+import type { DagWorkloadSpec, TaskSpec, WorkloadSpec } from '../../world/spec.ts';
+import type { Problems } from '../document/problems.ts';
+import type { Path } from '../document/tree.ts';
+import type { Scenario } from '../scenario.ts';
+import { showDuration } from '../units.ts';
+import { checkKnown, checkUnique, firstPresent } from './names.ts';
+
+/** Capabilities are bits of one 32-bit integer, whose sign bit is left alone. */
+const MOST_CAPABILITIES = 31;
+
+export function checkWorkloads(scenario: Scenario, paths: readonly Path[], problems: Problems): void {
+  const { workloads, duration } = scenario;
+  checkUnique(
+    workloads.map(({ name }, index) => [name, [...paths[index], 'name']]),
+    'workload',
+    problems,
+  );
+  if (workloads.length === 0 && duration === null) {
+    problems.add([], 'a scenario needs a workload, or a duration when it only watches faults');
+  }
+  const regions = scenario.cluster.regions.map(({ name }) => name);
+  for (const [index, workload] of workloads.entries()) {
+    const path = paths[index];
+    if (workload.region !== null)
+      checkKnown(workload.region, [...path, 'region'], 'region', regions, problems);
+    checkTimes(workload, path, duration, problems);
+    if (workload.kind === 'dag') checkDag(workload, path, problems);
+    if (workload.kind === 'waves') {
+      checkUnique(
+        workload.waves.map(({ name }, wave) => [name, [...path, 'waves', wave, 'name']]),
+        'wave',
+        problems,
+      );
+    }
+    for (const { task, layers } of tasksOf(workload, path)) checkTask(task, layers, scenario, problems);
+  }
+}
+
+interface PlacedTask {
+  readonly task: TaskSpec;
+  /** Where its values may stand, the most specific first. */
+  readonly layers: readonly Path[];
+}
+
+function tasksOf(workload: WorkloadSpec, path: Path): PlacedTask[] {
+  const own: Path[] = [[...path, 'task'], path];
+  const inner = (key: string, index: number): Path[] => [
+    [...path, key, index, 'task'],
+    [...path, key, index],
+    ...own,
+  ];
+  if (workload.kind === 'waves')
+    return workload.waves.map(({ task }, index) => ({ task, layers: inner('waves', index) }));
+  if (workload.kind === 'dag')
+    return workload.tasks.map(({ task }, index) => ({ task, layers: inner('dag', index) }));
+  return [{ task: workload.task, layers: own }];
+}
+
+function checkTask(task: TaskSpec, layers: readonly Path[], scenario: Scenario, problems: Problems): void {
+  const regions = scenario.cluster.regions.map(({ name }) => name);
+  const failure = firstPresent(
+    problems,
+    layers.map((layer) => [...layer, 'failure']),
+  );
+  for (const region of Object.keys(task.failure.regions)) {
+    checkKnown(region, [...failure, 'regions', region], 'region', regions, problems, true);
+  }
+  const { capabilities } = task;
+  const { groups } = scenario.agents;
+  if (capabilities.length === 0 || groups.some((group) => offersAll(group.capabilities, capabilities)))
+    return;
+  const path = firstPresent(
+    problems,
+    layers.map((layer) => [...layer, 'capabilities']),
+  );
+  const offered = new Set(groups.flatMap((group) => [...group.capabilities]));
+  const missing = capabilities.filter((capability) => !offered.has(capability));
+  if (missing.length === 0) {
+    problems.add(path, `no group of agents offers all of ${capabilities.join(', ')} together`);
+    return;
+  }
+  for (const capability of missing) {
+    checkKnown(
+      capability,
+      [...path, capabilities.indexOf(capability)],
+      'group of agents that offers',
+      [...offered],
+      problems,
+    );
+  }
+}
+
+function offersAll(offered: readonly string[], wanted: readonly string[]): boolean {
+  return wanted.every((capability) => offered.includes(capability));
+}
+
+export function checkCapabilityCount(scenario: Scenario, problems: Problems): void {
+  const distinct = new Set(scenario.agents.groups.flatMap((group) => [...group.capabilities]));
+  if (distinct.size <= MOST_CAPABILITIES) return;
+  problems.add(
+    ['agents'],
+    `there are ${distinct.size} different capabilities, more than the ${MOST_CAPABILITIES} allowed`,
+  );
+}
+
+function checkTimes(workload: WorkloadSpec, path: Path, duration: number | null, problems: Problems): void {
+  const { start } = workload;
+  if (duration !== null && start >= duration) {
+    problems.add(
+      [...path, 'start'],
+      `it starts at ${showDuration(start)}, when the run has ended (${showDuration(duration)})`,
+    );
+  }
+  if (workload.kind === 'open' && workload.stop !== null && workload.stop <= start) {
+    problems.add(
+      [...path, 'stop'],
+      `it stops at ${showDuration(workload.stop)}, before it starts at ${showDuration(start)}`,
+    );
+  }
+  const isBounded =
+    workload.kind === 'open'
+      ? workload.tasks !== null || workload.stop !== null || workload.arrivals.process === 'trace'
+      : workload.kind !== 'closed' || workload.tasks !== null;
+  if (!isBounded && duration === null) {
+    const keys = workload.kind === 'open' ? 'tasks or stop' : 'tasks';
+    problems.add(path, `this workload never ends: give it ${keys}, or give the scenario a duration`);
+  }
+}
+
+function checkDag(workload: DagWorkloadSpec, path: Path, problems: Problems): void {
+  const names = workload.tasks.map(({ name }) => name);
+  const below: Path = [...path, 'dag'];
+  checkUnique(
+    names.map((name, index) => [name, [...below, index, 'name']]),
+    'step',
+    problems,
+  );
+  for (const [index, { after }] of workload.tasks.entries()) {
+    for (const [position, name] of after.entries()) {
+      checkKnown(name, [...below, index, 'after', position], 'step', names, problems);
+    }
+  }
+  const circle = findCircle(workload);
+  if (circle) {
+    const index = names.indexOf(circle[0]);
+    problems.add([...below, index, 'after'], `steps wait for each other in a circle: ${circle.join(' -> ')}`);
+  }
+}
+
+/** A circle of steps, each coming after the next, the first repeated at the end; null when there is none. */
+export function findCircle(workload: DagWorkloadSpec): string[] | null {
+  const after = new Map(workload.tasks.map((task) => [task.name, task.after]));
+  const done = new Set<string>();
+  for (const { name } of workload.tasks) {
+    // Depth first, without recursion: chains may be thousands of steps long.
+    const trail: { name: string; next: number }[] = done.has(name) ? [] : [{ name, next: 0 }];
+    const open = new Set(trail.map((step) => step.name));
+    while (trail.length > 0) {
+      const step = trail[trail.length - 1];
+      const target = (after.get(step.name) ?? [])[step.next];
+      step.next += 1;
+      if (target === undefined) {
+        done.add(step.name);
+        open.delete(step.name);
+        trail.pop();
+      } else if (open.has(target)) {
+        const names = trail.map((visited) => visited.name);
+        return [...names.slice(names.indexOf(target)), target];
+      } else if (!done.has(target)) {
+        trail.push({ name: target, next: 0 });
+        open.add(target);
+      }
+    }
+  }
+  return null;
+}

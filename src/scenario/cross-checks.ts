@@ -1,0 +1,121 @@
+/**
+ * What no section can check alone: names that refer to other sections, and times and numbers that must fit together.
+ */
+
+import { directions } from './build/places.ts';
+import { checkFaults } from './checks/faults.ts';
+import { checkKnown, checkUnique } from './checks/names.ts';
+import { checkCapabilityCount, checkWorkloads } from './checks/workloads.ts';
+import type { Problems } from './document/problems.ts';
+import type { Path } from './document/tree.ts';
+import type { Scenario } from './scenario.ts';
+import type { AgentsInput } from './schema/agents.ts';
+import type { ScenarioInput } from './schema/scenario.ts';
+import { showDuration } from './units.ts';
+
+/** @param workloadPaths where each workload stands */
+export function crossCheck(
+  scenario: Scenario,
+  input: ScenarioInput,
+  workloadPaths: readonly Path[],
+  problems: Problems,
+): void {
+  checkRegions(scenario, problems);
+  checkGroups(input.agents as AgentsInput, scenario, problems);
+  checkRegionPairs(input.network, scenario, problems);
+  checkCapabilityCount(scenario, problems);
+  checkWorkloads(scenario, workloadPaths, problems);
+  checkFaults(scenario, problems);
+  checkSettings(scenario, problems);
+}
+
+function checkRegions(scenario: Scenario, problems: Problems): void {
+  const { regions } = scenario.cluster;
+  const names = regions.map(({ name }) => name);
+  checkUnique(
+    names.map((name, index) => [name, ['cluster', 'regions', index, 'name']]),
+    'region',
+    problems,
+  );
+  checkKnown(scenario.coordination.region, ['coordination', 'region'], 'region', names, problems);
+}
+
+function checkGroups(input: AgentsInput, scenario: Scenario, problems: Problems): void {
+  const names = scenario.cluster.regions.map(({ name }) => name);
+  checkUnique(
+    input.groups.map(({ name }, index) => [name, ['agents', 'groups', index, 'name']]),
+    'group',
+    problems,
+  );
+  const check = (regions: readonly string[] | undefined, path: Path) => {
+    for (const [index, region] of (regions ?? []).entries())
+      checkKnown(region, [...path, index], 'region', names, problems);
+    checkUnique(
+      (regions ?? []).map((region, index) => [region, [...path, index]]),
+      'region',
+      problems,
+    );
+  };
+  check(input.regions, ['agents', 'regions']);
+  for (const [index, group] of input.groups.entries())
+    check(group.regions, ['agents', 'groups', index, 'regions']);
+}
+
+function checkRegionPairs(input: ScenarioInput['network'], scenario: Scenario, problems: Problems): void {
+  const names = scenario.cluster.regions.map(({ name }) => name);
+  const seen = new Set<string>();
+  for (const [index, pair] of input.regions.entries()) {
+    const path: Path = ['network', 'regions', index];
+    const places: [string, Path][] =
+      'between' in pair
+        ? pair.between.map((name: string, position: number): [string, Path] => [
+            name,
+            [...path, 'between', position],
+          ])
+        : [
+            [pair.from, [...path, 'from']],
+            [pair.to, [...path, 'to']],
+          ];
+    for (const [name, place] of places) checkKnown(name, place, 'region', names, problems);
+    if (places[0][0] === places[1][0]) {
+      problems.add(path, `both ends are ${places[0][0]}: links inside a region belong below network.links`);
+      continue;
+    }
+    for (const direction of directions(pair)) {
+      const key = JSON.stringify(direction);
+      if (seen.has(key))
+        problems.add(path, `the link from ${direction[0]} to ${direction[1]} is given twice`);
+      seen.add(key);
+    }
+  }
+}
+
+function checkSettings(scenario: Scenario, problems: Problems): void {
+  const { duration, warmup, health, retry } = scenario;
+  if (duration !== null && warmup >= duration) {
+    problems.add(
+      ['warmup'],
+      `the warm-up of ${showDuration(warmup)} leaves nothing of the run of ${showDuration(duration)}`,
+    );
+  }
+  if (health.heartbeat_interval === 0 && health.detector !== 'none') {
+    problems.add(
+      ['health', 'detector'],
+      `without heartbeats ${health.detector} would suspect every agent: expected none`,
+    );
+  }
+  if (health.heartbeat_interval > 0 && health.heartbeat_interval < 0.001) {
+    problems.add(['health', 'heartbeat_interval'], 'expected 0, or at least 1ms');
+  }
+  if (retry.backoff > retry.backoff_limit) {
+    problems.add(
+      ['retry', 'backoff'],
+      `backoff is above backoff_limit (${showDuration(retry.backoff_limit)})`,
+    );
+  }
+  checkUnique(
+    scenario.fingerprint.map((name, index) => [name, ['fingerprint', index]]),
+    'ingredient',
+    problems,
+  );
+}

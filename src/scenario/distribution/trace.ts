@@ -1,0 +1,75 @@
+/**
+ * The description of a trace of arrivals: which columns of a CSV file give the times and the service demands.
+ */
+import { type Term, TermError } from './term.ts';
+import { NamedValues } from './values.ts';
+
+export const TIME_UNITS = ['us', 'ms', 's', 'min', 'h', 'iso'] as const;
+export type TimeUnit = (typeof TIME_UNITS)[number];
+
+/** Service demand = base + the sum over columns of seconds per unit times the column's value. */
+export interface TraceService {
+  readonly base: number;
+  readonly columns: readonly { readonly column: string; readonly perUnit: number }[];
+}
+
+export interface TraceDraft {
+  readonly process: 'trace';
+  /** null: not given yet. */
+  readonly file: string | null;
+  readonly time: string;
+  /** null: numbers are seconds, everything else is a date with a time. */
+  readonly timeUnit: TimeUnit | null;
+  /** Times are divided by it. */
+  readonly speedup: number;
+  readonly service: TraceService | null;
+}
+
+/** @throws TermError */
+export function traceOf(values: NamedValues): TraceDraft {
+  values.oneOf([['file', 'time'], ['time']], ['time_unit', 'speedup', 'service']);
+  const time = values.text('time');
+  if (time === null)
+    throw new TermError(values.term('time').spot, 'expected the name of the column with the times');
+  return {
+    process: 'trace',
+    file: values.has('file') ? values.text('file') : null,
+    time,
+    timeUnit: values.has('time_unit') ? values.choice('time_unit', TIME_UNITS) : null,
+    speedup: values.has('speedup') ? values.quantity('speedup', 'number', { min: 1e-6, max: 1e9 }) : 1,
+    service: values.has('service') ? serviceOf(values.term('service')) : null,
+  };
+}
+
+function serviceOf(term: Term): TraceService {
+  if (term.kind === 'scalar') {
+    if (typeof term.value !== 'string' || term.value === '') {
+      throw new TermError(
+        term.spot,
+        'expected the name of the column with the service times in seconds, or a mapping',
+      );
+    }
+    return { base: 0, columns: [{ column: term.value, perUnit: 1 }] };
+  }
+  const values = NamedValues.ofMapping(term, 'service');
+  const set = values.oneOf([['column', 'per_unit'], ['per']], ['base', 'plus']);
+  if (values.has('base') && values.has('plus'))
+    values.fail('base and plus are the same: give one of them', 'plus');
+  const baseKey = values.has('plus') ? 'plus' : 'base';
+  const base = values.has(baseKey) ? values.quantity(baseKey, 'duration') : 0;
+  if (set === 0) {
+    const column = values.text('column');
+    if (column === null) throw new TermError(values.term('column').spot, 'expected the name of a column');
+    return { base, columns: [{ column, perUnit: values.quantity('per_unit', 'duration') }] };
+  }
+  const per = values.term('per');
+  if (per.kind !== 'mapping' || per.entries.length === 0) {
+    throw new TermError(
+      per.spot,
+      'expected a mapping of columns to durations, such as { GeneratedTokens: 20ms }',
+    );
+  }
+  const inner = NamedValues.ofMapping(per, 'per');
+  const columns = per.entries.map(({ key }) => ({ column: key, perUnit: inner.quantity(key, 'duration') }));
+  return { base, columns };
+}

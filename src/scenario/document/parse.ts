@@ -1,0 +1,232 @@
+/**
+ * YAML text to a tree with places. Whatever the input, the outcome is a tree or ScenarioErrors.
+ */
+import type { CST, Document, ParsedNode, Range } from 'yaml';
+import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, Parser } from 'yaml';
+import type { Place, Problem } from '../errors.ts';
+import { ScenarioErrors } from '../errors.ts';
+import type { Entry, TreeNode } from './tree.ts';
+import { listNode, mappingNode } from './tree.ts';
+
+/** Bytes in a scenario file. */
+export const LARGEST_FILE = 10_000_000;
+/** Collections inside each other, counted as the parser nests them. */
+const DEEPEST = 100;
+/** Lexical tokens in a file. */
+const MOST_TOKENS = 500_000;
+/** Values in a document once every alias has been replaced by what it stands for. */
+const MOST_VALUES = 200_000;
+
+/** Where the text of a document begins: files begin at line 1, column 1, options further along. */
+export interface Origin {
+  readonly file: string;
+  readonly column: number;
+}
+
+/**
+ * @throws ScenarioErrors with the place of each problem.
+ */
+export function parseDocument(text: string, origin: Origin): TreeNode {
+  return new DocumentReader(text, origin).read();
+}
+
+/** Decodes a file strictly: only UTF-8 text without control characters passes. */
+export function decodeText(bytes: Uint8Array, file: string, limit: number): string {
+  const fail = (text: string, index: number, message: string): never => {
+    const before = text.slice(0, index);
+    const line = before.split('\n').length;
+    const column = index - (before.lastIndexOf('\n') + 1) + 1;
+    throw new ScenarioErrors([{ file, line, column, key: '', message }]);
+  };
+  if (bytes.length > limit) {
+    return fail('', 0, `the file has ${bytes.length} bytes, more than the ${limit} allowed`);
+  }
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const lenient = new TextDecoder('utf-8').decode(bytes);
+    return fail(lenient, Math.max(0, lenient.indexOf('\uFFFD')), 'the file is not UTF-8 text');
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose.
+  const control = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/.exec(text);
+  if (control) {
+    const code = control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+    return fail(text, control.index, `control character U+${code}: the file is not plain text`);
+  }
+  return text;
+}
+
+class DocumentReader {
+  readonly #text: string;
+  readonly #origin: Origin;
+  readonly #lines = new LineCounter();
+  readonly #problems: Problem[] = [];
+  readonly #anchors = new Map<string, TreeNode | null>();
+
+  constructor(text: string, origin: Origin) {
+    this.#text = text;
+    this.#origin = origin;
+    this.#lines.addNewLine(0);
+  }
+
+  read(): TreeNode {
+    const document = this.#compose();
+    for (const problem of [...document.errors, ...document.warnings]) {
+      this.#problem(problem.pos[0], wording(problem.code, problem.message));
+    }
+    this.#throwIfAny();
+    const version = document.directives?.yaml;
+    if (version?.explicit && version.version !== '1.2') {
+      this.#problem(0, `expected YAML 1.2, found a %YAML ${version.version} directive`);
+    }
+    const tree = this.#convert(document.contents, 0);
+    this.#throwIfAny();
+    return tree;
+  }
+
+  /** Lexes, parses and composes, refusing what nests too deeply before the composer's recursion meets it. */
+  #compose(): Document.Parsed {
+    const parser = new Parser(this.#lines.addNewLine);
+    const tokens: CST.Token[] = [];
+    let count = 0;
+    for (const lexeme of new Lexer().lex(this.#text)) {
+      for (const token of parser.next(lexeme)) tokens.push(token);
+      count += 1;
+      if (parser.stack.length > DEEPEST) this.#fail(parser.offset, 'collections are nested too deeply');
+      if (count > MOST_TOKENS) this.#fail(parser.offset, 'the file holds too many values');
+    }
+    for (const token of parser.end()) tokens.push(token);
+    const composer = new Composer({
+      prettyErrors: false,
+      strict: true,
+      stringKeys: true,
+      // Checked here instead: the composer compares every pair of keys.
+      uniqueKeys: false,
+      resolveKnownTags: false,
+      version: '1.2',
+      logLevel: 'silent',
+    });
+    const documents = [...composer.compose(tokens, true, this.#text.length)];
+    if (documents.length > 1) {
+      this.#fail(documents[1].range[0], 'expected one document in the file, found a second one');
+    }
+    return documents[0];
+  }
+
+  #convert(node: ParsedNode | null, fallback: number): TreeNode {
+    const offset = node?.range ? node.range[0] : fallback;
+    const place = this.#place(offset);
+    if (node === null) return scalar(null, '', place, null);
+    if (isAlias(node)) return this.#alias(node.source, offset, place);
+    const anchor = 'anchor' in node ? node.anchor : undefined;
+    if (anchor !== undefined) this.#anchors.set(anchor, null);
+    const converted = this.#withoutAlias(node, place);
+    if (anchor !== undefined) this.#anchors.set(anchor, converted);
+    if (converted.size > MOST_VALUES) this.#fail(offset, 'aliases repeat more values than are allowed');
+    return converted;
+  }
+
+  #alias(name: string, offset: number, place: Place): TreeNode {
+    const target = this.#anchors.get(name);
+    if (target) return target;
+    const message =
+      target === null
+        ? `alias *${name} stands inside what it repeats`
+        : `no anchor &${name} before alias *${name}`;
+    this.#problem(offset, message);
+    return scalar(null, '', place, null);
+  }
+
+  #withoutAlias(node: ParsedNode, place: Place): TreeNode {
+    if (isScalar(node)) {
+      const source = typeof node.source === 'string' ? node.source : String(node.value ?? '');
+      return scalar(scalarValue(node.value), source, place, this.#inset(node.range, source));
+    }
+    if (isSeq(node)) {
+      return listNode(
+        node.items.map((item) => this.#convert(item as ParsedNode, node.range[0])),
+        place,
+      );
+    }
+    if (!isMap(node)) return scalar(null, '', place, null);
+    const entries = new Map<string, Entry>();
+    for (const pair of node.items)
+      this.#entry(entries, pair.key as ParsedNode, pair.value as ParsedNode | null);
+    return mappingNode(entries, place);
+  }
+
+  #entry(entries: Map<string, Entry>, key: ParsedNode, value: ParsedNode | null): void {
+    const offset = key.range[0];
+    if (!isScalar(key)) {
+      this.#problem(
+        offset,
+        isAlias(key) ? 'expected a key, found an alias' : 'expected a key, found a collection',
+      );
+      return;
+    }
+    const name = String(key.value);
+    const first = entries.get(name);
+    if (first) this.#problem(offset, `key "${name}" stands here and in line ${first.place.line}`, name);
+    else if (name === '__proto__') this.#problem(offset, `unknown key "${name}"`, name);
+    else entries.set(name, { label: name, place: this.#place(offset), node: this.#convert(value, offset) });
+  }
+
+  /** 0 for plain text, 1 after a quotation mark, null when columns and characters do not correspond. */
+  #inset(range: Range, value: string): number | null {
+    const [start, end] = range;
+    const written = this.#text.slice(start, end);
+    if (written === value) return 0;
+    if (written.slice(1, -1) === value) return 1;
+    return null;
+  }
+
+  #place(offset: number): Place {
+    const { line, col } = this.#lines.linePos(Math.min(offset, this.#text.length));
+    const column = line <= 1 ? Math.max(1, col) + this.#origin.column - 1 : col;
+    return { file: this.#origin.file, line: Math.max(1, line), column };
+  }
+
+  #problem(offset: number, message: string, key = ''): void {
+    this.#problems.push({ ...this.#place(offset), key, message });
+  }
+
+  #fail(offset: number, message: string): never {
+    this.#problem(offset, message);
+    throw new ScenarioErrors(this.#problems);
+  }
+
+  #throwIfAny(): void {
+    if (this.#problems.length > 0) throw new ScenarioErrors(this.#problems);
+  }
+}
+
+function scalar(
+  value: string | number | boolean | null,
+  source: string,
+  place: Place,
+  inset: number | null,
+): TreeNode {
+  return { kind: 'scalar', value, source, place, inset, size: 1 };
+}
+
+function scalarValue(value: unknown): string | number | boolean | null {
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') return value;
+  return value === null || value === undefined ? null : String(value);
+}
+
+/** The parser's own words, except where they speak of its internals. */
+function wording(code: string, message: string): string {
+  switch (code) {
+    case 'TAG_RESOLVE_FAILED':
+      return `tags have no meaning in a scenario (${message})`;
+    case 'NON_STRING_KEY':
+      return 'expected a key, found a collection';
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return 'a mapping cannot begin here: text that contains ": " needs quotation marks; in calls, write name(key=value)';
+    case 'TAB_AS_INDENT':
+      return 'indent with spaces, not with a tab';
+    default:
+      return message;
+  }
+}

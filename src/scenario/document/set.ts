@@ -1,0 +1,142 @@
+/**
+ * `--set path=value`: changes one value of a document before it is validated. Problems with the value name the option.
+ */
+import type { Place } from '../errors.ts';
+import { found, ScenarioErrors } from '../errors.ts';
+import { ownerKey, withOwner } from './merge.ts';
+import { parseDocument } from './parse.ts';
+import { canonicalKey, expandShorthands, isBareValue, SHORTHANDS } from './shorthand.ts';
+import type { Entry, ListNode, MappingNode, TreeNode } from './tree.ts';
+import { listNode, mappingNode, withEntry } from './tree.ts';
+
+interface Assignment {
+  readonly segments: readonly (string | number)[];
+  /** The path as written, up to and including each segment. */
+  readonly written: readonly string[];
+  readonly value: TreeNode;
+  /** The option itself. */
+  readonly place: Place;
+}
+
+const DEEPEST_PATH = 50;
+
+/** @throws ScenarioErrors when the option cannot be read or its path leads nowhere. */
+export function applySet(document: MappingNode, option: string): MappingNode {
+  const assignment = parseOption(option);
+  const [first] = assignment.segments;
+  const shorthand =
+    typeof first === 'string' && Object.hasOwn(SHORTHANDS, first) ? SHORTHANDS[first] : undefined;
+  const bare = assignment.segments.length === 1 && shorthand !== undefined && isBareValue(assignment.value);
+  const full: Assignment = bare
+    ? {
+        ...assignment,
+        segments: [...assignment.segments, shorthand],
+        written: [...assignment.written, assignment.written[0]],
+      }
+    : assignment;
+  return expandShorthands(assign(document, full, 0) as MappingNode);
+}
+
+function parseOption(option: string): Assignment {
+  const file = `--set ${option}`;
+  const place: Place = { file, line: 1, column: 1 };
+  const equals = option.indexOf('=');
+  if (equals < 1) fail(place, '', 'expected --set key=value, such as --set agents.count=100');
+  const path = option.slice(0, equals).trim();
+  const segments: (string | number)[] = [];
+  const written: string[] = [];
+  const token = /\.?([^.[\]=\s]+)|\[(\d{1,9})\]/y;
+  let end = 0;
+  while (end < path.length) {
+    token.lastIndex = end;
+    const match = token.exec(path);
+    const dotted = path[end] === '.';
+    if (
+      !match ||
+      (end === 0 && (dotted || match[1] === undefined)) ||
+      (end > 0 && match[1] !== undefined && !dotted)
+    ) {
+      fail(
+        { ...place, column: end + 1 },
+        '',
+        `expected a path such as faults[0].duration, found ${found(path)}`,
+      );
+    }
+    const segment = match[1] === undefined ? Number(match[2]) : match[1];
+    segments.push(segments.length === 0 ? canonicalKey(String(segment)) : segment);
+    end = token.lastIndex;
+    written.push(path.slice(0, end));
+  }
+  if (segments.length === 0 || segments.length > DEEPEST_PATH) fail(place, '', 'expected --set key=value');
+  if (segments.includes('__proto__')) fail(place, path, 'unknown key "__proto__"');
+  if (segments[0] === 'extends')
+    fail(place, path, 'extends cannot be set: name the file that extends instead');
+  const value = parseDocument(option.slice(equals + 1), { file, column: equals + 2 });
+  return { segments, written, value, place };
+}
+
+function fail(place: Place, key: string, message: string): never {
+  throw new ScenarioErrors([{ ...place, key, message }]);
+}
+
+function assign(node: TreeNode | undefined, assignment: Assignment, depth: number): TreeNode {
+  const { segments, written, value, place } = assignment;
+  if (depth === segments.length) return value;
+  const segment = segments[depth];
+  const here = depth === 0 ? '' : written[depth - 1];
+  const empty = node === undefined || (node.kind === 'scalar' && node.value === null);
+  if (empty) {
+    if (typeof segment === 'number') fail(place, here, 'there is no list here to take an item of');
+    return assignKey(mappingNode(new Map(), place), segment, assignment, depth);
+  }
+  if (node.kind === 'mapping') {
+    if (typeof segment !== 'number') return assignKey(node, segment, assignment, depth);
+    // One workload may stand without a list around it.
+    if (segments[depth - 1] === 'workloads' && segment === 0) return assign(node, assignment, depth + 1);
+    return fail(place, here, `expected a list to take item [${segment}] of, found a mapping`);
+  }
+  if (node.kind === 'list') return assignItem(node, segment, assignment, depth);
+  return fail(place, here, `expected a mapping to set "${segment}" in, found ${found(node.value)}`);
+}
+
+function assignKey(node: MappingNode, key: string, assignment: Assignment, depth: number): TreeNode {
+  const { segments, place, value } = assignment;
+  const section = depth === 1 ? String(segments[0]) : '';
+  const changesOwner = depth === segments.length - 1 && ownerKey(section) === key;
+  const target = changesOwner ? withOwner(node, section, value) : node;
+  const old = target.entries.get(key);
+  const label = depth === 0 ? assignment.written[0] : key;
+  const entry: Entry = { label: old?.label ?? label, place, node: assign(old?.node, assignment, depth + 1) };
+  return withEntry(target, key, entry);
+}
+
+function assignItem(
+  node: ListNode,
+  segment: string | number,
+  assignment: Assignment,
+  depth: number,
+): TreeNode {
+  const { place, written } = assignment;
+  const here = written[depth - 1];
+  const items = [...node.items];
+  if (typeof segment === 'number') {
+    if (segment >= items.length) {
+      fail(
+        place,
+        written[depth],
+        `there is no item [${segment}]: ${here} has ${items.length}, counted from 0`,
+      );
+    }
+    items[segment] = assign(items[segment], assignment, depth + 1);
+  } else {
+    if (items.length !== 1) {
+      fail(
+        place,
+        here,
+        `${here} is a list of ${items.length}: say which item, such as ${here}[0].${segment}`,
+      );
+    }
+    items[0] = assign(items[0], assignment, depth);
+  }
+  return listNode(items, node.place);
+}

@@ -1,0 +1,181 @@
+/** Agents, coordinators, scheduling, retries and health. */
+import { z } from 'zod';
+import type { ScenarioCatalog } from '../catalog.ts';
+import { choice } from './choice.ts';
+import { distribution, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
+import { parametersSchema, pickByName } from './parameters.ts';
+
+export const MOST_AGENTS = 10_000_000;
+
+/** A speed near 0 would make a task last for ever. */
+const speedRange = { min: 1e-6, max: 1e6 };
+
+export const capabilityList = () => list(nameText('the name of a capability'), 'capabilities', { max: 31 });
+
+const agentShape = {
+  slots: whole(1, 1_000_000)
+    .optional()
+    .meta({ description: 'Tasks that one agent runs at a time (default 1)' }),
+  speed: distribution('number', speedRange)
+    .optional()
+    .meta({ description: 'Work done per second, 1 = nominal; drawn once per agent (default 1)' }),
+  queue_limit: limited('integer', { min: 0, max: 1e9 })
+    .optional()
+    .meta({ description: 'Tasks that may wait at one agent; more are refused (default unlimited)' }),
+  capabilities: capabilityList()
+    .optional()
+    .meta({ description: 'What the agents can do; tasks may ask for it' }),
+  type: nameText('a type of agent')
+    .optional()
+    .meta({ description: 'Kind of agent, free text (default worker)' }),
+  cpu: quantity('number', { min: 0, max: 1e6 })
+    .optional()
+    .meta({ description: 'Cores requested for placement (default 0)' }),
+  memory: quantity('size').optional().meta({ description: 'Memory requested for placement (default 0)' }),
+  regions: list(nameText('the name of a region'), 'regions', { max: 1000 })
+    .optional()
+    .meta({ description: 'Regions over whose machines the agents are spread evenly (default all)' }),
+};
+
+const groupSchema = mapping({
+  name: nameText('the name of a group'),
+  count: whole(1, MOST_AGENTS).optional().meta({ description: 'Agents in the group' }),
+  share: quantity('ratio', { above: 0, max: 1 })
+    .optional()
+    .meta({ description: 'Instead of count: share of agents.count' }),
+  ...agentShape,
+});
+export type GroupInput = z.output<typeof groupSchema>;
+
+const fullSchema = mapping({
+  count: whole(1, MOST_AGENTS)
+    .optional()
+    .meta({
+      description:
+        'Agents in all; those in no group form a group of their own (default 100, or the sum of the groups)',
+    }),
+  ...agentShape,
+  groups: list(groupSchema, 'groups', { max: 1000 })
+    .prefault([])
+    .meta({ description: 'Groups of agents; each inherits the values above' }),
+});
+export type AgentsInput = z.output<typeof fullSchema>;
+
+/** A bare number has become a mapping before it gets here; the schema for editors allows both. */
+export const agentsSchema = choice([fullSchema, whole(1, MOST_AGENTS)], () => 0).meta({
+  description: 'The agents: how many, or what they are like',
+});
+
+export const coordinationSchema = mapping({
+  topology: z
+    .enum(['star', 'tree'], { error: () => 'star or tree' })
+    .default('star')
+    .meta({
+      description:
+        'star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root',
+    }),
+  fanout: whole(2, 1_000_000)
+    .default(1000)
+    .meta({ description: 'Most children of one coordinator in a tree' }),
+  region: nameText('the name of a region')
+    .optional()
+    .meta({ description: 'Region of the root coordinator (default the first)' }),
+  speed: quantity('number', speedRange)
+    .prefault(1)
+    .meta({ description: 'Speed of coordinators, 1 = nominal' }),
+  inbox_limit: limited('integer', { min: 1, max: 1e9 })
+    .prefault('unlimited')
+    .meta({ description: 'Messages that may wait at a coordinator; more are dropped' }),
+  costs: mapping({
+    submit: quantity('duration').prefault('50us').meta({ description: 'Taking in a task' }),
+    assign: quantity('duration')
+      .prefault('20us')
+      .meta({ description: 'Choosing an agent and sending the task' }),
+    acknowledge: quantity('duration').prefault('5us').meta({ description: 'Handling an acknowledgement' }),
+    result: quantity('duration').prefault('20us').meta({ description: 'Handling a result' }),
+    heartbeat: quantity('duration').prefault('5us').meta({ description: 'Handling a heartbeat' }),
+  })
+    .prefault({})
+    .meta({ description: 'How long one message of each kind keeps a coordinator busy at speed 1' }),
+}).meta({ description: 'Who tells the agents what to do' });
+
+export const retrySchema = mapping({
+  max_attempts: whole(1, 1000)
+    .default(3)
+    .meta({ description: 'Executions a task may have before it fails for good' }),
+  timeout: limited('duration', { above: 0 }, 'never')
+    .prefault('300s')
+    .meta({ description: 'From assignment to result; after it the attempt is given up' }),
+  ack_timeout: quantity('duration', { min: 0.001 })
+    .prefault('2s')
+    .meta({ description: 'After which an unacknowledged assignment or result is sent again' }),
+  backoff: quantity('duration')
+    .prefault('0s')
+    .meta({
+      description: 'First delay before a failed attempt is repeated; doubles each time, with full jitter',
+    }),
+  backoff_limit: quantity('duration').prefault('30s').meta({ description: 'Longest such delay' }),
+}).meta({ description: 'What happens to attempts that fail' });
+
+export const DEFAULT_ALGORITHM = 'least_loaded';
+export const DEFAULT_DETECTOR = 'fixed_timeout';
+
+export function schedulerSchema(catalog: ScenarioCatalog) {
+  const alternatives = catalog.algorithms.map((entry) =>
+    mapping({
+      algorithm: z.literal(entry.name).default(entry.name).meta({ description: entry.description }),
+      parameters: parametersSchema(entry),
+      agent_queue: limited('integer', { min: 0, max: 1e9 })
+        .prefault('unlimited')
+        .meta({
+          description:
+            'Tasks assigned to an agent beyond its slots; 0 keeps waiting tasks at the coordinator',
+        }),
+      queue_limit: limited('integer', { min: 0, max: 1e9 })
+        .prefault('unlimited')
+        .meta({ description: 'Tasks that may wait at the coordinator; more are shed' }),
+    }),
+  );
+  const names = catalog.algorithms.map((entry) => entry.name);
+  const bare = z.enum(names as [string, ...string[]]);
+  const pick = pickByName('algorithm', 'a distribution algorithm', names, DEFAULT_ALGORITHM);
+  // The name alone has become a mapping before it gets here; the schema for editors allows both.
+  return choice([...alternatives, bare], pick).meta({ description: 'How tasks are given to agents' });
+}
+
+export interface SchedulerInput {
+  readonly algorithm: string;
+  readonly parameters: Readonly<Record<string, number | boolean | string>>;
+  readonly agent_queue: number | null;
+  readonly queue_limit: number | null;
+}
+
+export function healthSchema(catalog: ScenarioCatalog) {
+  const entries = [
+    { name: 'none', description: 'nobody is ever suspected', source: '', parameters: {} },
+    ...catalog.detectors.filter((entry) => entry.name !== 'none'),
+  ];
+  const alternatives = entries.map((entry) =>
+    mapping({
+      heartbeat_interval: quantity('duration')
+        .prefault('1s')
+        .meta({ description: 'Time between heartbeats of an agent; 0: none are sent' }),
+      detector: z.literal(entry.name).default(entry.name).meta({ description: entry.description }),
+      parameters: parametersSchema(entry),
+    }),
+  );
+  const names = entries.map((entry) => entry.name);
+  const named = pickByName('detector', 'a failure detector', names, DEFAULT_DETECTOR);
+  const silent = pickByName('detector', 'a failure detector', names, 'none');
+  return choice(alternatives, (value) => {
+    const interval = (value as { heartbeat_interval?: unknown } | null)?.heartbeat_interval;
+    const off = interval === 0 || (typeof interval === 'string' && /^0+(us|ms|s|m|min|h|d)?$/.test(interval));
+    return off ? silent(value) : named(value);
+  }).meta({ description: 'How dead agents are noticed' });
+}
+
+export interface HealthInput {
+  readonly heartbeat_interval: number;
+  readonly detector: string;
+  readonly parameters: Readonly<Record<string, number | boolean | string>>;
+}

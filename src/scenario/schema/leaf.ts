@@ -1,0 +1,126 @@
+/**
+ * The smallest pieces of the scenario's schema: quantities, names, lists, mappings. An `error` text of a schema here is a
+ * noun phrase, "a whole number of at least 1"; custom issues carry whole messages.
+ */
+import { z } from 'zod';
+import { distributionOf } from '../distribution/distribution.ts';
+import type { DistributionDraft, DrawnQuantity } from '../distribution/families.ts';
+import { FAMILIES } from '../distribution/families.ts';
+import type { Term } from '../distribution/term.ts';
+import { TermError, termOf } from '../distribution/term.ts';
+import type { Quantity, Range } from '../units.ts';
+import { describeQuantity, parseQuantity, quantityHint, UnitError } from '../units.ts';
+
+/** Begins the error text of a mapping with unknown keys; the allowed keys follow. */
+export const UNKNOWN_KEYS = 'unknown keys; allowed: ';
+
+/** A mapping with exactly these keys. */
+export function mapping<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  const allowed = JSON.stringify(Object.keys(shape));
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? `${UNKNOWN_KEYS}${allowed}` : 'a mapping'),
+  });
+}
+
+/** A list; `items` says of what, in the plural. */
+export function list<T extends z.core.$ZodType>(item: T, items: string, { min = 0, max = 10_000 } = {}) {
+  const atLeast = min > 0 ? `a list of ${items} with at least ${min}` : `a list of ${items}`;
+  return z
+    .array(item, { error: () => atLeast })
+    .min(min, { error: () => atLeast })
+    .max(max, { error: () => `a list of at most ${max} ${items}` });
+}
+
+export function whole(min: number, max: number) {
+  const error = () => describeQuantity('integer', { min, max });
+  return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+}
+
+export const flag = () => z.boolean({ error: () => 'true or false' });
+
+/** A short text in one line that identifies something. */
+export const nameText = (what = 'a name') =>
+  z
+    .string({ error: () => `${what}, which is text` })
+    .min(1, { error: () => `${what} that is not empty` })
+    .max(100, { error: () => `${what} of at most 100 characters` })
+    .regex(/^[^\n\r\t"\\]*$/, { error: () => `${what} in one line, without quotation marks` });
+
+type Text = z.ZodUnion<readonly [z.ZodString, z.ZodNumber]>;
+
+function textOrNumber(phrase: string): Text {
+  return z.union([z.string(), z.number()], { error: () => phrase });
+}
+
+/** A quantity with its unit, in base units. */
+export function quantity(kind: Quantity, range: Range = {}) {
+  const phrase = `${quantityHint(kind)}`;
+  return textOrNumber(phrase).transform((value, context) => read(kind, range, value, context));
+}
+
+/** A quantity, or `unlimited`, which is null. */
+export function limited(kind: Quantity, range: Range = {}, none = 'unlimited') {
+  const phrase = `${quantityHint(kind)}, or ${none}`;
+  return z.union([z.string(), z.number(), z.null()], { error: () => phrase }).transform((value, context) => {
+    if (value === null || value === none) return null;
+    return read(kind, range, value, context);
+  });
+}
+
+function read(kind: Quantity, range: Range, value: unknown, context: z.core.$RefinementCtx): number {
+  try {
+    return parseQuantity(kind, value, range);
+  } catch (error) {
+    if (!(error instanceof UnitError)) throw error;
+    context.issues.push({ code: 'custom', message: error.message, input: value });
+    return z.NEVER;
+  }
+}
+
+/** What messages point at inside a value that is text or a mapping of its own grammar. */
+export interface TermIssueParameters {
+  readonly offset?: number;
+  readonly atKey?: boolean;
+  readonly suggestion?: string;
+}
+
+/** A value in the grammar of calls: text, number or mapping. */
+export function termValue<T>(phrase: string, interpret: (term: Term) => T) {
+  return z
+    .union([z.string(), z.number(), z.record(z.string(), z.unknown())], { error: () => phrase })
+    .transform((value, context): T => {
+      try {
+        return interpret(termOf(value));
+      } catch (error) {
+        if (!(error instanceof TermError)) throw error;
+        const { path, offset, key } = error.spot;
+        const params: TermIssueParameters = {
+          ...(offset === undefined ? {} : { offset }),
+          ...(key === undefined ? {} : { atKey: key }),
+          ...(error.suggestion === undefined ? {} : { suggestion: error.suggestion }),
+        };
+        context.issues.push({
+          code: 'custom',
+          message: error.message,
+          path: [...path],
+          params: { ...params },
+          input: value,
+        });
+        return z.NEVER;
+      }
+    });
+}
+
+/** A distribution of durations, sizes or numbers; a bare quantity is a constant. */
+export function distribution(kind: DrawnQuantity, range: Range = {}) {
+  const schema = termValue<DistributionDraft>(`${quantityHint(kind)}, or a distribution`, (term) =>
+    distributionOf(term, kind, range),
+  );
+  const examples = kind === 'duration' ? Object.values(FAMILIES).map((family) => family.example) : undefined;
+  return examples ? schema.meta({ examples }) : schema;
+}
+
+/** Optional text, number or mapping alternatives by the type of the value. */
+export function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

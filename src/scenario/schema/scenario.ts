@@ -1,0 +1,84 @@
+/** The whole of a scenario file. */
+import { z } from 'zod';
+import type { ScenarioCatalog } from '../catalog.ts';
+import { agentsSchema, coordinationSchema, healthSchema, retrySchema, schedulerSchema } from './agents.ts';
+import { choice } from './choice.ts';
+import { clusterSchema, networkSchema } from './cluster.ts';
+import { faultSchema } from './fault.ts';
+import { flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
+import { workloadsSchema } from './workload.ts';
+
+const recordSchema = mapping({
+  events: flag().default(false).meta({ description: 'Write every event to events.ndjson' }),
+  events_limit: whole(1, 100_000_000)
+    .default(1_000_000)
+    .meta({ description: 'Most lines in it; what is left out is counted' }),
+  intervals: whole(1, 100_000).default(600).meta({ description: 'Most intervals in the timeline' }),
+}).meta({ description: 'What is recorded besides the metrics' });
+
+const expectationText = z.string({ error: () => 'an expectation such as "tasks.lost == 0"' });
+
+const expectSchema = choice(
+  [list(expectationText, 'expectations'), z.record(z.string(), z.unknown())],
+  (value) =>
+    Array.isArray(value)
+      ? 0
+      : isMapping(value)
+        ? 1
+        : { message: 'expected a list of expectations such as "tasks.lost == 0"' },
+).meta({
+  description: 'What must hold after the run: "metric < value", or a mapping of metrics to "< value"',
+});
+
+const ingredients = ['time', 'kind', 'target', 'payload'] as const;
+
+export function scenarioSchema(catalog: ScenarioCatalog) {
+  const workloads = workloadsSchema.optional();
+  return mapping({
+    name: nameText('the name of the scenario')
+      .optional()
+      .meta({ description: 'Default: the name of the file' }),
+    description: z
+      .string({ error: () => 'text' })
+      .max(100_000, { error: () => 'text of at most 100000 characters' })
+      .default('')
+      .meta({ description: 'What question the scenario answers' }),
+    extends: choice([z.string(), z.array(z.string())], (value) => (Array.isArray(value) ? 1 : 0))
+      .optional()
+      .meta({ description: 'Scenario files that this one changes; all but their names is taken over' }),
+    seed: z
+      .union([z.string(), z.number()], { error: () => 'a number or text' })
+      .transform(String)
+      .pipe(nameText('a seed'))
+      .prefault('1')
+      .meta({ description: 'All randomness follows from it' }),
+    duration: limited('duration', { above: 0 }, 'unlimited')
+      .prefault('unlimited')
+      .meta({ description: 'The run ends here at the latest, earlier when all finite work is done' }),
+    warmup: quantity('duration')
+      .prefault('0s')
+      .meta({ description: 'What happens before this is left out of the metrics' }),
+    cluster: clusterSchema.prefault({}).meta({ description: 'Regions and machines' }),
+    agents: agentsSchema.prefault({}),
+    coordination: coordinationSchema.prefault({}),
+    network: networkSchema.prefault({}),
+    scheduler: schedulerSchema(catalog).prefault({} as never),
+    retry: retrySchema.prefault({}),
+    health: healthSchema(catalog).prefault({} as never),
+    workload: workloads.meta({
+      description: 'The work: one workload or a list; the kind follows from the keys',
+    }),
+    workloads: workloads.meta({ description: 'The same as workload' }),
+    faults: list(faultSchema, 'faults').prefault([]).meta({ description: 'What goes wrong' }),
+    expect: expectSchema.prefault([]),
+    record: recordSchema.prefault({}),
+    fingerprint: list(z.enum(ingredients, { error: () => 'time, kind, target or payload' }), 'ingredients', {
+      min: 1,
+      max: 4,
+    })
+      .prefault([...ingredients])
+      .meta({ description: 'What the fingerprint of a run is made of' }),
+  });
+}
+
+export type ScenarioInput = z.output<ReturnType<typeof scenarioSchema>>;

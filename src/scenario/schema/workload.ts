@@ -1,0 +1,198 @@
+/** Workloads: the kind follows from the keys. */
+import type { z } from 'zod';
+import { z as zod } from 'zod';
+import { ARRIVALS, arrivalsOf } from '../distribution/arrivals.ts';
+import { either } from '../suggest.ts';
+import { capabilityList, MOST_AGENTS } from './agents.ts';
+import { choice } from './choice.ts';
+import {
+  distribution,
+  isMapping,
+  limited,
+  list,
+  mapping,
+  nameText,
+  quantity,
+  termValue,
+  whole,
+} from './leaf.ts';
+
+export const MOST_TASKS = 1_000_000_000;
+
+const failureSchema = choice(
+  [
+    quantity('ratio'),
+    mapping({
+      probability: quantity('ratio').prefault(0).meta({ description: 'Everywhere but in the regions below' }),
+      regions: zod
+        .record(zod.string(), quantity('ratio'), { error: () => 'a mapping of regions to probabilities' })
+        .prefault({})
+        .meta({ description: 'Where the agent is in one of these regions' }),
+    }),
+  ],
+  (value) => (isMapping(value) ? 1 : 0),
+);
+
+const taskShape = {
+  service: distribution('duration').optional().meta({ description: 'Work of a task, as seconds at speed 1' }),
+  priority: distribution('number', { min: 1, max: 10 })
+    .optional()
+    .meta({ description: '1 to 10, 10 most urgent (default 5)' }),
+  payload: distribution('size')
+    .optional()
+    .meta({ description: 'Size of what travels with the assignment (default 0B)' }),
+  capabilities: capabilityList()
+    .optional()
+    .meta({ description: 'What an agent must be able to do, all of it' }),
+  affinity_keys: whole(0, 1_000_000_000)
+    .optional()
+    .meta({ description: 'Tasks carry an affinity key from 1 to this; 0: none (default 0)' }),
+  failure: failureSchema
+    .optional()
+    .meta({ description: 'Probability that an attempt fails after running to its end (default 0)' }),
+};
+const taskSchema = mapping(taskShape);
+export type TaskInput = z.output<typeof taskSchema>;
+
+/** Task values may stand beside the other keys or below `task`. */
+const withTask = {
+  ...taskShape,
+  task: taskSchema
+    .optional()
+    .meta({ description: 'What a task asks for; the same keys may stand beside this one' }),
+};
+
+const count = (description: string) => whole(1, MOST_TASKS).meta({ description });
+
+const common = {
+  name: nameText('the name of a workload')
+    .optional()
+    .meta({ description: 'Default: workload, or workload-1, workload-2, ...' }),
+  region: nameText('the name of a region')
+    .optional()
+    .meta({ description: 'Region of the client that submits (default beside the root coordinator)' }),
+  start: quantity('duration').prefault('0s').meta({ description: 'When it begins' }),
+  ...withTask,
+};
+
+const arrivalExamples = Object.values(ARRIVALS).map((family) => family.example);
+
+const openSchema = mapping({
+  ...common,
+  arrivals: termValue('an arrival process', arrivalsOf).meta({
+    description: `Arrival process: ${Object.keys(ARRIVALS).join(', ')}`,
+    examples: arrivalExamples,
+  }),
+  tasks: limited('integer', { min: 1, max: MOST_TASKS })
+    .prefault('unlimited')
+    .meta({ description: 'Arrivals end after this many tasks' }),
+  stop: limited('duration', { above: 0 }, 'never')
+    .prefault('never')
+    .meta({ description: 'Arrivals end at this time' }),
+});
+export type OpenInput = z.output<typeof openSchema>;
+
+const closedSchema = mapping({
+  ...common,
+  population: whole(1, 10_000_000).meta({ description: 'Clients, each with one task at a time' }),
+  think: distribution('duration')
+    .prefault('0s')
+    .meta({ description: 'Time between the end of a task and the next' }),
+  tasks: limited('integer', { min: 1, max: MOST_TASKS })
+    .prefault('unlimited')
+    .meta({ description: 'Submissions end after this many tasks' }),
+});
+export type ClosedInput = z.output<typeof closedSchema>;
+
+const backlogSchema = mapping({
+  ...common,
+  backlog: count('Tasks, all submitted at the start'),
+});
+export type BacklogInput = z.output<typeof backlogSchema>;
+
+const waveSchema = mapping({
+  name: nameText('the name of a wave').optional().meta({ description: 'Default: wave-1, wave-2, ...' }),
+  tasks: count('Tasks in the wave'),
+  agents: limited('integer', { min: 1, max: MOST_AGENTS })
+    .prefault('unlimited')
+    .meta({ description: 'Most agents that work on the wave at a time' }),
+  required_success: quantity('ratio')
+    .prefault(0)
+    .meta({ description: 'Share of tasks that must succeed for the next wave to start' }),
+  ...withTask,
+});
+export type WaveInput = z.output<typeof waveSchema>;
+
+const wavesSchema = mapping({
+  ...common,
+  waves: list(waveSchema, 'waves', { min: 1 }).meta({
+    description: 'Waves, one after the other; each inherits the task values of the workload',
+  }),
+});
+export type WavesInput = z.output<typeof wavesSchema>;
+
+const dagTaskSchema = mapping({
+  name: nameText('the name of a step').meta({ description: 'Named by others in `after`' }),
+  count: count('Equal tasks under this name').default(1),
+  after: list(nameText('the name of a step'), 'names of steps')
+    .prefault([])
+    .meta({ description: 'Steps whose tasks must all have completed before these start' }),
+  ...withTask,
+});
+export type DagTaskInput = z.output<typeof dagTaskSchema>;
+
+const dagSchema = mapping({
+  ...common,
+  dag: list(dagTaskSchema, 'steps', { min: 1 }).meta({
+    description: 'Steps with dependencies; each inherits the task values of the workload',
+  }),
+});
+export type DagInput = z.output<typeof dagSchema>;
+
+/** The key that tells each kind, in the order of the alternatives. */
+const TELLING = ['arrivals', 'population', 'backlog', 'waves', 'dag'] as const;
+
+export const workloadSchema = choice(
+  [openSchema, closedSchema, backlogSchema, wavesSchema, dagSchema],
+  (value) => {
+    if (!isMapping(value)) return 0;
+    const given = TELLING.filter((key) => key in value);
+    if (given.length === 1) return TELLING.indexOf(given[0]);
+    if (given.length > 1)
+      return { message: `${given.join(' and ')} exclude each other: make them separate workloads` };
+    const unknown = Object.keys(value).filter((key) => !(key in common) && key !== 'tasks');
+    const seen = unknown.length === 0 ? '' : `, found ${unknown.slice(0, 5).join(', ')}`;
+    return { message: `a workload needs one of ${either(TELLING)}${seen}` };
+  },
+);
+export type WorkloadInput = z.output<typeof workloadSchema>;
+
+export const workloadsSchema = choice(
+  [workloadSchema, list(workloadSchema, 'workloads', { max: 1000 })],
+  (value) => (Array.isArray(value) ? 1 : 0),
+);
+
+/** For `sim list`. */
+export const WORKLOADS: readonly {
+  readonly kind: string;
+  readonly key: string;
+  readonly description: string;
+}[] = [
+  {
+    kind: 'open',
+    key: 'arrivals',
+    description: 'tasks arrive by a process of their own, however busy the agents are',
+  },
+  {
+    kind: 'closed',
+    key: 'population',
+    description: 'a fixed number of clients, each thinking and then waiting for its task',
+  },
+  { kind: 'backlog', key: 'backlog', description: 'a number of tasks, all submitted at once' },
+  {
+    kind: 'waves',
+    key: 'waves',
+    description: 'waves of tasks one after the other, each gated by the success of the one before',
+  },
+  { kind: 'dag', key: 'dag', description: 'tasks with dependencies' },
+];

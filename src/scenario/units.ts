@@ -1,0 +1,271 @@
+/**
+ * Quantities as people write them, turned into base units: seconds, bytes, per second, ratios. Strict: a text is either
+ * wholly understood or refused with the reason.
+ */
+import { found } from './errors.ts';
+
+export type Quantity = 'duration' | 'rate' | 'ratio' | 'size' | 'bandwidth' | 'number' | 'integer';
+
+/** Inclusive bounds in base units; `above` excludes its value. */
+export interface Range {
+  readonly min?: number;
+  readonly max?: number;
+  readonly above?: number;
+}
+
+/** A text or number that is not the quantity it should be. The message is complete. */
+export class UnitError extends Error {
+  override readonly name = 'UnitError';
+}
+
+/** A hundred years of 365 days, in seconds: the longest duration. Virtual time counts microseconds below 2^53. */
+export const LONGEST_DURATION = 3_153_600_000;
+
+interface Unit {
+  /** The value is the number times `factor` times ten to the `exponent`; the exponent is applied to the decimal text, which keeps 1.1% exact. */
+  readonly factor: number;
+  readonly exponent: number;
+}
+
+const unit = (factor: number, exponent = 0): Unit => ({ factor, exponent });
+
+const DURATION_UNITS: Readonly<Record<string, Unit>> = {
+  us: unit(1, -6),
+  µs: unit(1, -6),
+  ms: unit(1, -3),
+  s: unit(1),
+  m: unit(60),
+  min: unit(60),
+  h: unit(3600),
+  d: unit(86_400),
+};
+const SIZE_UNITS: Readonly<Record<string, Unit>> = {
+  B: unit(1),
+  KB: unit(1, 3),
+  kB: unit(1, 3),
+  MB: unit(1, 6),
+  GB: unit(1, 9),
+  TB: unit(1, 12),
+  KiB: unit(1024),
+  MiB: unit(1_048_576),
+  GiB: unit(1_073_741_824),
+  TiB: unit(1_099_511_627_776),
+};
+const BIT_UNITS: Readonly<Record<string, Unit>> = {
+  bit: unit(0.125),
+  kbit: unit(0.125, 3),
+  Mbit: unit(0.125, 6),
+  Gbit: unit(0.125, 9),
+};
+
+interface Kind {
+  /** "a duration". */
+  readonly noun: string;
+  readonly examples: string;
+  readonly range: Range;
+  /** Shows a bound in messages. */
+  readonly show: (value: number) => string;
+}
+
+const KINDS: Readonly<Record<Quantity, Kind>> = {
+  duration: {
+    noun: 'a duration',
+    examples: '500ms, 30s, 5m or 1h30m',
+    range: { min: 0, max: LONGEST_DURATION },
+    show: showDuration,
+  },
+  rate: {
+    noun: 'a rate',
+    examples: '20/s, 600/min or 2/h',
+    range: { min: 0, max: 1e9 },
+    show: (value) => `${value}/s`,
+  },
+  ratio: {
+    noun: 'a ratio',
+    examples: '1.5% or 0.015',
+    range: { min: 0, max: 1 },
+    show: (value) => `${shortest(value * 100)}%`,
+  },
+  size: {
+    noun: 'a size',
+    examples: '512B, 64KB, 10MB or 1GiB',
+    range: { min: 0, max: 1e18 },
+    show: (value) => `${value}B`,
+  },
+  bandwidth: {
+    noun: 'a bandwidth',
+    examples: '125MB/s or 1Gbit/s',
+    range: { min: 0, max: 1e18 },
+    show: (value) => `${value}B/s`,
+  },
+  number: { noun: 'a number', examples: '', range: { min: -1e15, max: 1e15 }, show: String },
+  integer: { noun: 'a whole number', examples: '', range: { min: -1e15, max: 1e15 }, show: String },
+};
+
+/** Removes the noise of binary fractions from a value that is only shown. */
+function shortest(value: number): string {
+  return String(Number(value.toPrecision(12)));
+}
+
+/** Seconds in the largest unit that keeps the number short: 0.0005 -> "500us", 5400 -> "1.5h". */
+export function showDuration(seconds: number): string {
+  const size = Math.abs(seconds);
+  if (size === 0) return '0s';
+  if (size >= LONGEST_DURATION) return `${shortest(seconds / 31_536_000)} years`;
+  if (size >= 3600) return `${shortest(seconds / 3600)}h`;
+  if (size >= 60) return `${shortest(seconds / 60)}min`;
+  if (size >= 1) return `${shortest(seconds)}s`;
+  if (size >= 0.001) return `${shortest(seconds * 1000)}ms`;
+  return `${shortest(seconds * 1_000_000)}us`;
+}
+
+/** "a duration from 1ms to 10min", "a whole number of at least 1": what a message asks for. */
+export function describeQuantity(quantity: Quantity, range: Range = {}): string {
+  const { noun, show } = KINDS[quantity];
+  const { min, max, above } = range;
+  const low = above === undefined ? min : above;
+  const lowText =
+    low === undefined ? '' : above === undefined ? `of at least ${show(low)}` : `above ${show(low)}`;
+  if (max === undefined) return lowText === '' ? noun : `${noun} ${lowText}`;
+  if (low === undefined) return `${noun} of at most ${show(max)}`;
+  return above === undefined
+    ? `${noun} from ${show(low)} to ${show(max)}`
+    : `${noun} above ${show(low)} and at most ${show(max)}`;
+}
+
+/** The words that describe how to write a quantity, for schemas and messages: "a duration such as 500ms, ...". */
+export function quantityHint(quantity: Quantity): string {
+  const { noun, examples } = KINDS[quantity];
+  return examples === '' ? noun : `${noun} such as ${examples}`;
+}
+
+/**
+ * A quantity in base units.
+ * @throws UnitError when the value cannot be read as the quantity, or is outside the range (or the quantity's own).
+ */
+export function parseQuantity(quantity: Quantity, value: unknown, range: Range = {}): number {
+  const parsed = readQuantity(quantity, value);
+  return checkRange(quantity, parsed, range, value);
+}
+
+function readQuantity(quantity: Quantity, value: unknown): number {
+  if (typeof value === 'number') return fromNumber(quantity, value);
+  if (typeof value !== 'string')
+    throw new UnitError(`expected ${quantityHint(quantity)}, found ${found(value)}`);
+  const text = value.trim();
+  const number = decimal(text);
+  if (number !== undefined) return fromNumber(quantity, number);
+  switch (quantity) {
+    case 'duration':
+      return readDuration(text);
+    case 'rate':
+      return readRate(text);
+    case 'ratio':
+      return readPercentage(text);
+    case 'size':
+      return readSize(text, SIZE_UNITS, 'size');
+    case 'bandwidth':
+      return readBandwidth(text);
+    default:
+      throw new UnitError(`expected ${quantityHint(quantity)}, found ${found(value)}`);
+  }
+}
+
+function fromNumber(quantity: Quantity, value: number): number {
+  if (!Number.isFinite(value)) throw new UnitError(`expected ${quantityHint(quantity)}, found ${value}`);
+  if (quantity === 'integer' && !Number.isInteger(value)) {
+    throw new UnitError(`expected a whole number, found ${value}`);
+  }
+  if (quantity === 'number' || quantity === 'integer' || quantity === 'ratio' || value === 0) return value;
+  const units = { duration: ['s', 'min', 'h'], rate: ['/s', '/min', '/h'], size: ['B', 'KB', 'MB'] };
+  const choices = quantity === 'bandwidth' ? ['MB/s', 'Gbit/s'] : units[quantity];
+  const written = choices.map((name) => `${value}${name}`).join(', ');
+  throw new UnitError(
+    `expected ${KINDS[quantity].noun}, but ${value} has no unit: write ${written} or the like`,
+  );
+}
+
+const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/;
+
+/** A plain decimal number, or undefined. Thousands separators, hexadecimal and the like are not numbers here. */
+export function decimal(text: string): number | undefined {
+  return DECIMAL.test(text) ? Number(text) : undefined;
+}
+
+function scaled(digits: string, { factor, exponent }: Unit): number {
+  return Number(`${digits}e${exponent}`) * factor;
+}
+
+const DURATION_PART = /([+-]?)(\d+(?:\.\d+)?) ?([a-zA-Zµ]+) ?/y;
+
+function readDuration(text: string): number {
+  let total = 0;
+  let previous = Number.POSITIVE_INFINITY;
+  DURATION_PART.lastIndex = 0;
+  let end = 0;
+  while (end < text.length) {
+    const match = DURATION_PART.exec(text);
+    if (!match) throw new UnitError(`expected ${quantityHint('duration')}, found ${found(text)}`);
+    const [, sign, digits, name] = match;
+    if (sign === '-') throw new UnitError(`expected a duration that is not negative, found ${found(text)}`);
+    const scale = lookUp(DURATION_UNITS, name, text, 'us, ms, s, m or min, h and d');
+    const size = scaled('1', scale);
+    if (size >= previous) {
+      throw new UnitError(
+        `expected a duration with its units from large to small, such as 1h30m, found ${found(text)}`,
+      );
+    }
+    total += scaled(digits, scale);
+    previous = size;
+    end = DURATION_PART.lastIndex;
+  }
+  if (end === 0) throw new UnitError(`expected ${quantityHint('duration')}, found ${found(text)}`);
+  return total;
+}
+
+function lookUp(units: Readonly<Record<string, Unit>>, name: string, text: string, known: string): Unit {
+  if (Object.hasOwn(units, name)) return units[name];
+  throw new UnitError(`unknown unit "${name}" in ${found(text)}: the units are ${known}`);
+}
+
+function readRate(text: string): number {
+  const match = /^([+-]?)(\d+(?:\.\d+)?) ?\/ ?([a-zA-Zµ]+)$/.exec(text);
+  if (!match) throw new UnitError(`expected ${quantityHint('rate')}, found ${found(text)}`);
+  if (match[1] === '-') throw new UnitError(`expected a rate that is not negative, found ${found(text)}`);
+  const { factor, exponent } = lookUp(DURATION_UNITS, match[3], text, '/us, /ms, /s, /m or /min, /h and /d');
+  return Number(`${match[2]}e${-exponent}`) / factor;
+}
+
+function readPercentage(text: string): number {
+  const match = /^([+-]?\d+(?:\.\d+)?) ?%$/.exec(text);
+  if (!match) throw new UnitError(`expected ${quantityHint('ratio')}, found ${found(text)}`);
+  return Number(`${match[1]}e-2`);
+}
+
+function readSize(text: string, units: Readonly<Record<string, Unit>>, quantity: Quantity): number {
+  const match = /^([+-]?)(\d+(?:\.\d+)?) ?([a-zA-Z]+)$/.exec(text);
+  if (!match) throw new UnitError(`expected ${quantityHint(quantity)}, found ${found(text)}`);
+  if (match[1] === '-')
+    throw new UnitError(`expected ${KINDS[quantity].noun} that is not negative, found ${found(text)}`);
+  return scaled(match[2], lookUp(units, match[3], text, Object.keys(units).join(', ')));
+}
+
+function readBandwidth(text: string): number {
+  const match = /^(.*\S) ?\/ ?s$/.exec(text);
+  if (!match) throw new UnitError(`expected ${quantityHint('bandwidth')}, found ${found(text)}`);
+  return readSize(match[1], { ...SIZE_UNITS, ...BIT_UNITS }, 'bandwidth');
+}
+
+function checkRange(quantity: Quantity, parsed: number, range: Range, written: unknown): number {
+  const { min, max, above } = range;
+  const outside =
+    (min !== undefined && parsed < min) ||
+    (max !== undefined && parsed > max) ||
+    (above !== undefined && parsed <= above);
+  if (outside) throw new UnitError(`expected ${describeQuantity(quantity, range)}, found ${found(written)}`);
+  const own = KINDS[quantity].range;
+  if (parsed < (own.min as number) || parsed > (own.max as number)) {
+    throw new UnitError(`expected ${describeQuantity(quantity, own)}, found ${found(written)}`);
+  }
+  return parsed;
+}
