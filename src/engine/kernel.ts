@@ -5,20 +5,19 @@
  * run in order of time; events of the same time run in the order in which they were scheduled, wherever they wait.
  */
 import { BinaryHeap } from './event-list/binary-heap.ts';
-import type { EventList } from './event-list/event-list.ts';
 import {
-  EventStore,
+  type EventList,
   MAX_SEQUENCE,
   MAX_SLOTS,
   NONE,
   WORD_A,
   WORD_B,
   WORD_KIND,
-  WORD_SEQUENCE,
   WORD_TARGET,
-} from './event-list/event-store.ts';
+} from './event-list/event-list.ts';
 import { LadderQueue } from './event-list/ladder-queue.ts';
-import { TimerLane } from './event-list/timer-lane.ts';
+import { LaneSet } from './event-list/lane-set.ts';
+import type { TimerLane } from './event-list/timer-lane.ts';
 import {
   FINGERPRINT_INGREDIENTS,
   Fingerprint,
@@ -54,42 +53,50 @@ export interface KernelOptions {
 const LANE_IDS = 2 ** 52;
 const POSITIONS = 2 ** 40;
 const MAX_LANES = 2 ** 12;
+const LAST_TIME = Number.MAX_SAFE_INTEGER;
+const PURGE_FROM = 64;
+
+// The compiler turns a constant of this module into a literal, but not one that comes from another module.
+const KIND = WORD_KIND;
+const TARGET = WORD_TARGET;
+const A = WORD_A;
+const B = WORD_B;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export class Kernel {
   /** Time of the event being executed, or the horizon last reached. */
-  readonly now: Microseconds = 0;
+  readonly now: Microseconds = Number.NaN;
   /** Events executed so far. */
   readonly executed: number = 0;
 
-  private readonly store: EventStore;
   private readonly list: EventList;
-  private readonly lanes: TimerLane[] = [];
+  private readonly lanes = new LaneSet();
   private readonly hash = new Fingerprint();
   private readonly ingredients: number;
-  private sequence = 0;
+  /** The sequence number that the next event gets: its low 32 bits, and the rest where the record wants it. */
+  private sequenceLow = 0;
+  private sequenceHigh = 0;
+  private cancelled = 0;
+  /** Look whether a purge pays when the event list holds more cancelled events than this. */
+  private purgeFrom = PURGE_FROM;
   private running = false;
   private stopping = false;
 
   constructor(options: KernelOptions = {}) {
-    const capacity = options.capacity ?? 1024;
+    const { capacity = 1024, eventList = 'calendar', fingerprint = FINGERPRINT_INGREDIENTS } = options;
     if (!(capacity >= 0 && capacity <= MAX_SLOTS)) {
       throw new RangeError(`capacity must be 0 .. ${MAX_SLOTS}, not ${capacity}`);
     }
-    this.store = new EventStore(capacity);
-    this.list =
-      options.eventList === 'heap'
-        ? new BinaryHeap(this.store, capacity)
-        : new LadderQueue(this.store, capacity);
-    this.ingredients = ingredientBits(options.fingerprint ?? FINGERPRINT_INGREDIENTS);
+    this.list = eventList === 'heap' ? new BinaryHeap(capacity) : new LadderQueue(capacity);
+    this.ingredients = ingredientBits(fingerprint);
+    // Set only now: the field was born as a double, and so it remains, whatever the times.
+    (this as Mutable<Kernel>).now = 0;
   }
 
   /** Events scheduled and neither executed nor cancelled. */
   get pending(): number {
-    let count = this.list.size - this.store.cancelled;
-    for (const lane of this.lanes) count += lane.pending;
-    return count;
+    return this.scheduled - this.executed - this.cancelled;
   }
 
   /**
@@ -97,22 +104,15 @@ export class Kernel {
    * @throws RangeError when `at` lies in the past, is no integer or exceeds 2^53 - 1, or a word does not fit.
    */
   schedule(at: Microseconds, kind: number, target: number, a: number, b: number): EventId {
-    if (!(at >= this.now && at <= Number.MAX_SAFE_INTEGER && Math.floor(at) === at))
-      throw timeError(at, this.now);
-    checkWords(kind, target, a, b);
-    const store = this.store;
-    const slot = store.allocate();
-    const base = slot * 8;
-    const words = store.words;
-    const sequence = this.nextSequence();
-    store.times[slot * 4] = at;
-    words[base + WORD_SEQUENCE] = sequence | 0;
-    words[base + WORD_KIND] = (Math.floor(sequence / 2 ** 32) << 16) | kind;
-    words[base + WORD_TARGET] = target;
-    words[base + WORD_A] = a;
-    words[base + WORD_B] = b;
-    this.list.insert(slot, at);
-    return store.generations[slot] * MAX_SLOTS + slot;
+    if (!(at >= this.now && at <= LAST_TIME && Math.floor(at) === at)) throw timeError(at, this.now);
+    if ((kind & 0xffff) !== kind || (target | 0) !== target || (a | 0) !== a || (b | 0) !== b) {
+      throw wordError(kind, target, a, b);
+    }
+    const low = this.sequenceLow;
+    this.sequenceLow = (low + 1) | 0;
+    const word = this.sequenceHigh | kind;
+    if (low === -1) this.carry();
+    return this.list.add(at, low, word, target, a, b);
   }
 
   /** Schedule an event `delay` microseconds from now; see `schedule`. */
@@ -126,45 +126,48 @@ export class Kernel {
    * @throws RangeError when the period is no whole number of microseconds, 0 .. 2^53 - 1, or there are too many lanes.
    */
   lane(period: Microseconds): number {
-    const known = this.lanes.findIndex((lane) => lane.period === period);
-    if (known >= 0) return known;
     if (!(period >= 0 && Number.isSafeInteger(period))) {
       throw new RangeError(`a period is a whole number of microseconds, 0 .. 2^53 - 1, not ${period}`);
     }
-    if (this.lanes.length === MAX_LANES) throw new RangeError(`more than ${MAX_LANES} lanes`);
-    this.lanes.push(new TimerLane(period));
-    return this.lanes.length - 1;
+    const lane = this.lanes.indexOf(period);
+    if (lane >= MAX_LANES) throw new RangeError(`there can be no more than ${MAX_LANES} lanes`);
+    return lane;
   }
 
   /** Schedule an event one period of the lane from now; the words are as in `schedule`. */
   scheduleLane(lane: number, kind: number, target: number, a: number, b: number): EventId {
-    const timers = this.lanes[lane];
+    const timers = this.lanes.lanes[lane];
     if (timers === undefined) throw new RangeError(`there is no lane ${lane}`);
     const at = this.now + timers.period;
-    if (at > Number.MAX_SAFE_INTEGER) throw timeError(at, this.now);
-    checkWords(kind, target, a, b);
-    const sequence = this.nextSequence();
-    const position = timers.append(
-      at,
-      sequence | 0,
-      (Math.floor(sequence / 2 ** 32) << 16) | kind,
-      target,
-      a,
-      b,
-    );
+    if (at > LAST_TIME) throw timeError(at, this.now);
+    if ((kind & 0xffff) !== kind || (target | 0) !== target || (a | 0) !== a || (b | 0) !== b) {
+      throw wordError(kind, target, a, b);
+    }
+    const low = this.sequenceLow;
+    this.sequenceLow = (low + 1) | 0;
+    const word = this.sequenceHigh | kind;
+    if (low === -1) this.carry();
+    const position = timers.append(at, low, word, target, a, b);
+    if (timers.length === 1) this.lanes.update(timers);
     return LANE_IDS + lane * POSITIONS + position;
   }
 
   /** Take back an event. False when the id is stale or none: then nothing happens. */
   cancel(id: EventId): boolean {
     if (id >= LANE_IDS) {
-      const lane = Math.floor((id - LANE_IDS) / POSITIONS);
-      return lane < this.lanes.length && this.lanes[lane].cancel(id - LANE_IDS - lane * POSITIONS);
+      const lane = this.laneOf(id);
+      if (lane === undefined) return false;
+      const head = lane.head;
+      if (!lane.cancel((id - LANE_IDS) % POSITIONS)) return false;
+      if (lane.head !== head || lane.length === 0) this.lanes.update(lane);
+    } else {
+      const list = this.list;
+      const record = list.find(id);
+      if (record === NONE) return false;
+      list.cancel(record);
+      if (list.cancelled > this.purgeFrom) this.considerPurge();
     }
-    const slot = this.slotOf(id);
-    if (slot === NONE) return false;
-    this.store.cancel(slot);
-    if (this.list.worthPurging(this.store.cancelled)) this.list.purge();
+    this.cancelled++;
     return true;
   }
 
@@ -175,14 +178,9 @@ export class Kernel {
 
   /** When the event will be executed; NaN when it is not pending. */
   timeOf(id: EventId): Microseconds {
-    if (id >= LANE_IDS) {
-      const lane = Math.floor((id - LANE_IDS) / POSITIONS);
-      return lane < this.lanes.length
-        ? this.lanes[lane].timeOf(id - LANE_IDS - lane * POSITIONS)
-        : Number.NaN;
-    }
-    const slot = this.slotOf(id);
-    return slot === NONE ? Number.NaN : this.store.times[slot * 4];
+    if (id >= LANE_IDS) return this.laneOf(id)?.timeOf((id - LANE_IDS) % POSITIONS) ?? Number.NaN;
+    const record = this.list.find(id);
+    return record === NONE ? Number.NaN : this.list.times[record >> 1];
   }
 
   /**
@@ -191,14 +189,16 @@ export class Kernel {
    * here; its event counts as executed and the kernel stays usable.
    * @throws RangeError when `until` lies in the past; Error when called from inside a handler.
    */
-  run(handler: EventHandler, until: Microseconds, maxEvents = Number.POSITIVE_INFINITY): StopReason {
-    if (!(until >= this.now) || (until !== Number.POSITIVE_INFINITY && Math.floor(until) !== until))
+  run(handler: EventHandler, until: Microseconds, maxEvents: number = Number.POSITIVE_INFINITY): StopReason {
+    if (!(until >= this.now && (until === Number.POSITIVE_INFINITY || Math.floor(until) === until))) {
       throw timeError(until, this.now);
+    }
+    if (!(maxEvents >= 0)) throw new RangeError(`maxEvents must be 0 or more, not ${maxEvents}`);
     if (this.running) throw new Error('the kernel is already running: run was called from inside a handler');
     this.running = true;
     this.stopping = false;
     try {
-      return this.loop(handler, until, maxEvents);
+      return this.loop(handler, Math.min(until, LAST_TIME), maxEvents);
     } finally {
       this.running = false;
     }
@@ -214,78 +214,79 @@ export class Kernel {
     return this.hash.digest();
   }
 
-  private loop(handler: EventHandler, until: Microseconds, maxEvents: number): StopReason {
-    const mutable = this as Mutable<Kernel>;
-    const { list, store } = this;
-    let count = 0;
+  private loop(handler: EventHandler, horizon: Microseconds, maxEvents: number): StopReason {
+    const self = this as Mutable<Kernel>;
+    const { list, lanes, ingredients } = this;
+    let left = maxEvents;
     for (;;) {
-      const slot = list.head();
-      const lane = this.firstLane();
-      let time = slot === NONE ? Number.POSITIVE_INFINITY : store.times[slot * 4];
-      const fromLane =
-        lane !== null &&
-        (lane.headTime < time || (lane.headTime === time && lane.headSequence() < store.sequence(slot)));
-      if (fromLane) time = lane.headTime;
-      if (time === Number.POSITIVE_INFINITY) return 'exhausted';
-      if (time > until) {
-        mutable.now = until;
-        return 'horizon';
+      let record = list.head();
+      let time = list.times[record >> 1];
+      let words = list.words;
+      let lane: TimerLane | null = null;
+      if (time >= lanes.time) {
+        // Both are Infinity when nothing is pending.
+        if (lanes.time < time || (time <= horizon && lanes.first.headSequence() < list.sequence(record))) {
+          lane = lanes.first;
+          time = lane.headTime;
+          words = lane.words;
+          record = lane.head << 3;
+        }
       }
-      if (count >= maxEvents) return 'budget';
-      count++;
-      const words = fromLane ? lane.words : store.words;
-      const base = (fromLane ? lane.head : slot) * 8;
-      const kind = words[base + WORD_KIND] & 0xffff;
-      const target = words[base + WORD_TARGET];
-      const a = words[base + WORD_A];
-      const b = words[base + WORD_B];
-      if (fromLane) {
-        lane.removeHead();
+      if (time > horizon) return this.halt(time, horizon);
+      if (left <= 0) return 'budget';
+      left -= 1;
+      const kind = words[record | KIND] & 0xffff;
+      const target = words[record | TARGET];
+      const a = words[record | A];
+      const b = words[record | B];
+      if (lane === null) {
+        list.removeHead(record);
       } else {
-        list.removeHead();
-        store.release(slot);
+        lane.removeHead();
+        lanes.update(lane);
       }
-      mutable.now = time;
-      mutable.executed++;
-      if (this.ingredients !== 0) this.hash.event(this.ingredients, time, kind, target, a, b);
+      self.now = time;
+      self.executed++;
+      if (ingredients !== 0) this.hash.event(ingredients, time, kind, target, a, b);
       handler(kind, target, a, b);
       if (this.stopping) return 'stopped';
     }
   }
 
-  private firstLane(): TimerLane | null {
-    let first: TimerLane | null = null;
-    for (const lane of this.lanes) {
-      if (lane.length === 0) continue;
-      if (
-        first === null ||
-        lane.headTime < first.headTime ||
-        (lane.headTime === first.headTime && lane.headSequence() < first.headSequence())
-      ) {
-        first = lane;
-      }
-    }
-    return first;
+  /** The next event, at `time`, lies beyond the horizon, or there is none. */
+  private halt(time: Microseconds, horizon: Microseconds): StopReason {
+    if (time === Number.POSITIVE_INFINITY) return 'exhausted';
+    (this as Mutable<Kernel>).now = horizon;
+    return 'horizon';
   }
 
-  private nextSequence(): number {
-    if (this.sequence === MAX_SEQUENCE)
+  /** Events ever scheduled. */
+  private get scheduled(): number {
+    return (this.sequenceHigh >>> 16) * 2 ** 32 + (this.sequenceLow >>> 0);
+  }
+
+  /** The low half of the sequence number has gone through all its values. */
+  private carry(): void {
+    if (this.sequenceHigh === 0x7fff0000)
       throw new RangeError(`more than ${MAX_SEQUENCE} events were scheduled`);
-    return this.sequence++;
+    this.sequenceHigh += 0x10000;
   }
 
-  /** Slot of a pending event, or NONE. */
-  private slotOf(id: EventId): number {
-    const slot = id & (MAX_SLOTS - 1);
-    const store = this.store;
-    if (!(slot < store.highWater) || store.isCancelled(slot)) return NONE;
-    return store.generations[slot] * MAX_SLOTS + slot === id ? slot : NONE;
+  private considerPurge(): void {
+    const list = this.list;
+    let waiting = this.pending;
+    for (const lane of this.lanes.lanes) waiting -= lane.pending;
+    if (list.cancelled > waiting && list.worthPurging()) list.purge();
+    this.purgeFrom = PURGE_FROM + Math.max(waiting, list.cancelled);
+  }
+
+  private laneOf(id: EventId): TimerLane | undefined {
+    return this.lanes.lanes[Math.floor((id - LANE_IDS) / POSITIONS)];
   }
 }
 
-function checkWords(kind: number, target: number, a: number, b: number): void {
-  if ((kind & 0xffff) === kind && (target | 0) === target && (a | 0) === a && (b | 0) === b) return;
-  throw new RangeError(
+function wordError(kind: number, target: number, a: number, b: number): RangeError {
+  return new RangeError(
     `kind is 0 .. 65535 and target, a, b are 32-bit integers, not ${kind}, ${target}, ${a}, ${b}`,
   );
 }

@@ -2,103 +2,110 @@
  * A binary heap of events: the plain reference against which the fast event list is tested, and a choice of its own
  * (`eventList: 'heap'`). O(log n) for insertion and removal.
  */
-import type { EventList } from './event-list.ts';
-import { type EventStore, NONE } from './event-store.ts';
+import type { Microseconds } from '../types.ts';
+import { EventList, NONE } from './event-list.ts';
 
-export class BinaryHeap implements EventList {
-  private readonly store: EventStore;
-  private slots: Int32Array;
-  private times: Float64Array;
-  size = 0;
+/** Fewer cancelled events than this are not worth a purge. */
+const FEW = 64;
 
-  constructor(store: EventStore, capacity: number) {
-    this.store = store;
-    this.slots = new Int32Array(Math.max(16, capacity));
-    this.times = new Float64Array(this.slots.length);
+export class BinaryHeap extends EventList {
+  private size = 0;
+  private records: Int32Array;
+  private keys: Float64Array;
+
+  constructor(capacity: number) {
+    super(capacity);
+    this.records = new Int32Array(Math.max(16, capacity));
+    this.keys = new Float64Array(this.records.length);
   }
 
-  insert(slot: number, time: number): void {
-    if (this.size === this.slots.length) this.grow();
-    this.siftUp(this.size++, slot, time);
-  }
-
-  head(): number {
+  override head(): number {
     while (this.size > 0) {
-      const slot = this.slots[0];
-      if (!this.store.isCancelled(slot)) return slot;
-      this.removeHead();
-      this.store.recycleCancelled(slot);
+      const record = this.records[0];
+      if (this.words[record | 3] >= 0) return record;
+      this.removeTop();
+      this.releaseCancelled(record);
     }
     return NONE;
   }
 
-  removeHead(): void {
-    const last = --this.size;
-    if (last > 0) this.siftDown(0, this.slots[last], this.times[last]);
+  override removeHead(record: number): void {
+    this.removeTop();
+    this.release(record);
   }
 
-  worthPurging(cancelled: number): boolean {
-    return cancelled > 64 && cancelled * 2 > this.size;
+  override worthPurging(): boolean {
+    return this.cancelled > FEW && this.cancelled * 2 > this.size;
   }
 
-  purge(): void {
+  override purge(): void {
     let kept = 0;
     for (let i = 0; i < this.size; i++) {
-      const slot = this.slots[i];
-      if (this.store.isCancelled(slot)) {
-        this.store.recycleCancelled(slot);
+      const record = this.records[i];
+      if (this.words[record | 3] < 0) {
+        this.releaseCancelled(record);
       } else {
-        this.slots[kept] = slot;
-        this.times[kept++] = this.times[i];
+        this.records[kept] = record;
+        this.keys[kept++] = this.keys[i];
       }
     }
     this.size = kept;
-    for (let i = (kept >> 1) - 1; i >= 0; i--) this.siftDown(i, this.slots[i], this.times[i]);
+    for (let i = (kept >> 1) - 1; i >= 0; i--) this.siftDown(i, this.records[i], this.keys[i]);
   }
 
-  private siftUp(start: number, slot: number, time: number): void {
-    const { slots, times } = this;
+  protected override insert(record: number, time: Microseconds): void {
+    if (this.size === this.records.length) this.enlarge();
+    this.siftUp(this.size++, record, time);
+  }
+
+  private removeTop(): void {
+    const last = --this.size;
+    if (last > 0) this.siftDown(0, this.records[last], this.keys[last]);
+  }
+
+  private siftUp(start: number, record: number, time: Microseconds): void {
+    const { records, keys } = this;
     let i = start;
     while (i > 0) {
       const parent = (i - 1) >> 1;
-      if (!this.precedes(slot, time, slots[parent], times[parent])) break;
-      slots[i] = slots[parent];
-      times[i] = times[parent];
+      if (!this.precedes(record, time, records[parent], keys[parent])) break;
+      records[i] = records[parent];
+      keys[i] = keys[parent];
       i = parent;
     }
-    slots[i] = slot;
-    times[i] = time;
+    records[i] = record;
+    keys[i] = time;
   }
 
-  private siftDown(start: number, slot: number, time: number): void {
-    const { slots, times, size } = this;
+  private siftDown(start: number, record: number, time: Microseconds): void {
+    const { records, keys, size } = this;
     let i = start;
     for (;;) {
       let child = 2 * i + 1;
       if (child >= size) break;
       const right = child + 1;
-      if (right < size && this.precedes(slots[right], times[right], slots[child], times[child]))
+      if (right < size && this.precedes(records[right], keys[right], records[child], keys[child]))
         child = right;
-      if (!this.precedes(slots[child], times[child], slot, time)) break;
-      slots[i] = slots[child];
-      times[i] = times[child];
+      if (!this.precedes(records[child], keys[child], record, time)) break;
+      records[i] = records[child];
+      keys[i] = keys[child];
       i = child;
     }
-    slots[i] = slot;
-    times[i] = time;
+    records[i] = record;
+    keys[i] = time;
   }
 
-  private precedes(slot: number, time: number, otherSlot: number, otherTime: number): boolean {
+  private precedes(record: number, time: number, otherRecord: number, otherTime: number): boolean {
     if (time !== otherTime) return time < otherTime;
-    return this.store.sequence(slot) < this.store.sequence(otherSlot);
+    return this.sequence(record) < this.sequence(otherRecord);
   }
 
-  private grow(): void {
-    const slots = new Int32Array(this.slots.length * 2);
-    slots.set(this.slots);
-    const times = new Float64Array(slots.length);
-    times.set(this.times);
-    this.slots = slots;
-    this.times = times;
+  private enlarge(): void {
+    const records = new Int32Array(this.records.length * 2);
+    records.set(this.records);
+    const keys = new Float64Array(records.length);
+    keys.set(this.keys);
+    this.records = records;
+    this.keys = keys;
   }
 }

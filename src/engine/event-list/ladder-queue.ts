@@ -19,9 +19,13 @@
  * once before filling the next one.
  */
 import type { Microseconds } from '../types.ts';
-import type { EventList } from './event-list.ts';
-import { type EventStore, NONE, WORD_KIND, WORD_NEXT } from './event-store.ts';
+import { EventList, NONE as NO_RECORD, WORD_KIND, WORD_NEXT } from './event-list.ts';
 import { powerOfTwoFrom, Rung } from './rung.ts';
+
+// The compiler turns a constant of this module into a literal, but not one that comes from another module.
+const NONE = NO_RECORD;
+const KIND = WORD_KIND;
+const NEXT = WORD_NEXT;
 
 /** A bucket with more events than this is spread over a finer rung instead of being sorted. */
 const MOST_SORTED = 32;
@@ -38,80 +42,64 @@ const SAMPLE = 64;
 const RANK = 16;
 const GOLDEN = 0.6180339887498949;
 
-export class LadderQueue implements EventList {
-  size = 0;
-  private readonly store: EventStore;
-  private readonly rungs: Rung[] = [new Rung()];
-  /** Rungs in use. */
-  private depth = 0;
-  /** Slots and times of the bottom, at 1 .. count, latest first; times[0] is a sentinel. */
-  private readonly slots = new Int32Array(MOST_BOTTOM + 2);
-  private readonly times = new Float64Array(MOST_BOTTOM + 2).fill(Number.POSITIVE_INFINITY);
+export class LadderQueue extends EventList {
+  /** The bottom, at 1 .. count, latest event first. Record 0, later than all, stands at 0. */
+  private readonly bottom = new Int32Array(MOST_BOTTOM + 2);
   private count = 0;
   /** Events from this time on go to the pile. */
   private farStart: Microseconds = Number.NEGATIVE_INFINITY;
+  private readonly epoch = new Rung();
+  private readonly rungs: Rung[] = [this.epoch];
+  /** Rungs in use. */
+  private depth = 0;
   private far: Int32Array;
   private farCount = 0;
   /** No event of the pile is earlier than this. */
   private farMin: Microseconds = Number.POSITIVE_INFINITY;
   private readonly sample = new Float64Array(RANK + 1);
 
-  constructor(store: EventStore, capacity: number) {
-    this.store = store;
-    this.far = new Int32Array(Math.max(64, capacity));
+  constructor(capacity: number) {
+    super(capacity);
+    this.far = new Int32Array(Math.max(MOST_BOTTOM, capacity));
   }
 
-  insert(slot: number, time: Microseconds): void {
-    this.size++;
-    if (time >= this.farStart) {
-      if (this.farCount === this.far.length) this.growFar();
-      this.far[this.farCount++] = slot;
-      if (time < this.farMin) this.farMin = time;
-      return;
-    }
-    const rung = this.rungs[0];
-    if (time >= rung.floor) {
-      const heads = rung.heads;
-      const bucket = ((time - rung.start) * rung.scale) | 0;
-      this.store.words[slot * 8 + WORD_NEXT] = heads[bucket];
-      heads[bucket] = slot;
-      return;
-    }
-    this.insertBelow(slot, time);
+  override head(): number {
+    const record = this.bottom[this.count];
+    return this.words[record | KIND] >= 0 ? record : this.nextHead();
   }
 
-  head(): number {
-    for (;;) {
-      if (this.count === 0 && !this.refill()) return NONE;
-      const slot = this.slots[this.count];
-      if (this.store.words[slot * 8 + WORD_KIND] >= 0) return slot;
-      this.count--;
-      this.size--;
-      this.store.recycleCancelled(slot);
-    }
-  }
-
-  removeHead(): void {
+  override removeHead(record: number): void {
     this.count--;
-    this.size--;
+    this.release(record);
+  }
+
+  protected override insert(record: number, time: Microseconds): void {
+    if (time < this.farStart) {
+      const rung = this.epoch;
+      if (time >= rung.floor) {
+        const bucket = ((time - rung.start) * rung.scale) | 0;
+        const heads = rung.heads;
+        this.words[record | NEXT] = heads[bucket];
+        heads[bucket] = record;
+      } else {
+        this.insertBelow(record, time);
+      }
+    } else {
+      this.insertFar(record, time);
+    }
   }
 
   /** Purging visits every event and every bucket still to come; the cancelled ones must be worth the walk. */
-  worthPurging(cancelled: number): boolean {
-    if (cancelled <= MOST_BOTTOM || cancelled * 2 <= this.size) return false;
+  override worthPurging(): boolean {
     let buckets = 0;
     for (let r = 0; r < this.depth; r++) buckets += this.rungs[r].buckets - this.rungs[r].current;
-    return cancelled * 8 > buckets;
+    return this.cancelled * 8 > buckets;
   }
 
-  purge(): void {
-    const { slots, times, far } = this;
+  override purge(): void {
+    const { bottom, far } = this;
     let kept = 0;
-    for (let i = 1; i <= this.count; i++) {
-      if (this.dropIfCancelled(slots[i])) continue;
-      slots[++kept] = slots[i];
-      times[kept] = times[i];
-    }
+    for (let i = 1; i <= this.count; i++) if (!this.dropIfCancelled(bottom[i])) bottom[++kept] = bottom[i];
     this.count = kept;
     for (let r = 0; r < this.depth; r++) {
       const rung = this.rungs[r];
@@ -123,39 +111,51 @@ export class LadderQueue implements EventList {
     this.farCount = kept;
   }
 
-  private insertBelow(slot: number, time: Microseconds): void {
+  private insertFar(record: number, time: Microseconds): void {
+    if (this.farCount === this.far.length) this.growFar();
+    this.far[this.farCount++] = record;
+    if (time < this.farMin) this.farMin = time;
+  }
+
+  private insertBelow(record: number, time: Microseconds): void {
     for (let r = 1; r < this.depth; r++) {
       const rung = this.rungs[r];
       if (time >= rung.floor) {
-        this.chain(rung, slot, time);
+        this.chain(rung, record, time);
         return;
       }
     }
     if (this.count < MOST_BOTTOM) {
-      this.sortIn(slot, time);
+      this.sortIn(record, time);
     } else {
       this.clearBottom();
-      this.size--;
-      this.insert(slot, time);
+      this.insert(record, time);
     }
   }
 
-  private chain(rung: Rung, slot: number, time: Microseconds): void {
+  private chain(rung: Rung, record: number, time: Microseconds): void {
     const bucket = ((time - rung.start) * rung.scale) | 0;
-    this.store.words[slot * 8 + WORD_NEXT] = rung.heads[bucket];
-    rung.heads[bucket] = slot;
+    this.words[record | NEXT] = rung.heads[bucket];
+    rung.heads[bucket] = record;
   }
 
   /** Insert into the bottom an event scheduled later than all there. */
-  private sortIn(slot: number, time: Microseconds): void {
-    const { slots, times } = this;
+  private sortIn(record: number, time: Microseconds): void {
+    const { bottom, times } = this;
     let i = ++this.count;
-    for (; times[i - 1] <= time; i--) {
-      times[i] = times[i - 1];
-      slots[i] = slots[i - 1];
+    for (; times[bottom[i - 1] >> 1] <= time; i--) bottom[i] = bottom[i - 1];
+    bottom[i] = record;
+  }
+
+  /** The first event when it does not simply stand on top of the bottom. */
+  private nextHead(): number {
+    for (;;) {
+      if (this.count === 0 && !this.refill()) return NONE;
+      const record = this.bottom[this.count];
+      if (this.words[record | KIND] >= 0) return record;
+      this.count--;
+      this.releaseCancelled(record);
     }
-    times[i] = time;
-    slots[i] = slot;
   }
 
   /** Bring the next events to the empty bottom; false when there are none. */
@@ -194,21 +194,15 @@ export class LadderQueue implements EventList {
 
   /** Sort a chain into the empty bottom; false, with the bottom empty, if it is too long for that. */
   private sortChain(chain: number): boolean {
-    const { slots, times } = this;
-    const records = this.store.times;
-    const words = this.store.words;
+    const { bottom, times, words } = this;
     let count = 0;
-    for (let slot = chain; slot !== NONE; slot = words[slot * 8 + WORD_NEXT]) {
+    for (let record = chain; record !== NONE; record = words[record | NEXT]) {
       if (count === MOST_SORTED) return false;
-      const time = records[slot * 4];
+      const time = times[record >> 1];
       let i = ++count;
       // Later links were scheduled earlier, hence the strict comparison.
-      for (; times[i - 1] < time; i--) {
-        times[i] = times[i - 1];
-        slots[i] = slots[i - 1];
-      }
-      times[i] = time;
-      slots[i] = slot;
+      for (; times[bottom[i - 1] >> 1] < time; i--) bottom[i] = bottom[i - 1];
+      bottom[i] = record;
     }
     this.count = count;
     return true;
@@ -216,25 +210,24 @@ export class LadderQueue implements EventList {
 
   /** Spread the crowded bucket of a rung over a finer rung, or, if it holds a single instant, queue it up as it is. */
   private spread(parent: Rung, chain: number, start: Microseconds): void {
-    const words = this.store.words;
-    const times = this.store.times;
+    const { words, times } = this;
     let count = 0;
     let reversed = NONE;
-    for (let slot = chain; slot !== NONE; count++) {
-      const next = words[slot * 8 + WORD_NEXT];
-      words[slot * 8 + WORD_NEXT] = reversed;
-      reversed = slot;
-      slot = next;
+    for (let record = chain; record !== NONE; count++) {
+      const next = words[record | NEXT];
+      words[record | NEXT] = reversed;
+      reversed = record;
+      record = next;
     }
     if (parent.width === 1) {
       parent.ties = reversed;
       return;
     }
     const rung = this.addRung(start, parent.width, powerOfTwoFrom(count / 2));
-    for (let slot = reversed; slot !== NONE; ) {
-      const next = words[slot * 8 + WORD_NEXT];
-      this.chain(rung, slot, times[slot * 4]);
-      slot = next;
+    for (let record = reversed; record !== NONE; ) {
+      const next = words[record | NEXT];
+      this.chain(rung, record, times[record >> 1]);
+      record = next;
     }
   }
 
@@ -249,55 +242,50 @@ export class LadderQueue implements EventList {
 
   /** Move some events of one instant to the bottom. */
   private takeTies(rung: Rung): void {
-    const { slots, times } = this;
-    const time = this.store.times[rung.ties * 4];
+    const { bottom, words } = this;
     let count = 0;
-    let slot = rung.ties;
-    for (; slot !== NONE && count < MOST_SORTED; slot = this.store.words[slot * 8 + WORD_NEXT]) {
-      slots[++count] = slot;
-      times[count] = time;
-    }
-    rung.ties = slot;
+    let record = rung.ties;
+    for (; record !== NONE && count < MOST_SORTED; record = words[record | NEXT]) bottom[++count] = record;
+    rung.ties = record;
     for (let i = 1, j = count; i < j; i++, j--) {
-      const first = slots[i];
-      slots[i] = slots[j];
-      slots[j] = first;
+      const first = bottom[i];
+      bottom[i] = bottom[j];
+      bottom[j] = first;
     }
     this.count = count;
   }
 
   /** The bottom is full: spread it over a new rung, or put it back on the pile when there is no rung. */
   private clearBottom(): void {
-    const { slots, times, count } = this;
+    const { bottom, times, count } = this;
     this.count = 0;
+    const first = times[bottom[count] >> 1];
     if (this.depth === 0) {
       this.farStart = Number.NEGATIVE_INFINITY;
-      this.farMin = times[count];
-      for (let i = count; i > 0; i--) this.far[this.farCount++] = slots[i];
+      for (let i = count; i > 0; i--) this.insertFar(bottom[i], times[bottom[i] >> 1]);
       return;
     }
     // Events of an instant whose bucket is still open above may be among them; those above were scheduled later.
-    const end = Math.max(this.rungs[this.depth - 1].floor, times[1] + 1);
-    const rung = this.addRung(times[count], end - times[count], MOST_BOTTOM);
-    for (let i = count; i > 0; i--) this.chain(rung, slots[i], times[i]);
+    const end = Math.max(this.rungs[this.depth - 1].floor, times[bottom[1] >> 1] + 1);
+    const rung = this.addRung(first, end - first, MOST_BOTTOM);
+    for (let i = count; i > 0; i--) this.chain(rung, bottom[i], times[bottom[i] >> 1]);
   }
 
   /** Turn the pile, or the early part of it, into rung 0; if it is small, into the bottom. */
   private beginEpoch(): void {
-    const { far, farCount } = this;
-    const times = this.store.times;
+    const { far, farCount, times } = this;
     if (farCount <= FEW) {
       this.farStart = Number.POSITIVE_INFINITY;
       this.farCount = 0;
       this.farMin = Number.POSITIVE_INFINITY;
-      for (let i = 0; i < farCount; i++) this.sortIn(far[i], times[far[i] * 4]);
+      for (let i = 0; i < farCount; i++) this.sortIn(far[i], times[far[i] >> 1]);
       return;
     }
     const start = this.farMin;
     const spread = this.lowQuantile() - start;
     const ideal = (OCCUPANCY * spread * SAMPLE) / (RANK * farCount);
     const buckets = Math.ceil((farCount * EPOCH) / OCCUPANCY);
-    const rung = this.rungs[0];
+    const rung = this.epoch;
     rung.begin(start, powerOfTwoFrom(ideal * 0.7), buckets);
     const end = start + buckets * rung.width;
     this.depth = 1;
@@ -305,12 +293,12 @@ export class LadderQueue implements EventList {
     let kept = 0;
     let min = Number.POSITIVE_INFINITY;
     for (let i = 0; i < farCount; i++) {
-      const slot = far[i];
-      const time = times[slot * 4];
+      const record = far[i];
+      const time = times[record >> 1];
       if (time < end) {
-        this.chain(rung, slot, time);
+        this.chain(rung, record, time);
       } else {
-        far[kept++] = slot;
+        far[kept++] = record;
         if (time < min) min = time;
       }
     }
@@ -320,14 +308,13 @@ export class LadderQueue implements EventList {
 
   /** The time of rank RANK in a sample of SAMPLE events of the pile. */
   private lowQuantile(): Microseconds {
-    const { sample, far, farCount } = this;
-    const times = this.store.times;
+    const { sample, far, farCount, times } = this;
     sample.fill(Number.POSITIVE_INFINITY);
     for (let k = 0, position = 0; k < SAMPLE; k++) {
       // Steps of the golden ratio spread evenly over the pile, whatever pattern its order has.
       position += GOLDEN;
       if (position >= 1) position -= 1;
-      const time = times[far[Math.floor(position * farCount)] * 4];
+      const time = times[far[Math.floor(position * farCount)] >> 1];
       let i = RANK;
       for (; i > 0 && sample[i - 1] > time; i--) sample[i] = sample[i - 1];
       sample[i] = time;
@@ -341,26 +328,26 @@ export class LadderQueue implements EventList {
     this.far = far;
   }
 
-  private dropIfCancelled(slot: number): boolean {
-    if (!this.store.isCancelled(slot)) return false;
-    this.store.recycleCancelled(slot);
-    this.size--;
+  private dropIfCancelled(record: number): boolean {
+    if (this.words[record | KIND] >= 0) return false;
+    this.releaseCancelled(record);
     return true;
   }
 
   private filterChain(chain: number): number {
+    const words = this.words;
     let first = NONE;
     let last = NONE;
-    for (let slot = chain; slot !== NONE; ) {
-      const next = this.store.words[slot * 8 + WORD_NEXT];
-      if (!this.dropIfCancelled(slot)) {
-        if (last === NONE) first = slot;
-        else this.store.words[last * 8 + WORD_NEXT] = slot;
-        last = slot;
+    for (let record = chain; record !== NONE; ) {
+      const next = words[record | NEXT];
+      if (!this.dropIfCancelled(record)) {
+        if (last === NONE) first = record;
+        else words[last | NEXT] = record;
+        last = record;
       }
-      slot = next;
+      record = next;
     }
-    if (last !== NONE) this.store.words[last * 8 + WORD_NEXT] = NONE;
+    if (last !== NONE) words[last | NEXT] = NONE;
     return first;
   }
 }

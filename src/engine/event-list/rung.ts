@@ -3,11 +3,11 @@
  * a bucket is exact. A bucket is a chain through the event records, latest scheduled first.
  */
 import type { Microseconds } from '../types.ts';
-import { NONE } from './event-store.ts';
+import { NONE } from './event-list.ts';
 
 export class Rung {
   /** First record of each bucket's chain. */
-  heads = new Int32Array(64).fill(NONE);
+  heads = new Int32Array(64);
   /** Buckets in use. */
   buckets = 0;
   /** Time at which bucket 0 starts. */
@@ -18,27 +18,23 @@ export class Rung {
   scale = 1;
   /** The next bucket to open; those before it are empty and take no more events. */
   current = 0;
-  /** Time at which bucket `current` starts: events from here on belong in this rung, earlier ones below it. Infinity when the rung is not in use. */
+  /**
+   * Time at which bucket `current` starts: events from here on belong in this rung, earlier ones below it. Infinity when
+   * the rung is not in use.
+   */
   floor: Microseconds = Number.POSITIVE_INFINITY;
   /** Events of one instant taken from a bucket, earliest scheduled first, on their way to the bottom. */
   ties = NONE;
 
   /** Make ready for events in [start, start + buckets * width). All buckets are empty before and after. */
   begin(start: Microseconds, width: Microseconds, buckets: number): void {
-    if (buckets > this.heads.length) {
-      this.heads = new Int32Array(Math.max(buckets, this.heads.length * 2)).fill(NONE);
-    }
+    if (buckets > this.heads.length) this.heads = new Int32Array(Math.max(buckets, this.heads.length * 2));
     this.buckets = buckets;
     this.start = start;
     this.width = width;
     this.scale = 1 / width;
     this.current = 0;
     this.floor = start;
-  }
-
-  /** The index of the bucket for a time at or after `floor`. */
-  bucketOf(time: Microseconds): number {
-    return ((time - this.start) * this.scale) | 0;
   }
 }
 

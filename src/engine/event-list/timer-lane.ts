@@ -6,7 +6,7 @@
  * a timer counts all timers ever put into the lane, from 1, and identifies it.
  */
 import type { Microseconds } from '../types.ts';
-import { WORD_A, WORD_B, WORD_KIND, WORD_NEXT, WORD_SEQUENCE, WORD_TARGET } from './event-store.ts';
+import { WORD_A, WORD_B, WORD_KIND, WORD_NEXT, WORD_SEQUENCE, WORD_TARGET } from './event-list.ts';
 
 const WORD_POSITION = WORD_NEXT;
 const TWO_32 = 2 ** 32;
@@ -16,6 +16,8 @@ const SQUEEZE_FROM = 64;
 
 export class TimerLane {
   readonly period: Microseconds;
+  /** Index in the set's heap of lanes; -1 when the lane is empty. */
+  place = -1;
   /** Time of the first timer; Infinity when the lane is empty. */
   headTime = Number.POSITIVE_INFINITY;
   /** Words and times of the ring; a record starts at `8 * index` and `4 * index`. */
