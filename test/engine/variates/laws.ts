@@ -20,7 +20,7 @@ function millsRatio(x: number): number {
 }
 
 /** P(Z <= x) of a standard normal Z. */
-export function normalCdf(x: number): number {
+function normalCdf(x: number): number {
   const upper = (millsRatio(Math.abs(x)) * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI);
   return x < 0 ? upper : 1 - upper;
 }
