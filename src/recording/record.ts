@@ -10,7 +10,9 @@ export interface Timeline {
   /** Column name to one value an interval. Gauges are time-weighted means, counters are counts in the interval. */
   readonly columns: Readonly<Record<string, readonly number[]>>;
   /** Column name to what it is, for axis titles and units. */
-  readonly descriptions: Readonly<Record<string, { readonly kind: 'gauge' | 'counter'; readonly unit: string }>>;
+  readonly descriptions: Readonly<
+    Record<string, { readonly kind: 'gauge' | 'counter'; readonly unit: string }>
+  >;
 }
 
 /** Percentile curves of one run: for each percentile, the value of each series in seconds. */

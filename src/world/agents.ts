@@ -263,7 +263,7 @@ export class Agents {
     this.totalRunning--;
     this.busyTime[executor] += this.#context.kernel.now - Math.max(startedAt[row], this.#measuredFrom);
     this.#show(executor);
-    this.#context.observer.executionEnded(task[row], executor, outcome, startedAt[row]);
+    this.#context.observer.executionEnded(task[row], executor, outcome);
   }
 
   /** Free slots take queued tasks. */

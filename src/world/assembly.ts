@@ -14,7 +14,7 @@ import { Host, type HostContext } from './host.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { Links } from './links.ts';
 import { Network } from './network.ts';
-import type { WorldObserver } from './observer.ts';
+import type { WorldObserver, WorldView } from './observer.ts';
 import { Oracle } from './oracle.ts';
 import { Processes } from './processes.ts';
 import type { WorldSpec } from './spec.ts';
@@ -50,7 +50,12 @@ export interface TaskListener {
 }
 
 /** @throws WorldError when the specification cannot be built */
-export function assemble(spec: WorldSpec, observer: WorldObserver, replication: number, listener: TaskListener): Parts {
+export function assemble(
+  spec: WorldSpec,
+  watch: (view: WorldView) => WorldObserver,
+  replication: number,
+  listener: TaskListener,
+): Parts {
   const kernel = new Kernel({ fingerprint: spec.fingerprint });
   const streams = new Streams(spec.seed, replication);
   const cluster = new Cluster(spec.cluster.regions);
@@ -58,6 +63,12 @@ export function assemble(spec: WorldSpec, observer: WorldObserver, replication: 
   const plans = planCoordinators(spec.coordination, cluster, agentNode);
   const processes = connect(spec, cluster, agentNode, plans);
   const tasks = new TaskTable();
+  const observer = watch({
+    tasks,
+    get now() {
+      return kernel.now;
+    },
+  });
   const oracle = new Oracle(tasks);
   const ackTimeout = Math.max(1, Math.round(spec.retry.ack_timeout * MICROSECONDS));
   const links = new Links(spec.network, cluster);

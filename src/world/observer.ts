@@ -2,7 +2,15 @@
  * What a world tells whoever watches it. Calls come in the order of virtual time; the world's `now` and task table can be
  * read during a call.
  */
+import type { Microseconds } from '../engine/types.ts';
 import type { Reason } from '../modules/ports.ts';
+import type { TaskTable } from './task-table.ts';
+
+/** What an observer may read of the world that it watches. */
+export interface WorldView {
+  readonly now: Microseconds;
+  readonly tasks: TaskTable;
+}
 
 /** What agents are doing, for counts over time. */
 export const AGENT_STATE = { idle: 0, busy: 1, paused: 2, failed: 3 } as const;
@@ -20,7 +28,7 @@ export interface WorldObserver {
   /** An agent has been told, for the first time. */
   taskAssigned(task: number, agent: number): void;
   taskStarted(task: number, agent: number): void;
-  executionEnded(task: number, agent: number, outcome: Outcome, started: number): void;
+  executionEnded(task: number, agent: number, outcome: Outcome): void;
   /** The root has recorded the result. */
   taskCompleted(task: number): void;
   taskFailed(task: number, reason: Reason): void;
@@ -39,8 +47,8 @@ export interface WorldObserver {
   trusted(process: number): void;
   suspectedCount(count: number): void;
   heartbeatHandled(sojourn: number): void;
+  /** Any message but a heartbeat; the kind is one of MESSAGE. */
   messageHandled(kind: number, sojourn: number): void;
-  messageSent(): void;
   /** One occurrence of a fault; those under an mtbf schedule are too many to be told one by one. */
   faultBegan(fault: number, occurrence: number, processes: number): void;
   faultEnded(fault: number, occurrence: number): void;

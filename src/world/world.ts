@@ -7,7 +7,7 @@ import type { Microseconds } from '../engine/types.ts';
 import { MESSAGE } from '../modules/ports.ts';
 import { assemble, type Parts } from './assembly.ts';
 import { EVENT } from './events.ts';
-import type { WorldObserver } from './observer.ts';
+import type { WorldObserver, WorldView } from './observer.ts';
 import type { WorldSpec } from './spec.ts';
 import { TASK_STATE } from './task-table.ts';
 
@@ -37,13 +37,14 @@ export class World {
   measuredFrom: Microseconds = 0;
 
   /**
+   * @param watch makes the observer of this world
    * @param replication 0, 1, 2, ...: independent runs under one seed
    * @throws WorldError when the specification cannot be built (agents that fit nowhere, too many capabilities)
    */
-  constructor(spec: WorldSpec, observer: WorldObserver, replication = 0) {
+  constructor(spec: WorldSpec, watch: (view: WorldView) => WorldObserver, replication = 0) {
     this.spec = spec;
     this.#horizon = spec.duration === null ? Infinity : Math.round(spec.duration * MICROSECONDS);
-    this.parts = assemble(spec, observer, replication, {
+    this.parts = assemble(spec, watch, replication, {
       taskSubmitted: () => this.#taskSubmitted(),
       taskEnded: () => this.#taskEnded(),
     });

@@ -1,0 +1,101 @@
+/** From what was recorded to the flat list of metrics, in base units. */
+import type { LogHistogram } from '../recording/histogram.ts';
+import { DURATIONS, type DurationName, QUANTILES } from '../recording/metrics.ts';
+import type { RunRecorder } from '../recording/run-recorder.ts';
+import type { World } from '../world/world.ts';
+import type { Metrics } from './result.ts';
+
+const MICROSECONDS = 1e6;
+
+/** Every metric of the catalogue; null where nothing happened that it could measure. */
+export function measure(world: World, recorder: RunRecorder): Metrics {
+  return {
+    ...taskMetrics(world, recorder),
+    ...resourceMetrics(world, recorder),
+    ...durationMetrics(recorder.durations),
+  };
+}
+
+function taskMetrics(world: World, recorder: RunRecorder): Record<string, number | null> {
+  const { counts } = recorder;
+  const { now } = world;
+  const elapsed = (now - world.measuredFrom) / MICROSECONDS;
+  const ended = counts.completed + counts.failed;
+  const makespan = recorder.lastEnd < 0 || recorder.firstSubmission < 0 ? null : (recorder.lastEnd - recorder.firstSubmission) / MICROSECONDS;
+  const work = counts.work / MICROSECONDS;
+  return {
+    'tasks.submitted': counts.submitted,
+    'tasks.completed': counts.completed,
+    'tasks.failed': counts.failed,
+    'tasks.shed': counts.shed,
+    'tasks.lost': world.lostTasks(),
+    'tasks.duplicated': world.parts.oracle.duplicated,
+    'tasks.unfinished': world.tasks.open,
+    'tasks.retried': counts.retried,
+    'tasks.fenced': counts.fenced,
+    'tasks.executions': counts.executions,
+    'tasks.executions.wasted': counts.wasted,
+    'tasks.success_rate': ended > 0 ? counts.completed / ended : null,
+    'tasks.in_system.mean': recorder.inSystem.meanAt(now),
+    throughput: elapsed > 0 ? counts.completions / elapsed : null,
+    makespan,
+    speedup: makespan !== null && makespan > 0 ? work / makespan : null,
+    'queue.depth.mean': recorder.queueDepth.meanAt(now),
+    'queue.depth.max': recorder.queueDepth.max,
+    'waves.completed': recorder.waves.length > 0 ? counts.wavesCompleted : null,
+    'invariants.violations': world.parts.oracle.violations,
+  };
+}
+
+function resourceMetrics(world: World, recorder: RunRecorder): Record<string, number | null> {
+  const { parts, now } = world;
+  const { agents, coordinators, lifecycle, network } = parts;
+  const slots = agents.slots.reduce((sum, count) => sum + count, 0);
+  const elapsed = now - world.measuredFrom;
+  const load = coordinators.utilization(elapsed);
+  const { counters } = network;
+  return {
+    'agents.count': agents.count,
+    'agents.utilization': slots > 0 && elapsed > 0 ? recorder.running.meanAt(now) / slots : null,
+    'agents.availability': agents.count > 0 && elapsed > 0 ? 1 - recorder.failedAgents.meanAt(now) / agents.count : null,
+    'agents.failed': lifecycle.agentCrashes,
+    'balance.jain': jain(agents.busyTime),
+    'coordinators.count': parts.plans.length,
+    'coordinators.failed': lifecycle.coordinatorCrashes,
+    'coordinators.utilization': load.mean,
+    'coordinators.utilization.max': load.max,
+    'coordinators.inbox.max': coordinators.inboxMax,
+    'heartbeats.sent': counters.heartbeatsSent,
+    'heartbeats.processed': coordinators.heartbeatsHandled,
+    'messages.sent': counters.sent,
+    'messages.dropped': counters.dropped,
+    'messages.duplicated': counters.duplicated,
+    'messages.bytes': counters.bytes,
+    'detection.count': recorder.counts.detected,
+    'detection.false': recorder.counts.falselySuspected,
+    'detection.unreachable': recorder.counts.unreachable,
+  };
+}
+
+function durationMetrics(durations: Readonly<Record<DurationName, LogHistogram>>): Record<string, number | null> {
+  const metrics: Record<string, number | null> = {};
+  for (const name of Object.keys(DURATIONS) as DurationName[]) {
+    const histogram = durations[name];
+    const some = histogram.count > 0;
+    metrics[`${name}.mean`] = some ? histogram.mean / MICROSECONDS : null;
+    for (const [suffix, q] of QUANTILES) metrics[`${name}.${suffix}`] = some ? histogram.quantile(q) / MICROSECONDS : null;
+    metrics[`${name}.max`] = some ? histogram.max / MICROSECONDS : null;
+  }
+  return metrics;
+}
+
+/** (sum x)^2 / (n sum x^2), Jain, Chiu and Hawe 1984; null when nobody did anything. */
+function jain(values: Float64Array): number | null {
+  let sum = 0;
+  let squares = 0;
+  for (const value of values) {
+    sum += value;
+    squares += value * value;
+  }
+  return squares > 0 ? (sum * sum) / (values.length * squares) : null;
+}

@@ -1,0 +1,88 @@
+/** The catalogue of metrics: every name a run can report, with its unit and meaning. `sim list metrics` prints it. */
+
+export type MetricUnit = 'seconds' | 'count' | 'ratio' | 'bytes' | 'per_second';
+
+export interface MetricDescription {
+  readonly name: string;
+  readonly unit: MetricUnit;
+  readonly description: string;
+}
+
+/** Statistics given of every recorded distribution. */
+export const QUANTILES = [
+  ['p50', 0.5],
+  ['p90', 0.9],
+  ['p95', 0.95],
+  ['p99', 0.99],
+  ['p999', 0.999],
+] as const;
+
+/** Durations of which a run reports mean, quantiles and maximum. */
+export const DURATIONS = {
+  'task.latency': 'time from submission to the recorded result',
+  'task.wait': 'time from submission to the start of the execution that succeeded',
+  'task.service': 'time that the execution that succeeded took',
+  'assignment.latency': 'time from submission to the arrival of an assignment at an agent',
+  'coordination.latency': 'time a message spends at a coordinator, waiting and handled, heartbeats not included',
+  'heartbeat.latency': 'time a heartbeat spends at a coordinator, waiting and handled',
+  'detection.time': 'time from a crash or pause to its coordinator suspecting the process',
+  'recovery.time': 'time from suspecting an agent to each of its tasks running again',
+  'failover.time': 'time from an agent going down to each of its tasks running again',
+} as const;
+export type DurationName = keyof typeof DURATIONS;
+
+const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
+  ['tasks.submitted', 'count', 'tasks handed in'],
+  ['tasks.completed', 'count', 'tasks whose success the root coordinator recorded'],
+  ['tasks.failed', 'count', 'tasks given up after their last attempt, or shed'],
+  ['tasks.shed', 'count', 'tasks refused because too many waited; part of the failed'],
+  ['tasks.lost', 'count', 'tasks that nobody knows of any more'],
+  ['tasks.duplicated', 'count', 'results recorded beyond the first of a task'],
+  ['tasks.unfinished', 'count', 'tasks still under way when the run ended'],
+  ['tasks.retried', 'count', 'further attempts after a failure, a timeout or the loss of an agent'],
+  ['tasks.fenced', 'count', 'late results turned away by their fencing token'],
+  ['tasks.executions', 'count', 'executions begun'],
+  ['tasks.executions.wasted', 'count', 'executions that ended without their result being needed'],
+  ['tasks.success_rate', 'ratio', 'completed tasks of all that ended'],
+  ['tasks.in_system.mean', 'count', 'tasks submitted and not ended, over time'],
+  ['throughput', 'per_second', 'tasks completed per second of measured time'],
+  ['makespan', 'seconds', 'time from the first submission to the last recorded end'],
+  ['speedup', 'ratio', 'work completed at nominal speed per second of makespan: how many single agents this equals'],
+  ['queue.depth.mean', 'count', 'tasks submitted and not being executed, over time'],
+  ['queue.depth.max', 'count', 'most tasks submitted and not being executed at any time'],
+  ['agents.count', 'count', 'agents'],
+  ['agents.utilization', 'ratio', 'share of slot time spent executing'],
+  ['agents.availability', 'ratio', 'share of time that agents were up'],
+  ['agents.failed', 'count', 'crashes of agents'],
+  ['balance.jain', 'ratio', "Jain's index of busy time over agents: 1 when all worked alike, 1/n when one did everything"],
+  ['coordinators.count', 'count', 'coordinators'],
+  ['coordinators.failed', 'count', 'crashes of coordinators'],
+  ['coordinators.utilization', 'ratio', 'share of time spent handling messages, mean over coordinators'],
+  ['coordinators.utilization.max', 'ratio', 'the same of the busiest coordinator'],
+  ['coordinators.inbox.max', 'count', 'most messages that waited at one coordinator'],
+  ['heartbeats.sent', 'count', 'heartbeats sent by agents'],
+  ['heartbeats.processed', 'count', 'heartbeats handled by coordinators, those of coordinators included'],
+  ['messages.sent', 'count', 'messages sent, heartbeats included'],
+  ['messages.dropped', 'count', 'messages lost, cut off, or not taken in by their receiver'],
+  ['messages.duplicated', 'count', 'messages that the network delivered twice'],
+  ['messages.bytes', 'bytes', 'bytes sent'],
+  ['detection.count', 'count', 'processes suspected that were really down'],
+  ['detection.false', 'count', 'processes suspected that were up and reachable'],
+  ['detection.unreachable', 'count', 'processes suspected that were up but cut off'],
+  ['waves.completed', 'count', 'waves that ended with enough successes'],
+  ['invariants.violations', 'count', 'broken promises that the oracle saw: double completions, capacity, capabilities'],
+];
+
+/** All metrics in the order of reports. */
+export const METRICS: readonly MetricDescription[] = [
+  ...SCALARS.map(([name, unit, description]) => ({ name, unit, description })),
+  ...Object.entries(DURATIONS).flatMap(([name, description]) => [
+    { name: `${name}.mean`, unit: 'seconds' as const, description: `${description}, mean` },
+    ...QUANTILES.map(([suffix, q]) => ({
+      name: `${name}.${suffix}`,
+      unit: 'seconds' as const,
+      description: `${description}, ${q * 100} % of all are at or below`,
+    })),
+    { name: `${name}.max`, unit: 'seconds' as const, description: `${description}, maximum` },
+  ]),
+];

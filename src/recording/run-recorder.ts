@@ -1,0 +1,356 @@
+/**
+ * Listens to a world and keeps what a run reports: counts, distributions, gauges over time, waves, faults and, if wanted, a log.
+ */
+import type { Microseconds } from '../engine/types.ts';
+import type { AgentState, Outcome, WorldObserver, WorldView } from '../world/observer.ts';
+import type { WorldSpec } from '../world/spec.ts';
+import { EventLog } from './event-log.ts';
+import { LogHistogram } from './histogram.ts';
+import { DURATIONS, type DurationName } from './metrics.ts';
+import type { FaultBand, WaveRecord } from './record.ts';
+import { TimelineRecorder } from './timeline.ts';
+import { TimeWeighted } from './time-weighted.ts';
+
+const MICROSECONDS = 1e6;
+const AGENT_STATES = ['idle', 'busy', 'paused', 'failed'] as const;
+const OUTCOMES = ['success', 'failure', 'aborted'] as const;
+const REASONS = ['failure', 'timeout', 'worker_lost', 'refused', 'shed', 'unacknowledged'] as const;
+const REFUSED = 3;
+const SHED = 4;
+/** Most occurrences of faults that are kept one by one. */
+const MAX_BANDS = 2000;
+
+export interface RecorderOptions {
+  readonly spec: WorldSpec;
+  /** Most lines of the event log; 0: no log. */
+  readonly logLimit: number;
+  /** Most intervals of the timeline. */
+  readonly intervals: number;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Counts since measuring began. */
+export interface RunCounts {
+  submitted: number;
+  completed: number;
+  failed: number;
+  shed: number;
+  retried: number;
+  fenced: number;
+  executions: number;
+  wasted: number;
+  /** Completions in the measured time, of whatever submission. */
+  completions: number;
+  /** Microseconds of work at speed 1 of the completed tasks. */
+  work: number;
+  detected: number;
+  falselySuspected: number;
+  unreachable: number;
+  wavesCompleted: number;
+}
+
+function zeroCounts(): RunCounts {
+  return {
+    submitted: 0,
+    completed: 0,
+    failed: 0,
+    shed: 0,
+    retried: 0,
+    fenced: 0,
+    executions: 0,
+    wasted: 0,
+    completions: 0,
+    work: 0,
+    detected: 0,
+    falselySuspected: 0,
+    unreachable: 0,
+    wavesCompleted: 0,
+  };
+}
+
+export class RunRecorder implements WorldObserver {
+  readonly counts = zeroCounts();
+  readonly durations: Readonly<Record<DurationName, LogHistogram>>;
+  readonly inSystem = new TimeWeighted();
+  readonly queueDepth = new TimeWeighted();
+  readonly running = new TimeWeighted();
+  readonly failedAgents = new TimeWeighted();
+  readonly waves: WaveRecord[];
+  readonly faults: FaultBand[] = [];
+  /** Occurrences of faults beyond those kept. */
+  faultsOmitted = 0;
+  readonly log: EventLog;
+  readonly timeline: TimelineRecorder;
+  firstSubmission: Microseconds = -1;
+  lastEnd: Microseconds = -1;
+  #measuredFrom: Microseconds = 0;
+  readonly #world: WorldView;
+  readonly #spec: WorldSpec;
+  readonly #logging: boolean;
+  /** Position in `faults` by fault and occurrence. */
+  readonly #bands = new Map<string, number>();
+  /** Position in `waves` of each workload's first. */
+  readonly #firstWave: number[] = [];
+  readonly #columns: Columns;
+  #open = 0;
+  #executing = 0;
+  #queuedAtAgents = 0;
+
+  constructor(world: WorldView, options: RecorderOptions) {
+    this.#world = world;
+    this.#spec = options.spec;
+    this.#logging = options.logLimit > 0;
+    this.log = new EventLog(options.logLimit);
+    this.timeline = new TimelineRecorder(options.intervals);
+    this.#columns = addColumns(this.timeline);
+    const names = Object.keys(DURATIONS) as DurationName[];
+    this.durations = Object.fromEntries(names.map((name) => [name, new LogHistogram()])) as Record<DurationName, LogHistogram>;
+    this.waves = options.spec.workloads.flatMap((workload, i) => {
+      this.#firstWave[i] = i === 0 ? 0 : this.#firstWave[i - 1] + waveCount(options.spec, i - 1);
+      return workload.kind === 'waves' ? workload.waves.map((wave, index) => newWave(workload.name, wave.name, index, wave.tasks)) : [];
+    });
+  }
+
+  taskSubmitted(task: number): void {
+    const { now } = this.#world;
+    this.counts.submitted++;
+    if (this.firstSubmission < 0) this.firstSubmission = now;
+    this.#open++;
+    this.timeline.count(this.#columns.submitted, now);
+    this.#levels();
+    if (this.#logging) this.#write('task.submitted', task, -1);
+  }
+
+  taskAccepted(): void {}
+
+  taskAssigned(task: number, agent: number): void {
+    const { now, tasks } = this.#world;
+    if (this.#counts(task)) this.durations['assignment.latency'].record(now - tasks.submittedAt[task]);
+    if (this.#logging) this.#write('task.assigned', task, agent);
+  }
+
+  taskStarted(task: number, agent: number): void {
+    this.counts.executions++;
+    this.#executing++;
+    this.running.set(this.#world.now, this.#executing);
+    this.#levels();
+    if (this.#logging) this.#write('task.started', task, agent);
+  }
+
+  executionEnded(task: number, agent: number, outcome: Outcome): void {
+    this.#executing--;
+    this.running.set(this.#world.now, this.#executing);
+    this.#levels();
+    if (this.#logging) this.#write(`execution.${OUTCOMES[outcome]}`, task, agent);
+  }
+
+  taskCompleted(task: number): void {
+    const { now, tasks } = this.#world;
+    this.#ended(task, this.#columns.completed);
+    this.counts.completions++;
+    this.counts.work += tasks.demand[task];
+    if (this.#counts(task)) {
+      this.counts.completed++;
+      this.durations['task.latency'].record(now - tasks.submittedAt[task]);
+      this.durations['task.wait'].record(tasks.startedAt[task] - tasks.submittedAt[task]);
+      this.durations['task.service'].record(tasks.executedAt[task] - tasks.startedAt[task]);
+    }
+    this.#inWave(task, 'completed');
+    if (this.#logging) this.#write('task.completed', task, -1);
+  }
+
+  taskFailed(task: number, reason: number): void {
+    this.#ended(task, this.#columns.failed);
+    if (this.#counts(task)) {
+      this.counts.failed++;
+      if (reason === SHED) this.counts.shed++;
+    }
+    this.#inWave(task, 'failed');
+    if (this.#logging) this.#write(`task.failed.${REASONS[reason]}`, task, -1);
+  }
+
+  taskRetried(task: number, reason: number): void {
+    if (reason === REFUSED) return;
+    this.counts.retried++;
+    this.timeline.count(this.#columns.retried, this.#world.now);
+    this.#inWave(task, 'retried');
+    if (this.#logging) this.#write(`task.retried.${REASONS[reason]}`, task, -1);
+  }
+
+  taskFenced(task: number, agent: number): void {
+    this.counts.fenced++;
+    if (this.#logging) this.#write('task.fenced', task, agent);
+  }
+
+  taskRecovered(_task: number, sinceDetection: Microseconds, sinceFault: Microseconds): void {
+    this.durations['recovery.time'].record(sinceDetection);
+    if (sinceFault >= 0) this.durations['failover.time'].record(sinceFault);
+  }
+
+  queuedAtAgents(change: number): void {
+    this.#queuedAtAgents += change;
+    this.#levels();
+  }
+
+  agentsChanged(state: AgentState, count: number): void {
+    const { now } = this.#world;
+    this.timeline.set(this.#columns.agents[state], now, count);
+    if (AGENT_STATES[state] === 'failed') this.failedAgents.set(now, count);
+  }
+
+  failureDetected(process: number, delay: Microseconds): void {
+    this.counts.detected++;
+    this.durations['detection.time'].record(delay);
+    if (this.#logging) this.#write('process.detected', -1, process);
+  }
+
+  falselySuspected(process: number, reachable: boolean): void {
+    if (reachable) this.counts.falselySuspected++;
+    else this.counts.unreachable++;
+    if (this.#logging) this.#write(reachable ? 'process.falsely_suspected' : 'process.unreachable', -1, process);
+  }
+
+  trusted(process: number): void {
+    if (this.#logging) this.#write('process.trusted', -1, process);
+  }
+
+  suspectedCount(count: number): void {
+    this.timeline.set(this.#columns.suspected, this.#world.now, count);
+  }
+
+  heartbeatHandled(sojourn: Microseconds): void {
+    this.durations['heartbeat.latency'].record(sojourn);
+    this.timeline.count(this.#columns.heartbeats, this.#world.now);
+  }
+
+  messageHandled(_kind: number, sojourn: Microseconds): void {
+    this.durations['coordination.latency'].record(sojourn);
+    this.timeline.count(this.#columns.messages, this.#world.now);
+  }
+
+  faultBegan(fault: number, occurrence: number, processes: number): void {
+    const { name, kind } = this.#spec.faults[fault];
+    if (this.faults.length >= MAX_BANDS) {
+      this.faultsOmitted++;
+      return;
+    }
+    this.#bands.set(`${fault}/${occurrence}`, this.faults.length);
+    this.faults.push({ name, kind, start: this.#world.now / MICROSECONDS, end: null, processes });
+    if (this.#logging) this.log.record(this.#world.now, 'fault.began', { fault: name, processes });
+  }
+
+  faultEnded(fault: number, occurrence: number): void {
+    const position = this.#bands.get(`${fault}/${occurrence}`);
+    if (position === undefined) return;
+    this.#bands.delete(`${fault}/${occurrence}`);
+    this.faults[position] = { ...this.faults[position], end: this.#world.now / MICROSECONDS };
+    if (this.#logging) this.log.record(this.#world.now, 'fault.ended', { fault: this.#spec.faults[fault].name });
+  }
+
+  waveStarted(workload: number, wave: number): void {
+    (this.#wave(workload, wave) as Mutable<WaveRecord>).start = this.#world.now / MICROSECONDS;
+    if (this.#logging) this.log.record(this.#world.now, 'wave.started', { workload, wave });
+  }
+
+  waveEnded(workload: number, wave: number, passed: boolean): void {
+    (this.#wave(workload, wave) as Mutable<WaveRecord>).end = this.#world.now / MICROSECONDS;
+    if (passed) this.counts.wavesCompleted++;
+    if (this.#logging) this.log.record(this.#world.now, 'wave.ended', { workload, wave, passed: passed ? 1 : 0 });
+  }
+
+  warm(): void {
+    const { now } = this.#world;
+    this.#measuredFrom = now;
+    Object.assign(this.counts, zeroCounts());
+    for (const histogram of Object.values(this.durations)) histogram.clear();
+    for (const gauge of [this.inSystem, this.queueDepth, this.running, this.failedAgents]) gauge.reset(now);
+    this.firstSubmission = -1;
+    this.lastEnd = -1;
+  }
+
+  /** Whether the task was submitted in the measured time. */
+  #counts(task: number): boolean {
+    return this.#world.tasks.submittedAt[task] >= this.#measuredFrom;
+  }
+
+  #ended(task: number, column: number): void {
+    const { now, tasks } = this.#world;
+    this.#open--;
+    this.lastEnd = now;
+    this.timeline.count(column, now);
+    this.#levels();
+    this.counts.wasted += tasks.executions[task] - 1;
+  }
+
+  #levels(): void {
+    const { now } = this.#world;
+    const depth = Math.max(0, this.#open - this.#executing);
+    this.inSystem.set(now, this.#open);
+    this.queueDepth.set(now, depth);
+    this.timeline.set(this.#columns.waiting, now, Math.max(0, depth - this.#queuedAtAgents));
+    this.timeline.set(this.#columns.queued, now, this.#queuedAtAgents);
+    this.timeline.set(this.#columns.running, now, this.#executing);
+  }
+
+  #wave(workload: number, wave: number): WaveRecord {
+    return this.waves[this.#firstWave[workload] + wave];
+  }
+
+  #inWave(task: number, field: 'completed' | 'failed' | 'retried'): void {
+    const { tasks } = this.#world;
+    const workload = tasks.workload[task];
+    if (this.#spec.workloads[workload].kind !== 'waves') return;
+    (this.#wave(workload, tasks.step[task]) as Mutable<WaveRecord>)[field]++;
+  }
+
+  #write(event: string, task: number, process: number): void {
+    if (!this.log.open) {
+      this.log.omit();
+      return;
+    }
+    const fields: Record<string, number> = {};
+    if (task >= 0) fields.task = task;
+    if (process >= 0) fields.process = process;
+    this.log.record(this.#world.now, event, fields);
+  }
+}
+
+interface Columns {
+  readonly agents: readonly number[];
+  readonly suspected: number;
+  readonly waiting: number;
+  readonly queued: number;
+  readonly running: number;
+  readonly submitted: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly retried: number;
+  readonly heartbeats: number;
+  readonly messages: number;
+}
+
+function addColumns(timeline: TimelineRecorder): Columns {
+  return {
+    agents: AGENT_STATES.map((state) => timeline.gauge(`agents.${state}`, 'agents')),
+    suspected: timeline.gauge('agents.suspected', 'agents'),
+    waiting: timeline.gauge('tasks.waiting', 'tasks'),
+    queued: timeline.gauge('tasks.queued', 'tasks'),
+    running: timeline.gauge('tasks.running', 'tasks'),
+    submitted: timeline.counter('tasks.submitted', 'tasks'),
+    completed: timeline.counter('tasks.completed', 'tasks'),
+    failed: timeline.counter('tasks.failed', 'tasks'),
+    retried: timeline.counter('tasks.retried', 'attempts'),
+    heartbeats: timeline.counter('heartbeats.processed', 'heartbeats'),
+    messages: timeline.counter('messages.processed', 'messages'),
+  };
+}
+
+function waveCount(spec: WorldSpec, workload: number): number {
+  const found = spec.workloads[workload];
+  return found.kind === 'waves' ? found.waves.length : 0;
+}
+
+function newWave(workload: string, name: string, index: number, tasks: number): WaveRecord {
+  return { workload, name, index, tasks, start: null, end: null, completed: 0, failed: 0, retried: 0 };
+}

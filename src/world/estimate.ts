@@ -1,0 +1,69 @@
+/** What a run will need in memory, judged from its specification alone. */
+import { createSampler } from '../engine/variates/sampler.ts';
+import { BYTES_PER_AGENT } from './agents.ts';
+import type { WorkloadSpec, WorldSpec } from './spec.ts';
+import { BYTES_PER_TASK } from './task-table.ts';
+
+/** Program, charts and what does not depend on the scenario. */
+const BASE_BYTES = 100e6;
+
+export interface MemoryEstimate {
+  readonly bytes: number;
+  readonly agents: number;
+  /** Tasks expected; Infinity when the scenario sets no limit to them. */
+  readonly tasks: number;
+}
+
+export function estimateMemory(spec: WorldSpec): MemoryEstimate {
+  const agents = spec.agents.groups.reduce((sum, group) => sum + group.count, 0);
+  const slots = spec.agents.groups.reduce((sum, group) => sum + group.count * group.slots, 0);
+  const tasks = spec.workloads.reduce((sum, workload) => sum + expectedTasks(workload, spec, slots), 0);
+  const regions = spec.cluster.regions;
+  const nodes = regions.reduce(
+    (sum, region) => sum + region.zones * region.nodes.reduce((count, pool) => count + pool.count, 0),
+    0,
+  );
+  return { bytes: BASE_BYTES + agents * BYTES_PER_AGENT + tasks * BYTES_PER_TASK + nodes * 200, agents, tasks };
+}
+
+function expectedTasks(workload: WorkloadSpec, spec: WorldSpec, slots: number): number {
+  const end = spec.duration ?? Infinity;
+  switch (workload.kind) {
+    case 'open': {
+      const time = Math.max(0, Math.min(end, workload.stop ?? Infinity) - workload.start);
+      return Math.min(workload.tasks ?? Infinity, arrivalsIn(workload.arrivals, time));
+    }
+    case 'closed':
+      return Math.min(workload.tasks ?? Infinity, closedTasks(workload, end, slots));
+    case 'backlog':
+      return workload.tasks;
+    case 'waves':
+      return workload.waves.reduce((sum, wave) => sum + wave.tasks, 0);
+    case 'dag':
+      return workload.tasks.reduce((sum, step) => sum + step.count, 0);
+  }
+}
+
+function arrivalsIn(arrivals: Extract<WorkloadSpec, { kind: 'open' }>['arrivals'], time: number): number {
+  switch (arrivals.process) {
+    case 'poisson':
+      return arrivals.rate * time;
+    case 'deterministic':
+      return time / arrivals.interval;
+    case 'renewal':
+      return time / Math.max(1e-6, createSampler(arrivals.interval).mean);
+    case 'mmpp': {
+      const cycle = arrivals.dwell.reduce((sum, dwell) => sum + dwell, 0);
+      return (time / cycle) * arrivals.rates.reduce((sum, rate, i) => sum + rate * arrivals.dwell[i], 0);
+    }
+    case 'trace':
+      return arrivals.times.length;
+  }
+}
+
+/** At most one task per member at a time, and no more than the slots can do. */
+function closedTasks(workload: Extract<WorkloadSpec, { kind: 'closed' }>, end: number, slots: number): number {
+  const service = Math.max(1e-6, createSampler(workload.task.service).mean);
+  const cycle = createSampler(workload.think).mean + service;
+  return Math.min((workload.population / cycle) * end, (slots / service) * end) + workload.population;
+}
