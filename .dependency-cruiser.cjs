@@ -4,7 +4,7 @@
  */
 const ROOMS = [
   { path: 'src/engine', values: [], types: [], packages: ['seedrandom'], node: false },
-  { path: 'src/modules', values: [], types: [], packages: [], node: false },
+  { path: 'src/modules', values: [], types: [], packages: ['compromise'], node: false },
   { path: 'src/world', values: ['src/engine', 'src/modules'], types: [], packages: [], node: false },
   { path: 'src/recording', values: [], types: ['src/engine', 'src/world'], packages: [], node: false },
   {
@@ -37,7 +37,8 @@ const ROOMS = [
   },
   {
     path: 'src/cli',
-    values: ['src/scenario', 'src/lab', 'src/report'],
+    // Of the engine, only what describes distributions, to list them.
+    values: ['src/scenario', 'src/lab', 'src/report', 'src/engine/variates'],
     types: ['src/engine', 'src/modules', 'src/world', 'src/recording'],
     packages: null,
     node: true,
@@ -104,6 +105,39 @@ function roomRules(room) {
   }
   return rules;
 }
+
+/** Module folders whose work rests on another's; all others share types alone. */
+const BUILDS_ON = { coordination: ['scheduling'], planning: ['scaling'] };
+
+const moduleRules = [
+  {
+    name: 'one module uses another',
+    comment: 'a module folder may import types of others, the collections they share, and what lies beside them',
+    severity: 'error',
+    from: { path: '^src/modules/([^/]+)/' },
+    to: {
+      path: '^src/modules/[^/]+/',
+      pathNot: [
+        '^src/modules/$1/',
+        '^src/modules/collections/',
+        ...Object.values(BUILDS_ON).flatMap((names) => names.map((name) => `^src/modules/${name}/`)),
+      ],
+      dependencyTypesNot: ['type-only'],
+    },
+  },
+  ...[...new Set(Object.values(BUILDS_ON).flat())].map((used) => ({
+    name: `one module uses ${used}`,
+    comment: `only these build on it: ${Object.keys(BUILDS_ON).filter((name) => BUILDS_ON[name].includes(used))}`,
+    severity: 'error',
+    from: {
+      path: '^src/modules/[^/]+/',
+      pathNot: [used, ...Object.keys(BUILDS_ON).filter((name) => BUILDS_ON[name].includes(used))].map(
+        (name) => `^src/modules/${name}/`,
+      ),
+    },
+    to: { path: `^src/modules/${used}/`, dependencyTypesNot: ['type-only'] },
+  })),
+];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -180,4 +214,47 @@ module.exports = {
       mainFields: ['module', 'main', 'types'],
     },
   },
+};    ...moduleRules,
+      name: 'every file has a room',
+      comment: 'src holds the rooms named in this file, and index.ts',
+      severity: 'error',
+      from: 
+        path: '^src/',
+        pathNot: ['^src/index\\.ts$', ...anyOf(ROOMS.map((room) => room.path))],,
+      to: ,,
+      name: 'the library has no command line',
+      comment: 'nothing imports src/cli but itself and tests',
+      severity: 'error',
+      from: path: '^src/', pathNot: '^src/cli/' ,
+      to: path: '^src/cli/' ,,
+      name: 'no cycles',
+      comment: 'a cycle is one room pretending to be two',
+      severity: 'error',
+      from: path: '^(src|test)/' ,
+      to: circular: true ,,
+      name: 'everything imported exists',
+      severity: 'error',
+      from: ,
+      to: couldNotResolve: true ,,
+      name: 'src needs no development package',
+      severity: 'error',
+      from: path: '^src/' ,
+      to: 
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: 'node_modules/@types/',,,
+      name: 'src does not import tests',
+      severity: 'error',
+      from: path: '^src/' ,
+      to: path: '^(test|tools)/' ,,
+  ],
+  options: path: 'node_modules' ,
+    exclude: path: '^test/node24/node_modules' ,
+    tsPreCompilationDeps: true,
+    tsConfig: fileName: 'tsconfig.json' ,
+    moduleSystems: ['es6', 'cjs'],
+    enhancedResolveOptions: 
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],,,
 };

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { type Offence, offence, walk } from './source.ts';
 
-/** strict: also nothing asynchronous. */
+/** strict: also nothing asynchronous, and no calendar. */
 export type Level = 'strict' | 'pure';
 
 const CLOCK = 'reads the clock of the machine';
@@ -33,7 +33,8 @@ const MATH: Readonly<Record<string, string>> = {
   pow: 'differs between versions of Node',
 };
 
-const LOCALE_METHODS = /^(localeCompare|toLocale\w+)$/;
+const LOCAL_METHODS =
+  /^(localeCompare|toLocale\w+|getTimezoneOffset|get(FullYear|Month|Date|Day|Hours|Minutes|Seconds))$/;
 
 function declaredNames(source: ts.SourceFile): Set<string> {
   const names = new Set<string>();
@@ -84,9 +85,19 @@ function isAsynchronous(node: ts.Node): boolean {
 function isPower(node: ts.Node): boolean {
   if (!ts.isBinaryExpression(node)) return false;
   const operator = node.operatorToken.kind;
+  // A whole power of two is exact everywhere.
+  const isConstant = node.left.getText() === '2' && /^\d+$/.test(node.right.getText());
+  if (operator === ts.SyntaxKind.AsteriskAsteriskToken && isConstant) return false;
   return (
     operator === ts.SyntaxKind.AsteriskAsteriskToken || operator === ts.SyntaxKind.AsteriskAsteriskEqualsToken
   );
+}
+
+/** Date arithmetic in universal time, which asks no clock. */
+function isCalendar(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name.text === 'UTC';
+  return ts.isNewExpression(parent) && parent.arguments !== undefined && parent.arguments.length > 0;
 }
 
 function checkIdentifier(
@@ -96,6 +107,7 @@ function checkIdentifier(
 ): string | undefined {
   if (declared.has(node.text) || !isValue(node)) return undefined;
   if (node.text === 'Math') return checkMath(node);
+  if (node.text === 'Date' && level === 'pure' && isCalendar(node)) return undefined;
   return GLOBALS[node.text] ?? (level === 'strict' ? ASYNCHRONOUS[node.text] : undefined);
 }
 
@@ -108,7 +120,7 @@ export function findNondeterminism(source: ts.SourceFile, level: Level): Offence
     if (ts.isIdentifier(node)) what = checkIdentifier(node, level, declared);
     else if (isPower(node)) what = MATH.pow;
     else if (level === 'strict' && isAsynchronous(node)) what = ORDER;
-    else if (ts.isPropertyAccessExpression(node) && LOCALE_METHODS.test(node.name.text)) what = MACHINE;
+    else if (ts.isPropertyAccessExpression(node) && LOCAL_METHODS.test(node.name.text)) what = MACHINE;
     if (what) offences.push(offence(source, node, `${node.getText(source).split('\n')[0]}: ${what}`));
   });
   return offences;

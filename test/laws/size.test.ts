@@ -16,7 +16,7 @@ describe('the check itself', () => {
       line,
       what,
     ]);
-  const five = '/** Five lines. */\nfunction five() {\n  // no code\n\n  a();\n  b(`\n  `);\n}\n';
+  const five = '/** Five lines. */\nfunction five() {\n  // no code\n\n  a();\n  b(`\ntext\n\n  `);\n}\n';
 
   test('counts lines of code, not comments or blank lines', () => {
     expect(check(five, 5, 5)).toEqual([]);

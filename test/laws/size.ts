@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { type Offence, offence, walk } from './source.ts';
 
-/** Lines that hold code: neither blank nor only comment. 0-based numbers. */
+/** Lines that hold code: neither blank, nor only comment, nor inside a text of several lines. 0-based numbers. */
 function codeLines(source: ts.SourceFile, node: ts.Node): Set<number> {
   const lines = new Set<number>();
   const visit = (part: ts.Node): void => {
@@ -11,7 +11,7 @@ function codeLines(source: ts.SourceFile, node: ts.Node): Set<number> {
     if (children.length > 0 || part.getEnd() === part.getStart(source)) return;
     const first = source.getLineAndCharacterOfPosition(part.getStart(source)).line;
     const last = source.getLineAndCharacterOfPosition(part.getEnd()).line;
-    for (let line = first; line <= last; line++) lines.add(line);
+    lines.add(first).add(last);
   };
   visit(node);
   return lines;
