@@ -1,0 +1,79 @@
+/**
+ * The worked examples of document 003, to set beside a plan of the same work. The plan never takes a figure from here: where
+ * they differ, it says so.
+ */
+import type { PatternName, Understood } from './types.ts';
+
+export interface DocumentedExample {
+  readonly source: string;
+  readonly pattern: PatternName;
+  readonly subtasks: number;
+  readonly durationMinutes: number;
+  /** Agents asked for by name; null: automatic. */
+  readonly override: number | null;
+  readonly agents: number;
+  /** What the document says automatic sizing gives. */
+  readonly automatic: number;
+  readonly estimateMinutes: number;
+  readonly sequentialMinutes: number;
+}
+
+export const DOCUMENTED_EXAMPLES: readonly DocumentedExample[] = [
+  {
+    source: 'document 003, scenario 1',
+    pattern: 'massive_parallel',
+    subtasks: 10_000,
+    durationMinutes: 3,
+    override: null,
+    agents: 10_000,
+    automatic: 10_000,
+    estimateMinutes: 29,
+    sequentialMinutes: 30_000,
+  },
+  {
+    source: 'document 003, scenario 2',
+    pattern: 'file_processing',
+    subtasks: 1_000_000,
+    durationMinutes: 0.05,
+    override: null,
+    agents: 5000,
+    automatic: 5000,
+    estimateMinutes: 26,
+    sequentialMinutes: 50_000,
+  },
+  {
+    source: 'document 003, scenario 3',
+    pattern: 'repository_maintenance',
+    subtasks: 85,
+    durationMinutes: 3,
+    override: 50,
+    agents: 50,
+    automatic: 35,
+    estimateMinutes: 29,
+    sequentialMinutes: 255,
+  },
+  {
+    source: 'document 003, scenario 4',
+    pattern: 'bug_fix',
+    subtasks: 8,
+    durationMinutes: 10,
+    override: null,
+    agents: 4,
+    automatic: 4,
+    estimateMinutes: 60,
+    sequentialMinutes: 90,
+  },
+];
+
+/** The example of the same pattern, size, duration and override, if there is one. */
+export function documentedExample(pattern: PatternName, understood: Understood): DocumentedExample | null {
+  return (
+    DOCUMENTED_EXAMPLES.find(
+      (example) =>
+        example.pattern === pattern &&
+        example.subtasks === understood.subtasks &&
+        example.durationMinutes === understood.durationMinutes &&
+        example.override === understood.override,
+    ) ?? null
+  );
+}

@@ -1,0 +1,112 @@
+/** The analysis of a plan as text. Source of layout: document 003, scenarios 1 to 4. */
+import { analysisTree, drawTree } from '../scaling/analysis.ts';
+import type { SizingDecision, WorkDescription } from '../scaling/sizing.ts';
+import { grouped, minutesText } from '../scaling/text.ts';
+import type { Plan, PlannedWave, Understood } from './types.ts';
+
+type Tree = readonly (string | Tree)[];
+
+const DEPENDENCY_WORDS = {
+  none: 'None (each {unit} independent)',
+  moderate: 'Moderate (some subtasks wait for the analysis)',
+  deep: 'Deep (most subtasks wait for others)',
+  strict: 'Strict (one subtask after the other)',
+};
+
+/** "1 agent", "10,000 agents". */
+export function agentsText(agents: number): string {
+  return `${grouped(agents)} ${agents === 1 ? 'agent' : 'agents'}`;
+}
+
+function percent(share: number): string {
+  return `${grouped(share * 100, share > 0.995 ? 2 : 0)}%`;
+}
+
+function headLines(plan: Omit<Plan, 'explanation'>): string[] {
+  const u = plan.understood;
+  const lines: string[] = [];
+  if (u.override !== null)
+    lines.push(`USER OVERRIDE DETECTED: ${agentsText(u.override)} requested (overriding auto-scaling)`, '');
+  lines.push(`PATTERN DETECTED: ${plan.title}`);
+  lines.push(`SUBTASKS: ${grouped(u.subtasks)}${u.items.length === 1 ? ` (one per ${u.unit})` : ''}`);
+  if (u.items.length > 1)
+    lines.push(...drawTree(u.items.map((item) => `${item.verb}: ${grouped(item.count)} ${item.units}`)));
+  lines.push(`DEPENDENCIES: ${DEPENDENCY_WORDS[u.dependencies].replace('{unit}', u.unit)}`);
+  lines.push(`TASK TYPE: ${u.taskType}`);
+  lines.push(
+    `AVG DURATION: ${grouped(u.durationMinutes, 4)} min per ${u.unit} (${u.sources.durationMinutes})`,
+  );
+  if (u.regions > 1)
+    lines.push(`REGIONS: ${u.regions}${u.regionNames.length > 0 ? ` (${u.regionNames.join(', ')})` : ''}`);
+  if (u.critical.length > 0) {
+    lines.push('CRITICAL OPERATIONS (sequential):');
+    lines.push(...drawTree(u.critical.map((operation) => `${operation.title}: "${operation.evidence}"`)));
+  }
+  return lines;
+}
+
+function waveHeader(wave: PlannedWave, beside: boolean): string {
+  const marks = [agentsText(wave.agents)];
+  if (wave.critical) marks.push('sequential');
+  else if (wave.agents > 1) marks.push('parallel');
+  if (beside) marks.push(`beside wave ${wave.index - 1}`);
+  return `Wave ${wave.index}: ${wave.name} (${marks.join(' - ')}) - ${grouped(wave.durationMinutes)} min`;
+}
+
+function waveLines(waves: readonly PlannedWave[]): string[] {
+  return waves.flatMap((wave) => {
+    const previous = waves[wave.index - 1];
+    const beside = previous !== undefined && previous.startMinutes === wave.startMinutes;
+    const children: Tree =
+      wave.groups.length > 0
+        ? wave.groups.map((group) => {
+            const round = group.round > 0 ? `, round ${group.round + 1}` : '';
+            return `${group.name} (${agentsText(group.agents)}${round})`;
+          })
+        : wave.detail === ''
+          ? []
+          : [wave.detail];
+    return [waveHeader(wave, beside), ...drawTree(children, '  ')];
+  });
+}
+
+function totalLines(plan: Omit<Plan, 'explanation'>): string[] {
+  const peak = plan.waves.find((wave) => wave.agents === plan.peakAgents);
+  return [
+    `TOTAL AGENTS: ${grouped(plan.sizing.agents)} (${plan.sizing.policy === 'override' ? 'as asked for' : 'auto-scaled'})`,
+    `PEAK AGENTS: ${grouped(plan.peakAgents)}${peak ? ` (Wave ${peak.index})` : ''}`,
+    `AGENT POOL: ${grouped(plan.poolSize)}, reused in ${percent(plan.reuse.waves)} of waves, for ${percent(plan.reuse.slots)} of slots`,
+    `TOTAL WAVES: ${plan.waves.length}`,
+    `ESTIMATED TIME: ${minutesText(plan.estimateMinutes)}`,
+    `SEQUENTIAL TIME: ${minutesText(plan.sequentialMinutes)}`,
+    plan.efficiency >= 0
+      ? `EFFICIENCY: ${percent(plan.efficiency)} faster`
+      : `EFFICIENCY: ${percent(-plan.efficiency)} slower than one agent without waves`,
+  ];
+}
+
+/** What the sizing policies are given. */
+export function workOf(u: Understood): WorkDescription {
+  const { subtasks, parallelism, durationMinutes, taskType } = u;
+  return { subtasks, parallelism, durationMinutes, taskType };
+}
+
+/** The plan as lines: what was detected, the sizing, the waves, the totals, the notes. */
+export function explainPlan(
+  plan: Omit<Plan, 'explanation'>,
+  alternatives: readonly number[],
+  automatic: SizingDecision,
+): string[] {
+  const work = workOf(plan.understood);
+  const options = { unit: plan.understood.units, alternatives, automatic };
+  const lines = [
+    ...headLines(plan),
+    '',
+    'INTELLIGENT SCALING CALCULATION:',
+    ...analysisTree(work, plan.sizing, options),
+    '',
+  ];
+  lines.push('WAVE STRUCTURE:', ...waveLines(plan.waves), '', ...totalLines(plan));
+  if (plan.notes.length > 0) lines.push('', 'NOTES:', ...drawTree(plan.notes));
+  return lines;
+}

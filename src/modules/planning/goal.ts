@@ -1,0 +1,164 @@
+/** The goal as the rules see it, and what they have found so far. */
+import type { English, Word } from './english.ts';
+import type { UnitClass, VerbClass } from './lexicon.ts';
+import { lowerCase, type NumberMention, readNumbers } from './numerals.ts';
+import type {
+  Check,
+  ClarificationReason,
+  Dependencies,
+  FiredRule,
+  PatternName,
+  Question,
+  RuleDescription,
+} from './types.ts';
+
+export interface FoundVerb {
+  readonly root: string;
+  readonly kind: VerbClass;
+  readonly negated: boolean;
+  readonly start: number;
+  readonly sentence: number;
+}
+
+/** How a counted thing hangs on its verb. */
+export type CountRole = 'object' | 'target' | 'place' | 'beneficiary' | 'means';
+
+export interface FoundCount {
+  readonly count: number;
+  readonly head: string;
+  readonly unit: string;
+  readonly units: string;
+  readonly kind: UnitClass | null;
+  readonly role: CountRole;
+  readonly verb: FoundVerb | null;
+  readonly start: number;
+  readonly end: number;
+  readonly sentence: number;
+  /** "then" and the like stand between the count before and this one. */
+  readonly after: boolean;
+  readonly evidence: string;
+}
+
+export interface Located<T> {
+  readonly value: T;
+  readonly evidence: string;
+  readonly start: number;
+}
+
+export interface FoundCritical {
+  readonly name: string;
+  readonly title: string;
+  readonly evidence: string;
+  readonly start: number;
+  /** Where the number stands that the operation applies to; null: none. */
+  readonly number: number | null;
+}
+
+export interface AgentCount {
+  readonly count: number;
+  readonly bound: 'exact' | 'most' | 'least';
+  readonly evidence: string;
+}
+
+/** Collected by the rules, in the order of the rules. */
+export class Findings {
+  readonly verbs: FoundVerb[] = [];
+  readonly counts: FoundCount[] = [];
+  /** Plural things without a count: "all servers", "several files". */
+  readonly uncounted: { unit: string; kind: UnitClass | null; evidence: string; all: boolean }[] = [];
+  readonly agents: AgentCount[] = [];
+  readonly durations: Located<number>[] = [];
+  readonly deadlines: Located<number>[] = [];
+  readonly dependencies: { level: Dependencies; evidence: string }[] = [];
+  readonly patterns: { pattern: PatternName; title: string; evidence: string }[] = [];
+  readonly checks: Partial<Record<Check, boolean>> = {};
+  readonly critical: FoundCritical[] = [];
+  readonly questions: Question[] = [];
+  readonly fired: FiredRule[] = [];
+  readonly notes: string[] = [];
+  regions: number | null = null;
+  regionNames: string[] = [];
+  regionByRegion = false;
+  /** Stated share (0..1) or count of the canary. */
+  canary: { share: number } | { count: number } | null = null;
+  sequentialSubtasks: number | null = null;
+  /** "in batches of 100". */
+  batch: number | null = null;
+
+  fire(rule: RuleDescription, evidence: string, conclusion: string): void {
+    this.fired.push({ rule: rule.name, evidence: shorten(evidence), conclusion });
+  }
+
+  ask(rule: RuleDescription, reason: ClarificationReason, question: string, evidence: string): void {
+    this.questions.push({ reason, question, evidence: shorten(evidence) });
+    this.fire(rule, evidence, `a question: ${question}`);
+  }
+}
+
+export interface Rule extends RuleDescription {
+  apply(goal: Goal, findings: Findings): void;
+}
+
+const EVIDENCE_LIMIT = 120;
+
+/** Evidence fits on a line. */
+export function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= EVIDENCE_LIMIT ? line : `${line.slice(0, EVIDENCE_LIMIT - 1)}…`;
+}
+
+/** Without control and invisible characters; blank lines and list items end sentences, other line ends do not. */
+export function cleanText(raw: string): string {
+  return raw
+    .normalize('NFKC')
+    .replace(/[‘’ʼ]/g, "'")
+    .replace(/[“”]/g, '"')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[ \t]*\n\s*(?:\n|[-*•]\s|\d+[.)]\s)\s*/g, '.\n')
+    .replace(/([.!?:;,])\.\n/g, '$1 ')
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu, (c) =>
+      c === '\n' || c === '\t' ? ' ' : '',
+    )
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** The text with numbers as digits, its words, and which parts a rule has already used up. */
+export class Goal {
+  readonly text: string;
+  readonly lower: string;
+  readonly words: readonly Word[];
+  readonly numbers: readonly NumberMention[];
+  readonly #claimed: Uint8Array;
+
+  constructor(cleaned: string, english: English) {
+    const { text, numbers } = readNumbers(cleaned);
+    this.text = text;
+    this.lower = lowerCase(text);
+    this.numbers = numbers;
+    this.words = english.read(text);
+    this.#claimed = new Uint8Array(text.length);
+  }
+
+  claim(start: number, end: number): void {
+    this.#claimed.fill(1, start, end);
+  }
+
+  isClaimed(start: number): boolean {
+    return this.#claimed[start] === 1;
+  }
+
+  /** All matches of a global expression in the lower-case text that nobody has claimed. */
+  matches(expression: RegExp): RegExpExecArray[] {
+    return [...this.lower.matchAll(expression)].filter((match) => !this.isClaimed(match.index));
+  }
+
+  /** The words from one offset to another as the text has them. */
+  quote(start: number, end: number): string {
+    return this.text.slice(start, end).trim();
+  }
+
+  wordAt(offset: number): Word | undefined {
+    return this.words.find((word) => offset >= word.start && offset < word.end);
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * Numbers as people write them: 10,000, 1 000 000, 10k, 1M, 1.5 million, twelve thousand, a dozen, half a million. They are
+ * rewritten as plain digits before the English parser sees the text, since it reads some of them wrongly.
+ */
+
+/** One number found in a goal, in the rewritten text. */
+export interface NumberMention {
+  /** Offsets in the rewritten text, end exclusive. */
+  readonly start: number;
+  readonly end: number;
+  readonly value: number;
+  /** As the text had it. */
+  readonly written: string;
+  /** "10.000": ten in English, ten thousand in most of Europe. */
+  readonly ambiguous: boolean;
+}
+
+export interface NumberedText {
+  readonly text: string;
+  readonly numbers: readonly NumberMention[];
+}
+
+const ONES = new Map<string, number>(
+  (
+    'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen ' +
+    'eighteen nineteen'
+  )
+    .split(' ')
+    .map((word, value) => [word, value]),
+);
+const TENS = new Map<string, number>(
+  'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ').map((word, i) => [word, 20 + 10 * i]),
+);
+const SCALES = new Map<string, number>([
+  ['dozen', 12],
+  ['hundred', 100],
+  ['thousand', 1e3],
+  ['million', 1e6],
+  ['billion', 1e9],
+]);
+/** "m" is not here: after a number it means minutes, except where `COUNTABLE_AFTER` says otherwise. */
+const SUFFIXES = new Map<string, number>([
+  ['k', 1e3],
+  ['mn', 1e6],
+  ['b', 1e9],
+  ['bn', 1e9],
+]);
+const COUNTABLE_AFTER =
+  /^\s+(?:[a-z]+\s)?(?:files?|images?|photos?|records?|rows?|documents?|users?|requests?|items?)\b/;
+
+const WORD = `(?:${[...ONES.keys(), ...TENS.keys(), ...SCALES.keys()].join('|')})`;
+const SCALE = `(?:${[...SCALES.keys()].join('|')})`;
+const IN_WORDS = `(?:(?:half|quarter of) an? ${SCALE}|(?:an? (?=${SCALE}\\b))?${WORD}(?:(?: and |[ -])${WORD})*)`;
+/** Grouped by commas, spaces or underscores, or plain; then decimals, exponent, suffix or scale word. */
+const IN_DIGITS =
+  '-?(?:\\d{1,3}(?:,\\d{3})+|\\d{1,3}(?:_\\d{3})+|\\d{1,3}(?: \\d{3})+(?!\\d)|\\d+)(?:\\.\\d+)?(?:e\\d{1,2})?' +
+  `(?:(?:mn|bn|[kmb])(?![a-z])|[ -]${SCALE}(?![a-z]))?`;
+/** Neither inside a word, a version, a date, a time or an address, nor a ticket number. */
+const NUMBER = new RegExp(
+  `(?<![\\w#.:/$]|\\d-|\\d[.,:/])(?:${IN_DIGITS}|${IN_WORDS})(?!\\w|[.,:/-]\\d)`,
+  'g',
+);
+
+/** "one" that counts nothing: one by one, one after the other, each one, one of. */
+const ONE_BEFORE = /\b(?:each|every|this|that|no|any|the|by|after|another|which)\s$/;
+const ONE_AFTER = /^[\s-]*(?:by|after|at|of|or|more|another|to|that|which|is|can|thing|go|$)/;
+
+/**
+ * Value of a number in words; "and" is allowed after hundred, thousand and above. null when the words do not make one
+ * number ("three four").
+ */
+export function parseWords(words: string): number | null {
+  const parts = words.toLowerCase().split(/[\s-]+/);
+  if (parts[0] === 'half' || parts[0] === 'quarter') {
+    return SCALES.get(parts[parts.length - 1])! / (parts[0] === 'half' ? 2 : 4);
+  }
+  let total = 0;
+  let group: number | null = null;
+  let room = Number.POSITIVE_INFINITY;
+  for (const part of parts) {
+    if (part === 'and' || part === 'a' || part === 'an') continue;
+    const small = ONES.get(part) ?? TENS.get(part);
+    if (small !== undefined) {
+      if (small >= room) return null;
+      group = (group ?? 0) + small;
+      room = small >= 20 ? 10 : 1;
+      continue;
+    }
+    const scale = SCALES.get(part)!;
+    group = (group ?? 1) * scale;
+    if (scale >= 1000) {
+      total += group;
+      group = null;
+      room = 1000;
+    } else room = 100;
+  }
+  return total + (group ?? 0);
+}
+
+/** @returns null where a lower-case "m" means minutes */
+function parseDigits(written: string, after: string): number | null {
+  const match = /^(-?[\d,_ ]*\d(?:\.\d+)?(?:e\d+)?)[ -]?([A-Za-z]*)$/.exec(written);
+  if (!match) return null;
+  const base = Number(match[1].replace(/[,_ ]/g, ''));
+  if (match[2] === 'M' || (match[2] === 'm' && COUNTABLE_AFTER.test(after))) return base * 1e6;
+  if (match[2] === 'm') return null;
+  const suffix = match[2].toLowerCase();
+  return base * (SUFFIXES.get(suffix) ?? SCALES.get(suffix) ?? 1);
+}
+
+/** Lower case letter by letter, so that offsets stay the same. */
+export function lowerCase(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** Rewrites every number as digits and says where each stands. */
+export function readNumbers(text: string): NumberedText {
+  const lower = lowerCase(text);
+  const numbers: NumberMention[] = [];
+  let result = '';
+  let last = 0;
+  for (const match of lower.matchAll(NUMBER)) {
+    const end = match.index + match[0].length;
+    const written = text.slice(match.index, end);
+    if (
+      match[0] === 'one' &&
+      (ONE_BEFORE.test(lower.slice(0, match.index)) || ONE_AFTER.test(lower.slice(end)))
+    )
+      continue;
+    const read = /\d/.test(written) ? parseDigits(written, lower.slice(end)) : parseWords(written);
+    // Beyond 2^53 whole numbers are no longer exact, and nobody counts that far.
+    if (read === null || Math.abs(read) > Number.MAX_SAFE_INTEGER) continue;
+    const value = Math.abs(read) < 1e9 ? Math.round(read * 1e6) / 1e6 : Math.round(read);
+    result += text.slice(last, match.index);
+    const start = result.length;
+    result += String(value);
+    numbers.push({
+      start,
+      end: result.length,
+      value,
+      written,
+      ambiguous: /^-?[1-9]\d{0,2}\.\d{3}$/.test(written),
+    });
+    last = end;
+  }
+  return { text: result + text.slice(last), numbers };
+}

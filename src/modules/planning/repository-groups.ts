@@ -1,0 +1,93 @@
+/**
+ * The groups of work in a repository, with the counts of document 003, scenario 3 (85 files), by which other totals are
+ * apportioned.
+ */
+export interface RepositoryGroup {
+  readonly name: string;
+  readonly wave: 'files' | 'quality' | 'documentation';
+  readonly tasks: number;
+  /** Agents out of 50. */
+  readonly agents: number;
+  readonly minutesPerTask: number;
+  /** Recognises a stated count: "remove 20 duplicates". */
+  readonly words: RegExp;
+}
+
+/** Minutes per task follow from the scenario's wave durations: two rounds of 2 min on 20 duplicates with 10 agents, and so on. */
+export const REPOSITORY_GROUPS: readonly RepositoryGroup[] = [
+  {
+    name: 'Remove duplicates',
+    wave: 'files',
+    tasks: 20,
+    agents: 10,
+    minutesPerTask: 2,
+    words: /\bduplicates?\b/,
+  },
+  {
+    name: 'Move/consolidate docs',
+    wave: 'files',
+    tasks: 15,
+    agents: 10,
+    minutesPerTask: 2,
+    words: /\b(?:docs?|documentation|documents?)\b/,
+  },
+  {
+    name: 'Update dependencies',
+    wave: 'files',
+    tasks: 10,
+    agents: 10,
+    minutesPerTask: 4,
+    words: /\b(?:dependency|dependencies|packages?)\b/,
+  },
+  {
+    name: 'Fix linting errors',
+    wave: 'quality',
+    tasks: 25,
+    agents: 15,
+    minutesPerTask: 3,
+    words: /\b(?:lint\w*|errors?|warnings?)\b/,
+  },
+  {
+    name: 'Refactor code',
+    wave: 'quality',
+    tasks: 10,
+    agents: 10,
+    minutesPerTask: 6,
+    words: /\b(?:modules?|functions?|class(?:es)?|code)\b/,
+  },
+  {
+    name: 'Update READMEs',
+    wave: 'documentation',
+    tasks: 5,
+    agents: 5,
+    minutesPerTask: 5,
+    words: /\breadmes?\b/,
+  },
+];
+
+/** Splits a whole total in proportion to weights by largest remainders; the parts add up to the total. */
+export function apportion(total: number, weights: readonly number[]): number[] {
+  const sum = weights.reduce((a, b) => a + b, 0);
+  if (sum === 0) return weights.map(() => 0);
+  const exact = weights.map((weight) => (total * weight) / sum);
+  const parts = exact.map(Math.floor);
+  let left = total - parts.reduce((a, b) => a + b, 0);
+  const order = exact
+    .map((value, i) => ({ i, rest: value - parts[i] }))
+    .sort((a, b) => b.rest - a.rest || a.i - b.i);
+  for (let k = 0; left > 0; k = (k + 1) % order.length, left--) parts[order[k].i]++;
+  return parts;
+}
+
+/** Stated counts by group, 0 where nothing is stated; null when no count belongs to a group. */
+export function statedGroups(
+  counts: readonly { readonly units: string; readonly count: number }[],
+): number[] | null {
+  const tasks = REPOSITORY_GROUPS.map(() => 0);
+  for (const count of counts) {
+    const index = REPOSITORY_GROUPS.findIndex((group) => group.words.test(count.units));
+    if (index < 0) return null;
+    tasks[index] += count.count;
+  }
+  return tasks.some((count) => count > 0) ? tasks : null;
+}

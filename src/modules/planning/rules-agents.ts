@@ -1,0 +1,174 @@
+/** Rules for the count of agents: exact, bounded, automatic, refused. */
+import type { Findings, Goal, Rule } from './goal.ts';
+
+const KIND =
+  '(?:(?:auto-scaled|parallel|concurrent|simultaneous|dedicated|independent|separate|autonomous|specialized|specialised|worker|ai|coding|micro|different|available)[ -])*';
+const NOUN = '(?:sub-?)?(?:agents?|bots?)\\b';
+/** Nouns that mean agents only beside "parallel" or after "using" and the like. */
+const LOOSE = '(?:workers?|instances?|processes|threads?|runners?)\\b';
+const COUNTED = new RegExp(
+  `(?<![\\w.])(-?\\d+(?:\\.\\d+)?)(%)?[ -](?:of (?:the|our|my|these) )?(?:${KIND}${NOUN}|(?:parallel|concurrent|simultaneous) ${LOOSE})|` +
+    `(?<=\\b(?:using|use|with|by|employ|employing|utilizing) )(-?\\d+(?:\\.\\d+)?)() ${KIND}${LOOSE}|` +
+    '\\b(?:agents?|agent count|number of agents|swarm)(?: (?:of|is))?\\s?[:=]?\\s?\\(?(-?\\d+(?:\\.\\d+)?)(%)?(?= |$|[.,;)])(?! ?[a-z]{2,} each)',
+  'g',
+);
+const RANGE = new RegExp(`(?<![\\w.])(?:between )?(\\d+) ?(?:-|to|or|and) ?(\\d+) ${KIND}${NOUN}`, 'g');
+const PLACEHOLDER = new RegExp(
+  `(?:\\[\\w*\\]|<\\w+>|\\b(?:n|x|some|several|many|multiple|a few|lots of)) ${KIND}${NOUN}`,
+  'g',
+);
+const AUTOMATIC =
+  /\bauto-?(?:matically)?[ -]?scal(?:ed|ing)(?: parallel)?(?: (?:instances|agents|workers))?|\bas many (?:agents|workers) as (?:needed|necessary|possible)\b/g;
+const REFUSED =
+  /\b(?:without|no|not using|don't use|do not use|never use|avoid)(?: using)?(?: any)?(?: parallel)? (?:agents?|bots?|parallel (?:agents|workers|instances))\b(?! than)/g;
+const SINGLE = /\b(?:a single|single|(?:just|only) (?:one|1)) (?:agent|worker)\b/g;
+
+const MOST =
+  /\b(?:at most|up to|no more than|not more than|not exceed(?:ing)?|maximum(?: of)?|max|fewer than|less than|under|limit of|limited to|more than) $/;
+const LEAST = /\b(?:at least|no fewer than|no less than|minimum(?: of)?|more than|over|above) $/;
+const NEGATED = /\b(?:not|n't|never|no|cannot)\b[^.;,]{0,20}$/;
+const INSTEAD = /\b(?:instead of|rather than|not) (?:the |our |my )?$/;
+const ABOUT = /\b(?:about|around|roughly|approximately|some|nearly|almost|circa) $/;
+const PER = /^ (?:per|in each|for each|in every|for every|on each|on every|each) ?(?:of the )?([a-z]+)?/;
+
+const counted: Rule = {
+  name: 'agents.count',
+  matches:
+    '"using 50 parallel agents", "50 agents in parallel", "a 50-agent swarm", "at most 20 agents", "using 8 workers"',
+  concludes: 'exactly so many agents, or a bound on them; "per region" multiplies',
+  apply(goal, findings) {
+    for (const match of goal.matches(RANGE)) {
+      goal.claim(match.index, match.index + match[0].length);
+      const question = `Should it be ${match[1]} or ${match[2]} agents?`;
+      findings.ask(counted, 'agents_contradictory', question, match[0]);
+    }
+    for (const match of goal.matches(COUNTED)) readCount(goal, findings, match);
+    for (const match of goal.matches(SINGLE)) {
+      goal.claim(match.index, match.index + match[0].length);
+      findings.agents.push({ count: 1, bound: 'exact', evidence: match[0] });
+      findings.fire(counted, match[0], 'exactly 1 agent');
+    }
+  },
+};
+
+function readCount(goal: Goal, findings: Findings, match: RegExpExecArray): void {
+  const count = Number(match[1] ?? match[3] ?? match[5]);
+  const percent = match[2] === '%' || match[6] === '%';
+  const before = goal.lower.slice(0, match.index);
+  const end = match.index + match[0].length;
+  goal.claim(match.index, end);
+  const evidence = goal.quote(Math.max(0, match.index - 12), end).replace(/^\S*\s/, '');
+  if (INSTEAD.test(before) || (NEGATED.test(before) && !MOST.test(before))) {
+    findings.fire(counted, evidence, `${count} agents are ruled out, so this is no count to use`);
+    findings.notes.push(
+      `The text rules out ${count} agents ("${evidence}"); the count is decided without it.`,
+    );
+    return;
+  }
+  if (percent || !Number.isInteger(count) || count < 1 || count > 1e9) {
+    const question = `How many agents should work? ${count}${percent ? ' %' : ''} is not a whole number of at least 1.`;
+    findings.ask(counted, 'agents_invalid', question, evidence);
+    return;
+  }
+  const factor = perFactor(goal, findings, end, evidence);
+  if (factor === null) return;
+  const negatedMore = NEGATED.test(before) && /more than $/.test(before);
+  const bound =
+    MOST.test(before) && (negatedMore || !/(?<!no |not )more than $/.test(before))
+      ? 'most'
+      : LEAST.test(before)
+        ? 'least'
+        : 'exact';
+  findings.agents.push({ count: count * factor, bound, evidence });
+  const words = { exact: 'exactly', most: 'at most', least: 'at least' }[bound];
+  findings.fire(counted, evidence, `${words} ${count * factor} agents`);
+  if (ABOUT.test(before)) findings.notes.push(`"About ${count} agents" is read as exactly ${count}.`);
+}
+
+/** "50 agents per region" counts once for each region. null: a question was asked. */
+function perFactor(goal: Goal, findings: Findings, end: number, evidence: string): number | null {
+  const per = PER.exec(goal.lower.slice(end));
+  if (!per) return 1;
+  goal.claim(end, end + per[0].length);
+  const regional = per[1] === undefined || /^(?:region|zone|datacenter|data)/.test(per[1]);
+  if (regional && findings.regions !== null) return findings.regions;
+  const group = per[1] ?? 'group';
+  findings.ask(
+    counted,
+    'agents_unclear',
+    `How many agents in all, given those for each ${group}?`,
+    `${evidence}${per[0]}`,
+  );
+  return null;
+}
+
+const automatic: Rule = {
+  name: 'agents.automatic',
+  matches: '"auto-scaled parallel instances", "as many agents as needed"',
+  concludes: 'the count of agents is for the planner to decide',
+  apply(goal, findings) {
+    for (const match of goal.matches(AUTOMATIC)) {
+      goal.claim(match.index, match.index + match[0].length);
+      findings.fire(automatic, match[0], 'automatic scaling');
+    }
+  },
+};
+
+const refused: Rule = {
+  name: 'agents.refused',
+  matches: '"without agents", "not using agents"',
+  concludes: 'a question, since a plan needs at least one agent',
+  apply(goal, findings) {
+    for (const match of goal.matches(REFUSED)) {
+      goal.claim(match.index, match.index + match[0].length);
+      const question = 'A plan needs at least one agent: should one agent do everything in sequence?';
+      findings.ask(refused, 'agents_unclear', question, match[0]);
+    }
+  },
+};
+
+const placeholder: Rule = {
+  name: 'agents.vague',
+  matches: '"[N] parallel agents", "several agents"',
+  concludes: 'a question where the count was left open on purpose; otherwise automatic scaling',
+  apply(goal, findings) {
+    for (const match of goal.matches(PLACEHOLDER)) {
+      goal.claim(match.index, match.index + match[0].length);
+      if (/^[[<nx]/.test(match[0])) {
+        findings.ask(
+          placeholder,
+          'agents_unclear',
+          `"${match[0]}" names no number: how many agents?`,
+          match[0],
+        );
+      } else findings.fire(placeholder, match[0], 'no number is named: automatic scaling');
+    }
+  },
+};
+
+const contradiction: Rule = {
+  name: 'agents.contradiction',
+  matches: 'two different exact counts, or an exact count outside a bound',
+  concludes: 'a question, since only one can hold',
+  apply(_goal, findings) {
+    const exact = [
+      ...new Set(findings.agents.filter((one) => one.bound === 'exact').map((one) => one.count)),
+    ];
+    const most = Math.min(...findings.agents.filter((one) => one.bound === 'most').map((one) => one.count));
+    const least = Math.max(...findings.agents.filter((one) => one.bound === 'least').map((one) => one.count));
+    const evidence = findings.agents.map((one) => one.evidence).join(' / ');
+    if (exact.length > 1) {
+      findings.ask(
+        contradiction,
+        'agents_contradictory',
+        `Should it be ${exact.join(' or ')} agents?`,
+        evidence,
+      );
+    } else if (exact.some((count) => count > most || count < least) || least > most) {
+      const question = 'The counts of agents contradict each other: how many should it be?';
+      findings.ask(contradiction, 'agents_contradictory', question, evidence);
+    }
+  },
+};
+
+export const AGENT_RULES: readonly Rule[] = [automatic, refused, placeholder, counted, contradiction];

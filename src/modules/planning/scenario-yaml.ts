@@ -1,0 +1,226 @@
+/** A plan as a scenario file that runs, with a comment for each choice. */
+import { grouped, minutesText } from '../scaling/text.ts';
+import { agentsText } from './explain.ts';
+import type { Plan, PlannedWave } from './types.ts';
+import { comment, plainName, quoted, seconds, uniqueNames } from './yaml-text.ts';
+
+/** Spread of task durations about their mean; the document gives means only. */
+const VARIATION = 0.3;
+/** Attempts that fail in work and canary waves: document 003's dashboard shows 1.1 % of deployments. */
+const FAILURE = '1%';
+/** Document 003 pauses everything above 5 % failures. */
+const REQUIRED = '95%';
+/** Tasks of a wave in the simulation; more are bundled, so that a run stays short. */
+const MOST_TASKS = 100_000;
+/** Agents that one coordinator serves. */
+const FANOUT = 1000;
+interface Bundled {
+  readonly tasks: number;
+  readonly each: number;
+  readonly minutes: number;
+  readonly variation: number;
+}
+
+/**
+ * Bundles of equal size; the sum of k independent durations varies sqrt(k) times less. Never so large that an agent of the
+ * wave goes without.
+ *
+ * @param graph a step of a graph has no limit of agents, so it gets as many bundles as it may use agents
+ */
+function bundle(wave: PlannedWave, graph: boolean): Bundled {
+  const fair = graph
+    ? Math.ceil(wave.tasks / wave.agents)
+    : Math.max(1, Math.floor(wave.tasks / wave.agents));
+  const each = graph ? fair : Math.min(fair, Math.ceil(wave.tasks / MOST_TASKS));
+  return {
+    each,
+    tasks: Math.ceil(wave.tasks / each),
+    minutes: wave.minutesPerTask * each,
+    variation: Math.round((VARIATION / Math.sqrt(each)) * 1e4) / 1e4,
+  };
+}
+
+function service({ minutes, variation }: Bundled): string {
+  return `service: "lognormal(mean=${seconds(minutes)}, cv=${variation})"`;
+}
+
+function isChain(waves: readonly PlannedWave[]): boolean {
+  return waves.every((wave, i) =>
+    i === 0 ? wave.dependsOn.length === 0 : wave.dependsOn.length === 1 && wave.dependsOn[0] === i - 1,
+  );
+}
+
+function failing(wave: PlannedWave): string {
+  return wave.purpose === 'work' || wave.purpose === 'canary' ? `, failure: ${FAILURE}` : '';
+}
+
+function waveComments(wave: PlannedWave, bundled: Bundled, indent: string): string[] {
+  const estimate = `Estimate: ${minutesText(wave.durationMinutes)}.`;
+  const critical = wave.critical ? ' Critical: one agent, nothing beside it.' : '';
+  const groups =
+    wave.groups.length === 0
+      ? wave.detail === ''
+        ? ''
+        : ` ${wave.detail}.`
+      : ` ${wave.groups.map((group) => `${group.name} (${agentsText(group.agents)})`).join(', ')}.`;
+  const lines = comment(`${estimate}${critical}${groups}`, indent);
+  if (bundled.each > 1) {
+    const text = `${grouped(wave.tasks)} tasks in bundles of ${grouped(bundled.each)}.`;
+    lines.push(...comment(text, indent));
+  }
+  return lines;
+}
+
+function wavesLines(plan: Plan, names: readonly string[]): string[] {
+  const lines = ['  - name: plan', '    waves:'];
+  plan.waves.forEach((wave, i) => {
+    const bundled = bundle(wave, false);
+    const gate =
+      wave.purpose === 'canary' || wave.purpose === 'work' ? `, required_success: ${REQUIRED}` : '';
+    const { tasks } = bundled;
+    lines.push(...waveComments(wave, bundled, '      '));
+    lines.push(
+      `      - { name: ${quoted(names[i])}, tasks: ${tasks}, agents: ${wave.agents}, ${service(bundled)}${failing(wave)}${gate} }`,
+    );
+  });
+  return lines;
+}
+
+/** Waves that run side by side. */
+function graphLines(plan: Plan, names: readonly string[]): string[] {
+  const lines = [
+    ...comment(
+      'Some waves run side by side, so the plan is a graph of steps. A step has as many bundles of tasks as it may use agents.',
+      '  ',
+    ),
+    '  - name: plan',
+    '    dag:',
+  ];
+  plan.waves.forEach((wave, i) => {
+    const bundled = bundle(wave, true);
+    const after =
+      wave.dependsOn.length === 0
+        ? ''
+        : `, after: [${wave.dependsOn.map((index) => quoted(names[index])).join(', ')}]`;
+    lines.push(...waveComments(wave, bundled, '      '));
+    lines.push(
+      `      - { name: ${quoted(names[i])}, count: ${bundled.tasks}, ${service(bundled)}${failing(wave)}${after} }`,
+    );
+  });
+  return lines;
+}
+
+function placeLines(plan: Plan): string[] {
+  const { regions, regionNames } = plan.understood;
+  const names = Array.from({ length: regions }, (_unused, i) =>
+    plainName(regionNames[i] ?? `region-${i + 1}`),
+  );
+  return [
+    'cluster:',
+    ...comment(
+      `${regions === 1 ? 'One region' : `${regions} regions`} (${plan.understood.sources.regions}).`,
+      '  ',
+    ),
+    `  regions: [${names.map(quoted).join(', ')}]`,
+  ];
+}
+
+function agentLines(plan: Plan): string[] {
+  const count = plan.understood.override === null ? plan.poolSize : plan.sizing.agents;
+  const tree = count > FANOUT;
+  return [
+    'agents:',
+    ...comment(
+      plan.understood.override === null
+        ? `The pool: the most that are at work at a time; idle agents are reused. ${plan.sizing.policy} allows ${grouped(plan.sizing.agents)}.`
+        : `${grouped(count)} agents were asked for by name.`,
+      '  ',
+    ),
+    `  count: ${count}`,
+    '',
+    'coordination:',
+    ...comment(
+      tree
+        ? `More than ${grouped(FANOUT)} agents: a tree, since one coordinator would saturate.`
+        : 'Few enough agents for one coordinator.',
+      '  ',
+    ),
+    `  topology: ${tree ? 'tree' : 'star'}`,
+    ...(tree ? [`  fanout: ${FANOUT}`] : []),
+  ];
+}
+
+function settingLines(plan: Plan, graph: boolean): string[] {
+  const longest = Math.max(...plan.waves.map((wave) => bundle(wave, graph).minutes));
+  const timeout = Math.max(5, Math.ceil(longest * 4));
+  const many = plan.poolSize > FANOUT;
+  return [
+    ...comment('Waiting tasks stay at the coordinator, so that no agent queues while another is idle.'),
+    'scheduler: { algorithm: least_loaded, agent_queue: 0 }',
+    '',
+    ...comment(
+      `An attempt may take four times the longest mean duration, ${minutesText(longest)}, and at least 5 minutes.`,
+    ),
+    `retry: { max_attempts: 3, timeout: ${timeout}min }`,
+    '',
+    ...comment(
+      'Silence is judged patiently: the coordinator may be busy with thousands of results at the end of a wave.',
+    ),
+    `health: { heartbeat_interval: ${many ? 5 : 1}s, detector: fixed_timeout, parameters: { timeout: 30s } }`,
+  ];
+}
+
+function headLines(plan: Plan): string[] {
+  const { understood: u } = plan;
+  return [
+    ...comment(`Goal: ${plan.goal}`),
+    '#',
+    ...comment(
+      `Pattern: ${plan.title}. ${grouped(u.subtasks)} ${u.units} of ${grouped(u.durationMinutes, 4)} min, ${u.taskType}.`,
+    ),
+    ...comment(
+      `Plan: ${minutesText(plan.estimateMinutes)} with at most ${agentsText(plan.peakAgents)} at work; ${minutesText(plan.sequentialMinutes)} in sequence.`,
+    ),
+    ...comment(
+      'The estimate is a sum of mean wave durations. The simulation adds what it leaves out: durations that vary, messages, ' +
+        'coordinators of finite speed, failed attempts. Set its makespan beside the estimate.',
+    ),
+    ...plan.notes.flatMap((note) => comment(`Note: ${note}`)),
+  ];
+}
+
+/**
+ * The scenario file of a plan: YAML that loads and runs as it is. The goal stands in comments and in quoted text only, so
+ * nothing in it can change the scenario.
+ */
+export function planToScenarioYaml(plan: Plan): string {
+  const names = uniqueNames(plan.waves);
+  const graph = !isChain(plan.waves);
+  const estimate = minutesText(plan.estimateMinutes);
+  const horizon = Math.max(60, Math.ceil(plan.estimateMinutes * 10));
+  const deadline = plan.understood.deadlineMinutes;
+  const lines = [
+    ...headLines(plan),
+    `name: plan-${plan.pattern.replace(/_/g, '-')}`,
+    `description: ${quoted(`How long does this plan take? Its estimate is ${estimate}. Goal: ${plan.goal}`)}`,
+    'seed: 1',
+    ...comment('Ten times the estimate: a run that gets there is stuck.'),
+    `duration: ${horizon}min`,
+    '',
+    ...placeLines(plan),
+    '',
+    ...agentLines(plan),
+    '',
+    ...settingLines(plan, graph),
+    '',
+    'workload:',
+    ...(graph ? graphLines(plan, names) : wavesLines(plan, names)),
+    '',
+    'expect:',
+    '  - tasks.lost == 0',
+    ...(deadline === null
+      ? []
+      : [...comment('The deadline in the goal.', '  '), `  - makespan <= ${seconds(deadline)}`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}

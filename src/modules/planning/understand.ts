@@ -1,0 +1,149 @@
+/** What the findings mean together: every value that planning needs, with its source, or questions. */
+import { grouped } from '../scaling/text.ts';
+import type { Findings, FoundCount, Goal } from './goal.ts';
+import { BUG_TASKS, DEFAULT_RULE, partsOf, TYPE_RULE, taskTypeOf } from './parts.ts';
+import { PATTERNS, type PatternDescription } from './patterns.ts';
+import { resolveCounts } from './resolve.ts';
+import { detectPattern } from './rules-patterns.ts';
+import type { CriticalOperation, Dependencies, PlanOptions, Source, Understood, WorkItem } from './types.ts';
+
+export interface Understanding {
+  readonly pattern: PatternDescription;
+  readonly title: string;
+  readonly understood: Understood;
+}
+
+/** Two of eight at a time: document 003, scenario 4. */
+const BUG_PARALLELISM = 2;
+/** Fifteen of twenty subtasks form a chain: document 003, pattern 4. */
+const CHAIN_SHARE = 0.75;
+const CANARY_SHARE = 0.01;
+
+function dependenciesOf(findings: Findings, pattern: PatternDescription): Dependencies {
+  const stated = findings.dependencies.map((found) => found.level);
+  for (const level of ['strict', 'deep', 'moderate', 'none'] as const)
+    if (stated.includes(level)) return level;
+  return findings.sequentialSubtasks === null ? pattern.dependencies : 'deep';
+}
+
+function parallelismOf(
+  findings: Findings,
+  pattern: PatternDescription,
+  items: readonly WorkItem[],
+  level: Dependencies,
+  regions: number,
+): number {
+  const free = items.filter((item) => !item.critical).reduce((sum, item) => sum + item.count, 0);
+  let width = free;
+  if (level === 'strict') width = 1;
+  else if (findings.sequentialSubtasks !== null) width = free - findings.sequentialSubtasks;
+  else if (pattern.name === 'bug_fix') width = Math.ceil((free * BUG_PARALLELISM) / BUG_TASKS);
+  else if (level === 'deep') width = free - Math.round(free * CHAIN_SHARE);
+  if (findings.batch !== null) width = Math.min(width, findings.batch);
+  if (findings.regionByRegion) width = Math.min(width, Math.ceil(free / regions));
+  return Math.max(1, width);
+}
+
+function canaryOf(findings: Findings, pattern: PatternDescription, subtasks: number): number {
+  const usual = pattern.name === 'deployment' || pattern.name === 'massive_parallel';
+  if (findings.checks.canary === false || (!usual && findings.checks.canary !== true)) return 0;
+  if (subtasks < 2) return 0;
+  const stated = findings.canary;
+  const size =
+    stated && 'count' in stated ? stated.count : Math.ceil(subtasks * (stated?.share ?? CANARY_SHARE) - 1e-9);
+  return Math.min(subtasks, Math.max(1, size));
+}
+
+function criticalOf(findings: Findings, chosen: readonly FoundCount[]): CriticalOperation[] {
+  const first = chosen[0]?.start ?? 0;
+  return findings.critical.map(({ name, title, evidence, start, number }) => {
+    const isWork = chosen.some((count) => count.start === number);
+    return {
+      name,
+      title,
+      evidence,
+      stage: isWork ? 'work' : start < first && chosen.length > 0 ? 'before' : 'after',
+    };
+  });
+}
+
+/** Puts everything together. Questions are added to the findings; the result is then not to be used. */
+export function understand(goal: Goal, findings: Findings, options: PlanOptions): Understanding | null {
+  const rule = detectPattern(goal, findings);
+  if (!rule) return null;
+  const pattern = PATTERNS[rule.pattern];
+  const chosen = resolveCounts(findings);
+  const { items, countSource } = partsOf(findings, pattern, chosen, options);
+  const subtasks = items.reduce((sum, item) => sum + item.count, 0);
+  const work = items.reduce((sum, item) => sum + item.count * item.durationMinutes, 0);
+  const taskType = options.taskType ?? taskTypeOf(goal, findings, pattern, chosen);
+  findings.fire(TYPE_RULE, findings.verbs[0]?.root ?? pattern.name, taskType);
+  const level = dependenciesOf(findings, pattern);
+  const regions = options.regions ?? findings.regions ?? 1;
+  const exact = options.agents ?? findings.agents.find((one) => one.bound === 'exact')?.count ?? null;
+  const bounds = (bound: 'most' | 'least') =>
+    findings.agents.filter((one) => one.bound === bound).map((one) => one.count);
+  const source = (option: unknown, stated: boolean): Source =>
+    option !== undefined ? 'option' : stated ? 'stated' : 'default';
+  const sources: Record<string, Source> = {
+    subtasks: countSource,
+    durationMinutes: source(options.durationMinutes, findings.durations.length > 0),
+    regions: source(options.regions, findings.regions !== null),
+    taskType: options.taskType ? 'option' : 'derived',
+    parallelism: 'derived',
+    dependencies: source(undefined, findings.dependencies.length > 0 || findings.sequentialSubtasks !== null),
+    override: source(options.agents, findings.agents.length > 0),
+  };
+  noteDefaults(findings, pattern, sources, subtasks, work / Math.max(1, subtasks));
+  const title =
+    pattern.name === 'massive_parallel' && taskType === 'deployment'
+      ? 'Massive Parallel Deployment'
+      : rule.title;
+  return {
+    pattern,
+    title,
+    understood: {
+      subtasks,
+      unit: items.length === 1 ? items[0].unit : 'subtask',
+      units: items.length === 1 ? items[0].units : 'subtasks',
+      items,
+      regions,
+      regionNames: findings.regionNames.length === regions ? findings.regionNames : [],
+      regionByRegion: findings.regionByRegion && regions > 1,
+      durationMinutes: work / Math.max(1, subtasks),
+      taskType,
+      parallelism: parallelismOf(findings, pattern, items, level, regions),
+      dependencies: level,
+      override: exact,
+      agentLimit: exact === null && bounds('most').length > 0 ? Math.min(...bounds('most')) : null,
+      agentMinimum: exact === null && bounds('least').length > 0 ? Math.max(...bounds('least')) : null,
+      deadlineMinutes:
+        findings.deadlines.length > 0 ? Math.min(...findings.deadlines.map((one) => one.value)) : null,
+      canary: canaryOf(findings, pattern, subtasks),
+      verbs: [...new Set(findings.verbs.map((verb) => verb.root))],
+      checks: findings.checks,
+      critical: criticalOf(findings, chosen),
+      sources,
+    },
+  };
+}
+
+function noteDefaults(
+  findings: Findings,
+  pattern: PatternDescription,
+  sources: Record<string, Source>,
+  subtasks: number,
+  minutes: number,
+): void {
+  if (sources.subtasks === 'default') {
+    const text = `${grouped(subtasks)} subtasks are assumed (${pattern.source}), since the text counts none.`;
+    findings.notes.push(text);
+    findings.fire(DEFAULT_RULE, pattern.source, `${grouped(subtasks)} subtasks`);
+  }
+  if (sources.durationMinutes === 'default') {
+    findings.notes.push(
+      `${grouped(minutes, 4)} min per subtask are assumed (${pattern.source}), since the text states no duration.`,
+    );
+    findings.fire(DEFAULT_RULE, pattern.source, `${grouped(minutes, 4)} min per subtask`);
+  }
+}
