@@ -2,9 +2,9 @@
  * Turns whatever went wrong into a message and an exit code. No stack trace reaches a user who did not ask for it.
  */
 import { CommanderError } from 'commander';
+import { VERSION } from '../lab/version.ts';
 import { EXIT, type ExitCode, isSystemError, reason } from './exit.ts';
 import type { Session } from './session.ts';
-import { version } from './version.ts';
 
 interface Failure {
   readonly code: ExitCode;
@@ -13,7 +13,7 @@ interface Failure {
 }
 
 /** By name rather than by class: the classes live in rooms that are loaded only when needed. */
-const INPUT_ERRORS: ReadonlySet<string> = new Set(['ScenarioErrors', 'UsageError', 'UnitError']);
+const INPUT_ERRORS: ReadonlySet<string> = new Set(['UsageError', 'ResourceError', 'WorldError']);
 const OUTPUT_ERRORS: ReadonlySet<string> = new Set(['OutputError', 'WriteError']);
 
 export function explain(error: unknown, environment: Session['environment']): Failure {
@@ -34,7 +34,7 @@ export function explain(error: unknown, environment: Session['environment']): Fa
 
 function internalError(error: unknown, environment: Session['environment']): string {
   const what = (error instanceof Error ? error.message || error.name : String(error)).split('\n')[0];
-  const first = `internal error: ${what} (sim ${version()}, node ${process.versions.node})`;
+  const first = `internal error: ${what} (sim ${VERSION}, node ${process.versions.node})`;
   if (environment.SIM_DEBUG === '1') {
     return `${first}\n${error instanceof Error ? error.stack : ''}`;
   }

@@ -3,12 +3,13 @@
  */
 import type { EntryDescription, ParameterSpec } from '../modules/registry.ts';
 import { showDuration } from '../scenario/units.ts';
+import type { Schema, SchemaReader } from './schema-entries.ts';
 
-interface ListedParameter {
+export interface ListedParameter {
   readonly name: string;
   /** As one would write it in a scenario; null where there is none. */
   readonly default: string | null;
-  /** What may be written: "duration, 1ms to 1min". */
+  /** What may be written: "duration, 1ms to 1min"; empty where the description says it. */
   readonly allowed: string;
   readonly description: string;
 }
@@ -24,8 +25,12 @@ export const CATEGORIES = {
   algorithms: listAlgorithms,
   detectors: listDetectors,
   distributions: listDistributions,
+  workloads: listWorkloads,
   arrivals: listArrivals,
+  faults: listFaults,
+  topologies: listTopologies,
   metrics: listMetrics,
+  scenarios: listScenarios,
 } as const satisfies Readonly<Record<string, () => Promise<ListedEntry[]>>>;
 
 export type Category = keyof typeof CATEGORIES;
@@ -71,6 +76,61 @@ async function listArrivals(): Promise<ListedEntry[]> {
     name,
     description: `${description}: ${example}`,
   }));
+}
+
+async function readSchema(): Promise<SchemaReader> {
+  const [{ scenarioJsonSchema }, { SchemaReader }, catalog] = await Promise.all([
+    import('../scenario/load.ts'),
+    import('./schema-entries.ts'),
+    loadCatalog(),
+  ]);
+  return new SchemaReader(scenarioJsonSchema(catalog) as Schema);
+}
+
+async function listWorkloads(): Promise<ListedEntry[]> {
+  const [schema, { WORKLOADS }] = await Promise.all([readSchema(), import('../scenario/schema/workload.ts')]);
+  const alternatives = schema.alternatives(schema.at('workload'));
+  return WORKLOADS.map(({ kind, key, description }) => {
+    const own = alternatives.find(({ required }) => required?.includes(key)) ?? {};
+    return {
+      name: key,
+      description: kind === key ? description : `${kind}: ${description}`,
+      parameters: schema.parameters(own),
+    };
+  });
+}
+
+async function listFaults(): Promise<ListedEntry[]> {
+  const [schema, { FAULTS }] = await Promise.all([readSchema(), import('../scenario/schema/fault.ts')]);
+  const alternatives = schema.alternatives(schema.at('faults'));
+  return FAULTS.map(({ kind, description }) => {
+    const own =
+      alternatives.find(({ properties }) => schema.resolve(properties?.kind ?? {}).const === kind) ?? {};
+    return { name: kind, description, parameters: schema.parameters(own, ['kind']) };
+  });
+}
+
+async function listTopologies(): Promise<ListedEntry[]> {
+  const schema = await readSchema();
+  const topology = schema.at('coordination', 'topology');
+  const parameters = schema.parameters(schema.at('coordination'), ['topology']);
+  // The schema describes all of them in one text: "star: one coordinator. tree: ...".
+  const texts = new Map(
+    (topology.description ?? '').split(/\. (?=\w+: )/).map((text) => splitAt(text, ': ')),
+  );
+  return (topology.enum ?? [])
+    .map(String)
+    .map((name) => ({ name, description: texts.get(name) ?? '', parameters }));
+}
+
+function splitAt(text: string, mark: string): [string, string] {
+  const index = text.indexOf(mark);
+  return [text.slice(0, index), text.slice(index + mark.length)];
+}
+
+async function listScenarios(): Promise<ListedEntry[]> {
+  const { shippedScenarios } = await import('./shipped.ts');
+  return shippedScenarios();
 }
 
 function listModule({ name, description, source, parameters }: EntryDescription): ListedEntry {

@@ -2,6 +2,7 @@
  * The commands of `sim`. Their options are declared here and in src/cli/commands; what they need is loaded when they run.
  */
 import { Command } from 'commander';
+import { VERSION } from '../lab/version.ts';
 import { registerList } from './commands/list.ts';
 import { registerNew } from './commands/new.ts';
 import { registerRun } from './commands/run.ts';
@@ -9,7 +10,6 @@ import { registerSchema } from './commands/schema.ts';
 import { registerValidate } from './commands/validate.ts';
 import { report } from './failure.ts';
 import type { Session } from './session.ts';
-import { version } from './version.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 fine, 1 an expectation was not met or output could not be written, 2 bad input or usage,
@@ -19,7 +19,7 @@ export function createProgram(session: Session): Command {
   const program = new Command('sim');
   program
     .description('Simulates swarms of agents and measures what their coordination costs.')
-    .version(version(), '-V, --version', 'print the version')
+    .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
     .addHelpText('after', EXIT_CODES)

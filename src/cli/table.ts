@@ -29,13 +29,13 @@ export function formatTable(
 ): string {
   const colors = pc.createColors(style.color);
   const widths = head.map(
-    (title, column) =>
-      Math.max(title.length, ...rows.map((row) => row[column].length)) + (column < head.length - 1 ? GAP : 0),
+    (title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)) + GAP,
   );
-  squeeze(widths, style.width);
+  // The gap after the last column is cut off below.
+  squeeze(widths, style.width + GAP);
   const table = new Table({
     chars: NO_LINES,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
+    style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [], compact: true },
     colWidths: widths,
     wordWrap: true,
   });

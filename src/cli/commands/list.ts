@@ -3,7 +3,7 @@
  */
 import { type Command, InvalidArgumentError } from 'commander';
 import { either, nearest } from '../../scenario/suggest.ts';
-import { CATEGORIES, type Category, entriesOf, type ListedEntry } from '../listing.ts';
+import { CATEGORIES, type Category, entriesOf, type ListedEntry, type ListedParameter } from '../listing.ts';
 import type { Session } from '../session.ts';
 
 interface ListOptions {
@@ -55,23 +55,36 @@ async function describeAll(session: Session): Promise<string> {
 async function describeCategory(category: Category, session: Session): Promise<string> {
   const entries = await entriesOf(category);
   const blocks = [await entriesTable(category, entries, session, true)];
-  const rows = entries.flatMap((entry) =>
-    (entry.parameters ?? []).map((parameter) => [
-      entry.name,
-      parameter.name,
-      parameter.default ?? '',
-      parameter.allowed,
-      parameter.description,
-    ]),
-  );
-  if (rows.length > 0) {
-    const { formatTable } = await import('../table.ts');
-    const { width, color } = session.out;
-    blocks.push(
-      formatTable(['of', 'parameter', 'default', 'allowed', 'description'], rows, { width, color }),
-    );
-  }
+  const parameters = await parametersTable(entries, session);
+  if (parameters !== '') blocks.push(parameters);
   return blocks.join('\n\n');
+}
+
+/** Parameters that several entries have alike are shown once. */
+async function parametersTable(entries: readonly ListedEntry[], session: Session): Promise<string> {
+  const owners = new Map<string, { readonly parameter: ListedParameter; readonly of: string[] }>();
+  for (const { name, parameters = [] } of entries) {
+    for (const parameter of parameters) {
+      const key = JSON.stringify(parameter);
+      const known = owners.get(key);
+      if (known) known.of.push(name);
+      else owners.set(key, { parameter, of: [name] });
+    }
+  }
+  if (owners.size === 0) return '';
+  const order = entries.map(({ name }) => name);
+  const rows = [...owners.values()]
+    .sort((a, b) => a.of.length - b.of.length || order.indexOf(a.of[0]) - order.indexOf(b.of[0]))
+    .map(({ parameter: { name, default: given, allowed, description }, of }) => [
+      entries.length > 1 && of.length === entries.length ? '(all)' : of.join(', '),
+      name,
+      given ?? '',
+      allowed,
+      description,
+    ]);
+  const { formatTable } = await import('../table.ts');
+  const { width, color } = session.out;
+  return formatTable(['of', 'parameter', 'default', 'allowed', 'description'], rows, { width, color });
 }
 
 async function entriesTable(
