@@ -64,7 +64,7 @@ export class ResourceGuardPolicy implements ScalingPolicy {
     if (cpu >= cpuLow || waiting === 0) return this.#wanted;
     const growth = cpu > 0 ? Math.min(MOST_GROWTH, middle / cpu) : MOST_GROWTH;
     const fitting = memory > 0 ? floored((this.#wanted * limit) / memory) : Number.POSITIVE_INFINITY;
-    return Math.max(this.#wanted, Math.min(ceiling(this.#wanted * growth), fitting));
+    return Math.min(ceiling(this.#wanted * growth), fitting);
   }
 }
 

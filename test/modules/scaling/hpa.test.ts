@@ -44,6 +44,11 @@ describe('replicas for an average', () => {
     expect(averageMetricReplicas(0.5, { current: 10, ready: 6, unready: 4, missing: 0 }, 0.1)).toBe(3);
   });
 
+  test('starting pods do not make a scale-down of what is within tolerance, nor missing ones at exactly the target', () => {
+    expect(averageMetricReplicas(0.95, { current: 10, ready: 6, unready: 4, missing: 0 }, 0.1)).toBe(10);
+    expect(averageMetricReplicas(1, { current: 10, ready: 5, unready: 0, missing: 5 }, 0.1)).toBe(10);
+  });
+
   test('considering fewer pods than are wanted never turns a scale-up into a scale-down', () => {
     expect(averageMetricReplicas(1.5, { current: 20, ready: 6, unready: 1, missing: 0 }, 0.1)).toBe(20);
   });
@@ -132,7 +137,7 @@ describe('the policy', () => {
   });
 
   test('up stabilisation takes the lowest recommendation', () => {
-    const policy = hpa({ scale_up_stabilization: 45 });
+    const policy = hpa({ scale_up_stabilization: 45, scale_down_stabilization: 0 });
     const loads = [0.7, 1.4, 1.05, 1.4, 1.4, 1.4];
     expect(
       drive(
@@ -160,6 +165,18 @@ describe('the policy', () => {
     ];
     // 15 are allowed; then 2; the third may return to 15, half above the 10 of the period's start, but needs only 3.
     expect(drive(policy, samples)).toEqual([15, 2, 3]);
+  });
+
+  test('additions that outlive the removal before them are not taken back by the rate', () => {
+    const parameters = { scale_up_percent: 0, scale_up_agents: 5, scale_down_stabilization: 0 };
+    const policy = hpa({ ...parameters, utilization_target: 0.1, period: 5 });
+    const samples = [
+      { ready: 10, utilization: 0.05 },
+      { ready: 5, utilization: 1 },
+      { ready: 15, utilization: 1 },
+      { ready: 15, utilization: 1 },
+    ];
+    expect(drive(policy, samples)).toEqual([5, 15, 15, 15]);
   });
 
   test('the largest of several metrics', () => {

@@ -59,6 +59,32 @@ describe('panic', () => {
     expect(agents).toBe(5);
   });
 
+  test('takes the stable average when it is the larger, as after a loss of agents', () => {
+    const policy = kpa();
+    const loaded = [...times(40, { ready: 80, inFlight: 100 }), ...times(3, { ready: 80, inFlight: 5 })];
+    drive(policy, loaded);
+    expect(policy.panicking).toBe(false);
+    // (26 x 100 + 4 x 5) / 30 = 87.3.
+    expect(policy.decide(observation({ now: s(86), ready: 1, inFlight: 5 }))).toBe(88);
+    expect(policy.panicking).toBe(true);
+  });
+
+  test('the next panic starts afresh', () => {
+    const policy = kpa();
+    policy.decide(observation({ ready: 1, inFlight: 50 }));
+    for (let now = 2; now <= 200; now += 2) policy.decide(observation({ now: s(now), ready: 1 }));
+    expect(policy.panicking).toBe(false);
+    expect(policy.decide(observation({ now: s(202), ready: 1, inFlight: 6 }))).toBe(2);
+    expect(policy.panicking).toBe(true);
+  });
+
+  test('begins by what is wanted, not by what the rate of growth allows', () => {
+    const policy = kpa({ max_scale_up_rate: 1.5 });
+    policy.decide(observation({ ready: 1 }));
+    expect(policy.decide(observation({ now: s(2), ready: 10, inFlight: 100 }))).toBe(15);
+    expect(policy.panicking).toBe(true);
+  });
+
   test('staying over the threshold extends it', () => {
     const policy = kpa();
     for (let now = 0; now <= 100; now += 2)

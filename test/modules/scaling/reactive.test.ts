@@ -46,6 +46,13 @@ describe('threshold', () => {
     expect(wanted).toEqual([...times(10, 6), 7, 7]);
   });
 
+  test('without a cooldown, each action needs its own periods', () => {
+    const policy = create('threshold_queue_depth', { cooldown: 0 });
+    expect(drive(policy, times(6, { ready: 4, waiting: 50 }))).toEqual([4, 4, 5, 5, 5, 6]);
+    const shrinking = create('threshold_queue_depth', { cooldown: 0 });
+    expect(drive(shrinking, times(6, { ready: 9, waiting: 0 }))).toEqual([9, 9, 8, 8, 8, 7]);
+  });
+
   test('removes when low, within limits', () => {
     const policy = create('threshold_queue_depth', {
       cooldown: 0,
@@ -145,6 +152,12 @@ describe('failure-aware', () => {
     ).toEqual([200, 150, 112, 50, 50, 66, 66, 88, 88, 117, 117, 156, 156]);
   });
 
+  test('recovers from a single agent, and leaves none at none', () => {
+    const rates = [0.5, 0, 0, 0, 0].map((errorRate) => ({ ready: 4, errorRate }));
+    expect(drive(create('failure_aware', { recovery_periods: 1 }), rates)).toEqual([1, 2, 3, 4, 4]);
+    expect(drive(create('failure_aware', { min_agents: 0 }), [{ ready: 0, errorRate: 0.5 }])).toEqual([0]);
+  });
+
   test('recovers no further than the size it found, or never', () => {
     const rates = [0, 0.05, ...times(6, 0)].map((errorRate) => ({ ready: 4, errorRate }));
     expect(drive(create('failure_aware', { recovery_periods: 1 }), rates)).toEqual([4, 3, 4, 4, 4, 4, 4, 4]);
@@ -177,7 +190,7 @@ describe('target tracking', () => {
 
   test('between 0.9 of the target and the target nothing happens', () => {
     const policy = create('target_tracking', { utilization_target: 0.5 });
-    expect(drive(policy, times(30, { ready: 10, utilization: 0.46 }))).toEqual(times(30, 10));
+    expect(drive(policy, times(30, { ready: 20, utilization: 0.46 }))).toEqual(times(30, 20));
   });
 
   test('a scale-out ends the rest after a scale-in, a scale-in waits for the rest after a scale-out', () => {
@@ -221,6 +234,14 @@ describe('forecast', () => {
     // Level 12, trend 1.
     expect(forecast.ahead(0)).toBe(12);
     expect(forecast.ahead(3)).toBe(15);
+  });
+
+  test('the trend itself is damped from sample to sample', () => {
+    const forecast = new Forecast({ ...options, damping: 0.5 });
+    for (const value of [10, 14, 12]) forecast.observe(value);
+    // Level 12.25, trend 0.375.
+    expect(forecast.ahead(0)).toBe(12.25);
+    expect(forecast.ahead(1)).toBe(12.4375);
   });
 
   test('damping bounds the trend', () => {
@@ -279,6 +300,18 @@ describe('predictive', () => {
     expect(drive(policy, [{ ...steady, waiting: 70 }])).toEqual([30]);
   });
 
+  test('a forecast below zero takes nothing from what waits', () => {
+    const policy = create('predictive', {
+      level_weight: 1,
+      trend_weight: 1,
+      damping: 1,
+      horizon: 300,
+      service_time: 10,
+      scale_down_delay: 0,
+    });
+    expect(drive(policy, [{ arrivalRate: 10 }, { arrivalRate: 5, waiting: 60 }])).toEqual([20, 15]);
+  });
+
   test('scale-down waits for the window', () => {
     const policy = create('predictive', { scale_down_delay: 90, level_weight: 1, trend_weight: 0 });
     const samples = [
@@ -287,6 +320,12 @@ describe('predictive', () => {
       ...times(4, { ...steady, arrivalRate: 0.7, completionRate: 0.7, utilization: 0.14 }),
     ];
     expect(drive(policy, samples)).toEqual([10, 10, 10, 10, 2, 2]);
+  });
+
+  test('completions by agents that look idle say nothing of the service time', () => {
+    const policy = create('predictive') as PredictivePolicy;
+    drive(policy, [{ ready: 10, utilization: 0, completionRate: 5 }]);
+    expect(policy.serviceSeconds).toBe(1);
   });
 
   test('a season too long for memory is refused', () => {

@@ -115,6 +115,16 @@ describe('single phases', () => {
     expect(sizeByRoi(work(100, 2, 'api_calls'), { apiRate: 0 }).agents).toBe(1);
   });
 
+  test('phase 4: savings equal to the overhead do not pay', () => {
+    expect(sizeByRoi(work(3, 3, 'general'), { overheadSeconds: 60 }).agents).toBe(1);
+    expect(sizeByRoi(work(3, 3.01, 'general'), { overheadSeconds: 60 }).agents).toBe(3);
+  });
+
+  test('phase 7: only above 1,000 agents is a return below 10 examined', () => {
+    expect(sizeByRoi(work(1000, 3, 'general'), { overheadSeconds: 30 }).agents).toBe(1000);
+    expect(sizeByRoi(work(1001, 3, 'general'), { overheadSeconds: 30 }).agents).toBe(499);
+  });
+
   test('phase 8: long tasks take all parallelism again, whatever phase 6 said', () => {
     expect(sizeByRoi(work(9000, 30, 'network_operations')).agents).toBe(5000);
     expect(sizeByRoi(work(9000, 30.1, 'network_operations')).agents).toBe(9000);
@@ -173,6 +183,7 @@ describe('overrides and errors', () => {
   test('50 agents asked for where 80 fit: no warning; where 40 fit: a warning and still 50', () => {
     const repository = work(85, 3, 'general', { override: 50 });
     expect(sizeByRoi({ ...repository, capacity: { agents: 80 } }).warning).toBeUndefined();
+    expect(sizeByRoi({ ...repository, capacity: { agents: 50 } }).warning).toBeUndefined();
     const crowded = sizeByRoi({ ...repository, capacity: { agents: 90, cores: 10 } });
     expect(crowded.agents).toBe(50);
     expect(crowded.capacityWarning).toEqual({ agents: 50, capacity: 40, bound: 'cpu', requested: true });
