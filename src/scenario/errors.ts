@@ -2,7 +2,7 @@
  * Problems found in a scenario, each with its place, and the one error that carries them.
  */
 
-/** Where something stands. Lines and columns count from 1. A value given on the command line has `file` "--set key=value". */
+/** Where something stands. Lines and columns count from 1. A value given on the command line has the option as its `file`: "--set key=value". */
 export interface Place {
   readonly file: string;
   readonly line: number;
@@ -23,7 +23,7 @@ export const MAXIMUM_PROBLEMS = 20;
 
 /** "scenarios/x.yaml:12:5: agents.count: expected a whole number, found "ten"". */
 export function formatProblem(problem: Problem): string {
-  const place = problem.file.startsWith('--set ')
+  const place = problem.file.startsWith('--')
     ? problem.file
     : `${problem.file}:${problem.line}:${problem.column}`;
   const key = problem.key === '' ? '' : `${problem.key}: `;

@@ -5,11 +5,12 @@ import { z } from 'zod';
 import type { ScenarioCatalog } from './catalog.ts';
 import { scenarioSchema } from './schema/scenario.ts';
 
-/** JSON Schema, draft 2020-12. Units, names of other sections and the like are only checked by the loader. */
+/** JSON Schema, draft 7, which editors know best. Ranges of units, names of other sections and the like are only checked by the loader. */
 export function scenarioJsonSchema(catalog: ScenarioCatalog): object {
   const schema = z.toJSONSchema(scenarioSchema(catalog), {
     io: 'input',
-    reused: 'inline',
+    target: 'draft-7',
+    reused: 'ref',
     unrepresentable: 'any',
   });
   return { ...schema, title: 'Swarmlab scenario' };

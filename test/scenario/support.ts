@@ -56,17 +56,30 @@ export const catalog: ScenarioCatalog = {
   ],
 };
 
+export interface LoadTestOptions {
+  readonly set?: string[];
+  readonly seed?: string;
+  readonly files?: Record<string, string | Uint8Array>;
+  /** Files whose reading fails, with the reason. */
+  readonly broken?: Record<string, string | undefined>;
+}
+
 /** Loads `text` as `scenarios/test.yaml`, with further files around it. */
-export function load(
-  text: string,
-  options: { set?: string[]; seed?: string; files?: Record<string, string | Uint8Array> } = {},
-): Scenario {
-  const files = memoryFiles({ 'scenarios/test.yaml': text, ...options.files });
+export function load(text: string, options: LoadTestOptions = {}): Scenario {
+  const memory = memoryFiles({ 'scenarios/test.yaml': text, ...options.files });
+  const { broken = {} } = options;
+  const files = {
+    ...memory,
+    read(path: string): Uint8Array {
+      if (Object.hasOwn(broken, path)) throw Object.assign(new Error('broken'), { reason: broken[path] });
+      return memory.read(path);
+    },
+  };
   return loadScenario('scenarios/test.yaml', { files, catalog, set: options.set, seed: options.seed });
 }
 
 /** The formatted problems of a scenario that must not load. */
-export function problemsOf(text: string, options: Parameters<typeof load>[1] = {}): string[] {
+export function problemsOf(text: string, options: LoadTestOptions = {}): string[] {
   try {
     load(text, options);
   } catch (error) {

@@ -4,7 +4,7 @@
 import type { DistributionSpec } from '../../engine/types.ts';
 import type { CsvTable } from '../csv.ts';
 import { CsvError, parseCsv } from '../csv.ts';
-import type { DistributionDraft, DrawnQuantity, EmpiricalFile } from '../distribution/families.ts';
+import type { DistributionDraft, DrawnQuantity, EmpiricalFile } from '../distribution/draft.ts';
 import { decodeText } from '../document/parse.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';

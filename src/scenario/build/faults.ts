@@ -1,8 +1,8 @@
 /** Faults with their schedules, targets and names. */
 import type { FaultSpec, PartitionStyle, RegionSpec, ScheduleSpec, SelectorSpec } from '../../world/spec.ts';
-import type { DistributionDraft } from '../distribution/families.ts';
+import type { DistributionDraft } from '../distribution/draft.ts';
 import type { Path } from '../document/tree.ts';
-import type { FaultInput, PartitionInput, TargetInput } from '../schema/fault.ts';
+import type { FaultInput, PartitionInput, ProcessFaultInput, TargetInput } from '../schema/fault.ts';
 import { either } from '../suggest.ts';
 import type { BuildContext } from './context.ts';
 import { readFaultTrace } from './traces.ts';
@@ -93,29 +93,25 @@ function buildFault(
   }
 }
 
+/** The keys of schedules that every fault may have. */
+const SCHEDULES = ['at', 'every', 'poisson', 'trace'] as const;
+
 function buildSchedule(input: FaultInput, path: Path, context: BuildContext): ScheduleSpec {
   const none: ScheduleSpec = { kind: 'at', times: [] };
-  const mayLive = input.kind === 'crash' || input.kind === 'pause' || input.kind === 'slow';
-  const mtbf = mayLive ? input.mtbf : undefined;
-  const mttr = mayLive ? input.mttr : undefined;
-  const given = (['at', 'every', 'poisson', 'trace'] as const).filter((key) => input[key] !== undefined);
-  const ways: string[] = [...given, ...(mtbf === undefined ? [] : ['mtbf'])];
-  const known = ['at', 'every', 'poisson', 'trace', ...(mayLive ? ['mtbf'] : [])];
-  if (ways.length !== 1) {
-    const seen = ways.length === 0 ? '' : `, found ${ways.join(' and ')}`;
+  const living = input.kind === 'crash' || input.kind === 'pause' || input.kind === 'slow' ? input : null;
+  const given: string[] = SCHEDULES.filter((key) => input[key] !== undefined);
+  if (living?.mtbf !== undefined) given.push('mtbf');
+  if (given.length !== 1) {
+    const known = living ? [...SCHEDULES, 'mtbf'] : SCHEDULES;
+    const seen = given.length === 0 ? '' : `, found ${given.join(' and ')}`;
     context.problems.add(path, `expected one of ${either(known)}${seen}, to say when it happens`);
     return none;
   }
-  const misplaced = (key: string, message: string) =>
-    context.problems.add([...path, key], message, { atKey: true });
-  if (input.start !== undefined && input.every === undefined) misplaced('start', 'start is for every');
-  if (mttr !== undefined && mtbf === undefined) misplaced('mttr', 'mttr is for mtbf');
-  if (mtbf !== undefined) {
-    if (input.duration) misplaced('duration', 'with mtbf, mttr says how long it lasts');
-    if (mttr === undefined)
-      context.problems.add([...path, 'mttr'], 'missing: expected a mean time to repair with mtbf');
-    return { kind: 'mtbf', mtbf, mttr: mttr ?? 0 };
+  if (input.start !== undefined && input.every === undefined) {
+    context.problems.add([...path, 'start'], 'start is for every', { atKey: true });
   }
+  if (living && (living.mtbf !== undefined || living.mttr !== undefined))
+    return buildLifetimes(living, path, context);
   if (input.at !== undefined) {
     const times = Array.isArray(input.at) ? [...input.at] : [input.at];
     return { kind: 'at', times: times.sort((a, b) => a - b) };
@@ -124,6 +120,16 @@ function buildSchedule(input: FaultInput, path: Path, context: BuildContext): Sc
     return { kind: 'every', interval: input.every, start: input.start ?? input.every };
   if (input.poisson !== undefined) return { kind: 'poisson', rate: input.poisson };
   return (input.trace && readFaultTrace([...path, 'trace'], input.trace, context)) ?? none;
+}
+
+function buildLifetimes(input: ProcessFaultInput, path: Path, { problems }: BuildContext): ScheduleSpec {
+  const { mtbf, mttr, duration } = input;
+  if (mtbf === undefined) problems.add([...path, 'mttr'], 'mttr is for mtbf', { atKey: true });
+  if (duration)
+    problems.add([...path, 'duration'], 'with mtbf, mttr says how long it lasts', { atKey: true });
+  if (mttr === undefined)
+    problems.add([...path, 'mttr'], 'missing: expected a mean time to repair with mtbf');
+  return { kind: 'mtbf', mtbf: mtbf ?? 0, mttr: mttr ?? 0 };
 }
 
 const EVERYTHING: SelectorSpec = {

@@ -8,7 +8,7 @@ import type {
   RegionLinkSpec,
   RegionSpec,
 } from '../../world/spec.ts';
-import type { DistributionDraft } from '../distribution/families.ts';
+import type { DistributionDraft } from '../distribution/draft.ts';
 import type { Path } from '../document/tree.ts';
 import type { AgentsInput, GroupInput } from '../schema/agents.ts';
 import type { LinkInput, PairInput, RegionInput } from '../schema/cluster.ts';

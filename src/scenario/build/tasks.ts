@@ -2,7 +2,7 @@
 
 import type { DistributionSpec } from '../../engine/types.ts';
 import type { FailureSpec, TaskSpec } from '../../world/spec.ts';
-import type { DistributionDraft, DrawnQuantity } from '../distribution/families.ts';
+import type { DistributionDraft, DrawnQuantity } from '../distribution/draft.ts';
 import type { Path } from '../document/tree.ts';
 import type { TaskInput } from '../schema/workload.ts';
 import { quantityHint } from '../units.ts';

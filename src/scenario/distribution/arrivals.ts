@@ -3,7 +3,7 @@
  */
 import { nearest } from '../suggest.ts';
 import { distributionOf } from './distribution.ts';
-import type { DistributionDraft } from './families.ts';
+import type { DistributionDraft } from './draft.ts';
 import type { Term } from './term.ts';
 import { callOf, foundTerm, TermError } from './term.ts';
 import type { TraceDraft } from './trace.ts';

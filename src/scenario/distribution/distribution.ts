@@ -4,7 +4,7 @@
 import { nearest } from '../suggest.ts';
 import type { Range } from '../units.ts';
 import { parseQuantity, quantityHint, UnitError } from '../units.ts';
-import type { DistributionDraft, DrawnQuantity } from './families.ts';
+import type { DistributionDraft, DrawnQuantity } from './draft.ts';
 import { FAMILIES } from './families.ts';
 import type { Term } from './term.ts';
 import { callOf, foundTerm, TermError } from './term.ts';

@@ -211,7 +211,9 @@ function scalar(
 }
 
 function scalarValue(value: unknown): string | number | boolean | null {
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') return value;
+  // Zero has no sign in a scenario.
+  if (typeof value === 'number') return value + 0;
+  if (typeof value === 'boolean' || typeof value === 'string') return value;
   return value === null || value === undefined ? null : String(value);
 }
 

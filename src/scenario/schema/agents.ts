@@ -48,12 +48,10 @@ const groupSchema = mapping({
 export type GroupInput = z.output<typeof groupSchema>;
 
 const fullSchema = mapping({
-  count: whole(1, MOST_AGENTS)
-    .optional()
-    .meta({
-      description:
-        'Agents in all; those in no group form a group of their own (default 100, or the sum of the groups)',
-    }),
+  count: whole(1, MOST_AGENTS).optional().meta({
+    description:
+      'Agents in all; those in no group form a group of their own (default 100, or the sum of the groups)',
+  }),
   ...agentShape,
   groups: list(groupSchema, 'groups', { max: 1000 })
     .prefault([])
@@ -109,11 +107,9 @@ export const retrySchema = mapping({
   ack_timeout: quantity('duration', { min: 0.001 })
     .prefault('2s')
     .meta({ description: 'After which an unacknowledged assignment or result is sent again' }),
-  backoff: quantity('duration')
-    .prefault('0s')
-    .meta({
-      description: 'First delay before a failed attempt is repeated; doubles each time, with full jitter',
-    }),
+  backoff: quantity('duration').prefault('0s').meta({
+    description: 'First delay before a failed attempt is repeated; doubles each time, with full jitter',
+  }),
   backoff_limit: quantity('duration').prefault('30s').meta({ description: 'Longest such delay' }),
 }).meta({ description: 'What happens to attempts that fail' });
 
@@ -125,12 +121,9 @@ export function schedulerSchema(catalog: ScenarioCatalog) {
     mapping({
       algorithm: z.literal(entry.name).default(entry.name).meta({ description: entry.description }),
       parameters: parametersSchema(entry),
-      agent_queue: limited('integer', { min: 0, max: 1e9 })
-        .prefault('unlimited')
-        .meta({
-          description:
-            'Tasks assigned to an agent beyond its slots; 0 keeps waiting tasks at the coordinator',
-        }),
+      agent_queue: limited('integer', { min: 0, max: 1e9 }).prefault('unlimited').meta({
+        description: 'Tasks assigned to an agent beyond its slots; 0 keeps waiting tasks at the coordinator',
+      }),
       queue_limit: limited('integer', { min: 0, max: 1e9 })
         .prefault('unlimited')
         .meta({ description: 'Tasks that may wait at the coordinator; more are shed' }),

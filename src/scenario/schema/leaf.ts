@@ -4,12 +4,12 @@
  */
 import { z } from 'zod';
 import { distributionOf } from '../distribution/distribution.ts';
-import type { DistributionDraft, DrawnQuantity } from '../distribution/families.ts';
+import type { DistributionDraft, DrawnQuantity } from '../distribution/draft.ts';
 import { FAMILIES } from '../distribution/families.ts';
 import type { Term } from '../distribution/term.ts';
 import { TermError, termOf } from '../distribution/term.ts';
 import type { Quantity, Range } from '../units.ts';
-import { describeQuantity, parseQuantity, quantityHint, UnitError } from '../units.ts';
+import { describeQuantity, parseQuantity, quantityHint, quantityPattern, UnitError } from '../units.ts';
 
 /** Begins the error text of a mapping with unknown keys; the allowed keys follow. */
 export const UNKNOWN_KEYS = 'unknown keys; allowed: ';
@@ -39,33 +39,54 @@ export function whole(min: number, max: number) {
 export const flag = () => z.boolean({ error: () => 'true or false' });
 
 /** A short text in one line that identifies something. */
-export const nameText = (what = 'a name') =>
+export const nameText = shared((what: string) =>
   z
     .string({ error: () => `${what}, which is text` })
     .min(1, { error: () => `${what} that is not empty` })
     .max(100, { error: () => `${what} of at most 100 characters` })
-    .regex(/^[^\n\r\t"\\]*$/, { error: () => `${what} in one line, without quotation marks` });
+    .regex(/^[^\n\r\t"\\]*$/, { error: () => `${what} in one line, without quotation marks` }),
+);
 
-type Text = z.ZodUnion<readonly [z.ZodString, z.ZodNumber]>;
+/**
+ * Text or a number. In the schema for editors the pattern refuses units that do not exist; here it is left to the reader,
+ * which says what is wrong.
+ */
+function written(kind: Quantity, none?: string) {
+  const own = quantityPattern(kind);
+  const pattern = none === undefined ? own : `^${none}$|${own}`;
+  const hasUnit = kind !== 'number' && kind !== 'integer' && kind !== 'ratio';
+  const bare = hasUnit ? z.number().meta({ const: 0 }) : z.number();
+  return [z.string().meta({ pattern }), bare] as const;
+}
 
-function textOrNumber(phrase: string): Text {
-  return z.union([z.string(), z.number()], { error: () => phrase });
+/** Equal pieces are one schema, so that the schema for editors defines each once. */
+function shared<Args extends readonly unknown[], T>(make: (...args: Args) => T): (...args: Args) => T {
+  const made = new Map<string, T>();
+  return (...args) => {
+    const key = JSON.stringify(args);
+    const known = made.get(key) ?? make(...args);
+    made.set(key, known);
+    return known;
+  };
 }
 
 /** A quantity with its unit, in base units. */
-export function quantity(kind: Quantity, range: Range = {}) {
-  const phrase = `${quantityHint(kind)}`;
-  return textOrNumber(phrase).transform((value, context) => read(kind, range, value, context));
-}
+export const quantity = shared((kind: Quantity, range: Range = {}) => {
+  const phrase = quantityHint(kind);
+  return z
+    .union(written(kind), { error: () => phrase })
+    .transform((value, context) => read(kind, range, value, context));
+});
 
 /** A quantity, or `unlimited`, which is null. */
-export function limited(kind: Quantity, range: Range = {}, none = 'unlimited') {
+export const limited = shared((kind: Quantity, range: Range = {}, word?: string) => {
+  const none = word ?? 'unlimited';
   const phrase = `${quantityHint(kind)}, or ${none}`;
-  return z.union([z.string(), z.number(), z.null()], { error: () => phrase }).transform((value, context) => {
+  return z.union([...written(kind, none), z.null()], { error: () => phrase }).transform((value, context) => {
     if (value === null || value === none) return null;
     return read(kind, range, value, context);
   });
-}
+});
 
 function read(kind: Quantity, range: Range, value: unknown, context: z.core.$RefinementCtx): number {
   try {
@@ -112,13 +133,13 @@ export function termValue<T>(phrase: string, interpret: (term: Term) => T) {
 }
 
 /** A distribution of durations, sizes or numbers; a bare quantity is a constant. */
-export function distribution(kind: DrawnQuantity, range: Range = {}) {
+export const distribution = shared((kind: DrawnQuantity, range: Range = {}) => {
   const schema = termValue<DistributionDraft>(`${quantityHint(kind)}, or a distribution`, (term) =>
     distributionOf(term, kind, range),
   );
   const examples = kind === 'duration' ? Object.values(FAMILIES).map((family) => family.example) : undefined;
   return examples ? schema.meta({ examples }) : schema;
-}
+});
 
 /** Optional text, number or mapping alternatives by the type of the value. */
 export function isMapping(value: unknown): value is Record<string, unknown> {

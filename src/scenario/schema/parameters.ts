@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { EntryDescription, ParameterSpec, ParameterValues } from '../../modules/registry.ts';
 import { either, nearest } from '../suggest.ts';
 import type { Quantity } from '../units.ts';
+import { showDuration } from '../units.ts';
 import type { Picker } from './choice.ts';
 import { flag, isMapping, mapping, quantity } from './leaf.ts';
 
@@ -14,11 +15,22 @@ export type ParametersSchema = z.ZodType<ParameterValues, Record<string, unknown
 export function parametersSchema(entry: EntryDescription): ParametersSchema {
   const shape: Record<string, z.ZodType> = {};
   for (const [name, spec] of Object.entries(entry.parameters)) {
-    shape[name] = parameter(spec).default(spec.default).meta({ description: spec.description });
+    const shown = writtenDefault(spec);
+    shape[name] = parameter(spec)
+      .default(spec.default)
+      .meta({ description: spec.description, default: shown });
   }
   return mapping(shape)
     .prefault({})
     .meta({ description: `Parameters of ${entry.name}` }) as unknown as ParametersSchema;
+}
+
+/** The default as one would write it, for editors; the value itself is used as it is. */
+function writtenDefault({ type, default: value }: ParameterSpec): number | boolean | string {
+  if (typeof value !== 'number' || value === 0) return value;
+  if (type === 'duration') return showDuration(value);
+  if (type === 'rate') return `${value}/s`;
+  return type === 'size' ? `${value}B` : value;
 }
 
 function parameter(spec: ParameterSpec): z.ZodType<number | boolean | string> {

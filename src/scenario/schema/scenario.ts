@@ -32,7 +32,16 @@ const expectSchema = choice(
 
 const ingredients = ['time', 'kind', 'target', 'payload'] as const;
 
-export function scenarioSchema(catalog: ScenarioCatalog) {
+/** The schema of a catalogue's scenarios; made once for each catalogue, since parameter sweeps load thousands of them. */
+export function scenarioSchema(catalog: ScenarioCatalog): ReturnType<typeof makeSchema> {
+  const made = schemas.get(catalog) ?? makeSchema(catalog);
+  schemas.set(catalog, made);
+  return made;
+}
+
+const schemas = new WeakMap<ScenarioCatalog, ReturnType<typeof makeSchema>>();
+
+function makeSchema(catalog: ScenarioCatalog) {
   const workloads = workloadsSchema.optional();
   return mapping({
     name: nameText('the name of the scenario')

@@ -1,0 +1,231 @@
+import { describe, expect, test } from 'vitest';
+import { load, MINIMAL, problemsOf } from './support.ts';
+
+describe('files that are no scenario', () => {
+  test.each<[string, string | Uint8Array, RegExp]>([
+    ['empty', '', /^scenarios\/test.yaml:1:1: the file is empty/],
+    ['only a comment', '# nothing\n', /:1:1: the file is empty/],
+    ['a list', '- a\n- b\n', /:1:1: expected a mapping such as "agents: 100", found a list/],
+    ['a word', '\n  hello\n', /:2:3: expected a mapping .*, found "hello"/],
+    ['two documents', `${MINIMAL}---\n${MINIMAL}`, /:\d:\d: expected one document/],
+    ['not UTF-8', new Uint8Array([97, 58, 32, 49, 10, 98, 0xff, 0xfe]), /:2:2: the file is not UTF-8 text/],
+    ['binary', new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1]), /:1:1: control character U\+007F/],
+    ['control characters', 'name: a\nseed: \u0001', /:2:7: control character U\+0001/],
+    ['too large', new Uint8Array(10_000_001).fill(35), /has 10000001 bytes, more than the 10000000 allowed/],
+    ['a tab', 'agents:\n\tcount: 1\n', /:2:1: indent with spaces, not with a tab/],
+    ['a repeated key', 'seed: 1\nagents: 2\nseed: 3\n', /:3:1: seed: key "seed" stands here and in line 1/],
+    [
+      'a colon in plain text',
+      'workload:\n  arrivals: poisson(rate: 2/s)\n',
+      /:2:13: .*quotation marks.*key=value/,
+    ],
+    ['an open bracket', 'agents: [1, 2\nseed: 3\n', /:\d:\d+: /],
+    ['an unknown alias', 'agents: *many\n', /:1:9: no anchor &many/],
+    ['an alias of itself', 'agents: &a [*a]\n', /:1:13: alias \*a stands inside what it repeats/],
+    ['a tag', 'agents: !!binary aGk=\n', /:1:9: tags have no meaning/],
+    ['a collection as key', '? [1]\n: 2\n', /:1:3: expected a key, found a collection/],
+    ['an old version', '%YAML 1.1\n---\nagents: 1\n', /:1:1: expected YAML 1.2/],
+    ['a prototype', `${MINIMAL}__proto__: { count: 1 }\n`, /:2:1: __proto__: unknown key/],
+    ['deep flow collections', `agents: ${'['.repeat(100_000)}`, /:1:\d+: collections are nested too deeply/],
+    ['deep lists', '- '.repeat(20_000), /:1:\d+: collections are nested too deeply/],
+    ['deep mappings', `${'{a: '.repeat(20_000)}`, /:1:\d+: collections are nested too deeply/],
+    ['very many values', '- 1\n'.repeat(300_000), /the file holds too many values/],
+  ])('%s', (_, content, message) => {
+    const files = { 'scenarios/test.yaml': content };
+    expect(problemsOf('', { files })[0]).toMatch(message);
+  });
+
+  test('aliases repeat values, but not without end', () => {
+    const scenario = load(
+      'network: { links: { same_node: &link { loss: 5% }, same_zone: *link } }\nworkload: { backlog: 1, service: 1s }\n',
+    );
+    expect(scenario.network.links.same_zone.loss).toBe(0.05);
+    const bomb = ['a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1]'];
+    for (let level = 1; level < 30; level += 1) {
+      bomb.push(`a${level}: &a${level} [${new Array(9).fill(`*a${level - 1}`).join(', ')}]`);
+    }
+    expect(problemsOf(bomb.join('\n'))[0]).toMatch(/:6:9: aliases repeat more values than are allowed/);
+  });
+
+  test.each(['missing', 'directory', 'unreadable', undefined])('a file that is %s', (reason) => {
+    const problems = problemsOf(`extends: base.yaml\n${MINIMAL}`, {
+      broken: { 'scenarios/base.yaml': reason },
+    });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/^scenarios\/test.yaml:1:10: extends: "scenarios\/base.yaml": /);
+    expect(problemsOf('', { broken: { 'scenarios/test.yaml': reason } })[0]).toMatch(
+      /^scenarios\/test.yaml:1:1: (there is no such file|this is a folder|the file cannot be read)/,
+    );
+  });
+});
+
+describe('extends', () => {
+  const base =
+    'name: base\nseed: 7\nagents: 50\nscheduler: { algorithm: power_of_d_choices, parameters: { d: 5 } }\n';
+
+  test('mappings are merged, lists replaced, the name stays behind', () => {
+    const scenario = load('extends: base.yaml\nagents: { slots: 2 }\nexpect: [tasks.lost == 0]\n', {
+      files: {
+        'scenarios/base.yaml': `${base}expect: [throughput > 1/s, tasks.lost == 1]\n${MINIMAL}`,
+      },
+    });
+    expect(scenario.name).toBe('test');
+    expect(scenario.seed).toBe('7');
+    expect(scenario.agents.groups[0]).toMatchObject({ count: 50, slots: 2 });
+    expect(scenario.scheduler.parameters).toEqual({ d: 5 });
+    expect(scenario.expect.map(({ text }) => text)).toEqual(['tasks.lost == 0']);
+  });
+
+  test('later bases win, and the file itself over them; paths are relative to the file that names them', () => {
+    const scenario = load('extends: [common/a.yaml, common/b.yaml]\nwarmup: 3s\n', {
+      files: {
+        'scenarios/common/a.yaml': 'extends: ../base.yaml\nwarmup: 1s\nduration: 1h\n',
+        'scenarios/common/b.yaml': 'warmup: 2s\nseed: 8\n',
+        'scenarios/base.yaml': base + MINIMAL,
+      },
+    });
+    expect(scenario).toMatchObject({ warmup: 3, duration: 3600, seed: '8' });
+  });
+
+  test('another algorithm does not inherit parameters that are not its own', () => {
+    const files = { 'scenarios/base.yaml': base + MINIMAL };
+    expect(load('extends: base.yaml\nscheduler: random\n', { files }).scheduler).toMatchObject({
+      algorithm: 'random',
+      parameters: {},
+    });
+    expect(
+      load('extends: base.yaml\nscheduler: power_of_d_choices\n', { files }).scheduler.parameters,
+    ).toEqual({ d: 5 });
+  });
+
+  test('another distribution replaces one written as a mapping, the same one is changed', () => {
+    const files = {
+      'scenarios/base.yaml': 'workload: { backlog: 1, service: { gamma: { mean: 2s, cv: 1 } } }\n',
+    };
+    const service = (text: string) => {
+      const [workload] = load(`extends: base.yaml\nworkload: { service: ${text} }\n`, { files }).workloads;
+      return workload.kind === 'backlog' ? workload.task.service : null;
+    };
+    expect(service('{ exponential: { mean: 3s } }')).toEqual({ kind: 'exponential', mean: 3 });
+    expect(service('{ gamma: { cv: 0.5 } }')).toEqual({ kind: 'gamma', shape: 4, mean: 2 });
+  });
+
+  test('circles, missing bases, problems in bases', () => {
+    const files = {
+      'scenarios/a.yaml': 'seed: 1\nextends: b.yaml\n',
+      'scenarios/b.yaml': 'extends: ./a.yaml\n',
+      'scenarios/bad.yaml': 'agents:\n  cuont: 3\n',
+    };
+    expect(problemsOf('extends: a.yaml\n', { files })).toEqual([
+      'scenarios/b.yaml:1:10: extends: files extend each other in a circle: scenarios/a.yaml -> scenarios/b.yaml -> scenarios/a.yaml',
+    ]);
+    expect(problemsOf('extends: test.yaml\n')[0]).toMatch(
+      /circle: scenarios\/test.yaml -> scenarios\/test.yaml/,
+    );
+    expect(problemsOf('extends: [nothing.yaml]\n')[0]).toMatch(
+      /:1:11: extends: "scenarios\/nothing.yaml": there is no/,
+    );
+    expect(problemsOf('extends: { a: b }\n')[0]).toMatch(/:1:10: extends: expected the path of a file/);
+    expect(problemsOf(`extends: bad.yaml\n${MINIMAL}`, { files })).toEqual([
+      'scenarios/bad.yaml:2:3: agents.cuont: unknown key "cuont", did you mean "count"?',
+    ]);
+  });
+
+  test('many files that extend each other twice over are refused', () => {
+    const files: Record<string, string> = {};
+    for (let level = 0; level < 15; level += 1) {
+      files[`scenarios/${level}.yaml`] = `extends: [${level + 1}.yaml, ${level + 1}.yaml]\n`;
+    }
+    files['scenarios/15.yaml'] = MINIMAL;
+    expect(problemsOf('extends: 0.yaml\n', { files })[0]).toMatch(/too many files extend each other/);
+  });
+});
+
+describe('--set', () => {
+  test('changes values, makes sections, reaches into lists', () => {
+    const text =
+      'agents: 10\nworkload: [{ backlog: 1, service: 1s }, { name: x, backlog: 2, service: 1s }]\n';
+    const set = [
+      'agents.count=20',
+      'retry.timeout=never',
+      'workloads[1].backlog=5',
+      'workload[0].service=2s',
+      'seed=042',
+    ];
+    expect(load(text, { set })).toMatchObject({
+      seed: '042',
+      agents: { groups: [{ count: 20 }] },
+      retry: { timeout: null },
+      workloads: [{ tasks: 1, task: { service: { value: 2 } } }, { tasks: 5 }],
+    });
+  });
+
+  test('the only workload needs no index, wherever it stands', () => {
+    for (const text of [
+      'workload: { backlog: 1, service: 1s }',
+      'workloads: [{ backlog: 1, service: 1s }]',
+    ]) {
+      for (const path of [
+        'workload.backlog',
+        'workloads.backlog',
+        'workload[0].backlog',
+        'workloads[0].backlog',
+      ]) {
+        expect(load(text, { set: [`${path}=7`] }).workloads[0]).toMatchObject({ tasks: 7 });
+      }
+    }
+  });
+
+  test('values are YAML, short forms included', () => {
+    const text = `scheduler: { algorithm: power_of_d_choices, parameters: { d: 3 }, queue_limit: 9 }\n${MINIMAL}`;
+    expect(load(text, { set: ['scheduler=random'] }).scheduler).toMatchObject({
+      algorithm: 'random',
+      queue_limit: 9,
+    });
+    expect(load(text, { set: ['scheduler.algorithm=random'] }).scheduler.parameters).toEqual({});
+    expect(load(text, { set: ['agents=7'] }).agents.groups[0].count).toBe(7);
+    expect(load(text, { set: ['agents={ count: 3, slots: 4 }'] }).agents.groups[0]).toMatchObject({
+      count: 3,
+      slots: 4,
+    });
+    expect(load(text, { set: ['expect=[tasks.lost == 0]'] }).expect).toHaveLength(1);
+    expect(load(text, { set: ['duration='] }).duration).toBeNull();
+  });
+
+  test('parameters given on the command line are never dropped silently', () => {
+    const text = `scheduler: { algorithm: random }\n${MINIMAL}`;
+    const set = ['scheduler.parameters.d=4', 'scheduler.algorithm=power_of_d_choices'];
+    expect(load(text, { set }).scheduler.parameters).toEqual({ d: 4 });
+    expect(problemsOf(text, { set: ['scheduler.parameters.d=4'] })[0]).toMatch(
+      /^--set scheduler.parameters.d=4: scheduler.parameters.d: unknown key "d"/,
+    );
+  });
+
+  test.each<[string, RegExp]>([
+    ['agents.count=ten', /^--set agents.count=ten: agents.count: expected a whole number .*, found "ten"$/],
+    ['agents.cuont=1', /^--set agents.cuont=1: agents.cuont: unknown key "cuont", did you mean "count"\?/],
+    ['agents', /^--set agents: expected --set key=value/],
+    ['=1', /expected --set key=value/],
+    ['agents..count=1', /expected a path/],
+    ['agents.count.=1', /expected a path/],
+    ['[0]=1', /expected a path/],
+    ['agents[x]=1', /expected a path/],
+    ['agents.count=[1', /^--set agents.count=\[1: /],
+    ['agents.count.more=1', /agents.count: expected a mapping to set "more" in, found 10/],
+    ['faults[0].kind=crash', /faults: there is no list here/],
+    ['workload[3].backlog=1', /workload\[3\]: there is no item \[3\]: workload has 2, counted from 0/],
+    ['workload.backlog=1', /workload is a list of 2: say which item, such as workload\[0\].backlog/],
+    ['agents[0]=1', /agents: expected a list/],
+    ['extends=x.yaml', /extends cannot be set/],
+    ['agents.__proto__=1', /unknown key/],
+    ['agents.count=*x', /no anchor/],
+  ])('%s', (option, message) => {
+    const text = 'agents: 10\nworkload: [{ backlog: 1, service: 1s }, { backlog: 2, service: 1s }]\n';
+    expect(problemsOf(text, { set: [option] })[0]).toMatch(message);
+  });
+
+  test('the seed option wins', () => {
+    expect(load(`seed: 1\n${MINIMAL}`, { set: ['seed=2'], seed: 'three' }).seed).toBe('three');
+    expect(problemsOf(MINIMAL, { seed: '' })[0]).toMatch(/^--seed: .*not empty/);
+  });
+});
