@@ -5,6 +5,7 @@ import type { RunResult, RunSummary } from '../lab/result.ts';
 import type { LoggedEvent } from '../recording/record.ts';
 import { drawCharts } from './charts/index.ts';
 import { loadRenderer } from './charts/render.ts';
+import { FILE_OPTIONS } from './charts/theme.ts';
 import { reportPage } from './html/page.ts';
 import { summaryJson, toJson } from './json.ts';
 import { replaceFolder, SUMMARY_FILE } from './output.ts';
@@ -19,9 +20,6 @@ export interface WriteOptions {
   /** Also draw charts: as files, and in the page. */
   readonly charts: boolean;
 }
-
-/** Width in pixels of the plots in chart files. */
-const PLOT_WIDTH = 760;
 
 /** Lines of the event log that are turned into text at a time. */
 const LINES_AT_ONCE = 5_000;
@@ -59,7 +57,7 @@ async function putCharts(
   result: RunResult,
   put: (name: string, content: string | Uint8Array) => Promise<void>,
 ): Promise<void> {
-  const charts = drawCharts(result, { width: PLOT_WIDTH, interactive: false });
+  const charts = drawCharts(result, FILE_OPTIONS);
   if (charts.length === 0) return;
   const renderer = await loadRenderer();
   for (const { name, spec } of charts) {

@@ -2,21 +2,21 @@
 import type { RunResult } from '../../lab/result.ts';
 import { formatCount, formatDuration, formatRatio, plural } from '../format.ts';
 import { isUsed, meanOf, peak, presentColumns, seriesOf } from './series.ts';
-import { type ChartOptions, type ChartSpec, COLOURS } from './theme.ts';
+import type { ChartOptions, ChartSpec } from './theme.ts';
 import { type PanelSeries, timeChart } from './time-chart.ts';
 
 /** Bottom first: failed agents start at zero, so that the line of suspected ones can be compared with them. */
 const STATES: readonly PanelSeries[] = [
-  { column: 'agents.failed', label: 'failed', colour: COLOURS.vermillion },
-  { column: 'agents.paused', label: 'paused', colour: COLOURS.orange },
-  { column: 'agents.busy', label: 'busy', colour: COLOURS.blue },
-  { column: 'agents.idle', label: 'idle', colour: '#BFD9EA' },
+  { column: 'agents.failed', label: 'failed', colour: 'vermillion' },
+  { column: 'agents.paused', label: 'paused', colour: 'orange' },
+  { column: 'agents.busy', label: 'busy', colour: 'blue' },
+  { column: 'agents.idle', label: 'idle', colour: 'idle' },
 ];
 
 const SUSPECTED: PanelSeries = {
   column: 'agents.suspected',
-  label: 'suspected by a coordinator',
-  colour: '#111111',
+  label: 'suspected',
+  colour: 'text',
   dashed: true,
   sparse: true,
 };

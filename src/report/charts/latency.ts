@@ -7,7 +7,7 @@ import { formatDuration } from '../format.ts';
 import {
   type ChartOptions,
   type ChartSpec,
-  COLOURS,
+  type Coloured,
   colourBy,
   finishChart,
   type Json,
@@ -15,10 +15,10 @@ import {
 } from './theme.ts';
 
 const SERIES = [
-  { name: 'latency', label: 'latency, submitted to done', colour: COLOURS.blue },
-  { name: 'wait', label: 'wait for an agent', colour: COLOURS.orange },
-  { name: 'service', label: 'service', colour: COLOURS.green },
-  { name: 'assignment', label: 'assignment', colour: COLOURS.purple },
+  { name: 'latency', label: 'total latency', colour: 'blue' },
+  { name: 'wait', label: 'wait for an agent', colour: 'orange' },
+  { name: 'service', label: 'service', colour: 'green' },
+  { name: 'assignment', label: 'assignment', colour: 'purple' },
 ] as const;
 
 /** Percentiles that may carry a label, with their place on the axis. */
@@ -71,14 +71,14 @@ export function latencyChart(result: RunResult, options: ChartOptions): ChartSpe
             axis: percentileAxis(right),
           },
           y: { field: 'y', type: 'quantitative', ...durationScale(logarithmic, smallest, largest) },
-          color: colourBy('s', shown),
+          color: colourBy('s', shown, options.shades, 'stroke'),
           order: { field: 'x', type: 'quantitative' },
         },
       },
-      ...(options.interactive ? [pointLayer(shown)] : []),
+      ...(options.interactive ? [pointLayer(shown, options)] : []),
     ],
   };
-  return finishChart('Latency by percentile', statement(result), body);
+  return finishChart('Latency by percentile', statement(result), options, body);
 }
 
 /** Place of a percentile below 100 on the axis: the number of nines. */
@@ -107,6 +107,8 @@ function percentileAxis(right: number): ChartSpec {
     values: marks.map(nines),
     labelExpr: `${JSON.stringify(labels)}[format(datum.value, '.3f')]`,
     grid: true,
+    labelOverlap: 'greedy',
+    labelSeparation: 6,
   };
 }
 
@@ -139,7 +141,7 @@ function durationScale(logarithmic: boolean, smallest: number, largest: number):
   };
 }
 
-function pointLayer(shown: readonly { readonly label: string; readonly colour: string }[]): ChartSpec {
+function pointLayer(shown: readonly Coloured[], options: ChartOptions): ChartSpec {
   return {
     params: [
       {
@@ -151,7 +153,7 @@ function pointLayer(shown: readonly { readonly label: string; readonly colour: s
     encoding: {
       x: { field: 'x', type: 'quantitative' },
       y: { field: 'y', type: 'quantitative' },
-      color: colourBy('s', shown),
+      color: colourBy('s', shown, options.shades, 'stroke'),
       opacity: { condition: { param: 'near', empty: false, value: 1 }, value: 0 },
       tooltip: [
         { field: 's', title: 'what' },

@@ -2,13 +2,13 @@
 import type { RunResult } from '../../lab/result.ts';
 import { formatRate } from '../format.ts';
 import { isUsed, meanOf, peak, seriesOf } from './series.ts';
-import { type ChartOptions, type ChartSpec, COLOURS } from './theme.ts';
+import type { ChartOptions, ChartSpec } from './theme.ts';
 import { rateUnit } from './throughput.ts';
 import { type PanelSeries, timeChart } from './time-chart.ts';
 
 const FLOWS: readonly PanelSeries[] = [
-  { column: 'messages.sent', label: 'messages sent', colour: COLOURS.blue },
-  { column: 'heartbeats.processed', label: 'heartbeats processed', colour: COLOURS.vermillion },
+  { column: 'messages.sent', label: 'messages sent', colour: 'blue' },
+  { column: 'heartbeats.processed', label: 'heartbeats processed', colour: 'vermillion' },
 ];
 
 const POINTS = 200;

@@ -6,18 +6,18 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** A Vega-Lite 6 specification as plain data. */
 export type ChartSpec = { readonly [key: string]: Json };
 
-export const COLOURS = {
+const COLOURS = {
   orange: '#E69F00',
-  sky: '#56B4E9',
   green: '#009E73',
-  yellow: '#F0E442',
-  blue: '#0072B2',
   vermillion: '#D55E00',
   purple: '#CC79A7',
   grey: '#9AA3AD',
 } as const;
 
-/** Neutral colours that differ between light and dark pages. */
+/** The colour of a series: one that is the same everywhere, or one that follows the page. */
+export type ColourName = keyof typeof COLOURS | 'blue' | 'idle' | 'text';
+
+/** Colours that differ between light and dark pages. */
 export interface Shades {
   readonly background: string | null;
   readonly text: string;
@@ -26,31 +26,30 @@ export interface Shades {
   readonly rule: string;
   /** Edges of fault bands, drawn over coloured areas. */
   readonly edge: string;
+  readonly blue: string;
+  /** What is there but does nothing. */
+  readonly idle: string;
+  /** Around lines over areas, to keep them apart. */
+  readonly halo: string;
 }
 
-export const LIGHT: Shades = {
+const LIGHT: Shades = {
   background: '#FFFFFF',
   text: '#1B1F24',
   muted: '#57606A',
   grid: '#E6E9ED',
   rule: '#8C959F',
   edge: '#3D444D',
-};
-
-export const DARK: Shades = {
-  background: null,
-  text: '#E6EDF3',
-  muted: '#9BA7B4',
-  grid: '#2C333B',
-  rule: '#6E7781',
-  edge: '#E6EDF3',
+  blue: '#0072B2',
+  idle: '#BFD9EA',
+  halo: '#FFFFFF',
 };
 
 /** Verdana has nearly the widths of DejaVu Sans, for viewers that lack it. */
-export const FILE_FONT = 'DejaVu Sans, Verdana, sans-serif';
+const FILE_FONT = 'DejaVu Sans, Verdana, sans-serif';
 
 /** The `config` part of a specification. */
-export function chartConfig(shades: Shades, font: string): ChartSpec {
+function chartConfig(shades: Shades, font: string): ChartSpec {
   return {
     background: shades.background,
     font,
@@ -89,7 +88,8 @@ export function chartConfig(shades: Shades, font: string): ChartSpec {
       title: null,
       labelColor: shades.text,
       labelFontSize: 11.5,
-      labelLimit: 220,
+      labelLimit: { expr: 'narrow ? 140 : 240' },
+      columns: { expr: 'narrow ? 2 : 0' },
       symbolSize: 110,
       symbolStrokeWidth: 2.5,
       columnPadding: 14,
@@ -110,36 +110,64 @@ export interface ChartOptions {
   readonly width: number;
   /** Adds tooltips and zoom. */
   readonly interactive: boolean;
+  readonly shades: Shades;
+  readonly font: string;
 }
+
+/** For files: on white, in the shipped font. */
+export const FILE_OPTIONS: ChartOptions = { width: 760, interactive: false, shades: LIGHT, font: FILE_FONT };
 
 /** Rounds to five significant digits: enough for a pixel, and short in a file. */
 export function trim(value: number): number {
   return Number(value.toPrecision(5));
 }
 
-/** The colour channel of a chart with several series, in the order given. A single series needs a legend only on request. */
+/** A series as a legend shows it. */
+export interface Coloured {
+  readonly label: string;
+  readonly colour: ColourName;
+}
+
+/** The colour channel of a chart with several series, in the order given. */
 export function colourBy(
   field: string,
-  series: readonly { readonly label: string; readonly colour: string }[],
-  symbol: 'square' | 'stroke' = 'stroke',
-  always = false,
-  more: ChartSpec = {},
+  series: readonly Coloured[],
+  shades: Shades,
+  symbol: 'square' | 'stroke',
+  legend: ChartSpec = {},
 ): ChartSpec {
+  const colours: Readonly<Record<ColourName, string>> = { ...COLOURS, ...shades };
   return {
     field,
     type: 'nominal',
-    scale: { domain: series.map((entry) => entry.label), range: series.map((entry) => entry.colour) },
-    legend: series.length > 1 || always ? { symbolType: symbol, ...more } : null,
+    scale: {
+      domain: series.map((entry) => entry.label),
+      range: series.map((entry) => colours[entry.colour]),
+    },
+    legend: { symbolType: symbol, ...legend },
   };
 }
 
-/** Puts title, data and configuration around the body of a chart. */
-export function finishChart(title: string, subtitle: string, body: ChartSpec): ChartSpec {
+/** Plots narrower than this get short labels and legends in two columns. */
+export const NARROW = 420;
+
+/**
+ * Puts title and configuration around the body of a chart. The variable `narrow` tells the parts of a chart whether there
+ * is little room; a page sets it anew when it is resized.
+ */
+export function finishChart(
+  title: string,
+  subtitle: string,
+  options: ChartOptions,
+  body: ChartSpec,
+  params: readonly Json[] = [],
+): ChartSpec {
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description: `${title}. ${subtitle}`,
     title: { text: title, subtitle },
+    params: [{ name: 'narrow', value: options.width < NARROW }, ...params],
     ...body,
-    config: chartConfig(LIGHT, FILE_FONT),
+    config: chartConfig(options.shades, options.font),
   };
 }

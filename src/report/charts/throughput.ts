@@ -2,19 +2,19 @@
 import type { RunResult } from '../../lab/result.ts';
 import { formatCount, formatDuration, formatRate, plural } from '../format.ts';
 import { isUsed, peak, presentColumns, runLength, type Series, seriesOf } from './series.ts';
-import { type ChartOptions, type ChartSpec, COLOURS } from './theme.ts';
+import type { ChartOptions, ChartSpec } from './theme.ts';
 import { type Panel, type PanelSeries, timeChart } from './time-chart.ts';
 
 const FLOWS: readonly PanelSeries[] = [
-  { column: 'tasks.submitted', label: 'submitted', colour: COLOURS.grey, dashed: true, sparse: true },
-  { column: 'tasks.completed', label: 'completed', colour: COLOURS.blue },
-  { column: 'tasks.retried', label: 'retried', colour: COLOURS.orange, sparse: true },
-  { column: 'tasks.failed', label: 'failed for good', colour: COLOURS.vermillion, sparse: true },
+  { column: 'tasks.submitted', label: 'submitted', colour: 'grey', dashed: true, sparse: true },
+  { column: 'tasks.completed', label: 'completed', colour: 'blue' },
+  { column: 'tasks.retried', label: 'retried', colour: 'orange', sparse: true },
+  { column: 'tasks.failed', label: 'failed for good', colour: 'vermillion', sparse: true },
 ];
 
 const QUEUES: readonly PanelSeries[] = [
-  { column: 'tasks.waiting', label: 'waiting at coordinators', colour: COLOURS.purple },
-  { column: 'tasks.queued', label: 'queued at agents', colour: COLOURS.green },
+  { column: 'tasks.waiting', label: 'waiting at coordinators', colour: 'purple' },
+  { column: 'tasks.queued', label: 'queued at agents', colour: 'green' },
 ];
 
 /** Coarser than states: a rate needs enough events an interval to be more than noise. */

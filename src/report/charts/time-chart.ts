@@ -2,14 +2,22 @@
 import type { RunResult } from '../../lab/result.ts';
 import { type BandRow, faultRows } from './faults.ts';
 import { runLength, type Series, type TimeUnit, timeUnit } from './series.ts';
-import { type ChartOptions, type ChartSpec, colourBy, finishChart, type Json, trim } from './theme.ts';
+import {
+  type ChartOptions,
+  type ChartSpec,
+  type ColourName,
+  colourBy,
+  finishChart,
+  type Json,
+  trim,
+} from './theme.ts';
 
 /** One drawn column. */
 export interface PanelSeries {
   /** Timeline column. */
   readonly column: string;
   readonly label: string;
-  readonly colour: string;
+  readonly colour: ColourName;
   /** Lines only: drawn dashed. */
   readonly dashed?: boolean;
   /** Lines only: not drawn along the axis while it stays zero. */
@@ -54,7 +62,7 @@ export function timeChart(
     panelView(panel, index, index === panels.length - 1, frame),
   );
   if (rows.length > 0) views.unshift(stripView(frame));
-  return finishChart(title, subtitle, {
+  const body: ChartSpec = {
     datasets: {
       faults: rows.map((row) => ({
         ...row,
@@ -63,10 +71,10 @@ export function timeChart(
       })),
       ...Object.fromEntries(panels.map((panel, index) => [`panel${index}`, panelData(panel, unit)])),
     },
-    ...(options.interactive ? { params: [zoom(panels.length)] } : {}),
     vconcat: views,
     resolve: { scale: { x: 'shared', color: 'independent', y: 'independent', strokeDash: 'independent' } },
-  });
+  };
+  return finishChart(title, subtitle, options, body, options.interactive ? interactions(panels.length) : []);
 }
 
 interface Frame {
@@ -76,14 +84,25 @@ interface Frame {
   readonly options: ChartOptions;
 }
 
-function zoom(panels: number): Json {
-  const views = ['strip', ...Array.from({ length: panels }, (_, index) => `panel${index}`)];
-  return {
+/** The layer of each panel that answers the pointer carries both: zoom, and lighting up the interval under the pointer. */
+function interactions(panels: number): Json[] {
+  const views = Array.from({ length: panels }, (_, index) => hoverName(index));
+  const zoom: Json = {
     name: 'zoom',
-    views: views.slice(1),
+    views,
     bind: 'scales',
     select: { type: 'interval', encodings: ['x'], zoom: 'wheel![event.shiftKey]', clear: 'dblclick' },
   };
+  const lights = views.map((view, index) => ({
+    name: `interval${index}`,
+    views: [view],
+    select: { type: 'point', on: 'pointerover', clear: 'pointerout', fields: ['t'] },
+  }));
+  return [zoom, ...lights];
+}
+
+function hoverName(panel: number): string {
+  return `hover${panel}`;
 }
 
 function timeAxis(frame: Frame, labelled: boolean): ChartSpec {
@@ -104,16 +123,20 @@ function stripView(frame: Frame): ChartSpec {
   const x = { ...timeAxis(frame, false), axis: null };
   const y = { field: 'lane', type: 'ordinal', axis: null, scale: { paddingInner: 0.15, paddingOuter: 0 } };
   const text = (side: 'after' | 'before' | 'on'): ChartSpec => ({
-    transform: [{ filter: { field: 'side', equal: side } }],
+    transform: [
+      { filter: { field: 'side', equal: side } },
+      { calculate: 'narrow ? datum.name : datum.label', as: 'shown' },
+    ],
     mark: {
       type: 'text',
       style: 'label',
       align: side === 'before' ? 'right' : 'left',
       dx: side === 'before' ? -5 : 5,
       baseline: 'middle',
+      limit: { expr: 'narrow ? 120 : 360' },
       clip: true,
     },
-    encoding: { x: { ...x, field: side === 'after' ? 'end' : 'start' }, y, text: { field: 'label' } },
+    encoding: { x: { ...x, field: side === 'after' ? 'end' : 'start' }, y, text: { field: 'shown' } },
   });
   return {
     name: 'strip',
@@ -166,8 +189,8 @@ function panelView(panel: Panel, index: number, last: boolean, frame: Frame): Ch
   // Areas up to the top hide the bands behind them.
   const edges = panel.top !== undefined && frame.rows.length <= MOST_EDGES / 2;
   if (frame.rows.length > 0) layers.push(bandLayer(x));
-  if (panel.stack.length > 0) layers.push(stackLayer(panel, x, y));
-  if (panel.lines.length > 0) layers.push(lineLayer(panel, x, y));
+  if (panel.stack.length > 0) layers.push(stackLayer(panel, x, y, frame));
+  if (panel.lines.length > 0) layers.push(lineLayer(panel, x, y, frame));
   if (frame.rows.length > 0 && edges) layers.push(edgeLayer(x, 'start'), edgeLayer(x, 'end'));
   if (frame.options.interactive) layers.push(hoverLayer(panel, index, x, frame.unit));
   return {
@@ -213,20 +236,20 @@ function folded(series: readonly PanelSeries[], offset: number): Json[] {
   ];
 }
 
-function stackLayer(panel: Panel, x: ChartSpec, y: ChartSpec): ChartSpec {
+function stackLayer(panel: Panel, x: ChartSpec, y: ChartSpec, frame: Frame): ChartSpec {
   return {
     transform: folded(panel.stack, 0),
     mark: { type: 'area', interpolate: 'step-after', clip: true, opacity: 0.92, line: false },
     encoding: {
       x: { ...x, field: 't' },
       y: { ...y, field: 'value', stack: 'zero' },
-      color: colourBy('name', panel.stack, 'square'),
+      color: colourBy('name', panel.stack, frame.options.shades, 'square'),
       order: { field: 'rank', type: 'quantitative' },
     },
   };
 }
 
-function lineLayer(panel: Panel, x: ChartSpec, y: ChartSpec): ChartSpec {
+function lineLayer(panel: Panel, x: ChartSpec, y: ChartSpec, frame: Frame): ChartSpec {
   const transform = folded(panel.lines, panel.stack.length);
   const mark = { type: 'line', interpolate: 'step-after', clip: true, strokeJoin: 'round' };
   const place = { x: { ...x, field: 't' }, y: { ...y, field: 'value' } };
@@ -246,7 +269,7 @@ function lineLayer(panel: Panel, x: ChartSpec, y: ChartSpec): ChartSpec {
     mark: { ...mark, strokeWidth: 1.8 },
     encoding: {
       ...place,
-      color: colourBy('name', panel.lines, 'stroke', panel.stack.length > 0, {
+      color: colourBy('name', panel.lines, frame.options.shades, 'stroke', {
         encode: { symbols: { update: { strokeDash: { signal: symbols } } } },
       }),
       ...(dashed.length > 0 ? { strokeDash: dashes } : {}),
@@ -256,7 +279,7 @@ function lineLayer(panel: Panel, x: ChartSpec, y: ChartSpec): ChartSpec {
   // A light edge keeps a line apart from the areas under it.
   const edge = {
     transform,
-    mark: { ...mark, strokeWidth: 4, color: '#FFFFFF', opacity: 0.85 },
+    mark: { ...mark, strokeWidth: 4, color: frame.options.shades.halo, opacity: 0.85 },
     encoding: { ...place, detail: { field: 'name' } },
   };
   return { layer: [edge, line] };
@@ -275,18 +298,13 @@ function highest(panel: Panel): number {
 function hoverLayer(panel: Panel, index: number, x: ChartSpec, unit: TimeUnit): ChartSpec {
   const shown = [...panel.stack, ...panel.lines];
   return {
-    params: [
-      {
-        name: `hover${index}`,
-        select: { type: 'point', on: 'pointerover', clear: 'pointerout', fields: ['t'] },
-      },
-    ],
+    name: hoverName(index),
     transform: [{ filter: 'datum.u > datum.t' }],
     mark: { type: 'rect', style: 'fault', clip: true },
     encoding: {
       x: { ...x, field: 't' },
       x2: { field: 'u' },
-      opacity: { condition: { param: `hover${index}`, empty: false, value: 0.25 }, value: 0 },
+      opacity: { condition: { param: `interval${index}`, empty: false, value: 0.25 }, value: 0 },
       tooltip: [
         { field: 't', type: 'quantitative', title: `from (${unit.name})`, format: ',.5~r' },
         ...shown.map((entry, place) => ({

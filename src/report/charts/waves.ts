@@ -3,15 +3,7 @@ import type { RunResult } from '../../lab/result.ts';
 import type { WaveRecord } from '../../recording/record.ts';
 import { formatCount, formatDuration, plural } from '../format.ts';
 import { runLength, timeUnit } from './series.ts';
-import {
-  type ChartOptions,
-  type ChartSpec,
-  COLOURS,
-  colourBy,
-  finishChart,
-  type Json,
-  trim,
-} from './theme.ts';
+import { type ChartOptions, type ChartSpec, colourBy, finishChart, type Json, trim } from './theme.ts';
 
 /** Rows drawn; a longer list is cut, and the chart says so. */
 const MOST_ROWS = 40;
@@ -19,9 +11,9 @@ const MOST_ROWS = 40;
 const ROW_HEIGHT = 34;
 
 const OUTCOMES = [
-  { label: 'all tasks completed', colour: COLOURS.blue },
-  { label: 'some tasks failed', colour: COLOURS.orange },
-  { label: 'not ended', colour: COLOURS.grey },
+  { label: 'all tasks completed', colour: 'blue' },
+  { label: 'some tasks failed', colour: 'orange' },
+  { label: 'not ended', colour: 'grey' },
 ] as const;
 
 /** null when no wave has started. */
@@ -55,7 +47,10 @@ export function wavesChart(result: RunResult, options: ChartOptions): ChartSpec 
     field,
   }));
   const text = (side: 'left' | 'right'): ChartSpec => ({
-    transform: [{ filter: { field: 'side', equal: side } }],
+    transform: [
+      { filter: { field: 'side', equal: side } },
+      { calculate: 'narrow ? datum.short : datum.text', as: 'shown' },
+    ],
     mark: {
       type: 'text',
       style: 'label',
@@ -64,7 +59,7 @@ export function wavesChart(result: RunResult, options: ChartOptions): ChartSpec 
       yOffset: -8,
       dx: side === 'left' ? 1 : -1,
     },
-    encoding: { x: { ...x, field: side === 'left' ? 'start' : 'end' }, y, text: { field: 'text' } },
+    encoding: { x: { ...x, field: side === 'left' ? 'start' : 'end' }, y, text: { field: 'shown' } },
   });
   const body: ChartSpec = {
     width: options.width,
@@ -77,7 +72,7 @@ export function wavesChart(result: RunResult, options: ChartOptions): ChartSpec 
           x: { ...x, field: 'start' },
           x2: { field: 'end' },
           y,
-          color: colourBy('outcome', used),
+          color: colourBy('outcome', used, options.shades, 'square'),
           ...(options.interactive ? { tooltip } : {}),
         },
       },
@@ -85,7 +80,7 @@ export function wavesChart(result: RunResult, options: ChartOptions): ChartSpec 
       text('right'),
     ],
   };
-  return finishChart('Waves', statement(waves, length), body);
+  return finishChart('Waves', statement(waves, length), options, body);
 }
 
 function labelAxis(rows: readonly { readonly label: string }[]): ChartSpec {
@@ -109,7 +104,8 @@ function waveRow(wave: WaveRecord, row: number, several: boolean, length: number
     start: trim(start / second),
     end: trim(end / second),
     outcome: OUTCOMES[wave.end === null ? 2 : wave.failed > 0 ? 1 : 0].label,
-    text: wave.start === null ? `${plural(wave.tasks, 'task')}, not started` : barText(wave, took),
+    text: barText(wave, took),
+    short: barText(wave, null),
     side: start <= length / 2 ? 'left' : 'right',
     wave: wave.name,
     tasks: formatCount(wave.tasks),
@@ -121,12 +117,13 @@ function waveRow(wave: WaveRecord, row: number, several: boolean, length: number
   };
 }
 
-function barText(wave: WaveRecord, took: string): string {
-  const tasks =
-    wave.end === null
-      ? `${formatCount(wave.completed)} of ${plural(wave.tasks, 'task')}`
-      : plural(wave.tasks, 'task');
-  return [tasks, ...(wave.failed > 0 ? [`${formatCount(wave.failed)} failed`] : []), took].join(' · ');
+function barText(wave: WaveRecord, took: string | null): string {
+  const tasks = plural(wave.tasks, 'task');
+  if (wave.start === null) return `${tasks}, not started`;
+  const parts = [wave.end === null ? `${formatCount(wave.completed)} of ${tasks}` : tasks];
+  if (wave.failed > 0) parts.push(`${formatCount(wave.failed)} failed`);
+  if (took !== null) parts.push(took);
+  return parts.join(' · ');
 }
 
 function statement(waves: readonly WaveRecord[], length: number): string {

@@ -1,11 +1,11 @@
 /**
  * The script of the page, as text: it runs in a reader's browser, long after this program has ended. It draws the charts at
- * the width of the page, again when the width or the colours change, and in light colours for print.
+ * the width of the page, and again when the width changes. Their colours are style variables, so that light, dark and print
+ * need no drawing.
  */
 export const CLIENT = `
 'use strict';
 (() => {
-  const dark = matchMedia('(prefers-color-scheme: dark)');
   const tip = document.getElementById('tip');
 
   function showTip(_, event, item, value) {
@@ -32,42 +32,41 @@ export const CLIENT = `
   }
 
   const data = document.getElementById('charts');
-  const { charts, configs } = data ? JSON.parse(data.textContent) : { charts: [], configs: {} };
-  const views = new Map();
+  const { charts, narrow } = data ? JSON.parse(data.textContent) : { charts: [] };
+  const drawn = new Map();
 
-  function view(chart, box, theme, width) {
-    const spec = { ...atWidth(chart.spec, width), config: configs[theme] };
-    const made = new vega.View(vega.parse(vegaLite.compile(spec).spec), { renderer: 'svg', hover: true });
-    made.tooltip(showTip).initialize(box).run();
-    return made;
-  }
-
-  function draw(chart, theme) {
-    const box = document.getElementById('chart-' + chart.name);
-    const room = Math.max(240, box.clientWidth);
-    const state = theme + room;
-    const old = views.get(chart.name);
-    if (old && old.state === state) return;
-    if (old) old.view.finalize();
+  async function render(chart, box, width) {
+    const params = chart.spec.params.map((param) => (param.name === 'narrow' ? { ...param, value: width < narrow } : param));
+    const spec = { ...atWidth(chart.spec, width), params };
+    const view = new vega.View(vega.parse(vegaLite.compile(spec).spec), { renderer: 'svg', hover: true });
     box.replaceChildren();
-    let width = Math.max(140, room - 96);
-    let made = view(chart, box, theme, width);
-    // Labels take what room they need: draw once more with what is left.
-    const used = box.querySelector('svg').getBoundingClientRect().width;
-    if (Math.abs(used - room) > 1) {
-      width = Math.max(120, Math.floor(width + room - used));
-      made.finalize();
-      box.replaceChildren();
-      made = view(chart, box, theme, width);
-    }
-    views.set(chart.name, { view: made, state });
-    box.dataset.drawn = theme;
+    await view.tooltip(showTip).initialize(box).runAsync();
+    return view;
   }
 
-  function drawAll(theme) {
+  async function draw(chart) {
+    const box = document.getElementById('chart-' + chart.name);
+    const room = Math.max(240, Math.floor(box.clientWidth));
+    const old = drawn.get(chart.name);
+    if (old && old.room === room) return;
+    if (old) old.view.finalize();
+    let width = Math.max(140, old ? old.width + room - old.room : room - 90);
+    let view = await render(chart, box, width);
+    // Labels take what room they need: draw again with what is left, which may change the labels once more.
+    for (let pass = 0; pass < 3; pass++) {
+      const used = Math.ceil(box.firstElementChild.getBoundingClientRect().width);
+      if (used <= room && used > room - 6) break;
+      view.finalize();
+      width = Math.max(120, width + room - used);
+      view = await render(chart, box, width);
+    }
+    drawn.set(chart.name, { view, room, width });
+  }
+
+  async function drawAll() {
     for (const chart of charts) {
       try {
-        draw(chart, theme);
+        await draw(chart);
       } catch (error) {
         document.getElementById('chart-' + chart.name).textContent = 'This chart could not be drawn: ' + error.message;
         console.error(error);
@@ -75,18 +74,20 @@ export const CLIENT = `
     }
   }
 
-  const present = () => (dark.matches ? 'dark' : 'light');
-  let waiting = 0;
-  addEventListener('resize', () => {
-    cancelAnimationFrame(waiting);
-    waiting = requestAnimationFrame(() => drawAll(present()));
-  });
-  dark.addEventListener('change', () => drawAll(present()));
-  addEventListener('beforeprint', () => {
-    for (const fold of document.querySelectorAll('details[data-print]')) fold.open = true;
-    drawAll('light');
-  });
-  addEventListener('afterprint', () => drawAll(present()));
+  // One drawing at a time; what the window does meanwhile is drawn afterwards.
+  let busy = false;
+  let again = false;
+  async function update() {
+    again = true;
+    if (busy) return;
+    busy = true;
+    while (again) {
+      again = false;
+      await drawAll();
+    }
+    busy = false;
+  }
+  addEventListener('resize', update);
   addEventListener('scroll', () => { tip.style.display = 'none'; }, { passive: true });
 
   const search = document.getElementById('search');
@@ -104,7 +105,6 @@ export const CLIENT = `
       none.hidden = shown > 0;
     });
   }
-  drawAll(present());
-  document.documentElement.dataset.ready = 'yes';
+  update().then(() => { document.documentElement.dataset.ready = 'yes'; });
 })();
 `;

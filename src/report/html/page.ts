@@ -2,7 +2,7 @@
 import { stringify } from 'yaml';
 import type { RunResult } from '../../lab/result.ts';
 import { drawCharts } from '../charts/index.ts';
-import { type ChartSpec, chartConfig, DARK, LIGHT } from '../charts/theme.ts';
+import { type ChartOptions, type ChartSpec, NARROW, type Shades } from '../charts/theme.ts';
 import { scriptSafeJson } from '../json.ts';
 import { CLIENT } from './client.ts';
 import { escapeHtml } from './escape.ts';
@@ -24,6 +24,19 @@ import { STYLE } from './style.ts';
 
 const PAGE_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
 
+/** The style sheet's variables, which follow the reader's light, dark or printed page. */
+const PAGE_SHADES: Shades = {
+  background: null,
+  text: 'var(--text)',
+  muted: 'var(--muted)',
+  grid: 'var(--line)',
+  rule: 'var(--rule)',
+  edge: 'var(--edge)',
+  blue: 'var(--blue)',
+  idle: 'var(--idle)',
+  halo: 'var(--panel)',
+};
+
 /** The page may run its own scripts and do nothing else; Vega compiles its expressions, hence unsafe-eval. */
 const POLICY =
   "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
@@ -34,11 +47,10 @@ const ZOOM_HINT = 'Shift and scroll to zoom, drag to move, double-click to retur
 export async function reportPage(result: RunResult, options: { readonly charts: boolean }): Promise<string> {
   const { summary } = result;
   const charts = options.charts ? pageCharts(result) : [];
-  const configs = {
-    light: { ...chartConfig({ ...LIGHT, background: null }, PAGE_FONT), padding: 2 },
-    dark: { ...chartConfig(DARK, PAGE_FONT), padding: 2 },
-  };
-  const data = scriptSafeJson({ charts: charts.map(({ name, spec }) => ({ name, spec })), configs });
+  const data = scriptSafeJson({
+    charts: charts.map(({ name, spec }) => ({ name, spec })),
+    narrow: NARROW,
+  });
   const scripts =
     charts.length === 0
       ? ''
@@ -58,7 +70,7 @@ export async function reportPage(result: RunResult, options: { readonly charts: 
 ${[
   headSection(summary),
   cardsSection(summary),
-  expectationsSection(summary),
+  `<div class="two">${expectationsSection(summary)}\n${factsSection(summary)}</div>`,
   notesSection(summary),
   ...charts.map(({ name, title, statement, zoom }) =>
     chartSection(name, title, statement, zoom ? ZOOM_HINT : ''),
@@ -66,7 +78,6 @@ ${[
   distributionsSection(summary),
   wavesSection(result),
   faultsSection(result),
-  factsSection(summary),
   metricsSection(summary),
   originSection(summary, stringify(JSON.parse(JSON.stringify(summary.scenario)), { lineWidth: 0 })),
 ]
@@ -89,11 +100,13 @@ interface PageChart {
   readonly spec: ChartSpec;
 }
 
-/** Charts without their own title and colours: the page sets both. */
+const OPTIONS: ChartOptions = { width: 760, interactive: true, shades: PAGE_SHADES, font: PAGE_FONT };
+
+/** Charts without their own title, which the page sets, and without the room around them, which it gives. */
 function pageCharts(result: RunResult): PageChart[] {
-  return drawCharts(result, { width: 760, interactive: true }).map(({ name, spec }) => {
-    const { title, config: _, ...rest } = spec;
+  return drawCharts(result, OPTIONS).map(({ name, spec }) => {
+    const { title, ...rest } = spec;
     const { text, subtitle } = title as { readonly text: string; readonly subtitle: string };
-    return { name, title: text, statement: subtitle, zoom: 'params' in rest, spec: rest };
+    return { name, title: text, statement: subtitle, zoom: 'vconcat' in rest, spec: { ...rest, padding: 2 } };
   });
 }

@@ -2,12 +2,12 @@
 export const STYLE = `
 :root {
   color-scheme: light dark;
-  --page: #f5f6f8; --panel: #ffffff; --line: #e1e4e8; --text: #1b1f24; --muted: #57606a; --accent: #0072b2;
+  --page: #f5f6f8; --panel: #ffffff; --line: #e1e4e8; --text: #1b1f24; --muted: #57606a; --rule: #8c959f; --edge: #3d444d; --blue: #0072b2; --idle: #bfd9ea;
   --met: #00694c; --met-back: #dff3ec; --missed: #a33f00; --missed-back: #fdebdf; --other: #5a4500; --other-back: #fdf3d3;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --page: #0f1317; --panel: #171c22; --line: #2c333b; --text: #e6edf3; --muted: #9ba7b4; --accent: #56b4e9;
+    --page: #0f1317; --panel: #171c22; --line: #2c333b; --text: #e6edf3; --muted: #9ba7b4; --rule: #6e7781; --edge: #e6edf3; --blue: #3f9bd8; --idle: #2b4256;
     --met: #5fd6b0; --met-back: #10332a; --missed: #ffa36b; --missed-back: #3d2213; --other: #f0d774; --other-back: #37300f;
   }
 }
@@ -28,7 +28,7 @@ code, pre, .mono { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaV
 .verdict.met { background: var(--met-back); color: var(--met); }
 .verdict.missed { background: var(--missed-back); color: var(--missed); }
 .verdict.partial, .verdict.none { background: var(--other-back); color: var(--other); }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(148px, 1fr)); gap: 12px; margin: 22px 0; }
+.cards { display: grid; grid-template-columns: repeat(4, 1fr); gap: 12px; margin: 22px 0 16px; }
 .card { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 12px 14px; }
 .card b { display: block; font-size: 22px; line-height: 1.25; font-weight: 650; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .card span { color: var(--muted); font-size: 13px; }
@@ -60,8 +60,8 @@ input[type=search] {
 .chart { margin-top: 10px; overflow: hidden; min-height: 120px; }
 .chart svg { display: block; }
 .hint { color: var(--muted); font-size: 12.5px; margin-top: 2px; }
-.two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 0 16px; }
-.two > section { min-width: 0; }
+.two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 16px; margin: 16px 0; }
+.two > section { min-width: 0; margin: 0; }
 #tip {
   position: fixed; z-index: 9; pointer-events: none; display: none; max-width: 320px; padding: 7px 10px; border-radius: 8px;
   background: var(--panel); color: var(--text); border: 1px solid var(--line); box-shadow: 0 4px 16px #0004;
@@ -70,20 +70,22 @@ input[type=search] {
 #tip table { width: auto; } #tip td { border: 0; padding: 0 10px 0 0; } #tip td:first-child { color: var(--muted); }
 #tip td:last-child { padding: 0; text-align: right; overflow-wrap: anywhere; }
 footer { color: var(--muted); font-size: 13px; margin-top: 20px; }
+@media (max-width: 760px) { .cards { grid-template-columns: 1fr 1fr; } }
 @media (max-width: 560px) {
   main { padding: 18px 10px 40px; } section { padding: 14px 12px; } h1 { font-size: 22px; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 6px; } .hint { display: none; }
   .verdict { white-space: normal; border-radius: 12px; }
-  .cards { gap: 8px; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); } .card { padding: 9px 11px; } .card b { font-size: 19px; }
+  .cards { gap: 8px; } .card { padding: 9px 11px; } .card b { font-size: 19px; }
 }
 @media print {
   :root {
     color-scheme: light;
-    --page: #ffffff; --panel: #ffffff; --line: #d0d7de; --text: #000000; --muted: #444c56;
+    --page: #ffffff; --panel: #ffffff; --line: #d0d7de; --text: #000000; --muted: #444c56; --rule: #8c959f; --edge: #3d444d; --blue: #0072b2; --idle: #bfd9ea;
     --met: #00694c; --met-back: #ffffff; --missed: #a33f00; --missed-back: #ffffff; --other: #5a4500; --other-back: #ffffff;
   }
   body { font-size: 10.5pt; } main { max-width: none; padding: 0; }
   section, .card { break-inside: avoid; } section.long { break-inside: auto; } .hint, input[type=search], #tip { display: none; }
+  .chart svg { max-width: 100%; height: auto; }
   .verdict { border: 1px solid currentColor; }
 }
 `;
