@@ -59,7 +59,7 @@ export interface FailureAwareOptions {
  * Starts from the agents it finds, adjusts them each period by the error rate of that period, and grows back by the inverse
  * of the reduction (a third more, at least one agent) while failures stay below 1 %.
  */
-export class FailureAwarePolicy implements ScalingPolicy {
+class FailureAwarePolicy implements ScalingPolicy {
   readonly period: Microseconds;
   readonly #options: FailureAwareOptions;
   #full = 0;

@@ -52,7 +52,7 @@ export interface HpaOptions {
   readonly down: HpaDirection;
 }
 
-export class HpaPolicy implements ScalingPolicy {
+class HpaPolicy implements ScalingPolicy {
   readonly period: Microseconds;
   readonly #options: HpaOptions;
   readonly #recommendations: SampleWindow;

@@ -35,11 +35,11 @@ export interface ResourceGuardOptions {
 const MOST_GROWTH = 2;
 
 /** Agents after a cut: the document's int(agents x 0.7). */
-export function cutAgents(agents: number, keep: number): number {
+function cutAgents(agents: number, keep: number): number {
   return floored(agents * keep);
 }
 
-export class ResourceGuardPolicy implements ScalingPolicy {
+class ResourceGuardPolicy implements ScalingPolicy {
   readonly period: Microseconds;
   readonly #options: ResourceGuardOptions;
   #wanted = -1;

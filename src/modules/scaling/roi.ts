@@ -48,7 +48,7 @@ export interface RoiOptions {
   readonly agentsPerCore: number;
 }
 
-export const ROI_DEFAULTS: RoiOptions = {
+const ROI_DEFAULTS: RoiOptions = {
   overheadSeconds: OVERHEAD_SECONDS,
   diskIops: 10_000,
   apiRate: 1000,

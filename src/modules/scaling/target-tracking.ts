@@ -70,7 +70,7 @@ class TrackedTarget {
   }
 }
 
-export class TargetTrackingPolicy implements ScalingPolicy {
+class TargetTrackingPolicy implements ScalingPolicy {
   readonly period: Microseconds;
   readonly #options: TargetTrackingOptions;
   readonly #utilization: TrackedTarget | undefined;

@@ -45,7 +45,7 @@ function measure(metric: ThresholdMetric, observation: ScalingObservation): numb
   return metric === 'agent_utilization' ? observation.utilization : observation.errorRate;
 }
 
-export class ThresholdPolicy implements ScalingPolicy {
+class ThresholdPolicy implements ScalingPolicy {
   readonly period: Microseconds;
   readonly #options: ThresholdOptions;
   #wanted = -1;
