@@ -1,0 +1,108 @@
+/**
+ * The statistics on which the lab's answers rest. Free of any environment: they run in a browser too.
+ */
+export { anytimeHalfWidth, meanEvidence, signEvidence } from './anytime.ts';
+export { autocorrelation, autocorrelations, type VonNeumannTest, vonNeumannTest } from './autocorrelation.ts';
+export { type BatchMeansInterval, type BatchMeansOptions, batchMeansInterval } from './batch-means.ts';
+export { logBeta, regularisedBeta, regularisedBetaInverse } from './beta.ts';
+export { binomialCdf, binomialProbability, binomialQuantile, binomialUpper } from './binomial.ts';
+export {
+  type BisectionOptions,
+  type BisectionResult,
+  type Evaluation,
+  StochasticBisection,
+} from './bisection.ts';
+export {
+  type BootstrapInterval,
+  type BootstrapOptions,
+  bootstrapInterval,
+  bootstrapRows,
+  bootstrapSamples,
+  type RowStatistic,
+} from './bootstrap.ts';
+export { type Change, type ChangeOptions, type ChangeVerdict, detectChange } from './change.ts';
+export { chiSquareCdf, chiSquareQuantile, chiSquareTails } from './chi-square.ts';
+export { type CompareOptions, type Comparison, compareAll, type PairComparison } from './compare-all.ts';
+export { type Control, type ControlledMean, controlledMean } from './control-variates.ts';
+export {
+  type CliffsDelta,
+  cliffsDelta,
+  cohenD,
+  cohenDPaired,
+  hedgesCorrection,
+  type StandardisedDifference,
+} from './effect-size.ts';
+export { type EquivalenceOptions, type EquivalenceTest, equivalenceTest } from './equivalence.ts';
+export { StatisticsError } from './errors.ts';
+export { fisherCdf, fisherQuantile, fisherTails } from './fisher.ts';
+export { logGamma, regularisedGamma, regularisedGammaInverse, type Tails } from './gamma.ts';
+export {
+  type GoldenSectionOptions,
+  type GoldenSectionResult,
+  NoisyGoldenSection,
+  type PairedEvaluation,
+} from './golden-section.ts';
+export { type Estimate, halfWidth, type Interval } from './interval.ts';
+export { isotonic, isotonicCrossing, type WeightedPoint } from './isotonic.ts';
+export { KimNelson, type SelectionDecision, type SelectionOptions } from './kim-nelson.ts';
+export { type LetterDisplay, letterDisplay } from './letters.ts';
+export {
+  hodgesLehmannShift,
+  type MannWhitneyTest,
+  mannWhitneyTest,
+  type RankTest,
+  type ShiftInterval,
+} from './mann-whitney.ts';
+export { meanInterval, momentsInterval, pairedInterval, welchInterval } from './mean-interval.ts';
+export { benjaminiHochberg, holm } from './multiplicity.ts';
+export { noncentralityOf, noncentralStudentCdf } from './noncentral-t.ts';
+export { erf, erfc, normalCdf, normalDensity, normalQuantile } from './normal.ts';
+export {
+  type Design,
+  type DifferenceQuestion,
+  type HalfWidthQuestion,
+  type PairingGain,
+  pairingGain,
+  replicationsForDifference,
+  replicationsForHalfWidth,
+  smallestDetectableDifference,
+  testPower,
+} from './power.ts';
+export { type PrecisionOptions, PrecisionStopping } from './precision.ts';
+export { type BestOptions, type BestProbability, probabilityBest } from './probability-best.ts';
+export { clopperPearsonInterval, type ProportionInterval, wilsonInterval } from './proportion.ts';
+export {
+  type QuantileInterval,
+  type QuantileIntervalOptions,
+  quantileInterval,
+  valuesForQuantileInterval,
+} from './quantile-interval.ts';
+export {
+  median,
+  QUANTILE_METHODS,
+  type QuantileMethod,
+  quantile,
+  quantileSorted,
+  sorted,
+} from './quantiles.ts';
+export { midRanks, type Ranks } from './ranks.ts';
+export {
+  type FiellerInterval,
+  fiellerInterval,
+  pairedRatioOfMeans,
+  ratioInterval,
+  ratioOfMeans,
+} from './ratio.ts';
+export { studentCdf, studentCritical, studentQuantile, studentTwoSided } from './student.ts';
+export { correlation, covariance, differences, Moments, mean, variance } from './summary.ts';
+export { pairedTest, type StudentTest, welchTest } from './t-test.ts';
+export { type VarianceComponents, varianceComponents } from './variance-components.ts';
+export { mser, type WarmUp, type WarmUpOptions } from './warm-up.ts';
+export {
+  medianDifference,
+  type PairedRankTest,
+  pseudoMedian,
+  type SignTest,
+  signedRankTest,
+  signTest,
+} from './wilcoxon.ts';
