@@ -1,58 +1,90 @@
 /** Which metrics a short report shows, under which heading, and which of them stand at its head. */
 import type { Metrics } from '../lab/result.ts';
-import { formatMetric, groupMetrics, type MetricGroups, metricLabel, type ScalarRow } from './metrics.ts';
+import { formatMetric, isMeasured, metricLabel } from './metrics.ts';
 
-/** Headings in order; a metric stands under the first whose pattern its name matches. */
-const HEADINGS: readonly { readonly title: string; readonly pattern: RegExp }[] = [
-  {
-    title: 'Failures and recovery',
-    pattern: /fail(ure|over)|crash|detect|recover|suspi|fault|outage|downtime|partition|heal|availab/,
-  },
-  { title: 'Tasks', pattern: /^(tasks?|makespan|throughput|waves?|workloads?|jobs?)(\.|_|$)/ },
-  { title: 'Agents', pattern: /^(agents?|utili[sz]ation|balance|fairness)(\.|_|$)/ },
-  { title: 'Queues and coordinators', pattern: /queue|coordinator|inbox|waiting/ },
-  { title: 'Messages', pattern: /message|network|bytes|heartbeat|traffic|link/ },
-  { title: 'Consensus', pattern: /consensus|quorum|leader|election|term|raft|vote/ },
-];
+/** Headings with their metrics; a question mark: only where it is not zero. */
+const HEADINGS: Readonly<Record<string, readonly string[]>> = {
+  Tasks: [
+    'tasks.submitted',
+    'tasks.completed',
+    'tasks.failed',
+    'tasks.unfinished?',
+    'tasks.success_rate',
+    'tasks.retried?',
+    'tasks.shed?',
+    'tasks.lost?',
+    'tasks.duplicated?',
+    'tasks.fenced?',
+    'tasks.executions.wasted?',
+    'throughput',
+    'makespan',
+    'speedup',
+    'waves.completed',
+  ],
+  Agents: ['agents.utilization', 'agents.availability', 'agents.failed?', 'balance.jain'],
+  Coordination: [
+    'queue.depth.mean',
+    'queue.depth.max',
+    'coordinators.utilization',
+    'coordinators.utilization.max',
+    'coordinators.inbox.max',
+    'coordinators.failed?',
+  ],
+  Suspicions: ['detection.count?', 'detection.unreachable?', 'detection.false?'],
+  Messages: [
+    'messages.sent',
+    'messages.bytes',
+    'messages.dropped?',
+    'messages.duplicated?',
+    'heartbeats.processed?',
+  ],
+  'Broken promises': ['invariants.violations?'],
+};
 
-const REST = 'Other';
+/** Better words than the name's own, under the heading. */
+const LABELS: Readonly<Record<string, string>> = {
+  'tasks.failed': 'failed for good',
+  'tasks.executions.wasted': 'wasted executions',
+  'balance.jain': "balance (Jain's index)",
+  'agents.failed': 'crashes',
+  'coordinators.failed': 'coordinator crashes',
+  'coordinators.utilization': 'coordinators busy',
+  'coordinators.utilization.max': 'busiest coordinator',
+  'coordinators.inbox.max': 'longest inbox',
+  'queue.depth.mean': 'tasks waiting, mean',
+  'queue.depth.max': 'tasks waiting, most',
+  'detection.count': 'of processes down',
+  'detection.unreachable': 'of processes cut off',
+  'detection.false': 'of healthy processes',
+};
+
+export interface Figure {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+}
 
 export interface FigureGroup {
   readonly title: string;
-  readonly rows: readonly ScalarRow[];
+  readonly rows: readonly Figure[];
 }
 
-/** All figures that are no distributions, under their headings. */
-export function figureGroups(groups: MetricGroups): FigureGroup[] {
-  const found = new Map<string, ScalarRow[]>();
-  for (const rows of groups.scalars.values())
-    for (const row of rows) {
-      const title = headingOf(row.name);
-      found.set(title, [...(found.get(title) ?? []), row]);
-    }
-  return [...HEADINGS.map((heading) => heading.title).sort(byHeading), REST].flatMap((title) => {
-    const rows = found.get(title);
-    return rows === undefined ? [] : [{ title, rows }];
+/** The figures that were measured, under their headings; distributions are apart. */
+export function figureGroups(metrics: Metrics): FigureGroup[] {
+  return Object.entries(HEADINGS).flatMap(([title, entries]) => {
+    const rows = entries.flatMap((entry) => {
+      const name = entry.replace('?', '');
+      const value = metrics[name];
+      if (!isMeasured(value) || (value === 0 && entry.endsWith('?'))) return [];
+      return [{ name, label: labelOf(name, title), value: formatMetric(name, value) }];
+    });
+    return rows.length === 0 ? [] : [{ title, rows }];
   });
 }
 
-function headingOf(name: string): string {
-  // Failed tasks are news about tasks, failed agents about failures.
-  if (/^tasks?\./.test(name)) return 'Tasks';
-  return HEADINGS.find((heading) => heading.pattern.test(name))?.title ?? REST;
-}
-
-const ORDER = [
-  'Tasks',
-  'Agents',
-  'Queues and coordinators',
-  'Failures and recovery',
-  'Messages',
-  'Consensus',
-];
-
-function byHeading(left: string, right: string): number {
-  return ORDER.indexOf(left) - ORDER.indexOf(right);
+function labelOf(name: string, title: string): string {
+  const prefix = `${title.toLowerCase()}.`;
+  return LABELS[name] ?? metricLabel(name.startsWith(prefix) ? name.slice(prefix.length) : name);
 }
 
 /** A figure large on a card. */
@@ -62,36 +94,26 @@ export interface Card {
   readonly metric: string;
 }
 
-/** Candidates for cards: the first name of each line that was measured. */
-const CARDS: readonly { readonly label: string; readonly names: readonly RegExp[] }[] = [
-  { label: 'tasks completed', names: [/^tasks\.completed$/, /^task\.completed$/] },
-  { label: 'makespan', names: [/(^|\.)makespan$/] },
-  { label: 'throughput', names: [/(^|\.)throughput(\.mean)?$/] },
-  { label: 'median latency', names: [/^tasks?\.latency\.p50$/] },
-  { label: 'latency, 99th percentile', names: [/^tasks?\.latency\.p99$/] },
-  { label: 'success', names: [/^tasks?\.success(_rate|_ratio)?$/] },
-  { label: 'agent utilisation', names: [/^agents?\.utili[sz]ation(\.mean)?$/, /^utili[sz]ation$/] },
-  {
-    label: 'failure detection, mean',
-    names: [/detection(\.time|_time|\.latency)?\.mean$/, /detection(\.time|_time)?\.p50$/],
-  },
-];
+const CARDS: Readonly<Record<string, string>> = {
+  'tasks.completed': 'tasks completed',
+  'tasks.success_rate': 'of all tasks succeeded',
+  throughput: 'throughput',
+  makespan: 'makespan',
+  'task.latency.p50': 'median latency of tasks',
+  'task.latency.p99': 'latency, 99th percentile',
+  'agents.utilization': 'agent utilization',
+  'detection.time.p50': 'median failure detection',
+  'heartbeat.latency.p99': 'heartbeat latency, 99th percentile',
+  'coordinators.utilization.max': 'busiest coordinator',
+};
+
+/** Two rows of four. */
+const MOST_CARDS = 8;
 
 /** The figures that a reader looks for first, as far as they were measured. */
 export function cards(metrics: Metrics): Card[] {
-  const measured = Object.keys(metrics).filter((name) => metrics[name] !== null);
-  return CARDS.flatMap(({ label, names }) => {
-    const metric = names
-      .map((pattern) => measured.find((name) => pattern.test(name)))
-      .find((name) => name !== undefined);
-    return metric === undefined ? [] : [{ label, metric, value: formatMetric(metric, metrics[metric]) }];
-  });
+  return Object.entries(CARDS)
+    .filter(([metric]) => isMeasured(metrics[metric]))
+    .slice(0, MOST_CARDS)
+    .map(([metric, label]) => ({ metric, label, value: formatMetric(metric, metrics[metric]) }));
 }
-
-/** Distributions and figures of a run, ready to be set out. */
-export function keyFigures(metrics: Metrics) {
-  const groups = groupMetrics(metrics);
-  return { distributions: groups.distributions, figures: figureGroups(groups) };
-}
-
-export { metricLabel };

@@ -1,9 +1,6 @@
-/**
- * Reading metric names. A metric's name is all that a report knows of it, so names follow rules: dotted parts from the
- * general to the special, base units, and a last part that says which statistic it is. Here the rules are turned into units
- * and groups.
- */
+/** Metrics as a reader sees them: units and meanings from the catalogue, statistics of one distribution side by side. */
 import type { Metrics } from '../lab/result.ts';
+import { METRICS, type MetricUnit } from '../recording/metrics.ts';
 import { formatValue, type Unit } from './format.ts';
 
 /** Statistics of a distribution in the order in which tables show them, with their headings. */
@@ -14,42 +11,33 @@ export const STATISTICS = {
   p95: 'p95',
   p99: 'p99',
   p999: 'p99.9',
-  p9999: 'p99.99',
   max: 'max',
 } as const;
 
 export type Statistic = keyof typeof STATISTICS;
 
-const OTHER_STATISTICS = new Set(['min', 'sd', 'cv', 'variance', 'p10', 'p25', 'p75']);
+const CATALOGUE = new Map(METRICS.map((metric) => [metric.name, metric]));
 
-/** Last words that name a number of things, whatever comes before: recovery.count is no duration. */
-const COUNTS =
-  /^(count|number|total|samples|open|length|depth|size_count|events|tasks|agents|messages|crashes|restarts|completed|submitted|failed|retried|lost|sent|dropped|duplicated|rejected|shed|suspicions|terms|elections|attempts)$/;
+const UNITS: Readonly<Record<MetricUnit, Unit>> = {
+  seconds: 'duration',
+  count: 'number',
+  ratio: 'ratio',
+  bytes: 'size',
+  per_second: 'rate',
+};
 
-const DURATIONS =
-  /(^|_)(time|latency|wait|service|sojourn|delay|duration|makespan|assignment|detection|recovery|interval|age|downtime|uptime|timeout|lag|seconds|elapsed|response|queueing|failover|span)$/;
+/** Ratios of which nobody speaks in per cent. */
+const PLAIN = new Set(['speedup', 'balance.jain']);
 
-const RATIOS =
-  /(^|_)(ratio|fraction|share|utilisation|utilization|availability|probability|success|fairness|balance|jain|loss|efficiency|accuracy|participation|percent|hit_rate|success_rate|failure_rate|error_rate|miss_rate|loss_rate|cpu_load)$/;
-
-const SIZES = /(^|_)(bytes|size|payload|memory|bandwidth)$/;
-
-const RATES = /(^|_)(rate|throughput|per_second|frequency)$/;
-
-/** The unit of a metric by its name: the last part that tells decides, statistics aside. */
+/** The unit of a metric; a plain number for a name that is not in the catalogue. */
 export function metricUnit(name: string): Unit {
-  const parts = splitMetric(name).base.split('.');
-  for (let place = parts.length - 1; place >= 0; place--) {
-    const part = parts[place];
-    if (/_per_(second|s)$/.test(part)) return 'rate';
-    if (COUNTS.test(part)) return 'number';
-    if (RATIOS.test(part)) return 'ratio';
-    if (SIZES.test(part)) return 'size';
-    if (RATES.test(part)) return 'rate';
-    if (DURATIONS.test(part)) return 'duration';
-    if (/s$/.test(part) && place === parts.length - 1 && parts.length > 1) return 'number';
-  }
-  return 'number';
+  const unit = CATALOGUE.get(name)?.unit;
+  return unit === undefined || PLAIN.has(name) ? 'number' : UNITS[unit];
+}
+
+/** What a metric says, without a full stop; empty for a name that is not in the catalogue. */
+export function metricDescription(name: string): string {
+  return CATALOGUE.get(name)?.description ?? '';
 }
 
 /** A metric's value in its unit. */
@@ -57,65 +45,43 @@ export function formatMetric(name: string, value: number | null): string {
   return formatValue(value, metricUnit(name));
 }
 
-/** Splits `task.latency.p99` into `task.latency` and `p99`; the statistic is null where the last part is none. */
-export function splitMetric(name: string): { readonly base: string; readonly statistic: string | null } {
-  const dot = name.lastIndexOf('.');
-  const last = name.slice(dot + 1);
-  if (dot < 0 || !(last in STATISTICS || OTHER_STATISTICS.has(last))) return { base: name, statistic: null };
-  return { base: name.slice(0, dot), statistic: last };
-}
-
-/** `task.latency` as words: "task latency". */
-export function metricLabel(base: string): string {
-  return base.replace(/[._]/g, ' ');
+/** `task.success_rate` as words: "task success rate". */
+export function metricLabel(name: string): string {
+  return name.replace(/[._]/g, ' ');
 }
 
 /** A distribution: all statistics under one name. */
 export interface DistributionRow {
+  /** `task.latency` for `task.latency.p99`. */
   readonly base: string;
   readonly label: string;
   readonly unit: Unit;
-  readonly values: Readonly<Partial<Record<Statistic, number | null>>>;
+  readonly values: Readonly<Partial<Record<Statistic, number>>>;
 }
 
-export interface ScalarRow {
-  readonly name: string;
-  readonly label: string;
-  readonly unit: Unit;
-  readonly value: number | null;
-}
-
-/** Metrics sorted out: distributions with at least two statistics and a value, and all others with a value, by first part. */
-export interface MetricGroups {
-  readonly distributions: readonly DistributionRow[];
-  readonly scalars: ReadonlyMap<string, readonly ScalarRow[]>;
-}
-
-/** Sorts metrics out in the order in which they come. What was not measured is left out. */
-export function groupMetrics(metrics: Metrics): MetricGroups {
-  const bases = new Map<string, Partial<Record<Statistic, number | null>>>();
+/** The distributions among the metrics, in the order in which they come: names with a median that was measured. */
+export function distributions(metrics: Metrics): DistributionRow[] {
+  const rows: DistributionRow[] = [];
   for (const [name, value] of Object.entries(metrics)) {
-    const { base, statistic } = splitMetric(name);
-    if (statistic === null || !(statistic in STATISTICS) || value === null) continue;
-    bases.set(base, { ...bases.get(base), [statistic]: value });
+    if (!name.endsWith('.p50') || !isMeasured(value)) continue;
+    const base = name.slice(0, -'.p50'.length);
+    const values: Partial<Record<Statistic, number>> = {};
+    for (const statistic of Object.keys(STATISTICS) as Statistic[]) {
+      const found = metrics[`${base}.${statistic}`];
+      if (isMeasured(found)) values[statistic] = found;
+    }
+    rows.push({ base, label: metricLabel(base), unit: metricUnit(name), values });
   }
-  const distributions: DistributionRow[] = [];
-  for (const [base, values] of bases)
-    if (isDistribution(values))
-      distributions.push({ base, label: metricLabel(base), unit: metricUnit(base), values });
-  const scalars = new Map<string, ScalarRow[]>();
-  for (const [name, value] of Object.entries(metrics)) {
-    const { base } = splitMetric(name);
-    if (value === null || distributions.some((row) => row.base === base)) continue;
-    const group = name.split('.')[0];
-    const rows = scalars.get(group) ?? [];
-    rows.push({ name, label: metricLabel(name), unit: metricUnit(name), value });
-    scalars.set(group, rows);
-  }
-  return { distributions, scalars };
+  return rows;
 }
 
-/** A mean and a maximum alone are better read as two figures than as a row of a table. */
-function isDistribution(values: Partial<Record<Statistic, number | null>>): boolean {
-  return Object.keys(values).some((statistic) => statistic.startsWith('p')) && Object.keys(values).length > 1;
+/** Statistics that at least one of the rows has. */
+export function usedStatistics(rows: readonly DistributionRow[]): Statistic[] {
+  return (Object.keys(STATISTICS) as Statistic[]).filter((statistic) =>
+    rows.some((row) => row.values[statistic] !== undefined),
+  );
+}
+
+export function isMeasured(value: number | null | undefined): value is number {
+  return value !== null && value !== undefined && !Number.isNaN(value);
 }

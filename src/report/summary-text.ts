@@ -2,18 +2,22 @@
 import { createColors } from 'picocolors';
 import type { RunResult, RunSummary } from '../lab/result.ts';
 import { reproduceCommand, runFacts, verdict } from './facts.ts';
-import { formatCount, formatValue } from './format.ts';
-import { type FigureGroup, keyFigures } from './key-figures.ts';
-import { type DistributionRow, formatMetric, STATISTICS, type Statistic } from './metrics.ts';
+import { formatValue } from './format.ts';
+import { type FigureGroup, figureGroups } from './key-figures.ts';
+import {
+  type DistributionRow,
+  distributions,
+  formatMetric,
+  STATISTICS,
+  type Statistic,
+  usedStatistics,
+} from './metrics.ts';
 
 export interface TextOptions {
   readonly color: boolean;
   /** Columns of the terminal. */
   readonly width: number;
 }
-
-/** Rows under one heading; summary.json has all. */
-const MOST_ROWS = 8;
 
 const NARROWEST = 40;
 const GAP = 4;
@@ -28,12 +32,11 @@ export function summaryText(result: Pick<RunResult, 'summary'>, options: TextOpt
   const colours = createColors(options.color);
   const width = Math.max(NARROWEST, options.width);
   const { summary } = result;
-  const { distributions, figures } = keyFigures(summary.metrics);
   const blocks = [
     head(summary, colours),
     factLines(summary, colours, width),
-    distributionLines(distributions, colours, width),
-    figureLines(figures, colours, width),
+    distributionLines(distributions(summary.metrics), colours, width),
+    figureLines(figureGroups(summary.metrics), colours, width),
     expectationLines(summary, colours),
     summary.notes.flatMap((note) => wrap(`${colours.yellow('!')} `, note, width, 2)),
     footLines(summary, colours, width),
@@ -69,16 +72,14 @@ function factLines(summary: RunSummary, colours: Colours, width: number): string
 
 function distributionLines(rows: readonly DistributionRow[], colours: Colours, width: number): string[] {
   if (rows.length === 0) return [];
-  const all = (Object.keys(STATISTICS) as Statistic[]).filter((key) =>
-    rows.some((row) => row.values[key] !== undefined),
-  );
+  const all = usedStatistics(rows);
   const cells = (shown: readonly Statistic[]): string[][] => [
-    ['Distributions', ...shown.map((key) => STATISTICS[key])],
+    ['Times', ...shown.map((key) => STATISTICS[key])],
     ...rows.map((row) => [`  ${row.label}`, ...shown.map((key) => formatValue(row.values[key], row.unit))]),
   ];
   let shown = all;
   // On a narrow terminal the least telling columns go first.
-  for (const key of ['p9999', 'p95', 'mean', 'p999', 'p90'] as const)
+  for (const key of ['p95', 'mean', 'p999', 'p90'] as const)
     if (tableWidth(cells(shown)) > width) shown = shown.filter((other) => other !== key);
   return alignTable(cells(shown), [colours.bold], colours.dim);
 }
@@ -140,17 +141,13 @@ interface Block {
 }
 
 function figureBlock({ title, rows }: FigureGroup, colours: Colours): Block {
-  const shown = rows.slice(0, MOST_ROWS).map((row) => [row.label, formatValue(row.value, row.unit)]);
-  const label = Math.max(...shown.map((row) => row[0].length));
-  const value = Math.max(...shown.map((row) => row[1].length));
-  const more =
-    rows.length > MOST_ROWS ? `  and ${formatCount(rows.length - MOST_ROWS)} more in summary.json` : '';
-  const width = Math.max(title.length, label + value + 4, more.length);
-  const lines = shown.map(
-    ([name, text]) => `  ${colours.dim(name.padEnd(label))}${text.padStart(width - label - 2)}`,
+  const label = Math.max(...rows.map((row) => row.label.length));
+  const value = Math.max(...rows.map((row) => row.value.length));
+  const width = Math.max(title.length, label + value + 4);
+  const lines = rows.map(
+    (row) => `  ${colours.dim(row.label.padEnd(label))}${row.value.padStart(width - label - 2)}`,
   );
-  const last = more === '' ? [] : [colours.dim(more.padEnd(width))];
-  return { width, lines: [colours.bold(title.padEnd(width)), ...lines, ...last] };
+  return { width, lines: [colours.bold(title.padEnd(width)), ...lines] };
 }
 
 function expectationLines(summary: RunSummary, colours: Colours): string[] {
@@ -171,8 +168,23 @@ function footLines(summary: RunSummary, colours: Colours, width: number): string
     `${colours.dim('fingerprint')} ${summary.fingerprint} ${colours.dim(`version ${summary.version}; again with: ${reproduceCommand(summary)}`)}`,
   ];
   if (summary.run.files.length > 0)
-    lines.push(...wrap(`${colours.dim('written')}     `, summary.run.files.join(', '), width, 12));
+    lines.push(...wrap(`${colours.dim('written')}     `, fileList(summary.run.files), width, 12));
   return lines;
+}
+
+/** Files of one name with several endings as one: charts/agents.{vl.json,svg,png}. */
+function fileList(files: readonly string[]): string {
+  const endings = new Map<string, string[]>();
+  for (const file of files) {
+    const dot = file.indexOf('.', file.lastIndexOf('/') + 1);
+    const name = dot < 0 ? file : file.slice(0, dot);
+    endings.set(name, [...(endings.get(name) ?? []), dot < 0 ? '' : file.slice(dot + 1)]);
+  }
+  return [...endings]
+    .map(([name, all]) =>
+      all.length > 1 ? `${name}.{${all.join(',')}}` : all[0] === '' ? name : `${name}.${all[0]}`,
+    )
+    .join(', ');
 }
 
 /** Breaks text at spaces; further lines are indented by `indent`. */

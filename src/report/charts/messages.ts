@@ -1,4 +1,4 @@
-/** Messages over time: what the network carries, and what of it is heartbeats. */
+/** Messages over time: what the network or the coordinators have to carry, and the heartbeats that coordinators handle. */
 import type { RunResult } from '../../lab/result.ts';
 import { formatRate } from '../format.ts';
 import { isUsed, meanOf, peak, seriesOf } from './series.ts';
@@ -6,9 +6,20 @@ import type { ChartOptions, ChartSpec } from './theme.ts';
 import { rateUnit } from './throughput.ts';
 import { type PanelSeries, timeChart } from './time-chart.ts';
 
-const FLOWS: readonly PanelSeries[] = [
-  { column: 'messages.sent', label: 'messages sent', colour: 'blue' },
-  { column: 'heartbeats.processed', label: 'heartbeats processed', colour: 'vermillion' },
+const FLOWS: readonly (PanelSeries & { readonly title: string })[] = [
+  { column: 'messages.sent', label: 'messages sent', title: 'Messages sent', colour: 'blue' },
+  {
+    column: 'messages.processed',
+    label: 'messages handled by coordinators',
+    title: 'Messages handled by coordinators',
+    colour: 'blue',
+  },
+  {
+    column: 'heartbeats.processed',
+    label: 'heartbeats handled',
+    title: 'Heartbeats handled by coordinators',
+    colour: 'vermillion',
+  },
 ];
 
 const POINTS = 200;
@@ -25,7 +36,8 @@ export function messagesChart(result: RunResult, options: ChartOptions): ChartSp
   const { name, factor } = rateUnit(series, lines);
   const first = lines[0];
   const highest = peak(series, first.column)?.value ?? 0;
-  const statement = `${formatRate(meanOf(series, first.column))} ${first.label} on average, ${formatRate(highest)} at the peak.`;
+  const mean = formatRate(meanOf(series, first.column));
+  const statement = `${first.title}: ${mean} on average, ${formatRate(highest)} at the peak.`;
   const panel = { series, axis: `Messages per ${name}`, height: 200, stack: [], lines, factor };
   return timeChart(result, 'Messages', statement, [panel], options);
 }

@@ -2,8 +2,15 @@
 import type { RunResult, RunSummary } from '../../lab/result.ts';
 import { reproduceCommand, runFacts, verdict } from '../facts.ts';
 import { formatCount, formatDuration, formatValue, NO_VALUE, plural } from '../format.ts';
-import { cards, keyFigures } from '../key-figures.ts';
-import { formatMetric, STATISTICS, type Statistic } from '../metrics.ts';
+import { cards } from '../key-figures.ts';
+import {
+  distributions,
+  formatMetric,
+  isMeasured,
+  metricDescription,
+  STATISTICS,
+  usedStatistics,
+} from '../metrics.ts';
 import { escapeHtml } from './escape.ts';
 
 /** Rows of waves and faults on the page; the tables hold all of them. */
@@ -25,11 +32,16 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   const body = rows
     .map(
       (row) =>
-        `<tr>${row.map((cell, place) => `<td${kind(columns[place])}>${escapeHtml(cell)}</td>`).join('')}</tr>`,
+        `<tr>${row.map((cell, place) => `<td${kind(columns[place])}>${cellText(cell, columns[place])}</td>`).join('')}</tr>`,
     )
     .join('\n');
   const name = id === undefined ? '' : ` id="${id}"`;
   return `<div class="scroll"><table${name}><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
+}
+
+/** Names may break after a dot. */
+function cellText(cell: string, column: Column): string {
+  return column.mono === true ? escapeHtml(cell).replace(/\./g, '.<wbr>') : escapeHtml(cell);
 }
 
 function section(title: string, body: string, kind = ''): string {
@@ -51,7 +63,7 @@ export function cardsSection(summary: RunSummary): string {
   if (shown.length === 0) return '';
   const body = shown.map(
     (card) =>
-      `<div class="card" title="${escapeHtml(card.metric)}"><b>${escapeHtml(card.value)}</b><span>${escapeHtml(card.label)}</span></div>`,
+      `<div class="card" title="${escapeHtml(`${card.metric}: ${metricDescription(card.metric)}`)}"><b>${escapeHtml(card.value)}</b><span>${escapeHtml(card.label)}</span></div>`,
   );
   return `<div class="cards">${body.join('\n')}</div>`;
 }
@@ -80,20 +92,18 @@ export function factsSection(summary: RunSummary): string {
 }
 
 export function distributionsSection(summary: RunSummary): string {
-  const { distributions } = keyFigures(summary.metrics);
-  if (distributions.length === 0) return '';
-  const used = (Object.keys(STATISTICS) as Statistic[]).filter((statistic) =>
-    distributions.some((row) => row.values[statistic] !== undefined),
-  );
+  const found = distributions(summary.metrics);
+  if (found.length === 0) return '';
+  const used = usedStatistics(found);
   const columns = [
     { title: '' },
     ...used.map((statistic) => ({ title: STATISTICS[statistic], numeric: true })),
   ];
-  const rows = distributions.map((row) => [
+  const rows = found.map((row) => [
     row.label,
     ...used.map((statistic) => formatValue(row.values[statistic], row.unit)),
   ]);
-  return section('Distributions', table(columns, rows));
+  return section('Times', table(columns, rows));
 }
 
 export function chartSection(name: string, title: string, statement: string, hint: string): string {
@@ -163,7 +173,8 @@ export function metricsSection(summary: RunSummary): string {
     return [
       name,
       formatMetric(name, value),
-      value === null || Number.isNaN(value) ? 'not measured' : String(value),
+      isMeasured(value) ? String(value) : 'not measured',
+      metricDescription(name),
     ];
   });
   const body = table(
@@ -171,6 +182,7 @@ export function metricsSection(summary: RunSummary): string {
       { title: 'Metric', mono: true },
       { title: 'Value', numeric: true },
       { title: 'In base units', numeric: true },
+      { title: 'What it says' },
     ],
     rows,
     'metrics',

@@ -20,7 +20,7 @@ main { max-width: 1120px; margin: 0 auto; padding: 28px 20px 56px; }
 h1 { font-size: 27px; line-height: 1.2; margin: 0; letter-spacing: -0.01em; overflow-wrap: anywhere; }
 h2 { font-size: 17px; margin: 0; }
 p { margin: 4px 0 0; }
-code, pre, .mono { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; font-size: 0.9em; }
+code, pre, td.mono, dd.mono, span.mono { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; font-size: 0.9em; }
 .muted { color: var(--muted); }
 .head { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 10px 20px; justify-content: space-between; }
 .head > div { flex: 1 1 300px; min-width: 0; }
@@ -42,7 +42,8 @@ th, td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--line); vertical
 tr:last-child td { border-bottom: 0; }
 th:last-child, td:last-child { padding-right: 0; }
 .n { text-align: right; white-space: nowrap; }
-td.mono { overflow-wrap: anywhere; }
+td.mono { overflow-wrap: break-word; }
+#metrics { margin-top: 8px; }
 .mark { font-weight: 700; }
 .mark.met { color: var(--met); }
 .mark.missed { color: var(--missed); }
@@ -74,6 +75,7 @@ footer { color: var(--muted); font-size: 13px; margin-top: 20px; }
 @media (max-width: 560px) {
   main { padding: 18px 10px 40px; } section { padding: 14px 12px; } h1 { font-size: 22px; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 6px; } .hint { display: none; }
+  #metrics :is(th, td):nth-child(n + 3) { display: none; }
   .verdict { white-space: normal; border-radius: 12px; }
   .cards { gap: 8px; } .card { padding: 9px 11px; } .card b { font-size: 19px; }
 }
