@@ -3,11 +3,17 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { ScenarioFileError, type ScenarioFiles } from '../scenario/files.ts';
 
+/** Bytes; request traces are the largest files that scenarios name. */
+const LARGEST_FILE = 1e9;
+
 export function nodeFiles(): ScenarioFiles {
   return {
     read(path) {
       try {
-        if (statSync(path).isDirectory()) throw new ScenarioFileError(path, 'directory');
+        const status = statSync(path);
+        if (status.isDirectory()) throw new ScenarioFileError(path, 'directory');
+        // A device or a pipe may have no end.
+        if (!status.isFile() || status.size > LARGEST_FILE) throw new ScenarioFileError(path, 'unreadable');
         return readFileSync(path);
       } catch (error) {
         if (error instanceof ScenarioFileError) throw error;

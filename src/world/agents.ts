@@ -122,8 +122,8 @@ export class Agents {
 
   onHeartbeatDue(agent: number, incarnation: number): void {
     const { processes, kernel, network } = this.#context;
-    if (processes.incarnation[agent] !== incarnation || !processes.isUp(agent)) return;
-    if (!processes.isPaused(agent)) network.sendHeartbeat(agent);
+    if (processes.pulse[agent] === incarnation) network.sendHeartbeat(agent, incarnation);
+    else if (processes.incarnation[agent] !== incarnation || !processes.isUp(agent)) return;
     kernel.scheduleLane(this.#heartbeatLane, EVENT.heartbeatDue, agent, incarnation, 0);
   }
 
@@ -301,10 +301,9 @@ export class Agents {
     this.#show(agent);
   }
 
-  /** The agent is up again, as a new incarnation, and beats at once. */
+  /** The agent is up again as a new incarnation (call after `processes` says so), and beats at once. */
   restarted(agent: number): void {
     const { processes, heartbeatInterval } = this.#context;
-    processes.incarnation[agent]++;
     this.#show(agent);
     if (heartbeatInterval > 0) this.onHeartbeatDue(agent, processes.incarnation[agent]);
   }

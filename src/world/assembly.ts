@@ -71,7 +71,7 @@ export function assemble(
   });
   const oracle = new Oracle(tasks);
   const ackTimeout = Math.max(1, Math.round(spec.retry.ack_timeout * MICROSECONDS));
-  const links = new Links(spec.network, cluster);
+  const links = new Links(spec.network, cluster, kernel);
   const network = new Network(kernel, streams, processes, links, spec.network.message_size, ackTimeout);
   const announcements = new Announcements({ kernel, tasks, processes, network, oracle, observer, taskEnded: () => listener.taskEnded() });
   const hostContext: HostContext = {

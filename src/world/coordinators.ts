@@ -45,6 +45,9 @@ export class Coordinators {
   readonly #first: number;
   /** Microseconds by message kind at speed 1. */
   readonly #costs: Float64Array;
+  /** Microseconds by message kind at a coordinator's normal speed, and the kernel lane for that time. */
+  readonly #durations: Float64Array;
+  readonly #lanes: Int32Array;
   readonly #inboxLimit: number;
   readonly #speed: number;
   heartbeatsHandled = 0;
@@ -55,6 +58,8 @@ export class Coordinators {
     this.#context = context;
     this.#first = context.processes.agents;
     this.#costs = costsByKind(spec.costs);
+    this.#durations = this.#costs.map((cost) => Math.round(cost / spec.speed));
+    this.#lanes = Int32Array.from(this.#durations, (duration) => context.kernel.lane(duration));
     this.#speed = spec.speed;
     this.#inboxLimit = spec.inbox_limit ?? Infinity;
     this.#servers = hosts.map((host, i) => ({
@@ -179,12 +184,16 @@ export class Coordinators {
     while (server.inbox.size > 0 && !processes.isPaused(process)) {
       const code = server.inbox.code;
       server.busy = true;
-      const cost = code === ITEM.timer ? 0 : this.#costs[code === ITEM.heartbeat ? MESSAGE.heartbeat : network.pool.kind[code]];
-      const duration = Math.round(cost / server.speed);
-      if (duration > 0) {
-        server.busyTime += duration;
-        kernel.scheduleAfter(duration, EVENT.handled, process, server.host.epoch, 0);
-        return;
+      if (code !== ITEM.timer) {
+        const kind = code === ITEM.heartbeat ? MESSAGE.heartbeat : network.pool.kind[code];
+        const normal = server.slowed === 0;
+        const duration = normal ? this.#durations[kind] : Math.round(this.#costs[kind] / server.speed);
+        if (duration > 0) {
+          server.busyTime += duration;
+          if (normal) kernel.scheduleLane(this.#lanes[kind], EVENT.handled, process, server.host.epoch, 0);
+          else kernel.scheduleAfter(duration, EVENT.handled, process, server.host.epoch, 0);
+          return;
+        }
       }
       this.#finish(server);
     }

@@ -56,6 +56,8 @@ export class Lifecycle {
     const { processes, agents, coordinators, kernel } = this.#context;
     processes.crashes[process]--;
     if (processes.crashes[process] > 0) return;
+    // A coordinator goes on from its durable ledger, so to those above it is the same as before.
+    if (processes.isAgent(process)) processes.incarnation[process]++;
     processes.noteChange(process, kernel.now);
     if (processes.isAgent(process)) agents.restarted(process);
     else coordinators.restarted(process);

@@ -1,11 +1,15 @@
 /** Link models: which link two nodes share, and how it behaves under the faults that are active. */
+import type { Kernel } from '../engine/kernel.ts';
 import type { EntityStreams } from '../engine/random/entity-streams.ts';
 import type { Microseconds } from '../engine/types.ts';
-import { createDurationSampler, type DurationSampler } from '../engine/variates/duration.ts';
+import { createDurationSampler, type DurationSampler, toDuration } from '../engine/variates/duration.ts';
 import type { Cluster } from './cluster.ts';
 import type { LinkFaultSpec, LinkSpec, NetworkSpec } from './spec.ts';
 
 const MICROSECONDS = 1e6;
+
+/** Links beyond these many kinds of constant delay get no timer lane of their own. */
+const MAX_LANES = 64;
 
 /** One link specification at work. */
 export class Link {
@@ -13,16 +17,19 @@ export class Link {
   readonly loss: number;
   readonly duplicate: number;
   readonly reorder: number;
+  /** Kernel lane of a link that has a constant delay and does nothing else to messages; -1 for all others. */
+  readonly lane: number;
   /** Microseconds per byte; 0: unlimited bandwidth. */
   readonly #transmission: number;
   /** When each sending node has sent what it was given, on links of this kind. */
   readonly #freeAt: Float64Array;
 
-  constructor(spec: LinkSpec, nodes: number) {
+  constructor(spec: LinkSpec, nodes: number, kernel: Kernel, lanes: Set<number>) {
     this.latency = createDurationSampler(spec.latency);
     this.loss = spec.loss;
     this.duplicate = spec.duplicate;
     this.reorder = spec.reorder;
+    this.lane = steadyLane(spec, kernel, lanes);
     this.#transmission = spec.bandwidth === null ? 0 : MICROSECONDS / spec.bandwidth;
     this.#freeAt = new Float64Array(spec.bandwidth === null ? 0 : nodes);
   }
@@ -34,6 +41,15 @@ export class Link {
     this.#freeAt[node] = end;
     return Math.round(end);
   }
+}
+
+function steadyLane(spec: LinkSpec, kernel: Kernel, lanes: Set<number>): number {
+  const steady = spec.latency.kind === 'constant' && spec.loss + spec.duplicate + spec.reorder === 0 && spec.bandwidth === null;
+  if (!steady || spec.latency.kind !== 'constant') return -1;
+  const delay = toDuration(spec.latency.value);
+  if (!lanes.has(delay) && lanes.size >= MAX_LANES) return -1;
+  lanes.add(delay);
+  return kernel.lane(delay);
 }
 
 /** A link fault at work, with regions as numbers (-1: any). */
@@ -50,11 +66,12 @@ export class Links {
   readonly #betweenRegions: Int32Array;
   readonly active: ActiveLinkFault[] = [];
 
-  constructor(spec: NetworkSpec, cluster: Cluster) {
+  constructor(spec: NetworkSpec, cluster: Cluster, kernel: Kernel) {
     this.#cluster = cluster;
     const { same_node, same_zone, same_region, between_regions } = spec.links;
     const specs = [same_node, same_zone, same_region, between_regions, ...spec.regions];
-    this.#links = specs.map((link) => new Link(link, cluster.nodes));
+    const lanes = new Set<number>();
+    this.#links = specs.map((link) => new Link(link, cluster.nodes, kernel, lanes));
     const regions = cluster.regions.length;
     this.#betweenRegions = new Int32Array(regions * regions).fill(3);
     for (let i = 0; i < spec.regions.length; i++) {
@@ -63,14 +80,19 @@ export class Links {
     }
   }
 
-  between(fromNode: number, toNode: number): Link {
-    if (fromNode === toNode) return this.#links[0];
+  /** The link between two nodes, by number. */
+  between(fromNode: number, toNode: number): number {
+    if (fromNode === toNode) return 0;
     const { nodeZone, nodeRegion } = this.#cluster;
-    if (nodeZone[fromNode] === nodeZone[toNode]) return this.#links[1];
+    if (nodeZone[fromNode] === nodeZone[toNode]) return 1;
     const from = nodeRegion[fromNode];
     const to = nodeRegion[toNode];
-    if (from === to) return this.#links[2];
-    return this.#links[this.#betweenRegions[from * this.#cluster.regions.length + to]];
+    if (from === to) return 2;
+    return this.#betweenRegions[from * this.#cluster.regions.length + to];
+  }
+
+  at(link: number): Link {
+    return this.#links[link];
   }
 
   /**

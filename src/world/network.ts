@@ -9,7 +9,7 @@ import type { Streams } from '../engine/random/streams.ts';
 import type { Microseconds } from '../engine/types.ts';
 import { MESSAGE } from '../modules/ports.ts';
 import { EVENT } from './events.ts';
-import type { Links } from './links.ts';
+import type { Link, Links } from './links.ts';
 import { MessagePool } from './message-pool.ts';
 import type { Processes } from './processes.ts';
 
@@ -42,6 +42,10 @@ export class Network {
   readonly #coins: EntityStreams;
   readonly #messageSize: number;
   readonly #retryDelay: Microseconds;
+  /** The link of every process to its coordinator, by number. */
+  readonly #upLink: Uint16Array;
+  /** No link fault has ever been active: messages on steady links cannot overtake each other. */
+  #calm = true;
   /** Latest arrival from each process at its coordinator, and the other way. */
   readonly #upAt: Float64Array;
   readonly #downAt: Float64Array;
@@ -53,6 +57,11 @@ export class Network {
     this.#coins = streams.entities('network');
     this.#messageSize = messageSize;
     this.#retryDelay = retryDelay;
+    const { node, parent } = processes;
+    this.#upLink = new Uint16Array(processes.count);
+    for (let process = 0; process < processes.count; process++) {
+      if (parent[process] >= 0) this.#upLink[process] = links.between(node[process], node[parent[process]]);
+    }
     this.#upAt = new Float64Array(processes.count);
     this.#downAt = new Float64Array(processes.count);
   }
@@ -68,15 +77,20 @@ export class Network {
   }
 
   /** An agent's heartbeat to its coordinator, without a row in the pool. */
-  sendHeartbeat(agent: number): void {
+  sendHeartbeat(agent: number, incarnation: number): void {
     const { counters } = this;
     counters.heartbeatsSent++;
     counters.sent++;
     counters.bytes += this.#messageSize;
     const to = this.#processes.parent[agent];
+    const { lane } = this.links.at(this.#upLink[agent]);
+    if (lane >= 0 && this.cuts.length === 0 && this.#isCalm()) {
+      this.#kernel.scheduleLane(lane, EVENT.heartbeatArrive, to, agent, incarnation);
+      return;
+    }
     const arrival = this.#arrival(agent, to, this.#messageSize, false);
     if (arrival === LOST) counters.dropped++;
-    else this.#kernel.schedule(arrival, EVENT.heartbeatArrive, to, agent, this.#processes.incarnation[agent]);
+    else this.#kernel.schedule(arrival, EVENT.heartbeatArrive, to, agent, incarnation);
   }
 
   /** A message could not be handed over. Clients send theirs again; all others are gone. */
@@ -100,6 +114,11 @@ export class Network {
       if (x !== y && x !== 0 && y !== 0 && (!oneWay || x === 1)) return true;
     }
     return false;
+  }
+
+  #isCalm(): boolean {
+    if (this.links.active.length > 0) this.#calm = false;
+    return this.#calm;
   }
 
   #route(row: number, payload: number): void {
@@ -133,7 +152,7 @@ export class Network {
     if (this.cuts.length > 0 && this.isCut(from, to)) return LOST;
     const now = this.#kernel.now;
     const { node, parent } = this.#processes;
-    const link = this.links.between(node[from], node[to]);
+    const link = this.#link(from, to);
     const coins = this.#coins.select(from);
     const faulty = this.links.active.length > 0;
     if (!reliable && (link.loss > 0 || faulty) && this.links.chance('loss', link.loss, node[from], node[to], coins)) return LOST;
@@ -150,9 +169,15 @@ export class Network {
 
   #isDuplicated(from: number, to: number): boolean {
     const { node } = this.#processes;
-    const link = this.links.between(node[from], node[to]);
+    const link = this.#link(from, to);
     if (link.duplicate === 0 && this.links.active.length === 0) return false;
     return this.links.chance('duplicate', link.duplicate, node[from], node[to], this.#coins.select(from));
+  }
+
+  #link(from: number, to: number): Link {
+    const { node, parent } = this.#processes;
+    const number = parent[from] === to ? this.#upLink[from] : this.links.between(node[from], node[to]);
+    return this.links.at(number);
   }
 
   #isReliable(row: number): boolean {

@@ -13,6 +13,8 @@ export class Processes {
   readonly pauses: Uint16Array;
   /** Restarts so far. */
   readonly incarnation: Int32Array;
+  /** The incarnation of a process that runs, -1 while it is down or paused: what a heartbeat needs to know, in one look. */
+  readonly pulse: Int32Array;
   /** Since when it has been down or paused; -1 while it runs. */
   readonly stoppedAt: Float64Array;
   /** 1 while its coordinator does not trust it. */
@@ -28,6 +30,7 @@ export class Processes {
     this.crashes = new Uint16Array(count);
     this.pauses = new Uint16Array(count);
     this.incarnation = new Int32Array(count);
+    this.pulse = new Int32Array(count);
     this.stoppedAt = new Float64Array(count).fill(-1);
     this.suspected = new Uint8Array(count);
   }
@@ -59,6 +62,7 @@ export class Processes {
   /** Notes when a process stopped working, or that it works again. */
   noteChange(process: number, now: Microseconds): void {
     const runs = this.crashes[process] === 0 && this.pauses[process] === 0;
+    this.pulse[process] = runs ? this.incarnation[process] : -1;
     if (runs) this.stoppedAt[process] = -1;
     else if (this.stoppedAt[process] < 0) this.stoppedAt[process] = now;
   }

@@ -21,21 +21,15 @@ export const fixedTimeout: DetectorEntry = {
     },
   },
   create(context, parameters) {
-    const suspected = new Uint8Array(context.workers);
     const timeout = Math.round(Number(parameters.timeout) * MICROSECONDS);
-    const silence = new DeadlineList(context, timeout, 0, context.workers, (worker) => {
-      suspected[worker] = 1;
-      context.suspect(worker);
-    });
+    const silence = new DeadlineList(context, timeout, 0, context.workers, (worker) => context.suspect(worker));
     return {
       start() {
         for (let worker = 0; worker < context.workers; worker++) silence.start(worker);
       },
       heartbeat(worker) {
-        silence.start(worker);
-        if (suspected[worker] === 0) return;
-        suspected[worker] = 0;
-        context.trust(worker);
+        // Whose deadline was not running had been suspected.
+        if (silence.start(worker)) context.trust(worker);
       },
       onTimer: () => silence.onTimer(),
     };
