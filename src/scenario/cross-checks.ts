@@ -4,7 +4,7 @@
 
 import { directions } from './build/places.ts';
 import { checkFaults } from './checks/faults.ts';
-import { checkKnown, checkUnique } from './checks/names.ts';
+import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
 import { checkCapabilityCount, checkWorkloads } from './checks/workloads.ts';
 import type { Problems } from './document/problems.ts';
 import type { Path } from './document/tree.ts';
@@ -33,11 +33,17 @@ function checkRegions(scenario: Scenario, problems: Problems): void {
   const { regions } = scenario.cluster;
   const names = regions.map(({ name }) => name);
   checkUnique(
-    names.map((name, index) => [name, ['cluster', 'regions', index, 'name']]),
+    names.map((name, index) => [name, regionPath(index, problems)]),
     'region',
     problems,
   );
   checkKnown(scenario.coordination.region, ['coordination', 'region'], 'region', names, problems);
+}
+
+/** Regions may be written as bare names. */
+function regionPath(index: number, problems: Problems): Path {
+  const path: Path = ['cluster', 'regions', index];
+  return firstPresent(problems, [[...path, 'name'], path]);
 }
 
 function checkGroups(input: AgentsInput, scenario: Scenario, problems: Problems): void {

@@ -12,6 +12,12 @@ export function scenarioJsonSchema(catalog: ScenarioCatalog): object {
     target: 'draft-7',
     reused: 'ref',
     unrepresentable: 'any',
+    // Where a value is transformed, the library leaves these out, for fear that they are of the transformed kind.
+    override({ zodSchema, jsonSchema }) {
+      const { default: written, examples } = z.globalRegistry.get(zodSchema) ?? {};
+      if (written !== undefined) jsonSchema.default = written as never;
+      if (examples !== undefined) jsonSchema.examples = examples as never;
+    },
   });
   return { ...schema, title: 'Swarmlab scenario' };
 }

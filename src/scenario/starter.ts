@@ -2,11 +2,11 @@
  * The scenario that `sim new` writes: small, runnable, and explaining itself.
  */
 
-/** YAML with comments. `name` may be any text. */
+/** YAML with comments. `name` may be any text; what a name may not hold is left out of it. */
 export function starterScenario(name: string): string {
   return `# A scenario: agents, the work they get, what goes wrong, and what must hold. Every key may be left out; what is left
 # out has a default. "sim schema" prints a JSON Schema with which editors complete and check this file.
-name: ${quotedName(name)}
+name: ${quotedName(plainName(name))}
 description: |
   Do a hundred agents keep up with the requests while one in a hundred of them crashes?
 
@@ -70,6 +70,15 @@ faults:
 expect:
   - tasks.lost == 0
 `;
+}
+
+/** A name in one line, as the schema wants it. */
+function plainName(text: string): string {
+  const name = text
+    .replace(/[\n\r\t"\\]+/g, ' ')
+    .trim()
+    .slice(0, 100);
+  return name === '' ? 'scenario' : name;
 }
 
 /** As it is where that is plain text in YAML, in quotation marks otherwise. */

@@ -112,7 +112,7 @@ export class BuildContext {
 export function cellReader(quantity: DrawnQuantity, unit: string | null): CellReader {
   const assumed = unit ?? { duration: 's', size: 'B', number: '' }[quantity];
   return (text) => {
-    const bare = /^\d+(?:\.\d+)?$/.test(text);
+    const bare = /^[+-]?\d+(?:\.\d+)?$/.test(text);
     return parseQuantity(quantity, bare ? `${text}${assumed}` : text);
   };
 }

@@ -50,12 +50,11 @@ function readServices(
 ): number[] | null {
   const totals = loaded.table.records.map(() => service.base);
   const seconds = cellReader('duration', null);
+  const amount = (text: string) => parseQuantity('number', text, { min: 0, max: 1e12 });
   for (const { column, perUnit } of service.columns) {
-    const read =
-      perUnit === 1 ? seconds : (text: string) => parseQuantity('number', text, { min: 0, max: 1e12 });
-    const values = context.column(path, loaded, column, read);
+    const values = context.column(path, loaded, column, perUnit === null ? seconds : amount);
     if (!values) return null;
-    for (const [row, value] of values.entries()) totals[row] += perUnit * value;
+    for (const [row, value] of values.entries()) totals[row] += (perUnit ?? 1) * value;
   }
   const longest = totals.reduce((most, value) => Math.max(most, value), 0);
   if (longest > LONGEST_DURATION) {

@@ -7,10 +7,13 @@ import { NamedValues } from './values.ts';
 export const TIME_UNITS = ['us', 'ms', 's', 'min', 'h', 'iso'] as const;
 export type TimeUnit = (typeof TIME_UNITS)[number];
 
-/** Service demand = base + the sum over columns of seconds per unit times the column's value. */
+/**
+ * Service demand = base + the sum over columns of seconds per unit times the column's value. Without seconds per unit the
+ * column holds durations: bare numbers are seconds.
+ */
 export interface TraceService {
   readonly base: number;
-  readonly columns: readonly { readonly column: string; readonly perUnit: number }[];
+  readonly columns: readonly { readonly column: string; readonly perUnit: number | null }[];
 }
 
 export interface TraceDraft {
@@ -49,7 +52,7 @@ function serviceOf(term: Term): TraceService {
         'expected the name of the column with the service times in seconds, or a mapping',
       );
     }
-    return { base: 0, columns: [{ column: term.value, perUnit: 1 }] };
+    return { base: 0, columns: [{ column: term.value, perUnit: null }] };
   }
   const values = NamedValues.ofMapping(term, 'service');
   const set = values.oneOf([['column', 'per_unit'], ['per']], ['base', 'plus']);

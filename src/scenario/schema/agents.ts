@@ -38,7 +38,7 @@ const agentShape = {
 };
 
 const groupSchema = mapping({
-  name: nameText('the name of a group'),
+  name: nameText('the name of a group').meta({ description: 'Faults name the group by it' }),
   count: whole(1, MOST_AGENTS).optional().meta({ description: 'Agents in the group' }),
   share: quantity('ratio', { above: 0, max: 1 })
     .optional()

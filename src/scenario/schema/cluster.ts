@@ -29,7 +29,7 @@ const nodesSchema = choice(
 );
 
 const regionSchema = mapping({
-  name: nameText('the name of a region'),
+  name: nameText('the name of a region').meta({ description: 'Other sections name the region by it' }),
   zones: whole(1, 100).default(1).meta({ description: 'Failure zones in the region' }),
   nodes: nodesSchema
     .prefault(10)
@@ -78,8 +78,8 @@ const between = mapping({
   ...linkShape,
 });
 const oneWay = mapping({
-  from: nameText('the name of a region'),
-  to: nameText('the name of a region'),
+  from: nameText('the name of a region').meta({ description: 'Region of the sender' }),
+  to: nameText('the name of a region').meta({ description: 'Region of the receiver' }),
   ...linkShape,
 });
 

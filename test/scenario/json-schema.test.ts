@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { scenarioJsonSchema, starterScenario } from '../../src/scenario/load.ts';
+import { catalog, MINIMAL } from './support.ts';
+
+interface SchemaNode {
+  readonly $ref?: string;
+  readonly allOf?: readonly SchemaNode[];
+  readonly anyOf?: readonly SchemaNode[];
+  readonly items?: SchemaNode;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly additionalProperties?: boolean | SchemaNode;
+  readonly definitions?: Readonly<Record<string, SchemaNode>>;
+}
+
+const schema = scenarioJsonSchema(catalog) as SchemaNode;
+const accepts = z.fromJSONSchema(schema as never);
+
+/** Follows references to where a schema really stands. */
+function resolve(node: SchemaNode): SchemaNode[] {
+  const target = node.$ref
+    ? [schema.definitions?.[node.$ref.slice('#/definitions/'.length)] as SchemaNode]
+    : [];
+  return [node, ...[...target, ...(node.allOf ?? [])].flatMap(resolve)];
+}
+
+describe('the schema for editors', () => {
+  test('accepts what the loader accepts', () => {
+    const example = readFileSync(new URL('example.yaml', import.meta.url), 'utf8');
+    for (const text of [
+      MINIMAL,
+      example,
+      starterScenario('x'),
+      'agents: 5\nscheduler: random\nduration: 0\n',
+    ]) {
+      const result = accepts.safeParse(parse(text));
+      expect(result.error?.issues ?? []).toEqual([]);
+    }
+  });
+
+  test.each([
+    'agent: 5',
+    'agents: { cuont: 5 }',
+    'agents: 0',
+    'duration: 5',
+    'duration: 5x',
+    'network: { loss: 5s }',
+    'scheduler: nothing',
+    'scheduler: { algorithm: random, parameters: { d: 3 } }',
+    'scheduler: { algorithm: weighted, parameters: { ties: last } }',
+    'health: { detector: phi_accrual, parameters: { timeout: 3s } }',
+    'workload: { backlog: 1, population: 2 }',
+    'faults: [{ kind: crash }]',
+    'faults: [{ kind: crush, target: all, at: 1m }]',
+    'fingerprint: [tme]',
+  ])('refuses %s', (text) => {
+    expect(accepts.safeParse(parse(text)).success).toBe(false);
+  });
+
+  test('describes every key', () => {
+    const seen = new Set<SchemaNode>();
+    const silent: string[] = [];
+    const visit = (node: SchemaNode, path: string): void => {
+      if (seen.has(node)) return;
+      seen.add(node);
+      for (const part of resolve(node)) {
+        for (const [key, inner] of Object.entries(part.properties ?? {})) {
+          const described = resolve(inner).some(({ description }) => description !== undefined);
+          if (!described) silent.push(`${path}.${key}`);
+          visit(inner, `${path}.${key}`);
+        }
+        for (const inner of [...(part.anyOf ?? []), ...(part.items ? [part.items] : [])]) visit(inner, path);
+      }
+    };
+    visit(schema, '');
+    expect(silent).toEqual([]);
+    expect(seen.size).toBeGreaterThan(200);
+  });
+
+  test('shows defaults as one would write them', () => {
+    expect(JSON.stringify(schema)).toContain('"default":"1min"');
+    expect(JSON.stringify(schema)).toContain('"default":"50us"');
+  });
+});
