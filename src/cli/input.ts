@@ -2,10 +2,11 @@
  * What several commands read from the command line and from scenario files.
  */
 import { access, constants, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import type { Scenario } from '../scenario/scenario.ts';
 import { parseQuantity, UnitError } from '../scenario/units.ts';
-import { WriteError } from './exit.ts';
+import { isSystemError, WriteError } from './exit.ts';
 
 /** For options that may be repeated. */
 export function collect(value: string, previous: readonly string[] = []): string[] {
@@ -41,15 +42,17 @@ export async function readScenario(
 }
 
 /**
- * Makes a folder and those above it, so that one that cannot be written is found before a long run, not after.
+ * Makes the folder in which `target` is to appear, so that one that cannot be written is found before a long run, not after.
  * @throws WriteError
  */
-export async function prepareFolder(folder: string): Promise<void> {
+export async function prepareFolderOf(target: string): Promise<void> {
+  const folder = dirname(target);
   try {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
   } catch (error) {
-    throw new WriteError(folder, error);
+    const isFile = isSystemError(error) && error.code === 'EEXIST';
+    throw new WriteError(target, isFile ? new Error(`${folder} is not a folder`) : error);
   }
 }
 

@@ -21,6 +21,7 @@ export function nodeFiles(): ScenarioFiles {
         throw new ScenarioFileError(path, code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'unreadable');
       }
     },
-    resolve: (from, relative) => (relative.startsWith('/') ? relative : normalize(join(dirname(from), relative))),
+    resolve: (from, relative) =>
+      relative.startsWith('/') ? relative : normalize(join(dirname(from), relative)),
   };
 }

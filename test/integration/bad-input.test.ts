@@ -107,7 +107,7 @@ describe('what is wrong in a file', () => {
     ],
     [
       'a trace that is missing',
-      () => changed('poisson(rate=5/s)', 'trace(file=none.csv)'),
+      () => changed('poisson(rate=5/s)', '{ trace: { file: none.csv, time: t } }'),
       'bad.yaml:6:',
       'none.csv',
     ],
@@ -119,7 +119,18 @@ describe('what is wrong in a file', () => {
   test.each(cases)('%s', async (_, content, ...parts) => {
     const cwd = folderWith({ 'bad.yaml': content() });
     expectComplaint(await sim(['run', 'bad.yaml'], { cwd }), ...parts);
-    expectComplaint(await sim(['validate', 'bad.yaml'], { cwd }), ...parts);
+  });
+
+  test('sim validate says the same of all of them', async () => {
+    const names = cases.map((_, index) => `bad-${index}.yaml`);
+    const cwd = folderWith(Object.fromEntries(cases.map(([, content], index) => [names[index], content()])));
+    const { code, out, err } = await sim(['validate', '--json', ...names], { cwd });
+    expect({ code, err }).toEqual({ code: 2, err: '' });
+    const verdicts = JSON.parse(out) as { file: string; ok: boolean; problems: { message: string }[] }[];
+    expect(verdicts.map(({ file, ok }) => ({ file, ok }))).toEqual(
+      names.map((file) => ({ file, ok: false })),
+    );
+    for (const { problems } of verdicts) expect(problems.length).toBeGreaterThan(0);
   });
 
   test('all problems at once, in order', async () => {

@@ -18,7 +18,7 @@ describe('a folder that cannot be written', () => {
   test('below a file', async () => {
     const cwd = withSmall();
     const outcome = await run(cwd, '--out', 'small.yaml/results');
-    expectRefusal(outcome, 'small.yaml/results', 'not a folder');
+    expectRefusal(outcome, 'small.yaml/results', 'small.yaml is not a folder');
     expect(outcome.out).toBe('');
   });
 

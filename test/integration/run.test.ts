@@ -72,6 +72,8 @@ describe('sim run', () => {
   test('--set changes the scenario', async () => {
     const { scenario, metrics } = await summary(
       '--set',
+      'faults=[]',
+      '--set',
       'duration=1min',
       '--set',
       'agents.count=7',
@@ -85,10 +87,10 @@ describe('sim run', () => {
   });
 
   test('--until stops the run earlier, with the same events until then', async () => {
-    const result = await summary('--until', '30s');
+    const result = await summary('--set', 'faults=[]', '--until', '30s');
     expect(result.simulated).toBe(30);
     expect(result.partial).toBeUndefined();
-    const shorter = await summary('--set', 'duration=30s');
+    const shorter = await summary('--set', 'faults=[]', '--set', 'duration=30s');
     expect(result.metrics['tasks.completed']).toBe(shorter.metrics['tasks.completed']);
   });
 

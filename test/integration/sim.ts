@@ -92,12 +92,14 @@ expect:
   - tasks.lost == 0
 `;
 
-/** A run that would take hours. */
+/** A run that would take days, of heartbeats, in little memory. */
 export const ENDLESS = `name: endless
 seed: 1
 duration: 3000d
 agents: 100
+health:
+  heartbeat_interval: 10ms
 workload:
-  arrivals: poisson(rate=40/s)
-  service: exponential(mean=2s)
+  backlog: 100
+  service: 2000d
 `;

@@ -1,12 +1,12 @@
 /**
  * `sim run`: simulates one scenario once.
  */
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { RunResult } from '../../lab/result.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { collect, durationOption, prepareFolder, readScenario } from '../input.ts';
+import { collect, durationOption, prepareFolderOf, readScenario } from '../input.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { ProgressBar } from '../progress.ts';
 import type { Session } from '../session.ts';
@@ -77,7 +77,7 @@ async function runCommand(file: string, options: RunOptions, session: Session): 
 async function chooseFolder(scenario: Scenario, options: RunOptions): Promise<string> {
   const { resultFolder } = await import('../../report/write.ts');
   const directory = options.out ?? resultFolder(scenario.name, scenario.seed);
-  await prepareFolder(dirname(directory));
+  await prepareFolderOf(directory);
   return directory;
 }
 
