@@ -13,11 +13,11 @@ export const LANGUAGE_RULE: RuleDescription = {
 /** Frequent short words of German, French, Spanish, Italian, Dutch and Portuguese that are not English words too. */
 const FOREIGN = new Set(
   (
-    'der das und auf mit für von zu den dem ein eine einen einem alle allen nicht über durch bitte ' +
+    'der das und auf mit für von zu dem ein eine einen einem alle allen nicht über durch bitte ' +
     'le les des et sur avec pour dans une du aux tous toutes sans ' +
-    'el los las en con para por sobre todos todas una del y ' +
-    'il gli di che per tutti tutte della nei nelle su ' +
-    'het een van met voor naar op os na nos em com não'
+    'el los las en para por sobre todos todas una del y ' +
+    'il gli di che tutti tutte della nei nelle ' +
+    'het een voor naar nos em com não'
   ).split(' '),
 );
 

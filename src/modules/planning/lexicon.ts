@@ -28,7 +28,7 @@ function table<Class>(entries: readonly (readonly [Class, string])[]): ReadonlyM
 export const VERBS: ReadonlyMap<string, VerbClass> = table<VerbClass>([
   [
     'deploy',
-    'deploy redeploy roll_out rollout release install provision ship launch restart reboot upgrade patch reimage',
+    'deploy redeploy roll_out rollout release install provision ship launch restart reboot upgrade patch reimage spin_up boot',
   ],
   ['file_quick', 'rename move copy relocate'],
   [
@@ -58,7 +58,7 @@ export const VERBS: ReadonlyMap<string, VerbClass> = table<VerbClass>([
       'backup restore replace configure rotate monitor document summarize summarise import export extract load run measure ' +
       'investigate research answer read edit draft implement develop design assign register onboard enable disable set_up ' +
       'switch_over switch switchover cut_over fail_over switch_off execute_query count compare monitor sign encrypt decrypt ' +
-      'refresh reindex rebuild recompute recalculate reset renew approve collect gather search tune',
+      'refresh reindex rebuild recompute recalculate reset renew approve collect gather search tune charge bill refund pay debit decommission shut_down revoke renew alter',
   ],
 ]);
 

@@ -111,6 +111,7 @@ export function partsOf(
       units,
       durationMinutes: options.durationMinutes ?? minutes,
       after: false,
+      direct: true,
       critical: false,
     },
   ];
@@ -145,6 +146,7 @@ export function partsOf(
     units: part.units,
     durationMinutes: options.durationMinutes ?? durations[i],
     after: part.after,
+    direct: part.role === 'object',
     critical: findings.critical.some((operation) => operation.number === part.start),
   }));
   return { items, countSource: 'stated' };

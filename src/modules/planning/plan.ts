@@ -31,6 +31,7 @@ import type {
   Understood,
 } from './types.ts';
 import { type Understanding, understand } from './understand.ts';
+import { tidyMinutes } from './wave-list.ts';
 import { buildWaves } from './waves.ts';
 
 /** Longest goal text that is read, in characters. */
@@ -149,7 +150,7 @@ function makePlan(
   const sizing = sizeWithin(understood, automatic, options);
   const waves = buildWaves(pattern.name, understood, sizing.agents);
   const figures = poolFigures(waves);
-  const sequentialMinutes = understood.subtasks * understood.durationMinutes;
+  const sequentialMinutes = tidyMinutes(understood.subtasks * understood.durationMinutes);
   const documented = documentedFigures(pattern.name, understood);
   const notes = [
     ...findings.notes,

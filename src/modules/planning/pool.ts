@@ -1,5 +1,6 @@
 /** What a plan's waves mean for one pool of agents that is kept over all of them. */
 import type { PlannedWave } from './types.ts';
+import { tidyMinutes } from './wave-list.ts';
 
 export interface PoolFigures {
   readonly estimateMinutes: number;
@@ -19,7 +20,8 @@ function peakOf(waves: readonly PlannedWave[]): number {
   for (const at of waves) {
     const atWork = waves.filter(
       (wave) =>
-        wave.startMinutes <= at.startMinutes && at.startMinutes < wave.startMinutes + wave.durationMinutes,
+        wave.startMinutes <= at.startMinutes &&
+        at.startMinutes < tidyMinutes(wave.startMinutes + wave.durationMinutes),
     );
     peak = Math.max(
       peak,
@@ -37,13 +39,13 @@ function peakOf(waves: readonly PlannedWave[]): number {
  * reuse agents; 8 slots on 6 agents make 25 %) under one name.
  */
 export function poolFigures(waves: readonly PlannedWave[]): PoolFigures {
-  const ends = waves.map((wave) => wave.startMinutes + wave.durationMinutes);
+  const ends = waves.map((wave) => tidyMinutes(wave.startMinutes + wave.durationMinutes));
   const peakAgents = peakOf(waves);
   const slots = waves.reduce((sum, wave) => sum + wave.agents, 0);
   const firstEnd = Math.min(...ends);
   const reusing = waves.filter((wave) => wave.startMinutes >= firstEnd).length;
   return {
-    estimateMinutes: Math.round(Math.max(0, ...ends) * 1e9) / 1e9,
+    estimateMinutes: Math.max(0, ...ends),
     peakAgents,
     poolSize: peakAgents,
     reuseByWaves: waves.length === 0 ? 0 : reusing / waves.length,

@@ -26,7 +26,7 @@ const SINGLE = /\b(?:a single|single|(?:just|only) (?:one|1)) (?:agent|worker)\b
 const MOST =
   /\b(?:at most|up to|no more than|not more than|not exceed(?:ing)?|maximum(?: of)?|max|fewer than|less than|under|limit of|limited to|more than) $/;
 const LEAST = /\b(?:at least|no fewer than|no less than|minimum(?: of)?|more than|over|above) $/;
-const NEGATED = /\b(?:not|n't|never|no|cannot)\b[^.;,]{0,20}$/;
+const NEGATED = /(?:\b(?:not|never|no|cannot)|n't)\b[^.;,]{0,20}$/;
 const INSTEAD = /\b(?:instead of|rather than|not) (?:the |our |my )?$/;
 const ABOUT = /\b(?:about|around|roughly|approximately|some|nearly|almost|circa) $/;
 const PER = /^ (?:per|in each|for each|in every|for every|on each|on every|each) ?(?:of the )?([a-z]+)?/;
@@ -93,6 +93,8 @@ function perFactor(goal: Goal, findings: Findings, end: number, evidence: string
   const regional = per[1] === undefined || /^(?:region|zone|datacenter|data)/.test(per[1]);
   if (regional && findings.regions !== null) return findings.regions;
   const group = per[1] ?? 'group';
+  const groups = new RegExp(`(?<![\\w.])(\\d+) (?:[a-z]+ ){0,3}?${group}(?:s|es)?\\b`).exec(goal.lower);
+  if (groups && Number.isSafeInteger(Number(groups[1]))) return Number(groups[1]);
   findings.ask(
     counted,
     'agents_unclear',

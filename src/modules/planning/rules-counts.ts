@@ -1,64 +1,11 @@
 import type { CountRole, Findings, FoundCount, Goal, Rule } from './goal.ts';
-import { AGENTS, MEASURES, oneEditApart, UNITS, type UnitClass } from './lexicon.ts';
+import { AGENTS, MEASURES, UNITS } from './lexicon.ts';
+import { gapHasPunctuation, type NounPhrase, nounPhrase, unitClass } from './nouns.ts';
 import type { NumberMention } from './numerals.ts';
-
-/** Class of a counted noun; one slip of the keyboard is forgiven in words of six letters and more. */
-export function unitClass(head: string): UnitClass | null {
-  const known = UNITS.get(head);
-  if (known || head.length < 6) return known ?? null;
-  const near = [...UNITS.keys()].filter((unit) => unit.length >= 5 && oneEditApart(unit, head));
-  return near.length === 1 ? UNITS.get(near[0])! : null;
-}
-
-export interface NounPhrase {
-  readonly head: string;
-  readonly unit: string;
-  readonly units: string;
-  readonly end: number;
-}
-
-const SKIPPED = new Set(['of', 'the', 'our', 'my', 'their', 'these', 'those', 'your', 'its', 'all']);
-const LONGEST_PHRASE = 5;
-
-/** The adjectives and nouns from one word on, up to the last noun. */
-export function nounPhrase(goal: Goal, from: number): NounPhrase | null {
-  const words = goal.words;
-  let i = from;
-  while (words[i] && SKIPPED.has(words[i].normal)) i++;
-  const first = i;
-  let last = -1;
-  for (; i < words.length && i - first < LONGEST_PHRASE; i++) {
-    const word = words[i];
-    if (word.sentence !== words[from].sentence || word.number) break;
-    const noun = word.noun || UNITS.has(word.root) || (i === first && /[a-z]{2}s$/.test(word.normal));
-    if (noun) last = i;
-    else if (!word.adjective || last >= 0) break;
-    if (gapHasPunctuation(goal, i)) break;
-  }
-  if (last < 0) return null;
-  const lead = goal.lower.slice(words[first].start, words[last].start);
-  const head = words[last].root;
-  const written = words[last].normal;
-  return {
-    head,
-    unit: `${lead}${head}`,
-    units: `${lead}${written === head ? plural(head) : written}`,
-    end: words[last].end,
-  };
-}
-
-function gapHasPunctuation(goal: Goal, i: number): boolean {
-  const next = goal.words[i + 1];
-  return next !== undefined && /[,;:()[\].!?]/.test(goal.text.slice(goal.words[i].end, next.start));
-}
-
-export function plural(noun: string): string {
-  if (/(?:s|x|ch|sh)$/.test(noun)) return `${noun}es`;
-  return /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
-}
+import { PER_GROUP_RULE, RANGE_RULE } from './rules-groups.ts';
 
 const BEFORE_NUMBER = new Set(
-  'all the our my their these those your about around roughly approximately nearly almost some every exactly each least most up up-to at of more than other remaining total'.split(
+  'all the our my their these those your about around roughly approximately nearly almost some every exactly each least most up of more than other remaining total'.split(
     ' ',
   ),
 );
@@ -67,6 +14,7 @@ const ROLES: Readonly<Record<string, CountRole>> = {
   onto: 'target',
   on: 'place',
   in: 'place',
+  at: 'place',
   across: 'place',
   over: 'place',
   within: 'place',
@@ -88,7 +36,9 @@ function roleOf(goal: Goal, wordIndex: number): CountRole {
   let i = wordIndex - 1;
   while (
     i >= 0 &&
-    (BEFORE_NUMBER.has(goal.words[i].normal) || goal.words[i].adjective) &&
+    (BEFORE_NUMBER.has(goal.words[i].normal) ||
+      goal.words[i].adjective ||
+      /^(?:least|most)$/.test(goal.words[i + 1].normal)) &&
     goal.words[i].sentence === goal.words[wordIndex].sentence
   )
     i--;
@@ -96,6 +46,7 @@ function roleOf(goal: Goal, wordIndex: number): CountRole {
   return ROLES[goal.words[i].normal] ?? 'object';
 }
 
+const JOINED = /^,? ?(?:and|or|plus|as well as|&)? (?:all |the |our |their |another )*$/;
 const THEN = /\b(?:then|afterwards|after that|finally|followed by|once done|next)\b/;
 
 const counts: Rule = {
@@ -139,18 +90,22 @@ function countAt(goal: Goal, findings: Findings, number: NumberMention): FoundCo
     phrase = whole >= 0 ? nounPhrase(goal, whole + 1) : null;
   }
   phrase ??= nounBefore(goal, index);
-  if (!phrase || MEASURES.has(phrase.head) || AGENTS.has(phrase.head)) return null;
+  if (!phrase || AGENTS.has(phrase.head) || phrase.unit.split(' ').some((word) => MEASURES.has(word)))
+    return null;
   end = Math.max(end, phrase.end);
   const sentence = goal.words[index].sentence;
   const before = findings.verbs.filter((verb) => verb.sentence === sentence && verb.start < number.start);
   const verb = before.at(-1) ?? findings.verbs.find((one) => one.sentence === sentence) ?? null;
   const previous = findings.counts.at(-1);
+  // "to 100 servers and 200 databases": the second hangs on the verb as the first does.
+  const joined =
+    previous && previous.sentence === sentence && JOINED.test(goal.lower.slice(previous.end, number.start));
   return {
     count: number.value,
     ...phrase,
     end,
-    kind: unitClass(phrase.head),
-    role: roleOf(goal, index),
+    kind: /\bpull request$/.test(phrase.unit) ? 'code' : unitClass(phrase.head),
+    role: joined ? previous.role : roleOf(goal, index),
     verb,
     start: number.start,
     sentence,
@@ -195,54 +150,4 @@ const uncounted: Rule = {
   },
 };
 
-const PER_GROUP =
-  /^\s(?:(each|apiece)\b|(?:per|(?:in|on|at|for|from|of) (?:each|every)(?: (?:one )?of (?:the |our |all )*(?:\d+ )?)?) ?([a-z]+)?)/;
-
-const perGroup: Rule = {
-  name: 'work.per_group',
-  matches:
-    '"5 regions with 2,000 servers each", "2,000 servers per region", "12 files in each of 40 repositories"',
-  concludes: 'the counts multiply',
-  apply(goal, findings) {
-    for (let i = 0; i < findings.counts.length; i++) {
-      const count = findings.counts[i];
-      const match = PER_GROUP.exec(goal.lower.slice(count.end));
-      if (!match) continue;
-      const noun = goal.words.find((word) => word.end === count.end + match[0].length)?.root ?? '';
-      const evidence = `${count.evidence}${match[0]}`;
-      const group =
-        match[1] === undefined
-          ? findings.counts.find((other) => other !== count && other.head === noun)
-          : findings.counts[i - 1];
-      const regional =
-        match[1] === undefined ? /^(?:region|datacenter|zone|country)/.test(noun) : group === undefined;
-      const factor = group?.count ?? (regional ? findings.regions : null);
-      if (factor === null) {
-        const what = noun === '' || match[1] !== undefined ? 'groups' : plural(noun);
-        findings.ask(
-          perGroup,
-          'count_missing',
-          `How many ${what} are there, with ${count.count} ${count.units} each?`,
-          evidence,
-        );
-        continue;
-      }
-      findings.counts[i] = {
-        ...count,
-        count: count.count * factor,
-        role: 'object',
-        verb: group?.verb ?? count.verb,
-        evidence,
-      };
-      if (group) findings.counts.splice(findings.counts.indexOf(group), 1);
-      findings.fire(
-        perGroup,
-        evidence,
-        `${factor} x ${count.count} = ${factor * count.count} ${count.units}`,
-      );
-      return;
-    }
-  },
-};
-
-export const COUNT_RULES: readonly Rule[] = [counts, perGroup, uncounted];
+export const COUNT_RULES: readonly Rule[] = [RANGE_RULE, counts, PER_GROUP_RULE, uncounted];

@@ -21,7 +21,7 @@ const MINUTES: Readonly<Record<string, number>> = { ms: 1 / 60_000, s: 1 / 60, m
 const TIME = '(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)';
 const AMOUNT = '(?:half an?|an?|\\d+(?:\\.\\d+)?)';
 const DURATION = new RegExp(
-  `(?<![\\w.-])(?:(\\d+(?:\\.\\d+)?)\\s?(?:-|to)\\s?)?(${AMOUNT})[\\s-]?(${TIME})\\b(\\s(?:and )?a half\\b)?(?:(?:\\s|\\sand\\s)?(\\d+)\\s?(${TIME})\\b)?`,
+  `(?<![\\w.-])(?:(\\d+(?:\\.\\d+)?)\\s?(?:-|to)\\s?)?(${AMOUNT})( and a half)?[\\s-]?(${TIME})(?:\\b|(?=\\d))(\\s(?:and )?a half\\b)?(?:(?:\\s|\\sand\\s)?(\\d+)\\s?(${TIME})\\b)?`,
   'g',
 );
 const EACH_AFTER =
@@ -35,12 +35,17 @@ const OTHER_TIME =
 
 /** Minutes of one match: a range gives its middle, "and a half" half a unit more, a second part is added. */
 function minutesOf(match: RegExpExecArray): number {
-  const unit = MINUTES[match[3].startsWith('ms') || match[3].startsWith('milli') ? 'ms' : match[3][0]];
-  const amount = /^half/.test(match[2]) ? 0.5 : /^an?$/.test(match[2]) ? 1 : Number(match[2]);
-  const low = match[1] === undefined ? amount : Number(match[1]);
-  const more =
-    match[5] === undefined ? 0 : Number(match[5]) * MINUTES[match[6].startsWith('ms') ? 'ms' : match[6][0]];
-  return ((low + amount) / 2) * unit + (match[4] ? unit / 2 : 0) + more;
+  const [, lowest, highest, half, name, halfAfter, second, secondName] = match;
+  const unit = unitMinutes(name);
+  const amount =
+    (/^half/.test(highest) ? 0.5 : /^an?$/.test(highest) ? 1 : Number(highest)) + (half ? 0.5 : 0);
+  const low = lowest === undefined ? amount : Number(lowest);
+  const more = second === undefined ? 0 : Number(second) * unitMinutes(secondName);
+  return ((low + amount) / 2) * unit + (halfAfter ? unit / 2 : 0) + more;
+}
+
+function unitMinutes(name: string): number {
+  return MINUTES[/^(?:ms|milli)/.test(name) ? 'ms' : name[0]];
 }
 
 const durations: Rule = {
@@ -51,7 +56,7 @@ const durations: Rule = {
   apply(goal, findings) {
     for (const match of goal.matches(DURATION)) {
       const end = match.index + match[0].length;
-      if (/^an?$/.test(match[2]) && /^[smhd]$/.test(match[3])) continue;
+      if (/^an?$/.test(match[2]) && /^[smhd]$/.test(match[4])) continue;
       goal.claim(match.index, end);
       const found: Located<number> = {
         value: minutesOf(match),
@@ -127,7 +132,9 @@ const canary: Rule = {
 };
 
 const PLACE = '(?:regions?|data ?cent(?:er|re)s?|(?:availability )?zones?|countries|continents)';
-const REGIONS = new RegExp(`(?<![\\w.-])(\\d+) (?:\\w+ ){0,2}?${PLACE}\\b`, 'g');
+const PLACE_KIND =
+  '(?:(?:different|cloud|aws|azure|gcp|geographic|global|separate|distinct|other|active|production) )*';
+const REGIONS = new RegExp(`(?<![\\w.-])(\\d+) ${PLACE_KIND}${PLACE}\\b`, 'g');
 const REGION_NAMES =
   /\b(?:us|eu|ap|sa|ca|me|af|cn|asia|europe|northamerica)-(?:north|south|east|west|central|northeast|southeast|northwest|southwest)-?\d?[a-z]?\b/g;
 const ROLLING =

@@ -37,6 +37,10 @@ function dependent(findings: Findings): boolean {
   );
 }
 
+function critical(findings: Findings, start: number): boolean {
+  return findings.critical.some((operation) => operation.number === start);
+}
+
 function independent(findings: Findings): boolean {
   return findings.dependencies.some(({ level }) => level === 'none');
 }
@@ -123,7 +127,9 @@ export const PATTERN_RULES: readonly PatternRule[] = [
     title: PATTERNS.massive_parallel.title,
     match(goal, findings) {
       if (dependent(findings)) return null;
-      const most = findings.counts.find((count) => count.count > MASSIVE && count.role !== 'means');
+      const most = findings.counts.find(
+        (count) => count.count > MASSIVE && count.role !== 'means' && !critical(findings, count.start),
+      );
       return (
         most?.evidence ??
         (findings.counts.length === 0 ? (MASSIVE_WORDS.exec(goal.lower)?.[0] ?? null) : null)

@@ -49,6 +49,13 @@ function verbAt(goal: Goal, i: number): { root: string; known: boolean } | null 
   return word.verb && !FRAMING.has(word.root) ? { root: word.root, known: false } : null;
 }
 
+/** The "monitoring" of "set up monitoring": a gerund right after a verb is its object. */
+function isObjectGerund(goal: Goal, findings: Findings, i: number): boolean {
+  const last = findings.verbs.at(-1);
+  if (!last || !goal.words[i].normal.endsWith('ing')) return false;
+  return goal.lower.slice(last.start, goal.words[i].start).trim() === last.root;
+}
+
 export const VERB_RULE: Rule = {
   name: 'work.verb',
   matches: 'verbs of work, in the imperative or otherwise ("deploy", "cleaning up", "refactoring of")',
@@ -57,7 +64,7 @@ export const VERB_RULE: Rule = {
     const unknown: FoundVerb[] = [];
     for (let i = 0; i < goal.words.length; i++) {
       const word = goal.words[i];
-      const found = verbAt(goal, i);
+      const found = isObjectGerund(goal, findings, i) ? null : verbAt(goal, i);
       if (!found || goal.isClaimed(word.start)) continue;
       const verb: FoundVerb = {
         root: found.root,

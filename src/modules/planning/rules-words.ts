@@ -2,8 +2,12 @@
 import type { FoundCritical, Goal, Rule } from './goal.ts';
 import type { Check, Dependencies } from './types.ts';
 
-const REFUSAL =
-  /\b(?:no|not|without|skip|skipping|omit|n't need|n't|never|instead of|rather than)(?: (?:any|the|a|an|do|run|need|use|write|create|automatic|manual|\w+ing))* $/;
+const CHECK_NOUN =
+  '(?:health checks?|smoke tests?|rollbacks?|documentation|verification|(?:unit |integration )?tests?|monitoring|backups?|canary|report)';
+/** "no", "without", "skip the canary and the": what comes next is refused. */
+const REFUSAL = new RegExp(
+  `(?:\\b(?:no|not|without|skip|skipping|omit|omitting|never|instead of|rather than)|n't)(?: (?:any|the|a|an|do|run|need|use|write|create|automatic|manual|\\w+ing))*(?: ${CHECK_NOUN}(?:,| and| or|, and|, or)(?: any| the| a)?)* $`,
+);
 
 interface OrderWords {
   readonly level: Dependencies;
@@ -128,6 +132,10 @@ const CHECK_WORDS: readonly (readonly [Check, RegExp, string])[] = [
 /** Checks whose word may be the verb of the work itself ("verify 500 records"). */
 const VERBAL: ReadonlySet<Check> = new Set<Check>(['documentation', 'verification', 'monitoring', 'backup']);
 
+/** "Run the unit tests on 40 repositories", "write unit tests for 30 modules": not a check beside the work. */
+const TESTS_ARE_WORK =
+  /^\D*\b(?:run|execute|repeat)(?: all| the| our)* $|\b(?:write|add|create|port|generate) (?:\w+ )?$/;
+
 const checks: Rule = {
   name: 'checks.requested',
   matches: CHECK_WORDS.map(([, , example]) => example).join(', '),
@@ -135,6 +143,7 @@ const checks: Rule = {
   apply(goal, findings) {
     for (const [check, expression] of CHECK_WORDS) {
       for (const match of goal.matches(expression)) {
+        if (check === 'tests' && TESTS_ARE_WORK.test(goal.lower.slice(0, match.index))) continue;
         const wanted = !REFUSAL.test(goal.lower.slice(0, match.index));
         findings.checks[check] = wanted;
         if (!VERBAL.has(check)) goal.claim(match.index, match.index + match[0].length);
@@ -213,7 +222,9 @@ const critical: Rule = {
     for (const description of CRITICAL_OPERATIONS) {
       const { name, title } = description;
       for (const match of goal.matches(description.expression)) {
-        if (/\b(?:no|not|without|never|n't)(?: (?:any|a|the|do))?\s$/.test(goal.lower.slice(0, match.index)))
+        if (
+          /(?:\b(?:no|not|without|never)|n't)(?: (?:any|a|the|do))?\s$/.test(goal.lower.slice(0, match.index))
+        )
           continue;
         if (findings.critical.some((found) => found.name === name)) continue;
         findings.critical.push(criticalOperation(goal, match, name, title));

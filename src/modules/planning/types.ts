@@ -55,6 +55,8 @@ export interface WorkItem {
   readonly units: string;
   readonly durationMinutes: number;
   readonly after: boolean;
+  /** The counted thing is the verb's object ("resize 1,000 images"), not its place or target. */
+  readonly direct: boolean;
   /** A critical operation: one agent, nothing beside it. */
   readonly critical: boolean;
 }

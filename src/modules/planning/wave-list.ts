@@ -1,4 +1,5 @@
 /** Builds the waves of a plan: agents within the budget, durations from rounds, starts from dependencies. */
+import { apportion } from './apportion.ts';
 import type { PlannedWave, WaveGroup, WavePurpose } from './types.ts';
 
 export interface WaveDraft {
@@ -90,13 +91,14 @@ export class WaveList {
     if (wanted.length > this.budget) {
       return wanted.map((draft, i) => ({ ...draft, agents: 1, round: Math.floor(i / this.budget) }));
     }
-    let free = this.budget;
-    return wanted.map((draft, i) => {
-      const room = free - (wanted.length - 1 - i);
-      const agents = Math.max(1, Math.min(draft.agents, draft.tasks, room));
-      free -= agents;
-      return { ...draft, agents, round: 0 };
-    });
+    const wishes = wanted.map((draft) => Math.min(draft.agents, draft.tasks));
+    const enough = wishes.reduce((sum, wish) => sum + wish, 0) <= this.budget;
+    const extra = apportion(this.budget - wanted.length, wishes);
+    return wanted.map((draft, i) => ({
+      ...draft,
+      agents: Math.max(1, Math.min(wishes[i], enough ? wishes[i] : 1 + extra[i])),
+      round: 0,
+    }));
   }
 
   #push(draft: WaveDraft, agents: number, duration: number, groups: readonly WaveGroup[]): void {

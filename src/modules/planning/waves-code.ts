@@ -1,5 +1,6 @@
 /** Waves of work on code, where steps wait for each other. Source: document 003, pattern 4 and scenarios 3 and 4. */
-import { apportion, REPOSITORY_GROUPS, statedGroups } from './repository-groups.ts';
+import { apportion } from './apportion.ts';
+import { REPOSITORY_GROUPS, statedGroups } from './repository-groups.ts';
 import type { Understood } from './types.ts';
 import type { GroupDraft, WaveList } from './wave-list.ts';
 import {

@@ -3,7 +3,7 @@
  * verifier takes 0.5 min for a server, a scanner 0.002 min for a file, and so on.
  */
 import { grouped } from '../scaling/text.ts';
-import { apportion } from './repository-groups.ts';
+import { apportion } from './apportion.ts';
 import { CRITICAL_OPERATIONS } from './rules-words.ts';
 import type { Check, CriticalOperation, Understood, WorkItem } from './types.ts';
 import type { WaveDraft, WaveList } from './wave-list.ts';
@@ -31,7 +31,7 @@ export function refused(understood: Understood, check: Check): boolean {
 
 export function titleCase(text: string): string {
   return text.replace(
-    /(^|\s)([a-z])/g,
+    /(^|\s)(?!for )([a-z])/g,
     (_all, space: string, letter: string) => space + letter.toUpperCase(),
   );
 }
@@ -181,9 +181,9 @@ function sharesOf(stage: readonly WorkItem[], width: number): number[] {
   return stage.map((item, i) => Math.min(item.count, 1 + extra[i]));
 }
 
-/** "Resize Images". */
-function partName(item: WorkItem): string {
-  return titleCase(`${item.verb} ${item.units}`);
+/** "Resize Images", or "Run for Each Repository" where the counted thing is not the verb's object. */
+export function partName(item: WorkItem): string {
+  return titleCase(item.direct ? `${item.verb} ${item.units}` : `${item.verb} for each ${item.unit}`);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The wave structure of each pattern. Source: document 003, scenarios 1 to 4. */
 import { grouped } from '../scaling/text.ts';
-import { plural } from './rules-counts.ts';
+import { plural } from './nouns.ts';
 import type { PatternName, PlannedWave, Understood, WorkItem } from './types.ts';
 import { WaveList } from './wave-list.ts';
 import { bugFix, highDependency, repository } from './waves-code.ts';
@@ -14,11 +14,16 @@ import {
   addRollbackCheck,
   addVerification,
   addWork,
+  partName,
   refused,
   titleCase,
 } from './waves-common.ts';
 
 const STAFF = 10;
+
+function lastWord(text: string): string {
+  return text.slice(text.lastIndexOf(' ') + 1);
+}
 
 /** What one agent does: "Each agent renames 112 files". */
 function each(action: string | null, ending = ''): (count: number, item: WorkItem) => string {
@@ -46,7 +51,7 @@ function deployment(waves: WaveList, u: Understood): void {
   addCanary(
     waves,
     u,
-    `Deploy to Canary ${titleCase(u.units.split(' ').at(-1)!)}`,
+    u.items.length === 1 ? `Deploy to Canary ${titleCase(lastWord(u.units))}` : 'Deploy to Canary',
     refused(u, 'smoke_tests') ? 0 : 1,
   );
   addWork(
@@ -88,7 +93,7 @@ function files(waves: WaveList, u: Understood): void {
   const share = (action: string, units: string) =>
     `Each agent ${action} ${grouped(Math.ceil(u.subtasks / staff))} ${units}`;
   waves.add({
-    name: `Scan ${titleCase(u.units.split(' ').at(-1)!)}`,
+    name: u.items.length === 1 ? `Scan ${titleCase(lastWord(u.units))}` : 'Scan',
     purpose: 'analysis',
     detail: `${share('scans', u.units)}, builds a manifest`,
     tasks: u.subtasks,
@@ -119,7 +124,7 @@ function general(waves: WaveList, u: Understood): void {
   addCritical(waves, u, 'before');
   addCanary(waves, u, 'Canary Run', 0);
   const [item] = u.items;
-  addWork(waves, u, titleCase(`${item.verb} ${item.units}`), each('handles'));
+  addWork(waves, u, partName(item), each('handles'));
   addCritical(waves, u, 'after');
   addVerification(waves, u);
   addRequested(waves, u, u.canary > 0 ? ['monitoring', 'smoke_tests'] : []);

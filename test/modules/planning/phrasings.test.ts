@@ -1,0 +1,261 @@
+/** Many ways to say a goal, and what of it must be understood. */
+import { describe, expect, test } from 'vitest';
+import type { PatternName, Understood } from '../../../src/modules/planning/types.ts';
+import { plan } from './support.ts';
+
+type Expected = Partial<Omit<Understood, 'checks' | 'critical'>> & {
+  readonly pattern?: PatternName;
+  readonly agents?: number;
+};
+
+const CASES: readonly (readonly [string, Expected])[] = [
+  // Counts of agents.
+  [
+    'Execute the task of refactoring the authentication system using 100 parallel agents',
+    { pattern: 'high_dependency', override: 100, subtasks: 20, parallelism: 5 },
+  ],
+  [
+    'Roll out the new kernel to 1,200 hosts with twelve thousand parallel agents',
+    { override: 12_000, subtasks: 1200, unit: 'host' },
+  ],
+  [
+    'Deploy the app to 10k servers across three regions using 1,000 agents',
+    { override: 1000, subtasks: 10_000, regions: 3 },
+  ],
+  [
+    'Ping 100,000 hosts, 2 seconds each, 500 agents in parallel',
+    { pattern: 'micro_operations', override: 500 },
+  ],
+  [
+    'A swarm of 25 agents should review 500 pull requests',
+    { override: 25, subtasks: 500, unit: 'pull request', taskType: 'general' },
+  ],
+  ['Use 8 workers to lint 64 packages', { override: 8, subtasks: 64, unit: 'package' }],
+  [
+    'Resize half a million photos with at most 200 agents',
+    { override: null, agentLimit: 200, agents: 200, subtasks: 500_000 },
+  ],
+  ["Deploy to 100 servers but don't use more than 50 agents", { override: null, agentLimit: 50, agents: 50 }],
+  ['Deploy to 100 servers with at least 300 agents', { agentMinimum: 300, agents: 300 }],
+  ['Deploy to 100 servers with about 40 agents', { override: 40 }],
+  ['Deploy to 100 servers using a single agent', { override: 1, agents: 1 }],
+  ['Deploy to 100 servers, not using 50 agents', { override: null, agents: 100 }],
+  ['Use 20 agents instead of 50 agents to deploy to 100 servers', { override: 20 }],
+  [
+    'Deploy with 50 agents per region to 2,000 servers in 4 regions',
+    { override: 200, subtasks: 2000, regions: 4 },
+  ],
+  ['Deploy to all 10,000 servers (one agent per server)', { override: 10_000 }],
+  ['Could you index 2 million documents using a dozen agents?', { override: 12, subtasks: 2_000_000 }],
+  ['DEPLOY TO 100 SERVERS USING 10 AGENTS', { override: 10, subtasks: 100, unit: 'server' }],
+  // Counts of subtasks.
+  ['Rename 1M files', { pattern: 'file_processing', subtasks: 1_000_000, durationMinutes: 0.05 }],
+  ['Rename 1m files, 3 seconds each', { subtasks: 1_000_000, durationMinutes: 0.05 }],
+  ['Restart three services', { pattern: 'deployment', subtasks: 3, unit: 'service' }],
+  ['Deploy to 200 of our 500 servers', { subtasks: 200, unit: 'server' }],
+  ['Deploy to 5 regions with 2,000 servers each', { subtasks: 10_000, regions: 5 }],
+  ['Deploy to 2,000 servers per region in 5 regions', { subtasks: 10_000, regions: 5 }],
+  ['Update 12 files in each of 40 repositories', { subtasks: 480, unit: 'file' }],
+  ['Rename 1,000 files in 20 folders', { subtasks: 1000, unit: 'file' }],
+  ['Send 500 emails to 100 customers', { subtasks: 500, unit: 'email', taskType: 'api_calls' }],
+  ['Run unit tests on all 40 repositories', { subtasks: 40, unit: 'repository' }],
+  ['Each of the 25 microservices must be migrated to Kubernetes', { subtasks: 25, unit: 'microservice' }],
+  ['I need 300 customer emails answered by Friday', { subtasks: 300, unit: 'customer email' }],
+  ['Spin up 30 VMs', { pattern: 'deployment', subtasks: 30, unit: 'vm' }],
+  ['Tag 1.2 million photos', { subtasks: 1_200_000 }],
+  ['Deploy v2.3.1 to 100 servers', { subtasks: 100 }],
+  ['Upgrade PostgreSQL 14 to 16 on 30 databases', { subtasks: 30, unit: 'database' }],
+  ['Run 10 simulations with 16 GB memory and 4 cores each', { subtasks: 10, unit: 'simulation' }],
+  ['Encode 64 videos on 8 GPUs', { subtasks: 64, taskType: 'computation' }],
+  ['Deploy to one server', { subtasks: 1, canary: 0 }],
+  ['Servers (250): reboot them', { subtasks: 250 }],
+  // Several parts.
+  ['Back up 20 databases and resize 1,000 images', { pattern: 'general', subtasks: 1020, unit: 'subtask' }],
+  ['Deploy to 100 servers and 200 databases', { pattern: 'deployment', subtasks: 300 }],
+  [
+    'Rename 1000 files, 3 s each, and convert 500 images, 2 minutes each',
+    { subtasks: 1500, durationMinutes: 0.7 },
+  ],
+  // Durations and deadlines.
+  ['Convert 500 videos within 2 hours, each takes 10 minutes', { durationMinutes: 10, deadlineMinutes: 120 }],
+  ['Convert 500 images, 2 to 4 minutes each', { durationMinutes: 3 }],
+  [
+    'Patch all 3,500 machines in eu-west-1 and us-east-1, 90 seconds per machine',
+    { durationMinutes: 1.5, regions: 2, regionNames: ['eu-west-1', 'us-east-1'] },
+  ],
+  ['Simulate 1,000 markets, two and a half hours each', { durationMinutes: 150, taskType: 'computation' }],
+  ['Train 40 models, an hour and a half each', { durationMinutes: 90, taskType: 'computation' }],
+  ['Convert 80 recordings; each recording takes 1h30m', { durationMinutes: 90 }],
+  ['Generate 250 thumbnails, 10s per image', { durationMinutes: 10 / 60 }],
+  ['Deploy to 400 hosts in 45 minutes', { deadlineMinutes: 45, durationMinutes: 3 }],
+  [
+    'Delete logs older than 30 days on 200 servers',
+    { durationMinutes: 5, deadlineMinutes: null, subtasks: 200 },
+  ],
+  // Patterns and task types.
+  [
+    'Process 50,000 tiny items, 5 seconds each',
+    { pattern: 'micro_operations', taskType: 'micro_operations', agents: 1388 },
+  ],
+  ['Download 30,000 images', { pattern: 'file_processing', taskType: 'network_operations', agents: 5000 }],
+  ['Call the payments API for 5,000 customers', { pattern: 'massive_parallel', taskType: 'api_calls' }],
+  ['Translate 300 documents', { pattern: 'file_processing', durationMinutes: 2 }],
+  ['Clean up 500 repositories', { pattern: 'general', subtasks: 500 }],
+  [
+    'Tidy up the codebase using thirty agents, skip the tests',
+    { pattern: 'repository_maintenance', override: 30 },
+  ],
+  [
+    'Clean up the repo: remove 40 duplicate files, fix 60 linting errors and update 10 READMEs',
+    { pattern: 'repository_maintenance', subtasks: 110 },
+  ],
+  ['Fix 3 bugs where the cart crashes', { pattern: 'bug_fix', subtasks: 24, parallelism: 6 }],
+  [
+    'I would like you to fix the crash that happens when users upload 500 files',
+    { pattern: 'bug_fix', subtasks: 8 },
+  ],
+  ['Fix 2,000 linting errors', { pattern: 'massive_parallel', subtasks: 2000 }],
+  // Order.
+  [
+    'We have 20 subtasks, but 15 are sequential: implement them',
+    { pattern: 'high_dependency', subtasks: 20, parallelism: 5 },
+  ],
+  [
+    'Upgrade 250 nodes one after the other',
+    { pattern: 'deployment', dependencies: 'strict', parallelism: 1, agents: 1 },
+  ],
+  [
+    'Migrate 40 services to the new cluster, each depends on the previous one',
+    { pattern: 'high_dependency', dependencies: 'strict', subtasks: 40 },
+  ],
+  ['Refactor 40 independent modules', { pattern: 'general', dependencies: 'none', parallelism: 40 }],
+  ['Refactor 40 modules', { pattern: 'high_dependency', dependencies: 'deep', parallelism: 10 }],
+  ['Deploy in batches of 100 to 1,000 servers', { parallelism: 100, subtasks: 1000 }],
+  [
+    'Roll out version 2 of the app to 40 servers region by region across 4 regions',
+    { regionByRegion: true, parallelism: 10, subtasks: 40 },
+  ],
+  // Slips of the keyboard, and lists.
+  ['deplyo to 100 servers', { pattern: 'deployment', subtasks: 100 }],
+  ['Deploy to 300 sevrers', { pattern: 'deployment', subtasks: 300 }],
+  ['Please:\n- resize 400 images\n- use 20 agents\n', { subtasks: 400, override: 20 }],
+  [
+    '\u201cDeploy\u201d to\u00a0100\u200b servers\u0000 \ud83d\ude80',
+    { pattern: 'deployment', subtasks: 100 },
+  ],
+  ['Never delete anything; archive 400 logs', { subtasks: 400, unit: 'log' }],
+];
+
+describe('what is understood', () => {
+  test.each(CASES)('%s', (text, expected) => {
+    const { pattern, agents, ...understood } = expected;
+    const result = plan(text);
+    if (pattern) expect(result.pattern).toBe(pattern);
+    if (agents !== undefined) expect(result.sizing.agents).toBe(agents);
+    for (const [key, value] of Object.entries(understood)) {
+      const found = result.understood[key as keyof Understood];
+      if (typeof value === 'number') expect(found, key).toBeCloseTo(value, 9);
+      else expect(found, key).toEqual(value);
+    }
+  });
+});
+
+describe('critical operations are sequential', () => {
+  test.each([
+    ['Migrate two databases one after the other', 'database_migration', 'work'],
+    ['Run the database migration and then deploy to 300 servers', 'database_migration', 'before'],
+    ['Deploy to 300 servers, then switch over production', 'production_switch', 'after'],
+    ['Reindex 3 shards of the search cluster, then cut over traffic', 'production_switch', 'after'],
+    ['Delete 4,000 user records', 'data_deletion', 'work'],
+    ['Drop all tables in 12 databases', 'data_deletion', 'work'],
+    ['Rotate the keys on 40 services', 'credential_rotation', 'work'],
+    ['Charge 2,000 customers', 'payment', 'work'],
+  ])('%s', (text, name, stage) => {
+    const result = plan(text);
+    expect(result.understood.critical).toMatchObject([{ name, stage }]);
+    if (stage === 'work') {
+      expect(result.understood.parallelism).toBe(1);
+      expect(result.waves.filter((wave) => wave.covers > 0).map((wave) => wave.agents)).toEqual([1]);
+    } else {
+      const critical = result.waves.filter((wave) => wave.critical);
+      expect(critical.map((wave) => wave.agents)).toEqual([1]);
+      const work = result.waves.find((wave) => wave.covers > 0)!;
+      expect(critical[0].startMinutes < work.startMinutes).toBe(stage === 'before');
+    }
+  });
+
+  test('temporary and duplicate things may be deleted in parallel', () => {
+    const result = plan('Delete 1 million temporary files');
+    expect(result.understood.critical).toEqual([]);
+    expect(result.sizing.agents).toBe(8999);
+  });
+
+  test('an override is still the number of agents, though one works at a time', () => {
+    const result = plan('Delete 4,000 user records using 50 agents');
+    expect(result.sizing.agents).toBe(50);
+    expect(result.waves.find((wave) => wave.covers > 0)).toMatchObject({ critical: true, agents: 1 });
+  });
+});
+
+describe('requested checks', () => {
+  const names = (text: string) => plan(text).waves.map((wave) => wave.name);
+
+  test('are left out where they are refused', () => {
+    expect(names('Deploy to 100 servers without documentation')).not.toContain('Documentation');
+    const waves = names('Roll out to 640 stores, skipping the canary and the rollback');
+    expect(waves).not.toContain('Rollback Check');
+    expect(waves).toContain('Documentation');
+    expect(waves.some((name) => name.includes('Canary'))).toBe(false);
+    expect(plan('Deploy to 80 servers with a 10% canary and no smoke tests').waves[2]).toMatchObject({
+      tasks: 8,
+      durationMinutes: 3,
+    });
+  });
+
+  test('are added where the pattern has none', () => {
+    expect(names('Translate 300 documents')).not.toContain('Documentation');
+    const waves = names(
+      'Import 400 articles with health checks, smoke tests, integration tests, automatic rollback and documentation',
+    );
+    for (const name of ['Health Checks', 'Smoke Tests', 'Run Tests', 'Rollback Check', 'Documentation']) {
+      expect(waves.filter((wave) => wave === name)).toEqual([name]);
+    }
+  });
+
+  test('tests that are the work itself are no check', () => {
+    expect(names('Run unit tests on all 40 repositories')).not.toContain('Run Tests');
+    expect(names('Write unit tests for 30 modules')).not.toContain('Run Tests');
+  });
+});
+
+test('options answer what the text leaves open', () => {
+  const result = plan('Deploy to all production servers using 1000 parallel agents', {
+    subtasks: 5000,
+    durationMinutes: 6,
+  });
+  expect(result.understood).toMatchObject({
+    subtasks: 5000,
+    override: 1000,
+    durationMinutes: 6,
+    unit: 'production server',
+  });
+  expect(result.understood.sources).toMatchObject({
+    subtasks: 'option',
+    override: 'stated',
+    durationMinutes: 'option',
+  });
+  expect(plan('Deploy to 100 servers using 20 agents or 30 agents', { agents: 25 }).sizing.agents).toBe(25);
+});
+
+test('an option out of range is refused with its field', () => {
+  expect(() => plan('Deploy to 10 servers', { agents: 0 })).toThrow('agents is 0');
+  expect(() => plan('Deploy to 10 servers', { durationMinutes: Number.NaN })).toThrow(
+    'durationMinutes is NaN',
+  );
+});
+
+test('capacity gives a warning, and the count stays', () => {
+  const result = plan('Deploy to 300 servers using 90 agents', { capacity: { cores: 20 } });
+  expect(result.sizing.agents).toBe(90);
+  expect(result.notes.some((note) => note.includes('exceed the capacity of 80'))).toBe(true);
+});

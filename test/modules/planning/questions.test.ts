@@ -1,0 +1,79 @@
+/** Goals that cannot be planned without an answer: the question must be the right one. */
+import { describe, expect, test } from 'vitest';
+import { LONGEST_GOAL } from '../../../src/modules/planning/plan.ts';
+import type { ClarificationReason } from '../../../src/modules/planning/types.ts';
+import { question } from './support.ts';
+
+const CASES: readonly (readonly [string, ClarificationReason, string])[] = [
+  ['', 'empty', 'empty'],
+  [' \n\t\u200b ', 'empty', 'empty'],
+  ['10,000 servers', 'no_verb', '10000 servers'],
+  ['Hello there', 'no_verb', 'What should be done?'],
+  ['12345', 'no_verb', 'What should be done'],
+  ['!!! ???', 'no_verb', 'What should be done'],
+  ['Translate the manual', 'no_object', 'Into how many subtasks'],
+  ['Deploy', 'count_missing', 'how many servers'],
+  ['Deploy to all servers using 1000 parallel agents', 'count_missing', 'How many servers'],
+  ['Deploy to thousands of servers', 'count_missing', 'How many servers'],
+  ['Rename several files', 'count_missing', 'How many files'],
+  ['Deploy to every region with 20 servers each', 'count_missing', 'How many'],
+  ['Do not deploy to the 100 servers', 'negated_work', 'deploy'],
+  ["Please don't fix the bug", 'negated_work', 'fix'],
+  ['Deploy to 100 servers, then to 200 servers', 'count_contradictory', '100 or 200 servers'],
+  ['Deploy to 50-100 servers', 'count_contradictory', '50 or 100'],
+  ['Deploy to between 50 and 100 servers', 'count_contradictory', '50 or 100'],
+  ['Deploy 3 services to 500 servers', 'count_ambiguous', '1,500'],
+  ['Deploy to 10.000 servers', 'count_ambiguous', '10 or 10000'],
+  ['Deploy to 2.5 servers', 'count_out_of_range', '2.5'],
+  ['Rename 5 billion files', 'count_out_of_range', 'How many files'],
+  ['Deploy to 100 servers using 20 agents or 30 agents', 'agents_contradictory', '20 or 30'],
+  ['Deploy to 100 servers with between 20 and 30 agents', 'agents_contradictory', '20 or 30'],
+  ['Deploy to 100 servers using 90 agents, at most 50 agents', 'agents_contradictory', 'contradict'],
+  ['Using zero agents, deploy to 10 servers', 'agents_invalid', '0 is not'],
+  ['Deploy to 10 servers with -5 agents', 'agents_invalid', '-5'],
+  ['Deploy to 10 servers with 2.5 agents', 'agents_invalid', '2.5'],
+  ['Deploy to 100 servers, not using agents', 'agents_unclear', 'one agent'],
+  ['Execute this task using [N] parallel agents: deploy to 100 servers', 'agents_unclear', '[n]'],
+  ['Deploy to 100 servers, 3 minutes', 'duration_unclear', 'one subtask'],
+  [
+    'Convert 500 images, 2 minutes each, 5 minutes each',
+    'duration_contradictory',
+    '"2 minutes" or "5 minutes"',
+  ],
+  ['Deploy to 100 servers independently, one by one', 'order_contradictory', 'same time'],
+  ['Bereitstellen auf allen 100 Servern', 'not_english', 'English'],
+  ['Benenne bitte die 1000 Dateien in dem Ordner um und prüfe das Ergebnis', 'not_english', 'English'],
+  ['Déployer sur tous les 100 serveurs', 'not_english', 'English'],
+  ['Desplegar la aplicación en los 100 servidores', 'not_english', 'English'],
+  ['すべての100台のサーバーにデプロイする', 'not_english', 'English'],
+  ['Развернуть на 100 серверах', 'not_english', 'English'],
+  [`Deploy to 100 servers ${'and again '.repeat(LONGEST_GOAL)}`, 'too_long', '10,000 characters'],
+];
+
+describe('a question instead of a guess', () => {
+  test.each(CASES)('%.60s', (text, reason, words) => {
+    const result = question(text);
+    expect(result.reason).toBe(reason);
+    expect(result.question).toContain(words);
+    expect(result.questions[0]).toMatchObject({ reason, question: result.question });
+  });
+});
+
+test('says what was understood', () => {
+  const result = question('Deploy to all servers across 5 regions using 1000 agents');
+  expect(result.understood.join('\n')).toMatch(/pattern: .*5 regions.*exactly 1000 agents/s);
+});
+
+test('asks everything at once', () => {
+  const result = question('Deploy to 100 servers or 200 servers with 2.5 agents');
+  expect(result.questions.map(({ reason }) => reason).sort()).toEqual([
+    'agents_invalid',
+    'count_contradictory',
+  ]);
+});
+
+test('an answer leaves the other questions', () => {
+  expect(question('Deploy to 100 servers or 200 servers with 2.5 agents', { agents: 3 }).reason).toBe(
+    'count_contradictory',
+  );
+});

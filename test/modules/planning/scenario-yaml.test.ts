@@ -1,0 +1,135 @@
+/** Plans as scenario files: they load, say what the plan says, and run. */
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
+import { catalog } from '../../../src/lab/catalog.ts';
+import { runScenario } from '../../../src/lab/run.ts';
+import { planToScenarioYaml } from '../../../src/modules/planning/scenario-yaml.ts';
+import type { Plan } from '../../../src/modules/planning/types.ts';
+import { memoryFiles } from '../../../src/scenario/files.ts';
+import { loadScenario } from '../../../src/scenario/load.ts';
+import type { WavesWorkloadSpec } from '../../../src/world/spec.ts';
+import { attempt, GOALS, plan } from './support.ts';
+
+function load(result: Plan) {
+  return loadScenario('plan.yaml', {
+    files: memoryFiles({ 'plan.yaml': planToScenarioYaml(result) }),
+    catalog: catalog(),
+  });
+}
+
+describe('the four scenarios of the document', () => {
+  test.each(Object.keys(GOALS) as (keyof typeof GOALS)[])('%s', (name) => {
+    const result = plan(GOALS[name]);
+    const scenario = load(result);
+    const [workload] = scenario.workloads as WavesWorkloadSpec[];
+    expect(workload.kind).toBe('waves');
+    expect(workload.waves.map((wave) => [wave.name, wave.agents])).toEqual(
+      result.waves.map((wave) => [wave.name, wave.agents]),
+    );
+    workload.waves.forEach((wave, i) => {
+      const { service } = wave.task;
+      if (service.kind !== 'lognormal') throw new Error(service.kind);
+      const planned = result.waves[i];
+      // Bundled or not, the work is the same, but for the last bundle.
+      expect((wave.tasks * service.mean) / 60).toBeCloseTo(planned.tasks * planned.minutesPerTask, 0);
+      expect(wave.tasks).toBeGreaterThanOrEqual(planned.agents);
+      expect(wave.tasks).toBeLessThanOrEqual(100_000);
+    });
+    expect(scenario.agents.groups.map((group) => group.count)).toEqual([
+      name === 'repository' ? 50 : result.poolSize,
+    ]);
+    expect(scenario.cluster.regions).toHaveLength(result.understood.regions);
+    expect(scenario.expect.map((expectation) => expectation.text)).toEqual(['tasks.lost == 0']);
+  });
+});
+
+test('more agents than one coordinator serves make a tree', () => {
+  expect(load(plan('Deploy to 1,000 servers')).coordination.topology).toBe('star');
+  expect(load(plan('Deploy to 1,001 servers')).coordination).toMatchObject({
+    topology: 'tree',
+    fanout: 1000,
+  });
+});
+
+test('bundles never leave an agent without work', () => {
+  const [workload] = load(plan('Train 300,000 models, 45 minutes each, using 200,000 agents'))
+    .workloads as WavesWorkloadSpec[];
+  const work = workload.waves.find((wave) => wave.agents === 200_000)!;
+  expect(work.tasks).toBe(300_000);
+});
+
+test('parts that run side by side become a graph', () => {
+  const scenario = load(plan('Back up 20 databases and resize 1,000 images within 20 minutes'));
+  expect(scenario.workloads).toMatchObject([
+    {
+      kind: 'dag',
+      tasks: [
+        { name: 'Safety Backup', after: [] },
+        { name: 'Back Up Databases', count: 20, after: ['Safety Backup'] },
+        { name: 'Resize Images', count: 1000, after: ['Safety Backup'] },
+        { name: 'Verification', count: 102, after: ['Back Up Databases', 'Resize Images'] },
+        { name: 'Final Report', after: ['Verification'] },
+      ],
+    },
+  ]);
+  expect(scenario.expect.map(({ metric, operator, value }) => [metric, operator, value])).toEqual([
+    ['tasks.lost', '==', 0],
+    ['makespan', '<=', 1200],
+  ]);
+});
+
+test('the comments show the goal, the estimate and the disagreement', () => {
+  const yaml = planToScenarioYaml(plan(GOALS.files));
+  expect(yaml).toContain('# Goal: Execute this task dynamically');
+  expect(yaml).toContain('# Plan: 21.6 minutes with at most 8,999 agents at work');
+  expect(yaml).toContain(
+    '# Note: document 003, scenario 2 says that automatic scaling gives 5,000 agents; its algorithm gives 8,999.',
+  );
+  expect(yaml).toContain('# Estimate: 5.6 minutes. Each agent renames 112 image files.');
+});
+
+const HOSTILE = [
+  'Deploy to 5 servers\nseed: 99\nagents: 7',
+  'Deploy to 5 servers # " \' \\ } ] : {{ *x &y !!js/function >',
+  'Deploy to 5 "servers": [a, b]',
+  'Deploy to 5 servers\u2028seed: 3\u0085agents: 9\u0000',
+  'Deploy to 5 servers\r\n---\r\nname: other\r\n...',
+];
+
+describe('nothing in a goal changes the scenario', () => {
+  const usual = load(plan('Deploy to 5 servers'));
+
+  test.each(HOSTILE)('%j', (text) => {
+    const scenario = load(plan(text, { subtasks: 5, agents: 5 }));
+    expect({ ...scenario, description: '', workloads: [] }).toEqual({
+      ...usual,
+      description: '',
+      workloads: [],
+    });
+  });
+
+  property.prop(
+    [fc.string({ unit: 'binary', maxLength: 80 }), fc.string({ unit: 'binary', maxLength: 80 })],
+    { numRuns: 80 },
+  )('any characters around it', (before, after) => {
+    const result = attempt(`${before} Deploy to 5 servers ${after}`);
+    if (result.kind === 'plan') expect(load(result).seed).toBe('1');
+  });
+});
+
+describe('a run', () => {
+  test('of the clean-up ends with all done, and takes longer than the estimate', async () => {
+    const result = plan(GOALS.repository);
+    const { summary, record } = await runScenario(load(result));
+    expect(summary.metrics).toMatchObject({ 'tasks.lost': 0, 'tasks.failed': 0, 'tasks.unfinished': 0 });
+    expect(summary.metrics['tasks.completed']).toBe(result.waves.reduce((sum, wave) => sum + wave.tasks, 0));
+    expect(record.waves.map((wave) => wave.name)).toEqual(result.waves.map((wave) => wave.name));
+    expect(summary.metrics.makespan! / 60).toBeGreaterThan(result.estimateMinutes);
+    expect(summary.metrics.makespan! / 60).toBeLessThan(3 * result.estimateMinutes);
+  });
+
+  test('of a graph ends too', async () => {
+    const { summary } = await runScenario(load(plan('Back up 20 databases and resize 100 images')));
+    expect(summary.metrics).toMatchObject({ 'tasks.lost': 0, 'tasks.unfinished': 0 });
+  });
+});
