@@ -182,6 +182,28 @@ describe('what is wrong with a file', () => {
   });
 });
 
+describe('what cannot be simulated here', () => {
+  test('more tasks than memory holds', async () => {
+    const content = changed('poisson(rate=5/s)', 'poisson(rate=1000000/s)').replace('5min', '3000d');
+    expectComplaint(
+      await sim(['run', 'large.yaml'], { cwd: folderWith({ 'large.yaml': content }) }),
+      'would need',
+      'GB',
+    );
+  });
+
+  test('agents that fit on no machine', async () => {
+    const content = changed(
+      'agents: 20',
+      'agents: { count: 20, cpu: 8 }\ncluster: { regions: [{ name: r, nodes: [{ cpu: 4 }] }] }',
+    );
+    expectComplaint(
+      await sim(['run', 'full.yaml'], { cwd: folderWith({ 'full.yaml': content }) }),
+      'error: ',
+    );
+  });
+});
+
 describe('what is wrong with an option', () => {
   const run = (...words: string[]) =>
     sim(['run', 'small.yaml', ...words], { cwd: folderWith({ 'small.yaml': SMALL }) });

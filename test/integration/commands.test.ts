@@ -96,32 +96,27 @@ describe('sim list', () => {
     }
   });
 
-  test.each([
-    'algorithms',
-    'detectors',
-    'distributions',
-    'arrivals',
-    'workloads',
-    'faults',
-    'topologies',
-    'metrics',
-    'scenarios',
-  ])('%s: aligned columns, and the same as JSON', async (category) => {
-    const { code, out, err } = await sim(['list', category]);
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    const entries = JSON.parse((await sim(['list', category, '--json'])).out) as {
-      name: string;
-      description: string;
-    }[];
-    expect(entries.length).toBeGreaterThan(0);
-    for (const { name, description } of entries) {
-      expect(out).toContain(name);
-      expect(description).not.toBe('');
+  test('each category: aligned columns, and the same as JSON', async () => {
+    const all = JSON.parse((await sim(['list', '--json'])).out) as Record<
+      string,
+      { name: string; description: string }[]
+    >;
+    expect(Object.keys(all)).toEqual(
+      expect.arrayContaining(['algorithms', 'topologies', 'metrics', 'scenarios']),
+    );
+    for (const [category, entries] of Object.entries(all)) {
+      const { code, out, err } = await sim(['list', category]);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(entries.length).toBeGreaterThan(0);
+      for (const { name, description } of entries) {
+        expect(out).toContain(name);
+        expect(description).not.toBe('');
+      }
+      const [head, first] = out.split('\n');
+      const column = head.indexOf('description');
+      expect(first.slice(column - 2, column)).toBe('  ');
+      expect(first[column]).not.toBe(' ');
     }
-    const [head, first] = out.split('\n');
-    const column = head.indexOf('description');
-    expect(first.slice(column - 2, column)).toMatch(/^ {2}$/);
-    expect(first[column]).not.toBe(' ');
   });
 
   test('shows parameters as one would write them', async () => {
@@ -135,4 +130,14 @@ test('help is at hand', async () => {
   expect((await sim(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   expect((await sim(['rnu'])).err).toContain('Did you mean run?');
   expect((await sim([])).code).toBe(2);
+});
+
+test('a fault of the program itself is one line that asks for a report', async () => {
+  const env = { NODE_OPTIONS: '--import=data:text/javascript,String.prototype.trimEnd=undefined' };
+  const { code, out, err } = await sim(['list', 'algorithms'], { env });
+  expect({ code, out }).toEqual({ code: 70, out: '' });
+  expect(err).toMatch(/^internal error: .*trimEnd.* please report it.*\n$/);
+  const debug = await sim(['list', 'algorithms'], { env: { ...env, SIM_DEBUG: '1' } });
+  expect(debug.code).toBe(70);
+  expect(debug.err).toMatch(/\n\s+at .*table/);
 });

@@ -61,6 +61,7 @@ async function runCommand(file: string, options: RunOptions, session: Session): 
     return await withInterrupt(onInterrupt, async (signal) => {
       const scenario = await readScenario(file, options);
       const directory = await chooseFolder(scenario, options);
+      bar.phase(`preparing ${scenario.name}`);
       const result = await simulate(scenario, options, bar, signal);
       if (!signal.aborted) bar.phase(options.charts ? 'writing results and charts' : 'writing results');
       const { writeRun } = await import('../../report/write.ts');
