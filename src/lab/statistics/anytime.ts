@@ -2,14 +2,14 @@
  * Tests and intervals that stay valid however often one looks at them, and whenever one stops.
  */
 import { logBeta } from './beta.ts';
-import { checkOpenUnit, checkPositive } from './errors.ts';
+import { checkCount, checkOpenUnit } from './errors.ts';
 import type { Moments } from './summary.ts';
 
 /**
- * Variance of the standardised effect over which the t statistic's likelihood is averaged. 1 suits effects of about one standard
- * deviation; the guarantee holds for any value.
+ * Variance of the standardised effect over which the t statistic's likelihood is averaged. This one suits effects of about half
+ * a standard deviation; the guarantee holds for any value.
  */
-const EFFECT_VARIANCE = 1;
+const EFFECT_VARIANCE = 0.25;
 
 /**
  * Logarithm of the evidence against mean = `centre`: the Bayes factor of a t statistic whose standardised effect has a normal
@@ -54,10 +54,12 @@ export function signEvidence(above: number, below: number): number {
 }
 
 /**
- * The i-th share (from 1) of an error probability spent on a sequence of tests of unknown length: alpha / (i (i + 1)), which
- * adds up to alpha.
+ * The i-th share (from 1) of an error probability spent on a sequence of tests: half of it evenly over as many tests as are
+ * expected, the other half as 1/(j (j + 1)) over those beyond, however many, so that all shares together stay below alpha.
  */
-export function spentError(alpha: number, test: number): number {
-  checkPositive('error spending', 'test', test);
-  return alpha / (test * (test + 1));
+export function spentError(alpha: number, test: number, expected: number): number {
+  checkCount('error spending', 'test', test, 1);
+  checkCount('error spending', 'expected', expected, 1);
+  const beyond = test - expected;
+  return beyond <= 0 ? alpha / (2 * expected) : alpha / (2 * beyond * (beyond + 1));
 }

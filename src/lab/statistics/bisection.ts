@@ -2,31 +2,20 @@
  * Where a monotone response, seen only through noise, crosses a target: bisection whose steps are sequential tests.
  */
 import { meanEvidence, signEvidence, spentError } from './anytime.ts';
-import { checkCount, checkFinite, checkOpenUnit, checkPositive, StatisticsError } from './errors.ts';
+import { isotonicCrossing, linearCrossing, quickestInterval } from './crossing.ts';
+import { checkFinite, StatisticsError } from './errors.ts';
 import type { Interval } from './interval.ts';
-import { isotonicCrossing } from './isotonic.ts';
+import { checkRange, type SearchRange } from './search-range.ts';
 import { Moments } from './summary.ts';
 
-export interface BisectionOptions {
-  /** Ends of the range searched, lower < upper. */
-  readonly lower: number;
-  readonly upper: number;
+/** For whole numbers the tolerance is at least 1; patience is 40 where none is given. */
+export interface BisectionOptions extends SearchRange {
   /** The response's value whose place is sought. */
   readonly target: number;
   /** How the response moves as the input grows. */
   readonly response: 'increasing' | 'decreasing';
-  /** Stop when the interval is at most this wide, above 0; for whole numbers at least 1. */
-  readonly tolerance: number;
-  /** Most evaluations of the response. */
-  readonly budget: number;
-  /** Probability that the interval holds the crossing; default 0.95. */
-  readonly confidence?: number;
-  /** Only whole numbers are inputs. Default false. */
-  readonly integer?: boolean;
   /** The response is the `mean` (default; for about normal values) or the `median` (any distribution) of the values. */
   readonly quantity?: 'mean' | 'median';
-  /** Evaluations at one point before trying others; grows as needed; default 40. */
-  readonly patience?: number;
 }
 
 export interface Evaluation {
@@ -37,7 +26,7 @@ export interface Evaluation {
 }
 
 export interface BisectionResult extends Interval {
-  /** Where the response, made monotone and interpolated between the points tried, crosses the target. */
+  /** Where a line through the means within the interval crosses the target; where none does, their monotone interpolation. */
   readonly estimate: number;
   /**
    * `found`: narrower than the tolerance. `budget`: all evaluations spent before that; the interval holds nevertheless.
@@ -65,8 +54,8 @@ interface Point {
  * Asks for evaluations until the crossing is known. At each point it runs a sequential test of power one (as in Waeber,
  * Frazier and Henderson, SIAM Journal on Control and Optimization 51, 2013) that is valid at every moment; errors are spent
  * over the points, so that the bracket is a confidence interval at any time. Near the crossing a test may run without end:
- * after some patience the search brackets the difficult points from both sides, and returns to them with more patience once
- * nothing else is left.
+ * after some patience the search brackets the difficult points from both sides, and in the end confirms two points on either
+ * side of the estimated crossing, as far apart as the tolerance allows.
  */
 export class StochasticBisection {
   readonly #options: BisectionOptions;
@@ -74,32 +63,21 @@ export class StochasticBisection {
   readonly #confidence: number;
   #low: Point;
   #high: Point;
-  #patience: number;
+  readonly #patience: number;
+  /** Evaluations at the present point since it was last chosen. */
+  #spent = 0;
   #current: Point | null;
   #evaluations = 0;
   #outcome: BisectionResult['outcome'] | null = null;
 
   constructor(options: BisectionOptions) {
-    const name = 'stochastic bisection';
-    const { lower, upper, target, tolerance, budget, integer = false, patience = 40 } = options;
-    for (const [key, value] of Object.entries({ lower, upper, target })) checkFinite(name, key, value);
-    if (!(lower < upper)) throw new StatisticsError(name, 'lower', lower, `below ${upper}, the upper end`);
-    checkPositive(name, 'tolerance', tolerance);
-    checkCount(name, 'budget', budget, 1);
-    checkCount(name, 'patience', patience, 2);
+    checkRange('stochastic bisection', options, 1);
+    checkFinite('stochastic bisection', 'target', options.target);
     this.#confidence = options.confidence ?? 0.95;
-    checkOpenUnit(name, 'confidence', this.#confidence);
-    if (integer) {
-      for (const [key, value] of Object.entries({ lower, upper })) {
-        if (!Number.isSafeInteger(value)) throw new StatisticsError(name, key, value, 'a whole number');
-      }
-      if (tolerance < 1)
-        throw new StatisticsError(name, 'tolerance', tolerance, 'at least 1 for whole numbers');
-    }
     this.#options = options;
-    this.#patience = patience;
-    this.#low = this.#add(lower);
-    this.#high = this.#add(upper);
+    this.#patience = options.patience ?? 40;
+    this.#low = this.#add(options.lower);
+    this.#high = this.#add(options.upper);
     this.#current = this.#low;
   }
 
@@ -128,8 +106,10 @@ export class StochasticBisection {
     this.#judge(point);
     if (point.side !== 0) this.#narrow(point);
     this.#outcome ??= this.#ended();
-    if (this.#outcome === null && (point.side !== 0 || point.moments.count >= this.#patience)) {
+    this.#spent++;
+    if (this.#outcome === null && (point.side !== 0 || this.#spent >= this.#patience)) {
       this.#current = this.#next();
+      this.#spent = 0;
     }
   }
 
@@ -142,13 +122,13 @@ export class StochasticBisection {
       .filter((point) => point.x >= low && point.x <= high && point.moments.count > 0)
       .sort((a, b) => a.x - b.x);
     const sign = this.#options.response === 'increasing' ? 1 : -1;
-    const crossing = isotonicCrossing(
-      inside.map((point) => ({
-        x: point.x,
-        value: sign * (this.#centre(point) - this.#options.target),
-        weight: point.moments.count,
-      })),
-    );
+    const values = inside.map((point) => ({
+      x: point.x,
+      value: sign * (this.#centre(point) - this.#options.target),
+      weight: point.moments.count,
+    }));
+    const line = linearCrossing(values);
+    const crossing = line !== null && line >= low && line <= high ? line : isotonicCrossing(values);
     return {
       lower: outcome === 'below' ? -Infinity : low,
       upper: outcome === 'above' ? Infinity : high,
@@ -168,7 +148,10 @@ export class StochasticBisection {
   }
 
   #add(x: number): Point {
-    const error = spentError(1 - this.#confidence, this.#points.length + 1);
+    const { lower, upper, tolerance } = this.#options;
+    // Both ends, the halvings, and some points around the crossing.
+    const expected = 10 + Math.ceil(Math.max(0, Math.log2((upper - lower) / tolerance)));
+    const error = spentError(1 - this.#confidence, this.#points.length + 1, expected);
     const point: Point = { x, error, moments: new Moments(), above: 0, below: 0, side: 0 };
     this.#points.push(point);
     return point;
@@ -215,31 +198,51 @@ export class StochasticBisection {
     const waiting = this.#undecided();
     const fresh = waiting.find((point) => point.moments.count === 0);
     if (fresh !== undefined) return fresh;
-    const first = waiting.find((point) => point !== this.#low && point !== this.#high);
-    const last = waiting.findLast((point) => point !== this.#low && point !== this.#high);
-    const gaps: [number, number][] =
-      first === undefined || last === undefined
-        ? [[this.#low.x, this.#high.x]]
+    const inner = waiting.filter((point) => point !== this.#low && point !== this.#high);
+    const { tolerance, integer } = this.#options;
+    // Where points are undecided the crossing is near them: what lies outside them is bisected.
+    const gaps =
+      inner.length === 0
+        ? [{ from: this.#low.x, to: this.#high.x, least: 2 * tolerance }]
         : [
-            [this.#low.x, first.x],
-            [last.x, this.#high.x],
+            { from: this.#low.x, to: inner[0].x, least: tolerance },
+            { from: inner[inner.length - 1].x, to: this.#high.x, least: tolerance },
           ];
-    gaps.sort((a, b) => b[1] - b[0] - (a[1] - a[0]));
-    for (const [from, to] of gaps) {
-      const point = this.#between(from, to);
-      if (point !== null) return this.#add(point);
+    gaps.sort((a, b) => b.to - b.from - (a.to - a.from));
+    for (const { from, to, least } of gaps) {
+      const middle = from + (to - from) / 2;
+      if (to - from > least) return this.#add(integer ? Math.floor(middle) : middle);
     }
-    // Nothing new to try: return to the difficult points, the least tried first.
-    this.#patience *= 2;
-    return waiting.reduce((least, point) => (point.moments.count < least.moments.count ? point : least));
+    return this.#confirming(waiting);
   }
 
-  /** A point to try within a gap, or null where the gap is too small to be worth it. */
-  #between(from: number, to: number): number | null {
-    if (this.#options.integer === true) {
-      const middle = Math.floor((from + to) / 2);
-      return middle > from && middle < to ? middle : null;
+  /** The last stretch: of the undecided ends of the interval that is quickest to confirm, the less tried one. */
+  #confirming(waiting: readonly Point[]): Point {
+    const { tolerance, integer = false } = this.#options;
+    const width = integer ? Math.floor(tolerance) : 0.999 * tolerance;
+    const left = quickestInterval({
+      low: this.#low.x,
+      high: this.#high.x,
+      low_decided: this.#low.side !== 0,
+      high_decided: this.#high.side !== 0,
+      estimate: this.result().estimate,
+      width,
+      integer,
+    });
+    const reach = integer ? 0 : 0.1 * tolerance;
+    const wanted = [
+      this.#within(waiting, left, left, left + reach),
+      this.#within(waiting, left + width, left + width - reach, left + width),
+    ].filter((point) => point !== null);
+    return wanted.reduce((least, point) => (point.moments.count < least.moments.count ? point : least));
+  }
+
+  /** An undecided point already tried between two bounds, or else a new one at `x`; null if that end is decided. */
+  #within(waiting: readonly Point[], x: number, from: number, to: number): Point | null {
+    const known = waiting.filter((point) => point.x >= from && point.x <= to);
+    if (known.length > 0) {
+      return known.reduce((most, point) => (point.moments.count > most.moments.count ? point : most));
     }
-    return to - from > this.#options.tolerance / 2 ? from + (to - from) / 2 : null;
+    return x > this.#low.x && x < this.#high.x ? this.#add(x) : null;
   }
 }

@@ -2,27 +2,16 @@
  * Where a unimodal response, seen only through noise, is best: golden section whose steps are sequential paired tests.
  */
 import { anytimeHalfWidth, meanEvidence, spentError } from './anytime.ts';
-import { checkCount, checkFinite, checkOpenUnit, checkPositive, StatisticsError } from './errors.ts';
+import { checkFinite, checkPositive, StatisticsError } from './errors.ts';
 import type { Interval } from './interval.ts';
+import { checkRange, type SearchRange } from './search-range.ts';
 import { Moments } from './summary.ts';
 
-export interface GoldenSectionOptions {
-  /** Ends of the range searched, lower < upper. */
-  readonly lower: number;
-  readonly upper: number;
+/** For whole numbers the tolerance may be 0; the budget counts pairs; patience is 30 where none is given, and grows. */
+export interface GoldenSectionOptions extends SearchRange {
   readonly best: 'lowest' | 'highest';
-  /** Stop when the interval is at most this wide, above 0; for whole numbers it may be 0 too. */
-  readonly tolerance: number;
-  /** Most paired evaluations. */
-  readonly budget: number;
-  /** Probability that the interval holds the best input; default 0.95. */
-  readonly confidence?: number;
-  /** Only whole numbers are inputs. Default false. */
-  readonly integer?: boolean;
-  /** Differences of the response not worth telling apart: stop where all within reach are smaller. Default 0: never. */
+  /** Differences of the response not worth telling apart: stop where all pairs tried differ by less. Default 0: never. */
   readonly indifference?: number;
-  /** Pairs of values at one pair of points before trying another; grows as needed; default 30. */
-  readonly patience?: number;
 }
 
 export interface PairedEvaluation {
@@ -72,23 +61,11 @@ export class NoisyGoldenSection {
   #outcome: GoldenSectionResult['outcome'] | null = null;
 
   constructor(options: GoldenSectionOptions) {
-    const name = 'noisy golden section';
-    const { lower, upper, tolerance, budget, patience = 30, indifference = 0 } = options;
-    checkFinite(name, 'lower', lower);
-    checkFinite(name, 'upper', upper);
-    if (!(lower < upper)) throw new StatisticsError(name, 'lower', lower, `below ${upper}, the upper end`);
+    const { lower, upper, patience = 30, indifference = 0 } = options;
+    checkRange('noisy golden section', options, 0);
+    if (indifference !== 0) checkPositive('noisy golden section', 'indifference', indifference);
     this.#integer = options.integer === true;
-    if (this.#integer) {
-      for (const [key, value] of Object.entries({ lower, upper })) {
-        if (!Number.isSafeInteger(value)) throw new StatisticsError(name, key, value, 'a whole number');
-      }
-    }
-    if (!this.#integer || tolerance !== 0) checkPositive(name, 'tolerance', tolerance);
-    if (indifference !== 0) checkPositive(name, 'indifference', indifference);
-    checkCount(name, 'budget', budget, 1);
-    checkCount(name, 'patience', patience, 2);
     this.#confidence = options.confidence ?? 0.95;
-    checkOpenUnit(name, 'confidence', this.#confidence);
     this.#options = options;
     this.#patience = patience;
     this.#low = lower;
@@ -182,9 +159,13 @@ export class NoisyGoldenSection {
     const distinct = pairs.filter(
       ([p, q], i) => p < q && pairs.findIndex(([a, b]) => a === p && b === q) === i,
     );
+    const { lower, upper, tolerance } = this.#options;
+    // Three pairs for each bracket, which shrinks by at least the golden ratio where golden points decide.
+    const brackets = Math.log((upper - lower) / Math.max(tolerance, 0.5)) / -Math.log(GOLDEN);
+    const expected = 6 + 3 * Math.ceil(Math.max(0, brackets));
     this.#contests = distinct.map((points) => ({
       points,
-      error: spentError(1 - this.#confidence, ++this.#tests),
+      error: spentError(1 - this.#confidence, ++this.#tests, expected),
       differences: new Moments(),
       equal: false,
     }));

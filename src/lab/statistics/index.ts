@@ -24,6 +24,7 @@ export { type Change, type ChangeOptions, type ChangeVerdict, detectChange } fro
 export { chiSquareCdf, chiSquareQuantile, chiSquareTails } from './chi-square.ts';
 export { type CompareOptions, type Comparison, compareAll, type PairComparison } from './compare-all.ts';
 export { type Control, type ControlledMean, controlledMean } from './control-variates.ts';
+export { isotonic, isotonicCrossing, linearCrossing, type WeightedPoint } from './crossing.ts';
 export {
   type CliffsDelta,
   cliffsDelta,
@@ -43,7 +44,6 @@ export {
   type PairedEvaluation,
 } from './golden-section.ts';
 export { type Estimate, halfWidth, type Interval } from './interval.ts';
-export { isotonic, isotonicCrossing, type WeightedPoint } from './isotonic.ts';
 export { KimNelson, type SelectionDecision, type SelectionOptions } from './kim-nelson.ts';
 export { type LetterDisplay, letterDisplay } from './letters.ts';
 export {
@@ -93,6 +93,7 @@ export {
   ratioInterval,
   ratioOfMeans,
 } from './ratio.ts';
+export type { SearchRange } from './search-range.ts';
 export { studentCdf, studentCritical, studentQuantile, studentTwoSided } from './student.ts';
 export { correlation, covariance, differences, Moments, mean, variance } from './summary.ts';
 export { pairedTest, type StudentTest, welchTest } from './t-test.ts';

@@ -4,6 +4,7 @@
 import { checkCount, checkOpenUnit, checkPositive, StatisticsError } from './errors.ts';
 import { type Estimate, halfWidth } from './interval.ts';
 import { momentsInterval } from './mean-interval.ts';
+import { normalQuantile } from './normal.ts';
 import { Moments } from './summary.ts';
 
 export interface PrecisionOptions {
@@ -29,6 +30,7 @@ export class PrecisionStopping {
   readonly #relative: number;
   readonly #absolute: number;
   readonly #confidence: number;
+  readonly #normal: number;
   readonly #minimum: number;
   readonly #maximum: number;
 
@@ -45,6 +47,7 @@ export class PrecisionStopping {
     this.#relative = relative === undefined ? 0 : relative / (1 + relative);
     this.#absolute = absolute ?? 0;
     this.#confidence = confidence;
+    this.#normal = -normalQuantile((1 - confidence) / 2);
     this.#minimum = minimum;
     this.#maximum = maximum;
   }
@@ -70,7 +73,10 @@ export class PrecisionStopping {
 
   /** Whether the wanted precision is reached. */
   reached(): boolean {
-    return this.count >= this.#minimum && halfWidth(this.estimate()) <= this.target();
+    if (this.count < this.#minimum) return false;
+    // No t interval is narrower than the normal one, and this one costs nothing.
+    if (this.#normal * this.#moments.standardError > this.target()) return false;
+    return halfWidth(this.estimate()) <= this.target();
   }
 
   /** Whether to stop: precision reached, or `maximum` values seen. */
