@@ -15,6 +15,7 @@ export function environment(): RunEnvironment['host'] {
 export function memoryLimit(): number {
   const constrained = process.constrainedMemory?.() ?? 0;
   const available = process.availableMemory?.() ?? freemem();
-  const limit = constrained > 0 && constrained < Number.MAX_SAFE_INTEGER ? Math.min(constrained, available) : available;
+  const limit =
+    constrained > 0 && constrained < Number.MAX_SAFE_INTEGER ? Math.min(constrained, available) : available;
   return limit * 0.9;
 }

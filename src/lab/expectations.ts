@@ -12,9 +12,19 @@ const OPERATORS: Readonly<Record<Expectation['operator'], (actual: number, expec
 };
 
 /** What was not measured meets nothing. */
-export function checkExpectations(expectations: readonly Expectation[], metrics: Metrics): ExpectationResult[] {
+export function checkExpectations(
+  expectations: readonly Expectation[],
+  metrics: Metrics,
+): ExpectationResult[] {
   return expectations.map(({ text, metric, operator, value }) => {
     const actual = metrics[metric] ?? null;
-    return { text, metric, operator, expected: value, actual, met: actual !== null && OPERATORS[operator](actual, value) };
+    return {
+      text,
+      metric,
+      operator,
+      expected: value,
+      actual,
+      met: actual !== null && OPERATORS[operator](actual, value),
+    };
   });
 }

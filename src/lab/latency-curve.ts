@@ -23,7 +23,9 @@ export function latencyCurve(durations: Readonly<Record<DurationName, LogHistogr
   const series: Record<string, number[]> = {};
   for (const [name, duration] of Object.entries(SERIES)) {
     const histogram = durations[duration];
-    series[name] = PERCENTILES.map((percentile) => (histogram.count > 0 ? histogram.quantile(percentile / 100) / 1e6 : Number.NaN));
+    series[name] = PERCENTILES.map((percentile) =>
+      histogram.count > 0 ? histogram.quantile(percentile / 100) / 1e6 : Number.NaN,
+    );
   }
   return { percentiles: PERCENTILES, series };
 }

@@ -21,7 +21,10 @@ function taskMetrics(world: World, recorder: RunRecorder): Record<string, number
   const { now } = world;
   const elapsed = (now - world.measuredFrom) / MICROSECONDS;
   const ended = counts.completed + counts.failed;
-  const makespan = recorder.lastEnd < 0 || recorder.firstSubmission < 0 ? null : (recorder.lastEnd - recorder.firstSubmission) / MICROSECONDS;
+  const makespan =
+    recorder.lastEnd < 0 || recorder.firstSubmission < 0
+      ? null
+      : (recorder.lastEnd - recorder.firstSubmission) / MICROSECONDS;
   const work = counts.work / MICROSECONDS;
   return {
     'tasks.submitted': counts.submitted,
@@ -42,14 +45,15 @@ function taskMetrics(world: World, recorder: RunRecorder): Record<string, number
     speedup: makespan !== null && makespan > 0 ? work / makespan : null,
     'queue.depth.mean': recorder.queueDepth.meanAt(now),
     'queue.depth.max': recorder.queueDepth.max,
-    'waves.completed': recorder.waves.length > 0 ? counts.wavesCompleted : null,
+    'waves.completed': recorder.waves.records.length > 0 ? counts.wavesCompleted : null,
     'invariants.violations': world.parts.oracle.violations,
   };
 }
 
 function resourceMetrics(world: World, recorder: RunRecorder): Record<string, number | null> {
   const { parts, now } = world;
-  const { agents, coordinators, lifecycle, network } = parts;
+  const { coordinators, lifecycle, network } = parts;
+  const agents = parts.agents.table;
   const slots = agents.slots.reduce((sum, count) => sum + count, 0);
   const elapsed = now - world.measuredFrom;
   const load = coordinators.utilization(elapsed);
@@ -57,7 +61,8 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
   return {
     'agents.count': agents.count,
     'agents.utilization': slots > 0 && elapsed > 0 ? recorder.running.meanAt(now) / slots : null,
-    'agents.availability': agents.count > 0 && elapsed > 0 ? 1 - recorder.failedAgents.meanAt(now) / agents.count : null,
+    'agents.availability':
+      agents.count > 0 && elapsed > 0 ? 1 - recorder.failedAgents.meanAt(now) / agents.count : null,
     'agents.failed': lifecycle.agentCrashes,
     'balance.jain': jain(agents.busyTime),
     'coordinators.count': parts.plans.length,
@@ -77,13 +82,16 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
   };
 }
 
-function durationMetrics(durations: Readonly<Record<DurationName, LogHistogram>>): Record<string, number | null> {
+function durationMetrics(
+  durations: Readonly<Record<DurationName, LogHistogram>>,
+): Record<string, number | null> {
   const metrics: Record<string, number | null> = {};
   for (const name of Object.keys(DURATIONS) as DurationName[]) {
     const histogram = durations[name];
     const some = histogram.count > 0;
     metrics[`${name}.mean`] = some ? histogram.mean / MICROSECONDS : null;
-    for (const [suffix, q] of QUANTILES) metrics[`${name}.${suffix}`] = some ? histogram.quantile(q) / MICROSECONDS : null;
+    for (const [suffix, q] of QUANTILES)
+      metrics[`${name}.${suffix}`] = some ? histogram.quantile(q) / MICROSECONDS : null;
     metrics[`${name}.max`] = some ? histogram.max / MICROSECONDS : null;
   }
   return metrics;

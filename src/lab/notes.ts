@@ -6,18 +6,30 @@ export function runNotes(world: World, recorder: RunRecorder): string[] {
   const { oracle, network } = world.parts;
   const { open } = world.tasks;
   const notes: string[] = [];
-  if (world.progress === 'stalled') notes.push(`The run stalled: nothing moved any more, and ${open} tasks were open.`);
-  if (world.progress === 'horizon' && open > 0) notes.push(`${open} tasks were still under way when the time was over.`);
-  if (world.progress === 'running') notes.push('The run was interrupted; figures cover what was simulated until then.');
-  const stopped = recorder.waves.find((wave) => wave.end === null && wave.start !== null);
-  const missed = recorder.waves.filter((wave) => wave.start === null).length;
-  if (missed > 0 && !stopped) notes.push(`${missed} waves did not start: too few tasks of the wave before succeeded.`);
-  if (recorder.counts.shed > 0) notes.push(`${recorder.counts.shed} tasks were shed because the coordinator's queue was full.`);
-  if (network.counters.dropped > 0) notes.push(`${network.counters.dropped} messages were dropped: lost, cut off, or not taken in by their receiver.`);
-  if (recorder.log.omitted > 0) notes.push(`The event log was full: ${recorder.log.omitted} lines are missing.`);
-  if (recorder.faultsOmitted > 0) notes.push(`${recorder.faultsOmitted} more occurrences of faults are not listed.`);
+  if (world.progress === 'stalled')
+    notes.push(`The run stalled: nothing moved any more, and ${open} tasks were open.`);
+  if (world.progress === 'horizon' && open > 0)
+    notes.push(`${open} tasks were still under way when the time was over.`);
+  if (world.progress === 'running')
+    notes.push('The run was interrupted; figures cover what was simulated until then.');
+  const stopped = recorder.waves.records.find((wave) => wave.end === null && wave.start !== null);
+  const missed = recorder.waves.records.filter((wave) => wave.start === null).length;
+  if (missed > 0 && !stopped)
+    notes.push(`${missed} waves did not start: too few tasks of the wave before succeeded.`);
+  if (recorder.counts.shed > 0)
+    notes.push(`${recorder.counts.shed} tasks were shed because the coordinator's queue was full.`);
+  if (network.counters.dropped > 0)
+    notes.push(
+      `${network.counters.dropped} messages were dropped: lost, cut off, or not taken in by their receiver.`,
+    );
+  if (recorder.log.omitted > 0)
+    notes.push(`The event log was full: ${recorder.log.omitted} lines are missing.`);
+  if (recorder.faults.omitted > 0)
+    notes.push(`${recorder.faults.omitted} more occurrences of faults are not listed.`);
   if (oracle.violations > 0) {
-    notes.push(`INVARIANTS BROKEN ${oracle.violations} times, first: ${oracle.examples.slice(0, 3).join('; ')}.`);
+    notes.push(
+      `INVARIANTS BROKEN ${oracle.violations} times, first: ${oracle.examples.slice(0, 3).join('; ')}.`,
+    );
   }
   return notes;
 }

@@ -26,7 +26,12 @@ export interface RunEnvironment {
   /** Simulated seconds per second of real time. */
   readonly speed: number;
   readonly started: string;
-  readonly host: { readonly node: string; readonly platform: string; readonly cpu: string; readonly cores: number };
+  readonly host: {
+    readonly node: string;
+    readonly platform: string;
+    readonly cpu: string;
+    readonly cores: number;
+  };
   readonly workers: number;
   /** Files written, relative to the output folder's parent. */
   readonly files: readonly string[];

@@ -50,7 +50,10 @@ const TURN = 50;
  * @throws WorldError when the scenario cannot be built (agents that fit nowhere)
  */
 export async function runScenario(scenario: Scenario, options: RunOptions = {}): Promise<RunResult> {
-  const spec = options.until === undefined ? scenario : { ...scenario, duration: Math.min(options.until, scenario.duration ?? Infinity) };
+  const spec =
+    options.until === undefined
+      ? scenario
+      : { ...scenario, duration: Math.min(options.until, scenario.duration ?? Infinity) };
   checkMemory(spec);
   const started = new Date();
   const begin = performance.now();
@@ -70,7 +73,11 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
   );
   await drive(world, options);
   const wall = (performance.now() - begin) / 1000;
-  return result(spec, world, recorder as RunRecorder, { started, wall, partial: world.progress === 'running' });
+  return result(spec, world, recorder as RunRecorder, {
+    started,
+    wall,
+    partial: world.progress === 'running',
+  });
 }
 
 /** Runs to the end or the interruption, giving the event loop a turn now and then. */
@@ -102,8 +109,12 @@ function checkMemory(spec: Scenario): void {
   const limit = memoryLimit();
   if (bytes <= limit) return;
   const need = Number.isFinite(bytes) ? `about ${gigabytes(bytes)}` : 'memory without end';
-  const count = Number.isFinite(tasks) ? `${Math.round(tasks)} tasks` : 'tasks without end: give duration, stop or a number of tasks';
-  throw new ResourceError(`this scenario would need ${need}, and there is ${gigabytes(limit)} (${agents} agents, ${count})`);
+  const count = Number.isFinite(tasks)
+    ? `${Math.round(tasks)} tasks`
+    : 'tasks without end: give duration, stop or a number of tasks';
+  throw new ResourceError(
+    `this scenario would need ${need}, and there is ${gigabytes(limit)} (${agents} agents, ${count})`,
+  );
 }
 
 function gigabytes(bytes: number): string {
@@ -145,8 +156,8 @@ function result(
     record: {
       timeline: recorder.timeline.finish(world.now),
       latency: latencyCurve(recorder.durations),
-      waves: recorder.waves,
-      faults: recorder.faults,
+      waves: recorder.waves.records,
+      faults: recorder.faults.bands,
       log: recorder.log.lines,
     },
   };

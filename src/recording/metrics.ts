@@ -23,7 +23,8 @@ export const DURATIONS = {
   'task.wait': 'time from submission to the start of the execution that succeeded',
   'task.service': 'time that the execution that succeeded took',
   'assignment.latency': 'time from submission to the arrival of an assignment at an agent',
-  'coordination.latency': 'time a message spends at a coordinator, waiting and handled, heartbeats not included',
+  'coordination.latency':
+    'time a message spends at a coordinator, waiting and handled, heartbeats not included',
   'heartbeat.latency': 'time a heartbeat spends at a coordinator, waiting and handled',
   'detection.time': 'time from a crash or pause to its coordinator suspecting the process',
   'recovery.time': 'time from suspecting an agent to each of its tasks running again',
@@ -47,14 +48,22 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['tasks.in_system.mean', 'count', 'tasks submitted and not ended, over time'],
   ['throughput', 'per_second', 'tasks completed per second of measured time'],
   ['makespan', 'seconds', 'time from the first submission to the last recorded end'],
-  ['speedup', 'ratio', 'work completed at nominal speed per second of makespan: how many single agents this equals'],
+  [
+    'speedup',
+    'ratio',
+    'work completed at nominal speed per second of makespan: how many single agents this equals',
+  ],
   ['queue.depth.mean', 'count', 'tasks submitted and not being executed, over time'],
   ['queue.depth.max', 'count', 'most tasks submitted and not being executed at any time'],
   ['agents.count', 'count', 'agents'],
   ['agents.utilization', 'ratio', 'share of slot time spent executing'],
   ['agents.availability', 'ratio', 'share of time that agents were up'],
   ['agents.failed', 'count', 'crashes of agents'],
-  ['balance.jain', 'ratio', "Jain's index of busy time over agents: 1 when all worked alike, 1/n when one did everything"],
+  [
+    'balance.jain',
+    'ratio',
+    "Jain's index of busy time over agents: 1 when all worked alike, 1/n when one did everything",
+  ],
   ['coordinators.count', 'count', 'coordinators'],
   ['coordinators.failed', 'count', 'crashes of coordinators'],
   ['coordinators.utilization', 'ratio', 'share of time spent handling messages, mean over coordinators'],
@@ -70,7 +79,11 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['detection.false', 'count', 'processes suspected that were up and reachable'],
   ['detection.unreachable', 'count', 'processes suspected that were up but cut off'],
   ['waves.completed', 'count', 'waves that ended with enough successes'],
-  ['invariants.violations', 'count', 'broken promises that the oracle saw: double completions, capacity, capabilities'],
+  [
+    'invariants.violations',
+    'count',
+    'broken promises that the oracle saw: double completions, capacity, capabilities',
+  ],
 ];
 
 /** All metrics in the order of reports. */

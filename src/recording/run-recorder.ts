@@ -2,23 +2,19 @@
  * Listens to a world and keeps what a run reports: counts, distributions, gauges over time, waves, faults and, if wanted, a log.
  */
 import type { Microseconds } from '../engine/types.ts';
+import { REASON, REASON_NAMES, type Reason } from '../modules/ports.ts';
 import type { AgentState, Outcome, WorldObserver, WorldView } from '../world/observer.ts';
 import type { WorldSpec } from '../world/spec.ts';
+import { AGENT_STATES, addColumns, type Columns } from './columns.ts';
 import { EventLog } from './event-log.ts';
 import { LogHistogram } from './histogram.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
-import type { FaultBand, WaveRecord } from './record.ts';
-import { TimelineRecorder } from './timeline.ts';
+import { type RunCounts, zeroCounts } from './run-counts.ts';
+import { FaultBands, Waves } from './stretches.ts';
 import { TimeWeighted } from './time-weighted.ts';
+import { TimelineRecorder } from './timeline.ts';
 
-const MICROSECONDS = 1e6;
-const AGENT_STATES = ['idle', 'busy', 'paused', 'failed'] as const;
 const OUTCOMES = ['success', 'failure', 'aborted'] as const;
-const REASONS = ['failure', 'timeout', 'worker_lost', 'refused', 'shed', 'unacknowledged'] as const;
-const REFUSED = 3;
-const SHED = 4;
-/** Most occurrences of faults that are kept one by one. */
-const MAX_BANDS = 2000;
 
 export interface RecorderOptions {
   readonly spec: WorldSpec;
@@ -28,58 +24,15 @@ export interface RecorderOptions {
   readonly intervals: number;
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** Counts since measuring began. */
-export interface RunCounts {
-  submitted: number;
-  completed: number;
-  failed: number;
-  shed: number;
-  retried: number;
-  fenced: number;
-  executions: number;
-  wasted: number;
-  /** Completions in the measured time, of whatever submission. */
-  completions: number;
-  /** Microseconds of work at speed 1 of the completed tasks. */
-  work: number;
-  detected: number;
-  falselySuspected: number;
-  unreachable: number;
-  wavesCompleted: number;
-}
-
-function zeroCounts(): RunCounts {
-  return {
-    submitted: 0,
-    completed: 0,
-    failed: 0,
-    shed: 0,
-    retried: 0,
-    fenced: 0,
-    executions: 0,
-    wasted: 0,
-    completions: 0,
-    work: 0,
-    detected: 0,
-    falselySuspected: 0,
-    unreachable: 0,
-    wavesCompleted: 0,
-  };
-}
-
 export class RunRecorder implements WorldObserver {
-  readonly counts = zeroCounts();
+  readonly counts: RunCounts = zeroCounts();
   readonly durations: Readonly<Record<DurationName, LogHistogram>>;
   readonly inSystem = new TimeWeighted();
   readonly queueDepth = new TimeWeighted();
   readonly running = new TimeWeighted();
   readonly failedAgents = new TimeWeighted();
-  readonly waves: WaveRecord[];
-  readonly faults: FaultBand[] = [];
-  /** Occurrences of faults beyond those kept. */
-  faultsOmitted = 0;
+  readonly waves: Waves;
+  readonly faults: FaultBands;
   readonly log: EventLog;
   readonly timeline: TimelineRecorder;
   firstSubmission: Microseconds = -1;
@@ -88,10 +41,6 @@ export class RunRecorder implements WorldObserver {
   readonly #world: WorldView;
   readonly #spec: WorldSpec;
   readonly #logging: boolean;
-  /** Position in `faults` by fault and occurrence. */
-  readonly #bands = new Map<string, number>();
-  /** Position in `waves` of each workload's first. */
-  readonly #firstWave: number[] = [];
   readonly #columns: Columns;
   #open = 0;
   #executing = 0;
@@ -105,11 +54,12 @@ export class RunRecorder implements WorldObserver {
     this.timeline = new TimelineRecorder(options.intervals);
     this.#columns = addColumns(this.timeline);
     const names = Object.keys(DURATIONS) as DurationName[];
-    this.durations = Object.fromEntries(names.map((name) => [name, new LogHistogram()])) as Record<DurationName, LogHistogram>;
-    this.waves = options.spec.workloads.flatMap((workload, i) => {
-      this.#firstWave[i] = i === 0 ? 0 : this.#firstWave[i - 1] + waveCount(options.spec, i - 1);
-      return workload.kind === 'waves' ? workload.waves.map((wave, index) => newWave(workload.name, wave.name, index, wave.tasks)) : [];
-    });
+    this.durations = Object.fromEntries(names.map((name) => [name, new LogHistogram()])) as Record<
+      DurationName,
+      LogHistogram
+    >;
+    this.waves = new Waves(options.spec);
+    this.faults = new FaultBands(options.spec);
   }
 
   taskSubmitted(task: number): void {
@@ -160,22 +110,22 @@ export class RunRecorder implements WorldObserver {
     if (this.#logging) this.#write('task.completed', task, -1);
   }
 
-  taskFailed(task: number, reason: number): void {
+  taskFailed(task: number, reason: Reason): void {
     this.#ended(task, this.#columns.failed);
     if (this.#counts(task)) {
       this.counts.failed++;
-      if (reason === SHED) this.counts.shed++;
+      if (reason === REASON.shed) this.counts.shed++;
     }
     this.#inWave(task, 'failed');
-    if (this.#logging) this.#write(`task.failed.${REASONS[reason]}`, task, -1);
+    if (this.#logging) this.#write(`task.failed.${REASON_NAMES[reason]}`, task, -1);
   }
 
-  taskRetried(task: number, reason: number): void {
-    if (reason === REFUSED) return;
+  taskRetried(task: number, reason: Reason): void {
+    if (reason === REASON.refused) return;
     this.counts.retried++;
     this.timeline.count(this.#columns.retried, this.#world.now);
     this.#inWave(task, 'retried');
-    if (this.#logging) this.#write(`task.retried.${REASONS[reason]}`, task, -1);
+    if (this.#logging) this.#write(`task.retried.${REASON_NAMES[reason]}`, task, -1);
   }
 
   taskFenced(task: number, agent: number): void {
@@ -208,7 +158,8 @@ export class RunRecorder implements WorldObserver {
   falselySuspected(process: number, reachable: boolean): void {
     if (reachable) this.counts.falselySuspected++;
     else this.counts.unreachable++;
-    if (this.#logging) this.#write(reachable ? 'process.falsely_suspected' : 'process.unreachable', -1, process);
+    if (this.#logging)
+      this.#write(reachable ? 'process.falsely_suspected' : 'process.unreachable', -1, process);
   }
 
   trusted(process: number): void {
@@ -230,33 +181,25 @@ export class RunRecorder implements WorldObserver {
   }
 
   faultBegan(fault: number, occurrence: number, processes: number): void {
-    const { name, kind } = this.#spec.faults[fault];
-    if (this.faults.length >= MAX_BANDS) {
-      this.faultsOmitted++;
-      return;
-    }
-    this.#bands.set(`${fault}/${occurrence}`, this.faults.length);
-    this.faults.push({ name, kind, start: this.#world.now / MICROSECONDS, end: null, processes });
-    if (this.#logging) this.log.record(this.#world.now, 'fault.began', { fault: name, processes });
+    this.faults.began(fault, occurrence, processes, this.#world.now);
+    if (this.#logging) this.#writeFault('fault.began', fault, processes);
   }
 
   faultEnded(fault: number, occurrence: number): void {
-    const position = this.#bands.get(`${fault}/${occurrence}`);
-    if (position === undefined) return;
-    this.#bands.delete(`${fault}/${occurrence}`);
-    this.faults[position] = { ...this.faults[position], end: this.#world.now / MICROSECONDS };
-    if (this.#logging) this.log.record(this.#world.now, 'fault.ended', { fault: this.#spec.faults[fault].name });
+    this.faults.ended(fault, occurrence, this.#world.now);
+    if (this.#logging) this.#writeFault('fault.ended', fault, null);
   }
 
   waveStarted(workload: number, wave: number): void {
-    (this.#wave(workload, wave) as Mutable<WaveRecord>).start = this.#world.now / MICROSECONDS;
+    this.waves.started(workload, wave, this.#world.now);
     if (this.#logging) this.log.record(this.#world.now, 'wave.started', { workload, wave });
   }
 
   waveEnded(workload: number, wave: number, passed: boolean): void {
-    (this.#wave(workload, wave) as Mutable<WaveRecord>).end = this.#world.now / MICROSECONDS;
+    this.waves.ended(workload, wave, this.#world.now);
     if (passed) this.counts.wavesCompleted++;
-    if (this.#logging) this.log.record(this.#world.now, 'wave.ended', { workload, wave, passed: passed ? 1 : 0 });
+    if (this.#logging)
+      this.log.record(this.#world.now, 'wave.ended', { workload, wave, passed: passed ? 1 : 0 });
   }
 
   warm(): void {
@@ -293,15 +236,15 @@ export class RunRecorder implements WorldObserver {
     this.timeline.set(this.#columns.running, now, this.#executing);
   }
 
-  #wave(workload: number, wave: number): WaveRecord {
-    return this.waves[this.#firstWave[workload] + wave];
-  }
-
   #inWave(task: number, field: 'completed' | 'failed' | 'retried'): void {
     const { tasks } = this.#world;
     const workload = tasks.workload[task];
     if (this.#spec.workloads[workload].kind !== 'waves') return;
-    (this.#wave(workload, tasks.step[task]) as Mutable<WaveRecord>)[field]++;
+    this.waves.count(workload, tasks.step[task], field);
+  }
+
+  #writeFault(event: string, fault: number, processes: number | null): void {
+    this.log.record(this.#world.now, event, { fault: this.#spec.faults[fault].name, processes });
   }
 
   #write(event: string, task: number, process: number): void {
@@ -314,43 +257,4 @@ export class RunRecorder implements WorldObserver {
     if (process >= 0) fields.process = process;
     this.log.record(this.#world.now, event, fields);
   }
-}
-
-interface Columns {
-  readonly agents: readonly number[];
-  readonly suspected: number;
-  readonly waiting: number;
-  readonly queued: number;
-  readonly running: number;
-  readonly submitted: number;
-  readonly completed: number;
-  readonly failed: number;
-  readonly retried: number;
-  readonly heartbeats: number;
-  readonly messages: number;
-}
-
-function addColumns(timeline: TimelineRecorder): Columns {
-  return {
-    agents: AGENT_STATES.map((state) => timeline.gauge(`agents.${state}`, 'agents')),
-    suspected: timeline.gauge('agents.suspected', 'agents'),
-    waiting: timeline.gauge('tasks.waiting', 'tasks'),
-    queued: timeline.gauge('tasks.queued', 'tasks'),
-    running: timeline.gauge('tasks.running', 'tasks'),
-    submitted: timeline.counter('tasks.submitted', 'tasks'),
-    completed: timeline.counter('tasks.completed', 'tasks'),
-    failed: timeline.counter('tasks.failed', 'tasks'),
-    retried: timeline.counter('tasks.retried', 'attempts'),
-    heartbeats: timeline.counter('heartbeats.processed', 'heartbeats'),
-    messages: timeline.counter('messages.processed', 'messages'),
-  };
-}
-
-function waveCount(spec: WorldSpec, workload: number): number {
-  const found = spec.workloads[workload];
-  return found.kind === 'waves' ? found.waves.length : 0;
-}
-
-function newWave(workload: string, name: string, index: number, tasks: number): WaveRecord {
-  return { workload, name, index, tasks, start: null, end: null, completed: 0, failed: 0, retried: 0 };
 }

@@ -1,7 +1,11 @@
 /** Arrival processes: when the next task of an open workload comes. */
 import type { Streams } from '../engine/random/streams.ts';
 import type { Microseconds, RandomSource } from '../engine/types.ts';
-import { createDurationSampler, type DurationSampler, LONGEST_DURATION } from '../engine/variates/duration.ts';
+import {
+  createDurationSampler,
+  type DurationSampler,
+  LONGEST_DURATION,
+} from '../engine/variates/duration.ts';
 import type { ArrivalSpec } from './spec.ts';
 
 const MICROSECONDS = 1e6;
@@ -70,7 +74,8 @@ class MarkovModulatedPoisson implements ArrivalProcess {
       const rate = this.#rates[this.#state];
       const total = rate + this.#leaving[this.#state];
       seconds -= Math.log1p(-this.#source.uniform()) / total;
-      if (this.#source.uniform() * total < rate) return Math.min(LONGEST_DURATION, Math.round(seconds * MICROSECONDS));
+      if (this.#source.uniform() * total < rate)
+        return Math.min(LONGEST_DURATION, Math.round(seconds * MICROSECONDS));
       this.#state = (this.#state + 1) % this.#rates.length;
     }
   }

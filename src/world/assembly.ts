@@ -4,9 +4,16 @@ import { Streams } from '../engine/random/streams.ts';
 import type { RandomSource } from '../engine/types.ts';
 import { MESSAGE, type MessageKind } from '../modules/ports.ts';
 import { DISTRIBUTION_ALGORITHMS } from '../modules/scheduling/algorithms/index.ts';
+import { AgentTable } from './agent-table.ts';
 import { Agents } from './agents.ts';
 import { Announcements } from './announcements.ts';
-import { allTaskSpecs, buildCapabilities, type Capabilities, coordinatorFactories, taskDirectory } from './build.ts';
+import {
+  allTaskSpecs,
+  buildCapabilities,
+  type Capabilities,
+  coordinatorFactories,
+  taskDirectory,
+} from './build.ts';
 import { Cluster } from './cluster.ts';
 import { Coordinators } from './coordinators.ts';
 import { Faults } from './faults.ts';
@@ -73,7 +80,15 @@ export function assemble(
   const ackTimeout = Math.max(1, Math.round(spec.retry.ack_timeout * MICROSECONDS));
   const links = new Links(spec.network, cluster, kernel);
   const network = new Network(kernel, streams, processes, links, spec.network.message_size, ackTimeout);
-  const announcements = new Announcements({ kernel, tasks, processes, network, oracle, observer, taskEnded: () => listener.taskEnded() });
+  const announcements = new Announcements({
+    kernel,
+    tasks,
+    processes,
+    network,
+    oracle,
+    observer,
+    taskEnded: () => listener.taskEnded(),
+  });
   const hostContext: HostContext = {
     kernel,
     network,
@@ -95,19 +110,32 @@ export function assemble(
     kernel,
     streams,
     observer,
-    selection: { processes, cluster, groups: spec.agents.groups.map((group) => group.name), groupOf: agents.group },
+    selection: {
+      processes,
+      cluster,
+      groups: spec.agents.groups.map((group) => group.name),
+      groupOf: agents.table.group,
+    },
     targets: { network, hit: (kind, process, factor, begin) => lifecycle.hit(kind, process, factor, begin) },
   });
   const clients = buildClients(spec, capabilities, hostContext, listener, shared);
   return { ...shared, plans, agents, coordinators, lifecycle, faults, clients };
 }
 
-type Shared = Pick<Parts, 'kernel' | 'cluster' | 'processes' | 'network' | 'tasks' | 'oracle' | 'observer'> & {
+type Shared = Pick<
+  Parts,
+  'kernel' | 'cluster' | 'processes' | 'network' | 'tasks' | 'oracle' | 'observer'
+> & {
   readonly streams: Streams;
 };
 
 /** Numbers the processes, puts each on its node and under its coordinator. */
-function connect(spec: WorldSpec, cluster: Cluster, agentNode: Int32Array, plans: readonly CoordinatorPlan[]): Processes {
+function connect(
+  spec: WorldSpec,
+  cluster: Cluster,
+  agentNode: Int32Array,
+  plans: readonly CoordinatorPlan[],
+): Processes {
   const processes = new Processes(agentNode.length, plans.length, spec.workloads.length);
   processes.node.set(agentNode);
   for (const plan of plans) {
@@ -118,17 +146,24 @@ function connect(spec: WorldSpec, cluster: Cluster, agentNode: Int32Array, plans
   for (let i = 0; i < spec.workloads.length; i++) {
     const client = agentNode.length + plans.length + i;
     const { region } = spec.workloads[i];
-    processes.node[client] = region === null ? plans[0].node : cluster.coordinatorNode(cluster.region(region), 0);
+    processes.node[client] =
+      region === null ? plans[0].node : cluster.coordinatorNode(cluster.region(region), 0);
     processes.parent[client] = processes.root;
   }
   return processes;
 }
 
-function buildAgents(spec: WorldSpec, capabilities: Capabilities, ackTimeout: number, shared: Shared): Agents {
+function buildAgents(
+  spec: WorldSpec,
+  capabilities: Capabilities,
+  ackTimeout: number,
+  shared: Shared,
+): Agents {
   const { tasks, observer, oracle, cluster, processes, kernel, streams } = shared;
   const failures = new TaskFailures(tasks, allTaskSpecs(spec), spec.workloads, cluster, streams);
   const regionOf = (agent: number) => cluster.nodeRegion[processes.node[agent]];
-  const agents: Agents = new Agents(spec.agents.groups, capabilities.groupMasks, {
+  const table = new AgentTable(processes.agents, spec.agents.groups, capabilities.groupMasks, streams);
+  return new Agents(table, {
     ...shared,
     ackTimeout,
     heartbeatInterval: Math.round(spec.health.heartbeat_interval * MICROSECONDS),
@@ -140,15 +175,14 @@ function buildAgents(spec: WorldSpec, capabilities: Capabilities, ackTimeout: nu
     },
     onStart(task, agent) {
       const required = capabilities.requirements[tasks.requirement[task]];
-      const capable = (agents.capabilities[agent] & required) === required;
-      oracle.started(task, agent, processes.isUp(agent), agents.slots[agent] - agents.running[agent], capable);
+      const capable = (table.capabilities[agent] & required) === required;
+      oracle.started(task, agent, processes.isUp(agent), table.slots[agent] - table.running[agent], capable);
       if (tasks.lostAt[task] < 0) return;
       const sinceFault = tasks.faultAt[task] < 0 ? -1 : kernel.now - tasks.faultAt[task];
       observer.taskRecovered(task, kernel.now - tasks.lostAt[task], sinceFault);
       tasks.lostAt[task] = -1;
     },
   });
-  return agents;
 }
 
 function buildCoordinators(
@@ -159,9 +193,16 @@ function buildCoordinators(
   hostContext: HostContext,
   shared: Shared,
 ): Coordinators {
-  const hosts = plans.map((plan, i) => new Host(plan.process, hostContext, shared.streams.stream('coordinator', i)));
+  const hosts = plans.map(
+    (plan, i) => new Host(plan.process, hostContext, shared.streams.stream('coordinator', i)),
+  );
   const directory = taskDirectory(shared.tasks, capabilities.requirements);
-  return new Coordinators(spec.coordination, hosts, coordinatorFactories(spec, plans, hosts, agents, directory), shared);
+  return new Coordinators(
+    spec.coordination,
+    hosts,
+    coordinatorFactories(spec, plans, hosts, agents.table, directory),
+    shared,
+  );
 }
 
 function buildClients(

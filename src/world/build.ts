@@ -1,11 +1,12 @@
 /** From a specification to the parts of a world: capability masks, task specifications, coordinators with their modules. */
-import { DISTRIBUTION_ALGORITHMS } from '../modules/scheduling/algorithms/index.ts';
+
 import { Coordinator, type CoordinatorOptions } from '../modules/coordination/coordinator.ts';
 import { FAILURE_DETECTORS } from '../modules/health/index.ts';
 import type { TaskDirectory } from '../modules/ports.ts';
 import { withDefaults } from '../modules/registry.ts';
+import { DISTRIBUTION_ALGORITHMS } from '../modules/scheduling/algorithms/index.ts';
 import type { WorkerDescription } from '../modules/scheduling/workers.ts';
-import type { Agents } from './agents.ts';
+import type { AgentTable } from './agent-table.ts';
 import { WorldError } from './errors.ts';
 import type { Host } from './host.ts';
 import type { TaskSpec, WorldSpec } from './spec.ts';
@@ -49,9 +50,13 @@ export function buildCapabilities(spec: WorldSpec): Capabilities {
     if (!requirements.includes(mask)) requirements.push(mask);
     return requirements.indexOf(mask);
   });
-  if (names.length > MAX_NAMES) throw new WorldError('agents', `there are ${names.length} capability names; at most ${MAX_NAMES} fit`);
+  if (names.length > MAX_NAMES)
+    throw new WorldError('agents', `there are ${names.length} capability names; at most ${MAX_NAMES} fit`);
   if (requirements.length > MAX_NAMES) {
-    throw new WorldError('workload', `tasks ask for ${requirements.length} sets of capabilities; at most ${MAX_NAMES} can be told apart`);
+    throw new WorldError(
+      'workload',
+      `tasks ask for ${requirements.length} sets of capabilities; at most ${MAX_NAMES} can be told apart`,
+    );
   }
   return { groupMasks, requirements, requirementOf };
 }
@@ -67,7 +72,7 @@ export function taskDirectory(tasks: TaskTable, requirements: readonly number[])
 }
 
 /** Sums over the agents below each coordinator: what it registers with the coordinator above. */
-function registrations(plans: readonly CoordinatorPlan[], agents: Agents): WorkerDescription[] {
+function registrations(plans: readonly CoordinatorPlan[], agents: AgentTable): WorkerDescription[] {
   const sums: WorkerDescription[] = new Array(plans.length);
   const first = plans.length > 0 ? plans[0].process : 0;
   for (let i = plans.length - 1; i >= 0; i--) {
@@ -82,17 +87,27 @@ function registrations(plans: readonly CoordinatorPlan[], agents: Agents): Worke
       capabilities |= child.capabilities;
       speed += child.speed * child.slots;
     }
-    sums[i] = { process: plans[i].process, slots, queueLimit, capabilities, speed: speed / Math.max(1, slots) };
+    sums[i] = {
+      process: plans[i].process,
+      slots,
+      queueLimit,
+      capabilities,
+      speed: speed / Math.max(1, slots),
+    };
   }
   return sums;
 }
 
-function childDescriptions(plan: CoordinatorPlan, agents: Agents, sum: (child: number) => WorkerDescription): WorkerDescription[] {
+function childDescriptions(
+  plan: CoordinatorPlan,
+  agents: AgentTable,
+  sum: (child: number) => WorkerDescription,
+): WorkerDescription[] {
   if (!plan.leaf) return plan.children.map(sum);
   return plan.children.map((agent) => ({
     process: agent,
     slots: agents.slots[agent],
-    queueLimit: agents.queueLimit(agent),
+    queueLimit: agents.queueLimit[agent],
     capabilities: agents.capabilities[agent],
     speed: agents.speed[agent],
   }));
@@ -103,7 +118,7 @@ export function coordinatorFactories(
   spec: WorldSpec,
   plans: readonly CoordinatorPlan[],
   hosts: readonly Host[],
-  agents: Agents,
+  agents: AgentTable,
   directory: TaskDirectory,
 ): (() => Coordinator)[] {
   const sums = registrations(plans, agents);
@@ -119,7 +134,10 @@ export function coordinatorFactories(
       agentQueue: (scheduler.agent_queue ?? Infinity) * share || 0,
       parent: plan.parent,
       heartbeatInterval: Math.round(health.heartbeat_interval * MICROSECONDS),
-      detector: detector && { entry: detector, parameters: withDefaults(detector.parameters, health.parameters) },
+      detector: detector && {
+        entry: detector,
+        parameters: withDefaults(detector.parameters, health.parameters),
+      },
       dispatcher: {
         algorithm,
         parameters: withDefaults(algorithm.parameters, scheduler.parameters),

@@ -126,7 +126,9 @@ function addZone(machines: Machine[], region: RegionSpec, regionNumber: number, 
 const TOLERANCE = 1e-9;
 
 function hasRoom(machine: Machine, group: AgentGroupSpec): boolean {
-  return machine.agents >= 1 && machine.cpu + TOLERANCE >= group.cpu && machine.memory + TOLERANCE >= group.memory;
+  return (
+    machine.agents >= 1 && machine.cpu + TOLERANCE >= group.cpu && machine.memory + TOLERANCE >= group.memory
+  );
 }
 
 function doesNotFit(group: AgentGroupSpec, placed: number): WorldError {

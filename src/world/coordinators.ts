@@ -6,7 +6,7 @@ import type { Kernel } from '../engine/kernel.ts';
 import { MESSAGE, type MessageKind, type Module } from '../modules/ports.ts';
 import { EVENT } from './events.ts';
 import type { Host } from './host.ts';
-import { ITEM, Inbox } from './inbox.ts';
+import { Inbox, ITEM } from './inbox.ts';
 import type { Network } from './network.ts';
 import type { WorldObserver } from './observer.ts';
 import type { Processes } from './processes.ts';
@@ -54,7 +54,12 @@ export class Coordinators {
   inboxMax = 0;
 
   /** @param create for each coordinator, root first: makes its module afresh */
-  constructor(spec: CoordinationSpec, hosts: readonly Host[], create: readonly (() => Module)[], context: CoordinatorsContext) {
+  constructor(
+    spec: CoordinationSpec,
+    hosts: readonly Host[],
+    create: readonly (() => Module)[],
+    context: CoordinatorsContext,
+  ) {
     this.#context = context;
     this.#first = context.processes.agents;
     this.#costs = costsByKind(spec.costs);

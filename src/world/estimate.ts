@@ -1,6 +1,6 @@
 /** What a run will need in memory, judged from its specification alone. */
 import { createSampler } from '../engine/variates/sampler.ts';
-import { BYTES_PER_AGENT } from './agents.ts';
+import { BYTES_PER_AGENT } from './agent-table.ts';
 import type { WorkloadSpec, WorldSpec } from './spec.ts';
 import { BYTES_PER_TASK } from './task-table.ts';
 
@@ -23,7 +23,11 @@ export function estimateMemory(spec: WorldSpec): MemoryEstimate {
     (sum, region) => sum + region.zones * region.nodes.reduce((count, pool) => count + pool.count, 0),
     0,
   );
-  return { bytes: BASE_BYTES + agents * BYTES_PER_AGENT + tasks * BYTES_PER_TASK + nodes * 200, agents, tasks };
+  return {
+    bytes: BASE_BYTES + agents * BYTES_PER_AGENT + tasks * BYTES_PER_TASK + nodes * 200,
+    agents,
+    tasks,
+  };
 }
 
 function expectedTasks(workload: WorkloadSpec, spec: WorldSpec, slots: number): number {
@@ -62,7 +66,11 @@ function arrivalsIn(arrivals: Extract<WorkloadSpec, { kind: 'open' }>['arrivals'
 }
 
 /** At most one task per member at a time, and no more than the slots can do. */
-function closedTasks(workload: Extract<WorkloadSpec, { kind: 'closed' }>, end: number, slots: number): number {
+function closedTasks(
+  workload: Extract<WorkloadSpec, { kind: 'closed' }>,
+  end: number,
+  slots: number,
+): number {
   const service = Math.max(1e-6, createSampler(workload.task.service).mean);
   const cycle = createSampler(workload.think).mean + service;
   return Math.min((workload.population / cycle) * end, (slots / service) * end) + workload.population;

@@ -3,7 +3,14 @@ import type { RandomSource } from '../engine/types.ts';
 import type { ActiveLinkFault } from './links.ts';
 import type { Cut, Network } from './network.ts';
 import { candidates, draw, type SelectionContext } from './selection.ts';
-import type { FaultSpec, LinkFaultSpec, OutageFaultSpec, PartitionFaultSpec, ProcessFaultSpec, SelectorSpec } from './spec.ts';
+import type {
+  FaultSpec,
+  LinkFaultSpec,
+  OutageFaultSpec,
+  PartitionFaultSpec,
+  ProcessFaultSpec,
+  SelectorSpec,
+} from './spec.ts';
 
 const MICROSECONDS = 1e6;
 
@@ -26,12 +33,22 @@ export interface FaultEffect {
   flap(): void;
 }
 
-export function createEffect(spec: FaultSpec, random: RandomSource, selection: SelectionContext, targets: FaultTargets): FaultEffect {
+export function createEffect(
+  spec: FaultSpec,
+  random: RandomSource,
+  selection: SelectionContext,
+  targets: FaultTargets,
+): FaultEffect {
   switch (spec.kind) {
     case 'crash':
     case 'pause':
     case 'slow':
-      return processEffect(spec.kind, draw(spec.target, candidates(spec.target, selection), random), spec.factor, targets);
+      return processEffect(
+        spec.kind,
+        draw(spec.target, candidates(spec.target, selection), random),
+        spec.factor,
+        targets,
+      );
     case 'zone_outage':
     case 'region_outage':
       return processEffect('crash', outage(spec, selection), 1, targets);
@@ -42,7 +59,12 @@ export function createEffect(spec: FaultSpec, random: RandomSource, selection: S
   }
 }
 
-function processEffect(kind: ProcessFaultSpec['kind'], hit: Int32Array, factor: number, targets: FaultTargets): FaultEffect {
+function processEffect(
+  kind: ProcessFaultSpec['kind'],
+  hit: Int32Array,
+  factor: number,
+  targets: FaultTargets,
+): FaultEffect {
   const apply = (begin: boolean) => {
     for (const process of hit) targets.hit(kind, process, factor, begin);
   };
@@ -52,11 +74,19 @@ function processEffect(kind: ProcessFaultSpec['kind'], hit: Int32Array, factor: 
 /** Agents and coordinators of a zone or region. */
 function outage(spec: OutageFaultSpec, selection: SelectionContext): Int32Array {
   const inside = (processes: SelectorSpec['processes']) =>
-    candidates({ processes, count: null, fraction: 1, region: spec.region, zone: spec.zone, group: null }, selection);
+    candidates(
+      { processes, count: null, fraction: 1, region: spec.region, zone: spec.zone, group: null },
+      selection,
+    );
   return Int32Array.from([...inside('agents'), ...inside('coordinators')]);
 }
 
-function partitionEffect(spec: PartitionFaultSpec, random: RandomSource, selection: SelectionContext, network: Network): FaultEffect {
+function partitionEffect(
+  spec: PartitionFaultSpec,
+  random: RandomSource,
+  selection: SelectionContext,
+  network: Network,
+): FaultEffect {
   const { side, hit } = sides(spec, random, selection);
   const cut: Cut = { side, oneWay: spec.direction === 'one_way' };
   const heal = () => {
@@ -73,7 +103,11 @@ function partitionEffect(spec: PartitionFaultSpec, random: RandomSource, selecti
 }
 
 /** Which side of the cut each process is on, and how many were cut off. */
-function sides(spec: PartitionFaultSpec, random: RandomSource, selection: SelectionContext): { side: Uint8Array; hit: number } {
+function sides(
+  spec: PartitionFaultSpec,
+  random: RandomSource,
+  selection: SelectionContext,
+): { side: Uint8Array; hit: number } {
   const { processes, cluster } = selection;
   const side = new Uint8Array(processes.count);
   const { cut } = spec;
@@ -86,7 +120,9 @@ function sides(spec: PartitionFaultSpec, random: RandomSource, selection: Select
   const byNode = new Uint8Array(cluster.nodes);
   for (let node = 0; node < cluster.nodes; node++) {
     if (cut.style === 'halves') byNode[node] = random.uniform() < 0.5 ? 1 : 2;
-    else byNode[node] = 1 + cut.groups.findIndex((group) => group.includes(cluster.regions[cluster.nodeRegion[node]]));
+    else
+      byNode[node] =
+        1 + cut.groups.findIndex((group) => group.includes(cluster.regions[cluster.nodeRegion[node]]));
   }
   for (let process = 0; process < processes.count; process++) side[process] = byNode[processes.node[process]];
   return { side, hit: 0 };

@@ -126,7 +126,9 @@ function nextTime(fault: Fault, now: Microseconds): Microseconds {
   switch (schedule.kind) {
     case 'at':
     case 'trace':
-      return fault.occurrences < schedule.times.length ? toDuration(schedule.times[fault.occurrences]) : Infinity;
+      return fault.occurrences < schedule.times.length
+        ? toDuration(schedule.times[fault.occurrences])
+        : Infinity;
     case 'every':
       return toDuration(schedule.start + fault.occurrences * schedule.interval);
     case 'poisson':

@@ -1,7 +1,14 @@
 /** The port that the simulated machine offers to the modules of one process. */
 import type { Kernel } from '../engine/kernel.ts';
 import type { RandomSource } from '../engine/types.ts';
-import { MESSAGE, type MessageKind, type ObservationKind, type Port, type ProcessId, type TimerId } from '../modules/ports.ts';
+import {
+  MESSAGE,
+  type MessageKind,
+  type ObservationKind,
+  type Port,
+  type ProcessId,
+  type TimerId,
+} from '../modules/ports.ts';
 import { DurableRows } from './durable-rows.ts';
 import { EVENT } from './events.ts';
 import type { Network } from './network.ts';

@@ -44,7 +44,10 @@ export class Link {
 }
 
 function steadyLane(spec: LinkSpec, kernel: Kernel, lanes: Set<number>): number {
-  const steady = spec.latency.kind === 'constant' && spec.loss + spec.duplicate + spec.reorder === 0 && spec.bandwidth === null;
+  const steady =
+    spec.latency.kind === 'constant' &&
+    spec.loss + spec.duplicate + spec.reorder === 0 &&
+    spec.bandwidth === null;
   if (!steady || spec.latency.kind !== 'constant') return -1;
   const delay = toDuration(spec.latency.value);
   if (!lanes.has(delay) && lanes.size >= MAX_LANES) return -1;
@@ -99,9 +102,16 @@ export class Links {
    * A draw with probability `base` raised by the active faults between two nodes: losses (or duplications) happen
    * independently.
    */
-  chance(what: 'loss' | 'duplicate' | 'reorder', base: number, fromNode: number, toNode: number, coin: EntityStreams): boolean {
+  chance(
+    what: 'loss' | 'duplicate' | 'reorder',
+    base: number,
+    fromNode: number,
+    toNode: number,
+    coin: EntityStreams,
+  ): boolean {
     let avoided = 1 - base;
-    for (const fault of this.active) if (this.#matches(fault, fromNode, toNode)) avoided *= 1 - fault.spec[what];
+    for (const fault of this.active)
+      if (this.#matches(fault, fromNode, toNode)) avoided *= 1 - fault.spec[what];
     return avoided < 1 && coin.uniform() >= avoided;
   }
 
@@ -118,7 +128,8 @@ export class Links {
   #matches(fault: ActiveLinkFault, fromNode: number, toNode: number): boolean {
     const from = this.#cluster.nodeRegion[fromNode];
     const to = this.#cluster.nodeRegion[toNode];
-    const matches = (x: number, y: number) => (fault.from < 0 || fault.from === x) && (fault.to < 0 || fault.to === y);
+    const matches = (x: number, y: number) =>
+      (fault.from < 0 || fault.from === x) && (fault.to < 0 || fault.to === y);
     return matches(from, to) || (fault.spec.both_ways && matches(to, from));
   }
 }

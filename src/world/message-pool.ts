@@ -34,7 +34,8 @@ export class MessagePool {
 
   /** Calls `visit` with kind and field a of every message under way. */
   forEach(visit: (kind: number, a: number) => void): void {
-    for (let row = 0; row < this.#used; row++) if (this.kind[row] !== UNUSED) visit(this.kind[row], this.a[row]);
+    for (let row = 0; row < this.#used; row++)
+      if (this.kind[row] !== UNUSED) visit(this.kind[row], this.a[row]);
   }
 
   remove(row: number): void {

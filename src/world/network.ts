@@ -50,7 +50,14 @@ export class Network {
   readonly #upAt: Float64Array;
   readonly #downAt: Float64Array;
 
-  constructor(kernel: Kernel, streams: Streams, processes: Processes, links: Links, messageSize: number, retryDelay: Microseconds) {
+  constructor(
+    kernel: Kernel,
+    streams: Streams,
+    processes: Processes,
+    links: Links,
+    messageSize: number,
+    retryDelay: Microseconds,
+  ) {
     this.#kernel = kernel;
     this.#processes = processes;
     this.links = links;
@@ -143,7 +150,14 @@ export class Network {
     this.counters.duplicated++;
     const arrival = this.#arrival(pool.from[row], pool.to[row], bytes, true);
     if (arrival === LOST) return;
-    const copy = pool.add(pool.from[row], pool.to[row], pool.kind[row], pool.a[row], pool.b[row], pool.c[row]);
+    const copy = pool.add(
+      pool.from[row],
+      pool.to[row],
+      pool.kind[row],
+      pool.a[row],
+      pool.b[row],
+      pool.c[row],
+    );
     this.#kernel.schedule(arrival, EVENT.arrive, pool.to[row], copy, 0);
   }
 
@@ -155,7 +169,12 @@ export class Network {
     const link = this.#link(from, to);
     const coins = this.#coins.select(from);
     const faulty = this.links.active.length > 0;
-    if (!reliable && (link.loss > 0 || faulty) && this.links.chance('loss', link.loss, node[from], node[to], coins)) return LOST;
+    if (
+      !reliable &&
+      (link.loss > 0 || faulty) &&
+      this.links.chance('loss', link.loss, node[from], node[to], coins)
+    )
+      return LOST;
     let latency = link.latency.next(coins);
     if (faulty) latency = this.links.stretched(latency, node[from], node[to]);
     const arrival = link.departure(node[from], bytes, now) + latency;

@@ -2,7 +2,7 @@
  * Watches that the modules keep their promises, from outside: it follows what they announce and what agents really do, and
  * shares none of their state.
  */
-import { type TaskTable, TASK_STATE } from './task-table.ts';
+import { TASK_STATE, type TaskTable } from './task-table.ts';
 
 /** Most violations that are kept with their words; all are counted. */
 const MAX_EXAMPLES = 20;
@@ -37,8 +37,10 @@ export class Oracle {
       this.violate(`task ${task} was recorded as completed twice`);
       return false;
     }
-    if (state === TASK_STATE.failed) this.violate(`task ${task} was recorded as completed after it was given up`);
-    if (state === TASK_STATE.created) this.violate(`task ${task} was recorded as completed before it was submitted`);
+    if (state === TASK_STATE.failed)
+      this.violate(`task ${task} was recorded as completed after it was given up`);
+    if (state === TASK_STATE.created)
+      this.violate(`task ${task} was recorded as completed before it was submitted`);
     if (task >= this.#successes.length || this.#successes[task] === 0) {
       this.violate(`task ${task} was recorded as completed, but no execution of it succeeded`);
     }
@@ -49,7 +51,9 @@ export class Oracle {
   failed(task: number): boolean {
     const state = this.#tasks.state[task];
     if (state === TASK_STATE.submitted) return true;
-    this.violate(`task ${task} was given up ${state === TASK_STATE.completed ? 'after it had completed' : 'twice or unasked'}`);
+    this.violate(
+      `task ${task} was given up ${state === TASK_STATE.completed ? 'after it had completed' : 'twice or unasked'}`,
+    );
     return false;
   }
 

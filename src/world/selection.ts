@@ -1,6 +1,7 @@
 /** Which processes a fault's selector picks. */
-import type { RandomSource } from '../engine/types.ts';
+
 import { sampleDistinct } from '../engine/random/draws.ts';
+import type { RandomSource } from '../engine/types.ts';
 import type { Cluster } from './cluster.ts';
 import type { Processes } from './processes.ts';
 import type { SelectorSpec } from './spec.ts';

@@ -250,7 +250,12 @@ export type ScheduleSpec =
   | { readonly kind: 'poisson'; readonly rate: number }
   /** Each selected process on its own: up for an exponential time of mean mtbf, down for one of mean mttr. Crash, pause and slow only. */
   | { readonly kind: 'mtbf'; readonly mtbf: number; readonly mttr: number }
-  | { readonly kind: 'trace'; readonly times: readonly number[]; readonly durations: readonly (number | null)[]; readonly source: string };
+  | {
+      readonly kind: 'trace';
+      readonly times: readonly number[];
+      readonly durations: readonly (number | null)[];
+      readonly source: string;
+    };
 
 interface FaultCommon {
   readonly name: string;

@@ -12,11 +12,19 @@ export class TaskFailures {
   readonly #probability: Float64Array;
   readonly #coins: readonly EntityStreams[];
 
-  constructor(tasks: TaskTable, specs: readonly TaskSpec[], workloads: readonly WorkloadSpec[], cluster: Cluster, streams: Streams) {
+  constructor(
+    tasks: TaskTable,
+    specs: readonly TaskSpec[],
+    workloads: readonly WorkloadSpec[],
+    cluster: Cluster,
+    streams: Streams,
+  ) {
     this.#tasks = tasks;
     this.#regions = cluster.regions.length;
     this.#probability = Float64Array.from(
-      specs.flatMap(({ failure }) => cluster.regions.map((name) => failure.regions[name] ?? failure.probability)),
+      specs.flatMap(({ failure }) =>
+        cluster.regions.map((name) => failure.regions[name] ?? failure.probability),
+      ),
     );
     this.#coins = workloads.map((workload) => streams.entities(`task failure ${workload.name}`));
   }
@@ -25,6 +33,9 @@ export class TaskFailures {
   fails(task: number, region: number): boolean {
     const probability = this.#probability[this.#tasks.template[task] * this.#regions + region];
     if (probability === 0) return false;
-    return this.#coins[this.#tasks.workload[task]].at(this.#tasks.index[task], this.#tasks.executions[task]) < probability;
+    return (
+      this.#coins[this.#tasks.workload[task]].at(this.#tasks.index[task], this.#tasks.executions[task]) <
+      probability
+    );
   }
 }

@@ -2,12 +2,12 @@
  * Creates the tasks of one workload. Everything random about a task is drawn here, from streams named after the workload, in
  * the order of its tasks: whatever the scheduler does, the same tasks come with the same demands.
  */
-import type { Streams } from '../engine/random/streams.ts';
+
 import { randomInteger } from '../engine/random/draws.ts';
-import type { RandomSource } from '../engine/types.ts';
+import type { Streams } from '../engine/random/streams.ts';
+import type { RandomSource, Sampler } from '../engine/types.ts';
 import { createDurationSampler, type DurationSampler } from '../engine/variates/duration.ts';
 import { createSampler } from '../engine/variates/sampler.ts';
-import type { Sampler } from '../engine/types.ts';
 import type { TaskSpec } from './spec.ts';
 import type { TaskTable } from './task-table.ts';
 
@@ -75,7 +75,8 @@ export class TaskSource {
     tasks.priority[task] = Math.max(1, Math.min(10, Math.round(template.priority.sample(this.#priority))));
     tasks.payload[task] = Math.round(template.payload.sample(this.#payload));
     tasks.requirement[task] = template.requirement;
-    tasks.affinity[task] = template.affinityKeys > 0 ? 1 + randomInteger(this.#affinity, template.affinityKeys) : 0;
+    tasks.affinity[task] =
+      template.affinityKeys > 0 ? 1 + randomInteger(this.#affinity, template.affinityKeys) : 0;
     return task;
   }
 }

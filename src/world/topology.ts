@@ -22,9 +22,14 @@ interface Draft {
 }
 
 /** Coordinators with the root first; parents come before their children. */
-export function planCoordinators(spec: CoordinationSpec, cluster: Cluster, agentNode: Int32Array): CoordinatorPlan[] {
+export function planCoordinators(
+  spec: CoordinationSpec,
+  cluster: Cluster,
+  agentNode: Int32Array,
+): CoordinatorPlan[] {
   const home = cluster.region(spec.region);
-  let level: Draft[] = spec.topology === 'star' ? [star(home, agentNode.length)] : leaves(spec.fanout, cluster, agentNode);
+  let level: Draft[] =
+    spec.topology === 'star' ? [star(home, agentNode.length)] : leaves(spec.fanout, cluster, agentNode);
   if (level.length === 0) level = [star(home, 0)];
   while (level.length > 1) {
     const above: Draft[] = [];
@@ -43,12 +48,16 @@ function star(region: number, agents: number): Draft {
 /** Agents of one region in groups of at most `fanout`, as even as possible. */
 function leaves(fanout: number, cluster: Cluster, agentNode: Int32Array): Draft[] {
   const byRegion: number[][] = cluster.regions.map(() => []);
-  for (let agent = 0; agent < agentNode.length; agent++) byRegion[cluster.nodeRegion[agentNode[agent]]].push(agent);
+  for (let agent = 0; agent < agentNode.length; agent++)
+    byRegion[cluster.nodeRegion[agentNode[agent]]].push(agent);
   return byRegion.flatMap((agents, region) => {
     const count = Math.ceil(agents.length / fanout);
     return Array.from({ length: count }, (_, i) => ({
       region,
-      children: agents.slice(Math.floor((i * agents.length) / count), Math.floor(((i + 1) * agents.length) / count)),
+      children: agents.slice(
+        Math.floor((i * agents.length) / count),
+        Math.floor(((i + 1) * agents.length) / count),
+      ),
       leaf: true,
     }));
   });

@@ -12,7 +12,14 @@ import { WaveRunner } from '../modules/workflow/wave-runner.ts';
 import { type ArrivalProcess, createArrivals } from './arrivals.ts';
 import { EVENT } from './events.ts';
 import type { Host } from './host.ts';
-import type { ClosedWorkloadSpec, DagWorkloadSpec, OpenWorkloadSpec, TaskSpec, WavesWorkloadSpec, WorkloadSpec } from './spec.ts';
+import type {
+  ClosedWorkloadSpec,
+  DagWorkloadSpec,
+  OpenWorkloadSpec,
+  TaskSpec,
+  WavesWorkloadSpec,
+  WorkloadSpec,
+} from './spec.ts';
 import type { TaskSource } from './task-source.ts';
 
 const MICROSECONDS = 1e6;
@@ -45,7 +52,13 @@ export function taskSpecs(workload: WorkloadSpec): TaskSpec[] {
   return [workload.task];
 }
 
-export function createClient(spec: WorkloadSpec, number: number, host: Host, source: TaskSource, context: ClientContext): Client {
+export function createClient(
+  spec: WorkloadSpec,
+  number: number,
+  host: Host,
+  source: TaskSource,
+  context: ClientContext,
+): Client {
   switch (spec.kind) {
     case 'open':
       return new OpenClient(spec, number, host, source, context);
@@ -71,7 +84,13 @@ class OpenClient implements Client {
   readonly #limit: number;
   readonly #stop: number;
 
-  constructor(spec: OpenWorkloadSpec, number: number, host: Host, source: TaskSource, context: ClientContext) {
+  constructor(
+    spec: OpenWorkloadSpec,
+    number: number,
+    host: Host,
+    source: TaskSource,
+    context: ClientContext,
+  ) {
     this.#number = number;
     this.#host = host;
     this.#source = source;
@@ -115,7 +134,13 @@ class ClosedClient implements Client {
   readonly #thinking: RandomSource;
   readonly #limit: number;
 
-  constructor(spec: ClosedWorkloadSpec, number: number, host: Host, source: TaskSource, context: ClientContext) {
+  constructor(
+    spec: ClosedWorkloadSpec,
+    number: number,
+    host: Host,
+    source: TaskSource,
+    context: ClientContext,
+  ) {
     this.total = spec.tasks;
     this.#population = spec.population;
     this.#number = number;
@@ -226,12 +251,20 @@ function waves(spec: WavesWorkloadSpec, host: Host, source: TaskSource, context:
   }));
   const create = (step: number) => createAll(source, step, plan[step].tasks);
   const total = plan.reduce((sum, wave) => sum + wave.tasks, 0);
-  return new WorkflowClient(new WaveRunner(host, context.root, plan, { create }), total, source, context.root);
+  return new WorkflowClient(
+    new WaveRunner(host, context.root, plan, { create }),
+    total,
+    source,
+    context.root,
+  );
 }
 
 function dag(spec: DagWorkloadSpec, host: Host, source: TaskSource, context: ClientContext): Client {
   const names = spec.tasks.map((step) => step.name);
-  const plan = spec.tasks.map((step) => ({ tasks: step.count, after: step.after.map((name) => names.indexOf(name)) }));
+  const plan = spec.tasks.map((step) => ({
+    tasks: step.count,
+    after: step.after.map((name) => names.indexOf(name)),
+  }));
   const create = (step: number) => createAll(source, step, plan[step].tasks);
   const total = plan.reduce((sum, step) => sum + step.tasks, 0);
   return new WorkflowClient(new DagRunner(host, context.root, plan, { create }), total, source, context.root);

@@ -26,7 +26,8 @@ export class World {
   readonly spec: WorldSpec;
   readonly parts: Parts;
   readonly #kernel: Kernel;
-  readonly #handler = (kind: number, target: number, a: number, b: number) => this.#handle(kind, target, a, b);
+  readonly #handler = (kind: number, target: number, a: number, b: number) =>
+    this.#handle(kind, target, a, b);
   readonly #horizon: Microseconds;
   /** Tasks submitted and not ended. */
   #open = 0;
@@ -134,10 +135,10 @@ export class World {
         return;
       case EVENT.executed:
         this.#lastProgress = this.#kernel.now;
-        agents.onExecuted(target);
+        agents.executor.onExecuted(target);
         return;
       case EVENT.resend:
-        agents.onResend(target);
+        agents.executor.onResend(target);
         return;
       case EVENT.timer:
         if (processes.isClient(target)) clients[this.#workload(target)].onTimer(b & 0xff, a);
@@ -212,13 +213,13 @@ export class World {
 
   #hasStalled(): boolean {
     if (this.#open === 0 || this.#horizon < Infinity) return false;
-    return this.#kernel.now - this.#lastProgress > STALL && this.parts.agents.totalRunning === 0;
+    return this.#kernel.now - this.#lastProgress > STALL && this.parts.agents.executor.totalRunning === 0;
   }
 
   #warm(): void {
     const { agents, coordinators, network, observer } = this.parts;
     this.measuredFrom = this.#kernel.now;
-    agents.forgetBusyTime();
+    agents.executor.forgetBusyTime();
     coordinators.forgetBusyTime();
     network.forgetCounters();
     observer.warm();

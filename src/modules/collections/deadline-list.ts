@@ -37,7 +37,13 @@ export class DeadlineList {
    * @param members about how many there will be
    * @param expired called once a member whose deadline has passed; the member has been taken out before
    */
-  constructor(timers: Timers, delay: number, tag: number, members: number, expired: (member: number) => void) {
+  constructor(
+    timers: Timers,
+    delay: number,
+    tag: number,
+    members: number,
+    expired: (member: number) => void,
+  ) {
     this.#timers = timers;
     this.#delay = delay;
     this.#tag = tag;
@@ -119,7 +125,8 @@ export class DeadlineList {
     for (;;) {
       let child = hole * 2 + 1;
       if (child >= this.#size) break;
-      if (child + 1 < this.#size && comesBefore(times, members, child + 1, times[child], members[child])) child++;
+      if (child + 1 < this.#size && comesBefore(times, members, child + 1, times[child], members[child]))
+        child++;
       if (!comesBefore(times, members, child, lookAt, member)) break;
       times[hole] = times[child];
       members[hole] = members[child];
@@ -131,6 +138,12 @@ export class DeadlineList {
 }
 
 /** Order of a place against a (time, member), for sinking. */
-function comesBefore(times: Float64Array, members: Int32Array, place: number, time: number, member: number): boolean {
+function comesBefore(
+  times: Float64Array,
+  members: Int32Array,
+  place: number,
+  time: number,
+  member: number,
+): boolean {
   return times[place] < time || (times[place] === time && members[place] < member);
 }

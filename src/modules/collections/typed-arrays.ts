@@ -1,6 +1,10 @@
 /** Growing typed arrays by doubling: amortised O(1) a slot, one copy at a time. */
 
-type NumericArray = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+type NumericArray =
+  | Int32Array<ArrayBuffer>
+  | Float64Array<ArrayBuffer>
+  | Uint8Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>;
 
 /** The array itself when it has room for `length`, otherwise a copy of at least twice the size. */
 export function grown<A extends NumericArray>(array: A, length: number): A {

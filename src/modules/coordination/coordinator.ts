@@ -3,9 +3,22 @@
  * duties of a worker towards the coordinator above (accept assignments, report results, send heartbeats).
  */
 import type { DetectorEntry, FailureDetector } from '../health/detector.ts';
-import { MESSAGE, type MessageKind, type Module, OBSERVATION, type Port, type ProcessId, type TaskDirectory } from '../ports.ts';
+import {
+  MESSAGE,
+  type MessageKind,
+  type Module,
+  OBSERVATION,
+  type Port,
+  type ProcessId,
+  type TaskDirectory,
+} from '../ports.ts';
 import type { ParameterValues } from '../registry.ts';
-import { Dispatcher, type DispatcherOptions, type DispatcherOwner, DISPATCHER_TAGS } from '../scheduling/dispatcher.ts';
+import {
+  DISPATCHER_TAGS,
+  Dispatcher,
+  type DispatcherOptions,
+  type DispatcherOwner,
+} from '../scheduling/dispatcher.ts';
 import { type WorkerDescription, WorkerTable } from '../scheduling/workers.ts';
 import { RESULT_ROW, Uplink } from './uplink.ts';
 
@@ -22,7 +35,11 @@ export interface CoordinatorOptions {
 }
 
 /** Timer tags: first the dispatcher's own, then these, then the detector's. */
-const TAG = { uplink: DISPATCHER_TAGS, heartbeat: DISPATCHER_TAGS + 1, detector: DISPATCHER_TAGS + 2 } as const;
+const TAG = {
+  uplink: DISPATCHER_TAGS,
+  heartbeat: DISPATCHER_TAGS + 1,
+  detector: DISPATCHER_TAGS + 2,
+} as const;
 
 /** Ticket of a task whose client wants no message about its end. */
 const SILENT = -1;
@@ -41,7 +58,9 @@ export class Coordinator implements Module, DispatcherOwner {
     this.#workers = new WorkerTable(options.workers, options.agentQueue);
     this.#dispatcher = new Dispatcher(port, tasks, this.#workers, this, options.dispatcher);
     this.#uplink =
-      options.parent === null ? null : new Uplink(port, options.parent, options.dispatcher.ackTimeout, TAG.uplink);
+      options.parent === null
+        ? null
+        : new Uplink(port, options.parent, options.dispatcher.ackTimeout, TAG.uplink);
     this.#detector = this.#createDetector();
   }
 

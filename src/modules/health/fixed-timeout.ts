@@ -22,7 +22,9 @@ export const fixedTimeout: DetectorEntry = {
   },
   create(context, parameters) {
     const timeout = Math.round(Number(parameters.timeout) * MICROSECONDS);
-    const silence = new DeadlineList(context, timeout, 0, context.workers, (worker) => context.suspect(worker));
+    const silence = new DeadlineList(context, timeout, 0, context.workers, (worker) =>
+      context.suspect(worker),
+    );
     return {
       start() {
         for (let worker = 0; worker < context.workers; worker++) silence.start(worker);

@@ -4,26 +4,21 @@
  * fencing token); only the result of the latest counts, so a task is never recorded twice, and it is in the ledger until
  * its end is recorded, so it is never lost. The ledger is durable: a restarted dispatcher goes on from its store.
  */
-import { DeadlineList } from '../collections/deadline-list.ts';
-import { LinkedLists } from '../collections/linked-lists.ts';
 import { MESSAGE, OBSERVATION, type Port, REASON, type Reason, type TaskDirectory } from '../ports.ts';
 import type { ParameterValues } from '../registry.ts';
 import type { AlgorithmEntry, DistributionAlgorithm } from './algorithm.ts';
+import { ASSIGNMENT_TAG, Assignments, type AssignmentTimes } from './assignments.ts';
 import { Ledger, STATE } from './ledger.ts';
 import { WaitingRoom } from './waiting-room.ts';
 import type { WorkerTable } from './workers.ts';
 
-export interface DispatcherOptions {
+export interface DispatcherOptions extends AssignmentTimes {
   readonly algorithm: AlgorithmEntry;
   readonly parameters: ParameterValues;
   /** Tasks that may wait here; Infinity for no limit. */
   readonly queueLimit: number;
   /** Executions that a task may have. */
   readonly maxAttempts: number;
-  /** Microseconds from assignment to result; Infinity for no timeout. */
-  readonly timeout: number;
-  /** Microseconds after which an unconfirmed assignment is sent again. */
-  readonly ackTimeout: number;
   /** Microseconds before the first repetition, doubled for each further one; drawn uniformly below it (full jitter). */
   readonly backoff: number;
   readonly backoffLimit: number;
@@ -40,8 +35,8 @@ export interface DispatcherOwner {
 const MAX_RESENDS = 5;
 
 /** Timer tags, within the range that the owner forwards. */
-const TAG = { acknowledgement: 0, timeout: 1, backoff: 2 } as const;
-export const DISPATCHER_TAGS = 3;
+const BACKOFF_TAG = Object.keys(ASSIGNMENT_TAG).length;
+export const DISPATCHER_TAGS = BACKOFF_TAG + 1;
 
 export class Dispatcher {
   readonly #port: Port;
@@ -51,29 +46,30 @@ export class Dispatcher {
   readonly #tasks: TaskDirectory;
   readonly #ledger = new Ledger();
   readonly #waiting: WaitingRoom;
-  /** Rows by the worker that has them. */
-  readonly #byWorker: LinkedLists;
-  readonly #unconfirmed: DeadlineList;
-  readonly #running: DeadlineList | null;
+  readonly #assignments: Assignments;
   readonly #algorithm: DistributionAlgorithm;
 
-  constructor(port: Port, tasks: TaskDirectory, workers: WorkerTable, owner: DispatcherOwner, options: DispatcherOptions) {
+  constructor(
+    port: Port,
+    tasks: TaskDirectory,
+    workers: WorkerTable,
+    owner: DispatcherOwner,
+    options: DispatcherOptions,
+  ) {
     this.#port = port;
     this.#tasks = tasks;
     this.#workers = workers;
     this.#owner = owner;
     this.#options = options;
-    const rows = this.#ledger.rows;
     this.#waiting = new WaitingRoom(this.#ledger, tasks, options.algorithm.order);
-    this.#byWorker = new LinkedLists(workers.count, rows);
-    this.#unconfirmed = new DeadlineList(port, options.ackTimeout, TAG.acknowledgement, rows, (row) => this.#sendAgain(row));
-    this.#running = Number.isFinite(options.timeout)
-      ? new DeadlineList(port, options.timeout, TAG.timeout, rows, (row) => this.#giveUp(row, REASON.timeout))
-      : null;
     this.#algorithm = options.algorithm.create(
       { workers, tasks, random: () => port.random(), now: () => port.now() },
       options.parameters,
     );
+    this.#assignments = new Assignments(port, this.#ledger, workers, this.#algorithm, options, {
+      unconfirmed: (row) => this.#sendAgain(row),
+      overdue: (row) => this.#giveUp(row, REASON.timeout),
+    });
   }
 
   /** Tasks that wait here for a worker. */
@@ -89,16 +85,17 @@ export class Dispatcher {
   /** Takes up what the durable store holds: the tasks of an earlier life. Their workers may still send results. */
   recover(): void {
     this.#port.storage.forEach((task, attempt, worker, ticket) => {
-      const row = this.#add(task, ticket);
+      // Rows of results on their way up belong to the uplink.
+      if (attempt < 0) return;
+      const row = this.#ledger.add(task, ticket);
       this.#ledger.attempt[row] = attempt;
       this.#ledger.spent[row] = Math.max(0, attempt - 1);
       if (worker === 0) {
         this.#waiting.enter(row, false);
         return;
       }
-      this.#bind(row, worker - 1);
       this.#ledger.state[row] = STATE.sent;
-      this.#unconfirmed.start(row);
+      this.#assignments.bind(row, worker - 1);
     });
     this.#serve();
   }
@@ -111,7 +108,7 @@ export class Dispatcher {
       this.#store(known);
       return;
     }
-    const row = this.#add(task, ticket);
+    const row = this.#ledger.add(task, ticket);
     this.#port.observe(OBSERVATION.accepted, task, 0);
     if (this.#waiting.size >= this.#options.queueLimit) {
       this.#end(row, false, REASON.shed);
@@ -131,12 +128,12 @@ export class Dispatcher {
   onAssigned(task: number, attempt: number, accepted: boolean): void {
     const row = this.#current(task, attempt);
     if (row < 0 || this.#ledger.state[row] !== STATE.sent) return;
-    this.#unconfirmed.stop(row);
     if (accepted) {
+      this.#assignments.confirmed(row);
       this.#ledger.state[row] = STATE.held;
       return;
     }
-    this.#unbind(row);
+    this.#assignments.release(row);
     this.#port.observe(OBSERVATION.retried, task, REASON.refused);
     this.#wait(row, this.#options.ackTimeout);
     this.#serve();
@@ -152,7 +149,7 @@ export class Dispatcher {
     }
     const worker = this.#ledger.worker[row];
     const duration = this.#port.now() - this.#ledger.assignedAt[row];
-    this.#release(row);
+    this.#assignments.release(row);
     this.#algorithm.finished?.(task, worker, success, duration);
     if (success) this.#end(row, true, REASON.failure);
     else if (this.#options.retryFailures) this.#retry(row, REASON.failure);
@@ -191,9 +188,7 @@ export class Dispatcher {
   }
 
   onTimer(tag: number, argument: number): void {
-    if (tag === TAG.acknowledgement) this.#unconfirmed.onTimer();
-    else if (tag === TAG.timeout) this.#running?.onTimer();
-    else this.#endBackoff(argument);
+    if (!this.#assignments.onTimer(tag)) this.#endBackoff(argument);
     this.#serve();
   }
 
@@ -220,10 +215,9 @@ export class Dispatcher {
     ledger.attempt[row]++;
     ledger.resends[row] = 0;
     ledger.state[row] = STATE.sent;
-    this.#bind(row, worker);
+    this.#assignments.bind(row, worker);
     this.#store(row);
     this.#algorithm.assigned?.(task, worker);
-    this.#unconfirmed.start(row);
     this.#port.observe(OBSERVATION.assignment, task, this.#workers.process[worker]);
     this.#port.send(this.#workers.process[worker], MESSAGE.assign, task, ledger.attempt[row], 0);
   }
@@ -234,7 +228,7 @@ export class Dispatcher {
       return;
     }
     this.#ledger.resends[row]++;
-    this.#unconfirmed.start(row);
+    this.#assignments.sentAgain(row);
     const process = this.#workers.process[this.#ledger.worker[row]];
     this.#port.send(process, MESSAGE.assign, this.#ledger.task[row], this.#ledger.attempt[row], 0);
   }
@@ -247,7 +241,7 @@ export class Dispatcher {
 
   #takeBack(worker: number): void {
     for (;;) {
-      const row = this.#byWorker.first(worker);
+      const row = this.#assignments.anyOf(worker);
       if (row < 0) return;
       this.#giveUp(row, REASON.workerLost);
     }
@@ -257,7 +251,7 @@ export class Dispatcher {
   #withdraw(row: number): void {
     const process = this.#workers.process[this.#ledger.worker[row]];
     this.#port.send(process, MESSAGE.cancel, this.#ledger.task[row], this.#ledger.attempt[row], 0);
-    this.#release(row);
+    this.#assignments.release(row);
   }
 
   #retry(row: number, reason: Reason): void {
@@ -278,7 +272,7 @@ export class Dispatcher {
     this.#store(row);
     if (delay > 0) {
       this.#ledger.state[row] = STATE.backingOff;
-      this.#port.setTimer(delay, TAG.backoff, this.#ledger.task[row]);
+      this.#port.setTimer(delay, BACKOFF_TAG, this.#ledger.task[row]);
       return;
     }
     this.#ledger.state[row] = STATE.waiting;
@@ -306,40 +300,10 @@ export class Dispatcher {
     this.#ledger.remove(row);
   }
 
-  #add(task: number, ticket: number): number {
-    const row = this.#ledger.add(task, ticket);
-    this.#byWorker.reserve(0, this.#ledger.rows);
-    return row;
-  }
-
   /** Row of a task if this attempt is the current one and is with a worker, else -1. */
   #current(task: number, attempt: number): number {
     const row = this.#ledger.find(task);
     return row >= 0 && this.#ledger.worker[row] >= 0 && this.#ledger.attempt[row] === attempt ? row : -1;
-  }
-
-  #bind(row: number, worker: number): void {
-    this.#ledger.worker[row] = worker;
-    this.#ledger.assignedAt[row] = this.#port.now();
-    this.#byWorker.append(worker, row);
-    this.#workers.addOutstanding(worker, 1);
-    this.#algorithm.update(worker);
-    this.#running?.start(row);
-  }
-
-  #unbind(row: number): void {
-    const worker = this.#ledger.worker[row];
-    this.#byWorker.remove(row);
-    this.#ledger.worker[row] = -1;
-    this.#workers.addOutstanding(worker, -1);
-    this.#algorithm.update(worker);
-    this.#running?.stop(row);
-  }
-
-  /** The row's worker no longer has it, and no timer runs for it. */
-  #release(row: number): void {
-    this.#unconfirmed.stop(row);
-    this.#unbind(row);
   }
 
   #store(row: number): void {

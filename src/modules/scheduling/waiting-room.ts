@@ -61,6 +61,8 @@ export class WaitingRoom {
 
   #listOf(task: number): number {
     const requirement = this.#tasks.requirement(task);
-    return this.#byPriority ? requirement * PRIORITIES + (PRIORITIES - this.#tasks.priority(task)) : requirement;
+    return this.#byPriority
+      ? requirement * PRIORITIES + (PRIORITIES - this.#tasks.priority(task))
+      : requirement;
   }
 }

@@ -45,7 +45,8 @@ export class DagRunner implements Module {
     if (kind !== MESSAGE.finished || success !== 1) return;
     const step = this.#stepOf(task);
     if (--this.#remaining[step] > 0) return;
-    for (const dependent of this.#dependents[step]) if (--this.#missing[dependent] === 0) this.#begin(dependent);
+    for (const dependent of this.#dependents[step])
+      if (--this.#missing[dependent] === 0) this.#begin(dependent);
   }
 
   onTimer(): void {}
@@ -53,7 +54,8 @@ export class DagRunner implements Module {
   #begin(step: number): void {
     const first = this.#work.create(step);
     this.#started.push({ first, step });
-    for (let i = 0; i < this.#steps[step].tasks; i++) this.#port.send(this.#root, MESSAGE.submit, first + i, 0, 1);
+    for (let i = 0; i < this.#steps[step].tasks; i++)
+      this.#port.send(this.#root, MESSAGE.submit, first + i, 0, 1);
   }
 
   #stepOf(task: number): number {

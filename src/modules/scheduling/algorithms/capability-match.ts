@@ -17,7 +17,8 @@ export const capabilityMatch: AlgorithmEntry = {
       default: 1,
       min: 0,
       max: 1_000_000,
-      description: 'outstanding tasks per slot by which a closer match may exceed a worker that matches less closely',
+      description:
+        'outstanding tasks per slot by which a closer match may exceed a worker that matches less closely',
     },
   },
   order: 'arrival',

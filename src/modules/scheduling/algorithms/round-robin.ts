@@ -1,5 +1,5 @@
-import { OrderedOpenSet, RequirementIndexes } from '../indexes.ts';
 import type { AlgorithmEntry } from '../algorithm.ts';
+import { OrderedOpenSet, RequirementIndexes } from '../indexes.ts';
 
 /** Each capable worker in turn. Every set of requirements has its own place in the circle. */
 export const roundRobin: AlgorithmEntry = {

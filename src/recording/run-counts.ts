@@ -1,0 +1,40 @@
+/** What a recorder counts. */
+
+/** Counts since measuring began. Times in microseconds. */
+export interface RunCounts {
+  submitted: number;
+  completed: number;
+  failed: number;
+  shed: number;
+  retried: number;
+  fenced: number;
+  executions: number;
+  wasted: number;
+  /** Completions in the measured time, of whatever submission. */
+  completions: number;
+  /** Microseconds of work at speed 1 of the completed tasks. */
+  work: number;
+  detected: number;
+  falselySuspected: number;
+  unreachable: number;
+  wavesCompleted: number;
+}
+
+export function zeroCounts(): RunCounts {
+  return {
+    submitted: 0,
+    completed: 0,
+    failed: 0,
+    shed: 0,
+    retried: 0,
+    fenced: 0,
+    executions: 0,
+    wasted: 0,
+    completions: 0,
+    work: 0,
+    detected: 0,
+    falselySuspected: 0,
+    unreachable: 0,
+    wavesCompleted: 0,
+  };
+}

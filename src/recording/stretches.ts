@@ -1,0 +1,89 @@
+/** Stretches of virtual time with a name: waves and occurrences of faults. */
+import type { Microseconds } from '../engine/types.ts';
+import type { WorldSpec } from '../world/spec.ts';
+import type { FaultBand, WaveRecord } from './record.ts';
+
+const MICROSECONDS = 1e6;
+/** Most occurrences of faults that are kept one by one. */
+const MAX_BANDS = 2000;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The waves of all workloads. */
+export class Waves {
+  readonly records: readonly WaveRecord[];
+  /** Position of each workload's first wave. */
+  readonly #first: readonly number[];
+
+  constructor(spec: WorldSpec) {
+    const first: number[] = [];
+    const records: WaveRecord[] = [];
+    for (const workload of spec.workloads) {
+      first.push(records.length);
+      if (workload.kind !== 'waves') continue;
+      workload.waves.forEach((wave, index) => {
+        records.push({
+          workload: workload.name,
+          name: wave.name,
+          index,
+          tasks: wave.tasks,
+          start: null,
+          end: null,
+          completed: 0,
+          failed: 0,
+          retried: 0,
+        });
+      });
+    }
+    this.records = records;
+    this.#first = first;
+  }
+
+  started(workload: number, wave: number, now: Microseconds): void {
+    this.#at(workload, wave).start = now / MICROSECONDS;
+  }
+
+  ended(workload: number, wave: number, now: Microseconds): void {
+    this.#at(workload, wave).end = now / MICROSECONDS;
+  }
+
+  count(workload: number, wave: number, field: 'completed' | 'failed' | 'retried'): void {
+    this.#at(workload, wave)[field]++;
+  }
+
+  #at(workload: number, wave: number): Mutable<WaveRecord> {
+    return this.records[this.#first[workload] + wave];
+  }
+}
+
+/** Occurrences of faults, up to a bound. */
+export class FaultBands {
+  readonly bands: FaultBand[] = [];
+  /** Occurrences beyond those kept. */
+  omitted = 0;
+  readonly #spec: WorldSpec;
+  /** Position in `bands` by fault and occurrence, while it lasts. */
+  readonly #open = new Map<string, number>();
+
+  constructor(spec: WorldSpec) {
+    this.#spec = spec;
+  }
+
+  began(fault: number, occurrence: number, processes: number, now: Microseconds): void {
+    if (this.bands.length >= MAX_BANDS) {
+      this.omitted++;
+      return;
+    }
+    const { name, kind } = this.#spec.faults[fault];
+    this.#open.set(`${fault}/${occurrence}`, this.bands.length);
+    this.bands.push({ name, kind, start: now / MICROSECONDS, end: null, processes });
+  }
+
+  ended(fault: number, occurrence: number, now: Microseconds): void {
+    const key = `${fault}/${occurrence}`;
+    const position = this.#open.get(key);
+    if (position === undefined) return;
+    this.#open.delete(key);
+    this.bands[position] = { ...this.bands[position], end: now / MICROSECONDS };
+  }
+}

@@ -1,0 +1,62 @@
+/** What is known of every agent, in typed arrays, so that a million of them fit. */
+import type { Streams } from '../engine/random/streams.ts';
+import { createSampler } from '../engine/variates/sampler.ts';
+import type { AgentGroupSpec } from './spec.ts';
+
+/** Bytes that one agent takes in memory, with its share of coordinators, timers and messages, for the estimate before a run. */
+export const BYTES_PER_AGENT = 420;
+
+/** Speeds are drawn from laws that may give 0; an agent that never ends a task would be a fault, not a speed. */
+const MINIMUM_SPEED = 1e-6;
+
+export class AgentTable {
+  readonly count: number;
+  readonly group: Int32Array;
+  readonly slots: Int32Array;
+  /** Work done per second without faults, 1 = nominal. */
+  readonly speed: Float64Array;
+  /** Speed under the faults that are active, as a ratio of the agent's own, and how many faults that are. */
+  readonly factor: Float64Array;
+  readonly slowed: Uint16Array;
+  readonly capabilities: Int32Array;
+  /** Most tasks that wait at the agent; Infinity for no limit. */
+  readonly queueLimit: Float64Array;
+  readonly queued: Int32Array;
+  readonly running: Int32Array;
+  /** Microseconds of slot time spent on executions that have ended, in the measured time. */
+  readonly busyTime: Float64Array;
+  /** What the agent shows to observers: one of AGENT_STATE. */
+  readonly state: Uint8Array;
+
+  /** @param masks capabilities by group */
+  constructor(count: number, groups: readonly AgentGroupSpec[], masks: readonly number[], streams: Streams) {
+    this.count = count;
+    this.group = new Int32Array(count);
+    this.slots = new Int32Array(count);
+    this.speed = new Float64Array(count);
+    this.factor = new Float64Array(count).fill(1);
+    this.slowed = new Uint16Array(count);
+    this.capabilities = new Int32Array(count);
+    this.queueLimit = new Float64Array(count);
+    this.queued = new Int32Array(count);
+    this.running = new Int32Array(count);
+    this.busyTime = new Float64Array(count);
+    this.state = new Uint8Array(count);
+    const speeds = streams.entities('agent speed');
+    let agent = 0;
+    for (let g = 0; g < groups.length; g++) {
+      const sampler = createSampler(groups[g].speed);
+      for (let k = 0; k < groups[g].count; k++, agent++) {
+        this.group[agent] = g;
+        this.slots[agent] = groups[g].slots;
+        this.queueLimit[agent] = groups[g].queue_limit ?? Infinity;
+        this.capabilities[agent] = masks[g];
+        this.speed[agent] = Math.max(MINIMUM_SPEED, sampler.sample(speeds.select(agent)));
+      }
+    }
+  }
+
+  hasFreeSlot(agent: number): boolean {
+    return this.running[agent] < this.slots[agent];
+  }
+}

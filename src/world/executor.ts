@@ -1,0 +1,191 @@
+/**
+ * Executions on agents: a task runs in a slot at the agent's speed, its result is sent until it is recorded, and the slot goes to
+ * the next queued task.
+ */
+import type { Kernel } from '../engine/kernel.ts';
+import type { Microseconds } from '../engine/types.ts';
+import { MESSAGE } from '../modules/ports.ts';
+import type { AgentTable } from './agent-table.ts';
+import { EVENT } from './events.ts';
+import { type Holdings, PHASE } from './holdings.ts';
+import type { Network } from './network.ts';
+import { AGENT_STATE, type AgentState, OUTCOME, type Outcome, type WorldObserver } from './observer.ts';
+import type { Processes } from './processes.ts';
+import type { TaskTable } from './task-table.ts';
+
+/** An unrecorded result is sent again after the ack timeout, doubled each time up to this many times. */
+const MAX_DOUBLINGS = 4;
+
+export interface ExecutorContext {
+  readonly kernel: Kernel;
+  readonly processes: Processes;
+  readonly network: Network;
+  readonly tasks: TaskTable;
+  readonly observer: WorldObserver;
+  readonly ackTimeout: Microseconds;
+  /** Asked at the end of an execution: whether it produced a result. */
+  succeeds(task: number, agent: number): boolean;
+  /** Told before an execution starts, for the invariants. */
+  onStart(task: number, agent: number): void;
+}
+
+export class Executor {
+  readonly #table: AgentTable;
+  readonly #holdings: Holdings;
+  readonly #context: ExecutorContext;
+  readonly #ackLane: number;
+  readonly #inState: number[];
+  /** Executions under way. */
+  totalRunning = 0;
+  #measuredFrom: Microseconds = 0;
+
+  constructor(table: AgentTable, holdings: Holdings, context: ExecutorContext) {
+    this.#table = table;
+    this.#holdings = holdings;
+    this.#context = context;
+    this.#ackLane = context.kernel.lane(context.ackTimeout);
+    this.#inState = [table.count, 0, 0, 0];
+  }
+
+  /** Busy time counts from now on. */
+  forgetBusyTime(): void {
+    this.#table.busyTime.fill(0);
+    this.#measuredFrom = this.#context.kernel.now;
+  }
+
+  /** Starts an execution in a free slot. */
+  begin(row: number): void {
+    const { kernel, tasks, observer } = this.#context;
+    const holdings = this.#holdings;
+    const agent = holdings.agent[row];
+    const task = holdings.task[row];
+    this.#context.onStart(task, agent);
+    holdings.enter(row, PHASE.running);
+    holdings.startedAt[row] = kernel.now;
+    holdings.remaining[row] = tasks.demand[task];
+    this.#table.running[agent]++;
+    this.totalRunning++;
+    tasks.executions[task]++;
+    this.#run(row);
+    this.show(agent);
+    observer.taskStarted(task, agent);
+  }
+
+  /** The end of an execution: the result goes out until it is recorded, and the slot goes to the next task. */
+  onExecuted(row: number): void {
+    const { tasks, kernel } = this.#context;
+    const holdings = this.#holdings;
+    const agent = holdings.agent[row];
+    const task = holdings.task[row];
+    const success = this.#context.succeeds(task, agent);
+    holdings.success[row] = success ? 1 : 0;
+    if (success) {
+      tasks.startedAt[task] = holdings.startedAt[row];
+      tasks.executedAt[task] = kernel.now;
+    }
+    this.#end(row, success ? OUTCOME.success : OUTCOME.failure);
+    holdings.enter(row, PHASE.reporting);
+    this.#report(row);
+    holdings.event[row] = kernel.scheduleLane(this.#ackLane, EVENT.resend, row, 0, 0);
+    this.fill(agent);
+  }
+
+  onResend(row: number): void {
+    const { kernel, processes, ackTimeout } = this.#context;
+    const holdings = this.#holdings;
+    if (!processes.isPaused(holdings.agent[row])) this.#report(row);
+    if (holdings.resends[row] < MAX_DOUBLINGS) holdings.resends[row]++;
+    holdings.event[row] = kernel.scheduleAfter(
+      ackTimeout * (1 << holdings.resends[row]),
+      EVENT.resend,
+      row,
+      0,
+      0,
+    );
+  }
+
+  /** Free slots take queued tasks. */
+  fill(agent: number): void {
+    if (this.#context.processes.isPaused(agent)) return;
+    while (this.#table.hasFreeSlot(agent)) {
+      const row = this.#holdings.first(agent, PHASE.queued);
+      if (row < 0) return;
+      this.#table.queued[agent]--;
+      this.#context.observer.queuedAtAgents(-1);
+      this.begin(row);
+    }
+  }
+
+  /** Drops a holding in whatever phase it is. */
+  discard(row: number): void {
+    const { kernel, observer } = this.#context;
+    const phase = this.#holdings.phase[row];
+    kernel.cancel(this.#holdings.event[row]);
+    if (phase === PHASE.running) this.#end(row, OUTCOME.aborted);
+    if (phase === PHASE.queued) {
+      this.#table.queued[this.#holdings.agent[row]]--;
+      observer.queuedAtAgents(-1);
+    }
+    this.#holdings.remove(row);
+  }
+
+  /** Stops the clocks of the agent's executions and notes how much work is left. */
+  suspend(agent: number): void {
+    const { kernel } = this.#context;
+    const { event, since, remaining } = this.#holdings;
+    const speed = this.#table.speed[agent] * this.#table.factor[agent];
+    for (let row = this.#holdings.first(agent, PHASE.running); row >= 0; row = this.#holdings.next(row)) {
+      kernel.cancel(event[row]);
+      event[row] = 0;
+      remaining[row] = Math.max(0, remaining[row] - (kernel.now - since[row]) * speed);
+    }
+  }
+
+  /** Lets the agent's executions go on at its present speed. */
+  resume(agent: number): void {
+    for (let row = this.#holdings.first(agent, PHASE.running); row >= 0; row = this.#holdings.next(row))
+      this.#run(row);
+  }
+
+  /** Moves the agent to the state that it shows to observers. */
+  show(agent: number): void {
+    const { processes, observer } = this.#context;
+    let state: AgentState = AGENT_STATE.idle;
+    if (!processes.isUp(agent)) state = AGENT_STATE.failed;
+    else if (processes.isPaused(agent)) state = AGENT_STATE.paused;
+    else if (this.#table.running[agent] > 0) state = AGENT_STATE.busy;
+    const before = this.#table.state[agent] as AgentState;
+    if (state === before) return;
+    this.#table.state[agent] = state;
+    observer.agentsChanged(before, --this.#inState[before]);
+    observer.agentsChanged(state, ++this.#inState[state]);
+  }
+
+  /** Schedules the end of an execution at the agent's present speed. */
+  #run(row: number): void {
+    const { kernel } = this.#context;
+    const agent = this.#holdings.agent[row];
+    this.#holdings.since[row] = kernel.now;
+    const duration = Math.round(
+      this.#holdings.remaining[row] / (this.#table.speed[agent] * this.#table.factor[agent]),
+    );
+    this.#holdings.event[row] = kernel.scheduleAfter(duration, EVENT.executed, row, 0, 0);
+  }
+
+  #report(row: number): void {
+    const { network, processes } = this.#context;
+    const { agent, task, attempt, success } = this.#holdings;
+    const to = processes.parent[agent[row]];
+    network.send(agent[row], to, MESSAGE.result, task[row], attempt[row], success[row], 0);
+  }
+
+  #end(row: number, outcome: Outcome): void {
+    const { agent, task, startedAt } = this.#holdings;
+    const executor = agent[row];
+    this.#table.running[executor]--;
+    this.totalRunning--;
+    this.#table.busyTime[executor] += this.#context.kernel.now - Math.max(startedAt[row], this.#measuredFrom);
+    this.show(executor);
+    this.#context.observer.executionEnded(task[row], executor, outcome);
+  }
+}
