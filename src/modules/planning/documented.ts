@@ -18,7 +18,7 @@ export interface DocumentedExample {
   readonly sequentialMinutes: number;
 }
 
-export const DOCUMENTED_EXAMPLES: readonly DocumentedExample[] = [
+const DOCUMENTED_EXAMPLES: readonly DocumentedExample[] = [
   {
     source: 'document 003, scenario 1',
     pattern: 'massive_parallel',

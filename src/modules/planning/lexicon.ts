@@ -97,11 +97,6 @@ export const UNITS: ReadonlyMap<string, UnitClass> = table<UnitClass>([
   ['bug', 'bug defect issue error crash regression failure vulnerability flaw'],
 ]);
 
-/** Nouns for places that hold the work but are not counted as subtasks. */
-export const REGION_UNITS = new Set(
-  'region datacenter datacentre zone country continent location site city'.split(' '),
-);
-
 /** Quantities of which no task is made. */
 export const MEASURES = new Set(
   (
@@ -111,9 +106,8 @@ export const MEASURES = new Set(
   ).split(' '),
 );
 
-/** Nouns that mean agents; those of the second list only next to "parallel", "using" and the like. */
+/** Nouns that mean agents. */
 export const AGENTS = new Set('agent subagent sub-agent bot'.split(' '));
-export const AGENTS_IN_CONTEXT = new Set('worker instance process thread runner'.split(' '));
 
 /** Function words of English; a text without a single one, nor a known verb, is not read as English. */
 export const FUNCTION_WORDS = new Set(

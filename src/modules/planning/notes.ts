@@ -84,6 +84,11 @@ export function planNotes(
         `${agentsText(figures.poolSize)}) are not in it.`,
     );
   }
+  if (u.canary > 0) {
+    notes.push(
+      'The full wave takes in the subtasks of the canary again, as the document does, so that one wave covers them all.',
+    );
+  }
   if (u.deadlineMinutes !== null && figures.estimateMinutes > u.deadlineMinutes) {
     notes.push(
       `The deadline of ${minutesText(u.deadlineMinutes)} is missed by ${minutesText(figures.estimateMinutes - u.deadlineMinutes)}.`,

@@ -4,9 +4,9 @@ import { PATTERNS } from './patterns.ts';
 import type { PatternName, RuleDescription } from './types.ts';
 
 /** Counts above this make a massive parallel operation. */
-export const MASSIVE = 1000;
+const MASSIVE = 1000;
 /** Subtasks below this many minutes are micro-operations. */
-export const MICRO_MINUTES = 0.5;
+const MICRO_MINUTES = 0.5;
 
 interface PatternRule extends RuleDescription {
   readonly pattern: PatternName;

@@ -62,7 +62,7 @@ export interface WorkItem {
 }
 
 export interface CriticalOperation {
-  /** Name in `CRITICAL_OPERATIONS`. */
+  /** database_migration, production_switch, data_deletion, ... */
   readonly name: string;
   readonly title: string;
   readonly evidence: string;

@@ -4,7 +4,6 @@
  */
 import { grouped } from '../scaling/text.ts';
 import { apportion } from './apportion.ts';
-import { CRITICAL_OPERATIONS } from './rules-words.ts';
 import type { Check, CriticalOperation, Understood, WorkItem } from './types.ts';
 import type { WaveDraft, WaveList } from './wave-list.ts';
 
@@ -53,7 +52,7 @@ export function addReport(waves: WaveList, understood: Understood): void {
   waves.add({ name: 'Final Report', purpose: 'report', tasks: 1, agents: 1, minutesPerTask: REPORT_MINUTES });
 }
 
-export function addMonitor(waves: WaveList, name: string, tasks: number): void {
+function addMonitor(waves: WaveList, name: string, tasks: number): void {
   waves.add({
     name,
     purpose: 'monitor',
@@ -111,8 +110,7 @@ export function addCritical(
   stage: CriticalOperation['stage'],
 ): void {
   for (const operation of understood.critical) {
-    if (operation.stage !== stage || !CRITICAL_OPERATIONS.some(({ name }) => name === operation.name))
-      continue;
+    if (operation.stage !== stage) continue;
     waves.add({
       name: operation.title,
       purpose: 'critical',
