@@ -6,7 +6,13 @@ const ROOMS = [
   { path: 'src/engine', values: [], types: [], packages: ['seedrandom'], node: false },
   { path: 'src/modules', values: [], types: [], packages: ['compromise'], node: false },
   { path: 'src/world', values: ['src/engine', 'src/modules'], types: [], packages: [], node: false },
-  { path: 'src/recording', values: [], types: ['src/engine', 'src/world'], packages: [], node: false },
+  {
+    path: 'src/recording',
+    values: ['src/modules/ports.ts'],
+    types: ['src/engine', 'src/world'],
+    packages: [],
+    node: false,
+  },
   {
     path: 'src/scenario',
     values: ['src/modules'],
@@ -46,7 +52,7 @@ const ROOMS = [
 ];
 
 const escaped = (path) => path.replaceAll('.', '\\.');
-const anyOf = (paths) => paths.map((path) => `^${escaped(path)}/`);
+const anyOf = (paths) => paths.map((path) => `^${escaped(path)}(/|$)`);
 
 /** Rooms inside a room have rules of their own. */
 function files(room) {
@@ -112,7 +118,8 @@ const BUILDS_ON = { coordination: ['scheduling'], planning: ['scaling'] };
 const moduleRules = [
   {
     name: 'one module uses another',
-    comment: 'a module folder may import types of others, the collections they share, and what lies beside them',
+    comment:
+      'a module folder may import types of others, the collections they share, and what lies beside them',
     severity: 'error',
     from: { path: '^src/modules/([^/]+)/' },
     to: {
@@ -143,18 +150,7 @@ const moduleRules = [
 module.exports = {
   forbidden: [
     ...ROOMS.flatMap(roomRules),
-    {
-      name: 'one module uses another',
-      comment:
-        'a module folder may import types of other module folders, the collections they share, and what lies beside them',
-      severity: 'error',
-      from: { path: '^src/modules/([^/]+)/' },
-      to: {
-        path: '^src/modules/[^/]+/',
-        pathNot: ['^src/modules/$1/', '^src/modules/collections/'],
-        dependencyTypesNot: ['type-only'],
-      },
-    },
+    ...moduleRules,
     {
       name: 'every file has a room',
       comment: 'src holds the rooms named in this file, and index.ts',
@@ -214,47 +210,4 @@ module.exports = {
       mainFields: ['module', 'main', 'types'],
     },
   },
-};    ...moduleRules,
-      name: 'every file has a room',
-      comment: 'src holds the rooms named in this file, and index.ts',
-      severity: 'error',
-      from: 
-        path: '^src/',
-        pathNot: ['^src/index\\.ts$', ...anyOf(ROOMS.map((room) => room.path))],,
-      to: ,,
-      name: 'the library has no command line',
-      comment: 'nothing imports src/cli but itself and tests',
-      severity: 'error',
-      from: path: '^src/', pathNot: '^src/cli/' ,
-      to: path: '^src/cli/' ,,
-      name: 'no cycles',
-      comment: 'a cycle is one room pretending to be two',
-      severity: 'error',
-      from: path: '^(src|test)/' ,
-      to: circular: true ,,
-      name: 'everything imported exists',
-      severity: 'error',
-      from: ,
-      to: couldNotResolve: true ,,
-      name: 'src needs no development package',
-      severity: 'error',
-      from: path: '^src/' ,
-      to: 
-        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
-        dependencyTypesNot: ['type-only'],
-        pathNot: 'node_modules/@types/',,,
-      name: 'src does not import tests',
-      severity: 'error',
-      from: path: '^src/' ,
-      to: path: '^(test|tools)/' ,,
-  ],
-  options: path: 'node_modules' ,
-    exclude: path: '^test/node24/node_modules' ,
-    tsPreCompilationDeps: true,
-    tsConfig: fileName: 'tsconfig.json' ,
-    moduleSystems: ['es6', 'cjs'],
-    enhancedResolveOptions: 
-      exportsFields: ['exports'],
-      conditionNames: ['import', 'node', 'default', 'types'],
-      mainFields: ['module', 'main', 'types'],,,
 };

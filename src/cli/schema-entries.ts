@@ -1,7 +1,7 @@
 /**
  * Reads what `sim list` shows out of the JSON Schema of scenario files, so that it never differs from what is accepted.
  */
-import type { ListedParameter } from './listing.ts';
+import type { ListedParameter } from './entry.ts';
 
 /** As much of JSON Schema as scenario files use. */
 export interface Schema {

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
-import type { ListedEntry } from './listing.ts';
+import type { ListedEntry } from './entry.ts';
 
 /** src/cli and dist/cli lie equally deep. */
 const FOLDER = fileURLToPath(new URL('../../scenarios/', import.meta.url));

@@ -3,7 +3,8 @@
  */
 import { type Command, InvalidArgumentError } from 'commander';
 import { either, nearest } from '../../scenario/suggest.ts';
-import { CATEGORIES, type Category, entriesOf, type ListedEntry, type ListedParameter } from '../listing.ts';
+import type { ListedEntry, ListedParameter } from '../entry.ts';
+import { CATEGORIES, type Category, entriesOf } from '../listing.ts';
 import type { Session } from '../session.ts';
 
 interface ListOptions {
