@@ -76,48 +76,20 @@ export function assemble(
       return kernel.now;
     },
   });
-  const oracle = new Oracle(tasks);
   const ackTimeout = Math.max(1, Math.round(spec.retry.ack_timeout * MICROSECONDS));
   const links = new Links(spec.network, cluster, kernel);
   const network = new Network(kernel, streams, processes, links, spec.network.message_size, ackTimeout);
-  const announcements = new Announcements({
-    kernel,
-    tasks,
-    processes,
-    network,
-    oracle,
-    observer,
-    taskEnded: () => listener.taskEnded(),
-  });
-  const hostContext: HostContext = {
-    kernel,
-    network,
-    tasks,
-    observe: (process, kind, a, b) => announcements.observe(process, kind, a, b),
-  };
+  const oracle = new Oracle(tasks);
+  const shared: Shared = { kernel, streams, cluster, processes, network, tasks, oracle, observer };
+  const announcements = new Announcements({ ...shared, taskEnded: () => listener.taskEnded() });
+  const observe: HostContext['observe'] = (process, kind, a, b) => announcements.observe(process, kind, a, b);
+  const hostContext: HostContext = { kernel, network, tasks, observe };
   const capabilities = buildCapabilities(spec);
-  const shared = { kernel, streams, cluster, processes, network, tasks, oracle, observer };
   const agents = buildAgents(spec, capabilities, ackTimeout, shared);
   const coordinators = buildCoordinators(spec, plans, capabilities, agents, hostContext, shared);
-  const lifecycle = new Lifecycle({
-    kernel,
-    processes,
-    agents,
-    coordinators,
-    coordinatorCrashed: (process) => announcements.forget(plans[process - processes.agents].children),
-  });
-  const faults = new Faults(spec.faults, {
-    kernel,
-    streams,
-    observer,
-    selection: {
-      processes,
-      cluster,
-      groups: spec.agents.groups.map((group) => group.name),
-      groupOf: agents.table.group,
-    },
-    targets: { network, hit: (kind, process, factor, begin) => lifecycle.hit(kind, process, factor, begin) },
-  });
+  const forget = (process: number) => announcements.forget(plans[process - processes.agents].children);
+  const lifecycle = new Lifecycle({ kernel, processes, agents, coordinators, coordinatorCrashed: forget });
+  const faults = buildFaults(spec, agents, lifecycle, shared);
   const clients = buildClients(spec, capabilities, hostContext, listener, shared);
   return { ...shared, plans, agents, coordinators, lifecycle, faults, clients };
 }
@@ -182,6 +154,16 @@ function buildAgents(
       observer.taskRecovered(task, kernel.now - tasks.lostAt[task], sinceFault);
       tasks.lostAt[task] = -1;
     },
+  });
+}
+
+function buildFaults(spec: WorldSpec, agents: Agents, lifecycle: Lifecycle, shared: Shared): Faults {
+  const { processes, cluster, network } = shared;
+  const groups = spec.agents.groups.map((group) => group.name);
+  return new Faults(spec.faults, {
+    ...shared,
+    selection: { processes, cluster, groups, groupOf: agents.table.group },
+    targets: { network, hit: (kind, process, factor, begin) => lifecycle.hit(kind, process, factor, begin) },
   });
 }
 

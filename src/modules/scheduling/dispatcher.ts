@@ -275,13 +275,15 @@ export class Dispatcher {
       this.#port.setTimer(delay, BACKOFF_TAG, this.#ledger.task[row]);
       return;
     }
-    this.#ledger.state[row] = STATE.waiting;
-    this.#waiting.enter(row, true);
+    this.#readmit(row);
   }
 
   #endBackoff(task: number): void {
     const row = this.#ledger.find(task);
-    if (row < 0 || this.#ledger.state[row] !== STATE.backingOff) return;
+    if (row >= 0 && this.#ledger.state[row] === STATE.backingOff) this.#readmit(row);
+  }
+
+  #readmit(row: number): void {
     this.#ledger.state[row] = STATE.waiting;
     this.#waiting.enter(row, true);
   }
@@ -290,8 +292,7 @@ export class Dispatcher {
     const task = this.#ledger.task[row];
     const ticket = this.#ledger.ticket[row];
     this.#forget(row);
-    if (success) this.#port.observe(OBSERVATION.completed, task, 0);
-    else this.#port.observe(OBSERVATION.failed, task, reason);
+    this.#port.observe(success ? OBSERVATION.completed : OBSERVATION.failed, task, success ? 0 : reason);
     this.#owner.finished(task, ticket, success);
   }
 
