@@ -4,7 +4,8 @@ import { arrivalsOf } from '../../src/scenario/distribution/arrivals.ts';
 import { describeDistributions, distributionOf } from '../../src/scenario/distribution/distribution.ts';
 import type { DistributionDraft } from '../../src/scenario/distribution/draft.ts';
 import { gamma } from '../../src/scenario/distribution/gamma.ts';
-import { TermError, termOf } from '../../src/scenario/distribution/term.ts';
+import { termOf } from '../../src/scenario/distribution/read-term.ts';
+import { TermError } from '../../src/scenario/distribution/term.ts';
 
 function duration(written: unknown): DistributionDraft {
   return distributionOf(termOf(written), 'duration');

@@ -17,7 +17,7 @@ describe('files that are no scenario', () => {
     [
       'a colon in plain text',
       'workload:\n  arrivals: poisson(rate: 2/s)\n',
-      /:2:13: .*quotation marks.*key=value/,
+      /:2:13: text with .* needs quotation marks: write "poisson\(rate: 2\/s\)"$/,
     ],
     ['an open bracket', 'agents: [1, 2\nseed: 3\n', /:\d:\d+: /],
     ['an unknown alias', 'agents: *many\n', /:1:9: no anchor &many/],
@@ -33,6 +33,27 @@ describe('files that are no scenario', () => {
   ])('%s', (_, content, message) => {
     const files = { 'scenarios/test.yaml': content };
     expect(problemsOf('', { files })[0]).toMatch(message);
+  });
+
+  test.each([
+    ['workload: { service: ^lognormal(mean=4m, cv=0.3), backlog: 1 }', 'lognormal(mean=4m, cv=0.3)'],
+    ['workload: { service: ^lognormal(mean: 4m, cv: 0.3), backlog: 1 }', 'lognormal(mean: 4m, cv: 0.3)'],
+    ['workload:\n  service: ^lognormal(mean: 4m, cv: 0.3)\n  backlog: 1', 'lognormal(mean: 4m, cv: 0.3)'],
+    ['x: [1, ^renewal(interval=gamma(mean=1s, cv=2)), 3]', 'renewal(interval=gamma(mean=1s, cv=2))'],
+  ])('%s: one problem, which says what to write', (marked, call) => {
+    const [before] = marked.split('^');
+    const line = before.split('\n').length;
+    const column = before.length - before.lastIndexOf('\n');
+    expect(problemsOf(marked.replace('^', ''))).toEqual([
+      `scenarios/test.yaml:${line}:${column}: text with ", " or ": " inside parentheses needs quotation marks: write "${call}"`,
+    ]);
+  });
+
+  test('parentheses without commas, and text in quotation marks, are whole', () => {
+    const text =
+      'workload: { backlog: 1, service: exponential(mean=4m), payload: "uniform(min=1B, max=2B)" }';
+    expect(load(text).workloads).toHaveLength(1);
+    expect(load(text.replace('backlog: 1', 'name: smile (, backlog: 1')).workloads[0].name).toBe('smile (');
   });
 
   test('aliases repeat values, but not without end', () => {

@@ -29,7 +29,8 @@ export function readTrace(path: Path, draft: TraceDraft, context: BuildContext):
   if (!absolute || (draft.service && !services)) return null;
   const order = absolute.map((_, index) => index).sort((a, b) => absolute[a] - absolute[b] || a - b);
   const first = absolute[order[0]];
-  const times = order.map((index) => (absolute[index] - first) / draft.speedup);
+  // Virtual time counts microseconds; what lies below is the noise of dates as floating-point numbers.
+  const times = order.map((index) => Math.round(((absolute[index] - first) / draft.speedup) * 1e6) / 1e6);
   if (times[times.length - 1] > LONGEST_DURATION) {
     context.problems.add([...path, 'time'], `the trace is longer than ${showDuration(LONGEST_DURATION)}`);
     return null;

@@ -4,8 +4,9 @@
 import { nearest } from '../suggest.ts';
 import { distributionOf } from './distribution.ts';
 import type { DistributionDraft } from './draft.ts';
+import { callOf, foundTerm } from './read-term.ts';
 import type { Term } from './term.ts';
-import { callOf, foundTerm, TermError } from './term.ts';
+import { TermError } from './term.ts';
 import type { TraceDraft } from './trace.ts';
 import { traceOf } from './trace.ts';
 import { NamedValues, quantityOf } from './values.ts';

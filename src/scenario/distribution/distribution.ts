@@ -6,8 +6,9 @@ import type { Range } from '../units.ts';
 import { parseQuantity, quantityHint, UnitError } from '../units.ts';
 import type { DistributionDraft, DrawnQuantity } from './draft.ts';
 import { FAMILIES } from './families.ts';
+import { callOf, foundTerm } from './read-term.ts';
 import type { Term } from './term.ts';
-import { callOf, foundTerm, TermError } from './term.ts';
+import { TermError } from './term.ts';
 import { NamedValues } from './values.ts';
 
 const DEEPEST_MIXTURE = 10;

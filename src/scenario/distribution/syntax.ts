@@ -38,10 +38,6 @@ class TermParser {
   #fail(expected: string): never {
     const rest = this.#text.slice(this.#at, this.#at + 12);
     const seen = rest === '' ? 'the end of the text' : JSON.stringify(rest);
-    if (rest === '' && /[([{]/.test(this.#text)) {
-      const message = `${expected}, found ${seen}: between { } or [ ] of YAML, text with commas needs quotation marks`;
-      throw new TermError(this.#spot(this.#at), message);
-    }
     throw new TermError(this.#spot(this.#at), `${expected}, found ${seen}`);
   }
 

@@ -4,8 +4,9 @@
 import { either, nearest } from '../suggest.ts';
 import type { Quantity, Range } from '../units.ts';
 import { parseQuantity, UnitError } from '../units.ts';
+import { foundTerm } from './read-term.ts';
 import type { CallTerm, Spot, Term, TermEntry } from './term.ts';
-import { foundTerm, TermError } from './term.ts';
+import { TermError } from './term.ts';
 
 /** @throws TermError */
 export function quantityOf(term: Term, quantity: Quantity, range: Range = {}): number {

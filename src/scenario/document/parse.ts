@@ -1,10 +1,11 @@
 /**
  * YAML text to a tree with places. Whatever the input, the outcome is a tree or ScenarioErrors.
  */
-import type { CST, Document, ParsedNode, Range } from 'yaml';
+import type { CST, Document, ParsedNode, Range, YAMLError } from 'yaml';
 import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, Parser } from 'yaml';
 import type { Place, Problem } from '../errors.ts';
 import { ScenarioErrors } from '../errors.ts';
+import { brokenCalls, callAt, quoteCall } from './calls.ts';
 import type { Entry, TreeNode } from './tree.ts';
 import { listNode, mappingNode } from './tree.ts';
 
@@ -72,9 +73,7 @@ class DocumentReader {
 
   read(): TreeNode {
     const document = this.#compose();
-    for (const problem of [...document.errors, ...document.warnings]) {
-      this.#problem(problem.pos[0], wording(problem.code, problem.message));
-    }
+    this.#syntax([...document.errors, ...document.warnings]);
     this.#throwIfAny();
     const version = document.directives?.yaml;
     if (version?.explicit && version.version !== '1.2') {
@@ -83,6 +82,18 @@ class DocumentReader {
     const tree = this.#convert(document.contents, 0);
     this.#throwIfAny();
     return tree;
+  }
+
+  /** What the parser found; a call without quotation marks is one problem, whatever it made of the rest of it. */
+  #syntax(errors: readonly YAMLError[]): void {
+    let past = 0;
+    for (const { pos, code, message } of errors) {
+      const [offset] = pos;
+      if (offset < past) continue;
+      const call = code.startsWith('BLOCK_') ? callAt(this.#text, offset) : null;
+      if (call !== null) past = offset + call.length;
+      this.#problem(offset, call === null ? wording(code, message) : quoteCall(call));
+    }
   }
 
   /** Lexes, parses and composes, refusing what nests too deeply before the composer's recursion meets it. */
@@ -143,13 +154,14 @@ class DocumentReader {
       const source = typeof node.source === 'string' ? node.source : String(node.value ?? '');
       return scalar(scalarValue(node.value), source, place, this.#inset(node.range, source));
     }
+    if (!(isSeq(node) || isMap(node))) return scalar(null, '', place, null);
+    for (const { offset, call } of brokenCalls(node, this.#text)) this.#problem(offset, quoteCall(call));
     if (isSeq(node)) {
       return listNode(
         node.items.map((item) => this.#convert(item as ParsedNode, node.range[0])),
         place,
       );
     }
-    if (!isMap(node)) return scalar(null, '', place, null);
     const entries = new Map<string, Entry>();
     for (const pair of node.items)
       this.#entry(entries, pair.key as ParsedNode, pair.value as ParsedNode | null);
@@ -225,7 +237,7 @@ function wording(code: string, message: string): string {
     case 'NON_STRING_KEY':
       return 'expected a key, found a collection';
     case 'BLOCK_AS_IMPLICIT_KEY':
-      return 'a mapping cannot begin here: text that contains ": " needs quotation marks; in calls, write name(key=value)';
+      return 'a mapping cannot begin here: text that contains ": " needs quotation marks';
     case 'TAB_AS_INDENT':
       return 'indent with spaces, not with a tab';
     default:

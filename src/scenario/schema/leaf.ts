@@ -6,8 +6,9 @@ import { z } from 'zod';
 import { distributionOf } from '../distribution/distribution.ts';
 import type { DistributionDraft, DrawnQuantity } from '../distribution/draft.ts';
 import { FAMILIES } from '../distribution/families.ts';
+import { termOf } from '../distribution/read-term.ts';
 import type { Term } from '../distribution/term.ts';
-import { TermError, termOf } from '../distribution/term.ts';
+import { TermError } from '../distribution/term.ts';
 import type { Quantity, Range } from '../units.ts';
 import { describeQuantity, parseQuantity, quantityHint, quantityPattern, UnitError } from '../units.ts';
 
