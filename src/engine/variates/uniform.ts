@@ -7,7 +7,7 @@ export const uniform: Distribution<'uniform'> = {
     'inversion; moments: Johnson, Kotz, Balakrishnan, "Continuous Univariate Distributions" 2, chapter 26',
   parameters: {
     min: { type: 'quantity', description: 'smallest value' },
-    max: { type: 'quantity', description: 'values stay below this' },
+    max: { type: 'quantity', description: 'largest value' },
   },
   check: (spec, lowest) =>
     checkNumber('min', spec.min, { min: lowest }) ?? checkNumber('max', spec.max, { min: spec.min }),
@@ -16,8 +16,8 @@ export const uniform: Distribution<'uniform'> = {
     return {
       mean: min + width / 2,
       variance: (width * width) / 12,
-      // Rounding may carry the sum just past the upper bound when the width is far smaller than the bounds.
-      sample: (random) => Math.min(max, min + width * random.uniform()),
+      // Never above max: u is at most 1 - 2^-53, so the product is at most the exact width, however that was rounded.
+      sample: (random) => min + width * random.uniform(),
     };
   },
 };

@@ -15,6 +15,7 @@ test('seconds become the nearest whole microsecond', () => {
   expect(toDuration(0.0000014)).toBe(1);
   expect(toDuration(0.0000016)).toBe(2);
   expect(toDuration(0)).toBe(0);
+  expect(toDuration(-1)).toBe(0);
   expect(createDurationSampler({ kind: 'uniform', min: 1, max: 2 }).next(at(0.25))).toBe(1_250_000);
 });
 

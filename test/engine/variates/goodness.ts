@@ -14,6 +14,7 @@ export function kolmogorov(samples: ArrayLike<number>, cdf: (x: number) => numbe
   let distance = 0;
   sorted.forEach((x, index) => {
     const p = cdf(x);
+    // A sample or a probability that is not a number makes the distance NaN, which is below no limit.
     distance = Math.max(distance, p - index / n, (index + 1) / n - p);
   });
   return Math.sqrt(n) * distance;
@@ -26,6 +27,7 @@ export function kolmogorovOfTwo(first: ArrayLike<number>, second: ArrayLike<numb
   let distance = 0;
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
     const x = Math.min(a[i], b[j]);
+    if (Number.isNaN(x)) return Infinity;
     while (a[i] === x) i++;
     while (b[j] === x) j++;
     distance = Math.max(distance, Math.abs(i / a.length - j / b.length));

@@ -126,6 +126,7 @@ describe('what is allowed', () => {
     [{ kind: 'gamma', shape: 2, mean: 0 }, 0],
     [{ kind: 'erlang', stages: 2, mean: 0 }, 0],
     [{ kind: 'weibull', shape: 2, scale: 0 }, 0],
+    [{ kind: 'weibull', shape: 0.01, scale: 0 }, 0],
     [{ kind: 'bounded_pareto', alpha: 1, min: 3, max: 3 }, 3],
     [{ kind: 'triangular', min: 3, mode: 3, max: 3 }, 3],
     [branches([1, 0]), 0],
