@@ -16,7 +16,8 @@ export const uniform: Distribution<'uniform'> = {
     return {
       mean: min + width / 2,
       variance: (width * width) / 12,
-      // Never above max: u is at most 1 - 2^-53, so the product is at most the exact width, however that was rounded.
+      // Never above max: u is at most 1 - 2^-53, so the product is at most the exact width,
+      // however the difference of the bounds was rounded.
       sample: (random) => min + width * random.uniform(),
     };
   },
