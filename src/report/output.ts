@@ -51,7 +51,7 @@ function safeName(text: string): string {
     .replace(/[^A-Za-z0-9._-]+/g, '-')
     .replace(/^[.-]+|[.-]+$/g, '')
     .slice(0, 80);
-  if (safe === text) return safe;
+  if (safe === text && safe !== '') return safe;
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 6);
   return safe === '' ? hash : `${safe}-${hash}`;
 }

@@ -19,7 +19,8 @@ export interface TextOptions {
   readonly width: number;
 }
 
-const NARROWEST = 40;
+/** On narrower terminals lines are broken by the terminal. */
+const NARROWEST = 60;
 const GAP = 4;
 
 type Colours = ReturnType<typeof createColors>;
@@ -147,7 +148,7 @@ function figureBlock({ title, rows }: FigureGroup, colours: Colours): Block {
   const lines = rows.map(
     (row) => `  ${colours.dim(row.label.padEnd(label))}${row.value.padStart(width - label - 2)}`,
   );
-  return { width, lines: [colours.bold(title.padEnd(width)), ...lines] };
+  return { width, lines: [colours.bold(title) + ' '.repeat(width - title.length), ...lines] };
 }
 
 function expectationLines(summary: RunSummary, colours: Colours): string[] {

@@ -22,12 +22,13 @@ export interface BandRow {
 
 /** Bands in order of lane and start. Stretches closer to each other than a 250th of the run are drawn as one. */
 export function faultRows(bands: readonly FaultBand[], length: number): BandRow[] {
-  const names = [...new Set([...bands].sort((a, b) => a.start - b.start).map((band) => band.name))];
+  const shown = bands.filter((band) => band.start <= length).sort((a, b) => a.start - b.start);
+  const names = [...new Set(shown.map((band) => band.name))];
   const lanes = Math.min(names.length, LANES);
   const rows: BandRow[] = [];
   for (let lane = 0; lane < lanes; lane++) {
     const gathered = lane === LANES - 1 && names.length > LANES ? names.slice(lane) : [names[lane]];
-    const own = bands.filter((band) => gathered.includes(band.name) && band.start <= length);
+    const own = shown.filter((band) => gathered.includes(band.name));
     const merged = mergeStretches(own, length);
     const label = gathered.length > 1 ? `${gathered.length} other faults` : laneLabel(own);
     const name = gathered.length > 1 ? label : gathered[0];
@@ -57,10 +58,11 @@ function laneLabel(bands: readonly FaultBand[]): string {
 
 type Stretch = Pick<BandRow, 'kind' | 'start' | 'end' | 'stretches'>;
 
+/** @param bands In order of start. */
 function mergeStretches(bands: readonly FaultBand[], length: number): Stretch[] {
   const gap = length / 250;
   const merged: { kind: string; start: number; end: number; stretches: number }[] = [];
-  for (const band of [...bands].sort((a, b) => a.start - b.start)) {
+  for (const band of bands) {
     const end = Math.min(band.end ?? length, length);
     const last = merged[merged.length - 1];
     if (last !== undefined && band.start - last.end < gap) {

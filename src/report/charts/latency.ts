@@ -62,7 +62,7 @@ export function latencyChart(result: RunResult, options: ChartOptions): ChartSpe
     data: { values: values as unknown as Json },
     layer: [
       {
-        mark: { type: 'line', strokeWidth: 2.2, interpolate: 'monotone', strokeJoin: 'round' },
+        mark: { type: 'line', strokeJoin: 'round' },
         encoding: {
           x: {
             field: 'x',
@@ -72,6 +72,11 @@ export function latencyChart(result: RunResult, options: ChartOptions): ChartSpe
           },
           y: { field: 'y', type: 'quantitative', ...durationScale(logarithmic, smallest, largest) },
           color: colourBy('s', shown, options.shades, 'stroke'),
+          // The total often lies under one of its parts: a wider line shows at both sides.
+          strokeWidth: {
+            condition: { test: { field: 's', equal: SERIES[0].label }, value: 4.5 },
+            value: 1.8,
+          },
           order: { field: 'x', type: 'quantitative' },
         },
       },
@@ -86,17 +91,19 @@ export function nines(percentile: number): number {
   return Math.log10(100 / (100 - percentile));
 }
 
+/** Points of all series up to the percentile from which on every series stays at its largest value. */
 function curvePoints(result: RunResult): Point[] {
   const { percentiles, series } = result.record.latency;
-  const points: Point[] = [];
-  for (const { name, label } of SERIES) {
-    percentiles.forEach((p, place) => {
-      const y = series[name]?.[place];
-      if (p >= 100 || y === undefined || y === null || !Number.isFinite(y)) return;
-      points.push({ p, x: trim(nines(p)), y: trim(y), s: label, text: formatDuration(y) });
-    });
-  }
-  return points;
+  const names = SERIES.filter(({ name }) => series[name]?.some((value) => Number.isFinite(value)));
+  const ends = names.map(({ name }) => series[name].indexOf(series[name][percentiles.length - 1]));
+  const last = Math.max(0, ...ends);
+  return names.flatMap(({ name, label }) =>
+    percentiles.flatMap((p, place) => {
+      const y = series[name][place];
+      if (p >= 100 || place > last || !Number.isFinite(y)) return [];
+      return [{ p, x: trim(nines(p)), y: trim(y), s: label, text: formatDuration(y) }];
+    }),
+  );
 }
 
 function percentileAxis(right: number): ChartSpec {

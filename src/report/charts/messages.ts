@@ -10,19 +10,19 @@ const FLOWS: readonly (PanelSeries & { readonly title: string })[] = [
   { column: 'messages.sent', label: 'messages sent', title: 'Messages sent', colour: 'blue' },
   {
     column: 'messages.processed',
-    label: 'messages handled by coordinators',
+    label: 'messages handled',
     title: 'Messages handled by coordinators',
     colour: 'blue',
   },
   {
     column: 'heartbeats.processed',
     label: 'heartbeats handled',
-    title: 'Heartbeats handled by coordinators',
+    title: 'heartbeats',
     colour: 'vermillion',
   },
 ];
 
-const POINTS = 200;
+const POINTS = 120;
 
 /** null when no message was sent. */
 export function messagesChart(result: RunResult, options: ChartOptions): ChartSpec | null {
@@ -34,10 +34,11 @@ export function messagesChart(result: RunResult, options: ChartOptions): ChartSp
     POINTS,
   );
   const { name, factor } = rateUnit(series, lines);
-  const first = lines[0];
-  const highest = peak(series, first.column)?.value ?? 0;
-  const mean = formatRate(meanOf(series, first.column));
-  const statement = `${first.title}: ${mean} on average, ${formatRate(highest)} at the peak.`;
+  const parts = lines.map(({ column, title }) => {
+    const highest = peak(series, column)?.value ?? 0;
+    return `${title} ${formatRate(meanOf(series, column))} on average, ${formatRate(highest)} at the peak`;
+  });
+  const statement = `${parts.join('; ')}.`;
   const panel = { series, axis: `Messages per ${name}`, height: 200, stack: [], lines, factor };
   return timeChart(result, 'Messages', statement, [panel], options);
 }

@@ -38,17 +38,25 @@ async function createRenderer(): Promise<Renderer> {
     vega as unknown as { textMetrics: { width: (item: MeasuredItem, text: unknown) => number } }
   ).textMetrics;
   metrics.width = (item, text) => textWidth(String(text ?? ''), item.fontSize ?? 11, isBold(item.fontWeight));
+  const draw = async (spec: ChartSpec): Promise<string> => {
+    const compiled = lite.compile(spec as unknown as Parameters<typeof lite.compile>[0], {
+      logger: throwing(),
+    }).spec;
+    const view = new vega.View(vega.parse(compiled), { renderer: 'none', logger: throwing() });
+    try {
+      vega.resetSVGDefIds();
+      return await view.toSVG();
+    } finally {
+      view.finalize();
+    }
+  };
+  let last: Promise<unknown> = Promise.resolve();
   return {
-    async svg(spec) {
-      const compiled = lite.compile(spec as unknown as Parameters<typeof lite.compile>[0], {
-        logger: throwing(),
-      }).spec;
-      const view = new vega.View(vega.parse(compiled), { renderer: 'none', logger: throwing() });
-      try {
-        return await view.toSVG();
-      } finally {
-        view.finalize();
-      }
+    // One after the other: Vega numbers the parts of all drawings together, and the same chart must have the same bytes.
+    svg(spec) {
+      const drawing = last.then(() => draw(spec));
+      last = drawing.catch(() => undefined);
+      return drawing;
     },
     png(svg) {
       const image = new Resvg(svg, {

@@ -1,7 +1,8 @@
 /** Tasks over time: arrivals, completions and failures a second above, what waits below, on one time axis. */
 import type { RunResult } from '../../lab/result.ts';
 import { formatCount, formatDuration, formatRate, plural } from '../format.ts';
-import { isUsed, peak, presentColumns, runLength, type Series, seriesOf } from './series.ts';
+import { isMeasured } from '../metrics.ts';
+import { isUsed, peak, runLength, type Series, seriesOf } from './series.ts';
 import type { ChartOptions, ChartSpec } from './theme.ts';
 import { type Panel, type PanelSeries, timeChart } from './time-chart.ts';
 
@@ -18,14 +19,14 @@ const QUEUES: readonly PanelSeries[] = [
 ];
 
 /** Coarser than states: a rate needs enough events an interval to be more than noise. */
-const POINTS = 200;
+const POINTS = 120;
 
 /** null when nothing was submitted or completed, and nothing ever waited. */
 export function throughputChart(result: RunResult, options: ChartOptions): ChartSpec | null {
   const { timeline } = result.record;
   const flows = FLOWS.filter(({ column }) => isUsed(timeline, column));
-  const queues = QUEUES.filter(({ column }) => presentColumns(timeline, [column]).length > 0);
-  const queued = queues.some(({ column }) => isUsed(timeline, column));
+  const queues = QUEUES.filter(({ column }) => isUsed(timeline, column));
+  const queued = queues.length > 0;
   const panels: Panel[] = [];
   const series = seriesOf(
     result,
@@ -63,9 +64,9 @@ function statement(result: RunResult, series: Series): string {
     ...(length > 0 ? [`${formatRate(completed / length)} on average`] : []),
   ];
   const waiting = peak(series, 'tasks.waiting');
-  if (waiting !== null && waiting.value > 0)
-    parts.push(
-      `at most ${formatCount(Math.ceil(waiting.value))} waiting, after ${formatDuration(waiting.at)}`,
-    );
+  const most = result.summary.metrics['queue.depth.max'];
+  if (isMeasured(most) && most > 0) parts.push(`at most ${formatCount(most)} waiting at a time`);
+  else if (waiting !== null && waiting.value > 0)
+    parts.push(`most waiting after ${formatDuration(waiting.at)}`);
   return `${parts.join('; ')}.`;
 }

@@ -91,7 +91,12 @@ function interactions(panels: number): Json[] {
     name: 'zoom',
     views,
     bind: 'scales',
-    select: { type: 'interval', encodings: ['x'], zoom: 'wheel![event.shiftKey]', clear: 'dblclick' },
+    select: {
+      type: 'interval',
+      encodings: ['x'],
+      zoom: 'wheel![event.ctrlKey || event.metaKey]',
+      clear: 'dblclick',
+    },
   };
   const lights = views.map((view, index) => ({
     name: `interval${index}`,

@@ -41,7 +41,7 @@ export function wavesChart(result: RunResult, options: ChartOptions): ChartSpec 
     field: 'row',
     type: 'ordinal',
     scale: { paddingInner: 0, paddingOuter: 0.1 },
-    axis: labelAxis(rows),
+    axis: null,
   };
   const tooltip = ['wave', 'tasks', 'completed', 'failed', 'retried', 'from', 'took'].map((field) => ({
     field,
@@ -61,6 +61,19 @@ export function wavesChart(result: RunResult, options: ChartOptions): ChartSpec 
     },
     encoding: { x: { ...x, field: side === 'left' ? 'start' : 'end' }, y, text: { field: 'shown' } },
   });
+  // Names are text marks, not labels of an axis: two waves may have one name, and a name is never part of an expression.
+  const names: ChartSpec = {
+    mark: {
+      type: 'text',
+      style: 'muted',
+      align: 'right',
+      baseline: 'middle',
+      fontSize: 11.5,
+      dx: -8,
+      limit: 160,
+    },
+    encoding: { x: { value: 0 }, y, text: { field: 'label' } },
+  };
   const body: ChartSpec = {
     width: options.width,
     height: rows.length * ROW_HEIGHT,
@@ -76,22 +89,12 @@ export function wavesChart(result: RunResult, options: ChartOptions): ChartSpec 
           ...(options.interactive ? { tooltip } : {}),
         },
       },
+      names,
       text('left'),
       text('right'),
     ],
   };
   return finishChart('Waves', statement(waves, length), options, body);
-}
-
-function labelAxis(rows: readonly { readonly label: string }[]): ChartSpec {
-  // Labels are looked up by row, so that waves of one name stay apart and no name is ever read as an expression.
-  return {
-    title: null,
-    labelExpr: `${JSON.stringify(rows.map((row) => row.label))}[datum.value]`,
-    labelLimit: 160,
-    domain: false,
-    labelFontSize: 11.5,
-  };
 }
 
 function waveRow(wave: WaveRecord, row: number, several: boolean, length: number, second: number) {

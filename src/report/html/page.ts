@@ -41,7 +41,7 @@ const PAGE_SHADES: Shades = {
 const POLICY =
   "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
-const ZOOM_HINT = 'Hold Shift and scroll to zoom, drag to move, double-click to return.';
+const ZOOM_HINT = 'Hold Ctrl or ⌘ and scroll to zoom, drag to move, double-click to return.';
 
 /** report.html. Without charts it is a small page of tables. */
 export async function reportPage(result: RunResult, options: { readonly charts: boolean }): Promise<string> {

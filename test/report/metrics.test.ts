@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { METRICS as CATALOGUE } from '../../src/recording/metrics.ts';
+import { cards, figureGroups } from '../../src/report/key-figures.ts';
+import {
+  distributions,
+  formatMetric,
+  metricDescription,
+  metricUnit,
+  usedStatistics,
+} from '../../src/report/metrics.ts';
+import { METRICS } from './fixture.ts';
+
+describe('metrics by name', () => {
+  it('take unit and meaning from the catalogue', () => {
+    expect(metricUnit('task.latency.p99')).toBe('duration');
+    expect(metricUnit('messages.bytes')).toBe('size');
+    expect(metricUnit('throughput')).toBe('rate');
+    expect(metricDescription('makespan')).toMatch(/first submission/);
+    expect(formatMetric('tasks.success_rate', 0.5)).toBe('50 %');
+  });
+
+  it('that are factors or indices are not given in per cent', () => {
+    expect(formatMetric('speedup', 42.31)).toBe('42.3');
+    expect(formatMetric('balance.jain', 0.98)).toBe('0.98');
+  });
+
+  it('that nobody knows are plain numbers', () => {
+    expect(formatMetric('my.own', 1_234)).toBe('1,234');
+    expect(metricDescription('my.own')).toBe('');
+  });
+});
+
+describe('distributions', () => {
+  it('gather the statistics of one name, in order, without those not measured', () => {
+    const rows = distributions(METRICS);
+    expect(rows.map((row) => row.base)).not.toContain('failover.time');
+    expect(rows[0]).toEqual({
+      base: 'task.latency',
+      label: 'task latency',
+      unit: 'duration',
+      values: { mean: 58.3, p50: 42.3, p90: 104.6, p95: 148.2, p99: 284.1, p999: 744.7, max: 1_128.6 },
+    });
+    expect(usedStatistics([{ ...rows[0], values: { max: 1, p50: 2 } }])).toEqual(['p50', 'max']);
+  });
+});
+
+describe('key figures', () => {
+  const names = (metrics: Record<string, number | null>) =>
+    figureGroups(metrics).flatMap((group) => group.rows.map((row) => row.name));
+
+  it('name only metrics that exist', () => {
+    const known = new Set(CATALOGUE.map((metric) => metric.name));
+    const ones = Object.fromEntries([...known].map((name) => [name, 1]));
+    const shown = [...names(ones), ...cards(ones).map((card) => card.metric)];
+    expect(shown.filter((name) => !known.has(name))).toEqual([]);
+    expect(shown.length).toBeGreaterThan(30);
+  });
+
+  it('leave out troubles that did not happen, and what was not measured', () => {
+    expect(
+      names({ 'tasks.failed': 0, 'tasks.shed': 0, 'tasks.lost': 2, makespan: null, throughput: NaN }),
+    ).toEqual(['tasks.failed', 'tasks.lost']);
+  });
+
+  it('have no heading without figures', () => {
+    expect(figureGroups({})).toEqual([]);
+  });
+
+  it('have at most eight cards', () => {
+    expect(cards(METRICS).map((card) => card.value)).toEqual([
+      '208,096',
+      '99.99 %',
+      '162/s',
+      '21 min 11 s',
+      '42.3 s',
+      '4 min 44 s',
+      '53.1 %',
+      '6.02 s',
+    ]);
+  });
+});

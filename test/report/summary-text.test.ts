@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { summaryText } from '../../src/report/summary-text.ts';
+import { emptyRun, fixture } from './fixture.ts';
+
+const PLAIN = { color: false, width: 100 };
+
+/** Escape sequences that set colours. */
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+
+describe('the summary in words', () => {
+  const lines = summaryText(fixture(), PLAIN).split('\n');
+
+  it('says first what ran and what became of it', () => {
+    expect(lines[0]).toBe('planetary-swarm seed 42  ✗ 1 of 3 expectations is not met');
+    expect(lines).toContain('  agents        10,000 agents on 180 nodes in 3 regions');
+    expect(lines).toContain('  workload      mission: 9 waves, 208,120 tasks');
+    expect(lines).toContain('  simulated     21 min 25 s, 9,412,377 events');
+  });
+
+  it('sets out times side by side', () => {
+    const head = lines.findIndex((line) => line.startsWith('Times'));
+    expect(lines[head].trim().split(/\s+/)).toEqual([
+      'Times',
+      'mean',
+      'p50',
+      'p90',
+      'p95',
+      'p99',
+      'p99.9',
+      'max',
+    ]);
+    expect(lines[head + 1]).toMatch(
+      /^ {2}task latency +58\.3 s +42\.3 s +1 min 45 s +2 min 28 s +4 min 44 s/,
+    );
+    const ends = lines.slice(head, head + 9).map((line) => line.length);
+    expect(new Set(ends).size).toBe(1);
+  });
+
+  it('gives expectations with the value measured', () => {
+    expect(lines).toContain('  ✓ task.latency.p99 < 5min      4 min 44 s');
+    expect(lines).toContain('  ✗ detection.time.max < 10s     11.8 s');
+  });
+
+  it('ends with notes and with how to get the same again', () => {
+    const text = lines.join('\n');
+    expect(text).toContain('! The event log is full at 1,000 lines');
+    expect(text).toContain(
+      'fingerprint 9f3c1a7be2d04586 version 0.1.0; again with: sim run planetary-swarm.yaml --seed 42',
+    );
+  });
+
+  it.each([60, 80, 100, 120, 200])('keeps to a width of %i', (width) => {
+    const result = fixture({ summary: { expectations: [], notes: [] } });
+    const { run } = result.summary;
+    const files = ['summary.json', 'charts/a.svg', 'charts/a.png'];
+    const text = summaryText(
+      { summary: { ...result.summary, run: { ...run, files } } },
+      { color: false, width },
+    ).split('\n');
+    const head = text.findIndex((line) => line.startsWith('fingerprint'));
+    for (const line of text.slice(1, head)) expect(line.length).toBeLessThanOrEqual(width);
+    expect(text.slice(head).join(' ')).toContain('charts/a.{svg,png}');
+  });
+
+  it('is the same in colour but for the colours', () => {
+    const coloured = summaryText(fixture(), { color: true, width: 100 });
+    expect(coloured).toMatch(COLOUR);
+    expect(coloured.replace(COLOUR, '')).toBe(lines.join('\n'));
+  });
+
+  it('of an empty run is short and says what is missing', () => {
+    const text = summaryText(emptyRun(), PLAIN);
+    expect(text).toContain('no expectations were set');
+    expect(text).not.toMatch(/NaN|undefined|null|Times/);
+  });
+
+  it('says that a run was interrupted, whatever its expectations', () => {
+    expect(summaryText(fixture({ summary: { partial: true } }), PLAIN).split('\n')[0]).toBe(
+      'planetary-swarm seed 42  ! interrupted: the figures cover a part of the run',
+    );
+  });
+
+  it('says that an expected metric was not measured', () => {
+    const expectations = [
+      {
+        text: 'failover.time.max < 30s',
+        metric: 'failover.time.max',
+        operator: '<',
+        expected: 30,
+        actual: null,
+        met: false,
+      },
+    ];
+    expect(summaryText(fixture({ summary: { expectations } }), PLAIN)).toContain(
+      '✗ failover.time.max < 30s  not measured',
+    );
+  });
+
+  it('quotes a seed for the shell', () => {
+    expect(summaryText(fixture({ summary: { seed: "it's" } }), PLAIN)).toContain(`--seed 'it'\\''s'`);
+  });
+});
