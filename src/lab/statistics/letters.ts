@@ -37,11 +37,9 @@ function insertAndAbsorb(count: number, differ: (i: number, j: number) => boolea
     const split = columns
       .filter((column) => column[i] && column[j])
       .flatMap((column) => [i, j].map((out) => column.map((member, k) => member && k !== out)));
-    // Only a new column can lie within another one.
-    for (const column of split) {
-      if (!kept.some((other) => contains(other, column))) kept.push(column);
-    }
-    columns = kept.filter((column, a) => !kept.some((other, b) => a !== b && contains(other, column)));
+    // No two columns are ever equal, so of two that nest exactly one goes.
+    const all = [...kept, ...split];
+    columns = all.filter((column, a) => !all.some((other, b) => a !== b && contains(other, column)));
     if (columns.length > MOST_COLUMNS) return null;
   }
   return columns;

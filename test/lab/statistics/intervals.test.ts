@@ -229,6 +229,14 @@ describe('coverage', () => {
     expectFrequency(close, trials, 0.945, 0.955);
   });
 
+  test('interpolation comes close to the confidence where order statistics are far apart', () => {
+    const random = randomSource('interpolated');
+    const draw = (): Float64Array => sample(12, () => -Math.log1p(-random.uniform()));
+    expect(quantileInterval(draw(), 0.5).coverage).toBeGreaterThan(0.96);
+    const hits = covered(trials, Math.LN2, () => quantileInterval(draw(), 0.5, { interpolated: true }));
+    expectFrequency(hits, trials, 0.948, 0.955);
+  });
+
   property.prop([
     fc.uniqueArray(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 2, maxLength: 60 }),
     fc.double({ min: 0.02, max: 0.98, noNaN: true }),
@@ -292,6 +300,20 @@ describe('batch means', () => {
     });
     expectFrequency(hits, trials, 0.925, 0.96);
     expect(naive / trials).toBeLessThan(0.6);
+  });
+
+  test('takes fewer batches when many would be correlated', () => {
+    const random = randomSource('fewer');
+    const trials = 1500;
+    let many = 0;
+    const hits = covered(trials, 0, () => {
+      const series = autoregressive(500, 0.93, random);
+      const { lower, upper } = batchMeansInterval(series, { batches: 30 });
+      if (lower <= 0 && upper >= 0) many++;
+      return batchMeansInterval(series);
+    });
+    expect(many / trials).toBeLessThan(0.8);
+    expectFrequency(hits, trials, 0.86, 0.95);
   });
 
   test('says when the run is too short for its correlation', () => {

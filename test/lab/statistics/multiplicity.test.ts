@@ -154,6 +154,21 @@ describe('comparison of several alternatives', () => {
     }
   });
 
+  test('the intervals of all differences hold together', () => {
+    const random = randomSource('joint');
+    const trials = 1500;
+    let hits = 0;
+    for (let i = 0; i < trials; i++) {
+      const alternatives = Array.from({ length: 4 }, (_, a) => sample(12, () => a + normal(random)));
+      const { pairs } = compareAll(alternatives, { paired: false, best: 'lowest' });
+      const right = pairs.every(({ first, second, difference }) => {
+        return difference.lower <= second - first && second - first <= difference.upper;
+      });
+      if (right) hits++;
+    }
+    expectFrequency(hits, trials, 0.95, 0.97);
+  });
+
   test('impossible input is refused', () => {
     expect(() => compareAll([[1, 2]], { paired: true, best: 'lowest' })).toThrow(StatisticsError);
     expect(() =>

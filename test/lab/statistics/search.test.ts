@@ -63,6 +63,13 @@ describe('anytime-valid inference', () => {
     expect(signEvidence(60, 20)).toBeGreaterThan(Math.log(100));
   });
 
+  test('values that equal the centre are no evidence against it', () => {
+    expect(meanEvidence(Moments.of([5, 5, 5]), 5)).toBeLessThan(0);
+    expect(meanEvidence(Moments.of([4, 6]), 5)).toBeLessThan(0);
+    expect(meanEvidence(Moments.of([5, 5, 5]), 4)).toBeGreaterThan(0);
+    expect(anytimeHalfWidth(Moments.of([5]), 0.95)).toBe(Infinity);
+  });
+
   test('errors spent add up to the whole', () => {
     let sum = 0;
     for (let i = 1; i <= 1010; i++) sum += spentError(0.05, i, 10);
