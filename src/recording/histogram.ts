@@ -4,25 +4,13 @@
  * a few additions; memory grows with the range of values that occur, in blocks of 256 buckets.
  */
 
-/** The largest value that can be recorded. */
-export const LARGEST_VALUE = 9_007_199_254_740_992;
+import { BUCKETS, bucketOf, LARGEST_VALUE, middleOf, SUB_BITS } from './log-buckets.ts';
 
-/** Bound on the relative error of a quantile: half a bucket. */
-export const QUANTILE_ERROR = 1 / 2048;
+export { LARGEST_VALUE, QUANTILE_ERROR } from './log-buckets.ts';
 
-const SUB_BITS = 10;
-const SUB_BUCKETS = 1024;
 const BLOCK_BITS = 8;
 const BLOCK_SIZE = 256;
 const BLOCK_MASK = 255;
-/** One more than the bucket of the largest value, (53 - 10) * 1024 + 1024. */
-const BUCKETS = 45_057;
-const TWO_32 = 4_294_967_296;
-
-/** Powers of two by doubling, which is exact everywhere. */
-const POWERS = new Float64Array(64);
-POWERS[0] = 1;
-for (let exponent = 1; exponent < 64; exponent++) POWERS[exponent] = POWERS[exponent - 1] * 2;
 
 /** Thrown for a value that is not a whole number in 0 .. 2^53, or a count that is not a whole number from 0. */
 export class HistogramValueError extends Error {
@@ -56,26 +44,6 @@ export interface StoredHistogram {
   readonly min: number | null;
   readonly max: number | null;
   readonly buckets: readonly number[];
-}
-
-/** Bucket of a whole number in 0 .. 2^53. */
-function bucketOf(value: number): number {
-  if (value < TWO_32) {
-    const bits = value >>> 0;
-    const shift = 31 - Math.clz32(bits) - SUB_BITS;
-    return shift <= 0 ? bits : (shift << SUB_BITS) + (bits >>> shift);
-  }
-  const high = 31 - Math.clz32(value / TWO_32);
-  const shift = high + 32 - SUB_BITS;
-  return (shift << SUB_BITS) + Math.floor(value / POWERS[shift]);
-}
-
-/** The value that stands for all values of a bucket: its middle, or the value itself where a bucket holds one. */
-function middleOf(bucket: number): number {
-  if (bucket < 2 * SUB_BUCKETS) return bucket;
-  const shift = (bucket >>> SUB_BITS) - 1;
-  const width = POWERS[shift];
-  return (bucket - (shift << SUB_BITS)) * width + (width - 1) / 2;
 }
 
 /** A histogram of non-negative whole numbers, here always microseconds; see the head of this file. */

@@ -14,6 +14,7 @@ describe('the summary in words', () => {
     expect(lines[0]).toBe('planetary-swarm seed 42  ✗ 1 of 3 expectations is not met');
     expect(lines).toContain('  agents        10,000 agents on 180 nodes in 3 regions');
     expect(lines).toContain('  workload      mission: 9 waves, 208,120 tasks');
+    expect(lines).toContain('  faults        rack failure (crash), partition');
     expect(lines).toContain('  simulated     21 min 25 s, 9,412,377 events');
   });
 

@@ -1,9 +1,10 @@
 /** Agents by state over time: a stack of what agents are doing, and over it how many the coordinators suspect. */
 import type { RunResult } from '../../lab/result.ts';
 import { formatCount, formatDuration, formatRatio, plural } from '../format.ts';
+import type { PanelSeries } from './panel.ts';
 import { isUsed, meanOf, peak, presentColumns, seriesOf } from './series.ts';
 import type { ChartOptions, ChartSpec } from './theme.ts';
-import { type PanelSeries, timeChart } from './time-chart.ts';
+import { timeChart } from './time-chart.ts';
 
 /** Bottom first: failed agents start at zero, so that the line of suspected ones can be compared with them. */
 const STATES: readonly PanelSeries[] = [

@@ -1,10 +1,11 @@
 /** Messages over time: what the network or the coordinators have to carry, and the heartbeats that coordinators handle. */
 import type { RunResult } from '../../lab/result.ts';
 import { formatRate } from '../format.ts';
+import type { PanelSeries } from './panel.ts';
 import { isUsed, meanOf, peak, seriesOf } from './series.ts';
 import type { ChartOptions, ChartSpec } from './theme.ts';
 import { rateUnit } from './throughput.ts';
-import { type PanelSeries, timeChart } from './time-chart.ts';
+import { timeChart } from './time-chart.ts';
 
 const FLOWS: readonly (PanelSeries & { readonly title: string })[] = [
   { column: 'messages.sent', label: 'messages sent', title: 'Messages sent', colour: 'blue' },

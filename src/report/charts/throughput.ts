@@ -2,9 +2,10 @@
 import type { RunResult } from '../../lab/result.ts';
 import { formatCount, formatDuration, formatRate, plural } from '../format.ts';
 import { isMeasured } from '../metrics.ts';
+import type { Panel, PanelSeries } from './panel.ts';
 import { isUsed, peak, runLength, type Series, seriesOf } from './series.ts';
 import type { ChartOptions, ChartSpec } from './theme.ts';
-import { type Panel, type PanelSeries, timeChart } from './time-chart.ts';
+import { timeChart } from './time-chart.ts';
 
 const FLOWS: readonly PanelSeries[] = [
   { column: 'tasks.submitted', label: 'submitted', colour: 'grey', dashed: true, sparse: true },
