@@ -1,0 +1,289 @@
+/** Arbitrary worlds in which much goes wrong, and everything is repaired within two minutes. */
+import { fc } from '@fast-check/vitest';
+import { DISTRIBUTION_ALGORITHMS } from '../../src/modules/scheduling/algorithms/index.ts';
+import type {
+  AgentGroupSpec,
+  ArrivalSpec,
+  FaultSpec,
+  PartitionStyle,
+  RegionSpec,
+  ScheduleSpec,
+  SelectorSpec,
+  TaskSpec,
+  WorkloadSpec,
+  WorldSpec,
+} from '../../src/world/spec.ts';
+import { constant, exponential, group, link, pool, region, task, uniform, worldSpec } from './spec.ts';
+
+const REGIONS = ['east', 'west', 'north'] as const;
+const CAPABILITIES = ['a', 'b'] as const;
+
+const seconds = (min: number, max: number) =>
+  fc.integer({ min: Math.round(min * 1000), max: Math.round(max * 1000) }).map((ms) => ms / 1000);
+
+const times = fc
+  .array(seconds(0, 50), { minLength: 1, maxLength: 4 })
+  .map((drawn) => [...new Set(drawn)].sort((x, y) => x - y));
+
+const names = <T extends string>(from: readonly T[]) => fc.subarray([...from]);
+
+/** At most one chance in three of going wrong, often none. */
+const chance = fc.oneof(
+  { arbitrary: fc.constant(0), weight: 2 },
+  fc.double({ min: 0, max: 0.33, noNaN: true }),
+);
+
+const service = fc.oneof(
+  seconds(0.001, 5).map(constant),
+  seconds(0.01, 3).map(exponential),
+  fc.tuple(seconds(0, 1), seconds(1, 8)).map(([min, max]) => uniform(min, max)),
+);
+
+const tasks: fc.Arbitrary<TaskSpec> = fc
+  .record({
+    service,
+    priority: fc.constantFrom(constant(5), uniform(1, 10)),
+    payload: fc.constantFrom(constant(0), uniform(0, 10_000)),
+    capabilities: names(CAPABILITIES),
+    affinity_keys: fc.constantFrom(0, 0, 3),
+    probability: chance,
+  })
+  .map(({ probability, ...rest }) => task({ ...rest, failure: { probability, regions: { east: 0 } } }));
+
+const arrivals: fc.Arbitrary<ArrivalSpec> = fc.oneof(
+  fc.record({ process: fc.constant('poisson' as const), rate: fc.constantFrom(0.2, 1, 10) }),
+  fc.record({ process: fc.constant('deterministic' as const), interval: fc.constantFrom(0.1, 1, 3) }),
+  fc.record({ process: fc.constant('renewal' as const), interval: fc.constant(uniform(0, 2)) }),
+  fc.constant<ArrivalSpec>({ process: 'mmpp', rates: [0, 10], dwell: [5, 1] }),
+  times.map((drawn): ArrivalSpec => ({ process: 'trace', times: drawn, services: null, source: 'drawn' })),
+);
+
+function workload(names: readonly string[]): (name: string) => fc.Arbitrary<WorkloadSpec> {
+  const few = fc.integer({ min: 1, max: 8 });
+  return (name) => {
+    const common = {
+      name: fc.constant(name),
+      region: fc.constantFrom(null, ...names),
+      start: fc.constantFrom(0, 0, 7.5),
+      task: tasks,
+    };
+    const steps = fc.array(fc.record({ count: few, task: tasks, after: fc.nat() }), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    return fc.oneof(
+      fc.record({
+        ...common,
+        kind: fc.constant('open' as const),
+        arrivals,
+        tasks: few,
+        stop: fc.constant(null),
+      }),
+      fc.record({
+        ...common,
+        kind: fc.constant('closed' as const),
+        population: fc.integer({ min: 1, max: 4 }),
+        think: fc.constantFrom(constant(0), exponential(2)),
+        tasks: few,
+      }),
+      fc.record({ ...common, kind: fc.constant('backlog' as const), tasks: few }),
+      fc.record({
+        ...common,
+        kind: fc.constant('waves' as const),
+        waves: fc.array(
+          fc.record({
+            name: fc.constant('wave'),
+            tasks: few,
+            agents: fc.constantFrom(null, 1, 3),
+            required_success: fc.constantFrom(0, 0.5, 1),
+            task: tasks,
+          }),
+          { minLength: 1, maxLength: 3 },
+        ),
+      }),
+      fc.tuple(fc.record({ ...common, kind: fc.constant('dag' as const) }), steps).map(([dag, drawn]) => ({
+        ...dag,
+        // Bits of `after` say which of the earlier steps a step comes after.
+        tasks: drawn.map((step, i) => ({
+          name: `step ${i}`,
+          count: step.count,
+          task: step.task,
+          after: drawn.flatMap((_, j) => (j < i && (step.after >> j) & 1 ? [`step ${j}`] : [])),
+        })),
+      })),
+    );
+  };
+}
+
+function selectors(names: readonly string[], groups: readonly string[]): fc.Arbitrary<SelectorSpec> {
+  return fc.record({
+    processes: fc.constantFrom('agents' as const, 'agents' as const, 'coordinators' as const),
+    count: fc.constantFrom(null, 1, 2),
+    fraction: fc.constantFrom(0.2, 0.5, 1),
+    region: fc.constantFrom(null, null, ...names),
+    zone: fc.constantFrom(null, null, 1),
+    group: fc.constantFrom(null, null, ...groups),
+  });
+}
+
+/** A fault lasts at most a minute and begins within the first. */
+function faults(
+  names: readonly string[],
+  groups: readonly string[],
+): (name: string) => fc.Arbitrary<FaultSpec> {
+  const target = selectors(names, groups);
+  const duration = fc.oneof(seconds(0, 60).map(constant), fc.constant(uniform(0, 30)));
+  const at: fc.Arbitrary<ScheduleSpec> = fc.oneof(
+    times.map((drawn): ScheduleSpec => ({ kind: 'at', times: drawn })),
+    fc.tuple(times, seconds(0, 60)).map(
+      ([drawn, length]): ScheduleSpec => ({
+        kind: 'trace',
+        times: drawn,
+        durations: drawn.map((_, i) => (i % 2 === 0 ? length : null)),
+        source: 'drawn',
+      }),
+    ),
+  );
+  const cut: fc.Arbitrary<PartitionStyle> = fc.oneof(
+    fc.record({ style: fc.constant('isolate' as const), target }),
+    fc.constant<PartitionStyle>({ style: 'halves' }),
+    fc.constant<PartitionStyle>({ style: 'groups', groups: [[names[0]], names.slice(1)] }),
+  );
+  return (name) => {
+    const common = { name: fc.constant(name), schedule: at, duration };
+    const kind = <K extends FaultSpec['kind']>(...kinds: K[]) => fc.constantFrom(...kinds);
+    return fc.oneof(
+      fc.record({
+        ...common,
+        kind: kind('crash', 'crash', 'pause', 'slow'),
+        target,
+        factor: fc.constantFrom(0.1, 0.5, 3),
+      }),
+      fc.record({
+        ...common,
+        kind: kind('zone_outage', 'region_outage'),
+        region: fc.constantFrom(...names),
+        zone: fc.constantFrom(1, 2),
+      }),
+      fc.record({
+        ...common,
+        kind: kind('partition'),
+        cut,
+        direction: fc.constantFrom('both' as const, 'one_way' as const),
+        flapping: fc.constantFrom(null, 0.7, 5),
+      }),
+      fc.record({
+        ...common,
+        kind: kind('link'),
+        from: fc.constantFrom(null, ...names),
+        to: fc.constantFrom(null, ...names),
+        both_ways: fc.boolean(),
+        loss: chance,
+        duplicate: chance,
+        reorder: chance,
+        latency_factor: fc.constantFrom(1, 5),
+        latency_added: fc.constantFrom(0, 0.5),
+      }),
+    );
+  };
+}
+
+function regions(names: readonly string[]): fc.Arbitrary<RegionSpec[]> {
+  return fc.tuple(
+    ...names.map((name) =>
+      fc
+        .record({ zones: fc.integer({ min: 1, max: 2 }), nodes: fc.integer({ min: 1, max: 2 }) })
+        .map(({ zones, nodes }) => region(name, { zones, nodes: [pool({ count: nodes })] })),
+    ),
+  ) as fc.Arbitrary<RegionSpec[]>;
+}
+
+/** The first group can do everything, so that no task waits for ever. */
+const groups: fc.Arbitrary<AgentGroupSpec[]> = fc
+  .array(
+    fc.record({
+      count: fc.integer({ min: 1, max: 6 }),
+      capabilities: names(CAPABILITIES),
+      slots: fc.constantFrom(1, 1, 2, 3),
+      queue_limit: fc.constantFrom(null, 0, 1),
+      speed: fc.constantFrom(constant(1), uniform(0.5, 2)),
+    }),
+    { minLength: 1, maxLength: 3 },
+  )
+  .map((drawn) =>
+    drawn.map((one, i) =>
+      group({ ...one, name: `group ${i}`, capabilities: i === 0 ? [...CAPABILITIES] : one.capabilities }),
+    ),
+  );
+
+const latency = fc.constantFrom(constant(0), constant(0.005), uniform(0.001, 0.2), exponential(0.05));
+const linkSpec = fc
+  .record({
+    latency,
+    loss: chance,
+    duplicate: chance,
+    reorder: chance,
+    bandwidth: fc.constantFrom(null, 1_000_000),
+  })
+  .map(link);
+
+const costs = fc.constantFrom(0, 0.0005, 0.005);
+
+export const chaos: fc.Arbitrary<WorldSpec> = fc
+  .tuple(fc.integer({ min: 1, max: 3 }), groups)
+  .chain(([count, agentGroups]) => {
+    const some = REGIONS.slice(0, count);
+    const groupNames = agentGroups.map(({ name }) => name);
+    const workloadOf = workload(some);
+    const faultOf = faults(some, groupNames);
+    return fc.record({
+      seed: fc.string({ minLength: 1, maxLength: 6 }),
+      regions: regions(some),
+      groups: fc.constant(agentGroups),
+      topology: fc.constantFrom('star' as const, 'tree' as const, 'tree' as const),
+      fanout: fc.integer({ min: 2, max: 3 }),
+      home: fc.constantFrom(...some),
+      inbox: fc.constantFrom(null, null, 20),
+      costs: fc.record({ submit: costs, assign: costs, acknowledge: costs, result: costs, heartbeat: costs }),
+      links: fc.record({
+        same_node: linkSpec,
+        same_zone: linkSpec,
+        same_region: linkSpec,
+        between_regions: linkSpec,
+      }),
+      algorithm: fc.constantFrom(...DISTRIBUTION_ALGORITHMS.names()),
+      agentQueue: fc.constantFrom(0, 1, null),
+      queueLimit: fc.constantFrom(null, null, 3),
+      timeout: fc.constantFrom(null, null, 30),
+      backoff: fc.constantFrom(0, 0.5),
+      detector: fc.constantFrom(1, 3, 10),
+      workloads: fc.tuple(workloadOf('first'), fc.option(workloadOf('second'), { nil: undefined })),
+      faults: fc
+        .integer({ min: 0, max: 4 })
+        .chain((n) => fc.tuple(...Array.from({ length: n }, (_, i) => faultOf(`fault ${i}`)))),
+    });
+  })
+  .map((drawn) =>
+    worldSpec({
+      seed: drawn.seed,
+      cluster: { regions: drawn.regions },
+      agents: { groups: drawn.groups },
+      coordination: {
+        topology: drawn.topology,
+        fanout: drawn.fanout,
+        region: drawn.home,
+        inbox_limit: drawn.inbox,
+        costs: drawn.costs,
+      },
+      network: { links: drawn.links },
+      scheduler: { algorithm: drawn.algorithm, agent_queue: drawn.agentQueue, queue_limit: drawn.queueLimit },
+      retry: { max_attempts: 10_000, timeout: drawn.timeout, backoff: drawn.backoff, backoff_limit: 5 },
+      health: {
+        heartbeat_interval: 1,
+        detector: 'fixed_timeout',
+        parameters: { timeout: 1 + drawn.detector },
+      },
+      workloads: drawn.workloads.filter((one) => one !== undefined),
+      faults: drawn.faults as FaultSpec[],
+    }),
+  );
