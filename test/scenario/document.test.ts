@@ -14,11 +14,7 @@ describe('files that are no scenario', () => {
     ['too large', new Uint8Array(10_000_001).fill(35), /has 10000001 bytes, more than the 10000000 allowed/],
     ['a tab', 'agents:\n\tcount: 1\n', /:2:1: indent with spaces, not with a tab/],
     ['a repeated key', 'seed: 1\nagents: 2\nseed: 3\n', /:3:1: seed: key "seed" stands here and in line 1/],
-    [
-      'a colon in plain text',
-      'workload:\n  arrivals: poisson(rate: 2/s)\n',
-      /:2:13: text with .* needs quotation marks: write "poisson\(rate: 2\/s\)"$/,
-    ],
+    ['a colon in plain text', 'workload:\n  service: a: b\n', /:2:12: .*quotation marks/],
     ['an open bracket', 'agents: [1, 2\nseed: 3\n', /:\d:\d+: /],
     ['an unknown alias', 'agents: *many\n', /:1:9: no anchor &many/],
     ['an alias of itself', 'agents: &a [*a]\n', /:1:13: alias \*a stands inside what it repeats/],
@@ -33,27 +29,6 @@ describe('files that are no scenario', () => {
   ])('%s', (_, content, message) => {
     const files = { 'scenarios/test.yaml': content };
     expect(problemsOf('', { files })[0]).toMatch(message);
-  });
-
-  test.each([
-    ['workload: { service: ^lognormal(mean=4m, cv=0.3), backlog: 1 }', 'lognormal(mean=4m, cv=0.3)'],
-    ['workload: { service: ^lognormal(mean: 4m, cv: 0.3), backlog: 1 }', 'lognormal(mean: 4m, cv: 0.3)'],
-    ['workload:\n  service: ^lognormal(mean: 4m, cv: 0.3)\n  backlog: 1', 'lognormal(mean: 4m, cv: 0.3)'],
-    ['x: [1, ^renewal(interval=gamma(mean=1s, cv=2)), 3]', 'renewal(interval=gamma(mean=1s, cv=2))'],
-  ])('%s: one problem, which says what to write', (marked, call) => {
-    const [before] = marked.split('^');
-    const line = before.split('\n').length;
-    const column = before.length - before.lastIndexOf('\n');
-    expect(problemsOf(marked.replace('^', ''))).toEqual([
-      `scenarios/test.yaml:${line}:${column}: text with ", " or ": " inside parentheses needs quotation marks: write "${call}"`,
-    ]);
-  });
-
-  test('parentheses without commas, and text in quotation marks, are whole', () => {
-    const text =
-      'workload: { backlog: 1, service: exponential(mean=4m), payload: "uniform(min=1B, max=2B)" }';
-    expect(load(text).workloads).toHaveLength(1);
-    expect(load(text.replace('backlog: 1', 'name: smile (, backlog: 1')).workloads[0].name).toBe('smile (');
   });
 
   test('aliases repeat values, but not without end', () => {
@@ -77,6 +52,60 @@ describe('files that are no scenario', () => {
     expect(problemsOf('', { broken: { 'scenarios/test.yaml': reason } })[0]).toMatch(
       /^scenarios\/test.yaml:1:1: (there is no such file|this is a folder|the file cannot be read)/,
     );
+  });
+});
+
+describe('calls without quotation marks', () => {
+  const quoted = (call: string) => load(`workload: { backlog: 1, service: '${call}' }`).workloads[0];
+
+  test.each([
+    'lognormal(mean=4m, cv=0.3)',
+    'lognormal(mean: 4m, cv: 0.3)',
+    'lognormal( mean : 4m , cv : 0.3 )',
+    'exponential(mean: 4m)',
+    'discrete(values: [1s, 2s], weights: [1, 2])',
+    'mixture(components: [{ weight: 1, distribution: gamma(mean: 1s, cv: 2) }, { weight: 2, distribution: 3s }])',
+  ])('%s is the same as in quotation marks, wherever it stands', (call) => {
+    const expected = quoted(call);
+    for (const text of [
+      `workload: { backlog: 1, service: ${call} }`,
+      `workload: { service: ${call}, backlog: 1 }`,
+      `workload:\n  service: ${call}\n  backlog: 1`,
+      `workload:\n  service: ${call}   # as measured: twice, [once] by {hand}\n  backlog: 1`,
+      `workload:\n  - backlog: 1\n    service: ${call}`,
+      `workload: { backlog: 1, service: "${call}" }`,
+      `workload: &w\n  backlog: 1\n  service: &s ${call}\nwarmup: 0s`,
+    ]) {
+      expect({ ...load(text).workloads[0], name: 'workload' }).toEqual(expected);
+    }
+    const { workloads } = load('workload: { backlog: 1, service: 1s }', {
+      set: [`workload.service=${call}`],
+    });
+    expect(workloads[0]).toEqual(expected);
+  });
+
+  test('places inside and behind them stay exact', () => {
+    const text = 'workload: { backlog: 1, service: lognormal(mean: 4m, cv: x), priority: 11 }';
+    expect(problemsOf(text)).toEqual([
+      `scenarios/test.yaml:1:${text.indexOf('x)') + 1}: workload.service: expected a number, found "x"`,
+      `scenarios/test.yaml:1:${text.indexOf('11') + 1}: workload.priority: expected a number from 1 to 10, found 11`,
+    ]);
+    expect(problemsOf('workload:\n  service: lognormal(mean: 4m, cv: 0.3\n  backlog: 1')[0]).toMatch(
+      /:2:12: /,
+    );
+  });
+
+  test('other text with parentheses is left alone', () => {
+    const name = (text: string) => load(`name: ${text}\n${MINIMAL}`).name;
+    expect(name('smile (')).toBe('smile (');
+    expect(name('f(x) and g(y)')).toBe('f(x) and g(y)');
+    expect(name("'f(x, y: z)'")).toBe('f(x, y: z)');
+    expect(name('f(x)\uE000')).toBe('f(x)\uE000');
+    expect(load(`description: |\n  f(x, y: z) [\n  g(a, b)\n${MINIMAL}`).description).toBe(
+      'f(x, y: z) [\ng(a, b)',
+    );
+    const escaped = load('workload: { name: "\\uE000", backlog: 1, service: gamma(mean: 1s, cv: 2) }');
+    expect(escaped.workloads[0].name).toBe('\uE000');
   });
 });
 

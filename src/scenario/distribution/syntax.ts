@@ -1,6 +1,6 @@
 /**
- * The parser of `name(key=value, ...)`: values are bare words, quoted texts, lists, mappings or further calls. `key: value`
- * is the same, but YAML takes such text only in quotation marks.
+ * The parser of `name(key: value, ...)`: values are bare words, quoted texts, lists, mappings or further calls. `key=value`
+ * is the same.
  */
 import type { CallTerm, Spot, Term, TermEntry } from './term.ts';
 import { TermError } from './term.ts';

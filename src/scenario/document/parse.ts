@@ -1,11 +1,11 @@
 /**
  * YAML text to a tree with places. Whatever the input, the outcome is a tree or ScenarioErrors.
  */
-import type { CST, Document, ParsedNode, Range, YAMLError } from 'yaml';
+import type { CST, Document, ParsedNode, Range, Scalar } from 'yaml';
 import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, Parser } from 'yaml';
 import type { Place, Problem } from '../errors.ts';
 import { ScenarioErrors } from '../errors.ts';
-import { brokenCalls, callAt, quoteCall } from './calls.ts';
+import { maskCalls, unmask } from './calls.ts';
 import type { Entry, TreeNode } from './tree.ts';
 import { listNode, mappingNode } from './tree.ts';
 
@@ -59,21 +59,28 @@ export function decodeText(bytes: Uint8Array, file: string, limit: number): stri
 }
 
 class DocumentReader {
+  readonly #source: string;
+  /** The source with unquoted calls masked. */
   readonly #text: string;
+  readonly #masked: boolean;
   readonly #origin: Origin;
   readonly #lines = new LineCounter();
   readonly #problems: Problem[] = [];
   readonly #anchors = new Map<string, TreeNode | null>();
 
   constructor(text: string, origin: Origin) {
-    this.#text = text;
+    this.#source = text;
+    this.#text = maskCalls(text);
+    this.#masked = this.#text !== text;
     this.#origin = origin;
     this.#lines.addNewLine(0);
   }
 
   read(): TreeNode {
     const document = this.#compose();
-    this.#syntax([...document.errors, ...document.warnings]);
+    for (const { pos, code, message } of [...document.errors, ...document.warnings]) {
+      this.#problem(pos[0], this.#masked ? unmask(wording(code, message)) : wording(code, message));
+    }
     this.#throwIfAny();
     const version = document.directives?.yaml;
     if (version?.explicit && version.version !== '1.2') {
@@ -82,18 +89,6 @@ class DocumentReader {
     const tree = this.#convert(document.contents, 0);
     this.#throwIfAny();
     return tree;
-  }
-
-  /** What the parser found; a call without quotation marks is one problem, whatever it made of the rest of it. */
-  #syntax(errors: readonly YAMLError[]): void {
-    let past = 0;
-    for (const { pos, code, message } of errors) {
-      const [offset] = pos;
-      if (offset < past) continue;
-      const call = code.startsWith('BLOCK_') ? callAt(this.#text, offset) : null;
-      if (call !== null) past = offset + call.length;
-      this.#problem(offset, call === null ? wording(code, message) : quoteCall(call));
-    }
   }
 
   /** Lexes, parses and composes, refusing what nests too deeply before the composer's recursion meets it. */
@@ -151,17 +146,21 @@ class DocumentReader {
 
   #withoutAlias(node: ParsedNode, place: Place): TreeNode {
     if (isScalar(node)) {
-      const source = typeof node.source === 'string' ? node.source : String(node.value ?? '');
-      return scalar(scalarValue(node.value), source, place, this.#inset(node.range, source));
+      const source = this.#unmasked(
+        node,
+        typeof node.source === 'string' ? node.source : String(node.value ?? ''),
+      );
+      const value = scalarValue(node.value);
+      const shown = typeof value === 'string' ? this.#unmasked(node, value) : value;
+      return scalar(shown, source, place, this.#inset(node.range, source));
     }
-    if (!(isSeq(node) || isMap(node))) return scalar(null, '', place, null);
-    for (const { offset, call } of brokenCalls(node, this.#text)) this.#problem(offset, quoteCall(call));
     if (isSeq(node)) {
       return listNode(
         node.items.map((item) => this.#convert(item as ParsedNode, node.range[0])),
         place,
       );
     }
+    if (!isMap(node)) return scalar(null, '', place, null);
     const entries = new Map<string, Entry>();
     for (const pair of node.items)
       this.#entry(entries, pair.key as ParsedNode, pair.value as ParsedNode | null);
@@ -177,17 +176,21 @@ class DocumentReader {
       );
       return;
     }
-    const name = String(key.value);
+    const name = this.#unmasked(key, String(key.value));
     const first = entries.get(name);
     if (first) this.#problem(offset, `key "${name}" stands here and in line ${first.place.line}`, name);
     else if (name === '__proto__') this.#problem(offset, `unknown key "${name}"`, name);
     else entries.set(name, { label: name, place: this.#place(offset), node: this.#convert(value, offset) });
   }
 
+  #unmasked(node: Scalar, text: string): string {
+    return this.#masked && node.type === 'PLAIN' ? unmask(text) : text;
+  }
+
   /** 0 for plain text, 1 after a quotation mark, null when columns and characters do not correspond. */
   #inset(range: Range, value: string): number | null {
     const [start, end] = range;
-    const written = this.#text.slice(start, end);
+    const written = this.#source.slice(start, end);
     if (written === value) return 0;
     if (written.slice(1, -1) === value) return 1;
     return null;
