@@ -1,6 +1,6 @@
 /** The sentences and figures at the head of every report: what ran, and the verdict. */
 import type { RunSummary } from '../lab/result.ts';
-import type { WorkloadSpec, WorldSpec } from '../world/spec.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { formatCount, formatDuration, formatRate, plural } from './format.ts';
 
 export interface Verdict {
@@ -54,7 +54,7 @@ export function reproduceCommand(summary: RunSummary): string {
   return `sim run ${shellWord(`${summary.name}.yaml`)} --seed ${shellWord(summary.seed)}`;
 }
 
-function agentsFact(world: WorldSpec): string {
+function agentsFact(world: Scenario): string {
   const count = world.agents.groups.reduce((sum, group) => sum + group.count, 0);
   const regions = world.cluster.regions.length;
   const nodes = world.cluster.regions.reduce(
@@ -64,7 +64,7 @@ function agentsFact(world: WorldSpec): string {
   return `${plural(count, 'agent')} on ${plural(nodes, 'node')} in ${plural(regions, 'region')}`;
 }
 
-function workloadFact(workload: WorkloadSpec): string {
+function workloadFact(workload: Scenario['workloads'][number]): string {
   switch (workload.kind) {
     case 'open':
       return `${workload.name}: ${workload.arrivals.process} arrivals${workload.tasks === null ? '' : `, ${plural(workload.tasks, 'task')}`}`;
@@ -83,13 +83,13 @@ function total<Key extends string>(list: readonly Readonly<Record<Key, number>>[
   return list.reduce((sum, entry) => sum + entry[key], 0);
 }
 
-function coordinationFact({ coordination, health }: WorldSpec): string {
+function coordinationFact({ coordination, health }: Scenario): string {
   const shape =
     coordination.topology === 'tree' ? `tree of fan-out ${coordination.fanout}` : coordination.topology;
   return `${shape}, ${health.heartbeat_interval > 0 ? `heartbeats every ${formatDuration(health.heartbeat_interval)}, detector ${health.detector}` : 'no heartbeats'}`;
 }
 
-function faultsFact({ faults }: WorldSpec): string {
+function faultsFact({ faults }: Scenario): string {
   return faults.length === 0
     ? 'none'
     : faults

@@ -19,8 +19,9 @@ const QUEUES: readonly PanelSeries[] = [
   { column: 'tasks.queued', label: 'queued at agents', colour: 'green' },
 ];
 
-/** Coarser than states: a rate needs enough events an interval to be more than noise. */
-const POINTS = 120;
+/** Flows are coarser than states: a rate needs enough events an interval to be more than noise. */
+const FLOW_POINTS = 120;
+const QUEUE_POINTS = 300;
 
 /** null when nothing was submitted or completed, and nothing ever waited. */
 export function throughputChart(result: RunResult, options: ChartOptions): ChartSpec | null {
@@ -29,19 +30,18 @@ export function throughputChart(result: RunResult, options: ChartOptions): Chart
   const queues = QUEUES.filter(({ column }) => isUsed(timeline, column));
   const queued = queues.length > 0;
   const panels: Panel[] = [];
-  const series = seriesOf(
-    result,
-    [...flows, ...queues].map((entry) => entry.column),
-    POINTS,
-  );
+  const columns = (entries: readonly PanelSeries[]) => entries.map((entry) => entry.column);
+  const waiting = seriesOf(result, columns(queues), QUEUE_POINTS);
   if (flows.length > 0) {
+    const series = seriesOf(result, columns(flows), FLOW_POINTS);
     const { name, factor } = rateUnit(series, flows);
     panels.push({ series, axis: `Tasks per ${name}`, height: 200, stack: [], lines: flows, factor });
   }
-  if (queued) panels.push({ series, axis: 'Tasks waiting', height: 130, stack: queues, lines: [] });
+  if (queued)
+    panels.push({ series: waiting, axis: 'Tasks waiting (mean)', height: 130, stack: queues, lines: [] });
   if (panels.length === 0) return null;
   const title = flows.length > 0 && queued ? 'Throughput and queues' : queued ? 'Queues' : 'Throughput';
-  return timeChart(result, title, statement(result, series), panels, options);
+  return timeChart(result, title, statement(result, waiting), panels, options);
 }
 
 /** The unit in which the highest rate is at least one. */
@@ -54,7 +54,7 @@ export function rateUnit(
   return highest * 60 >= 1 ? { name: 'minute', factor: 60 } : { name: 'hour', factor: 3_600 };
 }
 
-function statement(result: RunResult, series: Series): string {
+function statement(result: RunResult, queues: Series): string {
   const length = runLength(result);
   const completed = (result.record.timeline.columns['tasks.completed'] ?? []).reduce(
     (sum, count) => sum + count,
@@ -64,7 +64,7 @@ function statement(result: RunResult, series: Series): string {
     `${plural(completed, 'task')} completed in ${formatDuration(length)}`,
     ...(length > 0 ? [`${formatRate(completed / length)} on average`] : []),
   ];
-  const waiting = peak(series, 'tasks.waiting');
+  const waiting = peak(queues, 'tasks.waiting');
   const most = result.summary.metrics['queue.depth.max'];
   if (isMeasured(most) && most > 0) parts.push(`at most ${formatCount(most)} waiting at a time`);
   else if (waiting !== null && waiting.value > 0)
