@@ -102,33 +102,6 @@ const closedSchema = mapping({
     .prefault('unlimited')
     .meta({ description: 'Submissions end after this many tasks' }),
 });
-export type ClosedInput = z.output<typeof closedSchema>;
-
-const backlogSchema = mapping({
-  ...common,
-  backlog: count('Tasks, all submitted at the start'),
-});
-export type BacklogInput = z.output<typeof backlogSchema>;
-
-const waveSchema = mapping({
-  name: nameText('the name of a wave').optional().meta({ description: 'Default: wave-1, wave-2, ...' }),
-  tasks: count('Tasks in the wave'),
-  agents: limited('integer', { min: 1, max: MOST_AGENTS })
-    .prefault('unlimited')
-    .meta({ description: 'Most agents that work on the wave at a time' }),
-  required_success: quantity('ratio')
-    .prefault(0)
-    .meta({ description: 'Share of tasks that must succeed for the next wave to start' }),
-  ...withTask,
-});
-export type WaveInput = z.output<typeof waveSchema>;
-
-const wavesSchema = mapping({
-  ...common,
-  waves: list(waveSchema, 'waves', { min: 1 }).meta({
-    description: 'Waves, one after the other; each inherits the task values of the workload',
-  }),
-});
 export type WavesInput = z.output<typeof wavesSchema>;
 
 const dagTaskSchema = mapping({
@@ -139,18 +112,6 @@ const dagTaskSchema = mapping({
     .meta({ description: 'Steps whose tasks must all have completed before these start' }),
   ...withTask,
 });
-export type DagTaskInput = z.output<typeof dagTaskSchema>;
-
-const dagSchema = mapping({
-  ...common,
-  dag: list(dagTaskSchema, 'steps', { min: 1 }).meta({
-    description: 'Steps with dependencies; each inherits the task values of the workload',
-  }),
-});
-export type DagInput = z.output<typeof dagSchema>;
-
-/** The key that tells each kind, in the order of the alternatives. */
-const TELLING = ['arrivals', 'population', 'backlog', 'waves', 'dag'] as const;
 
 export const workloadSchema = choice(
   [openSchema, closedSchema, backlogSchema, wavesSchema, dagSchema],
