@@ -39,6 +39,9 @@ const selectorSchema = mapping({
     .meta({ description: 'Only those in the zone with this number, counted from 1' }),
   group: nameText('the name of a group').optional().meta({ description: 'Only agents of this group' }),
 });
+
+export const targetSchema = choice([z.literal('all'), selectorSchema], (value) => {
+  if (value === 'all') return 0;
   if (isMapping(value)) return 1;
   const shown = value === undefined ? 'missing: expected' : 'expected';
   return { message: `${shown} all, or a mapping such as { agents: 1% }` };
@@ -147,6 +150,27 @@ const regionSchema = mapping({
   ...common,
   region: region().meta({ description: 'The region' }),
 });
+
+const partitionSchema = mapping({
+  ...kind('partition', FAULT_DESCRIPTIONS.partition),
+  ...common,
+  between: list(region(), 'two regions', { min: 2, max: 2 }).optional().meta({ description: 'Two regions' }),
+  groups: list(list(region(), 'regions', { min: 1 }), 'groups of regions', { min: 2 })
+    .optional()
+    .meta({ description: 'Groups of regions that cannot reach each other' }),
+  isolate: targetSchema.optional().meta({ description: 'Processes cut off from everybody else' }),
+  halves: z
+    .literal(true, { error: () => 'true' })
+    .optional()
+    .meta({ description: 'All machines in two random halves' }),
+  direction: z
+    .enum(['both', 'one_way'], { error: () => 'both or one_way' })
+    .default('both')
+    .meta({ description: 'one_way: only messages from the first group, or from the isolated, are lost' }),
+  flapping: quantity('duration', { min: 0.001 })
+    .nullish()
+    .meta({ description: 'Cut and healed in turn, each for this long (default steady)' }),
+});
 export type PartitionInput = z.output<typeof partitionSchema>;
 
 const linkSchema = mapping({
@@ -165,6 +189,16 @@ const linkSchema = mapping({
     .meta({ description: 'Delays are multiplied by it' }),
   latency_added: quantity('duration').prefault('0s').meta({ description: 'Then this is added to delays' }),
 });
+
+const KINDS: readonly Kind[] = [
+  'crash',
+  'pause',
+  'slow',
+  'zone_outage',
+  'region_outage',
+  'partition',
+  'link',
+];
 
 export const faultSchema = choice(
   [crashSchema, pauseSchema, slowSchema, zoneSchema, regionSchema, partitionSchema, linkSchema],

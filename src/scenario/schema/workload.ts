@@ -102,6 +102,30 @@ const closedSchema = mapping({
     .prefault('unlimited')
     .meta({ description: 'Submissions end after this many tasks' }),
 });
+
+const backlogSchema = mapping({
+  ...common,
+  backlog: count('Tasks, all submitted at the start'),
+});
+
+const waveSchema = mapping({
+  name: nameText('the name of a wave').optional().meta({ description: 'Default: wave-1, wave-2, ...' }),
+  tasks: count('Tasks in the wave'),
+  agents: limited('integer', { min: 1, max: MOST_AGENTS })
+    .prefault('unlimited')
+    .meta({ description: 'Most agents that work on the wave at a time' }),
+  required_success: quantity('ratio')
+    .prefault(0)
+    .meta({ description: 'Share of tasks that must succeed for the next wave to start' }),
+  ...withTask,
+});
+
+const wavesSchema = mapping({
+  ...common,
+  waves: list(waveSchema, 'waves', { min: 1 }).meta({
+    description: 'Waves, one after the other; each inherits the task values of the workload',
+  }),
+});
 export type WavesInput = z.output<typeof wavesSchema>;
 
 const dagTaskSchema = mapping({
@@ -112,6 +136,16 @@ const dagTaskSchema = mapping({
     .meta({ description: 'Steps whose tasks must all have completed before these start' }),
   ...withTask,
 });
+
+const dagSchema = mapping({
+  ...common,
+  dag: list(dagTaskSchema, 'steps', { min: 1 }).meta({
+    description: 'Steps with dependencies; each inherits the task values of the workload',
+  }),
+});
+
+/** The key that tells each kind, in the order of the alternatives. */
+const TELLING = ['arrivals', 'population', 'backlog', 'waves', 'dag'] as const;
 
 export const workloadSchema = choice(
   [openSchema, closedSchema, backlogSchema, wavesSchema, dagSchema],
