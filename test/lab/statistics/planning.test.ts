@@ -166,7 +166,7 @@ describe('change detection', () => {
 
   test('a change as large as the tolerance is called the same in at most 5 % of comparisons', () => {
     const random = randomSource('edge');
-    const trials = 2500;
+    const trials = 6000;
     let same = 0;
     for (let i = 0; i < trials; i++) {
       const [baseline, candidate] = benchmark(15, 1.05, random);
