@@ -72,6 +72,8 @@ export class Kernel {
 
   private readonly list: EventList;
   private readonly lanes = new LaneSet();
+  /** Time of the first lane timer; Infinity when there is none. */
+  private laneTime: Microseconds = Number.POSITIVE_INFINITY;
   private readonly hash = new Fingerprint();
   private readonly ingredients: number;
   /** The sequence number that the next event gets: its low 32 bits, and the rest where the record wants it. */
@@ -148,7 +150,7 @@ export class Kernel {
     const word = this.sequenceHigh | kind;
     if (low === -1) this.carry();
     const position = timers.append(at, low, word, target, a, b);
-    if (timers.length === 1) this.lanes.update(timers);
+    if (timers.length === 1) this.updateLane(timers);
     return LANE_IDS + lane * POSITIONS + position;
   }
 
@@ -159,7 +161,7 @@ export class Kernel {
       if (lane === undefined) return false;
       const head = lane.head;
       if (!lane.cancel((id - LANE_IDS) % POSITIONS)) return false;
-      if (lane.head !== head || lane.length === 0) this.lanes.update(lane);
+      if (lane.head !== head || lane.length === 0) this.updateLane(lane);
     } else {
       const list = this.list;
       const record = list.find(id);
@@ -223,9 +225,9 @@ export class Kernel {
       let time = list.times[record >> 1];
       let words = list.words;
       let lane: TimerLane | null = null;
-      if (time >= lanes.time) {
+      if (time >= this.laneTime) {
         // Both are Infinity when nothing is pending.
-        if (lanes.time < time || (time <= horizon && lanes.first.headSequence() < list.sequence(record))) {
+        if (this.laneTime < time || (time <= horizon && lanes.first.headSequence() < list.sequence(record))) {
           lane = lanes.first;
           time = lane.headTime;
           words = lane.words;
@@ -243,7 +245,7 @@ export class Kernel {
         list.removeHead(record);
       } else {
         lane.removeHead();
-        lanes.update(lane);
+        this.updateLane(lane);
       }
       self.now = time;
       self.executed++;
@@ -278,6 +280,11 @@ export class Kernel {
     for (const lane of this.lanes.lanes) waiting -= lane.pending;
     if (list.cancelled > waiting && list.worthPurging()) list.purge();
     this.purgeFrom = PURGE_FROM + Math.max(waiting, list.cancelled);
+  }
+
+  private updateLane(lane: TimerLane): void {
+    this.lanes.update(lane);
+    this.laneTime = this.lanes.time;
   }
 
   private laneOf(id: EventId): TimerLane | undefined {

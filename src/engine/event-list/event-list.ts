@@ -10,22 +10,22 @@
  * | 0, 1 | time, as a double: `times[record >> 1]` |
  * | 2 | low 32 bits of the sequence number |
  * | 3 | bit 31: cancelled or free; bits 16..30: high 15 bits of the sequence number; bits 0..15: kind |
- * | 4 | next record in the same bucket, or in the free list |
- * | 5, 6, 7 | target, a, b |
+ * | 4 | generation of the slot, 1 or more: it rises when the event has run or is cancelled |
+ * | 5, 6, 7 | target, a, b; in a free record, word 5 is the next free one |
  *
- * Record 0 is no event. It ends every chain, and looks like a cancelled event at the end of time, which spares the hot
+ * Record 0 is no event. It means "none", and looks like a cancelled event at the end of time, which spares the hot
  * paths most of their questions. Free records are reused last released first, because that one is still in the cache.
  */
 import type { Microseconds } from '../types.ts';
 
 export const WORD_SEQUENCE = 2;
 export const WORD_KIND = 3;
-export const WORD_NEXT = 4;
+export const WORD_GENERATION = 4;
 export const WORD_TARGET = 5;
 export const WORD_A = 6;
 export const WORD_B = 7;
 
-/** The record that is no event: the end of a chain, or "none". */
+/** The record that is no event. */
 export const NONE = 0;
 
 /** Ids keep the slot in their low 24 bits: at most this many events, less one, can be in a list at once. */
@@ -43,7 +43,7 @@ const TWO_32 = 2 ** 32;
 // The compiler turns a constant of this module into a literal, but not one that comes from another module.
 const SEQUENCE = WORD_SEQUENCE;
 const KIND = WORD_KIND;
-const NEXT = WORD_NEXT;
+const GENERATION = WORD_GENERATION;
 const TARGET = WORD_TARGET;
 const A = WORD_A;
 const B = WORD_B;
@@ -66,8 +66,6 @@ export abstract class EventList {
   times: Float64Array;
   /** Events that were cancelled and whose records are still in the list. */
   cancelled = 0;
-  /** Generation of each slot, 1 or more; it rises when the event has run or is cancelled. */
-  private generations: Int32Array;
   private free = NONE;
   /** Records from here on were never used. */
   private fresh = 8;
@@ -77,7 +75,6 @@ export abstract class EventList {
     const buffer = new ArrayBuffer(slots * 32);
     this.words = new Int32Array(buffer);
     this.times = new Float64Array(buffer);
-    this.generations = new Int32Array(slots).fill(1);
     this.times[0] = Number.POSITIVE_INFINITY;
     this.words[KIND] = CANCELLED;
   }
@@ -104,7 +101,7 @@ export abstract class EventList {
   ): number {
     let record = this.free;
     if (record === NONE) record = this.takeFresh();
-    else this.free = this.words[record | NEXT];
+    else this.free = this.words[record | TARGET];
     const words = this.words;
     this.times[record >> 1] = time;
     words[record | SEQUENCE] = sequenceLow;
@@ -113,8 +110,7 @@ export abstract class EventList {
     words[record | A] = a;
     words[record | B] = b;
     this.insert(record, time);
-    const slot = record >> 3;
-    return this.generations[slot] * TWO_24 + slot;
+    return words[record | GENERATION] * TWO_24 + (record >> 3);
   }
 
   /** The record of a pending event, or NONE when the id is stale or made up. */
@@ -122,12 +118,12 @@ export abstract class EventList {
     const slot = id & SLOT_MASK;
     const record = slot << 3;
     if (record >= this.fresh || this.words[record | KIND] < 0) return NONE;
-    return this.generations[slot] * TWO_24 + slot === id ? record : NONE;
+    return this.words[record | GENERATION] * TWO_24 + slot === id ? record : NONE;
   }
 
   /** Mark a pending event cancelled: its id is stale from now on, its record stays until the list comes across it. */
   cancel(record: number): void {
-    this.generations[record >> 3]++;
+    this.words[record | GENERATION]++;
     this.words[record | KIND] |= CANCELLED;
     this.cancelled++;
   }
@@ -139,21 +135,20 @@ export abstract class EventList {
 
   /** Give back the record of an event that ran. */
   protected release(record: number): void {
-    const slot = record >> 3;
-    const generation = (this.generations[slot] + 1) | 0;
-    this.generations[slot] = generation;
     const words = this.words;
+    const generation = (words[record | GENERATION] + 1) | 0;
+    words[record | GENERATION] = generation;
     words[record | KIND] = CANCELLED;
     if (generation > MAX_GENERATION) return;
-    words[record | NEXT] = this.free;
+    words[record | TARGET] = this.free;
     this.free = record;
   }
 
   /** Give back the record of a cancelled event that has been taken out of the list. */
   protected releaseCancelled(record: number): void {
     this.cancelled--;
-    if (this.generations[record >> 3] > MAX_GENERATION) return;
-    this.words[record | NEXT] = this.free;
+    if (this.words[record | GENERATION] > MAX_GENERATION) return;
+    this.words[record | TARGET] = this.free;
     this.free = record;
   }
 
@@ -161,20 +156,17 @@ export abstract class EventList {
     if (this.fresh === this.words.length) this.grow();
     const record = this.fresh;
     this.fresh += 8;
+    this.words[record | GENERATION] = 1;
     return record;
   }
 
   private grow(): void {
-    const slots = this.generations.length;
+    const slots = this.words.length / 8;
     if (slots === MAX_SLOTS) throw new TooManyEventsError(MAX_SLOTS - 1);
-    const larger = Math.min(MAX_SLOTS, slots * 2);
-    const words = new Int32Array(larger * 8);
+    const words = new Int32Array(Math.min(MAX_SLOTS, slots * 2) * 8);
     words.set(this.words);
-    const generations = new Int32Array(larger).fill(1, slots);
-    generations.set(this.generations);
     this.words = words;
     this.times = new Float64Array(words.buffer);
-    this.generations = generations;
   }
 }
 

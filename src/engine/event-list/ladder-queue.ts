@@ -2,65 +2,73 @@
  * The fast event list: constant time per event, whatever the number of events and the law of their delays.
  *
  * Events wait in four kinds of place, from late to early:
- * - far: an unordered pile of everything beyond the current epoch;
- * - rung 0: the buckets of the current epoch, each for the same span of time, sized by the density of events so that
- *   a bucket sees a handful of them;
+ * - pile: everything beyond the current epoch, in no order;
+ * - rung 0: the buckets of the current epoch, each for the same span of time, sized by the density of events;
  * - rungs 1, 2, ...: finer buckets for a single bucket of the rung above that turned out crowded;
  * - bottom: a short sorted stack, the first event on top.
  *
- * An event is dropped unsorted into the first place whose span covers its time, and moves down as time draws near. Only
+ * An event is dropped unsorted into the first place whose span covers its time, and moves down as its time draws near. Only
  * the bottom is ever sorted, and it is short. This is the ladder queue of Tang, Goh and Thng (ACM TOMACS 15(3), 2005) with
  * three differences: the epoch is sized by a low quantile of the waiting events instead of their largest time, so that heavy
  * tails cost nothing; bucket widths are powers of two, so that no rounding can misplace an event; and events of one
- * instant pass through without any sorting. Nothing is ever resized while events wait in it, so no population, however it
+ * instant pass through without any sorting. Nothing is resized while events wait in it, so no population, however it
  * swings, can make the structure thrash: every epoch takes at least a fixed share of the pile.
  *
- * Order of ties: every chain has the latest scheduled event first, the pile the earliest. Moving a chain turns it round
- * once before filling the next one.
+ * Order of ties: in the pile and in every bucket, events stand in the order of scheduling, and they are moved in that order.
+ *
+ * Memory: records lie where they were first put; buckets only list them. With many events, the epoch has fewer and fuller
+ * buckets, so that the places being filled stay in the cache; a bucket's records then come from memory all at once.
  */
 import type { Microseconds } from '../types.ts';
-import { EventList, NONE as NO_RECORD, WORD_KIND, WORD_NEXT } from './event-list.ts';
+import { CHUNK_WORDS, Chunks } from './chunks.ts';
+import { EventList, NONE as NO_RECORD, WORD_KIND } from './event-list.ts';
+import { Pile } from './pile.ts';
 import { powerOfTwoFrom, Rung } from './rung.ts';
 
 // The compiler turns a constant of this module into a literal, but not one that comes from another module.
 const NONE = NO_RECORD;
 const KIND = WORD_KIND;
-const NEXT = WORD_NEXT;
+const CHUNK = CHUNK_WORDS;
+const WITHIN = CHUNK - 1;
 
 /** A bucket with more events than this is spread over a finer rung instead of being sorted. */
-const MOST_SORTED = 32;
+const MOST_SORTED = 24;
 /** The bottom never holds more than this. */
 const MOST_BOTTOM = 64;
 /** A pile of at most this many events goes to the bottom as it is. */
 const FEW = 24;
-/** Events per bucket to aim at. */
+/** Events per bucket to aim at, unless that makes too many buckets. */
 const OCCUPANCY = 4;
-/** Events that an epoch should execute, per event waiting at its start. */
+/** Buckets of an epoch, per event waiting at its start, and at most: 256 KiB. */
+const BUCKETS_PER_EVENT = 4;
+const MOST_BUCKETS = 2 ** 16;
+/** Events that an epoch executes at least if the rate of events is steady, per event waiting at its start. */
 const EPOCH = 4;
-/** Size of the sample that measures density, and the rank in it up to which density is measured. */
-const SAMPLE = 64;
-const RANK = 16;
-const GOLDEN = 0.6180339887498949;
 
 export class LadderQueue extends EventList {
   /** The bottom, at 1 .. count, latest event first. Record 0, later than all, stands at 0. */
   private readonly bottom = new Int32Array(MOST_BOTTOM + 2);
   private count = 0;
-  /** Events from this time on go to the pile. */
-  private farStart: Microseconds = Number.NEGATIVE_INFINITY;
-  private readonly epoch = new Rung();
-  private readonly rungs: Rung[] = [this.epoch];
-  /** Rungs in use. */
+  /** Rung 0 first; `depth` of them are in use. */
+  private readonly rungs: Rung[] = [new Rung()];
   private depth = 0;
-  private far: Int32Array;
-  private farCount = 0;
-  /** No event of the pile is earlier than this. */
-  private farMin: Microseconds = Number.POSITIVE_INFINITY;
-  private readonly sample = new Float64Array(RANK + 1);
+  private readonly chunks: Chunks;
+  private readonly pile: Pile;
+  /** Events from this time on go to the pile. */
+  private pileStart: Microseconds = Number.NEGATIVE_INFINITY;
+  // Copies from rung 0 and the chunks, to save `insert` the way there.
+  private floor: Microseconds = Number.POSITIVE_INFINITY;
+  private start: Microseconds = Number.POSITIVE_INFINITY;
+  private scale: number = Number.POSITIVE_INFINITY;
+  private tails: Int32Array;
+  private cells: Int32Array;
 
   constructor(capacity: number) {
     super(capacity);
-    this.far = new Int32Array(Math.max(MOST_BOTTOM, capacity));
+    this.chunks = new Chunks(capacity);
+    this.pile = new Pile(capacity);
+    this.tails = this.rungs[0].tails;
+    this.cells = this.chunks.words;
   }
 
   override head(): number {
@@ -74,18 +82,17 @@ export class LadderQueue extends EventList {
   }
 
   protected override insert(record: number, time: Microseconds): void {
-    if (time < this.farStart) {
-      const rung = this.epoch;
-      if (time >= rung.floor) {
-        const bucket = ((time - rung.start) * rung.scale) | 0;
-        const heads = rung.heads;
-        this.words[record | NEXT] = heads[bucket];
-        heads[bucket] = record;
-      } else {
-        this.insertBelow(record, time);
-      }
+    if (time >= this.pileStart) {
+      this.pile.add(record, time);
+    } else if (time >= this.floor) {
+      const tails = this.tails;
+      const bucket = ((time - this.start) * this.scale) | 0;
+      let tail = tails[bucket];
+      if ((tail & WITHIN) === 0) tail = this.extend(tail);
+      this.cells[tail] = record;
+      tails[bucket] = tail + 1;
     } else {
-      this.insertFar(record, time);
+      this.insertBelow(record, time);
     }
   }
 
@@ -97,31 +104,49 @@ export class LadderQueue extends EventList {
   }
 
   override purge(): void {
-    const { bottom, far } = this;
+    const { bottom, chunks, pile } = this;
     let kept = 0;
     for (let i = 1; i <= this.count; i++) if (!this.dropIfCancelled(bottom[i])) bottom[++kept] = bottom[i];
     this.count = kept;
     for (let r = 0; r < this.depth; r++) {
       const rung = this.rungs[r];
-      rung.ties = this.filterChain(rung.ties);
-      for (let i = rung.current; i < rung.buckets; i++) rung.heads[i] = this.filterChain(rung.heads[i]);
+      if (rung.ties !== 0) {
+        const tail = this.filter(rung.ties);
+        rung.ties = tail === 0 ? 0 : chunks.open(tail);
+      }
+      for (let i = rung.current; i < rung.buckets; i++) {
+        if (rung.tails[i] !== 0) rung.tails[i] = this.filter(chunks.open(rung.tails[i]));
+      }
     }
     kept = 0;
-    for (let i = 0; i < this.farCount; i++) if (!this.dropIfCancelled(far[i])) far[kept++] = far[i];
-    this.farCount = kept;
+    for (let i = 0; i < pile.count; i++) {
+      if (!this.dropIfCancelled(pile.records[i])) pile.records[kept++] = pile.records[i];
+    }
+    pile.count = kept;
   }
 
-  private insertFar(record: number, time: Microseconds): void {
-    if (this.farCount === this.far.length) this.growFar();
-    this.far[this.farCount++] = record;
-    if (time < this.farMin) this.farMin = time;
+  private extend(tail: number): number {
+    const place = this.chunks.extend(tail);
+    this.cells = this.chunks.words;
+    return place;
+  }
+
+  private append(tail: number, record: number): number {
+    const place = (tail & WITHIN) === 0 ? this.extend(tail) : tail;
+    this.cells[place] = record;
+    return place + 1;
+  }
+
+  private put(rung: Rung, record: number, time: Microseconds): void {
+    const bucket = ((time - rung.start) * rung.scale) | 0;
+    rung.tails[bucket] = this.append(rung.tails[bucket], record);
   }
 
   private insertBelow(record: number, time: Microseconds): void {
     for (let r = 1; r < this.depth; r++) {
       const rung = this.rungs[r];
       if (time >= rung.floor) {
-        this.chain(rung, record, time);
+        this.put(rung, record, time);
         return;
       }
     }
@@ -131,12 +156,6 @@ export class LadderQueue extends EventList {
       this.clearBottom();
       this.insert(record, time);
     }
-  }
-
-  private chain(rung: Rung, record: number, time: Microseconds): void {
-    const bucket = ((time - rung.start) * rung.scale) | 0;
-    this.words[record | NEXT] = rung.heads[bucket];
-    rung.heads[bucket] = record;
   }
 
   /** Insert into the bottom an event scheduled later than all there. */
@@ -150,7 +169,15 @@ export class LadderQueue extends EventList {
   /** The first event when it does not simply stand on top of the bottom. */
   private nextHead(): number {
     for (;;) {
-      if (this.count === 0 && !this.refill()) return NONE;
+      while (this.count === 0) {
+        if (this.depth > 0) {
+          this.openBucket(this.rungs[this.depth - 1]);
+        } else {
+          this.pileStart = Number.NEGATIVE_INFINITY;
+          if (this.pile.count === 0) return NONE;
+          this.beginEpoch();
+        }
+      }
       const record = this.bottom[this.count];
       if (this.words[record | KIND] >= 0) return record;
       this.count--;
@@ -158,76 +185,61 @@ export class LadderQueue extends EventList {
     }
   }
 
-  /** Bring the next events to the empty bottom; false when there are none. */
-  private refill(): boolean {
-    while (this.count === 0) {
-      if (this.depth === 0) {
-        this.farStart = Number.NEGATIVE_INFINITY;
-        if (this.farCount === 0) return false;
-        this.beginEpoch();
-        continue;
-      }
-      const rung = this.rungs[this.depth - 1];
-      if (rung.ties !== NONE) this.takeTies(rung);
-      else this.openBucket(rung);
-    }
-    return true;
-  }
-
+  /** Move the next bucket of the lowest rung to the empty bottom, or to a finer rung. */
   private openBucket(rung: Rung): void {
-    const { heads, buckets } = rung;
-    let i = rung.current;
-    while (i < buckets && heads[i] === NONE) i++;
-    if (i === buckets) {
-      rung.current = i;
-      rung.floor = Number.POSITIVE_INFINITY;
-      this.depth--;
+    if (rung.ties !== 0) {
+      this.takeTies(rung);
       return;
     }
-    const chain = heads[i];
-    heads[i] = NONE;
+    const { tails, buckets } = rung;
+    let i = rung.current;
+    while (i < buckets && tails[i] === 0) i++;
+    if (i === buckets) {
+      rung.floor = Number.POSITIVE_INFINITY;
+      this.depth--;
+      this.floor = this.rungs[0].floor;
+      return;
+    }
+    const tail = tails[i];
+    tails[i] = 0;
     // A bucket of one instant stays open: what still comes for it is scheduled later than what was there.
     rung.current = rung.width === 1 ? i : i + 1;
     rung.floor = rung.start + rung.current * rung.width;
-    if (!this.sortChain(chain)) this.spread(rung, chain, rung.start + i * rung.width);
+    this.floor = this.rungs[0].floor;
+    const chunk = (tail - 1) & ~WITHIN;
+    if (this.cells[chunk] === 0) this.sortChunk(chunk, tail);
+    else if (rung.width === 1) rung.ties = this.chunks.open(tail);
+    else this.spread(tail, rung.start + i * rung.width, rung.width);
   }
 
-  /** Sort a chain into the empty bottom; false, with the bottom empty, if it is too long for that. */
-  private sortChain(chain: number): boolean {
-    const { bottom, times, words } = this;
+  /** Sort the only chunk of a bucket into the empty bottom. */
+  private sortChunk(chunk: number, tail: number): void {
+    const { bottom, times, cells } = this;
     let count = 0;
-    for (let record = chain; record !== NONE; record = words[record | NEXT]) {
-      if (count === MOST_SORTED) return false;
+    for (let k = chunk + 1; k < tail; k++) {
+      const record = cells[k];
       const time = times[record >> 1];
       let i = ++count;
-      // Later links were scheduled earlier, hence the strict comparison.
-      for (; times[bottom[i - 1] >> 1] < time; i--) bottom[i] = bottom[i - 1];
+      for (; times[bottom[i - 1] >> 1] <= time; i--) bottom[i] = bottom[i - 1];
       bottom[i] = record;
     }
     this.count = count;
-    return true;
+    this.chunks.release(chunk);
   }
 
-  /** Spread the crowded bucket of a rung over a finer rung, or, if it holds a single instant, queue it up as it is. */
-  private spread(parent: Rung, chain: number, start: Microseconds): void {
-    const { words, times } = this;
+  /** Sort a bucket of several chunks into the empty bottom, or, if there are many, spread it over a finer rung. */
+  private spread(tail: number, start: Microseconds, span: Microseconds): void {
+    const { chunks, cells, times } = this;
     let count = 0;
-    let reversed = NONE;
-    for (let record = chain; record !== NONE; count++) {
-      const next = words[record | NEXT];
-      words[record | NEXT] = reversed;
-      reversed = record;
-      record = next;
-    }
-    if (parent.width === 1) {
-      parent.ties = reversed;
-      return;
-    }
-    const rung = this.addRung(start, parent.width, powerOfTwoFrom(count / 2));
-    for (let record = reversed; record !== NONE; ) {
-      const next = words[record | NEXT];
-      this.chain(rung, record, times[record >> 1]);
-      record = next;
+    for (let end = tail; end !== 0; end = cells[(end - 1) & ~WITHIN]) count += (end - 1) & WITHIN;
+    const rung = count <= MOST_SORTED ? null : this.addRung(start, span, powerOfTwoFrom(count / OCCUPANCY));
+    for (let chunk = chunks.open(tail); chunk !== 0; chunk = chunks.release(chunk)) {
+      for (let k = 1; k < CHUNK; k++) {
+        const record = this.cells[chunk + k];
+        if (record === NONE) break;
+        if (rung === null) this.sortIn(record, times[record >> 1]);
+        else this.put(rung, record, times[record >> 1]);
+      }
     }
   }
 
@@ -240,19 +252,15 @@ export class LadderQueue extends EventList {
     return rung;
   }
 
-  /** Move some events of one instant to the bottom. */
+  /** Move a chunk of events of one instant to the empty bottom. */
   private takeTies(rung: Rung): void {
-    const { bottom, words } = this;
+    const { bottom, cells } = this;
+    let end = rung.ties + WITHIN;
+    while (cells[end] === NONE) end--;
     let count = 0;
-    let record = rung.ties;
-    for (; record !== NONE && count < MOST_SORTED; record = words[record | NEXT]) bottom[++count] = record;
-    rung.ties = record;
-    for (let i = 1, j = count; i < j; i++, j--) {
-      const first = bottom[i];
-      bottom[i] = bottom[j];
-      bottom[j] = first;
-    }
+    for (; end > rung.ties; end--) bottom[++count] = cells[end];
     this.count = count;
+    rung.ties = this.chunks.release(rung.ties);
   }
 
   /** The bottom is full: spread it over a new rung, or put it back on the pile when there is no rung. */
@@ -261,71 +269,37 @@ export class LadderQueue extends EventList {
     this.count = 0;
     const first = times[bottom[count] >> 1];
     if (this.depth === 0) {
-      this.farStart = Number.NEGATIVE_INFINITY;
-      for (let i = count; i > 0; i--) this.insertFar(bottom[i], times[bottom[i] >> 1]);
+      this.pileStart = Number.NEGATIVE_INFINITY;
+      for (let i = count; i > 0; i--) this.pile.add(bottom[i], times[bottom[i] >> 1]);
       return;
     }
     // Events of an instant whose bucket is still open above may be among them; those above were scheduled later.
     const end = Math.max(this.rungs[this.depth - 1].floor, times[bottom[1] >> 1] + 1);
     const rung = this.addRung(first, end - first, MOST_BOTTOM);
-    for (let i = count; i > 0; i--) this.chain(rung, bottom[i], times[bottom[i] >> 1]);
+    for (let i = count; i > 0; i--) this.put(rung, bottom[i], times[bottom[i] >> 1]);
   }
 
   /** Turn the pile, or the early part of it, into rung 0; if it is small, into the bottom. */
   private beginEpoch(): void {
-    const { far, farCount, times } = this;
-    if (farCount <= FEW) {
-      this.farStart = Number.POSITIVE_INFINITY;
-      this.farCount = 0;
-      this.farMin = Number.POSITIVE_INFINITY;
-      for (let i = 0; i < farCount; i++) this.sortIn(far[i], times[far[i] >> 1]);
-      return;
+    const { pile, times } = this;
+    const { records, count } = pile;
+    let end = Number.POSITIVE_INFINITY;
+    if (count > FEW) {
+      const buckets = Math.min(MOST_BUCKETS, count * BUCKETS_PER_EVENT);
+      const occupancy = Math.max(OCCUPANCY, (EPOCH * count) / buckets);
+      const rung = this.rungs[0];
+      rung.begin(pile.earliest, powerOfTwoFrom(pile.spacing(times) * occupancy * 0.7), buckets);
+      this.depth = 1;
+      ({ floor: this.floor, start: this.start, scale: this.scale, tails: this.tails } = rung);
+      end = rung.start + buckets * rung.width;
     }
-    const start = this.farMin;
-    const spread = this.lowQuantile() - start;
-    const ideal = (OCCUPANCY * spread * SAMPLE) / (RANK * farCount);
-    const buckets = Math.ceil((farCount * EPOCH) / OCCUPANCY);
-    const rung = this.epoch;
-    rung.begin(start, powerOfTwoFrom(ideal * 0.7), buckets);
-    const end = start + buckets * rung.width;
-    this.depth = 1;
-    this.farStart = end;
-    let kept = 0;
-    let min = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < farCount; i++) {
-      const record = far[i];
-      const time = times[record >> 1];
-      if (time < end) {
-        this.chain(rung, record, time);
-      } else {
-        far[kept++] = record;
-        if (time < min) min = time;
-      }
+    this.pileStart = end;
+    pile.count = 0;
+    pile.earliest = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < count; i++) {
+      const record = records[i];
+      this.insert(record, times[record >> 1]);
     }
-    this.farCount = kept;
-    this.farMin = min;
-  }
-
-  /** The time of rank RANK in a sample of SAMPLE events of the pile. */
-  private lowQuantile(): Microseconds {
-    const { sample, far, farCount, times } = this;
-    sample.fill(Number.POSITIVE_INFINITY);
-    for (let k = 0, position = 0; k < SAMPLE; k++) {
-      // Steps of the golden ratio spread evenly over the pile, whatever pattern its order has.
-      position += GOLDEN;
-      if (position >= 1) position -= 1;
-      const time = times[far[Math.floor(position * farCount)] >> 1];
-      let i = RANK;
-      for (; i > 0 && sample[i - 1] > time; i--) sample[i] = sample[i - 1];
-      sample[i] = time;
-    }
-    return sample[RANK - 1];
-  }
-
-  private growFar(): void {
-    const far = new Int32Array(this.far.length * 2);
-    far.set(this.far);
-    this.far = far;
   }
 
   private dropIfCancelled(record: number): boolean {
@@ -334,20 +308,16 @@ export class LadderQueue extends EventList {
     return true;
   }
 
-  private filterChain(chain: number): number {
-    const words = this.words;
-    let first = NONE;
-    let last = NONE;
-    for (let record = chain; record !== NONE; ) {
-      const next = words[record | NEXT];
-      if (!this.dropIfCancelled(record)) {
-        if (last === NONE) first = record;
-        else words[last | NEXT] = record;
-        last = record;
+  /** Keep what is not cancelled of a list that is open for reading; returns the tail of a filled list. */
+  private filter(first: number): number {
+    let tail = 0;
+    for (let chunk = first; chunk !== 0; chunk = this.chunks.release(chunk)) {
+      for (let k = 1; k < CHUNK; k++) {
+        const record = this.cells[chunk + k];
+        if (record === NONE) break;
+        if (!this.dropIfCancelled(record)) tail = this.append(tail, record);
       }
-      record = next;
     }
-    if (last !== NONE) words[last | NEXT] = NONE;
-    return first;
+    return tail;
   }
 }

@@ -1,13 +1,12 @@
 /**
  * One rung of the ladder: a row of buckets, each for the same span of time, a power of two of microseconds so that finding
- * a bucket is exact. A bucket is a chain through the event records, latest scheduled first.
+ * a bucket is exact.
  */
 import type { Microseconds } from '../types.ts';
-import { NONE } from './event-list.ts';
 
 export class Rung {
-  /** First record of each bucket's chain. */
-  heads = new Int32Array(64);
+  /** Where each bucket's next entry goes, in the chunks of the ladder; 0 for an empty bucket. */
+  tails = new Int32Array(64);
   /** Buckets in use. */
   buckets = 0;
   /** Time at which bucket 0 starts. */
@@ -23,12 +22,12 @@ export class Rung {
    * the rung is not in use.
    */
   floor: Microseconds = Number.POSITIVE_INFINITY;
-  /** Events of one instant taken from a bucket, earliest scheduled first, on their way to the bottom. */
-  ties = NONE;
+  /** First chunk of events of one instant that were taken from a bucket and are on their way to the bottom; or 0. */
+  ties = 0;
 
   /** Make ready for events in [start, start + buckets * width). All buckets are empty before and after. */
   begin(start: Microseconds, width: Microseconds, buckets: number): void {
-    if (buckets > this.heads.length) this.heads = new Int32Array(Math.max(buckets, this.heads.length * 2));
+    if (buckets > this.tails.length) this.tails = new Int32Array(Math.max(buckets, this.tails.length * 2));
     this.buckets = buckets;
     this.start = start;
     this.width = width;

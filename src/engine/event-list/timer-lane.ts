@@ -2,13 +2,13 @@
  * A first-in, first-out queue for timers that all wait the same time. Because time never runs backwards, such timers fall
  * due in the order in which they were set: no ordering work is needed, and the memory is read and written in sequence.
  *
- * Records have the layout of the event store, with the low 32 bits of the position in place of the chain. The position of
+ * Records have the layout of the event store, with the low 32 bits of the position in place of the generation. The position of
  * a timer counts all timers ever put into the lane, from 1, and identifies it.
  */
 import type { Microseconds } from '../types.ts';
-import { WORD_A, WORD_B, WORD_KIND, WORD_NEXT, WORD_SEQUENCE, WORD_TARGET } from './event-list.ts';
+import { WORD_A, WORD_B, WORD_GENERATION, WORD_KIND, WORD_SEQUENCE, WORD_TARGET } from './event-list.ts';
 
-const WORD_POSITION = WORD_NEXT;
+const WORD_POSITION = WORD_GENERATION;
 const TWO_32 = 2 ** 32;
 const CANCELLED = 0x80000000;
 /** Below this many cancelled timers, squeezing them out is not worth the while. */
