@@ -51,6 +51,8 @@ export interface RunSummary {
   readonly partial?: true;
   readonly metrics: Metrics;
   readonly expectations: readonly ExpectationResult[];
+  /** Claims of the scenario: `met` says confirmed, otherwise refuted. They decide nothing. */
+  readonly claims: readonly ExpectationResult[];
   /** Bounds that were hit and other remarks that a reader must know, in plain sentences. */
   readonly notes: readonly string[];
   readonly run: RunEnvironment;

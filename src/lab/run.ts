@@ -142,6 +142,7 @@ function result(
       ...(run.partial ? { partial: true as const } : {}),
       metrics,
       expectations: checkExpectations(scenario.expect, metrics),
+      claims: checkExpectations(scenario.claims, metrics),
       notes: runNotes(world, recorder),
       run: {
         wall: run.wall,

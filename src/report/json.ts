@@ -1,5 +1,5 @@
 /** JSON that is always JSON: no NaN, keys in a fixed order, and safe inside a script element. */
-import type { RunSummary } from '../lab/result.ts';
+import type { ExpectationResult, RunSummary } from '../lab/result.ts';
 
 /** The summary with its keys in the order in which a reader wants them; metrics in alphabetical order. */
 export function orderedSummary(summary: RunSummary): RunSummary {
@@ -15,18 +15,16 @@ export function orderedSummary(summary: RunSummary): RunSummary {
     events: summary.events,
     ...(summary.partial === true ? { partial: true as const } : {}),
     metrics,
-    expectations: summary.expectations.map((result) => ({
-      text: result.text,
-      metric: result.metric,
-      operator: result.operator,
-      expected: result.expected,
-      actual: result.actual,
-      met: result.met,
-    })),
+    expectations: summary.expectations.map(ordered),
+    claims: summary.claims.map(ordered),
     notes: summary.notes,
     scenario: summary.scenario,
     run: summary.run,
   };
+}
+
+function ordered({ text, metric, operator, expected, actual, met }: ExpectationResult): ExpectationResult {
+  return { text, metric, operator, expected, actual, met };
 }
 
 /** The text of summary.json. */

@@ -1,6 +1,6 @@
 /** The summary that a run prints: what ran, what came out, and whether that is what was expected. */
 import { createColors } from 'picocolors';
-import type { RunResult, RunSummary } from '../lab/result.ts';
+import type { ExpectationResult, RunResult, RunSummary } from '../lab/result.ts';
 import { reproduceCommand, runFacts, verdict } from './facts.ts';
 import { formatValue } from './format.ts';
 import { type FigureGroup, figureGroups } from './key-figures.ts';
@@ -38,7 +38,8 @@ export function summaryText(result: Pick<RunResult, 'summary'>, options: TextOpt
     factLines(summary, colours, width),
     distributionLines(distributions(summary.metrics), colours, width),
     figureLines(figureGroups(summary.metrics), colours, width),
-    expectationLines(summary, colours),
+    verdictLines('Expectations', summary.expectations, { met: '✓', missed: '✗' }, colours),
+    verdictLines('Claims', summary.claims, { met: 'confirmed', missed: 'refuted  ' }, colours),
     summary.notes.flatMap((note) => wrap(`${colours.yellow('!')} `, note, width, 2)),
     footLines(summary, colours, width),
   ];
@@ -151,13 +152,18 @@ function figureBlock({ title, rows }: FigureGroup, colours: Colours): Block {
   return { width, lines: [colours.bold(title) + ' '.repeat(width - title.length), ...lines] };
 }
 
-function expectationLines(summary: RunSummary, colours: Colours): string[] {
-  if (summary.expectations.length === 0) return [];
-  const column = Math.max(...summary.expectations.map((result) => result.text.length));
+function verdictLines(
+  title: string,
+  results: readonly ExpectationResult[],
+  marks: { readonly met: string; readonly missed: string },
+  colours: Colours,
+): string[] {
+  if (results.length === 0) return [];
+  const column = Math.max(...results.map((result) => result.text.length));
   return [
-    colours.bold('Expectations'),
-    ...summary.expectations.map((result) => {
-      const mark = result.met ? colours.green('✓') : colours.red('✗');
+    colours.bold(title),
+    ...results.map((result) => {
+      const mark = result.met ? colours.green(marks.met) : colours.red(marks.missed);
       const actual = result.actual === null ? 'not measured' : formatMetric(result.metric, result.actual);
       return `  ${mark} ${result.text.padEnd(column)}  ${result.met ? actual : colours.red(actual)}`;
     }),

@@ -67,7 +67,7 @@ const SECTIONS: ReadonlySet<string> = new Set([
     'network',
     'scheduler',
   ],
-  ...['retry', 'health', 'workloads', 'faults', 'expect', 'record', 'fingerprint'],
+  ...['retry', 'health', 'workloads', 'faults', 'expect', 'claims', 'record', 'fingerprint'],
 ]);
 
 function withSeed(document: MappingNode, seed: string): MappingNode {

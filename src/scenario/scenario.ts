@@ -25,6 +25,9 @@ export interface RecordSpec {
 export interface Scenario extends WorldSpec {
   readonly name: string;
   readonly description: string;
+  /** What must hold: a run that misses one has failed. */
   readonly expect: readonly Expectation[];
+  /** What somebody says would hold: a run confirms or refutes it, and is fine either way. */
+  readonly claims: readonly Expectation[];
   readonly record: RecordSpec;
 }

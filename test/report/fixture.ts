@@ -262,6 +262,7 @@ export function scenario(name = 'planetary-swarm'): Scenario {
       },
     ],
     fingerprint: ['time', 'kind', 'target'],
+    claims: [{ text: 'makespan < 29min', metric: 'makespan', operator: '<' as const, value: 1740 }],
     expect: [],
     record: { events: true, events_limit: 1_000, intervals: 1_000 },
   };
@@ -340,6 +341,16 @@ function summary(): RunSummary {
     simulated: LENGTH,
     events: 9_412_377,
     metrics: METRICS,
+    claims: [
+      {
+        text: 'makespan < 29min',
+        metric: 'makespan',
+        operator: '<',
+        expected: 1740,
+        actual: 3022,
+        met: false,
+      },
+    ],
     expectations: [
       {
         text: 'task.latency.p99 < 5min',

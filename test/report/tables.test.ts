@@ -73,6 +73,7 @@ describe('summary.json', () => {
       'events',
       'metrics',
       'expectations',
+      'claims',
       'notes',
       'scenario',
       'run',

@@ -88,6 +88,7 @@ describe('what comes out', () => {
       ],
       faults: [],
       expect: [],
+      claims: [],
       record: { events: false, events_limit: 1_000_000, intervals: 600 },
       fingerprint: ['time', 'kind', 'target', 'payload'],
     });
@@ -408,7 +409,7 @@ describe('what is refused, and where', () => {
     [
       'nonsense: 1',
       [
-        '1:1: nonsense: unknown key "nonsense": known here are name, description, extends, seed, duration, warmup, cluster, agents, coordination, network, scheduler, retry, health, workload, workloads, faults, expect, record, fingerprint',
+        '1:1: nonsense: unknown key "nonsense": known here are name, description, extends, seed, duration, warmup, cluster, agents, coordination, network, scheduler, retry, health, workload, workloads, faults, expect, claims, record, fingerprint',
       ],
     ],
   ])('%s', (text, expected) => {

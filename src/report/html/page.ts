@@ -10,6 +10,7 @@ import { vegaScripts } from './libraries.ts';
 import {
   cardsSection,
   chartSection,
+  claimsSection,
   distributionsSection,
   expectationsSection,
   factsSection,
@@ -71,6 +72,7 @@ ${[
   headSection(summary),
   cardsSection(summary),
   `<div class="two">${expectationsSection(summary)}\n${factsSection(summary)}</div>`,
+  claimsSection(summary),
   notesSection(summary),
   ...charts.map(({ name, title, statement, zoom }) =>
     chartSection(name, title, statement, zoom ? ZOOM_HINT : ''),

@@ -1,5 +1,5 @@
 /** The parts of the page, each a function from a run to markup. */
-import type { RunResult, RunSummary } from '../../lab/result.ts';
+import type { ExpectationResult, RunResult, RunSummary } from '../../lab/result.ts';
 import { reproduceCommand, runFacts, verdict } from '../facts.ts';
 import { formatCount, formatDuration, formatValue, NO_VALUE, plural } from '../format.ts';
 import { cards } from '../key-figures.ts';
@@ -73,15 +73,29 @@ export function notesSection(summary: RunSummary): string {
   return section('Notes', `<ul>${summary.notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul>`);
 }
 
-export function expectationsSection(summary: RunSummary): string {
-  if (summary.expectations.length === 0) return '';
-  const rows = summary.expectations.map((result) => {
+export function expectationsSection({ expectations }: RunSummary): string {
+  return verdictSection('Expectations', 'Expectation', expectations, { met: '✓ met', missed: '✗ not met' });
+}
+
+/** What somebody said would hold, and whether the run bears it out. */
+export function claimsSection({ claims }: RunSummary): string {
+  return verdictSection('Claims', 'Claim', claims, { met: '✓ confirmed', missed: '✗ refuted' });
+}
+
+function verdictSection(
+  title: string,
+  column: string,
+  results: readonly ExpectationResult[],
+  marks: { readonly met: string; readonly missed: string },
+): string {
+  if (results.length === 0) return '';
+  const rows = results.map((result) => {
     const kind = result.met ? 'met' : 'missed';
-    const mark = `<span class="mark ${kind}">${result.met ? '✓ met' : '✗ not met'}</span>`;
+    const mark = `<span class="mark ${kind}">${marks[kind]}</span>`;
     return `<tr><td>${mark}</td><td class="mono">${escapeHtml(result.text)}</td><td class="n">${escapeHtml(formatMetric(result.metric, result.actual))}</td></tr>`;
   });
-  const body = `<div class="scroll"><table><thead><tr><th scope="col">Verdict</th><th scope="col">Expectation</th><th class="n" scope="col">Measured</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
-  return section('Expectations', body);
+  const body = `<div class="scroll"><table><thead><tr><th scope="col">Verdict</th><th scope="col">${column}</th><th class="n" scope="col">Measured</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
+  return section(title, body);
 }
 
 export function factsSection(summary: RunSummary): string {

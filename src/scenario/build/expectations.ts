@@ -13,6 +13,7 @@ const OPERATORS = ['<=', '>=', '==', '!=', '<', '>'] as const;
 const EXAMPLE = '"tasks.lost == 0"';
 
 export function buildExpectations(
+  key: 'expect' | 'claims',
   input: ScenarioInput['expect'],
   catalog: ScenarioCatalog,
   problems: Problems,
@@ -20,10 +21,10 @@ export function buildExpectations(
   const written: { text: string; path: Path; metricOffset: number; valueOffset: number }[] = [];
   if (Array.isArray(input)) {
     for (const [index, text] of input.entries())
-      written.push({ text, path: ['expect', index], metricOffset: 0, valueOffset: 0 });
+      written.push({ text, path: [key, index], metricOffset: 0, valueOffset: 0 });
   } else {
     for (const [metric, condition] of Object.entries(input)) {
-      const path: Path = ['expect', metric];
+      const path: Path = [key, metric];
       const conditions = Array.isArray(condition) ? condition : [condition];
       for (const one of conditions) {
         if (typeof one !== 'string')

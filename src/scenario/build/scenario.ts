@@ -36,7 +36,8 @@ export function buildScenario(
     health: { ...health, parameters: { ...health.parameters } },
     workloads: workloads.map(({ spec }) => spec),
     faults: buildFaults(input.faults, regions, context),
-    expect: buildExpectations(input.expect, catalog, context.problems),
+    expect: buildExpectations('expect', input.expect, catalog, context.problems),
+    claims: buildExpectations('claims', input.claims, catalog, context.problems),
     record: input.record,
     fingerprint: input.fingerprint,
   };

@@ -18,17 +18,18 @@ const recordSchema = mapping({
 
 const expectationText = z.string({ error: () => 'an expectation such as "tasks.lost == 0"' });
 
-const expectSchema = choice(
-  [list(expectationText, 'expectations'), z.record(z.string(), z.unknown())],
-  (value) =>
-    Array.isArray(value)
-      ? 0
-      : isMapping(value)
-        ? 1
-        : { message: 'expected a list of expectations such as "tasks.lost == 0"' },
-).meta({
-  description: 'What must hold after the run: "metric < value", or a mapping of metrics to "< value"',
-});
+const conditions = (description: string) =>
+  choice([list(expectationText, 'expectations'), z.record(z.string(), z.unknown())], (value) => {
+    if (Array.isArray(value)) return 0;
+    return isMapping(value) ? 1 : { message: 'expected a list of expectations such as "tasks.lost == 0"' };
+  }).meta({ description });
+
+const expectSchema = conditions(
+  'What must hold after the run: "metric < value", or a mapping of metrics to "< value"',
+);
+const claimsSchema = conditions(
+  'What somebody says would hold, written like expectations: the run confirms or refutes it, and is fine either way',
+);
 
 const ingredients = ['time', 'kind', 'target', 'payload'] as const;
 
@@ -80,6 +81,7 @@ function makeSchema(catalog: ScenarioCatalog) {
     workloads: workloads.meta({ description: 'The same as workload' }),
     faults: list(faultSchema, 'faults').prefault([]).meta({ description: 'What goes wrong' }),
     expect: expectSchema.prefault([]),
+    claims: claimsSchema.prefault([]),
     record: recordSchema.prefault({}),
     fingerprint: list(z.enum(ingredients, { error: () => 'time, kind, target or payload' }), 'ingredients', {
       min: 1,
