@@ -6,14 +6,17 @@ import { EXIT } from './exit.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** Runs `work` with a signal that is aborted at the first interrupt. `first` is called then, to say so. */
+/** Runs `work` with a signal that is aborted at the first interrupt; `first` is then called to say so, `second` before the end. */
 export async function withInterrupt<Result>(
-  first: () => void,
+  { first, second }: { readonly first: () => void; readonly second: () => void },
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const controller = new AbortController();
   const handle = () => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    if (controller.signal.aborted) {
+      second();
+      process.exit(EXIT.interrupted);
+    }
     controller.abort();
     first();
   };

@@ -13,7 +13,8 @@ export interface Progress {
   readonly tasksTotal: number | null;
 }
 
-const BAR_WIDTH = 24;
+const WIDEST_BAR = 24;
+const NARROWEST_BAR = 4;
 const MINUTE = 60;
 const HOUR = 3600;
 const PREFIXES = ['k', 'M', 'G', 'T'];
@@ -46,26 +47,31 @@ export function shortCount(count: number): string {
   return `${(rounded / 1000 ** power).toPrecision(3)}${PREFIXES[power - 1]}`;
 }
 
-/** One line about a run that has been going for `elapsed` seconds of real time. */
-export function progressLine(progress: Progress, elapsed: number): string {
+/** One line of at most `width` columns about a run that has been going for `elapsed` seconds of real time. */
+export function progressLine(progress: Progress, elapsed: number, width: number): string {
   const { time, duration, events, tasksDone, tasksTotal } = progress;
   const fraction = fractionDone(progress);
-  const parts: string[] = [];
-  if (fraction !== null) {
-    const full = Math.floor(fraction * BAR_WIDTH);
-    parts.push(
-      `${'#'.repeat(full)}${'-'.repeat(BAR_WIDTH - full)} ${String(Math.floor(fraction * 100)).padStart(3)}%`,
-    );
-  }
-  parts.push(`time ${shortDuration(time)}${duration === null ? '' : ` of ${shortDuration(duration)}`}`);
-  parts.push(`tasks ${shortCount(tasksDone)}${tasksTotal === null ? '' : ` of ${shortCount(tasksTotal)}`}`);
+  const parts = [
+    `${shortDuration(time)}${duration === null ? ' of virtual time' : ` of ${shortDuration(duration)}`}`,
+    `${shortCount(tasksDone)}${tasksTotal === null ? '' : ` of ${shortCount(tasksTotal)}`} tasks`,
+  ];
   if (elapsed >= TOO_EARLY) parts.push(`${shortCount(events / elapsed)} events/s`);
   if (fraction !== null && fraction > 0 && elapsed >= TOO_EARLY) {
     parts.push(`ETA ${shortDuration((elapsed * (1 - fraction)) / fraction)}`);
   } else {
     parts.push(`${shortDuration(elapsed)} so far`);
   }
-  return parts.join(' | ');
+  if (fraction !== null) parts.unshift(`${String(Math.floor(fraction * 100)).padStart(3)}%`);
+  const text = parts.join(' | ');
+  const room = Math.min(WIDEST_BAR, width - text.length - 1);
+  return fraction === null || room < NARROWEST_BAR
+    ? text.slice(0, width)
+    : `${drawBar(fraction, room)} ${text}`;
+}
+
+function drawBar(fraction: number, width: number): string {
+  const full = Math.floor(fraction * width);
+  return '#'.repeat(full) + '-'.repeat(width - full);
 }
 
 /** Draws one line and keeps redrawing it, so that a person sees that work goes on. */
@@ -82,11 +88,12 @@ export class ProgressBar {
     this.#phase = phase;
     this.#bar = new SingleBar({
       stream: channel.stream as NodeJS.WriteStream,
-      format: () => this.#text().slice(0, channel.width - 1),
+      format: () => this.#text(channel.width - 1),
       clearOnComplete: true,
       hideCursor: false,
       fps: 8,
       gracefulExit: false,
+      linewrap: true,
     });
   }
 
@@ -114,9 +121,9 @@ export class ProgressBar {
     if (this.#shown) this.#bar.stop();
   }
 
-  #text(): string {
+  #text(width: number): string {
     const elapsed = (performance.now() - this.#started) / 1000;
-    if (this.#progress) return progressLine(this.#progress, elapsed);
-    return `${this.#phase} (${shortDuration(elapsed)})`;
+    if (this.#progress) return progressLine(this.#progress, elapsed, width);
+    return `${this.#phase} (${shortDuration(elapsed)})`.slice(0, width);
   }
 }

@@ -57,14 +57,22 @@ describe('figures', () => {
 
 describe('the line', () => {
   test('tells virtual time, tasks, speed and how long it will take', () => {
-    expect(progressLine(halfway, 10)).toBe(
-      '############------------  50% | time 30s of 2m00s | tasks 500 of 1.00k | 5.00k events/s | ETA 10s',
+    expect(progressLine(halfway, 10, 120)).toBe(
+      '############------------  50% | 30s of 2m00s | 500 of 1.00k tasks | 5.00k events/s | ETA 10s',
+    );
+  });
+
+  test('shortens the bar to fit, then leaves it out', () => {
+    const narrow = progressLine(halfway, 10, 80);
+    expect(narrow).toBe('######------  50% | 30s of 2m00s | 500 of 1.00k tasks | 5.00k events/s | ETA 10s');
+    expect(progressLine(halfway, 10, 70)).toBe(
+      ' 50% | 30s of 2m00s | 500 of 1.00k tasks | 5.00k events/s | ETA 10s',
     );
   });
 
   test('promises nothing where the end is unknown', () => {
-    expect(progressLine({ ...halfway, duration: null, tasksTotal: null }, 10)).toBe(
-      'time 30s | tasks 500 | 5.00k events/s | 10s so far',
+    expect(progressLine({ ...halfway, duration: null, tasksTotal: null }, 10, 100)).toBe(
+      '30s of virtual time | 500 tasks | 5.00k events/s | 10s so far',
     );
   });
 
@@ -76,10 +84,12 @@ describe('the line', () => {
     tasksTotal: fc.option(fc.nat(1e9)),
   });
 
-  test.prop([progress, fc.double({ min: 0, max: 1e6, noNaN: true })])(
+  test.prop([progress, fc.double({ min: 0, max: 1e6, noNaN: true }), fc.integer({ min: 40, max: 200 })])(
     'is made of plain numbers',
-    (state, elapsed) => {
-      expect(progressLine(state, elapsed)).not.toMatch(/NaN|Infinity|undefined|null|e\+/);
+    (state, elapsed, width) => {
+      const line = progressLine(state, elapsed, width);
+      expect(line.length).toBeLessThanOrEqual(width);
+      expect(line).not.toMatch(/NaN|Infinity|undefined|null|e\+/);
     },
   );
 });

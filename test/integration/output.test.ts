@@ -106,7 +106,7 @@ describe('on a terminal', () => {
     const { code, out } = await onTerminal(`${SIM} run small.yaml --set duration=6h`, withSmall());
     expect(code).toBe(0);
     expect(out).toContain('loading small.yaml');
-    expect(out).toMatch(/[#-]{24} +\d+% \| time .* of 6h00m/);
+    expect(out).toMatch(/\d+% \| .* of 6h00m \| .* tasks/);
     expect(out).toContain('writing results');
   });
 

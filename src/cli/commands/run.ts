@@ -58,7 +58,7 @@ async function runCommand(file: string, options: RunOptions, session: Session): 
   };
   bar.start();
   try {
-    return await withInterrupt(onInterrupt, async (signal) => {
+    return await withInterrupt({ first: onInterrupt, second: () => bar.stop() }, async (signal) => {
       const scenario = await readScenario(file, options);
       const directory = await chooseFolder(scenario, options);
       bar.phase(`preparing ${scenario.name}`);
