@@ -72,19 +72,25 @@ export function taskDirectory(tasks: TaskTable, requirements: readonly number[])
 }
 
 /** Sums over the agents below each coordinator: what it registers with the coordinator above. */
-function registrations(plans: readonly CoordinatorPlan[], agents: AgentTable): WorkerDescription[] {
+function registrations(
+  plans: readonly CoordinatorPlan[],
+  agents: AgentTable,
+  requirements: readonly number[],
+): WorkerDescription[] {
   const sums: WorkerDescription[] = new Array(plans.length);
   const first = plans.length > 0 ? plans[0].process : 0;
   for (let i = plans.length - 1; i >= 0; i--) {
-    const children = childDescriptions(plans[i], agents, (child) => sums[child - first]);
+    const children = childDescriptions(plans[i], agents, requirements, (child) => sums[child - first]);
     let slots = 0;
     let queueLimit = 0;
     let capabilities = 0;
+    let serves = 0;
     let speed = 0;
     for (const child of children) {
       slots += child.slots;
       queueLimit += child.queueLimit;
       capabilities |= child.capabilities;
+      serves |= child.serves;
       speed += child.speed * child.slots;
     }
     sums[i] = {
@@ -92,6 +98,7 @@ function registrations(plans: readonly CoordinatorPlan[], agents: AgentTable): W
       slots,
       queueLimit,
       capabilities,
+      serves,
       speed: speed / Math.max(1, slots),
     };
   }
@@ -101,6 +108,7 @@ function registrations(plans: readonly CoordinatorPlan[], agents: AgentTable): W
 function childDescriptions(
   plan: CoordinatorPlan,
   agents: AgentTable,
+  requirements: readonly number[],
   sum: (child: number) => WorkerDescription,
 ): WorkerDescription[] {
   if (!plan.leaf) return plan.children.map(sum);
@@ -109,8 +117,19 @@ function childDescriptions(
     slots: agents.slots[agent],
     queueLimit: agents.queueLimit[agent],
     capabilities: agents.capabilities[agent],
+    serves: servedBy(agents.capabilities[agent], requirements),
     speed: agents.speed[agent],
   }));
+}
+
+/** Bit mask over the sets of required capabilities: those that have all they require in `capabilities`. */
+function servedBy(capabilities: number, requirements: readonly number[]): number {
+  let serves = 0;
+  for (let requirement = 0; requirement < requirements.length; requirement++) {
+    const required = requirements[requirement];
+    if ((capabilities & required) === required) serves |= 1 << requirement;
+  }
+  return serves;
 }
 
 /** For each coordinator, a function that makes its module afresh. */
@@ -121,7 +140,8 @@ export function coordinatorFactories(
   agents: AgentTable,
   directory: TaskDirectory,
 ): (() => Coordinator)[] {
-  const sums = registrations(plans, agents);
+  const { requirements } = directory;
+  const sums = registrations(plans, agents, requirements);
   const first = plans[0].process;
   const algorithm = DISTRIBUTION_ALGORITHMS.require(spec.scheduler.algorithm);
   const { retry, scheduler, health } = spec;
@@ -130,7 +150,7 @@ export function coordinatorFactories(
     // What may wait at one agent, times the agents below one worker.
     const share = plan.leaf ? 1 : agentsPerWorker(plan, sums, first);
     const options: CoordinatorOptions = {
-      workers: childDescriptions(plan, agents, (child) => sums[child - first]),
+      workers: childDescriptions(plan, agents, requirements, (child) => sums[child - first]),
       agentQueue: (scheduler.agent_queue ?? Infinity) * share || 0,
       parent: plan.parent,
       heartbeatInterval: Math.round(health.heartbeat_interval * MICROSECONDS),

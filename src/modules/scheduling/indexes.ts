@@ -3,7 +3,7 @@
  * kept up to date by `update(worker)` in O(1) (or O(log n) with base 32), so no decision looks at all workers.
  */
 import { LinkedLists } from '../collections/linked-lists.ts';
-import type { WorkerView } from './workers.ts';
+import { isCapable, type WorkerView } from './workers.ts';
 
 /** Anything that follows changes of workers. */
 export interface WorkerIndex {
@@ -12,17 +12,15 @@ export interface WorkerIndex {
 
 /**
  * One index for every set of required capabilities that tasks ask for, built when first asked for. Worker w is in the index
- * of requirement r when it has all of r's capabilities.
+ * of requirement r when it serves r.
  */
 export class RequirementIndexes<Index extends WorkerIndex> {
   readonly #workers: WorkerView;
-  readonly #requirements: readonly number[];
   readonly #create: (requirement: number) => Index;
   readonly #built: (Index | undefined)[] = [];
 
-  constructor(workers: WorkerView, requirements: readonly number[], create: (requirement: number) => Index) {
+  constructor(workers: WorkerView, create: (requirement: number) => Index) {
     this.#workers = workers;
-    this.#requirements = requirements;
     this.#create = create;
   }
 
@@ -31,7 +29,7 @@ export class RequirementIndexes<Index extends WorkerIndex> {
     if (known) return known;
     const index = this.#create(requirement);
     for (let worker = 0; worker < this.#workers.count; worker++) {
-      if (isCapable(this.#workers, worker, this.#requirements[requirement])) index.update(worker);
+      if (isCapable(this.#workers, worker, requirement)) index.update(worker);
     }
     this.#built[requirement] = index;
     return index;
@@ -40,14 +38,9 @@ export class RequirementIndexes<Index extends WorkerIndex> {
   update(worker: number): void {
     for (let requirement = 0; requirement < this.#built.length; requirement++) {
       const index = this.#built[requirement];
-      if (index && isCapable(this.#workers, worker, this.#requirements[requirement])) index.update(worker);
+      if (index && isCapable(this.#workers, worker, requirement)) index.update(worker);
     }
   }
-}
-
-/** Whether a worker has all capabilities of the mask. */
-export function isCapable(workers: WorkerView, worker: number, mask: number): boolean {
-  return (workers.capabilities[worker] & mask) === mask;
 }
 
 /** Levels of load per unit of outstanding / slots: workers of several slots are told apart below one task a slot. */

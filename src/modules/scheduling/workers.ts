@@ -12,8 +12,13 @@ export interface WorkerDescription {
   readonly slots: number;
   /** Tasks it lets wait beyond those; Infinity for no limit. */
   readonly queueLimit: number;
-  /** Bit mask over the scenario's capability names. */
+  /** Bit mask over the scenario's capability names: those that it, or somebody below it, has. */
   readonly capabilities: number;
+  /**
+   * Bit mask over the directory's `requirements`: those that it, or one worker below it, meets alone. Of a coordinator it
+   * does not follow from `capabilities`: one agent may have the one half of what a task requires, and another the other.
+   */
+  readonly serves: number;
   /** Declared speed, 1 = nominal. */
   readonly speed: number;
 }
@@ -31,13 +36,20 @@ export interface WorkerView {
   readonly limit: Int32Array;
   readonly speed: Float64Array;
   readonly capabilities: Int32Array;
+  readonly serves: Int32Array;
   /** 1: trusted, may be given tasks. */
   readonly available: Uint8Array;
-  /** Sum of `outstanding` over all workers, and how many are available. */
+  /** Sums over all workers, and how many are available. */
   readonly totalOutstanding: number;
+  readonly totalSlots: number;
   readonly availableCount: number;
   /** Trusted and below its limit. */
   isOpen(worker: number): boolean;
+}
+
+/** Whether a worker can run tasks with this set of required capabilities. */
+export function isCapable(workers: WorkerView, worker: number, requirement: number): boolean {
+  return (workers.serves[worker] & (1 << requirement)) !== 0;
 }
 
 export class WorkerTable implements WorkerView {
@@ -48,11 +60,13 @@ export class WorkerTable implements WorkerView {
   readonly limit: Int32Array;
   readonly speed: Float64Array;
   readonly capabilities: Int32Array;
+  readonly serves: Int32Array;
   readonly available: Uint8Array;
   readonly incarnation: Int32Array;
   readonly #index = new IntegerMap();
   readonly #stride: number;
   totalOutstanding = 0;
+  totalSlots = 0;
   availableCount: number;
 
   /** @param agentQueue tasks that may be assigned to a worker beyond its slots; Infinity for no limit */
@@ -66,6 +80,7 @@ export class WorkerTable implements WorkerView {
     this.limit = new Int32Array(count);
     this.speed = new Float64Array(count);
     this.capabilities = new Int32Array(count);
+    this.serves = new Int32Array(count);
     this.available = new Uint8Array(count).fill(1);
     this.incarnation = new Int32Array(count);
     this.#stride = count > 1 ? workers[1].process - workers[0].process : 1;
@@ -74,9 +89,11 @@ export class WorkerTable implements WorkerView {
       this.process[i] = worker.process;
       this.#index.set(worker.process, i);
       this.slots[i] = worker.slots;
+      this.totalSlots += worker.slots;
       this.limit[i] = Math.min(NO_LIMIT, worker.slots + Math.min(agentQueue, worker.queueLimit));
       this.speed[i] = worker.speed;
       this.capabilities[i] = worker.capabilities;
+      this.serves[i] = worker.serves;
     }
   }
 

@@ -1,6 +1,7 @@
 import { IntegerMap } from '../../collections/integer-map.ts';
 import type { AlgorithmEntry } from '../algorithm.ts';
-import { isCapable, LoadIndex, RequirementIndexes } from '../indexes.ts';
+import { LoadIndex, RequirementIndexes } from '../indexes.ts';
+import { isCapable } from '../workers.ts';
 
 /**
  * The worker that handled the same affinity key last, unless it is so loaded that the least loaded worker scores higher:
@@ -23,7 +24,7 @@ export const affinity: AlgorithmEntry = {
   order: 'arrival',
   create({ workers, tasks }, parameters) {
     const beta = Number(parameters.beta);
-    const loads = new RequirementIndexes(workers, tasks.requirements, () => new LoadIndex(workers));
+    const loads = new RequirementIndexes(workers, () => new LoadIndex(workers));
     const home = new IntegerMap();
     const load = (worker: number) => workers.outstanding[worker] / workers.slots[worker];
     return {
@@ -33,7 +34,7 @@ export const affinity: AlgorithmEntry = {
         const key = tasks.affinity(task);
         const known = key === 0 ? -1 : home.get(key);
         if (known < 0 || !workers.isOpen(known)) return least;
-        if (!isCapable(workers, known, tasks.requirements[requirement])) return least;
+        if (!isCapable(workers, known, requirement)) return least;
         const mean = workers.totalOutstanding / Math.max(1, workers.count);
         const excess = (beta * (load(known) - load(least))) / Math.max(1, mean);
         return excess <= 1 ? known : least;

@@ -1,6 +1,6 @@
 import type { AlgorithmEntry } from '../algorithm.ts';
-import { isCapable, LoadIndex, RequirementIndexes, type WorkerIndex } from '../indexes.ts';
-import type { WorkerView } from '../workers.ts';
+import { LoadIndex, RequirementIndexes, type WorkerIndex } from '../indexes.ts';
+import { isCapable, type WorkerView } from '../workers.ts';
 
 /**
  * Among capable workers, those with the fewest capabilities that the task does not need (specialists are kept for what only they
@@ -26,8 +26,7 @@ export const capabilityMatch: AlgorithmEntry = {
     const slack = Number(parameters.slack);
     const matches = new RequirementIndexes(
       workers,
-      tasks.requirements,
-      (requirement) => new MatchIndex(workers, tasks.requirements[requirement], slack),
+      (requirement) => new MatchIndex(workers, requirement, tasks.requirements[requirement], slack),
     );
     return {
       choose: (task) => matches.of(tasks.requirement(task)).best(),
@@ -43,12 +42,13 @@ class MatchIndex implements WorkerIndex {
   readonly #byMask = new Map<number, LoadIndex>();
   readonly #closestFirst: LoadIndex[];
 
-  constructor(workers: WorkerView, required: number, slack: number) {
+  /** @param required the capabilities that the requirement of this number stands for */
+  constructor(workers: WorkerView, requirement: number, required: number, slack: number) {
     this.#workers = workers;
     this.#slack = slack;
     const masks = new Set<number>();
     for (let worker = 0; worker < workers.count; worker++) {
-      if (isCapable(workers, worker, required)) masks.add(workers.capabilities[worker]);
+      if (isCapable(workers, worker, requirement)) masks.add(workers.capabilities[worker]);
     }
     const ordered = [...masks].sort((a, b) => surplus(a, required) - surplus(b, required) || a - b);
     this.#closestFirst = ordered.map((mask) => {

@@ -9,7 +9,7 @@ export const leastLoaded: AlgorithmEntry = {
   parameters: {},
   order: 'arrival',
   create({ workers, tasks }) {
-    const loads = new RequirementIndexes(workers, tasks.requirements, () => new LoadIndex(workers));
+    const loads = new RequirementIndexes(workers, () => new LoadIndex(workers));
     return {
       choose: (task) => loads.of(tasks.requirement(task)).least(),
       update: (worker) => loads.update(worker),

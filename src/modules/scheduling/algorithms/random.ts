@@ -9,7 +9,7 @@ export const random: AlgorithmEntry = {
   parameters: {},
   order: 'arrival',
   create({ workers, tasks, random: uniform }) {
-    const open = new RequirementIndexes(workers, tasks.requirements, () => new OpenSet(workers));
+    const open = new RequirementIndexes(workers, () => new OpenSet(workers));
     return {
       choose(task) {
         const candidates = open.of(tasks.requirement(task));

@@ -9,7 +9,7 @@ export const roundRobin: AlgorithmEntry = {
   parameters: {},
   order: 'arrival',
   create({ workers, tasks }) {
-    const circles = new RequirementIndexes(workers, tasks.requirements, () => new OrderedOpenSet(workers));
+    const circles = new RequirementIndexes(workers, () => new OrderedOpenSet(workers));
     const last = new Int32Array(tasks.requirements.length).fill(-1);
     return {
       choose(task) {
