@@ -1,6 +1,7 @@
 /**
- * Builds dist from src: `node tools/build.mjs [--if-stale]`. A plain build starts from an empty dist, as files whose source
- * is gone must not stay. `--if-stale` does nothing when dist is newer than every source, and otherwise overwrites in place.
+ * Builds dist from src: `node tools/build.mjs [--if-stale]`. The new dist takes the place of the old one when it is complete,
+ * so that nobody meets half of it and no file stays whose source is gone. `--if-stale` does nothing when dist is newer than
+ * every source.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -8,6 +9,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -18,8 +20,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const main = join(root, 'dist/cli/main.js');
-const stamp = join(root, 'dist/.built');
+const dist = join(root, 'dist');
+const main = join(dist, 'cli/main.js');
+const stamp = join(dist, '.built');
 
 /** Time of the last change of anything that dist is made of, in milliseconds. */
 function newestSource() {
@@ -41,21 +44,32 @@ function linkCommand() {
   symlinkSync('../../dist/cli/main.js', link);
 }
 
-function build(keep) {
+/** Puts a folder in the place of dist. */
+function replaceDist(fresh) {
+  const old = `${fresh}-old`;
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(fresh, dist);
+  rmSync(old, { recursive: true, force: true });
+}
+
+/** The exit code of the compiler. Type errors do not keep it from writing, and then dist is replaced all the same. */
+function build() {
   const started = new Date();
-  if (!keep) rmSync(join(root, 'dist'), { recursive: true, force: true });
+  const fresh = join(root, `node_modules/.swarmlab-build-${process.pid}`);
   const compiler = join(root, 'node_modules/@typescript/native/bin/tsc');
-  const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  if (!existsSync(main)) return status || 1;
-  chmodSync(main, 0o755);
+  const words = [compiler, '-p', 'tsconfig.build.json', '--outDir', fresh];
+  const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: 'inherit' });
+  if (!existsSync(join(fresh, 'cli/main.js'))) {
+    rmSync(fresh, { recursive: true, force: true });
+    return status || 1;
+  }
+  chmodSync(join(fresh, 'cli/main.js'), 0o755);
+  writeFileSync(join(fresh, '.built'), '');
+  utimesSync(join(fresh, '.built'), started, started);
+  replaceDist(fresh);
   if (process.platform !== 'win32') linkCommand();
-  writeFileSync(stamp, '');
-  utimesSync(stamp, started, started);
   return status;
 }
 
 const ifStale = process.argv.includes('--if-stale');
-if (!(ifStale && isFresh())) process.exitCode = build(ifStale);
+if (!ifStale || !isFresh()) process.exitCode = build();

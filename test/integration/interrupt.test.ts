@@ -44,13 +44,13 @@ describe('an interrupted run', () => {
 
   test('--json stays one JSON document', async () => {
     const { outcome } = await interrupted(['SIGINT'], '--json');
-    expect(outcome.code).toBe(130);
+    expect(outcome.code, outcome.err).toBe(130);
     expect(JSON.parse(outcome.out)).toMatchObject({ name: 'endless', partial: true });
   });
 
   test('a second interrupt ends it at once', async () => {
     const { cwd, outcome } = await interrupted(['SIGINT', 'SIGINT'], '--quiet');
-    expect(outcome.code).toBe(130);
+    expect(outcome.code, outcome.err).toBe(130);
     const results = readdirSync(join(cwd, 'out')).filter((name) => !name.startsWith('.'));
     expect(results.every((name) => existsSync(join(cwd, 'out', name, 'summary.json')))).toBe(true);
   });
