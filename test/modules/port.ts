@@ -1,0 +1,166 @@
+/**
+ * A machine of a few lines for one module: a clock that moves when told to, timers, a list of what was sent, and a store that
+ * survives a crash.
+ */
+import type {
+  DurableStore,
+  MessageKind,
+  ObservationKind,
+  Port,
+  ProcessId,
+  TaskDirectory,
+  TimerId,
+} from '../../src/modules/ports.ts';
+import { MESSAGE_NAMES, OBSERVATION } from '../../src/modules/ports.ts';
+
+type Row = readonly [number, number, number, number];
+
+export class TestStore implements DurableStore {
+  readonly rows = new Map<number, Row>();
+
+  put(key: number, a: number, b: number, c: number, d: number): void {
+    this.rows.set(key, [a, b, c, d]);
+  }
+
+  remove(key: number): void {
+    this.rows.delete(key);
+  }
+
+  forEach(visit: (key: number, a: number, b: number, c: number, d: number) => void): void {
+    for (const key of [...this.rows.keys()].sort((x, y) => x - y)) {
+      const row = this.rows.get(key);
+      if (row) visit(key, ...row);
+    }
+  }
+}
+
+interface Timer {
+  readonly id: TimerId;
+  readonly at: number;
+  readonly tag: number;
+  readonly argument: number;
+}
+
+export interface Sent {
+  readonly to: ProcessId;
+  readonly kind: MessageKind;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
+
+const OBSERVATION_NAMES = Object.keys(OBSERVATION);
+
+export class TestPort implements Port {
+  readonly self: ProcessId;
+  readonly storage = new TestStore();
+  /** Sent since last asked for. */
+  #sent: Sent[] = [];
+  readonly #observed: string[] = [];
+  #timers: Timer[] = [];
+  #lastTimer = 0;
+  #now = 0;
+  /** What `random` gives, in turn; 0 when it runs out. */
+  readonly draws: number[] = [];
+
+  constructor(self: ProcessId = 1000) {
+    this.self = self;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  random(): number {
+    return this.draws.shift() ?? 0;
+  }
+
+  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number): void {
+    this.#sent.push({ to, kind, a, b, c });
+  }
+
+  setTimer(delay: number, tag: number, argument: number): TimerId {
+    if (!Number.isInteger(delay) || delay < 0) throw new Error(`a timer of ${delay} us`);
+    this.#timers.push({ id: ++this.#lastTimer, at: this.#now + delay, tag, argument });
+    return this.#lastTimer;
+  }
+
+  cancelTimer(timer: TimerId): boolean {
+    const before = this.#timers.length;
+    this.#timers = this.#timers.filter(({ id }) => id !== timer);
+    return this.#timers.length < before;
+  }
+
+  observe(kind: ObservationKind, a: number, b: number): void {
+    this.#observed.push(`${OBSERVATION_NAMES[kind]} ${a} ${b}`);
+  }
+
+  /** Messages since the last call, as "kind to a b c". */
+  take(): string[] {
+    return this.takeSent().map(({ to, kind, a, b, c }) => `${MESSAGE_NAMES[kind]} ${to} ${a} ${b} ${c}`);
+  }
+
+  takeSent(): Sent[] {
+    const sent = this.#sent;
+    this.#sent = [];
+    return sent;
+  }
+
+  /** Observations since the last call, as "kind a b". */
+  takeObserved(): string[] {
+    return this.#observed.splice(0);
+  }
+
+  /** When the next timer is due, Infinity when none is. */
+  get nextTimer(): number {
+    return Math.min(Infinity, ...this.#timers.map(({ at }) => at));
+  }
+
+  get timers(): number {
+    return this.#timers.length;
+  }
+
+  /** Moves the clock to a time, handing over every timer on the way, those of the same time in the order they were set. */
+  advance(to: number, onTimer: (tag: number, argument: number) => void): void {
+    while (this.nextTimer <= to) {
+      const at = this.nextTimer;
+      const due = this.#timers.find((timer) => timer.at === at) as Timer;
+      this.#timers = this.#timers.filter((timer) => timer !== due);
+      this.#now = at;
+      onTimer(due.tag, due.argument);
+    }
+    this.#now = to;
+  }
+
+  /** All timers are gone, and what was sent has been sent: a module made anew finds the store as it was. */
+  crash(): void {
+    this.#timers = [];
+  }
+}
+
+/** What tasks ask for, by number; those not given have priority 5, no requirement and no affinity. */
+export function directory(
+  tasks: Readonly<Record<number, { priority?: number; requirement?: number; affinity?: number }>> = {},
+  requirements: readonly number[] = [0],
+): TaskDirectory {
+  return {
+    priority: (task) => tasks[task]?.priority ?? 5,
+    requirement: (task) => tasks[task]?.requirement ?? 0,
+    affinity: (task) => tasks[task]?.affinity ?? 0,
+    requirements,
+  };
+}
+
+/** Seconds in microseconds. */
+export const s = (seconds: number) => Math.round(seconds * 1e6);
+
+/** A small generator for tests that need a lot of numbers from one seed (mulberry32). */
+export function generator(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
