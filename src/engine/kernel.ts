@@ -56,7 +56,7 @@ const MAX_LANES = 2 ** 12;
 const LAST_TIME = Number.MAX_SAFE_INTEGER;
 const PURGE_FROM = 64;
 
-// The compiler turns a constant of this module into a literal, but not one that comes from another module.
+// The compiler turns a constant into a literal only if no other module can see it.
 const KIND = WORD_KIND;
 const TARGET = WORD_TARGET;
 const A = WORD_A;
@@ -111,8 +111,8 @@ export class Kernel {
       throw wordError(kind, target, a, b);
     }
     const low = this.sequenceLow;
-    this.sequenceLow = (low + 1) | 0;
     const word = this.sequenceHigh | kind;
+    this.sequenceLow = (low + 1) | 0;
     if (low === -1) this.carry();
     return this.list.add(at, low, word, target, a, b);
   }

@@ -7,11 +7,14 @@
  * list that is being read is named by its first chunk, and then links lead forward.
  */
 
-/** Words of a chunk, a power of two: the link and the records. */
+/** Words of a chunk: the link and the records. */
 export const CHUNK_WORDS = 8;
-const CHUNK = CHUNK_WORDS;
+
+const CHUNK = 8;
+const WITHIN = CHUNK - 1;
 
 export class Chunks {
+  /** All chunks; chunk 0 is none. Replaced when it grows: read it afresh after every addition. */
   words: Int32Array;
   private free = 0;
   private fresh = CHUNK;
@@ -34,11 +37,25 @@ export class Chunks {
     return chunk + 1;
   }
 
+  /** Add a record and return the new tail. */
+  append(tail: number, record: number): number {
+    const place = (tail & WITHIN) === 0 ? this.extend(tail) : tail;
+    this.words[place] = record;
+    return place + 1;
+  }
+
+  /** Records in the list with this tail. */
+  count(tail: number): number {
+    let count = 0;
+    for (let end = tail; end !== 0; end = this.words[(end - 1) & ~WITHIN]) count += (end - 1) & WITHIN;
+    return count;
+  }
+
   /** Turn a filled list, not empty, round for reading: returns its first chunk. Unused words of the last one become 0. */
   open(tail: number): number {
     const words = this.words;
     let end = tail;
-    while ((end & (CHUNK - 1)) !== 0) words[end++] = 0;
+    while ((end & WITHIN) !== 0) words[end++] = 0;
     let next = 0;
     while (end !== 0) {
       const chunk = end - CHUNK;
@@ -55,6 +72,19 @@ export class Chunks {
     this.words[chunk] = this.free;
     this.free = chunk;
     return next;
+  }
+
+  /** Drop the records that `keep` does not want from a list being read; returns the tail of the rest. */
+  filter(first: number, keep: (record: number) => boolean): number {
+    let tail = 0;
+    for (let chunk = first; chunk !== 0; chunk = this.release(chunk)) {
+      for (let k = 1; k < CHUNK; k++) {
+        const record = this.words[chunk + k];
+        if (record === 0) break;
+        if (keep(record)) tail = this.append(tail, record);
+      }
+    }
+    return tail;
   }
 
   private grow(): void {

@@ -40,7 +40,8 @@ const CANCELLED = 0x80000000 | 0;
 const TWO_24 = 2 ** 24;
 const TWO_32 = 2 ** 32;
 
-// The compiler turns a constant of this module into a literal, but not one that comes from another module.
+// The compiler turns a constant into a literal only if no other module can see it.
+const NO_RECORD = 0;
 const SEQUENCE = WORD_SEQUENCE;
 const KIND = WORD_KIND;
 const GENERATION = WORD_GENERATION;
@@ -66,7 +67,7 @@ export abstract class EventList {
   times: Float64Array;
   /** Events that were cancelled and whose records are still in the list. */
   cancelled = 0;
-  private free = NONE;
+  private free = 0;
   /** Records from here on were never used. */
   private fresh = 8;
 
@@ -100,7 +101,7 @@ export abstract class EventList {
     b: number,
   ): number {
     let record = this.free;
-    if (record === NONE) record = this.takeFresh();
+    if (record === NO_RECORD) record = this.takeFresh();
     else this.free = this.words[record | TARGET];
     const words = this.words;
     this.times[record >> 1] = time;

@@ -23,13 +23,17 @@ import type { Microseconds } from '../types.ts';
 import { CHUNK_WORDS, Chunks } from './chunks.ts';
 import { EventList, NONE as NO_RECORD, WORD_KIND } from './event-list.ts';
 import { Pile } from './pile.ts';
+import { sortFew, sortSeveral } from './rank-sort.ts';
 import { powerOfTwoFrom, Rung } from './rung.ts';
 
-// The compiler turns a constant of this module into a literal, but not one that comes from another module.
+// The compiler turns a constant into a literal only if no other module can see it.
 const NONE = NO_RECORD;
 const KIND = WORD_KIND;
 const CHUNK = CHUNK_WORDS;
 const WITHIN = CHUNK - 1;
+
+/** The bottom starts above this place: sorting may put nothing, record 0, below it. */
+const GROUND = 8;
 
 /** A bucket with more events than this is spread over a finer rung instead of being sorted. */
 const MOST_SORTED = 24;
@@ -38,7 +42,7 @@ const MOST_BOTTOM = 64;
 /** A pile of at most this many events goes to the bottom as it is. */
 const FEW = 24;
 /** Events per bucket to aim at, unless that makes too many buckets. */
-const OCCUPANCY = 4;
+const OCCUPANCY = 3;
 /** Buckets of an epoch, per event waiting at its start, and at most: 256 KiB. */
 const BUCKETS_PER_EVENT = 4;
 const MOST_BUCKETS = 2 ** 16;
@@ -46,38 +50,37 @@ const MOST_BUCKETS = 2 ** 16;
 const EPOCH = 4;
 
 export class LadderQueue extends EventList {
-  /** The bottom, at 1 .. count, latest event first. Record 0, later than all, stands at 0. */
-  private readonly bottom = new Int32Array(MOST_BOTTOM + 2);
-  private count = 0;
-  /** Rung 0 first; `depth` of them are in use. */
-  private readonly rungs: Rung[] = [new Rung()];
-  private depth = 0;
+  /** The bottom, at GROUND + 1 .. top, latest event first. Record 0, later than all, fills the places before. */
+  private readonly bottom = new Int32Array(GROUND + MOST_BOTTOM + 1);
+  private top = GROUND;
   private readonly chunks: Chunks;
+  /** Rung 0 first; `depth` of them are in use. */
+  private readonly rungs: Rung[];
+  private depth = 0;
   private readonly pile: Pile;
   /** Events from this time on go to the pile. */
   private pileStart: Microseconds = Number.NEGATIVE_INFINITY;
-  // Copies from rung 0 and the chunks, to save `insert` the way there.
+  // Copies from rung 0, to save `insert` the way there.
   private floor: Microseconds = Number.POSITIVE_INFINITY;
   private start: Microseconds = Number.POSITIVE_INFINITY;
   private scale: number = Number.POSITIVE_INFINITY;
   private tails: Int32Array;
-  private cells: Int32Array;
 
   constructor(capacity: number) {
     super(capacity);
     this.chunks = new Chunks(capacity);
-    this.pile = new Pile(capacity);
+    this.rungs = [new Rung(this.chunks)];
     this.tails = this.rungs[0].tails;
-    this.cells = this.chunks.words;
+    this.pile = new Pile(capacity);
   }
 
   override head(): number {
-    const record = this.bottom[this.count];
+    const record = this.bottom[this.top];
     return this.words[record | KIND] >= 0 ? record : this.nextHead();
   }
 
   override removeHead(record: number): void {
-    this.count--;
+    this.top--;
     this.release(record);
   }
 
@@ -88,8 +91,8 @@ export class LadderQueue extends EventList {
       const tails = this.tails;
       const bucket = ((time - this.start) * this.scale) | 0;
       let tail = tails[bucket];
-      if ((tail & WITHIN) === 0) tail = this.extend(tail);
-      this.cells[tail] = record;
+      if ((tail & WITHIN) === 0) tail = this.chunks.extend(tail);
+      this.chunks.words[tail] = record;
       tails[bucket] = tail + 1;
     } else {
       this.insertBelow(record, time);
@@ -104,53 +107,28 @@ export class LadderQueue extends EventList {
   }
 
   override purge(): void {
-    const { bottom, chunks, pile } = this;
-    let kept = 0;
-    for (let i = 1; i <= this.count; i++) if (!this.dropIfCancelled(bottom[i])) bottom[++kept] = bottom[i];
-    this.count = kept;
-    for (let r = 0; r < this.depth; r++) {
-      const rung = this.rungs[r];
-      if (rung.ties !== 0) {
-        const tail = this.filter(rung.ties);
-        rung.ties = tail === 0 ? 0 : chunks.open(tail);
-      }
-      for (let i = rung.current; i < rung.buckets; i++) {
-        if (rung.tails[i] !== 0) rung.tails[i] = this.filter(chunks.open(rung.tails[i]));
-      }
-    }
-    kept = 0;
-    for (let i = 0; i < pile.count; i++) {
-      if (!this.dropIfCancelled(pile.records[i])) pile.records[kept++] = pile.records[i];
-    }
-    pile.count = kept;
-  }
-
-  private extend(tail: number): number {
-    const place = this.chunks.extend(tail);
-    this.cells = this.chunks.words;
-    return place;
-  }
-
-  private append(tail: number, record: number): number {
-    const place = (tail & WITHIN) === 0 ? this.extend(tail) : tail;
-    this.cells[place] = record;
-    return place + 1;
-  }
-
-  private put(rung: Rung, record: number, time: Microseconds): void {
-    const bucket = ((time - rung.start) * rung.scale) | 0;
-    rung.tails[bucket] = this.append(rung.tails[bucket], record);
+    const bottom = this.bottom;
+    const keep = (record: number): boolean => {
+      if (this.words[record | KIND] >= 0) return true;
+      this.releaseCancelled(record);
+      return false;
+    };
+    const top = this.top;
+    this.top = GROUND;
+    for (let i = GROUND + 1; i <= top; i++) if (keep(bottom[i])) bottom[++this.top] = bottom[i];
+    for (let r = 0; r < this.depth; r++) this.rungs[r].filter(keep);
+    this.pile.filter(keep);
   }
 
   private insertBelow(record: number, time: Microseconds): void {
     for (let r = 1; r < this.depth; r++) {
       const rung = this.rungs[r];
       if (time >= rung.floor) {
-        this.put(rung, record, time);
+        rung.put(record, time);
         return;
       }
     }
-    if (this.count < MOST_BOTTOM) {
+    if (this.top < GROUND + MOST_BOTTOM) {
       this.sortIn(record, time);
     } else {
       this.clearBottom();
@@ -161,7 +139,7 @@ export class LadderQueue extends EventList {
   /** Insert into the bottom an event scheduled later than all there. */
   private sortIn(record: number, time: Microseconds): void {
     const { bottom, times } = this;
-    let i = ++this.count;
+    let i = ++this.top;
     for (; times[bottom[i - 1] >> 1] <= time; i--) bottom[i] = bottom[i - 1];
     bottom[i] = record;
   }
@@ -169,7 +147,7 @@ export class LadderQueue extends EventList {
   /** The first event when it does not simply stand on top of the bottom. */
   private nextHead(): number {
     for (;;) {
-      while (this.count === 0) {
+      while (this.top === GROUND) {
         if (this.depth > 0) {
           this.openBucket(this.rungs[this.depth - 1]);
         } else {
@@ -178,9 +156,9 @@ export class LadderQueue extends EventList {
           this.beginEpoch();
         }
       }
-      const record = this.bottom[this.count];
+      const record = this.bottom[this.top];
       if (this.words[record | KIND] >= 0) return record;
-      this.count--;
+      this.top--;
       this.releaseCancelled(record);
     }
   }
@@ -191,61 +169,45 @@ export class LadderQueue extends EventList {
       this.takeTies(rung);
       return;
     }
-    const { tails, buckets } = rung;
-    let i = rung.current;
-    while (i < buckets && tails[i] === 0) i++;
-    if (i === buckets) {
-      rung.floor = Number.POSITIVE_INFINITY;
+    const tail = rung.take();
+    this.floor = this.rungs[0].floor;
+    if (tail === 0) {
       this.depth--;
-      this.floor = this.rungs[0].floor;
       return;
     }
-    const tail = tails[i];
-    tails[i] = 0;
-    // A bucket of one instant stays open: what still comes for it is scheduled later than what was there.
-    rung.current = rung.width === 1 ? i : i + 1;
-    rung.floor = rung.start + rung.current * rung.width;
-    this.floor = this.rungs[0].floor;
+    const chunks = this.chunks;
     const chunk = (tail - 1) & ~WITHIN;
-    if (this.cells[chunk] === 0) this.sortChunk(chunk, tail);
-    else if (rung.width === 1) rung.ties = this.chunks.open(tail);
-    else this.spread(tail, rung.start + i * rung.width, rung.width);
-  }
-
-  /** Sort the only chunk of a bucket into the empty bottom. */
-  private sortChunk(chunk: number, tail: number): void {
-    const { bottom, times, cells } = this;
-    let count = 0;
-    for (let k = chunk + 1; k < tail; k++) {
-      const record = cells[k];
-      const time = times[record >> 1];
-      let i = ++count;
-      for (; times[bottom[i - 1] >> 1] <= time; i--) bottom[i] = bottom[i - 1];
-      bottom[i] = record;
+    if (chunks.words[chunk] === 0) {
+      const count = tail - chunk - 1;
+      this.top = GROUND + count;
+      if (count <= 4) sortFew(chunks.words, chunk, count, this.times, this.bottom, GROUND);
+      else sortSeveral(chunks.words, chunk, count, this.times, this.bottom, GROUND);
+      chunks.release(chunk);
+    } else if (rung.width === 1) {
+      rung.ties = chunks.open(tail);
+    } else {
+      this.spread(tail, rung.opened, rung.width);
     }
-    this.count = count;
-    this.chunks.release(chunk);
   }
 
   /** Sort a bucket of several chunks into the empty bottom, or, if there are many, spread it over a finer rung. */
   private spread(tail: number, start: Microseconds, span: Microseconds): void {
-    const { chunks, cells, times } = this;
-    let count = 0;
-    for (let end = tail; end !== 0; end = cells[(end - 1) & ~WITHIN]) count += (end - 1) & WITHIN;
+    const { chunks, times } = this;
+    const count = chunks.count(tail);
     const rung = count <= MOST_SORTED ? null : this.addRung(start, span, powerOfTwoFrom(count / OCCUPANCY));
     for (let chunk = chunks.open(tail); chunk !== 0; chunk = chunks.release(chunk)) {
       for (let k = 1; k < CHUNK; k++) {
-        const record = this.cells[chunk + k];
+        const record = chunks.words[chunk + k];
         if (record === NONE) break;
         if (rung === null) this.sortIn(record, times[record >> 1]);
-        else this.put(rung, record, times[record >> 1]);
+        else rung.put(record, times[record >> 1]);
       }
     }
   }
 
   /** A rung below all others for [start, start + span), of about so many buckets. */
   private addRung(start: Microseconds, span: Microseconds, buckets: number): Rung {
-    if (this.depth === this.rungs.length) this.rungs.push(new Rung());
+    if (this.depth === this.rungs.length) this.rungs.push(new Rung(this.chunks));
     const rung = this.rungs[this.depth++];
     const width = powerOfTwoFrom(span / buckets);
     rung.begin(start, width, Math.ceil(span / width));
@@ -254,29 +216,28 @@ export class LadderQueue extends EventList {
 
   /** Move a chunk of events of one instant to the empty bottom. */
   private takeTies(rung: Rung): void {
-    const { bottom, cells } = this;
+    const bottom = this.bottom;
+    const cells = this.chunks.words;
     let end = rung.ties + WITHIN;
     while (cells[end] === NONE) end--;
-    let count = 0;
-    for (; end > rung.ties; end--) bottom[++count] = cells[end];
-    this.count = count;
+    for (; end > rung.ties; end--) bottom[++this.top] = cells[end];
     rung.ties = this.chunks.release(rung.ties);
   }
 
   /** The bottom is full: spread it over a new rung, or put it back on the pile when there is no rung. */
   private clearBottom(): void {
-    const { bottom, times, count } = this;
-    this.count = 0;
-    const first = times[bottom[count] >> 1];
+    const { bottom, times, top } = this;
+    this.top = GROUND;
+    const first = times[bottom[top] >> 1];
     if (this.depth === 0) {
       this.pileStart = Number.NEGATIVE_INFINITY;
-      for (let i = count; i > 0; i--) this.pile.add(bottom[i], times[bottom[i] >> 1]);
+      for (let i = top; i > GROUND; i--) this.pile.add(bottom[i], times[bottom[i] >> 1]);
       return;
     }
     // Events of an instant whose bucket is still open above may be among them; those above were scheduled later.
-    const end = Math.max(this.rungs[this.depth - 1].floor, times[bottom[1] >> 1] + 1);
+    const end = Math.max(this.rungs[this.depth - 1].floor, times[bottom[GROUND + 1] >> 1] + 1);
     const rung = this.addRung(first, end - first, MOST_BOTTOM);
-    for (let i = count; i > 0; i--) this.put(rung, bottom[i], times[bottom[i] >> 1]);
+    for (let i = top; i > GROUND; i--) rung.put(bottom[i], times[bottom[i] >> 1]);
   }
 
   /** Turn the pile, or the early part of it, into rung 0; if it is small, into the bottom. */
@@ -300,24 +261,5 @@ export class LadderQueue extends EventList {
       const record = records[i];
       this.insert(record, times[record >> 1]);
     }
-  }
-
-  private dropIfCancelled(record: number): boolean {
-    if (this.words[record | KIND] >= 0) return false;
-    this.releaseCancelled(record);
-    return true;
-  }
-
-  /** Keep what is not cancelled of a list that is open for reading; returns the tail of a filled list. */
-  private filter(first: number): number {
-    let tail = 0;
-    for (let chunk = first; chunk !== 0; chunk = this.chunks.release(chunk)) {
-      for (let k = 1; k < CHUNK; k++) {
-        const record = this.cells[chunk + k];
-        if (record === NONE) break;
-        if (!this.dropIfCancelled(record)) tail = this.append(tail, record);
-      }
-    }
-    return tail;
   }
 }

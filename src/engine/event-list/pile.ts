@@ -42,6 +42,13 @@ export class Pile {
     return ((sample[RANK - 1] - this.earliest) * SAMPLE) / (RANK * count);
   }
 
+  /** Drop the events that `keep` does not want. */
+  filter(keep: (record: number) => boolean): void {
+    const { records, count } = this;
+    this.count = 0;
+    for (let i = 0; i < count; i++) if (keep(records[i])) records[this.count++] = records[i];
+  }
+
   private grow(): void {
     const records = new Int32Array(this.records.length * 2);
     records.set(this.records);

@@ -1,20 +1,21 @@
 /**
  * One rung of the ladder: a row of buckets, each for the same span of time, a power of two of microseconds so that finding
- * a bucket is exact.
+ * a bucket is exact. A bucket is a list of events in the order in which they were scheduled.
  */
 import type { Microseconds } from '../types.ts';
+import type { Chunks } from './chunks.ts';
 
 export class Rung {
-  /** Where each bucket's next entry goes, in the chunks of the ladder; 0 for an empty bucket. */
+  /** The list of each bucket, by its tail in `chunks`. */
   tails = new Int32Array(64);
   /** Buckets in use. */
   buckets = 0;
   /** Time at which bucket 0 starts. */
-  start: Microseconds = 0;
+  start: Microseconds = Number.POSITIVE_INFINITY;
   /** Microseconds that one bucket spans. */
-  width: Microseconds = 1;
+  width: Microseconds = Number.POSITIVE_INFINITY;
   /** 1 / width, exact. */
-  scale = 1;
+  scale: number = Number.POSITIVE_INFINITY;
   /** The next bucket to open; those before it are empty and take no more events. */
   current = 0;
   /**
@@ -22,8 +23,15 @@ export class Rung {
    * the rung is not in use.
    */
   floor: Microseconds = Number.POSITIVE_INFINITY;
+  /** Time at which the bucket taken last starts. */
+  opened: Microseconds = Number.POSITIVE_INFINITY;
   /** First chunk of events of one instant that were taken from a bucket and are on their way to the bottom; or 0. */
   ties = 0;
+  private readonly chunks: Chunks;
+
+  constructor(chunks: Chunks) {
+    this.chunks = chunks;
+  }
 
   /** Make ready for events in [start, start + buckets * width). All buckets are empty before and after. */
   begin(start: Microseconds, width: Microseconds, buckets: number): void {
@@ -34,6 +42,42 @@ export class Rung {
     this.scale = 1 / width;
     this.current = 0;
     this.floor = start;
+  }
+
+  /** Add an event whose time is not before `floor`. */
+  put(record: number, time: Microseconds): void {
+    const bucket = ((time - this.start) * this.scale) | 0;
+    this.tails[bucket] = this.chunks.append(this.tails[bucket], record);
+  }
+
+  /** Empty the next bucket that holds events and return its tail; 0 when there is none, and then the rung is done. */
+  take(): number {
+    const { tails, buckets } = this;
+    let i = this.current;
+    while (i < buckets && tails[i] === 0) i++;
+    if (i === buckets) {
+      this.floor = Number.POSITIVE_INFINITY;
+      return 0;
+    }
+    const tail = tails[i];
+    tails[i] = 0;
+    this.opened = this.start + i * this.width;
+    // A bucket of one instant stays open: what still comes for it is scheduled later than what was there.
+    this.current = this.width === 1 ? i : i + 1;
+    this.floor = this.start + this.current * this.width;
+    return tail;
+  }
+
+  /** Drop the events that `keep` does not want. */
+  filter(keep: (record: number) => boolean): void {
+    const { chunks, tails, buckets } = this;
+    if (this.ties !== 0) {
+      const tail = chunks.filter(this.ties, keep);
+      this.ties = tail === 0 ? 0 : chunks.open(tail);
+    }
+    for (let i = this.current; i < buckets; i++) {
+      if (tails[i] !== 0) tails[i] = chunks.filter(chunks.open(tails[i]), keep);
+    }
   }
 }
 
