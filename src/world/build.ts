@@ -151,7 +151,7 @@ export function coordinatorFactories(
     const share = plan.leaf ? 1 : agentsPerWorker(plan, sums, first);
     const options: CoordinatorOptions = {
       workers: childDescriptions(plan, agents, requirements, (child) => sums[child - first]),
-      agentQueue: (scheduler.agent_queue ?? Infinity) * share || 0,
+      agentQueue: (algorithm.agentQueue ?? scheduler.agent_queue ?? Infinity) * share || 0,
       parent: plan.parent,
       heartbeatInterval: Math.round(health.heartbeat_interval * MICROSECONDS),
       detector: detector && {

@@ -33,5 +33,7 @@ export interface DistributionAlgorithm {
 export interface AlgorithmEntry extends EntryDescription {
   /** In which order waiting tasks are served, at the coordinator and at the agents. */
   readonly order: 'arrival' | 'priority';
+  /** Tasks that may be assigned to a worker beyond its slots, where the algorithm decides that, whatever the scenario says. */
+  readonly agentQueue?: number;
   create(context: AlgorithmContext, parameters: ParameterValues): DistributionAlgorithm;
 }

@@ -3,7 +3,10 @@ import { Registry } from '../../registry.ts';
 import type { AlgorithmEntry } from '../algorithm.ts';
 import { affinity } from './affinity.ts';
 import { capabilityMatch } from './capability-match.ts';
+import { centralQueue } from './central-queue.ts';
+import { joinIdleQueue } from './join-idle-queue.ts';
 import { leastLoaded } from './least-loaded.ts';
+import { powerOfDChoices } from './power-of-d-choices.ts';
 import { priorityQueue } from './priority-queue.ts';
 import { random } from './random.ts';
 import { roundRobin } from './round-robin.ts';
@@ -15,4 +18,7 @@ export const DISTRIBUTION_ALGORITHMS = new Registry<AlgorithmEntry>('distributio
   capabilityMatch,
   affinity,
   priorityQueue,
+  powerOfDChoices,
+  joinIdleQueue,
+  centralQueue,
 ]);
