@@ -10,6 +10,7 @@ import { EVENT } from './events.ts';
 import { Executor, type ExecutorContext } from './executor.ts';
 import { Holdings, PHASE } from './holdings.ts';
 import { AGENT_STATE } from './observer.ts';
+import { BEAT, BEAT_WORDS } from './processes.ts';
 
 export interface AgentsContext extends ExecutorContext {
   readonly streams: Streams;
@@ -50,7 +51,8 @@ export class Agents {
 
   onHeartbeatDue(agent: number, incarnation: number): void {
     const { processes, kernel, network } = this.#context;
-    if (processes.pulse[agent] === incarnation) network.sendHeartbeat(agent, incarnation);
+    if (processes.beat[agent * BEAT_WORDS + BEAT.pulse] === incarnation)
+      network.sendHeartbeat(agent, incarnation);
     else if (processes.incarnation[agent] !== incarnation || !processes.isUp(agent)) return;
     kernel.scheduleLane(this.#heartbeatLane, EVENT.heartbeatDue, agent, incarnation, 0);
   }

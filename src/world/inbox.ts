@@ -1,13 +1,13 @@
-/** A first-in-first-out queue of a coordinator's pending work, in a ring of typed arrays. */
+/** A first-in-first-out queue of a coordinator's pending work, in a ring. */
 
 /** Codes of items that are not messages from the pool. */
 export const ITEM = { heartbeat: -1, timer: -2 } as const;
 
+/** Numbers per item: code, x, y, time of arrival. Side by side, so that an item is one look at memory. */
+const WIDTH = 4;
+
 export class Inbox {
-  #code = new Int32Array(16);
-  #x = new Int32Array(16);
-  #y = new Int32Array(16);
-  #at = new Float64Array(16);
+  #ring = new Float64Array(16 * WIDTH);
   #head = 0;
   #size = 0;
 
@@ -17,50 +17,43 @@ export class Inbox {
 
   /** @param code a row of the message pool, or one of ITEM */
   push(code: number, x: number, y: number, at: number): void {
-    if (this.#size === this.#code.length) this.#grow();
-    const place = (this.#head + this.#size++) & (this.#code.length - 1);
-    this.#code[place] = code;
-    this.#x[place] = x;
-    this.#y[place] = y;
-    this.#at[place] = at;
+    if (this.#size * WIDTH === this.#ring.length) this.#grow();
+    const ring = this.#ring;
+    const place = (this.#head + this.#size++ * WIDTH) & (ring.length - 1);
+    ring[place] = code;
+    ring[place + 1] = x;
+    ring[place + 2] = y;
+    ring[place + 3] = at;
   }
 
-  /** The oldest item's fields; undefined values when empty. */
+  /** The oldest item's fields; without meaning when empty. */
   get code(): number {
-    return this.#code[this.#head];
+    return this.#ring[this.#head];
   }
 
   get x(): number {
-    return this.#x[this.#head];
+    return this.#ring[this.#head + 1];
   }
 
   get y(): number {
-    return this.#y[this.#head];
+    return this.#ring[this.#head + 2];
   }
 
   /** When the oldest item came, in microseconds. */
   get at(): number {
-    return this.#at[this.#head];
+    return this.#ring[this.#head + 3];
   }
 
   shift(): void {
-    this.#head = (this.#head + 1) & (this.#code.length - 1);
+    this.#head = (this.#head + WIDTH) & (this.#ring.length - 1);
     this.#size--;
   }
 
   #grow(): void {
-    this.#code = unrolled(this.#code, this.#head);
-    this.#x = unrolled(this.#x, this.#head);
-    this.#y = unrolled(this.#y, this.#head);
-    this.#at = unrolled(this.#at, this.#head);
+    const old = this.#ring;
+    this.#ring = new Float64Array(old.length * 2);
+    this.#ring.set(old.subarray(this.#head));
+    this.#ring.set(old.subarray(0, this.#head), old.length - this.#head);
     this.#head = 0;
   }
-}
-
-/** A full ring's content from its head on, in an array twice as long. */
-function unrolled<A extends Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(ring: A, head: number): A {
-  const larger = new (ring.constructor as new (length: number) => A)(ring.length * 2);
-  larger.set(ring.subarray(head));
-  larger.set(ring.subarray(0, head), ring.length - head);
-  return larger;
 }

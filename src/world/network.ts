@@ -11,7 +11,7 @@ import { MESSAGE } from '../modules/ports.ts';
 import { EVENT } from './events.ts';
 import type { Link, Links } from './links.ts';
 import { MessagePool } from './message-pool.ts';
-import type { Processes } from './processes.ts';
+import { BEAT, BEAT_WORDS, type Processes } from './processes.ts';
 
 /** A cut of the network: messages between different sides are lost. Side 0 reaches everybody. */
 export interface Cut {
@@ -42,8 +42,6 @@ export class Network {
   readonly #coins: EntityStreams;
   readonly #messageSize: number;
   readonly #retryDelay: Microseconds;
-  /** The link of every process to its coordinator, by number. */
-  readonly #upLink: Uint16Array;
   /** No link fault has ever been active: messages on steady links cannot overtake each other. */
   #calm = true;
   /** Latest arrival from each process at its coordinator, and the other way. */
@@ -65,9 +63,10 @@ export class Network {
     this.#messageSize = messageSize;
     this.#retryDelay = retryDelay;
     const { node, parent } = processes;
-    this.#upLink = new Uint16Array(processes.count);
     for (let process = 0; process < processes.count; process++) {
-      if (parent[process] >= 0) this.#upLink[process] = links.between(node[process], node[parent[process]]);
+      if (parent[process] < 0) continue;
+      processes.beat[process * BEAT_WORDS + BEAT.parent] = parent[process];
+      processes.beat[process * BEAT_WORDS + BEAT.link] = links.between(node[process], node[parent[process]]);
     }
     this.#upAt = new Float64Array(processes.count);
     this.#downAt = new Float64Array(processes.count);
@@ -89,8 +88,9 @@ export class Network {
     counters.heartbeatsSent++;
     counters.sent++;
     counters.bytes += this.#messageSize;
-    const to = this.#processes.parent[agent];
-    const { lane } = this.links.at(this.#upLink[agent]);
+    const { beat } = this.#processes;
+    const to = beat[agent * BEAT_WORDS + BEAT.parent];
+    const { lane } = this.links.at(beat[agent * BEAT_WORDS + BEAT.link]);
     if (lane >= 0 && this.cuts.length === 0 && this.#isCalm()) {
       this.#kernel.scheduleLane(lane, EVENT.heartbeatArrive, to, agent, incarnation);
       return;
@@ -194,9 +194,8 @@ export class Network {
   }
 
   #link(from: number, to: number): Link {
-    const { node, parent } = this.#processes;
-    const number = parent[from] === to ? this.#upLink[from] : this.links.between(node[from], node[to]);
-    return this.links.at(number);
+    const { node } = this.#processes;
+    return this.links.at(this.links.between(node[from], node[to]));
   }
 
   #isReliable(row: number): boolean {

@@ -63,8 +63,11 @@ export class WorkerTable implements WorkerView {
   readonly serves: Int32Array;
   readonly available: Uint8Array;
   readonly incarnation: Int32Array;
+  /** Number by address; unused where addresses follow each other at a constant distance, which they usually do. */
   readonly #index = new IntegerMap();
   readonly #stride: number;
+  readonly #first: number;
+  readonly #isRegular: boolean;
   totalOutstanding = 0;
   totalSlots = 0;
   availableCount: number;
@@ -87,7 +90,6 @@ export class WorkerTable implements WorkerView {
     for (let i = 0; i < count; i++) {
       const worker = workers[i];
       this.process[i] = worker.process;
-      this.#index.set(worker.process, i);
       this.slots[i] = worker.slots;
       this.totalSlots += worker.slots;
       this.limit[i] = Math.min(NO_LIMIT, worker.slots + Math.min(agentQueue, worker.queueLimit));
@@ -95,13 +97,16 @@ export class WorkerTable implements WorkerView {
       this.capabilities[i] = worker.capabilities;
       this.serves[i] = worker.serves;
     }
+    this.#first = count > 0 ? this.process[0] : 0;
+    this.#isRegular = this.process.every((process, i) => process === this.#first + i * this.#stride);
+    if (!this.#isRegular) for (let i = 0; i < count; i++) this.#index.set(this.process[i], i);
   }
 
   /** Number of a worker here by its address, -1 for strangers. */
   indexOf(process: ProcessId): number {
-    // Addresses usually follow each other at a constant distance, and then no look-up is needed.
-    const guess = Math.round((process - this.process[0]) / this.#stride);
-    return this.process[guess] === process ? guess : this.#index.get(process);
+    if (!this.#isRegular) return this.#index.get(process);
+    const number = (process - this.#first) / this.#stride;
+    return number >= 0 && number < this.count && Math.floor(number) === number ? number : -1;
   }
 
   isOpen(worker: number): boolean {

@@ -1,0 +1,96 @@
+/** Small pieces on hot paths: random numbers, variates, histograms, and the decision of every distribution algorithm. */
+import { Bench } from 'tinybench';
+import { Streams } from '../../src/engine/random/streams.ts';
+import type { DistributionSpec } from '../../src/engine/types.ts';
+import { createSampler } from '../../src/engine/variates/sampler.ts';
+import { withDefaults } from '../../src/modules/registry.ts';
+import { DISTRIBUTION_ALGORITHMS } from '../../src/modules/scheduling/algorithms/index.ts';
+import { WorkerTable } from '../../src/modules/scheduling/workers.ts';
+import { LogHistogram } from '../../src/recording/histogram.ts';
+import { machine, printTable } from './support/table.ts';
+
+/** One measured call does this many operations, so that the clock is not what is measured. */
+const BATCH = 1000;
+const WORKERS = 10_000;
+
+const bench = new Bench({ time: 300, warmupTime: 100 });
+const streams = new Streams('bench', 0);
+
+const source = streams.stream('draws');
+bench.add('uniform number', () => {
+  for (let i = 0; i < BATCH; i++) source.uniform();
+});
+const entities = streams.entities('draws');
+bench.add('uniform number of one of many entities', () => {
+  for (let i = 0; i < BATCH; i++) entities.select(i).uniform();
+});
+
+const LAWS: readonly DistributionSpec[] = [
+  { kind: 'exponential', mean: 1 },
+  { kind: 'lognormal', mean: 1, cv: 0.5 },
+  { kind: 'gamma', shape: 2.5, mean: 1 },
+  { kind: 'pareto', alpha: 1.5, min: 1 },
+];
+for (const law of LAWS) {
+  const sampler = createSampler(law);
+  bench.add(`${law.kind} variate`, () => {
+    for (let i = 0; i < BATCH; i++) sampler.sample(source);
+  });
+}
+
+const histogram = new LogHistogram();
+let value = 1;
+bench.add('histogram record', () => {
+  for (let i = 0; i < BATCH; i++) {
+    value = (value * 1103515245 + 12345) & 0x7fffffff;
+    histogram.record(value);
+  }
+});
+
+for (const entry of DISTRIBUTION_ALGORITHMS.entries()) {
+  const description = { slots: 1, queueLimit: Infinity, capabilities: 0, speed: 1 };
+  const workers = new WorkerTable(
+    Array.from({ length: WORKERS }, (_, process) => ({ ...description, process })),
+    Infinity,
+  );
+  const tasks = {
+    requirements: [0],
+    priority: () => 5,
+    requirement: () => 0,
+    affinity: (task: number) => 1 + (task % 500),
+  };
+  const random = streams.stream('decision', entry.name);
+  const context = { workers, tasks, random: () => random.uniform(), now: () => 0 };
+  const algorithm = entry.create(context, withDefaults(entry.parameters, {}));
+  // Every decision is carried out, and the oldest of 8,000 outstanding tasks ends: the load stays at 80 %.
+  const outstanding = new Int32Array(8000).fill(-1);
+  let task = 0;
+  bench.add(`decision: ${entry.name}`, () => {
+    for (let i = 0; i < BATCH; i++, task++) {
+      const place = task % outstanding.length;
+      const done = outstanding[place];
+      if (done >= 0) {
+        workers.addOutstanding(done, -1);
+        algorithm.update(done);
+        algorithm.finished?.(task - outstanding.length, done, true, 1);
+      }
+      const worker = algorithm.choose(task);
+      outstanding[place] = worker;
+      workers.addOutstanding(worker, 1);
+      algorithm.update(worker);
+      algorithm.assigned?.(task, worker);
+    }
+  });
+}
+
+await bench.run();
+printTable(
+  `Nanoseconds per operation (${WORKERS.toLocaleString('en-US')} workers in decisions; ${machine()})`,
+  ['operation', 'median', '99 %'],
+  bench.tasks.map((measured) => {
+    const { result } = measured;
+    if (!('latency' in result)) throw new Error(`${measured.name} could not be measured`);
+    const nanoseconds = (milliseconds: number) => ((milliseconds * 1e6) / BATCH).toFixed(1);
+    return [measured.name, nanoseconds(result.latency.p50), nanoseconds(result.latency.p99)];
+  }),
+);
