@@ -1,8 +1,7 @@
 /**
- * Indexes over the open workers that algorithms build on: the least loaded one, a random one, the next in a circle. Each is
- * kept up to date by `update(worker)` in O(1) (or O(log n) with base 32), so no decision looks at all workers.
+ * Indexes over the open workers that algorithms build on: a random one, the next in a circle (and the least loaded one, next
+ * door). Each is kept up to date by `update(worker)` in O(1) (or O(log n) with base 32), so no decision looks at all workers.
  */
-import { LinkedLists } from '../collections/linked-lists.ts';
 import { isCapable, type WorkerView } from './workers.ts';
 
 /** Anything that follows changes of workers. */
@@ -40,58 +39,6 @@ export class RequirementIndexes<Index extends WorkerIndex> {
       const index = this.#built[requirement];
       if (index && isCapable(this.#workers, worker, requirement)) index.update(worker);
     }
-  }
-}
-
-/** Levels of load per unit of outstanding / slots: workers of several slots are told apart below one task a slot. */
-const LEVELS_PER_LOAD = 16;
-
-/**
- * Open workers by load (outstanding tasks per slot). Ties go to the worker that has been unchanged at its load for longest,
- * which spreads work evenly and is deterministic.
- */
-export class LoadIndex implements WorkerIndex {
-  readonly #workers: WorkerView;
-  readonly #levels: LinkedLists;
-  #lowest = 0;
-  #members = 0;
-
-  constructor(workers: WorkerView) {
-    this.#workers = workers;
-    this.#levels = new LinkedLists(LEVELS_PER_LOAD * 2, workers.count);
-  }
-
-  get size(): number {
-    return this.#members;
-  }
-
-  update(worker: number): void {
-    const wasMember = this.#levels.listOf(worker) >= 0;
-    if (!this.#workers.isOpen(worker)) {
-      if (wasMember) {
-        this.#levels.remove(worker);
-        this.#members--;
-      }
-      return;
-    }
-    const level = this.#level(worker);
-    if (level >= this.#levels.lists) this.#levels.reserve(level + 1, 0);
-    this.#levels.append(level, worker);
-    if (!wasMember) this.#members++;
-    if (level < this.#lowest) this.#lowest = level;
-  }
-
-  /** The least loaded open worker, -1 when none is open. Amortised O(1): the pointer rises only past levels that emptied. */
-  least(): number {
-    if (this.#members === 0) return -1;
-    while (this.#levels.isEmpty(this.#lowest)) this.#lowest++;
-    return this.#levels.first(this.#lowest);
-  }
-
-  #level(worker: number): number {
-    const slots = this.#workers.slots[worker];
-    const outstanding = this.#workers.outstanding[worker];
-    return slots === 1 ? outstanding : Math.floor((outstanding * LEVELS_PER_LOAD) / slots);
   }
 }
 

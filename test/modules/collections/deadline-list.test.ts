@@ -35,13 +35,7 @@ describe('DeadlineList', () => {
       const due = new Map<number, number>();
       const expected: [number, number][] = [];
       for (const command of list) {
-        if (command.do === 'start') {
-          expect(real.list.start(command.member)).toBe(!due.has(command.member));
-          due.set(command.member, real.port.now() + DELAY);
-        } else if (command.do === 'stop') {
-          real.list.stop(command.member);
-          due.delete(command.member);
-        } else {
+        if (command.do === 'wait') {
           const to = real.port.now() + command.time;
           real.advance(to);
           for (const [member, at] of [...due]) {
@@ -49,6 +43,12 @@ describe('DeadlineList', () => {
             expected.push([at, member]);
             due.delete(member);
           }
+        } else if (command.do === 'start') {
+          expect(real.list.start(command.member)).toBe(!due.has(command.member));
+          due.set(command.member, real.port.now() + DELAY);
+        } else {
+          real.list.stop(command.member);
+          due.delete(command.member);
         }
         for (let member = 0; member < 10; member++) expect(real.list.isRunning(member)).toBe(due.has(member));
         // One timer at a time, however many deadlines there are.

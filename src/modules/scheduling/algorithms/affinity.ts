@@ -1,12 +1,13 @@
 import { IntegerMap } from '../../collections/integer-map.ts';
 import type { AlgorithmEntry } from '../algorithm.ts';
-import { LoadIndex, RequirementIndexes } from '../indexes.ts';
+import { RequirementIndexes } from '../indexes.ts';
+import { LoadIndex } from '../load-index.ts';
 import { isCapable } from '../workers.ts';
 
 /**
  * The worker that handled the same affinity key last, unless it is so loaded that the least loaded worker scores higher:
  * score = matched - beta (load - mean) / max(1, mean), with matched = 1 for the key's worker and 0 for others, load in outstanding
- * tasks per slot. Tasks without a key go to the least loaded worker.
+ * tasks per slot, and mean that of all slots. Tasks without a key go to the least loaded worker.
  */
 export const affinity: AlgorithmEntry = {
   name: 'affinity',
@@ -35,7 +36,7 @@ export const affinity: AlgorithmEntry = {
         const known = key === 0 ? -1 : home.get(key);
         if (known < 0 || !workers.isOpen(known)) return least;
         if (!isCapable(workers, known, requirement)) return least;
-        const mean = workers.totalOutstanding / Math.max(1, workers.count);
+        const mean = workers.totalOutstanding / workers.totalSlots;
         const excess = (beta * (load(known) - load(least))) / Math.max(1, mean);
         return excess <= 1 ? known : least;
       },

@@ -1,11 +1,12 @@
 import type { AlgorithmEntry } from '../algorithm.ts';
-import { LoadIndex, RequirementIndexes, type WorkerIndex } from '../indexes.ts';
+import { RequirementIndexes, type WorkerIndex } from '../indexes.ts';
+import { LoadIndex } from '../load-index.ts';
 import { isCapable, type WorkerView } from '../workers.ts';
 
 /**
  * Among capable workers, those with the fewest capabilities that the task does not need (specialists are kept for what only they
- * can do), and of these the least loaded. A worker more specialised than needed is used only when no closer match is open or
- * the closer ones are loaded more than `slack` tasks a slot above it.
+ * can do), and of these the least loaded. From the closest matches to the least close, the least loaded of each degree replaces
+ * the choice so far only where that is loaded more than `slack` tasks a slot above it, or nobody has been found yet.
  */
 export const capabilityMatch: AlgorithmEntry = {
   name: 'capability_match',

@@ -1,5 +1,6 @@
 import type { AlgorithmEntry } from '../algorithm.ts';
-import { LoadIndex, RequirementIndexes } from '../indexes.ts';
+import { RequirementIndexes } from '../indexes.ts';
+import { LoadIndex } from '../load-index.ts';
 
 /** The worker with the fewest outstanding tasks per slot, as far as this scheduler knows (join the shortest queue). */
 export const leastLoaded: AlgorithmEntry = {
