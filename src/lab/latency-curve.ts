@@ -11,7 +11,7 @@ const SERIES = {
 } as const;
 
 /** Denser towards 100, as tails are what percentiles are read for. */
-const PERCENTILES: readonly number[] = [
+export const PERCENTILES: readonly number[] = [
   ...Array.from({ length: 90 }, (_, i) => i),
   ...Array.from({ length: 18 }, (_, i) => 90 + i / 2),
   ...Array.from({ length: 18 }, (_, i) => 99 + i / 20),

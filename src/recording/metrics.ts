@@ -6,6 +6,8 @@ export interface MetricDescription {
   readonly name: string;
   readonly unit: MetricUnit;
   readonly description: string;
+  /** Which end of the scale everyone wants; absent where it depends on the question. */
+  readonly better?: 'lower' | 'higher';
 }
 
 /** Statistics given of every recorded distribution. */
@@ -86,16 +88,70 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ],
 ];
 
+/** Durations are better short; of the others these have a good end. */
+const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
+  higher: new Set([
+    'tasks.completed',
+    'tasks.success_rate',
+    'throughput',
+    'speedup',
+    'agents.availability',
+    'balance.jain',
+    'waves.completed',
+  ]),
+  lower: new Set([
+    'tasks.failed',
+    'tasks.shed',
+    'tasks.lost',
+    'tasks.duplicated',
+    'tasks.unfinished',
+    'tasks.retried',
+    'tasks.fenced',
+    'tasks.executions.wasted',
+    'tasks.in_system.mean',
+    'makespan',
+    'queue.depth.mean',
+    'queue.depth.max',
+    'coordinators.inbox.max',
+    'coordinators.utilization',
+    'coordinators.utilization.max',
+    'messages.sent',
+    'messages.dropped',
+    'messages.bytes',
+    'detection.false',
+    'heartbeats.sent',
+    'invariants.violations',
+    'agents.failed',
+    'coordinators.failed',
+  ]),
+};
+
+function betterOf(name: string): { readonly better?: 'lower' | 'higher' } {
+  if (BETTER.higher.has(name)) return { better: 'higher' };
+  return BETTER.lower.has(name) ? { better: 'lower' } : {};
+}
+
 /** All metrics in the order of reports. */
 export const METRICS: readonly MetricDescription[] = [
-  ...SCALARS.map(([name, unit, description]) => ({ name, unit, description })),
+  ...SCALARS.map(([name, unit, description]) => ({ name, unit, description, ...betterOf(name) })),
   ...Object.entries(DURATIONS).flatMap(([name, description]) => [
-    { name: `${name}.mean`, unit: 'seconds' as const, description: `${description}, mean` },
+    {
+      name: `${name}.mean`,
+      unit: 'seconds' as const,
+      description: `${description}, mean`,
+      better: 'lower' as const,
+    },
     ...QUANTILES.map(([suffix, q]) => ({
       name: `${name}.${suffix}`,
       unit: 'seconds' as const,
       description: `${description}, ${q * 100} % of all are at or below`,
+      better: 'lower' as const,
     })),
-    { name: `${name}.max`, unit: 'seconds' as const, description: `${description}, maximum` },
+    {
+      name: `${name}.max`,
+      unit: 'seconds' as const,
+      description: `${description}, maximum`,
+      better: 'lower' as const,
+    },
   ]),
 ];

@@ -1,0 +1,168 @@
+/**
+ * An experiment under way: which runs are finished, and how further ones come about.
+ */
+
+import type { JournalEntry } from './journal.ts';
+import { scenarioKey } from './key.ts';
+import {
+  type Alternative,
+  ExperimentError,
+  type ExperimentProgress,
+  type Job,
+  RunCrash,
+  RunDefect,
+  type RunFailure,
+  type Runner,
+  type RunRow,
+} from './types.ts';
+
+export interface ExperimentOptions {
+  readonly runner: Runner;
+  /** Finished runs of an earlier start; those of other scenarios are passed over. */
+  readonly known?: readonly JournalEntry[];
+  /** Called for each newly finished run, before it counts as finished. */
+  readonly keep?: (entry: JournalEntry) => Promise<void>;
+  /** Aborted: runs under way are given up, finished ones stay. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ExperimentProgress) => void;
+}
+
+/** A crash may be the machine's fault: so often is a run tried. */
+const MOST_ATTEMPTS = 3;
+
+/** Rows of finished runs by scenario and replication; runs what is missing. */
+export class Experiment {
+  readonly #options: ExperimentOptions;
+  readonly #rows = new Map<string, Map<number, RunRow>>();
+  readonly #keys = new Map<Alternative, string>();
+  readonly #alternatives: Alternative[] = [];
+  readonly #failures: RunFailure[] = [];
+  /** Runs of an earlier start that have not been asked for yet. */
+  readonly #inherited = new Set<string>();
+  #done = 0;
+  #resumed = 0;
+  #total = 0;
+
+  constructor(alternatives: readonly Alternative[], options: ExperimentOptions) {
+    this.#options = options;
+    for (const alternative of alternatives) this.add(alternative);
+    for (const { key, replication, row } of options.known ?? []) {
+      this.#rowsOf(key).set(replication, row);
+      this.#inherited.add(`${key} ${replication}`);
+    }
+  }
+
+  get alternatives(): readonly Alternative[] {
+    return this.#alternatives;
+  }
+
+  /** Runs that were given up, in order of alternative and replication. */
+  get failures(): readonly RunFailure[] {
+    return [...this.#failures].sort((a, b) => a.alternative - b.alternative || a.replication - b.replication);
+  }
+
+  get aborted(): boolean {
+    return this.#options.signal?.aborted ?? false;
+  }
+
+  get parallel(): number {
+    return this.#options.runner.parallel;
+  }
+
+  /** How many runs were taken over from an earlier start. */
+  get resumed(): number {
+    return this.#resumed;
+  }
+
+  /** Adds an alternative and returns its index. */
+  add(alternative: Alternative): number {
+    this.#alternatives.push(alternative);
+    this.#keys.set(alternative, scenarioKey(alternative.scenario));
+    return this.#alternatives.length - 1;
+  }
+
+  /** The finished run of an alternative, if it is. */
+  row(alternative: number, replication: number): RunRow | undefined {
+    return this.#rows.get(this.key(alternative))?.get(replication);
+  }
+
+  key(alternative: number): string {
+    return this.#keys.get(this.#alternatives[alternative]) as string;
+  }
+
+  /**
+   * Brings these runs to their end, several at a time. A run whose worker goes down is tried again a few times; then, or when
+   * the run itself throws, it is listed in `failures`. Returns early when aborted.
+   * @throws ExperimentError when a scenario cannot be run at all
+   */
+  async perform(jobs: readonly Job[]): Promise<void> {
+    const failed = new Set(this.#failures.map((failure) => `${failure.alternative} ${failure.replication}`));
+    const open = jobs.filter((job) => !failed.has(`${job.alternative} ${job.replication}`));
+    const missing = this.#missing(open);
+    const known = open.length - missing.length;
+    this.#total += open.length;
+    this.#done += known;
+    for (const { alternative, replication } of open)
+      if (this.#inherited.delete(`${this.key(alternative)} ${replication}`)) this.#resumed++;
+    this.#report();
+    let next = 0;
+    let broken = false;
+    const work = async (): Promise<void> => {
+      while (next < missing.length && !this.aborted && !broken) {
+        try {
+          await this.#performOne(missing[next++]);
+        } catch (error) {
+          broken = true;
+          throw error;
+        }
+      }
+    };
+    const workers = Math.min(missing.length, this.parallel);
+    const results = await Promise.allSettled(Array.from({ length: workers }, work));
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+  }
+
+  /** Equal scenarios have equal runs: each is needed once. */
+  #missing(jobs: readonly Job[]): Job[] {
+    const seen = new Set<string>();
+    return jobs.filter(({ alternative, replication }) => {
+      const id = `${this.key(alternative)} ${replication}`;
+      if (seen.has(id) || this.row(alternative, replication) !== undefined) return false;
+      seen.add(id);
+      return true;
+    });
+  }
+
+  async #performOne(job: Job): Promise<void> {
+    const { runner, signal, keep } = this.#options;
+    const { label, scenario } = this.#alternatives[job.alternative];
+    for (let attempts = 1; ; attempts++) {
+      try {
+        const row = await runner.run(scenario, job.replication, signal);
+        const key = this.key(job.alternative);
+        await keep?.({ key, replication: job.replication, row });
+        this.#rowsOf(key).set(job.replication, row);
+        break;
+      } catch (error) {
+        if (this.aborted) return;
+        if (error instanceof ExperimentError) throw new ExperimentError(`${label}: ${error.message}`);
+        if (!(error instanceof RunCrash || error instanceof RunDefect)) throw error;
+        if (error instanceof RunCrash && attempts < MOST_ATTEMPTS) continue;
+        this.#failures.push({ ...job, label, attempts, reason: error.message });
+        break;
+      }
+    }
+    this.#done++;
+    this.#report();
+  }
+
+  #rowsOf(key: string): Map<number, RunRow> {
+    const rows = this.#rows.get(key) ?? new Map<number, RunRow>();
+    this.#rows.set(key, rows);
+    return rows;
+  }
+
+  #report(): void {
+    this.#options.onProgress?.({ done: this.#done, resumed: this.#resumed, total: this.#total });
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * What tells two scenarios apart: the same key means the same results.
+ */
+import { createHash } from 'node:crypto';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { VERSION } from '../version.ts';
+
+/** 16 hexadecimal digits over a scenario's content and the version that simulates it. Names and remarks do not count. */
+export function scenarioKey(scenario: Scenario): string {
+  const { name, description, ...content } = scenario;
+  return createHash('sha256')
+    .update(`${VERSION}\n${JSON.stringify(content, exactNumbers)}`)
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** JSON knows no infinities. */
+function exactNumbers(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+}

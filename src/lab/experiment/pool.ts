@@ -1,0 +1,62 @@
+/**
+ * Runs in worker threads, one run a thread at a time.
+ */
+import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { estimateMemory } from '../../world/estimate.ts';
+import { memoryLimit } from '../environment.ts';
+import { type Alternative, ExperimentError, RunCrash, RunDefect, type Runner, type RunRow } from './types.ts';
+import type { WorkerAnswer, WorkerJob } from './worker.ts';
+
+export interface PoolOptions {
+  /** Threads; default one for each core, and no more than there is memory for. */
+  readonly workers?: number;
+  /** Module that exports `runJob`. */
+  readonly worker?: string;
+}
+
+/** Errors of a scenario rather than of a run. */
+const INPUT_ERRORS: ReadonlySet<string> = new Set(['ResourceError', 'WorldError']);
+
+/** From sources the workers are TypeScript too, and need the loader that this process has. */
+const ENDING = extname(fileURLToPath(import.meta.url));
+const WORKER = fileURLToPath(new URL(`./worker${ENDING}`, import.meta.url));
+const LOADER = ENDING === '.ts' ? ['--import', 'tsx'] : [];
+
+/** How many of these scenarios run at a time: as many as cores, if memory allows. At least one. */
+export function suitableWorkers(alternatives: readonly Alternative[]): number {
+  const largest = Math.max(1, ...alternatives.map(({ scenario }) => estimateMemory(scenario).bytes));
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(memoryLimit() / largest)));
+}
+
+/** Starts worker threads; they end with `close`, or when idle for a while. */
+export async function workerPool(
+  alternatives: readonly Alternative[],
+  options: PoolOptions,
+): Promise<Runner> {
+  const { Piscina } = await import('piscina');
+  const parallel = options.workers ?? suitableWorkers(alternatives);
+  const pool = new Piscina<WorkerJob, WorkerAnswer>({
+    filename: options.worker ?? WORKER,
+    name: 'runJob',
+    minThreads: 0,
+    maxThreads: parallel,
+    idleTimeout: 5_000,
+    concurrentTasksPerWorker: 1,
+    execArgv: LOADER,
+  });
+  // A thread that goes down between runs harms nothing: the next run starts another.
+  pool.on('error', () => {});
+  const run = async (scenario: Scenario, replication: number, signal?: AbortSignal): Promise<RunRow> => {
+    const answer = await pool.run({ scenario, replication }, { signal }).catch((error: unknown) => {
+      if (signal?.aborted) throw signal.reason;
+      throw new RunCrash(error instanceof Error ? error.message : String(error));
+    });
+    if ('row' in answer) return answer.row;
+    const { name, message } = answer.error;
+    throw INPUT_ERRORS.has(name) ? new ExperimentError(message) : new RunDefect(`${name}: ${message}`);
+  };
+  return { parallel, run, close: () => pool.destroy() };
+}
