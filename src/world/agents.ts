@@ -10,7 +10,6 @@ import { EVENT } from './events.ts';
 import { Executor, type ExecutorContext } from './executor.ts';
 import { Holdings, PHASE } from './holdings.ts';
 import { AGENT_STATE } from './observer.ts';
-import { BEAT, BEAT_WORDS } from './processes.ts';
 
 export interface AgentsContext extends ExecutorContext {
   readonly streams: Streams;
@@ -51,9 +50,10 @@ export class Agents {
 
   onHeartbeatDue(agent: number, incarnation: number): void {
     const { processes, kernel, network } = this.#context;
-    if (processes.beat[agent * BEAT_WORDS + BEAT.pulse] === incarnation)
-      network.sendHeartbeat(agent, incarnation);
-    else if (processes.incarnation[agent] !== incarnation || !processes.isUp(agent)) return;
+    const beat = processes.beat[agent];
+    if (beat < 0 && (processes.incarnation[agent] !== incarnation || !processes.isUp(agent))) return;
+    if (beat >= 0 || !processes.isPaused(agent))
+      network.sendHeartbeat(agent, incarnation, beat < 0 ? ~beat : beat);
     kernel.scheduleLane(this.#heartbeatLane, EVENT.heartbeatDue, agent, incarnation, 0);
   }
 

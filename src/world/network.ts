@@ -11,7 +11,7 @@ import { MESSAGE } from '../modules/ports.ts';
 import { EVENT } from './events.ts';
 import type { Link, Links } from './links.ts';
 import { MessagePool } from './message-pool.ts';
-import { BEAT, BEAT_WORDS, type Processes } from './processes.ts';
+import { LINK_BITS, type Processes } from './processes.ts';
 
 /** A cut of the network: messages between different sides are lost. Side 0 reaches everybody. */
 export interface Cut {
@@ -29,6 +29,7 @@ export interface NetworkCounters {
   heartbeatsSent: number;
 }
 
+const LINK_MASK = (1 << LINK_BITS) - 1;
 /** Not delivered. */
 const LOST = -1;
 
@@ -63,10 +64,8 @@ export class Network {
     this.#messageSize = messageSize;
     this.#retryDelay = retryDelay;
     const { node, parent } = processes;
-    for (let process = 0; process < processes.count; process++) {
-      if (parent[process] < 0) continue;
-      processes.beat[process * BEAT_WORDS + BEAT.parent] = parent[process];
-      processes.beat[process * BEAT_WORDS + BEAT.link] = links.between(node[process], node[parent[process]]);
+    for (let agent = 0; agent < processes.agents; agent++) {
+      processes.setLink(agent, links.between(node[agent], node[parent[agent]]));
     }
     this.#upAt = new Float64Array(processes.count);
     this.#downAt = new Float64Array(processes.count);
@@ -82,15 +81,17 @@ export class Network {
     this.#route(row, 0);
   }
 
-  /** An agent's heartbeat to its coordinator, without a row in the pool. */
-  sendHeartbeat(agent: number, incarnation: number): void {
+  /**
+   * An agent's heartbeat to its coordinator, without a row in the pool.
+   * @param beat the agent's word in `Processes.beat`, not inverted
+   */
+  sendHeartbeat(agent: number, incarnation: number, beat: number): void {
     const { counters } = this;
     counters.heartbeatsSent++;
     counters.sent++;
     counters.bytes += this.#messageSize;
-    const { beat } = this.#processes;
-    const to = beat[agent * BEAT_WORDS + BEAT.parent];
-    const { lane } = this.links.at(beat[agent * BEAT_WORDS + BEAT.link]);
+    const to = this.#processes.root + (beat >> LINK_BITS);
+    const { lane } = this.links.at(beat & LINK_MASK);
     if (lane >= 0 && this.cuts.length === 0 && this.#isCalm()) {
       this.#kernel.scheduleLane(lane, EVENT.heartbeatArrive, to, agent, incarnation);
       return;

@@ -1,16 +1,11 @@
 /** Where every process runs, whom it answers to, and whether it is up. Agents, then coordinators, then clients. */
 import type { Microseconds } from '../engine/types.ts';
+import { WorldError } from './errors.ts';
 
-/** Words of a process in `beat`. */
-export const BEAT_WORDS = 4;
-export const BEAT = {
-  /** The incarnation of a process that runs, -1 while it is down or paused. */
-  pulse: 0,
-  /** The coordinator that it beats to. */
-  parent: 1,
-  /** The number of the link between the two. */
-  link: 2,
-} as const;
+/** Bits of the link's number in `beat`; the coordinator's stands above them. */
+export const LINK_BITS = 12;
+/** One more than the largest number of a coordinator that fits. */
+const MOST_COORDINATORS = 1 << (31 - LINK_BITS);
 
 export class Processes {
   readonly agents: number;
@@ -24,7 +19,11 @@ export class Processes {
   readonly pauses: Uint16Array;
   /** Restarts so far. */
   readonly incarnation: Int32Array;
-  /** What a heartbeat needs to know of its sender, side by side, since a million senders miss the caches: see BEAT. */
+  /**
+   * What a heartbeat needs to know of its sender, in one word, since a million senders miss the caches: the number of its
+   * coordinator among coordinators and of the link to it. Inverted (so negative) when there is more to know: the agent is down
+   * or paused, or has been restarted.
+   */
   readonly beat: Int32Array;
   /** Since when it has been down or paused; -1 while it runs. */
   readonly stoppedAt: Float64Array;
@@ -41,7 +40,7 @@ export class Processes {
     this.crashes = new Uint16Array(count);
     this.pauses = new Uint16Array(count);
     this.incarnation = new Int32Array(count);
-    this.beat = new Int32Array(count * BEAT_WORDS);
+    this.beat = new Int32Array(agents);
     this.stoppedAt = new Float64Array(count).fill(-1);
     this.suspected = new Uint8Array(count);
   }
@@ -70,10 +69,32 @@ export class Processes {
     return this.pauses[process] > 0;
   }
 
+  /**
+   * Notes the link of an agent to its coordinator.
+   * @throws WorldError when the numbers do not fit
+   */
+  setLink(agent: number, link: number): void {
+    if (link >= 1 << LINK_BITS)
+      throw new WorldError(
+        'network.regions',
+        `at most ${(1 << LINK_BITS) - 4} links between regions can be given`,
+      );
+    if (this.coordinators > MOST_COORDINATORS) {
+      throw new WorldError(
+        'coordination.fanout',
+        `at most ${MOST_COORDINATORS} coordinators can be told apart; let each have more children`,
+      );
+    }
+    this.beat[agent] = ((this.parent[agent] - this.agents) << LINK_BITS) | link;
+  }
+
   /** Notes when a process stopped working, or that it works again. */
   noteChange(process: number, now: Microseconds): void {
     const runs = this.crashes[process] === 0 && this.pauses[process] === 0;
-    this.beat[process * BEAT_WORDS + BEAT.pulse] = runs ? this.incarnation[process] : -1;
+    if (this.isAgent(process)) {
+      const plain = runs && this.incarnation[process] === 0;
+      if (plain !== this.beat[process] >= 0) this.beat[process] = ~this.beat[process];
+    }
     if (runs) this.stoppedAt[process] = -1;
     else if (this.stoppedAt[process] < 0) this.stoppedAt[process] = now;
   }

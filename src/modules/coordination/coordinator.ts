@@ -127,7 +127,8 @@ export class Coordinator implements Module, DispatcherOwner {
   #onHeartbeat(process: ProcessId, incarnation: number): void {
     const worker = this.#workers.indexOf(process);
     if (worker < 0) return;
-    if (incarnation > this.#workers.incarnation[worker]) {
+    // Most workers have never been restarted, and then there is nothing to look up.
+    if (incarnation > 0 && incarnation > this.#workers.incarnation[worker]) {
       this.#workers.incarnation[worker] = incarnation;
       this.#port.observe(OBSERVATION.restarted, process, 0);
       this.#dispatcher.workerRestarted(worker);
