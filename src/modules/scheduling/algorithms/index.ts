@@ -10,6 +10,8 @@ import { powerOfDChoices } from './power-of-d-choices.ts';
 import { priorityQueue } from './priority-queue.ts';
 import { random } from './random.ts';
 import { roundRobin } from './round-robin.ts';
+import { shortestExpectedDelay } from './shortest-expected-delay.ts';
+import { weighted } from './weighted.ts';
 
 export const DISTRIBUTION_ALGORITHMS = new Registry<AlgorithmEntry>('distribution algorithm', [
   roundRobin,
@@ -18,7 +20,9 @@ export const DISTRIBUTION_ALGORITHMS = new Registry<AlgorithmEntry>('distributio
   capabilityMatch,
   affinity,
   priorityQueue,
+  weighted,
   powerOfDChoices,
   joinIdleQueue,
+  shortestExpectedDelay,
   centralQueue,
 ]);
