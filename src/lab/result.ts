@@ -33,6 +33,8 @@ export interface RunEnvironment {
     readonly cores: number;
   };
   readonly workers: number;
+  /** The command that gives this result again, where it was a command; its words, unquoted. */
+  readonly command: readonly string[] | null;
   /** Files written, relative to the output folder's parent. */
   readonly files: readonly string[];
 }

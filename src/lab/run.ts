@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly until?: number;
   /** 0, 1, 2, ...: independent runs under one seed. Default 0. */
   readonly replication?: number;
+  /** The words of the command that asked for the run, for the record. */
+  readonly command?: readonly string[];
   readonly onProgress?: (progress: RunProgress) => void;
   /** Aborted: the run ends early and its result is marked partial. */
   readonly signal?: AbortSignal;
@@ -77,6 +79,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
     started,
     wall,
     partial: world.progress === 'running',
+    command: options.command ?? null,
   });
 }
 
@@ -125,7 +128,12 @@ function result(
   scenario: Scenario,
   world: World,
   recorder: RunRecorder,
-  run: { readonly started: Date; readonly wall: number; readonly partial: boolean },
+  run: {
+    readonly started: Date;
+    readonly wall: number;
+    readonly partial: boolean;
+    readonly command: readonly string[] | null;
+  },
 ): RunResult {
   const metrics = measure(world, recorder);
   const simulated = world.now / 1e6;
@@ -151,6 +159,7 @@ function result(
         started: run.started.toISOString(),
         host: environment(),
         workers: 1,
+        command: run.command,
         files: [],
       },
     },

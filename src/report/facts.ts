@@ -1,7 +1,7 @@
 /** The sentences and figures at the head of every report: what ran, and the verdict. */
 import type { RunSummary } from '../lab/result.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { formatCount, formatDuration, formatRate, plural } from './format.ts';
+import { formatCount, formatDuration, formatNumber, plural } from './format.ts';
 
 export interface Verdict {
   readonly kind: 'met' | 'missed' | 'partial' | 'none';
@@ -50,8 +50,8 @@ export function runFacts(summary: RunSummary): Fact[] {
 }
 
 /** The command that repeats a run exactly. */
-export function reproduceCommand(summary: RunSummary): string {
-  return `sim run ${shellWord(`${summary.name}.yaml`)} --seed ${shellWord(summary.seed)}`;
+export function reproduceCommand({ name, seed, run }: RunSummary): string {
+  return (run.command ?? ['sim', 'run', `${name}.yaml`, '--seed', seed]).map(shellWord).join(' ');
 }
 
 function agentsFact(world: Scenario): string {
@@ -98,9 +98,7 @@ function faultsFact({ faults }: Scenario): string {
 }
 
 function speedFact(speed: number): string {
-  return speed >= 1
-    ? `${formatCount(Math.round(speed))} times real time`
-    : `${formatRate(speed).replace('/s', ' s')} simulated a second`;
+  return `${speed >= 100 ? formatCount(Math.round(speed)) : formatNumber(speed)} times real time`;
 }
 
 function shellWord(text: string): string {

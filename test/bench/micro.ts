@@ -48,7 +48,7 @@ bench.add('histogram record', () => {
 });
 
 for (const entry of DISTRIBUTION_ALGORITHMS.entries()) {
-  const description = { slots: 1, queueLimit: Infinity, capabilities: 0, speed: 1 };
+  const description = { slots: 1, queueLimit: Infinity, capabilities: 0, serves: 1, speed: 1 };
   const workers = new WorkerTable(
     Array.from({ length: WORKERS }, (_, process) => ({ ...description, process })),
     Infinity,

@@ -385,6 +385,7 @@ function summary(): RunSummary {
       started: '2025-01-15T10:20:30.000Z',
       host: { node: 'v20.20.2', platform: 'linux x64', cpu: 'Example CPU', cores: 8 },
       workers: 1,
+      command: null,
       files: [],
     },
   };

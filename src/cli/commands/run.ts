@@ -62,7 +62,7 @@ async function runCommand(file: string, options: RunOptions, session: Session): 
       const scenario = await readScenario(file, options);
       const directory = await chooseFolder(scenario, options);
       bar.phase(`preparing ${scenario.name}`);
-      const result = await simulate(scenario, options, bar, signal);
+      const result = await simulate(scenario, commandOf(file, scenario, options), options, bar, signal);
       if (!signal.aborted) bar.phase(options.charts ? 'writing results and charts' : 'writing results');
       const { writeRun } = await import('../../report/write.ts');
       const files = await writeRun(result, { directory, charts: options.charts && !signal.aborted });
@@ -82,8 +82,16 @@ async function chooseFolder(scenario: Scenario, options: RunOptions): Promise<st
   return directory;
 }
 
+/** What gives the same result again, without what only says where it goes. */
+function commandOf(file: string, scenario: Scenario, options: RunOptions): string[] {
+  const set = (options.set ?? []).flatMap((assignment) => ['--set', assignment]);
+  const until = options.until === undefined ? [] : ['--until', `${options.until}s`];
+  return ['sim', 'run', file, ...set, '--seed', scenario.seed, ...until];
+}
+
 async function simulate(
   scenario: Scenario,
+  command: readonly string[],
   options: RunOptions,
   bar: ProgressBar,
   signal: AbortSignal,
@@ -91,6 +99,7 @@ async function simulate(
   const { runScenario } = await import('../../lab/run.ts');
   return runScenario(scenario, {
     until: options.until,
+    command,
     signal,
     onProgress: (progress) => {
       if (!signal.aborted) bar.update(progress);

@@ -30,7 +30,7 @@ const FUNCTIONS: Readonly<Record<string, (...values: number[]) => number>> = {
 };
 
 const TOKEN =
-  /\s*(?:(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)(?<unit>(?:\/[a-zA-Zµ]+|[a-zA-Zµ]+|%(?!\s*[\w('.]))?)|(?<text>'[^']*'|"[^"]*")|(?<name>[A-Za-z_][\w]*(?:\[\d+\]|\.\w+)*)|(?<mark>\|\||&&|<=|>=|==|!=|[-+*/%<>!(),]))/y;
+  /\s*(?:(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)(?<unit>(?:\/(?:us|µs|ms|s|min|m|h|d)\b|[a-zA-Zµ]+|%(?!\s*[\w('.]))?)|(?<text>'[^']*'|"[^"]*")|(?<name>[A-Za-z_][\w]*(?:\[\d+\]|\.\w+)*)|(?<mark>\|\||&&|<=|>=|==|!=|[-+*/%<>!(),]))/y;
 
 const DEEPEST = 100;
 
