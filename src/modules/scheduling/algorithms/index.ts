@@ -4,6 +4,7 @@ import type { AlgorithmEntry } from '../algorithm.ts';
 import { affinity } from './affinity.ts';
 import { capabilityMatch } from './capability-match.ts';
 import { centralQueue } from './central-queue.ts';
+import { consistentHashing } from './consistent-hashing.ts';
 import { joinIdleQueue } from './join-idle-queue.ts';
 import { leastLoaded } from './least-loaded.ts';
 import { powerOfDChoices } from './power-of-d-choices.ts';
@@ -23,6 +24,7 @@ export const DISTRIBUTION_ALGORITHMS = new Registry<AlgorithmEntry>('distributio
   weighted,
   powerOfDChoices,
   joinIdleQueue,
+  consistentHashing,
   shortestExpectedDelay,
   centralQueue,
 ]);
