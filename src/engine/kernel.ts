@@ -111,10 +111,10 @@ export class Kernel {
       throw wordError(kind, target, a, b);
     }
     const low = this.sequenceLow;
-    const word = this.sequenceHigh | kind;
+    const id = this.list.add(at, low, this.sequenceHigh | kind, target, a, b);
     this.sequenceLow = (low + 1) | 0;
     if (low === -1) this.carry();
-    return this.list.add(at, low, word, target, a, b);
+    return id;
   }
 
   /** Schedule an event `delay` microseconds from now; see `schedule`. */
@@ -131,9 +131,11 @@ export class Kernel {
     if (!(period >= 0 && Number.isSafeInteger(period))) {
       throw new RangeError(`a period is a whole number of microseconds, 0 .. 2^53 - 1, not ${period}`);
     }
-    const lane = this.lanes.indexOf(period);
-    if (lane >= MAX_LANES) throw new RangeError(`there can be no more than ${MAX_LANES} lanes`);
-    return lane;
+    const known = this.lanes.indexOf(period);
+    if (known >= 0) return known;
+    if (this.lanes.lanes.length === MAX_LANES)
+      throw new RangeError(`there can be no more than ${MAX_LANES} lanes`);
+    return this.lanes.add(period);
   }
 
   /** Schedule an event one period of the lane from now; the words are as in `schedule`. */
@@ -146,10 +148,9 @@ export class Kernel {
       throw wordError(kind, target, a, b);
     }
     const low = this.sequenceLow;
+    const position = timers.append(at, low, this.sequenceHigh | kind, target, a, b);
     this.sequenceLow = (low + 1) | 0;
-    const word = this.sequenceHigh | kind;
     if (low === -1) this.carry();
-    const position = timers.append(at, low, word, target, a, b);
     if (timers.length === 1) this.updateLane(timers);
     return LANE_IDS + lane * POSITIONS + position;
   }

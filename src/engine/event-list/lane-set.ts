@@ -9,10 +9,14 @@ export class LaneSet {
   /** Non-empty lanes, the one that fires first in front; `lane.place` is the index here. */
   private readonly heap: TimerLane[] = [];
 
-  /** Index of the lane for a period; the lane is made when there is none. */
+  /** Index of the lane for a period, or -1. */
   indexOf(period: Microseconds): number {
-    const known = this.lanes.findIndex((lane) => lane.period === period);
-    return known >= 0 ? known : this.lanes.push(new TimerLane(period)) - 1;
+    return this.lanes.findIndex((lane) => lane.period === period);
+  }
+
+  /** A new lane; returns its index. */
+  add(period: Microseconds): number {
+    return this.lanes.push(new TimerLane(period)) - 1;
   }
 
   /** The lane that fires first. There must be one: `time` is finite. */
