@@ -20,14 +20,20 @@ export interface Sampler {
 
 /**
  * A distribution as plain data. Parameters are in the base unit of the quantity (seconds for durations, bytes for
- * sizes). `normal` is truncated to [min, max] by rejection (min defaults to 0). Canonical forms only: a scenario may write
+ * sizes). `normal` is truncated to [min, max] (min defaults to 0). Canonical forms only: a scenario may write
  * `lognormal(median: 2s, sigma: 1)`, and the loader turns it into mean and coefficient of variation.
  */
 export type DistributionSpec =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'uniform'; readonly min: number; readonly max: number }
   | { readonly kind: 'exponential'; readonly mean: number }
-  | { readonly kind: 'normal'; readonly mean: number; readonly sd: number; readonly min: number; readonly max: number }
+  | {
+      readonly kind: 'normal';
+      readonly mean: number;
+      readonly sd: number;
+      readonly min: number;
+      readonly max: number;
+    }
   | { readonly kind: 'lognormal'; readonly mean: number; readonly cv: number }
   | { readonly kind: 'gamma'; readonly shape: number; readonly mean: number }
   | { readonly kind: 'erlang'; readonly stages: number; readonly mean: number }

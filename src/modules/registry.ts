@@ -4,7 +4,15 @@
  */
 
 /** The type of one parameter; decides which units a scenario may write for it. Values are in base units (seconds, bytes, ratios). */
-export type ParameterType = 'number' | 'integer' | 'duration' | 'rate' | 'ratio' | 'size' | 'boolean' | 'choice';
+export type ParameterType =
+  | 'number'
+  | 'integer'
+  | 'duration'
+  | 'rate'
+  | 'ratio'
+  | 'size'
+  | 'boolean'
+  | 'choice';
 
 export interface ParameterSpec {
   readonly type: ParameterType;

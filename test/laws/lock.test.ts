@@ -7,7 +7,7 @@ interface Lock {
   >;
 }
 
-test('package-lock.json names the packages of every platform; otherwise npm ci refuses it (tools/complete-lock.mjs adds them)', () => {
+test('package-lock.json names the packages of every platform; otherwise npm ci refuses it (.tools/complete-lock.mjs adds them)', () => {
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lock;
   const missing = Object.entries(packages).flatMap(([owner, { optionalDependencies = {} }]) =>
     Object.keys(optionalDependencies).filter(

@@ -16,6 +16,31 @@ const OUTCOMES = [
   { label: 'not ended', colour: 'grey' },
 ] as const;
 
+const ROWS = {
+  field: 'row',
+  type: 'ordinal',
+  scale: { paddingInner: 0, paddingOuter: 0.1 },
+  axis: null,
+};
+
+const TOOLTIP = ['wave', 'tasks', 'completed', 'failed', 'retried', 'from', 'took'].map((field) => ({
+  field,
+}));
+
+// Names are text marks, not labels of an axis: two waves may have one name, and a name is never part of an expression.
+const NAMES: ChartSpec = {
+  mark: {
+    type: 'text',
+    style: 'muted',
+    align: 'right',
+    baseline: 'middle',
+    fontSize: 11.5,
+    dx: -8,
+    limit: 160,
+  },
+  encoding: { x: { value: 0 }, y: ROWS, text: { field: 'label' } },
+};
+
 /** null when no wave has started. */
 export function wavesChart(result: RunResult, options: ChartOptions): ChartSpec | null {
   const { waves } = result.record;
@@ -27,7 +52,32 @@ export function wavesChart(result: RunResult, options: ChartOptions): ChartSpec 
     .slice(0, MOST_ROWS)
     .map((wave, row) => waveRow(wave, row, several, length, unit.seconds));
   const used = OUTCOMES.filter((outcome) => rows.some((row) => row.outcome === outcome.label));
-  const x = {
+  const x = timeAxis(length, unit);
+  const body: ChartSpec = {
+    width: options.width,
+    height: rows.length * ROW_HEIGHT,
+    data: { values: rows as unknown as Json },
+    layer: [
+      {
+        mark: { type: 'bar', height: 11, yOffset: 8, cornerRadius: 2, minBandSize: 2 },
+        encoding: {
+          x: { ...x, field: 'start' },
+          x2: { field: 'end' },
+          y: ROWS,
+          color: colourBy('outcome', used, options.shades, 'square'),
+          ...(options.interactive ? { tooltip: TOOLTIP } : {}),
+        },
+      },
+      NAMES,
+      labels('left', x),
+      labels('right', x),
+    ],
+  };
+  return finishChart('Waves', statement(waves, length), options, body);
+}
+
+function timeAxis(length: number, unit: ReturnType<typeof timeUnit>) {
+  return {
     type: 'quantitative',
     scale: { domain: [0, trim(length / unit.seconds)], nice: false },
     axis: {
@@ -37,16 +87,11 @@ export function wavesChart(result: RunResult, options: ChartOptions): ChartSpec 
       tickCount: { expr: 'max(3, width / 90)' },
     },
   };
-  const y = {
-    field: 'row',
-    type: 'ordinal',
-    scale: { paddingInner: 0, paddingOuter: 0.1 },
-    axis: null,
-  };
-  const tooltip = ['wave', 'tasks', 'completed', 'failed', 'retried', 'from', 'took'].map((field) => ({
-    field,
-  }));
-  const text = (side: 'left' | 'right'): ChartSpec => ({
+}
+
+/** Labels of the bars that have room on this side. */
+function labels(side: 'left' | 'right', x: ReturnType<typeof timeAxis>): ChartSpec {
+  return {
     transform: [
       { filter: { field: 'side', equal: side } },
       { calculate: 'narrow ? datum.short : datum.text', as: 'shown' },
@@ -59,42 +104,8 @@ export function wavesChart(result: RunResult, options: ChartOptions): ChartSpec 
       yOffset: -8,
       dx: side === 'left' ? 1 : -1,
     },
-    encoding: { x: { ...x, field: side === 'left' ? 'start' : 'end' }, y, text: { field: 'shown' } },
-  });
-  // Names are text marks, not labels of an axis: two waves may have one name, and a name is never part of an expression.
-  const names: ChartSpec = {
-    mark: {
-      type: 'text',
-      style: 'muted',
-      align: 'right',
-      baseline: 'middle',
-      fontSize: 11.5,
-      dx: -8,
-      limit: 160,
-    },
-    encoding: { x: { value: 0 }, y, text: { field: 'label' } },
+    encoding: { x: { ...x, field: side === 'left' ? 'start' : 'end' }, y: ROWS, text: { field: 'shown' } },
   };
-  const body: ChartSpec = {
-    width: options.width,
-    height: rows.length * ROW_HEIGHT,
-    data: { values: rows as unknown as Json },
-    layer: [
-      {
-        mark: { type: 'bar', height: 11, yOffset: 8, cornerRadius: 2, minBandSize: 2 },
-        encoding: {
-          x: { ...x, field: 'start' },
-          x2: { field: 'end' },
-          y,
-          color: colourBy('outcome', used, options.shades, 'square'),
-          ...(options.interactive ? { tooltip } : {}),
-        },
-      },
-      names,
-      text('left'),
-      text('right'),
-    ],
-  };
-  return finishChart('Waves', statement(waves, length), options, body);
 }
 
 function waveRow(wave: WaveRecord, row: number, several: boolean, length: number, second: number) {

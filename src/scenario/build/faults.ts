@@ -70,27 +70,34 @@ function buildFault(
         flapping: flapping ?? null,
       };
     }
-    case 'link': {
-      const { both_ways, loss, duplicate, reorder, latency_factor, latency_added } = input;
-      const from = input.from ?? null;
-      const to = input.to ?? null;
-      const harmless = loss + duplicate + reorder + latency_added === 0 && latency_factor === 1;
-      if (harmless)
-        context.problems.add(path, 'this fault changes nothing: give loss, duplicate, reorder or latency');
-      return {
-        kind: 'link',
-        ...common,
-        from,
-        to,
-        both_ways,
-        loss,
-        duplicate,
-        reorder,
-        latency_factor,
-        latency_added,
-      };
-    }
+    case 'link':
+      return buildLinkFault(input, common, path, context);
   }
+}
+
+function buildLinkFault(
+  input: Extract<FaultInput, { kind: 'link' }>,
+  common: Common,
+  path: Path,
+  context: BuildContext,
+): FaultSpec {
+  const { both_ways, loss, duplicate, reorder, latency_factor, latency_added } = input;
+  const harmless = loss + duplicate + reorder + latency_added === 0 && latency_factor === 1;
+  if (harmless) {
+    context.problems.add(path, 'this fault changes nothing: give loss, duplicate, reorder or latency');
+  }
+  return {
+    kind: 'link',
+    ...common,
+    from: input.from ?? null,
+    to: input.to ?? null,
+    both_ways,
+    loss,
+    duplicate,
+    reorder,
+    latency_factor,
+    latency_added,
+  };
 }
 
 /** The keys of schedules that every fault may have. */

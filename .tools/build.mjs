@@ -1,5 +1,5 @@
 /**
- * Builds dist from src: `node tools/build.mjs [--if-stale]`. The new dist takes the place of the old one when it is complete,
+ * Builds dist from src: `node .tools/build.mjs [--if-stale]`. The new dist takes the place of the old one when it is complete,
  * so that nobody meets half of it and no file stays whose source is gone. `--if-stale` does nothing when dist is newer than
  * every source, and leaves it to others to fail because of type errors.
  */

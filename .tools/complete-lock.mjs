@@ -1,6 +1,6 @@
 /**
  * Adds to package-lock.json the packages for other platforms that `npm install` left out because the registry it asked
- * does not carry them: `node tools/complete-lock.mjs`. Without them `npm ci` refuses the lock file.
+ * does not carry them: `node .tools/complete-lock.mjs`. Without them `npm ci` refuses the lock file.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
