@@ -2,7 +2,8 @@
  * What an event costs as the number of agents grows: heartbeats of all agents through a tree of coordinators, about as many events
  * at every size. The cost at a million agents must stay within three times that at a thousand.
  */
-import { machine, median, printTable } from './support/table.ts';
+import { median } from 'simple-statistics';
+import { machine, printTable } from './support/table.ts';
 import { buildWorld, runWorld } from './support/worlds.ts';
 
 const SIZES = [1_000, 10_000, 100_000, 1_000_000];

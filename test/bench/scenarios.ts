@@ -6,7 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { machine, median, printTable } from './support/table.ts';
+import { median } from 'simple-statistics';
+import { machine, printTable } from './support/table.ts';
 
 const SCENARIOS = ['10k-deploy', 'heartbeats-1m'];
 const ROUNDS = 3;

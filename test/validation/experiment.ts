@@ -1,4 +1,5 @@
 /** Runs scenario files of the validation folder many times and judges intervals by how often they contain the truth. */
+import { mean, sampleVariance } from 'simple-statistics';
 import { catalog } from '../../src/lab/catalog.ts';
 import { nodeFiles } from '../../src/lab/files.ts';
 import type { Metrics } from '../../src/lab/result.ts';
@@ -20,15 +21,6 @@ export async function replicate(scenario: Scenario, count: number, first = 0): P
   return results;
 }
 
-export function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-export function varianceOf(values: readonly number[]): number {
-  const mean = meanOf(values);
-  return values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (values.length - 1);
-}
-
 /** t quantiles for 95 % two-sided intervals by degrees of freedom, from published tables. */
 const T_975: Readonly<Record<number, number>> = { 4: 2.776, 9: 2.262, 19: 2.093, 29: 2.045 };
 
@@ -44,9 +36,9 @@ export function covering(
   let groups = 0;
   for (let i = 0; i + size <= values.length; i += size) {
     const group = values.slice(i, i + size);
-    const half = quantile * Math.sqrt(varianceOf(group) / size);
+    const half = quantile * Math.sqrt(sampleVariance([...group]) / size);
     groups++;
-    if (Math.abs(meanOf(group) - truth) <= half) covered++;
+    if (Math.abs(mean([...group]) - truth) <= half) covered++;
   }
   return { covered, groups };
 }

@@ -1,5 +1,6 @@
+import { mean } from 'simple-statistics';
 import { describe, expect, test } from 'vitest';
-import { covering, leastCovered, load, meanOf, replicate, values } from './experiment.ts';
+import { covering, leastCovered, load, replicate, values } from './experiment.ts';
 
 describe('detection delay of the fixed timeout', () => {
   test('has mean D - P/2, and never exceeds D', async () => {
@@ -18,7 +19,7 @@ describe('detection delay of the fixed timeout', () => {
       ['detection.time.p99', 9.99],
     ] as const) {
       // Twenty runs of 2,000 agents: the standard error of the median is sqrt(1/4 / 40,000) = 0.0025.
-      expect(Math.abs(meanOf(values(rows, metric)) - truth)).toBeLessThan(0.01);
+      expect(Math.abs(mean(values(rows, metric)) - truth)).toBeLessThan(0.01);
     }
   });
 });
@@ -35,6 +36,6 @@ describe('false suspicion by loss alone', () => {
     const { covered, groups } = covering(rates, 5, cycle);
     expect(k).toBe(3);
     expect(covered).toBeGreaterThanOrEqual(leastCovered(groups));
-    expect(Math.abs(meanOf(rates) / cycle - 1)).toBeLessThan(0.02);
+    expect(Math.abs(mean(rates) / cycle - 1)).toBeLessThan(0.02);
   });
 });
