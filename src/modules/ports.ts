@@ -14,7 +14,7 @@ export type TimerId = number;
 export const MESSAGE = {
   /** client -> root: a = task. */
   submit: 0,
-  /** coordinator -> worker: a = task, b = attempt (the fencing token). */
+  /** coordinator -> worker: a = task, b = attempt: the number of the assignment, its fencing token. Of one sender it only grows. */
   assign: 1,
   /** worker -> coordinator: the assignment has arrived. a = task, b = attempt, c = 1 accepted, 0 refused for lack of room. */
   assigned: 2,
@@ -75,14 +75,21 @@ export const REASON = {
   unacknowledged: 5,
 } as const;
 export type Reason = (typeof REASON)[keyof typeof REASON];
-export const REASON_NAMES = ['failure', 'timeout', 'worker_lost', 'refused', 'shed', 'unacknowledged'] as const;
+export const REASON_NAMES = [
+  'failure',
+  'timeout',
+  'worker_lost',
+  'refused',
+  'shed',
+  'unacknowledged',
+] as const;
 
-/** Rows of three whole numbers by key, which survive a crash. Writes are durable when the call returns. */
+/** Rows of four whole numbers by key, which survive a crash. Writes are durable when the call returns. */
 export interface DurableStore {
-  put(key: number, a: number, b: number, c: number): void;
+  put(key: number, a: number, b: number, c: number, d: number): void;
   remove(key: number): void;
   /** In ascending order of keys. */
-  forEach(visit: (key: number, a: number, b: number, c: number) => void): void;
+  forEach(visit: (key: number, a: number, b: number, c: number, d: number) => void): void;
 }
 
 /** The machine, as a module sees it. Times are microseconds. */
@@ -100,7 +107,10 @@ export interface Port {
   observe(kind: ObservationKind, a: number, b: number): void;
 }
 
-/** What a host calls. */
+/**
+ * What a host calls. What a module writes and sends during one call takes effect as a whole, or, in a crash, not at all: a host
+ * makes the writes durable before any of the messages leaves.
+ */
 export interface Module {
   /** Once, before anything else; after a crash on a fresh instance, with the old durable store. */
   start(): void;
@@ -119,4 +129,3 @@ export interface TaskDirectory {
   /** Sets of capabilities as bit masks; entry 0 is the empty set. */
   readonly requirements: readonly number[];
 }
-

@@ -11,6 +11,7 @@ export class DurableRows implements DurableStore {
   #a = new Int32Array(16);
   #b = new Int32Array(16);
   #c = new Int32Array(16);
+  #d = new Int32Array(16);
 
   get size(): number {
     return this.#rows.size;
@@ -20,7 +21,7 @@ export class DurableRows implements DurableStore {
     return this.#rows.get(key) >= 0;
   }
 
-  put(key: number, a: number, b: number, c: number): void {
+  put(key: number, a: number, b: number, c: number, d: number): void {
     let row = this.#rows.get(key);
     if (row < 0) {
       row = this.#free.pop() ?? this.#used++;
@@ -31,6 +32,7 @@ export class DurableRows implements DurableStore {
     this.#a[row] = a;
     this.#b[row] = b;
     this.#c[row] = c;
+    this.#d[row] = d;
   }
 
   remove(key: number): void {
@@ -42,13 +44,13 @@ export class DurableRows implements DurableStore {
   }
 
   /** In ascending order of keys. */
-  forEach(visit: (key: number, a: number, b: number, c: number) => void): void {
+  forEach(visit: (key: number, a: number, b: number, c: number, d: number) => void): void {
     const keys: number[] = [];
     for (let row = 0; row < this.#used; row++) if (this.#key[row] >= 0) keys.push(this.#key[row]);
     keys.sort((x, y) => x - y);
     for (const key of keys) {
       const row = this.#rows.get(key);
-      if (row >= 0) visit(key, this.#a[row], this.#b[row], this.#c[row]);
+      if (row >= 0) visit(key, this.#a[row], this.#b[row], this.#c[row], this.#d[row]);
     }
   }
 
@@ -57,5 +59,6 @@ export class DurableRows implements DurableStore {
     this.#a = grown(this.#a, length);
     this.#b = grown(this.#b, length);
     this.#c = grown(this.#c, length);
+    this.#d = grown(this.#d, length);
   }
 }

@@ -39,24 +39,29 @@ export class Uplink {
     this.#task[row] = task;
     this.#ticket[row] = ticket;
     this.#success[row] = success ? 1 : 0;
-    this.#port.storage.put(task, RESULT_ROW, this.#success[row], ticket);
+    this.#port.storage.put(task, RESULT_ROW, this.#success[row], ticket, 0);
     this.#send(row);
   }
 
-  /** The task was assigned anew though its result is under way: the result goes out again under the new ticket. False when there is none. */
+  /**
+   * The task was assigned again though its result is under way: the result goes out again, under the newest ticket that the
+   * task has had. False when no result is under way.
+   */
   renew(task: number, ticket: number): boolean {
     const row = this.#rows.get(task);
     if (row < 0) return false;
-    this.#ticket[row] = ticket;
-    this.#port.storage.put(task, RESULT_ROW, this.#success[row], ticket);
+    if (ticket > this.#ticket[row]) {
+      this.#ticket[row] = ticket;
+      this.#port.storage.put(task, RESULT_ROW, this.#success[row], ticket, 0);
+    }
     this.#send(row);
     return true;
   }
 
-  /** The parent has recorded the result, or wants it no more. Older tickets than the current one are ignored. */
+  /** The parent has recorded the result, or wants it no more. Tickets older than the current one are ignored. */
   confirmed(task: number, ticket: number): void {
     const row = this.#rows.get(task);
-    if (row < 0 || this.#ticket[row] !== ticket) return;
+    if (row < 0 || this.#ticket[row] > ticket) return;
     this.#unconfirmed.stop(row);
     this.#rows.delete(task);
     this.#free.push(row);

@@ -9,6 +9,7 @@ import type { ParameterValues } from '../registry.ts';
 import type { AlgorithmEntry, DistributionAlgorithm } from './algorithm.ts';
 import { ASSIGNMENT_TAG, Assignments, type AssignmentTimes } from './assignments.ts';
 import { Ledger, STATE } from './ledger.ts';
+import { TOKENS_ROW, Tokens } from './tokens.ts';
 import { WaitingRoom } from './waiting-room.ts';
 import type { WorkerTable } from './workers.ts';
 
@@ -48,6 +49,7 @@ export class Dispatcher {
   readonly #waiting: WaitingRoom;
   readonly #assignments: Assignments;
   readonly #algorithm: DistributionAlgorithm;
+  readonly #tokens: Tokens;
 
   constructor(
     port: Port,
@@ -61,6 +63,7 @@ export class Dispatcher {
     this.#workers = workers;
     this.#owner = owner;
     this.#options = options;
+    this.#tokens = new Tokens(port.storage);
     this.#waiting = new WaitingRoom(this.#ledger, tasks, options.algorithm.order);
     this.#algorithm = options.algorithm.create(
       { workers, tasks, random: () => port.random(), now: () => port.now() },
@@ -84,12 +87,13 @@ export class Dispatcher {
 
   /** Takes up what the durable store holds: the tasks of an earlier life. Their workers may still send results. */
   recover(): void {
-    this.#port.storage.forEach((task, attempt, worker, ticket) => {
+    this.#port.storage.forEach((task, attempt, worker, ticket, spent) => {
+      if (task === TOKENS_ROW) this.#tokens.recover(attempt);
       // Rows of results on their way up belong to the uplink.
-      if (attempt < 0) return;
+      if (task === TOKENS_ROW || attempt < 0) return;
       const row = this.#ledger.add(task, ticket);
       this.#ledger.attempt[row] = attempt;
-      this.#ledger.spent[row] = Math.max(0, attempt - 1);
+      this.#ledger.spent[row] = spent;
       if (worker === 0) {
         this.#waiting.enter(row, false);
         return;
@@ -100,23 +104,23 @@ export class Dispatcher {
     this.#serve();
   }
 
-  /** Takes a task on, or, when it is here already, notes the newer ticket. Sheds it when too many wait. */
+  /** Takes a task on, or, when it is here already, notes a newer ticket. Sheds it when it would have to wait and too many do. */
   accept(task: number, ticket: number): void {
     const known = this.#ledger.find(task);
     if (known >= 0) {
+      if (ticket <= this.#ledger.ticket[known]) return;
       this.#ledger.ticket[known] = ticket;
       this.#store(known);
       return;
     }
     const row = this.#ledger.add(task, ticket);
     this.#port.observe(OBSERVATION.accepted, task, 0);
-    if (this.#waiting.size >= this.#options.queueLimit) {
-      this.#end(row, false, REASON.shed);
-      return;
-    }
     this.#store(row);
     this.#waiting.enter(row, false);
     this.#serve();
+    if (this.#ledger.state[row] !== STATE.waiting || this.#waiting.size <= this.#options.queueLimit) return;
+    this.#waiting.leave(row);
+    this.#end(row, false, REASON.shed);
   }
 
   /** Whether a task is here. */
@@ -126,7 +130,7 @@ export class Dispatcher {
 
   /** A worker confirms an assignment, or refuses it. */
   onAssigned(task: number, attempt: number, accepted: boolean): void {
-    const row = this.#current(task, attempt);
+    const row = this.#ledger.findAttempt(task, attempt);
     if (row < 0 || this.#ledger.state[row] !== STATE.sent) return;
     if (accepted) {
       this.#assignments.confirmed(row);
@@ -142,7 +146,7 @@ export class Dispatcher {
   /** A worker reports the end of an attempt. It is confirmed whether or not it counts, so that the worker stops sending it. */
   onResult(from: number, task: number, attempt: number, success: boolean): void {
     this.#port.send(from, MESSAGE.recorded, task, attempt, 0);
-    const row = this.#current(task, attempt);
+    const row = this.#ledger.findAttempt(task, attempt);
     if (row < 0) {
       this.#port.observe(OBSERVATION.fenced, task, from);
       return;
@@ -177,18 +181,19 @@ export class Dispatcher {
     this.#serve();
   }
 
-  /** Whoever gave the task no longer wants it done here. */
+  /** Whoever gave the task no longer wants it done here, under this ticket or any older one. */
   cancel(task: number, ticket: number): void {
     const row = this.#ledger.find(task);
-    if (row < 0 || this.#ledger.ticket[row] !== ticket) return;
+    if (row < 0 || this.#ledger.ticket[row] > ticket) return;
     if (this.#ledger.state[row] === STATE.waiting) this.#waiting.leave(row);
-    else if (this.#ledger.worker[row] >= 0) this.#withdraw(row);
+    else if (this.#ledger.state[row] === STATE.backingOff) this.#port.cancelTimer(this.#ledger.backoff[row]);
+    else this.#withdraw(row);
     this.#forget(row);
     this.#serve();
   }
 
   onTimer(tag: number, argument: number): void {
-    if (!this.#assignments.onTimer(tag)) this.#endBackoff(argument);
+    if (!this.#assignments.onTimer(tag)) this.#readmit(argument);
     this.#serve();
   }
 
@@ -212,7 +217,7 @@ export class Dispatcher {
   #assign(row: number, worker: number): void {
     const ledger = this.#ledger;
     const task = ledger.task[row];
-    ledger.attempt[row]++;
+    ledger.attempt[row] = this.#tokens.next();
     ledger.resends[row] = 0;
     ledger.state[row] = STATE.sent;
     this.#assignments.bind(row, worker);
@@ -272,15 +277,10 @@ export class Dispatcher {
     this.#store(row);
     if (delay > 0) {
       this.#ledger.state[row] = STATE.backingOff;
-      this.#port.setTimer(delay, BACKOFF_TAG, this.#ledger.task[row]);
+      this.#ledger.backoff[row] = this.#port.setTimer(delay, BACKOFF_TAG, row);
       return;
     }
     this.#readmit(row);
-  }
-
-  #endBackoff(task: number): void {
-    const row = this.#ledger.find(task);
-    if (row >= 0 && this.#ledger.state[row] === STATE.backingOff) this.#readmit(row);
   }
 
   #readmit(row: number): void {
@@ -301,14 +301,8 @@ export class Dispatcher {
     this.#ledger.remove(row);
   }
 
-  /** Row of a task if this attempt is the current one and is with a worker, else -1. */
-  #current(task: number, attempt: number): number {
-    const row = this.#ledger.find(task);
-    return row >= 0 && this.#ledger.worker[row] >= 0 && this.#ledger.attempt[row] === attempt ? row : -1;
-  }
-
   #store(row: number): void {
-    const { task, attempt, worker, ticket } = this.#ledger;
-    this.#port.storage.put(task[row], attempt[row], worker[row] + 1, ticket[row]);
+    const { task, attempt, worker, ticket, spent } = this.#ledger;
+    this.#port.storage.put(task[row], attempt[row], worker[row] + 1, ticket[row], spent[row]);
   }
 }

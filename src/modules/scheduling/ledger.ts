@@ -24,7 +24,7 @@ export class Ledger {
   #used = 0;
   task = new Int32Array(16);
   state = new Uint8Array(16);
-  /** Number of the latest assignment: the fencing token. Results with another number are turned away. */
+  /** Number of the latest assignment, 0 before the first: the fencing token. Results with another number are turned away. */
   attempt = new Int32Array(16);
   /** Executions that ended without success, or may still go on somewhere but no longer count. */
   spent = new Int32Array(16);
@@ -35,6 +35,8 @@ export class Ledger {
   /** How often the current assignment was sent again. */
   resends = new Uint8Array(16);
   assignedAt = new Float64Array(16);
+  /** Timer that ends the delay between two attempts. */
+  backoff = new Float64Array(16);
   /** Rank of acceptance, for first-come-first-served among lists. */
   rank = new Float64Array(16);
   #accepted = 0;
@@ -51,6 +53,12 @@ export class Ledger {
   /** Row of a task, -1 when the ledger does not have it. */
   find(task: number): number {
     return this.#rows.get(task);
+  }
+
+  /** Row of a task if this attempt is the current one and is with a worker, else -1. */
+  findAttempt(task: number, attempt: number): number {
+    const row = this.find(task);
+    return row >= 0 && this.worker[row] >= 0 && this.attempt[row] === attempt ? row : -1;
   }
 
   add(task: number, ticket: number): number {
@@ -83,6 +91,7 @@ export class Ledger {
     this.ticket = grown(this.ticket, length);
     this.resends = grown(this.resends, length);
     this.assignedAt = grown(this.assignedAt, length);
+    this.backoff = grown(this.backoff, length);
     this.rank = grown(this.rank, length);
   }
 }
