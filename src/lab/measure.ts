@@ -35,6 +35,7 @@ function taskMetrics(world: World, recorder: RunRecorder): Record<string, number
     'tasks.duplicated': world.parts.oracle.duplicated,
     'tasks.unfinished': world.tasks.open,
     'tasks.retried': counts.retried,
+    'tasks.timeouts': counts.timeouts,
     'tasks.fenced': counts.fenced,
     'tasks.executions': counts.executions,
     'tasks.executions.wasted': counts.wasted,

@@ -22,6 +22,12 @@ export function runNotes(world: World, recorder: RunRecorder): string[] {
     notes.push(
       `${network.counters.dropped} messages were dropped: lost, cut off, or not taken in by their receiver.`,
     );
+  const { timeouts, submitted } = recorder.counts;
+  if (timeouts > submitted / 100) {
+    notes.push(
+      `${timeouts} attempts were given up after retry.timeout (${world.spec.retry.timeout} s): a task that takes longer than that never completes.`,
+    );
+  }
   if (recorder.log.omitted > 0)
     notes.push(`The event log was full: ${recorder.log.omitted} lines are missing.`);
   if (recorder.faults.omitted > 0)

@@ -43,6 +43,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['tasks.duplicated', 'count', 'results recorded beyond the first of a task'],
   ['tasks.unfinished', 'count', 'tasks still under way when the run ended'],
   ['tasks.retried', 'count', 'further attempts after a failure, a timeout or the loss of an agent'],
+  ['tasks.timeouts', 'count', 'attempts given up because no result came within retry.timeout'],
   ['tasks.fenced', 'count', 'late results turned away by their fencing token'],
   ['tasks.executions', 'count', 'executions begun'],
   ['tasks.executions.wasted', 'count', 'executions that ended without their result being needed'],

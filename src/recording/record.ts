@@ -23,6 +23,7 @@ export interface LatencyCurve {
   readonly series: Readonly<Record<string, readonly number[]>>;
 }
 
+/** A wave, or a step of a graph. */
 export interface WaveRecord {
   readonly workload: string;
   readonly name: string;
@@ -59,6 +60,8 @@ export interface RunRecord {
   readonly timeline: Timeline;
   readonly latency: LatencyCurve;
   readonly waves: readonly WaveRecord[];
+  /** The steps of graphs: from the submission of the first task to the end of the last. */
+  readonly steps: readonly WaveRecord[];
   readonly faults: readonly FaultBand[];
   /** Empty unless the scenario asks for the log. */
   readonly log: readonly LoggedEvent[];

@@ -7,6 +7,8 @@ export interface RunCounts {
   failed: number;
   shed: number;
   retried: number;
+  /** Attempts given up for want of a result in time. */
+  timeouts: number;
   fenced: number;
   executions: number;
   wasted: number;
@@ -27,6 +29,7 @@ export function zeroCounts(): RunCounts {
     failed: 0,
     shed: 0,
     retried: 0,
+    timeouts: 0,
     fenced: 0,
     executions: 0,
     wasted: 0,

@@ -10,7 +10,7 @@ import { EventLog } from './event-log.ts';
 import { LogHistogram } from './histogram.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
 import { type RunCounts, zeroCounts } from './run-counts.ts';
-import { FaultBands, Waves } from './stretches.ts';
+import { FaultBands, Steps, Waves } from './stretches.ts';
 import { TimeWeighted } from './time-weighted.ts';
 import { TimelineRecorder } from './timeline.ts';
 
@@ -32,6 +32,7 @@ export class RunRecorder implements WorldObserver {
   readonly running = new TimeWeighted();
   readonly failedAgents = new TimeWeighted();
   readonly waves: Waves;
+  readonly steps: Steps;
   readonly faults: FaultBands;
   readonly log: EventLog;
   readonly timeline: TimelineRecorder;
@@ -59,6 +60,7 @@ export class RunRecorder implements WorldObserver {
       LogHistogram
     >;
     this.waves = new Waves(options.spec);
+    this.steps = new Steps(options.spec);
     this.faults = new FaultBands(options.spec);
   }
 
@@ -69,6 +71,7 @@ export class RunRecorder implements WorldObserver {
     this.#open++;
     this.timeline.count(this.#columns.submitted, now);
     this.#levels();
+    this.#submittedInStep(task);
     if (this.#logging) this.#write('task.submitted', task, -1);
   }
 
@@ -106,7 +109,7 @@ export class RunRecorder implements WorldObserver {
       this.durations['task.wait'].record(tasks.startedAt[task] - tasks.submittedAt[task]);
       this.durations['task.service'].record(tasks.executedAt[task] - tasks.startedAt[task]);
     }
-    this.#inWave(task, 'completed');
+    this.#inStretch(task, 'completed');
     if (this.#logging) this.#write('task.completed', task, -1);
   }
 
@@ -115,16 +118,18 @@ export class RunRecorder implements WorldObserver {
     if (this.#counts(task)) {
       this.counts.failed++;
       if (reason === REASON.shed) this.counts.shed++;
+      if (reason === REASON.timeout) this.counts.timeouts++;
     }
-    this.#inWave(task, 'failed');
+    this.#inStretch(task, 'failed');
     if (this.#logging) this.#write(`task.failed.${REASON_NAMES[reason]}`, task, -1);
   }
 
   taskRetried(task: number, reason: Reason): void {
     if (reason === REASON.refused) return;
     this.counts.retried++;
+    if (reason === REASON.timeout) this.counts.timeouts++;
     this.timeline.count(this.#columns.retried, this.#world.now);
-    this.#inWave(task, 'retried');
+    this.#inStretch(task, 'retried');
     if (this.#logging) this.#write(`task.retried.${REASON_NAMES[reason]}`, task, -1);
   }
 
@@ -236,11 +241,18 @@ export class RunRecorder implements WorldObserver {
     this.timeline.set(this.#columns.running, now, this.#executing);
   }
 
-  #inWave(task: number, field: 'completed' | 'failed' | 'retried'): void {
+  #inStretch(task: number, field: 'completed' | 'failed' | 'retried'): void {
     const { tasks } = this.#world;
     const workload = tasks.workload[task];
-    if (this.#spec.workloads[workload].kind !== 'waves') return;
-    this.waves.count(workload, tasks.step[task], field);
+    const { kind } = this.#spec.workloads[workload];
+    if (kind === 'waves') this.waves.count(workload, tasks.step[task], field);
+    else if (kind === 'dag') this.steps.count(workload, tasks.step[task], field, this.#world.now);
+  }
+
+  #submittedInStep(task: number): void {
+    const { now, tasks } = this.#world;
+    const workload = tasks.workload[task];
+    if (this.#spec.workloads[workload].kind === 'dag') this.steps.submitted(workload, tasks.step[task], now);
   }
 
   #writeFault(event: string, fault: number, processes: number | null): void {

@@ -1,4 +1,4 @@
-/** Stretches of virtual time with a name: waves and occurrences of faults. */
+/** Stretches of virtual time with a name: waves, steps of graphs, and occurrences of faults. */
 import type { Microseconds } from '../engine/types.ts';
 import type { WorldSpec } from '../world/spec.ts';
 import type { FaultBand, WaveRecord } from './record.ts';
@@ -53,6 +53,43 @@ export class Waves {
 
   #at(workload: number, wave: number): Mutable<WaveRecord> {
     return this.records[this.#first[workload] + wave];
+  }
+}
+
+/** The steps of all graphs: a step lasts from the submission of its first task to the end of its last. */
+export class Steps {
+  readonly records: readonly WaveRecord[];
+  /** Position of each workload's first step. */
+  readonly #first: readonly number[];
+
+  constructor(spec: WorldSpec) {
+    const first: number[] = [];
+    const records: WaveRecord[] = [];
+    for (const workload of spec.workloads) {
+      first.push(records.length);
+      if (workload.kind !== 'dag') continue;
+      workload.tasks.forEach(({ name, count }, index) => {
+        const none = { start: null, end: null, completed: 0, failed: 0, retried: 0 };
+        records.push({ workload: workload.name, name, index, tasks: count, ...none });
+      });
+    }
+    this.records = records;
+    this.#first = first;
+  }
+
+  submitted(workload: number, step: number, now: Microseconds): void {
+    const record = this.#at(workload, step);
+    record.start ??= now / MICROSECONDS;
+  }
+
+  count(workload: number, step: number, field: 'completed' | 'failed' | 'retried', now: Microseconds): void {
+    const record = this.#at(workload, step);
+    record[field]++;
+    if (record.completed + record.failed === record.tasks) record.end ??= now / MICROSECONDS;
+  }
+
+  #at(workload: number, step: number): Mutable<WaveRecord> {
+    return this.records[this.#first[workload] + step];
   }
 }
 
