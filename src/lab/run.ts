@@ -167,6 +167,7 @@ function result(
       timeline: recorder.timeline.finish(world.now),
       latency: latencyCurve(recorder.durations),
       waves: recorder.waves.records,
+      steps: recorder.steps.records,
       faults: recorder.faults.bands,
       log: recorder.log.lines,
     },

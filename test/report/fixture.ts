@@ -402,6 +402,7 @@ export function fixture(
       timeline: timeline(list),
       latency: latency(),
       waves: list,
+      steps: [],
       faults: FAULTS,
       log: [
         { time: 212, event: 'crash', agent: 4_211 },
@@ -420,6 +421,7 @@ export function emptyRun(): RunResult {
       timeline: { interval: 0.001, columns: {}, descriptions: {} },
       latency: { percentiles: [50, 99], series: { latency: [Number.NaN, Number.NaN] } },
       waves: [],
+      steps: [],
       faults: [],
       log: [],
     },
