@@ -181,7 +181,8 @@ function faults(
         loss: chance,
         duplicate: chance,
         reorder: chance,
-        latency_factor: fc.constantFrom(1, 5),
+        // Sixteen of them may add up.
+        latency_factor: fc.constantFrom(1, 1.3),
         latency_added: fc.constantFrom(0, 0.5),
       }),
     );
