@@ -1,0 +1,75 @@
+import { Coordinator, type CoordinatorOptions } from '../../../src/modules/coordination/coordinator.ts';
+import { FAILURE_DETECTORS } from '../../../src/modules/health/index.ts';
+import { MESSAGE } from '../../../src/modules/ports.ts';
+import { withDefaults } from '../../../src/modules/registry.ts';
+import { DISTRIBUTION_ALGORITHMS } from '../../../src/modules/scheduling/algorithms/index.ts';
+import type { DispatcherOptions } from '../../../src/modules/scheduling/dispatcher.ts';
+import { directory, s, TestPort } from '../port.ts';
+import { describeWorkers } from '../scheduling/support.ts';
+
+export interface Setup {
+  /** Address of the coordinator above; null at the root. */
+  readonly parent?: number | null;
+  /** Addresses of its workers. */
+  readonly workers?: readonly number[];
+  readonly slots?: number;
+  /** Seconds of silence after which a worker is suspected; null: no detector. */
+  readonly timeout?: number | null;
+  readonly dispatcher?: Partial<DispatcherOptions>;
+}
+
+export function coordinatorOptions(setup: Setup = {}): CoordinatorOptions {
+  const { parent = null, workers = [10, 11], slots = 1, timeout = null } = setup;
+  const algorithm = DISTRIBUTION_ALGORITHMS.require('least_loaded');
+  const detector = FAILURE_DETECTORS.require('fixed_timeout');
+  return {
+    workers: describeWorkers(workers.map((process) => ({ process, slots }))),
+    agentQueue: 0,
+    parent,
+    heartbeatInterval: timeout === null ? 0 : s(1),
+    detector: timeout === null ? null : { entry: detector, parameters: { timeout } },
+    dispatcher: {
+      algorithm,
+      parameters: withDefaults(algorithm.parameters, {}),
+      queueLimit: Infinity,
+      maxAttempts: 3,
+      timeout: Infinity,
+      ackTimeout: s(2),
+      backoff: 0,
+      backoffLimit: s(60),
+      retryFailures: true,
+      ...setup.dispatcher,
+    },
+  };
+}
+
+/** A coordinator on a machine of its own, at address 50, spoken to by hand. */
+export class Office {
+  readonly port = new TestPort(50);
+  coordinator: Coordinator;
+  readonly #options: CoordinatorOptions;
+
+  constructor(setup: Setup = {}) {
+    this.#options = coordinatorOptions(setup);
+    this.coordinator = new Coordinator(this.port, directory(), this.#options);
+    this.coordinator.start();
+  }
+
+  /** A message comes in; says what was sent thereupon. */
+  hear(from: number, kind: keyof typeof MESSAGE, a: number, b = 0, c = 0): string[] {
+    this.coordinator.onMessage(from, MESSAGE[kind], a, b, c);
+    return this.port.take();
+  }
+
+  advance(seconds: number): string[] {
+    this.port.advance(s(seconds), (tag, argument) => this.coordinator.onTimer(tag, argument));
+    return this.port.take();
+  }
+
+  crash(): string[] {
+    this.port.crash();
+    this.coordinator = new Coordinator(this.port, directory(), this.#options);
+    this.coordinator.start();
+    return this.port.take();
+  }
+}
