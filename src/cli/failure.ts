@@ -13,7 +13,12 @@ interface Failure {
 }
 
 /** By name rather than by class: the classes live in rooms that are loaded only when needed. */
-const INPUT_ERRORS: ReadonlySet<string> = new Set(['UsageError', 'ResourceError', 'WorldError']);
+const INPUT_ERRORS: ReadonlySet<string> = new Set([
+  'UsageError',
+  'ResourceError',
+  'WorldError',
+  'ExperimentError',
+]);
 const OUTPUT_ERRORS: ReadonlySet<string> = new Set(['OutputError', 'WriteError']);
 
 export function explain(error: unknown, environment: Session['environment']): Failure {

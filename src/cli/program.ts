@@ -3,8 +3,11 @@
  */
 import { Command } from 'commander';
 import { VERSION } from '../lab/version.ts';
+import { registerCompare } from './commands/compare.ts';
 import { registerList } from './commands/list.ts';
+import { registerMerge } from './commands/merge.ts';
 import { registerNew } from './commands/new.ts';
+import { registerPlan } from './commands/plan.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSchema } from './commands/schema.ts';
 import { registerValidate } from './commands/validate.ts';
@@ -32,7 +35,16 @@ export function createProgram(session: Session): Command {
       getErrHasColors: () => session.err.color,
     });
   // Commands inherit the settings above.
-  for (const register of [registerRun, registerValidate, registerNew, registerList, registerSchema]) {
+  for (const register of [
+    registerRun,
+    registerCompare,
+    registerMerge,
+    registerValidate,
+    registerNew,
+    registerPlan,
+    registerList,
+    registerSchema,
+  ]) {
     register(program, session);
   }
   return program;

@@ -101,6 +101,7 @@ function speedFact(speed: number): string {
   return `${speed >= 100 ? formatCount(Math.round(speed)) : formatNumber(speed)} times real time`;
 }
 
-function shellWord(text: string): string {
+/** A word as a shell takes it. */
+export function shellWord(text: string): string {
   return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`;
 }

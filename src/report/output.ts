@@ -6,6 +6,12 @@ import { basename, dirname, join, resolve } from 'node:path';
 /** The file by which a folder is known as one of ours. */
 export const SUMMARY_FILE = 'summary.json';
 
+/** Files by which folders of experiments are known; each is one JSON document with a fingerprint and metrics. */
+const RESULT_FILES: readonly string[] = [SUMMARY_FILE, 'compare.json', 'sweep.json', 'find.json'];
+
+/** Runs of an experiment that has not come to its answer. */
+const JOURNAL_FILE = 'journal.ndjson';
+
 /** Results could not be written; nothing half-written is left. */
 export class OutputError extends Error {
   /** The folder or file concerned. */
@@ -96,6 +102,18 @@ async function resolveTarget(directory: string): Promise<string> {
   }
 }
 
+/**
+ * Refuses a place that holds something that is not ours, before a long run rather than after.
+ * @throws OutputError
+ */
+export async function checkOutput(directory: string): Promise<void> {
+  try {
+    await checkReplaceable(directory, await resolveTarget(directory));
+  } catch (error) {
+    throw asOutputError(error, directory);
+  }
+}
+
 async function checkReplaceable(directory: string, target: string): Promise<void> {
   const found = await lstat(target).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -113,8 +131,15 @@ async function checkReplaceable(directory: string, target: string): Promise<void
 }
 
 async function isOurs(folder: string): Promise<boolean> {
+  const found = await Promise.all(RESULT_FILES.map((name) => isResult(join(folder, name))));
+  if (found.includes(true)) return true;
+  const names = (await readdir(folder)).filter((name) => !name.startsWith(`${JOURNAL_FILE}.`));
+  return names.length === 1 && names[0] === JOURNAL_FILE;
+}
+
+async function isResult(path: string): Promise<boolean> {
   try {
-    const summary: unknown = JSON.parse(await readFile(join(folder, SUMMARY_FILE), 'utf8'));
+    const summary: unknown = JSON.parse(await readFile(path, 'utf8'));
     return (
       typeof summary === 'object' && summary !== null && 'fingerprint' in summary && 'metrics' in summary
     );

@@ -106,7 +106,7 @@ function curvePoints(result: RunResult): Point[] {
   );
 }
 
-function percentileAxis(right: number): ChartSpec {
+export function percentileAxis(right: number): ChartSpec {
   const marks = MARKS.filter((mark) => nines(mark) <= right + 1e-6);
   const labels = Object.fromEntries(marks.map((mark) => [nines(mark).toFixed(3), `${mark}`]));
   return {
@@ -119,7 +119,7 @@ function percentileAxis(right: number): ChartSpec {
   };
 }
 
-function durationScale(logarithmic: boolean, smallest: number, largest: number): ChartSpec {
+export function durationScale(logarithmic: boolean, smallest: number, largest: number): ChartSpec {
   if (!logarithmic) {
     const unit =
       largest < 1e-3

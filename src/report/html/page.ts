@@ -39,7 +39,7 @@ const PAGE_SHADES: Shades = {
 };
 
 /** The page may run its own scripts and do nothing else; Vega compiles its expressions, hence unsafe-eval. */
-const POLICY =
+export const POLICY =
   "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 const ZOOM_HINT = 'Hold Ctrl or ⌘ and scroll to zoom, drag to move, double-click to return.';
@@ -102,11 +102,16 @@ interface PageChart {
   readonly spec: ChartSpec;
 }
 
-const OPTIONS: ChartOptions = { width: 760, interactive: true, shades: PAGE_SHADES, font: PAGE_FONT };
+export const PAGE_OPTIONS: ChartOptions = {
+  width: 760,
+  interactive: true,
+  shades: PAGE_SHADES,
+  font: PAGE_FONT,
+};
 
 /** Charts without their own title, which the page sets, and without the room around them, which it gives. */
 function pageCharts(result: RunResult): PageChart[] {
-  return drawCharts(result, OPTIONS).map(({ name, spec }) => {
+  return drawCharts(result, PAGE_OPTIONS).map(({ name, spec }) => {
     const { title, ...rest } = spec;
     const { text, subtitle } = title as { readonly text: string; readonly subtitle: string };
     return { name, title: text, statement: subtitle, zoom: 'vconcat' in rest, spec: { ...rest, padding: 2 } };

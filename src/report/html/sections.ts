@@ -44,7 +44,7 @@ function cellText(cell: string, column: Column): string {
   return column.mono === true ? escapeHtml(cell).replace(/\./g, '.<wbr>') : escapeHtml(cell);
 }
 
-function section(title: string, body: string, kind = ''): string {
+export function section(title: string, body: string, kind = ''): string {
   return `<section${kind === '' ? '' : ` class="${kind}"`}><h2>${escapeHtml(title)}</h2>\n${body}</section>`;
 }
 

@@ -1,0 +1,55 @@
+/**
+ * The scenarios of an experiment, with the names by which reports call them.
+ */
+import { type Alternative, ExperimentError } from '../../lab/experiment/types.ts';
+import { type Axis, type Point, shortNames } from '../../lab/experiment/vary.ts';
+import { readScenario } from '../input.ts';
+
+export interface AlternativesQuestion {
+  readonly files: readonly string[];
+  readonly axes: readonly Axis[];
+  readonly points: readonly Point[];
+  readonly set?: readonly string[];
+  readonly seed?: string;
+  /** Name the only thing varied by its value alone: `round_robin` instead of `algorithm=round_robin`. */
+  readonly brief: boolean;
+}
+
+/**
+ * Every file at every point. All get one seed, as only then do they meet the same random numbers.
+ * @throws ScenarioErrors, ExperimentError
+ */
+export async function readAlternatives(question: AlternativesQuestion): Promise<Alternative[]> {
+  const { files, axes, points, set = [], brief } = question;
+  const short = shortNames(axes.map(({ path }) => path));
+  const alternatives: Alternative[] = [];
+  let { seed } = question;
+  const heads: string[] = [];
+  for (const file of files) {
+    const own: Alternative[] = [];
+    for (const values of points) {
+      const assignments = Object.entries(values).map(([path, value]) => `${path}=${value}`);
+      const scenario = await readScenario(file, { set: [...set, ...assignments], seed });
+      seed ??= scenario.seed;
+      const words = Object.entries(values).map(([path, value]) =>
+        brief && axes.length === 1 ? value : `${short[path]}=${value}`,
+      );
+      own.push({ label: words.join(', '), file, values, scenario });
+    }
+    const head = files.length > 1 ? unusedName(own[0].scenario.name, file, heads) : '';
+    heads.push(head);
+    for (const alternative of own) {
+      const label = [head, alternative.label].filter((part) => part !== '').join(', ');
+      alternatives.push({ ...alternative, label });
+    }
+  }
+  if (alternatives.length === 0) throw new ExperimentError('no combination is left to run');
+  return alternatives;
+}
+
+/** The scenario's name, or its path where the name is taken, or the path with a number. */
+function unusedName(name: string, file: string, taken: readonly string[]): string {
+  if (!taken.includes(name)) return name;
+  if (!taken.includes(file)) return file;
+  for (let number = 2; ; number++) if (!taken.includes(`${file} (${number})`)) return `${file} (${number})`;
+}

@@ -1,0 +1,152 @@
+/**
+ * From a plan to files, text and exit code: what compare, sweep and merge have in common.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Conducted } from '../../lab/experiment/conduct.ts';
+import type { Plan } from '../../lab/experiment/plan.ts';
+import type { ExperimentResult } from '../../lab/experiment/result.ts';
+import type { Alternative } from '../../lab/experiment/types.ts';
+import { EXIT, type ExitCode, UsageError } from '../exit.ts';
+import { prepareFolderOf } from '../input.ts';
+import { withInterrupt } from '../interrupt.ts';
+import { RunsBar } from '../runs-bar.ts';
+import type { Session } from '../session.ts';
+import { type ExperimentOptions, readCount, readShard } from './options.ts';
+
+export interface Prepared {
+  readonly plan: Plan;
+  readonly alternatives: readonly Alternative[];
+  /** The words that give this answer again. */
+  readonly command: readonly string[];
+}
+
+type Shown = Pick<ExperimentOptions, 'json' | 'quiet' | 'charts'>;
+
+/** Runs an experiment and tells what came out. */
+export async function performExperiment(
+  prepare: () => Promise<Prepared>,
+  options: ExperimentOptions,
+  session: Session,
+): Promise<ExitCode> {
+  const bar = new RunsBar(session.err, !options.quiet, 'loading scenarios');
+  const onInterrupt = () => {
+    const text = 'interrupted: keeping what is finished; interrupt again to quit at once';
+    if (session.err.terminal && !options.quiet) bar.phase(text);
+    else session.err.line(text).catch(() => {});
+  };
+  bar.start();
+  try {
+    return await withInterrupt({ first: onInterrupt, second: () => bar.stop() }, async (signal) => {
+      const shard = readShard(options.shard);
+      const workers =
+        options.workers === undefined ? undefined : readCount('--workers', options.workers, 1, 1024);
+      const { plan, alternatives, command } = await prepare();
+      const directory = await chooseFolder(plan, options);
+      bar.phase('starting workers');
+      const { conduct } = await import('../../lab/experiment/conduct.ts');
+      const conducted = await conduct(plan, alternatives, {
+        directory,
+        resume: options.resume === true,
+        workers,
+        shard,
+        signal,
+        onProgress: (progress) => {
+          if (!signal.aborted) bar.update(progress);
+        },
+      });
+      if (shard !== undefined) {
+        bar.stop();
+        return await finishPart(conducted, directory, options, session);
+      }
+      if (!signal.aborted) bar.phase('writing results');
+      const charts = options.charts && !signal.aborted;
+      return await finish(plan, conducted, { ...options, charts, directory, command }, session, () =>
+        bar.stop(),
+      );
+    });
+  } finally {
+    bar.stop();
+  }
+}
+
+/** Concludes, writes and prints. `ready` is called before the first line is printed. */
+export async function finish(
+  plan: Plan,
+  { outcome, rowOf, environment }: Conducted,
+  options: Shown & { readonly directory: string; readonly command: readonly string[] },
+  session: Session,
+  ready: () => void,
+): Promise<ExitCode> {
+  const [{ concludeComparison, concludeSweep }, { experimentJournal }, report] = await Promise.all([
+    import('../../lab/experiment/conclude.ts'),
+    import('../../lab/experiment/journal-text.ts'),
+    import('../../report/experiment/write.ts'),
+  ]);
+  const result: ExperimentResult =
+    plan.kind === 'compare' ? concludeComparison(plan, outcome, rowOf) : concludeSweep(plan, outcome, rowOf);
+  const run = { ...environment, command: options.command };
+  const { directory, charts } = options;
+  const files = await report.writeExperiment(result, run, {
+    directory,
+    charts,
+    journal: experimentJournal(result),
+  });
+  ready();
+  const { out } = session;
+  if (options.json) await out.write(report.experimentJson(result, { ...run, files }));
+  else if (!options.quiet) {
+    await out.line(report.experimentText(result, { color: out.color, width: out.width }));
+    await out.line(
+      `\n${files.length} files in ${directory}; ${join(directory, 'report.html')} shows them all`,
+    );
+    if (outcome.partial) await out.line('The same command with --resume continues it.');
+  }
+  if (outcome.partial) return EXIT.interrupted;
+  const fine =
+    outcome.failures.length === 0 &&
+    result.unmeasured.length === 0 &&
+    result.alternatives.every(({ missed }) => missed === 0);
+  return fine ? EXIT.fine : EXIT.failed;
+}
+
+async function finishPart(
+  { outcome }: Conducted,
+  directory: string,
+  options: ExperimentOptions,
+  { out, err }: Session,
+): Promise<ExitCode> {
+  const { partial, failures } = outcome;
+  for (const { label, replication, reason } of failures)
+    await err.line(`error: ${label}, replication ${replication} failed: ${reason}`);
+  if (options.json)
+    await out.line(
+      JSON.stringify({ kind: 'part', part: options.shard, directory, partial, failures }, null, 2),
+    );
+  else if (!options.quiet && !partial && failures.length === 0)
+    await out.line(`part ${options.shard} is done, in ${directory}; sim merge joins it with the others`);
+  if (partial) return EXIT.interrupted;
+  return failures.length === 0 ? EXIT.fine : EXIT.failed;
+}
+
+async function chooseFolder(plan: Plan, options: ExperimentOptions): Promise<string> {
+  const { checkOutput, resultFolder } = await import('../../report/experiment/write.ts');
+  const part = options.shard === undefined ? '' : `-part-${options.shard.replace('/', '-of-')}`;
+  const directory = options.out ?? resultFolder(`${plan.name}-${plan.kind}${part}`, plan.seed);
+  await prepareFolderOf(directory);
+  await checkOutput(directory);
+  if (!options.resume) await refuseUnfinished(directory, `${plan.kind}.json`);
+  return directory;
+}
+
+/** Finished runs of an interrupted experiment are not thrown away without being asked. */
+async function refuseUnfinished(directory: string, answer: string): Promise<void> {
+  const journal = await stat(join(directory, 'journal.ndjson')).catch(() => null);
+  if (journal === null) return;
+  const text = await readFile(join(directory, answer), 'utf8').catch(() => '{"partial":true}');
+  const { partial } = JSON.parse(text) as { readonly partial?: boolean };
+  if (partial)
+    throw new UsageError(
+      `${directory} holds an unfinished experiment: continue it with --resume, or remove the folder`,
+    );
+}

@@ -1,0 +1,135 @@
+/**
+ * From the finished runs of an experiment to its answer.
+ */
+import { createHash } from 'node:crypto';
+import { PERCENTILES } from '../latency-curve.ts';
+import { meanInterval } from '../statistics/mean-interval.ts';
+import { VERSION } from '../version.ts';
+import { compareMetric, type MetricValues } from './compare-metric.ts';
+import type { MetricGoal } from './designs.ts';
+import { experimentNotes } from './experiment-notes.ts';
+import { paretoFront } from './pareto.ts';
+import type { ComparePlan, Plan, SweepPlan } from './plan.ts';
+import type { CompareResult, FinishedRun, LatencyBand, Outcome, SweepResult } from './result.ts';
+import { sweepMetric } from './sweep-metric.ts';
+import type { RunRow } from './types.ts';
+
+/** The row of a run, if it is finished. */
+export type RowOf = (alternative: number, replication: number) => RunRow | undefined;
+
+/** How many replications of an alternative count: those that the design has come to. */
+function replicationsOf(plan: Plan, outcome: Outcome, alternative: number): number {
+  if (outcome.selection) return outcome.selection.replications[alternative];
+  if (outcome.precision && !outcome.partial) return outcome.precision.replications;
+  return plan.design.kind === 'fixed' ? plan.design.replications : plan.design.maximum;
+}
+
+function finishedRuns(plan: Plan, outcome: Outcome, rowOf: RowOf): FinishedRun[] {
+  return plan.alternatives.flatMap((_, alternative) =>
+    Array.from(
+      { length: replicationsOf(plan, outcome, alternative) },
+      (_, replication) => replication,
+    ).flatMap((replication) => {
+      const row = rowOf(alternative, replication);
+      return row === undefined ? [] : [{ alternative, replication, row }];
+    }),
+  );
+}
+
+function valuesOf(plan: Plan, runs: readonly FinishedRun[], metric: string): MetricValues[] {
+  const lists = plan.alternatives.map(({ label }) => ({
+    label,
+    values: [] as (number | null | undefined)[],
+  }));
+  for (const { alternative, replication, row } of runs) {
+    const { values } = lists[alternative];
+    while (values.length < replication) values.push(undefined);
+    values.push(row.metrics[metric]);
+  }
+  return lists;
+}
+
+/** Measures each metric; those that cannot be are listed. */
+function each<Answer>(
+  metrics: readonly MetricGoal[],
+  measure: (goal: MetricGoal) => Answer | null,
+): { answers: Answer[]; unmeasured: string[] } {
+  const answers: Answer[] = [];
+  const unmeasured: string[] = [];
+  for (const goal of metrics) {
+    const answer = measure(goal);
+    if (answer === null) unmeasured.push(goal.metric);
+    else answers.push(answer);
+  }
+  return { answers, unmeasured };
+}
+
+function commonPart(plan: Plan, outcome: Outcome, runs: readonly FinishedRun[]) {
+  const hash = createHash('sha256');
+  for (const { row } of runs) hash.update(row.fingerprint);
+  return {
+    version: VERSION,
+    fingerprint: hash.digest('hex').slice(0, 16),
+    outcome,
+    alternatives: plan.alternatives.map(({ label, file, values }, index) => {
+      const own = runs.filter(({ alternative }) => alternative === index);
+      const missed = own.filter(({ row }) => row.missed.length > 0).length;
+      return { label, file, values, replications: own.length, missed };
+    }),
+    runs,
+  };
+}
+
+export function concludeComparison(plan: ComparePlan, outcome: Outcome, rowOf: RowOf): CompareResult {
+  const runs = finishedRuns(plan, outcome, rowOf);
+  const { answers, unmeasured } = each(plan.metrics, (goal) =>
+    compareMetric(valuesOf(plan, runs, goal.metric), {
+      ...goal,
+      baseline: plan.all_pairs ? null : plan.baseline,
+      seed: plan.seed,
+      unequal: outcome.selection !== null,
+    }),
+  );
+  const common = commonPart(plan, outcome, runs);
+  const leftOut = answers.map(({ metric, left_out }) => ({ metric, left_out }));
+  const notes = experimentNotes(plan, outcome, runs, leftOut);
+  return { plan, ...common, metrics: answers, unmeasured, notes, latency: latencyBands(plan, runs) };
+}
+
+export function concludeSweep(plan: SweepPlan, outcome: Outcome, rowOf: RowOf): SweepResult {
+  const runs = finishedRuns(plan, outcome, rowOf);
+  const { answers, unmeasured } = each(plan.metrics, (goal) =>
+    sweepMetric(valuesOf(plan, runs, goal.metric), goal),
+  );
+  const axis = (metric: string) => ({
+    goal: plan.metrics.find((goal) => goal.metric === metric) as MetricGoal,
+    measured: valuesOf(plan, runs, metric),
+  });
+  const pareto = plan.pareto && paretoFront(axis(plan.pareto[0]), axis(plan.pareto[1]), plan.seed);
+  const notes = experimentNotes(plan, outcome, runs, []);
+  return { plan, ...commonPart(plan, outcome, runs), metrics: answers, unmeasured, notes, pareto };
+}
+
+/** Percentile by percentile over replications; alternatives of which no task ended have none. */
+function latencyBands(plan: Plan, runs: readonly FinishedRun[]): LatencyBand[] {
+  return plan.alternatives.flatMap(({ label }, index) => {
+    const curves = runs
+      .filter(({ alternative, row }) => alternative === index && row.latency.length > 0)
+      .map(({ row }) => row.latency);
+    if (curves.length === 0) return [];
+    const bands = PERCENTILES.map((_, place) => {
+      const values = curves.map((curve) => curve[place]);
+      if (values.length > 1) return meanInterval(values);
+      return { estimate: values[0], lower: values[0], upper: values[0] };
+    });
+    return [
+      {
+        label,
+        percentiles: PERCENTILES,
+        mean: bands.map(({ estimate }) => estimate),
+        lower: bands.map(({ lower }) => Math.max(0, lower)),
+        upper: bands.map(({ upper }) => upper),
+      },
+    ];
+  });
+}

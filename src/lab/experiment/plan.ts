@@ -1,0 +1,55 @@
+/**
+ * What an experiment is, as plain data: it stands at the head of the journal, and everything but the runs follows from it.
+ */
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { MetricGoal, PrecisionPlan, SelectionPlan } from './designs.ts';
+import { scenarioKey } from './key.ts';
+import type { Alternative } from './types.ts';
+import type { Axis } from './vary.ts';
+
+export type Design =
+  | { readonly kind: 'fixed'; readonly replications: number }
+  | ({ readonly kind: 'precision' } & PrecisionPlan)
+  | ({ readonly kind: 'selection' } & SelectionPlan);
+
+export interface PlannedAlternative {
+  readonly label: string;
+  readonly file: string;
+  readonly values: Readonly<Record<string, string>>;
+  readonly key: string;
+  /** As JSON has it: what JSON lacks is null. */
+  readonly scenario: Scenario;
+}
+
+interface CommonPlan {
+  readonly name: string;
+  readonly seed: string;
+  readonly alternatives: readonly PlannedAlternative[];
+  readonly metrics: readonly MetricGoal[];
+  readonly design: Design;
+}
+
+export interface ComparePlan extends CommonPlan {
+  readonly kind: 'compare';
+  /** Index of the alternative that the others are compared with. */
+  readonly baseline: number;
+  /** Compare every two. */
+  readonly all_pairs: boolean;
+}
+
+export interface SweepPlan extends CommonPlan {
+  readonly kind: 'sweep';
+  readonly axes: readonly Axis[];
+  /** Two metrics whose front of best compromises is wanted. */
+  readonly pareto: readonly [string, string] | null;
+}
+
+export type Plan = ComparePlan | SweepPlan;
+
+/** Alternatives as a plan holds them. */
+export function plannedAlternatives(alternatives: readonly Alternative[]): PlannedAlternative[] {
+  return alternatives.map(({ label, file, values, scenario }) => {
+    const plain = JSON.parse(JSON.stringify(scenario)) as Scenario;
+    return { label, file, values, key: scenarioKey(scenario), scenario: plain };
+  });
+}

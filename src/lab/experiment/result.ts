@@ -1,0 +1,86 @@
+/**
+ * The answer of an experiment. Everything outside `run` depends on scenarios, seed, design and version alone.
+ */
+import type { RunEnvironment } from '../result.ts';
+import type { MetricComparison } from './compare-metric.ts';
+import type { PrecisionOutcome, SelectionOutcome } from './designs.ts';
+import type { ParetoFront } from './pareto.ts';
+import type { ComparePlan, Plan, SweepPlan } from './plan.ts';
+import type { MetricSweep } from './sweep-metric.ts';
+import type { RunFailure, RunRow } from './types.ts';
+
+/** What became of the design. */
+export interface Outcome {
+  readonly partial: boolean;
+  readonly precision: PrecisionOutcome | null;
+  readonly selection: SelectionOutcome | null;
+  readonly failures: readonly RunFailure[];
+}
+
+export interface AlternativeResult {
+  readonly label: string;
+  readonly file: string;
+  readonly values: Readonly<Record<string, string>>;
+  /** Runs that count in the figures. */
+  readonly replications: number;
+  /** Runs in which an expectation of the scenario was not met. */
+  readonly missed: number;
+}
+
+/** Latency by percentile over the replications of one alternative, in seconds. */
+export interface LatencyBand {
+  readonly label: string;
+  readonly percentiles: readonly number[];
+  readonly mean: readonly number[];
+  /** 95 % interval of the mean; equal to it below two replications. */
+  readonly lower: readonly number[];
+  readonly upper: readonly number[];
+}
+
+export interface FinishedRun {
+  /** Index of the alternative. */
+  readonly alternative: number;
+  readonly replication: number;
+  readonly row: RunRow;
+}
+
+/** Whatever depends on the machine or the moment. */
+export interface ExperimentEnvironment
+  extends Pick<RunEnvironment, 'wall' | 'started' | 'host' | 'workers' | 'files'> {
+  /** Runs taken over from an earlier start. */
+  readonly resumed: number;
+  /** The command that gives this answer again; its words, unquoted. */
+  readonly command: readonly string[];
+}
+
+interface CommonResult {
+  readonly version: string;
+  /** 16 hexadecimal digits over the fingerprints of all runs, in order. */
+  readonly fingerprint: string;
+  readonly outcome: Outcome;
+  readonly alternatives: readonly AlternativeResult[];
+  /** Metrics that too few runs have measured. */
+  readonly unmeasured: readonly string[];
+  /** Expectations that were not met, bounds that were hit, and other remarks, in plain sentences. */
+  readonly notes: readonly string[];
+  /** In order of alternative and replication. */
+  readonly runs: readonly FinishedRun[];
+}
+
+export interface CompareResult extends CommonResult {
+  readonly plan: ComparePlan;
+  readonly metrics: readonly MetricComparison[];
+  readonly latency: readonly LatencyBand[];
+}
+
+export interface SweepResult extends CommonResult {
+  readonly plan: SweepPlan;
+  readonly metrics: readonly MetricSweep[];
+  readonly pareto: ParetoFront | null;
+}
+
+export type ExperimentResult = CompareResult | SweepResult;
+
+export function isCompare(result: ExperimentResult): result is CompareResult {
+  return (result.plan as Plan).kind === 'compare';
+}

@@ -1,0 +1,96 @@
+/** Paired differences with their intervals: left of zero is less, right of it more. */
+import type { MetricComparison, PairFigures } from '../../../lab/experiment/compare-metric.ts';
+import { type ChartOptions, type ChartSpec, colourBy, finishChart, trim } from '../../charts/theme.ts';
+import { formatNumber } from '../../format.ts';
+import { formatMetric, metricUnit } from '../../metrics.ts';
+import { percent } from '../sentences.ts';
+import { cutText, MOST_ROWS, metricAxis, nameChannel, ROW_HEIGHT, rowsData } from './parts.ts';
+
+const KINDS = [
+  { label: 'better', colour: 'green' },
+  { label: 'worse', colour: 'vermillion' },
+  { label: 'not told apart', colour: 'grey' },
+] as const;
+
+/** null when there is nothing to compare with. */
+export function differencesChart(comparison: MetricComparison, options: ChartOptions): ChartSpec | null {
+  const { pairs, metric, better, confidence } = comparison;
+  if (pairs.length === 0) return null;
+  const points = metricUnit(metric) === 'ratio';
+  const inPercent = !points && pairs.every(({ relative }) => relative !== null);
+  const single = new Set(pairs.map(({ baseline }) => baseline)).size === 1;
+  const rows = pairs.slice(0, MOST_ROWS).map((pair) => {
+    const { estimate, lower, upper } = inPercent && pair.relative ? pair.relative : pair.difference;
+    const show = (value: number) =>
+      inPercent || points
+        ? `${formatNumber(value * 100, 2)} ${points ? 'points' : '%'}`
+        : formatMetric(metric, value);
+    return {
+      label: single ? pair.candidate : `${pair.candidate} − ${pair.baseline}`,
+      estimate: trim(estimate),
+      lower: trim(lower),
+      upper: trim(upper),
+      kind: KINDS[kindOf(pair, better)].label,
+      text: show(estimate),
+      interval: `${show(lower)} to ${show(upper)}`,
+      p: formatNumber(pair.adjusted_p, 2),
+    };
+  });
+  const used = KINDS.filter(({ label }) => rows.some(({ kind }) => kind === label));
+  const largest = Math.max(...rows.flatMap(({ lower, upper }) => [Math.abs(lower), Math.abs(upper)]));
+  const title = `Difference of ${metric}`;
+  const axis =
+    inPercent || points
+      ? {
+          title: `${title} (${points ? 'percentage points' : '%'})`,
+          labelExpr: "format(datum.value * 100, '+,.4~r')",
+        }
+      : metricAxis(title, largest);
+  const x = {
+    type: 'quantitative',
+    scale: { zero: true, nice: true },
+    axis: { ...axis, grid: true, tickCount: { expr: 'max(3, width / 90)' } },
+  };
+  const y = nameChannel(
+    'label',
+    rows.map(({ label }) => label),
+  );
+  const colour = colourBy('kind', used, options.shades, 'stroke');
+  const tooltip = ['label', 'text', 'interval', 'p'].map((field) => ({
+    field,
+    title: { label: 'pair', text: 'difference', interval: 'interval', p: 'p (Holm)' }[field] ?? field,
+  }));
+  const body: ChartSpec = {
+    width: options.width,
+    height: rows.length * ROW_HEIGHT,
+    data: rowsData(rows),
+    layer: [
+      {
+        data: { values: [{ zero: 0 }] },
+        mark: { type: 'rule', color: options.shades.rule, strokeDash: [4, 3] },
+        encoding: { x: { field: 'zero', type: 'quantitative' } },
+      },
+      {
+        mark: { type: 'rule', strokeWidth: 3, strokeCap: 'round', opacity: 0.55 },
+        encoding: { x: { ...x, field: 'lower' }, x2: { field: 'upper' }, y, color: colour },
+      },
+      {
+        mark: { type: 'point', filled: true, size: 70, opacity: 1 },
+        encoding: {
+          x: { ...x, field: 'estimate' },
+          y,
+          color: colour,
+          ...(options.interactive ? { tooltip } : {}),
+        },
+      },
+    ],
+  };
+  const against = single ? ` against ${pairs[0].baseline}` : '';
+  const statement = `Differences within replications${against}; the ${percent(confidence)} intervals hold for all pairs together.${cutText(pairs.length, 'pairs')}`;
+  return finishChart(`Differences in ${metric}`, statement, options, body);
+}
+
+function kindOf({ different, difference }: PairFigures, better: 'lower' | 'higher'): 0 | 1 | 2 {
+  if (!different) return 2;
+  return difference.estimate < 0 === (better === 'lower') ? 0 : 1;
+}

@@ -1,0 +1,106 @@
+/** Latency by percentile of all alternatives in one chart. */
+import type { CompareResult } from '../../../lab/experiment/result.ts';
+import { durationScale, nines, percentileAxis } from '../../charts/latency.ts';
+import { type ChartOptions, type ChartSpec, colourBy, finishChart, trim } from '../../charts/theme.ts';
+import { formatDuration } from '../../format.ts';
+import { rowsData, SERIES_COLOURS } from './parts.ts';
+
+/** A logarithmic axis from this ratio of largest to smallest on. */
+const LOGARITHMIC_FROM = 30;
+const SMALLEST_SHARE = 1e-7;
+
+/** null when no task ended anywhere. */
+export function latencyOverlay(result: CompareResult, options: ChartOptions): ChartSpec | null {
+  const { latency } = result;
+  if (latency.length === 0) return null;
+  const order = result.metrics[0]?.ranking ?? latency.map(({ label }) => label);
+  const bands = [...latency]
+    .sort((a, b) => order.indexOf(a.label) - order.indexOf(b.label))
+    .slice(0, SERIES_COLOURS.length);
+  const last = lastPlace(bands);
+  const points = bands.flatMap(({ label, percentiles, mean, lower, upper }) =>
+    percentiles.flatMap((percentile, place) =>
+      percentile >= 100 || place > last
+        ? []
+        : [
+            {
+              s: label,
+              p: percentile,
+              x: trim(nines(percentile)),
+              y: mean[place],
+              low: lower[place],
+              high: upper[place],
+            },
+          ],
+    ),
+  );
+  const largest = Math.max(...points.map(({ high }) => high));
+  const smallest = Math.max(largest * SMALLEST_SHARE, Math.min(...points.map(({ y }) => y)));
+  const logarithmic = smallest > 0 && largest / smallest > LOGARITHMIC_FROM;
+  const least = logarithmic ? smallest : 0;
+  const values = points.map((point) => ({
+    ...point,
+    y: trim(Math.max(point.y, least)),
+    low: trim(Math.max(point.low, least)),
+    high: trim(Math.max(point.high, least)),
+    text: formatDuration(point.y),
+  }));
+  const right = Math.max(1, ...points.map(({ x }) => x));
+  const x = {
+    field: 'x',
+    type: 'quantitative',
+    scale: { domain: [0, right], nice: false },
+    axis: percentileAxis(right),
+  };
+  const y = { type: 'quantitative', ...durationScale(logarithmic, smallest, largest) };
+  const series = bands.map(({ label }, index) => ({ label, colour: SERIES_COLOURS[index] }));
+  const colour = colourBy('s', series, options.shades, 'stroke');
+  const body: ChartSpec = {
+    width: options.width,
+    height: 300,
+    data: rowsData(values),
+    layer: [
+      {
+        mark: { type: 'area', opacity: 0.14, clip: true },
+        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color: colour },
+      },
+      {
+        mark: { type: 'line', strokeWidth: 1.8, strokeJoin: 'round', clip: true },
+        encoding: { x, y: { ...y, field: 'y' }, color: colour, order: { field: 'x', type: 'quantitative' } },
+      },
+      ...(options.interactive ? [pointer(x, y, colour)] : []),
+    ],
+  };
+  const left = latency.length - bands.length;
+  const more = left > 0 ? ` ${left} alternatives with worse means are not drawn.` : '';
+  const statement = `Mean of each percentile over replications, with its 95 % interval.${more}`;
+  return finishChart('Task latency by percentile', statement, options, body);
+}
+
+/** The place from which on every curve stays at its largest value. */
+function lastPlace(bands: readonly { readonly mean: readonly number[] }[]): number {
+  return Math.max(...bands.map(({ mean }) => mean.indexOf(mean[mean.length - 1])));
+}
+
+function pointer(x: ChartSpec, y: ChartSpec, colour: ChartSpec): ChartSpec {
+  return {
+    params: [
+      {
+        name: 'near',
+        select: { type: 'point', on: 'pointerover', nearest: true, clear: 'pointerout', fields: ['x', 's'] },
+      },
+    ],
+    mark: { type: 'point', filled: true, size: 70 },
+    encoding: {
+      x,
+      y: { ...y, field: 'y' },
+      color: colour,
+      opacity: { condition: { param: 'near', empty: false, value: 1 }, value: 0 },
+      tooltip: [
+        { field: 's', title: 'alternative' },
+        { field: 'p', type: 'quantitative', title: 'percentile', format: '.6~r' },
+        { field: 'text', title: 'mean' },
+      ],
+    },
+  };
+}

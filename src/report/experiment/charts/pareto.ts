@@ -1,0 +1,84 @@
+/** Two metrics against each other: every point of a sweep, and the front of those that no other beats in both. */
+import type { ParetoFront } from '../../../lab/experiment/pareto.ts';
+import { type ChartOptions, type ChartSpec, colourBy, finishChart, trim } from '../../charts/theme.ts';
+import { plural } from '../../format.ts';
+import { formatMetric } from '../../metrics.ts';
+import { shareText } from '../figures.ts';
+import { metricAxis, rowsData, valueScale } from './parts.ts';
+
+const KINDS = [
+  { label: 'on the front', colour: 'blue' },
+  { label: 'beaten in both', colour: 'grey' },
+] as const;
+
+/** Names beside points of the front, as long as there are no more than this. */
+const MOST_NAMES = 12;
+
+export function paretoChart(pareto: ParetoFront, options: ChartOptions): ChartSpec {
+  const { x: horizontal, y: vertical, points } = pareto;
+  const rows = points.map((point) => ({
+    x: trim(point.x),
+    y: trim(point.y),
+    label: point.label,
+    kind: KINDS[point.front ? 0 : 1].label,
+    front: point.front,
+    first: formatMetric(horizontal.metric, point.x),
+    second: formatMetric(vertical.metric, point.y),
+    share: shareText(point.probability),
+  }));
+  const front = rows.filter((row) => row.front).sort((a, b) => a.x - b.x);
+  const channel = (field: 'x' | 'y', metric: string) => {
+    const values = rows.map((row) => row[field]);
+    const high = Math.max(...values);
+    return {
+      field,
+      type: 'quantitative',
+      scale: { ...valueScale(Math.min(...values), high), padding: 12 },
+      axis: { ...metricAxis(metric, high), grid: true },
+    };
+  };
+  const x = channel('x', horizontal.metric);
+  const y = channel('y', vertical.metric);
+  const used = KINDS.filter(({ label }) => rows.some(({ kind }) => kind === label));
+  const colour = colourBy('kind', used, options.shades, 'square');
+  const tooltip = [
+    { field: 'label', title: 'point' },
+    { field: 'first', title: horizontal.metric },
+    { field: 'second', title: vertical.metric },
+    { field: 'share', title: 'on the front in' },
+  ];
+  const names: ChartSpec = {
+    data: rowsData(front),
+    mark: { type: 'text', style: 'label', align: 'left', baseline: 'bottom', dx: 6, dy: -4, limit: 180 },
+    encoding: { x, y, text: { field: 'label' } },
+  };
+  const body: ChartSpec = {
+    width: options.width,
+    height: 320,
+    data: rowsData(rows),
+    layer: [
+      {
+        data: rowsData(front),
+        mark: {
+          type: 'line',
+          interpolate: stepOf(horizontal.better),
+          color: options.shades.blue,
+          opacity: 0.5,
+        },
+        encoding: { x, y, order: { field: 'x', type: 'quantitative' } },
+      },
+      {
+        mark: { type: 'point', filled: true, size: 60, opacity: 0.9 },
+        encoding: { x, y, color: colour, ...(options.interactive ? { tooltip } : {}) },
+      },
+      ...(front.length <= MOST_NAMES ? [names] : []),
+    ],
+  };
+  const statement = `${plural(front.length, 'point')} of ${points.length}: no other is better in both.`;
+  return finishChart(`${vertical.metric} against ${horizontal.metric}`, statement, options, body);
+}
+
+/** What a point beats lies on its bad side: the front goes on level towards larger x where less is better, else before it. */
+function stepOf(better: 'lower' | 'higher'): string {
+  return better === 'lower' ? 'step-after' : 'step-before';
+}

@@ -1,0 +1,90 @@
+/** What the charts of experiments have in common: axes in the unit of a metric, rows with names, colours of series. */
+import type { Alternative } from '../../../lab/experiment/types.ts';
+import type { ChartSpec, ColourName, Json } from '../../charts/theme.ts';
+import type { Unit } from '../../format.ts';
+import { metricUnit } from '../../metrics.ts';
+
+export type Labelled = Pick<Alternative, 'label'>;
+
+export const ROW_HEIGHT = 26;
+
+/** Rows drawn; a longer list is cut, and the chart says so. */
+export const MOST_ROWS = 60;
+
+/** Series in one chart that can be told apart by colour. */
+export const SERIES_COLOURS: readonly ColourName[] = [
+  'blue',
+  'orange',
+  'green',
+  'vermillion',
+  'purple',
+  'text',
+  'grey',
+];
+
+const DURATION_UNITS: readonly (readonly [string, number, number])[] = [
+  ['µs', 1e-6, 1e-3],
+  ['ms', 1e-3, 1],
+  ['s', 1, 120],
+  ['min', 60, 7_200],
+  ['h', 3_600, 172_800],
+  ['d', 86_400, Number.POSITIVE_INFINITY],
+];
+
+/** Title and labels of an axis of values up to `largest`. */
+export function valueAxis(
+  name: string,
+  unit: Unit,
+  largest: number,
+): { readonly title: string; readonly labelExpr: string } {
+  switch (unit) {
+    case 'duration': {
+      const [symbol, seconds] =
+        DURATION_UNITS.find(([, , limit]) => largest < limit) ?? DURATION_UNITS[DURATION_UNITS.length - 1];
+      return { title: `${name} (${symbol})`, labelExpr: `format(datum.value / ${seconds}, ',.4~r')` };
+    }
+    case 'ratio':
+      return { title: `${name} (%)`, labelExpr: `format(datum.value * 100, ',.4~r')` };
+    case 'rate':
+      return { title: `${name} (per second)`, labelExpr: `format(datum.value, ',.4~r')` };
+    case 'size':
+      return { title: `${name} (bytes)`, labelExpr: `format(datum.value, '.3~s')` };
+    case 'number':
+      return { title: name, labelExpr: `format(datum.value, ',.4~r')` };
+  }
+}
+
+/** The same for a metric. */
+export function metricAxis(metric: string, largest: number) {
+  return valueAxis(metric, metricUnit(metric), largest);
+}
+
+/** The horizontal value channel. Starts at zero where that does not squeeze the differences. */
+export function valueScale(lower: number, upper: number): ChartSpec {
+  const zero = lower >= 0 && lower < 0.5 * upper;
+  return { zero, nice: true };
+}
+
+/** The vertical channel that names alternatives, in this order from the top. */
+export function nameChannel(field: string, names: readonly string[], axis: ChartSpec = {}): ChartSpec {
+  return {
+    field,
+    type: 'nominal',
+    scale: { domain: names },
+    axis: { title: null, labelLimit: { expr: 'narrow ? 110 : 260' }, labelPadding: 8, ...axis },
+  };
+}
+
+export function rowsData(rows: readonly object[]): ChartSpec {
+  return { values: rows as unknown as Json };
+}
+
+/** "task.latency.p99" as a part of a file name and of an identifier. */
+export function chartName(kind: string, metric: string): string {
+  return `${kind}-${metric.replace(/[^A-Za-z0-9_]+/g, '-')}`;
+}
+
+/** Text at the end of a list that is cut. */
+export function cutText(all: number, what: string): string {
+  return all > MOST_ROWS ? ` The first ${MOST_ROWS} of ${all} ${what} are shown.` : '';
+}

@@ -1,0 +1,160 @@
+/** How a metric responds to what is varied: a curve with a band over the first axis of numbers, one curve for each rest. */
+
+import type { SweepResult } from '../../../lab/experiment/result.ts';
+import type { MetricSweep } from '../../../lab/experiment/sweep-metric.ts';
+import {
+  type ChartOptions,
+  type ChartSpec,
+  colourBy,
+  finishChart,
+  type Json,
+  trim,
+} from '../../charts/theme.ts';
+import { formatMetric } from '../../metrics.ts';
+import { rangeText } from '../figures.ts';
+import { type NumericAxis, numericAxis } from './axis-values.ts';
+import { intervalChart } from './means.ts';
+import { metricAxis, rowsData, SERIES_COLOURS, valueAxis } from './parts.ts';
+
+/** A logarithmic axis for values that multiply: when the last gap is this many times the first. */
+const LOGARITHMIC_FROM = 8;
+
+interface Row {
+  readonly x: number;
+  readonly series: string;
+  readonly mean: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly text: string;
+  readonly interval: string;
+  readonly point: string;
+}
+
+/** null when the metric has no point. */
+export function responseChart(
+  result: SweepResult,
+  sweep: MetricSweep,
+  options: ChartOptions,
+): ChartSpec | null {
+  const { axes } = result.plan;
+  const numeric = axes.map(numericAxis).find((axis) => axis !== null && axis.numbers.size > 1);
+  if (!numeric) return pointsChart(sweep, options);
+  const rows = responseRows(result, sweep, numeric);
+  if (rows.length === 0) return null;
+  const names = [...new Set(rows.map(({ series }) => series))];
+  const kept = evenly(names, SERIES_COLOURS.length);
+  const shown = rows.filter(({ series }) => kept.includes(series));
+  const series = kept.map((label, index) => ({ label, colour: SERIES_COLOURS[index] }));
+  const colour = colourBy(
+    'series',
+    series,
+    options.shades,
+    'stroke',
+    kept.length > 1 ? {} : { disable: true },
+  );
+  const high = Math.max(...shown.map(({ upper }) => upper));
+  const x = xChannel(numeric, shown);
+  const y = {
+    type: 'quantitative',
+    scale: { zero: Math.min(...shown.map(({ lower }) => lower)) >= 0, nice: true },
+    axis: metricAxis(sweep.metric, high),
+  };
+  const tooltip: Json = [
+    { field: 'point' },
+    { field: 'text', title: sweep.metric },
+    { field: 'interval', title: '95 % interval' },
+  ];
+  const body: ChartSpec = {
+    width: options.width,
+    height: 280,
+    data: rowsData(shown),
+    layer: [
+      {
+        mark: { type: 'area', opacity: 0.16 },
+        encoding: { x, y: { ...y, field: 'lower' }, y2: { field: 'upper' }, color: colour },
+      },
+      {
+        mark: { type: 'line', strokeWidth: 1.8, strokeJoin: 'round' },
+        encoding: { x, y: { ...y, field: 'mean' }, color: colour },
+      },
+      {
+        mark: { type: 'point', filled: true, size: 42, opacity: 1 },
+        encoding: {
+          x,
+          y: { ...y, field: 'mean' },
+          color: colour,
+          ...(options.interactive ? { tooltip } : {}),
+        },
+      },
+    ],
+  };
+  const cut = kept.length < names.length ? ` ${kept.length} of ${names.length} curves are drawn.` : '';
+  const statement = `Mean over replications with its 95 % interval.${cut}`;
+  return finishChart(`${sweep.metric} by ${numeric.path}`, statement, options, body);
+}
+
+function responseRows(result: SweepResult, sweep: MetricSweep, numeric: NumericAxis): Row[] {
+  return result.plan.alternatives
+    .flatMap(({ label, values }, index): Row[] => {
+      const point = sweep.points[index];
+      if (point === null) return [];
+      const rest = Object.entries(values).filter(([path]) => path !== numeric.path);
+      return [
+        {
+          x: numeric.numbers.get(values[numeric.path]) ?? Number.NaN,
+          series: rest.map(([path, value]) => `${path.split('.').pop()} ${value}`).join(', '),
+          mean: trim(point.mean),
+          lower: trim(point.lower),
+          upper: trim(point.upper),
+          text: formatMetric(sweep.metric, point.mean),
+          interval: rangeText(sweep.metric, point.lower, point.upper),
+          point: label,
+        },
+      ];
+    })
+    .sort((a, b) => a.x - b.x);
+}
+
+function xChannel({ path, unit, numbers }: NumericAxis, rows: readonly Row[]): ChartSpec {
+  const places = [...new Set(numbers.values())].sort((a, b) => a - b);
+  const [first, second] = places;
+  const last = places[places.length - 1];
+  const multiplies =
+    places.length > 3 && first > 0 && last - places[places.length - 2] > LOGARITHMIC_FROM * (second - first);
+  const used = new Set(rows.map(({ x }) => x));
+  const ticks = places.filter((place) => used.has(place));
+  return {
+    field: 'x',
+    type: 'quantitative',
+    scale: { type: multiplies ? 'log' : 'linear', zero: false, nice: false, padding: 8 },
+    axis: {
+      ...valueAxis(path, unit, last),
+      grid: true,
+      ...(multiplies || ticks.length <= 12 ? { values: ticks } : {}),
+      labelOverlap: 'greedy',
+      labelSeparation: 6,
+    },
+  };
+}
+
+/** At most `most` of them, the first and the last among these. */
+function evenly(names: readonly string[], most: number): string[] {
+  if (names.length <= most) return [...names];
+  return Array.from(
+    { length: most },
+    (_, index) => names[Math.round((index * (names.length - 1)) / (most - 1))],
+  );
+}
+
+function pointsChart(sweep: MetricSweep, options: ChartOptions): ChartSpec | null {
+  const rows = sweep.points.flatMap((point) => {
+    if (point === null) return [];
+    const { label, mean, lower, upper } = point;
+    return [
+      { label, mean, lower, upper, leads: label === sweep.best || sweep.leaders.includes(label), mark: '' },
+    ];
+  });
+  if (rows.length === 0) return null;
+  const statement = 'Mean over replications with its 95 % interval.';
+  return intervalChart(`${sweep.metric} by point`, statement, sweep.metric, rows, options);
+}

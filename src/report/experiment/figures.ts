@@ -1,0 +1,69 @@
+/** Cells that tables of comparisons on a terminal and on a page have in common. */
+import type { MetricComparison, PairFigures } from '../../lab/experiment/compare-metric.ts';
+import { formatNumber, NO_VALUE } from '../format.ts';
+import { formatMetric, metricUnit } from '../metrics.ts';
+
+/** "−18 % (−21 to −15)", "±0" without a difference, a dash where it is the same or not compared. */
+export function differenceText(comparison: MetricComparison, baseline: string, label: string): string {
+  const pair = label === baseline ? null : pairOf(comparison, baseline, label);
+  if (pair === null) return NO_VALUE;
+  const { metric } = comparison;
+  const points = metricUnit(metric) === 'ratio';
+  const mark = pair.different ? '' : ' ?';
+  if (pair.relative === null || points) {
+    const { estimate, lower, upper } = pair.difference;
+    const show = (value: number) =>
+      points ? signed(value * 100) : `${value > 0 ? '+' : ''}${formatMetric(metric, value)}`;
+    return `${show(estimate)}${points ? ' points' : ''} (${show(lower)} to ${show(upper)})${mark}`;
+  }
+  const { estimate, lower, upper } = pair.relative;
+  return `${signed(estimate * 100)} % (${signed(lower * 100)} to ${signed(upper * 100)})${mark}`;
+}
+
+function signed(value: number): string {
+  const text = formatNumber(value, 2);
+  return value > 0 && text !== '0' ? `+${text}` : text;
+}
+
+/** A probability from resampling: never "0 %" or "100 %", which a sample cannot show. */
+export function shareText(share: number): string {
+  if (share < 0.005) return '< 1 %';
+  if (share > 0.995) return '> 99 %';
+  return `${Math.round(share * 100)} %`;
+}
+
+/** "9.41 to 11.1 s": both ends, with the unit once where it is the same. */
+export function rangeText(metric: string, lower: number, upper: number): string {
+  const [first, second] = [lower, upper].map((value) => formatMetric(metric, value));
+  // One number and one unit: "9.41 s", "7.2/s", "73.7 %".
+  const unit = /^[−+]?[\d.,]+( ?[^\d\s]+)$/;
+  const [own, other] = [unit.exec(first)?.[1], unit.exec(second)?.[1]];
+  const short = own !== undefined && own === other ? first.slice(0, -own.length) : first;
+  return `${short} to ${second}`;
+}
+
+/** The pair with `baseline` first, turned around where it is listed the other way. */
+export function pairOf(
+  comparison: MetricComparison,
+  baseline: string,
+  candidate: string,
+): Pick<PairFigures, 'difference' | 'relative' | 'different'> | null {
+  for (const pair of comparison.pairs) {
+    if (pair.baseline === baseline && pair.candidate === candidate) return pair;
+    if (pair.baseline !== candidate || pair.candidate !== baseline) continue;
+    const { difference, relative, different } = pair;
+    return {
+      different,
+      difference: { ...difference, ...turned(difference, (value) => -value) },
+      relative: relative && turned(relative, (value) => 1 / (1 + value) - 1),
+    };
+  }
+  return null;
+}
+
+function turned<Range extends { estimate: number; lower: number; upper: number }>(
+  { estimate, lower, upper }: Range,
+  turn: (value: number) => number,
+) {
+  return { estimate: turn(estimate), lower: turn(upper), upper: turn(lower) };
+}

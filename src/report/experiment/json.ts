@@ -1,0 +1,64 @@
+/** compare.json and sweep.json: everything but `run` depends on scenarios, seed, design and version alone. */
+import type {
+  CompareResult,
+  ExperimentEnvironment,
+  ExperimentResult,
+  SweepResult,
+} from '../../lab/experiment/result.ts';
+import { toJson } from '../json.ts';
+import { compareSentences } from './sentences.ts';
+import { sweepSentences } from './sweep-sentences.ts';
+
+/** The text of the file. */
+export function experimentJson(result: ExperimentResult, run: ExperimentEnvironment): string {
+  const body = 'pareto' in result ? sweepBody(result) : compareBody(result);
+  const { plan, outcome } = result;
+  const { partial, precision, selection, failures } = outcome;
+  const labels = plan.alternatives.map(({ label }) => label);
+  const document = {
+    kind: plan.kind,
+    name: plan.name,
+    seed: plan.seed,
+    version: result.version,
+    fingerprint: result.fingerprint,
+    ...(partial ? { partial: true } : {}),
+    ...body,
+    unmeasured: result.unmeasured,
+    notes: result.notes,
+    design: {
+      ...plan.design,
+      ...(precision ? { outcome: precision } : {}),
+      ...(selection
+        ? { outcome: { ...selection, best: selection.best === null ? null : labels[selection.best] } }
+        : {}),
+    },
+    alternatives: result.alternatives,
+    failures: failures.map(({ label, replication, attempts, reason }) => ({
+      label,
+      replication,
+      attempts,
+      reason,
+    })),
+    run,
+  };
+  return `${toJson(document, 2)}\n`;
+}
+
+function compareBody(result: CompareResult) {
+  const { plan } = result;
+  return {
+    answers: compareSentences(result),
+    baseline: plan.alternatives[plan.baseline].label,
+    all_pairs: plan.all_pairs,
+    metrics: result.metrics,
+  };
+}
+
+function sweepBody(result: SweepResult) {
+  return {
+    answers: sweepSentences(result),
+    axes: result.plan.axes,
+    metrics: result.metrics,
+    pareto: result.pareto,
+  };
+}

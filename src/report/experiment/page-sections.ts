@@ -1,0 +1,146 @@
+/** The parts of an experiment's page that show figures. */
+import type { AlternativeFigures, MetricComparison } from '../../lab/experiment/compare-metric.ts';
+import type { CompareResult, ExperimentResult, SweepResult } from '../../lab/experiment/result.ts';
+import { formatCount, formatNumber, formatRatio, NO_VALUE } from '../format.ts';
+import { escapeHtml } from '../html/escape.ts';
+import { type Column, section, table } from '../html/sections.ts';
+import { formatMetric, metricDescription } from '../metrics.ts';
+import { differenceText, rangeText, shareText } from './figures.ts';
+import { compareSentences, percent } from './sentences.ts';
+import { sweepSentences } from './sweep-sentences.ts';
+
+/** Rows of points on the page; the tables hold all of them. */
+const MOST_ROWS = 200;
+
+export function answersSection(result: ExperimentResult): string {
+  const sentences = 'latency' in result ? compareSentences(result) : sweepSentences(result);
+  if (sentences.length === 0) return '';
+  return section('Answer', sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join('\n'));
+}
+
+function numeric(...titles: readonly string[]): Column[] {
+  return titles.map((title) => ({ title, numeric: true }));
+}
+
+export function figuresSections(result: CompareResult): string[] {
+  return result.metrics.map((comparison) => {
+    const { metric, alternatives, ranking, confidence, better } = comparison;
+    const figures = ranking.map(
+      (label) => alternatives.find((each) => each.label === label) as AlternativeFigures,
+    );
+    const lettered = figures.some(({ letters }) => letters !== '');
+    const columns = [
+      { title: '' },
+      ...numeric('Mean', `${percent(confidence)} interval`, 'Median', 'Smallest', 'Largest'),
+      ...(lettered ? [{ title: 'Group' }] : []),
+      ...numeric('Is best', 'Replications'),
+    ];
+    const rows = figures.map((each) => [
+      each.label,
+      formatMetric(metric, each.mean),
+      rangeText(metric, each.lower, each.upper),
+      formatMetric(metric, each.median),
+      formatMetric(metric, each.min),
+      formatMetric(metric, each.max),
+      ...(lettered ? [each.letters] : []),
+      shareText(each.probability_best),
+      formatCount(each.replications),
+    ]);
+    const groups = lettered
+      ? ' Alternatives that share a letter cannot be told apart (all pairs, Holm’s correction).'
+      : '';
+    return section(
+      metric,
+      `<p class="statement">${escapeHtml(`${metricDescription(metric)}; ${better} is better.${groups}`)}</p>\n${table(columns, rows)}`,
+    );
+  });
+}
+
+export function pairsSections(result: CompareResult): string[] {
+  return result.metrics
+    .filter(({ pairs }) => pairs.length > 0)
+    .map((comparison) => {
+      const columns = [
+        { title: 'Pair' },
+        ...numeric(
+          'Difference',
+          'Interval',
+          'Relative',
+          'p (Holm)',
+          'Cohen’s d',
+          'Cliff’s delta',
+          'Pairing saves',
+        ),
+      ];
+      const rows = comparison.pairs.slice(0, MOST_ROWS).map((pair) => pairRow(comparison, pair));
+      const { confidence, metric } = comparison;
+      const statement = `Differences are taken within replications. The ${percent(confidence)} intervals hold for all pairs together; a question mark: not told apart. Cohen’s d is that of the paired differences. “Pairing saves” is how many times more replications independent runs would need.`;
+      return section(
+        `${metric}, pair by pair`,
+        `<p class="statement">${escapeHtml(statement)}</p>\n${table(columns, rows)}`,
+      );
+    });
+}
+
+function pairRow(comparison: MetricComparison, pair: MetricComparison['pairs'][number]): string[] {
+  const { metric } = comparison;
+  const { estimate, lower, upper } = pair.difference;
+  return [
+    `${pair.candidate} − ${pair.baseline}`,
+    formatMetric(metric, estimate),
+    rangeText(metric, lower, upper),
+    differenceText(comparison, pair.baseline, pair.candidate),
+    pair.adjusted_p < 0.001 ? '< 0.001' : formatNumber(pair.adjusted_p, 2),
+    pair.cohen_d === null ? NO_VALUE : formatNumber(pair.cohen_d.d, 2),
+    `${formatNumber(pair.cliffs_delta.delta, 2)} (${pair.cliffs_delta.magnitude})`,
+    pair.pairing === null ? NO_VALUE : `${formatNumber(pair.pairing.gain, 2)}×`,
+  ];
+}
+
+export function sweepSection({ plan, metrics }: SweepResult): string {
+  if (metrics.length === 0) return '';
+  const columns = [
+    { title: 'Point' },
+    ...metrics.flatMap(({ metric }) => numeric(metric, '±')),
+    { title: 'May be best in' },
+  ];
+  const rows = plan.alternatives.slice(0, MOST_ROWS).map(({ label }, index) => [
+    label,
+    ...metrics.flatMap(({ metric, points }) => {
+      const point = points[index];
+      if (point === null) return [NO_VALUE, NO_VALUE];
+      const half = (point.upper - point.lower) / 2;
+      const error = point.mean === 0 ? formatMetric(metric, half) : formatRatio(half / Math.abs(point.mean));
+      return [formatMetric(metric, point.mean), point.replications < 2 ? NO_VALUE : error];
+    }),
+    metrics
+      .filter((sweep) => sweep.best === label || sweep.leaders.includes(label))
+      .map(({ metric }) => metric)
+      .join(', '),
+  ]);
+  const cut =
+    plan.alternatives.length > MOST_ROWS
+      ? `<p class="muted">The first ${MOST_ROWS} of ${formatCount(plan.alternatives.length)}; sweep.json has all.</p>`
+      : '';
+  return section('Points', table(columns, rows) + cut);
+}
+
+/** What distinguishes the alternatives, where labels do not say all. */
+export function alternativesSection({ plan, alternatives }: ExperimentResult): string {
+  if (plan.kind === 'sweep') return '';
+  const paths = [...new Set(plan.alternatives.flatMap(({ values }) => Object.keys(values)))];
+  const columns: Column[] = [
+    { title: 'Alternative' },
+    { title: 'File', mono: true },
+    ...paths.map((title) => ({ title, mono: true })),
+    ...numeric('Replications', 'With an expectation not met'),
+  ];
+  const rows = alternatives.map(({ label, file, values, replications, missed }) => [
+    label,
+    file,
+    ...paths.map((path) => values[path] ?? NO_VALUE),
+    formatCount(replications),
+    formatCount(missed),
+  ]);
+  return section('Alternatives', table(columns, rows));
+}

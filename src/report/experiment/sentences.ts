@@ -1,0 +1,127 @@
+/**
+ * The answer of a comparison in words, fit to stand in a design document as they are.
+ */
+import type { MetricComparison, PairFigures } from '../../lab/experiment/compare-metric.ts';
+import type { CompareResult } from '../../lab/experiment/result.ts';
+import { formatNumber } from '../format.ts';
+import { formatMetric, metricUnit } from '../metrics.ts';
+import { pairOf, rangeText } from './figures.ts';
+
+/** One sentence for each metric. */
+export function compareSentences(result: CompareResult): string[] {
+  const { selection } = result.outcome;
+  const { plan } = result;
+  return result.metrics.map((comparison, index) => {
+    if (selection !== null && index === 0 && selection.best !== null && !result.outcome.partial)
+      return selectionSentence(result, comparison);
+    return comparison.alternatives.length === 1
+      ? `${standing(comparison, comparison.ranking[0])}.`
+      : metricSentence(comparison, plan.alternatives[plan.baseline].label, selection !== null);
+  });
+}
+
+function metricSentence(comparison: MetricComparison, baseline: string, raced: boolean): string {
+  const [best, next] = comparison.ranking;
+  const { leaders, alternatives, metric } = comparison;
+  if (leaders.length === alternatives.length) return undecided(comparison);
+  const rival = best === baseline ? next : baseline;
+  const gap = leaders.includes(rival) ? '' : gapClause(comparison, best, rival, best === baseline);
+  const equals = leaders.slice(1);
+  const tie = raced || equals.length === 0 ? '' : `; it cannot be told apart from ${list(equals, 'or')}`;
+  return `${best} has the ${extreme(comparison)} ${metric}: ${valueText(comparison, best)}${gap}${tie}.`;
+}
+
+/** All alternatives in one group. */
+function undecided(comparison: MetricComparison): string {
+  const { ranking, metric, alternatives } = comparison;
+  const first = ranking[0];
+  const last = ranking[ranking.length - 1];
+  const who = ranking.length === 2 ? list(ranking, 'and') : `the ${alternatives.length} alternatives`;
+  return `${capital(who)} cannot be told apart by ${metric}: ${valueText(comparison, first)} for ${first}, ${valueText(comparison, last)} for ${last}${ranking.length === 2 ? '' : ', the farthest from it'}.`;
+}
+
+function selectionSentence(result: CompareResult, comparison: MetricComparison): string {
+  const { selection, alternatives } = {
+    selection: result.outcome.selection,
+    alternatives: result.alternatives,
+  };
+  if (selection === null || selection.best === null) return '';
+  const { label } = alternatives[selection.best];
+  const zone = formatMetric(comparison.metric, selection.indifference);
+  const sure = selection.guaranteed
+    ? `selected as the best with ${percent(selection.confidence)} confidence wherever it leads by at least ${zone}`
+    : 'the best so far, without a guarantee';
+  const saved = selection.saved > 0 ? `, ${selection.saved} runs fewer than equal replications` : '';
+  return `${label} has the ${extreme(comparison)} ${comparison.metric}: ${valueText(comparison, label)}; ${sure} (${selection.runs} runs${saved}).`;
+}
+
+function extreme({ better }: MetricComparison): string {
+  return better === 'lower' ? 'lowest' : 'highest';
+}
+
+/** "2.31 s (95 % interval 2.27 s to 2.35 s, 20 replications)". */
+function valueText(comparison: MetricComparison, label: string): string {
+  const { metric, confidence } = comparison;
+  const figures = comparison.alternatives.find((each) => each.label === label);
+  if (figures === undefined) return '';
+  const { mean, lower, upper, replications } = figures;
+  return `${formatMetric(metric, mean)} (${percent(confidence)} interval ${rangeText(metric, lower, upper)}, ${replications} replications)`;
+}
+
+function standing(comparison: MetricComparison, label: string): string {
+  return `${label} has a ${comparison.metric} of ${valueText(comparison, label)}`;
+}
+
+/** ", 18 % below round_robin (95 %: 15 to 21 %)". */
+function gapClause(comparison: MetricComparison, best: string, rival: string, next: boolean): string {
+  const pair = pairOf(comparison, rival, best);
+  if (pair === null) return '';
+  const gap = gapOf(pair, comparison.metric);
+  const who = next && comparison.alternatives.length > 2 ? `the next, ${rival}` : rival;
+  return `, ${gap.size} ${gap.direction} ${who} (${percent(comparison.confidence)}: ${gap.interval})`;
+}
+
+interface Gap {
+  readonly size: string;
+  readonly direction: 'below' | 'above';
+  readonly interval: string;
+}
+
+/** Ratios differ by percentage points, other metrics by per cent, or by their unit where there is no per cent. */
+function gapOf({ difference, relative }: Pick<PairFigures, 'difference' | 'relative'>, metric: string): Gap {
+  const points = metricUnit(metric) === 'ratio';
+  const inPercent = relative !== null && !points;
+  const { estimate, lower, upper } = inPercent ? relative : difference;
+  const sign = estimate < 0 ? -1 : 1;
+  const [least, most] = sign < 0 ? [-upper, -lower] : [lower, upper];
+  const direction = sign < 0 ? 'below' : 'above';
+  if (inPercent || points) {
+    const unit = points ? 'percentage points' : '%';
+    const number = (value: number) => formatNumber(value * 100, 2);
+    return {
+      size: `${number(Math.abs(estimate))} ${unit}`,
+      direction,
+      interval: `${number(least)} to ${number(most)}${points ? '' : ' %'}`,
+    };
+  }
+  return {
+    size: formatMetric(metric, Math.abs(estimate)),
+    direction,
+    interval: rangeText(metric, least, most),
+  };
+}
+
+/** "95 %". */
+export function percent(share: number): string {
+  return `${formatNumber(share * 100)} %`;
+}
+
+/** "a, b or c". */
+export function list(words: readonly string[], last: 'and' | 'or'): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} ${last} ${words[words.length - 1]}`;
+}
+
+function capital(text: string): string {
+  return text.startsWith('the ') ? `T${text.slice(1)}` : text;
+}

@@ -1,0 +1,39 @@
+/** The answer of a sweep in words. */
+
+import type { SweepResult } from '../../lab/experiment/result.ts';
+import type { MetricSweep } from '../../lab/experiment/sweep-metric.ts';
+import { plural } from '../format.ts';
+import { formatMetric } from '../metrics.ts';
+import { rangeText } from './figures.ts';
+import { list, percent } from './sentences.ts';
+
+/** Points named in a sentence; more are counted. */
+const MOST_NAMED = 4;
+
+/** One sentence for each metric, and one for the front. */
+export function sweepSentences(result: SweepResult): string[] {
+  const sentences = result.metrics.map(metricSentence);
+  const { pareto } = result;
+  if (pareto === null) return sentences;
+  const front = pareto.points.filter((point) => point.front).map(({ label }) => label);
+  const words = front.length > MOST_NAMED ? plural(front.length, 'point') : list(front, 'and');
+  return [
+    ...sentences,
+    `No other point is better in both ${pareto.x.metric} and ${pareto.y.metric} than ${front.length === 1 ? 'one' : 'these'}: ${words}.`,
+  ];
+}
+
+function metricSentence(sweep: MetricSweep): string {
+  const { metric, best, leaders, better, confidence } = sweep;
+  const point = sweep.points.find((each) => each?.label === best);
+  if (!point) return '';
+  const value = formatMetric(metric, point.mean);
+  const interval = `${percent(confidence)} interval ${rangeText(metric, point.lower, point.upper)}, `;
+  const runs = `${point.replications > 1 ? interval : ''}${plural(point.replications, 'replication')}`;
+  const others = leaders.slice(1);
+  const tie =
+    others.length === 0
+      ? ''
+      : `; ${others.length > MOST_NAMED ? plural(others.length, 'other point') : list(others, 'and')} cannot be told apart from it`;
+  return `${metric} is ${better === 'lower' ? 'lowest' : 'highest'} at ${best}: ${value} (${runs})${tie}.`;
+}

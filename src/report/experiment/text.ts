@@ -1,0 +1,122 @@
+/** What a comparison or a sweep prints: the answers in sentences, then tables. */
+import { createColors } from 'picocolors';
+import type { AlternativeFigures, MetricComparison } from '../../lab/experiment/compare-metric.ts';
+import type { CompareResult, ExperimentResult, SweepResult } from '../../lab/experiment/result.ts';
+import type { MetricSweep } from '../../lab/experiment/sweep-metric.ts';
+import { formatCount, formatRatio, NO_VALUE } from '../format.ts';
+import { formatMetric } from '../metrics.ts';
+import type { TextOptions } from '../summary-text.ts';
+import { differenceText, rangeText, shareText } from './figures.ts';
+import { compareSentences } from './sentences.ts';
+import { sweepSentences } from './sweep-sentences.ts';
+
+type Colours = ReturnType<typeof createColors>;
+
+/** Points of a sweep that are printed; the files have all. */
+const MOST_POINTS = 40;
+const NARROWEST = 60;
+
+export function experimentText(result: ExperimentResult, options: TextOptions): string {
+  const colours = createColors(options.color);
+  const width = Math.max(NARROWEST, options.width);
+  const compare = 'latency' in result;
+  const sentences = compare ? compareSentences(result) : sweepSentences(result);
+  const tables = compare
+    ? result.metrics.map((metric) => comparisonTable(result, metric, colours))
+    : [sweepTable(result, colours)];
+  const unmeasured = result.unmeasured.map(
+    (metric) => `${metric} was measured in too few runs to say anything.`,
+  );
+  const notes = [...unmeasured, ...result.notes].flatMap((note) =>
+    wrap(note, width - 2).map((line, index) =>
+      index === 0 ? `${colours.yellow('!')} ${line}` : `  ${line}`,
+    ),
+  );
+  return [
+    ...sentences.map((sentence) => wrap(sentence, width).join('\n')),
+    ...tables,
+    notes.join('\n'),
+    `${colours.dim('fingerprint')} ${result.fingerprint} ${colours.dim(`of ${formatCount(result.runs.length)} runs, seed ${result.plan.seed}, version ${result.version}`)}`,
+  ]
+    .filter((block) => block !== '')
+    .join('\n\n');
+}
+
+function comparisonTable(result: CompareResult, comparison: MetricComparison, colours: Colours): string {
+  const { metric, alternatives, ranking } = comparison;
+  const baseline = result.plan.all_pairs
+    ? comparison.ranking[0]
+    : result.plan.alternatives[result.plan.baseline].label;
+  const figures = ranking.map(
+    (label) => alternatives.find((each) => each.label === label) as AlternativeFigures,
+  );
+  const lettered = figures.some(({ letters }) => letters !== '');
+  const counts = new Set(figures.map(({ replications }) => replications)).size > 1;
+  const head = [
+    'mean',
+    '95 % interval',
+    `against ${baseline}`,
+    ...(lettered ? ['group'] : []),
+    'best',
+    ...(counts ? ['runs'] : []),
+  ];
+  const rows = figures.map((each) => [
+    each.label,
+    formatMetric(metric, each.mean),
+    rangeText(metric, each.lower, each.upper),
+    differenceText(comparison, baseline, each.label),
+    ...(lettered ? [each.letters] : []),
+    shareText(each.probability_best),
+    ...(counts ? [formatCount(each.replications)] : []),
+  ]);
+  return table([metric, ...head], rows, colours);
+}
+
+function sweepTable({ plan, metrics }: SweepResult, colours: Colours): string {
+  const names = metrics.map(({ metric }) => metric);
+  const points = plan.alternatives.slice(0, MOST_POINTS);
+  const rows = points.map(({ label }, index) => [label, ...metrics.map((sweep) => pointText(sweep, index))]);
+  const left = plan.alternatives.length - points.length;
+  return table(['', ...names], rows, colours) + (left > 0 ? `\n${left} more points are in the files.` : '');
+}
+
+function pointText(sweep: MetricSweep, index: number): string {
+  const point = sweep.points[index];
+  if (point === null) return NO_VALUE;
+  const half = (point.upper - point.lower) / 2;
+  const mean = formatMetric(sweep.metric, point.mean);
+  if (point.replications < 2) return mean;
+  const error =
+    point.mean === 0 ? formatMetric(sweep.metric, half) : formatRatio(half / Math.abs(point.mean));
+  return `${mean} ± ${error}${sweep.leaders.includes(point.label) ? ' *' : '  '}`;
+}
+
+/** Columns without lines: the first to the left, the others to the right. */
+function table(head: readonly string[], rows: readonly (readonly string[])[], colours: Colours): string {
+  const cells = [head, ...rows];
+  const widths = head.map((_, place) => Math.max(...cells.map((row) => row[place].length)));
+  return cells
+    .map((row, index) =>
+      row
+        .map((cell, place) => {
+          const text = place === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[place]);
+          if (index > 0) return text;
+          return place === 0 ? colours.bold(text) : colours.dim(text);
+        })
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
