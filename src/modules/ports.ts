@@ -28,6 +28,13 @@ export const MESSAGE = {
   cancel: 6,
   /** root -> client: a = task, c = 1 completed, 0 failed for good. */
   finished: 7,
+  /** coordinator -> worker: how busy are you? No fields. Not repeated: an answer that is lost is none. */
+  probe: 8,
+  /**
+   * worker -> coordinator, in answer to a probe: b = tasks in flight (running or waiting there), c = microseconds that a task would
+   * take at that load, at most 2^31 - 1, 0 for unknown.
+   */
+  probed: 9,
 } as const;
 export type MessageKind = (typeof MESSAGE)[keyof typeof MESSAGE];
 export const MESSAGE_NAMES = Object.keys(MESSAGE) as readonly (keyof typeof MESSAGE)[];

@@ -10,12 +10,15 @@ import { EVENT } from './events.ts';
 import { Executor, type ExecutorContext } from './executor.ts';
 import { Holdings, PHASE } from './holdings.ts';
 import { AGENT_STATE } from './observer.ts';
+import { ProbeAnswers } from './probe-answers.ts';
 
 export interface AgentsContext extends ExecutorContext {
   readonly streams: Streams;
   readonly heartbeatInterval: Microseconds;
   /** Whether queued tasks are served by priority. */
   readonly byPriority: boolean;
+  /** Whether agents must be ready to answer probes. */
+  readonly probes: boolean;
 }
 
 export class Agents {
@@ -25,6 +28,7 @@ export class Agents {
   readonly #context: AgentsContext;
   readonly #heartbeatLane: number;
   readonly #phases: EntityStreams;
+  readonly #answers: ProbeAnswers | null;
   /** Messages that reached paused agents. */
   readonly #held = new Map<number, number[]>();
 
@@ -32,7 +36,10 @@ export class Agents {
     this.table = table;
     this.#context = context;
     this.#holdings = new Holdings(context.tasks, table.count);
-    this.executor = new Executor(table, this.#holdings, context);
+    const answers = context.probes ? new ProbeAnswers(table, this.#holdings) : null;
+    this.#answers = answers;
+    const executed = (row: number) => answers?.executed(row, context.kernel.now);
+    this.executor = new Executor(table, this.#holdings, context, executed);
     this.#heartbeatLane = context.kernel.lane(Math.max(1, context.heartbeatInterval));
     this.#phases = context.streams.entities('heartbeat phase');
   }
@@ -74,6 +81,7 @@ export class Agents {
     if (kind === MESSAGE.assign) this.#onAssign(agent, from, task, attempt);
     else if (kind === MESSAGE.recorded) this.#onRecorded(agent, task, attempt);
     else if (kind === MESSAGE.cancel) this.#onCancel(agent, task, attempt);
+    else if (kind === MESSAGE.probe) this.#onProbe(agent, from);
   }
 
   /** The agent has gone down (call after `processes` says so): it forgets everything. */
@@ -85,6 +93,7 @@ export class Agents {
     }
     for (const row of this.#held.get(agent) ?? []) this.#context.network.drop(row);
     this.#held.delete(agent);
+    this.#answers?.forget(agent);
     this.executor.show(agent);
   }
 
@@ -138,6 +147,7 @@ export class Agents {
       observer.taskAssigned(task, agent);
     }
     const row = this.#holdings.add(task, attempt, agent);
+    this.#answers?.arrived(row, kernel.now);
     if (table.hasFreeSlot(agent)) {
       this.executor.begin(row);
       return;
@@ -146,6 +156,12 @@ export class Agents {
     else this.#holdings.enter(row, PHASE.queued);
     table.queued[agent]++;
     observer.queuedAtAgents(1);
+  }
+
+  #onProbe(agent: number, from: number): void {
+    if (!this.#answers) return;
+    const inFlight = this.#answers.inFlight(agent);
+    this.#context.network.send(agent, from, MESSAGE.probed, 0, inFlight, this.#answers.latency(agent), 0);
   }
 
   #onRecorded(agent: number, task: number, attempt: number): void {

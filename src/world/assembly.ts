@@ -135,11 +135,13 @@ function buildAgents(
   const failures = new TaskFailures(tasks, allTaskSpecs(spec), spec.workloads, cluster, streams);
   const regionOf = (agent: number) => cluster.nodeRegion[processes.node[agent]];
   const table = new AgentTable(processes.agents, spec.agents.groups, capabilities.groupMasks, streams);
+  const algorithm = DISTRIBUTION_ALGORITHMS.require(spec.scheduler.algorithm);
   return new Agents(table, {
     ...shared,
     ackTimeout,
     heartbeatInterval: Math.round(spec.health.heartbeat_interval * MICROSECONDS),
-    byPriority: DISTRIBUTION_ALGORITHMS.require(spec.scheduler.algorithm).order === 'priority',
+    byPriority: algorithm.order === 'priority',
+    probes: algorithm.probes ?? false,
     succeeds(task, agent) {
       if (failures.fails(task, regionOf(agent))) return false;
       oracle.executionSucceeded(task);

@@ -245,6 +245,8 @@ function costsByKind(costs: MessageCostsSpec): Float64Array {
   byKind[MESSAGE.recorded] = costs.acknowledge;
   byKind[MESSAGE.heartbeat] = costs.heartbeat;
   byKind[MESSAGE.cancel] = costs.acknowledge;
+  byKind[MESSAGE.probe] = costs.acknowledge;
+  byKind[MESSAGE.probed] = costs.acknowledge;
   for (let kind = 0; kind < byKind.length; kind++) byKind[kind] *= MICROSECONDS;
   return byKind;
 }

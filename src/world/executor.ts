@@ -33,16 +33,24 @@ export class Executor {
   readonly #table: AgentTable;
   readonly #holdings: Holdings;
   readonly #context: ExecutorContext;
+  readonly #executed: (row: number) => void;
   readonly #ackLane: number;
   readonly #inState: number[];
   /** Executions under way. */
   totalRunning = 0;
   #measuredFrom: Microseconds = 0;
 
-  constructor(table: AgentTable, holdings: Holdings, context: ExecutorContext) {
+  /** @param executed told of every holding whose execution ran to its end */
+  constructor(
+    table: AgentTable,
+    holdings: Holdings,
+    context: ExecutorContext,
+    executed: (row: number) => void,
+  ) {
     this.#table = table;
     this.#holdings = holdings;
     this.#context = context;
+    this.#executed = executed;
     this.#ackLane = context.kernel.lane(context.ackTimeout);
     this.#inState = [table.count, 0, 0, 0];
   }
@@ -78,6 +86,7 @@ export class Executor {
     const agent = holdings.agent[row];
     const task = holdings.task[row];
     const success = this.#context.succeeds(task, agent);
+    this.#executed(row);
     holdings.success[row] = success ? 1 : 0;
     if (success) {
       tasks.startedAt[task] = holdings.startedAt[row];

@@ -60,7 +60,7 @@ for (const entry of DISTRIBUTION_ALGORITHMS.entries()) {
     affinity: (task: number) => 1 + (task % 500),
   };
   const random = streams.stream('decision', entry.name);
-  const context = { workers, tasks, random: () => random.uniform(), now: () => 0 };
+  const context = { workers, tasks, random: () => random.uniform(), now: () => 0, probe: () => {} };
   const algorithm = entry.create(context, withDefaults(entry.parameters, {}));
   // Every decision is carried out, and the oldest of 8,000 outstanding tasks ends: the load stays at 80 %.
   const outstanding = new Int32Array(8000).fill(-1);

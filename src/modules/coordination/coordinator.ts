@@ -20,6 +20,7 @@ import {
   type DispatcherOwner,
 } from '../scheduling/dispatcher.ts';
 import { type WorkerDescription, WorkerTable } from '../scheduling/workers.ts';
+import { LoadReport } from './load-report.ts';
 import { RESULT_ROW, Uplink } from './uplink.ts';
 
 export interface CoordinatorOptions {
@@ -51,6 +52,8 @@ export class Coordinator implements Module, DispatcherOwner {
   readonly #dispatcher: Dispatcher;
   readonly #detector: FailureDetector | null;
   readonly #uplink: Uplink | null;
+  /** Only where the coordinator above probes. */
+  readonly #load: LoadReport | null;
 
   constructor(port: Port, tasks: TaskDirectory, options: CoordinatorOptions) {
     this.#port = port;
@@ -61,6 +64,7 @@ export class Coordinator implements Module, DispatcherOwner {
       options.parent === null
         ? null
         : new Uplink(port, options.parent, options.dispatcher.ackTimeout, TAG.uplink);
+    this.#load = this.#uplink && options.dispatcher.algorithm.probes ? new LoadReport(port) : null;
     this.#detector = this.#createDetector();
   }
 
@@ -101,6 +105,13 @@ export class Coordinator implements Module, DispatcherOwner {
       case MESSAGE.cancel:
         this.#uplink?.confirmed(a, b);
         this.#dispatcher.cancel(a, b);
+        if (!this.#dispatcher.has(a)) this.#load?.forget(a);
+        return;
+      case MESSAGE.probe:
+        this.#load?.answer(from, this.#dispatcher.open);
+        return;
+      case MESSAGE.probed:
+        this.#dispatcher.onProbed(from, b, c);
         return;
     }
   }
@@ -114,6 +125,7 @@ export class Coordinator implements Module, DispatcherOwner {
 
   /** The dispatcher has recorded a task's end: whoever gave it hears of it. */
   finished(task: number, ticket: number, success: boolean): void {
+    this.#load?.ended(task);
     if (this.#uplink) this.#uplink.report(task, ticket, success);
     else if (ticket !== SILENT) this.#port.send(ticket, MESSAGE.finished, task, 0, success ? 1 : 0);
   }
@@ -121,6 +133,7 @@ export class Coordinator implements Module, DispatcherOwner {
   #onAssign(from: ProcessId, task: number, attempt: number): void {
     this.#port.send(from, MESSAGE.assigned, task, attempt, 1);
     if (this.#uplink?.renew(task, attempt)) return;
+    if (!this.#dispatcher.has(task)) this.#load?.came(task, this.#dispatcher.open);
     this.#dispatcher.accept(task, attempt);
   }
 

@@ -14,6 +14,8 @@ export interface AlgorithmContext {
   random(): number;
   /** Microseconds. */
   now(): number;
+  /** Asks a worker how busy it is; `probed` follows when the answer comes, if it does. For entries with `probes` only. */
+  probe(worker: number): void;
 }
 
 export interface DistributionAlgorithm {
@@ -26,6 +28,8 @@ export interface DistributionAlgorithm {
   update(worker: number): void;
   /** The task went to the worker. `update` is called as well. */
   assigned?(task: number, worker: number): void;
+  /** A worker answered a probe: tasks in flight there, and the microseconds that a task would take (0: it does not know). */
+  probed?(worker: number, inFlight: number, latency: number): void;
   /** The worker's result for the task arrived, this many microseconds after the assignment left. */
   finished?(task: number, worker: number, success: boolean, duration: number): void;
 }
@@ -35,5 +39,7 @@ export interface AlgorithmEntry extends EntryDescription {
   readonly order: 'arrival' | 'priority';
   /** Tasks that may be assigned to a worker beyond its slots, where the algorithm decides that, whatever the scenario says. */
   readonly agentQueue?: number;
+  /** Whether workers must be ready to answer probes. */
+  readonly probes?: boolean;
   create(context: AlgorithmContext, parameters: ParameterValues): DistributionAlgorithm;
 }

@@ -1,10 +1,10 @@
 /**
- * Which worker has which task, with the two deadlines that go with it: the assignment must be confirmed, and the result must
- * come. Keeps the workers' load and the algorithm's indexes up to date.
+ * Which worker has which task, with the two deadlines that go with it: the assignment is sent until it is confirmed, and the
+ * result must come. Keeps the workers' load and the algorithm's indexes up to date.
  */
 import { DeadlineList } from '../collections/deadline-list.ts';
 import { LinkedLists } from '../collections/linked-lists.ts';
-import type { Port } from '../ports.ts';
+import { MESSAGE, type Port } from '../ports.ts';
 import type { DistributionAlgorithm } from './algorithm.ts';
 import type { Ledger } from './ledger.ts';
 import type { WorkerTable } from './workers.ts';
@@ -18,9 +18,13 @@ export interface AssignmentTimes {
 
 /** What happens to rows whose time is over. */
 export interface AssignmentListener {
+  /** The assignment has been sent as often as it may be, and never confirmed. */
   unconfirmed(row: number): void;
   overdue(row: number): void;
 }
+
+/** An assignment is sent at most this often again before its worker counts as lost for it. */
+const MAX_RESENDS = 5;
 
 /** Timer tags of the two deadlines. */
 export const ASSIGNMENT_TAG = { unconfirmed: 0, overdue: 1 } as const;
@@ -30,6 +34,7 @@ export class Assignments {
   readonly #ledger: Ledger;
   readonly #workers: WorkerTable;
   readonly #algorithm: DistributionAlgorithm;
+  readonly #listener: AssignmentListener;
   /** Rows by the worker that has them. */
   readonly #byWorker: LinkedLists;
   readonly #unconfirmed: DeadlineList;
@@ -47,10 +52,11 @@ export class Assignments {
     this.#ledger = ledger;
     this.#workers = workers;
     this.#algorithm = algorithm;
+    this.#listener = listener;
     const rows = ledger.rows;
     this.#byWorker = new LinkedLists(workers.count, rows);
     this.#unconfirmed = new DeadlineList(port, times.ackTimeout, ASSIGNMENT_TAG.unconfirmed, rows, (row) =>
-      listener.unconfirmed(row),
+      this.#sendAgain(row),
     );
     this.#overdue = Number.isFinite(times.timeout)
       ? new DeadlineList(port, times.timeout, ASSIGNMENT_TAG.overdue, rows, (row) => listener.overdue(row))
@@ -84,9 +90,17 @@ export class Assignments {
     this.#unconfirmed.stop(row);
   }
 
-  /** The assignment was sent again. */
-  sentAgain(row: number): void {
-    this.#unconfirmed.start(row);
+  /** Tells the worker of its task. */
+  send(row: number): void {
+    const { task, attempt, worker } = this.#ledger;
+    this.#port.send(this.#workers.process[worker[row]], MESSAGE.assign, task[row], attempt[row], 0);
+  }
+
+  /** Tells the worker to drop the attempt, and forgets that it has it. */
+  withdraw(row: number): void {
+    const { task, attempt, worker } = this.#ledger;
+    this.#port.send(this.#workers.process[worker[row]], MESSAGE.cancel, task[row], attempt[row], 0);
+    this.release(row);
   }
 
   /** A row that the worker has, -1 when it has none. */
@@ -100,5 +114,15 @@ export class Assignments {
     else if (tag === ASSIGNMENT_TAG.overdue) this.#overdue?.onTimer();
     else return false;
     return true;
+  }
+
+  #sendAgain(row: number): void {
+    if (this.#ledger.resends[row] >= MAX_RESENDS) {
+      this.#listener.unconfirmed(row);
+      return;
+    }
+    this.#ledger.resends[row]++;
+    this.#unconfirmed.start(row);
+    this.send(row);
   }
 }

@@ -32,9 +32,6 @@ export interface DispatcherOwner {
   finished(task: number, ticket: number, success: boolean): void;
 }
 
-/** An assignment is sent at most this often again before its worker counts as lost for it. */
-const MAX_RESENDS = 5;
-
 /** Timer tags, within the range that the owner forwards. */
 const BACKOFF_TAG = Object.keys(ASSIGNMENT_TAG).length;
 export const DISPATCHER_TAGS = BACKOFF_TAG + 1;
@@ -66,11 +63,17 @@ export class Dispatcher {
     this.#tokens = new Tokens(port.storage);
     this.#waiting = new WaitingRoom(this.#ledger, tasks, options.algorithm.order);
     this.#algorithm = options.algorithm.create(
-      { workers, tasks, random: () => port.random(), now: () => port.now() },
+      {
+        workers,
+        tasks,
+        random: () => port.random(),
+        now: () => port.now(),
+        probe: (worker) => port.send(workers.process[worker], MESSAGE.probe, 0, 0, 0),
+      },
       options.parameters,
     );
     this.#assignments = new Assignments(port, this.#ledger, workers, this.#algorithm, options, {
-      unconfirmed: (row) => this.#sendAgain(row),
+      unconfirmed: (row) => this.#giveUp(row, REASON.unacknowledged),
       overdue: (row) => this.#giveUp(row, REASON.timeout),
     });
   }
@@ -161,6 +164,13 @@ export class Dispatcher {
     this.#serve();
   }
 
+  /** A worker answered a probe. Strangers and those no longer trusted tell nothing. */
+  onProbed(from: number, inFlight: number, latency: number): void {
+    const worker = this.#workers.indexOf(from);
+    if (worker < 0 || this.#workers.available[worker] === 0) return;
+    this.#algorithm.probed?.(worker, inFlight, latency);
+  }
+
   /** The worker is not to be trusted: it gets no more tasks, and all it has go elsewhere. */
   workerLost(worker: number): void {
     if (this.#workers.setAvailable(worker, false)) this.#algorithm.update(worker);
@@ -187,7 +197,7 @@ export class Dispatcher {
     if (row < 0 || this.#ledger.ticket[row] > ticket) return;
     if (this.#ledger.state[row] === STATE.waiting) this.#waiting.leave(row);
     else if (this.#ledger.state[row] === STATE.backingOff) this.#port.cancelTimer(this.#ledger.backoff[row]);
-    else this.#withdraw(row);
+    else this.#assignments.withdraw(row);
     this.#forget(row);
     this.#serve();
   }
@@ -222,25 +232,15 @@ export class Dispatcher {
     ledger.state[row] = STATE.sent;
     this.#assignments.bind(row, worker);
     this.#store(row);
-    this.#algorithm.assigned?.(task, worker);
     this.#port.observe(OBSERVATION.assignment, task, this.#workers.process[worker]);
-    this.#port.send(this.#workers.process[worker], MESSAGE.assign, task, ledger.attempt[row], 0);
-  }
-
-  #sendAgain(row: number): void {
-    if (this.#ledger.resends[row] >= MAX_RESENDS) {
-      this.#giveUp(row, REASON.unacknowledged);
-      return;
-    }
-    this.#ledger.resends[row]++;
-    this.#assignments.sentAgain(row);
-    const process = this.#workers.process[this.#ledger.worker[row]];
-    this.#port.send(process, MESSAGE.assign, this.#ledger.task[row], this.#ledger.attempt[row], 0);
+    this.#assignments.send(row);
+    // After the message is on its way, so that a probe sent now finds the task there.
+    this.#algorithm.assigned?.(task, worker);
   }
 
   /** The current attempt counts no more. */
   #giveUp(row: number, reason: Reason): void {
-    this.#withdraw(row);
+    this.#assignments.withdraw(row);
     this.#retry(row, reason);
   }
 
@@ -250,13 +250,6 @@ export class Dispatcher {
       if (row < 0) return;
       this.#giveUp(row, REASON.workerLost);
     }
-  }
-
-  /** Tells the worker to drop the attempt, and forgets that it has it. */
-  #withdraw(row: number): void {
-    const process = this.#workers.process[this.#ledger.worker[row]];
-    this.#port.send(process, MESSAGE.cancel, this.#ledger.task[row], this.#ledger.attempt[row], 0);
-    this.#assignments.release(row);
   }
 
   #retry(row: number, reason: Reason): void {

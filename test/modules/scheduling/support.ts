@@ -44,7 +44,7 @@ export class Bench {
     const entry = DISTRIBUTION_ALGORITHMS.require(name);
     const random = options.random ?? (() => 0);
     this.algorithm = entry.create(
-      { workers: this.workers, tasks: this.tasks, random, now: () => 0 },
+      { workers: this.workers, tasks: this.tasks, random, now: () => 0, probe: () => {} },
       withDefaults(entry.parameters, options.parameters ?? {}),
     );
   }

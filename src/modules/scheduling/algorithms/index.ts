@@ -8,6 +8,7 @@ import { consistentHashing } from './consistent-hashing.ts';
 import { joinIdleQueue } from './join-idle-queue.ts';
 import { leastLoaded } from './least-loaded.ts';
 import { powerOfDChoices } from './power-of-d-choices.ts';
+import { prequal } from './prequal.ts';
 import { priorityQueue } from './priority-queue.ts';
 import { random } from './random.ts';
 import { roundRobin } from './round-robin.ts';
@@ -24,6 +25,7 @@ export const DISTRIBUTION_ALGORITHMS = new Registry<AlgorithmEntry>('distributio
   weighted,
   powerOfDChoices,
   joinIdleQueue,
+  prequal,
   consistentHashing,
   shortestExpectedDelay,
   centralQueue,

@@ -32,6 +32,8 @@ export class Bench {
   readonly workers: WorkerTable;
   readonly algorithm: DistributionAlgorithm;
   readonly held: Held[] = [];
+  /** Workers that have been probed and have not answered. */
+  readonly probes: number[] = [];
   readonly requirements: readonly number[];
   readonly tasks: ReturnType<typeof directory>;
   now = 0;
@@ -55,7 +57,13 @@ export class Bench {
     const { draws } = settings;
     const random = draws ? () => draws.shift() ?? 0 : generator(settings.seed ?? 1);
     this.algorithm = entry.create(
-      { workers: this.workers, tasks: this.tasks, random, now: () => this.now },
+      {
+        workers: this.workers,
+        tasks: this.tasks,
+        random,
+        now: () => this.now,
+        probe: (worker) => this.probes.push(worker),
+      },
       withDefaults(entry.parameters, settings.parameters ?? {}),
     );
   }
@@ -89,6 +97,15 @@ export class Bench {
     if (this.workers.setAvailable(worker, trusted)) this.algorithm.update(worker);
     if (trusted) return;
     for (let i = this.held.length - 1; i >= 0; i--) if (this.held[i].worker === worker) this.#drop(i);
+  }
+
+  /** Every probed worker that is trusted answers truthfully: its tasks, and as many seconds. */
+  answerProbes(): void {
+    for (const worker of this.probes.splice(0)) {
+      if (this.workers.available[worker] === 0) continue;
+      const inFlight = this.workers.outstanding[worker];
+      this.algorithm.probed?.(worker, inFlight, inFlight * 1_000_000);
+    }
   }
 
   /** Open workers with the capabilities that a task requires, looked for one by one. */
@@ -211,7 +228,10 @@ export function play(
     } else if (one.kind === 'finish') {
       if (bench.held.length > 0) bench.finish(bench.held[one.which % bench.held.length].task, one.success);
     } else if (one.kind === 'trust') bench.trust(one.worker % workers.length, one.trusted);
-    else bench.now += one.time;
+    else {
+      bench.now += one.time;
+      bench.answerProbes();
+    }
   }
   return choices;
 }
@@ -256,6 +276,7 @@ export function mostLooks(entry: AlgorithmEntry, count: number, parameters: Para
   for (let task = 0; task < 3 * count; task++) {
     tasks[task] = { affinity: task % 7 };
     bench.now += 1000;
+    bench.answerProbes();
     looks = 0;
     if (bench.held.length > count) bench.finish(bench.held[(task * 7919) % bench.held.length].task);
     bench.assign(task);
