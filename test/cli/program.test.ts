@@ -12,7 +12,7 @@ describe('help and version', () => {
   test('go to standard output', async () => {
     const help = await sim('--help');
     expect(help).toMatchObject({ code: 0, err: '' });
-    for (const command of ['run', 'validate', 'new', 'list', 'schema'])
+    for (const command of ['run', 'validate', 'new', 'plan', 'list', 'schema'])
       expect(help.out).toContain(`  ${command} `);
     expect(help.out).toContain('Exit codes');
     expect(await sim('--version')).toMatchObject({

@@ -1,11 +1,10 @@
 /**
  * `sim new`: writes a commented scenario to start from.
  */
-import { randomBytes } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { isSystemError, UsageError, WriteError } from '../exit.ts';
+import { UsageError } from '../exit.ts';
+import { writeNewFile } from '../new-file.ts';
 import type { Session } from '../session.ts';
 
 interface NewOptions {
@@ -25,7 +24,7 @@ export function registerNew(program: Command, session: Session): void {
     .action(async (words: string[], options: NewOptions) => {
       const file = fileOf(words);
       const { starterScenario } = await import('../../scenario/load.ts');
-      await writeNew(file, starterScenario(nameOf(file)), options.force === true);
+      await writeNewFile(file, starterScenario(nameOf(file)), options.force === true);
       await session.out.line(`wrote ${file}; run it with: sim run ${file}`);
     });
 }
@@ -44,19 +43,4 @@ function nameOf(file: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
   return name === '' ? 'scenario' : name;
-}
-
-/** Without `force` a file that exists stays as it is; with it, it is replaced whole or not at all. */
-async function writeNew(file: string, text: string, force: boolean): Promise<void> {
-  const target = force ? `${file}.${randomBytes(6).toString('hex')}.tmp` : file;
-  try {
-    await writeFile(target, text, { flag: 'wx' });
-    if (force) await rename(target, file);
-  } catch (error) {
-    if (force) await rm(target, { force: true });
-    else if (isSystemError(error) && error.code === 'EEXIST') {
-      throw new UsageError(`${file} exists; --force overwrites it`);
-    }
-    throw new WriteError(file, error);
-  }
 }
