@@ -35,7 +35,7 @@ const chance = fc.oneof(
 
 const service = fc.oneof(
   seconds(0.001, 5).map(constant),
-  seconds(0.01, 3).map(exponential),
+  seconds(0.01, 0.5).map(exponential),
   fc.tuple(seconds(0, 1), seconds(1, 8)).map(([min, max]) => uniform(min, max)),
 );
 
@@ -255,7 +255,8 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
       algorithm: fc.constantFrom(...DISTRIBUTION_ALGORITHMS.names()),
       agentQueue: fc.constantFrom(0, 1, null),
       queueLimit: fc.constantFrom(null, null, 3),
-      timeout: fc.constantFrom(null, null, 30),
+      // No task takes as long, on no agent.
+      timeout: fc.constantFrom(null, null, 60),
       backoff: fc.constantFrom(0, 0.5),
       detector: fc.constantFrom(1, 3, 10),
       workloads: fc.tuple(workloadOf('first'), fc.option(workloadOf('second'), { nil: undefined })),
