@@ -3,7 +3,6 @@ import { Kernel } from '../engine/kernel.ts';
 import { Streams } from '../engine/random/streams.ts';
 import type { RandomSource } from '../engine/types.ts';
 import { MESSAGE, type MessageKind } from '../modules/ports.ts';
-import { DISTRIBUTION_ALGORITHMS } from '../modules/scheduling/algorithms/index.ts';
 import { AgentTable } from './agent-table.ts';
 import { Agents } from './agents.ts';
 import { Announcements } from './announcements.ts';
@@ -24,6 +23,7 @@ import { Network } from './network.ts';
 import type { WorldObserver, WorldView } from './observer.ts';
 import { Oracle } from './oracle.ts';
 import { Processes } from './processes.ts';
+import type { Registries } from './registries.ts';
 import type { WorldSpec } from './spec.ts';
 import { TaskFailures } from './task-failures.ts';
 import { TaskSource } from './task-source.ts';
@@ -62,6 +62,7 @@ export function assemble(
   watch: (view: WorldView) => WorldObserver,
   replication: number,
   listener: TaskListener,
+  registries: Registries,
 ): Parts {
   const kernel = new Kernel({ fingerprint: spec.fingerprint });
   const streams = new Streams(spec.seed, replication);
@@ -80,7 +81,17 @@ export function assemble(
   const links = new Links(spec.network, cluster, kernel);
   const network = new Network(kernel, streams, processes, links, spec.network.message_size, ackTimeout);
   const oracle = new Oracle(tasks);
-  const shared: Shared = { kernel, streams, cluster, processes, network, tasks, oracle, observer };
+  const shared: Shared = {
+    kernel,
+    streams,
+    cluster,
+    processes,
+    network,
+    tasks,
+    oracle,
+    observer,
+    registries,
+  };
   const announcements = new Announcements({ ...shared, taskEnded: () => listener.taskEnded() });
   const observe: HostContext['observe'] = (process, kind, a, b) => announcements.observe(process, kind, a, b);
   const hostContext: HostContext = { kernel, network, tasks, observe };
@@ -99,6 +110,7 @@ type Shared = Pick<
   'kernel' | 'cluster' | 'processes' | 'network' | 'tasks' | 'oracle' | 'observer'
 > & {
   readonly streams: Streams;
+  readonly registries: Registries;
 };
 
 /** Numbers the processes, puts each on its node and under its coordinator. */
@@ -135,7 +147,7 @@ function buildAgents(
   const failures = new TaskFailures(tasks, allTaskSpecs(spec), spec.workloads, cluster, streams);
   const regionOf = (agent: number) => cluster.nodeRegion[processes.node[agent]];
   const table = new AgentTable(processes.agents, spec.agents.groups, capabilities.groupMasks, streams);
-  const algorithm = DISTRIBUTION_ALGORITHMS.require(spec.scheduler.algorithm);
+  const algorithm = shared.registries.algorithms.require(spec.scheduler.algorithm);
   return new Agents(table, {
     ...shared,
     ackTimeout,
@@ -184,7 +196,7 @@ function buildCoordinators(
   return new Coordinators(
     spec.coordination,
     hosts,
-    coordinatorFactories(spec, plans, hosts, agents.table, directory),
+    coordinatorFactories(spec, plans, hosts, agents.table, directory, shared.registries),
     shared,
   );
 }

@@ -1,14 +1,13 @@
 /** From a specification to the parts of a world: capability masks, task specifications, coordinators with their modules. */
 
 import { Coordinator, type CoordinatorOptions } from '../modules/coordination/coordinator.ts';
-import { FAILURE_DETECTORS } from '../modules/health/index.ts';
 import type { TaskDirectory } from '../modules/ports.ts';
 import { withDefaults } from '../modules/registry.ts';
-import { DISTRIBUTION_ALGORITHMS } from '../modules/scheduling/algorithms/index.ts';
 import type { WorkerDescription } from '../modules/scheduling/workers.ts';
 import type { AgentTable } from './agent-table.ts';
 import { WorldError } from './errors.ts';
 import type { Host } from './host.ts';
+import type { Registries } from './registries.ts';
 import type { TaskSpec, WorldSpec } from './spec.ts';
 import type { TaskTable } from './task-table.ts';
 import type { CoordinatorPlan } from './topology.ts';
@@ -139,13 +138,14 @@ export function coordinatorFactories(
   hosts: readonly Host[],
   agents: AgentTable,
   directory: TaskDirectory,
+  registries: Registries,
 ): (() => Coordinator)[] {
   const { requirements } = directory;
   const sums = registrations(plans, agents, requirements);
   const first = plans[0].process;
-  const algorithm = DISTRIBUTION_ALGORITHMS.require(spec.scheduler.algorithm);
+  const algorithm = registries.algorithms.require(spec.scheduler.algorithm);
   const { retry, scheduler, health } = spec;
-  const detector = health.detector === 'none' ? null : FAILURE_DETECTORS.require(health.detector);
+  const detector = health.detector === 'none' ? null : registries.detectors.require(health.detector);
   return plans.map((plan, i) => {
     // What may wait at one agent, times the agents below one worker.
     const share = plan.leaf ? 1 : agentsPerWorker(plan, sums, first);

@@ -8,6 +8,7 @@ import { MESSAGE } from '../modules/ports.ts';
 import { assemble, type Parts } from './assembly.ts';
 import { EVENT } from './events.ts';
 import type { WorldObserver, WorldView } from './observer.ts';
+import { BUILT_IN, type Registries } from './registries.ts';
 import type { WorldSpec } from './spec.ts';
 import { TASK_STATE } from './task-table.ts';
 
@@ -40,15 +41,22 @@ export class World {
   /**
    * @param watch makes the observer of this world
    * @param replication 0, 1, 2, ...: independent runs under one seed
+   * @param registries what the specification may name; default what comes with the program
    * @throws WorldError when the specification cannot be built (agents that fit nowhere, too many capabilities)
    */
-  constructor(spec: WorldSpec, watch: (view: WorldView) => WorldObserver, replication = 0) {
+  constructor(
+    spec: WorldSpec,
+    watch: (view: WorldView) => WorldObserver,
+    replication = 0,
+    registries: Registries = BUILT_IN,
+  ) {
     this.spec = spec;
     this.#horizon = spec.duration === null ? Infinity : Math.round(spec.duration * MICROSECONDS);
-    this.parts = assemble(spec, watch, replication, {
+    const listener = {
       taskSubmitted: () => this.#taskSubmitted(),
       taskEnded: () => this.#taskEnded(),
-    });
+    };
+    this.parts = assemble(spec, watch, replication, listener, registries);
     this.#kernel = this.parts.kernel;
     this.#start();
   }
