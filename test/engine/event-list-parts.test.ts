@@ -145,6 +145,7 @@ describe('LadderQueue', () => {
     for (let i = 0; i < 500; i++) add(1e7);
     list.head();
     for (let i = 0; i < 100; i++) add(8e6 + Math.floor(u() * 1e6));
+    for (let i = 0; i < 20; i++) add(7e6 + Math.floor(u() * 1e6));
     list.purge();
     expect(list.cancelled).toBe(0);
     const memory = list.words.length;

@@ -188,15 +188,32 @@ describe.each(['calendar', 'heap'] as const)('Kernel with %s', (eventList) => {
     expect(trace(kernel)).toEqual(['2:2']);
   });
 
-  it('keeps ties in order when the low half of the sequence number overflows', () => {
-    const kernel = create();
-    Object.assign(kernel, { sequenceLow: -4 });
-    const lane = kernel.lane(9);
-    for (let i = 0; i < 4; i++) {
-      kernel.schedule(9, 0, 2 * i, 0, 0);
-      kernel.scheduleLane(lane, 0, 2 * i + 1, 0, 0);
-    }
-    expect(trace(kernel)).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((i) => `9:${i}`));
+  it.each([-4, -3])(
+    'keeps ties in order when the low half of the sequence number overflows from %i',
+    (low) => {
+      const kernel = create();
+      Object.assign(kernel, { sequenceLow: low });
+      const lane = kernel.lane(9);
+      for (let i = 0; i < 4; i++) {
+        kernel.schedule(9, 0, 2 * i, 0, 0);
+        kernel.scheduleLane(lane, 0, 2 * i + 1, 0, 0);
+      }
+      expect(trace(kernel)).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((i) => `9:${i}`));
+    },
+  );
+
+  it('does not keep the memory of timeouts that are always cancelled', () => {
+    const kernel = new Kernel({ eventList, capacity: 0 });
+    const { list } = kernel as unknown as { list: { words: Int32Array } };
+    for (let i = 0; i < 10; i++) kernel.scheduleAfter(i, 0, 0, 0, 0);
+    let timeout: EventId = 0;
+    kernel.run(() => {
+      kernel.cancel(timeout);
+      timeout = kernel.scheduleAfter(1e9, 0, 0, 0, 0);
+      kernel.scheduleAfter(10, 0, 0, 0, 0);
+    }, 20_000);
+    expect(kernel.executed).toBeGreaterThan(20_000);
+    expect(list.words.length).toBeLessThanOrEqual(256 * 8);
   });
 
   it('reaches the end of time and no further', () => {
