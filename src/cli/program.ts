@@ -10,6 +10,7 @@ import { registerNew } from './commands/new.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSchema } from './commands/schema.ts';
+import { registerSweep } from './commands/sweep.ts';
 import { registerValidate } from './commands/validate.ts';
 import { report } from './failure.ts';
 import type { Session } from './session.ts';
@@ -38,6 +39,7 @@ export function createProgram(session: Session): Command {
   for (const register of [
     registerRun,
     registerCompare,
+    registerSweep,
     registerMerge,
     registerValidate,
     registerNew,

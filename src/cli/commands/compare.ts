@@ -135,7 +135,7 @@ async function readDesign(options: CompareOptions, goal: MetricGoal): Promise<De
 async function readIndifference(text: string, { metric }: MetricGoal) {
   if (text.trim().endsWith('%'))
     return { relative: readQuantity('--indifference', 'ratio', text, { above: 0, max: 0.5 }) };
-  const { metricQuantity } = await import('../experiment/quantity.ts');
+  const { metricQuantity } = await import('../../lab/experiment/question.ts');
   return { absolute: readQuantity('--indifference', metricQuantity(metric), text, { above: 0 }) };
 }
 

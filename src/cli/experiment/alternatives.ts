@@ -34,12 +34,12 @@ export async function readAlternatives(question: AlternativesQuestion): Promise<
       const words = Object.entries(values).map(([path, value]) =>
         brief && axes.length === 1 ? value : `${short[path]}=${value}`,
       );
-      own.push({ label: words.join(', '), file, values, scenario });
+      own.push({ label: words.join(' '), file, values, scenario });
     }
     const head = files.length > 1 ? unusedName(own[0].scenario.name, file, heads) : '';
     heads.push(head);
     for (const alternative of own) {
-      const label = [head, alternative.label].filter((part) => part !== '').join(', ');
+      const label = [head, alternative.label].filter((part) => part !== '').join(': ');
       alternatives.push({ ...alternative, label });
     }
   }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Conducted } from '../../lab/experiment/conduct.ts';
 import type { Plan } from '../../lab/experiment/plan.ts';
 import type { ExperimentResult } from '../../lab/experiment/result.ts';
-import type { Alternative } from '../../lab/experiment/types.ts';
+import type { Alternative, ExperimentProgress } from '../../lab/experiment/types.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { prepareFolderOf } from '../input.ts';
 import { withInterrupt } from '../interrupt.ts';
@@ -24,50 +24,68 @@ export interface Prepared {
 type Shown = Pick<ExperimentOptions, 'json' | 'quiet' | 'charts'>;
 
 /** Runs an experiment and tells what came out. */
-export async function performExperiment(
+export function performExperiment(
   prepare: () => Promise<Prepared>,
   options: ExperimentOptions,
   session: Session,
 ): Promise<ExitCode> {
+  return withBar(options, session, async (bar, signal) => {
+    const shard = readShard(options.shard);
+    const workers = readWorkers(options);
+    const { plan, alternatives, command } = await prepare();
+    const directory = await chooseFolder(plan, options);
+    bar.phase('starting workers');
+    const { conduct } = await import('../../lab/experiment/conduct.ts');
+    const resume = options.resume === true;
+    const onProgress = progressOf(bar, signal);
+    const conducted = await conduct(plan, alternatives, {
+      directory,
+      resume,
+      workers,
+      shard,
+      signal,
+      onProgress,
+    });
+    if (shard !== undefined) {
+      bar.stop();
+      return finishPart(conducted, directory, options, session);
+    }
+    if (!signal.aborted) bar.phase('writing results');
+    const charts = options.charts && !signal.aborted;
+    return finish(plan, conducted, { ...options, charts, directory, command }, session, () => bar.stop());
+  });
+}
+
+/** Shows progress while `work` goes on, and hands it a signal that an interrupt aborts. */
+export async function withBar(
+  options: Pick<ExperimentOptions, 'quiet'>,
+  session: Session,
+  work: (bar: RunsBar, signal: AbortSignal) => Promise<ExitCode>,
+): Promise<ExitCode> {
   const bar = new RunsBar(session.err, !options.quiet, 'loading scenarios');
-  const onInterrupt = () => {
+  const first = () => {
     const text = 'interrupted: keeping what is finished; interrupt again to quit at once';
     if (session.err.terminal && !options.quiet) bar.phase(text);
     else session.err.line(text).catch(() => {});
   };
   bar.start();
   try {
-    return await withInterrupt({ first: onInterrupt, second: () => bar.stop() }, async (signal) => {
-      const shard = readShard(options.shard);
-      const workers =
-        options.workers === undefined ? undefined : readCount('--workers', options.workers, 1, 1024);
-      const { plan, alternatives, command } = await prepare();
-      const directory = await chooseFolder(plan, options);
-      bar.phase('starting workers');
-      const { conduct } = await import('../../lab/experiment/conduct.ts');
-      const conducted = await conduct(plan, alternatives, {
-        directory,
-        resume: options.resume === true,
-        workers,
-        shard,
-        signal,
-        onProgress: (progress) => {
-          if (!signal.aborted) bar.update(progress);
-        },
-      });
-      if (shard !== undefined) {
-        bar.stop();
-        return await finishPart(conducted, directory, options, session);
-      }
-      if (!signal.aborted) bar.phase('writing results');
-      const charts = options.charts && !signal.aborted;
-      return await finish(plan, conducted, { ...options, charts, directory, command }, session, () =>
-        bar.stop(),
-      );
-    });
+    return await withInterrupt({ first, second: () => bar.stop() }, (signal) => work(bar, signal));
   } finally {
     bar.stop();
   }
+}
+
+/** How many runs go on at a time, where the command line says so. */
+export function readWorkers({ workers }: ExperimentOptions): number | undefined {
+  return workers === undefined ? undefined : readCount('--workers', workers, 1, 1024);
+}
+
+/** Draws progress until an interrupt. */
+export function progressOf(bar: RunsBar, signal: AbortSignal) {
+  return (progress: ExperimentProgress): void => {
+    if (!signal.aborted) bar.update(progress);
+  };
 }
 
 /** Concludes, writes and prints. `ready` is called before the first line is printed. */
@@ -129,7 +147,11 @@ async function finishPart(
   return failures.length === 0 ? EXIT.fine : EXIT.failed;
 }
 
-async function chooseFolder(plan: Plan, options: ExperimentOptions): Promise<string> {
+/** The folder for the results, found to be writable and free for them. */
+export async function chooseFolder(
+  plan: Pick<Plan, 'name' | 'seed'> & { readonly kind: string },
+  options: ExperimentOptions,
+): Promise<string> {
   const { checkOutput, resultFolder } = await import('../../report/experiment/write.ts');
   const part = options.shard === undefined ? '' : `-part-${options.shard.replace('/', '-of-')}`;
   const directory = options.out ?? resultFolder(`${plan.name}-${plan.kind}${part}`, plan.seed);

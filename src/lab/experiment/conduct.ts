@@ -5,12 +5,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { environment } from '../environment.ts';
 import type { RowOf } from './conclude.ts';
+import { concludeSearch } from './conclude-search.ts';
 import { runFixed, runSelection, runToPrecision, type Shard } from './designs.ts';
 import { Experiment } from './experiment.ts';
 import { JOURNAL_FILE, type JournalEntry, JournalWriter, readJournal } from './journal.ts';
-import type { Plan } from './plan.ts';
+import type { FindPlan, Plan } from './plan.ts';
 import { workerPool } from './pool.ts';
-import type { ExperimentEnvironment, Outcome } from './result.ts';
+import type { ExperimentEnvironment, FindResult, Outcome } from './result.ts';
+import { search } from './search.ts';
 import type { Alternative, ExperimentProgress, Runner } from './types.ts';
 
 export interface ConductOptions {
@@ -44,10 +46,44 @@ export async function conduct(
   alternatives: readonly Alternative[],
   options: ConductOptions,
 ): Promise<Conducted> {
+  const keys = new Set(plan.alternatives.map(({ key }) => key));
+  const { answer, environment } = await withJournal(plan, alternatives, options, keys, async (experiment) => {
+    const designed = await follow(plan, experiment, options.shard);
+    const outcome = { ...designed, partial: experiment.aborted, failures: experiment.failures };
+    return { outcome, rowOf: experiment.row.bind(experiment) };
+  });
+  return { ...answer, environment };
+}
+
+/** Searches what the plan asks for; `at` makes a scenario of a number of its range. */
+export async function conductSearch(
+  plan: FindPlan,
+  base: Alternative,
+  at: (x: number) => Promise<Alternative>,
+  options: ConductOptions,
+): Promise<{ readonly result: FindResult; readonly environment: Conducted['environment'] }> {
+  const { answer, environment } = await withJournal(plan, [base], options, null, async (experiment) => {
+    // The scenario of the file itself is not one of the places searched.
+    const { question, range, budget } = plan;
+    const found = await search(experiment, question, { at, range, budget });
+    return concludeSearch(plan, experiment, found);
+  });
+  return { result: answer, environment };
+}
+
+/** Opens journal and workers, lets `work` run its experiment, and closes both. `keys`: scenarios whose runs are taken over. */
+async function withJournal<Answer>(
+  plan: unknown,
+  alternatives: readonly Alternative[],
+  options: ConductOptions,
+  keys: ReadonlySet<string> | null,
+  work: (experiment: Experiment) => Promise<Answer>,
+): Promise<{ readonly answer: Answer; readonly environment: Conducted['environment'] }> {
   const started = new Date();
   const begin = performance.now();
   const path = join(options.directory, JOURNAL_FILE);
-  const known = options.resume ? await knownRuns(path, plan) : [];
+  const entries = options.resume ? ((await readJournal(path))?.entries ?? []) : [];
+  const known = keys === null ? entries : entries.filter(({ key }) => keys.has(key));
   await mkdir(options.directory, { recursive: true });
   const journal = await JournalWriter.create(path, plan, known);
   const runner = options.runner ?? (await workerPool(alternatives, { workers: options.workers }));
@@ -55,14 +91,11 @@ export async function conduct(
     const { signal, onProgress } = options;
     const keep = (entry: JournalEntry) => journal.append(entry);
     const experiment = new Experiment(alternatives, { runner, known, keep, signal, onProgress });
-    const designed = await follow(plan, experiment, options.shard);
-    const outcome = { ...designed, partial: experiment.aborted, failures: experiment.failures };
-    const wall = (performance.now() - begin) / 1000;
+    const answer = await work(experiment);
     return {
-      outcome,
-      rowOf: (alternative, replication) => experiment.row(alternative, replication),
+      answer,
       environment: {
-        wall,
+        wall: (performance.now() - begin) / 1000,
         started: started.toISOString(),
         host: environment(),
         workers: runner.parallel,
@@ -74,12 +107,6 @@ export async function conduct(
     await runner.close();
     await journal.close();
   }
-}
-
-/** What an earlier start has left of the runs that the plan may ask for. */
-async function knownRuns(path: string, plan: Plan): Promise<readonly JournalEntry[]> {
-  const keys = new Set(plan.alternatives.map(({ key }) => key));
-  return ((await readJournal(path))?.entries ?? []).filter(({ key }) => keys.has(key));
 }
 
 async function follow(

@@ -4,6 +4,7 @@
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { MetricGoal, PrecisionPlan, SelectionPlan } from './designs.ts';
 import { scenarioKey } from './key.ts';
+import type { FindRange, Question } from './question.ts';
 import type { Alternative } from './types.ts';
 import type { Axis } from './vary.ts';
 
@@ -45,6 +46,20 @@ export interface SweepPlan extends CommonPlan {
 }
 
 export type Plan = ComparePlan | SweepPlan;
+
+/** A search: which alternatives it runs follows from what comes out. */
+export interface FindPlan {
+  readonly kind: 'find';
+  readonly name: string;
+  readonly seed: string;
+  readonly file: string;
+  readonly question: Question;
+  readonly range: FindRange;
+  /** Most runs. */
+  readonly budget: number;
+  /** With the value as the file has it. */
+  readonly scenario: Scenario;
+}
 
 /** Alternatives as a plan holds them. */
 export function plannedAlternatives(alternatives: readonly Alternative[]): PlannedAlternative[] {

@@ -5,7 +5,8 @@ import type { RunEnvironment } from '../result.ts';
 import type { MetricComparison } from './compare-metric.ts';
 import type { PrecisionOutcome, SelectionOutcome } from './designs.ts';
 import type { ParetoFront } from './pareto.ts';
-import type { ComparePlan, Plan, SweepPlan } from './plan.ts';
+import type { ComparePlan, FindPlan, SweepPlan } from './plan.ts';
+import type { CrossingAnswer, OptimumAnswer } from './search.ts';
 import type { MetricSweep } from './sweep-metric.ts';
 import type { RunFailure, RunRow } from './types.ts';
 
@@ -81,6 +82,30 @@ export interface SweepResult extends CommonResult {
 
 export type ExperimentResult = CompareResult | SweepResult;
 
-export function isCompare(result: ExperimentResult): result is CompareResult {
-  return (result.plan as Plan).kind === 'compare';
+/** One place that a search has looked at. */
+export interface FoundPoint {
+  readonly x: number;
+  /** As a scenario has it. */
+  readonly value: string;
+  readonly replications: number;
+  readonly mean: number;
+  /** 95 % interval of this mean on its own; equal to it with a single replication. */
+  readonly lower: number;
+  readonly upper: number;
+}
+
+export interface FindResult {
+  readonly plan: FindPlan;
+  readonly version: string;
+  readonly fingerprint: string;
+  readonly partial: boolean;
+  readonly failures: readonly RunFailure[];
+  /** null when it was interrupted before there was anything to say. */
+  readonly answer: CrossingAnswer | OptimumAnswer | null;
+  /** In order of x. */
+  readonly points: readonly FoundPoint[];
+  /** In order of x and replication. */
+  readonly runs: readonly { readonly value: string; readonly replication: number; readonly row: RunRow }[];
+  /** Scenario keys of the runs, in the same order. */
+  readonly keys: readonly string[];
 }

@@ -13,11 +13,16 @@ export function differenceText(comparison: MetricComparison, baseline: string, l
   if (pair.relative === null || points) {
     const { estimate, lower, upper } = pair.difference;
     const show = (value: number) =>
-      points ? signed(value * 100) : `${value > 0 ? '+' : ''}${formatMetric(metric, value)}`;
+      points ? pointsText(value) : `${value > 0 ? '+' : ''}${formatMetric(metric, value)}`;
     return `${show(estimate)}${points ? ' points' : ''} (${show(lower)} to ${show(upper)})${mark}`;
   }
   const { estimate, lower, upper } = pair.relative;
   return `${signed(estimate * 100)} % (${signed(lower * 100)} to ${signed(upper * 100)})${mark}`;
+}
+
+/** A difference of ratios in percentage points, with its sign. */
+export function pointsText(difference: number): string {
+  return signed(difference * 100);
 }
 
 function signed(value: number): string {

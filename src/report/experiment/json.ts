@@ -3,9 +3,11 @@ import type {
   CompareResult,
   ExperimentEnvironment,
   ExperimentResult,
+  FindResult,
   SweepResult,
 } from '../../lab/experiment/result.ts';
 import { toJson } from '../json.ts';
+import { findSentence } from './find-sentence.ts';
 import { compareSentences } from './sentences.ts';
 import { sweepSentences } from './sweep-sentences.ts';
 
@@ -61,4 +63,38 @@ function sweepBody(result: SweepResult) {
     metrics: result.metrics,
     pareto: result.pareto,
   };
+}
+
+/** The text of find.json. */
+export function findJson(result: FindResult, run: ExperimentEnvironment): string {
+  const { plan, answer, failures } = result;
+  const { question, range } = plan;
+  const document = {
+    kind: plan.kind,
+    name: plan.name,
+    seed: plan.seed,
+    version: result.version,
+    fingerprint: result.fingerprint,
+    ...(result.partial ? { partial: true } : {}),
+    answers: [findSentence(result)],
+    question,
+    range,
+    budget: plan.budget,
+    // An end beyond the range is null, as JSON has no infinity.
+    answer:
+      answer === null
+        ? null
+        : { ...answer.result, ...(answer.kind === 'crossing' ? { response: answer.response } : {}) },
+    metrics: [question.metric],
+    points: result.points,
+    runs: result.runs.length,
+    failures: failures.map(({ label, replication, attempts, reason }) => ({
+      label,
+      replication,
+      attempts,
+      reason,
+    })),
+    run,
+  };
+  return `${toJson(document, 2)}\n`;
 }

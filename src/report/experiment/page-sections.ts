@@ -4,8 +4,8 @@ import type { CompareResult, ExperimentResult, SweepResult } from '../../lab/exp
 import { formatCount, formatNumber, formatRatio, NO_VALUE } from '../format.ts';
 import { escapeHtml } from '../html/escape.ts';
 import { type Column, section, table } from '../html/sections.ts';
-import { formatMetric, metricDescription } from '../metrics.ts';
-import { differenceText, rangeText, shareText } from './figures.ts';
+import { formatMetric, metricDescription, metricUnit } from '../metrics.ts';
+import { differenceText, pointsText, rangeText, shareText } from './figures.ts';
 import { compareSentences, percent } from './sentences.ts';
 import { sweepSentences } from './sweep-sentences.ts';
 
@@ -65,7 +65,7 @@ export function pairsSections(result: CompareResult): string[] {
         ...numeric(
           'Difference',
           'Interval',
-          'Relative',
+          'In per cent',
           'p (Holm)',
           'Cohen’s d',
           'Cliff’s delta',
@@ -74,7 +74,7 @@ export function pairsSections(result: CompareResult): string[] {
       ];
       const rows = comparison.pairs.slice(0, MOST_ROWS).map((pair) => pairRow(comparison, pair));
       const { confidence, metric } = comparison;
-      const statement = `Differences are taken within replications. The ${percent(confidence)} intervals hold for all pairs together; a question mark: not told apart. Cohen’s d is that of the paired differences. “Pairing saves” is how many times more replications independent runs would need.`;
+      const statement = `Differences are taken within replications. The ${percent(confidence)} intervals hold for all pairs together; a difference with a p above ${formatNumber(1 - confidence, 1)} is not told apart from none. Cohen’s d is that of the paired differences. “Pairing saves” is how many times more replications independent runs would need.`;
       return section(
         `${metric}, pair by pair`,
         `<p class="statement">${escapeHtml(statement)}</p>\n${table(columns, rows)}`,
@@ -85,11 +85,12 @@ export function pairsSections(result: CompareResult): string[] {
 function pairRow(comparison: MetricComparison, pair: MetricComparison['pairs'][number]): string[] {
   const { metric } = comparison;
   const { estimate, lower, upper } = pair.difference;
+  const points = metricUnit(metric) === 'ratio';
   return [
     `${pair.candidate} − ${pair.baseline}`,
-    formatMetric(metric, estimate),
-    rangeText(metric, lower, upper),
-    differenceText(comparison, pair.baseline, pair.candidate),
+    points ? `${pointsText(estimate)} points` : formatMetric(metric, estimate),
+    points ? `${pointsText(lower)} to ${pointsText(upper)}` : rangeText(metric, lower, upper),
+    points ? NO_VALUE : differenceText(comparison, pair.baseline, pair.candidate),
     pair.adjusted_p < 0.001 ? '< 0.001' : formatNumber(pair.adjusted_p, 2),
     pair.cohen_d === null ? NO_VALUE : formatNumber(pair.cohen_d.d, 2),
     `${formatNumber(pair.cliffs_delta.delta, 2)} (${pair.cliffs_delta.magnitude})`,

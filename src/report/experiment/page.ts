@@ -1,17 +1,17 @@
-/** The report of an experiment as one page that needs nothing else: no network, no server, no other file. */
+/** The report of a comparison, a sweep or a search as one page. */
 import { stringify } from 'yaml';
-import type { ExperimentEnvironment, ExperimentResult } from '../../lab/experiment/result.ts';
-import { NARROW } from '../charts/theme.ts';
+import type { ExperimentEnvironment, ExperimentResult, FindResult } from '../../lab/experiment/result.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import { shellWord } from '../facts.ts';
-import { plural } from '../format.ts';
-import { CLIENT } from '../html/client.ts';
+import { formatCount, plural } from '../format.ts';
 import { escapeHtml } from '../html/escape.ts';
-import { vegaScripts } from '../html/libraries.ts';
-import { PAGE_OPTIONS, POLICY } from '../html/page.ts';
-import { chartSection, section } from '../html/sections.ts';
-import { STYLE } from '../html/style.ts';
-import { scriptSafeJson } from '../json.ts';
+import { PAGE_OPTIONS } from '../html/page.ts';
+import { section, table } from '../html/sections.ts';
+import { formatMetric } from '../metrics.ts';
+import { findChart } from './charts/find.ts';
 import { experimentCharts } from './charts/index.ts';
+import { rangeText } from './figures.ts';
+import { findSentence, placeText } from './find-sentence.ts';
 import {
   alternativesSection,
   answersSection,
@@ -19,85 +19,109 @@ import {
   pairsSections,
   sweepSection,
 } from './page-sections.ts';
+import { pageOf } from './page-shell.ts';
 
-/** report.html. Without charts it is a small page of tables. */
-export async function experimentPage(
+/** report.html of a comparison or a sweep. */
+export function experimentPage(
   result: ExperimentResult,
   run: ExperimentEnvironment,
   options: { readonly charts: boolean },
 ): Promise<string> {
-  const charts = options.charts ? pageCharts(result) : [];
-  const data = scriptSafeJson({
-    charts: charts.map(({ name, spec }) => ({ name, spec })),
-    narrow: NARROW,
-  });
-  const scripts =
-    charts.length === 0
-      ? ''
-      : `<script>${await vegaScripts()}</script>\n<script type="application/json" id="charts">${data}</script>\n`;
-  const { plan } = result;
-  const what = 'latency' in result ? 'comparison' : 'sweep';
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<title>${escapeHtml(plan.name)}, ${what}</title>
-<link rel="icon" href="data:,">
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-${[
-  headSection(result, what),
-  answersSection(result),
-  notesSection(result),
-  ...('latency' in result ? figuresSections(result) : [sweepSection(result)]),
-  ...charts.map(({ name, title, statement }) => chartSection(name, title, statement, '')),
-  ...('latency' in result ? pairsSections(result) : []),
-  alternativesSection(result),
-  originSection(result, run),
-]
-  .filter((part) => part !== '')
-  .join('\n')}
-<footer>Times are virtual time since the start of the run. Written by swarmlab ${escapeHtml(result.version)}.</footer>
-</main>
-<div id="tip" role="tooltip"></div>
-${scripts}<script>${CLIENT}</script>
-</body>
-</html>
-`;
-}
-
-/** Charts without their own title, which the page sets, and without the room around them, which it gives. */
-function pageCharts(result: ExperimentResult) {
-  return experimentCharts(result, PAGE_OPTIONS).map(({ name, spec }) => {
-    const { title, ...rest } = spec;
-    const { text, subtitle } = title as { readonly text: string; readonly subtitle: string };
-    return { name, title: text, statement: subtitle, spec: { ...rest, padding: 2 } };
+  const { plan, outcome, runs } = result;
+  const compare = 'latency' in result;
+  const what = compare ? 'comparison' : 'sweep';
+  const [first] = plan.alternatives;
+  const points = plural(plan.alternatives.length, compare ? 'alternative' : 'point');
+  return pageOf({
+    title: `${plan.name}, ${what}`,
+    version: result.version,
+    before: [
+      headSection({
+        name: plan.name,
+        about: first.scenario.description,
+        facts: [`${what} of ${points}`, plural(runs.length, 'run')],
+        seed: plan.seed,
+        partial: outcome.partial,
+        failed: outcome.failures.length,
+      }),
+      answersSection(result),
+      notesSection(result),
+      ...(compare ? figuresSections(result) : [sweepSection(result)]),
+    ],
+    charts: options.charts ? experimentCharts(result, PAGE_OPTIONS) : [],
+    after: [
+      ...(compare ? pairsSections(result) : []),
+      alternativesSection(result),
+      originSection({ ...result, seed: plan.seed, label: first.label, scenario: first.scenario }, run),
+    ],
   });
 }
 
-function headSection({ plan, outcome, runs }: ExperimentResult, what: string): string {
-  const verdict = outcome.partial
+/** report.html of a search. */
+export function findPage(
+  result: FindResult,
+  run: ExperimentEnvironment,
+  options: { readonly charts: boolean },
+): Promise<string> {
+  const { plan, runs, points } = result;
+  const { metric, path, text } = plan.question;
+  const chart = options.charts ? findChart(result, PAGE_OPTIONS) : null;
+  const rows = points.map((point) => [
+    placeText(point.x, plan),
+    formatMetric(metric, point.mean),
+    rangeText(metric, point.lower, point.upper),
+    formatCount(point.replications),
+  ]);
+  const numeric = (title: string) => ({ title, numeric: true });
+  const columns = [numeric(path), numeric(metric), numeric('95 % interval'), numeric('Runs')];
+  return pageOf({
+    title: `${plan.name}, search`,
+    version: result.version,
+    before: [
+      headSection({
+        name: plan.name,
+        about: plan.scenario.description,
+        facts: ['search', plural(runs.length, 'run')],
+        seed: plan.seed,
+        partial: result.partial,
+        failed: result.failures.length,
+      }),
+      section(
+        'Answer',
+        `<p>${escapeHtml(findSentence(result))}</p>\n<p class="muted">Asked: ${escapeHtml(text)}</p>`,
+      ),
+    ],
+    charts: chart === null ? [] : [{ name: 'find', spec: chart }],
+    after: [
+      rows.length === 0 ? '' : section('Places looked at', table(columns, rows)),
+      originSection({ ...result, seed: plan.seed, label: plan.file, scenario: plan.scenario }, run),
+    ],
+  });
+}
+
+interface Head {
+  readonly name: string;
+  readonly about: string;
+  readonly facts: readonly string[];
+  readonly seed: string;
+  readonly partial: boolean;
+  /** Runs. */
+  readonly failed: number;
+}
+
+function headSection({ name, about, facts, seed, partial, failed }: Head): string {
+  const verdict = partial
     ? { kind: 'partial', mark: '!', text: 'interrupted: a part of the experiment' }
-    : outcome.failures.length > 0
-      ? { kind: 'missed', mark: '✗', text: plural(outcome.failures.length, 'run failed', 'runs failed') }
+    : failed > 0
+      ? { kind: 'missed', mark: '✗', text: plural(failed, 'run failed', 'runs failed') }
       : null;
-  const facts = [
-    `${what} of ${plural(plan.alternatives.length, what === 'sweep' ? 'point' : 'alternative')}`,
-    plural(runs.length, 'run'),
-    `seed <span class="mono">${escapeHtml(plan.seed)}</span>`,
-  ].join(' · ');
   const badge =
     verdict === null
       ? ''
       : `\n<div class="verdict ${verdict.kind}" style="flex:none"><span aria-hidden="true">${verdict.mark}</span> ${escapeHtml(verdict.text)}</div>`;
-  const { description } = plan.alternatives[0].scenario;
-  const about = description === '' ? '' : `<p>${escapeHtml(description)}</p>`;
-  return `<div class="head"><div><h1>${escapeHtml(plan.name)}</h1>${about}
-<p class="muted">${facts}</p></div>${badge}</div>`;
+  const words = [...facts.map(escapeHtml), `seed <span class="mono">${escapeHtml(seed)}</span>`].join(' · ');
+  return `<div class="head"><div><h1>${escapeHtml(name)}</h1>${about === '' ? '' : `<p>${escapeHtml(about)}</p>`}
+<p class="muted">${words}</p></div>${badge}</div>`;
 }
 
 function notesSection({ notes, unmeasured }: ExperimentResult): string {
@@ -109,26 +133,33 @@ function notesSection({ notes, unmeasured }: ExperimentResult): string {
   return section('Notes', `<ul>${all.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul>`);
 }
 
-function originSection(result: ExperimentResult, run: ExperimentEnvironment): string {
-  const { plan } = result;
+interface Origin {
+  readonly fingerprint: string;
+  readonly version: string;
+  readonly seed: string;
+  /** Whose scenario is shown. */
+  readonly label: string;
+  readonly scenario: Scenario;
+}
+
+function originSection(origin: Origin, run: ExperimentEnvironment): string {
   const rows = [
-    ['fingerprint', result.fingerprint],
-    ['version', result.version],
-    ['seed', plan.seed],
+    ['fingerprint', origin.fingerprint],
+    ['version', origin.version],
+    ['seed', origin.seed],
     ['started', run.started],
     [
       'machine',
       `${run.host.cpu}, ${plural(run.host.cores, 'core')}, ${run.host.platform}, Node ${run.host.node}, ${plural(run.workers, 'worker')}`,
     ],
   ];
-  const [first] = plan.alternatives;
-  const yaml = stringify(first.scenario, { lineWidth: 0 });
+  const yaml = stringify(origin.scenario, { lineWidth: 0 });
   return section(
     'Where this comes from',
     `<dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd class="mono">${escapeHtml(value)}</dd>`).join('\n')}</dl>
 <p>The same scenarios, seed and version give the same fingerprint on every machine, whatever the number of workers. runs.csv and runs.parquet hold every metric of every run.</p>
 <pre>${escapeHtml(run.command.map(shellWord).join(' '))}</pre>
-<details><summary>The scenario of ${escapeHtml(first.label)}, with every default filled in</summary><pre>${escapeHtml(yaml)}</pre></details>`,
+<details><summary>The scenario of ${escapeHtml(origin.label)}, with every default filled in</summary><pre>${escapeHtml(yaml)}</pre></details>`,
     'long',
   );
 }

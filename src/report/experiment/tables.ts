@@ -1,6 +1,11 @@
 /** All runs of an experiment as one table: one row a run, one column a metric. */
-import type { ExperimentResult } from '../../lab/experiment/result.ts';
+import type { ExperimentResult, FindResult } from '../../lab/experiment/result.ts';
 import type { Cell, Table } from '../tables.ts';
+
+/** What is varied may have the name of a metric: both `agents.count` and `set.agents.count` are columns. */
+function varied(path: string): string {
+  return `set.${path}`;
+}
 
 /** runs.csv: what was varied, the replication, and every metric in base units. */
 export function runsTable(result: ExperimentResult): Table {
@@ -23,7 +28,29 @@ export function runsTable(result: ExperimentResult): Table {
   const header = [
     'alternative',
     'file',
-    ...paths,
+    ...paths.map(varied),
+    'replication',
+    'fingerprint',
+    'simulated',
+    'events',
+    ...metrics,
+  ];
+  return { name: 'runs.csv', header, rows };
+}
+
+/** runs.csv of a search. */
+export function foundTable({ plan, runs }: FindResult): Table {
+  const metrics = [...new Set(runs.flatMap(({ row }) => Object.keys(row.metrics)))].sort();
+  const rows = runs.map(({ value, replication, row }): Cell[] => [
+    value,
+    replication,
+    row.fingerprint,
+    row.simulated,
+    row.events,
+    ...metrics.map((metric) => row.metrics[metric] ?? null),
+  ]);
+  const header = [
+    varied(plan.question.path),
     'replication',
     'fingerprint',
     'simulated',

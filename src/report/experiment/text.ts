@@ -77,7 +77,11 @@ function sweepTable({ plan, metrics }: SweepResult, colours: Colours): string {
   const points = plan.alternatives.slice(0, MOST_POINTS);
   const rows = points.map(({ label }, index) => [label, ...metrics.map((sweep) => pointText(sweep, index))]);
   const left = plan.alternatives.length - points.length;
-  return table(['', ...names], rows, colours) + (left > 0 ? `\n${left} more points are in the files.` : '');
+  const legend = metrics.some(({ leaders }) => leaders.length > 0)
+    ? ['* cannot be told apart from the best']
+    : [];
+  const more = left > 0 ? [`${left} more points are in the files`] : [];
+  return [table(['', ...names], rows, colours), ...[...legend, ...more].map(colours.dim)].join('\n');
 }
 
 function pointText(sweep: MetricSweep, index: number): string {

@@ -1,19 +1,21 @@
 /** Writes everything that an experiment leaves behind into one folder. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { ExperimentEnvironment, ExperimentResult } from '../../lab/experiment/result.ts';
+import type { ExperimentEnvironment, ExperimentResult, FindResult } from '../../lab/experiment/result.ts';
 import { loadRenderer } from '../charts/render.ts';
 import { FILE_OPTIONS } from '../charts/theme.ts';
 import { toJson } from '../json.ts';
 import { replaceFolder } from '../output.ts';
-import { toCsv } from '../tables.ts';
-import { experimentCharts } from './charts/index.ts';
-import { experimentJson } from './json.ts';
-import { experimentPage } from './page.ts';
-import { runsTable, toParquet } from './tables.ts';
+import { type Table, toCsv } from '../tables.ts';
+import { findChart } from './charts/find.ts';
+import { experimentCharts, type NamedChart } from './charts/index.ts';
+import { experimentJson, findJson } from './json.ts';
+import { experimentPage, findPage } from './page.ts';
+import { foundTable, runsTable, toParquet } from './tables.ts';
 
 export { checkOutput, resultFolder } from '../output.ts';
-export { experimentJson } from './json.ts';
+export { findSentence } from './find-sentence.ts';
+export { experimentJson, findJson } from './json.ts';
 export { experimentText } from './text.ts';
 
 export interface WriteExperimentOptions {
@@ -23,44 +25,76 @@ export interface WriteExperimentOptions {
   readonly journal: { readonly name: string; readonly text: string };
 }
 
+type Put = (name: string, content: string | Uint8Array) => Promise<void>;
+
 /**
  * Writes an experiment: its answer as JSON, all runs as CSV and Parquet, the journal, charts and report.html. All of it
  * appears at once, in place of what was there.
  * @returns The files, relative to the parent of the folder.
  * @throws OutputError when something cannot be written; the place is then as it was.
  */
-export async function writeExperiment(
+export function writeExperiment(
   result: ExperimentResult,
   run: ExperimentEnvironment,
   options: WriteExperimentOptions,
 ): Promise<readonly string[]> {
+  return writeFolder(options, {
+    table: runsTable(result),
+    charts: () => experimentCharts(result, FILE_OPTIONS),
+    page: () => experimentPage(result, run, options),
+    answer: `${result.plan.kind}.json`,
+    json: (files) => experimentJson(result, { ...run, files }),
+  });
+}
+
+/** The same for a search. */
+export function writeSearch(
+  result: FindResult,
+  run: ExperimentEnvironment,
+  options: WriteExperimentOptions,
+): Promise<readonly string[]> {
+  const chart = () => findChart(result, FILE_OPTIONS);
+  return writeFolder(options, {
+    table: foundTable(result),
+    charts: () => [chart()].flatMap((spec) => (spec === null ? [] : [{ name: 'find', spec }])),
+    page: () => findPage(result, run, options),
+    answer: 'find.json',
+    json: (files) => findJson(result, { ...run, files }),
+  });
+}
+
+interface Content {
+  readonly table: Table;
+  readonly charts: () => readonly NamedChart[];
+  readonly page: () => Promise<string>;
+  /** Name of the file with the answer. */
+  readonly answer: string;
+  readonly json: (files: readonly string[]) => string;
+}
+
+async function writeFolder(options: WriteExperimentOptions, content: Content): Promise<readonly string[]> {
   const folder = basename(options.directory);
-  const answer = `${result.plan.kind}.json`;
   let listed: readonly string[] = [];
   await replaceFolder(options.directory, async (temporary) => {
     const files: string[] = [];
-    const put = async (name: string, content: string | Uint8Array): Promise<void> => {
+    const put: Put = async (name, text) => {
       await mkdir(dirname(join(temporary, name)), { recursive: true });
-      await writeFile(join(temporary, name), content);
+      await writeFile(join(temporary, name), text);
       files.push(name);
     };
     await put(options.journal.name, options.journal.text);
-    const table = runsTable(result);
+    const { table } = content;
     await put(table.name, await toCsv(table));
     if (table.rows.length > 0) await put('runs.parquet', await toParquet(table));
-    if (options.charts) await putCharts(result, put);
-    await put('report.html', await experimentPage(result, run, options));
-    listed = [answer, ...files].map((name) => `${folder}/${name}`);
-    await put(answer, experimentJson(result, { ...run, files: listed }));
+    if (options.charts) await putCharts(content.charts(), put);
+    await put('report.html', await content.page());
+    listed = [content.answer, ...files].map((name) => `${folder}/${name}`);
+    await put(content.answer, content.json(listed));
   });
   return listed;
 }
 
-async function putCharts(
-  result: ExperimentResult,
-  put: (name: string, content: string | Uint8Array) => Promise<void>,
-): Promise<void> {
-  const charts = experimentCharts(result, FILE_OPTIONS);
+async function putCharts(charts: readonly NamedChart[], put: Put): Promise<void> {
   if (charts.length === 0) return;
   const renderer = await loadRenderer();
   for (const { name, spec } of charts) {

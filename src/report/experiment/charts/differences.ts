@@ -1,10 +1,25 @@
 /** Paired differences with their intervals: left of zero is less, right of it more. */
 import type { MetricComparison, PairFigures } from '../../../lab/experiment/compare-metric.ts';
-import { type ChartOptions, type ChartSpec, colourBy, finishChart, trim } from '../../charts/theme.ts';
+import {
+  type ChartOptions,
+  type ChartSpec,
+  colourBy,
+  finishChart,
+  type Json,
+  trim,
+} from '../../charts/theme.ts';
 import { formatNumber } from '../../format.ts';
 import { formatMetric, metricUnit } from '../../metrics.ts';
 import { percent } from '../sentences.ts';
-import { cutText, MOST_ROWS, metricAxis, nameChannel, ROW_HEIGHT, rowsData } from './parts.ts';
+import {
+  cutText,
+  intervalLayers,
+  MOST_ROWS,
+  metricAxis,
+  nameChannel,
+  ROW_HEIGHT,
+  rowsData,
+} from './parts.ts';
 
 const KINDS = [
   { label: 'better', colour: 'green' },
@@ -14,28 +29,14 @@ const KINDS = [
 
 /** null when there is nothing to compare with. */
 export function differencesChart(comparison: MetricComparison, options: ChartOptions): ChartSpec | null {
-  const { pairs, metric, better, confidence } = comparison;
+  const { pairs, metric, confidence } = comparison;
   if (pairs.length === 0) return null;
   const points = metricUnit(metric) === 'ratio';
   const inPercent = !points && pairs.every(({ relative }) => relative !== null);
   const single = new Set(pairs.map(({ baseline }) => baseline)).size === 1;
-  const rows = pairs.slice(0, MOST_ROWS).map((pair) => {
-    const { estimate, lower, upper } = inPercent && pair.relative ? pair.relative : pair.difference;
-    const show = (value: number) =>
-      inPercent || points
-        ? `${formatNumber(value * 100, 2)} ${points ? 'points' : '%'}`
-        : formatMetric(metric, value);
-    return {
-      label: single ? pair.candidate : `${pair.candidate} − ${pair.baseline}`,
-      estimate: trim(estimate),
-      lower: trim(lower),
-      upper: trim(upper),
-      kind: KINDS[kindOf(pair, better)].label,
-      text: show(estimate),
-      interval: `${show(lower)} to ${show(upper)}`,
-      p: formatNumber(pair.adjusted_p, 2),
-    };
-  });
+  const rows = pairs
+    .slice(0, MOST_ROWS)
+    .map((pair) => pairRow(comparison, pair, { inPercent, points, single }));
   const used = KINDS.filter(({ label }) => rows.some(({ kind }) => kind === label));
   const largest = Math.max(...rows.flatMap(({ lower, upper }) => [Math.abs(lower), Math.abs(upper)]));
   const title = `Difference of ${metric}`;
@@ -43,7 +44,7 @@ export function differencesChart(comparison: MetricComparison, options: ChartOpt
     inPercent || points
       ? {
           title: `${title} (${points ? 'percentage points' : '%'})`,
-          labelExpr: "format(datum.value * 100, '+,.4~r')",
+          labelExpr: "datum.value == 0 ? '0' : format(datum.value * 100, '+,.4~r')",
         }
       : metricAxis(title, largest);
   const x = {
@@ -56,7 +57,7 @@ export function differencesChart(comparison: MetricComparison, options: ChartOpt
     rows.map(({ label }) => label),
   );
   const colour = colourBy('kind', used, options.shades, 'stroke');
-  const tooltip = ['label', 'text', 'interval', 'p'].map((field) => ({
+  const tooltip: Json = ['label', 'text', 'interval', 'p'].map((field) => ({
     field,
     title: { label: 'pair', text: 'difference', interval: 'interval', p: 'p (Holm)' }[field] ?? field,
   }));
@@ -70,24 +71,38 @@ export function differencesChart(comparison: MetricComparison, options: ChartOpt
         mark: { type: 'rule', color: options.shades.rule, strokeDash: [4, 3] },
         encoding: { x: { field: 'zero', type: 'quantitative' } },
       },
-      {
-        mark: { type: 'rule', strokeWidth: 3, strokeCap: 'round', opacity: 0.55 },
-        encoding: { x: { ...x, field: 'lower' }, x2: { field: 'upper' }, y, color: colour },
-      },
-      {
-        mark: { type: 'point', filled: true, size: 70, opacity: 1 },
-        encoding: {
-          x: { ...x, field: 'estimate' },
-          y,
-          color: colour,
-          ...(options.interactive ? { tooltip } : {}),
-        },
-      },
+      ...intervalLayers(x, y, colour, 'estimate', options.interactive ? tooltip : null),
     ],
   };
   const against = single ? ` against ${pairs[0].baseline}` : '';
   const statement = `Differences within replications${against}; the ${percent(confidence)} intervals hold for all pairs together.${cutText(pairs.length, 'pairs')}`;
   return finishChart(`Differences in ${metric}`, statement, options, body);
+}
+
+interface Style {
+  readonly inPercent: boolean;
+  readonly points: boolean;
+  /** All pairs have one baseline, which need not be named. */
+  readonly single: boolean;
+}
+
+function pairRow({ metric, better }: MetricComparison, pair: PairFigures, style: Style) {
+  const { inPercent, points, single } = style;
+  const { estimate, lower, upper } = inPercent && pair.relative ? pair.relative : pair.difference;
+  const show = (value: number) =>
+    inPercent || points
+      ? `${formatNumber(value * 100, 2)} ${points ? 'points' : '%'}`
+      : formatMetric(metric, value);
+  return {
+    label: single ? pair.candidate : `${pair.candidate} − ${pair.baseline}`,
+    estimate: trim(estimate),
+    lower: trim(lower),
+    upper: trim(upper),
+    kind: KINDS[kindOf(pair, better)].label,
+    text: show(estimate),
+    interval: `${show(lower)} to ${show(upper)}`,
+    p: formatNumber(pair.adjusted_p, 2),
+  };
 }
 
 function kindOf({ different, difference }: PairFigures, better: 'lower' | 'higher'): 0 | 1 | 2 {

@@ -15,28 +15,14 @@ const RANGE = ['#08306b', '#1d6fb8', '#5ba3cf', '#a8cfe3', '#e3ecd2', '#fff3b0']
 
 /** null unless exactly two things are varied, each with several values. */
 export function heatMap(result: SweepResult, sweep: MetricSweep, options: ChartOptions): ChartSpec | null {
-  const { axes, alternatives } = result.plan;
+  const { axes } = result.plan;
   const [across, down] = axes;
   if (axes.length !== 2 || axes.some(({ values }) => values.length < 2)) return null;
-  const cells = alternatives.flatMap(({ label, values }, index) => {
-    const point = sweep.points[index];
-    if (point === null) return [];
-    return [
-      {
-        a: values[across.path],
-        b: values[down.path],
-        v: trim(point.mean),
-        text: formatMetric(sweep.metric, point.mean),
-        best: label === sweep.best,
-      },
-    ];
-  });
+  const cells = cellsOf(result, sweep, across.path, down.path);
   if (cells.length === 0) return null;
   const low = Math.min(...cells.map(({ v }) => v));
   const high = Math.max(...cells.map(({ v }) => v));
   const lowerIsBetter = sweep.better === 'lower';
-  const share = high > low ? `(datum.v - ${low}) / ${high - low}` : '0';
-  const badness = lowerIsBetter ? share : `1 - ${share}`;
   const x = {
     field: 'a',
     type: 'ordinal',
@@ -58,15 +44,6 @@ export function heatMap(result: SweepResult, sweep: MetricSweep, options: ChartO
     },
     legend: null,
   };
-  const figures: ChartSpec = {
-    mark: { type: 'text', fontSize: 10.5, baseline: 'middle' },
-    encoding: {
-      x,
-      y,
-      text: { field: 'text' },
-      color: { condition: { test: `${badness} < 0.5`, value: '#ffffff' }, value: '#1b1f24' },
-    },
-  };
   const tooltip = [
     { field: 'a', title: across.path },
     { field: 'b', title: down.path },
@@ -86,9 +63,46 @@ export function heatMap(result: SweepResult, sweep: MetricSweep, options: ChartO
         mark: { type: 'rect', filled: false, stroke: '#e69f00', strokeWidth: 3, cornerRadius: 2 },
         encoding: { x, y },
       },
-      ...(across.values.length <= MOST_FIGURES ? [figures] : []),
+      ...(across.values.length <= MOST_FIGURES ? [figuresLayer(x, y, lowerIsBetter, low, high)] : []),
     ],
   };
   const statement = `Darker is better; the best mean, ${formatMetric(sweep.metric, lowerIsBetter ? low : high)}, is framed.`;
   return finishChart(`${sweep.metric} over ${across.path} and ${down.path}`, statement, options, body);
+}
+
+function cellsOf({ plan }: SweepResult, sweep: MetricSweep, across: string, down: string) {
+  return plan.alternatives.flatMap(({ label, values }, index) => {
+    const point = sweep.points[index];
+    if (point === null) return [];
+    return [
+      {
+        a: values[across],
+        b: values[down],
+        v: trim(point.mean),
+        text: formatMetric(sweep.metric, point.mean),
+        best: label === sweep.best,
+      },
+    ];
+  });
+}
+
+/** White on dark cells, dark on pale ones. */
+function figuresLayer(
+  x: ChartSpec,
+  y: ChartSpec,
+  lowerIsBetter: boolean,
+  low: number,
+  high: number,
+): ChartSpec {
+  const share = high > low ? `(datum.v - ${low}) / ${high - low}` : '0';
+  const badness = lowerIsBetter ? share : `1 - ${share}`;
+  return {
+    mark: { type: 'text', fontSize: 10.5, baseline: 'middle' },
+    encoding: {
+      x,
+      y,
+      text: { field: 'text' },
+      color: { condition: { test: `${badness} < 0.5`, value: '#ffffff' }, value: '#1b1f24' },
+    },
+  };
 }

@@ -1,5 +1,5 @@
 /** Latency by percentile of all alternatives in one chart. */
-import type { CompareResult } from '../../../lab/experiment/result.ts';
+import type { CompareResult, LatencyBand } from '../../../lab/experiment/result.ts';
 import { durationScale, nines, percentileAxis } from '../../charts/latency.ts';
 import { type ChartOptions, type ChartSpec, colourBy, finishChart, trim } from '../../charts/theme.ts';
 import { formatDuration } from '../../format.ts';
@@ -17,23 +17,7 @@ export function latencyOverlay(result: CompareResult, options: ChartOptions): Ch
   const bands = [...latency]
     .sort((a, b) => order.indexOf(a.label) - order.indexOf(b.label))
     .slice(0, SERIES_COLOURS.length);
-  const last = lastPlace(bands);
-  const points = bands.flatMap(({ label, percentiles, mean, lower, upper }) =>
-    percentiles.flatMap((percentile, place) =>
-      percentile >= 100 || place > last
-        ? []
-        : [
-            {
-              s: label,
-              p: percentile,
-              x: trim(nines(percentile)),
-              y: mean[place],
-              low: lower[place],
-              high: upper[place],
-            },
-          ],
-    ),
-  );
+  const points = pointsOf(bands);
   const largest = Math.max(...points.map(({ high }) => high));
   const smallest = Math.max(largest * SMALLEST_SHARE, Math.min(...points.map(({ y }) => y)));
   const logarithmic = smallest > 0 && largest / smallest > LOGARITHMIC_FROM;
@@ -54,7 +38,7 @@ export function latencyOverlay(result: CompareResult, options: ChartOptions): Ch
   };
   const y = { type: 'quantitative', ...durationScale(logarithmic, smallest, largest) };
   const series = bands.map(({ label }, index) => ({ label, colour: SERIES_COLOURS[index] }));
-  const colour = colourBy('s', series, options.shades, 'stroke');
+  const colour = colourBy('s', series, options.shades, 'stroke', { symbolOpacity: 1 });
   const body: ChartSpec = {
     width: options.width,
     height: 300,
@@ -65,8 +49,15 @@ export function latencyOverlay(result: CompareResult, options: ChartOptions): Ch
         encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color: colour },
       },
       {
-        mark: { type: 'line', strokeWidth: 1.8, strokeJoin: 'round', clip: true },
-        encoding: { x, y: { ...y, field: 'y' }, color: colour, order: { field: 'x', type: 'quantitative' } },
+        mark: { type: 'line', strokeJoin: 'round', clip: true },
+        // Curves may lie on each other: a wider line shows at both sides.
+        encoding: {
+          x,
+          y: { ...y, field: 'y' },
+          color: colour,
+          strokeWidth: { condition: { test: { field: 's', equal: bands[0].label }, value: 4 }, value: 1.8 },
+          order: { field: 'x', type: 'quantitative' },
+        },
       },
       ...(options.interactive ? [pointer(x, y, colour)] : []),
     ],
@@ -77,8 +68,19 @@ export function latencyOverlay(result: CompareResult, options: ChartOptions): Ch
   return finishChart('Task latency by percentile', statement, options, body);
 }
 
+function pointsOf(bands: readonly LatencyBand[]) {
+  const last = lastPlace(bands);
+  return bands.flatMap(({ label, percentiles, mean, lower, upper }) =>
+    percentiles.flatMap((percentile, place) => {
+      if (percentile >= 100 || place > last) return [];
+      const x = trim(nines(percentile));
+      return [{ s: label, p: percentile, x, y: mean[place], low: lower[place], high: upper[place] }];
+    }),
+  );
+}
+
 /** The place from which on every curve stays at its largest value. */
-function lastPlace(bands: readonly { readonly mean: readonly number[] }[]): number {
+function lastPlace(bands: readonly LatencyBand[]): number {
   return Math.max(...bands.map(({ mean }) => mean.indexOf(mean[mean.length - 1])));
 }
 

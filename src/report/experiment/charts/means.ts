@@ -11,7 +11,16 @@ import {
 import { formatMetric } from '../../metrics.ts';
 import { rangeText } from '../figures.ts';
 import { percent } from '../sentences.ts';
-import { cutText, MOST_ROWS, metricAxis, nameChannel, ROW_HEIGHT, rowsData, valueScale } from './parts.ts';
+import {
+  cutText,
+  intervalLayers,
+  MOST_ROWS,
+  metricAxis,
+  nameChannel,
+  ROW_HEIGHT,
+  rowsData,
+  valueScale,
+} from './parts.ts';
 
 const KINDS = [
   { label: 'best, or not told apart from it', colour: 'blue' },
@@ -83,19 +92,7 @@ export function intervalChart(
     height: shown.length * ROW_HEIGHT,
     data: rowsData(values),
     layer: [
-      {
-        mark: { type: 'rule', strokeWidth: 3, strokeCap: 'round', opacity: 0.55 },
-        encoding: { x: { ...x, field: 'lower' }, x2: { field: 'upper' }, y, color: colour },
-      },
-      {
-        mark: { type: 'point', filled: true, size: 70, opacity: 1 },
-        encoding: {
-          x: { ...x, field: 'mean' },
-          y,
-          color: colour,
-          ...(options.interactive ? { tooltip } : {}),
-        },
-      },
+      ...intervalLayers(x, y, colour, 'mean', options.interactive ? tooltip : null),
       {
         mark: { type: 'text', style: 'label', align: 'left', baseline: 'middle', dx: 7 },
         encoding: { x: { ...x, field: 'upper' }, y, text: { field: 'mark' } },

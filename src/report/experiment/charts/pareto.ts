@@ -1,5 +1,5 @@
 /** Two metrics against each other: every point of a sweep, and the front of those that no other beats in both. */
-import type { ParetoFront } from '../../../lab/experiment/pareto.ts';
+import type { ParetoFront, ParetoPoint } from '../../../lab/experiment/pareto.ts';
 import { type ChartOptions, type ChartSpec, colourBy, finishChart, trim } from '../../charts/theme.ts';
 import { plural } from '../../format.ts';
 import { formatMetric } from '../../metrics.ts';
@@ -16,16 +16,7 @@ const MOST_NAMES = 12;
 
 export function paretoChart(pareto: ParetoFront, options: ChartOptions): ChartSpec {
   const { x: horizontal, y: vertical, points } = pareto;
-  const rows = points.map((point) => ({
-    x: trim(point.x),
-    y: trim(point.y),
-    label: point.label,
-    kind: KINDS[point.front ? 0 : 1].label,
-    front: point.front,
-    first: formatMetric(horizontal.metric, point.x),
-    second: formatMetric(vertical.metric, point.y),
-    share: shareText(point.probability),
-  }));
+  const rows = points.map((point) => pointRow(point, horizontal.metric, vertical.metric));
   const front = rows.filter((row) => row.front).sort((a, b) => a.x - b.x);
   const channel = (field: 'x' | 'y', metric: string) => {
     const values = rows.map((row) => row[field]);
@@ -76,6 +67,19 @@ export function paretoChart(pareto: ParetoFront, options: ChartOptions): ChartSp
   };
   const statement = `${plural(front.length, 'point')} of ${points.length}: no other is better in both.`;
   return finishChart(`${vertical.metric} against ${horizontal.metric}`, statement, options, body);
+}
+
+function pointRow(point: ParetoPoint, horizontal: string, vertical: string) {
+  return {
+    x: trim(point.x),
+    y: trim(point.y),
+    label: point.label,
+    kind: KINDS[point.front ? 0 : 1].label,
+    front: point.front,
+    first: formatMetric(horizontal, point.x),
+    second: formatMetric(vertical, point.y),
+    share: shareText(point.probability),
+  };
 }
 
 /** What a point beats lies on its bad side: the front goes on level towards larger x where less is better, else before it. */

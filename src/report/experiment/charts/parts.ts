@@ -88,3 +88,23 @@ export function chartName(kind: string, metric: string): string {
 export function cutText(all: number, what: string): string {
   return all > MOST_ROWS ? ` The first ${MOST_ROWS} of ${all} ${what} are shown.` : '';
 }
+
+/** Rows of a name, an interval and a point on it: the common core of charts of intervals. */
+export function intervalLayers(
+  x: ChartSpec,
+  y: ChartSpec,
+  colour: ChartSpec,
+  point: string,
+  tooltip: Json | null,
+): Json[] {
+  return [
+    {
+      mark: { type: 'rule', strokeWidth: 3, strokeCap: 'round', opacity: 0.55 },
+      encoding: { x: { ...x, field: 'lower' }, x2: { field: 'upper' }, y, color: colour },
+    },
+    {
+      mark: { type: 'point', filled: true, size: 70, opacity: 1 },
+      encoding: { x: { ...x, field: point }, y, color: colour, ...(tooltip === null ? {} : { tooltip }) },
+    },
+  ];
+}

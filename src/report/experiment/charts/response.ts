@@ -44,14 +44,7 @@ export function responseChart(
   const names = [...new Set(rows.map(({ series }) => series))];
   const kept = evenly(names, SERIES_COLOURS.length);
   const shown = rows.filter(({ series }) => kept.includes(series));
-  const series = kept.map((label, index) => ({ label, colour: SERIES_COLOURS[index] }));
-  const colour = colourBy(
-    'series',
-    series,
-    options.shades,
-    'stroke',
-    kept.length > 1 ? {} : { disable: true },
-  );
+  const colour = seriesColour(kept, options);
   const high = Math.max(...shown.map(({ upper }) => upper));
   const x = xChannel(numeric, shown);
   const y = {
@@ -91,6 +84,12 @@ export function responseChart(
   const cut = kept.length < names.length ? ` ${kept.length} of ${names.length} curves are drawn.` : '';
   const statement = `Mean over replications with its 95 % interval.${cut}`;
   return finishChart(`${sweep.metric} by ${numeric.path}`, statement, options, body);
+}
+
+function seriesColour(names: readonly string[], options: ChartOptions): ChartSpec {
+  const series = names.map((label, index) => ({ label, colour: SERIES_COLOURS[index] }));
+  const legend: ChartSpec = names.length > 1 ? { symbolOpacity: 1 } : { disable: true };
+  return colourBy('series', series, options.shades, 'stroke', legend);
 }
 
 function responseRows(result: SweepResult, sweep: MetricSweep, numeric: NumericAxis): Row[] {

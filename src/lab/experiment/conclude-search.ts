@@ -1,0 +1,46 @@
+/** From what a search has evaluated to its answer. */
+import { createHash } from 'node:crypto';
+import { meanInterval } from '../statistics/mean-interval.ts';
+import { VERSION } from '../version.ts';
+import type { Experiment } from './experiment.ts';
+import type { FindPlan } from './plan.ts';
+import { writtenValue } from './question.ts';
+import type { FindResult, FoundPoint } from './result.ts';
+import type { SearchAnswer, SearchPoint } from './search.ts';
+import type { RunRow } from './types.ts';
+
+export function concludeSearch(
+  plan: FindPlan,
+  experiment: Experiment,
+  found: SearchAnswer | null,
+): FindResult {
+  const evaluated = found?.points ?? [];
+  const all = evaluated.flatMap(({ x, alternative, replications }) =>
+    replications.map((replication) => ({
+      value: writtenValue(x, plan.range),
+      replication,
+      row: experiment.row(alternative, replication) as RunRow,
+      key: experiment.key(alternative),
+    })),
+  );
+  const hash = createHash('sha256');
+  for (const { row } of all) hash.update(row.fingerprint);
+  return {
+    plan,
+    version: VERSION,
+    fingerprint: hash.digest('hex').slice(0, 16),
+    partial: experiment.aborted,
+    failures: experiment.failures,
+    answer: found?.answer ?? null,
+    points: evaluated.map((point) => figures(point, plan)),
+    runs: all.map(({ value, replication, row }) => ({ value, replication, row })),
+    keys: all.map(({ key }) => key),
+  };
+}
+
+function figures({ x, values }: SearchPoint, { range }: FindPlan): FoundPoint {
+  const common = { x, value: writtenValue(x, range), replications: values.length };
+  if (values.length === 1) return { ...common, mean: values[0], lower: values[0], upper: values[0] };
+  const { estimate, lower, upper } = meanInterval(values);
+  return { ...common, mean: estimate, lower, upper };
+}

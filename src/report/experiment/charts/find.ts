@@ -1,0 +1,93 @@
+/** What a search has seen: means with intervals where it looked, the target, and the interval that it answers with. */
+import type { FindResult } from '../../../lab/experiment/result.ts';
+import { type ChartOptions, type ChartSpec, finishChart, type Json, trim } from '../../charts/theme.ts';
+import { formatMetric } from '../../metrics.ts';
+import { rangeText } from '../figures.ts';
+import { findSentence, placeText } from '../find-sentence.ts';
+import { metricAxis, rowsData, valueAxis } from './parts.ts';
+
+/** null when nothing was evaluated. */
+export function findChart(result: FindResult, options: ChartOptions): ChartSpec | null {
+  const { plan, points } = result;
+  if (points.length === 0) return null;
+  const { question, range } = plan;
+  const { metric, path } = question;
+  const rows = points.map((point) => ({
+    x: trim(point.x * range.factor),
+    mean: trim(point.mean),
+    lower: trim(point.lower),
+    upper: trim(point.upper),
+    place: placeText(point.x, plan),
+    text: formatMetric(metric, point.mean),
+    interval: rangeText(metric, point.lower, point.upper),
+    runs: point.replications,
+  }));
+  const high = Math.max(...rows.map(({ upper }) => upper));
+  const x = {
+    field: 'x',
+    type: 'quantitative',
+    scale: { zero: false, nice: false, padding: 8 },
+    axis: { ...valueAxis(path, range.unit, range.upper * range.factor), grid: true },
+  };
+  const y = { type: 'quantitative', scale: { nice: true }, axis: metricAxis(metric, high) };
+  const tooltip: Json = [
+    { field: 'place', title: path },
+    { field: 'text', title: metric },
+    { field: 'interval', title: '95 % interval' },
+    { field: 'runs' },
+  ];
+  const point = { ...(options.interactive ? { tooltip } : {}) };
+  const body: ChartSpec = {
+    width: options.width,
+    height: 300,
+    data: rowsData(rows),
+    layer: [
+      ...answerLayers(result, x, options),
+      ...targetLayers(result, y, options),
+      {
+        mark: { type: 'line', strokeWidth: 1.2, opacity: 0.5, color: options.shades.blue },
+        encoding: { x, y: { ...y, field: 'mean' } },
+      },
+      {
+        mark: {
+          type: 'rule',
+          strokeWidth: 2.2,
+          strokeCap: 'round',
+          opacity: 0.6,
+          color: options.shades.blue,
+        },
+        encoding: { x, y: { ...y, field: 'lower' }, y2: { field: 'upper' } },
+      },
+      {
+        mark: { type: 'point', filled: true, size: 50, opacity: 1, color: options.shades.blue },
+        encoding: { x, y: { ...y, field: 'mean' }, ...point },
+      },
+    ],
+  };
+  return finishChart(`${metric} by ${path}`, findSentence(result), options, body);
+}
+
+function answerLayers({ answer, plan }: FindResult, x: ChartSpec, options: ChartOptions): Json[] {
+  if (answer === null) return [];
+  const { lower, upper } = answer.result;
+  if (!Number.isFinite(lower) || !Number.isFinite(upper)) return [];
+  const { factor } = plan.range;
+  const values = [{ x: trim(lower * factor), end: trim(upper * factor) }];
+  const mark: ChartSpec =
+    lower === upper
+      ? { type: 'rule', color: options.shades.edge, strokeWidth: 2 }
+      : { type: 'rect', style: 'fault', opacity: 0.25 };
+  return [{ data: { values }, mark, encoding: { x, ...(lower === upper ? {} : { x2: { field: 'end' } }) } }];
+}
+
+function targetLayers({ plan }: FindResult, y: ChartSpec, options: ChartOptions): Json[] {
+  const { question } = plan;
+  if (question.kind !== 'crossing') return [];
+  return [
+    {
+      data: { values: [{ target: question.target }] },
+      mark: { type: 'rule', color: options.shades.rule, strokeDash: [4, 3] },
+      encoding: { y: { ...y, field: 'target' } },
+    },
+  ];
+}

@@ -1,0 +1,74 @@
+/** The answer of a search in one sentence. */
+import type { FindPlan } from '../../lab/experiment/plan.ts';
+import type { CrossingQuestion } from '../../lab/experiment/question.ts';
+import type { FindResult } from '../../lab/experiment/result.ts';
+import type { CrossingAnswer, OptimumAnswer } from '../../lab/experiment/search.ts';
+import { formatNumber, formatValue, plural } from '../format.ts';
+import { formatMetric } from '../metrics.ts';
+import { percent } from './sentences.ts';
+
+export function findSentence(result: FindResult): string {
+  const { plan, answer, runs } = result;
+  if (answer === null) return 'The search was interrupted before there was anything to say.';
+  const { outcome } = answer.result;
+  const cut =
+    outcome === 'budget'
+      ? result.partial
+        ? '; the search was interrupted, and the interval holds nevertheless'
+        : '; the budget was spent before the interval was as narrow as wanted'
+      : '';
+  const body =
+    answer.kind === 'crossing'
+      ? crossingText(plan, plan.question as CrossingQuestion, answer)
+      : optimumText(plan, answer);
+  return `${body} (${plural(runs.length, 'run')}${cut}).`;
+}
+
+/** A number of the range with its unit. */
+export function placeText(x: number, { range }: FindPlan): string {
+  return range.unit === 'number' ? formatNumber(x, 6) : formatValue(x * range.factor, range.unit);
+}
+
+function crossingText(
+  plan: FindPlan,
+  question: CrossingQuestion,
+  { response, result }: CrossingAnswer,
+): string {
+  const { path, metric, operator } = question;
+  const condition = `${metric} ${operator} ${formatMetric(metric, question.target)}`;
+  const text = (x: number) => placeText(x, plan);
+  const { lower, upper } = plan.range;
+  const sure = `${percent(result.confidence)} interval`;
+  // The condition holds on the side of large values, or on that of small ones.
+  const above = operator.startsWith('<') === (response === 'decreasing');
+  if (result.outcome === 'below' || result.outcome === 'above') {
+    const holds = (result.outcome === 'below') === above;
+    return `${condition} holds ${holds ? 'everywhere' : 'nowhere'} for ${path} from ${text(lower)} to ${text(upper)}, with ${percent(result.confidence)} confidence`;
+  }
+  const { least, most, estimate } = plan.range.integer
+    ? wholeNumbers(result, above)
+    : { least: result.lower, most: result.upper, estimate: result.estimate };
+  const where = above ? `from ${path} = ${text(estimate)} on` : `up to ${path} = ${text(estimate)}`;
+  const interval =
+    least === most
+      ? `with ${percent(result.confidence)} confidence`
+      : `${sure} ${text(least)} to ${text(most)}`;
+  return `${condition} holds ${where}, ${interval}`;
+}
+
+/** The crossing lies between two numbers: the first one past it, or the last one before it, is what was asked for. */
+function wholeNumbers({ lower, upper, estimate }: CrossingAnswer['result'], above: boolean) {
+  const [least, most] = above ? [lower + 1, upper] : [lower, upper - 1];
+  const nearest = above ? Math.ceil(estimate) : Math.floor(estimate);
+  return { least, most, estimate: Math.min(most, Math.max(least, nearest)) };
+}
+
+function optimumText(plan: FindPlan, { result }: OptimumAnswer): string {
+  const { path, metric } = plan.question;
+  const best = plan.question.kind === 'optimum' ? plan.question.best : 'lowest';
+  const { lower, upper, estimate } = result;
+  const text = (x: number) => placeText(x, plan);
+  if (lower === upper)
+    return `${metric} is ${best} at ${path} = ${text(lower)}, with ${percent(result.confidence)} confidence`;
+  return `${metric} is ${best} near ${path} = ${text(estimate)}, ${percent(result.confidence)} interval ${text(lower)} to ${text(upper)}`;
+}
