@@ -133,7 +133,11 @@ export class Agents {
   #onAssign(agent: number, from: number, task: number, attempt: number): void {
     const { network, tasks, observer, kernel } = this.#context;
     const { table } = this;
-    const known = this.#holdings.find(task, agent);
+    let known = this.#holdings.find(task, agent);
+    if (known >= 0 && this.#hasFailedBefore(known, attempt)) {
+      this.executor.discard(known);
+      known = -1;
+    }
     const full = known < 0 && !table.hasFreeSlot(agent) && table.queued[agent] >= table.queueLimit[agent];
     network.send(agent, from, MESSAGE.assigned, task, attempt, full ? 0 : 1, 0);
     if (full) return;
@@ -162,6 +166,12 @@ export class Agents {
     if (!this.#answers) return;
     const inFlight = this.#answers.inFlight(agent);
     this.#context.network.send(agent, from, MESSAGE.probed, 0, inFlight, this.#answers.latency(agent), 0);
+  }
+
+  /** Whether a holding is a failure under an older number: whoever assigns the task anew knows of it, and wants it run again. */
+  #hasFailedBefore(row: number, attempt: number): boolean {
+    const { phase, success } = this.#holdings;
+    return phase[row] === PHASE.reporting && success[row] === 0 && attempt > this.#holdings.attempt[row];
   }
 
   #onRecorded(agent: number, task: number, attempt: number): void {

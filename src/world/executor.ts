@@ -36,8 +36,8 @@ export class Executor {
   readonly #executed: (row: number) => void;
   readonly #ackLane: number;
   readonly #inState: number[];
-  /** Executions under way. */
-  totalRunning = 0;
+  /** Executions whose end is scheduled: those under way on agents that do not stand still. */
+  ends = 0;
   #measuredFrom: Microseconds = 0;
 
   /** @param executed told of every holding whose execution ran to its end */
@@ -72,7 +72,6 @@ export class Executor {
     holdings.startedAt[row] = kernel.now;
     holdings.remaining[row] = tasks.demand[task];
     this.#table.running[agent]++;
-    this.totalRunning++;
     tasks.executions[task]++;
     this.#run(row);
     this.show(agent);
@@ -85,6 +84,7 @@ export class Executor {
     const holdings = this.#holdings;
     const agent = holdings.agent[row];
     const task = holdings.task[row];
+    this.ends--;
     const success = this.#context.succeeds(task, agent);
     this.#executed(row);
     holdings.success[row] = success ? 1 : 0;
@@ -129,8 +129,11 @@ export class Executor {
   discard(row: number): void {
     const { kernel, observer } = this.#context;
     const phase = this.#holdings.phase[row];
-    kernel.cancel(this.#holdings.event[row]);
-    if (phase === PHASE.running) this.#end(row, OUTCOME.aborted);
+    const pending = kernel.cancel(this.#holdings.event[row]);
+    if (phase === PHASE.running) {
+      if (pending) this.ends--;
+      this.#end(row, OUTCOME.aborted);
+    }
     if (phase === PHASE.queued) {
       this.#table.queued[this.#holdings.agent[row]]--;
       observer.queuedAtAgents(-1);
@@ -144,7 +147,7 @@ export class Executor {
     const { event, since, remaining } = this.#holdings;
     const speed = this.#table.speed[agent] * this.#table.factor[agent];
     for (let row = this.#holdings.first(agent, PHASE.running); row >= 0; row = this.#holdings.next(row)) {
-      kernel.cancel(event[row]);
+      if (kernel.cancel(event[row])) this.ends--;
       event[row] = 0;
       remaining[row] = Math.max(0, remaining[row] - (kernel.now - since[row]) * speed);
     }
@@ -179,6 +182,7 @@ export class Executor {
       this.#holdings.remaining[row] / (this.#table.speed[agent] * this.#table.factor[agent]),
     );
     this.#holdings.event[row] = kernel.scheduleAfter(duration, EVENT.executed, row, 0, 0);
+    this.ends++;
   }
 
   #report(row: number): void {
@@ -192,7 +196,6 @@ export class Executor {
     const { agent, task, startedAt } = this.#holdings;
     const executor = agent[row];
     this.#table.running[executor]--;
-    this.totalRunning--;
     this.#table.busyTime[executor] += this.#context.kernel.now - Math.max(startedAt[row], this.#measuredFrom);
     this.show(executor);
     this.#context.observer.executionEnded(task[row], executor, outcome);

@@ -29,6 +29,8 @@ interface Fault {
   readonly duration: DurationSampler | null;
   /** Effects that are active, by occurrence. */
   readonly active: Map<number, FaultEffect>;
+  /** When those began that will end, by occurrence; under an mtbf schedule, when each member failed that is to be repaired. */
+  readonly ending: Map<number, Microseconds>;
   occurrences: number;
   /** Under an mtbf schedule: whom it hits in turn, and each one's own random sequence. */
   readonly members: Int32Array;
@@ -51,6 +53,7 @@ export class Faults {
         choice,
         duration: spec.duration === null ? null : createDurationSampler(spec.duration),
         active: new Map(),
+        ending: new Map(),
         occurrences: 0,
         members: cyclic ? draw(spec.target, candidates(spec.target, selection), choice) : new Int32Array(0),
         cycles: streams.entities(`fault cycle ${spec.name}`),
@@ -76,7 +79,10 @@ export class Faults {
     fault.active.set(occurrence, effect);
     observer.faultBegan(number, occurrence, effect.processes);
     const duration = durationOf(fault, occurrence);
-    if (duration < Infinity) kernel.scheduleAfter(duration, EVENT.faultOver, number, occurrence, 0);
+    if (duration < Infinity) {
+      fault.ending.set(occurrence, kernel.now);
+      kernel.scheduleAfter(duration, EVENT.faultOver, number, occurrence, 0);
+    }
     if (effect.flapping > 0) kernel.scheduleAfter(effect.flapping, EVENT.faultFlap, number, occurrence, 0);
     this.#planNext(number);
   }
@@ -85,6 +91,7 @@ export class Faults {
     const fault = this.#faults[number];
     fault.active.get(occurrence)?.end();
     fault.active.delete(occurrence);
+    fault.ending.delete(occurrence);
     this.#context.observer.faultEnded(number, occurrence);
   }
 
@@ -100,7 +107,16 @@ export class Faults {
     const fault = this.#faults[number];
     const spec = fault.spec as ProcessFaultSpec;
     this.#context.targets.hit(spec.kind, fault.members[member], spec.factor, fails);
+    if (fails) fault.ending.set(member, this.#context.kernel.now);
+    else fault.ending.delete(member);
     this.#planCycle(number, member, !fails);
+  }
+
+  /** Whether a fault that began by then is under way and will end. */
+  willEnd(begunBy: Microseconds): boolean {
+    for (const { ending } of this.#faults)
+      for (const began of ending.values()) if (began <= begunBy) return true;
+    return false;
   }
 
   /** Times up and times down are exponential, drawn in turn from the process's own sequence. */

@@ -41,6 +41,8 @@ export interface Client {
   onTimer(tag: number, argument: number): void;
   /** No further tasks will come, whatever happens. */
   readonly exhausted: boolean;
+  /** Something of its own is still to come, whatever others do: its start, an arrival, the end of a thought. */
+  readonly due: boolean;
   /** Tasks that will come in all, where that is known in advance. */
   readonly total: number | null;
 }
@@ -102,6 +104,10 @@ class OpenClient implements Client {
     this.total = spec.stop !== null ? null : trace === null ? spec.tasks : Math.min(trace, this.#limit);
   }
 
+  get due(): boolean {
+    return !this.exhausted;
+  }
+
   start(): void {
     this.#plan();
   }
@@ -133,6 +139,8 @@ class ClosedClient implements Client {
   readonly #think: DurationSampler;
   readonly #thinking: RandomSource;
   readonly #limit: number;
+  /** Members that think, or have not begun to. */
+  #thoughts: number;
 
   constructor(
     spec: ClosedWorkloadSpec,
@@ -143,6 +151,7 @@ class ClosedClient implements Client {
   ) {
     this.total = spec.tasks;
     this.#population = spec.population;
+    this.#thoughts = spec.population;
     this.#number = number;
     this.#host = host;
     this.#source = source;
@@ -156,16 +165,22 @@ class ClosedClient implements Client {
     return this.#source.created >= this.#limit;
   }
 
+  get due(): boolean {
+    return this.#thoughts > 0;
+  }
+
   start(): void {
     for (let member = 0; member < this.#population; member++) this.#thinkFirst();
   }
 
   onEvent(): void {
+    this.#thoughts--;
     if (this.exhausted) return;
     this.#host.send(this.#context.root, MESSAGE.submit, this.#source.create(0, -1), 0, 1);
   }
 
   onFinished(): void {
+    this.#thoughts++;
     this.#thinkFirst();
   }
 
@@ -191,6 +206,10 @@ class BacklogClient implements Client {
     this.#context = context;
   }
 
+  get due(): boolean {
+    return !this.exhausted;
+  }
+
   start(): void {
     for (let i = 0; i < this.total; i++) {
       this.#host.send(this.#context.root, MESSAGE.submit, this.#source.create(0, -1), 0, 0);
@@ -209,6 +228,7 @@ class BacklogClient implements Client {
 class WorkflowClient implements Client {
   readonly total: number;
   exhausted = false;
+  due = true;
   readonly #module: Module;
   readonly #source: TaskSource;
   readonly #root: number;
@@ -222,6 +242,7 @@ class WorkflowClient implements Client {
   }
 
   start(): void {
+    this.due = false;
     this.#module.start();
     this.#check();
   }

@@ -2,7 +2,7 @@
  * A simulated world: agents, coordinators with their modules, network, workloads and faults, driven by the kernel. One world is
  * one run.
  */
-import type { Kernel } from '../engine/kernel.ts';
+import type { Kernel, StopReason } from '../engine/kernel.ts';
 import type { Microseconds } from '../engine/types.ts';
 import { MESSAGE } from '../modules/ports.ts';
 import { assemble, type Parts } from './assembly.ts';
@@ -10,6 +10,7 @@ import { EVENT } from './events.ts';
 import type { WorldObserver, WorldView } from './observer.ts';
 import { BUILT_IN, type Registries } from './registries.ts';
 import type { WorldSpec } from './spec.ts';
+import { StallWatch } from './stall.ts';
 import { TASK_STATE } from './task-table.ts';
 
 const MICROSECONDS = 1e6;
@@ -20,8 +21,8 @@ const MICROSECONDS = 1e6;
  */
 export type Progress = 'running' | 'finished' | 'horizon' | 'stalled';
 
-/** Virtual time without any task moving, arriving or running, and without a fault under way, after which a run counts as stalled. */
-const STALL: Microseconds = 3600 * MICROSECONDS;
+/** Whether a run has stalled is looked at whenever this many further events have been executed, however it is sliced. */
+const STALL_CHECK = 16_384;
 
 export class World {
   readonly spec: WorldSpec;
@@ -33,7 +34,7 @@ export class World {
   /** Tasks submitted and not ended. */
   #open = 0;
   #ended = 0;
-  #lastProgress: Microseconds = 0;
+  readonly #stall: StallWatch;
   #progress: Progress = 'running';
   /** Microseconds at which measuring began. */
   measuredFrom: Microseconds = 0;
@@ -58,6 +59,7 @@ export class World {
     };
     this.parts = assemble(spec, watch, replication, listener, registries);
     this.#kernel = this.parts.kernel;
+    this.#stall = new StallWatch(spec, this.parts);
     this.#start();
   }
 
@@ -84,13 +86,16 @@ export class World {
 
   /** Runs on, for at most so many events and to at most this time (microseconds). */
   advance(maxEvents: number, until: Microseconds = Infinity): Progress {
-    if (this.#progress !== 'running') return this.#progress;
     const limit = Math.min(this.#horizon, until);
-    const reason = this.#kernel.run(this.#handler, limit, maxEvents);
-    if (reason === 'stopped') this.#progress = 'finished';
-    else if (reason === 'horizon') this.#progress = 'horizon';
-    else if (reason === 'exhausted') this.#progress = this.#open > 0 ? 'stalled' : 'finished';
-    else if (this.#hasStalled()) this.#progress = 'stalled';
+    for (let left = maxEvents; this.#progress === 'running' && left > 0; ) {
+      const executed = this.#kernel.executed;
+      const events = Math.min(left, STALL_CHECK - (executed % STALL_CHECK));
+      const reason = this.#kernel.run(this.#handler, limit, events);
+      left -= events;
+      if (reason === 'horizon' && limit < this.#horizon) return 'running';
+      if (reason !== 'budget') this.#progress = this.#end(reason);
+      else if ((executed + events) % STALL_CHECK === 0 && this.#hasStalled()) this.#progress = 'stalled';
+    }
     return this.#progress;
   }
 
@@ -111,6 +116,11 @@ export class World {
       if (tasks.state[task] === TASK_STATE.submitted && known[task] === 0 && !store.has(task)) lost++;
     }
     return lost;
+  }
+
+  #end(reason: Exclude<StopReason, 'budget'>): Progress {
+    if (reason === 'horizon') return 'horizon';
+    return reason === 'exhausted' && this.#open > 0 ? 'stalled' : 'finished';
   }
 
   #start(): void {
@@ -142,7 +152,7 @@ export class World {
         this.#arrive(target, a);
         return;
       case EVENT.executed:
-        this.#lastProgress = this.#kernel.now;
+        this.#stall.progressed();
         agents.executor.onExecuted(target);
         return;
       case EVENT.resend:
@@ -165,11 +175,9 @@ export class World {
         network.sendAgain(a);
         return;
       case EVENT.faultDue:
-        this.#lastProgress = this.#kernel.now;
         faults.onDue(target);
         return;
       case EVENT.faultOver:
-        this.#lastProgress = this.#kernel.now;
         faults.onOver(target, a);
         return;
       case EVENT.faultFlap:
@@ -203,13 +211,13 @@ export class World {
 
   #taskSubmitted(): void {
     this.#open++;
-    this.#lastProgress = this.#kernel.now;
+    this.#stall.progressed();
   }
 
   #taskEnded(): void {
     this.#open--;
     this.#ended++;
-    this.#lastProgress = this.#kernel.now;
+    this.#stall.progressed();
     this.#stopIfDone();
   }
 
@@ -220,8 +228,7 @@ export class World {
   }
 
   #hasStalled(): boolean {
-    if (this.#open === 0 || this.#horizon < Infinity) return false;
-    return this.#kernel.now - this.#lastProgress > STALL && this.parts.agents.executor.totalRunning === 0;
+    return this.#open > 0 && this.#horizon === Infinity && this.#stall.hasStalled();
   }
 
   #warm(): void {

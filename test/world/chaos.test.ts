@@ -3,7 +3,7 @@
  * nothing lost, nothing counted twice, no broken invariant, and the same bytes every time.
  */
 import { fc, test } from '@fast-check/vitest';
-import { describe, expect } from 'vitest';
+import { describe, expect, vi } from 'vitest';
 import type { WorldSpec } from '../../src/world/spec.ts';
 import { TASK_STATE } from '../../src/world/task-table.ts';
 import type { World } from '../../src/world/world.ts';
@@ -13,7 +13,8 @@ import { quietWorld } from './spec.ts';
 /** More by hand: CHAOS=5000 npx vitest run test/world/chaos.test.ts */
 const numRuns = Number(process.env.CHAOS ?? 120);
 const seed = process.env.CHAOS_SEED === undefined ? 20_240 : Number(process.env.CHAOS_SEED);
-const options = { numRuns, seed, timeout: 0 };
+const options = { numRuns, seed };
+vi.setConfig({ testTimeout: 3_600_000 });
 
 /** Far more than any drawn world needs; one that needs more goes in circles. */
 const EVENTS = 150_000;
