@@ -24,6 +24,8 @@ export class Cluster {
   readonly #machines: readonly Machine[];
   /** Node numbers by region, in the order in which they are filled. */
   readonly #byRegion: readonly (readonly number[])[];
+  /** Those that coordinators run on. */
+  readonly #hosts: readonly (readonly number[])[];
 
   constructor(regions: readonly RegionSpec[]) {
     this.regions = regions.map((region) => region.name);
@@ -40,6 +42,10 @@ export class Cluster {
       return nodes.sort((x, y) => rank(x) - rank(y) || x - y);
     });
     this.#machines = machines;
+    this.#hosts = this.#byRegion.map((nodes) => {
+      const primary = nodes.filter((node) => machines[node].role === 'primary');
+      return primary.length > 0 ? primary : nodes;
+    });
     this.zoneNumber = zoneNumber;
     this.nodeRegion = Int32Array.from(machines, (machine) => machine.region);
     this.nodeZone = Int32Array.from(machines, (machine) => machine.zone);
@@ -82,10 +88,8 @@ export class Cluster {
 
   /** A node for the n-th coordinator of a region: primary nodes first, in turn. */
   coordinatorNode(region: number, n: number): number {
-    const nodes = this.#byRegion[region];
-    const primary = nodes.filter((node) => this.#machines[node].role === 'primary');
-    const choice = primary.length > 0 ? primary : nodes;
-    return choice[n % choice.length];
+    const hosts = this.#hosts[region];
+    return hosts[n % hosts.length];
   }
 
   /** The next node of the region with room for an agent of the group, -1 when it is full. */

@@ -31,6 +31,8 @@ export function planCoordinators(
   let level: Draft[] =
     spec.topology === 'star' ? [star(home, agentNode.length)] : leaves(spec.fanout, cluster, agentNode);
   if (level.length === 0) level = [star(home, 0)];
+  // A leaf that is the root stands where the root is to stand.
+  if (level.length === 1) level = [{ ...level[0], region: home }];
   while (level.length > 1) {
     const above: Draft[] = [];
     for (let i = 0; i < level.length; i += spec.fanout) {
