@@ -18,8 +18,9 @@ const INPUT_ERRORS: ReadonlySet<string> = new Set([
   'ResourceError',
   'WorldError',
   'ExperimentError',
+  'ModuleFileError',
 ]);
-const OUTPUT_ERRORS: ReadonlySet<string> = new Set(['OutputError', 'WriteError']);
+const FAILURES: ReadonlySet<string> = new Set(['OutputError', 'WriteError', 'ModuleError']);
 
 export function explain(error: unknown, environment: Session['environment']): Failure {
   if (error instanceof CommanderError) {
@@ -28,7 +29,7 @@ export function explain(error: unknown, environment: Session['environment']): Fa
   if (error instanceof Error) {
     if (error.name === 'ScenarioErrors') return { code: EXIT.badInput, message: error.message };
     if (INPUT_ERRORS.has(error.name)) return { code: EXIT.badInput, message: `error: ${error.message}` };
-    if (OUTPUT_ERRORS.has(error.name)) return { code: EXIT.failed, message: `error: ${error.message}` };
+    if (FAILURES.has(error.name)) return { code: EXIT.failed, message: `error: ${error.message}` };
   }
   if (isSystemError(error)) {
     const what = error.path ?? `${error.syscall} failed`;

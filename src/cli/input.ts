@@ -4,6 +4,7 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InvalidArgumentError } from 'commander';
+import type { OpenModules } from '../lab/isolated.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { parseQuantity, UnitError } from '../scenario/units.ts';
 import { isSystemError, WriteError } from './exit.ts';
@@ -23,10 +24,37 @@ export function durationOption(text: string): number {
   }
 }
 
-/** @throws ScenarioErrors when the file cannot be read or does not hold a scenario. */
+export const MODULE_OPTION = [
+  '--module <file>',
+  'add what a module of your own defines (TypeScript or JavaScript); may be repeated',
+] as const;
+
+/**
+ * Runs `work` with the modules in these files open, or with null where there are none.
+ * @throws ModuleFileError, ModuleError when one of them cannot be used
+ */
+export async function withModules<Result>(
+  files: readonly string[] | undefined,
+  work: (modules: OpenModules | null) => Promise<Result>,
+): Promise<Result> {
+  if (files === undefined || files.length === 0) return work(null);
+  const { openModules } = await import('../lab/isolated.ts');
+  const modules = await openModules(files);
+  try {
+    return await work(modules);
+  } finally {
+    await modules.close();
+  }
+}
+
+/**
+ * @param modules what they define may be named too
+ * @throws ScenarioErrors when the file cannot be read or does not hold a scenario.
+ */
 export async function readScenario(
   file: string,
   options: { readonly set?: readonly string[]; readonly seed?: string },
+  modules: Pick<OpenModules, 'descriptions'> | null = null,
 ): Promise<Scenario> {
   const [{ loadScenario }, { nodeFiles }, { catalog }] = await Promise.all([
     import('../scenario/load.ts'),
@@ -35,7 +63,7 @@ export async function readScenario(
   ]);
   return loadScenario(file, {
     files: nodeFiles(),
-    catalog: catalog(),
+    catalog: catalog(modules?.descriptions),
     set: options.set ?? [],
     seed: options.seed,
   });

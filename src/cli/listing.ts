@@ -1,10 +1,13 @@
 /**
  * What a scenario can be made of, gathered from the registries and the scenario format.
  */
+import type { ModuleDescription } from '../lab/extension/extend.ts';
 import type { EntryDescription, ParameterSpec } from '../modules/registry.ts';
 import { showDuration } from '../scenario/units.ts';
 import type { ListedEntry } from './entry.ts';
 import type { Schema, SchemaReader } from './schema-entries.ts';
+
+type Modules = readonly ModuleDescription[];
 
 export const CATEGORIES = {
   algorithms: listAlgorithms,
@@ -16,43 +19,45 @@ export const CATEGORIES = {
   topologies: listTopologies,
   metrics: listMetrics,
   scenarios: listScenarios,
-} as const satisfies Readonly<Record<string, () => Promise<ListedEntry[]>>>;
+} as const satisfies Readonly<Record<string, (modules: Modules) => Promise<ListedEntry[]>>>;
 
 export type Category = keyof typeof CATEGORIES;
 
-export function entriesOf(category: Category): Promise<ListedEntry[]> {
-  return CATEGORIES[category]();
+/** @param modules of a user's own, which are listed too */
+export function entriesOf(category: Category, modules: Modules = []): Promise<ListedEntry[]> {
+  return CATEGORIES[category](modules);
 }
 
-async function loadCatalog() {
+async function loadCatalog(modules: Modules) {
   const { catalog } = await import('../lab/catalog.ts');
-  return catalog();
+  return catalog(modules);
 }
 
-async function listAlgorithms(): Promise<ListedEntry[]> {
-  return (await loadCatalog()).algorithms.map(listModule);
+async function listAlgorithms(modules: Modules): Promise<ListedEntry[]> {
+  return (await loadCatalog(modules)).algorithms.map(listModule);
 }
 
-async function listDetectors(): Promise<ListedEntry[]> {
-  return (await loadCatalog()).detectors.map(listModule);
+async function listDetectors(modules: Modules): Promise<ListedEntry[]> {
+  return (await loadCatalog(modules)).detectors.map(listModule);
 }
 
-async function listMetrics(): Promise<ListedEntry[]> {
-  const { metrics } = await loadCatalog();
+async function listMetrics(modules: Modules): Promise<ListedEntry[]> {
+  const { metrics } = await loadCatalog(modules);
   return metrics.map(({ name, unit, description }) => ({ name, description: `${description} [${unit}]` }));
 }
 
-async function listDistributions(): Promise<ListedEntry[]> {
+async function listDistributions(modules: Modules): Promise<ListedEntry[]> {
   const [{ FAMILIES }, { DISTRIBUTIONS }] = await Promise.all([
     import('../scenario/distribution/families.ts'),
     import('../engine/variates/distributions.ts'),
   ]);
   const sources = new Map<string, string>(DISTRIBUTIONS.map(({ name, source }) => [name, source]));
-  return Object.entries(FAMILIES).map(([name, { description, example }]) => ({
+  const families = Object.entries(FAMILIES).map(([name, { description, example }]) => ({
     name,
     description: `${description}: ${example}`,
     source: sources.get(name),
   }));
+  return [...families, ...modules.flatMap(({ distributions }) => distributions.map(listModule))];
 }
 
 async function listArrivals(): Promise<ListedEntry[]> {
@@ -67,7 +72,7 @@ async function readSchema(): Promise<SchemaReader> {
   const [{ scenarioJsonSchema }, { SchemaReader }, catalog] = await Promise.all([
     import('../scenario/load.ts'),
     import('./schema-entries.ts'),
-    loadCatalog(),
+    loadCatalog([]),
   ]);
   return new SchemaReader(scenarioJsonSchema(catalog) as Schema);
 }

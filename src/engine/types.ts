@@ -51,6 +51,13 @@ export type DistributionSpec =
     }
   | { readonly kind: 'discrete'; readonly values: readonly number[]; readonly weights: readonly number[] }
   /** Draws uniformly from `values`; `source` says where they came from (file and column) and is kept for the record. */
-  | { readonly kind: 'empirical'; readonly values: readonly number[]; readonly source: string };
+  | { readonly kind: 'empirical'; readonly values: readonly number[]; readonly source: string }
+  /** One of a user's own, by name. `sampler` is put in before a run and is no part of the data. */
+  | {
+      readonly kind: 'custom';
+      readonly name: string;
+      readonly parameters: Readonly<Record<string, number | boolean | string>>;
+      readonly sampler?: Sampler;
+    };
 
 export type DistributionKind = DistributionSpec['kind'];

@@ -1,13 +1,14 @@
-/** What scenario files may name: everything in the registries. */
-import { FAILURE_DETECTORS } from '../modules/health/index.ts';
-import { DISTRIBUTION_ALGORITHMS } from '../modules/scheduling/algorithms/index.ts';
+/** What scenario files may name: everything in the registries, and what a user's own modules add. */
 import { METRICS } from '../recording/metrics.ts';
 import type { ScenarioCatalog } from '../scenario/catalog.ts';
+import { BUILT_IN } from '../world/registries.ts';
+import type { ModuleDescription } from './extension/extend.ts';
 
-export function catalog(): ScenarioCatalog {
+export function catalog(modules: readonly ModuleDescription[] = []): ScenarioCatalog {
   return {
-    algorithms: DISTRIBUTION_ALGORITHMS.entries(),
-    detectors: FAILURE_DETECTORS.entries(),
-    metrics: [...METRICS],
+    algorithms: [...BUILT_IN.algorithms.entries(), ...modules.flatMap(({ algorithms }) => algorithms)],
+    detectors: [...BUILT_IN.detectors.entries(), ...modules.flatMap(({ detectors }) => detectors)],
+    metrics: [...METRICS, ...modules.flatMap(({ metrics }) => metrics)],
+    distributions: modules.flatMap(({ distributions }) => distributions),
   };
 }

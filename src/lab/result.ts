@@ -3,6 +3,7 @@
  */
 import type { RunRecord } from '../recording/record.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { ModuleDescription } from './extension/extend.ts';
 
 /** Flat, dotted names; base units: seconds, bytes, ratios, counts. null: not measured (no such event happened). */
 export type Metrics = Readonly<Record<string, number | null>>;
@@ -51,6 +52,8 @@ export interface RunSummary {
   readonly events: number;
   /** Present and true when the run was interrupted: figures cover what was simulated until then. */
   readonly partial?: true;
+  /** What the user's own modules added, where there were any. */
+  readonly modules?: readonly ModuleDescription[];
   readonly metrics: Metrics;
   readonly expectations: readonly ExpectationResult[];
   /** Claims of the scenario: `met` says confirmed, otherwise refuted. They decide nothing. */

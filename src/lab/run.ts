@@ -1,175 +1,24 @@
-/** One run of one scenario. */
-import { type RecorderOptions, RunRecorder } from '../recording/run-recorder.ts';
+/** One run of one scenario, on Node. */
 import type { Scenario } from '../scenario/scenario.ts';
-import { estimateMemory } from '../world/estimate.ts';
-import { type Progress, World } from '../world/world.ts';
 import { environment, memoryLimit } from './environment.ts';
-import { checkExpectations } from './expectations.ts';
-import { latencyCurve } from './latency-curve.ts';
-import { measure } from './measure.ts';
-import { runNotes } from './notes.ts';
 import type { RunResult } from './result.ts';
-import { VERSION } from './version.ts';
+import { type Platform, type RunOptions, simulate } from './simulate.ts';
 
-export interface RunProgress {
-  /** Seconds of virtual time. */
-  readonly time: number;
-  readonly duration: number | null;
-  readonly events: number;
-  readonly tasksDone: number;
-  readonly tasksTotal: number | null;
-}
+export { ResourceError, type RunOptions, type RunProgress } from './simulate.ts';
 
-export interface RunOptions {
-  /** Seconds of virtual time after which the run ends, if it has not before. */
-  readonly until?: number;
-  /** 0, 1, 2, ...: independent runs under one seed. Default 0. */
-  readonly replication?: number;
-  /** The words of the command that asked for the run, for the record. */
-  readonly command?: readonly string[];
-  readonly onProgress?: (progress: RunProgress) => void;
-  /** Aborted: the run ends early and its result is marked partial. */
-  readonly signal?: AbortSignal;
-}
-
-/** A scenario that this machine cannot run. */
-export class ResourceError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ResourceError';
-  }
-}
-
-/** Events between two looks at the clock. */
-const SLICE = 20_000;
-/** Real milliseconds between two turns given to the event loop. */
-const TURN = 50;
+const NODE: Platform = {
+  host: environment,
+  memoryLimit,
+  turn: () => new Promise((resolve) => setImmediate(resolve)),
+};
 
 /**
- * Simulates a scenario. The result depends on scenario, seed, replication and version alone, but for its `run` part.
+ * Simulates a scenario. The result depends on scenario, seed, replication, version and modules alone, but for its `run` part.
  *
  * @throws ResourceError when it would need more memory than there is
  * @throws WorldError when the scenario cannot be built (agents that fit nowhere)
+ * @throws ModuleError when a module of one's own throws, or breaks a promise of the interface
  */
-export async function runScenario(scenario: Scenario, options: RunOptions = {}): Promise<RunResult> {
-  const spec =
-    options.until === undefined
-      ? scenario
-      : { ...scenario, duration: Math.min(options.until, scenario.duration ?? Infinity) };
-  checkMemory(spec);
-  const started = new Date();
-  const begin = performance.now();
-  const recorderOptions: RecorderOptions = {
-    spec,
-    logLimit: scenario.record.events ? scenario.record.events_limit : 0,
-    intervals: scenario.record.intervals,
-  };
-  let recorder: RunRecorder | undefined;
-  const world = new World(
-    spec,
-    (view) => {
-      recorder = new RunRecorder(view, recorderOptions);
-      return recorder;
-    },
-    options.replication ?? 0,
-  );
-  await drive(world, options);
-  const wall = (performance.now() - begin) / 1000;
-  return result(spec, world, recorder as RunRecorder, {
-    started,
-    wall,
-    partial: world.progress === 'running',
-    command: options.command ?? null,
-  });
-}
-
-/** Runs to the end or the interruption, giving the event loop a turn now and then. */
-async function drive(world: World, options: RunOptions): Promise<void> {
-  let progress: Progress = 'running';
-  let turn = performance.now();
-  while (progress === 'running' && !options.signal?.aborted) {
-    progress = world.advance(SLICE);
-    if (performance.now() - turn < TURN) continue;
-    options.onProgress?.(report(world));
-    await new Promise((resolve) => setImmediate(resolve));
-    turn = performance.now();
-  }
-  options.onProgress?.(report(world));
-}
-
-function report(world: World): RunProgress {
-  return {
-    time: world.now / 1e6,
-    duration: world.spec.duration,
-    events: world.parts.kernel.executed,
-    tasksDone: world.tasks.ended,
-    tasksTotal: world.totalTasks,
-  };
-}
-
-function checkMemory(spec: Scenario): void {
-  const { bytes, agents, tasks } = estimateMemory(spec);
-  const limit = memoryLimit();
-  if (bytes <= limit) return;
-  const need = Number.isFinite(bytes) ? `about ${gigabytes(bytes)}` : 'memory without end';
-  const count = Number.isFinite(tasks)
-    ? `${Math.round(tasks)} tasks`
-    : 'tasks without end: give duration, stop or a number of tasks';
-  throw new ResourceError(
-    `this scenario would need ${need}, and there is ${gigabytes(limit)} (${agents} agents, ${count})`,
-  );
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
-}
-
-function result(
-  scenario: Scenario,
-  world: World,
-  recorder: RunRecorder,
-  run: {
-    readonly started: Date;
-    readonly wall: number;
-    readonly partial: boolean;
-    readonly command: readonly string[] | null;
-  },
-): RunResult {
-  const metrics = measure(world, recorder);
-  const simulated = world.now / 1e6;
-  const { executed } = world.parts.kernel;
-  return {
-    summary: {
-      name: scenario.name,
-      seed: scenario.seed,
-      version: VERSION,
-      fingerprint: world.parts.kernel.fingerprint(),
-      scenario,
-      simulated,
-      events: executed,
-      ...(run.partial ? { partial: true as const } : {}),
-      metrics,
-      expectations: checkExpectations(scenario.expect, metrics),
-      claims: checkExpectations(scenario.claims, metrics),
-      notes: runNotes(world, recorder),
-      run: {
-        wall: run.wall,
-        events_per_second: executed / run.wall,
-        speed: simulated / run.wall,
-        started: run.started.toISOString(),
-        host: environment(),
-        workers: 1,
-        command: run.command,
-        files: [],
-      },
-    },
-    record: {
-      timeline: recorder.timeline.finish(world.now),
-      latency: latencyCurve(recorder.durations),
-      waves: recorder.waves.records,
-      steps: recorder.steps.records,
-      faults: recorder.faults.bands,
-      log: recorder.log.lines,
-    },
-  };
+export function runScenario(scenario: Scenario, options: RunOptions = {}): Promise<RunResult> {
+  return simulate(scenario, options, NODE);
 }

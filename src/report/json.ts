@@ -14,6 +14,7 @@ export function orderedSummary(summary: RunSummary): RunSummary {
     simulated: summary.simulated,
     events: summary.events,
     ...(summary.partial === true ? { partial: true as const } : {}),
+    ...(summary.modules ? { modules: summary.modules } : {}),
     metrics,
     expectations: summary.expectations.map(ordered),
     claims: summary.claims.map(ordered),

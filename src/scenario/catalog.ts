@@ -16,4 +16,6 @@ export interface ScenarioCatalog {
   readonly algorithms: readonly EntryDescription[];
   readonly detectors: readonly EntryDescription[];
   readonly metrics: readonly MetricDescription[];
+  /** Besides the families that every scenario may name. */
+  readonly distributions?: readonly EntryDescription[];
 }

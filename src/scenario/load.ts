@@ -41,7 +41,8 @@ export function loadScenario(path: string, options: LoadOptions): Scenario {
     problems.throwIfAny();
     throw checked.error;
   }
-  const scenario = buildScenario(checked.data, fileName(path), catalog, new BuildContext(problems, files));
+  const context = new BuildContext(problems, files, catalog.distributions);
+  const scenario = buildScenario(checked.data, fileName(path), catalog, context);
   problems.throwIfAny();
   return scenario;
 }

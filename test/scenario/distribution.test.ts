@@ -1,14 +1,17 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { arrivalsOf } from '../../src/scenario/distribution/arrivals.ts';
+import { customDistribution } from '../../src/scenario/distribution/custom.ts';
 import { describeDistributions, distributionOf } from '../../src/scenario/distribution/distribution.ts';
 import type { DistributionDraft } from '../../src/scenario/distribution/draft.ts';
 import { gamma } from '../../src/scenario/distribution/gamma.ts';
 import { termOf } from '../../src/scenario/distribution/read-term.ts';
 import { TermError } from '../../src/scenario/distribution/term.ts';
 
+/** With names that no family has looked up in an empty catalogue. */
 function duration(written: unknown): DistributionDraft {
-  return distributionOf(termOf(written), 'duration');
+  const draft = distributionOf(termOf(written), 'duration');
+  return draft.kind === 'custom_call' ? (customDistribution(draft.call, []) as DistributionDraft) : draft;
 }
 
 function failure(run: () => unknown): TermError {

@@ -4,10 +4,14 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { either, nearest } from '../../scenario/suggest.ts';
 import type { ListedEntry, ListedParameter } from '../entry.ts';
+import { collect, MODULE_OPTION, withModules } from '../input.ts';
 import { CATEGORIES, type Category, entriesOf } from '../listing.ts';
 import type { Session } from '../session.ts';
 
+type List = (category: Category) => Promise<ListedEntry[]>;
+
 interface ListOptions {
+  readonly module?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -20,11 +24,14 @@ export function registerList(program: Command, session: Session): void {
       'Lists what a scenario can be made of, with parameters, defaults and sources. Without a category: the names of all.',
     )
     .argument('[category]', `${either(categories)}`, readCategory)
+    .option(...MODULE_OPTION, collect)
     .option('--json', 'print one JSON document, and nothing else')
     .action(async (category: Category | undefined, options: ListOptions) => {
-      if (options.json) await printJson(category, session);
-      else if (category) await session.out.line(await describeCategory(category, session));
-      else await session.out.line(await describeAll(session));
+      const modules = await withModules(options.module, async (open) => open?.descriptions ?? []);
+      const list = (name: Category) => entriesOf(name, modules);
+      if (options.json) await printJson(category, list, session);
+      else if (category) await session.out.line(await describeCategory(category, list, session));
+      else await session.out.line(await describeAll(list, session));
     });
 }
 
@@ -36,25 +43,25 @@ function readCategory(word: string): Category {
   throw new InvalidArgumentError(hint);
 }
 
-async function printJson(category: Category | undefined, session: Session): Promise<void> {
+async function printJson(category: Category | undefined, list: List, session: Session): Promise<void> {
   const names = category ? [category] : (Object.keys(CATEGORIES) as Category[]);
-  const lists = await Promise.all(names.map(async (name) => [name, await entriesOf(name)] as const));
+  const lists = await Promise.all(names.map(async (name) => [name, await list(name)] as const));
   const content = category ? lists[0][1] : Object.fromEntries(lists);
   await session.out.line(JSON.stringify(content, null, 2));
 }
 
-async function describeAll(session: Session): Promise<string> {
+async function describeAll(list: List, session: Session): Promise<string> {
   const blocks = await Promise.all(
     (Object.keys(CATEGORIES) as Category[]).map(async (category) => {
-      const entries = await entriesOf(category);
+      const entries = await list(category);
       return entriesTable(category, entries, session, false);
     }),
   );
   return [...blocks, 'sim list CATEGORY also shows parameters, defaults and sources.'].join('\n\n');
 }
 
-async function describeCategory(category: Category, session: Session): Promise<string> {
-  const entries = await entriesOf(category);
+async function describeCategory(category: Category, list: List, session: Session): Promise<string> {
+  const entries = await list(category);
   const blocks = [await entriesTable(category, entries, session, true)];
   const parameters = await parametersTable(entries, session);
   if (parameters !== '') blocks.push(parameters);

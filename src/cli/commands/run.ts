@@ -3,10 +3,19 @@
  */
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { OpenModules } from '../../lab/isolated.ts';
 import type { RunResult } from '../../lab/result.ts';
+import type { RunProgress } from '../../lab/run.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { collect, durationOption, prepareFolderOf, readScenario } from '../input.ts';
+import {
+  collect,
+  durationOption,
+  MODULE_OPTION,
+  prepareFolderOf,
+  readScenario,
+  withModules,
+} from '../input.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { ProgressBar } from '../progress.ts';
 import type { Session } from '../session.ts';
@@ -14,6 +23,7 @@ import type { Session } from '../session.ts';
 interface RunOptions {
   readonly seed?: string;
   readonly set?: readonly string[];
+  readonly module?: readonly string[];
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -26,6 +36,7 @@ const EXAMPLES = `
 Examples:
   sim run scenarios/quickstart.yaml
   sim run scenarios/quickstart.yaml --seed 7 --set agents.count=500 --set scheduler=least_loaded
+  sim run scenarios/quickstart.yaml --module ./my-scheduler.ts --set scheduler=my_scheduler
   sim run scenarios/quickstart.yaml --json --quiet | jq .metrics`;
 
 export function registerRun(program: Command, session: Session): void {
@@ -38,6 +49,7 @@ export function registerRun(program: Command, session: Session): void {
     .argument('<file>', 'scenario file (YAML)')
     .option('--seed <seed>', "seed of all random numbers, instead of the scenario's")
     .option('--set <path=value>', 'change one value of the scenario; may be repeated', collect)
+    .option(...MODULE_OPTION, collect)
     .option('--out <folder>', 'write results here, instead of below results/runs')
     .option('--until <duration>', 'stop at this virtual time, such as 10min', durationOption)
     .option('--json', 'print the summary as one JSON document, and nothing else')
@@ -59,10 +71,13 @@ async function runCommand(file: string, options: RunOptions, session: Session): 
   bar.start();
   try {
     return await withInterrupt({ first: onInterrupt, second: () => bar.stop() }, async (signal) => {
-      const scenario = await readScenario(file, options);
-      const directory = await chooseFolder(scenario, options);
-      bar.phase(`preparing ${scenario.name}`);
-      const result = await simulate(scenario, commandOf(file, scenario, options), options, bar, signal);
+      const { result, directory } = await withModules(options.module, async (modules) => {
+        const scenario = await readScenario(file, options, modules);
+        const directory = await chooseFolder(scenario, options);
+        bar.phase(`preparing ${scenario.name}`);
+        const command = commandOf(file, scenario, options);
+        return { result: await simulate(scenario, modules, command, options, bar, signal), directory };
+      });
       if (!signal.aborted) bar.phase(options.charts ? 'writing results and charts' : 'writing results');
       const { writeRun } = await import('../../report/write.ts');
       const files = await writeRun(result, { directory, charts: options.charts && !signal.aborted });
@@ -85,26 +100,30 @@ async function chooseFolder(scenario: Scenario, options: RunOptions): Promise<st
 /** What gives the same result again, without what only says where it goes. */
 function commandOf(file: string, scenario: Scenario, options: RunOptions): string[] {
   const set = (options.set ?? []).flatMap((assignment) => ['--set', assignment]);
+  const modules = (options.module ?? []).flatMap((path) => ['--module', path]);
   const until = options.until === undefined ? [] : ['--until', `${options.until}s`];
-  return ['sim', 'run', file, ...set, '--seed', scenario.seed, ...until];
+  return ['sim', 'run', file, ...modules, ...set, '--seed', scenario.seed, ...until];
 }
 
 async function simulate(
   scenario: Scenario,
+  modules: OpenModules | null,
   command: readonly string[],
   options: RunOptions,
   bar: ProgressBar,
   signal: AbortSignal,
 ): Promise<RunResult> {
-  const { runScenario } = await import('../../lab/run.ts');
-  return runScenario(scenario, {
+  const runOptions = {
     until: options.until,
     command,
     signal,
-    onProgress: (progress) => {
+    onProgress: (progress: RunProgress) => {
       if (!signal.aborted) bar.update(progress);
     },
-  });
+  };
+  if (modules) return modules.run(scenario, runOptions);
+  const { runScenario } = await import('../../lab/run.ts');
+  return runScenario(scenario, runOptions);
 }
 
 async function printResult(

@@ -2,14 +2,16 @@
  * `sim validate`: checks scenario files without running them.
  */
 import type { Command } from 'commander';
+import type { OpenModules } from '../../lab/isolated.ts';
 import type { Problem, ScenarioErrors } from '../../scenario/errors.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { EXIT } from '../exit.ts';
-import { collect, readScenario } from '../input.ts';
+import { collect, MODULE_OPTION, readScenario, withModules } from '../input.ts';
 import type { Session } from '../session.ts';
 
 interface ValidateOptions {
   readonly set?: readonly string[];
+  readonly module?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -24,22 +26,25 @@ export function registerValidate(program: Command, session: Session): void {
     .description('Checks scenario files, with everything they extend, and lists all problems found.')
     .argument('<files...>', 'scenario files (YAML)')
     .option('--set <path=value>', 'change one value of every scenario first; may be repeated', collect)
+    .option(...MODULE_OPTION, collect)
     .option('--json', 'print one JSON document, and nothing else')
     .action(async (files: string[], options: ValidateOptions) => {
       const verdicts: Verdict[] = [];
-      for (const file of files) {
-        const verdict = await judge(file, options);
-        verdicts.push(verdict);
-        if (!options.json) await printVerdict(verdict, session);
-      }
+      await withModules(options.module, async (modules) => {
+        for (const file of files) {
+          const verdict = await judge(file, options, modules);
+          verdicts.push(verdict);
+          if (!options.json) await printVerdict(verdict, session);
+        }
+      });
       if (options.json) await session.out.line(JSON.stringify(verdicts.map(plain), null, 2));
       session.code = verdicts.every((verdict) => verdict.ok) ? EXIT.fine : EXIT.badInput;
     });
 }
 
-async function judge(file: string, options: ValidateOptions): Promise<Verdict> {
+async function judge(file: string, options: ValidateOptions, modules: OpenModules | null): Promise<Verdict> {
   try {
-    return { file, ok: true, scenario: await readScenario(file, options) };
+    return { file, ok: true, scenario: await readScenario(file, options, modules) };
   } catch (error) {
     const { ScenarioErrors } = await import('../../scenario/errors.ts');
     if (error instanceof ScenarioErrors) return { file, ok: false, errors: error };

@@ -5,6 +5,7 @@
 import type { DistributionKind } from '../types.ts';
 import { boundedPareto } from './bounded-pareto.ts';
 import { constant } from './constant.ts';
+import { custom } from './custom.ts';
 import { discrete } from './discrete.ts';
 import type { Distribution, DistributionDescription } from './distribution.ts';
 import { empirical } from './empirical.ts';
@@ -36,7 +37,10 @@ export const DISTRIBUTION_BY_KIND: { readonly [Kind in DistributionKind]: Distri
   mixture,
   discrete,
   empirical,
+  custom,
 };
 
-/** Name, description, parameters and source of every distribution, in the order in which they are listed. */
-export const DISTRIBUTIONS: readonly DistributionDescription[] = Object.values(DISTRIBUTION_BY_KIND);
+/** Name, description, parameters and source of every distribution that comes with the program, in the order of lists. */
+export const DISTRIBUTIONS: readonly DistributionDescription[] = Object.values(DISTRIBUTION_BY_KIND).filter(
+  ({ name }) => name !== 'custom',
+);

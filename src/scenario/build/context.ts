@@ -2,9 +2,12 @@
  * What turning a read scenario into a finished one needs everywhere: a place for problems, and the files it names.
  */
 import type { DistributionSpec } from '../../engine/types.ts';
+import type { EntryDescription } from '../../modules/registry.ts';
 import type { CsvTable } from '../csv.ts';
 import { CsvError, parseCsv } from '../csv.ts';
-import type { DistributionDraft, DrawnQuantity, EmpiricalFile } from '../distribution/draft.ts';
+import { customDistribution } from '../distribution/custom.ts';
+import type { CustomDraft, DistributionDraft, DrawnQuantity, EmpiricalFile } from '../distribution/draft.ts';
+import { TermError } from '../distribution/term.ts';
 import { decodeText } from '../document/parse.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';
@@ -30,11 +33,14 @@ export type CellReader = (text: string) => number;
 export class BuildContext {
   readonly problems: Problems;
   readonly #files: ScenarioFiles;
+  readonly #custom: readonly EntryDescription[];
   readonly #tables = new Map<string, LoadedTable | null>();
 
-  constructor(problems: Problems, files: ScenarioFiles) {
+  /** @param custom distributions besides the families that come with the program */
+  constructor(problems: Problems, files: ScenarioFiles, custom: readonly EntryDescription[] = []) {
     this.problems = problems;
     this.#files = files;
+    this.#custom = custom;
   }
 
   /** Reads a table once; null when it cannot be used, which has then been reported. */
@@ -90,15 +96,28 @@ export class BuildContext {
     this.problems.addAt({ file, line, column, key, message });
   }
 
-  /** Reads the files that a distribution names. A distribution that cannot be finished has been reported. */
+  /** Reads the files that a distribution names, and looks up its name if no family has it. A distribution that cannot be finished has been reported. */
   distribution(path: Path, draft: DistributionDraft, quantity: DrawnQuantity): DistributionSpec {
     if (draft.kind === 'empirical_file') return this.#empirical(path, draft, quantity);
+    if (draft.kind === 'custom_call') return this.#named(path, draft);
     if (draft.kind !== 'mixture') return draft;
     const components = draft.components.map(({ weight, distribution }) => ({
       weight,
       distribution: this.distribution(path, distribution, quantity),
     }));
     return { kind: 'mixture', components };
+  }
+
+  #named(path: Path, { call }: CustomDraft): DistributionSpec {
+    try {
+      return customDistribution(call, this.#custom);
+    } catch (error) {
+      if (!(error instanceof TermError)) throw error;
+      const { spot, suggestion } = error;
+      const { offset, key } = spot;
+      this.problems.add([...path, ...spot.path], error.message, { offset, atKey: key, suggestion });
+      return { kind: 'constant', value: 1 };
+    }
   }
 
   #empirical(path: Path, { file, column, unit }: EmpiricalFile, quantity: DrawnQuantity): DistributionSpec {

@@ -1,7 +1,6 @@
 /**
  * Distributions as written, to drafts of the canonical ones.
  */
-import { nearest } from '../suggest.ts';
 import type { Range } from '../units.ts';
 import { parseQuantity, quantityHint, UnitError } from '../units.ts';
 import type { DistributionDraft, DrawnQuantity } from './draft.ts';
@@ -14,7 +13,7 @@ import { NamedValues } from './values.ts';
 const DEEPEST_MIXTURE = 10;
 
 /**
- * A bare quantity, a call or a mapping.
+ * A bare quantity, a call or a mapping. A call by an unknown name is left to whoever has the catalogue.
  * @param range bounds of a constant and of the smallest value of a distribution that has one
  * @throws TermError
  */
@@ -28,12 +27,7 @@ export function distributionOf(
   if (depth > DEEPEST_MIXTURE) throw new TermError(term.spot, 'mixtures are nested too deeply');
   const call = callOf(term, what);
   if (!call) return { kind: 'constant', value: bare(term, quantity, range, what) };
-  if (!Object.hasOwn(FAMILIES, call.name)) {
-    const names = Object.keys(FAMILIES);
-    const suggestion = nearest(call.name, names);
-    const known = suggestion === undefined ? `: known are ${names.join(', ')}` : '';
-    throw new TermError(call.spot, `unknown distribution "${call.name}"${known}`, suggestion);
-  }
+  if (!Object.hasOwn(FAMILIES, call.name)) return { kind: 'custom_call', call };
   const family = FAMILIES[call.name];
   const values = NamedValues.ofCall(call, family.only);
   const set = values.oneOf(family.sets, family.optional);

@@ -3,7 +3,7 @@
  */
 import type { DistributionSpec } from '../../engine/types.ts';
 import type { Quantity } from '../units.ts';
-import type { Term } from './term.ts';
+import type { CallTerm, Term } from './term.ts';
 
 /** `duration`, `size` or `number`: the quantity that is drawn. */
 export type DrawnQuantity = Extract<Quantity, 'duration' | 'size' | 'number'>;
@@ -17,10 +17,17 @@ export interface EmpiricalFile {
   readonly unit: string | null;
 }
 
-/** A distribution whose files have not been read yet. */
+/** A name that none of the families has; the catalogue may know it. */
+export interface CustomDraft {
+  readonly kind: 'custom_call';
+  readonly call: CallTerm;
+}
+
+/** A distribution whose files have not been read yet, and whose name has not been looked up if it is of no family. */
 export type DistributionDraft =
   | Exclude<DistributionSpec, { kind: 'mixture' }>
   | EmpiricalFile
+  | CustomDraft
   | {
       readonly kind: 'mixture';
       readonly components: readonly { readonly weight: number; readonly distribution: DistributionDraft }[];

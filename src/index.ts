@@ -1,0 +1,1 @@
+export { defineModule } from './lab/extension/definition.ts';

@@ -1,0 +1,92 @@
+/** A user's distribution algorithm under watch: what it returns is checked, and what it throws is named. */
+import type {
+  AlgorithmContext,
+  AlgorithmEntry,
+  DistributionAlgorithm,
+} from '../../modules/scheduling/algorithm.ts';
+import { isCapable } from '../../modules/scheduling/workers.ts';
+import { Misuse } from './errors.ts';
+import { type Guard, show } from './guard.ts';
+import { CALL } from './trace.ts';
+
+/** The same entry, whose algorithms keep the promises of the interface or end the run with a ModuleError. */
+export function checkedAlgorithm(entry: AlgorithmEntry, guard: Guard): AlgorithmEntry {
+  return {
+    ...entry,
+    create(context, parameters) {
+      const own: AlgorithmContext = {
+        ...context,
+        probe(worker) {
+          if (entry.probes !== true)
+            throw new Misuse('called probe(), which is for entries with "probes: true"');
+          checkWorker(worker, context.workers.count, 'probe');
+          context.probe(worker);
+        },
+      };
+      const inner = guard.run(CALL.create, 0, 0, () => entry.create(own, parameters));
+      const missing = ['choose', 'update'].find(
+        (method) => typeof (inner as unknown as Record<string, unknown> | null)?.[method] !== 'function',
+      );
+      if (missing !== undefined)
+        throw guard.error(CALL.create, 0, 0, `returned ${show(inner)} without the method ${missing}`);
+      return new CheckedAlgorithm(inner, context, guard);
+    },
+  };
+}
+
+class CheckedAlgorithm implements DistributionAlgorithm {
+  readonly #inner: DistributionAlgorithm;
+  readonly #context: AlgorithmContext;
+  readonly #guard: Guard;
+
+  constructor(inner: DistributionAlgorithm, context: AlgorithmContext, guard: Guard) {
+    this.#inner = inner;
+    this.#context = context;
+    this.#guard = guard;
+  }
+
+  choose(task: number): number {
+    const worker = this.#guard.run(CALL.choose, task, 0, () => this.#inner.choose(task));
+    const problem = this.#problemWith(worker, task);
+    if (problem !== null) throw this.#guard.error(CALL.choose, task, 0, `returned ${problem}`);
+    return worker;
+  }
+
+  update(worker: number): void {
+    this.#guard.run(CALL.update, worker, 0, () => this.#inner.update(worker));
+  }
+
+  assigned(task: number, worker: number): void {
+    this.#guard.run(CALL.assigned, task, worker, () => this.#inner.assigned?.(task, worker));
+  }
+
+  probed(worker: number, inFlight: number, latency: number): void {
+    this.#guard.run(CALL.probed, worker, 0, () => this.#inner.probed?.(worker, inFlight, latency));
+  }
+
+  finished(task: number, worker: number, success: boolean, duration: number): void {
+    this.#guard.run(CALL.finished, task, worker, () =>
+      this.#inner.finished?.(task, worker, success, duration),
+    );
+  }
+
+  #problemWith(worker: unknown, task: number): string | null {
+    const { workers, tasks } = this.#context;
+    if (worker === -1) return null;
+    if (typeof worker !== 'number' || !Number.isInteger(worker))
+      return `${show(worker)}, not the number of a worker, or -1 for none`;
+    if (worker < 0 || worker >= workers.count)
+      return `worker ${worker}, but there are workers 0 to ${workers.count - 1}`;
+    if (workers.available[worker] !== 1) return `worker ${worker}, which is suspected to be down`;
+    if (!workers.isOpen(worker)) return `worker ${worker}, which has as many tasks as it may`;
+    if (!isCapable(workers, worker, tasks.requirement(task)))
+      return `worker ${worker}, which lacks a capability that the task requires`;
+    return null;
+  }
+}
+
+/** @throws Misuse when there is no such worker, for the guard around to name */
+export function checkWorker(worker: unknown, count: number, method: string): void {
+  if (typeof worker === 'number' && Number.isInteger(worker) && worker >= 0 && worker < count) return;
+  throw new Misuse(`called ${method}(${show(worker)}), but there are workers 0 to ${count - 1}`);
+}

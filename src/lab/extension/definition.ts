@@ -1,0 +1,88 @@
+/**
+ * What a user's own module defines. The module is a file whose default export is `defineModule({ ... })`; `sim run --module FILE`
+ * and `runScenario(scenario, { modules })` make a scenario's names mean what is in it.
+ */
+import type { Sampler } from '../../engine/types.ts';
+import type { DetectorEntry } from '../../modules/health/detector.ts';
+import type { EntryDescription, ParameterValues } from '../../modules/registry.ts';
+import type { AlgorithmEntry } from '../../modules/scheduling/algorithm.ts';
+import type { MetricDescription } from '../../recording/metrics.ts';
+import type { RunRecord } from '../../recording/record.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { Metrics } from '../result.ts';
+
+/** One task at the end of a run. Times are seconds from the start of the run, null for what did not happen. */
+export interface FinishedTask {
+  /** Unique in the run, from 0 in order of creation. */
+  readonly number: number;
+  /** Name of its workload. */
+  readonly workload: string;
+  /** Wave or step of its workload. */
+  readonly step: number;
+  /** 1..10, 10 most urgent. */
+  readonly priority: number;
+  /** Seconds of work at speed 1. */
+  readonly demand: number;
+  /** Bytes that travelled with each assignment. */
+  readonly payload: number;
+  /** Affinity key, 0 for none. */
+  readonly affinity: number;
+  /** Agent of the latest assignment. */
+  readonly agent: number | null;
+  /** Executions begun. */
+  readonly executions: number;
+  readonly submitted: number | null;
+  /** First arrival of an assignment at an agent. */
+  readonly assigned: number | null;
+  /** Start and end of the execution that succeeded. */
+  readonly started: number | null;
+  readonly executed: number | null;
+  /** open: still under way when the run ended. */
+  readonly outcome: 'completed' | 'failed' | 'open';
+  /** Submitted after the warm-up. */
+  readonly measured: boolean;
+}
+
+/** What a metric of one's own is computed from. */
+export interface FinishedRun {
+  readonly scenario: Scenario;
+  /** All metrics that come with the program, in base units. */
+  readonly metrics: Metrics;
+  /** Seconds of virtual time. */
+  readonly simulated: number;
+  /** End of the warm-up, in seconds. */
+  readonly measuredFrom: number;
+  /** Timeline, percentile curves, waves, faults. */
+  readonly record: RunRecord;
+  /** Every task, in order of number; made while it is read, and readable as often as wanted. */
+  readonly tasks: Iterable<FinishedTask>;
+}
+
+/** A metric of one's own. Expectations and claims may name it. */
+export interface MetricEntry extends MetricDescription {
+  /** The metric's value in its unit, null where there was nothing to measure. Called once, after the run. */
+  measure(run: FinishedRun): number | null;
+}
+
+/** A distribution of one's own, written in scenarios as `name(parameter=value)`. */
+export interface DistributionEntry extends EntryDescription {
+  /**
+   * A sampler in the unit of what is drawn: seconds, bytes or a number. All that is random comes from the source that `sample` is
+   * given. Samples are finite and not negative; `mean` and `variance` are NaN where they are unknown.
+   */
+  create(parameters: ParameterValues): Sampler;
+}
+
+export interface ModuleDefinition {
+  /** How messages and results name the module; default its file. */
+  readonly name?: string;
+  readonly algorithms?: readonly AlgorithmEntry[];
+  readonly detectors?: readonly DetectorEntry[];
+  readonly metrics?: readonly MetricEntry[];
+  readonly distributions?: readonly DistributionEntry[];
+}
+
+/** Gives a module's default export its type. Returns what it is given. */
+export function defineModule(definition: ModuleDefinition): ModuleDefinition {
+  return definition;
+}

@@ -1,0 +1,69 @@
+/** Runs calls into one entry of a user's module, and says who it was when one goes wrong. */
+import { Misuse, ModuleError } from './errors.ts';
+import { type Call, type CallTrace, describeCall } from './trace.ts';
+
+/** Where in the user's files an error was thrown, as `file:line:column`; null where nobody knows. */
+export type Locate = (error: Error) => string | null;
+
+export class Guard {
+  readonly module: string;
+  /** 'algorithm "my_scheduler"'. */
+  readonly entry: string;
+  readonly #trace: CallTrace;
+  readonly #number: number;
+  readonly #locate: Locate;
+
+  /** @param number of the entry among all user entries of the run */
+  constructor(module: string, entry: string, number: number, trace: CallTrace, locate: Locate) {
+    this.module = module;
+    this.entry = entry;
+    this.#number = number;
+    this.#trace = trace;
+    this.#locate = locate;
+  }
+
+  /**
+   * Makes a call.
+   * @throws ModuleError when it throws
+   */
+  run<Result>(call: Call, a: number, b: number, work: () => Result): Result {
+    this.#trace.enter(this.#number, call, a, b);
+    try {
+      return work();
+    } catch (error) {
+      // A call within this one has been named already.
+      if (error instanceof ModuleError) throw error;
+      throw this.error(call, a, b, describeThrown(error, this.#locate));
+    } finally {
+      this.#trace.leave();
+    }
+  }
+
+  error(call: Call, a: number, b: number, problem: string): ModuleError {
+    const { module, entry } = this;
+    return new ModuleError(problem, {
+      module,
+      entry,
+      call: describeCall(call, a, b),
+      time: this.#trace.clock() / 1e6,
+    });
+  }
+}
+
+/** "threw TypeError: x is not a function (my-scheduler.ts:12:8)". */
+export function describeThrown(error: unknown, locate: Locate): string {
+  if (!(error instanceof Error)) return `threw ${show(error)}`;
+  const place = locate(error);
+  const where = place === null ? '' : ` (${place})`;
+  if (error instanceof Misuse) return `${error.message}${where}`;
+  const message = error.message.split('\n')[0].slice(0, 300);
+  return `threw ${error.name}${message === '' ? '' : `: ${message}`}${where}`;
+}
+
+/** A value in a message. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return String(value);
+}

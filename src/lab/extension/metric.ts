@@ -1,0 +1,62 @@
+/** Metrics of a user's own: what they are computed from, and the check of what they return. */
+import type { RunRecord } from '../../recording/record.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { TASK_STATE } from '../../world/task-table.ts';
+import type { World } from '../../world/world.ts';
+import type { Metrics } from '../result.ts';
+import type { FinishedRun, FinishedTask, MetricEntry } from './definition.ts';
+import { type Guard, show } from './guard.ts';
+import { CALL } from './trace.ts';
+
+/** @throws ModuleError when the metric throws or is no finite number */
+export function measureOwn(entry: MetricEntry, guard: Guard, run: FinishedRun): number | null {
+  const value: unknown = guard.run(CALL.measure, 0, 0, () => entry.measure(run));
+  if (value === null || (typeof value === 'number' && Number.isFinite(value))) return value;
+  throw guard.error(CALL.measure, 0, 0, `returned ${show(value)}, not a finite number, or null for none`);
+}
+
+export function finishedRun(
+  scenario: Scenario,
+  world: World,
+  metrics: Metrics,
+  record: RunRecord,
+): FinishedRun {
+  return {
+    scenario,
+    metrics,
+    simulated: world.now / 1e6,
+    measuredFrom: world.measuredFrom / 1e6,
+    record,
+    tasks: { [Symbol.iterator]: () => finishedTasks(world) },
+  };
+}
+
+const OUTCOMES = { [TASK_STATE.completed]: 'completed', [TASK_STATE.failed]: 'failed' } as const;
+
+/** Tasks that were never submitted are left out. */
+function* finishedTasks(world: World): Generator<FinishedTask, undefined> {
+  const { tasks } = world.parts;
+  const names = world.spec.workloads.map(({ name }) => name);
+  const seconds = (time: number) => (time < 0 ? null : time / 1e6);
+  for (let task = 0; task < tasks.count; task++) {
+    const state = tasks.state[task];
+    if (state === TASK_STATE.created) continue;
+    yield {
+      number: task,
+      workload: names[tasks.workload[task]],
+      step: tasks.step[task],
+      priority: tasks.priority[task],
+      demand: tasks.demand[task] / 1e6,
+      payload: tasks.payload[task],
+      affinity: tasks.affinity[task],
+      agent: tasks.agent[task] < 0 ? null : tasks.agent[task],
+      executions: tasks.executions[task],
+      submitted: seconds(tasks.submittedAt[task]),
+      assigned: seconds(tasks.assignedAt[task]),
+      started: seconds(tasks.startedAt[task]),
+      executed: seconds(tasks.executedAt[task]),
+      outcome: OUTCOMES[state as keyof typeof OUTCOMES] ?? 'open',
+      measured: tasks.submittedAt[task] >= world.measuredFrom,
+    };
+  }
+}

@@ -1,0 +1,201 @@
+/** One thread with a user's modules in it, and the watch over it. */
+
+import { extname } from 'node:path';
+import process from 'node:process';
+import type { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { Scenario } from '../scenario/scenario.ts';
+import { memoryLimit } from './environment.ts';
+import { ModuleError } from './extension/errors.ts';
+import type { ModuleDescription } from './extension/extend.ts';
+import { CallTrace, TRACE_BYTES, type TraceReading } from './extension/trace.ts';
+import { type Answer, type Order, revivedError } from './isolated-messages.ts';
+import type { ModuleBundle } from './module-file.ts';
+import type { RunResult } from './result.ts';
+import type { RunOptions, RunProgress } from './simulate.ts';
+
+export interface IsolatedLimits {
+  /** Real seconds that one call into a module may take, and its loading too. Default 10. */
+  readonly patience?: number;
+  /** Real seconds for which events may follow each other without virtual time passing. Default 60. */
+  readonly standstill?: number;
+  /** Bytes of objects in the thread; typed arrays are limited by the memory of the machine. Default 1e9. */
+  readonly memory?: number;
+  /** Takes what modules print. Default standard error. */
+  readonly output?: Writable;
+}
+
+/** From sources the thread is TypeScript too, and needs a loader. */
+const ENDING = extname(fileURLToPath(import.meta.url));
+const THREAD = new URL(`./isolated-worker${ENDING}`, import.meta.url);
+const LOADER = ENDING === '.ts' ? ['--import', 'tsx'] : [];
+
+/** Real milliseconds between two looks. */
+const LOOK = 100;
+/** Real seconds that starting a thread may take besides the modules' own code. */
+const STARTING = 20;
+
+interface Waiting<Result> {
+  resolve(result: Result): void;
+  reject(error: Error): void;
+}
+
+export class ModuleThread {
+  readonly #files: readonly string[];
+  readonly #patience: number;
+  readonly #standstill: number;
+  readonly #memory: number;
+  readonly #worker: Worker;
+  readonly #trace: CallTrace;
+  readonly #ready: Promise<readonly ModuleDescription[]>;
+  readonly #readyWaiting: Waiting<readonly ModuleDescription[]>;
+  #entries: readonly { readonly module: string; readonly entry: string }[] = [];
+  #run: (Waiting<RunResult> & { onProgress?: (progress: RunProgress) => void }) | null = null;
+  #failure: Error | null = null;
+  #watch: NodeJS.Timeout | undefined;
+
+  constructor(bundles: readonly ModuleBundle[], limits: IsolatedLimits) {
+    const { patience = 10, standstill = 60, memory = 1e9, output = process.stderr } = limits;
+    this.#files = bundles.map(({ file }) => file);
+    this.#patience = patience;
+    this.#standstill = standstill;
+    this.#memory = memory;
+    const shared = new SharedArrayBuffer(TRACE_BYTES);
+    this.#trace = new CallTrace(shared);
+    const { promise, resolve, reject } = deferred<readonly ModuleDescription[]>();
+    this.#ready = promise;
+    this.#readyWaiting = { resolve, reject };
+    this.#worker = new Worker(THREAD, {
+      workerData: { bundles, trace: shared },
+      execArgv: LOADER,
+      resourceLimits: { maxOldGenerationSizeMb: Math.ceil(memory / 1e6) },
+      stdout: true,
+      stderr: true,
+    });
+    for (const stream of [this.#worker.stdout, this.#worker.stderr])
+      stream.on('data', (chunk: Uint8Array) => output.write(chunk));
+    this.#worker.on('message', (answer: Answer) => this.#receive(answer));
+    this.#worker.on('error', (error) => this.#fail(this.#crash(error)));
+    this.#worker.on('exit', () => this.#fail(this.#error('ended the thread that it runs in')));
+    this.#startWatch((elapsed) => this.#lookAtLoading(elapsed));
+  }
+
+  /** What the modules define, once they have been run. */
+  ready(): Promise<readonly ModuleDescription[]> {
+    return this.#ready;
+  }
+
+  run(scenario: Scenario, options: RunOptions): Promise<RunResult> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    const { until, replication, command, signal, onProgress } = options;
+    const { promise, resolve, reject } = deferred<RunResult>();
+    const abort = () => this.#tell({ kind: 'abort' });
+    this.#run = { resolve, reject, onProgress };
+    this.#tell({ kind: 'run', scenario, options: { until, replication, command } });
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort);
+    this.#startWatch(this.#lookAtRun());
+    return promise.finally(() => signal?.removeEventListener('abort', abort));
+  }
+
+  async close(): Promise<void> {
+    this.#stopWatch();
+    this.#failure ??= new Error('the thread has been closed');
+    await this.#worker.terminate();
+  }
+
+  #tell(order: Order): void {
+    this.#worker.postMessage(order);
+  }
+
+  #receive(answer: Answer): void {
+    if (answer.kind === 'progress') {
+      this.#run?.onProgress?.(answer.progress);
+      return;
+    }
+    this.#stopWatch();
+    if (answer.kind === 'failed') this.#fail(revivedError(answer.error));
+    else if (answer.kind === 'ready') {
+      this.#entries = answer.entries;
+      this.#readyWaiting.resolve(answer.descriptions);
+    } else {
+      this.#run?.resolve(answer.result);
+      this.#run = null;
+    }
+  }
+
+  /** The first failure ends the thread. */
+  #fail(error: Error): void {
+    if (this.#failure) return;
+    this.#failure = error;
+    this.#stopWatch();
+    this.#readyWaiting.reject(error);
+    this.#run?.reject(error);
+    this.#run = null;
+    this.#worker.terminate().catch(() => {});
+  }
+
+  #startWatch(look: (elapsed: number) => void): void {
+    this.#stopWatch();
+    const begin = performance.now();
+    const limit = memoryLimit() + process.memoryUsage.rss();
+    this.#watch = setInterval(() => {
+      if (process.memoryUsage.rss() > limit) this.#fail(this.#error('used all the memory that there is'));
+      else look((performance.now() - begin) / 1000);
+    }, LOOK);
+  }
+
+  #stopWatch(): void {
+    clearInterval(this.#watch);
+  }
+
+  #lookAtLoading(elapsed: number): void {
+    if (elapsed < STARTING + this.#patience) return;
+    this.#fail(this.#error(`did not finish loading within ${Math.round(elapsed)} s`));
+  }
+
+  #lookAtRun(): (elapsed: number) => void {
+    let last = this.#trace.read();
+    let called = 0;
+    let moved = 0;
+    return (elapsed) => {
+      const reading = this.#trace.read();
+      if (reading.calls !== last.calls || reading.call === null) called = elapsed;
+      if (reading.time !== last.time || reading.events === 0) moved = elapsed;
+      last = reading;
+      if (elapsed - called > this.#patience)
+        this.#fail(this.#error(`did not return within ${this.#patience} s`));
+      else if (elapsed - moved > this.#standstill) {
+        const { time } = reading;
+        const problem = `kept the run at ${time} s of virtual time for ${this.#standstill} s: events follow each other without end`;
+        this.#fail(new ModuleError(problem, { module: this.#files.join(', ') }));
+      }
+    };
+  }
+
+  #crash(error: Error): Error {
+    const outOfMemory = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
+    if (outOfMemory) return this.#error(`used more than ${Math.round(this.#memory / 1e6)} MB of memory`);
+    return this.#error(`threw ${error.name}: ${error.message.split('\n')[0]} outside of a call`);
+  }
+
+  /** An error in the call that is under way. */
+  #error(problem: string): ModuleError {
+    const { call, time }: TraceReading = this.#trace.read();
+    const place = call === null ? undefined : this.#entries[call.entry];
+    if (call === null || place === undefined)
+      return new ModuleError(problem, { module: this.#files.join(', ') });
+    return new ModuleError(problem, { ...place, call: call.words, time });
+  }
+}
+
+function deferred<Result>(): Waiting<Result> & { readonly promise: Promise<Result> } {
+  let waiting: Waiting<Result> | undefined;
+  const promise = new Promise<Result>((resolve, reject) => {
+    waiting = { resolve, reject };
+  });
+  // Whoever waits hears of a failure; nobody needs to wait.
+  promise.catch(() => {});
+  return { ...(waiting as unknown as Waiting<Result>), promise };
+}

@@ -1,0 +1,149 @@
+/**
+ * A user's module from its file. The file and everything that it imports become one piece of JavaScript, so that TypeScript runs
+ * on every version of Node, a digest covers all of it, and another thread can be given it as text.
+ */
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import { extname, isAbsolute, relative, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { BuildFailure, Plugin } from 'esbuild';
+import type { ModuleDefinition } from './extension/definition.ts';
+import { ModuleError } from './extension/errors.ts';
+import { describeThrown, type Locate } from './extension/guard.ts';
+import { rememberLocator } from './extension/places.ts';
+import { verifyDefinition } from './extension/verify.ts';
+
+/** A module's file that cannot be read as one. The message is one sentence without a full stop. */
+export class ModuleFileError extends Error {
+  override readonly name = 'ModuleFileError';
+  readonly file: string;
+
+  constructor(file: string, message: string) {
+    super(`${file}: ${message}`);
+    this.file = file;
+  }
+}
+
+/** A module ready to be run, as plain data. */
+export interface ModuleBundle {
+  /** As it was given. */
+  readonly file: string;
+  readonly code: string;
+  /** Source map, as JSON. */
+  readonly map: string;
+  /** 16 hexadecimal digits over the code of the module and of all that it imports. */
+  readonly digest: string;
+}
+
+const ENDINGS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
+
+/** What modules may import of this package; it is always the one that runs them. */
+const ENTRIES: Readonly<Record<string, string>> = {
+  swarmlab: '../index',
+  'swarmlab/statistics': './statistics/index',
+  'swarmlab/browser': '../browser',
+};
+
+const ownEntries: Plugin = {
+  name: 'swarmlab',
+  setup(build) {
+    build.onResolve({ filter: /^swarmlab(\/|$)/ }, ({ path }) => {
+      const entry = ENTRIES[path];
+      if (entry === undefined) return { errors: [{ text: `there is no "${path}"` }] };
+      const ending = extname(fileURLToPath(import.meta.url));
+      return { path: new URL(`${entry}${ending}`, import.meta.url).href, external: true };
+    });
+  },
+};
+
+/**
+ * Reads a module and all that it imports; runs none of it.
+ * @throws ModuleFileError when there is no such file
+ * @throws ModuleError with the place when it is no JavaScript or TypeScript
+ */
+export async function bundleModule(file: string): Promise<ModuleBundle> {
+  const path = resolve(file);
+  if (!ENDINGS.includes(extname(path)))
+    throw new ModuleFileError(file, `expected a module, a file that ends with ${ENDINGS.join(', ')}`);
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile())
+    throw new ModuleFileError(file, 'there is no such file');
+  const { build } = await import('esbuild');
+  const url = JSON.stringify(pathToFileURL(path).href);
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [path],
+      outfile: resolve('module.js'),
+      bundle: true,
+      write: false,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20.19',
+      sourcemap: 'external',
+      sourcesContent: false,
+      logLevel: 'silent',
+      plugins: [ownEntries],
+      define: { 'import.meta.url': url },
+      // Packages that are no ES modules ask for Node's own by require.
+      banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(${url});` },
+    });
+    const text = (ending: string) => outputFiles.find((output) => output.path.endsWith(ending))?.text ?? '';
+    const code = text('.js');
+    const digest = createHash('sha256').update(code).digest('hex').slice(0, 16);
+    return { file, code, map: text('.map'), digest };
+  } catch (error) {
+    const { errors } = error as Partial<BuildFailure>;
+    if (!Array.isArray(errors) || errors.length === 0) throw error;
+    const [{ text, location }] = errors;
+    // Its lines count from 1, its columns from 0.
+    const place = location ? `${shown(location.file)}:${location.line}:${location.column + 1}` : file;
+    throw new ModuleError(text, { module: place });
+  }
+}
+
+/**
+ * Runs a module's code and returns what it defines.
+ * @throws ModuleError when it throws or defines nothing that makes sense
+ */
+export async function importModule({ file, code, map, digest }: ModuleBundle): Promise<ModuleDefinition> {
+  const script = `swarmlab-module-${digest}.js`;
+  const locate = locator(script, map);
+  const url = `data:text/javascript;base64,${Buffer.from(`${code}\n//# sourceURL=${script}\n`).toString('base64')}`;
+  let given: unknown;
+  try {
+    const names = (await import(url)) as { readonly default?: unknown; readonly register?: unknown };
+    given = names.default ?? names.register;
+    if (typeof given === 'function') given = await given();
+  } catch (error) {
+    throw new ModuleError(`${describeThrown(error, locate)} while it was loaded`, { module: file });
+  }
+  if (given === undefined)
+    throw new ModuleError('has neither a default export nor one named register', { module: file });
+  const definition = { name: file, ...verifyDefinition(given, file) };
+  rememberLocator(definition, locate);
+  return definition;
+}
+
+/** Reads and runs a module in this process. Code of strangers, or code that may never end, belongs in `openModules`. */
+export async function loadModule(file: string): Promise<ModuleDefinition> {
+  return importModule(await bundleModule(file));
+}
+
+/** Finds the topmost place of an error's stack that is in the module. */
+function locator(script: string, map: string): Locate {
+  const frame = new RegExp(`${script.replaceAll('.', '\\.')}:(\\d+):(\\d+)`);
+  return (error) => {
+    const [, line, column] = frame.exec(error.stack ?? '') ?? [];
+    if (line === undefined) return null;
+    const sources = new SourceMap(JSON.parse(map) as SourceMapPayload);
+    const entry = sources.findEntry(Number(line) - 1, Number(column) - 1);
+    if (!('originalSource' in entry)) return null;
+    return `${shown(entry.originalSource)}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+  };
+}
+
+/** A path as a reader finds it from where the command runs. */
+function shown(path: string): string {
+  const near = isAbsolute(path) ? relative(process.cwd(), path) : path;
+  return near.startsWith('..') ? resolve(path) : near;
+}
