@@ -43,7 +43,7 @@ export class Network {
   readonly #coins: EntityStreams;
   readonly #messageSize: number;
   readonly #retryDelay: Microseconds;
-  /** No link fault has ever been active: messages on steady links cannot overtake each other. */
+  /** No message has met a link fault yet: those on steady links cannot overtake each other. */
   #calm = true;
   /** Latest arrival from each process at its coordinator, and the other way. */
   readonly #upAt: Float64Array;
@@ -92,7 +92,7 @@ export class Network {
     counters.bytes += this.#messageSize;
     const to = this.#processes.root + (beat >> LINK_BITS);
     const { lane } = this.links.at(beat & LINK_MASK);
-    if (lane >= 0 && this.cuts.length === 0 && this.#isCalm()) {
+    if (lane >= 0 && this.cuts.length === 0 && this.#calm && this.links.active.length === 0) {
       this.#kernel.scheduleLane(lane, EVENT.heartbeatArrive, to, agent, incarnation);
       return;
     }
@@ -122,11 +122,6 @@ export class Network {
       if (x !== y && x !== 0 && y !== 0 && (!oneWay || x === 1)) return true;
     }
     return false;
-  }
-
-  #isCalm(): boolean {
-    if (this.links.active.length > 0) this.#calm = false;
-    return this.#calm;
   }
 
   #route(row: number, payload: number): void {
@@ -170,6 +165,7 @@ export class Network {
     const link = this.#link(from, to);
     const coins = this.#coins.select(from);
     const faulty = this.links.active.length > 0;
+    if (faulty) this.#calm = false;
     if (
       !reliable &&
       (link.loss > 0 || faulty) &&

@@ -75,7 +75,7 @@ export interface LinkSpec {
   readonly latency: DistributionSpec;
   readonly loss: number;
   readonly duplicate: number;
-  /** Probability that a message may overtake earlier ones; all others arrive in the order sent. */
+  /** Probability that a message keeps no order with those before and after it; all others arrive in the order sent. */
   readonly reorder: number;
   /** Bytes per second that one sending node gets on links of this class; messages queue for it. null: no limit. */
   readonly bandwidth: number | null;
