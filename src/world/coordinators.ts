@@ -31,6 +31,8 @@ interface Server {
   busy: boolean;
   /** Its handling ended while the process was paused. */
   due: boolean;
+  /** The module is fresh and has not been started, because the process is paused. */
+  fresh: boolean;
   speed: number;
   slowed: number;
   /** Microseconds spent handling. */
@@ -74,6 +76,7 @@ export class Coordinators {
       module: create[i](),
       busy: false,
       due: false,
+      fresh: false,
       speed: spec.speed,
       slowed: 0,
       busyTime: 0,
@@ -88,7 +91,8 @@ export class Coordinators {
   /** Mean share of the time since `since` that coordinators spent handling messages, and the largest of any. */
   utilization(elapsed: number): { mean: number; max: number } {
     const shares = this.#servers.map((server) => (elapsed > 0 ? Math.min(1, server.busyTime / elapsed) : 0));
-    return { mean: shares.reduce((sum, share) => sum + share, 0) / shares.length, max: Math.max(...shares) };
+    const sum = shares.reduce((total, share) => total + share, 0);
+    return { mean: sum / shares.length, max: shares.reduce((most, share) => Math.max(most, share), 0) };
   }
 
   forgetBusyTime(): void {
@@ -157,11 +161,16 @@ export class Coordinators {
   restarted(process: number): void {
     const server = this.#servers[process - this.#first];
     server.module = server.create();
-    server.module.start();
+    server.fresh = this.#context.processes.isPaused(process);
+    if (!server.fresh) server.module.start();
   }
 
   resumed(process: number): void {
     const server = this.#servers[process - this.#first];
+    if (server.fresh) {
+      server.fresh = false;
+      server.module.start();
+    }
     if (server.due) {
       server.due = false;
       this.#finish(server);
