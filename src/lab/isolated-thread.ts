@@ -100,8 +100,7 @@ export class ModuleThread {
   }
 
   async close(): Promise<void> {
-    this.#stopWatch();
-    this.#failure ??= new Error('the thread has been closed');
+    this.#fail(new Error('the thread has been closed'));
     await this.#worker.terminate();
   }
 

@@ -26,7 +26,7 @@ export class OpenModules {
 
   constructor(
     bundles: readonly ModuleBundle[],
-    thread: ModuleThread,
+    thread: ModuleThread | null,
     descriptions: readonly ModuleDescription[],
     limits: IsolatedLimits,
   ) {
@@ -56,7 +56,12 @@ export class OpenModules {
     }
   }
 
-  /** Ends the thread. */
+  /** The same modules for runs beside these, in a thread that starts with the first of them. */
+  another(): OpenModules {
+    return new OpenModules(this.#bundles, null, this.descriptions, this.#limits);
+  }
+
+  /** Ends the thread. A run under way fails; a later one starts another thread. */
   async close(): Promise<void> {
     const thread = this.#thread;
     this.#thread = null;

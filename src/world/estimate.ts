@@ -1,5 +1,6 @@
 /** What a run will need in memory, judged from its specification alone. */
-import { createSampler } from '../engine/variates/sampler.ts';
+import type { DistributionSpec } from '../engine/types.ts';
+import { createSampler, validateSpec } from '../engine/variates/sampler.ts';
 import { BYTES_PER_AGENT } from './agent-table.ts';
 import type { WorkloadSpec, WorldSpec } from './spec.ts';
 import { BYTES_PER_TASK } from './task-table.ts';
@@ -55,7 +56,7 @@ function arrivalsIn(arrivals: Extract<WorkloadSpec, { kind: 'open' }>['arrivals'
     case 'deterministic':
       return time / arrivals.interval;
     case 'renewal':
-      return time / Math.max(1e-6, createSampler(arrivals.interval).mean);
+      return time / Math.max(1e-6, meanOf(arrivals.interval));
     case 'mmpp': {
       const cycle = arrivals.dwell.reduce((sum, dwell) => sum + dwell, 0);
       return (time / cycle) * arrivals.rates.reduce((sum, rate, i) => sum + rate * arrivals.dwell[i], 0);
@@ -71,7 +72,13 @@ function closedTasks(
   end: number,
   slots: number,
 ): number {
-  const service = Math.max(1e-6, createSampler(workload.task.service).mean);
-  const cycle = createSampler(workload.think).mean + service;
+  const service = Math.max(1e-6, meanOf(workload.task.service));
+  const cycle = meanOf(workload.think) + service;
   return Math.min((workload.population / cycle) * end, (slots / service) * end) + workload.population;
+}
+
+/** The mean in seconds; a guess of a second where a distribution of a user's own does not tell it. */
+function meanOf(spec: DistributionSpec): number {
+  const mean = validateSpec(spec) === null ? createSampler(spec).mean : Number.NaN;
+  return Number.isNaN(mean) ? 1 : mean;
 }

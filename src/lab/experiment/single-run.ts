@@ -3,12 +3,20 @@
  */
 import type { Scenario } from '../../scenario/scenario.ts';
 import { PERCENTILES } from '../latency-curve.ts';
+import type { RunResult } from '../result.ts';
 import { runScenario } from '../run.ts';
 import type { RunRow } from './types.ts';
 
 export async function singleRun(scenario: Scenario, replication: number): Promise<RunRow> {
-  const quiet = { ...scenario, record: { ...scenario.record, events: false } };
-  const { summary, record } = await runScenario(quiet, { replication });
+  return rowOf(await runScenario(withoutLog(scenario), { replication }));
+}
+
+/** Rows keep no log, so none is written. */
+export function withoutLog(scenario: Scenario): Scenario {
+  return { ...scenario, record: { ...scenario.record, events: false } };
+}
+
+export function rowOf({ summary, record }: RunResult): RunRow {
   const latency = record.latency.series.latency ?? [];
   return {
     fingerprint: summary.fingerprint,
