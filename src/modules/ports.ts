@@ -16,7 +16,10 @@ export const MESSAGE = {
   submit: 0,
   /** coordinator -> worker: a = task, b = attempt: the number of the assignment, its fencing token. Of one sender it only grows. */
   assign: 1,
-  /** worker -> coordinator: the assignment has arrived. a = task, b = attempt, c = 1 accepted, 0 refused for lack of room. */
+  /**
+   * worker -> coordinator: where an assignment stands. a = task, b = attempt, c = 1: it is here; 0: it is not (refused for lack of
+   * room, or given back when asked); 2: asked to give it back, but it has begun.
+   */
   assigned: 2,
   /** worker -> coordinator: a = task, b = attempt, c = 1 success, 0 failure. */
   result: 3,
@@ -24,7 +27,10 @@ export const MESSAGE = {
   recorded: 4,
   /** worker -> coordinator: a = worker, b = its incarnation, which grows with every restart. */
   heartbeat: 5,
-  /** coordinator -> worker: give up this attempt if it has not ended. a = task, b = attempt. */
+  /**
+   * coordinator -> worker: give up this attempt if it has not ended. a = task, b = attempt, c = 1: only if it has not begun, and
+   * say so.
+   */
   cancel: 6,
   /** root -> client: a = task, c = 1 completed, 0 failed for good. */
   finished: 7,

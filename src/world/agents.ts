@@ -76,12 +76,15 @@ export class Agents {
     const task = pool.a[row];
     const attempt = pool.b[row];
     const kind = pool.kind[row];
+    const onlyIfWaiting = pool.c[row] === 1;
     const from = pool.from[row];
     pool.remove(row);
     if (kind === MESSAGE.assign) this.#onAssign(agent, from, task, attempt);
     else if (kind === MESSAGE.recorded) this.#onRecorded(agent, task, attempt);
-    else if (kind === MESSAGE.cancel) this.#onCancel(agent, task, attempt);
-    else if (kind === MESSAGE.probe) this.#onProbe(agent, from);
+    else if (kind === MESSAGE.cancel) {
+      if (onlyIfWaiting) this.#onGiveBack(agent, from, task, attempt);
+      else this.#onCancel(agent, task, attempt);
+    } else if (kind === MESSAGE.probe) this.#onProbe(agent, from);
   }
 
   /** The agent has gone down (call after `processes` says so): it forgets everything. */
@@ -187,5 +190,14 @@ export class Agents {
     if (row < 0 || this.#holdings.attempt[row] > attempt) return;
     this.executor.discard(row);
     this.executor.fill(agent);
+  }
+
+  /** Gives a task up if it still waits, and says whether it did. A task that is not here at all need not be waited for either. */
+  #onGiveBack(agent: number, from: number, task: number, attempt: number): void {
+    const row = this.#holdings.find(task, agent);
+    if (row >= 0 && this.#holdings.attempt[row] > attempt) return;
+    const begun = row >= 0 && this.#holdings.phase[row] !== PHASE.queued;
+    if (row >= 0 && !begun) this.executor.discard(row);
+    this.#context.network.send(agent, from, MESSAGE.assigned, task, attempt, begun ? 2 : 0, 0);
   }
 }

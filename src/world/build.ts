@@ -168,6 +168,9 @@ export function coordinatorFactories(
         backoff: Math.round(retry.backoff * MICROSECONDS),
         backoffLimit: Math.round(retry.backoff_limit * MICROSECONDS),
         retryFailures: plan.leaf,
+        rebalance: scheduler.rebalance
+          ? { ...scheduler.rebalance, interval: Math.round(scheduler.rebalance.interval * MICROSECONDS) }
+          : null,
       },
     };
     return () => new Coordinator(hosts[i], directory, options);

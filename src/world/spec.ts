@@ -96,6 +96,18 @@ export interface NetworkSpec {
   readonly message_size: number;
 }
 
+/** When tasks that wait at agents go over to others with less to do. */
+export interface RebalanceSpec {
+  /** Seconds between two looks at the agents. */
+  readonly interval: number;
+  /** Tasks go only to agents that have less than this share of the giver's load: 2 stands for half of it. */
+  readonly ratio: number;
+  /** Share of the mean load by which an agent must be above it to give, or below it to get. */
+  readonly tolerance: number;
+  /** How many of the waiting tasks go at a time. */
+  readonly take: 'one' | 'half';
+}
+
 export interface SchedulerSpec {
   readonly algorithm: string;
   readonly parameters: ParameterValues;
@@ -103,6 +115,8 @@ export interface SchedulerSpec {
   readonly agent_queue: number | null;
   /** Tasks that may wait at the coordinator; more are shed and counted as failed. null: no limit. */
   readonly queue_limit: number | null;
+  /** Not given: tasks stay where they are. */
+  readonly rebalance?: RebalanceSpec | null;
 }
 
 export interface RetrySpec {

@@ -55,6 +55,11 @@ export class LinkedLists {
     return this.#next[member];
   }
 
+  /** Member before this one in its list, -1 at the front. */
+  previous(member: number): number {
+    return this.#previous[member];
+  }
+
   /** The list that holds the member, -1 for none. */
   listOf(member: number): number {
     return this.#list[member];

@@ -94,7 +94,8 @@ export class Coordinator implements Module, DispatcherOwner {
         this.#onAssign(from, a, b);
         return;
       case MESSAGE.assigned:
-        this.#dispatcher.onAssigned(a, b, c === 1);
+        if (c === 2) this.#dispatcher.onKept(a, b);
+        else this.#dispatcher.onAssigned(a, b, c === 1);
         return;
       case MESSAGE.result:
         this.#dispatcher.onResult(from, a, b, c === 1);
@@ -103,9 +104,7 @@ export class Coordinator implements Module, DispatcherOwner {
         this.#uplink?.confirmed(a, b);
         return;
       case MESSAGE.cancel:
-        this.#uplink?.confirmed(a, b);
-        this.#dispatcher.cancel(a, b);
-        if (!this.#dispatcher.has(a)) this.#load?.forget(a);
+        this.#onCancel(from, a, b, c === 1);
         return;
       case MESSAGE.probe:
         this.#load?.answer(from, this.#dispatcher.open);
@@ -135,6 +134,17 @@ export class Coordinator implements Module, DispatcherOwner {
     if (this.#uplink?.renew(task, attempt)) return;
     if (!this.#dispatcher.has(task)) this.#load?.came(task, this.#dispatcher.open);
     this.#dispatcher.accept(task, attempt);
+  }
+
+  #onCancel(from: ProcessId, task: number, attempt: number, onlyIfWaiting: boolean): void {
+    if (onlyIfWaiting) {
+      const begun = this.#uplink?.renew(task, attempt) || !this.#dispatcher.giveBack(task, attempt);
+      this.#port.send(from, MESSAGE.assigned, task, attempt, begun ? 2 : 0);
+    } else {
+      this.#uplink?.confirmed(task, attempt);
+      this.#dispatcher.cancel(task, attempt);
+    }
+    if (!this.#dispatcher.has(task)) this.#load?.forget(task);
   }
 
   #onHeartbeat(process: ProcessId, incarnation: number): void {

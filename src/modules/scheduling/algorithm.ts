@@ -2,9 +2,9 @@
  * The interface of a distribution algorithm: which worker gets this task. It keeps its own indexes up to date from
  * notifications, so that a decision never looks at all workers.
  */
-import type { TaskDirectory } from '../ports.ts';
+import { MESSAGE, type Port, type TaskDirectory } from '../ports.ts';
 import type { EntryDescription, ParameterValues } from '../registry.ts';
-import type { WorkerView } from './workers.ts';
+import type { WorkerTable, WorkerView } from './workers.ts';
 
 /** What an algorithm sees of its machine. */
 export interface AlgorithmContext {
@@ -16,6 +16,17 @@ export interface AlgorithmContext {
   now(): number;
   /** Asks a worker how busy it is; `probed` follows when the answer comes, if it does. For entries with `probes` only. */
   probe(worker: number): void;
+}
+
+/** The part of a machine that an algorithm may use. */
+export function algorithmContext(port: Port, workers: WorkerTable, tasks: TaskDirectory): AlgorithmContext {
+  return {
+    workers,
+    tasks,
+    random: () => port.random(),
+    now: () => port.now(),
+    probe: (worker) => port.send(workers.process[worker], MESSAGE.probe, 0, 0, 0),
+  };
 }
 
 export interface DistributionAlgorithm {

@@ -108,6 +108,16 @@ export class Assignments {
     return this.#byWorker.first(worker);
   }
 
+  /** The row that the worker has got last, -1 when it has none; `before` leads on from there. */
+  lastOf(worker: number): number {
+    return this.#byWorker.last(worker);
+  }
+
+  /** The row that the same worker got before this one, -1 for none. */
+  before(row: number): number {
+    return this.#byWorker.previous(row);
+  }
+
   /** False when the tag is not one of ASSIGNMENT_TAG. */
   onTimer(tag: number): boolean {
     if (tag === ASSIGNMENT_TAG.unconfirmed) this.#unconfirmed.onTimer();

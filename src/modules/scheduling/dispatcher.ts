@@ -5,36 +5,21 @@
  * its end is recorded, so it is never lost. The ledger is durable: a restarted dispatcher goes on from its store.
  */
 import { MESSAGE, OBSERVATION, type Port, REASON, type Reason, type TaskDirectory } from '../ports.ts';
-import type { ParameterValues } from '../registry.ts';
-import type { AlgorithmEntry, DistributionAlgorithm } from './algorithm.ts';
-import { ASSIGNMENT_TAG, Assignments, type AssignmentTimes } from './assignments.ts';
+import { algorithmContext, type DistributionAlgorithm } from './algorithm.ts';
+import { ASSIGNMENT_TAG, Assignments } from './assignments.ts';
 import { Ledger, STATE } from './ledger.ts';
-import { TOKENS_ROW, Tokens } from './tokens.ts';
+import { LedgerStore } from './ledger-store.ts';
+import type { DispatcherOptions, DispatcherOwner } from './options.ts';
+import { REBALANCE_TAG, Rebalancer } from './rebalancer.ts';
 import { WaitingRoom } from './waiting-room.ts';
 import type { WorkerTable } from './workers.ts';
 
-export interface DispatcherOptions extends AssignmentTimes {
-  readonly algorithm: AlgorithmEntry;
-  readonly parameters: ParameterValues;
-  /** Tasks that may wait here; Infinity for no limit. */
-  readonly queueLimit: number;
-  /** Executions that a task may have. */
-  readonly maxAttempts: number;
-  /** Microseconds before the first repetition, doubled for each further one; drawn uniformly below it (full jitter). */
-  readonly backoff: number;
-  readonly backoffLimit: number;
-  /** Whether a reported failure is tried again here; if not, it is final (the worker has tried as often as it may). */
-  readonly retryFailures: boolean;
-}
-
-/** Who gave the dispatcher its tasks, and hears of their end. */
-export interface DispatcherOwner {
-  finished(task: number, ticket: number, success: boolean): void;
-}
+export type { DispatcherOptions, DispatcherOwner };
 
 /** Timer tags, within the range that the owner forwards. */
 const BACKOFF_TAG = Object.keys(ASSIGNMENT_TAG).length;
-export const DISPATCHER_TAGS = BACKOFF_TAG + 1;
+const FIRST_REBALANCE_TAG = BACKOFF_TAG + 1;
+export const DISPATCHER_TAGS = FIRST_REBALANCE_TAG + Object.keys(REBALANCE_TAG).length;
 
 export class Dispatcher {
   readonly #port: Port;
@@ -46,7 +31,8 @@ export class Dispatcher {
   readonly #waiting: WaitingRoom;
   readonly #assignments: Assignments;
   readonly #algorithm: DistributionAlgorithm;
-  readonly #tokens: Tokens;
+  readonly #store: LedgerStore;
+  readonly #rebalancer: Rebalancer | null;
 
   constructor(
     port: Port,
@@ -60,22 +46,23 @@ export class Dispatcher {
     this.#workers = workers;
     this.#owner = owner;
     this.#options = options;
-    this.#tokens = new Tokens(port.storage);
+    this.#store = new LedgerStore(port.storage, this.#ledger);
     this.#waiting = new WaitingRoom(this.#ledger, tasks, options.algorithm.order);
-    this.#algorithm = options.algorithm.create(
-      {
-        workers,
-        tasks,
-        random: () => port.random(),
-        now: () => port.now(),
-        probe: (worker) => port.send(workers.process[worker], MESSAGE.probe, 0, 0, 0),
-      },
-      options.parameters,
-    );
+    const context = algorithmContext(port, workers, tasks);
+    this.#algorithm = options.algorithm.create(context, options.parameters);
     this.#assignments = new Assignments(port, this.#ledger, workers, this.#algorithm, options, {
       unconfirmed: (row) => this.#giveUp(row, REASON.unacknowledged),
       overdue: (row) => this.#giveUp(row, REASON.timeout),
     });
+    const parts = { port, tasks, workers, ledger: this.#ledger, assignments: this.#assignments };
+    this.#rebalancer = options.rebalance
+      ? new Rebalancer(options.rebalance, {
+          ...parts,
+          firstTag: FIRST_REBALANCE_TAG,
+          ackTimeout: options.ackTimeout,
+          unanswered: (row) => this.#giveUp(row, REASON.unacknowledged),
+        })
+      : null;
   }
 
   /** Tasks that wait here for a worker. */
@@ -90,19 +77,14 @@ export class Dispatcher {
 
   /** Takes up what the durable store holds: the tasks of an earlier life. Their workers may still send results. */
   recover(): void {
-    this.#port.storage.forEach((task, attempt, worker, ticket, spent) => {
-      if (task === TOKENS_ROW) this.#tokens.recover(attempt);
-      // Rows of results on their way up belong to the uplink.
-      if (task === TOKENS_ROW || attempt < 0) return;
-      const row = this.#ledger.add(task, ticket);
-      this.#ledger.attempt[row] = attempt;
-      this.#ledger.spent[row] = spent;
-      if (worker === 0) {
+    this.#store.recover((row, worker) => {
+      if (worker < 0) {
         this.#waiting.enter(row, false);
         return;
       }
       this.#ledger.state[row] = STATE.sent;
-      this.#assignments.bind(row, worker - 1);
+      this.#assignments.bind(row, worker);
+      this.#rebalancer?.wake();
     });
     this.#serve();
   }
@@ -113,12 +95,12 @@ export class Dispatcher {
     if (known >= 0) {
       if (ticket <= this.#ledger.ticket[known]) return;
       this.#ledger.ticket[known] = ticket;
-      this.#store(known);
+      this.#store.write(known);
       return;
     }
     const row = this.#ledger.add(task, ticket);
     this.#port.observe(OBSERVATION.accepted, task, 0);
-    this.#store(row);
+    this.#store.write(row);
     this.#waiting.enter(row, false);
     this.#serve();
     if (this.#ledger.state[row] !== STATE.waiting || this.#waiting.size <= this.#options.queueLimit) return;
@@ -131,10 +113,14 @@ export class Dispatcher {
     return this.#ledger.find(task) >= 0;
   }
 
-  /** A worker confirms an assignment, or refuses it. */
+  /** A worker confirms an assignment, or says that it does not have the task: refused it, or gave it back when asked. */
   onAssigned(task: number, attempt: number, accepted: boolean): void {
     const row = this.#ledger.findAttempt(task, attempt);
-    if (row < 0 || this.#ledger.state[row] !== STATE.sent) return;
+    if (row < 0) return;
+    if (this.#ledger.state[row] !== STATE.sent) {
+      if (!accepted) this.#onReturned(row);
+      return;
+    }
     if (accepted) {
       this.#assignments.confirmed(row);
       this.#ledger.state[row] = STATE.held;
@@ -144,6 +130,12 @@ export class Dispatcher {
     this.#port.observe(OBSERVATION.retried, task, REASON.refused);
     this.#wait(row, this.#options.ackTimeout);
     this.#serve();
+  }
+
+  /** A worker that was asked to give a task back has begun it. */
+  onKept(task: number, attempt: number): void {
+    const row = this.#ledger.findAttempt(task, attempt);
+    if (row >= 0) this.#rebalancer?.kept(row);
   }
 
   /** A worker reports the end of an attempt. It is confirmed whether or not it counts, so that the worker stops sending it. */
@@ -198,12 +190,21 @@ export class Dispatcher {
     if (this.#ledger.state[row] === STATE.waiting) this.#waiting.leave(row);
     else if (this.#ledger.state[row] === STATE.backingOff) this.#port.cancelTimer(this.#ledger.backoff[row]);
     else this.#assignments.withdraw(row);
-    this.#forget(row);
+    this.#store.remove(row);
     this.#serve();
   }
 
+  /** Whoever gave the task wants it back if nobody here has been given it. False when it is too late. */
+  giveBack(task: number, ticket: number): boolean {
+    const row = this.#ledger.find(task);
+    if (row >= 0 && this.#ledger.worker[row] >= 0) return false;
+    this.cancel(task, ticket);
+    return true;
+  }
+
   onTimer(tag: number, argument: number): void {
-    if (!this.#assignments.onTimer(tag)) this.#readmit(argument);
+    if (tag === BACKOFF_TAG) this.#readmit(argument);
+    else if (!this.#assignments.onTimer(tag)) this.#rebalancer?.onTimer(tag);
     this.#serve();
   }
 
@@ -227,15 +228,25 @@ export class Dispatcher {
   #assign(row: number, worker: number): void {
     const ledger = this.#ledger;
     const task = ledger.task[row];
-    ledger.attempt[row] = this.#tokens.next();
+    ledger.attempt[row] = this.#store.tokens.next();
     ledger.resends[row] = 0;
     ledger.state[row] = STATE.sent;
     this.#assignments.bind(row, worker);
-    this.#store(row);
+    this.#store.write(row);
     this.#port.observe(OBSERVATION.assignment, task, this.#workers.process[worker]);
     this.#assignments.send(row);
     // After the message is on its way, so that a probe sent now finds the task there.
     this.#algorithm.assigned?.(task, worker);
+    this.#rebalancer?.wake();
+  }
+
+  /** The worker does not have the row's task any more: it goes to the one that it was asked for, or to whoever is best now. */
+  #onReturned(row: number): void {
+    if (!this.#rebalancer) return;
+    const worker = this.#rebalancer.returned(row);
+    if (worker >= 0) this.#assign(row, worker);
+    else this.#wait(row, 0);
+    this.#serve();
   }
 
   /** The current attempt counts no more. */
@@ -267,7 +278,7 @@ export class Dispatcher {
 
   /** Back to the waiting tasks, at once or after a delay. */
   #wait(row: number, delay: number): void {
-    this.#store(row);
+    this.#store.write(row);
     if (delay > 0) {
       this.#ledger.state[row] = STATE.backingOff;
       this.#ledger.backoff[row] = this.#port.setTimer(delay, BACKOFF_TAG, row);
@@ -284,18 +295,8 @@ export class Dispatcher {
   #end(row: number, success: boolean, reason: Reason): void {
     const task = this.#ledger.task[row];
     const ticket = this.#ledger.ticket[row];
-    this.#forget(row);
+    this.#store.remove(row);
     this.#port.observe(success ? OBSERVATION.completed : OBSERVATION.failed, task, success ? 0 : reason);
     this.#owner.finished(task, ticket, success);
-  }
-
-  #forget(row: number): void {
-    this.#port.storage.remove(this.#ledger.task[row]);
-    this.#ledger.remove(row);
-  }
-
-  #store(row: number): void {
-    const { task, attempt, worker, ticket, spent } = this.#ledger;
-    this.#port.storage.put(task[row], attempt[row], worker[row] + 1, ticket[row], spent[row]);
   }
 }

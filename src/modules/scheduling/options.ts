@@ -1,0 +1,26 @@
+/** What a dispatcher is told when it is made, and whom it answers to. */
+import type { ParameterValues } from '../registry.ts';
+import type { AlgorithmEntry } from './algorithm.ts';
+import type { AssignmentTimes } from './assignments.ts';
+import type { RebalanceOptions } from './rebalancer.ts';
+
+export interface DispatcherOptions extends AssignmentTimes {
+  readonly algorithm: AlgorithmEntry;
+  readonly parameters: ParameterValues;
+  /** Tasks that may wait here; Infinity for no limit. */
+  readonly queueLimit: number;
+  /** Executions that a task may have. */
+  readonly maxAttempts: number;
+  /** Microseconds before the first repetition, doubled for each further one; drawn uniformly below it (full jitter). */
+  readonly backoff: number;
+  readonly backoffLimit: number;
+  /** Whether a reported failure is tried again here; if not, it is final (the worker has tried as often as it may). */
+  readonly retryFailures: boolean;
+  /** How tasks that wait at loaded workers go over to others; not given: they stay. */
+  readonly rebalance?: RebalanceOptions | null;
+}
+
+/** Who gave the dispatcher its tasks, and hears of their end. */
+export interface DispatcherOwner {
+  finished(task: number, ticket: number, success: boolean): void;
+}

@@ -1,0 +1,281 @@
+/**
+ * Work stealing between the workers of one dispatcher. From time to time, workers with clearly less to do than the mean get tasks
+ * that wait at those with clearly more: from the tail of the queue, so that what has waited longest stays at its place. Nothing
+ * is taken that may have begun: the worker is asked to give a task back, and until it answers the task counts as its own. The
+ * question is repeated until the answer comes; only an answer, or the loss of the worker, frees the task for another assignment,
+ * under a new number.
+ */
+import { DeadlineList } from '../collections/deadline-list.ts';
+import { IndexedHeap } from '../collections/indexed-heap.ts';
+import { grown } from '../collections/typed-arrays.ts';
+import { MESSAGE, type Port, type TaskDirectory } from '../ports.ts';
+import type { Assignments } from './assignments.ts';
+import { type Ledger, STATE } from './ledger.ts';
+import { isCapable, type WorkerTable } from './workers.ts';
+
+export interface RebalanceOptions {
+  /** Microseconds between two looks at the workers. */
+  readonly interval: number;
+  /** Tasks move to a worker only from one that has at least so many times its load (tasks per slot). */
+  readonly ratio: number;
+  /** Share of the mean load by which a worker must be above it to give, or below it to get. */
+  readonly tolerance: number;
+  /** How many of the waiting tasks go at a time: one, or half of them. Never so many that the loads change places. */
+  readonly take: 'one' | 'half';
+}
+
+/** 2:1, every 5 s, within 30 %: the defaults of the swarm requirements. */
+export const DEFAULT_REBALANCE: RebalanceOptions = {
+  interval: 5_000_000,
+  ratio: 2,
+  tolerance: 0.3,
+  take: 'half',
+};
+
+/** A worker that has been asked so often and does not answer has lost the task. */
+const MAX_QUESTIONS = 6;
+
+/** So many of the most loaded are looked at for tasks that one worker can do. */
+const MAX_TRIES = 4;
+
+/** Timer tags, counted from the first that the dispatcher gives. */
+export const REBALANCE_TAG = { look: 0, unanswered: 1 } as const;
+
+export interface RebalancerContext {
+  readonly port: Port;
+  readonly ledger: Ledger;
+  readonly workers: WorkerTable;
+  readonly tasks: TaskDirectory;
+  readonly assignments: Assignments;
+  /** First of this module's timer tags. */
+  readonly firstTag: number;
+  /** Microseconds after which a question is repeated. */
+  readonly ackTimeout: number;
+  /** A worker does not answer: the attempt is to be given up. */
+  unanswered(row: number): void;
+}
+
+export class Rebalancer {
+  readonly #context: RebalancerContext;
+  readonly #options: RebalanceOptions;
+  /** Those with too much, the most loaded first; and those with too little, the least loaded first. */
+  readonly #givers: IndexedHeap;
+  readonly #takers: IndexedHeap;
+  readonly #tried = new Int32Array(MAX_TRIES);
+  /** By worker: tasks that it is asked for, and tasks that are asked for on its behalf. */
+  readonly #leaving: Int32Array;
+  readonly #coming: Int32Array;
+  /** By row: the attempt that is asked for (0: none), from whom, for whom, and how often. */
+  #asked = new Int32Array(16);
+  #giver = new Int32Array(16);
+  #taker = new Int32Array(16);
+  #questions = new Uint8Array(16);
+  readonly #unanswered: DeadlineList;
+  #isAwake = false;
+
+  constructor(options: RebalanceOptions, context: RebalancerContext) {
+    this.#context = context;
+    this.#options = options;
+    const { workers, port, firstTag, ackTimeout } = context;
+    this.#givers = new IndexedHeap(workers.count);
+    this.#takers = new IndexedHeap(workers.count);
+    this.#leaving = new Int32Array(workers.count);
+    this.#coming = new Int32Array(workers.count);
+    const tag = firstTag + REBALANCE_TAG.unanswered;
+    this.#unanswered = new DeadlineList(port, ackTimeout, tag, 16, (row) => this.#askAgain(row));
+  }
+
+  /** There are tasks: looks follow until there are none. */
+  wake(): void {
+    if (this.#isAwake) return;
+    this.#isAwake = true;
+    const { port, firstTag } = this.#context;
+    port.setTimer(this.#options.interval, firstTag + REBALANCE_TAG.look, 0);
+  }
+
+  onTimer(tag: number): void {
+    if (tag - this.#context.firstTag === REBALANCE_TAG.unanswered) {
+      this.#unanswered.onTimer();
+      return;
+    }
+    this.#isAwake = false;
+    if (this.#context.ledger.size === 0) return;
+    this.#look();
+    this.wake();
+  }
+
+  /** The worker cannot give the row's task back: it has begun. */
+  kept(row: number): void {
+    if (this.#isAsked(row)) this.#settle(row);
+  }
+
+  /**
+   * The worker no longer has the row's task, and so it is with the books. Returns the worker for which it was asked, if that can
+   * still take it, else -1.
+   */
+  returned(row: number): number {
+    const { workers, tasks, ledger, assignments } = this.#context;
+    if (!this.#isAsked(row)) {
+      // Nobody asked for it, so it may be an old refusal of what was accepted since.
+      assignments.withdraw(row);
+      return -1;
+    }
+    const taker = this.#taker[row];
+    this.#settle(row);
+    assignments.release(row);
+    return workers.isOpen(taker) && isCapable(workers, taker, tasks.requirement(ledger.task[row]))
+      ? taker
+      : -1;
+  }
+
+  #look(): void {
+    this.#sortWorkers();
+    while (this.#takers.size > 0 && this.#givers.size > 0) {
+      const taker = this.#takers.first;
+      this.#takers.remove(taker);
+      let tried = 0;
+      for (; tried < MAX_TRIES && this.#givers.size > 0; tried++) {
+        const giver = this.#givers.first;
+        // Everybody else who could give has even less.
+        if (this.#load(giver) < this.#options.ratio * this.#load(taker)) break;
+        this.#givers.remove(giver);
+        this.#tried[tried] = giver;
+        if (this.#move(giver, taker, this.#share(giver, taker)) > 0) {
+          tried++;
+          break;
+        }
+      }
+      for (let i = 0; i < tried; i++) this.#offer(this.#tried[i]);
+    }
+  }
+
+  /** The worker may give, if it has somebody waiting. */
+  #offer(worker: number): void {
+    if (this.#waitingAt(worker) > 0) this.#givers.set(worker, -this.#load(worker));
+  }
+
+  /** Sorts out who has clearly more than the mean and somebody waiting, and who has clearly less and may be given tasks. */
+  #sortWorkers(): void {
+    const { workers } = this.#context;
+    let tasks = 0;
+    let slots = 0;
+    for (let worker = 0; worker < workers.count; worker++) {
+      this.#givers.remove(worker);
+      this.#takers.remove(worker);
+      if (workers.available[worker] === 0) continue;
+      tasks += workers.outstanding[worker];
+      slots += workers.slots[worker];
+    }
+    const mean = tasks / Math.max(1, slots);
+    for (let worker = 0; worker < workers.count; worker++) {
+      if (workers.available[worker] === 0) continue;
+      const load = this.#load(worker);
+      if (load > mean * (1 + this.#options.tolerance)) this.#offer(worker);
+      else if (load < mean * (1 - this.#options.tolerance) && this.#roomAt(worker) > 0)
+        this.#takers.set(worker, load);
+    }
+  }
+
+  /** Tasks per slot, as if all questions were answered with yes. */
+  #load(worker: number): number {
+    return this.#expected(worker) / this.#context.workers.slots[worker];
+  }
+
+  #expected(worker: number): number {
+    return this.#context.workers.outstanding[worker] - this.#leaving[worker] + this.#coming[worker];
+  }
+
+  #waitingAt(worker: number): number {
+    const { outstanding, slots } = this.#context.workers;
+    return outstanding[worker] - this.#leaving[worker] - slots[worker];
+  }
+
+  #roomAt(worker: number): number {
+    return this.#context.workers.limit[worker] - this.#expected(worker);
+  }
+
+  /** How many tasks should go from one to the other. */
+  #share(giver: number, taker: number): number {
+    const { slots } = this.#context.workers;
+    const waiting = this.#waitingAt(giver);
+    const wanted = this.#options.take === 'one' ? 1 : Math.ceil(waiting / 2);
+    const difference = this.#expected(giver) * slots[taker] - this.#expected(taker) * slots[giver];
+    const equal = Math.floor(difference / (slots[giver] + slots[taker]));
+    return Math.min(wanted, waiting, equal, this.#roomAt(taker));
+  }
+
+  /** Asks for tasks from the tail of the giver's queue; says for how many. */
+  #move(giver: number, taker: number, count: number): number {
+    const { assignments, ledger, tasks, workers } = this.#context;
+    let moved = 0;
+    // The tasks in front fill the slots: they run, as far as is known here.
+    let behind = this.#context.workers.outstanding[giver] - workers.slots[giver];
+    for (let row = assignments.lastOf(giver); row >= 0 && behind > 0 && moved < count; behind--) {
+      const next = assignments.before(row);
+      const free = ledger.state[row] === STATE.held && !this.#isAsked(row);
+      if (free && isCapable(workers, taker, tasks.requirement(ledger.task[row]))) {
+        this.#ask(row, giver, taker);
+        moved++;
+      }
+      row = next;
+    }
+    return moved;
+  }
+
+  #ask(row: number, giver: number, taker: number): void {
+    this.#reserve(row);
+    this.#settle(row);
+    this.#asked[row] = this.#context.ledger.attempt[row];
+    this.#giver[row] = giver;
+    this.#taker[row] = taker;
+    this.#questions[row] = 0;
+    this.#leaving[giver]++;
+    this.#coming[taker]++;
+    this.#send(row);
+  }
+
+  #send(row: number): void {
+    const { port, workers, ledger } = this.#context;
+    this.#questions[row]++;
+    this.#unanswered.start(row);
+    port.send(workers.process[this.#giver[row]], MESSAGE.cancel, ledger.task[row], this.#asked[row], 1);
+  }
+
+  #askAgain(row: number): void {
+    const isStill = this.#isAsked(row);
+    if (isStill && this.#questions[row] < MAX_QUESTIONS) {
+      this.#send(row);
+      return;
+    }
+    this.#settle(row);
+    if (isStill) this.#context.unanswered(row);
+  }
+
+  /** Whether an answer is waited for that concerns the row's present assignment; attempts are numbered once and for all. */
+  #isAsked(row: number): boolean {
+    const { ledger } = this.#context;
+    return (
+      row < this.#asked.length &&
+      this.#asked[row] > 0 &&
+      this.#asked[row] === ledger.attempt[row] &&
+      ledger.state[row] === STATE.held
+    );
+  }
+
+  /** No answer is waited for any more. */
+  #settle(row: number): void {
+    if (this.#asked[row] === 0) return;
+    this.#asked[row] = 0;
+    this.#leaving[this.#giver[row]]--;
+    this.#coming[this.#taker[row]]--;
+    this.#unanswered.stop(row);
+  }
+
+  #reserve(row: number): void {
+    if (row < this.#asked.length) return;
+    this.#asked = grown(this.#asked, row + 1);
+    this.#giver = grown(this.#giver, row + 1);
+    this.#taker = grown(this.#taker, row + 1);
+    this.#questions = grown(this.#questions, row + 1);
+  }
+}
