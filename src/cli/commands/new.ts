@@ -1,11 +1,13 @@
 /**
- * `sim new`: writes a commented scenario to start from.
+ * `sim new`: writes a commented scenario to start from, or a module with its test.
  */
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from '../exit.ts';
 import { writeNewFile } from '../new-file.ts';
 import type { Session } from '../session.ts';
+import { STARTERS, type StarterKind, starter } from '../starters.ts';
 
 interface NewOptions {
   readonly force?: boolean;
@@ -14,25 +16,48 @@ interface NewOptions {
 export function registerNew(program: Command, session: Session): void {
   program
     .command('new')
-    .summary('write a commented scenario to start from')
+    .summary('write a commented scenario to start from, or a module of your own')
     .description(
-      'Writes a small scenario that explains itself. "sim new FILE" and "sim new scenario FILE" are the same.',
+      'Writes a small scenario that explains itself ("sim new FILE" and "sim new scenario FILE" are the same), or a small ' +
+        'scheduler, failure detector or metric in TypeScript with a test, for --module.',
     )
-    .usage('[options] [scenario] <file>')
-    .argument('<file...>', 'where to write it, such as my-swarm.yaml')
+    .usage('[options] [scenario | scheduler | detector | metric] <file>')
+    .argument('<file...>', 'where to write it, such as my-swarm.yaml or my-scheduler.ts')
     .option('--force', 'overwrite the file if it exists')
     .action(async (words: string[], options: NewOptions) => {
-      const file = fileOf(words);
-      const { starterScenario } = await import('../../scenario/load.ts');
-      await writeNewFile(file, starterScenario(nameOf(file)), options.force === true);
-      await session.out.line(`wrote ${file}; run it with: sim run ${file}`);
+      const [kind, file] = readWords(words);
+      const force = options.force === true;
+      await session.out.line(
+        kind === 'scenario' ? await newScenario(file, force) : await newModule(kind, file, force),
+      );
     });
 }
 
-function fileOf(words: readonly string[]): string {
-  if (words.length === 1) return words[0];
-  if (words.length === 2 && words[0] === 'scenario') return words[1];
+function readWords(words: readonly string[]): ['scenario' | StarterKind, string] {
+  if (words.length === 1) return ['scenario', words[0]];
+  const kind = ['scenario' as const, ...STARTERS].find((known) => known === words[0]);
+  if (words.length === 2 && kind !== undefined) return [kind, words[1]];
   throw new UsageError(`expected one file, found: ${words.join(' ')}`);
+}
+
+async function newScenario(file: string, force: boolean): Promise<string> {
+  const { starterScenario } = await import('../../scenario/load.ts');
+  await writeNewFile(file, starterScenario(nameOf(file)), force);
+  return `wrote ${file}; run it with: sim run ${file}`;
+}
+
+async function newModule(kind: StarterKind, file: string, force: boolean): Promise<string> {
+  if (!/[^/\\]\.m?ts$/.test(file)) throw new UsageError(`${file} does not end with .ts, as TypeScript does`);
+  const testFile = file.replace(/(\.m?ts)$/, '.test$1');
+  const { module, test, use } = starter(kind, basename(file));
+  // Both or none.
+  if (!force && existsSync(testFile)) throw new UsageError(`${testFile} exists; --force overwrites it`);
+  await writeNewFile(file, module, force);
+  await writeNewFile(testFile, test, force);
+  return [
+    `wrote ${file}; run it with: sim run SCENARIO --module ${file} ${use}`,
+    `wrote ${testFile}; run it with: node --test ${testFile} (before Node 22.18: npx tsx --test ${testFile})`,
+  ].join('\n');
 }
 
 /** The file's name without its ending, in the letters that a scenario's name may have. */
