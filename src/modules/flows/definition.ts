@@ -1,0 +1,52 @@
+/** Checks definitions of flows and fills in what they leave out. */
+import { type FailurePolicy, type FlowDefinition, FlowDefinitionError, type FlowStep } from './types.ts';
+
+/** A policy whose step to return to is a number. */
+export interface CheckedPolicy extends Omit<FailurePolicy, 'from'> {
+  readonly from: number;
+}
+
+export interface CheckedFlow {
+  readonly definition: FlowDefinition;
+  readonly policies: readonly CheckedPolicy[];
+}
+
+/** Steps of one flow; with the attempts of each, they bound how long it can go on. */
+const MOST_STEPS = 1000;
+const MOST_ATTEMPTS = 1000;
+
+/** @throws FlowDefinitionError */
+export function checkFlow(definition: FlowDefinition): CheckedFlow {
+  const { name, steps } = definition;
+  const problem = (text: string) => new FlowDefinitionError(name, text);
+  if (name === '' || name.includes(':')) throw problem('a name has letters and no colon');
+  if (steps.length === 0 || steps.length > MOST_STEPS) {
+    throw problem(`it has ${steps.length} steps, but must have 1 to ${MOST_STEPS}`);
+  }
+  const names = steps.map((step) => step.name);
+  names.forEach((step, i) => {
+    if (step === '') throw problem(`step ${i} has no name`);
+    if (names.indexOf(step) !== i) throw problem(`two steps are named "${step}"`);
+  });
+  return { definition, policies: steps.map((step, i) => checkPolicy(step, i, names, problem)) };
+}
+
+function checkPolicy(
+  { name, failure = {} }: FlowStep,
+  number: number,
+  names: readonly string[],
+  problem: (text: string) => FlowDefinitionError,
+): CheckedPolicy {
+  const { attempts = 1, delay = 0, from = name, otherwise = 'fail' } = failure;
+  if (!Number.isSafeInteger(attempts) || attempts < 1 || attempts > MOST_ATTEMPTS) {
+    throw problem(`step "${name}" has ${attempts} attempts, but must have 1 to ${MOST_ATTEMPTS}`);
+  }
+  if (!Number.isSafeInteger(delay) || delay < 0 || delay > 2 ** 32) {
+    throw problem(`step "${name}" has a delay of ${delay}, but must have whole microseconds up to 2^32`);
+  }
+  const place = names.indexOf(from);
+  if (place < 0 || place > number) {
+    throw problem(`step "${name}" is tried again from "${from}", which is no step up to it`);
+  }
+  return { attempts, delay, from: place, otherwise };
+}
