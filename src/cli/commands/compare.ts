@@ -32,6 +32,8 @@ interface CompareOptions extends ExperimentOptions {
 const DEFAULT_REPS = 20;
 /** Replications before the spread is known well enough to plan with. */
 const FIRST_STAGE = 10;
+/** With 10, the best of eight alike but for the indifference zone is found in a little less than 95 of 100 experiments. */
+const FIRST_STAGE_OF_SELECTION = 20;
 const DEFAULT_MAXIMUM = 1_000;
 const MOST_REPS = 1_000_000;
 
@@ -53,7 +55,10 @@ export function registerCompare(program: Command, session: Session): void {
     )
     .argument('<files...>', 'scenario files (YAML)')
     .option('--vary <path=values>', 'make an alternative of each of these values; may be repeated', collect);
-  addCommonOptions(command, String(DEFAULT_REPS))
+  addCommonOptions(
+    command,
+    `${DEFAULT_REPS}; with --precision or --select-best: at least ${FIRST_STAGE} or ${FIRST_STAGE_OF_SELECTION}`,
+  )
     .option('--precision <share>', 'replicate until every mean is known this precisely, such as 2%')
     .option(
       '--max-reps <count>',
@@ -119,7 +124,8 @@ function checkOptions(options: CompareOptions): void {
 async function readDesign(options: CompareOptions, goal: MetricGoal): Promise<Design> {
   const { precision, selectBest, reps, maxReps } = options;
   const maximum = readCount('--max-reps', maxReps ?? String(DEFAULT_MAXIMUM), 2, MOST_REPS);
-  const first = Math.min(maximum, readCount('--reps', reps ?? String(FIRST_STAGE), 2, MOST_REPS));
+  const usual = selectBest ? FIRST_STAGE_OF_SELECTION : FIRST_STAGE;
+  const first = Math.min(maximum, readCount('--reps', reps ?? String(usual), 2, MOST_REPS));
   if (precision !== undefined) {
     const relative = readQuantity('--precision', 'ratio', precision, { above: 0, max: 0.5 });
     return { kind: 'precision', relative, minimum: first, maximum };

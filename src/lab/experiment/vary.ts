@@ -96,7 +96,7 @@ export function parseRange(item: string): NumberRange | null {
 function expandRange(item: string, option: string): string[] | null {
   const range = parseRange(item);
   if (range === null) {
-    if (/\d\.\.[\d+-]/.test(item))
+    if (/\d[a-zA-Zµ%/]*\.\.[+-]?\d/.test(item))
       throw new ExperimentError(
         `--vary ${option}: expected a range such as 5..50:5, 1..64:*2 or 1s..5s:1s with one unit, found ${item}`,
       );

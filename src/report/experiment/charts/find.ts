@@ -3,7 +3,7 @@ import type { FindResult } from '../../../lab/experiment/result.ts';
 import { type ChartOptions, type ChartSpec, finishChart, type Json, trim } from '../../charts/theme.ts';
 import { formatMetric } from '../../metrics.ts';
 import { rangeText } from '../figures.ts';
-import { findSentence, placeText } from '../find-sentence.ts';
+import { placeText } from '../find-sentence.ts';
 import { metricAxis, rowsData, valueAxis } from './parts.ts';
 
 /** null when nothing was evaluated. */
@@ -27,7 +27,11 @@ export function findChart(result: FindResult, options: ChartOptions): ChartSpec 
     field: 'x',
     type: 'quantitative',
     scale: { zero: false, nice: false, padding: 8 },
-    axis: { ...valueAxis(path, range.unit, range.upper * range.factor), grid: true },
+    axis: {
+      ...valueAxis(path, range.unit, range.upper * range.factor),
+      grid: true,
+      tickCount: { expr: 'max(3, width / 90)' },
+    },
   };
   const y = { type: 'quantitative', scale: { nice: true }, axis: metricAxis(metric, high) };
   const tooltip: Json = [
@@ -64,7 +68,9 @@ export function findChart(result: FindResult, options: ChartOptions): ChartSpec 
       },
     ],
   };
-  return finishChart(`${metric} by ${path}`, findSentence(result), options, body);
+  const target = question.kind === 'crossing' ? ' The dashed line is the target.' : '';
+  const statement = `Means where the search has looked, with 95 % intervals; the band is where the answer lies.${target}`;
+  return finishChart(`${metric} by ${path}`, statement, options, body);
 }
 
 function answerLayers({ answer, plan }: FindResult, x: ChartSpec, options: ChartOptions): Json[] {

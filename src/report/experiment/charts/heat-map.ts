@@ -102,7 +102,7 @@ function figuresLayer(
       x,
       y,
       text: { field: 'text' },
-      color: { condition: { test: `${badness} < 0.5`, value: '#ffffff' }, value: '#1b1f24' },
+      color: { condition: { test: `${badness} < 0.4`, value: '#ffffff' }, value: '#1b1f24' },
     },
   };
 }

@@ -8,7 +8,7 @@ import { metricAxis, rowsData, valueScale } from './parts.ts';
 
 const KINDS = [
   { label: 'on the front', colour: 'blue' },
-  { label: 'beaten in both', colour: 'grey' },
+  { label: 'beaten', colour: 'grey' },
 ] as const;
 
 /** Names beside points of the front, as long as there are no more than this. */
@@ -24,8 +24,12 @@ export function paretoChart(pareto: ParetoFront, options: ChartOptions): ChartSp
     return {
       field,
       type: 'quantitative',
-      scale: { ...valueScale(Math.min(...values), high), padding: 12 },
-      axis: { ...metricAxis(metric, high), grid: true },
+      scale: valueScale(Math.min(...values), high),
+      axis: {
+        ...metricAxis(metric, high),
+        grid: true,
+        ...(field === 'x' ? { tickCount: { expr: 'max(3, width / 90)' } } : {}),
+      },
     };
   };
   const x = channel('x', horizontal.metric);
@@ -40,7 +44,7 @@ export function paretoChart(pareto: ParetoFront, options: ChartOptions): ChartSp
   ];
   const names: ChartSpec = {
     data: rowsData(front),
-    mark: { type: 'text', style: 'label', align: 'left', baseline: 'bottom', dx: 6, dy: -4, limit: 180 },
+    mark: { type: 'text', style: 'label', align: 'left', baseline: 'bottom', dx: 6, dy: -4, limit: 280 },
     encoding: { x, y, text: { field: 'label' } },
   };
   const body: ChartSpec = {

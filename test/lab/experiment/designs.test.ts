@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { runSelection, runToPrecision } from '../../../src/lab/experiment/designs.ts';
+import { Experiment } from '../../../src/lab/experiment/experiment.ts';
+import { agentsOf, alternatives, noise, stubRunner } from './stub.ts';
+
+describe('replicating to a precision', () => {
+  const run = async (sd: number, parallel: number, maximum = 500) => {
+    const runner = stubRunner((world, r) => ({ x: 10 + sd * noise('p', agentsOf(world), r) }), parallel);
+    const experiment = new Experiment(alternatives(2, 3), { runner });
+    const plan = { relative: 0.02, minimum: 10, maximum };
+    return { outcome: await runToPrecision(experiment, ['x'], plan), runner };
+  };
+
+  test('takes as many replications as the spread asks for, however many workers there are', async () => {
+    const [one, five] = [await run(1, 1), await run(1, 5)];
+    expect(five.outcome).toEqual(one.outcome);
+    expect(one.outcome.reached).toBe(true);
+    // 1.96 * 1 / sqrt(n) = 0.02 / 1.02 * 10 at n = 100.
+    expect(one.outcome.replications).toBeGreaterThan(70);
+    expect(one.outcome.replications).toBeLessThan(150);
+    expect(one.runner.runs.length).toBe(2 * one.outcome.replications);
+  });
+
+  test('stops at once where there is no spread, and at the maximum where there is too much', async () => {
+    expect((await run(0, 2)).outcome).toEqual({ relative: 0.02, replications: 10, reached: true });
+    expect((await run(9, 2, 30)).outcome).toEqual({ relative: 0.02, replications: 30, reached: false });
+  });
+});
+
+const AGENTS = [2, 3, 4, 5, 6, 7, 8, 9];
+/** The best is better than all others by exactly the indifference zone. */
+const ZONE = 1;
+
+async function select(seed: number, parallel: number, spread = 2) {
+  const best = AGENTS[seed % AGENTS.length];
+  const runner = stubRunner((world, r) => {
+    const count = agentsOf(world);
+    // Half of the noise is common to all, as common random numbers make it.
+    return { x: (count === best ? 0 : ZONE) + spread * (noise(seed, r) + noise(seed, r, count)) + 20 };
+  }, parallel);
+  const experiment = new Experiment(alternatives(...AGENTS), { runner });
+  const goal = { metric: 'x', better: 'lower' } as const;
+  const plan = { indifference: { absolute: ZONE }, first_stage: 20, maximum: 5_000 };
+  return { outcome: await runSelection(experiment, goal, plan), best: AGENTS.indexOf(best) };
+}
+
+describe('selecting the best', () => {
+  // Four hundred, as the share among one hundred has itself a standard deviation of 2.
+  test('of eight finds it in at least 95 of 100 experiments, at the indifference zone', async () => {
+    const experiments = 400;
+    let right = 0;
+    let saved = 0;
+    for (let seed = 0; seed < experiments; seed++) {
+      const { outcome, best } = await select(seed, 8);
+      if (outcome.best === best) right++;
+      expect(outcome.guaranteed).toBe(true);
+      saved += outcome.saved;
+    }
+    expect(right / experiments).toBeGreaterThanOrEqual(0.95);
+    expect(saved).toBeGreaterThan(0);
+  });
+
+  test('decides alike with any number of workers', async () => {
+    const [one, many] = [await select(3, 1), await select(3, 13)];
+    expect(many.outcome).toEqual(one.outcome);
+    const { replications, runs, saved } = one.outcome;
+    expect(runs).toBe(replications.reduce((sum, count) => sum + count, 0));
+    expect(saved).toBe(AGENTS.length * Math.max(...replications) - runs);
+  });
+
+  test('a relative indifference is a share of the best mean of the first stage', async () => {
+    const runner = stubRunner((world) => ({ x: agentsOf(world) === 2 ? 50 : 60 }));
+    const goal = { metric: 'x', better: 'lower' } as const;
+    const plan = { indifference: { relative: 0.02 }, first_stage: 5, maximum: 100 };
+    const outcome = await runSelection(new Experiment(alternatives(3, 2), { runner }), goal, plan);
+    expect(outcome).toMatchObject({ best: 1, guaranteed: true, indifference: 1, replications: [5, 5] });
+    const zero = stubRunner(() => ({ x: 0 }));
+    await expect(
+      runSelection(new Experiment(alternatives(3, 2), { runner: zero }), goal, plan),
+    ).rejects.toThrow('the best mean of x is 0');
+    const nothing = stubRunner(() => ({ x: null }));
+    await expect(
+      runSelection(new Experiment(alternatives(3, 2), { runner: nothing }), goal, plan),
+    ).rejects.toThrow('the selection needs x of n3, replication 0');
+  });
+});
