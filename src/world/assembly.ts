@@ -154,8 +154,8 @@ function buildAgents(
     heartbeatInterval: Math.round(spec.health.heartbeat_interval * MICROSECONDS),
     byPriority: algorithm.order === 'priority',
     probes: algorithm.probes ?? false,
-    succeeds(task, agent) {
-      if (failures.fails(task, regionOf(agent))) return false;
+    succeeds(task, agent, execution) {
+      if (failures.fails(task, execution, regionOf(agent))) return false;
       oracle.executionSucceeded(task);
       return true;
     },

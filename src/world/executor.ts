@@ -23,8 +23,8 @@ export interface ExecutorContext {
   readonly tasks: TaskTable;
   readonly observer: WorldObserver;
   readonly ackTimeout: Microseconds;
-  /** Asked at the end of an execution: whether it produced a result. */
-  succeeds(task: number, agent: number): boolean;
+  /** Asked at the end of an execution, the task's first, second, ...: whether it produced a result. */
+  succeeds(task: number, agent: number, execution: number): boolean;
   /** Told before an execution starts, for the invariants. */
   onStart(task: number, agent: number): void;
 }
@@ -72,7 +72,7 @@ export class Executor {
     holdings.startedAt[row] = kernel.now;
     holdings.remaining[row] = tasks.demand[task];
     this.#table.running[agent]++;
-    tasks.executions[task]++;
+    holdings.execution[row] = ++tasks.executions[task];
     this.#run(row);
     this.show(agent);
     observer.taskStarted(task, agent);
@@ -85,7 +85,7 @@ export class Executor {
     const agent = holdings.agent[row];
     const task = holdings.task[row];
     this.ends--;
-    const success = this.#context.succeeds(task, agent);
+    const success = this.#context.succeeds(task, agent, holdings.execution[row]);
     this.#executed(row);
     holdings.success[row] = success ? 1 : 0;
     if (success) {

@@ -23,6 +23,8 @@ export class Holdings {
   phase = new Uint8Array(256);
   /** Next holding of the same task, by another agent; -1 at the end. */
   #nextOfTask = new Int32Array(256);
+  /** Which of its task's executions it is, from 1. */
+  execution = new Int32Array(256);
   startedAt = new Float64Array(256);
   /** Work left, in microseconds at speed 1, as of `since`. */
   remaining = new Float64Array(256);
@@ -107,6 +109,7 @@ export class Holdings {
     this.agent = grown(this.agent, length);
     this.phase = grown(this.phase, length);
     this.#nextOfTask = grown(this.#nextOfTask, length);
+    this.execution = grown(this.execution, length);
     this.startedAt = grown(this.startedAt, length);
     this.remaining = grown(this.remaining, length);
     this.since = grown(this.since, length);

@@ -29,13 +29,10 @@ export class TaskFailures {
     this.#coins = workloads.map((workload) => streams.entities(`task failure ${workload.name}`));
   }
 
-  /** Whether the latest execution of a task fails, on an agent of this region. */
-  fails(task: number, region: number): boolean {
+  /** Whether an execution of a task, its first, second, ..., fails on an agent of this region. */
+  fails(task: number, execution: number, region: number): boolean {
     const probability = this.#probability[this.#tasks.template[task] * this.#regions + region];
     if (probability === 0) return false;
-    return (
-      this.#coins[this.#tasks.workload[task]].at(this.#tasks.index[task], this.#tasks.executions[task]) <
-      probability
-    );
+    return this.#coins[this.#tasks.workload[task]].at(this.#tasks.index[task], execution) < probability;
   }
 }
