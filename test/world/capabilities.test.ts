@@ -37,7 +37,9 @@ describe('capabilities', () => {
       quietWorld(
         worldSpec({
           agents: { groups: [group({ capabilities: groupNames })] },
-          workloads: sets.map((capabilities, i) => backlog(1, { name: `${i}`, task: task({ capabilities }) })),
+          workloads: sets.map((capabilities, i) =>
+            backlog(1, { name: `${i}`, task: task({ capabilities }) }),
+          ),
         }),
       );
     const singles = names(31).map((name) => [name]);
