@@ -200,6 +200,22 @@ describe('sim compare', () => {
     expect(run.command.slice(0, 5)).toEqual(['sim', 'compare', 'a.yaml', 'b.yaml', 'c.yaml']);
   });
 
+  test("a module of one's own adds metrics and schedulers, and its code decides what can be resumed", async () => {
+    const own = (seconds: number) => `export default { metrics: [{
+      name: 'tasks.slow', unit: 'count', description: 'tasks above a limit', better: 'lower',
+      measure: (run) => [...run.tasks].length + ${seconds} - ${seconds},
+    }] };`;
+    const cwd = folderWith({ 'small.yaml': SMALL, 'own.ts': own(1) });
+    const words = [...COMPARE, ...SHORT, '--module', 'own.ts', '--metric', 'tasks.slow', '--out', 'out'];
+    const first = await answer(cwd, ...words);
+    expect(first.metrics[0].metric).toBe('tasks.slow');
+    expect(first.run.command).toContain('--module');
+    expect((await answer(cwd, ...words, '--resume')).run.resumed).toBe(8);
+    writeFileSync(join(cwd, 'own.ts'), own(2));
+    expect((await answer(cwd, ...words, '--resume')).run.resumed).toBe(0);
+    expect((await sim([...COMPARE, '--metric', 'tasks.slow'], { cwd })).err).toContain('there is no metric');
+  });
+
   test('an expectation that is not met: exit code 1, and who missed it', async () => {
     const { code, out } = await sim(
       [...COMPARE, ...SHORT, '--no-charts', '--set', 'expect=["tasks.completed < 5"]'],

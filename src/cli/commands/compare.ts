@@ -12,6 +12,7 @@ import {
   addCommonOptions,
   commandWords,
   type ExperimentOptions,
+  type Modules,
   readCount,
   readMetrics,
   readQuantity,
@@ -76,14 +77,18 @@ export function registerCompare(program: Command, session: Session): void {
     )
     .addHelpText('after', HELP)
     .action(async (files: string[], options: CompareOptions) => {
-      session.code = await performExperiment(() => prepare(files, options), options, session);
+      session.code = await performExperiment((modules) => prepare(files, options, modules), options, session);
     });
 }
 
-async function prepare(files: readonly string[], options: CompareOptions): Promise<Prepared> {
+async function prepare(
+  files: readonly string[],
+  options: CompareOptions,
+  modules: Modules,
+): Promise<Prepared> {
   checkOptions(options);
-  const metrics = await readMetrics(options.metric);
-  const design = await readDesign(options, metrics[0]);
+  const metrics = await readMetrics(options.metric, modules);
+  const design = await readDesign(options, metrics[0], modules);
   const [{ combine, parseAxis }, { plannedAlternatives }] = await Promise.all([
     import('../../lab/experiment/vary.ts'),
     import('../../lab/experiment/plan.ts'),
@@ -92,13 +97,13 @@ async function prepare(files: readonly string[], options: CompareOptions): Promi
   const points = combine(axes);
   if (files.length * points.length < 2)
     throw new UsageError('there is nothing to compare with: name a second file, or alternatives with --vary');
-  const alternatives = await readAlternatives({ ...options, files, axes, points, brief: true });
+  const alternatives = await readAlternatives({ ...options, files, axes, points, modules, brief: true });
   const [{ scenario }] = alternatives;
   const plan: ComparePlan = {
     kind: 'compare',
     name: scenario.name,
     seed: scenario.seed,
-    alternatives: plannedAlternatives(alternatives),
+    alternatives: plannedAlternatives(alternatives, modules?.digest),
     metrics,
     design,
     baseline: baselineIndex(alternatives, options.baseline),
@@ -121,7 +126,7 @@ function checkOptions(options: CompareOptions): void {
   if (clash) throw new UsageError(clash[1]);
 }
 
-async function readDesign(options: CompareOptions, goal: MetricGoal): Promise<Design> {
+async function readDesign(options: CompareOptions, goal: MetricGoal, modules: Modules): Promise<Design> {
   const { precision, selectBest, reps, maxReps } = options;
   const maximum = readCount('--max-reps', maxReps ?? String(DEFAULT_MAXIMUM), 2, MOST_REPS);
   const usual = selectBest ? FIRST_STAGE_OF_SELECTION : FIRST_STAGE;
@@ -131,18 +136,28 @@ async function readDesign(options: CompareOptions, goal: MetricGoal): Promise<De
     return { kind: 'precision', relative, minimum: first, maximum };
   }
   if (selectBest) {
-    const indifference = await readIndifference(options.indifference ?? '1%', goal);
+    const indifference = await readIndifference(options.indifference ?? '1%', goal, modules);
     return { kind: 'selection', indifference, first_stage: first, maximum };
   }
   return { kind: 'fixed', replications: readCount('--reps', reps ?? String(DEFAULT_REPS), 2, MOST_REPS) };
 }
 
 /** "1%" of the best mean, or a value in the unit of the metric. */
-async function readIndifference(text: string, { metric }: MetricGoal) {
+async function readIndifference(text: string, { metric }: MetricGoal, modules: Modules) {
   if (text.trim().endsWith('%'))
     return { relative: readQuantity('--indifference', 'ratio', text, { above: 0, max: 0.5 }) };
-  const { metricQuantity } = await import('../../lab/experiment/question.ts');
-  return { absolute: readQuantity('--indifference', metricQuantity(metric), text, { above: 0 }) };
+  const [{ metricQuantity }, { knownMetrics }] = await Promise.all([
+    import('../../lab/experiment/question.ts'),
+    import('../../lab/experiment/known-metrics.ts'),
+  ]);
+  return {
+    absolute: readQuantity(
+      '--indifference',
+      metricQuantity(metric, knownMetrics(modules?.descriptions)),
+      text,
+      { above: 0 },
+    ),
+  };
 }
 
 function baselineIndex(alternatives: readonly Alternative[], wanted: string | undefined): number {

@@ -7,7 +7,13 @@ import type { SweepPlan } from '../../lab/experiment/plan.ts';
 import { UsageError } from '../exit.ts';
 import { readAlternatives } from '../experiment/alternatives.ts';
 import { DEFAULT_BUDGET, type FindOptions, performSearch } from '../experiment/find.ts';
-import { addCommonOptions, commandWords, readCount, readMetrics } from '../experiment/options.ts';
+import {
+  addCommonOptions,
+  commandWords,
+  type Modules,
+  readCount,
+  readMetrics,
+} from '../experiment/options.ts';
 import { type Prepared, performExperiment } from '../experiment/perform.ts';
 import { collect } from '../input.ts';
 import type { Session } from '../session.ts';
@@ -70,7 +76,7 @@ export function registerSweep(program: Command, session: Session): void {
       checkOptions(options);
       session.code =
         options.find === undefined
-          ? await performExperiment(() => prepare(file, options), options, session)
+          ? await performExperiment((modules) => prepare(file, options, modules), options, session)
           : await performSearch(file, options, session);
     });
 }
@@ -106,10 +112,10 @@ function checkOptions({
   if (clash) throw new UsageError(clash[1]);
 }
 
-async function prepare(file: string, options: SweepOptions): Promise<Prepared> {
-  const pareto = options.pareto === undefined ? null : await readPareto(options.pareto);
+async function prepare(file: string, options: SweepOptions, modules: Modules): Promise<Prepared> {
+  const pareto = options.pareto === undefined ? null : await readPareto(options.pareto, modules);
   const asked = options.metric ?? (pareto === null ? undefined : []);
-  const named = asked === undefined ? await readMetrics(undefined) : await readMetrics(asked);
+  const named = await readMetrics(asked, modules);
   const metrics = [
     ...named,
     ...(pareto ?? []).filter(({ metric }) => named.every((goal) => goal.metric !== metric)),
@@ -131,13 +137,20 @@ async function prepare(file: string, options: SweepOptions): Promise<Prepared> {
   const points = all.filter(holds);
   if (points.length === 0)
     throw new UsageError(`--where ${options.where}: holds for none of the combinations`);
-  const alternatives = await readAlternatives({ ...options, files: [file], axes, points, brief: false });
+  const alternatives = await readAlternatives({
+    ...options,
+    files: [file],
+    axes,
+    points,
+    modules,
+    brief: false,
+  });
   const [{ scenario }] = alternatives;
   const plan: SweepPlan = {
     kind: 'sweep',
     name: scenario.name,
     seed: scenario.seed,
-    alternatives: plannedAlternatives(alternatives),
+    alternatives: plannedAlternatives(alternatives, modules?.digest),
     metrics,
     design: {
       kind: 'fixed',
@@ -149,9 +162,9 @@ async function prepare(file: string, options: SweepOptions): Promise<Prepared> {
   return { plan, alternatives, command: commandWords('sweep', [file], options) };
 }
 
-function readPareto(text: string): Promise<MetricGoal[]> {
+function readPareto(text: string, modules: Modules): Promise<MetricGoal[]> {
   const names = text.split(',').map((name) => name.trim());
   if (names.length !== 2)
     throw new UsageError(`--pareto ${text}: expected two metrics, such as task.latency.p99,messages.sent`);
-  return readMetrics(names);
+  return readMetrics(names, modules);
 }

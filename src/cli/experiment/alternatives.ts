@@ -4,6 +4,7 @@
 import { type Alternative, ExperimentError } from '../../lab/experiment/types.ts';
 import { type Axis, type Point, shortNames } from '../../lab/experiment/vary.ts';
 import { readScenario } from '../input.ts';
+import type { Modules } from './options.ts';
 
 export interface AlternativesQuestion {
   readonly files: readonly string[];
@@ -11,6 +12,8 @@ export interface AlternativesQuestion {
   readonly points: readonly Point[];
   readonly set?: readonly string[];
   readonly seed?: string;
+  /** They may name what these define. */
+  readonly modules: Modules;
   /** Name the only thing varied by its value alone: `round_robin` instead of `algorithm=round_robin`. */
   readonly brief: boolean;
 }
@@ -20,7 +23,7 @@ export interface AlternativesQuestion {
  * @throws ScenarioErrors, ExperimentError
  */
 export async function readAlternatives(question: AlternativesQuestion): Promise<Alternative[]> {
-  const { files, axes, points, set = [], brief } = question;
+  const { files, axes, points, modules, set = [], brief } = question;
   const short = shortNames(axes.map(({ path }) => path));
   const alternatives: Alternative[] = [];
   let { seed } = question;
@@ -29,7 +32,7 @@ export async function readAlternatives(question: AlternativesQuestion): Promise<
     const own: Alternative[] = [];
     for (const values of points) {
       const assignments = Object.entries(values).map(([path, value]) => `${path}=${value}`);
-      const scenario = await readScenario(file, { set: [...set, ...assignments], seed });
+      const scenario = await readScenario(file, { set: [...set, ...assignments], seed }, modules);
       seed ??= scenario.seed;
       const words = Object.entries(values).map(([path, value]) =>
         brief && axes.length === 1 ? value : `${short[path]}=${value}`,

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { FindPlan } from '../../lab/experiment/plan.ts';
 import { type Alternative, ExperimentError } from '../../lab/experiment/types.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
-import { readScenario } from '../input.ts';
+import { readScenario, withModules } from '../input.ts';
 import type { Session } from '../session.ts';
-import { commandWords, type ExperimentOptions, readCount } from './options.ts';
-import { chooseFolder, progressOf, readWorkers, withBar } from './perform.ts';
+import { commandWords, type ExperimentOptions, type Modules, readCount } from './options.ts';
+import { chooseFolder, progressOf, readWorkers, runnerOf, withBar } from './perform.ts';
 
 export interface FindOptions extends ExperimentOptions {
   readonly find?: string;
@@ -21,23 +21,30 @@ export const DEFAULT_BUDGET = 500;
 
 export function performSearch(file: string, options: FindOptions, session: Session): Promise<ExitCode> {
   return withBar(options, session, async (bar, signal) => {
-    const workers = readWorkers(options);
-    const plan = await findPlan(file, options);
-    const at = await scenarioAt(file, options, plan);
-    // Both ends are read before the first run, as most mistakes show there.
-    await at(plan.range.upper);
-    const base = await at(plan.range.lower);
-    const directory = await chooseFolder(plan, options);
-    bar.phase('starting workers');
-    const [{ conductSearch }, { searchJournal }, report] = await Promise.all([
-      import('../../lab/experiment/conduct.ts'),
+    const { result, environment, directory } = await withModules(options.module, async (modules) => {
+      const workers = readWorkers(options);
+      const plan = await findPlan(file, options, modules);
+      const at = await scenarioAt(file, options, plan, modules);
+      // Both ends are read before the first run, as most mistakes show there.
+      await at(plan.range.upper);
+      const base = await at(plan.range.lower);
+      const directory = await chooseFolder(plan, options);
+      bar.phase('starting workers');
+      const { conductSearch } = await import('../../lab/experiment/conduct.ts');
+      const searched = await conductSearch(plan, base, at, {
+        directory,
+        resume: options.resume === true,
+        workers,
+        signal,
+        onProgress: progressOf(bar, signal),
+        ...(await runnerOf(modules, [base], workers)),
+      });
+      return { ...searched, directory };
+    });
+    const [{ searchJournal }, report] = await Promise.all([
       import('../../lab/experiment/journal-text.ts'),
       import('../../report/experiment/write.ts'),
     ]);
-    const onProgress = progressOf(bar, signal);
-    const resume = options.resume === true;
-    const conduct = { directory, resume, workers, signal, onProgress };
-    const { result, environment } = await conductSearch(plan, base, at, conduct);
     if (!signal.aborted) bar.phase('writing results');
     const run = { ...environment, command: commandWords('sweep', [file], options) };
     const charts = options.charts && !signal.aborted;
@@ -61,26 +68,29 @@ export function performSearch(file: string, options: FindOptions, session: Sessi
   });
 }
 
-async function findPlan(file: string, options: FindOptions): Promise<FindPlan> {
-  const { parseFindRange, parseQuestion } = await import('../../lab/experiment/question.ts');
-  const question = parseQuestion(options.find ?? '');
+async function findPlan(file: string, options: FindOptions, modules: Modules): Promise<FindPlan> {
+  const [{ parseFindRange, parseQuestion }, { knownMetrics }] = await Promise.all([
+    import('../../lab/experiment/question.ts'),
+    import('../../lab/experiment/known-metrics.ts'),
+  ]);
+  const question = parseQuestion(options.find ?? '', knownMetrics(modules?.descriptions));
   if (options.range === undefined) throw new UsageError('--find needs --range, such as --range 10..500');
   const range = parseFindRange(options.range, options.tolerance);
   const budget = readCount('--budget', options.budget ?? String(DEFAULT_BUDGET), 10, 1_000_000);
-  const scenario = await readScenario(file, options);
+  const scenario = await readScenario(file, options, modules);
   const { name, seed } = scenario;
   const plain = JSON.parse(JSON.stringify(scenario)) as typeof scenario;
   return { kind: 'find', name, seed, file, question, range, budget, scenario: plain };
 }
 
 /** Reads the scenario with a number of the range in its place, each once. */
-async function scenarioAt(file: string, options: FindOptions, plan: FindPlan) {
+async function scenarioAt(file: string, options: FindOptions, plan: FindPlan, modules: Modules) {
   const { writtenValue } = await import('../../lab/experiment/question.ts');
   const { path } = plan.question;
   return async (x: number): Promise<Alternative> => {
     const value = writtenValue(x, plan.range);
     const set = [...(options.set ?? []), `${path}=${value}`];
-    const scenario = await readScenario(file, { set, seed: options.seed });
+    const scenario = await readScenario(file, { set, seed: options.seed }, modules);
     if (scenario.seed !== plan.seed) throw new ExperimentError('the seed cannot be searched for');
     return { label: `${path}=${value}`, file, values: { [path]: value }, scenario };
   };

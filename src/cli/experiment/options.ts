@@ -3,10 +3,11 @@
  */
 import type { Command } from 'commander';
 import type { MetricGoal, Shard } from '../../lab/experiment/designs.ts';
+import type { OpenModules } from '../../lab/isolated.ts';
 import { nearest } from '../../scenario/suggest.ts';
 import { parseQuantity, type Quantity, type Range, UnitError } from '../../scenario/units.ts';
 import { UsageError } from '../exit.ts';
-import { collect } from '../input.ts';
+import { collect, MODULE_OPTION } from '../input.ts';
 
 export interface ExperimentOptions {
   readonly vary?: readonly string[];
@@ -14,6 +15,7 @@ export interface ExperimentOptions {
   readonly reps?: string;
   readonly seed?: string;
   readonly set?: readonly string[];
+  readonly module?: readonly string[];
   readonly workers?: string;
   readonly out?: string;
   readonly json?: boolean;
@@ -33,6 +35,7 @@ const DECIDING = [
     'zip',
     'where',
     'set',
+    'module',
     'seed',
     'metric',
     'reps',
@@ -54,6 +57,7 @@ export function addCommonOptions(command: Command, defaultReps: string): Command
     .option('--reps <count>', `replications of each (default: ${defaultReps})`)
     .option('--seed <seed>', 'seed of all random numbers, instead of that of the first scenario')
     .option('--set <path=value>', 'change one value of every scenario first; may be repeated', collect)
+    .option(...MODULE_OPTION, collect)
     .option('--workers <count>', 'runs at a time (default: one for each core, as far as memory allows)')
     .option('--out <folder>', 'write results here, instead of below results/runs')
     .option('--json', 'print the answer as one JSON document, and nothing else')
@@ -91,16 +95,23 @@ export function readCount(option: string, text: string, min: number, max: number
   return readQuantity(option, 'integer', text, { min, max });
 }
 
+/** A user's modules, where there are any. */
+export type Modules = OpenModules | null;
+
 /** "makespan", "agents.count:lower". The direction is known for most metrics. */
-export async function readMetrics(texts: readonly string[] | undefined): Promise<MetricGoal[]> {
-  const { METRICS } = await import('../../recording/metrics.ts');
+export async function readMetrics(
+  texts: readonly string[] | undefined,
+  modules: Modules,
+): Promise<MetricGoal[]> {
+  const { knownMetrics } = await import('../../lab/experiment/known-metrics.ts');
+  const metrics = knownMetrics(modules?.descriptions);
   const goals = (texts ?? DEFAULT_METRICS).map((text): MetricGoal => {
     const [metric, direction, ...more] = text.split(':');
-    const known = METRICS.find(({ name }) => name === metric);
+    const known = metrics.find(({ name }) => name === metric);
     if (known === undefined) {
       const near = nearest(
         metric,
-        METRICS.map(({ name }) => name),
+        metrics.map(({ name }) => name),
       );
       const hint = near === undefined ? 'sim list metrics shows all' : `did you mean "${near}"?`;
       throw new UsageError(`--metric ${text}: there is no metric "${metric}", ${hint}`);

@@ -3,16 +3,16 @@
  */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Conducted } from '../../lab/experiment/conduct.ts';
+import type { Conducted, ConductOptions } from '../../lab/experiment/conduct.ts';
 import type { Plan } from '../../lab/experiment/plan.ts';
 import type { ExperimentResult } from '../../lab/experiment/result.ts';
 import type { Alternative, ExperimentProgress } from '../../lab/experiment/types.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
-import { prepareFolderOf } from '../input.ts';
+import { prepareFolderOf, withModules } from '../input.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { RunsBar } from '../runs-bar.ts';
 import type { Session } from '../session.ts';
-import { type ExperimentOptions, readCount, readShard } from './options.ts';
+import { type ExperimentOptions, type Modules, readCount, readShard } from './options.ts';
 
 export interface Prepared {
   readonly plan: Plan;
@@ -25,26 +25,28 @@ type Shown = Pick<ExperimentOptions, 'json' | 'quiet' | 'charts'>;
 
 /** Runs an experiment and tells what came out. */
 export function performExperiment(
-  prepare: () => Promise<Prepared>,
+  prepare: (modules: Modules) => Promise<Prepared>,
   options: ExperimentOptions,
   session: Session,
 ): Promise<ExitCode> {
   return withBar(options, session, async (bar, signal) => {
     const shard = readShard(options.shard);
-    const workers = readWorkers(options);
-    const { plan, alternatives, command } = await prepare();
-    const directory = await chooseFolder(plan, options);
-    bar.phase('starting workers');
-    const { conduct } = await import('../../lab/experiment/conduct.ts');
-    const resume = options.resume === true;
-    const onProgress = progressOf(bar, signal);
-    const conducted = await conduct(plan, alternatives, {
-      directory,
-      resume,
-      workers,
-      shard,
-      signal,
-      onProgress,
+    const { plan, conducted, directory, command } = await withModules(options.module, async (modules) => {
+      const workers = readWorkers(options);
+      const { plan, alternatives, command } = await prepare(modules);
+      const directory = await chooseFolder(plan, options);
+      bar.phase('starting workers');
+      const { conduct } = await import('../../lab/experiment/conduct.ts');
+      const conducted = await conduct(plan, alternatives, {
+        directory,
+        resume: options.resume === true,
+        workers,
+        shard,
+        signal,
+        onProgress: progressOf(bar, signal),
+        ...(await runnerOf(modules, alternatives, workers)),
+      });
+      return { plan, conducted, directory, command };
     });
     if (shard !== undefined) {
       bar.stop();
@@ -74,6 +76,17 @@ export async function withBar(
   } finally {
     bar.stop();
   }
+}
+
+/** Runs with a user's modules go on in threads that are watched. */
+export async function runnerOf(
+  modules: Modules,
+  alternatives: readonly Alternative[],
+  workers: number | undefined,
+): Promise<Pick<ConductOptions, 'runner' | 'code'>> {
+  if (modules === null) return {};
+  const { isolatedRunner } = await import('../../lab/isolated-runner.ts');
+  return { runner: isolatedRunner(modules, alternatives, { workers }), code: modules.digest };
 }
 
 /** How many runs go on at a time, where the command line says so. */

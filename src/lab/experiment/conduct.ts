@@ -26,8 +26,10 @@ export interface ConductOptions {
   readonly shard?: Shard;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ExperimentProgress) => void;
-  /** Instead of worker threads. */
+  /** Instead of worker threads; closed in the end. */
   readonly runner?: Runner;
+  /** Digest of a user's modules that the runner has. */
+  readonly code?: string;
 }
 
 export interface Conducted {
@@ -88,9 +90,9 @@ async function withJournal<Answer>(
   const journal = await JournalWriter.create(path, plan, known);
   const runner = options.runner ?? (await workerPool(alternatives, { workers: options.workers }));
   try {
-    const { signal, onProgress } = options;
+    const { signal, onProgress, code } = options;
     const keep = (entry: JournalEntry) => journal.append(entry);
-    const experiment = new Experiment(alternatives, { runner, known, keep, signal, onProgress });
+    const experiment = new Experiment(alternatives, { runner, code, known, keep, signal, onProgress });
     const answer = await work(experiment);
     return {
       answer,

@@ -18,6 +18,8 @@ import {
 
 export interface ExperimentOptions {
   readonly runner: Runner;
+  /** Digest of a user's modules that the scenarios run with. */
+  readonly code?: string;
   /** Finished runs of an earlier start; those of other scenarios are passed over. */
   readonly known?: readonly JournalEntry[];
   /** Called for each newly finished run, before it counts as finished. */
@@ -77,7 +79,7 @@ export class Experiment {
   /** Adds an alternative and returns its index. */
   add(alternative: Alternative): number {
     this.#alternatives.push(alternative);
-    this.#keys.set(alternative, scenarioKey(alternative.scenario));
+    this.#keys.set(alternative, scenarioKey(alternative.scenario, this.#options.code));
     return this.#alternatives.length - 1;
   }
 

@@ -61,10 +61,16 @@ export interface FindPlan {
   readonly scenario: Scenario;
 }
 
-/** Alternatives as a plan holds them. */
-export function plannedAlternatives(alternatives: readonly Alternative[]): PlannedAlternative[] {
+/**
+ * Alternatives as a plan holds them.
+ * @param code digest of a user's modules that they run with
+ */
+export function plannedAlternatives(
+  alternatives: readonly Alternative[],
+  code?: string,
+): PlannedAlternative[] {
   return alternatives.map(({ label, file, values, scenario }) => {
     const plain = JSON.parse(JSON.stringify(scenario)) as Scenario;
-    return { label, file, values, key: scenarioKey(scenario), scenario: plain };
+    return { label, file, values, key: scenarioKey(scenario, code), scenario: plain };
   });
 }

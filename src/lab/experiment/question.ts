@@ -1,7 +1,7 @@
 /**
  * What a search is for: "agents.count such that task.latency.p99 < 2s" or "max throughput over agents.count".
  */
-import { METRICS, type MetricUnit } from '../../recording/metrics.ts';
+import { METRICS } from '../../recording/metrics.ts';
 import { nearest } from '../../scenario/suggest.ts';
 import { parseQuantity, type Quantity, UnitError } from '../../scenario/units.ts';
 import { ExperimentError } from './types.ts';
@@ -35,7 +35,10 @@ export const QUESTION_GRAMMAR = `"PATH such that METRIC < VALUE" (or <=, >, >=) 
 const CROSSING = /^(\S+)\s+such\s+that\s+([^\s<>=]+)\s*(<=|>=|<|>)\s*(\S.*)$/;
 const OPTIMUM = /^(min|max)\s+(\S+)\s+over\s+(\S+)$/;
 
-const QUANTITIES: Readonly<Record<MetricUnit, Quantity>> = {
+/** Metrics and their units, as a catalogue has them. */
+type KnownMetrics = readonly { readonly name: string; readonly unit: string }[];
+
+const QUANTITIES: Readonly<Record<string, Quantity>> = {
   seconds: 'duration',
   count: 'number',
   ratio: 'number',
@@ -44,19 +47,21 @@ const QUANTITIES: Readonly<Record<MetricUnit, Quantity>> = {
 };
 
 /** How values of a metric are written. */
-export function metricQuantity(metric: string): Quantity {
-  const unit = METRICS.find(({ name }) => name === metric)?.unit;
-  return unit === undefined ? 'number' : QUANTITIES[unit];
+export function metricQuantity(metric: string, known: KnownMetrics = METRICS): Quantity {
+  return QUANTITIES[known.find(({ name }) => name === metric)?.unit ?? ''] ?? 'number';
 }
 
-/** @throws ExperimentError */
-export function parseQuestion(option: string): Question {
+/**
+ * @param known metrics that may be named
+ * @throws ExperimentError
+ */
+export function parseQuestion(option: string, known: KnownMetrics = METRICS): Question {
   const text = option.trim();
   const crossing = CROSSING.exec(text);
   if (crossing) {
     const [, path, metric, operator, value] = crossing;
-    checkMetric(metric, text);
-    const target = readTarget(metric, value, text);
+    checkMetric(metric, text, known);
+    const target = readTarget(metricQuantity(metric, known), value, text);
     return {
       kind: 'crossing',
       path,
@@ -69,22 +74,21 @@ export function parseQuestion(option: string): Question {
   const optimum = OPTIMUM.exec(text);
   if (optimum) {
     const [, which, metric, path] = optimum;
-    checkMetric(metric, text);
+    checkMetric(metric, text, known);
     return { kind: 'optimum', path, metric, best: which === 'min' ? 'lowest' : 'highest', text };
   }
   throw new ExperimentError(`--find ${text}: expected ${QUESTION_GRAMMAR}`);
 }
 
-function checkMetric(metric: string, text: string): void {
-  const names = METRICS.map(({ name }) => name);
+function checkMetric(metric: string, text: string, known: KnownMetrics): void {
+  const names = known.map(({ name }) => name);
   if (names.includes(metric)) return;
   const near = nearest(metric, names);
   const hint = near === undefined ? 'sim list metrics shows all' : `did you mean "${near}"?`;
   throw new ExperimentError(`--find ${text}: there is no metric "${metric}", ${hint}`);
 }
 
-function readTarget(metric: string, value: string, text: string): number {
-  const quantity = metricQuantity(metric);
+function readTarget(quantity: Quantity, value: string, text: string): number {
   try {
     // Ratios of measurements are not bounded by 1, so a percentage is read where a number is also allowed.
     if (quantity === 'number' && /^[\d.]+ ?%$/.test(value)) return parseQuantity('ratio', value);

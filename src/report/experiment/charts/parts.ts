@@ -1,10 +1,7 @@
 /** What the charts of experiments have in common: axes in the unit of a metric, rows with names, colours of series. */
-import type { Alternative } from '../../../lab/experiment/types.ts';
 import type { ChartSpec, ColourName, Json } from '../../charts/theme.ts';
 import type { Unit } from '../../format.ts';
 import { metricUnit } from '../../metrics.ts';
-
-export type Labelled = Pick<Alternative, 'label'>;
 
 export const ROW_HEIGHT = 26;
 
