@@ -4,6 +4,7 @@ import { Streams } from '../../src/engine/random/streams.ts';
 import type { DistributionSpec } from '../../src/engine/types.ts';
 import { createSampler } from '../../src/engine/variates/sampler.ts';
 import { withDefaults } from '../../src/modules/registry.ts';
+import type { DistributionAlgorithm } from '../../src/modules/scheduling/algorithm.ts';
 import { DISTRIBUTION_ALGORITHMS } from '../../src/modules/scheduling/algorithms/index.ts';
 import { WorkerTable } from '../../src/modules/scheduling/workers.ts';
 import { LogHistogram } from '../../src/recording/histogram.ts';
@@ -60,8 +61,10 @@ for (const entry of DISTRIBUTION_ALGORITHMS.entries()) {
     affinity: (task: number) => 1 + (task % 500),
   };
   const random = streams.stream('decision', entry.name);
-  const context = { workers, tasks, random: () => random.uniform(), now: () => 0, probe: () => {} };
-  const algorithm = entry.create(context, withDefaults(entry.parameters, {}));
+  // Answers to probes come at once; handling them is part of what a decision costs.
+  const probe = (worker: number) => algorithm.probed?.(worker, workers.outstanding[worker], 1);
+  const context = { workers, tasks, random: () => random.uniform(), now: () => 0, probe };
+  const algorithm: DistributionAlgorithm = entry.create(context, withDefaults(entry.parameters, {}));
   // Every decision is carried out, and the oldest of 8,000 outstanding tasks ends: the load stays at 80 %.
   const outstanding = new Int32Array(8000).fill(-1);
   let task = 0;

@@ -10,12 +10,14 @@ export class ProbePool {
   readonly #capacity: number;
   readonly #maxAge: number;
   readonly #quantile: number;
-  /** Probes in the order of their answers, the oldest first. */
+  /** By probe, in no order; `#number` counts answers as they come. */
   readonly #worker: Int32Array;
   readonly #inFlight: Int32Array;
   readonly #latency: Float64Array;
   readonly #answeredAt: Float64Array;
   readonly #uses: Float64Array;
+  readonly #number: Float64Array;
+  #answers = 0;
   /** Requests in flight in ascending order, while a quantile is looked for. */
   readonly #sorted: Int32Array;
   #size = 0;
@@ -34,6 +36,7 @@ export class ProbePool {
     this.#latency = new Float64Array(capacity);
     this.#answeredAt = new Float64Array(capacity);
     this.#uses = new Float64Array(capacity);
+    this.#number = new Float64Array(capacity);
     this.#sorted = new Int32Array(capacity);
   }
 
@@ -45,23 +48,24 @@ export class ProbePool {
   add(worker: number, inFlight: number, latency: number, now: number, uses: number): void {
     const old = this.#placeOf(worker);
     if (old >= 0) this.#remove(old);
-    else if (this.#size === this.#capacity) this.#remove(0);
+    else if (this.#size === this.#capacity) this.removeOldest();
     const place = this.#size++;
     this.#worker[place] = worker;
     this.#inFlight[place] = inFlight;
     this.#latency[place] = latency;
     this.#answeredAt[place] = now;
     this.#uses[place] = uses;
+    this.#number[place] = this.#answers++;
   }
 
   /** The best open worker, -1 when fewer than two probes are fresh and of open workers. */
   choose(now: number): number {
-    const fresh = this.#firstFresh(now);
-    const hot = this.#hotAbove(fresh);
+    const since = now - this.#maxAge;
+    const hot = this.#hotAbove(since);
     let best = -1;
     let open = 0;
-    for (let place = fresh; place < this.#size; place++) {
-      if (!this.#workers.isOpen(this.#worker[place])) continue;
+    for (let place = 0; place < this.#size; place++) {
+      if (this.#answeredAt[place] < since || !this.#workers.isOpen(this.#worker[place])) continue;
       open++;
       if (best < 0 || this.#isBetter(place, best, hot)) best = place;
     }
@@ -79,18 +83,24 @@ export class ProbePool {
 
   /** Drops what is too old. */
   expire(now: number): void {
-    const fresh = this.#firstFresh(now);
-    for (let i = 0; i < fresh; i++) this.#remove(0);
+    for (let place = this.#size - 1; place >= 0; place--) {
+      if (this.#answeredAt[place] < now - this.#maxAge) this.#remove(place);
+    }
   }
 
   removeOldest(): void {
-    if (this.#size > 0) this.#remove(0);
+    if (this.#size === 0) return;
+    let oldest = 0;
+    for (let place = 1; place < this.#size; place++) {
+      if (this.#number[place] < this.#number[oldest]) oldest = place;
+    }
+    this.#remove(oldest);
   }
 
   /** Drops the probe that would be chosen last. */
   removeWorst(): void {
     if (this.#size === 0) return;
-    const hot = this.#hotAbove(0);
+    const hot = this.#hotAbove(-Infinity);
     let worst = 0;
     for (let place = 1; place < this.#size; place++) if (this.#isBetter(worst, place, hot)) worst = place;
     this.#remove(worst);
@@ -99,16 +109,19 @@ export class ProbePool {
   #isBetter(a: number, b: number, hot: number): boolean {
     const isHot = this.#inFlight[a] > hot;
     if (isHot !== this.#inFlight[b] > hot) return !isHot;
-    return isHot ? this.#inFlight[a] < this.#inFlight[b] : this.#latency[a] < this.#latency[b];
+    const difference = isHot ? this.#inFlight[a] - this.#inFlight[b] : this.#latency[a] - this.#latency[b];
+    // Of equals the older, before it counts no more.
+    return difference < 0 || (difference === 0 && this.#number[a] < this.#number[b]);
   }
 
-  /** The quantile of requests in flight over the probes from a place on (nearest rank), -1 for the quantile 0. */
-  #hotAbove(first: number): number {
+  /** The quantile of requests in flight over the probes answered since then (nearest rank), -1 for the quantile 0. */
+  #hotAbove(since: number): number {
     const sorted = this.#sorted;
     let count = 0;
-    for (let place = first; place < this.#size; place++, count++) {
+    for (let place = 0; place < this.#size; place++) {
+      if (this.#answeredAt[place] < since) continue;
       const value = this.#inFlight[place];
-      let at = count;
+      let at = count++;
       for (; at > 0 && sorted[at - 1] > value; at--) sorted[at] = sorted[at - 1];
       sorted[at] = value;
     }
@@ -116,23 +129,19 @@ export class ProbePool {
     return rank === 0 ? -1 : sorted[rank - 1];
   }
 
-  #firstFresh(now: number): number {
-    let place = 0;
-    while (place < this.#size && now - this.#answeredAt[place] > this.#maxAge) place++;
-    return place;
-  }
-
   #placeOf(worker: number): number {
     for (let place = 0; place < this.#size; place++) if (this.#worker[place] === worker) return place;
     return -1;
   }
 
+  /** The last probe moves into the gap. */
   #remove(place: number): void {
-    this.#size--;
-    this.#worker.copyWithin(place, place + 1, this.#size + 1);
-    this.#inFlight.copyWithin(place, place + 1, this.#size + 1);
-    this.#latency.copyWithin(place, place + 1, this.#size + 1);
-    this.#answeredAt.copyWithin(place, place + 1, this.#size + 1);
-    this.#uses.copyWithin(place, place + 1, this.#size + 1);
+    const last = --this.#size;
+    this.#worker[place] = this.#worker[last];
+    this.#inFlight[place] = this.#inFlight[last];
+    this.#latency[place] = this.#latency[last];
+    this.#answeredAt[place] = this.#answeredAt[last];
+    this.#uses[place] = this.#uses[last];
+    this.#number[place] = this.#number[last];
   }
 }
