@@ -9,6 +9,7 @@ import { AGENT_STATES, addColumns, type Columns } from './columns.ts';
 import { EventLog } from './event-log.ts';
 import { LogHistogram } from './histogram.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
+import { OpenExecutions } from './open-executions.ts';
 import { type RunCounts, zeroCounts } from './run-counts.ts';
 import { FaultBands, Steps, Waves } from './stretches.ts';
 import { TimeWeighted } from './time-weighted.ts';
@@ -45,6 +46,7 @@ export class RunRecorder implements WorldObserver {
   readonly #columns: Columns;
   #open = 0;
   #executing = 0;
+  readonly #executed = new OpenExecutions();
   #queuedAtAgents = 0;
 
   constructor(world: WorldView, options: RecorderOptions) {
@@ -86,6 +88,7 @@ export class RunRecorder implements WorldObserver {
   taskStarted(task: number, agent: number): void {
     this.counts.executions++;
     this.#executing++;
+    if (!this.#executed.begin(task)) this.counts.wasted++;
     this.running.set(this.#world.now, this.#executing);
     this.#levels();
     if (this.#logging) this.#write('task.started', task, agent);
@@ -93,6 +96,7 @@ export class RunRecorder implements WorldObserver {
 
   executionEnded(task: number, agent: number, outcome: Outcome): void {
     this.#executing--;
+    this.#executed.finish(task);
     this.running.set(this.#world.now, this.#executing);
     this.#levels();
     if (this.#logging) this.#write(`execution.${OUTCOMES[outcome]}`, task, agent);
@@ -100,7 +104,7 @@ export class RunRecorder implements WorldObserver {
 
   taskCompleted(task: number): void {
     const { now, tasks } = this.#world;
-    this.#ended(task, this.#columns.completed);
+    this.#ended(task, this.#columns.completed, 1);
     this.counts.completions++;
     this.counts.work += tasks.demand[task];
     if (this.#counts(task)) {
@@ -114,7 +118,7 @@ export class RunRecorder implements WorldObserver {
   }
 
   taskFailed(task: number, reason: Reason): void {
-    this.#ended(task, this.#columns.failed);
+    this.#ended(task, this.#columns.failed, 0);
     if (this.#counts(task)) {
       this.counts.failed++;
       if (reason === REASON.shed) this.counts.shed++;
@@ -222,18 +226,20 @@ export class RunRecorder implements WorldObserver {
     return this.#world.tasks.submittedAt[task] >= this.#measuredFrom;
   }
 
-  #ended(task: number, column: number): void {
+  /** @param needed executions without which the task would not have ended so */
+  #ended(task: number, column: number, needed: number): void {
     const { now, tasks } = this.#world;
     this.#open--;
+    this.#executed.end(task);
     this.lastEnd = now;
     this.timeline.count(column, now);
     this.#levels();
-    this.counts.wasted += tasks.executions[task] - 1;
+    this.counts.wasted += tasks.executions[task] - needed;
   }
 
   #levels(): void {
     const { now } = this.#world;
-    const depth = Math.max(0, this.#open - this.#executing);
+    const depth = this.#open - this.#executed.tasks;
     this.inSystem.set(now, this.#open);
     this.queueDepth.set(now, depth);
     this.timeline.set(this.#columns.waiting, now, Math.max(0, depth - this.#queuedAtAgents));

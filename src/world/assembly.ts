@@ -162,7 +162,8 @@ function buildAgents(
     onStart(task, agent) {
       const required = capabilities.requirements[tasks.requirement[task]];
       const capable = (table.capabilities[agent] & required) === required;
-      oracle.started(task, agent, processes.isUp(agent), table.slots[agent] - table.running[agent], capable);
+      const moving = processes.isUp(agent) && !processes.isPaused(agent);
+      oracle.started(task, agent, moving, table.slots[agent] - table.running[agent], capable);
       if (tasks.lostAt[task] < 0) return;
       const sinceFault = tasks.faultAt[task] < 0 ? -1 : kernel.now - tasks.faultAt[task];
       observer.taskRecovered(task, kernel.now - tasks.lostAt[task], sinceFault);

@@ -58,8 +58,8 @@ export class Oracle {
   }
 
   /** An agent begins to run a task. */
-  started(task: number, agent: number, up: boolean, freeSlots: number, capable: boolean): void {
-    if (!up) this.violate(`agent ${agent} started task ${task} while it was down`);
+  started(task: number, agent: number, moving: boolean, freeSlots: number, capable: boolean): void {
+    if (!moving) this.violate(`agent ${agent} started task ${task} while it was down or stood still`);
     if (freeSlots < 1) this.violate(`agent ${agent} started task ${task} without a free slot`);
     if (!capable) this.violate(`agent ${agent} started task ${task} without the capabilities it requires`);
   }

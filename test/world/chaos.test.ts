@@ -64,6 +64,8 @@ describe('the same world', () => {
 
   test.prop([chaos], few)('runs differently under another seed', (spec) => {
     const world = run(spec);
+    // By then every agent that is up has sent a heartbeat, at a time of its own.
+    fc.pre(world.now >= 1e6);
     const other = run({ ...spec, seed: `${spec.seed}, another` });
     expect(other.parts.kernel.fingerprint()).not.toBe(world.parts.kernel.fingerprint());
   });

@@ -257,6 +257,14 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
       queueLimit: fc.constantFrom(null, null, 3),
       // No task takes as long, on no agent.
       timeout: fc.constantFrom(null, null, 60),
+      rebalance: fc.option(
+        fc.record({
+          interval: fc.constantFrom(0.5, 5),
+          ratio: fc.constantFrom(1.2, 2),
+          tolerance: fc.constantFrom(0, 0.2),
+          take: fc.constantFrom('one' as const, 'half' as const),
+        }),
+      ),
       backoff: fc.constantFrom(0, 0.5),
       detector: fc.constantFrom(1, 3, 10),
       workloads: fc.tuple(workloadOf('first'), fc.option(workloadOf('second'), { nil: undefined })),
@@ -278,7 +286,12 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
         costs: drawn.costs,
       },
       network: { links: drawn.links },
-      scheduler: { algorithm: drawn.algorithm, agent_queue: drawn.agentQueue, queue_limit: drawn.queueLimit },
+      scheduler: {
+        algorithm: drawn.algorithm,
+        agent_queue: drawn.agentQueue,
+        queue_limit: drawn.queueLimit,
+        rebalance: drawn.rebalance,
+      },
       retry: { max_attempts: 10_000, timeout: drawn.timeout, backoff: drawn.backoff, backoff_limit: 5 },
       health: {
         heartbeat_interval: 1,
