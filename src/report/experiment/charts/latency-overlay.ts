@@ -55,7 +55,7 @@ export function latencyOverlay(result: CompareResult, options: ChartOptions): Ch
           x,
           y: { ...y, field: 'y' },
           color: colour,
-          strokeWidth: { condition: { test: { field: 's', equal: bands[0].label }, value: 4 }, value: 1.8 },
+          strokeWidth: { condition: { test: { field: 'n', equal: 0 }, value: 4 }, value: 1.8 },
           order: { field: 'x', type: 'quantitative' },
         },
       },
@@ -70,11 +70,12 @@ export function latencyOverlay(result: CompareResult, options: ChartOptions): Ch
 
 function pointsOf(bands: readonly LatencyBand[]) {
   const last = lastPlace(bands);
-  return bands.flatMap(({ label, percentiles, mean, lower, upper }) =>
+  // By number, as a name must never be a part of an expression.
+  return bands.flatMap(({ label, percentiles, mean, lower, upper }, n) =>
     percentiles.flatMap((percentile, place) => {
       if (percentile >= 100 || place > last) return [];
       const x = trim(nines(percentile));
-      return [{ s: label, p: percentile, x, y: mean[place], low: lower[place], high: upper[place] }];
+      return [{ n, s: label, p: percentile, x, y: mean[place], low: lower[place], high: upper[place] }];
     }),
   );
 }

@@ -125,7 +125,7 @@ function xChannel({ path, unit, numbers }: NumericAxis, rows: readonly Row[]): C
   return {
     field: 'x',
     type: 'quantitative',
-    scale: { type: multiplies ? 'log' : 'linear', zero: false, nice: false, padding: 8 },
+    scale: { ...(multiplies ? { type: 'log' } : { zero: false }), nice: false, padding: 8 },
     axis: {
       ...valueAxis(path, unit, last),
       grid: true,

@@ -1,0 +1,228 @@
+import { describe, expect, test } from 'vitest';
+import type { ExperimentResult, FindResult } from '../../../src/lab/experiment/result.ts';
+import { loadRenderer } from '../../../src/report/charts/render.ts';
+import { FILE_OPTIONS } from '../../../src/report/charts/theme.ts';
+import { findChart } from '../../../src/report/experiment/charts/find.ts';
+import { experimentCharts } from '../../../src/report/experiment/charts/index.ts';
+import { findSentence } from '../../../src/report/experiment/find-sentence.ts';
+import { experimentJson, findJson } from '../../../src/report/experiment/json.ts';
+import { experimentPage, findPage } from '../../../src/report/experiment/page.ts';
+import { runsTable, toParquet } from '../../../src/report/experiment/tables.ts';
+import { experimentText } from '../../../src/report/experiment/text.ts';
+import { PAGE_OPTIONS } from '../../../src/report/html/page.ts';
+import { scenario } from '../../lab/experiment/stub.ts';
+import { comparison, ENVIRONMENT, P99, sweep, UTILIZATION } from './fixture.ts';
+
+const EVIL = `</script><img src=x onerror="document.title='broken'">'"&\u2028`;
+
+const draw = async (result: ExperimentResult) => {
+  const renderer = await loadRenderer();
+  const drawn = new Map<string, string>();
+  for (const { name, spec } of experimentCharts(result, FILE_OPTIONS))
+    drawn.set(name, await renderer.svg(spec));
+  // What the page draws must compile too.
+  for (const { spec } of experimentCharts(result, PAGE_OPTIONS)) await renderer.svg(spec);
+  return drawn;
+};
+
+const usual = () =>
+  comparison({ means: { a: [2, 0.7], b: [3, 0.8], c: [2.001, 0.6] }, metrics: [P99, UTILIZATION] });
+
+describe('charts of a comparison', () => {
+  test('are means, differences and replications of each metric, and latency', async () => {
+    const drawn = await draw(usual());
+    expect([...drawn.keys()]).toEqual([
+      ...['means', 'differences', 'replications'].map((kind) => `${kind}-task-latency-p99`),
+      ...['means', 'differences', 'replications'].map((kind) => `${kind}-agents-utilization`),
+      'latency',
+    ]);
+    expect(drawn.get('means-task-latency-p99')).toContain('best, or not told apart from it');
+    expect(drawn.get('differences-agents-utilization')).toContain('percentage points');
+  });
+
+  test('survive names that mean something to a browser, a single alternative, and no spread', async () => {
+    const evil = await draw(comparison({ means: { [EVIL]: [2], [`${EVIL} 2`]: [3] } }));
+    for (const svg of evil.values()) expect(svg).not.toContain('<img');
+    expect((await draw(comparison({ means: { a: [0], b: [0] } }))).size).toBeGreaterThan(1);
+    const many = Object.fromEntries(Array.from({ length: 70 }, (_, index) => [`n${index}`, [index + 1]]));
+    const cut = await draw(comparison({ means: many, replications: 3 }));
+    expect(cut.get('means-task-latency-p99')).toContain('The first 60 of 70');
+  });
+});
+
+describe('charts of a sweep', () => {
+  test('are a curve, a heat map for two axes, and a front', async () => {
+    const drawn = await draw(
+      sweep(
+        ['agents.count=10..50:10', 'scheduler=x,y'],
+        ([a, b], metric) => (metric === 0 ? 9 - a + b : 0.9 - a / 10),
+        {
+          metrics: [P99, UTILIZATION],
+          pareto: ['task.latency.p99', 'agents.utilization'],
+        },
+      ),
+    );
+    expect([...drawn.keys()]).toEqual([
+      ...['response-task-latency-p99', 'heat-task-latency-p99'],
+      ...['response-agents-utilization', 'heat-agents-utilization', 'pareto'],
+    ]);
+    expect(drawn.get('response-task-latency-p99')).toContain('scheduler x');
+  });
+
+  test.each([
+    ['names alone', ['scheduler=x,y,z']],
+    ['durations', ['network.latency=10ms..50ms:10ms']],
+    ['multiplying numbers', ['agents.count=1..1024:*4']],
+    ['three axes', ['a=1,2', 'b=1,2', 'c=1,2,3,4,5,6']],
+    ['one point', ['a=1']],
+  ])('of %s', async (_, vary) => {
+    const drawn = await draw(sweep(vary, ([x]) => 5 + x));
+    expect([...drawn.keys()][0]).toBe('response-task-latency-p99');
+  });
+
+  test('leave out what was not measured', async () => {
+    const result = sweep(['a=1,2,3', 'b=1,2'], ([a]) => (a === 1 ? null : 2 + a));
+    expect((await draw(result)).size).toBe(2);
+    expect(experimentText(result, { color: false, width: 100 })).toMatch(/a=2 b=1 +–/);
+    expect(sweep(['a=1,2'], () => null).unmeasured).toEqual(['task.latency.p99']);
+  });
+});
+
+describe('the page', () => {
+  test('holds nothing of what a user named but escaped, and names no other place', async () => {
+    const result = comparison({ means: { [EVIL]: [2], b: [3] }, missed: [EVIL] });
+    const run = { ...ENVIRONMENT, command: ['sim', EVIL], host: { ...ENVIRONMENT.host, cpu: EVIL } };
+    const page = await experimentPage(result, run, { charts: true });
+    expect(page).not.toContain(EVIL);
+    expect(page).not.toContain('<img');
+    expect(page.match(/<script/g)?.length).toBe(3);
+    expect(page).not.toMatch(/(src|href)\s*=\s*["']?(https?:)?\/\//);
+  });
+
+  test('is small without charts, and complete', async () => {
+    const page = await experimentPage(usual(), ENVIRONMENT, { charts: false });
+    expect(page.length).toBeLessThan(60_000);
+    for (const part of [
+      'Answer',
+      'pair by pair',
+      'Alternatives',
+      'Where this comes from',
+      '&#39;a b.yaml&#39;',
+    ])
+      expect(page).toContain(part);
+  });
+});
+
+describe('an interrupted experiment with failures', () => {
+  const result = comparison({
+    means: { a: [2], b: [3] },
+    outcome: {
+      partial: true,
+      failures: [{ alternative: 1, replication: 4, label: 'b', attempts: 3, reason: 'out of memory' }],
+    },
+  });
+  test('says so everywhere', async () => {
+    expect(experimentText(result, { color: false, width: 100 })).toContain(
+      'FAILED: b, replication 4, after 3 attempts: out of memory.',
+    );
+    const json = JSON.parse(experimentJson(result, ENVIRONMENT)) as Record<string, unknown>;
+    expect(json).toMatchObject({
+      partial: true,
+      failures: [{ label: 'b', replication: 4, attempts: 3, reason: 'out of memory' }],
+    });
+    expect(await experimentPage(result, ENVIRONMENT, { charts: false })).toContain('interrupted');
+  });
+});
+
+test('JSON has everything of the answer, and no number that JSON lacks', () => {
+  const json = JSON.parse(experimentJson(usual(), ENVIRONMENT)) as Record<string, unknown>;
+  expect(Object.keys(json)).toEqual([
+    ...['kind', 'name', 'seed', 'version', 'fingerprint', 'answers', 'baseline', 'all_pairs', 'metrics'],
+    ...['unmeasured', 'notes', 'design', 'alternatives', 'failures', 'run'],
+  ]);
+  expect(JSON.stringify(json.metrics)).not.toContain('null');
+});
+
+test('all runs are a table, also for Parquet', async () => {
+  const table = runsTable(usual());
+  expect(table.header).toEqual([
+    ...['alternative', 'file', 'set.scheduler', 'replication', 'fingerprint', 'simulated', 'events'],
+    ...['agents.utilization', 'task.latency.p99'],
+  ]);
+  expect(table.rows.length).toBe(36);
+  const parquet = await toParquet(table);
+  expect(Buffer.from(parquet.subarray(0, 4)).toString()).toBe('PAR1');
+  expect(Buffer.from(parquet.subarray(-4)).toString()).toBe('PAR1');
+});
+
+describe('a search', () => {
+  const found = (answer: FindResult['answer'], operator: '<' | '>' = '<'): FindResult => ({
+    plan: {
+      kind: 'find',
+      name: 'example',
+      seed: '1',
+      file: 'a.yaml',
+      question: {
+        kind: 'crossing',
+        path: 'agents.count',
+        metric: 'task.latency.p99',
+        operator,
+        target: 2,
+        text: 'agents.count such that task.latency.p99 < 2s',
+      },
+      range: { lower: 10, upper: 500, tolerance: 1, integer: true, suffix: '', unit: 'number', factor: 1 },
+      budget: 500,
+      scenario: scenario(2),
+    },
+    version: '0',
+    fingerprint: '0',
+    partial: false,
+    failures: [],
+    answer,
+    points: [
+      { x: 10, value: '10', replications: 5, mean: 9, lower: 8, upper: 10 },
+      { x: 145, value: '145', replications: 1, mean: 2, lower: 2, upper: 2 },
+    ],
+    runs: [],
+    keys: [],
+  });
+  const crossing = (over: object, response: 'decreasing' | 'increasing' = 'decreasing') =>
+    ({
+      kind: 'crossing',
+      response,
+      result: {
+        ...{ lower: 141, upper: 148, estimate: 144.4, confidence: 0.95, outcome: 'found', evaluations: 90 },
+        ...{ lower_confirmed: true, upper_confirmed: true, ...over },
+      },
+    }) as FindResult['answer'];
+
+  test.each([
+    [crossing({}), '<', 'task.latency.p99 < 2 s holds from agents.count = 145 on, 95 % interval 142 to 148'],
+    [crossing({ lower: 144, upper: 145 }), '<', 'holds from agents.count = 145 on, with 95 % confidence'],
+    [crossing({}), '>', 'task.latency.p99 > 2 s holds up to agents.count = 144, 95 % interval 141 to 147'],
+    [crossing({}, 'increasing'), '<', 'holds up to agents.count = 144'],
+    [crossing({ outcome: 'below' }), '<', 'holds everywhere for agents.count from 10 to 500'],
+    [crossing({ outcome: 'above' }), '<', 'holds nowhere for agents.count from 10 to 500'],
+    [
+      crossing({ outcome: 'budget' }),
+      '<',
+      'the budget was spent before the interval was as narrow as wanted',
+    ],
+    [null, '<', 'interrupted before there was anything to say'],
+  ] as const)('answers in a sentence (%#)', (answer, operator, text) => {
+    expect(findSentence(found(answer, operator))).toContain(text);
+  });
+
+  test('shows what it has seen, as chart, page and JSON', async () => {
+    const result = found(crossing({}));
+    const renderer = await loadRenderer();
+    expect(await renderer.svg(findChart(result, FILE_OPTIONS)!)).toContain('agents.count');
+    expect(await findPage(result, ENVIRONMENT, { charts: true })).toContain('chart-find');
+    const beyond = found(crossing({ outcome: 'below', lower: Number.NEGATIVE_INFINITY, upper: 10 }));
+    expect(JSON.parse(findJson(beyond, ENVIRONMENT))).toMatchObject({
+      kind: 'find',
+      answer: { lower: null, upper: 10 },
+    });
+    await renderer.svg(findChart(beyond, FILE_OPTIONS)!);
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { rangeText, shareText } from '../../../src/report/experiment/figures.ts';
+import { compareSentences } from '../../../src/report/experiment/sentences.ts';
+import { sweepSentences } from '../../../src/report/experiment/sweep-sentences.ts';
+import { comparison, type Made, P99, sweep, UTILIZATION } from './fixture.ts';
+
+const sentence = (made: Made) => compareSentences(comparison(made))[0];
+
+describe('a comparison in a sentence', () => {
+  test('names the best, its interval, how far it is from the baseline, and what equals it', () => {
+    expect(sentence({ means: { round_robin: [2.8], two: [2.3], least: [2.3005] } })).toMatch(
+      /^(two|least) has the lowest task\.latency\.p99: 2\.\d+ s \(95 % interval 2\.\d+ to 2\.\d+ s, 12 replications\), 18 % below round_robin \(95 %: 1[67] to 1[89] %\); it cannot be told apart from (two|least)\.$/,
+    );
+  });
+
+  test('compares a baseline that is best with the next', () => {
+    expect(sentence({ means: { a: [2], b: [3], c: [2.5] } })).toMatch(
+      /^a has the lowest .*, 20 % below the next, c \(95 %: \d+ to \d+ %\)\.$/,
+    );
+    expect(sentence({ means: { a: [2], b: [4] } })).toMatch(/, 50 % below b \(95 %: /);
+  });
+
+  test('takes the baseline that it is given, and turns pairs where all are compared', () => {
+    expect(sentence({ means: { a: [2], b: [4], c: [8] }, baseline: 2 })).toMatch(/^a has .*, 75 % below c /);
+    expect(sentence({ means: { a: [8], b: [4], c: [2] }, allPairs: true })).toMatch(
+      /^c has .*, 75 % below a \(95 %: 7[45] to 7[56] %\)/,
+    );
+  });
+
+  test('says of ratios how many percentage points they differ', () => {
+    expect(sentence({ means: { a: [0.7], b: [0.8] }, metrics: [UTILIZATION] })).toMatch(
+      /^b has the highest agents\.utilization: [\d.]+ % \(95 % interval [\d.]+ to [\d.]+ %, 12 replications\), (9\.\d|10) percentage points above a \(95 %: [\d.]+ to [\d.]+\)\.$/,
+    );
+  });
+
+  test('says of values without a per cent how far they differ in their unit', () => {
+    const metric = { metric: 'queue.depth.mean', better: 'lower' } as const;
+    expect(sentence({ means: { a: [5], b: [0] }, metrics: [metric] })).toMatch(
+      /^b has the lowest queue\.depth\.mean: 0 \(95 % interval 0 to 0, 12 replications\), [\d.]+ below a \(95 %: [\d.]+ to [\d.]+\)\.$/,
+    );
+  });
+
+  test('admits that nothing can be told apart', () => {
+    expect(sentence({ means: { a: [2], b: [2.0001] } })).toMatch(
+      /^(a and b|b and a) cannot be told apart by task\.latency\.p99: .*? for [ab], .*? for [ab]\.$/,
+    );
+    expect(sentence({ means: { a: [2], b: [2.0001], c: [2.0002] }, own: 0.1 })).toMatch(
+      /^The 3 alternatives cannot be told apart by task\.latency\.p99: .*, the farthest from it\.$/,
+    );
+  });
+
+  test('tells what a selection is worth', () => {
+    const selection = {
+      best: 1,
+      guaranteed: true,
+      indifference: 0.02,
+      confidence: 0.95,
+      replications: [6, 12, 12],
+      runs: 30,
+      saved: 6,
+    };
+    const means = { a: [4], b: [2], c: [2.1] };
+    expect(sentence({ means, outcome: { selection } })).toMatch(
+      /^b has the lowest task\.latency\.p99: .*; selected as the best with 95 % confidence wherever it leads by at least 20 ms \(30 runs, 6 runs fewer than equal replications\)\.$/,
+    );
+    expect(
+      sentence({ means, outcome: { selection: { ...selection, guaranteed: false, saved: 0 } } }),
+    ).toMatch(/; the best so far, without a guarantee \(30 runs\)\.$/);
+  });
+});
+
+test('a sweep in a sentence', () => {
+  const result = sweep(['x=1..5'], ([x]) => 1 + (x - 2) * (x - 2), {
+    metrics: [P99, UTILIZATION],
+    pareto: ['task.latency.p99', 'agents.utilization'],
+  });
+  const [first, , front] = sweepSentences(result);
+  expect(first).toMatch(/^task\.latency\.p99 is lowest at x=3: .* \(95 % interval .* s, 4 replications\)\.$/);
+  expect(front).toMatch(
+    /^No other point is better in both task\.latency\.p99 and agents\.utilization than these: /,
+  );
+});
+
+test.each([
+  [2.27, 2.35, '2.27 to 2.35 s'],
+  [0.95, 1.2, '950 ms to 1.2 s'],
+  [-0.5, 0.5, '−500 to 500 ms'],
+  [59, 200, '59 s to 3 min 20 s'],
+])('a range from %d to %d has its unit once where it can', (lower, upper, text) => {
+  expect(rangeText('task.latency.p99', lower, upper)).toBe(text);
+});
+
+test('a sample never shows certainty', () => {
+  expect([0, 0.5, 1].map(shareText)).toEqual(['< 1 %', '50 %', '> 99 %']);
+});
