@@ -65,7 +65,7 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
     'agents.availability':
       agents.count > 0 && elapsed > 0 ? 1 - recorder.failedAgents.meanAt(now) / agents.count : null,
     'agents.failed': lifecycle.agentCrashes,
-    'balance.jain': jain(agents.busyTime),
+    'balance.jain': jain(parts.agents.executor.busyTimes()),
     'coordinators.count': parts.plans.length,
     'coordinators.failed': lifecycle.coordinatorCrashes,
     'coordinators.utilization': load.mean,

@@ -61,6 +61,19 @@ export class Executor {
     this.#measuredFrom = this.#context.kernel.now;
   }
 
+  /** Microseconds of slot time that each agent has spent in the measured time, executions under way included. */
+  busyTimes(): Float64Array {
+    const busy = this.#table.busyTime.slice();
+    const { startedAt } = this.#holdings;
+    for (let agent = 0; agent < this.#table.count; agent++) {
+      if (this.#table.running[agent] === 0) continue;
+      for (let row = this.#holdings.first(agent, PHASE.running); row >= 0; row = this.#holdings.next(row)) {
+        busy[agent] += this.#context.kernel.now - Math.max(startedAt[row], this.#measuredFrom);
+      }
+    }
+    return busy;
+  }
+
   /** Starts an execution in a free slot. */
   begin(row: number): void {
     const { kernel, tasks, observer } = this.#context;

@@ -16,12 +16,18 @@ export interface LifecycleContext {
 
 export class Lifecycle {
   readonly #context: LifecycleContext;
-  /** Crashes of agents and of coordinators so far. */
+  /** Crashes of agents and of coordinators in the measured time. */
   agentCrashes = 0;
   coordinatorCrashes = 0;
 
   constructor(context: LifecycleContext) {
     this.#context = context;
+  }
+
+  /** Crashes count from now on. */
+  forgetCrashes(): void {
+    this.agentCrashes = 0;
+    this.coordinatorCrashes = 0;
   }
 
   /** Begins a fault of one process, or takes it back. */

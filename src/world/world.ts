@@ -232,11 +232,12 @@ export class World {
   }
 
   #warm(): void {
-    const { agents, coordinators, network, observer } = this.parts;
+    const { agents, coordinators, lifecycle, network, observer } = this.parts;
     this.measuredFrom = this.#kernel.now;
     agents.executor.forgetBusyTime();
     coordinators.forgetBusyTime();
     network.forgetCounters();
+    lifecycle.forgetCrashes();
     observer.warm();
   }
 }

@@ -1,0 +1,122 @@
+/** What a result says besides its figures. */
+import { describe, expect, test } from 'vitest';
+import { runNotes } from '../../src/lab/notes.ts';
+import { runScenario } from '../../src/lab/run.ts';
+import { RunRecorder } from '../../src/recording/run-recorder.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
+import type { FaultSpec, WaveSpec } from '../../src/world/spec.ts';
+import { World } from '../../src/world/world.ts';
+import { backlog, constant, link, links, type Overrides, selector, task } from '../world/spec.ts';
+import { scenario } from './scenario.ts';
+
+async function notes(world: Overrides, more: Partial<Scenario> = {}): Promise<readonly string[]> {
+  return (await runScenario(scenario(world, more))).summary.notes;
+}
+
+const wave = (required: number, probability: number): WaveSpec => ({
+  name: 'wave',
+  tasks: 2,
+  agents: null,
+  required_success: required,
+  task: task({ failure: { probability, regions: {} } }),
+});
+const waves = (...list: WaveSpec[]) => ({
+  kind: 'waves' as const,
+  name: 'flow',
+  region: null,
+  start: 0,
+  waves: list,
+});
+
+describe('notes', () => {
+  test('are none where nothing is remarkable', async () => {
+    expect(await notes({})).toEqual([]);
+  });
+
+  test('say that a run stalled', async () => {
+    const workloads = [backlog(2, { task: task({ capabilities: ['none'] }) })];
+    expect(await notes({ workloads })).toEqual([
+      'The run stalled: nothing moved any more, and 2 tasks were open.',
+    ]);
+  });
+
+  test('say what was under way at the end', async () => {
+    expect(await notes({ duration: 1.5, workloads: [backlog(3)] })).toEqual([
+      '2 tasks were still under way when the time was over.',
+    ]);
+  });
+
+  test('say how many waves did not start, unless time alone was lacking', async () => {
+    const retry = { max_attempts: 1 };
+    expect(await notes({ retry, workloads: [waves(wave(1, 1), wave(1, 0), wave(1, 0))] })).toEqual([
+      '2 waves did not start: too few tasks of the wave before succeeded.',
+    ]);
+    expect(await notes({ retry, workloads: [waves(wave(0, 1), wave(1, 0))] })).toEqual([]);
+    expect(await notes({ duration: 0.5, workloads: [waves(wave(1, 0), wave(1, 0))] })).toEqual([
+      '2 tasks were still under way when the time was over.',
+    ]);
+  });
+
+  test('say how many tasks were shed', async () => {
+    expect(await notes({ scheduler: { queue_limit: 1 }, workloads: [backlog(5)] })).toEqual([
+      "3 tasks were shed because the coordinator's queue was full.",
+    ]);
+  });
+
+  test('say how many messages were dropped', async () => {
+    const lossy = links();
+    const spec: Overrides = {
+      workloads: [backlog(10)],
+      network: { links: { ...lossy, same_node: link({ loss: 0.5 }) } },
+    };
+    const found = await notes(spec);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(
+      /^\d+ messages were dropped: lost, cut off, or not taken in by their receiver\.$/,
+    );
+  });
+
+  test('say that timeouts cut work short', async () => {
+    const found = await notes({
+      retry: { timeout: 5, max_attempts: 2 },
+      workloads: [backlog(1, { task: task({ service: constant(6) }) })],
+    });
+    expect(found).toEqual([
+      '2 attempts were given up after retry.timeout (5 s): a task that takes longer than that never completes.',
+    ]);
+  });
+
+  test('say what the log and the list of faults left out', async () => {
+    const often: FaultSpec = {
+      kind: 'slow',
+      name: 'often',
+      schedule: { kind: 'every', interval: 0.01, start: 0 },
+      duration: constant(0),
+      target: selector(),
+      factor: 0.5,
+    };
+    const found = await notes(
+      { duration: 30, faults: [often], workloads: [backlog(1, { start: 100 })] },
+      { record: { events: true, events_limit: 10, intervals: 10 } },
+    );
+    // 3001 occurrences from 0 to 30, each with a beginning and an end.
+    expect(found).toEqual([
+      `The event log was full: ${2 * 3001 - 10} lines are missing.`,
+      '1001 more occurrences of faults are not listed.',
+    ]);
+  });
+
+  test('shout when promises were broken', () => {
+    const spec = scenario();
+    let recorder: RunRecorder | undefined;
+    const world = new World(spec, (view) => {
+      recorder = new RunRecorder(view, { spec, logLimit: 0, intervals: 10 });
+      return recorder;
+    });
+    world.advance(1000);
+    for (const what of ['one', 'two', 'three', 'four']) world.parts.oracle.violate(what);
+    expect(runNotes(world, recorder as RunRecorder)).toEqual([
+      'INVARIANTS BROKEN 4 times, first: one; two; three.',
+    ]);
+  });
+});
