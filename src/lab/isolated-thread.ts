@@ -26,10 +26,17 @@ export interface IsolatedLimits {
   readonly output?: Writable;
 }
 
-/** From sources the thread is TypeScript too, and needs a loader. */
 const ENDING = extname(fileURLToPath(import.meta.url));
 const THREAD = new URL(`./isolated-worker${ENDING}`, import.meta.url);
-const LOADER = ENDING === '.ts' ? ['--import', 'tsx'] : [];
+
+/** From sources the thread is TypeScript too, and has to load a loader first. */
+function entry(): URL {
+  if (ENDING !== '.ts') return THREAD;
+  const loader = import.meta.resolve('tsx/esm/api');
+  return new URL(
+    `data:text/javascript,import { register } from '${loader}'; register(); await import('${THREAD}');`,
+  );
+}
 
 /** Real milliseconds between two looks. */
 const LOOK = 100;
@@ -66,9 +73,8 @@ export class ModuleThread {
     const { promise, resolve, reject } = deferred<readonly ModuleDescription[]>();
     this.#ready = promise;
     this.#readyWaiting = { resolve, reject };
-    this.#worker = new Worker(THREAD, {
+    this.#worker = new Worker(entry(), {
       workerData: { bundles, trace: shared },
-      execArgv: LOADER,
       resourceLimits: { maxOldGenerationSizeMb: Math.ceil(memory / 1e6) },
       stdout: true,
       stderr: true,

@@ -58,8 +58,9 @@ export class ResourceError extends Error {
   }
 }
 
-/** Events between two looks at the clock. */
+/** Events between two looks at the clock, and where a user's code may take its time over each. */
 const SLICE = 20_000;
+const SMALL_SLICE = 250;
 /** Real milliseconds between two turns given to the event loop. */
 const TURN = 50;
 
@@ -114,10 +115,11 @@ export async function simulate(
 
 /** Runs to the end or the interruption, giving the event loop a turn now and then. */
 async function drive(world: World, options: RunOptions, trace: CallTrace, platform: Platform): Promise<void> {
+  const slice = options.modules?.length ? SMALL_SLICE : SLICE;
   let progress: Progress = 'running';
   let turn = performance.now();
   while (progress === 'running' && !options.signal?.aborted) {
-    progress = world.advance(SLICE);
+    progress = world.advance(slice);
     trace.progress(world.parts.kernel.executed);
     if (performance.now() - turn < TURN) continue;
     options.onProgress?.(report(world));

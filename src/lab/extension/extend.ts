@@ -46,7 +46,8 @@ export function extend(modules: readonly ModuleDefinition[], trace: CallTrace): 
   const entries: { module: string; entry: string }[] = [];
   const taken = takenNames();
   const descriptions = modules.map((given, index) => {
-    const name = given?.name ?? `module ${index + 1}`;
+    const named = typeof given === 'object' && typeof given?.name === 'string' && given.name !== '';
+    const name = named ? String(given.name) : `module ${index + 1}`;
     const definition = verifyDefinition(given, name);
     const guardOf = (kind: Kind, entryName: string) => {
       const entry = `${KINDS[kind].noun} "${entryName}"`;
