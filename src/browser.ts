@@ -18,8 +18,8 @@ export {
   type MetricEntry,
   type ModuleDefinition,
 } from './lab/extension/definition.ts';
+export type { ModuleDescription } from './lab/extension/description.ts';
 export { ModuleError } from './lab/extension/errors.ts';
-export type { ModuleDescription } from './lab/extension/extend.ts';
 export {
   describeModules,
   type LoadOptions,

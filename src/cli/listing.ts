@@ -1,7 +1,7 @@
 /**
  * What a scenario can be made of, gathered from the registries and the scenario format.
  */
-import type { ModuleDescription } from '../lab/extension/extend.ts';
+import type { ModuleDescription } from '../lab/extension/description.ts';
 import type { EntryDescription, ParameterSpec } from '../modules/registry.ts';
 import { showDuration } from '../scenario/units.ts';
 import type { ListedEntry } from './entry.ts';

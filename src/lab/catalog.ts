@@ -2,7 +2,7 @@
 import { METRICS } from '../recording/metrics.ts';
 import type { ScenarioCatalog } from '../scenario/catalog.ts';
 import { BUILT_IN } from '../world/registries.ts';
-import type { ModuleDescription } from './extension/extend.ts';
+import type { ModuleDescription } from './extension/description.ts';
 
 export function catalog(modules: readonly ModuleDescription[] = []): ScenarioCatalog {
   return {

@@ -2,8 +2,8 @@
 
 import type { Scenario } from '../scenario/scenario.ts';
 import { WorldError } from '../world/errors.ts';
+import type { ModuleDescription } from './extension/description.ts';
 import { ModuleError } from './extension/errors.ts';
-import type { ModuleDescription } from './extension/extend.ts';
 import type { ModuleBundle } from './module-file.ts';
 import type { RunResult } from './result.ts';
 import { ResourceError, type RunOptions, type RunProgress } from './simulate.ts';

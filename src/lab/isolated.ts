@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { ModuleDescription } from './extension/extend.ts';
+import type { ModuleDescription } from './extension/description.ts';
 import { type IsolatedLimits, ModuleThread } from './isolated-thread.ts';
 import { bundleModule, type ModuleBundle } from './module-file.ts';
 import type { RunResult } from './result.ts';

@@ -5,7 +5,8 @@ import { loadScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { catalog } from './catalog.ts';
 import type { ModuleDefinition } from './extension/definition.ts';
-import { extend, type ModuleDescription } from './extension/extend.ts';
+import type { ModuleDescription } from './extension/description.ts';
+import { extend } from './extension/extend.ts';
 import { CallTrace } from './extension/trace.ts';
 
 export type { MetricDescription, ScenarioCatalog };

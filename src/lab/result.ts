@@ -3,7 +3,7 @@
  */
 import type { RunRecord } from '../recording/record.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { ModuleDescription } from './extension/extend.ts';
+import type { ModuleDescription } from './extension/description.ts';
 
 /** Flat, dotted names; base units: seconds, bytes, ratios, counts. null: not measured (no such event happened). */
 export type Metrics = Readonly<Record<string, number | null>>;

@@ -4,7 +4,7 @@ import { environment, memoryLimit } from './environment.ts';
 import type { RunResult } from './result.ts';
 import { type Platform, type RunOptions, simulate } from './simulate.ts';
 
-export { ResourceError, type RunOptions, type RunProgress } from './simulate.ts';
+export type { RunOptions, RunProgress } from './simulate.ts';
 
 const NODE: Platform = {
   host: environment,

@@ -327,7 +327,6 @@ export interface LinkFaultSpec extends FaultCommon {
 }
 
 export type FaultSpec = ProcessFaultSpec | OutageFaultSpec | PartitionFaultSpec | LinkFaultSpec;
-export type FaultKind = FaultSpec['kind'];
 
 export type FingerprintIngredient = 'time' | 'kind' | 'target' | 'payload';
 

@@ -1,11 +1,12 @@
 /** What comes with the program and what a user's modules add to it, for one run; nothing that is shared is changed. */
 import { type EntryDescription, Registry } from '../../modules/registry.ts';
-import { METRICS, type MetricDescription } from '../../recording/metrics.ts';
+import { METRICS } from '../../recording/metrics.ts';
 import { FAMILIES } from '../../scenario/distribution/families.ts';
 import { BUILT_IN, type Registries } from '../../world/registries.ts';
 import type { Metrics } from '../result.ts';
 import { checkedAlgorithm } from './algorithm.ts';
 import type { FinishedRun, MetricEntry, ModuleDefinition } from './definition.ts';
+import type { ModuleDescription } from './description.ts';
 import { checkedDetector } from './detector.ts';
 import { checkedSampler, type SamplerOf } from './distribution.ts';
 import { ModuleError } from './errors.ts';
@@ -14,15 +15,6 @@ import { measureOwn } from './metric.ts';
 import { locatorOf } from './places.ts';
 import type { CallTrace } from './trace.ts';
 import { KINDS, type Kind, verifyDefinition } from './verify.ts';
-
-/** What one module defines, as plain data. */
-export interface ModuleDescription {
-  readonly name: string;
-  readonly algorithms: readonly EntryDescription[];
-  readonly detectors: readonly EntryDescription[];
-  readonly distributions: readonly EntryDescription[];
-  readonly metrics: readonly MetricDescription[];
-}
 
 /** Everything that the modules of one run add. */
 export interface Extension {

@@ -37,9 +37,6 @@ export const PHASED_SPRINT: readonly SprintPhase[] = [
   phase('Ship & Learn', 'ship', 1, 0.05),
 ];
 
-/** Agents of the phased sprint in document 000. */
-export const PHASED_AGENTS = 1000;
-
 /** The settings of document 000 for a number of agents, changed as given. @throws SprintSettingsError */
 export function sprintSettings(agents: number, changes: Partial<SprintSettings> = {}): SprintSettings {
   const settings: SprintSettings = {

@@ -1,0 +1,12 @@
+/** What a user's module brings, for lists, checks and results. */
+import type { EntryDescription } from '../../modules/registry.ts';
+import type { MetricDescription } from '../../recording/metrics.ts';
+
+/** What one module defines, as plain data. */
+export interface ModuleDescription {
+  readonly name: string;
+  readonly algorithms: readonly EntryDescription[];
+  readonly detectors: readonly EntryDescription[];
+  readonly distributions: readonly EntryDescription[];
+  readonly metrics: readonly MetricDescription[];
+}
