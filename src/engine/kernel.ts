@@ -54,6 +54,7 @@ const LANE_IDS = 2 ** 52;
 const POSITIONS = 2 ** 40;
 const MAX_LANES = 2 ** 12;
 const LAST_TIME = Number.MAX_SAFE_INTEGER;
+const floor = Math.floor;
 const PURGE_FROM = 64;
 
 // The compiler turns a constant into a literal only if no other module can see it.
@@ -106,9 +107,14 @@ export class Kernel {
    * @throws RangeError when `at` lies in the past, is no integer or exceeds 2^53 - 1, or a word does not fit.
    */
   schedule(at: Microseconds, kind: number, target: number, a: number, b: number): EventId {
-    if (!(at >= this.now && at <= LAST_TIME && Math.floor(at) === at)) throw timeError(at, this.now);
-    if ((kind & 0xffff) !== kind || (target | 0) !== target || (a | 0) !== a || (b | 0) !== b) {
-      throw wordError(kind, target, a, b);
+    if (
+      !(at >= this.now && at <= LAST_TIME && floor(at) === at) ||
+      (kind & 0xffff) !== kind ||
+      (target | 0) !== target ||
+      (a | 0) !== a ||
+      (b | 0) !== b
+    ) {
+      throw this.refusal(at, kind, target, a, b);
     }
     const low = this.sequenceLow;
     const id = this.list.add(at, low, this.sequenceHigh | kind, target, a, b);
@@ -143,9 +149,14 @@ export class Kernel {
     const timers = this.lanes.lanes[lane];
     if (timers === undefined) throw new RangeError(`there is no lane ${lane}`);
     const at = this.now + timers.period;
-    if (at > LAST_TIME) throw timeError(at, this.now);
-    if ((kind & 0xffff) !== kind || (target | 0) !== target || (a | 0) !== a || (b | 0) !== b) {
-      throw wordError(kind, target, a, b);
+    if (
+      at > LAST_TIME ||
+      (kind & 0xffff) !== kind ||
+      (target | 0) !== target ||
+      (a | 0) !== a ||
+      (b | 0) !== b
+    ) {
+      throw this.refusal(at, kind, target, a, b);
     }
     const low = this.sequenceLow;
     const position = timers.append(at, low, this.sequenceHigh | kind, target, a, b);
@@ -275,6 +286,13 @@ export class Kernel {
     this.sequenceHigh += 0x10000;
   }
 
+  /** What is wrong with an event. */
+  private refusal(at: Microseconds, kind: number, target: number, a: number, b: number): RangeError {
+    if (!(at >= this.now && at <= LAST_TIME && floor(at) === at)) return timeError(at, this.now);
+    const words = [kind, target, a, b].join(', ');
+    return new RangeError(`kind is 0 .. 65535 and target, a, b are 32-bit integers, not ${words}`);
+  }
+
   private considerPurge(): void {
     const list = this.list;
     let waiting = this.pending;
@@ -291,12 +309,6 @@ export class Kernel {
   private laneOf(id: EventId): TimerLane | undefined {
     return this.lanes.lanes[Math.floor((id - LANE_IDS) / POSITIONS)];
   }
-}
-
-function wordError(kind: number, target: number, a: number, b: number): RangeError {
-  return new RangeError(
-    `kind is 0 .. 65535 and target, a, b are 32-bit integers, not ${kind}, ${target}, ${a}, ${b}`,
-  );
 }
 
 function timeError(at: Microseconds, now: Microseconds): RangeError {

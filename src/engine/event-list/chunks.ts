@@ -26,13 +26,8 @@ export class Chunks {
   /** Start a new chunk behind the list with this tail, a multiple of 8, and return the new tail. */
   extend(tail: number): number {
     let chunk = this.free;
-    if (chunk !== 0) {
-      this.free = this.words[chunk];
-    } else {
-      if (this.fresh === this.words.length) this.grow();
-      chunk = this.fresh;
-      this.fresh += CHUNK;
-    }
+    if (chunk === 0) chunk = this.takeFresh();
+    else this.free = this.words[chunk];
     this.words[chunk] = tail;
     return chunk + 1;
   }
@@ -85,6 +80,13 @@ export class Chunks {
       }
     }
     return tail;
+  }
+
+  private takeFresh(): number {
+    const chunk = this.fresh;
+    if (chunk === this.words.length) this.grow();
+    this.fresh = chunk + CHUNK;
+    return chunk;
   }
 
   private grow(): void {

@@ -10,7 +10,7 @@
  * | 0, 1 | time, as a double: `times[record >> 1]` |
  * | 2 | low 32 bits of the sequence number |
  * | 3 | bit 31: cancelled or free; bits 16..30: high 15 bits of the sequence number; bits 0..15: kind |
- * | 4 | generation of the slot, 1 or more: it rises when the event has run or is cancelled |
+ * | 4 | generation of the slot, from 0: it rises when the event has run or is cancelled |
  * | 5, 6, 7 | target, a, b; in a free record, word 5 is the next free one |
  *
  * Record 0 is no event. It means "none", and looks like a cancelled event at the end of time, which spares the hot
@@ -154,10 +154,9 @@ export abstract class EventList {
   }
 
   private takeFresh(): number {
-    if (this.fresh === this.words.length) this.grow();
     const record = this.fresh;
-    this.fresh += 8;
-    this.words[record | GENERATION] = 1;
+    if (record === this.words.length) this.grow();
+    this.fresh = record + 8;
     return record;
   }
 

@@ -147,34 +147,42 @@ export class LadderQueue extends EventList {
   /** The first event when it does not simply stand on top of the bottom. */
   private nextHead(): number {
     for (;;) {
-      while (this.top === GROUND) {
-        if (this.depth > 0) {
-          this.openBucket(this.rungs[this.depth - 1]);
-        } else {
-          this.pileStart = Number.NEGATIVE_INFINITY;
-          if (this.pile.count === 0) return NONE;
-          this.beginEpoch();
-        }
-      }
       const record = this.bottom[this.top];
-      if (this.words[record | KIND] >= 0) return record;
-      this.top--;
-      this.releaseCancelled(record);
+      if (this.top > GROUND) {
+        if (this.words[record | KIND] >= 0) return record;
+        this.top--;
+        this.releaseCancelled(record);
+      } else if (this.depth > 0) {
+        this.refill(this.rungs[this.depth - 1]);
+      } else {
+        this.pileStart = Number.NEGATIVE_INFINITY;
+        if (this.pile.count === 0) return NONE;
+        this.beginEpoch();
+      }
     }
   }
 
   /** Move the next bucket of the lowest rung to the empty bottom, or to a finer rung. */
-  private openBucket(rung: Rung): void {
+  private refill(rung: Rung): void {
     if (rung.ties !== 0) {
       this.takeTies(rung);
       return;
     }
-    const tail = rung.take();
-    this.floor = this.rungs[0].floor;
-    if (tail === 0) {
+    const { tails, buckets, width } = rung;
+    let i = rung.current;
+    while (i < buckets && tails[i] === 0) i++;
+    if (i === buckets) {
+      rung.floor = Number.POSITIVE_INFINITY;
+      this.floor = this.rungs[0].floor;
       this.depth--;
       return;
     }
+    const tail = tails[i];
+    tails[i] = 0;
+    // A bucket of one instant stays open: what still comes for it is scheduled later than what was there.
+    rung.current = width === 1 ? i : i + 1;
+    rung.floor = rung.start + rung.current * width;
+    this.floor = this.rungs[0].floor;
     const chunks = this.chunks;
     const chunk = (tail - 1) & ~WITHIN;
     if (chunks.words[chunk] === 0) {
@@ -183,10 +191,10 @@ export class LadderQueue extends EventList {
       if (count <= 4) sortFew(chunks.words, chunk, count, this.times, this.bottom, GROUND);
       else sortSeveral(chunks.words, chunk, count, this.times, this.bottom, GROUND);
       chunks.release(chunk);
-    } else if (rung.width === 1) {
+    } else if (width === 1) {
       rung.ties = chunks.open(tail);
     } else {
-      this.spread(tail, rung.opened, rung.width);
+      this.spread(tail, rung.start + i * width, width);
     }
   }
 

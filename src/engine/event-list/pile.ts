@@ -18,8 +18,9 @@ export class Pile {
   }
 
   add(record: number, time: Microseconds): void {
-    if (this.count === this.records.length) this.grow();
-    this.records[this.count++] = record;
+    const count = this.count++;
+    if (count === this.records.length) this.grow();
+    this.records[count] = record;
     if (time < this.earliest) this.earliest = time;
   }
 

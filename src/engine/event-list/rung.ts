@@ -23,8 +23,6 @@ export class Rung {
    * the rung is not in use.
    */
   floor: Microseconds = Number.POSITIVE_INFINITY;
-  /** Time at which the bucket taken last starts. */
-  opened: Microseconds = Number.POSITIVE_INFINITY;
   /** First chunk of events of one instant that were taken from a bucket and are on their way to the bottom; or 0. */
   ties = 0;
   private readonly chunks: Chunks;
@@ -48,24 +46,6 @@ export class Rung {
   put(record: number, time: Microseconds): void {
     const bucket = ((time - this.start) * this.scale) | 0;
     this.tails[bucket] = this.chunks.append(this.tails[bucket], record);
-  }
-
-  /** Empty the next bucket that holds events and return its tail; 0 when there is none, and then the rung is done. */
-  take(): number {
-    const { tails, buckets } = this;
-    let i = this.current;
-    while (i < buckets && tails[i] === 0) i++;
-    if (i === buckets) {
-      this.floor = Number.POSITIVE_INFINITY;
-      return 0;
-    }
-    const tail = tails[i];
-    tails[i] = 0;
-    this.opened = this.start + i * this.width;
-    // A bucket of one instant stays open: what still comes for it is scheduled later than what was there.
-    this.current = this.width === 1 ? i : i + 1;
-    this.floor = this.start + this.current * this.width;
-    return tail;
   }
 
   /** Drop the events that `keep` does not want. */
