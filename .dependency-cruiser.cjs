@@ -162,6 +162,19 @@ module.exports = {
       to: {},
     },
     {
+      name: 'the browser has no Node',
+      comment: 'nothing that src/browser.ts reaches needs Node, files or threads',
+      severity: 'error',
+      from: { path: '^src/browser\\.ts$' },
+      to: {
+        path: [
+          '^(node:)?(fs|os|path|url|crypto|process|stream|worker_threads|module|child_process)(/|$)',
+          ...anyOf(['src/cli', 'src/report', 'src/lab/experiment', 'src/lab/environment.ts']),
+        ],
+        reachable: true,
+      },
+    },
+    {
       name: 'the library has no command line',
       comment: 'nothing imports src/cli but itself and tests',
       severity: 'error',

@@ -19,8 +19,9 @@ const BROWSER: Platform = {
 };
 
 /**
- * Simulates a scenario. The result depends on scenario, seed, replication, version and modules alone, but for its `run` part: it
- * is the same as on Node.
+ * Simulates a scenario. The result depends on scenario, seed, replication, version and modules alone, but for its `run` part, and
+ * is that of Node. One thing could tell them apart: some browsers round exp and log differently in the last bit. Virtual time
+ * counts whole microseconds, so that shows only when a draw lies within that bit of the middle between two of them.
  *
  * @throws WorldError when the scenario cannot be built (agents that fit nowhere)
  * @throws ModuleError when a module of one's own throws, or breaks a promise of the interface
