@@ -1,5 +1,6 @@
 /** What a search has seen: means with intervals where it looked, the target, and the interval that it answers with. */
-import type { FindResult } from '../../../lab/experiment/result.ts';
+import type { FindPlan } from '../../../lab/experiment/plan.ts';
+import type { FindResult, FoundPoint } from '../../../lab/experiment/result.ts';
 import { type ChartOptions, type ChartSpec, finishChart, type Json, trim } from '../../charts/theme.ts';
 import { formatMetric } from '../../metrics.ts';
 import { rangeText } from '../figures.ts';
@@ -12,16 +13,7 @@ export function findChart(result: FindResult, options: ChartOptions): ChartSpec 
   if (points.length === 0) return null;
   const { question, range } = plan;
   const { metric, path } = question;
-  const rows = points.map((point) => ({
-    x: trim(point.x * range.factor),
-    mean: trim(point.mean),
-    lower: trim(point.lower),
-    upper: trim(point.upper),
-    place: placeText(point.x, plan),
-    text: formatMetric(metric, point.mean),
-    interval: rangeText(metric, point.lower, point.upper),
-    runs: point.replications,
-  }));
+  const rows = points.map((point) => pointRow(point, plan));
   const high = Math.max(...rows.map(({ upper }) => upper));
   const x = {
     field: 'x',
@@ -71,6 +63,20 @@ export function findChart(result: FindResult, options: ChartOptions): ChartSpec 
   const target = question.kind === 'crossing' ? ' The dashed line is the target.' : '';
   const statement = `Means where the search has looked, with 95 % intervals; the band is where the answer lies.${target}`;
   return finishChart(`${metric} by ${path}`, statement, options, body);
+}
+
+function pointRow(point: FoundPoint, plan: FindPlan) {
+  const { metric } = plan.question;
+  return {
+    x: trim(point.x * plan.range.factor),
+    mean: trim(point.mean),
+    lower: trim(point.lower),
+    upper: trim(point.upper),
+    place: placeText(point.x, plan),
+    text: formatMetric(metric, point.mean),
+    interval: rangeText(metric, point.lower, point.upper),
+    runs: point.replications,
+  };
 }
 
 function answerLayers({ answer, plan }: FindResult, x: ChartSpec, options: ChartOptions): Json[] {
