@@ -170,7 +170,7 @@ function measure(law: Law, pending: number, program: string | null, folder: stri
 }
 
 /** Measures all laws and sizes; takes about a minute. Rows come by law, then by size. */
-export async function holdBenchmark(): Promise<HoldRow[]> {
+export function holdBenchmark(): HoldRow[] {
   const folder = mkdtempSync(join(tmpdir(), 'hold-'));
   try {
     const program = compile(folder);
@@ -211,7 +211,7 @@ function print(rows: readonly HoldRow[]): void {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const rows = await holdBenchmark();
+  const rows = holdBenchmark();
   if (process.argv.includes('--json')) console.log(JSON.stringify(rows, null, 2));
   else print(rows);
 }

@@ -32,7 +32,6 @@ export function findChart(result: FindResult, options: ChartOptions): ChartSpec 
     { field: 'interval', title: '95 % interval' },
     { field: 'runs' },
   ];
-  const point = { ...(options.interactive ? { tooltip } : {}) };
   const body: ChartSpec = {
     width: options.width,
     height: 300,
@@ -40,29 +39,36 @@ export function findChart(result: FindResult, options: ChartOptions): ChartSpec 
     layer: [
       ...answerLayers(result, x, options),
       ...targetLayers(result, y, options),
-      {
-        mark: { type: 'line', strokeWidth: 1.2, opacity: 0.5, color: options.shades.blue },
-        encoding: { x, y: { ...y, field: 'mean' } },
-      },
-      {
-        mark: {
-          type: 'rule',
-          strokeWidth: 2.2,
-          strokeCap: 'round',
-          opacity: 0.6,
-          color: options.shades.blue,
-        },
-        encoding: { x, y: { ...y, field: 'lower' }, y2: { field: 'upper' } },
-      },
-      {
-        mark: { type: 'point', filled: true, size: 50, opacity: 1, color: options.shades.blue },
-        encoding: { x, y: { ...y, field: 'mean' }, ...point },
-      },
+      ...pointLayers(x, y, options, tooltip),
     ],
   };
   const target = question.kind === 'crossing' ? ' The dashed line is the target.' : '';
   const statement = `Means where the search has looked, with 95 % intervals; the band is where the answer lies.${target}`;
   return finishChart(`${metric} by ${path}`, statement, options, body);
+}
+
+/** Means with their intervals, joined by a thin line. */
+function pointLayers(x: ChartSpec, y: ChartSpec, options: ChartOptions, tooltip: Json): Json[] {
+  return [
+    {
+      mark: { type: 'line', strokeWidth: 1.2, opacity: 0.5, color: options.shades.blue },
+      encoding: { x, y: { ...y, field: 'mean' } },
+    },
+    {
+      mark: {
+        type: 'rule',
+        strokeWidth: 2.2,
+        strokeCap: 'round',
+        opacity: 0.6,
+        color: options.shades.blue,
+      },
+      encoding: { x, y: { ...y, field: 'lower' }, y2: { field: 'upper' } },
+    },
+    {
+      mark: { type: 'point', filled: true, size: 50, opacity: 1, color: options.shades.blue },
+      encoding: { x, y: { ...y, field: 'mean' }, ...(options.interactive ? { tooltip } : {}) },
+    },
+  ];
 }
 
 function pointRow(point: FoundPoint, plan: FindPlan) {
