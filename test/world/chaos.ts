@@ -1,37 +1,22 @@
-/** Arbitrary worlds in which much goes wrong, and everything is repaired within two minutes. */
+/** Arbitrary worlds in which much goes wrong for two minutes, and little from then on. */
 import { fc } from '@fast-check/vitest';
 import { DISTRIBUTION_ALGORITHMS } from '../../src/modules/scheduling/algorithms/index.ts';
 import type {
   AgentGroupSpec,
   ArrivalSpec,
   FaultSpec,
-  PartitionStyle,
   RegionSpec,
-  ScheduleSpec,
-  SelectorSpec,
   TaskSpec,
   WorkloadSpec,
   WorldSpec,
 } from '../../src/world/spec.ts';
+import { chance, faults, seconds, times } from './chaos-faults.ts';
 import { constant, exponential, group, link, pool, region, task, uniform, worldSpec } from './spec.ts';
 
 const REGIONS = ['east', 'west', 'north'] as const;
 const CAPABILITIES = ['a', 'b'] as const;
 
-const seconds = (min: number, max: number) =>
-  fc.integer({ min: Math.round(min * 1000), max: Math.round(max * 1000) }).map((ms) => ms / 1000);
-
-const times = fc
-  .array(seconds(0, 50), { minLength: 1, maxLength: 4 })
-  .map((drawn) => [...new Set(drawn)].sort((x, y) => x - y));
-
 const names = <T extends string>(from: readonly T[]) => fc.subarray([...from]);
-
-/** At most one chance in three of going wrong, often none. */
-const chance = fc.oneof(
-  { arbitrary: fc.constant(0), weight: 2 },
-  fc.double({ min: 0, max: 0.33, noNaN: true }),
-);
 
 const service = fc.oneof(
   seconds(0.001, 5).map(constant),
@@ -111,80 +96,6 @@ function workload(names: readonly string[]): (name: string) => fc.Arbitrary<Work
           after: drawn.flatMap((_, j) => (j < i && (step.after >> j) & 1 ? [`step ${j}`] : [])),
         })),
       })),
-    );
-  };
-}
-
-function selectors(names: readonly string[], groups: readonly string[]): fc.Arbitrary<SelectorSpec> {
-  return fc.record({
-    processes: fc.constantFrom('agents' as const, 'agents' as const, 'coordinators' as const),
-    count: fc.constantFrom(null, 1, 2),
-    fraction: fc.constantFrom(0.2, 0.5, 1),
-    region: fc.constantFrom(null, null, ...names),
-    zone: fc.constantFrom(null, null, 1),
-    group: fc.constantFrom(null, null, ...groups),
-  });
-}
-
-/** A fault lasts at most a minute and begins within the first. */
-function faults(
-  names: readonly string[],
-  groups: readonly string[],
-): (name: string) => fc.Arbitrary<FaultSpec> {
-  const target = selectors(names, groups);
-  const duration = fc.oneof(seconds(0, 60).map(constant), fc.constant(uniform(0, 30)));
-  const at: fc.Arbitrary<ScheduleSpec> = fc.oneof(
-    times.map((drawn): ScheduleSpec => ({ kind: 'at', times: drawn })),
-    fc.tuple(times, seconds(0, 60)).map(
-      ([drawn, length]): ScheduleSpec => ({
-        kind: 'trace',
-        times: drawn,
-        durations: drawn.map((_, i) => (i % 2 === 0 ? length : null)),
-        source: 'drawn',
-      }),
-    ),
-  );
-  const cut: fc.Arbitrary<PartitionStyle> = fc.oneof(
-    fc.record({ style: fc.constant('isolate' as const), target }),
-    fc.constant<PartitionStyle>({ style: 'halves' }),
-    fc.constant<PartitionStyle>({ style: 'groups', groups: [[names[0]], names.slice(1)] }),
-  );
-  return (name) => {
-    const common = { name: fc.constant(name), schedule: at, duration };
-    const kind = <K extends FaultSpec['kind']>(...kinds: K[]) => fc.constantFrom(...kinds);
-    return fc.oneof(
-      fc.record({
-        ...common,
-        kind: kind('crash', 'crash', 'pause', 'slow'),
-        target,
-        factor: fc.constantFrom(0.1, 0.5, 3),
-      }),
-      fc.record({
-        ...common,
-        kind: kind('zone_outage', 'region_outage'),
-        region: fc.constantFrom(...names),
-        zone: fc.constantFrom(1, 2),
-      }),
-      fc.record({
-        ...common,
-        kind: kind('partition'),
-        cut,
-        direction: fc.constantFrom('both' as const, 'one_way' as const),
-        flapping: fc.constantFrom(null, 0.7, 5),
-      }),
-      fc.record({
-        ...common,
-        kind: kind('link'),
-        from: fc.constantFrom(null, ...names),
-        to: fc.constantFrom(null, ...names),
-        both_ways: fc.boolean(),
-        loss: chance,
-        duplicate: chance,
-        reorder: chance,
-        // Sixteen of them may add up.
-        latency_factor: fc.constantFrom(1, 1.3),
-        latency_added: fc.constantFrom(0, 0.5),
-      }),
     );
   };
 }
