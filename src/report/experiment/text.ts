@@ -69,7 +69,10 @@ function comparisonTable(result: CompareResult, comparison: MetricComparison, co
     shareText(each.probability_best),
     ...(counts ? [formatCount(each.replications)] : []),
   ]);
-  return table([metric, ...head], rows, colours);
+  const legend = lettered ? ['one letter in common: cannot be told apart'] : [];
+  if (rows.some((row) => row.some((cell) => cell.endsWith(' ?')))) legend.push('?: not told apart from none');
+  legend.push('best: share of resamples in which its mean is the best');
+  return `${table([metric, ...head], rows, colours)}\n${colours.dim(`(${legend.join('; ')})`)}`;
 }
 
 function sweepTable({ plan, metrics }: SweepResult, colours: Colours): string {
