@@ -26,7 +26,9 @@ function read(name) {
 
 /** One experiment a line, in the order of experiments.json, so that a change is seen where it happened. */
 function store(name, entries, order) {
-  const lines = order.filter((id) => id in entries).map((id) => `${JSON.stringify(id)}: ${JSON.stringify(entries[id])}`);
+  const lines = order
+    .filter((id) => id in entries)
+    .map((id) => `${JSON.stringify(id)}: ${JSON.stringify(entries[id])}`);
   writeFileSync(join(here, 'data', name), `{\n${lines.join(',\n')}\n}\n`);
 }
 
@@ -63,8 +65,12 @@ function performRun({ scenario, set, seeds }) {
     set: set ?? [],
     version: summaries[0].version,
     fingerprints: summaries.map(({ fingerprint }) => fingerprint),
-    missed: summaries.flatMap(({ expectations }) => expectations.filter(({ met }) => !met).map(({ text }) => text)),
-    metrics: Object.fromEntries(names.map((name) => [name, summaries.map(({ metrics }) => tidy(metrics[name] ?? null))])),
+    missed: summaries.flatMap(({ expectations }) =>
+      expectations.filter(({ met }) => !met).map(({ text }) => text),
+    ),
+    metrics: Object.fromEntries(
+      names.map((name) => [name, summaries.map(({ metrics }) => tidy(metrics[name] ?? null))]),
+    ),
   };
 }
 
@@ -75,7 +81,13 @@ function shortLabel(label) {
 }
 
 function performComparison({ scenario, about, set, vary, values }, { lists, metrics, replications }) {
-  const words = ['compare', scenarioFile(scenario), '--vary', `${vary}=${lists[values].join(',')}`, '--all-pairs'];
+  const words = [
+    'compare',
+    scenarioFile(scenario),
+    '--vary',
+    `${vary}=${lists[values].join(',')}`,
+    '--all-pairs',
+  ];
   const measured = metrics.flatMap((metric) => ['--metric', metric]);
   const answer = sim([...words, ...measured, '--reps', String(replications), ...settings(set)]);
   return {
@@ -126,7 +138,10 @@ async function performSizings(list) {
     overhead_minutes: tidy(estimate.overheadMinutes),
   });
   return Object.fromEntries(
-    list.map(({ id, ...work }) => [id, { work, roi: decided(sizeByRoi(work)), makespan_optimal: decided(sizeByMakespan(work)) }]),
+    list.map(({ id, ...work }) => [
+      id,
+      { work, roi: decided(sizeByRoi(work)), makespan_optimal: decided(sizeByMakespan(work)) },
+    ]),
   );
 }
 
@@ -151,5 +166,11 @@ async function perform(file, list, act) {
 }
 
 await perform('runs.json', experiments.runs, performRun);
-await perform('comparisons.json', experiments.comparisons, (comparison) => performComparison(comparison, experiments));
-store('sizings.json', await performSizings(experiments.sizings), experiments.sizings.map(({ id }) => id));
+await perform('comparisons.json', experiments.comparisons, (comparison) =>
+  performComparison(comparison, experiments),
+);
+store(
+  'sizings.json',
+  await performSizings(experiments.sizings),
+  experiments.sizings.map(({ id }) => id),
+);

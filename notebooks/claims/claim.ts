@@ -1,5 +1,13 @@
 /** Short forms in which the lists of claims are written. */
-import type { ArithmeticSource, Case, Claim, DocumentName, Requirement, SizingSource, Verdict } from './types.ts';
+import type {
+  ArithmeticSource,
+  Case,
+  Claim,
+  DocumentName,
+  Requirement,
+  SizingSource,
+  Verdict,
+} from './types.ts';
 
 type Unit = Requirement['unit'];
 
@@ -17,7 +25,10 @@ export const about = (value: number, unit: Unit, within: number): Requirement =>
 });
 
 /** A metric of a stored run. */
-export const run = (when: string, name: string, metric: string): Case => ({ when, source: { run: name, metric } });
+export const run = (when: string, name: string, metric: string): Case => ({
+  when,
+  source: { run: name, metric },
+});
 
 /** The share of time saved against one agent that does the same work alone. */
 export const saved = (when: string, name: string): Case => ({

@@ -29,12 +29,24 @@ export const DOCUMENT_000: readonly Claim[] = [
     ],
     { depends: 'nothing ever crashing' },
   ),
-  core.untested('memory of a micro-agent', '512 KB', MISSING.machines, 'Other places say < 1 MB, ~1 MB, 256-768 MB and 500 MB.'),
+  core.untested(
+    'memory of a micro-agent',
+    '512 KB',
+    MISSING.machines,
+    'Other places say < 1 MB, ~1 MB, 256-768 MB and 500 MB.',
+  ),
   core.untested('lines of a micro-agent', '< 250', MISSING.content),
-  core.claim('most agents of one spawner', '10,000', atLeast(10_000, 'count'), 'confirmed', [
-    run('10,000 servers', 'deploy', 'agents.count'),
-    run('a million heartbeats a second', 'heartbeats-1m', 'agents.count'),
-  ], { note: 'A default, not a limit: a million agents run under a tree of coordinators.' }),
+  core.claim(
+    'most agents of one spawner',
+    '10,000',
+    atLeast(10_000, 'count'),
+    'confirmed',
+    [
+      run('10,000 servers', 'deploy', 'agents.count'),
+      run('a million heartbeats a second', 'heartbeats-1m', 'agents.count'),
+    ],
+    { note: 'A default, not a limit: a million agents run under a tree of coordinators.' },
+  ),
   core.untested('agents spawned in one batch', '100, 1 ms apart', MISSING.spawning),
   core.claim('length of a sprint', '1 + 12 + 1 + 1 = 15 min', exactly(15 * MINUTE, 'time'), 'confirmed', [
     computed('plan, execute, test and ship', (1 + 12 + 1 + 1) * MINUTE),
@@ -45,9 +57,14 @@ export const DOCUMENT_000: readonly Claim[] = [
   pools.claim('memory of a pooled agent', '128 MB / 250 = 512 KB', about(512e3, 'count', 0.03), 'confirmed', [
     computed('128 MB divided among 250 agents, in bytes', 128e6 / 250),
   ]),
-  pools.claim('processor of all pools', '4 × 25 % = 100 %', exactly(1, 'share'), 'confirmed', [
-    computed('25 % in each of four pools', 4 * 0.25),
-  ], { note: 'Nothing is left for the coordinator.' }),
+  pools.claim(
+    'processor of all pools',
+    '4 × 25 % = 100 %',
+    exactly(1, 'share'),
+    'confirmed',
+    [computed('25 % in each of four pools', 4 * 0.25)],
+    { note: 'Nothing is left for the coordinator.' },
+  ),
   sprint.claim('minutes of the phases', '3 + 8 + 3 + 1 = 15', exactly(15 * MINUTE, 'time'), 'confirmed', [
     computed('the four phases', (3 + 8 + 3 + 1) * MINUTE),
   ]),
@@ -63,7 +80,10 @@ export const DOCUMENT_000: readonly Claim[] = [
     '10,000',
     atLeast(10_000, 'count'),
     'depends',
-    [computed('all four nodes', 4 * 2500), { when: 'the backup stays a backup', source: { how: 'primary and two workers', value: 3 * 2500 } }],
+    [
+      computed('all four nodes', 4 * 2500),
+      { when: 'the backup stays a backup', source: { how: 'primary and two workers', value: 3 * 2500 } },
+    ],
     { depends: 'the backup node working, and then it is none' },
   ),
   example.claim('agents of sprint 1', '20 + 50 + 30 + 20 + 80 = 200', exactly(200, 'count'), 'confirmed', [
@@ -82,27 +102,51 @@ export const DOCUMENT_000: readonly Claim[] = [
   dashboard.claim('tasks that succeed', '98.5 %', about(0.985, 'share', 0.001), 'confirmed', [
     computed('8,654 completed, 127 failed', 8654 / (8654 + 127)),
   ]),
-  dashboard.claim('errors a minute and success', '3 of 847, 98.5 %', about(0.985, 'share', 0.001), 'refuted', [
-    computed('3 errors a minute at 847 tasks a minute', 1 - 3 / 847),
-  ], { note: 'At 3 errors a minute the 127 failed tasks would have taken 42 minutes of a sprint of 15.' }),
-  dashboard.claim('tasks a minute', '847 (target: 10,000)', atLeast(10_000, 'count'), 'refuted', [
-    computed('what the dashboard shows', 847),
-  ], { note: 'The dashboard misses the target of document 004 by a factor of twelve.' }),
+  dashboard.claim(
+    'errors a minute and success',
+    '3 of 847, 98.5 %',
+    about(0.985, 'share', 0.001),
+    'refuted',
+    [computed('3 errors a minute at 847 tasks a minute', 1 - 3 / 847)],
+    { note: 'At 3 errors a minute the 127 failed tasks would have taken 42 minutes of a sprint of 15.' },
+  ),
+  dashboard.claim(
+    'tasks a minute',
+    '847 (target: 10,000)',
+    atLeast(10_000, 'count'),
+    'refuted',
+    [computed('what the dashboard shows', 847)],
+    { note: 'The dashboard misses the target of document 004 by a factor of twelve.' },
+  ),
   dashboard.claim('utilisation of agents', '> 70 %', above(0.7, 'share'), 'confirmed', [
     computed('1,198 active of 1,247', 1198 / 1247),
   ]),
   dashboard.claim('cost by provider', '$0.42 + $0.28 + $0.00 = $0.70', exactly(0.7, 'count'), 'confirmed', [
     computed('the three providers', 0.42 + 0.28 + 0),
   ]),
-  dashboard.claim('progress of the phase', '76 % with 8:32 left of 15:00', about(0.76, 'share', 0.1), 'refuted', [
-    computed('time passed of the sprint', 1 - (8 * 60 + 32) / (15 * 60)),
-  ], { note: 'Within the core phase, minutes 3 to 11, the share is 43 %.' }),
+  dashboard.claim(
+    'progress of the phase',
+    '76 % with 8:32 left of 15:00',
+    about(0.76, 'share', 0.1),
+    'refuted',
+    [computed('time passed of the sprint', 1 - (8 * 60 + 32) / (15 * 60))],
+    { note: 'Within the core phase, minutes 3 to 11, the share is 43 %.' },
+  ),
   dashboard.untested('cost of a sprint', '$0.70', MISSING.cost),
   dashboard.untested('efficiency', '94.2 %', MISSING.content),
   dashboard.untested('recoveries a minute', '3', MISSING.healing),
-  dashboard.untested('resource usage', 'CPU 67.3 %, memory 42.1 %, network 124 MB/s, disk 89 MB/s', MISSING.machines),
+  dashboard.untested(
+    'resource usage',
+    'CPU 67.3 %, memory 42.1 %, network 124 MB/s, disk 89 MB/s',
+    MISSING.machines,
+  ),
   dashboard.untested('impact', '127 features, 3,421 tests, 89 bugs, 45,672 lines', MISSING.content),
-  dashboard.untested('top performers', '127, 119 and 112 tasks', MISSING.perAgent, 'The mean is 7 tasks an agent: such a top would be a balance far from 98.5 %.'),
+  dashboard.untested(
+    'top performers',
+    '127, 119 and 112 tasks',
+    MISSING.perAgent,
+    'The mean is 7 tasks an agent: such a top would be a balance far from 98.5 %.',
+  ),
   dashboard.untested('pool alert', '89 % of p3', MISSING.machines),
   factors.untested('memory of an agent', '< 1 MB', MISSING.machines),
   factors.untested('start-up of an agent', '< 10 ms', MISSING.spawning),

@@ -1,5 +1,17 @@
 /** Numbers of document 001. */
-import { about, above, atLeast, atMost, below, computed, exactly, MISSING, MS, run, section } from './claim.ts';
+import {
+  about,
+  above,
+  atLeast,
+  atMost,
+  below,
+  computed,
+  exactly,
+  MISSING,
+  MS,
+  run,
+  section,
+} from './claim.ts';
 import type { Claim } from './types.ts';
 
 const achieved = section('001', 'Performance Achievements');
@@ -53,16 +65,30 @@ export const DOCUMENT_001: readonly Claim[] = [
   achieved.claim('recovery', '< 5 s', below(5, 'time'), 'confirmed', [
     run('three crashes among 100 agents, counted from detection', 'health', 'recovery.time.max'),
   ]),
-  achieved.claim('recovery achieved', '~3 s', atMost(3, 'time'), 'confirmed', [
-    run('mean over three crashes among 100 agents', 'health', 'recovery.time.mean'),
-  ], { note: 'Work moves to idle agents; nobody waits for a replacement to start.' }),
+  achieved.claim(
+    'recovery achieved',
+    '~3 s',
+    atMost(3, 'time'),
+    'confirmed',
+    [run('mean over three crashes among 100 agents', 'health', 'recovery.time.mean')],
+    { note: 'Work moves to idle agents; nobody waits for a replacement to start.' },
+  ),
   spawning.untested('spawning from a pre-warmed pool', '< 5 ms instead of 30-40 ms', MISSING.spawning),
   spawning.untested('parallel initialisation', '3 × faster', MISSING.spawning),
-  spawning.untested('messages taken in a cycle', '256, every 5 ms', 'coordinators handle one message at a time, batches do not exist yet'),
+  spawning.untested(
+    'messages taken in a cycle',
+    '256, every 5 ms',
+    'coordinators handle one message at a time, batches do not exist yet',
+  ),
   spawning.untested('interval of metrics', '30 s', MISSING.people),
-  hierarchy.claim('agents that a hierarchy of tens can carry', '1,000+', atLeast(200, 'count'), 'confirmed', [
-    run('500 agents, at most ten below each coordinator', 'tree-500', 'agents.count'),
-  ], { note: 'Examined up to 500; with wider nodes up to a million.' }),
+  hierarchy.claim(
+    'agents that a hierarchy of tens can carry',
+    '1,000+',
+    atLeast(200, 'count'),
+    'confirmed',
+    [run('500 agents, at most ten below each coordinator', 'tree-500', 'agents.count')],
+    { note: 'Examined up to 500; with wider nodes up to a million.' },
+  ),
   hierarchy.claim('agents within three levels of ten', '1,000', exactly(1000, 'count'), 'confirmed', [
     computed('10 × 10 × 10', 10 * 10 * 10),
   ]),
@@ -94,7 +120,10 @@ export const DOCUMENT_001: readonly Claim[] = [
       run('1 s of patience', 'health-impatient', 'detection.time.max'),
       run('four heartbeats a second, 0.9 s of patience', 'health-fast-heartbeats', 'detection.time.max'),
     ],
-    { depends: 'the patience: below 1 s it can be met, at the document’s own 10 s it cannot', note: 'See the false positives that impatience costs.' },
+    {
+      depends: 'the patience: below 1 s it can be met, at the document’s own 10 s it cannot',
+      note: 'See the false positives that impatience costs.',
+    },
   ),
   health.claim('recovery', '~3 s (target < 5 s)', atMost(3, 'time'), 'confirmed', [
     run('mean over three crashes among 100 agents', 'health', 'recovery.time.mean'),
@@ -116,9 +145,14 @@ export const DOCUMENT_001: readonly Claim[] = [
     consensus.untested(`latency of ${protocol}`, latency, MISSING.consensus),
     consensus.untested(`participation in ${protocol}`, participation, MISSING.consensus),
   ]),
-  consensus.claim('replicas that PBFT needs for one fault', '2f + 1 = 3', exactly(3, 'count'), 'refuted', [
-    computed('at least 3f + 1', 3 * 1 + 1),
-  ], { note: 'Castro and Liskov: two quorums must share an honest replica. The decision quorum is 2f + 1.' }),
+  consensus.claim(
+    'replicas that PBFT needs for one fault',
+    '2f + 1 = 3',
+    exactly(3, 'count'),
+    'refuted',
+    [computed('at least 3f + 1', 3 * 1 + 1)],
+    { note: 'Castro and Liskov: two quorums must share an honest replica. The decision quorum is 2f + 1.' },
+  ),
   consensus.untested('fast quorum of Fast Paxos', '75 %', MISSING.consensus),
   faults.claim('heartbeat interval and threshold', '1 s, 10 s', atMost(10, 'time'), 'confirmed', [
     run('longest time to detection', 'health', 'detection.time.max'),
@@ -131,12 +165,23 @@ export const DOCUMENT_001: readonly Claim[] = [
   ]),
   spawnBenchmark.untested('100 agents one by one', '~8500 ms, ~85 ms each', MISSING.spawning),
   spawnBenchmark.untested('100 agents in parallel', '~3500 ms, ~35 ms each', MISSING.spawning),
-  spawnBenchmark.claim('gain of parallel spawning', '2.4 ×', about(2.4, 'factor', 0.03), 'confirmed', [
-    computed('8,500 ms over 3,500 ms', 8500 / 3500),
-  ], { note: 'A truly parallel start would gain up to 100 times: 35 ms for each of 100 agents is one after the other.' }),
-  spawnBenchmark.claim('200 agents in waves', '10 waves of 20, ~36 ms each', about(0.036, 'time', 0.03), 'confirmed', [
-    computed('7,200 ms over 200 agents', 7.2 / 200),
-  ]),
+  spawnBenchmark.claim(
+    'gain of parallel spawning',
+    '2.4 ×',
+    about(2.4, 'factor', 0.03),
+    'confirmed',
+    [computed('8,500 ms over 3,500 ms', 8500 / 3500)],
+    {
+      note: 'A truly parallel start would gain up to 100 times: 35 ms for each of 100 agents is one after the other.',
+    },
+  ),
+  spawnBenchmark.claim(
+    '200 agents in waves',
+    '10 waves of 20, ~36 ms each',
+    about(0.036, 'time', 0.03),
+    'confirmed',
+    [computed('7,200 ms over 200 agents', 7.2 / 200)],
+  ),
   spawnBenchmark.untested('peak memory of 200 agents', '~180 MB', MISSING.machines),
   ...(
     [
@@ -172,9 +217,13 @@ export const DOCUMENT_001: readonly Claim[] = [
     ],
     { depends: 'how much the tasks vary: ten tasks an agent do not even out' },
   ),
-  monitoring.claim('health checks in 5 min of 100 agents', '30,000', about(30_000, 'count', 0.02), 'confirmed', [
-    run('a heartbeat a second, none from the crashed', 'health', 'heartbeats.processed'),
-  ]),
+  monitoring.claim(
+    'health checks in 5 min of 100 agents',
+    '30,000',
+    about(30_000, 'count', 0.02),
+    'confirmed',
+    [run('a heartbeat a second, none from the crashed', 'health', 'heartbeats.processed')],
+  ),
   monitoring.untested('degraded agents noticed', '12', MISSING.states),
   monitoring.claim('failures detected', '3', exactly(3, 'count'), 'confirmed', [
     run('three crashes', 'health', 'detection.count'),
@@ -196,9 +245,16 @@ export const DOCUMENT_001: readonly Claim[] = [
       run('10 s of patience, 3 % of messages lost', 'health-loss', 'detection.false'),
       run('1 s of patience, no loss', 'health-impatient', 'detection.false'),
       run('1 s of patience, 1 % lost', 'health-impatient-loss', 'detection.false'),
-      run('four heartbeats a second, 0.9 s of patience, 3 % lost', 'health-fast-heartbeats-loss', 'detection.false'),
+      run(
+        'four heartbeats a second, 0.9 s of patience, 3 % lost',
+        'health-fast-heartbeats-loss',
+        'detection.false',
+      ),
     ],
-    { depends: 'patience and lost messages: who waits ten heartbeats is never wrong, who waits one is wrong whenever one is lost' },
+    {
+      depends:
+        'patience and lost messages: who waits ten heartbeats is never wrong, who waits one is wrong whenever one is lost',
+    },
   ),
   voting.untested('100 proposals with 100 agents', '485 ms on average', MISSING.consensus),
   voting.claim('approvals and rejections', '92 + 8 = 100', exactly(100, 'count'), 'confirmed', [
@@ -207,26 +263,51 @@ export const DOCUMENT_001: readonly Claim[] = [
   voting.untested('participation', '87 %', MISSING.consensus),
   voting.untested('timeouts', '0 %', MISSING.consensus),
   tests.untested('100 agents spawned', '< 5 s', MISSING.spawning),
-  tests.claim('detect and recover', '< 5 s', below(5, 'time'), 'depends', [
-    run('10 s of patience: crash to running again', 'health', 'failover.time.max'),
-    run('1 s of patience', 'health-impatient', 'failover.time.max'),
-    run('four heartbeats a second, 0.9 s of patience', 'health-fast-heartbeats', 'failover.time.max'),
-  ], { depends: 'the patience: 10 s of silence cannot be noticed in 5 s' }),
+  tests.claim(
+    'detect and recover',
+    '< 5 s',
+    below(5, 'time'),
+    'depends',
+    [
+      run('10 s of patience: crash to running again', 'health', 'failover.time.max'),
+      run('1 s of patience', 'health-impatient', 'failover.time.max'),
+      run('four heartbeats a second, 0.9 s of patience', 'health-fast-heartbeats', 'failover.time.max'),
+    ],
+    { depends: 'the patience: 10 s of silence cannot be noticed in 5 s' },
+  ),
   tests.claim('agents under stress', '200', atLeast(200, 'count'), 'confirmed', [
     run('10,200 tasks a minute', 'throughput', 'agents.count'),
   ]),
-  limits.claim('theoretical limit of agents', '~1000', atMost(1000, 'count'), 'refuted', [
-    run('10,000 servers', 'deploy', 'agents.count'),
-    run('a million heartbeats a second', 'heartbeats-1m', 'agents.count'),
-  ], { note: 'Nothing in the coordination itself ends at 1,000.' }),
+  limits.claim(
+    'theoretical limit of agents',
+    '~1000',
+    atMost(1000, 'count'),
+    'refuted',
+    [
+      run('10,000 servers', 'deploy', 'agents.count'),
+      run('a million heartbeats a second', 'heartbeats-1m', 'agents.count'),
+    ],
+    { note: 'Nothing in the coordination itself ends at 1,000.' },
+  ),
   limits.untested('memory', '~1 MB an agent, ~200 MB for 200', MISSING.machines),
   limits.untested('consensus latency against agents', 'grows linearly', MISSING.consensus),
   recommended.untested('p95 of spawning', '100 ms', MISSING.spawning),
-  recommended.claim('p95 of communication', '5 ms', atMost(5 * MS, 'time'), 'depends', [
-    run('a stream of tasks, in a tree', 'coordination-stream', 'assignment.latency.p95'),
-    run('10,200 tasks a minute, one coordinator', 'throughput', 'assignment.latency.p95'),
-    run('the same with messages 40 times as costly', 'throughput-slow-coordinator', 'assignment.latency.p95'),
-  ], { depends: 'the cost of a message at the coordinator' }),
+  recommended.claim(
+    'p95 of communication',
+    '5 ms',
+    atMost(5 * MS, 'time'),
+    'depends',
+    [
+      run('a stream of tasks, in a tree', 'coordination-stream', 'assignment.latency.p95'),
+      run('10,200 tasks a minute, one coordinator', 'throughput', 'assignment.latency.p95'),
+      run(
+        'the same with messages 40 times as costly',
+        'throughput-slow-coordinator',
+        'assignment.latency.p95',
+      ),
+    ],
+    { depends: 'the cost of a message at the coordinator' },
+  ),
   recommended.claim('headroom', '150 for 100: 50 %', exactly(0.5, 'share'), 'confirmed', [
     computed('150 agents for 100', 150 / 100 - 1),
   ]),

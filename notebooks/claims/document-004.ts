@@ -11,9 +11,12 @@ const schema = section('004', 'Database Schema');
 const metrics = section('004', 'Success Metrics');
 
 /** The same requirement as in the list of targets, examined in the same cases. */
-function asTarget(subject: string): Pick<Claim, 'cases' | 'depends'> & { readonly verdict: Exclude<Claim['verdict'], 'untested'> } {
+function asTarget(
+  subject: string,
+): Pick<Claim, 'cases' | 'depends'> & { readonly verdict: Exclude<Claim['verdict'], 'untested'> } {
   const target = TARGETS.find((claim) => claim.subject === subject);
-  if (!target || target.verdict === 'untested') throw new RangeError(`no examined target is called ${subject}`);
+  if (!target || target.verdict === 'untested')
+    throw new RangeError(`no examined target is called ${subject}`);
   const { cases, depends, verdict } = target;
   return { cases, depends, verdict };
 }
@@ -28,19 +31,55 @@ const rate = asTarget('tasks a minute');
 const utilisation = asTarget('utilisation of agents');
 
 export const DOCUMENT_004: readonly Claim[] = [
-  goals.claim('throughput against a single agent', '3 ×', atLeast(3, 'factor'), speed.verdict, speed.cases, { depends: speed.depends }),
-  goals.claim('availability of the swarm', '99.5 %', atLeast(0.995, 'share'), availability.verdict, availability.cases, { depends: availability.depends }),
-  goals.claim('failover of agents', '< 30 s', below(30, 'time'), failover.verdict, failover.cases, { depends: failover.depends }),
-  goals.claim('completion of complex tasks', '+40 %', atLeast(0.4, 'share'), completion.verdict, completion.cases, { depends: completion.depends }),
-  performance.claim('assignment of a task', '< 50 ms', below(50 * MS, 'time'), assignment.verdict, assignment.cases, { depends: assignment.depends }),
-  performance.claim('processing of a heartbeat', '< 10 ms', below(10 * MS, 'time'), heartbeat.verdict, heartbeat.cases, { depends: heartbeat.depends }),
+  goals.claim('throughput against a single agent', '3 ×', atLeast(3, 'factor'), speed.verdict, speed.cases, {
+    depends: speed.depends,
+  }),
+  goals.claim(
+    'availability of the swarm',
+    '99.5 %',
+    atLeast(0.995, 'share'),
+    availability.verdict,
+    availability.cases,
+    { depends: availability.depends },
+  ),
+  goals.claim('failover of agents', '< 30 s', below(30, 'time'), failover.verdict, failover.cases, {
+    depends: failover.depends,
+  }),
+  goals.claim(
+    'completion of complex tasks',
+    '+40 %',
+    atLeast(0.4, 'share'),
+    completion.verdict,
+    completion.cases,
+    { depends: completion.depends },
+  ),
+  performance.claim(
+    'assignment of a task',
+    '< 50 ms',
+    below(50 * MS, 'time'),
+    assignment.verdict,
+    assignment.cases,
+    { depends: assignment.depends },
+  ),
+  performance.claim(
+    'processing of a heartbeat',
+    '< 10 ms',
+    below(10 * MS, 'time'),
+    heartbeat.verdict,
+    heartbeat.cases,
+    { depends: heartbeat.depends },
+  ),
   performance.claim('concurrent agents in a swarm', '100+', atLeast(100, 'count'), 'confirmed', [
     run('one coordinator', 'throughput', 'agents.count'),
     run('one coordinator', 'star-1000', 'agents.count'),
   ]),
-  performance.claim('tasks a minute', '10,000+', atLeast(10_000 / 60, 'rate'), rate.verdict, rate.cases, { depends: rate.depends }),
+  performance.claim('tasks a minute', '10,000+', atLeast(10_000 / 60, 'rate'), rate.verdict, rate.cases, {
+    depends: rate.depends,
+  }),
   reliability.untested('availability of the orchestrator', '99.9 %', MISSING.replication),
-  reliability.claim('automatic failover', '< 30 s', below(30, 'time'), failover.verdict, failover.cases, { depends: failover.depends }),
+  reliability.claim('automatic failover', '< 30 s', below(30, 'time'), failover.verdict, failover.cases, {
+    depends: failover.depends,
+  }),
   schema.untested('scaling between', '2 and 20 agents, cooldown 300 s, 3 periods', MISSING.scaling),
   schema.claim(
     'time limit of a task',
@@ -54,10 +93,17 @@ export const DOCUMENT_004: readonly Claim[] = [
     ],
     { depends: 'the work: ordinary steps of the documents’ own bug fix last longer and would be given up' },
   ),
-  schema.claim('attempts of a task', '3', atLeast(0.98, 'share'), 'depends', [
-    run('share that succeeds when 10 % fail', 'success', 'tasks.success_rate'),
-    run('share that succeeds when 35 % fail', 'success-failures-often', 'tasks.success_rate'),
-  ], { depends: 'how often an attempt fails; examined against the 98 % of document 000' }),
+  schema.claim(
+    'attempts of a task',
+    '3',
+    atLeast(0.98, 'share'),
+    'depends',
+    [
+      run('share that succeeds when 10 % fail', 'success', 'tasks.success_rate'),
+      run('share that succeeds when 35 % fail', 'success-failures-often', 'tasks.success_rate'),
+    ],
+    { depends: 'how often an attempt fails; examined against the 98 % of document 000' },
+  ),
   topologies.claim(
     'workers that one coordinator of a star carries',
     '50 at most',
@@ -67,20 +113,64 @@ export const DOCUMENT_004: readonly Claim[] = [
       run('assignment p99, 50 workers', 'star-50', 'assignment.latency.p99'),
       run('200 workers', 'throughput', 'assignment.latency.p99'),
       run('1,000 workers', 'star-1000', 'assignment.latency.p99'),
-      run('1,000 workers, messages 40 times as costly', 'star-1000-slow-coordinator', 'assignment.latency.p99'),
+      run(
+        '1,000 workers, messages 40 times as costly',
+        'star-1000-slow-coordinator',
+        'assignment.latency.p99',
+      ),
     ],
-    { depends: 'the cost of a message: 50 is far below what a star carries when messages take microseconds', note: 'Examined against the 50 ms of an assignment.' },
+    {
+      depends: 'the cost of a message: 50 is far below what a star carries when messages take microseconds',
+      note: 'Examined against the 50 ms of an assignment.',
+    },
   ),
   topologies.untested('gossip interval of a mesh', '1000 ms', MISSING.topology),
-  topologies.claim('ratio of parents to children', '4', exactly(4, 'count'), 'depends', [
-    { when: '3 supervisors, 12 workers', source: { how: '12 workers over 3 supervisors', value: 12 / 3 } },
-    { when: '1 coordinator, 3 supervisors', source: { how: '3 supervisors over 1 coordinator', value: 3 / 1 } },
-  ], { depends: 'the level: the levels given do not have one ratio' }),
+  topologies.claim(
+    'ratio of parents to children',
+    '4',
+    exactly(4, 'count'),
+    'depends',
+    [
+      { when: '3 supervisors, 12 workers', source: { how: '12 workers over 3 supervisors', value: 12 / 3 } },
+      {
+        when: '1 coordinator, 3 supervisors',
+        source: { how: '3 supervisors over 1 coordinator', value: 3 / 1 },
+      },
+    ],
+    { depends: 'the level: the levels given do not have one ratio' },
+  ),
   topologies.untested('token timeout of a ring', '5000 ms', MISSING.topology),
-  metrics.claim('throughput improvement', '> 3 ×', above(3, 'factor'), speed.verdict, speed.cases, { depends: speed.depends }),
-  metrics.claim('swarm availability', '> 99.5 %', above(0.995, 'share'), availability.verdict, availability.cases, { depends: availability.depends }),
-  metrics.claim('agent failover', '< 30 s', below(30, 'time'), failover.verdict, failover.cases, { depends: failover.depends }),
-  metrics.claim('task assignment latency', '< 50 ms', below(50 * MS, 'time'), assignment.verdict, assignment.cases, { depends: assignment.depends }),
-  metrics.claim('complex task completion', '+40 %', atLeast(0.4, 'share'), completion.verdict, completion.cases, { depends: completion.depends }),
-  metrics.claim('agent utilisation', '> 70 %', above(0.7, 'share'), utilisation.verdict, utilisation.cases, { depends: utilisation.depends }),
+  metrics.claim('throughput improvement', '> 3 ×', above(3, 'factor'), speed.verdict, speed.cases, {
+    depends: speed.depends,
+  }),
+  metrics.claim(
+    'swarm availability',
+    '> 99.5 %',
+    above(0.995, 'share'),
+    availability.verdict,
+    availability.cases,
+    { depends: availability.depends },
+  ),
+  metrics.claim('agent failover', '< 30 s', below(30, 'time'), failover.verdict, failover.cases, {
+    depends: failover.depends,
+  }),
+  metrics.claim(
+    'task assignment latency',
+    '< 50 ms',
+    below(50 * MS, 'time'),
+    assignment.verdict,
+    assignment.cases,
+    { depends: assignment.depends },
+  ),
+  metrics.claim(
+    'complex task completion',
+    '+40 %',
+    atLeast(0.4, 'share'),
+    completion.verdict,
+    completion.cases,
+    { depends: completion.depends },
+  ),
+  metrics.claim('agent utilisation', '> 70 %', above(0.7, 'share'), utilisation.verdict, utilisation.cases, {
+    depends: utilisation.depends,
+  }),
 ];

@@ -18,11 +18,17 @@ export const TARGETS: readonly Claim[] = [
     'depends',
     [
       run('10,200 tasks a minute', 'throughput', 'coordination.latency.mean'),
-      run('messages cost the coordinator 40 times as much', 'throughput-slow-coordinator', 'coordination.latency.mean'),
+      run(
+        'messages cost the coordinator 40 times as much',
+        'throughput-slow-coordinator',
+        'coordination.latency.mean',
+      ),
       run('67 times as much: 91 % busy', 'throughput-overloaded-coordinator', 'coordination.latency.mean'),
       run('1,000 tasks at once, in a tree', 'coordination-burst', 'coordination.latency.mean'),
     ],
-    { depends: 'how busy the coordinator is: the product of messages per second and the time that each takes' },
+    {
+      depends: 'how busy the coordinator is: the product of messages per second and the time that each takes',
+    },
   ),
   claim(
     'time to recover',
@@ -34,7 +40,10 @@ export const TARGETS: readonly Claim[] = [
       run('agents crash once a day', 'failover', 'recovery.time.max'),
       run('99 % of all agents are busy', 'failover-no-idle-agents', 'recovery.time.max'),
     ],
-    { depends: 'somebody being free: without idle agents the tasks of the dead wait in the queues of the living' },
+    {
+      depends:
+        'somebody being free: without idle agents the tasks of the dead wait in the queues of the living',
+    },
   ),
   claim(
     'latency of an assignment',
@@ -44,7 +53,11 @@ export const TARGETS: readonly Claim[] = [
     [
       run('p99 at 10,200 tasks a minute', 'throughput', 'assignment.latency.p99'),
       run('p99 with messages 40 times as costly', 'throughput-slow-coordinator', 'assignment.latency.p99'),
-      run('p99 with messages 67 times as costly', 'throughput-overloaded-coordinator', 'assignment.latency.p99'),
+      run(
+        'p99 with messages 67 times as costly',
+        'throughput-overloaded-coordinator',
+        'assignment.latency.p99',
+      ),
       run('p99 with tasks longer than the agents can do', 'throughput-long-tasks', 'assignment.latency.p99'),
     ],
     { depends: 'the cost of a message at the coordinator, and not at all on the agents’ load' },
@@ -57,7 +70,11 @@ export const TARGETS: readonly Claim[] = [
     [
       run('p99 beside 10,200 tasks a minute', 'throughput', 'heartbeat.latency.p99'),
       run('p99, a million agents below 100 coordinators', 'heartbeats-1m', 'heartbeat.latency.p99'),
-      run('p99 with messages 67 times as costly', 'throughput-overloaded-coordinator', 'heartbeat.latency.p99'),
+      run(
+        'p99 with messages 67 times as costly',
+        'throughput-overloaded-coordinator',
+        'heartbeat.latency.p99',
+      ),
     ],
     { depends: 'what else waits at the coordinator: heartbeats queue behind assignments' },
   ),
@@ -93,13 +110,20 @@ export const TARGETS: readonly Claim[] = [
     'depends',
     [
       run('10,200 tasks of 0.9 s a minute on 200 agents', 'throughput', 'agents.utilization'),
-      run('the same work on 1,000 agents, messages 40 times as costly', 'star-1000-slow-coordinator', 'agents.utilization'),
+      run(
+        'the same work on 1,000 agents, messages 40 times as costly',
+        'star-1000-slow-coordinator',
+        'agents.utilization',
+      ),
       run('roll-out to 10,000 servers', 'deploy', 'agents.utilization'),
       run('a million files', 'files', 'agents.utilization'),
       run('clean-up of a repository', 'repository', 'agents.utilization'),
       run('bug fix', 'bug-fix', 'agents.utilization'),
     ],
-    { depends: 'the shape of the work: a steady stream keeps agents busy, waves and dependencies leave them idle' },
+    {
+      depends:
+        'the shape of the work: a steady stream keeps agents busy, waves and dependencies leave them idle',
+    },
   ),
   claim(
     'throughput against a single agent',
@@ -107,12 +131,22 @@ export const TARGETS: readonly Claim[] = [
     above(3, 'factor'),
     'depends',
     [
-      { when: '200 agents, independent tasks', source: { run: 'throughput', metric: 'throughput', over: { run: 'throughput-single-agent', metric: 'throughput' } } },
+      {
+        when: '200 agents, independent tasks',
+        source: {
+          run: 'throughput',
+          metric: 'throughput',
+          over: { run: 'throughput-single-agent', metric: 'throughput' },
+        },
+      },
       run('a million files, 5,000 agents', 'files', 'speedup'),
       run('clean-up of a repository, 50 agents', 'repository', 'speedup'),
       run('bug fix, 4 agents', 'bug-fix', 'speedup'),
     ],
-    { depends: 'dependencies: independent tasks gain nearly as many times as there are agents, a chain gains nothing' },
+    {
+      depends:
+        'dependencies: independent tasks gain nearly as many times as there are agents, a chain gains nothing',
+    },
   ),
   claim(
     'tasks a minute',
@@ -133,8 +167,24 @@ export const TARGETS: readonly Claim[] = [
     atLeast(0.4, 'share'),
     'depends',
     [
-      { when: 'three attempts against one, 10 % fail', source: { run: 'success', metric: 'tasks.success_rate', over: { run: 'success-one-attempt', metric: 'tasks.success_rate' }, as: 'gain' } },
-      { when: 'three attempts against one, 35 % fail', source: { run: 'success-failures-often', metric: 'tasks.success_rate', over: { run: 'success-failures-often-one-attempt', metric: 'tasks.success_rate' }, as: 'gain' } },
+      {
+        when: 'three attempts against one, 10 % fail',
+        source: {
+          run: 'success',
+          metric: 'tasks.success_rate',
+          over: { run: 'success-one-attempt', metric: 'tasks.success_rate' },
+          as: 'gain',
+        },
+      },
+      {
+        when: 'three attempts against one, 35 % fail',
+        source: {
+          run: 'success-failures-often',
+          metric: 'tasks.success_rate',
+          over: { run: 'success-failures-often-one-attempt', metric: 'tasks.success_rate' },
+          as: 'gain',
+        },
+      },
     ],
     { depends: 'how often an attempt fails: retries can only win back what was lost' },
   ),

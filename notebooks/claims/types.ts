@@ -31,7 +31,13 @@ export interface RunSource {
 export interface SizingSource {
   readonly sizing: string;
   readonly policy: 'roi' | 'makespan_optimal';
-  readonly figure: 'agents' | 'makespan_minutes' | 'parallel_minutes' | 'overhead_minutes' | 'sequential_minutes' | 'roi';
+  readonly figure:
+    | 'agents'
+    | 'makespan_minutes'
+    | 'parallel_minutes'
+    | 'overhead_minutes'
+    | 'sequential_minutes'
+    | 'roi';
 }
 
 /** Follows from other numbers of the same document. */

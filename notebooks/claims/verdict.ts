@@ -65,7 +65,11 @@ export interface CaseFinding {
   readonly held: number;
 }
 
-export function examine({ when, source }: Case, requirement: Requirement, results: StoredResults): CaseFinding {
+export function examine(
+  { when, source }: Case,
+  requirement: Requirement,
+  results: StoredResults,
+): CaseFinding {
   const values = valuesOf(source, results);
   return { when, source, values, held: values.filter((value) => meets(value, requirement)).length };
 }
