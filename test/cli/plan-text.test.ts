@@ -58,13 +58,21 @@ TOTAL WAVES  2`);
     }
   });
 
-  property.prop([fc.string({ maxLength: 300 }), fc.integer({ min: 20, max: 120 })])(
+  const words = fc.array(
+    fc.string({ minLength: 1, maxLength: 30 }).map((word) => word.replace(/ /g, '_')),
+    {
+      minLength: 1,
+      maxLength: 40,
+    },
+  );
+
+  property.prop([words, fc.integer({ min: 20, max: 120 })])(
     'no line is longer than the width, words aside that are',
-    (text, width) => {
-      const longest = Math.max(...text.split(' ').map((word) => word.length));
-      const lines = wrap('> ', text, width, '  ');
+    (list, width) => {
+      const longest = Math.max(...list.map((word) => word.length));
+      const lines = wrap('> ', list.join(' '), width, '  ');
       for (const line of lines) expect(line.length).toBeLessThanOrEqual(Math.max(width, longest + 2));
-      expect(lines.map((line) => line.slice(2)).join(' ')).toBe(text);
+      expect(lines.map((line) => line.slice(2)).join(' ')).toBe(list.join(' '));
     },
   );
 });
