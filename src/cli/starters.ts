@@ -149,11 +149,11 @@ function metric(name: string, file: string): Starter {
   const module = `/** Measures what nobody else does. Try it: sim run SCENARIO --module ${file} ${use} */
 import { defineModule, type MetricEntry } from 'swarmlab';
 
-/** How long urgent tasks wait before they are executed. */
+/** How long tasks that are not of low priority wait before they are executed. */
 const metric: MetricEntry = {
   name: '${name}',
   unit: 'seconds', // or 'count', 'ratio', 'bytes', 'per_second'
-  description: 'mean time from submission to execution of tasks with a priority of 8 or more',
+  description: 'mean time from submission to execution of tasks with a priority of 5 or more',
   better: 'lower',
   /** Called once, after the run: \`tasks\` are all tasks, \`metrics\` what is measured anyway. */
   measure({ tasks }) {
@@ -161,7 +161,7 @@ const metric: MetricEntry = {
     let count = 0;
     for (const { measured, priority, submitted, started } of tasks) {
       // Times are null for what did not happen; what came before the warm-up was over does not count.
-      if (!measured || priority < 8 || submitted === null || started === null) continue;
+      if (!measured || priority < 5 || submitted === null || started === null) continue;
       sum += started - submitted;
       count++;
     }
