@@ -41,6 +41,15 @@ export const MESSAGE = {
    * take at that load, at most 2^31 - 1, 0 for unknown.
    */
   probed: 9,
+  /**
+   * coordinator -> worker: so many reservations have been made here. a = how many in all, b = life of the coordinator (grows with
+   * each, and counts begin anew), c = 1: told before, and not all asked for since.
+   */
+  reserve: 10,
+  /** worker -> coordinator: slots are free. a = number of the reservation up to which it asks for tasks, b = life. */
+  ask: 11,
+  /** coordinator -> worker: all reservations up to a number are settled, each by an assignment or by nothing. a = number, b = life. */
+  answered: 12,
 } as const;
 export type MessageKind = (typeof MESSAGE)[keyof typeof MESSAGE];
 export const MESSAGE_NAMES = Object.keys(MESSAGE) as readonly (keyof typeof MESSAGE)[];

@@ -5,6 +5,7 @@ import type { EntityStreams } from '../engine/random/entity-streams.ts';
 import type { Streams } from '../engine/random/streams.ts';
 import type { Microseconds } from '../engine/types.ts';
 import { MESSAGE } from '../modules/ports.ts';
+import { Reservations } from '../modules/scheduling/reservations.ts';
 import type { AgentTable } from './agent-table.ts';
 import { EVENT } from './events.ts';
 import { Executor, type ExecutorContext } from './executor.ts';
@@ -19,6 +20,8 @@ export interface AgentsContext extends ExecutorContext {
   readonly byPriority: boolean;
   /** Whether agents must be ready to answer probes. */
   readonly probes: boolean;
+  /** Whether agents get tasks by asking for them. */
+  readonly lateBinding: boolean;
 }
 
 export class Agents {
@@ -29,6 +32,7 @@ export class Agents {
   readonly #heartbeatLane: number;
   readonly #phases: EntityStreams;
   readonly #answers: ProbeAnswers | null;
+  readonly #reservations: Reservations | null;
   /** Messages that reached paused agents. */
   readonly #held = new Map<number, number[]>();
 
@@ -38,8 +42,11 @@ export class Agents {
     this.#holdings = new Holdings(context.tasks, table.count);
     const answers = context.probes ? new ProbeAnswers(table, this.#holdings) : null;
     this.#answers = answers;
-    const executed = (row: number) => answers?.executed(row, context.kernel.now);
-    this.executor = new Executor(table, this.#holdings, context, executed);
+    this.#reservations = context.lateBinding ? new Reservations(table.count) : null;
+    this.executor = new Executor(table, this.#holdings, context, {
+      executed: (row) => answers?.executed(row, context.kernel.now),
+      free: (agent) => this.#ask(agent, false),
+    });
     this.#heartbeatLane = context.kernel.lane(Math.max(1, context.heartbeatInterval));
     this.#phases = context.streams.entities('heartbeat phase');
   }
@@ -76,15 +83,22 @@ export class Agents {
     const task = pool.a[row];
     const attempt = pool.b[row];
     const kind = pool.kind[row];
-    const onlyIfWaiting = pool.c[row] === 1;
+    const flag = pool.c[row] === 1;
     const from = pool.from[row];
     pool.remove(row);
     if (kind === MESSAGE.assign) this.#onAssign(agent, from, task, attempt);
     else if (kind === MESSAGE.recorded) this.#onRecorded(agent, task, attempt);
     else if (kind === MESSAGE.cancel) {
-      if (onlyIfWaiting) this.#onGiveBack(agent, from, task, attempt);
+      if (flag) this.#onGiveBack(agent, from, task, attempt);
       else this.#onCancel(agent, task, attempt);
     } else if (kind === MESSAGE.probe) this.#onProbe(agent, from);
+    else if (kind === MESSAGE.reserve) {
+      this.#reservations?.made(agent, task, attempt, flag);
+      this.#ask(agent, flag);
+    } else if (kind === MESSAGE.answered) {
+      this.#reservations?.answered(agent, task, attempt);
+      this.#ask(agent, false);
+    }
   }
 
   /** The agent has gone down (call after `processes` says so): it forgets everything. */
@@ -97,6 +111,7 @@ export class Agents {
     for (const row of this.#held.get(agent) ?? []) this.#context.network.drop(row);
     this.#held.delete(agent);
     this.#answers?.forget(agent);
+    this.#reservations?.forget(agent);
     this.executor.show(agent);
   }
 
@@ -163,6 +178,20 @@ export class Agents {
     else this.#holdings.enter(row, PHASE.queued);
     table.queued[agent]++;
     observer.queuedAtAgents(1);
+  }
+
+  /**
+   * Asks for tasks for the free slots, if there are reservations.
+   *
+   * @param always also when there is nothing to ask for, to show that the agent lives
+   */
+  #ask(agent: number, always: boolean): void {
+    const { network, processes } = this.#context;
+    const { slots, running } = this.table;
+    if (!this.#reservations) return;
+    if (!this.#reservations.ask(agent, slots[agent] - running[agent]) && !always) return;
+    const number = this.#reservations.asked(agent);
+    network.send(agent, processes.parent[agent], MESSAGE.ask, number, this.#reservations.life(agent), 0, 0);
   }
 
   #onProbe(agent: number, from: number): void {

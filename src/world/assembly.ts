@@ -154,6 +154,7 @@ function buildAgents(
     heartbeatInterval: Math.round(spec.health.heartbeat_interval * MICROSECONDS),
     byPriority: algorithm.order === 'priority',
     probes: algorithm.probes ?? false,
+    lateBinding: algorithm.lateBinding ?? false,
     succeeds(task, agent, execution) {
       if (failures.fails(task, execution, regionOf(agent))) return false;
       oracle.executionSucceeded(task);

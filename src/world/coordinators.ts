@@ -256,6 +256,9 @@ function costsByKind(costs: MessageCostsSpec): Float64Array {
   byKind[MESSAGE.cancel] = costs.acknowledge;
   byKind[MESSAGE.probe] = costs.acknowledge;
   byKind[MESSAGE.probed] = costs.acknowledge;
+  byKind[MESSAGE.reserve] = costs.acknowledge;
+  byKind[MESSAGE.ask] = costs.assign;
+  byKind[MESSAGE.answered] = costs.acknowledge;
   for (let kind = 0; kind < byKind.length; kind++) byKind[kind] *= MICROSECONDS;
   return byKind;
 }

@@ -29,28 +29,30 @@ export interface ExecutorContext {
   onStart(task: number, agent: number): void;
 }
 
+/** Who hears of what happens to executions. */
+export interface ExecutorListener {
+  /** A holding's execution ran to its end. */
+  executed(row: number): void;
+  /** The agent has free slots, and nothing waits for them. */
+  free(agent: number): void;
+}
+
 export class Executor {
   readonly #table: AgentTable;
   readonly #holdings: Holdings;
   readonly #context: ExecutorContext;
-  readonly #executed: (row: number) => void;
+  readonly #listener: ExecutorListener;
   readonly #ackLane: number;
   readonly #inState: number[];
   /** Executions whose end is scheduled: those under way on agents that do not stand still. */
   ends = 0;
   #measuredFrom: Microseconds = 0;
 
-  /** @param executed told of every holding whose execution ran to its end */
-  constructor(
-    table: AgentTable,
-    holdings: Holdings,
-    context: ExecutorContext,
-    executed: (row: number) => void,
-  ) {
+  constructor(table: AgentTable, holdings: Holdings, context: ExecutorContext, listener: ExecutorListener) {
     this.#table = table;
     this.#holdings = holdings;
     this.#context = context;
-    this.#executed = executed;
+    this.#listener = listener;
     this.#ackLane = context.kernel.lane(context.ackTimeout);
     this.#inState = [table.count, 0, 0, 0];
   }
@@ -99,7 +101,7 @@ export class Executor {
     const task = holdings.task[row];
     this.ends--;
     const success = this.#context.succeeds(task, agent, holdings.execution[row]);
-    this.#executed(row);
+    this.#listener.executed(row);
     holdings.success[row] = success ? 1 : 0;
     if (success) {
       tasks.startedAt[task] = holdings.startedAt[row];
@@ -131,7 +133,10 @@ export class Executor {
     if (this.#context.processes.isPaused(agent)) return;
     while (this.#table.hasFreeSlot(agent)) {
       const row = this.#holdings.first(agent, PHASE.queued);
-      if (row < 0) return;
+      if (row < 0) {
+        this.#listener.free(agent);
+        return;
+      }
       this.#table.queued[agent]--;
       this.#context.observer.queuedAtAgents(-1);
       this.begin(row);

@@ -159,7 +159,7 @@ describe.skipIf(CHROMIUM === undefined)('in a browser (skipped where no Chromium
         let turns = 0;
         const count = () => { if (++turns === 3) controller.abort(); };
         const timer = setInterval(count, 10);
-        const text = 'agents: 1000\\nduration: 3000d\\nworkload: { backlog: 1, service: 2000d }';
+        const text = 'agents: 1000\\nduration: 3000d\\nworkload: { arrivals: poisson(rate=1/s), service: 1s }';
         const { summary } = await swarmlab.runScenario(swarmlab.parseScenario(text), { signal: controller.signal });
         clearInterval(timer);
         return { turns, partial: summary.partial };

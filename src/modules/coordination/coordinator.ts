@@ -19,6 +19,7 @@ import {
   type DispatcherOptions,
   type DispatcherOwner,
 } from '../scheduling/dispatcher.ts';
+import { Reservations } from '../scheduling/reservations.ts';
 import { type WorkerDescription, WorkerTable } from '../scheduling/workers.ts';
 import { LoadReport } from './load-report.ts';
 import { RESULT_ROW, Uplink } from './uplink.ts';
@@ -54,6 +55,8 @@ export class Coordinator implements Module, DispatcherOwner {
   readonly #uplink: Uplink | null;
   /** Only where the coordinator above probes. */
   readonly #load: LoadReport | null;
+  /** Only where the coordinator above makes reservations here. */
+  readonly #reservations: Reservations | null;
 
   constructor(port: Port, tasks: TaskDirectory, options: CoordinatorOptions) {
     this.#port = port;
@@ -65,6 +68,8 @@ export class Coordinator implements Module, DispatcherOwner {
         ? null
         : new Uplink(port, options.parent, options.dispatcher.ackTimeout, TAG.uplink);
     this.#load = this.#uplink && options.dispatcher.algorithm.probes ? new LoadReport(port) : null;
+    this.#reservations =
+      this.#uplink && options.dispatcher.algorithm.lateBinding ? new Reservations(1) : null;
     this.#detector = this.#createDetector();
   }
 
@@ -110,7 +115,16 @@ export class Coordinator implements Module, DispatcherOwner {
         this.#load?.answer(from, this.#dispatcher.open);
         return;
       case MESSAGE.probed:
-        this.#dispatcher.onProbed(from, b, c);
+      case MESSAGE.ask:
+        this.#dispatcher.onHeard(from, kind, a, b, c);
+        return;
+      case MESSAGE.reserve:
+        this.#reservations?.made(0, a, b, c === 1);
+        this.#ask(c === 1);
+        return;
+      case MESSAGE.answered:
+        this.#reservations?.answered(0, a, b);
+        this.#ask(false);
         return;
     }
   }
@@ -127,6 +141,17 @@ export class Coordinator implements Module, DispatcherOwner {
     this.#load?.ended(task);
     if (this.#uplink) this.#uplink.report(task, ticket, success);
     else if (ticket !== SILENT) this.#port.send(ticket, MESSAGE.finished, task, 0, success ? 1 : 0);
+    this.#ask(false);
+  }
+
+  /** Asks above for as many tasks as there are free slots with trusted workers. `always`: to show that this coordinator lives. */
+  #ask(always: boolean): void {
+    if (!this.#reservations || this.#options.parent === null) return;
+    const { totalSlots, availableCount, count } = this.#workers;
+    const free = Math.max(0, Math.floor((totalSlots * availableCount) / count) - this.#dispatcher.open);
+    if (!this.#reservations.ask(0, free) && !always) return;
+    const { parent } = this.#options;
+    this.#port.send(parent, MESSAGE.ask, this.#reservations.asked(0), this.#reservations.life(0), 0);
   }
 
   #onAssign(from: ProcessId, task: number, attempt: number): void {
@@ -145,6 +170,7 @@ export class Coordinator implements Module, DispatcherOwner {
       this.#dispatcher.cancel(task, attempt);
     }
     if (!this.#dispatcher.has(task)) this.#load?.forget(task);
+    this.#ask(false);
   }
 
   #onHeartbeat(process: ProcessId, incarnation: number): void {
@@ -192,5 +218,6 @@ export class Coordinator implements Module, DispatcherOwner {
   #trust(worker: number): void {
     this.#port.observe(OBSERVATION.trusted, this.#workers.process[worker], 0);
     this.#dispatcher.workerBack(worker);
+    this.#ask(false);
   }
 }

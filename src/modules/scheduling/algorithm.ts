@@ -52,5 +52,10 @@ export interface AlgorithmEntry extends EntryDescription {
   readonly agentQueue?: number;
   /** Whether workers must be ready to answer probes. */
   readonly probes?: boolean;
+  /**
+   * Late binding: what is distributed are reservations, and a task stays where it is until a worker asks. The parameters `ratio`
+   * (reservations for each task) and `window` (seconds for which tasks are gathered into a batch) say how many; 2 and 0 without.
+   */
+  readonly lateBinding?: boolean;
   create(context: AlgorithmContext, parameters: ParameterValues): DistributionAlgorithm;
 }

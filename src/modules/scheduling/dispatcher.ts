@@ -4,14 +4,22 @@
  * fencing token); only the result of the latest counts, so a task is never recorded twice, and it is in the ledger until
  * its end is recorded, so it is never lost. The ledger is durable: a restarted dispatcher goes on from its store.
  */
-import { MESSAGE, OBSERVATION, type Port, REASON, type Reason, type TaskDirectory } from '../ports.ts';
-import { algorithmContext, type DistributionAlgorithm } from './algorithm.ts';
+import {
+  MESSAGE,
+  type MessageKind,
+  OBSERVATION,
+  type Port,
+  REASON,
+  type Reason,
+  type TaskDirectory,
+} from '../ports.ts';
 import { ASSIGNMENT_TAG, Assignments } from './assignments.ts';
+import { LATE_BINDING_TAG } from './late-binding.ts';
 import { Ledger, STATE } from './ledger.ts';
 import { LedgerStore } from './ledger-store.ts';
+import { Matching } from './matching.ts';
 import type { DispatcherOptions, DispatcherOwner } from './options.ts';
 import { REBALANCE_TAG, Rebalancer } from './rebalancer.ts';
-import { WaitingRoom } from './waiting-room.ts';
 import type { WorkerTable } from './workers.ts';
 
 export type { DispatcherOptions, DispatcherOwner };
@@ -19,18 +27,17 @@ export type { DispatcherOptions, DispatcherOwner };
 /** Timer tags, within the range that the owner forwards. */
 const BACKOFF_TAG = Object.keys(ASSIGNMENT_TAG).length;
 const FIRST_REBALANCE_TAG = BACKOFF_TAG + 1;
-export const DISPATCHER_TAGS = FIRST_REBALANCE_TAG + Object.keys(REBALANCE_TAG).length;
+const FIRST_LATE_BINDING_TAG = FIRST_REBALANCE_TAG + Object.keys(REBALANCE_TAG).length;
+export const DISPATCHER_TAGS = FIRST_LATE_BINDING_TAG + Object.keys(LATE_BINDING_TAG).length;
 
 export class Dispatcher {
   readonly #port: Port;
   readonly #options: DispatcherOptions;
   readonly #owner: DispatcherOwner;
   readonly #workers: WorkerTable;
-  readonly #tasks: TaskDirectory;
   readonly #ledger = new Ledger();
-  readonly #waiting: WaitingRoom;
+  readonly #matching: Matching;
   readonly #assignments: Assignments;
-  readonly #algorithm: DistributionAlgorithm;
   readonly #store: LedgerStore;
   readonly #rebalancer: Rebalancer | null;
 
@@ -42,32 +49,37 @@ export class Dispatcher {
     options: DispatcherOptions,
   ) {
     this.#port = port;
-    this.#tasks = tasks;
     this.#workers = workers;
     this.#owner = owner;
     this.#options = options;
     this.#store = new LedgerStore(port.storage, this.#ledger);
-    this.#waiting = new WaitingRoom(this.#ledger, tasks, options.algorithm.order);
-    const context = algorithmContext(port, workers, tasks);
-    this.#algorithm = options.algorithm.create(context, options.parameters);
-    this.#assignments = new Assignments(port, this.#ledger, workers, this.#algorithm, options, {
+    const shared = { port, tasks, workers, ledger: this.#ledger };
+    this.#matching = new Matching(options, {
+      ...shared,
+      firstTag: FIRST_LATE_BINDING_TAG,
+      nextLife: () => this.#store.tokens.next(),
+      assign: (row, worker) => this.#assign(row, worker),
+    });
+    this.#assignments = new Assignments(port, this.#ledger, workers, this.#matching.algorithm, options, {
       unconfirmed: (row) => this.#giveUp(row, REASON.unacknowledged),
       overdue: (row) => this.#giveUp(row, REASON.timeout),
     });
-    const parts = { port, tasks, workers, ledger: this.#ledger, assignments: this.#assignments };
-    this.#rebalancer = options.rebalance
-      ? new Rebalancer(options.rebalance, {
-          ...parts,
-          firstTag: FIRST_REBALANCE_TAG,
-          ackTimeout: options.ackTimeout,
-          unanswered: (row) => this.#giveUp(row, REASON.unacknowledged),
-        })
-      : null;
+    // With late binding no task waits at a worker.
+    this.#rebalancer =
+      options.rebalance && !options.algorithm.lateBinding
+        ? new Rebalancer(options.rebalance, {
+            ...shared,
+            assignments: this.#assignments,
+            firstTag: FIRST_REBALANCE_TAG,
+            ackTimeout: options.ackTimeout,
+            unanswered: (row) => this.#giveUp(row, REASON.unacknowledged),
+          })
+        : null;
   }
 
   /** Tasks that wait here for a worker. */
   get waiting(): number {
-    return this.#waiting.size;
+    return this.#matching.size;
   }
 
   /** Tasks taken on and not ended. */
@@ -79,14 +91,14 @@ export class Dispatcher {
   recover(): void {
     this.#store.recover((row, worker) => {
       if (worker < 0) {
-        this.#waiting.enter(row, false);
+        this.#matching.enter(row, false);
         return;
       }
       this.#ledger.state[row] = STATE.sent;
       this.#assignments.bind(row, worker);
       this.#rebalancer?.wake();
     });
-    this.#serve();
+    this.#matching.serve();
   }
 
   /** Takes a task on, or, when it is here already, notes a newer ticket. Sheds it when it would have to wait and too many do. */
@@ -101,10 +113,10 @@ export class Dispatcher {
     const row = this.#ledger.add(task, ticket);
     this.#port.observe(OBSERVATION.accepted, task, 0);
     this.#store.write(row);
-    this.#waiting.enter(row, false);
-    this.#serve();
-    if (this.#ledger.state[row] !== STATE.waiting || this.#waiting.size <= this.#options.queueLimit) return;
-    this.#waiting.leave(row);
+    this.#matching.enter(row, false);
+    this.#matching.serve();
+    if (this.#ledger.state[row] !== STATE.waiting || this.#matching.size <= this.#options.queueLimit) return;
+    this.#matching.leave(row);
     this.#end(row, false, REASON.shed);
   }
 
@@ -129,7 +141,7 @@ export class Dispatcher {
     this.#assignments.release(row);
     this.#port.observe(OBSERVATION.retried, task, REASON.refused);
     this.#wait(row, this.#options.ackTimeout);
-    this.#serve();
+    this.#matching.serve();
   }
 
   /** A worker that was asked to give a task back has begun it. */
@@ -149,49 +161,48 @@ export class Dispatcher {
     const worker = this.#ledger.worker[row];
     const duration = this.#port.now() - this.#ledger.assignedAt[row];
     this.#assignments.release(row);
-    this.#algorithm.finished?.(task, worker, success, duration);
+    this.#matching.algorithm.finished?.(task, worker, success, duration);
     if (success) this.#end(row, true, REASON.failure);
     else if (this.#options.retryFailures) this.#retry(row, REASON.failure);
     else this.#end(row, false, REASON.failure);
-    this.#serve();
+    this.#matching.serve();
   }
 
-  /** A worker answered a probe. Strangers and those no longer trusted tell nothing. */
-  onProbed(from: number, inFlight: number, latency: number): void {
-    const worker = this.#workers.indexOf(from);
-    if (worker < 0 || this.#workers.available[worker] === 0) return;
-    this.#algorithm.probed?.(worker, inFlight, latency);
+  /** A worker answers a probe, or asks for tasks. */
+  onHeard(from: number, kind: MessageKind, a: number, b: number, c: number): void {
+    this.#matching.heard(from, kind, a, b, c);
+    this.#matching.serve();
   }
 
   /** The worker is not to be trusted: it gets no more tasks, and all it has go elsewhere. */
   workerLost(worker: number): void {
-    if (this.#workers.setAvailable(worker, false)) this.#algorithm.update(worker);
+    if (this.#workers.setAvailable(worker, false)) this.#matching.algorithm.update(worker);
     this.#takeBack(worker);
-    this.#serve();
+    this.#matching.serve();
   }
 
   /** The worker can be given tasks again. */
   workerBack(worker: number): void {
     if (!this.#workers.setAvailable(worker, true)) return;
-    this.#algorithm.update(worker);
-    this.#serve();
+    this.#matching.algorithm.update(worker);
+    this.#matching.serve();
   }
 
   /** The worker has started afresh and has forgotten its tasks: they go to whoever is best now. */
   workerRestarted(worker: number): void {
     this.#takeBack(worker);
-    this.#serve();
+    this.#matching.serve();
   }
 
   /** Whoever gave the task no longer wants it done here, under this ticket or any older one. */
   cancel(task: number, ticket: number): void {
     const row = this.#ledger.find(task);
     if (row < 0 || this.#ledger.ticket[row] > ticket) return;
-    if (this.#ledger.state[row] === STATE.waiting) this.#waiting.leave(row);
+    if (this.#ledger.state[row] === STATE.waiting) this.#matching.leave(row);
     else if (this.#ledger.state[row] === STATE.backingOff) this.#port.cancelTimer(this.#ledger.backoff[row]);
     else this.#assignments.withdraw(row);
     this.#store.remove(row);
-    this.#serve();
+    this.#matching.serve();
   }
 
   /** Whoever gave the task wants it back if nobody here has been given it. False when it is too late. */
@@ -204,25 +215,9 @@ export class Dispatcher {
 
   onTimer(tag: number, argument: number): void {
     if (tag === BACKOFF_TAG) this.#readmit(argument);
+    else if (tag >= FIRST_LATE_BINDING_TAG) this.#matching.onTimer(tag);
     else if (!this.#assignments.onTimer(tag)) this.#rebalancer?.onTimer(tag);
-    this.#serve();
-  }
-
-  /** Gives waiting tasks to workers for as long as there are both. */
-  #serve(): void {
-    let blocked = 0;
-    for (;;) {
-      const row = this.#waiting.next(blocked);
-      if (row < 0) return;
-      const task = this.#ledger.task[row];
-      const worker = this.#algorithm.choose(task);
-      if (worker < 0) {
-        blocked |= 1 << this.#tasks.requirement(task);
-        continue;
-      }
-      this.#waiting.leave(row);
-      this.#assign(row, worker);
-    }
+    this.#matching.serve();
   }
 
   #assign(row: number, worker: number): void {
@@ -236,7 +231,7 @@ export class Dispatcher {
     this.#port.observe(OBSERVATION.assignment, task, this.#workers.process[worker]);
     this.#assignments.send(row);
     // After the message is on its way, so that a probe sent now finds the task there.
-    this.#algorithm.assigned?.(task, worker);
+    this.#matching.assigned(task, worker);
     this.#rebalancer?.wake();
   }
 
@@ -246,7 +241,7 @@ export class Dispatcher {
     const worker = this.#rebalancer.returned(row);
     if (worker >= 0) this.#assign(row, worker);
     else this.#wait(row, 0);
-    this.#serve();
+    this.#matching.serve();
   }
 
   /** The current attempt counts no more. */
@@ -256,6 +251,7 @@ export class Dispatcher {
   }
 
   #takeBack(worker: number): void {
+    this.#matching.lost(worker);
     for (;;) {
       const row = this.#assignments.anyOf(worker);
       if (row < 0) return;
@@ -289,7 +285,7 @@ export class Dispatcher {
 
   #readmit(row: number): void {
     this.#ledger.state[row] = STATE.waiting;
-    this.#waiting.enter(row, true);
+    this.#matching.enter(row, true);
   }
 
   #end(row: number, success: boolean, reason: Reason): void {

@@ -23,7 +23,10 @@ import {
 import { MESSAGE, type MessageKind } from '../../../src/modules/ports.ts';
 
 const types = fc.constantFrom(...(Object.keys(MESSAGE_LETTERS) as CompactType[]));
-const values = fc.jsonValue({ noUnicodeString: false }) as fc.Arbitrary<JsonValue>;
+// JSON has no -0, which the arbitrary gives.
+const values = fc
+  .jsonValue({ noUnicodeString: false })
+  .map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
 const messages: fc.Arbitrary<CompactMessage> = fc.record({
   type: types,
   data: values,

@@ -1,4 +1,4 @@
-import { withDefaults } from '../../../src/modules/registry.ts';
+import { type ParameterValues, withDefaults } from '../../../src/modules/registry.ts';
 import { DISTRIBUTION_ALGORITHMS } from '../../../src/modules/scheduling/algorithms/index.ts';
 import {
   Dispatcher,
@@ -14,6 +14,7 @@ export const FIRST_WORKER = 10;
 
 export interface SceneOptions extends Partial<Omit<DispatcherOptions, 'algorithm' | 'parameters'>> {
   readonly algorithm?: string;
+  readonly parameters?: ParameterValues;
   readonly workers?: number | readonly Partial<WorkerDescription>[];
   readonly agentQueue?: number;
   readonly tasks?: ReturnType<typeof directory>;
@@ -51,7 +52,7 @@ export class Scene implements DispatcherOwner {
       retryFailures: true,
       ...rest,
       algorithm: entry,
-      parameters: withDefaults(entry.parameters, {}),
+      parameters: withDefaults(entry.parameters, this.#options.parameters ?? {}),
     });
   }
 

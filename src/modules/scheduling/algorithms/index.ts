@@ -6,6 +6,7 @@ import { capabilityMatch } from './capability-match.ts';
 import { centralQueue } from './central-queue.ts';
 import { consistentHashing } from './consistent-hashing.ts';
 import { joinIdleQueue } from './join-idle-queue.ts';
+import { lateBinding } from './late-binding.ts';
 import { leastLoaded } from './least-loaded.ts';
 import { powerOfDChoices } from './power-of-d-choices.ts';
 import { prequal } from './prequal.ts';
@@ -29,4 +30,5 @@ export const DISTRIBUTION_ALGORITHMS = new Registry<AlgorithmEntry>('distributio
   consistentHashing,
   shortestExpectedDelay,
   centralQueue,
+  lateBinding,
 ]);

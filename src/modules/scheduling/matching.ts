@@ -1,0 +1,113 @@
+/**
+ * The tasks that wait, and the algorithm that finds a worker for each: at once, when one is open, or, with late binding, when a
+ * worker asks.
+ */
+import { MESSAGE, type MessageKind, type Port, type TaskDirectory } from '../ports.ts';
+import { algorithmContext, type DistributionAlgorithm } from './algorithm.ts';
+import { LateBinding } from './late-binding.ts';
+import type { Ledger } from './ledger.ts';
+import type { DispatcherOptions } from './options.ts';
+import { WaitingRoom } from './waiting-room.ts';
+import type { WorkerTable } from './workers.ts';
+
+const MICROSECONDS = 1e6;
+
+export interface MatchingContext {
+  readonly port: Port;
+  readonly ledger: Ledger;
+  readonly workers: WorkerTable;
+  readonly tasks: TaskDirectory;
+  /** First timer tag of late binding. */
+  readonly firstTag: number;
+  /** A number that grows from life to life of the dispatcher. */
+  nextLife(): number;
+  /** A waiting task goes to a worker; it has left the waiting room. */
+  assign(row: number, worker: number): void;
+}
+
+export class Matching {
+  readonly algorithm: DistributionAlgorithm;
+  readonly #context: MatchingContext;
+  readonly #waiting: WaitingRoom;
+  readonly #late: LateBinding | null;
+
+  constructor(options: DispatcherOptions, context: MatchingContext) {
+    this.#context = context;
+    const { port, ledger, workers, tasks } = context;
+    const { algorithm: entry, parameters } = options;
+    const algorithm = entry.create(algorithmContext(port, workers, tasks), parameters);
+    this.#waiting = new WaitingRoom(ledger, tasks, entry.order);
+    this.algorithm = algorithm;
+    const settings = {
+      ratio: Number(parameters.ratio ?? 2),
+      window: Math.round(Number(parameters.window ?? 0) * MICROSECONDS),
+    };
+    const { ackTimeout } = options;
+    const assign = (row: number, worker: number) => this.#assign(row, worker);
+    this.#late = entry.lateBinding
+      ? new LateBinding(settings, { ...context, algorithm, ackTimeout, assign })
+      : null;
+  }
+
+  /** Tasks that wait. */
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  /** @param first ahead of all that are alike: for tasks that have waited before */
+  enter(row: number, first: boolean): void {
+    this.#waiting.enter(row, first);
+    this.#late?.entered(row);
+  }
+
+  leave(row: number): void {
+    this.#waiting.leave(row);
+    this.#late?.left(row);
+  }
+
+  /** Gives waiting tasks to workers for as long as there are both. */
+  serve(): void {
+    if (this.#late) {
+      this.#late.serve();
+      return;
+    }
+    const { ledger, tasks } = this.#context;
+    let blocked = 0;
+    for (;;) {
+      const row = this.#waiting.next(blocked);
+      if (row < 0) return;
+      const task = ledger.task[row];
+      const worker = this.algorithm.choose(task);
+      if (worker >= 0) this.#assign(row, worker);
+      else blocked |= 1 << tasks.requirement(task);
+    }
+  }
+
+  /** An assignment is on its way. With late binding the algorithm has heard of it when it chose the reservation. */
+  assigned(task: number, worker: number): void {
+    if (!this.#late) this.algorithm.assigned?.(task, worker);
+  }
+
+  /** A message from a worker to the algorithm. Strangers and those no longer trusted tell nothing. */
+  heard(from: number, kind: MessageKind, a: number, b: number, c: number): void {
+    const { workers } = this.#context;
+    const worker = workers.indexOf(from);
+    if (worker < 0 || workers.available[worker] === 0) return;
+    if (kind === MESSAGE.probed) this.algorithm.probed?.(worker, b, c);
+    else if (kind === MESSAGE.ask) this.#late?.asked(worker, a, b);
+  }
+
+  /** The worker is lost, or has forgotten everything. */
+  lost(worker: number): void {
+    this.#late?.lost(worker);
+  }
+
+  onTimer(tag: number): void {
+    this.#late?.onTimer(tag);
+  }
+
+  #assign(row: number, worker: number): void {
+    this.leave(row);
+    this.#context.assign(row, worker);
+  }
+}
