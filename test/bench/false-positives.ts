@@ -5,7 +5,7 @@
  *
  * `npm run bench false-positives`
  */
-import { compareMetric } from '../../src/lab/experiment/compare-metric.ts';
+import { compareMetric, type MetricValues } from '../../src/lab/experiment/compare-metric.ts';
 import { defineModule } from '../../src/lab/extension/definition.ts';
 import { parseScenario } from '../../src/lab/load-scenario.ts';
 import { runScenario } from '../../src/lab/run.ts';
@@ -54,7 +54,7 @@ async function valuesOf(name: string, experiment: number): Promise<number[]> {
 let ofTwo = 0;
 let ofThree = 0;
 for (let experiment = 0; experiment < EXPERIMENTS; experiment++) {
-  const values = [];
+  const values: MetricValues[] = [];
   for (const label of names) values.push({ label, values: await valuesOf(label, experiment) });
   const goal = { metric: METRIC, better: 'lower', seed: '1' } as const;
   if (compareMetric(values.slice(0, 2), { ...goal, baseline: 0 })?.pairs[0].different) ofTwo++;
