@@ -14,7 +14,10 @@ export type TimerId = number;
 export const MESSAGE = {
   /** client -> root: a = task. */
   submit: 0,
-  /** coordinator -> worker: a = task, b = attempt: the number of the assignment, its fencing token. Of one sender it only grows. */
+  /**
+   * coordinator -> worker: a = task, b = attempt: the number of the assignment, its fencing token. Of one sender it only grows.
+   * c = 1: the task comes from another worker, and its state travels with it.
+   */
   assign: 1,
   /**
    * worker -> coordinator: where an assignment stands. a = task, b = attempt, c = 1: it is here; 0: it is not (refused for lack of
@@ -78,6 +81,12 @@ export const OBSERVATION = {
   waveEnded: 9,
   /** A worker came back as a new incarnation. a = worker. */
   restarted: 10,
+  /** A rebalancer has looked at its workers' loads. */
+  rebalanced: 11,
+  /** A task that waited at one worker has gone to another. a = task, b = the worker that has it now. */
+  moved: 12,
+  /** A worker that was asked for a task back had begun it. a = task, b = worker. */
+  kept: 13,
 } as const;
 export type ObservationKind = (typeof OBSERVATION)[keyof typeof OBSERVATION];
 

@@ -67,6 +67,13 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
     'ratio',
     "Jain's index of busy time over agents: 1 when all worked alike, 1/n when one did everything",
   ],
+  [
+    'work.steals',
+    'count',
+    'waiting tasks that went from one agent or coordinator to another with less to do',
+  ],
+  ['rebalance.rounds', 'count', 'looks at the loads of agents for tasks to move'],
+  ['rebalance.refused', 'count', 'tasks that were to be moved and had been begun'],
   ['coordinators.count', 'count', 'coordinators'],
   ['coordinators.failed', 'count', 'crashes of coordinators'],
   ['coordinators.utilization', 'ratio', 'share of time spent handling messages, mean over coordinators'],

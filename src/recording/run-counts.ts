@@ -20,6 +20,10 @@ export interface RunCounts {
   falselySuspected: number;
   unreachable: number;
   wavesCompleted: number;
+  /** Looks of rebalancers, tasks that they moved, and tasks that had been begun when asked for. */
+  rebalances: number;
+  steals: number;
+  stealsRefused: number;
 }
 
 export function zeroCounts(): RunCounts {
@@ -39,5 +43,8 @@ export function zeroCounts(): RunCounts {
     falselySuspected: 0,
     unreachable: 0,
     wavesCompleted: 0,
+    rebalances: 0,
+    steals: 0,
+    stealsRefused: 0,
   };
 }

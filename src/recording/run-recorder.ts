@@ -147,6 +147,20 @@ export class RunRecorder implements WorldObserver {
     if (sinceFault >= 0) this.durations['failover.time'].record(sinceFault);
   }
 
+  rebalanced(): void {
+    this.counts.rebalances++;
+  }
+
+  taskMoved(task: number, worker: number): void {
+    this.counts.steals++;
+    if (this.#logging) this.#write('task.moved', task, worker);
+  }
+
+  moveRefused(task: number, worker: number): void {
+    this.counts.stealsRefused++;
+    if (this.#logging) this.#write('task.kept', task, worker);
+  }
+
   queuedAtAgents(change: number): void {
     this.#queuedAtAgents += change;
     this.#levels();

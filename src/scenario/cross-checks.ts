@@ -5,6 +5,7 @@
 import { directions } from './build/places.ts';
 import { checkFaults } from './checks/faults.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
+import { checkScheduler } from './checks/scheduler.ts';
 import { checkCapabilityCount, checkWorkloads } from './checks/workloads.ts';
 import type { Problems } from './document/problems.ts';
 import type { Path } from './document/tree.ts';
@@ -27,6 +28,7 @@ export function crossCheck(
   checkWorkloads(scenario, workloadPaths, problems);
   checkFaults(scenario, problems);
   checkSettings(scenario, problems);
+  checkScheduler(scenario, problems);
 }
 
 function checkRegions(scenario: Scenario, problems: Problems): void {

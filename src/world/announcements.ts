@@ -64,6 +64,15 @@ export class Announcements {
         return;
       case OBSERVATION.restarted:
         return;
+      case OBSERVATION.rebalanced:
+        observer.rebalanced();
+        return;
+      case OBSERVATION.moved:
+        observer.taskMoved(a, b);
+        return;
+      case OBSERVATION.kept:
+        observer.moveRefused(a, b);
+        return;
     }
   }
 

@@ -94,7 +94,8 @@ export function assemble(
   };
   const announcements = new Announcements({ ...shared, taskEnded: () => listener.taskEnded() });
   const observe: HostContext['observe'] = (process, kind, a, b) => announcements.observe(process, kind, a, b);
-  const hostContext: HostContext = { kernel, network, tasks, observe };
+  const movedState = spec.scheduler.rebalance?.state ?? 0;
+  const hostContext: HostContext = { kernel, network, tasks, movedState, observe };
   const capabilities = buildCapabilities(spec);
   const agents = buildAgents(spec, capabilities, ackTimeout, shared);
   const coordinators = buildCoordinators(spec, plans, capabilities, agents, hostContext, shared);

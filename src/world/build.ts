@@ -3,12 +3,13 @@
 import { Coordinator, type CoordinatorOptions } from '../modules/coordination/coordinator.ts';
 import type { TaskDirectory } from '../modules/ports.ts';
 import { withDefaults } from '../modules/registry.ts';
+import type { RebalanceOptions } from '../modules/scheduling/rebalancer.ts';
 import type { WorkerDescription } from '../modules/scheduling/workers.ts';
 import type { AgentTable } from './agent-table.ts';
 import { WorldError } from './errors.ts';
 import type { Host } from './host.ts';
 import type { Registries } from './registries.ts';
-import type { TaskSpec, WorldSpec } from './spec.ts';
+import type { SchedulerSpec, TaskSpec, WorldSpec } from './spec.ts';
 import type { TaskTable } from './task-table.ts';
 import type { CoordinatorPlan } from './topology.ts';
 import { taskSpecs } from './workloads.ts';
@@ -168,13 +169,18 @@ export function coordinatorFactories(
         backoff: Math.round(retry.backoff * MICROSECONDS),
         backoffLimit: Math.round(retry.backoff_limit * MICROSECONDS),
         retryFailures: plan.leaf,
-        rebalance: scheduler.rebalance
-          ? { ...scheduler.rebalance, interval: Math.round(scheduler.rebalance.interval * MICROSECONDS) }
-          : null,
+        rebalance: rebalanceOptions(scheduler),
       },
     };
     return () => new Coordinator(hosts[i], directory, options);
   });
+}
+
+function rebalanceOptions({ rebalance }: SchedulerSpec): RebalanceOptions | null {
+  if (!rebalance) return null;
+  const { interval, ratio, tolerance, take, transfer = 0 } = rebalance;
+  const microseconds = (seconds: number) => Math.round(seconds * MICROSECONDS);
+  return { interval: microseconds(interval), ratio, tolerance, take, transfer: microseconds(transfer) };
 }
 
 /** Slots of the largest worker: an upper bound of the agents below it. */

@@ -19,6 +19,8 @@ export interface HostContext {
   readonly kernel: Kernel;
   readonly network: Network;
   readonly tasks: TaskTable;
+  /** Bytes of state that travel with a task that goes from one worker to another. */
+  readonly movedState: number;
   /** Receives what modules tell the outside. */
   observe(process: ProcessId, kind: ObservationKind, a: number, b: number): void;
 }
@@ -50,8 +52,9 @@ export class Host implements Port {
   }
 
   send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number): void {
-    const { network, tasks } = this.#context;
-    network.send(this.self, to, kind, a, b, c, kind === MESSAGE.assign ? tasks.payload[a] : 0);
+    const { network, tasks, movedState } = this.#context;
+    const payload = kind === MESSAGE.assign ? tasks.payload[a] + (c === 1 ? movedState : 0) : 0;
+    network.send(this.self, to, kind, a, b, c, payload);
   }
 
   setTimer(delay: number, tag: number, argument: number): TimerId {

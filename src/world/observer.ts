@@ -37,6 +37,12 @@ export interface WorldObserver {
   taskFenced(task: number, agent: number): void;
   /** A task of a lost agent runs again: microseconds since the loss was noticed, and since it happened (-1: it never did). */
   taskRecovered(task: number, sinceDetection: number, sinceFault: number): void;
+  /** A coordinator has looked at the loads of its workers. */
+  rebalanced(): void;
+  /** A task that waited at one worker (an agent, or a coordinator below) has gone to another, `worker`. */
+  taskMoved(task: number, worker: number): void;
+  /** A worker was asked for a task back and had begun it. */
+  moveRefused(task: number, worker: number): void;
   /** A task waiting at an agent: +1 it came, -1 it left. */
   queuedAtAgents(change: number): void;
   agentsChanged(state: AgentState, count: number): void;

@@ -106,6 +106,10 @@ export interface RebalanceSpec {
   readonly tolerance: number;
   /** How many of the waiting tasks go at a time. */
   readonly take: 'one' | 'half';
+  /** Bytes of state that travel with a task that moves, besides its payload, which travels again too. Default 0. */
+  readonly state?: number;
+  /** Seconds from a task's release to its departure for the agent that takes it over. Default 0. */
+  readonly transfer?: number;
 }
 
 export interface SchedulerSpec {

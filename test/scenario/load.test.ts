@@ -66,7 +66,13 @@ describe('what comes out', () => {
         regions: [],
         message_size: 256,
       },
-      scheduler: { algorithm: 'least_loaded', parameters: {}, agent_queue: null, queue_limit: null },
+      scheduler: {
+        algorithm: 'least_loaded',
+        parameters: {},
+        agent_queue: null,
+        queue_limit: null,
+        rebalance: null,
+      },
       retry: { max_attempts: 3, timeout: 300, ack_timeout: 2, backoff: 0, backoff_limit: 30 },
       health: { heartbeat_interval: 1, detector: 'fixed_timeout', parameters: { timeout: 10 } },
       workloads: [
@@ -429,5 +435,30 @@ describe('what is refused, and where', () => {
     const problems = problemsOf(`${many}\n${MINIMAL}`);
     expect(problems).toHaveLength(21);
     expect(problems[20]).toBe('and 10 more');
+  });
+});
+
+describe('rebalancing', () => {
+  const rebalance = (written: string) => load(`${MINIMAL}scheduler: ${written}`).scheduler.rebalance;
+
+  test('is off, on with its defaults, or as written', () => {
+    const defaults = { interval: 5, ratio: 2, tolerance: 0.3, take: 'half', state: 0, transfer: 0 };
+    expect(rebalance('{ rebalance: false }')).toBeNull();
+    expect(rebalance('{ rebalance: true }')).toEqual(defaults);
+    expect(rebalance('{ rebalance: { take: one, state: 2MB, transfer: 50ms } }')).toEqual({
+      ...defaults,
+      take: 'one',
+      state: 2e6,
+      transfer: 0.05,
+    });
+  });
+
+  test('needs tasks that wait at agents', () => {
+    expect(problemsOf(`${MINIMAL}scheduler: { rebalance: true, agent_queue: 0 }`).join('\n')).toContain(
+      'scheduler.rebalance: no task waits at an agent with agent_queue 0: there is nothing to move',
+    );
+    expect(problemsOf(`${MINIMAL}scheduler: { rebalance: { take: some } }`).join('\n')).toContain(
+      'half or one',
+    );
   });
 });

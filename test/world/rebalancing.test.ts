@@ -3,6 +3,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { RebalanceSpec, WorldSpec } from '../../src/world/spec.ts';
 import { TASK_STATE } from '../../src/world/task-table.ts';
+import { metricsOf } from '../lab/from-text.ts';
 import { chaos } from './chaos.ts';
 import {
   backlog,
@@ -51,6 +52,41 @@ describe('a slow agent', () => {
   });
 });
 
+describe('moving a task', () => {
+  test('takes its time and its bytes', () => {
+    const run = (more: Partial<RebalanceSpec>) => {
+      const { world, heard } = observedWorld(uneven({ ...REBALANCE, ...more }));
+      finish(world);
+      const moved = heard.filter(([event]) => event === 'taskMoved').map(([, time]) => time);
+      return { moved, bytes: world.parts.network.counters.bytes, end: world.now };
+    };
+    const free = run({});
+    const heavy = run({ state: 1_000_000 });
+    expect(heavy.moved).toEqual(free.moved);
+    expect(heavy.bytes - free.bytes).toBe(free.moved.length * 1_000_000);
+    // The second look, at 10 s after the tasks came, then a question and its answer on the way, then the transfer.
+    expect(free.moved[0]).toBeCloseTo(10.03, 6);
+    const slow = run({ transfer: 2 });
+    expect(slow.moved[0]).toBeCloseTo(12.03, 6);
+    expect(run({ transfer: 30 }).end).toBeGreaterThan(free.end);
+  });
+
+  test('is reported', async () => {
+    const text = `
+      duration: 2m
+      agents: { groups: [{ name: slow, count: 1 }, { name: fast, count: 1, speed: 10 }] }
+      scheduler: { algorithm: round_robin, rebalance: { state: 1MB, transfer: 100ms } }
+      workload: { backlog: 20, service: 10s }
+    `;
+    const metrics = await metricsOf(text);
+    expect(metrics['work.steals']).toBeGreaterThan(5);
+    expect(metrics['rebalance.rounds']).toBeGreaterThan(1);
+    expect(metrics['rebalance.refused']).toBe(0);
+    expect(metrics['messages.bytes']).toBeGreaterThan(1e6 * Number(metrics['work.steals']));
+    expect(metrics['tasks.completed']).toBe(20);
+  });
+});
+
 test('between coordinators, tasks go over that wait at the one below', () => {
   // A tree of two leaves with two agents each. Those on the left go down after 5 s, and their tasks wait at their leaf.
   const ended = (rebalance: RebalanceSpec | null) => {
@@ -87,6 +123,8 @@ const rebalance: fc.Arbitrary<RebalanceSpec> = fc.record({
   ratio: fc.constantFrom(1, 2),
   tolerance: fc.constantFrom(0, 0.3),
   take: fc.constantFrom('one', 'half'),
+  state: fc.constantFrom(0, 100_000),
+  transfer: fc.constantFrom(0, 0.05, 7),
 });
 const numRuns = Number(process.env.CHAOS ?? 120);
 const seed = process.env.CHAOS_SEED === undefined ? 20_241 : Number(process.env.CHAOS_SEED);

@@ -92,8 +92,8 @@ export class Assignments {
 
   /** Tells the worker of its task. */
   send(row: number): void {
-    const { task, attempt, worker } = this.#ledger;
-    this.#port.send(this.#workers.process[worker[row]], MESSAGE.assign, task[row], attempt[row], 0);
+    const { task, attempt, worker, moved } = this.#ledger;
+    this.#port.send(this.#workers.process[worker[row]], MESSAGE.assign, task[row], attempt[row], moved[row]);
   }
 
   /** Tells the worker to drop the attempt, and forgets that it has it. */

@@ -73,6 +73,8 @@ export class Dispatcher {
             firstTag: FIRST_REBALANCE_TAG,
             ackTimeout: options.ackTimeout,
             unanswered: (row) => this.#giveUp(row, REASON.unacknowledged),
+            released: (row, worker) => this.#move(row, worker),
+            departed: (row, delay) => this.#wait(row, delay),
           })
         : null;
   }
@@ -130,7 +132,9 @@ export class Dispatcher {
     const row = this.#ledger.findAttempt(task, attempt);
     if (row < 0) return;
     if (this.#ledger.state[row] !== STATE.sent) {
-      if (!accepted) this.#onReturned(row);
+      if (accepted || !this.#rebalancer) return;
+      this.#rebalancer.returned(row);
+      this.#matching.serve();
       return;
     }
     if (accepted) {
@@ -198,9 +202,13 @@ export class Dispatcher {
   cancel(task: number, ticket: number): void {
     const row = this.#ledger.find(task);
     if (row < 0 || this.#ledger.ticket[row] > ticket) return;
-    if (this.#ledger.state[row] === STATE.waiting) this.#matching.leave(row);
-    else if (this.#ledger.state[row] === STATE.backingOff) this.#port.cancelTimer(this.#ledger.backoff[row]);
-    else this.#assignments.withdraw(row);
+    const state = this.#ledger.state[row];
+    if (state === STATE.waiting) this.#matching.leave(row);
+    else if (state !== STATE.backingOff) this.#assignments.withdraw(row);
+    else {
+      this.#port.cancelTimer(this.#ledger.backoff[row]);
+      this.#rebalancer?.dropped(row);
+    }
     this.#store.remove(row);
     this.#matching.serve();
   }
@@ -214,17 +222,18 @@ export class Dispatcher {
   }
 
   onTimer(tag: number, argument: number): void {
-    if (tag === BACKOFF_TAG) this.#readmit(argument);
+    if (tag === BACKOFF_TAG) this.#endDelay(argument);
     else if (tag >= FIRST_LATE_BINDING_TAG) this.#matching.onTimer(tag);
     else if (!this.#assignments.onTimer(tag)) this.#rebalancer?.onTimer(tag);
     this.#matching.serve();
   }
 
-  #assign(row: number, worker: number): void {
+  #assign(row: number, worker: number, moved = 0): void {
     const ledger = this.#ledger;
     const task = ledger.task[row];
     ledger.attempt[row] = this.#store.tokens.next();
     ledger.resends[row] = 0;
+    ledger.moved[row] = moved;
     ledger.state[row] = STATE.sent;
     this.#assignments.bind(row, worker);
     this.#store.write(row);
@@ -235,13 +244,14 @@ export class Dispatcher {
     this.#rebalancer?.wake();
   }
 
-  /** The worker does not have the row's task any more: it goes to the one that it was asked for, or to whoever is best now. */
-  #onReturned(row: number): void {
-    if (!this.#rebalancer) return;
-    const worker = this.#rebalancer.returned(row);
-    if (worker >= 0) this.#assign(row, worker);
-    else this.#wait(row, 0);
-    this.#matching.serve();
+  /** What waited at one worker goes to the one that it was asked for, or, where that is -1, to whoever is best now. */
+  #move(row: number, worker: number): void {
+    if (worker < 0) {
+      this.#wait(row, 0);
+      return;
+    }
+    this.#assign(row, worker, 1);
+    this.#port.observe(OBSERVATION.moved, this.#ledger.task[row], this.#workers.process[worker]);
   }
 
   /** The current attempt counts no more. */
@@ -281,6 +291,10 @@ export class Dispatcher {
       return;
     }
     this.#readmit(row);
+  }
+
+  #endDelay(row: number): void {
+    if (!this.#rebalancer?.arrived(row)) this.#readmit(row);
   }
 
   #readmit(row: number): void {

@@ -34,6 +34,8 @@ export class Ledger {
   ticket = new Int32Array(16);
   /** How often the current assignment was sent again. */
   resends = new Uint8Array(16);
+  /** 1: the current assignment takes over what waited at another worker, and its state travels with it. */
+  moved = new Uint8Array(16);
   assignedAt = new Float64Array(16);
   /** Timer that ends the delay between two attempts. */
   backoff = new Float64Array(16);
@@ -72,6 +74,7 @@ export class Ledger {
     this.worker[row] = -1;
     this.ticket[row] = ticket;
     this.resends[row] = 0;
+    this.moved[row] = 0;
     this.rank[row] = this.#accepted++;
     return row;
   }
@@ -90,6 +93,7 @@ export class Ledger {
     this.worker = grown(this.worker, length);
     this.ticket = grown(this.ticket, length);
     this.resends = grown(this.resends, length);
+    this.moved = grown(this.moved, length);
     this.assignedAt = grown(this.assignedAt, length);
     this.backoff = grown(this.backoff, length);
     this.rank = grown(this.rank, length);

@@ -8,7 +8,7 @@
 import { DeadlineList } from '../collections/deadline-list.ts';
 import { IndexedHeap } from '../collections/indexed-heap.ts';
 import { grown } from '../collections/typed-arrays.ts';
-import { MESSAGE, type Port, type TaskDirectory } from '../ports.ts';
+import { MESSAGE, OBSERVATION, type Port, type TaskDirectory } from '../ports.ts';
 import type { Assignments } from './assignments.ts';
 import { type Ledger, STATE } from './ledger.ts';
 import { isCapable, type WorkerTable } from './workers.ts';
@@ -22,6 +22,8 @@ export interface RebalanceOptions {
   readonly tolerance: number;
   /** How many of the waiting tasks go at a time: one, or half of them. Never so many that the loads change places. */
   readonly take: 'one' | 'half';
+  /** Microseconds that a task's state takes to be packed up, from its release to its departure; default 0. */
+  readonly transfer?: number;
 }
 
 /** 2:1, every 5 s, within 30 %: the defaults of the swarm requirements. */
@@ -53,6 +55,10 @@ export interface RebalancerContext {
   readonly ackTimeout: number;
   /** A worker does not answer: the attempt is to be given up. */
   unanswered(row: number): void;
+  /** The row's task has left its worker and goes to another, or, where that is -1, to whoever is best now. */
+  released(row: number, worker: number): void;
+  /** The row's task has left its worker; after this many microseconds `arrived` is to be called. */
+  departed(row: number, delay: number): void;
 }
 
 export class Rebalancer {
@@ -70,6 +76,8 @@ export class Rebalancer {
   #giver = new Int32Array(16);
   #taker = new Int32Array(16);
   #questions = new Uint8Array(16);
+  /** By row: 1 while its task is between two workers. */
+  #travelling = new Uint8Array(16);
   readonly #unanswered: DeadlineList;
   #isAwake = false;
 
@@ -106,29 +114,59 @@ export class Rebalancer {
 
   /** The worker cannot give the row's task back: it has begun. */
   kept(row: number): void {
-    if (this.#isAsked(row)) this.#settle(row);
+    if (!this.#isAsked(row)) return;
+    const { port, ledger, workers } = this.#context;
+    port.observe(OBSERVATION.kept, ledger.task[row], workers.process[this.#giver[row]]);
+    this.#settle(row);
   }
 
-  /**
-   * The worker no longer has the row's task, and so it is with the books. Returns the worker for which it was asked, if that can
-   * still take it, else -1.
-   */
-  returned(row: number): number {
-    const { workers, tasks, ledger, assignments } = this.#context;
+  /** The worker no longer has the row's task, and so it is with the books. `released` follows, at once or after the transfer. */
+  returned(row: number): void {
+    const { assignments } = this.#context;
     if (!this.#isAsked(row)) {
       // Nobody asked for it, so it may be an old refusal of what was accepted since.
       assignments.withdraw(row);
-      return -1;
+      this.#context.released(row, -1);
+      return;
     }
     const taker = this.#taker[row];
     this.#settle(row);
     assignments.release(row);
-    return workers.isOpen(taker) && isCapable(workers, taker, tasks.requirement(ledger.task[row]))
-      ? taker
-      : -1;
+    const { transfer = 0 } = this.#options;
+    if (transfer === 0) {
+      this.#context.released(row, this.#fit(row, taker));
+      return;
+    }
+    // On its way: it counts as coming, so that the next look does not send others after it.
+    this.#coming[taker]++;
+    this.#travelling[row] = 1;
+    this.#context.departed(row, transfer);
+  }
+
+  /** The row's task is no longer wanted here. False, and nothing happens, when it is not between two workers. */
+  dropped(row: number): boolean {
+    if (row >= this.#travelling.length || this.#travelling[row] === 0) return false;
+    this.#travelling[row] = 0;
+    this.#coming[this.#taker[row]]--;
+    return true;
+  }
+
+  /** The transfer is over. False when the row's task is not between two workers. */
+  arrived(row: number): boolean {
+    if (!this.dropped(row)) return false;
+    this.#context.released(row, this.#fit(row, this.#taker[row]));
+    return true;
+  }
+
+  /** The worker, if it can be given the row's task, else -1. */
+  #fit(row: number, worker: number): number {
+    const { workers, tasks, ledger } = this.#context;
+    const requirement = tasks.requirement(ledger.task[row]);
+    return workers.isOpen(worker) && isCapable(workers, worker, requirement) ? worker : -1;
   }
 
   #look(): void {
+    this.#context.port.observe(OBSERVATION.rebalanced, 0, 0);
     this.#sortWorkers();
     while (this.#takers.size > 0 && this.#givers.size > 0) {
       const taker = this.#takers.first;
@@ -277,5 +315,6 @@ export class Rebalancer {
     this.#giver = grown(this.#giver, row + 1);
     this.#taker = grown(this.#taker, row + 1);
     this.#questions = grown(this.#questions, row + 1);
+    this.#travelling = grown(this.#travelling, row + 1);
   }
 }

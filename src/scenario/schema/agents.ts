@@ -1,8 +1,9 @@
 /** Agents, coordinators, scheduling, retries and health. */
 import { z } from 'zod';
+import type { RebalanceSpec } from '../../world/spec.ts';
 import type { ScenarioCatalog } from '../catalog.ts';
 import { choice } from './choice.ts';
-import { distribution, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
+import { distribution, flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { parametersSchema, pickByName } from './parameters.ts';
 
 export const MOST_AGENTS = 10_000_000;
@@ -116,6 +117,43 @@ export const retrySchema = mapping({
 export const DEFAULT_ALGORITHM = 'least_loaded';
 export const DEFAULT_DETECTOR = 'fixed_timeout';
 
+/** Defaults: 2:1, every 5 s, within 30 %, of the swarm requirements. */
+const rebalanceMapping = mapping({
+  interval: quantity('duration', { min: 0.001 })
+    .prefault('5s')
+    .meta({ description: 'Time between two looks at the agents' }),
+  ratio: quantity('number', { min: 1, max: 1e6 }).prefault(2).meta({
+    description:
+      'Tasks go only from agents that have at least so many times the load of the one that gets them',
+  }),
+  tolerance: quantity('ratio').prefault('30%').meta({
+    description: 'Share of the mean load by which an agent must be above it to give, or below it to get',
+  }),
+  take: z
+    .enum(['half', 'one'], { error: () => 'half or one' })
+    .default('half')
+    .meta({ description: 'How many of the waiting tasks go at a time' }),
+  state: quantity('size')
+    .prefault('0B')
+    .meta({
+      description: 'What travels with a task that moves besides its payload, which travels again too',
+    }),
+  transfer: quantity('duration')
+    .prefault('0s')
+    .meta({ description: 'Time from the release of a task to its departure for its new agent' }),
+});
+
+const rebalanceSchema = choice([rebalanceMapping, flag()], (value) => (isMapping(value) ? 0 : 1))
+  .default(false)
+  .meta({
+    description: 'Tasks that wait at agents go over to others with less to do: true, or how (default false)',
+  });
+
+function rebalanceOf(input: z.output<typeof rebalanceSchema>): RebalanceSpec | null {
+  if (typeof input !== 'boolean') return input;
+  return input ? rebalanceMapping.parse({}) : null;
+}
+
 export function schedulerSchema(catalog: ScenarioCatalog) {
   const alternatives = catalog.algorithms.map((entry) =>
     mapping({
@@ -127,6 +165,7 @@ export function schedulerSchema(catalog: ScenarioCatalog) {
       queue_limit: limited('integer', { min: 0, max: 1e9 })
         .prefault('unlimited')
         .meta({ description: 'Tasks that may wait at the coordinator; more are shed' }),
+      rebalance: rebalanceSchema.transform(rebalanceOf),
     }),
   );
   const names = catalog.algorithms.map((entry) => entry.name);
@@ -141,6 +180,7 @@ export interface SchedulerInput {
   readonly parameters: Readonly<Record<string, number | boolean | string>>;
   readonly agent_queue: number | null;
   readonly queue_limit: number | null;
+  readonly rebalance: RebalanceSpec | null;
 }
 
 export function healthSchema(catalog: ScenarioCatalog) {

@@ -142,13 +142,44 @@ describe('a task that was asked for', () => {
   test('goes to the one that it was asked for, under a new number', () => {
     const scene = loaded(3, {}, two);
     expect(scene.advance(5)).toEqual(['cancel 10 2 3 1']);
-    expect(scene.refuse(2, 3)).toEqual(['assign 11 2 4 0']);
-    expect(scene.port.takeObserved()).toEqual(['assignment 2 11']);
+    // The 1 says that it comes from another worker.
+    expect(scene.refuse(2, 3)).toEqual(['assign 11 2 4 1']);
+    expect(scene.port.takeObserved()).toEqual(['rebalanced 0 0', 'assignment 2 11', 'moved 2 11']);
     // A late result of the first assignment counts no more.
     expect(scene.result(0, 2, 3)).toEqual(['recorded 10 2 3 0']);
     expect(scene.takeEnded()).toEqual([]);
     expect(scene.result(1, 2, 4)).toEqual(['recorded 11 2 4 0']);
     expect(scene.takeEnded()).toEqual(['2 completed (ticket 200)']);
+  });
+
+  test('is under way for as long as its state takes to travel, and counts as load of its taker', () => {
+    const scene = loaded(3, { interval: s(1), transfer: s(3), take: 'one' }, two);
+    expect(scene.advance(1)).toEqual(['cancel 10 2 3 1']);
+    expect(scene.refuse(2, 3)).toEqual([]);
+    // Two against one on its way: to move another would only change their places.
+    expect(scene.advance(3.9)).toEqual([]);
+    expect(scene.advance(4)).toEqual(['assign 11 2 4 1']);
+    expect(scene.result(1, 2, 4)).toEqual(['recorded 11 2 4 0']);
+    expect(scene.takeEnded()).toEqual(['2 completed (ticket 200)']);
+  });
+
+  test('goes to whoever is best when its taker is lost while it is under way', () => {
+    const scene = loaded(3, { transfer: s(3) }, two);
+    scene.advance(5);
+    scene.refuse(2, 3);
+    scene.dispatcher.workerLost(1);
+    // Moved, but to the one that had it: for the network it is an assignment like any other.
+    expect(scene.advance(8)).toEqual(['assign 10 2 4 0']);
+  });
+
+  test('can be cancelled while it is under way, and then nobody waits for it', () => {
+    const scene = loaded(3, { interval: s(1), transfer: s(3), take: 'one' }, two);
+    scene.advance(1);
+    scene.refuse(2, 3);
+    expect(scene.dispatcher.giveBack(2, 200)).toBe(true);
+    expect(scene.dispatcher.open).toBe(2);
+    // Its taker has nothing to come any more: the next look moves the other task that waits.
+    expect(scene.advance(2)).toEqual(['cancel 10 1 2 1']);
   });
 
   test('does not count as tried', () => {
@@ -163,6 +194,7 @@ describe('a task that was asked for', () => {
     const scene = loaded(3, {}, two);
     scene.advance(5);
     expect(kept(scene, 2, 3)).toEqual([]);
+    expect(scene.port.takeObserved()).toEqual(['rebalanced 0 0', 'kept 2 10']);
     expect(scene.advance(9.9)).toEqual([]);
     expect(scene.result(0, 2, 3)).toEqual(['recorded 10 2 3 0']);
     expect(scene.takeEnded()).toEqual(['2 completed (ticket 200)']);
@@ -175,7 +207,7 @@ describe('a task that was asked for', () => {
     // An old confirmation is no answer.
     scene.confirm(2, 3);
     expect(scene.advance(102)).toEqual(['cancel 10 2 3 1']);
-    expect(scene.refuse(2, 3)).toEqual(['assign 11 2 4 0']);
+    expect(scene.refuse(2, 3)).toEqual(['assign 11 2 4 1']);
     scene.confirm(2, 4);
     expect(scene.advance(110)).toEqual([]);
   });
