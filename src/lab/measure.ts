@@ -59,6 +59,7 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
   const elapsed = now - world.measuredFrom;
   const load = coordinators.utilization(elapsed);
   const { counters } = network;
+  const { cacheHits, cacheMisses } = recorder.counts;
   return {
     'agents.count': agents.count,
     'agents.utilization': slots > 0 && elapsed > 0 ? recorder.running.meanAt(now) / slots : null,
@@ -69,6 +70,8 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
     'work.steals': recorder.counts.steals,
     'rebalance.rounds': recorder.counts.rebalances,
     'rebalance.refused': recorder.counts.stealsRefused,
+    'cache.hits': cacheHits,
+    'cache.hit_rate': cacheHits + cacheMisses > 0 ? cacheHits / (cacheHits + cacheMisses) : null,
     'coordinators.count': parts.plans.length,
     'coordinators.failed': lifecycle.coordinatorCrashes,
     'coordinators.utilization': load.mean,

@@ -74,6 +74,8 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ],
   ['rebalance.rounds', 'count', 'looks at the loads of agents for tasks to move'],
   ['rebalance.refused', 'count', 'tasks that were to be moved and had been begun'],
+  ['cache.hits', 'count', "executions begun where the state of the task's affinity key was held"],
+  ['cache.hit_rate', 'ratio', 'these of all executions begun that such state makes cheaper'],
   ['coordinators.count', 'count', 'coordinators'],
   ['coordinators.failed', 'count', 'crashes of coordinators'],
   ['coordinators.utilization', 'ratio', 'share of time spent handling messages, mean over coordinators'],
@@ -105,6 +107,8 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
     'speedup',
     'agents.availability',
     'balance.jain',
+    'cache.hits',
+    'cache.hit_rate',
     'waves.completed',
   ]),
   lower: new Set([

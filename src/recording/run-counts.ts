@@ -20,6 +20,9 @@ export interface RunCounts {
   falselySuspected: number;
   unreachable: number;
   wavesCompleted: number;
+  /** Starts of tasks with an affinity key where its state was held, and where it was not. */
+  cacheHits: number;
+  cacheMisses: number;
   /** Looks of rebalancers, tasks that they moved, and tasks that had been begun when asked for. */
   rebalances: number;
   steals: number;
@@ -43,6 +46,8 @@ export function zeroCounts(): RunCounts {
     falselySuspected: 0,
     unreachable: 0,
     wavesCompleted: 0,
+    cacheHits: 0,
+    cacheMisses: 0,
     rebalances: 0,
     steals: 0,
     stealsRefused: 0,

@@ -94,6 +94,11 @@ export class RunRecorder implements WorldObserver {
     if (this.#logging) this.#write('task.started', task, agent);
   }
 
+  cacheAsked(_task: number, _agent: number, hit: boolean): void {
+    if (hit) this.counts.cacheHits++;
+    else this.counts.cacheMisses++;
+  }
+
   executionEnded(task: number, agent: number, outcome: Outcome): void {
     this.#executing--;
     this.#executed.finish(task);

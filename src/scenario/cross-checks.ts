@@ -6,6 +6,7 @@ import { directions } from './build/places.ts';
 import { checkFaults } from './checks/faults.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
 import { checkScheduler } from './checks/scheduler.ts';
+import { checkCache } from './checks/warmth.ts';
 import { checkCapabilityCount, checkWorkloads } from './checks/workloads.ts';
 import type { Problems } from './document/problems.ts';
 import type { Path } from './document/tree.ts';
@@ -67,6 +68,7 @@ function checkGroups(input: AgentsInput, scenario: Scenario, problems: Problems)
   check(input.regions, ['agents', 'regions']);
   for (const [index, group] of input.groups.entries())
     check(group.regions, ['agents', 'groups', index, 'regions']);
+  checkCache(input, scenario, problems);
 }
 
 function checkRegionPairs(input: ScenarioInput['network'], scenario: Scenario, problems: Problems): void {

@@ -112,6 +112,7 @@ export class Agents {
     this.#held.delete(agent);
     this.#answers?.forget(agent);
     this.#reservations?.forget(agent);
+    this.#context.warmth?.crashed(agent);
     this.executor.show(agent);
   }
 

@@ -29,6 +29,7 @@ import { TaskFailures } from './task-failures.ts';
 import { TaskSource } from './task-source.ts';
 import { TASK_STATE, TaskTable } from './task-table.ts';
 import { type CoordinatorPlan, planCoordinators } from './topology.ts';
+import { hasWarmth, Warmth } from './warmth.ts';
 import { type Client, createClient, taskSpecs } from './workloads.ts';
 
 const MICROSECONDS = 1e6;
@@ -149,9 +150,11 @@ function buildAgents(
   const regionOf = (agent: number) => cluster.nodeRegion[processes.node[agent]];
   const table = new AgentTable(processes.agents, spec.agents.groups, capabilities.groupMasks, streams);
   const algorithm = shared.registries.algorithms.require(spec.scheduler.algorithm);
+  const specs = allTaskSpecs(spec);
   return new Agents(table, {
     ...shared,
     ackTimeout,
+    warmth: hasWarmth(specs) ? new Warmth(tasks, table, spec.agents.groups, specs, observer) : null,
     heartbeatInterval: Math.round(spec.health.heartbeat_interval * MICROSECONDS),
     byPriority: algorithm.order === 'priority',
     probes: algorithm.probes ?? false,

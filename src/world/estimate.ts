@@ -2,6 +2,7 @@
 import type { DistributionSpec } from '../engine/types.ts';
 import { createSampler, validateSpec } from '../engine/variates/sampler.ts';
 import { BYTES_PER_AGENT } from './agent-table.ts';
+import { BYTES_PER_KEY } from './key-caches.ts';
 import type { WorkloadSpec, WorldSpec } from './spec.ts';
 import { BYTES_PER_TASK } from './task-table.ts';
 
@@ -25,10 +26,23 @@ export function estimateMemory(spec: WorldSpec): MemoryEstimate {
     0,
   );
   return {
-    bytes: BASE_BYTES + agents * BYTES_PER_AGENT + tasks * BYTES_PER_TASK + nodes * 200,
+    bytes:
+      BASE_BYTES +
+      agents * BYTES_PER_AGENT +
+      tasks * BYTES_PER_TASK +
+      nodes * 200 +
+      cachedKeys(spec, tasks) * BYTES_PER_KEY,
     agents,
     tasks,
   };
+}
+
+/** Keys that agents hold at most: what fits, and no more than there are tasks. */
+function cachedKeys(spec: WorldSpec, tasks: number): number {
+  return Math.min(
+    tasks,
+    spec.agents.groups.reduce((sum, group) => sum + group.count * (group.cache ?? 0), 0),
+  );
 }
 
 function expectedTasks(workload: WorkloadSpec, spec: WorldSpec, slots: number): number {

@@ -12,6 +12,7 @@ import type { Network } from './network.ts';
 import { AGENT_STATE, type AgentState, OUTCOME, type Outcome, type WorldObserver } from './observer.ts';
 import type { Processes } from './processes.ts';
 import type { TaskTable } from './task-table.ts';
+import type { Warmth } from './warmth.ts';
 
 /** An unrecorded result is sent again after the ack timeout, doubled each time up to this many times. */
 const MAX_DOUBLINGS = 4;
@@ -23,6 +24,8 @@ export interface ExecutorContext {
   readonly tasks: TaskTable;
   readonly observer: WorldObserver;
   readonly ackTimeout: Microseconds;
+  /** What it matters where a task runs; null: nothing. */
+  readonly warmth: Warmth | null;
   /** Asked at the end of an execution, the task's first, second, ...: whether it produced a result. */
   succeeds(task: number, agent: number, execution: number): boolean;
   /** Told before an execution starts, for the invariants. */
@@ -78,14 +81,14 @@ export class Executor {
 
   /** Starts an execution in a free slot. */
   begin(row: number): void {
-    const { kernel, tasks, observer } = this.#context;
+    const { kernel, tasks, observer, warmth } = this.#context;
     const holdings = this.#holdings;
     const agent = holdings.agent[row];
     const task = holdings.task[row];
     this.#context.onStart(task, agent);
     holdings.enter(row, PHASE.running);
     holdings.startedAt[row] = kernel.now;
-    holdings.remaining[row] = tasks.demand[task];
+    holdings.remaining[row] = warmth ? warmth.demand(task, agent) : tasks.demand[task];
     this.#table.running[agent]++;
     holdings.execution[row] = ++tasks.executions[task];
     this.#run(row);
@@ -95,11 +98,12 @@ export class Executor {
 
   /** The end of an execution: the result goes out until it is recorded, and the slot goes to the next task. */
   onExecuted(row: number): void {
-    const { tasks, kernel } = this.#context;
+    const { tasks, kernel, warmth } = this.#context;
     const holdings = this.#holdings;
     const agent = holdings.agent[row];
     const task = holdings.task[row];
     this.ends--;
+    warmth?.executed(task, agent);
     const success = this.#context.succeeds(task, agent, holdings.execution[row]);
     this.#listener.executed(row);
     holdings.success[row] = success ? 1 : 0;

@@ -28,6 +28,8 @@ export interface WorldObserver {
   /** An agent has been told, for the first time. */
   taskAssigned(task: number, agent: number): void;
   taskStarted(task: number, agent: number): void;
+  /** A task with an affinity key starts where the key's state is held, or is not. Only where that makes a difference. */
+  cacheAsked(task: number, agent: number, hit: boolean): void;
   executionEnded(task: number, agent: number, outcome: Outcome): void;
   /** The root has recorded the result. */
   taskCompleted(task: number): void;

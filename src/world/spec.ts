@@ -40,6 +40,8 @@ export interface AgentGroupSpec {
   readonly slots: number;
   /** Tasks that may wait at one agent beyond those running; more are refused. null: no limit. */
   readonly queue_limit: number | null;
+  /** Affinity keys whose state one agent holds, the least recently used going first. Default 0. */
+  readonly cache?: number;
   /** Work done per second, 1 = nominal; drawn once per agent. */
   readonly speed: DistributionSpec;
   /** Cores requested for placement. */
@@ -161,6 +163,10 @@ export interface TaskSpec {
   readonly capabilities: readonly string[];
   /** Tasks carry an affinity key 1..keys, drawn uniformly; 0: none. */
   readonly affinity_keys: number;
+  /** Share of the work that is left on an agent that holds the state of the task's key. Default 1. */
+  readonly warm?: number;
+  /** Seconds of work at speed 1 more on an agent that does not. Default none. */
+  readonly cold_start?: DistributionSpec | null;
   readonly failure: FailureSpec;
 }
 

@@ -18,6 +18,7 @@ interface Template {
   readonly priority: Sampler;
   readonly payload: Sampler;
   readonly affinityKeys: number;
+  readonly coldStart: DurationSampler | null;
   readonly requirement: number;
 }
 
@@ -29,6 +30,7 @@ export class TaskSource {
   readonly #priority: RandomSource;
   readonly #payload: RandomSource;
   readonly #affinity: RandomSource;
+  readonly #cold: RandomSource;
   /** Tasks created so far. */
   created = 0;
 
@@ -51,12 +53,14 @@ export class TaskSource {
     this.#priority = streams.stream('priority', name);
     this.#payload = streams.stream('payload', name);
     this.#affinity = streams.stream('affinity key', name);
+    this.#cold = streams.stream('cold start', name);
     this.#templates = specs.map((spec, i) => ({
       number: firstTemplate + i,
       service: createDurationSampler(spec.service),
       priority: createSampler(spec.priority),
       payload: createSampler(spec.payload),
       affinityKeys: spec.affinity_keys,
+      coldStart: spec.cold_start ? createDurationSampler(spec.cold_start) : null,
       requirement: requirements[i],
     }));
   }
@@ -77,6 +81,7 @@ export class TaskSource {
     tasks.requirement[task] = template.requirement;
     tasks.affinity[task] =
       template.affinityKeys > 0 ? 1 + randomInteger(this.#affinity, template.affinityKeys) : 0;
+    if (template.coldStart) tasks.cold[task] = template.coldStart.next(this.#cold);
     return task;
   }
 }

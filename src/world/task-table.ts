@@ -4,7 +4,7 @@
 import { grown } from '../modules/collections/typed-arrays.ts';
 
 /** Bytes that one task takes in memory here and in the ledgers, for the estimate before a run. */
-export const BYTES_PER_TASK = 260;
+export const BYTES_PER_TASK = 270;
 
 export const TASK_STATE = { created: 0, submitted: 1, completed: 2, failed: 3 } as const;
 
@@ -19,6 +19,8 @@ export class TaskTable {
   step = new Int32Array(1024);
   /** Microseconds of work at speed 1. */
   demand = new Float64Array(1024);
+  /** Microseconds more where the state of the task's affinity key is not held. */
+  cold = new Float64Array(1024);
   payload = new Float64Array(1024);
   priority = new Uint8Array(1024);
   requirement = new Uint8Array(1024);
@@ -65,6 +67,7 @@ export class TaskTable {
     this.template = grown(this.template, length);
     this.step = grown(this.step, length);
     this.demand = grown(this.demand, length);
+    this.cold = grown(this.cold, length);
     this.payload = grown(this.payload, length);
     this.priority = grown(this.priority, length);
     this.requirement = grown(this.requirement, length);

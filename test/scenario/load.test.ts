@@ -42,6 +42,7 @@ describe('what comes out', () => {
             capabilities: [],
             slots: 1,
             queue_limit: null,
+            cache: 0,
             speed: { kind: 'constant', value: 1 },
             cpu: 0,
             memory: 0,
@@ -88,6 +89,8 @@ describe('what comes out', () => {
             payload: { kind: 'constant', value: 0 },
             capabilities: [],
             affinity_keys: 0,
+            warm: 1,
+            cold_start: null,
             failure: { probability: 0, regions: {} },
           },
         },
@@ -460,5 +463,30 @@ describe('rebalancing', () => {
     expect(problemsOf(`${MINIMAL}scheduler: { rebalance: { take: some } }`).join('\n')).toContain(
       'half or one',
     );
+  });
+});
+
+describe('state that makes repeated work cheaper', () => {
+  const CACHE = 'agents: { cache: 3 }\n';
+  const work = (more: string) => `workload: { backlog: 10, service: 1s, ${more} }\n`;
+
+  test('is read with the task and the agents', () => {
+    const { agents, workloads } = load(`${CACHE}${work('affinity_keys: 5, warm: 40%, cold_start: 2s')}`);
+    expect(agents.groups[0].cache).toBe(3);
+    expect(workloads[0]).toMatchObject({
+      task: { affinity_keys: 5, warm: 0.4, cold_start: { kind: 'constant', value: 2 } },
+    });
+  });
+
+  test.each([
+    [`${CACHE}${work('warm: 40%')}`, 'workload.warm: only tasks with affinity keys find state'],
+    [work('affinity_keys: 5, cold_start: 1s'), 'workload.cold_start: no agent holds state'],
+    [`${CACHE}${work('affinity_keys: 5')}`, 'agents.cache: no task is cheaper for it'],
+    [
+      `agents: { groups: [{ name: a, count: 1 }, { name: b, count: 1, cache: 2 }] }\n${MINIMAL}`,
+      'agents.groups[1].cache: no task is cheaper for it',
+    ],
+  ])('is refused where it can have no effect', (text, problem) => {
+    expect(problemsOf(text).join('\n')).toContain(problem);
   });
 });

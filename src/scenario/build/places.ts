@@ -124,6 +124,7 @@ function buildGroup(
     capabilities: inherit('capabilities')?.value ?? [],
     slots: inherit('slots')?.value ?? 1,
     queue_limit: inherit('queue_limit')?.value ?? null,
+    cache: inherit('cache')?.value ?? 0,
     speed: speed
       ? context.distribution(speed.path, speed.value as DistributionDraft, 'number')
       : { kind: 'constant', value: 1 },

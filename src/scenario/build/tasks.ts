@@ -13,7 +13,16 @@ type WithTask = TaskInput & { readonly task?: TaskInput };
 /** Task values with the paths at which they stand, the most general first. */
 export type TaskLayers = readonly (readonly [TaskInput, Path])[];
 
-const KEYS = ['service', 'priority', 'payload', 'capabilities', 'affinity_keys', 'failure'] as const;
+const KEYS = [
+  'service',
+  'priority',
+  'payload',
+  'capabilities',
+  'affinity_keys',
+  'warm',
+  'cold_start',
+  'failure',
+] as const;
 
 /** The layers of something that has task values beside its keys, below `task`, or both. */
 export function taskLayers(input: WithTask, path: Path, context: BuildContext): TaskLayers {
@@ -55,7 +64,7 @@ export function buildTask(
   service?: DistributionSpec,
 ): TaskSpec {
   const drawn = (
-    key: 'service' | 'priority' | 'payload',
+    key: 'service' | 'priority' | 'payload' | 'cold_start',
     quantity: DrawnQuantity,
     fallback: number,
   ): DistributionSpec => {
@@ -75,6 +84,8 @@ export function buildTask(
     payload: drawn('payload', 'size', 0),
     capabilities: taskValue(layers, 'capabilities')?.value ?? [],
     affinity_keys: taskValue(layers, 'affinity_keys')?.value ?? 0,
+    warm: taskValue(layers, 'warm')?.value ?? 1,
+    cold_start: taskValue(layers, 'cold_start') ? drawn('cold_start', 'duration', 0) : null,
     failure: failureSpec(taskValue(layers, 'failure')?.value),
   };
 }

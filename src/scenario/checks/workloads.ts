@@ -5,6 +5,7 @@ import type { Path } from '../document/tree.ts';
 import type { Scenario } from '../scenario.ts';
 import { showDuration } from '../units.ts';
 import { checkKnown, checkUnique, firstPresent } from './names.ts';
+import { checkWarmth } from './warmth.ts';
 
 /** Capabilities are bits of one 32-bit integer, whose sign bit is left alone. */
 const MOST_CAPABILITIES = 31;
@@ -33,7 +34,10 @@ export function checkWorkloads(scenario: Scenario, paths: readonly Path[], probl
         problems,
       );
     }
-    for (const { task, layers } of tasksOf(workload, path)) checkTask(task, layers, scenario, problems);
+    for (const { task, layers } of tasksOf(workload, path)) {
+      checkTask(task, layers, scenario, problems);
+      checkWarmth(task, layers, scenario, problems);
+    }
   }
 }
 

@@ -23,6 +23,10 @@ const agentShape = {
   queue_limit: limited('integer', { min: 0, max: 1e9 })
     .optional()
     .meta({ description: 'Tasks that may wait at one agent; more are refused (default unlimited)' }),
+  cache: whole(0, 1_000_000).optional().meta({
+    description:
+      'Affinity keys whose state one agent holds, the least recently used going first (default 0): see warm and cold_start of tasks',
+  }),
   capabilities: capabilityList()
     .optional()
     .meta({ description: 'What the agents can do; tasks may ask for it' }),
@@ -133,11 +137,9 @@ const rebalanceMapping = mapping({
     .enum(['half', 'one'], { error: () => 'half or one' })
     .default('half')
     .meta({ description: 'How many of the waiting tasks go at a time' }),
-  state: quantity('size')
-    .prefault('0B')
-    .meta({
-      description: 'What travels with a task that moves besides its payload, which travels again too',
-    }),
+  state: quantity('size').prefault('0B').meta({
+    description: 'What travels with a task that moves besides its payload, which travels again too',
+  }),
   transfer: quantity('duration')
     .prefault('0s')
     .meta({ description: 'Time from the release of a task to its departure for its new agent' }),

@@ -47,6 +47,13 @@ const taskShape = {
   affinity_keys: whole(0, 1_000_000_000)
     .optional()
     .meta({ description: 'Tasks carry an affinity key from 1 to this; 0: none (default 0)' }),
+  warm: quantity('ratio').optional().meta({
+    description:
+      "Share of the work that is left on an agent that holds the state of the task's affinity key (default 1)",
+  }),
+  cold_start: distribution('duration')
+    .optional()
+    .meta({ description: 'Work that comes on top where the agent does not hold that state (default none)' }),
   failure: failureSchema
     .optional()
     .meta({ description: 'Probability that an attempt fails after running to its end (default 0)' }),
