@@ -10,7 +10,8 @@ import { EventLog } from './event-log.ts';
 import { LogHistogram } from './histogram.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
 import { OpenExecutions } from './open-executions.ts';
-import { type RunCounts, zeroCounts } from './run-counts.ts';
+import { PlacementRecorder } from './placement-recorder.ts';
+import { zeroCounts } from './run-counts.ts';
 import { FaultBands, Steps, Waves } from './stretches.ts';
 import { TimeWeighted } from './time-weighted.ts';
 import { TimelineRecorder } from './timeline.ts';
@@ -25,8 +26,7 @@ export interface RecorderOptions {
   readonly intervals: number;
 }
 
-export class RunRecorder implements WorldObserver {
-  readonly counts: RunCounts = zeroCounts();
+export class RunRecorder extends PlacementRecorder implements WorldObserver {
   readonly durations: Readonly<Record<DurationName, LogHistogram>>;
   readonly inSystem = new TimeWeighted();
   readonly queueDepth = new TimeWeighted();
@@ -50,6 +50,7 @@ export class RunRecorder implements WorldObserver {
   #queuedAtAgents = 0;
 
   constructor(world: WorldView, options: RecorderOptions) {
+    super();
     this.#world = world;
     this.#spec = options.spec;
     this.#logging = options.logLimit > 0;
@@ -92,11 +93,6 @@ export class RunRecorder implements WorldObserver {
     this.running.set(this.#world.now, this.#executing);
     this.#levels();
     if (this.#logging) this.#write('task.started', task, agent);
-  }
-
-  cacheAsked(_task: number, _agent: number, hit: boolean): void {
-    if (hit) this.counts.cacheHits++;
-    else this.counts.cacheMisses++;
   }
 
   executionEnded(task: number, agent: number, outcome: Outcome): void {
@@ -150,20 +146,6 @@ export class RunRecorder implements WorldObserver {
   taskRecovered(_task: number, sinceDetection: Microseconds, sinceFault: Microseconds): void {
     this.durations['recovery.time'].record(sinceDetection);
     if (sinceFault >= 0) this.durations['failover.time'].record(sinceFault);
-  }
-
-  rebalanced(): void {
-    this.counts.rebalances++;
-  }
-
-  taskMoved(task: number, worker: number): void {
-    this.counts.steals++;
-    if (this.#logging) this.#write('task.moved', task, worker);
-  }
-
-  moveRefused(task: number, worker: number): void {
-    this.counts.stealsRefused++;
-    if (this.#logging) this.#write('task.kept', task, worker);
   }
 
   queuedAtAgents(change: number): void {
@@ -282,6 +264,10 @@ export class RunRecorder implements WorldObserver {
 
   #writeFault(event: string, fault: number, processes: number | null): void {
     this.log.record(this.#world.now, event, { fault: this.#spec.faults[fault].name, processes });
+  }
+
+  protected override note(event: string, task: number, process: number): void {
+    if (this.#logging) this.#write(event, task, process);
   }
 
   #write(event: string, task: number, process: number): void {

@@ -13,13 +13,10 @@ import {
   type TaskDirectory,
 } from '../ports.ts';
 import type { ParameterValues } from '../registry.ts';
-import {
-  DISPATCHER_TAGS,
-  Dispatcher,
-  type DispatcherOptions,
-  type DispatcherOwner,
-} from '../scheduling/dispatcher.ts';
+import { Dispatcher } from '../scheduling/dispatcher.ts';
+import type { DispatcherOptions, DispatcherOwner } from '../scheduling/options.ts';
 import { Reservations } from '../scheduling/reservations.ts';
+import { DISPATCHER_TAGS } from '../scheduling/tags.ts';
 import { type WorkerDescription, WorkerTable } from '../scheduling/workers.ts';
 import { LoadReport } from './load-report.ts';
 import { RESULT_ROW, Uplink } from './uplink.ts';

@@ -13,22 +13,14 @@ import {
   type Reason,
   type TaskDirectory,
 } from '../ports.ts';
-import { ASSIGNMENT_TAG, Assignments } from './assignments.ts';
-import { LATE_BINDING_TAG } from './late-binding.ts';
+import { Assignments } from './assignments.ts';
 import { Ledger, STATE } from './ledger.ts';
 import { LedgerStore } from './ledger-store.ts';
 import { Matching } from './matching.ts';
-import type { DispatcherOptions, DispatcherOwner } from './options.ts';
-import { REBALANCE_TAG, Rebalancer } from './rebalancer.ts';
+import { type DispatcherOptions, type DispatcherOwner, retryCeiling } from './options.ts';
+import { Rebalancer } from './rebalancer.ts';
+import { BACKOFF_TAG, FIRST_LATE_BINDING_TAG, FIRST_REBALANCE_TAG } from './tags.ts';
 import type { WorkerTable } from './workers.ts';
-
-export type { DispatcherOptions, DispatcherOwner };
-
-/** Timer tags, within the range that the owner forwards. */
-const BACKOFF_TAG = Object.keys(ASSIGNMENT_TAG).length;
-const FIRST_REBALANCE_TAG = BACKOFF_TAG + 1;
-const FIRST_LATE_BINDING_TAG = FIRST_REBALANCE_TAG + Object.keys(REBALANCE_TAG).length;
-export const DISPATCHER_TAGS = FIRST_LATE_BINDING_TAG + Object.keys(LATE_BINDING_TAG).length;
 
 export class Dispatcher {
   readonly #port: Port;
@@ -202,13 +194,10 @@ export class Dispatcher {
   cancel(task: number, ticket: number): void {
     const row = this.#ledger.find(task);
     if (row < 0 || this.#ledger.ticket[row] > ticket) return;
-    const state = this.#ledger.state[row];
-    if (state === STATE.waiting) this.#matching.leave(row);
-    else if (state !== STATE.backingOff) this.#assignments.withdraw(row);
-    else {
-      this.#port.cancelTimer(this.#ledger.backoff[row]);
-      this.#rebalancer?.dropped(row);
-    }
+    this.#rebalancer?.dropped(row);
+    if (this.#ledger.state[row] === STATE.waiting) this.#matching.leave(row);
+    else if (this.#ledger.state[row] === STATE.backingOff) this.#port.cancelTimer(this.#ledger.backoff[row]);
+    else this.#assignments.withdraw(row);
     this.#store.remove(row);
     this.#matching.serve();
   }
@@ -238,6 +227,7 @@ export class Dispatcher {
     this.#assignments.bind(row, worker);
     this.#store.write(row);
     this.#port.observe(OBSERVATION.assignment, task, this.#workers.process[worker]);
+    if (moved === 1) this.#port.observe(OBSERVATION.moved, task, this.#workers.process[worker]);
     this.#assignments.send(row);
     // After the message is on its way, so that a probe sent now finds the task there.
     this.#matching.assigned(task, worker);
@@ -246,12 +236,8 @@ export class Dispatcher {
 
   /** What waited at one worker goes to the one that it was asked for, or, where that is -1, to whoever is best now. */
   #move(row: number, worker: number): void {
-    if (worker < 0) {
-      this.#wait(row, 0);
-      return;
-    }
-    this.#assign(row, worker, 1);
-    this.#port.observe(OBSERVATION.moved, this.#ledger.task[row], this.#workers.process[worker]);
+    if (worker < 0) this.#wait(row, 0);
+    else this.#assign(row, worker, 1);
   }
 
   /** The current attempt counts no more. */
@@ -277,8 +263,7 @@ export class Dispatcher {
       return;
     }
     this.#port.observe(OBSERVATION.retried, ledger.task[row], reason);
-    const { backoff, backoffLimit } = this.#options;
-    const ceiling = Math.min(backoffLimit, backoff * (1 << Math.min(30, ledger.spent[row] - 1)));
+    const ceiling = retryCeiling(this.#options, ledger.spent[row]);
     this.#wait(row, ceiling > 0 ? Math.floor(this.#port.random() * ceiling) : 0);
   }
 

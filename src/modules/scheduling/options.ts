@@ -20,6 +20,11 @@ export interface DispatcherOptions extends AssignmentTimes {
   readonly rebalance?: RebalanceOptions | null;
 }
 
+/** Most microseconds before an attempt is repeated, after so many that were spent. */
+export function retryCeiling({ backoff, backoffLimit }: DispatcherOptions, spent: number): number {
+  return Math.min(backoffLimit, backoff * (1 << Math.min(30, spent - 1)));
+}
+
 /** Who gave the dispatcher its tasks, and hears of their end. */
 export interface DispatcherOwner {
   finished(task: number, ticket: number, success: boolean): void;

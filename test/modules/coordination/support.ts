@@ -3,7 +3,7 @@ import { FAILURE_DETECTORS } from '../../../src/modules/health/index.ts';
 import { MESSAGE } from '../../../src/modules/ports.ts';
 import { withDefaults } from '../../../src/modules/registry.ts';
 import { DISTRIBUTION_ALGORITHMS } from '../../../src/modules/scheduling/algorithms/index.ts';
-import type { DispatcherOptions } from '../../../src/modules/scheduling/dispatcher.ts';
+import type { DispatcherOptions } from '../../../src/modules/scheduling/options.ts';
 import { directory, s, TestPort } from '../port.ts';
 import { describeWorkers } from '../scheduling/support.ts';
 

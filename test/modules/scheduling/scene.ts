@@ -1,10 +1,7 @@
 import { type ParameterValues, withDefaults } from '../../../src/modules/registry.ts';
 import { DISTRIBUTION_ALGORITHMS } from '../../../src/modules/scheduling/algorithms/index.ts';
-import {
-  Dispatcher,
-  type DispatcherOptions,
-  type DispatcherOwner,
-} from '../../../src/modules/scheduling/dispatcher.ts';
+import { Dispatcher } from '../../../src/modules/scheduling/dispatcher.ts';
+import type { DispatcherOptions, DispatcherOwner } from '../../../src/modules/scheduling/options.ts';
 import { type WorkerDescription, WorkerTable } from '../../../src/modules/scheduling/workers.ts';
 import { directory, s, TestPort } from '../port.ts';
 import { describeWorkers } from './support.ts';
