@@ -1,5 +1,5 @@
 /** What scenario files may name: everything in the registries, and what a user's own modules add. */
-import { METRICS } from '../recording/metrics.ts';
+import { METRICS, TENANT_METRICS } from '../recording/metrics.ts';
 import type { ScenarioCatalog } from '../scenario/catalog.ts';
 import { BUILT_IN } from '../world/registries.ts';
 import type { ModuleDescription } from './extension/description.ts';
@@ -8,7 +8,7 @@ export function catalog(modules: readonly ModuleDescription[] = []): ScenarioCat
   return {
     algorithms: [...BUILT_IN.algorithms.entries(), ...modules.flatMap(({ algorithms }) => algorithms)],
     detectors: [...BUILT_IN.detectors.entries(), ...modules.flatMap(({ detectors }) => detectors)],
-    metrics: [...METRICS, ...modules.flatMap(({ metrics }) => metrics)],
+    metrics: [...METRICS, ...TENANT_METRICS, ...modules.flatMap(({ metrics }) => metrics)],
     distributions: modules.flatMap(({ distributions }) => distributions),
   };
 }

@@ -13,6 +13,7 @@ export function measure(world: World, recorder: RunRecorder): Metrics {
     ...taskMetrics(world, recorder),
     ...resourceMetrics(world, recorder),
     ...durationMetrics(recorder.durations),
+    ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS),
   };
 }
 

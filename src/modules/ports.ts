@@ -157,6 +157,12 @@ export interface TaskDirectory {
   requirement(task: number): number;
   /** 0: none. */
   affinity(task: number): number;
+  /** Whose it is: an index into `weights`. */
+  tenant(task: number): number;
+  /** Microseconds of work at speed 1 that its submission says to expect. */
+  work(task: number): number;
+  /** Weights of the tenants, above 0: the shares that each has in the workers while all have tasks waiting. */
+  readonly weights: readonly number[];
   /** Sets of capabilities as bit masks; entry 0 is the empty set. */
   readonly requirements: readonly number[];
 }

@@ -98,6 +98,39 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ],
 ];
 
+/** Of each tenant that a workload names, in the place of `<tenant>`. */
+export const TENANT_METRICS: readonly MetricDescription[] = [
+  {
+    name: 'tenant.<tenant>.completed',
+    unit: 'count',
+    description: "the tenant's completed tasks",
+    better: 'higher',
+  },
+  {
+    name: 'tenant.<tenant>.throughput',
+    unit: 'per_second',
+    description: "the tenant's tasks completed per second of measured time",
+    better: 'higher',
+  },
+  {
+    name: 'tenant.<tenant>.latency.mean',
+    unit: 'seconds',
+    description: "time from submission to the recorded result of the tenant's tasks, mean",
+    better: 'lower',
+  },
+];
+
+/** The description of a metric; undefined for a name that no run reports. @param known those with names of their own */
+export function describeMetric<Known extends { readonly name: string }>(
+  name: string,
+  known: readonly Known[],
+): Known | MetricDescription | undefined {
+  const pattern = name.replace(/^tenant\.[^.]+\./, 'tenant.<tenant>.');
+  return (
+    known.find((metric) => metric.name === name) ?? TENANT_METRICS.find((metric) => metric.name === pattern)
+  );
+}
+
 /** Durations are better short; of the others these have a good end. */
 const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
   higher: new Set([

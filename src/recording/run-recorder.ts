@@ -13,6 +13,7 @@ import { OpenExecutions } from './open-executions.ts';
 import { PlacementRecorder } from './placement-recorder.ts';
 import { zeroCounts } from './run-counts.ts';
 import { FaultBands, Steps, Waves } from './stretches.ts';
+import { TenantRecorder } from './tenants.ts';
 import { TimeWeighted } from './time-weighted.ts';
 import { TimelineRecorder } from './timeline.ts';
 
@@ -35,6 +36,7 @@ export class RunRecorder extends PlacementRecorder implements WorldObserver {
   readonly waves: Waves;
   readonly steps: Steps;
   readonly faults: FaultBands;
+  readonly tenants: TenantRecorder;
   readonly log: EventLog;
   readonly timeline: TimelineRecorder;
   firstSubmission: Microseconds = -1;
@@ -62,6 +64,7 @@ export class RunRecorder extends PlacementRecorder implements WorldObserver {
       DurationName,
       LogHistogram
     >;
+    this.tenants = new TenantRecorder(options.spec);
     this.waves = new Waves(options.spec);
     this.steps = new Steps(options.spec);
     this.faults = new FaultBands(options.spec);
@@ -114,6 +117,7 @@ export class RunRecorder extends PlacementRecorder implements WorldObserver {
       this.durations['task.wait'].record(tasks.startedAt[task] - tasks.submittedAt[task]);
       this.durations['task.service'].record(tasks.executedAt[task] - tasks.startedAt[task]);
     }
+    this.tenants.completed(tasks.workload[task], this.#counts(task) ? now - tasks.submittedAt[task] : -1);
     this.#inStretch(task, 'completed');
     if (this.#logging) this.#write('task.completed', task, -1);
   }
@@ -217,6 +221,7 @@ export class RunRecorder extends PlacementRecorder implements WorldObserver {
     this.#measuredFrom = now;
     Object.assign(this.counts, zeroCounts());
     for (const histogram of Object.values(this.durations)) histogram.clear();
+    this.tenants.warm();
     for (const gauge of [this.inSystem, this.queueDepth, this.running, this.failedAgents]) gauge.reset(now);
     this.firstSubmission = -1;
     this.lastEnd = -1;

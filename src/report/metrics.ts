@@ -1,6 +1,6 @@
 /** Metrics as a reader sees them: units and meanings from the catalogue, statistics of one distribution side by side. */
 import type { Metrics } from '../lab/result.ts';
-import { METRICS, type MetricUnit } from '../recording/metrics.ts';
+import { describeMetric, METRICS, type MetricUnit } from '../recording/metrics.ts';
 import { formatValue, type Unit } from './format.ts';
 
 /** Statistics of a distribution in the order in which tables show them, with their headings. */
@@ -16,8 +16,6 @@ export const STATISTICS = {
 
 export type Statistic = keyof typeof STATISTICS;
 
-const CATALOGUE = new Map(METRICS.map((metric) => [metric.name, metric]));
-
 const UNITS: Readonly<Record<MetricUnit, Unit>> = {
   seconds: 'duration',
   count: 'number',
@@ -31,13 +29,13 @@ const PLAIN = new Set(['speedup', 'balance.jain']);
 
 /** The unit of a metric; a plain number for a name that is not in the catalogue. */
 export function metricUnit(name: string): Unit {
-  const unit = CATALOGUE.get(name)?.unit;
+  const unit = describeMetric(name, METRICS)?.unit;
   return unit === undefined || PLAIN.has(name) ? 'number' : UNITS[unit];
 }
 
 /** What a metric says, without a full stop; empty for a name that is not in the catalogue. */
 export function metricDescription(name: string): string {
-  return CATALOGUE.get(name)?.description ?? '';
+  return describeMetric(name, METRICS)?.description ?? '';
 }
 
 /** A metric's value in its unit. */

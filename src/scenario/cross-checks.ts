@@ -5,7 +5,7 @@
 import { directions } from './build/places.ts';
 import { checkFaults } from './checks/faults.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
-import { checkScheduler } from './checks/scheduler.ts';
+import { checkScheduler, checkTenants } from './checks/scheduler.ts';
 import { checkCache } from './checks/warmth.ts';
 import { checkCapabilityCount, checkWorkloads } from './checks/workloads.ts';
 import type { Problems } from './document/problems.ts';
@@ -30,6 +30,7 @@ export function crossCheck(
   checkFaults(scenario, problems);
   checkSettings(scenario, problems);
   checkScheduler(scenario, problems);
+  checkTenants(scenario.workloads, workloadPaths, problems);
 }
 
 function checkRegions(scenario: Scenario, problems: Problems): void {

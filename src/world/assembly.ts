@@ -6,15 +6,10 @@ import { MESSAGE, type MessageKind } from '../modules/ports.ts';
 import { AgentTable } from './agent-table.ts';
 import { Agents } from './agents.ts';
 import { Announcements } from './announcements.ts';
-import {
-  allTaskSpecs,
-  buildCapabilities,
-  type Capabilities,
-  coordinatorFactories,
-  taskDirectory,
-} from './build.ts';
+import { allTaskSpecs, buildCapabilities, type Capabilities, coordinatorFactories } from './build.ts';
 import { Cluster } from './cluster.ts';
 import { Coordinators } from './coordinators.ts';
+import { taskDirectory } from './directory.ts';
 import { Faults } from './faults.ts';
 import { Host, type HostContext } from './host.ts';
 import { Lifecycle } from './lifecycle.ts';
@@ -198,7 +193,7 @@ function buildCoordinators(
   const hosts = plans.map(
     (plan, i) => new Host(plan.process, hostContext, shared.streams.stream('coordinator', i)),
   );
-  const directory = taskDirectory(shared.tasks, capabilities.requirements);
+  const directory = taskDirectory(spec, shared.tasks, capabilities.requirements);
   return new Coordinators(
     spec.coordination,
     hosts,

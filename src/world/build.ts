@@ -10,7 +10,6 @@ import { WorldError } from './errors.ts';
 import type { Host } from './host.ts';
 import type { Registries } from './registries.ts';
 import type { SchedulerSpec, TaskSpec, WorldSpec } from './spec.ts';
-import type { TaskTable } from './task-table.ts';
 import type { CoordinatorPlan } from './topology.ts';
 import { taskSpecs } from './workloads.ts';
 
@@ -59,16 +58,6 @@ export function buildCapabilities(spec: WorldSpec): Capabilities {
     );
   }
   return { groupMasks, requirements, requirementOf };
-}
-
-/** What assignments say about tasks. */
-export function taskDirectory(tasks: TaskTable, requirements: readonly number[]): TaskDirectory {
-  return {
-    requirements,
-    priority: (task) => tasks.priority[task],
-    requirement: (task) => tasks.requirement[task],
-    affinity: (task) => tasks.affinity[task],
-  };
 }
 
 /** Sums over the agents below each coordinator: what it registers with the coordinator above. */
@@ -170,6 +159,7 @@ export function coordinatorFactories(
         backoffLimit: Math.round(retry.backoff_limit * MICROSECONDS),
         retryFailures: plan.leaf,
         rebalance: rebalanceOptions(scheduler),
+        isFair: scheduler.fairness === 'tenants',
       },
     };
     return () => new Coordinator(hosts[i], directory, options);

@@ -92,7 +92,7 @@ function closedTasks(
 }
 
 /** The mean in seconds; a guess of a second where a distribution of a user's own does not tell it. */
-function meanOf(spec: DistributionSpec): number {
+export function meanOf(spec: DistributionSpec): number {
   const mean = validateSpec(spec) === null ? createSampler(spec).mean : Number.NaN;
   return Number.isNaN(mean) ? 1 : mean;
 }

@@ -121,6 +121,8 @@ export interface SchedulerSpec {
   readonly agent_queue: number | null;
   /** Tasks that may wait at the coordinator; more are shed and counted as failed. null: no limit. */
   readonly queue_limit: number | null;
+  /** tenants: waiting tasks of one priority are served by the weights of their tenants. Default none: in order of arrival. */
+  readonly fairness?: 'none' | 'tenants';
   /** Not given: tasks stay where they are. */
   readonly rebalance?: RebalanceSpec | null;
 }
@@ -190,6 +192,10 @@ interface WorkloadCommon {
   readonly region: string | null;
   /** Seconds from the start of the run. */
   readonly start: number;
+  /** Whose tasks these are; workloads may share a tenant. null, the default: that of all who name none. */
+  readonly tenant?: string | null;
+  /** The tenant's share against those of others; null, the default: as another of its workloads says, or 1. */
+  readonly weight?: number | null;
 }
 
 export interface OpenWorkloadSpec extends WorkloadCommon {

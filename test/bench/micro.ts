@@ -59,6 +59,9 @@ for (const entry of DISTRIBUTION_ALGORITHMS.entries()) {
     priority: () => 5,
     requirement: () => 0,
     affinity: (task: number) => 1 + (task % 500),
+    tenant: () => 0,
+    work: () => 1,
+    weights: [1],
   };
   const random = streams.stream('decision', entry.name);
   // Answers to probes come at once; handling them is part of what a decision costs.

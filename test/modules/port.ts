@@ -138,15 +138,28 @@ export class TestPort implements Port {
   }
 }
 
+interface TestTask {
+  readonly priority?: number;
+  readonly requirement?: number;
+  readonly affinity?: number;
+  readonly tenant?: number;
+  /** Microseconds; default a second. */
+  readonly work?: number;
+}
+
 /** What tasks ask for, by number; those not given have priority 5, no requirement and no affinity. */
 export function directory(
-  tasks: Readonly<Record<number, { priority?: number; requirement?: number; affinity?: number }>> = {},
+  tasks: Readonly<Record<number, TestTask>> = {},
   requirements: readonly number[] = [0],
+  weights: readonly number[] = [1],
 ): TaskDirectory {
   return {
     priority: (task) => tasks[task]?.priority ?? 5,
     requirement: (task) => tasks[task]?.requirement ?? 0,
     affinity: (task) => tasks[task]?.affinity ?? 0,
+    tenant: (task) => tasks[task]?.tenant ?? 0,
+    work: (task) => tasks[task]?.work ?? s(1),
+    weights,
     requirements,
   };
 }

@@ -72,6 +72,7 @@ describe('what comes out', () => {
         parameters: {},
         agent_queue: null,
         queue_limit: null,
+        fairness: 'none',
         rebalance: null,
       },
       retry: { max_attempts: 3, timeout: 300, ack_timeout: 2, backoff: 0, backoff_limit: 30 },
@@ -82,6 +83,8 @@ describe('what comes out', () => {
           name: 'workload',
           region: null,
           start: 0,
+          tenant: null,
+          weight: null,
           tasks: 10,
           task: {
             service: { kind: 'constant', value: 1 },
@@ -487,6 +490,31 @@ describe('state that makes repeated work cheaper', () => {
       'agents.groups[1].cache: no task is cheaper for it',
     ],
   ])('is refused where it can have no effect', (text, problem) => {
+    expect(problemsOf(text).join('\n')).toContain(problem);
+  });
+});
+
+describe('tenants', () => {
+  const two = (weight: string) =>
+    `workloads: [{ backlog: 1, service: 1s, tenant: a, weight: 2 }, { backlog: 1, service: 1s, tenant: a, ${weight} }]\n`;
+
+  test('are read with the workloads', () => {
+    const { workloads, scheduler } = load(`${two('')}scheduler: { agent_queue: 0, fairness: tenants }`);
+    expect(workloads.map(({ tenant, weight }) => [tenant, weight])).toEqual([
+      ['a', 2],
+      ['a', null],
+    ]);
+    expect(scheduler.fairness).toBe('tenants');
+  });
+
+  test.each([
+    [two('weight: 3'), 'workloads[1].weight: another workload gives a the weight 2'],
+    [
+      `${MINIMAL}scheduler: { fairness: tenants }`,
+      'scheduler.fairness: without a limit tasks wait at agents',
+    ],
+    ['workload: { backlog: 1, service: 1s, tenant: a b }', 'letters, digits, _ and -'],
+  ])('are refused where they make no sense', (text, problem) => {
     expect(problemsOf(text).join('\n')).toContain(problem);
   });
 });

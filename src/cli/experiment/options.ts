@@ -103,11 +103,11 @@ export async function readMetrics(
   texts: readonly string[] | undefined,
   modules: Modules,
 ): Promise<MetricGoal[]> {
-  const { knownMetrics } = await import('../../lab/experiment/known-metrics.ts');
+  const { describeMetric, knownMetrics } = await import('../../lab/experiment/known-metrics.ts');
   const metrics = knownMetrics(modules?.descriptions);
   const goals = (texts ?? DEFAULT_METRICS).map((text): MetricGoal => {
     const [metric, direction, ...more] = text.split(':');
-    const known = metrics.find(({ name }) => name === metric);
+    const known = describeMetric(metric, metrics);
     if (known === undefined) {
       const near = nearest(
         metric,

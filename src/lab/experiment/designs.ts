@@ -2,7 +2,7 @@
  * Which runs an experiment consists of: a fixed number of replications, as many as a precision needs, or those that a
  * selection of the best asks for. What is decided depends on the results alone, never on the number of workers.
  */
-import { METRICS } from '../../recording/metrics.ts';
+import { describeMetric, METRICS } from '../../recording/metrics.ts';
 import { KimNelson } from '../statistics/kim-nelson.ts';
 import { PrecisionStopping } from '../statistics/precision.ts';
 import type { Experiment } from './experiment.ts';
@@ -201,5 +201,5 @@ function measured(experiment: Experiment, alternative: number, replication: numb
 
 /** Which end of a metric's scale is good, from the catalogue; undefined where it depends on what one wants. */
 export function betterOf(metric: string): MetricGoal['better'] | undefined {
-  return METRICS.find(({ name }) => name === metric)?.better;
+  return describeMetric(metric, METRICS)?.better;
 }

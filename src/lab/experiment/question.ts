@@ -1,7 +1,7 @@
 /**
  * What a search is for: "agents.count such that task.latency.p99 < 2s" or "max throughput over agents.count".
  */
-import { METRICS } from '../../recording/metrics.ts';
+import { describeMetric, METRICS } from '../../recording/metrics.ts';
 import { nearest } from '../../scenario/suggest.ts';
 import { parseQuantity, type Quantity, UnitError } from '../../scenario/units.ts';
 import { ExperimentError } from './types.ts';
@@ -48,7 +48,7 @@ const QUANTITIES: Readonly<Record<string, Quantity>> = {
 
 /** How values of a metric are written. */
 export function metricQuantity(metric: string, known: KnownMetrics = METRICS): Quantity {
-  return QUANTITIES[known.find(({ name }) => name === metric)?.unit ?? ''] ?? 'number';
+  return QUANTITIES[describeMetric(metric, known)?.unit ?? ''] ?? 'number';
 }
 
 /**
@@ -81,8 +81,8 @@ export function parseQuestion(option: string, known: KnownMetrics = METRICS): Qu
 }
 
 function checkMetric(metric: string, text: string, known: KnownMetrics): void {
+  if (describeMetric(metric, known)) return;
   const names = known.map(({ name }) => name);
-  if (names.includes(metric)) return;
   const near = nearest(metric, names);
   const hint = near === undefined ? 'sim list metrics shows all' : `did you mean "${near}"?`;
   throw new ExperimentError(`--find ${text}: there is no metric "${metric}", ${hint}`);

@@ -4,9 +4,11 @@
  */
 import { MESSAGE, type MessageKind, type Port, type TaskDirectory } from '../ports.ts';
 import { algorithmContext, type DistributionAlgorithm } from './algorithm.ts';
+import { FairRoom } from './fair-room.ts';
 import { LateBinding } from './late-binding.ts';
 import type { Ledger } from './ledger.ts';
 import type { DispatcherOptions } from './options.ts';
+import type { WaitingOrder } from './waiting-order.ts';
 import { WaitingRoom } from './waiting-room.ts';
 import type { WorkerTable } from './workers.ts';
 
@@ -28,7 +30,7 @@ export interface MatchingContext {
 export class Matching {
   readonly algorithm: DistributionAlgorithm;
   readonly #context: MatchingContext;
-  readonly #waiting: WaitingRoom;
+  readonly #waiting: WaitingOrder;
   readonly #late: LateBinding | null;
 
   constructor(options: DispatcherOptions, context: MatchingContext) {
@@ -36,7 +38,9 @@ export class Matching {
     const { port, ledger, workers, tasks } = context;
     const { algorithm: entry, parameters } = options;
     const algorithm = entry.create(algorithmContext(port, workers, tasks), parameters);
-    this.#waiting = new WaitingRoom(ledger, tasks, entry.order);
+    this.#waiting = options.isFair
+      ? new FairRoom(ledger, tasks, entry.order)
+      : new WaitingRoom(ledger, tasks, entry.order);
     this.algorithm = algorithm;
     const settings = {
       ratio: Number(parameters.ratio ?? 2),
@@ -107,7 +111,8 @@ export class Matching {
   }
 
   #assign(row: number, worker: number): void {
-    this.leave(row);
+    this.#waiting.serve(row);
+    this.#late?.left(row);
     this.#context.assign(row, worker);
   }
 }

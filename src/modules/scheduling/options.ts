@@ -16,6 +16,8 @@ export interface DispatcherOptions extends AssignmentTimes {
   readonly backoffLimit: number;
   /** Whether a reported failure is tried again here; if not, it is final (the worker has tried as often as it may). */
   readonly retryFailures: boolean;
+  /** Whether the waiting tasks of each priority are served by the weights of their tenants; not given: in order of arrival. */
+  readonly isFair?: boolean;
   /** How tasks that wait at loaded workers go over to others; not given: they stay. */
   readonly rebalance?: RebalanceOptions | null;
 }

@@ -5,10 +5,12 @@
 import { LinkedLists } from '../collections/linked-lists.ts';
 import type { TaskDirectory } from '../ports.ts';
 import type { Ledger } from './ledger.ts';
+import type { WaitingOrder } from './waiting-order.ts';
 
-const PRIORITIES = 10;
+/** Priorities 1..10, 10 most urgent. */
+export const PRIORITIES = 10;
 
-export class WaitingRoom {
+export class WaitingRoom implements WaitingOrder {
   readonly #ledger: Ledger;
   readonly #tasks: TaskDirectory;
   readonly #byPriority: boolean;
@@ -27,7 +29,6 @@ export class WaitingRoom {
     return this.#size;
   }
 
-  /** @param first ahead of all that are alike: for tasks that have waited before */
   enter(row: number, first: boolean): void {
     this.#lists.reserve(0, this.#ledger.rows);
     const list = this.#listOf(this.#ledger.task[row]);
@@ -41,7 +42,10 @@ export class WaitingRoom {
     this.#size--;
   }
 
-  /** Row of the task to serve next, -1 when there is none outside the blocked requirements (a bit mask of their numbers). */
+  serve(row: number): void {
+    this.leave(row);
+  }
+
   next(blocked: number): number {
     if (this.#size === 0) return -1;
     const requirements = this.#tasks.requirements.length;

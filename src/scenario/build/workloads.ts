@@ -27,7 +27,8 @@ export function buildWorkloads(input: ScenarioInput['workloads'], context: Build
 }
 
 function buildWorkload(input: WorkloadInput, name: string, path: Path, context: BuildContext): WorkloadSpec {
-  const common = { name, region: input.region ?? null, start: input.start };
+  const { tenant = null, weight = null } = input;
+  const common = { name, region: input.region ?? null, start: input.start, tenant, weight };
   const layers = taskLayers(input, path, context);
   if ('arrivals' in input) return buildOpen(input, common, layers, path, context);
   if ('population' in input) {
@@ -56,7 +57,7 @@ function buildWaves(input: WavesInput, layers: TaskLayers, path: Path, context: 
   });
 }
 
-type Common = Pick<WorkloadSpec, 'name' | 'region' | 'start'>;
+type Common = Pick<WorkloadSpec, 'name' | 'region' | 'start' | 'tenant' | 'weight'>;
 
 function buildOpen(
   input: OpenInput,

@@ -1,9 +1,39 @@
 /** Checks that what the scheduler is asked for can have an effect. */
+import type { WorkloadSpec } from '../../world/spec.ts';
 import type { Problems } from '../document/problems.ts';
+import type { Path } from '../document/tree.ts';
 import type { Scenario } from '../scenario.ts';
 
 export function checkScheduler(scenario: Scenario, problems: Problems): void {
   checkRebalance(scenario, problems);
+  checkFairness(scenario, problems);
+}
+
+/** Only where tasks wait at the coordinator can it choose among them. */
+function checkFairness({ scheduler }: Scenario, problems: Problems): void {
+  if (scheduler.fairness === 'none') return;
+  const refuse = (message: string) => problems.add(['scheduler', 'fairness'], message, { atKey: true });
+  if (scheduler.algorithm === 'late_binding')
+    refuse('late_binding serves tasks in the order of reservations');
+  else if (scheduler.agent_queue === null && scheduler.algorithm !== 'central_queue')
+    refuse('without a limit tasks wait at agents, first come, first served: give agent_queue, such as 0');
+}
+
+/** A tenant has one weight, whichever of its workloads says so. */
+export function checkTenants(
+  workloads: readonly WorkloadSpec[],
+  paths: readonly Path[],
+  problems: Problems,
+): void {
+  const weights = new Map<string | null, number>();
+  for (const [index, { tenant = null, weight = null }] of workloads.entries()) {
+    if (weight === null) continue;
+    const other = weights.get(tenant) ?? weight;
+    weights.set(tenant, other);
+    if (other === weight) continue;
+    const who = tenant === null ? 'workloads without a tenant' : tenant;
+    problems.add([...paths[index], 'weight'], `another workload gives ${who} the weight ${other}`);
+  }
 }
 
 function checkRebalance({ scheduler, coordination }: Scenario, problems: Problems): void {

@@ -167,6 +167,13 @@ export function schedulerSchema(catalog: ScenarioCatalog) {
       queue_limit: limited('integer', { min: 0, max: 1e9 })
         .prefault('unlimited')
         .meta({ description: 'Tasks that may wait at the coordinator; more are shed' }),
+      fairness: z
+        .enum(['none', 'tenants'], { error: () => 'none or tenants' })
+        .default('none')
+        .meta({
+          description:
+            'tenants: tasks of one priority that wait at the coordinator are served by the weights of their tenants',
+        }),
       rebalance: rebalanceSchema.transform(rebalanceOf),
     }),
   );
@@ -182,6 +189,7 @@ export interface SchedulerInput {
   readonly parameters: Readonly<Record<string, number | boolean | string>>;
   readonly agent_queue: number | null;
   readonly queue_limit: number | null;
+  readonly fairness: 'none' | 'tenants';
   readonly rebalance: RebalanceSpec | null;
 }
 

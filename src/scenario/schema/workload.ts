@@ -71,6 +71,11 @@ const withTask = {
 
 const count = (description: string) => whole(1, MOST_TASKS).meta({ description });
 
+/** Part of the names of metrics. */
+const tenantName = zod
+  .string({ error: () => 'the name of a tenant' })
+  .regex(/^[A-Za-z0-9_-]{1,100}$/, { error: () => 'the name of a tenant, of letters, digits, _ and -' });
+
 const common = {
   name: nameText('the name of a workload')
     .optional()
@@ -79,6 +84,12 @@ const common = {
     .optional()
     .meta({ description: 'Region of the client that submits (default beside the root coordinator)' }),
   start: quantity('duration').prefault('0s').meta({ description: 'When it begins' }),
+  tenant: tenantName.optional().meta({
+    description: 'Whose tasks these are; workloads may share a tenant (default: nobody in particular)',
+  }),
+  weight: quantity('number', { min: 1e-6, max: 1e6 }).optional().meta({
+    description: "The tenant's share against those of others, with scheduler.fairness: tenants (default 1)",
+  }),
   ...withTask,
 };
 

@@ -1,0 +1,43 @@
+/** What assignments say about tasks, as far as it follows from the specification and the task itself. */
+import type { TaskDirectory } from '../modules/ports.ts';
+import { allTaskSpecs } from './build.ts';
+import { meanOf } from './estimate.ts';
+import type { WorldSpec } from './spec.ts';
+import type { TaskTable } from './task-table.ts';
+
+const MICROSECONDS = 1e6;
+
+/** Tenants by workload, numbered in order of naming (all that name none are one), and the weight of each. */
+function tenantsOf(spec: WorldSpec): { readonly of: readonly number[]; readonly weights: readonly number[] } {
+  const names: (string | null)[] = [];
+  const weights: number[] = [];
+  const of = spec.workloads.map(({ tenant = null, weight = null }) => {
+    if (!names.includes(tenant)) {
+      names.push(tenant);
+      weights.push(1);
+    }
+    const number = names.indexOf(tenant);
+    if (weight !== null) weights[number] = weight;
+    return number;
+  });
+  return { of, weights };
+}
+
+/** @param requirements the sets of capabilities that tasks ask for */
+export function taskDirectory(
+  spec: WorldSpec,
+  tasks: TaskTable,
+  requirements: readonly number[],
+): TaskDirectory {
+  const tenants = tenantsOf(spec);
+  const work = allTaskSpecs(spec).map(({ service }) => meanOf(service) * MICROSECONDS);
+  return {
+    requirements,
+    weights: tenants.weights,
+    priority: (task) => tasks.priority[task],
+    requirement: (task) => tasks.requirement[task],
+    affinity: (task) => tasks.affinity[task],
+    tenant: (task) => tenants.of[tasks.workload[task]],
+    work: (task) => work[tasks.template[task]],
+  };
+}
