@@ -1,6 +1,6 @@
 /** Cells that tables of comparisons on a terminal and on a page have in common. */
 import type { MetricComparison, PairFigures } from '../../lab/experiment/compare-metric.ts';
-import { formatNumber, NO_VALUE } from '../format.ts';
+import { formatNumber, formatRate, formatRatio, NO_VALUE } from '../format.ts';
 import { formatMetric, metricUnit } from '../metrics.ts';
 
 /** "−18 % (−21 to −15)", "±0" without a difference, a dash where it is the same or not compared. */
@@ -39,12 +39,35 @@ export function shareText(share: number): string {
 
 /** "9.41 to 11.1 s": both ends, with the unit once where it is the same. */
 export function rangeText(metric: string, lower: number, upper: number): string {
-  const [first, second] = [lower, upper].map((value) => formatMetric(metric, value));
+  const larger = Math.abs(lower) > Math.abs(upper) ? lower : upper;
+  const [first, second] = [lower, upper].map((value) =>
+    metricUnit(metric) === 'rate' ? formatRate(value, larger) : formatMetric(metric, value),
+  );
   // One number and one unit: "9.41 s", "7.2/s", "73.7 %".
   const unit = /^[−+]?[\d.,]+( ?[^\d\s]+)$/;
   const [own, other] = [unit.exec(first)?.[1], unit.exec(second)?.[1]];
   const short = own !== undefined && own === other ? first.slice(0, -own.length) : first;
   return `${short} to ${second}`;
+}
+
+/**
+ * What an interval reaches to either side of its mean: percentage points of a ratio, where per cent could mean either;
+ * otherwise a share of the mean, or the metric's own unit at a mean of zero.
+ */
+export function marginText(metric: string, mean: number, half: number): string {
+  if (metricUnit(metric) === 'ratio') return `${formatNumber(half * 100, 2)} points`;
+  return mean === 0 ? formatMetric(metric, half) : formatRatio(half / Math.abs(mean));
+}
+
+/** What a reader is told where an interval holds 0 and the pair is told apart all the same. */
+export const SHARPER =
+  "intervals hold for all pairs together, and may just hold 0 where Holm's stepwise test, which is sharper, tells a pair apart";
+
+/** Pairs that Holm's test tells apart although their simultaneous (Bonferroni) interval holds no difference. */
+export function outsharpened({ pairs }: MetricComparison): readonly PairFigures[] {
+  return pairs.filter(
+    ({ different, difference: { lower, upper } }) => different && lower <= 0 && upper >= 0,
+  );
 }
 
 /** The pair with `baseline` first, turned around where it is listed the other way. */

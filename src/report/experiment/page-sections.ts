@@ -1,11 +1,11 @@
 /** The parts of an experiment's page that show figures. */
 import type { AlternativeFigures, MetricComparison } from '../../lab/experiment/compare-metric.ts';
 import type { CompareResult, ExperimentResult, SweepResult } from '../../lab/experiment/result.ts';
-import { formatCount, formatNumber, formatRatio, NO_VALUE } from '../format.ts';
+import { formatCount, formatNumber, keepUnits, NO_VALUE } from '../format.ts';
 import { escapeHtml } from '../html/escape.ts';
 import { type Column, section, table } from '../html/sections.ts';
 import { formatMetric, metricDescription, metricUnit } from '../metrics.ts';
-import { differenceText, pointsText, rangeText, shareText } from './figures.ts';
+import { differenceText, marginText, outsharpened, pointsText, rangeText, SHARPER, shareText } from './figures.ts';
 import { compareSentences, percent } from './sentences.ts';
 import { sweepSentences } from './sweep-sentences.ts';
 
@@ -15,7 +15,10 @@ const MOST_ROWS = 200;
 export function answersSection(result: ExperimentResult): string {
   const sentences = 'latency' in result ? compareSentences(result) : sweepSentences(result);
   if (sentences.length === 0) return '';
-  return section('Answer', sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join('\n'));
+  return section(
+    'Answer',
+    sentences.map((sentence) => `<p>${escapeHtml(keepUnits(sentence))}</p>`).join('\n'),
+  );
 }
 
 function numeric(...titles: readonly string[]): Column[] {
@@ -74,7 +77,8 @@ export function pairsSections(result: CompareResult): string[] {
       ];
       const rows = comparison.pairs.slice(0, MOST_ROWS).map((pair) => pairRow(comparison, pair));
       const { confidence, metric } = comparison;
-      const statement = `Differences are taken within replications. The ${percent(confidence)} intervals hold for all pairs together; a difference with a p above ${formatNumber(1 - confidence, 1)} is not told apart from none. Cohen’s d is that of the paired differences. “Pairing saves” is how many times more replications independent runs would need.`;
+      const sharper = outsharpened(comparison).length > 0 ? ` (The ${SHARPER}.)` : '';
+      const statement = `Differences are taken within replications. The ${percent(confidence)} intervals hold for all pairs together; a difference with a p above ${formatNumber(1 - confidence, 1)} is not told apart from none. Cohen’s d is that of the paired differences. “Pairing saves” is how many times more replications independent runs would need.${sharper}`;
       return section(
         `${metric}, pair by pair`,
         `<p class="statement">${escapeHtml(statement)}</p>\n${table(columns, rows)}`,
@@ -111,7 +115,7 @@ export function sweepSection({ plan, metrics }: SweepResult): string {
       const point = points[index];
       if (point === null) return [NO_VALUE, NO_VALUE];
       const half = (point.upper - point.lower) / 2;
-      const error = point.mean === 0 ? formatMetric(metric, half) : formatRatio(half / Math.abs(point.mean));
+      const error = marginText(metric, point.mean, half);
       return [formatMetric(metric, point.mean), point.replications < 2 ? NO_VALUE : error];
     }),
     metrics

@@ -9,6 +9,8 @@ import { list, percent } from './sentences.ts';
 
 /** Points named in a sentence; more are counted. */
 const MOST_NAMED = 4;
+/** Points of a front that are named: they are the answer. */
+const MOST_ON_FRONT = 8;
 
 /** One sentence for each metric, and one for the front. */
 export function sweepSentences(result: SweepResult): string[] {
@@ -16,7 +18,7 @@ export function sweepSentences(result: SweepResult): string[] {
   const { pareto } = result;
   if (pareto === null) return sentences;
   const front = pareto.points.filter((point) => point.front).map(({ label }) => label);
-  const words = front.length > MOST_NAMED ? plural(front.length, 'point') : list(front, 'and');
+  const words = front.length > MOST_ON_FRONT ? plural(front.length, 'point') : list(front, 'and');
   return [
     ...sentences,
     `No other point is better in both ${pareto.x.metric} and ${pareto.y.metric} than ${front.length === 1 ? 'one' : 'these'}: ${words}.`,

@@ -3,10 +3,10 @@ import { createColors } from 'picocolors';
 import type { AlternativeFigures, MetricComparison } from '../../lab/experiment/compare-metric.ts';
 import type { CompareResult, ExperimentResult, SweepResult } from '../../lab/experiment/result.ts';
 import type { MetricSweep } from '../../lab/experiment/sweep-metric.ts';
-import { formatCount, formatRatio, NO_VALUE } from '../format.ts';
+import { formatCount, keepUnits, NO_VALUE } from '../format.ts';
 import { formatMetric } from '../metrics.ts';
 import type { TextOptions } from '../summary-text.ts';
-import { differenceText, rangeText, shareText } from './figures.ts';
+import { differenceText, marginText, outsharpened, rangeText, SHARPER, shareText } from './figures.ts';
 import { compareSentences } from './sentences.ts';
 import { sweepSentences } from './sweep-sentences.ts';
 
@@ -71,6 +71,7 @@ function comparisonTable(result: CompareResult, comparison: MetricComparison, co
   ]);
   const legend = lettered ? ['one letter in common: cannot be told apart'] : [];
   if (rows.some((row) => row.some((cell) => cell.endsWith(' ?')))) legend.push('?: not told apart from none');
+  if (outsharpened(comparison).length > 0) legend.push(SHARPER);
   legend.push('best: share of resamples in which its mean is the best');
   return `${table([metric, ...head], rows, colours)}\n${colours.dim(`(${legend.join('; ')})`)}`;
 }
@@ -93,8 +94,7 @@ function pointText(sweep: MetricSweep, index: number): string {
   const half = (point.upper - point.lower) / 2;
   const mean = formatMetric(sweep.metric, point.mean);
   if (point.replications < 2) return mean;
-  const error =
-    point.mean === 0 ? formatMetric(sweep.metric, half) : formatRatio(half / Math.abs(point.mean));
+  const error = marginText(sweep.metric, point.mean, half);
   return `${mean} ± ${error}${sweep.leaders.includes(point.label) ? ' *' : '  '}`;
 }
 
@@ -116,14 +116,15 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], co
     .join('\n');
 }
 
+/** Lines of at most `width` characters where words allow it, with numbers and their units on one line. */
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of keepUnits(text).split(' ')) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }
-  return [...lines, line];
+  return [...lines, line].map((each) => each.replaceAll('\u00A0', ' '));
 }

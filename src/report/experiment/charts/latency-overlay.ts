@@ -63,7 +63,9 @@ export function latencyOverlay(result: CompareResult, options: ChartOptions): Ch
     ],
   };
   const left = latency.length - bands.length;
-  const more = left > 0 ? ` ${left} alternatives with worse means are not drawn.` : '';
+  const others =
+    left === 1 ? 'The alternative with the worst mean is' : `${left} alternatives with worse means are`;
+  const more = left > 0 ? ` ${others} not drawn.` : '';
   const statement = `Mean of each percentile over replications, with its 95 % interval.${more}`;
   return finishChart('Task latency by percentile', statement, options, body);
 }

@@ -28,17 +28,33 @@ const DURATION_UNITS: readonly (readonly [string, number, number])[] = [
   ['d', 86_400, Number.POSITIVE_INFINITY],
 ];
 
+type ValueAxis = {
+  readonly title: string;
+  readonly labelExpr: string;
+  /** Ticks, where those that would be chosen are not round in the axis's unit; those outside the scale are not drawn. */
+  readonly values?: readonly number[];
+};
+
+/** Steps in minutes, hours and days that a reader can count in. */
+const ROUND_STEPS = [0.25, 0.5, 1, 2, 5, 10, 15, 20, 30, 60, 120, 240, 500, 1000] as const;
+const MOST_TICKS = 10;
+
+/** Round numbers of a unit of so many seconds from 0 to a little more than the largest value. */
+function ticksIn(seconds: number, largest: number): number[] {
+  const most = (1.2 * largest) / seconds;
+  const step =
+    ROUND_STEPS.find((each) => most / each <= MOST_TICKS) ?? 10 ** Math.ceil(Math.log10(most / 10));
+  return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step * seconds);
+}
+
 /** Title and labels of an axis of values up to `largest`. */
-export function valueAxis(
-  name: string,
-  unit: Unit,
-  largest: number,
-): { readonly title: string; readonly labelExpr: string } {
+export function valueAxis(name: string, unit: Unit, largest: number): ValueAxis {
   switch (unit) {
     case 'duration': {
       const [symbol, seconds] =
         DURATION_UNITS.find(([, , limit]) => largest < limit) ?? DURATION_UNITS[DURATION_UNITS.length - 1];
-      return { title: `${name} (${symbol})`, labelExpr: `format(datum.value / ${seconds}, ',.4~r')` };
+      const axis = { title: `${name} (${symbol})`, labelExpr: `format(datum.value / ${seconds}, ',.4~r')` };
+      return seconds < 60 ? axis : { ...axis, values: ticksIn(seconds, largest) };
     }
     case 'ratio':
       return { title: `${name} (%)`, labelExpr: `format(datum.value * 100, ',.4~r')` };
