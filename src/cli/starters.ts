@@ -44,7 +44,7 @@ const algorithm: AlgorithmEntry = {
   parameters: {
     looks: { type: 'integer', default: 2, min: 1, max: 1000, description: 'workers looked at for each task' },
   },
-  order: 'arrival', // 'priority' serves urgent tasks first
+  order: 'arrival', // 'priority' serves urgent tasks first, 'rank' those with most of their graph ahead
   create({ workers, tasks, random }, parameters) {
     const looks = Number(parameters.looks);
     const load = (worker: number) => workers.outstanding[worker] / workers.slots[worker];

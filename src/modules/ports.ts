@@ -161,6 +161,8 @@ export interface TaskDirectory {
   tenant(task: number): number;
   /** Microseconds of work at speed 1 that its submission says to expect. */
   work(task: number): number;
+  /** Microseconds from its start to the end of the graph that it is part of, as far as that can be said in advance. */
+  rank(task: number): number;
   /** Weights of the tenants, above 0: the shares that each has in the workers while all have tasks waiting. */
   readonly weights: readonly number[];
   /** Sets of capabilities as bit masks; entry 0 is the empty set. */

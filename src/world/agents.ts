@@ -18,6 +18,8 @@ export interface AgentsContext extends ExecutorContext {
   readonly heartbeatInterval: Microseconds;
   /** Whether queued tasks are served by priority. */
   readonly byPriority: boolean;
+  /** By task specification: queued tasks are served by these, the highest first. null: they are not. */
+  readonly ranks: readonly number[] | null;
   /** Whether agents must be ready to answer probes. */
   readonly probes: boolean;
   /** Whether agents get tasks by asking for them. */
@@ -175,7 +177,9 @@ export class Agents {
       this.executor.begin(row);
       return;
     }
-    if (this.#context.byPriority) this.#holdings.queueByPriority(row);
+    const { byPriority, ranks } = this.#context;
+    if (byPriority) this.#holdings.queueByPriority(row);
+    else if (ranks) this.#holdings.queueByRank(row, ranks);
     else this.#holdings.enter(row, PHASE.queued);
     table.queued[agent]++;
     observer.queuedAtAgents(1);

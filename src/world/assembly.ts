@@ -18,6 +18,7 @@ import { Network } from './network.ts';
 import type { WorldObserver, WorldView } from './observer.ts';
 import { Oracle } from './oracle.ts';
 import { Processes } from './processes.ts';
+import { ranksOf } from './ranks.ts';
 import type { Registries } from './registries.ts';
 import type { WorldSpec } from './spec.ts';
 import { TaskFailures } from './task-failures.ts';
@@ -152,6 +153,7 @@ function buildAgents(
     warmth: hasWarmth(specs) ? new Warmth(tasks, table, spec.agents.groups, specs, observer) : null,
     heartbeatInterval: Math.round(spec.health.heartbeat_interval * MICROSECONDS),
     byPriority: algorithm.order === 'priority',
+    ranks: algorithm.order === 'rank' ? ranksOf(spec) : null,
     probes: algorithm.probes ?? false,
     lateBinding: algorithm.lateBinding ?? false,
     succeeds(task, agent, execution) {

@@ -2,6 +2,7 @@
 import type { TaskDirectory } from '../modules/ports.ts';
 import { allTaskSpecs } from './build.ts';
 import { meanOf } from './estimate.ts';
+import { ranksOf } from './ranks.ts';
 import type { WorldSpec } from './spec.ts';
 import type { TaskTable } from './task-table.ts';
 
@@ -30,6 +31,7 @@ export function taskDirectory(
   requirements: readonly number[],
 ): TaskDirectory {
   const tenants = tenantsOf(spec);
+  const ranks = ranksOf(spec);
   const work = allTaskSpecs(spec).map(({ service }) => meanOf(service) * MICROSECONDS);
   return {
     requirements,
@@ -38,6 +40,7 @@ export function taskDirectory(
     requirement: (task) => tasks.requirement[task],
     affinity: (task) => tasks.affinity[task],
     tenant: (task) => tenants.of[tasks.workload[task]],
+    rank: (task) => ranks[tasks.template[task]],
     work: (task) => work[tasks.template[task]],
   };
 }

@@ -93,6 +93,18 @@ export class Holdings {
     else this.#lists.insertBefore(place, row);
   }
 
+  /** Queues a row behind all whose task is of at least its task's rank. @param ranks by task specification */
+  queueByRank(row: number, ranks: readonly number[]): void {
+    const list = this.agent[row] * PHASES + PHASE.queued;
+    const { template } = this.#tasks;
+    const mine = ranks[template[this.task[row]]];
+    let place = this.#lists.first(list);
+    while (place >= 0 && ranks[template[this.task[place]]] >= mine) place = this.#lists.next(place);
+    this.phase[row] = PHASE.queued;
+    if (place < 0) this.#lists.append(list, row);
+    else this.#lists.insertBefore(place, row);
+  }
+
   /** First row of an agent in a phase, -1 for none. */
   first(agent: number, phase: Phase): number {
     return this.#lists.first(agent * PHASES + phase);

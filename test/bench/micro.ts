@@ -6,6 +6,8 @@ import { createSampler } from '../../src/engine/variates/sampler.ts';
 import { withDefaults } from '../../src/modules/registry.ts';
 import type { DistributionAlgorithm } from '../../src/modules/scheduling/algorithm.ts';
 import { DISTRIBUTION_ALGORITHMS } from '../../src/modules/scheduling/algorithms/index.ts';
+import { FairRoom } from '../../src/modules/scheduling/fair-room.ts';
+import { Ledger } from '../../src/modules/scheduling/ledger.ts';
 import { WorkerTable } from '../../src/modules/scheduling/workers.ts';
 import { LogHistogram } from '../../src/recording/histogram.ts';
 import { machine, printTable } from './support/table.ts';
@@ -61,6 +63,7 @@ for (const entry of DISTRIBUTION_ALGORITHMS.entries()) {
     affinity: (task: number) => 1 + (task % 500),
     tenant: () => 0,
     work: () => 1,
+    rank: () => 0,
     weights: [1],
   };
   const random = streams.stream('decision', entry.name);
@@ -77,14 +80,43 @@ for (const entry of DISTRIBUTION_ALGORITHMS.entries()) {
       const done = outstanding[place];
       if (done >= 0) {
         workers.addOutstanding(done, -1);
+        algorithm.released?.(task - outstanding.length, done);
         algorithm.update(done);
         algorithm.finished?.(task - outstanding.length, done, true, 1);
       }
       const worker = algorithm.choose(task);
       outstanding[place] = worker;
       workers.addOutstanding(worker, 1);
+      algorithm.bound?.(task, worker);
       algorithm.update(worker);
       algorithm.assigned?.(task, worker);
+    }
+  });
+}
+
+/** Tenants in turn, ten thousand tasks that wait: the next is served, and another of its tenant comes. */
+for (const tenants of [1, 100, 10_000]) {
+  const ledger = new Ledger();
+  const room = new FairRoom(
+    ledger,
+    {
+      requirements: [0],
+      priority: () => 5,
+      requirement: () => 0,
+      affinity: () => 0,
+      tenant: (task) => task % tenants,
+      work: (task) => 1 + (task % 7),
+      rank: () => 0,
+      weights: Array.from({ length: tenants }, (_, tenant) => 1 + (tenant % 3)),
+    },
+    'arrival',
+  );
+  for (let task = 0; task < 10_000; task++) room.enter(ledger.add(task, 0), false);
+  bench.add(`fair queueing: ${tenants.toLocaleString('en-US')} tenants`, () => {
+    for (let i = 0; i < BATCH; i++) {
+      const row = room.next(0);
+      room.serve(row);
+      room.enter(row, false);
     }
   });
 }

@@ -143,6 +143,7 @@ interface TestTask {
   readonly requirement?: number;
   readonly affinity?: number;
   readonly tenant?: number;
+  readonly rank?: number;
   /** Microseconds; default a second. */
   readonly work?: number;
 }
@@ -159,6 +160,7 @@ export function directory(
     affinity: (task) => tasks[task]?.affinity ?? 0,
     tenant: (task) => tasks[task]?.tenant ?? 0,
     work: (task) => tasks[task]?.work ?? s(1),
+    rank: (task) => tasks[task]?.rank ?? 0,
     weights,
     requirements,
   };

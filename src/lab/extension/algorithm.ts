@@ -60,6 +60,14 @@ class CheckedAlgorithm implements DistributionAlgorithm {
     this.#guard.run(CALL.assigned, task, worker, () => this.#inner.assigned?.(task, worker));
   }
 
+  bound(task: number, worker: number): void {
+    this.#guard.run(CALL.bound, task, worker, () => this.#inner.bound?.(task, worker));
+  }
+
+  released(task: number, worker: number): void {
+    this.#guard.run(CALL.released, task, worker, () => this.#inner.released?.(task, worker));
+  }
+
   probed(worker: number, inFlight: number, latency: number): void {
     this.#guard.run(CALL.probed, worker, 0, () => this.#inner.probed?.(worker, inFlight, latency));
   }

@@ -16,6 +16,8 @@ export const CALL = {
   onTimer: 8,
   measure: 9,
   sample: 10,
+  bound: 11,
+  released: 12,
 } as const;
 export type Call = (typeof CALL)[keyof typeof CALL];
 
@@ -31,6 +33,8 @@ const WORDS: Readonly<Record<Call, (a: number, b: number) => string>> = {
   [CALL.onTimer]: (tag, argument) => `onTimer(${tag}, ${argument})`,
   [CALL.measure]: () => 'measure()',
   [CALL.sample]: () => 'sample()',
+  [CALL.bound]: (task, worker) => `bound(task ${task}, worker ${worker})`,
+  [CALL.released]: (task, worker) => `released(task ${task}, worker ${worker})`,
 };
 
 const CELL = { calls: 0, time: 1, events: 2, depth: 3, frames: 4 } as const;

@@ -77,8 +77,8 @@ function metricProblem({ unit, better }: Loose): string | null {
 function moduleProblem(kind: Kind, entry: Loose): string | null {
   if (typeof entry.source !== 'string') return 'has no source, which is text: where the rule comes from';
   if (!isObject(entry.parameters)) return 'has no parameters; {} stands for none';
-  if (kind === 'algorithms' && entry.order !== 'arrival' && entry.order !== 'priority')
-    return `has order: ${show(entry.order)}, not "arrival" or "priority"`;
+  if (kind === 'algorithms' && !['arrival', 'priority', 'rank'].includes(entry.order as string))
+    return `has order: ${show(entry.order)}, not "arrival", "priority" or "rank"`;
   for (const [name, spec] of Object.entries(entry.parameters)) {
     const problem = isObject(spec) ? parameterProblem(spec) : `is ${show(spec)}, not an object`;
     if (problem !== null) return `has a parameter "${name}" that ${problem}`;

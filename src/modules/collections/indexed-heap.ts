@@ -2,15 +2,17 @@
  * A binary heap of members 0..n-1 with keys that change: the member of the least key in O(1), a change in O(log n). Of equal
  * keys the one that was set longest ago comes first.
  */
+import { grown } from './typed-arrays.ts';
+
 const ABSENT = -1;
 
 export class IndexedHeap {
-  readonly #members: Int32Array;
+  #members: Int32Array<ArrayBuffer>;
   /** Place of each member in #members, ABSENT outside. */
-  readonly #place: Int32Array;
-  readonly #key: Float64Array;
+  #place: Int32Array<ArrayBuffer>;
+  #key: Float64Array<ArrayBuffer>;
   /** When each member's key was set, as a count of settings. */
-  readonly #setAt: Float64Array;
+  #setAt: Float64Array<ArrayBuffer>;
   #settings = 0;
   #size = 0;
 
@@ -19,6 +21,16 @@ export class IndexedHeap {
     this.#place = new Int32Array(members).fill(ABSENT);
     this.#key = new Float64Array(members);
     this.#setAt = new Float64Array(members);
+  }
+
+  /** Makes room for members 0..members-1; never shrinks. */
+  reserve(members: number): void {
+    const before = this.#place.length;
+    if (members <= before) return;
+    this.#members = grown(this.#members, members);
+    this.#place = grown(this.#place, members).fill(ABSENT, before);
+    this.#key = grown(this.#key, members);
+    this.#setAt = grown(this.#setAt, members);
   }
 
   get size(): number {

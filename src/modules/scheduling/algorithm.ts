@@ -39,15 +39,21 @@ export interface DistributionAlgorithm {
   update(worker: number): void;
   /** The task went to the worker. `update` is called as well. */
   assigned?(task: number, worker: number): void;
+  /** The books have the task at the worker from now on, or no longer, for whatever reason. `update` follows. */
+  bound?(task: number, worker: number): void;
+  released?(task: number, worker: number): void;
   /** A worker answered a probe: tasks in flight there, and the microseconds that a task would take (0: it does not know). */
   probed?(worker: number, inFlight: number, latency: number): void;
   /** The worker's result for the task arrived, this many microseconds after the assignment left. */
   finished?(task: number, worker: number, success: boolean, duration: number): void;
 }
 
+/** rank: those with the longest way to the end of their graph first. */
+export type ServingOrder = 'arrival' | 'priority' | 'rank';
+
 export interface AlgorithmEntry extends EntryDescription {
   /** In which order waiting tasks are served, at the coordinator and at the agents. */
-  readonly order: 'arrival' | 'priority';
+  readonly order: ServingOrder;
   /** Tasks that may be assigned to a worker beyond its slots, where the algorithm decides that, whatever the scenario says. */
   readonly agentQueue?: number;
   /** Whether workers must be ready to answer probes. */

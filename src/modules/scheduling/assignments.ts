@@ -70,6 +70,7 @@ export class Assignments {
     this.#byWorker.reserve(0, this.#ledger.rows);
     this.#byWorker.append(worker, row);
     this.#workers.addOutstanding(worker, 1);
+    this.#algorithm.bound?.(this.#ledger.task[row], worker);
     this.#algorithm.update(worker);
     this.#overdue?.start(row);
     this.#unconfirmed.start(row);
@@ -81,6 +82,7 @@ export class Assignments {
     this.#byWorker.remove(row);
     this.#ledger.worker[row] = -1;
     this.#workers.addOutstanding(worker, -1);
+    this.#algorithm.released?.(this.#ledger.task[row], worker);
     this.#algorithm.update(worker);
     this.#overdue?.stop(row);
     this.#unconfirmed.stop(row);

@@ -11,6 +11,7 @@
 import { IndexedHeap } from '../collections/indexed-heap.ts';
 import { LinkedLists } from '../collections/linked-lists.ts';
 import type { TaskDirectory } from '../ports.ts';
+import type { ServingOrder } from './algorithm.ts';
 import type { Ledger } from './ledger.ts';
 import type { WaitingOrder } from './waiting-order.ts';
 import { PRIORITIES } from './waiting-room.ts';
@@ -34,7 +35,7 @@ export class FairRoom implements WaitingOrder {
   readonly #virtualTime: Float64Array;
   #size = 0;
 
-  constructor(ledger: Ledger, tasks: TaskDirectory, order: 'arrival' | 'priority') {
+  constructor(ledger: Ledger, tasks: TaskDirectory, order: ServingOrder) {
     this.#ledger = ledger;
     this.#tasks = tasks;
     this.#ranks = order === 'priority' ? PRIORITIES : 1;

@@ -8,6 +8,7 @@ import { FairRoom } from './fair-room.ts';
 import { LateBinding } from './late-binding.ts';
 import type { Ledger } from './ledger.ts';
 import type { DispatcherOptions } from './options.ts';
+import { RankedRoom } from './ranked-room.ts';
 import type { WaitingOrder } from './waiting-order.ts';
 import { WaitingRoom } from './waiting-room.ts';
 import type { WorkerTable } from './workers.ts';
@@ -27,6 +28,12 @@ export interface MatchingContext {
   assign(row: number, worker: number): void;
 }
 
+function waitingOrder(options: DispatcherOptions, ledger: Ledger, tasks: TaskDirectory): WaitingOrder {
+  const { order } = options.algorithm;
+  if (order === 'rank') return new RankedRoom(ledger, tasks);
+  return options.isFair ? new FairRoom(ledger, tasks, order) : new WaitingRoom(ledger, tasks, order);
+}
+
 export class Matching {
   readonly algorithm: DistributionAlgorithm;
   readonly #context: MatchingContext;
@@ -38,9 +45,7 @@ export class Matching {
     const { port, ledger, workers, tasks } = context;
     const { algorithm: entry, parameters } = options;
     const algorithm = entry.create(algorithmContext(port, workers, tasks), parameters);
-    this.#waiting = options.isFair
-      ? new FairRoom(ledger, tasks, entry.order)
-      : new WaitingRoom(ledger, tasks, entry.order);
+    this.#waiting = waitingOrder(options, ledger, tasks);
     this.algorithm = algorithm;
     const settings = {
       ratio: Number(parameters.ratio ?? 2),

@@ -4,6 +4,7 @@
  */
 import { LinkedLists } from '../collections/linked-lists.ts';
 import type { TaskDirectory } from '../ports.ts';
+import type { ServingOrder } from './algorithm.ts';
 import type { Ledger } from './ledger.ts';
 import type { WaitingOrder } from './waiting-order.ts';
 
@@ -17,7 +18,7 @@ export class WaitingRoom implements WaitingOrder {
   readonly #lists: LinkedLists;
   #size = 0;
 
-  constructor(ledger: Ledger, tasks: TaskDirectory, order: 'arrival' | 'priority') {
+  constructor(ledger: Ledger, tasks: TaskDirectory, order: ServingOrder) {
     this.#ledger = ledger;
     this.#tasks = tasks;
     this.#byPriority = order === 'priority';

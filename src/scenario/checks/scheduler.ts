@@ -15,6 +15,7 @@ function checkFairness({ scheduler }: Scenario, problems: Problems): void {
   const refuse = (message: string) => problems.add(['scheduler', 'fairness'], message, { atKey: true });
   if (scheduler.algorithm === 'late_binding')
     refuse('late_binding serves tasks in the order of reservations');
+  else if (scheduler.algorithm === 'heft') refuse('heft serves tasks by their rank in the graph');
   else if (scheduler.agent_queue === null && scheduler.algorithm !== 'central_queue')
     refuse('without a limit tasks wait at agents, first come, first served: give agent_queue, such as 0');
 }

@@ -238,7 +238,7 @@ describe('a definition', () => {
     ],
     [{ algorithms: [{ ...entry, create: 1 }] }, 'algorithm "mine": has no method create()'],
     [{ algorithms: [{ ...entry, description: ' ' }] }, 'algorithm "mine": has no description'],
-    [{ algorithms: [{ ...entry, order: 'fifo' }] }, 'has order: "fifo", not "arrival" or "priority"'],
+    [{ algorithms: [{ ...entry, order: 'fifo' }] }, 'has order: "fifo", not "arrival", "priority" or "rank"'],
     [{ algorithms: [{ ...entry, source: undefined }] }, 'has no source'],
     [{ algorithms: [{ ...entry, parameters: undefined }] }, 'has no parameters; {} stands for none'],
     [{ algorithms: [entry, entry] }, 'algorithm "mine": there are two of this name'],

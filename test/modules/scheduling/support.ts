@@ -53,6 +53,7 @@ export class Bench {
   give(task = 0): number {
     const worker = this.algorithm.choose(task);
     if (worker >= 0) {
+      this.algorithm.bound?.(task, worker);
       this.load(worker, 1);
       this.algorithm.assigned?.(task, worker);
     }

@@ -5,6 +5,7 @@ import { affinity } from './affinity.ts';
 import { capabilityMatch } from './capability-match.ts';
 import { centralQueue } from './central-queue.ts';
 import { consistentHashing } from './consistent-hashing.ts';
+import { heft } from './heft.ts';
 import { joinIdleQueue } from './join-idle-queue.ts';
 import { lateBinding } from './late-binding.ts';
 import { leastLoaded } from './least-loaded.ts';
@@ -31,4 +32,5 @@ export const DISTRIBUTION_ALGORITHMS = new Registry<AlgorithmEntry>('distributio
   shortestExpectedDelay,
   centralQueue,
   lateBinding,
+  heft,
 ]);

@@ -82,6 +82,7 @@ export class Bench {
   give(task: number, worker: number): void {
     this.held.push({ task, worker, since: this.now });
     this.workers.addOutstanding(worker, 1);
+    this.algorithm.bound?.(task, worker);
     this.algorithm.update(worker);
     this.algorithm.assigned?.(task, worker);
   }
@@ -133,6 +134,7 @@ export class Bench {
   #drop(index: number): Held {
     const [held] = this.held.splice(index, 1);
     this.workers.addOutstanding(held.worker, -1);
+    this.algorithm.released?.(held.task, held.worker);
     this.algorithm.update(held.worker);
     return held;
   }

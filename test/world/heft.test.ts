@@ -1,0 +1,63 @@
+/** Graphs on agents of different speeds, scheduled by rank and earliest finish. */
+import { describe, expect, test } from 'vitest';
+import { ranksOf } from '../../src/world/ranks.ts';
+import type { DagTaskSpec, WorldSpec } from '../../src/world/spec.ts';
+import { backlog, constant, finish, group, links, quietWorld, task, worldSpec } from './spec.ts';
+
+const step = (name: string, seconds: number, after: string[] = [], count = 1): DagTaskSpec => ({
+  name,
+  count,
+  after,
+  task: task({ service: constant(seconds), payload: constant(1000) }),
+});
+
+/** A chain of four long tasks, and beside it twelve short ones that are in nobody's way. */
+function graph(algorithm: string, agent_queue: number | null = null): WorldSpec {
+  const chain = ['a', 'b', 'c', 'd'].map((name, i, all) => step(name, 12, i === 0 ? [] : [all[i - 1]]));
+  return worldSpec({
+    agents: { groups: [group({ name: 'slow', count: 2 }), group({ name: 'fast', speed: constant(4) })] },
+    scheduler: { algorithm, agent_queue },
+    workloads: [
+      { kind: 'dag', name: 'graph', region: null, start: 0, tasks: [step('short', 4, [], 12), ...chain] },
+    ],
+  });
+}
+
+describe('ranks', () => {
+  test('are the longest way to the end, at the mean pace of agents', () => {
+    // Seconds a second of work takes: (1 + 1 + 1/4) / 3.
+    const pace = 0.75;
+    const seconds = ranksOf(graph('heft')).map((rank) => rank / 1e6);
+    expect(seconds).toEqual([4, 48, 36, 24, 12].map((work) => work * pace));
+  });
+
+  test('count the way of payloads and messages, and tasks in no graph by themselves', () => {
+    const base = graph('heft');
+    const spec = worldSpec({
+      ...base,
+      network: { links: links({ latency: constant(0.25), bandwidth: 1000 }) },
+      workloads: [...base.workloads, backlog(1, { name: 'alone', task: task({ service: constant(8) }) })],
+    });
+    // Four messages of a quarter of a second and one second for the payload, between two tasks.
+    expect(ranksOf(spec).map((rank) => rank / 1e6)).toEqual([3, 9 * 4 + 6, 9 * 3 + 4, 9 * 2 + 2, 9, 6]);
+  });
+});
+
+describe('a long chain beside short tasks', () => {
+  const seconds = (algorithm: string, agent_queue?: number | null) => {
+    const world = finish(quietWorld(graph(algorithm, agent_queue)));
+    expect(world.parts.oracle.violations).toBe(0);
+    expect(world.tasks.ended).toBe(16);
+    return world.now / 1e6;
+  };
+
+  test('ends as soon as it can: its tasks go first, and to the fast agent', () => {
+    // 96 s of work on agents that together do six in a second: no schedule takes less than 16 s.
+    expect(seconds('heft')).toBeLessThanOrEqual(20);
+    expect(seconds('least_loaded')).toBeGreaterThan(30);
+  });
+
+  test('also when tasks wait at the coordinator', () => {
+    expect(seconds('heft', 0)).toBeLessThan(seconds('least_loaded', 0));
+  });
+});
