@@ -12,6 +12,8 @@ type Modules = readonly ModuleDescription[];
 export const CATEGORIES = {
   algorithms: listAlgorithms,
   detectors: listDetectors,
+  'scaling-policies': listScalingPolicies,
+  'victim-policies': listVictimPolicies,
   distributions: listDistributions,
   workloads: listWorkloads,
   arrivals: listArrivals,
@@ -39,6 +41,14 @@ async function listAlgorithms(modules: Modules): Promise<ListedEntry[]> {
 
 async function listDetectors(modules: Modules): Promise<ListedEntry[]> {
   return (await loadCatalog(modules)).detectors.map(listModule);
+}
+
+async function listScalingPolicies(modules: Modules): Promise<ListedEntry[]> {
+  return (await loadCatalog(modules)).scalingPolicies.map(listModule);
+}
+
+async function listVictimPolicies(): Promise<ListedEntry[]> {
+  return (await loadCatalog([])).victimPolicies.map(listModule);
 }
 
 async function listMetrics(modules: Modules): Promise<ListedEntry[]> {

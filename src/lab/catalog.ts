@@ -1,4 +1,5 @@
 /** What scenario files may name: everything in the registries, and what a user's own modules add. */
+import { VICTIM_POLICIES } from '../modules/scaling/victims.ts';
 import { METRICS, TENANT_METRICS } from '../recording/metrics.ts';
 import type { ScenarioCatalog } from '../scenario/catalog.ts';
 import { BUILT_IN } from '../world/registries.ts';
@@ -8,6 +9,11 @@ export function catalog(modules: readonly ModuleDescription[] = []): ScenarioCat
   return {
     algorithms: [...BUILT_IN.algorithms.entries(), ...modules.flatMap(({ algorithms }) => algorithms)],
     detectors: [...BUILT_IN.detectors.entries(), ...modules.flatMap(({ detectors }) => detectors)],
+    scalingPolicies: [
+      ...BUILT_IN.scalingPolicies.entries(),
+      ...modules.flatMap(({ scalingPolicies }) => scalingPolicies),
+    ],
+    victimPolicies: VICTIM_POLICIES.entries(),
     metrics: [...METRICS, ...TENANT_METRICS, ...modules.flatMap(({ metrics }) => metrics)],
     distributions: modules.flatMap(({ distributions }) => distributions),
   };

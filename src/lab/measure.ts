@@ -2,6 +2,7 @@
 import type { LogHistogram } from '../recording/histogram.ts';
 import { DURATIONS, type DurationName, QUANTILES } from '../recording/metrics.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
+import type { FleetReport } from '../world/fleet.ts';
 import type { World } from '../world/world.ts';
 import type { Metrics } from './result.ts';
 
@@ -56,8 +57,11 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
   const { parts, now } = world;
   const { coordinators, lifecycle, network } = parts;
   const agents = parts.agents.table;
-  const slots = agents.slots.reduce((sum, count) => sum + count, 0);
   const elapsed = now - world.measuredFrom;
+  const fleet = parts.fleet?.report();
+  // Of agents that come and go, those that were there.
+  const there = (fleet?.mean ?? agents.count) / Math.max(1, agents.count);
+  const slots = agents.slots.reduce((sum, count) => sum + count, 0) * there;
   const load = coordinators.utilization(elapsed);
   const { counters } = network;
   const { cacheHits, cacheMisses } = recorder.counts;
@@ -65,8 +69,9 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
     'agents.count': agents.count,
     'agents.utilization': slots > 0 && elapsed > 0 ? recorder.running.meanAt(now) / slots : null,
     'agents.availability':
-      agents.count > 0 && elapsed > 0 ? 1 - recorder.failedAgents.meanAt(now) / agents.count : null,
+      slots > 0 && elapsed > 0 ? 1 - recorder.failedAgents.meanAt(now) / (agents.count * there) : null,
     'agents.failed': lifecycle.agentCrashes,
+    ...scalingMetrics(fleet, recorder.counts.completions),
     'balance.jain': jain(parts.agents.executor.busyTimes()),
     'work.steals': recorder.counts.steals,
     'rebalance.rounds': recorder.counts.rebalances,
@@ -87,6 +92,23 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
     'detection.count': recorder.counts.detected,
     'detection.false': recorder.counts.falselySuspected,
     'detection.unreachable': recorder.counts.unreachable,
+  };
+}
+
+function scalingMetrics(fleet: FleetReport | undefined, completed: number): Record<string, number | null> {
+  return {
+    'agents.provided.mean': fleet?.mean ?? null,
+    'agents.provided.max': fleet?.most ?? null,
+    'scaling.actions': fleet?.actions ?? null,
+    'scaling.outs': fleet?.scaleOuts ?? null,
+    'scaling.ins': fleet?.scaleIns ?? null,
+    'scaling.reversals': fleet?.reversals ?? null,
+    'scaling.reversal_share': fleet?.reversalShare ?? null,
+    'scaling.over_share': fleet?.overShare ?? null,
+    'scaling.under_share': fleet?.underShare ?? null,
+    'scaling.agent_hours': fleet?.hours ?? null,
+    'scaling.cost': fleet?.cost ?? null,
+    'scaling.cost_per_task': fleet && completed > 0 ? fleet.cost / completed : null,
   };
 }
 

@@ -53,6 +53,11 @@ export const MESSAGE = {
   ask: 11,
   /** coordinator -> worker: all reservations up to a number are settled, each by an assignment or by nothing. a = number, b = life. */
   answered: 12,
+  /**
+   * worker -> coordinator: it is being retired. a = its incarnation, b = 1: at once, what it has is lost; 0: it takes nothing new, and goes
+   * when all it has is done. Repeated with every heartbeat; it is back with the first heartbeat of a later incarnation.
+   */
+  leave: 13,
 } as const;
 export type MessageKind = (typeof MESSAGE)[keyof typeof MESSAGE];
 export const MESSAGE_NAMES = Object.keys(MESSAGE) as readonly (keyof typeof MESSAGE)[];

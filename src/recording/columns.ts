@@ -2,7 +2,7 @@
 import type { TimelineRecorder } from './timeline.ts';
 
 /** In the order of the world's states. */
-export const AGENT_STATES = ['idle', 'busy', 'paused', 'failed'] as const;
+export const AGENT_STATES = ['idle', 'busy', 'paused', 'failed', 'absent'] as const;
 
 /** Positions of the columns in the timeline. */
 export interface Columns {
@@ -19,9 +19,11 @@ export interface Columns {
   readonly messages: number;
 }
 
-export function addColumns(timeline: TimelineRecorder): Columns {
+/** @param scaled whether agents come and go: only then can any be absent */
+export function addColumns(timeline: TimelineRecorder, scaled: boolean): Columns {
+  const states = scaled ? AGENT_STATES : AGENT_STATES.slice(0, -1);
   return {
-    agents: AGENT_STATES.map((state) => timeline.gauge(`agents.${state}`, 'agents')),
+    agents: states.map((state) => timeline.gauge(`agents.${state}`, 'agents')),
     suspected: timeline.gauge('agents.suspected', 'agents'),
     waiting: timeline.gauge('tasks.waiting', 'tasks'),
     queued: timeline.gauge('tasks.queued', 'tasks'),

@@ -58,7 +58,7 @@ export class RunRecorder extends PlacementRecorder implements WorldObserver {
     this.#logging = options.logLimit > 0;
     this.log = new EventLog(options.logLimit);
     this.timeline = new TimelineRecorder(options.intervals);
-    this.#columns = addColumns(this.timeline);
+    this.#columns = addColumns(this.timeline, Boolean(options.spec.scaling));
     const names = Object.keys(DURATIONS) as DurationName[];
     this.durations = Object.fromEntries(names.map((name) => [name, new LogHistogram()])) as Record<
       DurationName,

@@ -15,6 +15,9 @@ export interface MetricDescription {
 export interface ScenarioCatalog {
   readonly algorithms: readonly EntryDescription[];
   readonly detectors: readonly EntryDescription[];
+  readonly scalingPolicies: readonly EntryDescription[];
+  /** Who goes when there are to be fewer agents. */
+  readonly victimPolicies: readonly EntryDescription[];
   readonly metrics: readonly MetricDescription[];
   /** Besides the families that every scenario may name. */
   readonly distributions?: readonly EntryDescription[];

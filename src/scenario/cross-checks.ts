@@ -5,6 +5,7 @@
 import { directions } from './build/places.ts';
 import { checkFaults } from './checks/faults.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
+import { checkScaling } from './checks/scaling.ts';
 import { checkScheduler, checkTenants } from './checks/scheduler.ts';
 import { checkCache } from './checks/warmth.ts';
 import { checkCapabilityCount, checkWorkloads } from './checks/workloads.ts';
@@ -30,6 +31,7 @@ export function crossCheck(
   checkFaults(scenario, problems);
   checkSettings(scenario, problems);
   checkScheduler(scenario, problems);
+  checkScaling(scenario, problems);
   checkTenants(scenario.workloads, workloadPaths, problems);
 }
 

@@ -24,6 +24,8 @@ export interface AgentsContext extends ExecutorContext {
   readonly probes: boolean;
   /** Whether agents get tasks by asking for them. */
   readonly lateBinding: boolean;
+  /** An agent that was to leave has nothing left to do. */
+  gone?(agent: number): void;
 }
 
 export class Agents {
@@ -35,6 +37,8 @@ export class Agents {
   readonly #phases: EntityStreams;
   readonly #answers: ProbeAnswers | null;
   readonly #reservations: Reservations | null;
+  /** 1: takes nothing new, and goes when nothing is left. */
+  readonly #leaving: Uint8Array;
   /** Messages that reached paused agents. */
   readonly #held = new Map<number, number[]>();
 
@@ -42,6 +46,7 @@ export class Agents {
     this.table = table;
     this.#context = context;
     this.#holdings = new Holdings(context.tasks, table.count);
+    this.#leaving = new Uint8Array(table.count);
     const answers = context.probes ? new ProbeAnswers(table, this.#holdings) : null;
     this.#answers = answers;
     this.#reservations = context.lateBinding ? new Reservations(table.count) : null;
@@ -68,6 +73,7 @@ export class Agents {
     const { processes, kernel, network } = this.#context;
     const beat = processes.beat[agent];
     if (beat < 0 && (processes.incarnation[agent] !== incarnation || !processes.isUp(agent))) return;
+    if (this.#leaving[agent] === 1 && !processes.isPaused(agent)) this.sayLeave(agent, false);
     if (beat >= 0 || !processes.isPaused(agent))
       network.sendHeartbeat(agent, incarnation, beat < 0 ? ~beat : beat);
     kernel.scheduleLane(this.#heartbeatLane, EVENT.heartbeatDue, agent, incarnation, 0);
@@ -112,10 +118,38 @@ export class Agents {
     }
     for (const row of this.#held.get(agent) ?? []) this.#context.network.drop(row);
     this.#held.delete(agent);
+    const wasLeaving = this.#leaving[agent] === 1;
+    this.#leaving[agent] = 0;
     this.#answers?.forget(agent);
     this.#reservations?.forget(agent);
     this.#context.warmth?.crashed(agent);
     this.executor.show(agent);
+    if (wasLeaving) this.#context.gone?.(agent);
+  }
+
+  /** The agent takes nothing new and says so, with every heartbeat again; `gone` is called as soon as nothing is left here. */
+  leave(agent: number): void {
+    this.#leaving[agent] = 1;
+    this.sayLeave(agent, false);
+    this.#goIfDone(agent);
+  }
+
+  /** Tells the agent's coordinator that it goes: at once, or when all is done. */
+  sayLeave(agent: number, atOnce: boolean): void {
+    const { network, processes } = this.#context;
+    const incarnation = processes.incarnation[agent];
+    network.send(agent, processes.parent[agent], MESSAGE.leave, incarnation, atOnce ? 1 : 0, 0, 0);
+  }
+
+  /** The agent's state is to be shown anew. */
+  show(agent: number): void {
+    this.executor.show(agent);
+  }
+
+  #goIfDone(agent: number): void {
+    if (this.#leaving[agent] === 0 || !this.#holdings.isEmpty(agent)) return;
+    this.#leaving[agent] = 0;
+    this.#context.gone?.(agent);
   }
 
   /** The agent is up again as a new incarnation (call after `processes` says so), and beats at once. */
@@ -159,7 +193,10 @@ export class Agents {
       this.executor.discard(known);
       known = -1;
     }
-    const full = known < 0 && !table.hasFreeSlot(agent) && table.queued[agent] >= table.queueLimit[agent];
+    const full =
+      known < 0 &&
+      (this.#leaving[agent] === 1 ||
+        (!table.hasFreeSlot(agent) && table.queued[agent] >= table.queueLimit[agent]));
     network.send(agent, from, MESSAGE.assigned, task, attempt, full ? 0 : 1, 0);
     if (full) return;
     if (known >= 0) {
@@ -193,7 +230,7 @@ export class Agents {
   #ask(agent: number, always: boolean): void {
     const { network, processes } = this.#context;
     const { slots, running } = this.table;
-    if (!this.#reservations) return;
+    if (!this.#reservations || this.#leaving[agent] === 1) return;
     if (!this.#reservations.ask(agent, slots[agent] - running[agent]) && !always) return;
     const number = this.#reservations.asked(agent);
     network.send(agent, processes.parent[agent], MESSAGE.ask, number, this.#reservations.life(agent), 0, 0);
@@ -217,6 +254,7 @@ export class Agents {
       return;
     this.#context.kernel.cancel(this.#holdings.event[row]);
     this.#holdings.remove(row);
+    this.#goIfDone(agent);
   }
 
   #onCancel(agent: number, task: number, attempt: number): void {
@@ -224,6 +262,7 @@ export class Agents {
     if (row < 0 || this.#holdings.attempt[row] > attempt) return;
     this.executor.discard(row);
     this.executor.fill(agent);
+    this.#goIfDone(agent);
   }
 
   /** Gives a task up if it still waits, and says whether it did. A task that is not here at all need not be waited for either. */
@@ -233,5 +272,6 @@ export class Agents {
     const begun = row >= 0 && this.#holdings.phase[row] !== PHASE.queued;
     if (row >= 0 && !begun) this.executor.discard(row);
     this.#context.network.send(agent, from, MESSAGE.assigned, task, attempt, begun ? 2 : 0, 0);
+    this.#goIfDone(agent);
   }
 }

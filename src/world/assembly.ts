@@ -11,6 +11,7 @@ import { Cluster } from './cluster.ts';
 import { Coordinators } from './coordinators.ts';
 import { taskDirectory } from './directory.ts';
 import { Faults } from './faults.ts';
+import { type DemandCounts, Fleet } from './fleet.ts';
 import { Host, type HostContext } from './host.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { Links } from './links.ts';
@@ -43,6 +44,8 @@ export interface Parts {
   readonly clients: readonly Client[];
   readonly faults: Faults;
   readonly lifecycle: Lifecycle;
+  /** null where all agents are there throughout. */
+  readonly fleet: Fleet | null;
   readonly oracle: Oracle;
   readonly observer: WorldObserver;
 }
@@ -89,18 +92,27 @@ export function assemble(
     observer,
     registries,
   };
-  const announcements = new Announcements({ ...shared, taskEnded: () => listener.taskEnded() });
+  const demand: DemandCounts = { submitted: 0, ended: 0, executions: 0, failures: 0 };
+  const taskEnded = () => {
+    demand.ended++;
+    listener.taskEnded();
+  };
+  const announcements = new Announcements({ ...shared, taskEnded });
   const observe: HostContext['observe'] = (process, kind, a, b) => announcements.observe(process, kind, a, b);
   const movedState = spec.scheduler.rebalance?.state ?? 0;
   const hostContext: HostContext = { kernel, network, tasks, movedState, observe };
   const capabilities = buildCapabilities(spec);
-  const agents = buildAgents(spec, capabilities, ackTimeout, shared);
+  let fleet: Fleet | null = null;
+  const gone = (agent: number) => fleet?.onGone(agent);
+  const agents = buildAgents(spec, capabilities, ackTimeout, { ...shared, demand, gone });
   const coordinators = buildCoordinators(spec, plans, capabilities, agents, hostContext, shared);
   const forget = (process: number) => announcements.forget(plans[process - processes.agents].children);
   const lifecycle = new Lifecycle({ kernel, processes, agents, coordinators, coordinatorCrashed: forget });
   const faults = buildFaults(spec, agents, lifecycle, shared);
-  const clients = buildClients(spec, capabilities, hostContext, listener, shared);
-  return { ...shared, plans, agents, coordinators, lifecycle, faults, clients };
+  const clients = buildClients(spec, capabilities, hostContext, listener, demand, shared);
+  if (spec.scaling)
+    fleet = new Fleet(spec.scaling, { ...shared, agents, lifecycle, groups: spec.agents.groups, demand });
+  return { ...shared, plans, agents, coordinators, lifecycle, faults, clients, fleet };
 }
 
 type Shared = Pick<
@@ -139,9 +151,9 @@ function buildAgents(
   spec: WorldSpec,
   capabilities: Capabilities,
   ackTimeout: number,
-  shared: Shared,
+  shared: Shared & { readonly demand: DemandCounts; gone(agent: number): void },
 ): Agents {
-  const { tasks, observer, oracle, cluster, processes, kernel, streams } = shared;
+  const { demand, tasks, observer, oracle, cluster, processes, kernel, streams } = shared;
   const failures = new TaskFailures(tasks, allTaskSpecs(spec), spec.workloads, cluster, streams);
   const regionOf = (agent: number) => cluster.nodeRegion[processes.node[agent]];
   const table = new AgentTable(processes.agents, spec.agents.groups, capabilities.groupMasks, streams);
@@ -157,7 +169,11 @@ function buildAgents(
     probes: algorithm.probes ?? false,
     lateBinding: algorithm.lateBinding ?? false,
     succeeds(task, agent, execution) {
-      if (failures.fails(task, execution, regionOf(agent))) return false;
+      demand.executions++;
+      if (failures.fails(task, execution, regionOf(agent))) {
+        demand.failures++;
+        return false;
+      }
       oracle.executionSucceeded(task);
       return true;
     },
@@ -209,6 +225,7 @@ function buildClients(
   capabilities: Capabilities,
   hostContext: HostContext,
   listener: TaskListener,
+  demand: DemandCounts,
   shared: Shared,
 ): Client[] {
   const { kernel, streams, tasks, processes, observer } = shared;
@@ -222,6 +239,7 @@ function buildClients(
     const host = new ClientHost(process, hostContext, streams.stream('client', workload.name), (task) => {
       tasks.state[task] = TASK_STATE.submitted;
       tasks.submittedAt[task] = kernel.now;
+      demand.submitted++;
       listener.taskSubmitted();
       observer.taskSubmitted(task);
     });

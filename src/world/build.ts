@@ -65,11 +65,18 @@ function registrations(
   plans: readonly CoordinatorPlan[],
   agents: AgentTable,
   requirements: readonly number[],
+  present: number,
 ): WorkerDescription[] {
   const sums: WorkerDescription[] = new Array(plans.length);
   const first = plans.length > 0 ? plans[0].process : 0;
   for (let i = plans.length - 1; i >= 0; i--) {
-    const children = childDescriptions(plans[i], agents, requirements, (child) => sums[child - first]);
+    const children = childDescriptions(
+      plans[i],
+      agents,
+      requirements,
+      (child) => sums[child - first],
+      present,
+    );
     let slots = 0;
     let queueLimit = 0;
     let capabilities = 0;
@@ -89,6 +96,7 @@ function registrations(
       capabilities,
       serves,
       speed: speed / Math.max(1, slots),
+      ...(children.some((child) => child.present !== false) ? {} : { present: false }),
     };
   }
   return sums;
@@ -99,6 +107,7 @@ function childDescriptions(
   agents: AgentTable,
   requirements: readonly number[],
   sum: (child: number) => WorkerDescription,
+  present = Infinity,
 ): WorkerDescription[] {
   if (!plan.leaf) return plan.children.map(sum);
   return plan.children.map((agent) => ({
@@ -108,6 +117,7 @@ function childDescriptions(
     capabilities: agents.capabilities[agent],
     serves: servedBy(agents.capabilities[agent], requirements),
     speed: agents.speed[agent],
+    ...(agent < present ? {} : { present: false }),
   }));
 }
 
@@ -131,7 +141,9 @@ export function coordinatorFactories(
   registries: Registries,
 ): (() => Coordinator)[] {
   const { requirements } = directory;
-  const sums = registrations(plans, agents, requirements);
+  // Coordinators above the leaves know the most that there can be below them.
+  const present = spec.scaling?.initial ?? Infinity;
+  const sums = registrations(plans, agents, requirements, present);
   const first = plans[0].process;
   const algorithm = registries.algorithms.require(spec.scheduler.algorithm);
   const { retry, scheduler, health } = spec;
@@ -140,7 +152,7 @@ export function coordinatorFactories(
     // What may wait at one agent, times the agents below one worker.
     const share = plan.leaf ? 1 : agentsPerWorker(plan, sums, first);
     const options: CoordinatorOptions = {
-      workers: childDescriptions(plan, agents, requirements, (child) => sums[child - first]),
+      workers: childDescriptions(plan, agents, requirements, (child) => sums[child - first], present),
       agentQueue: (algorithm.agentQueue ?? scheduler.agent_queue ?? Infinity) * share || 0,
       parent: plan.parent,
       heartbeatInterval: Math.round(health.heartbeat_interval * MICROSECONDS),

@@ -32,4 +32,8 @@ export const EVENT = {
   faultCycle: 14,
   /** End of warm-up. */
   warm: 15,
+  /** The scaling policy is to decide. */
+  scale: 16,
+  /** An agent has been started. target = agent, a = number of the start. */
+  agentStarted: 17,
 } as const;

@@ -57,7 +57,7 @@ export class Executor {
     this.#context = context;
     this.#listener = listener;
     this.#ackLane = context.kernel.lane(context.ackTimeout);
-    this.#inState = [table.count, 0, 0, 0];
+    this.#inState = [table.count, 0, 0, 0, 0];
   }
 
   /** Busy time counts from now on. */
@@ -185,7 +185,8 @@ export class Executor {
   show(agent: number): void {
     const { processes, observer } = this.#context;
     let state: AgentState = AGENT_STATE.idle;
-    if (!processes.isUp(agent)) state = AGENT_STATE.failed;
+    if (processes.absent[agent] === 1) state = AGENT_STATE.absent;
+    else if (!processes.isUp(agent)) state = AGENT_STATE.failed;
     else if (processes.isPaused(agent)) state = AGENT_STATE.paused;
     else if (this.#table.running[agent] > 0) state = AGENT_STATE.busy;
     const before = this.#table.state[agent] as AgentState;

@@ -106,6 +106,13 @@ export class Holdings {
   }
 
   /** First row of an agent in a phase, -1 for none. */
+  /** Whether the agent has nothing: nothing waits, runs or is to be reported. */
+  isEmpty(agent: number): boolean {
+    for (let phase = 0; phase < PHASES; phase++)
+      if (this.#lists.first(agent * PHASES + phase) >= 0) return false;
+    return true;
+  }
+
   first(agent: number, phase: Phase): number {
     return this.#lists.first(agent * PHASES + phase);
   }

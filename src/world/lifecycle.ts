@@ -43,6 +43,26 @@ export class Lifecycle {
     else coordinators.slow(process, factor, begin);
   }
 
+  /** An agent is not there from now on, and whatever it had is gone. */
+  remove(agent: number): void {
+    const { processes, agents, kernel } = this.#context;
+    processes.absent[agent] = 1;
+    processes.crashes[agent]++;
+    if (processes.crashes[agent] > 1) {
+      agents.show(agent);
+      return;
+    }
+    processes.noteChange(agent, kernel.now);
+    agents.crashed(agent);
+  }
+
+  /** An absent agent is there, as a new incarnation; a fault that hit it meanwhile still holds it down. */
+  add(agent: number): void {
+    this.#context.processes.absent[agent] = 0;
+    this.#restart(agent);
+    this.#context.agents.show(agent);
+  }
+
   #crash(process: number): void {
     const { processes, agents, coordinators, kernel } = this.#context;
     processes.crashes[process]++;

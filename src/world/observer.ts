@@ -12,8 +12,8 @@ export interface WorldView {
   readonly tasks: TaskTable;
 }
 
-/** What agents are doing, for counts over time. */
-export const AGENT_STATE = { idle: 0, busy: 1, paused: 2, failed: 3 } as const;
+/** What agents are doing, for counts over time. absent: not started, or retired. */
+export const AGENT_STATE = { idle: 0, busy: 1, paused: 2, failed: 3, absent: 4 } as const;
 export type AgentState = (typeof AGENT_STATE)[keyof typeof AGENT_STATE];
 
 /** How an execution ended. */

@@ -27,6 +27,8 @@ export class Processes {
   readonly beat: Int32Array;
   /** Since when it has been down or paused; -1 while it runs. */
   readonly stoppedAt: Float64Array;
+  /** 1: an agent that is not there, because it has not been started or has been retired. Nothing else keeps it down. */
+  readonly absent: Uint8Array;
   /** 1 while its coordinator does not trust it. */
   readonly suspected: Uint8Array;
 
@@ -42,6 +44,7 @@ export class Processes {
     this.incarnation = new Int32Array(count);
     this.beat = new Int32Array(agents);
     this.stoppedAt = new Float64Array(count).fill(-1);
+    this.absent = new Uint8Array(agents);
     this.suspected = new Uint8Array(count);
   }
 

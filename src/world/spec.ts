@@ -147,6 +147,21 @@ export interface HealthSpec {
   readonly parameters: ParameterValues;
 }
 
+/** How many agents there are over time, decided by a real policy as the run goes. */
+export interface ScalingSpec {
+  /** Name of a scaling policy, which decides once every `period` of its parameters. */
+  readonly policy: string;
+  readonly parameters: ParameterValues;
+  /** Agents that are there from the start; `agents.count` is the most that there can be. */
+  readonly initial: number;
+  /** Seconds from the decision to the first heartbeat of a new agent. */
+  readonly startup: DistributionSpec;
+  /** Name of the policy that chooses who goes. */
+  readonly victims: string;
+  /** Price of an agent for an hour, from the decision to start it until it is gone. */
+  readonly cost: number;
+}
+
 /** Probability that an attempt fails after running to its end. */
 export interface FailureSpec {
   readonly probability: number;
@@ -359,6 +374,8 @@ export interface WorldSpec {
   readonly scheduler: SchedulerSpec;
   readonly retry: RetrySpec;
   readonly health: HealthSpec;
+  /** Not given: all agents are there throughout. */
+  readonly scaling?: ScalingSpec | null;
   readonly workloads: readonly WorkloadSpec[];
   readonly faults: readonly FaultSpec[];
   readonly fingerprint: readonly FingerprintIngredient[];

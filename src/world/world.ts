@@ -127,6 +127,7 @@ export class World {
     const { agents, coordinators, clients, faults } = this.parts;
     const { workloads, warmup } = this.spec;
     agents.start();
+    this.parts.fleet?.begin();
     coordinators.start();
     for (let i = 0; i < clients.length; i++) {
       this.#kernel.schedule(Math.round(workloads[i].start * MICROSECONDS), EVENT.workloadPhase, i, 0, 0);
@@ -189,6 +190,12 @@ export class World {
       case EVENT.warm:
         this.#warm();
         return;
+      case EVENT.scale:
+        this.parts.fleet?.onScale();
+        return;
+      case EVENT.agentStarted:
+        this.parts.fleet?.onStarted(target, a);
+        return;
     }
   }
 
@@ -232,12 +239,13 @@ export class World {
   }
 
   #warm(): void {
-    const { agents, coordinators, lifecycle, network, observer } = this.parts;
+    const { agents, coordinators, fleet, lifecycle, network, observer } = this.parts;
     this.measuredFrom = this.#kernel.now;
     agents.executor.forgetBusyTime();
     coordinators.forgetBusyTime();
     network.forgetCounters();
     lifecycle.forgetCrashes();
+    fleet?.warm();
     observer.warm();
   }
 }

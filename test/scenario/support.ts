@@ -1,3 +1,4 @@
+import { SCALING_POLICIES, VICTIM_POLICIES } from '../../src/modules/scaling/registry.ts';
 /** What the tests of scenarios share: a small catalogue, a reader in memory, and a way to see the problems. */
 import type { ScenarioCatalog } from '../../src/scenario/catalog.ts';
 import { ScenarioErrors } from '../../src/scenario/errors.ts';
@@ -32,6 +33,8 @@ export const catalog: ScenarioCatalog = {
       },
     },
   ],
+  scalingPolicies: SCALING_POLICIES.entries(),
+  victimPolicies: VICTIM_POLICIES.entries(),
   detectors: [
     {
       name: 'fixed_timeout',

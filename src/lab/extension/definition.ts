@@ -5,6 +5,7 @@
 import type { Sampler } from '../../engine/types.ts';
 import type { DetectorEntry } from '../../modules/health/detector.ts';
 import type { EntryDescription, ParameterValues } from '../../modules/registry.ts';
+import type { ScalingPolicyEntry } from '../../modules/scaling/policy.ts';
 import type { AlgorithmEntry } from '../../modules/scheduling/algorithm.ts';
 import type { MetricDescription } from '../../recording/metrics.ts';
 import type { RunRecord } from '../../recording/record.ts';
@@ -78,6 +79,7 @@ export interface ModuleDefinition {
   readonly name?: string;
   readonly algorithms?: readonly AlgorithmEntry[];
   readonly detectors?: readonly DetectorEntry[];
+  readonly scalingPolicies?: readonly ScalingPolicyEntry[];
   readonly metrics?: readonly MetricEntry[];
   readonly distributions?: readonly DistributionEntry[];
 }

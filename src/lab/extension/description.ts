@@ -7,6 +7,7 @@ export interface ModuleDescription {
   readonly name: string;
   readonly algorithms: readonly EntryDescription[];
   readonly detectors: readonly EntryDescription[];
+  readonly scalingPolicies: readonly EntryDescription[];
   readonly distributions: readonly EntryDescription[];
   readonly metrics: readonly MetricDescription[];
 }

@@ -13,6 +13,7 @@ import { ModuleError } from './errors.ts';
 import { Guard } from './guard.ts';
 import { measureOwn } from './metric.ts';
 import { locatorOf } from './places.ts';
+import { checkedPolicy } from './scaling-policy.ts';
 import type { CallTrace } from './trace.ts';
 import { KINDS, type Kind, verifyDefinition } from './verify.ts';
 
@@ -33,6 +34,7 @@ export interface Extension {
 export function extend(modules: readonly ModuleDefinition[], trace: CallTrace): Extension {
   const algorithms = new Registry('distribution algorithm', BUILT_IN.algorithms.entries());
   const detectors = new Registry('failure detector', BUILT_IN.detectors.entries());
+  const scalingPolicies = new Registry('scaling policy', BUILT_IN.scalingPolicies.entries());
   const metrics: { entry: MetricEntry; guard: Guard }[] = [];
   const samplers = new Map<string, SamplerOf>();
   const entries: { module: string; entry: string }[] = [];
@@ -51,6 +53,8 @@ export function extend(modules: readonly ModuleDefinition[], trace: CallTrace): 
       algorithms.add(checkedAlgorithm(entry, guardOf('algorithms', entry.name)));
     for (const entry of definition.detectors ?? [])
       detectors.add(checkedDetector(entry, guardOf('detectors', entry.name)));
+    for (const entry of definition.scalingPolicies ?? [])
+      scalingPolicies.add(checkedPolicy(entry, guardOf('scalingPolicies', entry.name)));
     for (const entry of definition.metrics ?? [])
       metrics.push({ entry, guard: guardOf('metrics', entry.name) });
     for (const entry of definition.distributions ?? []) {
@@ -60,7 +64,7 @@ export function extend(modules: readonly ModuleDefinition[], trace: CallTrace): 
     return describe(name, definition);
   });
   return {
-    registries: { algorithms, detectors },
+    registries: { algorithms, detectors, scalingPolicies },
     samplerOf: (spec) => samplers.get(spec.name)?.(spec),
     descriptions,
     entries,
@@ -75,6 +79,7 @@ function takenNames(): Record<Kind, Map<string, string>> {
   return {
     algorithms: builtIn(BUILT_IN.algorithms.names()),
     detectors: builtIn([...BUILT_IN.detectors.names(), 'none']),
+    scalingPolicies: builtIn(BUILT_IN.scalingPolicies.names()),
     metrics: builtIn(METRICS.map(({ name }) => name)),
     // The loader looks for those of the program first.
     distributions: builtIn(Object.keys(FAMILIES)),
@@ -88,11 +93,18 @@ function claim(taken: Map<string, string>, name: string, module: string, entry: 
 }
 
 function describe(name: string, definition: ModuleDefinition): ModuleDescription {
-  const { algorithms = [], detectors = [], distributions = [], metrics = [] } = definition;
+  const {
+    algorithms = [],
+    detectors = [],
+    scalingPolicies = [],
+    distributions = [],
+    metrics = [],
+  } = definition;
   return {
     name,
     algorithms: algorithms.map(describeEntry),
     detectors: detectors.map(describeEntry),
+    scalingPolicies: scalingPolicies.map(describeEntry),
     distributions: distributions.map(describeEntry),
     metrics: metrics.map(({ name, unit, description, better }) => ({
       name,

@@ -18,6 +18,7 @@ export const CALL = {
   sample: 10,
   bound: 11,
   released: 12,
+  decide: 13,
 } as const;
 export type Call = (typeof CALL)[keyof typeof CALL];
 
@@ -29,6 +30,7 @@ const WORDS: Readonly<Record<Call, (a: number, b: number) => string>> = {
   [CALL.finished]: (task, worker) => `finished(task ${task}, worker ${worker})`,
   [CALL.probed]: (worker) => `probed(worker ${worker})`,
   [CALL.start]: () => 'start()',
+  [CALL.decide]: (ready) => `decide() with ${ready} agents ready`,
   [CALL.heartbeat]: (worker) => `heartbeat(worker ${worker})`,
   [CALL.onTimer]: (tag, argument) => `onTimer(${tag}, ${argument})`,
   [CALL.measure]: () => 'measure()',

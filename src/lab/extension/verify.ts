@@ -10,6 +10,7 @@ type Loose = Readonly<Record<string, unknown>>;
 export const KINDS = {
   algorithms: { noun: 'algorithm', method: 'create' },
   detectors: { noun: 'detector', method: 'create' },
+  scalingPolicies: { noun: 'scaling policy', method: 'create' },
   metrics: { noun: 'metric', method: 'measure' },
   distributions: { noun: 'distribution', method: 'create' },
 } as const;

@@ -40,6 +40,8 @@ const TAG = {
   detector: DISPATCHER_TAGS + 2,
 } as const;
 
+const SECOND = 1e6;
+
 /** Ticket of a task whose client wants no message about its end. */
 const SILENT = -1;
 
@@ -54,11 +56,25 @@ export class Coordinator implements Module, DispatcherOwner {
   readonly #load: LoadReport | null;
   /** Only where the coordinator above makes reservations here. */
   readonly #reservations: Reservations | null;
+  /** By worker, 1: not there, or about to go; nobody to be suspected. */
+  readonly #away: Uint8Array;
+  /** Workers that are not away. */
+  #here: number;
+  /** What this coordinator's heartbeats carry: grows whenever there is somebody here again. */
+  #incarnation = 0;
+  /** By worker, 1: told to the outside as suspected. */
+  readonly #suspected: Uint8Array;
 
   constructor(port: Port, tasks: TaskDirectory, options: CoordinatorOptions) {
     this.#port = port;
     this.#options = options;
     this.#workers = new WorkerTable(options.workers, options.agentQueue);
+    this.#suspected = new Uint8Array(options.workers.length);
+    this.#away = Uint8Array.from(options.workers, ({ present = true }) => (present ? 0 : 1));
+    this.#here = this.#away.reduce((count, away) => count + 1 - away, 0);
+    this.#away.forEach((away, worker) => {
+      if (away === 1) this.#workers.setAvailable(worker, false);
+    });
     this.#dispatcher = new Dispatcher(port, tasks, this.#workers, this, options.dispatcher);
     this.#uplink =
       options.parent === null
@@ -119,6 +135,9 @@ export class Coordinator implements Module, DispatcherOwner {
         this.#reservations?.made(0, a, b, c === 1);
         this.#ask(c === 1);
         return;
+      case MESSAGE.leave:
+        this.#onLeave(from, a, b === 1);
+        return;
       case MESSAGE.answered:
         this.#reservations?.answered(0, a, b);
         this.#ask(false);
@@ -178,13 +197,50 @@ export class Coordinator implements Module, DispatcherOwner {
       this.#workers.incarnation[worker] = incarnation;
       this.#port.observe(OBSERVATION.restarted, process, 0);
       this.#dispatcher.workerRestarted(worker);
+      if (this.#away[worker] === 1) this.#onJoin(worker);
     }
     this.#detector?.heartbeat(worker);
   }
 
+  #onJoin(worker: number): void {
+    this.#away[worker] = 0;
+    this.#dispatcher.workerBack(worker);
+    if (++this.#here === 1) this.#comeBack();
+    this.#ask(false);
+  }
+
+  #onLeave(process: ProcessId, incarnation: number, atOnce: boolean): void {
+    const worker = this.#workers.indexOf(process);
+    if (worker < 0 || incarnation < this.#workers.incarnation[worker]) return;
+    this.#workers.incarnation[worker] = incarnation;
+    const known = this.#away[worker] === 1;
+    this.#away[worker] = 1;
+    if (!known) this.#here--;
+    this.#clear(worker);
+    if (atOnce) this.#dispatcher.workerLost(worker);
+    else if (!known) this.#dispatcher.workerLeaves(worker);
+    this.#leaveIfEmpty();
+  }
+
+  /** There is somebody again: so is this coordinator, for the one above. Lives of a coordinator follow each other in time. */
+  #comeBack(): void {
+    const { parent } = this.#options;
+    if (parent === null) return;
+    this.#incarnation = Math.max(this.#incarnation + 1, Math.floor(this.#port.now() / SECOND) + 1);
+    this.#port.send(parent, MESSAGE.heartbeat, this.#port.self, this.#incarnation, 0);
+  }
+
+  /** With nobody here, and nobody on the way out who still works, tasks must go elsewhere: the one above takes them back. */
+  #leaveIfEmpty(): void {
+    const { parent } = this.#options;
+    if (this.#here > 0 || parent === null || this.#workers.totalOutstanding > 0) return;
+    this.#port.send(parent, MESSAGE.leave, this.#incarnation, 1, 0);
+  }
+
   #beat(): void {
     if (this.#options.parent === null) return;
-    this.#port.send(this.#options.parent, MESSAGE.heartbeat, this.#port.self, 0, 0);
+    this.#port.send(this.#options.parent, MESSAGE.heartbeat, this.#port.self, this.#incarnation, 0);
+    this.#leaveIfEmpty();
     this.#port.setTimer(this.#options.heartbeatInterval, TAG.heartbeat, 0);
   }
 
@@ -208,12 +264,23 @@ export class Coordinator implements Module, DispatcherOwner {
   }
 
   #suspect(worker: number): void {
-    this.#port.observe(OBSERVATION.suspected, this.#workers.process[worker], 0);
+    if (this.#away[worker] === 0) {
+      this.#suspected[worker] = 1;
+      this.#port.observe(OBSERVATION.suspected, this.#workers.process[worker], 0);
+    }
     this.#dispatcher.workerLost(worker);
   }
 
-  #trust(worker: number): void {
+  /** The worker is no longer suspected, as far as anybody was told that it was. */
+  #clear(worker: number): void {
+    if (this.#suspected[worker] === 0) return;
+    this.#suspected[worker] = 0;
     this.#port.observe(OBSERVATION.trusted, this.#workers.process[worker], 0);
+  }
+
+  #trust(worker: number): void {
+    this.#clear(worker);
+    if (this.#away[worker] === 1) return;
     this.#dispatcher.workerBack(worker);
     this.#ask(false);
   }

@@ -177,6 +177,11 @@ export class Dispatcher {
     this.#matching.serve();
   }
 
+  /** The worker gets no more tasks, and keeps those that it has. */
+  workerLeaves(worker: number): void {
+    if (this.#workers.setAvailable(worker, false)) this.#matching.algorithm.update(worker);
+  }
+
   /** The worker can be given tasks again. */
   workerBack(worker: number): void {
     if (!this.#workers.setAvailable(worker, true)) return;

@@ -21,6 +21,8 @@ export interface WorkerDescription {
   readonly serves: number;
   /** Declared speed, 1 = nominal. */
   readonly speed: number;
+  /** false: not there yet; it comes with the first heartbeat of its first incarnation after 0. Default true. */
+  readonly present?: boolean;
 }
 
 /** Most outstanding tasks that the table can count. */

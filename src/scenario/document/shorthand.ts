@@ -7,7 +7,11 @@ import type { Entry, MappingNode, TreeNode } from './tree.ts';
 import { mappingNode, withEntry, withoutEntry } from './tree.ts';
 
 /** Top-level keys whose bare value stands for one key below them. */
-export const SHORTHANDS: Readonly<Record<string, string>> = { agents: 'count', scheduler: 'algorithm' };
+export const SHORTHANDS: Readonly<Record<string, string>> = {
+  agents: 'count',
+  scheduler: 'algorithm',
+  scaling: 'policy',
+};
 
 /** Another name for a top-level key. */
 const SYNONYMS: Readonly<Record<string, string>> = { workload: 'workloads' };

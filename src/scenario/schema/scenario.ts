@@ -6,6 +6,7 @@ import { choice } from './choice.ts';
 import { clusterSchema, networkSchema } from './cluster.ts';
 import { faultSchema } from './fault.ts';
 import { flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
+import { scalingSchema } from './scaling.ts';
 import { workloadsSchema } from './workload.ts';
 
 const recordSchema = mapping({
@@ -75,6 +76,7 @@ function makeSchema(catalog: ScenarioCatalog) {
     scheduler: schedulerSchema(catalog).prefault({} as never),
     retry: retrySchema.prefault({}),
     health: healthSchema(catalog).prefault({} as never),
+    scaling: scalingSchema(catalog).optional(),
     workload: workloads.meta({
       description: 'The work: one workload or a list; the kind follows from the keys',
     }),
