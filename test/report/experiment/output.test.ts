@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { ExperimentResult, FindResult } from '../../../src/lab/experiment/result.ts';
 import { loadRenderer } from '../../../src/report/charts/render.ts';
 import { FILE_OPTIONS } from '../../../src/report/charts/theme.ts';
+import { differencesChart } from '../../../src/report/experiment/charts/differences.ts';
 import { findChart } from '../../../src/report/experiment/charts/find.ts';
 import { experimentCharts } from '../../../src/report/experiment/charts/index.ts';
+import { meansChart } from '../../../src/report/experiment/charts/means.ts';
 import { findSentence } from '../../../src/report/experiment/find-sentence.ts';
 import { experimentJson, findJson } from '../../../src/report/experiment/json.ts';
 import { experimentPage, findPage } from '../../../src/report/experiment/page.ts';
@@ -86,6 +88,15 @@ describe('charts of a sweep', () => {
     expect(experimentText(result, { color: false, width: 100 })).toMatch(/a=2 b=1 +–/);
     expect(sweep(['a=1,2'], () => null).unmeasured).toEqual(['task.latency.p99']);
   });
+});
+
+test('a legend is as strong as its labels, however pale the marks are', () => {
+  const [metric] = usual().metrics;
+  for (const chart of [meansChart(metric, FILE_OPTIONS), differencesChart(metric, FILE_OPTIONS)]) {
+    const text = JSON.stringify(chart);
+    expect(text).toMatch(/"opacity":0\.\d/);
+    expect(text).toContain('"symbolOpacity":1');
+  }
 });
 
 describe('the page', () => {
