@@ -65,9 +65,7 @@ export const SHARPER =
 
 /** Pairs that Holm's test tells apart although their simultaneous (Bonferroni) interval holds no difference. */
 export function outsharpened({ pairs }: MetricComparison): readonly PairFigures[] {
-  return pairs.filter(
-    ({ different, difference: { lower, upper } }) => different && lower <= 0 && upper >= 0,
-  );
+  return pairs.filter(({ different, difference: { lower, upper } }) => different && lower <= 0 && upper >= 0);
 }
 
 /** The pair with `baseline` first, turned around where it is listed the other way. */

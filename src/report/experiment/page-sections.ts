@@ -5,7 +5,15 @@ import { formatCount, formatNumber, keepUnits, NO_VALUE } from '../format.ts';
 import { escapeHtml } from '../html/escape.ts';
 import { type Column, section, table } from '../html/sections.ts';
 import { formatMetric, metricDescription, metricUnit } from '../metrics.ts';
-import { differenceText, marginText, outsharpened, pointsText, rangeText, SHARPER, shareText } from './figures.ts';
+import {
+  differenceText,
+  marginText,
+  outsharpened,
+  pointsText,
+  rangeText,
+  SHARPER,
+  shareText,
+} from './figures.ts';
 import { compareSentences, percent } from './sentences.ts';
 import { sweepSentences } from './sweep-sentences.ts';
 
