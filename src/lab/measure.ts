@@ -3,6 +3,7 @@ import type { LogHistogram } from '../recording/histogram.ts';
 import { DURATIONS, type DurationName, QUANTILES } from '../recording/metrics.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import type { World } from '../world/world.ts';
+import { criticalPath } from './critical-path.ts';
 import type { Metrics } from './result.ts';
 
 const MICROSECONDS = 1e6;
@@ -27,6 +28,7 @@ function taskMetrics(world: World, recorder: RunRecorder): Record<string, number
       ? null
       : (recorder.lastEnd - recorder.firstSubmission) / MICROSECONDS;
   const work = counts.work / MICROSECONDS;
+  const path = criticalPath(world.spec, recorder.steps);
   return {
     'tasks.submitted': counts.submitted,
     'tasks.completed': counts.completed,
@@ -48,6 +50,8 @@ function taskMetrics(world: World, recorder: RunRecorder): Record<string, number
     'queue.depth.mean': recorder.queueDepth.meanAt(now),
     'queue.depth.max': recorder.queueDepth.max,
     'waves.completed': recorder.waves.records.length > 0 ? counts.wavesCompleted : null,
+    'workflow.critical_path': path?.seconds ?? null,
+    'workflow.critical_path.ratio': path && path.seconds > 0 ? path.makespan / path.seconds : null,
     'invariants.violations': world.parts.oracle.violations,
   };
 }

@@ -92,6 +92,16 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['detection.unreachable', 'count', 'processes suspected that were up but cut off'],
   ['waves.completed', 'count', 'waves that ended with enough successes'],
   [
+    'workflow.critical_path',
+    'seconds',
+    'longest chain of dependent steps, each as long as its longest execution',
+  ],
+  [
+    'workflow.critical_path.ratio',
+    'ratio',
+    'makespan of that graph by its critical path: 1 when nothing but the dependencies held it up',
+  ],
+  [
     'invariants.violations',
     'count',
     'broken promises that the oracle saw: double completions, capacity, capabilities',
@@ -155,6 +165,8 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
     'tasks.executions.wasted',
     'tasks.in_system.mean',
     'makespan',
+    'workflow.critical_path',
+    'workflow.critical_path.ratio',
     'queue.depth.mean',
     'queue.depth.max',
     'coordinators.inbox.max',

@@ -258,7 +258,10 @@ export class RunRecorder extends PlacementRecorder implements WorldObserver {
     const workload = tasks.workload[task];
     const { kind } = this.#spec.workloads[workload];
     if (kind === 'waves') this.waves.count(workload, tasks.step[task], field);
-    else if (kind === 'dag') this.steps.count(workload, tasks.step[task], field, this.#world.now);
+    if (kind !== 'dag') return;
+    if (field === 'completed')
+      this.steps.executed(workload, tasks.step[task], tasks.executedAt[task] - tasks.startedAt[task]);
+    this.steps.count(workload, tasks.step[task], field, this.#world.now);
   }
 
   #submittedInStep(task: number): void {

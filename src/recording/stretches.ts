@@ -59,6 +59,8 @@ export class Waves {
 /** The steps of all graphs: a step lasts from the submission of its first task to the end of its last. */
 export class Steps {
   readonly records: readonly WaveRecord[];
+  /** Of each of them, the longest execution that succeeded, microseconds. */
+  readonly longest: Float64Array;
   /** Position of each workload's first step. */
   readonly #first: readonly number[];
 
@@ -74,6 +76,7 @@ export class Steps {
       });
     }
     this.records = records;
+    this.longest = new Float64Array(records.length);
     this.#first = first;
   }
 
@@ -86,6 +89,12 @@ export class Steps {
     const record = this.#at(workload, step);
     record[field]++;
     if (record.completed + record.failed === record.tasks) record.end ??= now / MICROSECONDS;
+  }
+
+  /** @param took microseconds of the execution that succeeded */
+  executed(workload: number, step: number, took: Microseconds): void {
+    const place = this.#first[workload] + step;
+    this.longest[place] = Math.max(this.longest[place], took);
   }
 
   #at(workload: number, step: number): Mutable<WaveRecord> {

@@ -20,6 +20,8 @@ const HEADINGS: Readonly<Record<string, readonly string[]>> = {
     'makespan',
     'speedup',
     'waves.completed',
+    'workflow.critical_path',
+    'workflow.critical_path.ratio',
   ],
   Agents: ['agents.utilization', 'agents.availability', 'agents.failed?', 'balance.jain'],
   Coordination: [
@@ -46,6 +48,8 @@ const LABELS: Readonly<Record<string, string>> = {
   'tasks.failed': 'failed for good',
   'tasks.executions.wasted': 'wasted executions',
   'balance.jain': "balance (Jain's index)",
+  'workflow.critical_path': 'critical path',
+  'workflow.critical_path.ratio': 'makespan by critical path',
   'agents.failed': 'crashes',
   'coordinators.failed': 'coordinator crashes',
   'coordinators.utilization': 'coordinators busy',

@@ -5,6 +5,7 @@
  */
 import type { DistributionSpec } from '../engine/types.ts';
 import type { ParameterValues } from '../modules/registry.ts';
+import type { Dependency } from '../modules/workflow/dependencies.ts';
 
 export type NodeRole = 'primary' | 'worker' | 'backup';
 
@@ -244,8 +245,8 @@ export interface DagTaskSpec {
   readonly name: string;
   /** Equal tasks under this name. */
   readonly count: number;
-  /** Names whose tasks must all have completed before these start. */
-  readonly after: readonly string[];
+  /** What must have come before these start; a bare name: all tasks of that step have succeeded. */
+  readonly after: readonly Dependency[];
   readonly task: TaskSpec;
 }
 

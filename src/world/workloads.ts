@@ -8,6 +8,7 @@ import type { RandomSource } from '../engine/types.ts';
 import { createDurationSampler, type DurationSampler } from '../engine/variates/duration.ts';
 import { MESSAGE, type Module } from '../modules/ports.ts';
 import { DagRunner } from '../modules/workflow/dag-runner.ts';
+import { typedDependency } from '../modules/workflow/dependencies.ts';
 import { WaveRunner } from '../modules/workflow/wave-runner.ts';
 import { type ArrivalProcess, createArrivals } from './arrivals.ts';
 import { EVENT } from './events.ts';
@@ -282,18 +283,25 @@ function waves(spec: WavesWorkloadSpec, host: Host, source: TaskSource, context:
 
 function dag(spec: DagWorkloadSpec, host: Host, source: TaskSource, context: ClientContext): Client {
   const names = spec.tasks.map((step) => step.name);
-  const plan = spec.tasks.map((step) => ({
-    tasks: step.count,
-    after: step.after.map((name) => names.indexOf(name)),
-  }));
-  const create = (step: number) => createAll(source, step, plan[step].tasks);
+  const plan = spec.tasks.map((step) => {
+    const after = step.after.map(typedDependency);
+    const steps = (onEnd: boolean) =>
+      after.filter(({ on }) => (on === 'completion') === onEnd).map(({ name }) => names.indexOf(name));
+    return {
+      tasks: step.count,
+      after: steps(false),
+      afterEnd: steps(true),
+      given: after.reduce((sum, { bytes }) => sum + bytes, 0),
+    };
+  });
+  const create = (step: number) => createAll(source, step, plan[step].tasks, plan[step].given);
   const total = plan.reduce((sum, step) => sum + step.tasks, 0);
   return new WorkflowClient(new DagRunner(host, context.root, plan, { create }), total, source, context.root);
 }
 
-/** Creates all tasks of a step and returns the first's number. */
-function createAll(source: TaskSource, step: number, count: number): number {
-  const first = source.create(step, -1);
-  for (let i = 1; i < count; i++) source.create(step, -1);
+/** Creates all tasks of a step and returns the first's number. @param given bytes that travel with each besides its payload */
+function createAll(source: TaskSource, step: number, count: number, given = 0): number {
+  const first = source.create(step, -1, given);
+  for (let i = 1; i < count; i++) source.create(step, -1, given);
   return first;
 }

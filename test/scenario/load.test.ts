@@ -280,7 +280,14 @@ describe('what comes out', () => {
   });
 
   test('lists for people name every kind', () => {
-    expect(WORKLOADS.map(({ kind }) => kind)).toEqual(['open', 'closed', 'backlog', 'waves', 'dag']);
+    expect(WORKLOADS.map(({ kind }) => kind)).toEqual([
+      'open',
+      'closed',
+      'backlog',
+      'waves',
+      'dag',
+      'phases',
+    ]);
     expect(FAULTS).toHaveLength(7);
     for (const { name } of describeArrivals()) expect(name).toMatch(/^[a-z]+$/);
   });

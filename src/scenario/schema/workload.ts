@@ -1,6 +1,7 @@
 /** Workloads: the kind follows from the keys. */
 import type { z } from 'zod';
 import { z as zod } from 'zod';
+import { DEPENDENCY_TYPES } from '../../modules/workflow/dependencies.ts';
 import { ARRIVALS, arrivalsOf } from '../distribution/arrivals.ts';
 import { either } from '../suggest.ts';
 import { capabilityList, MOST_AGENTS } from './agents.ts';
@@ -146,13 +147,37 @@ const wavesSchema = mapping({
 });
 export type WavesInput = z.output<typeof wavesSchema>;
 
-const dagTaskSchema = mapping({
+const stepShape = {
   name: nameText('the name of a step').meta({ description: 'Named by others in `after`' }),
   count: count('Equal tasks under this name').default(1),
-  after: list(nameText('the name of a step'), 'names of steps')
-    .prefault([])
-    .meta({ description: 'Steps whose tasks must all have completed before these start' }),
   ...withTask,
+};
+
+const dependencySchema = choice(
+  [
+    nameText('the name of a step'),
+    mapping({
+      name: nameText('the name of a step').meta({ description: 'The step that is waited for' }),
+      on: zod
+        .enum(DEPENDENCY_TYPES, { error: () => either(DEPENDENCY_TYPES) })
+        .default('success')
+        .meta({
+          description:
+            'completion: all its tasks have ended, however; success: all have succeeded; data: the same, and their results travel',
+        }),
+      bytes: quantity('size', { max: 1e15 }).optional().meta({
+        description: 'With data: what each task is given of the results, on top of its payload',
+      }),
+    }),
+  ],
+  (value) => (isMapping(value) ? 1 : 0),
+);
+
+const dagTaskSchema = mapping({
+  ...stepShape,
+  after: list(dependencySchema, 'names of steps').prefault([]).meta({
+    description: 'What must have come before these start; a bare name: all tasks of that step succeeded',
+  }),
 });
 
 const dagSchema = mapping({
@@ -162,11 +187,31 @@ const dagSchema = mapping({
   }),
 });
 
+export type DagInput = z.output<typeof dagSchema>;
+
+const phaseStepSchema = choice([nameText('the name of a step'), mapping(stepShape)], (value) =>
+  isMapping(value) ? 1 : 0,
+);
+
+const phasesSchema = mapping({
+  ...common,
+  phases: list(
+    choice([phaseStepSchema, list(phaseStepSchema, 'steps', { min: 1 })], (value) =>
+      Array.isArray(value) ? 1 : 0,
+    ),
+    'phases',
+    { min: 1 },
+  ).meta({
+    description: 'Phases one after the other, as [[a, b], c]: the steps of a phase run side by side',
+  }),
+});
+export type PhasesInput = z.output<typeof phasesSchema>;
+
 /** The key that tells each kind, in the order of the alternatives. */
-const TELLING = ['arrivals', 'population', 'backlog', 'waves', 'dag'] as const;
+const TELLING = ['arrivals', 'population', 'backlog', 'waves', 'dag', 'phases'] as const;
 
 export const workloadSchema = choice(
-  [openSchema, closedSchema, backlogSchema, wavesSchema, dagSchema],
+  [openSchema, closedSchema, backlogSchema, wavesSchema, dagSchema, phasesSchema],
   (value) => {
     if (!isMapping(value)) return 0;
     const given = TELLING.filter((key) => key in value);
@@ -208,4 +253,9 @@ export const WORKLOADS: readonly {
     description: 'waves of tasks one after the other, each gated by the success of the one before',
   },
   { kind: 'dag', key: 'dag', description: 'tasks with dependencies' },
+  {
+    kind: 'phases',
+    key: 'phases',
+    description: 'tasks in phases, one after the other, side by side within a phase: short for a dag',
+  },
 ];
