@@ -40,6 +40,7 @@ function taskMetrics(world: World, recorder: RunRecorder): Record<string, number
     'tasks.retried': counts.retried,
     'tasks.timeouts': counts.timeouts,
     'tasks.fenced': counts.fenced,
+    'tasks.preempted': counts.preempted,
     'tasks.executions': counts.executions,
     'tasks.executions.wasted': counts.wasted,
     'tasks.success_rate': ended > 0 ? counts.completed / ended : null,

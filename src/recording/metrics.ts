@@ -45,6 +45,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['tasks.retried', 'count', 'further attempts after a failure, a timeout or the loss of an agent'],
   ['tasks.timeouts', 'count', 'attempts given up because no result came within retry.timeout'],
   ['tasks.fenced', 'count', 'late results turned away by their fencing token'],
+  ['tasks.preempted', 'count', 'times that a running task had to wait for a more urgent one'],
   ['tasks.executions', 'count', 'executions begun'],
   ['tasks.executions.wasted', 'count', 'executions that ended without their result being needed'],
   ['tasks.success_rate', 'ratio', 'completed tasks of all that ended'],

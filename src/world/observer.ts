@@ -31,6 +31,11 @@ export interface WorldObserver {
   /** A task with an affinity key starts where the key's state is held, or is not. Only where that makes a difference. */
   cacheAsked(task: number, agent: number, hit: boolean): void;
   executionEnded(task: number, agent: number, outcome: Outcome): void;
+  /** An execution has left its slot, to be resumed later, or never. */
+  executionSuspended(task: number, agent: number): void;
+  executionResumed(task: number, agent: number): void;
+  /** A running task had to wait for a more urgent one: its execution was suspended, or ended as aborted. */
+  taskPreempted(task: number, agent: number): void;
   /** The root has recorded the result. */
   taskCompleted(task: number): void;
   taskFailed(task: number, reason: Reason): void;

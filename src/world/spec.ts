@@ -115,6 +115,12 @@ export interface RebalanceSpec {
   readonly transfer?: number;
 }
 
+/** What happens when a more urgent task comes to an agent whose slots are all taken. */
+export interface PreemptionSpec {
+  /** Whether the task that has to wait goes on where it was, or begins anew. */
+  readonly progress: 'keep' | 'lose';
+}
+
 export interface SchedulerSpec {
   readonly algorithm: string;
   readonly parameters: ParameterValues;
@@ -124,6 +130,8 @@ export interface SchedulerSpec {
   readonly queue_limit: number | null;
   /** tenants: waiting tasks of one priority are served by the weights of their tenants. Default none: in order of arrival. */
   readonly fairness?: 'none' | 'tenants';
+  /** Only with an algorithm that serves by priority. null, the default: what runs is never interrupted. */
+  readonly preemption?: PreemptionSpec | null;
   /** Not given: tasks stay where they are. */
   readonly rebalance?: RebalanceSpec | null;
 }
