@@ -7,7 +7,7 @@ import type { OpenModules } from '../../lab/isolated.ts';
 import { nearest } from '../../scenario/suggest.ts';
 import { parseQuantity, type Quantity, type Range, UnitError } from '../../scenario/units.ts';
 import { UsageError } from '../exit.ts';
-import { collect, MODULE_OPTION } from '../input.ts';
+import { collect, folderOption, MODULE_OPTION } from '../input.ts';
 
 export interface ExperimentOptions {
   readonly vary?: readonly string[];
@@ -59,7 +59,7 @@ export function addCommonOptions(command: Command, defaultReps: string): Command
     .option('--set <path=value>', 'change one value of every scenario first; may be repeated', collect)
     .option(...MODULE_OPTION, collect)
     .option('--workers <count>', 'runs at a time (default: one for each core, as far as memory allows)')
-    .option('--out <folder>', 'write results here, instead of below results/runs')
+    .option('--out <folder>', 'write results here, instead of below results/runs', folderOption)
     .option('--json', 'print the answer as one JSON document, and nothing else')
     .option('--quiet', 'print nothing but errors')
     .option('--resume', 'continue what was interrupted: finished runs in the folder are taken over')
