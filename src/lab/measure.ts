@@ -14,6 +14,7 @@ export function measure(world: World, recorder: RunRecorder): Metrics {
     ...taskMetrics(world, recorder),
     ...resourceMetrics(world, recorder),
     ...durationMetrics(recorder.durations),
+    ...recorder.sprints.metrics(world.measuredFrom),
     ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS),
   };
 }

@@ -210,6 +210,7 @@ function recordOf(world: World, recorder: RunRecorder): RunRecord {
     latency: latencyCurve(recorder.durations),
     waves: recorder.waves.records,
     steps: recorder.steps.records,
+    sprints: recorder.sprints.records,
     faults: recorder.faults.bands,
     log: recorder.log.lines,
   };

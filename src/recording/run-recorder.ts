@@ -3,7 +3,7 @@
  */
 import type { Microseconds } from '../engine/types.ts';
 import { REASON, REASON_NAMES, type Reason } from '../modules/ports.ts';
-import type { AgentState, Outcome, WorldObserver, WorldView } from '../world/observer.ts';
+import type { AgentState, Outcome, SprintReport, WorldObserver, WorldView } from '../world/observer.ts';
 import type { WorldSpec } from '../world/spec.ts';
 import { AGENT_STATES, addColumns, type Columns } from './columns.ts';
 import { CountingRecorder } from './counting-recorder.ts';
@@ -12,6 +12,7 @@ import { LogHistogram } from './histogram.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
 import { OpenExecutions } from './open-executions.ts';
 import { zeroCounts } from './run-counts.ts';
+import { SprintRecorder } from './sprints.ts';
 import { FaultBands, Steps, Waves } from './stretches.ts';
 import { TenantRecorder } from './tenants.ts';
 import { TimeWeighted } from './time-weighted.ts';
@@ -35,6 +36,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   readonly failedAgents = new TimeWeighted();
   readonly waves: Waves;
   readonly steps: Steps;
+  readonly sprints: SprintRecorder;
   readonly faults: FaultBands;
   readonly tenants: TenantRecorder;
   readonly log: EventLog;
@@ -67,6 +69,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.tenants = new TenantRecorder(options.spec);
     this.waves = new Waves(options.spec);
     this.steps = new Steps(options.spec);
+    this.sprints = new SprintRecorder(options.spec);
     this.faults = new FaultBands(options.spec);
   }
 
@@ -206,6 +209,11 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
       this.log.record(this.#world.now, 'wave.ended', { workload, wave, passed: passed ? 1 : 0 });
   }
 
+  sprintEnded(workload: number, report: SprintReport): void {
+    this.sprints.ended(workload, report);
+    if (this.#logging) this.log.record(this.#world.now, 'sprint.ended', { workload, sprint: report.sprint });
+  }
+
   warm(): void {
     const { now } = this.#world;
     this.#measuredFrom = now;
@@ -254,10 +262,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     const workload = tasks.workload[task];
     const { kind } = this.#spec.workloads[workload];
     if (kind === 'waves') this.waves.count(workload, tasks.step[task], field);
-    if (kind !== 'dag') return;
-    if (field === 'completed')
-      this.steps.executed(workload, tasks.step[task], tasks.executedAt[task] - tasks.startedAt[task]);
-    this.steps.count(workload, tasks.step[task], field, this.#world.now);
+    else if (kind === 'dag') this.steps.count(tasks, task, field, this.#world.now);
   }
 
   #submittedInStep(task: number): void {

@@ -1,6 +1,7 @@
 /** Stretches of virtual time with a name: waves, steps of graphs, and occurrences of faults. */
 import type { Microseconds } from '../engine/types.ts';
 import type { WorldSpec } from '../world/spec.ts';
+import type { TaskTable } from '../world/task-table.ts';
 import type { FaultBand, WaveRecord } from './record.ts';
 
 const MICROSECONDS = 1e6;
@@ -85,16 +86,15 @@ export class Steps {
     record.start ??= now / MICROSECONDS;
   }
 
-  count(workload: number, step: number, field: 'completed' | 'failed' | 'retried', now: Microseconds): void {
-    const record = this.#at(workload, step);
+  count(tasks: TaskTable, task: number, field: 'completed' | 'failed' | 'retried', now: Microseconds): void {
+    const place = this.#first[tasks.workload[task]] + tasks.step[task];
+    const record: Mutable<WaveRecord> = this.records[place];
     record[field]++;
+    if (field === 'completed') {
+      const took = tasks.executedAt[task] - tasks.startedAt[task];
+      this.longest[place] = Math.max(this.longest[place], took);
+    }
     if (record.completed + record.failed === record.tasks) record.end ??= now / MICROSECONDS;
-  }
-
-  /** @param took microseconds of the execution that succeeded */
-  executed(workload: number, step: number, took: Microseconds): void {
-    const place = this.#first[workload] + step;
-    this.longest[place] = Math.max(this.longest[place], took);
   }
 
   #at(workload: number, step: number): Mutable<WaveRecord> {

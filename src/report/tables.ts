@@ -1,7 +1,7 @@
 /** The record of a run as tables: times in seconds, one header line, an empty field where there is no value. */
 import { writeToString } from 'fast-csv';
 import type { RunResult } from '../lab/result.ts';
-import type { WaveRecord } from '../recording/record.ts';
+import type { SprintRecord, WaveRecord } from '../recording/record.ts';
 import { runLength } from './charts/series.ts';
 
 export type Cell = string | number | null;
@@ -21,6 +21,7 @@ export function runTables(result: RunResult): Table[] {
     latencyTable(result),
     wavesTable('waves.csv', waves),
     wavesTable('steps.csv', steps),
+    sprintsTable(result),
     faultsTable(result),
   ].filter((table) => table.rows.length > 0);
 }
@@ -80,6 +81,12 @@ function wavesTable(name: string, waves: readonly WaveRecord[]): Table {
   ] as const;
   const rows = waves.map((wave) => header.map((key) => wave[key]));
   return { name, header, rows };
+}
+
+function sprintsTable(result: RunResult): Table {
+  const { sprints } = result.record;
+  const header = sprints.length === 0 ? [] : (Object.keys(sprints[0]) as (keyof SprintRecord)[]);
+  return { name: 'sprints.csv', header, rows: sprints.map((sprint) => header.map((key) => sprint[key])) };
 }
 
 function faultsTable(result: RunResult): Table {

@@ -8,6 +8,7 @@ import { AgentTable } from './agent-table.ts';
 import { Agents } from './agents.ts';
 import { Announcements } from './announcements.ts';
 import { allTaskSpecs, buildCapabilities, type Capabilities, coordinatorFactories } from './build.ts';
+import type { Client } from './client.ts';
 import { Cluster } from './cluster.ts';
 import { Coordinators } from './coordinators.ts';
 import { taskDirectory } from './directory.ts';
@@ -28,7 +29,7 @@ import { TaskSource } from './task-source.ts';
 import { TASK_STATE, TaskTable } from './task-table.ts';
 import { type CoordinatorPlan, planCoordinators } from './topology.ts';
 import { hasWarmth, Warmth } from './warmth.ts';
-import { type Client, createClient, taskSpecs } from './workloads.ts';
+import { createClient, taskSpecs } from './workloads.ts';
 
 const MICROSECONDS = 1e6;
 
@@ -241,7 +242,13 @@ function buildClients(
       listener.taskSubmitted();
       observer.taskSubmitted(task);
     });
-    return createClient(workload, i, host, source, { kernel, streams, root: processes.root });
+    return createClient(workload, i, host, source, {
+      kernel,
+      streams,
+      root: processes.root,
+      agents: processes.agents,
+      observer,
+    });
   });
 }
 

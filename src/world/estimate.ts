@@ -58,6 +58,8 @@ function expectedTasks(workload: WorkloadSpec, spec: WorldSpec, slots: number): 
       return workload.tasks;
     case 'waves':
       return workload.waves.reduce((sum, wave) => sum + wave.tasks, 0);
+    case 'sprints':
+      return workload.items * Math.min(workload.max_attempts, 1 / (1 - workload.defects));
     case 'dag':
       return workload.tasks.reduce((sum, step) => sum + step.count, 0);
   }

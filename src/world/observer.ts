@@ -4,7 +4,10 @@
  */
 import type { Microseconds } from '../engine/types.ts';
 import type { Reason } from '../modules/ports.ts';
+import type { SprintReport } from '../modules/sprints/types.ts';
 import type { TaskTable } from './task-table.ts';
+
+export type { SprintReport };
 
 /** What an observer may read of the world that it watches. */
 export interface WorldView {
@@ -67,6 +70,7 @@ export interface WorldObserver {
   faultEnded(fault: number, occurrence: number): void;
   waveStarted(workload: number, wave: number): void;
   waveEnded(workload: number, wave: number, passed: boolean): void;
+  sprintEnded(workload: number, report: SprintReport): void;
   /** The warm-up is over: everything measured so far is to be forgotten. */
   warm(): void;
 }

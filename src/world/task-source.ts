@@ -66,6 +66,16 @@ export class TaskSource {
   }
 
   /**
+   * A task whose work and priority have been drawn before. The workload has one task specification.
+   * @param demand seconds of work, at least 0
+   */
+  createItem(demand: number, priority: number): number {
+    const task = this.create(0, demand);
+    this.#tasks.priority[task] = priority;
+    return task;
+  }
+
+  /**
    * @param step which of the workload's task specifications, and which wave or step
    * @param demand seconds of work; negative: drawn
    * @param given bytes of others' results that travel with the task, besides its payload

@@ -288,6 +288,7 @@ describe('what comes out', () => {
       'waves',
       'dag',
       'phases',
+      'sprints',
     ]);
     expect(FAULTS).toHaveLength(7);
     for (const { name } of describeArrivals()) expect(name).toMatch(/^[a-z]+$/);

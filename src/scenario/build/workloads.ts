@@ -1,10 +1,13 @@
 /** Workloads, with the kind that their keys tell. */
+import { MICRO_SPRINT, PHASED_SPRINT } from '../../modules/sprints/settings.ts';
 import type { Dependency } from '../../modules/workflow/dependencies.ts';
-import type { ArrivalSpec, DagTaskSpec, WaveSpec, WorkloadSpec } from '../../world/spec.ts';
+import type { ArrivalSpec, DagTaskSpec, SprintPhaseSpec, WaveSpec, WorkloadSpec } from '../../world/spec.ts';
 import type { ArrivalDraft } from '../distribution/arrivals.ts';
 import type { Path } from '../document/tree.ts';
+import type { DagInput, PhasesInput } from '../schema/graph.ts';
 import type { ScenarioInput } from '../schema/scenario.ts';
-import type { DagInput, OpenInput, PhasesInput, WavesInput, WorkloadInput } from '../schema/workload.ts';
+import type { SprintsInput } from '../schema/sprints.ts';
+import type { OpenInput, WavesInput, WorkloadInput } from '../schema/workload.ts';
 import type { BuildContext } from './context.ts';
 import type { TaskLayers } from './tasks.ts';
 import { buildTask, taskLayers, taskValue } from './tasks.ts';
@@ -41,6 +44,11 @@ function buildWorkload(input: WorkloadInput, name: string, path: Path, context: 
     return { kind: 'backlog', ...common, tasks: input.backlog, task: buildTask(layers, path, context) };
   }
   if ('waves' in input) return { kind: 'waves', ...common, waves: buildWaves(input, layers, path, context) };
+  if ('sprints' in input) {
+    const { phases, ...settings } = input.sprints;
+    const task = buildTask(layers, path, context);
+    return { kind: 'sprints', ...common, phases: sprintPhases(phases), ...settings, task };
+  }
   const tasks =
     'phases' in input
       ? buildPhases(input, layers, path, context)
@@ -53,6 +61,12 @@ function buildWorkload(input: WorkloadInput, name: string, path: Path, context: 
           return { name: step.name, count: step.count, after, task };
         });
   return { kind: 'dag', ...common, tasks };
+}
+
+function sprintPhases(input: SprintsInput['sprints']['phases']): SprintPhaseSpec[] {
+  if (typeof input !== 'string') return input;
+  const variant = input === 'micro' ? MICRO_SPRINT : PHASED_SPRINT;
+  return variant.map(({ minutes, ...phase }) => ({ ...phase, duration: minutes * 60 }));
 }
 
 type DependencyInput = DagInput['dag'][number]['after'][number];

@@ -7,6 +7,7 @@ import { locate } from '../document/tree.ts';
 import type { Scenario } from '../scenario.ts';
 import { showDuration } from '../units.ts';
 import { checkKnown, checkUnique, firstPresent } from './names.ts';
+import { checkSprints } from './sprints.ts';
 import { checkWarmth } from './warmth.ts';
 
 /** Capabilities are bits of one 32-bit integer, whose sign bit is left alone. */
@@ -29,6 +30,7 @@ export function checkWorkloads(scenario: Scenario, paths: readonly Path[], probl
       checkKnown(workload.region, [...path, 'region'], 'region', regions, problems);
     checkTimes(workload, path, duration, problems);
     if (workload.kind === 'dag') checkDag(workload, path, problems);
+    if (workload.kind === 'sprints') checkSprints(workload, path, scenario, problems);
     if (workload.kind === 'waves') {
       checkUnique(
         workload.waves.map(({ name }, wave) => [name, [...path, 'waves', wave, 'name']]),
