@@ -97,8 +97,8 @@ export interface RegionLinkSpec extends LinkSpec {
 export interface NetworkSpec {
   readonly links: Readonly<Record<LinkClass, LinkSpec>>;
   readonly regions: readonly RegionLinkSpec[];
-  /** Bytes of every message besides a task's payload. */
-  readonly message_size: number;
+  /** Bytes of every message besides a task's payload; compact: those of its kind in the compact protocol. */
+  readonly message_size: number | 'compact';
 }
 
 /** When tasks that wait at agents go over to others with less to do. */
