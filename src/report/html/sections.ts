@@ -2,7 +2,7 @@
 import type { ExpectationResult, RunResult, RunSummary } from '../../lab/result.ts';
 import type { WaveRecord } from '../../recording/record.ts';
 import { reproduceCommand, runFacts, verdict } from '../facts.ts';
-import { formatCount, formatDuration, formatValue, NO_VALUE, plural } from '../format.ts';
+import { formatCount, formatDuration, formatValue, keepUnits, NO_VALUE, plural } from '../format.ts';
 import { cards } from '../key-figures.ts';
 import {
   distributions,
@@ -195,7 +195,7 @@ export function metricsSection(summary: RunSummary): string {
       name,
       formatMetric(name, value),
       isMeasured(value) ? String(value) : 'not measured',
-      metricDescription(name),
+      keepUnits(metricDescription(name)),
     ];
   });
   const body = table(

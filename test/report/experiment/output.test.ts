@@ -121,6 +121,8 @@ describe('the page', () => {
       '&#39;a b.yaml&#39;',
     ])
       expect(page).toContain(part);
+    // b is a second above a: differences carry their sign, as their intervals do.
+    expect(page).toMatch(/>b − a<\/td>\s*<td[^>]*>\+(1|9\d\d|1\.0\d) m?s</);
   });
 });
 
