@@ -14,6 +14,7 @@ export function measure(world: World, recorder: RunRecorder): Metrics {
     ...taskMetrics(world, recorder),
     ...resourceMetrics(world, recorder),
     ...durationMetrics(recorder.durations),
+    ...recurrenceMetrics(world),
     ...recorder.sprints.metrics(world.measuredFrom),
     ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS),
   };
@@ -93,6 +94,16 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
     'detection.count': recorder.counts.detected,
     'detection.false': recorder.counts.falselySuspected,
     'detection.unreachable': recorder.counts.unreachable,
+  };
+}
+
+function recurrenceMetrics(world: World): Record<string, number | null> {
+  const found = world.parts.clients.flatMap(({ recurrences }) => (recurrences ? [recurrences] : []));
+  const sum = (of: (one: (typeof found)[number]) => number) =>
+    found.length === 0 ? null : found.reduce((all, one) => all + of(one), 0);
+  return {
+    'recurrence.count': sum(({ submitted }) => submitted),
+    'recurrence.skipped': sum(({ skipped }) => skipped),
   };
 }
 

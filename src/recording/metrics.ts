@@ -92,6 +92,12 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['detection.false', 'count', 'processes suspected that were up and reachable'],
   ['detection.unreachable', 'count', 'processes suspected that were up but cut off'],
   ['waves.completed', 'count', 'waves that ended with enough successes'],
+  [
+    'recurrence.count',
+    'count',
+    'times of a calendar whose tasks were submitted, from the start of the run on',
+  ],
+  ['recurrence.skipped', 'count', 'times left out because tasks of an earlier time were under way'],
   ['sprint.count', 'count', 'sprints that have ended'],
   ['sprint.shipped', 'count', 'items of the backlog that passed their test and were shipped'],
   ['sprint.abandoned', 'count', 'items given up after their last attempt'],

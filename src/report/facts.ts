@@ -75,6 +75,8 @@ function workloadFact(workload: Scenario['workloads'][number]): string {
       return `${workload.name}: a backlog of ${plural(workload.tasks, 'task')}`;
     case 'waves':
       return `${workload.name}: ${plural(workload.waves.length, 'wave')}, ${plural(total(workload.waves, 'tasks'), 'task')}`;
+    case 'recurrence':
+      return `${workload.name}: ${plural(workload.tasks, 'task')} at ${workload.schedule}`;
     case 'sprints':
       return `${workload.name}: sprints over ${plural(workload.items, 'item')}`;
     case 'dag':

@@ -25,6 +25,8 @@ export interface Client {
   readonly exhausted: boolean;
   /** Something of its own is still to come, whatever others do: its start, an arrival, the end of a thought. */
   readonly due: boolean;
+  /** Of a calendar: times whose tasks were submitted, and times left out because of tasks under way. */
+  readonly recurrences?: { readonly submitted: number; readonly skipped: number };
   /** Tasks that will come in all, where that is known in advance. */
   readonly total: number | null;
 }

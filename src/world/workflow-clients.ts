@@ -93,7 +93,7 @@ export function dagClient(
 }
 
 /** Creates all tasks of a step and returns the first's number. @param given bytes that travel with each besides its payload */
-function createAll(source: TaskSource, step: number, count: number, given = 0): number {
+export function createAll(source: TaskSource, step: number, count: number, given = 0): number {
   const first = source.create(step, -1, given);
   for (let i = 1; i < count; i++) source.create(step, -1, given);
   return first;

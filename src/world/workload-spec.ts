@@ -145,10 +145,28 @@ export interface SprintsWorkloadSpec extends WorkloadCommon {
   readonly task: TaskSpec;
 }
 
+/** Tasks again and again at the times of a calendar. */
+export interface RecurrenceWorkloadSpec extends WorkloadCommon {
+  readonly kind: 'recurrence';
+  /** As crontab has it: minute, hour, day of the month, month, day of the week. */
+  readonly schedule: string;
+  /** Seconds since 1970-01-01T00:00:00Z at which the run begins. */
+  readonly epoch: number;
+  /** Each time. */
+  readonly tasks: number;
+  /** When tasks of the time before are under way: both run, the later is left out, or it waits for them. */
+  readonly overlap: 'allow' | 'skip' | 'queue';
+  readonly max_queued: number;
+  /** Times after which it ends; null: no limit. */
+  readonly occurrences: number | null;
+  readonly task: TaskSpec;
+}
+
 export type WorkloadSpec =
   | OpenWorkloadSpec
   | ClosedWorkloadSpec
   | BacklogWorkloadSpec
   | WavesWorkloadSpec
   | DagWorkloadSpec
-  | SprintsWorkloadSpec;
+  | SprintsWorkloadSpec
+  | RecurrenceWorkloadSpec;

@@ -9,6 +9,7 @@ import { type ArrivalProcess, createArrivals } from './arrivals.ts';
 import type { Client, ClientContext } from './client.ts';
 import { EVENT } from './events.ts';
 import type { Host } from './host.ts';
+import { RecurrenceClient } from './recurrence-client.ts';
 import type { ClosedWorkloadSpec, OpenWorkloadSpec, TaskSpec, WorkloadSpec } from './spec.ts';
 import { sprintsClient } from './sprint-client.ts';
 import type { TaskSource } from './task-source.ts';
@@ -41,6 +42,8 @@ export function createClient(
       return wavesClient(spec, host, source, context);
     case 'dag':
       return dagClient(spec, host, source, context);
+    case 'recurrence':
+      return new RecurrenceClient(spec, host, source, context.root);
     case 'sprints':
       return sprintsClient(spec, number, host, source, context);
   }

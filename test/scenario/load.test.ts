@@ -289,6 +289,7 @@ describe('what comes out', () => {
       'dag',
       'phases',
       'sprints',
+      'recurrence',
     ]);
     expect(FAULTS).toHaveLength(7);
     for (const { name } of describeArrivals()) expect(name).toMatch(/^[a-z]+$/);

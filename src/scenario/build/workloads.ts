@@ -1,5 +1,6 @@
 /** Workloads, with the kind that their keys tell. */
 import { MICRO_SPRINT, PHASED_SPRINT } from '../../modules/sprints/settings.ts';
+import { DAY_SECONDS, daysOf } from '../../modules/workflow/calendar.ts';
 import type { Dependency } from '../../modules/workflow/dependencies.ts';
 import type { ArrivalSpec, DagTaskSpec, SprintPhaseSpec, WaveSpec, WorkloadSpec } from '../../world/spec.ts';
 import type { ArrivalDraft } from '../distribution/arrivals.ts';
@@ -44,6 +45,13 @@ function buildWorkload(input: WorkloadInput, name: string, path: Path, context: 
     return { kind: 'backlog', ...common, tasks: input.backlog, task: buildTask(layers, path, context) };
   }
   if ('waves' in input) return { kind: 'waves', ...common, waves: buildWaves(input, layers, path, context) };
+  if ('recurrence' in input) {
+    const { recurrence: schedule, date, tasks, overlap, max_queued, occurrences } = input;
+    const [year, month, day] = date.split('-').map(Number);
+    const epoch = daysOf(year, month, day) * DAY_SECONDS;
+    const task = buildTask(layers, path, context);
+    return { kind: 'recurrence', ...common, schedule, epoch, tasks, overlap, max_queued, occurrences, task };
+  }
   if ('sprints' in input) {
     const { phases, ...settings } = input.sprints;
     const task = buildTask(layers, path, context);

@@ -7,6 +7,7 @@ import { locate } from '../document/tree.ts';
 import type { Scenario } from '../scenario.ts';
 import { showDuration } from '../units.ts';
 import { checkKnown, checkUnique, firstPresent } from './names.ts';
+import { checkRecurrence } from './recurrence.ts';
 import { checkSprints } from './sprints.ts';
 import { checkWarmth } from './warmth.ts';
 
@@ -30,6 +31,7 @@ export function checkWorkloads(scenario: Scenario, paths: readonly Path[], probl
       checkKnown(workload.region, [...path, 'region'], 'region', regions, problems);
     checkTimes(workload, path, duration, problems);
     if (workload.kind === 'dag') checkDag(workload, path, problems);
+    if (workload.kind === 'recurrence') checkRecurrence(workload, path, problems);
     if (workload.kind === 'sprints') checkSprints(workload, path, scenario, problems);
     if (workload.kind === 'waves') {
       checkUnique(
@@ -144,9 +146,11 @@ function checkTimes(workload: WorkloadSpec, path: Path, duration: number | null,
   const isBounded =
     workload.kind === 'open'
       ? workload.tasks !== null || workload.stop !== null || workload.arrivals.process === 'trace'
-      : workload.kind !== 'closed' || workload.tasks !== null;
+      : workload.kind === 'recurrence'
+        ? workload.occurrences !== null
+        : workload.kind !== 'closed' || workload.tasks !== null;
   if (!isBounded && duration === null) {
-    const keys = workload.kind === 'open' ? 'tasks or stop' : 'tasks';
+    const keys = { open: 'tasks or stop', recurrence: 'occurrences' }[workload.kind as string] ?? 'tasks';
     problems.add(path, `this workload never ends: give it ${keys}, or give the scenario a duration`);
   }
 }

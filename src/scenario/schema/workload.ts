@@ -16,6 +16,7 @@ import {
   termValue,
   whole,
 } from './leaf.ts';
+import { recurrenceSchema } from './recurrence.ts';
 import { sprintsSchema } from './sprints.ts';
 import { common, count, MOST_TASKS, withTask } from './task.ts';
 
@@ -73,10 +74,28 @@ const wavesSchema = mapping({
 export type WavesInput = z.output<typeof wavesSchema>;
 
 /** The key that tells each kind, in the order of the alternatives. */
-const TELLING = ['arrivals', 'population', 'backlog', 'waves', 'dag', 'phases', 'sprints'] as const;
+const TELLING = [
+  'arrivals',
+  'population',
+  'backlog',
+  'waves',
+  'dag',
+  'phases',
+  'sprints',
+  'recurrence',
+] as const;
 
 export const workloadSchema = choice(
-  [openSchema, closedSchema, backlogSchema, wavesSchema, dagSchema, phasesSchema, sprintsSchema],
+  [
+    openSchema,
+    closedSchema,
+    backlogSchema,
+    wavesSchema,
+    dagSchema,
+    phasesSchema,
+    sprintsSchema,
+    recurrenceSchema,
+  ],
   (value) => {
     if (!isMapping(value)) return 0;
     const given = TELLING.filter((key) => key in value);
@@ -127,5 +146,10 @@ export const WORKLOADS: readonly {
     kind: 'sprints',
     key: 'sprints',
     description: 'time-boxed sprints over a backlog: choose, execute, test, ship, tune the next',
+  },
+  {
+    kind: 'recurrence',
+    key: 'recurrence',
+    description: 'tasks again and again at the times of a calendar, as cron has it',
   },
 ];
