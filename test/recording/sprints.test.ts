@@ -95,6 +95,16 @@ describe('sprints', () => {
     expect(() => load(sprints)).toThrow(message);
   });
 
+  example('ask the same of the agents, whatever the order in which items are taken up', async () => {
+    const work = async (settings: string) => {
+      const { metrics } = (await run(`items: 40, ${settings}`, 'lognormal(mean: 1min, cv: 1)')).summary;
+      return (metrics.speedup as number) * (metrics.makespan as number);
+    };
+    const byPriority = await work('tuning: false');
+    const byEffort = await work('tuning: true, phases: phased, chunk: 3, refill: window');
+    expect(byEffort).toBeCloseTo(byPriority, 5);
+  });
+
   test.prop(
     [
       fc.record({
