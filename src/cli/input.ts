@@ -24,6 +24,12 @@ export function durationOption(text: string): number {
   }
 }
 
+/** Reads an option's value as the name of a folder. */
+export function folderOption(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Expected a folder.');
+  return text;
+}
+
 export const MODULE_OPTION = [
   '--module <file>',
   'add what a module of your own defines (TypeScript or JavaScript); may be repeated',

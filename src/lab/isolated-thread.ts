@@ -2,7 +2,6 @@
 
 import { extname } from 'node:path';
 import process from 'node:process';
-import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -15,6 +14,11 @@ import type { ModuleBundle } from './module-file.ts';
 import type { RunResult } from './result.ts';
 import type { RunOptions, RunProgress } from './simulate.ts';
 
+/** A stream of Node, of which no more than this is used, so that programs need no types of Node to use these. */
+export interface TextOutput {
+  write(chunk: Uint8Array): unknown;
+}
+
 export interface IsolatedLimits {
   /** Real seconds that one call into a module may take, and its loading too. Default 10. */
   readonly patience?: number;
@@ -23,7 +27,7 @@ export interface IsolatedLimits {
   /** Bytes of objects in the thread; typed arrays are limited by the memory of the machine. Default 1e9. */
   readonly memory?: number;
   /** Takes what modules print. Default standard error. */
-  readonly output?: Writable;
+  readonly output?: TextOutput;
 }
 
 const ENDING = extname(fileURLToPath(import.meta.url));

@@ -4,6 +4,7 @@ import { DURATIONS, type DurationName, QUANTILES } from '../recording/metrics.ts
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import type { FleetReport } from '../world/fleet.ts';
 import type { World } from '../world/world.ts';
+import { criticalPath } from './critical-path.ts';
 import type { Metrics } from './result.ts';
 
 const MICROSECONDS = 1e6;
@@ -14,6 +15,8 @@ export function measure(world: World, recorder: RunRecorder): Metrics {
     ...taskMetrics(world, recorder),
     ...resourceMetrics(world, recorder),
     ...durationMetrics(recorder.durations),
+    ...recurrenceMetrics(world),
+    ...recorder.sprints.metrics(world.measuredFrom),
     ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS),
   };
 }
@@ -28,6 +31,7 @@ function taskMetrics(world: World, recorder: RunRecorder): Record<string, number
       ? null
       : (recorder.lastEnd - recorder.firstSubmission) / MICROSECONDS;
   const work = counts.work / MICROSECONDS;
+  const path = criticalPath(world.spec, recorder.steps);
   return {
     'tasks.submitted': counts.submitted,
     'tasks.completed': counts.completed,
@@ -39,6 +43,7 @@ function taskMetrics(world: World, recorder: RunRecorder): Record<string, number
     'tasks.retried': counts.retried,
     'tasks.timeouts': counts.timeouts,
     'tasks.fenced': counts.fenced,
+    'tasks.preempted': counts.preempted,
     'tasks.executions': counts.executions,
     'tasks.executions.wasted': counts.wasted,
     'tasks.success_rate': ended > 0 ? counts.completed / ended : null,
@@ -49,6 +54,8 @@ function taskMetrics(world: World, recorder: RunRecorder): Record<string, number
     'queue.depth.mean': recorder.queueDepth.meanAt(now),
     'queue.depth.max': recorder.queueDepth.max,
     'waves.completed': recorder.waves.records.length > 0 ? counts.wavesCompleted : null,
+    'workflow.critical_path': path?.seconds ?? null,
+    'workflow.critical_path.ratio': path && path.seconds > 0 ? path.makespan / path.seconds : null,
     'invariants.violations': world.parts.oracle.violations,
   };
 }
@@ -109,6 +116,16 @@ function scalingMetrics(fleet: FleetReport | undefined, completed: number): Reco
     'scaling.agent_hours': fleet?.hours ?? null,
     'scaling.cost': fleet?.cost ?? null,
     'scaling.cost_per_task': fleet && completed > 0 ? fleet.cost / completed : null,
+  };
+}
+
+function recurrenceMetrics(world: World): Record<string, number | null> {
+  const found = world.parts.clients.flatMap(({ recurrences }) => (recurrences ? [recurrences] : []));
+  const sum = (of: (one: (typeof found)[number]) => number) =>
+    found.length === 0 ? null : found.reduce((all, one) => all + of(one), 0);
+  return {
+    'recurrence.count': sum(({ submitted }) => submitted),
+    'recurrence.skipped': sum(({ skipped }) => skipped),
   };
 }
 

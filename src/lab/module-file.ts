@@ -59,8 +59,7 @@ const ownEntries: Plugin = {
 
 /**
  * Reads a module and all that it imports; runs none of it.
- * @throws ModuleFileError when there is no such file
- * @throws ModuleError with the place when it is no JavaScript or TypeScript
+ * @throws ModuleFileError when there is no such file, or with the place when it is no JavaScript or TypeScript
  */
 export async function bundleModule(file: string): Promise<ModuleBundle> {
   const path = resolve(file);
@@ -97,7 +96,7 @@ export async function bundleModule(file: string): Promise<ModuleBundle> {
     const [{ text, location }] = errors;
     // Its lines count from 1, its columns from 0.
     const place = location ? `${shown(location.file)}:${location.line}:${location.column + 1}` : file;
-    throw new ModuleError(text, { module: place });
+    throw new ModuleFileError(place, text);
   }
 }
 

@@ -3,6 +3,7 @@
  */
 import type { RunRecord } from '../recording/record.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { CriticalPath } from './critical-path.ts';
 import type { ModuleDescription } from './extension/description.ts';
 
 /** Flat, dotted names; base units: seconds, bytes, ratios, counts. null: not measured (no such event happened). */
@@ -55,6 +56,8 @@ export interface RunSummary {
   /** What the user's own modules added, where there were any. */
   readonly modules?: readonly ModuleDescription[];
   readonly metrics: Metrics;
+  /** Where a graph of steps was run to its end. */
+  readonly critical_path?: CriticalPath;
   readonly expectations: readonly ExpectationResult[];
   /** Claims of the scenario: `met` says confirmed, otherwise refuted. They decide nothing. */
   readonly claims: readonly ExpectationResult[];

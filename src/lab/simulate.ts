@@ -4,6 +4,7 @@ import { type RecorderOptions, RunRecorder } from '../recording/run-recorder.ts'
 import type { Scenario } from '../scenario/scenario.ts';
 import { estimateMemory } from '../world/estimate.ts';
 import { type Progress, World } from '../world/world.ts';
+import { criticalPath } from './critical-path.ts';
 import { checkExpectations } from './expectations.ts';
 import type { ModuleDefinition } from './extension/definition.ts';
 import { withSamplers } from './extension/distribution.ts';
@@ -170,6 +171,7 @@ function result(
   const own = extension?.measure(finishedRun(scenario, world, builtIn, record)) ?? {};
   const metrics = { ...builtIn, ...own };
   const simulated = world.now / 1e6;
+  const path = criticalPath(world.spec, recorder.steps);
   const { executed } = world.parts.kernel;
   return {
     summary: {
@@ -183,6 +185,7 @@ function result(
       ...(run.partial ? { partial: true as const } : {}),
       ...(extension ? { modules: extension.descriptions } : {}),
       metrics,
+      ...(path ? { critical_path: path } : {}),
       expectations: checkExpectations(scenario.expect, metrics),
       claims: checkExpectations(scenario.claims, metrics),
       notes: runNotes(world, recorder),
@@ -207,6 +210,7 @@ function recordOf(world: World, recorder: RunRecorder): RunRecord {
     latency: latencyCurve(recorder.durations),
     waves: recorder.waves.records,
     steps: recorder.steps.records,
+    sprints: recorder.sprints.records,
     faults: recorder.faults.bands,
     log: recorder.log.lines,
   };

@@ -37,6 +37,35 @@ export interface WaveRecord {
   readonly retried: number;
 }
 
+/** One sprint. Source of the measures: `measureImpact` of the sprints module. */
+export interface SprintRecord {
+  readonly workload: string;
+  readonly index: number;
+  readonly start: number;
+  readonly end: number;
+  /** As planned for this sprint. */
+  readonly agents: number;
+  readonly parallelism: number;
+  /** Items chosen, and of these those handed in. */
+  readonly planned: number;
+  readonly submitted: number;
+  readonly tested: number;
+  readonly shipped: number;
+  readonly defects: number;
+  readonly abandoned: number;
+  /** Items chosen that had not ended when their phase did. */
+  readonly unfinished: number;
+  /** Tasks still under way at the end. */
+  readonly carried: number;
+  /** Items that passed the test, per second. */
+  readonly velocity: number;
+  readonly coverage: number;
+  readonly efficiency: number;
+  readonly learning: number;
+  /** Names of the tuning rules that changed the next sprint. */
+  readonly rules: string;
+}
+
 /** One stretch of one fault, for bands in charts. */
 export interface FaultBand {
   readonly name: string;
@@ -62,6 +91,7 @@ export interface RunRecord {
   readonly waves: readonly WaveRecord[];
   /** The steps of graphs: from the submission of the first task to the end of the last. */
   readonly steps: readonly WaveRecord[];
+  readonly sprints: readonly SprintRecord[];
   readonly faults: readonly FaultBand[];
   /** Empty unless the scenario asks for the log. */
   readonly log: readonly LoggedEvent[];

@@ -20,6 +20,7 @@ export interface RunCounts {
   falselySuspected: number;
   unreachable: number;
   wavesCompleted: number;
+  preempted: number;
   /** Starts of tasks with an affinity key where its state was held, and where it was not. */
   cacheHits: number;
   cacheMisses: number;
@@ -46,6 +47,7 @@ export function zeroCounts(): RunCounts {
     falselySuspected: 0,
     unreachable: 0,
     wavesCompleted: 0,
+    preempted: 0,
     cacheHits: 0,
     cacheMisses: 0,
     rebalances: 0,

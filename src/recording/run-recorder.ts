@@ -3,15 +3,16 @@
  */
 import type { Microseconds } from '../engine/types.ts';
 import { REASON, REASON_NAMES, type Reason } from '../modules/ports.ts';
-import type { AgentState, Outcome, WorldObserver, WorldView } from '../world/observer.ts';
+import type { AgentState, Outcome, SprintReport, WorldObserver, WorldView } from '../world/observer.ts';
 import type { WorldSpec } from '../world/spec.ts';
 import { AGENT_STATES, addColumns, type Columns } from './columns.ts';
+import { CountingRecorder } from './counting-recorder.ts';
 import { EventLog } from './event-log.ts';
 import { LogHistogram } from './histogram.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
 import { OpenExecutions } from './open-executions.ts';
-import { PlacementRecorder } from './placement-recorder.ts';
 import { zeroCounts } from './run-counts.ts';
+import { SprintRecorder } from './sprints.ts';
 import { FaultBands, Steps, Waves } from './stretches.ts';
 import { TenantRecorder } from './tenants.ts';
 import { TimeWeighted } from './time-weighted.ts';
@@ -27,7 +28,7 @@ export interface RecorderOptions {
   readonly intervals: number;
 }
 
-export class RunRecorder extends PlacementRecorder implements WorldObserver {
+export class RunRecorder extends CountingRecorder implements WorldObserver {
   readonly durations: Readonly<Record<DurationName, LogHistogram>>;
   readonly inSystem = new TimeWeighted();
   readonly queueDepth = new TimeWeighted();
@@ -35,6 +36,7 @@ export class RunRecorder extends PlacementRecorder implements WorldObserver {
   readonly failedAgents = new TimeWeighted();
   readonly waves: Waves;
   readonly steps: Steps;
+  readonly sprints: SprintRecorder;
   readonly faults: FaultBands;
   readonly tenants: TenantRecorder;
   readonly log: EventLog;
@@ -67,6 +69,7 @@ export class RunRecorder extends PlacementRecorder implements WorldObserver {
     this.tenants = new TenantRecorder(options.spec);
     this.waves = new Waves(options.spec);
     this.steps = new Steps(options.spec);
+    this.sprints = new SprintRecorder(options.spec);
     this.faults = new FaultBands(options.spec);
   }
 
@@ -91,19 +94,25 @@ export class RunRecorder extends PlacementRecorder implements WorldObserver {
 
   taskStarted(task: number, agent: number): void {
     this.counts.executions++;
-    this.#executing++;
     if (!this.#executed.begin(task)) this.counts.wasted++;
-    this.running.set(this.#world.now, this.#executing);
-    this.#levels();
+    this.#executes(1);
     if (this.#logging) this.#write('task.started', task, agent);
   }
 
   executionEnded(task: number, agent: number, outcome: Outcome): void {
-    this.#executing--;
     this.#executed.finish(task);
-    this.running.set(this.#world.now, this.#executing);
-    this.#levels();
+    this.#executes(-1);
     if (this.#logging) this.#write(`execution.${OUTCOMES[outcome]}`, task, agent);
+  }
+
+  executionSuspended(task: number): void {
+    this.#executed.finish(task);
+    this.#executes(-1);
+  }
+
+  executionResumed(task: number): void {
+    this.#executed.begin(task);
+    this.#executes(1);
   }
 
   taskCompleted(task: number): void {
@@ -142,11 +151,6 @@ export class RunRecorder extends PlacementRecorder implements WorldObserver {
     if (this.#logging) this.#write(`task.retried.${REASON_NAMES[reason]}`, task, -1);
   }
 
-  taskFenced(task: number, agent: number): void {
-    this.counts.fenced++;
-    if (this.#logging) this.#write('task.fenced', task, agent);
-  }
-
   taskRecovered(_task: number, sinceDetection: Microseconds, sinceFault: Microseconds): void {
     this.durations['recovery.time'].record(sinceDetection);
     if (sinceFault >= 0) this.durations['failover.time'].record(sinceFault);
@@ -167,17 +171,6 @@ export class RunRecorder extends PlacementRecorder implements WorldObserver {
     this.counts.detected++;
     this.durations['detection.time'].record(delay);
     if (this.#logging) this.#write('process.detected', -1, process);
-  }
-
-  falselySuspected(process: number, reachable: boolean): void {
-    if (reachable) this.counts.falselySuspected++;
-    else this.counts.unreachable++;
-    if (this.#logging)
-      this.#write(reachable ? 'process.falsely_suspected' : 'process.unreachable', -1, process);
-  }
-
-  trusted(process: number): void {
-    if (this.#logging) this.#write('process.trusted', -1, process);
   }
 
   suspectedCount(count: number): void {
@@ -216,6 +209,11 @@ export class RunRecorder extends PlacementRecorder implements WorldObserver {
       this.log.record(this.#world.now, 'wave.ended', { workload, wave, passed: passed ? 1 : 0 });
   }
 
+  sprintEnded(workload: number, report: SprintReport): void {
+    this.sprints.ended(workload, report);
+    if (this.#logging) this.log.record(this.#world.now, 'sprint.ended', { workload, sprint: report.sprint });
+  }
+
   warm(): void {
     const { now } = this.#world;
     this.#measuredFrom = now;
@@ -243,6 +241,12 @@ export class RunRecorder extends PlacementRecorder implements WorldObserver {
     this.counts.wasted += tasks.executions[task] - needed;
   }
 
+  #executes(change: number): void {
+    this.#executing += change;
+    this.running.set(this.#world.now, this.#executing);
+    this.#levels();
+  }
+
   #levels(): void {
     const { now } = this.#world;
     const depth = this.#open - this.#executed.tasks;
@@ -258,7 +262,7 @@ export class RunRecorder extends PlacementRecorder implements WorldObserver {
     const workload = tasks.workload[task];
     const { kind } = this.#spec.workloads[workload];
     if (kind === 'waves') this.waves.count(workload, tasks.step[task], field);
-    else if (kind === 'dag') this.steps.count(workload, tasks.step[task], field, this.#world.now);
+    else if (kind === 'dag') this.steps.count(tasks, task, field, this.#world.now);
   }
 
   #submittedInStep(task: number): void {

@@ -1,6 +1,7 @@
 /** Stretches of virtual time with a name: waves, steps of graphs, and occurrences of faults. */
 import type { Microseconds } from '../engine/types.ts';
 import type { WorldSpec } from '../world/spec.ts';
+import type { TaskTable } from '../world/task-table.ts';
 import type { FaultBand, WaveRecord } from './record.ts';
 
 const MICROSECONDS = 1e6;
@@ -59,6 +60,8 @@ export class Waves {
 /** The steps of all graphs: a step lasts from the submission of its first task to the end of its last. */
 export class Steps {
   readonly records: readonly WaveRecord[];
+  /** Of each of them, the longest execution that succeeded, microseconds. */
+  readonly longest: Float64Array;
   /** Position of each workload's first step. */
   readonly #first: readonly number[];
 
@@ -74,6 +77,7 @@ export class Steps {
       });
     }
     this.records = records;
+    this.longest = new Float64Array(records.length);
     this.#first = first;
   }
 
@@ -82,9 +86,14 @@ export class Steps {
     record.start ??= now / MICROSECONDS;
   }
 
-  count(workload: number, step: number, field: 'completed' | 'failed' | 'retried', now: Microseconds): void {
-    const record = this.#at(workload, step);
+  count(tasks: TaskTable, task: number, field: 'completed' | 'failed' | 'retried', now: Microseconds): void {
+    const place = this.#first[tasks.workload[task]] + tasks.step[task];
+    const record: Mutable<WaveRecord> = this.records[place];
     record[field]++;
+    if (field === 'completed') {
+      const took = tasks.executedAt[task] - tasks.startedAt[task];
+      this.longest[place] = Math.max(this.longest[place], took);
+    }
     if (record.completed + record.failed === record.tasks) record.end ??= now / MICROSECONDS;
   }
 

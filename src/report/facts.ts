@@ -41,6 +41,7 @@ export function runFacts(summary: RunSummary): Fact[] {
     { label: 'scheduler', value: scenario.scheduler.algorithm },
     { label: 'coordination', value: coordinationFact(scenario) },
     { label: 'faults', value: faultsFact(scenario) },
+    ...criticalPathFacts(summary),
     { label: 'simulated', value: `${formatDuration(summary.simulated)}, ${plural(summary.events, 'event')}` },
     {
       label: 'computed in',
@@ -74,9 +75,28 @@ function workloadFact(workload: Scenario['workloads'][number]): string {
       return `${workload.name}: a backlog of ${plural(workload.tasks, 'task')}`;
     case 'waves':
       return `${workload.name}: ${plural(workload.waves.length, 'wave')}, ${plural(total(workload.waves, 'tasks'), 'task')}`;
+    case 'recurrence':
+      return `${workload.name}: ${plural(workload.tasks, 'task')} at ${workload.schedule}`;
+    case 'sprints':
+      return `${workload.name}: sprints over ${plural(workload.items, 'item')}`;
     case 'dag':
       return `${workload.name}: ${plural(total(workload.tasks, 'count'), 'task')} with dependencies`;
   }
+}
+
+/** Steps named; a longer path is cut in the middle. */
+const MOST_STEPS = 12;
+
+function criticalPathFacts({ critical_path: path }: RunSummary): Fact[] {
+  if (!path) return [];
+  const { steps, workload, seconds, makespan } = path;
+  const half = MOST_STEPS / 2;
+  const shown =
+    steps.length <= MOST_STEPS
+      ? steps
+      : [...steps.slice(0, half), `${formatCount(steps.length - MOST_STEPS)} more`, ...steps.slice(-half)];
+  const times = `${formatDuration(seconds)} of ${formatDuration(makespan)}`;
+  return [{ label: 'critical path', value: `${workload}: ${shown.join(' → ')}, ${times}` }];
 }
 
 function total<Key extends string>(list: readonly Readonly<Record<Key, number>>[], key: Key): number {

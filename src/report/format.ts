@@ -73,12 +73,20 @@ export function formatSize(bytes: number): string {
   return `${formatNumber(amount)} ${units[unit]}`;
 }
 
-/** A rate given per second, in the unit that keeps it above one: 310/s, 12.5/min, 3/h. */
-export function formatRate(perSecond: number): string {
-  if (!Number.isFinite(perSecond) || perSecond === 0 || Math.abs(perSecond) >= 1)
-    return `${formatNumber(perSecond)}/s`;
-  if (Math.abs(perSecond) * MINUTE >= 1) return `${formatNumber(perSecond * MINUTE)}/min`;
+/**
+ * A rate given per second, in the unit that keeps it above one: 310/s, 12.5/min, 3/h.
+ * @param like the rate whose unit is taken: those of one range are read side by side
+ */
+export function formatRate(perSecond: number, like = perSecond): string {
+  const size = Math.abs(like);
+  if (!Number.isFinite(size) || size === 0 || size >= 1) return `${formatNumber(perSecond)}/s`;
+  if (size * MINUTE >= 1) return `${formatNumber(perSecond * MINUTE)}/min`;
   return `${formatNumber(perSecond * HOUR)}/h`;
+}
+
+/** Joins every number to its unit by a space at which no line is broken. */
+export function keepUnits(text: string): string {
+  return text.replace(/(\d) (?=(?:%|[µm]?s|min|h|d|[kMGTP]?B)(?![\w/]))/g, '$1\u00A0');
 }
 
 /** A value in its unit; a dash for null and NaN. */

@@ -1,6 +1,7 @@
 /** The record of a run as tables: times in seconds, one header line, an empty field where there is no value. */
 import { writeToString } from 'fast-csv';
 import type { RunResult } from '../lab/result.ts';
+import type { SprintRecord, WaveRecord } from '../recording/record.ts';
 import { runLength } from './charts/series.ts';
 
 export type Cell = string | number | null;
@@ -14,9 +15,15 @@ export interface Table {
 
 /** The tables of a run that have rows. */
 export function runTables(result: RunResult): Table[] {
-  return [timelineTable(result), latencyTable(result), wavesTable(result), faultsTable(result)].filter(
-    (table) => table.rows.length > 0,
-  );
+  const { waves, steps } = result.record;
+  return [
+    timelineTable(result),
+    latencyTable(result),
+    wavesTable('waves.csv', waves),
+    wavesTable('steps.csv', steps),
+    sprintsTable(result),
+    faultsTable(result),
+  ].filter((table) => table.rows.length > 0);
 }
 
 /** As CSV (RFC 4180, line feeds, UTF-8). Numbers keep every digit; NaN and infinities become empty fields. */
@@ -60,7 +67,7 @@ function latencyTable(result: RunResult): Table {
   return { name: 'latency.csv', header: ['percentile', ...names], rows };
 }
 
-function wavesTable(result: RunResult): Table {
+function wavesTable(name: string, waves: readonly WaveRecord[]): Table {
   const header = [
     'workload',
     'index',
@@ -72,8 +79,14 @@ function wavesTable(result: RunResult): Table {
     'failed',
     'retried',
   ] as const;
-  const rows = result.record.waves.map((wave) => header.map((key) => wave[key]));
-  return { name: 'waves.csv', header, rows };
+  const rows = waves.map((wave) => header.map((key) => wave[key]));
+  return { name, header, rows };
+}
+
+function sprintsTable(result: RunResult): Table {
+  const { sprints } = result.record;
+  const header = sprints.length === 0 ? [] : (Object.keys(sprints[0]) as (keyof SprintRecord)[]);
+  return { name: 'sprints.csv', header, rows: sprints.map((sprint) => header.map((key) => sprint[key])) };
 }
 
 function faultsTable(result: RunResult): Table {

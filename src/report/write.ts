@@ -11,7 +11,7 @@ import { summaryJson, toJson } from './json.ts';
 import { replaceFolder, SUMMARY_FILE } from './output.ts';
 import { runTables, toCsv } from './tables.ts';
 
-export { resultFolder } from './output.ts';
+export { checkOutput, resultFolder } from './output.ts';
 export { summaryText } from './summary-text.ts';
 
 export interface WriteOptions {

@@ -48,7 +48,8 @@ retry: { max_attempts: 3, timeout: 5m }
 
 health: { heartbeat_interval: 1s, detector: fixed_timeout, parameters: { timeout: 10s } }
 
-# The kind of a workload follows from its key: arrivals, population, backlog, waves or dag.
+# The kind of a workload follows from its key: arrivals, population, backlog, waves, dag, phases, sprints or recurrence.
+# "sim list workloads" says what each is.
 workload:
   - name: requests
     # "sim list arrivals" and "sim list distributions" show what there is. Where text has commas and stands between { },

@@ -12,6 +12,7 @@ import { Executor, type ExecutorContext } from './executor.ts';
 import { Holdings, PHASE } from './holdings.ts';
 import { AGENT_STATE } from './observer.ts';
 import { ProbeAnswers } from './probe-answers.ts';
+import type { PreemptionSpec } from './spec.ts';
 
 export interface AgentsContext extends ExecutorContext {
   readonly streams: Streams;
@@ -20,6 +21,8 @@ export interface AgentsContext extends ExecutorContext {
   readonly byPriority: boolean;
   /** By task specification: queued tasks are served by these, the highest first. null: they are not. */
   readonly ranks: readonly number[] | null;
+  /** Whether urgent tasks interrupt others; null: they do not. */
+  readonly preemption: PreemptionSpec | null;
   /** Whether agents must be ready to answer probes. */
   readonly probes: boolean;
   /** Whether agents get tasks by asking for them. */
@@ -214,12 +217,25 @@ export class Agents {
       this.executor.begin(row);
       return;
     }
+    if (this.#preempt(row)) return;
     const { byPriority, ranks } = this.#context;
     if (byPriority) this.#holdings.queueByPriority(row);
     else if (ranks) this.#holdings.queueByRank(row, ranks);
     else this.#holdings.enter(row, PHASE.queued);
     table.queued[agent]++;
     observer.queuedAtAgents(1);
+  }
+
+  /** Whether a task that has come takes the slot of a less urgent one. */
+  #preempt(row: number): boolean {
+    const { preemption, tasks } = this.#context;
+    if (!preemption) return false;
+    const { agent, task } = this.#holdings;
+    const running = this.#holdings.leastUrgent(agent[row], tasks.priority[task[row]]);
+    if (running < 0) return false;
+    this.executor.interrupt(running, preemption.progress);
+    this.executor.begin(row);
+    return true;
   }
 
   /**
@@ -269,7 +285,8 @@ export class Agents {
   #onGiveBack(agent: number, from: number, task: number, attempt: number): void {
     const row = this.#holdings.find(task, agent);
     if (row >= 0 && this.#holdings.attempt[row] > attempt) return;
-    const begun = row >= 0 && this.#holdings.phase[row] !== PHASE.queued;
+    const { phase, interrupted } = this.#holdings;
+    const begun = row >= 0 && (phase[row] !== PHASE.queued || interrupted[row] === 1);
     if (row >= 0 && !begun) this.executor.discard(row);
     this.#context.network.send(agent, from, MESSAGE.assigned, task, attempt, begun ? 2 : 0, 0);
     this.#goIfDone(agent);

@@ -3,13 +3,16 @@ import { Kernel } from '../engine/kernel.ts';
 import { Streams } from '../engine/random/streams.ts';
 import type { RandomSource } from '../engine/types.ts';
 import { MESSAGE, type MessageKind } from '../modules/ports.ts';
+import type { AlgorithmEntry } from '../modules/scheduling/algorithm.ts';
 import { AgentTable } from './agent-table.ts';
 import { Agents } from './agents.ts';
 import { Announcements } from './announcements.ts';
 import { allTaskSpecs, buildCapabilities, type Capabilities, coordinatorFactories } from './build.ts';
+import type { Client } from './client.ts';
 import { Cluster } from './cluster.ts';
 import { Coordinators } from './coordinators.ts';
 import { taskDirectory } from './directory.ts';
+import { WorldError } from './errors.ts';
 import { Faults } from './faults.ts';
 import { type DemandCounts, Fleet } from './fleet.ts';
 import { Host, type HostContext } from './host.ts';
@@ -21,13 +24,13 @@ import { Oracle } from './oracle.ts';
 import { Processes } from './processes.ts';
 import { ranksOf } from './ranks.ts';
 import type { Registries } from './registries.ts';
-import type { WorldSpec } from './spec.ts';
+import type { PreemptionSpec, SchedulerSpec, WorldSpec } from './spec.ts';
 import { TaskFailures } from './task-failures.ts';
 import { TaskSource } from './task-source.ts';
 import { TASK_STATE, TaskTable } from './task-table.ts';
 import { type CoordinatorPlan, planCoordinators } from './topology.ts';
 import { hasWarmth, Warmth } from './warmth.ts';
-import { type Client, createClient, taskSpecs } from './workloads.ts';
+import { createClient, taskSpecs } from './workloads.ts';
 
 const MICROSECONDS = 1e6;
 
@@ -165,6 +168,7 @@ function buildAgents(
     warmth: hasWarmth(specs) ? new Warmth(tasks, table, spec.agents.groups, specs, observer) : null,
     heartbeatInterval: Math.round(spec.health.heartbeat_interval * MICROSECONDS),
     byPriority: algorithm.order === 'priority',
+    preemption: preemptionOf(spec.scheduler, algorithm),
     ranks: algorithm.order === 'rank' ? ranksOf(spec) : null,
     probes: algorithm.probes ?? false,
     lateBinding: algorithm.lateBinding ?? false,
@@ -188,6 +192,19 @@ function buildAgents(
       tasks.lostAt[task] = -1;
     },
   });
+}
+
+/** @throws WorldError when tasks are not served by priority */
+function preemptionOf(
+  { preemption = null }: SchedulerSpec,
+  algorithm: AlgorithmEntry,
+): PreemptionSpec | null {
+  if (preemption && algorithm.order !== 'priority')
+    throw new WorldError(
+      'scheduler.preemption',
+      `${algorithm.name} does not serve tasks by priority: nothing is more urgent than another`,
+    );
+  return preemption;
 }
 
 function buildFaults(spec: WorldSpec, agents: Agents, lifecycle: Lifecycle, shared: Shared): Faults {
@@ -243,7 +260,13 @@ function buildClients(
       listener.taskSubmitted();
       observer.taskSubmitted(task);
     });
-    return createClient(workload, i, host, source, { kernel, streams, root: processes.root });
+    return createClient(workload, i, host, source, {
+      kernel,
+      streams,
+      root: processes.root,
+      agents: processes.agents,
+      observer,
+    });
   });
 }
 

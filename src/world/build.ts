@@ -155,6 +155,7 @@ export function coordinatorFactories(
       workers: childDescriptions(plan, agents, requirements, (child) => sums[child - first], present),
       agentQueue: (algorithm.agentQueue ?? scheduler.agent_queue ?? Infinity) * share || 0,
       parent: plan.parent,
+      elastic: Boolean(spec.scaling),
       heartbeatInterval: Math.round(health.heartbeat_interval * MICROSECONDS),
       detector: detector && {
         entry: detector,

@@ -58,6 +58,13 @@ function expectedTasks(workload: WorkloadSpec, spec: WorldSpec, slots: number): 
       return workload.tasks;
     case 'waves':
       return workload.waves.reduce((sum, wave) => sum + wave.tasks, 0);
+    case 'recurrence': {
+      // No schedule comes more often than every minute.
+      const times = Math.ceil(Math.max(0, end - workload.start) / 60);
+      return workload.tasks * Math.min(workload.occurrences ?? Infinity, times);
+    }
+    case 'sprints':
+      return workload.items * Math.min(workload.max_attempts, 1 / (1 - workload.defects));
     case 'dag':
       return workload.tasks.reduce((sum, step) => sum + step.count, 0);
   }

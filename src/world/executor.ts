@@ -79,7 +79,7 @@ export class Executor {
     return busy;
   }
 
-  /** Starts an execution in a free slot. */
+  /** Starts an execution in a free slot, or lets one go on that was interrupted. */
   begin(row: number): void {
     const { kernel, tasks, observer, warmth } = this.#context;
     const holdings = this.#holdings;
@@ -88,6 +88,14 @@ export class Executor {
     this.#context.onStart(task, agent);
     holdings.enter(row, PHASE.running);
     holdings.startedAt[row] = kernel.now;
+    if (holdings.interrupted[row] === 1) {
+      this.#table.running[agent]++;
+      holdings.interrupted[row] = 0;
+      this.#run(row);
+      this.show(agent);
+      observer.executionResumed(task, agent);
+      return;
+    }
     holdings.remaining[row] = warmth ? warmth.demand(task, agent) : tasks.demand[task];
     this.#table.running[agent]++;
     holdings.execution[row] = ++tasks.executions[task];
@@ -108,7 +116,7 @@ export class Executor {
     this.#listener.executed(row);
     holdings.success[row] = success ? 1 : 0;
     if (success) {
-      tasks.startedAt[task] = holdings.startedAt[row];
+      tasks.startedAt[task] = holdings.startedAt[row] - holdings.ran[row];
       tasks.executedAt[task] = kernel.now;
     }
     this.#end(row, success ? OUTCOME.success : OUTCOME.failure);
@@ -116,6 +124,26 @@ export class Executor {
     this.#report(row);
     holdings.event[row] = kernel.scheduleLane(this.#ackLane, EVENT.resend, row, 0, 0);
     this.fill(agent);
+  }
+
+  /** A running execution leaves its slot to a more urgent task and waits, ahead of its equals. */
+  interrupt(row: number, progress: 'keep' | 'lose'): void {
+    const { kernel, observer } = this.#context;
+    const holdings = this.#holdings;
+    const agent = holdings.agent[row];
+    if (kernel.cancel(holdings.event[row])) this.ends--;
+    holdings.event[row] = 0;
+    if (progress === 'keep') {
+      this.#settle(row);
+      holdings.interrupted[row] = 1;
+      holdings.ran[row] += kernel.now - holdings.startedAt[row];
+      this.#leaveSlot(row);
+      observer.executionSuspended(holdings.task[row], agent);
+    } else this.#end(row, OUTCOME.aborted);
+    holdings.queueByPriority(row, true);
+    this.#table.queued[agent]++;
+    observer.queuedAtAgents(1);
+    observer.taskPreempted(holdings.task[row], agent);
   }
 
   onResend(row: number): void {
@@ -166,12 +194,11 @@ export class Executor {
   /** Stops the clocks of the agent's executions and notes how much work is left. */
   suspend(agent: number): void {
     const { kernel } = this.#context;
-    const { event, since, remaining } = this.#holdings;
-    const speed = this.#table.speed[agent] * this.#table.factor[agent];
+    const { event } = this.#holdings;
     for (let row = this.#holdings.first(agent, PHASE.running); row >= 0; row = this.#holdings.next(row)) {
       if (kernel.cancel(event[row])) this.ends--;
       event[row] = 0;
-      remaining[row] = Math.max(0, remaining[row] - (kernel.now - since[row]) * speed);
+      this.#settle(row);
     }
   }
 
@@ -208,6 +235,13 @@ export class Executor {
     this.ends++;
   }
 
+  /** Notes how much work is left of an execution that stops now. */
+  #settle(row: number): void {
+    const { agent, since, remaining } = this.#holdings;
+    const speed = this.#table.speed[agent[row]] * this.#table.factor[agent[row]];
+    remaining[row] = Math.max(0, remaining[row] - (this.#context.kernel.now - since[row]) * speed);
+  }
+
   #report(row: number): void {
     const { network, processes } = this.#context;
     const { agent, task, attempt, success } = this.#holdings;
@@ -216,11 +250,16 @@ export class Executor {
   }
 
   #end(row: number, outcome: Outcome): void {
-    const { agent, task, startedAt } = this.#holdings;
+    const { agent, task } = this.#holdings;
+    this.#leaveSlot(row);
+    this.#context.observer.executionEnded(task[row], agent[row], outcome);
+  }
+
+  #leaveSlot(row: number): void {
+    const { agent, startedAt } = this.#holdings;
     const executor = agent[row];
     this.#table.running[executor]--;
     this.#table.busyTime[executor] += this.#context.kernel.now - Math.max(startedAt[row], this.#measuredFrom);
     this.show(executor);
-    this.#context.observer.executionEnded(task[row], executor, outcome);
   }
 }

@@ -26,6 +26,9 @@ export class Holdings {
   /** Which of its task's executions it is, from 1. */
   execution = new Int32Array(256);
   startedAt = new Float64Array(256);
+  /** 1: interrupted, and to go on where it was. Then the slot time that it had before, in microseconds. */
+  interrupted = new Uint8Array(256);
+  ran = new Float64Array(256);
   /** Work left, in microseconds at speed 1, as of `since`. */
   remaining = new Float64Array(256);
   since = new Float64Array(256);
@@ -50,6 +53,8 @@ export class Holdings {
     this.phase[row] = PHASE.queued;
     this.event[row] = 0;
     this.resends[row] = 0;
+    this.interrupted[row] = 0;
+    this.ran[row] = 0;
     this.#nextOfTask[row] = this.#tasks.holding[task];
     this.#tasks.holding[task] = row;
     return row;
@@ -81,11 +86,11 @@ export class Holdings {
     this.#lists.append(this.agent[row] * PHASES + phase, row);
   }
 
-  /** Queues a row behind all of at least its task's priority. */
-  queueByPriority(row: number): void {
+  /** Queues a row behind all of at least its task's priority, or, for what has run before, `ahead` of its equals. */
+  queueByPriority(row: number, ahead = false): void {
     const list = this.agent[row] * PHASES + PHASE.queued;
     const { priority } = this.#tasks;
-    const mine = priority[this.task[row]];
+    const mine = priority[this.task[row]] + (ahead ? 1 : 0);
     let place = this.#lists.first(list);
     while (place >= 0 && priority[this.task[place]] >= mine) place = this.#lists.next(place);
     this.phase[row] = PHASE.queued;
@@ -103,6 +108,23 @@ export class Holdings {
     this.phase[row] = PHASE.queued;
     if (place < 0) this.#lists.append(list, row);
     else this.#lists.insertBefore(place, row);
+  }
+
+  /**
+   * The agent's running row of the lowest priority, of equals the one that began last; -1 when none is below the given priority.
+   * O(slots).
+   */
+  leastUrgent(agent: number, below: number): number {
+    const { priority } = this.#tasks;
+    let found = -1;
+    let least = below;
+    for (let row = this.first(agent, PHASE.running); row >= 0; row = this.next(row)) {
+      const own = priority[this.task[row]];
+      if (own > least || (own === least && found < 0)) continue;
+      found = row;
+      least = own;
+    }
+    return found;
   }
 
   /** First row of an agent in a phase, -1 for none. */
@@ -130,6 +152,8 @@ export class Holdings {
     this.#nextOfTask = grown(this.#nextOfTask, length);
     this.execution = grown(this.execution, length);
     this.startedAt = grown(this.startedAt, length);
+    this.interrupted = grown(this.interrupted, length);
+    this.ran = grown(this.ran, length);
     this.remaining = grown(this.remaining, length);
     this.since = grown(this.since, length);
     this.event = grown(this.event, length);

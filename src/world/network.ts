@@ -7,11 +7,13 @@ import type { Kernel } from '../engine/kernel.ts';
 import type { EntityStreams } from '../engine/random/entity-streams.ts';
 import type { Streams } from '../engine/random/streams.ts';
 import type { Microseconds } from '../engine/types.ts';
-import { MESSAGE } from '../modules/ports.ts';
+import { PROTOCOL_BYTES } from '../modules/flows/protocol.ts';
+import { MESSAGE, MESSAGE_NAMES } from '../modules/ports.ts';
 import { EVENT } from './events.ts';
 import type { Link, Links } from './links.ts';
 import { MessagePool } from './message-pool.ts';
 import { LINK_BITS, type Processes } from './processes.ts';
+import type { NetworkSpec } from './spec.ts';
 
 /** A cut of the network: messages between different sides are lost. Side 0 reaches everybody. */
 export interface Cut {
@@ -41,7 +43,8 @@ export class Network {
   readonly #kernel: Kernel;
   readonly #processes: Processes;
   readonly #coins: EntityStreams;
-  readonly #messageSize: number;
+  /** Bytes by kind of message, payload not included. */
+  readonly #sizes: Float64Array;
   readonly #retryDelay: Microseconds;
   /** No message has met a link fault yet: those on steady links cannot overtake each other. */
   #calm = true;
@@ -54,14 +57,16 @@ export class Network {
     streams: Streams,
     processes: Processes,
     links: Links,
-    messageSize: number,
+    messageSize: NetworkSpec['message_size'],
     retryDelay: Microseconds,
   ) {
     this.#kernel = kernel;
     this.#processes = processes;
     this.links = links;
     this.#coins = streams.entities('network');
-    this.#messageSize = messageSize;
+    this.#sizes = Float64Array.from(MESSAGE_NAMES, (name) =>
+      messageSize === 'compact' ? PROTOCOL_BYTES[name] : messageSize,
+    );
     this.#retryDelay = retryDelay;
     const { node, parent } = processes;
     for (let agent = 0; agent < processes.agents; agent++) {
@@ -89,14 +94,15 @@ export class Network {
     const { counters } = this;
     counters.heartbeatsSent++;
     counters.sent++;
-    counters.bytes += this.#messageSize;
+    const bytes = this.#sizes[MESSAGE.heartbeat];
+    counters.bytes += bytes;
     const to = this.#processes.root + (beat >> LINK_BITS);
     const { lane } = this.links.at(beat & LINK_MASK);
     if (lane >= 0 && this.cuts.length === 0 && this.#calm && this.links.active.length === 0) {
       this.#kernel.scheduleLane(lane, EVENT.heartbeatArrive, to, agent, incarnation);
       return;
     }
-    const arrival = this.#arrival(agent, to, this.#messageSize, false);
+    const arrival = this.#arrival(agent, to, bytes, false);
     if (arrival === LOST) counters.dropped++;
     else this.#kernel.schedule(arrival, EVENT.heartbeatArrive, to, agent, incarnation);
   }
@@ -128,7 +134,7 @@ export class Network {
     const { pool, counters } = this;
     const from = pool.from[row];
     const to = pool.to[row];
-    const bytes = this.#messageSize + payload;
+    const bytes = this.#sizes[pool.kind[row]] + payload;
     counters.sent++;
     counters.bytes += bytes;
     const reliable = this.#isReliable(row);

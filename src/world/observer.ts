@@ -4,7 +4,10 @@
  */
 import type { Microseconds } from '../engine/types.ts';
 import type { Reason } from '../modules/ports.ts';
+import type { SprintReport } from '../modules/sprints/types.ts';
 import type { TaskTable } from './task-table.ts';
+
+export type { SprintReport };
 
 /** What an observer may read of the world that it watches. */
 export interface WorldView {
@@ -31,6 +34,11 @@ export interface WorldObserver {
   /** A task with an affinity key starts where the key's state is held, or is not. Only where that makes a difference. */
   cacheAsked(task: number, agent: number, hit: boolean): void;
   executionEnded(task: number, agent: number, outcome: Outcome): void;
+  /** An execution has left its slot, to be resumed later, or never. */
+  executionSuspended(task: number, agent: number): void;
+  executionResumed(task: number, agent: number): void;
+  /** A running task had to wait for a more urgent one: its execution was suspended, or ended as aborted. */
+  taskPreempted(task: number, agent: number): void;
   /** The root has recorded the result. */
   taskCompleted(task: number): void;
   taskFailed(task: number, reason: Reason): void;
@@ -62,6 +70,7 @@ export interface WorldObserver {
   faultEnded(fault: number, occurrence: number): void;
   waveStarted(workload: number, wave: number): void;
   waveEnded(workload: number, wave: number, passed: boolean): void;
+  sprintEnded(workload: number, report: SprintReport): void;
   /** The warm-up is over: everything measured so far is to be forgotten. */
   warm(): void;
 }

@@ -5,6 +5,9 @@
  */
 import type { DistributionSpec } from '../engine/types.ts';
 import type { ParameterValues } from '../modules/registry.ts';
+import type { WorkloadSpec } from './workload-spec.ts';
+
+export type * from './workload-spec.ts';
 
 export type NodeRole = 'primary' | 'worker' | 'backup';
 
@@ -94,8 +97,8 @@ export interface RegionLinkSpec extends LinkSpec {
 export interface NetworkSpec {
   readonly links: Readonly<Record<LinkClass, LinkSpec>>;
   readonly regions: readonly RegionLinkSpec[];
-  /** Bytes of every message besides a task's payload. */
-  readonly message_size: number;
+  /** Bytes of every message besides a task's payload; compact: those of its kind in the compact protocol. */
+  readonly message_size: number | 'compact';
 }
 
 /** When tasks that wait at agents go over to others with less to do. */
@@ -114,6 +117,12 @@ export interface RebalanceSpec {
   readonly transfer?: number;
 }
 
+/** What happens when a more urgent task comes to an agent whose slots are all taken. */
+export interface PreemptionSpec {
+  /** Whether the task that has to wait goes on where it was, or begins anew. */
+  readonly progress: 'keep' | 'lose';
+}
+
 export interface SchedulerSpec {
   readonly algorithm: string;
   readonly parameters: ParameterValues;
@@ -123,6 +132,8 @@ export interface SchedulerSpec {
   readonly queue_limit: number | null;
   /** tenants: waiting tasks of one priority are served by the weights of their tenants. Default none: in order of arrival. */
   readonly fairness?: 'none' | 'tenants';
+  /** Only with an algorithm that serves by priority. null, the default: what runs is never interrupted. */
+  readonly preemption?: PreemptionSpec | null;
   /** Not given: tasks stay where they are. */
   readonly rebalance?: RebalanceSpec | null;
 }
@@ -161,121 +172,6 @@ export interface ScalingSpec {
   /** Price of an agent for an hour, from the decision to start it until it is gone. */
   readonly cost: number;
 }
-
-/** Probability that an attempt fails after running to its end. */
-export interface FailureSpec {
-  readonly probability: number;
-  /** Instead of `probability`, where the agent is in one of these regions. */
-  readonly regions: Readonly<Record<string, number>>;
-}
-
-/** What a task asks for. Everything random in it is drawn with the task, never with the agent that runs it. */
-export interface TaskSpec {
-  /** Seconds of work at speed 1. */
-  readonly service: DistributionSpec;
-  /** 1..10, 10 most urgent; rounded and clamped. */
-  readonly priority: DistributionSpec;
-  /** Bytes that travel with the assignment. */
-  readonly payload: DistributionSpec;
-  readonly capabilities: readonly string[];
-  /** Tasks carry an affinity key 1..keys, drawn uniformly; 0: none. */
-  readonly affinity_keys: number;
-  /** Share of the work that is left on an agent that holds the state of the task's key. Default 1. */
-  readonly warm?: number;
-  /** Seconds of work at speed 1 more on an agent that does not. Default none. */
-  readonly cold_start?: DistributionSpec | null;
-  readonly failure: FailureSpec;
-}
-
-export type ArrivalSpec =
-  | { readonly process: 'poisson'; readonly rate: number }
-  | { readonly process: 'deterministic'; readonly interval: number }
-  | { readonly process: 'renewal'; readonly interval: DistributionSpec }
-  /** Markov-modulated Poisson: in state i arrivals at rates[i], for an exponential time of mean dwell[i], then the next state (cyclic). */
-  | { readonly process: 'mmpp'; readonly rates: readonly number[]; readonly dwell: readonly number[] }
-  /** Times in seconds from the start, ascending, with each task's service demand (null: drawn from the task spec). */
-  | {
-      readonly process: 'trace';
-      readonly times: readonly number[];
-      readonly services: readonly number[] | null;
-      readonly source: string;
-    };
-
-interface WorkloadCommon {
-  readonly name: string;
-  /** Region of the client that submits; null: beside the root coordinator. */
-  readonly region: string | null;
-  /** Seconds from the start of the run. */
-  readonly start: number;
-  /** Whose tasks these are; workloads may share a tenant. null, the default: that of all who name none. */
-  readonly tenant?: string | null;
-  /** The tenant's share against those of others; null, the default: as another of its workloads says, or 1. */
-  readonly weight?: number | null;
-}
-
-export interface OpenWorkloadSpec extends WorkloadCommon {
-  readonly kind: 'open';
-  readonly arrivals: ArrivalSpec;
-  /** Arrivals end after this many tasks; null: no limit. */
-  readonly tasks: number | null;
-  /** Arrivals end at this time; null: at the end of the run. */
-  readonly stop: number | null;
-  readonly task: TaskSpec;
-}
-
-/** A fixed population, each member submitting again after its task is done and a think time has passed. */
-export interface ClosedWorkloadSpec extends WorkloadCommon {
-  readonly kind: 'closed';
-  readonly population: number;
-  readonly think: DistributionSpec;
-  readonly tasks: number | null;
-  readonly task: TaskSpec;
-}
-
-/** A number of tasks, all submitted at `start`. */
-export interface BacklogWorkloadSpec extends WorkloadCommon {
-  readonly kind: 'backlog';
-  readonly tasks: number;
-  readonly task: TaskSpec;
-}
-
-export interface WaveSpec {
-  readonly name: string;
-  readonly tasks: number;
-  /** Most agents that work on the wave at a time; null: as many as there are. */
-  readonly agents: number | null;
-  /** Share of the wave's tasks that must have succeeded for the next wave to start; below it the run of waves stops. */
-  readonly required_success: number;
-  readonly task: TaskSpec;
-}
-
-/** Waves one after the other, each starting when all tasks of the one before have ended. */
-export interface WavesWorkloadSpec extends WorkloadCommon {
-  readonly kind: 'waves';
-  readonly waves: readonly WaveSpec[];
-}
-
-export interface DagTaskSpec {
-  readonly name: string;
-  /** Equal tasks under this name. */
-  readonly count: number;
-  /** Names whose tasks must all have completed before these start. */
-  readonly after: readonly string[];
-  readonly task: TaskSpec;
-}
-
-/** Tasks with dependencies; a task is submitted when everything it comes after has completed. */
-export interface DagWorkloadSpec extends WorkloadCommon {
-  readonly kind: 'dag';
-  readonly tasks: readonly DagTaskSpec[];
-}
-
-export type WorkloadSpec =
-  | OpenWorkloadSpec
-  | ClosedWorkloadSpec
-  | BacklogWorkloadSpec
-  | WavesWorkloadSpec
-  | DagWorkloadSpec;
 
 /** Which processes a fault hits. All given conditions must hold; `count` or `fraction` then draws from those left. */
 export interface SelectorSpec {

@@ -66,18 +66,29 @@ export class TaskSource {
   }
 
   /**
+   * A task whose work and priority have been drawn before. The workload has one task specification.
+   * @param demand seconds of work, at least 0
+   */
+  createItem(demand: number, priority: number): number {
+    const task = this.create(0, demand);
+    this.#tasks.priority[task] = priority;
+    return task;
+  }
+
+  /**
    * @param step which of the workload's task specifications, and which wave or step
    * @param demand seconds of work; negative: drawn
+   * @param given bytes of others' results that travel with the task, besides its payload
    * @returns the task's number
    */
-  create(step: number, demand: number): number {
+  create(step: number, demand: number, given = 0): number {
     const template = this.#templates[step];
     const tasks = this.#tasks;
     const task = tasks.add(this.#workload, this.created++, template.number, step);
     const drawn = template.service.next(this.#service);
     tasks.demand[task] = demand >= 0 ? Math.round(demand * 1e6) : drawn;
     tasks.priority[task] = Math.max(1, Math.min(10, Math.round(template.priority.sample(this.#priority))));
-    tasks.payload[task] = Math.round(template.payload.sample(this.#payload));
+    tasks.payload[task] = Math.round(template.payload.sample(this.#payload)) + given;
     tasks.requirement[task] = template.requirement;
     tasks.affinity[task] =
       template.affinityKeys > 0 ? 1 + randomInteger(this.#affinity, template.affinityKeys) : 0;

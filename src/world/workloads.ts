@@ -2,50 +2,20 @@
  * The clients: each workload creates its tasks and hands them to the root coordinator, by arrivals, by a population that waits
  * for its answers, all at once, or through a workflow module (waves, graphs).
  */
-import type { Kernel } from '../engine/kernel.ts';
-import type { Streams } from '../engine/random/streams.ts';
 import type { RandomSource } from '../engine/types.ts';
 import { createDurationSampler, type DurationSampler } from '../engine/variates/duration.ts';
-import { MESSAGE, type Module } from '../modules/ports.ts';
-import { DagRunner } from '../modules/workflow/dag-runner.ts';
-import { WaveRunner } from '../modules/workflow/wave-runner.ts';
+import { MESSAGE } from '../modules/ports.ts';
 import { type ArrivalProcess, createArrivals } from './arrivals.ts';
+import type { Client, ClientContext } from './client.ts';
 import { EVENT } from './events.ts';
 import type { Host } from './host.ts';
-import type {
-  ClosedWorkloadSpec,
-  DagWorkloadSpec,
-  OpenWorkloadSpec,
-  TaskSpec,
-  WavesWorkloadSpec,
-  WorkloadSpec,
-} from './spec.ts';
+import { RecurrenceClient } from './recurrence-client.ts';
+import type { ClosedWorkloadSpec, OpenWorkloadSpec, TaskSpec, WorkloadSpec } from './spec.ts';
+import { sprintsClient } from './sprint-client.ts';
 import type { TaskSource } from './task-source.ts';
+import { dagClient, wavesClient } from './workflow-clients.ts';
 
 const MICROSECONDS = 1e6;
-
-export interface ClientContext {
-  readonly kernel: Kernel;
-  readonly streams: Streams;
-  readonly root: number;
-}
-
-/** What every kind of workload does. */
-export interface Client {
-  /** At the workload's start time. */
-  start(): void;
-  /** An event of kind arrival or thought. */
-  onEvent(kind: number): void;
-  /** The root says that a task has ended. */
-  onFinished(task: number, success: number): void;
-  onTimer(tag: number, argument: number): void;
-  /** No further tasks will come, whatever happens. */
-  readonly exhausted: boolean;
-  /** Something of its own is still to come, whatever others do: its start, an arrival, the end of a thought. */
-  readonly due: boolean;
-  /** Tasks that will come in all, where that is known in advance. */
-  readonly total: number | null;
-}
 
 /** The task specifications of a workload, in the order of steps. */
 export function taskSpecs(workload: WorkloadSpec): TaskSpec[] {
@@ -69,9 +39,13 @@ export function createClient(
     case 'backlog':
       return new BacklogClient(spec.tasks, host, source, context);
     case 'waves':
-      return waves(spec, host, source, context);
+      return wavesClient(spec, host, source, context);
     case 'dag':
-      return dag(spec, host, source, context);
+      return dagClient(spec, host, source, context);
+    case 'recurrence':
+      return new RecurrenceClient(spec, host, source, context.root);
+    case 'sprints':
+      return sprintsClient(spec, number, host, source, context);
   }
 }
 
@@ -222,78 +196,4 @@ class BacklogClient implements Client {
   onFinished(): void {}
 
   onTimer(): void {}
-}
-
-/** A workflow module on the client's machine. It begins new steps only when it hears of the end of tasks. */
-class WorkflowClient implements Client {
-  readonly total: number;
-  exhausted = false;
-  due = true;
-  readonly #module: Module;
-  readonly #source: TaskSource;
-  readonly #root: number;
-  #heard = 0;
-
-  constructor(module: Module, total: number, source: TaskSource, root: number) {
-    this.#module = module;
-    this.total = total;
-    this.#source = source;
-    this.#root = root;
-  }
-
-  start(): void {
-    this.due = false;
-    this.#module.start();
-    this.#check();
-  }
-
-  onEvent(): void {}
-
-  onFinished(task: number, success: number): void {
-    this.#heard++;
-    this.#module.onMessage(this.#root, MESSAGE.finished, task, 0, success);
-    this.#check();
-  }
-
-  onTimer(tag: number, argument: number): void {
-    this.#module.onTimer(tag, argument);
-  }
-
-  #check(): void {
-    this.exhausted = this.#heard === this.#source.created;
-  }
-}
-
-function waves(spec: WavesWorkloadSpec, host: Host, source: TaskSource, context: ClientContext): Client {
-  const plan = spec.waves.map((wave) => ({
-    tasks: wave.tasks,
-    window: wave.agents ?? Infinity,
-    requiredSuccess: wave.required_success,
-  }));
-  const create = (step: number) => createAll(source, step, plan[step].tasks);
-  const total = plan.reduce((sum, wave) => sum + wave.tasks, 0);
-  return new WorkflowClient(
-    new WaveRunner(host, context.root, plan, { create }),
-    total,
-    source,
-    context.root,
-  );
-}
-
-function dag(spec: DagWorkloadSpec, host: Host, source: TaskSource, context: ClientContext): Client {
-  const names = spec.tasks.map((step) => step.name);
-  const plan = spec.tasks.map((step) => ({
-    tasks: step.count,
-    after: step.after.map((name) => names.indexOf(name)),
-  }));
-  const create = (step: number) => createAll(source, step, plan[step].tasks);
-  const total = plan.reduce((sum, step) => sum + step.tasks, 0);
-  return new WorkflowClient(new DagRunner(host, context.root, plan, { create }), total, source, context.root);
-}
-
-/** Creates all tasks of a step and returns the first's number. */
-function createAll(source: TaskSource, step: number, count: number): number {
-  const first = source.create(step, -1);
-  for (let i = 1; i < count; i++) source.create(step, -1);
-  return first;
 }

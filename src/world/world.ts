@@ -160,8 +160,10 @@ export class World {
         agents.executor.onResend(target);
         return;
       case EVENT.timer:
-        if (processes.isClient(target)) clients[this.#workload(target)].onTimer(b & 0xff, a);
-        else if (processes.isUp(target)) coordinators.onTimer(target, a, b);
+        if (processes.isClient(target)) {
+          clients[this.#workload(target)].onTimer(b & 0xff, a);
+          this.#stopIfDone();
+        } else if (processes.isUp(target)) coordinators.onTimer(target, a, b);
         return;
       case EVENT.arrival:
       case EVENT.thought:

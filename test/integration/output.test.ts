@@ -7,6 +7,13 @@ import { execute, folderWith, MAIN, type Outcome, SMALL, sim, temporaryFolder } 
 const withSmall = () => folderWith({ 'small.yaml': SMALL });
 const run = (cwd: string, ...words: string[]) => sim(['run', 'small.yaml', '--no-charts', ...words], { cwd });
 
+/** An algorithm that cannot run. */
+const BROKEN = `export default { algorithms: [{
+  name: 'bad', description: 'throws', source: 'none', parameters: {}, order: 'arrival',
+  create: () => ({ update() {}, choose() { throw new Error('simulated'); } }),
+}] };
+`;
+
 /** Output that cannot be written is answered with exit code 1 and the reason in words. */
 function expectRefusal({ code, err }: Outcome, ...parts: (string | RegExp)[]): void {
   expect(code).toBe(1);
@@ -37,6 +44,25 @@ describe('a folder that cannot be written', () => {
     writeFileSync(join(cwd, 'mine/letter.txt'), 'dear');
     expectRefusal(await run(cwd, '--out', 'mine'), 'mine', 'letter.txt');
     expect(readdirSync(join(cwd, 'mine'))).toEqual(['letter.txt']);
+  });
+
+  test('that holds what is not ours is refused before anything is simulated', async () => {
+    const cwd = withSmall();
+    writeFileSync(join(cwd, 'bad.js'), BROKEN);
+    const use = ['--module', 'bad.js', '--set', 'scheduler=bad'];
+    expectRefusal(await run(cwd, ...use, '--out', 'new'), 'choose(task 0)');
+    expectRefusal(await run(cwd, ...use, '--out', '.'), 'bad.js, small.yaml', /^(?!.*choose\()/s);
+  });
+
+  test.each([
+    ['run', 'small.yaml'],
+    ['compare', 'small.yaml', '--vary', 'scheduler=random,least_loaded'],
+    ['sweep', 'small.yaml', '--vary', 'agents.count=1,2'],
+    ['merge', 'small.yaml'],
+  ])('sim %s: without a name is a wrong command line', async (...words) => {
+    const { code, out, err } = await sim([...words, '--out', ''], { cwd: withSmall() });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^error: option '--out <folder>' argument '' is invalid\. Expected a folder\./);
   });
 
   test('results of an earlier run are replaced', async () => {

@@ -32,6 +32,13 @@ writeFileSync('answer.json', JSON.stringify({ done, mean, fingerprint: summary.f
   there: there.summary.metrics['tasks.completed'], runs: comparison.runs.length }));
 `;
 
+const PLAIN = `import { compareScenarios, loadScenario, openModules, runScenario } from 'swarmlab';
+import { parseScenario } from 'swarmlab/browser';
+import { meanInterval } from 'swarmlab/statistics';
+
+export const used: readonly unknown[] = [compareScenarios, loadScenario, openModules, runScenario, parseScenario, meanInterval];
+`;
+
 const CONFIG = {
   compilerOptions: {
     target: 'es2023',
@@ -84,6 +91,12 @@ test('the packed package has types that check, and code that runs', async () => 
   const cwd = await install();
   const checked = await execute(process.execPath, [COMPILER, '-p', '.'], { cwd });
   expect(checked.out + checked.err).toBe('');
+  // A program that does not use Node itself need not have the types of Node.
+  writeFileSync(join(cwd, 'plain.ts'), PLAIN);
+  const options = { ...CONFIG.compilerOptions, types: [], typeRoots: [], noEmit: true };
+  writeFileSync(join(cwd, 'plain.json'), JSON.stringify({ compilerOptions: options, files: ['plain.ts'] }));
+  const plain = await execute(process.execPath, [COMPILER, '-p', 'plain.json'], { cwd });
+  expect(plain.out + plain.err).toBe('');
   const wrong = CONSUMER.replace("order: 'arrival'", "order: 'fifo'");
   writeFileSync(join(cwd, 'consumer.ts'), wrong);
   const refused = await execute(process.execPath, [COMPILER, '-p', '.', '--noEmit'], { cwd });

@@ -403,6 +403,7 @@ export function fixture(
       latency: latency(),
       waves: list,
       steps: [],
+      sprints: [],
       faults: FAULTS,
       log: [
         { time: 212, event: 'crash', agent: 4_211 },

@@ -46,6 +46,9 @@ describe('the page as text', () => {
     for (const part of ['Expectations', 'Waves in figures', 'Faults', 'All metrics', '9f3c1a7be2d04586'])
       expect(page).toContain(part);
     expect(page).not.toContain('class="chart"');
+    // No line of a cell ends between a number and its unit.
+    expect(page).toContain('99\u00A0% of all are at or below');
+    expect(page).not.toMatch(/<td[^>]*>[^<]*\d % of all/);
   });
 
   it('leaves out what there is none of', async () => {

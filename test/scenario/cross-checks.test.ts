@@ -20,10 +20,13 @@ function placed(before: string, marked: string, problem: string): string {
 
 describe('workloads', () => {
   test.each<[string, string]>([
-    ['service: 1s', '1:11: workload: a workload needs one of arrivals, population, backlog, waves or dag'],
+    [
+      'service: 1s',
+      '1:11: workload: a workload needs one of arrivals, population, backlog, waves, dag, phases, sprints or recurrence',
+    ],
     [
       'arivals: poisson(rate=1/s), service: 1s',
-      '1:11: workload: a workload needs one of arrivals, population, backlog, waves or dag, found arivals',
+      '1:11: workload: a workload needs one of arrivals, population, backlog, waves, dag, phases, sprints or recurrence, found arivals',
     ],
     [
       'backlog: 1, population: 2, service: 1s',

@@ -35,6 +35,11 @@ describe('the schema for editors', () => {
       example,
       starterScenario('x'),
       'agents: 5\nscheduler: random\nduration: 0\n',
+      'workload: { service: 1s, phases: [[a, { name: b, count: 2 }], c] }\n',
+      'workload: { service: 1s, dag: [{ name: a }, { name: b, after: [{ name: a, on: data, bytes: 1KB }] }] }\n',
+      'workload: { service: 1s, sprints: { items: 9, phases: phased, agents: all, defects: 2% } }\n',
+      'workload: { service: 1s, recurrence: "@daily", date: 2024-02-29, overlap: skip }\n',
+      'network: { message_size: compact }\n',
     ]) {
       const result = accepts.safeParse(parse(text));
       expect(result.error?.issues ?? []).toEqual([]);
@@ -53,6 +58,10 @@ describe('the schema for editors', () => {
     'scheduler: { algorithm: weighted, parameters: { ties: last } }',
     'health: { detector: phi_accrual, parameters: { timeout: 3s } }',
     'workload: { backlog: 1, population: 2 }',
+    'workload: { service: 1s, dag: [{ name: b, after: [{ name: a, on: never }] }] }',
+    'workload: { service: 1s, sprints: { items: 9, phases: scrum } }',
+    'workload: { service: 1s, recurrence: "@daily", overlap: often }',
+    'network: { message_size: tiny }',
     'faults: [{ kind: crash }]',
     'faults: [{ kind: crush, target: all, at: 1m }]',
     'fingerprint: [tme]',

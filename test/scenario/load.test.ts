@@ -73,6 +73,7 @@ describe('what comes out', () => {
         agent_queue: null,
         queue_limit: null,
         fairness: 'none',
+        preemption: null,
         rebalance: null,
       },
       retry: { max_attempts: 3, timeout: 300, ack_timeout: 2, backoff: 0, backoff_limit: 30 },
@@ -280,7 +281,16 @@ describe('what comes out', () => {
   });
 
   test('lists for people name every kind', () => {
-    expect(WORKLOADS.map(({ kind }) => kind)).toEqual(['open', 'closed', 'backlog', 'waves', 'dag']);
+    expect(WORKLOADS.map(({ kind }) => kind)).toEqual([
+      'open',
+      'closed',
+      'backlog',
+      'waves',
+      'dag',
+      'phases',
+      'sprints',
+      'recurrence',
+    ]);
     expect(FAULTS).toHaveLength(7);
     for (const { name } of describeArrivals()) expect(name).toMatch(/^[a-z]+$/);
   });
@@ -491,6 +501,25 @@ describe('state that makes repeated work cheaper', () => {
     ],
   ])('is refused where it can have no effect', (text, problem) => {
     expect(problemsOf(text).join('\n')).toContain(problem);
+  });
+});
+
+describe('preemption', () => {
+  const preemption = (written: string) =>
+    load(`${MINIMAL}scheduler: { preemption: ${written} }`).scheduler.preemption;
+
+  test('is off, on keeping progress, or as written', () => {
+    expect([preemption('false'), preemption('true'), preemption('{ progress: lose }')]).toEqual([
+      null,
+      { progress: 'keep' },
+      { progress: 'lose' },
+    ]);
+  });
+
+  test('needs tasks that come to busy agents', () => {
+    expect(problemsOf(`${MINIMAL}scheduler: { preemption: true, agent_queue: 0 }`).join('\n')).toContain(
+      'scheduler.preemption: with agent_queue 0 no task comes to an agent without a free slot',
+    );
   });
 });
 

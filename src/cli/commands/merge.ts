@@ -3,7 +3,7 @@
  */
 import type { Command } from 'commander';
 import { finish } from '../experiment/perform.ts';
-import { prepareFolderOf } from '../input.ts';
+import { folderOption, prepareFolderOf } from '../input.ts';
 import { RunsBar } from '../runs-bar.ts';
 import type { Session } from '../session.ts';
 
@@ -26,7 +26,7 @@ export function registerMerge(program: Command, session: Session): void {
     .summary('join the parts of an experiment that ran with --shard')
     .description('Joins the parts of an experiment, and answers as if it had run in one.')
     .argument('<folders...>', 'folders of the parts')
-    .requiredOption('--out <folder>', 'write results here')
+    .requiredOption('--out <folder>', 'write results here', folderOption)
     .option('--json', 'print the answer as one JSON document, and nothing else')
     .option('--quiet', 'print nothing but errors')
     .option('--no-charts', 'write no charts')

@@ -11,6 +11,7 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import {
   collect,
   durationOption,
+  folderOption,
   MODULE_OPTION,
   prepareFolderOf,
   readScenario,
@@ -50,7 +51,7 @@ export function registerRun(program: Command, session: Session): void {
     .option('--seed <seed>', "seed of all random numbers, instead of the scenario's")
     .option('--set <path=value>', 'change one value of the scenario; may be repeated', collect)
     .option(...MODULE_OPTION, collect)
-    .option('--out <folder>', 'write results here, instead of below results/runs')
+    .option('--out <folder>', 'write results here, instead of below results/runs', folderOption)
     .option('--until <duration>', 'stop at this virtual time, such as 10min', durationOption)
     .option('--json', 'print the summary as one JSON document, and nothing else')
     .option('--quiet', 'print nothing but errors')
@@ -91,9 +92,10 @@ async function runCommand(file: string, options: RunOptions, session: Session): 
 }
 
 async function chooseFolder(scenario: Scenario, options: RunOptions): Promise<string> {
-  const { resultFolder } = await import('../../report/write.ts');
+  const { checkOutput, resultFolder } = await import('../../report/write.ts');
   const directory = options.out ?? resultFolder(scenario.name, scenario.seed);
   await prepareFolderOf(directory);
+  await checkOutput(directory);
   return directory;
 }
 

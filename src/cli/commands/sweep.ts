@@ -113,9 +113,9 @@ function checkOptions({
 }
 
 async function prepare(file: string, options: SweepOptions, modules: Modules): Promise<Prepared> {
-  const pareto = options.pareto === undefined ? null : await readPareto(options.pareto, modules);
-  const asked = options.metric ?? (pareto === null ? undefined : []);
+  const asked = options.metric ?? (options.pareto === undefined ? undefined : []);
   const named = await readMetrics(asked, modules);
+  const pareto = options.pareto === undefined ? null : await readPareto(options.pareto, modules, named);
   const metrics = [
     ...named,
     ...(pareto ?? []).filter(({ metric }) => named.every((goal) => goal.metric !== metric)),
@@ -162,9 +162,9 @@ async function prepare(file: string, options: SweepOptions, modules: Modules): P
   return { plan, alternatives, command: commandWords('sweep', [file], options) };
 }
 
-function readPareto(text: string, modules: Modules): Promise<MetricGoal[]> {
+function readPareto(text: string, modules: Modules, named: readonly MetricGoal[]): Promise<MetricGoal[]> {
   const names = text.split(',').map((name) => name.trim());
   if (names.length !== 2)
     throw new UsageError(`--pareto ${text}: expected two metrics, such as task.latency.p99,messages.sent`);
-  return readMetrics(names, modules);
+  return readMetrics(names, modules, '--pareto', named);
 }

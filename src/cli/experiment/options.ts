@@ -7,7 +7,7 @@ import type { OpenModules } from '../../lab/isolated.ts';
 import { nearest } from '../../scenario/suggest.ts';
 import { parseQuantity, type Quantity, type Range, UnitError } from '../../scenario/units.ts';
 import { UsageError } from '../exit.ts';
-import { collect, MODULE_OPTION } from '../input.ts';
+import { collect, folderOption, MODULE_OPTION } from '../input.ts';
 
 export interface ExperimentOptions {
   readonly vary?: readonly string[];
@@ -59,7 +59,7 @@ export function addCommonOptions(command: Command, defaultReps: string): Command
     .option('--set <path=value>', 'change one value of every scenario first; may be repeated', collect)
     .option(...MODULE_OPTION, collect)
     .option('--workers <count>', 'runs at a time (default: one for each core, as far as memory allows)')
-    .option('--out <folder>', 'write results here, instead of below results/runs')
+    .option('--out <folder>', 'write results here, instead of below results/runs', folderOption)
     .option('--json', 'print the answer as one JSON document, and nothing else')
     .option('--quiet', 'print nothing but errors')
     .option('--resume', 'continue what was interrupted: finished runs in the folder are taken over')
@@ -98,10 +98,16 @@ export function readCount(option: string, text: string, min: number, max: number
 /** A user's modules, where there are any. */
 export type Modules = OpenModules | null;
 
-/** "makespan", "agents.count:lower". The direction is known for most metrics. */
+/**
+ * "makespan", "agents.count:lower". The direction is known for most metrics.
+ * @param option where the texts come from
+ * @param stated directions that another option has given
+ */
 export async function readMetrics(
   texts: readonly string[] | undefined,
   modules: Modules,
+  option = '--metric',
+  stated: readonly MetricGoal[] = [],
 ): Promise<MetricGoal[]> {
   const { describeMetric, knownMetrics } = await import('../../lab/experiment/known-metrics.ts');
   const metrics = knownMetrics(modules?.descriptions);
@@ -114,19 +120,20 @@ export async function readMetrics(
         metrics.map(({ name }) => name),
       );
       const hint = near === undefined ? 'sim list metrics shows all' : `did you mean "${near}"?`;
-      throw new UsageError(`--metric ${text}: there is no metric "${metric}", ${hint}`);
+      throw new UsageError(`${option} ${text}: there is no metric "${metric}", ${hint}`);
     }
     if (more.length > 0 || (direction !== undefined && direction !== 'lower' && direction !== 'higher'))
-      throw new UsageError(`--metric ${text}: expected ${metric}:lower or ${metric}:higher`);
-    const better = direction ?? known.better;
+      throw new UsageError(`${option} ${text}: expected ${metric}:lower or ${metric}:higher`);
+    const said = stated.find((goal) => goal.metric === metric)?.better;
+    const better = direction ?? said ?? known.better;
     if (better === undefined)
-      throw new UsageError(`--metric ${text}: say which is better: ${metric}:lower or ${metric}:higher`);
+      throw new UsageError(`${option} ${text}: say which is better: ${metric}:lower or ${metric}:higher`);
     return { metric, better };
   });
   const twice = goals.find(
     ({ metric }, index) => goals.findIndex((other) => other.metric === metric) !== index,
   );
-  if (twice) throw new UsageError(`--metric ${twice.metric} is given twice`);
+  if (twice) throw new UsageError(`${option} ${twice.metric} is given twice`);
   return goals;
 }
 

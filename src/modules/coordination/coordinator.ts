@@ -26,6 +26,8 @@ export interface CoordinatorOptions {
   /** Tasks that may be assigned to a worker beyond its slots; Infinity for no limit. */
   readonly agentQueue: number;
   readonly dispatcher: DispatcherOptions;
+  /** Whether workers come and go, so that there may be nobody here for a while. */
+  readonly elastic?: boolean;
   /** The coordinator above; null at the root. */
   readonly parent: ProcessId | null;
   /** Microseconds between heartbeats of the workers, and of this coordinator to its parent; 0: none. */
@@ -42,6 +44,12 @@ const TAG = {
 
 const SECOND = 1e6;
 
+/**
+ * left: not there, or about to go, and nobody to be suspected. silent: suspected where workers come and go, so perhaps gone without a
+ * word; it is back when it is trusted again.
+ */
+const AWAY = { no: 0, left: 1, silent: 2 } as const;
+
 /** Ticket of a task whose client wants no message about its end. */
 const SILENT = -1;
 
@@ -56,7 +64,7 @@ export class Coordinator implements Module, DispatcherOwner {
   readonly #load: LoadReport | null;
   /** Only where the coordinator above makes reservations here. */
   readonly #reservations: Reservations | null;
-  /** By worker, 1: not there, or about to go; nobody to be suspected. */
+  /** By worker: one of AWAY. */
   readonly #away: Uint8Array;
   /** Workers that are not away. */
   #here: number;
@@ -70,10 +78,10 @@ export class Coordinator implements Module, DispatcherOwner {
     this.#options = options;
     this.#workers = new WorkerTable(options.workers, options.agentQueue);
     this.#suspected = new Uint8Array(options.workers.length);
-    this.#away = Uint8Array.from(options.workers, ({ present = true }) => (present ? 0 : 1));
-    this.#here = this.#away.reduce((count, away) => count + 1 - away, 0);
+    this.#away = Uint8Array.from(options.workers, ({ present = true }) => (present ? AWAY.no : AWAY.left));
+    this.#here = this.#away.reduce((count, away) => count + (away === AWAY.no ? 1 : 0), 0);
     this.#away.forEach((away, worker) => {
-      if (away === 1) this.#workers.setAvailable(worker, false);
+      if (away !== AWAY.no) this.#workers.setAvailable(worker, false);
     });
     this.#dispatcher = new Dispatcher(port, tasks, this.#workers, this, options.dispatcher);
     this.#uplink =
@@ -197,13 +205,13 @@ export class Coordinator implements Module, DispatcherOwner {
       this.#workers.incarnation[worker] = incarnation;
       this.#port.observe(OBSERVATION.restarted, process, 0);
       this.#dispatcher.workerRestarted(worker);
-      if (this.#away[worker] === 1) this.#onJoin(worker);
+      if (this.#away[worker] !== AWAY.no) this.#onJoin(worker);
     }
     this.#detector?.heartbeat(worker);
   }
 
   #onJoin(worker: number): void {
-    this.#away[worker] = 0;
+    this.#away[worker] = AWAY.no;
     this.#dispatcher.workerBack(worker);
     if (++this.#here === 1) this.#comeBack();
     this.#ask(false);
@@ -213,8 +221,8 @@ export class Coordinator implements Module, DispatcherOwner {
     const worker = this.#workers.indexOf(process);
     if (worker < 0 || incarnation < this.#workers.incarnation[worker]) return;
     this.#workers.incarnation[worker] = incarnation;
-    const known = this.#away[worker] === 1;
-    this.#away[worker] = 1;
+    const known = this.#away[worker] !== AWAY.no;
+    this.#away[worker] = AWAY.left;
     if (!known) this.#here--;
     this.#clear(worker);
     if (atOnce) this.#dispatcher.workerLost(worker);
@@ -264,11 +272,16 @@ export class Coordinator implements Module, DispatcherOwner {
   }
 
   #suspect(worker: number): void {
-    if (this.#away[worker] === 0) {
+    if (this.#away[worker] === AWAY.no) {
       this.#suspected[worker] = 1;
       this.#port.observe(OBSERVATION.suspected, this.#workers.process[worker], 0);
+      if (this.#options.elastic) {
+        this.#away[worker] = AWAY.silent;
+        this.#here--;
+      }
     }
     this.#dispatcher.workerLost(worker);
+    this.#leaveIfEmpty();
   }
 
   /** The worker is no longer suspected, as far as anybody was told that it was. */
@@ -280,7 +293,11 @@ export class Coordinator implements Module, DispatcherOwner {
 
   #trust(worker: number): void {
     this.#clear(worker);
-    if (this.#away[worker] === 1) return;
+    if (this.#away[worker] === AWAY.left) return;
+    if (this.#away[worker] === AWAY.silent) {
+      this.#onJoin(worker);
+      return;
+    }
     this.#dispatcher.workerBack(worker);
     this.#ask(false);
   }

@@ -98,7 +98,7 @@ export function explainPlan(
   automatic: SizingDecision,
 ): string[] {
   const work = workOf(plan.understood);
-  const options = { unit: plan.understood.units, alternatives, automatic };
+  const options = { unit: plan.understood.units, one: plan.understood.unit, alternatives, automatic };
   const lines = [
     ...headLines(plan),
     '',

@@ -72,7 +72,7 @@ export function resolveCounts(findings: Findings): FoundCount[] {
     findings.fire(
       RULE,
       evidence,
-      `${grouped(total)} subtasks${chosen.length > 1 ? ` in ${chosen.length} parts` : ''}`,
+      `${grouped(total)} ${total === 1 ? 'subtask' : 'subtasks'}${chosen.length > 1 ? ` in ${chosen.length} parts` : ''}`,
     );
     if (total > 1e9)
       findings.ask(

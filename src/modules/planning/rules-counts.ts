@@ -61,7 +61,11 @@ const counts: Rule = {
       if (!found) continue;
       goal.claim(number.start, number.end);
       findings.counts.push(found);
-      findings.fire(counts, found.evidence, `${found.count} ${found.units} (${found.role})`);
+      findings.fire(
+        counts,
+        found.evidence,
+        `${found.count} ${found.count === 1 ? found.unit : found.units} (${found.role})`,
+      );
       if (number.ambiguous) {
         const question = `Is "${number.written}" ${number.value} or ${Math.round(number.value * 1000)} ${found.units}?`;
         findings.ask(counts, 'count_ambiguous', question, number.written);

@@ -94,7 +94,8 @@ export function understand(goal: Goal, findings: Findings, options: PlanOptions)
     dependencies: source(undefined, findings.dependencies.length > 0 || findings.sequentialSubtasks !== null),
     override: source(options.agents, findings.agents.length > 0),
   };
-  noteDefaults(findings, pattern, sources, subtasks, work / Math.max(1, subtasks));
+  // Of a count that is itself in question nothing follows.
+  if (subtasks >= 1) noteDefaults(findings, pattern, sources, subtasks, work / subtasks);
   const title =
     pattern.name === 'massive_parallel' && taskType === 'deployment'
       ? 'Massive Parallel Deployment'
@@ -138,7 +139,11 @@ function noteDefaults(
   if (sources.subtasks === 'default') {
     const text = `${grouped(subtasks)} subtasks are assumed (${pattern.source}), since the text counts none.`;
     findings.notes.push(text);
-    findings.fire(DEFAULT_RULE, pattern.source, `${grouped(subtasks)} subtasks`);
+    findings.fire(
+      DEFAULT_RULE,
+      pattern.source,
+      `${grouped(subtasks)} ${subtasks === 1 ? 'subtask' : 'subtasks'}`,
+    );
   }
   if (sources.durationMinutes === 'default') {
     findings.notes.push(

@@ -5,11 +5,13 @@
  */
 import { estimateSizing, OVERHEAD_SECONDS } from './cost.ts';
 import { maxParallelism, type SizingDecision, type WorkDescription } from './sizing.ts';
-import { grouped, minutesText } from './text.ts';
+import { grouped, minutesNumber, minutesText } from './text.ts';
 
 export interface AnalysisOptions {
   /** What one subtask is about, in the plural: `servers`, `files`. Default `subtasks`. */
   readonly unit?: string;
+  /** The same in the singular. Default `subtask`. */
+  readonly one?: string;
   /** Counts of agents to compare beside the one decided. */
   readonly alternatives?: readonly number[];
   /** What automatic sizing would have decided, for comparison with an override. */
@@ -74,13 +76,14 @@ export function analysisTree(
   const overheadSeconds = options.overheadSeconds ?? OVERHEAD_SECONDS;
   const { agents, estimate } = decision;
   const workMinutes = estimate.sequentialMinutes / agents;
+  const most = maxParallelism(work);
   const tree: (string | Tree)[] = [
-    `Maximum parallelism: ${grouped(maxParallelism(work))} ${options.unit ?? 'subtasks'}`,
+    `Maximum parallelism: ${grouped(most)} ${most === 1 ? (options.one ?? 'subtask') : (options.unit ?? 'subtasks')}`,
     `Coordination overhead: ${grouped(agents)} × ${overheadSeconds}s = ${minutesText(estimate.overheadMinutes)} total`,
     `Sequential time: ${grouped(work.subtasks)} × ${grouped(work.durationMinutes, 4)}min = ${minutesText(estimate.sequentialMinutes)}`,
-    `Parallel time: ${grouped(workMinutes)}min + ${grouped(estimate.overheadMinutes)}min overhead = ${minutesText(estimate.parallelMinutes)}`,
-    `Time saved: ${grouped(estimate.sequentialMinutes)} - ${grouped(estimate.parallelMinutes)} = ${minutesText(estimate.savedMinutes)}`,
-    `ROI ratio: ${grouped(estimate.savedMinutes)} / ${grouped(estimate.overheadMinutes)} = ${grouped(decision.roi, 0)}x return on overhead`,
+    `Parallel time: ${minutesNumber(workMinutes)}min + ${minutesNumber(estimate.overheadMinutes)}min overhead = ${minutesText(estimate.parallelMinutes)}`,
+    `Time saved: ${minutesNumber(estimate.sequentialMinutes)} - ${minutesNumber(estimate.parallelMinutes)} = ${minutesText(estimate.savedMinutes)}`,
+    `ROI ratio: ${minutesNumber(estimate.savedMinutes)} / ${minutesNumber(estimate.overheadMinutes)} = ${grouped(decision.roi, 0)}x return on overhead`,
   ];
   for (const count of options.alternatives ?? []) tree.push(...alternative(work, count, overheadSeconds));
   if (decision.policy === 'override') tree.push(...overrideLines(decision, options.automatic));

@@ -10,8 +10,13 @@ export function grouped(value: number, decimals = 2): string {
   return value < 0 && /[1-9]/.test(text) ? `-${text}` : text;
 }
 
+/** Minutes with two decimals; below a tenth with three, as a fraction of a second is not nothing: `0.005`. */
+export function minutesNumber(minutes: number): string {
+  return grouped(minutes, Math.abs(minutes) < 0.1 ? 3 : 2);
+}
+
 /** Minutes, with hours beside them from two hours on: `53 minutes`, `30,000 minutes (500 hours)`. */
 export function minutesText(minutes: number): string {
-  const text = `${grouped(minutes)} ${minutes === 1 ? 'minute' : 'minutes'}`;
+  const text = `${minutesNumber(minutes)} ${minutes === 1 ? 'minute' : 'minutes'}`;
   return Math.abs(minutes) >= 120 ? `${text} (${grouped(minutes / 60, 0)} hours)` : text;
 }

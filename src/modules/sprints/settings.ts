@@ -1,6 +1,7 @@
 /** The two sprints of document 000, and the check of settings. */
 import {
   type BacklogItem,
+  PHASE_PURPOSES,
   type PhasePurpose,
   type SprintPhase,
   type SprintPlan,
@@ -56,7 +57,6 @@ export function sprintSettings(agents: number, changes: Partial<SprintSettings> 
   return settings;
 }
 
-const PURPOSES: readonly PhasePurpose[] = ['plan', 'execute', 'test', 'ship'];
 /** Shares are tuned in hundredths, whose sum may miss 1 by rounding. */
 const ROUNDING = 1e-9;
 
@@ -76,7 +76,7 @@ function checkSettings(settings: SprintSettings): void {
   requireWhole('parallelism', settings.parallelism, 1);
   requireWhole('maxAttempts', settings.maxAttempts, 1, 255);
   requireWhole('maxSprints', settings.maxSprints, 1);
-  const order = phases.map(({ purpose }) => PURPOSES.indexOf(purpose));
+  const order = phases.map(({ purpose }) => PHASE_PURPOSES.indexOf(purpose));
   const ascends = order.every((place, i) => i === 0 || place >= order[i - 1]);
   const complete = ['execute', 'test', 'ship'].every((wanted) =>
     phases.some(({ purpose }) => purpose === wanted),

@@ -24,7 +24,8 @@ export interface SprintWork {
  * plan: items are chosen; execute: they are worked on; test: results are examined, and what is defective is repaired if the
  * phase has agents; ship: what passed counts as delivered, and the next sprint is tuned.
  */
-export type PhasePurpose = 'plan' | 'execute' | 'test' | 'ship';
+export const PHASE_PURPOSES = ['plan', 'execute', 'test', 'ship'] as const;
+export type PhasePurpose = (typeof PHASE_PURPOSES)[number];
 
 export interface SprintPhase {
   readonly name: string;

@@ -1,14 +1,23 @@
 /**
  * Runs a directed acyclic graph of steps: the tasks of a step are submitted when all tasks of all steps it comes after have
- * completed. When a task fails, the steps that depend on its step are never started.
+ * succeeded, or, where that is enough, have ended. When a task fails, the steps that depend on the success of its step are
+ * never started.
  */
 import { MESSAGE, type MessageKind, type Module, type Port, type ProcessId } from '../ports.ts';
 import type { WorkSource } from './work.ts';
 
 export interface DagStep {
   readonly tasks: number;
-  /** Numbers of the steps that must have completed. */
+  /** Numbers of the steps whose tasks must all have succeeded. */
   readonly after: readonly number[];
+  /** Numbers of the steps whose tasks must all have ended, however. Default none. */
+  readonly afterEnd?: readonly number[];
+}
+
+interface Dependent {
+  readonly step: number;
+  /** Whether the end of the step before is enough. */
+  readonly onEnd: boolean;
 }
 
 export class DagRunner implements Module {
@@ -16,11 +25,12 @@ export class DagRunner implements Module {
   readonly #root: ProcessId;
   readonly #steps: readonly DagStep[];
   readonly #work: WorkSource;
-  /** Tasks of a step that have not completed. */
-  readonly #remaining: number[];
-  /** Steps before a step that have not completed. */
+  /** Tasks of a step that have not ended, and those among the ended that failed. */
+  readonly #open: number[];
+  readonly #failed: number[];
+  /** What a step waits for and has not come. */
   readonly #missing: number[];
-  readonly #dependents: number[][];
+  readonly #dependents: Dependent[][];
   /** First task of each started step, ascending in order of starting. */
   readonly #started: { readonly first: number; readonly step: number }[] = [];
 
@@ -29,11 +39,13 @@ export class DagRunner implements Module {
     this.#root = root;
     this.#steps = steps;
     this.#work = work;
-    this.#remaining = steps.map((step) => step.tasks);
-    this.#missing = steps.map((step) => step.after.length);
+    this.#open = steps.map((step) => step.tasks);
+    this.#failed = steps.map(() => 0);
+    this.#missing = steps.map(({ after, afterEnd = [] }) => after.length + afterEnd.length);
     this.#dependents = steps.map(() => []);
-    for (let step = 0; step < steps.length; step++) {
-      for (const before of steps[step].after) this.#dependents[before].push(step);
+    for (const [step, { after, afterEnd = [] }] of steps.entries()) {
+      for (const before of after) this.#dependents[before].push({ step, onEnd: false });
+      for (const before of afterEnd) this.#dependents[before].push({ step, onEnd: true });
     }
   }
 
@@ -42,11 +54,14 @@ export class DagRunner implements Module {
   }
 
   onMessage(_from: ProcessId, kind: MessageKind, task: number, _b: number, success: number): void {
-    if (kind !== MESSAGE.finished || success !== 1) return;
+    if (kind !== MESSAGE.finished) return;
     const step = this.#stepOf(task);
-    if (--this.#remaining[step] > 0) return;
-    for (const dependent of this.#dependents[step])
-      if (--this.#missing[dependent] === 0) this.#begin(dependent);
+    if (success !== 1) this.#failed[step]++;
+    if (--this.#open[step] > 0) return;
+    for (const dependent of this.#dependents[step]) {
+      if (this.#failed[step] > 0 && !dependent.onEnd) continue;
+      if (--this.#missing[dependent.step] === 0) this.#begin(dependent.step);
+    }
   }
 
   onTimer(): void {}

@@ -52,6 +52,11 @@ export class Recurrence implements Module {
     return this.#skipped;
   }
 
+  /** Occurrences that wait for the tasks under way. */
+  get queued(): number {
+    return this.#queued;
+  }
+
   start(): void {
     this.#planNext(this.#settings.epoch + Math.floor(this.#port.now() / MICROSECONDS));
   }

@@ -5,7 +5,7 @@ import { latencyChart } from './latency.ts';
 import { messagesChart } from './messages.ts';
 import type { ChartOptions, ChartSpec } from './theme.ts';
 import { throughputChart } from './throughput.ts';
-import { wavesChart } from './waves.ts';
+import { stepsChart, wavesChart } from './waves.ts';
 
 export interface ChartEntry {
   /** File name without ending. */
@@ -19,6 +19,7 @@ export const CHARTS: readonly ChartEntry[] = [
   { name: 'throughput', draw: throughputChart },
   { name: 'latency', draw: latencyChart },
   { name: 'waves', draw: wavesChart },
+  { name: 'steps', draw: stepsChart },
   { name: 'messages', draw: messagesChart },
 ];
 

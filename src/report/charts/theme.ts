@@ -144,7 +144,8 @@ export function colourBy(
       domain: series.map((entry) => entry.label),
       range: series.map((entry) => colours[entry.colour]),
     },
-    legend: { symbolType: symbol, ...legend },
+    // A legend takes the opacity of its marks otherwise, and pales with them.
+    legend: { symbolType: symbol, symbolOpacity: 1, ...legend },
   };
 }
 

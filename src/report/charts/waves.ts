@@ -1,4 +1,4 @@
-/** Waves as bars from their start to their end, with what became of their tasks. */
+/** Waves and steps of graphs as bars from their start to their end (Gantt), with what became of their tasks. */
 import type { RunResult } from '../../lab/result.ts';
 import type { WaveRecord } from '../../recording/record.ts';
 import { formatCount, formatDuration, plural } from '../format.ts';
@@ -44,6 +44,28 @@ const NAMES: ChartSpec = {
 /** null when no wave has started. */
 export function wavesChart(result: RunResult, options: ChartOptions): ChartSpec | null {
   const { waves } = result.record;
+  return ganttChart(result, waves, { title: 'Waves', noun: 'wave' }, options);
+}
+
+/** null when no step has started. Those on the critical path say so. */
+export function stepsChart(result: RunResult, options: ChartOptions): ChartSpec | null {
+  const path = result.summary.critical_path;
+  const steps = result.record.steps.map((step) =>
+    path?.workload === step.workload && path.steps.includes(step.name) ? { ...step, critical: true } : step,
+  );
+  return ganttChart(result, steps, { title: 'Steps', noun: 'step' }, options);
+}
+
+interface Bar extends WaveRecord {
+  readonly critical?: boolean;
+}
+
+function ganttChart(
+  result: RunResult,
+  waves: readonly Bar[],
+  { title, noun }: { readonly title: string; readonly noun: string },
+  options: ChartOptions,
+): ChartSpec | null {
   if (!waves.some((wave) => wave.start !== null)) return null;
   const length = runLength(result);
   const unit = timeUnit(length);
@@ -73,7 +95,7 @@ export function wavesChart(result: RunResult, options: ChartOptions): ChartSpec 
       labels('right', x),
     ],
   };
-  return finishChart('Waves', statement(waves, length), options, body);
+  return finishChart(title, statement(waves, length, noun), options, body);
 }
 
 function timeAxis(length: number, unit: ReturnType<typeof timeUnit>) {
@@ -108,7 +130,7 @@ function labels(side: 'left' | 'right', x: ReturnType<typeof timeAxis>): ChartSp
   };
 }
 
-function waveRow(wave: WaveRecord, row: number, several: boolean, length: number, second: number) {
+function waveRow(wave: Bar, row: number, several: boolean, length: number, second: number) {
   const start = wave.start ?? length;
   const end = wave.start === null ? length : (wave.end ?? length);
   const took = wave.start === null ? '–' : formatDuration(end - start);
@@ -131,18 +153,19 @@ function waveRow(wave: WaveRecord, row: number, several: boolean, length: number
   };
 }
 
-function barText(wave: WaveRecord, took: string | null): string {
+function barText(wave: Bar, took: string | null): string {
   const tasks = plural(wave.tasks, 'task');
   if (wave.start === null) return `${tasks}, not started`;
   const parts = [wave.end === null ? `${formatCount(wave.completed)} of ${tasks}` : tasks];
   if (wave.failed > 0) parts.push(`${formatCount(wave.failed)} failed`);
   if (took !== null) parts.push(took);
+  if (wave.critical === true) parts.push('critical');
   return parts.join(' · ');
 }
 
-function statement(waves: readonly WaveRecord[], length: number): string {
+function statement(waves: readonly WaveRecord[], length: number, noun: string): string {
   const ended = waves.filter((wave) => wave.start !== null && wave.end !== null);
-  const head = `${formatCount(ended.length)} of ${plural(waves.length, 'wave')} ended`;
+  const head = `${formatCount(ended.length)} of ${plural(waves.length, noun)} ended`;
   const left = waves.length > MOST_ROWS ? ` The first ${MOST_ROWS} are shown.` : '';
   if (ended.length === 0) return `${head}.${left}`;
   const took = (wave: WaveRecord): number => (wave.end ?? length) - (wave.start ?? length);

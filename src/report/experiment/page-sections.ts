@@ -100,7 +100,7 @@ function pairRow(comparison: MetricComparison, pair: MetricComparison['pairs'][n
   const points = metricUnit(metric) === 'ratio';
   return [
     `${pair.candidate} − ${pair.baseline}`,
-    points ? `${pointsText(estimate)} points` : formatMetric(metric, estimate),
+    points ? `${pointsText(estimate)} points` : `${estimate > 0 ? '+' : ''}${formatMetric(metric, estimate)}`,
     points ? `${pointsText(lower)} to ${pointsText(upper)}` : rangeText(metric, lower, upper),
     points ? NO_VALUE : differenceText(comparison, pair.baseline, pair.candidate),
     pair.adjusted_p < 0.001 ? '< 0.001' : formatNumber(pair.adjusted_p, 2),

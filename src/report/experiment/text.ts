@@ -27,7 +27,12 @@ export function experimentText(result: ExperimentResult, options: TextOptions): 
   const unmeasured = result.unmeasured.map(
     (metric) => `${metric} was measured in too few runs to say anything.`,
   );
-  const notes = [...unmeasured, ...result.notes].flatMap((note) =>
+  const sharper = compare
+    ? result.metrics
+        .filter((metric) => outsharpened(metric).length > 0)
+        .map(({ metric }) => `${metric}: ${SHARPER}.`)
+    : [];
+  const notes = [...unmeasured, ...sharper, ...result.notes].flatMap((note) =>
     wrap(note, width - 2).map((line, index) =>
       index === 0 ? `${colours.yellow('!')} ${line}` : `  ${line}`,
     ),
@@ -71,7 +76,6 @@ function comparisonTable(result: CompareResult, comparison: MetricComparison, co
   ]);
   const legend = lettered ? ['one letter in common: cannot be told apart'] : [];
   if (rows.some((row) => row.some((cell) => cell.endsWith(' ?')))) legend.push('?: not told apart from none');
-  if (outsharpened(comparison).length > 0) legend.push(SHARPER);
   legend.push('best: share of resamples in which its mean is the best');
   return `${table([metric, ...head], rows, colours)}\n${colours.dim(`(${legend.join('; ')})`)}`;
 }

@@ -1,7 +1,8 @@
 /** The parts of the page, each a function from a run to markup. */
 import type { ExpectationResult, RunResult, RunSummary } from '../../lab/result.ts';
+import type { WaveRecord } from '../../recording/record.ts';
 import { reproduceCommand, runFacts, verdict } from '../facts.ts';
-import { formatCount, formatDuration, formatValue, NO_VALUE, plural } from '../format.ts';
+import { formatCount, formatDuration, formatValue, keepUnits, NO_VALUE, plural } from '../format.ts';
 import { cards } from '../key-figures.ts';
 import {
   distributions,
@@ -130,11 +131,14 @@ ${hint === '' ? '' : `<p class="hint">${escapeHtml(hint)}</p>`}`,
   );
 }
 
-export function wavesSection(result: RunResult): string {
-  const { waves } = result.record;
+export function wavesSection({ record }: RunResult): string {
+  return stretchesSection('Wave', record.waves) + stretchesSection('Step', record.steps);
+}
+
+function stretchesSection(noun: 'Wave' | 'Step', waves: readonly WaveRecord[]): string {
   if (waves.length === 0) return '';
   const columns: Column[] = [
-    { title: 'Wave' },
+    { title: noun },
     ...['Tasks', 'Completed', 'Failed', 'Retried', 'Start', 'End', 'Took'].map((title) => ({
       title,
       numeric: true,
@@ -149,7 +153,10 @@ export function wavesSection(result: RunResult): string {
       wave.end === null ? NO_VALUE : formatDuration(wave.end),
       wave.start === null || wave.end === null ? NO_VALUE : formatDuration(wave.end - wave.start),
     ]);
-  return section('Waves in figures', table(columns, rows) + cut(waves.length, 'waves.csv'));
+  return section(
+    `${noun}s in figures`,
+    table(columns, rows) + cut(waves.length, `${noun.toLowerCase()}s.csv`),
+  );
 }
 
 export function faultsSection(result: RunResult): string {
@@ -188,7 +195,7 @@ export function metricsSection(summary: RunSummary): string {
       name,
       formatMetric(name, value),
       isMeasured(value) ? String(value) : 'not measured',
-      metricDescription(name),
+      keepUnits(metricDescription(name)),
     ];
   });
   const body = table(

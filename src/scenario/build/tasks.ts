@@ -4,7 +4,7 @@ import type { DistributionSpec } from '../../engine/types.ts';
 import type { FailureSpec, TaskSpec } from '../../world/spec.ts';
 import type { DistributionDraft, DrawnQuantity } from '../distribution/draft.ts';
 import type { Path } from '../document/tree.ts';
-import type { TaskInput } from '../schema/workload.ts';
+import type { TaskInput } from '../schema/task.ts';
 import { quantityHint } from '../units.ts';
 import type { BuildContext } from './context.ts';
 

@@ -1,8 +1,13 @@
 /** Workloads, with the kind that their keys tell. */
-import type { ArrivalSpec, DagTaskSpec, WaveSpec, WorkloadSpec } from '../../world/spec.ts';
+import { MICRO_SPRINT, PHASED_SPRINT } from '../../modules/sprints/settings.ts';
+import { DAY_SECONDS, daysOf } from '../../modules/workflow/calendar.ts';
+import type { Dependency } from '../../modules/workflow/dependencies.ts';
+import type { ArrivalSpec, DagTaskSpec, SprintPhaseSpec, WaveSpec, WorkloadSpec } from '../../world/spec.ts';
 import type { ArrivalDraft } from '../distribution/arrivals.ts';
 import type { Path } from '../document/tree.ts';
+import type { DagInput, PhasesInput } from '../schema/graph.ts';
 import type { ScenarioInput } from '../schema/scenario.ts';
+import type { SprintsInput } from '../schema/sprints.ts';
 import type { OpenInput, WavesInput, WorkloadInput } from '../schema/workload.ts';
 import type { BuildContext } from './context.ts';
 import type { TaskLayers } from './tasks.ts';
@@ -40,12 +45,71 @@ function buildWorkload(input: WorkloadInput, name: string, path: Path, context: 
     return { kind: 'backlog', ...common, tasks: input.backlog, task: buildTask(layers, path, context) };
   }
   if ('waves' in input) return { kind: 'waves', ...common, waves: buildWaves(input, layers, path, context) };
-  const tasks: DagTaskSpec[] = input.dag.map((step, index) => {
-    const own: Path = [...path, 'dag', index];
-    const task = buildTask([...layers, ...taskLayers(step, own, context)], own, context);
-    return { name: step.name, count: step.count, after: step.after, task };
-  });
+  if ('recurrence' in input) {
+    const { recurrence: schedule, date, tasks, overlap, max_queued, occurrences } = input;
+    const [year, month, day] = date.split('-').map(Number);
+    const epoch = daysOf(year, month, day) * DAY_SECONDS;
+    const task = buildTask(layers, path, context);
+    return { kind: 'recurrence', ...common, schedule, epoch, tasks, overlap, max_queued, occurrences, task };
+  }
+  if ('sprints' in input) {
+    const { phases, ...settings } = input.sprints;
+    const task = buildTask(layers, path, context);
+    return { kind: 'sprints', ...common, phases: sprintPhases(phases), ...settings, task };
+  }
+  const tasks =
+    'phases' in input
+      ? buildPhases(input, layers, path, context)
+      : input.dag.map((step, index): DagTaskSpec => {
+          const own: Path = [...path, 'dag', index];
+          const task = buildTask([...layers, ...taskLayers(step, own, context)], own, context);
+          const after = step.after.map((entry, place) =>
+            buildDependency(entry, [...own, 'after', place], context),
+          );
+          return { name: step.name, count: step.count, after, task };
+        });
   return { kind: 'dag', ...common, tasks };
+}
+
+function sprintPhases(input: SprintsInput['sprints']['phases']): SprintPhaseSpec[] {
+  if (typeof input !== 'string') return input;
+  const variant = input === 'micro' ? MICRO_SPRINT : PHASED_SPRINT;
+  return variant.map(({ minutes, ...phase }) => ({ ...phase, duration: minutes * 60 }));
+}
+
+type DependencyInput = DagInput['dag'][number]['after'][number];
+
+function buildDependency(input: DependencyInput, path: Path, context: BuildContext): Dependency {
+  if (typeof input === 'string') return input;
+  const { name, on, bytes } = input;
+  if (on === 'data' && bytes === undefined)
+    context.problems.add(path, 'missing bytes: how much data each task is given');
+  if (on !== 'data' && bytes !== undefined)
+    context.problems.add([...path, 'bytes'], 'only a dependency on data has bytes', { atKey: true });
+  return { name, on, bytes: bytes ?? 0 };
+}
+
+/** Every step of a phase comes after all steps of the phase before. */
+function buildPhases(
+  input: PhasesInput,
+  layers: TaskLayers,
+  path: Path,
+  context: BuildContext,
+): DagTaskSpec[] {
+  let after: string[] = [];
+  return input.phases.flatMap((phase, index) => {
+    const below: Path = [...path, 'phases', index];
+    const steps = Array.isArray(phase) ? phase : [phase];
+    const before = after;
+    after = steps.map((step) => (typeof step === 'string' ? step : step.name));
+    return steps.map((step, place): DagTaskSpec => {
+      const own = Array.isArray(phase) ? [...below, place] : below;
+      if (typeof step === 'string')
+        return { name: step, count: 1, after: before, task: buildTask(layers, path, context) };
+      const task = buildTask([...layers, ...taskLayers(step, own, context)], own, context);
+      return { name: step.name, count: step.count, after: before, task };
+    });
+  });
 }
 
 function buildWaves(input: WavesInput, layers: TaskLayers, path: Path, context: BuildContext): WaveSpec[] {

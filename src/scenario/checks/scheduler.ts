@@ -7,6 +7,17 @@ import type { Scenario } from '../scenario.ts';
 export function checkScheduler(scenario: Scenario, problems: Problems): void {
   checkRebalance(scenario, problems);
   checkFairness(scenario, problems);
+  checkPreemption(scenario, problems);
+}
+
+/** An agent can only interrupt what it runs for something that it is given on top. */
+function checkPreemption({ scheduler }: Scenario, problems: Problems): void {
+  if (!scheduler.preemption || scheduler.agent_queue !== 0) return;
+  problems.add(
+    ['scheduler', 'preemption'],
+    'with agent_queue 0 no task comes to an agent without a free slot: there is nothing to interrupt for',
+    { atKey: true },
+  );
 }
 
 /** Only where tasks wait at the coordinator can it choose among them. */

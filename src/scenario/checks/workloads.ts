@@ -1,10 +1,14 @@
 /** Checks of workloads against the rest of the scenario. */
+import { typedDependency } from '../../modules/workflow/dependencies.ts';
 import type { DagWorkloadSpec, TaskSpec, WorkloadSpec } from '../../world/spec.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';
+import { locate } from '../document/tree.ts';
 import type { Scenario } from '../scenario.ts';
 import { showDuration } from '../units.ts';
 import { checkKnown, checkUnique, firstPresent } from './names.ts';
+import { checkRecurrence } from './recurrence.ts';
+import { checkSprints } from './sprints.ts';
 import { checkWarmth } from './warmth.ts';
 
 /** Capabilities are bits of one 32-bit integer, whose sign bit is left alone. */
@@ -27,6 +31,8 @@ export function checkWorkloads(scenario: Scenario, paths: readonly Path[], probl
       checkKnown(workload.region, [...path, 'region'], 'region', regions, problems);
     checkTimes(workload, path, duration, problems);
     if (workload.kind === 'dag') checkDag(workload, path, problems);
+    if (workload.kind === 'recurrence') checkRecurrence(workload, path, problems);
+    if (workload.kind === 'sprints') checkSprints(workload, path, scenario, problems);
     if (workload.kind === 'waves') {
       checkUnique(
         workload.waves.map(({ name }, wave) => [name, [...path, 'waves', wave, 'name']]),
@@ -34,7 +40,7 @@ export function checkWorkloads(scenario: Scenario, paths: readonly Path[], probl
         problems,
       );
     }
-    for (const { task, layers } of tasksOf(workload, path)) {
+    for (const { task, layers } of tasksOf(workload, path, problems)) {
       checkTask(task, layers, scenario, problems);
       checkWarmth(task, layers, scenario, problems);
     }
@@ -47,7 +53,17 @@ interface PlacedTask {
   readonly layers: readonly Path[];
 }
 
-function tasksOf(workload: WorkloadSpec, path: Path): PlacedTask[] {
+/** Where the steps of a graph stand: in a list, or in phases. */
+function stepPaths({ tasks }: DagWorkloadSpec, path: Path, problems: Problems): Path[] {
+  const phases = locate(problems.root, [...path, 'phases']).node;
+  if (phases?.kind !== 'list') return tasks.map((_, index): Path => [...path, 'dag', index]);
+  return phases.items.flatMap((item, phase): Path[] => {
+    const below: Path = [...path, 'phases', phase];
+    return item.kind === 'list' ? item.items.map((_, place): Path => [...below, place]) : [below];
+  });
+}
+
+function tasksOf(workload: WorkloadSpec, path: Path, problems: Problems): PlacedTask[] {
   const own: Path[] = [[...path, 'task'], path];
   const inner = (key: string, index: number): Path[] => [
     [...path, key, index, 'task'],
@@ -56,8 +72,13 @@ function tasksOf(workload: WorkloadSpec, path: Path): PlacedTask[] {
   ];
   if (workload.kind === 'waves')
     return workload.waves.map(({ task }, index) => ({ task, layers: inner('waves', index) }));
-  if (workload.kind === 'dag')
-    return workload.tasks.map(({ task }, index) => ({ task, layers: inner('dag', index) }));
+  if (workload.kind === 'dag') {
+    const places = stepPaths(workload, path, problems);
+    return workload.tasks.map(({ task }, index) => ({
+      task,
+      layers: [[...places[index], 'task'], places[index], ...own],
+    }));
+  }
   return [{ task: workload.task, layers: own }];
 }
 
@@ -125,36 +146,45 @@ function checkTimes(workload: WorkloadSpec, path: Path, duration: number | null,
   const isBounded =
     workload.kind === 'open'
       ? workload.tasks !== null || workload.stop !== null || workload.arrivals.process === 'trace'
-      : workload.kind !== 'closed' || workload.tasks !== null;
+      : workload.kind === 'recurrence'
+        ? workload.occurrences !== null
+        : workload.kind !== 'closed' || workload.tasks !== null;
   if (!isBounded && duration === null) {
-    const keys = workload.kind === 'open' ? 'tasks or stop' : 'tasks';
+    const keys = { open: 'tasks or stop', recurrence: 'occurrences' }[workload.kind as string] ?? 'tasks';
     problems.add(path, `this workload never ends: give it ${keys}, or give the scenario a duration`);
   }
 }
 
 function checkDag(workload: DagWorkloadSpec, path: Path, problems: Problems): void {
   const names = workload.tasks.map(({ name }) => name);
-  const below: Path = [...path, 'dag'];
+  const places = stepPaths(workload, path, problems);
   checkUnique(
-    names.map((name, index) => [name, [...below, index, 'name']]),
+    names.map((name, index) => [name, firstPresent(problems, [[...places[index], 'name'], places[index]])]),
     'step',
     problems,
   );
   for (const [index, { after }] of workload.tasks.entries()) {
-    for (const [position, name] of after.entries()) {
-      checkKnown(name, [...below, index, 'after', position], 'step', names, problems);
+    for (const [position, dependency] of after.entries()) {
+      const { name } = typedDependency(dependency);
+      const place: Path = [...places[index], 'after', position];
+      checkKnown(name, firstPresent(problems, [[...place, 'name'], place]), 'step', names, problems);
     }
   }
   const circle = findCircle(workload);
   if (circle) {
     const index = names.indexOf(circle[0]);
-    problems.add([...below, index, 'after'], `steps wait for each other in a circle: ${circle.join(' -> ')}`);
+    problems.add(
+      [...places[index], 'after'],
+      `steps wait for each other in a circle: ${circle.join(' -> ')}`,
+    );
   }
 }
 
 /** A circle of steps, each coming after the next, the first repeated at the end; null when there is none. */
 export function findCircle(workload: DagWorkloadSpec): string[] | null {
-  const after = new Map(workload.tasks.map((task) => [task.name, task.after]));
+  const after = new Map(
+    workload.tasks.map((task) => [task.name, task.after.map((entry) => typedDependency(entry).name)]),
+  );
   const done = new Set<string>();
   for (const { name } of workload.tasks) {
     // Depth first, without recursion: chains may be thousands of steps long.

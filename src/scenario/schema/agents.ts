@@ -1,6 +1,6 @@
 /** Agents, coordinators, scheduling, retries and health. */
 import { z } from 'zod';
-import type { RebalanceSpec } from '../../world/spec.ts';
+import type { PreemptionSpec, RebalanceSpec } from '../../world/spec.ts';
 import type { ScenarioCatalog } from '../catalog.ts';
 import { choice } from './choice.ts';
 import { distribution, flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
@@ -156,6 +156,25 @@ function rebalanceOf(input: z.output<typeof rebalanceSchema>): RebalanceSpec | n
   return input ? rebalanceMapping.parse({}) : null;
 }
 
+const preemptionMapping = mapping({
+  progress: z
+    .enum(['keep', 'lose'], { error: () => 'keep or lose' })
+    .default('keep')
+    .meta({ description: 'Whether the interrupted task goes on where it was, or begins anew' }),
+});
+
+const preemptionSchema = choice([preemptionMapping, flag()], (value) => (isMapping(value) ? 0 : 1))
+  .default(false)
+  .meta({
+    description:
+      'A task that comes to an agent without a free slot interrupts a less urgent one: true, or how (default false)',
+  });
+
+function preemptionOf(input: z.output<typeof preemptionSchema>): PreemptionSpec | null {
+  if (typeof input !== 'boolean') return input;
+  return input ? preemptionMapping.parse({}) : null;
+}
+
 export function schedulerSchema(catalog: ScenarioCatalog) {
   const alternatives = catalog.algorithms.map((entry) =>
     mapping({
@@ -174,6 +193,7 @@ export function schedulerSchema(catalog: ScenarioCatalog) {
           description:
             'tenants: tasks of one priority that wait at the coordinator are served by the weights of their tenants',
         }),
+      preemption: preemptionSchema.transform(preemptionOf),
       rebalance: rebalanceSchema.transform(rebalanceOf),
     }),
   );
@@ -190,6 +210,7 @@ export interface SchedulerInput {
   readonly agent_queue: number | null;
   readonly queue_limit: number | null;
   readonly fairness: 'none' | 'tenants';
+  readonly preemption: PreemptionSpec | null;
   readonly rebalance: RebalanceSpec | null;
 }
 

@@ -99,7 +99,12 @@ export const networkSchema = mapping({
   regions: list(pairSchema, 'pairs of regions')
     .prefault([])
     .meta({ description: 'What differs between two regions' }),
-  message_size: quantity('size', { max: 1e9 })
+  message_size: choice([quantity('size', { max: 1e9 }), z.literal('compact')], (value) =>
+    value === 'compact' ? 1 : 0,
+  )
     .prefault('256B')
-    .meta({ description: "Size of every message besides a task's payload" }),
+    .meta({
+      description:
+        "Size of every message besides a task's payload; compact: of each kind what it takes in the compact protocol",
+    }),
 }).meta({ description: 'The network; values given here hold for all links' });

@@ -1,10 +1,10 @@
 /** Workloads: the kind follows from the keys. */
 import type { z } from 'zod';
-import { z as zod } from 'zod';
 import { ARRIVALS, arrivalsOf } from '../distribution/arrivals.ts';
 import { either } from '../suggest.ts';
-import { capabilityList, MOST_AGENTS } from './agents.ts';
+import { MOST_AGENTS } from './agents.ts';
 import { choice } from './choice.ts';
+import { dagSchema, phasesSchema } from './graph.ts';
 import {
   distribution,
   isMapping,
@@ -16,82 +16,9 @@ import {
   termValue,
   whole,
 } from './leaf.ts';
-
-export const MOST_TASKS = 1_000_000_000;
-
-const failureSchema = choice(
-  [
-    quantity('ratio'),
-    mapping({
-      probability: quantity('ratio').prefault(0).meta({ description: 'Everywhere but in the regions below' }),
-      regions: zod
-        .record(zod.string(), quantity('ratio'), { error: () => 'a mapping of regions to probabilities' })
-        .prefault({})
-        .meta({ description: 'Where the agent is in one of these regions' }),
-    }),
-  ],
-  (value) => (isMapping(value) ? 1 : 0),
-);
-
-const taskShape = {
-  service: distribution('duration').optional().meta({ description: 'Work of a task, as seconds at speed 1' }),
-  priority: distribution('number', { min: 1, max: 10 })
-    .optional()
-    .meta({ description: '1 to 10, 10 most urgent (default 5)' }),
-  payload: distribution('size')
-    .optional()
-    .meta({ description: 'Size of what travels with the assignment (default 0B)' }),
-  capabilities: capabilityList()
-    .optional()
-    .meta({ description: 'What an agent must be able to do, all of it' }),
-  affinity_keys: whole(0, 1_000_000_000)
-    .optional()
-    .meta({ description: 'Tasks carry an affinity key from 1 to this; 0: none (default 0)' }),
-  warm: quantity('ratio').optional().meta({
-    description:
-      "Share of the work that is left on an agent that holds the state of the task's affinity key (default 1)",
-  }),
-  cold_start: distribution('duration')
-    .optional()
-    .meta({ description: 'Work that comes on top where the agent does not hold that state (default none)' }),
-  failure: failureSchema
-    .optional()
-    .meta({ description: 'Probability that an attempt fails after running to its end (default 0)' }),
-};
-const taskSchema = mapping(taskShape);
-export type TaskInput = z.output<typeof taskSchema>;
-
-/** Task values may stand beside the other keys or below `task`. */
-const withTask = {
-  ...taskShape,
-  task: taskSchema
-    .optional()
-    .meta({ description: 'What a task asks for; the same keys may stand beside this one' }),
-};
-
-const count = (description: string) => whole(1, MOST_TASKS).meta({ description });
-
-/** Part of the names of metrics. */
-const tenantName = zod
-  .string({ error: () => 'the name of a tenant' })
-  .regex(/^[A-Za-z0-9_-]{1,100}$/, { error: () => 'the name of a tenant, of letters, digits, _ and -' });
-
-const common = {
-  name: nameText('the name of a workload')
-    .optional()
-    .meta({ description: 'Default: workload, or workload-1, workload-2, ...' }),
-  region: nameText('the name of a region')
-    .optional()
-    .meta({ description: 'Region of the client that submits (default beside the root coordinator)' }),
-  start: quantity('duration').prefault('0s').meta({ description: 'When it begins' }),
-  tenant: tenantName.optional().meta({
-    description: 'Whose tasks these are; workloads may share a tenant (default: nobody in particular)',
-  }),
-  weight: quantity('number', { min: 1e-6, max: 1e6 }).optional().meta({
-    description: "The tenant's share against those of others, with scheduler.fairness: tenants (default 1)",
-  }),
-  ...withTask,
-};
+import { recurrenceSchema } from './recurrence.ts';
+import { sprintsSchema } from './sprints.ts';
+import { common, count, MOST_TASKS, withTask } from './task.ts';
 
 const arrivalExamples = Object.values(ARRIVALS).map((family) => family.example);
 
@@ -146,27 +73,29 @@ const wavesSchema = mapping({
 });
 export type WavesInput = z.output<typeof wavesSchema>;
 
-const dagTaskSchema = mapping({
-  name: nameText('the name of a step').meta({ description: 'Named by others in `after`' }),
-  count: count('Equal tasks under this name').default(1),
-  after: list(nameText('the name of a step'), 'names of steps')
-    .prefault([])
-    .meta({ description: 'Steps whose tasks must all have completed before these start' }),
-  ...withTask,
-});
-
-const dagSchema = mapping({
-  ...common,
-  dag: list(dagTaskSchema, 'steps', { min: 1 }).meta({
-    description: 'Steps with dependencies; each inherits the task values of the workload',
-  }),
-});
-
 /** The key that tells each kind, in the order of the alternatives. */
-const TELLING = ['arrivals', 'population', 'backlog', 'waves', 'dag'] as const;
+const TELLING = [
+  'arrivals',
+  'population',
+  'backlog',
+  'waves',
+  'dag',
+  'phases',
+  'sprints',
+  'recurrence',
+] as const;
 
 export const workloadSchema = choice(
-  [openSchema, closedSchema, backlogSchema, wavesSchema, dagSchema],
+  [
+    openSchema,
+    closedSchema,
+    backlogSchema,
+    wavesSchema,
+    dagSchema,
+    phasesSchema,
+    sprintsSchema,
+    recurrenceSchema,
+  ],
   (value) => {
     if (!isMapping(value)) return 0;
     const given = TELLING.filter((key) => key in value);
@@ -208,4 +137,19 @@ export const WORKLOADS: readonly {
     description: 'waves of tasks one after the other, each gated by the success of the one before',
   },
   { kind: 'dag', key: 'dag', description: 'tasks with dependencies' },
+  {
+    kind: 'phases',
+    key: 'phases',
+    description: 'tasks in phases, one after the other, side by side within a phase: short for a dag',
+  },
+  {
+    kind: 'sprints',
+    key: 'sprints',
+    description: 'time-boxed sprints over a backlog: choose, execute, test, ship, tune the next',
+  },
+  {
+    kind: 'recurrence',
+    key: 'recurrence',
+    description: 'tasks again and again at the times of a calendar, as cron has it',
+  },
 ];

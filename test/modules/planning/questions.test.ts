@@ -64,6 +64,19 @@ test('says what was understood', () => {
   expect(result.understood.join('\n')).toMatch(/pattern: .*5 regions.*exactly 1000 agents/s);
 });
 
+test('concludes nothing from a count that is in question', () => {
+  for (const text of ['Deploy to -5 servers', 'Delete 0 files'])
+    expect(question(text).understood.join('\n')).not.toContain('min per subtask');
+});
+
+test('speaks of one thing in the singular', () => {
+  const understood = question('Do 1 thing').understood.join('\n');
+  expect(understood).toContain('"1 thing": 1 thing (object)');
+  const rules = question('Delete 1 file with 2.5 agents').understood.join('\n');
+  expect(rules).toContain('1 subtask');
+  expect(rules).not.toMatch(/\b1 (files|subtasks)/);
+});
+
 test('asks everything at once', () => {
   const result = question('Deploy to 100 servers or 200 servers with 2.5 agents');
   expect(result.questions.map(({ reason }) => reason).sort()).toEqual([

@@ -262,6 +262,18 @@ describe('the analysis', () => {
     ]);
   });
 
+  test('one server, where even a fraction of a minute of overhead is a loss', () => {
+    const server = work(1, 3, 'deployment');
+    expect(analysisTree(server, sizeByRoi(server), { unit: 'servers', one: 'server' }).slice(0, 6)).toEqual([
+      '├─ Maximum parallelism: 1 server',
+      '├─ Coordination overhead: 1 × 0.3s = 0.005 minutes total',
+      '├─ Sequential time: 1 × 3min = 3 minutes',
+      '├─ Parallel time: 3min + 0.005min overhead = 3 minutes',
+      '├─ Time saved: 3 - 3 = -0.005 minutes',
+      '├─ ROI ratio: -0.005 / 0.005 = -1x return on overhead',
+    ]);
+  });
+
   test('a million files, with the two counts that the document tests', () => {
     const files = work(1_000_000, 0.05, 'file_operations');
     const lines = analysisTree(files, sizeByRoi(files), { unit: 'files', alternatives: [10_000, 5000] });

@@ -52,6 +52,20 @@ describe('DagRunner', () => {
     expect(started).toEqual([0, 1, 3]);
   });
 
+  example('starts what waits for the end of a step, though tasks of it failed', () => {
+    const { port, module, started, end } = runner([
+      step(2),
+      { tasks: 1, after: [], afterEnd: [0] },
+      { tasks: 1, after: [0], afterEnd: [1] },
+    ]);
+    module.start();
+    port.take();
+    expect(end(0, false)).toEqual([]);
+    expect(end(1)).toEqual(['submit 5 2 0 1']);
+    end(2);
+    expect(started).toEqual([0, 1]);
+  });
+
   /** Bits of the second number say which of the earlier steps a step comes after. */
   const graphs = fc
     .array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.nat()), { minLength: 1, maxLength: 8 })

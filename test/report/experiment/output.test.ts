@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { ExperimentResult, FindResult } from '../../../src/lab/experiment/result.ts';
 import { loadRenderer } from '../../../src/report/charts/render.ts';
 import { FILE_OPTIONS } from '../../../src/report/charts/theme.ts';
+import { differencesChart } from '../../../src/report/experiment/charts/differences.ts';
 import { findChart } from '../../../src/report/experiment/charts/find.ts';
 import { experimentCharts } from '../../../src/report/experiment/charts/index.ts';
+import { meansChart } from '../../../src/report/experiment/charts/means.ts';
 import { findSentence } from '../../../src/report/experiment/find-sentence.ts';
 import { experimentJson, findJson } from '../../../src/report/experiment/json.ts';
 import { experimentPage, findPage } from '../../../src/report/experiment/page.ts';
@@ -88,6 +90,15 @@ describe('charts of a sweep', () => {
   });
 });
 
+test('a legend is as strong as its labels, however pale the marks are', () => {
+  const [metric] = usual().metrics;
+  for (const chart of [meansChart(metric, FILE_OPTIONS), differencesChart(metric, FILE_OPTIONS)]) {
+    const text = JSON.stringify(chart);
+    expect(text).toMatch(/"opacity":0\.\d/);
+    expect(text).toContain('"symbolOpacity":1');
+  }
+});
+
 describe('the page', () => {
   test('holds nothing of what a user named but escaped, and names no other place', async () => {
     const result = comparison({ means: { [EVIL]: [2], b: [3] }, missed: [EVIL] });
@@ -110,6 +121,8 @@ describe('the page', () => {
       '&#39;a b.yaml&#39;',
     ])
       expect(page).toContain(part);
+    // b is a second above a: differences carry their sign, as their intervals do.
+    expect(page).toMatch(/>b − a<\/td>\s*<td[^>]*>\+(1|9\d\d|1\.0\d) m?s</);
   });
 });
 

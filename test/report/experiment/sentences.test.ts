@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { rangeText, shareText } from '../../../src/report/experiment/figures.ts';
+import {
+  marginText,
+  outsharpened,
+  rangeText,
+  SHARPER,
+  shareText,
+} from '../../../src/report/experiment/figures.ts';
 import { compareSentences } from '../../../src/report/experiment/sentences.ts';
 import { sweepSentences } from '../../../src/report/experiment/sweep-sentences.ts';
+import { experimentText } from '../../../src/report/experiment/text.ts';
 import { comparison, type Made, P99, sweep, UTILIZATION } from './fixture.ts';
 
 const sentence = (made: Made) => compareSentences(comparison(made))[0];
@@ -88,6 +95,52 @@ test.each([
   [59, 200, '59 s to 3 min 20 s'],
 ])('a range from %d to %d has its unit once where it can', (lower, upper, text) => {
   expect(rangeText('task.latency.p99', lower, upper)).toBe(text);
+});
+
+test.each([
+  [0.52, 1.79, '0.52 to 1.79/s'],
+  [-1.03, -0.0018, '−1.03 to −0.0018/s'],
+  [0.02, 0.05, '1.2 to 3/min'],
+  [0, 0, '0 to 0/s'],
+])('rates from %d to %d have one unit', (lower, upper, text) => {
+  expect(rangeText('throughput', lower, upper)).toBe(text);
+});
+
+test('an interval of a ratio reaches percentage points, others a share of the mean', () => {
+  expect(marginText('agents.utilization', 0.8, 0.009)).toBe('0.9 points');
+  expect(marginText('task.latency.p99', 20, 0.5)).toBe('2.5 %');
+  expect(marginText('task.latency.p99', 0, 0.5)).toBe('500 ms');
+});
+
+test('only pairs told apart although their interval holds 0 are explained', () => {
+  const result = comparison({ means: { a: [2], b: [3], c: [2] } });
+  const [metric] = result.metrics;
+  expect(outsharpened(metric)).toEqual([]);
+  const [pair] = metric.pairs;
+  const wide = { ...pair, difference: { ...pair.difference, lower: -0.1, upper: 2 } };
+  expect(outsharpened({ ...metric, pairs: [wide, { ...wide, different: false }] })).toEqual([wide]);
+  const said = { ...result, metrics: [{ ...metric, pairs: [wide] }] };
+  const style = { color: false, width: 90 };
+  expect(experimentText(said, style).replace(/\s+/g, ' ')).toContain(`! task.latency.p99: ${SHARPER}.`);
+  expect(experimentText(result, style)).not.toContain('stepwise');
+});
+
+test('no line ends between a number and its unit, at any width', () => {
+  const result = comparison({ means: { a: [2], b: [3] } });
+  for (let width = 60; width < 120; width++)
+    expect(experimentText(result, { color: false, width })).not.toMatch(/\d\n *(%|s\b|ms\b)|\u00A0/);
+});
+
+test('the points of a front are named, and counted where there are many', () => {
+  const front = (points: number): string =>
+    sweepSentences(
+      sweep([`x=1..${points}`], ([x], metric) => (metric === 0 ? x + 1 : (x + 1) / 100), {
+        metrics: [P99, UTILIZATION],
+        pareto: ['task.latency.p99', 'agents.utilization'],
+      }),
+    )[2];
+  expect(front(6)).toMatch(/than these: x=1, x=2, x=3, x=4, x=5 and x=6\.$/);
+  expect(front(9)).toMatch(/than these: 9 points\.$/);
 });
 
 test('a sample never shows certainty', () => {

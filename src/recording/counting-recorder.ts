@@ -1,0 +1,61 @@
+/** The part of a recorder that only counts and logs what it is told. */
+import type { WorldObserver } from '../world/observer.ts';
+import { type RunCounts, zeroCounts } from './run-counts.ts';
+
+type Counted = Pick<
+  WorldObserver,
+  | 'taskFenced'
+  | 'falselySuspected'
+  | 'trusted'
+  | 'rebalanced'
+  | 'taskMoved'
+  | 'moveRefused'
+  | 'taskPreempted'
+  | 'cacheAsked'
+>;
+
+export abstract class CountingRecorder implements Counted {
+  readonly counts: RunCounts = zeroCounts();
+
+  taskFenced(task: number, agent: number): void {
+    this.counts.fenced++;
+    this.note('task.fenced', task, agent);
+  }
+
+  falselySuspected(process: number, reachable: boolean): void {
+    if (reachable) this.counts.falselySuspected++;
+    else this.counts.unreachable++;
+    this.note(reachable ? 'process.falsely_suspected' : 'process.unreachable', -1, process);
+  }
+
+  trusted(process: number): void {
+    this.note('process.trusted', -1, process);
+  }
+
+  rebalanced(): void {
+    this.counts.rebalances++;
+  }
+
+  taskMoved(task: number, worker: number): void {
+    this.counts.steals++;
+    this.note('task.moved', task, worker);
+  }
+
+  moveRefused(task: number, worker: number): void {
+    this.counts.stealsRefused++;
+    this.note('task.kept', task, worker);
+  }
+
+  taskPreempted(task: number, agent: number): void {
+    this.counts.preempted++;
+    this.note('task.preempted', task, agent);
+  }
+
+  cacheAsked(_task: number, _agent: number, hit: boolean): void {
+    if (hit) this.counts.cacheHits++;
+    else this.counts.cacheMisses++;
+  }
+
+  /** Writes an event to the log, where one is kept. */
+  protected abstract note(event: string, task: number, process: number): void;
+}

@@ -1,0 +1,64 @@
+/** The sprints of a run, one by one, and their figures. */
+import type { Microseconds } from '../engine/types.ts';
+import type { SprintReport } from '../world/observer.ts';
+import type { WorldSpec } from '../world/spec.ts';
+import type { SprintRecord } from './record.ts';
+
+const MICROSECONDS = 1e6;
+const MINUTE = 60;
+
+export class SprintRecorder {
+  readonly records: SprintRecord[] = [];
+  readonly #spec: WorldSpec;
+
+  constructor(spec: WorldSpec) {
+    this.#spec = spec;
+  }
+
+  ended(workload: number, report: SprintReport): void {
+    const { plan, phases, impact, rules } = report;
+    this.records.push({
+      workload: this.#spec.workloads[workload].name,
+      index: report.sprint,
+      start: report.start / MICROSECONDS,
+      end: report.end / MICROSECONDS,
+      agents: plan.agents,
+      parallelism: plan.parallelism,
+      planned: phases.reduce((sum, { planned }) => sum + planned, 0),
+      submitted: phases.reduce((sum, { submitted }) => sum + submitted, 0),
+      tested: report.tested,
+      shipped: report.shipped,
+      defects: report.defects,
+      abandoned: report.abandoned,
+      unfinished: report.unfinished,
+      carried: report.carried,
+      velocity: impact.velocity / MINUTE,
+      coverage: impact.coverage,
+      efficiency: impact.efficiency,
+      learning: impact.learning,
+      rules: rules.join(' '),
+    });
+  }
+
+  /** The sprints that began in the measured time. All but counts are null without one. @param from microseconds */
+  metrics(from: Microseconds): Record<string, number | null> {
+    const sprints = this.records.filter(({ start }) => start * MICROSECONDS >= from);
+    const { length } = sprints;
+    const sum = (of: (sprint: SprintRecord) => number) =>
+      sprints.reduce((all, sprint) => all + of(sprint), 0);
+    const tested = sum((sprint) => sprint.tested);
+    const last = new Map(sprints.map((sprint) => [sprint.workload, sprint.coverage]));
+    const coverage = [...last.values()].reduce((all, value) => all + value, 0);
+    const only = (value: number) => (length > 0 ? value : null);
+    return {
+      'sprint.count': only(length),
+      'sprint.shipped': only(sum((sprint) => sprint.shipped)),
+      'sprint.abandoned': only(sum((sprint) => sprint.abandoned)),
+      'sprint.velocity.mean': only(sum((sprint) => sprint.velocity) / length),
+      'sprint.quality': tested > 0 ? 1 - sum((sprint) => sprint.defects) / tested : null,
+      'sprint.coverage': only(coverage / last.size),
+      'sprint.efficiency': only(sum((sprint) => sprint.efficiency) / length),
+      'sprint.learning': only(sum((sprint) => sprint.learning)),
+    };
+  }
+}

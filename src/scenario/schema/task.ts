@@ -1,0 +1,81 @@
+/** What tasks ask for, and what all kinds of workload have in common. */
+import { z } from 'zod';
+import { capabilityList } from './agents.ts';
+import { choice } from './choice.ts';
+import { distribution, isMapping, mapping, nameText, quantity, whole } from './leaf.ts';
+
+export const MOST_TASKS = 1_000_000_000;
+
+const failureSchema = choice(
+  [
+    quantity('ratio'),
+    mapping({
+      probability: quantity('ratio').prefault(0).meta({ description: 'Everywhere but in the regions below' }),
+      regions: z
+        .record(z.string(), quantity('ratio'), { error: () => 'a mapping of regions to probabilities' })
+        .prefault({})
+        .meta({ description: 'Where the agent is in one of these regions' }),
+    }),
+  ],
+  (value) => (isMapping(value) ? 1 : 0),
+);
+
+const taskShape = {
+  service: distribution('duration').optional().meta({ description: 'Work of a task, as seconds at speed 1' }),
+  priority: distribution('number', { min: 1, max: 10 })
+    .optional()
+    .meta({ description: '1 to 10, 10 most urgent (default 5)' }),
+  payload: distribution('size')
+    .optional()
+    .meta({ description: 'Size of what travels with the assignment (default 0B)' }),
+  capabilities: capabilityList()
+    .optional()
+    .meta({ description: 'What an agent must be able to do, all of it' }),
+  affinity_keys: whole(0, 1_000_000_000)
+    .optional()
+    .meta({ description: 'Tasks carry an affinity key from 1 to this; 0: none (default 0)' }),
+  warm: quantity('ratio').optional().meta({
+    description:
+      "Share of the work that is left on an agent that holds the state of the task's affinity key (default 1)",
+  }),
+  cold_start: distribution('duration')
+    .optional()
+    .meta({ description: 'Work that comes on top where the agent does not hold that state (default none)' }),
+  failure: failureSchema
+    .optional()
+    .meta({ description: 'Probability that an attempt fails after running to its end (default 0)' }),
+};
+const taskSchema = mapping(taskShape);
+export type TaskInput = z.output<typeof taskSchema>;
+
+/** Task values may stand beside the other keys or below `task`. */
+export const withTask = {
+  ...taskShape,
+  task: taskSchema
+    .optional()
+    .meta({ description: 'What a task asks for; the same keys may stand beside this one' }),
+};
+
+export const count = (description: string) => whole(1, MOST_TASKS).meta({ description });
+
+/** Part of the names of metrics. */
+const tenantName = z
+  .string({ error: () => 'the name of a tenant' })
+  .regex(/^[A-Za-z0-9_-]{1,100}$/, { error: () => 'the name of a tenant, of letters, digits, _ and -' });
+
+export const common = {
+  name: nameText('the name of a workload')
+    .optional()
+    .meta({ description: 'Default: workload, or workload-1, workload-2, ...' }),
+  region: nameText('the name of a region')
+    .optional()
+    .meta({ description: 'Region of the client that submits (default beside the root coordinator)' }),
+  start: quantity('duration').prefault('0s').meta({ description: 'When it begins' }),
+  tenant: tenantName.optional().meta({
+    description: 'Whose tasks these are; workloads may share a tenant (default: nobody in particular)',
+  }),
+  weight: quantity('number', { min: 1e-6, max: 1e6 }).optional().meta({
+    description: "The tenant's share against those of others, with scheduler.fairness: tenants (default 1)",
+  }),
+  ...withTask,
+};

@@ -1,0 +1,32 @@
+/** What the world asks of the client of a workload, whatever its kind. */
+import type { Kernel } from '../engine/kernel.ts';
+import type { Streams } from '../engine/random/streams.ts';
+import type { WorldObserver } from './observer.ts';
+
+export interface ClientContext {
+  readonly kernel: Kernel;
+  readonly streams: Streams;
+  readonly root: number;
+  /** How many agents the world has. */
+  readonly agents: number;
+  readonly observer: Pick<WorldObserver, 'sprintEnded'>;
+}
+
+/** What every kind of workload does. */
+export interface Client {
+  /** At the workload's start time. */
+  start(): void;
+  /** An event of kind arrival or thought. */
+  onEvent(kind: number): void;
+  /** The root says that a task has ended. */
+  onFinished(task: number, success: number): void;
+  onTimer(tag: number, argument: number): void;
+  /** No further tasks will come, whatever happens. */
+  readonly exhausted: boolean;
+  /** Something of its own is still to come, whatever others do: its start, an arrival, the end of a thought. */
+  readonly due: boolean;
+  /** Of a calendar: times whose tasks were submitted, and times left out because of tasks under way. */
+  readonly recurrences?: { readonly submitted: number; readonly skipped: number };
+  /** Tasks that will come in all, where that is known in advance. */
+  readonly total: number | null;
+}

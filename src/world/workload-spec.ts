@@ -1,0 +1,172 @@
+/** Workloads and what their tasks ask for: a part of the specification of a world, with the same units. */
+import type { DistributionSpec } from '../engine/types.ts';
+import type { PhasePurpose } from '../modules/sprints/types.ts';
+import type { Dependency } from '../modules/workflow/dependencies.ts';
+
+/** Probability that an attempt fails after running to its end. */
+export interface FailureSpec {
+  readonly probability: number;
+  /** Instead of `probability`, where the agent is in one of these regions. */
+  readonly regions: Readonly<Record<string, number>>;
+}
+
+/** What a task asks for. Everything random in it is drawn with the task, never with the agent that runs it. */
+export interface TaskSpec {
+  /** Seconds of work at speed 1. */
+  readonly service: DistributionSpec;
+  /** 1..10, 10 most urgent; rounded and clamped. */
+  readonly priority: DistributionSpec;
+  /** Bytes that travel with the assignment. */
+  readonly payload: DistributionSpec;
+  readonly capabilities: readonly string[];
+  /** Tasks carry an affinity key 1..keys, drawn uniformly; 0: none. */
+  readonly affinity_keys: number;
+  /** Share of the work that is left on an agent that holds the state of the task's key. Default 1. */
+  readonly warm?: number;
+  /** Seconds of work at speed 1 more on an agent that does not. Default none. */
+  readonly cold_start?: DistributionSpec | null;
+  readonly failure: FailureSpec;
+}
+
+export type ArrivalSpec =
+  | { readonly process: 'poisson'; readonly rate: number }
+  | { readonly process: 'deterministic'; readonly interval: number }
+  | { readonly process: 'renewal'; readonly interval: DistributionSpec }
+  /** Markov-modulated Poisson: in state i arrivals at rates[i], for an exponential time of mean dwell[i], then the next state (cyclic). */
+  | { readonly process: 'mmpp'; readonly rates: readonly number[]; readonly dwell: readonly number[] }
+  /** Times in seconds from the start, ascending, with each task's service demand (null: drawn from the task spec). */
+  | {
+      readonly process: 'trace';
+      readonly times: readonly number[];
+      readonly services: readonly number[] | null;
+      readonly source: string;
+    };
+
+interface WorkloadCommon {
+  readonly name: string;
+  /** Region of the client that submits; null: beside the root coordinator. */
+  readonly region: string | null;
+  /** Seconds from the start of the run. */
+  readonly start: number;
+  /** Whose tasks these are; workloads may share a tenant. null, the default: that of all who name none. */
+  readonly tenant?: string | null;
+  /** The tenant's share against those of others; null, the default: as another of its workloads says, or 1. */
+  readonly weight?: number | null;
+}
+
+export interface OpenWorkloadSpec extends WorkloadCommon {
+  readonly kind: 'open';
+  readonly arrivals: ArrivalSpec;
+  /** Arrivals end after this many tasks; null: no limit. */
+  readonly tasks: number | null;
+  /** Arrivals end at this time; null: at the end of the run. */
+  readonly stop: number | null;
+  readonly task: TaskSpec;
+}
+
+/** A fixed population, each member submitting again after its task is done and a think time has passed. */
+export interface ClosedWorkloadSpec extends WorkloadCommon {
+  readonly kind: 'closed';
+  readonly population: number;
+  readonly think: DistributionSpec;
+  readonly tasks: number | null;
+  readonly task: TaskSpec;
+}
+
+/** A number of tasks, all submitted at `start`. */
+export interface BacklogWorkloadSpec extends WorkloadCommon {
+  readonly kind: 'backlog';
+  readonly tasks: number;
+  readonly task: TaskSpec;
+}
+
+export interface WaveSpec {
+  readonly name: string;
+  readonly tasks: number;
+  /** Most agents that work on the wave at a time; null: as many as there are. */
+  readonly agents: number | null;
+  /** Share of the wave's tasks that must have succeeded for the next wave to start; below it the run of waves stops. */
+  readonly required_success: number;
+  readonly task: TaskSpec;
+}
+
+/** Waves one after the other, each starting when all tasks of the one before have ended. */
+export interface WavesWorkloadSpec extends WorkloadCommon {
+  readonly kind: 'waves';
+  readonly waves: readonly WaveSpec[];
+}
+
+export interface DagTaskSpec {
+  readonly name: string;
+  /** Equal tasks under this name. */
+  readonly count: number;
+  /** What must have come before these start; a bare name: all tasks of that step have succeeded. */
+  readonly after: readonly Dependency[];
+  readonly task: TaskSpec;
+}
+
+/** Tasks with dependencies; a task is submitted when everything it comes after has completed. */
+export interface DagWorkloadSpec extends WorkloadCommon {
+  readonly kind: 'dag';
+  readonly tasks: readonly DagTaskSpec[];
+}
+
+export interface SprintPhaseSpec {
+  readonly name: string;
+  readonly purpose: PhasePurpose;
+  /** Seconds. */
+  readonly duration: number;
+  /** Share of the agents that work in it, 0..1. */
+  readonly share: number;
+  readonly order: 'priority' | 'effort';
+}
+
+/** Time-boxed sprints over a backlog of items; an attempt at an item is one task. */
+export interface SprintsWorkloadSpec extends WorkloadCommon {
+  readonly kind: 'sprints';
+  readonly phases: readonly SprintPhaseSpec[];
+  readonly items: number;
+  /** Every item is a part of one feature and of one kind of work, both drawn uniformly. */
+  readonly features: number;
+  readonly kinds: number;
+  /** Agents of the first sprint; tuning may use up to all there are. null: all. */
+  readonly agents: number | null;
+  readonly tasks_per_agent: number;
+  /** Most tasks under way at a time. */
+  readonly chunk: number;
+  /** chunk: the next begins when all of the one before has ended; window: whenever there is room. */
+  readonly refill: 'chunk' | 'window';
+  readonly max_attempts: number;
+  /** Most sprints. */
+  readonly limit: number;
+  readonly tuning: boolean;
+  /** Probability that a result that came is found defective in the test. */
+  readonly defects: number;
+  readonly task: TaskSpec;
+}
+
+/** Tasks again and again at the times of a calendar. */
+export interface RecurrenceWorkloadSpec extends WorkloadCommon {
+  readonly kind: 'recurrence';
+  /** As crontab has it: minute, hour, day of the month, month, day of the week. */
+  readonly schedule: string;
+  /** Seconds since 1970-01-01T00:00:00Z at which the run begins. */
+  readonly epoch: number;
+  /** Each time. */
+  readonly tasks: number;
+  /** When tasks of the time before are under way: both run, the later is left out, or it waits for them. */
+  readonly overlap: 'allow' | 'skip' | 'queue';
+  readonly max_queued: number;
+  /** Times after which it ends; null: no limit. */
+  readonly occurrences: number | null;
+  readonly task: TaskSpec;
+}
+
+export type WorkloadSpec =
+  | OpenWorkloadSpec
+  | ClosedWorkloadSpec
+  | BacklogWorkloadSpec
+  | WavesWorkloadSpec
+  | DagWorkloadSpec
+  | SprintsWorkloadSpec
+  | RecurrenceWorkloadSpec;

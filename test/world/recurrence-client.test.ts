@@ -1,0 +1,77 @@
+/** Work that comes back by a calendar, from the scenario file to the run. */
+import { describe, expect, test } from 'vitest';
+import { catalog } from '../../src/lab/catalog.ts';
+import { runScenario } from '../../src/lab/run.ts';
+import { ScenarioErrors } from '../../src/scenario/errors.ts';
+import { memoryFiles } from '../../src/scenario/files.ts';
+import { loadScenario } from '../../src/scenario/load.ts';
+
+function load(workload: string, duration = '') {
+  const text = `seed: 1
+${duration}
+agents: 1
+network: { latency: 0s }
+coordination: { costs: { submit: 0s, assign: 0s, acknowledge: 0s, result: 0s, heartbeat: 0s } }
+health: { heartbeat_interval: 0s, detector: none }
+record: { events: true }
+retry: { timeout: 3h }
+workload: { ${workload} }
+`;
+  return loadScenario('r.yaml', { files: memoryFiles({ 'r.yaml': text }), catalog: catalog() });
+}
+
+async function run(workload: string, duration?: string) {
+  const { summary, record } = await runScenario(load(workload, duration));
+  const submitted = record.log.filter(({ event }) => event === 'task.submitted').map(({ time }) => time / 60);
+  return { submitted, metrics: summary.metrics, simulated: summary.simulated };
+}
+
+describe('a calendar', () => {
+  test('submits its tasks every quarter of an hour, and ends after its last time', async () => {
+    const { submitted, metrics, simulated } = await run(
+      'recurrence: "*/15 * * * *", tasks: 2, occurrences: 3, service: 1min',
+    );
+    expect(submitted).toEqual([15, 15, 30, 30, 45, 45]);
+    expect(metrics).toMatchObject({ 'recurrence.count': 3, 'recurrence.skipped': 0, 'tasks.completed': 6 });
+    expect(simulated).toBe(47 * 60);
+  });
+
+  test('counts from its date and start on, also over days without a time', async () => {
+    // 2024-01-05 is a Friday; the next working day at 2 o'clock is Monday, three days later.
+    const { submitted } = await run(
+      'recurrence: "0 2 * * mon-fri", date: 2024-01-05, start: 3h, occurrences: 2, service: 1s',
+    );
+    expect(submitted).toEqual([(3 * 24 + 2) * 60, (4 * 24 + 2) * 60]);
+  });
+
+  test.each([
+    ['allow', [1, 2, 3, 4], 0],
+    ['skip', [1, 4], 2],
+    // The second waits for the first; the third finds it waiting; the fourth waits for the second.
+    ['queue', [1, 3.5, 6], 1],
+  ])('under %s meets tasks that take longer than its pause', async (overlap, times, skipped) => {
+    const { submitted, metrics } = await run(
+      `recurrence: "* * * * *", overlap: ${overlap}, occurrences: 4, service: 150s`,
+    );
+    expect(submitted).toEqual(times);
+    expect(metrics['recurrence.skipped']).toBe(skipped);
+    expect(metrics['tasks.completed']).toBe(times.length);
+  });
+
+  test('goes on to the end of the run without a limit', async () => {
+    const { submitted, metrics } = await run('recurrence: "@hourly", service: 1min', 'duration: 1d');
+    expect(submitted.length).toBe(metrics['recurrence.count']);
+    expect(submitted.slice(0, 3)).toEqual([60, 120, 180]);
+    expect(submitted.length).toBeGreaterThanOrEqual(23);
+  });
+
+  test.each([
+    ['recurrence: "0 0 30 2 *", occurrences: 1, service: 1s', 'it never comes'],
+    ['recurrence: "61 * * * *", occurrences: 1, service: 1s', 'minute "61" must be'],
+    ['recurrence: "* * * * *", date: 2023-02-29, occurrences: 1, service: 1s', 'a date such as 2024-01-31'],
+    ['recurrence: "* * * * *", service: 1s', 'this workload never ends: give it occurrences'],
+  ])('%s is refused', (workload, message) => {
+    expect(() => load(workload)).toThrow(ScenarioErrors);
+    expect(() => load(workload)).toThrow(message);
+  });
+});
