@@ -41,8 +41,9 @@ export interface FleetContext {
   readonly demand: DemandCounts;
 }
 
+/** Actions are decisions; supply, as they are judged, is who starts or works. */
 export interface FleetReport extends ScalingQualityReport {
-  /** Agents provided: starting, working or leaving. */
+  /** Agents provided and paid for: starting, working or leaving. */
   readonly mean: number;
   readonly most: number;
   readonly hours: number;
@@ -65,7 +66,13 @@ export class Fleet implements FleetPort {
   /** Starts of each agent so far, so that one that was given up is not taken for a later one. */
   readonly #starts: Int32Array;
   #quality: ScalingQuality;
+  /** Agents that start or work, and these with those that leave. */
+  #supply: number;
   #provided: number;
+  /** Microseconds of agents provided since measuring began, up to #providedSince. */
+  #agentTime = 0;
+  #providedSince = 0;
+  #measuredFrom = 0;
   #most: number;
   /** What was known when monitoring was last asked. */
   #last = { now: 0, submitted: 0, ended: 0, executions: 0, failures: 0, busy: 0, slotTime: 0 };
@@ -99,6 +106,7 @@ export class Fleet implements FleetPort {
     };
     const victims = VICTIM_POLICIES.require(spec.victims);
     this.#controller = new ScalingController(port, this, policy.create(spec.parameters), victims);
+    this.#supply = spec.initial;
     this.#provided = spec.initial;
     this.#most = spec.initial;
     this.#quality = new ScalingQuality(0, spec.initial, 0);
@@ -116,6 +124,7 @@ export class Fleet implements FleetPort {
   /** The policy is to decide. */
   onScale(): void {
     this.#controller.onTimer();
+    this.#quality.provide(this.#context.kernel.now, this.#supply);
   }
 
   onStarted(agent: number, start: number): void {
@@ -138,11 +147,13 @@ export class Fleet implements FleetPort {
     const start = ++this.#starts[agent];
     const delay = Math.max(0, Math.round(this.#startup.sample(this.#draws.select(agent)) * MICROSECONDS));
     kernel.scheduleAfter(delay, EVENT.agentStarted, agent, start, 0);
+    this.#supply++;
     this.#provide(1);
   }
 
   retire(agent: number, drain: boolean): void {
     const { agents, lifecycle } = this.#context;
+    this.#supply--;
     if (this.state[agent] === FLEET_STATE.starting) {
       this.#absent(agent);
       return;
@@ -214,15 +225,20 @@ export class Fleet implements FleetPort {
   /** Measuring begins anew. */
   warm(): void {
     const { now } = this.#context.kernel;
-    this.#quality = new ScalingQuality(now, this.#provided, 0);
+    this.#quality = new ScalingQuality(now, this.#supply, 0);
+    this.#provide(0);
+    this.#agentTime = 0;
+    this.#measuredFrom = now;
     this.#most = this.#provided;
     this.#last = { ...this.#last, busy: 0 };
   }
 
   report(): FleetReport {
-    const quality = this.#quality.report(this.#context.kernel.now);
-    const hours = quality.provided / HOUR;
-    const mean = quality.seconds > 0 ? quality.provided / quality.seconds : this.#provided;
+    const { now } = this.#context.kernel;
+    this.#provide(0);
+    const quality = this.#quality.report(now);
+    const hours = this.#agentTime / MICROSECONDS / HOUR;
+    const mean = now > this.#measuredFrom ? this.#agentTime / (now - this.#measuredFrom) : this.#provided;
     return { ...quality, mean, most: this.#most, hours, cost: hours * this.#spec.cost };
   }
 
@@ -240,9 +256,11 @@ export class Fleet implements FleetPort {
   }
 
   #provide(change: number): void {
+    const { now } = this.#context.kernel;
+    this.#agentTime += this.#provided * (now - this.#providedSince);
+    this.#providedSince = now;
     this.#provided += change;
     this.#most = Math.max(this.#most, this.#provided);
-    this.#quality.provide(this.#context.kernel.now, this.#provided);
   }
 
   #countSlots(change: number): void {

@@ -95,8 +95,8 @@ describe('an agent that is started', () => {
     expect(mean).toBeCloseTo(2, 9);
     expect({ most, scaleOuts, scaleIns, reversals }).toEqual({
       most: 3,
-      scaleOuts: 2,
-      scaleIns: 2,
+      scaleOuts: 1,
+      scaleIns: 1,
       reversals: 1,
     });
     expect(cost).toBeCloseTo(((40 + 2 * 20) / 3600) * 2, 9);
