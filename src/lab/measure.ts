@@ -16,6 +16,7 @@ export function measure(world: World, recorder: RunRecorder): Metrics {
     ...resourceMetrics(world, recorder),
     ...durationMetrics(recorder.durations),
     ...recurrenceMetrics(world),
+    ...batchMetrics(world),
     ...recorder.sprints.metrics(world.measuredFrom),
     ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS),
   };
@@ -126,6 +127,21 @@ function recurrenceMetrics(world: World): Record<string, number | null> {
   return {
     'recurrence.count': sum(({ submitted }) => submitted),
     'recurrence.skipped': sum(({ skipped }) => skipped),
+  };
+}
+
+function batchMetrics(world: World): Record<string, number | null> {
+  const sums = { tasks: 0, items: 0, waited: 0 };
+  for (const { batches } of world.parts.clients) {
+    sums.tasks += batches?.tasks ?? 0;
+    sums.items += batches?.items ?? 0;
+    sums.waited += batches?.waited ?? 0;
+  }
+  const { tasks, items, waited } = sums;
+  return {
+    'batch.count': tasks > 0 ? tasks : null,
+    'batch.size.mean': tasks > 0 ? items / tasks : null,
+    'batch.wait.mean': items > 0 ? waited / items / MICROSECONDS : null,
   };
 }
 

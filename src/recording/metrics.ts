@@ -108,6 +108,9 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['detection.false', 'count', 'processes suspected that were up and reachable'],
   ['detection.unreachable', 'count', 'processes suspected that were up but cut off'],
   ['waves.completed', 'count', 'waves that ended with enough successes'],
+  ['batch.count', 'count', 'tasks made of batches, from the start of the run on'],
+  ['batch.size.mean', 'count', 'items of a batch'],
+  ['batch.wait.mean', 'seconds', 'time from the arrival of an item to the submission of its batch'],
   [
     'recurrence.count',
     'count',
@@ -210,6 +213,7 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
     'tasks.executions.wasted',
     'tasks.in_system.mean',
     'makespan',
+    'batch.wait.mean',
     'sprint.abandoned',
     'workflow.critical_path',
     'workflow.critical_path.ratio',

@@ -27,6 +27,8 @@ export interface Client {
   readonly due: boolean;
   /** Of a calendar: times whose tasks were submitted, and times left out because of tasks under way. */
   readonly recurrences?: { readonly submitted: number; readonly skipped: number };
+  /** Of arrivals in batches: tasks and their items, and microseconds that these waited for their batch to leave. */
+  readonly batches?: { readonly tasks: number; readonly items: number; readonly waited: number } | undefined;
   /** Tasks that will come in all, where that is known in advance. */
   readonly total: number | null;
 }

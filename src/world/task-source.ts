@@ -65,6 +65,19 @@ export class TaskSource {
     }));
   }
 
+  /** Microseconds of work of the next item, for tasks that carry several. */
+  drawWork(step: number): number {
+    return this.#templates[step].service.next(this.#service);
+  }
+
+  /** A task that does the work of several items, and carries the payload of each. @param work microseconds */
+  createBatch(items: number, work: number): number {
+    const { payload } = this.#templates[0];
+    let given = 0;
+    for (let i = 1; i < items; i++) given += Math.round(payload.sample(this.#payload));
+    return this.#add(0, work, given);
+  }
+
   /**
    * A task whose work and priority have been drawn before. The workload has one task specification.
    * @param demand seconds of work, at least 0
@@ -82,11 +95,15 @@ export class TaskSource {
    * @returns the task's number
    */
   create(step: number, demand: number, given = 0): number {
+    const drawn = this.drawWork(step);
+    return this.#add(step, demand >= 0 ? Math.round(demand * 1e6) : drawn, given);
+  }
+
+  #add(step: number, work: number, given: number): number {
     const template = this.#templates[step];
     const tasks = this.#tasks;
     const task = tasks.add(this.#workload, this.created++, template.number, step);
-    const drawn = template.service.next(this.#service);
-    tasks.demand[task] = demand >= 0 ? Math.round(demand * 1e6) : drawn;
+    tasks.demand[task] = work;
     tasks.priority[task] = Math.max(1, Math.min(10, Math.round(template.priority.sample(this.#priority))));
     tasks.payload[task] = Math.round(template.payload.sample(this.#payload)) + given;
     tasks.requirement[task] = template.requirement;

@@ -54,6 +54,16 @@ interface WorkloadCommon {
   readonly weight?: number | null;
 }
 
+/** Arrivals gathered into tasks. */
+export interface BatchSpec {
+  /** Items of a full batch. */
+  readonly size: number;
+  /** Seconds that the first item of a batch waits at most. */
+  readonly wait: number;
+  /** Seconds of work of a task besides that of its items. */
+  readonly setup: number;
+}
+
 export interface OpenWorkloadSpec extends WorkloadCommon {
   readonly kind: 'open';
   readonly arrivals: ArrivalSpec;
@@ -61,6 +71,8 @@ export interface OpenWorkloadSpec extends WorkloadCommon {
   readonly tasks: number | null;
   /** Arrivals end at this time; null: at the end of the run. */
   readonly stop: number | null;
+  /** Not given: every arrival is a task. Otherwise it is an item, and a task does the work of all items of a batch. */
+  readonly batch?: BatchSpec;
   readonly task: TaskSpec;
 }
 

@@ -6,6 +6,7 @@ import type { RandomSource } from '../engine/types.ts';
 import { createDurationSampler, type DurationSampler } from '../engine/variates/duration.ts';
 import { MESSAGE } from '../modules/ports.ts';
 import { type ArrivalProcess, createArrivals } from './arrivals.ts';
+import { Batches } from './batches.ts';
 import type { Client, ClientContext } from './client.ts';
 import { EVENT } from './events.ts';
 import type { Host } from './host.ts';
@@ -51,11 +52,13 @@ export function createClient(
 
 class OpenClient implements Client {
   readonly total: number | null;
-  exhausted = false;
   readonly #number: number;
   readonly #host: Host;
   readonly #source: TaskSource;
   readonly #context: ClientContext;
+  /** null: every arrival is a task. */
+  readonly #batches: Batches | null;
+  #over = false;
   readonly #arrivals: ArrivalProcess;
   readonly #limit: number;
   readonly #stop: number;
@@ -75,7 +78,17 @@ class OpenClient implements Client {
     this.#limit = spec.tasks ?? Infinity;
     this.#stop = spec.stop === null ? Infinity : spec.stop * MICROSECONDS;
     const trace = spec.arrivals.process === 'trace' ? spec.arrivals.times.length : null;
-    this.total = spec.stop !== null ? null : trace === null ? spec.tasks : Math.min(trace, this.#limit);
+    const isOpen = spec.stop !== null || spec.batch !== undefined;
+    this.total = isOpen ? null : trace === null ? spec.tasks : Math.min(trace, this.#limit);
+    this.#batches = spec.batch ? new Batches(spec.batch, host, source, context.root) : null;
+  }
+
+  get exhausted(): boolean {
+    return this.#over && (this.#batches === null || this.#batches.waiting === 0);
+  }
+
+  get batches() {
+    return this.#batches?.counts;
   }
 
   get due(): boolean {
@@ -87,18 +100,22 @@ class OpenClient implements Client {
   }
 
   onEvent(): void {
-    const task = this.#source.create(0, this.#arrivals.demand);
-    this.#host.send(this.#context.root, MESSAGE.submit, task, 0, 0);
+    const { demand } = this.#arrivals;
+    if (this.#batches) this.#batches.add(demand);
+    else this.#host.send(this.#context.root, MESSAGE.submit, this.#source.create(0, demand), 0, 0);
     this.#plan();
   }
 
   onFinished(): void {}
 
-  onTimer(): void {}
+  onTimer(tag: number, argument: number): void {
+    this.#batches?.onTimer(tag, argument);
+  }
 
   #plan(): void {
-    const gap = this.#source.created < this.#limit ? this.#arrivals.next() : Infinity;
-    if (this.#context.kernel.now + gap >= this.#stop || gap === Infinity) this.exhausted = true;
+    const arrived = this.#batches ? this.#batches.arrived : this.#source.created;
+    const gap = arrived < this.#limit ? this.#arrivals.next() : Infinity;
+    if (this.#context.kernel.now + gap >= this.#stop || gap === Infinity) this.#over = true;
     else this.#context.kernel.scheduleAfter(gap, EVENT.arrival, this.#number, 0, 0);
   }
 }

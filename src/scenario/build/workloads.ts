@@ -131,7 +131,7 @@ function buildOpen(
   context: BuildContext,
 ): WorkloadSpec {
   const arrivals = buildArrivals(input.arrivals, [...path, 'arrivals'], context);
-  const { tasks, stop } = input;
+  const { tasks, stop, batch } = input;
   const traced = input.arrivals.process === 'trace' && input.arrivals.service !== null;
   const service = taskValue(layers, 'service');
   if (traced && service) {
@@ -142,7 +142,7 @@ function buildOpen(
   // Tasks of a trace carry their own demand; the task's distribution then only tells its mean.
   const mean = arrivals.process === 'trace' && arrivals.services ? average(arrivals.services) : 0;
   const task = buildTask(layers, path, context, traced ? { kind: 'constant', value: mean } : undefined);
-  return { kind: 'open', ...common, arrivals, tasks, stop, task };
+  return { kind: 'open', ...common, arrivals, tasks, stop, ...(batch ? { batch } : {}), task };
 }
 
 function average(values: readonly number[]): number {

@@ -34,6 +34,15 @@ const openSchema = mapping({
   stop: limited('duration', { above: 0 }, 'never')
     .prefault('never')
     .meta({ description: 'Arrivals end at this time' }),
+  batch: mapping({
+    size: whole(1, 1_000_000).meta({ description: 'Items of a full batch' }),
+    wait: quantity('duration').meta({ description: 'How long the first item of a batch waits at most' }),
+    setup: quantity('duration')
+      .prefault('0s')
+      .meta({ description: 'Work of a task besides that of its items' }),
+  })
+    .optional()
+    .meta({ description: 'Arrivals are items, and a task does the work of all items of a batch' }),
 });
 export type OpenInput = z.output<typeof openSchema>;
 
