@@ -10,6 +10,7 @@ import { Announcements } from './announcements.ts';
 import { allTaskSpecs, buildCapabilities, type Capabilities, coordinatorFactories } from './build.ts';
 import type { Client } from './client.ts';
 import { Cluster } from './cluster.ts';
+import { connect } from './connect.ts';
 import { Coordinators } from './coordinators.ts';
 import { taskDirectory } from './directory.ts';
 import { WorldError } from './errors.ts';
@@ -21,7 +22,7 @@ import { Links } from './links.ts';
 import { Network } from './network.ts';
 import type { WorldObserver, WorldView } from './observer.ts';
 import { Oracle } from './oracle.ts';
-import { Processes } from './processes.ts';
+import type { Processes } from './processes.ts';
 import { ranksOf } from './ranks.ts';
 import type { Registries } from './registries.ts';
 import type { PreemptionSpec, SchedulerSpec, WorldSpec } from './spec.ts';
@@ -125,30 +126,6 @@ type Shared = Pick<
   readonly streams: Streams;
   readonly registries: Registries;
 };
-
-/** Numbers the processes, puts each on its node and under its coordinator. */
-function connect(
-  spec: WorldSpec,
-  cluster: Cluster,
-  agentNode: Int32Array,
-  plans: readonly CoordinatorPlan[],
-): Processes {
-  const processes = new Processes(agentNode.length, plans.length, spec.workloads.length);
-  processes.node.set(agentNode);
-  for (const plan of plans) {
-    processes.node[plan.process] = plan.node;
-    processes.parent[plan.process] = plan.parent ?? -1;
-    for (const child of plan.children) processes.parent[child] = plan.process;
-  }
-  for (let i = 0; i < spec.workloads.length; i++) {
-    const client = agentNode.length + plans.length + i;
-    const { region } = spec.workloads[i];
-    processes.node[client] =
-      region === null ? plans[0].node : cluster.coordinatorNode(cluster.region(region), 0);
-    processes.parent[client] = processes.root;
-  }
-  return processes;
-}
 
 function buildAgents(
   spec: WorldSpec,

@@ -137,7 +137,7 @@ export class World {
   }
 
   #handle(kind: number, target: number, a: number, b: number): void {
-    const { agents, coordinators, processes, network, clients, faults } = this.parts;
+    const { agents, coordinators, processes, network, clients } = this.parts;
     switch (kind) {
       case EVENT.heartbeatDue:
         agents.onHeartbeatDue(target, a);
@@ -177,6 +177,15 @@ export class World {
       case EVENT.clientRetry:
         network.sendAgain(a);
         return;
+      default:
+        this.#control(kind, target, a, b);
+    }
+  }
+
+  /** What seldom happens: faults, scaling, the end of the warm-up. */
+  #control(kind: number, target: number, a: number, b: number): void {
+    const { faults, fleet } = this.parts;
+    switch (kind) {
       case EVENT.faultDue:
         faults.onDue(target);
         return;
@@ -193,10 +202,10 @@ export class World {
         this.#warm();
         return;
       case EVENT.scale:
-        this.parts.fleet?.onScale();
+        fleet?.onScale();
         return;
       case EVENT.agentStarted:
-        this.parts.fleet?.onStarted(target, a);
+        fleet?.onStarted(target, a);
         return;
     }
   }

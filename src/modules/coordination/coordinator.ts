@@ -19,6 +19,7 @@ import { Reservations } from '../scheduling/reservations.ts';
 import { DISPATCHER_TAGS } from '../scheduling/tags.ts';
 import { type WorkerDescription, WorkerTable } from '../scheduling/workers.ts';
 import { LoadReport } from './load-report.ts';
+import { Presence } from './presence.ts';
 import { RESULT_ROW, Uplink } from './uplink.ts';
 
 export interface CoordinatorOptions {
@@ -42,14 +43,6 @@ const TAG = {
   detector: DISPATCHER_TAGS + 2,
 } as const;
 
-const SECOND = 1e6;
-
-/**
- * left: not there, or about to go, and nobody to be suspected. silent: suspected where workers come and go, so perhaps gone without a
- * word; it is back when it is trusted again.
- */
-const AWAY = { no: 0, left: 1, silent: 2 } as const;
-
 /** Ticket of a task whose client wants no message about its end. */
 const SILENT = -1;
 
@@ -64,12 +57,7 @@ export class Coordinator implements Module, DispatcherOwner {
   readonly #load: LoadReport | null;
   /** Only where the coordinator above makes reservations here. */
   readonly #reservations: Reservations | null;
-  /** By worker: one of AWAY. */
-  readonly #away: Uint8Array;
-  /** Workers that are not away. */
-  #here: number;
-  /** What this coordinator's heartbeats carry: grows whenever there is somebody here again. */
-  #incarnation = 0;
+  readonly #presence: Presence;
   /** By worker, 1: told to the outside as suspected. */
   readonly #suspected: Uint8Array;
 
@@ -78,11 +66,9 @@ export class Coordinator implements Module, DispatcherOwner {
     this.#options = options;
     this.#workers = new WorkerTable(options.workers, options.agentQueue);
     this.#suspected = new Uint8Array(options.workers.length);
-    this.#away = Uint8Array.from(options.workers, ({ present = true }) => (present ? AWAY.no : AWAY.left));
-    this.#here = this.#away.reduce((count, away) => count + (away === AWAY.no ? 1 : 0), 0);
-    this.#away.forEach((away, worker) => {
-      if (away !== AWAY.no) this.#workers.setAvailable(worker, false);
-    });
+    this.#presence = new Presence(port, options.workers, options.parent, options.elastic ?? false);
+    for (let worker = 0; worker < this.#workers.count; worker++)
+      if (!this.#presence.isHere(worker)) this.#workers.setAvailable(worker, false);
     this.#dispatcher = new Dispatcher(port, tasks, this.#workers, this, options.dispatcher);
     this.#uplink =
       options.parent === null
@@ -205,15 +191,14 @@ export class Coordinator implements Module, DispatcherOwner {
       this.#workers.incarnation[worker] = incarnation;
       this.#port.observe(OBSERVATION.restarted, process, 0);
       this.#dispatcher.workerRestarted(worker);
-      if (this.#away[worker] !== AWAY.no) this.#onJoin(worker);
+      if (!this.#presence.isHere(worker)) this.#onJoin(worker);
     }
     this.#detector?.heartbeat(worker);
   }
 
   #onJoin(worker: number): void {
-    this.#away[worker] = AWAY.no;
     this.#dispatcher.workerBack(worker);
-    if (++this.#here === 1) this.#comeBack();
+    this.#presence.joined(worker);
     this.#ask(false);
   }
 
@@ -221,34 +206,17 @@ export class Coordinator implements Module, DispatcherOwner {
     const worker = this.#workers.indexOf(process);
     if (worker < 0 || incarnation < this.#workers.incarnation[worker]) return;
     this.#workers.incarnation[worker] = incarnation;
-    const known = this.#away[worker] !== AWAY.no;
-    this.#away[worker] = AWAY.left;
-    if (!known) this.#here--;
+    const isNews = this.#presence.left(worker);
     this.#clear(worker);
     if (atOnce) this.#dispatcher.workerLost(worker);
-    else if (!known) this.#dispatcher.workerLeaves(worker);
-    this.#leaveIfEmpty();
-  }
-
-  /** There is somebody again: so is this coordinator, for the one above. Lives of a coordinator follow each other in time. */
-  #comeBack(): void {
-    const { parent } = this.#options;
-    if (parent === null) return;
-    this.#incarnation = Math.max(this.#incarnation + 1, Math.floor(this.#port.now() / SECOND) + 1);
-    this.#port.send(parent, MESSAGE.heartbeat, this.#port.self, this.#incarnation, 0);
-  }
-
-  /** With nobody here, and nobody on the way out who still works, tasks must go elsewhere: the one above takes them back. */
-  #leaveIfEmpty(): void {
-    const { parent } = this.#options;
-    if (this.#here > 0 || parent === null || this.#workers.totalOutstanding > 0) return;
-    this.#port.send(parent, MESSAGE.leave, this.#incarnation, 1, 0);
+    else if (isNews) this.#dispatcher.workerLeaves(worker);
+    this.#presence.leaveIfEmpty(this.#workers.totalOutstanding);
   }
 
   #beat(): void {
     if (this.#options.parent === null) return;
-    this.#port.send(this.#options.parent, MESSAGE.heartbeat, this.#port.self, this.#incarnation, 0);
-    this.#leaveIfEmpty();
+    this.#port.send(this.#options.parent, MESSAGE.heartbeat, this.#port.self, this.#presence.incarnation, 0);
+    this.#presence.leaveIfEmpty(this.#workers.totalOutstanding);
     this.#port.setTimer(this.#options.heartbeatInterval, TAG.heartbeat, 0);
   }
 
@@ -272,16 +240,13 @@ export class Coordinator implements Module, DispatcherOwner {
   }
 
   #suspect(worker: number): void {
-    if (this.#away[worker] === AWAY.no) {
+    if (this.#presence.isHere(worker)) {
       this.#suspected[worker] = 1;
       this.#port.observe(OBSERVATION.suspected, this.#workers.process[worker], 0);
-      if (this.#options.elastic) {
-        this.#away[worker] = AWAY.silent;
-        this.#here--;
-      }
+      this.#presence.suspected(worker);
     }
     this.#dispatcher.workerLost(worker);
-    this.#leaveIfEmpty();
+    this.#presence.leaveIfEmpty(this.#workers.totalOutstanding);
   }
 
   /** The worker is no longer suspected, as far as anybody was told that it was. */
@@ -293,12 +258,6 @@ export class Coordinator implements Module, DispatcherOwner {
 
   #trust(worker: number): void {
     this.#clear(worker);
-    if (this.#away[worker] === AWAY.left) return;
-    if (this.#away[worker] === AWAY.silent) {
-      this.#onJoin(worker);
-      return;
-    }
-    this.#dispatcher.workerBack(worker);
-    this.#ask(false);
+    if (!this.#presence.hasLeft(worker)) this.#onJoin(worker);
   }
 }

@@ -14,11 +14,9 @@ export function scalingSchema(catalog: ScenarioCatalog) {
     mapping({
       policy: z.literal(entry.name).default(entry.name).meta({ description: entry.description }),
       parameters: parametersSchema(entry),
-      initial: whole(0, 10_000_000)
-        .default(1)
-        .meta({
-          description: 'Agents that are there from the start; agents.count is the most that there can be',
-        }),
+      initial: whole(0, 10_000_000).default(1).meta({
+        description: 'Agents that are there from the start; agents.count is the most that there can be',
+      }),
       startup: distribution('duration')
         .prefault('30s')
         .meta({ description: 'Time from the decision to start an agent until it is there' }),

@@ -228,8 +228,11 @@ describe('a definition', () => {
   test.each<[unknown, string]>([
     [null, 'exports null where defineModule({ ... }) is expected'],
     [() => {}, 'exports a function where defineModule({ ... }) is expected'],
-    [{}, 'defines nothing: give it one of algorithms, detectors, metrics, distributions'],
-    [{ algorithm: [entry] }, 'defines "algorithm"; known are algorithms, detectors, metrics, distributions'],
+    [{}, 'defines nothing: give it one of algorithms, detectors, scalingPolicies, metrics, distributions'],
+    [
+      { algorithm: [entry] },
+      'defines "algorithm"; known are algorithms, detectors, scalingPolicies, metrics, distributions',
+    ],
     [{ algorithms: entry }, 'algorithms is an object, not a list'],
     [{ algorithms: [null] }, 'algorithms[0]: is null, not an object'],
     [
@@ -243,6 +246,7 @@ describe('a definition', () => {
     [{ algorithms: [{ ...entry, parameters: undefined }] }, 'has no parameters; {} stands for none'],
     [{ algorithms: [entry, entry] }, 'algorithm "mine": there are two of this name'],
     [{ detectors: [{ ...entry, name: 'fixed_timeout' }] }, 'takes the name of one of the program'],
+    [{ scalingPolicies: [{ ...entry, name: 'hpa' }] }, 'takes the name of one of the program'],
     [
       { algorithms: [{ ...entry, name: 'random' }] },
       'algorithm "random": takes the name of one of the program',

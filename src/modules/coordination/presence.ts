@@ -1,0 +1,76 @@
+/**
+ * Which workers of a coordinator are there. Where workers come and go, a coordinator with nobody left is of no use to the one above,
+ * and says so: it leaves, as a worker does, and comes back as a new incarnation with the first who joins.
+ */
+import { MESSAGE, type Port, type ProcessId } from '../ports.ts';
+import type { WorkerDescription } from '../scheduling/workers.ts';
+
+const SECOND = 1e6;
+
+/**
+ * left: not there, or about to go, and nobody to be suspected. silent: suspected where workers come and go, so perhaps gone without a
+ * word; it is back when it is trusted again.
+ */
+const AWAY = { no: 0, left: 1, silent: 2 } as const;
+
+export class Presence {
+  readonly #port: Port;
+  readonly #parent: ProcessId | null;
+  readonly #elastic: boolean;
+  /** By worker: one of AWAY. */
+  readonly #away: Uint8Array;
+  /** Workers that are not away. */
+  #here: number;
+  /** What this coordinator's heartbeats carry: grows whenever there is somebody here again. */
+  incarnation = 0;
+
+  /** @param elastic whether workers come and go */
+  constructor(port: Port, workers: readonly WorkerDescription[], parent: ProcessId | null, elastic: boolean) {
+    this.#port = port;
+    this.#parent = parent;
+    this.#elastic = elastic;
+    this.#away = Uint8Array.from(workers, ({ present = true }) => (present ? AWAY.no : AWAY.left));
+    this.#here = this.#away.reduce((count, away) => count + (away === AWAY.no ? 1 : 0), 0);
+  }
+
+  isHere(worker: number): boolean {
+    return this.#away[worker] === AWAY.no;
+  }
+
+  hasLeft(worker: number): boolean {
+    return this.#away[worker] === AWAY.left;
+  }
+
+  joined(worker: number): void {
+    if (this.#away[worker] === AWAY.no) return;
+    this.#away[worker] = AWAY.no;
+    if (++this.#here === 1) this.#comeBack();
+  }
+
+  /** False when it was away before. */
+  left(worker: number): boolean {
+    const was = this.#away[worker];
+    this.#away[worker] = AWAY.left;
+    if (was === AWAY.no) this.#here--;
+    return was === AWAY.no;
+  }
+
+  suspected(worker: number): void {
+    if (!this.#elastic || this.#away[worker] !== AWAY.no) return;
+    this.#away[worker] = AWAY.silent;
+    this.#here--;
+  }
+
+  /** With nobody here, and nobody on the way out who still works, tasks must go elsewhere: the one above takes them back. */
+  leaveIfEmpty(outstanding: number): void {
+    if (this.#here > 0 || this.#parent === null || outstanding > 0) return;
+    this.#port.send(this.#parent, MESSAGE.leave, this.incarnation, 1, 0);
+  }
+
+  /** There is somebody again: so is this coordinator, for the one above. Lives of a coordinator follow each other in time. */
+  #comeBack(): void {
+    if (this.#parent === null) return;
+    this.incarnation = Math.max(this.incarnation + 1, Math.floor(this.#port.now() / SECOND) + 1);
+    this.#port.send(this.#parent, MESSAGE.heartbeat, this.#port.self, this.incarnation, 0);
+  }
+}
