@@ -1,6 +1,11 @@
-/** The part of a recorder that only counts and logs what it is told. */
+/** The part of a recorder that only counts, measures and logs what it is told. */
+
+import type { Microseconds } from '../engine/types.ts';
 import type { WorldObserver } from '../world/observer.ts';
+import { LogHistogram } from './histogram.ts';
+import { DURATIONS, type DurationName } from './metrics.ts';
 import { type RunCounts, zeroCounts } from './run-counts.ts';
+import { SpawnRecorder } from './spawning.ts';
 
 type Counted = Pick<
   WorldObserver,
@@ -12,10 +17,40 @@ type Counted = Pick<
   | 'moveRefused'
   | 'taskPreempted'
   | 'cacheAsked'
+  | 'taskRecovered'
+  | 'failureDetected'
+  | 'agentSpawned'
 >;
 
 export abstract class CountingRecorder implements Counted {
   readonly counts: RunCounts = zeroCounts();
+  readonly durations: Readonly<Record<DurationName, LogHistogram>>;
+  readonly spawning = new SpawnRecorder();
+
+  constructor() {
+    const names = Object.keys(DURATIONS) as DurationName[];
+    this.durations = Object.fromEntries(names.map((name) => [name, new LogHistogram()])) as Record<
+      DurationName,
+      LogHistogram
+    >;
+  }
+
+  taskRecovered(_task: number, sinceDetection: Microseconds, sinceFault: Microseconds): void {
+    this.durations['recovery.time'].record(sinceDetection);
+    if (sinceFault >= 0) this.durations['failover.time'].record(sinceFault);
+  }
+
+  failureDetected(process: number, delay: Microseconds): void {
+    this.counts.detected++;
+    this.durations['detection.time'].record(delay);
+    this.note('process.detected', -1, process);
+  }
+
+  agentSpawned(latency: Microseconds, boot: Microseconds, pooled: boolean): void {
+    this.durations['spawn.latency'].record(latency);
+    this.durations['spawn.boot'].record(boot);
+    this.spawning.spawned(pooled);
+  }
 
   taskFenced(task: number, agent: number): void {
     this.counts.fenced++;

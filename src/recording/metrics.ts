@@ -1,6 +1,7 @@
 /** The catalogue of metrics: every name a run can report, with its unit and meaning. `sim list metrics` prints it. */
 
 import { SCALING_SCALARS } from './scaling-metrics.ts';
+import { SPAWNING_BETTER, SPAWNING_SCALARS } from './spawning-metrics.ts';
 
 export type MetricUnit = 'seconds' | 'count' | 'ratio' | 'bytes' | 'per_second';
 
@@ -33,6 +34,8 @@ export const DURATIONS = {
   'detection.time': 'time from a crash or pause to its coordinator suspecting the process',
   'recovery.time': 'time from suspecting an agent to each of its tasks running again',
   'failover.time': 'time from an agent going down to each of its tasks running again',
+  'spawn.latency': 'time from asking for an agent until it is up',
+  'spawn.boot': 'time that creating an agent takes once its turn has come',
 } as const;
 export type DurationName = keyof typeof DURATIONS;
 
@@ -66,6 +69,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['agents.availability', 'ratio', 'share of time that agents were up'],
   ['agents.failed', 'count', 'crashes of agents'],
   ...SCALING_SCALARS,
+  ...SPAWNING_SCALARS,
   [
     'balance.jain',
     'ratio',
@@ -188,6 +192,7 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
     'sprint.coverage',
     'sprint.efficiency',
     'sprint.learning',
+    ...SPAWNING_BETTER.higher,
   ]),
   lower: new Set([
     'tasks.failed',
@@ -226,6 +231,7 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
     'scaling.cost',
     'scaling.cost_per_task',
     'coordinators.failed',
+    ...SPAWNING_BETTER.lower,
   ]),
 };
 
