@@ -123,6 +123,7 @@ export class Sleepers {
     const { kernel, memory } = this.#context;
     this.#waking++;
     memory?.change(this.#freed[agent]);
+    this.#context.changed(agent);
     const delay = this.#wake.next(this.#draws.select(agent));
     kernel.scheduleAfter(delay, EVENT.woken, agent, ++this.#wakings[agent], 0);
   }

@@ -11,7 +11,7 @@ const bootOf = (
   written: string,
   description = 'Time that creating one agent takes, once its turn has come',
 ) => distribution('duration').prefault(written).meta({ description });
-const between = ([min, max]: readonly [number, number]) => `uniform(${min}ms, ${max}ms)`;
+const between = ([min, max]: readonly [number, number]) => `uniform(min=${min}ms, max=${max}ms)`;
 
 const hibernate = mapping({
   after: quantity('duration', { above: 0 })
