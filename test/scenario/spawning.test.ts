@@ -32,12 +32,12 @@ describe('the section on spawning', () => {
   });
 
   test('says when idle agents sleep, and what waking costs', () => {
-    expect(load('spawning: { hibernate: { after: 30s, wake: "uniform(min=5ms, max=9ms)" } }').spawning).toMatchObject(
-      {
-        mode: 'batch',
-        hibernate: { after: 30, wake: { kind: 'uniform', min: 0.005, max: 0.009 }, memory: 0 },
-      },
-    );
+    expect(
+      load('spawning: { hibernate: { after: 30s, wake: "uniform(min=5ms, max=9ms)" } }').spawning,
+    ).toMatchObject({
+      mode: 'batch',
+      hibernate: { after: 30, wake: { kind: 'uniform', min: 0.005, max: 0.009 }, memory: 0 },
+    });
   });
 
   test('takes the place of the start-up time of scaling', () => {
