@@ -2,7 +2,7 @@
 import type { LogHistogram } from '../recording/histogram.ts';
 import { DURATIONS, type DurationName, QUANTILES } from '../recording/metrics.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
-import type { FleetReport } from '../world/fleet.ts';
+import type { ScalingReport } from '../world/scaler.ts';
 import type { World } from '../world/world.ts';
 import { criticalPath } from './critical-path.ts';
 import type { Metrics } from './result.ts';
@@ -79,7 +79,7 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
     'agents.availability':
       slots > 0 && elapsed > 0 ? 1 - recorder.failedAgents.meanAt(now) / (agents.count * there) : null,
     'agents.failed': lifecycle.agentCrashes,
-    ...scalingMetrics(fleet, recorder.counts.completions),
+    ...scalingMetrics(parts.scaler?.report(), recorder.counts.completions),
     'balance.jain': jain(parts.agents.executor.busyTimes()),
     'work.steals': recorder.counts.steals,
     'rebalance.rounds': recorder.counts.rebalances,
@@ -103,20 +103,20 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
   };
 }
 
-function scalingMetrics(fleet: FleetReport | undefined, completed: number): Record<string, number | null> {
+function scalingMetrics(report: ScalingReport | undefined, completed: number): Record<string, number | null> {
   return {
-    'agents.provided.mean': fleet?.mean ?? null,
-    'agents.provided.max': fleet?.most ?? null,
-    'scaling.actions': fleet?.actions ?? null,
-    'scaling.outs': fleet?.scaleOuts ?? null,
-    'scaling.ins': fleet?.scaleIns ?? null,
-    'scaling.reversals': fleet?.reversals ?? null,
-    'scaling.reversal_share': fleet?.reversalShare ?? null,
-    'scaling.over_share': fleet?.overShare ?? null,
-    'scaling.under_share': fleet?.underShare ?? null,
-    'scaling.agent_hours': fleet?.hours ?? null,
-    'scaling.cost': fleet?.cost ?? null,
-    'scaling.cost_per_task': fleet && completed > 0 ? fleet.cost / completed : null,
+    'agents.provided.mean': report?.mean ?? null,
+    'agents.provided.max': report?.most ?? null,
+    'scaling.actions': report?.actions ?? null,
+    'scaling.outs': report?.scaleOuts ?? null,
+    'scaling.ins': report?.scaleIns ?? null,
+    'scaling.reversals': report?.reversals ?? null,
+    'scaling.reversal_share': report?.reversalShare ?? null,
+    'scaling.over_share': report?.overShare ?? null,
+    'scaling.under_share': report?.underShare ?? null,
+    'scaling.agent_hours': report?.hours ?? null,
+    'scaling.cost': report?.cost ?? null,
+    'scaling.cost_per_task': report && completed > 0 ? report.cost / completed : null,
   };
 }
 

@@ -15,7 +15,7 @@ import { Coordinators } from './coordinators.ts';
 import { taskDirectory } from './directory.ts';
 import { WorldError } from './errors.ts';
 import { Faults } from './faults.ts';
-import { type DemandCounts, Fleet } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
 import { Host, type HostContext } from './host.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { Links } from './links.ts';
@@ -23,8 +23,10 @@ import { Network } from './network.ts';
 import type { WorldObserver, WorldView } from './observer.ts';
 import { Oracle } from './oracle.ts';
 import type { Processes } from './processes.ts';
+import { type Provision, provide } from './provision.ts';
 import { ranksOf } from './ranks.ts';
 import type { Registries } from './registries.ts';
+import type { DemandCounts } from './scaler.ts';
 import type { PreemptionSpec, SchedulerSpec, WorldSpec } from './spec.ts';
 import { TaskFailures } from './task-failures.ts';
 import { TaskSource } from './task-source.ts';
@@ -36,7 +38,7 @@ import { createClient, taskSpecs } from './workloads.ts';
 const MICROSECONDS = 1e6;
 
 /** Everything a world consists of. */
-export interface Parts {
+export interface Parts extends Provision {
   readonly kernel: Kernel;
   readonly cluster: Cluster;
   readonly processes: Processes;
@@ -48,8 +50,6 @@ export interface Parts {
   readonly clients: readonly Client[];
   readonly faults: Faults;
   readonly lifecycle: Lifecycle;
-  /** null where all agents are there throughout. */
-  readonly fleet: Fleet | null;
   readonly oracle: Oracle;
   readonly observer: WorldObserver;
 }
@@ -114,9 +114,9 @@ export function assemble(
   const lifecycle = new Lifecycle({ kernel, processes, agents, coordinators, coordinatorCrashed: forget });
   const faults = buildFaults(spec, agents, lifecycle, shared);
   const clients = buildClients(spec, capabilities, hostContext, listener, demand, shared);
-  if (spec.scaling)
-    fleet = new Fleet(spec.scaling, { ...shared, agents, lifecycle, groups: spec.agents.groups, demand });
-  return { ...shared, plans, agents, coordinators, lifecycle, faults, clients, fleet };
+  const provision = provide(spec, { ...shared, agents, lifecycle, demand });
+  fleet = provision.fleet;
+  return { ...shared, ...provision, plans, agents, coordinators, lifecycle, faults, clients };
 }
 
 type Shared = Pick<

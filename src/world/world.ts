@@ -128,6 +128,7 @@ export class World {
     const { workloads, warmup } = this.spec;
     agents.start();
     this.parts.fleet?.begin();
+    this.parts.scaler?.begin();
     coordinators.start();
     for (let i = 0; i < clients.length; i++) {
       this.#kernel.schedule(Math.round(workloads[i].start * MICROSECONDS), EVENT.workloadPhase, i, 0, 0);
@@ -184,7 +185,7 @@ export class World {
 
   /** What seldom happens: faults, scaling, the end of the warm-up. */
   #control(kind: number, target: number, a: number, b: number): void {
-    const { faults, fleet } = this.parts;
+    const { faults, fleet, scaler } = this.parts;
     switch (kind) {
       case EVENT.faultDue:
         faults.onDue(target);
@@ -202,7 +203,7 @@ export class World {
         this.#warm();
         return;
       case EVENT.scale:
-        fleet?.onScale();
+        scaler?.onScale();
         return;
       case EVENT.agentStarted:
         fleet?.onStarted(target, a);
@@ -250,13 +251,14 @@ export class World {
   }
 
   #warm(): void {
-    const { agents, coordinators, fleet, lifecycle, network, observer } = this.parts;
+    const { agents, coordinators, fleet, lifecycle, network, observer, scaler } = this.parts;
     this.measuredFrom = this.#kernel.now;
     agents.executor.forgetBusyTime();
     coordinators.forgetBusyTime();
     network.forgetCounters();
     lifecycle.forgetCrashes();
     fleet?.warm();
+    scaler?.warm();
     observer.warm();
   }
 }
