@@ -18,6 +18,7 @@ export function measure(world: World, recorder: RunRecorder): Metrics {
     ...recurrenceMetrics(world),
     ...batchMetrics(world),
     ...recorder.sprints.metrics(world.measuredFrom),
+    ...recorder.flows.metrics(),
     ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS),
   };
 }

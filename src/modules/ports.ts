@@ -58,6 +58,11 @@ export const MESSAGE = {
    * when all it has is done. Repeated with every heartbeat; it is back with the first heartbeat of a later incarnation.
    */
   leave: 13,
+  /**
+   * client -> whoever listens: a step of a flow has come to something. a = subject, b = step and kind of event (4 x step + kind),
+   * c = bytes of its compact form, which travel.
+   */
+  event: 14,
 } as const;
 export type MessageKind = (typeof MESSAGE)[keyof typeof MESSAGE];
 export const MESSAGE_NAMES = Object.keys(MESSAGE) as readonly (keyof typeof MESSAGE)[];

@@ -1,5 +1,7 @@
 /** The part of a recorder that only counts and logs what it is told. */
-import type { WorldObserver } from '../world/observer.ts';
+import type { Microseconds } from '../engine/types.ts';
+import type { FlowOutcome, StepEventKind, WorldObserver } from '../world/observer.ts';
+import type { FlowRecorder } from './flows.ts';
 import { type RunCounts, zeroCounts } from './run-counts.ts';
 
 type Counted = Pick<
@@ -12,10 +14,14 @@ type Counted = Pick<
   | 'moveRefused'
   | 'taskPreempted'
   | 'cacheAsked'
+  | 'flowStep'
+  | 'flowEnded'
+  | 'flowEvent'
 >;
 
 export abstract class CountingRecorder implements Counted {
   readonly counts: RunCounts = zeroCounts();
+  abstract readonly flows: FlowRecorder;
 
   taskFenced(task: number, agent: number): void {
     this.counts.fenced++;
@@ -55,6 +61,21 @@ export abstract class CountingRecorder implements Counted {
     if (hit) this.counts.cacheHits++;
     else this.counts.cacheMisses++;
   }
+
+  flowStep(workload: number, step: number, kind: StepEventKind, took: Microseconds): void {
+    if (this.began(took)) this.flows.step(workload, step, kind, took);
+  }
+
+  flowEnded(_workload: number, outcome: FlowOutcome, took: Microseconds): void {
+    if (this.began(took)) this.flows.ended(outcome, took);
+  }
+
+  flowEvent(bytes: number): void {
+    this.flows.event(bytes);
+  }
+
+  /** Whether what took so long until now began in the measured time. */
+  protected abstract began(took: Microseconds): boolean;
 
   /** Writes an event to the log, where one is kept. */
   protected abstract note(event: string, task: number, process: number): void;

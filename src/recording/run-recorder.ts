@@ -8,6 +8,7 @@ import type { WorldSpec } from '../world/spec.ts';
 import { AGENT_STATES, addColumns, type Columns } from './columns.ts';
 import { CountingRecorder } from './counting-recorder.ts';
 import { EventLog } from './event-log.ts';
+import { FlowRecorder } from './flows.ts';
 import { LogHistogram } from './histogram.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
 import { OpenExecutions } from './open-executions.ts';
@@ -37,6 +38,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   readonly waves: Waves;
   readonly steps: Steps;
   readonly sprints: SprintRecorder;
+  readonly flows: FlowRecorder;
   readonly faults: FaultBands;
   readonly tenants: TenantRecorder;
   readonly log: EventLog;
@@ -70,6 +72,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.waves = new Waves(options.spec);
     this.steps = new Steps(options.spec);
     this.sprints = new SprintRecorder(options.spec);
+    this.flows = new FlowRecorder(options.spec);
     this.faults = new FaultBands(options.spec);
   }
 
@@ -220,9 +223,14 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     Object.assign(this.counts, zeroCounts());
     for (const histogram of Object.values(this.durations)) histogram.clear();
     this.tenants.warm();
+    this.flows.warm();
     for (const gauge of [this.inSystem, this.queueDepth, this.running, this.failedAgents]) gauge.reset(now);
     this.firstSubmission = -1;
     this.lastEnd = -1;
+  }
+
+  protected override began(took: Microseconds): boolean {
+    return this.#world.now - took >= this.#measuredFrom;
   }
 
   /** Whether the task was submitted in the measured time. */

@@ -223,28 +223,36 @@ function buildClients(
   shared: Shared,
 ): Client[] {
   const { kernel, streams, tasks, processes, observer } = shared;
+  const firstClient = processes.agents + processes.coordinators;
   let firstTemplate = 0;
-  return spec.workloads.map((workload, i) => {
+  const clients = spec.workloads.map((workload, i) => {
     const specs = taskSpecs(workload);
     const requirements = capabilities.requirementOf.slice(firstTemplate, firstTemplate + specs.length);
     const source = new TaskSource(tasks, streams, i, workload.name, specs, firstTemplate, requirements);
     firstTemplate += specs.length;
-    const process = processes.agents + processes.coordinators + i;
-    const host = new ClientHost(process, hostContext, streams.stream('client', workload.name), (task) => {
-      tasks.state[task] = TASK_STATE.submitted;
-      tasks.submittedAt[task] = kernel.now;
-      demand.submitted++;
-      listener.taskSubmitted();
-      observer.taskSubmitted(task);
-    });
+    const host = new ClientHost(
+      firstClient + i,
+      hostContext,
+      streams.stream('client', workload.name),
+      (task) => {
+        tasks.state[task] = TASK_STATE.submitted;
+        tasks.submittedAt[task] = kernel.now;
+        demand.submitted++;
+        listener.taskSubmitted();
+        observer.taskSubmitted(task);
+      },
+    );
     return createClient(workload, i, host, source, {
       kernel,
       streams,
       root: processes.root,
+      firstClient,
       agents: processes.agents,
       observer,
     });
   });
+  for (const client of clients) client.connect?.(clients);
+  return clients;
 }
 
 /** A client's machine: what it sends to the root for the first time counts as submitted. */

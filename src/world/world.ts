@@ -216,10 +216,13 @@ export class World {
     if (!processes.isUp(target)) network.drop(row);
     else if (processes.isAgent(target)) agents.receive(target, row);
     else if (processes.isClient(target)) {
-      const task = network.pool.a[row];
+      const client = clients[this.#workload(target)];
+      const about = network.pool.a[row];
       const success = network.pool.c[row];
+      const isEvent = network.pool.kind[row] === MESSAGE.event;
       network.pool.remove(row);
-      clients[this.#workload(target)].onFinished(task, success);
+      if (isEvent) client.onStep?.(about);
+      else client.onFinished(about, success);
       this.#stopIfDone();
     } else coordinators.receive(target, row);
   }

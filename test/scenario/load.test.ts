@@ -290,6 +290,7 @@ describe('what comes out', () => {
       'phases',
       'sprints',
       'recurrence',
+      'flow',
     ]);
     expect(FAULTS).toHaveLength(7);
     for (const { name } of describeArrivals()) expect(name).toMatch(/^[a-z]+$/);
