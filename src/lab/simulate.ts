@@ -16,6 +16,7 @@ import { measure } from './measure.ts';
 import { runNotes } from './notes.ts';
 import type { RunEnvironment, RunResult } from './result.ts';
 import { VERSION } from './version.ts';
+import { warmUpNotes } from './warm-up.ts';
 
 export interface RunProgress {
   /** Seconds of virtual time. */
@@ -188,7 +189,7 @@ function result(
       ...(path ? { critical_path: path } : {}),
       expectations: checkExpectations(scenario.expect, metrics),
       claims: checkExpectations(scenario.claims, metrics),
-      notes: runNotes(world, recorder),
+      notes: [...runNotes(world, recorder), ...warmUpNotes(record.timeline, scenario.warmup)],
       run: {
         wall: run.wall,
         events_per_second: executed / run.wall,

@@ -56,6 +56,17 @@ describe('the charts of a run', () => {
     ]);
   });
 
+  it('of a run with a warm-up show what it leaves out, and what MSER-5 would', () => {
+    const warm = (warmup: number) => {
+      const { summary } = fixture();
+      return chart('warm-up', fixture({ summary: { scenario: { ...summary.scenario, warmup } } }));
+    };
+    expect(warm(0)).toBeNull();
+    const spec = warm(60);
+    expect(JSON.stringify(spec?.datasets)).toContain('left out: warmup of 1 min');
+    expect(text(spec).subtitle).toMatch(/MSER-5 would cut|had not settled/);
+  });
+
   it('state what is seen', () => {
     expect(text(chart('agents')).subtitle).toBe(
       '10,000 agents; busy 47.5 % of the time; at most 640 failed at once, after 3 min 36 s.',

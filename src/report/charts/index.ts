@@ -5,6 +5,7 @@ import { latencyChart } from './latency.ts';
 import { messagesChart } from './messages.ts';
 import type { ChartOptions, ChartSpec } from './theme.ts';
 import { throughputChart } from './throughput.ts';
+import { warmUpChart } from './warm-up.ts';
 import { stepsChart, wavesChart } from './waves.ts';
 
 export interface ChartEntry {
@@ -21,6 +22,7 @@ export const CHARTS: readonly ChartEntry[] = [
   { name: 'waves', draw: wavesChart },
   { name: 'steps', draw: stepsChart },
   { name: 'messages', draw: messagesChart },
+  { name: 'warm-up', draw: warmUpChart },
 ];
 
 /** The charts that the run has data for, in the order in which to show them. */
