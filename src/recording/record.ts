@@ -46,6 +46,8 @@ export interface SprintRecord {
   /** As planned for this sprint. */
   readonly agents: number;
   readonly parallelism: number;
+  /** Items that these agents could take on. */
+  readonly capacity: number;
   /** Items chosen, and of these those handed in. */
   readonly planned: number;
   readonly submitted: number;

@@ -3,6 +3,7 @@ import type { RunResult } from '../../lab/result.ts';
 import { agentsChart } from './agents.ts';
 import { latencyChart } from './latency.ts';
 import { messagesChart } from './messages.ts';
+import { sprintsChart } from './sprints.ts';
 import type { ChartOptions, ChartSpec } from './theme.ts';
 import { throughputChart } from './throughput.ts';
 import { warmUpChart } from './warm-up.ts';
@@ -21,6 +22,7 @@ export const CHARTS: readonly ChartEntry[] = [
   { name: 'latency', draw: latencyChart },
   { name: 'waves', draw: wavesChart },
   { name: 'steps', draw: stepsChart },
+  { name: 'sprints', draw: sprintsChart },
   { name: 'messages', draw: messagesChart },
   { name: 'warm-up', draw: warmUpChart },
 ];
