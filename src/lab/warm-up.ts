@@ -2,6 +2,7 @@
 import type { Timeline } from '../recording/record.ts';
 import { mser } from './statistics/warm-up.ts';
 
+/** Present where the scenario has a warm-up, and the run is long enough to be judged. */
 export interface WarmUpJudgement {
   /** Seconds that MSER-5 would cut from the start. */
   readonly cut: number;
@@ -15,7 +16,7 @@ export interface WarmUpJudgement {
 const IN_SYSTEM = ['tasks.waiting', 'tasks.queued', 'tasks.running'] as const;
 
 /** Tasks in the system, an interval each: by Little's law they settle when latencies do, and unlike those they are known at all times. */
-export function tasksInSystem({ columns }: Timeline): number[] {
+function tasksInSystem({ columns }: Timeline): number[] {
   const present = IN_SYSTEM.map((name) => columns[name] ?? []);
   const length = Math.max(...present.map((values) => values.length));
   return Array.from({ length }, (_, place) => present.reduce((sum, values) => sum + (values[place] ?? 0), 0));
@@ -35,8 +36,7 @@ export function judgeWarmUp(timeline: Timeline): WarmUpJudgement | null {
 }
 
 /** What a reader must know when measuring seems to begin too early. */
-export function warmUpNotes(timeline: Timeline, warmup: number): string[] {
-  const judgement = warmup > 0 ? judgeWarmUp(timeline) : null;
+export function warmUpNotes(judgement: WarmUpJudgement | null, warmup: number): string[] {
   if (judgement === null) return [];
   const { cut, settled } = judgement;
   if (!settled)

@@ -1,6 +1,7 @@
 /** What the scenario's warm-up leaves out of the measurements, and what the MSER-5 rule would cut. */
 import type { RunResult } from '../../lab/result.ts';
-import { judgeWarmUp, tasksInSystem, type WarmUpJudgement } from '../../lab/warm-up.ts';
+import type { WarmUpJudgement } from '../../lab/warm-up.ts';
+import type { Timeline } from '../../recording/record.ts';
 import { formatDuration, formatNumber } from '../format.ts';
 import { seriesOf } from './series.ts';
 import type { ChartOptions, ChartSpec } from './theme.ts';
@@ -11,15 +12,15 @@ const POINTS = 300;
 
 /** null for a run without a warm-up, or one too short to be judged. */
 export function warmUpChart(result: RunResult, options: ChartOptions): ChartSpec | null {
-  const { warmup } = result.summary.scenario;
+  const { warm_up: judgement, scenario } = result.summary;
+  if (judgement === undefined) return null;
+  const { warmup } = scenario;
   const { timeline } = result.record;
-  const judgement = warmup > 0 ? judgeWarmUp(timeline) : null;
-  if (judgement === null) return null;
   const record = {
     ...result.record,
     timeline: {
       ...timeline,
-      columns: { ...timeline.columns, [COLUMN]: tasksInSystem(timeline) },
+      columns: { ...timeline.columns, [COLUMN]: inSystem(timeline) },
       descriptions: { ...timeline.descriptions, [COLUMN]: { kind: 'gauge', unit: 'tasks' } as const },
     },
     // The strip above the chart names stretches of time: here these.
@@ -39,6 +40,11 @@ export function warmUpChart(result: RunResult, options: ChartOptions): ChartSpec
     lines: [{ column: COLUMN, label: 'tasks in the system', colour: 'blue' }] as const,
   };
   return timeChart(drawn, 'Warm-up', statement(judgement, warmup), [panel], options);
+}
+
+function inSystem({ columns }: Timeline): number[] {
+  const { 'tasks.waiting': waiting, 'tasks.queued': queued, 'tasks.running': running } = columns;
+  return running.map((tasks, place) => tasks + waiting[place] + queued[place]);
 }
 
 function stretch(name: string, end: number) {
