@@ -1,9 +1,11 @@
 /** The part of a recorder that only counts and logs what it is told. */
 import type { WorldObserver } from '../world/observer.ts';
+import { Passes } from './passes.ts';
 import { type RunCounts, zeroCounts } from './run-counts.ts';
 
 type Counted = Pick<
   WorldObserver,
+  | 'taskPassed'
   | 'taskFenced'
   | 'falselySuspected'
   | 'trusted'
@@ -16,6 +18,12 @@ type Counted = Pick<
 
 export abstract class CountingRecorder implements Counted {
   readonly counts: RunCounts = zeroCounts();
+  readonly passes = new Passes();
+
+  taskPassed(task: number, coordinator: number): void {
+    this.passes.passed(task);
+    this.note('task.passed', task, coordinator);
+  }
 
   taskFenced(task: number, agent: number): void {
     this.counts.fenced++;
@@ -54,6 +62,12 @@ export abstract class CountingRecorder implements Counted {
   cacheAsked(_task: number, _agent: number, hit: boolean): void {
     if (hit) this.counts.cacheHits++;
     else this.counts.cacheMisses++;
+  }
+
+  /** Counting begins anew. */
+  protected forgetCounts(): void {
+    Object.assign(this.counts, zeroCounts());
+    this.passes.warm();
   }
 
   /** Writes an event to the log, where one is kept. */
