@@ -2,10 +2,12 @@
 import type { Microseconds } from '../engine/types.ts';
 import type { FlowOutcome, StepEventKind, WorldObserver } from '../world/observer.ts';
 import type { FlowRecorder } from './flows.ts';
+import { Passes } from './passes.ts';
 import { type RunCounts, zeroCounts } from './run-counts.ts';
 
 type Counted = Pick<
   WorldObserver,
+  | 'taskPassed'
   | 'taskFenced'
   | 'falselySuspected'
   | 'trusted'
@@ -22,6 +24,12 @@ type Counted = Pick<
 export abstract class CountingRecorder implements Counted {
   readonly counts: RunCounts = zeroCounts();
   abstract readonly flows: FlowRecorder;
+  readonly passes = new Passes();
+
+  taskPassed(task: number, coordinator: number): void {
+    this.passes.passed(task);
+    this.note('task.passed', task, coordinator);
+  }
 
   taskFenced(task: number, agent: number): void {
     this.counts.fenced++;
@@ -76,6 +84,12 @@ export abstract class CountingRecorder implements Counted {
 
   /** Whether what took so long until now began in the measured time. */
   protected abstract began(took: Microseconds): boolean;
+
+  /** Counting begins anew. */
+  protected forgetCounts(): void {
+    Object.assign(this.counts, zeroCounts());
+    this.passes.warm();
+  }
 
   /** Writes an event to the log, where one is kept. */
   protected abstract note(event: string, task: number, process: number): void;

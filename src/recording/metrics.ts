@@ -3,6 +3,7 @@
 import { FLOW_METRICS } from './flow-metrics.ts';
 import { type MetricDescription, type MetricUnit, QUANTILES } from './metric-description.ts';
 import { SCALING_SCALARS } from './scaling-metrics.ts';
+import { TOPOLOGY_SCALARS } from './topology-metrics.ts';
 
 export type { MetricDescription, MetricUnit } from './metric-description.ts';
 export { QUANTILES } from './metric-description.ts';
@@ -71,6 +72,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['coordinators.utilization', 'ratio', 'share of time spent handling messages, mean over coordinators'],
   ['coordinators.utilization.max', 'ratio', 'the same of the busiest coordinator'],
   ['coordinators.inbox.max', 'count', 'most messages that waited at one coordinator'],
+  ...TOPOLOGY_SCALARS,
   ['heartbeats.sent', 'count', 'heartbeats sent by agents'],
   ['heartbeats.processed', 'count', 'heartbeats handled by coordinators, those of coordinators included'],
   ['messages.sent', 'count', 'messages sent, heartbeats included'],
@@ -222,6 +224,7 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
     'scaling.cost',
     'scaling.cost_per_task',
     'coordinators.failed',
+    'topology.hops.mean',
   ]),
 };
 

@@ -12,7 +12,6 @@ import { FlowRecorder } from './flows.ts';
 import { LogHistogram } from './histogram.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
 import { OpenExecutions } from './open-executions.ts';
-import { zeroCounts } from './run-counts.ts';
 import { SprintRecorder } from './sprints.ts';
 import { FaultBands, Steps, Waves } from './stretches.ts';
 import { TenantRecorder } from './tenants.ts';
@@ -125,6 +124,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.counts.work += tasks.demand[task];
     if (this.#counts(task)) {
       this.counts.completed++;
+      this.passes.completed(task);
       this.durations['task.latency'].record(now - tasks.submittedAt[task]);
       this.durations['task.wait'].record(tasks.startedAt[task] - tasks.submittedAt[task]);
       this.durations['task.service'].record(tasks.executedAt[task] - tasks.startedAt[task]);
@@ -220,7 +220,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   warm(): void {
     const { now } = this.#world;
     this.#measuredFrom = now;
-    Object.assign(this.counts, zeroCounts());
+    this.forgetCounts();
     for (const histogram of Object.values(this.durations)) histogram.clear();
     this.tenants.warm();
     this.flows.warm();

@@ -106,9 +106,14 @@ function total<Key extends string>(list: readonly Readonly<Record<Key, number>>[
 }
 
 function coordinationFact({ coordination, health }: Scenario): string {
-  const shape =
-    coordination.topology === 'tree' ? `tree of fan-out ${coordination.fanout}` : coordination.topology;
-  return `${shape}, ${health.heartbeat_interval > 0 ? `heartbeats every ${formatDuration(health.heartbeat_interval)}, detector ${health.detector}` : 'no heartbeats'}`;
+  return `${topologyText(coordination)}, ${health.heartbeat_interval > 0 ? `heartbeats every ${formatDuration(health.heartbeat_interval)}, detector ${health.detector}` : 'no heartbeats'}`;
+}
+
+function topologyText({ topology, fanout, mesh }: Scenario['coordination']): string {
+  if (topology === 'tree') return `tree of fan-out ${fanout}`;
+  if (!mesh) return topology;
+  const reach = mesh.neighbourhood === 'full' ? 'full' : `nearest ${mesh.neighbours}`;
+  return `mesh (${reach}, ${mesh.routing}) of peers with up to ${fanout} agents`;
 }
 
 function faultsFact({ faults }: Scenario): string {

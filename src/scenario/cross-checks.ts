@@ -7,6 +7,7 @@ import { checkFaults } from './checks/faults.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
 import { checkScaling } from './checks/scaling.ts';
 import { checkScheduler, checkTenants } from './checks/scheduler.ts';
+import { checkTopology } from './checks/topology.ts';
 import { checkCache } from './checks/warmth.ts';
 import { checkCapabilityCount, checkWorkloads } from './checks/workloads.ts';
 import type { Problems } from './document/problems.ts';
@@ -31,6 +32,7 @@ export function crossCheck(
   checkFaults(scenario, problems);
   checkSettings(scenario, problems);
   checkScheduler(scenario, problems);
+  checkTopology(scenario, problems);
   checkScaling(scenario, problems);
   checkTenants(scenario.workloads, workloadPaths, problems);
 }

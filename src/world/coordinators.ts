@@ -101,9 +101,9 @@ export class Coordinators {
     this.inboxMax = 0;
   }
 
-  /** The durable rows of the root's ledger. */
-  rootStore(): Host['storage'] {
-    return this.#servers[0].host.storage;
+  /** The durable rows of a coordinator's ledger. */
+  store(process: number): Host['storage'] {
+    return this.#servers[process - this.#first].host.storage;
   }
 
   receive(process: number, row: number): void {

@@ -31,6 +31,8 @@ export interface WorldObserver {
   taskSubmitted(task: number): void;
   /** The root coordinator has it. */
   taskAccepted(task: number): void;
+  /** A coordinator has given the task to another coordinator, below it or beside it. */
+  taskPassed(task: number, coordinator: number): void;
   /** An agent has been told, for the first time. */
   taskAssigned(task: number, agent: number): void;
   taskStarted(task: number, agent: number): void;

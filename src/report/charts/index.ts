@@ -7,6 +7,7 @@ import { messagesChart } from './messages.ts';
 import { sprintsChart } from './sprints.ts';
 import type { ChartOptions, ChartSpec } from './theme.ts';
 import { throughputChart } from './throughput.ts';
+import { warmUpChart } from './warm-up.ts';
 import { stepsChart, wavesChart } from './waves.ts';
 
 export interface ChartEntry {
@@ -25,6 +26,7 @@ export const CHARTS: readonly ChartEntry[] = [
   { name: 'sprints', draw: sprintsChart },
   { name: 'flows', draw: flowsChart },
   { name: 'messages', draw: messagesChart },
+  { name: 'warm-up', draw: warmUpChart },
 ];
 
 /** The charts that the run has data for, in the order in which to show them. */
