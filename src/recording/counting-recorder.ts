@@ -1,14 +1,16 @@
 /** The part of a recorder that only counts, measures and logs what it is told. */
-
 import type { Microseconds } from '../engine/types.ts';
-import type { WorldObserver } from '../world/observer.ts';
+import type { FlowOutcome, StepEventKind, WorldObserver } from '../world/observer.ts';
+import type { FlowRecorder } from './flows.ts';
 import { LogHistogram } from './histogram.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
+import { Passes } from './passes.ts';
 import { type RunCounts, zeroCounts } from './run-counts.ts';
 import { SpawnRecorder } from './spawning.ts';
 
 type Counted = Pick<
   WorldObserver,
+  | 'taskPassed'
   | 'taskFenced'
   | 'falselySuspected'
   | 'trusted'
@@ -20,12 +22,17 @@ type Counted = Pick<
   | 'taskRecovered'
   | 'failureDetected'
   | 'agentSpawned'
+  | 'flowStep'
+  | 'flowEnded'
+  | 'flowEvent'
 >;
 
 export abstract class CountingRecorder implements Counted {
   readonly counts: RunCounts = zeroCounts();
   readonly durations: Readonly<Record<DurationName, LogHistogram>>;
   readonly spawning = new SpawnRecorder();
+  abstract readonly flows: FlowRecorder;
+  readonly passes = new Passes();
 
   constructor() {
     const names = Object.keys(DURATIONS) as DurationName[];
@@ -50,6 +57,11 @@ export abstract class CountingRecorder implements Counted {
     this.durations['spawn.latency'].record(latency);
     this.durations['spawn.boot'].record(boot);
     this.spawning.spawned(pooled);
+  }
+
+  taskPassed(task: number, coordinator: number): void {
+    this.passes.passed(task);
+    this.note('task.passed', task, coordinator);
   }
 
   taskFenced(task: number, agent: number): void {
@@ -89,6 +101,27 @@ export abstract class CountingRecorder implements Counted {
   cacheAsked(_task: number, _agent: number, hit: boolean): void {
     if (hit) this.counts.cacheHits++;
     else this.counts.cacheMisses++;
+  }
+
+  flowStep(workload: number, step: number, kind: StepEventKind, took: Microseconds): void {
+    if (this.began(took)) this.flows.step(workload, step, kind, took);
+  }
+
+  flowEnded(_workload: number, outcome: FlowOutcome, took: Microseconds): void {
+    if (this.began(took)) this.flows.ended(outcome, took);
+  }
+
+  flowEvent(bytes: number): void {
+    this.flows.event(bytes);
+  }
+
+  /** Whether what took so long until now began in the measured time. */
+  protected abstract began(took: Microseconds): boolean;
+
+  /** Counting begins anew. */
+  protected forgetCounts(): void {
+    Object.assign(this.counts, zeroCounts());
+    this.passes.warm();
   }
 
   /** Writes an event to the log, where one is kept. */

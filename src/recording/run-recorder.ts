@@ -8,8 +8,8 @@ import type { WorldSpec } from '../world/spec.ts';
 import { AGENT_STATES, addColumns, type Columns } from './columns.ts';
 import { CountingRecorder } from './counting-recorder.ts';
 import { EventLog } from './event-log.ts';
+import { FlowRecorder } from './flows.ts';
 import { OpenExecutions } from './open-executions.ts';
-import { zeroCounts } from './run-counts.ts';
 import { SprintRecorder } from './sprints.ts';
 import { FaultBands, Steps, Waves } from './stretches.ts';
 import { TenantRecorder } from './tenants.ts';
@@ -34,6 +34,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   readonly waves: Waves;
   readonly steps: Steps;
   readonly sprints: SprintRecorder;
+  readonly flows: FlowRecorder;
   readonly faults: FaultBands;
   readonly tenants: TenantRecorder;
   readonly log: EventLog;
@@ -62,6 +63,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.waves = new Waves(options.spec);
     this.steps = new Steps(options.spec);
     this.sprints = new SprintRecorder(options.spec);
+    this.flows = new FlowRecorder(options.spec);
     this.faults = new FaultBands(options.spec);
   }
 
@@ -114,6 +116,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.counts.work += tasks.demand[task];
     if (this.#counts(task)) {
       this.counts.completed++;
+      this.passes.completed(task);
       this.durations['task.latency'].record(now - tasks.submittedAt[task]);
       this.durations['task.wait'].record(tasks.startedAt[task] - tasks.submittedAt[task]);
       this.durations['task.service'].record(tasks.executedAt[task] - tasks.startedAt[task]);
@@ -203,13 +206,18 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   warm(): void {
     const { now } = this.#world;
     this.#measuredFrom = now;
-    Object.assign(this.counts, zeroCounts());
+    this.forgetCounts();
     for (const histogram of Object.values(this.durations)) histogram.clear();
     this.tenants.warm();
     this.spawning.warm(now);
+    this.flows.warm();
     for (const gauge of [this.inSystem, this.queueDepth, this.running, this.failedAgents]) gauge.reset(now);
     this.firstSubmission = -1;
     this.lastEnd = -1;
+  }
+
+  protected override began(took: Microseconds): boolean {
+    return this.#world.now - took >= this.#measuredFrom;
   }
 
   /** Whether the task was submitted in the measured time. */

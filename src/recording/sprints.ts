@@ -24,6 +24,7 @@ export class SprintRecorder {
       end: report.end / MICROSECONDS,
       agents: plan.agents,
       parallelism: plan.parallelism,
+      capacity: report.capacity,
       planned: phases.reduce((sum, { planned }) => sum + planned, 0),
       submitted: phases.reduce((sum, { submitted }) => sum + submitted, 0),
       tested: report.tested,

@@ -31,7 +31,17 @@ describe('sprints', () => {
     const { record, summary } = await run('items: 30, tasks_per_agent: 10, tuning: false');
     // Two agents do 20 items of a minute in 10 of the 12 minutes; the last 10 take 5.
     expect(record.sprints).toMatchObject([
-      { workload: 'team', index: 0, start: 0, end: 900, agents: 2, planned: 20, tested: 20, shipped: 20 },
+      {
+        workload: 'team',
+        index: 0,
+        start: 0,
+        end: 900,
+        agents: 2,
+        capacity: 20,
+        planned: 20,
+        tested: 20,
+        shipped: 20,
+      },
       { index: 1, start: 900, end: 1800, planned: 10, submitted: 10, tested: 10, shipped: 10, rules: '' },
     ]);
     expect(record.sprints.map(({ efficiency }) => efficiency)).toEqual([10 / 12, 5 / 12]);
@@ -47,8 +57,8 @@ describe('sprints', () => {
     expect(summary.metrics['sprint.velocity.mean']).toBeCloseTo((20 + 10) / 2 / 900, 12);
     expect(summary.simulated).toBe(1800);
     const table = runTables({ record, summary }).find(({ name }) => name === 'sprints.csv');
-    expect(table?.header.slice(0, 6)).toEqual(['workload', 'index', 'start', 'end', 'agents', 'parallelism']);
-    expect(table?.rows.map((row) => row[9])).toEqual([20, 10]);
+    expect(table?.header.slice(4, 7)).toEqual(['agents', 'parallelism', 'capacity']);
+    expect(table?.rows.map((row) => row[10])).toEqual([20, 10]);
   });
 
   example('give up what is defective in every attempt', async () => {

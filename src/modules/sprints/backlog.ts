@@ -34,6 +34,8 @@ export class Backlog {
   readonly #featureItems: Uint32Array;
   readonly #featureShipped: Uint32Array;
   readonly #kindResults: Uint32Array;
+  /** null until it is needed. */
+  #byEffort: Uint32Array | null = null;
   #covered = 0;
   #known = 0;
 
@@ -82,17 +84,46 @@ export class Backlog {
    * Chooses up to `count` waiting items of at least so many attempts, the first in the order wanted first; ties go by number.
    */
   choose(count: number, order: SprintPhase['order'], boosts: PriorityBoosts, leastAttempts = 0): number[] {
-    const waiting: number[] = [];
-    for (let item = 0; item < this.size; item++) {
-      if (this.#state[item] === ITEM.waiting && this.#attempts[item] >= leastAttempts) waiting.push(item);
-    }
-    const key = new Float64Array(this.size);
-    for (const item of waiting) {
-      key[item] = order === 'effort' ? this.#items[item].effort : -this.priority(item, boosts);
-    }
-    waiting.sort((a, b) => key[a] - key[b] || a - b);
-    const chosen = waiting.slice(0, count);
+    const isFree = (item: number) =>
+      this.#state[item] === ITEM.waiting && this.#attempts[item] >= leastAttempts;
+    const chosen =
+      order === 'effort' ? this.#leastEffort(count, isFree) : this.#urgent(count, isFree, boosts);
     for (const item of chosen) this.#move(item, ITEM.chosen);
+    return chosen;
+  }
+
+  /** Efforts never change: they are put in order once. */
+  #leastEffort(count: number, isFree: (item: number) => boolean): number[] {
+    const items = this.#items;
+    this.#byEffort ??= Uint32Array.from(items.keys()).sort(
+      (a, b) => items[a].effort - items[b].effort || a - b,
+    );
+    const chosen: number[] = [];
+    for (const item of this.#byEffort) {
+      if (chosen.length >= count) break;
+      if (isFree(item)) chosen.push(item);
+    }
+    return chosen;
+  }
+
+  /** Priorities are few: items are counted by priority, and each goes to its place behind those more urgent. */
+  #urgent(count: number, isFree: (item: number) => boolean, boosts: PriorityBoosts): number[] {
+    const priorities = new Uint8Array(this.size);
+    const place = new Uint32Array(MOST_URGENT + 1);
+    let free = 0;
+    for (let item = 0; item < this.size; item++) {
+      if (!isFree(item)) continue;
+      priorities[item] = this.priority(item, boosts);
+      place[priorities[item] - 1]++;
+      free++;
+    }
+    for (let priority = MOST_URGENT - 1; priority >= 0; priority--) place[priority] += place[priority + 1];
+    const chosen: number[] = new Array(Math.min(count, free));
+    for (let item = 0; item < this.size; item++) {
+      if (priorities[item] === 0) continue;
+      const at = place[priorities[item]]++;
+      if (at < count) chosen[at] = item;
+    }
     return chosen;
   }
 

@@ -35,7 +35,7 @@ interface Result {
 
 /** What is counted from the start of a sprint on. */
 function zeroTally() {
-  return { tested: 0, defects: 0, shipped: 0, abandoned: 0, busy: 0, allocated: 0 };
+  return { tested: 0, failed: 0, defects: 0, shipped: 0, abandoned: 0, busy: 0, allocated: 0 };
 }
 
 export class SprintRunner implements Module {
@@ -181,6 +181,7 @@ export class SprintRunner implements Module {
     for (const { item, task, success } of results) {
       const passed = success && this.#work.verify(task, item);
       this.#tally.tested++;
+      if (!success) this.#tally.failed++;
       this.backlog.examined(item, passed, this.#settings.maxAttempts);
       if (passed) this.#passed.push(item);
       else {
@@ -230,6 +231,7 @@ export class SprintRunner implements Module {
       end,
       plan: this.#plan,
       phases: work,
+      capacity: this.#capacity(),
       tested: tally.tested,
       shipped: tally.shipped,
       defects: tally.defects,
@@ -242,6 +244,14 @@ export class SprintRunner implements Module {
     };
   }
 
+  #capacity(): number {
+    return this.#settings.phases.reduce(
+      (sum, { purpose }, phase) =>
+        purpose === 'execute' ? sum + capacityOf(this.#plan, phase, this.#settings) : sum,
+      0,
+    );
+  }
+
   #tune(work: readonly PhaseReport[], impact: SprintImpact): { plan: SprintPlan; rules: string[] } {
     const { tuning, phases, minAgents, maxAgents, tasksPerAgent, parallelism } = this.#settings;
     if (!tuning) return { plan: this.#plan, rules: [] };
@@ -250,6 +260,7 @@ export class SprintRunner implements Module {
       phases,
       work,
       impact,
+      failureRate: this.#tally.tested === 0 ? 0 : this.#tally.failed / this.#tally.tested,
       coverageBefore: this.backlog.features === 0 ? 0 : this.#coveredBefore / this.backlog.features,
       shipped: this.#tally.shipped,
       waiting: this.backlog.count(ITEM.waiting),

@@ -11,6 +11,8 @@ export interface TuningInput {
   /** One for each phase; those without work have planned nothing. */
   readonly work: readonly PhaseReport[];
   readonly impact: SprintImpact;
+  /** Tasks that failed for good by results examined, 0..1: agents or their machines failed, not what they made. */
+  readonly failureRate: number;
   /** Coverage before the sprint. */
   readonly coverageBefore: number;
   readonly shipped: number;
@@ -35,8 +37,9 @@ interface TuningRule {
 
 /** Document 000, key success factor 5: success 98 % and more. */
 const DEFECTS_ALLOWED = 0.02;
-/** Document 003, failure-aware scaling. */
-const DEFECTS_MANY = 0.1;
+/** Document 003, failure-aware scaling. Its rates are of agents that fail: a defective result is no failure of an agent. */
+const FAILURES_MINOR = 0.01;
+const FAILURES_MANY = 0.1;
 const REDUCTION = 0.75;
 const FALLBACK = 50;
 const FALLBACK_ABOVE = 100;
@@ -140,12 +143,12 @@ function tuneDuration(input: TuningInput): Change | null {
   };
 }
 
-function tuneParallelism({ plan, impact, maxParallelism, shipped }: TuningInput): Change | null {
+/** Defects are left to repair and rework: fewer tasks at a time would make them no rarer, and leave agents idle. */
+function tuneParallelism({ plan, failureRate, maxParallelism, shipped }: TuningInput): Change | null {
   const { parallelism } = plan;
-  const { defectRate } = impact;
   let wanted = parallelism;
-  if (defectRate > DEFECTS_MANY) wanted = parallelism > FALLBACK_ABOVE ? FALLBACK : 1;
-  else if (defectRate > DEFECTS_ALLOWED)
+  if (failureRate > FAILURES_MANY) wanted = parallelism > FALLBACK_ABOVE ? FALLBACK : 1;
+  else if (failureRate >= FAILURES_MINOR)
     wanted = Math.max(Math.min(FALLBACK, parallelism), Math.floor(parallelism * REDUCTION));
   else if (shipped > 0) wanted = Math.ceil(parallelism * GROWTH);
   return changed(parallelism, Math.min(maxParallelism, wanted), (to) => ({ parallelism: to }));
@@ -199,8 +202,8 @@ export const TUNING_RULES: readonly TuningRule[] = [
   },
   {
     name: 'parallelism',
-    rule: 'defect rate above 10 %: 50, or 1 from 100 down; above 2 %: x 0.75, down to 50; otherwise x 1.25, up to the first',
-    source: '10 %, 0.75, 50 and 1: document 003, failure-aware scaling; 2 %: document 000; 1.25: ours',
+    rule: 'tasks that failed for good above 10 %: 50, or 1 from 100 down; 1 % and more: x 0.75, down to 50; otherwise x 1.25, up to the first',
+    source: '1 %, 10 %, 0.75, 50 and 1: document 003, failure-aware scaling; 1.25: ours',
     apply: tuneParallelism,
   },
   {

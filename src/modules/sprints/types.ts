@@ -91,6 +91,8 @@ export interface SprintReport {
   readonly end: number;
   readonly plan: SprintPlan;
   readonly phases: readonly PhaseReport[];
+  /** Items that the agents of its execute phases could take on. */
+  readonly capacity: number;
   /** Results examined. */
   readonly tested: number;
   /** Of these, free of defects and so shipped. */

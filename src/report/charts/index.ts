@@ -1,10 +1,13 @@
 /** All charts of a run. A new chart is one file and one line here. */
 import type { RunResult } from '../../lab/result.ts';
 import { agentsChart } from './agents.ts';
+import { flowsChart } from './flows.ts';
 import { latencyChart } from './latency.ts';
 import { messagesChart } from './messages.ts';
+import { sprintsChart } from './sprints.ts';
 import type { ChartOptions, ChartSpec } from './theme.ts';
 import { throughputChart } from './throughput.ts';
+import { warmUpChart } from './warm-up.ts';
 import { stepsChart, wavesChart } from './waves.ts';
 
 export interface ChartEntry {
@@ -20,7 +23,10 @@ export const CHARTS: readonly ChartEntry[] = [
   { name: 'latency', draw: latencyChart },
   { name: 'waves', draw: wavesChart },
   { name: 'steps', draw: stepsChart },
+  { name: 'sprints', draw: sprintsChart },
+  { name: 'flows', draw: flowsChart },
   { name: 'messages', draw: messagesChart },
+  { name: 'warm-up', draw: warmUpChart },
 ];
 
 /** The charts that the run has data for, in the order in which to show them. */

@@ -22,6 +22,7 @@ interface Change {
   readonly phases?: readonly SprintPhase[];
   readonly plan?: Partial<SprintPlan>;
   readonly impact?: Partial<SprintImpact>;
+  readonly failureRate?: number;
   /** Planned and ended, for each execute phase. */
   readonly work?: readonly (readonly [number, number])[];
   readonly waiting?: number;
@@ -42,6 +43,7 @@ function input(change: Change = {}): TuningInput {
       return { name, planned, submitted: ended, ended };
     }),
     impact: { ...FINE, ...change.impact },
+    failureRate: change.failureRate ?? 0,
     coverageBefore,
     shipped,
     waiting,
@@ -156,14 +158,41 @@ describe('parallelism', () => {
     [100, 0.11, 1],
     [1000, 0.1, 750],
     [1000, 0.03, 750],
+    [1000, 0.01, 750],
     [60, 0.03, 50],
     [50, 0.03, 50],
     [20, 0.03, 20],
-    [750, 0.02, 938],
+    [750, 0.009, 938],
     [1, 0, 2],
     [1000, 0, 1000],
-  ])('%i at a defect rate of %d becomes %i', (parallelism, defectRate, next) => {
-    expect(tuned({ plan: { parallelism }, impact: { defectRate } }).parallelism).toBe(next);
+  ])('%i when a share of %d of the tasks failed becomes %i', (parallelism, failureRate, next) => {
+    expect(tuned({ plan: { parallelism }, failureRate }).parallelism).toBe(next);
+  });
+
+  test('is not lowered for defects, which are no failures of agents', () => {
+    const result = tuned({ impact: { defectRate: 0.2 } });
+    expect(result.parallelism).toBe(1000);
+    expect(result.rules).toContain('priorities.rework');
+  });
+
+  test('tuning does not starve the agents of a backlog with defects', () => {
+    // 2 of 40 results are defective: above what document 000 allows, in every sprint.
+    const shipped = (tuning: boolean) =>
+      runSprints(backlog(4000), {
+        agents: 100,
+        settings: { tuning, maxSprints: 8 },
+        passes: (_task, item) => item % 20 !== 0,
+      }).reports.reduce((sum, report) => sum + report.shipped, 0);
+    expect(shipped(true)).toBeGreaterThanOrEqual(shipped(false));
+  });
+
+  test('follows the tasks that failed in the sprint', () => {
+    const { reports } = runSprints(backlog(1000), {
+      agents: 100,
+      settings: { maxSprints: 1 },
+      succeeds: (_task, item) => item % 20 !== 0,
+    });
+    expect(reports[0]).toMatchObject({ defects: 50, next: { parallelism: 750 } });
   });
 
   test('does not grow on nothing', () => {
