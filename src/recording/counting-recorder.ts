@@ -1,7 +1,8 @@
 /** The part of a recorder that only counts, measures and logs what it is told. */
 import type { Microseconds } from '../engine/types.ts';
-import type { FlowOutcome, StepEventKind, WorldObserver } from '../world/observer.ts';
-import type { FlowRecorder } from './flows.ts';
+import type { FlowOutcome, StepEventKind, WorldObserver, WorldView } from '../world/observer.ts';
+import type { WorldSpec } from '../world/spec.ts';
+import { FlowRecorder } from './flows.ts';
 import { LogHistogram } from './histogram.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
 import { Passes } from './passes.ts';
@@ -31,10 +32,15 @@ export abstract class CountingRecorder implements Counted {
   readonly counts: RunCounts = zeroCounts();
   readonly durations: Readonly<Record<DurationName, LogHistogram>>;
   readonly spawning = new SpawnRecorder();
-  abstract readonly flows: FlowRecorder;
   readonly passes = new Passes();
+  readonly flows: FlowRecorder;
+  /** Since when it measures. */
+  protected measuredFrom: Microseconds = 0;
+  readonly #view: WorldView;
 
-  constructor() {
+  constructor(view: WorldView, spec: WorldSpec) {
+    this.#view = view;
+    this.flows = new FlowRecorder(spec);
     const names = Object.keys(DURATIONS) as DurationName[];
     this.durations = Object.fromEntries(names.map((name) => [name, new LogHistogram()])) as Record<
       DurationName,
@@ -104,11 +110,11 @@ export abstract class CountingRecorder implements Counted {
   }
 
   flowStep(workload: number, step: number, kind: StepEventKind, took: Microseconds): void {
-    if (this.began(took)) this.flows.step(workload, step, kind, took);
+    if (this.#began(took)) this.flows.step(workload, step, kind, took);
   }
 
   flowEnded(_workload: number, outcome: FlowOutcome, took: Microseconds): void {
-    if (this.began(took)) this.flows.ended(outcome, took);
+    if (this.#began(took)) this.flows.ended(outcome, took);
   }
 
   flowEvent(bytes: number): void {
@@ -116,12 +122,16 @@ export abstract class CountingRecorder implements Counted {
   }
 
   /** Whether what took so long until now began in the measured time. */
-  protected abstract began(took: Microseconds): boolean;
+  #began(took: Microseconds): boolean {
+    return this.#view.now - took >= this.measuredFrom;
+  }
 
   /** Counting begins anew. */
   protected forgetCounts(): void {
     Object.assign(this.counts, zeroCounts());
     this.passes.warm();
+    this.flows.warm();
+    this.measuredFrom = this.#view.now;
   }
 
   /** Writes an event to the log, where one is kept. */

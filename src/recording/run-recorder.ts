@@ -8,7 +8,6 @@ import type { WorldSpec } from '../world/spec.ts';
 import { AGENT_STATES, addColumns, type Columns } from './columns.ts';
 import { CountingRecorder } from './counting-recorder.ts';
 import { EventLog } from './event-log.ts';
-import { FlowRecorder } from './flows.ts';
 import { OpenExecutions } from './open-executions.ts';
 import { SprintRecorder } from './sprints.ts';
 import { FaultBands, Steps, Waves } from './stretches.ts';
@@ -34,14 +33,12 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   readonly waves: Waves;
   readonly steps: Steps;
   readonly sprints: SprintRecorder;
-  readonly flows: FlowRecorder;
   readonly faults: FaultBands;
   readonly tenants: TenantRecorder;
   readonly log: EventLog;
   readonly timeline: TimelineRecorder;
   firstSubmission: Microseconds = -1;
   lastEnd: Microseconds = -1;
-  #measuredFrom: Microseconds = 0;
   readonly #world: WorldView;
   readonly #spec: WorldSpec;
   readonly #logging: boolean;
@@ -52,7 +49,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   #queuedAtAgents = 0;
 
   constructor(world: WorldView, options: RecorderOptions) {
-    super();
+    super(world, options.spec);
     this.#world = world;
     this.#spec = options.spec;
     this.#logging = options.logLimit > 0;
@@ -63,7 +60,6 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.waves = new Waves(options.spec);
     this.steps = new Steps(options.spec);
     this.sprints = new SprintRecorder(options.spec);
-    this.flows = new FlowRecorder(options.spec);
     this.faults = new FaultBands(options.spec);
   }
 
@@ -205,24 +201,18 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
 
   warm(): void {
     const { now } = this.#world;
-    this.#measuredFrom = now;
     this.forgetCounts();
     for (const histogram of Object.values(this.durations)) histogram.clear();
     this.tenants.warm();
     this.spawning.warm(now);
-    this.flows.warm();
     for (const gauge of [this.inSystem, this.queueDepth, this.running, this.failedAgents]) gauge.reset(now);
     this.firstSubmission = -1;
     this.lastEnd = -1;
   }
 
-  protected override began(took: Microseconds): boolean {
-    return this.#world.now - took >= this.#measuredFrom;
-  }
-
   /** Whether the task was submitted in the measured time. */
   #counts(task: number): boolean {
-    return this.#world.tasks.submittedAt[task] >= this.#measuredFrom;
+    return this.#world.tasks.submittedAt[task] >= this.measuredFrom;
   }
 
   /** @param needed executions without which the task would not have ended so */
