@@ -1,5 +1,6 @@
 /** The catalogue of metrics: every name a run can report, with its unit and meaning. `sim list metrics` prints it. */
 
+import { CACHE_METRICS } from './cache-metrics.ts';
 import { FLOW_METRICS } from './flow-metrics.ts';
 import { type MetricDescription, type MetricUnit, QUANTILES } from './metric-description.ts';
 import { SCALING_SCALARS } from './scaling-metrics.ts';
@@ -65,8 +66,16 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ],
   ['rebalance.rounds', 'count', 'looks at the loads of agents for tasks to move'],
   ['rebalance.refused', 'count', 'tasks that were to be moved and had been begun'],
-  ['cache.hits', 'count', "executions begun where the state of the task's affinity key was held"],
-  ['cache.hit_rate', 'ratio', 'these of all executions begun that such state makes cheaper'],
+  [
+    'cache.hits',
+    'count',
+    "executions that began warm: on an agent that held the state of the task's affinity key (agents.cache)",
+  ],
+  [
+    'cache.hit_rate',
+    'ratio',
+    'share of executions that began warm, of those that are cheaper when warm; nothing is saved but a part of the work (cache.results.* is of work not done at all)',
+  ],
   ['coordinators.count', 'count', 'coordinators'],
   ['coordinators.failed', 'count', 'crashes of coordinators'],
   ['coordinators.utilization', 'ratio', 'share of time spent handling messages, mean over coordinators'],
@@ -148,7 +157,11 @@ const TENANT_METRICS: readonly MetricDescription[] = [
 ];
 
 /** What only runs report that have such a thing; a part in angle brackets stands for any name. */
-export const METRICS_WHERE_USED: readonly MetricDescription[] = [...TENANT_METRICS, ...FLOW_METRICS];
+export const METRICS_WHERE_USED: readonly MetricDescription[] = [
+  ...TENANT_METRICS,
+  ...FLOW_METRICS,
+  ...CACHE_METRICS,
+];
 
 /** The description of a metric; undefined for a name that no run reports. @param known those with names of their own */
 export function describeMetric<Known extends { readonly name: string }>(

@@ -65,6 +65,16 @@ export interface BatchSpec {
   readonly setup: number;
 }
 
+/** Requests that are answered from results of earlier ones. */
+export interface CacheSpec {
+  /** Seconds for which a result is valid. */
+  readonly ttl: number;
+  /** What is asked for: requests that draw the same whole number want the same result. */
+  readonly keys: DistributionSpec;
+  /** Most results kept; the one that was not asked for longest goes first. */
+  readonly size: number;
+}
+
 export interface OpenWorkloadSpec extends WorkloadCommon {
   readonly kind: 'open';
   readonly arrivals: ArrivalSpec;
@@ -74,6 +84,8 @@ export interface OpenWorkloadSpec extends WorkloadCommon {
   readonly stop: number | null;
   /** Not given: every arrival is a task. Otherwise it is an item, and a task does the work of all items of a batch. */
   readonly batch?: BatchSpec;
+  /** Not given: every request is executed. */
+  readonly cache?: CacheSpec;
   readonly task: TaskSpec;
 }
 
@@ -83,6 +95,7 @@ export interface ClosedWorkloadSpec extends WorkloadCommon {
   readonly population: number;
   readonly think: DistributionSpec;
   readonly tasks: number | null;
+  readonly cache?: CacheSpec;
   readonly task: TaskSpec;
 }
 

@@ -254,7 +254,7 @@ export class World {
   }
 
   #warm(): void {
-    const { agents, coordinators, fleet, lifecycle, network, observer, scaler } = this.parts;
+    const { agents, clients, coordinators, fleet, lifecycle, network, observer, scaler } = this.parts;
     this.measuredFrom = this.#kernel.now;
     agents.executor.forgetBusyTime();
     coordinators.forgetBusyTime();
@@ -262,6 +262,7 @@ export class World {
     lifecycle.forgetCrashes();
     fleet?.warm();
     scaler?.warm();
+    for (const client of clients) client.warm?.();
     observer.warm();
   }
 }
