@@ -1,4 +1,5 @@
 /** Which end of the scale everyone wants of a metric. */
+import { SPAWNING_BETTER } from './spawning-metrics.ts';
 
 /** Durations are better short; of the others these have a good end. */
 const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {

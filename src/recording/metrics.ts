@@ -5,7 +5,7 @@ import { CACHE_METRICS } from './cache-metrics.ts';
 import { FLOW_METRICS } from './flow-metrics.ts';
 import { type MetricDescription, type MetricUnit, QUANTILES } from './metric-description.ts';
 import { SCALING_SCALARS } from './scaling-metrics.ts';
-import { SPAWNING_BETTER, SPAWNING_SCALARS } from './spawning-metrics.ts';
+import { SPAWNING_SCALARS } from './spawning-metrics.ts';
 import { TOPOLOGY_SCALARS } from './topology-metrics.ts';
 
 export type { MetricDescription, MetricUnit } from './metric-description.ts';
