@@ -1,7 +1,7 @@
 /** The sentences and figures at the head of every report: what ran, and the verdict. */
 import type { RunSummary } from '../lab/result.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { formatCount, formatDuration, formatNumber, plural } from './format.ts';
+import { formatCount, formatDuration, formatNumber, formatRatio, plural } from './format.ts';
 
 export interface Verdict {
   readonly kind: 'met' | 'missed' | 'partial' | 'none';
@@ -65,10 +65,18 @@ function agentsFact(world: Scenario): string {
   return `${plural(count, 'agent')} on ${plural(nodes, 'node')} in ${plural(regions, 'region')}`;
 }
 
+function arrivalsFact(
+  arrivals: Extract<Scenario['workloads'][number], { kind: 'open' }>['arrivals'],
+): string {
+  return arrivals.process === 'load'
+    ? `poisson arrivals at a load of ${formatRatio(arrivals.load)}`
+    : `${arrivals.process} arrivals`;
+}
+
 function workloadFact(workload: Scenario['workloads'][number]): string {
   switch (workload.kind) {
     case 'open':
-      return `${workload.name}: ${workload.arrivals.process} arrivals${workload.tasks === null ? '' : `, ${plural(workload.tasks, 'task')}`}`;
+      return `${workload.name}: ${arrivalsFact(workload.arrivals)}${workload.tasks === null ? '' : `, ${plural(workload.tasks, 'task')}`}`;
     case 'closed':
       return `${workload.name}: ${plural(workload.population, 'client')} in a loop`;
     case 'backlog':
@@ -104,9 +112,15 @@ function total<Key extends string>(list: readonly Readonly<Record<Key, number>>[
 }
 
 function coordinationFact({ coordination, health }: Scenario): string {
-  const shape =
-    coordination.topology === 'tree' ? `tree of fan-out ${coordination.fanout}` : coordination.topology;
+  const shape = coordination.topology === 'tree' ? treeFact(coordination) : coordination.topology;
   return `${shape}, ${health.heartbeat_interval > 0 ? `heartbeats every ${formatDuration(health.heartbeat_interval)}, detector ${health.detector}` : 'no heartbeats'}`;
+}
+
+function treeFact({ fanout, node_size, ratio, depth, levels }: Scenario['coordination']): string {
+  if (levels) return `tree with levels of ${levels.map(formatCount).join(', ')} coordinators`;
+  const leaf = node_size ? ` with ${formatCount(node_size)} agents a leaf` : '';
+  if (depth) return `tree of at most ${depth} levels${leaf}`;
+  return ratio ? `tree of ratio ${ratio}${leaf}` : `tree of fan-out ${fanout}${leaf}`;
 }
 
 function faultsFact({ faults }: Scenario): string {

@@ -3,6 +3,7 @@
  */
 
 import { directions } from './build/places.ts';
+import { checkCoordination } from './checks/coordination.ts';
 import { checkFaults } from './checks/faults.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
 import { checkScaling } from './checks/scaling.ts';
@@ -28,6 +29,7 @@ export function crossCheck(
   checkRegionPairs(input.network, scenario, problems);
   checkCapabilityCount(scenario, problems);
   checkWorkloads(scenario, workloadPaths, problems);
+  checkCoordination(input.coordination, problems);
   checkFaults(scenario, problems);
   checkSettings(scenario, problems);
   checkScheduler(scenario, problems);

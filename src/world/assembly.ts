@@ -242,6 +242,7 @@ function buildClients(
       streams,
       root: processes.root,
       agents: processes.agents,
+      groups: spec.agents.groups,
       observer,
     });
   });

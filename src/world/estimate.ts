@@ -3,7 +3,8 @@ import type { DistributionSpec } from '../engine/types.ts';
 import { createSampler, validateSpec } from '../engine/variates/sampler.ts';
 import { BYTES_PER_AGENT } from './agent-table.ts';
 import { BYTES_PER_KEY } from './key-caches.ts';
-import type { WorkloadSpec, WorldSpec } from './spec.ts';
+import { timedArrivals } from './offered-load.ts';
+import type { TimedArrivalSpec, WorkloadSpec, WorldSpec } from './spec.ts';
 import { BYTES_PER_TASK } from './task-table.ts';
 
 /** Program, charts and what does not depend on the scenario. */
@@ -50,7 +51,10 @@ function expectedTasks(workload: WorkloadSpec, spec: WorldSpec, slots: number): 
   switch (workload.kind) {
     case 'open': {
       const time = Math.max(0, Math.min(end, workload.stop ?? Infinity) - workload.start);
-      return Math.min(workload.tasks ?? Infinity, arrivalsIn(workload.arrivals, time));
+      return Math.min(
+        workload.tasks ?? Infinity,
+        arrivalsIn(timedArrivals(workload.arrivals, workload.task.service, spec.agents.groups), time),
+      );
     }
     case 'closed':
       return Math.min(workload.tasks ?? Infinity, closedTasks(workload, end, slots));
@@ -70,7 +74,7 @@ function expectedTasks(workload: WorkloadSpec, spec: WorldSpec, slots: number): 
   }
 }
 
-function arrivalsIn(arrivals: Extract<WorkloadSpec, { kind: 'open' }>['arrivals'], time: number): number {
+function arrivalsIn(arrivals: TimedArrivalSpec, time: number): number {
   switch (arrivals.process) {
     case 'poisson':
       return arrivals.rate * time;

@@ -18,6 +18,7 @@ import type { BuildContext } from './context.ts';
 const ZONES = 1;
 const MACHINES = 10;
 const AGENTS = 100;
+const FANOUT = 1000;
 
 export function buildRegions(input: ScenarioInput['cluster']['regions']): RegionSpec[] {
   const given: readonly (string | RegionInput)[] =
@@ -137,7 +138,7 @@ export function buildCoordination(
   input: ScenarioInput['coordination'],
   regions: readonly RegionSpec[],
 ): CoordinationSpec {
-  return { ...input, region: input.region ?? regions[0].name };
+  return { ...input, fanout: input.fanout ?? FANOUT, region: input.region ?? regions[0].name };
 }
 
 /** One-way delays in seconds: half of round trips typical of one machine, one data centre, one metropolis, one continent. */
