@@ -87,6 +87,8 @@ function workloadFact(workload: Scenario['workloads'][number]): string {
       return `${workload.name}: ${plural(workload.tasks, 'task')} at ${workload.schedule}`;
     case 'sprints':
       return `${workload.name}: sprints over ${plural(workload.items, 'item')}`;
+    case 'flow':
+      return `${workload.name}: ${workload.count === null ? 'flows' : plural(workload.count, 'flow')} of ${plural(workload.steps.length, 'step')}`;
     case 'dag':
       return `${workload.name}: ${plural(total(workload.tasks, 'count'), 'task')} with dependencies`;
   }
@@ -112,8 +114,15 @@ function total<Key extends string>(list: readonly Readonly<Record<Key, number>>[
 }
 
 function coordinationFact({ coordination, health }: Scenario): string {
-  const shape = coordination.topology === 'tree' ? treeFact(coordination) : coordination.topology;
-  return `${shape}, ${health.heartbeat_interval > 0 ? `heartbeats every ${formatDuration(health.heartbeat_interval)}, detector ${health.detector}` : 'no heartbeats'}`;
+  return `${topologyText(coordination)}, ${health.heartbeat_interval > 0 ? `heartbeats every ${formatDuration(health.heartbeat_interval)}, detector ${health.detector}` : 'no heartbeats'}`;
+}
+
+function topologyText(coordination: Scenario['coordination']): string {
+  const { topology, mesh } = coordination;
+  if (topology === 'tree') return treeFact(coordination);
+  if (!mesh) return topology;
+  const reach = mesh.neighbourhood === 'full' ? 'full' : `nearest ${mesh.neighbours}`;
+  return `mesh (${reach}, ${mesh.routing}) of peers with up to ${coordination.node_size ?? coordination.fanout} agents`;
 }
 
 function treeFact({ fanout, node_size, ratio, depth, levels }: Scenario['coordination']): string {

@@ -3,11 +3,11 @@
  */
 
 import { directions } from './build/places.ts';
-import { checkCoordination } from './checks/coordination.ts';
 import { checkFaults } from './checks/faults.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
 import { checkScaling } from './checks/scaling.ts';
 import { checkScheduler, checkTenants } from './checks/scheduler.ts';
+import { checkTopology, checkTreeShape } from './checks/topology.ts';
 import { checkCache } from './checks/warmth.ts';
 import { checkCapabilityCount, checkWorkloads } from './checks/workloads.ts';
 import type { Problems } from './document/problems.ts';
@@ -29,10 +29,11 @@ export function crossCheck(
   checkRegionPairs(input.network, scenario, problems);
   checkCapabilityCount(scenario, problems);
   checkWorkloads(scenario, workloadPaths, problems);
-  checkCoordination(input.coordination, problems);
+  checkTreeShape(input.coordination, problems);
   checkFaults(scenario, problems);
   checkSettings(scenario, problems);
   checkScheduler(scenario, problems);
+  checkTopology(scenario, problems);
   checkScaling(scenario, problems);
   checkTenants(scenario.workloads, workloadPaths, problems);
 }

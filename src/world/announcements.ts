@@ -1,9 +1,10 @@
 /**
- * What modules announce, turned into facts about tasks and processes: the record of a run is what the root coordinator says,
- * checked by the oracle.
+ * What modules announce, turned into facts about tasks and processes: the record of a run is what the root coordinator says, or
+ * of peers the home of each task, checked by the oracle.
  */
 import type { Kernel } from '../engine/kernel.ts';
 import { OBSERVATION, type ObservationKind, REASON, type Reason } from '../modules/ports.ts';
+import type { Homes } from './homes.ts';
 import type { Network } from './network.ts';
 import type { WorldObserver } from './observer.ts';
 import type { Oracle } from './oracle.ts';
@@ -17,6 +18,7 @@ export interface AnnouncementsContext {
   readonly network: Network;
   readonly oracle: Oracle;
   readonly observer: WorldObserver;
+  readonly homes: Homes;
   /** A task has ended for good. */
   taskEnded(): void;
 }
@@ -30,19 +32,20 @@ export class Announcements {
   }
 
   observe(process: number, kind: ObservationKind, a: number, b: number): void {
-    const { observer, processes } = this.#context;
+    const { observer, processes, homes } = this.#context;
     switch (kind) {
       case OBSERVATION.accepted:
-        if (process === processes.root) observer.taskAccepted(a);
+        if (process === homes.of(a)) observer.taskAccepted(a);
         return;
       case OBSERVATION.assignment:
         if (processes.isAgent(b)) this.#context.tasks.agent[a] = b;
+        else observer.taskPassed(a, b);
         return;
       case OBSERVATION.completed:
-        if (process === processes.root) this.#completed(a);
+        if (process === homes.of(a)) this.#completed(a);
         return;
       case OBSERVATION.failed:
-        if (process === processes.root) this.#failed(a, b as Reason);
+        if (process === homes.of(a)) this.#failed(a, b as Reason);
         return;
       case OBSERVATION.retried:
         this.#retried(a, b as Reason);

@@ -1,14 +1,13 @@
 /** Puts the parts of a world together. */
 import { Kernel } from '../engine/kernel.ts';
 import { Streams } from '../engine/random/streams.ts';
-import type { RandomSource } from '../engine/types.ts';
-import { MESSAGE, type MessageKind } from '../modules/ports.ts';
 import type { AlgorithmEntry } from '../modules/scheduling/algorithm.ts';
 import { AgentTable } from './agent-table.ts';
 import { Agents } from './agents.ts';
 import { Announcements } from './announcements.ts';
 import { allTaskSpecs, buildCapabilities, type Capabilities, coordinatorFactories } from './build.ts';
 import type { Client } from './client.ts';
+import { ClientHost } from './client-host.ts';
 import { Cluster } from './cluster.ts';
 import { connect } from './connect.ts';
 import { Coordinators } from './coordinators.ts';
@@ -16,6 +15,7 @@ import { taskDirectory } from './directory.ts';
 import { WorldError } from './errors.ts';
 import { Faults } from './faults.ts';
 import type { Fleet } from './fleet.ts';
+import { ablePeers, Homes } from './homes.ts';
 import { Host, type HostContext } from './host.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { Links } from './links.ts';
@@ -51,6 +51,7 @@ export interface Parts extends Provision {
   readonly faults: Faults;
   readonly lifecycle: Lifecycle;
   readonly oracle: Oracle;
+  readonly homes: Homes;
   readonly observer: WorldObserver;
 }
 
@@ -85,6 +86,8 @@ export function assemble(
   const links = new Links(spec.network, cluster, kernel);
   const network = new Network(kernel, streams, processes, links, spec.network.message_size, ackTimeout);
   const oracle = new Oracle(tasks);
+  const capabilities = buildCapabilities(spec);
+  const homes = new Homes(tasks, processes.root, ablePeers(plans, spec.agents.groups, capabilities));
   const shared: Shared = {
     kernel,
     streams,
@@ -93,6 +96,7 @@ export function assemble(
     network,
     tasks,
     oracle,
+    homes,
     observer,
     registries,
   };
@@ -105,12 +109,11 @@ export function assemble(
   const observe: HostContext['observe'] = (process, kind, a, b) => announcements.observe(process, kind, a, b);
   const movedState = spec.scheduler.rebalance?.state ?? 0;
   const hostContext: HostContext = { kernel, network, tasks, movedState, observe };
-  const capabilities = buildCapabilities(spec);
   let fleet: Fleet | null = null;
   const gone = (agent: number) => fleet?.onGone(agent);
   const agents = buildAgents(spec, capabilities, ackTimeout, { ...shared, demand, gone });
   const coordinators = buildCoordinators(spec, plans, capabilities, agents, hostContext, shared);
-  const forget = (process: number) => announcements.forget(plans[process - processes.agents].children);
+  const forget = (process: number) => announcements.forget(watchedBy(plans[process - processes.agents]));
   const lifecycle = new Lifecycle({ kernel, processes, agents, coordinators, coordinatorCrashed: forget });
   const faults = buildFaults(spec, agents, lifecycle, shared);
   const clients = buildClients(spec, capabilities, hostContext, listener, demand, shared);
@@ -119,9 +122,14 @@ export function assemble(
   return { ...shared, ...provision, plans, agents, coordinators, lifecycle, faults, clients };
 }
 
+/** Whose silence a coordinator announces. */
+function watchedBy({ children, watches }: CoordinatorPlan): readonly number[] {
+  return watches === undefined ? children : [...children, watches];
+}
+
 type Shared = Pick<
   Parts,
-  'kernel' | 'cluster' | 'processes' | 'network' | 'tasks' | 'oracle' | 'observer'
+  'kernel' | 'cluster' | 'processes' | 'network' | 'tasks' | 'oracle' | 'homes' | 'observer'
 > & {
   readonly streams: Streams;
   readonly registries: Registries;
@@ -222,15 +230,16 @@ function buildClients(
   demand: DemandCounts,
   shared: Shared,
 ): Client[] {
-  const { kernel, streams, tasks, processes, observer } = shared;
+  const { kernel, streams, tasks, processes, homes, observer } = shared;
+  const firstClient = processes.agents + processes.coordinators;
   let firstTemplate = 0;
-  return spec.workloads.map((workload, i) => {
+  const clients = spec.workloads.map((workload, i) => {
     const specs = taskSpecs(workload);
     const requirements = capabilities.requirementOf.slice(firstTemplate, firstTemplate + specs.length);
     const source = new TaskSource(tasks, streams, i, workload.name, specs, firstTemplate, requirements);
     firstTemplate += specs.length;
-    const process = processes.agents + processes.coordinators + i;
-    const host = new ClientHost(process, hostContext, streams.stream('client', workload.name), (task) => {
+    const random = streams.stream('client', workload.name);
+    const host = new ClientHost(firstClient + i, hostContext, random, homes, (task) => {
       tasks.state[task] = TASK_STATE.submitted;
       tasks.submittedAt[task] = kernel.now;
       demand.submitted++;
@@ -241,24 +250,12 @@ function buildClients(
       kernel,
       streams,
       root: processes.root,
+      firstClient,
       agents: processes.agents,
       groups: spec.agents.groups,
       observer,
     });
   });
-}
-
-/** A client's machine: what it sends to the root for the first time counts as submitted. */
-class ClientHost extends Host {
-  readonly #submitted: (task: number) => void;
-
-  constructor(self: number, context: HostContext, random: RandomSource, submitted: (task: number) => void) {
-    super(self, context, random);
-    this.#submitted = submitted;
-  }
-
-  override send(to: number, kind: MessageKind, a: number, b: number, c: number): void {
-    if (kind === MESSAGE.submit) this.#submitted(a);
-    super.send(to, kind, a, b, c);
-  }
+  for (const client of clients) client.connect?.(clients);
+  return clients;
 }

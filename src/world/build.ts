@@ -1,7 +1,8 @@
 /** From a specification to the parts of a world: capability masks, task specifications, coordinators with their modules. */
 
 import { Coordinator, type CoordinatorOptions } from '../modules/coordination/coordinator.ts';
-import type { TaskDirectory } from '../modules/ports.ts';
+import { Peer } from '../modules/coordination/peer.ts';
+import type { Module, TaskDirectory } from '../modules/ports.ts';
 import { withDefaults } from '../modules/registry.ts';
 import type { RebalanceOptions } from '../modules/scheduling/rebalancer.ts';
 import type { WorkerDescription } from '../modules/scheduling/workers.ts';
@@ -139,7 +140,7 @@ export function coordinatorFactories(
   agents: AgentTable,
   directory: TaskDirectory,
   registries: Registries,
-): (() => Coordinator)[] {
+): (() => Module)[] {
   const { requirements } = directory;
   // Coordinators above the leaves know the most that there can be below them.
   const present = spec.scaling?.initial ?? Infinity;
@@ -175,7 +176,13 @@ export function coordinatorFactories(
         isFair: scheduler.fairness === 'tenants',
       },
     };
-    return () => new Coordinator(hosts[i], directory, options);
+    const { mesh } = spec.coordination;
+    const { neighbours, watches = -1 } = plan;
+    if (!mesh || !neighbours) return () => new Coordinator(hosts[i], directory, options);
+    const { serves, slots } = sums[i];
+    const peers = neighbours.map((process) => sums[process - first]);
+    const peer = { ...options, neighbours: peers, watches, serves, slots, hops: mesh.hops };
+    return () => new Peer(hosts[i], directory, peer);
   });
 }
 

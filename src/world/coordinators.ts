@@ -101,9 +101,9 @@ export class Coordinators {
     this.inboxMax = 0;
   }
 
-  /** The durable rows of the root's ledger. */
-  rootStore(): Host['storage'] {
-    return this.#servers[0].host.storage;
+  /** The durable rows of a coordinator's ledger. */
+  store(process: number): Host['storage'] {
+    return this.#servers[process - this.#first].host.storage;
   }
 
   receive(process: number, row: number): void {
@@ -260,6 +260,7 @@ function costsByKind(costs: MessageCostsSpec): Float64Array {
   byKind[MESSAGE.ask] = costs.assign;
   byKind[MESSAGE.answered] = costs.acknowledge;
   byKind[MESSAGE.leave] = costs.acknowledge;
+  byKind[MESSAGE.event] = costs.acknowledge;
   for (let kind = 0; kind < byKind.length; kind++) byKind[kind] *= MICROSECONDS;
   return byKind;
 }

@@ -4,7 +4,7 @@ import { createSampler, validateSpec } from '../engine/variates/sampler.ts';
 import { BYTES_PER_AGENT } from './agent-table.ts';
 import { BYTES_PER_KEY } from './key-caches.ts';
 import { timedArrivals } from './offered-load.ts';
-import type { TimedArrivalSpec, WorkloadSpec, WorldSpec } from './spec.ts';
+import type { FlowWorkloadSpec, TimedArrivalSpec, WorkloadSpec, WorldSpec } from './spec.ts';
 import { BYTES_PER_TASK } from './task-table.ts';
 
 /** Program, charts and what does not depend on the scenario. */
@@ -53,7 +53,7 @@ function expectedTasks(workload: WorkloadSpec, spec: WorldSpec, slots: number): 
       const time = Math.max(0, Math.min(end, workload.stop ?? Infinity) - workload.start);
       return Math.min(
         workload.tasks ?? Infinity,
-        arrivalsIn(timedArrivals(workload.arrivals, workload.task.service, spec.agents.groups), time),
+        arrivalsIn(timedArrivals(workload.arrivals, [workload.task.service], spec.agents.groups), time),
       );
     }
     case 'closed':
@@ -67,11 +67,25 @@ function expectedTasks(workload: WorkloadSpec, spec: WorldSpec, slots: number): 
       const times = Math.ceil(Math.max(0, end - workload.start) / 60);
       return workload.tasks * Math.min(workload.occurrences ?? Infinity, times);
     }
+    case 'flow': {
+      const time = Math.max(0, Math.min(end, workload.stop ?? Infinity) - workload.start);
+      const begun = Math.min(workload.count ?? Infinity, flowsIn(workload, spec, time));
+      return begun * workload.steps.length;
+    }
     case 'sprints':
       return workload.items * Math.min(workload.max_attempts, 1 / (1 - workload.defects));
     case 'dag':
       return workload.tasks.reduce((sum, step) => sum + step.count, 0);
   }
+}
+
+/** Flows that begin by arrivals, or with the flows that they listen to. */
+function flowsIn(workload: FlowWorkloadSpec, spec: WorldSpec, time: number): number {
+  const { arrivals, on } = workload;
+  const services = workload.steps.map(({ task }) => task.service);
+  if (arrivals) return arrivalsIn(timedArrivals(arrivals, services, spec.agents.groups), time);
+  const source = spec.workloads.find(({ name }) => name === on?.workload);
+  return source?.kind === 'flow' ? (source.count ?? flowsIn(source, spec, time)) : Infinity;
 }
 
 function arrivalsIn(arrivals: TimedArrivalSpec, time: number): number {

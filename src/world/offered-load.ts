@@ -15,21 +15,21 @@ function capacityOf(groups: readonly AgentGroupSpec[]): number {
 /**
  * The arrivals with the rate that follows from their load.
  *
- * @param service what one arrival asks for, in seconds of work at speed 1
+ * @param services what one arrival asks for, in seconds of work at speed 1, task by task
  * @throws WorldError when a mean is not known, or the rate is none that can be simulated
  */
 export function timedArrivals(
   arrivals: ArrivalSpec,
-  service: DistributionSpec,
+  services: readonly DistributionSpec[],
   groups: readonly AgentGroupSpec[],
 ): TimedArrivalSpec {
   if (arrivals.process !== 'load') return arrivals;
   const capacity = capacityOf(groups);
-  const { mean } = createSampler(service);
+  const mean = services.reduce((sum, service) => sum + createSampler(service).mean, 0);
   const rate = (arrivals.load * capacity) / mean;
   if (rate > 0 && rate <= FASTEST) return { process: 'poisson', rate };
   throw new WorldError(
     'workloads.arrivals',
-    `no rate gives this load: the agents do ${capacity} s of work a second, and a task is ${mean} s on average`,
+    `no rate gives this load: the agents do ${capacity} s of work a second, and an arrival asks for ${mean} s on average`,
   );
 }

@@ -63,8 +63,12 @@ export interface MessageCostsSpec {
 }
 
 export interface CoordinationSpec {
-  /** star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root, or of the shape below. */
-  readonly topology: 'star' | 'tree';
+  /**
+   * star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root, or of the shape
+   * below. mesh: peers of at most `fanout`
+   * agents each, that hand tasks over to each other.
+   */
+  readonly topology: 'star' | 'tree' | 'mesh';
   readonly fanout: number;
   /** Tree: most agents of a leaf. Default `fanout`. */
   readonly node_size?: number;
@@ -80,6 +84,20 @@ export interface CoordinationSpec {
   /** Messages that may wait; more are dropped and counted. null: no limit. */
   readonly inbox_limit: number | null;
   readonly costs: MessageCostsSpec;
+  /** Given with topology mesh. */
+  readonly mesh?: MeshSpec;
+}
+
+/** Peers among each other. */
+export interface MeshSpec {
+  /** full: everybody knows everybody. nearest: those next to it in the order of regions. */
+  readonly neighbourhood: 'full' | 'nearest';
+  /** nearest only: how many each peer knows, half of them on either side. */
+  readonly neighbours: number;
+  /** How a peer finds a neighbour with room. */
+  readonly routing: 'targeted';
+  /** How often a task may be handed over. */
+  readonly hops: number;
 }
 
 /** How one class of link behaves. */

@@ -3,6 +3,7 @@
  * coordinators with the root at their head, then clients.
  */
 import type { Cluster } from './cluster.ts';
+import { planPeers } from './peers.ts';
 import type { CoordinationSpec } from './spec.ts';
 
 export interface CoordinatorPlan {
@@ -13,13 +14,18 @@ export interface CoordinatorPlan {
   /** Children: agents, or coordinators one level down. */
   readonly children: readonly number[];
   readonly leaf: boolean;
+  /** Of a peer: those that it knows, and the one of them whose silence it announces. */
+  readonly neighbours?: readonly number[];
+  readonly watches?: number;
 }
 
-interface Draft {
+interface Leaf {
   readonly region: number;
-  readonly children: Draft[] | number[];
-  readonly leaf: boolean;
+  readonly children: number[];
+  readonly leaf: true;
 }
+
+type Draft = Leaf | { readonly region: number; readonly children: Draft[]; readonly leaf: false };
 
 /** Coordinators with the root first; parents come before their children. */
 export function planCoordinators(
@@ -28,8 +34,10 @@ export function planCoordinators(
   agentNode: Int32Array,
 ): CoordinatorPlan[] {
   const home = cluster.region(spec.region);
-  let level = lowest(spec, home, cluster, agentNode);
-  if (level.length === 0) level = [star(home, 0)];
+  const shares = lowest(spec, home, cluster, agentNode);
+  if (shares.length === 0) shares.push(star(home, 0));
+  if (spec.mesh) return planPeers(spec.mesh, shares, cluster, agentNode.length);
+  let level: Draft[] = shares;
   // A leaf that is the root stands where the root is to stand.
   if (level.length === 1) level = [{ ...level[0], region: home }];
   if (spec.topology === 'tree' && spec.levels) {
@@ -42,7 +50,7 @@ export function planCoordinators(
 }
 
 /** The coordinators that agents answer to. */
-function lowest(spec: CoordinationSpec, home: number, cluster: Cluster, agentNode: Int32Array): Draft[] {
+function lowest(spec: CoordinationSpec, home: number, cluster: Cluster, agentNode: Int32Array): Leaf[] {
   if (spec.topology === 'star') return [star(home, agentNode.length)];
   if (spec.levels) return exactly(spec.levels[spec.levels.length - 1], cluster, agentNode);
   return leaves(spec.node_size ?? spec.fanout, cluster, agentNode);
@@ -83,7 +91,7 @@ function parts<Item>(items: readonly Item[], count: number): Item[][] {
   );
 }
 
-function star(region: number, agents: number): Draft {
+function star(region: number, agents: number): Leaf {
   return { region, children: Array.from({ length: agents }, (_, agent) => agent), leaf: true };
 }
 
@@ -95,19 +103,23 @@ function agentsByRegion(cluster: Cluster, agentNode: Int32Array): number[][] {
 }
 
 /** Agents of one region in groups of at most `size`, as even as possible. */
-function leaves(size: number, cluster: Cluster, agentNode: Int32Array): Draft[] {
+function leaves(size: number, cluster: Cluster, agentNode: Int32Array): Leaf[] {
   return agentsByRegion(cluster, agentNode).flatMap((agents, region) =>
-    parts(agents, Math.ceil(agents.length / size)).map((children) => ({ region, children, leaf: true })),
+    parts(agents, Math.ceil(agents.length / size)).map((children) => ({
+      region,
+      children,
+      leaf: true as const,
+    })),
   );
 }
 
 /** Agents in so many even groups, region by region; a group across a border stands where its first agent does. */
-function exactly(count: number, cluster: Cluster, agentNode: Int32Array): Draft[] {
+function exactly(count: number, cluster: Cluster, agentNode: Int32Array): Leaf[] {
   const agents = agentsByRegion(cluster, agentNode).flat();
   return parts(agents, Math.min(count, agents.length)).map((children) => ({
     region: cluster.nodeRegion[agentNode[children[0]]],
     children,
-    leaf: true,
+    leaf: true as const,
   }));
 }
 
@@ -120,10 +132,10 @@ function number(root: Draft, cluster: Cluster, agents: number): CoordinatorPlan[
     const { draft, parent } = order[i];
     const process = agents + i;
     let children: number[];
-    if (draft.leaf) children = draft.children as number[];
+    if (draft.leaf) children = draft.children;
     else {
       const first = agents + order.length;
-      const below = draft.children as Draft[];
+      const below = draft.children;
       for (const child of below) order.push({ draft: child, parent: process });
       children = below.map((_, k) => first + k);
     }

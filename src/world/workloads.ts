@@ -9,6 +9,7 @@ import { type ArrivalProcess, createArrivals } from './arrivals.ts';
 import { Batches } from './batches.ts';
 import type { Client, ClientContext } from './client.ts';
 import { EVENT } from './events.ts';
+import { FlowClient } from './flow-client.ts';
 import type { Host } from './host.ts';
 import { timedArrivals } from './offered-load.ts';
 import { RecurrenceClient } from './recurrence-client.ts';
@@ -23,6 +24,7 @@ const MICROSECONDS = 1e6;
 export function taskSpecs(workload: WorkloadSpec): TaskSpec[] {
   if (workload.kind === 'waves') return workload.waves.map((wave) => wave.task);
   if (workload.kind === 'dag') return workload.tasks.map((step) => step.task);
+  if (workload.kind === 'flow') return workload.steps.map((step) => step.task);
   return [workload.task];
 }
 
@@ -48,6 +50,8 @@ export function createClient(
       return new RecurrenceClient(spec, host, source, context.root);
     case 'sprints':
       return sprintsClient(spec, number, host, source, context);
+    case 'flow':
+      return new FlowClient(spec, number, host, source, context);
   }
 }
 
@@ -76,7 +80,7 @@ class OpenClient implements Client {
     this.#source = source;
     this.#context = context;
     this.#arrivals = createArrivals(
-      timedArrivals(spec.arrivals, spec.task.service, context.groups),
+      timedArrivals(spec.arrivals, [spec.task.service], context.groups),
       context.streams,
       spec.name,
     );

@@ -101,19 +101,19 @@ export class World {
 
   /**
    * Tasks that can no longer end: when everything has come to rest, all that are open; otherwise those that neither a client nor
-   * the root's durable ledger nor a message under way knows of.
+   * the durable ledger of their root or home nor a message under way knows of.
    */
   lostTasks(): number {
-    const { tasks, coordinators } = this.parts;
+    const { tasks, coordinators, homes } = this.parts;
     if (this.#progress === 'stalled' || this.#progress === 'finished') return this.#open;
     const known = new Uint8Array(tasks.count);
     this.parts.network.pool.forEach((kind, task) => {
       if (kind === MESSAGE.submit) known[task] = 1;
     });
-    const store = coordinators.rootStore();
     let lost = 0;
     for (let task = 0; task < tasks.count; task++) {
-      if (tasks.state[task] === TASK_STATE.submitted && known[task] === 0 && !store.has(task)) lost++;
+      if (tasks.state[task] !== TASK_STATE.submitted || known[task] === 1) continue;
+      if (!coordinators.store(homes.of(task)).has(task)) lost++;
     }
     return lost;
   }
@@ -216,10 +216,13 @@ export class World {
     if (!processes.isUp(target)) network.drop(row);
     else if (processes.isAgent(target)) agents.receive(target, row);
     else if (processes.isClient(target)) {
-      const task = network.pool.a[row];
+      const client = clients[this.#workload(target)];
+      const about = network.pool.a[row];
       const success = network.pool.c[row];
+      const isEvent = network.pool.kind[row] === MESSAGE.event;
       network.pool.remove(row);
-      clients[this.#workload(target)].onFinished(task, success);
+      if (isEvent) client.onStep?.(about);
+      else client.onFinished(about, success);
       this.#stopIfDone();
     } else coordinators.receive(target, row);
   }

@@ -148,13 +148,13 @@ describe('an open workload', () => {
     ];
     // (3 x 2 x 1.5 + 2 x 0.5) x 80 % / 4 s = 2/s.
     const load = { process: 'load', load: 0.8 } as const;
-    expect(timedArrivals(load, constant(4), groups)).toEqual({ process: 'poisson', rate: 2 });
+    expect(timedArrivals(load, [constant(1), constant(3)], groups)).toEqual({ process: 'poisson', rate: 2 });
     const given = { process: 'deterministic', interval: 3 } as const;
-    expect(timedArrivals(given, constant(4), groups)).toBe(given);
+    expect(timedArrivals(given, [constant(4)], groups)).toBe(given);
     const rate = submissions({ arrivals: { process: 'load', load: 0.5 }, tasks: 2_000 }).times;
     expect(rate).toEqual(submissions({ arrivals: { process: 'poisson', rate: 0.5 }, tasks: 2_000 }).times);
     for (const mean of [0, Number.MIN_VALUE])
-      expect(() => timedArrivals(load, constant(mean), groups)).toThrow(WorldError);
+      expect(() => timedArrivals(load, [constant(mean)], groups)).toThrow(WorldError);
   });
 
   example('ends at a time, which is no longer in it', () => {

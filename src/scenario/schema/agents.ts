@@ -5,6 +5,7 @@ import type { ScenarioCatalog } from '../catalog.ts';
 import { choice } from './choice.ts';
 import { distribution, flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { parametersSchema, pickByName } from './parameters.ts';
+import { meshSchema } from './peers.ts';
 
 export const MOST_AGENTS = 10_000_000;
 
@@ -71,18 +72,18 @@ export const agentsSchema = choice([fullSchema, whole(1, MOST_AGENTS)], () => 0)
 
 export const coordinationSchema = mapping({
   topology: z
-    .enum(['star', 'tree'], { error: () => 'star or tree' })
+    .enum(['star', 'tree', 'mesh'], { error: () => 'star, tree or mesh' })
     .default('star')
     .meta({
       description:
-        'star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root',
+        'star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root. mesh: peers of at most `fanout` agents each, that hand tasks over to each other',
     }),
-  fanout: whole(2, 1_000_000)
-    .optional()
-    .meta({ description: 'Most children of one coordinator in a tree (default 1000)' }),
+  fanout: whole(2, 1_000_000).optional().meta({
+    description: 'Most children of one coordinator in a tree, most agents of a peer (default 1000)',
+  }),
   node_size: whole(1, 1_000_000)
     .optional()
-    .meta({ description: 'Most agents of one leaf of a tree (default fanout)' }),
+    .meta({ description: 'Most agents of one leaf of a tree, or of one peer (default fanout)' }),
   ratio: whole(2, 1_000_000)
     .optional()
     .meta({ description: 'Most children of one coordinator above the leaves of a tree (default fanout)' }),
@@ -112,6 +113,7 @@ export const coordinationSchema = mapping({
   })
     .prefault({})
     .meta({ description: 'How long one message of each kind keeps a coordinator busy at speed 1' }),
+  mesh: meshSchema.prefault({}).meta({ description: 'With topology mesh: how peers work together' }),
 }).meta({ description: 'Who tells the agents what to do' });
 
 export const retrySchema = mapping({

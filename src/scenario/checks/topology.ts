@@ -1,8 +1,27 @@
-/** Checks that the shape of a tree is told in one way. */
+/** Checks of what a topology needs from other sections. */
 import type { Problems } from '../document/problems.ts';
+import type { Scenario } from '../scenario.ts';
 import type { ScenarioInput } from '../schema/scenario.ts';
 
-export function checkCoordination(input: ScenarioInput['coordination'], problems: Problems): void {
+export function checkTopology({ coordination, health }: Scenario, problems: Problems): void {
+  const { mesh } = coordination;
+  if (!mesh) return;
+  if (mesh.neighbourhood === 'nearest' && mesh.neighbours % 2 === 1) {
+    const path = ['coordination', 'mesh', 'neighbours'];
+    problems.add(path, `expected an even number, half on either side, found ${mesh.neighbours}`);
+  }
+  if (mesh.routing === 'targeted' && health.heartbeat_interval === 0) {
+    const path = ['coordination', 'mesh', 'routing'];
+    problems.add(
+      path,
+      "peers learn of each other's room by heartbeats, and health.heartbeat_interval is 0: expected above 0",
+      { atKey: true },
+    );
+  }
+}
+
+/** The shape of a tree is told in one way. */
+export function checkTreeShape(input: ScenarioInput['coordination'], problems: Problems): void {
   const { fanout, node_size, ratio, depth, levels } = input;
   const refuse = (key: string, message: string) =>
     problems.add(['coordination', key], message, { atKey: true });
