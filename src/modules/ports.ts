@@ -54,7 +54,7 @@ export const MESSAGE = {
   /** coordinator -> worker: all reservations up to a number are settled, each by an assignment or by nothing. a = number, b = life. */
   answered: 12,
   /**
-   * worker -> coordinator: it is being retired. a = its incarnation, b = 1: at once, what it has is lost; 0: it takes nothing new, and goes
+   * worker, or whoever runs it -> coordinator: it is being retired. c = 0: the sender; otherwise the worker + 1. a = its incarnation, b = 1: at once, what it has is lost; 0: it takes nothing new, and goes
    * when all it has is done. Repeated with every heartbeat; it is back with the first heartbeat of a later incarnation.
    */
   leave: 13,

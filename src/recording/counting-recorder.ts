@@ -1,10 +1,13 @@
-/** The part of a recorder that only counts and logs what it is told. */
+/** The part of a recorder that only counts, measures and logs what it is told. */
 import type { Microseconds } from '../engine/types.ts';
 import type { FlowOutcome, StepEventKind, WorldObserver, WorldView } from '../world/observer.ts';
 import type { WorldSpec } from '../world/spec.ts';
 import { FlowRecorder } from './flows.ts';
+import { LogHistogram } from './histogram.ts';
+import { DURATIONS, type DurationName } from './metrics.ts';
 import { Passes } from './passes.ts';
 import { type RunCounts, zeroCounts } from './run-counts.ts';
+import { SpawnRecorder } from './spawning.ts';
 
 type Counted = Pick<
   WorldObserver,
@@ -17,6 +20,9 @@ type Counted = Pick<
   | 'moveRefused'
   | 'taskPreempted'
   | 'cacheAsked'
+  | 'taskRecovered'
+  | 'failureDetected'
+  | 'agentSpawned'
   | 'flowStep'
   | 'flowEnded'
   | 'flowEvent'
@@ -24,6 +30,8 @@ type Counted = Pick<
 
 export abstract class CountingRecorder implements Counted {
   readonly counts: RunCounts = zeroCounts();
+  readonly durations: Readonly<Record<DurationName, LogHistogram>>;
+  readonly spawning = new SpawnRecorder();
   readonly passes = new Passes();
   readonly flows: FlowRecorder;
   /** Since when it measures. */
@@ -33,6 +41,28 @@ export abstract class CountingRecorder implements Counted {
   constructor(view: WorldView, spec: WorldSpec) {
     this.#view = view;
     this.flows = new FlowRecorder(spec);
+    const names = Object.keys(DURATIONS) as DurationName[];
+    this.durations = Object.fromEntries(names.map((name) => [name, new LogHistogram()])) as Record<
+      DurationName,
+      LogHistogram
+    >;
+  }
+
+  taskRecovered(_task: number, sinceDetection: Microseconds, sinceFault: Microseconds): void {
+    this.durations['recovery.time'].record(sinceDetection);
+    if (sinceFault >= 0) this.durations['failover.time'].record(sinceFault);
+  }
+
+  failureDetected(process: number, delay: Microseconds): void {
+    this.counts.detected++;
+    this.durations['detection.time'].record(delay);
+    this.note('process.detected', -1, process);
+  }
+
+  agentSpawned(latency: Microseconds, boot: Microseconds, pooled: boolean): void {
+    this.durations['spawn.latency'].record(latency);
+    this.durations['spawn.boot'].record(boot);
+    this.spawning.spawned(pooled);
   }
 
   taskPassed(task: number, coordinator: number): void {

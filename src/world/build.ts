@@ -143,7 +143,7 @@ export function coordinatorFactories(
 ): (() => Module)[] {
   const { requirements } = directory;
   // Coordinators above the leaves know the most that there can be below them.
-  const present = spec.scaling?.initial ?? Infinity;
+  const present = spec.scaling?.initial ?? (spec.spawning ? 0 : Infinity);
   const sums = registrations(plans, agents, requirements, present);
   const first = plans[0].process;
   const algorithm = registries.algorithms.require(spec.scheduler.algorithm);
@@ -156,7 +156,7 @@ export function coordinatorFactories(
       workers: childDescriptions(plan, agents, requirements, (child) => sums[child - first], present),
       agentQueue: (algorithm.agentQueue ?? scheduler.agent_queue ?? Infinity) * share || 0,
       parent: plan.parent,
-      elastic: Boolean(spec.scaling),
+      elastic: Boolean(spec.scaling || spec.spawning),
       heartbeatInterval: Math.round(health.heartbeat_interval * MICROSECONDS),
       detector: detector && {
         entry: detector,
