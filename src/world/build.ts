@@ -1,7 +1,7 @@
 /** From a specification to the parts of a world: capability masks, task specifications, coordinators with their modules. */
 
 import { Coordinator, type CoordinatorOptions } from '../modules/coordination/coordinator.ts';
-import { Peer } from '../modules/coordination/peer.ts';
+import { Peer, type PeerOptions } from '../modules/coordination/peer.ts';
 import type { Module, TaskDirectory } from '../modules/ports.ts';
 import { withDefaults } from '../modules/registry.ts';
 import type { RebalanceOptions } from '../modules/scheduling/rebalancer.ts';
@@ -149,6 +149,7 @@ export function coordinatorFactories(
   const algorithm = registries.algorithms.require(spec.scheduler.algorithm);
   const { retry, scheduler, health } = spec;
   const detector = health.detector === 'none' ? null : registries.detectors.require(health.detector);
+  const members = plans.map(({ process }) => process);
   return plans.map((plan, i) => {
     // What may wait at one agent, times the agents below one worker.
     const share = plan.leaf ? 1 : agentsPerWorker(plan, sums, first);
@@ -181,7 +182,17 @@ export function coordinatorFactories(
     if (!mesh || !neighbours) return () => new Coordinator(hosts[i], directory, options);
     const { serves, slots } = sums[i];
     const peers = neighbours.map((process) => sums[process - first]);
-    const peer = { ...options, neighbours: peers, watches, serves, slots, hops: mesh.hops };
+    const peer: PeerOptions = {
+      ...options,
+      neighbours: peers,
+      watches,
+      serves,
+      slots,
+      hops: mesh.hops,
+      routing: mesh.routing,
+      interval: Math.round(mesh.interval * MICROSECONDS),
+      members,
+    };
     return () => new Peer(hosts[i], directory, peer);
   });
 }
