@@ -17,7 +17,9 @@ export function measure(world: World, recorder: RunRecorder): Metrics {
     ...durationMetrics(recorder.durations),
     ...recurrenceMetrics(world),
     ...batchMetrics(world),
+    ...spawningMetrics(world, recorder),
     ...recorder.sprints.metrics(world.measuredFrom),
+    ...recorder.flows.metrics(),
     ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS),
   };
 }
@@ -66,7 +68,7 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
   const { coordinators, lifecycle, network } = parts;
   const agents = parts.agents.table;
   const elapsed = now - world.measuredFrom;
-  const fleet = parts.fleet?.report();
+  const fleet = parts.provision.fleet?.report();
   // Of agents that come and go, those that were there.
   const there = (fleet?.mean ?? agents.count) / Math.max(1, agents.count);
   const slots = agents.slots.reduce((sum, count) => sum + count, 0) * there;
@@ -79,7 +81,7 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
     'agents.availability':
       slots > 0 && elapsed > 0 ? 1 - recorder.failedAgents.meanAt(now) / (agents.count * there) : null,
     'agents.failed': lifecycle.agentCrashes,
-    ...scalingMetrics(parts.scaler?.report(), recorder.counts.completions),
+    ...scalingMetrics(parts.provision.scaler?.report(), recorder.counts.completions),
     'balance.jain': jain(parts.agents.executor.busyTimes()),
     'work.steals': recorder.counts.steals,
     'rebalance.rounds': recorder.counts.rebalances,
@@ -119,6 +121,25 @@ function scalingMetrics(report: ScalingReport | undefined, completed: number): R
     'scaling.agent_hours': report?.hours ?? null,
     'scaling.cost': report?.cost ?? null,
     'scaling.cost_per_task': report && completed > 0 ? report.cost / completed : null,
+  };
+}
+
+/** null where agents are not spawned, and those of a pool where none is kept. */
+function spawningMetrics(world: World, recorder: RunRecorder): Record<string, number | null> {
+  const { spawning, plan } = world.parts.provision;
+  const pool = plan?.report();
+  const figures = recorder.spawning.metrics(world.now);
+  const shown = spawning ? figures : Object.fromEntries(Object.keys(figures).map((name) => [name, null]));
+  return {
+    ...shown,
+    'agents.hibernated.mean': world.spec.spawning?.hibernate ? shown['agents.hibernated.mean'] : null,
+    'spawn.queue.max': spawning?.mostWaiting ?? null,
+    'spawn.refused': spawning?.refused ?? null,
+    'pool.size': pool?.size ?? null,
+    'pool.reuse_rate.waves': pool?.reuseByWaves ?? null,
+    'pool.reuse_rate.slots': pool?.reuseBySlots ?? null,
+    'pool.tasks_per_agent': pool?.tasksPerAgent ?? null,
+    'pool.efficiency': pool?.efficiency ?? null,
   };
 }
 

@@ -54,12 +54,17 @@ export const MESSAGE = {
   /** coordinator -> worker: all reservations up to a number are settled, each by an assignment or by nothing. a = number, b = life. */
   answered: 12,
   /**
-   * worker -> coordinator: it is being retired. a = its incarnation, b = 1: at once, what it has is lost; 0: it takes nothing new, and goes
+   * worker, or whoever runs it -> coordinator: it is being retired. c = 0: the sender; otherwise the worker + 1. a = its incarnation, b = 1: at once, what it has is lost; 0: it takes nothing new, and goes
    * when all it has is done. Repeated with every heartbeat; it is back with the first heartbeat of a later incarnation.
    */
   leave: 13,
+  /**
+   * client -> whoever listens: a step of a flow has come to something. a = subject, b = step and kind of event (4 x step + kind),
+   * c = bytes of its compact form, which travel.
+   */
+  event: 14,
   /** peer -> peer: what it knows of everybody's room, as a table; a = 1: and wants to know the same. */
-  gossip: 14,
+  gossip: 15,
 } as const;
 export type MessageKind = (typeof MESSAGE)[keyof typeof MESSAGE];
 export const MESSAGE_NAMES = Object.keys(MESSAGE) as readonly (keyof typeof MESSAGE)[];

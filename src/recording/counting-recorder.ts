@@ -1,7 +1,13 @@
-/** The part of a recorder that only counts and logs what it is told. */
-import type { WorldObserver } from '../world/observer.ts';
+/** The part of a recorder that only counts, measures and logs what it is told. */
+import type { Microseconds } from '../engine/types.ts';
+import type { FlowOutcome, StepEventKind, WorldObserver, WorldView } from '../world/observer.ts';
+import type { WorldSpec } from '../world/spec.ts';
+import { FlowRecorder } from './flows.ts';
+import { LogHistogram } from './histogram.ts';
+import { DURATIONS, type DurationName } from './metrics.ts';
 import { Passes } from './passes.ts';
 import { type RunCounts, zeroCounts } from './run-counts.ts';
+import { SpawnRecorder } from './spawning.ts';
 
 type Counted = Pick<
   WorldObserver,
@@ -14,11 +20,50 @@ type Counted = Pick<
   | 'moveRefused'
   | 'taskPreempted'
   | 'cacheAsked'
+  | 'taskRecovered'
+  | 'failureDetected'
+  | 'agentSpawned'
+  | 'flowStep'
+  | 'flowEnded'
+  | 'flowEvent'
 >;
 
 export abstract class CountingRecorder implements Counted {
   readonly counts: RunCounts = zeroCounts();
+  readonly durations: Readonly<Record<DurationName, LogHistogram>>;
+  readonly spawning = new SpawnRecorder();
   readonly passes = new Passes();
+  readonly flows: FlowRecorder;
+  /** Since when it measures. */
+  protected measuredFrom: Microseconds = 0;
+  readonly #view: WorldView;
+
+  constructor(view: WorldView, spec: WorldSpec) {
+    this.#view = view;
+    this.flows = new FlowRecorder(spec);
+    const names = Object.keys(DURATIONS) as DurationName[];
+    this.durations = Object.fromEntries(names.map((name) => [name, new LogHistogram()])) as Record<
+      DurationName,
+      LogHistogram
+    >;
+  }
+
+  taskRecovered(_task: number, sinceDetection: Microseconds, sinceFault: Microseconds): void {
+    this.durations['recovery.time'].record(sinceDetection);
+    if (sinceFault >= 0) this.durations['failover.time'].record(sinceFault);
+  }
+
+  failureDetected(process: number, delay: Microseconds): void {
+    this.counts.detected++;
+    this.durations['detection.time'].record(delay);
+    this.note('process.detected', -1, process);
+  }
+
+  agentSpawned(latency: Microseconds, boot: Microseconds, pooled: boolean): void {
+    this.durations['spawn.latency'].record(latency);
+    this.durations['spawn.boot'].record(boot);
+    this.spawning.spawned(pooled);
+  }
 
   taskPassed(task: number, coordinator: number): void {
     this.passes.passed(task);
@@ -64,10 +109,29 @@ export abstract class CountingRecorder implements Counted {
     else this.counts.cacheMisses++;
   }
 
+  flowStep(workload: number, step: number, kind: StepEventKind, took: Microseconds): void {
+    if (this.#began(took)) this.flows.step(workload, step, kind, took);
+  }
+
+  flowEnded(_workload: number, outcome: FlowOutcome, took: Microseconds): void {
+    if (this.#began(took)) this.flows.ended(outcome, took);
+  }
+
+  flowEvent(bytes: number): void {
+    this.flows.event(bytes);
+  }
+
+  /** Whether what took so long until now began in the measured time. */
+  #began(took: Microseconds): boolean {
+    return this.#view.now - took >= this.measuredFrom;
+  }
+
   /** Counting begins anew. */
   protected forgetCounts(): void {
     Object.assign(this.counts, zeroCounts());
     this.passes.warm();
+    this.flows.warm();
+    this.measuredFrom = this.#view.now;
   }
 
   /** Writes an event to the log, where one is kept. */

@@ -79,6 +79,8 @@ function workloadFact(workload: Scenario['workloads'][number]): string {
       return `${workload.name}: ${plural(workload.tasks, 'task')} at ${workload.schedule}`;
     case 'sprints':
       return `${workload.name}: sprints over ${plural(workload.items, 'item')}`;
+    case 'flow':
+      return `${workload.name}: ${workload.count === null ? 'flows' : plural(workload.count, 'flow')} of ${plural(workload.steps.length, 'step')}`;
     case 'dag':
       return `${workload.name}: ${plural(total(workload.tasks, 'count'), 'task')} with dependencies`;
   }

@@ -7,6 +7,7 @@ import { checkFaults } from './checks/faults.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
 import { checkScaling } from './checks/scaling.ts';
 import { checkScheduler, checkTenants } from './checks/scheduler.ts';
+import { checkSpawning } from './checks/spawning.ts';
 import { checkTopology } from './checks/topology.ts';
 import { checkCache } from './checks/warmth.ts';
 import { checkCapabilityCount, checkWorkloads } from './checks/workloads.ts';
@@ -34,6 +35,7 @@ export function crossCheck(
   checkScheduler(scenario, problems);
   checkTopology(scenario, problems);
   checkScaling(scenario, problems);
+  checkSpawning(scenario, input, problems);
   checkTenants(scenario.workloads, workloadPaths, problems);
 }
 

@@ -9,6 +9,7 @@ import type { Network } from './network.ts';
 import type { WorldObserver } from './observer.ts';
 import type { Oracle } from './oracle.ts';
 import type { Processes } from './processes.ts';
+import type { Provision } from './provision.ts';
 import { TASK_STATE, type TaskTable } from './task-table.ts';
 
 export interface AnnouncementsContext {
@@ -19,6 +20,7 @@ export interface AnnouncementsContext {
   readonly oracle: Oracle;
   readonly observer: WorldObserver;
   readonly homes: Homes;
+  readonly provision: Pick<Provision, 'plan'>;
   /** A task has ended for good. */
   taskEnded(): void;
 }
@@ -61,9 +63,11 @@ export class Announcements {
         return;
       case OBSERVATION.waveStarted:
         observer.waveStarted(this.#workloadOf(process), a);
+        this.#context.provision.plan?.waveStarted(a);
         return;
       case OBSERVATION.waveEnded:
         observer.waveEnded(this.#workloadOf(process), a, b === 1);
+        this.#context.provision.plan?.waveEnded(process);
         return;
       case OBSERVATION.restarted:
         return;
@@ -85,6 +89,7 @@ export class Announcements {
     const open = tasks.state[task] === TASK_STATE.submitted;
     tasks.state[task] = TASK_STATE.completed;
     observer.taskCompleted(task);
+    this.#context.provision.plan?.completed(tasks.agent[task]);
     if (open) this.#context.taskEnded();
   }
 

@@ -14,7 +14,6 @@ import { Coordinators } from './coordinators.ts';
 import { taskDirectory } from './directory.ts';
 import { WorldError } from './errors.ts';
 import { Faults } from './faults.ts';
-import type { Fleet } from './fleet.ts';
 import { ablePeers, Homes } from './homes.ts';
 import { Host, type HostContext } from './host.ts';
 import { Lifecycle } from './lifecycle.ts';
@@ -23,7 +22,7 @@ import { Network } from './network.ts';
 import type { WorldObserver, WorldView } from './observer.ts';
 import { Oracle } from './oracle.ts';
 import type { Processes } from './processes.ts';
-import { type Provision, provide } from './provision.ts';
+import { Provision } from './provision.ts';
 import { ranksOf } from './ranks.ts';
 import type { Registries } from './registries.ts';
 import type { DemandCounts } from './scaler.ts';
@@ -38,7 +37,7 @@ import { createClient, taskSpecs } from './workloads.ts';
 const MICROSECONDS = 1e6;
 
 /** Everything a world consists of. */
-export interface Parts extends Provision {
+export interface Parts {
   readonly kernel: Kernel;
   readonly cluster: Cluster;
   readonly processes: Processes;
@@ -50,6 +49,7 @@ export interface Parts extends Provision {
   readonly clients: readonly Client[];
   readonly faults: Faults;
   readonly lifecycle: Lifecycle;
+  readonly provision: Provision;
   readonly oracle: Oracle;
   readonly homes: Homes;
   readonly observer: WorldObserver;
@@ -105,21 +105,19 @@ export function assemble(
     demand.ended++;
     listener.taskEnded();
   };
-  const announcements = new Announcements({ ...shared, taskEnded });
+  const provision = new Provision(spec, observer);
+  const announcements = new Announcements({ ...shared, provision, taskEnded });
   const observe: HostContext['observe'] = (process, kind, a, b) => announcements.observe(process, kind, a, b);
   const movedState = spec.scheduler.rebalance?.state ?? 0;
   const hostContext: HostContext = { kernel, network, tasks, movedState, observe };
-  let fleet: Fleet | null = null;
-  const gone = (agent: number) => fleet?.onGone(agent);
-  const agents = buildAgents(spec, capabilities, ackTimeout, { ...shared, demand, gone });
+  const agents = buildAgents(spec, capabilities, ackTimeout, { ...shared, demand, provision });
   const coordinators = buildCoordinators(spec, plans, capabilities, agents, hostContext, shared);
   const forget = (process: number) => announcements.forget(watchedBy(plans[process - processes.agents]));
   const lifecycle = new Lifecycle({ kernel, processes, agents, coordinators, coordinatorCrashed: forget });
   const faults = buildFaults(spec, agents, lifecycle, shared);
   const clients = buildClients(spec, capabilities, hostContext, listener, demand, shared);
-  const provision = provide(spec, { ...shared, agents, lifecycle, demand });
-  fleet = provision.fleet;
-  return { ...shared, ...provision, plans, agents, coordinators, lifecycle, faults, clients };
+  provision.build({ ...shared, agents, lifecycle, demand });
+  return { ...shared, plans, agents, coordinators, lifecycle, faults, clients, provision };
 }
 
 /** Whose silence a coordinator announces. */
@@ -139,9 +137,9 @@ function buildAgents(
   spec: WorldSpec,
   capabilities: Capabilities,
   ackTimeout: number,
-  shared: Shared & { readonly demand: DemandCounts; gone(agent: number): void },
+  shared: Shared & { readonly demand: DemandCounts; readonly provision: Provision },
 ): Agents {
-  const { demand, tasks, observer, oracle, cluster, processes, kernel, streams } = shared;
+  const { demand, provision, tasks, observer, oracle, cluster, processes, kernel, streams } = shared;
   const failures = new TaskFailures(tasks, allTaskSpecs(spec), spec.workloads, cluster, streams);
   const regionOf = (agent: number) => cluster.nodeRegion[processes.node[agent]];
   const table = new AgentTable(processes.agents, spec.agents.groups, capabilities.groupMasks, streams);
@@ -157,6 +155,10 @@ function buildAgents(
     ranks: algorithm.order === 'rank' ? ranksOf(spec) : null,
     probes: algorithm.probes ?? false,
     lateBinding: algorithm.lateBinding ?? false,
+    hibernate: spec.spawning?.hibernate ?? null,
+    memory: provision.memory,
+    groups: spec.agents.groups,
+    gone: (agent) => provision.agentGone(agent),
     succeeds(task, agent, execution) {
       demand.executions++;
       if (failures.fails(task, execution, regionOf(agent))) {
@@ -231,15 +233,15 @@ function buildClients(
   shared: Shared,
 ): Client[] {
   const { kernel, streams, tasks, processes, homes, observer } = shared;
+  const firstClient = processes.agents + processes.coordinators;
   let firstTemplate = 0;
-  return spec.workloads.map((workload, i) => {
+  const clients = spec.workloads.map((workload, i) => {
     const specs = taskSpecs(workload);
     const requirements = capabilities.requirementOf.slice(firstTemplate, firstTemplate + specs.length);
     const source = new TaskSource(tasks, streams, i, workload.name, specs, firstTemplate, requirements);
     firstTemplate += specs.length;
-    const process = processes.agents + processes.coordinators + i;
     const random = streams.stream('client', workload.name);
-    const host = new ClientHost(process, hostContext, random, homes, (task) => {
+    const host = new ClientHost(firstClient + i, hostContext, random, homes, (task) => {
       tasks.state[task] = TASK_STATE.submitted;
       tasks.submittedAt[task] = kernel.now;
       demand.submitted++;
@@ -250,8 +252,11 @@ function buildClients(
       kernel,
       streams,
       root: processes.root,
+      firstClient,
       agents: processes.agents,
       observer,
     });
   });
+  for (const client of clients) client.connect?.(clients);
+  return clients;
 }

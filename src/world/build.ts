@@ -1,7 +1,7 @@
 /** From a specification to the parts of a world: capability masks, task specifications, coordinators with their modules. */
 
 import { Coordinator, type CoordinatorOptions } from '../modules/coordination/coordinator.ts';
-import { Peer, type PeerOptions } from '../modules/coordination/peer.ts';
+import { Peer } from '../modules/coordination/peer.ts';
 import type { Module, TaskDirectory } from '../modules/ports.ts';
 import { withDefaults } from '../modules/registry.ts';
 import type { RebalanceOptions } from '../modules/scheduling/rebalancer.ts';
@@ -9,6 +9,7 @@ import type { WorkerDescription } from '../modules/scheduling/workers.ts';
 import type { AgentTable } from './agent-table.ts';
 import { WorldError } from './errors.ts';
 import type { Host } from './host.ts';
+import { peerOptions } from './peers.ts';
 import type { Registries } from './registries.ts';
 import type { SchedulerSpec, TaskSpec, WorldSpec } from './spec.ts';
 import type { CoordinatorPlan } from './topology.ts';
@@ -143,13 +144,12 @@ export function coordinatorFactories(
 ): (() => Module)[] {
   const { requirements } = directory;
   // Coordinators above the leaves know the most that there can be below them.
-  const present = spec.scaling?.initial ?? Infinity;
+  const present = spec.scaling?.initial ?? (spec.spawning ? 0 : Infinity);
   const sums = registrations(plans, agents, requirements, present);
   const first = plans[0].process;
   const algorithm = registries.algorithms.require(spec.scheduler.algorithm);
   const { retry, scheduler, health } = spec;
   const detector = health.detector === 'none' ? null : registries.detectors.require(health.detector);
-  const members = plans.map(({ process }) => process);
   return plans.map((plan, i) => {
     // What may wait at one agent, times the agents below one worker.
     const share = plan.leaf ? 1 : agentsPerWorker(plan, sums, first);
@@ -157,7 +157,7 @@ export function coordinatorFactories(
       workers: childDescriptions(plan, agents, requirements, (child) => sums[child - first], present),
       agentQueue: (algorithm.agentQueue ?? scheduler.agent_queue ?? Infinity) * share || 0,
       parent: plan.parent,
-      elastic: Boolean(spec.scaling),
+      elastic: Boolean(spec.scaling || spec.spawning),
       heartbeatInterval: Math.round(health.heartbeat_interval * MICROSECONDS),
       detector: detector && {
         entry: detector,
@@ -177,22 +177,8 @@ export function coordinatorFactories(
         isFair: scheduler.fairness === 'tenants',
       },
     };
-    const { mesh } = spec.coordination;
-    const { neighbours, watches = -1 } = plan;
-    if (!mesh || !neighbours) return () => new Coordinator(hosts[i], directory, options);
-    const { serves, slots } = sums[i];
-    const peers = neighbours.map((process) => sums[process - first]);
-    const peer: PeerOptions = {
-      ...options,
-      neighbours: peers,
-      watches,
-      serves,
-      slots,
-      hops: mesh.hops,
-      routing: mesh.routing,
-      interval: Math.round(mesh.interval * MICROSECONDS),
-      members,
-    };
+    const peer = peerOptions(options, spec.coordination, plan, sums, first);
+    if (!peer) return () => new Coordinator(hosts[i], directory, options);
     return () => new Peer(hosts[i], directory, peer);
   });
 }

@@ -261,6 +261,7 @@ function costsByKind(costs: MessageCostsSpec): Float64Array {
   byKind[MESSAGE.ask] = costs.assign;
   byKind[MESSAGE.answered] = costs.acknowledge;
   byKind[MESSAGE.leave] = costs.acknowledge;
+  byKind[MESSAGE.event] = costs.acknowledge;
   byKind[MESSAGE.gossip] = costs.acknowledge;
   for (let kind = 0; kind < byKind.length; kind++) byKind[kind] *= MICROSECONDS;
   return byKind;

@@ -53,7 +53,9 @@ export class Host implements Port {
 
   send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void {
     const { network, tasks, movedState } = this.#context;
-    const payload = kind === MESSAGE.assign ? tasks.payload[a] + (c === 1 ? movedState : 0) : 0;
+    let payload = 0;
+    if (kind === MESSAGE.assign) payload = tasks.payload[a] + (c === 1 ? movedState : 0);
+    else if (kind === MESSAGE.event) payload = c;
     network.send(this.self, to, kind, a, b, c, payload, table);
   }
 

@@ -3,11 +3,12 @@
  * read during a call.
  */
 import type { Microseconds } from '../engine/types.ts';
+import type { StepEventKind } from '../modules/flows/types.ts';
 import type { Reason } from '../modules/ports.ts';
 import type { SprintReport } from '../modules/sprints/types.ts';
 import type { TaskTable } from './task-table.ts';
 
-export type { SprintReport };
+export type { SprintReport, StepEventKind };
 
 /** What an observer may read of the world that it watches. */
 export interface WorldView {
@@ -15,9 +16,11 @@ export interface WorldView {
   readonly tasks: TaskTable;
 }
 
-/** What agents are doing, for counts over time. absent: not started, or retired. */
-export const AGENT_STATE = { idle: 0, busy: 1, paused: 2, failed: 3, absent: 4 } as const;
+/** What agents are doing, for counts over time. absent: not started, or retired. hibernated: suspended, with nothing to do. */
+export const AGENT_STATE = { idle: 0, busy: 1, paused: 2, failed: 3, absent: 4, hibernated: 5 } as const;
 export type AgentState = (typeof AGENT_STATE)[keyof typeof AGENT_STATE];
+
+export type FlowOutcome = 'completed' | 'failed' | 'refused';
 
 /** How an execution ended. */
 export const OUTCOME = { success: 0, failure: 1, aborted: 2 } as const;
@@ -57,6 +60,10 @@ export interface WorldObserver {
   moveRefused(task: number, worker: number): void;
   /** A task waiting at an agent: +1 it came, -1 it left. */
   queuedAtAgents(change: number): void;
+  /** An agent has been created: microseconds since its request, and since its turn came; pooled: out of a spare. */
+  agentSpawned(latency: number, boot: number, pooled: boolean): void;
+  /** Bytes that agents and spares hold from now on; only where agents are spawned. */
+  agentMemory(bytes: number): void;
   agentsChanged(state: AgentState, count: number): void;
   /** A coordinator no longer trusts a process that really is down, this long after it went down. */
   failureDetected(process: number, delay: number): void;
@@ -73,6 +80,12 @@ export interface WorldObserver {
   waveStarted(workload: number, wave: number): void;
   waveEnded(workload: number, wave: number, passed: boolean): void;
   sprintEnded(workload: number, report: SprintReport): void;
+  /** A step of a flow has come to something, this long after its task was handed in; kinds as in STEP_EVENT_KINDS. */
+  flowStep(workload: number, step: number, kind: StepEventKind, took: number): void;
+  /** A flow has ended, this long after it began; `refused`: too many were open, and it never began. */
+  flowEnded(workload: number, outcome: FlowOutcome, took: number): void;
+  /** An event of a step was sent to one listener. */
+  flowEvent(bytes: number): void;
   /** The warm-up is over: everything measured so far is to be forgotten. */
   warm(): void;
 }

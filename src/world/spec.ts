@@ -5,8 +5,10 @@
  */
 import type { DistributionSpec } from '../engine/types.ts';
 import type { ParameterValues } from '../modules/registry.ts';
+import type { SpawningSpec } from './spawning-spec.ts';
 import type { WorkloadSpec } from './workload-spec.ts';
 
+export type * from './spawning-spec.ts';
 export type * from './workload-spec.ts';
 
 export type NodeRole = 'primary' | 'worker' | 'backup';
@@ -184,11 +186,11 @@ export interface ScalingSpec {
   readonly parameters: ParameterValues;
   /** Agents that are there from the start; `agents.count` is the most that there can be. */
   readonly initial: number;
-  /** Seconds from the decision to the first heartbeat of a new agent. */
-  readonly startup: DistributionSpec;
+  /** Seconds from the decision to the first heartbeat of a new agent. null: as `spawning` says. */
+  readonly startup: DistributionSpec | null;
   /** Name of the policy that chooses who goes. */
   readonly victims: string;
-  /** Price of an agent for an hour, from the decision to start it until it is gone. */
+  /** Price of an agent for an hour, from the beginning of its start until it is gone. */
   readonly cost: number;
 }
 
@@ -291,6 +293,8 @@ export interface WorldSpec {
   readonly health: HealthSpec;
   /** Not given: all agents are there throughout. */
   readonly scaling?: ScalingSpec | null;
+  /** Not given: agents are there from the start, or after a delay where a policy scales them. */
+  readonly spawning?: SpawningSpec | null;
   readonly workloads: readonly WorkloadSpec[];
   readonly faults: readonly FaultSpec[];
   readonly fingerprint: readonly FingerprintIngredient[];

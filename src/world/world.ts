@@ -127,8 +127,8 @@ export class World {
     const { agents, coordinators, clients, faults } = this.parts;
     const { workloads, warmup } = this.spec;
     agents.start();
-    this.parts.fleet?.begin();
-    this.parts.scaler?.begin();
+    this.parts.provision.begin();
+    agents.sleepers?.begin();
     coordinators.start();
     for (let i = 0; i < clients.length; i++) {
       this.#kernel.schedule(Math.round(workloads[i].start * MICROSECONDS), EVENT.workloadPhase, i, 0, 0);
@@ -183,9 +183,9 @@ export class World {
     }
   }
 
-  /** What seldom happens: faults, scaling, the end of the warm-up. */
+  /** What seldom happens: faults, scaling, spawning, hibernation, the end of the warm-up. */
   #control(kind: number, target: number, a: number, b: number): void {
-    const { faults, fleet, scaler } = this.parts;
+    const { agents, faults, provision } = this.parts;
     switch (kind) {
       case EVENT.faultDue:
         faults.onDue(target);
@@ -203,10 +203,22 @@ export class World {
         this.#warm();
         return;
       case EVENT.scale:
-        scaler?.onScale();
+        provision.scaler?.onScale();
         return;
       case EVENT.agentStarted:
-        fleet?.onStarted(target, a);
+        provision.fleet?.onStarted(target, a);
+        return;
+      case EVENT.spawnTimer:
+        provision.spawning?.onTimer(a);
+        return;
+      case EVENT.spareReady:
+        provision.spawning?.onSpareReady();
+        return;
+      case EVENT.idleLong:
+        agents.sleepers?.onTimer(target);
+        return;
+      case EVENT.woken:
+        agents.sleepers?.onWoken(target, a);
         return;
     }
   }
@@ -216,10 +228,13 @@ export class World {
     if (!processes.isUp(target)) network.drop(row);
     else if (processes.isAgent(target)) agents.receive(target, row);
     else if (processes.isClient(target)) {
-      const task = network.pool.a[row];
+      const client = clients[this.#workload(target)];
+      const about = network.pool.a[row];
       const success = network.pool.c[row];
+      const isEvent = network.pool.kind[row] === MESSAGE.event;
       network.pool.remove(row);
-      clients[this.#workload(target)].onFinished(task, success);
+      if (isEvent) client.onStep?.(about);
+      else client.onFinished(about, success);
       this.#stopIfDone();
     } else coordinators.receive(target, row);
   }
@@ -251,14 +266,13 @@ export class World {
   }
 
   #warm(): void {
-    const { agents, coordinators, fleet, lifecycle, network, observer, scaler } = this.parts;
+    const { agents, coordinators, lifecycle, network, observer, provision } = this.parts;
     this.measuredFrom = this.#kernel.now;
     agents.executor.forgetBusyTime();
     coordinators.forgetBusyTime();
     network.forgetCounters();
     lifecycle.forgetCrashes();
-    fleet?.warm();
-    scaler?.warm();
+    provision.warm();
     observer.warm();
   }
 }

@@ -290,6 +290,7 @@ describe('what comes out', () => {
       'phases',
       'sprints',
       'recurrence',
+      'flow',
     ]);
     expect(FAULTS).toHaveLength(7);
     for (const { name } of describeArrivals()) expect(name).toMatch(/^[a-z]+$/);
@@ -431,7 +432,7 @@ describe('what is refused, and where', () => {
     [
       'nonsense: 1',
       [
-        '1:1: nonsense: unknown key "nonsense": known here are name, description, extends, seed, duration, warmup, cluster, agents, coordination, network, scheduler, retry, health, scaling, workload, workloads, faults, expect, claims, record, fingerprint',
+        '1:1: nonsense: unknown key "nonsense": known here are name, description, extends, seed, duration, warmup, cluster, agents, coordination, network, scheduler, retry, health, scaling, spawning, workload, workloads, faults, expect, claims, record, fingerprint',
       ],
     ],
   ])('%s', (text, expected) => {
