@@ -2,6 +2,7 @@
 import type { LogHistogram } from '../recording/histogram.ts';
 import { DURATIONS, type DurationName, QUANTILES } from '../recording/metrics.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
+import type { CachedCounts } from '../world/client.ts';
 import type { ScalingReport } from '../world/scaler.ts';
 import type { World } from '../world/world.ts';
 import { criticalPath } from './critical-path.ts';
@@ -20,6 +21,7 @@ export function measure(world: World, recorder: RunRecorder): Metrics {
     ...spawningMetrics(world, recorder),
     ...recorder.sprints.metrics(world.measuredFrom),
     ...recorder.flows.metrics(),
+    ...cacheMetrics(world),
     ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS),
   };
 }
@@ -165,6 +167,25 @@ function batchMetrics(world: World): Record<string, number | null> {
     'batch.count': tasks > 0 ? tasks : null,
     'batch.size.mean': tasks > 0 ? items / tasks : null,
     'batch.wait.mean': items > 0 ? waited / items / MICROSECONDS : null,
+  };
+}
+
+/** Those of CACHE_METRICS; nothing in a run without caches of results. */
+function cacheMetrics(world: World): Record<string, number | null> {
+  const found = world.parts.clients.flatMap(({ cached }) => (cached ? [cached] : []));
+  if (found.length === 0) return {};
+  const sum = (of: (one: CachedCounts) => number) => found.reduce((all, one) => all + of(one), 0);
+  const requests = sum((one) => one.requests);
+  const answered = sum((one) => one.answered);
+  const hits = sum((one) => one.hits);
+  return {
+    'cache.results.requests': requests,
+    'cache.results.hits': hits,
+    'cache.results.hit_rate': requests > 0 ? hits / requests : null,
+    'cache.results.joined': sum((one) => one.joined),
+    'cache.results.expired': sum((one) => one.expired),
+    'cache.results.evicted': sum((one) => one.evicted),
+    'cache.results.answer.mean': answered > 0 ? sum((one) => one.waited) / answered / MICROSECONDS : null,
   };
 }
 

@@ -266,13 +266,14 @@ export class World {
   }
 
   #warm(): void {
-    const { agents, coordinators, lifecycle, network, observer, provision } = this.parts;
+    const { agents, clients, coordinators, lifecycle, network, observer, provision } = this.parts;
     this.measuredFrom = this.#kernel.now;
     agents.executor.forgetBusyTime();
     coordinators.forgetBusyTime();
     network.forgetCounters();
     lifecycle.forgetCrashes();
     provision.warm();
+    for (const client of clients) client.warm?.();
     observer.warm();
   }
 }
