@@ -254,6 +254,7 @@ function buildClients(
       root: processes.root,
       firstClient,
       agents: processes.agents,
+      groups: spec.agents.groups,
       observer,
     });
   });

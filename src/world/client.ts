@@ -2,6 +2,7 @@
 import type { Kernel } from '../engine/kernel.ts';
 import type { Streams } from '../engine/random/streams.ts';
 import type { WorldObserver } from './observer.ts';
+import type { AgentGroupSpec } from './spec.ts';
 
 export interface ClientContext {
   readonly kernel: Kernel;
@@ -11,6 +12,7 @@ export interface ClientContext {
   readonly firstClient: number;
   /** How many agents the world has. */
   readonly agents: number;
+  readonly groups: readonly AgentGroupSpec[];
   readonly observer: Pick<WorldObserver, 'sprintEnded' | 'flowStep' | 'flowEnded' | 'flowEvent'>;
 }
 

@@ -66,11 +66,20 @@ export interface MessageCostsSpec {
 
 export interface CoordinationSpec {
   /**
-   * star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root. mesh: peers of at most `fanout`
+   * star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root, or of the shape
+   * below. mesh: peers of at most `fanout`
    * agents each, that hand tasks over to each other.
    */
   readonly topology: 'star' | 'tree' | 'mesh';
   readonly fanout: number;
+  /** Tree: most agents of a leaf. Default `fanout`. */
+  readonly node_size?: number;
+  /** Tree: most children of a coordinator above the leaves. Default `fanout`, or what `depth` asks for. */
+  readonly ratio?: number;
+  /** Tree: most levels of coordinators, the root's and the leaves' among them; from 2. Default no limit. */
+  readonly depth?: number;
+  /** Tree: coordinators of each level, from the root down, instead of all of the above; 1 first, and never fewer than above. */
+  readonly levels?: readonly number[];
   /** Region of the root; leaves sit with their agents. */
   readonly region: string;
   readonly speed: number;
@@ -88,7 +97,9 @@ export interface MeshSpec {
   /** nearest only: how many each peer knows, half of them on either side. */
   readonly neighbours: number;
   /** How a peer finds a neighbour with room. */
-  readonly routing: 'targeted';
+  readonly routing: 'targeted' | 'broadcast' | 'gossip';
+  /** Seconds between rounds of gossip, and between questions to all after one to which nobody had room. */
+  readonly interval: number;
   /** How often a task may be handed over. */
   readonly hops: number;
 }

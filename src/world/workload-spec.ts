@@ -30,6 +30,12 @@ export interface TaskSpec {
 }
 
 export type ArrivalSpec =
+  | TimedArrivalSpec
+  /** Poisson, at the rate that loads the agents to a share of what they can do: load x capacity / mean service time. */
+  | { readonly process: 'load'; readonly load: number };
+
+/** Arrivals whose times follow from their specification alone. */
+export type TimedArrivalSpec =
   | { readonly process: 'poisson'; readonly rate: number }
   | { readonly process: 'deterministic'; readonly interval: number }
   | { readonly process: 'renewal'; readonly interval: DistributionSpec }

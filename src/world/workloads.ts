@@ -12,6 +12,7 @@ import type { Client, ClientContext } from './client.ts';
 import { EVENT } from './events.ts';
 import { FlowClient } from './flow-client.ts';
 import type { Host } from './host.ts';
+import { timedArrivals } from './offered-load.ts';
 import { RecurrenceClient } from './recurrence-client.ts';
 import type { ClosedWorkloadSpec, OpenWorkloadSpec, TaskSpec, WorkloadSpec } from './spec.ts';
 import { sprintsClient } from './sprint-client.ts';
@@ -91,7 +92,11 @@ class OpenClient implements Client {
     this.#host = host;
     this.#source = source;
     this.#context = context;
-    this.#arrivals = createArrivals(spec.arrivals, context.streams, spec.name);
+    this.#arrivals = createArrivals(
+      timedArrivals(spec.arrivals, [spec.task.service], context.groups),
+      context.streams,
+      spec.name,
+    );
     this.#limit = spec.tasks ?? Infinity;
     this.#stop = spec.stop === null ? Infinity : spec.stop * MICROSECONDS;
     const trace = spec.arrivals.process === 'trace' ? spec.arrivals.times.length : null;

@@ -20,6 +20,7 @@ import type { BuildContext } from './context.ts';
 const ZONES = 1;
 const MACHINES = 10;
 const AGENTS = 100;
+const FANOUT = 1000;
 
 export function buildRegions(input: ScenarioInput['cluster']['regions']): RegionSpec[] {
   const given: readonly (string | RegionInput)[] =
@@ -142,6 +143,7 @@ export function buildCoordination(
   const { mesh, ...rest } = input;
   return {
     ...rest,
+    fanout: input.fanout ?? FANOUT,
     region: input.region ?? regions[0].name,
     ...(input.topology === 'mesh' ? { mesh: buildMesh(mesh) } : {}),
   };
