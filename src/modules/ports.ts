@@ -37,11 +37,11 @@ export const MESSAGE = {
   cancel: 6,
   /** root -> client: a = task, c = 1 completed, 0 failed for good. */
   finished: 7,
-  /** coordinator -> worker: how busy are you? No fields. Not repeated: an answer that is lost is none. */
+  /** coordinator -> worker: how busy are you? a = number of the question. Not repeated: an answer that is lost is none. */
   probe: 8,
   /**
    * worker -> coordinator, in answer to a probe: b = tasks in flight (running or waiting there), c = microseconds that a task would
-   * take at that load, at most 2^31 - 1, 0 for unknown.
+   * take at that load, at most 2^31 - 1, 0 for unknown. Between peers a = number of the question, b = room.
    */
   probed: 9,
   /**
@@ -63,6 +63,8 @@ export const MESSAGE = {
    * c = bytes of its compact form, which travel.
    */
   event: 14,
+  /** peer -> peer: what it knows of everybody's room, as a table; a = 1: and wants to know the same. */
+  gossip: 15,
 } as const;
 export type MessageKind = (typeof MESSAGE)[keyof typeof MESSAGE];
 export const MESSAGE_NAMES = Object.keys(MESSAGE) as readonly (keyof typeof MESSAGE)[];
@@ -156,7 +158,8 @@ export interface Port {
   now(): number;
   /** Uniform in [0, 1), from this module's own stream. */
   random(): number;
-  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number): void;
+  /** @param table numbers that travel with the message; the sender does not change them any more */
+  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void;
   /** Calls `onTimer(tag, argument)` after `delay`. */
   setTimer(delay: number, tag: number, argument: number): TimerId;
   /** False when it has fired already. */
@@ -172,7 +175,7 @@ export interface Port {
 export interface Module {
   /** Once, before anything else; after a crash on a fresh instance, with the old durable store. */
   start(): void;
-  onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number): void;
+  onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void;
   onTimer(tag: number, argument: number): void;
 }
 

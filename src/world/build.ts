@@ -9,6 +9,7 @@ import type { WorkerDescription } from '../modules/scheduling/workers.ts';
 import type { AgentTable } from './agent-table.ts';
 import { WorldError } from './errors.ts';
 import type { Host } from './host.ts';
+import { peerOptions } from './peers.ts';
 import type { Registries } from './registries.ts';
 import type { SchedulerSpec, TaskSpec, WorldSpec } from './spec.ts';
 import type { CoordinatorPlan } from './topology.ts';
@@ -176,12 +177,8 @@ export function coordinatorFactories(
         isFair: scheduler.fairness === 'tenants',
       },
     };
-    const { mesh } = spec.coordination;
-    const { neighbours, watches = -1 } = plan;
-    if (!mesh || !neighbours) return () => new Coordinator(hosts[i], directory, options);
-    const { serves, slots } = sums[i];
-    const peers = neighbours.map((process) => sums[process - first]);
-    const peer = { ...options, neighbours: peers, watches, serves, slots, hops: mesh.hops };
+    const peer = peerOptions(options, spec.coordination, plan, sums, first);
+    if (!peer) return () => new Coordinator(hosts[i], directory, options);
     return () => new Peer(hosts[i], directory, peer);
   });
 }

@@ -238,10 +238,11 @@ export class Coordinators {
     const a = pool.a[code];
     const b = pool.b[code];
     const c = pool.c[code];
+    const table = pool.tables.size > 0 ? pool.tables.get(code) : undefined;
     pool.remove(code);
     if (kind === MESSAGE.heartbeat) this.heartbeatsHandled++;
     observer.messageHandled(kind, sojourn);
-    server.module.onMessage(from, kind, a, b, c);
+    server.module.onMessage(from, kind, a, b, c, table);
   }
 }
 
@@ -261,6 +262,7 @@ function costsByKind(costs: MessageCostsSpec): Float64Array {
   byKind[MESSAGE.answered] = costs.acknowledge;
   byKind[MESSAGE.leave] = costs.acknowledge;
   byKind[MESSAGE.event] = costs.acknowledge;
+  byKind[MESSAGE.gossip] = costs.acknowledge;
   for (let kind = 0; kind < byKind.length; kind++) byKind[kind] *= MICROSECONDS;
   return byKind;
 }

@@ -76,9 +76,24 @@ export class Network {
     this.#downAt = new Float64Array(processes.count);
   }
 
-  /** @param payload bytes beyond the size that every message has */
-  send(from: number, to: number, kind: number, a: number, b: number, c: number, payload: number): void {
-    this.#route(this.pool.add(from, to, kind, a, b, c), payload);
+  /** @param payload bytes beyond the size that every message has, the table not included */
+  send(
+    from: number,
+    to: number,
+    kind: number,
+    a: number,
+    b: number,
+    c: number,
+    payload: number,
+    table?: Int32Array,
+  ): void {
+    const row = this.pool.add(from, to, kind, a, b, c);
+    if (table === undefined) {
+      this.#route(row, payload);
+      return;
+    }
+    this.pool.tables.set(row, table);
+    this.#route(row, payload + table.byteLength);
   }
 
   /** Sends a client's message again that could not be delivered. */
@@ -160,6 +175,8 @@ export class Network {
       pool.b[row],
       pool.c[row],
     );
+    const table = pool.tables.get(row);
+    if (table !== undefined) pool.tables.set(copy, table);
     this.#kernel.schedule(arrival, EVENT.arrive, pool.to[row], copy, 0);
   }
 

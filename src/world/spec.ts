@@ -97,7 +97,9 @@ export interface MeshSpec {
   /** nearest only: how many each peer knows, half of them on either side. */
   readonly neighbours: number;
   /** How a peer finds a neighbour with room. */
-  readonly routing: 'targeted';
+  readonly routing: 'targeted' | 'broadcast' | 'gossip';
+  /** Seconds between rounds of gossip, and between questions to all after one to which nobody had room. */
+  readonly interval: number;
   /** How often a task may be handed over. */
   readonly hops: number;
 }
