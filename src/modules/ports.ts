@@ -12,7 +12,7 @@ export type TimerId = number;
 
 /** Kinds of message between clients, coordinators and workers, with the meaning of their fields a, b and c. */
 export const MESSAGE = {
-  /** client -> root: a = task. */
+  /** client -> root: a = task, c = 1: it wants to hear of its end. Towards a pair of coordinators b = how many it submitted before. */
   submit: 0,
   /**
    * coordinator -> worker: a = task, b = attempt: the number of the assignment, its fencing token. Of one sender it only grows.
@@ -58,6 +58,25 @@ export const MESSAGE = {
    * when all it has is done. Repeated with every heartbeat; it is back with the first heartbeat of a later incarnation.
    */
   leave: 13,
+  /**
+   * leading coordinator -> standby: rows of the ledger in the body. a = generation, b = number of the stream, c = number of the batch in
+   * it. Repeated until confirmed.
+   */
+  replicate: 14,
+  /** standby -> leading coordinator: a = generation, b = stream, c = last batch applied; 0: it does not know this stream, begin anew. */
+  replicated: 15,
+  /** coordinator -> the other of its pair, with every beat: a = generation, b = 1: it leads. */
+  peer: 16,
+  /** coordinator -> witness: a = generation that is to end, b = ballot, c = 0: promise it, 1: vote for it. */
+  ballot: 17,
+  /** witness -> coordinator, in answer: a = generation it has last been asked about, b = ballot promised, c = ballot voted for, 0 none. */
+  witnessed: 18,
+  /** coordinator -> worker or client: who leads. a = generation, b = leading coordinator. */
+  lead: 19,
+  /** leading coordinator -> client: its first a submissions are taken on for good. b = generation. */
+  accepted: 20,
+  /** client -> leading coordinator: it has heard of the end of task a. */
+  settled: 21,
 } as const;
 export type MessageKind = (typeof MESSAGE)[keyof typeof MESSAGE];
 export const MESSAGE_NAMES = Object.keys(MESSAGE) as readonly (keyof typeof MESSAGE)[];
@@ -92,8 +111,26 @@ export const OBSERVATION = {
   moved: 12,
   /** A worker that was asked for a task back had begun it. a = task, b = worker. */
   kept: 13,
+  /**
+   * The end of a task that was recorded in an earlier life, or by an earlier leader, who may or may not have told anybody. a = task,
+   * b = -1 success, else REASON it failed for.
+   */
+  reported: 14,
+  /** Coordinators of a pair have changed roles. a = one of ROLE_CHANGE, b = generation. */
+  roleChanged: 15,
 } as const;
 export type ObservationKind = (typeof OBSERVATION)[keyof typeof OBSERVATION];
+
+/** What a leading coordinator of a pair announces about the two. */
+export const ROLE_CHANGE = {
+  /** It goes on without the other, which is silent. */
+  alone: 0,
+  /** It was the standby, and leads now. */
+  takenOver: 1,
+  /** The other is up to date again and stands by. */
+  paired: 2,
+} as const;
+export type RoleChange = (typeof ROLE_CHANGE)[keyof typeof ROLE_CHANGE];
 
 /** Why an attempt was given up or a task failed. */
 export const REASON = {
@@ -134,7 +171,8 @@ export interface Port {
   now(): number;
   /** Uniform in [0, 1), from this module's own stream. */
   random(): number;
-  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number): void;
+  /** @param body whole numbers of 32 bits that travel with the message; not to be changed any more */
+  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, body?: Int32Array): void;
   /** Calls `onTimer(tag, argument)` after `delay`. */
   setTimer(delay: number, tag: number, argument: number): TimerId;
   /** False when it has fired already. */
@@ -150,7 +188,7 @@ export interface Port {
 export interface Module {
   /** Once, before anything else; after a crash on a fresh instance, with the old durable store. */
   start(): void;
-  onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number): void;
+  onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number, body?: Int32Array): void;
   onTimer(tag: number, argument: number): void;
 }
 

@@ -47,6 +47,7 @@ export interface Sent {
   readonly a: number;
   readonly b: number;
   readonly c: number;
+  readonly body?: Int32Array | undefined;
 }
 
 const OBSERVATION_NAMES = Object.keys(OBSERVATION);
@@ -75,8 +76,8 @@ export class TestPort implements Port {
     return this.draws.shift() ?? 0;
   }
 
-  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number): void {
-    this.#sent.push({ to, kind, a, b, c });
+  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, body?: Int32Array): void {
+    this.#sent.push({ to, kind, a, b, c, body });
   }
 
   setTimer(delay: number, tag: number, argument: number): TimerId {

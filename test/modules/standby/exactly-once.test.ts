@@ -1,0 +1,71 @@
+/** Whatever is lost, repeated, reordered, cut off or crashes among a pair of coordinators and their workers: each task ends exactly once. */
+import { fc, test } from '@fast-check/vitest';
+import { describe, test as example, expect } from 'vitest';
+import { s } from '../port.ts';
+import { PairSwarm, type Plan } from './swarm.ts';
+
+const CALM = s(90);
+
+function check(plan: Plan): PairSwarm {
+  const swarm = new PairSwarm(plan);
+  swarm.run();
+  const sorted = (counts: Map<number, number>) => [...counts].sort(([x], [y]) => x - y);
+  const all = Array.from({ length: plan.tasks }, (_, task) => task);
+  expect(sorted(swarm.recorded)).toEqual(all.map((task) => [task, 1]));
+  expect(sorted(swarm.finished)).toEqual(all.filter((task) => task % 2 === 1).map((task) => [task, 1]));
+  expect(swarm.executed.size).toBe(plan.tasks);
+  return swarm;
+}
+
+const length = fc.oneof(fc.integer({ min: 0, max: s(1) }), fc.integer({ min: 0, max: s(25) }));
+const crash = fc.record({
+  at: fc.integer({ min: 0, max: CALM }),
+  // Most of the time one of the pair.
+  node: fc.oneof(fc.nat(1), fc.nat(6)),
+  length,
+});
+const cut = fc.record({
+  at: fc.integer({ min: 0, max: CALM }),
+  side: fc.integer({ min: 1, max: 255 }),
+  length,
+  oneWay: fc.boolean(),
+});
+
+const plans: fc.Arbitrary<Plan> = fc.record({
+  seed: fc.integer(),
+  workers: fc.constantFrom(1, 3, 5),
+  tasks: fc.integer({ min: 1, max: 24 }),
+  noise: fc.constantFrom(0, 0.2),
+  delay: fc.constantFrom(s(0.02), s(2)),
+  crashes: fc.array(crash, { maxLength: 8 }),
+  cuts: fc.array(cut, { maxLength: 6 }),
+  calmFrom: fc.constant(CALM),
+});
+
+const QUIET: Plan = {
+  seed: 4,
+  workers: 3,
+  tasks: 12,
+  noise: 0,
+  delay: s(0.02),
+  crashes: [],
+  cuts: [],
+  calmFrom: 0,
+};
+
+describe('each task ends exactly once', () => {
+  test.prop([plans], { numRuns: 150 })('whatever goes wrong', (plan) => {
+    check(plan);
+  });
+
+  example('when nothing goes wrong, and nobody changes roles', () => {
+    expect(check(QUIET).changes).toEqual([]);
+  });
+
+  example.each([0, 1])('whenever coordinator %i crashes', (node) => {
+    for (let at = s(0.5) + 3; at < s(40); at += s(2.1)) {
+      check({ ...QUIET, crashes: [{ at, node, length: 0 }] });
+      check({ ...QUIET, crashes: [{ at, node, length: s(20) }] });
+    }
+  });
+});
