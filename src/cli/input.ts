@@ -7,7 +7,7 @@ import { InvalidArgumentError } from 'commander';
 import type { OpenModules } from '../lab/isolated.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { parseQuantity, UnitError } from '../scenario/units.ts';
-import { isSystemError, WriteError } from './exit.ts';
+import { isSystemError, UsageError, WriteError } from './exit.ts';
 
 /** For options that may be repeated. */
 export function collect(value: string, previous: readonly string[] = []): string[] {
@@ -37,7 +37,7 @@ export const MODULE_OPTION = [
 
 /**
  * Runs `work` with the modules in these files open, or with null where there are none.
- * @throws ModuleFileError, ModuleError when one of them cannot be used
+ * @throws ModuleFileError, UsageError when one of them cannot be used
  */
 export async function withModules<Result>(
   files: readonly string[] | undefined,
@@ -45,7 +45,10 @@ export async function withModules<Result>(
 ): Promise<Result> {
   if (files === undefined || files.length === 0) return work(null);
   const { openModules } = await import('../lab/isolated.ts');
-  const modules = await openModules(files);
+  const modules = await openModules(files).catch((error: unknown) => {
+    // Before any run, a module that cannot be used is wrong input like a file that cannot be read.
+    throw error instanceof Error && error.name === 'ModuleError' ? new UsageError(error.message) : error;
+  });
   try {
     return await work(modules);
   } finally {

@@ -5,6 +5,7 @@ import type { RunRecord } from '../recording/record.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { CriticalPath } from './critical-path.ts';
 import type { ModuleDescription } from './extension/description.ts';
+import type { WarmUpJudgement } from './warm-up.ts';
 
 /** Flat, dotted names; base units: seconds, bytes, ratios, counts. null: not measured (no such event happened). */
 export type Metrics = Readonly<Record<string, number | null>>;
@@ -58,6 +59,8 @@ export interface RunSummary {
   readonly metrics: Metrics;
   /** Where a graph of steps was run to its end. */
   readonly critical_path?: CriticalPath;
+  /** Where the scenario has a warm-up: what the MSER-5 rule says of it. */
+  readonly warm_up?: WarmUpJudgement;
   readonly expectations: readonly ExpectationResult[];
   /** Claims of the scenario: `met` says confirmed, otherwise refuted. They decide nothing. */
   readonly claims: readonly ExpectationResult[];

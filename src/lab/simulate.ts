@@ -16,6 +16,7 @@ import { measure } from './measure.ts';
 import { runNotes } from './notes.ts';
 import type { RunEnvironment, RunResult } from './result.ts';
 import { VERSION } from './version.ts';
+import { judgeWarmUp, warmUpNotes } from './warm-up.ts';
 
 export interface RunProgress {
   /** Seconds of virtual time. */
@@ -172,6 +173,7 @@ function result(
   const metrics = { ...builtIn, ...own };
   const simulated = world.now / 1e6;
   const path = criticalPath(world.spec, recorder.steps);
+  const warmUp = scenario.warmup > 0 ? judgeWarmUp(record.timeline) : null;
   const { executed } = world.parts.kernel;
   return {
     summary: {
@@ -186,9 +188,10 @@ function result(
       ...(extension ? { modules: extension.descriptions } : {}),
       metrics,
       ...(path ? { critical_path: path } : {}),
+      ...(warmUp ? { warm_up: warmUp } : {}),
       expectations: checkExpectations(scenario.expect, metrics),
       claims: checkExpectations(scenario.claims, metrics),
-      notes: runNotes(world, recorder),
+      notes: [...runNotes(world, recorder), ...warmUpNotes(warmUp, scenario.warmup)],
       run: {
         wall: run.wall,
         events_per_second: executed / run.wall,

@@ -40,7 +40,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
   ENOTDIR: 'a part of the path is a file, not a folder',
   EISDIR: 'it is a folder',
-  ENOENT: 'the folder has disappeared',
+  ENOENT: 'the folder is not there and cannot be made',
   ELOOP: 'its symbolic links lead in a circle',
   EBUSY: 'another program is using it',
 };

@@ -242,7 +242,7 @@ describe('sim compare', () => {
     [['compare', 'small.yaml', '--vary', 'agents.count'], 'expected path=values'],
     [['compare', 'small.yaml', '--vary', 'agents.count=5..1'], 'leads nowhere'],
     [['compare', 'small.yaml', '--vary', 'agents.cuont=1,2'], 'did you mean "count"?'],
-    [['compare', 'small.yaml', '--vary', 'agents.count=1,x'], '--set agents.count=x: agents.count'],
+    [['compare', 'small.yaml', '--vary', 'agents.count=1,x'], '--vary agents.count=x: agents.count'],
     [['compare', 'nowhere.yaml', '--vary', 'agents.count=1,2'], 'there is no such file'],
     [[...COMPARE, '--metric', 'task.latency.p98'], 'did you mean "task.latency.p9'],
     [[...COMPARE, '--metric', 'agents.count'], 'say which is better'],

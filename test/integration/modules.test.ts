@@ -92,7 +92,7 @@ describe('sim run --module', () => {
     [['--module', 'none.ts'], {}, 2, 'error: none.ts: there is no such file\n'],
     [['--module', 'a.txt'], { 'a.txt': '' }, 2, /^error: a\.txt: expected a module, a file that ends with/],
     [['--module', 'bad.ts'], { 'bad.ts': 'let a =' }, 2, /^error: bad\.ts:1:8: Unexpected end of file\n$/],
-    [['--module', 'empty.js'], { 'empty.js': '' }, 1, /^error: empty\.js: has neither a default export nor/],
+    [['--module', 'empty.js'], { 'empty.js': '' }, 2, /^error: empty\.js: has neither a default export nor/],
   ])('%j says what is wrong', async (words, files, code, message) => {
     const cwd = folderWith({ 'small.yaml': SMALL, ...files });
     const outcome = await sim(['run', 'small.yaml', ...words], { cwd });

@@ -6,7 +6,7 @@ import { execute, folderWith, SMALL } from './sim.ts';
 const COMPILER = resolve('node_modules/@typescript/native/bin/tsc');
 
 const CONSUMER = `import { writeFileSync } from 'node:fs';
-import { type AlgorithmEntry, compareScenarios, defineModule, loadScenario, runScenario, type RunSummary } from 'swarmlab';
+import { type AlgorithmEntry, compare, defineModule, loadScenario, runScenario, type RunSummary } from 'swarmlab';
 import { parseScenario, runScenario as runInBrowser } from 'swarmlab/browser';
 import { meanInterval } from 'swarmlab/statistics';
 
@@ -22,7 +22,7 @@ const scenario = loadScenario('small.yaml', { set: ['scheduler=first'], modules 
 const { summary }: { summary: RunSummary } = await runScenario(scenario, { modules });
 const there = await runInBrowser(parseScenario('agents: 3\\nworkload: { backlog: 9, service: 1s }'));
 const plain = loadScenario('small.yaml', { set: ['duration=2min'] });
-const comparison = await compareScenarios(
+const comparison = await compare(
   { slow: plain, fast: { ...plain, agents: { groups: plain.agents.groups.map((group) => ({ ...group, count: 40 })) } } },
   { metrics: ['task.latency.mean'], design: { kind: 'fixed', replications: 3 }, workers: 1 },
 );
@@ -32,11 +32,11 @@ writeFileSync('answer.json', JSON.stringify({ done, mean, fingerprint: summary.f
   there: there.summary.metrics['tasks.completed'], runs: comparison.runs.length }));
 `;
 
-const PLAIN = `import { compareScenarios, loadScenario, openModules, runScenario } from 'swarmlab';
+const PLAIN = `import { compare, loadScenario, openModules, runScenario } from 'swarmlab';
 import { parseScenario } from 'swarmlab/browser';
 import { meanInterval } from 'swarmlab/statistics';
 
-export const used: readonly unknown[] = [compareScenarios, loadScenario, openModules, runScenario, parseScenario, meanInterval];
+export const used: readonly unknown[] = [compare, loadScenario, openModules, runScenario, parseScenario, meanInterval];
 `;
 
 const CONFIG = {

@@ -56,6 +56,20 @@ describe('the charts of a run', () => {
     ]);
   });
 
+  it('of a run with a warm-up show what it leaves out, and what MSER-5 would', () => {
+    const { scenario } = fixture().summary;
+    const judgement = (cut: number, settled: boolean) =>
+      fixture({ summary: { scenario: { ...scenario, warmup: 60 }, warm_up: { cut, settled, mean: 12 } } });
+    expect(chart('warm-up')).toBeNull();
+    const spec = chart('warm-up', judgement(20, true));
+    expect(JSON.stringify(spec?.datasets)).toContain('left out: warmup of 1 min');
+    expect(text(spec).subtitle).toMatch(/^The 1 min left out are enough: MSER-5 would cut 20 s\./);
+    expect(text(chart('warm-up', judgement(90, true))).subtitle).toMatch(
+      /cut 1 min 30 s, more than the 1 min/,
+    );
+    expect(text(chart('warm-up', judgement(600, false))).subtitle).toContain('had not settled');
+  });
+
   it('state what is seen', () => {
     expect(text(chart('agents')).subtitle).toBe(
       '10,000 agents; busy 47.5 % of the time; at most 640 failed at once, after 3 min 36 s.',

@@ -3,6 +3,7 @@
  */
 import { type Alternative, ExperimentError } from '../../lab/experiment/types.ts';
 import { type Axis, type Point, shortNames } from '../../lab/experiment/vary.ts';
+import { ScenarioErrors } from '../../scenario/errors.ts';
 import { readScenario } from '../input.ts';
 import type { Modules } from './options.ts';
 
@@ -32,7 +33,9 @@ export async function readAlternatives(question: AlternativesQuestion): Promise<
     const own: Alternative[] = [];
     for (const values of points) {
       const assignments = Object.entries(values).map(([path, value]) => `${path}=${value}`);
-      const scenario = await readScenario(file, { set: [...set, ...assignments], seed }, modules);
+      const scenario = await readScenario(file, { set: [...set, ...assignments], seed }, modules).catch(
+        (error: unknown) => Promise.reject(namingVary(error, assignments)),
+      );
       seed ??= scenario.seed;
       const words = Object.entries(values).map(([path, value]) =>
         brief && axes.length === 1 ? value : `${short[path]}=${value}`,
@@ -48,6 +51,17 @@ export async function readAlternatives(question: AlternativesQuestion): Promise<
   }
   if (alternatives.length === 0) throw new ExperimentError('no combination is left to run');
   return alternatives;
+}
+
+/** Values that are varied are set, but that is not the option that was given. */
+function namingVary(error: unknown, assignments: readonly string[]): unknown {
+  if (!(error instanceof ScenarioErrors)) return error;
+  const options = new Map(assignments.map((assignment) => [`--set ${assignment}`, `--vary ${assignment}`]));
+  const problems = error.problems.map((problem) => ({
+    ...problem,
+    file: options.get(problem.file) ?? problem.file,
+  }));
+  return new ScenarioErrors(problems);
 }
 
 /** The scenario's name, or its path where the name is taken, or the path with a number. */

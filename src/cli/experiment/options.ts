@@ -51,7 +51,7 @@ export function addCommonOptions(command: Command, defaultReps: string): Command
   return command
     .option(
       '--metric <name[:better]>',
-      `what to measure, such as makespan or agents.count:lower; may be repeated (default: ${DEFAULT_METRICS[0]})`,
+      `what to measure, such as makespan or agents.count:lower; several with commas or repeated (default: ${DEFAULT_METRICS[0]})`,
       collect,
     )
     .option('--reps <count>', `replications of each (default: ${defaultReps})`)
@@ -111,25 +111,27 @@ export async function readMetrics(
 ): Promise<MetricGoal[]> {
   const { describeMetric, knownMetrics } = await import('../../lab/experiment/known-metrics.ts');
   const metrics = knownMetrics(modules?.descriptions);
-  const goals = (texts ?? DEFAULT_METRICS).map((text): MetricGoal => {
-    const [metric, direction, ...more] = text.split(':');
-    const known = describeMetric(metric, metrics);
-    if (known === undefined) {
-      const near = nearest(
-        metric,
-        metrics.map(({ name }) => name),
-      );
-      const hint = near === undefined ? 'sim list metrics shows all' : `did you mean "${near}"?`;
-      throw new UsageError(`${option} ${text}: there is no metric "${metric}", ${hint}`);
-    }
-    if (more.length > 0 || (direction !== undefined && direction !== 'lower' && direction !== 'higher'))
-      throw new UsageError(`${option} ${text}: expected ${metric}:lower or ${metric}:higher`);
-    const said = stated.find((goal) => goal.metric === metric)?.better;
-    const better = direction ?? said ?? known.better;
-    if (better === undefined)
-      throw new UsageError(`${option} ${text}: say which is better: ${metric}:lower or ${metric}:higher`);
-    return { metric, better };
-  });
+  const goals = (texts ?? DEFAULT_METRICS)
+    .flatMap((text) => text.split(','))
+    .map((text): MetricGoal => {
+      const [metric, direction, ...more] = text.split(':');
+      const known = describeMetric(metric, metrics);
+      if (known === undefined) {
+        const near = nearest(
+          metric,
+          metrics.map(({ name }) => name),
+        );
+        const hint = near === undefined ? 'sim list metrics shows all' : `did you mean "${near}"?`;
+        throw new UsageError(`${option} ${text}: there is no metric "${metric}", ${hint}`);
+      }
+      if (more.length > 0 || (direction !== undefined && direction !== 'lower' && direction !== 'higher'))
+        throw new UsageError(`${option} ${text}: expected ${metric}:lower or ${metric}:higher`);
+      const said = stated.find((goal) => goal.metric === metric)?.better;
+      const better = direction ?? said ?? known.better;
+      if (better === undefined)
+        throw new UsageError(`${option} ${text}: say which is better: ${metric}:lower or ${metric}:higher`);
+      return { metric, better };
+    });
   const twice = goals.find(
     ({ metric }, index) => goals.findIndex((other) => other.metric === metric) !== index,
   );

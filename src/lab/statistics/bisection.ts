@@ -26,7 +26,10 @@ export interface Evaluation {
 }
 
 export interface BisectionResult extends Interval {
-  /** Where a line through the means within the interval crosses the target; where none does, their monotone interpolation. */
+  /**
+   * Where the means within the interval cross the target: on a line through them when the interval is narrow, else on their
+   * monotone interpolation; the end of the interval beyond which the crossing seems to lie where all of them are on one side.
+   */
   readonly estimate: number;
   /**
    * `found`: narrower than the tolerance. `budget`: all evaluations spent before that; the interval holds nevertheless.
@@ -118,6 +121,23 @@ export class StochasticBisection {
     const low = this.#low.x;
     const high = this.#high.x;
     const outcome = this.#outcome ?? 'budget';
+    return {
+      lower: outcome === 'below' ? -Infinity : low,
+      upper: outcome === 'above' ? Infinity : high,
+      estimate: this.#estimate(outcome),
+      confidence: this.#confidence,
+      outcome,
+      evaluations: this.#evaluations,
+      lower_confirmed: this.#low.side === -1,
+      upper_confirmed: this.#high.side === 1,
+    };
+  }
+
+  #estimate(outcome: BisectionResult['outcome']): number {
+    const low = this.#low.x;
+    const high = this.#high.x;
+    if (outcome === 'below') return low;
+    if (outcome === 'above') return high;
     const inside = this.#points
       .filter((point) => point.x >= low && point.x <= high && point.moments.count > 0)
       .sort((a, b) => a.x - b.x);
@@ -127,18 +147,13 @@ export class StochasticBisection {
       value: sign * (this.#centre(point) - this.#options.target),
       weight: point.moments.count,
     }));
-    const line = linearCrossing(values);
-    const crossing = line !== null && line >= low && line <= high ? line : isotonicCrossing(values);
-    return {
-      lower: outcome === 'below' ? -Infinity : low,
-      upper: outcome === 'above' ? Infinity : high,
-      estimate: crossing ?? (outcome === 'below' ? low : outcome === 'above' ? high : (low + high) / 2),
-      confidence: this.#confidence,
-      outcome,
-      evaluations: this.#evaluations,
-      lower_confirmed: this.#low.side === -1,
-      upper_confirmed: this.#high.side === 1,
-    };
+    // Over a wide interval a response need not be anything like a line.
+    const line = outcome === 'budget' && this.#outcome !== null ? null : linearCrossing(values);
+    if (line !== null && line >= low && line <= high) return line;
+    const crossing = isotonicCrossing(values);
+    if (crossing !== null) return crossing;
+    if (values.length === 0) return (low + high) / 2;
+    return values.reduce((sum, { value, weight }) => sum + value * weight, 0) < 0 ? high : low;
   }
 
   /** The response at a point, or for the median a linear score that is 0 where it equals the target. */

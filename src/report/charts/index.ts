@@ -6,6 +6,7 @@ import { messagesChart } from './messages.ts';
 import { sprintsChart } from './sprints.ts';
 import type { ChartOptions, ChartSpec } from './theme.ts';
 import { throughputChart } from './throughput.ts';
+import { warmUpChart } from './warm-up.ts';
 import { stepsChart, wavesChart } from './waves.ts';
 
 export interface ChartEntry {
@@ -23,6 +24,7 @@ export const CHARTS: readonly ChartEntry[] = [
   { name: 'steps', draw: stepsChart },
   { name: 'sprints', draw: sprintsChart },
   { name: 'messages', draw: messagesChart },
+  { name: 'warm-up', draw: warmUpChart },
 ];
 
 /** The charts that the run has data for, in the order in which to show them. */

@@ -100,7 +100,7 @@ function stripView(frame: Frame): ChartSpec {
           ...(frame.options.interactive
             ? {
                 tooltip: [
-                  { field: 'name', title: 'fault' },
+                  { field: 'name', title: 'what' },
                   { field: 'kind', title: 'kind' },
                   {
                     field: 'start',

@@ -73,13 +73,14 @@ export function pairOf(
   comparison: MetricComparison,
   baseline: string,
   candidate: string,
-): Pick<PairFigures, 'difference' | 'relative' | 'different'> | null {
+): Pick<PairFigures, 'difference' | 'relative' | 'different' | 'adjusted_p'> | null {
   for (const pair of comparison.pairs) {
     if (pair.baseline === baseline && pair.candidate === candidate) return pair;
     if (pair.baseline !== candidate || pair.candidate !== baseline) continue;
-    const { difference, relative, different } = pair;
+    const { difference, relative, different, adjusted_p } = pair;
     return {
       different,
+      adjusted_p,
       difference: { ...difference, ...turned(difference, (value) => -value) },
       relative: relative && turned(relative, (value) => 1 / (1 + value) - 1),
     };

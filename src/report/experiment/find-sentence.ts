@@ -19,7 +19,7 @@ export function findSentence(result: FindResult): string {
       : '';
   const body =
     answer.kind === 'crossing'
-      ? crossingText(plan, plan.question as CrossingQuestion, answer)
+      ? crossingText(result, plan.question as CrossingQuestion, answer)
       : optimumText(plan, answer);
   return `${body} (${plural(runs.length, 'run')}${cut}).`;
 }
@@ -30,7 +30,7 @@ export function placeText(x: number, { range }: FindPlan): string {
 }
 
 function crossingText(
-  plan: FindPlan,
+  { plan, points }: FindResult,
   question: CrossingQuestion,
   { response, result }: CrossingAnswer,
 ): string {
@@ -45,6 +45,11 @@ function crossingText(
     const holds = (result.outcome === 'below') === above;
     return `${condition} holds ${holds ? 'everywhere' : 'nowhere'} for ${path} from ${text(lower)} to ${text(upper)}, with ${percent(result.confidence)} confidence`;
   }
+  const met = points.filter(({ mean }) => meets(mean, question)).length;
+  if (result.outcome === 'budget' && (met === 0 || met === points.length)) {
+    const everywhere = met > 0 ? 'at all' : 'at none';
+    return `${condition} was seen ${everywhere} of the ${points.length} values tried for ${path} from ${text(lower)} to ${text(upper)}, which does not settle it`;
+  }
   const { least, most, estimate } = plan.range.integer
     ? wholeNumbers(result, above)
     : { least: result.lower, most: result.upper, estimate: result.estimate };
@@ -54,6 +59,11 @@ function crossingText(
       ? `with ${percent(result.confidence)} confidence`
       : `${sure} ${text(least)} to ${text(most)}`;
   return `${condition} holds ${where}, ${interval}`;
+}
+
+function meets(mean: number, { operator, target }: CrossingQuestion): boolean {
+  if (mean === target) return operator.endsWith('=');
+  return operator.startsWith('<') === mean < target;
 }
 
 /** The crossing lies between two numbers: the first one past it, or the last one before it, is what was asked for. */

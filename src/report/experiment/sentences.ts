@@ -78,13 +78,18 @@ function gapClause(comparison: MetricComparison, best: string, rival: string, ne
   if (pair === null) return '';
   const gap = gapOf(pair, comparison.metric);
   const who = next && comparison.alternatives.length > 2 ? `the next, ${rival}` : rival;
-  return `, ${gap.size} ${gap.direction} ${who} (${percent(comparison.confidence)}: ${gap.interval})`;
+  // Intervals of all pairs hold together, and are wider than what the test of a single pair needs.
+  const shown = gap.holdsZero
+    ? `p = ${formatNumber(pair.adjusted_p, 2)} after Holm's correction`
+    : `${percent(comparison.confidence)}: ${gap.interval}`;
+  return `, ${gap.size} ${gap.direction} ${who} (${shown})`;
 }
 
 interface Gap {
   readonly size: string;
   readonly direction: 'below' | 'above';
   readonly interval: string;
+  readonly holdsZero: boolean;
 }
 
 /** Ratios differ by percentage points, other metrics by per cent, or by their unit where there is no per cent. */
@@ -95,18 +100,21 @@ function gapOf({ difference, relative }: Pick<PairFigures, 'difference' | 'relat
   const sign = estimate < 0 ? -1 : 1;
   const [least, most] = sign < 0 ? [-upper, -lower] : [lower, upper];
   const direction = sign < 0 ? 'below' : 'above';
+  const holdsZero = least <= 0 && most >= 0;
   if (inPercent || points) {
     const unit = points ? 'percentage points' : '%';
     const number = (value: number) => formatNumber(value * 100, 2);
     return {
       size: `${number(Math.abs(estimate))} ${unit}`,
       direction,
+      holdsZero,
       interval: `${number(least)} to ${number(most)}${points ? '' : ' %'}`,
     };
   }
   return {
     size: formatMetric(metric, Math.abs(estimate)),
     direction,
+    holdsZero,
     interval: rangeText(metric, least, most),
   };
 }

@@ -255,6 +255,27 @@ describe('stochastic bisection', () => {
     expect(() => search.tell(1)).toThrow(StatisticsError);
   });
 
+  test('with the budget spent the estimate follows what was seen, not the middle of what was not', () => {
+    // 1000 / x falls steeply: both ends lie on the same side of 0.5, or the crossing at 200 far from the middle.
+    const options: BisectionOptions = {
+      lower: 10,
+      upper: 1000,
+      tolerance: 1,
+      integer: true,
+      budget: 12,
+      target: 5,
+      response: 'decreasing',
+    };
+    const random = randomSource('steep');
+    const { outcome, estimate } = bisect({ ...options, budget: 60 }, (x) => 1000 / x + 0.7 * normal(random));
+    expect(outcome).toBe('budget');
+    expect(Math.abs(estimate - 200)).toBeLessThan(150);
+    const nowhere = bisect({ ...options, target: 0.5, budget: 2 }, (x) => 1000 / x);
+    expect(nowhere).toMatchObject({ outcome: 'budget', estimate: 1000 });
+    const everywhere = bisect({ ...options, target: 200, budget: 2 }, (x) => 1000 / x);
+    expect(everywhere).toMatchObject({ outcome: 'budget', estimate: 10 });
+  });
+
   test('impossible input is refused', () => {
     expect(() => new StochasticBisection({ ...base, lower: 10 })).toThrow(/below 10/);
     expect(() => new StochasticBisection({ ...base, tolerance: 0 })).toThrow(StatisticsError);

@@ -169,7 +169,7 @@ test('all runs are a table, also for Parquet', async () => {
 });
 
 describe('a search', () => {
-  const found = (answer: FindResult['answer'], operator: '<' | '>' = '<'): FindResult => ({
+  const found = (answer: FindResult['answer'], operator: '<' | '<=' | '>' | '>=' = '<'): FindResult => ({
     plan: {
       kind: 'find',
       name: 'example',
@@ -221,6 +221,13 @@ describe('a search', () => {
       '<',
       'the budget was spent before the interval was as narrow as wanted',
     ],
+    [crossing({ outcome: 'budget' }), '<=', 'holds from agents.count = 145 on'],
+    [
+      crossing({ outcome: 'budget' }),
+      '<',
+      'was seen at none of the 2 values tried for agents.count from 10 to 500, which does not settle it',
+    ],
+    [crossing({ outcome: 'budget' }), '>=', 'was seen at all of the 2 values tried'],
     [null, '<', 'interrupted before there was anything to say'],
   ] as const)('answers in a sentence (%#)', (answer, operator, text) => {
     expect(findSentence(found(answer, operator))).toContain(text);

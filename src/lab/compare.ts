@@ -34,7 +34,7 @@ export interface CompareScenariosOptions {
  * @param scenarios by label; at least two
  * @throws ExperimentError when there is nothing to compare, a metric has no good end, or a scenario cannot be run
  */
-export async function compareScenarios(
+export async function compare(
   scenarios: Readonly<Record<string, Scenario>>,
   options: CompareScenariosOptions = {},
 ): Promise<CompareResult> {
