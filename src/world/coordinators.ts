@@ -101,9 +101,9 @@ export class Coordinators {
     this.inboxMax = 0;
   }
 
-  /** The durable rows of the root's ledger. */
-  rootStore(): Host['storage'] {
-    return this.#servers[0].host.storage;
+  /** The durable rows of a coordinator's ledger. */
+  storeOf(process: number): Host['storage'] {
+    return this.#servers[process - this.#first].host.storage;
   }
 
   receive(process: number, row: number): void {
@@ -238,10 +238,11 @@ export class Coordinators {
     const a = pool.a[code];
     const b = pool.b[code];
     const c = pool.c[code];
+    const body = pool.bodies.size > 0 ? pool.bodies.get(code) : undefined;
     pool.remove(code);
     if (kind === MESSAGE.heartbeat) this.heartbeatsHandled++;
     observer.messageHandled(kind, sojourn);
-    server.module.onMessage(from, kind, a, b, c);
+    server.module.onMessage(from, kind, a, b, c, body);
   }
 }
 
@@ -260,6 +261,11 @@ function costsByKind(costs: MessageCostsSpec): Float64Array {
   byKind[MESSAGE.ask] = costs.assign;
   byKind[MESSAGE.answered] = costs.acknowledge;
   byKind[MESSAGE.leave] = costs.acknowledge;
+  byKind[MESSAGE.replicate] = costs.submit;
+  byKind[MESSAGE.replicated] = costs.acknowledge;
+  byKind[MESSAGE.peer] = costs.heartbeat;
+  byKind[MESSAGE.witnessed] = costs.acknowledge;
+  byKind[MESSAGE.settled] = costs.acknowledge;
   for (let kind = 0; kind < byKind.length; kind++) byKind[kind] *= MICROSECONDS;
   return byKind;
 }

@@ -51,8 +51,12 @@ export class Host implements Port {
     return this.#random.uniform();
   }
 
-  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number): void {
+  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, body?: Int32Array): void {
     const { network, tasks, movedState } = this.#context;
+    if (body) {
+      network.sendBody(this.self, to, kind, a, b, c, body);
+      return;
+    }
     const payload = kind === MESSAGE.assign ? tasks.payload[a] + (c === 1 ? movedState : 0) : 0;
     network.send(this.self, to, kind, a, b, c, payload);
   }

@@ -11,6 +11,8 @@ export class MessagePool {
   a = new Int32Array(1024);
   b = new Int32Array(1024);
   c = new Int32Array(1024);
+  /** What travels with a message besides its fields, where anything does. */
+  readonly bodies = new Map<number, Int32Array>();
   #free = new Int32Array(1024);
   #freeCount = 0;
   #used = 0;
@@ -39,6 +41,7 @@ export class MessagePool {
   }
 
   remove(row: number): void {
+    if (this.bodies.size > 0) this.bodies.delete(row);
     this.kind[row] = UNUSED;
     if (this.#freeCount >= this.#free.length) this.#free = grown(this.#free, this.#freeCount + 1);
     this.#free[this.#freeCount++] = row;

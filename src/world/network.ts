@@ -81,6 +81,13 @@ export class Network {
     this.#route(this.pool.add(from, to, kind, a, b, c), payload);
   }
 
+  /** A message with a body, whose bytes travel too. */
+  sendBody(from: number, to: number, kind: number, a: number, b: number, c: number, body: Int32Array): void {
+    const row = this.pool.add(from, to, kind, a, b, c);
+    this.pool.bodies.set(row, body);
+    this.#route(row, body.byteLength);
+  }
+
   /** Sends a client's message again that could not be delivered. */
   sendAgain(row: number): void {
     this.#route(row, 0);
@@ -160,6 +167,8 @@ export class Network {
       pool.b[row],
       pool.c[row],
     );
+    const body = pool.bodies.get(row);
+    if (body) pool.bodies.set(copy, body);
     this.#kernel.schedule(arrival, EVENT.arrive, pool.to[row], copy, 0);
   }
 
@@ -201,8 +210,10 @@ export class Network {
     return this.links.at(this.links.between(node[from], node[to]));
   }
 
+  /** Where there is a standby, clients and coordinators see to it themselves: only they know who leads. */
   #isReliable(row: number): boolean {
     const kind = this.pool.kind[row];
+    if (this.#processes.standby >= 0) return false;
     return kind === MESSAGE.submit || kind === MESSAGE.finished;
   }
 }

@@ -13,6 +13,8 @@ export interface CoordinatorPlan {
   /** Children: agents, or coordinators one level down. */
   readonly children: readonly number[];
   readonly leaf: boolean;
+  /** It stands by for the root, and has the same children. Default false. */
+  readonly standby?: boolean;
 }
 
 interface Draft {
@@ -40,7 +42,20 @@ export function planCoordinators(
     }
     level = above;
   }
-  return number(level[0], cluster, agentNode.length);
+  const plans = number(level[0], cluster, agentNode.length);
+  if (spec.standby) plans.push(standby(spec.standby.region, plans[0], plans.length, cluster));
+  return plans;
+}
+
+/** The last coordinator of all, on another node than the root where there is one, and in another zone where those differ. */
+function standby(region: string, root: CoordinatorPlan, place: number, cluster: Cluster): CoordinatorPlan {
+  const number = cluster.region(region);
+  const nodes = Array.from({ length: cluster.hostsOf(number) }, (_, i) => cluster.coordinatorNode(number, i));
+  const node =
+    nodes.find((host) => cluster.nodeZone[host] !== cluster.nodeZone[root.node]) ??
+    nodes.find((host) => host !== root.node) ??
+    root.node;
+  return { ...root, process: root.process + place, node, standby: true };
 }
 
 function star(region: number, agents: number): Draft {
