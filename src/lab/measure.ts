@@ -17,6 +17,7 @@ export function measure(world: World, recorder: RunRecorder): Metrics {
     ...durationMetrics(recorder.durations),
     ...recurrenceMetrics(world),
     ...batchMetrics(world),
+    ...recorder.roles.metrics(),
     ...recorder.sprints.metrics(world.measuredFrom),
     ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS),
   };

@@ -1,5 +1,6 @@
 /** The catalogue of metrics: every name a run can report, with its unit and meaning. `sim list metrics` prints it. */
 
+import { ROLE_SCALARS } from './roles.ts';
 import { SCALING_SCALARS } from './scaling-metrics.ts';
 
 export type MetricUnit = 'seconds' | 'count' | 'ratio' | 'bytes' | 'per_second';
@@ -85,6 +86,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['coordinators.utilization', 'ratio', 'share of time spent handling messages, mean over coordinators'],
   ['coordinators.utilization.max', 'ratio', 'the same of the busiest coordinator'],
   ['coordinators.inbox.max', 'count', 'most messages that waited at one coordinator'],
+  ...ROLE_SCALARS,
   ['heartbeats.sent', 'count', 'heartbeats sent by agents'],
   ['heartbeats.processed', 'count', 'heartbeats handled by coordinators, those of coordinators included'],
   ['messages.sent', 'count', 'messages sent, heartbeats included'],
@@ -226,6 +228,10 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
     'scaling.cost',
     'scaling.cost_per_task',
     'coordinators.failed',
+    'takeover.count',
+    'takeover.time.mean',
+    'takeover.time.max',
+    'roles.reassigned',
   ]),
 };
 

@@ -106,7 +106,9 @@ function total<Key extends string>(list: readonly Readonly<Record<Key, number>>[
 function coordinationFact({ coordination, health }: Scenario): string {
   const shape =
     coordination.topology === 'tree' ? `tree of fan-out ${coordination.fanout}` : coordination.topology;
-  return `${shape}, ${health.heartbeat_interval > 0 ? `heartbeats every ${formatDuration(health.heartbeat_interval)}, detector ${health.detector}` : 'no heartbeats'}`;
+  const { standby } = coordination;
+  const pair = standby ? ` with a standby (takes over after ${formatDuration(standby.timeout)})` : '';
+  return `${shape}${pair}, ${health.heartbeat_interval > 0 ? `heartbeats every ${formatDuration(health.heartbeat_interval)}, detector ${health.detector}` : 'no heartbeats'}`;
 }
 
 function faultsFact({ faults }: Scenario): string {

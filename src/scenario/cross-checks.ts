@@ -7,6 +7,7 @@ import { checkFaults } from './checks/faults.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
 import { checkScaling } from './checks/scaling.ts';
 import { checkScheduler, checkTenants } from './checks/scheduler.ts';
+import { checkStandby } from './checks/standby.ts';
 import { checkCache } from './checks/warmth.ts';
 import { checkCapabilityCount, checkWorkloads } from './checks/workloads.ts';
 import type { Problems } from './document/problems.ts';
@@ -32,6 +33,7 @@ export function crossCheck(
   checkSettings(scenario, problems);
   checkScheduler(scenario, problems);
   checkScaling(scenario, problems);
+  checkStandby(scenario, problems);
   checkTenants(scenario.workloads, workloadPaths, problems);
 }
 

@@ -3,11 +3,12 @@
  * checked by the oracle.
  */
 import type { Kernel } from '../engine/kernel.ts';
-import { OBSERVATION, type ObservationKind, REASON, type Reason } from '../modules/ports.ts';
+import { OBSERVATION, type ObservationKind, REASON, type Reason, type RoleChange } from '../modules/ports.ts';
 import type { Network } from './network.ts';
 import type { WorldObserver } from './observer.ts';
 import type { Oracle } from './oracle.ts';
 import type { Processes } from './processes.ts';
+import type { Takeovers } from './takeovers.ts';
 import { TASK_STATE, type TaskTable } from './task-table.ts';
 
 export interface AnnouncementsContext {
@@ -17,6 +18,8 @@ export interface AnnouncementsContext {
   readonly network: Network;
   readonly oracle: Oracle;
   readonly observer: WorldObserver;
+  /** null where no coordinator stands by. */
+  readonly takeovers: Takeovers | null;
   /** A task has ended for good. */
   taskEnded(): void;
 }
@@ -33,16 +36,17 @@ export class Announcements {
     const { observer, processes } = this.#context;
     switch (kind) {
       case OBSERVATION.accepted:
-        if (process === processes.root) observer.taskAccepted(a);
+        if (processes.isHead(process)) observer.taskAccepted(a);
         return;
       case OBSERVATION.assignment:
         if (processes.isAgent(b)) this.#context.tasks.agent[a] = b;
+        this.#context.takeovers?.assigned(process);
         return;
       case OBSERVATION.completed:
-        if (process === processes.root) this.#completed(a);
+        if (processes.isHead(process)) this.#completed(a);
         return;
       case OBSERVATION.failed:
-        if (process === processes.root) this.#failed(a, b as Reason);
+        if (processes.isHead(process)) this.#failed(a, b as Reason);
         return;
       case OBSERVATION.retried:
         this.#retried(a, b as Reason);
@@ -73,6 +77,19 @@ export class Announcements {
       case OBSERVATION.kept:
         observer.moveRefused(a, b);
         return;
+      default:
+        this.#ofPair(process, kind, a, b);
+    }
+  }
+
+  /** What only one of a pair of coordinators says. */
+  #ofPair(process: number, kind: ObservationKind, a: number, b: number): void {
+    const { tasks, takeovers, processes } = this.#context;
+    if (kind === OBSERVATION.roleChanged) {
+      if (takeovers?.changed(process, a as RoleChange)) this.forget(processes.suspected.keys());
+    } else if (kind === OBSERVATION.reported && tasks.state[a] === TASK_STATE.submitted) {
+      if (b < 0) this.#completed(a);
+      else this.#failed(a, b as Reason);
     }
   }
 

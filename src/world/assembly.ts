@@ -1,14 +1,20 @@
 /** Puts the parts of a world together. */
 import { Kernel } from '../engine/kernel.ts';
 import { Streams } from '../engine/random/streams.ts';
-import type { RandomSource } from '../engine/types.ts';
-import { MESSAGE, type MessageKind } from '../modules/ports.ts';
 import type { AlgorithmEntry } from '../modules/scheduling/algorithm.ts';
 import { AgentTable } from './agent-table.ts';
-import { Agents } from './agents.ts';
+import { Agents, type AgentsContext } from './agents.ts';
+import { Allegiance } from './allegiance.ts';
 import { Announcements } from './announcements.ts';
-import { allTaskSpecs, buildCapabilities, type Capabilities, coordinatorFactories } from './build.ts';
+import {
+  allTaskSpecs,
+  buildCapabilities,
+  type Capabilities,
+  coordinatorFactories,
+  witnessesOf,
+} from './build.ts';
 import type { Client } from './client.ts';
+import { ClientHost } from './client-host.ts';
 import { Cluster } from './cluster.ts';
 import { connect } from './connect.ts';
 import { Coordinators } from './coordinators.ts';
@@ -28,6 +34,7 @@ import { ranksOf } from './ranks.ts';
 import type { Registries } from './registries.ts';
 import type { DemandCounts } from './scaler.ts';
 import type { PreemptionSpec, SchedulerSpec, WorldSpec } from './spec.ts';
+import { Takeovers } from './takeovers.ts';
 import { TaskFailures } from './task-failures.ts';
 import { TaskSource } from './task-source.ts';
 import { TASK_STATE, TaskTable } from './task-table.ts';
@@ -48,10 +55,14 @@ export interface Parts extends Provision {
   readonly agents: Agents;
   readonly coordinators: Coordinators;
   readonly clients: readonly Client[];
+  /** Their machines, in the same order. */
+  readonly clientHosts: readonly ClientHost[];
   readonly faults: Faults;
   readonly lifecycle: Lifecycle;
   readonly oracle: Oracle;
   readonly observer: WorldObserver;
+  /** null where no coordinator stands by. */
+  readonly takeovers: Takeovers | null;
 }
 
 /** Who hears of the beginning and the end of tasks. */
@@ -101,22 +112,30 @@ export function assemble(
     demand.ended++;
     listener.taskEnded();
   };
-  const announcements = new Announcements({ ...shared, taskEnded });
+  const { standby } = spec.coordination;
+  const takeovers = standby ? new Takeovers(shared) : null;
+  const announcements = new Announcements({ ...shared, takeovers, taskEnded });
   const observe: HostContext['observe'] = (process, kind, a, b) => announcements.observe(process, kind, a, b);
   const movedState = spec.scheduler.rebalance?.state ?? 0;
   const hostContext: HostContext = { kernel, network, tasks, movedState, observe };
   const capabilities = buildCapabilities(spec);
   let fleet: Fleet | null = null;
   const gone = (agent: number) => fleet?.onGone(agent);
-  const agents = buildAgents(spec, capabilities, ackTimeout, { ...shared, demand, gone });
+  const allegiance = standby
+    ? new Allegiance(processes, witnessesOf(plans[0], standby.witnesses), hostContext)
+    : null;
+  const agents = buildAgents(spec, capabilities, ackTimeout, { ...shared, allegiance, demand, gone });
   const coordinators = buildCoordinators(spec, plans, capabilities, agents, hostContext, shared);
-  const forget = (process: number) => announcements.forget(plans[process - processes.agents].children);
+  const forget = (process: number) => {
+    if (takeovers && takeovers.leader !== process) return;
+    announcements.forget(plans[process - processes.agents].children);
+  };
   const lifecycle = new Lifecycle({ kernel, processes, agents, coordinators, coordinatorCrashed: forget });
   const faults = buildFaults(spec, agents, lifecycle, shared);
-  const clients = buildClients(spec, capabilities, hostContext, listener, demand, shared);
+  const clients = buildClients(spec, capabilities, hostContext, ackTimeout, listener, demand, shared);
   const provision = provide(spec, { ...shared, agents, lifecycle, demand });
   fleet = provision.fleet;
-  return { ...shared, ...provision, plans, agents, coordinators, lifecycle, faults, clients };
+  return { ...shared, ...provision, ...clients, plans, agents, coordinators, lifecycle, faults, takeovers };
 }
 
 type Shared = Pick<
@@ -131,7 +150,7 @@ function buildAgents(
   spec: WorldSpec,
   capabilities: Capabilities,
   ackTimeout: number,
-  shared: Shared & { readonly demand: DemandCounts; gone(agent: number): void },
+  shared: Shared & Pick<AgentsContext, 'allegiance' | 'gone'> & { readonly demand: DemandCounts },
 ): Agents {
   const { demand, tasks, observer, oracle, cluster, processes, kernel, streams } = shared;
   const failures = new TaskFailures(tasks, allTaskSpecs(spec), spec.workloads, cluster, streams);
@@ -218,46 +237,39 @@ function buildClients(
   spec: WorldSpec,
   capabilities: Capabilities,
   hostContext: HostContext,
+  ackTimeout: number,
   listener: TaskListener,
   demand: DemandCounts,
   shared: Shared,
-): Client[] {
+): Pick<Parts, 'clients' | 'clientHosts'> {
   const { kernel, streams, tasks, processes, observer } = shared;
+  const { root, standby } = processes;
+  const coordinators = standby < 0 ? [root] : [root, standby];
+  const clients: Client[] = [];
+  const clientHosts: ClientHost[] = [];
   let firstTemplate = 0;
-  return spec.workloads.map((workload, i) => {
+  for (const [i, workload] of spec.workloads.entries()) {
     const specs = taskSpecs(workload);
     const requirements = capabilities.requirementOf.slice(firstTemplate, firstTemplate + specs.length);
     const source = new TaskSource(tasks, streams, i, workload.name, specs, firstTemplate, requirements);
     firstTemplate += specs.length;
     const process = processes.agents + processes.coordinators + i;
-    const host = new ClientHost(process, hostContext, streams.stream('client', workload.name), (task) => {
-      tasks.state[task] = TASK_STATE.submitted;
-      tasks.submittedAt[task] = kernel.now;
-      demand.submitted++;
-      listener.taskSubmitted();
-      observer.taskSubmitted(task);
+    const host = new ClientHost(process, hostContext, streams.stream('client', workload.name), {
+      coordinators,
+      ackTimeout,
+      submitted(task) {
+        tasks.state[task] = TASK_STATE.submitted;
+        tasks.submittedAt[task] = kernel.now;
+        demand.submitted++;
+        listener.taskSubmitted();
+        observer.taskSubmitted(task);
+      },
+      finished: (task, success) => clients[i].onFinished(task, success),
     });
-    return createClient(workload, i, host, source, {
-      kernel,
-      streams,
-      root: processes.root,
-      agents: processes.agents,
-      observer,
-    });
-  });
-}
-
-/** A client's machine: what it sends to the root for the first time counts as submitted. */
-class ClientHost extends Host {
-  readonly #submitted: (task: number) => void;
-
-  constructor(self: number, context: HostContext, random: RandomSource, submitted: (task: number) => void) {
-    super(self, context, random);
-    this.#submitted = submitted;
+    clientHosts.push(host);
+    clients.push(
+      createClient(workload, i, host, source, { kernel, streams, root, agents: processes.agents, observer }),
+    );
   }
-
-  override send(to: number, kind: MessageKind, a: number, b: number, c: number): void {
-    if (kind === MESSAGE.submit) this.#submitted(a);
-    super.send(to, kind, a, b, c);
-  }
+  return { clients, clientHosts };
 }

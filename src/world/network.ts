@@ -20,6 +20,8 @@ export interface Cut {
   readonly side: Uint8Array;
   /** Only messages from side 1 are lost. */
   readonly oneWay: boolean;
+  /** When it began. */
+  since?: Microseconds;
 }
 
 export interface NetworkCounters {
@@ -129,12 +131,19 @@ export class Network {
   }
 
   isCut(from: number, to: number): boolean {
-    for (const { side, oneWay } of this.cuts) {
-      const x = side[from];
-      const y = side[to];
-      if (x !== y && x !== 0 && y !== 0 && (!oneWay || x === 1)) return true;
-    }
+    for (const cut of this.cuts) if (cuts(cut, from, to)) return true;
     return false;
+  }
+
+  /** Begins a cut. */
+  cut(cut: Cut): void {
+    cut.since = this.#kernel.now;
+    this.cuts.push(cut);
+  }
+
+  /** Since when messages from one process to the other have been cut off, -1 when they are not. */
+  cutSince(from: number, to: number): Microseconds {
+    return this.cuts.find((cut) => cuts(cut, from, to))?.since ?? -1;
   }
 
   #route(row: number, payload: number): void {
@@ -216,6 +225,12 @@ export class Network {
     if (this.#processes.standby >= 0) return false;
     return kind === MESSAGE.submit || kind === MESSAGE.finished;
   }
+}
+
+function cuts({ side, oneWay }: Cut, from: number, to: number): boolean {
+  const x = side[from];
+  const y = side[to];
+  return x !== y && x !== 0 && y !== 0 && (!oneWay || x === 1);
 }
 
 /** Not before the latest arrival on the same way. */

@@ -46,8 +46,6 @@ export interface ReplicationOptions {
   readonly timeout: number;
   /** Microseconds of silence after which the leader goes on without the standby; meanwhile its effects are held back. */
   readonly syncTimeout: number;
-  /** Microseconds after which what is not confirmed is sent again. */
-  readonly ackTimeout: number;
   /** The module that is replicated, on the machine that it is given. */
   create(port: Port): Module;
 }
@@ -70,14 +68,14 @@ export class ReplicatedCoordinator implements Module {
   #nextTry = 0;
 
   constructor(port: Port, options: ReplicationOptions) {
-    const { peer, isFirst, heartbeat, ackTimeout, witnesses, workers } = options;
+    const { peer, isFirst, heartbeat, witnesses, workers } = options;
     this.#port = port;
     this.#options = options;
     this.#configuration = new Configuration(port.storage, isFirst ? port.self : peer);
     this.#stream = new Stream(port, peer, heartbeat, TAG.stream);
     this.#replica = new Replica(port.storage);
     this.#machine = new ReplicatedPort(port, this.#stream, {
-      ackTimeout,
+      ackTimeout: heartbeat,
       tag: TAG.inner,
       onTimer: (tag, argument) => this.#inner?.onTimer(tag, argument),
     });

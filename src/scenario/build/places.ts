@@ -137,7 +137,10 @@ export function buildCoordination(
   input: ScenarioInput['coordination'],
   regions: readonly RegionSpec[],
 ): CoordinationSpec {
-  return { ...input, region: input.region ?? regions[0].name };
+  const { standby, ...given } = input;
+  const region = input.region ?? regions[0].name;
+  if (!standby) return { ...given, region };
+  return { ...given, region, standby: { ...standby, region: standby.region ?? region } };
 }
 
 /** One-way delays in seconds: half of round trips typical of one machine, one data centre, one metropolis, one continent. */

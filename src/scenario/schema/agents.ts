@@ -5,6 +5,7 @@ import type { ScenarioCatalog } from '../catalog.ts';
 import { choice } from './choice.ts';
 import { distribution, flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { parametersSchema, pickByName } from './parameters.ts';
+import { standbyOf, standbySchema } from './standby.ts';
 
 export const MOST_AGENTS = 10_000_000;
 
@@ -100,6 +101,7 @@ export const coordinationSchema = mapping({
   })
     .prefault({})
     .meta({ description: 'How long one message of each kind keeps a coordinator busy at speed 1' }),
+  standby: standbySchema.transform(standbyOf),
 }).meta({ description: 'Who tells the agents what to do' });
 
 export const retrySchema = mapping({

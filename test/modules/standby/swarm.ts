@@ -175,7 +175,6 @@ class Desk implements Node {
         heartbeat: s(0.5),
         timeout: s(4),
         syncTimeout: s(2),
-        ackTimeout: s(1),
         create: (port) => new Coordinator(port, directory(), options),
       });
     this.#module = this.#create();
