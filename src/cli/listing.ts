@@ -113,14 +113,23 @@ async function listFaults(): Promise<ListedEntry[]> {
 async function listTopologies(): Promise<ListedEntry[]> {
   const schema = await readSchema();
   const topology = schema.at('coordination', 'topology');
-  const parameters = schema.parameters(schema.at('coordination'), ['topology']);
+  const names = (topology.enum ?? []).map(String);
+  const parameters = schema.parameters(schema.at('coordination'), ['topology', ...names]);
+  const { properties = {} } = schema.at('coordination');
+  // What concerns one topology alone stands below its name.
+  const own = (name: string) =>
+    name in properties
+      ? schema.parameters(properties[name]).map((entry) => ({ ...entry, name: `${name}.${entry.name}` }))
+      : [];
   // The schema describes all of them in one text: "star: one coordinator. tree: ...".
   const texts = new Map(
     (topology.description ?? '').split(/\. (?=\w+: )/).map((text) => splitAt(text, ': ')),
   );
-  return (topology.enum ?? [])
-    .map(String)
-    .map((name) => ({ name, description: texts.get(name) ?? '', parameters }));
+  return names.map((name) => ({
+    name,
+    description: texts.get(name) ?? '',
+    parameters: [...parameters, ...own(name)],
+  }));
 }
 
 function splitAt(text: string, mark: string): [string, string] {

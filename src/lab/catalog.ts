@@ -1,6 +1,6 @@
 /** What scenario files may name: everything in the registries, and what a user's own modules add. */
 import { VICTIM_POLICIES } from '../modules/scaling/victims.ts';
-import { METRICS, TENANT_METRICS } from '../recording/metrics.ts';
+import { METRICS, METRICS_WHERE_USED } from '../recording/metrics.ts';
 import type { ScenarioCatalog } from '../scenario/catalog.ts';
 import { BUILT_IN } from '../world/registries.ts';
 import type { ModuleDescription } from './extension/description.ts';
@@ -14,7 +14,7 @@ export function catalog(modules: readonly ModuleDescription[] = []): ScenarioCat
       ...modules.flatMap(({ scalingPolicies }) => scalingPolicies),
     ],
     victimPolicies: VICTIM_POLICIES.entries(),
-    metrics: [...METRICS, ...TENANT_METRICS, ...modules.flatMap(({ metrics }) => metrics)],
+    metrics: [...METRICS, ...METRICS_WHERE_USED, ...modules.flatMap(({ metrics }) => metrics)],
     distributions: modules.flatMap(({ distributions }) => distributions),
   };
 }

@@ -19,6 +19,7 @@ export function measure(world: World, recorder: RunRecorder): Metrics {
     ...batchMetrics(world),
     ...recorder.roles.metrics(),
     ...recorder.sprints.metrics(world.measuredFrom),
+    ...recorder.flows.metrics(),
     ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS),
   };
 }
@@ -92,6 +93,8 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
     'coordinators.utilization': load.mean,
     'coordinators.utilization.max': load.max,
     'coordinators.inbox.max': coordinators.inboxMax,
+    'topology.hops.mean': recorder.passes.meanHops,
+    'topology.handovers.count': parts.plans[0].neighbours ? recorder.passes.count : null,
     'heartbeats.sent': counters.heartbeatsSent,
     'heartbeats.processed': coordinators.heartbeatsHandled,
     'messages.sent': counters.sent,

@@ -214,6 +214,7 @@ function recordOf(world: World, recorder: RunRecorder): RunRecord {
     waves: recorder.waves.records,
     steps: recorder.steps.records,
     sprints: recorder.sprints.records,
+    ...(recorder.flows.records.length > 0 ? { flow_steps: recorder.flows.records } : {}),
     faults: recorder.faults.bands,
     log: recorder.log.lines,
   };

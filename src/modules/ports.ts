@@ -16,19 +16,19 @@ export const MESSAGE = {
   submit: 0,
   /**
    * coordinator -> worker: a = task, b = attempt: the number of the assignment, its fencing token. Of one sender it only grows.
-   * c = 1: the task comes from another worker, and its state travels with it.
+   * c = 1: the task comes from another worker, and its state travels with it. c < 0: a peer hands it over, for the -c-th time.
    */
   assign: 1,
   /**
    * worker -> coordinator: where an assignment stands. a = task, b = attempt, c = 1: it is here; 0: it is not (refused for lack of
-   * room, or given back when asked); 2: asked to give it back, but it has begun.
+   * room, or given back when asked); 2: asked to give it back, but it has begun. Between peers c tells of room as well.
    */
   assigned: 2,
-  /** worker -> coordinator: a = task, b = attempt, c = 1 success, 0 failure. */
+  /** worker -> coordinator: a = task, b = attempt, c = 1 success, 0 failure. Between peers c tells of room as well. */
   result: 3,
   /** coordinator -> worker: the result is recorded (or fenced off), stop sending it. a = task, b = attempt. */
   recorded: 4,
-  /** worker -> coordinator: a = worker, b = its incarnation, which grows with every restart. */
+  /** worker -> coordinator: a = worker, b = its incarnation, which grows with every restart. Between peers c = room. */
   heartbeat: 5,
   /**
    * coordinator -> worker: give up this attempt if it has not ended. a = task, b = attempt, c = 1: only if it has not begun, and
@@ -59,27 +59,49 @@ export const MESSAGE = {
    */
   leave: 13,
   /**
+   * client -> whoever listens: a step of a flow has come to something. a = subject, b = step and kind of event (4 x step + kind),
+   * c = bytes of its compact form, which travel.
+   */
+  event: 14,
+  /**
    * leading coordinator -> standby: rows of the ledger in the body. a = generation, b = number of the stream, c = number of the batch in
    * it. Repeated until confirmed.
    */
-  replicate: 14,
+  replicate: 15,
   /** standby -> leading coordinator: a = generation, b = stream, c = last batch applied; 0: it does not know this stream, begin anew. */
-  replicated: 15,
+  replicated: 16,
   /** coordinator -> the other of its pair, with every beat: a = generation, b = 1: it leads. */
-  peer: 16,
+  pulse: 17,
   /** coordinator -> witness: a = generation that is to end, b = ballot, c = 0: promise it, 1: vote for it. */
-  ballot: 17,
+  ballot: 18,
   /** witness -> coordinator, in answer: a = generation it has last been asked about, b = ballot promised, c = ballot voted for, 0 none. */
-  witnessed: 18,
+  witnessed: 19,
   /** coordinator -> worker or client: who leads. a = generation, b = leading coordinator. */
-  lead: 19,
+  lead: 20,
   /** leading coordinator -> client: its first a submissions are taken on for good. b = generation. */
-  accepted: 20,
+  accepted: 21,
   /** client -> leading coordinator: it has heard of the end of task a. */
-  settled: 21,
+  settled: 22,
 } as const;
 export type MessageKind = (typeof MESSAGE)[keyof typeof MESSAGE];
 export const MESSAGE_NAMES = Object.keys(MESSAGE) as readonly (keyof typeof MESSAGE)[];
+
+/**
+ * Peers tell each other of their room in messages that are sent anyway: slots of trusted workers, less the tasks that are open at
+ * the sender. It stands above the two lowest bits of a field whose value is 0 to 3 otherwise.
+ */
+export function withRoom(value: number, room: number): number {
+  return value + 4 * Math.max(-MOST_ROOM, Math.min(MOST_ROOM, room));
+}
+const MOST_ROOM = 1 << 28;
+
+/** What `withRoom` has put together. */
+export function roomOf(field: number): number {
+  return field >> 2;
+}
+export function withoutRoom(field: number): number {
+  return field & 3;
+}
 
 /** What modules tell the outside about, for metrics and for oracles. Fields as named. */
 export const OBSERVATION = {

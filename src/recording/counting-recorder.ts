@@ -1,9 +1,14 @@
 /** The part of a recorder that only counts and logs what it is told. */
-import type { WorldObserver } from '../world/observer.ts';
+import type { Microseconds } from '../engine/types.ts';
+import type { FlowOutcome, StepEventKind, WorldObserver, WorldView } from '../world/observer.ts';
+import type { WorldSpec } from '../world/spec.ts';
+import { FlowRecorder } from './flows.ts';
+import { Passes } from './passes.ts';
 import { type RunCounts, zeroCounts } from './run-counts.ts';
 
 type Counted = Pick<
   WorldObserver,
+  | 'taskPassed'
   | 'taskFenced'
   | 'falselySuspected'
   | 'trusted'
@@ -12,10 +17,28 @@ type Counted = Pick<
   | 'moveRefused'
   | 'taskPreempted'
   | 'cacheAsked'
+  | 'flowStep'
+  | 'flowEnded'
+  | 'flowEvent'
 >;
 
 export abstract class CountingRecorder implements Counted {
   readonly counts: RunCounts = zeroCounts();
+  readonly passes = new Passes();
+  readonly flows: FlowRecorder;
+  /** Since when it measures. */
+  protected measuredFrom: Microseconds = 0;
+  readonly #view: WorldView;
+
+  constructor(view: WorldView, spec: WorldSpec) {
+    this.#view = view;
+    this.flows = new FlowRecorder(spec);
+  }
+
+  taskPassed(task: number, coordinator: number): void {
+    this.passes.passed(task);
+    this.note('task.passed', task, coordinator);
+  }
 
   taskFenced(task: number, agent: number): void {
     this.counts.fenced++;
@@ -54,6 +77,31 @@ export abstract class CountingRecorder implements Counted {
   cacheAsked(_task: number, _agent: number, hit: boolean): void {
     if (hit) this.counts.cacheHits++;
     else this.counts.cacheMisses++;
+  }
+
+  flowStep(workload: number, step: number, kind: StepEventKind, took: Microseconds): void {
+    if (this.#began(took)) this.flows.step(workload, step, kind, took);
+  }
+
+  flowEnded(_workload: number, outcome: FlowOutcome, took: Microseconds): void {
+    if (this.#began(took)) this.flows.ended(outcome, took);
+  }
+
+  flowEvent(bytes: number): void {
+    this.flows.event(bytes);
+  }
+
+  /** Whether what took so long until now began in the measured time. */
+  #began(took: Microseconds): boolean {
+    return this.#view.now - took >= this.measuredFrom;
+  }
+
+  /** Counting begins anew. */
+  protected forgetCounts(): void {
+    Object.assign(this.counts, zeroCounts());
+    this.passes.warm();
+    this.flows.warm();
+    this.measuredFrom = this.#view.now;
   }
 
   /** Writes an event to the log, where one is kept. */

@@ -1,26 +1,13 @@
 /** The catalogue of metrics: every name a run can report, with its unit and meaning. `sim list metrics` prints it. */
 
+import { FLOW_METRICS } from './flow-metrics.ts';
+import { type MetricDescription, type MetricUnit, QUANTILES } from './metric-description.ts';
 import { ROLE_SCALARS } from './roles.ts';
 import { SCALING_SCALARS } from './scaling-metrics.ts';
+import { TOPOLOGY_SCALARS } from './topology-metrics.ts';
 
-export type MetricUnit = 'seconds' | 'count' | 'ratio' | 'bytes' | 'per_second';
-
-export interface MetricDescription {
-  readonly name: string;
-  readonly unit: MetricUnit;
-  readonly description: string;
-  /** Which end of the scale everyone wants; absent where it depends on the question. */
-  readonly better?: 'lower' | 'higher';
-}
-
-/** Statistics given of every recorded distribution. */
-export const QUANTILES = [
-  ['p50', 0.5],
-  ['p90', 0.9],
-  ['p95', 0.95],
-  ['p99', 0.99],
-  ['p999', 0.999],
-] as const;
+export type { MetricDescription, MetricUnit } from './metric-description.ts';
+export { QUANTILES } from './metric-description.ts';
 
 /** Durations of which a run reports mean, quantiles and maximum. */
 export const DURATIONS = {
@@ -86,6 +73,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['coordinators.utilization', 'ratio', 'share of time spent handling messages, mean over coordinators'],
   ['coordinators.utilization.max', 'ratio', 'the same of the busiest coordinator'],
   ['coordinators.inbox.max', 'count', 'most messages that waited at one coordinator'],
+  ...TOPOLOGY_SCALARS,
   ...ROLE_SCALARS,
   ['heartbeats.sent', 'count', 'heartbeats sent by agents'],
   ['heartbeats.processed', 'count', 'heartbeats handled by coordinators, those of coordinators included'],
@@ -140,7 +128,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
 ];
 
 /** Of each tenant that a workload names, in the place of `<tenant>`. */
-export const TENANT_METRICS: readonly MetricDescription[] = [
+const TENANT_METRICS: readonly MetricDescription[] = [
   {
     name: 'tenant.<tenant>.completed',
     unit: 'count',
@@ -161,15 +149,25 @@ export const TENANT_METRICS: readonly MetricDescription[] = [
   },
 ];
 
+/** What only runs report that have such a thing; a part in angle brackets stands for any name. */
+export const METRICS_WHERE_USED: readonly MetricDescription[] = [...TENANT_METRICS, ...FLOW_METRICS];
+
 /** The description of a metric; undefined for a name that no run reports. @param known those with names of their own */
 export function describeMetric<Known extends { readonly name: string }>(
   name: string,
   known: readonly Known[],
 ): Known | MetricDescription | undefined {
-  const pattern = name.replace(/^tenant\.[^.]+\./, 'tenant.<tenant>.');
   return (
-    known.find((metric) => metric.name === name) ?? TENANT_METRICS.find((metric) => metric.name === pattern)
+    known.find((metric) => metric.name === name) ??
+    METRICS_WHERE_USED.find((metric) => matches(metric.name, name))
   );
+}
+
+/** Names that stand in for a part in angle brackets have no dots. */
+function matches(pattern: string, name: string): boolean {
+  const parts = pattern.split('.');
+  const found = name.split('.');
+  return parts.length === found.length && parts.every((part, i) => part.startsWith('<') || part === found[i]);
 }
 
 /** Durations are better short; of the others these have a good end. */
@@ -228,6 +226,7 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
     'scaling.cost',
     'scaling.cost_per_task',
     'coordinators.failed',
+    'topology.hops.mean',
     'takeover.count',
     'takeover.time.mean',
     'takeover.time.max',

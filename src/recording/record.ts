@@ -68,6 +68,23 @@ export interface SprintRecord {
   readonly rules: string;
 }
 
+/** One step of the flows of a workload, over all of them. */
+export interface FlowStepRecord {
+  readonly workload: string;
+  readonly name: string;
+  readonly index: number;
+  /** Times that it was done, failed and was tried again, was left out after its last try, or ended the flow by failing. */
+  readonly done: number;
+  readonly retried: number;
+  readonly skipped: number;
+  readonly failed: number;
+  /** Seconds from handing in its task to the event that it is done; null when it never was. */
+  readonly mean: number | null;
+  readonly p50: number | null;
+  readonly p99: number | null;
+  readonly max: number | null;
+}
+
 /** One stretch of one fault, for bands in charts. */
 export interface FaultBand {
   readonly name: string;
@@ -94,6 +111,8 @@ export interface RunRecord {
   /** The steps of graphs: from the submission of the first task to the end of the last. */
   readonly steps: readonly WaveRecord[];
   readonly sprints: readonly SprintRecord[];
+  /** Not in runs without flows. */
+  readonly flow_steps?: readonly FlowStepRecord[];
   readonly faults: readonly FaultBand[];
   /** Empty unless the scenario asks for the log. */
   readonly log: readonly LoggedEvent[];

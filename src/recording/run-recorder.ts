@@ -12,7 +12,6 @@ import { LogHistogram } from './histogram.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
 import { OpenExecutions } from './open-executions.ts';
 import { RoleRecorder } from './roles.ts';
-import { zeroCounts } from './run-counts.ts';
 import { SprintRecorder } from './sprints.ts';
 import { FaultBands, Steps, Waves } from './stretches.ts';
 import { TenantRecorder } from './tenants.ts';
@@ -46,7 +45,6 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   readonly timeline: TimelineRecorder;
   firstSubmission: Microseconds = -1;
   lastEnd: Microseconds = -1;
-  #measuredFrom: Microseconds = 0;
   readonly #world: WorldView;
   readonly #spec: WorldSpec;
   readonly #logging: boolean;
@@ -57,7 +55,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   #queuedAtAgents = 0;
 
   constructor(world: WorldView, options: RecorderOptions) {
-    super();
+    super(world, options.spec);
     this.#world = world;
     this.#spec = options.spec;
     this.#logging = options.logLimit > 0;
@@ -126,6 +124,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.counts.work += tasks.demand[task];
     if (this.#counts(task)) {
       this.counts.completed++;
+      this.passes.completed(task);
       this.durations['task.latency'].record(now - tasks.submittedAt[task]);
       this.durations['task.wait'].record(tasks.startedAt[task] - tasks.submittedAt[task]);
       this.durations['task.service'].record(tasks.executedAt[task] - tasks.startedAt[task]);
@@ -229,8 +228,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
 
   warm(): void {
     const { now } = this.#world;
-    this.#measuredFrom = now;
-    Object.assign(this.counts, zeroCounts());
+    this.forgetCounts();
     for (const histogram of Object.values(this.durations)) histogram.clear();
     this.tenants.warm();
     this.roles.warm();
@@ -241,7 +239,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
 
   /** Whether the task was submitted in the measured time. */
   #counts(task: number): boolean {
-    return this.#world.tasks.submittedAt[task] >= this.#measuredFrom;
+    return this.#world.tasks.submittedAt[task] >= this.measuredFrom;
   }
 
   /** @param needed executions without which the task would not have ended so */

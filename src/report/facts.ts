@@ -79,6 +79,8 @@ function workloadFact(workload: Scenario['workloads'][number]): string {
       return `${workload.name}: ${plural(workload.tasks, 'task')} at ${workload.schedule}`;
     case 'sprints':
       return `${workload.name}: sprints over ${plural(workload.items, 'item')}`;
+    case 'flow':
+      return `${workload.name}: ${workload.count === null ? 'flows' : plural(workload.count, 'flow')} of ${plural(workload.steps.length, 'step')}`;
     case 'dag':
       return `${workload.name}: ${plural(total(workload.tasks, 'count'), 'task')} with dependencies`;
   }
@@ -104,11 +106,16 @@ function total<Key extends string>(list: readonly Readonly<Record<Key, number>>[
 }
 
 function coordinationFact({ coordination, health }: Scenario): string {
-  const shape =
-    coordination.topology === 'tree' ? `tree of fan-out ${coordination.fanout}` : coordination.topology;
   const { standby } = coordination;
   const pair = standby ? ` with a standby (takes over after ${formatDuration(standby.timeout)})` : '';
-  return `${shape}${pair}, ${health.heartbeat_interval > 0 ? `heartbeats every ${formatDuration(health.heartbeat_interval)}, detector ${health.detector}` : 'no heartbeats'}`;
+  return `${topologyText(coordination)}${pair}, ${health.heartbeat_interval > 0 ? `heartbeats every ${formatDuration(health.heartbeat_interval)}, detector ${health.detector}` : 'no heartbeats'}`;
+}
+
+function topologyText({ topology, fanout, mesh }: Scenario['coordination']): string {
+  if (topology === 'tree') return `tree of fan-out ${fanout}`;
+  if (!mesh) return topology;
+  const reach = mesh.neighbourhood === 'full' ? 'full' : `nearest ${mesh.neighbours}`;
+  return `mesh (${reach}, ${mesh.routing}) of peers with up to ${fanout} agents`;
 }
 
 function faultsFact({ faults }: Scenario): string {

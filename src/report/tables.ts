@@ -1,7 +1,7 @@
 /** The record of a run as tables: times in seconds, one header line, an empty field where there is no value. */
 import { writeToString } from 'fast-csv';
 import type { RunResult } from '../lab/result.ts';
-import type { SprintRecord, WaveRecord } from '../recording/record.ts';
+import type { FlowStepRecord, SprintRecord, WaveRecord } from '../recording/record.ts';
 import { runLength } from './charts/series.ts';
 
 export type Cell = string | number | null;
@@ -22,6 +22,7 @@ export function runTables(result: RunResult): Table[] {
     wavesTable('waves.csv', waves),
     wavesTable('steps.csv', steps),
     sprintsTable(result),
+    flowStepsTable(result),
     faultsTable(result),
   ].filter((table) => table.rows.length > 0);
 }
@@ -87,6 +88,12 @@ function sprintsTable(result: RunResult): Table {
   const { sprints } = result.record;
   const header = sprints.length === 0 ? [] : (Object.keys(sprints[0]) as (keyof SprintRecord)[]);
   return { name: 'sprints.csv', header, rows: sprints.map((sprint) => header.map((key) => sprint[key])) };
+}
+
+function flowStepsTable(result: RunResult): Table {
+  const steps = result.record.flow_steps ?? [];
+  const header = steps.length === 0 ? [] : (Object.keys(steps[0]) as (keyof FlowStepRecord)[]);
+  return { name: 'flow-steps.csv', header, rows: steps.map((step) => header.map((key) => step[key])) };
 }
 
 function faultsTable(result: RunResult): Table {

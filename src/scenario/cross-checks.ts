@@ -8,6 +8,7 @@ import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
 import { checkScaling } from './checks/scaling.ts';
 import { checkScheduler, checkTenants } from './checks/scheduler.ts';
 import { checkStandby } from './checks/standby.ts';
+import { checkTopology } from './checks/topology.ts';
 import { checkCache } from './checks/warmth.ts';
 import { checkCapabilityCount, checkWorkloads } from './checks/workloads.ts';
 import type { Problems } from './document/problems.ts';
@@ -32,6 +33,7 @@ export function crossCheck(
   checkFaults(scenario, problems);
   checkSettings(scenario, problems);
   checkScheduler(scenario, problems);
+  checkTopology(scenario, problems);
   checkScaling(scenario, problems);
   checkStandby(scenario, problems);
   checkTenants(scenario.workloads, workloadPaths, problems);

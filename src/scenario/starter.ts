@@ -48,7 +48,8 @@ retry: { max_attempts: 3, timeout: 5m }
 
 health: { heartbeat_interval: 1s, detector: fixed_timeout, parameters: { timeout: 10s } }
 
-# The kind of a workload follows from its key: arrivals, population, backlog, waves, dag, phases, sprints or recurrence.
+# The kind of a workload follows from its key: arrivals, population, backlog, waves, dag, phases, sprints,
+# recurrence or flow.
 # "sim list workloads" says what each is.
 workload:
   - name: requests

@@ -1,9 +1,10 @@
 /**
- * What modules announce, turned into facts about tasks and processes: the record of a run is what the root coordinator says,
- * checked by the oracle.
+ * What modules announce, turned into facts about tasks and processes: the record of a run is what the root coordinator says, or
+ * of peers the home of each task, checked by the oracle.
  */
 import type { Kernel } from '../engine/kernel.ts';
 import { OBSERVATION, type ObservationKind, REASON, type Reason, type RoleChange } from '../modules/ports.ts';
+import type { Homes } from './homes.ts';
 import type { Network } from './network.ts';
 import type { WorldObserver } from './observer.ts';
 import type { Oracle } from './oracle.ts';
@@ -18,6 +19,7 @@ export interface AnnouncementsContext {
   readonly network: Network;
   readonly oracle: Oracle;
   readonly observer: WorldObserver;
+  readonly homes: Homes;
   /** null where no coordinator stands by. */
   readonly takeovers: Takeovers | null;
   /** A task has ended for good. */
@@ -27,26 +29,29 @@ export interface AnnouncementsContext {
 export class Announcements {
   readonly #context: AnnouncementsContext;
   #suspected = 0;
+  /** Ends that were recorded by one leader and told by another: task, and who told. */
+  readonly #reported = new Map<number, number>();
 
   constructor(context: AnnouncementsContext) {
     this.#context = context;
   }
 
   observe(process: number, kind: ObservationKind, a: number, b: number): void {
-    const { observer, processes } = this.#context;
+    const { observer, processes, homes } = this.#context;
     switch (kind) {
       case OBSERVATION.accepted:
-        if (processes.isHead(process)) observer.taskAccepted(a);
+        if (homes.isHome(process, a)) observer.taskAccepted(a);
         return;
       case OBSERVATION.assignment:
         if (processes.isAgent(b)) this.#context.tasks.agent[a] = b;
+        else observer.taskPassed(a, b);
         this.#context.takeovers?.assigned(process);
         return;
       case OBSERVATION.completed:
-        if (processes.isHead(process)) this.#completed(a);
+        if (homes.isHome(process, a) && !this.#isToldAgain(process, a)) this.#completed(a);
         return;
       case OBSERVATION.failed:
-        if (processes.isHead(process)) this.#failed(a, b as Reason);
+        if (homes.isHome(process, a) && !this.#isToldAgain(process, a)) this.#failed(a, b as Reason);
         return;
       case OBSERVATION.retried:
         this.#retried(a, b as Reason);
@@ -88,9 +93,17 @@ export class Announcements {
     if (kind === OBSERVATION.roleChanged) {
       if (takeovers?.changed(process, a as RoleChange)) this.forget(processes.suspected.keys());
     } else if (kind === OBSERVATION.reported && tasks.state[a] === TASK_STATE.submitted) {
+      this.#reported.set(a, process);
       if (b < 0) this.#completed(a);
       else this.#failed(a, b as Reason);
     }
+  }
+
+  /** Whether the end that a process announces has been reported by the other of a pair, which took it over from there. */
+  #isToldAgain(process: number, task: number): boolean {
+    if (this.#reported.size === 0) return false;
+    const by = this.#reported.get(task);
+    return by !== undefined && by !== process;
   }
 
   #completed(task: number): void {

@@ -22,6 +22,7 @@ import { taskDirectory } from './directory.ts';
 import { WorldError } from './errors.ts';
 import { Faults } from './faults.ts';
 import type { Fleet } from './fleet.ts';
+import { ablePeers, Homes } from './homes.ts';
 import { Host, type HostContext } from './host.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { Links } from './links.ts';
@@ -60,6 +61,7 @@ export interface Parts extends Provision {
   readonly faults: Faults;
   readonly lifecycle: Lifecycle;
   readonly oracle: Oracle;
+  readonly homes: Homes;
   readonly observer: WorldObserver;
   /** null where no coordinator stands by. */
   readonly takeovers: Takeovers | null;
@@ -96,6 +98,9 @@ export function assemble(
   const links = new Links(spec.network, cluster, kernel);
   const network = new Network(kernel, streams, processes, links, spec.network.message_size, ackTimeout);
   const oracle = new Oracle(tasks);
+  const capabilities = buildCapabilities(spec);
+  const able = ablePeers(plans, spec.agents.groups, capabilities);
+  const homes = new Homes(tasks, processes.root, able, processes.standby);
   const shared: Shared = {
     kernel,
     streams,
@@ -104,6 +109,7 @@ export function assemble(
     network,
     tasks,
     oracle,
+    homes,
     observer,
     registries,
   };
@@ -118,7 +124,6 @@ export function assemble(
   const observe: HostContext['observe'] = (process, kind, a, b) => announcements.observe(process, kind, a, b);
   const movedState = spec.scheduler.rebalance?.state ?? 0;
   const hostContext: HostContext = { kernel, network, tasks, movedState, observe };
-  const capabilities = buildCapabilities(spec);
   let fleet: Fleet | null = null;
   const gone = (agent: number) => fleet?.onGone(agent);
   const allegiance = standby
@@ -127,8 +132,9 @@ export function assemble(
   const agents = buildAgents(spec, capabilities, ackTimeout, { ...shared, allegiance, demand, gone });
   const coordinators = buildCoordinators(spec, plans, capabilities, agents, hostContext, shared);
   const forget = (process: number) => {
-    if (takeovers && takeovers.leader !== process) return;
-    announcements.forget(plans[process - processes.agents].children);
+    // One that stands by suspects nobody.
+    if (!takeovers || takeovers.leader === process)
+      announcements.forget(watchedBy(plans[process - processes.agents]));
   };
   const lifecycle = new Lifecycle({ kernel, processes, agents, coordinators, coordinatorCrashed: forget });
   const faults = buildFaults(spec, agents, lifecycle, shared);
@@ -138,9 +144,14 @@ export function assemble(
   return { ...shared, ...provision, ...clients, plans, agents, coordinators, lifecycle, faults, takeovers };
 }
 
+/** Whose silence a coordinator announces. */
+function watchedBy({ children, watches }: CoordinatorPlan): readonly number[] {
+  return watches === undefined ? children : [...children, watches];
+}
+
 type Shared = Pick<
   Parts,
-  'kernel' | 'cluster' | 'processes' | 'network' | 'tasks' | 'oracle' | 'observer'
+  'kernel' | 'cluster' | 'processes' | 'network' | 'tasks' | 'oracle' | 'homes' | 'observer'
 > & {
   readonly streams: Streams;
   readonly registries: Registries;
@@ -242,9 +253,8 @@ function buildClients(
   demand: DemandCounts,
   shared: Shared,
 ): Pick<Parts, 'clients' | 'clientHosts'> {
-  const { kernel, streams, tasks, processes, observer } = shared;
-  const { root, standby } = processes;
-  const coordinators = standby < 0 ? [root] : [root, standby];
+  const { kernel, streams, tasks, processes, homes, observer } = shared;
+  const firstClient = processes.agents + processes.coordinators;
   const clients: Client[] = [];
   const clientHosts: ClientHost[] = [];
   let firstTemplate = 0;
@@ -253,9 +263,8 @@ function buildClients(
     const requirements = capabilities.requirementOf.slice(firstTemplate, firstTemplate + specs.length);
     const source = new TaskSource(tasks, streams, i, workload.name, specs, firstTemplate, requirements);
     firstTemplate += specs.length;
-    const process = processes.agents + processes.coordinators + i;
-    const host = new ClientHost(process, hostContext, streams.stream('client', workload.name), {
-      coordinators,
+    const random = streams.stream('client', workload.name);
+    const host = new ClientHost(firstClient + i, hostContext, random, homes, {
       ackTimeout,
       submitted(task) {
         tasks.state[task] = TASK_STATE.submitted;
@@ -265,11 +274,20 @@ function buildClients(
         observer.taskSubmitted(task);
       },
       finished: (task, success) => clients[i].onFinished(task, success),
+      stepped: (subject) => clients[i].onStep?.(subject),
     });
     clientHosts.push(host);
     clients.push(
-      createClient(workload, i, host, source, { kernel, streams, root, agents: processes.agents, observer }),
+      createClient(workload, i, host, source, {
+        kernel,
+        streams,
+        root: processes.root,
+        firstClient,
+        agents: processes.agents,
+        observer,
+      }),
     );
   }
+  for (const client of clients) client.connect?.(clients);
   return { clients, clientHosts };
 }

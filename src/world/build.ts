@@ -1,6 +1,7 @@
 /** From a specification to the parts of a world: capability masks, task specifications, coordinators with their modules. */
 
 import { Coordinator, type CoordinatorOptions } from '../modules/coordination/coordinator.ts';
+import { Peer } from '../modules/coordination/peer.ts';
 import type { Module, Port, TaskDirectory } from '../modules/ports.ts';
 import { withDefaults } from '../modules/registry.ts';
 import type { RebalanceOptions } from '../modules/scheduling/rebalancer.ts';
@@ -176,10 +177,15 @@ export function coordinatorFactories(
         isFair: scheduler.fairness === 'tenants',
       },
     };
+    const { mesh, standby } = spec.coordination;
+    const { neighbours, watches = -1 } = plan;
     const create = (port: Port) => new Coordinator(port, directory, options);
-    const { standby } = spec.coordination;
-    const isHead = plan.parent === null;
-    return standby && isHead ? () => replicated(standby, plans, i, hosts[i], create) : () => create(hosts[i]);
+    if (standby && plan.parent === null) return () => replicated(standby, plans, i, hosts[i], create);
+    if (!mesh || !neighbours) return () => create(hosts[i]);
+    const { serves, slots } = sums[i];
+    const peers = neighbours.map((process) => sums[process - first]);
+    const peer = { ...options, neighbours: peers, watches, serves, slots, hops: mesh.hops };
+    return () => new Peer(hosts[i], directory, peer);
   });
 }
 

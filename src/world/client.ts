@@ -7,9 +7,11 @@ export interface ClientContext {
   readonly kernel: Kernel;
   readonly streams: Streams;
   readonly root: number;
+  /** Process of the client of the first workload; the others follow. */
+  readonly firstClient: number;
   /** How many agents the world has. */
   readonly agents: number;
-  readonly observer: Pick<WorldObserver, 'sprintEnded'>;
+  readonly observer: Pick<WorldObserver, 'sprintEnded' | 'flowStep' | 'flowEnded' | 'flowEvent'>;
 }
 
 /** What every kind of workload does. */
@@ -21,6 +23,10 @@ export interface Client {
   /** The root says that a task has ended. */
   onFinished(task: number, success: number): void;
   onTimer(tag: number, argument: number): void;
+  /** A step that it listens for has been done, of a flow about this subject. */
+  onStep?(subject: number): void;
+  /** Once all clients are there, by workload: for those that listen to others. */
+  connect?(clients: readonly Client[]): void;
   /** No further tasks will come, whatever happens. */
   readonly exhausted: boolean;
   /** Something of its own is still to come, whatever others do: its start, an arrival, the end of a thought. */

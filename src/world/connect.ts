@@ -26,7 +26,7 @@ export function connect(
     const { region } = spec.workloads[i];
     processes.node[client] =
       region === null ? plans[0].node : cluster.coordinatorNode(cluster.region(region), 0);
-    processes.parent[client] = processes.root;
+    if (plans[0].neighbours === undefined) processes.parent[client] = processes.root;
   }
   return processes;
 }

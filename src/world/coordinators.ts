@@ -102,7 +102,7 @@ export class Coordinators {
   }
 
   /** The durable rows of a coordinator's ledger. */
-  storeOf(process: number): Host['storage'] {
+  store(process: number): Host['storage'] {
     return this.#servers[process - this.#first].host.storage;
   }
 
@@ -261,9 +261,10 @@ function costsByKind(costs: MessageCostsSpec): Float64Array {
   byKind[MESSAGE.ask] = costs.assign;
   byKind[MESSAGE.answered] = costs.acknowledge;
   byKind[MESSAGE.leave] = costs.acknowledge;
+  byKind[MESSAGE.event] = costs.acknowledge;
   byKind[MESSAGE.replicate] = costs.submit;
   byKind[MESSAGE.replicated] = costs.acknowledge;
-  byKind[MESSAGE.peer] = costs.heartbeat;
+  byKind[MESSAGE.pulse] = costs.heartbeat;
   byKind[MESSAGE.witnessed] = costs.acknowledge;
   byKind[MESSAGE.settled] = costs.acknowledge;
   for (let kind = 0; kind < byKind.length; kind++) byKind[kind] *= MICROSECONDS;

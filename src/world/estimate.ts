@@ -3,7 +3,7 @@ import type { DistributionSpec } from '../engine/types.ts';
 import { createSampler, validateSpec } from '../engine/variates/sampler.ts';
 import { BYTES_PER_AGENT } from './agent-table.ts';
 import { BYTES_PER_KEY } from './key-caches.ts';
-import type { WorkloadSpec, WorldSpec } from './spec.ts';
+import type { FlowWorkloadSpec, WorkloadSpec, WorldSpec } from './spec.ts';
 import { BYTES_PER_TASK } from './task-table.ts';
 
 /** Program, charts and what does not depend on the scenario. */
@@ -63,11 +63,24 @@ function expectedTasks(workload: WorkloadSpec, spec: WorldSpec, slots: number): 
       const times = Math.ceil(Math.max(0, end - workload.start) / 60);
       return workload.tasks * Math.min(workload.occurrences ?? Infinity, times);
     }
+    case 'flow': {
+      const time = Math.max(0, Math.min(end, workload.stop ?? Infinity) - workload.start);
+      const begun = Math.min(workload.count ?? Infinity, flowsIn(workload, spec, time));
+      return begun * workload.steps.length;
+    }
     case 'sprints':
       return workload.items * Math.min(workload.max_attempts, 1 / (1 - workload.defects));
     case 'dag':
       return workload.tasks.reduce((sum, step) => sum + step.count, 0);
   }
+}
+
+/** Flows that begin by arrivals, or with the flows that they listen to. */
+function flowsIn(workload: FlowWorkloadSpec, spec: WorldSpec, time: number): number {
+  const { arrivals, on } = workload;
+  if (arrivals) return arrivalsIn(arrivals, time);
+  const source = spec.workloads.find(({ name }) => name === on?.workload);
+  return source?.kind === 'flow' ? (source.count ?? flowsIn(source, spec, time)) : Infinity;
 }
 
 function arrivalsIn(arrivals: Extract<WorkloadSpec, { kind: 'open' }>['arrivals'], time: number): number {

@@ -57,7 +57,9 @@ export class Host implements Port {
       network.sendBody(this.self, to, kind, a, b, c, body);
       return;
     }
-    const payload = kind === MESSAGE.assign ? tasks.payload[a] + (c === 1 ? movedState : 0) : 0;
+    let payload = 0;
+    if (kind === MESSAGE.assign) payload = tasks.payload[a] + (c === 1 ? movedState : 0);
+    else if (kind === MESSAGE.event) payload = c;
     network.send(this.self, to, kind, a, b, c, payload);
   }
 

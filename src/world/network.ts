@@ -45,7 +45,7 @@ export class Network {
   readonly #kernel: Kernel;
   readonly #processes: Processes;
   readonly #coins: EntityStreams;
-  /** Bytes by kind of message, payload not included. */
+  /** Bytes by kind of message, payload not included; an event says itself how large it is. */
   readonly #sizes: Float64Array;
   readonly #retryDelay: Microseconds;
   /** No message has met a link fault yet: those on steady links cannot overtake each other. */
@@ -67,7 +67,7 @@ export class Network {
     this.links = links;
     this.#coins = streams.entities('network');
     this.#sizes = Float64Array.from(MESSAGE_NAMES, (name) =>
-      messageSize === 'compact' ? PROTOCOL_BYTES[name] : messageSize,
+      name === 'event' ? 0 : messageSize === 'compact' ? PROTOCOL_BYTES[name] : messageSize,
     );
     this.#retryDelay = retryDelay;
     const { node, parent } = processes;
@@ -92,7 +92,7 @@ export class Network {
 
   /** Sends a client's message again that could not be delivered. */
   sendAgain(row: number): void {
-    this.#route(row, 0);
+    this.#route(row, this.pool.kind[row] === MESSAGE.event ? this.pool.c[row] : 0);
   }
 
   /**
@@ -222,6 +222,7 @@ export class Network {
   /** Where there is a standby, clients and coordinators see to it themselves: only they know who leads. */
   #isReliable(row: number): boolean {
     const kind = this.pool.kind[row];
+    if (kind === MESSAGE.event) return true;
     if (this.#processes.standby >= 0) return false;
     return kind === MESSAGE.submit || kind === MESSAGE.finished;
   }

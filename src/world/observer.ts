@@ -3,11 +3,12 @@
  * read during a call.
  */
 import type { Microseconds } from '../engine/types.ts';
+import type { StepEventKind } from '../modules/flows/types.ts';
 import type { Reason, RoleChange } from '../modules/ports.ts';
 import type { SprintReport } from '../modules/sprints/types.ts';
 import type { TaskTable } from './task-table.ts';
 
-export type { SprintReport };
+export type { SprintReport, StepEventKind };
 
 /** What an observer may read of the world that it watches. */
 export interface WorldView {
@@ -19,6 +20,8 @@ export interface WorldView {
 export const AGENT_STATE = { idle: 0, busy: 1, paused: 2, failed: 3, absent: 4 } as const;
 export type AgentState = (typeof AGENT_STATE)[keyof typeof AGENT_STATE];
 
+export type FlowOutcome = 'completed' | 'failed' | 'refused';
+
 /** How an execution ended. */
 export const OUTCOME = { success: 0, failure: 1, aborted: 2 } as const;
 export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
@@ -28,6 +31,8 @@ export interface WorldObserver {
   taskSubmitted(task: number): void;
   /** The root coordinator has it. */
   taskAccepted(task: number): void;
+  /** A coordinator has given the task to another coordinator, below it or beside it. */
+  taskPassed(task: number, coordinator: number): void;
   /** An agent has been told, for the first time. */
   taskAssigned(task: number, agent: number): void;
   taskStarted(task: number, agent: number): void;
@@ -75,6 +80,12 @@ export interface WorldObserver {
   waveStarted(workload: number, wave: number): void;
   waveEnded(workload: number, wave: number, passed: boolean): void;
   sprintEnded(workload: number, report: SprintReport): void;
+  /** A step of a flow has come to something, this long after its task was handed in; kinds as in STEP_EVENT_KINDS. */
+  flowStep(workload: number, step: number, kind: StepEventKind, took: number): void;
+  /** A flow has ended, this long after it began; `refused`: too many were open, and it never began. */
+  flowEnded(workload: number, outcome: FlowOutcome, took: number): void;
+  /** An event of a step was sent to one listener. */
+  flowEvent(bytes: number): void;
   /** The warm-up is over: everything measured so far is to be forgotten. */
   warm(): void;
 }

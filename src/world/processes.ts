@@ -12,7 +12,7 @@ export class Processes {
   readonly coordinators: number;
   readonly clients: number;
   readonly node: Int32Array;
-  /** The coordinator above an agent or coordinator, the root for a client, -1 for the root itself. */
+  /** The coordinator above an agent or coordinator, the root for a client; -1 for the root itself, for peers and for their clients. */
   readonly parent: Int32Array;
   /** How many faults hold the process down, and how many hold it still: it is up, or runs, when there are none. */
   readonly crashes: Uint16Array;
@@ -57,11 +57,6 @@ export class Processes {
 
   get root(): number {
     return this.agents;
-  }
-
-  /** Whether it leads, or may come to lead, all others. */
-  isHead(process: number): boolean {
-    return process === this.root || process === this.standby;
   }
 
   isAgent(process: number): boolean {

@@ -76,8 +76,11 @@ export interface StandbySpec {
 }
 
 export interface CoordinationSpec {
-  /** star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root. */
-  readonly topology: 'star' | 'tree';
+  /**
+   * star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root. mesh: peers of at most `fanout`
+   * agents each, that hand tasks over to each other.
+   */
+  readonly topology: 'star' | 'tree' | 'mesh';
   readonly fanout: number;
   /** Region of the root; leaves sit with their agents. */
   readonly region: string;
@@ -87,6 +90,20 @@ export interface CoordinationSpec {
   readonly costs: MessageCostsSpec;
   /** Not given: none. */
   readonly standby?: StandbySpec | null;
+  /** Given with topology mesh. */
+  readonly mesh?: MeshSpec;
+}
+
+/** Peers among each other. */
+export interface MeshSpec {
+  /** full: everybody knows everybody. nearest: those next to it in the order of regions. */
+  readonly neighbourhood: 'full' | 'nearest';
+  /** nearest only: how many each peer knows, half of them on either side. */
+  readonly neighbours: number;
+  /** How a peer finds a neighbour with room. */
+  readonly routing: 'targeted';
+  /** How often a task may be handed over. */
+  readonly hops: number;
 }
 
 /** How one class of link behaves. */

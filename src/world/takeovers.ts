@@ -2,6 +2,7 @@
 
 import type { Microseconds } from '../engine/types.ts';
 import { ROLE_CHANGE, type RoleChange } from '../modules/ports.ts';
+import type { Homes } from './homes.ts';
 import type { Network } from './network.ts';
 import type { WorldObserver } from './observer.ts';
 import type { Processes } from './processes.ts';
@@ -11,6 +12,7 @@ export interface TakeoversContext {
   readonly processes: Processes;
   readonly network: Network;
   readonly observer: WorldObserver;
+  readonly homes: Homes;
 }
 
 export class Takeovers {
@@ -27,11 +29,12 @@ export class Takeovers {
 
   /** True when the leader is another than before. */
   changed(process: number, change: RoleChange): boolean {
-    const { processes, network, observer } = this.#context;
+    const { processes, network, observer, homes } = this.#context;
     observer.roleChanged(process, change);
     if (change !== ROLE_CHANGE.takenOver) return false;
     const before = this.leader;
     this.leader = process;
+    homes.lead(process);
     const stopped = processes.stoppedAt[before];
     this.#faultAt = stopped >= 0 ? stopped : network.cutSince(before, process);
     return true;

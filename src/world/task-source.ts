@@ -22,15 +22,20 @@ interface Template {
   readonly requirement: number;
 }
 
+/** Where the values of a task are drawn from, besides its work. */
+interface Draws {
+  readonly priority: RandomSource;
+  readonly payload: RandomSource;
+  readonly affinity: RandomSource;
+  readonly cold: RandomSource;
+}
+
 export class TaskSource {
   readonly #tasks: TaskTable;
   readonly #workload: number;
   readonly #templates: readonly Template[];
   readonly #service: RandomSource;
-  readonly #priority: RandomSource;
-  readonly #payload: RandomSource;
-  readonly #affinity: RandomSource;
-  readonly #cold: RandomSource;
+  readonly #own: Draws;
   /** Tasks created so far. */
   created = 0;
 
@@ -50,10 +55,12 @@ export class TaskSource {
     this.#tasks = tasks;
     this.#workload = workload;
     this.#service = streams.stream('service demand', name);
-    this.#priority = streams.stream('priority', name);
-    this.#payload = streams.stream('payload', name);
-    this.#affinity = streams.stream('affinity key', name);
-    this.#cold = streams.stream('cold start', name);
+    this.#own = {
+      priority: streams.stream('priority', name),
+      payload: streams.stream('payload', name),
+      affinity: streams.stream('affinity key', name),
+      cold: streams.stream('cold start', name),
+    };
     this.#templates = specs.map((spec, i) => ({
       number: firstTemplate + i,
       service: createDurationSampler(spec.service),
@@ -74,8 +81,8 @@ export class TaskSource {
   createBatch(items: number, work: number): number {
     const { payload } = this.#templates[0];
     let given = 0;
-    for (let i = 1; i < items; i++) given += Math.round(payload.sample(this.#payload));
-    return this.#add(0, work, given);
+    for (let i = 1; i < items; i++) given += Math.round(payload.sample(this.#own.payload));
+    return this.#add(0, work, given, this.created, this.#own);
   }
 
   /**
@@ -96,20 +103,31 @@ export class TaskSource {
    */
   create(step: number, demand: number, given = 0): number {
     const drawn = this.drawWork(step);
-    return this.#add(step, demand >= 0 ? Math.round(demand * 1e6) : drawn, given);
+    const work = demand >= 0 ? Math.round(demand * 1e6) : drawn;
+    return this.#add(step, work, given, this.created, this.#own);
   }
 
-  #add(step: number, work: number, given: number): number {
+  /**
+   * A task whose values come from one source, where the order of tasks depends on what becomes of others.
+   * @param index the task's number for the coins of failures, 0 .. 2^31 - 1
+   */
+  createFrom(draw: RandomSource, step: number, index: number): number {
+    const work = this.#templates[step].service.next(draw);
+    return this.#add(step, work, 0, index, { priority: draw, payload: draw, affinity: draw, cold: draw });
+  }
+
+  #add(step: number, work: number, given: number, index: number, draws: Draws): number {
     const template = this.#templates[step];
     const tasks = this.#tasks;
-    const task = tasks.add(this.#workload, this.created++, template.number, step);
+    this.created++;
+    const task = tasks.add(this.#workload, index, template.number, step);
     tasks.demand[task] = work;
-    tasks.priority[task] = Math.max(1, Math.min(10, Math.round(template.priority.sample(this.#priority))));
-    tasks.payload[task] = Math.round(template.payload.sample(this.#payload)) + given;
+    tasks.priority[task] = Math.max(1, Math.min(10, Math.round(template.priority.sample(draws.priority))));
+    tasks.payload[task] = Math.round(template.payload.sample(draws.payload)) + given;
     tasks.requirement[task] = template.requirement;
     tasks.affinity[task] =
-      template.affinityKeys > 0 ? 1 + randomInteger(this.#affinity, template.affinityKeys) : 0;
-    if (template.coldStart) tasks.cold[task] = template.coldStart.next(this.#cold);
+      template.affinityKeys > 0 ? 1 + randomInteger(draws.affinity, template.affinityKeys) : 0;
+    if (template.coldStart) tasks.cold[task] = template.coldStart.next(draws.cold);
     return task;
   }
 }

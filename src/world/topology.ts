@@ -3,6 +3,7 @@
  * coordinators with the root at their head, then clients.
  */
 import type { Cluster } from './cluster.ts';
+import { planPeers } from './peers.ts';
 import type { CoordinationSpec } from './spec.ts';
 
 export interface CoordinatorPlan {
@@ -15,13 +16,18 @@ export interface CoordinatorPlan {
   readonly leaf: boolean;
   /** It stands by for the root, and has the same children. Default false. */
   readonly standby?: boolean;
+  /** Of a peer: those that it knows, and the one of them whose silence it announces. */
+  readonly neighbours?: readonly number[];
+  readonly watches?: number;
 }
 
-interface Draft {
+interface Leaf {
   readonly region: number;
-  readonly children: Draft[] | number[];
-  readonly leaf: boolean;
+  readonly children: number[];
+  readonly leaf: true;
 }
+
+type Draft = Leaf | { readonly region: number; readonly children: Draft[]; readonly leaf: false };
 
 /** Coordinators with the root first; parents come before their children. */
 export function planCoordinators(
@@ -30,9 +36,11 @@ export function planCoordinators(
   agentNode: Int32Array,
 ): CoordinatorPlan[] {
   const home = cluster.region(spec.region);
-  let level: Draft[] =
+  const shares =
     spec.topology === 'star' ? [star(home, agentNode.length)] : leaves(spec.fanout, cluster, agentNode);
-  if (level.length === 0) level = [star(home, 0)];
+  if (shares.length === 0) shares.push(star(home, 0));
+  if (spec.mesh) return planPeers(spec.mesh, shares, cluster, agentNode.length);
+  let level: Draft[] = shares;
   // A leaf that is the root stands where the root is to stand.
   if (level.length === 1) level = [{ ...level[0], region: home }];
   while (level.length > 1) {
@@ -58,12 +66,12 @@ function standby(region: string, root: CoordinatorPlan, place: number, cluster: 
   return { ...root, process: root.process + place, node, standby: true };
 }
 
-function star(region: number, agents: number): Draft {
+function star(region: number, agents: number): Leaf {
   return { region, children: Array.from({ length: agents }, (_, agent) => agent), leaf: true };
 }
 
 /** Agents of one region in groups of at most `fanout`, as even as possible. */
-function leaves(fanout: number, cluster: Cluster, agentNode: Int32Array): Draft[] {
+function leaves(fanout: number, cluster: Cluster, agentNode: Int32Array): Leaf[] {
   const byRegion: number[][] = cluster.regions.map(() => []);
   for (let agent = 0; agent < agentNode.length; agent++)
     byRegion[cluster.nodeRegion[agentNode[agent]]].push(agent);
@@ -89,10 +97,10 @@ function number(root: Draft, cluster: Cluster, agents: number): CoordinatorPlan[
     const { draft, parent } = order[i];
     const process = agents + i;
     let children: number[];
-    if (draft.leaf) children = draft.children as number[];
+    if (draft.leaf) children = draft.children;
     else {
       const first = agents + order.length;
-      const below = draft.children as Draft[];
+      const below = draft.children;
       for (const child of below) order.push({ draft: child, parent: process });
       children = below.map((_, k) => first + k);
     }

@@ -1,5 +1,6 @@
 /** Workloads and what their tasks ask for: a part of the specification of a world, with the same units. */
 import type { DistributionSpec } from '../engine/types.ts';
+import type { StepEventKind } from '../modules/flows/types.ts';
 import type { PhasePurpose } from '../modules/sprints/types.ts';
 import type { Dependency } from '../modules/workflow/dependencies.ts';
 
@@ -174,6 +175,42 @@ export interface RecurrenceWorkloadSpec extends WorkloadCommon {
   readonly task: TaskSpec;
 }
 
+/** A step of a flow: a task, and what happens when it fails for good. */
+export interface FlowStepSpec {
+  readonly name: string;
+  /** Tasks that may be tried. */
+  readonly attempts: number;
+  /** Seconds before the second try; doubled for each one after it. */
+  readonly delay: number;
+  /** Name of the step from which it is tried again: this one, or one before it. */
+  readonly from: string;
+  /** When all attempts have failed: the flow fails, or goes on without. */
+  readonly otherwise: 'fail' | 'skip';
+  /** Its success makes the progress of the flow durable. */
+  readonly checkpoint: boolean;
+  /** Which events it sends. */
+  readonly emits: readonly StepEventKind[];
+  readonly task: TaskSpec;
+}
+
+/** Flows of steps, one after the other, each a task. */
+export interface FlowWorkloadSpec extends WorkloadCommon {
+  readonly kind: 'flow';
+  /** When flows begin; null: see `on`. */
+  readonly arrivals: ArrivalSpec | null;
+  /** A step of another workload of flows: one begins here whenever it is done there. Both null: all begin at `start`. */
+  readonly on: { readonly workload: string; readonly step: string } | null;
+  /** Flows after which no more begin; null: no limit. */
+  readonly count: number | null;
+  /** No flow begins after this time, in seconds; null: no limit. */
+  readonly stop: number | null;
+  /** Flows open at a time; more are turned away, and counted. */
+  readonly max_open: number;
+  /** Whether the root coordinator is sent every event. Listeners always are. */
+  readonly events: 'root' | 'none';
+  readonly steps: readonly FlowStepSpec[];
+}
+
 export type WorkloadSpec =
   | OpenWorkloadSpec
   | ClosedWorkloadSpec
@@ -181,4 +218,5 @@ export type WorkloadSpec =
   | WavesWorkloadSpec
   | DagWorkloadSpec
   | SprintsWorkloadSpec
-  | RecurrenceWorkloadSpec;
+  | RecurrenceWorkloadSpec
+  | FlowWorkloadSpec;

@@ -9,6 +9,7 @@ import { type ArrivalProcess, createArrivals } from './arrivals.ts';
 import { Batches } from './batches.ts';
 import type { Client, ClientContext } from './client.ts';
 import { EVENT } from './events.ts';
+import { FlowClient } from './flow-client.ts';
 import type { Host } from './host.ts';
 import { RecurrenceClient } from './recurrence-client.ts';
 import type { ClosedWorkloadSpec, OpenWorkloadSpec, TaskSpec, WorkloadSpec } from './spec.ts';
@@ -22,6 +23,7 @@ const MICROSECONDS = 1e6;
 export function taskSpecs(workload: WorkloadSpec): TaskSpec[] {
   if (workload.kind === 'waves') return workload.waves.map((wave) => wave.task);
   if (workload.kind === 'dag') return workload.tasks.map((step) => step.task);
+  if (workload.kind === 'flow') return workload.steps.map((step) => step.task);
   return [workload.task];
 }
 
@@ -47,6 +49,8 @@ export function createClient(
       return new RecurrenceClient(spec, host, source, context.root);
     case 'sprints':
       return sprintsClient(spec, number, host, source, context);
+    case 'flow':
+      return new FlowClient(spec, number, host, source, context);
   }
 }
 

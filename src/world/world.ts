@@ -102,10 +102,10 @@ export class World {
 
   /**
    * Tasks that can no longer end: when everything has come to rest, all that are open; otherwise those that neither a client nor
-   * the root's durable ledger nor a message under way knows of.
+   * the durable ledger of their root or home nor a message under way knows of.
    */
   lostTasks(): number {
-    const { tasks, coordinators, clientHosts, takeovers, processes } = this.parts;
+    const { tasks, coordinators, clientHosts, homes } = this.parts;
     if (this.#progress === 'stalled' || this.#progress === 'finished') return this.#open;
     const known = new Uint8Array(tasks.count);
     this.parts.network.pool.forEach((kind, task) => {
@@ -115,10 +115,10 @@ export class World {
       host.forEachPending((task) => {
         known[task] = 1;
       });
-    const store = coordinators.storeOf(takeovers?.leader ?? processes.root);
     let lost = 0;
     for (let task = 0; task < tasks.count; task++) {
-      if (tasks.state[task] === TASK_STATE.submitted && known[task] === 0 && !store.has(task)) lost++;
+      if (tasks.state[task] !== TASK_STATE.submitted || known[task] === 1) continue;
+      if (!coordinators.store(homes.of(task)).has(task)) lost++;
     }
     return lost;
   }

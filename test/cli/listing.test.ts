@@ -51,10 +51,13 @@ describe('what is listed', () => {
   });
 
   test('describes each topology for itself', async () => {
-    const [star, tree] = await entriesOf('topologies');
+    const entries = await entriesOf('topologies');
+    const [star, tree] = entries;
     expect(star).toMatchObject({ name: 'star', description: 'one coordinator' });
     expect(tree.description).toMatch(/fanout/);
     expect(tree.parameters?.find(({ name }) => name === 'fanout')).toMatchObject({ default: '1000' });
+    const named = (name: string) => entries.filter((entry) => entry.parameters?.some((p) => p.name === name));
+    expect(named('mesh.routing').map(({ name }) => name)).toEqual(['mesh']);
   });
 
   test('names scenarios by a path that works from here', async () => {

@@ -22,11 +22,11 @@ describe('workloads', () => {
   test.each<[string, string]>([
     [
       'service: 1s',
-      '1:11: workload: a workload needs one of arrivals, population, backlog, waves, dag, phases, sprints or recurrence',
+      '1:11: workload: a workload needs one of arrivals, population, backlog, waves, dag, phases, sprints, recurrence or flow',
     ],
     [
       'arivals: poisson(rate=1/s), service: 1s',
-      '1:11: workload: a workload needs one of arrivals, population, backlog, waves, dag, phases, sprints or recurrence, found arivals',
+      '1:11: workload: a workload needs one of arrivals, population, backlog, waves, dag, phases, sprints, recurrence or flow, found arivals',
     ],
     [
       'backlog: 1, population: 2, service: 1s',

@@ -39,6 +39,8 @@ describe('the schema for editors', () => {
       'workload: { service: 1s, dag: [{ name: a }, { name: b, after: [{ name: a, on: data, bytes: 1KB }] }] }\n',
       'workload: { service: 1s, sprints: { items: 9, phases: phased, agents: all, defects: 2% } }\n',
       'workload: { service: 1s, recurrence: "@daily", date: 2024-02-29, overlap: skip }\n',
+      'workload: { service: 1s, flow: { count: 5, steps: { execute: { service: 9s, attempts: 2 } } } }\n',
+      'workload: { service: 1s, flow: { count: 5, steps: [{ name: a, checkpoint: true, emits: [done] }] } }\n',
       'network: { message_size: compact }\n',
     ]) {
       const result = accepts.safeParse(parse(text));
@@ -61,6 +63,8 @@ describe('the schema for editors', () => {
     'workload: { service: 1s, dag: [{ name: b, after: [{ name: a, on: never }] }] }',
     'workload: { service: 1s, sprints: { items: 9, phases: scrum } }',
     'workload: { service: 1s, recurrence: "@daily", overlap: often }',
+    'workload: { service: 1s, flow: { count: 5, steps: { exekute: {} } } }',
+    'workload: { service: 1s, flow: { count: 5, steps: [{ name: a, emits: [ended] }] } }',
     'network: { message_size: tiny }',
     'faults: [{ kind: crash }]',
     'faults: [{ kind: crush, target: all, at: 1m }]',

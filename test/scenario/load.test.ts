@@ -290,6 +290,7 @@ describe('what comes out', () => {
       'phases',
       'sprints',
       'recurrence',
+      'flow',
     ]);
     expect(FAULTS).toHaveLength(7);
     for (const { name } of describeArrivals()) expect(name).toMatch(/^[a-z]+$/);
@@ -361,8 +362,8 @@ describe('what is refused, and where', () => {
     ['fingerprint: [time, time]', ['1:21: fingerprint[1]: two ingredients are named "time"']],
     ['record: { events: yes }', ['1:19: record.events: expected true or false, found "yes"']],
     [
-      'coordination: { topology: ring }',
-      ['1:27: coordination.topology: expected star or tree, found "ring"'],
+      'coordination: { topology: cube }',
+      ['1:27: coordination.topology: expected star, tree or mesh, found "cube"'],
     ],
     ['coordination: { region: us }', ['1:25: coordination.region: there is no region "us": there are local']],
     ['retry: { backoff: 1h }', ['1:19: retry.backoff: backoff is above backoff_limit (30s)']],

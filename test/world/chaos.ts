@@ -5,6 +5,7 @@ import type {
   AgentGroupSpec,
   ArrivalSpec,
   FaultSpec,
+  MeshSpec,
   RegionSpec,
   TaskSpec,
   WorkloadSpec,
@@ -141,6 +142,13 @@ const linkSpec = fc
 
 const costs = fc.constantFrom(0, 0.0005, 0.005);
 
+const mesh: fc.Arbitrary<MeshSpec> = fc.record({
+  neighbourhood: fc.constantFrom('full' as const, 'nearest' as const),
+  neighbours: fc.constantFrom(2, 4),
+  routing: fc.constantFrom('targeted' as const),
+  hops: fc.integer({ min: 1, max: 3 }),
+});
+
 export const chaos: fc.Arbitrary<WorldSpec> = fc
   .tuple(fc.integer({ min: 1, max: 3 }), groups)
   .chain(([count, agentGroups]) => {
@@ -152,7 +160,8 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
       seed: fc.string({ minLength: 1, maxLength: 6 }),
       regions: regions(some),
       groups: fc.constant(agentGroups),
-      topology: fc.constantFrom('star' as const, 'tree' as const, 'tree' as const),
+      topology: fc.constantFrom('star' as const, 'tree' as const, 'tree' as const, 'mesh' as const),
+      mesh,
       fanout: fc.integer({ min: 2, max: 3 }),
       home: fc.constantFrom(...some),
       inbox: fc.constantFrom(null, null, 20),
@@ -191,6 +200,7 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
       agents: { groups: drawn.groups },
       coordination: {
         topology: drawn.topology,
+        ...(drawn.topology === 'mesh' ? { mesh: drawn.mesh } : {}),
         fanout: drawn.fanout,
         region: drawn.home,
         inbox_limit: drawn.inbox,

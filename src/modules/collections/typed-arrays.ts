@@ -1,6 +1,7 @@
 /** Growing typed arrays by doubling: amortised O(1) a slot, one copy at a time. */
 
 type NumericArray =
+  | Int8Array<ArrayBuffer>
   | Int32Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>
   | Uint8Array<ArrayBuffer>

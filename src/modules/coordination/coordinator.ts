@@ -33,6 +33,8 @@ export interface CoordinatorOptions {
   readonly parent: ProcessId | null;
   /** Microseconds between heartbeats of the workers, and of this coordinator to its parent; 0: none. */
   readonly heartbeatInterval: number;
+  /** Others that give tasks; `finished` is false when none of them gave this one. */
+  readonly colleagues?: { finished(task: number, ticket: number, success: boolean): boolean };
   readonly detector: { readonly entry: DetectorEntry; readonly parameters: ParameterValues } | null;
 }
 
@@ -71,9 +73,7 @@ export class Coordinator implements Module, DispatcherOwner {
       if (!this.#presence.isHere(worker)) this.#workers.setAvailable(worker, false);
     this.#dispatcher = new Dispatcher(port, tasks, this.#workers, this, options.dispatcher);
     this.#uplink =
-      options.parent === null
-        ? null
-        : new Uplink(port, options.parent, options.dispatcher.ackTimeout, TAG.uplink);
+      options.parent === null ? null : new Uplink(port, options.dispatcher.ackTimeout, TAG.uplink);
     this.#load = this.#uplink && options.dispatcher.algorithm.probes ? new LoadReport(port) : null;
     this.#reservations =
       this.#uplink && options.dispatcher.algorithm.lateBinding ? new Reservations(1) : null;
@@ -85,10 +85,22 @@ export class Coordinator implements Module, DispatcherOwner {
     return this.#dispatcher.waiting;
   }
 
+  get dispatcher(): Dispatcher {
+    return this.#dispatcher;
+  }
+
+  /** Slots of trusted workers, less the tasks that are open here. */
+  get room(): number {
+    const { totalSlots, availableCount, count } = this.#workers;
+    return Math.floor((totalSlots * availableCount) / Math.max(1, count)) - this.#dispatcher.open;
+  }
+
   start(): void {
-    this.#port.storage.forEach((task, attempt, success, ticket) => {
-      if (attempt === RESULT_ROW) this.#uplink?.report(task, ticket, success === 1);
-    });
+    const { parent } = this.#options;
+    if (parent !== null)
+      this.#port.storage.forEach((task, attempt, success, ticket) => {
+        if (attempt === RESULT_ROW) this.#uplink?.report(task, ticket, success === 1, parent);
+      });
     this.#detector?.start();
     this.#dispatcher.recover();
     if (this.#uplink && this.#options.heartbeatInterval > 0) this.#beat();
@@ -149,17 +161,17 @@ export class Coordinator implements Module, DispatcherOwner {
   /** The dispatcher has recorded a task's end: whoever gave it hears of it. */
   finished(task: number, ticket: number, success: boolean): void {
     this.#load?.ended(task);
-    if (this.#uplink) this.#uplink.report(task, ticket, success);
-    else if (ticket !== SILENT) this.#port.send(ticket, MESSAGE.finished, task, 0, success ? 1 : 0);
+    const { parent, colleagues } = this.#options;
+    if (this.#uplink && parent !== null) this.#uplink.report(task, ticket, success, parent);
+    else if (!colleagues?.finished(task, ticket, success) && ticket !== SILENT)
+      this.#port.send(ticket, MESSAGE.finished, task, 0, success ? 1 : 0);
     this.#ask(false);
   }
 
   /** Asks above for as many tasks as there are free slots with trusted workers. `always`: to show that this coordinator lives. */
   #ask(always: boolean): void {
     if (!this.#reservations || this.#options.parent === null) return;
-    const { totalSlots, availableCount, count } = this.#workers;
-    const free = Math.max(0, Math.floor((totalSlots * availableCount) / count) - this.#dispatcher.open);
-    if (!this.#reservations.ask(0, free) && !always) return;
+    if (!this.#reservations.ask(0, Math.max(0, this.room)) && !always) return;
     const { parent } = this.#options;
     this.#port.send(parent, MESSAGE.ask, this.#reservations.asked(0), this.#reservations.life(0), 0);
   }

@@ -1,45 +1,56 @@
 /**
- * Results on their way to the coordinator above, each sent again until it is recorded there. Durable: a row with attempt -1 in
+ * Results on their way to whoever gave the task, each sent again until it is recorded there. Durable: a row with attempt -1 in
  * the store is a result that has not been confirmed.
  */
 import { DeadlineList } from '../collections/deadline-list.ts';
 import { IntegerMap } from '../collections/integer-map.ts';
 import { grown } from '../collections/typed-arrays.ts';
-import { MESSAGE, type Port, type ProcessId } from '../ports.ts';
+import { MESSAGE, type Port, type ProcessId, withRoom } from '../ports.ts';
 
 /** In the store's first field: not an assignment but a result. */
 export const RESULT_ROW = -1;
 
 export class Uplink {
   readonly #port: Port;
-  readonly #parent: ProcessId;
   readonly #rows = new IntegerMap();
   readonly #free: number[] = [];
   #used = 0;
   #task = new Int32Array(16);
   #ticket = new Int32Array(16);
   #success = new Uint8Array(16);
+  #owner = new Int32Array(16);
+  /** null: nobody is told of the room here. */
+  readonly #room: (() => number) | null;
   readonly #unconfirmed: DeadlineList;
 
-  constructor(port: Port, parent: ProcessId, ackTimeout: number, tag: number) {
+  /** @param room how much room there is here, where those who get results are to hear of it */
+  constructor(port: Port, ackTimeout: number, tag: number, room: (() => number) | null = null) {
     this.#port = port;
-    this.#parent = parent;
+    this.#room = room;
     this.#unconfirmed = new DeadlineList(port, ackTimeout, tag, 16, (row) => this.#send(row));
   }
 
-  /** Sends a result up under the ticket that came with the task. */
-  report(task: number, ticket: number, success: boolean): void {
+  /** Who gets the result of the task that is under way, -1 when none is. */
+  ownerOf(task: number): ProcessId {
+    const row = this.#rows.get(task);
+    return row < 0 ? -1 : this.#owner[row];
+  }
+
+  /** Sends a result to its owner, under the ticket that came with the task. */
+  report(task: number, ticket: number, success: boolean, owner: ProcessId): void {
     const row = this.#free.pop() ?? this.#used++;
     if (row >= this.#task.length) {
       this.#task = grown(this.#task, row + 1);
       this.#ticket = grown(this.#ticket, row + 1);
       this.#success = grown(this.#success, row + 1);
+      this.#owner = grown(this.#owner, row + 1);
     }
     this.#rows.set(task, row);
     this.#task[row] = task;
     this.#ticket[row] = ticket;
     this.#success[row] = success ? 1 : 0;
-    this.#port.storage.put(task, RESULT_ROW, this.#success[row], ticket, 0);
+    this.#owner[row] = owner;
+    this.#port.storage.put(task, RESULT_ROW, this.#success[row], ticket, owner);
     this.#send(row);
   }
 
@@ -52,13 +63,13 @@ export class Uplink {
     if (row < 0) return false;
     if (ticket > this.#ticket[row]) {
       this.#ticket[row] = ticket;
-      this.#port.storage.put(task, RESULT_ROW, this.#success[row], ticket, 0);
+      this.#port.storage.put(task, RESULT_ROW, this.#success[row], ticket, this.#owner[row]);
     }
     this.#send(row);
     return true;
   }
 
-  /** The parent has recorded the result, or wants it no more. Tickets older than the current one are ignored. */
+  /** The owner has recorded the result, or wants it no more. Tickets older than the current one are ignored. */
   confirmed(task: number, ticket: number): void {
     const row = this.#rows.get(task);
     if (row < 0 || this.#ticket[row] > ticket) return;
@@ -73,7 +84,9 @@ export class Uplink {
   }
 
   #send(row: number): void {
-    this.#port.send(this.#parent, MESSAGE.result, this.#task[row], this.#ticket[row], this.#success[row]);
+    const success = this.#success[row];
+    const word = this.#room ? withRoom(success, this.#room()) : success;
+    this.#port.send(this.#owner[row], MESSAGE.result, this.#task[row], this.#ticket[row], word);
     this.#unconfirmed.start(row);
   }
 }

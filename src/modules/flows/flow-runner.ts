@@ -71,6 +71,11 @@ export class FlowRunner implements Module {
     return this.#open.size;
   }
 
+  /** Open flows that wait for the delay before another try, not for a task. */
+  get pausing(): number {
+    return this.#open.size - this.#waiting.size;
+  }
+
   /** Resumes what was open at a crash. */
   start(): void {
     const found: Instance[] = [];
@@ -139,16 +144,18 @@ export class FlowRunner implements Module {
   }
 
   #take(step: Exclude<FlowStep, { kind: 'task' }>, instance: Instance): StepOutcome {
-    const { number, flow, subject, value } = instance;
-    if (step.kind === 'local') return step.run(subject, value);
-    this.#port.storage.put(number, flow, instance.step + 1, subject, value);
-    return { ok: true, value };
+    const { subject, value } = instance;
+    return step.kind === 'local' ? step.run(subject, value) : { ok: true, value };
   }
 
   /** Records what a step has come to; true when the flow goes on at once. */
   #settle(instance: Instance, outcome: StepOutcome): boolean {
     if (outcome.ok) {
       instance.value = outcome.value;
+      if (this.#isCheckpoint(instance)) {
+        const { number, flow, step, subject, value } = instance;
+        this.#port.storage.put(number, flow, step + 1, subject, value);
+      }
       this.#emit(instance, 'done', '');
       instance.step++;
       return true;
@@ -177,6 +184,11 @@ export class FlowRunner implements Module {
     return false;
   }
 
+  #isCheckpoint({ flow, step }: Instance): boolean {
+    const { kind, ...rest } = this.#flows[flow].definition.steps[step];
+    return kind === 'checkpoint' || ('checkpoint' in rest && rest.checkpoint === true);
+  }
+
   #nameOf({ flow, step }: Instance): string {
     return this.#flows[flow].definition.steps[step].name;
   }
@@ -190,6 +202,7 @@ export class FlowRunner implements Module {
       kind,
       flow,
       step: name,
+      checkpoint: kind === 'done' && this.#isCheckpoint(instance),
       instance: number,
       subject,
       value,

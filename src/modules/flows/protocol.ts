@@ -2,7 +2,7 @@
  * The messages between clients, coordinators and workers as compact messages, for hosts over real connections, and their
  * sizes, for the network model of simulated ones.
  */
-import { MESSAGE, type MessageKind } from '../ports.ts';
+import { MESSAGE, type MessageKind, withoutRoom } from '../ports.ts';
 import {
   type CompactMessage,
   type CompactType,
@@ -27,7 +27,7 @@ const MOST_NUMBERS = 4;
 /** Work going out is a task, its end a result or an error, all else status. */
 function typeOf(kind: MessageKind, c: number): CompactType {
   if (kind === MESSAGE.submit || kind === MESSAGE.assign) return 'task';
-  if (kind === MESSAGE.result || kind === MESSAGE.finished) return c === 0 ? 'error' : 'result';
+  if (kind === MESSAGE.result || kind === MESSAGE.finished) return withoutRoom(c) === 0 ? 'error' : 'result';
   return 'status';
 }
 

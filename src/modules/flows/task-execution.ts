@@ -18,34 +18,29 @@ const ATTEMPTS = 3;
 const SECOND = 1_000_000;
 
 /**
- * validate, assign, execute, validate result, checkpoint. Source: document 000, task-execution flow. What is invalid fails at
- * once; an assignment is tried three times, from 1 s on (ours); a task that fails is executed anew, and so is one whose
- * result is invalid, each up to three times.
+ * The steps, and what happens when one fails. Source: document 000, task-execution flow. What is invalid fails at once; an
+ * assignment is tried three times, from 1 s on (ours); a task that fails is executed anew, and so is one whose result is
+ * invalid, each up to three times.
  */
+export const TASK_EXECUTION = [
+  { name: 'validate', failure: {} },
+  { name: 'assign', failure: { attempts: ATTEMPTS, delay: SECOND } },
+  { name: 'execute', failure: { attempts: ATTEMPTS } },
+  { name: 'validate result', failure: { attempts: ATTEMPTS, from: 'execute' } },
+  { name: 'checkpoint', failure: {} },
+] as const;
+
+/** These steps with the work done at once, but for the execution, which is a task. */
 export function taskExecution(handlers: TaskHandlers): FlowDefinition {
+  const [validate, assign, execute, validateResult, checkpoint] = TASK_EXECUTION;
   return {
     name: 'task-execution',
     steps: [
-      { kind: 'local', name: 'validate', run: (subject, value) => handlers.validate(subject, value) },
-      {
-        kind: 'local',
-        name: 'assign',
-        run: (subject, value) => handlers.assign(subject, value),
-        failure: { attempts: ATTEMPTS, delay: SECOND },
-      },
-      {
-        kind: 'task',
-        name: 'execute',
-        create: (subject, value) => handlers.create(subject, value),
-        failure: { attempts: ATTEMPTS },
-      },
-      {
-        kind: 'local',
-        name: 'validate result',
-        run: (subject, task) => handlers.validateResult(subject, task),
-        failure: { attempts: ATTEMPTS, from: 'execute' },
-      },
-      { kind: 'checkpoint', name: 'checkpoint' },
+      { ...validate, kind: 'local', run: (subject, value) => handlers.validate(subject, value) },
+      { ...assign, kind: 'local', run: (subject, value) => handlers.assign(subject, value) },
+      { ...execute, kind: 'task', create: (subject, value) => handlers.create(subject, value) },
+      { ...validateResult, kind: 'local', run: (subject, task) => handlers.validateResult(subject, task) },
+      { ...checkpoint, kind: 'checkpoint' },
     ],
   };
 }

@@ -34,6 +34,8 @@ export interface TaskStep extends StepCommon {
   readonly kind: 'task';
   /** Creates the task of one attempt and returns its number, which no other task has. It becomes the step's value. */
   create(subject: number, value: number): number;
+  /** Its success makes the flow's progress durable, as a checkpoint does. Default false. */
+  readonly checkpoint?: boolean;
 }
 
 /** A step that makes the flow's progress durable: after a crash the flow goes on behind it. */
@@ -50,7 +52,8 @@ export interface FlowDefinition {
 }
 
 /** done: the step succeeded; retried: it failed and is tried again; skipped: it failed for good and the flow goes on. */
-export type StepEventKind = 'done' | 'retried' | 'skipped' | 'failed';
+export const STEP_EVENT_KINDS = ['done', 'retried', 'skipped', 'failed'] as const;
+export type StepEventKind = (typeof STEP_EVENT_KINDS)[number];
 
 /** Emitted once whenever a step has come to something. */
 export interface StepEvent {
@@ -59,6 +62,8 @@ export interface StepEvent {
   readonly kind: StepEventKind;
   readonly flow: string;
   readonly step: string;
+  /** The flow's progress is durable up to here. */
+  readonly checkpoint: boolean;
   readonly instance: number;
   readonly subject: number;
   /** The step's value; the one it was given when it failed. */

@@ -63,6 +63,11 @@ export class Assignments {
       : null;
   }
 
+  /** Address of a worker. */
+  process(worker: number): number {
+    return this.#workers.process[worker];
+  }
+
   /** The row's task goes to a worker: both deadlines start. */
   bind(row: number, worker: number): void {
     this.#ledger.worker[row] = worker;

@@ -14,10 +14,12 @@ import {
   type TaskDirectory,
 } from '../ports.ts';
 import { Assignments } from './assignments.ts';
+import { Attempts } from './attempts.ts';
+import { Handovers } from './handovers.ts';
 import { Ledger, STATE } from './ledger.ts';
 import { LedgerStore } from './ledger-store.ts';
 import { Matching } from './matching.ts';
-import { type DispatcherOptions, type DispatcherOwner, retryCeiling } from './options.ts';
+import type { DispatcherOptions, DispatcherOwner } from './options.ts';
 import { Rebalancer } from './rebalancer.ts';
 import { BACKOFF_TAG, FIRST_LATE_BINDING_TAG, FIRST_REBALANCE_TAG } from './tags.ts';
 import type { WorkerTable } from './workers.ts';
@@ -25,13 +27,15 @@ import type { WorkerTable } from './workers.ts';
 export class Dispatcher {
   readonly #port: Port;
   readonly #options: DispatcherOptions;
-  readonly #owner: DispatcherOwner;
   readonly #workers: WorkerTable;
   readonly #ledger = new Ledger();
   readonly #matching: Matching;
   readonly #assignments: Assignments;
   readonly #store: LedgerStore;
+  readonly #attempts: Attempts;
   readonly #rebalancer: Rebalancer | null;
+  /** null where there are no neighbours. */
+  readonly handovers: Handovers | null;
 
   constructor(
     port: Port,
@@ -42,7 +46,6 @@ export class Dispatcher {
   ) {
     this.#port = port;
     this.#workers = workers;
-    this.#owner = owner;
     this.#options = options;
     this.#store = new LedgerStore(port.storage, this.#ledger);
     const shared = { port, tasks, workers, ledger: this.#ledger };
@@ -51,6 +54,11 @@ export class Dispatcher {
       firstTag: FIRST_LATE_BINDING_TAG,
       nextLife: () => this.#store.tokens.next(),
       assign: (row, worker) => this.#assign(row, worker),
+    });
+    this.#attempts = new Attempts(options, owner, {
+      ...shared,
+      store: this.#store,
+      matching: this.#matching,
     });
     this.#assignments = new Assignments(port, this.#ledger, workers, this.#matching.algorithm, options, {
       unconfirmed: (row) => this.#giveUp(row, REASON.unacknowledged),
@@ -66,9 +74,16 @@ export class Dispatcher {
             ackTimeout: options.ackTimeout,
             unanswered: (row) => this.#giveUp(row, REASON.unacknowledged),
             released: (row, worker) => this.#move(row, worker),
-            departed: (row, delay) => this.#wait(row, delay),
+            departed: (row, delay) => this.#attempts.wait(row, delay),
           })
         : null;
+    const { handover } = options;
+    this.handovers = handover
+      ? new Handovers(port, this.#ledger, this.#attempts, options.ackTimeout, handover, {
+          unconfirmed: (row) => this.#giveUp(row, REASON.unacknowledged),
+          overdue: () => {},
+        })
+      : null;
   }
 
   /** Tasks that wait here for a worker. */
@@ -83,16 +98,23 @@ export class Dispatcher {
 
   /** Takes up what the durable store holds: the tasks of an earlier life. Their workers may still send results. */
   recover(): void {
-    this.#store.recover((row, worker) => {
+    this.#store.recover((row, worker, isAway) => {
       if (worker < 0) {
         this.#matching.enter(row, false);
         return;
       }
       this.#ledger.state[row] = STATE.sent;
-      this.#assignments.bind(row, worker);
+      if (isAway) this.handovers?.recover(row, worker);
+      else this.#assignments.bind(row, worker);
       this.#rebalancer?.wake();
     });
+    this.serve();
+  }
+
+  /** Gives waiting tasks to workers, and then to neighbours, for as long as there are both. */
+  serve(): void {
     this.#matching.serve();
+    if (this.handovers !== null) this.#matching.handOver(this.handovers);
   }
 
   /** Takes a task on, or, when it is here already, notes a newer ticket. Sheds it when it would have to wait and too many do. */
@@ -107,11 +129,16 @@ export class Dispatcher {
     const row = this.#ledger.add(task, ticket);
     this.#port.observe(OBSERVATION.accepted, task, 0);
     this.#store.write(row);
+    const neighbour = this.handovers?.options.chooseAtOnce(task) ?? -1;
+    if (neighbour >= 0) {
+      this.handovers?.give(row, neighbour);
+      return;
+    }
     this.#matching.enter(row, false);
-    this.#matching.serve();
+    this.serve();
     if (this.#ledger.state[row] !== STATE.waiting || this.#matching.size <= this.#options.queueLimit) return;
     this.#matching.leave(row);
-    this.#end(row, false, REASON.shed);
+    this.#attempts.end(row, false, REASON.shed);
   }
 
   /** Whether a task is here. */
@@ -123,21 +150,25 @@ export class Dispatcher {
   onAssigned(task: number, attempt: number, accepted: boolean): void {
     const row = this.#ledger.findAttempt(task, attempt);
     if (row < 0) return;
+    const isAway = this.#ledger.isAway(row);
     if (this.#ledger.state[row] !== STATE.sent) {
-      if (accepted || !this.#rebalancer) return;
+      if (accepted || isAway || !this.#rebalancer) return;
       this.#rebalancer.returned(row);
-      this.#matching.serve();
+      this.serve();
       return;
     }
+    const books = this.#booksOf(row);
     if (accepted) {
-      this.#assignments.confirmed(row);
+      books.confirmed(row);
       this.#ledger.state[row] = STATE.held;
       return;
     }
-    this.#assignments.release(row);
+    books.release(row);
     this.#port.observe(OBSERVATION.retried, task, REASON.refused);
-    this.#wait(row, this.#options.ackTimeout);
-    this.#matching.serve();
+    // What a neighbour refuses it is not asked for again, so there is nothing to wait for.
+    if (isAway) this.handovers?.options.refused(task);
+    this.#attempts.wait(row, isAway ? 0 : this.#options.ackTimeout);
+    this.serve();
   }
 
   /** A worker that was asked to give a task back has begun it. */
@@ -156,25 +187,27 @@ export class Dispatcher {
     }
     const worker = this.#ledger.worker[row];
     const duration = this.#port.now() - this.#ledger.assignedAt[row];
-    this.#assignments.release(row);
-    this.#matching.algorithm.finished?.(task, worker, success, duration);
-    if (success) this.#end(row, true, REASON.failure);
-    else if (this.#options.retryFailures) this.#retry(row, REASON.failure);
-    else this.#end(row, false, REASON.failure);
-    this.#matching.serve();
+    const isAway = this.#ledger.isAway(row);
+    this.#booksOf(row).release(row);
+    if (!isAway) this.#matching.algorithm.finished?.(task, worker, success, duration);
+    if (success) this.#attempts.end(row, true, REASON.failure);
+    // A neighbour has tried as often as it may.
+    else if (this.#options.retryFailures && !isAway) this.#attempts.retry(row, REASON.failure);
+    else this.#attempts.end(row, false, REASON.failure);
+    this.serve();
   }
 
   /** A worker answers a probe, or asks for tasks. */
   onHeard(from: number, kind: MessageKind, a: number, b: number, c: number): void {
     this.#matching.heard(from, kind, a, b, c);
-    this.#matching.serve();
+    this.serve();
   }
 
   /** The worker is not to be trusted: it gets no more tasks, and all it has go elsewhere. */
   workerLost(worker: number): void {
     if (this.#workers.setAvailable(worker, false)) this.#matching.algorithm.update(worker);
     this.#takeBack(worker);
-    this.#matching.serve();
+    this.serve();
   }
 
   /** The worker gets no more tasks, and keeps those that it has. */
@@ -186,13 +219,21 @@ export class Dispatcher {
   workerBack(worker: number): void {
     if (!this.#workers.setAvailable(worker, true)) return;
     this.#matching.algorithm.update(worker);
-    this.#matching.serve();
+    this.serve();
+  }
+
+  /** The neighbour is not to be trusted: it gets no more tasks, and all it has come back. */
+  neighbourLost(neighbour: number): void {
+    if (this.handovers === null) return;
+    this.handovers.options.neighbours.setAvailable(neighbour, false);
+    this.#takeAll(this.handovers.assignments, neighbour);
+    this.serve();
   }
 
   /** The worker has started afresh and has forgotten its tasks: they go to whoever is best now. */
   workerRestarted(worker: number): void {
     this.#takeBack(worker);
-    this.#matching.serve();
+    this.serve();
   }
 
   /** Whoever gave the task no longer wants it done here, under this ticket or any older one. */
@@ -202,9 +243,9 @@ export class Dispatcher {
     this.#rebalancer?.dropped(row);
     if (this.#ledger.state[row] === STATE.waiting) this.#matching.leave(row);
     else if (this.#ledger.state[row] === STATE.backingOff) this.#port.cancelTimer(this.#ledger.backoff[row]);
-    else this.#assignments.withdraw(row);
+    else this.#booksOf(row).withdraw(row);
     this.#store.remove(row);
-    this.#matching.serve();
+    this.serve();
   }
 
   /** Whoever gave the task wants it back if nobody here has been given it. False when it is too late. */
@@ -216,23 +257,25 @@ export class Dispatcher {
   }
 
   onTimer(tag: number, argument: number): void {
-    if (tag === BACKOFF_TAG) this.#endDelay(argument);
-    else if (tag >= FIRST_LATE_BINDING_TAG) this.#matching.onTimer(tag);
+    if (tag === BACKOFF_TAG) {
+      if (!this.#rebalancer?.arrived(argument)) this.#attempts.readmit(argument);
+    } else if (tag >= FIRST_LATE_BINDING_TAG) this.#matching.onTimer(tag);
     else if (!this.#assignments.onTimer(tag)) this.#rebalancer?.onTimer(tag);
-    this.#matching.serve();
+    this.serve();
+  }
+
+  /** Where it stands who has the row's task. */
+  #booksOf(row: number): Assignments {
+    return this.handovers !== null && this.#ledger.isAway(row)
+      ? this.handovers.assignments
+      : this.#assignments;
   }
 
   #assign(row: number, worker: number, moved = 0): void {
-    const ledger = this.#ledger;
-    const task = ledger.task[row];
-    ledger.attempt[row] = this.#store.tokens.next();
-    ledger.resends[row] = 0;
-    ledger.moved[row] = moved;
-    ledger.state[row] = STATE.sent;
-    this.#assignments.bind(row, worker);
-    this.#store.write(row);
-    this.#port.observe(OBSERVATION.assignment, task, this.#workers.process[worker]);
-    if (moved === 1) this.#port.observe(OBSERVATION.moved, task, this.#workers.process[worker]);
+    const process = this.#workers.process[worker];
+    const task = this.#ledger.task[row];
+    this.#attempts.begin(row, worker, moved, this.#assignments);
+    if (moved === 1) this.#port.observe(OBSERVATION.moved, task, process);
     this.#assignments.send(row);
     // After the message is on its way, so that a probe sent now finds the task there.
     this.#matching.assigned(task, worker);
@@ -241,62 +284,23 @@ export class Dispatcher {
 
   /** What waited at one worker goes to the one that it was asked for, or, where that is -1, to whoever is best now. */
   #move(row: number, worker: number): void {
-    if (worker < 0) this.#wait(row, 0);
+    if (worker < 0) this.#attempts.wait(row, 0);
     else this.#assign(row, worker, 1);
   }
 
   /** The current attempt counts no more. */
   #giveUp(row: number, reason: Reason): void {
-    this.#assignments.withdraw(row);
-    this.#retry(row, reason);
+    this.#booksOf(row).withdraw(row);
+    this.#attempts.retry(row, reason);
   }
 
   #takeBack(worker: number): void {
     this.#matching.lost(worker);
-    for (;;) {
-      const row = this.#assignments.anyOf(worker);
-      if (row < 0) return;
+    this.#takeAll(this.#assignments, worker);
+  }
+
+  #takeAll(books: Assignments, holder: number): void {
+    for (let row = books.anyOf(holder); row >= 0; row = books.anyOf(holder))
       this.#giveUp(row, REASON.workerLost);
-    }
-  }
-
-  #retry(row: number, reason: Reason): void {
-    const ledger = this.#ledger;
-    ledger.spent[row]++;
-    if (ledger.spent[row] >= this.#options.maxAttempts) {
-      this.#end(row, false, reason);
-      return;
-    }
-    this.#port.observe(OBSERVATION.retried, ledger.task[row], reason);
-    const ceiling = retryCeiling(this.#options, ledger.spent[row]);
-    this.#wait(row, ceiling > 0 ? Math.floor(this.#port.random() * ceiling) : 0);
-  }
-
-  /** Back to the waiting tasks, at once or after a delay. */
-  #wait(row: number, delay: number): void {
-    this.#store.write(row);
-    if (delay > 0) {
-      this.#ledger.state[row] = STATE.backingOff;
-      this.#ledger.backoff[row] = this.#port.setTimer(delay, BACKOFF_TAG, row);
-      return;
-    }
-    this.#readmit(row);
-  }
-
-  #endDelay(row: number): void {
-    if (!this.#rebalancer?.arrived(row)) this.#readmit(row);
-  }
-
-  #readmit(row: number): void {
-    this.#ledger.state[row] = STATE.waiting;
-    this.#matching.enter(row, true);
-  }
-
-  #end(row: number, success: boolean, reason: Reason): void {
-    const task = this.#ledger.task[row];
-    const ticket = this.#ledger.ticket[row];
-    this.#store.remove(row);
-    this.#port.observe(success ? OBSERVATION.completed : OBSERVATION.failed, task, success ? 0 : reason);
-    this.#owner.finished(task, ticket, success);
   }
 }

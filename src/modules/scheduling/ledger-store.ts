@@ -1,7 +1,7 @@
 /** Keeps a ledger in the durable store, and reads it back after a crash. */
 import type { DurableStore } from '../ports.ts';
 import type { Ledger } from './ledger.ts';
-import { TOKENS_ROW, Tokens } from './tokens.ts';
+import { FIRST_OTHER_ROW, TOKENS_ROW, Tokens } from './tokens.ts';
 
 export class LedgerStore {
   readonly tokens: Tokens;
@@ -14,23 +14,27 @@ export class LedgerStore {
     this.#ledger = ledger;
   }
 
-  /** Enters everything that the store holds into the ledger; calls `visit` with each row and the worker that had its task, -1 for none. */
-  recover(visit: (row: number, worker: number) => void): void {
+  /**
+   * Enters everything that the store holds into the ledger; calls `visit` with each row and the worker that had its task, -1 for
+   * none, or else the neighbour that had it.
+   */
+  recover(visit: (row: number, worker: number, isAway: boolean) => void): void {
     this.#storage.forEach((task, attempt, worker, ticket, spent) => {
       if (task === TOKENS_ROW) this.tokens.recover(attempt);
       // Rows of results on their way up belong to the uplink.
-      if (task === TOKENS_ROW || attempt < 0) return;
+      if (task >= FIRST_OTHER_ROW || attempt < 0) return;
       const row = this.#ledger.add(task, ticket);
       this.#ledger.attempt[row] = attempt;
       this.#ledger.spent[row] = spent;
-      visit(row, worker - 1);
+      visit(row, Math.abs(worker) - 1, worker < 0);
     });
   }
 
   /** Writes a row as it is now. */
   write(row: number): void {
     const { task, attempt, worker, ticket, spent } = this.#ledger;
-    this.#storage.put(task[row], attempt[row], worker[row] + 1, ticket[row], spent[row]);
+    const holder = this.#ledger.isAway(row) ? -worker[row] - 1 : worker[row] + 1;
+    this.#storage.put(task[row], attempt[row], holder, ticket[row], spent[row]);
   }
 
   /** Takes a row out of the ledger and the store. */

@@ -28,14 +28,17 @@ export class Ledger {
   attempt = new Int32Array(16);
   /** Executions that ended without success, or may still go on somewhere but no longer count. */
   spent = new Int32Array(16);
-  /** Local worker number of the current assignment, -1 for none. */
+  /** Local number of the worker (or neighbour) of the current assignment, -1 for none. */
   worker = new Int32Array(16);
   /** Token of whoever gave this dispatcher the task; handed back with the outcome. */
   ticket = new Int32Array(16);
   /** How often the current assignment was sent again. */
   resends = new Uint8Array(16);
-  /** 1: the current assignment takes over what waited at another worker, and its state travels with it. */
-  moved = new Uint8Array(16);
+  /**
+   * 1: the current assignment takes over what waited at another worker, and its state travels with it. Negative: it is with a
+   * neighbour, not with a worker, and has been handed over so many times, this time included.
+   */
+  moved = new Int8Array(16);
   assignedAt = new Float64Array(16);
   /** Timer that ends the delay between two attempts. */
   backoff = new Float64Array(16);
@@ -61,6 +64,11 @@ export class Ledger {
   findAttempt(task: number, attempt: number): number {
     const row = this.find(task);
     return row >= 0 && this.worker[row] >= 0 && this.attempt[row] === attempt ? row : -1;
+  }
+
+  /** Whether the row's task is with a neighbour. */
+  isAway(row: number): boolean {
+    return this.moved[row] < 0 && this.worker[row] >= 0;
   }
 
   add(task: number, ticket: number): number {

@@ -5,6 +5,7 @@
 import { MESSAGE, type MessageKind, type Port, type TaskDirectory } from '../ports.ts';
 import { algorithmContext, type DistributionAlgorithm } from './algorithm.ts';
 import { FairRoom } from './fair-room.ts';
+import type { Handovers } from './handovers.ts';
 import { LateBinding } from './late-binding.ts';
 import type { Ledger } from './ledger.ts';
 import type { DispatcherOptions } from './options.ts';
@@ -92,6 +93,23 @@ export class Matching {
     }
   }
 
+  /** Gives waiting tasks to neighbours for as long as there is one for the next of them. */
+  handOver(handovers: Handovers): void {
+    const { ledger, tasks } = this.#context;
+    let blocked = 0;
+    while (this.#waiting.size > 0) {
+      const row = this.#waiting.next(blocked);
+      if (row < 0) return;
+      const task = ledger.task[row];
+      const neighbour = handovers.options.choose(task);
+      if (neighbour < 0) blocked |= 1 << tasks.requirement(task);
+      else {
+        this.#take(row);
+        handovers.give(row, neighbour);
+      }
+    }
+  }
+
   /** An assignment is on its way. With late binding the algorithm has heard of it when it chose the reservation. */
   assigned(task: number, worker: number): void {
     if (!this.#late) this.algorithm.assigned?.(task, worker);
@@ -116,8 +134,12 @@ export class Matching {
   }
 
   #assign(row: number, worker: number): void {
+    this.#take(row);
+    this.#context.assign(row, worker);
+  }
+
+  #take(row: number): void {
     this.#waiting.serve(row);
     this.#late?.left(row);
-    this.#context.assign(row, worker);
   }
 }

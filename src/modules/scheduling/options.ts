@@ -2,6 +2,7 @@
 import type { ParameterValues } from '../registry.ts';
 import type { AlgorithmEntry } from './algorithm.ts';
 import type { AssignmentTimes } from './assignments.ts';
+import type { HandoverOptions } from './handover-options.ts';
 import type { RebalanceOptions } from './rebalancer.ts';
 
 export interface DispatcherOptions extends AssignmentTimes {
@@ -20,6 +21,8 @@ export interface DispatcherOptions extends AssignmentTimes {
   readonly isFair?: boolean;
   /** How tasks that wait at loaded workers go over to others; not given: they stay. */
   readonly rebalance?: RebalanceOptions | null;
+  /** Neighbours that take tasks for which there is no room here; not given: there are none. */
+  readonly handover?: HandoverOptions;
 }
 
 /** Most microseconds before an attempt is repeated, after so many that were spent. */

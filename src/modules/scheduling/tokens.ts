@@ -5,7 +5,10 @@
  */
 import type { DurableStore } from '../ports.ts';
 
-/** Row of the store that says how far numbers may have been used; no task has this number. */
+/** Tasks have numbers below this; rows of the store from here on are about other things. */
+export const FIRST_OTHER_ROW = 0x40000000;
+
+/** Row of the store that says how far numbers may have been used. */
 export const TOKENS_ROW = 0x7fffffff;
 
 /** Numbers reserved with one write; at most so many are skipped by a crash. */

@@ -112,8 +112,8 @@ export class ReplicatedCoordinator implements Module {
       case MESSAGE.replicated:
         this.#onReplicated(b, c);
         return;
-      case MESSAGE.peer:
-        this.#onPeer(from, a, b === 1);
+      case MESSAGE.pulse:
+        this.#onPulse(from, a, b === 1);
         return;
       case MESSAGE.witnessed:
         this.#election.onWitnessed(from, a, b, c);
@@ -149,7 +149,7 @@ export class ReplicatedCoordinator implements Module {
 
   #beat(): void {
     const { peer, heartbeat, timeout, syncTimeout } = this.#options;
-    this.#port.send(peer, MESSAGE.peer, this.generation, this.leads ? 1 : 0, 0);
+    this.#port.send(peer, MESSAGE.pulse, this.generation, this.leads ? 1 : 0, 0);
     this.#port.setTimer(heartbeat, TAG.beat, 0);
     const silence = this.#port.now() - this.#heardAt;
     if (!this.leads) {
@@ -190,7 +190,7 @@ export class ReplicatedCoordinator implements Module {
     this.#election.stop();
   }
 
-  #onPeer(from: ProcessId, generation: number, itLeads: boolean): void {
+  #onPulse(from: ProcessId, generation: number, itLeads: boolean): void {
     // A standby that is heard but does not confirm is of no use.
     const isDeaf = this.leads && this.#stream.isWaiting;
     if (!isDeaf) this.#hear();

@@ -1,6 +1,7 @@
 /** All charts of a run. A new chart is one file and one line here. */
 import type { RunResult } from '../../lab/result.ts';
 import { agentsChart } from './agents.ts';
+import { flowsChart } from './flows.ts';
 import { latencyChart } from './latency.ts';
 import { messagesChart } from './messages.ts';
 import { sprintsChart } from './sprints.ts';
@@ -23,6 +24,7 @@ export const CHARTS: readonly ChartEntry[] = [
   { name: 'waves', draw: wavesChart },
   { name: 'steps', draw: stepsChart },
   { name: 'sprints', draw: sprintsChart },
+  { name: 'flows', draw: flowsChart },
   { name: 'messages', draw: messagesChart },
   { name: 'warm-up', draw: warmUpChart },
 ];

@@ -4,6 +4,7 @@ import type {
   CoordinationSpec,
   LinkClass,
   LinkSpec,
+  MeshSpec,
   NetworkSpec,
   RegionLinkSpec,
   RegionSpec,
@@ -12,6 +13,7 @@ import type { DistributionDraft } from '../distribution/draft.ts';
 import type { Path } from '../document/tree.ts';
 import type { AgentsInput, GroupInput } from '../schema/agents.ts';
 import type { LinkInput, PairInput, RegionInput } from '../schema/cluster.ts';
+import type { MeshInput } from '../schema/peers.ts';
 import type { ScenarioInput } from '../schema/scenario.ts';
 import type { BuildContext } from './context.ts';
 
@@ -137,10 +139,18 @@ export function buildCoordination(
   input: ScenarioInput['coordination'],
   regions: readonly RegionSpec[],
 ): CoordinationSpec {
-  const { standby, ...given } = input;
+  const { mesh, standby, ...rest } = input;
   const region = input.region ?? regions[0].name;
-  if (!standby) return { ...given, region };
-  return { ...given, region, standby: { ...standby, region: standby.region ?? region } };
+  return {
+    ...rest,
+    region,
+    ...(input.topology === 'mesh' ? { mesh: buildMesh(mesh) } : {}),
+    ...(standby ? { standby: { ...standby, region: standby.region ?? region } } : {}),
+  };
+}
+
+function buildMesh(input: MeshInput): MeshSpec {
+  return { ...input, hops: input.hops ?? (input.neighbourhood === 'full' ? 1 : 3) };
 }
 
 /** One-way delays in seconds: half of round trips typical of one machine, one data centre, one metropolis, one continent. */

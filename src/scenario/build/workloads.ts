@@ -10,6 +10,7 @@ import type { ScenarioInput } from '../schema/scenario.ts';
 import type { SprintsInput } from '../schema/sprints.ts';
 import type { OpenInput, WavesInput, WorkloadInput } from '../schema/workload.ts';
 import type { BuildContext } from './context.ts';
+import { buildFlow } from './flow.ts';
 import type { TaskLayers } from './tasks.ts';
 import { buildTask, taskLayers, taskValue } from './tasks.ts';
 import { readTrace } from './traces.ts';
@@ -52,6 +53,7 @@ function buildWorkload(input: WorkloadInput, name: string, path: Path, context: 
     const task = buildTask(layers, path, context);
     return { kind: 'recurrence', ...common, schedule, epoch, tasks, overlap, max_queued, occurrences, task };
   }
+  if ('flow' in input) return buildFlow(input, common, layers, path, context, buildArrivals);
   if ('sprints' in input) {
     const { phases, ...settings } = input.sprints;
     const task = buildTask(layers, path, context);

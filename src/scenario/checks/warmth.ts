@@ -41,5 +41,6 @@ function isCheaperWarm(task: TaskSpec): boolean {
 function taskSpecs(workload: WorkloadSpec): readonly TaskSpec[] {
   if (workload.kind === 'waves') return workload.waves.map(({ task }) => task);
   if (workload.kind === 'dag') return workload.tasks.map(({ task }) => task);
+  if (workload.kind === 'flow') return workload.steps.map(({ task }) => task);
   return [workload.task];
 }

@@ -6,6 +6,7 @@ import type { Path } from '../document/tree.ts';
 import { locate } from '../document/tree.ts';
 import type { Scenario } from '../scenario.ts';
 import { showDuration } from '../units.ts';
+import { checkFlow, flowTasks, isBoundedFlow, type PlacedTask } from './flow.ts';
 import { checkKnown, checkUnique, firstPresent } from './names.ts';
 import { checkRecurrence } from './recurrence.ts';
 import { checkSprints } from './sprints.ts';
@@ -32,6 +33,7 @@ export function checkWorkloads(scenario: Scenario, paths: readonly Path[], probl
     checkTimes(workload, path, duration, problems);
     if (workload.kind === 'dag') checkDag(workload, path, problems);
     if (workload.kind === 'recurrence') checkRecurrence(workload, path, problems);
+    if (workload.kind === 'flow') checkFlow(workload, path, scenario, problems);
     if (workload.kind === 'sprints') checkSprints(workload, path, scenario, problems);
     if (workload.kind === 'waves') {
       checkUnique(
@@ -45,12 +47,6 @@ export function checkWorkloads(scenario: Scenario, paths: readonly Path[], probl
       checkWarmth(task, layers, scenario, problems);
     }
   }
-}
-
-interface PlacedTask {
-  readonly task: TaskSpec;
-  /** Where its values may stand, the most specific first. */
-  readonly layers: readonly Path[];
 }
 
 /** Where the steps of a graph stand: in a list, or in phases. */
@@ -79,6 +75,7 @@ function tasksOf(workload: WorkloadSpec, path: Path, problems: Problems): Placed
       layers: [[...places[index], 'task'], places[index], ...own],
     }));
   }
+  if (workload.kind === 'flow') return flowTasks(workload, path, problems);
   return [{ task: workload.task, layers: own }];
 }
 
@@ -148,9 +145,14 @@ function checkTimes(workload: WorkloadSpec, path: Path, duration: number | null,
       ? workload.tasks !== null || workload.stop !== null || workload.arrivals.process === 'trace'
       : workload.kind === 'recurrence'
         ? workload.occurrences !== null
-        : workload.kind !== 'closed' || workload.tasks !== null;
+        : workload.kind === 'flow'
+          ? isBoundedFlow(workload)
+          : workload.kind !== 'closed' || workload.tasks !== null;
   if (!isBounded && duration === null) {
-    const keys = { open: 'tasks or stop', recurrence: 'occurrences' }[workload.kind as string] ?? 'tasks';
+    const keys =
+      { open: 'tasks or stop', recurrence: 'occurrences', flow: 'flow.count or flow.stop' }[
+        workload.kind as string
+      ] ?? 'tasks';
     problems.add(path, `this workload never ends: give it ${keys}, or give the scenario a duration`);
   }
 }

@@ -5,6 +5,7 @@ import type { ScenarioCatalog } from '../catalog.ts';
 import { choice } from './choice.ts';
 import { distribution, flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { parametersSchema, pickByName } from './parameters.ts';
+import { meshSchema } from './peers.ts';
 import { standbyOf, standbySchema } from './standby.ts';
 
 export const MOST_AGENTS = 10_000_000;
@@ -72,15 +73,15 @@ export const agentsSchema = choice([fullSchema, whole(1, MOST_AGENTS)], () => 0)
 
 export const coordinationSchema = mapping({
   topology: z
-    .enum(['star', 'tree'], { error: () => 'star or tree' })
+    .enum(['star', 'tree', 'mesh'], { error: () => 'star, tree or mesh' })
     .default('star')
     .meta({
       description:
-        'star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root',
+        'star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root. mesh: peers of at most `fanout` agents each, that hand tasks over to each other',
     }),
   fanout: whole(2, 1_000_000)
     .default(1000)
-    .meta({ description: 'Most children of one coordinator in a tree' }),
+    .meta({ description: 'Most children of one coordinator in a tree, most agents of a peer' }),
   region: nameText('the name of a region')
     .optional()
     .meta({ description: 'Region of the root coordinator (default the first)' }),
@@ -102,6 +103,7 @@ export const coordinationSchema = mapping({
     .prefault({})
     .meta({ description: 'How long one message of each kind keeps a coordinator busy at speed 1' }),
   standby: standbySchema.transform(standbyOf),
+  mesh: meshSchema.prefault({}).meta({ description: 'With topology mesh: how peers work together' }),
 }).meta({ description: 'Who tells the agents what to do' });
 
 export const retrySchema = mapping({

@@ -58,10 +58,13 @@ export const withTask = {
 
 export const count = (description: string) => whole(1, MOST_TASKS).meta({ description });
 
-/** Part of the names of metrics. */
-const tenantName = z
-  .string({ error: () => 'the name of a tenant' })
-  .regex(/^[A-Za-z0-9_-]{1,100}$/, { error: () => 'the name of a tenant, of letters, digits, _ and -' });
+/** A name that is a part of the names of metrics. @param of such as "a tenant" */
+export const partName = (of: string) =>
+  z
+    .string({ error: () => `the name of ${of}` })
+    .regex(PART_NAME, { error: () => `the name of ${of}, of letters, digits, _ and -` });
+
+export const PART_NAME = /^[A-Za-z0-9_-]{1,100}$/;
 
 export const common = {
   name: nameText('the name of a workload')
@@ -71,7 +74,7 @@ export const common = {
     .optional()
     .meta({ description: 'Region of the client that submits (default beside the root coordinator)' }),
   start: quantity('duration').prefault('0s').meta({ description: 'When it begins' }),
-  tenant: tenantName.optional().meta({
+  tenant: partName('a tenant').optional().meta({
     description: 'Whose tasks these are; workloads may share a tenant (default: nobody in particular)',
   }),
   weight: quantity('number', { min: 1e-6, max: 1e6 }).optional().meta({

@@ -4,6 +4,7 @@ import { ARRIVALS, arrivalsOf } from '../distribution/arrivals.ts';
 import { either } from '../suggest.ts';
 import { MOST_AGENTS } from './agents.ts';
 import { choice } from './choice.ts';
+import { flowSchema } from './flow.ts';
 import { dagSchema, phasesSchema } from './graph.ts';
 import {
   distribution,
@@ -92,6 +93,7 @@ const TELLING = [
   'phases',
   'sprints',
   'recurrence',
+  'flow',
 ] as const;
 
 export const workloadSchema = choice(
@@ -104,6 +106,7 @@ export const workloadSchema = choice(
     phasesSchema,
     sprintsSchema,
     recurrenceSchema,
+    flowSchema,
   ],
   (value) => {
     if (!isMapping(value)) return 0;
@@ -160,5 +163,10 @@ export const WORKLOADS: readonly {
     kind: 'recurrence',
     key: 'recurrence',
     description: 'tasks again and again at the times of a calendar, as cron has it',
+  },
+  {
+    kind: 'flow',
+    key: 'flow',
+    description: 'flows of steps, each step a task, with events, further tries and checkpoints',
   },
 ];

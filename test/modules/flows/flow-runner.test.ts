@@ -220,6 +220,46 @@ describe('flows', () => {
     expect(after.runner.begin('f', 9)).toBe(2);
   });
 
+  test('a task may be a checkpoint too: once it has succeeded it is not done again', () => {
+    let tasks = 100;
+    const task = (name: string, checkpoint?: boolean): FlowStep => ({
+      kind: 'task',
+      name,
+      checkpoint,
+      create: () => tasks++,
+    });
+    const flow = { name: 'f', steps: [task('a'), task('b', true), task('c')] };
+    const before = scene([flow]);
+    before.runner.begin('f', 7);
+    before.finish(100);
+    before.finish(101);
+    before.port.crash();
+    before.port.take();
+    const after = scene([flow], before.port);
+    after.runner.start();
+    expect(after.port.take()).toEqual([`submit ${ROOT} 103 0 1`]);
+    after.finish(103);
+    expect(after.events()).toEqual(['f:c done 7 103 0', 'f completed 7 103']);
+  });
+
+  test('knows which flows wait for a delay', () => {
+    const { runner, finish, advance } = scene([
+      {
+        name: 'f',
+        steps: [
+          { kind: 'task', name: 'a', create: (subject) => subject, failure: { attempts: 2, delay: 5 } },
+        ],
+      },
+    ]);
+    runner.begin('f', 1);
+    runner.begin('f', 2);
+    expect([runner.open, runner.pausing]).toEqual([2, 0]);
+    finish(2, false);
+    expect([runner.open, runner.pausing]).toEqual([2, 1]);
+    advance(5);
+    expect(runner.pausing).toBe(0);
+  });
+
   test('turns flows away when as many are open as may be, and counts them', () => {
     const { runner, finish } = scene([taskExecution(handlers())], new TestPort(), 2);
     expect([1, 2, 3].map((subject) => runner.begin('task-execution', subject))).toEqual([1, 2, 0]);

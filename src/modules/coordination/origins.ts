@@ -1,0 +1,65 @@
+/**
+ * Where the tasks came from that other coordinators handed over. Durable: a row of the store for each, above the numbers of tasks.
+ * Tasks that are not here came from clients.
+ */
+import { IntegerMap } from '../collections/integer-map.ts';
+import { grown } from '../collections/typed-arrays.ts';
+import type { DurableStore, ProcessId } from '../ports.ts';
+import { FIRST_OTHER_ROW, TOKENS_ROW } from '../scheduling/tokens.ts';
+
+export class Origins {
+  readonly #storage: DurableStore;
+  readonly #rows = new IntegerMap();
+  readonly #free: number[] = [];
+  #used = 0;
+  #giver = new Int32Array(16);
+  #hops = new Int32Array(16);
+
+  constructor(storage: DurableStore) {
+    this.#storage = storage;
+  }
+
+  /** Takes up what the store holds. */
+  recover(): void {
+    this.#storage.forEach((key, giver, hops) => {
+      if (key >= FIRST_OTHER_ROW && key !== TOKENS_ROW) this.#enter(key - FIRST_OTHER_ROW, giver, hops);
+    });
+  }
+
+  /** A task has been handed over. @param hops how often by now */
+  add(task: number, giver: ProcessId, hops: number): void {
+    this.#enter(task, giver, hops);
+    this.#storage.put(FIRST_OTHER_ROW + task, giver, hops, 0, 0);
+  }
+
+  remove(task: number): void {
+    const row = this.#rows.get(task);
+    if (row < 0) return;
+    this.#rows.delete(task);
+    this.#free.push(row);
+    this.#storage.remove(FIRST_OTHER_ROW + task);
+  }
+
+  /** Who handed the task over, -1 when it came from a client. */
+  giverOf(task: number): ProcessId {
+    const row = this.#rows.get(task);
+    return row < 0 ? -1 : this.#giver[row];
+  }
+
+  /** How often the task has been handed over. */
+  hopsOf(task: number): number {
+    const row = this.#rows.get(task);
+    return row < 0 ? 0 : this.#hops[row];
+  }
+
+  #enter(task: number, giver: ProcessId, hops: number): void {
+    const row = this.#free.pop() ?? this.#used++;
+    if (row >= this.#giver.length) {
+      this.#giver = grown(this.#giver, row + 1);
+      this.#hops = grown(this.#hops, row + 1);
+    }
+    this.#rows.set(task, row);
+    this.#giver[row] = giver;
+    this.#hops[row] = hops;
+  }
+}

@@ -1,0 +1,268 @@
+/**
+ * A peer: a coordinator over workers of its own, among others like it. Every task has one home, the peer that a client gave it to,
+ * whose ledger owns it. Where a home has no room, it hands a task over to a neighbour, which does for it what a worker does:
+ * confirms the assignment, and repeats the result until it is recorded. A neighbour that is suspected loses what it was given.
+ */
+import type { FailureDetector } from '../health/detector.ts';
+import {
+  MESSAGE,
+  type MessageKind,
+  type Module,
+  OBSERVATION,
+  type Port,
+  type ProcessId,
+  roomOf,
+  type TaskDirectory,
+  withoutRoom,
+  withRoom,
+} from '../ports.ts';
+import type { HandoverOptions } from '../scheduling/handover-options.ts';
+import type { WorkerDescription } from '../scheduling/workers.ts';
+import { Coordinator, type CoordinatorOptions } from './coordinator.ts';
+import { Neighbourhood } from './neighbourhood.ts';
+import { Origins } from './origins.ts';
+import type { Routing, RoutingContext } from './routing/routing.ts';
+import { TargetedRouting } from './routing/targeted.ts';
+import { RESULT_ROW, Uplink } from './uplink.ts';
+
+export interface PeerOptions extends Omit<CoordinatorOptions, 'parent' | 'colleagues'> {
+  /** The peers that it knows, those that it prefers first. */
+  readonly neighbours: readonly WorkerDescription[];
+  /** The neighbour whose silence it announces, so that of all that notice it one does. */
+  readonly watches: ProcessId;
+  /** Sets of required capabilities that workers here meet, as in `WorkerDescription.serves`. */
+  readonly serves: number;
+  /** Slots of all its workers. */
+  readonly slots: number;
+  /** How often a task may be handed over. */
+  readonly hops: number;
+}
+
+/** Timer tags, above those of the coordinator and its detector. */
+const TAG = { handover: 128, uplink: 130, beat: 131, routing: 136, detector: 144 } as const;
+
+export class Peer implements Module {
+  readonly #port: Port;
+  readonly #tasks: TaskDirectory;
+  readonly #options: PeerOptions;
+  readonly #coordinator: Coordinator;
+  readonly #neighbourhood: Neighbourhood;
+  readonly #origins: Origins;
+  readonly #uplink: Uplink;
+  readonly #routing: Routing;
+  readonly #detector: FailureDetector | null;
+  /** Tasks that a neighbour refused: they stay. */
+  readonly #refused = new Set<number>();
+
+  constructor(port: Port, tasks: TaskDirectory, options: PeerOptions) {
+    this.#port = port;
+    this.#tasks = tasks;
+    this.#options = options;
+    this.#neighbourhood = new Neighbourhood(options.neighbours);
+    this.#origins = new Origins(port.storage);
+    this.#uplink = new Uplink(port, options.dispatcher.ackTimeout, TAG.uplink, () => this.#room());
+    this.#coordinator = new Coordinator(port, tasks, {
+      ...options,
+      parent: null,
+      dispatcher: { ...options.dispatcher, handover: this.#handover() },
+      colleagues: { finished: (task, ticket, success) => this.#finished(task, ticket, success) },
+    });
+    this.#routing = new TargetedRouting(this.#routingContext());
+    this.#detector = this.#createDetector();
+  }
+
+  start(): void {
+    this.#origins.recover();
+    this.#port.storage.forEach((task, attempt, success, ticket, owner) => {
+      if (attempt === RESULT_ROW) this.#uplink.report(task, ticket, success === 1, owner);
+    });
+    this.#detector?.start();
+    this.#coordinator.start();
+    this.#routing.start();
+    if (this.#options.heartbeatInterval > 0) this.#beat();
+  }
+
+  onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number): void {
+    const neighbour = this.#neighbourhood.table.indexOf(from);
+    if (neighbour < 0) this.#coordinator.onMessage(from, kind, a, b, c);
+    else this.#onNeighbour(neighbour, from, kind, a, b, c);
+  }
+
+  onTimer(tag: number, argument: number): void {
+    if (tag < TAG.handover) this.#coordinator.onTimer(tag, argument);
+    else if (tag < TAG.uplink) this.#onHandoverTimer(tag - TAG.handover);
+    else if (tag === TAG.uplink) this.#uplink.onTimer();
+    else if (tag === TAG.beat) this.#beat();
+    else if (tag < TAG.detector) this.#routing.onTimer(tag - TAG.routing);
+    else this.#detector?.onTimer(tag - TAG.detector, argument);
+  }
+
+  #onHandoverTimer(tag: number): void {
+    const { dispatcher } = this.#coordinator;
+    dispatcher.handovers?.assignments.onTimer(tag);
+    dispatcher.serve();
+  }
+
+  #onNeighbour(neighbour: number, from: ProcessId, kind: MessageKind, a: number, b: number, c: number): void {
+    const { dispatcher } = this.#coordinator;
+    switch (kind) {
+      case MESSAGE.heartbeat:
+        this.#neighbourhood.heard(neighbour, c);
+        this.#detector?.heartbeat(neighbour);
+        dispatcher.serve();
+        return;
+      case MESSAGE.assign:
+        this.#onAssign(from, a, b, -c);
+        return;
+      case MESSAGE.assigned:
+        dispatcher.onAssigned(a, b, withoutRoom(c) === 1);
+        this.#heard(neighbour, roomOf(c));
+        return;
+      case MESSAGE.result:
+        dispatcher.onResult(from, a, b, withoutRoom(c) === 1);
+        this.#heard(neighbour, roomOf(c));
+        return;
+      case MESSAGE.recorded:
+        if (this.#uplink.ownerOf(a) === from) this.#uplink.confirmed(a, b);
+        return;
+      case MESSAGE.cancel:
+        this.#onCancel(from, a, b);
+        return;
+      default:
+        this.#routing.onMessage(neighbour, kind, a, b, c);
+    }
+  }
+
+  /** There may be more room with a neighbour than there was. */
+  #heard(neighbour: number, room: number): void {
+    this.#neighbourhood.heard(neighbour, room);
+    this.#coordinator.dispatcher.serve();
+  }
+
+  #onAssign(from: ProcessId, task: number, attempt: number, hops: number): void {
+    const { dispatcher } = this.#coordinator;
+    const reports = this.#uplink.ownerOf(task);
+    const isHere = dispatcher.has(task);
+    // A task that came another way belongs to whoever gave it, until that one is done with it.
+    const isAnothers = reports >= 0 ? reports !== from : isHere && this.#origins.giverOf(task) !== from;
+    const isFull = !isHere && reports < 0 && dispatcher.waiting >= this.#options.dispatcher.queueLimit;
+    const accepts = !isAnothers && !isFull;
+    if (accepts && reports < 0) {
+      if (!isHere) this.#origins.add(task, from, hops);
+      dispatcher.accept(task, attempt);
+    }
+    this.#port.send(from, MESSAGE.assigned, task, attempt, withRoom(accepts ? 1 : 0, this.#room()));
+    if (accepts && reports >= 0) this.#uplink.renew(task, attempt);
+  }
+
+  /** Whoever handed the task over wants it no more. */
+  #onCancel(from: ProcessId, task: number, attempt: number): void {
+    const { dispatcher } = this.#coordinator;
+    if (this.#uplink.ownerOf(task) === from) this.#uplink.confirmed(task, attempt);
+    if (this.#origins.giverOf(task) !== from) return;
+    dispatcher.cancel(task, attempt);
+    if (!dispatcher.has(task)) this.#forget(task);
+  }
+
+  /** False when the task's home is here. */
+  #finished(task: number, ticket: number, success: boolean): boolean {
+    const giver = this.#origins.giverOf(task);
+    this.#forget(task);
+    if (giver < 0) return false;
+    this.#uplink.report(task, ticket, success, giver);
+    return true;
+  }
+
+  #forget(task: number): void {
+    this.#origins.remove(task);
+    this.#refused.delete(task);
+  }
+
+  /** Slots of trusted workers, less the tasks that are open here and not with a neighbour. */
+  #room(): number {
+    return this.#coordinator.room + this.#neighbourhood.table.totalOutstanding;
+  }
+
+  #handover(): HandoverOptions {
+    const { dispatcher } = this.#options;
+    const choose = (task: number) => (this.#mayGo(task) ? this.#routing.choose(task) : -1);
+    const needsRoom = (task: number) => this.#room() < 0 || !this.#serves(task);
+    const chooseAtOnce = (task: number) => (needsRoom(task) ? choose(task) : -1);
+    return {
+      neighbours: this.#neighbourhood.table,
+      firstTag: TAG.handover,
+      hopsOf: (task) => this.#origins.hopsOf(task),
+      chooseAtOnce,
+      // With late binding tasks wait even where there are free slots, until these ask for them.
+      choose: dispatcher.algorithm.lateBinding ? chooseAtOnce : choose,
+      gave: (_task, neighbour) => this.#neighbourhood.gave(neighbour),
+      refused: (task) => this.#refused.add(task),
+    };
+  }
+
+  #mayGo(task: number): boolean {
+    return this.#origins.hopsOf(task) < this.#options.hops && !this.#refused.has(task);
+  }
+
+  #serves(task: number): boolean {
+    return (this.#options.serves & (1 << this.#tasks.requirement(task))) !== 0;
+  }
+
+  #routingContext(): RoutingContext {
+    const slots = Math.max(1, this.#options.slots);
+    return {
+      port: this.#port,
+      tasks: this.#tasks,
+      neighbourhood: this.#neighbourhood,
+      firstTag: TAG.routing,
+      room: () => this.#room(),
+      loadFor: (task) => (this.#serves(task) ? (slots - this.#room()) / slots : Infinity),
+      giverOf: (task) => this.#origins.giverOf(task),
+      serve: () => this.#coordinator.dispatcher.serve(),
+    };
+  }
+
+  /** Tells all neighbours that it lives, and how much room there is. */
+  #beat(): void {
+    const { table } = this.#neighbourhood;
+    const room = this.#room();
+    for (let neighbour = 0; neighbour < table.count; neighbour++)
+      this.#port.send(table.process[neighbour], MESSAGE.heartbeat, this.#port.self, 0, room);
+    this.#port.setTimer(this.#options.heartbeatInterval, TAG.beat, 0);
+  }
+
+  #createDetector(): FailureDetector | null {
+    const { detector, heartbeatInterval } = this.#options;
+    if (!detector || heartbeatInterval === 0) return null;
+    const port = this.#port;
+    return detector.entry.create(
+      {
+        workers: this.#neighbourhood.table.count,
+        heartbeatInterval,
+        now: () => port.now(),
+        random: () => port.random(),
+        setTimer: (delay, tag, argument) => port.setTimer(delay, TAG.detector + tag, argument),
+        cancelTimer: (timer) => port.cancelTimer(timer),
+        suspect: (neighbour) => this.#suspect(neighbour),
+        trust: (neighbour) => this.#trust(neighbour),
+      },
+      detector.parameters,
+    );
+  }
+
+  #suspect(neighbour: number): void {
+    this.#announce(OBSERVATION.suspected, neighbour);
+    this.#coordinator.dispatcher.neighbourLost(neighbour);
+  }
+
+  #trust(neighbour: number): void {
+    this.#announce(OBSERVATION.trusted, neighbour);
+    this.#neighbourhood.table.setAvailable(neighbour, true);
+    this.#coordinator.dispatcher.serve();
+  }
+
+  #announce(kind: typeof OBSERVATION.suspected | typeof OBSERVATION.trusted, neighbour: number): void {
+    const process = this.#neighbourhood.table.process[neighbour];
+    if (process === this.#options.watches) this.#port.observe(kind, process, 0);
+  }
+}

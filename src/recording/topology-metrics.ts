@@ -1,0 +1,9 @@
+/** What is measured of the ways that tasks take through coordinators: name, unit, description. */
+export const TOPOLOGY_SCALARS = [
+  [
+    'topology.hops.mean',
+    'count',
+    'coordinators that a completed task went through, those of attempts that came to nothing included',
+  ],
+  ['topology.handovers.count', 'count', 'times that a peer handed a task over to another'],
+] as const;

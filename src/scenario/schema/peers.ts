@@ -1,0 +1,26 @@
+/** How coordinators on one level work together. */
+import { z } from 'zod';
+import { mapping, whole } from './leaf.ts';
+
+export const meshSchema = mapping({
+  neighbourhood: z
+    .enum(['full', 'nearest'], { error: () => 'full or nearest' })
+    .default('full')
+    .meta({
+      description: 'full: every peer knows every other; nearest: those next to it in the order of regions',
+    }),
+  neighbours: whole(2, 10_000)
+    .default(4)
+    .meta({ description: 'With nearest: how many others a peer knows, half of them on either side' }),
+  routing: z
+    .enum(['targeted'], { error: () => 'targeted' })
+    .default('targeted')
+    .meta({
+      description: 'How a peer finds a neighbour with room: targeted: the one believed to be least loaded',
+    }),
+  hops: whole(1, 100).optional().meta({
+    description: 'How often a task may be handed over (default 1, with nearest 3)',
+  }),
+});
+
+export type MeshInput = z.output<typeof meshSchema>;

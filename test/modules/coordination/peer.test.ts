@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import { Peer, type PeerOptions } from '../../../src/modules/coordination/peer.ts';
+import { MESSAGE, withRoom } from '../../../src/modules/ports.ts';
+import { directory, s, TestPort } from '../port.ts';
+import { describeWorkers } from '../scheduling/support.ts';
+import { coordinatorOptions } from './support.ts';
+
+const CLIENT = 90;
+const [EAST, WEST] = [60, 61];
+
+interface Setup extends Partial<PeerOptions> {
+  /** Seconds of silence after which a neighbour is suspected; null: never. */
+  readonly timeout?: number | null;
+}
+
+/** A peer at address 50 with workers 10 and 11 and neighbours 60 and 61 of two slots each, spoken to by hand. */
+class Desk {
+  readonly port = new TestPort(50);
+  readonly #options: PeerOptions;
+  #peer: Peer;
+
+  constructor({ timeout = null, ...more }: Setup = {}) {
+    this.#options = {
+      ...coordinatorOptions({ timeout }),
+      neighbours: describeWorkers([EAST, WEST].map((process) => ({ process, slots: 2 }))),
+      watches: EAST,
+      serves: 1,
+      slots: 2,
+      hops: 1,
+      ...more,
+    };
+    this.#peer = this.#start();
+  }
+
+  hear(from: number, kind: keyof typeof MESSAGE, a: number, b = 0, c = 0): string[] {
+    this.#peer.onMessage(from, MESSAGE[kind], a, b, c);
+    return this.port.take();
+  }
+
+  submit(...tasks: number[]): string[] {
+    return tasks.flatMap((task) => this.hear(CLIENT, 'submit', task, 0, 1));
+  }
+
+  advance(seconds: number): string[] {
+    this.port.advance(s(seconds), (tag, argument) => this.#peer.onTimer(tag, argument));
+    return this.port.take();
+  }
+
+  crash(): string[] {
+    this.port.crash();
+    this.port.take();
+    this.#peer = this.#start();
+    return this.port.take();
+  }
+
+  #start(): Peer {
+    const peer = new Peer(this.port, directory(), this.#options);
+    peer.start();
+    return peer;
+  }
+}
+
+describe('a home', () => {
+  test('gives tasks to its own workers first, then to a neighbour with room, then keeps them', () => {
+    const desk = new Desk();
+    expect(desk.submit(1, 2)).toEqual(['assign 10 1 1 0', 'assign 11 2 2 0']);
+    // Of equal neighbours the first; the second one is the least loaded then.
+    expect(desk.submit(3, 4, 5, 6)).toEqual([
+      'assign 60 3 3 -1',
+      'assign 61 4 4 -1',
+      'assign 60 5 5 -1',
+      'assign 61 6 6 -1',
+    ]);
+    expect(desk.submit(7)).toEqual([]);
+    // Sixty has done one of its tasks and says so, together with its room.
+    expect(desk.hear(EAST, 'result', 3, 3, withRoom(1, 1))).toEqual([
+      'recorded 60 3 3 0',
+      'finished 90 3 0 1',
+      'assign 60 7 7 -1',
+    ]);
+  });
+
+  test('takes back what a suspected neighbour had, and turns its late result away', () => {
+    const desk = new Desk({ timeout: 3 });
+    desk.submit(1, 2, 3);
+    desk.hear(10, 'assigned', 1, 1, 1);
+    desk.hear(11, 'assigned', 2, 2, 1);
+    desk.hear(EAST, 'assigned', 3, 3, withRoom(1, 1));
+    for (let second = 1; second <= 2; second++) {
+      desk.advance(second);
+      for (const worker of [10, 11, WEST]) desk.hear(worker, 'heartbeat', worker, 0, 2);
+    }
+    const sent = desk.advance(3).filter((line) => !line.startsWith('heartbeat'));
+    expect(sent).toEqual(['cancel 60 3 3 0', 'assign 61 3 4 -1']);
+    expect(desk.port.takeObserved()).toContain('suspected 60 0');
+    expect(desk.hear(EAST, 'result', 3, 3, withRoom(1, 0))).toEqual(['recorded 60 3 3 0']);
+    expect(desk.port.takeObserved()).toContain('fenced 3 60');
+    expect(desk.hear(WEST, 'result', 3, 4, withRoom(1, 2))).toEqual([
+      'recorded 61 3 4 0',
+      'finished 90 3 0 1',
+    ]);
+  });
+
+  test('believes a neighbour that a task has failed for good', () => {
+    const desk = new Desk();
+    desk.submit(1, 2, 3);
+    expect(desk.hear(EAST, 'result', 3, 3, withRoom(0, 1))).toEqual([
+      'recorded 60 3 3 0',
+      'finished 90 3 0 0',
+    ]);
+  });
+
+  test('keeps a task that a neighbour refused', () => {
+    const desk = new Desk();
+    desk.submit(1, 2, 3);
+    expect(desk.hear(EAST, 'assigned', 3, 3, withRoom(0, 5))).toEqual([]);
+    expect(desk.hear(WEST, 'heartbeat', WEST, 0, 2)).toEqual([]);
+    expect(desk.hear(10, 'result', 1, 1, 1)).toEqual([
+      'recorded 10 1 1 0',
+      'finished 90 1 0 1',
+      'assign 10 3 4 0',
+    ]);
+  });
+
+  test('knows after a crash who has what, and asks again under the same number', () => {
+    const desk = new Desk();
+    desk.submit(1, 2, 3);
+    expect(desk.crash()).toEqual([]);
+    expect(desk.advance(2)).toEqual(['assign 10 1 1 0', 'assign 11 2 2 0', 'assign 60 3 3 -1']);
+    expect(desk.hear(EAST, 'result', 3, 3, withRoom(1, 2))).toEqual([
+      'recorded 60 3 3 0',
+      'finished 90 3 0 1',
+    ]);
+  });
+});
+
+describe('a neighbour', () => {
+  test('does for its giver what a worker does, and tells of its room', () => {
+    const desk = new Desk();
+    expect(desk.hear(EAST, 'assign', 3, 7, -1)).toEqual([
+      'assign 10 3 1 0',
+      `assigned 60 3 7 ${withRoom(1, 1)}`,
+    ]);
+    expect(desk.hear(10, 'result', 3, 1, 1)).toEqual([
+      'recorded 10 3 1 0',
+      `result 60 3 7 ${withRoom(1, 2)}`,
+    ]);
+    // Nobody has recorded it.
+    expect(desk.advance(2)).toEqual([`result 60 3 7 ${withRoom(1, 2)}`]);
+    expect(desk.crash()).toEqual([`result 60 3 7 ${withRoom(1, 2)}`]);
+    desk.hear(EAST, 'recorded', 3, 7);
+    expect(desk.advance(20)).toEqual([]);
+    expect(desk.port.storage.rows.size).toBe(1);
+  });
+
+  test('hands a task over again only as often as it may, and never to where it came from', () => {
+    const tasks = [1, 2];
+    const once = new Desk();
+    once.submit(...tasks);
+    expect(once.hear(EAST, 'assign', 3, 7, -1)).toEqual([`assigned 60 3 7 ${withRoom(1, -1)}`]);
+    const twice = new Desk({ hops: 2 });
+    twice.submit(...tasks);
+    expect(twice.hear(EAST, 'assign', 3, 7, -1)).toEqual([
+      'assign 61 3 3 -2',
+      `assigned 60 3 7 ${withRoom(1, 0)}`,
+    ]);
+    expect(twice.hear(WEST, 'result', 3, 3, withRoom(1, 0))).toEqual([
+      'recorded 61 3 3 0',
+      `result 60 3 7 ${withRoom(1, 0)}`,
+    ]);
+  });
+
+  test('refuses a task that came another way, until that is done with', () => {
+    const desk = new Desk();
+    desk.hear(EAST, 'assign', 3, 7, -1);
+    expect(desk.hear(WEST, 'assign', 3, 5, -1)).toEqual([`assigned 61 3 5 ${withRoom(0, 1)}`]);
+    // Neither may the one who did not give it take it back.
+    desk.hear(WEST, 'cancel', 3, 5);
+    desk.hear(10, 'result', 3, 1, 1);
+    expect(desk.hear(WEST, 'assign', 3, 6, -1)).toEqual([`assigned 61 3 6 ${withRoom(0, 2)}`]);
+    desk.hear(EAST, 'recorded', 3, 7);
+    expect(desk.hear(WEST, 'assign', 3, 8, -1)[0]).toBe('assign 11 3 2 0');
+  });
+
+  test('drops a task that its giver wants no more, here and at its worker', () => {
+    const desk = new Desk();
+    desk.hear(EAST, 'assign', 3, 7, -1);
+    expect(desk.hear(EAST, 'cancel', 3, 7)).toEqual(['cancel 10 3 1 0']);
+    expect(desk.port.storage.rows.size).toBe(1);
+  });
+});

@@ -1,0 +1,141 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, test as example, expect } from 'vitest';
+import { Cluster } from '../../src/world/cluster.ts';
+import { Homes } from '../../src/world/homes.ts';
+import type { MeshSpec } from '../../src/world/spec.ts';
+import { TaskTable } from '../../src/world/task-table.ts';
+import { type CoordinatorPlan, planCoordinators } from '../../src/world/topology.ts';
+import { metricsOf } from '../lab/from-text.ts';
+import { backlog, constant, finish, group, observedWorld, region, task, worldSpec } from './spec.ts';
+
+const FULL: MeshSpec = { neighbourhood: 'full', neighbours: 4, routing: 'targeted', hops: 1 };
+
+function plan(agents: number, fanout: number, mesh: Partial<MeshSpec> = {}, regions = 1): CoordinatorPlan[] {
+  const cluster = new Cluster(['home', 'away', 'far'].slice(0, regions).map((name) => region(name)));
+  const nodes = cluster.placeAgents([group({ count: agents })]);
+  const { coordination } = worldSpec({
+    coordination: { topology: 'mesh', fanout, mesh: { ...FULL, ...mesh } },
+  });
+  return planCoordinators(coordination, cluster, nodes);
+}
+
+describe('the plan of a mesh', () => {
+  example('shares the agents out and makes everybody a neighbour, the next first', () => {
+    expect(plan(5, 2)).toEqual([
+      { process: 5, node: 0, parent: null, children: [0], leaf: true, neighbours: [6, 7], watches: 6 },
+      { process: 6, node: 0, parent: null, children: [1, 2], leaf: true, neighbours: [7, 5], watches: 7 },
+      { process: 7, node: 0, parent: null, children: [3, 4], leaf: true, neighbours: [5, 6], watches: 5 },
+    ]);
+  });
+
+  example('of the nearest has those next to a peer', () => {
+    const plans = plan(6, 1, { neighbourhood: 'nearest', neighbours: 2 });
+    expect(plans.map(({ neighbours }) => neighbours)).toEqual([
+      [7, 11],
+      [8, 6],
+      [9, 7],
+      [10, 8],
+      [11, 9],
+      [6, 10],
+    ]);
+  });
+
+  example('of nobody is one peer without neighbours', () => {
+    expect(plan(0, 2)).toMatchObject([{ children: [], neighbours: [] }]);
+  });
+
+  test.prop([
+    fc.integer({ min: 1, max: 60 }),
+    fc.integer({ min: 2, max: 9 }),
+    fc.integer({ min: 1, max: 3 }),
+    fc.constantFrom(2, 4, 6),
+    fc.constantFrom('full' as const, 'nearest' as const),
+  ])('has every agent once, and neighbours on both sides', (agents, fanout, regions, neighbours, reach) => {
+    const plans = plan(agents, fanout, { neighbourhood: reach, neighbours }, regions);
+    const below = plans.flatMap(({ children }) => children);
+    expect([...below].sort((x, y) => x - y)).toEqual(Array.from({ length: agents }, (_, i) => i));
+    for (const { process, neighbours: around = [], watches } of plans) {
+      expect(new Set(around).size).toBe(around.length);
+      expect(around).not.toContain(process);
+      expect(around.length).toBe(
+        reach === 'full' ? plans.length - 1 : Math.min(neighbours, plans.length - 1),
+      );
+      for (const other of around) expect(plans[other - agents].neighbours).toContain(process);
+      if (plans.length > 1) expect(around).toContain(watches);
+    }
+  });
+});
+
+describe('the home of a task', () => {
+  const homes = (tasks: TaskTable) => new Homes(tasks, 10, [[10, 11, 12], [12]]);
+
+  example('is one peer after the other, among those that can do such tasks', () => {
+    const tasks = new TaskTable();
+    for (let i = 0; i < 6; i++) tasks.requirement[tasks.add(0, i, 0, 0)] = i % 3 === 2 ? 1 : 0;
+    const table = homes(tasks);
+    expect([0, 1, 2, 3, 4, 5].map((one) => table.choose(one))).toEqual([10, 11, 12, 12, 10, 12]);
+    expect([0, 1, 2, 3, 4, 5].map((one) => table.of(one))).toEqual([10, 11, 12, 12, 10, 12]);
+  });
+
+  example('is the same for all tasks of one key', () => {
+    const tasks = new TaskTable();
+    for (let i = 0; i < 6; i++) tasks.affinity[tasks.add(0, i, 0, 0)] = 1 + (i % 2);
+    const table = homes(tasks);
+    expect([0, 1, 2, 3, 4, 5].map((one) => table.choose(one))).toEqual([10, 11, 10, 11, 10, 11]);
+  });
+});
+
+describe('a world of peers', () => {
+  example('hands over what one peer has no agents for, and its home tells of the end', () => {
+    // Two peers of two agents each; the first alone gets the tasks, by their key.
+    const { world, heard } = observedWorld(
+      worldSpec({
+        agents: { groups: [group({ count: 4 })] },
+        coordination: { topology: 'mesh', fanout: 2, mesh: FULL },
+        health: { heartbeat_interval: 1 },
+        workloads: [backlog(4, { task: task({ affinity_keys: 1, service: constant(3) }) })],
+      }),
+    );
+    finish(world);
+    // All four at once, where two would have had to wait.
+    expect(world.now).toBe(3e6);
+    const passed = heard.filter(([event]) => event === 'taskPassed');
+    expect(passed.map(([, , one, to]) => [one, to])).toEqual([
+      [2, 5],
+      [3, 5],
+    ]);
+    expect(heard.filter(([event]) => event === 'taskAccepted')).toHaveLength(4);
+    expect(heard.filter(([event]) => event === 'taskCompleted')).toHaveLength(4);
+  });
+
+  const TEXT = `
+duration: 2m
+cluster: { regions: [a, b] }
+agents: 40
+coordination: { topology: mesh, fanout: 10 }
+scheduler: { algorithm: least_loaded, agent_queue: 0 }
+workload: { name: w, arrivals: poisson(rate: 25/s), service: exponential(mean: 1s), stop: 100s }
+faults:
+  - { name: one gone, kind: crash, target: { coordinators: 1 }, at: 20s, duration: 20s }
+  - { name: cut, kind: partition, between: [a, b], at: 60s, duration: 20s }
+`;
+
+  example('loses nothing when a peer crashes and a cut parts them', async () => {
+    const together = await metricsOf(TEXT);
+    expect(together['tasks.unfinished']).toBe(0);
+    expect(together['tasks.lost']).toBe(0);
+    expect(together['tasks.duplicated']).toBe(0);
+    expect(together['invariants.violations']).toBe(0);
+    expect(together['coordinators.count']).toBe(4);
+    expect(together['topology.handovers.count']).toBeGreaterThan(0);
+    const hops = together['topology.hops.mean'] ?? 0;
+    expect(hops).toBeGreaterThan(1);
+    // One handover at most, but for those that are taken back.
+    expect(hops).toBeLessThan(2);
+    const star = await metricsOf(TEXT, ['coordination.topology=star']);
+    expect(star['topology.hops.mean']).toBe(1);
+    expect(star['topology.handovers.count']).toBeNull();
+    const tree = await metricsOf(TEXT, ['coordination.topology=tree']);
+    expect(tree['topology.hops.mean']).toBeGreaterThanOrEqual(2);
+  });
+});
