@@ -1,9 +1,11 @@
 /** The part of a recorder that only counts and logs what it is told. */
 import type { Microseconds } from '../engine/types.ts';
+import type { RoleChange } from '../modules/ports.ts';
 import type { FlowOutcome, StepEventKind, WorldObserver, WorldView } from '../world/observer.ts';
 import type { WorldSpec } from '../world/spec.ts';
 import { FlowRecorder } from './flows.ts';
 import { Passes } from './passes.ts';
+import { RoleRecorder } from './roles.ts';
 import { type RunCounts, zeroCounts } from './run-counts.ts';
 
 type Counted = Pick<
@@ -17,15 +19,21 @@ type Counted = Pick<
   | 'moveRefused'
   | 'taskPreempted'
   | 'cacheAsked'
+  | 'roleChanged'
+  | 'tookOver'
   | 'flowStep'
   | 'flowEnded'
   | 'flowEvent'
 >;
 
+/** By ROLE_CHANGE, for the log. */
+const ROLE_EVENTS = ['alone', 'taken_over', 'paired'] as const;
+
 export abstract class CountingRecorder implements Counted {
   readonly counts: RunCounts = zeroCounts();
   readonly passes = new Passes();
   readonly flows: FlowRecorder;
+  readonly roles: RoleRecorder;
   /** Since when it measures. */
   protected measuredFrom: Microseconds = 0;
   readonly #view: WorldView;
@@ -33,6 +41,7 @@ export abstract class CountingRecorder implements Counted {
   constructor(view: WorldView, spec: WorldSpec) {
     this.#view = view;
     this.flows = new FlowRecorder(spec);
+    this.roles = new RoleRecorder(spec);
   }
 
   taskPassed(task: number, coordinator: number): void {
@@ -79,6 +88,16 @@ export abstract class CountingRecorder implements Counted {
     else this.counts.cacheMisses++;
   }
 
+  roleChanged(process: number, change: RoleChange): void {
+    this.roles.changed(change);
+    this.note(`coordinator.${ROLE_EVENTS[change]}`, -1, process);
+  }
+
+  tookOver(process: number, sinceFault: Microseconds): void {
+    this.roles.tookOver(sinceFault);
+    this.note('coordinator.assigns', -1, process);
+  }
+
   flowStep(workload: number, step: number, kind: StepEventKind, took: Microseconds): void {
     if (this.#began(took)) this.flows.step(workload, step, kind, took);
   }
@@ -101,6 +120,7 @@ export abstract class CountingRecorder implements Counted {
     Object.assign(this.counts, zeroCounts());
     this.passes.warm();
     this.flows.warm();
+    this.roles.warm();
     this.measuredFrom = this.#view.now;
   }
 

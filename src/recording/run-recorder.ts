@@ -2,7 +2,7 @@
  * Listens to a world and keeps what a run reports: counts, distributions, gauges over time, waves, faults and, if wanted, a log.
  */
 import type { Microseconds } from '../engine/types.ts';
-import { REASON, REASON_NAMES, type Reason, ROLE_CHANGE, type RoleChange } from '../modules/ports.ts';
+import { REASON, REASON_NAMES, type Reason } from '../modules/ports.ts';
 import type { AgentState, Outcome, SprintReport, WorldObserver, WorldView } from '../world/observer.ts';
 import type { WorldSpec } from '../world/spec.ts';
 import { AGENT_STATES, addColumns, type Columns } from './columns.ts';
@@ -11,14 +11,12 @@ import { EventLog } from './event-log.ts';
 import { LogHistogram } from './histogram.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
 import { OpenExecutions } from './open-executions.ts';
-import { RoleRecorder } from './roles.ts';
 import { SprintRecorder } from './sprints.ts';
 import { FaultBands, Steps, Waves } from './stretches.ts';
 import { TenantRecorder } from './tenants.ts';
 import { TimeWeighted } from './time-weighted.ts';
 import { TimelineRecorder } from './timeline.ts';
 
-const ROLE_CHANGES = Object.keys(ROLE_CHANGE);
 const OUTCOMES = ['success', 'failure', 'aborted'] as const;
 
 export interface RecorderOptions {
@@ -39,7 +37,6 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   readonly steps: Steps;
   readonly sprints: SprintRecorder;
   readonly faults: FaultBands;
-  readonly roles: RoleRecorder;
   readonly tenants: TenantRecorder;
   readonly log: EventLog;
   readonly timeline: TimelineRecorder;
@@ -72,7 +69,6 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.steps = new Steps(options.spec);
     this.sprints = new SprintRecorder(options.spec);
     this.faults = new FaultBands(options.spec);
-    this.roles = new RoleRecorder(options.spec);
   }
 
   taskSubmitted(task: number): void {
@@ -190,15 +186,6 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.timeline.count(this.#columns.messages, this.#world.now);
   }
 
-  roleChanged(process: number, change: RoleChange): void {
-    this.roles.changed(change);
-    this.note(`coordinator.${ROLE_CHANGES[change]}`, -1, process);
-  }
-
-  tookOver(_process: number, sinceFault: Microseconds): void {
-    this.roles.tookOver(sinceFault);
-  }
-
   faultBegan(fault: number, occurrence: number, processes: number): void {
     this.faults.began(fault, occurrence, processes, this.#world.now);
     if (this.#logging) this.#writeFault('fault.began', fault, processes);
@@ -231,7 +218,6 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.forgetCounts();
     for (const histogram of Object.values(this.durations)) histogram.clear();
     this.tenants.warm();
-    this.roles.warm();
     for (const gauge of [this.inSystem, this.queueDepth, this.running, this.failedAgents]) gauge.reset(now);
     this.firstSubmission = -1;
     this.lastEnd = -1;

@@ -147,7 +147,13 @@ export class Announcements {
     this.#context.observer.trusted(process);
   }
 
-  /** A coordinator forgot whom it suspected: it crashed. */
+  /** A coordinator crashed, and forgot whom it suspected; one that stands by suspects nobody. */
+  crashed(process: number, watched: Iterable<number>): void {
+    const { takeovers } = this.#context;
+    if (!takeovers || takeovers.leader === process) this.forget(watched);
+  }
+
+  /** Nobody suspects these any more. */
   forget(processes: Iterable<number>): void {
     for (const process of processes) {
       if (this.#context.processes.suspected[process] === 0) continue;

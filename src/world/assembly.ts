@@ -13,8 +13,9 @@ import {
   coordinatorFactories,
   witnessesOf,
 } from './build.ts';
+import { buildClients } from './build-clients.ts';
 import type { Client } from './client.ts';
-import { ClientHost } from './client-host.ts';
+import type { ClientHost } from './client-host.ts';
 import { Cluster } from './cluster.ts';
 import { connect } from './connect.ts';
 import { Coordinators } from './coordinators.ts';
@@ -37,11 +38,9 @@ import type { DemandCounts } from './scaler.ts';
 import type { PreemptionSpec, SchedulerSpec, WorldSpec } from './spec.ts';
 import { Takeovers } from './takeovers.ts';
 import { TaskFailures } from './task-failures.ts';
-import { TaskSource } from './task-source.ts';
-import { TASK_STATE, TaskTable } from './task-table.ts';
+import { TaskTable } from './task-table.ts';
 import { type CoordinatorPlan, planCoordinators } from './topology.ts';
 import { hasWarmth, Warmth } from './warmth.ts';
-import { createClient, taskSpecs } from './workloads.ts';
 
 const MICROSECONDS = 1e6;
 
@@ -101,47 +100,41 @@ export function assemble(
   const capabilities = buildCapabilities(spec);
   const able = ablePeers(plans, spec.agents.groups, capabilities);
   const homes = new Homes(tasks, processes.root, able, processes.standby);
-  const shared: Shared = {
-    kernel,
-    streams,
-    cluster,
-    processes,
-    network,
-    tasks,
-    oracle,
-    homes,
-    observer,
-    registries,
-  };
+  const machines = { kernel, streams, cluster, processes, network };
+  const shared: Shared = { ...machines, tasks, oracle, homes, observer, registries };
   const demand: DemandCounts = { submitted: 0, ended: 0, executions: 0, failures: 0 };
   const taskEnded = () => {
     demand.ended++;
     listener.taskEnded();
   };
-  const { standby } = spec.coordination;
-  const takeovers = standby ? new Takeovers(shared) : null;
+  const takeovers = spec.coordination.standby ? new Takeovers(shared) : null;
   const announcements = new Announcements({ ...shared, takeovers, taskEnded });
   const observe: HostContext['observe'] = (process, kind, a, b) => announcements.observe(process, kind, a, b);
   const movedState = spec.scheduler.rebalance?.state ?? 0;
   const hostContext: HostContext = { kernel, network, tasks, movedState, observe };
   let fleet: Fleet | null = null;
   const gone = (agent: number) => fleet?.onGone(agent);
-  const allegiance = standby
-    ? new Allegiance(processes, witnessesOf(plans[0], standby.witnesses), hostContext)
-    : null;
+  const allegiance = allegianceOf(spec, plans, processes, hostContext);
   const agents = buildAgents(spec, capabilities, ackTimeout, { ...shared, allegiance, demand, gone });
   const coordinators = buildCoordinators(spec, plans, capabilities, agents, hostContext, shared);
-  const forget = (process: number) => {
-    // One that stands by suspects nobody.
-    if (!takeovers || takeovers.leader === process)
-      announcements.forget(watchedBy(plans[process - processes.agents]));
-  };
+  const forget = (process: number) =>
+    announcements.crashed(process, watchedBy(plans[process - processes.agents]));
   const lifecycle = new Lifecycle({ kernel, processes, agents, coordinators, coordinatorCrashed: forget });
   const faults = buildFaults(spec, agents, lifecycle, shared);
-  const clients = buildClients(spec, capabilities, hostContext, ackTimeout, listener, demand, shared);
+  const clients = buildClients(spec, capabilities, hostContext, listener, { ...shared, ackTimeout, demand });
   const provision = provide(spec, { ...shared, agents, lifecycle, demand });
   fleet = provision.fleet;
   return { ...shared, ...provision, ...clients, plans, agents, coordinators, lifecycle, faults, takeovers };
+}
+
+/** null where no coordinator stands by. */
+function allegianceOf(
+  { coordination: { standby } }: WorldSpec,
+  plans: readonly CoordinatorPlan[],
+  processes: Processes,
+  context: HostContext,
+): Allegiance | null {
+  return standby ? new Allegiance(processes, witnessesOf(plans[0], standby.witnesses), context) : null;
 }
 
 /** Whose silence a coordinator announces. */
@@ -242,52 +235,4 @@ function buildCoordinators(
     coordinatorFactories(spec, plans, hosts, agents.table, directory, shared.registries),
     shared,
   );
-}
-
-function buildClients(
-  spec: WorldSpec,
-  capabilities: Capabilities,
-  hostContext: HostContext,
-  ackTimeout: number,
-  listener: TaskListener,
-  demand: DemandCounts,
-  shared: Shared,
-): Pick<Parts, 'clients' | 'clientHosts'> {
-  const { kernel, streams, tasks, processes, homes, observer } = shared;
-  const firstClient = processes.agents + processes.coordinators;
-  const clients: Client[] = [];
-  const clientHosts: ClientHost[] = [];
-  let firstTemplate = 0;
-  for (const [i, workload] of spec.workloads.entries()) {
-    const specs = taskSpecs(workload);
-    const requirements = capabilities.requirementOf.slice(firstTemplate, firstTemplate + specs.length);
-    const source = new TaskSource(tasks, streams, i, workload.name, specs, firstTemplate, requirements);
-    firstTemplate += specs.length;
-    const random = streams.stream('client', workload.name);
-    const host = new ClientHost(firstClient + i, hostContext, random, homes, {
-      ackTimeout,
-      submitted(task) {
-        tasks.state[task] = TASK_STATE.submitted;
-        tasks.submittedAt[task] = kernel.now;
-        demand.submitted++;
-        listener.taskSubmitted();
-        observer.taskSubmitted(task);
-      },
-      finished: (task, success) => clients[i].onFinished(task, success),
-      stepped: (subject) => clients[i].onStep?.(subject),
-    });
-    clientHosts.push(host);
-    clients.push(
-      createClient(workload, i, host, source, {
-        kernel,
-        streams,
-        root: processes.root,
-        firstClient,
-        agents: processes.agents,
-        observer,
-      }),
-    );
-  }
-  for (const client of clients) client.connect?.(clients);
-  return { clients, clientHosts };
 }
