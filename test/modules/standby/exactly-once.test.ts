@@ -38,6 +38,9 @@ const plans: fc.Arbitrary<Plan> = fc.record({
   noise: fc.constantFrom(0, 0.2),
   delay: fc.constantFrom(s(0.02), s(2)),
   crashes: fc.array(crash, { maxLength: 8 }),
+  pauses: fc.array(fc.record({ at: fc.integer({ min: 0, max: CALM }), node: fc.nat(1), length }), {
+    maxLength: 4,
+  }),
   cuts: fc.array(cut, { maxLength: 6 }),
   calmFrom: fc.constant(CALM),
 });
@@ -49,6 +52,7 @@ const QUIET: Plan = {
   noise: 0,
   delay: s(0.02),
   crashes: [],
+  pauses: [],
   cuts: [],
   calmFrom: 0,
 };
@@ -60,6 +64,41 @@ describe('each task ends exactly once', () => {
 
   example('when nothing goes wrong, and nobody changes roles', () => {
     expect(check(QUIET).changes).toEqual([]);
+  });
+
+  example('when the leader stands still for long, and the standby takes over', () => {
+    const swarm = check({ ...QUIET, pauses: [{ at: s(10), node: 0, length: s(20) }] });
+    // The second leads generation 1 alone, and generation 2 once the first is back.
+    expect(swarm.changes).toEqual(['2 1 1', '2 2 2']);
+  });
+
+  example('when the two lose sight of each other, and the leader goes on alone until they meet again', () => {
+    const swarm = check({
+      ...QUIET,
+      calmFrom: CALM,
+      cuts: [{ at: s(10), side: 2, length: s(20), oneWay: false }],
+    });
+    expect(swarm.changes).toEqual(['1 0 1', '1 2 2']);
+  });
+
+  example('when the leader alone is cut off from everybody', () => {
+    const swarm = check({
+      ...QUIET,
+      calmFrom: CALM,
+      cuts: [{ at: s(10), side: 1, length: s(20), oneWay: false }],
+    });
+    expect(swarm.changes).toEqual(['2 1 1', '2 2 2']);
+  });
+
+  example('when no majority can be reached: nobody goes on, and all is made up for later', () => {
+    const swarm = check({
+      ...QUIET,
+      calmFrom: CALM,
+      // The second of the pair and one of three workers on one side, and two more workers down.
+      crashes: [2, 3].map((node) => ({ at: s(9), node, length: s(30) })),
+      cuts: [{ at: s(10), side: 2, length: s(20), oneWay: false }],
+    });
+    expect(swarm.changes).toEqual([]);
   });
 
   example.each([0, 1])('whenever coordinator %i crashes', (node) => {

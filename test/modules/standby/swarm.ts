@@ -22,8 +22,9 @@ export interface Plan {
   /** Chance of a message to be lost, and to come twice, in bad times; and the longest delay then, in microseconds. */
   readonly noise: number;
   readonly delay: number;
-  /** Crashes: which node (0 and 1 the pair, then the workers), when and for how long, microseconds. */
-  readonly crashes: readonly { readonly at: number; readonly node: number; readonly length: number }[];
+  /** Crashes, and pauses of one of the pair: which node (0 and 1 the pair, then the workers), when and for how long, microseconds. */
+  readonly crashes: readonly Stop[];
+  readonly pauses: readonly Stop[];
   /** Cuts: nodes of one side as bits (bit 2 the client), when, for how long, and whether only their messages are lost. */
   readonly cuts: readonly {
     readonly at: number;
@@ -33,6 +34,12 @@ export interface Plan {
   }[];
   /** Up to then the network is bad. */
   readonly calmFrom: number;
+}
+
+interface Stop {
+  readonly at: number;
+  readonly node: number;
+  readonly length: number;
 }
 
 interface Node {
@@ -52,6 +59,7 @@ export class PairSwarm {
   readonly executed = new Set<number>();
   /** Role changes, as "process change generation". */
   readonly changes: string[] = [];
+  readonly desks: readonly Desk[];
   readonly #nodes = new Map<ProcessId, Node>();
   readonly #events: { readonly at: number; readonly run: () => void }[] = [];
   readonly #submitter: Submitter;
@@ -60,7 +68,12 @@ export class PairSwarm {
     this.plan = plan;
     this.random = generator(plan.seed);
     const workers = Array.from({ length: plan.workers }, (_, i) => FIRST_WORKER + i);
-    for (const address of [FIRST, SECOND]) this.#nodes.set(address, new Desk(this, address, workers));
+    this.desks = [FIRST, SECOND].map((address) => new Desk(this, address, workers));
+    for (const desk of this.desks) this.#nodes.set(desk.address, desk);
+    for (const { at, node, length } of plan.pauses) {
+      this.at(at, () => this.desks[node].pause(1));
+      this.at(at + length, () => this.desks[node].pause(-1));
+    }
     const client = new TestPort(CLIENT);
     this.#submitter = new Submitter(
       { send: (...sent) => this.#carry(client, () => client.send(...sent)), setTimer: this.#clientTimer },
@@ -156,13 +169,19 @@ export class PairSwarm {
 
 /** One of the pair, on its machine. */
 class Desk implements Node {
+  readonly address: number;
   up = true;
+  #pauses = 0;
+  /** Calls that wait for the end of a pause. */
+  #waiting: (() => void)[] = [];
   readonly #swarm: PairSwarm;
   readonly #port: TestPort;
   readonly #create: () => ReplicatedCoordinator;
+  readonly #reported = new Set<number>();
   #module: ReplicatedCoordinator;
 
   constructor(swarm: PairSwarm, address: number, workers: readonly number[]) {
+    this.address = address;
     this.#swarm = swarm;
     this.#port = new TestPort(address);
     const options = coordinatorOptions({ workers, timeout: 5, dispatcher: { maxAttempts: 1000 } });
@@ -187,6 +206,7 @@ class Desk implements Node {
 
   crash(): void {
     this.#port.crash();
+    this.#waiting = [];
   }
 
   restart(): void {
@@ -194,8 +214,19 @@ class Desk implements Node {
     this.#act(() => this.#module.start());
   }
 
+  /** Stands still while there are pauses; what it has heard meanwhile it hears at their end. */
+  pause(change: number): void {
+    this.#pauses += change;
+    if (this.#pauses > 0 || !this.up) return;
+    for (const call of this.#waiting.splice(0)) this.#act(call);
+  }
+
   /** Timers that are due first, then the call; then what was sent goes out. */
   #act(call: () => void): void {
+    if (this.#pauses > 0) {
+      this.#waiting.push(call);
+      return;
+    }
     const swarm = this.#swarm;
     this.#port.advance(swarm.now, (tag, argument) => this.#module.onTimer(tag, argument));
     for (let i = 0; i < 2; i++) this.#port.draws.push(swarm.random());
@@ -213,9 +244,15 @@ class Desk implements Node {
     const { recorded, changes } = this.#swarm;
     const [kind, first, second] = line.split(' ');
     const task = Number(first);
-    if (kind === 'roleChanged') changes.push(`${this.#port.self} ${first} ${second}`);
-    else if (kind === 'completed' || kind === 'failed') recorded.set(task, (recorded.get(task) ?? 0) + 1);
-    else if (kind === 'reported' && !recorded.has(task)) recorded.set(task, 1);
+    if (kind === 'roleChanged') changes.push(`${this.address} ${first} ${second}`);
+    else if (kind === 'reported') {
+      this.#reported.add(task);
+      if (!recorded.has(task)) recorded.set(task, 1);
+    } else if (kind === 'completed' || kind === 'failed') {
+      // What the other of the pair has reported, this one recorded, and comes to tell only now.
+      const told = [...this.#swarm.desks].some((desk) => desk !== this && desk.#reported.has(task));
+      if (!told) recorded.set(task, (recorded.get(task) ?? 0) + 1);
+    }
   }
 }
 
