@@ -2,6 +2,7 @@
 import type { LogHistogram } from '../recording/histogram.ts';
 import { DURATIONS, type DurationName, QUANTILES } from '../recording/metrics.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
+import type { CachedCounts } from '../world/client.ts';
 import type { ScalingReport } from '../world/scaler.ts';
 import type { World } from '../world/world.ts';
 import { criticalPath } from './critical-path.ts';
@@ -17,9 +18,11 @@ export function measure(world: World, recorder: RunRecorder): Metrics {
     ...durationMetrics(recorder.durations),
     ...recurrenceMetrics(world),
     ...batchMetrics(world),
+    ...spawningMetrics(world, recorder),
     ...recorder.roles.metrics(),
     ...recorder.sprints.metrics(world.measuredFrom),
     ...recorder.flows.metrics(),
+    ...cacheMetrics(world),
     ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS),
   };
 }
@@ -68,7 +71,7 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
   const { coordinators, lifecycle, network } = parts;
   const agents = parts.agents.table;
   const elapsed = now - world.measuredFrom;
-  const fleet = parts.fleet?.report();
+  const fleet = parts.provision.fleet?.report();
   // Of agents that come and go, those that were there.
   const there = (fleet?.mean ?? agents.count) / Math.max(1, agents.count);
   const slots = agents.slots.reduce((sum, count) => sum + count, 0) * there;
@@ -81,7 +84,7 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
     'agents.availability':
       slots > 0 && elapsed > 0 ? 1 - recorder.failedAgents.meanAt(now) / (agents.count * there) : null,
     'agents.failed': lifecycle.agentCrashes,
-    ...scalingMetrics(parts.scaler?.report(), recorder.counts.completions),
+    ...scalingMetrics(parts.provision.scaler?.report(), recorder.counts.completions),
     'balance.jain': jain(parts.agents.executor.busyTimes()),
     'work.steals': recorder.counts.steals,
     'rebalance.rounds': recorder.counts.rebalances,
@@ -124,6 +127,25 @@ function scalingMetrics(report: ScalingReport | undefined, completed: number): R
   };
 }
 
+/** null where agents are not spawned, and those of a pool where none is kept. */
+function spawningMetrics(world: World, recorder: RunRecorder): Record<string, number | null> {
+  const { spawning, plan } = world.parts.provision;
+  const pool = plan?.report();
+  const figures = recorder.spawning.metrics(world.now);
+  const shown = spawning ? figures : Object.fromEntries(Object.keys(figures).map((name) => [name, null]));
+  return {
+    ...shown,
+    'agents.hibernated.mean': world.spec.spawning?.hibernate ? shown['agents.hibernated.mean'] : null,
+    'spawn.queue.max': spawning?.mostWaiting ?? null,
+    'spawn.refused': spawning?.refused ?? null,
+    'pool.size': pool?.size ?? null,
+    'pool.reuse_rate.waves': pool?.reuseByWaves ?? null,
+    'pool.reuse_rate.slots': pool?.reuseBySlots ?? null,
+    'pool.tasks_per_agent': pool?.tasksPerAgent ?? null,
+    'pool.efficiency': pool?.efficiency ?? null,
+  };
+}
+
 function recurrenceMetrics(world: World): Record<string, number | null> {
   const found = world.parts.clients.flatMap(({ recurrences }) => (recurrences ? [recurrences] : []));
   const sum = (of: (one: (typeof found)[number]) => number) =>
@@ -146,6 +168,25 @@ function batchMetrics(world: World): Record<string, number | null> {
     'batch.count': tasks > 0 ? tasks : null,
     'batch.size.mean': tasks > 0 ? items / tasks : null,
     'batch.wait.mean': items > 0 ? waited / items / MICROSECONDS : null,
+  };
+}
+
+/** Those of CACHE_METRICS; nothing in a run without caches of results. */
+function cacheMetrics(world: World): Record<string, number | null> {
+  const found = world.parts.clients.flatMap(({ cached }) => (cached ? [cached] : []));
+  if (found.length === 0) return {};
+  const sum = (of: (one: CachedCounts) => number) => found.reduce((all, one) => all + of(one), 0);
+  const requests = sum((one) => one.requests);
+  const answered = sum((one) => one.answered);
+  const hits = sum((one) => one.hits);
+  return {
+    'cache.results.requests': requests,
+    'cache.results.hits': hits,
+    'cache.results.hit_rate': requests > 0 ? hits / requests : null,
+    'cache.results.joined': sum((one) => one.joined),
+    'cache.results.expired': sum((one) => one.expired),
+    'cache.results.evicted': sum((one) => one.evicted),
+    'cache.results.answer.mean': answered > 0 ? sum((one) => one.waited) / answered / MICROSECONDS : null,
   };
 }
 

@@ -37,11 +37,11 @@ export const MESSAGE = {
   cancel: 6,
   /** root -> client: a = task, c = 1 completed, 0 failed for good. */
   finished: 7,
-  /** coordinator -> worker: how busy are you? No fields. Not repeated: an answer that is lost is none. */
+  /** coordinator -> worker: how busy are you? a = number of the question. Not repeated: an answer that is lost is none. */
   probe: 8,
   /**
    * worker -> coordinator, in answer to a probe: b = tasks in flight (running or waiting there), c = microseconds that a task would
-   * take at that load, at most 2^31 - 1, 0 for unknown.
+   * take at that load, at most 2^31 - 1, 0 for unknown. Between peers a = number of the question, b = room.
    */
   probed: 9,
   /**
@@ -54,7 +54,7 @@ export const MESSAGE = {
   /** coordinator -> worker: all reservations up to a number are settled, each by an assignment or by nothing. a = number, b = life. */
   answered: 12,
   /**
-   * worker -> coordinator: it is being retired. a = its incarnation, b = 1: at once, what it has is lost; 0: it takes nothing new, and goes
+   * worker, or whoever runs it -> coordinator: it is being retired. c = 0: the sender; otherwise the worker + 1. a = its incarnation, b = 1: at once, what it has is lost; 0: it takes nothing new, and goes
    * when all it has is done. Repeated with every heartbeat; it is back with the first heartbeat of a later incarnation.
    */
   leave: 13,
@@ -63,25 +63,27 @@ export const MESSAGE = {
    * c = bytes of its compact form, which travel.
    */
   event: 14,
+  /** peer -> peer: what it knows of everybody's room, as a table; a = 1: and wants to know the same. */
+  gossip: 15,
   /**
-   * leading coordinator -> standby: rows of the ledger in the body. a = generation, b = number of the stream, c = number of the batch in
-   * it. Repeated until confirmed.
+   * leading coordinator -> standby: writes to the ledger's store, as a table. a = generation, b = number of the stream, c = number of
+   * the batch in it. Repeated until confirmed.
    */
-  replicate: 15,
+  replicate: 16,
   /** standby -> leading coordinator: a = generation, b = stream, c = last batch applied; 0: it does not know this stream, begin anew. */
-  replicated: 16,
+  replicated: 17,
   /** coordinator -> the other of its pair, with every beat: a = generation, b = 1: it leads. */
-  pulse: 17,
+  pulse: 18,
   /** coordinator -> witness: a = generation that is to end, b = ballot, c = 0: promise it, 1: vote for it. */
-  ballot: 18,
+  ballot: 19,
   /** witness -> coordinator, in answer: a = generation it has last been asked about, b = ballot promised, c = ballot voted for, 0 none. */
-  witnessed: 19,
+  witnessed: 20,
   /** coordinator -> worker or client: who leads. a = generation, b = leading coordinator. */
-  lead: 20,
+  lead: 21,
   /** leading coordinator -> client: its first a submissions are taken on for good. b = generation. */
-  accepted: 21,
+  accepted: 22,
   /** client -> leading coordinator: it has heard of the end of task a. */
-  settled: 22,
+  settled: 23,
 } as const;
 export type MessageKind = (typeof MESSAGE)[keyof typeof MESSAGE];
 export const MESSAGE_NAMES = Object.keys(MESSAGE) as readonly (keyof typeof MESSAGE)[];
@@ -193,8 +195,8 @@ export interface Port {
   now(): number;
   /** Uniform in [0, 1), from this module's own stream. */
   random(): number;
-  /** @param body whole numbers of 32 bits that travel with the message; not to be changed any more */
-  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, body?: Int32Array): void;
+  /** @param table numbers that travel with the message; the sender does not change them any more */
+  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void;
   /** Calls `onTimer(tag, argument)` after `delay`. */
   setTimer(delay: number, tag: number, argument: number): TimerId;
   /** False when it has fired already. */
@@ -210,7 +212,7 @@ export interface Port {
 export interface Module {
   /** Once, before anything else; after a crash on a fresh instance, with the old durable store. */
   start(): void;
-  onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number, body?: Int32Array): void;
+  onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void;
   onTimer(tag: number, argument: number): void;
 }
 

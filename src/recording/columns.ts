@@ -1,11 +1,13 @@
 /** The columns of every run's timeline. */
+import type { WorldSpec } from '../world/spec.ts';
 import type { TimelineRecorder } from './timeline.ts';
 
 /** In the order of the world's states. */
-export const AGENT_STATES = ['idle', 'busy', 'paused', 'failed', 'absent'] as const;
+export const AGENT_STATES = ['idle', 'busy', 'paused', 'failed', 'absent', 'hibernated'] as const;
 
 /** Positions of the columns in the timeline. */
 export interface Columns {
+  /** By state; -1 for one that no agent is ever in. */
   readonly agents: readonly number[];
   readonly suspected: number;
   readonly waiting: number;
@@ -19,11 +21,13 @@ export interface Columns {
   readonly messages: number;
 }
 
-/** @param scaled whether agents come and go: only then can any be absent */
-export function addColumns(timeline: TimelineRecorder, scaled: boolean): Columns {
-  const states = scaled ? AGENT_STATES : AGENT_STATES.slice(0, -1);
+/** Only where agents come and go can any be absent, only where they hibernate any hibernated. */
+export function addColumns(timeline: TimelineRecorder, { scaling, spawning }: WorldSpec): Columns {
+  const unused = [...(scaling || spawning ? [] : ['absent']), ...(spawning?.hibernate ? [] : ['hibernated'])];
   return {
-    agents: states.map((state) => timeline.gauge(`agents.${state}`, 'agents')),
+    agents: AGENT_STATES.map((state) =>
+      unused.includes(state) ? -1 : timeline.gauge(`agents.${state}`, 'agents'),
+    ),
     suspected: timeline.gauge('agents.suspected', 'agents'),
     waiting: timeline.gauge('tasks.waiting', 'tasks'),
     queued: timeline.gauge('tasks.queued', 'tasks'),

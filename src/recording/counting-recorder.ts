@@ -1,12 +1,15 @@
-/** The part of a recorder that only counts and logs what it is told. */
+/** The part of a recorder that only counts, measures and logs what it is told. */
 import type { Microseconds } from '../engine/types.ts';
 import type { RoleChange } from '../modules/ports.ts';
 import type { FlowOutcome, StepEventKind, WorldObserver, WorldView } from '../world/observer.ts';
 import type { WorldSpec } from '../world/spec.ts';
 import { FlowRecorder } from './flows.ts';
+import { LogHistogram } from './histogram.ts';
+import { DURATIONS, type DurationName } from './metrics.ts';
 import { Passes } from './passes.ts';
 import { RoleRecorder } from './roles.ts';
 import { type RunCounts, zeroCounts } from './run-counts.ts';
+import { SpawnRecorder } from './spawning.ts';
 
 type Counted = Pick<
   WorldObserver,
@@ -21,6 +24,9 @@ type Counted = Pick<
   | 'cacheAsked'
   | 'roleChanged'
   | 'tookOver'
+  | 'taskRecovered'
+  | 'failureDetected'
+  | 'agentSpawned'
   | 'flowStep'
   | 'flowEnded'
   | 'flowEvent'
@@ -31,6 +37,8 @@ const ROLE_EVENTS = ['alone', 'taken_over', 'paired'] as const;
 
 export abstract class CountingRecorder implements Counted {
   readonly counts: RunCounts = zeroCounts();
+  readonly durations: Readonly<Record<DurationName, LogHistogram>>;
+  readonly spawning = new SpawnRecorder();
   readonly passes = new Passes();
   readonly flows: FlowRecorder;
   readonly roles: RoleRecorder;
@@ -42,6 +50,28 @@ export abstract class CountingRecorder implements Counted {
     this.#view = view;
     this.flows = new FlowRecorder(spec);
     this.roles = new RoleRecorder(spec);
+    const names = Object.keys(DURATIONS) as DurationName[];
+    this.durations = Object.fromEntries(names.map((name) => [name, new LogHistogram()])) as Record<
+      DurationName,
+      LogHistogram
+    >;
+  }
+
+  taskRecovered(_task: number, sinceDetection: Microseconds, sinceFault: Microseconds): void {
+    this.durations['recovery.time'].record(sinceDetection);
+    if (sinceFault >= 0) this.durations['failover.time'].record(sinceFault);
+  }
+
+  failureDetected(process: number, delay: Microseconds): void {
+    this.counts.detected++;
+    this.durations['detection.time'].record(delay);
+    this.note('process.detected', -1, process);
+  }
+
+  agentSpawned(latency: Microseconds, boot: Microseconds, pooled: boolean): void {
+    this.durations['spawn.latency'].record(latency);
+    this.durations['spawn.boot'].record(boot);
+    this.spawning.spawned(pooled);
   }
 
   taskPassed(task: number, coordinator: number): void {

@@ -1,9 +1,12 @@
 /** The catalogue of metrics: every name a run can report, with its unit and meaning. `sim list metrics` prints it. */
 
+import { betterOf } from './better.ts';
+import { CACHE_METRICS } from './cache-metrics.ts';
 import { FLOW_METRICS } from './flow-metrics.ts';
 import { type MetricDescription, type MetricUnit, QUANTILES } from './metric-description.ts';
 import { ROLE_SCALARS } from './roles.ts';
 import { SCALING_SCALARS } from './scaling-metrics.ts';
+import { SPAWNING_SCALARS } from './spawning-metrics.ts';
 import { TOPOLOGY_SCALARS } from './topology-metrics.ts';
 
 export type { MetricDescription, MetricUnit } from './metric-description.ts';
@@ -21,6 +24,8 @@ export const DURATIONS = {
   'detection.time': 'time from a crash or pause to its coordinator suspecting the process',
   'recovery.time': 'time from suspecting an agent to each of its tasks running again',
   'failover.time': 'time from an agent going down to each of its tasks running again',
+  'spawn.latency': 'time from asking for an agent until it is up',
+  'spawn.boot': 'time that creating an agent takes once its turn has come',
 } as const;
 export type DurationName = keyof typeof DURATIONS;
 
@@ -54,6 +59,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['agents.availability', 'ratio', 'share of time that agents were up'],
   ['agents.failed', 'count', 'crashes of agents'],
   ...SCALING_SCALARS,
+  ...SPAWNING_SCALARS,
   [
     'balance.jain',
     'ratio',
@@ -66,8 +72,16 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ],
   ['rebalance.rounds', 'count', 'looks at the loads of agents for tasks to move'],
   ['rebalance.refused', 'count', 'tasks that were to be moved and had been begun'],
-  ['cache.hits', 'count', "executions begun where the state of the task's affinity key was held"],
-  ['cache.hit_rate', 'ratio', 'these of all executions begun that such state makes cheaper'],
+  [
+    'cache.hits',
+    'count',
+    "executions that began warm: on an agent that held the state of the task's affinity key (agents.cache)",
+  ],
+  [
+    'cache.hit_rate',
+    'ratio',
+    'share of executions that began warm, of those that are cheaper when warm; nothing is saved but a part of the work (cache.results.* is of work not done at all)',
+  ],
   ['coordinators.count', 'count', 'coordinators'],
   ['coordinators.failed', 'count', 'crashes of coordinators'],
   ['coordinators.utilization', 'ratio', 'share of time spent handling messages, mean over coordinators'],
@@ -150,7 +164,11 @@ const TENANT_METRICS: readonly MetricDescription[] = [
 ];
 
 /** What only runs report that have such a thing; a part in angle brackets stands for any name. */
-export const METRICS_WHERE_USED: readonly MetricDescription[] = [...TENANT_METRICS, ...FLOW_METRICS];
+export const METRICS_WHERE_USED: readonly MetricDescription[] = [
+  ...TENANT_METRICS,
+  ...FLOW_METRICS,
+  ...CACHE_METRICS,
+];
 
 /** The description of a metric; undefined for a name that no run reports. @param known those with names of their own */
 export function describeMetric<Known extends { readonly name: string }>(
@@ -168,75 +186,6 @@ function matches(pattern: string, name: string): boolean {
   const parts = pattern.split('.');
   const found = name.split('.');
   return parts.length === found.length && parts.every((part, i) => part.startsWith('<') || part === found[i]);
-}
-
-/** Durations are better short; of the others these have a good end. */
-const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
-  higher: new Set([
-    'tasks.completed',
-    'tasks.success_rate',
-    'throughput',
-    'speedup',
-    'agents.availability',
-    'balance.jain',
-    'cache.hits',
-    'cache.hit_rate',
-    'waves.completed',
-    'sprint.shipped',
-    'sprint.velocity.mean',
-    'sprint.quality',
-    'sprint.coverage',
-    'sprint.efficiency',
-    'sprint.learning',
-  ]),
-  lower: new Set([
-    'tasks.failed',
-    'tasks.shed',
-    'tasks.lost',
-    'tasks.duplicated',
-    'tasks.unfinished',
-    'tasks.retried',
-    'tasks.fenced',
-    'tasks.executions.wasted',
-    'tasks.in_system.mean',
-    'makespan',
-    'batch.wait.mean',
-    'sprint.abandoned',
-    'workflow.critical_path',
-    'workflow.critical_path.ratio',
-    'queue.depth.mean',
-    'queue.depth.max',
-    'coordinators.inbox.max',
-    'coordinators.utilization',
-    'coordinators.utilization.max',
-    'messages.sent',
-    'messages.dropped',
-    'messages.bytes',
-    'detection.false',
-    'heartbeats.sent',
-    'invariants.violations',
-    'agents.failed',
-    'agents.provided.mean',
-    'scaling.actions',
-    'scaling.reversals',
-    'scaling.reversal_share',
-    'scaling.over_share',
-    'scaling.under_share',
-    'scaling.agent_hours',
-    'scaling.cost',
-    'scaling.cost_per_task',
-    'coordinators.failed',
-    'topology.hops.mean',
-    'takeover.count',
-    'takeover.time.mean',
-    'takeover.time.max',
-    'roles.reassigned',
-  ]),
-};
-
-function betterOf(name: string): { readonly better?: 'lower' | 'higher' } {
-  if (BETTER.higher.has(name)) return { better: 'higher' };
-  return BETTER.lower.has(name) ? { better: 'lower' } : {};
 }
 
 /** All metrics in the order of reports. */

@@ -8,8 +8,6 @@ import type { WorldSpec } from '../world/spec.ts';
 import { AGENT_STATES, addColumns, type Columns } from './columns.ts';
 import { CountingRecorder } from './counting-recorder.ts';
 import { EventLog } from './event-log.ts';
-import { LogHistogram } from './histogram.ts';
-import { DURATIONS, type DurationName } from './metrics.ts';
 import { OpenExecutions } from './open-executions.ts';
 import { SprintRecorder } from './sprints.ts';
 import { FaultBands, Steps, Waves } from './stretches.ts';
@@ -28,7 +26,6 @@ export interface RecorderOptions {
 }
 
 export class RunRecorder extends CountingRecorder implements WorldObserver {
-  readonly durations: Readonly<Record<DurationName, LogHistogram>>;
   readonly inSystem = new TimeWeighted();
   readonly queueDepth = new TimeWeighted();
   readonly running = new TimeWeighted();
@@ -58,12 +55,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.#logging = options.logLimit > 0;
     this.log = new EventLog(options.logLimit);
     this.timeline = new TimelineRecorder(options.intervals);
-    this.#columns = addColumns(this.timeline, Boolean(options.spec.scaling));
-    const names = Object.keys(DURATIONS) as DurationName[];
-    this.durations = Object.fromEntries(names.map((name) => [name, new LogHistogram()])) as Record<
-      DurationName,
-      LogHistogram
-    >;
+    this.#columns = addColumns(this.timeline, options.spec);
     this.tenants = new TenantRecorder(options.spec);
     this.waves = new Waves(options.spec);
     this.steps = new Steps(options.spec);
@@ -150,11 +142,6 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     if (this.#logging) this.#write(`task.retried.${REASON_NAMES[reason]}`, task, -1);
   }
 
-  taskRecovered(_task: number, sinceDetection: Microseconds, sinceFault: Microseconds): void {
-    this.durations['recovery.time'].record(sinceDetection);
-    if (sinceFault >= 0) this.durations['failover.time'].record(sinceFault);
-  }
-
   queuedAtAgents(change: number): void {
     this.#queuedAtAgents += change;
     this.#levels();
@@ -164,12 +151,11 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     const { now } = this.#world;
     this.timeline.set(this.#columns.agents[state], now, count);
     if (AGENT_STATES[state] === 'failed') this.failedAgents.set(now, count);
+    else if (AGENT_STATES[state] === 'hibernated') this.spawning.hibernated.set(now, count);
   }
 
-  failureDetected(process: number, delay: Microseconds): void {
-    this.counts.detected++;
-    this.durations['detection.time'].record(delay);
-    if (this.#logging) this.#write('process.detected', -1, process);
+  agentMemory(bytes: number): void {
+    this.spawning.memory.set(this.#world.now, bytes);
   }
 
   suspectedCount(count: number): void {
@@ -218,6 +204,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.forgetCounts();
     for (const histogram of Object.values(this.durations)) histogram.clear();
     this.tenants.warm();
+    this.spawning.warm(now);
     for (const gauge of [this.inSystem, this.queueDepth, this.running, this.failedAgents]) gauge.reset(now);
     this.firstSubmission = -1;
     this.lastEnd = -1;

@@ -1,7 +1,7 @@
 /** The sentences and figures at the head of every report: what ran, and the verdict. */
 import type { RunSummary } from '../lab/result.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { formatCount, formatDuration, formatNumber, plural } from './format.ts';
+import { formatCount, formatDuration, formatNumber, formatRatio, plural } from './format.ts';
 
 export interface Verdict {
   readonly kind: 'met' | 'missed' | 'partial' | 'none';
@@ -65,10 +65,18 @@ function agentsFact(world: Scenario): string {
   return `${plural(count, 'agent')} on ${plural(nodes, 'node')} in ${plural(regions, 'region')}`;
 }
 
+function arrivalsFact(
+  arrivals: Extract<Scenario['workloads'][number], { kind: 'open' }>['arrivals'],
+): string {
+  return arrivals.process === 'load'
+    ? `poisson arrivals at a load of ${formatRatio(arrivals.load)}`
+    : `${arrivals.process} arrivals`;
+}
+
 function workloadFact(workload: Scenario['workloads'][number]): string {
   switch (workload.kind) {
     case 'open':
-      return `${workload.name}: ${workload.arrivals.process} arrivals${workload.tasks === null ? '' : `, ${plural(workload.tasks, 'task')}`}`;
+      return `${workload.name}: ${arrivalsFact(workload.arrivals)}${workload.tasks === null ? '' : `, ${plural(workload.tasks, 'task')}`}`;
     case 'closed':
       return `${workload.name}: ${plural(workload.population, 'client')} in a loop`;
     case 'backlog':
@@ -111,11 +119,19 @@ function coordinationFact({ coordination, health }: Scenario): string {
   return `${topologyText(coordination)}${pair}, ${health.heartbeat_interval > 0 ? `heartbeats every ${formatDuration(health.heartbeat_interval)}, detector ${health.detector}` : 'no heartbeats'}`;
 }
 
-function topologyText({ topology, fanout, mesh }: Scenario['coordination']): string {
-  if (topology === 'tree') return `tree of fan-out ${fanout}`;
+function topologyText(coordination: Scenario['coordination']): string {
+  const { topology, mesh } = coordination;
+  if (topology === 'tree') return treeFact(coordination);
   if (!mesh) return topology;
   const reach = mesh.neighbourhood === 'full' ? 'full' : `nearest ${mesh.neighbours}`;
-  return `mesh (${reach}, ${mesh.routing}) of peers with up to ${fanout} agents`;
+  return `mesh (${reach}, ${mesh.routing}) of peers with up to ${coordination.node_size ?? coordination.fanout} agents`;
+}
+
+function treeFact({ fanout, node_size, ratio, depth, levels }: Scenario['coordination']): string {
+  if (levels) return `tree with levels of ${levels.map(formatCount).join(', ')} coordinators`;
+  const leaf = node_size ? ` with ${formatCount(node_size)} agents a leaf` : '';
+  if (depth) return `tree of at most ${depth} levels${leaf}`;
+  return ratio ? `tree of ratio ${ratio}${leaf}` : `tree of fan-out ${fanout}${leaf}`;
 }
 
 function faultsFact({ faults }: Scenario): string {

@@ -16,6 +16,8 @@ export function orderedSummary(summary: RunSummary): RunSummary {
     ...(summary.partial === true ? { partial: true as const } : {}),
     ...(summary.modules ? { modules: summary.modules } : {}),
     metrics,
+    ...(summary.critical_path ? { critical_path: summary.critical_path } : {}),
+    ...(summary.warm_up ? { warm_up: summary.warm_up } : {}),
     expectations: summary.expectations.map(ordered),
     claims: summary.claims.map(ordered),
     notes: summary.notes,

@@ -7,8 +7,9 @@ import { checkFaults } from './checks/faults.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
 import { checkScaling } from './checks/scaling.ts';
 import { checkScheduler, checkTenants } from './checks/scheduler.ts';
+import { checkSpawning } from './checks/spawning.ts';
 import { checkStandby } from './checks/standby.ts';
-import { checkTopology } from './checks/topology.ts';
+import { checkTopology, checkTreeShape } from './checks/topology.ts';
 import { checkCache } from './checks/warmth.ts';
 import { checkCapabilityCount, checkWorkloads } from './checks/workloads.ts';
 import type { Problems } from './document/problems.ts';
@@ -30,12 +31,14 @@ export function crossCheck(
   checkRegionPairs(input.network, scenario, problems);
   checkCapabilityCount(scenario, problems);
   checkWorkloads(scenario, workloadPaths, problems);
+  checkTreeShape(input.coordination, problems);
   checkFaults(scenario, problems);
   checkSettings(scenario, problems);
   checkScheduler(scenario, problems);
   checkTopology(scenario, problems);
   checkScaling(scenario, problems);
   checkStandby(scenario, problems);
+  checkSpawning(scenario, input, problems);
   checkTenants(scenario.workloads, workloadPaths, problems);
 }
 

@@ -56,6 +56,12 @@ export class AgentTable {
     }
   }
 
+  /** Whether a task could begin or wait at an agent. What waits for an agent to wake will fill its slots first. */
+  hasRoom(agent: number, isAwake: boolean): boolean {
+    if (!isAwake) return this.queued[agent] < this.slots[agent] + this.queueLimit[agent];
+    return this.hasFreeSlot(agent) || this.queued[agent] < this.queueLimit[agent];
+  }
+
   hasFreeSlot(agent: number): boolean {
     return this.running[agent] < this.slots[agent];
   }

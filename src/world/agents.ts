@@ -9,11 +9,13 @@ import { Reservations } from '../modules/scheduling/reservations.ts';
 import type { AgentTable } from './agent-table.ts';
 import type { Allegiance } from './allegiance.ts';
 import { EVENT } from './events.ts';
-import { Executor, type ExecutorContext } from './executor.ts';
+import { Executor, type ExecutorContext, type ExecutorListener } from './executor.ts';
 import { Holdings, PHASE } from './holdings.ts';
+import type { MemoryUse } from './memory-use.ts';
 import { AGENT_STATE } from './observer.ts';
 import { ProbeAnswers } from './probe-answers.ts';
-import type { PreemptionSpec } from './spec.ts';
+import { Sleepers } from './sleepers.ts';
+import type { AgentGroupSpec, HibernationSpec, PreemptionSpec } from './spec.ts';
 
 export interface AgentsContext extends ExecutorContext {
   readonly streams: Streams;
@@ -30,6 +32,11 @@ export interface AgentsContext extends ExecutorContext {
   readonly lateBinding: boolean;
   /** Where coordinators may change; null: agents keep theirs. */
   readonly allegiance: Allegiance | null;
+  /** null: idle agents stay awake. */
+  readonly hibernate: HibernationSpec | null;
+  /** null: nobody asks what memory agents hold. */
+  readonly memory: MemoryUse | null;
+  readonly groups: readonly AgentGroupSpec[];
   /** An agent that was to leave has nothing left to do. */
   gone?(agent: number): void;
 }
@@ -37,6 +44,8 @@ export interface AgentsContext extends ExecutorContext {
 export class Agents {
   readonly table: AgentTable;
   readonly executor: Executor;
+  /** null: no agent ever sleeps. */
+  readonly sleepers: Sleepers | null;
   readonly #holdings: Holdings;
   readonly #context: AgentsContext;
   readonly #heartbeatLane: number;
@@ -56,10 +65,18 @@ export class Agents {
     const answers = context.probes ? new ProbeAnswers(table, this.#holdings) : null;
     this.#answers = answers;
     this.#reservations = context.lateBinding ? new Reservations(table.count) : null;
-    this.executor = new Executor(table, this.#holdings, context, {
+    const listener: ExecutorListener = {
       executed: (row) => answers?.executed(row, context.kernel.now),
       free: (agent) => this.#ask(agent, false),
-    });
+    };
+    this.sleepers = context.hibernate
+      ? new Sleepers(context.hibernate, table, this.#holdings, {
+          ...context,
+          changed: (agent) => this.executor.show(agent),
+          woken: (agent) => this.executor.fill(agent),
+        })
+      : null;
+    this.executor = new Executor(table, this.#holdings, context, listener, this.sleepers);
     this.#heartbeatLane = context.kernel.lane(Math.max(1, context.heartbeatInterval));
     this.#phases = context.streams.entities('heartbeat phase');
   }
@@ -129,22 +146,28 @@ export class Agents {
     this.#answers?.forget(agent);
     this.#reservations?.forget(agent);
     this.#context.warmth?.crashed(agent);
+    this.sleepers?.forget(agent);
     this.executor.show(agent);
     if (wasLeaving) this.#context.gone?.(agent);
   }
 
-  /** The agent takes nothing new and says so, with every heartbeat again; `gone` is called as soon as nothing is left here. */
-  leave(agent: number): void {
+  /**
+   * The agent takes nothing new and says so, with every heartbeat again; `gone` is called as soon as nothing is left here.
+   *
+   * @param teller process that says so first: the agent, or whoever runs it
+   */
+  leave(agent: number, teller = agent): void {
     this.#leaving[agent] = 1;
-    this.sayLeave(agent, false);
+    this.sayLeave(agent, false, teller);
     this.#goIfDone(agent);
   }
 
   /** Tells the agent's coordinator that it goes: at once, or when all is done. */
-  sayLeave(agent: number, atOnce: boolean): void {
+  sayLeave(agent: number, atOnce: boolean, teller = agent): void {
     const { network, processes } = this.#context;
     const incarnation = processes.incarnation[agent];
-    network.send(agent, processes.parent[agent], MESSAGE.leave, incarnation, atOnce ? 1 : 0, 0, 0);
+    const whom = teller === agent ? 0 : agent + 1;
+    network.send(teller, processes.parent[agent], MESSAGE.leave, incarnation, atOnce ? 1 : 0, whom, 0);
   }
 
   /** The agent's state is to be shown anew. */
@@ -201,8 +224,7 @@ export class Agents {
     }
     const full =
       known < 0 &&
-      (this.#leaving[agent] === 1 ||
-        (!table.hasFreeSlot(agent) && table.queued[agent] >= table.queueLimit[agent]));
+      (this.#leaving[agent] === 1 || !table.hasRoom(agent, this.sleepers?.isAwake(agent) ?? true));
     network.send(agent, from, MESSAGE.assigned, task, attempt, full ? 0 : 1, 0);
     if (full) return;
     if (known >= 0) {
@@ -216,29 +238,18 @@ export class Agents {
     }
     const row = this.#holdings.add(task, attempt, agent);
     this.#answers?.arrived(row, kernel.now);
-    if (table.hasFreeSlot(agent)) {
+    const isAwake = this.sleepers?.demand(agent) ?? true;
+    if (isAwake && table.hasFreeSlot(agent)) {
       this.executor.begin(row);
       return;
     }
-    if (this.#preempt(row)) return;
-    const { byPriority, ranks } = this.#context;
+    const { byPriority, ranks, preemption } = this.#context;
+    if (isAwake && preemption && this.executor.preempt(row, preemption.progress)) return;
     if (byPriority) this.#holdings.queueByPriority(row);
     else if (ranks) this.#holdings.queueByRank(row, ranks);
     else this.#holdings.enter(row, PHASE.queued);
     table.queued[agent]++;
     observer.queuedAtAgents(1);
-  }
-
-  /** Whether a task that has come takes the slot of a less urgent one. */
-  #preempt(row: number): boolean {
-    const { preemption, tasks } = this.#context;
-    if (!preemption) return false;
-    const { agent, task } = this.#holdings;
-    const running = this.#holdings.leastUrgent(agent[row], tasks.priority[task[row]]);
-    if (running < 0) return false;
-    this.executor.interrupt(running, preemption.progress);
-    this.executor.begin(row);
-    return true;
   }
 
   /**

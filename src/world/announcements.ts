@@ -9,6 +9,7 @@ import type { Network } from './network.ts';
 import type { WorldObserver } from './observer.ts';
 import type { Oracle } from './oracle.ts';
 import type { Processes } from './processes.ts';
+import type { Provision } from './provision.ts';
 import type { Takeovers } from './takeovers.ts';
 import { TASK_STATE, type TaskTable } from './task-table.ts';
 
@@ -20,6 +21,7 @@ export interface AnnouncementsContext {
   readonly oracle: Oracle;
   readonly observer: WorldObserver;
   readonly homes: Homes;
+  readonly provision: Pick<Provision, 'plan'>;
   /** null where no coordinator stands by. */
   readonly takeovers: Takeovers | null;
   /** A task has ended for good. */
@@ -67,9 +69,11 @@ export class Announcements {
         return;
       case OBSERVATION.waveStarted:
         observer.waveStarted(this.#workloadOf(process), a);
+        this.#context.provision.plan?.waveStarted(a);
         return;
       case OBSERVATION.waveEnded:
         observer.waveEnded(this.#workloadOf(process), a, b === 1);
+        this.#context.provision.plan?.waveEnded(process);
         return;
       case OBSERVATION.restarted:
         return;
@@ -112,6 +116,7 @@ export class Announcements {
     const open = tasks.state[task] === TASK_STATE.submitted;
     tasks.state[task] = TASK_STATE.completed;
     observer.taskCompleted(task);
+    this.#context.provision.plan?.completed(tasks.agent[task]);
     if (open) this.#context.taskEnded();
   }
 

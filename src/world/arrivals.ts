@@ -6,7 +6,7 @@ import {
   type DurationSampler,
   LONGEST_DURATION,
 } from '../engine/variates/duration.ts';
-import type { ArrivalSpec } from './spec.ts';
+import type { TimedArrivalSpec } from './spec.ts';
 
 const MICROSECONDS = 1e6;
 
@@ -17,7 +17,7 @@ export interface ArrivalProcess {
   readonly demand: number;
 }
 
-export function createArrivals(spec: ArrivalSpec, streams: Streams, name: string): ArrivalProcess {
+export function createArrivals(spec: TimedArrivalSpec, streams: Streams, name: string): ArrivalProcess {
   const source = streams.stream('arrivals', name);
   switch (spec.process) {
     case 'poisson':

@@ -22,7 +22,6 @@ import { Coordinators } from './coordinators.ts';
 import { taskDirectory } from './directory.ts';
 import { WorldError } from './errors.ts';
 import { Faults } from './faults.ts';
-import type { Fleet } from './fleet.ts';
 import { ablePeers, Homes } from './homes.ts';
 import { Host, type HostContext } from './host.ts';
 import { Lifecycle } from './lifecycle.ts';
@@ -31,7 +30,7 @@ import { Network } from './network.ts';
 import type { WorldObserver, WorldView } from './observer.ts';
 import { Oracle } from './oracle.ts';
 import type { Processes } from './processes.ts';
-import { type Provision, provide } from './provision.ts';
+import { Provision } from './provision.ts';
 import { ranksOf } from './ranks.ts';
 import type { Registries } from './registries.ts';
 import type { DemandCounts } from './scaler.ts';
@@ -45,7 +44,7 @@ import { hasWarmth, Warmth } from './warmth.ts';
 const MICROSECONDS = 1e6;
 
 /** Everything a world consists of. */
-export interface Parts extends Provision {
+export interface Parts {
   readonly kernel: Kernel;
   readonly cluster: Cluster;
   readonly processes: Processes;
@@ -59,6 +58,7 @@ export interface Parts extends Provision {
   readonly clientHosts: readonly ClientHost[];
   readonly faults: Faults;
   readonly lifecycle: Lifecycle;
+  readonly provision: Provision;
   readonly oracle: Oracle;
   readonly homes: Homes;
   readonly observer: WorldObserver;
@@ -107,24 +107,22 @@ export function assemble(
     demand.ended++;
     listener.taskEnded();
   };
+  const provision = new Provision(spec, observer);
   const takeovers = spec.coordination.standby ? new Takeovers(shared) : null;
-  const announcements = new Announcements({ ...shared, takeovers, taskEnded });
+  const announcements = new Announcements({ ...shared, provision, takeovers, taskEnded });
   const observe: HostContext['observe'] = (process, kind, a, b) => announcements.observe(process, kind, a, b);
   const movedState = spec.scheduler.rebalance?.state ?? 0;
   const hostContext: HostContext = { kernel, network, tasks, movedState, observe };
-  let fleet: Fleet | null = null;
-  const gone = (agent: number) => fleet?.onGone(agent);
   const allegiance = allegianceOf(spec, plans, processes, hostContext);
-  const agents = buildAgents(spec, capabilities, ackTimeout, { ...shared, allegiance, demand, gone });
+  const agents = buildAgents(spec, capabilities, ackTimeout, { ...shared, allegiance, demand, provision });
   const coordinators = buildCoordinators(spec, plans, capabilities, agents, hostContext, shared);
   const forget = (process: number) =>
     announcements.crashed(process, watchedBy(plans[process - processes.agents]));
   const lifecycle = new Lifecycle({ kernel, processes, agents, coordinators, coordinatorCrashed: forget });
   const faults = buildFaults(spec, agents, lifecycle, shared);
   const clients = buildClients(spec, capabilities, hostContext, listener, { ...shared, ackTimeout, demand });
-  const provision = provide(spec, { ...shared, agents, lifecycle, demand });
-  fleet = provision.fleet;
-  return { ...shared, ...provision, ...clients, plans, agents, coordinators, lifecycle, faults, takeovers };
+  provision.build({ ...shared, agents, lifecycle, demand });
+  return { ...shared, ...clients, plans, agents, coordinators, lifecycle, faults, provision, takeovers };
 }
 
 /** null where no coordinator stands by. */
@@ -154,9 +152,10 @@ function buildAgents(
   spec: WorldSpec,
   capabilities: Capabilities,
   ackTimeout: number,
-  shared: Shared & Pick<AgentsContext, 'allegiance' | 'gone'> & { readonly demand: DemandCounts },
+  shared: Shared &
+    Pick<AgentsContext, 'allegiance'> & { readonly demand: DemandCounts; readonly provision: Provision },
 ): Agents {
-  const { demand, tasks, observer, oracle, cluster, processes, kernel, streams } = shared;
+  const { demand, provision, tasks, observer, oracle, cluster, processes, kernel, streams } = shared;
   const failures = new TaskFailures(tasks, allTaskSpecs(spec), spec.workloads, cluster, streams);
   const regionOf = (agent: number) => cluster.nodeRegion[processes.node[agent]];
   const table = new AgentTable(processes.agents, spec.agents.groups, capabilities.groupMasks, streams);
@@ -172,6 +171,10 @@ function buildAgents(
     ranks: algorithm.order === 'rank' ? ranksOf(spec) : null,
     probes: algorithm.probes ?? false,
     lateBinding: algorithm.lateBinding ?? false,
+    hibernate: spec.spawning?.hibernate ?? null,
+    memory: provision.memory,
+    groups: spec.agents.groups,
+    gone: (agent) => provision.agentGone(agent),
     succeeds(task, agent, execution) {
       demand.executions++;
       if (failures.fails(task, execution, regionOf(agent))) {

@@ -64,6 +64,7 @@ export function buildClients(
         root: processes.root,
         firstClient,
         agents: processes.agents,
+        groups: spec.agents.groups,
         observer,
       }),
     );

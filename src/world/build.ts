@@ -10,6 +10,7 @@ import { ReplicatedCoordinator } from '../modules/standby/replicated-coordinator
 import type { AgentTable } from './agent-table.ts';
 import { WorldError } from './errors.ts';
 import type { Host } from './host.ts';
+import { peerOptions } from './peers.ts';
 import type { Registries } from './registries.ts';
 import type { SchedulerSpec, StandbySpec, TaskSpec, WorldSpec } from './spec.ts';
 import type { CoordinatorPlan } from './topology.ts';
@@ -144,7 +145,7 @@ export function coordinatorFactories(
 ): (() => Module)[] {
   const { requirements } = directory;
   // Coordinators above the leaves know the most that there can be below them.
-  const present = spec.scaling?.initial ?? Infinity;
+  const present = spec.scaling?.initial ?? (spec.spawning ? 0 : Infinity);
   const sums = registrations(plans, agents, requirements, present);
   const first = plans[0].process;
   const algorithm = registries.algorithms.require(spec.scheduler.algorithm);
@@ -157,7 +158,7 @@ export function coordinatorFactories(
       workers: childDescriptions(plan, agents, requirements, (child) => sums[child - first], present),
       agentQueue: (algorithm.agentQueue ?? scheduler.agent_queue ?? Infinity) * share || 0,
       parent: plan.parent,
-      elastic: Boolean(spec.scaling),
+      elastic: Boolean(spec.scaling || spec.spawning),
       heartbeatInterval: Math.round(health.heartbeat_interval * MICROSECONDS),
       detector: detector && {
         entry: detector,
@@ -177,14 +178,11 @@ export function coordinatorFactories(
         isFair: scheduler.fairness === 'tenants',
       },
     };
-    const { mesh, standby } = spec.coordination;
-    const { neighbours, watches = -1 } = plan;
+    const { standby } = spec.coordination;
     const create = (port: Port) => new Coordinator(port, directory, options);
     if (standby && plan.parent === null) return () => replicated(standby, plans, i, hosts[i], create);
-    if (!mesh || !neighbours) return () => create(hosts[i]);
-    const { serves, slots } = sums[i];
-    const peers = neighbours.map((process) => sums[process - first]);
-    const peer = { ...options, neighbours: peers, watches, serves, slots, hops: mesh.hops };
+    const peer = peerOptions(options, spec.coordination, plan, sums, first);
+    if (!peer) return () => create(hosts[i]);
     return () => new Peer(hosts[i], directory, peer);
   });
 }

@@ -2,6 +2,7 @@
 import type { Kernel } from '../engine/kernel.ts';
 import type { Streams } from '../engine/random/streams.ts';
 import type { WorldObserver } from './observer.ts';
+import type { AgentGroupSpec } from './spec.ts';
 
 export interface ClientContext {
   readonly kernel: Kernel;
@@ -11,7 +12,18 @@ export interface ClientContext {
   readonly firstClient: number;
   /** How many agents the world has. */
   readonly agents: number;
+  readonly groups: readonly AgentGroupSpec[];
   readonly observer: Pick<WorldObserver, 'sprintEnded' | 'flowStep' | 'flowEnded' | 'flowEvent'>;
+}
+
+export interface CachedCounts {
+  readonly requests: number;
+  readonly hits: number;
+  readonly joined: number;
+  readonly expired: number;
+  readonly evicted: number;
+  readonly answered: number;
+  readonly waited: number;
 }
 
 /** What every kind of workload does. */
@@ -35,6 +47,10 @@ export interface Client {
   readonly recurrences?: { readonly submitted: number; readonly skipped: number };
   /** Of arrivals in batches: tasks and their items, and microseconds that these waited for their batch to leave. */
   readonly batches?: { readonly tasks: number; readonly items: number; readonly waited: number } | undefined;
+  /** Of requests that look for their result in a cache; times in microseconds, from request to answer. */
+  readonly cached?: CachedCounts | undefined;
+  /** The warm-up is over. */
+  warm?(): void;
   /** Tasks that will come in all, where that is known in advance. */
   readonly total: number | null;
 }

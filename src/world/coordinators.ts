@@ -238,11 +238,11 @@ export class Coordinators {
     const a = pool.a[code];
     const b = pool.b[code];
     const c = pool.c[code];
-    const body = pool.bodies.size > 0 ? pool.bodies.get(code) : undefined;
+    const table = pool.tables.size > 0 ? pool.tables.get(code) : undefined;
     pool.remove(code);
     if (kind === MESSAGE.heartbeat) this.heartbeatsHandled++;
     observer.messageHandled(kind, sojourn);
-    server.module.onMessage(from, kind, a, b, c, body);
+    server.module.onMessage(from, kind, a, b, c, table);
   }
 }
 
@@ -262,6 +262,7 @@ function costsByKind(costs: MessageCostsSpec): Float64Array {
   byKind[MESSAGE.answered] = costs.acknowledge;
   byKind[MESSAGE.leave] = costs.acknowledge;
   byKind[MESSAGE.event] = costs.acknowledge;
+  byKind[MESSAGE.gossip] = costs.acknowledge;
   byKind[MESSAGE.replicate] = costs.submit;
   byKind[MESSAGE.replicated] = costs.acknowledge;
   byKind[MESSAGE.pulse] = costs.heartbeat;

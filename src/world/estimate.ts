@@ -3,7 +3,8 @@ import type { DistributionSpec } from '../engine/types.ts';
 import { createSampler, validateSpec } from '../engine/variates/sampler.ts';
 import { BYTES_PER_AGENT } from './agent-table.ts';
 import { BYTES_PER_KEY } from './key-caches.ts';
-import type { FlowWorkloadSpec, WorkloadSpec, WorldSpec } from './spec.ts';
+import { timedArrivals } from './offered-load.ts';
+import type { FlowWorkloadSpec, TimedArrivalSpec, WorkloadSpec, WorldSpec } from './spec.ts';
 import { BYTES_PER_TASK } from './task-table.ts';
 
 /** Program, charts and what does not depend on the scenario. */
@@ -50,7 +51,10 @@ function expectedTasks(workload: WorkloadSpec, spec: WorldSpec, slots: number): 
   switch (workload.kind) {
     case 'open': {
       const time = Math.max(0, Math.min(end, workload.stop ?? Infinity) - workload.start);
-      return Math.min(workload.tasks ?? Infinity, arrivalsIn(workload.arrivals, time));
+      return Math.min(
+        workload.tasks ?? Infinity,
+        arrivalsIn(timedArrivals(workload.arrivals, [workload.task.service], spec.agents.groups), time),
+      );
     }
     case 'closed':
       return Math.min(workload.tasks ?? Infinity, closedTasks(workload, end, slots));
@@ -78,12 +82,13 @@ function expectedTasks(workload: WorkloadSpec, spec: WorldSpec, slots: number): 
 /** Flows that begin by arrivals, or with the flows that they listen to. */
 function flowsIn(workload: FlowWorkloadSpec, spec: WorldSpec, time: number): number {
   const { arrivals, on } = workload;
-  if (arrivals) return arrivalsIn(arrivals, time);
+  const services = workload.steps.map(({ task }) => task.service);
+  if (arrivals) return arrivalsIn(timedArrivals(arrivals, services, spec.agents.groups), time);
   const source = spec.workloads.find(({ name }) => name === on?.workload);
   return source?.kind === 'flow' ? (source.count ?? flowsIn(source, spec, time)) : Infinity;
 }
 
-function arrivalsIn(arrivals: Extract<WorkloadSpec, { kind: 'open' }>['arrivals'], time: number): number {
+function arrivalsIn(arrivals: TimedArrivalSpec, time: number): number {
   switch (arrivals.process) {
     case 'poisson':
       return arrivals.rate * time;

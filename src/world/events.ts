@@ -36,4 +36,12 @@ export const EVENT = {
   scale: 16,
   /** An agent has been started. target = agent, a = number of the start. */
   agentStarted: 17,
+  /** The spawner's timer. a = tag. */
+  spawnTimer: 18,
+  /** A spare agent is ready. */
+  spareReady: 19,
+  /** An agent may have been idle for long enough to be suspended. target = agent. */
+  idleLong: 20,
+  /** A suspended agent is awake again. target = agent, a = number of the waking. */
+  woken: 21,
 } as const;

@@ -11,6 +11,7 @@ import { type Holdings, PHASE } from './holdings.ts';
 import type { Network } from './network.ts';
 import { AGENT_STATE, type AgentState, OUTCOME, type Outcome, type WorldObserver } from './observer.ts';
 import type { Processes } from './processes.ts';
+import type { Sleepers } from './sleepers.ts';
 import type { TaskTable } from './task-table.ts';
 import type { Warmth } from './warmth.ts';
 
@@ -45,19 +46,28 @@ export class Executor {
   readonly #holdings: Holdings;
   readonly #context: ExecutorContext;
   readonly #listener: ExecutorListener;
+  readonly #sleepers: Sleepers | null;
   readonly #ackLane: number;
   readonly #inState: number[];
   /** Executions whose end is scheduled: those under way on agents that do not stand still. */
   ends = 0;
   #measuredFrom: Microseconds = 0;
 
-  constructor(table: AgentTable, holdings: Holdings, context: ExecutorContext, listener: ExecutorListener) {
+  /** @param sleepers null: no agent ever sleeps */
+  constructor(
+    table: AgentTable,
+    holdings: Holdings,
+    context: ExecutorContext,
+    listener: ExecutorListener,
+    sleepers: Sleepers | null,
+  ) {
     this.#table = table;
     this.#holdings = holdings;
     this.#context = context;
     this.#listener = listener;
+    this.#sleepers = sleepers;
     this.#ackLane = context.kernel.lane(context.ackTimeout);
-    this.#inState = [table.count, 0, 0, 0, 0];
+    this.#inState = [table.count, 0, 0, 0, 0, 0];
   }
 
   /** Busy time counts from now on. */
@@ -126,8 +136,18 @@ export class Executor {
     this.fill(agent);
   }
 
+  /** Whether a task that has come takes the slot of a less urgent one. */
+  preempt(row: number, progress: 'keep' | 'lose'): boolean {
+    const { agent, task } = this.#holdings;
+    const running = this.#holdings.leastUrgent(agent[row], this.#context.tasks.priority[task[row]]);
+    if (running < 0) return false;
+    this.#interrupt(running, progress);
+    this.begin(row);
+    return true;
+  }
+
   /** A running execution leaves its slot to a more urgent task and waits, ahead of its equals. */
-  interrupt(row: number, progress: 'keep' | 'lose'): void {
+  #interrupt(row: number, progress: 'keep' | 'lose'): void {
     const { kernel, observer } = this.#context;
     const holdings = this.#holdings;
     const agent = holdings.agent[row];
@@ -162,7 +182,7 @@ export class Executor {
 
   /** Free slots take queued tasks. */
   fill(agent: number): void {
-    if (this.#context.processes.isPaused(agent)) return;
+    if (this.#context.processes.isPaused(agent) || this.#sleepers?.isAwake(agent) === false) return;
     while (this.#table.hasFreeSlot(agent)) {
       const row = this.#holdings.first(agent, PHASE.queued);
       if (row < 0) {
@@ -215,10 +235,12 @@ export class Executor {
     if (processes.absent[agent] === 1) state = AGENT_STATE.absent;
     else if (!processes.isUp(agent)) state = AGENT_STATE.failed;
     else if (processes.isPaused(agent)) state = AGENT_STATE.paused;
+    else if (this.#sleepers?.isAsleep(agent)) state = AGENT_STATE.hibernated;
     else if (this.#table.running[agent] > 0) state = AGENT_STATE.busy;
     const before = this.#table.state[agent] as AgentState;
     if (state === before) return;
     this.#table.state[agent] = state;
+    this.#sleepers?.shown(agent, state);
     observer.agentsChanged(before, --this.#inState[before]);
     observer.agentsChanged(state, ++this.#inState[state]);
   }

@@ -4,9 +4,9 @@
  */
 import type { Kernel } from '../engine/kernel.ts';
 import { FLEET_STATE } from '../modules/scaling/controller.ts';
-import type { AgentsView } from '../modules/scaling/victims.ts';
 import type { Agents } from './agents.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import type { MemoryUse } from './memory-use.ts';
 import type { AgentGroupSpec } from './spec.ts';
 
 const MICROSECONDS = 1e6;
@@ -14,8 +14,17 @@ const HOUR = 3600;
 
 /** Brings agents up. */
 export interface AgentStarter {
-  /** The cluster is to bring an agent up, and to say so with `agentStarted` and the number of the start. */
-  start(agent: number, start: number): void;
+  /**
+   * An agent is to be brought up: `begun` is to be called as soon as it takes up anything, and an event of kind agentStarted, with
+   * the number of the start, to come when it is up. False: there are as many as there may be.
+   */
+  start(agent: number, start: number): boolean;
+  /** It is up. */
+  up?(agent: number): void;
+  /** It is no longer wanted, before it is up. */
+  giveUp?(agent: number): void;
+  /** It was up, and is gone. */
+  gone?(): void;
 }
 
 export interface FleetContext {
@@ -23,7 +32,8 @@ export interface FleetContext {
   readonly agents: Agents;
   readonly lifecycle: Lifecycle;
   readonly groups: readonly AgentGroupSpec[];
-  readonly starter: AgentStarter;
+  /** null: nobody asks what memory agents hold. */
+  readonly memory: MemoryUse | null;
 }
 
 /** Agents provided and paid for: starting, working or leaving. */
@@ -33,22 +43,29 @@ export interface FleetUse {
   readonly hours: number;
 }
 
-export class Fleet implements AgentsView {
+export class Fleet {
   readonly count: number;
   /** By agent: one of FLEET_STATE. */
   readonly state: Uint8Array;
   readonly leaving: Uint8Array;
   readonly startedAt: Float64Array;
-  readonly moveCost: Float64Array;
+  /** Bytes by agent, which is also what moves with it. */
+  readonly memory: Float64Array;
   readonly running: Int32Array;
   readonly queued: Int32Array;
+  /** Mean slots of an agent. */
+  readonly slotsEach: number;
   /** Agents that start or work. */
   supply: number;
+  /** Who brings agents up; to be set before anybody is started. */
+  starter: AgentStarter | null = null;
   readonly #context: FleetContext;
   readonly #initial: number;
   /** Starts of each agent so far, so that one that was given up is not taken for a later one. */
   readonly #starts: Int32Array;
-  /** Those of the supply, and these that leave. */
+  /** 1: it takes something up, which from its request until its start begins it does not. */
+  readonly #exists: Uint8Array;
+  /** Agents that exist. */
   #provided: number;
   /** Microseconds of agents provided since measuring began, up to #providedSince. */
   #agentTime = 0;
@@ -70,25 +87,29 @@ export class Fleet implements AgentsView {
     this.leaving = new Uint8Array(table.count).fill(1);
     this.startedAt = new Float64Array(table.count);
     this.#starts = new Int32Array(table.count);
-    // What moves with an agent is its memory.
-    this.moveCost = Float64Array.from(table.group, (group) => context.groups[group].memory);
+    this.#exists = new Uint8Array(table.count);
+    this.slotsEach = table.slots.reduce((sum, each) => sum + each, 0) / table.count;
+    this.memory = Float64Array.from(table.group, (group) => context.groups[group].memory);
     this.#context = context;
     this.#initial = initial;
     this.supply = initial;
-    this.#provided = initial;
+    this.#provided = 0;
     this.#most = initial;
   }
 
   /** Before anything else happens: who is not there from the start. Call when all agents are up. */
   begin(): void {
     for (let agent = 0; agent < this.count; agent++) {
-      if (agent < this.#initial) this.#ready(agent);
-      else this.#context.lifecycle.remove(agent);
+      if (agent < this.#initial) {
+        this.begun(agent);
+        this.#ready(agent);
+      } else this.#context.lifecycle.remove(agent);
     }
   }
 
   onStarted(agent: number, start: number): void {
     if (this.state[agent] !== FLEET_STATE.starting || this.#starts[agent] !== start) return;
+    this.starter?.up?.(agent);
     this.#context.lifecycle.add(agent);
     this.#ready(agent);
   }
@@ -96,25 +117,34 @@ export class Fleet implements AgentsView {
   /** An agent that was leaving has nothing left. */
   onGone(agent: number): void {
     if (this.state[agent] !== FLEET_STATE.leaving) return;
-    this.#absent(agent);
+    this.#end(agent);
     this.#context.lifecycle.remove(agent);
   }
 
-  /** An absent agent is to be started; it is ready some time later. */
+  /** An absent agent is to be started; it is ready some time later. Nothing happens when there are as many as there may be. */
   start(agent: number): void {
-    const { kernel, starter } = this.#context;
+    if (!this.starter?.start(agent, ++this.#starts[agent])) return;
     this.state[agent] = FLEET_STATE.starting;
-    this.startedAt[agent] = kernel.now;
-    starter.start(agent, ++this.#starts[agent]);
+    this.startedAt[agent] = this.#context.kernel.now;
     this.supply++;
-    this.#provide(1);
   }
 
-  /** A ready agent is to go: `drain`: when it has done what it has. One that is starting is given up at once. */
-  retire(agent: number, drain: boolean): void {
+  /** The start of an agent begins: from now on it is provided. */
+  begun(agent: number): void {
+    this.#exists[agent] = 1;
+    this.#provide(agent, 1);
+  }
+
+  /**
+   * A ready agent is to go: `drain`: when it has done what it has. One that is starting is given up at once.
+   *
+   * @param teller process that tells the agent's coordinator: the agent, or whoever runs it
+   */
+  retire(agent: number, drain: boolean, teller = agent): void {
     const { agents, lifecycle } = this.#context;
     this.supply--;
     if (this.state[agent] === FLEET_STATE.starting) {
+      this.starter?.giveUp?.(agent);
       this.#absent(agent);
       return;
     }
@@ -122,11 +152,11 @@ export class Fleet implements AgentsView {
     this.leaving[agent] = 1;
     this.state[agent] = FLEET_STATE.leaving;
     if (drain) {
-      agents.leave(agent);
+      agents.leave(agent, teller);
       return;
     }
-    agents.sayLeave(agent, true);
-    this.#absent(agent);
+    agents.sayLeave(agent, true, teller);
+    this.#end(agent);
     lifecycle.remove(agent);
   }
 
@@ -143,7 +173,7 @@ export class Fleet implements AgentsView {
 
   /** Measuring begins anew. */
   warm(): void {
-    this.#provide(0);
+    this.#account();
     this.#agentTime = 0;
     this.#measuredFrom = this.#context.kernel.now;
     this.#most = this.#provided;
@@ -151,7 +181,7 @@ export class Fleet implements AgentsView {
 
   report(): FleetUse {
     const { now } = this.#context.kernel;
-    this.#provide(0);
+    this.#account();
     const hours = this.#agentTime / MICROSECONDS / HOUR;
     const mean = now > this.#measuredFrom ? this.#agentTime / (now - this.#measuredFrom) : this.#provided;
     return { mean, most: this.#most, hours };
@@ -165,17 +195,30 @@ export class Fleet implements AgentsView {
     this.#countSlots(agents.table.slots[agent]);
   }
 
-  #absent(agent: number): void {
-    this.state[agent] = FLEET_STATE.absent;
-    this.#provide(-1);
+  /** An agent that was up is no longer there. */
+  #end(agent: number): void {
+    this.starter?.gone?.();
+    this.#absent(agent);
   }
 
-  #provide(change: number): void {
+  #absent(agent: number): void {
+    this.state[agent] = FLEET_STATE.absent;
+    if (this.#exists[agent] === 1) this.#provide(agent, -1);
+    this.#exists[agent] = 0;
+  }
+
+  #provide(agent: number, change: number): void {
+    this.#account();
+    this.#provided += change;
+    this.#most = Math.max(this.#most, this.#provided);
+    this.#context.memory?.change(change * this.memory[agent]);
+  }
+
+  /** Agent time up to now. */
+  #account(): void {
     const { now } = this.#context.kernel;
     this.#agentTime += this.#provided * (now - this.#providedSince);
     this.#providedSince = now;
-    this.#provided += change;
-    this.#most = Math.max(this.#most, this.#provided);
   }
 
   #countSlots(change: number): void {

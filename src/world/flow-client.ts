@@ -12,6 +12,7 @@ import { type ArrivalProcess, createArrivals } from './arrivals.ts';
 import type { Client, ClientContext } from './client.ts';
 import { EVENT } from './events.ts';
 import type { Host } from './host.ts';
+import { timedArrivals } from './offered-load.ts';
 import type { FlowStepSpec, FlowWorkloadSpec } from './spec.ts';
 import type { TaskSource } from './task-source.ts';
 
@@ -70,7 +71,17 @@ export class FlowClient implements Client {
     this.#host = host;
     this.#source = source;
     this.#context = context;
-    this.#arrivals = spec.arrivals && createArrivals(spec.arrivals, context.streams, spec.name);
+    this.#arrivals =
+      spec.arrivals &&
+      createArrivals(
+        timedArrivals(
+          spec.arrivals,
+          spec.steps.map(({ task }) => task.service),
+          context.groups,
+        ),
+        context.streams,
+        spec.name,
+      );
     // By flow and step, so that whatever the order in which steps begin, the same steps have the same tasks.
     this.#draws = context.streams.entities(`flow ${spec.name}`);
     const steps = spec.steps.map((step, place) => this.#stepOf(step, place));

@@ -51,16 +51,12 @@ export class Host implements Port {
     return this.#random.uniform();
   }
 
-  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, body?: Int32Array): void {
+  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void {
     const { network, tasks, movedState } = this.#context;
-    if (body) {
-      network.sendBody(this.self, to, kind, a, b, c, body);
-      return;
-    }
     let payload = 0;
     if (kind === MESSAGE.assign) payload = tasks.payload[a] + (c === 1 ? movedState : 0);
     else if (kind === MESSAGE.event) payload = c;
-    network.send(this.self, to, kind, a, b, c, payload);
+    network.send(this.self, to, kind, a, b, c, payload, table);
   }
 
   setTimer(delay: number, tag: number, argument: number): TimerId {

@@ -11,8 +11,8 @@ export class MessagePool {
   a = new Int32Array(1024);
   b = new Int32Array(1024);
   c = new Int32Array(1024);
-  /** What travels with a message besides its fields, where anything does. */
-  readonly bodies = new Map<number, Int32Array>();
+  /** Tables of the few messages that carry one, by row. */
+  readonly tables = new Map<number, Int32Array>();
   #free = new Int32Array(1024);
   #freeCount = 0;
   #used = 0;
@@ -41,7 +41,7 @@ export class MessagePool {
   }
 
   remove(row: number): void {
-    if (this.bodies.size > 0) this.bodies.delete(row);
+    if (this.tables.size > 0) this.tables.delete(row);
     this.kind[row] = UNUSED;
     if (this.#freeCount >= this.#free.length) this.#free = grown(this.#free, this.#freeCount + 1);
     this.#free[this.#freeCount++] = row;

@@ -78,16 +78,24 @@ export class Network {
     this.#downAt = new Float64Array(processes.count);
   }
 
-  /** @param payload bytes beyond the size that every message has */
-  send(from: number, to: number, kind: number, a: number, b: number, c: number, payload: number): void {
-    this.#route(this.pool.add(from, to, kind, a, b, c), payload);
-  }
-
-  /** A message with a body, whose bytes travel too. */
-  sendBody(from: number, to: number, kind: number, a: number, b: number, c: number, body: Int32Array): void {
+  /** @param payload bytes beyond the size that every message has, the table not included */
+  send(
+    from: number,
+    to: number,
+    kind: number,
+    a: number,
+    b: number,
+    c: number,
+    payload: number,
+    table?: Int32Array,
+  ): void {
     const row = this.pool.add(from, to, kind, a, b, c);
-    this.pool.bodies.set(row, body);
-    this.#route(row, body.byteLength);
+    if (table === undefined) {
+      this.#route(row, payload);
+      return;
+    }
+    this.pool.tables.set(row, table);
+    this.#route(row, payload + table.byteLength);
   }
 
   /** Sends a client's message again that could not be delivered. */
@@ -176,8 +184,8 @@ export class Network {
       pool.b[row],
       pool.c[row],
     );
-    const body = pool.bodies.get(row);
-    if (body) pool.bodies.set(copy, body);
+    const table = pool.tables.get(row);
+    if (table !== undefined) pool.tables.set(copy, table);
     this.#kernel.schedule(arrival, EVENT.arrive, pool.to[row], copy, 0);
   }
 

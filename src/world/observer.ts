@@ -16,8 +16,8 @@ export interface WorldView {
   readonly tasks: TaskTable;
 }
 
-/** What agents are doing, for counts over time. absent: not started, or retired. */
-export const AGENT_STATE = { idle: 0, busy: 1, paused: 2, failed: 3, absent: 4 } as const;
+/** What agents are doing, for counts over time. absent: not started, or retired. hibernated: suspended, with nothing to do. */
+export const AGENT_STATE = { idle: 0, busy: 1, paused: 2, failed: 3, absent: 4, hibernated: 5 } as const;
 export type AgentState = (typeof AGENT_STATE)[keyof typeof AGENT_STATE];
 
 export type FlowOutcome = 'completed' | 'failed' | 'refused';
@@ -60,6 +60,10 @@ export interface WorldObserver {
   moveRefused(task: number, worker: number): void;
   /** A task waiting at an agent: +1 it came, -1 it left. */
   queuedAtAgents(change: number): void;
+  /** An agent has been created: microseconds since its request, and since its turn came; pooled: out of a spare. */
+  agentSpawned(latency: number, boot: number, pooled: boolean): void;
+  /** Bytes that agents and spares hold from now on; only where agents are spawned. */
+  agentMemory(bytes: number): void;
   agentsChanged(state: AgentState, count: number): void;
   /** A coordinator no longer trusts a process that really is down, this long after it went down. */
   failureDetected(process: number, delay: number): void;

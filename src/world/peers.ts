@@ -1,6 +1,11 @@
 /** Peers: coordinators on one level, each above some of the agents, and which of the others each of them knows. */
+import type { CoordinatorOptions } from '../modules/coordination/coordinator.ts';
+import type { PeerOptions } from '../modules/coordination/peer.ts';
+import type { WorkerDescription } from '../modules/scheduling/workers.ts';
 import type { Cluster } from './cluster.ts';
-import type { MeshSpec } from './spec.ts';
+import type { CoordinationSpec, MeshSpec } from './spec.ts';
+
+const MICROSECONDS = 1e6;
 
 /** Agents that stand under one coordinator. */
 interface Share {
@@ -50,4 +55,36 @@ function neighbourSteps({ neighbourhood, neighbours }: MeshSpec, count: number):
   const steps: number[] = [];
   for (let step = 1; step < count; step++) if (step <= reach || count - step <= reach) steps.push(step);
   return steps;
+}
+
+/**
+ * What makes a peer of a coordinator; null for one that is none.
+ *
+ * @param sums what each coordinator would register as a worker
+ * @param first address of the first of them
+ */
+export function peerOptions(
+  options: CoordinatorOptions,
+  { mesh }: CoordinationSpec,
+  {
+    process,
+    neighbours,
+    watches = -1,
+  }: Pick<Partial<PeerPlan>, 'neighbours' | 'watches'> & { process: number },
+  sums: readonly WorkerDescription[],
+  first: number,
+): PeerOptions | null {
+  if (!mesh || !neighbours) return null;
+  const { serves, slots } = sums[process - first];
+  return {
+    ...options,
+    neighbours: neighbours.map((other) => sums[other - first]),
+    members: sums.map((member) => member.process),
+    watches,
+    serves,
+    slots,
+    hops: mesh.hops,
+    routing: mesh.routing,
+    interval: Math.round(mesh.interval * MICROSECONDS),
+  };
 }

@@ -4,9 +4,13 @@ import type { Streams } from '../engine/random/streams.ts';
 import type { Agents } from './agents.ts';
 import { Fleet } from './fleet.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import { MemoryUse } from './memory-use.ts';
+import type { WorldObserver } from './observer.ts';
 import type { Processes } from './processes.ts';
 import type { Registries } from './registries.ts';
 import { type DemandCounts, delayedStart, Scaler } from './scaler.ts';
+import { SpawnPlan } from './spawn-plan.ts';
+import { Spawning } from './spawning.ts';
 import type { WorldSpec } from './spec.ts';
 
 export interface ProvisionContext {
@@ -17,19 +21,65 @@ export interface ProvisionContext {
   readonly lifecycle: Lifecycle;
   readonly registries: Registries;
   readonly demand: DemandCounts;
+  readonly observer: WorldObserver;
 }
 
-export interface Provision {
+export class Provision {
   /** null where all agents are there throughout. */
-  readonly fleet: Fleet | null;
+  fleet: Fleet | null = null;
   /** null where no policy decides how many there are. */
-  readonly scaler: Scaler | null;
-}
+  scaler: Scaler | null = null;
+  /** null where starting agents takes its time and nothing else, or nobody is started. */
+  spawning: Spawning | null = null;
+  /** null where agents are not spawned, or as a policy decides. */
+  plan: SpawnPlan | null = null;
+  /** null where agents are not spawned. */
+  readonly memory: MemoryUse | null;
+  readonly #spec: WorldSpec;
 
-export function provide(spec: WorldSpec, context: ProvisionContext): Provision {
-  const { scaling } = spec;
-  if (!scaling) return { fleet: null, scaler: null };
-  const starter = delayedStart(scaling.startup, context.kernel, context.streams);
-  const fleet = new Fleet(scaling.initial, { ...context, groups: spec.agents.groups, starter });
-  return { fleet, scaler: new Scaler(scaling, fleet, context) };
+  constructor(spec: WorldSpec, observer: WorldObserver) {
+    this.#spec = spec;
+    this.memory = spec.spawning ? new MemoryUse(observer) : null;
+  }
+
+  /** When everything that agents need is there. */
+  build(context: ProvisionContext): void {
+    const { scaling, spawning, agents, workloads } = this.#spec;
+    if (!scaling && !spawning) return;
+    const { kernel, streams } = context;
+    const { memory } = this;
+    const initial = scaling?.initial ?? 0;
+    const fleet = new Fleet(initial, { ...context, memory, groups: agents.groups });
+    this.fleet = fleet;
+    if (spawning && memory) {
+      this.spawning = new Spawning(spawning, fleet, initial, { ...context, memory });
+      fleet.starter = this.spawning;
+    } else if (scaling?.startup) fleet.starter = delayedStart(scaling.startup, fleet, kernel, streams);
+    if (scaling) this.scaler = new Scaler(scaling, fleet, context);
+    else if (spawning) {
+      const waves = workloads.length === 1 && workloads[0].kind === 'waves' ? workloads[0].waves : [];
+      this.plan = new SpawnPlan(spawning, fleet, waves, fleet.slotsEach);
+    }
+  }
+
+  /** Before anything else happens. Call when all agents are up. */
+  begin(): void {
+    this.fleet?.begin();
+    this.spawning?.begin();
+    this.plan?.begin();
+    this.scaler?.begin();
+  }
+
+  /** An agent that was to leave has nothing left. */
+  agentGone(agent: number): void {
+    this.fleet?.onGone(agent);
+    this.plan?.agentGone();
+  }
+
+  /** Measuring begins anew. */
+  warm(): void {
+    this.fleet?.warm();
+    this.spawning?.warm();
+    this.scaler?.warm();
+  }
 }

@@ -4,6 +4,7 @@
  */
 import type { Kernel } from '../engine/kernel.ts';
 import type { Streams } from '../engine/random/streams.ts';
+import type { DistributionSpec } from '../engine/types.ts';
 import { createSampler } from '../engine/variates/sampler.ts';
 import { FLEET_STATE, type Fleet as FleetPort, ScalingController } from '../modules/scaling/controller.ts';
 import { ScalingQuality, type ScalingQualityReport } from '../modules/scaling/oscillation.ts';
@@ -41,7 +42,8 @@ export interface ScalingReport extends ScalingQualityReport, FleetUse {
 
 /** Agents are there a drawn time after the decision. */
 export function delayedStart(
-  startup: ScalingSpec['startup'],
+  startup: DistributionSpec,
+  fleet: Fleet,
   kernel: Kernel,
   streams: Streams,
 ): AgentStarter {
@@ -51,6 +53,8 @@ export function delayedStart(
     start(agent, start) {
       const delay = Math.max(0, Math.round(sampler.sample(draws.select(agent)) * MICROSECONDS));
       kernel.scheduleAfter(delay, EVENT.agentStarted, agent, start, 0);
+      fleet.begun(agent);
+      return true;
     },
   };
 }
@@ -70,19 +74,16 @@ export class Scaler implements FleetPort {
   #quality: ScalingQuality;
   /** What was known when monitoring was last asked. */
   #last = { now: 0, submitted: 0, ended: 0, executions: 0, failures: 0, busy: 0, slotTime: 0 };
-  /** Mean slots of an agent. */
-  readonly #slotsEach: number;
 
   constructor(spec: ScalingSpec, fleet: Fleet, context: ScalerContext) {
-    const { slots } = context.agents.table;
     this.count = fleet.count;
     this.state = fleet.state;
     this.leaving = fleet.leaving;
     this.startedAt = fleet.startedAt;
-    this.moveCost = fleet.moveCost;
+    // What moves with an agent is its memory.
+    this.moveCost = fleet.memory;
     this.running = fleet.running;
     this.queued = fleet.queued;
-    this.#slotsEach = slots.reduce((sum, each) => sum + each, 0) / fleet.count;
     this.#context = context;
     this.#fleet = fleet;
     this.#spec = spec;
@@ -152,7 +153,7 @@ export class Scaler implements FleetPort {
       memory: this.#fleet.provided / this.count,
     };
     this.#last = { ...demand, now, busy, slotTime: this.#fleet.slotTime };
-    this.#quality.need(now, Math.min(this.count, Math.ceil((inFlight + waiting) / this.#slotsEach)));
+    this.#quality.need(now, Math.min(this.count, Math.ceil((inFlight + waiting) / this.#fleet.slotsEach)));
     return observation;
   }
 

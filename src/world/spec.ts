@@ -5,8 +5,10 @@
  */
 import type { DistributionSpec } from '../engine/types.ts';
 import type { ParameterValues } from '../modules/registry.ts';
+import type { SpawningSpec } from './spawning-spec.ts';
 import type { WorkloadSpec } from './workload-spec.ts';
 
+export type * from './spawning-spec.ts';
 export type * from './workload-spec.ts';
 
 export type NodeRole = 'primary' | 'worker' | 'backup';
@@ -77,11 +79,20 @@ export interface StandbySpec {
 
 export interface CoordinationSpec {
   /**
-   * star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root. mesh: peers of at most `fanout`
+   * star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root, or of the shape
+   * below. mesh: peers of at most `fanout`
    * agents each, that hand tasks over to each other.
    */
   readonly topology: 'star' | 'tree' | 'mesh';
   readonly fanout: number;
+  /** Tree: most agents of a leaf. Default `fanout`. */
+  readonly node_size?: number;
+  /** Tree: most children of a coordinator above the leaves. Default `fanout`, or what `depth` asks for. */
+  readonly ratio?: number;
+  /** Tree: most levels of coordinators, the root's and the leaves' among them; from 2. Default no limit. */
+  readonly depth?: number;
+  /** Tree: coordinators of each level, from the root down, instead of all of the above; 1 first, and never fewer than above. */
+  readonly levels?: readonly number[];
   /** Region of the root; leaves sit with their agents. */
   readonly region: string;
   readonly speed: number;
@@ -101,7 +112,9 @@ export interface MeshSpec {
   /** nearest only: how many each peer knows, half of them on either side. */
   readonly neighbours: number;
   /** How a peer finds a neighbour with room. */
-  readonly routing: 'targeted';
+  readonly routing: 'targeted' | 'broadcast' | 'gossip';
+  /** Seconds between rounds of gossip, and between questions to all after one to which nobody had room. */
+  readonly interval: number;
   /** How often a task may be handed over. */
   readonly hops: number;
 }
@@ -197,11 +210,11 @@ export interface ScalingSpec {
   readonly parameters: ParameterValues;
   /** Agents that are there from the start; `agents.count` is the most that there can be. */
   readonly initial: number;
-  /** Seconds from the decision to the first heartbeat of a new agent. */
-  readonly startup: DistributionSpec;
+  /** Seconds from the decision to the first heartbeat of a new agent. null: as `spawning` says. */
+  readonly startup: DistributionSpec | null;
   /** Name of the policy that chooses who goes. */
   readonly victims: string;
-  /** Price of an agent for an hour, from the decision to start it until it is gone. */
+  /** Price of an agent for an hour, from the beginning of its start until it is gone. */
   readonly cost: number;
 }
 
@@ -306,6 +319,8 @@ export interface WorldSpec {
   readonly health: HealthSpec;
   /** Not given: all agents are there throughout. */
   readonly scaling?: ScalingSpec | null;
+  /** Not given: agents are there from the start, or after a delay where a policy scales them. */
+  readonly spawning?: SpawningSpec | null;
   readonly workloads: readonly WorkloadSpec[];
   readonly faults: readonly FaultSpec[];
   readonly fingerprint: readonly FingerprintIngredient[];

@@ -1,6 +1,6 @@
 /**
  * Notices when a run has come to rest though tasks are open: nothing has moved for long, nothing runs, no client has anything to
- * come, no fault is under way whose end could set things going. Heartbeats alone would go on for ever.
+ * come, no agent is being created or woken, no fault is under way whose end could set things going. Heartbeats alone would go on for ever.
  */
 import type { Microseconds } from '../engine/types.ts';
 import type { Parts } from './assembly.ts';
@@ -31,9 +31,10 @@ export class StallWatch {
 
   /** Asked while tasks are open. */
   hasStalled(): boolean {
-    const { kernel, agents, clients, faults } = this.#parts;
+    const { kernel, agents, clients, faults, provision } = this.#parts;
     const deadline = this.#lastProgress + this.#patience;
     if (kernel.now <= deadline || agents.executor.ends > 0) return false;
+    if (provision.spawning?.isBusy || agents.sleepers?.isBusy) return false;
     for (const client of clients) if (client.due) return false;
     // Only faults from before the deadline: where faults never cease, a stalled run must end all the same.
     return !faults.willEnd(deadline);

@@ -36,7 +36,7 @@ export class TaskSource {
   readonly #templates: readonly Template[];
   readonly #service: RandomSource;
   readonly #own: Draws;
-  /** Tasks created so far. */
+  /** Tasks created and passed over so far. */
   created = 0;
 
   /**
@@ -105,6 +105,17 @@ export class TaskSource {
     const drawn = this.drawWork(step);
     const work = demand >= 0 ? Math.round(demand * 1e6) : drawn;
     return this.#add(step, work, given, this.created, this.#own);
+  }
+
+  /** Passes over the values of a task that need not be created, so that those after it have theirs. */
+  skip(step: number): void {
+    const { priority, payload, affinityKeys, coldStart } = this.#templates[step];
+    this.drawWork(step);
+    this.created++;
+    priority.sample(this.#own.priority);
+    payload.sample(this.#own.payload);
+    if (affinityKeys > 0) randomInteger(this.#own.affinity, affinityKeys);
+    coldStart?.next(this.#own.cold);
   }
 
   /**

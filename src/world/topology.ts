@@ -36,19 +36,17 @@ export function planCoordinators(
   agentNode: Int32Array,
 ): CoordinatorPlan[] {
   const home = cluster.region(spec.region);
-  const shares =
-    spec.topology === 'star' ? [star(home, agentNode.length)] : leaves(spec.fanout, cluster, agentNode);
+  const shares = lowest(spec, home, cluster, agentNode);
   if (shares.length === 0) shares.push(star(home, 0));
   if (spec.mesh) return planPeers(spec.mesh, shares, cluster, agentNode.length);
   let level: Draft[] = shares;
   // A leaf that is the root stands where the root is to stand.
   if (level.length === 1) level = [{ ...level[0], region: home }];
-  while (level.length > 1) {
-    const above: Draft[] = [];
-    for (let i = 0; i < level.length; i += spec.fanout) {
-      above.push({ region: home, children: level.slice(i, i + spec.fanout), leaf: false });
-    }
-    level = above;
+  if (spec.topology === 'tree' && spec.levels) {
+    for (const count of spec.levels.slice(0, -1).reverse()) level = gathered(level, count, home);
+  } else {
+    const ratio = spec.ratio ?? (spec.depth ? ratioFor(spec.depth, level.length) : spec.fanout);
+    while (level.length > 1) level = inTurn(level, ratio, home);
   }
   const plans = number(level[0], cluster, agentNode.length);
   if (spec.standby) plans.push(standby(spec.standby.region, plans[0], plans.length, cluster));
@@ -66,26 +64,78 @@ function standby(region: string, root: CoordinatorPlan, place: number, cluster: 
   return { ...root, process: root.process + place, node, standby: true };
 }
 
+/** The coordinators that agents answer to. */
+function lowest(spec: CoordinationSpec, home: number, cluster: Cluster, agentNode: Int32Array): Leaf[] {
+  if (spec.topology === 'star') return [star(home, agentNode.length)];
+  if (spec.levels) return exactly(spec.levels[spec.levels.length - 1], cluster, agentNode);
+  return leaves(spec.node_size ?? spec.fanout, cluster, agentNode);
+}
+
+/** Groups of `ratio` children each, the last one maybe smaller. */
+function inTurn(children: readonly Draft[], ratio: number, region: number): Draft[] {
+  const above: Draft[] = [];
+  for (let i = 0; i < children.length; i += ratio)
+    above.push({ region, children: children.slice(i, i + ratio), leaf: false });
+  return above;
+}
+
+/** `count` groups of children, as even as possible; fewer where there are fewer children. */
+function gathered(children: readonly Draft[], count: number, region: number): Draft[] {
+  return parts(children, Math.min(count, children.length)).map((part) => ({
+    region,
+    children: part,
+    leaf: false,
+  }));
+}
+
+/** The least number of children of each coordinator above the leaves with which so many levels reach all leaves. */
+function ratioFor(depth: number, leafCount: number): number {
+  const reach = (ratio: number) => {
+    let reached = 1;
+    for (let level = 1; level < depth && reached < leafCount; level++) reached *= ratio;
+    return reached;
+  };
+  let ratio = 2;
+  while (reach(ratio) < leafCount) ratio++;
+  return ratio;
+}
+
+function parts<Item>(items: readonly Item[], count: number): Item[][] {
+  return Array.from({ length: count }, (_, i) =>
+    items.slice(Math.floor((i * items.length) / count), Math.floor(((i + 1) * items.length) / count)),
+  );
+}
+
 function star(region: number, agents: number): Leaf {
   return { region, children: Array.from({ length: agents }, (_, agent) => agent), leaf: true };
 }
 
-/** Agents of one region in groups of at most `fanout`, as even as possible. */
-function leaves(fanout: number, cluster: Cluster, agentNode: Int32Array): Leaf[] {
+function agentsByRegion(cluster: Cluster, agentNode: Int32Array): number[][] {
   const byRegion: number[][] = cluster.regions.map(() => []);
   for (let agent = 0; agent < agentNode.length; agent++)
     byRegion[cluster.nodeRegion[agentNode[agent]]].push(agent);
-  return byRegion.flatMap((agents, region) => {
-    const count = Math.ceil(agents.length / fanout);
-    return Array.from({ length: count }, (_, i) => ({
+  return byRegion;
+}
+
+/** Agents of one region in groups of at most `size`, as even as possible. */
+function leaves(size: number, cluster: Cluster, agentNode: Int32Array): Leaf[] {
+  return agentsByRegion(cluster, agentNode).flatMap((agents, region) =>
+    parts(agents, Math.ceil(agents.length / size)).map((children) => ({
       region,
-      children: agents.slice(
-        Math.floor((i * agents.length) / count),
-        Math.floor(((i + 1) * agents.length) / count),
-      ),
-      leaf: true,
-    }));
-  });
+      children,
+      leaf: true as const,
+    })),
+  );
+}
+
+/** Agents in so many even groups, region by region; a group across a border stands where its first agent does. */
+function exactly(count: number, cluster: Cluster, agentNode: Int32Array): Leaf[] {
+  const agents = agentsByRegion(cluster, agentNode).flat();
+  return parts(agents, Math.min(count, agents.length)).map((children) => ({
+    region: cluster.nodeRegion[agentNode[children[0]]],
+    children,
+    leaf: true as const,
+  }));
 }
 
 /** Breadth first, so that the root is the first coordinator and siblings follow each other. */

@@ -30,6 +30,12 @@ export interface TaskSpec {
 }
 
 export type ArrivalSpec =
+  | TimedArrivalSpec
+  /** Poisson, at the rate that loads the agents to a share of what they can do: load x capacity / mean service time. */
+  | { readonly process: 'load'; readonly load: number };
+
+/** Arrivals whose times follow from their specification alone. */
+export type TimedArrivalSpec =
   | { readonly process: 'poisson'; readonly rate: number }
   | { readonly process: 'deterministic'; readonly interval: number }
   | { readonly process: 'renewal'; readonly interval: DistributionSpec }
@@ -65,6 +71,16 @@ export interface BatchSpec {
   readonly setup: number;
 }
 
+/** Requests that are answered from results of earlier ones. */
+export interface CacheSpec {
+  /** Seconds for which a result is valid. */
+  readonly ttl: number;
+  /** What is asked for: requests that draw the same whole number want the same result. */
+  readonly keys: DistributionSpec;
+  /** Most results kept; the one that was not asked for longest goes first. */
+  readonly size: number;
+}
+
 export interface OpenWorkloadSpec extends WorkloadCommon {
   readonly kind: 'open';
   readonly arrivals: ArrivalSpec;
@@ -74,6 +90,8 @@ export interface OpenWorkloadSpec extends WorkloadCommon {
   readonly stop: number | null;
   /** Not given: every arrival is a task. Otherwise it is an item, and a task does the work of all items of a batch. */
   readonly batch?: BatchSpec;
+  /** Not given: every request is executed. */
+  readonly cache?: CacheSpec;
   readonly task: TaskSpec;
 }
 
@@ -83,6 +101,7 @@ export interface ClosedWorkloadSpec extends WorkloadCommon {
   readonly population: number;
   readonly think: DistributionSpec;
   readonly tasks: number | null;
+  readonly cache?: CacheSpec;
   readonly task: TaskSpec;
 }
 

@@ -7,10 +7,12 @@ import { createDurationSampler, type DurationSampler } from '../engine/variates/
 import { MESSAGE } from '../modules/ports.ts';
 import { type ArrivalProcess, createArrivals } from './arrivals.ts';
 import { Batches } from './batches.ts';
+import { CachedRequests } from './cached-requests.ts';
 import type { Client, ClientContext } from './client.ts';
 import { EVENT } from './events.ts';
 import { FlowClient } from './flow-client.ts';
 import type { Host } from './host.ts';
+import { timedArrivals } from './offered-load.ts';
 import { RecurrenceClient } from './recurrence-client.ts';
 import type { ClosedWorkloadSpec, OpenWorkloadSpec, TaskSpec, WorkloadSpec } from './spec.ts';
 import { sprintsClient } from './sprint-client.ts';
@@ -54,6 +56,16 @@ export function createClient(
   }
 }
 
+function cachedRequests(
+  { name, cache }: OpenWorkloadSpec | ClosedWorkloadSpec,
+  host: Host,
+  source: TaskSource,
+  { root, streams }: ClientContext,
+  answered: () => void,
+): CachedRequests | null {
+  return cache ? new CachedRequests(cache, name, host, source, root, streams, answered) : null;
+}
+
 class OpenClient implements Client {
   readonly total: number | null;
   readonly #number: number;
@@ -62,6 +74,8 @@ class OpenClient implements Client {
   readonly #context: ClientContext;
   /** null: every arrival is a task. */
   readonly #batches: Batches | null;
+  /** null: every request is executed. */
+  readonly #cached: CachedRequests | null;
   #over = false;
   readonly #arrivals: ArrivalProcess;
   readonly #limit: number;
@@ -78,25 +92,34 @@ class OpenClient implements Client {
     this.#host = host;
     this.#source = source;
     this.#context = context;
-    this.#arrivals = createArrivals(spec.arrivals, context.streams, spec.name);
+    this.#arrivals = createArrivals(
+      timedArrivals(spec.arrivals, [spec.task.service], context.groups),
+      context.streams,
+      spec.name,
+    );
     this.#limit = spec.tasks ?? Infinity;
     this.#stop = spec.stop === null ? Infinity : spec.stop * MICROSECONDS;
     const trace = spec.arrivals.process === 'trace' ? spec.arrivals.times.length : null;
     const isOpen = spec.stop !== null || spec.batch !== undefined;
     this.total = isOpen ? null : trace === null ? spec.tasks : Math.min(trace, this.#limit);
     this.#batches = spec.batch ? new Batches(spec.batch, host, source, context.root) : null;
+    this.#cached = cachedRequests(spec, host, source, context, () => {});
   }
 
   get exhausted(): boolean {
-    return this.#over && (this.#batches === null || this.#batches.waiting === 0);
+    return this.#over && !this.#batches?.waiting && !this.#cached?.open;
   }
 
   get batches() {
     return this.#batches?.counts;
   }
 
+  get cached() {
+    return this.#cached?.counts;
+  }
+
   get due(): boolean {
-    return !this.exhausted;
+    return !this.#over || Boolean(this.#batches?.waiting);
   }
 
   start(): void {
@@ -106,11 +129,18 @@ class OpenClient implements Client {
   onEvent(): void {
     const { demand } = this.#arrivals;
     if (this.#batches) this.#batches.add(demand);
+    else if (this.#cached) this.#cached.ask(demand);
     else this.#host.send(this.#context.root, MESSAGE.submit, this.#source.create(0, demand), 0, 0);
     this.#plan();
   }
 
-  onFinished(): void {}
+  onFinished(task: number, success: number): void {
+    this.#cached?.onFinished(task, success);
+  }
+
+  warm(): void {
+    this.#cached?.warm();
+  }
 
   onTimer(tag: number, argument: number): void {
     this.#batches?.onTimer(tag, argument);
@@ -134,6 +164,8 @@ class ClosedClient implements Client {
   readonly #think: DurationSampler;
   readonly #thinking: RandomSource;
   readonly #limit: number;
+  /** null: every request is executed. */
+  readonly #cached: CachedRequests | null;
   /** Members that think, or have not begun to. */
   #thoughts: number;
 
@@ -154,10 +186,15 @@ class ClosedClient implements Client {
     this.#think = createDurationSampler(spec.think);
     this.#thinking = context.streams.stream('think time', spec.name);
     this.#limit = spec.tasks ?? Infinity;
+    this.#cached = cachedRequests(spec, host, source, context, () => this.#answered());
   }
 
   get exhausted(): boolean {
-    return this.#source.created >= this.#limit;
+    return this.#source.created >= this.#limit && !this.#cached?.open;
+  }
+
+  get cached() {
+    return this.#cached?.counts;
   }
 
   get due(): boolean {
@@ -170,19 +207,31 @@ class ClosedClient implements Client {
 
   onEvent(): void {
     this.#thoughts--;
-    if (this.exhausted) return;
-    this.#host.send(this.#context.root, MESSAGE.submit, this.#source.create(0, -1), 0, 1);
+    if (this.#source.created >= this.#limit) return;
+    if (this.#cached) this.#cached.ask(-1);
+    else this.#host.send(this.#context.root, MESSAGE.submit, this.#source.create(0, -1), 0, 1);
   }
 
-  onFinished(): void {
-    this.#thoughts++;
-    this.#thinkFirst();
+  onFinished(task: number, success: number): void {
+    if (this.#cached) this.#cached.onFinished(task, success);
+    else this.#answered();
+  }
+
+  warm(): void {
+    this.#cached?.warm();
   }
 
   onTimer(): void {}
 
+  #answered(): void {
+    this.#thoughts++;
+    this.#thinkFirst();
+  }
+
   #thinkFirst(): void {
-    const pause = this.#think.next(this.#thinking);
+    const thought = this.#think.next(this.#thinking);
+    // Answers from a cache take no time: without a pause, time would stand still.
+    const pause = this.#cached ? Math.max(1, thought) : thought;
     this.#context.kernel.scheduleAfter(pause, EVENT.thought, this.#number, 0, 0);
   }
 }

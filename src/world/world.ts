@@ -132,8 +132,8 @@ export class World {
     const { agents, coordinators, clients, faults } = this.parts;
     const { workloads, warmup } = this.spec;
     agents.start();
-    this.parts.fleet?.begin();
-    this.parts.scaler?.begin();
+    this.parts.provision.begin();
+    agents.sleepers?.begin();
     coordinators.start();
     for (let i = 0; i < clients.length; i++) {
       this.#kernel.schedule(Math.round(workloads[i].start * MICROSECONDS), EVENT.workloadPhase, i, 0, 0);
@@ -189,9 +189,9 @@ export class World {
     }
   }
 
-  /** What seldom happens: faults, scaling, the end of the warm-up. */
+  /** What seldom happens: faults, scaling, spawning, hibernation, the end of the warm-up. */
   #control(kind: number, target: number, a: number, b: number): void {
-    const { faults, fleet, scaler } = this.parts;
+    const { agents, faults, provision } = this.parts;
     switch (kind) {
       case EVENT.faultDue:
         faults.onDue(target);
@@ -209,10 +209,22 @@ export class World {
         this.#warm();
         return;
       case EVENT.scale:
-        scaler?.onScale();
+        provision.scaler?.onScale();
         return;
       case EVENT.agentStarted:
-        fleet?.onStarted(target, a);
+        provision.fleet?.onStarted(target, a);
+        return;
+      case EVENT.spawnTimer:
+        provision.spawning?.onTimer(a);
+        return;
+      case EVENT.spareReady:
+        provision.spawning?.onSpareReady();
+        return;
+      case EVENT.idleLong:
+        agents.sleepers?.onTimer(target);
+        return;
+      case EVENT.woken:
+        agents.sleepers?.onWoken(target, a);
         return;
     }
   }
@@ -265,14 +277,14 @@ export class World {
   }
 
   #warm(): void {
-    const { agents, coordinators, fleet, lifecycle, network, observer, scaler } = this.parts;
+    const { agents, clients, coordinators, lifecycle, network, observer, provision } = this.parts;
     this.measuredFrom = this.#kernel.now;
     agents.executor.forgetBusyTime();
     coordinators.forgetBusyTime();
     network.forgetCounters();
     lifecycle.forgetCrashes();
-    fleet?.warm();
-    scaler?.warm();
+    provision.warm();
+    for (const client of clients) client.warm?.();
     observer.warm();
   }
 }

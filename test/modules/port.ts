@@ -47,7 +47,7 @@ export interface Sent {
   readonly a: number;
   readonly b: number;
   readonly c: number;
-  readonly body?: Int32Array | undefined;
+  readonly table?: Int32Array | undefined;
 }
 
 const OBSERVATION_NAMES = Object.keys(OBSERVATION);
@@ -76,8 +76,8 @@ export class TestPort implements Port {
     return this.draws.shift() ?? 0;
   }
 
-  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, body?: Int32Array): void {
-    this.#sent.push({ to, kind, a, b, c, body });
+  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void {
+    this.#sent.push({ to, kind, a, b, c, ...(table ? { table } : {}) });
   }
 
   setTimer(delay: number, tag: number, argument: number): TimerId {
@@ -96,9 +96,12 @@ export class TestPort implements Port {
     this.#observed.push(`${OBSERVATION_NAMES[kind]} ${a} ${b}`);
   }
 
-  /** Messages since the last call, as "kind to a b c". */
+  /** Messages since the last call, as "kind to a b c", with their table behind, if they have one. */
   take(): string[] {
-    return this.takeSent().map(({ to, kind, a, b, c }) => `${MESSAGE_NAMES[kind]} ${to} ${a} ${b} ${c}`);
+    return this.takeSent().map(({ to, kind, a, b, c, table }) => {
+      const text = `${MESSAGE_NAMES[kind]} ${to} ${a} ${b} ${c}`;
+      return table ? `${text} [${table.join(' ')}]` : text;
+    });
   }
 
   takeSent(): Sent[] {

@@ -81,7 +81,12 @@ describe('summary.json', () => {
   });
 
   it('says that it is partial', () => {
-    expect(JSON.parse(summaryJson(fixture({ summary: { partial: true } }).summary)).partial).toBe(true);
+    const more = {
+      partial: true,
+      critical_path: { workload: 'w', steps: ['a', 'b'], seconds: 3, makespan: 4 },
+      warm_up: { cut: 20, settled: true, mean: 12 },
+    } as const;
+    expect(JSON.parse(summaryJson(fixture({ summary: more }).summary))).toMatchObject(more);
   });
 
   it('never holds NaN', () => {

@@ -365,6 +365,27 @@ describe('what is refused, and where', () => {
       'coordination: { topology: cube }',
       ['1:27: coordination.topology: expected star, tree or mesh, found "cube"'],
     ],
+    [
+      'coordination: { levels: [1, 4, 2], depth: 3 }',
+      [
+        '1:17: coordination.levels: expected no fewer coordinators on a level than above it, found 2 below 4',
+        '1:36: coordination.depth: levels already says how many coordinators there are',
+      ],
+    ],
+    [
+      'coordination: { levels: [2, 4] }',
+      ['1:17: coordination.levels: the first level is the root: expected 1, found 2'],
+    ],
+    [
+      'coordination: { depth: 3, ratio: 4 }',
+      ['1:27: coordination.ratio: depth already says how many children a coordinator has'],
+    ],
+    [
+      'coordination: { node_size: 10, ratio: 4, fanout: 9 }',
+      [
+        '1:42: coordination.fanout: leaves and the levels above them have sizes of their own: it would have no effect',
+      ],
+    ],
     ['coordination: { region: us }', ['1:25: coordination.region: there is no region "us": there are local']],
     ['retry: { backoff: 1h }', ['1:19: retry.backoff: backoff is above backoff_limit (30s)']],
     ['duration: 1m\nwarmup: 2m', ['2:9: warmup: the warm-up of 2min leaves nothing of the run of 1min']],
@@ -432,7 +453,7 @@ describe('what is refused, and where', () => {
     [
       'nonsense: 1',
       [
-        '1:1: nonsense: unknown key "nonsense": known here are name, description, extends, seed, duration, warmup, cluster, agents, coordination, network, scheduler, retry, health, scaling, workload, workloads, faults, expect, claims, record, fingerprint',
+        '1:1: nonsense: unknown key "nonsense": known here are name, description, extends, seed, duration, warmup, cluster, agents, coordination, network, scheduler, retry, health, scaling, spawning, workload, workloads, faults, expect, claims, record, fingerprint',
       ],
     ],
   ])('%s', (text, expected) => {

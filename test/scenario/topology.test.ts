@@ -10,6 +10,7 @@ describe('a mesh', () => {
       neighbourhood: 'full',
       neighbours: 4,
       routing: 'targeted',
+      interval: 1,
       hops: 1,
     });
     const nearest = 'coordination: { topology: mesh, mesh: { neighbourhood: nearest } }';
@@ -28,6 +29,10 @@ describe('a mesh', () => {
     [
       'coordination: { topology: mesh }\nhealth: { heartbeat_interval: 0 }',
       'health.heartbeat_interval is 0: expected above 0',
+    ],
+    [
+      'coordination: { topology: mesh, mesh: { routing: broadcast } }',
+      'coordination.mesh.routing: a peer asks for tasks that wait, and without a limit none does',
     ],
     ['coordination: { topology: mesh, mesh: { hop: 2 } }', 'did you mean "hops"'],
   ])('%s is refused', (text, problem) => {

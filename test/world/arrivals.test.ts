@@ -2,13 +2,16 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
 import { Streams } from '../../src/engine/random/streams.ts';
 import { createArrivals } from '../../src/world/arrivals.ts';
-import type { ArrivalSpec, OpenWorkloadSpec } from '../../src/world/spec.ts';
-import { constant, finish, observedWorld, s, task, uniform, worldSpec } from './spec.ts';
+import { WorldError } from '../../src/world/errors.ts';
+import { timedArrivals } from '../../src/world/offered-load.ts';
+import type { OpenWorkloadSpec, TimedArrivalSpec } from '../../src/world/spec.ts';
+import { constant, finish, group, observedWorld, s, task, uniform, worldSpec } from './spec.ts';
 
-const arrivals = (spec: ArrivalSpec, seed = 'arrivals') => createArrivals(spec, new Streams(seed, 0), 'work');
+const arrivals = (spec: TimedArrivalSpec, seed = 'arrivals') =>
+  createArrivals(spec, new Streams(seed, 0), 'work');
 
 /** Times of the first arrivals, in microseconds. */
-function times(spec: ArrivalSpec, count: number, seed?: string): number[] {
+function times(spec: TimedArrivalSpec, count: number, seed?: string): number[] {
   const process = arrivals(spec, seed);
   let at = 0;
   return Array.from({ length: count }, () => {
@@ -18,7 +21,7 @@ function times(spec: ArrivalSpec, count: number, seed?: string): number[] {
 }
 
 /** Mean and variance-to-squared-mean ratio (squared coefficient of variation) of the gaps. */
-function gaps(spec: ArrivalSpec, count: number): { mean: number; scv: number } {
+function gaps(spec: TimedArrivalSpec, count: number): { mean: number; scv: number } {
   const process = arrivals(spec);
   const drawn = Array.from({ length: count }, () => process.next() / 1e6);
   const mean = drawn.reduce((sum, gap) => sum + gap, 0) / count;
@@ -35,7 +38,7 @@ describe('poisson', () => {
   });
 
   example('is the same for the same seed and name, and different otherwise', () => {
-    const spec: ArrivalSpec = { process: 'poisson', rate: 1 };
+    const spec: TimedArrivalSpec = { process: 'poisson', rate: 1 };
     expect(times(spec, 20)).toEqual(times(spec, 20));
     expect(times(spec, 20)).not.toEqual(times(spec, 20, 'another'));
   });
@@ -66,7 +69,7 @@ describe('renewal', () => {
 });
 
 describe('mmpp', () => {
-  const bursty: ArrivalSpec = { process: 'mmpp', rates: [1, 20], dwell: [9, 1] };
+  const bursty: TimedArrivalSpec = { process: 'mmpp', rates: [1, 20], dwell: [9, 1] };
 
   example('has the mean rate of its states, weighed by how long they last', () => {
     // (9 x 1 + 1 x 20) / 10 per second. A cycle brings 29 arrivals; of 2000 cycles the count varies by about 2 %.
@@ -138,6 +141,22 @@ describe('an open workload', () => {
     expect(submissions({ start: 3, tasks: 3 })).toMatchObject({ progress: 'finished', times: [5, 7, 9] });
   });
 
+  example('by load comes as fast as its share of what the agents can do', () => {
+    const groups = [
+      group({ count: 3, slots: 2, speed: uniform(1, 2) }),
+      group({ name: 'slow', count: 2, speed: constant(0.5) }),
+    ];
+    // (3 x 2 x 1.5 + 2 x 0.5) x 80 % / 4 s = 2/s.
+    const load = { process: 'load', load: 0.8 } as const;
+    expect(timedArrivals(load, [constant(1), constant(3)], groups)).toEqual({ process: 'poisson', rate: 2 });
+    const given = { process: 'deterministic', interval: 3 } as const;
+    expect(timedArrivals(given, [constant(4)], groups)).toBe(given);
+    const rate = submissions({ arrivals: { process: 'load', load: 0.5 }, tasks: 2_000 }).times;
+    expect(rate).toEqual(submissions({ arrivals: { process: 'poisson', rate: 0.5 }, tasks: 2_000 }).times);
+    for (const mean of [0, Number.MIN_VALUE])
+      expect(() => timedArrivals(load, [constant(mean)], groups)).toThrow(WorldError);
+  });
+
   example('ends at a time, which is no longer in it', () => {
     expect(submissions({ stop: 6 }).times).toEqual([2, 4]);
     expect(submissions({ stop: 6.1 }).times).toEqual([2, 4, 6]);
@@ -149,7 +168,7 @@ describe('an open workload', () => {
   });
 
   example('of a trace counts its times from its start, and takes its demands', () => {
-    const trace: ArrivalSpec = { process: 'trace', times: [0, 1], services: [4, 0.25], source: 'test' };
+    const trace: TimedArrivalSpec = { process: 'trace', times: [0, 1], services: [4, 0.25], source: 'test' };
     expect(submissions({ arrivals: trace, start: 10 })).toEqual({
       progress: 'finished',
       times: [10, 11],

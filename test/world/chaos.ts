@@ -145,7 +145,8 @@ const costs = fc.constantFrom(0, 0.0005, 0.005);
 const mesh: fc.Arbitrary<MeshSpec> = fc.record({
   neighbourhood: fc.constantFrom('full' as const, 'nearest' as const),
   neighbours: fc.constantFrom(2, 4),
-  routing: fc.constantFrom('targeted' as const),
+  routing: fc.constantFrom('targeted' as const, 'broadcast' as const, 'gossip' as const),
+  interval: fc.constantFrom(0.2, 1),
   hops: fc.integer({ min: 1, max: 3 }),
 });
 

@@ -8,7 +8,7 @@ import { type CoordinatorPlan, planCoordinators } from '../../src/world/topology
 import { metricsOf } from '../lab/from-text.ts';
 import { backlog, constant, finish, group, observedWorld, region, task, worldSpec } from './spec.ts';
 
-const FULL: MeshSpec = { neighbourhood: 'full', neighbours: 4, routing: 'targeted', hops: 1 };
+const FULL: MeshSpec = { neighbourhood: 'full', neighbours: 4, routing: 'targeted', interval: 1, hops: 1 };
 
 function plan(agents: number, fanout: number, mesh: Partial<MeshSpec> = {}, regions = 1): CoordinatorPlan[] {
   const cluster = new Cluster(['home', 'away', 'far'].slice(0, regions).map((name) => region(name)));
@@ -119,6 +119,16 @@ faults:
   - { name: one gone, kind: crash, target: { coordinators: 1 }, at: 20s, duration: 20s }
   - { name: cut, kind: partition, between: [a, b], at: 60s, duration: 20s }
 `;
+
+  example.each(['broadcast', 'gossip'])('loses nothing with %s either', async (routing) => {
+    const metrics = await metricsOf(TEXT, [`coordination.mesh.routing=${routing}`]);
+    expect(metrics['tasks.unfinished']).toBe(0);
+    expect(metrics['tasks.lost']).toBe(0);
+    expect(metrics['tasks.duplicated']).toBe(0);
+    expect(metrics['topology.handovers.count']).toBeGreaterThan(0);
+    // The crashed peer is noticed by its silence.
+    expect(metrics['detection.count']).toBe(1);
+  });
 
   example('loses nothing when a peer crashes and a cut parts them', async () => {
     const together = await metricsOf(TEXT);

@@ -90,7 +90,8 @@ describe('an agent that is started', () => {
   test('is provided from the decision on, and paid for', () => {
     const { world } = run(scene({ duration: 40, workloads: [] }), [3, 3, 1]);
     // One agent for 40 s, two more from 10 s to 30 s.
-    const { mean, most, hours, cost, scaleOuts, scaleIns, reversals } = world.parts.scaler?.report() ?? {};
+    const { mean, most, hours, cost, scaleOuts, scaleIns, reversals } =
+      world.parts.provision.scaler?.report() ?? {};
     expect(hours).toBeCloseTo((40 + 2 * 20) / 3600, 9);
     expect(mean).toBeCloseTo(2, 9);
     expect({ most, scaleOuts, scaleIns, reversals }).toEqual({
@@ -163,7 +164,7 @@ test('a crashed agent is replaced up to the set point', () => {
 
 test('without scaling nobody is ever absent, and nothing is reported', () => {
   const { world } = run(scene({ scaling: null }), [1]);
-  expect(world.parts.fleet).toBeNull();
+  expect(world.parts.provision.fleet).toBeNull();
   expect(world.parts.processes.absent.some((one) => one === 1)).toBe(false);
 });
 

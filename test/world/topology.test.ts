@@ -69,6 +69,48 @@ describe('a tree', () => {
     expect(cluster.nodeRegion[plans[0].node]).toBe(0);
   });
 
+  /** Coordinators of each level, from the root down, and most children of a leaf. */
+  const levels = (plans: readonly CoordinatorPlan[]) => {
+    const depth = new Map<number, number>();
+    for (const { process, parent } of plans)
+      depth.set(process, parent === null ? 0 : (depth.get(parent) as number) + 1);
+    const counts: number[] = [];
+    for (const level of depth.values()) counts[level] = (counts[level] ?? 0) + 1;
+    return counts;
+  };
+  const largestLeaf = (plans: readonly CoordinatorPlan[]) =>
+    Math.max(...plans.filter(({ leaf }) => leaf).map(({ children }) => children.length));
+
+  example.each([
+    // Leaves of 10 and four children above them: 25, 7, 2, 1.
+    [250, { node_size: 10, ratio: 4 }, [1, 2, 7, 25], 10],
+    // Nodes of ten agents at depth 3: the root, then as many as reach 25 leaves evenly.
+    [250, { node_size: 10, depth: 3 }, [1, 5, 25], 10],
+    [1000, { node_size: 10, depth: 4 }, [1, 4, 20, 100], 10],
+    [250, { node_size: 10, depth: 2 }, [1, 25], 10],
+    // No more levels than needed.
+    [8, { node_size: 10, depth: 4 }, [1], 8],
+    [250, { fanout: 50, ratio: 2 }, [1, 2, 3, 5], 50],
+    [250, { levels: [1, 4, 16] }, [1, 4, 16], 16],
+    [3, { levels: [1, 4, 16] }, [1, 3, 3], 1],
+    [250, { levels: [1] }, [1], 250],
+  ] as const)('of %d agents by %j has levels of %j', (agents, shape, expected, leaf) => {
+    const { plans } = plan(agents, { topology: 'tree', ...shape });
+    expect(levels(plans)).toEqual(expected);
+    expect(largestLeaf(plans)).toBe(leaf);
+  });
+
+  example('by levels may have a leaf across the border of two regions', () => {
+    const { plans, cluster } = plan(9, { topology: 'tree', levels: [1, 2] }, 3);
+    expect(
+      shape(plans)
+        .slice(1)
+        .flat()
+        .sort((x, y) => x - y),
+    ).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(plans.slice(1).map(({ node }) => cluster.nodeRegion[node])).toEqual([0, 1]);
+  });
+
   test.prop(
     [fc.integer({ min: 0, max: 120 }), fc.integer({ min: 2, max: 9 }), fc.integer({ min: 1, max: 3 })],
     {

@@ -20,6 +20,7 @@ import { pareto } from './pareto.ts';
 import { triangular } from './triangular.ts';
 import { uniform } from './uniform.ts';
 import { weibull } from './weibull.ts';
+import { zipf } from './zipf.ts';
 
 export const DISTRIBUTION_BY_KIND: { readonly [Kind in DistributionKind]: Distribution<Kind> } = {
   constant,
@@ -36,6 +37,7 @@ export const DISTRIBUTION_BY_KIND: { readonly [Kind in DistributionKind]: Distri
   hyperexponential,
   mixture,
   discrete,
+  zipf,
   empirical,
   custom,
 };

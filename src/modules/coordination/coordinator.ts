@@ -142,7 +142,7 @@ export class Coordinator implements Module, DispatcherOwner {
         this.#ask(c === 1);
         return;
       case MESSAGE.leave:
-        this.#onLeave(from, a, b === 1);
+        this.#onLeave(c > 0 ? c - 1 : from, a, b === 1);
         return;
       case MESSAGE.answered:
         this.#reservations?.answered(0, a, b);

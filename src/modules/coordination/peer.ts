@@ -21,8 +21,8 @@ import type { WorkerDescription } from '../scheduling/workers.ts';
 import { Coordinator, type CoordinatorOptions } from './coordinator.ts';
 import { Neighbourhood } from './neighbourhood.ts';
 import { Origins } from './origins.ts';
+import { createRouting, type RoutingName } from './routing/create.ts';
 import type { Routing, RoutingContext } from './routing/routing.ts';
-import { TargetedRouting } from './routing/targeted.ts';
 import { RESULT_ROW, Uplink } from './uplink.ts';
 
 export interface PeerOptions extends Omit<CoordinatorOptions, 'parent' | 'colleagues'> {
@@ -36,10 +36,15 @@ export interface PeerOptions extends Omit<CoordinatorOptions, 'parent' | 'collea
   readonly slots: number;
   /** How often a task may be handed over. */
   readonly hops: number;
+  readonly routing: RoutingName;
+  /** Microseconds between rounds of gossip, and between questions to which nobody had a good answer. */
+  readonly interval: number;
+  /** All peers, this one included. */
+  readonly members: readonly ProcessId[];
 }
 
 /** Timer tags, above those of the coordinator and its detector. */
-const TAG = { handover: 128, uplink: 130, beat: 131, routing: 136, detector: 144 } as const;
+const TAG = { handover: 128, uplink: 130, beat: 131, routing: 132, detector: 133 } as const;
 
 export class Peer implements Module {
   readonly #port: Port;
@@ -67,7 +72,7 @@ export class Peer implements Module {
       dispatcher: { ...options.dispatcher, handover: this.#handover() },
       colleagues: { finished: (task, ticket, success) => this.#finished(task, ticket, success) },
     });
-    this.#routing = new TargetedRouting(this.#routingContext());
+    this.#routing = createRouting(options.routing, this.#routingContext());
     this.#detector = this.#createDetector();
   }
 
@@ -79,13 +84,14 @@ export class Peer implements Module {
     this.#detector?.start();
     this.#coordinator.start();
     this.#routing.start();
-    if (this.#options.heartbeatInterval > 0) this.#beat();
+    if (this.#options.heartbeatInterval > 0 && this.#routing.beats) this.#beat();
   }
 
-  onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number): void {
+  onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void {
     const neighbour = this.#neighbourhood.table.indexOf(from);
     if (neighbour < 0) this.#coordinator.onMessage(from, kind, a, b, c);
-    else this.#onNeighbour(neighbour, from, kind, a, b, c);
+    else if (!this.#onNeighbour(neighbour, from, kind, a, b, c))
+      this.#routing.onMessage(neighbour, kind, a, b, c, table);
   }
 
   onTimer(tag: number, argument: number): void {
@@ -93,7 +99,7 @@ export class Peer implements Module {
     else if (tag < TAG.uplink) this.#onHandoverTimer(tag - TAG.handover);
     else if (tag === TAG.uplink) this.#uplink.onTimer();
     else if (tag === TAG.beat) this.#beat();
-    else if (tag < TAG.detector) this.#routing.onTimer(tag - TAG.routing);
+    else if (tag === TAG.routing) this.#routing.onTimer(argument);
     else this.#detector?.onTimer(tag - TAG.detector, argument);
   }
 
@@ -103,33 +109,41 @@ export class Peer implements Module {
     dispatcher.serve();
   }
 
-  #onNeighbour(neighbour: number, from: ProcessId, kind: MessageKind, a: number, b: number, c: number): void {
+  /** False for a message that is about nothing but routing. */
+  #onNeighbour(
+    neighbour: number,
+    from: ProcessId,
+    kind: MessageKind,
+    a: number,
+    b: number,
+    c: number,
+  ): boolean {
     const { dispatcher } = this.#coordinator;
     switch (kind) {
       case MESSAGE.heartbeat:
         this.#neighbourhood.heard(neighbour, c);
         this.#detector?.heartbeat(neighbour);
         dispatcher.serve();
-        return;
+        return true;
       case MESSAGE.assign:
         this.#onAssign(from, a, b, -c);
-        return;
+        return true;
       case MESSAGE.assigned:
         dispatcher.onAssigned(a, b, withoutRoom(c) === 1);
         this.#heard(neighbour, roomOf(c));
-        return;
+        return true;
       case MESSAGE.result:
         dispatcher.onResult(from, a, b, withoutRoom(c) === 1);
         this.#heard(neighbour, roomOf(c));
-        return;
+        return true;
       case MESSAGE.recorded:
         if (this.#uplink.ownerOf(a) === from) this.#uplink.confirmed(a, b);
-        return;
+        return true;
       case MESSAGE.cancel:
         this.#onCancel(from, a, b);
-        return;
+        return true;
       default:
-        this.#routing.onMessage(neighbour, kind, a, b, c);
+        return false;
     }
   }
 
@@ -195,7 +209,10 @@ export class Peer implements Module {
       chooseAtOnce,
       // With late binding tasks wait even where there are free slots, until these ask for them.
       choose: dispatcher.algorithm.lateBinding ? chooseAtOnce : choose,
-      gave: (_task, neighbour) => this.#neighbourhood.gave(neighbour),
+      gave: (neighbour) => {
+        this.#neighbourhood.gave(neighbour);
+        this.#routing.gave(neighbour);
+      },
       refused: (task) => this.#refused.add(task),
     };
   }
@@ -214,11 +231,15 @@ export class Peer implements Module {
       port: this.#port,
       tasks: this.#tasks,
       neighbourhood: this.#neighbourhood,
-      firstTag: TAG.routing,
+      tag: TAG.routing,
+      interval: this.#options.interval,
+      members: this.#options.members,
       room: () => this.#room(),
       loadFor: (task) => (this.#serves(task) ? (slots - this.#room()) / slots : Infinity),
       giverOf: (task) => this.#origins.giverOf(task),
+      waiting: () => this.#coordinator.waiting,
       serve: () => this.#coordinator.dispatcher.serve(),
+      alive: (neighbour) => this.#detector?.heartbeat(neighbour),
     };
   }
 

@@ -12,8 +12,8 @@ export interface HandoverOptions {
   chooseAtOnce(task: number): number;
   /** The neighbour for a task that waits because no worker here can take it, -1: it goes on waiting. */
   choose(task: number): number;
-  /** The task is with the neighbour from now on. */
-  gave(task: number, neighbour: number): void;
+  /** A task is with the neighbour from now on. */
+  gave(neighbour: number): void;
   /** The neighbour did not take the task. */
   refused(task: number): void;
 }

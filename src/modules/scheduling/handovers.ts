@@ -38,7 +38,7 @@ export class Handovers {
   give(row: number, neighbour: number): void {
     this.#attempts.begin(row, neighbour, this.#mark(row), this.assignments);
     this.assignments.send(row);
-    this.options.gave(this.#ledger.task[row], neighbour);
+    this.options.gave(neighbour);
   }
 
   /** Takes up a task that a neighbour had in an earlier life. */
@@ -60,7 +60,7 @@ function withFirstTag(port: Port, firstTag: number): Port {
     storage: port.storage,
     now: () => port.now(),
     random: () => port.random(),
-    send: (to, kind, a, b, c) => port.send(to, kind, a, b, c),
+    send: (to, kind, a, b, c, table) => port.send(to, kind, a, b, c, table),
     setTimer: (delay, tag, argument) => port.setTimer(delay, firstTag + tag, argument),
     cancelTimer: (timer) => port.cancelTimer(timer),
     observe: (kind, a, b) => port.observe(kind, a, b),

@@ -1,4 +1,4 @@
-/** A batch of writes as the body of a message: a word of flags, then the writes, each of a fixed number of words. */
+/** A batch of writes as the table of a message: a word of flags, then the writes, each of a fixed number of words. */
 
 /** What a batch is besides its writes. */
 export const FLAG = {

@@ -27,8 +27,8 @@ export class Replica {
   }
 
   /** Takes a batch in. The number of the last batch applied, for the answer; 0 to ask for a new stream; NOTHING. */
-  apply(stream: number, batch: number, body: Int32Array): number {
-    const flags = body[0];
+  apply(stream: number, batch: number, table: Int32Array): number {
+    const flags = table[0];
     if (stream < this.#stream) return NOTHING;
     if (stream > this.#stream) {
       if ((flags & FLAG.first) === 0) return ANEW;
@@ -39,8 +39,8 @@ export class Replica {
     if (batch <= this.#batch) return this.#batch;
     if (batch > this.#batch + 1) return NOTHING;
     this.#batch = batch;
-    if ((flags & FLAG.copy) === 0) this.#write(body, 1);
-    else for (let i = 1; i < body.length; i++) this.#aside.push(body[i]);
+    if ((flags & FLAG.copy) === 0) this.#write(table, 1);
+    else for (let i = 1; i < table.length; i++) this.#aside.push(table[i]);
     if ((flags & FLAG.last) !== 0) this.#replaceAll();
     if ((flags & FLAG.copy) === 0 || (flags & FLAG.last) !== 0)
       this.#storage.put(POSITION_KEY, ROW.position, stream, batch, 0);

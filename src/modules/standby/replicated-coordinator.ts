@@ -104,10 +104,10 @@ export class ReplicatedCoordinator implements Module {
     this.#beat();
   }
 
-  onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number, body?: Int32Array): void {
+  onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void {
     switch (kind) {
       case MESSAGE.replicate:
-        if (body) this.#onReplicate(from, a, b, c, body);
+        if (table) this.#onReplicate(from, a, b, c, table);
         return;
       case MESSAGE.replicated:
         this.#onReplicated(b, c);
@@ -211,14 +211,14 @@ export class ReplicatedCoordinator implements Module {
     if (odd > this.generation) this.#configuration.enter(odd, leader);
   }
 
-  #onReplicate(from: ProcessId, generation: number, stream: number, batch: number, body: Int32Array): void {
+  #onReplicate(from: ProcessId, generation: number, stream: number, batch: number, table: Int32Array): void {
     if (generation < this.generation || (this.leads && generation === this.generation)) return;
     this.#hear();
     if (generation > this.generation) this.#follow(from, generation);
-    const applied = this.#replica.apply(stream, batch, body);
+    const applied = this.#replica.apply(stream, batch, table);
     if (applied === NOTHING) return;
     // With the last of a copy, or when told so, the store is that of the generation.
-    const completes = applied === batch && (body[0] & (FLAG.last | FLAG.pair)) !== 0;
+    const completes = applied === batch && (table[0] & (FLAG.last | FLAG.pair)) !== 0;
     if (completes && generation > this.generation) this.#configuration.enter(generation, from);
     this.#port.send(from, MESSAGE.replicated, this.generation, stream, applied);
   }

@@ -160,16 +160,16 @@ export class Stream {
   }
 
   #next(flags: number, writes: readonly number[]): void {
-    const body = new Int32Array(1 + writes.length);
-    body[0] = flags;
-    body.set(writes, 1);
+    const table = new Int32Array(1 + writes.length);
+    table[0] = flags;
+    table.set(writes, 1);
     this.#batch++;
-    this.#underWay = body;
-    this.#send(body);
+    this.#underWay = table;
+    this.#send(table);
   }
 
-  #send(body: Int32Array): void {
-    this.#port.send(this.#peer, MESSAGE.replicate, this.#generation, this.#number, this.#batch, body);
+  #send(table: Int32Array): void {
+    this.#port.send(this.#peer, MESSAGE.replicate, this.#generation, this.#number, this.#batch, table);
     this.#sentAt = this.#port.now();
     this.#tick();
   }

@@ -12,6 +12,7 @@ const STATES: readonly PanelSeries[] = [
   { column: 'agents.paused', label: 'paused', colour: 'orange' },
   { column: 'agents.busy', label: 'busy', colour: 'blue' },
   { column: 'agents.idle', label: 'idle', colour: 'idle' },
+  { column: 'agents.hibernated', label: 'hibernated', colour: 'purple' },
 ];
 
 const SUSPECTED: PanelSeries = {

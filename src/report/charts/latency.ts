@@ -24,8 +24,8 @@ const SERIES = [
 /** Percentiles that may carry a label, with their place on the axis. */
 const MARKS = [0, 50, 90, 99, 99.9, 99.99, 99.999, 99.9999];
 
-/** Labels of the logarithmic axis, in seconds: powers of ten below a minute, then the units of the clock. */
-const DURATIONS = [
+/** Labels of a logarithmic axis, in seconds: powers of ten below a minute, then the units of the clock. */
+export const DURATIONS = [
   1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 10, 60, 600, 3_600, 36_000, 86_400, 864_000, 8_640_000,
 ];
 
@@ -136,13 +136,24 @@ export function durationScale(logarithmic: boolean, smallest: number, largest: n
       axis: { title: `Time (${unit[0]})`, labelExpr: `format(datum.value * ${unit[1]}, ',.4~r')` },
     };
   }
-  const ticks = DURATIONS.filter((tick) => tick >= smallest * 0.999 && tick <= largest * 1.001);
-  const labels = Object.fromEntries(ticks.map((tick) => [tick.toExponential(3), formatDuration(tick)]));
+  return logarithmicAxis('Time', DURATIONS, formatDuration, smallest, largest);
+}
+
+/** A scale over the given positive range with those of the ticks that lie in it, each with its text. */
+export function logarithmicAxis(
+  title: string,
+  ticks: readonly number[],
+  format: (value: number) => string,
+  smallest: number,
+  largest: number,
+): ChartSpec {
+  const values = ticks.filter((tick) => tick >= smallest * 0.999 && tick <= largest * 1.001);
+  const labels = Object.fromEntries(values.map((tick) => [tick.toExponential(3), format(tick)]));
   return {
     scale: { type: 'log', domain: [smallest, largest], nice: false },
     axis: {
-      title: 'Time (logarithmic)',
-      values: ticks,
+      title: `${title} (logarithmic)`,
+      values,
       labelExpr: `${JSON.stringify(labels)}[replace(format(datum.value, '.3e'), '−', '-')]`,
     },
   };

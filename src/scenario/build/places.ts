@@ -20,6 +20,7 @@ import type { BuildContext } from './context.ts';
 const ZONES = 1;
 const MACHINES = 10;
 const AGENTS = 100;
+const FANOUT = 1000;
 
 export function buildRegions(input: ScenarioInput['cluster']['regions']): RegionSpec[] {
   const given: readonly (string | RegionInput)[] =
@@ -143,6 +144,7 @@ export function buildCoordination(
   const region = input.region ?? regions[0].name;
   return {
     ...rest,
+    fanout: input.fanout ?? FANOUT,
     region,
     ...(input.topology === 'mesh' ? { mesh: buildMesh(mesh) } : {}),
     ...(standby ? { standby: { ...standby, region: standby.region ?? region } } : {}),

@@ -9,6 +9,7 @@ import { buildExpectations } from './expectations.ts';
 import { buildFaults } from './faults.ts';
 import { buildCoordination, buildGroups, buildNetwork, buildRegions } from './places.ts';
 import { buildScaling } from './scaling.ts';
+import { buildSpawning } from './spawning.ts';
 import { buildWorkloads } from './workloads.ts';
 
 /** Problems are collected in the context; the result is only valid when there are none. */
@@ -35,7 +36,10 @@ export function buildScenario(
     scheduler: { ...scheduler, parameters: { ...scheduler.parameters } },
     retry: input.retry,
     health: { ...health, parameters: { ...health.parameters } },
-    ...(input.scaling === undefined ? {} : { scaling: buildScaling(input.scaling, context) }),
+    ...(input.scaling === undefined
+      ? {}
+      : { scaling: buildScaling(input.scaling, input.spawning !== undefined, context) }),
+    ...(input.spawning === undefined ? {} : { spawning: buildSpawning(input.spawning, context) }),
     workloads: workloads.map(({ spec }) => spec),
     faults: buildFaults(input.faults, regions, context),
     expect: buildExpectations('expect', input.expect, catalog, context.problems),

@@ -2,7 +2,14 @@
 import { MICRO_SPRINT, PHASED_SPRINT } from '../../modules/sprints/settings.ts';
 import { DAY_SECONDS, daysOf } from '../../modules/workflow/calendar.ts';
 import type { Dependency } from '../../modules/workflow/dependencies.ts';
-import type { ArrivalSpec, DagTaskSpec, SprintPhaseSpec, WaveSpec, WorkloadSpec } from '../../world/spec.ts';
+import type {
+  ArrivalSpec,
+  DagTaskSpec,
+  OpenWorkloadSpec,
+  SprintPhaseSpec,
+  WaveSpec,
+  WorkloadSpec,
+} from '../../world/spec.ts';
 import type { ArrivalDraft } from '../distribution/arrivals.ts';
 import type { Path } from '../document/tree.ts';
 import type { DagInput, PhasesInput } from '../schema/graph.ts';
@@ -40,7 +47,8 @@ function buildWorkload(input: WorkloadInput, name: string, path: Path, context: 
   if ('population' in input) {
     const think = context.distribution([...path, 'think'], input.think, 'duration');
     const { population, tasks } = input;
-    return { kind: 'closed', ...common, population, think, tasks, task: buildTask(layers, path, context) };
+    const task = buildTask(layers, path, context);
+    return { kind: 'closed', ...common, population, think, tasks, ...buildCache(input, path, context), task };
   }
   if ('backlog' in input) {
     return { kind: 'backlog', ...common, tasks: input.backlog, task: buildTask(layers, path, context) };
@@ -144,7 +152,18 @@ function buildOpen(
   // Tasks of a trace carry their own demand; the task's distribution then only tells its mean.
   const mean = arrivals.process === 'trace' && arrivals.services ? average(arrivals.services) : 0;
   const task = buildTask(layers, path, context, traced ? { kind: 'constant', value: mean } : undefined);
-  return { kind: 'open', ...common, arrivals, tasks, stop, ...(batch ? { batch } : {}), task };
+  const cache = buildCache(input, path, context);
+  return { kind: 'open', ...common, arrivals, tasks, stop, ...(batch ? { batch } : {}), ...cache, task };
+}
+
+function buildCache(
+  { cache }: Pick<OpenInput, 'cache'>,
+  path: Path,
+  context: BuildContext,
+): Pick<OpenWorkloadSpec, 'cache'> {
+  if (!cache) return {};
+  const keys = context.distribution([...path, 'cache', 'keys'], cache.keys, 'number');
+  return { cache: { ...cache, keys } };
 }
 
 function average(values: readonly number[]): number {

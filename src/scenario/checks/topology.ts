@@ -1,13 +1,29 @@
 /** Checks of what a topology needs from other sections. */
 import type { Problems } from '../document/problems.ts';
 import type { Scenario } from '../scenario.ts';
+import type { ScenarioInput } from '../schema/scenario.ts';
 
-export function checkTopology({ coordination, health }: Scenario, problems: Problems): void {
+/** Algorithms that let tasks wait at the coordinator, whatever the limit is. */
+const KEEPS_TASKS: ReadonlySet<string> = new Set(['central_queue', 'late_binding']);
+
+export function checkTopology({ coordination, health, scheduler }: Scenario, problems: Problems): void {
   const { mesh } = coordination;
   if (!mesh) return;
   if (mesh.neighbourhood === 'nearest' && mesh.neighbours % 2 === 1) {
     const path = ['coordination', 'mesh', 'neighbours'];
     problems.add(path, `expected an even number, half on either side, found ${mesh.neighbours}`);
+  }
+  if (
+    mesh.routing === 'broadcast' &&
+    scheduler.agent_queue === null &&
+    !KEEPS_TASKS.has(scheduler.algorithm)
+  ) {
+    const path = ['coordination', 'mesh', 'routing'];
+    problems.add(
+      path,
+      'a peer asks for tasks that wait, and without a limit none does: give scheduler.agent_queue, such as 0',
+      { atKey: true },
+    );
   }
   if (mesh.routing === 'targeted' && health.heartbeat_interval === 0) {
     const path = ['coordination', 'mesh', 'routing'];
@@ -17,4 +33,27 @@ export function checkTopology({ coordination, health }: Scenario, problems: Prob
       { atKey: true },
     );
   }
+}
+
+/** The shape of a tree is told in one way. */
+export function checkTreeShape(input: ScenarioInput['coordination'], problems: Problems): void {
+  const { fanout, node_size, ratio, depth, levels } = input;
+  const refuse = (key: string, message: string) =>
+    problems.add(['coordination', key], message, { atKey: true });
+  if (levels) {
+    for (const [key, value] of Object.entries({ fanout, node_size, ratio, depth }))
+      if (value !== undefined) refuse(key, 'levels already says how many coordinators there are');
+    if (levels[0] !== 1) refuse('levels', `the first level is the root: expected 1, found ${levels[0]}`);
+    const fewer = levels.findIndex((count, level) => level > 0 && count < levels[level - 1]);
+    if (fewer > 0)
+      refuse(
+        'levels',
+        `expected no fewer coordinators on a level than above it, found ${levels[fewer]} below ${levels[fewer - 1]}`,
+      );
+    return;
+  }
+  if (depth !== undefined && ratio !== undefined)
+    refuse('ratio', 'depth already says how many children a coordinator has');
+  if (fanout !== undefined && node_size !== undefined && (depth !== undefined || ratio !== undefined))
+    refuse('fanout', 'leaves and the levels above them have sizes of their own: it would have no effect');
 }

@@ -6,6 +6,7 @@ import type { Path } from '../document/tree.ts';
 import { locate } from '../document/tree.ts';
 import type { Scenario } from '../scenario.ts';
 import { showDuration } from '../units.ts';
+import { checkResultCache } from './cache.ts';
 import { checkFlow, flowTasks, isBoundedFlow, type PlacedTask } from './flow.ts';
 import { checkKnown, checkUnique, firstPresent } from './names.ts';
 import { checkRecurrence } from './recurrence.ts';
@@ -31,6 +32,7 @@ export function checkWorkloads(scenario: Scenario, paths: readonly Path[], probl
     if (workload.region !== null)
       checkKnown(workload.region, [...path, 'region'], 'region', regions, problems);
     checkTimes(workload, path, duration, problems);
+    checkResultCache(workload, path, problems);
     if (workload.kind === 'dag') checkDag(workload, path, problems);
     if (workload.kind === 'recurrence') checkRecurrence(workload, path, problems);
     if (workload.kind === 'flow') checkFlow(workload, path, scenario, problems);

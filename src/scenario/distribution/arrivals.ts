@@ -13,6 +13,7 @@ import { NamedValues, quantityOf } from './values.ts';
 
 export type ArrivalDraft =
   | { readonly process: 'poisson'; readonly rate: number }
+  | { readonly process: 'load'; readonly load: number }
   | { readonly process: 'deterministic'; readonly interval: number }
   | { readonly process: 'renewal'; readonly interval: DistributionDraft }
   | { readonly process: 'mmpp'; readonly rates: readonly number[]; readonly dwell: readonly number[] }
@@ -31,11 +32,14 @@ const intervalRange = { min: 1e-6 };
 
 export const ARRIVALS: Readonly<Record<string, ArrivalFamily>> = {
   poisson: {
-    description: 'independent arrivals at a constant rate',
-    parameters: 'rate',
+    description:
+      'independent arrivals at a constant rate, or at the rate that keeps the agents busy to a share',
+    parameters: 'rate | load',
     example: 'poisson(rate=20/s)',
     build(values) {
-      values.oneOf([['rate']]);
+      const set = values.oneOf([['rate'], ['load']]);
+      if (set === 1)
+        return { process: 'load', load: values.quantity('load', 'ratio', { above: 0, max: 100 }) };
       return { process: 'poisson', rate: values.quantity('rate', 'rate', rateRange) };
     },
   },

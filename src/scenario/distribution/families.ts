@@ -205,6 +205,24 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
       return { kind: 'discrete', values: drawn, weights };
     },
   },
+  zipf: {
+    description: 'ranks 1 to n times a step (1 for numbers), the k-th in proportion to 1/k^s',
+    sets: [['n', 's']],
+    optional: ['step'],
+    example: 'zipf(n=1000, s=1, step=1s)',
+    build(values, _set, { quantity }) {
+      const n = values.quantity('n', 'integer', { min: 1, max: 10_000_000 });
+      const s = values.quantity('s', 'number', { min: 0, max: 100 });
+      if (quantity !== 'number' && !values.has('step'))
+        values.fail('ranks are numbers: give the step, what the first one stands for', 'n');
+      return {
+        kind: 'zipf',
+        n,
+        s,
+        step: values.has('step') ? values.quantity('step', quantity, positive) : 1,
+      };
+    },
+  },
   empirical: {
     description:
       'drawn from measured values: a list, or a column of a CSV file (unit: what its bare numbers are)',

@@ -11,6 +11,7 @@ export const SHORTHANDS: Readonly<Record<string, string>> = {
   agents: 'count',
   scheduler: 'algorithm',
   scaling: 'policy',
+  spawning: 'mode',
 };
 
 /** Another name for a top-level key. */

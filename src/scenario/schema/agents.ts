@@ -79,9 +79,21 @@ export const coordinationSchema = mapping({
       description:
         'star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root. mesh: peers of at most `fanout` agents each, that hand tasks over to each other',
     }),
-  fanout: whole(2, 1_000_000)
-    .default(1000)
-    .meta({ description: 'Most children of one coordinator in a tree, most agents of a peer' }),
+  fanout: whole(2, 1_000_000).optional().meta({
+    description: 'Most children of one coordinator in a tree, most agents of a peer (default 1000)',
+  }),
+  node_size: whole(1, 1_000_000)
+    .optional()
+    .meta({ description: 'Most agents of one leaf of a tree, or of one peer (default fanout)' }),
+  ratio: whole(2, 1_000_000)
+    .optional()
+    .meta({ description: 'Most children of one coordinator above the leaves of a tree (default fanout)' }),
+  depth: whole(2, 20)
+    .optional()
+    .meta({ description: 'Most levels of coordinators in a tree, instead of a ratio' }),
+  levels: list(whole(1, 1_000_000), 'coordinators of each level', { min: 1, max: 20 })
+    .optional()
+    .meta({ description: 'Coordinators of each level of a tree, from the root down, instead of a fan-out' }),
   region: nameText('the name of a region')
     .optional()
     .meta({ description: 'Region of the root coordinator (default the first)' }),

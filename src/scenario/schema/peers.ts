@@ -1,6 +1,6 @@
 /** How coordinators on one level work together. */
 import { z } from 'zod';
-import { mapping, whole } from './leaf.ts';
+import { mapping, quantity, whole } from './leaf.ts';
 
 export const meshSchema = mapping({
   neighbourhood: z
@@ -13,11 +13,16 @@ export const meshSchema = mapping({
     .default(4)
     .meta({ description: 'With nearest: how many others a peer knows, half of them on either side' }),
   routing: z
-    .enum(['targeted'], { error: () => 'targeted' })
+    .enum(['targeted', 'broadcast', 'gossip'], { error: () => 'targeted, broadcast or gossip' })
     .default('targeted')
     .meta({
-      description: 'How a peer finds a neighbour with room: targeted: the one believed to be least loaded',
+      description:
+        'How a peer finds a neighbour with room: targeted: the one believed least loaded from its heartbeats, broadcast: asks all, gossip: from tables that are exchanged at random',
     }),
+  interval: quantity('duration', { min: 0.001 }).prefault('1s').meta({
+    description:
+      'Time between rounds of gossip, and between broadcasts after one that found nobody with room',
+  }),
   hops: whole(1, 100).optional().meta({
     description: 'How often a task may be handed over (default 1, with nearest 3)',
   }),

@@ -17,9 +17,10 @@ export function scalingSchema(catalog: ScenarioCatalog) {
       initial: whole(0, 10_000_000).default(1).meta({
         description: 'Agents that are there from the start; agents.count is the most that there can be',
       }),
-      startup: distribution('duration')
-        .prefault('30s')
-        .meta({ description: 'Time from the decision to start an agent until it is there' }),
+      startup: distribution('duration').optional().meta({
+        description:
+          'Time from the decision to start an agent until it is there (default 30s, or as spawning says)',
+      }),
       victims: z
         .enum(victims, { error: () => victims.join(', ') })
         .default(DEFAULT_VICTIMS)

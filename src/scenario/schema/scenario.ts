@@ -7,6 +7,7 @@ import { clusterSchema, networkSchema } from './cluster.ts';
 import { faultSchema } from './fault.ts';
 import { flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { scalingSchema } from './scaling.ts';
+import { spawningSchema } from './spawning.ts';
 import { workloadsSchema } from './workload.ts';
 
 const recordSchema = mapping({
@@ -77,6 +78,7 @@ function makeSchema(catalog: ScenarioCatalog) {
     retry: retrySchema.prefault({}),
     health: healthSchema(catalog).prefault({} as never),
     scaling: scalingSchema(catalog).optional(),
+    spawning: spawningSchema.optional(),
     workload: workloads.meta({
       description: 'The work: one workload or a list; the kind follows from the keys',
     }),

@@ -56,6 +56,18 @@ export const withTask = {
     .meta({ description: 'What a task asks for; the same keys may stand beside this one' }),
 };
 
+/** Of workloads whose requests may want the same. */
+export const cacheSchema = mapping({
+  ttl: quantity('duration', { above: 0 }).meta({ description: 'How long a result is valid' }),
+  keys: distribution('number', { min: 0, max: 1e9 }).meta({
+    description: 'What is asked for: requests with the same key want the same result; rounded',
+    examples: ['zipf(n=1000, s=1)', 'uniform(min=1, max=50)'],
+  }),
+  size: whole(1, 10_000_000)
+    .default(100_000)
+    .meta({ description: 'Most results kept; the one not asked for longest goes first' }),
+});
+
 export const count = (description: string) => whole(1, MOST_TASKS).meta({ description });
 
 /** A name that is a part of the names of metrics. @param of such as "a tenant" */

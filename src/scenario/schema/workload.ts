@@ -19,9 +19,11 @@ import {
 } from './leaf.ts';
 import { recurrenceSchema } from './recurrence.ts';
 import { sprintsSchema } from './sprints.ts';
-import { common, count, MOST_TASKS, withTask } from './task.ts';
+import { cacheSchema, common, count, MOST_TASKS, withTask } from './task.ts';
 
 const arrivalExamples = Object.values(ARRIVALS).map((family) => family.example);
+
+const CACHE = 'Results are kept, and requests for the same are answered from them without a task';
 
 const openSchema = mapping({
   ...common,
@@ -44,6 +46,7 @@ const openSchema = mapping({
   })
     .optional()
     .meta({ description: 'Arrivals are items, and a task does the work of all items of a batch' }),
+  cache: cacheSchema.optional().meta({ description: CACHE }),
 });
 export type OpenInput = z.output<typeof openSchema>;
 
@@ -56,6 +59,7 @@ const closedSchema = mapping({
   tasks: limited('integer', { min: 1, max: MOST_TASKS })
     .prefault('unlimited')
     .meta({ description: 'Submissions end after this many tasks' }),
+  cache: cacheSchema.optional().meta({ description: CACHE }),
 });
 
 const backlogSchema = mapping({

@@ -227,6 +227,17 @@ export const DISCRETE_LAWS: readonly {
     probabilities: [0.1, 0, 0.6, 0.3],
   },
   {
+    // 1 + 1/2 + 1/3 + 1/4 = 25/12.
+    spec: { kind: 'zipf', n: 4, s: 1, step: 3 },
+    values: [3, 6, 9, 12],
+    probabilities: [12 / 25, 6 / 25, 4 / 25, 3 / 25],
+  },
+  {
+    spec: { kind: 'zipf', n: 3, s: 0, step: 1 },
+    values: [1, 2, 3],
+    probabilities: [1 / 3, 1 / 3, 1 / 3],
+  },
+  {
     spec: { kind: 'empirical', values: [3, 1, 4, 1, 5], source: 'digits' },
     values: [1, 3, 4, 5],
     probabilities: [0.4, 0.2, 0.2, 0.2],

@@ -76,6 +76,10 @@ describe('a parameter that makes no sense', () => {
       'must have a sum that is positive and finite, not 0',
     ],
     [{ kind: 'discrete', values: [1, 2], weights: [1] }, 'weights', 'must be as many as the 2 values, not 1'],
+    [{ kind: 'zipf', n: 0, s: 1, step: 1 }, 'n', 'must be at least 1, not 0'],
+    [{ kind: 'zipf', n: 1.5, s: 1, step: 1 }, 'n', 'must be an integer, not 1.5'],
+    [{ kind: 'zipf', n: 5, s: -1, step: 1 }, 's', 'must be at least 0, not -1'],
+    [{ kind: 'zipf', n: 5, s: 1, step: -1 }, 'step', 'must be at least 0, not -1'],
     [{ kind: 'empirical', values: [], source: 'a.csv' }, 'values', 'must not be empty'],
     [
       { kind: 'empirical', values: [1, Number.NaN], source: 'a.csv' },

@@ -23,6 +23,15 @@ describe('in step', () => {
     ]);
   });
 
+  test('a batch is a word of flags, then for each write an operation, a key and four fields', () => {
+    const { first } = quietPair();
+    first.receive(CLIENT, { to: FIRST, kind: MESSAGE.submit, a: 7, b: 0, c: 0 });
+    const session = 0x7fffffff - 3 - CLIENT;
+    expect(first.port.take()).toEqual([
+      `replicate ${SECOND} 0 1 2 [0 1 ${session} -3 1 0 0 1 7 0 0 -1 0 1 ${0x7fffffff} 1024 0 0 0 1 7 1 1 -1 0]`,
+    ]);
+  });
+
   test('the standby has the rows of the leader once it has confirmed', () => {
     const pair = quietPair();
     pair.first.hear(CLIENT, 'submit', 7, 0, 1);
@@ -162,13 +171,13 @@ describe('a worked takeover', () => {
     // One task has ended and its client has not heard, one is under way, one has come and is nowhere but here.
     first.hear(CLIENT, 'submit', 7, 0, 1);
     first.hear(SECOND, 'replicated', 0, 1, 2);
-    const log = (body: readonly number[]) => ({
+    const log = (table: readonly number[]) => ({
       to: SECOND,
       kind: MESSAGE.replicate,
       a: 0,
       b: 1,
       c: 2,
-      body: Int32Array.from(body),
+      table: Int32Array.from(table),
     });
     second.receive(
       FIRST,
@@ -236,7 +245,7 @@ describe('a worked takeover', () => {
     for (const witness of [10, 11]) second.hear(witness, 'witnessed', 0, 3, 0);
     for (const witness of [10, 11]) second.hear(witness, 'witnessed', 0, 3, 3);
     first.hear(CLIENT, 'submit', 7, 0, 0);
-    const batch = { to: SECOND, kind: MESSAGE.replicate, a: 0, b: 1, c: 2, body: Int32Array.from([0]) };
+    const batch = { to: SECOND, kind: MESSAGE.replicate, a: 0, b: 1, c: 2, table: Int32Array.from([0]) };
     second.receive(FIRST, batch);
     expect(second.port.take()).toEqual([]);
   });

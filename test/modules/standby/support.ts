@@ -44,17 +44,22 @@ export class Desk {
   /** A message comes in; says what was sent thereupon. */
   hear(from: number, kind: keyof typeof MESSAGE, a: number, b = 0, c = 0): string[] {
     this.#module.onMessage(from, MESSAGE[kind], a, b, c);
-    return this.port.take();
+    return this.#take();
   }
 
   /** Takes a message in as it was sent. */
-  receive(from: number, { kind, a, b, c, body }: Sent): void {
-    this.#module.onMessage(from, kind, a, b, c, body);
+  receive(from: number, { kind, a, b, c, table }: Sent): void {
+    this.#module.onMessage(from, kind, a, b, c, table);
   }
 
   advance(seconds: number): string[] {
     this.port.advance(s(seconds), (tag, argument) => this.#module.onTimer(tag, argument));
-    return this.port.take();
+    return this.#take();
+  }
+
+  /** Without what travels in tables: `port.take` shows that too. */
+  #take(): string[] {
+    return this.port.take().map((line) => line.replace(/ \[.*\]$/, ''));
   }
 
   crash(): void {
@@ -68,8 +73,6 @@ export class Desk {
 export class Pair {
   readonly first = new Desk(FIRST);
   readonly second = new Desk(SECOND);
-  /** Batches carried, as the numbers in their bodies. */
-  readonly batches: number[][] = [];
 
   /** Carries what either has sent to the other until neither sends more; says what they sent to anybody else. */
   settle(): string[] {
@@ -81,7 +84,6 @@ export class Pair {
           const to = [this.first, this.second].find(({ port }) => port.self === message.to);
           if (to) {
             carried = true;
-            if (message.body) this.batches.push([...message.body]);
             to.receive(desk.port.self, message);
           } else others.push(show(message));
         }

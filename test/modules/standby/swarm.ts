@@ -200,8 +200,8 @@ class Desk implements Node {
     swarm.at(0, () => this.#act(() => this.#module.start()));
   }
 
-  hear(from: number, { kind, a, b, c, body }: Sent): void {
-    this.#act(() => this.#module.onMessage(from, kind, a, b, c, body));
+  hear(from: number, { kind, a, b, c, table }: Sent): void {
+    this.#act(() => this.#module.onMessage(from, kind, a, b, c, table));
   }
 
   crash(): void {

@@ -82,6 +82,15 @@ describe('charts of a sweep', () => {
     expect([...drawn.keys()][0]).toBe('response-task-latency-p99');
   });
 
+  test('have a logarithmic axis where means differ by orders of magnitude', async () => {
+    const response = async (value: (x: number) => number) =>
+      (await draw(sweep(['a=1,2,3'], ([x]) => value(x)))).get('response-task-latency-p99');
+    const wide = await response((x) => [0.002, 0.3, 50][x]);
+    expect(wide).toContain('task.latency.p99 (logarithmic)');
+    for (const label of ['10 ms', '100 ms', '1 s', '10 s']) expect(wide).toContain(`>${label}<`);
+    expect(await response((x) => [0.6, 3, 50][x])).not.toContain('logarithmic');
+  });
+
   test('leave out what was not measured', async () => {
     const result = sweep(['a=1,2,3', 'b=1,2'], ([a]) => (a === 1 ? null : 2 + a));
     expect((await draw(result)).size).toBe(2);

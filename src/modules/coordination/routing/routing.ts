@@ -7,23 +7,42 @@ export interface RoutingContext {
   readonly port: Port;
   readonly tasks: TaskDirectory;
   readonly neighbourhood: Neighbourhood;
-  /** First of its timer tags. */
-  readonly firstTag: number;
+  /** Timer tag of the routing. */
+  readonly tag: number;
+  /** Microseconds between rounds of whatever a routing does again and again. */
+  readonly interval: number;
+  /** All peers, this one included. */
+  readonly members: readonly ProcessId[];
   /** Slots of trusted workers, less the tasks that are open here and not with a neighbour. */
   room(): number;
   /** Open tasks per slot; Infinity for a task that nobody here can do. */
   loadFor(task: number): number;
   /** Who handed the task over, -1 when it came from a client. */
   giverOf(task: number): ProcessId;
+  /** Tasks that wait here for a worker. */
+  waiting(): number;
   /** Gives waiting tasks away for as long as `choose` finds a neighbour. */
   serve(): void;
+  /** A neighbour has shown that it lives. */
+  alive(neighbour: number): void;
 }
 
 export interface Routing {
+  /** Whether neighbours learn from heartbeats that this coordinator lives; if not, the routing sees to it. */
+  readonly beats: boolean;
   start(): void;
   /** The neighbour that gets the task now, -1 when there is none. */
   choose(task: number): number;
+  /** The task went to the neighbour that was chosen. */
+  gave(neighbour: number): void;
   /** A message of a kind that is about nothing but routing. */
-  onMessage(neighbour: number, kind: MessageKind, a: number, b: number, c: number): void;
-  onTimer(tag: number): void;
+  onMessage(
+    neighbour: number,
+    kind: MessageKind,
+    a: number,
+    b: number,
+    c: number,
+    table: Int32Array | undefined,
+  ): void;
+  onTimer(argument: number): void;
 }

@@ -5,6 +5,7 @@
 import type { Routing, RoutingContext } from './routing.ts';
 
 export class TargetedRouting implements Routing {
+  readonly beats = true;
   readonly #context: RoutingContext;
 
   constructor(context: RoutingContext) {
@@ -14,11 +15,18 @@ export class TargetedRouting implements Routing {
   start(): void {}
 
   choose(task: number): number {
-    const { neighbourhood, tasks, giverOf, loadFor } = this.#context;
-    return neighbourhood.leastLoaded(tasks.requirement(task), giverOf(task), loadFor(task));
+    return leastLoadedFor(task, this.#context);
   }
+
+  gave(): void {}
 
   onMessage(): void {}
 
   onTimer(): void {}
+}
+
+/** The neighbour believed to be the least loaded of those that the task may go to, -1 when it had better stay. */
+export function leastLoadedFor(task: number, context: RoutingContext): number {
+  const { neighbourhood, tasks } = context;
+  return neighbourhood.leastLoaded(tasks.requirement(task), context.giverOf(task), context.loadFor(task));
 }

@@ -2,6 +2,7 @@
 
 import type { SweepResult } from '../../../lab/experiment/result.ts';
 import type { MetricSweep } from '../../../lab/experiment/sweep-metric.ts';
+import { DURATIONS, logarithmicAxis } from '../../charts/latency.ts';
 import {
   type ChartOptions,
   type ChartSpec,
@@ -10,7 +11,7 @@ import {
   type Json,
   trim,
 } from '../../charts/theme.ts';
-import { formatMetric } from '../../metrics.ts';
+import { formatMetric, metricUnit } from '../../metrics.ts';
 import { rangeText } from '../figures.ts';
 import { type NumericAxis, numericAxis } from './axis-values.ts';
 import { intervalChart } from './means.ts';
@@ -18,6 +19,9 @@ import { metricAxis, rowsData, SERIES_COLOURS, valueAxis } from './parts.ts';
 
 /** A logarithmic axis for values that multiply: when the last gap is this many times the first. */
 const LOGARITHMIC_FROM = 8;
+
+/** Means that differ by this factor are drawn on a logarithmic axis. */
+const ORDERS = 100;
 
 interface Row {
   readonly x: number;
@@ -47,11 +51,7 @@ export function responseChart(
   const colour = seriesColour(kept, options);
   const high = Math.max(...shown.map(({ upper }) => upper));
   const x = xChannel(numeric, shown);
-  const y = {
-    type: 'quantitative',
-    scale: { zero: Math.min(...shown.map(({ lower }) => lower)) >= 0, nice: true },
-    axis: metricAxis(sweep.metric, high),
-  };
+  const y = { type: 'quantitative', ...yChannel(sweep.metric, shown, high) };
   const tooltip: Json = [
     { field: 'point' },
     { field: 'text', title: sweep.metric },
@@ -112,6 +112,22 @@ function responseRows(result: SweepResult, sweep: MetricSweep, numeric: NumericA
       ];
     })
     .sort((a, b) => a.x - b.x);
+}
+
+/** Where means differ by orders of magnitude a logarithmic axis shows all of them; intervals are cut below the least mean. */
+function yChannel(metric: string, rows: readonly Row[], high: number): ChartSpec {
+  const least = Math.min(...rows.map(({ mean }) => mean));
+  const most = Math.max(...rows.map(({ mean }) => mean));
+  if (least <= 0 || most < ORDERS * least) {
+    const zero = Math.min(...rows.map(({ lower }) => lower)) >= 0;
+    return { scale: { zero, nice: true }, axis: metricAxis(metric, high) };
+  }
+  const smallest = least / 2;
+  const powers = Array.from({ length: 37 }, (_, exponent) => Number(`1e${exponent - 18}`));
+  const ticks = metricUnit(metric) === 'duration' ? DURATIONS : powers;
+  const text = (value: number) => formatMetric(metric, value);
+  const { scale, axis } = logarithmicAxis(metric, ticks, text, smallest, high);
+  return { scale: { ...(scale as ChartSpec), clamp: true }, axis: { ...(axis as ChartSpec), grid: true } };
 }
 
 function xChannel({ path, unit, numbers }: NumericAxis, rows: readonly Row[]): ChartSpec {

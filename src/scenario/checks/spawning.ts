@@ -1,0 +1,42 @@
+/** Spawning against the rest of a scenario. */
+import type { Problems } from '../document/problems.ts';
+import type { Scenario } from '../scenario.ts';
+import type { ScenarioInput } from '../schema/scenario.ts';
+
+export function checkSpawning(scenario: Scenario, input: ScenarioInput, problems: Problems): void {
+  const { spawning, scaling, agents, health } = scenario;
+  if (!spawning) return;
+  const count = agents.groups.reduce((sum, group) => sum + group.count, 0);
+  // Where a policy scales, it meets the limit as the run goes.
+  const atOnce = scaling ? scaling.initial : count;
+  if (spawning.max_agents !== null && atOnce > spawning.max_agents)
+    problems.add(
+      ['spawning', 'max_agents'],
+      `expected at least ${scaling ? 'scaling.initial' : 'agents.count'}, which is ${atOnce}, or unlimited, found ${spawning.max_agents}`,
+    );
+  if (scaling && (input.scaling as { startup?: unknown }).startup !== undefined)
+    problems.add(
+      ['scaling', 'startup'],
+      'spawning says how long agents take to come: give spawning.boot instead',
+    );
+  if (health.heartbeat_interval === 0)
+    problems.add(['spawning'], 'agents come with their heartbeats: health.heartbeat_interval must not be 0');
+  checkWaves(scenario, problems);
+  const least = Math.min(...agents.groups.map(({ memory }) => memory));
+  if (spawning.hibernate && spawning.hibernate.memory > least)
+    problems.add(
+      ['spawning', 'hibernate', 'memory'],
+      `expected at most what an agent has awake: agents.memory is ${least} bytes, found ${spawning.hibernate.memory}`,
+    );
+}
+
+function checkWaves({ spawning, scaling, workloads }: Scenario, problems: Problems): void {
+  if (!spawning || spawning.per_wave === null) return;
+  const path = ['spawning', 'per_wave'];
+  if (scaling) problems.add(path, 'agents come as scaling.policy decides: leave out either of the two');
+  if (workloads.length !== 1 || workloads[0].kind !== 'waves')
+    problems.add(
+      path,
+      `expected one workload, of waves, and no other; there ${workloads.length === 1 ? `is one of kind ${workloads[0].kind}` : `are ${workloads.length}`}`,
+    );
+}

@@ -1,0 +1,64 @@
+import { Peer, type PeerOptions } from '../../../src/modules/coordination/peer.ts';
+import { MESSAGE } from '../../../src/modules/ports.ts';
+import { directory, s, TestPort } from '../port.ts';
+import { describeWorkers } from '../scheduling/support.ts';
+import { coordinatorOptions } from './support.ts';
+
+const CLIENT = 90;
+export const EAST = 60;
+export const WEST = 61;
+
+interface Setup extends Partial<PeerOptions> {
+  /** Seconds of silence after which a neighbour is suspected; null: never. */
+  readonly timeout?: number | null;
+}
+
+/** A peer at address 50 with workers 10 and 11 and neighbours 60 and 61 of two slots each, spoken to by hand. */
+export class Desk {
+  readonly port = new TestPort(50);
+  readonly #options: PeerOptions;
+  #peer: Peer;
+
+  constructor({ timeout = null, ...more }: Setup = {}) {
+    this.#options = {
+      ...coordinatorOptions({ timeout }),
+      neighbours: describeWorkers([EAST, WEST].map((process) => ({ process, slots: 2 }))),
+      watches: EAST,
+      serves: 1,
+      slots: 2,
+      hops: 1,
+      routing: 'targeted',
+      interval: s(1),
+      members: [50, EAST, WEST],
+      ...more,
+    };
+    this.#peer = this.#start();
+  }
+
+  hear(from: number, kind: keyof typeof MESSAGE, a: number, b = 0, c = 0, table?: number[]): string[] {
+    this.#peer.onMessage(from, MESSAGE[kind], a, b, c, table && Int32Array.from(table));
+    return this.port.take();
+  }
+
+  submit(...tasks: number[]): string[] {
+    return tasks.flatMap((task) => this.hear(CLIENT, 'submit', task, 0, 1));
+  }
+
+  advance(seconds: number): string[] {
+    this.port.advance(s(seconds), (tag, argument) => this.#peer.onTimer(tag, argument));
+    return this.port.take();
+  }
+
+  crash(): string[] {
+    this.port.crash();
+    this.port.take();
+    this.#peer = this.#start();
+    return this.port.take();
+  }
+
+  #start(): Peer {
+    const peer = new Peer(this.port, directory(), this.#options);
+    peer.start();
+    return peer;
+  }
+}
