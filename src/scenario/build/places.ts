@@ -140,12 +140,14 @@ export function buildCoordination(
   input: ScenarioInput['coordination'],
   regions: readonly RegionSpec[],
 ): CoordinationSpec {
-  const { mesh, ...rest } = input;
+  const { mesh, standby, ...rest } = input;
+  const region = input.region ?? regions[0].name;
   return {
     ...rest,
     fanout: input.fanout ?? FANOUT,
-    region: input.region ?? regions[0].name,
+    region,
     ...(input.topology === 'mesh' ? { mesh: buildMesh(mesh) } : {}),
+    ...(standby ? { standby: { ...standby, region: standby.region ?? region } } : {}),
   };
 }
 
