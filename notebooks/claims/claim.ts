@@ -107,7 +107,7 @@ export const MS = 0.001;
 
 /** What claims wait for. */
 export const MISSING = {
-  spawning: 'starting agents takes no time in the simulated world yet',
+  spawning: 'creating one agent is not simulated step by step',
   consensus: 'no consensus module yet',
   healing: 'no self-healing module yet (restart, replacement, state transfer)',
   stealing: 'no work stealing yet',

@@ -1,5 +1,18 @@
 /** Numbers of document 000. */
-import { about, above, atLeast, computed, exactly, MINUTE, MISSING, run, section } from './claim.ts';
+import {
+  about,
+  above,
+  atLeast,
+  atMost,
+  below,
+  computed,
+  exactly,
+  MINUTE,
+  MISSING,
+  MS,
+  run,
+  section,
+} from './claim.ts';
 import type { Claim } from './types.ts';
 
 const summary = section('000', 'Executive Summary');
@@ -47,7 +60,17 @@ export const DOCUMENT_000: readonly Claim[] = [
     ],
     { note: 'A default, not a limit: a million agents run under a tree of coordinators.' },
   ),
-  core.untested('agents spawned in one batch', '100, 1 ms apart', MISSING.spawning),
+  core.claim(
+    'time to spawn a batch of 100',
+    '100 at once, 1 ms between batches',
+    atMost(35 * MS, 'time'),
+    'depends',
+    [
+      run('all 100 at once', 'spawn-100-batch', 'spawn.latency.max'),
+      run('on a machine that creates one at a time', 'spawn-100-one-at-a-time', 'spawn.latency.max'),
+    ],
+    { depends: 'a machine that creates 100 agents in the time of one' },
+  ),
   core.claim('length of a sprint', '1 + 12 + 1 + 1 = 15 min', exactly(15 * MINUTE, 'time'), 'confirmed', [
     computed('plan, execute, test and ship', (1 + 12 + 1 + 1) * MINUTE),
   ]),
@@ -149,7 +172,17 @@ export const DOCUMENT_000: readonly Claim[] = [
   ),
   dashboard.untested('pool alert', '89 % of p3', MISSING.machines),
   factors.untested('memory of an agent', '< 1 MB', MISSING.machines),
-  factors.untested('start-up of an agent', '< 10 ms', MISSING.spawning),
+  factors.claim(
+    'start-up of an agent',
+    '< 10 ms',
+    below(10 * MS, 'time'),
+    'depends',
+    [
+      run('created from nothing', 'spawn-10000', 'spawn.boot.mean'),
+      run('out of a pool', 'spawn-10000-pool', 'spawn.boot.mean'),
+    ],
+    { depends: 'a spare that was made before, and holds its memory' },
+  ),
   factors.untested('time between releases', '15 min', MISSING.sprints),
   conclusion.claim('agents at a time', '1000+', atLeast(1000, 'count'), 'confirmed', [
     run('10,000 servers', 'deploy', 'agents.count'),
