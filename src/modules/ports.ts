@@ -65,6 +65,10 @@ export const MESSAGE = {
   event: 14,
   /** peer -> peer: what it knows of everybody's room, as a table; a = 1: and wants to know the same. */
   gossip: 15,
+  /** peer -> peer: the token of a ring. a = its number, b = number of the pass, c = round; a table of rooms, versions and rounds. */
+  token: 16,
+  /** peer -> peer: the token has come. a = its number, b = number of the pass. */
+  taken: 17,
 } as const;
 export type MessageKind = (typeof MESSAGE)[keyof typeof MESSAGE];
 export const MESSAGE_NAMES = Object.keys(MESSAGE) as readonly (keyof typeof MESSAGE)[];
@@ -116,6 +120,10 @@ export const OBSERVATION = {
   moved: 12,
   /** A worker that was asked for a task back had begun it. a = task, b = worker. */
   kept: 13,
+  /** The token of a ring has come. a = its number, b = microseconds since it came here last, -1 when it never did. */
+  tokenCame: 14,
+  /** A token was lost, and another has been made. a = its number. */
+  tokenMade: 15,
 } as const;
 export type ObservationKind = (typeof OBSERVATION)[keyof typeof OBSERVATION];
 

@@ -60,6 +60,8 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
     'coordinators.failed',
     ...SPAWNING_BETTER.lower,
     'topology.hops.mean',
+    'ring.token.rotation.mean',
+    'ring.tokens.regenerated',
   ]),
 };
 

@@ -8,10 +8,13 @@ import { DURATIONS, type DurationName } from './metrics.ts';
 import { Passes } from './passes.ts';
 import { type RunCounts, zeroCounts } from './run-counts.ts';
 import { SpawnRecorder } from './spawning.ts';
+import { Tokens } from './tokens.ts';
 
 type Counted = Pick<
   WorldObserver,
   | 'taskPassed'
+  | 'tokenCame'
+  | 'tokenMade'
   | 'taskFenced'
   | 'falselySuspected'
   | 'trusted'
@@ -33,6 +36,7 @@ export abstract class CountingRecorder implements Counted {
   readonly durations: Readonly<Record<DurationName, LogHistogram>>;
   readonly spawning = new SpawnRecorder();
   readonly passes = new Passes();
+  readonly tokens = new Tokens();
   readonly flows: FlowRecorder;
   /** Since when it measures. */
   protected measuredFrom: Microseconds = 0;
@@ -68,6 +72,15 @@ export abstract class CountingRecorder implements Counted {
   taskPassed(task: number, coordinator: number): void {
     this.passes.passed(task);
     this.note('task.passed', task, coordinator);
+  }
+
+  tokenCame(interval: number): void {
+    this.tokens.came(interval);
+  }
+
+  tokenMade(): void {
+    this.tokens.made++;
+    this.note('token.made', -1, -1);
   }
 
   taskFenced(task: number, agent: number): void {
@@ -130,6 +143,7 @@ export abstract class CountingRecorder implements Counted {
   protected forgetCounts(): void {
     Object.assign(this.counts, zeroCounts());
     this.passes.warm();
+    this.tokens.warm();
     this.flows.warm();
     this.measuredFrom = this.#view.now;
   }

@@ -7,6 +7,7 @@ import type {
   FaultSpec,
   MeshSpec,
   RegionSpec,
+  RingSpec,
   TaskSpec,
   WorkloadSpec,
   WorldSpec,
@@ -150,6 +151,13 @@ const mesh: fc.Arbitrary<MeshSpec> = fc.record({
   hops: fc.integer({ min: 1, max: 3 }),
 });
 
+const ring: fc.Arbitrary<RingSpec> = fc.record({
+  order: fc.constantFrom('sequential' as const, 'load' as const),
+  token_timeout: fc.constantFrom(2, 5),
+  hold: fc.constantFrom(0.2, 0.5),
+  hops: fc.integer({ min: 1, max: 2 }),
+});
+
 export const chaos: fc.Arbitrary<WorldSpec> = fc
   .tuple(fc.integer({ min: 1, max: 3 }), groups)
   .chain(([count, agentGroups]) => {
@@ -161,8 +169,15 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
       seed: fc.string({ minLength: 1, maxLength: 6 }),
       regions: regions(some),
       groups: fc.constant(agentGroups),
-      topology: fc.constantFrom('star' as const, 'tree' as const, 'tree' as const, 'mesh' as const),
+      topology: fc.constantFrom(
+        'star' as const,
+        'tree' as const,
+        'tree' as const,
+        'mesh' as const,
+        'ring' as const,
+      ),
       mesh,
+      ring,
       fanout: fc.integer({ min: 2, max: 3 }),
       home: fc.constantFrom(...some),
       inbox: fc.constantFrom(null, null, 20),
@@ -202,6 +217,7 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
       coordination: {
         topology: drawn.topology,
         ...(drawn.topology === 'mesh' ? { mesh: drawn.mesh } : {}),
+        ...(drawn.topology === 'ring' ? { ring: drawn.ring } : {}),
         fanout: drawn.fanout,
         region: drawn.home,
         inbox_limit: drawn.inbox,

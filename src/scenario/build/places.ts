@@ -140,12 +140,13 @@ export function buildCoordination(
   input: ScenarioInput['coordination'],
   regions: readonly RegionSpec[],
 ): CoordinationSpec {
-  const { mesh, ...rest } = input;
+  const { mesh, ring, ...rest } = input;
   return {
     ...rest,
     fanout: input.fanout ?? FANOUT,
     region: input.region ?? regions[0].name,
     ...(input.topology === 'mesh' ? { mesh: buildMesh(mesh) } : {}),
+    ...(input.topology === 'ring' ? { ring } : {}),
   };
 }
 
