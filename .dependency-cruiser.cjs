@@ -113,7 +113,7 @@ function roomRules(room) {
 }
 
 /** Module folders whose work rests on another's; all others share types alone. */
-const BUILDS_ON = { coordination: ['scheduling'], planning: ['scaling'] };
+const BUILDS_ON = { coordination: ['scheduling'], planning: ['scaling'], standby: ['scheduling'] };
 
 const moduleRules = [
   {

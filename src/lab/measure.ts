@@ -19,6 +19,7 @@ export function measure(world: World, recorder: RunRecorder): Metrics {
     ...recurrenceMetrics(world),
     ...batchMetrics(world),
     ...spawningMetrics(world, recorder),
+    ...recorder.roles.metrics(),
     ...recorder.sprints.metrics(world.measuredFrom),
     ...recorder.flows.metrics(),
     ...cacheMetrics(world),

@@ -22,6 +22,11 @@ export function runNotes(world: World, recorder: RunRecorder): string[] {
     notes.push(
       `${network.counters.dropped} messages were dropped: lost, cut off, or not taken in by their receiver.`,
     );
+  const refused = world.parts.provision.spawning?.refused ?? 0;
+  if (refused > 0)
+    notes.push(
+      `${refused} requests for agents were refused: there were as many as spawning.max_agents (${world.spec.spawning?.max_agents}) allows.`,
+    );
   const { timeouts, submitted } = recorder.counts;
   if (timeouts > submitted / 100) {
     notes.push(

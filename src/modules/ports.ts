@@ -12,7 +12,7 @@ export type TimerId = number;
 
 /** Kinds of message between clients, coordinators and workers, with the meaning of their fields a, b and c. */
 export const MESSAGE = {
-  /** client -> root: a = task. */
+  /** client -> root: a = task, c = 1: it wants to hear of its end. Towards a pair of coordinators b = how many it submitted before. */
   submit: 0,
   /**
    * coordinator -> worker: a = task, b = attempt: the number of the assignment, its fencing token. Of one sender it only grows.
@@ -65,10 +65,29 @@ export const MESSAGE = {
   event: 14,
   /** peer -> peer: what it knows of everybody's room, as a table; a = 1: and wants to know the same. */
   gossip: 15,
+  /**
+   * leading coordinator -> standby: writes to the ledger's store, as a table. a = generation, b = number of the stream, c = number of
+   * the batch in it. Repeated until confirmed.
+   */
+  replicate: 16,
+  /** standby -> leading coordinator: a = generation, b = stream, c = last batch applied; 0: it does not know this stream, begin anew. */
+  replicated: 17,
+  /** coordinator -> the other of its pair, with every beat: a = generation, b = 1: it leads. */
+  pulse: 18,
+  /** coordinator -> witness: a = generation that is to end, b = ballot, c = 0: promise it, 1: vote for it. */
+  ballot: 19,
+  /** witness -> coordinator, in answer: a = generation it has last been asked about, b = ballot promised, c = ballot voted for, 0 none. */
+  witnessed: 20,
+  /** coordinator -> worker or client: who leads. a = generation, b = leading coordinator. */
+  lead: 21,
+  /** leading coordinator -> client: its first a submissions are taken on for good. b = generation. */
+  accepted: 22,
+  /** client -> leading coordinator: it has heard of the end of task a. */
+  settled: 23,
   /** peer -> peer: the token of a ring. a = its number, b = number of the pass, c = round; a table of rooms, versions and rounds. */
-  token: 16,
+  token: 24,
   /** peer -> peer: the token has come. a = its number, b = number of the pass. */
-  taken: 17,
+  taken: 25,
 } as const;
 export type MessageKind = (typeof MESSAGE)[keyof typeof MESSAGE];
 export const MESSAGE_NAMES = Object.keys(MESSAGE) as readonly (keyof typeof MESSAGE)[];
@@ -120,12 +139,30 @@ export const OBSERVATION = {
   moved: 12,
   /** A worker that was asked for a task back had begun it. a = task, b = worker. */
   kept: 13,
+  /**
+   * The end of a task that was recorded in an earlier life, or by an earlier leader, who may or may not have told anybody. a = task,
+   * b = -1 success, else REASON it failed for.
+   */
+  reported: 14,
+  /** Coordinators of a pair have changed roles. a = one of ROLE_CHANGE, b = generation. */
+  roleChanged: 15,
   /** The token of a ring has come. a = its number, b = microseconds since it came here last, -1 when it never did. */
-  tokenCame: 14,
+  tokenCame: 16,
   /** A token was lost, and another has been made. a = its number. */
-  tokenMade: 15,
+  tokenMade: 17,
 } as const;
 export type ObservationKind = (typeof OBSERVATION)[keyof typeof OBSERVATION];
+
+/** What a leading coordinator of a pair announces about the two. */
+export const ROLE_CHANGE = {
+  /** It goes on without the other, which is silent. */
+  alone: 0,
+  /** It was the standby, and leads now. */
+  takenOver: 1,
+  /** The other is up to date again and stands by. */
+  paired: 2,
+} as const;
+export type RoleChange = (typeof ROLE_CHANGE)[keyof typeof ROLE_CHANGE];
 
 /** Why an attempt was given up or a task failed. */
 export const REASON = {

@@ -1,11 +1,13 @@
 /** The part of a recorder that only counts, measures and logs what it is told. */
 import type { Microseconds } from '../engine/types.ts';
+import type { RoleChange } from '../modules/ports.ts';
 import type { FlowOutcome, StepEventKind, WorldObserver, WorldView } from '../world/observer.ts';
 import type { WorldSpec } from '../world/spec.ts';
 import { FlowRecorder } from './flows.ts';
 import { LogHistogram } from './histogram.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
 import { Passes } from './passes.ts';
+import { RoleRecorder } from './roles.ts';
 import { type RunCounts, zeroCounts } from './run-counts.ts';
 import { SpawnRecorder } from './spawning.ts';
 import { Tokens } from './tokens.ts';
@@ -23,6 +25,8 @@ type Counted = Pick<
   | 'moveRefused'
   | 'taskPreempted'
   | 'cacheAsked'
+  | 'roleChanged'
+  | 'tookOver'
   | 'taskRecovered'
   | 'failureDetected'
   | 'agentSpawned'
@@ -31,6 +35,9 @@ type Counted = Pick<
   | 'flowEvent'
 >;
 
+/** By ROLE_CHANGE, for the log. */
+const ROLE_EVENTS = ['alone', 'taken_over', 'paired'] as const;
+
 export abstract class CountingRecorder implements Counted {
   readonly counts: RunCounts = zeroCounts();
   readonly durations: Readonly<Record<DurationName, LogHistogram>>;
@@ -38,6 +45,7 @@ export abstract class CountingRecorder implements Counted {
   readonly passes = new Passes();
   readonly tokens = new Tokens();
   readonly flows: FlowRecorder;
+  readonly roles: RoleRecorder;
   /** Since when it measures. */
   protected measuredFrom: Microseconds = 0;
   readonly #view: WorldView;
@@ -45,6 +53,7 @@ export abstract class CountingRecorder implements Counted {
   constructor(view: WorldView, spec: WorldSpec) {
     this.#view = view;
     this.flows = new FlowRecorder(spec);
+    this.roles = new RoleRecorder(spec);
     const names = Object.keys(DURATIONS) as DurationName[];
     this.durations = Object.fromEntries(names.map((name) => [name, new LogHistogram()])) as Record<
       DurationName,
@@ -122,6 +131,16 @@ export abstract class CountingRecorder implements Counted {
     else this.counts.cacheMisses++;
   }
 
+  roleChanged(process: number, change: RoleChange): void {
+    this.roles.changed(change);
+    this.note(`coordinator.${ROLE_EVENTS[change]}`, -1, process);
+  }
+
+  tookOver(process: number, sinceFault: Microseconds): void {
+    this.roles.tookOver(sinceFault);
+    this.note('coordinator.assigns', -1, process);
+  }
+
   flowStep(workload: number, step: number, kind: StepEventKind, took: Microseconds): void {
     if (this.#began(took)) this.flows.step(workload, step, kind, took);
   }
@@ -145,6 +164,7 @@ export abstract class CountingRecorder implements Counted {
     this.passes.warm();
     this.tokens.warm();
     this.flows.warm();
+    this.roles.warm();
     this.measuredFrom = this.#view.now;
   }
 

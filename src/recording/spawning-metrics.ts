@@ -25,5 +25,5 @@ export const SPAWNING_SCALARS = [
 /** Those of which one end is better in any case. */
 export const SPAWNING_BETTER = {
   higher: ['pool.reuse_rate.waves', 'pool.reuse_rate.slots', 'pool.efficiency'],
-  lower: ['spawn.queue.max', 'spawn.refused', 'agents.memory.mean', 'agents.memory.max'],
+  lower: ['spawn.count', 'spawn.queue.max', 'spawn.refused', 'agents.memory.mean', 'agents.memory.max'],
 } as const;

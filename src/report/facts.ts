@@ -114,7 +114,9 @@ function total<Key extends string>(list: readonly Readonly<Record<Key, number>>[
 }
 
 function coordinationFact({ coordination, health }: Scenario): string {
-  return `${topologyText(coordination)}, ${health.heartbeat_interval > 0 ? `heartbeats every ${formatDuration(health.heartbeat_interval)}, detector ${health.detector}` : 'no heartbeats'}`;
+  const { standby } = coordination;
+  const pair = standby ? ` with a standby (takes over after ${formatDuration(standby.timeout)})` : '';
+  return `${topologyText(coordination)}${pair}, ${health.heartbeat_interval > 0 ? `heartbeats every ${formatDuration(health.heartbeat_interval)}, detector ${health.detector}` : 'no heartbeats'}`;
 }
 
 function topologyText(coordination: Scenario['coordination']): string {

@@ -8,6 +8,7 @@ import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
 import { checkScaling } from './checks/scaling.ts';
 import { checkScheduler, checkTenants } from './checks/scheduler.ts';
 import { checkSpawning } from './checks/spawning.ts';
+import { checkStandby } from './checks/standby.ts';
 import { checkTopology, checkTreeShape } from './checks/topology.ts';
 import { checkCache } from './checks/warmth.ts';
 import { checkCapabilityCount, checkWorkloads } from './checks/workloads.ts';
@@ -36,6 +37,7 @@ export function crossCheck(
   checkScheduler(scenario, problems);
   checkTopology(scenario, problems);
   checkScaling(scenario, problems);
+  checkStandby(scenario, problems);
   checkSpawning(scenario, input, problems);
   checkTenants(scenario.workloads, workloadPaths, problems);
 }

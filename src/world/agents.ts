@@ -7,6 +7,7 @@ import type { Microseconds } from '../engine/types.ts';
 import { MESSAGE } from '../modules/ports.ts';
 import { Reservations } from '../modules/scheduling/reservations.ts';
 import type { AgentTable } from './agent-table.ts';
+import type { Allegiance } from './allegiance.ts';
 import { EVENT } from './events.ts';
 import { Executor, type ExecutorContext, type ExecutorListener } from './executor.ts';
 import { Holdings, PHASE } from './holdings.ts';
@@ -29,6 +30,8 @@ export interface AgentsContext extends ExecutorContext {
   readonly probes: boolean;
   /** Whether agents get tasks by asking for them. */
   readonly lateBinding: boolean;
+  /** Where coordinators may change; null: agents keep theirs. */
+  readonly allegiance: Allegiance | null;
   /** null: idle agents stay awake. */
   readonly hibernate: HibernationSpec | null;
   /** null: nobody asks what memory agents hold. */
@@ -126,7 +129,7 @@ export class Agents {
     } else if (kind === MESSAGE.answered) {
       this.#reservations?.answered(agent, task, attempt);
       this.#ask(agent, false);
-    }
+    } else this.#context.allegiance?.receive(agent, from, kind, task, attempt, flag);
   }
 
   /** The agent has gone down (call after `processes` says so): it forgets everything. */

@@ -3,13 +3,14 @@
  * of peers the home of each task, checked by the oracle.
  */
 import type { Kernel } from '../engine/kernel.ts';
-import { OBSERVATION, type ObservationKind, REASON, type Reason } from '../modules/ports.ts';
+import { OBSERVATION, type ObservationKind, REASON, type Reason, type RoleChange } from '../modules/ports.ts';
 import type { Homes } from './homes.ts';
 import type { Network } from './network.ts';
 import type { WorldObserver } from './observer.ts';
 import type { Oracle } from './oracle.ts';
 import type { Processes } from './processes.ts';
 import type { Provision } from './provision.ts';
+import type { Takeovers } from './takeovers.ts';
 import { TASK_STATE, type TaskTable } from './task-table.ts';
 
 export interface AnnouncementsContext {
@@ -21,6 +22,8 @@ export interface AnnouncementsContext {
   readonly observer: WorldObserver;
   readonly homes: Homes;
   readonly provision: Pick<Provision, 'plan'>;
+  /** null where no coordinator stands by. */
+  readonly takeovers: Takeovers | null;
   /** A task has ended for good. */
   taskEnded(): void;
 }
@@ -28,6 +31,8 @@ export interface AnnouncementsContext {
 export class Announcements {
   readonly #context: AnnouncementsContext;
   #suspected = 0;
+  /** Ends that were recorded by one leader and told by another: task, and who told. */
+  readonly #reported = new Map<number, number>();
 
   constructor(context: AnnouncementsContext) {
     this.#context = context;
@@ -37,17 +42,18 @@ export class Announcements {
     const { observer, processes, homes } = this.#context;
     switch (kind) {
       case OBSERVATION.accepted:
-        if (process === homes.of(a)) observer.taskAccepted(a);
+        if (homes.isHome(process, a)) observer.taskAccepted(a);
         return;
       case OBSERVATION.assignment:
         if (processes.isAgent(b)) this.#context.tasks.agent[a] = b;
         else observer.taskPassed(a, b);
+        this.#context.takeovers?.assigned(process);
         return;
       case OBSERVATION.completed:
-        if (process === homes.of(a)) this.#completed(a);
+        if (homes.isHome(process, a) && !this.#isToldAgain(process, a)) this.#completed(a);
         return;
       case OBSERVATION.failed:
-        if (process === homes.of(a)) this.#failed(a, b as Reason);
+        if (homes.isHome(process, a) && !this.#isToldAgain(process, a)) this.#failed(a, b as Reason);
         return;
       case OBSERVATION.retried:
         this.#retried(a, b as Reason);
@@ -86,7 +92,28 @@ export class Announcements {
       case OBSERVATION.kept:
         observer.moveRefused(a, b);
         return;
+      default:
+        this.#ofPair(process, kind, a, b);
     }
+  }
+
+  /** What only one of a pair of coordinators says. */
+  #ofPair(process: number, kind: ObservationKind, a: number, b: number): void {
+    const { tasks, takeovers, processes } = this.#context;
+    if (kind === OBSERVATION.roleChanged) {
+      if (takeovers?.changed(process, a as RoleChange)) this.forget(processes.suspected.keys());
+    } else if (kind === OBSERVATION.reported && tasks.state[a] === TASK_STATE.submitted) {
+      this.#reported.set(a, process);
+      if (b < 0) this.#completed(a);
+      else this.#failed(a, b as Reason);
+    }
+  }
+
+  /** Whether the end that a process announces has been reported by the other of a pair, which took it over from there. */
+  #isToldAgain(process: number, task: number): boolean {
+    if (this.#reported.size === 0) return false;
+    const by = this.#reported.get(task);
+    return by !== undefined && by !== process;
   }
 
   #completed(task: number): void {
@@ -131,7 +158,13 @@ export class Announcements {
     this.#context.observer.trusted(process);
   }
 
-  /** A coordinator forgot whom it suspected: it crashed. */
+  /** A coordinator crashed, and forgot whom it suspected; one that stands by suspects nobody. */
+  crashed(process: number, watched: Iterable<number>): void {
+    const { takeovers } = this.#context;
+    if (!takeovers || takeovers.leader === process) this.forget(watched);
+  }
+
+  /** Nobody suspects these any more. */
   forget(processes: Iterable<number>): void {
     for (const process of processes) {
       if (this.#context.processes.suspected[process] === 0) continue;

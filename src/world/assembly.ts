@@ -3,11 +3,19 @@ import { Kernel } from '../engine/kernel.ts';
 import { Streams } from '../engine/random/streams.ts';
 import type { AlgorithmEntry } from '../modules/scheduling/algorithm.ts';
 import { AgentTable } from './agent-table.ts';
-import { Agents } from './agents.ts';
+import { Agents, type AgentsContext } from './agents.ts';
+import { Allegiance } from './allegiance.ts';
 import { Announcements } from './announcements.ts';
-import { allTaskSpecs, buildCapabilities, type Capabilities, coordinatorFactories } from './build.ts';
+import {
+  allTaskSpecs,
+  buildCapabilities,
+  type Capabilities,
+  coordinatorFactories,
+  witnessesOf,
+} from './build.ts';
+import { buildClients } from './build-clients.ts';
 import type { Client } from './client.ts';
-import { ClientHost } from './client-host.ts';
+import type { ClientHost } from './client-host.ts';
 import { Cluster } from './cluster.ts';
 import { connect } from './connect.ts';
 import { Coordinators } from './coordinators.ts';
@@ -27,12 +35,11 @@ import { ranksOf } from './ranks.ts';
 import type { Registries } from './registries.ts';
 import type { DemandCounts } from './scaler.ts';
 import type { PreemptionSpec, SchedulerSpec, WorldSpec } from './spec.ts';
+import { Takeovers } from './takeovers.ts';
 import { TaskFailures } from './task-failures.ts';
-import { TaskSource } from './task-source.ts';
-import { TASK_STATE, TaskTable } from './task-table.ts';
+import { TaskTable } from './task-table.ts';
 import { type CoordinatorPlan, planCoordinators } from './topology.ts';
 import { hasWarmth, Warmth } from './warmth.ts';
-import { createClient, taskSpecs } from './workloads.ts';
 
 const MICROSECONDS = 1e6;
 
@@ -47,12 +54,16 @@ export interface Parts {
   readonly agents: Agents;
   readonly coordinators: Coordinators;
   readonly clients: readonly Client[];
+  /** Their machines, in the same order. */
+  readonly clientHosts: readonly ClientHost[];
   readonly faults: Faults;
   readonly lifecycle: Lifecycle;
   readonly provision: Provision;
   readonly oracle: Oracle;
   readonly homes: Homes;
   readonly observer: WorldObserver;
+  /** null where no coordinator stands by. */
+  readonly takeovers: Takeovers | null;
 }
 
 /** Who hears of the beginning and the end of tasks. */
@@ -87,37 +98,41 @@ export function assemble(
   const network = new Network(kernel, streams, processes, links, spec.network.message_size, ackTimeout);
   const oracle = new Oracle(tasks);
   const capabilities = buildCapabilities(spec);
-  const homes = new Homes(tasks, processes.root, ablePeers(plans, spec.agents.groups, capabilities));
-  const shared: Shared = {
-    kernel,
-    streams,
-    cluster,
-    processes,
-    network,
-    tasks,
-    oracle,
-    homes,
-    observer,
-    registries,
-  };
+  const able = ablePeers(plans, spec.agents.groups, capabilities);
+  const homes = new Homes(tasks, processes.root, able, processes.standby);
+  const machines = { kernel, streams, cluster, processes, network };
+  const shared: Shared = { ...machines, tasks, oracle, homes, observer, registries };
   const demand: DemandCounts = { submitted: 0, ended: 0, executions: 0, failures: 0 };
   const taskEnded = () => {
     demand.ended++;
     listener.taskEnded();
   };
   const provision = new Provision(spec, observer);
-  const announcements = new Announcements({ ...shared, provision, taskEnded });
+  const takeovers = spec.coordination.standby ? new Takeovers(shared) : null;
+  const announcements = new Announcements({ ...shared, provision, takeovers, taskEnded });
   const observe: HostContext['observe'] = (process, kind, a, b) => announcements.observe(process, kind, a, b);
   const movedState = spec.scheduler.rebalance?.state ?? 0;
   const hostContext: HostContext = { kernel, network, tasks, movedState, observe };
-  const agents = buildAgents(spec, capabilities, ackTimeout, { ...shared, demand, provision });
+  const allegiance = allegianceOf(spec, plans, processes, hostContext);
+  const agents = buildAgents(spec, capabilities, ackTimeout, { ...shared, allegiance, demand, provision });
   const coordinators = buildCoordinators(spec, plans, capabilities, agents, hostContext, shared);
-  const forget = (process: number) => announcements.forget(watchedBy(plans[process - processes.agents]));
+  const forget = (process: number) =>
+    announcements.crashed(process, watchedBy(plans[process - processes.agents]));
   const lifecycle = new Lifecycle({ kernel, processes, agents, coordinators, coordinatorCrashed: forget });
   const faults = buildFaults(spec, agents, lifecycle, shared);
-  const clients = buildClients(spec, capabilities, hostContext, listener, demand, shared);
+  const clients = buildClients(spec, capabilities, hostContext, listener, { ...shared, ackTimeout, demand });
   provision.build({ ...shared, agents, lifecycle, demand });
-  return { ...shared, plans, agents, coordinators, lifecycle, faults, clients, provision };
+  return { ...shared, ...clients, plans, agents, coordinators, lifecycle, faults, provision, takeovers };
+}
+
+/** null where no coordinator stands by. */
+function allegianceOf(
+  { coordination: { standby } }: WorldSpec,
+  plans: readonly CoordinatorPlan[],
+  processes: Processes,
+  context: HostContext,
+): Allegiance | null {
+  return standby ? new Allegiance(processes, witnessesOf(plans[0], standby.witnesses), context) : null;
 }
 
 /** Whose silence a coordinator announces. */
@@ -137,7 +152,8 @@ function buildAgents(
   spec: WorldSpec,
   capabilities: Capabilities,
   ackTimeout: number,
-  shared: Shared & { readonly demand: DemandCounts; readonly provision: Provision },
+  shared: Shared &
+    Pick<AgentsContext, 'allegiance'> & { readonly demand: DemandCounts; readonly provision: Provision },
 ): Agents {
   const { demand, provision, tasks, observer, oracle, cluster, processes, kernel, streams } = shared;
   const failures = new TaskFailures(tasks, allTaskSpecs(spec), spec.workloads, cluster, streams);
@@ -222,42 +238,4 @@ function buildCoordinators(
     coordinatorFactories(spec, plans, hosts, agents.table, directory, shared.registries),
     shared,
   );
-}
-
-function buildClients(
-  spec: WorldSpec,
-  capabilities: Capabilities,
-  hostContext: HostContext,
-  listener: TaskListener,
-  demand: DemandCounts,
-  shared: Shared,
-): Client[] {
-  const { kernel, streams, tasks, processes, homes, observer } = shared;
-  const firstClient = processes.agents + processes.coordinators;
-  let firstTemplate = 0;
-  const clients = spec.workloads.map((workload, i) => {
-    const specs = taskSpecs(workload);
-    const requirements = capabilities.requirementOf.slice(firstTemplate, firstTemplate + specs.length);
-    const source = new TaskSource(tasks, streams, i, workload.name, specs, firstTemplate, requirements);
-    firstTemplate += specs.length;
-    const random = streams.stream('client', workload.name);
-    const host = new ClientHost(firstClient + i, hostContext, random, homes, (task) => {
-      tasks.state[task] = TASK_STATE.submitted;
-      tasks.submittedAt[task] = kernel.now;
-      demand.submitted++;
-      listener.taskSubmitted();
-      observer.taskSubmitted(task);
-    });
-    return createClient(workload, i, host, source, {
-      kernel,
-      streams,
-      root: processes.root,
-      firstClient,
-      agents: processes.agents,
-      groups: spec.agents.groups,
-      observer,
-    });
-  });
-  for (const client of clients) client.connect?.(clients);
-  return clients;
 }

@@ -2,16 +2,17 @@
 
 import { Coordinator, type CoordinatorOptions } from '../modules/coordination/coordinator.ts';
 import { Peer } from '../modules/coordination/peer.ts';
-import type { Module, TaskDirectory } from '../modules/ports.ts';
+import type { Module, Port, TaskDirectory } from '../modules/ports.ts';
 import { withDefaults } from '../modules/registry.ts';
 import type { RebalanceOptions } from '../modules/scheduling/rebalancer.ts';
 import type { WorkerDescription } from '../modules/scheduling/workers.ts';
+import { ReplicatedCoordinator } from '../modules/standby/replicated-coordinator.ts';
 import type { AgentTable } from './agent-table.ts';
 import { WorldError } from './errors.ts';
 import type { Host } from './host.ts';
 import { peerOptions } from './peers.ts';
 import type { Registries } from './registries.ts';
-import type { SchedulerSpec, TaskSpec, WorldSpec } from './spec.ts';
+import type { SchedulerSpec, StandbySpec, TaskSpec, WorldSpec } from './spec.ts';
 import type { CoordinatorPlan } from './topology.ts';
 import { taskSpecs } from './workloads.ts';
 
@@ -177,10 +178,43 @@ export function coordinatorFactories(
         isFair: scheduler.fairness === 'tenants',
       },
     };
+    const { standby } = spec.coordination;
+    const create = (port: Port) => new Coordinator(port, directory, options);
+    if (standby && plan.parent === null) return () => replicated(standby, plans, i, hosts[i], create);
     const peer = peerOptions(options, spec.coordination, plan, sums, first);
-    if (!peer) return () => new Coordinator(hosts[i], directory, options);
+    if (!peer) return () => create(hosts[i]);
     return () => new Peer(hosts[i], directory, peer);
   });
+}
+
+/** A coordinator of a pair, around the coordinator that it would be without the other. */
+function replicated(
+  { heartbeat, timeout, sync_timeout, witnesses }: StandbySpec,
+  plans: readonly CoordinatorPlan[],
+  place: number,
+  host: Host,
+  create: (port: Port) => Module,
+): Module {
+  const root = plans[0];
+  const standby = plans[plans.length - 1];
+  const microseconds = (seconds: number) => Math.round(seconds * MICROSECONDS);
+  return new ReplicatedCoordinator(host, {
+    peer: place === 0 ? standby.process : root.process,
+    isFirst: place === 0,
+    witnesses: witnessesOf(root, witnesses),
+    workers: root.children,
+    heartbeat: microseconds(heartbeat),
+    timeout: microseconds(timeout),
+    syncTimeout: microseconds(sync_timeout),
+    create,
+  });
+}
+
+/** Agents spread evenly over all, as many as wanted; one fewer where there are not so many and their number is even. */
+export function witnessesOf({ children }: CoordinatorPlan, wanted: number): number[] {
+  const most = Math.max(1, Math.min(wanted, children.length));
+  const count = most - (most % 2 === 0 ? 1 : 0);
+  return Array.from({ length: count }, (_, i) => children[Math.floor(((i + 0.5) * children.length) / count)]);
 }
 
 function rebalanceOptions({ rebalance }: SchedulerSpec): RebalanceOptions | null {

@@ -86,6 +86,11 @@ export class Cluster {
     return nodes;
   }
 
+  /** How many nodes of a region can host coordinators. */
+  hostsOf(region: number): number {
+    return this.#hosts[region].length;
+  }
+
   /** A node for the n-th coordinator of a region: primary nodes first, in turn. */
   coordinatorNode(region: number, n: number): number {
     const hosts = this.#hosts[region];

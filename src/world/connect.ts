@@ -15,6 +15,10 @@ export function connect(
   for (const plan of plans) {
     processes.node[plan.process] = plan.node;
     processes.parent[plan.process] = plan.parent ?? -1;
+    if (plan.standby) {
+      processes.standby = plan.process;
+      continue;
+    }
     for (const child of plan.children) processes.parent[child] = plan.process;
   }
   for (let i = 0; i < spec.workloads.length; i++) {

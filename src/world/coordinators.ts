@@ -263,6 +263,11 @@ function costsByKind(costs: MessageCostsSpec): Float64Array {
   byKind[MESSAGE.leave] = costs.acknowledge;
   byKind[MESSAGE.event] = costs.acknowledge;
   byKind[MESSAGE.gossip] = costs.acknowledge;
+  byKind[MESSAGE.replicate] = costs.submit;
+  byKind[MESSAGE.replicated] = costs.acknowledge;
+  byKind[MESSAGE.pulse] = costs.heartbeat;
+  byKind[MESSAGE.witnessed] = costs.acknowledge;
+  byKind[MESSAGE.settled] = costs.acknowledge;
   byKind[MESSAGE.token] = costs.acknowledge;
   byKind[MESSAGE.taken] = costs.acknowledge;
   for (let kind = 0; kind < byKind.length; kind++) byKind[kind] *= MICROSECONDS;

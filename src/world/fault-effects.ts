@@ -96,9 +96,9 @@ function partitionEffect(
   return {
     processes: hit,
     flapping: spec.flapping === null ? 0 : Math.round(spec.flapping * MICROSECONDS),
-    begin: () => network.cuts.push(cut),
+    begin: () => network.cut(cut),
     end: heal,
-    flap: () => (network.cuts.includes(cut) ? heal() : network.cuts.push(cut)),
+    flap: () => (network.cuts.includes(cut) ? heal() : network.cut(cut)),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Which coordinator each task belongs to: the root, or, of peers, the one that its client chose. */
+/** Which coordinator each task belongs to: the root, of a pair the one that leads, of peers the one that its client chose. */
 import { grown } from '../modules/collections/typed-arrays.ts';
 import type { Capabilities } from './build.ts';
 import type { AgentGroupSpec } from './spec.ts';
@@ -7,16 +7,22 @@ import type { CoordinatorPlan } from './topology.ts';
 
 export class Homes {
   readonly #tasks: TaskTable;
-  readonly #root: number;
+  #root: number;
+  /** Of a pair of coordinators both, the one that leads at first at the head; null where there is none. */
+  readonly pair: readonly number[] | null;
   /** Peers by set of required capabilities: those with agents that meet it. Empty where there are no peers. */
   readonly #peers: readonly (readonly number[])[];
   readonly #turns: Int32Array;
   #home = new Int32Array(0);
 
-  /** @param peers by set of required capabilities, those that can do such tasks; none where there is one root */
-  constructor(tasks: TaskTable, root: number, peers: readonly (readonly number[])[]) {
+  /**
+   * @param peers by set of required capabilities, those that can do such tasks; none where there is one root
+   * @param standby -1 for none
+   */
+  constructor(tasks: TaskTable, root: number, peers: readonly (readonly number[])[], standby = -1) {
     this.#tasks = tasks;
     this.#root = root;
+    this.pair = standby < 0 ? null : [root, standby];
     this.#peers = peers;
     this.#turns = new Int32Array(peers.length);
   }
@@ -33,6 +39,16 @@ export class Homes {
     this.#home = grown(this.#home, task + 1);
     this.#home[task] = home;
     return home;
+  }
+
+  /** Another leads of the pair. */
+  lead(process: number): void {
+    this.#root = process;
+  }
+
+  /** Whether what a coordinator says of a task counts. */
+  isHome(process: number, task: number): boolean {
+    return process === this.of(task) || (this.pair?.includes(process) ?? false);
   }
 
   /** The home of a task that has been submitted. */

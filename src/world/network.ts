@@ -20,6 +20,8 @@ export interface Cut {
   readonly side: Uint8Array;
   /** Only messages from side 1 are lost. */
   readonly oneWay: boolean;
+  /** When it began. */
+  since?: Microseconds;
 }
 
 export interface NetworkCounters {
@@ -137,12 +139,19 @@ export class Network {
   }
 
   isCut(from: number, to: number): boolean {
-    for (const { side, oneWay } of this.cuts) {
-      const x = side[from];
-      const y = side[to];
-      if (x !== y && x !== 0 && y !== 0 && (!oneWay || x === 1)) return true;
-    }
+    for (const cut of this.cuts) if (cuts(cut, from, to)) return true;
     return false;
+  }
+
+  /** Begins a cut. */
+  cut(cut: Cut): void {
+    cut.since = this.#kernel.now;
+    this.cuts.push(cut);
+  }
+
+  /** Since when messages from one process to the other have been cut off, -1 when they are not. */
+  cutSince(from: number, to: number): Microseconds {
+    return this.cuts.find((cut) => cuts(cut, from, to))?.since ?? -1;
   }
 
   #route(row: number, payload: number): void {
@@ -218,10 +227,19 @@ export class Network {
     return this.links.at(this.links.between(node[from], node[to]));
   }
 
+  /** Where there is a standby, clients and coordinators see to it themselves: only they know who leads. */
   #isReliable(row: number): boolean {
     const kind = this.pool.kind[row];
-    return kind === MESSAGE.submit || kind === MESSAGE.finished || kind === MESSAGE.event;
+    if (kind === MESSAGE.event) return true;
+    if (this.#processes.standby >= 0) return false;
+    return kind === MESSAGE.submit || kind === MESSAGE.finished;
   }
+}
+
+function cuts({ side, oneWay }: Cut, from: number, to: number): boolean {
+  const x = side[from];
+  const y = side[to];
+  return x !== y && x !== 0 && y !== 0 && (!oneWay || x === 1);
 }
 
 /** Not before the latest arrival on the same way. */

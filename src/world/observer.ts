@@ -4,7 +4,7 @@
  */
 import type { Microseconds } from '../engine/types.ts';
 import type { StepEventKind } from '../modules/flows/types.ts';
-import type { Reason } from '../modules/ports.ts';
+import type { Reason, RoleChange } from '../modules/ports.ts';
 import type { SprintReport } from '../modules/sprints/types.ts';
 import type { TaskTable } from './task-table.ts';
 
@@ -74,6 +74,10 @@ export interface WorldObserver {
   /** A coordinator no longer trusts a process that is up; `reachable`: messages between them were not cut off. */
   falselySuspected(process: number, reachable: boolean): void;
   trusted(process: number): void;
+  /** One of a pair of coordinators announces a change of their roles. */
+  roleChanged(process: number, change: RoleChange): void;
+  /** The standby that took over has assigned its first task: microseconds since the one before went down or was cut off. */
+  tookOver(process: number, sinceFault: Microseconds): void;
   suspectedCount(count: number): void;
   heartbeatHandled(sojourn: number): void;
   /** Any message but a heartbeat; the kind is one of MESSAGE. */

@@ -32,6 +32,9 @@ export class Processes {
   /** 1 while its coordinator does not trust it. */
   readonly suspected: Uint8Array;
 
+  /** The coordinator that stands by for the root at first; -1 where none does. */
+  standby = -1;
+
   constructor(agents: number, coordinators: number, clients: number) {
     const count = agents + coordinators + clients;
     this.agents = agents;
@@ -89,6 +92,14 @@ export class Processes {
       );
     }
     this.beat[agent] = ((this.parent[agent] - this.agents) << LINK_BITS) | link;
+  }
+
+  /** The agent answers to another coordinator from now on. */
+  follow(agent: number, parent: number, link: number): void {
+    const hasMore = this.beat[agent] < 0;
+    this.parent[agent] = parent;
+    this.setLink(agent, link);
+    if (hasMore) this.beat[agent] = ~this.beat[agent];
   }
 
   /** Notes when a process stopped working, or that it works again. */

@@ -1,7 +1,8 @@
 /** Upward ranks of tasks, from what a scenario says to expect: how far it is from each to the end of its graph. */
 import { type TaskGraph, upwardRanks } from '../modules/scheduling/heft.ts';
+import { typedDependency } from '../modules/workflow/dependencies.ts';
 import { meanOf } from './estimate.ts';
-import type { DagWorkloadSpec, WorldSpec } from './spec.ts';
+import type { WorkloadSpec, WorldSpec } from './spec.ts';
 import { taskSpecs } from './workloads.ts';
 
 const MICROSECONDS = 1e6;
@@ -9,7 +10,7 @@ const MICROSECONDS = 1e6;
 /** Between the end of a task and the start of the next: result, word to the client, submission, assignment. */
 const TRIPS = 4;
 
-/** Microseconds by task specification, in the order of the world; of a task in no graph, its own mean cost. */
+/** Microseconds by task specification, in the order of the world; of a task in no graph or flow, its own mean cost. */
 export function ranksOf(spec: WorldSpec): number[] {
   const { groups } = spec.agents;
   const slots = groups.reduce((sum, { count, slots }) => sum + count * slots, 0);
@@ -17,23 +18,38 @@ export function ranksOf(spec: WorldSpec): number[] {
   const seconds = slots > 0 ? pace / slots : 1;
   return spec.workloads.flatMap((workload) => {
     const costs = taskSpecs(workload).map(({ service }) => meanOf(service) * seconds);
-    const ranks = workload.kind === 'dag' ? upwardRanks(graphOf(workload, spec), costs) : costs;
+    const after = orderOf(workload);
+    const ranks = after ? upwardRanks(graphOf(workload, after, spec), costs) : costs;
     return ranks.map((rank) => rank * MICROSECONDS);
   });
 }
 
-function graphOf({ tasks }: DagWorkloadSpec, { network }: WorldSpec): TaskGraph {
-  const names = new Map(tasks.map(({ name }, index) => [name, index]));
+/** For each task specification, the numbers of those that come before it; null where there is no order. */
+function orderOf(workload: WorkloadSpec): number[][] | null {
+  if (workload.kind === 'flow') return workload.steps.map((_, step) => (step === 0 ? [] : [step - 1]));
+  if (workload.kind !== 'dag') return null;
+  const names = new Map(workload.tasks.map(({ name }, index) => [name, index]));
+  return workload.tasks.map(({ after }) =>
+    after.map((one) => names.get(typedDependency(one).name) as number),
+  );
+}
+
+/**
+ * The mean cost of communication on an edge is that of the messages and of all that the later task is given, its payload and the
+ * results of others: they travel together with its assignment, whichever of the tasks before it ends last.
+ */
+function graphOf(workload: WorkloadSpec, after: readonly number[][], { network }: WorldSpec): TaskGraph {
   const { latency, bandwidth } = network.links.same_region;
   const trips = TRIPS * meanOf(latency);
+  const given = taskSpecs(workload).map(({ payload }, task) => meanOf(payload) + resultsOf(workload, task));
   return {
-    after: tasks.map(({ after }) => after.map((one) => names.get(stepOf(one)) as number)),
-    communication: (_from, to) =>
-      trips + (bandwidth === null ? 0 : meanOf(tasks[to].task.payload) / bandwidth),
+    after,
+    communication: (_from, to) => trips + (bandwidth === null ? 0 : given[to] / bandwidth),
   };
 }
 
-/** Name of the step that a dependency waits for. */
-function stepOf(dependency: string | { readonly name: string }): string {
-  return typeof dependency === 'string' ? dependency : dependency.name;
+/** Bytes of others' results that a task is given. */
+function resultsOf(workload: WorkloadSpec, task: number): number {
+  if (workload.kind !== 'dag') return 0;
+  return workload.tasks[task].after.reduce((sum, one) => sum + typedDependency(one).bytes, 0);
 }

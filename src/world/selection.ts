@@ -23,6 +23,7 @@ export function candidates(selector: SelectorSpec, context: SelectionContext): I
   const group = selector.group === null ? -1 : groups.indexOf(selector.group);
   const found: number[] = [];
   for (let process = first; process < end; process++) {
+    if (selector.coordinator && process !== processes[selector.coordinator]) continue;
     const node = processes.node[process];
     if (region >= 0 && cluster.nodeRegion[node] !== region) continue;
     if (selector.zone !== null && cluster.zoneNumber[cluster.nodeZone[node]] !== selector.zone) continue;

@@ -64,6 +64,19 @@ export interface MessageCostsSpec {
   readonly heartbeat: number;
 }
 
+/** A second coordinator that keeps a copy of the root's ledger and takes over when the root falls silent. Star only. */
+export interface StandbySpec {
+  readonly region: string;
+  /** Seconds between two signs of life from each to the other. */
+  readonly heartbeat: number;
+  /** Seconds of silence after which the standby asks to take over. */
+  readonly timeout: number;
+  /** Seconds of silence of the standby after which the leader asks to go on without it. */
+  readonly sync_timeout: number;
+  /** Agents, an odd number, a majority of which must agree to either. */
+  readonly witnesses: number;
+}
+
 export interface CoordinationSpec {
   /**
    * star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root, or of the shape
@@ -86,6 +99,8 @@ export interface CoordinationSpec {
   /** Messages that may wait; more are dropped and counted. null: no limit. */
   readonly inbox_limit: number | null;
   readonly costs: MessageCostsSpec;
+  /** Not given: none. */
+  readonly standby?: StandbySpec | null;
   /** Given with topology mesh. */
   readonly mesh?: MeshSpec;
   /** Given with topology ring. */
@@ -220,6 +235,8 @@ export interface ScalingSpec {
 /** Which processes a fault hits. All given conditions must hold; `count` or `fraction` then draws from those left. */
 export interface SelectorSpec {
   readonly processes: 'agents' | 'coordinators';
+  /** Only the root (of a pair, the one that leads at first), or only the standby. Not given: any coordinators. */
+  readonly coordinator?: 'root' | 'standby';
   /** How many, drawn at random; null: see fraction. */
   readonly count: number | null;
   /** Share of those that match, 0..1; used when count is null. */

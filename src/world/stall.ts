@@ -42,9 +42,10 @@ export class StallWatch {
 }
 
 /** Seconds for which nothing need move in a run that goes on: a few times the longest waits that its settings allow. */
-function patience({ retry, health, faults, scheduler }: WorldSpec): number {
+function patience({ retry, health, faults, scheduler, coordination }: WorldSpec): number {
   const waits = [retry.timeout ?? 0, retry.backoff_limit, ACKNOWLEDGEMENTS * retry.ack_timeout];
   if (scheduler.rebalance) waits.push(scheduler.rebalance.interval, scheduler.rebalance.transfer ?? 0);
+  if (coordination.standby) waits.push(coordination.standby.timeout, coordination.standby.sync_timeout);
   for (const value of Object.values(health.parameters)) if (typeof value === 'number') waits.push(value);
   for (const fault of faults) if (fault.kind === 'partition') waits.push(fault.flapping ?? 0);
   return PATIENCE + 2 * waits.reduce((sum, wait) => sum + Math.max(0, wait), 0);

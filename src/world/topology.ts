@@ -14,6 +14,8 @@ export interface CoordinatorPlan {
   /** Children: agents, or coordinators one level down. */
   readonly children: readonly number[];
   readonly leaf: boolean;
+  /** It stands by for the root, and has the same children. Default false. */
+  readonly standby?: boolean;
   /** Of a peer: those that it knows, and the one of them whose silence it announces. */
   readonly neighbours?: readonly number[];
   readonly watches?: number;
@@ -46,7 +48,20 @@ export function planCoordinators(
     const ratio = spec.ratio ?? (spec.depth ? ratioFor(spec.depth, level.length) : spec.fanout);
     while (level.length > 1) level = inTurn(level, ratio, home);
   }
-  return number(level[0], cluster, agentNode.length);
+  const plans = number(level[0], cluster, agentNode.length);
+  if (spec.standby) plans.push(standby(spec.standby.region, plans[0], plans.length, cluster));
+  return plans;
+}
+
+/** The last coordinator of all, on another node than the root where there is one, and in another zone where those differ. */
+function standby(region: string, root: CoordinatorPlan, place: number, cluster: Cluster): CoordinatorPlan {
+  const number = cluster.region(region);
+  const nodes = Array.from({ length: cluster.hostsOf(number) }, (_, i) => cluster.coordinatorNode(number, i));
+  const node =
+    nodes.find((host) => cluster.nodeZone[host] !== cluster.nodeZone[root.node]) ??
+    nodes.find((host) => host !== root.node) ??
+    root.node;
+  return { ...root, process: root.process + place, node, standby: true };
 }
 
 /** The coordinators that agents answer to. */

@@ -4,8 +4,9 @@
  */
 import type { Kernel, StopReason } from '../engine/kernel.ts';
 import type { Microseconds } from '../engine/types.ts';
-import { MESSAGE } from '../modules/ports.ts';
+import { MESSAGE, type MessageKind } from '../modules/ports.ts';
 import { assemble, type Parts } from './assembly.ts';
+import type { ClientHost } from './client-host.ts';
 import { EVENT } from './events.ts';
 import type { WorldObserver, WorldView } from './observer.ts';
 import { BUILT_IN, type Registries } from './registries.ts';
@@ -104,12 +105,16 @@ export class World {
    * the durable ledger of their root or home nor a message under way knows of.
    */
   lostTasks(): number {
-    const { tasks, coordinators, homes } = this.parts;
+    const { tasks, coordinators, clientHosts, homes } = this.parts;
     if (this.#progress === 'stalled' || this.#progress === 'finished') return this.#open;
     const known = new Uint8Array(tasks.count);
     this.parts.network.pool.forEach((kind, task) => {
       if (kind === MESSAGE.submit) known[task] = 1;
     });
+    for (const host of clientHosts)
+      host.forEachPending((task) => {
+        known[task] = 1;
+      });
     let lost = 0;
     for (let task = 0; task < tasks.count; task++) {
       if (tasks.state[task] !== TASK_STATE.submitted || known[task] === 1) continue;
@@ -138,7 +143,7 @@ export class World {
   }
 
   #handle(kind: number, target: number, a: number, b: number): void {
-    const { agents, coordinators, processes, network, clients } = this.parts;
+    const { agents, coordinators, processes, network, clients, clientHosts } = this.parts;
     switch (kind) {
       case EVENT.heartbeatDue:
         agents.onHeartbeatDue(target, a);
@@ -162,7 +167,8 @@ export class World {
         return;
       case EVENT.timer:
         if (processes.isClient(target)) {
-          clients[this.#workload(target)].onTimer(b & 0xff, a);
+          const workload = this.#workload(target);
+          if (!clientHosts[workload].ownsTimer(b & 0xff)) clients[workload].onTimer(b & 0xff, a);
           this.#stopIfDone();
         } else if (processes.isUp(target)) coordinators.onTimer(target, a, b);
         return;
@@ -224,19 +230,24 @@ export class World {
   }
 
   #arrive(target: number, row: number): void {
-    const { agents, coordinators, processes, network, clients } = this.parts;
+    const { agents, coordinators, processes, network, clientHosts } = this.parts;
     if (!processes.isUp(target)) network.drop(row);
     else if (processes.isAgent(target)) agents.receive(target, row);
     else if (processes.isClient(target)) {
-      const client = clients[this.#workload(target)];
-      const about = network.pool.a[row];
-      const success = network.pool.c[row];
-      const isEvent = network.pool.kind[row] === MESSAGE.event;
-      network.pool.remove(row);
-      if (isEvent) client.onStep?.(about);
-      else client.onFinished(about, success);
-      this.#stopIfDone();
+      this.#tell(clientHosts[this.#workload(target)], row);
     } else coordinators.receive(target, row);
+  }
+
+  #tell(client: ClientHost, row: number): void {
+    const { pool } = this.parts.network;
+    const from = pool.from[row];
+    const kind = pool.kind[row] as MessageKind;
+    const a = pool.a[row];
+    const b = pool.b[row];
+    const c = pool.c[row];
+    pool.remove(row);
+    client.receive(from, kind, a, b, c);
+    this.#stopIfDone();
   }
 
   #workload(process: number): number {

@@ -41,6 +41,69 @@ describe('ranks', () => {
     // Four messages of a quarter of a second and one second for the payload, between two tasks.
     expect(ranksOf(spec).map((rank) => rank / 1e6)).toEqual([3, 9 * 4 + 6, 9 * 3 + 4, 9 * 2 + 2, 9, 6]);
   });
+
+  test('count what a task is given of the results of others, which travels with it', () => {
+    const given = (name: string, bytes: number) => ({ name, on: 'data' as const, bytes });
+    const spec = worldSpec({
+      network: { links: links({ bandwidth: 1000 }) },
+      workloads: [
+        {
+          kind: 'dag',
+          name: 'graph',
+          region: null,
+          start: 0,
+          tasks: [
+            step('large', 1),
+            step('small', 1),
+            { ...step('both', 2), after: [given('large', 4000), given('small', 500), 'other'] },
+            step('other', 3),
+            { ...step('last', 5), after: ['both', { name: 'small', on: 'completion', bytes: 0 }] },
+          ],
+        },
+      ],
+    });
+    // "both" gets its payload of 1,000 B and 4,500 B of results before it starts, whoever of the three comes last; "last" its payload.
+    const both = 2 + 1 + 5;
+    expect(ranksOf(spec).map((rank) => rank / 1e6)).toEqual([
+      1 + 5.5 + both,
+      1 + 5.5 + both,
+      both,
+      3 + 5.5 + both,
+      5,
+    ]);
+  });
+
+  test('of the steps of a flow are the way to its end', () => {
+    const flow = ['a', 'b', 'c'].map((name, i) => ({
+      name,
+      attempts: 1,
+      delay: 0,
+      from: name,
+      otherwise: 'fail' as const,
+      checkpoint: false,
+      emits: [],
+      task: task({ service: constant(i + 1), payload: constant(500) }),
+    }));
+    const spec = worldSpec({
+      network: { links: links({ bandwidth: 1000 }) },
+      workloads: [
+        {
+          kind: 'flow',
+          name: 'flow',
+          region: null,
+          start: 0,
+          arrivals: null,
+          on: null,
+          count: 1,
+          stop: null,
+          max_open: 1,
+          events: 'none',
+          steps: flow,
+        },
+      ],
+    });
+    expect(ranksOf(spec).map((rank) => rank / 1e6)).toEqual([1 + 0.5 + 2 + 0.5 + 3, 2 + 0.5 + 3, 3]);
+  });
 });
 
 describe('a long chain beside short tasks', () => {

@@ -99,10 +99,14 @@ function checkSelector(target: SelectorSpec, path: Path, scenario: Scenario, pro
       problems,
     );
   checkZone(zone, region, [...path, 'zone'], scenario, problems);
+  if (target.coordinator === 'standby' && !scenario.coordination.standby)
+    problems.add([...path, 'coordinators'], 'there is no standby: it needs coordination.standby');
   if (count === null) return;
   if (processes === 'coordinators') {
-    if (scenario.coordination.topology === 'star' && count > 1) {
-      problems.add([...path, 'coordinators'], `a star has one coordinator, found ${count}`);
+    const { topology, standby } = scenario.coordination;
+    if (topology === 'star' && count > (standby ? 2 : 1)) {
+      const has = standby ? 'two coordinators, one of them the standby' : 'one coordinator';
+      problems.add([...path, 'coordinators'], `a star has ${has}, found ${count}`);
     }
     return;
   }

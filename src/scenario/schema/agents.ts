@@ -6,6 +6,7 @@ import { choice } from './choice.ts';
 import { distribution, flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { parametersSchema, pickByName } from './parameters.ts';
 import { meshSchema, ringSchema } from './peers.ts';
+import { standbyOf, standbySchema } from './standby.ts';
 
 export const MOST_AGENTS = 10_000_000;
 
@@ -113,6 +114,7 @@ export const coordinationSchema = mapping({
   })
     .prefault({})
     .meta({ description: 'How long one message of each kind keeps a coordinator busy at speed 1' }),
+  standby: standbySchema.transform(standbyOf),
   mesh: meshSchema.prefault({}).meta({ description: 'With topology mesh: how peers work together' }),
   ring: ringSchema.prefault({}).meta({ description: 'With topology ring: how the token goes round' }),
 }).meta({ description: 'Who tells the agents what to do' });

@@ -6,9 +6,12 @@ import { distribution, flag, isMapping, list, mapping, nameText, quantity, whole
 
 const region = () => nameText('the name of a region');
 
-const howMany = () =>
+/** @param others what else is allowed, for messages */
+const howMany = (others = '') =>
   z
-    .union([z.string(), z.number()], { error: () => 'a number of processes, a share such as 1%, or all' })
+    .union([z.string(), z.number()], {
+      error: () => `a number of processes, a share such as 1%,${others} or all`,
+    })
     .transform((value, context): { count: number | null; fraction: number } => {
       if (value === 'all') return { count: null, fraction: 1 };
       if (typeof value === 'number' && Number.isInteger(value) && value >= 1)
@@ -19,10 +22,19 @@ const howMany = () =>
           : Number(/^(\d+(?:\.\d+)?) ?%$/.exec(value)?.[1] ?? Number.NaN) / 100;
       if (share > 0 && share <= 1)
         return { count: null, fraction: typeof value === 'number' ? value : exact(value) };
-      const message = `expected a whole number of at least 1, a share above 0% up to 100%, or all, found ${JSON.stringify(value)}`;
+      const message = `expected a whole number of at least 1, a share above 0% up to 100%,${others} or all, found ${JSON.stringify(value)}`;
       context.issues.push({ code: 'custom', message, input: value });
       return z.NEVER;
     });
+
+/** Of coordinators also the one that leads at first, or the one that stands by. */
+const whichCoordinators = choice(
+  [
+    z.enum(['root', 'standby']).transform((coordinator) => ({ count: null, fraction: 1, coordinator })),
+    howMany(' root, standby,'),
+  ],
+  (value) => (value === 'root' || value === 'standby' ? 0 : 1),
+);
 
 function exact(percentage: string): number {
   return Number(`${percentage.replace(/ ?%$/, '')}e-2`);
@@ -30,9 +42,10 @@ function exact(percentage: string): number {
 
 const selectorSchema = mapping({
   agents: howMany().optional().meta({ description: 'How many agents: a number, a share, or all' }),
-  coordinators: howMany()
-    .optional()
-    .meta({ description: 'How many coordinators: a number, a share, or all' }),
+  coordinators: whichCoordinators.optional().meta({
+    description:
+      'How many coordinators: a number, a share, or all; root: the one that leads at first, standby: the one that stands by',
+  }),
   region: region().optional().meta({ description: 'Only those in this region' }),
   zone: whole(1, 100)
     .optional()

@@ -1,0 +1,189 @@
+/**
+ * The machine as a replicated module sees it. Its writes go to the durable store and into the stream to the standby; its messages,
+ * and what it announces about the end of tasks, are held back until the standby has the writes of the same call and all before
+ * (output commit: Elnozahy et al., A Survey of Rollback-Recovery Protocols, 2002, 2.4). While the leader is alone nothing is held.
+ *
+ * The end of a task stays in the store until its client has heard of it or, where there is none to tell, until it has been
+ * announced: so whoever takes over can tell what may not have been told.
+ */
+import {
+  type DurableStore,
+  MESSAGE,
+  type MessageKind,
+  OBSERVATION,
+  type ObservationKind,
+  type Port,
+  type ProcessId,
+  type TimerId,
+} from '../ports.ts';
+import { OPERATION } from './batch.ts';
+import { type Effects, HeldEffects } from './held-effects.ts';
+import { Outbox } from './outbox.ts';
+import { ROW } from './rows.ts';
+import type { Stream } from './stream.ts';
+import { TimerTable } from './timer-table.ts';
+
+/** Tag of the outbox's timer among those of the module inside. */
+const OUTBOX_TAG = 255;
+
+/** The store of the module: what it writes is logged. */
+class LoggedStore implements DurableStore {
+  readonly #storage: DurableStore;
+  readonly #stream: Stream;
+
+  constructor(storage: DurableStore, stream: Stream) {
+    this.#storage = storage;
+    this.#stream = stream;
+  }
+
+  put(key: number, a: number, b: number, c: number, d: number): void {
+    this.#storage.put(key, a, b, c, d);
+    this.#stream.write(OPERATION.put, key, a, b, c, d);
+  }
+
+  remove(key: number): void {
+    this.#storage.remove(key);
+    this.#stream.write(OPERATION.remove, key, 0, 0, 0, 0);
+  }
+
+  forEach(visit: (key: number, a: number, b: number, c: number, d: number) => void): void {
+    this.#storage.forEach(visit);
+  }
+}
+
+export interface ReplicatedPortOptions {
+  /** Microseconds until a client is told again of the end of a task. */
+  readonly ackTimeout: number;
+  /** Tag of all timers set through this port. */
+  readonly tag: number;
+  onTimer(tag: number, argument: number): void;
+}
+
+export class ReplicatedPort implements Port, Effects {
+  readonly self: ProcessId;
+  readonly storage: DurableStore;
+  readonly timers: TimerTable;
+  readonly #port: Port;
+  readonly #stream: Stream;
+  readonly #options: ReplicatedPortOptions;
+  readonly #held: HeldEffects;
+  #outbox: Outbox;
+  /** Whether effects wait for the standby. */
+  isHolding = true;
+  /** Position of the log that effects must wait for. */
+  #needed = 0;
+  /** Position of the log at the end of the last call. */
+  #seen = 0;
+  /** Why the task failed whose end was announced last. */
+  #reason = 0;
+
+  constructor(port: Port, stream: Stream, options: ReplicatedPortOptions) {
+    this.self = port.self;
+    this.#port = port;
+    this.#stream = stream;
+    this.#options = options;
+    this.storage = new LoggedStore(port.storage, stream);
+    this.#held = new HeldEffects(this);
+    this.timers = new TimerTable(port, options.tag, (tag, argument) => {
+      if (tag === OUTBOX_TAG) this.#outbox.onTimer();
+      else options.onTimer(tag, argument);
+    });
+    this.#outbox = this.#createOutbox();
+  }
+
+  now(): number {
+    return this.#port.now();
+  }
+
+  random(): number {
+    return this.#port.random();
+  }
+
+  setTimer(delay: number, tag: number, argument: number): TimerId {
+    return this.timers.set(delay, tag, argument);
+  }
+
+  cancelTimer(timer: TimerId): boolean {
+    return this.timers.cancel(timer);
+  }
+
+  /** What the module sends. */
+  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number): void {
+    if (kind === MESSAGE.finished) this.#keepEnd(a, c, to + 1);
+    if (!this.isHolding) this.letOut(to, kind, a, b, c);
+    else this.#held.send(to, kind, a, b, c);
+  }
+
+  observe(kind: ObservationKind, a: number, b: number): void {
+    const isEnd = kind === OBSERVATION.completed || kind === OBSERVATION.failed;
+    if (isEnd) this.#reason = b;
+    if (!isEnd || !this.isHolding) {
+      this.#port.observe(kind, a, b);
+      return;
+    }
+    this.#keepEnd(a, kind === OBSERVATION.completed ? 1 : 0, 0);
+    this.#held.announce(kind, a, b);
+  }
+
+  /** Ends that a call before a crash, or an earlier leader, has recorded and perhaps not told. Call before the module starts. */
+  recover(): void {
+    const ends: (readonly [task: number, success: number, client: number, reason: number])[] = [];
+    this.#port.storage.forEach((key, a, success, client, reason) => {
+      if (a === ROW.ended) ends.push([key, success, client, reason]);
+    });
+    for (const [task, success, client, reason] of ends) {
+      this.#held.announce(OBSERVATION.reported, task, success === 1 ? -1 : reason);
+      if (client === 0) continue;
+      this.#held.spoken();
+      this.#held.send(client - 1, MESSAGE.finished, task, 0, success);
+    }
+  }
+
+  /** A client has heard of the end of a task. */
+  settled(task: number): void {
+    if (this.#outbox.heard(task)) this.storage.remove(task);
+  }
+
+  /** At the end of every call: what may go out goes out, and what the standby must have for the rest goes to it. */
+  flush(): void {
+    if (this.#stream.position !== this.#seen) this.#needed = this.#stream.position;
+    this.#held.mark(this.isHolding ? this.#needed : 0);
+    this.#held.release(this.#stream.confirmed);
+    // What is written on release is only that something need not be kept: nobody waits for that.
+    this.#seen = this.#stream.position;
+    this.#stream.pump(this.#held.size > 0);
+  }
+
+  /** The leader goes on alone: nothing need wait any more. */
+  open(): void {
+    this.isHolding = false;
+    this.#held.mark(0);
+    this.#held.release(Infinity);
+  }
+
+  /** The module is gone, and with it all that it has not let out. */
+  clear(): void {
+    this.timers.clear();
+    this.#held.clear();
+    this.#outbox = this.#createOutbox();
+  }
+
+  letOut(to: ProcessId, kind: MessageKind, a: number, b: number, c: number): void {
+    if (kind === MESSAGE.finished) this.#outbox.tell(to, a, c);
+    else this.#port.send(to, kind, a, b, c);
+  }
+
+  announce(kind: ObservationKind, task: number, detail: number, silent: boolean): void {
+    this.#port.observe(kind, task, detail);
+    if (silent) this.storage.remove(task);
+  }
+
+  #keepEnd(task: number, success: number, client: number): void {
+    this.storage.put(task, ROW.ended, success, client, this.#reason);
+    if (client > 0 && this.isHolding) this.#held.spoken();
+  }
+
+  #createOutbox(): Outbox {
+    return new Outbox(this.#port, this, this.#options.ackTimeout, OUTBOX_TAG);
+  }
+}

@@ -1,0 +1,70 @@
+/** How a pair of coordinators changed roles. */
+import { ROLE_CHANGE, type RoleChange } from '../modules/ports.ts';
+import type { WorldSpec } from '../world/spec.ts';
+
+const MICROSECONDS = 1e6;
+
+/** What is measured where a coordinator stands by: name, unit, description. */
+export const ROLE_SCALARS = [
+  [
+    'takeover.count',
+    'count',
+    'times that the standby coordinator took over from the leader, which was silent',
+  ],
+  [
+    'takeover.time.mean',
+    'seconds',
+    'time from the fault that silenced the leader to the first assignment by the one that took over, mean',
+  ],
+  ['takeover.time.max', 'seconds', 'the same, maximum'],
+  [
+    'roles.reassigned',
+    'count',
+    'changes of the roles of two coordinators: one took over, went on alone, or was joined by the other again',
+  ],
+] as const;
+
+export class RoleRecorder {
+  readonly #isUsed: boolean;
+  #changes = 0;
+  #takeovers = 0;
+  /** Takeovers after a fault, and their times in microseconds. */
+  #timed = 0;
+  #sum = 0;
+  #max = 0;
+
+  constructor(spec: WorldSpec) {
+    this.#isUsed = Boolean(spec.coordination.standby);
+  }
+
+  changed(change: RoleChange): void {
+    this.#changes++;
+    if (change === ROLE_CHANGE.takenOver) this.#takeovers++;
+  }
+
+  /** @param time microseconds from the fault to the first assignment */
+  tookOver(time: number): void {
+    this.#timed++;
+    this.#sum += time;
+    this.#max = Math.max(this.#max, time);
+  }
+
+  warm(): void {
+    this.#changes = 0;
+    this.#takeovers = 0;
+    this.#timed = 0;
+    this.#sum = 0;
+    this.#max = 0;
+  }
+
+  metrics(): Record<string, number | null> {
+    if (!this.#isUsed) return {};
+    const some = this.#timed > 0;
+    return {
+      'takeover.count': this.#takeovers,
+      'takeover.time.mean': some ? this.#sum / this.#timed / MICROSECONDS : null,
+      'takeover.time.max': some ? this.#max / MICROSECONDS : null,
+      'roles.reassigned': this.#changes,
+    };
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * Agents under a pair of coordinators: each answers to the leader of the latest generation that it has heard of, and some of them are
+ * the witnesses that decide who leads. Both are kept through crashes, as an agent's configuration on disk would be.
+ */
+import { MESSAGE } from '../modules/ports.ts';
+import { Witness } from '../modules/standby/witness.ts';
+import { Host, type HostContext } from './host.ts';
+import type { Network } from './network.ts';
+import type { Processes } from './processes.ts';
+
+const NOBODY = { uniform: () => 0 };
+
+export class Allegiance {
+  readonly #processes: Processes;
+  readonly #network: Network;
+  /** Latest generation that each agent has heard of. */
+  readonly #generation: Int32Array;
+  readonly #witnesses = new Map<number, Witness>();
+
+  constructor(processes: Processes, witnesses: readonly number[], context: HostContext) {
+    this.#processes = processes;
+    this.#network = context.network;
+    this.#generation = new Int32Array(processes.agents);
+    // A witness draws nothing at random.
+    for (const agent of witnesses) this.#witnesses.set(agent, new Witness(new Host(agent, context, NOBODY)));
+  }
+
+  receive(agent: number, from: number, kind: number, a: number, b: number, flag: boolean): void {
+    if (kind === MESSAGE.ballot) this.#witnesses.get(agent)?.onBallot(from, a, b, flag);
+    else if (kind === MESSAGE.lead) this.#follow(agent, a, b);
+  }
+
+  /** It shows its leader that it has heard, too. */
+  #follow(agent: number, generation: number, leader: number): void {
+    const { node, parent, incarnation } = this.#processes;
+    if (generation > this.#generation[agent]) {
+      this.#generation[agent] = generation;
+      if (parent[agent] !== leader)
+        this.#processes.follow(agent, leader, this.#network.links.between(node[agent], node[leader]));
+    }
+    this.#network.send(agent, parent[agent], MESSAGE.heartbeat, agent, incarnation[agent], 0, 0);
+  }
+}

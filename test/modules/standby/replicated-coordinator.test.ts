@@ -1,0 +1,252 @@
+import { describe, expect, test } from 'vitest';
+import { MESSAGE } from '../../../src/modules/ports.ts';
+import { CLIENT, FIRST, Pair, SECOND } from './support.ts';
+
+/** A pair in which the standby has a copy of the empty store. */
+function quietPair(): Pair {
+  const pair = new Pair();
+  pair.settle();
+  pair.first.port.takeObserved();
+  return pair;
+}
+
+describe('in step', () => {
+  test('a submission leads to nothing before the standby has it', () => {
+    const { first, second } = quietPair();
+    expect(first.hear(CLIENT, 'submit', 7, 0, 1)).toEqual([`replicate ${SECOND} 0 1 2`]);
+    expect(first.port.takeObserved()).toEqual(['accepted 7 0', 'assignment 7 10']);
+    // The last write of each row counts: how many submissions the client has made, how far numbers may be used, the assignment.
+    expect(second.port.storage.rows.has(7)).toBe(false);
+    expect(first.hear(SECOND, 'replicated', 0, 1, 2)).toEqual([
+      'assign 10 7 1 0',
+      `accepted ${CLIENT} 1 0 0`,
+    ]);
+  });
+
+  test('a batch is a word of flags, then for each write an operation, a key and four fields', () => {
+    const { first } = quietPair();
+    first.receive(CLIENT, { to: FIRST, kind: MESSAGE.submit, a: 7, b: 0, c: 0 });
+    const session = 0x7fffffff - 3 - CLIENT;
+    expect(first.port.take()).toEqual([
+      `replicate ${SECOND} 0 1 2 [0 1 ${session} -3 1 0 0 1 7 0 0 -1 0 1 ${0x7fffffff} 1024 0 0 0 1 7 1 1 -1 0]`,
+    ]);
+  });
+
+  test('the standby has the rows of the leader once it has confirmed', () => {
+    const pair = quietPair();
+    pair.first.hear(CLIENT, 'submit', 7, 0, 1);
+    // `hear` has taken the batch: it is sent again after a heartbeat, as if it had been lost.
+    pair.first.port.advance(1_000_000, () => {});
+    pair.first.crash();
+    pair.settle();
+    const shared = (rows: ReadonlyMap<number, unknown>) =>
+      [...rows].filter(([key]) => key < 0x7ffffffd || key === 0x7fffffff).sort(([x], [y]) => x - y);
+    expect(shared(pair.second.port.storage.rows)).toEqual(shared(pair.first.port.storage.rows));
+    expect(pair.second.port.storage.rows.get(7)).toEqual([1, 1, CLIENT, 0]);
+  });
+
+  test('the end of a task is announced, told and confirmed only when the standby has it', () => {
+    const pair = quietPair();
+    const { first } = pair;
+    first.hear(CLIENT, 'submit', 7, 0, 1);
+    first.hear(SECOND, 'replicated', 0, 1, 2);
+    first.hear(10, 'assigned', 7, 1, 1);
+    first.port.takeObserved();
+    expect(first.hear(10, 'result', 7, 1, 1)).toEqual([`replicate ${SECOND} 0 1 3`]);
+    expect(first.port.takeObserved()).toEqual([]);
+    expect(first.hear(SECOND, 'replicated', 0, 1, 3)).toEqual([
+      'recorded 10 7 1 0',
+      `finished ${CLIENT} 7 0 1`,
+    ]);
+    expect(first.port.takeObserved()).toEqual(['completed 7 0']);
+    // Its end stays until the client has heard of it.
+    expect(first.port.storage.rows.get(7)).toEqual([-2, 1, CLIENT + 1, 0]);
+    first.hear(CLIENT, 'settled', 7);
+    expect(first.port.storage.rows.has(7)).toBe(false);
+  });
+
+  test('a client that has not heard is told again', () => {
+    const { first } = quietPair();
+    first.hear(CLIENT, 'submit', 7, 0, 1);
+    first.hear(SECOND, 'replicated', 0, 1, 2);
+    first.hear(10, 'result', 7, 1, 1);
+    first.hear(SECOND, 'replicated', 0, 1, 3);
+    expect(first.advance(1)).toContain(`finished ${CLIENT} 7 0 1`);
+  });
+
+  test('writes that come while a batch is under way go together in the next', () => {
+    const { first } = quietPair();
+    first.hear(CLIENT, 'submit', 7, 0, 0);
+    expect(first.hear(CLIENT, 'submit', 8, 1, 0)).toEqual([]);
+    expect(first.hear(CLIENT, 'submit', 9, 2, 0)).toEqual([]);
+    expect(first.hear(SECOND, 'replicated', 0, 1, 2)).toEqual([
+      'assign 10 7 1 0',
+      `accepted ${CLIENT} 1 0 0`,
+      `replicate ${SECOND} 0 1 3`,
+    ]);
+    expect(first.hear(SECOND, 'replicated', 0, 1, 3)).toEqual([
+      'assign 11 8 2 0',
+      `accepted ${CLIENT} 2 0 0`,
+      'assign 12 9 3 0',
+      `accepted ${CLIENT} 3 0 0`,
+    ]);
+  });
+
+  test('a submission that comes again is answered and not taken on again, one that comes too early is neither', () => {
+    const { first } = quietPair();
+    first.hear(CLIENT, 'submit', 7, 0, 0);
+    first.hear(SECOND, 'replicated', 0, 1, 2);
+    first.port.takeObserved();
+    expect(first.hear(CLIENT, 'submit', 7, 0, 0)).toEqual([`accepted ${CLIENT} 1 0 0`]);
+    expect(first.hear(CLIENT, 'submit', 9, 2, 0)).toEqual([`accepted ${CLIENT} 1 0 0`]);
+    expect(first.port.takeObserved()).toEqual([]);
+  });
+
+  test('the standby sends workers and clients to the leader', () => {
+    const { second } = quietPair();
+    expect(second.hear(CLIENT, 'submit', 7, 0, 1)).toEqual([`lead ${CLIENT} 0 ${FIRST} 0`]);
+    expect(second.hear(10, 'heartbeat', 10, 0, 0)).toEqual([`lead 10 0 ${FIRST} 0`]);
+  });
+});
+
+describe('the standby falls silent', () => {
+  test('the leader asks the witnesses, and with a majority goes on alone', () => {
+    const { first } = quietPair();
+    first.hear(CLIENT, 'submit', 7, 0, 1);
+    expect(first.advance(3.5).filter((line) => line.startsWith('ballot'))).toEqual([]);
+    expect(first.advance(4).filter((line) => line.startsWith('ballot'))).toEqual([
+      'ballot 10 0 2 0',
+      'ballot 11 0 2 0',
+      'ballot 12 0 2 0',
+    ]);
+    first.port.takeObserved();
+    expect(first.hear(10, 'witnessed', 0, 2, 0)).toEqual([]);
+    expect(first.hear(11, 'witnessed', 0, 2, 0)).toEqual([
+      'ballot 10 0 2 1',
+      'ballot 11 0 2 1',
+      'ballot 12 0 2 1',
+    ]);
+    first.hear(10, 'witnessed', 0, 2, 2);
+    // What was held back leaves: the assignment as often as it was sent meanwhile.
+    expect([...new Set(first.hear(12, 'witnessed', 0, 2, 2))]).toEqual([
+      'assign 10 7 1 0',
+      `accepted ${CLIENT} 1 0 0`,
+    ]);
+    expect(first.port.takeObserved()).toEqual(['roleChanged 0 1']);
+    expect(first.generation).toBe(1);
+    // From now on nothing waits.
+    expect(first.hear(CLIENT, 'submit', 8, 1, 0)).toEqual(['assign 11 8 2 0', `accepted ${CLIENT} 2 1 0`]);
+  });
+
+  test('the other is brought up to date when it comes back, and then effects wait for it again', () => {
+    const pair = quietPair();
+    const { first, second } = pair;
+    first.advance(4);
+    for (const witness of [10, 11]) first.hear(witness, 'witnessed', 0, 2, 0);
+    for (const witness of [10, 11]) first.hear(witness, 'witnessed', 0, 2, 2);
+    first.hear(CLIENT, 'submit', 7, 0, 1);
+    first.port.takeObserved();
+    first.receive(SECOND, { to: FIRST, kind: MESSAGE.pulse, a: 0, b: 0, c: 0 });
+    pair.settle();
+    expect([first.generation, second.generation]).toEqual([2, 2]);
+    expect(first.port.takeObserved()).toEqual(['roleChanged 2 2']);
+    expect(second.port.storage.rows.get(7)).toEqual([1, 1, CLIENT, 0]);
+    expect(first.hear(CLIENT, 'submit', 8, 1, 0)).toEqual([`replicate ${SECOND} 2 2 3`]);
+  });
+
+  test('without a majority it holds back what it has, and in the end takes nothing more on', () => {
+    const { first } = quietPair();
+    first.hear(CLIENT, 'submit', 7, 0, 1);
+    first.advance(20);
+    first.port.takeObserved();
+    expect(first.hear(CLIENT, 'submit', 8, 1, 0)).toEqual([]);
+    expect(first.port.takeObserved()).toEqual([]);
+  });
+});
+
+describe('a worked takeover', () => {
+  test('message by message', () => {
+    const pair = quietPair();
+    const { first, second } = pair;
+    // One task has ended and its client has not heard, one is under way, one has come and is nowhere but here.
+    first.hear(CLIENT, 'submit', 7, 0, 1);
+    first.hear(SECOND, 'replicated', 0, 1, 2);
+    const log = (table: readonly number[]) => ({
+      to: SECOND,
+      kind: MESSAGE.replicate,
+      a: 0,
+      b: 1,
+      c: 2,
+      table: Int32Array.from(table),
+    });
+    second.receive(
+      FIRST,
+      log([0, 1, 7, -2, 1, CLIENT + 1, 0, 1, 8, 5, 2, -1, 0, 1, 0x7fffffff, 1024, 0, 0, 0]),
+    );
+    expect(second.port.take()).toEqual([`replicated ${FIRST} 0 1 2`]);
+    // Silence. After the timeout and one beat more it asks for promises, then for votes.
+    expect(second.advance(11).filter((line) => !line.startsWith('pulse'))).toEqual([]);
+    expect(second.advance(12)).toEqual([
+      `pulse ${FIRST} 0 0 0`,
+      'ballot 10 0 3 0',
+      'ballot 11 0 3 0',
+      'ballot 12 0 3 0',
+    ]);
+    expect(second.hear(10, 'witnessed', 0, 3, 0)).toEqual([]);
+    expect(second.hear(12, 'witnessed', 0, 3, 0)).toEqual([
+      'ballot 10 0 3 1',
+      'ballot 11 0 3 1',
+      'ballot 12 0 3 1',
+    ]);
+    expect(second.hear(10, 'witnessed', 0, 3, 3)).toEqual([]);
+    // It leads: it tells what it has from its predecessor, and that it leads; the task under way stays where it is.
+    expect(second.hear(12, 'witnessed', 0, 3, 3)).toEqual([
+      `finished ${CLIENT} 7 0 1`,
+      `lead 10 1 ${SECOND} 0`,
+      `lead 11 1 ${SECOND} 0`,
+      `lead 12 1 ${SECOND} 0`,
+    ]);
+    expect(second.port.takeObserved()).toEqual(['roleChanged 1 1', 'reported 7 -1']);
+    expect(second.hear(11, 'result', 8, 5, 1)).toEqual(['recorded 11 8 5 0']);
+    expect(second.port.takeObserved()).toEqual(['completed 8 0']);
+    // Numbers of assignments go on above those that its predecessor may have used.
+    expect(second.hear(CLIENT, 'submit', 9, 0, 0)).toEqual([
+      'assign 10 9 1025 0',
+      `accepted ${CLIENT} 1 1 0`,
+    ]);
+    // Workers that have not been heard from are told again.
+    expect(second.advance(13).filter((line) => line.startsWith('lead'))).toEqual([
+      `lead 10 1 ${SECOND} 0`,
+      `lead 12 1 ${SECOND} 0`,
+    ]);
+    // The first comes back, finds that it leads no more, and is brought up to date.
+    first.crash();
+    expect(first.leads).toBe(true);
+    pair.settle();
+    expect(first.hear(SECOND, 'pulse', 1, 1)).toEqual([]);
+    expect([first.leads, first.generation]).toEqual([false, 1]);
+    second.receive(FIRST, { to: SECOND, kind: MESSAGE.pulse, a: 1, b: 0, c: 0 });
+    pair.settle();
+    expect([first.generation, second.generation]).toEqual([2, 2]);
+    expect(first.port.storage.rows.get(9)).toEqual([1025, 1, -1, 0]);
+    expect(first.port.storage.rows.has(8)).toBe(false);
+  });
+
+  test('a standby that has been left behind may not take over', () => {
+    const { second } = quietPair();
+    second.hear(FIRST, 'pulse', 1, 1);
+    expect(second.advance(60).filter((line) => line.startsWith('ballot'))).toEqual([]);
+  });
+
+  test('a leader that was silent for long is not listened to when it wakes', () => {
+    const pair = quietPair();
+    const { first, second } = pair;
+    second.advance(12);
+    for (const witness of [10, 11]) second.hear(witness, 'witnessed', 0, 3, 0);
+    for (const witness of [10, 11]) second.hear(witness, 'witnessed', 0, 3, 3);
+    first.hear(CLIENT, 'submit', 7, 0, 0);
+    const batch = { to: SECOND, kind: MESSAGE.replicate, a: 0, b: 1, c: 2, table: Int32Array.from([0]) };
+    second.receive(FIRST, batch);
+    expect(second.port.take()).toEqual([]);
+  });
+});
