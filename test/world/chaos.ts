@@ -1,7 +1,14 @@
 /** Arbitrary worlds in which much goes wrong for two minutes, and little from then on. */
 import { fc } from '@fast-check/vitest';
 import { DISTRIBUTION_ALGORITHMS } from '../../src/modules/scheduling/algorithms/index.ts';
-import type { AgentGroupSpec, FaultSpec, MeshSpec, RegionSpec, WorldSpec } from '../../src/world/spec.ts';
+import type {
+  AgentGroupSpec,
+  FaultSpec,
+  MeshSpec,
+  RegionSpec,
+  RingSpec,
+  WorldSpec,
+} from '../../src/world/spec.ts';
 import { chance, faults } from './chaos-faults.ts';
 import { CAPABILITIES, listening, workload } from './chaos-workloads.ts';
 import { constant, exponential, group, link, pool, region, uniform, worldSpec } from './spec.ts';
@@ -58,6 +65,13 @@ const mesh: fc.Arbitrary<MeshSpec> = fc.record({
   hops: fc.integer({ min: 1, max: 3 }),
 });
 
+const ring: fc.Arbitrary<RingSpec> = fc.record({
+  order: fc.constantFrom('sequential' as const, 'load' as const),
+  token_timeout: fc.constantFrom(2, 5),
+  hold: fc.constantFrom(0.2, 0.5),
+  hops: fc.integer({ min: 1, max: 2 }),
+});
+
 export const chaos: fc.Arbitrary<WorldSpec> = fc
   .tuple(fc.integer({ min: 1, max: 3 }), groups)
   .chain(([count, agentGroups]) => {
@@ -69,8 +83,15 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
       seed: fc.string({ minLength: 1, maxLength: 6 }),
       regions: regions(some),
       groups: fc.constant(agentGroups),
-      topology: fc.constantFrom('star' as const, 'tree' as const, 'tree' as const, 'mesh' as const),
+      topology: fc.constantFrom(
+        'star' as const,
+        'tree' as const,
+        'tree' as const,
+        'mesh' as const,
+        'ring' as const,
+      ),
       mesh,
+      ring,
       fanout: fc.integer({ min: 2, max: 3 }),
       home: fc.constantFrom(...some),
       inbox: fc.constantFrom(null, null, 20),
@@ -110,6 +131,7 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
       coordination: {
         topology: drawn.topology,
         ...(drawn.topology === 'mesh' ? { mesh: drawn.mesh } : {}),
+        ...(drawn.topology === 'ring' ? { ring: drawn.ring } : {}),
         fanout: drawn.fanout,
         region: drawn.home,
         inbox_limit: drawn.inbox,
