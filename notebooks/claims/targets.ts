@@ -1,5 +1,13 @@
 /** The list of targets that the lab was asked to put to the test. */
 import { above, atLeast, below, MISSING, MS, run, section } from './claim.ts';
+import {
+  AGENT_HOURS,
+  AGENT_HOURS_DEPENDS,
+  SPAWN_TIME,
+  SPAWN_TIME_DEPENDS,
+  START_UP,
+  START_UP_DEPENDS,
+} from './agents.ts';
 import type { Claim } from './types.ts';
 
 const { claim, untested } = section('targets', 'Targets');
@@ -10,7 +18,9 @@ export const TARGETS: readonly Claim[] = [
     run('10,000 servers', 'deploy', 'agents.count'),
     run('a million heartbeats a second', 'heartbeats-1m', 'agents.count'),
   ]),
-  untested('time to spawn an agent', '< 50 ms', MISSING.spawning),
+  claim('time to spawn an agent', '< 50 ms', below(50 * MS, 'time'), 'depends', SPAWN_TIME, {
+    depends: SPAWN_TIME_DEPENDS,
+  }),
   claim(
     'coordination latency',
     '< 10 ms',
@@ -203,8 +213,12 @@ export const TARGETS: readonly Claim[] = [
     { depends: 'failures per attempt and attempts: 1 − p³ with three' },
   ),
   untested('memory of an agent', '< 1 MB', MISSING.machines),
-  untested('start-up of an agent', '< 10 ms', MISSING.spawning),
-  untested('cost of 1,000 agent-hours', '< $1', MISSING.cost),
+  claim('start-up of an agent', '< 10 ms', below(10 * MS, 'time'), 'depends', START_UP, {
+    depends: START_UP_DEPENDS,
+  }),
+  claim('cost of 1,000 agent-hours', '< $1', below(1, 'count'), 'depends', AGENT_HOURS, {
+    depends: AGENT_HOURS_DEPENDS,
+  }),
   claim(
     'efficiency of the balance',
     '98.5 %',
