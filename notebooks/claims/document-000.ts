@@ -1,6 +1,19 @@
 /** Numbers of document 000. */
-import { about, above, atLeast, below, computed, exactly, MINUTE, MISSING, MS, run, section } from './claim.ts';
-import { AGENT_HOURS, AGENT_HOURS_DEPENDS, START_UP, START_UP_DEPENDS } from './agents.ts';
+import { AGENT_HOURS, AGENT_HOURS_DEPENDS } from './cost.ts';
+import {
+  about,
+  above,
+  atLeast,
+  atMost,
+  below,
+  computed,
+  exactly,
+  MINUTE,
+  MISSING,
+  MS,
+  run,
+  section,
+} from './claim.ts';
 import type { Claim } from './types.ts';
 
 const summary = section('000', 'Executive Summary');
@@ -49,12 +62,15 @@ export const DOCUMENT_000: readonly Claim[] = [
     { note: 'A default, not a limit: a million agents run under a tree of coordinators.' },
   ),
   core.claim(
-    'agents spawned in one batch',
-    '100, 1 ms apart',
-    atLeast(100, 'count'),
-    'confirmed',
-    [run('100 agents at once', 'spawn-100', 'spawn.count')],
-    { note: 'They are there after 44 ms; the hundred batches of 10,000 agents take 4.6 s.' },
+    'time to spawn a batch of 100',
+    '100 at once, 1 ms between batches',
+    atMost(35 * MS, 'time'),
+    'depends',
+    [
+      run('all 100 at once', 'spawn-100-batch', 'spawn.latency.max'),
+      run('on a machine that creates one at a time', 'spawn-100-one-at-a-time', 'spawn.latency.max'),
+    ],
+    { depends: 'a machine that creates 100 agents in the time of one' },
   ),
   core.claim('length of a sprint', '1 + 12 + 1 + 1 = 15 min', exactly(15 * MINUTE, 'time'), 'confirmed', [
     computed('plan, execute, test and ship', (1 + 12 + 1 + 1) * MINUTE),
@@ -157,9 +173,17 @@ export const DOCUMENT_000: readonly Claim[] = [
   ),
   dashboard.untested('pool alert', '89 % of p3', MISSING.machines),
   factors.untested('memory of an agent', '< 1 MB', MISSING.machines),
-  factors.claim('start-up of an agent', '< 10 ms', below(10 * MS, 'time'), 'depends', START_UP, {
-    depends: START_UP_DEPENDS,
-  }),
+  factors.claim(
+    'start-up of an agent',
+    '< 10 ms',
+    below(10 * MS, 'time'),
+    'depends',
+    [
+      run('created from nothing', 'spawn-10000', 'spawn.boot.mean'),
+      run('out of a pool', 'spawn-10000-pool', 'spawn.boot.mean'),
+    ],
+    { depends: 'a spare that was made before, and holds its memory' },
+  ),
   factors.claim(
     'time between releases',
     '15 min: 96 a day',

@@ -12,7 +12,6 @@ import {
   run,
   section,
 } from './claim.ts';
-import { SPAWN_TIME, SPAWN_TIME_DEPENDS } from './agents.ts';
 import type { Case, Claim } from './types.ts';
 
 const achieved = section('001', 'Performance Achievements');
@@ -56,8 +55,12 @@ export const DOCUMENT_001: readonly Claim[] = [
     '< 50 ms, achieved ~35 ms',
     below(50 * MS, 'time'),
     'depends',
-    SPAWN_TIME,
-    { depends: SPAWN_TIME_DEPENDS },
+    [
+      run('from the turn of one of 10,000, p99', 'spawn-10000', 'spawn.boot.p99'),
+      run('from its request, p99', 'spawn-10000', 'spawn.latency.p99'),
+      run('from its request, out of a pool of 10,000', 'spawn-10000-pool', 'spawn.latency.p99'),
+    ],
+    { depends: 'whether waiting for its turn counts: in batches of 100 the last of 10,000 comes after 4.6 s' },
   ),
   achieved.claim(
     'coordination latency',
@@ -98,13 +101,13 @@ export const DOCUMENT_001: readonly Claim[] = [
   spawning.claim(
     'spawning from a pre-warmed pool',
     '< 5 ms instead of 30-40 ms',
-    below(5 * MS, 'time'),
+    atMost(5 * MS, 'time'),
     'depends',
     [
-      run('a spare for each of 100 agents, the slowest', 'spawn-100-pool', 'spawn.latency.max'),
-      run('ten spares for 100 agents, the slowest', 'spawn-100-small-pool', 'spawn.latency.max'),
+      run('as many spares as agents', 'spawn-10000-pool', 'spawn.latency.max'),
+      run('no spares', 'spawn-10000', 'spawn.boot.mean'),
     ],
-    { depends: 'a spare being left for each: without one an agent starts cold' },
+    { depends: 'spares being left: the pool is made anew only after they are taken' },
   ),
   spawning.claim(
     'parallel initialisation',
@@ -117,7 +120,7 @@ export const DOCUMENT_001: readonly Claim[] = [
         source: {
           run: 'spawn-100-sequential',
           metric: 'spawn.latency.max',
-          over: { run: 'spawn-100', metric: 'spawn.latency.max' },
+          over: { run: 'spawn-100-batch', metric: 'spawn.latency.max' },
         },
       },
       {
@@ -129,7 +132,7 @@ export const DOCUMENT_001: readonly Claim[] = [
         },
       },
     ],
-    { depends: 'how many the machine creates at a time: all at once they are there 190 times as soon' },
+    { depends: 'how many the machine creates at a time: one at a time gains only the shorter boot' },
   ),
   spawning.untested(
     'messages taken in a cycle',
@@ -233,23 +236,19 @@ export const DOCUMENT_001: readonly Claim[] = [
     run('every 8 h', 'failover-crashes-often', 'tasks.lost'),
     run('10,000 servers and a partition', 'deploy', 'tasks.lost'),
   ]),
-  spawnBenchmark.claim(
-    '100 agents one by one',
-    '~8500 ms, ~85 ms each',
-    about(8.5, 'time', 0.05),
-    'confirmed',
-    [run('85 ms each', 'spawn-100-sequential', 'spawn.latency.max')],
-  ),
+  spawnBenchmark.claim('100 agents one by one', '~8500 ms, ~85 ms each', about(8.5, 'time', 0.01), 'confirmed', [
+    run('85 ms each', 'spawn-100-sequential', 'spawn.latency.max'),
+  ]),
   spawnBenchmark.claim(
     '100 agents in parallel',
     '~3500 ms, ~35 ms each',
-    about(3.5, 'time', 0.05),
+    about(3.5, 'time', 0.01),
     'depends',
     [
-      run('35 ms each, all at once', 'spawn-100', 'spawn.latency.max'),
-      run('35 ms each, one at a time', 'spawn-100-one-at-a-time', 'spawn.latency.max'),
+      run('all at once, 35 ms each', 'spawn-100-batch', 'spawn.latency.max'),
+      run('one at a time', 'spawn-100-one-at-a-time', 'spawn.latency.max'),
     ],
-    { depends: 'nothing being parallel: 35 ms for each of 100 are 3,500 ms only one after the other' },
+    { depends: 'the machine creating one agent at a time, in parallel only by name' },
   ),
   spawnBenchmark.claim(
     'gain of parallel spawning',
@@ -361,19 +360,10 @@ export const DOCUMENT_001: readonly Claim[] = [
   ]),
   voting.untested('participation', '87 %', MISSING.consensus),
   voting.untested('timeouts', '0 %', MISSING.consensus),
-  tests.claim(
-    '100 agents spawned',
-    '< 5 s',
-    below(5, 'time'),
-    'depends',
-    [
-      run('all at once', 'spawn-100', 'spawn.latency.max'),
-      run('in waves of 20', 'spawn-100-waves', 'spawn.latency.max'),
-      run('one at a time, 35 ms each', 'spawn-100-one-at-a-time', 'spawn.latency.max'),
-      run('one by one, 85 ms each', 'spawn-100-sequential', 'spawn.latency.max'),
-    ],
-    { depends: 'the time that each takes where they come one by one' },
-  ),
+  tests.claim('100 agents spawned', '< 5 s', below(5, 'time'), 'confirmed', [
+    run('all at once', 'spawn-100-batch', 'spawn.latency.max'),
+    run('one at a time', 'spawn-100-one-at-a-time', 'spawn.latency.max'),
+  ]),
   tests.claim(
     'detect and recover',
     '< 5 s',
@@ -408,11 +398,11 @@ export const DOCUMENT_001: readonly Claim[] = [
     atMost(100 * MS, 'time'),
     'depends',
     [
-      run('100 at once', 'spawn-100', 'spawn.latency.p95'),
-      run('100 in waves of 20', 'spawn-100-waves', 'spawn.latency.p95'),
-      run('10,000 in batches of 100', 'spawn-10000', 'spawn.latency.p95'),
+      run('from the turn of one of 10,000', 'spawn-10000', 'spawn.boot.p95'),
+      run('from its request', 'spawn-10000', 'spawn.latency.p95'),
+      run('100 agents at once', 'spawn-100-batch', 'spawn.latency.p95'),
     ],
-    { depends: SPAWN_TIME_DEPENDS },
+    { depends: 'how many agents are asked for at a time' },
   ),
   recommended.claim(
     'p95 of communication',
