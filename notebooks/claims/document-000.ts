@@ -1,4 +1,5 @@
 /** Numbers of document 000. */
+import { AGENT_HOURS, AGENT_HOURS_DEPENDS } from './cost.ts';
 import {
   about,
   above,
@@ -183,12 +184,34 @@ export const DOCUMENT_000: readonly Claim[] = [
     ],
     { depends: 'a spare that was made before, and holds its memory' },
   ),
-  factors.untested('time between releases', '15 min', MISSING.sprints),
+  factors.claim(
+    'time between releases',
+    '15 min: 96 a day',
+    atLeast(96, 'count'),
+    'depends',
+    [
+      run('tasks of 70 s', 'sprints', 'sprint.count'),
+      run('tasks of 2 min, sprints tuned to them', 'sprints-long-tasks', 'sprint.count'),
+    ],
+    { depends: 'sprints that stay as long as they are: tuned to longer tasks they last up to 30 minutes' },
+  ),
   conclusion.claim('agents at a time', '1000+', atLeast(1000, 'count'), 'confirmed', [
     run('10,000 servers', 'deploy', 'agents.count'),
   ]),
-  conclusion.untested('time to results', '15 min', MISSING.sprints),
-  conclusion.untested('cost of 1,000 agent-hours', '< $1', MISSING.cost),
+  conclusion.claim(
+    'time to results',
+    '15 min',
+    above(0, 'share'),
+    'depends',
+    [
+      run('features complete after one sprint, of 1,000 items', 'sprint-first-small', 'sprint.coverage'),
+      run('of 100,000 items', 'sprint-first', 'sprint.coverage'),
+    ],
+    { depends: 'what counts: items are shipped after every sprint, a feature when the last of its items is' },
+  ),
+  conclusion.claim('cost of 1,000 agent-hours', '< $1', below(1, 'count'), 'depends', AGENT_HOURS, {
+    depends: AGENT_HOURS_DEPENDS,
+  }),
   conclusion.claim(
     'success rate',
     '98 %+',

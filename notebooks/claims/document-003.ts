@@ -550,7 +550,7 @@ export const DOCUMENT_003: readonly Claim[] = [
     { note: 'It is the memory’s headroom; the network is the bottleneck.' },
   ),
   safety.untested('failure rate that pauses everything', '5 %', MISSING.healing),
-  safety.untested('resource guard', '90 % scales to 70 %, every 10 s', MISSING.scaling),
+  safety.untested('resource guard', '90 % scales to 70 %, every 10 s', MISSING.machines),
 
   summary.claim('10 subtasks, high dependencies', '5 agents', agents(5), 'refuted', [
     sizing('one at a time', 'matrix-10-linear'),

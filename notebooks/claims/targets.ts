@@ -1,5 +1,6 @@
 /** The list of targets that the lab was asked to put to the test. */
 import { above, atLeast, below, MISSING, MS, run, section } from './claim.ts';
+import { AGENT_HOURS, AGENT_HOURS_DEPENDS } from './cost.ts';
 import type { Claim } from './types.ts';
 
 const { claim, untested } = section('targets', 'Targets');
@@ -225,7 +226,9 @@ export const TARGETS: readonly Claim[] = [
     ],
     { depends: 'a spare that was made before, and holds its memory' },
   ),
-  untested('cost of 1,000 agent-hours', '< $1', MISSING.cost),
+  claim('cost of 1,000 agent-hours', '< $1', below(1, 'count'), 'depends', AGENT_HOURS, {
+    depends: AGENT_HOURS_DEPENDS,
+  }),
   claim(
     'efficiency of the balance',
     '98.5 %',
