@@ -7,6 +7,7 @@ import type {
   FaultSpec,
   MeshSpec,
   RegionSpec,
+  StandbySpec,
   TaskSpec,
   WorkloadSpec,
   WorldSpec,
@@ -150,6 +151,15 @@ const mesh: fc.Arbitrary<MeshSpec> = fc.record({
   hops: fc.integer({ min: 1, max: 3 }),
 });
 
+const standby = (names: readonly string[]): fc.Arbitrary<StandbySpec> =>
+  fc.record({
+    region: fc.constantFrom(...names),
+    heartbeat: fc.constantFrom(0.1, 1),
+    timeout: fc.constantFrom(2, 10),
+    sync_timeout: fc.constantFrom(2, 5),
+    witnesses: fc.constantFrom(1, 3, 5),
+  });
+
 export const chaos: fc.Arbitrary<WorldSpec> = fc
   .tuple(fc.integer({ min: 1, max: 3 }), groups)
   .chain(([count, agentGroups]) => {
@@ -164,6 +174,7 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
       topology: fc.constantFrom('star' as const, 'tree' as const, 'tree' as const, 'mesh' as const),
       mesh,
       fanout: fc.integer({ min: 2, max: 3 }),
+      standby: fc.option(standby(some), { freq: 2 }),
       home: fc.constantFrom(...some),
       inbox: fc.constantFrom(null, null, 20),
       costs: fc.record({ submit: costs, assign: costs, acknowledge: costs, result: costs, heartbeat: costs }),
@@ -202,6 +213,7 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
       coordination: {
         topology: drawn.topology,
         ...(drawn.topology === 'mesh' ? { mesh: drawn.mesh } : {}),
+        standby: drawn.topology === 'star' ? drawn.standby : null,
         fanout: drawn.fanout,
         region: drawn.home,
         inbox_limit: drawn.inbox,
