@@ -107,17 +107,13 @@ export const MS = 0.001;
 
 /** What claims wait for. */
 export const MISSING = {
-  spawning: 'starting agents takes no time in the simulated world yet',
   consensus: 'no consensus module yet',
   healing: 'no self-healing module yet (restart, replacement, state transfer)',
-  stealing: 'no work stealing yet',
   states: 'detectors know alive and suspected, no degraded state or prediction yet',
-  scaling: 'scaling policies do not act in the simulated world yet',
   machines: 'the machines’ memory, processor and disk are not simulated',
-  cost: 'no accounting of cost yet',
+  cost: 'what providers charge for a task is not simulated, only a price per hour of an agent',
   topology: 'the topologies mesh and ring do not exist yet',
   replication: 'coordinators are not replicated yet',
-  sprints: 'sprints are not a workload of the simulated world yet',
   content: 'what the work achieves is not simulated',
   people: 'a rule for people and their tools, not for agents',
   perAgent: 'results hold no figures of single agents',

@@ -1,5 +1,19 @@
 /** Numbers of document 000. */
-import { about, above, atLeast, computed, exactly, MINUTE, MISSING, run, section } from './claim.ts';
+import { AGENT_HOURS, AGENT_HOURS_DEPENDS } from './cost.ts';
+import {
+  about,
+  above,
+  atLeast,
+  atMost,
+  below,
+  computed,
+  exactly,
+  MINUTE,
+  MISSING,
+  MS,
+  run,
+  section,
+} from './claim.ts';
 import type { Claim } from './types.ts';
 
 const summary = section('000', 'Executive Summary');
@@ -47,7 +61,17 @@ export const DOCUMENT_000: readonly Claim[] = [
     ],
     { note: 'A default, not a limit: a million agents run under a tree of coordinators.' },
   ),
-  core.untested('agents spawned in one batch', '100, 1 ms apart', MISSING.spawning),
+  core.claim(
+    'time to spawn a batch of 100',
+    '100 at once, 1 ms between batches',
+    atMost(35 * MS, 'time'),
+    'depends',
+    [
+      run('all 100 at once', 'spawn-100-batch', 'spawn.latency.max'),
+      run('on a machine that creates one at a time', 'spawn-100-one-at-a-time', 'spawn.latency.max'),
+    ],
+    { depends: 'a machine that creates 100 agents in the time of one' },
+  ),
   core.claim('length of a sprint', '1 + 12 + 1 + 1 = 15 min', exactly(15 * MINUTE, 'time'), 'confirmed', [
     computed('plan, execute, test and ship', (1 + 12 + 1 + 1) * MINUTE),
   ]),
@@ -149,13 +173,45 @@ export const DOCUMENT_000: readonly Claim[] = [
   ),
   dashboard.untested('pool alert', '89 % of p3', MISSING.machines),
   factors.untested('memory of an agent', '< 1 MB', MISSING.machines),
-  factors.untested('start-up of an agent', '< 10 ms', MISSING.spawning),
-  factors.untested('time between releases', '15 min', MISSING.sprints),
+  factors.claim(
+    'start-up of an agent',
+    '< 10 ms',
+    below(10 * MS, 'time'),
+    'depends',
+    [
+      run('created from nothing', 'spawn-10000', 'spawn.boot.mean'),
+      run('out of a pool', 'spawn-10000-pool', 'spawn.boot.mean'),
+    ],
+    { depends: 'a spare that was made before, and holds its memory' },
+  ),
+  factors.claim(
+    'time between releases',
+    '15 min: 96 a day',
+    atLeast(96, 'count'),
+    'depends',
+    [
+      run('tasks of 70 s', 'sprints', 'sprint.count'),
+      run('tasks of 2 min, sprints tuned to them', 'sprints-long-tasks', 'sprint.count'),
+    ],
+    { depends: 'sprints that stay as long as they are: tuned to longer tasks they last up to 30 minutes' },
+  ),
   conclusion.claim('agents at a time', '1000+', atLeast(1000, 'count'), 'confirmed', [
     run('10,000 servers', 'deploy', 'agents.count'),
   ]),
-  conclusion.untested('time to results', '15 min', MISSING.sprints),
-  conclusion.untested('cost of 1,000 agent-hours', '< $1', MISSING.cost),
+  conclusion.claim(
+    'time to results',
+    '15 min',
+    above(0, 'share'),
+    'depends',
+    [
+      run('features complete after one sprint, of 1,000 items', 'sprint-first-small', 'sprint.coverage'),
+      run('of 100,000 items', 'sprint-first', 'sprint.coverage'),
+    ],
+    { depends: 'what counts: items are shipped after every sprint, a feature when the last of its items is' },
+  ),
+  conclusion.claim('cost of 1,000 agent-hours', '< $1', below(1, 'count'), 'depends', AGENT_HOURS, {
+    depends: AGENT_HOURS_DEPENDS,
+  }),
   conclusion.claim(
     'success rate',
     '98 %+',

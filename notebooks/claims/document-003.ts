@@ -132,9 +132,18 @@ export const DOCUMENT_003: readonly Claim[] = [
       note: 'At 0.3 s of coordination per agent, fewer agents in several rounds finish sooner.',
     },
   ),
-  deploy.claim('overhead of coordination', '50 min', exactly(50 * MINUTE, 'time'), 'confirmed', [
-    computed('10,000 × 0.3 s', 10_000 * 0.3),
-  ]),
+  deploy.claim(
+    'overhead of coordination',
+    '50 min',
+    exactly(50 * MINUTE, 'time'),
+    'depends',
+    [
+      computed('10,000 × 0.3 s', 10_000 * 0.3),
+      run('agents created one after the other', 'spawn-10000-sequential', 'spawn.latency.max'),
+      run('in batches of 100, 35 ms each', 'spawn-10000', 'spawn.latency.max'),
+    ],
+    { depends: 'agents being created one at a time: batches take 5 s' },
+  ),
   deploy.claim('time with 10,000 agents', '53 min', exactly(53 * MINUTE, 'time'), 'confirmed', [
     computed('3 min and the overhead', 3 * MINUTE + 10_000 * 0.3),
   ]),
@@ -467,6 +476,7 @@ export const DOCUMENT_003: readonly Claim[] = [
           value: 1 - 30 / (1 + 15 + 30 + 25 + 10 + 15 + 1),
         },
       },
+      run('nine waves, simulated', 'waves-pool', 'pool.reuse_rate.slots'),
     ],
     { depends: 'the waves: one that dwarfs the others leaves nothing to reuse' },
   ),
@@ -540,7 +550,7 @@ export const DOCUMENT_003: readonly Claim[] = [
     { note: 'It is the memory’s headroom; the network is the bottleneck.' },
   ),
   safety.untested('failure rate that pauses everything', '5 %', MISSING.healing),
-  safety.untested('resource guard', '90 % scales to 70 %, every 10 s', MISSING.scaling),
+  safety.untested('resource guard', '90 % scales to 70 %, every 10 s', MISSING.machines),
 
   summary.claim('10 subtasks, high dependencies', '5 agents', agents(5), 'refuted', [
     sizing('one at a time', 'matrix-10-linear'),

@@ -78,6 +78,7 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
   const load = coordinators.utilization(elapsed);
   const { counters } = network;
   const { cacheHits, cacheMisses } = recorder.counts;
+  const rotation = recorder.tokens.meanRotation;
   return {
     'agents.count': agents.count,
     'agents.utilization': slots > 0 && elapsed > 0 ? recorder.running.meanAt(now) / slots : null,
@@ -98,6 +99,8 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
     'coordinators.inbox.max': coordinators.inboxMax,
     'topology.hops.mean': recorder.passes.meanHops,
     'topology.handovers.count': parts.plans[0].neighbours ? recorder.passes.count : null,
+    'ring.token.rotation.mean': rotation === null ? null : rotation / MICROSECONDS,
+    'ring.tokens.regenerated': world.spec.coordination.ring ? recorder.tokens.made : null,
     'heartbeats.sent': counters.heartbeatsSent,
     'heartbeats.processed': coordinators.heartbeatsHandled,
     'messages.sent': counters.sent,

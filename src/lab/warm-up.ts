@@ -1,5 +1,6 @@
 /** Where a run in a steady state seems to begin, as against where its scenario lets measuring begin. */
 import type { Timeline } from '../recording/record.ts';
+import { showDuration } from '../scenario/units.ts';
 import { mser } from './statistics/warm-up.ts';
 
 /** Present where the scenario has a warm-up, and the run is long enough to be judged. */
@@ -45,7 +46,7 @@ export function warmUpNotes(judgement: WarmUpJudgement | null, warmup: number): 
     ];
   return cut > warmup
     ? [
-        `The warm-up of ${warmup} s may be too short: MSER-5 would cut the first ${Number(cut.toPrecision(3))} s.`,
+        `The warm-up of ${showDuration(warmup)} may be too short: MSER-5 would cut the first ${showDuration(cut)}.`,
       ]
     : [];
 }

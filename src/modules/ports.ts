@@ -84,6 +84,10 @@ export const MESSAGE = {
   accepted: 22,
   /** client -> leading coordinator: it has heard of the end of task a. */
   settled: 23,
+  /** peer -> peer: the token of a ring. a = its number, b = number of the pass, c = round; a table of rooms, versions and rounds. */
+  token: 24,
+  /** peer -> peer: the token has come. a = its number, b = number of the pass. */
+  taken: 25,
 } as const;
 export type MessageKind = (typeof MESSAGE)[keyof typeof MESSAGE];
 export const MESSAGE_NAMES = Object.keys(MESSAGE) as readonly (keyof typeof MESSAGE)[];
@@ -142,6 +146,10 @@ export const OBSERVATION = {
   reported: 14,
   /** Coordinators of a pair have changed roles. a = one of ROLE_CHANGE, b = generation. */
   roleChanged: 15,
+  /** The token of a ring has come. a = its number, b = microseconds since it came here last, -1 when it never did. */
+  tokenCame: 16,
+  /** A token was lost, and another has been made. a = its number. */
+  tokenMade: 17,
 } as const;
 export type ObservationKind = (typeof OBSERVATION)[keyof typeof OBSERVATION];
 

@@ -64,6 +64,8 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
     'roles.reassigned',
     ...SPAWNING_BETTER.lower,
     'topology.hops.mean',
+    'ring.token.rotation.mean',
+    'ring.tokens.regenerated',
   ]),
 };
 

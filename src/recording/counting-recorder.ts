@@ -10,10 +10,13 @@ import { Passes } from './passes.ts';
 import { RoleRecorder } from './roles.ts';
 import { type RunCounts, zeroCounts } from './run-counts.ts';
 import { SpawnRecorder } from './spawning.ts';
+import { Tokens } from './tokens.ts';
 
 type Counted = Pick<
   WorldObserver,
   | 'taskPassed'
+  | 'tokenCame'
+  | 'tokenMade'
   | 'taskFenced'
   | 'falselySuspected'
   | 'trusted'
@@ -40,6 +43,7 @@ export abstract class CountingRecorder implements Counted {
   readonly durations: Readonly<Record<DurationName, LogHistogram>>;
   readonly spawning = new SpawnRecorder();
   readonly passes = new Passes();
+  readonly tokens = new Tokens();
   readonly flows: FlowRecorder;
   readonly roles: RoleRecorder;
   /** Since when it measures. */
@@ -77,6 +81,15 @@ export abstract class CountingRecorder implements Counted {
   taskPassed(task: number, coordinator: number): void {
     this.passes.passed(task);
     this.note('task.passed', task, coordinator);
+  }
+
+  tokenCame(interval: number): void {
+    this.tokens.came(interval);
+  }
+
+  tokenMade(): void {
+    this.tokens.made++;
+    this.note('token.made', -1, -1);
   }
 
   taskFenced(task: number, agent: number): void {
@@ -149,6 +162,7 @@ export abstract class CountingRecorder implements Counted {
   protected forgetCounts(): void {
     Object.assign(this.counts, zeroCounts());
     this.passes.warm();
+    this.tokens.warm();
     this.flows.warm();
     this.roles.warm();
     this.measuredFrom = this.#view.now;

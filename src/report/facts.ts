@@ -120,11 +120,13 @@ function coordinationFact({ coordination, health }: Scenario): string {
 }
 
 function topologyText(coordination: Scenario['coordination']): string {
-  const { topology, mesh } = coordination;
+  const { topology, mesh, ring } = coordination;
   if (topology === 'tree') return treeFact(coordination);
+  const size = `${coordination.node_size ?? coordination.fanout} agents`;
+  if (ring) return `ring (token, ${ring.order}) of peers with up to ${size}`;
   if (!mesh) return topology;
   const reach = mesh.neighbourhood === 'full' ? 'full' : `nearest ${mesh.neighbours}`;
-  return `mesh (${reach}, ${mesh.routing}) of peers with up to ${coordination.node_size ?? coordination.fanout} agents`;
+  return `mesh (${reach}, ${mesh.routing}) of peers with up to ${size}`;
 }
 
 function treeFact({ fanout, node_size, ratio, depth, levels }: Scenario['coordination']): string {

@@ -146,7 +146,7 @@ export class Agents {
     this.#answers?.forget(agent);
     this.#reservations?.forget(agent);
     this.#context.warmth?.crashed(agent);
-    this.sleepers?.forget(agent);
+    this.sleepers?.forget(agent, this.#context.processes.absent[agent] === 1);
     this.executor.show(agent);
     if (wasLeaving) this.#context.gone?.(agent);
   }

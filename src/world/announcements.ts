@@ -83,6 +83,12 @@ export class Announcements {
       case OBSERVATION.moved:
         observer.taskMoved(a, b);
         return;
+      case OBSERVATION.tokenCame:
+        observer.tokenCame(b);
+        return;
+      case OBSERVATION.tokenMade:
+        observer.tokenMade();
+        return;
       case OBSERVATION.kept:
         observer.moveRefused(a, b);
         return;

@@ -268,6 +268,8 @@ function costsByKind(costs: MessageCostsSpec): Float64Array {
   byKind[MESSAGE.pulse] = costs.heartbeat;
   byKind[MESSAGE.witnessed] = costs.acknowledge;
   byKind[MESSAGE.settled] = costs.acknowledge;
+  byKind[MESSAGE.token] = costs.acknowledge;
+  byKind[MESSAGE.taken] = costs.acknowledge;
   for (let kind = 0; kind < byKind.length; kind++) byKind[kind] *= MICROSECONDS;
   return byKind;
 }

@@ -211,7 +211,8 @@ export class Fleet {
     this.#account();
     this.#provided += change;
     this.#most = Math.max(this.#most, this.#provided);
-    this.#context.memory?.change(change * this.memory[agent]);
+    const asleep = this.#context.agents.sleepers?.freedBy(agent) ?? 0;
+    this.#context.memory?.change(change * (this.memory[agent] - asleep));
   }
 
   /** Agent time up to now. */

@@ -31,6 +31,10 @@ export interface WorldObserver {
   taskSubmitted(task: number): void;
   /** The root coordinator has it. */
   taskAccepted(task: number): void;
+  /** The token of a ring has come to a member, so long after the last time; -1: it was never there. */
+  tokenCame(interval: number): void;
+  /** A token was lost, and another has been made. */
+  tokenMade(): void;
   /** A coordinator has given the task to another coordinator, below it or beside it. */
   taskPassed(task: number, coordinator: number): void;
   /** An agent has been told, for the first time. */

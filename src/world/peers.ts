@@ -1,17 +1,24 @@
 /** Peers: coordinators on one level, each above some of the agents, and which of the others each of them knows. */
 import type { CoordinatorOptions } from '../modules/coordination/coordinator.ts';
 import type { PeerOptions } from '../modules/coordination/peer.ts';
+import type { RingOptions } from '../modules/coordination/routing/ring.ts';
 import type { WorkerDescription } from '../modules/scheduling/workers.ts';
 import type { Cluster } from './cluster.ts';
-import type { CoordinationSpec, MeshSpec } from './spec.ts';
+import type { CoordinationSpec, MeshSpec, RingSpec } from './spec.ts';
 
 const MICROSECONDS = 1e6;
+/** Unconfirmed passes of a token that fit into its timeout. */
+const CONFIRMATIONS = 5;
 
 /** Agents that stand under one coordinator. */
 interface Share {
   readonly region: number;
   readonly children: readonly number[];
 }
+
+/** Who knows whom. In a ring everybody does: the token tells. */
+type Reach = Pick<MeshSpec, 'neighbourhood' | 'neighbours'>;
+const ALL: Reach = { neighbourhood: 'full', neighbours: 0 };
 
 export interface PeerPlan {
   readonly process: number;
@@ -25,7 +32,7 @@ export interface PeerPlan {
 
 /** One peer for each share of the agents, in the order of regions. */
 export function planPeers(
-  mesh: MeshSpec,
+  { mesh = ALL }: { readonly mesh?: Reach },
   shares: readonly Share[],
   cluster: Cluster,
   agents: number,
@@ -50,7 +57,7 @@ export function planPeers(
  * How far along the ring of all peers a peer's neighbours are, the next first, so that each has an order of preference of its
  * own. Every peer is a neighbour of its neighbours.
  */
-function neighbourSteps({ neighbourhood, neighbours }: MeshSpec, count: number): number[] {
+function neighbourSteps({ neighbourhood, neighbours }: Reach, count: number): number[] {
   const reach = neighbourhood === 'full' ? count - 1 : Math.floor(neighbours / 2);
   const steps: number[] = [];
   for (let step = 1; step < count; step++) if (step <= reach || count - step <= reach) steps.push(step);
@@ -65,7 +72,7 @@ function neighbourSteps({ neighbourhood, neighbours }: MeshSpec, count: number):
  */
 export function peerOptions(
   options: CoordinatorOptions,
-  { mesh }: CoordinationSpec,
+  { mesh, ring }: CoordinationSpec,
   {
     process,
     neighbours,
@@ -74,8 +81,10 @@ export function peerOptions(
   sums: readonly WorkerDescription[],
   first: number,
 ): PeerOptions | null {
-  if (!mesh || !neighbours) return null;
+  const how = mesh ?? ring;
+  if (!how || !neighbours) return null;
   const { serves, slots } = sums[process - first];
+  const { ackTimeout } = options.dispatcher;
   return {
     ...options,
     neighbours: neighbours.map((other) => sums[other - first]),
@@ -83,8 +92,19 @@ export function peerOptions(
     watches,
     serves,
     slots,
-    hops: mesh.hops,
-    routing: mesh.routing,
-    interval: Math.round(mesh.interval * MICROSECONDS),
+    hops: how.hops,
+    routing: ring ? ringOptions(ring, ackTimeout) : (mesh?.routing ?? 'targeted'),
+    interval: Math.round((mesh?.interval ?? 1) * MICROSECONDS),
+  };
+}
+
+/** Passes that are not confirmed may be repeated before others take the token for lost. */
+function ringOptions({ order, token_timeout, hold }: RingSpec, ackTimeout: number): RingOptions {
+  const tokenTimeout = Math.round(token_timeout * MICROSECONDS);
+  return {
+    order,
+    tokenTimeout,
+    hold: Math.max(1, Math.round(hold * MICROSECONDS)),
+    confirmTimeout: Math.max(1, Math.min(ackTimeout, Math.round(tokenTimeout / CONFIRMATIONS))),
   };
 }

@@ -95,10 +95,15 @@ export class Sleepers {
     else if (state !== AGENT_STATE.hibernated) this.#module.busy(agent);
   }
 
-  /** The agent has gone down. */
-  forget(agent: number): void {
-    if (this.isAsleep(agent)) this.#context.memory?.change(this.#freed[agent]);
-    else if (!this.isAwake(agent)) this.#waking--;
+  /** Bytes that the agent has freed by its present sleep. */
+  freedBy(agent: number): number {
+    return this.isAsleep(agent) ? this.#freed[agent] : 0;
+  }
+
+  /** The agent has gone down; `absent`: for good, and its memory with it. */
+  forget(agent: number, absent: boolean): void {
+    if (!absent) this.#context.memory?.change(this.freedBy(agent));
+    if (!this.isAsleep(agent) && !this.isAwake(agent)) this.#waking--;
     this.#wakings[agent]++;
     this.#module.forget(agent);
   }

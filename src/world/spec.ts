@@ -81,9 +81,9 @@ export interface CoordinationSpec {
   /**
    * star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root, or of the shape
    * below. mesh: peers of at most `fanout`
-   * agents each, that hand tasks over to each other.
+   * agents each, that hand tasks over to each other. ring: peers of which only the one with the token does so.
    */
-  readonly topology: 'star' | 'tree' | 'mesh';
+  readonly topology: 'star' | 'tree' | 'mesh' | 'ring';
   readonly fanout: number;
   /** Tree: most agents of a leaf. Default `fanout`. */
   readonly node_size?: number;
@@ -103,6 +103,20 @@ export interface CoordinationSpec {
   readonly standby?: StandbySpec | null;
   /** Given with topology mesh. */
   readonly mesh?: MeshSpec;
+  /** Given with topology ring. */
+  readonly ring?: RingSpec;
+}
+
+/** Peers with a token. */
+export interface RingSpec {
+  /** sequential: the token goes to the next peer. load: to the most loaded that has not had it in this round. */
+  readonly order: 'sequential' | 'load';
+  /** Seconds without the token after which a peer makes a new one. */
+  readonly token_timeout: number;
+  /** Seconds for which a peer keeps it. */
+  readonly hold: number;
+  /** How often a task may be handed over. */
+  readonly hops: number;
 }
 
 /** Peers among each other. */

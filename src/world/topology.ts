@@ -38,7 +38,7 @@ export function planCoordinators(
   const home = cluster.region(spec.region);
   const shares = lowest(spec, home, cluster, agentNode);
   if (shares.length === 0) shares.push(star(home, 0));
-  if (spec.mesh) return planPeers(spec.mesh, shares, cluster, agentNode.length);
+  if (spec.mesh || spec.ring) return planPeers(spec, shares, cluster, agentNode.length);
   let level: Draft[] = shares;
   // A leaf that is the root stands where the root is to stand.
   if (level.length === 1) level = [{ ...level[0], region: home }];

@@ -363,7 +363,7 @@ describe('what is refused, and where', () => {
     ['record: { events: yes }', ['1:19: record.events: expected true or false, found "yes"']],
     [
       'coordination: { topology: cube }',
-      ['1:27: coordination.topology: expected star, tree or mesh, found "cube"'],
+      ['1:27: coordination.topology: expected star, tree, mesh or ring, found "cube"'],
     ],
     [
       'coordination: { levels: [1, 4, 2], depth: 3 }',

@@ -3,104 +3,19 @@ import { fc } from '@fast-check/vitest';
 import { DISTRIBUTION_ALGORITHMS } from '../../src/modules/scheduling/algorithms/index.ts';
 import type {
   AgentGroupSpec,
-  ArrivalSpec,
   FaultSpec,
   MeshSpec,
   RegionSpec,
+  RingSpec,
   StandbySpec,
-  TaskSpec,
-  WorkloadSpec,
   WorldSpec,
 } from '../../src/world/spec.ts';
-import { chance, faults, seconds, times } from './chaos-faults.ts';
-import { constant, exponential, group, link, pool, region, task, uniform, worldSpec } from './spec.ts';
+import { chance, faults } from './chaos-faults.ts';
+import { CAPABILITIES, listening, workload } from './chaos-workloads.ts';
+import { constant, exponential, group, link, pool, region, uniform, worldSpec } from './spec.ts';
 
 const REGIONS = ['east', 'west', 'north'] as const;
-const CAPABILITIES = ['a', 'b'] as const;
-
 const names = <T extends string>(from: readonly T[]) => fc.subarray([...from]);
-
-const service = fc.oneof(
-  seconds(0.001, 5).map(constant),
-  seconds(0.01, 0.5).map(exponential),
-  fc.tuple(seconds(0, 1), seconds(1, 8)).map(([min, max]) => uniform(min, max)),
-);
-
-const tasks: fc.Arbitrary<TaskSpec> = fc
-  .record({
-    service,
-    priority: fc.constantFrom(constant(5), uniform(1, 10)),
-    payload: fc.constantFrom(constant(0), uniform(0, 10_000)),
-    capabilities: names(CAPABILITIES),
-    affinity_keys: fc.constantFrom(0, 0, 3),
-    probability: chance,
-  })
-  .map(({ probability, ...rest }) => task({ ...rest, failure: { probability, regions: { east: 0 } } }));
-
-const arrivals: fc.Arbitrary<ArrivalSpec> = fc.oneof(
-  fc.record({ process: fc.constant('poisson' as const), rate: fc.constantFrom(0.2, 1, 10) }),
-  fc.record({ process: fc.constant('deterministic' as const), interval: fc.constantFrom(0.1, 1, 3) }),
-  fc.record({ process: fc.constant('renewal' as const), interval: fc.constant(uniform(0, 2)) }),
-  fc.constant<ArrivalSpec>({ process: 'mmpp', rates: [0, 10], dwell: [5, 1] }),
-  times.map((drawn): ArrivalSpec => ({ process: 'trace', times: drawn, services: null, source: 'drawn' })),
-);
-
-function workload(names: readonly string[]): (name: string) => fc.Arbitrary<WorkloadSpec> {
-  const few = fc.integer({ min: 1, max: 8 });
-  return (name) => {
-    const common = {
-      name: fc.constant(name),
-      region: fc.constantFrom(null, ...names),
-      start: fc.constantFrom(0, 0, 7.5),
-      task: tasks,
-    };
-    const steps = fc.array(fc.record({ count: few, task: tasks, after: fc.nat() }), {
-      minLength: 1,
-      maxLength: 4,
-    });
-    return fc.oneof(
-      fc.record({
-        ...common,
-        kind: fc.constant('open' as const),
-        arrivals,
-        tasks: few,
-        stop: fc.constant(null),
-      }),
-      fc.record({
-        ...common,
-        kind: fc.constant('closed' as const),
-        population: fc.integer({ min: 1, max: 4 }),
-        think: fc.constantFrom(constant(0), exponential(2)),
-        tasks: few,
-      }),
-      fc.record({ ...common, kind: fc.constant('backlog' as const), tasks: few }),
-      fc.record({
-        ...common,
-        kind: fc.constant('waves' as const),
-        waves: fc.array(
-          fc.record({
-            name: fc.constant('wave'),
-            tasks: few,
-            agents: fc.constantFrom(null, 1, 3),
-            required_success: fc.constantFrom(0, 0.5, 1),
-            task: tasks,
-          }),
-          { minLength: 1, maxLength: 3 },
-        ),
-      }),
-      fc.tuple(fc.record({ ...common, kind: fc.constant('dag' as const) }), steps).map(([dag, drawn]) => ({
-        ...dag,
-        // Bits of `after` say which of the earlier steps a step comes after.
-        tasks: drawn.map((step, i) => ({
-          name: `step ${i}`,
-          count: step.count,
-          task: step.task,
-          after: drawn.flatMap((_, j) => (j < i && (step.after >> j) & 1 ? [`step ${j}`] : [])),
-        })),
-      })),
-    );
-  };
-}
 
 function regions(names: readonly string[]): fc.Arbitrary<RegionSpec[]> {
   return fc.tuple(
@@ -160,6 +75,13 @@ const standby = (names: readonly string[]): fc.Arbitrary<StandbySpec> =>
     witnesses: fc.constantFrom(1, 3, 5),
   });
 
+const ring: fc.Arbitrary<RingSpec> = fc.record({
+  order: fc.constantFrom('sequential' as const, 'load' as const),
+  token_timeout: fc.constantFrom(2, 5),
+  hold: fc.constantFrom(0.2, 0.5),
+  hops: fc.integer({ min: 1, max: 2 }),
+});
+
 export const chaos: fc.Arbitrary<WorldSpec> = fc
   .tuple(fc.integer({ min: 1, max: 3 }), groups)
   .chain(([count, agentGroups]) => {
@@ -171,8 +93,15 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
       seed: fc.string({ minLength: 1, maxLength: 6 }),
       regions: regions(some),
       groups: fc.constant(agentGroups),
-      topology: fc.constantFrom('star' as const, 'tree' as const, 'tree' as const, 'mesh' as const),
+      topology: fc.constantFrom(
+        'star' as const,
+        'tree' as const,
+        'tree' as const,
+        'mesh' as const,
+        'ring' as const,
+      ),
       mesh,
+      ring,
       fanout: fc.integer({ min: 2, max: 3 }),
       standby: fc.option(standby(some), { freq: 2 }),
       home: fc.constantFrom(...some),
@@ -214,6 +143,7 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
         topology: drawn.topology,
         ...(drawn.topology === 'mesh' ? { mesh: drawn.mesh } : {}),
         standby: drawn.topology === 'star' ? drawn.standby : null,
+        ...(drawn.topology === 'ring' ? { ring: drawn.ring } : {}),
         fanout: drawn.fanout,
         region: drawn.home,
         inbox_limit: drawn.inbox,
@@ -232,7 +162,7 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
         detector: 'fixed_timeout',
         parameters: { timeout: 1 + drawn.detector },
       },
-      workloads: drawn.workloads.filter((one) => one !== undefined),
+      workloads: listening(drawn.workloads.filter((one) => one !== undefined)),
       faults: drawn.faults as FaultSpec[],
     }),
   );

@@ -6,7 +6,18 @@ import type { MeshSpec } from '../../src/world/spec.ts';
 import { TaskTable } from '../../src/world/task-table.ts';
 import { type CoordinatorPlan, planCoordinators } from '../../src/world/topology.ts';
 import { metricsOf } from '../lab/from-text.ts';
-import { backlog, constant, finish, group, observedWorld, region, task, worldSpec } from './spec.ts';
+import {
+  backlog,
+  constant,
+  finish,
+  group,
+  links,
+  observedWorld,
+  region,
+  selector,
+  task,
+  worldSpec,
+} from './spec.ts';
 
 const FULL: MeshSpec = { neighbourhood: 'full', neighbours: 4, routing: 'targeted', interval: 1, hops: 1 };
 
@@ -85,6 +96,57 @@ describe('the home of a task', () => {
   });
 });
 
+describe('a world with a ring', () => {
+  example.each(['sequential' as const, 'load' as const])(
+    'has one token at a time after all faults (%s)',
+    (order) => {
+      const { world, heard } = observedWorld(
+        worldSpec({
+          duration: 120,
+          cluster: { regions: [region('home'), region('away')] },
+          agents: { groups: [group({ count: 12 })] },
+          coordination: {
+            topology: 'ring',
+            fanout: 2,
+            ring: { order, token_timeout: 5, hold: 0.05, hops: 1 },
+          },
+          network: { links: links({ latency: constant(0.01), loss: 0.02 }) },
+          health: { heartbeat_interval: 1 },
+          workloads: [backlog(40, { task: task({ affinity_keys: 1, service: constant(30) }) })],
+          faults: [
+            {
+              name: 'cut',
+              kind: 'partition',
+              cut: { style: 'groups', groups: [['home'], ['away']] },
+              direction: 'both',
+              flapping: null,
+              schedule: { kind: 'at', times: [10] },
+              duration: constant(20),
+            },
+            {
+              name: 'crash',
+              kind: 'crash',
+              target: selector({ processes: 'coordinators', count: 2 }),
+              factor: 1,
+              schedule: { kind: 'at', times: [40] },
+              duration: constant(20),
+            },
+          ],
+        }),
+      );
+      world.advance(5_000_000);
+      const came = heard.filter(([event]) => event === 'tokenCame').map(([, time]) => time);
+      // Two tokens on either side of the cut.
+      expect(heard.filter(([event]) => event === 'tokenMade').length).toBeGreaterThan(0);
+      const calm = came.filter((time) => time > 80);
+      expect(calm.length).toBeGreaterThan(100);
+      for (let i = 1; i < calm.length; i++) expect(calm[i] - calm[i - 1]).toBeGreaterThanOrEqual(0.05);
+      expect(world.lostTasks()).toBe(0);
+      expect(world.parts.oracle.violations).toBe(0);
+    },
+  );
+});
+
 describe('a world of peers', () => {
   example('hands over what one peer has no agents for, and its home tells of the end', () => {
     // Two peers of two agents each; the first alone gets the tasks, by their key.
@@ -119,6 +181,16 @@ faults:
   - { name: one gone, kind: crash, target: { coordinators: 1 }, at: 20s, duration: 20s }
   - { name: cut, kind: partition, between: [a, b], at: 60s, duration: 20s }
 `;
+
+  example('loses nothing in a ring', async () => {
+    const metrics = await metricsOf(TEXT, ['coordination.topology=ring']);
+    expect(metrics['tasks.unfinished']).toBe(0);
+    expect(metrics['tasks.duplicated']).toBe(0);
+    expect(metrics['topology.handovers.count']).toBeGreaterThan(0);
+    // Four members that keep the token for 10 ms each, and ways between two regions.
+    expect(metrics['ring.token.rotation.mean']).toBeGreaterThan(0.04);
+    expect(metrics['ring.tokens.regenerated']).toBeGreaterThan(0);
+  });
 
   example.each(['broadcast', 'gossip'])('loses nothing with %s either', async (routing) => {
     const metrics = await metricsOf(TEXT, [`coordination.mesh.routing=${routing}`]);

@@ -1,10 +1,12 @@
 /** Work that comes back by a calendar, from the scenario file to the run. */
+import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { catalog } from '../../src/lab/catalog.ts';
 import { runScenario } from '../../src/lab/run.ts';
 import { ScenarioErrors } from '../../src/scenario/errors.ts';
 import { memoryFiles } from '../../src/scenario/files.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
+import { constant, finish, group, observedWorld, task, worldSpec } from './spec.ts';
 
 function load(workload: string, duration = '') {
   const text = `seed: 1
@@ -74,4 +76,71 @@ describe('a calendar', () => {
     expect(() => load(workload)).toThrow(ScenarioErrors);
     expect(() => load(workload)).toThrow(message);
   });
+});
+
+interface Case {
+  /** Minutes between two times. */
+  readonly period: number;
+  /** Seconds that the work of one time takes; never a whole minute, so that no two things happen at once. */
+  readonly service: number;
+  readonly tasks: number;
+  readonly overlap: 'allow' | 'skip' | 'queue';
+  readonly queue: number;
+  readonly occurrences: number;
+}
+
+/** When work begins, in seconds, and how many times are left out: the rules of overlap, written down by themselves. */
+function expected({ period, service, overlap, queue, occurrences }: Case) {
+  const begins: number[] = [];
+  const waiting: number[] = [];
+  let skipped = 0;
+  const end = () => (begins.length === 0 ? 0 : begins[begins.length - 1] + service);
+  for (let k = 1; k <= occurrences; k++) {
+    const now = k * period * 60;
+    while (waiting.length > 0 && end() < now) begins.push(Math.max(end(), waiting.shift() as number));
+    if (overlap === 'allow' || end() < now) begins.push(now);
+    else if (overlap === 'queue' && waiting.length < queue) waiting.push(now);
+    else skipped++;
+  }
+  for (const _ of waiting) begins.push(end());
+  return { begins, skipped };
+}
+
+const cases: fc.Arbitrary<Case> = fc.record({
+  period: fc.integer({ min: 1, max: 3 }),
+  service: fc.integer({ min: 1, max: 500 }).filter((seconds) => seconds % 60 !== 0),
+  tasks: fc.integer({ min: 1, max: 3 }),
+  overlap: fc.constantFrom('allow', 'skip', 'queue'),
+  queue: fc.integer({ min: 1, max: 3 }),
+  occurrences: fc.integer({ min: 1, max: 12 }),
+});
+
+property.prop([cases], { numRuns: 200 })('times meet work under way as the overlap says', (given) => {
+  const { period, service, tasks, overlap, queue, occurrences } = given;
+  const { world, heard } = observedWorld(
+    worldSpec({
+      agents: { groups: [group({ count: 40 })] },
+      workloads: [
+        {
+          kind: 'recurrence',
+          name: 'often',
+          region: null,
+          start: 0,
+          schedule: `*/${period} * * * *`,
+          epoch: 0,
+          tasks,
+          overlap,
+          max_queued: queue,
+          occurrences,
+          task: task({ service: constant(service) }),
+        },
+      ],
+    }),
+  );
+  finish(world);
+  const { begins, skipped } = expected(given);
+  const submitted = heard.filter(([event]) => event === 'taskSubmitted').map(([, at]) => at);
+  expect(submitted).toEqual(begins.flatMap((at) => Array.from({ length: tasks }, () => at)));
+  expect(world.parts.clients[0].recurrences).toEqual({ submitted: begins.length, skipped });
+  expect(world.tasks).toEqual({ ended: begins.length * tasks, open: 0 });
 });

@@ -2,6 +2,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { Registry } from '../../src/modules/registry.ts';
+import { FLEET_STATE } from '../../src/modules/scaling/controller.ts';
+import type { ScalingPolicyEntry } from '../../src/modules/scaling/policy.ts';
 import { SCALING_POLICIES } from '../../src/modules/scaling/registry.ts';
 import { BUILT_IN } from '../../src/world/registries.ts';
 import type { SpawningSpec, WavesWorkloadSpec, WorldSpec } from '../../src/world/spec.ts';
@@ -307,11 +309,10 @@ const hibernation = fc.option(
   fc.record({
     after: fc.constantFrom(0.5, 3, 20),
     wake: fc.constantFrom(constant(0), constant(2), uniform(0.01, 8)),
-    memory: fc.constant(0),
+    memory: fc.constant(10),
   }),
 );
 const few = fc.integer({ min: 1, max: 4 });
-const limit = fc.option(few);
 const spawnings = fc
   .record({
     mode: fc.constantFrom('sequential', 'batch', 'wave', 'pool'),
@@ -319,36 +320,80 @@ const spawnings = fc
     take: boot,
     size: few,
     gap: fc.constantFrom(0, 0.5),
-    concurrency: limit,
+    concurrency: fc.option(few),
     hibernate: hibernation,
     per_wave: fc.constantFrom(null, 'fresh', 'pool'),
   })
   .map((drawn) => ({ ...drawn, max_agents: null }) as SpawningSpec);
+/** Changes of mind every 7 s; null: no policy scales. */
+const plans = fc.option(fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 12 }));
 
-describe('whatever is created, put to sleep and breaks', () => {
-  test.prop([chaos, spawnings], { numRuns, seed, timeout: 0 })(
-    'every task ends exactly once, and no memory is left over',
-    (drawn, spawning) => {
+/** Wants what a list says, one entry every 7 s; the last for ever. */
+function planned(plan: readonly number[]): ScalingPolicyEntry {
+  let place = 0;
+  const decide = () => plan[Math.min(place++, plan.length - 1)];
+  return {
+    name: 'planned',
+    description: 'what a list says',
+    source: 'a test',
+    parameters: {},
+    create: () => ({ period: 7e6, decide }),
+  };
+}
+
+/** Bytes that agents and spares hold, told by what they are. */
+function memoryOf(world: World, spares: number): [least: number, most: number] {
+  const { agents, provision } = world.parts;
+  let bytes = 0;
+  for (let agent = 0; agent < agents.table.count; agent++) {
+    if (provision.fleet?.state[agent] === FLEET_STATE.absent) continue;
+    bytes += agents.sleepers?.isAsleep(agent) ? 10 : 100;
+  }
+  // Some that start may only wait for their turn.
+  const starting = provision.fleet?.state.filter((state) => state === FLEET_STATE.starting).length ?? 0;
+  return [bytes - 100 * starting, bytes + 100 * spares];
+}
+
+describe('whatever is created, put to sleep, scaled and breaks', () => {
+  test.prop([chaos, spawnings, plans], { numRuns, seed, timeout: 0 })(
+    'every task ends exactly once, and memory is that of those who are there',
+    (drawn, spawning, drawnPlan) => {
+      // Agents that go for good can leave a peer of a mesh with tasks and nobody to do them.
+      const plan = drawn.coordination.topology === 'mesh' ? null : drawnPlan;
       const groups = drawn.agents.groups.map((one) => ({ ...one, capabilities: ['a', 'b'], memory: 100 }));
-      const wavesAlone = drawn.workloads.length === 1 && drawn.workloads[0].kind === 'waves';
-      const perWave = wavesAlone ? spawning.per_wave : null;
-      const { world, heard } = observedWorld({
+      const comeAndStay = spawning.per_wave !== 'fresh' || drawn.coordination.topology !== 'mesh';
+      const wavesAlone =
+        comeAndStay && drawn.workloads.length === 1 && drawn.workloads[0].kind === 'waves' && plan === null;
+      const scaling = {
+        policy: 'planned',
+        parameters: {},
+        initial: 1,
+        startup: null,
+        victims: 'drain',
+        cost: 1,
+      };
+      const spec: WorldSpec = {
         ...drawn,
         agents: { groups },
         health: HEALTH,
         scheduler: { ...drawn.scheduler, queue_limit: null },
-        spawning: { ...spawning, per_wave: perWave },
-      });
+        scaling: plan && scaling,
+        spawning: { ...spawning, per_wave: wavesAlone ? spawning.per_wave : null },
+      };
+      const policies = new Registry('scaling policy', plan ? [planned(plan)] : []);
+      const heard: Heard[] = [];
+      const registries = { ...BUILT_IN, scalingPolicies: policies };
+      const world = new World(spec, (view) => listener(view, heard), 0, registries);
       world.advance(400_000);
       expect(world.progress).toBe('finished');
       expect(world.lostTasks()).toBe(0);
       const { duplicated, violations, examples } = world.parts.oracle;
       expect({ duplicated, violations, examples }).toEqual({ duplicated: 0, violations: 0, examples: [] });
-      const memory = of(heard, 'agentMemory').map(([, bytes]) => bytes);
-      const count = groups.reduce((sum, one) => sum + one.count, 0);
-      const spares = spawning.mode === 'pool' ? spawning.size : 0;
-      expect(Math.min(0, ...memory)).toBe(0);
-      expect(Math.max(0, ...memory)).toBeLessThanOrEqual((count + spares) * 100);
+      const [, last = 0] = of(heard, 'agentMemory').slice(-1)[0] ?? [];
+      const [least, most] = memoryOf(world, spawning.mode === 'pool' ? spawning.size : 0);
+      expect(last).toBeGreaterThanOrEqual(least);
+      expect(last).toBeLessThanOrEqual(most);
+      expect(Math.min(0, ...of(heard, 'agentMemory').map(([, bytes]) => bytes))).toBe(0);
     },
   );
 });

@@ -1,10 +1,10 @@
 /**
  * `sim plan`: from a goal in English to waves of agents, and to a scenario that simulates them.
  */
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { PlanComparison } from '../../lab/planning.ts';
 import type { RunResult } from '../../lab/result.ts';
-import type { Clarification, FiredRule, Plan } from '../../modules/planning/types.ts';
+import type { Clarification, FiredRule, Plan, PlanSizing } from '../../modules/planning/types.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { writeNewFile } from '../new-file.ts';
@@ -13,6 +13,7 @@ import type { Session } from '../session.ts';
 
 interface PlanCommandOptions {
   readonly agents?: number;
+  readonly sizing?: PlanSizing;
   readonly out?: string;
   readonly force?: boolean;
   readonly run?: boolean;
@@ -21,6 +22,7 @@ interface PlanCommandOptions {
 }
 
 const MOST_AGENTS = 1e9;
+const SIZINGS: readonly PlanSizing[] = ['roi', 'makespan_optimal'];
 
 const EXAMPLES = `
 Examples:
@@ -38,6 +40,9 @@ export function registerPlan(program: Command, session: Session): void {
     )
     .argument('[goal...]', 'what is to be done, with how many of what')
     .option('--agents <count>', 'use this many agents, instead of the number that pays best', agentsOption)
+    .addOption(
+      new Option('--sizing <policy>', 'how the number of agents is decided (default: roi)').choices(SIZINGS),
+    )
     .option('--out <file>', 'write the plan as a scenario with comments, for sim run')
     .option('--force', 'overwrite the file of --out if it exists')
     .option('--run', 'simulate the plan and set what is measured beside the estimate')
@@ -63,7 +68,7 @@ async function planCommand(
   if (options.force && options.out === undefined) throw new UsageError('--force goes with --out');
   if (words.length === 0) {
     if (!options.rules) throw new UsageError('missing the goal, such as: sim plan "Deploy to 500 servers"');
-    for (const option of ['agents', 'out', 'run'] as const) {
+    for (const option of ['agents', 'sizing', 'out', 'run'] as const) {
       if (options[option] !== undefined) throw new UsageError(`--${option} needs a goal`);
     }
     await printRules(options, session);
@@ -73,7 +78,7 @@ async function planCommand(
   bar.start();
   try {
     const { planText } = await import('../../lab/planning.ts');
-    const plan = await planText(words.join(' '), { agents: options.agents });
+    const plan = await planText(words.join(' '), { agents: options.agents, sizing: options.sizing });
     bar.stop();
     if (plan.kind === 'clarification') return await ask(plan, options, session);
     return await answer(plan, options, session);

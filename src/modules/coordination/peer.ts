@@ -21,7 +21,7 @@ import type { WorkerDescription } from '../scheduling/workers.ts';
 import { Coordinator, type CoordinatorOptions } from './coordinator.ts';
 import { Neighbourhood } from './neighbourhood.ts';
 import { Origins } from './origins.ts';
-import { createRouting, type RoutingName } from './routing/create.ts';
+import { createRouting, type RoutingChoice } from './routing/create.ts';
 import type { Routing, RoutingContext } from './routing/routing.ts';
 import { RESULT_ROW, Uplink } from './uplink.ts';
 
@@ -36,7 +36,7 @@ export interface PeerOptions extends Omit<CoordinatorOptions, 'parent' | 'collea
   readonly slots: number;
   /** How often a task may be handed over. */
   readonly hops: number;
-  readonly routing: RoutingName;
+  readonly routing: RoutingChoice;
   /** Microseconds between rounds of gossip, and between questions to which nobody had a good answer. */
   readonly interval: number;
   /** All peers, this one included. */
@@ -84,7 +84,7 @@ export class Peer implements Module {
     this.#detector?.start();
     this.#coordinator.start();
     this.#routing.start();
-    if (this.#options.heartbeatInterval > 0 && this.#routing.beats) this.#beat();
+    if (this.#options.heartbeatInterval > 0 && this.#routing.health !== 'gossip') this.#beat();
   }
 
   onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void {
@@ -123,6 +123,7 @@ export class Peer implements Module {
       case MESSAGE.heartbeat:
         this.#neighbourhood.heard(neighbour, c);
         this.#detector?.heartbeat(neighbour);
+        this.#routing.heard?.(neighbour);
         dispatcher.serve();
         return true;
       case MESSAGE.assign:
@@ -240,21 +241,24 @@ export class Peer implements Module {
       waiting: () => this.#coordinator.waiting,
       serve: () => this.#coordinator.dispatcher.serve(),
       alive: (neighbour) => this.#detector?.heartbeat(neighbour),
+      suspect: (neighbour) => this.#suspect(neighbour),
+      trust: (neighbour) => this.#trust(neighbour),
     };
   }
 
-  /** Tells all neighbours that it lives, and how much room there is. */
+  /** Tells neighbours that it lives, and how much room there is: all, or in a ring those on either side. */
   #beat(): void {
-    const { table } = this.#neighbourhood;
+    const { count, process } = this.#neighbourhood.table;
     const room = this.#room();
-    for (let neighbour = 0; neighbour < table.count; neighbour++)
-      this.#port.send(table.process[neighbour], MESSAGE.heartbeat, this.#port.self, 0, room);
+    const step = this.#routing.health === 'token' ? Math.max(1, count - 1) : 1;
+    for (let neighbour = 0; neighbour < count; neighbour += step)
+      this.#port.send(process[neighbour], MESSAGE.heartbeat, this.#port.self, 0, room);
     this.#port.setTimer(this.#options.heartbeatInterval, TAG.beat, 0);
   }
 
   #createDetector(): FailureDetector | null {
     const { detector, heartbeatInterval } = this.#options;
-    if (!detector || heartbeatInterval === 0) return null;
+    if (!detector || heartbeatInterval === 0 || this.#routing.health === 'token') return null;
     const port = this.#port;
     return detector.entry.create(
       {

@@ -1,6 +1,7 @@
 /** What a plan should say about itself: assumptions, disagreements, limits. */
+import { adaptiveBatching } from '../scaling/batching.ts';
 import { OVERHEAD_SECONDS, overheadMinutes } from '../scaling/cost.ts';
-import type { SizingDecision } from '../scaling/sizing.ts';
+import type { SizingDecision, TaskType } from '../scaling/sizing.ts';
 import { grouped, minutesText } from '../scaling/text.ts';
 import { documentedExample } from './documented.ts';
 import { agentsText } from './explain.ts';
@@ -50,6 +51,16 @@ export function documentNotes(
   return notes;
 }
 
+/** Work that comes as items, several to an agent. */
+const BATCHED: readonly TaskType[] = ['file_operations', 'micro_operations'];
+
+function batchNote({ subtasks, units }: Understood, agents: number): string {
+  const batches = adaptiveBatching(subtasks, agents).map(
+    (batch) => `${agentsText(batch.agents)} with ${grouped(batch.itemsPerAgent)} each`,
+  );
+  return `Adaptive batching of ${grouped(subtasks)} ${units}: ${batches.join(', then ')}.`;
+}
+
 /** Notes on size, time and what the estimate leaves out. */
 export function planNotes(
   u: Understood,
@@ -77,6 +88,7 @@ export function planNotes(
         `in ${minutesText(fastest.estimate.makespanMinutes)}; ${grouped(sizing.agents)} take ${minutesText(sizing.estimate.makespanMinutes)}.`,
     );
   }
+  if (BATCHED.includes(u.taskType) && u.subtasks > sizing.agents) notes.push(batchNote(u, sizing.agents));
   const overhead = overheadMinutes(figures.poolSize);
   if (overhead >= 0.1 * figures.estimateMinutes) {
     notes.push(

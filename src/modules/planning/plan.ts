@@ -5,6 +5,7 @@
  */
 import { InvalidWorkError } from '../scaling/errors.ts';
 import { sizeByMakespan } from '../scaling/makespan.ts';
+import { SIZING_POLICIES } from '../scaling/registry.ts';
 import { sizeByRoi } from '../scaling/roi.ts';
 import type { SizingDecision } from '../scaling/sizing.ts';
 import { grouped } from '../scaling/text.ts';
@@ -146,7 +147,9 @@ function makePlan(
   options: PlanOptions,
 ): Plan {
   const work = { ...workOf(understood), cores: options.cores, capacity: options.capacity };
-  const automatic = sizeByRoi(work);
+  const automatic = SIZING_POLICIES.require(options.sizing ?? 'roi')
+    .create({})
+    .size(work);
   const sizing = sizeWithin(understood, automatic, options);
   const waves = buildWaves(pattern.name, understood, sizing.agents);
   const figures = poolFigures(waves);
@@ -155,7 +158,7 @@ function makePlan(
   const notes = [
     ...findings.notes,
     ...planNotes(understood, sizing, automatic, sizeByMakespan(work), figures),
-    ...documentNotes(documented, automatic, sizing.agents, figures.estimateMinutes, sequentialMinutes),
+    ...documentNotes(documented, sizeByRoi(work), sizing.agents, figures.estimateMinutes, sequentialMinutes),
   ];
   const plan: Omit<Plan, 'explanation'> = {
     kind: 'plan',

@@ -225,8 +225,13 @@ export interface Clarification {
   readonly rules: readonly FiredRule[];
 }
 
+/** Sizing policies that need to know nothing but the work. */
+export type PlanSizing = 'roi' | 'makespan_optimal';
+
 /** Answers given beside the text; each wins over the text. Out of range: `InvalidWorkError`. */
 export interface PlanOptions {
+  /** The policy that decides how many agents. Default roi. */
+  readonly sizing?: PlanSizing;
   readonly agents?: number;
   readonly subtasks?: number;
   readonly durationMinutes?: number;

@@ -8,6 +8,9 @@ import type { DurableStore } from '../ports.ts';
 /** Tasks have numbers below this; rows of the store from here on are about other things. */
 export const FIRST_OTHER_ROW = 0x40000000;
 
+/** Row of the store for the newest token of a ring that has been seen. */
+export const RING_ROW = 0x7ffffffe;
+
 /** Row of the store that says how far numbers may have been used. */
 export const TOKENS_ROW = 0x7fffffff;
 

@@ -140,13 +140,14 @@ export function buildCoordination(
   input: ScenarioInput['coordination'],
   regions: readonly RegionSpec[],
 ): CoordinationSpec {
-  const { mesh, standby, ...rest } = input;
+  const { mesh, ring, standby, ...rest } = input;
   const region = input.region ?? regions[0].name;
   return {
     ...rest,
     fanout: input.fanout ?? FANOUT,
     region,
     ...(input.topology === 'mesh' ? { mesh: buildMesh(mesh) } : {}),
+    ...(input.topology === 'ring' ? { ring } : {}),
     ...(standby ? { standby: { ...standby, region: standby.region ?? region } } : {}),
   };
 }

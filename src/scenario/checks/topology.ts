@@ -1,38 +1,56 @@
 /** Checks of what a topology needs from other sections. */
 import type { Problems } from '../document/problems.ts';
+import type { Path } from '../document/tree.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ScenarioInput } from '../schema/scenario.ts';
+import { showDuration } from '../units.ts';
 
 /** Algorithms that let tasks wait at the coordinator, whatever the limit is. */
 const KEEPS_TASKS: ReadonlySet<string> = new Set(['central_queue', 'late_binding']);
 
-export function checkTopology({ coordination, health, scheduler }: Scenario, problems: Problems): void {
-  const { mesh } = coordination;
-  if (!mesh) return;
-  if (mesh.neighbourhood === 'nearest' && mesh.neighbours % 2 === 1) {
-    const path = ['coordination', 'mesh', 'neighbours'];
-    problems.add(path, `expected an even number, half on either side, found ${mesh.neighbours}`);
-  }
-  if (
-    mesh.routing === 'broadcast' &&
-    scheduler.agent_queue === null &&
-    !KEEPS_TASKS.has(scheduler.algorithm)
-  ) {
-    const path = ['coordination', 'mesh', 'routing'];
+export function checkTopology(scenario: Scenario, problems: Problems): void {
+  checkMesh(scenario, problems);
+  checkRing(scenario, problems);
+}
+
+/** Only tasks that wait at a peer can be handed over later, when there is room elsewhere. */
+function checkWaiting({ scheduler }: Scenario, path: Path, problems: Problems): void {
+  if (scheduler.agent_queue !== null || KEEPS_TASKS.has(scheduler.algorithm)) return;
+  problems.add(
+    path,
+    'a peer looks for room for tasks that wait with it, and without a limit none does: give scheduler.agent_queue, such as 0',
+    { atKey: true },
+  );
+}
+
+function checkRing(scenario: Scenario, problems: Problems): void {
+  const { ring } = scenario.coordination;
+  if (!ring) return;
+  const path = ['coordination', 'topology'];
+  checkWaiting(scenario, path, problems);
+  if (ring.hold >= ring.token_timeout)
     problems.add(
-      path,
-      'a peer asks for tasks that wait, and without a limit none does: give scheduler.agent_queue, such as 0',
-      { atKey: true },
+      ['coordination', 'ring', 'hold'],
+      `expected less than token_timeout (${showDuration(ring.token_timeout)}), found ${showDuration(ring.hold)}`,
     );
-  }
-  if (mesh.routing === 'targeted' && health.heartbeat_interval === 0) {
-    const path = ['coordination', 'mesh', 'routing'];
+}
+
+function checkMesh(scenario: Scenario, problems: Problems): void {
+  const { mesh } = scenario.coordination;
+  if (!mesh) return;
+  const path = ['coordination', 'mesh', 'routing'];
+  if (mesh.neighbourhood === 'nearest' && mesh.neighbours % 2 === 1)
+    problems.add(
+      ['coordination', 'mesh', 'neighbours'],
+      `expected an even number, half on either side, found ${mesh.neighbours}`,
+    );
+  if (mesh.routing === 'broadcast') checkWaiting(scenario, path, problems);
+  if (mesh.routing === 'targeted' && scenario.health.heartbeat_interval === 0)
     problems.add(
       path,
       "peers learn of each other's room by heartbeats, and health.heartbeat_interval is 0: expected above 0",
       { atKey: true },
     );
-  }
 }
 
 /** The shape of a tree is told in one way. */

@@ -5,7 +5,7 @@ import type { ScenarioCatalog } from '../catalog.ts';
 import { choice } from './choice.ts';
 import { distribution, flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { parametersSchema, pickByName } from './parameters.ts';
-import { meshSchema } from './peers.ts';
+import { meshSchema, ringSchema } from './peers.ts';
 import { standbyOf, standbySchema } from './standby.ts';
 
 export const MOST_AGENTS = 10_000_000;
@@ -73,11 +73,11 @@ export const agentsSchema = choice([fullSchema, whole(1, MOST_AGENTS)], () => 0)
 
 export const coordinationSchema = mapping({
   topology: z
-    .enum(['star', 'tree', 'mesh'], { error: () => 'star, tree or mesh' })
+    .enum(['star', 'tree', 'mesh', 'ring'], { error: () => 'star, tree, mesh or ring' })
     .default('star')
     .meta({
       description:
-        'star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root. mesh: peers of at most `fanout` agents each, that hand tasks over to each other',
+        'star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root. mesh: peers of at most `fanout` agents each, that hand tasks over to each other. ring: such peers, of which only the one with the token hands tasks over',
     }),
   fanout: whole(2, 1_000_000).optional().meta({
     description: 'Most children of one coordinator in a tree, most agents of a peer (default 1000)',
@@ -116,6 +116,7 @@ export const coordinationSchema = mapping({
     .meta({ description: 'How long one message of each kind keeps a coordinator busy at speed 1' }),
   standby: standbySchema.transform(standbyOf),
   mesh: meshSchema.prefault({}).meta({ description: 'With topology mesh: how peers work together' }),
+  ring: ringSchema.prefault({}).meta({ description: 'With topology ring: how the token goes round' }),
 }).meta({ description: 'Who tells the agents what to do' });
 
 export const retrySchema = mapping({

@@ -29,3 +29,20 @@ export const meshSchema = mapping({
 });
 
 export type MeshInput = z.output<typeof meshSchema>;
+
+export const ringSchema = mapping({
+  order: z
+    .enum(['sequential', 'load'], { error: () => 'sequential or load' })
+    .default('sequential')
+    .meta({
+      description:
+        'Who gets the token: the next peer, or the most loaded of those that have not had it in this round',
+    }),
+  token_timeout: quantity('duration', { min: 0.001 })
+    .prefault('5s')
+    .meta({ description: 'Time without the token after which a peer makes a new one' }),
+  hold: quantity('duration', { min: 1e-6 }).prefault('10ms').meta({
+    description: 'How long a peer keeps the token; what comes meanwhile may be handed over too',
+  }),
+  hops: whole(1, 100).default(1).meta({ description: 'How often a task may be handed over' }),
+});

@@ -19,10 +19,13 @@ export class Desk {
   readonly #options: PeerOptions;
   #peer: Peer;
 
-  constructor({ timeout = null, ...more }: Setup = {}) {
+  constructor(
+    { timeout = null, ...more }: Setup = {},
+    neighbours: readonly { readonly process: number }[] = [{ process: EAST }, { process: WEST }],
+  ) {
     this.#options = {
       ...coordinatorOptions({ timeout }),
-      neighbours: describeWorkers([EAST, WEST].map((process) => ({ process, slots: 2 }))),
+      neighbours: describeWorkers(neighbours.map(({ process }) => ({ process, slots: 2 }))),
       watches: EAST,
       serves: 1,
       slots: 2,

@@ -226,3 +226,19 @@ test('the analysis is drawn as in the document', () => {
     '  └─ Update dependencies (10 agents)',
   ]);
 });
+
+test('sized for the least makespan it has fewer agents, unless a count is asked for', () => {
+  const fast = plan(GOALS.files, { sizing: 'makespan_optimal' });
+  const paying = plan(GOALS.files);
+  expect(fast.sizing).toMatchObject({ agents: 3125, policy: 'makespan_optimal' });
+  expect(paying.sizing).toMatchObject({ agents: 8999, policy: 'roi' });
+  expect(fast.sizing.estimate.makespanMinutes).toBeLessThan(paying.sizing.estimate.makespanMinutes);
+  // What the document's algorithm gives does not depend on what the plan is sized by.
+  const said =
+    'document 003, scenario 2 says that automatic scaling gives 5,000 agents; its algorithm gives 8,999.';
+  for (const { notes } of [fast, paying]) expect(notes).toContain(said);
+  expect(plan(GOALS.repository, { sizing: 'makespan_optimal' }).sizing).toMatchObject({
+    agents: 50,
+    policy: 'override',
+  });
+});

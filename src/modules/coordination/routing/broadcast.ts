@@ -7,7 +7,7 @@ import { MESSAGE, type MessageKind } from '../../ports.ts';
 import type { Routing, RoutingContext } from './routing.ts';
 
 export class BroadcastRouting implements Routing {
-  readonly beats = true;
+  readonly health = 'heartbeats';
   readonly #context: RoutingContext;
   /** Number of the latest question, and whether it is open: it has been asked, and its time is not over. */
   #question = 0;

@@ -13,7 +13,7 @@ import { leastLoadedFor } from './targeted.ts';
 const WIDTH = 3;
 
 export class GossipRouting implements Routing {
-  readonly beats = false;
+  readonly health = 'gossip';
   readonly #context: RoutingContext;
   /** Position of a member by its address. */
   readonly #position = new IntegerMap();

@@ -25,16 +25,24 @@ export interface RoutingContext {
   serve(): void;
   /** A neighbour has shown that it lives. */
   alive(neighbour: number): void;
+  /** A neighbour is not to be trusted, or is again. */
+  suspect(neighbour: number): void;
+  trust(neighbour: number): void;
 }
 
 export interface Routing {
-  /** Whether neighbours learn from heartbeats that this coordinator lives; if not, the routing sees to it. */
-  readonly beats: boolean;
+  /**
+   * How neighbours learn that a coordinator lives. heartbeats: each sends them to all its neighbours. gossip: the routing says who is
+   * `alive`. token: the routing itself suspects and trusts, and heartbeats go to the next and the last neighbour.
+   */
+  readonly health: 'heartbeats' | 'gossip' | 'token';
   start(): void;
   /** The neighbour that gets the task now, -1 when there is none. */
   choose(task: number): number;
   /** The task went to the neighbour that was chosen. */
   gave(neighbour: number): void;
+  /** A heartbeat has come from a neighbour. */
+  heard?(neighbour: number): void;
   /** A message of a kind that is about nothing but routing. */
   onMessage(
     neighbour: number,

@@ -5,7 +5,7 @@
 import type { Routing, RoutingContext } from './routing.ts';
 
 export class TargetedRouting implements Routing {
-  readonly beats = true;
+  readonly health = 'heartbeats';
   readonly #context: RoutingContext;
 
   constructor(context: RoutingContext) {

@@ -1,0 +1,287 @@
+/**
+ * A ring with a token that carries the room of all members: whoever has it hands waiting tasks over, nobody else does, and so no two
+ * give to the same neighbour at a time. A member gives tasks to its own workers whether or not it has the token.
+ *
+ * The token is passed as on a token bus (IEEE 802.4): it is confirmed, and sent to the next but one when the next does not confirm
+ * it; such a member is marked as down in the token, so all learn of it, and it is skipped until somebody hears its heartbeat. A token
+ * that has not been here for long counts as lost: a new one is made under a higher number. Every pass has a serial number as well;
+ * a token with older numbers than any seen is swallowed, so of several tokens one is left.
+ */
+import { MESSAGE, type MessageKind, OBSERVATION, type TimerId } from '../../ports.ts';
+import { RING_ROW } from '../../scheduling/tokens.ts';
+import type { Routing, RoutingContext } from './routing.ts';
+import { leastLoadedFor } from './targeted.ts';
+
+export interface RingOptions {
+  /** sequential: to the next member. load: to the most loaded of those that have not had the token in this round. */
+  readonly order: 'sequential' | 'load';
+  /** Microseconds without the token after which it counts as lost. */
+  readonly tokenTimeout: number;
+  /** Microseconds for which a member keeps it. */
+  readonly hold: number;
+  /** Microseconds after which a pass that is not confirmed is repeated. */
+  readonly confirmTimeout: number;
+}
+
+/** What timers are for. */
+const TIMER = { hold: 0, confirm: 1, lost: 2 } as const;
+/** A pass is sent so often before the receiver counts as down. */
+const MAX_TRIES = 3;
+/** In the place of a member's room. */
+const DOWN = -0x80000000;
+
+export class RingRouting implements Routing {
+  readonly health = 'token';
+  readonly #context: RoutingContext;
+  readonly #options: RingOptions;
+  readonly #self: number;
+  /** By member: its number among the neighbours, -1 for this one. */
+  readonly #neighbour: Int32Array;
+  /** Of the newest token seen. */
+  #number = 0;
+  #serial = 0;
+  /** By member: how often something has been said of it in a token, that it is there or that it is down: the newer word counts. */
+  readonly #version: Int32Array;
+  /** By member: round in which it had the token last; and the round now. */
+  readonly #rounds: Int32Array;
+  #round = 1;
+  #isHolding = false;
+  /** Member to which the token is on its way, -1 for none, and how often it has been sent. */
+  #receiver = -1;
+  #tries = 0;
+  #timer: TimerId = 0;
+  #seenAt = 0;
+  #heldAt = -1;
+  /** By member, 1: counts as down and has been heard since. */
+  readonly #isBack: Uint8Array;
+
+  constructor(context: RoutingContext, options: RingOptions) {
+    this.#context = context;
+    this.#options = options;
+    const { members, port, neighbourhood } = context;
+    this.#self = members.indexOf(port.self);
+    this.#neighbour = Int32Array.from(members, (process) => neighbourhood.table.indexOf(process));
+    this.#neighbour[this.#self] = -1;
+    this.#version = new Int32Array(members.length);
+    this.#rounds = new Int32Array(members.length);
+    this.#isBack = new Uint8Array(members.length);
+  }
+
+  start(): void {
+    const { port } = this.#context;
+    port.storage.forEach((key, number) => {
+      if (key === RING_ROW) this.#number = number;
+    });
+    this.#seenAt = port.now();
+    port.setTimer(this.#patience, this.#context.tag, TIMER.lost);
+    // The first member makes the first token, in its first life.
+    if (this.#self === 0 && this.#number === 0) this.#make();
+  }
+
+  choose(task: number): number {
+    return this.#isHolding ? leastLoadedFor(task, this.#context) : -1;
+  }
+
+  gave(): void {}
+
+  heard(neighbour: number): void {
+    if (this.#context.neighbourhood.table.available[neighbour] === 1) return;
+    this.#isBack[this.#neighbour.indexOf(neighbour)] = 1;
+  }
+
+  onMessage(
+    neighbour: number,
+    kind: MessageKind,
+    a: number,
+    b: number,
+    c: number,
+    table: Int32Array | undefined,
+  ): void {
+    if (kind === MESSAGE.token && table !== undefined) this.#onToken(neighbour, a, b, c, table);
+    else if (kind === MESSAGE.taken && a === this.#number && b === this.#serial) this.#onTaken(neighbour);
+  }
+
+  onTimer(what: number): void {
+    if (what === TIMER.hold) this.#pass();
+    else if (what === TIMER.confirm) this.#onUnconfirmed();
+    else this.#onSilence();
+  }
+
+  /** Those further on wait a little longer, so that as a rule one of them makes a new token. */
+  get #patience(): number {
+    return this.#options.tokenTimeout + this.#self * 2 * this.#options.hold;
+  }
+
+  #onToken(neighbour: number, number: number, serial: number, round: number, table: Int32Array): void {
+    const { port, neighbourhood, members } = this.#context;
+    port.send(neighbourhood.table.process[neighbour], MESSAGE.taken, number, serial, 0);
+    if (number < this.#number || (number === this.#number && serial <= this.#serial)) return;
+    this.#see(number, serial);
+    // Whoever passes the token is there, whatever the token says of it.
+    this.heard(neighbour);
+    this.#round = round;
+    const { length } = members;
+    for (let member = 0; member < length; member++) {
+      this.#rounds[member] = table[2 * length + member];
+      this.#learn(member, table[member], table[length + member]);
+    }
+    this.#hold();
+  }
+
+  /** What the token says of a member's room. */
+  #learn(member: number, room: number, version: number): void {
+    if (version < this.#version[member]) return;
+    const isNews = version > this.#version[member];
+    this.#version[member] = version;
+    const neighbour = this.#neighbour[member];
+    if (neighbour < 0) return;
+    const isTrusted = this.#isUp(member);
+    if (room !== DOWN && (isNews || isTrusted)) this.#context.neighbourhood.heard(neighbour, room);
+    if (!isNews) return;
+    if (room === DOWN && isTrusted) this.#context.suspect(neighbour);
+    if (room !== DOWN && !isTrusted) this.#context.trust(neighbour);
+  }
+
+  #see(number: number, serial: number): void {
+    const { port } = this.#context;
+    if (number !== this.#number) port.storage.put(RING_ROW, number, 0, 0, 0);
+    this.#number = number;
+    this.#serial = serial;
+    this.#receiver = -1;
+    this.#seenAt = port.now();
+  }
+
+  #hold(): void {
+    const { port } = this.#context;
+    port.observe(OBSERVATION.tokenCame, this.#number, this.#heldAt < 0 ? -1 : port.now() - this.#heldAt);
+    this.#heldAt = port.now();
+    this.#rounds[this.#self] = this.#round;
+    this.#version[this.#self]++;
+    this.#isHolding = true;
+    this.#setTimer(this.#options.hold, TIMER.hold);
+    this.#welcome();
+    this.#context.serve();
+  }
+
+  /** Trusts members again that counted as down and have been heard since. */
+  #welcome(): void {
+    for (let member = 0; member < this.#isBack.length; member++) {
+      if (this.#isBack[member] === 0) continue;
+      this.#isBack[member] = 0;
+      if (this.#isUp(member)) continue;
+      this.#version[member]++;
+      this.#context.trust(this.#neighbour[member]);
+    }
+  }
+
+  #pass(): void {
+    this.#welcome();
+    this.#seenAt = this.#context.port.now();
+    const receiver = this.#options.order === 'load' ? this.#mostLoaded() : this.#next();
+    if (receiver < 0) {
+      // Alone: it keeps the token until somebody is heard.
+      this.#setTimer(this.#options.hold, TIMER.hold);
+      return;
+    }
+    this.#isHolding = false;
+    this.#receiver = receiver;
+    this.#tries = 0;
+    this.#serial++;
+    this.#send();
+  }
+
+  #send(): void {
+    const { port, members, neighbourhood } = this.#context;
+    const { length } = members;
+    const table = new Int32Array(length * 3);
+    for (let member = 0; member < members.length; member++) {
+      const neighbour = this.#neighbour[member];
+      if (neighbour < 0) table[member] = this.#context.room();
+      else table[member] = this.#isUp(member) ? neighbourhood.roomAt(neighbour) : DOWN;
+    }
+    table.set(this.#version, length);
+    table.set(this.#rounds, 2 * length);
+    this.#tries++;
+    port.send(members[this.#receiver], MESSAGE.token, this.#number, this.#serial, this.#round, table);
+    this.#setTimer(this.#options.confirmTimeout, TIMER.confirm);
+  }
+
+  #onTaken(neighbour: number): void {
+    if (this.#receiver < 0 || this.#neighbour[this.#receiver] !== neighbour) return;
+    this.#receiver = -1;
+    this.#context.port.cancelTimer(this.#timer);
+  }
+
+  #onUnconfirmed(): void {
+    this.#seenAt = this.#context.port.now();
+    if (this.#tries < MAX_TRIES) {
+      this.#send();
+      return;
+    }
+    const silent = this.#receiver;
+    this.#receiver = -1;
+    this.#version[silent]++;
+    this.#context.suspect(this.#neighbour[silent]);
+    this.#pass();
+  }
+
+  #onSilence(): void {
+    const { port, tag } = this.#context;
+    if (this.#isHolding || this.#receiver >= 0) this.#seenAt = port.now();
+    const due = this.#seenAt + this.#patience;
+    if (port.now() >= due) {
+      this.#make();
+      port.observe(OBSERVATION.tokenMade, this.#number, 0);
+    }
+    port.setTimer(Math.max(this.#options.hold, this.#seenAt + this.#patience - port.now()), tag, TIMER.lost);
+  }
+
+  /** A new token, with a number that nobody else gives and that is higher than all seen here. */
+  #make(): void {
+    const count = this.#context.members.length;
+    this.#see((Math.floor(this.#number / count) + 1) * count + this.#self, 0);
+    this.#hold();
+  }
+
+  #isUp(member: number): boolean {
+    return this.#context.neighbourhood.table.available[this.#neighbour[member]] === 1;
+  }
+
+  /** The next member of the ring that is not down, -1 for none. */
+  #next(): number {
+    const count = this.#neighbour.length;
+    for (let step = 1; step < count; step++) {
+      const member = (this.#self + step) % count;
+      if (this.#isUp(member)) return member;
+    }
+    return -1;
+  }
+
+  /** The most loaded member that is not down and has not had the token in this round, or, when all have, in the next; -1 for none. */
+  #mostLoaded(): number {
+    const { neighbourhood } = this.#context;
+    const count = this.#neighbour.length;
+    for (let attempt = 0; attempt < 2; attempt++) {
+      let most = -1;
+      let least = Infinity;
+      for (let step = 1; step < count; step++) {
+        const member = (this.#self + step) % count;
+        const neighbour = this.#neighbour[member];
+        const free = neighbourhood.roomAt(neighbour) / Math.max(1, neighbourhood.table.slots[neighbour]);
+        if (!this.#isUp(member) || this.#rounds[member] >= this.#round || free >= least) continue;
+        most = member;
+        least = free;
+      }
+      if (most >= 0) return most;
+      this.#round++;
+    }
+    return -1;
+  }
+
+  /** One timer at a time runs for the token: while it is here, or on its way to somebody. */
+  #setTimer(delay: number, what: number): void {
+    const { port, tag } = this.#context;
+    port.cancelTimer(this.#timer);
+    this.#timer = port.setTimer(delay, tag, what);
+  }
+}
