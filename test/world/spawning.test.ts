@@ -99,9 +99,9 @@ describe('agents that are spawned at the start', () => {
   test('tell how long they took from the request, and how much of it was their own', () => {
     const { world, heard } = run(scene(sequential()));
     expect(of(heard, 'agentSpawned').slice(0, 3)).toEqual([
-      [0.3, 0.3e6, 0.3e6, 0],
-      [0.6, 0.6e6, 0.3e6, 0],
-      [0.9, 0.9e6, 0.3e6, 0],
+      [0.3, 0, 0.3e6, 0.3e6, 0],
+      [0.6, 1, 0.6e6, 0.3e6, 0],
+      [0.9, 2, 0.9e6, 0.3e6, 0],
     ]);
     expect(world.parts.provision.spawning?.mostWaiting).toBe(4);
   });
@@ -358,12 +358,13 @@ describe('whatever is created, put to sleep, scaled and breaks', () => {
   test.prop([chaos, spawnings, plans], { numRuns, seed, timeout: 0 })(
     'every task ends exactly once, and memory is that of those who are there',
     (drawn, spawning, drawnPlan) => {
-      // Agents that go for good can leave a peer of a mesh with tasks and nobody to do them.
-      const plan = drawn.coordination.topology === 'mesh' ? null : drawnPlan;
+      // Among peers agents only come: a task may be with one whose agents have all gone.
+      const { topology } = drawn.coordination;
+      const mayGo = topology === 'star' || topology === 'tree';
+      const plan = mayGo ? drawnPlan : null;
       const groups = drawn.agents.groups.map((one) => ({ ...one, capabilities: ['a', 'b'], memory: 100 }));
-      const comeAndStay = spawning.per_wave !== 'fresh' || drawn.coordination.topology !== 'mesh';
-      const wavesAlone =
-        comeAndStay && drawn.workloads.length === 1 && drawn.workloads[0].kind === 'waves' && plan === null;
+      const wavesAlone = drawn.workloads.length === 1 && drawn.workloads[0].kind === 'waves' && plan === null;
+      const perWave = mayGo || spawning.per_wave === null ? spawning.per_wave : 'pool';
       const scaling = {
         policy: 'planned',
         parameters: {},
@@ -378,7 +379,7 @@ describe('whatever is created, put to sleep, scaled and breaks', () => {
         health: HEALTH,
         scheduler: { ...drawn.scheduler, queue_limit: null },
         scaling: plan && scaling,
-        spawning: { ...spawning, per_wave: wavesAlone ? spawning.per_wave : null },
+        spawning: { ...spawning, per_wave: wavesAlone ? perWave : null },
       };
       const policies = new Registry('scaling policy', plan ? [planned(plan)] : []);
       const heard: Heard[] = [];
