@@ -4,6 +4,7 @@
  */
 import type { Kernel } from '../engine/kernel.ts';
 import { OBSERVATION, type ObservationKind, REASON, type Reason, type RoleChange } from '../modules/ports.ts';
+import type { Adaptation } from './adaptation.ts';
 import type { Homes } from './homes.ts';
 import type { Network } from './network.ts';
 import type { WorldObserver } from './observer.ts';
@@ -24,6 +25,8 @@ export interface AnnouncementsContext {
   readonly provision: Pick<Provision, 'plan'>;
   /** null where no coordinator stands by. */
   readonly takeovers: Takeovers | null;
+  /** null where nothing changes while the run goes. */
+  readonly adaptation: () => Adaptation | null;
   /** A task has ended for good. */
   taskEnded(): void;
 }
@@ -88,6 +91,9 @@ export class Announcements {
         return;
       case OBSERVATION.tokenMade:
         observer.tokenMade();
+        return;
+      case OBSERVATION.adapted:
+        this.#context.adaptation()?.adopted(a);
         return;
       case OBSERVATION.kept:
         observer.moveRefused(a, b);
