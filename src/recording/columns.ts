@@ -9,6 +9,8 @@ export const AGENT_STATES = ['idle', 'busy', 'paused', 'failed', 'absent', 'hibe
 export interface Columns {
   /** By state; -1 for one that no agent is ever in. */
   readonly agents: readonly number[];
+  /** Bytes; -1 where agents are not spawned. */
+  readonly memory: number;
   readonly suspected: number;
   readonly waiting: number;
   readonly queued: number;
@@ -28,6 +30,7 @@ export function addColumns(timeline: TimelineRecorder, { scaling, spawning }: Wo
     agents: AGENT_STATES.map((state) =>
       unused.includes(state) ? -1 : timeline.gauge(`agents.${state}`, 'agents'),
     ),
+    memory: spawning ? timeline.gauge('agents.memory', 'bytes') : -1,
     suspected: timeline.gauge('agents.suspected', 'agents'),
     waiting: timeline.gauge('tasks.waiting', 'tasks'),
     queued: timeline.gauge('tasks.queued', 'tasks'),

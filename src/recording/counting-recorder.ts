@@ -72,10 +72,11 @@ export abstract class CountingRecorder implements Counted {
     this.note('process.detected', -1, process);
   }
 
-  agentSpawned(latency: Microseconds, boot: Microseconds, pooled: boolean): void {
+  agentSpawned(agent: number, latency: Microseconds, boot: Microseconds, pooled: boolean): void {
     this.durations['spawn.latency'].record(latency);
     this.durations['spawn.boot'].record(boot);
     this.spawning.spawned(pooled);
+    this.note('agent.spawned', -1, agent);
   }
 
   taskPassed(task: number, coordinator: number): void {

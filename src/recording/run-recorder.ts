@@ -156,6 +156,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
 
   agentMemory(bytes: number): void {
     this.spawning.memory.set(this.#world.now, bytes);
+    this.timeline.set(this.#columns.memory, this.#world.now, bytes);
   }
 
   suspectedCount(count: number): void {

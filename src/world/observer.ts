@@ -65,7 +65,7 @@ export interface WorldObserver {
   /** A task waiting at an agent: +1 it came, -1 it left. */
   queuedAtAgents(change: number): void;
   /** An agent has been created: microseconds since its request, and since its turn came; pooled: out of a spare. */
-  agentSpawned(latency: number, boot: number, pooled: boolean): void;
+  agentSpawned(agent: number, latency: number, boot: number, pooled: boolean): void;
   /** Bytes that agents and spares hold from now on; only where agents are spawned. */
   agentMemory(bytes: number): void;
   agentsChanged(state: AgentState, count: number): void;

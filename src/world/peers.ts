@@ -7,8 +7,8 @@ import type { Cluster } from './cluster.ts';
 import type { CoordinationSpec, MeshSpec, RingSpec } from './spec.ts';
 
 const MICROSECONDS = 1e6;
-/** Unconfirmed passes of a token that fit into its timeout. */
-const CONFIRMATIONS = 5;
+/** Unconfirmed passes of a token that fit into its timeout: four members that are down, with three passes to each. */
+const CONFIRMATIONS = 12;
 
 /** Agents that stand under one coordinator. */
 interface Share {

@@ -57,7 +57,8 @@ export class Spawning implements AgentStarter {
           memory.change(this.#spare);
           kernel.scheduleAfter(this.#boot.next(this.#refills), EVENT.spareReady, 0, 0, 0);
         },
-        spawned: (_agent, latency, boot, kind) => observer.agentSpawned(latency, boot, kind === BOOT.pooled),
+        spawned: (agent, latency, boot, kind) =>
+          observer.agentSpawned(agent, latency, boot, kind === BOOT.pooled),
       },
       count,
       present,

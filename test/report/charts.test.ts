@@ -310,4 +310,23 @@ describe('single charts', () => {
     expect(await texts(spec as ChartSpec)).toContain('Tasks per minute');
     expect(text(spec).text).toBe('Throughput');
   });
+
+  it('show agents that sleep, and the memory of those that are spawned, where there are any', async () => {
+    const gauge = { kind: 'gauge' as const, unit: 'agents' };
+    const columns = {
+      'agents.idle': [2, 1, 1],
+      'agents.busy': [2, 1, 0],
+      'agents.hibernated': [0, 2, 3],
+      'agents.memory': [2e9, 1.1e9, 0.6e9],
+    };
+    const descriptions = Object.fromEntries(Object.keys(columns).map((name) => [name, gauge]));
+    const timeline = { interval: 60, columns, descriptions };
+    const spec = chart('agents', fixture({ summary: { simulated: 180 }, record: { timeline } }));
+    const shown = await texts(spec as ChartSpec);
+    expect(shown).toContain('hibernated');
+    expect(shown).toContain('Memory (GB)');
+    expect(JSON.stringify(spec)).toContain('"v0":1.1');
+    const without = await texts(chart('agents') as ChartSpec);
+    expect(without.filter((label) => /hibernated|Memory/.test(label))).toEqual([]);
+  });
 });

@@ -7,6 +7,7 @@ import type {
   MeshSpec,
   RegionSpec,
   RingSpec,
+  StandbySpec,
   WorldSpec,
 } from '../../src/world/spec.ts';
 import { chance, faults } from './chaos-faults.ts';
@@ -65,6 +66,15 @@ const mesh: fc.Arbitrary<MeshSpec> = fc.record({
   hops: fc.integer({ min: 1, max: 3 }),
 });
 
+const standby = (names: readonly string[]): fc.Arbitrary<StandbySpec> =>
+  fc.record({
+    region: fc.constantFrom(...names),
+    heartbeat: fc.constantFrom(0.1, 1),
+    timeout: fc.constantFrom(2, 10),
+    sync_timeout: fc.constantFrom(2, 5),
+    witnesses: fc.constantFrom(1, 3, 5),
+  });
+
 const ring: fc.Arbitrary<RingSpec> = fc.record({
   order: fc.constantFrom('sequential' as const, 'load' as const),
   token_timeout: fc.constantFrom(2, 5),
@@ -93,6 +103,7 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
       mesh,
       ring,
       fanout: fc.integer({ min: 2, max: 3 }),
+      standby: fc.option(standby(some), { freq: 2 }),
       home: fc.constantFrom(...some),
       inbox: fc.constantFrom(null, null, 20),
       costs: fc.record({ submit: costs, assign: costs, acknowledge: costs, result: costs, heartbeat: costs }),
@@ -131,6 +142,7 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
       coordination: {
         topology: drawn.topology,
         ...(drawn.topology === 'mesh' ? { mesh: drawn.mesh } : {}),
+        standby: drawn.topology === 'star' ? drawn.standby : null,
         ...(drawn.topology === 'ring' ? { ring: drawn.ring } : {}),
         fanout: drawn.fanout,
         region: drawn.home,

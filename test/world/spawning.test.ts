@@ -99,9 +99,9 @@ describe('agents that are spawned at the start', () => {
   test('tell how long they took from the request, and how much of it was their own', () => {
     const { world, heard } = run(scene(sequential()));
     expect(of(heard, 'agentSpawned').slice(0, 3)).toEqual([
-      [0.3, 0.3e6, 0.3e6, 0],
-      [0.6, 0.6e6, 0.3e6, 0],
-      [0.9, 0.9e6, 0.3e6, 0],
+      [0.3, 0, 0.3e6, 0.3e6, 0],
+      [0.6, 1, 0.6e6, 0.3e6, 0],
+      [0.9, 2, 0.9e6, 0.3e6, 0],
     ]);
     expect(world.parts.provision.spawning?.mostWaiting).toBe(4);
   });
@@ -164,6 +164,29 @@ describe('agents for each wave', () => {
     expect(world.progress).toBe('finished');
     expect(spawned(heard)).toHaveLength(3);
     expect(world.parts.provision.plan?.report()).toMatchObject({ size: 3, waves: 3, reuseByWaves: 2 / 3 });
+  });
+
+  test.each(['pool', 'fresh'] as const)('can do its work (%s)', (per_wave) => {
+    const plan = waves([2, 3, 1]);
+    const [read, write, check] = plan.waves.map((one, i) => ({
+      ...one,
+      task: { ...one.task, capabilities: [['read'], ['write'], ['read', 'write']][i] },
+    }));
+    const groups = [
+      group({ name: 'readers', count: 2, capabilities: ['read'] }),
+      group({ name: 'writers', count: 2, slots: 2, capabilities: ['write'] }),
+      group({ name: 'both', capabilities: ['read', 'write'] }),
+    ];
+    const { world, heard } = run(
+      scene(batch({ per_wave }), {
+        agents: { groups },
+        workloads: [{ ...plan, waves: [read, write, check] }],
+      }),
+    );
+    expect(world.progress).toBe('finished');
+    // Two readers; two writers, who could do four of its three tasks; the one who can do both.
+    expect(of(heard, 'agentSpawned').map(([, agent]) => agent)).toEqual([0, 1, 2, 3, 4]);
+    expect(world.parts.oracle.violations).toBe(0);
   });
 
   test('go in order when messages take time: no task is sent to one that is gone', () => {
@@ -358,12 +381,15 @@ describe('whatever is created, put to sleep, scaled and breaks', () => {
   test.prop([chaos, spawnings, plans], { numRuns, seed, timeout: 0 })(
     'every task ends exactly once, and memory is that of those who are there',
     (drawn, spawning, drawnPlan) => {
-      // Agents that go for good can leave a peer of a mesh with tasks and nobody to do them.
-      const plan = drawn.coordination.topology === 'mesh' ? null : drawnPlan;
-      const groups = drawn.agents.groups.map((one) => ({ ...one, capabilities: ['a', 'b'], memory: 100 }));
-      const comeAndStay = spawning.per_wave !== 'fresh' || drawn.coordination.topology !== 'mesh';
-      const wavesAlone =
-        comeAndStay && drawn.workloads.length === 1 && drawn.workloads[0].kind === 'waves' && plan === null;
+      // Among peers agents only come: a task may be with one whose agents have all gone.
+      const { topology } = drawn.coordination;
+      const mayGo = topology === 'star' || topology === 'tree';
+      const plan = mayGo ? drawnPlan : null;
+      // Whoever scales does not know who can do what.
+      const able = plan && { capabilities: ['a', 'b'] };
+      const groups = drawn.agents.groups.map((one) => ({ ...one, ...able, memory: 100 }));
+      const wavesAlone = drawn.workloads.length === 1 && drawn.workloads[0].kind === 'waves' && plan === null;
+      const perWave = mayGo || spawning.per_wave === null ? spawning.per_wave : 'pool';
       const scaling = {
         policy: 'planned',
         parameters: {},
@@ -378,7 +404,7 @@ describe('whatever is created, put to sleep, scaled and breaks', () => {
         health: HEALTH,
         scheduler: { ...drawn.scheduler, queue_limit: null },
         scaling: plan && scaling,
-        spawning: { ...spawning, per_wave: wavesAlone ? spawning.per_wave : null },
+        spawning: { ...spawning, per_wave: wavesAlone ? perWave : null },
       };
       const policies = new Registry('scaling policy', plan ? [planned(plan)] : []);
       const heard: Heard[] = [];

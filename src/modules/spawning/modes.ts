@@ -46,18 +46,3 @@ export function spawnerOptions({ mode, size, gap, concurrency, maxAgents }: Spaw
       return { group: Infinity, gap: 0, concurrency, spares: size, maxAgents };
   }
 }
-
-/**
- * How long it takes until the last of n agents is up that are requested at once, where each takes the same time. Exact; not for
- * pools, which begin with what is there. Groups follow each other with gaps; in a group, as many as `concurrency` allows go on at a
- * time.
- */
-export function timeToSpawn(agents: number, each: Microseconds, options: SpawnerOptions): Microseconds {
-  const { group, gap, concurrency } = options;
-  const rounds = (size: number) => Math.ceil(size / Math.min(size, concurrency));
-  if (agents <= group) return agents > 0 ? rounds(agents) * each : 0;
-  const full = Math.floor(agents / group);
-  const rest = agents - full * group;
-  const groups = full + (rest > 0 ? 1 : 0);
-  return (full * rounds(group) + (rest > 0 ? rounds(rest) : 0)) * each + (groups - 1) * gap;
-}

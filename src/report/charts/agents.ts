@@ -1,8 +1,8 @@
-/** Agents by state over time: a stack of what agents are doing, and over it how many the coordinators suspect. */
+/** Agents by state over time: a stack of what agents are doing, and over it how many the coordinators suspect; below, their memory. */
 import type { RunResult } from '../../lab/result.ts';
 import { formatCount, formatDuration, formatRatio, plural } from '../format.ts';
-import type { PanelSeries } from './panel.ts';
-import { isUsed, meanOf, peak, presentColumns, seriesOf } from './series.ts';
+import type { Panel, PanelSeries } from './panel.ts';
+import { isUsed, meanOf, peak, presentColumns, type Series, seriesOf } from './series.ts';
 import type { ChartOptions, ChartSpec } from './theme.ts';
 import { timeChart } from './time-chart.ts';
 
@@ -23,6 +23,16 @@ const SUSPECTED: PanelSeries = {
   sparse: true,
 };
 
+const MEMORY: PanelSeries = { column: 'agents.memory', label: 'memory', colour: 'green' };
+
+/** Bytes, the largest first. */
+const UNITS = [
+  ['TB', 1e12],
+  ['GB', 1e9],
+  ['MB', 1e6],
+  ['kB', 1e3],
+] as const;
+
 const POINTS = 300;
 
 /** null when the timeline has no agents. */
@@ -39,9 +49,10 @@ export function agentsChart(result: RunResult, options: ChartOptions): ChartSpec
   );
   if (stack.length === 0) return null;
   const lines = isUsed(timeline, SUSPECTED.column) ? [SUSPECTED] : [];
+  const memory = isUsed(timeline, MEMORY.column) ? [MEMORY] : [];
   const series = seriesOf(
     result,
-    [...stack, ...lines].map((entry) => entry.column),
+    [...stack, ...lines, ...memory].map((entry) => entry.column),
     POINTS,
   );
   const total = Math.max(
@@ -50,7 +61,15 @@ export function agentsChart(result: RunResult, options: ChartOptions): ChartSpec
     ),
   );
   const panel = { series, axis: 'Agents', height: 260, stack, lines, top: Math.ceil(total - 1e-3) };
-  return timeChart(result, 'Agents by state', statement(series), [panel], options);
+  const panels = memory.length > 0 ? [panel, memoryPanel(series)] : [panel];
+  return timeChart(result, 'Agents by state', statement(series), panels, options);
+}
+
+/** Where agents are spawned: what they and spares for them hold. */
+function memoryPanel(series: Series): Panel {
+  const most = peak(series, MEMORY.column)?.value ?? 0;
+  const [unit, bytes] = UNITS.find(([, size]) => most >= size) ?? ['bytes', 1];
+  return { series, axis: `Memory (${unit})`, height: 110, stack: [], lines: [MEMORY], factor: 1 / bytes };
 }
 
 function statement(series: ReturnType<typeof seriesOf>): string {

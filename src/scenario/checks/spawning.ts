@@ -30,10 +30,16 @@ export function checkSpawning(scenario: Scenario, input: ScenarioInput, problems
     );
 }
 
-function checkWaves({ spawning, scaling, workloads }: Scenario, problems: Problems): void {
+function checkWaves({ spawning, scaling, workloads, coordination }: Scenario, problems: Problems): void {
   if (!spawning || spawning.per_wave === null) return;
   const path = ['spawning', 'per_wave'];
   if (scaling) problems.add(path, 'agents come as scaling.policy decides: leave out either of the two');
+  const { topology } = coordination;
+  if (spawning.per_wave === 'fresh' && topology !== 'star' && topology !== 'tree')
+    problems.add(
+      path,
+      `in a ${topology} a task may wait with a peer whose agents have all gone: expected pool, or coordination.topology star or tree`,
+    );
   if (workloads.length !== 1 || workloads[0].kind !== 'waves')
     problems.add(
       path,

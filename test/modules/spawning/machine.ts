@@ -95,3 +95,18 @@ export class Machine {
     this.#events.push({ at: this.#now + delay, number: this.#number++, run });
   }
 }
+
+/**
+ * How long it takes until the last of n agents is up that are requested at once, where each takes the same time. Exact; not for
+ * pools, which begin with what is there. Groups follow each other with gaps; in a group, as many as `concurrency` allows go on at a
+ * time.
+ */
+export function timeToSpawn(agents: number, each: number, options: SpawnerOptions): number {
+  const { group, gap, concurrency } = options;
+  const rounds = (size: number) => Math.ceil(size / Math.min(size, concurrency));
+  if (agents <= group) return agents > 0 ? rounds(agents) * each : 0;
+  const full = Math.floor(agents / group);
+  const rest = agents - full * group;
+  const groups = full + (rest > 0 ? 1 : 0);
+  return (full * rounds(group) + (rest > 0 ? rounds(rest) : 0)) * each + (groups - 1) * gap;
+}

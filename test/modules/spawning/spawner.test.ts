@@ -1,12 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import {
-  SPAWN_MODES,
-  type SpawnMode,
-  spawnerOptions,
-  timeToSpawn,
-} from '../../../src/modules/spawning/modes.ts';
-import { Machine, ms } from './machine.ts';
+import { SPAWN_MODES, type SpawnMode, spawnerOptions } from '../../../src/modules/spawning/modes.ts';
+import { Machine, ms, timeToSpawn } from './machine.ts';
 
 const options = (mode: SpawnMode, size = 100, concurrency = Infinity, gap = ms(1)) =>
   spawnerOptions({ mode, size, gap, concurrency, maxAgents: 10_000 });
