@@ -145,11 +145,12 @@ describe('duration', () => {
 
   test('longer ones are kept while they raise velocity, and otherwise taken back for good', () => {
     const longer = { work: [[100, 80]], plan: { minutes: [1, 15, 1, 1] } } as const;
-    const after = (velocity: number, minutes: number) => tuned({ ...longer, before: { minutes, velocity } });
-    expect(after(9, 12)).toMatchObject({ minutes: [1, 18.75, 1, 1], longest: 27 });
-    expect(after(10, 12)).toMatchObject({ minutes: [1, 12, 1, 1], longest: 12 });
+    const following = (velocity: number, minutes: number) =>
+      tuned({ ...longer, before: { minutes, velocity } });
+    expect(following(9, 12)).toMatchObject({ minutes: [1, 18.75, 1, 1], longest: 27 });
+    expect(following(10, 12)).toMatchObject({ minutes: [1, 12, 1, 1], longest: 12 });
     // Velocity may fall for other reasons while the length stays.
-    expect(after(11, 15)).toMatchObject({ minutes: [1, 18.75, 1, 1], longest: 27 });
+    expect(following(11, 15)).toMatchObject({ minutes: [1, 18.75, 1, 1], longest: 27 });
     expect(tuned({ work: [[100, 80]], plan: { longest: 12 } }).minutes).toEqual([1, 12, 1, 1]);
   });
 
