@@ -25,10 +25,15 @@ export interface AdaptationContext {
   readonly observer: WorldObserver;
 }
 
+/** null where nothing changes, and tasks enter everywhere. */
+export function adaptationOf(spec: CoordinationSpec, context: AdaptationContext): Adaptation | null {
+  return spec.adapt || spec.entry ? new Adaptation(spec, context) : null;
+}
+
 export class Adaptation {
   readonly #steps: readonly AdaptationStepSpec[];
   readonly #context: AdaptationContext;
-  readonly #coordinators: Coordinators;
+  #coordinators: Coordinators | null = null;
   /** Changes that have been asked for, the latest that a peer has carried out, and when the latest was asked for. */
   #asked = 0;
   #adopted = 0;
@@ -40,16 +45,16 @@ export class Adaptation {
   /** The next look, or time of a step: there is one at a time. */
   #event = 0;
 
-  constructor(
-    { adapt = [], entry = 'all' }: CoordinationSpec,
-    coordinators: Coordinators,
-    context: AdaptationContext,
-  ) {
+  constructor({ adapt = [], entry = 'all' }: CoordinationSpec, context: AdaptationContext) {
     this.#steps = adapt;
     this.#context = context;
-    this.#coordinators = coordinators;
     this.#busy = new Float64Array(context.processes.coordinators);
     context.homes.spread(entry === 'all');
+  }
+
+  /** The peers are there. */
+  build(coordinators: Coordinators): void {
+    this.#coordinators = coordinators;
   }
 
   start(): void {
@@ -103,7 +108,7 @@ export class Adaptation {
     for (let process = processes.root; process < end; process++) {
       if (!processes.isUp(process) || processes.isPaused(process)) continue;
       const row = network.pool.add(process, process, MESSAGE.adapt, this.#asked, 0, 0);
-      this.#coordinators.receive(process, row);
+      this.#coordinators?.receive(process, row);
       return;
     }
   }
@@ -123,7 +128,7 @@ export class Adaptation {
     let sum = 0;
     let most = 0;
     for (let i = 0; i < this.#busy.length; i++) {
-      const busy = this.#coordinators.busyTime(i);
+      const busy = this.#coordinators?.busyTime(i) ?? 0;
       // The count begins anew when the warm-up is over.
       const share = Math.min(1, Math.max(0, busy - this.#busy[i]) / LOOK);
       this.#busy[i] = busy;

@@ -2,7 +2,7 @@
 import { Kernel } from '../engine/kernel.ts';
 import { Streams } from '../engine/random/streams.ts';
 import type { AlgorithmEntry } from '../modules/scheduling/algorithm.ts';
-import { Adaptation } from './adaptation.ts';
+import { type Adaptation, adaptationOf } from './adaptation.ts';
 import { AgentTable } from './agent-table.ts';
 import { Agents, type AgentsContext } from './agents.ts';
 import { Allegiance } from './allegiance.ts';
@@ -112,29 +112,21 @@ export function assemble(
   };
   const provision = new Provision(spec, observer);
   const takeovers = spec.coordination.standby ? new Takeovers(shared) : null;
-  let adaptation: Adaptation | null = null;
-  const announcements = new Announcements({
-    ...shared,
-    provision,
-    takeovers,
-    taskEnded,
-    adaptation: () => adaptation,
-  });
+  const adaptation = adaptationOf(spec.coordination, shared);
+  const announcements = new Announcements({ ...shared, provision, takeovers, adaptation, taskEnded });
   const observe: HostContext['observe'] = (process, kind, a, b) => announcements.observe(process, kind, a, b);
   const movedState = spec.scheduler.rebalance?.state ?? 0;
   const hostContext: HostContext = { kernel, network, tasks, movedState, observe };
   const allegiance = allegianceOf(spec, plans, processes, hostContext);
   const agents = buildAgents(spec, capabilities, ackTimeout, { ...shared, allegiance, demand, provision });
   const coordinators = buildCoordinators(spec, plans, capabilities, agents, hostContext, shared);
-  const { coordination } = spec;
-  if (coordination.adapt || coordination.entry)
-    adaptation = new Adaptation(coordination, coordinators, shared);
+  adaptation?.build(coordinators);
   const forget = (process: number) =>
     announcements.crashed(process, watchedBy(plans[process - processes.agents]));
   const lifecycle = new Lifecycle({ kernel, processes, agents, coordinators, coordinatorCrashed: forget });
   const faults = buildFaults(spec, agents, lifecycle, shared);
   const clients = buildClients(spec, capabilities, hostContext, listener, { ...shared, ackTimeout, demand });
-  provision.build({ ...shared, agents, lifecycle, demand });
+  provision.build({ ...shared, agents, lifecycle, demand, capabilities });
   const parts = { plans, agents, coordinators, lifecycle, faults, provision, takeovers, adaptation };
   return { ...shared, ...clients, ...parts };
 }

@@ -13,17 +13,15 @@ import {
   roomOf,
   type TaskDirectory,
   withoutRoom,
-  withRoom,
 } from '../ports.ts';
 import type { HandoverOptions } from '../scheduling/handover-options.ts';
 import { CHANGE_ROW } from '../scheduling/tokens.ts';
 import type { WorkerDescription } from '../scheduling/workers.ts';
 import { Coordinator, type CoordinatorOptions } from './coordinator.ts';
+import { ForeignTasks } from './foreign-tasks.ts';
 import { Neighbourhood } from './neighbourhood.ts';
-import { Origins } from './origins.ts';
 import { createRouting, type RoutingChoice } from './routing/create.ts';
 import type { Routing, RoutingContext } from './routing/routing.ts';
-import { RESULT_ROW, Uplink } from './uplink.ts';
 import { Vigil } from './vigil.ts';
 
 export interface PeerSettings {
@@ -54,7 +52,7 @@ const LIVES_BITS = 10;
 const LIVES_MASK = (1 << LIVES_BITS) - 1;
 
 /** Timer tags, above those of the coordinator and its detector. */
-const TAG = { handover: 128, uplink: 130, beat: 131, routing: 132, detector: 133 } as const;
+const TAG = { handover: 128, foreign: 130, beat: 131, routing: 132, detector: 133 } as const;
 
 export class Peer implements Module {
   readonly #port: Port;
@@ -62,8 +60,7 @@ export class Peer implements Module {
   readonly #options: PeerOptions;
   readonly #coordinator: Coordinator;
   readonly #neighbourhood: Neighbourhood;
-  readonly #origins: Origins;
-  readonly #uplink: Uplink;
+  readonly #foreign: ForeignTasks;
   readonly #vigil: Vigil;
   /** Number of the latest change of settings that is known here, and what follows from it. */
   #change = 0;
@@ -78,13 +75,18 @@ export class Peer implements Module {
     this.#tasks = tasks;
     this.#options = options;
     this.#neighbourhood = new Neighbourhood(options.neighbours);
-    this.#origins = new Origins(port.storage);
-    this.#uplink = new Uplink(port, options.dispatcher.ackTimeout, TAG.uplink, () => this.#room());
+    const room = () => this.#room();
+    this.#foreign = new ForeignTasks(port, { ...options.dispatcher, tag: TAG.foreign, room });
     this.#coordinator = new Coordinator(port, tasks, {
       ...options,
       parent: null,
       dispatcher: { ...options.dispatcher, handover: this.#handover() },
-      colleagues: { finished: (task, ticket, success) => this.#finished(task, ticket, success) },
+      colleagues: {
+        finished: (task, ticket, success) => {
+          this.#refused.delete(task);
+          return this.#foreign.finished(task, ticket, success);
+        },
+      },
     });
     this.#vigil = new Vigil(port, this.#neighbourhood, {
       ...options,
@@ -96,10 +98,9 @@ export class Peer implements Module {
   }
 
   start(): void {
-    this.#origins.recover();
-    this.#port.storage.forEach((key, attempt, success, ticket, owner) => {
-      if (key === CHANGE_ROW) this.#change = attempt;
-      else if (attempt === RESULT_ROW) this.#uplink.report(key, ticket, success === 1, owner);
+    this.#foreign.recover();
+    this.#port.storage.forEach((key, change) => {
+      if (key === CHANGE_ROW) this.#change = change;
     });
     if (this.#change > 0) this.#routing = this.#createRouting();
     this.#vigil.watch(this.#routing.health !== 'token');
@@ -120,8 +121,8 @@ export class Peer implements Module {
 
   onTimer(tag: number, argument: number): void {
     if (tag < TAG.handover) this.#coordinator.onTimer(tag, argument);
-    else if (tag < TAG.uplink) this.#onHandoverTimer(tag - TAG.handover);
-    else if (tag === TAG.uplink) this.#uplink.onTimer();
+    else if (tag < TAG.foreign) this.#onHandoverTimer(tag - TAG.handover);
+    else if (tag === TAG.foreign) this.#foreign.onTimer();
     else if (tag === TAG.beat) this.#beat();
     else if (tag === TAG.routing) this.#onRoutingTimer(argument);
     else this.#vigil.onTimer(tag - TAG.detector, argument);
@@ -156,7 +157,7 @@ export class Peer implements Module {
         dispatcher.serve();
         return true;
       case MESSAGE.assign:
-        this.#onAssign(from, a, b, -c);
+        this.#foreign.onAssign(from, a, b, -c, dispatcher);
         return true;
       case MESSAGE.assigned:
         dispatcher.onAssigned(a, b, withoutRoom(c) === 1);
@@ -167,10 +168,11 @@ export class Peer implements Module {
         this.#heard(neighbour, roomOf(c));
         return true;
       case MESSAGE.recorded:
-        if (this.#uplink.ownerOf(a) === from) this.#uplink.confirmed(a, b);
+        this.#foreign.onRecorded(from, a, b);
         return true;
       case MESSAGE.cancel:
-        this.#onCancel(from, a, b);
+        this.#foreign.onCancel(from, a, b, dispatcher);
+        if (!dispatcher.has(a)) this.#refused.delete(a);
         return true;
       default:
         return false;
@@ -181,45 +183,6 @@ export class Peer implements Module {
   #heard(neighbour: number, room: number): void {
     this.#neighbourhood.heard(neighbour, room);
     this.#coordinator.dispatcher.serve();
-  }
-
-  #onAssign(from: ProcessId, task: number, attempt: number, hops: number): void {
-    const { dispatcher } = this.#coordinator;
-    const reports = this.#uplink.ownerOf(task);
-    const isHere = dispatcher.has(task);
-    // A task that came another way belongs to whoever gave it, until that one is done with it.
-    const isAnothers = reports >= 0 ? reports !== from : isHere && this.#origins.giverOf(task) !== from;
-    const isFull = !isHere && reports < 0 && dispatcher.waiting >= this.#options.dispatcher.queueLimit;
-    const accepts = !isAnothers && !isFull;
-    if (accepts && reports < 0) {
-      if (!isHere) this.#origins.add(task, from, hops);
-      dispatcher.accept(task, attempt);
-    }
-    this.#port.send(from, MESSAGE.assigned, task, attempt, withRoom(accepts ? 1 : 0, this.#room()));
-    if (accepts && reports >= 0) this.#uplink.renew(task, attempt);
-  }
-
-  /** Whoever handed the task over wants it no more. */
-  #onCancel(from: ProcessId, task: number, attempt: number): void {
-    const { dispatcher } = this.#coordinator;
-    if (this.#uplink.ownerOf(task) === from) this.#uplink.confirmed(task, attempt);
-    if (this.#origins.giverOf(task) !== from) return;
-    dispatcher.cancel(task, attempt);
-    if (!dispatcher.has(task)) this.#forget(task);
-  }
-
-  /** False when the task's home is here. */
-  #finished(task: number, ticket: number, success: boolean): boolean {
-    const giver = this.#origins.giverOf(task);
-    this.#forget(task);
-    if (giver < 0) return false;
-    this.#uplink.report(task, ticket, success, giver);
-    return true;
-  }
-
-  #forget(task: number): void {
-    this.#origins.remove(task);
-    this.#refused.delete(task);
   }
 
   /** Slots of trusted workers, less the tasks that are open here and not with a neighbour. */
@@ -235,7 +198,7 @@ export class Peer implements Module {
     return {
       neighbours: this.#neighbourhood.table,
       firstTag: TAG.handover,
-      hopsOf: (task) => this.#origins.hopsOf(task),
+      hopsOf: (task) => this.#foreign.hopsOf(task),
       chooseAtOnce,
       // With late binding tasks wait even where there are free slots, until these ask for them.
       choose: dispatcher.algorithm.lateBinding ? chooseAtOnce : choose,
@@ -248,7 +211,7 @@ export class Peer implements Module {
   }
 
   #mayGo(task: number): boolean {
-    return this.#origins.hopsOf(task) < this.#settings.hops && !this.#refused.has(task);
+    return this.#foreign.hopsOf(task) < this.#settings.hops && !this.#refused.has(task);
   }
 
   #serves(task: number): boolean {
@@ -268,7 +231,7 @@ export class Peer implements Module {
       change: () => this.#change,
       room: () => this.#room(),
       loadFor: (task) => (this.#serves(task) ? (slots - this.#room()) / slots : Infinity),
-      giverOf: (task) => this.#origins.giverOf(task),
+      giverOf: (task) => this.#foreign.giverOf(task),
       waiting: () => this.#coordinator.waiting,
       serve: () => this.#coordinator.dispatcher.serve(),
       alive: (neighbour) => this.#vigil.heard(neighbour),
