@@ -58,6 +58,7 @@ export const DOCUMENTS: readonly SourceDocument[] = [
       'Scenario 3: Repository Cleanup',
       'Scenario 4: Bug Fix',
       'Resource-Aware Scaling',
+      'Failure-Aware Scaling',
       'Agent Pool Management & Reuse',
       'Adaptive Batch Sizing',
       'Intelligent Task Pattern Recognition',

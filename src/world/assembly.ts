@@ -121,7 +121,7 @@ export function assemble(
   const lifecycle = new Lifecycle({ kernel, processes, agents, coordinators, coordinatorCrashed: forget });
   const faults = buildFaults(spec, agents, lifecycle, shared);
   const clients = buildClients(spec, capabilities, hostContext, listener, { ...shared, ackTimeout, demand });
-  provision.build({ ...shared, agents, lifecycle, demand });
+  provision.build({ ...shared, agents, lifecycle, demand, capabilities });
   return { ...shared, ...clients, plans, agents, coordinators, lifecycle, faults, provision, takeovers };
 }
 

@@ -2,6 +2,7 @@
 import type { Kernel } from '../engine/kernel.ts';
 import type { Streams } from '../engine/random/streams.ts';
 import type { Agents } from './agents.ts';
+import type { Capabilities } from './build.ts';
 import { Fleet } from './fleet.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { MemoryUse } from './memory-use.ts';
@@ -9,7 +10,7 @@ import type { WorldObserver } from './observer.ts';
 import type { Processes } from './processes.ts';
 import type { Registries } from './registries.ts';
 import { type DemandCounts, delayedStart, Scaler } from './scaler.ts';
-import { SpawnPlan } from './spawn-plan.ts';
+import { type PlannedWave, SpawnPlan } from './spawn-plan.ts';
 import { Spawning } from './spawning.ts';
 import type { WorldSpec } from './spec.ts';
 
@@ -21,6 +22,7 @@ export interface ProvisionContext {
   readonly lifecycle: Lifecycle;
   readonly registries: Registries;
   readonly demand: DemandCounts;
+  readonly capabilities: Capabilities;
   readonly observer: WorldObserver;
 }
 
@@ -44,7 +46,7 @@ export class Provision {
 
   /** When everything that agents need is there. */
   build(context: ProvisionContext): void {
-    const { scaling, spawning, agents, workloads } = this.#spec;
+    const { scaling, spawning, agents } = this.#spec;
     if (!scaling && !spawning) return;
     const { kernel, streams } = context;
     const { memory } = this;
@@ -57,9 +59,21 @@ export class Provision {
     } else if (scaling?.startup) fleet.starter = delayedStart(scaling.startup, fleet, kernel, streams);
     if (scaling) this.scaler = new Scaler(scaling, fleet, context);
     else if (spawning) {
-      const waves = workloads.length === 1 && workloads[0].kind === 'waves' ? workloads[0].waves : [];
-      this.plan = new SpawnPlan(spawning, fleet, waves, fleet.slotsEach);
+      const { table } = context.agents;
+      this.plan = new SpawnPlan(spawning, fleet, table.slots, this.#waves(context));
     }
+  }
+
+  /** Of the one workload, where agents come by waves: its templates are its waves. */
+  #waves({ agents, capabilities }: ProvisionContext): PlannedWave[] {
+    const { spawning, workloads } = this.#spec;
+    if (!spawning?.per_wave || workloads.length !== 1 || workloads[0].kind !== 'waves') return [];
+    const { requirements, requirementOf } = capabilities;
+    return workloads[0].waves.map((wave, i) => {
+      const required = requirements[requirementOf[i]];
+      const fits = (agent: number) => (agents.table.capabilities[agent] & required) === required;
+      return { tasks: wave.tasks, agents: wave.agents, fits };
+    });
   }
 
   /** Before anything else happens. Call when all agents are up. */

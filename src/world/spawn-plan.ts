@@ -7,39 +7,57 @@ import { FLEET_STATE } from '../modules/scaling/controller.ts';
 import { PersistentPool, type PoolReport } from '../modules/spawning/persistent-pool.ts';
 import type { Fleet } from './fleet.ts';
 import type { SpawningSpec } from './spawning-spec.ts';
-import type { WaveSpec } from './workload-spec.ts';
+
+/** A wave, and who can do its work. */
+export interface PlannedWave {
+  readonly tasks: number;
+  /** Most agents that work on it; null: no limit. */
+  readonly agents: number | null;
+  /** Whether an agent has the capabilities that its tasks ask for. */
+  fits(agent: number): boolean;
+}
 
 export class SpawnPlan {
   readonly #fleet: Fleet;
+  readonly #slots: ArrayLike<number>;
   readonly #perWave: SpawningSpec['per_wave'];
-  readonly #waves: readonly WaveSpec[];
-  readonly #slotsEach: number;
+  readonly #waves: readonly PlannedWave[];
   readonly #pool: PersistentPool | null;
   #taken: readonly number[] = [];
-  /** Agents made for it that could not be started yet, since those of the wave before were not gone. */
+  /** The present wave, and the agents made for it that could not be started yet, since those of the wave before were not gone. */
+  #wave: PlannedWave | null = null;
   #missing = 0;
 
-  /** @param waves of the one workload, where agents come by waves @param slotsEach mean slots of an agent */
-  constructor(spec: SpawningSpec, fleet: Fleet, waves: readonly WaveSpec[], slotsEach: number) {
+  /** @param slots by agent @param waves of the one workload, where agents come by waves */
+  constructor(spec: SpawningSpec, fleet: Fleet, slots: ArrayLike<number>, waves: readonly PlannedWave[]) {
     this.#fleet = fleet;
+    this.#slots = slots;
     this.#perWave = spec.per_wave;
     this.#waves = waves;
-    this.#slotsEach = slotsEach;
-    this.#pool = spec.per_wave === 'pool' ? new PersistentPool(fleet.count) : null;
+    this.#pool = spec.per_wave === 'pool' ? new PersistentPool() : null;
   }
 
   begin(): void {
-    if (this.#perWave === null) this.#start(this.#fleet.count);
+    if (this.#perWave !== null) return;
+    for (let agent = 0; agent < this.#fleet.count; agent++) this.#fleet.start(agent);
   }
 
-  waveStarted(wave: number): void {
+  waveStarted(number: number): void {
     if (this.#perWave === null) return;
+    const wave = this.#waves[number];
+    this.#wave = wave;
     const needed = this.#needed(wave);
     if (this.#pool) {
-      const before = this.#pool.size;
-      this.#taken = this.#pool.take(needed);
-      this.#start(this.#pool.size - before);
-    } else this.#missing = this.#start(needed);
+      let last = -1;
+      const create = () => {
+        last = this.#start(wave, last + 1);
+        return last;
+      };
+      this.#taken = this.#pool.take(needed, { fits: wave.fits, create });
+    } else {
+      this.#missing = needed;
+      this.#startMissing();
+    }
   }
 
   /**
@@ -55,7 +73,7 @@ export class SpawnPlan {
 
   /** An agent is gone: there is room for another. */
   agentGone(): void {
-    if (this.#missing > 0) this.#missing = this.#start(this.#missing);
+    this.#startMissing();
   }
 
   /** An agent has done a task. */
@@ -69,9 +87,15 @@ export class SpawnPlan {
   }
 
   /** As many as the wave may use, has work for, and there can be. */
-  #needed(wave: number): number {
-    const { tasks, agents } = this.#waves[wave];
-    return Math.min(this.#fleet.count, agents ?? Infinity, Math.ceil(tasks / this.#slotsEach));
+  #needed({ tasks, agents, fits }: PlannedWave): number {
+    let able = 0;
+    let slots = 0;
+    for (let agent = 0; agent < this.#fleet.count; agent++) {
+      if (!fits(agent)) continue;
+      able++;
+      slots += this.#slots[agent];
+    }
+    return able > 0 ? Math.min(able, agents ?? Infinity, Math.ceil((tasks * able) / slots)) : 0;
   }
 
   /** They go when what they have is confirmed. */
@@ -82,15 +106,24 @@ export class SpawnPlan {
         this.#fleet.retire(agent, true, client);
   }
 
-  /** Absent agents, those with the lowest numbers first. Returns how many are missing. */
-  #start(agents: number): number {
-    const { count, state } = this.#fleet;
-    let left = agents;
-    for (let agent = 0; agent < count && left > 0; agent++) {
-      if (state[agent] !== FLEET_STATE.absent) continue;
-      this.#fleet.start(agent);
-      left--;
+  #startMissing(): void {
+    let from = 0;
+    while (this.#wave && this.#missing > 0) {
+      const started = this.#start(this.#wave, from);
+      if (started < 0) return;
+      this.#missing--;
+      from = started + 1;
     }
-    return left;
+  }
+
+  /** Starts the absent agent with the lowest number, not below `from`, that fits; -1 when there is none. */
+  #start({ fits }: PlannedWave, from: number): number {
+    const { count, state } = this.#fleet;
+    for (let agent = from; agent < count; agent++) {
+      if (state[agent] !== FLEET_STATE.absent || !fits(agent)) continue;
+      this.#fleet.start(agent);
+      return agent;
+    }
+    return -1;
   }
 }

@@ -166,6 +166,29 @@ describe('agents for each wave', () => {
     expect(world.parts.provision.plan?.report()).toMatchObject({ size: 3, waves: 3, reuseByWaves: 2 / 3 });
   });
 
+  test.each(['pool', 'fresh'] as const)('can do its work (%s)', (per_wave) => {
+    const plan = waves([2, 3, 1]);
+    const [read, write, check] = plan.waves.map((one, i) => ({
+      ...one,
+      task: { ...one.task, capabilities: [['read'], ['write'], ['read', 'write']][i] },
+    }));
+    const groups = [
+      group({ name: 'readers', count: 2, capabilities: ['read'] }),
+      group({ name: 'writers', count: 2, slots: 2, capabilities: ['write'] }),
+      group({ name: 'both', capabilities: ['read', 'write'] }),
+    ];
+    const { world, heard } = run(
+      scene(batch({ per_wave }), {
+        agents: { groups },
+        workloads: [{ ...plan, waves: [read, write, check] }],
+      }),
+    );
+    expect(world.progress).toBe('finished');
+    // Two readers; two writers, who could do four of its three tasks; the one who can do both.
+    expect(of(heard, 'agentSpawned').map(([, agent]) => agent)).toEqual([0, 1, 2, 3, 4]);
+    expect(world.parts.oracle.violations).toBe(0);
+  });
+
   test('go in order when messages take time: no task is sent to one that is gone', () => {
     const { world, heard } = run(
       scene(batch({ per_wave: 'fresh' }), {
@@ -362,7 +385,9 @@ describe('whatever is created, put to sleep, scaled and breaks', () => {
       const { topology } = drawn.coordination;
       const mayGo = topology === 'star' || topology === 'tree';
       const plan = mayGo ? drawnPlan : null;
-      const groups = drawn.agents.groups.map((one) => ({ ...one, capabilities: ['a', 'b'], memory: 100 }));
+      // Whoever scales does not know who can do what.
+      const able = plan && { capabilities: ['a', 'b'] };
+      const groups = drawn.agents.groups.map((one) => ({ ...one, ...able, memory: 100 }));
       const wavesAlone = drawn.workloads.length === 1 && drawn.workloads[0].kind === 'waves' && plan === null;
       const perWave = mayGo || spawning.per_wave === null ? spawning.per_wave : 'pool';
       const scaling = {

@@ -112,12 +112,24 @@ export function checkItem({ feature, kind, priority, effort }: BacklogItem, numb
   }
 }
 
+/** Document 000: sprints of 15 to 30 minutes. */
+const LONGEST_MINUTES = 30;
+
+/** Minutes of the execute phases together. */
+export function executeMinutes(phases: readonly SprintPhase[], minutes: readonly number[]): number {
+  return phases.reduce((sum, { purpose }, i) => (purpose === 'execute' ? sum + minutes[i] : sum), 0);
+}
+
 /** The plan of the first sprint. */
 export function firstPlan({ agents, phases, parallelism }: SprintSettings): SprintPlan {
+  const minutes = phases.map((one) => one.minutes);
+  const first = executeMinutes(phases, minutes);
+  const others = minutes.reduce((sum, one) => sum + one, 0) - first;
   return {
     agents,
     shares: phases.map(({ share }) => share),
-    minutes: phases.map(({ minutes }) => minutes),
+    minutes,
+    longest: Math.max(first, LONGEST_MINUTES - others),
     parallelism,
     boosts: { rework: 1, closing: 1 },
   };

@@ -11,7 +11,7 @@ import { MESSAGE, type MessageKind, type Module, type Port, type ProcessId } fro
 import { Backlog, ITEM } from './backlog.ts';
 import { measureImpact } from './impact.ts';
 import { PhaseWork } from './phase-work.ts';
-import { agentsOf, capacityOf, firstPlan } from './settings.ts';
+import { agentsOf, capacityOf, executeMinutes, firstPlan } from './settings.ts';
 import { tuneSprint } from './tuning.ts';
 import type {
   BacklogItem,
@@ -55,6 +55,8 @@ export class SprintRunner implements Module {
   /** Work of each phase of this sprint; null where a phase has none. */
   #phases: (PhaseWork | null)[] = [];
   #tally = zeroTally();
+  /** What tuning is told of the sprint before. */
+  #before: { readonly minutes: number; readonly velocity: number } | null = null;
   #coveredBefore = 0;
   #knownBefore = 0;
   /** Since when `underWay` has had its value. */
@@ -225,6 +227,7 @@ export class SprintRunner implements Module {
       learned: this.backlog.known - this.#knownBefore,
     });
     const { plan: next, rules } = this.#tune(work, impact);
+    this.#before = { minutes: executeMinutes(phases, this.#plan.minutes), velocity: impact.velocity };
     return {
       sprint: this.#sprint,
       start: this.#start,
@@ -260,6 +263,7 @@ export class SprintRunner implements Module {
       phases,
       work,
       impact,
+      before: this.#before,
       failureRate: this.#tally.tested === 0 ? 0 : this.#tally.failed / this.#tally.tested,
       coverageBefore: this.backlog.features === 0 ? 0 : this.#coveredBefore / this.backlog.features,
       shipped: this.#tally.shipped,

@@ -2,6 +2,7 @@
  * Tunes a sprint from the impact of the one before. Document 000 names what is tuned (allocation of agents, priorities,
  * duration, parallelism) and gives no rule; each rule here states where its numbers come from.
  */
+import { agentsOf, executeMinutes } from './settings.ts';
 import type { PhaseReport, SprintImpact, SprintPhase, SprintPlan } from './types.ts';
 
 /** What tuning is given. */
@@ -13,6 +14,8 @@ export interface TuningInput {
   readonly impact: SprintImpact;
   /** Tasks that failed for good by results examined, 0..1: agents or their machines failed, not what they made. */
   readonly failureRate: number;
+  /** Of the sprint before: minutes of its execute phases, and its velocity. null for the first. */
+  readonly before: { readonly minutes: number; readonly velocity: number } | null;
   /** Coverage before the sprint. */
   readonly coverageBefore: number;
   readonly shipped: number;
@@ -45,8 +48,6 @@ const FALLBACK = 50;
 const FALLBACK_ABOVE = 100;
 /** Document 004: agents are to be busy more than 70 % of the time. */
 const UTILISATION = 0.7;
-/** Document 000: sprints of 15 to 30 minutes. */
-const LONGEST_MINUTES = 30;
 const GROWTH = 1.25;
 const SHARE_STEP = 0.05;
 const MOST_BOOST = 3;
@@ -111,34 +112,47 @@ function balancePhases(input: TuningInput): Change | null {
   return left(most) > left(least) ? moveShare(input.plan, least, most) : null;
 }
 
-/** Between the largest execute phase and the test phase that repairs. */
+/**
+ * Between the largest execute phase and the test phase that repairs. More agents repair nothing where those that are there did not
+ * have all the work that they could take on.
+ */
 function balanceRepair(input: TuningInput): Change | null {
-  const { plan, phases, impact } = input;
+  const { plan, phases, impact, work, tasksPerAgent } = input;
   const repair = phases.findIndex(({ purpose }, i) => purpose === 'test' && plan.shares[i] > 0);
   if (repair < 0) return null;
   const largest = executePhases(input).reduce((best, i) => (plan.shares[i] > plan.shares[best] ? i : best));
-  if (impact.defectRate > DEFECTS_ALLOWED) return moveShare(plan, largest, repair);
+  const isFull = work[repair].planned >= agentsOf(plan, repair) * tasksPerAgent;
+  if (isFull && impact.defectRate > DEFECTS_ALLOWED) return moveShare(plan, largest, repair);
   const isAboveFirst = plan.shares[repair] > phases[repair].share;
   return isAboveFirst ? moveShare(plan, repair, largest) : null;
 }
 
-/** Longer execute phases where agents were busy and left work; shorter ones, down to the first length, where not. */
+/**
+ * Longer execute phases where agents were busy and left work; shorter ones, down to the first length, where not. What is left is not
+ * lost, and the capacity of a sprint does not grow with it: longer sprints are kept only while they raise velocity.
+ */
 function tuneDuration(input: TuningInput): Change | null {
-  const { plan, phases, impact, work } = input;
+  const { plan, phases, impact, work, before } = input;
   const late = total(work, unfinished) > total(work, (report) => report.planned) * 0.1;
-  const places = executePhases(input);
-  const fixed = plan.minutes.reduce((sum, minutes, i) => sum + (places.includes(i) ? 0 : minutes), 0);
-  const now = places.reduce((sum, i) => sum + plan.minutes[i], 0);
-  const first = places.reduce((sum, i) => sum + phases[i].minutes, 0);
-  let factor = 1;
-  if (late && impact.efficiency >= UTILISATION) factor = GROWTH;
-  else if (!isLeftOver(input)) factor = 1 / GROWTH;
-  const most = Math.max(first, LONGEST_MINUTES - fixed);
-  const wanted = Math.max(first, Math.min(most, now * factor));
+  const now = executeMinutes(phases, plan.minutes);
+  const first = executeMinutes(
+    phases,
+    phases.map(({ minutes }) => minutes),
+  );
+  let { longest } = plan;
+  let wanted = now;
+  if (before && now > before.minutes && impact.velocity <= before.velocity) {
+    longest = before.minutes;
+    wanted = longest;
+  } else if (late && impact.efficiency >= UTILISATION) wanted = now * GROWTH;
+  else if (!isLeftOver(input)) wanted = now / GROWTH;
+  wanted = Math.max(first, Math.min(longest, wanted));
   if (wanted === now) return null;
+  const scaled = (minutes: number) => (minutes * wanted) / first;
   return {
-    minutes: plan.minutes.map((minutes, i) =>
-      places.includes(i) ? (phases[i].minutes * wanted) / first : minutes,
+    longest,
+    minutes: phases.map(({ purpose, minutes }, i) =>
+      purpose === 'execute' ? scaled(minutes) : plan.minutes[i],
     ),
   };
 }
@@ -190,14 +204,14 @@ export const TUNING_RULES: readonly TuningRule[] = [
   },
   {
     name: 'allocation.repair',
-    rule: 'defect rate above 2 %: 5 points from the largest execute phase to repair; otherwise back',
-    source: '2 %: document 000, success of 98 % and more; 5 points: ours',
+    rule: 'defect rate above 2 % and repair with all it could take on: 5 points from the largest execute phase to repair; otherwise back',
+    source: '2 %: document 000, success of 98 % and more; the rest: ours',
     apply: balanceRepair,
   },
   {
     name: 'duration',
-    rule: 'more than 10 % of the work left at 70 % efficiency or more: execute phases x 1.25, up to 30 min in all; all ended: / 1.25, down to the first',
-    source: '15 to 30 minutes: document 000, executive summary; 1.25 and 10 %: ours',
+    rule: 'more than 10 % of the work left at 70 % efficiency or more: execute phases x 1.25, up to 30 min in all, taken back for good when velocity has not risen; all ended: / 1.25, down to the first',
+    source: '15 to 30 minutes: document 000, executive summary; the rest: ours',
     apply: tuneDuration,
   },
   {

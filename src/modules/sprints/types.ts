@@ -53,6 +53,8 @@ export interface SprintPlan {
   readonly shares: readonly number[];
   /** Duration by phase. */
   readonly minutes: readonly number[];
+  /** Minutes that the execute phases may last in all: beyond that, longer ones have been found to bring nothing. */
+  readonly longest: number;
   /** Most tasks under way at a time, and the size of a chunk. */
   readonly parallelism: number;
   readonly boosts: PriorityBoosts;

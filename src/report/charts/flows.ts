@@ -2,37 +2,16 @@
 import type { RunResult } from '../../lab/result.ts';
 import type { FlowStepRecord } from '../../recording/record.ts';
 import { formatCount, formatDuration, formatRatio, plural } from '../format.ts';
+import { barRows, MOST_ROWS } from './bar-rows.ts';
 import { timeUnit } from './series.ts';
-import { type ChartOptions, type ChartSpec, colourBy, finishChart, type Json, trim } from './theme.ts';
-
-/** Rows drawn; a longer list is cut, and the chart says so. */
-const MOST_ROWS = 40;
-const ROW_HEIGHT = 34;
+import { type ChartOptions, type ChartSpec, finishChart, trim } from './theme.ts';
 
 const OUTCOMES = [
   { label: 'always done at the first try', colour: 'blue' },
   { label: 'sometimes failed', colour: 'orange' },
 ] as const;
 
-const ROWS = { field: 'row', type: 'ordinal', scale: { paddingInner: 0, paddingOuter: 0.1 }, axis: null };
-
-// Names are text marks, not labels of an axis, as in the chart of waves.
-const NAMES: ChartSpec = {
-  mark: {
-    type: 'text',
-    style: 'muted',
-    align: 'right',
-    baseline: 'middle',
-    fontSize: 11.5,
-    dx: -8,
-    limit: 160,
-  },
-  encoding: { x: { value: 0 }, y: ROWS, text: { field: 'label' } },
-};
-
-const TOOLTIP = ['step', 'done', 'retried', 'failed', 'mean', 'median', 'p99', 'longest'].map((field) => ({
-  field,
-}));
+const TOOLTIP = ['step', 'done', 'retried', 'failed', 'mean', 'median', 'p99', 'longest'];
 
 /** null in a run without flows, or when no step was ever done. */
 export function flowsChart(result: RunResult, options: ChartOptions): ChartSpec | null {
@@ -43,49 +22,16 @@ export function flowsChart(result: RunResult, options: ChartOptions): ChartSpec 
   const unit = timeUnit(length);
   const several = new Set(steps.map(({ workload }) => workload)).size > 1;
   const rows = bars.map((bar, row) => stepRow(bar, row, several, length, unit.seconds));
-  const used = OUTCOMES.filter(({ label }) => rows.some(({ outcome }) => outcome === label));
-  const x = {
-    type: 'quantitative',
-    scale: { domain: [0, trim(Math.max(length, 1e-6) / unit.seconds)], nice: false },
-    axis: {
-      title: `Time since a flow began, mean (${unit.name})`,
-      format: ',.6~r',
-      grid: true,
-      tickCount: { expr: 'max(3, width / 90)' },
+  const body = barRows(
+    {
+      rows,
+      outcomes: OUTCOMES,
+      axisTitle: `Time since a flow began, mean (${unit.name})`,
+      end: Math.max(length, 1e-6) / unit.seconds,
+      tooltip: TOOLTIP,
     },
-  };
-  const label = (side: 'left' | 'right'): ChartSpec => ({
-    transform: [{ filter: { field: 'side', equal: side } }],
-    mark: {
-      type: 'text',
-      style: 'label',
-      align: side,
-      baseline: 'middle',
-      yOffset: -8,
-      dx: side === 'left' ? 1 : -1,
-    },
-    encoding: { x: { ...x, field: side === 'left' ? 'start' : 'end' }, y: ROWS, text: { field: 'text' } },
-  });
-  const body: ChartSpec = {
-    width: options.width,
-    height: rows.length * ROW_HEIGHT,
-    data: { values: rows as unknown as Json },
-    layer: [
-      {
-        mark: { type: 'bar', height: 11, yOffset: 8, cornerRadius: 2, minBandSize: 2 },
-        encoding: {
-          x: { ...x, field: 'start' },
-          x2: { field: 'end' },
-          y: ROWS,
-          color: colourBy('outcome', used, options.shades, 'square'),
-          ...(options.interactive ? { tooltip: TOOLTIP } : {}),
-        },
-      },
-      NAMES,
-      label('left'),
-      label('right'),
-    ],
-  };
+    options,
+  );
   return finishChart('Steps of flows', statement(steps), options, body);
 }
 
@@ -117,7 +63,8 @@ function stepRow(bar: Bar, row: number, several: boolean, length: number, second
     end: trim(bar.end / second),
     outcome: OUTCOMES[failed > 0 ? 1 : 0].label,
     text: parts.join(' · '),
-    side: bar.begin <= length / 2 ? 'left' : 'right',
+    short: parts[0],
+    side: bar.begin <= length / 2 ? ('left' as const) : ('right' as const),
     step: bar.name,
     done: formatCount(bar.done),
     retried: formatCount(bar.retried),

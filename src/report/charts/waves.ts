@@ -2,13 +2,9 @@
 import type { RunResult } from '../../lab/result.ts';
 import type { WaveRecord } from '../../recording/record.ts';
 import { formatCount, formatDuration, plural } from '../format.ts';
+import { barRows, MOST_ROWS } from './bar-rows.ts';
 import { runLength, timeUnit } from './series.ts';
-import { type ChartOptions, type ChartSpec, colourBy, finishChart, type Json, trim } from './theme.ts';
-
-/** Rows drawn; a longer list is cut, and the chart says so. */
-const MOST_ROWS = 40;
-
-const ROW_HEIGHT = 34;
+import { type ChartOptions, type ChartSpec, finishChart, trim } from './theme.ts';
 
 const OUTCOMES = [
   { label: 'all tasks completed', colour: 'blue' },
@@ -16,30 +12,7 @@ const OUTCOMES = [
   { label: 'not ended', colour: 'grey' },
 ] as const;
 
-const ROWS = {
-  field: 'row',
-  type: 'ordinal',
-  scale: { paddingInner: 0, paddingOuter: 0.1 },
-  axis: null,
-};
-
-const TOOLTIP = ['wave', 'tasks', 'completed', 'failed', 'retried', 'from', 'took'].map((field) => ({
-  field,
-}));
-
-// Names are text marks, not labels of an axis: two waves may have one name, and a name is never part of an expression.
-const NAMES: ChartSpec = {
-  mark: {
-    type: 'text',
-    style: 'muted',
-    align: 'right',
-    baseline: 'middle',
-    fontSize: 11.5,
-    dx: -8,
-    limit: 160,
-  },
-  encoding: { x: { value: 0 }, y: ROWS, text: { field: 'label' } },
-};
+const TOOLTIP = ['wave', 'tasks', 'completed', 'failed', 'retried', 'from', 'took'];
 
 /** null when no wave has started. */
 export function wavesChart(result: RunResult, options: ChartOptions): ChartSpec | null {
@@ -73,61 +46,17 @@ function ganttChart(
   const rows = waves
     .slice(0, MOST_ROWS)
     .map((wave, row) => waveRow(wave, row, several, length, unit.seconds));
-  const used = OUTCOMES.filter((outcome) => rows.some((row) => row.outcome === outcome.label));
-  const x = timeAxis(length, unit);
-  const body: ChartSpec = {
-    width: options.width,
-    height: rows.length * ROW_HEIGHT,
-    data: { values: rows as unknown as Json },
-    layer: [
-      {
-        mark: { type: 'bar', height: 11, yOffset: 8, cornerRadius: 2, minBandSize: 2 },
-        encoding: {
-          x: { ...x, field: 'start' },
-          x2: { field: 'end' },
-          y: ROWS,
-          color: colourBy('outcome', used, options.shades, 'square'),
-          ...(options.interactive ? { tooltip: TOOLTIP } : {}),
-        },
-      },
-      NAMES,
-      labels('left', x),
-      labels('right', x),
-    ],
-  };
+  const body = barRows(
+    {
+      rows,
+      outcomes: OUTCOMES,
+      axisTitle: `Time since start (${unit.name})`,
+      end: length / unit.seconds,
+      tooltip: TOOLTIP,
+    },
+    options,
+  );
   return finishChart(title, statement(waves, length, noun), options, body);
-}
-
-function timeAxis(length: number, unit: ReturnType<typeof timeUnit>) {
-  return {
-    type: 'quantitative',
-    scale: { domain: [0, trim(length / unit.seconds)], nice: false },
-    axis: {
-      title: `Time since start (${unit.name})`,
-      format: ',.6~r',
-      grid: true,
-      tickCount: { expr: 'max(3, width / 90)' },
-    },
-  };
-}
-
-/** Labels of the bars that have room on this side. */
-function labels(side: 'left' | 'right', x: ReturnType<typeof timeAxis>): ChartSpec {
-  return {
-    transform: [
-      { filter: { field: 'side', equal: side } },
-      { calculate: 'narrow ? datum.short : datum.text', as: 'shown' },
-    ],
-    mark: {
-      type: 'text',
-      style: 'label',
-      align: side,
-      baseline: 'middle',
-      yOffset: -8,
-      dx: side === 'left' ? 1 : -1,
-    },
-    encoding: { x: { ...x, field: side === 'left' ? 'start' : 'end' }, y: ROWS, text: { field: 'shown' } },
-  };
 }
 
 function waveRow(wave: Bar, row: number, several: boolean, length: number, second: number) {
@@ -142,7 +71,7 @@ function waveRow(wave: Bar, row: number, several: boolean, length: number, secon
     outcome: OUTCOMES[wave.end === null ? 2 : wave.failed > 0 ? 1 : 0].label,
     text: barText(wave, took),
     short: barText(wave, null),
-    side: start <= length / 2 ? 'left' : 'right',
+    side: start <= length / 2 ? ('left' as const) : ('right' as const),
     wave: wave.name,
     tasks: formatCount(wave.tasks),
     completed: formatCount(wave.completed),

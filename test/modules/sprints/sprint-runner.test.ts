@@ -197,6 +197,7 @@ describe('the phased sprint', () => {
       agents: 1000,
       shares: PHASED_SPRINT.map(({ share }) => share),
       minutes: [],
+      longest: 27,
       parallelism: 1000,
       boosts: { rework: 1, closing: 1 },
     };

@@ -1,3 +1,4 @@
+import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { measureImpact } from '../../../src/modules/sprints/impact.ts';
 import {
@@ -23,8 +24,11 @@ interface Change {
   readonly plan?: Partial<SprintPlan>;
   readonly impact?: Partial<SprintImpact>;
   readonly failureRate?: number;
+  readonly before?: TuningInput['before'];
   /** Planned and ended, for each execute phase. */
   readonly work?: readonly (readonly [number, number])[];
+  /** The same of the test phase. */
+  readonly repaired?: readonly [number, number];
   readonly waiting?: number;
   readonly shipped?: number;
   readonly coverageBefore?: number;
@@ -39,11 +43,13 @@ function input(change: Change = {}): TuningInput {
     plan: { ...firstPlan(settings), ...change.plan },
     phases,
     work: phases.map(({ name, purpose }): PhaseReport => {
-      const [planned, ended] = (purpose === 'execute' ? work.shift() : undefined) ?? [0, 0];
+      const own = purpose === 'execute' ? work.shift() : purpose === 'test' ? change.repaired : undefined;
+      const [planned, ended] = own ?? [0, 0];
       return { name, planned, submitted: ended, ended };
     }),
     impact: { ...FINE, ...change.impact },
     failureRate: change.failureRate ?? 0,
+    before: change.before ?? null,
     coverageBefore,
     shipped,
     waiting,
@@ -115,8 +121,11 @@ describe('allocation', () => {
     ).toEqual(plan.shares);
   });
 
-  test('more repair while there are defects, and back', () => {
-    const more = tuned({ phases: PHASED_SPRINT, impact: { defectRate: 0.05 } });
+  test('more repair while there are more defects than it can take on, and back', () => {
+    const defects = { phases: PHASED_SPRINT, impact: { defectRate: 0.05 } };
+    // Fifteen agents take on 150.
+    expect(tuned({ ...defects, repaired: [149, 149] }).shares).toEqual([0.2, 0.6, 0.15, 0.05]);
+    const more = tuned({ ...defects, repaired: [150, 150] });
     expect(more.shares).toEqual([0.2, 0.55, 0.2, 0.05]);
     const back = tuned({ phases: PHASED_SPRINT, plan: { shares: more.shares } });
     expect(back.shares).toEqual([0.2, 0.6, 0.15, 0.05]);
@@ -132,6 +141,17 @@ describe('duration', () => {
     expect(tuned({ work: [[100, 95]] }).minutes).toEqual([1, 12, 1, 1]);
     expect(tuned({ work: [[100, 80]], impact: { efficiency: 0.5 } }).minutes).toEqual([1, 12, 1, 1]);
     expect(tuned({ work: [[100, 80]], plan: { minutes: [1, 25, 1, 1] } }).minutes).toEqual([1, 27, 1, 1]);
+  });
+
+  test('longer ones are kept while they raise velocity, and otherwise taken back for good', () => {
+    const longer = { work: [[100, 80]], plan: { minutes: [1, 15, 1, 1] } } as const;
+    const following = (velocity: number, minutes: number) =>
+      tuned({ ...longer, before: { minutes, velocity } });
+    expect(following(9, 12)).toMatchObject({ minutes: [1, 18.75, 1, 1], longest: 27 });
+    expect(following(10, 12)).toMatchObject({ minutes: [1, 12, 1, 1], longest: 12 });
+    // Velocity may fall for other reasons while the length stays.
+    expect(following(11, 15)).toMatchObject({ minutes: [1, 18.75, 1, 1], longest: 27 });
+    expect(tuned({ work: [[100, 80]], plan: { longest: 12 } }).minutes).toEqual([1, 12, 1, 1]);
   });
 
   test('shorter when all ended, down to the first duration', () => {
@@ -323,3 +343,31 @@ describe('settings that make no sense are refused by name', () => {
     expect(error).toMatchObject({ field });
   });
 });
+
+const cases = fc.record({
+  phases: fc.constantFrom(MICRO_SPRINT, PHASED_SPRINT),
+  /** Minutes of an item's work. */
+  service: fc.constantFrom(0.3, 1, 1.5, 3, 7),
+  refill: fc.constantFrom('chunk' as const, 'window' as const),
+  /** One of so many results is defective. */
+  defectEvery: fc.constantFrom(7, 30, 1000),
+  /** One of so many tasks fails. */
+  failEvery: fc.constantFrom(400, 1000),
+});
+
+property.prop([cases], { numRuns: 40 })(
+  'tuned sprints ship about as much in an hour as those that stay as they are, or more',
+  ({ phases, service, refill, defectEvery, failEvery }) => {
+    const perMinute = (tuning: boolean) => {
+      const { reports } = runSprints(backlog(3000), {
+        agents: 20,
+        settings: { phases, refill, tuning, maxSprints: 10 },
+        service: () => service,
+        succeeds: (task) => task % failEvery !== 0,
+        passes: (task) => task % defectEvery !== 0,
+      });
+      return reports.reduce((sum, { shipped }) => sum + shipped, 0) / reports[reports.length - 1].end;
+    };
+    expect(perMinute(true)).toBeGreaterThan(0.9 * perMinute(false));
+  },
+);

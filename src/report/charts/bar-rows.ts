@@ -1,0 +1,110 @@
+/** Rows of bars along a common axis of time (Gantt), each with its name before it and its text above it. */
+import { type ChartOptions, type ChartSpec, type Coloured, colourBy, type Json, trim } from './theme.ts';
+
+/** Rows drawn; a longer list is cut, and the chart says so. */
+export const MOST_ROWS = 40;
+
+const ROW_HEIGHT = 34;
+
+const ROWS = {
+  field: 'row',
+  type: 'ordinal',
+  scale: { paddingInner: 0, paddingOuter: 0.1 },
+  axis: null,
+};
+
+// Names are text marks, not labels of an axis: two rows may have one name, and a name is never part of an expression.
+const NAMES: ChartSpec = {
+  mark: {
+    type: 'text',
+    style: 'muted',
+    align: 'right',
+    baseline: 'middle',
+    fontSize: 11.5,
+    dx: -8,
+    limit: 160,
+  },
+  encoding: { x: { value: 0 }, y: ROWS, text: { field: 'label' } },
+};
+
+/** What every row has; whatever else it has may be shown when it is pointed at. */
+export interface BarRow {
+  readonly row: number;
+  readonly label: string;
+  /** In units of the axis. */
+  readonly start: number;
+  readonly end: number;
+  /** Label of one of the outcomes. */
+  readonly outcome: string;
+  /** Above the bar; the short one on narrow pages. */
+  readonly text: string;
+  readonly short: string;
+  /** From where the text runs: the start of the bar, or its end. */
+  readonly side: 'left' | 'right';
+}
+
+export interface BarRowsOptions {
+  readonly rows: readonly BarRow[];
+  readonly outcomes: readonly Coloured[];
+  readonly axisTitle: string;
+  /** End of the axis, in its units. */
+  readonly end: number;
+  /** Fields shown when a bar is pointed at. */
+  readonly tooltip: readonly string[];
+}
+
+/** The body of a chart of such rows. */
+export function barRows(
+  { rows, outcomes, axisTitle, end, tooltip }: BarRowsOptions,
+  options: ChartOptions,
+): ChartSpec {
+  const used = outcomes.filter((outcome) => rows.some((row) => row.outcome === outcome.label));
+  const x = timeAxis(axisTitle, end);
+  return {
+    width: options.width,
+    height: rows.length * ROW_HEIGHT,
+    data: { values: rows as unknown as Json },
+    layer: [
+      {
+        mark: { type: 'bar', height: 11, yOffset: 8, cornerRadius: 2, minBandSize: 2 },
+        encoding: {
+          x: { ...x, field: 'start' },
+          x2: { field: 'end' },
+          y: ROWS,
+          color: colourBy('outcome', used, options.shades, 'square'),
+          ...(options.interactive ? { tooltip: tooltip.map((field) => ({ field })) } : {}),
+        },
+      },
+      NAMES,
+      labels('left', x),
+      labels('right', x),
+    ],
+  };
+}
+
+function timeAxis(title: string, end: number) {
+  return {
+    type: 'quantitative',
+    scale: { domain: [0, trim(end)], nice: false },
+    axis: { title, format: ',.6~r', grid: true, tickCount: { expr: 'max(3, width / 90)' } },
+  };
+}
+
+/** Labels of the bars that have room on this side. */
+function labels(side: BarRow['side'], x: ReturnType<typeof timeAxis>): ChartSpec {
+  return {
+    transform: [
+      { filter: { field: 'side', equal: side } },
+      { calculate: 'narrow ? datum.short : datum.text', as: 'shown' },
+    ],
+    mark: {
+      type: 'text',
+      style: 'label',
+      align: side,
+      baseline: 'middle',
+      yOffset: -8,
+      dx: side === 'left' ? 1 : -1,
+    },
+    encoding: { x: { ...x, field: side === 'left' ? 'start' : 'end' }, y: ROWS, text: { field: 'shown' } },
+  };
+}
