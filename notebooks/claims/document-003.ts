@@ -597,7 +597,10 @@ export const DOCUMENT_003: readonly Claim[] = [
   savings.claim('time saved on medium tasks', '50-75 %', atLeast(0.5, 'share'), 'confirmed', [
     saved('clean-up of a repository', 'repository'),
   ]),
-  savings.untested('time saved on large tasks', '75-95 %', 'no worked example of this size'),
+  savings.claim('time saved on large tasks', '75-95 %', atLeast(0.75, 'share'), 'confirmed', [
+    saved('500 files of 2 min, 500 agents that take 0.3 s each to start', 'large-500'),
+    saved('the same with 20 agents', 'large-20'),
+  ]),
   savings.claim('time saved on massive tasks', '95-99.9 %', atLeast(0.95, 'share'), 'confirmed', [
     saved('a million files', 'files'),
     saved('roll-out to 10,000 servers', 'deploy'),

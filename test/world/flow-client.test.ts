@@ -161,6 +161,61 @@ describe('a flow', () => {
     expect(metrics).toMatchObject({ 'flow.completed': 2, 'flow.refused': 3, 'tasks.submitted': 2 });
   });
 
+  test('is counted when it began in the measured time', async () => {
+    const flow = `- name: f
+  flow: { arrivals: deterministic(interval=10s), count: 5, steps: [{ name: a, service: 4s }, { name: b, service: 4s }] }`;
+    // At 10, 20, 30, 40 and 50 s; at 32 s the third is at its first step.
+    const { metrics } = await run(flow, 'agents: 1\nwarmup: 32s');
+    expect(metrics).toMatchObject({
+      'flow.completed': 2,
+      'flow.f.a.done': 2,
+      'flow.f.b.done': 3,
+      'flow.events': 6,
+    });
+  });
+
+  test('begins no more by events after its count, its stop, or before its start', async () => {
+    const both = (more: string) => `- name: orders
+  flow: { arrivals: deterministic(interval=10s), count: 6, steps: [{ name: check, service: 1s }] }
+- name: parcels
+  flow: { on: orders:check, steps: [{ name: pack, service: 2s }]${more}`;
+    const packed = async (more: string) => (await run(both(more))).metrics['flow.parcels.pack.done'];
+    expect(await packed(' }')).toBe(6);
+    expect(await packed(', count: 4 }')).toBe(4);
+    expect(await packed(', stop: 32s }')).toBe(3);
+    expect(await packed(' }\n  start: 32s')).toBe(3);
+  });
+
+  test('gets its events across a network that was cut', async () => {
+    const workloads = `- name: orders
+  region: east
+  flow: { count: 1, events: none, steps: [{ name: check, service: 1s }] }
+- name: parcels
+  region: west
+  flow: { on: orders:check, events: none, steps: [{ name: pack, service: 1s }] }`;
+    const world = (faults: string) =>
+      run(
+        workloads,
+        `cluster: { regions: [east, west] }
+agents: { count: 1, regions: [east] }
+${faults}`,
+      );
+    const calm = await world('');
+    const cut = await world(
+      'faults: [{ kind: partition, groups: [[east], [west]], at: 0.5s, duration: 20s }]',
+    );
+    expect(calm.submitted).toEqual([0, 1]);
+    expect(cut.submitted).toHaveLength(2);
+    expect(cut.submitted[1]).toBeGreaterThan(20);
+    expect(cut.metrics).toMatchObject({ 'flow.completed': 2, 'flow.events': 1 });
+    // Messages have no size here but for the event, which is sent whole each time: once, and once for each that was dropped.
+    const size = calm.metrics['messages.bytes'] as number;
+    expect(size).toBe(calm.metrics['flow.events.bytes']);
+    const times = 1 + (cut.metrics['messages.dropped'] as number);
+    expect(times).toBeGreaterThan(5);
+    expect(cut.metrics['messages.bytes']).toBe(size * times);
+  });
+
   test('meets the same work whatever the scheduler does', async () => {
     const workload = `- name: f
   flow:

@@ -185,8 +185,8 @@ export class FlowRunner implements Module {
   }
 
   #isCheckpoint({ flow, step }: Instance): boolean {
-    const { kind, ...rest } = this.#flows[flow].definition.steps[step];
-    return kind === 'checkpoint' || ('checkpoint' in rest && rest.checkpoint === true);
+    const one = this.#flows[flow].definition.steps[step];
+    return one.kind === 'checkpoint' || (one.kind === 'task' && one.checkpoint === true);
   }
 
   #nameOf({ flow, step }: Instance): string {

@@ -1,9 +1,10 @@
 /**
- * The standby's side of replication: applies batches to its own durable store in order, each once. A copy is put aside until it is
- * complete and then takes the place of what was there in one call, so at any moment the store is one that the leader has had.
+ * The standby's side of replication: applies batches to its own durable store in order, each once; those that come early wait. A
+ * copy is put aside until it is complete and then takes the place of what was there in one call, so at any moment the store is one
+ * that the leader has had.
  */
 import type { DurableStore } from '../ports.ts';
-import { FLAG, OPERATION, WRITE_WIDTH } from './batch.ts';
+import { FLAG, HEADER, OPERATION, WINDOW, WRITE_WIDTH } from './batch.ts';
 import { isOwn, POSITION_KEY, ROW } from './rows.ts';
 
 /** Answers to a batch that is neither applied nor known: there is nothing to say, or the stream must begin anew. */
@@ -14,8 +15,12 @@ export class Replica {
   readonly #storage: DurableStore;
   #stream = 0;
   #batch = 0;
+  /** Batches that came before their turn, at most a window of them. */
+  readonly #early = new Map<number, Int32Array>();
   /** Rows of a copy that is not complete. */
   #aside: number[] = [];
+  /** Latest generation whose store this has been; -1 for none since the start. */
+  completed = -1;
 
   constructor(storage: DurableStore) {
     this.#storage = storage;
@@ -28,23 +33,33 @@ export class Replica {
 
   /** Takes a batch in. The number of the last batch applied, for the answer; 0 to ask for a new stream; NOTHING. */
   apply(stream: number, batch: number, table: Int32Array): number {
-    const flags = table[0];
     if (stream < this.#stream) return NOTHING;
     if (stream > this.#stream) {
-      if ((flags & FLAG.first) === 0) return ANEW;
+      if ((table[0] & FLAG.first) === 0) return ANEW;
       this.#stream = stream;
       this.#batch = 0;
       this.#aside = [];
+      this.#early.clear();
     }
-    if (batch <= this.#batch) return this.#batch;
-    if (batch > this.#batch + 1) return NOTHING;
-    this.#batch = batch;
-    if ((flags & FLAG.copy) === 0) this.#write(table, 1);
-    else for (let i = 1; i < table.length; i++) this.#aside.push(table[i]);
-    if ((flags & FLAG.last) !== 0) this.#replaceAll();
-    if ((flags & FLAG.copy) === 0 || (flags & FLAG.last) !== 0)
-      this.#storage.put(POSITION_KEY, ROW.position, stream, batch, 0);
-    return batch;
+    if (batch > this.#batch + WINDOW) return NOTHING;
+    if (batch > this.#batch) this.#early.set(batch, table);
+    for (let next = this.#early.get(this.#batch + 1); next; next = this.#early.get(this.#batch + 1)) {
+      this.#early.delete(++this.#batch);
+      this.#take(next);
+    }
+    return this.#batch === 0 ? NOTHING : this.#batch;
+  }
+
+  #take(table: Int32Array): void {
+    const flags = table[0];
+    const isCopy = (flags & FLAG.copy) !== 0;
+    const isLast = (flags & FLAG.last) !== 0;
+    if (!isCopy) this.#write(table, HEADER);
+    else for (let i = HEADER; i < table.length; i++) this.#aside.push(table[i]);
+    if (isLast) this.#replaceAll();
+    if (isLast || (flags & FLAG.pair) !== 0) this.completed = table[1];
+    // Of a copy that is not complete nothing outlasts a crash.
+    if (!isCopy || isLast) this.#storage.put(POSITION_KEY, ROW.position, this.#stream, this.#batch, 0);
   }
 
   #replaceAll(): void {

@@ -23,7 +23,6 @@ import {
   ROLE_CHANGE,
   type RoleChange,
 } from '../ports.ts';
-import { FLAG } from './batch.ts';
 import { Configuration } from './configuration.ts';
 import { Election } from './election.ts';
 import { Herald } from './herald.ts';
@@ -50,6 +49,9 @@ export interface ReplicationOptions {
   create(port: Port): Module;
 }
 
+/** Unconfirmed batches are sent again so often between two signs of life. */
+const RESENDS = 4;
+
 const TAG = { inner: 0, beat: 1, stream: 2 } as const;
 
 export class ReplicatedCoordinator implements Module {
@@ -72,7 +74,7 @@ export class ReplicatedCoordinator implements Module {
     this.#port = port;
     this.#options = options;
     this.#configuration = new Configuration(port.storage, isFirst ? port.self : peer);
-    this.#stream = new Stream(port, peer, heartbeat, TAG.stream);
+    this.#stream = new Stream(port, peer, Math.ceil(heartbeat / RESENDS), TAG.stream);
     this.#replica = new Replica(port.storage);
     this.#machine = new ReplicatedPort(port, this.#stream, {
       ackTimeout: heartbeat,
@@ -217,9 +219,8 @@ export class ReplicatedCoordinator implements Module {
     if (generation > this.generation) this.#follow(from, generation);
     const applied = this.#replica.apply(stream, batch, table);
     if (applied === NOTHING) return;
-    // With the last of a copy, or when told so, the store is that of the generation.
-    const completes = applied === batch && (table[0] & (FLAG.last | FLAG.pair)) !== 0;
-    if (completes && generation > this.generation) this.#configuration.enter(generation, from);
+    const { completed } = this.#replica;
+    if (completed > this.generation) this.#configuration.enter(completed, from);
     this.#port.send(from, MESSAGE.replicated, this.generation, stream, applied);
   }
 

@@ -1,14 +1,22 @@
 /**
- * The leading coordinator's side of replication: first a copy of the whole store in bounded batches, then the log of its writes. One
- * batch is under way at a time, sent again until it is confirmed, while writes gather for the next: what goes in one batch is
- * what came meanwhile (group commit), so the cost of a batch is shared by the more writes the busier the coordinator is.
+ * The leading coordinator's side of replication: first a copy of the whole store in bounded batches, then the log of its writes. A few
+ * batches are under way at a time, sent again until they are confirmed, while writes gather for the next: what goes in one batch
+ * is what came meanwhile (group commit), so the cost of a batch is shared by the more writes the busier the coordinator is. The
+ * writes of one call are never parted: whatever the standby has applied is a store that the leader has had between two calls.
  */
 import { type DurableStore, MESSAGE, type Port, type ProcessId } from '../ports.ts';
-import { FLAG, OPERATION, WRITE_WIDTH } from './batch.ts';
+import { FLAG, HEADER, OPERATION, WINDOW, WRITE_WIDTH } from './batch.ts';
 import { isOwn } from './rows.ts';
 
-/** Most writes in one batch. */
-const BATCH = 256;
+/** Words of the writes of one batch, at most, unless a single call wrote more. */
+const MOST = 256 * WRITE_WIDTH;
+
+interface Batch {
+  readonly number: number;
+  readonly table: Int32Array;
+  /** Position of the log once it is confirmed. */
+  readonly reaches: number;
+}
 
 export class Stream {
   readonly #port: Port;
@@ -17,25 +25,25 @@ export class Stream {
   readonly #tag: number;
   #number = 0;
   #generation = 0;
+  /** Number of the last batch sent. */
   #batch = 0;
   /** Rows of the copy that are not sent yet. */
   #copy: number[] = [];
-  #copied = 0;
   #isCopying = false;
-  /** Writes that are not sent yet. */
+  /** Writes that are not sent yet, and where in them each call ends. */
   #log: number[] = [];
+  #ends: number[] = [];
   /** Writes and copies ever begun, and how many of them have been confirmed. */
   #logged = 0;
   #confirmed = 0;
   /** Generation that begins once the standby has the log, -1 for none. */
   #pairing = -1;
-  #underWay: Int32Array | null = null;
-  /** Position of the log once the batch under way is confirmed. */
-  #reaches = 0;
-  #sentAt = 0;
+  #underWay: Batch[] = [];
+  /** When a batch was last sent or confirmed. */
+  #movedAt = 0;
   #isTicking = false;
 
-  /** @param patience microseconds until an unconfirmed batch is sent again */
+  /** @param patience microseconds until unconfirmed batches are sent again */
   constructor(port: Port, peer: ProcessId, patience: number, tag: number) {
     this.#port = port;
     this.#peer = peer;
@@ -54,7 +62,7 @@ export class Stream {
 
   /** Whether a batch is under way that is not confirmed. */
   get isWaiting(): boolean {
-    return this.#underWay !== null;
+    return this.#underWay.length > 0;
   }
 
   /** Position of the log: how many writes there have been. */
@@ -68,28 +76,22 @@ export class Stream {
 
   /** Begins anew with a copy of the store. @param number above those of all streams before */
   start(number: number, generation: number, store: DurableStore): void {
+    this.#clear();
     this.#number = number;
     this.#generation = generation;
     this.#batch = 0;
-    this.#copy = [];
     store.forEach((key, a, b, c, d) => {
       if (!isOwn(key)) this.#copy.push(OPERATION.put, key, a, b, c, d);
     });
-    this.#copied = 0;
     this.#isCopying = true;
-    this.#log = [];
     // The copy takes a place in the log, so that whatever comes after it waits for it.
     this.#logged++;
-    this.#pairing = -1;
-    this.#underWay = null;
-    this.pump(true);
+    this.#sendCopy(FLAG.first);
   }
 
   stop(): void {
+    this.#clear();
     this.#number = 0;
-    this.#copy = [];
-    this.#log = [];
-    this.#underWay = null;
     // Nobody waits for the standby any more.
     this.#confirmed = this.#logged;
   }
@@ -100,83 +102,101 @@ export class Stream {
     this.#log.push(operation, key, a, b, c, d);
   }
 
-  /** The standby is told with the next batch that it is up to date. @param generation that begins */
+  /** With the last of the log so far the standby is told that it is up to date. @param generation that begins */
   pair(generation: number): void {
     this.#pairing = generation;
     this.pump(true);
   }
 
   /**
-   * Sends the next batch if none is under way and there is anything to send.
+   * Sends what there is, as far as it may be under way. Call when a call is over.
    *
-   * @param eager also when it is only a part of a batch of the log
+   * @param eager also less than a full batch of the log
    */
   pump(eager: boolean): void {
-    if (!this.isRunning || this.#underWay) return;
-    if (this.#isCopying) this.#sendCopy();
-    else if (this.#pairing >= 0 || this.#log.length >= (eager ? 1 : BATCH * WRITE_WIDTH)) this.#sendLog();
+    if (!this.isRunning) return;
+    if (this.#log.length > (this.#ends.at(-1) ?? 0)) this.#ends.push(this.#log.length);
+    while (this.#underWay.length < WINDOW) {
+      // The standby must know of the stream before anything else of it comes.
+      if (this.#isCopying && this.#underWay[0]?.number === 1) return;
+      if (this.#copy.length > 0) this.#sendCopy(0);
+      else if (this.#isCopying) return;
+      else if (this.#pairing >= 0 || this.#log.length >= (eager ? 1 : MOST)) this.#sendLog();
+      else return;
+    }
   }
 
-  /** A batch is confirmed: the next may go. False when the standby asks for a new stream. */
+  /** All up to a batch are confirmed: the next may go. False when the standby asks for a new stream. */
   onReplicated(number: number, batch: number): boolean {
-    if (number !== this.#number || !this.#underWay) return true;
+    if (number !== this.#number || !this.isWaiting) return true;
     if (batch === 0) return false;
-    if (batch !== this.#batch) return true;
-    const flags = this.#underWay[0];
-    this.#underWay = null;
-    if ((flags & FLAG.last) !== 0) this.#isCopying = false;
-    if (!this.#isCopying) this.#confirmed = this.#reaches;
+    while (this.isWaiting && this.#underWay[0].number <= batch) {
+      const { table, reaches } = this.#underWay.shift() as Batch;
+      this.#movedAt = this.#port.now();
+      if ((table[0] & FLAG.last) !== 0) this.#isCopying = false;
+      if (!this.#isCopying) this.#confirmed = reaches;
+    }
     return true;
   }
 
   onTimer(): void {
     this.#isTicking = false;
-    if (!this.#underWay) return;
-    if (this.#port.now() - this.#sentAt >= this.#patience) this.#send(this.#underWay);
-    else this.#tick();
+    if (!this.isWaiting) return;
+    if (this.#port.now() - this.#movedAt < this.#patience) this.#tick();
+    else for (const batch of this.#underWay) this.#send(batch);
   }
 
-  #sendCopy(): void {
-    const end = Math.min(this.#copied + BATCH * WRITE_WIDTH, this.#copy.length);
-    const isLast = end === this.#copy.length;
-    const flags = FLAG.copy | (this.#copied === 0 ? FLAG.first : 0) | (isLast ? FLAG.last : 0);
-    // What is copied is as old as the start of the stream; the log since then is still to come.
-    this.#reaches = this.#logged - this.#log.length / WRITE_WIDTH;
-    const rows = this.#copy.slice(this.#copied, end);
-    this.#copied = end;
-    if (isLast) this.#copy = [];
-    this.#next(flags, rows);
+  #clear(): void {
+    this.#copy = [];
+    this.#isCopying = false;
+    this.#log = [];
+    this.#ends = [];
+    this.#pairing = -1;
+    this.#underWay = [];
+  }
+
+  #sendCopy(first: number): void {
+    const rows = this.#copy.splice(0, MOST);
+    const last = this.#copy.length === 0 ? FLAG.last : 0;
+    this.#next(FLAG.copy | first | last, rows);
   }
 
   #sendLog(): void {
-    const writes = this.#log.splice(0, BATCH * WRITE_WIDTH);
+    let calls = 1;
+    while (calls < this.#ends.length && this.#ends[calls] <= MOST) calls++;
+    const end = this.#ends[calls - 1] ?? 0;
+    const writes = this.#log.splice(0, end);
+    this.#ends.splice(0, calls);
+    for (let i = 0; i < this.#ends.length; i++) this.#ends[i] -= end;
     const pairs = this.#pairing >= 0 && this.#log.length === 0;
     if (pairs) {
       this.#generation = this.#pairing;
       this.#pairing = -1;
     }
-    this.#reaches = this.#logged - this.#log.length / WRITE_WIDTH;
     this.#next(pairs ? FLAG.pair : 0, writes);
   }
 
   #next(flags: number, writes: readonly number[]): void {
-    const table = new Int32Array(1 + writes.length);
+    const table = new Int32Array(HEADER + writes.length);
     table[0] = flags;
-    table.set(writes, 1);
-    this.#batch++;
-    this.#underWay = table;
-    this.#send(table);
+    table[1] = this.#generation;
+    table.set(writes, HEADER);
+    // What is copied is as old as the start of the stream: the log since then is still to come.
+    const reaches = this.#logged - this.#log.length / WRITE_WIDTH;
+    const batch = { number: ++this.#batch, table, reaches };
+    this.#underWay.push(batch);
+    this.#send(batch);
   }
 
-  #send(table: Int32Array): void {
-    this.#port.send(this.#peer, MESSAGE.replicate, this.#generation, this.#number, this.#batch, table);
-    this.#sentAt = this.#port.now();
+  #send({ number, table }: Batch): void {
+    this.#port.send(this.#peer, MESSAGE.replicate, this.#generation, this.#number, number, table);
+    this.#movedAt = this.#port.now();
     this.#tick();
   }
 
   #tick(): void {
     if (this.#isTicking) return;
     this.#isTicking = true;
-    this.#port.setTimer(Math.max(1, this.#sentAt + this.#patience - this.#port.now()), this.#tag, 0);
+    this.#port.setTimer(Math.max(1, this.#movedAt + this.#patience - this.#port.now()), this.#tag, 0);
   }
 }

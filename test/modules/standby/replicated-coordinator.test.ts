@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { MESSAGE } from '../../../src/modules/ports.ts';
 import { CLIENT, FIRST, Pair, SECOND } from './support.ts';
 
+const submission = (task: number) => ({ to: FIRST, kind: MESSAGE.submit, a: task, b: task, c: 0 });
+
 /** A pair in which the standby has a copy of the empty store. */
 function quietPair(): Pair {
   const pair = new Pair();
@@ -23,12 +25,12 @@ describe('in step', () => {
     ]);
   });
 
-  test('a batch is a word of flags, then for each write an operation, a key and four fields', () => {
+  test('a batch is a word of flags, a generation, then for each write an operation, a key and four fields', () => {
     const { first } = quietPair();
     first.receive(CLIENT, { to: FIRST, kind: MESSAGE.submit, a: 7, b: 0, c: 0 });
     const session = 0x7fffffff - 3 - CLIENT;
     expect(first.port.take()).toEqual([
-      `replicate ${SECOND} 0 1 2 [0 1 ${session} -3 1 0 0 1 7 0 0 -1 0 1 ${0x7fffffff} 1024 0 0 0 1 7 1 1 -1 0]`,
+      `replicate ${SECOND} 0 1 2 [0 0 1 ${session} -3 1 0 0 1 7 0 0 -1 0 1 ${0x7fffffff} 1024 0 0 0 1 7 1 1 -1 0]`,
     ]);
   });
 
@@ -74,21 +76,59 @@ describe('in step', () => {
     expect(first.advance(1)).toContain(`finished ${CLIENT} 7 0 1`);
   });
 
-  test('writes that come while a batch is under way go together in the next', () => {
+  test('a few batches may be under way; what comes beyond them goes together in the next', () => {
     const { first } = quietPair();
-    first.hear(CLIENT, 'submit', 7, 0, 0);
-    expect(first.hear(CLIENT, 'submit', 8, 1, 0)).toEqual([]);
-    expect(first.hear(CLIENT, 'submit', 9, 2, 0)).toEqual([]);
-    expect(first.hear(SECOND, 'replicated', 0, 1, 2)).toEqual([
-      'assign 10 7 1 0',
-      `accepted ${CLIENT} 1 0 0`,
-      `replicate ${SECOND} 0 1 3`,
-    ]);
+    for (let task = 0; task < 8; task++)
+      expect(first.hear(CLIENT, 'submit', task, task, 0)).toEqual([`replicate ${SECOND} 0 1 ${2 + task}`]);
+    expect(first.hear(CLIENT, 'submit', 8, 8, 0)).toEqual([]);
+    expect(first.hear(CLIENT, 'submit', 9, 9, 0)).toEqual([]);
+    // Confirmations are for all up to a batch.
     expect(first.hear(SECOND, 'replicated', 0, 1, 3)).toEqual([
-      'assign 11 8 2 0',
+      'assign 10 0 1 0',
+      `accepted ${CLIENT} 1 0 0`,
+      'assign 11 1 2 0',
       `accepted ${CLIENT} 2 0 0`,
-      'assign 12 9 3 0',
-      `accepted ${CLIENT} 3 0 0`,
+      `replicate ${SECOND} 0 1 10`,
+    ]);
+    const rest = first.hear(SECOND, 'replicated', 0, 1, 10);
+    expect(rest.filter((line) => line.startsWith('accepted')).at(-1)).toBe(`accepted ${CLIENT} 10 0 0`);
+  });
+
+  test('the writes of one call are never parted', () => {
+    const { first, second } = quietPair();
+    for (let task = 0; task < 300; task++) {
+      first.receive(CLIENT, submission(task));
+      // A result is three writes, so that calls of two do not end where a batch is full.
+      if (task === 20) first.receive(10, { to: FIRST, kind: MESSAGE.result, a: 0, b: 1, c: 1 });
+    }
+    const batches = first.port.takeSent();
+    for (let taken = 1; taken < 10; ) {
+      first.receive(SECOND, { to: FIRST, kind: MESSAGE.replicated, a: 0, b: 1, c: ++taken });
+      batches.push(...first.port.takeSent().filter(({ kind }) => kind === MESSAGE.replicate));
+    }
+    expect(batches.map(({ table = [] }) => (table.length - 2) / 6).slice(8)).toEqual([255, 256, 76, 1]);
+    // After each, the standby has every task of which it has the submission counted. The last lets go of the one that has ended.
+    for (const batch of batches.slice(0, -1)) {
+      second.receive(FIRST, batch);
+      const { rows } = second.port.storage;
+      const [, counted] = rows.get(0x7fffffff - 3 - CLIENT) ?? [];
+      expect([...rows.keys()].filter((key) => key < 1000)).toHaveLength(counted ?? 0);
+    }
+  });
+
+  test('batches that come early wait for their turn', () => {
+    const { first, second } = quietPair();
+    for (let task = 0; task < 3; task++) first.receive(CLIENT, submission(task));
+    const [one, two, three] = first.port.takeSent();
+    const answers = [three, one, three, two].map((batch) => {
+      second.receive(FIRST, batch);
+      return second.port.take();
+    });
+    expect(answers).toEqual([
+      [`replicated ${FIRST} 0 1 1`],
+      [`replicated ${FIRST} 0 1 2`],
+      [`replicated ${FIRST} 0 1 2`],
+      [`replicated ${FIRST} 0 1 4`],
     ]);
   });
 
@@ -181,7 +221,7 @@ describe('a worked takeover', () => {
     });
     second.receive(
       FIRST,
-      log([0, 1, 7, -2, 1, CLIENT + 1, 0, 1, 8, 5, 2, -1, 0, 1, 0x7fffffff, 1024, 0, 0, 0]),
+      log([0, 0, 1, 7, -2, 1, CLIENT + 1, 0, 1, 8, 5, 2, -1, 0, 1, 0x7fffffff, 1024, 0, 0, 0]),
     );
     expect(second.port.take()).toEqual([`replicated ${FIRST} 0 1 2`]);
     // Silence. After the timeout and one beat more it asks for promises, then for votes.
@@ -245,7 +285,7 @@ describe('a worked takeover', () => {
     for (const witness of [10, 11]) second.hear(witness, 'witnessed', 0, 3, 0);
     for (const witness of [10, 11]) second.hear(witness, 'witnessed', 0, 3, 3);
     first.hear(CLIENT, 'submit', 7, 0, 0);
-    const batch = { to: SECOND, kind: MESSAGE.replicate, a: 0, b: 1, c: 2, table: Int32Array.from([0]) };
+    const batch = { to: SECOND, kind: MESSAGE.replicate, a: 0, b: 1, c: 2, table: Int32Array.from([0, 0]) };
     second.receive(FIRST, batch);
     expect(second.port.take()).toEqual([]);
   });
