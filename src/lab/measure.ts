@@ -99,6 +99,7 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
     'coordinators.inbox.max': coordinators.inboxMax,
     'topology.hops.mean': recorder.passes.meanHops,
     'topology.handovers.count': parts.plans[0].neighbours ? recorder.passes.count : null,
+    ...recorder.changes.metrics(world.spec.coordination.adapt !== undefined),
     'ring.token.rotation.mean': rotation === null ? null : rotation / MICROSECONDS,
     'ring.tokens.regenerated': world.spec.coordination.ring ? recorder.tokens.made : null,
     'heartbeats.sent': counters.heartbeatsSent,

@@ -28,7 +28,10 @@ export const MESSAGE = {
   result: 3,
   /** coordinator -> worker: the result is recorded (or fenced off), stop sending it. a = task, b = attempt. */
   recorded: 4,
-  /** worker -> coordinator: a = worker, b = its incarnation, which grows with every restart. Between peers c = room. */
+  /**
+   * worker -> coordinator: a = worker, b = its incarnation, which grows with every restart. Between peers b = number of the latest change
+   * of settings, c = room.
+   */
   heartbeat: 5,
   /**
    * coordinator -> worker: give up this attempt if it has not ended. a = task, b = attempt, c = 1: only if it has not begun, and
@@ -63,7 +66,7 @@ export const MESSAGE = {
    * c = bytes of its compact form, which travel.
    */
   event: 14,
-  /** peer -> peer: what it knows of everybody's room, as a table; a = 1: and wants to know the same. */
+  /** peer -> peer: what it knows of everybody's room, as a table; a = 1: and wants to know the same. b as in a heartbeat. */
   gossip: 15,
   /**
    * leading coordinator -> standby: writes to the ledger's store, as a table. a = generation, b = number of the stream, c = number of
@@ -88,6 +91,8 @@ export const MESSAGE = {
   token: 24,
   /** peer -> peer: the token has come. a = its number, b = number of the pass. */
   taken: 25,
+  /** operator -> peer: the settings are to change. a = number of the change. */
+  adapt: 26,
 } as const;
 export type MessageKind = (typeof MESSAGE)[keyof typeof MESSAGE];
 export const MESSAGE_NAMES = Object.keys(MESSAGE) as readonly (keyof typeof MESSAGE)[];
@@ -150,6 +155,8 @@ export const OBSERVATION = {
   tokenCame: 16,
   /** A token was lost, and another has been made. a = its number. */
   tokenMade: 17,
+  /** A peer has changed its settings. a = number of the change. */
+  adapted: 18,
 } as const;
 export type ObservationKind = (typeof OBSERVATION)[keyof typeof OBSERVATION];
 

@@ -64,6 +64,7 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
     'roles.reassigned',
     ...SPAWNING_BETTER.lower,
     'topology.hops.mean',
+    'topology.change.time.max',
     'ring.token.rotation.mean',
     'ring.tokens.regenerated',
   ]),

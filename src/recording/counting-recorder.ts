@@ -3,6 +3,7 @@ import type { Microseconds } from '../engine/types.ts';
 import type { RoleChange } from '../modules/ports.ts';
 import type { FlowOutcome, StepEventKind, WorldObserver, WorldView } from '../world/observer.ts';
 import type { WorldSpec } from '../world/spec.ts';
+import { ChangeRecorder } from './changes.ts';
 import { FlowRecorder } from './flows.ts';
 import { LogHistogram } from './histogram.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
@@ -17,6 +18,7 @@ type Counted = Pick<
   | 'taskPassed'
   | 'tokenCame'
   | 'tokenMade'
+  | 'settingsChanged'
   | 'taskFenced'
   | 'falselySuspected'
   | 'trusted'
@@ -44,6 +46,7 @@ export abstract class CountingRecorder implements Counted {
   readonly spawning = new SpawnRecorder();
   readonly passes = new Passes();
   readonly tokens = new Tokens();
+  readonly changes = new ChangeRecorder();
   readonly flows: FlowRecorder;
   readonly roles: RoleRecorder;
   /** Since when it measures. */
@@ -86,6 +89,11 @@ export abstract class CountingRecorder implements Counted {
 
   tokenCame(interval: number): void {
     this.tokens.came(interval);
+  }
+
+  settingsChanged(change: number, delay: number): void {
+    this.changes.changed(change, delay);
+    this.note('settings.changed', -1, -1);
   }
 
   tokenMade(): void {
@@ -164,6 +172,7 @@ export abstract class CountingRecorder implements Counted {
     Object.assign(this.counts, zeroCounts());
     this.passes.warm();
     this.tokens.warm();
+    this.changes.warm();
     this.flows.warm();
     this.roles.warm();
     this.measuredFrom = this.#view.now;

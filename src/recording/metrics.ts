@@ -2,6 +2,7 @@
 
 import { betterOf } from './better.ts';
 import { CACHE_METRICS } from './cache-metrics.ts';
+import { CHANGE_SCALARS } from './changes.ts';
 import { FLOW_METRICS } from './flow-metrics.ts';
 import { type MetricDescription, type MetricUnit, QUANTILES } from './metric-description.ts';
 import { ROLE_SCALARS } from './roles.ts';
@@ -88,6 +89,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['coordinators.utilization.max', 'ratio', 'the same of the busiest coordinator'],
   ['coordinators.inbox.max', 'count', 'most messages that waited at one coordinator'],
   ...TOPOLOGY_SCALARS,
+  ...CHANGE_SCALARS,
   ...ROLE_SCALARS,
   ['heartbeats.sent', 'count', 'heartbeats sent by agents'],
   ['heartbeats.processed', 'count', 'heartbeats handled by coordinators, those of coordinators included'],

@@ -114,16 +114,17 @@ function total<Key extends string>(list: readonly Readonly<Record<Key, number>>[
 }
 
 function coordinationFact({ coordination, health }: Scenario): string {
-  const { standby } = coordination;
+  const { standby, adapt, entry } = coordination;
   const pair = standby ? ` with a standby (takes over after ${formatDuration(standby.timeout)})` : '';
-  return `${topologyText(coordination)}${pair}, ${health.heartbeat_interval > 0 ? `heartbeats every ${formatDuration(health.heartbeat_interval)}, detector ${health.detector}` : 'no heartbeats'}`;
+  const peers = `${entry === 'one' ? ' that all get tasks from the first' : ''}${adapt ? `, with ${adapt.length} ${adapt.length === 1 ? 'change' : 'changes'} on the way` : ''}`;
+  return `${topologyText(coordination)}${pair}${peers}, ${health.heartbeat_interval > 0 ? `heartbeats every ${formatDuration(health.heartbeat_interval)}, detector ${health.detector}` : 'no heartbeats'}`;
 }
 
 function topologyText(coordination: Scenario['coordination']): string {
   const { topology, mesh, ring } = coordination;
   if (topology === 'tree') return treeFact(coordination);
   const size = `${coordination.node_size ?? coordination.fanout} agents`;
-  if (ring) return `ring (token, ${ring.order}) of peers with up to ${size}`;
+  if (topology === 'ring' && ring) return `ring (token, ${ring.order}) of peers with up to ${size}`;
   if (!mesh) return topology;
   const reach = mesh.neighbourhood === 'full' ? 'full' : `nearest ${mesh.neighbours}`;
   return `mesh (${reach}, ${mesh.routing}) of peers with up to ${size}`;

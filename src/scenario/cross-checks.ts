@@ -3,6 +3,7 @@
  */
 
 import { directions } from './build/places.ts';
+import { checkAdaptation } from './checks/adaptation.ts';
 import { checkFaults } from './checks/faults.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
 import { checkScaling } from './checks/scaling.ts';
@@ -36,6 +37,7 @@ export function crossCheck(
   checkSettings(scenario, problems);
   checkScheduler(scenario, problems);
   checkTopology(scenario, problems);
+  checkAdaptation(scenario, problems);
   checkScaling(scenario, problems);
   checkStandby(scenario, problems);
   checkSpawning(scenario, input, problems);

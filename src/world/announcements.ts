@@ -4,6 +4,7 @@
  */
 import type { Kernel } from '../engine/kernel.ts';
 import { OBSERVATION, type ObservationKind, REASON, type Reason, type RoleChange } from '../modules/ports.ts';
+import type { Adaptation } from './adaptation.ts';
 import type { Homes } from './homes.ts';
 import type { Network } from './network.ts';
 import type { WorldObserver } from './observer.ts';
@@ -24,6 +25,8 @@ export interface AnnouncementsContext {
   readonly provision: Pick<Provision, 'plan'>;
   /** null where no coordinator stands by. */
   readonly takeovers: Takeovers | null;
+  /** null where nothing changes while the run goes. */
+  readonly adaptation: Adaptation | null;
   /** A task has ended for good. */
   taskEnded(): void;
 }
@@ -83,18 +86,21 @@ export class Announcements {
       case OBSERVATION.moved:
         observer.taskMoved(a, b);
         return;
-      case OBSERVATION.tokenCame:
-        observer.tokenCame(b);
-        return;
-      case OBSERVATION.tokenMade:
-        observer.tokenMade();
-        return;
       case OBSERVATION.kept:
         observer.moveRefused(a, b);
         return;
       default:
         this.#ofPair(process, kind, a, b);
+        this.#ofPeers(kind, a, b);
     }
+  }
+
+  /** What only peers say. */
+  #ofPeers(kind: ObservationKind, a: number, b: number): void {
+    const { observer, adaptation } = this.#context;
+    if (kind === OBSERVATION.tokenCame) observer.tokenCame(b);
+    else if (kind === OBSERVATION.tokenMade) observer.tokenMade();
+    else if (kind === OBSERVATION.adapted) adaptation?.adopted(a);
   }
 
   /** What only one of a pair of coordinators says. */

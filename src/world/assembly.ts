@@ -2,6 +2,7 @@
 import { Kernel } from '../engine/kernel.ts';
 import { Streams } from '../engine/random/streams.ts';
 import type { AlgorithmEntry } from '../modules/scheduling/algorithm.ts';
+import { type Adaptation, adaptationOf } from './adaptation.ts';
 import { AgentTable } from './agent-table.ts';
 import { Agents, type AgentsContext } from './agents.ts';
 import { Allegiance } from './allegiance.ts';
@@ -62,6 +63,8 @@ export interface Parts {
   readonly oracle: Oracle;
   readonly homes: Homes;
   readonly observer: WorldObserver;
+  /** null where nothing changes while the run goes. */
+  readonly adaptation: Adaptation | null;
   /** null where no coordinator stands by. */
   readonly takeovers: Takeovers | null;
 }
@@ -109,20 +112,23 @@ export function assemble(
   };
   const provision = new Provision(spec, observer);
   const takeovers = spec.coordination.standby ? new Takeovers(shared) : null;
-  const announcements = new Announcements({ ...shared, provision, takeovers, taskEnded });
+  const adaptation = adaptationOf(spec.coordination, shared);
+  const announcements = new Announcements({ ...shared, provision, takeovers, adaptation, taskEnded });
   const observe: HostContext['observe'] = (process, kind, a, b) => announcements.observe(process, kind, a, b);
   const movedState = spec.scheduler.rebalance?.state ?? 0;
   const hostContext: HostContext = { kernel, network, tasks, movedState, observe };
   const allegiance = allegianceOf(spec, plans, processes, hostContext);
   const agents = buildAgents(spec, capabilities, ackTimeout, { ...shared, allegiance, demand, provision });
   const coordinators = buildCoordinators(spec, plans, capabilities, agents, hostContext, shared);
+  adaptation?.build(coordinators);
   const forget = (process: number) =>
     announcements.crashed(process, watchedBy(plans[process - processes.agents]));
   const lifecycle = new Lifecycle({ kernel, processes, agents, coordinators, coordinatorCrashed: forget });
   const faults = buildFaults(spec, agents, lifecycle, shared);
   const clients = buildClients(spec, capabilities, hostContext, listener, { ...shared, ackTimeout, demand });
   provision.build({ ...shared, agents, lifecycle, demand, capabilities });
-  return { ...shared, ...clients, plans, agents, coordinators, lifecycle, faults, provision, takeovers };
+  const parts = { plans, agents, coordinators, lifecycle, faults, provision, takeovers, adaptation };
+  return { ...shared, ...clients, ...parts };
 }
 
 /** null where no coordinator stands by. */

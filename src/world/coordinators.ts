@@ -95,6 +95,11 @@ export class Coordinators {
     return { mean: sum / shares.length, max: shares.reduce((most, share) => Math.max(most, share), 0) };
   }
 
+  /** Microseconds that a coordinator has spent handling messages since that was forgotten. @param coordinator from 0 */
+  busyTime(coordinator: number): number {
+    return this.#servers[coordinator].busyTime;
+  }
+
   forgetBusyTime(): void {
     for (const server of this.#servers) server.busyTime = 0;
     this.heartbeatsHandled = 0;
@@ -270,6 +275,7 @@ function costsByKind(costs: MessageCostsSpec): Float64Array {
   byKind[MESSAGE.settled] = costs.acknowledge;
   byKind[MESSAGE.token] = costs.acknowledge;
   byKind[MESSAGE.taken] = costs.acknowledge;
+  byKind[MESSAGE.adapt] = costs.acknowledge;
   for (let kind = 0; kind < byKind.length; kind++) byKind[kind] *= MICROSECONDS;
   return byKind;
 }

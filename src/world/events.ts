@@ -42,6 +42,8 @@ export const EVENT = {
   spareReady: 19,
   /** An agent may have been idle for long enough to be suspended. target = agent. */
   idleLong: 20,
+  /** The operator of a swarm of peers looks at them. */
+  adapt: 22,
   /** A suspended agent is awake again. target = agent, a = number of the waking. */
   woken: 21,
 } as const;

@@ -13,6 +13,8 @@ export class Homes {
   /** Peers by set of required capabilities: those with agents that meet it. Empty where there are no peers. */
   readonly #peers: readonly (readonly number[])[];
   readonly #turns: Int32Array;
+  /** Whether all peers get tasks from clients, or only the first that can do them. */
+  #isSpread = true;
   #home = new Int32Array(0);
 
   /**
@@ -33,12 +35,17 @@ export class Homes {
     const requirement = this.#tasks.requirement[task];
     const able = this.#peers[requirement];
     const key = this.#tasks.affinity[task];
-    const turn = key > 0 ? key - 1 : this.#turns[requirement]++;
+    const turn = !this.#isSpread ? 0 : key > 0 ? key - 1 : this.#turns[requirement]++;
     // Where nobody can do such tasks, they wait as they would with one coordinator.
     const home = able.length > 0 ? able[turn % able.length] : this.#root;
     this.#home = grown(this.#home, task + 1);
     this.#home[task] = home;
     return home;
+  }
+
+  /** From now on all peers get tasks, or only the first that can do them. */
+  spread(isSpread: boolean): void {
+    this.#isSpread = isSpread;
   }
 
   /** Another leads of the pair. */

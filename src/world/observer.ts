@@ -35,6 +35,8 @@ export interface WorldObserver {
   tokenCame(interval: number): void;
   /** A token was lost, and another has been made. */
   tokenMade(): void;
+  /** A peer works by other settings, so long after that was decided. */
+  settingsChanged(change: number, delay: number): void;
   /** A coordinator has given the task to another coordinator, below it or beside it. */
   taskPassed(task: number, coordinator: number): void;
   /** An agent has been told, for the first time. */

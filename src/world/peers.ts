@@ -1,6 +1,6 @@
 /** Peers: coordinators on one level, each above some of the agents, and which of the others each of them knows. */
 import type { CoordinatorOptions } from '../modules/coordination/coordinator.ts';
-import type { PeerOptions } from '../modules/coordination/peer.ts';
+import type { PeerOptions, PeerSettings } from '../modules/coordination/peer.ts';
 import type { RingOptions } from '../modules/coordination/routing/ring.ts';
 import type { WorkerDescription } from '../modules/scheduling/workers.ts';
 import type { Cluster } from './cluster.ts';
@@ -32,7 +32,7 @@ export interface PeerPlan {
 
 /** One peer for each share of the agents, in the order of regions. */
 export function planPeers(
-  { mesh = ALL }: { readonly mesh?: Reach },
+  { topology, mesh }: Pick<CoordinationSpec, 'topology' | 'mesh'>,
   shares: readonly Share[],
   cluster: Cluster,
   agents: number,
@@ -40,7 +40,9 @@ export function planPeers(
   const placed = new Int32Array(cluster.regions.length);
   const count = shares.length;
   return shares.map(({ region, children }, i) => {
-    const around = neighbourSteps(mesh, count).map((step) => agents + ((i + step) % count));
+    const around = neighbourSteps(topology === 'mesh' && mesh ? mesh : ALL, count).map(
+      (step) => agents + ((i + step) % count),
+    );
     return {
       process: agents + i,
       node: cluster.coordinatorNode(region, placed[region]++),
@@ -72,7 +74,7 @@ function neighbourSteps({ neighbourhood, neighbours }: Reach, count: number): nu
  */
 export function peerOptions(
   options: CoordinatorOptions,
-  { mesh, ring }: CoordinationSpec,
+  coordination: CoordinationSpec,
   {
     process,
     neighbours,
@@ -81,10 +83,8 @@ export function peerOptions(
   sums: readonly WorkerDescription[],
   first: number,
 ): PeerOptions | null {
-  const how = mesh ?? ring;
-  if (!how || !neighbours) return null;
+  if (!neighbours) return null;
   const { serves, slots } = sums[process - first];
-  const { ackTimeout } = options.dispatcher;
   return {
     ...options,
     neighbours: neighbours.map((other) => sums[other - first]),
@@ -92,10 +92,37 @@ export function peerOptions(
     watches,
     serves,
     slots,
-    hops: how.hops,
-    routing: ring ? ringOptions(ring, ackTimeout) : (mesh?.routing ?? 'targeted'),
-    interval: Math.round((mesh?.interval ?? 1) * MICROSECONDS),
+    settings: settingsOf(coordination, options.dispatcher.ackTimeout),
+    interval: Math.round((coordination.mesh?.interval ?? 1) * MICROSECONDS),
   };
+}
+
+/** How peers work together at first, and after each change. What does not change is the same object. */
+function settingsOf(
+  { topology, mesh, ring, adapt = [] }: CoordinationSpec,
+  ackTimeout: number,
+): PeerSettings[] {
+  const now = {
+    topology,
+    routing: mesh?.routing,
+    order: ring?.order,
+    hops: (topology === 'ring' ? ring : mesh)?.hops ?? 1,
+  };
+  const rings = new Map<string, RingOptions>();
+  const settings = (): PeerSettings => {
+    const { hops, routing = 'targeted', order = 'sequential' } = now;
+    if (now.topology !== 'ring' || !ring) return { hops, routing };
+    const made = rings.get(order) ?? ringOptions({ ...ring, order }, ackTimeout);
+    rings.set(order, made);
+    return { hops, routing: made };
+  };
+  return [
+    settings(),
+    ...adapt.map(({ at: _at, when: _when, entry: _entry, ...change }) => {
+      Object.assign(now, change);
+      return settings();
+    }),
+  ];
 }
 
 /** Passes that are not confirmed may be repeated before others take the token for lost. */

@@ -101,10 +101,33 @@ export interface CoordinationSpec {
   readonly costs: MessageCostsSpec;
   /** Not given: none. */
   readonly standby?: StandbySpec | null;
-  /** Given with topology mesh. */
+  /** Given with topology mesh, and where a run may change to it. */
   readonly mesh?: MeshSpec;
-  /** Given with topology ring. */
+  /** Given with topology ring, and where a run may change to it. */
   readonly ring?: RingSpec;
+  /** Of peers: all get tasks from clients, or only the first that can do them. Default all. */
+  readonly entry?: 'all' | 'one';
+  /** Changes while the run goes, one after the other. */
+  readonly adapt?: readonly AdaptationStepSpec[];
+}
+
+/** What changes, and when. What is not given stays as it is. */
+export interface AdaptationStepSpec {
+  /** Seconds from the start; null: by `when`. */
+  readonly at: number | null;
+  /** Looked at every second, over the second before, once the step before has been carried out. null: by `at`. */
+  readonly when: {
+    readonly metric: 'coordinators.utilization' | 'coordinators.utilization.max';
+    readonly above: number | null;
+    readonly below: number | null;
+    /** Seconds for which it must hold. */
+    readonly for: number;
+  } | null;
+  readonly topology?: 'mesh' | 'ring';
+  readonly routing?: MeshSpec['routing'];
+  readonly order?: RingSpec['order'];
+  readonly hops?: number;
+  readonly entry?: 'all' | 'one';
 }
 
 /** Peers with a token. */

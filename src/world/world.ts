@@ -135,6 +135,7 @@ export class World {
     this.parts.provision.begin();
     agents.sleepers?.begin();
     coordinators.start();
+    this.parts.adaptation?.start();
     for (let i = 0; i < clients.length; i++) {
       this.#kernel.schedule(Math.round(workloads[i].start * MICROSECONDS), EVENT.workloadPhase, i, 0, 0);
     }
@@ -207,6 +208,9 @@ export class World {
         return;
       case EVENT.warm:
         this.#warm();
+        return;
+      case EVENT.adapt:
+        this.parts.adaptation?.onDue();
         return;
       case EVENT.scale:
         provision.scaler?.onScale();

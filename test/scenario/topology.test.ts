@@ -27,6 +27,76 @@ describe('a ring', () => {
   });
 });
 
+describe('changes while a run goes', () => {
+  const adapt = (steps: string, more = 'topology: mesh') =>
+    load(`coordination: { ${more}, adapt: [${steps}] }\nscheduler: { agent_queue: 0 }`);
+
+  test('bring along what they change to', () => {
+    const { coordination } = adapt('{ at: 10s, topology: ring }');
+    expect(coordination.mesh?.hops).toBe(1);
+    expect(coordination.ring?.token_timeout).toBe(5);
+    expect(coordination.adapt).toEqual([{ at: 10, when: null, topology: 'ring' }]);
+    const rule = adapt('{ when: { metric: coordinators.utilization, above: 80%, for: 30s }, hops: 2 }');
+    expect(rule.coordination.adapt).toEqual([
+      {
+        at: null,
+        when: { metric: 'coordinators.utilization', above: 0.8, below: null, for: 30 },
+        hops: 2,
+      },
+    ]);
+  });
+
+  test.each([
+    ['{ hops: 2 }', 'coordination.adapt[0]: expected either at, a time, or when, a condition'],
+    [
+      '{ at: 5s, when: { metric: coordinators.utilization, above: 1% }, hops: 2 }',
+      'coordination.adapt[0]: expected either at, a time, or when, a condition',
+    ],
+    [
+      '{ when: { metric: coordinators.utilization }, hops: 2 }',
+      'coordination.adapt[0].when: expected above or below',
+    ],
+    ['{ when: { metric: queue.depth, above: 1 }, hops: 2 }', 'expected coordinators.utilization or'],
+    [
+      '{ at: 5s }',
+      'coordination.adapt[0]: expected something to change: topology, routing, order, hops, entry',
+    ],
+    [
+      '{ at: 5s, hops: 2 }, { at: 4s, hops: 1 }',
+      'coordination.adapt[1].at: expected no earlier than the step before (5s), found 4s',
+    ],
+    ['{ at: 5s, order: load }', 'coordination.adapt[0].order: it has no effect in a mesh'],
+    [
+      '{ at: 5s, topology: ring, routing: gossip }',
+      'coordination.adapt[0].routing: it has no effect in a ring',
+    ],
+    ['{ at: 5s, topology: tree }', 'coordination.adapt[0].topology: expected mesh or ring, found "tree"'],
+  ])('%s is refused', (steps, problem) => {
+    expect(() => adapt(steps)).toThrow(problem);
+  });
+
+  test('need peers that know each other, hear each other, and let tasks wait for a ring', () => {
+    const step = '{ at: 5s, topology: ring }';
+    expect(() => adapt(step, 'topology: star')).toThrow(
+      'coordination.adapt: it needs topology mesh or ring, found star',
+    );
+    expect(() => load('coordination: { entry: one }')).toThrow(
+      'coordination.entry: it needs topology mesh or ring',
+    );
+    expect(() => adapt(step, 'topology: mesh, mesh: { neighbourhood: nearest }')).toThrow(
+      'coordination.adapt[0].topology: in a ring all peers know each other: expected mesh.neighbourhood full',
+    );
+    expect(() => load(`coordination: { topology: mesh, adapt: [${step}] }`)).toThrow(
+      'coordination.adapt[0].topology: a peer looks for room for tasks that wait with it',
+    );
+    expect(() =>
+      load(
+        'coordination: { topology: mesh, mesh: { routing: gossip }, adapt: [{ at: 5s, hops: 2 }] }\nhealth: { heartbeat_interval: 0 }',
+      ),
+    ).toThrow('coordination.adapt: peers learn of changes by heartbeats');
+  });
+});
+
 describe('a mesh', () => {
   test('has defaults that fit its neighbourhood, and is left out of other topologies', () => {
     expect(load('coordination: { mesh: { hops: 2 } }').coordination.mesh).toBeUndefined();

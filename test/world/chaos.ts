@@ -1,16 +1,9 @@
 /** Arbitrary worlds in which much goes wrong for two minutes, and little from then on. */
 import { fc } from '@fast-check/vitest';
 import { DISTRIBUTION_ALGORITHMS } from '../../src/modules/scheduling/algorithms/index.ts';
-import type {
-  AgentGroupSpec,
-  FaultSpec,
-  MeshSpec,
-  RegionSpec,
-  RingSpec,
-  StandbySpec,
-  WorldSpec,
-} from '../../src/world/spec.ts';
+import type { AgentGroupSpec, FaultSpec, RegionSpec, StandbySpec, WorldSpec } from '../../src/world/spec.ts';
 import { chance, faults } from './chaos-faults.ts';
+import { peers, peersOf } from './chaos-peers.ts';
 import { CAPABILITIES, listening, workload } from './chaos-workloads.ts';
 import { constant, exponential, group, link, pool, region, uniform, worldSpec } from './spec.ts';
 
@@ -58,14 +51,6 @@ const linkSpec = fc
 
 const costs = fc.constantFrom(0, 0.0005, 0.005);
 
-const mesh: fc.Arbitrary<MeshSpec> = fc.record({
-  neighbourhood: fc.constantFrom('full' as const, 'nearest' as const),
-  neighbours: fc.constantFrom(2, 4),
-  routing: fc.constantFrom('targeted' as const, 'broadcast' as const, 'gossip' as const),
-  interval: fc.constantFrom(0.2, 1),
-  hops: fc.integer({ min: 1, max: 3 }),
-});
-
 const standby = (names: readonly string[]): fc.Arbitrary<StandbySpec> =>
   fc.record({
     region: fc.constantFrom(...names),
@@ -74,13 +59,6 @@ const standby = (names: readonly string[]): fc.Arbitrary<StandbySpec> =>
     sync_timeout: fc.constantFrom(2, 5),
     witnesses: fc.constantFrom(1, 3, 5),
   });
-
-const ring: fc.Arbitrary<RingSpec> = fc.record({
-  order: fc.constantFrom('sequential' as const, 'load' as const),
-  token_timeout: fc.constantFrom(2, 5),
-  hold: fc.constantFrom(0.2, 0.5),
-  hops: fc.integer({ min: 1, max: 2 }),
-});
 
 export const chaos: fc.Arbitrary<WorldSpec> = fc
   .tuple(fc.integer({ min: 1, max: 3 }), groups)
@@ -100,8 +78,7 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
         'mesh' as const,
         'ring' as const,
       ),
-      mesh,
-      ring,
+      peers,
       fanout: fc.integer({ min: 2, max: 3 }),
       standby: fc.option(standby(some), { freq: 2 }),
       home: fc.constantFrom(...some),
@@ -141,9 +118,8 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
       agents: { groups: drawn.groups },
       coordination: {
         topology: drawn.topology,
-        ...(drawn.topology === 'mesh' ? { mesh: drawn.mesh } : {}),
+        ...peersOf(drawn.topology, drawn.peers),
         standby: drawn.topology === 'star' ? drawn.standby : null,
-        ...(drawn.topology === 'ring' ? { ring: drawn.ring } : {}),
         fanout: drawn.fanout,
         region: drawn.home,
         inbox_limit: drawn.inbox,

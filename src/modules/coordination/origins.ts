@@ -5,7 +5,7 @@
 import { IntegerMap } from '../collections/integer-map.ts';
 import { grown } from '../collections/typed-arrays.ts';
 import type { DurableStore, ProcessId } from '../ports.ts';
-import { FIRST_OTHER_ROW, RING_ROW } from '../scheduling/tokens.ts';
+import { CHANGE_ROW, FIRST_OTHER_ROW } from '../scheduling/tokens.ts';
 
 export class Origins {
   readonly #storage: DurableStore;
@@ -22,7 +22,7 @@ export class Origins {
   /** Takes up what the store holds. */
   recover(): void {
     this.#storage.forEach((key, giver, hops) => {
-      if (key >= FIRST_OTHER_ROW && key < RING_ROW) this.#enter(key - FIRST_OTHER_ROW, giver, hops);
+      if (key >= FIRST_OTHER_ROW && key < CHANGE_ROW) this.#enter(key - FIRST_OTHER_ROW, giver, hops);
     });
   }
 

@@ -3,7 +3,6 @@
  * whose ledger owns it. Where a home has no room, it hands a task over to a neighbour, which does for it what a worker does:
  * confirms the assignment, and repeats the result until it is recorded. A neighbour that is suspected loses what it was given.
  */
-import type { FailureDetector } from '../health/detector.ts';
 import {
   MESSAGE,
   type MessageKind,
@@ -14,37 +13,46 @@ import {
   roomOf,
   type TaskDirectory,
   withoutRoom,
-  withRoom,
 } from '../ports.ts';
 import type { HandoverOptions } from '../scheduling/handover-options.ts';
+import { CHANGE_ROW } from '../scheduling/tokens.ts';
 import type { WorkerDescription } from '../scheduling/workers.ts';
 import { Coordinator, type CoordinatorOptions } from './coordinator.ts';
+import { ForeignTasks } from './foreign-tasks.ts';
 import { Neighbourhood } from './neighbourhood.ts';
-import { Origins } from './origins.ts';
 import { createRouting, type RoutingChoice } from './routing/create.ts';
 import type { Routing, RoutingContext } from './routing/routing.ts';
-import { RESULT_ROW, Uplink } from './uplink.ts';
+import { Vigil } from './vigil.ts';
+
+export interface PeerSettings {
+  readonly routing: RoutingChoice;
+  /** How often a task may be handed over. */
+  readonly hops: number;
+}
 
 export interface PeerOptions extends Omit<CoordinatorOptions, 'parent' | 'colleagues'> {
   /** The peers that it knows, those that it prefers first. */
   readonly neighbours: readonly WorkerDescription[];
-  /** The neighbour whose silence it announces, so that of all that notice it one does. */
+  /** The neighbour whose silence it announces. */
   readonly watches: ProcessId;
   /** Sets of required capabilities that workers here meet, as in `WorkerDescription.serves`. */
   readonly serves: number;
   /** Slots of all its workers. */
   readonly slots: number;
-  /** How often a task may be handed over. */
-  readonly hops: number;
-  readonly routing: RoutingChoice;
+  /** How peers work together: at first, and after each change that an operator may ask for. */
+  readonly settings: readonly PeerSettings[];
   /** Microseconds between rounds of gossip, and between questions to which nobody had a good answer. */
   readonly interval: number;
   /** All peers, this one included. */
   readonly members: readonly ProcessId[];
 }
 
+/** Timers of routings carry which of them they belong to, in the lowest bits. */
+const LIVES_BITS = 10;
+const LIVES_MASK = (1 << LIVES_BITS) - 1;
+
 /** Timer tags, above those of the coordinator and its detector. */
-const TAG = { handover: 128, uplink: 130, beat: 131, routing: 132, detector: 133 } as const;
+const TAG = { handover: 128, foreign: 130, beat: 131, routing: 132, detector: 133 } as const;
 
 export class Peer implements Module {
   readonly #port: Port;
@@ -52,10 +60,13 @@ export class Peer implements Module {
   readonly #options: PeerOptions;
   readonly #coordinator: Coordinator;
   readonly #neighbourhood: Neighbourhood;
-  readonly #origins: Origins;
-  readonly #uplink: Uplink;
-  readonly #routing: Routing;
-  readonly #detector: FailureDetector | null;
+  readonly #foreign: ForeignTasks;
+  readonly #vigil: Vigil;
+  /** Number of the latest change of settings that is known here, and what follows from it. */
+  #change = 0;
+  #routing: Routing;
+  /** Routings so far: timers of an earlier one count no more. */
+  #routings = 0;
   /** Tasks that a neighbour refused: they stay. */
   readonly #refused = new Set<number>();
 
@@ -64,43 +75,62 @@ export class Peer implements Module {
     this.#tasks = tasks;
     this.#options = options;
     this.#neighbourhood = new Neighbourhood(options.neighbours);
-    this.#origins = new Origins(port.storage);
-    this.#uplink = new Uplink(port, options.dispatcher.ackTimeout, TAG.uplink, () => this.#room());
+    const room = () => this.#room();
+    this.#foreign = new ForeignTasks(port, { ...options.dispatcher, tag: TAG.foreign, room });
     this.#coordinator = new Coordinator(port, tasks, {
       ...options,
       parent: null,
       dispatcher: { ...options.dispatcher, handover: this.#handover() },
-      colleagues: { finished: (task, ticket, success) => this.#finished(task, ticket, success) },
+      colleagues: {
+        finished: (task, ticket, success) => {
+          this.#refused.delete(task);
+          return this.#foreign.finished(task, ticket, success);
+        },
+      },
     });
-    this.#routing = createRouting(options.routing, this.#routingContext());
-    this.#detector = this.#createDetector();
+    this.#vigil = new Vigil(port, this.#neighbourhood, {
+      ...options,
+      firstTag: TAG.detector,
+      lost: (neighbour) => this.#coordinator.dispatcher.neighbourLost(neighbour),
+      back: () => this.#coordinator.dispatcher.serve(),
+    });
+    this.#routing = this.#createRouting();
   }
 
   start(): void {
-    this.#origins.recover();
-    this.#port.storage.forEach((task, attempt, success, ticket, owner) => {
-      if (attempt === RESULT_ROW) this.#uplink.report(task, ticket, success === 1, owner);
+    this.#foreign.recover();
+    this.#port.storage.forEach((key, change) => {
+      if (key === CHANGE_ROW) this.#change = change;
     });
-    this.#detector?.start();
+    if (this.#change > 0) this.#routing = this.#createRouting();
+    this.#vigil.watch(this.#routing.health !== 'token');
     this.#coordinator.start();
     this.#routing.start();
-    if (this.#options.heartbeatInterval > 0 && this.#routing.health !== 'gossip') this.#beat();
+    if (this.#options.heartbeatInterval > 0) this.#beat();
   }
 
   onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void {
     const neighbour = this.#neighbourhood.table.indexOf(from);
-    if (neighbour < 0) this.#coordinator.onMessage(from, kind, a, b, c);
+    if (kind === MESSAGE.adapt) this.#adopt(a);
+    else if (neighbour < 0) this.#coordinator.onMessage(from, kind, a, b, c);
     else if (!this.#onNeighbour(neighbour, from, kind, a, b, c))
       this.#routing.onMessage(neighbour, kind, a, b, c, table);
+    if (neighbour >= 0 && (kind === MESSAGE.heartbeat || kind === MESSAGE.gossip))
+      this.#compare(neighbour, b);
   }
 
   onTimer(tag: number, argument: number): void {
     if (tag < TAG.handover) this.#coordinator.onTimer(tag, argument);
-    else if (tag < TAG.uplink) this.#onHandoverTimer(tag - TAG.handover);
-    else if (tag === TAG.uplink) this.#uplink.onTimer();
+    else if (tag < TAG.foreign) this.#onHandoverTimer(tag - TAG.handover);
+    else if (tag === TAG.foreign) this.#foreign.onTimer();
     else if (tag === TAG.beat) this.#beat();
-    else if (tag === TAG.routing) this.#routing.onTimer(argument);
-    else this.#detector?.onTimer(tag - TAG.detector, argument);
+    else if (tag === TAG.routing) this.#onRoutingTimer(argument);
+    else this.#vigil.onTimer(tag - TAG.detector, argument);
+  }
+
+  #onRoutingTimer(argument: number): void {
+    if ((argument & LIVES_MASK) === (this.#routings & LIVES_MASK))
+      this.#routing.onTimer(argument >> LIVES_BITS);
   }
 
   #onHandoverTimer(tag: number): void {
@@ -122,12 +152,12 @@ export class Peer implements Module {
     switch (kind) {
       case MESSAGE.heartbeat:
         this.#neighbourhood.heard(neighbour, c);
-        this.#detector?.heartbeat(neighbour);
+        this.#vigil.heard(neighbour);
         this.#routing.heard?.(neighbour);
         dispatcher.serve();
         return true;
       case MESSAGE.assign:
-        this.#onAssign(from, a, b, -c);
+        this.#foreign.onAssign(from, a, b, -c, dispatcher);
         return true;
       case MESSAGE.assigned:
         dispatcher.onAssigned(a, b, withoutRoom(c) === 1);
@@ -138,10 +168,11 @@ export class Peer implements Module {
         this.#heard(neighbour, roomOf(c));
         return true;
       case MESSAGE.recorded:
-        if (this.#uplink.ownerOf(a) === from) this.#uplink.confirmed(a, b);
+        this.#foreign.onRecorded(from, a, b);
         return true;
       case MESSAGE.cancel:
-        this.#onCancel(from, a, b);
+        this.#foreign.onCancel(from, a, b, dispatcher);
+        if (!dispatcher.has(a)) this.#refused.delete(a);
         return true;
       default:
         return false;
@@ -152,45 +183,6 @@ export class Peer implements Module {
   #heard(neighbour: number, room: number): void {
     this.#neighbourhood.heard(neighbour, room);
     this.#coordinator.dispatcher.serve();
-  }
-
-  #onAssign(from: ProcessId, task: number, attempt: number, hops: number): void {
-    const { dispatcher } = this.#coordinator;
-    const reports = this.#uplink.ownerOf(task);
-    const isHere = dispatcher.has(task);
-    // A task that came another way belongs to whoever gave it, until that one is done with it.
-    const isAnothers = reports >= 0 ? reports !== from : isHere && this.#origins.giverOf(task) !== from;
-    const isFull = !isHere && reports < 0 && dispatcher.waiting >= this.#options.dispatcher.queueLimit;
-    const accepts = !isAnothers && !isFull;
-    if (accepts && reports < 0) {
-      if (!isHere) this.#origins.add(task, from, hops);
-      dispatcher.accept(task, attempt);
-    }
-    this.#port.send(from, MESSAGE.assigned, task, attempt, withRoom(accepts ? 1 : 0, this.#room()));
-    if (accepts && reports >= 0) this.#uplink.renew(task, attempt);
-  }
-
-  /** Whoever handed the task over wants it no more. */
-  #onCancel(from: ProcessId, task: number, attempt: number): void {
-    const { dispatcher } = this.#coordinator;
-    if (this.#uplink.ownerOf(task) === from) this.#uplink.confirmed(task, attempt);
-    if (this.#origins.giverOf(task) !== from) return;
-    dispatcher.cancel(task, attempt);
-    if (!dispatcher.has(task)) this.#forget(task);
-  }
-
-  /** False when the task's home is here. */
-  #finished(task: number, ticket: number, success: boolean): boolean {
-    const giver = this.#origins.giverOf(task);
-    this.#forget(task);
-    if (giver < 0) return false;
-    this.#uplink.report(task, ticket, success, giver);
-    return true;
-  }
-
-  #forget(task: number): void {
-    this.#origins.remove(task);
-    this.#refused.delete(task);
   }
 
   /** Slots of trusted workers, less the tasks that are open here and not with a neighbour. */
@@ -206,7 +198,7 @@ export class Peer implements Module {
     return {
       neighbours: this.#neighbourhood.table,
       firstTag: TAG.handover,
-      hopsOf: (task) => this.#origins.hopsOf(task),
+      hopsOf: (task) => this.#foreign.hopsOf(task),
       chooseAtOnce,
       // With late binding tasks wait even where there are free slots, until these ask for them.
       choose: dispatcher.algorithm.lateBinding ? chooseAtOnce : choose,
@@ -219,7 +211,7 @@ export class Peer implements Module {
   }
 
   #mayGo(task: number): boolean {
-    return this.#origins.hopsOf(task) < this.#options.hops && !this.#refused.has(task);
+    return this.#foreign.hopsOf(task) < this.#settings.hops && !this.#refused.has(task);
   }
 
   #serves(task: number): boolean {
@@ -232,62 +224,66 @@ export class Peer implements Module {
       port: this.#port,
       tasks: this.#tasks,
       neighbourhood: this.#neighbourhood,
-      tag: TAG.routing,
       interval: this.#options.interval,
       members: this.#options.members,
+      setTimer: (delay, what) =>
+        this.#port.setTimer(delay, TAG.routing, (what << LIVES_BITS) | (this.#routings & LIVES_MASK)),
+      change: () => this.#change,
       room: () => this.#room(),
       loadFor: (task) => (this.#serves(task) ? (slots - this.#room()) / slots : Infinity),
-      giverOf: (task) => this.#origins.giverOf(task),
+      giverOf: (task) => this.#foreign.giverOf(task),
       waiting: () => this.#coordinator.waiting,
       serve: () => this.#coordinator.dispatcher.serve(),
-      alive: (neighbour) => this.#detector?.heartbeat(neighbour),
-      suspect: (neighbour) => this.#suspect(neighbour),
-      trust: (neighbour) => this.#trust(neighbour),
+      alive: (neighbour) => this.#vigil.heard(neighbour),
+      suspect: (neighbour) => this.#vigil.suspect(neighbour),
+      trust: (neighbour) => this.#vigil.trust(neighbour),
     };
   }
 
-  /** Tells neighbours that it lives, and how much room there is: all, or in a ring those on either side. */
-  #beat(): void {
-    const { count, process } = this.#neighbourhood.table;
-    const room = this.#room();
-    const step = this.#routing.health === 'token' ? Math.max(1, count - 1) : 1;
-    for (let neighbour = 0; neighbour < count; neighbour += step)
-      this.#port.send(process[neighbour], MESSAGE.heartbeat, this.#port.self, 0, room);
-    this.#port.setTimer(this.#options.heartbeatInterval, TAG.beat, 0);
+  get #settings(): PeerSettings {
+    return this.#options.settings[this.#change];
   }
 
-  #createDetector(): FailureDetector | null {
-    const { detector, heartbeatInterval } = this.#options;
-    if (!detector || heartbeatInterval === 0 || this.#routing.health === 'token') return null;
-    const port = this.#port;
-    return detector.entry.create(
-      {
-        workers: this.#neighbourhood.table.count,
-        heartbeatInterval,
-        now: () => port.now(),
-        random: () => port.random(),
-        setTimer: (delay, tag, argument) => port.setTimer(delay, TAG.detector + tag, argument),
-        cancelTimer: (timer) => port.cancelTimer(timer),
-        suspect: (neighbour) => this.#suspect(neighbour),
-        trust: (neighbour) => this.#trust(neighbour),
-      },
-      detector.parameters,
-    );
+  #createRouting(): Routing {
+    this.#routings++;
+    return createRouting(this.#settings.routing, this.#routingContext());
   }
 
-  #suspect(neighbour: number): void {
-    this.#announce(OBSERVATION.suspected, neighbour);
-    this.#coordinator.dispatcher.neighbourLost(neighbour);
-  }
-
-  #trust(neighbour: number): void {
-    this.#announce(OBSERVATION.trusted, neighbour);
-    this.#neighbourhood.table.setAvailable(neighbour, true);
+  /** Works by other settings from now on, durably, and tells all neighbours; older changes are known already. */
+  #adopt(change: number): void {
+    if (change <= this.#change || change >= this.#options.settings.length) return;
+    const before = this.#settings.routing;
+    this.#change = change;
+    this.#port.storage.put(CHANGE_ROW, change, 0, 0, 0);
+    this.#port.observe(OBSERVATION.adapted, change, 0);
+    if (this.#settings.routing !== before) {
+      this.#routing = this.#createRouting();
+      this.#vigil.watch(this.#routing.health !== 'token');
+      this.#routing.start();
+    }
+    for (let neighbour = 0; neighbour < this.#neighbourhood.table.count; neighbour++) this.#greet(neighbour);
     this.#coordinator.dispatcher.serve();
   }
 
-  #announce(kind: typeof OBSERVATION.suspected | typeof OBSERVATION.trusted, neighbour: number): void {
-    const process = this.#neighbourhood.table.process[neighbour];
-    if (process === this.#options.watches) this.#port.observe(kind, process, 0);
+  /** A neighbour knows of so many changes: whoever knows of fewer learns of the others. */
+  #compare(neighbour: number, change: number): void {
+    if (change > this.#change) this.#adopt(change);
+    else if (change < this.#change) this.#greet(neighbour);
+  }
+
+  /** Tells neighbours that it lives: all, in a ring those on either side, and none where gossip does that. */
+  #beat(): void {
+    const { count } = this.#neighbourhood.table;
+    const { health } = this.#routing;
+    const step = health === 'token' ? Math.max(1, count - 1) : 1;
+    if (health !== 'gossip')
+      for (let neighbour = 0; neighbour < count; neighbour += step) this.#greet(neighbour);
+    this.#port.setTimer(this.#options.heartbeatInterval, TAG.beat, 0);
+  }
+
+  /** A heartbeat, with all that a neighbour should know. */
+  #greet(neighbour: number): void {
+    const to = this.#neighbourhood.table.process[neighbour];
+    this.#port.send(to, MESSAGE.heartbeat, this.#port.self, this.#change, this.#room());
   }
 }

@@ -8,6 +8,9 @@ import type { DurableStore } from '../ports.ts';
 /** Tasks have numbers below this; rows of the store from here on are about other things. */
 export const FIRST_OTHER_ROW = 0x40000000;
 
+/** Row of the store for the latest change of a peer's settings. */
+export const CHANGE_ROW = 0x7ffffffd;
+
 /** Row of the store for the newest token of a ring that has been seen. */
 export const RING_ROW = 0x7ffffffe;
 

@@ -1,5 +1,6 @@
 /** Cluster, agents, coordination and network, with defaults filled in. */
 import type {
+  AdaptationStepSpec,
   AgentGroupSpec,
   CoordinationSpec,
   LinkClass,
@@ -13,7 +14,7 @@ import type { DistributionDraft } from '../distribution/draft.ts';
 import type { Path } from '../document/tree.ts';
 import type { AgentsInput, GroupInput } from '../schema/agents.ts';
 import type { LinkInput, PairInput, RegionInput } from '../schema/cluster.ts';
-import type { MeshInput } from '../schema/peers.ts';
+import type { AdaptationStepInput, MeshInput } from '../schema/peers.ts';
 import type { ScenarioInput } from '../schema/scenario.ts';
 import type { BuildContext } from './context.ts';
 
@@ -140,16 +141,24 @@ export function buildCoordination(
   input: ScenarioInput['coordination'],
   regions: readonly RegionSpec[],
 ): CoordinationSpec {
-  const { mesh, ring, standby, ...rest } = input;
+  const { mesh, ring, standby, adapt, ...rest } = input;
+  const has = (topology: 'mesh' | 'ring') =>
+    input.topology === topology || (adapt ?? []).some((step) => step.topology === topology);
   const region = input.region ?? regions[0].name;
   return {
     ...rest,
     fanout: input.fanout ?? FANOUT,
     region,
-    ...(input.topology === 'mesh' ? { mesh: buildMesh(mesh) } : {}),
-    ...(input.topology === 'ring' ? { ring } : {}),
+    ...(has('mesh') ? { mesh: buildMesh(mesh) } : {}),
+    ...(has('ring') ? { ring } : {}),
+    ...(adapt ? { adapt: adapt.map(buildStep) } : {}),
     ...(standby ? { standby: { ...standby, region: standby.region ?? region } } : {}),
   };
+}
+
+function buildStep({ at, when, ...change }: AdaptationStepInput): AdaptationStepSpec {
+  const condition = when && { ...when, above: when.above ?? null, below: when.below ?? null };
+  return { at: at ?? null, when: condition ?? null, ...change };
 }
 
 function buildMesh(input: MeshInput): MeshSpec {

@@ -1,33 +1,20 @@
 /** Checks of what a topology needs from other sections. */
 import type { Problems } from '../document/problems.ts';
-import type { Path } from '../document/tree.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ScenarioInput } from '../schema/scenario.ts';
 import { showDuration } from '../units.ts';
-
-/** Algorithms that let tasks wait at the coordinator, whatever the limit is. */
-const KEEPS_TASKS: ReadonlySet<string> = new Set(['central_queue', 'late_binding']);
+import { checkWaiting } from './waiting.ts';
 
 export function checkTopology(scenario: Scenario, problems: Problems): void {
   checkMesh(scenario, problems);
   checkRing(scenario, problems);
 }
 
-/** Only tasks that wait at a peer can be handed over later, when there is room elsewhere. */
-function checkWaiting({ scheduler }: Scenario, path: Path, problems: Problems): void {
-  if (scheduler.agent_queue !== null || KEEPS_TASKS.has(scheduler.algorithm)) return;
-  problems.add(
-    path,
-    'a peer looks for room for tasks that wait with it, and without a limit none does: give scheduler.agent_queue, such as 0',
-    { atKey: true },
-  );
-}
-
 function checkRing(scenario: Scenario, problems: Problems): void {
   const { ring } = scenario.coordination;
   if (!ring) return;
-  const path = ['coordination', 'topology'];
-  checkWaiting(scenario, path, problems);
+  const { topology } = scenario.coordination;
+  if (topology === 'ring') checkWaiting(scenario, ['coordination', 'topology'], problems);
   if (ring.hold >= ring.token_timeout)
     problems.add(
       ['coordination', 'ring', 'hold'],

@@ -5,7 +5,7 @@ import type { ScenarioCatalog } from '../catalog.ts';
 import { choice } from './choice.ts';
 import { distribution, flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { parametersSchema, pickByName } from './parameters.ts';
-import { meshSchema, ringSchema } from './peers.ts';
+import { adaptSchema, entrySchema, meshSchema, ringSchema } from './peers.ts';
 import { standbyOf, standbySchema } from './standby.ts';
 
 export const MOST_AGENTS = 10_000_000;
@@ -117,6 +117,8 @@ export const coordinationSchema = mapping({
   standby: standbySchema.transform(standbyOf),
   mesh: meshSchema.prefault({}).meta({ description: 'With topology mesh: how peers work together' }),
   ring: ringSchema.prefault({}).meta({ description: 'With topology ring: how the token goes round' }),
+  entry: entrySchema,
+  adapt: adaptSchema,
 }).meta({ description: 'Who tells the agents what to do' });
 
 export const retrySchema = mapping({

@@ -1,4 +1,4 @@
-import { Peer, type PeerOptions } from '../../../src/modules/coordination/peer.ts';
+import { Peer, type PeerOptions, type PeerSettings } from '../../../src/modules/coordination/peer.ts';
 import { MESSAGE } from '../../../src/modules/ports.ts';
 import { directory, s, TestPort } from '../port.ts';
 import { describeWorkers } from '../scheduling/support.ts';
@@ -8,7 +8,7 @@ const CLIENT = 90;
 export const EAST = 60;
 export const WEST = 61;
 
-interface Setup extends Partial<PeerOptions> {
+interface Setup extends Partial<PeerOptions>, Partial<PeerSettings> {
   /** Seconds of silence after which a neighbour is suspected; null: never. */
   readonly timeout?: number | null;
 }
@@ -20,7 +20,7 @@ export class Desk {
   #peer: Peer;
 
   constructor(
-    { timeout = null, ...more }: Setup = {},
+    { timeout = null, routing = 'targeted', hops = 1, ...more }: Setup = {},
     neighbours: readonly { readonly process: number }[] = [{ process: EAST }, { process: WEST }],
   ) {
     this.#options = {
@@ -29,8 +29,7 @@ export class Desk {
       watches: EAST,
       serves: 1,
       slots: 2,
-      hops: 1,
-      routing: 'targeted',
+      settings: [{ routing, hops }],
       interval: s(1),
       members: [50, EAST, WEST],
       ...more,

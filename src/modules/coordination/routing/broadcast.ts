@@ -6,6 +6,9 @@
 import { MESSAGE, type MessageKind } from '../../ports.ts';
 import type { Routing, RoutingContext } from './routing.ts';
 
+/** Numbers of questions begin anew after so many. */
+const MOST_QUESTIONS = 1 << 20;
+
 export class BroadcastRouting implements Routing {
   readonly health = 'heartbeats';
   readonly #context: RoutingContext;
@@ -72,9 +75,9 @@ export class BroadcastRouting implements Routing {
   }
 
   #ask(): void {
-    const { port, neighbourhood, interval, tag } = this.#context;
+    const { port, neighbourhood, interval } = this.#context;
     const { table } = neighbourhood;
-    this.#question++;
+    this.#question = (this.#question + 1) % MOST_QUESTIONS;
     this.#missing = 0;
     this.#served = false;
     for (let neighbour = 0; neighbour < table.count; neighbour++) {
@@ -83,6 +86,6 @@ export class BroadcastRouting implements Routing {
       this.#missing++;
     }
     this.#isOpen = true;
-    port.setTimer(interval, tag, this.#question);
+    this.#context.setTimer(interval, this.#question);
   }
 }

@@ -32,8 +32,8 @@ export class GossipRouting implements Routing {
   }
 
   start(): void {
-    const { port, interval, tag } = this.#context;
-    port.setTimer(Math.floor(port.random() * interval), tag, 0);
+    const { port, interval } = this.#context;
+    this.#context.setTimer(Math.floor(port.random() * interval), 0);
   }
 
   choose(task: number): number {
@@ -58,8 +58,8 @@ export class GossipRouting implements Routing {
 
   /** The next round. */
   onTimer(): void {
-    const { port, neighbourhood, interval, tag } = this.#context;
-    port.setTimer(interval, tag, 0);
+    const { port, neighbourhood, interval } = this.#context;
+    this.#context.setTimer(interval, 0);
     // A life has no more rounds than intervals have passed, so the next life does not fall behind.
     const version = Math.floor(port.now() / interval) + 1;
     this.#version[this.#self] = Math.max(version, this.#version[this.#self] + 1);
@@ -80,7 +80,14 @@ export class GossipRouting implements Routing {
       table[at++] = this.#version[i];
       table[at++] = this.#room[i];
     }
-    port.send(neighbourhood.table.process[neighbour], MESSAGE.gossip, wantsAnswer ? 1 : 0, 0, 0, table);
+    port.send(
+      neighbourhood.table.process[neighbour],
+      MESSAGE.gossip,
+      wantsAnswer ? 1 : 0,
+      this.#context.change(),
+      0,
+      table,
+    );
   }
 
   #merge(process: number, version: number, room: number): void {

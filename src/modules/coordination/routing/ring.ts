@@ -73,7 +73,7 @@ export class RingRouting implements Routing {
       if (key === RING_ROW) this.#number = number;
     });
     this.#seenAt = port.now();
-    port.setTimer(this.#patience, this.#context.tag, TIMER.lost);
+    this.#context.setTimer(this.#patience, TIMER.lost);
     // The first member makes the first token, in its first life.
     if (this.#self === 0 && this.#number === 0) this.#make();
   }
@@ -226,14 +226,15 @@ export class RingRouting implements Routing {
   }
 
   #onSilence(): void {
-    const { port, tag } = this.#context;
+    const { port } = this.#context;
     if (this.#isHolding || this.#receiver >= 0) this.#seenAt = port.now();
     const due = this.#seenAt + this.#patience;
     if (port.now() >= due) {
       this.#make();
       port.observe(OBSERVATION.tokenMade, this.#number, 0);
     }
-    port.setTimer(Math.max(this.#options.hold, this.#seenAt + this.#patience - port.now()), tag, TIMER.lost);
+    const left = this.#seenAt + this.#patience - port.now();
+    this.#context.setTimer(Math.max(this.#options.hold, left), TIMER.lost);
   }
 
   /** A new token, with a number that nobody else gives and that is higher than all seen here. */
@@ -280,8 +281,7 @@ export class RingRouting implements Routing {
 
   /** One timer at a time runs for the token: while it is here, or on its way to somebody. */
   #setTimer(delay: number, what: number): void {
-    const { port, tag } = this.#context;
-    port.cancelTimer(this.#timer);
-    this.#timer = port.setTimer(delay, tag, what);
+    this.#context.port.cancelTimer(this.#timer);
+    this.#timer = this.#context.setTimer(delay, what);
   }
 }

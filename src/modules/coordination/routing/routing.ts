@@ -1,5 +1,5 @@
 /** The interface of a routing: how a coordinator finds a neighbour for a task that it has no room for. */
-import type { MessageKind, Port, ProcessId, TaskDirectory } from '../../ports.ts';
+import type { MessageKind, Port, ProcessId, TaskDirectory, TimerId } from '../../ports.ts';
 import type { Neighbourhood } from '../neighbourhood.ts';
 
 /** What a routing sees of its coordinator. */
@@ -7,12 +7,12 @@ export interface RoutingContext {
   readonly port: Port;
   readonly tasks: TaskDirectory;
   readonly neighbourhood: Neighbourhood;
-  /** Timer tag of the routing. */
-  readonly tag: number;
   /** Microseconds between rounds of whatever a routing does again and again. */
   readonly interval: number;
   /** All peers, this one included. */
   readonly members: readonly ProcessId[];
+  /** Calls the routing's `onTimer(what)`, unless another routing has taken its place. @param what 0 to 2^20 - 1 */
+  setTimer(delay: number, what: number): TimerId;
   /** Slots of trusted workers, less the tasks that are open here and not with a neighbour. */
   room(): number;
   /** Open tasks per slot; Infinity for a task that nobody here can do. */
@@ -23,6 +23,8 @@ export interface RoutingContext {
   waiting(): number;
   /** Gives waiting tasks away for as long as `choose` finds a neighbour. */
   serve(): void;
+  /** Number of the latest change of settings that is known here, for messages that stand in for heartbeats. */
+  change(): number;
   /** A neighbour has shown that it lives. */
   alive(neighbour: number): void;
   /** A neighbour is not to be trusted, or is again. */
@@ -52,5 +54,5 @@ export interface Routing {
     c: number,
     table: Int32Array | undefined,
   ): void;
-  onTimer(argument: number): void;
+  onTimer(what: number): void;
 }

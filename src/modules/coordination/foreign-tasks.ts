@@ -1,0 +1,92 @@
+/**
+ * Tasks that neighbours have handed over: who gave each, and the duties of a worker towards that one. A task that came one way belongs
+ * to whoever gave it until that is done with, and is refused when it comes another way.
+ */
+import { MESSAGE, type Port, type ProcessId, withRoom } from '../ports.ts';
+import type { Dispatcher } from '../scheduling/dispatcher.ts';
+import { Origins } from './origins.ts';
+import { RESULT_ROW, Uplink } from './uplink.ts';
+
+export interface ForeignTasksOptions {
+  /** Microseconds after which an unconfirmed result is sent again. */
+  readonly ackTimeout: number;
+  /** Timer tag. */
+  readonly tag: number;
+  /** No task is taken while so many wait here. */
+  readonly queueLimit: number;
+  /** How much room there is here. */
+  room(): number;
+}
+
+export class ForeignTasks {
+  readonly #port: Port;
+  readonly #options: ForeignTasksOptions;
+  readonly #origins: Origins;
+  readonly #uplink: Uplink;
+
+  constructor(port: Port, options: ForeignTasksOptions) {
+    this.#port = port;
+    this.#options = options;
+    this.#origins = new Origins(port.storage);
+    this.#uplink = new Uplink(port, options.ackTimeout, options.tag, () => options.room());
+  }
+
+  /** Takes up what the store holds. */
+  recover(): void {
+    this.#origins.recover();
+    this.#port.storage.forEach((task, attempt, success, ticket, owner) => {
+      if (attempt === RESULT_ROW) this.#uplink.report(task, ticket, success === 1, owner);
+    });
+  }
+
+  /** Who handed the task over, -1 when it came from a client. */
+  giverOf(task: number): ProcessId {
+    return this.#origins.giverOf(task);
+  }
+
+  /** How often the task has been handed over. */
+  hopsOf(task: number): number {
+    return this.#origins.hopsOf(task);
+  }
+
+  onAssign(from: ProcessId, task: number, attempt: number, hops: number, dispatcher: Dispatcher): void {
+    const reports = this.#uplink.ownerOf(task);
+    const isHere = dispatcher.has(task);
+    const isAnothers = reports >= 0 ? reports !== from : isHere && this.giverOf(task) !== from;
+    const isFull = !isHere && reports < 0 && dispatcher.waiting >= this.#options.queueLimit;
+    const accepts = !isAnothers && !isFull;
+    if (accepts && reports < 0) {
+      if (!isHere) this.#origins.add(task, from, hops);
+      dispatcher.accept(task, attempt);
+    }
+    const answer = withRoom(accepts ? 1 : 0, this.#options.room());
+    this.#port.send(from, MESSAGE.assigned, task, attempt, answer);
+    if (accepts && reports >= 0) this.#uplink.renew(task, attempt);
+  }
+
+  /** Whoever handed the task over wants it no more. */
+  onCancel(from: ProcessId, task: number, attempt: number, dispatcher: Dispatcher): void {
+    this.onRecorded(from, task, attempt);
+    if (this.giverOf(task) !== from) return;
+    dispatcher.cancel(task, attempt);
+    if (!dispatcher.has(task)) this.#origins.remove(task);
+  }
+
+  /** Whoever handed the task over has recorded its result. */
+  onRecorded(from: ProcessId, task: number, attempt: number): void {
+    if (this.#uplink.ownerOf(task) === from) this.#uplink.confirmed(task, attempt);
+  }
+
+  /** A task has ended here. False when it is not a neighbour's. */
+  finished(task: number, ticket: number, success: boolean): boolean {
+    const giver = this.giverOf(task);
+    if (giver < 0) return false;
+    this.#origins.remove(task);
+    this.#uplink.report(task, ticket, success, giver);
+    return true;
+  }
+
+  onTimer(): void {
+    this.#uplink.onTimer();
+  }
+}
