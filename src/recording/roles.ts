@@ -58,13 +58,13 @@ export class RoleRecorder {
   }
 
   metrics(): Record<string, number | null> {
-    if (!this.#isUsed) return {};
+    const count = (value: number) => (this.#isUsed ? value : null);
     const some = this.#timed > 0;
     return {
-      'takeover.count': this.#takeovers,
+      'takeover.count': count(this.#takeovers),
       'takeover.time.mean': some ? this.#sum / this.#timed / MICROSECONDS : null,
       'takeover.time.max': some ? this.#max / MICROSECONDS : null,
-      'roles.reassigned': this.#changes,
+      'roles.reassigned': count(this.#changes),
     };
   }
 }
