@@ -159,6 +159,7 @@ export function coordinatorFactories(
       agentQueue: (algorithm.agentQueue ?? scheduler.agent_queue ?? Infinity) * share || 0,
       parent: plan.parent,
       elastic: Boolean(spec.scaling || spec.spawning),
+      adopts: Boolean(spec.coordination.standby),
       heartbeatInterval: Math.round(health.heartbeat_interval * MICROSECONDS),
       detector: detector && {
         entry: detector,

@@ -53,6 +53,18 @@ describe('a pair of coordinators', () => {
     });
   });
 
+  test('leaves tasks where they run when the leader changes, also at agents that were restarted before', async () => {
+    const long = WORLD.replace('5/s', '0.5/s').replace('exponential(mean: 2s)', '25s');
+    const faults = `faults:
+  - { kind: crash, target: { agents: all }, at: 10s, duration: 1s }
+  - { kind: crash, target: { coordinators: root }, at: 60s, duration: 1h }`;
+    const metrics = await metricsOf(`${long}\n${faults}`);
+    const late = await metricsOf(`${long}\n${faults}`, ['faults[1].at=4m']);
+    expect(metrics).toMatchObject({ ...SAFE, 'takeover.count': 1 });
+    // What runs twice does so because agents crashed.
+    expect(metrics['tasks.executions.wasted']).toBe(late['tasks.executions.wasted']);
+  });
+
   test('goes on without the standby, and with it again', async () => {
     const metrics = await metricsOf(WORLD + crash('standby', '1m'));
     expect(metrics).toMatchObject({ ...SAFE, 'takeover.count': 0, 'roles.reassigned': 2 });

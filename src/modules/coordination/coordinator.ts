@@ -29,6 +29,11 @@ export interface CoordinatorOptions {
   readonly dispatcher: DispatcherOptions;
   /** Whether workers come and go, so that there may be nobody here for a while. */
   readonly elastic?: boolean;
+  /**
+   * Whether it may have taken over from another, so that what it first hears of a worker is no news of a restart. Tasks that the worker
+   * forgot in between are assigned again: no assignment from before is confirmed.
+   */
+  readonly adopts?: boolean;
   /** The coordinator above; null at the root. */
   readonly parent: ProcessId | null;
   /** Microseconds between heartbeats of the workers, and of this coordinator to its parent; 0: none. */
@@ -44,6 +49,9 @@ const TAG = {
   heartbeat: DISPATCHER_TAGS + 1,
   detector: DISPATCHER_TAGS + 2,
 } as const;
+
+/** Incarnation of a worker that has not been heard. */
+const UNKNOWN = -1;
 
 /** Ticket of a task whose client wants no message about its end. */
 const SILENT = -1;
@@ -67,6 +75,7 @@ export class Coordinator implements Module, DispatcherOwner {
     this.#port = port;
     this.#options = options;
     this.#workers = new WorkerTable(options.workers, options.agentQueue);
+    if (options.adopts) this.#workers.incarnation.fill(UNKNOWN);
     this.#suspected = new Uint8Array(options.workers.length);
     this.#presence = new Presence(port, options.workers, options.parent, options.elastic ?? false);
     for (let worker = 0; worker < this.#workers.count; worker++)
@@ -199,10 +208,13 @@ export class Coordinator implements Module, DispatcherOwner {
     const worker = this.#workers.indexOf(process);
     if (worker < 0) return;
     // Most workers have never been restarted, and then there is nothing to look up.
-    if (incarnation > 0 && incarnation > this.#workers.incarnation[worker]) {
+    const known = incarnation > 0 || this.#options.adopts ? this.#workers.incarnation[worker] : 0;
+    if (incarnation > known) {
       this.#workers.incarnation[worker] = incarnation;
-      this.#port.observe(OBSERVATION.restarted, process, 0);
-      this.#dispatcher.workerRestarted(worker);
+      if (known !== UNKNOWN) {
+        this.#port.observe(OBSERVATION.restarted, process, 0);
+        this.#dispatcher.workerRestarted(worker);
+      }
       if (!this.#presence.isHere(worker)) this.#onJoin(worker);
     }
     this.#detector?.heartbeat(worker);

@@ -67,6 +67,17 @@ describe('workers', () => {
     expect(office.port.takeObserved()).toEqual([]);
   });
 
+  test('may be adopted: what is first heard of them is no news, what comes then is', () => {
+    const office = new Office({ timeout: 30, adopts: true });
+    office.hear(CLIENT, 'submit', 1);
+    office.port.takeObserved();
+    expect(office.hear(10, 'heartbeat', 10, 4)).toEqual([]);
+    expect(office.port.takeObserved()).toEqual([]);
+    expect(office.hear(10, 'heartbeat', 10, 5)).toEqual(['cancel 10 1 1 0', 'assign 11 1 2 0']);
+    expect(office.hear(11, 'heartbeat', 11, 0)).toEqual([]);
+    expect(office.hear(11, 'heartbeat', 11, 1)).toEqual(['cancel 11 1 2 0', 'assign 10 1 3 0']);
+  });
+
   test('that nobody knows are ignored', () => {
     const office = new Office({ timeout: 3 });
     expect(office.hear(77, 'heartbeat', 77, 5)).toEqual([]);

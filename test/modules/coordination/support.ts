@@ -16,6 +16,8 @@ export interface Setup {
   /** Seconds of silence after which a worker is suspected; null: no detector. */
   readonly timeout?: number | null;
   readonly dispatcher?: Partial<DispatcherOptions>;
+  /** Whether it may have taken over from another. */
+  readonly adopts?: boolean;
 }
 
 export function coordinatorOptions(setup: Setup = {}): CoordinatorOptions {
@@ -25,6 +27,7 @@ export function coordinatorOptions(setup: Setup = {}): CoordinatorOptions {
   return {
     workers: describeWorkers(workers.map((process) => ({ process, slots }))),
     agentQueue: 0,
+    adopts: setup.adopts ?? false,
     parent,
     heartbeatInterval: timeout === null ? 0 : s(1),
     detector: timeout === null ? null : { entry: detector, parameters: { timeout } },

@@ -184,7 +184,8 @@ class Desk implements Node {
     this.address = address;
     this.#swarm = swarm;
     this.#port = new TestPort(address);
-    const options = coordinatorOptions({ workers, timeout: 5, dispatcher: { maxAttempts: 1000 } });
+    const dispatcher = { maxAttempts: 1000 };
+    const options = coordinatorOptions({ workers, timeout: 5, adopts: true, dispatcher });
     this.#create = () =>
       new ReplicatedCoordinator(this.#port, {
         peer: FIRST + SECOND - address,
