@@ -110,11 +110,25 @@ async function listFaults(): Promise<ListedEntry[]> {
   });
 }
 
+/** Keys of `coordination` that have no effect on other topologies. */
+const CONCERNED: Readonly<Record<string, readonly string[]>> = {
+  fanout: ['tree', 'mesh', 'ring'],
+  node_size: ['tree', 'mesh', 'ring'],
+  ratio: ['tree'],
+  depth: ['tree'],
+  levels: ['tree'],
+  standby: ['star'],
+  entry: ['mesh', 'ring'],
+  adapt: ['mesh', 'ring'],
+};
+
 async function listTopologies(): Promise<ListedEntry[]> {
   const schema = await readSchema();
   const topology = schema.at('coordination', 'topology');
   const names = (topology.enum ?? []).map(String);
   const parameters = schema.parameters(schema.at('coordination'), ['topology', ...names]);
+  const concerns = (name: string) =>
+    parameters.filter((entry) => (CONCERNED[entry.name] ?? names).includes(name));
   const { properties = {} } = schema.at('coordination');
   // What concerns one topology alone stands below its name.
   const own = (name: string) =>
@@ -128,7 +142,7 @@ async function listTopologies(): Promise<ListedEntry[]> {
   return names.map((name) => ({
     name,
     description: texts.get(name) ?? '',
-    parameters: [...parameters, ...own(name)],
+    parameters: [...concerns(name), ...own(name)],
   }));
 }
 
