@@ -2,6 +2,7 @@
 import type { RunSummary } from '../lab/result.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { formatCount, formatDuration, formatNumber, formatRatio, plural } from './format.ts';
+import { spawningText } from './spawning-text.ts';
 
 export interface Verdict {
   readonly kind: 'met' | 'missed' | 'partial' | 'none';
@@ -35,8 +36,10 @@ export interface Fact {
 /** What was simulated, from the scenario and the machine's part of the summary. */
 export function runFacts(summary: RunSummary): Fact[] {
   const { scenario, run } = summary;
+  const spawning = spawningText(scenario);
   return [
     { label: 'agents', value: agentsFact(scenario) },
+    ...(spawning === null ? [] : [{ label: 'spawning', value: spawning }]),
     { label: 'workload', value: scenario.workloads.map(workloadFact).join('; ') || 'none' },
     { label: 'scheduler', value: scenario.scheduler.algorithm },
     { label: 'coordination', value: coordinationFact(scenario) },
