@@ -112,8 +112,6 @@ export const MISSING = {
   states: 'detectors know alive and suspected, no degraded state or prediction yet',
   machines: 'the machines’ memory, processor and disk are not simulated',
   cost: 'what providers charge for a task is not simulated, only a price per hour of an agent',
-  topology: 'the topologies mesh and ring do not exist yet',
-  replication: 'coordinators are not replicated yet',
   content: 'what the work achieves is not simulated',
   people: 'a rule for people and their tools, not for agents',
   perAgent: 'results hold no figures of single agents',

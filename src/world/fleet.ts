@@ -1,6 +1,6 @@
 /**
  * The agents as a cluster provides them: some are there from the start, others are started and retired while the run goes, as
- * whoever decides asks (`scaler.ts`). How an agent joins and leaves its coordinator travels the network like everything else.
+ * whoever decides asks (`scaler.ts`, `spawn-plan.ts`). How an agent joins and leaves its coordinator travels the network like everything else.
  */
 import type { Kernel } from '../engine/kernel.ts';
 import { FLEET_STATE } from '../modules/scaling/controller.ts';

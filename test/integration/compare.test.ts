@@ -172,7 +172,7 @@ describe('sim compare', () => {
       ],
       ...['--metric', 'task.latency.mean', '--select-best', '--indifference', '5%', '--reps', '6'],
     );
-    expect(design).toMatchObject({ kind: 'selection', outcome: { best: '40', guaranteed: true } });
+    expect(design).toMatchObject({ kind: 'selection', outcome: { best: 'count=40', guaranteed: true } });
     expect(answers[0]).toContain('selected as the best with 95 % confidence');
     expect(alternatives[0].replications).toBeLessThanOrEqual(alternatives[2].replications);
   });

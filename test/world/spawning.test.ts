@@ -229,10 +229,12 @@ describe('under a scaling policy', () => {
     },
   ]);
   const scaling = { policy: 'five', parameters: {}, initial: 1, startup: null, victims: 'drain', cost: 1 };
-  const scaled = (spawning: SpawningSpec) => {
+  const scaled = (spawning: SpawningSpec, plan?: readonly number[]) => {
     const heard: Heard[] = [];
-    const registries = { ...BUILT_IN, scalingPolicies: policies };
-    const world = new World(scene(spawning, { scaling }), (view) => listener(view, heard), 0, registries);
+    const scalingPolicies = plan ? new Registry('scaling policy', [planned(plan)]) : policies;
+    const registries = { ...BUILT_IN, scalingPolicies };
+    const spec = scene(spawning, { scaling: { ...scaling, policy: plan ? 'planned' : 'five' } });
+    const world = new World(spec, (view) => listener(view, heard), 0, registries);
     return { world: finish(world), heard };
   };
 
@@ -247,6 +249,32 @@ describe('under a scaling policy', () => {
     const { now } = world;
     const hours = world.parts.provision.scaler?.report().hours ?? 0;
     expect(hours * 3600e6).toBeCloseTo(5 * now - (10 + 12 + 14 + 16) * 1e6, 0);
+  });
+
+  test('spares are there for the first, and made anew behind', () => {
+    const { heard } = scaled(pool({ boot: constant(3), take: constant(0.5), size: 3 }));
+    expect(of(heard, 'agentSpawned')).toEqual([
+      [10.5, 1, 0.5e6, 0.5e6, 1],
+      [10.5, 2, 0.5e6, 0.5e6, 1],
+      [10.5, 3, 0.5e6, 0.5e6, 1],
+      [13, 4, 3e6, 3e6, 0],
+    ]);
+    // One agent and three spares; the four on their way take three of these; three new spares.
+    expect(of(heard, 'agentMemory').slice(-1)).toEqual([[10, 800]]);
+  });
+
+  test('those that are given up do not come, whether begun or not, and cost only what they took', () => {
+    // Four more from 7 s on, one at a time, 10 s each; two of them are given up at 14 s, and at 21 s the third, which has been begun.
+    const { world, heard } = scaled(sequential({ boot: constant(10) }), [5, 3, 1, 1]);
+    expect(of(heard, 'agentSpawned').map(([time, agent]) => [time, agent])).toEqual([[17, 1]]);
+    // Agent 1 from 7 s until it has done its task; agent 2 from 17 s to 21 s, when it was given up.
+    const memory = of(heard, 'agentMemory');
+    expect(memory.slice(1, 4)).toEqual([
+      [7, 200],
+      [17, 300],
+      [21, 200],
+    ]);
+    expect(world.tasks.ended).toBe(20);
   });
 
   test('there are no more than there may be', () => {

@@ -15,7 +15,7 @@ export interface AlternativesQuestion {
   readonly seed?: string;
   /** They may name what these define. */
   readonly modules: Modules;
-  /** Name the only thing varied by its value alone: `round_robin` instead of `algorithm=round_robin`. */
+  /** Name the only thing varied by its value alone where that says enough: `round_robin` instead of `algorithm=round_robin`. */
   readonly brief: boolean;
 }
 
@@ -26,6 +26,7 @@ export interface AlternativesQuestion {
 export async function readAlternatives(question: AlternativesQuestion): Promise<Alternative[]> {
   const { files, axes, points, modules, set = [], brief } = question;
   const short = shortNames(axes.map(({ path }) => path));
+  const isBrief = brief && axes.length === 1 && axes[0].values.every(isName);
   const alternatives: Alternative[] = [];
   let { seed } = question;
   const heads: string[] = [];
@@ -38,7 +39,7 @@ export async function readAlternatives(question: AlternativesQuestion): Promise<
       );
       seed ??= scenario.seed;
       const words = Object.entries(values).map(([path, value]) =>
-        brief && axes.length === 1 ? value : `${short[path]}=${value}`,
+        isBrief ? value : `${short[path]}=${value}`,
       );
       own.push({ label: words.join(' '), file, values, scenario });
     }
@@ -51,6 +52,11 @@ export async function readAlternatives(question: AlternativesQuestion): Promise<
   }
   if (alternatives.length === 0) throw new ExperimentError('no combination is left to run');
   return alternatives;
+}
+
+/** Whether a reader knows from the value what it is one of: a number, or a yes or no, may be anything. */
+function isName(value: string): boolean {
+  return /^[a-z{]/i.test(value) && !/^(true|false|null|none|never|unlimited)$/i.test(value);
 }
 
 /** Values that are varied are set, but that is not the option that was given. */
