@@ -44,6 +44,7 @@ export function runFacts(summary: RunSummary): Fact[] {
     { label: 'scheduler', value: scenario.scheduler.algorithm },
     { label: 'coordination', value: coordinationFact(scenario) },
     { label: 'faults', value: faultsFact(scenario) },
+    ...roleFacts(summary),
     ...criticalPathFacts(summary),
     { label: 'simulated', value: `${formatDuration(summary.simulated)}, ${plural(summary.events, 'event')}` },
     {
@@ -95,6 +96,24 @@ function workloadFact(workload: Scenario['workloads'][number]): string {
     case 'dag':
       return `${workload.name}: ${plural(total(workload.tasks, 'count'), 'task')} with dependencies`;
   }
+}
+
+const MOST_CHANGES = 4;
+
+function roleFacts({ roles = [] }: RunSummary): Fact[] {
+  if (roles.length === 0) return [];
+  const texts = roles.slice(0, MOST_CHANGES).map(({ time, leader, change }) => {
+    const other = leader === 'root' ? 'standby' : 'root';
+    const what = {
+      alone: `the ${leader} goes on alone`,
+      taken_over: `the ${leader} takes over`,
+      paired: `the ${other} stands by`,
+    }[change];
+    return `${formatDuration(time)}: ${what}`;
+  });
+  const more =
+    roles.length > MOST_CHANGES ? [`${formatCount(roles.length - MOST_CHANGES)} more changes`] : [];
+  return [{ label: 'roles', value: [...texts, ...more].join('; ') }];
 }
 
 /** Steps named; a longer path is cut in the middle. */
