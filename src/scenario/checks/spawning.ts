@@ -35,10 +35,10 @@ function checkWaves({ spawning, scaling, workloads, coordination }: Scenario, pr
   const path = ['spawning', 'per_wave'];
   if (scaling) problems.add(path, 'agents come as scaling.policy decides: leave out either of the two');
   const { topology } = coordination;
-  if (spawning.per_wave === 'fresh' && topology !== 'star' && topology !== 'tree')
+  if (topology !== 'star' && topology !== 'tree')
     problems.add(
       path,
-      `in a ${topology} a task may wait with a peer whose agents have all gone: expected pool, or coordination.topology star or tree`,
+      `in a ${topology} a task may wait with a peer that has no agents in this wave: expected coordination.topology star or tree`,
     );
   if (workloads.length !== 1 || workloads[0].kind !== 'waves')
     problems.add(
