@@ -117,24 +117,29 @@ const CONCERNED: Readonly<Record<string, readonly string[]>> = {
   ratio: ['tree'],
   depth: ['tree'],
   levels: ['tree'],
-  standby: ['star'],
   entry: ['mesh', 'ring'],
   adapt: ['mesh', 'ring'],
 };
+
+const STANDBY = 'standby';
 
 async function listTopologies(): Promise<ListedEntry[]> {
   const schema = await readSchema();
   const topology = schema.at('coordination', 'topology');
   const names = (topology.enum ?? []).map(String);
-  const parameters = schema.parameters(schema.at('coordination'), ['topology', ...names]);
+  const parameters = schema.parameters(schema.at('coordination'), ['topology', STANDBY, ...names]);
   const concerns = (name: string) =>
     parameters.filter((entry) => (CONCERNED[entry.name] ?? names).includes(name));
   const { properties = {} } = schema.at('coordination');
-  // What concerns one topology alone stands below its name.
-  const own = (name: string) =>
-    name in properties
-      ? schema.parameters(properties[name]).map((entry) => ({ ...entry, name: `${name}.${entry.name}` }))
-      : [];
+  // What concerns one topology alone stands below its name; only a star has a standby.
+  const own = (topology: string) => {
+    const name = topology === 'star' ? STANDBY : topology;
+    if (!(name in properties)) return [];
+    return schema
+      .alternatives(properties[name])
+      .flatMap((mapping) => schema.parameters(mapping))
+      .map((entry) => ({ ...entry, name: `${name}.${entry.name}` }));
+  };
   // The schema describes all of them in one text: "star: one coordinator. tree: ...".
   const texts = new Map(
     (topology.description ?? '').split(/\. (?=\w+: )/).map((text) => splitAt(text, ': ')),

@@ -1,7 +1,7 @@
 /**
  * The answer of one run. Everything outside `run` depends on scenario, seed and version alone.
  */
-import type { RunRecord } from '../recording/record.ts';
+import type { RoleChangeRecord, RunRecord } from '../recording/record.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { CriticalPath } from './critical-path.ts';
 import type { ModuleDescription } from './extension/description.ts';
@@ -59,6 +59,8 @@ export interface RunSummary {
   readonly metrics: Metrics;
   /** Where a graph of steps was run to its end. */
   readonly critical_path?: CriticalPath;
+  /** Where a standby and its root changed roles, the first hundred times. */
+  readonly roles?: readonly RoleChangeRecord[];
   /** Where the scenario has a warm-up: what the MSER-5 rule says of it. */
   readonly warm_up?: WarmUpJudgement;
   readonly expectations: readonly ExpectationResult[];

@@ -188,6 +188,7 @@ function result(
       ...(extension ? { modules: extension.descriptions } : {}),
       metrics,
       ...(path ? { critical_path: path } : {}),
+      ...(recorder.roles.list.length > 0 ? { roles: recorder.roles.list } : {}),
       ...(warmUp ? { warm_up: warmUp } : {}),
       expectations: checkExpectations(scenario.expect, metrics),
       claims: checkExpectations(scenario.claims, metrics),

@@ -37,9 +37,6 @@ type Counted = Pick<
   | 'flowEvent'
 >;
 
-/** By ROLE_CHANGE, for the log. */
-const ROLE_EVENTS = ['alone', 'taken_over', 'paired'] as const;
-
 export abstract class CountingRecorder implements Counted {
   readonly counts: RunCounts = zeroCounts();
   readonly durations: Readonly<Record<DurationName, LogHistogram>>;
@@ -141,8 +138,7 @@ export abstract class CountingRecorder implements Counted {
   }
 
   roleChanged(process: number, change: RoleChange): void {
-    this.roles.changed(change);
-    this.note(`coordinator.${ROLE_EVENTS[change]}`, -1, process);
+    this.note(`coordinator.${this.roles.changed(process, change, this.#view.now)}`, -1, process);
   }
 
   tookOver(process: number, sinceFault: Microseconds): void {

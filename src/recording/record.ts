@@ -96,6 +96,16 @@ export interface FaultBand {
   readonly processes: number;
 }
 
+/** A change of roles between a root coordinator and its standby. */
+export interface RoleChangeRecord {
+  /** Seconds. */
+  readonly time: number;
+  /** Which of the two leads from then on. */
+  readonly leader: 'root' | 'standby';
+  /** alone: it goes on without the other. taken_over: from the other. paired: the other stands by again. */
+  readonly change: 'alone' | 'taken_over' | 'paired';
+}
+
 /** One line of the opt-in event log. */
 export interface LoggedEvent {
   /** Seconds. */

@@ -1,8 +1,15 @@
 /** How a pair of coordinators changed roles. */
 import { ROLE_CHANGE, type RoleChange } from '../modules/ports.ts';
 import type { WorldSpec } from '../world/spec.ts';
+import type { RoleChangeRecord } from './record.ts';
 
 const MICROSECONDS = 1e6;
+
+/** By ROLE_CHANGE. */
+const CHANGES = ['alone', 'taken_over', 'paired'] as const;
+
+/** Most changes that are kept with their times; all are counted. */
+const MOST = 100;
 
 /** What is measured where a coordinator stands by: name, unit, description. */
 export const ROLE_SCALARS = [
@@ -25,7 +32,10 @@ export const ROLE_SCALARS = [
 ] as const;
 
 export class RoleRecorder {
+  /** The first changes of the whole run, oldest first. */
+  readonly list: RoleChangeRecord[] = [];
   readonly #isUsed: boolean;
+  readonly #root: number;
   #changes = 0;
   #takeovers = 0;
   /** Takeovers after a fault, and their times in microseconds. */
@@ -35,11 +45,22 @@ export class RoleRecorder {
 
   constructor(spec: WorldSpec) {
     this.#isUsed = Boolean(spec.coordination.standby);
+    // Coordinators are numbered after the agents, the root first.
+    this.#root = spec.agents.groups.reduce((sum, { count }) => sum + count, 0);
   }
 
-  changed(change: RoleChange): void {
+  /**
+   * @param process that leads from now on
+   * @param now microseconds
+   * @returns the change in words
+   */
+  changed(process: number, change: RoleChange, now: number): string {
     this.#changes++;
     if (change === ROLE_CHANGE.takenOver) this.#takeovers++;
+    const leader = process === this.#root ? 'root' : 'standby';
+    if (this.list.length < MOST)
+      this.list.push({ time: now / MICROSECONDS, leader, change: CHANGES[change] });
+    return CHANGES[change];
   }
 
   /** @param time microseconds from the fault to the first assignment */

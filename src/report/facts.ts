@@ -2,6 +2,7 @@
 import type { RunSummary } from '../lab/result.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { formatCount, formatDuration, formatNumber, formatRatio, plural } from './format.ts';
+import { spawningText } from './spawning-text.ts';
 
 export interface Verdict {
   readonly kind: 'met' | 'missed' | 'partial' | 'none';
@@ -35,12 +36,15 @@ export interface Fact {
 /** What was simulated, from the scenario and the machine's part of the summary. */
 export function runFacts(summary: RunSummary): Fact[] {
   const { scenario, run } = summary;
+  const spawning = spawningText(scenario);
   return [
     { label: 'agents', value: agentsFact(scenario) },
+    ...(spawning === null ? [] : [{ label: 'spawning', value: spawning }]),
     { label: 'workload', value: scenario.workloads.map(workloadFact).join('; ') || 'none' },
     { label: 'scheduler', value: scenario.scheduler.algorithm },
     { label: 'coordination', value: coordinationFact(scenario) },
     { label: 'faults', value: faultsFact(scenario) },
+    ...roleFacts(summary),
     ...criticalPathFacts(summary),
     { label: 'simulated', value: `${formatDuration(summary.simulated)}, ${plural(summary.events, 'event')}` },
     {
@@ -92,6 +96,24 @@ function workloadFact(workload: Scenario['workloads'][number]): string {
     case 'dag':
       return `${workload.name}: ${plural(total(workload.tasks, 'count'), 'task')} with dependencies`;
   }
+}
+
+const MOST_CHANGES = 4;
+
+function roleFacts({ roles = [] }: RunSummary): Fact[] {
+  if (roles.length === 0) return [];
+  const texts = roles.slice(0, MOST_CHANGES).map(({ time, leader, change }) => {
+    const other = leader === 'root' ? 'standby' : 'root';
+    const what = {
+      alone: `the ${leader} goes on alone`,
+      taken_over: `the ${leader} takes over`,
+      paired: `the ${other} stands by`,
+    }[change];
+    return `${formatDuration(time)}: ${what}`;
+  });
+  const more =
+    roles.length > MOST_CHANGES ? [`${formatCount(roles.length - MOST_CHANGES)} more changes`] : [];
+  return [{ label: 'roles', value: [...texts, ...more].join('; ') }];
 }
 
 /** Steps named; a longer path is cut in the middle. */

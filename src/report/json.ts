@@ -17,6 +17,7 @@ export function orderedSummary(summary: RunSummary): RunSummary {
     ...(summary.modules ? { modules: summary.modules } : {}),
     metrics,
     ...(summary.critical_path ? { critical_path: summary.critical_path } : {}),
+    ...(summary.roles ? { roles: summary.roles } : {}),
     ...(summary.warm_up ? { warm_up: summary.warm_up } : {}),
     expectations: summary.expectations.map(ordered),
     claims: summary.claims.map(ordered),

@@ -105,8 +105,9 @@ export class Announcements {
 
   /** What only one of a pair of coordinators says. */
   #ofPair(process: number, kind: ObservationKind, a: number, b: number): void {
-    const { tasks, takeovers, processes } = this.#context;
+    const { tasks, takeovers, processes, oracle } = this.#context;
     if (kind === OBSERVATION.roleChanged) {
+      oracle.generationBegan(b);
       if (takeovers?.changed(process, a as RoleChange)) this.forget(processes.suspected.keys());
     } else if (kind === OBSERVATION.reported && tasks.state[a] === TASK_STATE.submitted) {
       this.#reported.set(a, process);

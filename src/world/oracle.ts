@@ -15,6 +15,8 @@ export class Oracle {
   duplicated = 0;
   violations = 0;
   readonly examples: string[] = [];
+  /** Latest generation of a pair of coordinators. */
+  #generation = 0;
 
   constructor(tasks: TaskTable) {
     this.#tasks = tasks;
@@ -55,6 +57,13 @@ export class Oracle {
       `task ${task} was given up ${state === TASK_STATE.completed ? 'after it had completed' : 'twice or unasked'}`,
     );
     return false;
+  }
+
+  /** One of a pair of coordinators leads, by its own account, a generation that now begins. */
+  generationBegan(generation: number): void {
+    if (generation <= this.#generation)
+      this.violate(`generation ${generation} of the coordinators began after generation ${this.#generation}`);
+    this.#generation = Math.max(this.#generation, generation);
   }
 
   /** An agent begins to run a task. */

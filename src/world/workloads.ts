@@ -100,7 +100,7 @@ class OpenClient implements Client {
     this.#limit = spec.tasks ?? Infinity;
     this.#stop = spec.stop === null ? Infinity : spec.stop * MICROSECONDS;
     const trace = spec.arrivals.process === 'trace' ? spec.arrivals.times.length : null;
-    const isOpen = spec.stop !== null || spec.batch !== undefined;
+    const isOpen = spec.stop !== null || spec.batch !== undefined || spec.cache !== undefined;
     this.total = isOpen ? null : trace === null ? spec.tasks : Math.min(trace, this.#limit);
     this.#batches = spec.batch ? new Batches(spec.batch, host, source, context.root) : null;
     this.#cached = cachedRequests(spec, host, source, context, () => {});
@@ -176,7 +176,7 @@ class ClosedClient implements Client {
     source: TaskSource,
     context: ClientContext,
   ) {
-    this.total = spec.tasks;
+    this.total = spec.cache ? null : spec.tasks;
     this.#population = spec.population;
     this.#thoughts = spec.population;
     this.#number = number;

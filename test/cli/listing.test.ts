@@ -58,6 +58,7 @@ describe('what is listed', () => {
     expect(tree.parameters?.find(({ name }) => name === 'fanout')).toMatchObject({ default: '1000' });
     const named = (name: string) => entries.filter((entry) => entry.parameters?.some((p) => p.name === name));
     expect(named('mesh.routing').map(({ name }) => name)).toEqual(['mesh']);
+    expect(named('standby.timeout').map(({ name }) => name)).toEqual(['star']);
   });
 
   test('names scenarios by a path that works from here', async () => {

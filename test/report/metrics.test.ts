@@ -10,6 +10,20 @@ import {
 } from '../../src/report/metrics.ts';
 import { METRICS } from './fixture.ts';
 
+it.each([
+  ['flow.orders.pay.latency.p99', 1.5, '1.5 s'],
+  ['flow.orders.pay.done', 3, '3'],
+  ['flow.latency.mean', 90, '1 min 30 s'],
+  ['flow.events.bytes', 2_000, '2 kB'],
+  ['cache.results.hit_rate', 0.25, '25 %'],
+  ['tenant.shop.latency.mean', 0.5, '500 ms'],
+  // No metric: a plain number.
+  ['flow.orders.pay.latency.p98', 1.5, '1.5'],
+])('%s is known by its pattern: %d is %s', (name, value, text) => {
+  expect(formatMetric(name, value)).toBe(text);
+  expect(metricDescription(name) === '').toBe(name.endsWith('p98'));
+});
+
 describe('metrics by name', () => {
   it('take unit and meaning from the catalogue', () => {
     expect(metricUnit('task.latency.p99')).toBe('duration');

@@ -18,6 +18,27 @@ describe('the summary in words', () => {
     expect(lines).toContain('  simulated     21 min 25 s, 9,412,377 events');
   });
 
+  it('tells when a root and its standby changed roles, a few times', () => {
+    const change = (time: number, leader: 'root' | 'standby', change: 'alone' | 'taken_over' | 'paired') => ({
+      time,
+      leader,
+      change,
+    });
+    const roles = [
+      change(71, 'standby', 'taken_over'),
+      change(90, 'standby', 'paired'),
+      change(120, 'standby', 'alone'),
+      change(121.5, 'standby', 'paired'),
+      change(200, 'root', 'taken_over'),
+    ];
+    const text = summaryText(fixture({ summary: { roles } }), { ...PLAIN, width: 200 });
+    expect(text).toContain(
+      '  roles         1 min 11 s: the standby takes over; 1 min 30 s: the root stands by; ' +
+        '2 min: the standby goes on alone; 2 min 2 s: the root stands by; 1 more change',
+    );
+    expect(summaryText(fixture(), PLAIN)).not.toContain('roles');
+  });
+
   it('sets out times side by side', () => {
     const head = lines.findIndex((line) => line.startsWith('Times'));
     expect(lines[head].trim().split(/\s+/)).toEqual([

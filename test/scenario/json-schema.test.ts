@@ -42,6 +42,9 @@ describe('the schema for editors', () => {
       'workload: { service: 1s, flow: { count: 5, steps: { execute: { service: 9s, attempts: 2 } } } }\n',
       'workload: { service: 1s, flow: { count: 5, steps: [{ name: a, checkpoint: true, emits: [done] }] } }\n',
       'network: { message_size: compact }\n',
+      'spawning: pool\n',
+      'spawning: { mode: wave, size: 5, per_wave: fresh, hibernate: { after: 30s, wake: 5ms } }\n',
+      'spawning: { gap: 2ms, concurrency: unlimited }\n',
     ]) {
       const result = accepts.safeParse(parse(text));
       expect(result.error?.issues ?? []).toEqual([]);
@@ -66,6 +69,10 @@ describe('the schema for editors', () => {
     'workload: { service: 1s, flow: { count: 5, steps: { exekute: {} } } }',
     'workload: { service: 1s, flow: { count: 5, steps: [{ name: a, emits: [ended] }] } }',
     'network: { message_size: tiny }',
+    'spawning: bulk',
+    'spawning: { mode: sequential, size: 3 }',
+    'spawning: { per_wave: each }',
+    'spawning: { hibernate: { after: 5 } }',
     'faults: [{ kind: crash }]',
     'faults: [{ kind: crush, target: all, at: 1m }]',
     'fingerprint: [tme]',

@@ -83,6 +83,14 @@ describe('a start', () => {
   });
 });
 
+test('generations of a pair of coordinators follow each other', () => {
+  const { oracle } = scene();
+  for (const generation of [1, 2, 5]) oracle.generationBegan(generation);
+  expect(oracle.violations).toBe(0);
+  oracle.generationBegan(5);
+  expect(oracle.examples).toEqual(['generation 5 of the coordinators began after generation 5']);
+});
+
 test('all violations are counted, some are kept with their words', () => {
   const { oracle } = scene();
   for (let i = 0; i < 100; i++) oracle.violate(`number ${i}`);

@@ -409,7 +409,7 @@ describe('whatever is created, put to sleep, scaled and breaks', () => {
   test.prop([chaos, spawnings, plans], { numRuns, seed, timeout: 0 })(
     'every task ends exactly once, and memory is that of those who are there',
     (drawn, spawning, drawnPlan) => {
-      // Among peers agents only come: a task may be with one whose agents have all gone.
+      // Among peers all agents come, and stay: a task may be with a peer that has no others.
       const { topology } = drawn.coordination;
       const mayGo = topology === 'star' || topology === 'tree';
       const plan = mayGo ? drawnPlan : null;
@@ -417,7 +417,7 @@ describe('whatever is created, put to sleep, scaled and breaks', () => {
       const able = plan && { capabilities: ['a', 'b'] };
       const groups = drawn.agents.groups.map((one) => ({ ...one, ...able, memory: 100 }));
       const wavesAlone = drawn.workloads.length === 1 && drawn.workloads[0].kind === 'waves' && plan === null;
-      const perWave = mayGo || spawning.per_wave === null ? spawning.per_wave : 'pool';
+      const perWave = mayGo ? spawning.per_wave : null;
       const scaling = {
         policy: 'planned',
         parameters: {},

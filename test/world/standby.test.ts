@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Cluster } from '../../src/world/cluster.ts';
 import { planCoordinators } from '../../src/world/topology.ts';
-import { metricsOf } from '../lab/from-text.ts';
+import { metricsOf, summaryOf } from '../lab/from-text.ts';
 import { group, pool, region, worldSpec } from './spec.ts';
 
 const WORLD = `
@@ -51,6 +51,16 @@ describe('a pair of coordinators', () => {
       'takeover.count': 1,
       'roles.reassigned': 2,
     });
+  });
+
+  test('tells who led from when', async () => {
+    const { roles = [] } = await summaryOf(WORLD + crash('root', '1m'));
+    expect(roles.map(({ leader, change }) => `${leader} ${change}`)).toEqual([
+      'standby taken_over',
+      'standby paired',
+    ]);
+    expect(roles[0].time).toBeGreaterThan(40);
+    expect(roles[1].time).toBeGreaterThan(90);
   });
 
   test('leaves tasks where they run when the leader changes, also at agents that were restarted before', async () => {

@@ -160,3 +160,76 @@ describe('failures', () => {
     expect(world.now).toBe(s(10));
   });
 });
+
+describe('requests that are answered from kept results', () => {
+  const [stream, ...others] = build().workloads;
+  const withCache = (ttl: number) =>
+    run(
+      build({
+        workloads: [
+          {
+            ...stream,
+            cache: { ttl, keys: { kind: 'zipf', n: 10, s: 1, step: 1 }, size: 5 },
+          } as typeof stream,
+          ...others,
+        ],
+      }),
+    );
+
+  test('leave the tasks of all others as they were', () => {
+    const plain = tasks(baseline);
+    for (const ttl of [0.5, 100]) {
+      const kept = tasks(withCache(ttl));
+      expect(Object.keys(kept).length).toBeLessThan(Object.keys(plain).length);
+      for (const [name, values] of Object.entries(kept)) expect(plain[name], name).toEqual(values);
+    }
+  });
+});
+
+describe('the tasks of flows', () => {
+  const step = (name: string, attempts = 1) => ({
+    name,
+    attempts,
+    delay: 0,
+    from: name,
+    otherwise: 'skip' as const,
+    checkpoint: false,
+    emits: [],
+    task: work,
+  });
+  const flows = (algorithm: string, count: number) =>
+    run(
+      build({
+        scheduler: { algorithm, agent_queue: 1 },
+        retry: { max_attempts: 1 },
+        workloads: [
+          {
+            kind: 'flow',
+            name: 'flow',
+            region: null,
+            start: 0,
+            arrivals: { process: 'poisson', rate: 1 },
+            on: null,
+            count,
+            stop: null,
+            max_open: 1000,
+            events: 'none',
+            steps: [step('a', 3), step('b'), step('c', 2)],
+          },
+        ],
+      }),
+    );
+  /** Without the time: when a step begins is up to the scheduler. */
+  const asked = (world: World) =>
+    Object.fromEntries(Object.entries(tasks(world)).map(([name, [, ...rest]]) => [name, rest]));
+
+  test.each(['random', 'round_robin', 'central_queue'])('are the same under %s', (algorithm) => {
+    expect(asked(flows(algorithm, 60))).toEqual(asked(flows('least_loaded', 60)));
+  });
+
+  test('do not depend on how many flows follow', () => {
+    const few = asked(flows('least_loaded', 20));
+    const many = asked(flows('least_loaded', 60));
+    for (const [name, values] of Object.entries(few)) expect(many[name], name).toEqual(values);
+  });
+});

@@ -69,6 +69,7 @@ export class Coordinator implements Module, DispatcherOwner {
   /** Only where the coordinator above makes reservations here. */
   readonly #reservations: Reservations | null;
   readonly #presence: Presence;
+  readonly #adopts: boolean;
   /** By worker, 1: told to the outside as suspected. */
   readonly #suspected: Uint8Array;
 
@@ -76,7 +77,8 @@ export class Coordinator implements Module, DispatcherOwner {
     this.#port = port;
     this.#options = options;
     this.#workers = new WorkerTable(options.workers, options.agentQueue);
-    if (options.adopts) this.#workers.incarnation.fill(UNKNOWN);
+    this.#adopts = options.adopts ?? false;
+    if (this.#adopts) this.#workers.incarnation.fill(UNKNOWN);
     this.#suspected = new Uint8Array(options.workers.length);
     this.#presence = new Presence(port, options.workers, options.parent, options.elastic ?? false);
     for (let worker = 0; worker < this.#workers.count; worker++)
@@ -210,7 +212,7 @@ export class Coordinator implements Module, DispatcherOwner {
     const worker = this.#workers.indexOf(process);
     if (worker < 0) return;
     // Most workers have never been restarted, and then there is nothing to look up.
-    const known = incarnation > 0 || this.#options.adopts ? this.#workers.incarnation[worker] : 0;
+    const known = incarnation > 0 || this.#adopts ? this.#workers.incarnation[worker] : 0;
     if (incarnation > known) {
       this.#workers.incarnation[worker] = incarnation;
       if (known !== UNKNOWN) {

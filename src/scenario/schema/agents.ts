@@ -104,7 +104,9 @@ export const coordinationSchema = mapping({
     .prefault('unlimited')
     .meta({ description: 'Messages that may wait at a coordinator; more are dropped' }),
   costs: mapping({
-    submit: quantity('duration').prefault('50us').meta({ description: 'Taking in a task' }),
+    submit: quantity('duration')
+      .prefault('50us')
+      .meta({ description: 'Taking in a task, or at a standby a batch of what the leader records' }),
     assign: quantity('duration')
       .prefault('20us')
       .meta({ description: 'Choosing an agent and sending the task' }),

@@ -14,6 +14,9 @@ function check(plan: Plan): PairSwarm {
   expect(sorted(swarm.recorded)).toEqual(all.map((task) => [task, 1]));
   expect(sorted(swarm.finished)).toEqual(all.filter((task) => task % 2 === 1).map((task) => [task, 1]));
   expect(swarm.executed.size).toBe(plan.tasks);
+  // Generations follow each other, each with one leader.
+  const generations = swarm.changes.map((change) => Number(change.split(' ')[2]));
+  expect(generations).toEqual(generations.map((_, i) => i + 1));
   return swarm;
 }
 
