@@ -7,7 +7,7 @@ import { describe, expect, vi } from 'vitest';
 import type { WorldSpec } from '../../src/world/spec.ts';
 import { TASK_STATE } from '../../src/world/task-table.ts';
 import type { World } from '../../src/world/world.ts';
-import { chaos } from './chaos.ts';
+import { chaos, pairs } from './chaos.ts';
 import { quietWorld } from './spec.ts';
 
 /** More by hand: CHAOS=5000 npx vitest run test/world/chaos.test.ts */
@@ -33,19 +33,24 @@ function outcome(world: World) {
   return { completed, failed, count, open: world.tasks.open };
 }
 
+function check(spec: WorldSpec): void {
+  const world = run(spec);
+  expect(world.progress).toBe('finished');
+  expect(world.lostTasks()).toBe(0);
+  const { duplicated, violations, examples } = world.parts.oracle;
+  expect({ duplicated, violations, examples }).toEqual({ duplicated: 0, violations: 0, examples: [] });
+  const { completed, failed, count, open } = outcome(world);
+  expect(open).toBe(0);
+  expect(completed + failed).toBe(count);
+  // Retries do not run out here: only a full queue makes a task fail.
+  if (spec.scheduler.queue_limit === null) expect(failed).toBe(0);
+}
+
 describe('when all faults are over', () => {
-  test.prop([chaos], options)('every task has ended exactly once', (spec) => {
-    const world = run(spec);
-    expect(world.progress).toBe('finished');
-    expect(world.lostTasks()).toBe(0);
-    const { duplicated, violations, examples } = world.parts.oracle;
-    expect({ duplicated, violations, examples }).toEqual({ duplicated: 0, violations: 0, examples: [] });
-    const { completed, failed, count, open } = outcome(world);
-    expect(open).toBe(0);
-    expect(completed + failed).toBe(count);
-    // Retries do not run out here: only a full queue makes a task fail.
-    if (spec.scheduler.queue_limit === null) expect(failed).toBe(0);
-  });
+  test.prop([chaos], options)('every task has ended exactly once', check);
+
+  const half = { ...options, numRuns: Math.ceil(numRuns / 2) };
+  test.prop([pairs], half)('every task has ended exactly once, whoever of two coordinators leads', check);
 });
 
 describe('the same world', () => {

@@ -1,7 +1,7 @@
 /** Arbitrary worlds in which much goes wrong for two minutes, and little from then on. */
 import { fc } from '@fast-check/vitest';
 import { DISTRIBUTION_ALGORITHMS } from '../../src/modules/scheduling/algorithms/index.ts';
-import type { AgentGroupSpec, FaultSpec, RegionSpec, StandbySpec, WorldSpec } from '../../src/world/spec.ts';
+import type { AgentGroupSpec, FaultSpec, RegionSpec, WorldSpec } from '../../src/world/spec.ts';
 import { chance, faults } from './chaos-faults.ts';
 import { peers, peersOf } from './chaos-peers.ts';
 import { CAPABILITIES, listening, workload } from './chaos-workloads.ts';
@@ -51,15 +51,6 @@ const linkSpec = fc
 
 const costs = fc.constantFrom(0, 0.0005, 0.005);
 
-const standby = (names: readonly string[]): fc.Arbitrary<StandbySpec> =>
-  fc.record({
-    region: fc.constantFrom(...names),
-    heartbeat: fc.constantFrom(0.1, 1),
-    timeout: fc.constantFrom(2, 10),
-    sync_timeout: fc.constantFrom(2, 5),
-    witnesses: fc.constantFrom(1, 3, 5),
-  });
-
 export const chaos: fc.Arbitrary<WorldSpec> = fc
   .tuple(fc.integer({ min: 1, max: 3 }), groups)
   .chain(([count, agentGroups]) => {
@@ -80,7 +71,6 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
       ),
       peers,
       fanout: fc.integer({ min: 2, max: 3 }),
-      standby: fc.option(standby(some), { freq: 2 }),
       home: fc.constantFrom(...some),
       inbox: fc.constantFrom(null, null, 20),
       costs: fc.record({ submit: costs, assign: costs, acknowledge: costs, result: costs, heartbeat: costs }),
@@ -119,7 +109,6 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
       coordination: {
         topology: drawn.topology,
         ...peersOf(drawn.topology, drawn.peers),
-        standby: drawn.topology === 'star' ? drawn.standby : null,
         fanout: drawn.fanout,
         region: drawn.home,
         inbox_limit: drawn.inbox,
@@ -142,3 +131,31 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
       faults: drawn.faults as FaultSpec[],
     }),
   );
+
+/** The same worlds as a star whose coordinator has a standby. */
+export const pairs: fc.Arbitrary<WorldSpec> = fc
+  .tuple(
+    chaos,
+    fc.record({
+      heartbeat: fc.constantFrom(0.1, 1),
+      timeout: fc.constantFrom(2, 10),
+      sync_timeout: fc.constantFrom(2, 5),
+      witnesses: fc.constantFrom(1, 3, 5),
+    }),
+    fc.nat(2),
+  )
+  .map(([spec, drawn, place]) => {
+    const { fanout, region: home, speed, inbox_limit, costs } = spec.coordination;
+    const { regions } = spec.cluster;
+    const standby = { ...drawn, region: regions[place % regions.length].name };
+    const coordination = {
+      topology: 'star' as const,
+      fanout,
+      region: home,
+      speed,
+      inbox_limit,
+      costs,
+      standby,
+    };
+    return { ...spec, coordination };
+  });
