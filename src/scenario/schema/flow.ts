@@ -81,7 +81,8 @@ export const flowSchema = mapping({
       .enum(['root', 'none'], { error: () => 'root or none' })
       .default('root')
       .meta({
-        description: 'Whether the root coordinator is sent every event; flows that listen always are',
+        description:
+          'Whether the root coordinator is sent every event, which it handles as an acknowledgement; flows that listen always are',
       }),
     steps: choice([taskExecutionSchema, list(ownStepSchema, 'steps', { min: 1, max: 1000 })], (value) =>
       isMapping(value) ? 0 : 1,
