@@ -203,7 +203,7 @@ export const DOCUMENT_000: readonly Claim[] = [
       run('tasks of 70 s', 'sprints', 'sprint.count'),
       run('tasks of 2 min, sprints tuned to them', 'sprints-long-tasks', 'sprint.count'),
     ],
-    { depends: 'sprints that stay as long as they are: tuned to longer tasks they last up to 30 minutes' },
+    { depends: 'sprints that stay as long as they are: tuned to longer tasks they last 18 minutes' },
   ),
   conclusion.claim('agents at a time', '1000+', atLeast(1000, 'count'), 'confirmed', [
     run('10,000 servers', 'deploy', 'agents.count'),

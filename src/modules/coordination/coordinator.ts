@@ -22,6 +22,7 @@ import { type WorkerDescription, WorkerTable } from '../scheduling/workers.ts';
 import { LoadReport } from './load-report.ts';
 import { Presence } from './presence.ts';
 import { RESULT_ROW, Uplink } from './uplink.ts';
+import { createDetector } from './watch.ts';
 
 export interface CoordinatorOptions {
   readonly workers: readonly WorkerDescription[];
@@ -89,7 +90,12 @@ export class Coordinator implements Module, DispatcherOwner {
     this.#load = this.#uplink && options.dispatcher.algorithm.probes ? new LoadReport(port) : null;
     this.#reservations =
       this.#uplink && options.dispatcher.algorithm.lateBinding ? new Reservations(1) : null;
-    this.#detector = this.#createDetector();
+    this.#detector = createDetector(port, options, {
+      count: this.#workers.count,
+      firstTag: TAG.detector,
+      suspect: (worker) => this.#suspect(worker),
+      trust: (worker) => this.#trust(worker),
+    });
   }
 
   /** Tasks that wait here for a worker. */
@@ -246,25 +252,6 @@ export class Coordinator implements Module, DispatcherOwner {
     this.#port.send(this.#options.parent, MESSAGE.heartbeat, this.#port.self, this.#presence.incarnation, 0);
     this.#presence.leaveIfEmpty(this.#workers.totalOutstanding);
     this.#port.setTimer(this.#options.heartbeatInterval, TAG.heartbeat, 0);
-  }
-
-  #createDetector(): FailureDetector | null {
-    const { detector, heartbeatInterval } = this.#options;
-    if (!detector || heartbeatInterval === 0) return null;
-    const port = this.#port;
-    return detector.entry.create(
-      {
-        workers: this.#workers.count,
-        heartbeatInterval,
-        now: () => port.now(),
-        random: () => port.random(),
-        setTimer: (delay, tag, argument) => port.setTimer(delay, TAG.detector + tag, argument),
-        cancelTimer: (timer) => port.cancelTimer(timer),
-        suspect: (worker) => this.#suspect(worker),
-        trust: (worker) => this.#trust(worker),
-      },
-      detector.parameters,
-    );
   }
 
   #suspect(worker: number): void {

@@ -3,6 +3,7 @@ import type { FailureDetector } from '../health/detector.ts';
 import { OBSERVATION, type Port, type ProcessId } from '../ports.ts';
 import type { CoordinatorOptions } from './coordinator.ts';
 import type { Neighbourhood } from './neighbourhood.ts';
+import { createDetector } from './watch.ts';
 
 export interface VigilOptions extends Pick<CoordinatorOptions, 'detector' | 'heartbeatInterval'> {
   /** The neighbour whose silence is announced, so that of all that notice it one does. */
@@ -66,26 +67,16 @@ export class Vigil {
   }
 
   #create(): FailureDetector | null {
-    const { detector, heartbeatInterval, firstTag } = this.#options;
-    if (!detector || heartbeatInterval === 0) return null;
-    const port = this.#port;
-    return detector.entry.create(
-      {
-        workers: this.#neighbourhood.table.count,
-        heartbeatInterval,
-        now: () => port.now(),
-        random: () => port.random(),
-        setTimer: (delay, tag, argument) => port.setTimer(delay, firstTag + tag, argument),
-        cancelTimer: (timer) => port.cancelTimer(timer),
-        suspect: (neighbour) => {
-          if (this.#isWatching) this.suspect(neighbour);
-        },
-        trust: (neighbour) => {
-          if (this.#isWatching) this.trust(neighbour);
-        },
+    return createDetector(this.#port, this.#options, {
+      count: this.#neighbourhood.table.count,
+      firstTag: this.#options.firstTag,
+      suspect: (neighbour) => {
+        if (this.#isWatching) this.suspect(neighbour);
       },
-      detector.parameters,
-    );
+      trust: (neighbour) => {
+        if (this.#isWatching) this.trust(neighbour);
+      },
+    });
   }
 
   #announce(kind: typeof OBSERVATION.suspected | typeof OBSERVATION.trusted, neighbour: number): void {

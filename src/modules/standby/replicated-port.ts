@@ -23,8 +23,8 @@ import { ROW } from './rows.ts';
 import type { Stream } from './stream.ts';
 import { TimerTable } from './timer-table.ts';
 
-/** Tag of the outbox's timer among those of the module inside. */
-const OUTBOX_TAG = 255;
+/** Tag of the outbox's timer: the module inside has none below 0. */
+const OUTBOX_TAG = -1;
 
 /** The store of the module: what it writes is logged. */
 class LoggedStore implements DurableStore {

@@ -104,6 +104,12 @@ describe('each task ends exactly once', () => {
     expect(swarm.changes).toEqual([]);
   });
 
+  // When the protocol changes on purpose, run with `-u` and read what has changed.
+  example('word for word, when the leader crashes with a task under way and comes back', async () => {
+    const swarm = check({ ...QUIET, seed: 7, tasks: 6, crashes: [{ at: s(21), node: 0, length: s(9) }] });
+    await expect(`${swarm.story.join('\n')}\n`).toMatchFileSnapshot('golden/takeover.txt');
+  });
+
   example.each([0, 1])('whenever coordinator %i crashes', (node) => {
     for (let at = s(0.5) + 3; at < s(40); at += s(2.1)) {
       check({ ...QUIET, crashes: [{ at, node, length: 0 }] });

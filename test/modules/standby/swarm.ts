@@ -3,7 +3,7 @@
  * a client, and a network that loses, repeats, reorders and is cut, all for a while, after which it is perfect.
  */
 import { Coordinator } from '../../../src/modules/coordination/coordinator.ts';
-import { MESSAGE, type ProcessId } from '../../../src/modules/ports.ts';
+import { MESSAGE, MESSAGE_NAMES, type ProcessId } from '../../../src/modules/ports.ts';
 import { ReplicatedCoordinator } from '../../../src/modules/standby/replicated-coordinator.ts';
 import { Submitter } from '../../../src/modules/standby/submitter.ts';
 import { Witness } from '../../../src/modules/standby/witness.ts';
@@ -36,6 +36,12 @@ export interface Plan {
   readonly calmFrom: number;
 }
 
+function nameOf(process: ProcessId): string {
+  if (process === FIRST) return 'first';
+  if (process === SECOND) return 'second';
+  return process === CLIENT ? 'client' : `agent ${process - FIRST_WORKER + 1}`;
+}
+
 interface Stop {
   readonly at: number;
   readonly node: number;
@@ -57,6 +63,8 @@ export class PairSwarm {
   readonly finished = new Map<number, number>();
   readonly recorded = new Map<number, number>();
   readonly executed = new Set<number>();
+  /** What was sent and announced, word for word, heartbeats and signs of life aside. */
+  readonly story: string[] = [];
   /** Role changes, as "process change generation". */
   readonly changes: string[] = [];
   readonly desks: readonly Desk[];
@@ -117,6 +125,7 @@ export class PairSwarm {
   }
 
   send(from: number, message: Sent): void {
+    this.#tell(from, message);
     if (this.#isCut(from, message.to)) return;
     const { noise, delay, calmFrom } = this.plan;
     const calm = this.now >= calmFrom;
@@ -125,6 +134,18 @@ export class PairSwarm {
       const after = calm ? s(0.01) : Math.floor(this.random() * this.random() * delay) + 1;
       this.at(this.now + after, () => this.#deliver(from, message));
     }
+  }
+
+  /** Notes what happens. */
+  note(process: ProcessId, words: string): void {
+    this.story.push(`${(this.now / 1e6).toFixed(3).padStart(7)}  ${nameOf(process).padEnd(7)} ${words}`);
+  }
+
+  #tell(from: number, { to, kind, a, b, c, table }: Sent): void {
+    if (kind === MESSAGE.heartbeat || kind === MESSAGE.pulse) return;
+    const words = `${MESSAGE_NAMES[kind]} ${kind === MESSAGE.lead ? `${a} ${nameOf(b)}` : `${a} ${b} ${c}`}`;
+    const writes = table ? `, ${(table.length - 2) / 6} writes` : '';
+    this.note(from, `-> ${nameOf(to).padEnd(7)} ${words}${writes}`);
   }
 
   #deliver(from: number, message: Sent): void {
@@ -244,6 +265,7 @@ class Desk implements Node {
   #note(line: string): void {
     const { recorded, changes } = this.#swarm;
     const [kind, first, second] = line.split(' ');
+    this.#swarm.note(this.address, `   ${line}`);
     const task = Number(first);
     if (kind === 'roleChanged') changes.push(`${this.address} ${first} ${second}`);
     else if (kind === 'reported') {
