@@ -79,9 +79,9 @@ export abstract class CountingRecorder implements Counted {
     this.note('agent.spawned', -1, agent);
   }
 
-  taskPassed(task: number, coordinator: number): void {
+  taskPassed(task: number, coordinator: number, isHandover: boolean): void {
     this.passes.passed(task);
-    this.note('task.passed', task, coordinator);
+    if (isHandover) this.note('task.handed_over', task, coordinator);
   }
 
   tokenCame(interval: number): void {

@@ -49,7 +49,7 @@ export class Announcements {
         return;
       case OBSERVATION.assignment:
         if (processes.isAgent(b)) this.#context.tasks.agent[a] = b;
-        else observer.taskPassed(a, b);
+        else observer.taskPassed(a, b, processes.parent[b] !== process);
         this.#context.takeovers?.assigned(process);
         return;
       case OBSERVATION.completed:

@@ -37,8 +37,8 @@ export interface WorldObserver {
   tokenMade(): void;
   /** A peer works by other settings, so long after that was decided. */
   settingsChanged(change: number, delay: number): void;
-  /** A coordinator has given the task to another coordinator, below it or beside it. */
-  taskPassed(task: number, coordinator: number): void;
+  /** A coordinator has given the task to another coordinator, below it, or beside it: handed it over. */
+  taskPassed(task: number, coordinator: number, isHandover: boolean): void;
   /** An agent has been told, for the first time. */
   taskAssigned(task: number, agent: number): void;
   taskStarted(task: number, agent: number): void;

@@ -172,9 +172,9 @@ describe('a world of peers', () => {
     // All four at once, where two would have had to wait.
     expect(world.now).toBe(3e6);
     const passed = heard.filter(([event]) => event === 'taskPassed');
-    expect(passed.map(([, , one, to]) => [one, to])).toEqual([
-      [2, 5],
-      [3, 5],
+    expect(passed.map(([, , ...what]) => what)).toEqual([
+      [2, 5, 1],
+      [3, 5, 1],
     ]);
     expect(heard.filter(([event]) => event === 'taskAccepted')).toHaveLength(4);
     expect(heard.filter(([event]) => event === 'taskCompleted')).toHaveLength(4);
