@@ -110,6 +110,17 @@ async function listFaults(): Promise<ListedEntry[]> {
   });
 }
 
+/** Keys of `coordination` that have no effect on other topologies. */
+const CONCERNED: Readonly<Record<string, readonly string[]>> = {
+  fanout: ['tree', 'mesh', 'ring'],
+  node_size: ['tree', 'mesh', 'ring'],
+  ratio: ['tree'],
+  depth: ['tree'],
+  levels: ['tree'],
+  entry: ['mesh', 'ring'],
+  adapt: ['mesh', 'ring'],
+};
+
 const STANDBY = 'standby';
 
 async function listTopologies(): Promise<ListedEntry[]> {
@@ -117,6 +128,8 @@ async function listTopologies(): Promise<ListedEntry[]> {
   const topology = schema.at('coordination', 'topology');
   const names = (topology.enum ?? []).map(String);
   const parameters = schema.parameters(schema.at('coordination'), ['topology', STANDBY, ...names]);
+  const concerns = (name: string) =>
+    parameters.filter((entry) => (CONCERNED[entry.name] ?? names).includes(name));
   const { properties = {} } = schema.at('coordination');
   // What concerns one topology alone stands below its name; only a star has a standby.
   const own = (topology: string) => {
@@ -134,7 +147,7 @@ async function listTopologies(): Promise<ListedEntry[]> {
   return names.map((name) => ({
     name,
     description: texts.get(name) ?? '',
-    parameters: [...parameters, ...own(name)],
+    parameters: [...concerns(name), ...own(name)],
   }));
 }
 

@@ -22,6 +22,11 @@ export function runNotes(world: World, recorder: RunRecorder): string[] {
     notes.push(
       `${network.counters.dropped} messages were dropped: lost, cut off, or not taken in by their receiver.`,
     );
+  const { plans, agents } = world.parts;
+  if (plans.length === 1 && plans[0].neighbours !== undefined)
+    notes.push(
+      `There is one peer, which has nobody to hand tasks over to: with a smaller coordination.fanout there would be more (agents: ${agents.table.count}).`,
+    );
   const refused = world.parts.provision.spawning?.refused ?? 0;
   if (refused > 0)
     notes.push(

@@ -21,7 +21,8 @@ export const MESSAGE = {
   assign: 1,
   /**
    * worker -> coordinator: where an assignment stands. a = task, b = attempt, c = 1: it is here; 0: it is not (refused for lack of
-   * room, or given back when asked); 2: asked to give it back, but it has begun. Between peers c tells of room as well.
+   * room, or given back when asked, or, between
+   * peers, nobody is there to do it, which is said until it is cancelled); 2: asked to give it back, but it has begun. Between peers c tells of room as well.
    */
   assigned: 2,
   /** worker -> coordinator: a = task, b = attempt, c = 1 success, 0 failure. Between peers c tells of room as well. */
@@ -104,7 +105,8 @@ export const MESSAGE_NAMES = Object.keys(MESSAGE) as readonly (keyof typeof MESS
 export function withRoom(value: number, room: number): number {
   return value + 4 * Math.max(-MOST_ROOM, Math.min(MOST_ROOM, room));
 }
-const MOST_ROOM = 1 << 28;
+/** Most room that is told of, and the same below zero where nobody is there to do anything. */
+export const MOST_ROOM = 1 << 28;
 
 /** What `withRoom` has put together. */
 export function roomOf(field: number): number {

@@ -32,7 +32,7 @@ agents:
     - { name: fast, count: 20, speed: 2, capabilities: [gpu] }
 
 coordination:
-  # star: one coordinator for all. tree: coordinators of at most "fanout" children each.
+  # star: one coordinator for all. tree: coordinators of at most "fanout" children each. mesh, ring: peers beside each other.
   topology: star
 
 network:

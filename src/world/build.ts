@@ -148,6 +148,7 @@ export function coordinatorFactories(
   const present = spec.scaling?.initial ?? (spec.spawning ? 0 : Infinity);
   const sums = registrations(plans, agents, requirements, present);
   const first = plans[0].process;
+  const members = plans.map(({ process }) => process);
   const algorithm = registries.algorithms.require(spec.scheduler.algorithm);
   const { retry, scheduler, health } = spec;
   const detector = health.detector === 'none' ? null : registries.detectors.require(health.detector);
@@ -182,7 +183,7 @@ export function coordinatorFactories(
     const { standby } = spec.coordination;
     const create = (port: Port) => new Coordinator(port, directory, options);
     if (standby && plan.parent === null) return () => replicated(standby, plans, i, hosts[i], create);
-    const peer = peerOptions(options, spec.coordination, plan, sums, first);
+    const peer = peerOptions(options, spec.coordination, plan, sums, members);
     if (!peer) return () => create(hosts[i]);
     return () => new Peer(hosts[i], directory, peer);
   });

@@ -4,9 +4,12 @@ import type { PeerOptions, PeerSettings } from '../modules/coordination/peer.ts'
 import type { RingOptions } from '../modules/coordination/routing/ring.ts';
 import type { WorkerDescription } from '../modules/scheduling/workers.ts';
 import type { Cluster } from './cluster.ts';
+import { WorldError } from './errors.ts';
 import type { CoordinationSpec, MeshSpec, RingSpec } from './spec.ts';
 
 const MICROSECONDS = 1e6;
+/** Most peers that all know each other. */
+const MOST_PEERS = 2000;
 /** Unconfirmed passes of a token that fit into its timeout: four members that are down, with three passes to each. */
 const CONFIRMATIONS = 12;
 
@@ -32,13 +35,15 @@ export interface PeerPlan {
 
 /** One peer for each share of the agents, in the order of regions. */
 export function planPeers(
-  { topology, mesh }: Pick<CoordinationSpec, 'topology' | 'mesh'>,
+  spec: Pick<CoordinationSpec, 'topology' | 'mesh'>,
   shares: readonly Share[],
   cluster: Cluster,
   agents: number,
 ): PeerPlan[] {
+  const { topology, mesh } = spec;
   const placed = new Int32Array(cluster.regions.length);
   const count = shares.length;
+  checkSize(spec, count);
   return shares.map(({ region, children }, i) => {
     const around = neighbourSteps(topology === 'mesh' && mesh ? mesh : ALL, count).map(
       (step) => agents + ((i + step) % count),
@@ -53,6 +58,16 @@ export function planPeers(
       watches: agents + ((i + 1) % count),
     };
   });
+}
+
+/** Where every peer keeps something of every other, memory grows with the square of their number. */
+function checkSize({ topology, mesh }: Pick<CoordinationSpec, 'topology' | 'mesh'>, count: number): void {
+  const isSparse = topology === 'mesh' && mesh?.neighbourhood === 'nearest' && mesh.routing !== 'gossip';
+  if (isSparse || count <= MOST_PEERS) return;
+  throw new WorldError(
+    'coordination.fanout',
+    `at most ${MOST_PEERS} peers can know each other, and these are ${count}: let each have more agents, or know only the nearest`,
+  );
 }
 
 /**
@@ -70,7 +85,7 @@ function neighbourSteps({ neighbourhood, neighbours }: Reach, count: number): nu
  * What makes a peer of a coordinator; null for one that is none.
  *
  * @param sums what each coordinator would register as a worker
- * @param first address of the first of them
+ * @param members addresses of all of them
  */
 export function peerOptions(
   options: CoordinatorOptions,
@@ -81,14 +96,15 @@ export function peerOptions(
     watches = -1,
   }: Pick<Partial<PeerPlan>, 'neighbours' | 'watches'> & { process: number },
   sums: readonly WorkerDescription[],
-  first: number,
+  members: readonly number[],
 ): PeerOptions | null {
   if (!neighbours) return null;
+  const [first] = members;
   const { serves, slots } = sums[process - first];
   return {
     ...options,
     neighbours: neighbours.map((other) => sums[other - first]),
-    members: sums.map((member) => member.process),
+    members,
     watches,
     serves,
     slots,

@@ -33,6 +33,20 @@ describe('notes', () => {
     expect(await notes({})).toEqual([]);
   });
 
+  test('say that a peer is alone', async () => {
+    const mesh = {
+      neighbourhood: 'full' as const,
+      neighbours: 4,
+      routing: 'targeted' as const,
+      interval: 1,
+      hops: 1,
+    };
+    const coordination = { topology: 'mesh' as const, mesh };
+    expect(await notes({ coordination })).toEqual([
+      'There is one peer, which has nobody to hand tasks over to: with a smaller coordination.fanout there would be more (agents: 1).',
+    ]);
+  });
+
   test('say that a run stalled', async () => {
     const workloads = [backlog(2, { task: task({ capabilities: ['none'] }) })];
     expect(await notes({ workloads })).toEqual([

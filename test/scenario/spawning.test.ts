@@ -74,8 +74,8 @@ describe('the section on spawning', () => {
       'spawning.per_wave: agents come as scaling.policy decides: leave out either of the two',
     ],
     [
-      `spawning: { per_wave: pool }\ncoordination: { topology: mesh }\n${waves}`,
-      'spawning.per_wave: in a mesh a task may wait with a peer that has no agents in this wave: expected coordination.topology star or tree',
+      `spawning: { per_wave: pool }\ncoordination: { topology: mesh, mesh: { neighbourhood: nearest } }\n${waves}`,
+      'spawning.per_wave: a task may wait with a peer that has no agents in this wave and knows nobody who has',
     ],
     ['spawning: { per_wave: each }', 'spawning.per_wave: expected fresh or pool'],
     ['spawning: { hibernate: { after: 0s } }', 'spawning.hibernate.after'],

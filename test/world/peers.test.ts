@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
 import { Cluster } from '../../src/world/cluster.ts';
+import { WorldError } from '../../src/world/errors.ts';
 import { Homes } from '../../src/world/homes.ts';
 import type { MeshSpec } from '../../src/world/spec.ts';
 import { TaskTable } from '../../src/world/task-table.ts';
@@ -49,6 +50,12 @@ describe('the plan of a mesh', () => {
       [11, 9],
       [6, 10],
     ]);
+  });
+
+  example('says when there are too many to know each other', () => {
+    expect(() => plan(4002, 2)).toThrow('at most 2000 peers can know each other, and these are 2001');
+    expect(plan(4002, 2, { neighbourhood: 'nearest' })).toHaveLength(2001);
+    expect(() => plan(4002, 2, { neighbourhood: 'nearest', routing: 'gossip' })).toThrow(WorldError);
   });
 
   example('of nobody is one peer without neighbours', () => {
@@ -184,6 +191,19 @@ faults:
   - { name: one gone, kind: crash, target: { coordinators: 1 }, at: 20s, duration: 20s }
   - { name: cut, kind: partition, between: [a, b], at: 60s, duration: 20s }
 `;
+
+  example('gets work done where agents come one by one, and most peers have none', async () => {
+    const text = `
+agents: 40
+coordination: { topology: mesh, fanout: 4 }
+scheduler: { algorithm: least_loaded, agent_queue: 0 }
+spawning: { mode: sequential, boot: 300ms, per_wave: pool }
+workload: { name: w, waves: [{ tasks: 1, service: 5s }, { tasks: 30, service: 5s }, { tasks: 6, service: 5s }] }
+`;
+    const metrics = await metricsOf(text);
+    expect(metrics['tasks.completed']).toBe(37);
+    expect(metrics['invariants.violations']).toBe(0);
+  });
 
   example('loses nothing in a ring', async () => {
     const metrics = await metricsOf(TEXT, ['coordination.topology=ring']);

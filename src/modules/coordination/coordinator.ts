@@ -6,6 +6,7 @@ import type { DetectorEntry, FailureDetector } from '../health/detector.ts';
 import {
   MESSAGE,
   type MessageKind,
+  MOST_ROOM,
   type Module,
   OBSERVATION,
   type Port,
@@ -106,9 +107,10 @@ export class Coordinator implements Module, DispatcherOwner {
     return this.#dispatcher;
   }
 
-  /** Slots of trusted workers, less the tasks that are open here. */
+  /** Slots of trusted workers, less the tasks that are open here; least of all without anybody. */
   get room(): number {
     const { totalSlots, availableCount, count } = this.#workers;
+    if (availableCount === 0) return -MOST_ROOM;
     return Math.floor((totalSlots * availableCount) / Math.max(1, count)) - this.#dispatcher.open;
   }
 

@@ -56,12 +56,20 @@ export class ForeignTasks {
     const isFull = !isHere && reports < 0 && dispatcher.waiting >= this.#options.queueLimit;
     const accepts = !isAnothers && !isFull;
     if (accepts && reports < 0) {
-      if (!isHere) this.#origins.add(task, from, hops);
+      this.#origins.add(task, from, hops, attempt);
       dispatcher.accept(task, attempt);
     }
     const answer = withRoom(accepts ? 1 : 0, this.#options.room());
     this.#port.send(from, MESSAGE.assigned, task, attempt, answer);
     if (accepts && reports >= 0) this.#uplink.renew(task, attempt);
+  }
+
+  /** Nobody is here to do anything: those who gave tasks may have them back. Said again until they take them. */
+  offerBack(dispatcher: Dispatcher): void {
+    const answer = withRoom(0, this.#options.room());
+    this.#origins.forEach((task, giver, attempt) => {
+      if (dispatcher.isWaiting(task)) this.#port.send(giver, MESSAGE.assigned, task, attempt, answer);
+    });
   }
 
   /** Whoever handed the task over wants it no more. */

@@ -2,7 +2,7 @@
  * What a coordinator believes of its neighbours: whom it can trust, and how much room there is with each. Room is slots of trusted
  * workers less open tasks, as the neighbour told last, less what it has been given since.
  */
-import type { ProcessId } from '../ports.ts';
+import { MOST_ROOM, type ProcessId } from '../ports.ts';
 import { isCapable, type WorkerDescription, WorkerTable } from '../scheduling/workers.ts';
 
 /** A task goes over only to where the load is at most this share of the giver's: two to one, as in the swarm requirements. */
@@ -15,8 +15,8 @@ export class Neighbourhood {
   /** @param neighbours in the order in which they are preferred where they are equal */
   constructor(neighbours: readonly WorkerDescription[]) {
     this.table = new WorkerTable(neighbours, Infinity);
-    // Nobody has anything to do before the first task comes.
-    this.#room = this.table.slots.slice();
+    // Nobody has anything to do before the first task comes, but there may be nobody yet to do it.
+    this.#room = Int32Array.from(neighbours, ({ slots, present = true }) => (present ? slots : -MOST_ROOM));
   }
 
   /** A neighbour's room as it says. */

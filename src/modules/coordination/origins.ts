@@ -26,10 +26,17 @@ export class Origins {
     });
   }
 
-  /** A task has been handed over. @param hops how often by now */
-  add(task: number, giver: ProcessId, hops: number): void {
+  /** A task has been handed over, perhaps again by the same giver. @param hops how often by now */
+  add(task: number, giver: ProcessId, hops: number, attempt: number): void {
     this.#enter(task, giver, hops);
-    this.#storage.put(FIRST_OTHER_ROW + task, giver, hops, 0, 0);
+    this.#storage.put(FIRST_OTHER_ROW + task, giver, hops, attempt, 0);
+  }
+
+  /** Calls `visit` with every task here, who gave it, and the number of its assignment. Reads the store. */
+  forEach(visit: (task: number, giver: ProcessId, attempt: number) => void): void {
+    this.#storage.forEach((key, giver, _hops, attempt) => {
+      if (key >= FIRST_OTHER_ROW && key < CHANGE_ROW) visit(key - FIRST_OTHER_ROW, giver, attempt);
+    });
   }
 
   remove(task: number): void {
@@ -53,7 +60,8 @@ export class Origins {
   }
 
   #enter(task: number, giver: ProcessId, hops: number): void {
-    const row = this.#free.pop() ?? this.#used++;
+    const known = this.#rows.get(task);
+    const row = known >= 0 ? known : (this.#free.pop() ?? this.#used++);
     if (row >= this.#giver.length) {
       this.#giver = grown(this.#giver, row + 1);
       this.#hops = grown(this.#hops, row + 1);

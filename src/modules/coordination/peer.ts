@@ -6,6 +6,7 @@
 import {
   MESSAGE,
   type MessageKind,
+  MOST_ROOM,
   type Module,
   OBSERVATION,
   type Port,
@@ -67,7 +68,7 @@ export class Peer implements Module {
   #routing: Routing;
   /** Routings so far: timers of an earlier one count no more. */
   #routings = 0;
-  /** Tasks that a neighbour refused: they stay. */
+  /** Tasks that a neighbour refused: they stay until the next heartbeat. */
   readonly #refused = new Set<number>();
 
   constructor(port: Port, tasks: TaskDirectory, options: PeerOptions) {
@@ -160,8 +161,7 @@ export class Peer implements Module {
         this.#foreign.onAssign(from, a, b, -c, dispatcher);
         return true;
       case MESSAGE.assigned:
-        dispatcher.onAssigned(a, b, withoutRoom(c) === 1);
-        this.#heard(neighbour, roomOf(c));
+        this.#onAssigned(neighbour, from, a, b, c);
         return true;
       case MESSAGE.result:
         dispatcher.onResult(from, a, b, withoutRoom(c) === 1);
@@ -179,6 +179,15 @@ export class Peer implements Module {
     }
   }
 
+  /** A neighbour has a task, or will not do it: then it is to forget it, if it has not refused it. */
+  #onAssigned(neighbour: number, from: ProcessId, task: number, attempt: number, answer: number): void {
+    const accepted = withoutRoom(answer) === 1;
+    this.#neighbourhood.heard(neighbour, roomOf(answer));
+    if (!accepted) this.#port.send(from, MESSAGE.cancel, task, attempt, 0);
+    this.#coordinator.dispatcher.onAssigned(task, attempt, accepted);
+    this.#coordinator.dispatcher.serve();
+  }
+
   /** There may be more room with a neighbour than there was. */
   #heard(neighbour: number, room: number): void {
     this.#neighbourhood.heard(neighbour, room);
@@ -187,7 +196,8 @@ export class Peer implements Module {
 
   /** Slots of trusted workers, less the tasks that are open here and not with a neighbour. */
   #room(): number {
-    return this.#coordinator.room + this.#neighbourhood.table.totalOutstanding;
+    const { room } = this.#coordinator;
+    return room === -MOST_ROOM ? room : room + this.#neighbourhood.table.totalOutstanding;
   }
 
   #handover(): HandoverOptions {
@@ -275,6 +285,8 @@ export class Peer implements Module {
   #beat(): void {
     const { count } = this.#neighbourhood.table;
     const { health } = this.#routing;
+    this.#refused.clear();
+    if (this.#coordinator.room === -MOST_ROOM) this.#foreign.offerBack(this.#coordinator.dispatcher);
     const step = health === 'token' ? Math.max(1, count - 1) : 1;
     if (health !== 'gossip')
       for (let neighbour = 0; neighbour < count; neighbour += step) this.#greet(neighbour);

@@ -77,9 +77,8 @@ export class Dispatcher {
             departed: (row, delay) => this.#attempts.wait(row, delay),
           })
         : null;
-    const { handover } = options;
-    this.handovers = handover
-      ? new Handovers(port, this.#ledger, this.#attempts, options.ackTimeout, handover, {
+    this.handovers = options.handover
+      ? new Handovers(port, this.#ledger, this.#attempts, options.ackTimeout, options.handover, {
           unconfirmed: (row) => this.#giveUp(row, REASON.unacknowledged),
           overdue: () => {},
         })
@@ -146,13 +145,19 @@ export class Dispatcher {
     return this.#ledger.find(task) >= 0;
   }
 
+  /** Whether a task is here and nobody has been given it. */
+  isWaiting(task: number): boolean {
+    const row = this.#ledger.find(task);
+    return row >= 0 && this.#ledger.worker[row] < 0;
+  }
+
   /** A worker confirms an assignment, or says that it does not have the task: refused it, or gave it back when asked. */
   onAssigned(task: number, attempt: number, accepted: boolean): void {
     const row = this.#ledger.findAttempt(task, attempt);
     if (row < 0) return;
     const isAway = this.#ledger.isAway(row);
-    if (this.#ledger.state[row] !== STATE.sent) {
-      if (accepted || isAway || !this.#rebalancer) return;
+    if (this.#ledger.state[row] !== STATE.sent && !isAway) {
+      if (accepted || !this.#rebalancer) return;
       this.#rebalancer.returned(row);
       this.serve();
       return;
@@ -165,7 +170,7 @@ export class Dispatcher {
     }
     books.release(row);
     this.#port.observe(OBSERVATION.retried, task, REASON.refused);
-    // What a neighbour refuses it is not asked for again, so there is nothing to wait for.
+    // What a neighbour refuses it is not asked for again soon, so there is nothing to wait for.
     if (isAway) this.handovers?.options.refused(task);
     this.#attempts.wait(row, isAway ? 0 : this.#options.ackTimeout);
     this.serve();
@@ -224,9 +229,8 @@ export class Dispatcher {
 
   /** The neighbour is not to be trusted: it gets no more tasks, and all it has come back. */
   neighbourLost(neighbour: number): void {
-    if (this.handovers === null) return;
-    this.handovers.options.neighbours.setAvailable(neighbour, false);
-    this.#takeAll(this.handovers.assignments, neighbour);
+    this.handovers?.options.neighbours.setAvailable(neighbour, false);
+    if (this.handovers) this.#takeAll(this.handovers.assignments, neighbour);
     this.serve();
   }
 
@@ -250,8 +254,7 @@ export class Dispatcher {
 
   /** Whoever gave the task wants it back if nobody here has been given it. False when it is too late. */
   giveBack(task: number, ticket: number): boolean {
-    const row = this.#ledger.find(task);
-    if (row >= 0 && this.#ledger.worker[row] >= 0) return false;
+    if (this.has(task) && !this.isWaiting(task)) return false;
     this.cancel(task, ticket);
     return true;
   }

@@ -34,11 +34,11 @@ function checkWaves({ spawning, scaling, workloads, coordination }: Scenario, pr
   if (!spawning || spawning.per_wave === null) return;
   const path = ['spawning', 'per_wave'];
   if (scaling) problems.add(path, 'agents come as scaling.policy decides: leave out either of the two');
-  const { topology } = coordination;
-  if (topology !== 'star' && topology !== 'tree')
+  // Where all peers know each other, tasks go to those that have agents.
+  if (coordination.topology === 'mesh' && coordination.mesh?.neighbourhood === 'nearest')
     problems.add(
       path,
-      `in a ${topology} a task may wait with a peer that has no agents in this wave: expected coordination.topology star or tree`,
+      'a task may wait with a peer that has no agents in this wave and knows nobody who has: expected coordination.mesh.neighbourhood full',
     );
   if (workloads.length !== 1 || workloads[0].kind !== 'waves')
     problems.add(

@@ -75,5 +75,6 @@ const stepSchema = mapping({
 export type AdaptationStepInput = z.output<typeof stepSchema>;
 
 export const adaptSchema = list(stepSchema, 'changes', { min: 1, max: 1000 }).optional().meta({
-  description: 'How peers change the way they work together while the run goes, one step after the other',
+  description:
+    'What peers change while the run goes, one step after the other: { at: 10min, topology: ring }, or by when: { metric: coordinators.utilization.max, above: 80%, for: 30s }; topology, routing, order, hops and entry can change',
 });

@@ -34,6 +34,14 @@ describe('the least loaded neighbour', () => {
     expect(neighbourhood.leastLoaded(0, 61, 1)).toBe(2);
   });
 
+  test('is nobody where nobody is there yet', () => {
+    const neighbours = describeWorkers([{ process: 60, slots: 4, present: false }]);
+    const neighbourhood = new Neighbourhood(neighbours);
+    expect(neighbourhood.leastLoaded(0, NOBODY, 100)).toBe(-1);
+    neighbourhood.heard(0, 1);
+    expect(neighbourhood.leastLoaded(0, NOBODY, 100)).toBe(0);
+  });
+
   test('without a free slot must be left with at most half of the load of the giver', () => {
     const neighbourhood = three();
     // Four slots and six tasks: a seventh makes a load of 7/4, and 14/4 is twice that.

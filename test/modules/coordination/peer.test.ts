@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withRoom } from '../../../src/modules/ports.ts';
+import { MOST_ROOM, withRoom } from '../../../src/modules/ports.ts';
 import { Desk, EAST, WEST } from './desk.ts';
 
 describe('a home', () => {
@@ -55,7 +55,7 @@ describe('a home', () => {
   test('keeps a task that a neighbour refused', () => {
     const desk = new Desk();
     desk.submit(1, 2, 3);
-    expect(desk.hear(EAST, 'assigned', 3, 3, withRoom(0, 5))).toEqual([]);
+    expect(desk.hear(EAST, 'assigned', 3, 3, withRoom(0, 5))).toEqual(['cancel 60 3 3 0']);
     expect(desk.hear(WEST, 'heartbeat', WEST, 0, 2)).toEqual([]);
     expect(desk.hear(10, 'result', 1, 1, 1)).toEqual([
       'recorded 10 1 1 0',
@@ -129,5 +129,43 @@ describe('a neighbour', () => {
     desk.hear(EAST, 'assign', 3, 7, -1);
     expect(desk.hear(EAST, 'cancel', 3, 7)).toEqual(['cancel 10 3 1 0']);
     expect(desk.port.storage.rows.size).toBe(1);
+  });
+
+  test('without anybody to do them gives tasks back, and says so until they are taken', () => {
+    const desk = new Desk({ timeout: 3 });
+    desk.submit(1, 2);
+    desk.hear(EAST, 'assign', 3, 7, -1);
+    const beat = (second: number) => {
+      const sent = desk.advance(second);
+      desk.hear(EAST, 'heartbeat', EAST, 0, 0);
+      desk.hear(WEST, 'heartbeat', WEST, 0, 0);
+      return sent.filter((line) => line.startsWith('assigned'));
+    };
+    expect([beat(1), beat(2)]).toEqual([[], []]);
+    // Its workers are suspected after three seconds; the tasks of its own go elsewhere, the other's may go back.
+    beat(3);
+    const offer = `assigned 60 3 7 ${withRoom(0, -MOST_ROOM)}`;
+    expect([beat(4), beat(5)]).toEqual([[offer], [offer]]);
+    desk.hear(EAST, 'cancel', 3, 7);
+    expect(beat(6)).toEqual([]);
+  });
+});
+
+describe('whoever gets a task back', () => {
+  test('gives it to another, and lets the first forget it', () => {
+    const desk = new Desk();
+    desk.submit(1, 2, 3);
+    desk.hear(EAST, 'assigned', 3, 3, withRoom(1, 1));
+    expect(desk.hear(EAST, 'assigned', 3, 3, withRoom(0, -MOST_ROOM))).toEqual(['cancel 60 3 3 0']);
+    expect(desk.hear(EAST, 'assigned', 3, 3, withRoom(0, -MOST_ROOM))).toEqual(['cancel 60 3 3 0']);
+    expect(desk.hear(10, 'result', 1, 1, 1)).toContain('assign 10 3 4 0');
+  });
+
+  test('asks again after the next heartbeat', () => {
+    const desk = new Desk({ timeout: 60 });
+    desk.submit(1, 2, 3);
+    desk.hear(EAST, 'assigned', 3, 3, withRoom(0, -MOST_ROOM));
+    desk.advance(1);
+    expect(desk.hear(WEST, 'heartbeat', WEST, 0, 2)).toEqual(['assign 61 3 4 -1']);
   });
 });
