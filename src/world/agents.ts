@@ -129,7 +129,7 @@ export class Agents {
     } else if (kind === MESSAGE.answered) {
       this.#reservations?.answered(agent, task, attempt);
       this.#ask(agent, false);
-    } else this.#context.allegiance?.receive(agent, from, kind, task, attempt, flag);
+    } else this.#context.allegiance?.receive(agent, from, kind, task, attempt, flag, this.executor);
   }
 
   /** The agent has gone down (call after `processes` says so): it forgets everything. */

@@ -25,19 +25,27 @@ export class Allegiance {
     for (const agent of witnesses) this.#witnesses.set(agent, new Witness(new Host(agent, context, NOBODY)));
   }
 
-  receive(agent: number, from: number, kind: number, a: number, b: number, flag: boolean): void {
+  /** @param results of the agents, which a new leader is told of at once */
+  receive(
+    agent: number,
+    from: number,
+    kind: number,
+    a: number,
+    b: number,
+    flag: boolean,
+    results: { reportAll(agent: number): void },
+  ): void {
     if (kind === MESSAGE.ballot) this.#witnesses.get(agent)?.onBallot(from, a, b, flag);
-    else if (kind === MESSAGE.lead) this.#follow(agent, a, b);
+    else if (kind === MESSAGE.lead && this.#follow(agent, a, b)) results.reportAll(agent);
   }
 
-  /** It shows its leader that it has heard, too. */
-  #follow(agent: number, generation: number, leader: number): void {
+  /** True when the leader is another than before. It is shown that the agent has heard, too. */
+  #follow(agent: number, generation: number, leader: number): boolean {
     const { node, parent, incarnation } = this.#processes;
-    if (generation > this.#generation[agent]) {
-      this.#generation[agent] = generation;
-      if (parent[agent] !== leader)
-        this.#processes.follow(agent, leader, this.#network.links.between(node[agent], node[leader]));
-    }
+    const isNew = generation > this.#generation[agent] && parent[agent] !== leader;
+    if (isNew) this.#processes.follow(agent, leader, this.#network.links.between(node[agent], node[leader]));
+    this.#generation[agent] = Math.max(this.#generation[agent], generation);
     this.#network.send(agent, parent[agent], MESSAGE.heartbeat, agent, incarnation[agent], 0, 0);
+    return isNew;
   }
 }

@@ -180,6 +180,12 @@ export class Executor {
     );
   }
 
+  /** Results that are not recorded go out again, to a coordinator that has not heard of them. */
+  reportAll(agent: number): void {
+    for (let row = this.#holdings.first(agent, PHASE.reporting); row >= 0; row = this.#holdings.next(row))
+      this.#report(row);
+  }
+
   /** Free slots take queued tasks. */
   fill(agent: number): void {
     if (this.#context.processes.isPaused(agent) || this.#sleepers?.isAwake(agent) === false) return;

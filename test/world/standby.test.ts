@@ -45,6 +45,15 @@ describe('a pair of coordinators', () => {
     expect(alone['tasks.unfinished']).toBeGreaterThan(200);
   });
 
+  test('hears of results from before at once, however long agents had waited for an answer', async () => {
+    // A task takes a second; its result goes out again after 2, 6, 14 and 30 s more.
+    const one = WORLD.replace(/^workload:.*$/m, 'workload: { backlog: 1, service: 1s, start: 29s }');
+    const late = one.replace('standby: true', 'standby: { timeout: 20s }');
+    const { makespan } = await metricsOf(late + crash('root', '1h'));
+    expect(makespan).toBeGreaterThan(21);
+    expect(makespan).toBeLessThan(23.5);
+  });
+
   test('is a pair again when the other has come back', async () => {
     expect(await metricsOf(WORLD + crash('root', '1m'))).toMatchObject({
       ...SAFE,
