@@ -90,6 +90,15 @@ describe('whom to trust', () => {
     expect(suspicions()).toEqual(['suspected 60 0']);
   });
 
+  test('is not what a ring said, once that is left', () => {
+    const one = desk(60);
+    one.hear(OPERATOR, 'adapt', 2);
+    one.advance(4);
+    expect(one.port.takeObserved()).toContain('suspected 60 0');
+    one.hear(OPERATOR, 'adapt', 3);
+    expect(one.port.takeObserved()).toContain('trusted 60 0');
+  });
+
   test('is not judged by silence in a ring', () => {
     const one = new Desk({ settings: SETTINGS, timeout: 3, members: [EAST, 50, WEST] });
     one.hear(OPERATOR, 'adapt', 2);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MOST_ROOM, withRoom } from '../../../src/modules/ports.ts';
 import { Desk, EAST, WEST } from './desk.ts';
+import { coordinatorOptions } from './support.ts';
 
 describe('a home', () => {
   test('gives tasks to its own workers first, then to a neighbour with room, then keeps them', () => {
@@ -122,6 +123,15 @@ describe('a neighbour', () => {
     expect(desk.hear(WEST, 'assign', 3, 6, -1)).toEqual([`assigned 61 3 6 ${withRoom(0, 2)}`]);
     desk.hear(EAST, 'recorded', 3, 7);
     expect(desk.hear(WEST, 'assign', 3, 8, -1)[0]).toBe('assign 11 3 2 0');
+  });
+
+  test('takes nothing while as many tasks wait as may', () => {
+    const desk = new Desk({ dispatcher: { ...coordinatorOptions().dispatcher, queueLimit: 1 } });
+    for (const neighbour of [EAST, WEST]) desk.hear(neighbour, 'heartbeat', neighbour, 0, -9);
+    desk.submit(1, 2, 3);
+    expect(desk.hear(EAST, 'assign', 4, 7, -1)).toEqual([`assigned 60 4 7 ${withRoom(0, -1)}`]);
+    desk.hear(10, 'result', 1, 1, 1);
+    expect(desk.hear(EAST, 'assign', 4, 8, -1)).toEqual([`assigned 60 4 8 ${withRoom(1, -1)}`]);
   });
 
   test('drops a task that its giver wants no more, here and at its worker', () => {

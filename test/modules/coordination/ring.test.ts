@@ -49,6 +49,16 @@ describe('the token', () => {
     expect(desk.advance(1)).toEqual([]);
   });
 
+  test('that comes twice is here once', () => {
+    const desk = second();
+    const come = () => desk.hear(EAST, 'token', 3, 7, 1, table([2, 2, 2], [4, 4, 4], [1, 0, 0]));
+    come();
+    desk.advance(0.005);
+    expect(come()).toEqual(['taken 60 3 7 0']);
+    expect(desk.port.takeObserved()).toEqual(['tokenCame 3 -1']);
+    expect(tokens(desk.advance(0.01))).toHaveLength(1);
+  });
+
   test('skips a member that does not confirm it, and all are told', () => {
     const desk = first();
     expect(tokens(desk.advance(2.99))).toHaveLength(3);
@@ -67,6 +77,16 @@ describe('the token', () => {
     desk.hear(WEST, 'heartbeat', WEST, 0, 1);
     desk.hear(EAST, 'token', 3, 9, 1, table([2, 2, DOWN], [5, 5, 5], [1, 1, 0]));
     expect(tokens(desk.advance(0.02))).toEqual([`token 61 3 10 1 ${show([2, 2, 1], [5, 6, 6], [1, 1, 0])}`]);
+  });
+
+  test('shows that whoever passes it is there', () => {
+    const desk = second();
+    desk.hear(EAST, 'token', 3, 7, 1, table([2, 2, DOWN], [4, 4, 5], [1, 0, 0]));
+    desk.advance(0.01);
+    desk.hear(EAST, 'taken', 3, 8);
+    // The one that was taken for down has made a token of its own, and knows little.
+    desk.hear(WEST, 'token', 8, 1, 1, table([2, 2, 2], [0, 0, 1], [0, 0, 1]));
+    expect(tokens(desk.advance(0.02))).toEqual([`token 61 8 2 1 ${show([2, 2, 2], [4, 6, 6], [0, 1, 1])}`]);
   });
 
   test('does not bring back what is known to be out of date', () => {
