@@ -55,14 +55,14 @@ export function agentsChart(result: RunResult, options: ChartOptions): ChartSpec
     [...stack, ...lines, ...memory].map((entry) => entry.column),
     POINTS,
   );
-  const total = Math.max(
+  const most = Math.max(
     ...series.start.map((_, place) =>
       stack.reduce((sum, { column }) => sum + series.columns[column][place], 0),
     ),
   );
-  const panel = { series, axis: 'Agents', height: 260, stack, lines, top: Math.ceil(total - 1e-3) };
+  const panel = { series, axis: 'Agents', height: 260, stack, lines, top: Math.ceil(most - 1e-3) };
   const panels = memory.length > 0 ? [panel, memoryPanel(series)] : [panel];
-  return timeChart(result, 'Agents by state', statement(series), panels, options);
+  return timeChart(result, 'Agents by state', statement(series, most), panels, options);
 }
 
 /** Where agents are spawned: what they and spares for them hold. */
@@ -72,9 +72,11 @@ function memoryPanel(series: Series): Panel {
   return { series, axis: `Memory (${unit})`, height: 110, stack: [], lines: [MEMORY], factor: 1 / bytes };
 }
 
-function statement(series: ReturnType<typeof seriesOf>): string {
+/** @param most agents at a time */
+function statement(series: ReturnType<typeof seriesOf>, most: number): string {
   const total = STATES.reduce((sum, state) => sum + meanOf(series, state.column), 0);
-  const parts = [plural(Math.round(total), 'agent')];
+  const varies = Math.round(most) !== Math.round(total);
+  const parts = [`${plural(Math.round(total), 'agent')}${varies ? ' on average' : ''}`];
   if (total > 0) parts.push(`busy ${formatRatio(meanOf(series, 'agents.busy') / total)} of the time`);
   const failed = peak(series, 'agents.failed');
   if (failed !== null && failed.value > 0)
