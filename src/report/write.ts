@@ -3,8 +3,8 @@ import { mkdir, open, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { RunResult, RunSummary } from '../lab/result.ts';
 import type { LoggedEvent } from '../recording/record.ts';
+import { type PutFile, writeCharts } from './charts/files.ts';
 import { drawCharts } from './charts/index.ts';
-import { loadRenderer } from './charts/render.ts';
 import { FILE_OPTIONS } from './charts/theme.ts';
 import { reportPage } from './html/page.ts';
 import { summaryJson, toJson } from './json.ts';
@@ -35,7 +35,7 @@ export async function writeRun(result: RunResult, options: WriteOptions): Promis
   let listed: readonly string[] = [];
   await replaceFolder(options.directory, async (temporary) => {
     const files: string[] = [];
-    const put = async (name: string, content: string | Uint8Array): Promise<void> => {
+    const put: PutFile = async (name, content) => {
       await mkdir(dirname(join(temporary, name)), { recursive: true });
       await writeFile(join(temporary, name), content);
       files.push(name);
@@ -45,27 +45,12 @@ export async function writeRun(result: RunResult, options: WriteOptions): Promis
       await writeEvents(join(temporary, 'events.ndjson'), result.record.log);
       files.push('events.ndjson');
     }
-    if (options.charts) await putCharts(result, put);
+    if (options.charts) await writeCharts(drawCharts(result, FILE_OPTIONS), put);
     await put('report.html', await reportPage(result, options));
     listed = [SUMMARY_FILE, ...files].map((name) => `${folder}/${name}`);
     await put(SUMMARY_FILE, summaryJson(withFiles(result.summary, listed)));
   });
   return listed;
-}
-
-async function putCharts(
-  result: RunResult,
-  put: (name: string, content: string | Uint8Array) => Promise<void>,
-): Promise<void> {
-  const charts = drawCharts(result, FILE_OPTIONS);
-  if (charts.length === 0) return;
-  const renderer = await loadRenderer();
-  for (const { name, spec } of charts) {
-    const svg = await renderer.svg(spec);
-    await put(`charts/${name}.vl.json`, `${toJson(spec, 1)}\n`);
-    await put(`charts/${name}.svg`, `${svg}\n`);
-    await put(`charts/${name}.png`, renderer.png(svg));
-  }
 }
 
 async function writeEvents(path: string, log: readonly LoggedEvent[]): Promise<void> {

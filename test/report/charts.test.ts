@@ -100,7 +100,7 @@ describe('the charts of a run', () => {
       renderer.svg(messages),
     ]);
     expect(together).toBe(alone);
-    expect(Buffer.compare(renderer.png(alone), renderer.png(together))).toBe(0);
+    expect(Buffer.compare(await renderer.png(alone), await renderer.png(together))).toBe(0);
   });
 
   it('have a title of units on every axis, and thousands separators', async () => {
@@ -149,8 +149,8 @@ describe('pictures', () => {
   it('use no font but the one that comes with them', async () => {
     const renderer = await loadRenderer();
     const svg = await renderer.svg(chart('messages') as ChartSpec);
-    const png = renderer.png(svg);
-    const foreign = renderer.png(svg.replaceAll('DejaVu Sans', 'No Such Font'));
+    const png = await renderer.png(svg);
+    const foreign = await renderer.png(svg.replaceAll('DejaVu Sans', 'No Such Font'));
     expect([...png.subarray(1, 4)].map((code) => String.fromCharCode(code)).join('')).toBe('PNG');
     expect(Buffer.compare(png, foreign)).toBe(0);
   });
@@ -158,7 +158,7 @@ describe('pictures', () => {
   it('are twice as large as the drawing', async () => {
     const renderer = await loadRenderer();
     const svg = await renderer.svg(chart('messages') as ChartSpec);
-    const png = Buffer.from(renderer.png(svg));
+    const png = Buffer.from(await renderer.png(svg));
     const width = Number(svg.match(/width="(\d+)"/)?.[1]);
     expect(png.readUInt32BE(16)).toBe(2 * width);
   });

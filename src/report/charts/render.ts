@@ -17,7 +17,7 @@ let renderer: Promise<Renderer> | undefined;
 interface Renderer {
   /** @param spec A Vega-Lite specification. */
   svg(spec: ChartSpec): Promise<string>;
-  png(svg: string): Uint8Array;
+  png(svg: string): Promise<Uint8Array>;
 }
 
 /** The renderer, loaded once. */
@@ -27,7 +27,7 @@ export function loadRenderer(): Promise<Renderer> {
 }
 
 async function createRenderer(): Promise<Renderer> {
-  const [vega, lite, { Resvg }] = await Promise.all([
+  const [vega, lite, { renderAsync }] = await Promise.all([
     import('vega'),
     import('vega-lite'),
     import('@resvg/resvg-js'),
@@ -58,13 +58,13 @@ async function createRenderer(): Promise<Renderer> {
       last = drawing.catch(() => undefined);
       return drawing;
     },
-    png(svg) {
-      const image = new Resvg(svg, {
+    async png(svg) {
+      const image = await renderAsync(svg, {
         background: '#ffffff',
         fitTo: { mode: 'zoom', value: SCALE },
         font: { fontFiles: fonts, loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' },
       });
-      return image.render().asPng();
+      return image.asPng();
     },
   };
 }

@@ -2,9 +2,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ExperimentEnvironment, ExperimentResult, FindResult } from '../../lab/experiment/result.ts';
-import { loadRenderer } from '../charts/render.ts';
+import { type PutFile, writeCharts } from '../charts/files.ts';
 import { FILE_OPTIONS } from '../charts/theme.ts';
-import { toJson } from '../json.ts';
 import { replaceFolder } from '../output.ts';
 import { type Table, toCsv } from '../tables.ts';
 import { findChart } from './charts/find.ts';
@@ -24,8 +23,6 @@ export interface WriteExperimentOptions {
   /** Name and text of the journal, from which the experiment can be continued. */
   readonly journal: { readonly name: string; readonly text: string };
 }
-
-type Put = (name: string, content: string | Uint8Array) => Promise<void>;
 
 /**
  * Writes an experiment: its answer as JSON, all runs as CSV and Parquet, the journal, charts and report.html. All of it
@@ -77,7 +74,7 @@ async function writeFolder(options: WriteExperimentOptions, content: Content): P
   let listed: readonly string[] = [];
   await replaceFolder(options.directory, async (temporary) => {
     const files: string[] = [];
-    const put: Put = async (name, text) => {
+    const put: PutFile = async (name, text) => {
       await mkdir(dirname(join(temporary, name)), { recursive: true });
       await writeFile(join(temporary, name), text);
       files.push(name);
@@ -86,21 +83,10 @@ async function writeFolder(options: WriteExperimentOptions, content: Content): P
     const { table } = content;
     await put(table.name, await toCsv(table));
     if (table.rows.length > 0) await put('runs.parquet', await toParquet(table));
-    if (options.charts) await putCharts(content.charts(), put);
+    if (options.charts) await writeCharts(content.charts(), put);
     await put('report.html', await content.page());
     listed = [content.answer, ...files].map((name) => `${folder}/${name}`);
     await put(content.answer, content.json(listed));
   });
   return listed;
-}
-
-async function putCharts(charts: readonly NamedChart[], put: Put): Promise<void> {
-  if (charts.length === 0) return;
-  const renderer = await loadRenderer();
-  for (const { name, spec } of charts) {
-    const svg = await renderer.svg(spec);
-    await put(`charts/${name}.vl.json`, `${toJson(spec, 1)}\n`);
-    await put(`charts/${name}.svg`, `${svg}\n`);
-    await put(`charts/${name}.png`, renderer.png(svg));
-  }
 }
