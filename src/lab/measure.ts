@@ -161,17 +161,16 @@ function recurrenceMetrics(world: World): Record<string, number | null> {
 }
 
 function batchMetrics(world: World): Record<string, number | null> {
-  const sums = { tasks: 0, items: 0, waited: 0 };
-  for (const { batches } of world.parts.clients) {
-    sums.tasks += batches?.tasks ?? 0;
-    sums.items += batches?.items ?? 0;
-    sums.waited += batches?.waited ?? 0;
-  }
-  const { tasks, items, waited } = sums;
+  const found = world.parts.clients.flatMap(({ batches }) => (batches ? [batches] : []));
+  const sum = (of: (one: (typeof found)[number]) => number) => found.reduce((all, one) => all + of(one), 0);
+  const tasks = sum((one) => one.tasks);
+  const items = sum((one) => one.items);
+  const waited = sum((one) => one.waited);
   return {
     'batch.count': tasks > 0 ? tasks : null,
     'batch.size.mean': tasks > 0 ? items / tasks : null,
     'batch.wait.mean': items > 0 ? waited / items / MICROSECONDS : null,
+    'batch.unfinished': found.length > 0 ? sum((one) => one.waiting) : null,
   };
 }
 

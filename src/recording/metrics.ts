@@ -35,7 +35,11 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['tasks.completed', 'count', 'tasks whose success the root coordinator recorded'],
   ['tasks.failed', 'count', 'tasks given up after their last attempt, or shed'],
   ['tasks.shed', 'count', 'tasks refused because too many waited; part of the failed'],
-  ['tasks.lost', 'count', 'tasks that nobody knows of any more'],
+  [
+    'tasks.lost',
+    'count',
+    'unfinished tasks that can no longer end: nobody knows of them, or everything has come to rest',
+  ],
   ['tasks.duplicated', 'count', 'results recorded beyond the first of a task'],
   ['tasks.unfinished', 'count', 'tasks still under way when the run ended'],
   ['tasks.retried', 'count', 'further attempts after a failure, a timeout or the loss of an agent'],
@@ -104,6 +108,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['batch.count', 'count', 'tasks made of batches, from the start of the run on'],
   ['batch.size.mean', 'count', 'items of a batch'],
   ['batch.wait.mean', 'seconds', 'time from the arrival of an item to the submission of its batch'],
+  ['batch.unfinished', 'count', 'items whose batch had not left when the run ended: not among the tasks'],
   [
     'recurrence.count',
     'count',

@@ -1,6 +1,7 @@
 /** What the world asks of the client of a workload, whatever its kind. */
 import type { Kernel } from '../engine/kernel.ts';
 import type { Streams } from '../engine/random/streams.ts';
+import type { Batches } from './batches.ts';
 import type { WorldObserver } from './observer.ts';
 import type { AgentGroupSpec } from './spec.ts';
 
@@ -45,8 +46,8 @@ export interface Client {
   readonly due: boolean;
   /** Of a calendar: times whose tasks were submitted, and times left out because of tasks under way. */
   readonly recurrences?: { readonly submitted: number; readonly skipped: number };
-  /** Of arrivals in batches: tasks and their items, and microseconds that these waited for their batch to leave. */
-  readonly batches?: { readonly tasks: number; readonly items: number; readonly waited: number } | undefined;
+  /** Of arrivals in batches. */
+  readonly batches?: Batches['counts'] | undefined;
   /** Of requests that look for their result in a cache; times in microseconds, from request to answer. */
   readonly cached?: CachedCounts | undefined;
   /** The warm-up is over. */

@@ -107,7 +107,7 @@ class OpenClient implements Client {
   }
 
   get exhausted(): boolean {
-    return this.#over && !this.#batches?.waiting && !this.#cached?.open;
+    return this.#over && !this.#batches?.counts.waiting && !this.#cached?.open;
   }
 
   get batches() {
@@ -119,7 +119,7 @@ class OpenClient implements Client {
   }
 
   get due(): boolean {
-    return !this.#over || Boolean(this.#batches?.waiting);
+    return !this.#over || Boolean(this.#batches?.counts.waiting);
   }
 
   start(): void {
