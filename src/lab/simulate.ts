@@ -17,6 +17,7 @@ import { runNotes } from './notes.ts';
 import type { RunEnvironment, RunResult } from './result.ts';
 import { VERSION } from './version.ts';
 import { judgeWarmUp, warmUpNotes } from './warm-up.ts';
+import { idleNotes } from './workload-notes.ts';
 
 export interface RunProgress {
   /** Seconds of virtual time. */
@@ -192,7 +193,11 @@ function result(
       ...(warmUp ? { warm_up: warmUp } : {}),
       expectations: checkExpectations(scenario.expect, metrics),
       claims: checkExpectations(scenario.claims, metrics),
-      notes: [...runNotes(world, recorder), ...warmUpNotes(warmUp, scenario.warmup)],
+      notes: [
+        ...runNotes(world, recorder),
+        ...idleNotes(world, record.timeline),
+        ...warmUpNotes(warmUp, scenario.warmup),
+      ],
       run: {
         wall: run.wall,
         events_per_second: executed / run.wall,

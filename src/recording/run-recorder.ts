@@ -127,7 +127,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     if (this.#counts(task)) {
       this.counts.failed++;
       if (reason === REASON.shed) this.counts.shed++;
-      if (reason === REASON.timeout) this.counts.timeouts++;
+      if (reason === REASON.timeout) this.#timedOut(task);
     }
     this.#inStretch(task, 'failed');
     if (this.#logging) this.#write(`task.failed.${REASON_NAMES[reason]}`, task, -1);
@@ -136,7 +136,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   taskRetried(task: number, reason: Reason): void {
     if (reason === REASON.refused) return;
     this.counts.retried++;
-    if (reason === REASON.timeout) this.counts.timeouts++;
+    if (reason === REASON.timeout) this.#timedOut(task);
     this.timeline.count(this.#columns.retried, this.#world.now);
     this.#inStretch(task, 'retried');
     if (this.#logging) this.#write(`task.retried.${REASON_NAMES[reason]}`, task, -1);
@@ -214,6 +214,11 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   /** Whether the task was submitted in the measured time. */
   #counts(task: number): boolean {
     return this.#world.tasks.submittedAt[task] >= this.measuredFrom;
+  }
+
+  #timedOut(task: number): void {
+    this.counts.timeouts++;
+    if (this.#executed.isUnderWay(task)) this.counts.timeoutsRunning++;
   }
 
   /** @param needed executions without which the task would not have ended so */

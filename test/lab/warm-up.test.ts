@@ -60,7 +60,7 @@ describe('notes', () => {
       'one that is too short',
       settling,
       30,
-      ['The warm-up of 30s may be too short: MSER-5 would cut the first 1min.'],
+      ['The warm-up of 30 s may be too short: MSER-5 would cut the first 1 min.'],
     ],
     [
       'no steady state',
