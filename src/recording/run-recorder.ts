@@ -30,6 +30,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   readonly queueDepth = new TimeWeighted();
   readonly running = new TimeWeighted();
   readonly failedAgents = new TimeWeighted();
+  readonly absentAgents = new TimeWeighted();
   readonly waves: Waves;
   readonly steps: Steps;
   readonly sprints: SprintRecorder;
@@ -151,6 +152,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     const { now } = this.#world;
     this.timeline.set(this.#columns.agents[state], now, count);
     if (AGENT_STATES[state] === 'failed') this.failedAgents.set(now, count);
+    else if (AGENT_STATES[state] === 'absent') this.absentAgents.set(now, count);
     else if (AGENT_STATES[state] === 'hibernated') this.spawning.hibernated.set(now, count);
   }
 
@@ -206,7 +208,8 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     for (const histogram of Object.values(this.durations)) histogram.clear();
     this.tenants.warm();
     this.spawning.warm(now);
-    for (const gauge of [this.inSystem, this.queueDepth, this.running, this.failedAgents]) gauge.reset(now);
+    const { inSystem, queueDepth, running, failedAgents, absentAgents } = this;
+    for (const gauge of [inSystem, queueDepth, running, failedAgents, absentAgents]) gauge.reset(now);
     this.firstSubmission = -1;
     this.lastEnd = -1;
   }
