@@ -14,7 +14,7 @@ import { CallTrace } from './extension/trace.ts';
 import { latencyCurve } from './latency-curve.ts';
 import { measure } from './measure.ts';
 import { runNotes } from './notes.ts';
-import type { RunEnvironment, RunResult } from './result.ts';
+import type { Placement, RunEnvironment, RunResult } from './result.ts';
 import { VERSION } from './version.ts';
 import { judgeWarmUp, warmUpNotes } from './warm-up.ts';
 import { idleNotes } from './workload-notes.ts';
@@ -187,6 +187,7 @@ function result(
       events: executed,
       ...(run.partial ? { partial: true as const } : {}),
       ...(extension ? { modules: extension.descriptions } : {}),
+      placement: placement(world),
       metrics,
       ...(path ? { critical_path: path } : {}),
       ...(recorder.roles.list.length > 0 ? { roles: recorder.roles.list } : {}),
@@ -211,6 +212,11 @@ function result(
     },
     record,
   };
+}
+
+function placement({ parts: { cluster, processes, agents } }: World): Placement {
+  const nodes = new Set(processes.node.subarray(0, agents.table.count));
+  return { nodes: nodes.size, regions: new Set([...nodes].map((node) => cluster.nodeRegion[node])).size };
 }
 
 function recordOf(world: World, recorder: RunRecorder): RunRecord {
