@@ -1,6 +1,7 @@
 /** One run of one scenario, on whatever platform there is. */
 import type { RunRecord } from '../recording/record.ts';
 import { type RecorderOptions, RunRecorder } from '../recording/run-recorder.ts';
+import { plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { estimateMemory } from '../world/estimate.ts';
 import { type Progress, World } from '../world/world.ts';
@@ -147,10 +148,10 @@ function checkMemory(spec: Scenario, limit: number): void {
   if (bytes <= limit) return;
   const need = Number.isFinite(bytes) ? `about ${gigabytes(bytes)}` : 'memory without end';
   const count = Number.isFinite(tasks)
-    ? `${Math.round(tasks)} tasks`
+    ? plural(Math.round(tasks), 'task')
     : 'tasks without end: give duration, stop or a number of tasks';
   throw new ResourceError(
-    `this scenario would need ${need}, and there is ${gigabytes(limit)} (${agents} agents, ${count})`,
+    `this scenario would need ${need}, and there is ${gigabytes(limit)} (${plural(agents, 'agent')}, ${count})`,
   );
 }
 

@@ -142,9 +142,21 @@ function hasRoom(machine: Machine, group: AgentGroupSpec): boolean {
 
 function doesNotFit(group: AgentGroupSpec, placed: number): WorldError {
   const where = group.regions.length > 0 ? group.regions.join(', ') : 'all regions';
+  const asks = [
+    ...(group.cpu > 0 ? [`${group.cpu} ${group.cpu === 1 ? 'core' : 'cores'}`] : []),
+    ...(group.memory > 0 ? [sizeText(group.memory)] : []),
+  ];
+  const each = asks.length === 0 ? '' : ` (each asks for ${asks.join(' and ')})`;
   return new WorldError(
     'agents',
-    `only ${placed} of the ${group.count} agents of group "${group.name}" fit on the nodes of ${where} (each asks for ` +
-      `${group.cpu} cores and ${group.memory} bytes); add nodes or ask for less`,
+    `only ${placed} of the ${group.count} agents of group "${group.name}" fit on the nodes of ${where}${each}; add nodes or ask for less`,
   );
+}
+
+const SIZES = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;
+
+/** Bytes in powers of a thousand. */
+function sizeText(bytes: number): string {
+  const power = Math.min(SIZES.length - 1, Math.max(0, Math.floor(Math.log10(bytes) / 3)));
+  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${SIZES[power]}`;
 }
