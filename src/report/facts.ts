@@ -42,7 +42,7 @@ export function runFacts(summary: RunSummary): Fact[] {
     ...scalingFacts(scenario),
     ...(spawning === null ? [] : [{ label: 'spawning', value: spawning }]),
     { label: 'workload', value: scenario.workloads.map(workloadFact).join('; ') || 'none' },
-    { label: 'scheduler', value: scenario.scheduler.algorithm },
+    { label: 'scheduler', value: schedulerFact(scenario) },
     { label: 'coordination', value: coordinationFact(scenario) },
     { label: 'faults', value: faultsFact(scenario) },
     ...roleFacts(summary),
@@ -82,9 +82,22 @@ function scalingFacts({ scaling, agents }: Scenario): Fact[] {
   if (!scaling) return [];
   const { policy, parameters, initial } = scaling;
   const count = agents.groups.reduce((sum, group) => sum + group.count, 0);
-  const most = Math.min(count, Number(parameters.max_agents ?? count));
-  const value = `${policy}, ${plural(initial, 'agent')} at first, at most ${formatCount(most)}`;
+  const limit = Number(parameters.max_agents ?? count);
+  const most = limit < count ? `${formatCount(limit)} (max_agents)` : formatCount(count);
+  const value = `${policy}, ${plural(initial, 'agent')} at first, at most ${most}`;
   return [{ label: 'scaling', value }];
+}
+
+/** The algorithm, and what else decides who does a task when. */
+function schedulerFact({ scheduler }: Scenario): string {
+  const { algorithm, agent_queue, preemption, rebalance, fairness } = scheduler;
+  return [
+    algorithm,
+    ...(agent_queue === null ? [] : [`agent queue ${formatCount(agent_queue)}`]),
+    ...(preemption ? [`urgent tasks interrupt others (progress: ${preemption.progress})`] : []),
+    ...(rebalance ? [`waiting tasks moved every ${formatDuration(rebalance.interval)}`] : []),
+    ...(fairness === 'tenants' ? ['tenants served by weight'] : []),
+  ].join(', ');
 }
 
 /** Figures that are of other tasks than the counts beside them. */

@@ -1,6 +1,7 @@
 /** Which metrics a short report shows, under which heading, and which of them stand at its head. */
 import type { Metrics } from '../lab/result.ts';
 import { FIGURE_LABELS } from './figure-labels.ts';
+import { formatRate } from './format.ts';
 import { formatMetric, isMeasured, metricLabel } from './metrics.ts';
 
 /** Headings with their metrics; a question mark: only where it is not zero. */
@@ -139,13 +140,15 @@ export function figureGroups(metrics: Metrics): FigureGroup[] {
 
 /** A row each: tasks completed, throughput, and mean latency where there is one. */
 function tenantRows(metrics: Metrics): Figure[] {
+  const rates = Object.keys(metrics).filter((name) => /^tenant\.[^.]+\.throughput$/.test(name));
+  const most = Math.max(...rates.map((name) => metrics[name] ?? 0));
   return Object.keys(metrics).flatMap((name) => {
     const tenant = /^tenant\.([^.]+)\.completed$/.exec(name)?.[1];
     if (tenant === undefined) return [];
     const latency = metrics[`tenant.${tenant}.latency.mean`];
     const parts = [
       `${formatMetric(name, metrics[name])} done`,
-      formatMetric(`tenant.${tenant}.throughput`, metrics[`tenant.${tenant}.throughput`]),
+      formatRate(metrics[`tenant.${tenant}.throughput`] ?? 0, most),
       ...(isMeasured(latency)
         ? [`mean latency ${formatMetric(`tenant.${tenant}.latency.mean`, latency)}`]
         : []),

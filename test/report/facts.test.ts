@@ -33,10 +33,22 @@ describe('the agents', () => {
       scaling: 'target_tracking, 4 agents at first, at most 20',
     });
     expect((await scaled(', parameters: { max_agents: 7 }')).scaling).toBe(
-      'target_tracking, 4 agents at first, at most 7',
+      'target_tracking, 4 agents at first, at most 7 (max_agents)',
     );
     expect(await facts(ONE)).not.toHaveProperty('scaling');
   });
+});
+
+test('the scheduler: its algorithm and what else it was told', async () => {
+  const said = async (scheduler: string) => (await facts(`scheduler: ${scheduler}\n${ONE}`)).scheduler;
+  expect(await said('round_robin')).toBe('round_robin');
+  expect(await said('{ algorithm: least_loaded, agent_queue: 0 }')).toBe('least_loaded, agent queue 0');
+  expect(await said('{ algorithm: priority_queue, preemption: { progress: lose } }')).toBe(
+    'priority_queue, urgent tasks interrupt others (progress: lose)',
+  );
+  expect(await said('{ algorithm: round_robin, rebalance: { interval: 2s } }')).toBe(
+    'round_robin, waiting tasks moved every 2 s',
+  );
 });
 
 describe('the workload', () => {

@@ -102,10 +102,10 @@ describe('key figures', () => {
       [`tenant.${tenant}.throughput`]: throughput,
       [`tenant.${tenant}.latency.mean`]: latency,
     });
-    const groups = figureGroups({ ...of('shop', 1_234, 9.5, 0.5), ...of('desk', 0, 0, null) });
+    const groups = figureGroups({ ...of('shop', 1_234, 9.5, 0.5), ...of('desk', 0, 0.5, null) });
     expect(
       groups.map(({ title, rows }) => [title, ...rows.map(({ label, value }) => `${label}: ${value}`)]),
-    ).toEqual([['Tenants', 'shop: 1,234 done, 9.5/s, mean latency 500 ms', 'desk: 0 done, 0/s']]);
+    ).toEqual([['Tenants', 'shop: 1,234 done, 9.5/s, mean latency 500 ms', 'desk: 0 done, 0.5/s']]);
   });
 
   it('have no heading without figures', () => {
