@@ -15,7 +15,7 @@ export function runNotes(world: World, recorder: RunRecorder): string[] {
 }
 
 /** `1 task was`, `2 tasks were`. */
-export function were(count: number, one: string): string {
+function were(count: number, one: string): string {
   return `${plural(count, one)} ${count === 1 ? 'was' : 'were'}`;
 }
 

@@ -8,7 +8,12 @@ import type { World } from '../world/world.ts';
 const MICROSECONDS = 1e6;
 
 export function workloadNotes(world: World, recorder: RunRecorder): string[] {
-  return [...waveNotes(recorder), ...sprintNotes(world, recorder), ...recurrenceNotes(world)];
+  return [
+    ...waveNotes(recorder),
+    ...sprintNotes(world, recorder),
+    ...recurrenceNotes(world),
+    ...itemNotes(world),
+  ];
 }
 
 function waveNotes({ waves: { records } }: RunRecorder): string[] {
@@ -42,6 +47,18 @@ function recurrenceNotes({ spec, parts, progress, now }: World): string[] {
     const lasted = formatDuration(now / MICROSECONDS - workload.start);
     return [
       `No time of ${workload.name} (${workload.schedule}) came: the calendar was followed for ${lasted} from ${from.replace('T', ' ')} UTC on. A longer duration or another epoch would reach one.`,
+    ];
+  });
+}
+
+/** Items are no tasks until their batch is sent, so no other figure knows of these. */
+function itemNotes({ spec, parts }: World): string[] {
+  return spec.workloads.flatMap(({ name }, place) => {
+    const waiting = parts.clients[place].batches?.waiting ?? 0;
+    if (waiting === 0) return [];
+    const [were, their, it] = waiting === 1 ? ['was', 'its', 'it'] : ['were', 'their', 'them'];
+    return [
+      `${plural(waiting, 'item')} of ${name} ${were} still waiting for ${their} batch when the run ended: no task was made of ${it}.`,
     ];
   });
 }

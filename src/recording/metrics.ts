@@ -77,7 +77,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   [
     'speedup',
     'ratio',
-    'work completed at nominal speed per second of makespan: how many single agents this equals',
+    'work completed at nominal speed per second of makespan: how many single agents this equals; tasks submitted in the warm-up included',
   ],
   ['queue.depth.mean', 'count', 'tasks submitted and not being executed, over time'],
   ['queue.depth.max', 'count', 'most tasks submitted and not being executed at any time'],

@@ -157,6 +157,8 @@ const SIZES = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;
 
 /** Bytes in powers of a thousand. */
 function sizeText(bytes: number): string {
-  const power = Math.min(SIZES.length - 1, Math.max(0, Math.floor(Math.log10(bytes) / 3)));
-  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${SIZES[power]}`;
+  let amount = bytes;
+  let unit = 0;
+  for (; Number(amount.toPrecision(3)) >= 1000 && unit < SIZES.length - 1; unit++) amount /= 1000;
+  return `${Number(amount.toPrecision(3))} ${SIZES[unit]}`;
 }

@@ -25,6 +25,18 @@ describe('notes on workloads', () => {
   });
 });
 
+describe('notes on batches', () => {
+  const arrivals = (wait: string) =>
+    `duration: 1m\nagents: 10\nworkload: { arrivals: deterministic(interval=1s), service: 1s, tasks: 25, batch: { size: 10, wait: ${wait} } }`;
+
+  test('say which items no task stands for', async () => {
+    expect(await notes(arrivals('100h'))).toEqual([
+      '5 items of workload were still waiting for their batch when the run ended: no task was made of them.',
+    ]);
+    expect(await notes(arrivals('5s'))).toEqual([]);
+  });
+});
+
 describe('notes on one agent that did it all', () => {
   const fresh = (waves: string, more = '') =>
     notes(
