@@ -1,7 +1,6 @@
 /** What the world asks of the client of a workload, whatever its kind. */
 import type { Kernel } from '../engine/kernel.ts';
 import type { Streams } from '../engine/random/streams.ts';
-import type { Batches } from './batches.ts';
 import type { WorldObserver } from './observer.ts';
 import type { AgentGroupSpec } from './spec.ts';
 
@@ -27,6 +26,16 @@ export interface CachedCounts {
   readonly waited: number;
 }
 
+export interface BatchCounts {
+  readonly tasks: number;
+  /** In these tasks. */
+  readonly items: number;
+  /** Microseconds that they waited for their batch to leave. */
+  readonly waited: number;
+  /** Items that wait now, of which no task knows. */
+  readonly waiting: number;
+}
+
 /** What every kind of workload does. */
 export interface Client {
   /** At the workload's start time. */
@@ -47,7 +56,7 @@ export interface Client {
   /** Of a calendar: times whose tasks were submitted, and times left out because of tasks under way. */
   readonly recurrences?: { readonly submitted: number; readonly skipped: number };
   /** Of arrivals in batches. */
-  readonly batches?: Batches['counts'] | undefined;
+  readonly batches?: BatchCounts | undefined;
   /** Of requests that look for their result in a cache; times in microseconds, from request to answer. */
   readonly cached?: CachedCounts | undefined;
   /** The warm-up is over. */

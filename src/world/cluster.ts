@@ -142,9 +142,23 @@ function hasRoom(machine: Machine, group: AgentGroupSpec): boolean {
 
 function doesNotFit(group: AgentGroupSpec, placed: number): WorldError {
   const where = group.regions.length > 0 ? group.regions.join(', ') : 'all regions';
+  const asks = [
+    ...(group.cpu > 0 ? [`${group.cpu} ${group.cpu === 1 ? 'core' : 'cores'}`] : []),
+    ...(group.memory > 0 ? [sizeText(group.memory)] : []),
+  ];
+  const each = asks.length === 0 ? '' : ` (each asks for ${asks.join(' and ')})`;
   return new WorldError(
     'agents',
-    `only ${placed} of the ${group.count} agents of group "${group.name}" fit on the nodes of ${where} (each asks for ` +
-      `${group.cpu} cores and ${group.memory} bytes); add nodes or ask for less`,
+    `only ${placed} of the ${group.count} agents of group "${group.name}" fit on the nodes of ${where}${each}; add nodes or ask for less`,
   );
+}
+
+const SIZES = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;
+
+/** Bytes in powers of a thousand. */
+function sizeText(bytes: number): string {
+  let amount = bytes;
+  let unit = 0;
+  for (; Number(amount.toPrecision(3)) >= 1000 && unit < SIZES.length - 1; unit++) amount /= 1000;
+  return `${Number(amount.toPrecision(3))} ${SIZES[unit]}`;
 }
