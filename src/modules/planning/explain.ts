@@ -1,7 +1,7 @@
 /** The analysis of a plan as text. Source of layout: document 003, scenarios 1 to 4. */
 import { analysisTree, drawTree } from '../scaling/analysis.ts';
 import type { SizingDecision, WorkDescription } from '../scaling/sizing.ts';
-import { grouped, minutesText } from '../scaling/text.ts';
+import { agentsText, grouped, minutesText } from '../scaling/text.ts';
 import type { Plan, PlannedWave, Understood } from './types.ts';
 
 type Tree = readonly (string | Tree)[];
@@ -12,11 +12,6 @@ const DEPENDENCY_WORDS = {
   deep: 'Deep (most subtasks wait for others)',
   strict: 'Strict (one subtask after the other)',
 };
-
-/** "1 agent", "10,000 agents". */
-export function agentsText(agents: number): string {
-  return `${grouped(agents)} ${agents === 1 ? 'agent' : 'agents'}`;
-}
 
 function percent(share: number): string {
   return `${grouped(share * 100, share > 0.995 ? 2 : 0)}%`;

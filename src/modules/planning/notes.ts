@@ -2,9 +2,8 @@
 import { adaptiveBatching } from '../scaling/batching.ts';
 import { OVERHEAD_SECONDS, overheadMinutes } from '../scaling/cost.ts';
 import type { SizingDecision, TaskType } from '../scaling/sizing.ts';
-import { grouped, minutesText } from '../scaling/text.ts';
+import { agentsText, grouped, minutesText } from '../scaling/text.ts';
 import { documentedExample } from './documented.ts';
-import { agentsText } from './explain.ts';
 import { type PoolFigures, poolFigures } from './pool.ts';
 import type { DocumentedFigures, PatternName, Understood } from './types.ts';
 import { buildWaves } from './waves.ts';

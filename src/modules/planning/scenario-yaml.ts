@@ -1,6 +1,5 @@
 /** A plan as a scenario file that runs, with a comment for each choice. */
-import { grouped, minutesText } from '../scaling/text.ts';
-import { agentsText } from './explain.ts';
+import { agentsText, grouped, minutesText } from '../scaling/text.ts';
 import type { Plan, PlannedWave } from './types.ts';
 import { comment, plainName, quoted, seconds, uniqueNames } from './yaml-text.ts';
 

@@ -10,6 +10,16 @@ export function grouped(value: number, decimals = 2): string {
   return value < 0 && /[1-9]/.test(text) ? `-${text}` : text;
 }
 
+/** "1 file", "10,000 files"; `many` where the plural is not formed by an s. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${grouped(count)} ${count === 1 ? one : many}`;
+}
+
+/** "1 agent", "10,000 agents". */
+export function agentsText(agents: number): string {
+  return counted(agents, 'agent');
+}
+
 /** Minutes with two decimals; below a tenth with three, as a fraction of a second is not nothing: `0.005`. */
 export function minutesNumber(minutes: number): string {
   return grouped(minutes, Math.abs(minutes) < 0.1 ? 3 : 2);

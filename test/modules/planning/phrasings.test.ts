@@ -51,6 +51,10 @@ const CASES: readonly (readonly [string, Expected])[] = [
   // Counts of subtasks.
   ['Rename 1M files', { pattern: 'file_processing', subtasks: 1_000_000, durationMinutes: 0.05 }],
   ['Rename 1m files, 3 seconds each', { subtasks: 1_000_000, durationMinutes: 0.05 }],
+  ['Rename 1,5 million files', { subtasks: 1_500_000 }],
+  ['Rename 12,000,000 files', { subtasks: 12_000_000 }],
+  ['Convert 1,000 images, 1,5 minutes each', { subtasks: 1000, durationMinutes: 1.5 }],
+  ['Convert 1,000 images, 1,5-2,5 minutes each', { subtasks: 1000, durationMinutes: 2 }],
   ['Restart three services', { pattern: 'deployment', subtasks: 3, unit: 'service' }],
   ['Deploy to 200 of our 500 servers', { subtasks: 200, unit: 'server' }],
   ['Deploy to 5 regions with 2,000 servers each', { subtasks: 10_000, regions: 5 }],
@@ -226,6 +230,11 @@ describe('requested checks', () => {
     expect(names('Run unit tests on all 40 repositories')).not.toContain('Run Tests');
     expect(names('Write unit tests for 30 modules')).not.toContain('Run Tests');
   });
+});
+
+test('a decimal comma is said to be read as a point', () => {
+  expect(plan('Rename 1,5 million files').notes).toContain('"1,5 million" is read as 1,500,000.');
+  expect(plan('Rename 1,500 files').notes.join()).not.toContain('read as');
 });
 
 test('options answer what the text leaves open', () => {
