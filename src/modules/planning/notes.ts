@@ -57,7 +57,7 @@ function batchNote({ subtasks, units }: Understood, agents: number): string {
   const batches = adaptiveBatching(subtasks, agents).map(
     (batch) => `${agentsText(batch.agents)} with ${grouped(batch.itemsPerAgent)} each`,
   );
-  return `Adaptive batching of ${grouped(subtasks)} ${units}: ${batches.join(', then ')}.`;
+  return `Adaptive batching of ${grouped(subtasks)} ${units}: ${batches.join(' and ')}.`;
 }
 
 /** Notes on size, time and what the estimate leaves out. */

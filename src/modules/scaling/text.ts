@@ -20,6 +20,24 @@ export function agentsText(agents: number): string {
   return counted(agents, 'agent');
 }
 
+/**
+ * What each of the agents does, exactly: "Each agent scans 90 files", "Each agent scans 90 files (50 agents: 91)".
+ *
+ * @param action the verb in the third person, with what stands before the things
+ * @param ending what stands after the things
+ */
+export function shareText(
+  action: string,
+  [things, one, many]: readonly [count: number, one: string, many: string],
+  agents: number,
+  ending = '',
+): string {
+  const share = Math.floor(things / agents);
+  const more = things - share * agents;
+  const rest = more === 0 ? '' : ` (${agentsText(more)}: ${grouped(share + 1)})`;
+  return `Each agent ${action} ${counted(share, one, many)}${ending}${rest}`;
+}
+
 /** Minutes with two decimals; below a tenth with three, as a fraction of a second is not nothing: `0.005`. */
 export function minutesNumber(minutes: number): string {
   return grouped(minutes, Math.abs(minutes) < 0.1 ? 3 : 2);

@@ -85,7 +85,7 @@ test('the comments show the goal, the estimate and the disagreement', () => {
   expect(yaml).toContain(
     '# Note: document 003, scenario 2 says that automatic scaling gives 5,000 agents; its algorithm gives 8,999.',
   );
-  expect(yaml).toContain('# Estimate: 5.6 minutes. Each agent renames 112 image files.');
+  expect(yaml).toContain('# Estimate: 5.6 minutes. Each agent renames 111 image files (1,111 agents: 112).');
 });
 
 const HOSTILE = [

@@ -1,0 +1,45 @@
+/** Figures of a plan that must agree with each other. */
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
+import { plan } from './support.ts';
+
+function number(text: string): number {
+  return Number(text.replaceAll(',', ''));
+}
+
+describe('a share of each agent', () => {
+  test('is said exactly where the work does not divide evenly', () => {
+    const { notes, waves } = plan('Rename 50,000 files, 2 seconds each');
+    expect(notes).toContain(
+      'Adaptive batching of 50,000 files: 50 agents with 91 each and 505 agents with 90 each.',
+    );
+    expect(waves[2].detail).toBe('Each agent renames 90 files (50 agents: 91)');
+    expect(plan('Rename 1,000,000 files').notes).toContain(
+      'Adaptive batching of 1,000,000 files: 1,111 agents with 112 each and 7,888 agents with 111 each.',
+    );
+    expect(plan('Deploy to 37 servers with 9 agents').waves[4].detail).toBe(
+      'Each agent deploys to 4 servers with health checks (1 agent: 5)',
+    );
+  });
+
+  property.prop([fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: 1, max: 300 })], { numRuns: 60 })(
+    'adds up to the work of its wave, in details and notes',
+    (files, agents) => {
+      const { notes, waves } = plan(`Rename ${files} files`, { agents });
+      for (const wave of waves) {
+        const share = /^Each agent \w+ ([\d,]+) files?.*?(?: \(([\d,]+) agents?: ([\d,]+)\))?$/.exec(
+          wave.detail,
+        );
+        if (!share) continue;
+        const more = share[2] === undefined ? 0 : number(share[2]);
+        const rest = (wave.agents - more) * number(share[1]);
+        expect(rest + more * number(share[3] ?? '0'), wave.detail).toBe(wave.tasks);
+      }
+      const note = notes.find((one) => one.startsWith('Adaptive batching'));
+      expect(note === undefined).toBe(files <= agents);
+      if (note === undefined) return;
+      const batches = [...note.matchAll(/([\d,]+) agents? with ([\d,]+) each/g)];
+      expect(batches.reduce((sum, [, n, each]) => sum + number(n) * number(each), 0)).toBe(files);
+    },
+  );
+});
