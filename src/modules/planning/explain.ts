@@ -1,7 +1,7 @@
 /** The analysis of a plan as text. Source of layout: document 003, scenarios 1 to 4. */
 import { analysisTree, drawTree } from '../scaling/analysis.ts';
 import type { SizingDecision, WorkDescription } from '../scaling/sizing.ts';
-import { agentsText, grouped, minutesText } from '../scaling/text.ts';
+import { agentsText, counted, grouped, minutesNumber, minutesText } from '../scaling/text.ts';
 import type { Plan, PlannedWave, Understood } from './types.ts';
 
 type Tree = readonly (string | Tree)[];
@@ -25,7 +25,9 @@ function headLines(plan: Omit<Plan, 'explanation'>): string[] {
   lines.push(`PATTERN DETECTED: ${plan.title}`);
   lines.push(`SUBTASKS: ${grouped(u.subtasks)}${u.items.length === 1 ? ` (one per ${u.unit})` : ''}`);
   if (u.items.length > 1)
-    lines.push(...drawTree(u.items.map((item) => `${item.verb}: ${grouped(item.count)} ${item.units}`)));
+    lines.push(
+      ...drawTree(u.items.map((item) => `${item.verb}: ${counted(item.count, item.unit, item.units)}`)),
+    );
   lines.push(`DEPENDENCIES: ${DEPENDENCY_WORDS[u.dependencies].replace('{unit}', u.unit)}`);
   lines.push(`TASK TYPE: ${u.taskType}`);
   lines.push(
@@ -45,7 +47,7 @@ function waveHeader(wave: PlannedWave, beside: boolean): string {
   if (wave.critical) marks.push('sequential');
   else if (wave.agents > 1) marks.push('parallel');
   if (beside) marks.push(`beside wave ${wave.index - 1}`);
-  return `Wave ${wave.index}: ${wave.name} (${marks.join(' - ')}) - ${grouped(wave.durationMinutes)} min`;
+  return `Wave ${wave.index}: ${wave.name} (${marks.join(' - ')}) - ${minutesNumber(wave.durationMinutes)} min`;
 }
 
 function waveLines(waves: readonly PlannedWave[]): string[] {

@@ -2,7 +2,7 @@
 import { adaptiveBatching } from '../scaling/batching.ts';
 import { OVERHEAD_SECONDS, overheadMinutes } from '../scaling/cost.ts';
 import type { SizingDecision, TaskType } from '../scaling/sizing.ts';
-import { agentsText, grouped, minutesText } from '../scaling/text.ts';
+import { agentsText, counted, grouped, minutesText } from '../scaling/text.ts';
 import { documentedExample } from './documented.ts';
 import { type PoolFigures, poolFigures } from './pool.ts';
 import type { DocumentedFigures, PatternName, Understood } from './types.ts';
@@ -53,11 +53,11 @@ export function documentNotes(
 /** Work that comes as items, several to an agent. */
 const BATCHED: readonly TaskType[] = ['file_operations', 'micro_operations'];
 
-function batchNote({ subtasks, units }: Understood, agents: number): string {
+function batchNote({ subtasks, unit, units }: Understood, agents: number): string {
   const batches = adaptiveBatching(subtasks, agents).map(
     (batch) => `${agentsText(batch.agents)} with ${grouped(batch.itemsPerAgent)} each`,
   );
-  return `Adaptive batching of ${grouped(subtasks)} ${units}: ${batches.join(' and ')}.`;
+  return `Adaptive batching of ${counted(subtasks, unit, units)}: ${batches.join(' and ')}.`;
 }
 
 /** Notes on size, time and what the estimate leaves out. */
@@ -84,7 +84,7 @@ export function planNotes(
   if (u.override === null && fastest.agents !== sizing.agents) {
     notes.push(
       `If agents start one after the other at ${OVERHEAD_SECONDS} s each, ${agentsText(fastest.agents)} would finish the counted work soonest, ` +
-        `in ${minutesText(fastest.estimate.makespanMinutes)}; ${grouped(sizing.agents)} take ${minutesText(sizing.estimate.makespanMinutes)}.`,
+        `in ${minutesText(fastest.estimate.makespanMinutes)}; ${grouped(sizing.agents)} ${sizing.agents === 1 ? 'takes' : 'take'} ${minutesText(sizing.estimate.makespanMinutes)}.`,
     );
   }
   if (BATCHED.includes(u.taskType) && u.subtasks > sizing.agents) notes.push(batchNote(u, sizing.agents));

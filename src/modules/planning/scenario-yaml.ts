@@ -1,5 +1,5 @@
 /** A plan as a scenario file that runs, with a comment for each choice. */
-import { agentsText, grouped, minutesText } from '../scaling/text.ts';
+import { agentsText, counted, grouped, minutesText } from '../scaling/text.ts';
 import type { Plan, PlannedWave } from './types.ts';
 import { comment, plainName, quoted, seconds, uniqueNames } from './yaml-text.ts';
 
@@ -64,7 +64,7 @@ function waveComments(wave: PlannedWave, bundled: Bundled, indent: string): stri
       : ` ${wave.groups.map((group) => `${group.name} (${agentsText(group.agents)})`).join(', ')}.`;
   const lines = comment(`${estimate}${critical}${groups}`, indent);
   if (bundled.each > 1) {
-    const text = `${grouped(wave.tasks)} tasks in bundles of ${grouped(bundled.each)}.`;
+    const text = `${counted(wave.tasks, 'task')} in bundles of ${grouped(bundled.each)}.`;
     lines.push(...comment(text, indent));
   }
   return lines;
@@ -132,7 +132,7 @@ function agentLines(plan: Plan): string[] {
     ...comment(
       plan.understood.override === null
         ? `The pool: the most that are at work at a time; idle agents are reused. ${plan.sizing.policy} allows ${grouped(plan.sizing.agents)}.`
-        : `${grouped(count)} agents were asked for by name.`,
+        : `${agentsText(count)} ${count === 1 ? 'was' : 'were'} asked for by name.`,
       '  ',
     ),
     `  count: ${count}`,
@@ -175,7 +175,7 @@ function headLines(plan: Plan): string[] {
     ...comment(`Goal: ${plan.goal}`),
     '#',
     ...comment(
-      `Pattern: ${plan.title}. ${grouped(u.subtasks)} ${u.units} of ${grouped(u.durationMinutes, 4)} min, ${u.taskType}.`,
+      `Pattern: ${plan.title}. ${counted(u.subtasks, u.unit, u.units)} of ${grouped(u.durationMinutes, 4)} min, ${u.taskType}.`,
     ),
     ...comment(
       `Plan: ${minutesText(plan.estimateMinutes)} with at most ${agentsText(plan.peakAgents)} at work; ${minutesText(plan.sequentialMinutes)} in sequence.`,

@@ -1,5 +1,5 @@
 /** What the findings mean together: every value that planning needs, with its source, or questions. */
-import { grouped } from '../scaling/text.ts';
+import { counted, grouped } from '../scaling/text.ts';
 import type { Findings, FoundCount, Goal } from './goal.ts';
 import { BUG_TASKS, DEFAULT_RULE, partsOf, TYPE_RULE, taskTypeOf } from './parts.ts';
 import { PATTERNS, type PatternDescription } from './patterns.ts';
@@ -137,13 +137,9 @@ function noteDefaults(
   minutes: number,
 ): void {
   if (sources.subtasks === 'default') {
-    const text = `${grouped(subtasks)} subtasks are assumed (${pattern.source}), since the text counts none.`;
+    const text = `${counted(subtasks, 'subtask')} ${subtasks === 1 ? 'is' : 'are'} assumed (${pattern.source}), since the text counts none.`;
     findings.notes.push(text);
-    findings.fire(
-      DEFAULT_RULE,
-      pattern.source,
-      `${grouped(subtasks)} ${subtasks === 1 ? 'subtask' : 'subtasks'}`,
-    );
+    findings.fire(DEFAULT_RULE, pattern.source, counted(subtasks, 'subtask'));
   }
   if (sources.durationMinutes === 'default') {
     findings.notes.push(

@@ -16,7 +16,7 @@ import {
   sizingDecision,
   type WorkDescription,
 } from './sizing.ts';
-import { grouped, minutesText } from './text.ts';
+import { agentsText, counted, grouped, minutesText } from './text.ts';
 
 export const MAKESPAN_ENTRY: EntryDescription = {
   name: 'makespan_optimal',
@@ -104,9 +104,9 @@ export function sizeByMakespan(work: WorkDescription, overheadSeconds = OVERHEAD
   const { waves, makespanMinutes: makespan } = decision.estimate;
   const fluid = continuousOptimum(work.subtasks, work.durationMinutes, overheadSeconds);
   decision.reasons.push(
-    `at most ${grouped(parallelism)} of ${grouped(work.subtasks)} subtasks can run at once`,
-    `if tasks were fluid, ${grouped(fluid, 1)} agents would be best`,
-    `${grouped(agents)} agents need ${grouped(waves)} waves and ${minutesText(makespan)}, the least of all counts`,
+    `at most ${grouped(parallelism)} of ${counted(work.subtasks, 'subtask')} can run at once`,
+    `if tasks were fluid, ${counted(fluid, 'agent', 'agents', 1)} would be best`,
+    `${agentsText(agents)} ${agents === 1 ? 'needs' : 'need'} ${counted(waves, 'wave')} and ${minutesText(makespan)}, the least of all counts`,
   );
   return decision;
 }

@@ -33,7 +33,7 @@ import {
   sizingDecision,
   type WorkDescription,
 } from './sizing.ts';
-import { grouped, minutesText } from './text.ts';
+import { counted, grouped, minutesText } from './text.ts';
 
 export interface RoiOptions {
   /** Coordination overhead per agent, seconds. */
@@ -167,7 +167,7 @@ function adjustForDuration(
 function countByPhases(work: WorkDescription, options: RoiOptions, reasons: string[]): number {
   const parallelism = maxParallelism(work);
   reasons.push(
-    `phase 1: at most ${grouped(parallelism)} of ${grouped(work.subtasks)} subtasks can run at once`,
+    `phase 1: at most ${grouped(parallelism)} of ${counted(work.subtasks, 'subtask')} can run at once`,
   );
   if (parallelism <= 1) return 1;
 

@@ -4,7 +4,7 @@
 import { type CapacityBound, type CapacityDescription, capacityBounds, tightestBound } from './capacity.ts';
 import { estimateSizing, OVERHEAD_SECONDS, type RoiLabel, roiLabel, type SizingEstimate } from './cost.ts';
 import { InvalidWorkError } from './errors.ts';
-import { grouped } from './text.ts';
+import { agentsText, grouped } from './text.ts';
 
 export { InvalidWorkError };
 
@@ -104,7 +104,7 @@ function capacityWarning(agents: number, work: WorkDescription): CapacityWarning
 }
 
 function warningText({ agents, capacity, bound, requested }: CapacityWarning): string {
-  const room = `${grouped(agents)} agents exceed the capacity of ${grouped(capacity)} (bounded by ${bound})`;
+  const room = `${agentsText(agents)} ${agents === 1 ? 'exceeds' : 'exceed'} the capacity of ${grouped(capacity)} (bounded by ${bound})`;
   return requested
     ? `${room}; going on with ${grouped(agents)} as requested, ${grouped(Math.max(1, capacity))} or automatic scaling is recommended`
     : `${room}; ${grouped(Math.max(1, capacity))} is recommended`;
@@ -146,6 +146,6 @@ export function sizeByOverride(
   overheadSeconds = OVERHEAD_SECONDS,
 ): SizingDecision | undefined {
   if (work.override === undefined) return undefined;
-  const reasons = [`override: ${grouped(work.override)} agents were asked for and are used exactly`];
+  const reasons = [`override: ${agentsText(work.override)} as asked for, used exactly`];
   return sizingDecision(work, 'override', work.override, reasons, overheadSeconds);
 }

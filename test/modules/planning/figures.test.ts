@@ -1,6 +1,7 @@
 /** Figures of a plan that must agree with each other. */
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
+import { planToScenarioYaml } from '../../../src/modules/planning/scenario-yaml.ts';
 import { plan } from './support.ts';
 
 function number(text: string): number {
@@ -42,4 +43,30 @@ describe('a share of each agent', () => {
       expect(batches.reduce((sum, [, n, each]) => sum + number(n) * number(each), 0)).toBe(files);
     },
   );
+});
+
+describe('one thing is spoken of in the singular', () => {
+  const GOALS_OF_ONE = [
+    'Deploy to 1 server',
+    'Rename 1 file',
+    'Rename 5 files',
+    'Back up 1 database using 1 agent',
+    'Update 1 database within 1 minute',
+    'Deploy to 2 servers using 1 agent, 1 at a time',
+    'Rename 1 file, then translate 1 document, 1 minute each',
+    'Test 1 module in 1 region with at most 1 agent',
+    'Deploy to 10 servers in eu-west-1 with a canary of 1',
+    'Update 1 file in each of 1 repositories',
+  ];
+
+  test.each(GOALS_OF_ONE)('%s', (text) => {
+    const result = plan(text);
+    const rules = result.rules.map((rule) => rule.conclusion);
+    const said = [...result.explanation, ...rules, ...result.sizing.reasons, planToScenarioYaml(result)];
+    const units = result.understood.items.map((item) => item.units).join('|');
+    const wrong = new RegExp(
+      `(?<![\\d.,])1 (?:${units}|(?:\\w+ )?(?:agents|subtasks|tasks|minutes|hours|regions|waves|groups))\\b|\\b1 take\\b`,
+    );
+    for (const line of said.join('\n').replaceAll(text, '').split('\n')) expect(line).not.toMatch(wrong);
+  });
 });

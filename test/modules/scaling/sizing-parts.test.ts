@@ -266,9 +266,9 @@ describe('the analysis', () => {
       '├─ Maximum parallelism: 1 server',
       '├─ Coordination overhead: 1 × 0.3s = 0.005 minutes total',
       '├─ Sequential time: 1 × 3min = 3 minutes',
-      '├─ Parallel time: 3min + 0.005min overhead = 3 minutes',
-      '├─ Time saved: 3 - 3 = -0.005 minutes',
-      '├─ ROI ratio: -0.005 / 0.005 = -1x return on overhead',
+      '├─ Parallel time: 3min + 0.005min overhead = 3.005 minutes',
+      '├─ Time saved: none; coordination makes it slower by 3.005 - 3 = 0.005 minutes',
+      '├─ ROI ratio: no return on overhead, since no time is saved',
     ]);
   });
 
@@ -288,6 +288,29 @@ describe('the analysis', () => {
       '│   └─ Time saved: 49,965 minutes (833 hours)',
     ]);
     expect(lines.at(-1)).toBe('└─ DECISION: Use 8,999 agents (roi, EXCELLENT)');
+  });
+
+  test('no count that more agents than tasks at a time would make look better', () => {
+    const chain = work(8, 10, 'general', { parallelism: 2 });
+    const lines = analysisTree(chain, sizeByRoi(chain), { alternatives: [1, 2, 4] });
+    expect(lines.filter((line) => line.includes('Testing'))).toEqual([
+      '├─ Testing 1 agent:',
+      '├─ Testing 2 agents:',
+    ]);
+  });
+
+  test.prop([
+    fc.integer({ min: 1, max: 100_000 }),
+    fc.double({ min: 0.01, max: 300, noNaN: true }),
+    fc.integer({ min: 1, max: 20_000 }),
+  ])('shows sums that add up', (subtasks, minutes, agents) => {
+    const some = work(subtasks, minutes, 'general', { override: agents });
+    for (const line of analysisTree(some, sizeByRoi(some), { alternatives: [agents] })) {
+      const sum = /([\d.,]+)(?:min)? ([+-]) ([\d.,]+)(?:min overhead)? = ([\d.,]+) /.exec(line);
+      if (!sum) continue;
+      const [a, b, c] = [sum[1], sum[3], sum[4]].map((text) => Number(text.replaceAll(',', '')));
+      expect(sum[2] === '+' ? a + b : a - b, line).toBeCloseTo(c, 6);
+    }
   });
 
   test('an override beside what would have been calculated, with a warning', () => {
