@@ -5,7 +5,7 @@ import type { SizingDecision, TaskType } from '../scaling/sizing.ts';
 import { agentsText, counted, grouped, minutesText } from '../scaling/text.ts';
 import { documentedExample } from './documented.ts';
 import { type PoolFigures, poolFigures } from './pool.ts';
-import type { DocumentedFigures, PatternName, Understood } from './types.ts';
+import type { DocumentedFigures, PatternName, PlannedWave, Understood } from './types.ts';
 import { buildWaves } from './waves.ts';
 
 /** The document's figures for the same work, with this planner's estimate for the document's count of agents. */
@@ -58,6 +58,18 @@ function batchNote({ subtasks, unit, units }: Understood, agents: number): strin
     (batch) => `${agentsText(batch.agents)} with ${grouped(batch.itemsPerAgent)} each`,
   );
   return `Adaptive batching of ${counted(subtasks, unit, units)}: ${batches.join(' and ')}.`;
+}
+
+/** What a run completes besides the subtasks of the goal; empty where the waves add nothing. */
+export function taskNotes({ subtasks }: Understood, waves: readonly PlannedWave[]): string[] {
+  const all = waves.reduce((sum, wave) => sum + wave.tasks, 0);
+  if (all === subtasks) return [];
+  const others = waves.filter((wave) => wave.tasks > wave.covers);
+  const names = others.map((wave) => `${wave.name} ${grouped(wave.tasks - wave.covers)}`).join(', ');
+  return [
+    `The waves have ${counted(all, 'task')} in all: ${counted(subtasks, 'subtask')} of the goal, and ` +
+      `${grouped(all - subtasks)} around them (${names}).`,
+  ];
 }
 
 /** Notes on size, time and what the estimate leaves out. */

@@ -13,7 +13,7 @@ import type { English } from './english.ts';
 import { explainPlan, workOf } from './explain.ts';
 import { cleanText, Findings, Goal, type Rule } from './goal.ts';
 import { checkLanguage, LANGUAGE_RULE } from './language.ts';
-import { documentedFigures, documentNotes, planNotes } from './notes.ts';
+import { documentedFigures, documentNotes, planNotes, taskNotes } from './notes.ts';
 import { DEFAULT_RULE, TYPE_RULE } from './parts.ts';
 import { poolFigures } from './pool.ts';
 import { SUBTASK_RULE } from './resolve.ts';
@@ -158,6 +158,8 @@ function makePlan(
   const notes = [
     ...findings.notes,
     ...planNotes(understood, sizing, automatic, sizeByMakespan(work), figures),
+    // The document's own examples read as it has them.
+    ...(documented ? [] : taskNotes(understood, waves)),
     ...documentNotes(documented, sizeByRoi(work), sizing.agents, figures.estimateMinutes, sequentialMinutes),
   ];
   const plan: Omit<Plan, 'explanation'> = {

@@ -5,14 +5,14 @@
  */
 import { estimateSizing, OVERHEAD_SECONDS, type SizingEstimate } from './cost.ts';
 import { maxParallelism, type SizingDecision, type WorkDescription } from './sizing.ts';
-import { agentsText, grouped, minutesText } from './text.ts';
+import { agentsText, grouped, minutesText, usualDecimals } from './text.ts';
 
 export interface AnalysisOptions {
   /** What one subtask is about, in the plural: `servers`, `files`. Default `subtasks`. */
   readonly unit?: string;
   /** The same in the singular. Default `subtask`. */
   readonly one?: string;
-  /** Counts of agents to compare beside the one decided; those above the maximum parallelism are left out. */
+  /** Counts of agents to compare beside the one decided. */
   readonly alternatives?: readonly number[];
   /** What automatic sizing would have decided, for comparison with an override. */
   readonly automatic?: SizingDecision;
@@ -43,10 +43,9 @@ class Figures {
   readonly saved: number;
   readonly #decimals: number;
 
-  /** Two decimals, or three where the overhead has them: 0.3 s for each agent are 0.005 min. */
+  /** Two decimals, or three where the overhead is below a tenth of a minute and would else vanish. */
   constructor({ overheadMinutes, sequentialMinutes, parallelMinutes }: SizingEstimate) {
-    const cents = overheadMinutes * 100;
-    this.#decimals = Math.abs(cents - Math.round(cents)) > 1e-6 ? 3 : 2;
+    this.#decimals = usualDecimals(overheadMinutes);
     const round = (minutes: number) => Number(minutes.toFixed(this.#decimals));
     this.overhead = round(overheadMinutes);
     this.sequential = round(sequentialMinutes);
@@ -129,9 +128,7 @@ export function analysisTree(
     figures.savedLine,
     figures.roiLine(decision.roi),
   ];
-  // A count beyond the parallelism leaves agents idle: dividing the work by it would promise what cannot be.
-  const possible = (options.alternatives ?? []).filter((count) => count <= most);
-  for (const count of possible) tree.push(...alternative(work, count, overheadSeconds));
+  for (const count of options.alternatives ?? []) tree.push(...alternative(work, count, overheadSeconds));
   if (decision.policy === 'override') tree.push(...overrideLines(decision, options.automatic));
   if (decision.warning !== undefined) tree.push(`WARNING: ${decision.warning}`);
   tree.push(`DECISION: Use ${agentsText(agents)} (${decision.policy}, ${decision.label})`);

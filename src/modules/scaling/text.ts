@@ -39,7 +39,7 @@ export function shareText(
 }
 
 /** Minutes with two decimals; below a tenth with three, as a fraction of a second is not nothing: `0.005`. */
-function usualDecimals(minutes: number): number {
+export function usualDecimals(minutes: number): number {
   return Math.abs(minutes) < 0.1 ? 3 : 2;
 }
 

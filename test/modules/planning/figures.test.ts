@@ -45,6 +45,15 @@ describe('a share of each agent', () => {
   );
 });
 
+test('a count above the parallelism is not compared, and what the waves add is said', () => {
+  const { explanation, notes } = plan('Fix the bug');
+  expect(explanation.join('\n')).toContain('Maximum parallelism: 2 tasks');
+  expect(explanation.join('\n')).not.toContain('Testing 4 agents');
+  expect(notes).toContain(
+    'The waves have 11 tasks in all: 8 subtasks of the goal, and 3 around them (Safety Backup 1, Reproduce Bug 1, Final Commit 1).',
+  );
+});
+
 describe('one thing is spoken of in the singular', () => {
   const GOALS_OF_ONE = [
     'Deploy to 1 server',

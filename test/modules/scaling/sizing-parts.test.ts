@@ -290,15 +290,6 @@ describe('the analysis', () => {
     expect(lines.at(-1)).toBe('└─ DECISION: Use 8,999 agents (roi, EXCELLENT)');
   });
 
-  test('no count that more agents than tasks at a time would make look better', () => {
-    const chain = work(8, 10, 'general', { parallelism: 2 });
-    const lines = analysisTree(chain, sizeByRoi(chain), { alternatives: [1, 2, 4] });
-    expect(lines.filter((line) => line.includes('Testing'))).toEqual([
-      '├─ Testing 1 agent:',
-      '├─ Testing 2 agents:',
-    ]);
-  });
-
   test.prop([
     fc.integer({ min: 1, max: 100_000 }),
     fc.double({ min: 0.01, max: 300, noNaN: true }),
