@@ -73,6 +73,8 @@ export class Findings {
   readonly patterns: { pattern: PatternName; title: string; evidence: string }[] = [];
   readonly checks: Partial<Record<Check, boolean>> = {};
   readonly critical: FoundCritical[] = [];
+  /** Where checks and critical operations end: what a verb there asks for has a wave of its own. */
+  readonly duties: number[] = [];
   readonly questions: Question[] = [];
   readonly fired: FiredRule[] = [];
   readonly notes: string[] = [];

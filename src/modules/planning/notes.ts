@@ -53,11 +53,15 @@ export function documentNotes(
 /** Work that comes as items, several to an agent. */
 const BATCHED: readonly TaskType[] = ['file_operations', 'micro_operations'];
 
-function batchNote({ subtasks, unit, units }: Understood, agents: number): string {
+function batchNotes(u: Understood, sized: number): string[] {
+  const { subtasks, unit, units } = u;
+  const agents = Math.min(sized, u.parallelism);
+  if (u.items.length > 1 || u.regionByRegion || !BATCHED.includes(u.taskType) || subtasks <= agents)
+    return [];
   const batches = adaptiveBatching(subtasks, agents).map(
     (batch) => `${agentsText(batch.agents)} with ${grouped(batch.itemsPerAgent)} each`,
   );
-  return `Adaptive batching of ${counted(subtasks, unit, units)}: ${batches.join(' and ')}.`;
+  return [`Adaptive batching of ${counted(subtasks, unit, units)}: ${batches.join(' and ')}.`];
 }
 
 /** What a run completes besides the subtasks of the goal; empty where the waves add nothing. */
@@ -99,7 +103,7 @@ export function planNotes(
         `in ${minutesText(fastest.estimate.makespanMinutes)}; ${grouped(sizing.agents)} ${sizing.agents === 1 ? 'takes' : 'take'} ${minutesText(sizing.estimate.makespanMinutes)}.`,
     );
   }
-  if (BATCHED.includes(u.taskType) && u.subtasks > sizing.agents) notes.push(batchNote(u, sizing.agents));
+  notes.push(...batchNotes(u, sizing.agents));
   const overhead = overheadMinutes(figures.poolSize);
   if (overhead >= 0.1 * figures.estimateMinutes) {
     notes.push(

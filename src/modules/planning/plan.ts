@@ -21,6 +21,7 @@ import { AGENT_RULES } from './rules-agents.ts';
 import { COUNT_RULES } from './rules-counts.ts';
 import { NUMBER_RULES } from './rules-numbers.ts';
 import { PATTERN_RULES } from './rules-patterns.ts';
+import { UNPLANNED_RULE } from './rules-unplanned.ts';
 import { VERB_RULE } from './rules-verbs.ts';
 import { WORD_RULES } from './rules-words.ts';
 import type {
@@ -44,6 +45,7 @@ const READING_RULES: readonly Rule[] = [
   ...WORD_RULES,
   VERB_RULE,
   ...COUNT_RULES,
+  UNPLANNED_RULE,
 ];
 
 /** Every rule of the planner, in the order in which they apply. */

@@ -21,7 +21,9 @@ function withoutRepeats(counts: readonly FoundCount[], findings: Findings): Foun
   const kept: FoundCount[] = [];
   for (const count of counts) {
     const same = kept.find(
-      (other) => other.head === count.head && (sameVerb(other, count) || other.count === count.count),
+      (other) =>
+        other.head === count.head &&
+        (sameVerb(other, count) || (other.count === count.count && !count.after)),
     );
     if (!same) kept.push(count);
     else if (same.count !== count.count) {

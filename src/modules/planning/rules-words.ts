@@ -148,6 +148,7 @@ const checks: Rule = {
         if (check === 'tests' && TESTS_ARE_WORK.test(goal.lower.slice(0, match.index))) continue;
         const wanted = !REFUSAL.test(goal.lower.slice(0, match.index));
         findings.checks[check] = wanted;
+        findings.duties.push(match.index + match[0].length - 1);
         if (!VERBAL.has(check)) goal.claim(match.index, match.index + match[0].length);
         findings.fire(checks, match[0], `${check.replace(/_/g, ' ')}: ${wanted ? 'asked for' : 'left out'}`);
       }

@@ -4,7 +4,7 @@
  */
 import { grouped, shareText } from '../scaling/text.ts';
 import { apportion } from './apportion.ts';
-import type { Check, CriticalOperation, Understood, WorkItem } from './types.ts';
+import type { Check, CriticalOperation, Stage, Understood, WorkItem } from './types.ts';
 import type { WaveDraft, WaveList } from './wave-list.ts';
 
 const STAFF = 10;
@@ -157,16 +157,13 @@ export function addCanary(waves: WaveList, understood: Understood, name: string,
   if (!refused(understood, 'monitoring')) addMonitor(waves, 'Monitor Canary Health', tasks);
 }
 
-/** Parts that run side by side; a critical part, and one that comes "then", start a stage of their own. */
-function stagesOf(items: readonly WorkItem[], width: number): WorkItem[][] {
-  const stages: WorkItem[][] = [];
-  for (const item of items) {
-    const stage = stages[stages.length - 1];
-    const apart = !stage || item.after || item.critical || stage[0].critical || stage.length >= width;
-    if (apart) stages.push([item]);
-    else stage.push(item);
-  }
-  return stages;
+/** The stages, of which none may have more parts than there are agents. */
+function narrowed(stages: readonly Stage[], width: number): Stage[] {
+  return stages.flatMap((stage) =>
+    Array.from({ length: Math.ceil(stage.length / width) }, (_unused, i) =>
+      stage.slice(i * width, (i + 1) * width),
+    ),
+  );
 }
 
 /** An agent for each subtask where there are enough, else agents by work, at least one each. */
@@ -211,7 +208,7 @@ export function addWork(
       critical: item.critical,
     };
   };
-  for (const stage of stagesOf(understood.items, width)) {
+  for (const stage of narrowed(understood.stages, width)) {
     const shares = sharesOf(stage, width);
     if (!understood.regionByRegion) {
       waves.addBeside(stage.map((item, i) => draft(item, item.count, shares[i], '')));

@@ -84,13 +84,16 @@ function alternative(work: WorkDescription, agents: number, overheadSeconds: num
     work.durationMinutes,
     agents,
     overheadSeconds,
+    work.stages,
   );
   const figures = new Figures(estimate);
   return [
     `Testing ${agentsText(agents)}:`,
     [
       `Overhead: ${grouped(agents)} × ${overheadSeconds}s = ${figures.text(figures.overhead)}`,
-      `Parallel time: (${grouped(work.subtasks)} / ${grouped(agents)}) × ${grouped(work.durationMinutes, 4)}min = ${figures.text(figures.work)}`,
+      work.stages && work.stages.length > 1
+        ? `Parallel time: ${figures.text(figures.work)} over ${work.stages.length} groups in sequence`
+        : `Parallel time: (${grouped(work.subtasks)} / ${grouped(agents)}) × ${grouped(work.durationMinutes, 4)}min = ${figures.text(figures.work)}`,
       `Total: ${figures.number(figures.work)} + ${figures.number(figures.overhead)} = ${figures.text(figures.parallel)}`,
       figures.saved < 0 ? figures.savedLine : `Time saved: ${figures.text(figures.saved)}`,
     ],

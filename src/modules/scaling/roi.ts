@@ -24,7 +24,7 @@
  * - Phase 8 divides minutes of work by seconds of overhead, so that its cap is 60 times below the 10 % that it means.
  */
 import type { EntryDescription } from '../registry.ts';
-import { OVERHEAD_SECONDS, overheadMinutes } from './cost.ts';
+import { OVERHEAD_SECONDS, overheadMinutes, stagesMinutes } from './cost.ts';
 import {
   checkWork,
   maxParallelism,
@@ -177,7 +177,8 @@ function countByPhases(work: WorkDescription, options: RoiOptions, reasons: stri
   );
 
   const sequential = work.durationMinutes * work.subtasks;
-  const saved = sequential - (work.durationMinutes + overhead);
+  const atOnce = work.stages?.length ? stagesMinutes(work.stages, parallelism) : work.durationMinutes;
+  const saved = sequential - (atOnce + overhead);
   reasons.push(`phase 3: ${minutesText(sequential)} in sequence, ${minutesText(saved)} saved in parallel`);
 
   if (saved <= overhead) {

@@ -54,6 +54,43 @@ test('a count above the parallelism is not compared, and what the waves add is s
   );
 });
 
+describe('groups in sequence', () => {
+  test('are sized by the largest and timed by their sum', () => {
+    const { explanation, sizing, notes, peakAgents, waves } = plan(
+      'process 5 files, then process 10 files, then merge',
+    );
+    const text = explanation.join('\n');
+    expect(text).toContain(
+      'DEPENDENCIES: In sequence (process 5 files, then process 10 files; each group waits for the one before)',
+    );
+    expect(text).toContain('Maximum parallelism: 10 subtasks');
+    expect(text).toContain('Parallel time: 4min + 0.05min overhead = 4.05 minutes');
+    expect(text).toContain('TOTAL AGENTS: 10 ');
+    expect(sizing.estimate).toMatchObject({ waves: 2, sequentialMinutes: 30 });
+    expect(sizing.estimate.makespanMinutes).toBeCloseTo(4.05, 9);
+    expect(peakAgents).toBe(10);
+    expect(waves.filter((wave) => wave.covers > 0).map((wave) => wave.agents)).toEqual([5, 10]);
+    expect(notes.join()).not.toContain('stand by');
+    expect(notes.join()).not.toContain('Adaptive batching');
+  });
+
+  property.prop(
+    [
+      fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 2, maxLength: 4 }),
+      fc.integer({ min: 1, max: 500 }),
+    ],
+    { numRuns: 60 },
+  )('take as long as their waves', (sizes, agents) => {
+    const text = sizes.map((size) => `translate ${size} documents`).join(', then ');
+    const { sizing, waves, understood } = plan(text, { agents, durationMinutes: 7 });
+    expect(understood).toMatchObject({ dependencies: 'groups', parallelism: Math.max(...sizes) });
+    const work = waves.filter((wave) => wave.covers > 0);
+    expect(work.map((wave) => wave.tasks)).toEqual(sizes);
+    const minutes = work.reduce((sum, wave) => sum + wave.durationMinutes, 0);
+    expect(sizing.estimate.makespanMinutes).toBeCloseTo(minutes + (0.3 * agents) / 60, 6);
+  });
+});
+
 describe('one thing is spoken of in the singular', () => {
   const GOALS_OF_ONE = [
     'Deploy to 1 server',

@@ -206,7 +206,7 @@ describe('rules', () => {
       'Use [N] agents on 5 regions with 20 servers each, one by one',
       'Delete the user records of all tenants',
       'Process 50,000 items, 5 seconds each',
-      'Tag 1,5 million photos',
+      'Tag 1,5 million photos, then print',
       'We have 20 subtasks, but 15 are sequential: implement them',
       'Refactor the parser',
       '100 servers',
