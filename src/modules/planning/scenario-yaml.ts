@@ -1,7 +1,7 @@
 /** A plan as a scenario file that runs, with a comment for each choice. */
 import { agentsText, counted, grouped, minutesText } from '../scaling/text.ts';
 import type { Plan, PlannedWave } from './types.ts';
-import { comment, plainName, quoted, seconds, uniqueNames } from './yaml-text.ts';
+import { comment, duration, plainName, quoted, uniqueNames } from './yaml-text.ts';
 
 /** Spread of task durations about their mean; the document gives means only. */
 const VARIATION = 0.3;
@@ -40,7 +40,7 @@ function bundle(wave: PlannedWave, graph: boolean): Bundled {
 }
 
 function service({ minutes, variation }: Bundled): string {
-  return `service: "lognormal(mean=${seconds(minutes)}, cv=${variation})"`;
+  return `service: "lognormal(mean=${duration(minutes)}, cv=${variation})"`;
 }
 
 function isChain(waves: readonly PlannedWave[]): boolean {
@@ -160,7 +160,7 @@ function settingLines(plan: Plan, graph: boolean): string[] {
     ...comment(
       `An attempt may take four times the longest mean duration, ${minutesText(longest)}, and at least 5 minutes.`,
     ),
-    `retry: { max_attempts: 3, timeout: ${timeout}min }`,
+    `retry: { max_attempts: 3, timeout: ${duration(timeout)} }`,
     '',
     ...comment(
       'Silence is judged patiently: the coordinator may be busy with thousands of results at the end of a wave.',
@@ -204,7 +204,7 @@ export function planToScenarioYaml(plan: Plan): string {
     `description: ${quoted(`How long does this plan take? Its estimate is ${estimate}. Goal: ${plan.goal}`)}`,
     'seed: 1',
     ...comment('Ten times the estimate: a run that gets there is stuck.'),
-    `duration: ${horizon}min`,
+    `duration: ${duration(horizon)}`,
     '',
     ...placeLines(plan),
     '',
@@ -219,7 +219,7 @@ export function planToScenarioYaml(plan: Plan): string {
     '  - tasks.lost == 0',
     ...(deadline === null
       ? []
-      : [...comment('The deadline in the goal.', '  '), `  - makespan <= ${seconds(deadline)}`]),
+      : [...comment('The deadline in the goal.', '  '), `  - makespan <= ${duration(deadline)}`]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -1,4 +1,5 @@
 /** What the findings mean together: every value that planning needs, with its source, or questions. */
+import type { TaskType } from '../scaling/sizing.ts';
 import { counted, grouped } from '../scaling/text.ts';
 import type { Findings, FoundCount, Goal } from './goal.ts';
 import { BUG_TASKS, DEFAULT_RULE, partsOf, stagesOf, TYPE_RULE, taskTypeOf, widthOf } from './parts.ts';
@@ -86,6 +87,10 @@ function criticalOf(findings: Findings, chosen: readonly FoundCount[]): Critical
   });
 }
 
+function titleOf(name: PatternName, taskType: TaskType, title: string): string {
+  return name === 'massive_parallel' && taskType === 'deployment' ? 'Massive Parallel Deployment' : title;
+}
+
 /** Puts everything together. Questions are added to the findings; the result is then not to be used. */
 export function understand(goal: Goal, findings: Findings, options: PlanOptions): Understanding | null {
   const rule = detectPattern(goal, findings);
@@ -116,13 +121,9 @@ export function understand(goal: Goal, findings: Findings, options: PlanOptions)
   };
   // Of a count that is itself in question nothing follows.
   if (subtasks >= 1) noteDefaults(findings, pattern, sources, subtasks, work / subtasks);
-  const title =
-    pattern.name === 'massive_parallel' && taskType === 'deployment'
-      ? 'Massive Parallel Deployment'
-      : rule.title;
   return {
     pattern,
-    title,
+    title: titleOf(pattern.name, taskType, rule.title),
     understood: {
       subtasks,
       unit: items.length === 1 ? items[0].unit : 'subtask',
