@@ -82,16 +82,35 @@ export const KINDS: Readonly<Record<Quantity, Kind>> = {
   },
 };
 
+/** Characters of a number of hours or minutes that is still read at a glance. */
+const LONGEST_SHOWN = 7;
+
 /** Removes the noise of binary fractions from a value that is only shown. */
 export function shortest(value: number): string {
   return String(Number(value.toPrecision(12)));
 }
 
-/** Seconds in the largest unit that keeps the number short: 0.0005 -> "500us", 5400 -> "1.5h". */
+/** Whole seconds as units from large to small: 11460 -> "3h11min". */
+function mixedUnits(seconds: number): string {
+  const parts = [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'min'],
+    [seconds % 60, 's'],
+  ] as const;
+  return parts.map(([count, unit]) => (count === 0 ? '' : `${count}${unit}`)).join('');
+}
+
+/**
+ * Seconds in the largest unit that keeps the number short: 0.0005 -> "500us", 5400 -> "1.5h"; in several units where one
+ * would need many digits: 11460 -> "3h11min". What it gives can be read again.
+ */
 export function showDuration(seconds: number): string {
   const size = Math.abs(seconds);
   if (size === 0) return '0s';
   if (size >= LONGEST_DURATION) return `${shortest(seconds / 31_536_000)} years`;
+  const single = shortest(seconds / (size >= 3600 ? 3600 : 60));
+  if (size >= 60 && single.length > LONGEST_SHOWN && Number.isInteger(seconds) && seconds > 0)
+    return mixedUnits(seconds);
   if (size >= 3600) return `${shortest(seconds / 3600)}h`;
   if (size >= 60) return `${shortest(seconds / 60)}min`;
   if (size >= 1) return `${shortest(seconds)}s`;
