@@ -3,6 +3,7 @@
  */
 
 import { directions } from './build/places.ts';
+import type { ScenarioCatalog } from './catalog.ts';
 import { checkAdaptation } from './checks/adaptation.ts';
 import { checkFaults } from './checks/faults.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
@@ -24,6 +25,7 @@ import { showDuration } from './units.ts';
 export function crossCheck(
   scenario: Scenario,
   input: ScenarioInput,
+  catalog: ScenarioCatalog,
   workloadPaths: readonly Path[],
   problems: Problems,
 ): void {
@@ -38,7 +40,7 @@ export function crossCheck(
   checkScheduler(scenario, problems);
   checkTopology(scenario, problems);
   checkAdaptation(scenario, problems);
-  checkScaling(scenario, problems);
+  checkScaling(scenario, catalog, problems);
   checkStandby(scenario, problems);
   checkSpawning(scenario, input, problems);
   checkTenants(scenario.workloads, workloadPaths, problems);

@@ -99,6 +99,11 @@ export function showDuration(seconds: number): string {
   return `${shortest(seconds * 1_000_000)}us`;
 }
 
+/** A value in base units as one would write it. */
+export function showQuantity(type: string, value: number): string {
+  return Object.hasOwn(KINDS, type) ? KINDS[type as Quantity].show(value) : String(value);
+}
+
 /** "a duration from 1ms to 10min", "a whole number of at least 1": what a message asks for. */
 export function describeQuantity(quantity: Quantity, range: Range = {}): string {
   const { noun, show } = KINDS[quantity];
