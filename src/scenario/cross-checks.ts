@@ -37,13 +37,38 @@ export function crossCheck(
   checkTreeShape(input.coordination, problems);
   checkFaults(scenario, problems);
   checkSettings(scenario, problems);
-  checkScheduler(scenario, problems);
+  checkScheduler(scenario, catalog, problems);
   checkTopology(scenario, problems);
   checkAdaptation(scenario, problems);
   checkScaling(scenario, catalog, problems);
   checkStandby(scenario, problems);
   checkSpawning(scenario, input, problems);
   checkTenants(scenario.workloads, workloadPaths, problems);
+  if (problems.empty) checkObstacles(scenario, catalog, workloadPaths, problems);
+}
+
+/** What only the building of the world finds out. */
+function checkObstacles(
+  scenario: Scenario,
+  catalog: ScenarioCatalog,
+  workloadPaths: readonly Path[],
+  problems: Problems,
+): void {
+  for (const { path, message } of catalog.obstacles?.(scenario) ?? []) {
+    const [section, index, ...rest] = path;
+    if (section !== 'workloads' || typeof index !== 'number') {
+      problems.add(path, message);
+      continue;
+    }
+    const own = workloadPaths[index];
+    problems.add(
+      firstPresent(problems, [
+        [...own, ...rest],
+        [...own, 'flow', ...rest],
+      ]),
+      message,
+    );
+  }
 }
 
 function checkRegions(scenario: Scenario, problems: Problems): void {

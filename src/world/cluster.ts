@@ -142,9 +142,23 @@ function hasRoom(machine: Machine, group: AgentGroupSpec): boolean {
 
 function doesNotFit(group: AgentGroupSpec, placed: number): WorldError {
   const where = group.regions.length > 0 ? group.regions.join(', ') : 'all regions';
+  const wanted = [
+    ...(group.cpu > 0 ? [`${group.cpu} ${group.cpu === 1 ? 'core' : 'cores'}`] : []),
+    ...(group.memory > 0 ? [showSize(group.memory)] : []),
+  ];
+  const [each, remedy] =
+    wanted.length > 0
+      ? [` (each asks for ${wanted.join(' and ')})`, 'add nodes or ask for less']
+      : ['', 'add nodes'];
   return new WorldError(
     'agents',
-    `only ${placed} of the ${group.count} agents of group "${group.name}" fit on the nodes of ${where} (each asks for ` +
-      `${group.cpu} cores and ${group.memory} bytes); add nodes or ask for less`,
+    `only ${placed} of the ${group.count} agents of group "${group.name}" fit on the nodes of ${where}${each}: ${remedy}`,
   );
+}
+
+/** In powers of a thousand: 1.5 kB, 100 GB. */
+function showSize(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return `${Number((bytes / 1000 ** power).toPrecision(4))} ${units[power]}`;
 }

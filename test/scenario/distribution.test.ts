@@ -207,6 +207,8 @@ describe('errors say where and what', () => {
 describe('arrival processes', () => {
   test.each<[unknown, unknown]>([
     ['poisson(rate=20/s)', { process: 'poisson', rate: 20 }],
+    ['poisson(load=120%)', { process: 'load', load: 1.2 }],
+    ['poisson(load=1.2)', { process: 'load', load: 1.2 }],
     [{ poisson: { rate: '20/s' } }, { process: 'poisson', rate: 20 }],
     ['deterministic(interval=50ms)', { process: 'deterministic', interval: 0.05 }],
     ['deterministic(rate=4/s)', { process: 'deterministic', interval: 0.25 }],
@@ -245,6 +247,8 @@ describe('arrival processes', () => {
     ['poisson', /poisson needs its values/],
     ['poison(rate=2/s)', /unknown arrival process "poison"/],
     ['poisson(rate=0/s)', /expected a rate/],
+    ['poisson(load=0)', /^expected a ratio above 0% and at most 10000%, found "0"$/],
+    ['poisson(load=20000%)', /^expected a ratio above 0% and at most 10000%, found "20000%"$/],
     ['poisson(rate=20)', /20 has no unit/],
     ['deterministic(interval=0s)', /at least 1us/],
     ['renewal(interval=0s)', /time would stand still/],
