@@ -158,7 +158,10 @@ function doesNotFit(group: AgentGroupSpec, placed: number): WorldError {
 
 /** In powers of a thousand: 1.5 kB, 100 GB. */
 function showSize(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  return `${Number((bytes / 1000 ** power).toPrecision(4))} ${units[power]}`;
+  let shown = bytes;
+  let unit = 0;
+  for (; shown >= 1000 && unit < UNITS.length - 1; unit++) shown /= 1000;
+  return `${Number(shown.toPrecision(4))} ${UNITS[unit]}`;
 }
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];

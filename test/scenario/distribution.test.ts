@@ -255,7 +255,10 @@ describe('arrival processes', () => {
     ['mmpp(rates=[5/s], dwell=[60s, 5s])', /as many rates as dwell times/],
     ['mmpp(rates=[0/s], dwell=[60s])', /above 0/],
     ['bursty(rate=50/s, burst_rate=5/s, quiet=60s, burst=5s)', /burst_rate must be above rate/],
-    [{ trace: { file: 'x.csv' } }, /trace takes/],
+    [
+      { trace: { file: 'x.csv' } },
+      /^trace takes time, and optionally file, time_unit, speedup, service, found file$/,
+    ],
     [{ trace: { file: 'x.csv', time: 'T', speedup: 0 } }, /expected a number/],
     [{ trace: { file: 'x.csv', time: 'T', service: { per: {} } } }, /a mapping of columns to durations/],
     [{ trace: { file: 'x.csv', time: 'T', time_unit: 'sec' } }, /expected us, ms, s, min, h or iso/],
