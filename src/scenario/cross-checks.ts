@@ -57,7 +57,8 @@ function checkObstacles(
   for (const { path, message } of catalog.obstacles?.(scenario) ?? []) {
     const [section, index, ...rest] = path;
     if (section !== 'workloads' || typeof index !== 'number') {
-      problems.add(path, message);
+      const place = section === 'workload' ? workloadPaths[0].slice(0, 1) : path;
+      problems.add(place, message);
       continue;
     }
     const own = workloadPaths[index];

@@ -1,5 +1,6 @@
 /** What keeps a world from being built, found before anything else of it is built, so that it can be told where it was written. */
 import { validateSpec } from '../engine/variates/sampler.ts';
+import { buildCapabilities } from './build.ts';
 import { Cluster } from './cluster.ts';
 import { WorldError } from './errors.ts';
 import { timedArrivals } from './offered-load.ts';
@@ -18,6 +19,7 @@ export interface Obstacle {
 export function obstacles(spec: WorldSpec): Obstacle[] {
   const found: Obstacle[] = [];
   attempt(found, null, () => place(spec));
+  attempt(found, null, () => buildCapabilities(spec));
   for (const [index, workload] of spec.workloads.entries())
     attempt(found, ['workloads', index, 'arrivals'], () => offer(workload, spec));
   return found;

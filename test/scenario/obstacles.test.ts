@@ -48,6 +48,19 @@ describe('refused with its place', () => {
     expect(() => parseScenario(`${text}\n${WORK}\n`)).toThrow(`scenario.yaml:${problem}`);
   });
 
+  test('more sets of capabilities than can be told apart', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const sets = Array.from({ length: 32 }, (_, set) => names.filter((_, bit) => ((set + 1) >> bit) & 1));
+    const waves = sets.map((capabilities) => `{ tasks: 1, capabilities: [${capabilities}] }`);
+    const text = file(
+      `agents: { count: 1, capabilities: [${names}] }`,
+      `workload: { service: 1s, waves: [${waves}] }`,
+    );
+    expect(() => parseScenario(text)).toThrow(
+      'scenario.yaml:3:11: workload: tasks ask for 33 sets of capabilities; at most 31 can be told apart',
+    );
+  });
+
   test('a load for which there is no rate, of requests and of flows', () => {
     const open = file(
       'workload:',
