@@ -57,14 +57,14 @@ export const KINDS: Readonly<Record<Quantity, Kind>> = {
     examples: '512B, 64KB, 10MB or 1GiB',
     range: { min: 0, max: 1e18 },
     pattern: `^\\s*(${ZERO}|${DIGITS} ?(B|[kKMGT]B|[KMGT]iB))\\s*$`,
-    show: (value) => `${value}B`,
+    show: showSize,
   },
   bandwidth: {
     noun: 'a bandwidth',
     examples: '125MB/s or 1Gbit/s',
     range: { min: 0, max: 1e18 },
     pattern: `^\\s*(${ZERO}|${DIGITS} ?(B|[kKMGT]B|[KMGT]iB|[kMG]?bit) ?/ ?s)\\s*$`,
-    show: (value) => `${value}B/s`,
+    show: (value) => `${showSize(value)}/s`,
   },
   number: {
     noun: 'a number',
@@ -116,6 +116,29 @@ export function showDuration(seconds: number): string {
   if (size >= 1) return `${shortest(seconds)}s`;
   if (size >= 0.001) return `${shortest(seconds * 1000)}ms`;
   return `${shortest(seconds * 1_000_000)}us`;
+}
+
+/** A value in base units as one would write it. */
+export function showQuantity(type: string, value: number): string {
+  return Object.hasOwn(KINDS, type) ? KINDS[type as Quantity].show(value) : String(value);
+}
+
+/** Bytes in the largest power of a thousand that keeps the number short: 1500 -> "1.5kB". */
+function showSize(bytes: number): string {
+  for (const [unit, size] of SIZES) if (bytes >= size) return `${shortest(bytes / size)}${unit}`;
+  return `${bytes}B`;
+}
+
+const SIZES: readonly (readonly [string, number])[] = [
+  ['TB', 1e12],
+  ['GB', 1e9],
+  ['MB', 1e6],
+  ['kB', 1e3],
+];
+
+/** "1 agent", "2 agents". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** "a duration from 1ms to 10min", "a whole number of at least 1": what a message asks for. */

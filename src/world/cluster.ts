@@ -142,23 +142,26 @@ function hasRoom(machine: Machine, group: AgentGroupSpec): boolean {
 
 function doesNotFit(group: AgentGroupSpec, placed: number): WorldError {
   const where = group.regions.length > 0 ? group.regions.join(', ') : 'all regions';
-  const asks = [
+  const wanted = [
     ...(group.cpu > 0 ? [`${group.cpu} ${group.cpu === 1 ? 'core' : 'cores'}`] : []),
-    ...(group.memory > 0 ? [sizeText(group.memory)] : []),
+    ...(group.memory > 0 ? [showSize(group.memory)] : []),
   ];
-  const each = asks.length === 0 ? '' : ` (each asks for ${asks.join(' and ')})`;
+  const [each, remedy] =
+    wanted.length > 0
+      ? [` (each asks for ${wanted.join(' and ')})`, 'add nodes or ask for less']
+      : ['', 'add nodes'];
   return new WorldError(
     'agents',
-    `only ${placed} of the ${group.count} agents of group "${group.name}" fit on the nodes of ${where}${each}; add nodes or ask for less`,
+    `only ${placed} of the ${group.count} agents of group "${group.name}" fit on the nodes of ${where}${each}: ${remedy}`,
   );
 }
 
-const SIZES = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;
-
-/** Bytes in powers of a thousand. */
-function sizeText(bytes: number): string {
-  let amount = bytes;
+/** In powers of a thousand: 1.5 kB, 100 GB. */
+function showSize(bytes: number): string {
+  let shown = bytes;
   let unit = 0;
-  for (; Number(amount.toPrecision(3)) >= 1000 && unit < SIZES.length - 1; unit++) amount /= 1000;
-  return `${Number(amount.toPrecision(3))} ${SIZES[unit]}`;
+  for (; Number(shown.toPrecision(3)) >= 1000 && unit < UNITS.length - 1; unit++) shown /= 1000;
+  return `${Number(shown.toPrecision(3))} ${UNITS[unit]}`;
 }
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];

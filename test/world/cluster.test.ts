@@ -76,7 +76,7 @@ describe('agents', () => {
       expect(error).toBeInstanceOf(WorldError);
       expect((error as WorldError).key).toBe('agents');
       expect((error as WorldError).message).toMatch(
-        /only 1 of the 5 agents of group "second" fit on the nodes of a; add/,
+        /only 1 of the 5 agents of group "second" fit on the nodes of a: add nodes$/,
       );
     }
   });
