@@ -69,7 +69,8 @@ export function comparison(made: Made): CompareResult {
       const mean = made.means[label][index];
       return [metric, Number.isNaN(mean) ? null : mean * factor(index)] as const;
     });
-    const latency = PERCENTILES.map((p) => made.means[label][0] * (0.1 + p / 100) * factor(0));
+    const [first] = made.means[label];
+    const latency = Number.isNaN(first) ? [] : PERCENTILES.map((p) => first * (0.1 + p / 100) * factor(0));
     return { ...rowOf(Object.fromEntries(values)), latency, missed };
   });
 }

@@ -121,7 +121,7 @@ describe('an alternative that was not measured', () => {
   test('is named in the answer, and the next one is the baseline', () => {
     const result = comparison(made);
     expect(compareSentences(result)[0]).toMatch(
-      /^b has the lowest .*, 3\d % below the next, c \(95 %: .*\); a was measured in too few runs to be compared\.$/,
+      /^b has the lowest .*, 3\d % below c \(95 %: .*\); a was measured in too few runs to be compared\.$/,
     );
     expect(result.unmeasured).toEqual(['task.latency.p99 of a']);
     const text = experimentText(result, { color: false, width: 200 });
@@ -203,7 +203,7 @@ test('a sweep that is flat is said to be, and names runs that are left out', () 
     'task.latency.p99 is the same at all points: 0 s (95 % interval 0 to 0 s, 4 replications).',
   ]);
   const holed = sweep(['x=1..3'], ([x]) => (x === 1 ? null : x + 1));
-  expect(holed.notes).toEqual(['4 runs are left out of task.latency.p99, not measured there.']);
+  expect(holed.notes).toContain('4 runs are left out of task.latency.p99, not measured there.');
 });
 
 test('a sweep in a sentence', () => {
