@@ -68,3 +68,10 @@ test('a metric of a module of one’s own knows which end of its scale is good',
   const { plan } = await compare({ few, many }, asked);
   expect(plan.metrics).toEqual([{ metric: 'own.cost', better: 'higher' }]);
 });
+
+test('a world in which nobody finishes a task is named, and the others keep their answer', async () => {
+  const none = scenario(2, ['duration=1s', 'workload.service=1h']);
+  const { metrics, unmeasured } = await compare({ none, few, many }, TWO);
+  expect(unmeasured).toEqual(['task.latency.mean of none']);
+  expect(metrics[0]).toMatchObject({ baseline: 'few', ranking: ['many', 'few'], unmeasured: ['none'] });
+});

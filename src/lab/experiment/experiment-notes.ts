@@ -69,7 +69,7 @@ function designNotes(plan: Plan, { partial, precision, selection }: Outcome): st
     );
   if (selection && selection.dropped.length > 0)
     notes.push(
-      `The selection went on without ${named(selection.dropped.map((index) => plan.alternatives[index].label))}, of which a run failed or too few were measured.`,
+      `The selection went on without ${named(selection.dropped.map((index) => plan.alternatives[index].label))}: a run failed, or too few measured ${plan.metrics[0].metric}.`,
     );
   if (selection && !selection.guaranteed)
     notes.push(

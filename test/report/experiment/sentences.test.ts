@@ -152,7 +152,7 @@ describe('an alternative that was not measured', () => {
     const result = comparison({ means: { a: [1], b: [2], c: [3] }, outcome: { selection } });
     expect(result.metrics[0]).toMatchObject({ ranking: ['b', 'c'], unmeasured: ['a'] });
     expect(result.notes).toEqual([
-      'The selection went on without a, of which a run failed or too few were measured.',
+      'The selection went on without a: a run failed, or too few measured task.latency.p99.',
       'The selection was cut off at 12 replications: the best mean was taken, without the guarantee.',
       'The baseline of task.latency.p99 is b, as a was measured in too few runs.',
     ]);
