@@ -4,7 +4,7 @@ import { nearest } from '../scenario/suggest.ts';
 import { concludeComparison } from './experiment/conclude.ts';
 import { type MetricGoal, runFixed, runSelection, runToPrecision } from './experiment/designs.ts';
 import { Experiment } from './experiment/experiment.ts';
-import { describeMetric, knownMetrics } from './experiment/known-metrics.ts';
+import { describeMetric, knownMetrics, ownMetrics } from './experiment/known-metrics.ts';
 import { type ComparePlan, type Design, plannedAlternatives } from './experiment/plan.ts';
 import { workerPool } from './experiment/pool.ts';
 import type { CompareResult, Outcome } from './experiment/result.ts';
@@ -104,6 +104,7 @@ function planOf(alternatives: readonly Alternative[], options: CompareScenariosO
     seed: scenario.seed,
     alternatives: plannedAlternatives(alternatives),
     metrics: metrics.map((metric) => goalOf(metric, known)),
+    ...ownMetrics(options.modules?.descriptions),
     design,
     baseline,
     all_pairs: options.allPairs === true,

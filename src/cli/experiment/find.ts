@@ -69,7 +69,7 @@ export function performSearch(file: string, options: FindOptions, session: Sessi
 }
 
 async function findPlan(file: string, options: FindOptions, modules: Modules): Promise<FindPlan> {
-  const [{ parseFindRange, parseQuestion }, { knownMetrics }] = await Promise.all([
+  const [{ parseFindRange, parseQuestion }, { knownMetrics, ownMetrics }] = await Promise.all([
     import('../../lab/experiment/question.ts'),
     import('../../lab/experiment/known-metrics.ts'),
   ]);
@@ -80,7 +80,8 @@ async function findPlan(file: string, options: FindOptions, modules: Modules): P
   const scenario = await readScenario(file, options, modules);
   const { name, seed } = scenario;
   const plain = JSON.parse(JSON.stringify(scenario)) as typeof scenario;
-  return { kind: 'find', name, seed, file, question, range, budget, scenario: plain };
+  const own = ownMetrics(modules?.descriptions);
+  return { kind: 'find', name, seed, file, question, ...own, range, budget, scenario: plain };
 }
 
 /** Reads the scenario with a number of the range in its place, each once. */
