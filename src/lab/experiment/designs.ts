@@ -103,6 +103,7 @@ export interface SelectionOutcome {
   readonly confidence: number;
   /** Replications of each alternative. */
   readonly replications: readonly number[];
+  /** Without those that failed. */
   readonly runs: number;
   /** Runs that giving every alternative as many replications as the longest-lived would have taken besides. */
   readonly saved: number;
@@ -140,13 +141,18 @@ export async function runSelection(
   if (racing.length === 1) counts[racing[0]] = first;
   const stayed = all.filter((alternative) => !dropped.includes(alternative));
   const most = Math.max(...stayed.map((alternative) => counts[alternative]));
+  const finished = all.flatMap((alternative) =>
+    jobsOf([alternative], 0, counts[alternative]).filter(
+      ({ replication }) => experiment.row(alternative, replication) !== undefined,
+    ),
+  );
   return {
     best: racing[decision.best],
     guaranteed: decision.guaranteed,
     indifference,
     confidence: CONFIDENCE,
     replications: counts,
-    runs: counts.reduce((sum, count) => sum + count, 0),
+    runs: finished.length,
     saved: stayed.reduce((sum, alternative) => sum + most - counts[alternative], 0),
     dropped: dropped.sort((a, b) => a - b),
   };

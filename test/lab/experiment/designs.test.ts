@@ -108,7 +108,13 @@ describe('selecting the best', () => {
     expect(late.replications[0]).toBe(8);
     expect([1, 2]).toContain(late.best);
     const last = await selecting(spread, { '2 3': 9, '3 0': 9 });
-    expect(last).toMatchObject({ best: 2, guaranteed: true, dropped: [0, 1], replications: [5, 5, 5] });
+    expect(last).toMatchObject({
+      best: 2,
+      guaranteed: true,
+      dropped: [0, 1],
+      replications: [5, 5, 5],
+      runs: 13,
+    });
     await expect(selecting(spread, { '2 3': 9, '3 0': 9, '4 1': 9 })).rejects.toThrow('that run failed');
   });
 
