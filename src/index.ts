@@ -12,7 +12,7 @@
 // The name below that both have is this one's: it runs on Node.
 // biome-ignore lint/performance/noReExportAll: whatever runs in a browser is here too, and neither list may lag behind
 export * from './browser.ts';
-export { type CompareScenariosOptions, compare } from './lab/compare.ts';
+export { type CompareScenariosOptions, compare, type LabelledScenarios } from './lab/compare.ts';
 export { concludeComparison, concludeSweep } from './lab/experiment/conclude.ts';
 export { type Conducted, type ConductOptions, conduct } from './lab/experiment/conduct.ts';
 export type { MetricGoal } from './lab/experiment/designs.ts';

@@ -2,19 +2,24 @@
  * What an experiment says about one metric: how good each alternative is, how they differ, which of them lead.
  */
 import { Streams } from '../../engine/random/streams.ts';
-import { compareAll } from '../statistics/compare-all.ts';
-import { cliffsDelta, cohenDPaired } from '../statistics/effect-size.ts';
-import { StatisticsError } from '../statistics/errors.ts';
-import type { Interval } from '../statistics/interval.ts';
-import { meanInterval, pairedInterval } from '../statistics/mean-interval.ts';
-import { holm } from '../statistics/multiplicity.ts';
-import { pairingGain } from '../statistics/power.ts';
+import { letterDisplay } from '../statistics/letters.ts';
+import { meanInterval } from '../statistics/mean-interval.ts';
 import { probabilityBest } from '../statistics/probability-best.ts';
 import { median } from '../statistics/quantiles.ts';
-import { pairedRatioOfMeans } from '../statistics/ratio.ts';
 import { Moments } from '../statistics/summary.ts';
-import { pairedTest } from '../statistics/t-test.ts';
 import type { MetricGoal } from './designs.ts';
+import { comparePairs, type Decision, decideAll, type PairFigures } from './pairs.ts';
+import {
+  type Counted,
+  type MetricValues,
+  pairedValues,
+  samplesOf,
+  valuesOf,
+  wholeValues,
+} from './samples.ts';
+
+export type { PairFigures } from './pairs.ts';
+export type { MetricValues } from './samples.ts';
 
 export interface AlternativeFigures {
   readonly label: string;
@@ -31,54 +36,30 @@ export interface AlternativeFigures {
   readonly max: number;
   /** Alternatives that share a letter cannot be told apart; empty where replications are too unequal to say. */
   readonly letters: string;
-  readonly probability_best: number;
-  /** Expected shortfall of the mean against the best one. */
-  readonly regret: number;
-}
-
-export interface PairFigures {
-  readonly baseline: string;
-  readonly candidate: string;
-  /** Replications that both have. */
-  readonly replications: number;
-  /** candidate - baseline. Intervals hold together for all pairs listed. */
-  readonly difference: { readonly estimate: number } & Interval;
-  /** (candidate - baseline) / baseline; null where means are not all positive. */
-  readonly relative: { readonly estimate: number; readonly lower: number; readonly upper: number } | null;
-  readonly p: number;
-  /** Holm's adjustment over all pairs listed. */
-  readonly adjusted_p: number;
-  readonly different: boolean;
-  /** Cohen's d of the paired differences, with Hedges' correction as g; null without spread. */
-  readonly cohen_d: {
-    readonly d: number;
-    readonly g: number;
-    readonly lower: number;
-    readonly upper: number;
-  } | null;
-  readonly cliffs_delta: { readonly delta: number; readonly magnitude: string };
-  /** Correlation of the pairs, and how many times fewer replications they need than independent runs; null without spread. */
-  readonly pairing: { readonly correlation: number; readonly gain: number } | null;
+  /** Share of resamples of the replications in which its mean is the best; null below five replications that all have. */
+  readonly probability_best: number | null;
+  /** Expected shortfall of the mean against the best one, by the same resamples. */
+  readonly regret: number | null;
 }
 
 export interface MetricComparison extends MetricGoal {
   readonly confidence: number;
+  /** Label that the others are compared with: as asked for, or the next one that was measured. */
+  readonly baseline: string;
   /** In the order given. */
   readonly alternatives: readonly AlternativeFigures[];
+  /** Labels of those that fewer than two replications measured; the others are compared without them. */
+  readonly unmeasured: readonly string[];
   /** Labels, best mean first. */
   readonly ranking: readonly string[];
-  /** Labels that cannot be told from the best one, which comes first. */
+  /** Labels that cannot be told from the best one, which comes first; after a selection of those that stayed as long as it. */
   readonly leaders: readonly string[];
+  /** Labels with the value of the best one, which comes first, in every replication; empty where there is no other. */
+  readonly identical: readonly string[];
   readonly groups: readonly (readonly string[])[];
   readonly pairs: readonly PairFigures[];
-  /** Replications left out because the metric was not measured in some alternative. */
+  /** Replications that do not count for all alternatives, because the metric was not measured in some of them. */
   readonly left_out: number;
-}
-
-export interface MetricValues {
-  readonly label: string;
-  /** By replication; null or undefined: not measured, or not run. */
-  readonly values: readonly (number | null | undefined)[];
 }
 
 export interface ComparisonOptions extends MetricGoal {
@@ -88,81 +69,83 @@ export interface ComparisonOptions extends MetricGoal {
   readonly seed: string;
   /** Alternatives have different numbers of replications on purpose. */
   readonly unequal?: boolean;
+  /** Index of the alternative that was selected as the best, which need not have the best mean so far. */
+  readonly selected?: number | null;
   readonly confidence?: number;
 }
 
 const CONFIDENCE = 0.95;
+/** Four values have 35 resamples: too few for a share that means something. */
+const FEWEST_RESAMPLED = 5;
 
-/** Everything about one metric; null when fewer than two replications have it. */
+/** Everything about one metric; null when no alternative has at least two replications of it. */
 export function compareMetric(
   measured: readonly MetricValues[],
   options: ComparisonOptions,
 ): MetricComparison | null {
-  const { metric, better, seed, confidence = CONFIDENCE } = options;
-  const { samples, leftOut } = samplesOf(measured, options.unequal === true);
-  if (samples.some((values) => values.length < 2)) return null;
-  const best = better === 'lower' ? 'lowest' : 'highest';
-  const common = Math.min(...samples.map((values) => values.length));
-  const paired = samples.map((values) => values.slice(0, common));
-  const equal = samples.every((values) => values.length === common);
-  const groups = samples.length > 1 ? compareAll(paired, { paired: true, confidence, best }) : null;
-  const random = new Streams(seed, 0).stream('probability best', metric);
-  const chances = probabilityBest(paired, { best, random });
+  const { metric, better, confidence = CONFIDENCE } = options;
+  const { kept, unmeasured, counted, leftOut } = samplesOf(measured, options.unequal === true);
+  if (kept.length === 0) return null;
+  const label = (index: number): string => measured[kept[index]].label;
+  const samples = counted.map(valuesOf);
+  const decisions = decideAll(counted, confidence);
   const ranking = rankingOf(samples, better);
-  const label = (index: number): string => measured[index].label;
-  const alternatives = samples.map((values, index) => {
-    const moments = Moments.of(values);
-    const { lower, upper } = meanInterval(values, confidence);
-    return {
-      label: label(index),
-      rank: ranking.indexOf(index) + 1,
-      replications: values.length,
-      mean: moments.mean,
-      lower,
-      upper,
-      sd: moments.sd,
-      min: moments.min,
-      median: median(values),
-      max: moments.max,
-      letters: groups !== null && equal ? groups.groups.letters[index] : '',
-      probability_best: chances[index].probability,
-      regret: chances[index].regret,
-    };
-  });
+  const selected = kept.indexOf(options.selected ?? -1);
+  const best = selected < 0 ? ranking[0] : selected;
+  const whole = wholeValues(counted);
+  const equal = samples.every(({ length }) => length === whole[0].length);
+  const groups = equal && kept.length > 1 ? groupsOf(ranking, decisions) : null;
+  const chances = chancesOf(whole, options);
+  const baseline = baselineOf(kept, options.baseline ?? 0);
+  const identical = ranking.filter((index) => index !== best && sameValues(counted[best], counted[index]));
   return {
     metric,
     better,
     confidence,
-    alternatives,
+    baseline: label(baseline),
+    alternatives: samples.map((values, index) => ({
+      label: label(index),
+      rank: ranking.indexOf(index) + 1,
+      ...standing(values, confidence),
+      letters: groups?.letters[ranking.indexOf(index)] ?? '',
+      probability_best: chances?.[index].probability ?? null,
+      regret: chances?.[index].regret ?? null,
+    })),
+    unmeasured: unmeasured.map((index) => measured[index].label),
     ranking: ranking.map(label),
-    leaders: (equal && groups ? groups.leaders : [ranking[0]]).map(label),
-    groups: equal && groups ? groups.groups.groups.map((group) => group.map(label)) : [],
-    pairs: comparePairs(measured, samples, pairsOf(samples.length, options.baseline), confidence),
+    leaders: leadersOf(best, ranking, counted, decisions).map(label),
+    identical: identical.length === 0 ? [] : [best, ...identical].map(label),
+    groups: groups?.groups.map((group) => group.map((place) => label(ranking[place]))) ?? [],
+    pairs: comparePairs(counted, decisions, {
+      baseline: options.baseline === null ? null : baseline,
+      confidence,
+      label,
+    }),
     left_out: leftOut,
   };
 }
 
-/** Values of replications that all alternatives have; with `unequal` each alternative's own. */
-function samplesOf(
-  measured: readonly MetricValues[],
-  unequal: boolean,
-): { samples: number[][]; leftOut: number } {
-  const isNumber = (value: number | null | undefined): value is number => typeof value === 'number';
-  if (unequal) {
-    // Replication r stays at place r, so that pairs stay pairs.
-    const measuredUntil = (values: MetricValues['values']): number => {
-      const missing = values.findIndex((value) => !isNumber(value));
-      return missing < 0 ? values.length : missing;
-    };
-    const samples = measured.map(({ values }) => values.slice(0, measuredUntil(values)) as number[]);
-    return { samples, leftOut: 0 };
-  }
-  const length = Math.max(0, ...measured.map(({ values }) => values.length));
-  const whole: number[] = [];
-  for (let replication = 0; replication < length; replication++)
-    if (measured.every(({ values }) => isNumber(values[replication]))) whole.push(replication);
-  const samples = measured.map(({ values }) => whole.map((replication) => values[replication] as number));
-  return { samples, leftOut: length - whole.length };
+function standing(values: readonly number[], confidence: number) {
+  const moments = Moments.of(values);
+  const { lower, upper } = meanInterval(values, confidence);
+  return {
+    replications: values.length,
+    mean: moments.mean,
+    lower,
+    upper,
+    sd: moments.sd,
+    min: moments.min,
+    median: median(values),
+    max: moments.max,
+  };
+}
+
+/** The wanted one, or the next that is there. */
+function baselineOf(kept: readonly number[], wanted: number): number {
+  return Math.max(
+    0,
+    kept.findIndex((index) => index >= wanted),
+  );
 }
 
 function rankingOf(samples: readonly (readonly number[])[], better: MetricGoal['better']): number[] {
@@ -171,72 +154,38 @@ function rankingOf(samples: readonly (readonly number[])[], better: MetricGoal['
   return means.map((_, index) => index).sort((a, b) => means[a] - means[b] || a - b);
 }
 
-/** Every other alternative with the baseline, or every two. */
-function pairsOf(count: number, baseline: number | null): [number, number][] {
-  const indices = Array.from({ length: count }, (_, index) => index);
-  if (baseline !== null)
-    return indices.filter((index) => index !== baseline).map((index) => [baseline, index]);
-  return indices.flatMap((first) =>
-    indices.slice(first + 1).map((second): [number, number] => [first, second]),
+function toldApart(decisions: readonly Decision[]): (a: number, b: number) => boolean {
+  const apart = new Set(
+    decisions.filter(({ different }) => different).map(({ first, second }) => `${first} ${second}`),
   );
+  return (a, b) => apart.has(`${Math.min(a, b)} ${Math.max(a, b)}`);
 }
 
-function comparePairs(
-  measured: readonly MetricValues[],
-  samples: readonly number[][],
-  pairs: readonly [number, number][],
-  confidence: number,
-): PairFigures[] {
-  const each = 1 - (1 - confidence) / Math.max(1, pairs.length);
-  const tested = pairs.map(([first, second]) => {
-    const count = Math.min(samples[first].length, samples[second].length);
-    const baseline = samples[first].slice(0, count);
-    const candidate = samples[second].slice(0, count);
-    return { first, second, baseline, candidate, p: pairedTest(baseline, candidate).p };
-  });
-  const adjusted = holm(tested.map(({ p }) => p));
-  return tested.map(({ first, second, baseline, candidate, p }, index) => {
-    const { estimate, lower, upper } = pairedInterval(baseline, candidate, each);
-    const { delta, magnitude } = cliffsDelta(baseline, candidate);
-    return {
-      baseline: measured[first].label,
-      candidate: measured[second].label,
-      replications: baseline.length,
-      difference: { estimate, lower, upper, confidence },
-      relative: relativeDifference(baseline, candidate, each),
-      p,
-      adjusted_p: adjusted[index],
-      different: adjusted[index] <= 1 - confidence,
-      cohen_d: orNull(() => {
-        const { d, g, lower, upper } = cohenDPaired(baseline, candidate);
-        return { d, g, lower, upper };
-      }),
-      cliffs_delta: { delta, magnitude },
-      pairing: orNull(() => {
-        const { correlation, gain } = pairingGain(baseline, candidate);
-        return Number.isFinite(correlation) && Number.isFinite(gain) ? { correlation, gain } : null;
-      }),
-    };
-  });
+/** Letters by place in the ranking, so that they run from best to worst. */
+function groupsOf(ranking: readonly number[], decisions: readonly Decision[]) {
+  const apart = toldApart(decisions);
+  return letterDisplay(ranking.length, (i, j) => apart(ranking[i], ranking[j]));
 }
 
-function relativeDifference(
-  baseline: readonly number[],
-  candidate: readonly number[],
-  confidence: number,
-): PairFigures['relative'] {
-  return orNull(() => {
-    const ratio = pairedRatioOfMeans(baseline, candidate, confidence);
-    return { estimate: ratio.estimate - 1, lower: ratio.lower - 1, upper: ratio.upper - 1 };
-  });
+function leadersOf(
+  best: number,
+  ranking: readonly number[],
+  counted: readonly Counted[],
+  decisions: readonly Decision[],
+): number[] {
+  const apart = toldApart(decisions);
+  // Whoever left a selection earlier was found to be worse there, by a sharper test than that of all pairs.
+  const stayed = (index: number): boolean => counted[index].length >= counted[best].length;
+  return [best, ...ranking.filter((index) => index !== best && stayed(index) && !apart(best, index))];
 }
 
-/** What does not exist for these values (no spread, a mean that is not positive) is null. */
-function orNull<Value>(compute: () => Value | null): Value | null {
-  try {
-    return compute();
-  } catch (error) {
-    if (error instanceof StatisticsError) return null;
-    throw error;
-  }
+function sameValues(first: Counted, second: Counted): boolean {
+  const [a, b] = pairedValues(first, second);
+  return a.length > 1 && a.every((value, place) => value === b[place]);
+}
+
+function chancesOf(whole: readonly number[][], { metric, better, seed }: ComparisonOptions) {
+  if (whole[0].length < FEWEST_RESAMPLED) return null;
+  const random = new Streams(seed, 0).stream('probability best', metric);
+  return probabilityBest(whole, { best: better === 'lower' ? 'lowest' : 'highest', random });
 }

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { PERCENTILES } from '../latency-curve.ts';
 import { meanInterval } from '../statistics/mean-interval.ts';
 import { VERSION } from '../version.ts';
-import { compareMetric, type MetricValues } from './compare-metric.ts';
+import { compareMetric, type MetricComparison, type MetricValues } from './compare-metric.ts';
 import type { MetricGoal } from './designs.ts';
 import { experimentNotes } from './experiment-notes.ts';
 import { paretoFront } from './pareto.ts';
@@ -64,6 +64,14 @@ function each<Answer>(
   return { answers, unmeasured };
 }
 
+/** Metrics as a whole, and those of single alternatives. */
+function unmeasuredOf(answers: readonly MetricComparison[], whole: readonly string[]): string[] {
+  const single = answers.flatMap(({ metric, unmeasured }) =>
+    unmeasured.map((label) => `${metric} of ${label}`),
+  );
+  return [...whole, ...single];
+}
+
 function commonPart(plan: Plan, outcome: Outcome, runs: readonly FinishedRun[]) {
   const hash = createHash('sha256');
   for (const { row } of runs) hash.update(row.fingerprint);
@@ -82,18 +90,27 @@ function commonPart(plan: Plan, outcome: Outcome, runs: readonly FinishedRun[]) 
 
 export function concludeComparison(plan: ComparePlan, outcome: Outcome, rowOf: RowOf): CompareResult {
   const runs = finishedRuns(plan, outcome, rowOf);
+  const { selection } = outcome;
+  const racing = runs.filter(({ alternative }) => !selection?.dropped.includes(alternative));
   const { answers, unmeasured } = each(plan.metrics, (goal) =>
-    compareMetric(valuesOf(plan, runs, goal.metric), {
+    compareMetric(valuesOf(plan, racing, goal.metric), {
       ...goal,
       baseline: plan.all_pairs ? null : plan.baseline,
       seed: plan.seed,
-      unequal: outcome.selection !== null,
+      unequal: selection !== null,
+      selected: goal === plan.metrics[0] ? selection?.best : null,
     }),
   );
   const common = commonPart(plan, outcome, runs);
-  const leftOut = answers.map(({ metric, left_out }) => ({ metric, left_out }));
-  const notes = experimentNotes(plan, outcome, runs, leftOut);
-  return { plan, ...common, metrics: answers, unmeasured, notes, latency: latencyBands(plan, runs) };
+  const notes = experimentNotes(plan, outcome, runs, answers);
+  return {
+    plan,
+    ...common,
+    metrics: answers,
+    unmeasured: unmeasuredOf(answers, unmeasured),
+    notes,
+    latency: latencyBands(plan, runs),
+  };
 }
 
 export function concludeSweep(plan: SweepPlan, outcome: Outcome, rowOf: RowOf): SweepResult {
@@ -106,7 +123,7 @@ export function concludeSweep(plan: SweepPlan, outcome: Outcome, rowOf: RowOf): 
     measured: valuesOf(plan, runs, metric),
   });
   const pareto = plan.pareto && paretoFront(axis(plan.pareto[0]), axis(plan.pareto[1]), plan.seed);
-  const notes = experimentNotes(plan, outcome, runs, []);
+  const notes = experimentNotes(plan, outcome, runs, answers);
   return { plan, ...commonPart(plan, outcome, runs), metrics: answers, unmeasured, notes, pareto };
 }
 

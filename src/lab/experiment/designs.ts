@@ -2,7 +2,6 @@
  * Which runs an experiment consists of: a fixed number of replications, as many as a precision needs, or those that a
  * selection of the best asks for. What is decided depends on the results alone, never on the number of workers.
  */
-import { describeMetric, METRICS } from '../../recording/metrics.ts';
 import { KimNelson } from '../statistics/kim-nelson.ts';
 import { PrecisionStopping } from '../statistics/precision.ts';
 import type { Experiment } from './experiment.ts';
@@ -104,14 +103,22 @@ export interface SelectionOutcome {
   readonly confidence: number;
   /** Replications of each alternative. */
   readonly replications: readonly number[];
+  /** Without those that failed. */
   readonly runs: number;
   /** Runs that giving every alternative as many replications as the longest-lived would have taken besides. */
   readonly saved: number;
+  /** Indices of alternatives that were taken out, because a run of theirs failed or too few measured the metric. */
+  readonly dropped: readonly number[];
 }
 
 const CONFIDENCE = 0.95;
 
-/** Selects the best alternative by Kim and Nelson's procedure, dropping those that are out of the race. */
+/**
+ * Selects the best alternative by Kim and Nelson's procedure, dropping those that are out of the race. An alternative of which a
+ * run fails, or that measures the metric in fewer than two replications of the first stage, is taken out; a replication that some
+ * survivor did not measure is passed over.
+ * @throws ExperimentError when no alternative can be measured, or a relative indifference is a share of 0
+ */
 export async function runSelection(
   experiment: Experiment,
   goal: MetricGoal,
@@ -120,35 +127,114 @@ export async function runSelection(
   const all = everyone(experiment);
   const first = Math.min(plan.first_stage, plan.maximum);
   await experiment.perform(jobsOf(all, 0, first));
-  const counts = all.map(() => 0);
   if (experiment.aborted) return unfinished(experiment, all, 0);
-  const indifference = zoneOf(experiment, goal, plan, first);
-  const race = new KimNelson(all.length, {
-    best: goal.better === 'lower' ? 'lowest' : 'highest',
+  const racing = all.filter((alternative) => canRace(experiment, alternative, first, goal.metric));
+  const dropped = all.filter((alternative) => !racing.includes(alternative));
+  if (racing.length === 0) throw unmeasured(experiment, goal.metric);
+  const counts = all.map((alternative) => (dropped.includes(alternative) ? first : 0));
+  const indifference = zoneOf(experiment, racing, goal, plan, first);
+  const decision =
+    racing.length === 1
+      ? { best: 0, guaranteed: true }
+      : await race({ experiment, goal, plan, racing, indifference, counts, dropped });
+  if (decision === null) return { ...unfinished(experiment, all, indifference), replications: counts };
+  if (racing.length === 1) counts[racing[0]] = first;
+  const stayed = all.filter((alternative) => !dropped.includes(alternative));
+  const most = Math.max(...stayed.map((alternative) => counts[alternative]));
+  const finished = all.flatMap((alternative) =>
+    jobsOf([alternative], 0, counts[alternative]).filter(
+      ({ replication }) => experiment.row(alternative, replication) !== undefined,
+    ),
+  );
+  return {
+    best: racing[decision.best],
+    guaranteed: decision.guaranteed,
+    indifference,
+    confidence: CONFIDENCE,
+    replications: counts,
+    runs: finished.length,
+    saved: stayed.reduce((sum, alternative) => sum + most - counts[alternative], 0),
+    dropped: dropped.sort((a, b) => a - b),
+  };
+}
+
+interface Race {
+  readonly experiment: Experiment;
+  readonly goal: MetricGoal;
+  readonly plan: SelectionPlan;
+  /** Indices of the alternatives that take part, at least two. */
+  readonly racing: readonly number[];
+  readonly indifference: number;
+  /** Replications of each alternative, to be filled in. */
+  readonly counts: number[];
+  /** Alternatives taken out, to be added to. */
+  readonly dropped: number[];
+}
+
+/** The place among `racing` of the one selected; null when interrupted. */
+async function race({ experiment, goal, plan, racing, indifference, counts, dropped }: Race) {
+  const first = Math.min(plan.first_stage, plan.maximum);
+  const best = goal.better === 'lower' ? 'lowest' : 'highest';
+  const { maximum } = plan;
+  const kn = new KimNelson(racing.length, {
+    best,
     indifference,
     confidence: CONFIDENCE,
     first_stage: first,
-    maximum: plan.maximum,
+    maximum,
   });
   let ready = first;
-  while (race.decision() === null) {
-    const survivors = race.survivors();
-    const replication = race.count;
+  for (let replication = 0; kn.decision() === null; replication++) {
+    const survivors = kn.survivors();
+    if (replication >= maximum) {
+      if (kn.count === 0)
+        throw new ExperimentError(
+          `the selection needs replications in which all alternatives measure ${goal.metric}: there is none among ${maximum}`,
+        );
+      kn.stop();
+      break;
+    }
     if (replication >= ready) {
       // Some replications ahead, to keep all workers busy; what proves needless is left out of the result.
       const ahead = Math.max(1, Math.ceil(experiment.parallel / survivors.length));
-      const to = Math.min(plan.maximum, replication + ahead);
-      await experiment.perform(jobsOf(survivors, replication, to));
-      if (experiment.aborted) return { ...unfinished(experiment, all, indifference), replications: counts };
-      ready = to;
+      ready = Math.min(maximum, replication + ahead);
+      const jobs = jobsOf(
+        survivors.map((place) => racing[place]),
+        replication,
+        ready,
+      );
+      await experiment.perform(jobs);
+      if (experiment.aborted) return null;
     }
-    race.observe(survivors.map((alternative) => measured(experiment, alternative, replication, goal.metric)));
-    for (const alternative of survivors) counts[alternative]++;
+    for (const place of survivors) counts[racing[place]]++;
+    const failed = survivors.filter((place) => experiment.row(racing[place], replication) === undefined);
+    if (failed.length === survivors.length) {
+      // Nobody is left to go on with: the best so far is as far as it gets.
+      if (kn.count === 0) throw unmeasured(experiment, goal.metric);
+      kn.stop();
+      break;
+    }
+    for (const place of failed) {
+      dropped.push(racing[place]);
+      kn.drop(place);
+    }
+    if (kn.decision() !== null) break;
+    const values = kn
+      .survivors()
+      .map((place) => measured(experiment, racing[place], replication, goal.metric));
+    if (values.every((value) => value !== undefined)) kn.observe(values);
   }
-  const { best, guaranteed } = race.decision() ?? { best: 0, guaranteed: false };
-  const runs = counts.reduce((sum, count) => sum + count, 0);
-  const saved = all.length * Math.max(...counts) - runs;
-  return { best, guaranteed, indifference, confidence: CONFIDENCE, replications: counts, runs, saved };
+  return kn.decision();
+}
+
+/** Whether all its runs of the first stage ended, and enough of them measured the metric. */
+function canRace(experiment: Experiment, alternative: number, first: number, metric: string): boolean {
+  let values = 0;
+  for (let replication = 0; replication < first; replication++) {
+    if (experiment.row(alternative, replication) === undefined) return false;
+    if (measured(experiment, alternative, replication, metric) !== undefined) values++;
+  }
+  return values > 1;
 }
 
 function unfinished(experiment: Experiment, all: readonly number[], indifference: number): SelectionOutcome {
@@ -166,16 +252,23 @@ function unfinished(experiment: Experiment, all: readonly number[], indifference
     replications,
     runs,
     saved: 0,
+    dropped: [],
   };
 }
 
-function zoneOf(experiment: Experiment, goal: MetricGoal, plan: SelectionPlan, first: number): number {
+function zoneOf(
+  experiment: Experiment,
+  racing: readonly number[],
+  goal: MetricGoal,
+  plan: SelectionPlan,
+  first: number,
+): number {
   if ('absolute' in plan.indifference) return plan.indifference.absolute;
-  const means = experiment.alternatives.map((_, alternative) => {
-    let sum = 0;
-    for (let replication = 0; replication < first; replication++)
-      sum += measured(experiment, alternative, replication, goal.metric);
-    return sum / first;
+  const means = racing.map((alternative) => {
+    const values = Array.from({ length: first }, (_, replication) =>
+      measured(experiment, alternative, replication, goal.metric),
+    ).filter((value) => value !== undefined);
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
   });
   const best = goal.better === 'lower' ? Math.min(...means) : Math.max(...means);
   const zone = Math.abs(best) * plan.indifference.relative;
@@ -185,21 +278,23 @@ function zoneOf(experiment: Experiment, goal: MetricGoal, plan: SelectionPlan, f
   );
 }
 
-function measured(experiment: Experiment, alternative: number, replication: number, metric: string): number {
+function measured(
+  experiment: Experiment,
+  alternative: number,
+  replication: number,
+  metric: string,
+): number | undefined {
   const value = experiment.row(alternative, replication)?.metrics[metric];
-  if (typeof value === 'number') return value;
-  const { label } = experiment.alternatives[alternative];
-  const failure = experiment.failures.find(
-    (failed) => failed.alternative === alternative && failed.replication === replication,
-  );
-  throw new ExperimentError(
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** What to say when there is nobody to select: the first run that is missing. */
+function unmeasured(experiment: Experiment, metric: string): ExperimentError {
+  const [failure] = experiment.failures;
+  const { label, replication } = failure ?? { label: experiment.alternatives[0].label, replication: 0 };
+  return new ExperimentError(
     `the selection needs ${metric} of ${label}, replication ${replication}, ${
       failure ? `but that run failed: ${failure.reason}` : 'where it was not measured'
     }`,
   );
-}
-
-/** Which end of a metric's scale is good, from the catalogue; undefined where it depends on what one wants. */
-export function betterOf(metric: string): MetricGoal['better'] | undefined {
-  return describeMetric(metric, METRICS)?.better;
 }

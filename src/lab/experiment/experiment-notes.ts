@@ -1,6 +1,8 @@
 /** What a reader of an experiment's answer must know besides its figures. */
+import type { MetricComparison } from './compare-metric.ts';
 import type { Plan } from './plan.ts';
 import type { FinishedRun, Outcome } from './result.ts';
+import type { MetricSweep } from './sweep-metric.ts';
 
 /** Labels named in one sentence; further ones are counted. */
 const MOST_NAMED = 5;
@@ -9,25 +11,48 @@ export function experimentNotes(
   plan: Plan,
   outcome: Outcome,
   runs: readonly FinishedRun[],
-  leftOut: readonly { readonly metric: string; readonly left_out: number }[],
+  metrics: readonly (MetricComparison | MetricSweep)[],
 ): string[] {
   return [
     ...designNotes(plan, outcome),
     ...failureNotes(outcome),
-    ...leftOut
-      .filter((entry) => entry.left_out > 0 && !outcome.partial)
-      .map(
-        ({ metric, left_out }) =>
-          `${replications(left_out)} left out of ${metric}, as some alternative did not measure it there.`,
-      ),
+    ...(outcome.partial ? [] : metrics.flatMap((metric) => leftOutNotes(metric, outcome))),
+    ...baselineNotes(plan, metrics),
     ...expectationNotes(plan, runs),
     ...invariantNotes(plan, runs),
     ...twinNotes(plan),
   ];
 }
 
-function replications(count: number): string {
-  return count === 1 ? '1 replication is' : `${count} replications are`;
+function leftOutNotes(figures: MetricComparison | MetricSweep, { selection }: Outcome): string[] {
+  const { metric, left_out } = figures;
+  if (left_out === 0) return [];
+  if (!('pairs' in figures))
+    return [`${counted(left_out, 'run is', 'runs are')} left out of ${metric}, not measured there.`];
+  if (selection === null)
+    return [
+      `${counted(left_out, 'replication is', 'replications are')} left out of ${metric}, as some alternative did not measure it there.`,
+    ];
+  return [
+    `${metric} was not measured by every alternative in ${counted(left_out, 'replication', 'replications')}: means and differences go without the values missing there.`,
+  ];
+}
+
+/** Metrics whose comparison needed another baseline than the one asked for. */
+function baselineNotes(plan: Plan, metrics: readonly (MetricComparison | MetricSweep)[]): string[] {
+  if (plan.kind !== 'compare' || plan.all_pairs) return [];
+  const wanted = plan.alternatives[plan.baseline].label;
+  return metrics.flatMap((figures) =>
+    !('pairs' in figures) || figures.baseline === wanted || figures.alternatives.length < 2
+      ? []
+      : [
+          `The baseline of ${figures.metric} is ${figures.baseline}, as ${wanted} was measured in too few runs.`,
+        ],
+  );
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 function named(labels: readonly string[]): string {
@@ -42,9 +67,13 @@ function designNotes(plan: Plan, { partial, precision, selection }: Outcome): st
     notes.push(
       `The precision of ${precision.relative * 100} % was not reached within ${precision.replications} replications.`,
     );
-  if (selection && !selection.guaranteed && plan.design.kind === 'selection')
+  if (selection && selection.dropped.length > 0)
     notes.push(
-      `The selection was cut off at ${plan.design.maximum} replications: the best mean was taken, without the guarantee.`,
+      `The selection went on without ${named(selection.dropped.map((index) => plan.alternatives[index].label))}: a run failed, or too few measured ${plan.metrics[0].metric}.`,
+    );
+  if (selection && !selection.guaranteed)
+    notes.push(
+      `The selection was cut off at ${Math.max(...selection.replications)} replications: the best mean was taken, without the guarantee.`,
     );
   return notes;
 }
@@ -56,7 +85,11 @@ function failureNotes({ failures }: Outcome): string[] {
       ({ label, replication, attempts, reason }) =>
         `FAILED: ${label}, replication ${replication}, ${attempts === 1 ? 'at once' : `after ${attempts} attempts`}: ${reason}.`,
     )
-    .concat(failures.length > MOST_NAMED ? [`${failures.length - MOST_NAMED} more runs failed.`] : []);
+    .concat(
+      failures.length > MOST_NAMED
+        ? [`${counted(failures.length - MOST_NAMED, 'more run', 'more runs')} failed.`]
+        : [],
+    );
 }
 
 function expectationNotes(plan: Plan, runs: readonly FinishedRun[]): string[] {
@@ -71,7 +104,7 @@ function expectationNotes(plan: Plan, runs: readonly FinishedRun[]): string[] {
     const who = missed.flatMap((count, index) => {
       if (count === 0) return [];
       const of = runs.filter(({ alternative }) => alternative === index).length;
-      return [`${plan.alternatives[index].label} (${count} of ${of} runs)`];
+      return [`${plan.alternatives[index].label} (${count} of ${counted(of, 'run', 'runs')})`];
     });
     return `The expectation ${text} was not met by ${named(who)}.`;
   });

@@ -60,7 +60,7 @@ interface CommonResult {
   readonly fingerprint: string;
   readonly outcome: Outcome;
   readonly alternatives: readonly AlternativeResult[];
-  /** Metrics that too few runs have measured. */
+  /** Metrics that too few runs have measured, as "task.latency.p99", or as "task.latency.p99 of random" where others have. */
   readonly unmeasured: readonly string[];
   /** Expectations that were not met, bounds that were hit, and other remarks, in plain sentences. */
   readonly notes: readonly string[];

@@ -27,6 +27,10 @@ export interface MetricSweep extends MetricGoal {
   readonly best: string;
   /** Points that cannot be told from the best one, which comes first; all pairs are allowed for. Empty with one replication. */
   readonly leaders: readonly string[];
+  /** Whether every point that was measured has the same figures. */
+  readonly same: boolean;
+  /** Runs that do not count, because they did not measure the metric. */
+  readonly left_out: number;
 }
 
 const CONFIDENCE = 0.95;
@@ -56,7 +60,18 @@ export function sweepMetric(measured: readonly MetricValues[], goal: MetricGoal)
   const ranked = [...known].sort((a, b) => sign * (a.mean - b.mean));
   const best = ranked[0].label;
   const { metric, better } = goal;
-  return { metric, better, confidence: CONFIDENCE, points, best, leaders: leadersOf(measured, ranked) };
+  const alike = ({ mean, min, max }: PointFigures) =>
+    mean === ranked[0].mean && min === ranked[0].min && max === ranked[0].max;
+  return {
+    metric,
+    better,
+    confidence: CONFIDENCE,
+    points,
+    best,
+    leaders: leadersOf(measured, ranked),
+    same: known.length > 1 && known.every(alike),
+    left_out: measured.reduce((sum, { values }, index) => sum + values.length - samples[index].length, 0),
+  };
 }
 
 /**

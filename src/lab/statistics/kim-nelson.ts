@@ -32,7 +32,10 @@ export interface SelectionOptions {
 export interface SelectionDecision {
   /** The alternative selected. */
   readonly best: number;
-  /** False: `maximum` was reached with several survivors, and the best mean among them was taken without the guarantee. */
+  /**
+   * False: `maximum` was reached, or the selection stopped, with several survivors, and the best mean among them was taken
+   * without the guarantee.
+   */
   readonly guaranteed: boolean;
   /** Replications that each alternative received. */
   readonly replications: readonly number[];
@@ -146,6 +149,22 @@ export class KimNelson {
     if (this.#count >= this.#firstStage) this.#screen();
   }
 
+  /**
+   * Takes an alternative that cannot be replicated any more out of the race; the selection is then among the others. The last
+   * one left is selected.
+   */
+  drop(alternative: number): void {
+    if (this.#decision !== null) return;
+    this.#survivors = this.#survivors.filter((survivor) => survivor !== alternative);
+    if (this.#survivors.length === 1) this.#decide(this.#survivors[0], true);
+  }
+
+  /** Gives up after the present replications, at least one: selects the best mean among the survivors, without the guarantee. */
+  stop(): void {
+    checkCount('selection of the best', 'replications', this.#count, 1);
+    if (this.#decision === null) this.#decide(this.#leader(), false);
+  }
+
   *#pairs(): Generator<[number, number]> {
     for (let i = 0; i < this.#alternatives; i++)
       for (let l = i + 1; l < this.#alternatives; l++) yield [i, l];
@@ -166,18 +185,29 @@ export class KimNelson {
   }
 
   #screen(): void {
-    const score = (alternative: number): number => this.#sign * this.mean(alternative);
     const before = this.#survivors;
+    const score = this.#score;
     let left = before.filter((i) =>
       before.every((l) => l === i || score(i) >= score(l) - this.#allowance(i, l)),
     );
-    const leader = before.reduce((top, i) => (score(i) > score(top) ? i : top));
     // Once no pair may differ any more, equal means are all that can keep two alternatives in the race.
     const closed = left.every((i) => left.every((l) => i === l || this.#allowance(i, l) === 0));
     const exhausted = left.length > 1 && !closed && this.#count >= this.#maximum;
-    if (left.length > 1 && (closed || exhausted)) left = [leader];
+    if (left.length > 1 && (closed || exhausted)) left = [this.#leader()];
     this.#survivors = left;
     if (left.length > 1) return;
-    this.#decision = { best: left[0], guaranteed: !exhausted, replications: Array.from(this.#replications) };
+    this.#decide(left[0], !exhausted);
+  }
+
+  readonly #score = (alternative: number): number => this.#sign * this.mean(alternative);
+
+  /** The survivor with the best mean. */
+  #leader(): number {
+    return this.#survivors.reduce((top, i) => (this.#score(i) > this.#score(top) ? i : top));
+  }
+
+  #decide(best: number, guaranteed: boolean): void {
+    this.#survivors = [best];
+    this.#decision = { best, guaranteed, replications: Array.from(this.#replications) };
   }
 }

@@ -30,8 +30,9 @@ function signed(value: number): string {
   return value > 0 && text !== '0' ? `+${text}` : text;
 }
 
-/** A probability from resampling: never "0 %" or "100 %", which a sample cannot show. */
-export function shareText(share: number): string {
+/** A probability from resampling: never "0 %" or "100 %", which a sample cannot show; a dash where there were too few values. */
+export function shareText(share: number | null): string {
+  if (share === null) return NO_VALUE;
   if (share < 0.005) return '< 1 %';
   if (share > 0.995) return '> 99 %';
   return `${Math.round(share * 100)} %`;
@@ -59,13 +60,18 @@ export function marginText(metric: string, mean: number, half: number): string {
   return mean === 0 ? formatMetric(metric, half) : formatRatio(half / Math.abs(mean));
 }
 
-/** What a reader is told where an interval holds 0 and the pair is told apart all the same. */
+/** What a reader is told where an interval ends at 0 although the pair is told apart. */
 export const SHARPER =
-  "intervals hold for all pairs together, and may just hold 0 where Holm's stepwise test, which is sharper, tells a pair apart";
+  "intervals hold for all pairs together; one that ends at 0 is of a pair that only Holm's stepwise test, which is sharper, tells apart";
 
-/** Pairs that Holm's test tells apart although their simultaneous (Bonferroni) interval holds no difference. */
+/** Pairs that Holm's test tells apart although a simultaneous (Bonferroni) interval would not. */
 export function outsharpened({ pairs }: MetricComparison): readonly PairFigures[] {
   return pairs.filter(({ different, difference: { lower, upper } }) => different && lower <= 0 && upper >= 0);
+}
+
+/** Whether there are several pairs, for which p-values were corrected. */
+export function isCorrected({ alternatives }: MetricComparison): boolean {
+  return alternatives.length > 2;
 }
 
 /** The pair with `baseline` first, turned around where it is listed the other way. */
@@ -82,7 +88,9 @@ export function pairOf(
       different,
       adjusted_p,
       difference: { ...difference, ...turned(difference, (value) => -value) },
-      relative: relative && turned(relative, (value) => 1 / (1 + value) - 1),
+      // What may have lost all has no share that may have been added.
+      relative:
+        relative === null || relative.lower <= -1 ? null : turned(relative, (value) => 1 / (1 + value) - 1),
     };
   }
   return null;

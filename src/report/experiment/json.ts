@@ -33,7 +33,13 @@ export function experimentJson(result: ExperimentResult, run: ExperimentEnvironm
       ...plan.design,
       ...(precision ? { outcome: precision } : {}),
       ...(selection
-        ? { outcome: { ...selection, best: selection.best === null ? null : labels[selection.best] } }
+        ? {
+            outcome: {
+              ...selection,
+              best: selection.best === null ? null : labels[selection.best],
+              dropped: selection.dropped.map((index) => labels[index]),
+            },
+          }
         : {}),
     },
     alternatives: result.alternatives,

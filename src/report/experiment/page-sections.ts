@@ -7,6 +7,7 @@ import { type Column, section, table } from '../html/sections.ts';
 import { formatMetric, metricDescription, metricUnit } from '../metrics.ts';
 import {
   differenceText,
+  isCorrected,
   marginText,
   outsharpened,
   pointsText,
@@ -54,11 +55,11 @@ export function figuresSections(result: CompareResult): string[] {
       formatMetric(metric, each.min),
       formatMetric(metric, each.max),
       ...(lettered ? [each.letters] : []),
-      shareText(each.probability_best),
+      shareText(figures.length > 1 ? each.probability_best : null),
       formatCount(each.replications),
     ]);
     const groups = lettered
-      ? ' Alternatives that share a letter cannot be told apart (all pairs, Holm’s correction).'
+      ? ` Alternatives that share a letter cannot be told apart${isCorrected(comparison) ? ' (all pairs, Holm’s correction)' : ''}.`
       : '';
     const meaning = metricDescription(metric);
     return section(
@@ -78,7 +79,7 @@ export function pairsSections(result: CompareResult): string[] {
           'Difference',
           'Interval',
           'In per cent',
-          'p (Holm)',
+          isCorrected(comparison) ? 'p (Holm)' : 'p',
           'Cohen’s d',
           'Cliff’s delta',
           'Pairing saves',

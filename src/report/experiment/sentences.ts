@@ -2,22 +2,33 @@
  * The answer of a comparison in words, fit to stand in a design document as they are.
  */
 import type { MetricComparison, PairFigures } from '../../lab/experiment/compare-metric.ts';
+import type { SelectionOutcome } from '../../lab/experiment/designs.ts';
 import type { CompareResult } from '../../lab/experiment/result.ts';
-import { formatNumber } from '../format.ts';
+import { formatNumber, plural } from '../format.ts';
 import { formatMetric, metricUnit } from '../metrics.ts';
-import { pairOf, rangeText } from './figures.ts';
+import { isCorrected, pairOf, rangeText } from './figures.ts';
 
 /** One sentence for each metric. */
 export function compareSentences(result: CompareResult): string[] {
-  const { selection } = result.outcome;
+  const { selection, partial } = result.outcome;
   const { plan } = result;
-  return result.metrics.map((comparison, index) => {
-    if (selection !== null && index === 0 && selection.best !== null && !result.outcome.partial)
-      return selectionSentence(result, comparison);
-    return comparison.alternatives.length === 1
-      ? `${standing(comparison, comparison.ranking[0])}.`
-      : metricSentence(comparison, plan.alternatives[plan.baseline].label, selection !== null);
+  return result.metrics.map((comparison) => {
+    const said = (): string => {
+      if (comparison.alternatives.length === 1) return standing(comparison, comparison.ranking[0]);
+      if (comparison.identical.length === comparison.alternatives.length) return sameEverywhere(comparison);
+      const first = comparison.metric === plan.metrics[0].metric;
+      return selection !== null && first && selection.best !== null && !partial
+        ? selectionSentence(result, comparison, selection)
+        : metricSentence(comparison, baselineOf(result, comparison), selection !== null);
+    };
+    return `${said()}${missing(comparison)}.`;
   });
+}
+
+/** The alternative that was asked for, or that stands in for it. */
+export function baselineOf({ plan }: CompareResult, comparison: MetricComparison): string {
+  const { label } = plan.alternatives[plan.baseline];
+  return comparison.unmeasured.includes(label) ? comparison.baseline : label;
 }
 
 function metricSentence(comparison: MetricComparison, baseline: string, raced: boolean): string {
@@ -26,33 +37,61 @@ function metricSentence(comparison: MetricComparison, baseline: string, raced: b
   if (leaders.length === alternatives.length) return undecided(comparison);
   const rival = best === baseline ? next : baseline;
   const gap = leaders.includes(rival) ? '' : gapClause(comparison, best, rival, best === baseline);
-  const equals = leaders.slice(1);
-  const tie = raced || equals.length === 0 ? '' : `; it cannot be told apart from ${list(equals, 'or')}`;
-  return `${best} has the ${extreme(comparison)} ${metric}: ${valueText(comparison, best)}${gap}${tie}.`;
+  return `${best} has the ${extreme(comparison)} ${metric}: ${valueText(comparison, best)}${gap}${tieClause(comparison, raced)}`;
+}
+
+/** "; b has the same in every replication; it cannot be told apart from c". */
+function tieClause({ leaders, identical }: MetricComparison, raced: boolean): string {
+  const same = identical.slice(1);
+  const equals = leaders.slice(1).filter((label) => !same.includes(label));
+  const copies = same.length === 0 ? '' : `; ${list(same, 'and')} ${has(same)} the same in every replication`;
+  // In a selection the other metrics do not decide who stays.
+  const ties = raced || equals.length === 0 ? '' : `; it cannot be told apart from ${list(equals, 'or')}`;
+  return `${copies}${ties}`;
+}
+
+function has(labels: readonly string[]): string {
+  return labels.length === 1 ? 'has' : 'have';
+}
+
+function sameEverywhere(comparison: MetricComparison): string {
+  const { ranking, metric } = comparison;
+  return `${capital(everyone(ranking))} have the same ${metric} in every replication: ${valueText(comparison, ranking[0])}`;
+}
+
+function everyone(labels: readonly string[]): string {
+  return labels.length === 2 ? list(labels, 'and') : `the ${labels.length} alternatives`;
+}
+
+/** "; c was measured in too few runs to be compared". */
+function missing({ unmeasured }: MetricComparison): string {
+  if (unmeasured.length === 0) return '';
+  const [first] = unmeasured;
+  const who = unmeasured.length === 1 ? `${first} was` : `${unmeasured.length} alternatives were`;
+  return `; ${who} measured in too few runs to be compared`;
 }
 
 /** All alternatives in one group. */
 function undecided(comparison: MetricComparison): string {
-  const { ranking, metric, alternatives } = comparison;
+  const { ranking, metric } = comparison;
   const first = ranking[0];
   const last = ranking[ranking.length - 1];
-  const who = ranking.length === 2 ? list(ranking, 'and') : `the ${alternatives.length} alternatives`;
-  return `${capital(who)} cannot be told apart by ${metric}: ${valueText(comparison, first)} for ${first}, ${valueText(comparison, last)} for ${last}${ranking.length === 2 ? '' : ', the farthest from it'}.`;
+  return `${capital(everyone(ranking))} cannot be told apart by ${metric}: ${valueText(comparison, first)} for ${first}, ${valueText(comparison, last)} for ${last}${ranking.length === 2 ? '' : ', the farthest from it'}`;
 }
 
-function selectionSentence(result: CompareResult, comparison: MetricComparison): string {
-  const { selection, alternatives } = {
-    selection: result.outcome.selection,
-    alternatives: result.alternatives,
-  };
-  if (selection === null || selection.best === null) return '';
-  const { label } = alternatives[selection.best];
+function selectionSentence(
+  { alternatives }: CompareResult,
+  comparison: MetricComparison,
+  selection: SelectionOutcome,
+): string {
+  const { label } = alternatives[selection.best ?? 0];
   const zone = formatMetric(comparison.metric, selection.indifference);
   const sure = selection.guaranteed
     ? `selected as the best with ${percent(selection.confidence)} confidence wherever it leads by at least ${zone}`
     : 'the best so far, without a guarantee';
-  const saved = selection.saved > 0 ? `, ${selection.saved} runs fewer than equal replications` : '';
-  return `${label} has the ${extreme(comparison)} ${comparison.metric}: ${valueText(comparison, label)}; ${sure} (${selection.runs} runs${saved}).`;
+  const saved =
+    selection.saved > 0 ? `, ${plural(selection.saved, 'run')} fewer than equal replications` : '';
+  return `${label} has the ${extreme(comparison)} ${comparison.metric}: ${valueText(comparison, label)}; ${sure} (${plural(selection.runs, 'run')}${saved})${tieClause(comparison, false)}`;
 }
 
 function extreme({ better }: MetricComparison): string {
@@ -65,7 +104,7 @@ function valueText(comparison: MetricComparison, label: string): string {
   const figures = comparison.alternatives.find((each) => each.label === label);
   if (figures === undefined) return '';
   const { mean, lower, upper, replications } = figures;
-  return `${formatMetric(metric, mean)} (${percent(confidence)} interval ${rangeText(metric, lower, upper)}, ${replications} replications)`;
+  return `${formatMetric(metric, mean)} (${percent(confidence)} interval ${rangeText(metric, lower, upper)}, ${plural(replications, 'replication')})`;
 }
 
 function standing(comparison: MetricComparison, label: string): string {
@@ -78,9 +117,9 @@ function gapClause(comparison: MetricComparison, best: string, rival: string, ne
   if (pair === null) return '';
   const gap = gapOf(pair, comparison.metric);
   const who = next && comparison.alternatives.length > 2 ? `the next, ${rival}` : rival;
-  // Intervals of all pairs hold together, and are wider than what the test of a single pair needs.
+  // Intervals of all pairs hold together, and are wider than what the stepwise test needs.
   const shown = gap.holdsZero
-    ? `p = ${formatNumber(pair.adjusted_p, 2)} after Holm's correction`
+    ? `p = ${formatNumber(pair.adjusted_p, 2)}${isCorrected(comparison) ? " after Holm's correction" : ''}`
     : `${percent(comparison.confidence)}: ${gap.interval}`;
   return `, ${gap.size} ${gap.direction} ${who} (${shown})`;
 }

@@ -32,6 +32,7 @@ function metricSentence(sweep: MetricSweep): string {
   const value = formatMetric(metric, point.mean);
   const interval = `${percent(confidence)} interval ${rangeText(metric, point.lower, point.upper)}, `;
   const runs = `${point.replications > 1 ? interval : ''}${plural(point.replications, 'replication')}`;
+  if (sweep.same) return `${metric} is the same at all points: ${value} (${runs}).`;
   const others = leaders.slice(1);
   const tie =
     others.length === 0

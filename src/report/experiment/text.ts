@@ -3,7 +3,7 @@ import { createColors } from 'picocolors';
 import type { AlternativeFigures, MetricComparison } from '../../lab/experiment/compare-metric.ts';
 import type { CompareResult, ExperimentResult, SweepResult } from '../../lab/experiment/result.ts';
 import type { MetricSweep } from '../../lab/experiment/sweep-metric.ts';
-import { formatCount, keepUnits, NO_VALUE } from '../format.ts';
+import { formatCount, keepUnits, NO_VALUE, plural } from '../format.ts';
 import { formatMetric, introduceMetrics } from '../metrics.ts';
 import type { TextOptions } from '../summary-text.ts';
 import { differenceText, marginText, outsharpened, rangeText, SHARPER, shareText } from './figures.ts';
@@ -42,7 +42,7 @@ export function experimentText(result: ExperimentResult, options: TextOptions): 
     ...sentences.map((sentence) => wrap(sentence, width).join('\n')),
     ...tables,
     notes.join('\n'),
-    `${colours.dim('fingerprint')} ${result.fingerprint} ${colours.dim(`of ${formatCount(result.runs.length)} runs, seed ${result.plan.seed}, version ${result.version}`)}`,
+    `${colours.dim('fingerprint')} ${result.fingerprint} ${colours.dim(`of ${plural(result.runs.length, 'run')}, seed ${result.plan.seed}, version ${result.version}`)}`,
   ]
     .filter((block) => block !== '')
     .join('\n\n');
@@ -50,35 +50,48 @@ export function experimentText(result: ExperimentResult, options: TextOptions): 
 
 function comparisonTable(result: CompareResult, comparison: MetricComparison, colours: Colours): string {
   const { metric, alternatives, ranking } = comparison;
-  const baseline = result.plan.all_pairs
-    ? comparison.ranking[0]
-    : result.plan.alternatives[result.plan.baseline].label;
+  const baseline = result.plan.all_pairs ? comparison.ranking[0] : comparison.baseline;
   const figures = ranking.map(
     (label) => alternatives.find((each) => each.label === label) as AlternativeFigures,
   );
   const lettered = figures.some(({ letters }) => letters !== '');
   const counts = new Set(figures.map(({ replications }) => replications)).size > 1;
+  // A single one that was measured is neither compared nor the best.
+  const several = figures.length > 1;
   const head = [
     'mean',
     '95 % interval',
-    `against ${baseline}`,
+    ...(several ? [`against ${baseline}`] : []),
     ...(lettered ? ['group'] : []),
-    'best',
+    ...(several ? ['best'] : []),
     ...(counts ? ['runs'] : []),
   ];
   const rows = figures.map((each) => [
     each.label,
     formatMetric(metric, each.mean),
     rangeText(metric, each.lower, each.upper),
-    differenceText(comparison, baseline, each.label),
+    ...(several ? [differenceText(comparison, baseline, each.label)] : []),
     ...(lettered ? [each.letters] : []),
-    shareText(each.probability_best),
+    ...(several ? [shareText(each.probability_best)] : []),
     ...(counts ? [formatCount(each.replications)] : []),
   ]);
-  const legend = lettered ? ['one letter in common: cannot be told apart'] : [];
-  if (rows.some((row) => row.some((cell) => cell.endsWith(' ?')))) legend.push('?: not told apart from none');
-  legend.push('best: share of resamples in which its mean is the best');
-  return `${table([metric, ...head], rows, colours)}\n${colours.dim(`(${legend.join('; ')})`)}`;
+  const cells = rows.flat();
+  return [
+    table([metric, ...head], rows, colours),
+    ...(several ? [colours.dim(`(${legendOf(comparison, cells).join('; ')})`)] : []),
+  ].join('\n');
+}
+
+function legendOf({ alternatives }: MetricComparison, cells: readonly string[]): string[] {
+  const lettered = alternatives.some(({ letters }) => letters !== '');
+  const resampled = alternatives.every(({ probability_best }) => probability_best !== null);
+  return [
+    ...(lettered ? ['one letter in common: cannot be told apart'] : []),
+    ...(cells.some((cell) => cell.endsWith(' ?')) ? ['?: not told apart from none'] : []),
+    resampled
+      ? 'best: share of resamples in which its mean is the best'
+      : 'best: needs 5 replications of all',
+  ];
 }
 
 function sweepTable({ plan, metrics }: SweepResult, colours: Colours): string {

@@ -29,8 +29,22 @@ test('a worked example of two', () => {
     [11.5, 2, 'b'],
     [10.5, 1, 'a'],
   ]);
-  expect(comparison?.alternatives[1].probability_best).toBe(1);
-  expect(comparison?.alternatives[0].regret).toBeCloseTo(1, 1);
+});
+
+test('fewer than five replications are too few to resample', () => {
+  const chances = (more: readonly number[]) =>
+    compareMetric(
+      measured({ a: [...A, ...more], b: [...B, ...more.map((value) => value - 1)] }),
+      OPTIONS,
+    )?.alternatives.map(({ probability_best, regret }) => [probability_best, regret]);
+  expect(chances([])).toEqual([
+    [null, null],
+    [null, null],
+  ]);
+  expect(chances([12])).toEqual([
+    [0, expect.closeTo(1, 1)],
+    [1, 0],
+  ]);
 });
 
 test('with a baseline every other is compared with it, else every two', () => {
@@ -47,7 +61,7 @@ test('with a baseline every other is compared with it, else every two', () => {
 test('where more is better the ranking turns', () => {
   const comparison = compareMetric(measured({ a: A, b: B }), { ...OPTIONS, better: 'higher' });
   expect(comparison?.ranking).toEqual(['a', 'b']);
-  expect(comparison?.alternatives[0].probability_best).toBe(1);
+  expect(comparison?.leaders).toEqual(['a']);
 });
 
 test('replications that some alternative did not measure are left out of all', () => {
@@ -55,7 +69,32 @@ test('replications that some alternative did not measure are left out of all', (
   expect(comparison?.left_out).toBe(2);
   expect(comparison?.alternatives.map(({ replications }) => replications)).toEqual([5, 5]);
   expect(comparison?.pairs[0].difference.estimate).toBeCloseTo((-1 - 1 - 0.5 - 1.5 + 1) / 5, 12);
-  expect(compareMetric(measured({ a: A, b: [1, null, null, null] }), OPTIONS)).toBeNull();
+});
+
+test('an alternative that cannot be measured is named, and the others are compared without it', () => {
+  const lists = { a: A, b: B, bad: [1, null, undefined, null], c: C };
+  const without = compareMetric(measured({ a: A, b: B, c: C }), OPTIONS);
+  const comparison = compareMetric(measured(lists), OPTIONS);
+  expect(comparison).toEqual({ ...without, unmeasured: ['bad'] });
+  expect(compareMetric(measured(lists), { ...OPTIONS, baseline: 2 })).toMatchObject({
+    baseline: 'c',
+    pairs: [
+      { baseline: 'c', candidate: 'a' },
+      { baseline: 'c', candidate: 'b' },
+    ],
+  });
+  // The next one after the last is the first.
+  expect(compareMetric(measured({ a: A, b: B, bad: [] }), { ...OPTIONS, baseline: 2 })?.baseline).toBe('a');
+});
+
+test('the last alternative that was measured still has its mean', () => {
+  const alone = compareMetric(measured({ a: [], b: B }), OPTIONS);
+  expect(alone).toMatchObject({ unmeasured: ['a'], baseline: 'b', pairs: [], ranking: ['b'] });
+  expect(alone?.alternatives).toMatchObject([{ label: 'b', mean: 10.5, replications: 4 }]);
+  expect(compareMetric(measured({ a: [1], b: [null, 2] }), OPTIONS)).toBeNull();
+  // Each was measured twice, but never together: the one with fewer values goes.
+  const apart = compareMetric(measured({ a: [1, 2], b: [null, null, 3, 4, 5] }), OPTIONS);
+  expect(apart).toMatchObject({ unmeasured: ['a'], ranking: ['b'] });
 });
 
 test('after a selection each alternative has its own replications, and pairs those of both', () => {
@@ -66,6 +105,91 @@ test('after a selection each alternative has its own replications, and pairs tho
   ]);
   expect(comparison?.pairs[0]).toMatchObject({ replications: 3 });
   expect(comparison?.alternatives[0].letters).toBe('');
+});
+
+test('after a selection a gap costs its replication alone, not all that follow', () => {
+  const lists = measured({ a: [...A, 14, 15], b: [9, null, ...B.slice(2), 13], c: [...A, null] });
+  const comparison = compareMetric(lists, { ...OPTIONS, unequal: true });
+  expect(comparison?.alternatives.map(({ replications }) => replications)).toEqual([6, 4, 4]);
+  expect(comparison?.pairs.map(({ replications }) => replications)).toEqual([4, 4]);
+  expect(comparison?.left_out).toBe(2);
+});
+
+test('what was selected leads, with whoever stayed as long and is not told apart', () => {
+  const lists = measured({ a: [1, 2], b: [...A, 9, 9], c: [...A, 9, 9], d: [...A, 10, 7] });
+  const comparison = compareMetric(lists, { ...OPTIONS, unequal: true, selected: 1 });
+  expect(comparison?.ranking[0]).toBe('a');
+  expect(comparison?.leaders).toEqual(['b', 'd', 'c']);
+  expect(comparison?.identical).toEqual(['b', 'c']);
+});
+
+/** Three alternatives of which the second and third are near each other. */
+const three = (experiment: number, replications: number) =>
+  measured(
+    Object.fromEntries(
+      ['a', 'b', 'c'].map((label, index) => [
+        label,
+        Array.from({ length: replications }, (_, r) =>
+          Math.exp(
+            1 + noise('d', experiment, r) / 2 + (index ? -0.5 + noise('e', experiment, r, index) / 4 : 0),
+          ),
+        ),
+      ]),
+    ),
+  );
+
+test('letters, pairs, leaders and all intervals come from one set of decisions', () => {
+  const seen = { apart: 0, together: 0, sharper: 0 };
+  for (let experiment = 0; experiment < 70; experiment++)
+    for (const baseline of [0, null]) {
+      const comparison = compareMetric(three(experiment, 2 + (experiment % 7)), { ...OPTIONS, baseline });
+      if (comparison === null) throw new Error('nothing was compared');
+      const letters = new Map(comparison.alternatives.map((each) => [each.label, [...each.letters]]));
+      for (const { baseline, candidate, different, adjusted_p, difference, relative } of comparison.pairs) {
+        const shared = letters.get(baseline)?.some((letter) => letters.get(candidate)?.includes(letter));
+        expect(shared).toBe(!different);
+        expect(adjusted_p <= 0.05).toBe(different);
+        for (const { lower, upper } of [difference, relative ?? difference])
+          expect(lower < 0 && upper > 0).toBe(!different);
+        if (comparison.ranking[0] === baseline)
+          expect(comparison.leaders.includes(candidate)).toBe(!different);
+        if (relative) expect(Math.sign(relative.estimate)).toBe(Math.sign(difference.estimate));
+        seen[different ? 'apart' : 'together']++;
+        if (difference.lower === 0 || difference.upper === 0) seen.sharper++;
+      }
+    }
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(0);
+});
+
+test('a pair has the same p whether all pairs are listed or those with the baseline', () => {
+  const [some, all] = [0, null].map((baseline) => compareMetric(three(5, 6), { ...OPTIONS, baseline }));
+  expect(some?.pairs).toEqual(all?.pairs.slice(0, 2));
+});
+
+test('the interval in per cent covers the ratio of true means in about 95 of 100 experiments', () => {
+  let covered = 0;
+  let unbounded = 0;
+  for (let experiment = 0; experiment < 400; experiment++) {
+    const values = (name: string, mean: number) =>
+      Array.from(
+        { length: 6 },
+        (_, r) => mean * (1 + 0.3 * noise('f', experiment, r) + 0.2 * noise('g', experiment, r, name)),
+      );
+    const [pair] = compareMetric(measured({ a: values('a', 10), b: values('b', 8) }), OPTIONS)?.pairs ?? [];
+    if (pair.relative === null) unbounded++;
+    else if (pair.relative.lower <= -0.2 && pair.relative.upper >= -0.2) covered++;
+  }
+  expect(unbounded).toBeLessThan(20);
+  expect(covered / (400 - unbounded)).toBeGreaterThan(0.92);
+  expect(covered / (400 - unbounded)).toBeLessThan(0.98);
+});
+
+test('what cannot be negative loses at most all, and no per cent is taken of what may be 0', () => {
+  const wide = compareMetric(measured({ a: [9, 10, 11], b: [1, 9, 8] }), OPTIONS);
+  expect(wide?.pairs[0].difference.lower).toBeLessThan(-11);
+  expect(wide?.pairs[0].relative?.lower).toBe(-1);
+  const loose = compareMetric(measured({ a: [0, 1, 20], b: [1, 2, 20] }), OPTIONS);
+  expect(loose?.pairs[0].relative).toBeNull();
 });
 
 test('equal values everywhere are no difference, and have no effect size', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runSelection, runToPrecision } from '../../../src/lab/experiment/designs.ts';
 import { Experiment } from '../../../src/lab/experiment/experiment.ts';
-import { agentsOf, alternatives, noise, stubRunner } from './stub.ts';
+import { agentsOf, alternatives, crashingRunner, noise, stubRunner } from './stub.ts';
 
 describe('replicating to a precision', () => {
   const run = async (sd: number, parallel: number, maximum = 500) => {
@@ -82,5 +82,56 @@ describe('selecting the best', () => {
     await expect(
       runSelection(new Experiment(alternatives(3, 2), { runner: nothing }), goal, plan),
     ).rejects.toThrow('the selection needs x of n3, replication 0');
+  });
+
+  const goal = { metric: 'x', better: 'lower' } as const;
+  const plan = { indifference: { absolute: 0.5 }, first_stage: 5, maximum: 40 };
+  const selecting = (
+    metrics: (agents: number, replication: number) => number | null,
+    crashes: Readonly<Record<string, number>> = {},
+  ) => {
+    const runner = crashingRunner(
+      stubRunner((world, r) => ({ x: metrics(agentsOf(world), r) })),
+      crashes,
+    );
+    return runSelection(new Experiment(alternatives(2, 3, 4), { runner }), goal, plan);
+  };
+  const spread = (agents: number, r: number) => agents + 4 * noise('s', r) + noise('s', agents, r);
+
+  test('goes on without an alternative of which a run fails, early or late', async () => {
+    const early = await selecting(spread, { '2 3': 9 });
+    expect(early).toMatchObject({ best: 1, guaranteed: true, dropped: [0] });
+    expect(early.replications[0]).toBe(5);
+    const close = (agents: number, r: number) => 10 + agents / 100 + 4 * noise('s', r, agents);
+    const late = await selecting(close, { '2 7': 9 });
+    expect(late.dropped).toEqual([0]);
+    expect(late.replications[0]).toBe(8);
+    expect([1, 2]).toContain(late.best);
+    const last = await selecting(spread, { '2 3': 9, '3 0': 9 });
+    expect(last).toMatchObject({
+      best: 2,
+      guaranteed: true,
+      dropped: [0, 1],
+      replications: [5, 5, 5],
+      runs: 13,
+    });
+    await expect(selecting(spread, { '2 3': 9, '3 0': 9, '4 1': 9 })).rejects.toThrow('that run failed');
+  });
+
+  test('ends without a guarantee when the last runs of all fail together', async () => {
+    const close = (agents: number, r: number) => 10 + agents / 100 + 4 * noise('s', r, agents);
+    const outcome = await selecting(close, { '2 7': 9, '3 7': 9, '4 7': 9 });
+    expect(outcome).toMatchObject({ guaranteed: false, dropped: [], replications: [8, 8, 8] });
+  });
+
+  test('passes over replications that some did not measure, and drops who hardly measures any', async () => {
+    const outcome = await selecting((agents, r) => (agents === 3 && r % 2 === 0 ? null : spread(agents, r)));
+    expect(outcome).toMatchObject({ best: 0, guaranteed: true, dropped: [] });
+    // Five replications of all need ten.
+    expect(outcome.replications[0]).toBeGreaterThanOrEqual(10);
+    const hardly = await selecting((agents, r) => (agents === 2 && r > 0 ? null : spread(agents, r)));
+    expect(hardly).toMatchObject({ best: 1, dropped: [0] });
+    const never = selecting((agents, r) => (agents === (r % 2) + 2 ? null : spread(agents, r)));
+    await expect(never).rejects.toThrow('in which all alternatives measure x: there is none among 40');
   });
 });

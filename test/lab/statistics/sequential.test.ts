@@ -236,6 +236,24 @@ describe('Kim-Nelson selection', () => {
     expect(common * 5).toBeLessThan(independent);
   });
 
+  test('who is taken out is not selected, and a race that is stopped has no guarantee', () => {
+    const race = () => new KimNelson(3, { best: 'lowest', indifference: 0.001, first_stage: 4 });
+    const dropping = race();
+    dropping.observe([1, 5, 9]);
+    dropping.drop(0);
+    expect(dropping.survivors()).toEqual([1, 2]);
+    dropping.observe([5, 9]);
+    dropping.drop(2);
+    expect(dropping.decision()).toEqual({ best: 1, guaranteed: true, replications: [1, 2, 2] });
+    dropping.drop(1);
+    expect(dropping.decision()?.best).toBe(1);
+    const stopping = race();
+    expect(() => stopping.stop()).toThrow(/replications/);
+    stopping.observe([2, 1, 3]);
+    stopping.stop();
+    expect(stopping.decision()).toEqual({ best: 1, guaranteed: false, replications: [1, 1, 1] });
+  });
+
   test('a limit ends the race without the guarantee; equal constants end it at once', () => {
     const limited = new KimNelson(2, { best: 'lowest', indifference: 0.001, maximum: 12 });
     const random = randomSource('limit');

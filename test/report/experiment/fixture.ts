@@ -28,7 +28,7 @@ export const P99: MetricGoal = { metric: 'task.latency.p99', better: 'lower' };
 export const UTILIZATION: MetricGoal = { metric: 'agents.utilization', better: 'higher' };
 
 export interface Made {
-  /** Mean of each alternative by label, for every metric in turn. */
+  /** Mean of each alternative by label, for every metric in turn; NaN: not measured. */
   readonly means: Readonly<Record<string, readonly number[]>>;
   readonly metrics?: readonly MetricGoal[];
   readonly replications?: number;
@@ -65,10 +65,12 @@ export function comparison(made: Made): CompareResult {
     const label = labels[alternative];
     const factor = (metric: number) =>
       1 + common * noise('c', metric, replication) + own * noise('o', metric, replication, label);
-    const values = metrics.map(
-      ({ metric }, index) => [metric, made.means[label][index] * factor(index)] as const,
-    );
-    const latency = PERCENTILES.map((p) => made.means[label][0] * (0.1 + p / 100) * factor(0));
+    const values = metrics.map(({ metric }, index) => {
+      const mean = made.means[label][index];
+      return [metric, Number.isNaN(mean) ? null : mean * factor(index)] as const;
+    });
+    const [first] = made.means[label];
+    const latency = Number.isNaN(first) ? [] : PERCENTILES.map((p) => first * (0.1 + p / 100) * factor(0));
     return { ...rowOf(Object.fromEntries(values)), latency, missed };
   });
 }

@@ -5,6 +5,7 @@ import { FILE_OPTIONS } from '../../../src/report/charts/theme.ts';
 import { differencesChart } from '../../../src/report/experiment/charts/differences.ts';
 import { findChart } from '../../../src/report/experiment/charts/find.ts';
 import { experimentCharts } from '../../../src/report/experiment/charts/index.ts';
+import { latencyOverlay } from '../../../src/report/experiment/charts/latency-overlay.ts';
 import { meansChart } from '../../../src/report/experiment/charts/means.ts';
 import { findSentence } from '../../../src/report/experiment/find-sentence.ts';
 import { experimentJson, findJson } from '../../../src/report/experiment/json.ts';
@@ -276,4 +277,51 @@ describe('a search', () => {
     });
     await renderer.svg(findChart(beyond, FILE_OPTIONS)!);
   });
+});
+
+test('curves that are not drawn are the last in order of the metric, whether worse or equal', () => {
+  const labels = ['none', ...Array.from({ length: 9 }, (_, index) => `n${index}`)];
+  const means = (first: number) =>
+    Object.fromEntries(labels.map((label) => [label, [2]]).with(0, ['none', [first]]));
+  const subtitle = (result: ReturnType<typeof comparison>) =>
+    latencyOverlay(result, PAGE_OPTIONS)?.title as { readonly subtitle: string };
+  expect(subtitle(comparison({ means: means(2) })).subtitle).toMatch(
+    / The last 3 alternatives in order of task\.latency\.p99 are not drawn\.$/,
+  );
+  // What the metric was not measured of comes after what it ranks.
+  const result = comparison({ means: means(Number.NaN) });
+  const [band] = result.latency;
+  const more = latencyOverlay(
+    { ...result, latency: [{ ...band, label: 'none' }, ...result.latency] },
+    PAGE_OPTIONS,
+  );
+  expect(JSON.stringify(more)).not.toContain('"none"');
+});
+
+test('the answer as JSON names who was dropped from a selection, and why there is no share', () => {
+  const selection = {
+    best: 1,
+    guaranteed: true,
+    indifference: 0.02,
+    confidence: 0.95,
+    replications: [2, 4, 4],
+    runs: 10,
+    saved: 0,
+    dropped: [0],
+  };
+  const result = comparison({ means: { a: [1], b: [2], c: [3] }, replications: 4, outcome: { selection } });
+  expect(JSON.parse(experimentJson(result, ENVIRONMENT))).toMatchObject({
+    unmeasured: ['task.latency.p99 of a'],
+    design: { outcome: { best: 'b', dropped: ['a'] } },
+    metrics: [
+      { baseline: 'b', unmeasured: ['a'], alternatives: [{ probability_best: null }, { regret: null }] },
+    ],
+  });
+});
+
+test('a page speaks of Holm only where there are several pairs', async () => {
+  const page = (means: Readonly<Record<string, readonly number[]>>) =>
+    experimentPage(comparison({ means }), ENVIRONMENT, { charts: false });
+  expect(await page({ a: [2], b: [3] })).not.toContain('Holm');
+  expect(await page({ a: [2], b: [3], c: [4] })).toContain('p (Holm)');
 });

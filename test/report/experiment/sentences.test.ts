@@ -65,6 +65,7 @@ describe('a comparison in a sentence', () => {
       replications: [6, 12, 12],
       runs: 30,
       saved: 6,
+      dropped: [],
     };
     const means = { a: [4], b: [2], c: [2.1] };
     expect(sentence({ means, outcome: { selection } })).toMatch(
@@ -74,6 +75,135 @@ describe('a comparison in a sentence', () => {
       sentence({ means, outcome: { selection: { ...selection, guaranteed: false, saved: 0 } } }),
     ).toMatch(/; the best so far, without a guarantee \(30 runs\)\.$/);
   });
+});
+
+describe('what is equal', () => {
+  const selection = {
+    best: 0,
+    guaranteed: true,
+    indifference: 0.02,
+    confidence: 0.95,
+    replications: [12, 12, 12],
+    runs: 36,
+    saved: 0,
+    dropped: [],
+  };
+  const lost = { metric: 'tasks.lost', better: 'lower' } as const;
+
+  test('in every replication is called the same, in a fixed design and in a selection', () => {
+    const means = { a: [0], b: [0], c: [0] };
+    const said =
+      'The 3 alternatives have the same tasks.lost in every replication: 0 (95 % interval 0 to 0, 12 replications).';
+    expect(sentence({ means, metrics: [lost] })).toBe(said);
+    expect(sentence({ means, metrics: [lost], outcome: { selection } })).toBe(said);
+    // A further metric, by which nobody was selected.
+    const two = { means: { a: [1, 0], b: [2, 0], c: [2, 0] }, metrics: [P99, lost], outcome: { selection } };
+    expect(compareSentences(comparison(two))[1]).toBe(said);
+  });
+
+  test('to the best, while others are worse, is named', () => {
+    expect(sentence({ means: { a: [0], b: [0], c: [5] }, metrics: [lost] })).toMatch(
+      /^a has the lowest tasks\.lost: 0 \(95 % interval 0 to 0, 12 replications\); b has the same in every replication\.$/,
+    );
+  });
+
+  test('to the one selected as far as the data tell is said besides', () => {
+    const means = { a: [2], b: [2.0001], c: [3] };
+    expect(sentence({ means, outcome: { selection } })).toMatch(
+      /; selected as the best with 95 % confidence .* \(36 runs\); it cannot be told apart from b\.$/,
+    );
+  });
+});
+
+describe('an alternative that was not measured', () => {
+  const made = { means: { a: [Number.NaN], b: [2], c: [3] } };
+
+  test('is named in the answer, and the next one is the baseline', () => {
+    const result = comparison(made);
+    expect(compareSentences(result)[0]).toMatch(
+      /^b has the lowest .*, 3\d % below c \(95 %: .*\); a was measured in too few runs to be compared\.$/,
+    );
+    expect(result.unmeasured).toEqual(['task.latency.p99 of a']);
+    const text = experimentText(result, { color: false, width: 200 });
+    expect(text).toContain('against b');
+    expect(text).toContain('! The baseline of task.latency.p99 is b, as a was measured in too few runs.');
+    expect(text).toContain('! task.latency.p99 of a was measured in too few runs to say anything.');
+  });
+
+  test('leaves a single other one with its mean, which is compared with nothing', () => {
+    const result = comparison({ means: { a: [Number.NaN], b: [2] } });
+    expect(compareSentences(result)[0]).toMatch(
+      /^b has a task\.latency\.p99 of .* \(.*12 replications\); a was measured in too few runs to be compared\.$/,
+    );
+    expect(experimentText(result, { color: false, width: 90 })).not.toMatch(/against|best/);
+  });
+
+  test('as a run of it failed is not among those of a selection, though it has other values', () => {
+    const selection = {
+      best: 1,
+      guaranteed: false,
+      indifference: 0.02,
+      confidence: 0.95,
+      replications: [6, 12, 12],
+      runs: 30,
+      saved: 0,
+      dropped: [0],
+    };
+    const result = comparison({ means: { a: [1], b: [2], c: [3] }, outcome: { selection } });
+    expect(result.metrics[0]).toMatchObject({ ranking: ['b', 'c'], unmeasured: ['a'] });
+    expect(result.notes).toEqual([
+      'The selection went on without a: a run failed, or too few measured task.latency.p99.',
+      'The selection was cut off at 12 replications: the best mean was taken, without the guarantee.',
+      'The baseline of task.latency.p99 is b, as a was measured in too few runs.',
+    ]);
+  });
+});
+
+test('a p-value is corrected only where there are several pairs', () => {
+  const said = (means: Readonly<Record<string, readonly number[]>>) => {
+    const result = comparison({ means });
+    const [metric] = result.metrics;
+    const pairs = metric.pairs.map((pair) => {
+      const { difference, relative } = pair;
+      return {
+        ...pair,
+        difference: { ...difference, upper: 0 },
+        relative: relative && { ...relative, upper: 0 },
+      };
+    });
+    return compareSentences({ ...result, metrics: [{ ...metric, pairs }] })[0];
+  };
+  expect(said({ a: [4], b: [2] })).toMatch(/50 % below a \(p = [^)']*\)/);
+  expect(said({ a: [4], b: [2], c: [3] })).toMatch(/50 % below a \(p = .* after Holm's correction\)/);
+});
+
+test('one run is not one runs, and too few replications have no share of the best', () => {
+  const result = comparison({ means: { a: [4], b: [2] }, replications: 3 });
+  expect(experimentText({ ...result, runs: result.runs.slice(0, 1) }, { color: false, width: 90 })).toContain(
+    ' of 1 run, seed',
+  );
+  const text = experimentText(result, { color: false, width: 200 });
+  expect(text).toContain('best: needs 5 replications');
+  expect(text).not.toContain('99 %');
+  const failures = Array.from({ length: 6 }, (_, replication) => ({
+    alternative: 0,
+    label: 'a',
+    replication,
+    attempts: 1,
+    reason: 'why',
+  }));
+  expect(comparison({ means: { a: [4], b: [2] }, outcome: { failures } }).notes).toContain(
+    '1 more run failed.',
+  );
+});
+
+test('a sweep that is flat is said to be, and names runs that are left out', () => {
+  const flat = sweep(['x=1..5'], () => 0);
+  expect(sweepSentences(flat)).toEqual([
+    'task.latency.p99 is the same at all points: 0 s (95 % interval 0 to 0 s, 4 replications).',
+  ]);
+  const holed = sweep(['x=1..3'], ([x]) => (x === 1 ? null : x + 1));
+  expect(holed.notes).toContain('4 runs are left out of task.latency.p99, not measured there.');
 });
 
 test('a sweep in a sentence', () => {

@@ -10,6 +10,7 @@ import {
 } from '../../charts/theme.ts';
 import { formatNumber } from '../../format.ts';
 import { formatMetric, metricUnit } from '../../metrics.ts';
+import { isCorrected } from '../figures.ts';
 import { percent } from '../sentences.ts';
 import {
   cutText,
@@ -59,7 +60,13 @@ export function differencesChart(comparison: MetricComparison, options: ChartOpt
   const colour = colourBy('kind', used, options.shades, 'stroke');
   const tooltip: Json = ['label', 'text', 'interval', 'p'].map((field) => ({
     field,
-    title: { label: 'pair', text: 'difference', interval: 'interval', p: 'p (Holm)' }[field] ?? field,
+    title:
+      {
+        label: 'pair',
+        text: 'difference',
+        interval: 'interval',
+        p: isCorrected(comparison) ? 'p (Holm)' : 'p',
+      }[field] ?? field,
   }));
   const body: ChartSpec = {
     width: options.width,

@@ -11,12 +11,9 @@ const SMALLEST_SHARE = 1e-7;
 
 /** null when no task ended anywhere. */
 export function latencyOverlay(result: CompareResult, options: ChartOptions): ChartSpec | null {
-  const { latency } = result;
+  const { latency, metrics } = result;
   if (latency.length === 0) return null;
-  const order = result.metrics[0]?.ranking ?? latency.map(({ label }) => label);
-  const bands = [...latency]
-    .sort((a, b) => order.indexOf(a.label) - order.indexOf(b.label))
-    .slice(0, SERIES_COLOURS.length);
+  const bands = bestFirst(result).slice(0, SERIES_COLOURS.length);
   const points = pointsOf(bands);
   const largest = Math.max(...points.map(({ high }) => high));
   const smallest = Math.max(largest * SMALLEST_SHARE, Math.min(...points.map(({ y }) => y)));
@@ -63,11 +60,19 @@ export function latencyOverlay(result: CompareResult, options: ChartOptions): Ch
     ],
   };
   const left = latency.length - bands.length;
-  const others =
-    left === 1 ? 'The alternative with the worst mean is' : `${left} alternatives with worse means are`;
-  const more = left > 0 ? ` ${others} not drawn.` : '';
+  const others = left === 1 ? 'The last alternative' : `The last ${left} alternatives`;
+  const order = metrics.length > 0 ? ` in order of ${metrics[0].metric}` : '';
+  const more = left > 0 ? ` ${others}${order} ${left === 1 ? 'is' : 'are'} not drawn.` : '';
   const statement = `Mean of each percentile over replications, with its 95 % interval.${more}`;
   return finishChart('Task latency by percentile', statement, options, body);
+}
+
+/** In order of the first metric; what it was not measured of comes last. */
+function bestFirst({ latency, metrics }: CompareResult): LatencyBand[] {
+  const ranking = metrics[0]?.ranking ?? [];
+  const place = ({ label }: LatencyBand): number =>
+    ranking.includes(label) ? ranking.indexOf(label) : ranking.length;
+  return [...latency].sort((a, b) => place(a) - place(b));
 }
 
 function pointsOf(bands: readonly LatencyBand[]) {

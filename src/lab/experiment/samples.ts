@@ -1,0 +1,95 @@
+/**
+ * Which values of a metric count in a comparison: what was not measured must neither bias it nor silence it.
+ */
+
+export interface MetricValues {
+  readonly label: string;
+  /** By replication; null or undefined: not measured, or not run. */
+  readonly values: readonly (number | null | undefined)[];
+}
+
+/** The values of one alternative that count, by replication. */
+export type Counted = readonly (number | undefined)[];
+
+export interface Samples {
+  /** Indices of the alternatives that can be compared, ascending. */
+  readonly kept: readonly number[];
+  /** Indices of those that too few replications measured. */
+  readonly unmeasured: readonly number[];
+  /** For each of `kept`. */
+  readonly counted: readonly Counted[];
+  /** Replications that do not count for all of `kept`, as some of them did not measure the metric there. */
+  readonly leftOut: number;
+}
+
+/** A spread needs two values. */
+const FEWEST = 2;
+
+/**
+ * Alternatives with fewer than two values are left out; of the others those replications count that all of them measured. With
+ * `unequal`, where alternatives have different numbers of replications on purpose, each keeps its own. When fewer than two
+ * replications were measured by all, the alternatives with the fewest values go, until there are two or one is left.
+ */
+export function samplesOf(measured: readonly MetricValues[], unequal: boolean): Samples {
+  const own = measured.map(
+    ({ values }): Counted => values.map((value) => (typeof value === 'number' ? value : undefined)),
+  );
+  const sizes = own.map((values) => valuesOf(values).length);
+  const all = measured.map((_, index) => index);
+  let kept = all.filter((index) => sizes[index] >= FEWEST);
+  let whole = wholeOf(kept.map((index) => own[index]));
+  while (!unequal && kept.length > 1 && whole.size < FEWEST) {
+    const fewest = kept.reduce((least, index) => (sizes[index] <= sizes[least] ? index : least));
+    kept = kept.filter((index) => index !== fewest);
+    whole = wholeOf(kept.map((index) => own[index]));
+  }
+  const tried = kept.map((index) => own[index]);
+  const counted = unequal
+    ? tried
+    : tried.map((values) => values.map((value, replication) => (whole.has(replication) ? value : undefined)));
+  return {
+    kept,
+    unmeasured: all.filter((index) => !kept.includes(index)),
+    counted,
+    leftOut: unequal ? gapsOf(tried) : longest(tried) - whole.size,
+  };
+}
+
+export function valuesOf(counted: Counted): number[] {
+  return counted.filter((value) => value !== undefined);
+}
+
+/** The values of the replications that count for both. */
+export function pairedValues(first: Counted, second: Counted): [number[], number[]] {
+  const [a, b] = wholeValues([first, second]);
+  return [a, b];
+}
+
+/** The values of the replications that count for all. */
+export function wholeValues(counted: readonly Counted[]): number[][] {
+  const whole = [...wholeOf(counted)];
+  return counted.map((values) => whole.map((replication) => values[replication] as number));
+}
+
+function longest(counted: readonly Counted[]): number {
+  return Math.max(0, ...counted.map(({ length }) => length));
+}
+
+/** Replications that count for all. */
+function wholeOf(counted: readonly Counted[]): Set<number> {
+  const whole = new Set<number>();
+  if (counted.length === 0) return whole;
+  for (let replication = 0; replication < longest(counted); replication++)
+    if (counted.every((values) => values[replication] !== undefined)) whole.add(replication);
+  return whole;
+}
+
+/** Replications that some alternative ran without measuring. */
+function gapsOf(counted: readonly Counted[]): number {
+  const gaps = new Set<number>();
+  for (const values of counted)
+    values.forEach((value, replication) => {
+      if (value === undefined) gaps.add(replication);
+    });
+  return gaps.size;
+}
