@@ -1,10 +1,11 @@
 /**
  * What several commands read from the command line and from scenario files.
  */
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import type { OpenModules } from '../lab/isolated.ts';
+import { makeFolder } from '../lab/make-folder.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { parseQuantity, UnitError } from '../scenario/units.ts';
 import { isSystemError, UsageError, WriteError } from './exit.ts';
@@ -85,7 +86,7 @@ export async function readScenario(
 export async function prepareFolderOf(target: string): Promise<void> {
   const folder = dirname(target);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK);
   } catch (error) {
     const isFile = isSystemError(error) && error.code === 'EEXIST';

@@ -53,6 +53,8 @@ export interface FindPlan {
   readonly name: string;
   readonly seed: string;
   readonly file: string;
+  /** Of the scenario as the file has it. */
+  readonly key: string;
   readonly question: Question;
   readonly range: FindRange;
   /** Most runs. */

@@ -56,7 +56,7 @@ describe('runs', () => {
 
   test('are kept before they count', async () => {
     const kept: string[] = [];
-    const keep = ({ key, replication }: JournalEntry) => {
+    const keep = ({ key, replication }: Pick<JournalEntry, 'key' | 'replication'>) => {
       kept.push(`${key} ${replication}`);
       return Promise.resolve();
     };
