@@ -7,6 +7,7 @@ import type { Alternative } from '../../lab/experiment/types.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { readScenario, withModules } from '../input.ts';
 import type { Session } from '../session.ts';
+import { namingOption } from './alternatives.ts';
 import { chooseFolder } from './folder.ts';
 import { commandWords, type ExperimentOptions, type Modules, readCount } from './options.ts';
 import { progressOf, readWorkers, runnerOf, withBar } from './perform.ts';
@@ -94,8 +95,11 @@ async function scenarioAt(file: string, options: FindOptions, plan: FindPlan, mo
   const { path } = plan.question;
   return async (x: number): Promise<Alternative> => {
     const value = writtenValue(x, plan.range);
-    const set = [...(options.set ?? []), `${path}=${value}`];
-    const scenario = await readScenario(file, { set, seed: options.seed }, modules);
-    return { label: `${path}=${value}`, file, values: { [path]: value }, scenario };
+    const assignment = `${path}=${value}`;
+    const set = [...(options.set ?? []), assignment];
+    const scenario = await readScenario(file, { set, seed: options.seed }, modules).catch((error: unknown) =>
+      Promise.reject(namingOption('--find', error, [assignment])),
+    );
+    return { label: assignment, file, values: { [path]: value }, scenario };
   };
 }

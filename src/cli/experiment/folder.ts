@@ -5,9 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Journal } from '../../lab/experiment/journal.ts';
 import type { FindPlan, Plan } from '../../lab/experiment/plan.ts';
-import { makeFolder } from '../../lab/make-folder.ts';
-import { isSystemError, UsageError, WriteError } from '../exit.ts';
-import { prepareFolderOf } from '../input.ts';
+import { UsageError } from '../exit.ts';
+import { makeFolderFor, prepareFolderOf } from '../input.ts';
 import type { ExperimentOptions } from './options.ts';
 
 type FolderOptions = Pick<ExperimentOptions, 'out' | 'shard' | 'resume'>;
@@ -37,10 +36,7 @@ export async function chooseFolder(plan: Plan | FindPlan, options: FolderOptions
   await checkOutput(directory);
   // With --resume, runs that another experiment has left are refused where they are read.
   if (!options.resume) await refuseUnfinished(directory, plan);
-  await makeFolder(directory).catch((error: unknown) => {
-    const nowhere = isSystemError(error) && error.code === 'ENOENT';
-    throw new WriteError(directory, nowhere ? new Error('no folder can be made there') : error);
-  });
+  await makeFolderFor(directory);
   return directory;
 }
 
