@@ -137,8 +137,8 @@ async function readEarlier(path: string, plan: AnyPlan): Promise<Journal | null>
 }
 
 /**
- * What is finished stays in the journal, whether this design counts it or not. Only a selection leaves out what it ran ahead of
- * its decision, as that depends on the number of workers.
+ * What is finished stays in the journal, whether this design counts it or not. Only a search or selection that has come to its
+ * end leaves out what it ran ahead of its decisions, as that depends on the number of workers.
  */
 function keptRuns(experiment: Experiment, plan: AnyPlan, earlier: Journal | null): JournalRuns {
   const { entries, failed } = experiment.record();
@@ -147,14 +147,14 @@ function keptRuns(experiment: Experiment, plan: AnyPlan, earlier: Journal | null
     const left = earlier?.failed.filter((entry) => !settled.has(runId(entry))) ?? [];
     return { entries, failed: [...failed, ...left] };
   }
-  const selecting = plan.kind !== 'find' && plan.design.kind === 'selection';
-  if (!selecting) return { entries, failed };
-  const inherited = earlier !== null && (earlier.finished || !sameDesign(earlier.plan, plan));
-  return { entries: inherited ? earlier.entries : [], failed };
+  if (plan.kind !== 'find' && plan.design.kind !== 'selection') return { entries, failed };
+  // A journal that had come to its end holds no runs ahead, and one of another design none of this one's.
+  const whole = earlier !== null && (earlier.finished || asked(earlier.plan) !== asked(plan));
+  return { entries: whole ? earlier.entries : [], failed };
 }
 
-function sameDesign(a: AnyPlan, b: AnyPlan): boolean {
-  return a.kind !== 'find' && b.kind !== 'find' && JSON.stringify(a.design) === JSON.stringify(b.design);
+function asked(plan: AnyPlan): string {
+  return JSON.stringify(plan.kind === 'find' ? [plan.range, plan.budget] : plan.design);
 }
 
 async function follow(
