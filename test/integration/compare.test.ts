@@ -133,6 +133,13 @@ describe('sim compare', () => {
       expect(out).toContain(`part ${part} is done`);
     }
     expect((await sim(['merge', 'part1', '--out', 'half'], { cwd })).err).toContain('runs are missing');
+    // The end of the journal is its last line: without it, this one is that of an unfinished part.
+    const unfinished = readFileSync(join(cwd, 'part1/journal.ndjson'), 'utf8').replace(/.*\n$/, '');
+    mkdirSync(join(cwd, 'other'));
+    writeFileSync(join(cwd, 'other/journal.ndjson'), unfinished);
+    const refused = await sim(['merge', 'part2', 'part1', '--out', 'other'], { cwd });
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('unfinished') });
+    expect(readFileSync(join(cwd, 'other/journal.ndjson'), 'utf8')).toBe(unfinished);
     expect((await sim(['merge', 'part2', 'part1', '--out', 'merged', '--quiet'], { cwd })).code).toBe(0);
     expect(lasting(join(cwd, 'merged'))).toEqual(lasting(join(cwd, 'whole')));
   });

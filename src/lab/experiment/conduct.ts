@@ -8,16 +8,8 @@ import type { RowOf } from './conclude.ts';
 import { concludeSearch } from './conclude-search.ts';
 import { runFixed, runSelection, runToPrecision, type Shard } from './designs.ts';
 import { Experiment } from './experiment.ts';
-import {
-  type FailedEntry,
-  JOURNAL_FILE,
-  type Journal,
-  type JournalEntry,
-  type JournalRuns,
-  JournalWriter,
-  readJournal,
-  runId,
-} from './journal.ts';
+import { JOURNAL_FILE, type Journal, JournalWriter, readJournal } from './journal.ts';
+import { type FailedEntry, type JournalEntry, type JournalRuns, runId } from './journal-entry.ts';
 import type { AnyPlan } from './journal-shape.ts';
 import type { FindPlan, Plan } from './plan.ts';
 import { workerPool } from './pool.ts';

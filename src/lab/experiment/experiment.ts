@@ -2,7 +2,7 @@
  * An experiment under way: which runs are finished, and how further ones come about.
  */
 
-import { byKey, type FailedEntry, type JournalEntry, type JournalRuns, runId } from './journal.ts';
+import { byKey, type FailedEntry, type JournalEntry, type JournalRuns, runId } from './journal-entry.ts';
 import { scenarioKey } from './key.ts';
 import {
   type Alternative,

@@ -1,5 +1,6 @@
 /** The journal of a concluded experiment: its runs in a fixed order, whatever order they finished in. */
-import { JOURNAL_FILE, type JournalEntry, type JournalRuns, journalText, runId } from './journal.ts';
+import { JOURNAL_FILE, journalText } from './journal.ts';
+import { type JournalEntry, type JournalRuns, runId } from './journal-entry.ts';
 import type { AnyPlan } from './journal-shape.ts';
 import type { ExperimentResult, FindResult } from './result.ts';
 

@@ -5,6 +5,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { VERSION } from '../version.ts';
+import { type FailedEntry, type JournalEntry, type JournalRuns, runId } from './journal-entry.ts';
 import { type AnyPlan, failureProblem, planProblem, runProblem } from './journal-shape.ts';
 import { ExperimentError, type RunRow } from './types.ts';
 
@@ -13,27 +14,6 @@ export const JOURNAL_FILE = 'journal.ndjson';
 const FORMAT = 1;
 /** Milliseconds between two syncs to the device: what a loss of power may cost. */
 const SYNC_INTERVAL = 1_000;
-
-/** One finished run. */
-export interface JournalEntry {
-  /** Of the scenario, from `scenarioKey`. */
-  readonly key: string;
-  readonly replication: number;
-  readonly row: RunRow;
-}
-
-/** A run that was given up. Whoever continues the experiment tries it again. */
-export interface FailedEntry extends Pick<JournalEntry, 'key' | 'replication'> {
-  readonly attempts: number;
-  readonly reason: string;
-}
-
-/** What a journal holds besides its first line. */
-export interface JournalRuns {
-  readonly entries: readonly JournalEntry[];
-  /** Those that have not been finished since. */
-  readonly failed: readonly FailedEntry[];
-}
 
 export interface Journal extends JournalRuns {
   /** What the experiment is. */
@@ -53,19 +33,6 @@ function line(entry: JournalEntry | FailedEntry): string {
   if ('row' in entry) return `${JSON.stringify({ key, replication, ...entry.row })}\n`;
   const { attempts, reason } = entry;
   return `${JSON.stringify({ key, replication, failed: { attempts, reason } })}\n`;
-}
-
-type JournalRun = Pick<JournalEntry, 'key' | 'replication'>;
-
-/** By which a run is known. */
-export function runId({ key, replication }: JournalRun): string {
-  return `${key} ${replication}`;
-}
-
-/** The order of runs that have no other. */
-export function byKey(a: JournalRun, b: JournalRun): number {
-  if (a.key !== b.key) return a.key < b.key ? -1 : 1;
-  return a.replication - b.replication;
 }
 
 /** The text of a whole journal. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { jobsOf } from '../../../src/lab/experiment/designs.ts';
 import { Experiment, type ExperimentOptions } from '../../../src/lab/experiment/experiment.ts';
-import type { JournalEntry } from '../../../src/lab/experiment/journal.ts';
+import type { JournalEntry } from '../../../src/lab/experiment/journal-entry.ts';
 import { scenarioKey } from '../../../src/lab/experiment/key.ts';
 import {
   ExperimentError,
