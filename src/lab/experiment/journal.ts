@@ -149,15 +149,16 @@ export class JournalWriter {
       await this.#file.datasync();
       this.#synced = performance.now();
     };
-    const writing = this.#last.then(write).catch((error: unknown) => {
+    // After a line that may be there in part, nothing more is written: cut off, the journal can still be read.
+    this.#last = this.#last.then(write).catch((error: unknown) => {
       throw naming(error, this.#path);
     });
-    this.#last = writing.catch(() => {});
-    return writing;
+    this.#last.catch(() => {});
+    return this.#last;
   }
 
   async close(): Promise<void> {
-    await this.#last;
+    await this.#last.catch(() => {});
     try {
       await this.#file.datasync();
     } catch (error) {

@@ -7,9 +7,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { concludeComparison } from '../../../src/lab/experiment/conclude.ts';
 import { conduct } from '../../../src/lab/experiment/conduct.ts';
 import type { Shard } from '../../../src/lab/experiment/designs.ts';
@@ -133,6 +134,20 @@ describe('a journal', () => {
     await expect(readJournal(path)).rejects.toThrow(
       `${path}: line 1 does not say what the experiment is: ${message}`,
     );
+  });
+
+  test('takes nothing more after a line that could not be written, and names itself', async () => {
+    const path = join(folder(), JOURNAL_FILE);
+    const writer = await JournalWriter.create(path, plan, { entries: [entry(0)], failed: [] });
+    const file = await open(path);
+    const full = Object.assign(new Error('no space'), { code: 'ENOSPC', syscall: 'write' });
+    const write = vi.spyOn(Object.getPrototypeOf(file), 'writeFile').mockRejectedValueOnce(full);
+    const failing = [writer.append(entry(1)), writer.append(entry(2))];
+    for (const one of await Promise.allSettled(failing))
+      expect(one).toMatchObject({ status: 'rejected', reason: { code: 'ENOSPC', path } });
+    write.mockRestore();
+    await Promise.all([file.close(), writer.close()]);
+    expect((await readJournal(path))?.entries).toEqual([entry(0)]);
   });
 
   test.runIf(existsSync('/dev/full'))('on a full disk names itself', async () => {
