@@ -168,7 +168,7 @@ function listModule({ name, description, source, parameters }: EntryDescription)
     source,
     parameters: Object.entries(parameters).map(([parameter, spec]) => ({
       name: parameter,
-      default: showValue(spec, spec.default),
+      default: spec.scenarioDefault ?? showValue(spec, spec.default),
       allowed: describeAllowed(spec),
       description: spec.description,
     })),

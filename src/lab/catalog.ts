@@ -2,6 +2,7 @@
 import { VICTIM_POLICIES } from '../modules/scaling/victims.ts';
 import { METRICS, METRICS_WHERE_USED } from '../recording/metrics.ts';
 import type { ScenarioCatalog } from '../scenario/catalog.ts';
+import { obstacles } from '../world/obstacles.ts';
 import { BUILT_IN } from '../world/registries.ts';
 import type { ModuleDescription } from './extension/description.ts';
 
@@ -15,6 +16,7 @@ export function catalog(modules: readonly ModuleDescription[] = []): ScenarioCat
     ],
     victimPolicies: VICTIM_POLICIES.entries(),
     metrics: [...METRICS, ...METRICS_WHERE_USED, ...modules.flatMap(({ metrics }) => metrics)],
+    obstacles,
     distributions: modules.flatMap(({ distributions }) => distributions),
   };
 }

@@ -3,6 +3,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { concludeComparison } from './experiment/conclude.ts';
 import { betterOf, type MetricGoal, runFixed, runSelection, runToPrecision } from './experiment/designs.ts';
 import { Experiment } from './experiment/experiment.ts';
+import { ownMetrics } from './experiment/known-metrics.ts';
 import { type ComparePlan, type Design, plannedAlternatives } from './experiment/plan.ts';
 import { workerPool } from './experiment/pool.ts';
 import type { CompareResult, Outcome } from './experiment/result.ts';
@@ -72,6 +73,7 @@ function planOf(alternatives: readonly Alternative[], options: CompareScenariosO
     seed: scenario.seed,
     alternatives: plannedAlternatives(alternatives),
     metrics: metrics.map(goalOf),
+    ...ownMetrics(options.modules?.descriptions),
     design,
     baseline,
     all_pairs: options.allPairs === true,

@@ -75,6 +75,8 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
   // Of agents that come and go, those that were there.
   const there = (fleet?.mean ?? agents.count) / Math.max(1, agents.count);
   const slots = agents.slots.reduce((sum, count) => sum + count, 0) * there;
+  // An agent that is being started is provided, and cannot be up yet.
+  const present = agents.count - recorder.absentAgents.meanAt(now);
   const load = coordinators.utilization(elapsed);
   const { counters } = network;
   const { cacheHits, cacheMisses } = recorder.counts;
@@ -83,7 +85,7 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
     'agents.count': agents.count,
     'agents.utilization': slots > 0 && elapsed > 0 ? recorder.running.meanAt(now) / slots : null,
     'agents.availability':
-      slots > 0 && elapsed > 0 ? 1 - recorder.failedAgents.meanAt(now) / (agents.count * there) : null,
+      present > 0 && elapsed > 0 ? 1 - recorder.failedAgents.meanAt(now) / present : null,
     'agents.failed': lifecycle.agentCrashes,
     ...scalingMetrics(parts.provision.scaler?.report(), recorder.counts.completions),
     'balance.jain': jain(parts.agents.executor.busyTimes()),
@@ -161,17 +163,16 @@ function recurrenceMetrics(world: World): Record<string, number | null> {
 }
 
 function batchMetrics(world: World): Record<string, number | null> {
-  const sums = { tasks: 0, items: 0, waited: 0 };
-  for (const { batches } of world.parts.clients) {
-    sums.tasks += batches?.tasks ?? 0;
-    sums.items += batches?.items ?? 0;
-    sums.waited += batches?.waited ?? 0;
-  }
-  const { tasks, items, waited } = sums;
+  const found = world.parts.clients.flatMap(({ batches }) => (batches ? [batches] : []));
+  const sum = (of: (one: (typeof found)[number]) => number) => found.reduce((all, one) => all + of(one), 0);
+  const tasks = sum((one) => one.tasks);
+  const items = sum((one) => one.items);
+  const waited = sum((one) => one.waited);
   return {
     'batch.count': tasks > 0 ? tasks : null,
     'batch.size.mean': tasks > 0 ? items / tasks : null,
     'batch.wait.mean': items > 0 ? waited / items / MICROSECONDS : null,
+    'batch.unfinished': found.length > 0 ? sum((one) => one.waiting) : null,
   };
 }
 

@@ -1,50 +1,86 @@
 /** What a reader of a result must know besides its figures: bounds that were hit, promises that were broken. */
 import type { RunRecorder } from '../recording/run-recorder.ts';
+import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
 import type { World } from '../world/world.ts';
+import { workloadNotes } from './workload-notes.ts';
 
 export function runNotes(world: World, recorder: RunRecorder): string[] {
-  const { oracle, network } = world.parts;
-  const { open } = world.tasks;
+  return [
+    ...endNotes(world),
+    ...workloadNotes(world, recorder),
+    ...lossNotes(world, recorder),
+    ...timeoutNotes(world, recorder),
+    ...recordNotes(world, recorder),
+  ];
+}
+
+/** `1 task was`, `2 tasks were`. */
+function were(count: number, one: string): string {
+  return `${plural(count, one)} ${count === 1 ? 'was' : 'were'}`;
+}
+
+function endNotes({ progress, tasks: { open } }: World): string[] {
+  if (progress === 'stalled')
+    return [`The run stalled: nothing moved any more, and ${were(open, 'task')} open.`];
+  if (progress === 'horizon' && open > 0)
+    return [`${were(open, 'task')} still under way when the time was over.`];
+  return progress === 'running'
+    ? ['The run was interrupted; figures cover what was simulated until then.']
+    : [];
+}
+
+/** What was turned away on the way. */
+function lossNotes({ parts, spec }: World, { counts }: RunRecorder): string[] {
   const notes: string[] = [];
-  if (world.progress === 'stalled')
-    notes.push(`The run stalled: nothing moved any more, and ${open} tasks were open.`);
-  if (world.progress === 'horizon' && open > 0)
-    notes.push(`${open} tasks were still under way when the time was over.`);
-  if (world.progress === 'running')
-    notes.push('The run was interrupted; figures cover what was simulated until then.');
-  const stopped = recorder.waves.records.find((wave) => wave.end === null && wave.start !== null);
-  const missed = recorder.waves.records.filter((wave) => wave.start === null).length;
-  if (missed > 0 && !stopped)
-    notes.push(`${missed} waves did not start: too few tasks of the wave before succeeded.`);
-  if (recorder.counts.shed > 0)
-    notes.push(`${recorder.counts.shed} tasks were shed because the coordinator's queue was full.`);
-  if (network.counters.dropped > 0)
+  const { dropped } = parts.network.counters;
+  if (counts.shed > 0)
+    notes.push(`${were(counts.shed, 'task')} shed because the coordinator's queue was full.`);
+  if (dropped > 0)
     notes.push(
-      `${network.counters.dropped} messages were dropped: lost, cut off, or not taken in by their receiver.`,
+      `${were(dropped, 'message')} dropped: lost, cut off, or not taken in by ${dropped === 1 ? 'its' : 'their'} receiver.`,
     );
-  const { plans, agents } = world.parts;
-  if (plans.length === 1 && plans[0].neighbours !== undefined)
+  if (parts.plans.length === 1 && parts.plans[0].neighbours !== undefined)
     notes.push(
-      `There is one peer, which has nobody to hand tasks over to: with a smaller coordination.fanout there would be more (agents: ${agents.table.count}).`,
+      `There is one peer, which has nobody to hand tasks over to: with a smaller coordination.fanout there would be more (agents: ${formatCount(parts.agents.table.count)}).`,
     );
-  const refused = world.parts.provision.spawning?.refused ?? 0;
+  const refused = parts.provision.spawning?.refused ?? 0;
   if (refused > 0)
     notes.push(
-      `${refused} requests for agents were refused: there were as many as spawning.max_agents (${world.spec.spawning?.max_agents}) allows.`,
+      `${plural(refused, 'request')} for agents ${refused === 1 ? 'was' : 'were'} refused: there were as many as spawning.max_agents (${formatCount(spec.spawning?.max_agents ?? Infinity)}) allows.`,
     );
-  const { timeouts, submitted } = recorder.counts;
-  if (timeouts > submitted / 100) {
+  return notes;
+}
+
+/** More attempts given up for want of a result than one in a hundred tasks, and what that time is. */
+function timeoutNotes({ spec }: World, { counts }: RunRecorder): string[] {
+  const { timeouts, timeoutsRunning: running, submitted } = counts;
+  if (timeouts === 0 || timeouts <= submitted / 100) return [];
+  const timeout = formatDuration(spec.retry.timeout ?? Infinity);
+  const some = running === timeouts ? 'all' : running === 0 ? 'none' : `${formatCount(running)} of them`;
+  const waits =
+    spec.coordination.topology === 'star' && spec.scheduler.agent_queue !== 0
+      ? 'the wait at the agent included; with scheduler.agent_queue: 0 tasks wait at the coordinator instead'
+      : 'and what takes longer never completes';
+  return [
+    `${were(timeouts, 'attempt')} given up after retry.timeout (${timeout}), ${some} while being executed. That time runs from the assignment on, ${waits}.`,
+  ];
+}
+
+/** What is not in the record, and broken promises. */
+function recordNotes({ parts }: World, { log, faults }: RunRecorder): string[] {
+  const notes: string[] = [];
+  const { oracle } = parts;
+  if (log.omitted > 0)
     notes.push(
-      `${timeouts} attempts were given up after retry.timeout (${world.spec.retry.timeout} s): a task that takes longer than that never completes.`,
+      `The event log was full: ${plural(log.omitted, 'line')} ${log.omitted === 1 ? 'is' : 'are'} missing.`,
     );
-  }
-  if (recorder.log.omitted > 0)
-    notes.push(`The event log was full: ${recorder.log.omitted} lines are missing.`);
-  if (recorder.faults.omitted > 0)
-    notes.push(`${recorder.faults.omitted} more occurrences of faults are not listed.`);
+  if (faults.omitted > 0)
+    notes.push(
+      `${plural(faults.omitted, 'more occurrence')} of faults ${faults.omitted === 1 ? 'is' : 'are'} not listed.`,
+    );
   if (oracle.violations > 0) {
     notes.push(
-      `INVARIANTS BROKEN ${oracle.violations} times, first: ${oracle.examples.slice(0, 3).join('; ')}.`,
+      `INVARIANTS BROKEN ${plural(oracle.violations, 'time')}, first: ${oracle.examples.slice(0, 3).join('; ')}.`,
     );
   }
   return notes;

@@ -42,6 +42,11 @@ export interface RunEnvironment {
   readonly files: readonly string[];
 }
 
+export interface Placement {
+  readonly nodes: number;
+  readonly regions: number;
+}
+
 export interface RunSummary {
   readonly name: string;
   readonly seed: string;
@@ -56,6 +61,8 @@ export interface RunSummary {
   readonly partial?: true;
   /** What the user's own modules added, where there were any. */
   readonly modules?: readonly ModuleDescription[];
+  /** Nodes and regions that agents were placed on. */
+  readonly placement?: Placement;
   readonly metrics: Metrics;
   /** Where a graph of steps was run to its end. */
   readonly critical_path?: CriticalPath;

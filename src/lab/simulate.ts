@@ -1,6 +1,7 @@
 /** One run of one scenario, on whatever platform there is. */
 import type { RunRecord } from '../recording/record.ts';
 import { type RecorderOptions, RunRecorder } from '../recording/run-recorder.ts';
+import { plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { estimateMemory } from '../world/estimate.ts';
 import { type Progress, World } from '../world/world.ts';
@@ -14,9 +15,10 @@ import { CallTrace } from './extension/trace.ts';
 import { latencyCurve } from './latency-curve.ts';
 import { measure } from './measure.ts';
 import { runNotes } from './notes.ts';
-import type { RunEnvironment, RunResult } from './result.ts';
+import type { Placement, RunEnvironment, RunResult } from './result.ts';
 import { VERSION } from './version.ts';
 import { judgeWarmUp, warmUpNotes } from './warm-up.ts';
+import { idleNotes } from './workload-notes.ts';
 
 export interface RunProgress {
   /** Seconds of virtual time. */
@@ -146,10 +148,10 @@ function checkMemory(spec: Scenario, limit: number): void {
   if (bytes <= limit) return;
   const need = Number.isFinite(bytes) ? `about ${gigabytes(bytes)}` : 'memory without end';
   const count = Number.isFinite(tasks)
-    ? `${Math.round(tasks)} tasks`
+    ? plural(Math.round(tasks), 'task')
     : 'tasks without end: give duration, stop or a number of tasks';
   throw new ResourceError(
-    `this scenario would need ${need}, and there is ${gigabytes(limit)} (${agents} agents, ${count})`,
+    `this scenario would need ${need}, and there is ${gigabytes(limit)} (${plural(agents, 'agent')}, ${count})`,
   );
 }
 
@@ -186,13 +188,18 @@ function result(
       events: executed,
       ...(run.partial ? { partial: true as const } : {}),
       ...(extension ? { modules: extension.descriptions } : {}),
+      placement: placement(world),
       metrics,
       ...(path ? { critical_path: path } : {}),
       ...(recorder.roles.list.length > 0 ? { roles: recorder.roles.list } : {}),
       ...(warmUp ? { warm_up: warmUp } : {}),
       expectations: checkExpectations(scenario.expect, metrics),
       claims: checkExpectations(scenario.claims, metrics),
-      notes: [...runNotes(world, recorder), ...warmUpNotes(warmUp, scenario.warmup)],
+      notes: [
+        ...runNotes(world, recorder),
+        ...idleNotes(world, record.timeline),
+        ...warmUpNotes(warmUp, scenario.warmup),
+      ],
       run: {
         wall: run.wall,
         events_per_second: executed / run.wall,
@@ -206,6 +213,11 @@ function result(
     },
     record,
   };
+}
+
+function placement({ parts: { cluster, processes, agents } }: World): Placement {
+  const nodes = new Set(processes.node.subarray(0, agents.table.count));
+  return { nodes: nodes.size, regions: new Set([...nodes].map((node) => cluster.nodeRegion[node])).size };
 }
 
 function recordOf(world: World, recorder: RunRecorder): RunRecord {

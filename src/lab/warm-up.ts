@@ -1,15 +1,15 @@
 /** Where a run in a steady state seems to begin, as against where its scenario lets measuring begin. */
 import type { Timeline } from '../recording/record.ts';
-import { showDuration } from '../scenario/units.ts';
+import { formatDuration } from '../scenario/numbers.ts';
 import { mser } from './statistics/warm-up.ts';
 
 /** Present where the scenario has a warm-up, and the run is long enough to be judged. */
 export interface WarmUpJudgement {
   /** Seconds that MSER-5 would cut from the start. */
   readonly cut: number;
-  /** False: the tasks in the system had not settled when the arrivals ended. */
+  /** False: the tasks in the system had not settled when the last task was submitted. */
   readonly settled: boolean;
-  /** Mean tasks in the system after the cut, until arrivals end. */
+  /** Mean tasks in the system after the cut, until the last submission. */
   readonly mean: number;
 }
 
@@ -42,11 +42,11 @@ export function warmUpNotes(judgement: WarmUpJudgement | null, warmup: number): 
   const { cut, settled } = judgement;
   if (!settled)
     return [
-      'The run is no steady state: by the MSER-5 rule the tasks in the system had not settled when arrivals ended.',
+      'The run is no steady state: by the MSER-5 rule the tasks in the system had not settled by the time of the last submission.',
     ];
   return cut > warmup
     ? [
-        `The warm-up of ${showDuration(warmup)} may be too short: MSER-5 would cut the first ${showDuration(cut)}.`,
+        `The warm-up of ${formatDuration(warmup)} may be too short: MSER-5 would cut the first ${formatDuration(cut)}.`,
       ]
     : [];
 }

@@ -17,6 +17,8 @@ export type ParameterType =
 export interface ParameterSpec {
   readonly type: ParameterType;
   readonly default: number | boolean | string;
+  /** Of scaling policies: the setting of a scenario that is the default there, instead of `default`. */
+  readonly scenarioDefault?: 'agents.count';
   /** Smallest value allowed, inclusive. */
   readonly min?: number;
   /** Largest value allowed, inclusive. */

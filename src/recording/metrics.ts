@@ -31,33 +31,67 @@ export const DURATIONS = {
 export type DurationName = keyof typeof DURATIONS;
 
 const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
-  ['tasks.submitted', 'count', 'tasks handed in'],
-  ['tasks.completed', 'count', 'tasks whose success the root coordinator recorded'],
-  ['tasks.failed', 'count', 'tasks given up after their last attempt, or shed'],
+  ['tasks.submitted', 'count', 'tasks handed in in the measured time'],
+  [
+    'tasks.completed',
+    'count',
+    'tasks submitted in the measured time whose success the root coordinator recorded',
+  ],
+  [
+    'tasks.failed',
+    'count',
+    'tasks submitted in the measured time and given up after their last attempt, or shed',
+  ],
   ['tasks.shed', 'count', 'tasks refused because too many waited; part of the failed'],
-  ['tasks.lost', 'count', 'tasks that nobody knows of any more'],
+  [
+    'tasks.lost',
+    'count',
+    'unfinished tasks that can no longer end: nobody knows of them, or everything has come to rest',
+  ],
   ['tasks.duplicated', 'count', 'results recorded beyond the first of a task'],
-  ['tasks.unfinished', 'count', 'tasks still under way when the run ended'],
-  ['tasks.retried', 'count', 'further attempts after a failure, a timeout or the loss of an agent'],
+  [
+    'tasks.unfinished',
+    'count',
+    'tasks still under way when the run ended, those submitted in the warm-up included',
+  ],
+  [
+    'tasks.retried',
+    'count',
+    'further attempts after a failure, a timeout, an assignment that nobody confirmed, or the loss of whoever had the task; those ' +
+      'refused do not count. Every coordinator that a task passes through allows retry.max_attempts of its own, so that a task may ' +
+      'have more than that in all',
+  ],
   ['tasks.timeouts', 'count', 'attempts given up because no result came within retry.timeout'],
   ['tasks.fenced', 'count', 'late results turned away by their fencing token'],
   ['tasks.preempted', 'count', 'times that a running task had to wait for a more urgent one'],
   ['tasks.executions', 'count', 'executions begun'],
   ['tasks.executions.wasted', 'count', 'executions that ended without their result being needed'],
-  ['tasks.success_rate', 'ratio', 'completed tasks of all that ended'],
+  [
+    'tasks.success_rate',
+    'ratio',
+    'completed tasks of all that were submitted in the measured time and ended',
+  ],
   ['tasks.in_system.mean', 'count', 'tasks submitted and not ended, over time'],
-  ['throughput', 'per_second', 'tasks completed per second of measured time'],
+  [
+    'throughput',
+    'per_second',
+    'completions per second of measured time, those of tasks submitted in the warm-up included (tasks.completed leaves these out)',
+  ],
   ['makespan', 'seconds', 'time from the first submission to the last recorded end'],
   [
     'speedup',
     'ratio',
-    'work completed at nominal speed per second of makespan: how many single agents this equals',
+    'work completed at nominal speed per second of makespan: how many single agents this equals; tasks submitted in the warm-up included',
   ],
   ['queue.depth.mean', 'count', 'tasks submitted and not being executed, over time'],
   ['queue.depth.max', 'count', 'most tasks submitted and not being executed at any time'],
   ['agents.count', 'count', 'agents'],
-  ['agents.utilization', 'ratio', 'share of slot time spent executing'],
-  ['agents.availability', 'ratio', 'share of time that agents were up'],
+  ['agents.utilization', 'ratio', 'share of slot time spent executing, of the agents provided'],
+  [
+    'agents.availability',
+    'ratio',
+    'share of time that agents were up, of the time that they were there; none where no agent ever was',
+  ],
   ['agents.failed', 'count', 'crashes of agents'],
   ...SCALING_SCALARS,
   ...SPAWNING_SCALARS,
@@ -104,6 +138,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['batch.count', 'count', 'tasks made of batches, from the start of the run on'],
   ['batch.size.mean', 'count', 'items of a batch'],
   ['batch.wait.mean', 'seconds', 'time from the arrival of an item to the submission of its batch'],
+  ['batch.unfinished', 'count', 'items whose batch had not left when the run ended: not among the tasks'],
   [
     'recurrence.count',
     'count',
@@ -148,13 +183,14 @@ const TENANT_METRICS: readonly MetricDescription[] = [
   {
     name: 'tenant.<tenant>.completed',
     unit: 'count',
-    description: "the tenant's completed tasks",
+    description: "the tenant's tasks submitted in the measured time that completed",
     better: 'higher',
   },
   {
     name: 'tenant.<tenant>.throughput',
     unit: 'per_second',
-    description: "the tenant's tasks completed per second of measured time",
+    description:
+      "completions of the tenant's tasks per second of measured time, those submitted in the warm-up included",
     better: 'higher',
   },
   {

@@ -25,6 +25,11 @@ export class OpenExecutions {
     if (this.#words[task] === 0) this.tasks--;
   }
 
+  /** Whether an execution of the task is under way. */
+  isUnderWay(task: number): boolean {
+    return task < this.#words.length && (this.#words[task] & ~ENDED) > 0;
+  }
+
   /** The task's end is recorded. */
   end(task: number): void {
     if (task >= this.#words.length) this.#grow(task + 1);

@@ -9,6 +9,8 @@ export interface RunCounts {
   retried: number;
   /** Attempts given up for want of a result in time. */
   timeouts: number;
+  /** Of these, attempts that were being executed. */
+  timeoutsRunning: number;
   fenced: number;
   executions: number;
   wasted: number;
@@ -38,6 +40,7 @@ export function zeroCounts(): RunCounts {
     shed: 0,
     retried: 0,
     timeouts: 0,
+    timeoutsRunning: 0,
     fenced: 0,
     executions: 0,
     wasted: 0,

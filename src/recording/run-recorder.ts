@@ -30,6 +30,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   readonly queueDepth = new TimeWeighted();
   readonly running = new TimeWeighted();
   readonly failedAgents = new TimeWeighted();
+  readonly absentAgents = new TimeWeighted();
   readonly waves: Waves;
   readonly steps: Steps;
   readonly sprints: SprintRecorder;
@@ -127,7 +128,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     if (this.#counts(task)) {
       this.counts.failed++;
       if (reason === REASON.shed) this.counts.shed++;
-      if (reason === REASON.timeout) this.counts.timeouts++;
+      if (reason === REASON.timeout) this.#timedOut(task);
     }
     this.#inStretch(task, 'failed');
     if (this.#logging) this.#write(`task.failed.${REASON_NAMES[reason]}`, task, -1);
@@ -136,7 +137,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   taskRetried(task: number, reason: Reason): void {
     if (reason === REASON.refused) return;
     this.counts.retried++;
-    if (reason === REASON.timeout) this.counts.timeouts++;
+    if (reason === REASON.timeout) this.#timedOut(task);
     this.timeline.count(this.#columns.retried, this.#world.now);
     this.#inStretch(task, 'retried');
     if (this.#logging) this.#write(`task.retried.${REASON_NAMES[reason]}`, task, -1);
@@ -151,6 +152,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     const { now } = this.#world;
     this.timeline.set(this.#columns.agents[state], now, count);
     if (AGENT_STATES[state] === 'failed') this.failedAgents.set(now, count);
+    else if (AGENT_STATES[state] === 'absent') this.absentAgents.set(now, count);
     else if (AGENT_STATES[state] === 'hibernated') this.spawning.hibernated.set(now, count);
   }
 
@@ -206,7 +208,8 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     for (const histogram of Object.values(this.durations)) histogram.clear();
     this.tenants.warm();
     this.spawning.warm(now);
-    for (const gauge of [this.inSystem, this.queueDepth, this.running, this.failedAgents]) gauge.reset(now);
+    const { inSystem, queueDepth, running, failedAgents, absentAgents } = this;
+    for (const gauge of [inSystem, queueDepth, running, failedAgents, absentAgents]) gauge.reset(now);
     this.firstSubmission = -1;
     this.lastEnd = -1;
   }
@@ -214,6 +217,11 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   /** Whether the task was submitted in the measured time. */
   #counts(task: number): boolean {
     return this.#world.tasks.submittedAt[task] >= this.measuredFrom;
+  }
+
+  #timedOut(task: number): void {
+    this.counts.timeouts++;
+    if (this.#executed.isUnderWay(task)) this.counts.timeoutsRunning++;
   }
 
   /** @param needed executions without which the task would not have ended so */

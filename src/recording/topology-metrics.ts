@@ -5,7 +5,11 @@ export const TOPOLOGY_SCALARS = [
     'count',
     'coordinators that a completed task went through, those of attempts that came to nothing included',
   ],
-  ['topology.handovers.count', 'count', 'times that a peer handed a task over to another'],
+  [
+    'topology.handovers.count',
+    'count',
+    'times that a peer handed a task over to another, those that were refused included',
+  ],
   ['ring.token.rotation.mean', 'seconds', 'time from one coming of the token to the next at the same member'],
   ['ring.tokens.regenerated', 'count', 'tokens made because the one before seemed lost'],
 ] as const;

@@ -38,14 +38,16 @@ export function runFacts(summary: RunSummary): Fact[] {
   const { scenario, run } = summary;
   const spawning = spawningText(scenario);
   return [
-    { label: 'agents', value: agentsFact(scenario) },
+    { label: 'agents', value: agentsFact(summary) },
+    ...scalingFacts(scenario),
     ...(spawning === null ? [] : [{ label: 'spawning', value: spawning }]),
     { label: 'workload', value: scenario.workloads.map(workloadFact).join('; ') || 'none' },
-    { label: 'scheduler', value: scenario.scheduler.algorithm },
+    { label: 'scheduler', value: schedulerFact(scenario) },
     { label: 'coordination', value: coordinationFact(scenario) },
     { label: 'faults', value: faultsFact(scenario) },
     ...roleFacts(summary),
     ...criticalPathFacts(summary),
+    ...warmUpFacts(scenario),
     { label: 'simulated', value: `${formatDuration(summary.simulated)}, ${plural(summary.events, 'event')}` },
     {
       label: 'computed in',
@@ -59,14 +61,50 @@ export function reproduceCommand({ name, seed, run }: RunSummary): string {
   return (run.command ?? ['sim', 'run', `${name}.yaml`, '--seed', seed]).map(shellWord).join(' ');
 }
 
-function agentsFact(world: Scenario): string {
-  const count = world.agents.groups.reduce((sum, group) => sum + group.count, 0);
-  const regions = world.cluster.regions.length;
-  const nodes = world.cluster.regions.reduce(
+function agentsFact({ scenario, placement }: RunSummary): string {
+  const { cluster, agents, scaling } = scenario;
+  const count = agents.groups.reduce((sum, group) => sum + group.count, 0);
+  const regions = cluster.regions.length;
+  const nodes = cluster.regions.reduce(
     (sum, region) => sum + region.zones * region.nodes.reduce((pools, pool) => pools + pool.count, 0),
     0,
   );
-  return `${plural(count, 'agent')} on ${plural(nodes, 'node')} in ${plural(regions, 'region')}`;
+  const most = scaling ? 'at most ' : '';
+  return `${most}${plural(count, 'agent')} on ${some(placement?.nodes, nodes, 'node')} in ${some(placement?.regions, regions, 'region')}`;
+}
+
+/** `20 of 30 nodes`, or `30 nodes` where that is all. */
+function some(used: number | undefined, all: number, one: string): string {
+  return `${used === undefined || used === all ? '' : `${formatCount(used)} of `}${plural(all, one)}`;
+}
+
+function scalingFacts({ scaling, agents }: Scenario): Fact[] {
+  if (!scaling) return [];
+  const { policy, parameters, initial } = scaling;
+  const count = agents.groups.reduce((sum, group) => sum + group.count, 0);
+  const limit = Number(parameters.max_agents ?? count);
+  const most = limit < count ? `${formatCount(limit)} (max_agents)` : formatCount(count);
+  const value = `${policy}, ${plural(initial, 'agent')} at first, at most ${most}`;
+  return [{ label: 'scaling', value }];
+}
+
+/** The algorithm, and what else decides who does a task when. */
+function schedulerFact({ scheduler }: Scenario): string {
+  const { algorithm, agent_queue, preemption, rebalance, fairness } = scheduler;
+  return [
+    algorithm,
+    ...(agent_queue === null ? [] : [`agent queue ${formatCount(agent_queue)}`]),
+    ...(preemption ? [`urgent tasks interrupt others (progress: ${preemption.progress})`] : []),
+    ...(rebalance ? [`waiting tasks moved every ${formatDuration(rebalance.interval)}`] : []),
+    ...(fairness === 'tenants' ? ['tenants served by weight'] : []),
+  ].join(', ');
+}
+
+/** Figures that are of other tasks than the counts beside them. */
+function warmUpFacts({ warmup }: Scenario): Fact[] {
+  if (warmup === 0) return [];
+  const value = `from ${formatDuration(warmup)} on: tasks submitted since then, but throughput and unfinished of all`;
+  return [{ label: 'measured', value }];
 }
 
 function arrivalsFact(
@@ -77,10 +115,18 @@ function arrivalsFact(
     : `${arrivals.process} arrivals`;
 }
 
+/** How many, and how they are gathered into tasks. */
+function openText({ tasks, batch }: Extract<Scenario['workloads'][number], { kind: 'open' }>): string {
+  const count = (one: string) => (tasks === null ? '' : `, ${plural(tasks, one)}`);
+  if (!batch) return count('task');
+  const size = `batches of at most ${formatCount(batch.size)}, sent after ${formatDuration(batch.wait)} at most`;
+  return `${count('item')}, in ${size}: each is one task, whose latency starts when it is sent`;
+}
+
 function workloadFact(workload: Scenario['workloads'][number]): string {
   switch (workload.kind) {
     case 'open':
-      return `${workload.name}: ${arrivalsFact(workload.arrivals)}${workload.tasks === null ? '' : `, ${plural(workload.tasks, 'task')}`}`;
+      return `${workload.name}: ${arrivalsFact(workload.arrivals)}${openText(workload)}`;
     case 'closed':
       return `${workload.name}: ${plural(workload.population, 'client')} in a loop`;
     case 'backlog':
@@ -145,7 +191,7 @@ function coordinationFact({ coordination, health }: Scenario): string {
 function topologyText(coordination: Scenario['coordination']): string {
   const { topology, mesh, ring } = coordination;
   if (topology === 'tree') return treeFact(coordination);
-  const size = `${coordination.node_size ?? coordination.fanout} agents`;
+  const size = plural(coordination.node_size ?? coordination.fanout, 'agent');
   if (topology === 'ring' && ring) return `ring (token, ${ring.order}) of peers with up to ${size}`;
   if (!mesh) return topology;
   const reach = mesh.neighbourhood === 'full' ? 'full' : `nearest ${mesh.neighbours}`;
@@ -154,7 +200,7 @@ function topologyText(coordination: Scenario['coordination']): string {
 
 function treeFact({ fanout, node_size, ratio, depth, levels }: Scenario['coordination']): string {
   if (levels) return `tree with levels of ${levels.map(formatCount).join(', ')} coordinators`;
-  const leaf = node_size ? ` with ${formatCount(node_size)} agents a leaf` : '';
+  const leaf = node_size ? ` with ${plural(node_size, 'agent')} a leaf` : '';
   if (depth) return `tree of at most ${depth} levels${leaf}`;
   return ratio ? `tree of ratio ${ratio}${leaf}` : `tree of fan-out ${fanout}${leaf}`;
 }

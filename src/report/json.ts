@@ -15,6 +15,7 @@ export function orderedSummary(summary: RunSummary): RunSummary {
     events: summary.events,
     ...(summary.partial === true ? { partial: true as const } : {}),
     ...(summary.modules ? { modules: summary.modules } : {}),
+    ...(summary.placement ? { placement: summary.placement } : {}),
     metrics,
     ...(summary.critical_path ? { critical_path: summary.critical_path } : {}),
     ...(summary.roles ? { roles: summary.roles } : {}),

@@ -1,5 +1,7 @@
 /** Which metrics a short report shows, under which heading, and which of them stand at its head. */
 import type { Metrics } from '../lab/result.ts';
+import { FIGURE_LABELS } from './figure-labels.ts';
+import { formatRate } from './format.ts';
 import { formatMetric, isMeasured, metricLabel } from './metrics.ts';
 
 /** Headings with their metrics; a question mark: only where it is not zero. */
@@ -11,6 +13,9 @@ const HEADINGS: Readonly<Record<string, readonly string[]>> = {
     'tasks.unfinished?',
     'tasks.success_rate',
     'tasks.retried?',
+    'tasks.timeouts?',
+    'tasks.preempted?',
+    'work.steals?',
     'tasks.shed?',
     'tasks.lost?',
     'tasks.duplicated?',
@@ -23,6 +28,8 @@ const HEADINGS: Readonly<Record<string, readonly string[]>> = {
     'workflow.critical_path',
     'workflow.critical_path.ratio',
   ],
+  Batches: ['batch.count', 'batch.size.mean', 'batch.wait.mean'],
+  Calendar: ['recurrence.count', 'recurrence.skipped?'],
   Sprints: [
     'sprint.count',
     'sprint.shipped',
@@ -50,7 +57,7 @@ const HEADINGS: Readonly<Record<string, readonly string[]>> = {
     'cache.results.evicted?',
     'cache.results.answer.mean',
   ],
-  Agents: ['agents.utilization', 'agents.availability', 'agents.failed?', 'balance.jain'],
+  Agents: ['agents.utilization', 'agents.availability', 'agents.failed?', 'balance.jain', 'cache.hit_rate'],
   Scaling: [
     'agents.provided.mean?',
     'agents.provided.max?',
@@ -106,77 +113,6 @@ const HEADINGS: Readonly<Record<string, readonly string[]>> = {
   'Broken promises': ['invariants.violations?'],
 };
 
-/** Better words than the name's own, under the heading. */
-const LABELS: Readonly<Record<string, string>> = {
-  'tasks.failed': 'failed for good',
-  'tasks.executions.wasted': 'wasted executions',
-  'balance.jain': "balance (Jain's index)",
-  'sprint.count': 'ended',
-  'sprint.shipped': 'items shipped',
-  'sprint.abandoned': 'items given up',
-  'sprint.velocity.mean': 'velocity',
-  'sprint.quality': 'quality',
-  'sprint.coverage': 'features covered',
-  'sprint.efficiency': 'efficiency',
-  'sprint.learning': 'kinds of work learned',
-  'flow.completed': 'completed',
-  'flow.failed': 'failed',
-  'flow.refused': 'turned away',
-  'flow.retries': 'steps tried again',
-  'flow.events': 'events sent',
-  'flow.events.bytes': 'bytes of events',
-  'cache.results.requests': 'requests',
-  'cache.results.hits': 'answered at once',
-  'cache.results.hit_rate': 'share of all',
-  'cache.results.joined': 'waited for another',
-  'cache.results.expired': 'too old',
-  'cache.results.evicted': 'dropped for room',
-  'cache.results.answer.mean': 'time to an answer, mean',
-  'workflow.critical_path': 'critical path',
-  'workflow.critical_path.ratio': 'makespan by critical path',
-  'agents.failed': 'crashes',
-  'agents.provided.mean': 'agents provided, mean',
-  'agents.provided.max': 'agents provided, most',
-  'spawn.count': 'agents created',
-  'spawn.latency.mean': 'from request to up, mean',
-  'spawn.latency.max': 'from request to up, longest',
-  'spawn.boot.mean': 'creating one, mean',
-  'spawn.queue.max': 'waiting for their turn, most',
-  'spawn.refused': 'requests beyond the limit',
-  'spawn.pooled': 'out of a spare',
-  'pool.size': 'agents kept over waves',
-  'pool.reuse_rate.waves': 'waves that reused agents',
-  'pool.reuse_rate.slots': 'places filled without a new agent',
-  'pool.tasks_per_agent': 'tasks per agent',
-  'pool.efficiency': 'evenness of work in the pool',
-  'agents.hibernated.mean': 'agents asleep, mean',
-  'agents.memory.mean': 'memory of agents, mean',
-  'agents.memory.max': 'memory of agents, most',
-  'scaling.actions': 'changes',
-  'scaling.reversals': 'changes of direction',
-  'scaling.under_share': 'time with too few',
-  'scaling.over_share': 'time with too many',
-  'scaling.agent_hours': 'agent hours',
-  'coordinators.failed': 'coordinator crashes',
-  'coordinators.utilization': 'coordinators busy',
-  'coordinators.utilization.max': 'busiest coordinator',
-  'coordinators.inbox.max': 'longest inbox',
-  'takeover.count': 'takeovers by the standby',
-  'takeover.time.mean': 'time to take over, mean',
-  'takeover.time.max': 'time to take over, most',
-  'roles.reassigned': 'changes of roles',
-  'topology.handovers.count': 'tasks handed over',
-  'topology.changes': 'changes of topology',
-  'topology.change.time.max': 'until all had made one, most',
-  'ring.token.rotation.mean': 'round of the token, mean',
-  'ring.tokens.regenerated': 'tokens made anew',
-  'queue.depth.mean': 'tasks waiting, mean',
-  'queue.depth.max': 'tasks waiting, most',
-  'detection.count': 'of processes down',
-  'detection.unreachable': 'of processes cut off',
-  'detection.false': 'of healthy processes',
-};
-
 export interface Figure {
   readonly name: string;
   readonly label: string;
@@ -190,20 +126,40 @@ export interface FigureGroup {
 
 /** The figures that were measured, under their headings; distributions are apart. */
 export function figureGroups(metrics: Metrics): FigureGroup[] {
-  return Object.entries(HEADINGS).flatMap(([title, entries]) => {
+  const groups = Object.entries(HEADINGS).map(([title, entries]) => {
     const rows = entries.flatMap((entry) => {
       const name = entry.replace('?', '');
       const value = metrics[name];
       if (!isMeasured(value) || (value === 0 && entry.endsWith('?'))) return [];
       return [{ name, label: labelOf(name, title), value: formatMetric(name, value) }];
     });
-    return rows.length === 0 ? [] : [{ title, rows }];
+    return { title, rows };
+  });
+  return [...groups, { title: 'Tenants', rows: tenantRows(metrics) }].filter(({ rows }) => rows.length > 0);
+}
+
+/** A row each: tasks completed, throughput, and mean latency where there is one. */
+function tenantRows(metrics: Metrics): Figure[] {
+  const rates = Object.keys(metrics).filter((name) => /^tenant\.[^.]+\.throughput$/.test(name));
+  const most = Math.max(...rates.map((name) => metrics[name] ?? 0));
+  return Object.keys(metrics).flatMap((name) => {
+    const tenant = /^tenant\.([^.]+)\.completed$/.exec(name)?.[1];
+    if (tenant === undefined) return [];
+    const latency = metrics[`tenant.${tenant}.latency.mean`];
+    const parts = [
+      `${formatMetric(name, metrics[name])} done`,
+      formatRate(metrics[`tenant.${tenant}.throughput`] ?? 0, most),
+      ...(isMeasured(latency)
+        ? [`mean latency ${formatMetric(`tenant.${tenant}.latency.mean`, latency)}`]
+        : []),
+    ];
+    return [{ name, label: tenant, value: parts.join(', ') }];
   });
 }
 
 function labelOf(name: string, title: string): string {
   const prefix = `${title.toLowerCase()}.`;
-  return LABELS[name] ?? metricLabel(name.startsWith(prefix) ? name.slice(prefix.length) : name);
+  return FIGURE_LABELS[name] ?? metricLabel(name.startsWith(prefix) ? name.slice(prefix.length) : name);
 }
 
 /** A figure large on a card. */

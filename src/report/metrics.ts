@@ -1,6 +1,6 @@
 /** Metrics as a reader sees them: units and meanings from the catalogue, statistics of one distribution side by side. */
 import type { Metrics } from '../lab/result.ts';
-import { describeMetric, METRICS, type MetricUnit } from '../recording/metrics.ts';
+import { describeMetric, METRICS, type MetricDescription, type MetricUnit } from '../recording/metrics.ts';
 import { formatValue, type Unit } from './format.ts';
 
 /** Statistics of a distribution in the order in which tables show them, with their headings. */
@@ -27,15 +27,27 @@ const UNITS: Readonly<Record<MetricUnit, Unit>> = {
 /** Ratios of which nobody speaks in per cent. */
 const PLAIN = new Set(['speedup', 'balance.jain']);
 
+/** What modules of the user's own have added to the catalogue: their names differ from all others in a process. */
+const added = new Map<string, MetricDescription>();
+
+/** Makes known what a result says of metrics that are not the program's. To be called before any of them is shown. */
+export function introduceMetrics(descriptions: readonly MetricDescription[] = []): void {
+  for (const description of descriptions) added.set(description.name, description);
+}
+
+function descriptionOf(name: string): MetricDescription | undefined {
+  return describeMetric(name, METRICS) ?? added.get(name);
+}
+
 /** The unit of a metric; a plain number for a name that is not in the catalogue. */
 export function metricUnit(name: string): Unit {
-  const unit = describeMetric(name, METRICS)?.unit;
+  const unit = descriptionOf(name)?.unit;
   return unit === undefined || PLAIN.has(name) ? 'number' : UNITS[unit];
 }
 
 /** What a metric says, without a full stop; empty for a name that is not in the catalogue. */
 export function metricDescription(name: string): string {
-  return describeMetric(name, METRICS)?.description ?? '';
+  return descriptionOf(name)?.description ?? '';
 }
 
 /** A metric's value in its unit. */

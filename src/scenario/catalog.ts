@@ -2,7 +2,10 @@
  * What a scenario may name and the loader cannot know by itself: modules and metrics, injected so that users can add
  * their own.
  */
-import type { EntryDescription } from '../modules/registry.ts';
+import type { EntryDescription, ParameterValues } from '../modules/registry.ts';
+import type { AlgorithmEntry } from '../modules/scheduling/algorithm.ts';
+import type { Obstacle } from '../world/obstacles.ts';
+import type { WorldSpec } from '../world/spec.ts';
 
 export interface MetricDescription {
   /** Dotted; a part in angle brackets stands for any name: "waves.<wave>.makespan". */
@@ -12,13 +15,27 @@ export interface MetricDescription {
   readonly description: string;
 }
 
+/** `order`: in which waiting tasks are served; absent where it is not known. */
+export type AlgorithmDescription = EntryDescription & Partial<Pick<AlgorithmEntry, 'order'>>;
+
+/** A scaling policy, which is created once to hear whether its parameters contradict each other. */
+export interface PolicyDescription extends EntryDescription {
+  /**
+   * Absent where the code of a user's module runs elsewhere.
+   * @throws Error, with the name of a parameter as `field` where it is that one's fault
+   */
+  create?(parameters: ParameterValues): unknown;
+}
+
 export interface ScenarioCatalog {
-  readonly algorithms: readonly EntryDescription[];
+  readonly algorithms: readonly AlgorithmDescription[];
   readonly detectors: readonly EntryDescription[];
-  readonly scalingPolicies: readonly EntryDescription[];
+  readonly scalingPolicies: readonly PolicyDescription[];
   /** Who goes when there are to be fewer agents. */
   readonly victimPolicies: readonly EntryDescription[];
   readonly metrics: readonly MetricDescription[];
+  /** What keeps the world of a scenario in which all else is right from being built. */
+  obstacles?(scenario: WorldSpec): readonly Obstacle[];
   /** Besides the families that every scenario may name. */
   readonly distributions?: readonly EntryDescription[];
 }

@@ -3,6 +3,7 @@
  */
 
 import { directions } from './build/places.ts';
+import type { ScenarioCatalog } from './catalog.ts';
 import { checkAdaptation } from './checks/adaptation.ts';
 import { checkFaults } from './checks/faults.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
@@ -24,6 +25,7 @@ import { showDuration } from './units.ts';
 export function crossCheck(
   scenario: Scenario,
   input: ScenarioInput,
+  catalog: ScenarioCatalog,
   workloadPaths: readonly Path[],
   problems: Problems,
 ): void {
@@ -35,13 +37,39 @@ export function crossCheck(
   checkTreeShape(input.coordination, problems);
   checkFaults(scenario, problems);
   checkSettings(scenario, problems);
-  checkScheduler(scenario, problems);
+  checkScheduler(scenario, catalog, problems);
   checkTopology(scenario, problems);
   checkAdaptation(scenario, problems);
-  checkScaling(scenario, problems);
+  checkScaling(scenario, catalog, problems);
   checkStandby(scenario, problems);
   checkSpawning(scenario, input, problems);
   checkTenants(scenario.workloads, workloadPaths, problems);
+  if (problems.empty) checkObstacles(scenario, catalog, workloadPaths, problems);
+}
+
+/** What only the building of the world finds out. */
+function checkObstacles(
+  scenario: Scenario,
+  catalog: ScenarioCatalog,
+  workloadPaths: readonly Path[],
+  problems: Problems,
+): void {
+  for (const { path, message } of catalog.obstacles?.(scenario) ?? []) {
+    const [section, index, ...rest] = path;
+    if (section !== 'workloads' || typeof index !== 'number') {
+      const place = section === 'workload' ? workloadPaths[0].slice(0, 1) : path;
+      problems.add(place, message);
+      continue;
+    }
+    const own = workloadPaths[index];
+    problems.add(
+      firstPresent(problems, [
+        [...own, ...rest],
+        [...own, 'flow', ...rest],
+      ]),
+      message,
+    );
+  }
 }
 
 function checkRegions(scenario: Scenario, problems: Problems): void {

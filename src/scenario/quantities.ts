@@ -57,14 +57,14 @@ export const KINDS: Readonly<Record<Quantity, Kind>> = {
     examples: '512B, 64KB, 10MB or 1GiB',
     range: { min: 0, max: 1e18 },
     pattern: `^\\s*(${ZERO}|${DIGITS} ?(B|[kKMGT]B|[KMGT]iB))\\s*$`,
-    show: (value) => `${value}B`,
+    show: showSize,
   },
   bandwidth: {
     noun: 'a bandwidth',
     examples: '125MB/s or 1Gbit/s',
     range: { min: 0, max: 1e18 },
     pattern: `^\\s*(${ZERO}|${DIGITS} ?(B|[kKMGT]B|[KMGT]iB|[kMG]?bit) ?/ ?s)\\s*$`,
-    show: (value) => `${value}B/s`,
+    show: (value) => `${showSize(value)}/s`,
   },
   number: {
     noun: 'a number',
@@ -82,21 +82,63 @@ export const KINDS: Readonly<Record<Quantity, Kind>> = {
   },
 };
 
+/** Characters of a number of hours or minutes that is still read at a glance. */
+const LONGEST_SHOWN = 7;
+
 /** Removes the noise of binary fractions from a value that is only shown. */
 export function shortest(value: number): string {
   return String(Number(value.toPrecision(12)));
 }
 
-/** Seconds in the largest unit that keeps the number short: 0.0005 -> "500us", 5400 -> "1.5h". */
+/** Whole seconds as units from large to small: 11460 -> "3h11min". */
+function mixedUnits(seconds: number): string {
+  const parts = [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'min'],
+    [seconds % 60, 's'],
+  ] as const;
+  return parts.map(([count, unit]) => (count === 0 ? '' : `${count}${unit}`)).join('');
+}
+
+/**
+ * Seconds in the largest unit that keeps the number short: 0.0005 -> "500us", 5400 -> "1.5h"; in several units where one
+ * would need many digits: 11460 -> "3h11min". What it gives can be read again.
+ */
 export function showDuration(seconds: number): string {
   const size = Math.abs(seconds);
   if (size === 0) return '0s';
   if (size >= LONGEST_DURATION) return `${shortest(seconds / 31_536_000)} years`;
+  const single = shortest(seconds / (size >= 3600 ? 3600 : 60));
+  if (size >= 60 && single.length > LONGEST_SHOWN && Number.isInteger(seconds) && seconds > 0)
+    return mixedUnits(seconds);
   if (size >= 3600) return `${shortest(seconds / 3600)}h`;
   if (size >= 60) return `${shortest(seconds / 60)}min`;
   if (size >= 1) return `${shortest(seconds)}s`;
   if (size >= 0.001) return `${shortest(seconds * 1000)}ms`;
   return `${shortest(seconds * 1_000_000)}us`;
+}
+
+/** A value in base units as one would write it. */
+export function showQuantity(type: string, value: number): string {
+  return Object.hasOwn(KINDS, type) ? KINDS[type as Quantity].show(value) : String(value);
+}
+
+/** Bytes in the largest power of a thousand that keeps the number short: 1500 -> "1.5kB". */
+function showSize(bytes: number): string {
+  for (const [unit, size] of SIZES) if (bytes >= size) return `${shortest(bytes / size)}${unit}`;
+  return `${bytes}B`;
+}
+
+const SIZES: readonly (readonly [string, number])[] = [
+  ['TB', 1e12],
+  ['GB', 1e9],
+  ['MB', 1e6],
+  ['kB', 1e3],
+];
+
+/** "1 agent", "2 agents". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** "a duration from 1ms to 10min", "a whole number of at least 1": what a message asks for. */

@@ -181,7 +181,9 @@ function checkRange(quantity: Quantity, parsed: number, range: Range, written: u
     (max !== undefined && parsed > max) ||
     (above !== undefined && parsed <= above);
   if (outside) throw new UnitError(`expected ${describeQuantity(quantity, range)}, found ${found(written)}`);
-  const own = KINDS[quantity].range;
+  const { range: usual } = KINDS[quantity];
+  // A ratio is a share unless it is said that it may be more than all.
+  const own = quantity === 'ratio' ? { ...usual, max: max ?? usual.max } : usual;
   if (parsed < (own.min as number) || parsed > (own.max as number)) {
     throw new UnitError(`expected ${describeQuantity(quantity, own)}, found ${found(written)}`);
   }

@@ -9,8 +9,8 @@ import type { TaskSource } from './task-source.ts';
 const MICROSECONDS = 1e6;
 
 export class Batches {
-  /** Tasks made of batches, items that left in them, and what these items waited for it in all, microseconds. */
-  readonly counts = { tasks: 0, items: 0, waited: 0 };
+  /** Tasks made of batches, items that left in them, what these items waited for it in all, microseconds, and items that wait now. */
+  readonly counts = { tasks: 0, items: 0, waited: 0, waiting: 0 };
   /** Items that have come. */
   arrived = 0;
   readonly #batcher: Batcher;
@@ -29,17 +29,13 @@ export class Batches {
     });
   }
 
-  /** Items that wait for their batch to leave. */
-  get waiting(): number {
-    return this.#batcher.waiting;
-  }
-
   /** @param demand seconds of work; negative: drawn */
   add(demand: number): void {
     const item = this.arrived++;
     const drawn = this.#source.drawWork(0);
     const work = demand >= 0 ? Math.round(demand * MICROSECONDS) : drawn;
     this.#waiting.set(item, { work, at: this.#host.now() });
+    this.counts.waiting++;
     this.#batcher.add(0, item);
   }
 
@@ -59,6 +55,7 @@ export class Batches {
     }
     this.counts.tasks++;
     this.counts.items += items.length;
+    this.counts.waiting -= items.length;
     return sum;
   }
 }

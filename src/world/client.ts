@@ -26,6 +26,16 @@ export interface CachedCounts {
   readonly waited: number;
 }
 
+export interface BatchCounts {
+  readonly tasks: number;
+  /** In these tasks. */
+  readonly items: number;
+  /** Microseconds that they waited for their batch to leave. */
+  readonly waited: number;
+  /** Items that wait now, of which no task knows. */
+  readonly waiting: number;
+}
+
 /** What every kind of workload does. */
 export interface Client {
   /** At the workload's start time. */
@@ -45,8 +55,8 @@ export interface Client {
   readonly due: boolean;
   /** Of a calendar: times whose tasks were submitted, and times left out because of tasks under way. */
   readonly recurrences?: { readonly submitted: number; readonly skipped: number };
-  /** Of arrivals in batches: tasks and their items, and microseconds that these waited for their batch to leave. */
-  readonly batches?: { readonly tasks: number; readonly items: number; readonly waited: number } | undefined;
+  /** Of arrivals in batches. */
+  readonly batches?: BatchCounts | undefined;
   /** Of requests that look for their result in a cache; times in microseconds, from request to answer. */
   readonly cached?: CachedCounts | undefined;
   /** The warm-up is over. */

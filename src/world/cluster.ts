@@ -142,9 +142,26 @@ function hasRoom(machine: Machine, group: AgentGroupSpec): boolean {
 
 function doesNotFit(group: AgentGroupSpec, placed: number): WorldError {
   const where = group.regions.length > 0 ? group.regions.join(', ') : 'all regions';
+  const wanted = [
+    ...(group.cpu > 0 ? [`${group.cpu} ${group.cpu === 1 ? 'core' : 'cores'}`] : []),
+    ...(group.memory > 0 ? [showSize(group.memory)] : []),
+  ];
+  const [each, remedy] =
+    wanted.length > 0
+      ? [` (each asks for ${wanted.join(' and ')})`, 'add nodes or ask for less']
+      : ['', 'add nodes'];
   return new WorldError(
     'agents',
-    `only ${placed} of the ${group.count} agents of group "${group.name}" fit on the nodes of ${where} (each asks for ` +
-      `${group.cpu} cores and ${group.memory} bytes); add nodes or ask for less`,
+    `only ${placed} of the ${group.count} agents of group "${group.name}" fit on the nodes of ${where}${each}: ${remedy}`,
   );
 }
+
+/** In powers of a thousand: 1.5 kB, 100 GB. */
+function showSize(bytes: number): string {
+  let shown = bytes;
+  let unit = 0;
+  for (; Number(shown.toPrecision(3)) >= 1000 && unit < UNITS.length - 1; unit++) shown /= 1000;
+  return `${Number(shown.toPrecision(3))} ${UNITS[unit]}`;
+}
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];

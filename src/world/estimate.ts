@@ -57,7 +57,7 @@ function expectedTasks(workload: WorkloadSpec, spec: WorldSpec, slots: number): 
       );
     }
     case 'closed':
-      return Math.min(workload.tasks ?? Infinity, closedTasks(workload, end, slots));
+      return Math.min(workload.tasks ?? Infinity, closedTasks(workload, spec, end, slots));
     case 'backlog':
       return workload.tasks;
     case 'waves':
@@ -105,15 +105,38 @@ function arrivalsIn(arrivals: TimedArrivalSpec, time: number): number {
   }
 }
 
-/** At most one task per member at a time, and no more than the slots can do. */
+/** At most one task per member at a time, and no more than the slots can do, or the coordinators can take up and record. */
 function closedTasks(
   workload: Extract<WorkloadSpec, { kind: 'closed' }>,
+  spec: WorldSpec,
   end: number,
   slots: number,
 ): number {
   const service = Math.max(1e-6, meanOf(workload.task.service));
-  const cycle = meanOf(workload.think) + service;
-  return Math.min((workload.population / cycle) * end, (slots / service) * end) + workload.population;
+  const handling = handlingTime(spec);
+  const cycle = meanOf(workload.think) + service + MESSAGES * leastLatency(spec) + handling;
+  const rate = Math.min(workload.population / cycle, slots / service, entrances(spec) / handling);
+  return rate * end + workload.population;
+}
+
+/** On the way of a task at the least: to a coordinator, from there to an agent, and the result back the same way. */
+const MESSAGES = 4;
+
+/** Mean seconds of one message between processes that are as near to each other as can be. */
+function leastLatency({ network: { links, regions } }: WorldSpec): number {
+  return Math.min(...[...Object.values(links), ...regions].map(({ latency }) => meanOf(latency)));
+}
+
+/** Seconds for which one task keeps the coordinator busy to which it is handed in, at the least. */
+function handlingTime({ coordination: { costs, speed } }: WorldSpec): number {
+  return (costs.submit + costs.result) / speed;
+}
+
+/** Coordinators to which clients hand in tasks, at the most: the root, or all peers. */
+function entrances({ coordination, cluster, agents }: WorldSpec): number {
+  if (!coordination.mesh && !coordination.ring) return 1;
+  const count = agents.groups.reduce((sum, group) => sum + group.count, 0);
+  return Math.ceil(count / (coordination.node_size ?? coordination.fanout)) + cluster.regions.length;
 }
 
 /** The mean in seconds; a guess of a second where a distribution of a user's own does not tell it. */

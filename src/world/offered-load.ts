@@ -28,6 +28,11 @@ export function timedArrivals(
   const mean = services.reduce((sum, service) => sum + createSampler(service).mean, 0);
   const rate = (arrivals.load * capacity) / mean;
   if (rate > 0 && rate <= FASTEST) return { process: 'poisson', rate };
+  if (mean === Infinity)
+    throw new WorldError(
+      'workloads.arrivals',
+      'no rate gives this load: the mean service time is infinite; give rate instead of load, or a service time with a mean',
+    );
   throw new WorldError(
     'workloads.arrivals',
     `no rate gives this load: the agents do ${capacity} s of work a second, and an arrival asks for ${mean} s on average`,

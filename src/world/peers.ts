@@ -1,6 +1,6 @@
 /** Peers: coordinators on one level, each above some of the agents, and which of the others each of them knows. */
 import type { CoordinatorOptions } from '../modules/coordination/coordinator.ts';
-import type { PeerOptions, PeerSettings } from '../modules/coordination/peer.ts';
+import type { PeerOptions, PeerSettings } from '../modules/coordination/peer-options.ts';
 import type { RingOptions } from '../modules/coordination/routing/ring.ts';
 import type { WorkerDescription } from '../modules/scheduling/workers.ts';
 import type { Cluster } from './cluster.ts';
@@ -33,9 +33,11 @@ export interface PeerPlan {
   readonly watches: number;
 }
 
+type SizedSpec = Pick<CoordinationSpec, 'topology' | 'mesh' | 'node_size'>;
+
 /** One peer for each share of the agents, in the order of regions. */
 export function planPeers(
-  spec: Pick<CoordinationSpec, 'topology' | 'mesh'>,
+  spec: SizedSpec,
   shares: readonly Share[],
   cluster: Cluster,
   agents: number,
@@ -61,11 +63,11 @@ export function planPeers(
 }
 
 /** Where every peer keeps something of every other, memory grows with the square of their number. */
-function checkSize({ topology, mesh }: Pick<CoordinationSpec, 'topology' | 'mesh'>, count: number): void {
+function checkSize({ topology, mesh, node_size }: SizedSpec, count: number): void {
   const isSparse = topology === 'mesh' && mesh?.neighbourhood === 'nearest' && mesh.routing !== 'gossip';
   if (isSparse || count <= MOST_PEERS) return;
   throw new WorldError(
-    'coordination.fanout',
+    node_size ? 'coordination.node_size' : 'coordination.fanout',
     `at most ${MOST_PEERS} peers can know each other, and these are ${count}: let each have more agents, or know only the nearest`,
   );
 }

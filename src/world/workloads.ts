@@ -8,7 +8,7 @@ import { MESSAGE } from '../modules/ports.ts';
 import { type ArrivalProcess, createArrivals } from './arrivals.ts';
 import { Batches } from './batches.ts';
 import { CachedRequests } from './cached-requests.ts';
-import type { Client, ClientContext } from './client.ts';
+import type { BatchCounts, Client, ClientContext } from './client.ts';
 import { EVENT } from './events.ts';
 import { FlowClient } from './flow-client.ts';
 import type { Host } from './host.ts';
@@ -107,10 +107,10 @@ class OpenClient implements Client {
   }
 
   get exhausted(): boolean {
-    return this.#over && !this.#batches?.waiting && !this.#cached?.open;
+    return this.#over && !this.#batches?.counts.waiting && !this.#cached?.open;
   }
 
-  get batches() {
+  get batches(): BatchCounts | undefined {
     return this.#batches?.counts;
   }
 
@@ -119,7 +119,7 @@ class OpenClient implements Client {
   }
 
   get due(): boolean {
-    return !this.#over || Boolean(this.#batches?.waiting);
+    return !this.#over || Boolean(this.#batches?.counts.waiting);
   }
 
   start(): void {

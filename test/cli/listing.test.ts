@@ -37,6 +37,12 @@ describe('what is listed', () => {
     });
   });
 
+  test('names the setting of a scenario that is the default of a parameter', async () => {
+    const hpa = (await entriesOf('scaling-policies')).find(({ name }) => name === 'hpa');
+    const defaultOf = (key: string) => hpa?.parameters?.find(({ name }) => name === key)?.default;
+    expect([defaultOf('min_agents'), defaultOf('max_agents')]).toEqual(['2', 'agents.count']);
+  });
+
   test('takes workloads and faults from the schema', async () => {
     const closed = (await entriesOf('workloads')).find(({ name }) => name === 'population');
     expect(closed?.parameters?.find(({ name }) => name === 'population')).toMatchObject({

@@ -46,6 +46,11 @@ describe('wrong usage exits with 2, says what is wrong, and suggests', () => {
     [['run', 'x.yaml', '--until', '5'], 'Expected a duration, but 5 has no unit'],
     [['run', 'x.yaml', '--until', '-5s'], 'duration'],
     [['run', 'x.yaml', '--until', '0s'], 'above 0s'],
+    [
+      ['run', 'scenarios/star-or-tree.yaml', '--until', '1m'],
+      'error: --until 1min: the warm-up of 1min leaves nothing of the run',
+    ],
+    [['run', 'scenarios/star-or-tree.yaml', '--until', '30s'], '--until 30s: the warm-up of 1min'],
     [['validate'], "missing required argument 'files'"],
     [['list', 'algoritms'], 'Did you mean algorithms?'],
     [['list', 'xyz'], 'It is one of algorithms'],

@@ -199,7 +199,8 @@ describe('what cannot be simulated here', () => {
     );
     expectComplaint(
       await sim(['run', 'full.yaml'], { cwd: folderWith({ 'full.yaml': content }) }),
-      'error: ',
+      'full.yaml:',
+      'fit on the nodes of all regions (each asks for 8 cores)',
     );
   });
 });

@@ -13,6 +13,10 @@ async function notes(world: Overrides, more: Partial<Scenario> = {}): Promise<re
   return (await runScenario(scenario(world, more))).summary.notes;
 }
 
+const AT_AGENTS =
+  'That time runs from the assignment on, the wait at the agent included; with scheduler.agent_queue: 0 tasks wait at the ' +
+  'coordinator instead.';
+
 const wave = (required: number, probability: number): WaveSpec => ({
   name: 'wave',
   tasks: 2,
@@ -58,12 +62,24 @@ describe('notes', () => {
     expect(await notes({ duration: 1.5, workloads: [backlog(3)] })).toEqual([
       '2 tasks were still under way when the time was over.',
     ]);
+    expect(await notes({ duration: 1.5, workloads: [backlog(2)] })).toEqual([
+      '1 task was still under way when the time was over.',
+    ]);
+  });
+
+  test('have separators between thousands', async () => {
+    expect(await notes({ duration: 0.5, workloads: [backlog(1234)] })).toEqual([
+      '1,234 tasks were still under way when the time was over.',
+    ]);
   });
 
   test('say how many waves did not start, unless time alone was lacking', async () => {
     const retry = { max_attempts: 1 };
     expect(await notes({ retry, workloads: [waves(wave(1, 1), wave(1, 0), wave(1, 0))] })).toEqual([
       '2 waves did not start: too few tasks of the wave before succeeded.',
+    ]);
+    expect(await notes({ retry, workloads: [waves(wave(1, 1), wave(1, 0))] })).toEqual([
+      '1 wave did not start: too few tasks of the wave before succeeded.',
     ]);
     expect(await notes({ retry, workloads: [waves(wave(0, 1), wave(1, 0))] })).toEqual([]);
     expect(await notes({ duration: 0.5, workloads: [waves(wave(1, 0), wave(1, 0))] })).toEqual([
@@ -93,10 +109,29 @@ describe('notes', () => {
   test('say that timeouts cut work short', async () => {
     const found = await notes({
       retry: { timeout: 5, max_attempts: 2 },
+      scheduler: { agent_queue: null },
       workloads: [backlog(1, { task: task({ service: constant(6) }) })],
     });
     expect(found).toEqual([
-      '2 attempts were given up after retry.timeout (5 s): a task that takes longer than that never completes.',
+      `2 attempts were given up after retry.timeout (5 s), all while being executed. ${AT_AGENTS}`,
+    ]);
+  });
+
+  test('say that attempts were given up while they waited at an agent', async () => {
+    const retry = { timeout: 5, max_attempts: 1 };
+    // The first runs from 0 to 4; of the others one has begun after five seconds.
+    const workloads = [backlog(4, { task: task({ service: constant(4) }) })];
+    const found = (given: number, some: string, more: string) =>
+      `${given} attempts were given up after retry.timeout (5 s), ${some} while being executed. ${more}`;
+    expect(await notes({ retry, workloads, scheduler: { agent_queue: null } })).toEqual([
+      found(3, '1 of them', AT_AGENTS),
+    ]);
+    // At the coordinator they may wait as long as they like.
+    const alone = await notes({ retry, workloads, scheduler: { agent_queue: 0 } });
+    expect(alone).toEqual([]);
+    const long = [backlog(2, { task: task({ service: constant(6) }) })];
+    expect(await notes({ retry, workloads: long, scheduler: { agent_queue: 0 } })).toEqual([
+      found(2, 'all', 'That time runs from the assignment on, and what takes longer never completes.'),
     ]);
   });
 
@@ -115,8 +150,9 @@ describe('notes', () => {
     );
     // 3001 occurrences from 0 to 30, each with a beginning and an end.
     expect(found).toEqual([
-      `The event log was full: ${2 * 3001 - 10} lines are missing.`,
-      '1001 more occurrences of faults are not listed.',
+      // Of 6,002 lines ten were kept.
+      'The event log was full: 5,992 lines are missing.',
+      '1,001 more occurrences of faults are not listed.',
     ]);
   });
 

@@ -292,7 +292,7 @@ describe('a run', () => {
       }
     };
     expect(await refusal(scenario({ workloads: [backlog(50_000_000)] }), 8e9)).toMatch(
-      /would need about \d+\.\d GB, and there is 8\.0 GB \(1 agents, 50000000 tasks\)/,
+      /would need about \d+\.\d GB, and there is 8\.0 GB \(1 agent, 50,000,000 tasks\)/,
     );
     const withoutEnd = { ...endless, duration: null };
     expect(await refusal(withoutEnd, 1e18)).toMatch(

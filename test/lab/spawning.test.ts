@@ -17,6 +17,10 @@ workload:
     - { name: clean up, tasks: 1, service: 10s }
 `;
 
+async function metricsOf(text: string) {
+  return (await runScenario(parseScenario(text))).summary.metrics;
+}
+
 async function summary(text: string) {
   return (await runScenario(parseScenario(EXAMPLE + text))).summary;
 }
@@ -50,6 +54,23 @@ describe('the example of the document', () => {
     expect(metrics).toMatchObject({ makespan: 32.4, 'spawn.count': 8, 'pool.size': null });
     expect(metrics['agents.memory.mean']).toBeLessThan(4.5e6);
     expect(metrics['agents.availability']).toBe(1);
+  });
+});
+
+describe('availability', () => {
+  const boot = (duration: string, more = '') =>
+    metricsOf(
+      `duration: ${duration}\nagents: 1\nspawning: { mode: sequential, boot: 10s }\nworkload: { backlog: 1, service: 1h }\n${more}`,
+    );
+
+  test('is none where no agent was ever up', async () => {
+    expect((await boot('9s'))['agents.availability']).toBeNull();
+  });
+
+  test('is of the time from which an agent is there, not of its start', async () => {
+    // Up from 10 s on, down from 20 s to 25 s.
+    const crash = 'faults: [{ name: down, kind: crash, target: { agents: 1 }, at: 20s, duration: 5s }]';
+    expect((await boot('50s', crash))['agents.availability']).toBeCloseTo(1 - 5 / 40, 3);
   });
 });
 

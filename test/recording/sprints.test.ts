@@ -97,7 +97,7 @@ describe('sprints', () => {
     ['items: 0', 'items: expected'],
     [
       'items: 5, phases: [{ name: a, purpose: ship, duration: 1s }, { name: b, purpose: test, duration: 1s }, { name: c, purpose: execute, duration: 1s, share: 1 }]',
-      'must be plan (optional), execute, test and ship, in this order',
+      'expected plan (optional), execute, test and ship, in this order',
     ],
     ['items: 5, phases: scrum', 'micro, phased or a list of phases'],
   ])('%s is refused', (sprints, message) => {

@@ -76,6 +76,38 @@ describe('key figures', () => {
     ).toEqual(['tasks.failed', 'tasks.lost']);
   });
 
+  it('show what happens only in some runs, where it happened', () => {
+    const some = {
+      'tasks.preempted': 3,
+      'tasks.timeouts': 2,
+      'work.steals': 1,
+      'recurrence.count': 4,
+      'recurrence.skipped': 8,
+      'batch.count': 9,
+      'batch.size.mean': 10,
+      'batch.wait.mean': 4.5,
+      'cache.hit_rate': 0.25,
+    };
+    expect(names(some).sort()).toEqual(Object.keys(some).sort());
+    const none = Object.fromEntries(Object.keys(some).map((name) => [name, null]));
+    expect(names(none)).toEqual([]);
+    expect(
+      names({ 'tasks.preempted': 0, 'tasks.timeouts': 0, 'work.steals': 0, 'recurrence.skipped': 0 }),
+    ).toEqual([]);
+  });
+
+  it('have a line for each tenant', () => {
+    const of = (tenant: string, completed: number, throughput: number, latency: number | null) => ({
+      [`tenant.${tenant}.completed`]: completed,
+      [`tenant.${tenant}.throughput`]: throughput,
+      [`tenant.${tenant}.latency.mean`]: latency,
+    });
+    const groups = figureGroups({ ...of('shop', 1_234, 9.5, 0.5), ...of('desk', 0, 0.5, null) });
+    expect(
+      groups.map(({ title, rows }) => [title, ...rows.map(({ label, value }) => `${label}: ${value}`)]),
+    ).toEqual([['Tenants', 'shop: 1,234 done, 9.5/s, mean latency 500 ms', 'desk: 0 done, 0.5/s']]);
+  });
+
   it('have no heading without figures', () => {
     expect(figureGroups({})).toEqual([]);
   });

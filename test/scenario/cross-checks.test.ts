@@ -185,11 +185,11 @@ describe('faults', () => {
     ],
     [
       'kind: crash, target: { agents: ^21 }, at: 1m',
-      'faults[0].target.agents: 21 agents are more than the 20 there can be',
+      'faults[0].target.agents: expected at most the 20 agents that there can be, found 21',
     ],
     [
       'kind: crash, target: { agents: ^6, group: gpu }, at: 1m',
-      'faults[0].target.agents: 6 agents are more than the 5 there can be',
+      'faults[0].target.agents: expected at most the 5 agents that there can be, found 6',
     ],
     [
       'kind: crash, target: { group: ^gpx }, at: 1m',
@@ -250,7 +250,7 @@ describe('faults', () => {
     ],
     [
       'kind: partition, isolate: { agents: ^99 }, at: 1m',
-      'faults[0].isolate.agents: 99 agents are more than the 20 there can be',
+      'faults[0].isolate.agents: expected at most the 20 agents that there can be, found 99',
     ],
     [
       'kind: link, from: us, to: ^asia, loss: 1%, at: 1m',

@@ -207,6 +207,8 @@ describe('errors say where and what', () => {
 describe('arrival processes', () => {
   test.each<[unknown, unknown]>([
     ['poisson(rate=20/s)', { process: 'poisson', rate: 20 }],
+    ['poisson(load=120%)', { process: 'load', load: 1.2 }],
+    ['poisson(load=1.2)', { process: 'load', load: 1.2 }],
     [{ poisson: { rate: '20/s' } }, { process: 'poisson', rate: 20 }],
     ['deterministic(interval=50ms)', { process: 'deterministic', interval: 0.05 }],
     ['deterministic(rate=4/s)', { process: 'deterministic', interval: 0.25 }],
@@ -245,13 +247,18 @@ describe('arrival processes', () => {
     ['poisson', /poisson needs its values/],
     ['poison(rate=2/s)', /unknown arrival process "poison"/],
     ['poisson(rate=0/s)', /expected a rate/],
+    ['poisson(load=0)', /^expected a ratio above 0% and at most 10000%, found "0"$/],
+    ['poisson(load=20000%)', /^expected a ratio above 0% and at most 10000%, found "20000%"$/],
     ['poisson(rate=20)', /20 has no unit/],
     ['deterministic(interval=0s)', /at least 1us/],
     ['renewal(interval=0s)', /time would stand still/],
     ['mmpp(rates=[5/s], dwell=[60s, 5s])', /as many rates as dwell times/],
     ['mmpp(rates=[0/s], dwell=[60s])', /above 0/],
     ['bursty(rate=50/s, burst_rate=5/s, quiet=60s, burst=5s)', /burst_rate must be above rate/],
-    [{ trace: { file: 'x.csv' } }, /trace takes/],
+    [
+      { trace: { file: 'x.csv' } },
+      /^trace takes time, and optionally file, time_unit, speedup, service, found file$/,
+    ],
     [{ trace: { file: 'x.csv', time: 'T', speedup: 0 } }, /expected a number/],
     [{ trace: { file: 'x.csv', time: 'T', service: { per: {} } } }, /a mapping of columns to durations/],
     [{ trace: { file: 'x.csv', time: 'T', time_unit: 'sec' } }, /expected us, ms, s, min, h or iso/],

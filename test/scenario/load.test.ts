@@ -394,6 +394,10 @@ describe('what is refused, and where', () => {
       ['1:21: agents.groups: the groups have 6 agents, more than the 5 of agents.count'],
     ],
     [
+      'agents: { count: 1, groups: [{ name: a, share: 10% }] }',
+      ['1:48: agents.groups[0].share: this share of 1 agent is less than one agent'],
+    ],
+    [
       'agents: { groups: [{ name: a, share: 50% }] }',
       ['1:38: agents.groups[0].share: a share needs agents.count, which is missing'],
     ],

@@ -81,7 +81,7 @@ describe('the section on spawning', () => {
     ['spawning: { hibernate: { after: 0s } }', 'spawning.hibernate.after'],
     [
       'spawning: { hibernate: { memory: 2MB } }',
-      'spawning.hibernate.memory: expected at most what an agent has awake: agents.memory is 1000000 bytes, found 2000000',
+      'spawning.hibernate.memory: expected at most what an agent has awake: agents.memory is 1MB, found 2MB',
     ],
   ])('%s is refused', (text, problem) => {
     expect(() => load(text)).toThrow(problem);

@@ -24,6 +24,10 @@ describe('a ring', () => {
     expect(() => ring('hold: 6s')).toThrow(
       'coordination.ring.hold: expected less than token_timeout (5s), found 6s',
     );
+    expect(() => ring('hold: 1us')).toThrow(
+      '3:47: coordination.ring.hold: expected a duration of at least 1ms, found "1us"',
+    );
+    expect(ring('hold: 1ms').coordination.ring?.hold).toBe(0.001);
   });
 });
 
@@ -69,6 +73,15 @@ describe('changes while a run goes', () => {
     [
       '{ at: 5s, topology: ring, routing: gossip }',
       'coordination.adapt[0].routing: it has no effect in a ring',
+    ],
+    ['{ at: 1m, hops: 2 }', 'coordination.adapt[0].at: it happens at 1min, when the run has ended (1min)'],
+    [
+      '{ when: { metric: coordinators.utilization, above: 80%, below: 20% }, hops: 2 }',
+      'coordination.adapt[0].when: nothing is above 80% and below 20% at a time: the change would never come',
+    ],
+    [
+      '{ when: { metric: coordinators.utilization, above: 50%, below: 50% }, hops: 2 }',
+      'coordination.adapt[0].when: nothing is above 50% and below 50% at a time',
     ],
     ['{ at: 5s, topology: tree }', 'coordination.adapt[0].topology: expected mesh or ring, found "tree"'],
   ])('%s is refused', (steps, problem) => {

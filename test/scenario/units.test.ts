@@ -117,6 +117,17 @@ describe('properties', () => {
     }
   });
 
+  test.each([
+    [11_460, '3h11min'],
+    [100, '1min40s'],
+    [5400, '1.5h'],
+    [90, '1.5min'],
+    [3661, '1h1min1s'],
+    [119_100, '33h5min'],
+  ])('%d s are shown as %s', (seconds, text) => {
+    expect(showDuration(seconds)).toBe(text);
+  });
+
   test.prop([fc.integer({ min: 1, max: 1e11 })])('a shown duration reads back', (microseconds) => {
     const seconds = microseconds / 1e6;
     expect(Math.abs(parseQuantity('duration', showDuration(seconds)) / seconds - 1)).toBeLessThan(1e-9);

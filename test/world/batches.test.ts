@@ -6,7 +6,7 @@ import { runScenario } from '../../src/lab/run.ts';
 import { memoryFiles } from '../../src/scenario/files.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 
-async function run(workload: string) {
+async function run(workload: string, more = '') {
   const text = `seed: 1
 agents: 1
 network: { latency: 0s }
@@ -14,6 +14,7 @@ coordination: { costs: { submit: 0s, assign: 0s, acknowledge: 0s, result: 0s, he
 health: { heartbeat_interval: 0s, detector: none }
 record: { events: true }
 retry: { timeout: 3h }
+${more}
 workload: { ${workload} }
 `;
   const scenario = loadScenario('b.yaml', { files: memoryFiles({ 'b.yaml': text }), catalog: catalog() });
@@ -30,6 +31,7 @@ describe('batches', () => {
     // Items at 1, 2, ... 7 s: full at 3 and 6, and the seventh waits from 7 to 12.
     expect(submitted).toEqual([3, 6, 12]);
     expect(metrics).toMatchObject({ 'batch.count': 3, 'tasks.completed': 3, 'tasks.unfinished': 0 });
+    expect(metrics['batch.unfinished']).toBe(0);
     expect(metrics['batch.size.mean']).toBeCloseTo(7 / 3, 12);
     expect(metrics['batch.wait.mean']).toBeCloseTo((2 + 1 + 0 + 2 + 1 + 0 + 5) / 7, 12);
     // A second of setup each, and a tenth an item.
@@ -43,6 +45,18 @@ describe('batches', () => {
       'arrivals: "deterministic(interval=1s)", tasks: 6, service: 1ms, batch: { size: 100, wait: 1500ms }',
     );
     expect(submitted).toEqual([2.5, 4.5, 6.5]);
+  });
+
+  example('say how many items they still gather when the run ends', async () => {
+    const { metrics } = await run(
+      'arrivals: "deterministic(interval=1s)", service: 1ms, stop: 7500ms, batch: { size: 3, wait: 1h }',
+    );
+    expect(metrics['batch.unfinished']).toBe(0);
+    const cut = await run(
+      'arrivals: "deterministic(interval=1s)", service: 1ms, batch: { size: 3, wait: 1h }',
+      'duration: 8500ms',
+    );
+    expect(cut.metrics).toMatchObject({ 'tasks.submitted': 2, 'batch.unfinished': 2 });
   });
 
   test.prop([fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 5 })], { numRuns: 15 })(

@@ -76,9 +76,24 @@ describe('agents', () => {
       expect(error).toBeInstanceOf(WorldError);
       expect((error as WorldError).key).toBe('agents');
       expect((error as WorldError).message).toMatch(
-        /only 1 of the 5 agents of group "second" fit on the nodes of a /,
+        /only 1 of the 5 agents of group "second" fit on the nodes of a: add nodes$/,
       );
     }
+  });
+
+  example('ask for cores and bytes in units', () => {
+    const cluster = new Cluster([region('a', { nodes: [pool({ cpu: 1, memory: 1e9 })] })]);
+    const each = (cpu: number, memory: number) => {
+      try {
+        place(cluster, { count: 9, cpu, memory });
+        return expect.unreachable();
+      } catch (error) {
+        return /\((.*)\)/.exec((error as WorldError).message)?.[1];
+      }
+    };
+    expect(each(0, 100e9)).toBe('each asks for 100 GB');
+    expect(each(1, 536_870_912)).toBe('each asks for 1 core and 537 MB');
+    expect(each(2.5, 0)).toBe('each asks for 2.5 cores');
   });
 
   const clusters = fc.array(

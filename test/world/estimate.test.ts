@@ -54,6 +54,65 @@ describe('tasks to expect', () => {
     expect(expected([closed(1000, 70)])).toBe(70);
   });
 
+  describe('of clients that do not think', () => {
+    const restless: WorkloadSpec = {
+      kind: 'closed',
+      name: 'closed',
+      region: null,
+      start: 0,
+      population: 5,
+      think: constant(0),
+      tasks: null,
+      task: task({ service: constant(0) }),
+    };
+    const LINKS = 'same_node same_zone same_region between_regions'.split(' ');
+    const worldOf = (submit: number, result: number, latency: number) => {
+      const spec = worldSpec({
+        duration: 2,
+        workloads: [restless],
+        agents: { groups: [group({ count: 10 })] },
+      });
+      const [link] = Object.values(spec.network.links);
+      const links = Object.fromEntries(LINKS.map((name) => [name, { ...link, latency: constant(latency) }]));
+      return {
+        ...spec,
+        network: { ...spec.network, links: links as typeof spec.network.links },
+        coordination: { ...spec.coordination, costs: { ...spec.coordination.costs, submit, result } },
+      };
+    };
+
+    test('are bounded by what the coordinator can take up and record', () => {
+      const spec = worldOf(0.003, 0.001, 0);
+      expect(estimateMemory(spec).tasks).toBeCloseTo(2 / 0.004 + 5, 6);
+      const came = finish(quietWorld(spec)).parts.tasks.count;
+      expect(Math.abs(came / estimateMemory(spec).tasks - 1)).toBeLessThan(0.05);
+    });
+
+    test('are bounded by the way there and back', () => {
+      const spec = worldOf(0, 0, 0.01);
+      expect(estimateMemory(spec).tasks).toBeCloseTo((5 / (0.04 + 1e-6)) * 2 + 5, 6);
+      const came = finish(quietWorld(spec)).parts.tasks.count;
+      expect(Math.abs(came - estimateMemory(spec).tasks)).toBeLessThan(1);
+    });
+
+    test('are as many times more as there are peers to hand them to', () => {
+      const spec = worldOf(0.003, 0.001, 0);
+      const mesh = {
+        neighbourhood: 'full',
+        neighbours: 0,
+        routing: 'targeted',
+        interval: 1,
+        hops: 1,
+      } as const;
+      const coordination = { ...spec.coordination, topology: 'mesh' as const, fanout: 5, mesh };
+      const workloads = [{ ...restless, population: 1000 }];
+      expect(estimateMemory({ ...spec, coordination, workloads }).tasks).toBeCloseTo(
+        (3 * 2) / 0.004 + 1000,
+        6,
+      );
+    });
+  });
+
   test('of finite workloads are what they say', () => {
     const wave = { name: 'w', tasks: 7, agents: null, required_success: 1, task: task() };
     const step = { name: 's', count: 5, after: [], task: task() };

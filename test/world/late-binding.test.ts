@@ -72,6 +72,21 @@ describe('a task', () => {
   });
 });
 
+test('where nothing may wait, a task is turned away only when no slot is free', () => {
+  const spec = (tasks: number) =>
+    late({
+      agents: { groups: [group({ count: 3, slots: 2 })] },
+      scheduler: { ...scheduler(), queue_limit: 0 },
+      workloads: [backlog(tasks, { task: task({ service: constant(10) }) })],
+    });
+  const started = (tasks: number) => {
+    const { world, heard } = observedWorld(spec(tasks));
+    expect(finish(world).tasks.ended).toBe(tasks);
+    return heard.filter(([event]) => event === 'taskStarted').length;
+  };
+  expect([started(6), started(8)]).toEqual([6, 6]);
+});
+
 test('in a tree, coordinators ask the one above for as many tasks as they have slots', () => {
   const spec = late({
     agents: { groups: [group({ count: 4 })] },

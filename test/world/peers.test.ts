@@ -180,6 +180,15 @@ describe('a world of peers', () => {
     expect(heard.filter(([event]) => event === 'taskCompleted')).toHaveLength(4);
   });
 
+  /** Twice as much as the agents can do, of which nothing may wait. */
+  const OVERLOAD = `
+duration: 60s
+agents: 10
+coordination: { topology: mesh, fanout: 2, mesh: { hops: 5 } }
+scheduler: { algorithm: least_loaded, agent_queue: 0, queue_limit: 0 }
+workload: { arrivals: poisson(rate=20/s), service: 1s }
+`;
+
   const TEXT = `
 duration: 2m
 cluster: { regions: [a, b] }
@@ -214,6 +223,19 @@ workload: { name: w, waves: [{ tasks: 1, service: 5s }, { tasks: 30, service: 5s
     expect(metrics['ring.token.rotation.mean']).toBeGreaterThan(0.04);
     expect(metrics['ring.tokens.regenerated']).toBeGreaterThan(0);
   });
+
+  example.each(['targeted', 'broadcast', 'gossip'])(
+    'turns away what nobody has room for (%s)',
+    async (routing) => {
+      const metrics = await metricsOf(OVERLOAD, [`coordination.mesh.routing=${routing}`]);
+      // Of 20 Erlang on 10 agents 46 % are served where all tasks see all agents; peers of two see less at a time.
+      expect(metrics['tasks.shed']).toBeGreaterThan(0.5 * Number(metrics['tasks.submitted']));
+      expect(metrics['agents.utilization']).toBeGreaterThan(0.8);
+      expect(metrics['queue.depth.max']).toBeLessThan(15);
+      expect(metrics['topology.handovers.count']).toBeLessThan(Number(metrics['tasks.submitted']));
+      expect(metrics['tasks.lost']).toBe(0);
+    },
+  );
 
   example.each(['broadcast', 'gossip'])('loses nothing with %s either', async (routing) => {
     const metrics = await metricsOf(TEXT, [`coordination.mesh.routing=${routing}`]);

@@ -89,9 +89,10 @@ async function prepare(
   checkOptions(options);
   const metrics = await readMetrics(options.metric, modules);
   const design = await readDesign(options, metrics[0], modules);
-  const [{ combine, parseAxis }, { plannedAlternatives }] = await Promise.all([
+  const [{ combine, parseAxis }, { plannedAlternatives }, { ownMetrics }] = await Promise.all([
     import('../../lab/experiment/vary.ts'),
     import('../../lab/experiment/plan.ts'),
+    import('../../lab/experiment/known-metrics.ts'),
   ]);
   const axes = (options.vary ?? []).map(parseAxis);
   const points = combine(axes);
@@ -105,6 +106,7 @@ async function prepare(
     seed: scenario.seed,
     alternatives: plannedAlternatives(alternatives, modules?.digest),
     metrics,
+    ...ownMetrics(modules?.descriptions),
     design,
     baseline: baselineIndex(alternatives, options.baseline),
     all_pairs: options.allPairs === true,

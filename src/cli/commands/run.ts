@@ -7,7 +7,7 @@ import type { OpenModules } from '../../lab/isolated.ts';
 import type { RunResult } from '../../lab/result.ts';
 import type { RunProgress } from '../../lab/run.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { EXIT, type ExitCode } from '../exit.ts';
+import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import {
   collect,
   durationOption,
@@ -74,6 +74,7 @@ async function runCommand(file: string, options: RunOptions, session: Session): 
     return await withInterrupt({ first: onInterrupt, second: () => bar.stop() }, async (signal) => {
       const { result, directory } = await withModules(options.module, async (modules) => {
         const scenario = await readScenario(file, options, modules);
+        await checkUntil(scenario, options);
         const directory = await chooseFolder(scenario, options);
         bar.phase(`preparing ${scenario.name}`);
         const command = commandOf(file, scenario, options);
@@ -89,6 +90,15 @@ async function runCommand(file: string, options: RunOptions, session: Session): 
   } finally {
     bar.stop();
   }
+}
+
+/** @throws UsageError when the run would end before anything is measured */
+async function checkUntil({ warmup }: Scenario, { until }: RunOptions): Promise<void> {
+  if (until === undefined || until > warmup) return;
+  const { showDuration } = await import('../../scenario/units.ts');
+  throw new UsageError(
+    `--until ${showDuration(until)}: the warm-up of ${showDuration(warmup)} leaves nothing of the run`,
+  );
 }
 
 async function chooseFolder(scenario: Scenario, options: RunOptions): Promise<string> {

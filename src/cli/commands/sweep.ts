@@ -120,11 +120,13 @@ async function prepare(file: string, options: SweepOptions, modules: Modules): P
     ...named,
     ...(pareto ?? []).filter(({ metric }) => named.every((goal) => goal.metric !== metric)),
   ];
-  const [{ combine, parseAxis }, { parseCondition }, { plannedAlternatives }] = await Promise.all([
-    import('../../lab/experiment/vary.ts'),
-    import('../../lab/experiment/condition.ts'),
-    import('../../lab/experiment/plan.ts'),
-  ]);
+  const [{ combine, parseAxis }, { parseCondition }, { plannedAlternatives }, { ownMetrics }] =
+    await Promise.all([
+      import('../../lab/experiment/vary.ts'),
+      import('../../lab/experiment/condition.ts'),
+      import('../../lab/experiment/plan.ts'),
+      import('../../lab/experiment/known-metrics.ts'),
+    ]);
   const axes = (options.vary ?? []).map(parseAxis);
   const all = combine(axes, options.zip);
   const holds =
@@ -152,6 +154,7 @@ async function prepare(file: string, options: SweepOptions, modules: Modules): P
     seed: scenario.seed,
     alternatives: plannedAlternatives(alternatives, modules?.digest),
     metrics,
+    ...ownMetrics(modules?.descriptions),
     design: {
       kind: 'fixed',
       replications: readCount('--reps', options.reps ?? String(DEFAULT_REPS), 1, MOST_REPS),

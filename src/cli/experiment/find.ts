@@ -71,11 +71,12 @@ export function performSearch(file: string, options: FindOptions, session: Sessi
 }
 
 async function findPlan(file: string, options: FindOptions, modules: Modules): Promise<FindPlan> {
-  const [{ parseFindRange, parseQuestion }, { knownMetrics }, { scenarioKey }] = await Promise.all([
-    import('../../lab/experiment/question.ts'),
-    import('../../lab/experiment/known-metrics.ts'),
-    import('../../lab/experiment/key.ts'),
-  ]);
+  const [{ parseFindRange, parseQuestion }, { knownMetrics, ownMetrics }, { scenarioKey }] =
+    await Promise.all([
+      import('../../lab/experiment/question.ts'),
+      import('../../lab/experiment/known-metrics.ts'),
+      import('../../lab/experiment/key.ts'),
+    ]);
   const question = parseQuestion(options.find ?? '', knownMetrics(modules?.descriptions));
   if (options.range === undefined) throw new UsageError('--find needs --range, such as --range 10..500');
   const range = parseFindRange(options.range, options.tolerance);
@@ -86,7 +87,8 @@ async function findPlan(file: string, options: FindOptions, modules: Modules): P
   const { name, seed } = scenario;
   const plain = JSON.parse(JSON.stringify(scenario)) as typeof scenario;
   const key = scenarioKey(scenario, modules?.digest);
-  return { kind: 'find', name, seed, file, key, question, range, budget, scenario: plain };
+  const own = ownMetrics(modules?.descriptions);
+  return { kind: 'find', name, seed, file, key, question, ...own, range, budget, scenario: plain };
 }
 
 /** Reads the scenario with a number of the range in its place, each once. */

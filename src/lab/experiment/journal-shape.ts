@@ -46,9 +46,21 @@ const design = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const own_metrics = z
+  .array(
+    z.object({
+      name: z.string(),
+      unit: z.enum(['seconds', 'count', 'ratio', 'bytes', 'per_second']),
+      description: z.string(),
+      better: z.enum(['lower', 'higher']).optional(),
+    }),
+  )
+  .optional();
+
 const common = {
   name: z.string(),
   seed: z.string(),
+  own_metrics,
   alternatives: z
     .array(
       z.object({
@@ -88,6 +100,7 @@ const plan = z.discriminatedUnion('kind', [
     seed: z.string(),
     file: z.string(),
     key: z.string(),
+    own_metrics,
     question: z.looseObject({ kind: z.enum(['crossing', 'optimum']), text: z.string() }),
     range: z.looseObject({}),
     budget: z.number(),

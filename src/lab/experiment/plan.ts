@@ -1,6 +1,7 @@
 /**
  * What an experiment is, as plain data: it stands at the head of the journal, and everything but the runs follows from it.
  */
+import type { MetricDescription } from '../../recording/metrics.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { MetricGoal, PrecisionPlan, SelectionPlan } from './designs.ts';
 import { scenarioKey } from './key.ts';
@@ -27,6 +28,8 @@ interface CommonPlan {
   readonly seed: string;
   readonly alternatives: readonly PlannedAlternative[];
   readonly metrics: readonly MetricGoal[];
+  /** Metrics that modules of the user's own define, so that readers can be told what they are. */
+  readonly own_metrics?: readonly MetricDescription[];
   readonly design: Design;
 }
 
@@ -56,6 +59,8 @@ export interface FindPlan {
   /** Of the scenario as the file has it. */
   readonly key: string;
   readonly question: Question;
+  /** Metrics that modules of the user's own define, so that readers can be told what they are. */
+  readonly own_metrics?: readonly MetricDescription[];
   readonly range: FindRange;
   /** Most runs. */
   readonly budget: number;

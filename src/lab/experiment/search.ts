@@ -47,6 +47,10 @@ export interface SearchOptions {
   readonly budget: number;
 }
 
+/** Steps that leave a number what it is for everybody but a comparison; the square of the smallest is still a number. */
+const RELATIVE_STEP = 2 ** -50;
+const SMALLEST_STEP = 1e-100;
+
 /** Replications at each end that show whether the metric rises or falls. */
 const PILOT = 5;
 
@@ -83,7 +87,7 @@ async function findCrossing(
     tolerance: integer ? Math.max(1, tolerance) : tolerance,
     budget,
     integer,
-    target: question.target,
+    target: decisive(question),
     response,
   });
   for (let asked = bisection.ask(); asked !== null; asked = bisection.ask()) {
@@ -92,6 +96,15 @@ async function findCrossing(
     bisection.tell(value);
   }
   return { answer: { kind: 'crossing', response, result: bisection.result() }, ...evaluator.used() };
+}
+
+/**
+ * The target, moved by less than a measurement can tell to the side on which the condition does not change, so that values equal
+ * to it, such as counts, decide as well: with "<" and ">=" they lie above it, with "<=" and ">" below.
+ */
+function decisive({ operator, target }: CrossingQuestion): number {
+  const little = Math.max(Math.abs(target) * RELATIVE_STEP, SMALLEST_STEP);
+  return operator === '<' || operator === '>=' ? target - little : target + little;
 }
 
 async function findOptimum(
@@ -127,16 +140,21 @@ class Evaluator {
   readonly #indices = new Map<number, number>();
   /** Replications that the answer rests on. */
   readonly #used = new Map<number, Set<number>>();
+  /** Runs asked for so far: by alternative, how many replications. They count against the budget, runs ahead do not. */
+  readonly #wanted = new Map<number, number>();
+  #left: number;
 
   constructor(experiment: Experiment, metric: string, options: SearchOptions) {
     this.#experiment = experiment;
     this.#metric = metric;
     this.#options = options;
+    this.#left = options.budget;
   }
 
   /** Sees to it that replications from .. to - 1 are there; false when interrupted. */
   async need(x: number, from: number, to: number): Promise<boolean> {
     const alternative = await this.#index(x);
+    this.#want(alternative, to);
     const jobs: Job[] = [];
     for (let replication = from; replication < to; replication++)
       if (!this.#has(alternative, replication)) jobs.push({ alternative, replication });
@@ -144,12 +162,17 @@ class Evaluator {
     return !this.#experiment.aborted;
   }
 
-  /** The value of one replication; null when interrupted. `also`: a place where the same replication is wanted next. */
+  /**
+   * The value of one replication; null when interrupted, or when the budget is spent. `also`: a place where the same replication
+   * is wanted next.
+   */
   async value(x: number, replication: number, also?: number): Promise<number | null> {
     const alternative = await this.#index(x);
+    if (!this.#want(alternative, replication + 1)) return null;
     if (!this.#has(alternative, replication)) {
       const places = also === undefined ? [alternative] : [alternative, await this.#index(also)];
-      const ahead = Math.max(1, Math.floor(this.#experiment.parallel / places.length));
+      const most = Math.min(this.#experiment.parallel, this.#left + 1);
+      const ahead = Math.max(1, Math.floor(most / places.length));
       const jobs: Job[] = [];
       for (let next = replication; next < replication + ahead; next++)
         for (const place of places)
@@ -180,6 +203,16 @@ class Evaluator {
         };
       });
     return { points, runs: points.reduce((sum, { values }) => sum + values.length, 0) };
+  }
+
+  /** So many replications of an alternative are needed; false when the budget does not allow that. */
+  #want(alternative: number, replications: number): boolean {
+    const more = replications - (this.#wanted.get(alternative) ?? 0);
+    if (more <= 0) return true;
+    if (more > this.#left) return false;
+    this.#left -= more;
+    this.#wanted.set(alternative, replications);
+    return true;
   }
 
   async #index(x: number): Promise<number> {

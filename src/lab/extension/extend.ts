@@ -102,7 +102,7 @@ function describe(name: string, definition: ModuleDefinition): ModuleDescription
   } = definition;
   return {
     name,
-    algorithms: algorithms.map(describeEntry),
+    algorithms: algorithms.map((entry) => ({ ...describeEntry(entry), order: entry.order })),
     detectors: detectors.map(describeEntry),
     scalingPolicies: scalingPolicies.map(describeEntry),
     distributions: distributions.map(describeEntry),

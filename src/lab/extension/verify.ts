@@ -88,10 +88,20 @@ function moduleProblem(kind: Kind, entry: Loose): string | null {
 }
 
 function parameterProblem(spec: Loose): string | null {
-  const { type, default: value, min, max, choices, description } = spec as unknown as ParameterSpec;
+  const {
+    type,
+    default: value,
+    min,
+    max,
+    choices,
+    description,
+    scenarioDefault,
+  } = spec as unknown as ParameterSpec;
   if (!PARAMETER_TYPES.includes(type))
     return `has the type ${show(type)}, not one of ${PARAMETER_TYPES.join(', ')}`;
   if (typeof description !== 'string') return 'has no description';
+  if (scenarioDefault !== undefined && scenarioDefault !== 'agents.count')
+    return `has scenarioDefault: ${show(scenarioDefault)}, not "agents.count"`;
   if (type === 'choice') {
     const isList = Array.isArray(choices) && choices.length > 0;
     if (!isList || !choices.includes(String(value))) return 'has no choices with its default among them';

@@ -12,8 +12,6 @@ export interface ForeignTasksOptions {
   readonly ackTimeout: number;
   /** Timer tag. */
   readonly tag: number;
-  /** No task is taken while so many wait here. */
-  readonly queueLimit: number;
   /** How much room there is here. */
   room(): number;
 }
@@ -53,23 +51,33 @@ export class ForeignTasks {
     const reports = this.#uplink.ownerOf(task);
     const isHere = dispatcher.has(task);
     const isAnothers = reports >= 0 ? reports !== from : isHere && this.giverOf(task) !== from;
-    const isFull = !isHere && reports < 0 && dispatcher.waiting >= this.#options.queueLimit;
-    const accepts = !isAnothers && !isFull;
+    let accepts = !isAnothers;
     if (accepts && reports < 0) {
       this.#origins.add(task, from, hops, attempt);
-      dispatcher.accept(task, attempt);
+      accepts = dispatcher.offer(task, attempt);
+      if (!accepts) this.#origins.remove(task);
     }
     const answer = withRoom(accepts ? 1 : 0, this.#options.room());
     this.#port.send(from, MESSAGE.assigned, task, attempt, answer);
     if (accepts && reports >= 0) this.#uplink.renew(task, attempt);
   }
 
-  /** Nobody is here to do anything: those who gave tasks may have them back. Said again until they take them. */
+  /**
+   * Nobody is here to do anything, or too many tasks wait: those who gave tasks may have them back. To be said again until they take
+   * them.
+   */
   offerBack(dispatcher: Dispatcher): void {
-    const answer = withRoom(0, this.#options.room());
     this.#origins.forEach((task, giver, attempt) => {
-      if (dispatcher.isWaiting(task)) this.#port.send(giver, MESSAGE.assigned, task, attempt, answer);
+      if (dispatcher.isWaiting(task)) this.#offerBack(task, giver, attempt);
     });
+  }
+
+  /** The same for one task. False when it came from a client. */
+  giveBack(task: number): boolean {
+    const giver = this.giverOf(task);
+    if (giver < 0) return false;
+    this.#offerBack(task, giver, this.#origins.attemptOf(task));
+    return true;
   }
 
   /** Whoever handed the task over wants it no more. */
@@ -96,5 +104,9 @@ export class ForeignTasks {
 
   onTimer(): void {
     this.#uplink.onTimer();
+  }
+
+  #offerBack(task: number, giver: ProcessId, attempt: number): void {
+    this.#port.send(giver, MESSAGE.assigned, task, attempt, withRoom(0, this.#options.room()));
   }
 }

@@ -14,6 +14,7 @@ export class Origins {
   #used = 0;
   #giver = new Int32Array(16);
   #hops = new Int32Array(16);
+  #attempt = new Int32Array(16);
 
   constructor(storage: DurableStore) {
     this.#storage = storage;
@@ -21,15 +22,18 @@ export class Origins {
 
   /** Takes up what the store holds. */
   recover(): void {
-    this.#storage.forEach((key, giver, hops) => {
-      if (key >= FIRST_OTHER_ROW && key < CHANGE_ROW) this.#enter(key - FIRST_OTHER_ROW, giver, hops);
+    this.#storage.forEach((key, giver, hops, attempt) => {
+      if (key >= FIRST_OTHER_ROW && key < CHANGE_ROW)
+        this.#enter(key - FIRST_OTHER_ROW, giver, hops, attempt);
     });
   }
 
   /** A task has been handed over, perhaps again by the same giver. @param hops how often by now */
   add(task: number, giver: ProcessId, hops: number, attempt: number): void {
-    this.#enter(task, giver, hops);
-    this.#storage.put(FIRST_OTHER_ROW + task, giver, hops, attempt, 0);
+    // Messages may come in another order than they were sent.
+    const newest = Math.max(attempt, this.attemptOf(task));
+    this.#enter(task, giver, hops, newest);
+    this.#storage.put(FIRST_OTHER_ROW + task, giver, hops, newest, 0);
   }
 
   /** Calls `visit` with every task here, who gave it, and the number of its assignment. Reads the store. */
@@ -59,15 +63,23 @@ export class Origins {
     return row < 0 ? 0 : this.#hops[row];
   }
 
-  #enter(task: number, giver: ProcessId, hops: number): void {
+  /** Number of the giver's assignment; 0 for a task that is not here. */
+  attemptOf(task: number): number {
+    const row = this.#rows.get(task);
+    return row < 0 ? 0 : this.#attempt[row];
+  }
+
+  #enter(task: number, giver: ProcessId, hops: number, attempt: number): void {
     const known = this.#rows.get(task);
     const row = known >= 0 ? known : (this.#free.pop() ?? this.#used++);
     if (row >= this.#giver.length) {
       this.#giver = grown(this.#giver, row + 1);
       this.#hops = grown(this.#hops, row + 1);
+      this.#attempt = grown(this.#attempt, row + 1);
     }
     this.#rows.set(task, row);
     this.#giver[row] = giver;
     this.#hops[row] = hops;
+    this.#attempt[row] = attempt;
   }
 }

@@ -17,36 +17,13 @@ import {
 } from '../ports.ts';
 import type { HandoverOptions } from '../scheduling/handover-options.ts';
 import { CHANGE_ROW } from '../scheduling/tokens.ts';
-import type { WorkerDescription } from '../scheduling/workers.ts';
-import { Coordinator, type CoordinatorOptions } from './coordinator.ts';
+import { Coordinator } from './coordinator.ts';
 import { ForeignTasks } from './foreign-tasks.ts';
 import { Neighbourhood } from './neighbourhood.ts';
-import { createRouting, type RoutingChoice } from './routing/create.ts';
+import type { PeerOptions, PeerSettings } from './peer-options.ts';
+import { createRouting } from './routing/create.ts';
 import type { Routing, RoutingContext } from './routing/routing.ts';
 import { Vigil } from './vigil.ts';
-
-export interface PeerSettings {
-  readonly routing: RoutingChoice;
-  /** How often a task may be handed over. */
-  readonly hops: number;
-}
-
-export interface PeerOptions extends Omit<CoordinatorOptions, 'parent' | 'colleagues'> {
-  /** The peers that it knows, those that it prefers first. */
-  readonly neighbours: readonly WorkerDescription[];
-  /** The neighbour whose silence it announces. */
-  readonly watches: ProcessId;
-  /** Sets of required capabilities that workers here meet, as in `WorkerDescription.serves`. */
-  readonly serves: number;
-  /** Slots of all its workers. */
-  readonly slots: number;
-  /** How peers work together: at first, and after each change that an operator may ask for. */
-  readonly settings: readonly PeerSettings[];
-  /** Microseconds between rounds of gossip, and between questions to which nobody had a good answer. */
-  readonly interval: number;
-  /** All peers, this one included. */
-  readonly members: readonly ProcessId[];
-}
 
 /** Timers of routings carry which of them they belong to, in the lowest bits. */
 const LIVES_BITS = 10;
@@ -217,6 +194,7 @@ export class Peer implements Module {
         this.#routing.gave(neighbour);
       },
       refused: (task) => this.#refused.add(task),
+      returned: (task) => this.#foreign.giveBack(task),
     };
   }
 
@@ -283,10 +261,11 @@ export class Peer implements Module {
 
   /** Tells neighbours that it lives: all, in a ring those on either side, and none where gossip does that. */
   #beat(): void {
-    const { count } = this.#neighbourhood.table;
     const { health } = this.#routing;
     this.#refused.clear();
-    if (this.#coordinator.room === -MOST_ROOM) this.#foreign.offerBack(this.#coordinator.dispatcher);
+    const { dispatcher, room } = this.#coordinator;
+    if (dispatcher.isOverfull || room === -MOST_ROOM) this.#foreign.offerBack(dispatcher);
+    const { count } = this.#neighbourhood.table;
     const step = health === 'token' ? Math.max(1, count - 1) : 1;
     if (health !== 'gossip')
       for (let neighbour = 0; neighbour < count; neighbour += step) this.#greet(neighbour);

@@ -7,6 +7,8 @@ import type { PatternName, Understood } from './types.ts';
 export interface DocumentedExample {
   readonly source: string;
   readonly pattern: PatternName;
+  /** What the goal asks for, in the base form. */
+  readonly verbs: readonly string[];
   readonly subtasks: number;
   readonly durationMinutes: number;
   /** Agents asked for by name; null: automatic. */
@@ -22,6 +24,7 @@ const DOCUMENTED_EXAMPLES: readonly DocumentedExample[] = [
   {
     source: 'document 003, scenario 1',
     pattern: 'massive_parallel',
+    verbs: ['deploy'],
     subtasks: 10_000,
     durationMinutes: 3,
     override: null,
@@ -33,6 +36,7 @@ const DOCUMENTED_EXAMPLES: readonly DocumentedExample[] = [
   {
     source: 'document 003, scenario 2',
     pattern: 'file_processing',
+    verbs: ['rename'],
     subtasks: 1_000_000,
     durationMinutes: 0.05,
     override: null,
@@ -44,6 +48,7 @@ const DOCUMENTED_EXAMPLES: readonly DocumentedExample[] = [
   {
     source: 'document 003, scenario 3',
     pattern: 'repository_maintenance',
+    verbs: ['clean up'],
     subtasks: 85,
     durationMinutes: 3,
     override: 50,
@@ -55,6 +60,7 @@ const DOCUMENTED_EXAMPLES: readonly DocumentedExample[] = [
   {
     source: 'document 003, scenario 4',
     pattern: 'bug_fix',
+    verbs: ['fix', 'debug', 'test', 'document'],
     subtasks: 8,
     durationMinutes: 10,
     override: null,
@@ -65,12 +71,13 @@ const DOCUMENTED_EXAMPLES: readonly DocumentedExample[] = [
   },
 ];
 
-/** The example of the same pattern, size, duration and override, if there is one. */
+/** The example of the same pattern, verbs, size, duration and override, if there is one. */
 export function documentedExample(pattern: PatternName, understood: Understood): DocumentedExample | null {
   return (
     DOCUMENTED_EXAMPLES.find(
       (example) =>
         example.pattern === pattern &&
+        example.verbs.every((verb) => understood.verbs.includes(verb)) &&
         example.subtasks === understood.subtasks &&
         example.durationMinutes === understood.durationMinutes &&
         example.override === understood.override,

@@ -1,25 +1,32 @@
 /** The analysis of a plan as text. Source of layout: document 003, scenarios 1 to 4. */
 import { analysisTree, drawTree } from '../scaling/analysis.ts';
+import type { WorkStage } from '../scaling/cost.ts';
 import type { SizingDecision, WorkDescription } from '../scaling/sizing.ts';
-import { grouped, minutesText } from '../scaling/text.ts';
-import type { Plan, PlannedWave, Understood } from './types.ts';
+import { agentsText, counted, grouped, minutesNumber, minutesText } from '../scaling/text.ts';
+import { widthOf } from './parts.ts';
+import type { Plan, PlannedWave, Stage, Understood, WorkItem } from './types.ts';
 
 type Tree = readonly (string | Tree)[];
 
 const DEPENDENCY_WORDS = {
+  groups: 'In sequence ({groups}; each group waits for the one before)',
   none: 'None (each {unit} independent)',
   moderate: 'Moderate (some subtasks wait for the analysis)',
   deep: 'Deep (most subtasks wait for others)',
   strict: 'Strict (one subtask after the other)',
 };
 
-/** "1 agent", "10,000 agents". */
-export function agentsText(agents: number): string {
-  return `${grouped(agents)} ${agents === 1 ? 'agent' : 'agents'}`;
-}
-
 function percent(share: number): string {
   return `${grouped(share * 100, share > 0.995 ? 2 : 0)}%`;
+}
+
+function dependencyText({ dependencies, unit, stages }: Understood): string {
+  const groups = stages.map((stage) => stage.map(itemText).join(' and ')).join(', then ');
+  return DEPENDENCY_WORDS[dependencies].replace('{unit}', () => unit).replace('{groups}', () => groups);
+}
+
+function itemText({ verb, count, unit, units }: WorkItem): string {
+  return `${verb} ${counted(count, unit, units)}`;
 }
 
 function headLines(plan: Omit<Plan, 'explanation'>): string[] {
@@ -30,8 +37,10 @@ function headLines(plan: Omit<Plan, 'explanation'>): string[] {
   lines.push(`PATTERN DETECTED: ${plan.title}`);
   lines.push(`SUBTASKS: ${grouped(u.subtasks)}${u.items.length === 1 ? ` (one per ${u.unit})` : ''}`);
   if (u.items.length > 1)
-    lines.push(...drawTree(u.items.map((item) => `${item.verb}: ${grouped(item.count)} ${item.units}`)));
-  lines.push(`DEPENDENCIES: ${DEPENDENCY_WORDS[u.dependencies].replace('{unit}', u.unit)}`);
+    lines.push(
+      ...drawTree(u.items.map((item) => `${item.verb}: ${counted(item.count, item.unit, item.units)}`)),
+    );
+  lines.push(`DEPENDENCIES: ${dependencyText(u)}`);
   lines.push(`TASK TYPE: ${u.taskType}`);
   lines.push(
     `AVG DURATION: ${grouped(u.durationMinutes, 4)} min per ${u.unit} (${u.sources.durationMinutes})`,
@@ -50,7 +59,7 @@ function waveHeader(wave: PlannedWave, beside: boolean): string {
   if (wave.critical) marks.push('sequential');
   else if (wave.agents > 1) marks.push('parallel');
   if (beside) marks.push(`beside wave ${wave.index - 1}`);
-  return `Wave ${wave.index}: ${wave.name} (${marks.join(' - ')}) - ${grouped(wave.durationMinutes)} min`;
+  return `Wave ${wave.index}: ${wave.name} (${marks.join(' - ')}) - ${minutesNumber(wave.durationMinutes)} min`;
 }
 
 function waveLines(waves: readonly PlannedWave[]): string[] {
@@ -85,10 +94,20 @@ function totalLines(plan: Omit<Plan, 'explanation'>): string[] {
   ];
 }
 
+function workStage(stage: Stage, parallelism: number): WorkStage {
+  const subtasks = stage.reduce((sum, item) => sum + item.count, 0);
+  const minutes = stage.reduce((sum, item) => sum + item.count * item.durationMinutes, 0);
+  const width = Math.min(widthOf(stage), parallelism);
+  return { subtasks, durationMinutes: minutes / subtasks, parallelism: width };
+}
+
 /** What the sizing policies are given. */
 export function workOf(u: Understood): WorkDescription {
   const { subtasks, parallelism, durationMinutes, taskType } = u;
-  return { subtasks, parallelism, durationMinutes, taskType };
+  const work = { subtasks, parallelism, durationMinutes, taskType };
+  return u.dependencies === 'groups'
+    ? { ...work, stages: u.stages.map((stage) => workStage(stage, parallelism)) }
+    : work;
 }
 
 /** The plan as lines: what was detected, the sizing, the waves, the totals, the notes. */

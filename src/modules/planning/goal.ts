@@ -73,6 +73,8 @@ export class Findings {
   readonly patterns: { pattern: PatternName; title: string; evidence: string }[] = [];
   readonly checks: Partial<Record<Check, boolean>> = {};
   readonly critical: FoundCritical[] = [];
+  /** Where checks and critical operations end: what a verb there asks for has a wave of its own. */
+  readonly duties: number[] = [];
   readonly questions: Question[] = [];
   readonly fired: FiredRule[] = [];
   readonly notes: string[] = [];
@@ -105,6 +107,11 @@ const EVIDENCE_LIMIT = 120;
 export function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length <= EVIDENCE_LIMIT ? line : `${line.slice(0, EVIDENCE_LIMIT - 1)}…`;
+}
+
+/** "Is "1,5" 1.5 or 15": the beginning of a question about a number that can be read in several ways. */
+export function meaningOf({ written, readings }: NumberMention): string {
+  return `Is "${written}" ${readings.join(' or ')}`;
 }
 
 /** Without control and invisible characters; blank lines and list items end sentences, other line ends do not. */
@@ -151,6 +158,14 @@ export class Goal {
   /** All matches of a global expression in the lower-case text that nobody has claimed. */
   matches(expression: RegExp): RegExpExecArray[] {
     return [...this.lower.matchAll(expression)].filter((match) => !this.isClaimed(match.index));
+  }
+
+  /** What a number among these characters is asked for, instead of being taken; null: all are clear. */
+  doubt(start: number, end: number): string | null {
+    const unclear = this.numbers.find(
+      (number) => number.start >= start && number.end <= end && number.readings.length > 0,
+    );
+    return unclear ? meaningOf(unclear) : null;
   }
 
   /** The words from one offset to another as the text has them. */

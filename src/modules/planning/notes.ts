@@ -2,11 +2,10 @@
 import { adaptiveBatching } from '../scaling/batching.ts';
 import { OVERHEAD_SECONDS, overheadMinutes } from '../scaling/cost.ts';
 import type { SizingDecision, TaskType } from '../scaling/sizing.ts';
-import { grouped, minutesText } from '../scaling/text.ts';
+import { agentsText, counted, grouped, minutesText } from '../scaling/text.ts';
 import { documentedExample } from './documented.ts';
-import { agentsText } from './explain.ts';
 import { type PoolFigures, poolFigures } from './pool.ts';
-import type { DocumentedFigures, PatternName, Understood } from './types.ts';
+import type { DocumentedFigures, PatternName, PlannedWave, Understood } from './types.ts';
 import { buildWaves } from './waves.ts';
 
 /** The document's figures for the same work, with this planner's estimate for the document's count of agents. */
@@ -54,11 +53,27 @@ export function documentNotes(
 /** Work that comes as items, several to an agent. */
 const BATCHED: readonly TaskType[] = ['file_operations', 'micro_operations'];
 
-function batchNote({ subtasks, units }: Understood, agents: number): string {
+function batchNotes(u: Understood, sized: number): string[] {
+  const { subtasks, unit, units } = u;
+  const agents = Math.min(sized, u.parallelism);
+  if (u.items.length > 1 || u.regionByRegion || !BATCHED.includes(u.taskType) || subtasks <= agents)
+    return [];
   const batches = adaptiveBatching(subtasks, agents).map(
     (batch) => `${agentsText(batch.agents)} with ${grouped(batch.itemsPerAgent)} each`,
   );
-  return `Adaptive batching of ${grouped(subtasks)} ${units}: ${batches.join(', then ')}.`;
+  return [`Adaptive batching of ${counted(subtasks, unit, units)}: ${batches.join(' and ')}.`];
+}
+
+/** What a run completes besides the subtasks of the goal; empty where the waves add nothing. */
+export function taskNotes({ subtasks }: Understood, waves: readonly PlannedWave[]): string[] {
+  const all = waves.reduce((sum, wave) => sum + wave.tasks, 0);
+  if (all === subtasks) return [];
+  const others = waves.filter((wave) => wave.tasks > wave.covers);
+  const names = others.map((wave) => `${wave.name} ${grouped(wave.tasks - wave.covers)}`).join(', ');
+  return [
+    `The waves have ${counted(all, 'task')} in all: ${counted(subtasks, 'subtask')} of the goal, and ` +
+      `${grouped(all - subtasks)} around them (${names}).`,
+  ];
 }
 
 /** Notes on size, time and what the estimate leaves out. */
@@ -85,10 +100,10 @@ export function planNotes(
   if (u.override === null && fastest.agents !== sizing.agents) {
     notes.push(
       `If agents start one after the other at ${OVERHEAD_SECONDS} s each, ${agentsText(fastest.agents)} would finish the counted work soonest, ` +
-        `in ${minutesText(fastest.estimate.makespanMinutes)}; ${grouped(sizing.agents)} take ${minutesText(sizing.estimate.makespanMinutes)}.`,
+        `in ${minutesText(fastest.estimate.makespanMinutes)}; ${grouped(sizing.agents)} ${sizing.agents === 1 ? 'takes' : 'take'} ${minutesText(sizing.estimate.makespanMinutes)}.`,
     );
   }
-  if (BATCHED.includes(u.taskType) && u.subtasks > sizing.agents) notes.push(batchNote(u, sizing.agents));
+  notes.push(...batchNotes(u, sizing.agents));
   const overhead = overheadMinutes(figures.poolSize);
   if (overhead >= 0.1 * figures.estimateMinutes) {
     notes.push(

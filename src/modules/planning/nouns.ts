@@ -74,6 +74,12 @@ export function gapHasPunctuation(goal: Goal, i: number): boolean {
   return next !== undefined && /[,;:()[\].!?]/.test(goal.text.slice(goal.words[i].end, next.start));
 }
 
+/** Whether between two verbs there is only "and", "or" or a comma. */
+export function oneVerbPhrase(goal: Goal, start: number, next: number): boolean {
+  const between = goal.lower.slice(goal.wordAt(start)?.end ?? start, next);
+  return /^[\s,]*(?:and|or|&)?[\s,]*$/.test(between);
+}
+
 export function plural(noun: string): string {
   if (/(?:s|x|ch|sh)$/.test(noun)) return `${noun}es`;
   return /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;

@@ -1,6 +1,6 @@
 /**
- * Numbers as people write them: 10,000, 1 000 000, 10k, 1M, 1.5 million, twelve thousand, a dozen, half a million. They are
- * rewritten as plain digits before the English parser sees the text, since it reads some of them wrongly.
+ * Numbers as people write them: 10,000, 1 000 000, 10k, 1M, 1.5 million, twelve thousand, a dozen, half a million, minus five.
+ * They are rewritten as plain digits before the English parser sees the text, since it reads some of them wrongly.
  */
 
 /** One number found in a goal, in the rewritten text. */
@@ -11,8 +11,13 @@ export interface NumberMention {
   readonly value: number;
   /** As the text had it. */
   readonly written: string;
-  /** "10.000": ten in English, ten thousand in most of Europe. */
-  readonly ambiguous: boolean;
+  /**
+   * What it may mean, where that must be asked: "10.000" is ten in English and ten thousand in most of Europe, "1,50" has too
+   * few digits for a thousand, "1,2,3" has but one reading and an unlikely one. Empty: it is clear.
+   */
+  readonly readings: readonly number[];
+  /** The comma stands for the decimal point: "1,5 million". */
+  readonly decimalComma: boolean;
 }
 
 export interface NumberedText {
@@ -51,13 +56,13 @@ const COUNTABLE_AFTER =
 const WORD = `(?:${[...ONES.keys(), ...TENS.keys(), ...SCALES.keys()].join('|')})`;
 const SCALE = `(?:${[...SCALES.keys()].join('|')})`;
 const IN_WORDS = `(?:(?:half|quarter of) an? ${SCALE}|(?:an? (?=${SCALE}\\b))?${WORD}(?:(?: and |[ -])${WORD})*)`;
-/** Grouped by commas, spaces or underscores, or plain; then decimals, exponent, suffix or scale word. */
+/** Grouped by commas, spaces or underscores, with commas elsewhere, or plain; then decimals, exponent, suffix or scale word. */
 const IN_DIGITS =
-  '-?(?:\\d{1,3}(?:,\\d{3})+|\\d{1,3}(?:_\\d{3})+|\\d{1,3}(?: \\d{3})+(?!\\d)|\\d+)(?:\\.\\d+)?(?:e\\d{1,2})?' +
+  '-?(?:\\d{1,3}(?:,\\d{3})+(?![,\\d])|\\d{1,3}(?:_\\d{3})+|\\d{1,3}(?: \\d{3})+(?!\\d)|\\d+(?:,\\d+)*)(?:\\.\\d+)?(?:e\\d{1,2})?' +
   `(?:(?:mn|bn|[kmb])(?![a-z])|[ -]${SCALE}(?![a-z]))?`;
 /** Neither inside a word, a version, a date, a time or an address, nor a ticket number. */
 const NUMBER = new RegExp(
-  `(?<![\\w#.:/$]|\\d-|\\d[.,:/])(?:${IN_DIGITS}|${IN_WORDS})(?!\\w|[.,:/-]\\d)`,
+  `(?<![\\w#.:/$]|\\d-|\\d[.,:/])(?:(?:minus|negative) )?(?:${IN_DIGITS}|${IN_WORDS})(?!\\w|[.,:/-]\\d)`,
   'g',
 );
 
@@ -97,15 +102,36 @@ export function parseWords(words: string): number | null {
   return total + (group ?? 0);
 }
 
+const GROUPED = /^-?[1-9]\d{0,2}(?:,\d{3})+(?:\.|e|$)/;
+/** One comma before other than three digits, as in "1,5" and "0,250". */
+const DECIMAL_COMMA = /^-?(?:\d+,(?:\d{1,2}|\d{4,})|0\d*,\d+)$/;
+
 /** @returns null where a lower-case "m" means minutes */
 function parseDigits(written: string, after: string): number | null {
   const match = /^(-?[\d,_ ]*\d(?:\.\d+)?(?:e\d+)?)[ -]?([A-Za-z]*)$/.exec(written);
   if (!match) return null;
-  const base = Number(match[1].replace(/[,_ ]/g, ''));
+  const digits = DECIMAL_COMMA.test(match[1]) ? match[1].replace(',', '.') : match[1];
+  const base = Number(digits.replace(/[,_ ]/g, ''));
   if (match[2] === 'M' || (match[2] === 'm' && COUNTABLE_AFTER.test(after))) return base * 1e6;
   if (match[2] === 'm') return null;
   const suffix = match[2].toLowerCase();
   return base * (SUFFIXES.get(suffix) ?? SCALES.get(suffix) ?? 1);
+}
+
+/** What commas and points leave open. A word or suffix for thousands and more after a decimal comma settles it. */
+function doubtsOf(written: string, value: number): Pick<NumberMention, 'readings' | 'decimalComma'> {
+  const [, base, scale] = /^(\S*?)[ -]?([A-Za-z]*)$/.exec(written.replace(/^[a-z]+ /i, '')) ?? [
+    '',
+    written,
+    '',
+  ];
+  if (/^-?[1-9]\d{0,2}\.\d{3}$/.test(base) && scale === '') {
+    return { readings: [value, Math.round(value * 1000)], decimalComma: false };
+  }
+  if (!base.includes(',') || GROUPED.test(base)) return { readings: [], decimalComma: false };
+  if (!DECIMAL_COMMA.test(base)) return { readings: [value], decimalComma: false };
+  const readings = scale === '' ? [value, Math.sign(value) * Number(base.replace(/\D/g, ''))] : [];
+  return { readings, decimalComma: true };
 }
 
 /** Lower case letter by letter, so that offsets stay the same. */
@@ -113,8 +139,12 @@ export function lowerCase(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
+const DECIMAL_RANGE = /(?<![\d.,])(\d+),(\d{1,2})-(\d+),(\d{1,2})(?![\d,])/g;
+
 /** Rewrites every number as digits and says where each stands. */
-export function readNumbers(text: string): NumberedText {
+export function readNumbers(given: string): NumberedText {
+  // A range of two decimals is read as a whole later, so its parts are no numbers of their own.
+  const text = given.replace(DECIMAL_RANGE, '$1.$2-$3.$4');
   const lower = lowerCase(text);
   const numbers: NumberMention[] = [];
   let result = '';
@@ -127,7 +157,9 @@ export function readNumbers(text: string): NumberedText {
       (ONE_BEFORE.test(lower.slice(0, match.index)) || ONE_AFTER.test(lower.slice(end)))
     )
       continue;
-    const read = /\d/.test(written) ? parseDigits(written, lower.slice(end)) : parseWords(written);
+    const [, minus, rest] = /^(minus |negative )?(.*)$/is.exec(written)!;
+    const size = /\d/.test(rest) ? parseDigits(rest, lower.slice(end)) : parseWords(rest);
+    const read = minus !== undefined && size !== null ? -size : size;
     // Beyond 2^53 whole numbers are no longer exact, and nobody counts that far.
     if (read === null || Math.abs(read) > Number.MAX_SAFE_INTEGER) continue;
     const value = Math.abs(read) < 1e9 ? Math.round(read * 1e6) / 1e6 : Math.round(read);
@@ -139,7 +171,7 @@ export function readNumbers(text: string): NumberedText {
       end: result.length,
       value,
       written,
-      ambiguous: /^-?[1-9]\d{0,2}\.\d{3}$/.test(written),
+      ...doubtsOf(written, value),
     });
     last = end;
   }

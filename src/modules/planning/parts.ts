@@ -2,7 +2,7 @@
 import type { TaskType } from '../scaling/sizing.ts';
 import type { Findings, FoundCount, Goal } from './goal.ts';
 import { type PatternDescription, QUICK_FILE_MINUTES } from './patterns.ts';
-import type { PlanOptions, RuleDescription, Source, WorkItem } from './types.ts';
+import type { PlanOptions, RuleDescription, Source, Stage, WorkItem } from './types.ts';
 
 export const TYPE_RULE: RuleDescription = {
   name: 'work.task_type',
@@ -48,6 +48,22 @@ function defaultDuration(
   const kind = (chosen[0]?.verb ?? findings.verbs[0])?.kind;
   const quick = pattern.name === 'file_processing' && (kind === 'file_quick' || kind === 'delete');
   return quick ? QUICK_FILE_MINUTES : pattern.durationMinutes;
+}
+
+/** Parts that may run side by side; a critical part, and one that comes "then", start a stage of their own. */
+export function stagesOf(items: readonly WorkItem[]): Stage[] {
+  const stages: WorkItem[][] = [];
+  for (const item of items) {
+    const stage = stages[stages.length - 1];
+    if (!stage || item.after || item.critical || stage[0].critical) stages.push([item]);
+    else stage.push(item);
+  }
+  return stages;
+}
+
+/** How many subtasks of a stage can run at once: a critical part takes one agent. */
+export function widthOf(stage: Stage): number {
+  return stage.reduce((sum, item) => sum + (item.critical ? 1 : item.count), 0);
 }
 
 /** One stated duration holds for all; as many as there are parts hold one each, in order. */

@@ -13,7 +13,7 @@ import type { English } from './english.ts';
 import { explainPlan, workOf } from './explain.ts';
 import { cleanText, Findings, Goal, type Rule } from './goal.ts';
 import { checkLanguage, LANGUAGE_RULE } from './language.ts';
-import { documentedFigures, documentNotes, planNotes } from './notes.ts';
+import { documentedFigures, documentNotes, planNotes, taskNotes } from './notes.ts';
 import { DEFAULT_RULE, TYPE_RULE } from './parts.ts';
 import { poolFigures } from './pool.ts';
 import { SUBTASK_RULE } from './resolve.ts';
@@ -21,6 +21,7 @@ import { AGENT_RULES } from './rules-agents.ts';
 import { COUNT_RULES } from './rules-counts.ts';
 import { NUMBER_RULES } from './rules-numbers.ts';
 import { PATTERN_RULES } from './rules-patterns.ts';
+import { UNPLANNED_RULE } from './rules-unplanned.ts';
 import { VERB_RULE } from './rules-verbs.ts';
 import { WORD_RULES } from './rules-words.ts';
 import type {
@@ -44,6 +45,7 @@ const READING_RULES: readonly Rule[] = [
   ...WORD_RULES,
   VERB_RULE,
   ...COUNT_RULES,
+  UNPLANNED_RULE,
 ];
 
 /** Every rule of the planner, in the order in which they apply. */
@@ -158,6 +160,8 @@ function makePlan(
   const notes = [
     ...findings.notes,
     ...planNotes(understood, sizing, automatic, sizeByMakespan(work), figures),
+    // The document's own examples read as it has them.
+    ...(documented ? [] : taskNotes(understood, waves)),
     ...documentNotes(documented, sizeByRoi(work), sizing.agents, figures.estimateMinutes, sequentialMinutes),
   ];
   const plan: Omit<Plan, 'explanation'> = {

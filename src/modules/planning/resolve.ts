@@ -1,5 +1,5 @@
 /** From counted things to parts of the work: which count is the number of subtasks, and what contradicts what. */
-import { grouped } from '../scaling/text.ts';
+import { counted, grouped } from '../scaling/text.ts';
 import type { Findings, FoundCount } from './goal.ts';
 import type { RuleDescription } from './types.ts';
 
@@ -21,7 +21,9 @@ function withoutRepeats(counts: readonly FoundCount[], findings: Findings): Foun
   const kept: FoundCount[] = [];
   for (const count of counts) {
     const same = kept.find(
-      (other) => other.head === count.head && (sameVerb(other, count) || other.count === count.count),
+      (other) =>
+        other.head === count.head &&
+        (sameVerb(other, count) || (other.count === count.count && !count.after)),
     );
     if (!same) kept.push(count);
     else if (same.count !== count.count) {
@@ -72,7 +74,7 @@ export function resolveCounts(findings: Findings): FoundCount[] {
     findings.fire(
       RULE,
       evidence,
-      `${grouped(total)} ${total === 1 ? 'subtask' : 'subtasks'}${chosen.length > 1 ? ` in ${chosen.length} parts` : ''}`,
+      `${counted(total, 'subtask')}${chosen.length > 1 ? ` in ${chosen.length} parts` : ''}`,
     );
     if (total > 1e9)
       findings.ask(

@@ -31,6 +31,11 @@ const INSTEAD = /\b(?:instead of|rather than|not) (?:the |our |my )?$/;
 const ABOUT = /\b(?:about|around|roughly|approximately|some|nearly|almost|circa) $/;
 const PER = /^ (?:per|in each|for each|in every|for every|on each|on every|each) ?(?:of the )?([a-z]+)?/;
 
+/** "1 agent", "1000 agents". */
+function agentsText(count: number): string {
+  return `${count} ${count === 1 ? 'agent' : 'agents'}`;
+}
+
 const counted: Rule = {
   name: 'agents.count',
   matches:
@@ -59,10 +64,15 @@ function readCount(goal: Goal, findings: Findings, match: RegExpExecArray): void
   goal.claim(match.index, end);
   const evidence = goal.quote(Math.max(0, match.index - 12), end).replace(/^\S*\s/, '');
   if (INSTEAD.test(before) || (NEGATED.test(before) && !MOST.test(before))) {
-    findings.fire(counted, evidence, `${count} agents are ruled out, so this is no count to use`);
+    findings.fire(counted, evidence, `${agentsText(count)} ruled out, so this is no count to use`);
     findings.notes.push(
-      `The text rules out ${count} agents ("${evidence}"); the count is decided without it.`,
+      `The text rules out ${agentsText(count)} ("${evidence}"); the count is decided without it.`,
     );
+    return;
+  }
+  const doubt = goal.doubt(match.index, end);
+  if (doubt !== null) {
+    findings.ask(counted, 'agents_unclear', `${doubt} agents?`, evidence);
     return;
   }
   if (percent || !Number.isInteger(count) || count < 1 || count > 1e9) {
@@ -81,8 +91,8 @@ function readCount(goal: Goal, findings: Findings, match: RegExpExecArray): void
         : 'exact';
   findings.agents.push({ count: count * factor, bound, evidence });
   const words = { exact: 'exactly', most: 'at most', least: 'at least' }[bound];
-  findings.fire(counted, evidence, `${words} ${count * factor} agents`);
-  if (ABOUT.test(before)) findings.notes.push(`"About ${count} agents" is read as exactly ${count}.`);
+  findings.fire(counted, evidence, `${words} ${agentsText(count * factor)}`);
+  if (ABOUT.test(before)) findings.notes.push(`"About ${agentsText(count)}" is read as exactly ${count}.`);
 }
 
 /** "50 agents per region" counts once for each region. null: a question was asked. */

@@ -1,4 +1,5 @@
-import type { CountRole, Findings, FoundCount, Goal, Rule } from './goal.ts';
+import { grouped } from '../scaling/text.ts';
+import { type CountRole, type Findings, type FoundCount, type Goal, meaningOf, type Rule } from './goal.ts';
 import { AGENTS, MEASURES, UNITS } from './lexicon.ts';
 import { gapHasPunctuation, type NounPhrase, nounPhrase, unitClass } from './nouns.ts';
 import type { NumberMention } from './numerals.ts';
@@ -66,9 +67,8 @@ const counts: Rule = {
         found.evidence,
         `${found.count} ${found.count === 1 ? found.unit : found.units} (${found.role})`,
       );
-      if (number.ambiguous) {
-        const question = `Is "${number.written}" ${number.value} or ${Math.round(number.value * 1000)} ${found.units}?`;
-        findings.ask(counts, 'count_ambiguous', question, number.written);
+      if (number.readings.length > 0) {
+        findings.ask(counts, 'count_ambiguous', `${meaningOf(number)} ${found.units}?`, number.written);
       } else if (!Number.isInteger(number.value) || number.value < 1 || number.value > 1e9) {
         const question = `How many ${found.units} are there? ${number.written} is not a whole number from 1 to 1,000,000,000.`;
         findings.ask(counts, 'count_out_of_range', question, found.evidence);
@@ -154,4 +154,17 @@ const uncounted: Rule = {
   },
 };
 
-export const COUNT_RULES: readonly Rule[] = [RANGE_RULE, counts, PER_GROUP_RULE, uncounted];
+const decimalCommas: Rule = {
+  name: 'numbers.decimal_comma',
+  matches: '"1,5 million", "2,5 minutes": a comma before other than three digits',
+  concludes: 'a decimal point is meant; a count without a word such as million is a question instead',
+  apply(goal, findings) {
+    for (const { start, value, written, decimalComma } of goal.numbers) {
+      if (!decimalComma || !goal.isClaimed(start)) continue;
+      findings.fire(decimalCommas, written, `${grouped(value, 6)}`);
+      findings.notes.push(`"${written}" is read as ${grouped(value, 6)}.`);
+    }
+  },
+};
+
+export const COUNT_RULES: readonly Rule[] = [RANGE_RULE, counts, PER_GROUP_RULE, uncounted, decimalCommas];

@@ -76,6 +76,7 @@ export const CRITICAL_RULE: Rule = {
           continue;
         if (findings.critical.some((found) => found.name === name)) continue;
         findings.critical.push(criticalOperation(goal, match, name, title));
+        findings.duties.push(match.index + match[0].length - 1);
         findings.fire(CRITICAL_RULE, match[0], `${title.toLowerCase()} is critical: sequential`);
       }
     }

@@ -44,7 +44,7 @@ export const PER_GROUP_RULE: Rule = {
         findings.ask(
           PER_GROUP_RULE,
           'count_missing',
-          `How many ${what} are there, with ${count.count} ${count.units} each?`,
+          `How many ${what} are there, with ${count.count} ${count.count === 1 ? count.unit : count.units} each?`,
           evidence,
         );
         continue;
@@ -60,7 +60,7 @@ export const PER_GROUP_RULE: Rule = {
       findings.fire(
         PER_GROUP_RULE,
         evidence,
-        `${factor} x ${count.count} = ${factor * count.count} ${count.units}`,
+        `${factor} x ${count.count} = ${factor * count.count} ${factor * count.count === 1 ? count.unit : count.units}`,
       );
       return;
     }

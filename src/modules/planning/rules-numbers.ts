@@ -1,5 +1,6 @@
 /** Rules for numbers that are not subtasks: names of things, durations, agents, regions, canaries. */
-import { type Findings, type Goal, type Located, type Rule, shorten } from './goal.ts';
+import { counted } from '../scaling/text.ts';
+import { type Findings, type Goal, type Located, meaningOf, type Rule, shorten } from './goal.ts';
 
 const LABELLED =
   /\b(?:version|port|python|node|node\.js|java|ticket|pull request|pr|http|https|utf|ipv|rfc|iso|chapter|postgres|postgresql|mysql|redis|php|ruby|angular|vue|react|django|rails|spring|ubuntu|windows|log4j|tls|sha|es|priority|level|step|phase|sprint|quarter|year|since|top)[ -]#?(-?\d[\d.]*)/g;
@@ -24,6 +25,8 @@ const DURATION = new RegExp(
   `(?<![\\w.-])(?:(\\d+(?:\\.\\d+)?)\\s?(?:-|to)\\s?)?(${AMOUNT})( and a half)?[\\s-]?(${TIME})(?:\\b|(?=\\d))(\\s(?:and )?a half\\b)?(?:(?:\\s|\\sand\\s)?(\\d+)\\s?(${TIME})\\b)?`,
   'g',
 );
+/** Not the end of a range such as "2-5 minutes". */
+const NEGATIVE = new RegExp(`(?<![\\w.])-\\d+(?:\\.\\d+)?[\\s-]?${TIME}\\b`, 'g');
 const EACH_AFTER =
   /^\s*\)?\s*(?:of (?:work|time)\s)?(?:each\b|apiece\b|a piece\b|(?:per|for each|for every|on each|for one|a) (?!second|minute|hour|day)[a-z]+)/;
 const EACH_BEFORE =
@@ -54,10 +57,23 @@ const durations: Rule = {
     '"3 minutes each", "30 seconds per file", "each takes 2 hours", "30-second tasks"; "within 2 hours"; "every 5 minutes"',
   concludes: 'the duration of one subtask; a deadline for all; or a time that planning does not need',
   apply(goal, findings) {
+    for (const match of goal.matches(NEGATIVE)) {
+      goal.claim(match.index, match.index + match[0].length);
+      const question = `How long does it take? "${match[0]}" is below zero.`;
+      findings.ask(durations, 'duration_unclear', question, match[0]);
+    }
     for (const match of goal.matches(DURATION)) {
       const end = match.index + match[0].length;
       if (/^an?$/.test(match[2]) && /^[smhd]$/.test(match[4])) continue;
       goal.claim(match.index, end);
+      // "1,5 minutes" and "2.500 s" can only be decimals; "1,2,3 minutes" is a riddle.
+      const riddle = goal.numbers.find(
+        ({ start, readings }) => start >= match.index && start < end && readings.length === 1,
+      );
+      if (riddle) {
+        findings.ask(durations, 'duration_unclear', `${meaningOf(riddle)} ${match[4]}?`, riddle.written);
+        continue;
+      }
       const found: Located<number> = {
         value: minutesOf(match),
         evidence: shorten(match[0]),
@@ -126,7 +142,11 @@ const canary: Rule = {
       goal.claim(match.index, match.index + match[0].length);
       findings.canary = share ? { share: Math.min(100, value) / 100 } : { count: Math.floor(value) };
       findings.checks.canary = true;
-      findings.fire(canary, match[0], `the canary has ${value}${share ? ' % of the subtasks' : ' subtasks'}`);
+      findings.fire(
+        canary,
+        match[0],
+        `the canary has ${share ? `${value} % of the subtasks` : counted(value, 'subtask')}`,
+      );
     }
   },
 };
@@ -152,7 +172,7 @@ const regions: Rule = {
     }
     const names = [...new Set(goal.matches(REGION_NAMES).map((match) => match[0]))];
     findings.regionNames.push(...names);
-    if (names.length > 0) findings.fire(regions, names.join(', '), `${names.length} named regions`);
+    if (names.length > 0) findings.fire(regions, names.join(', '), counted(names.length, 'named region'));
     for (const match of goal.matches(REGIONS)) {
       const count = Number(match[1]);
       goal.claim(match.index, match.index + match[1].length);
@@ -169,7 +189,7 @@ const regions: Rule = {
         );
       } else {
         findings.regions = count;
-        findings.fire(regions, match[0], `${count} region${count === 1 ? '' : 's'}`);
+        findings.fire(regions, match[0], counted(count, 'region'));
       }
     }
     if (findings.regions === null && names.length > 0) findings.regions = names.length;

@@ -46,6 +46,8 @@ function verbAt(goal: Goal, i: number): { root: string; known: boolean } | null 
   const position = word.verb || inVerbPosition(goal, i);
   if (position && VERBS.has(phrasal)) return { root: phrasal, known: true };
   if (position && VERBS.has(word.root)) return { root: word.root, known: true };
+  // "compress" has lost its last letter as if it were a plural.
+  if (position && VERBS.has(word.normal)) return { root: word.normal, known: true };
   return word.verb && !FRAMING.has(word.root) ? { root: word.root, known: false } : null;
 }
 

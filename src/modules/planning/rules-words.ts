@@ -1,4 +1,5 @@
 /** Rules for words beside counts: order of work, requested checks. */
+import { counted } from '../scaling/text.ts';
 import type { Rule } from './goal.ts';
 import { CRITICAL_RULE } from './rules-critical.ts';
 import type { Check, Dependencies } from './types.ts';
@@ -78,7 +79,7 @@ const sequentialShare: Rule = {
     for (const match of goal.matches(SEQUENTIAL)) {
       goal.claim(match.index, match.index + match[0].length);
       findings.sequentialSubtasks = Number(match[1]);
-      findings.fire(sequentialShare, match[0], `${match[1]} subtasks form a chain`);
+      findings.fire(sequentialShare, match[0], `${counted(Number(match[1]), 'subtask')} in a chain`);
     }
   },
 };
@@ -96,7 +97,7 @@ const batches: Rule = {
       const size = Number(match[1] ?? match[2]);
       if (!Number.isSafeInteger(size) || size < 1) continue;
       findings.batch = Math.min(size, findings.batch ?? size);
-      findings.fire(batches, match[0], `at most ${size} subtasks at once`);
+      findings.fire(batches, match[0], `at most ${counted(size, 'subtask')} at once`);
     }
   },
 };
@@ -147,6 +148,7 @@ const checks: Rule = {
         if (check === 'tests' && TESTS_ARE_WORK.test(goal.lower.slice(0, match.index))) continue;
         const wanted = !REFUSAL.test(goal.lower.slice(0, match.index));
         findings.checks[check] = wanted;
+        findings.duties.push(match.index + match[0].length - 1);
         if (!VERBAL.has(check)) goal.claim(match.index, match.index + match[0].length);
         findings.fire(checks, match[0], `${check.replace(/_/g, ' ')}: ${wanted ? 'asked for' : 'left out'}`);
       }

@@ -1,8 +1,7 @@
 /** A plan as a scenario file that runs, with a comment for each choice. */
-import { grouped, minutesText } from '../scaling/text.ts';
-import { agentsText } from './explain.ts';
+import { agentsText, counted, grouped, minutesText } from '../scaling/text.ts';
 import type { Plan, PlannedWave } from './types.ts';
-import { comment, plainName, quoted, seconds, uniqueNames } from './yaml-text.ts';
+import { comment, duration, plainName, quoted, uniqueNames } from './yaml-text.ts';
 
 /** Spread of task durations about their mean; the document gives means only. */
 const VARIATION = 0.3;
@@ -41,7 +40,7 @@ function bundle(wave: PlannedWave, graph: boolean): Bundled {
 }
 
 function service({ minutes, variation }: Bundled): string {
-  return `service: "lognormal(mean=${seconds(minutes)}, cv=${variation})"`;
+  return `service: "lognormal(mean=${duration(minutes)}, cv=${variation})"`;
 }
 
 function isChain(waves: readonly PlannedWave[]): boolean {
@@ -65,7 +64,7 @@ function waveComments(wave: PlannedWave, bundled: Bundled, indent: string): stri
       : ` ${wave.groups.map((group) => `${group.name} (${agentsText(group.agents)})`).join(', ')}.`;
   const lines = comment(`${estimate}${critical}${groups}`, indent);
   if (bundled.each > 1) {
-    const text = `${grouped(wave.tasks)} tasks in bundles of ${grouped(bundled.each)}.`;
+    const text = `${counted(wave.tasks, 'task')} in bundles of ${grouped(bundled.each)}.`;
     lines.push(...comment(text, indent));
   }
   return lines;
@@ -133,7 +132,7 @@ function agentLines(plan: Plan): string[] {
     ...comment(
       plan.understood.override === null
         ? `The pool: the most that are at work at a time; idle agents are reused. ${plan.sizing.policy} allows ${grouped(plan.sizing.agents)}.`
-        : `${grouped(count)} agents were asked for by name.`,
+        : `${agentsText(count)} ${count === 1 ? 'was' : 'were'} asked for by name.`,
       '  ',
     ),
     `  count: ${count}`,
@@ -161,7 +160,7 @@ function settingLines(plan: Plan, graph: boolean): string[] {
     ...comment(
       `An attempt may take four times the longest mean duration, ${minutesText(longest)}, and at least 5 minutes.`,
     ),
-    `retry: { max_attempts: 3, timeout: ${timeout}min }`,
+    `retry: { max_attempts: 3, timeout: ${duration(timeout)} }`,
     '',
     ...comment(
       'Silence is judged patiently: the coordinator may be busy with thousands of results at the end of a wave.',
@@ -176,7 +175,7 @@ function headLines(plan: Plan): string[] {
     ...comment(`Goal: ${plan.goal}`),
     '#',
     ...comment(
-      `Pattern: ${plan.title}. ${grouped(u.subtasks)} ${u.units} of ${grouped(u.durationMinutes, 4)} min, ${u.taskType}.`,
+      `Pattern: ${plan.title}. ${counted(u.subtasks, u.unit, u.units)} of ${grouped(u.durationMinutes, 4)} min, ${u.taskType}.`,
     ),
     ...comment(
       `Plan: ${minutesText(plan.estimateMinutes)} with at most ${agentsText(plan.peakAgents)} at work; ${minutesText(plan.sequentialMinutes)} in sequence.`,
@@ -205,7 +204,7 @@ export function planToScenarioYaml(plan: Plan): string {
     `description: ${quoted(`How long does this plan take? Its estimate is ${estimate}. Goal: ${plan.goal}`)}`,
     'seed: 1',
     ...comment('Ten times the estimate: a run that gets there is stuck.'),
-    `duration: ${horizon}min`,
+    `duration: ${duration(horizon)}`,
     '',
     ...placeLines(plan),
     '',
@@ -220,7 +219,7 @@ export function planToScenarioYaml(plan: Plan): string {
     '  - tasks.lost == 0',
     ...(deadline === null
       ? []
-      : [...comment('The deadline in the goal.', '  '), `  - makespan <= ${seconds(deadline)}`]),
+      : [...comment('The deadline in the goal.', '  '), `  - makespan <= ${duration(deadline)}`]),
   ];
   return `${lines.join('\n')}\n`;
 }

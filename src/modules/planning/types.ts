@@ -14,8 +14,11 @@ export const PATTERN_NAMES = [
 ] as const;
 export type PatternName = (typeof PATTERN_NAMES)[number];
 
-/** none: all at once; moderate: some wait for an analysis; deep: mostly a chain; strict: one after the other. */
-export type Dependencies = 'none' | 'moderate' | 'deep' | 'strict';
+/**
+ * none: all at once; groups: parts follow each other, each all at once; moderate: some wait for an analysis; deep: mostly a
+ * chain; strict: one after the other.
+ */
+export type Dependencies = 'none' | 'groups' | 'moderate' | 'deep' | 'strict';
 
 export type Check =
   | 'health_checks'
@@ -61,6 +64,9 @@ export interface WorkItem {
   readonly critical: boolean;
 }
 
+/** Parts of the work that run side by side, after all parts before them. */
+export type Stage = readonly WorkItem[];
+
 export interface CriticalOperation {
   /** database_migration, production_switch, data_deletion, ... */
   readonly name: string;
@@ -75,6 +81,8 @@ export interface Understood {
   readonly unit: string;
   readonly units: string;
   readonly items: readonly WorkItem[];
+  /** The items in the order in which they must run: one stage after the other. */
+  readonly stages: readonly Stage[];
   readonly regions: number;
   /** Names found in the text; may be empty. */
   readonly regionNames: readonly string[];

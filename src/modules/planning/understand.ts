@@ -1,11 +1,21 @@
 /** What the findings mean together: every value that planning needs, with its source, or questions. */
-import { grouped } from '../scaling/text.ts';
+import type { TaskType } from '../scaling/sizing.ts';
+import { counted, grouped } from '../scaling/text.ts';
 import type { Findings, FoundCount, Goal } from './goal.ts';
-import { BUG_TASKS, DEFAULT_RULE, partsOf, TYPE_RULE, taskTypeOf } from './parts.ts';
+import { BUG_TASKS, DEFAULT_RULE, partsOf, stagesOf, TYPE_RULE, taskTypeOf, widthOf } from './parts.ts';
 import { PATTERNS, type PatternDescription } from './patterns.ts';
 import { resolveCounts } from './resolve.ts';
 import { detectPattern } from './rules-patterns.ts';
-import type { CriticalOperation, Dependencies, PlanOptions, Source, Understood, WorkItem } from './types.ts';
+import type {
+  CriticalOperation,
+  Dependencies,
+  PatternName,
+  PlanOptions,
+  Source,
+  Stage,
+  Understood,
+  WorkItem,
+} from './types.ts';
 
 export interface Understanding {
   readonly pattern: PatternDescription;
@@ -19,22 +29,32 @@ const BUG_PARALLELISM = 2;
 const CHAIN_SHARE = 0.75;
 const CANARY_SHARE = 0.01;
 
-function dependenciesOf(findings: Findings, pattern: PatternDescription): Dependencies {
+/** Patterns whose waves have an order of their own, whatever parts are counted. */
+const OWN_ORDER: readonly PatternName[] = ['bug_fix', 'repository_maintenance', 'high_dependency'];
+
+function dependenciesOf(
+  findings: Findings,
+  pattern: PatternDescription,
+  stages: readonly Stage[],
+): Dependencies {
   const stated = findings.dependencies.map((found) => found.level);
-  for (const level of ['strict', 'deep', 'moderate', 'none'] as const)
-    if (stated.includes(level)) return level;
-  return findings.sequentialSubtasks === null ? pattern.dependencies : 'deep';
+  for (const level of ['strict', 'deep'] as const) if (stated.includes(level)) return level;
+  if (findings.sequentialSubtasks !== null && stated.length === 0) return 'deep';
+  if (stages.length > 1 && !OWN_ORDER.includes(pattern.name)) return 'groups';
+  for (const level of ['moderate', 'none'] as const) if (stated.includes(level)) return level;
+  return pattern.dependencies;
 }
 
 function parallelismOf(
   findings: Findings,
   pattern: PatternDescription,
   items: readonly WorkItem[],
+  stages: readonly Stage[],
   level: Dependencies,
   regions: number,
 ): number {
   const free = items.filter((item) => !item.critical).reduce((sum, item) => sum + item.count, 0);
-  let width = free;
+  let width = level === 'groups' ? Math.max(...stages.map(widthOf)) : free;
   if (level === 'strict') width = 1;
   else if (findings.sequentialSubtasks !== null) width = free - findings.sequentialSubtasks;
   else if (pattern.name === 'bug_fix') width = Math.ceil((free * BUG_PARALLELISM) / BUG_TASKS);
@@ -67,6 +87,10 @@ function criticalOf(findings: Findings, chosen: readonly FoundCount[]): Critical
   });
 }
 
+function titleOf(name: PatternName, taskType: TaskType, title: string): string {
+  return name === 'massive_parallel' && taskType === 'deployment' ? 'Massive Parallel Deployment' : title;
+}
+
 /** Puts everything together. Questions are added to the findings; the result is then not to be used. */
 export function understand(goal: Goal, findings: Findings, options: PlanOptions): Understanding | null {
   const rule = detectPattern(goal, findings);
@@ -74,11 +98,12 @@ export function understand(goal: Goal, findings: Findings, options: PlanOptions)
   const pattern = PATTERNS[rule.pattern];
   const chosen = resolveCounts(findings);
   const { items, countSource } = partsOf(findings, pattern, chosen, options);
+  const stages = stagesOf(items);
   const subtasks = items.reduce((sum, item) => sum + item.count, 0);
   const work = items.reduce((sum, item) => sum + item.count * item.durationMinutes, 0);
   const taskType = options.taskType ?? taskTypeOf(goal, findings, pattern, chosen);
   findings.fire(TYPE_RULE, findings.verbs[0]?.root ?? pattern.name, taskType);
-  const level = dependenciesOf(findings, pattern);
+  const level = dependenciesOf(findings, pattern, stages);
   const regions = options.regions ?? findings.regions ?? 1;
   const exact = options.agents ?? findings.agents.find((one) => one.bound === 'exact')?.count ?? null;
   const bounds = (bound: 'most' | 'least') =>
@@ -96,24 +121,21 @@ export function understand(goal: Goal, findings: Findings, options: PlanOptions)
   };
   // Of a count that is itself in question nothing follows.
   if (subtasks >= 1) noteDefaults(findings, pattern, sources, subtasks, work / subtasks);
-  const title =
-    pattern.name === 'massive_parallel' && taskType === 'deployment'
-      ? 'Massive Parallel Deployment'
-      : rule.title;
   return {
     pattern,
-    title,
+    title: titleOf(pattern.name, taskType, rule.title),
     understood: {
       subtasks,
       unit: items.length === 1 ? items[0].unit : 'subtask',
       units: items.length === 1 ? items[0].units : 'subtasks',
       items,
+      stages,
       regions,
       regionNames: findings.regionNames.length === regions ? findings.regionNames : [],
       regionByRegion: findings.regionByRegion && regions > 1,
       durationMinutes: work / Math.max(1, subtasks),
       taskType,
-      parallelism: parallelismOf(findings, pattern, items, level, regions),
+      parallelism: parallelismOf(findings, pattern, items, stages, level, regions),
       dependencies: level,
       override: exact,
       agentLimit: exact === null && bounds('most').length > 0 ? Math.min(...bounds('most')) : null,
@@ -137,13 +159,9 @@ function noteDefaults(
   minutes: number,
 ): void {
   if (sources.subtasks === 'default') {
-    const text = `${grouped(subtasks)} subtasks are assumed (${pattern.source}), since the text counts none.`;
+    const text = `${counted(subtasks, 'subtask')} ${subtasks === 1 ? 'is' : 'are'} assumed (${pattern.source}), since the text counts none.`;
     findings.notes.push(text);
-    findings.fire(
-      DEFAULT_RULE,
-      pattern.source,
-      `${grouped(subtasks)} ${subtasks === 1 ? 'subtask' : 'subtasks'}`,
-    );
+    findings.fire(DEFAULT_RULE, pattern.source, counted(subtasks, 'subtask'));
   }
   if (sources.durationMinutes === 'default') {
     findings.notes.push(

@@ -2,9 +2,9 @@
  * Waves that several patterns share. Their sizes and durations are those of document 003, scenarios 1 to 3, as rates: a
  * verifier takes 0.5 min for a server, a scanner 0.002 min for a file, and so on.
  */
-import { grouped } from '../scaling/text.ts';
+import { grouped, shareText } from '../scaling/text.ts';
 import { apportion } from './apportion.ts';
-import type { Check, CriticalOperation, Understood, WorkItem } from './types.ts';
+import type { Check, CriticalOperation, Stage, Understood, WorkItem } from './types.ts';
 import type { WaveDraft, WaveList } from './wave-list.ts';
 
 const STAFF = 10;
@@ -67,7 +67,7 @@ export function addVerification(waves: WaveList, understood: Understood): void {
   if (refused(understood, 'verification')) return;
   const tasks = understood.subtasks;
   const agents = Math.min(waves.budget, Math.ceil(tasks / VERIFY_ITEMS));
-  const detail = `Each agent verifies ${grouped(Math.ceil(tasks / agents))} ${understood.units}`;
+  const detail = shareText('verifies', [tasks, understood.unit, understood.units], agents);
   waves.add({
     name: 'Verification',
     purpose: 'verification',
@@ -157,16 +157,13 @@ export function addCanary(waves: WaveList, understood: Understood, name: string,
   if (!refused(understood, 'monitoring')) addMonitor(waves, 'Monitor Canary Health', tasks);
 }
 
-/** Parts that run side by side; a critical part, and one that comes "then", start a stage of their own. */
-function stagesOf(items: readonly WorkItem[], width: number): WorkItem[][] {
-  const stages: WorkItem[][] = [];
-  for (const item of items) {
-    const stage = stages[stages.length - 1];
-    const apart = !stage || item.after || item.critical || stage[0].critical || stage.length >= width;
-    if (apart) stages.push([item]);
-    else stage.push(item);
-  }
-  return stages;
+/** The stages, of which none may have more parts than there are agents. */
+function narrowed(stages: readonly Stage[], width: number): Stage[] {
+  return stages.flatMap((stage) =>
+    Array.from({ length: Math.ceil(stage.length / width) }, (_unused, i) =>
+      stage.slice(i * width, (i + 1) * width),
+    ),
+  );
 }
 
 /** An agent for each subtask where there are enough, else agents by work, at least one each. */
@@ -189,13 +186,13 @@ export function partName(item: WorkItem): string {
  * follow each other are a wave each.
  *
  * @param name the wave's name when the work has but one part
- * @param detail what one agent does, given how many subtasks it gets at most
+ * @param detail what one agent does, given how many tasks there are for how many agents
  */
 export function addWork(
   waves: WaveList,
   understood: Understood,
   name: string,
-  detail: (each: number, item: WorkItem) => string,
+  detail: (tasks: number, agents: number, item: WorkItem) => string,
 ): void {
   const width = Math.min(waves.budget, understood.parallelism);
   const draft = (item: WorkItem, tasks: number, agents: number, suffix: string): WaveDraft => {
@@ -203,7 +200,7 @@ export function addWork(
     return {
       name: `${understood.items.length === 1 ? name : partName(item)}${suffix}`,
       purpose: 'work',
-      detail: detail(Math.ceil(tasks / used), item),
+      detail: detail(tasks, used, item),
       tasks,
       agents: used,
       minutesPerTask: item.durationMinutes,
@@ -211,7 +208,7 @@ export function addWork(
       critical: item.critical,
     };
   };
-  for (const stage of stagesOf(understood.items, width)) {
+  for (const stage of narrowed(understood.stages, width)) {
     const shares = sharesOf(stage, width);
     if (!understood.regionByRegion) {
       waves.addBeside(stage.map((item, i) => draft(item, item.count, shares[i], '')));

@@ -1,5 +1,5 @@
 /** The wave structure of each pattern. Source: document 003, scenarios 1 to 4. */
-import { grouped } from '../scaling/text.ts';
+import { shareText } from '../scaling/text.ts';
 import { plural } from './nouns.ts';
 import type { PatternName, PlannedWave, Understood, WorkItem } from './types.ts';
 import { WaveList } from './wave-list.ts';
@@ -26,12 +26,16 @@ function lastWord(text: string): string {
 }
 
 /** What one agent does: "Each agent renames 112 files". */
-function each(action: string | null, ending = ''): (count: number, item: WorkItem) => string {
-  return (count, item) => {
-    const things = count === 1 ? `1 ${item.unit}` : `${grouped(count)} ${item.units}`;
+function each(action: string | null, ending = ''): (tasks: number, agents: number, item: WorkItem) => string {
+  return (tasks, agents, item) => {
     const [verb, ...particles] = item.verb.split(' ');
     const does = action ?? [plural(verb), ...particles].join(' ');
-    return `Each agent ${does} ${things}${ending}${item.critical ? ' (critical: sequential)' : ''}`;
+    return shareText(
+      does,
+      [tasks, item.unit, item.units],
+      agents,
+      `${ending}${item.critical ? ' (critical: sequential)' : ''}`,
+    );
   };
 }
 
@@ -90,12 +94,12 @@ const CHECK_MINUTES = 0.004;
 function files(waves: WaveList, u: Understood): void {
   addBackup(waves, u);
   const staff = Math.min(waves.budget, Math.ceil(u.subtasks / SCAN_ITEMS));
-  const share = (action: string, units: string) =>
-    `Each agent ${action} ${grouped(Math.ceil(u.subtasks / staff))} ${units}`;
+  const share = (action: string, ending = '') =>
+    shareText(action, [u.subtasks, u.unit, u.units], staff, ending);
   waves.add({
     name: u.items.length === 1 ? `Scan ${titleCase(lastWord(u.units))}` : 'Scan',
     purpose: 'analysis',
-    detail: `${share('scans', u.units)}, builds a manifest`,
+    detail: share('scans', ', builds a manifest'),
     tasks: u.subtasks,
     agents: staff,
     minutesPerTask: SCAN_MINUTES,
@@ -108,7 +112,7 @@ function files(waves: WaveList, u: Understood): void {
     waves.add({
       name: 'Verification',
       purpose: 'verification',
-      detail: share('verifies', u.units),
+      detail: share('verifies'),
       tasks: u.subtasks,
       agents: staff,
       minutesPerTask: CHECK_MINUTES,

@@ -2,11 +2,24 @@
 
 const COMMENT_WIDTH = 110;
 
-/** Seconds with at most microsecond precision. */
-export function seconds(minutes: number): string {
-  return `${Math.max(1e-6, Math.round(minutes * 60 * 1e6) / 1e6)
-    .toFixed(6)
-    .replace(/\.?0+$/, '')}s`;
+const LARGE_UNITS = [
+  [86_400, 'd'],
+  [3600, 'h'],
+  [60, 'min'],
+] as const;
+
+/** A duration as one writes it, with at most microsecond precision: "3h11min", "90s" as "1min30s", "0.05s". */
+export function duration(minutes: number): string {
+  let rest = Math.max(1e-6, Math.round(minutes * 60 * 1e6) / 1e6);
+  let text = '';
+  for (const [size, unit] of LARGE_UNITS) {
+    const count = Math.floor(rest / size);
+    if (count === 0) continue;
+    text += `${count}${unit}`;
+    rest = Math.round((rest - count * size) * 1e6) / 1e6;
+  }
+  const digits = rest.toFixed(6).replace(/\.?0+$/, '');
+  return digits === '0' && text !== '' ? text : `${text}${digits}s`;
 }
 
 /** Comment lines: broken at spaces, free of anything that could end a comment. */

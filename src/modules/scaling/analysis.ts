@@ -3,9 +3,9 @@
  *
  * Source: document 003, the system analyses of scenarios 1 to 4, whose order and labels are kept.
  */
-import { estimateSizing, OVERHEAD_SECONDS } from './cost.ts';
+import { estimateSizing, OVERHEAD_SECONDS, type SizingEstimate } from './cost.ts';
 import { maxParallelism, type SizingDecision, type WorkDescription } from './sizing.ts';
-import { grouped, minutesNumber, minutesText } from './text.ts';
+import { agentsText, grouped, minutesText, usualDecimals } from './text.ts';
 
 export interface AnalysisOptions {
   /** What one subtask is about, in the plural: `servers`, `files`. Default `subtasks`. */
@@ -34,6 +34,49 @@ export function drawTree(tree: Tree, indent = ''): string[] {
   return lines;
 }
 
+/** The figures of one estimate, rounded so that the sums that are shown add up. Minutes. */
+class Figures {
+  readonly overhead: number;
+  readonly sequential: number;
+  readonly work: number;
+  readonly parallel: number;
+  readonly saved: number;
+  readonly #decimals: number;
+
+  /** Two decimals, or three where the overhead is below a tenth of a minute and would else vanish. */
+  constructor({ overheadMinutes, sequentialMinutes, parallelMinutes }: SizingEstimate) {
+    this.#decimals = usualDecimals(overheadMinutes);
+    const round = (minutes: number) => Number(minutes.toFixed(this.#decimals));
+    this.overhead = round(overheadMinutes);
+    this.sequential = round(sequentialMinutes);
+    this.work = round(parallelMinutes - overheadMinutes);
+    this.parallel = round(this.work + this.overhead);
+    this.saved = round(this.sequential - this.parallel);
+  }
+
+  number(minutes: number): string {
+    return grouped(minutes, this.#decimals);
+  }
+
+  text(minutes: number): string {
+    return minutesText(minutes, this.#decimals);
+  }
+
+  /** "Time saved: 80 - 40.01 = 39.99 minutes", and in words where time is lost. */
+  get savedLine(): string {
+    const { saved, sequential, parallel } = this;
+    if (saved >= 0)
+      return `Time saved: ${this.number(sequential)} - ${this.number(parallel)} = ${this.text(saved)}`;
+    const difference = `${this.number(parallel)} - ${this.number(sequential)} = ${this.text(-saved)}`;
+    return `Time saved: none; coordination makes it slower by ${difference}`;
+  }
+
+  roiLine(roi: number): string {
+    if (this.saved <= 0) return 'ROI ratio: no return on overhead, since no time is saved';
+    return `ROI ratio: ${this.number(this.saved)} / ${this.number(this.overhead)} = ${grouped(roi, 0)}x return on overhead`;
+  }
+}
+
 function alternative(work: WorkDescription, agents: number, overheadSeconds: number): Tree {
   const estimate = estimateSizing(
     work.subtasks,
@@ -41,23 +84,26 @@ function alternative(work: WorkDescription, agents: number, overheadSeconds: num
     work.durationMinutes,
     agents,
     overheadSeconds,
+    work.stages,
   );
-  const workMinutes = estimate.sequentialMinutes / agents;
+  const figures = new Figures(estimate);
   return [
-    `Testing ${grouped(agents)} agents:`,
+    `Testing ${agentsText(agents)}:`,
     [
-      `Overhead: ${grouped(agents)} × ${overheadSeconds}s = ${minutesText(estimate.overheadMinutes)}`,
-      `Parallel time: (${grouped(work.subtasks)} / ${grouped(agents)}) × ${grouped(work.durationMinutes, 4)}min = ${minutesText(workMinutes)}`,
-      `Total: ${grouped(workMinutes)} + ${grouped(estimate.overheadMinutes)} = ${minutesText(estimate.parallelMinutes)}`,
-      `Time saved: ${minutesText(estimate.savedMinutes)}`,
+      `Overhead: ${grouped(agents)} × ${overheadSeconds}s = ${figures.text(figures.overhead)}`,
+      work.stages && work.stages.length > 1
+        ? `Parallel time: ${figures.text(figures.work)} over ${work.stages.length} groups in sequence`
+        : `Parallel time: (${grouped(work.subtasks)} / ${grouped(agents)}) × ${grouped(work.durationMinutes, 4)}min = ${figures.text(figures.work)}`,
+      `Total: ${figures.number(figures.work)} + ${figures.number(figures.overhead)} = ${figures.text(figures.parallel)}`,
+      figures.saved < 0 ? figures.savedLine : `Time saved: ${figures.text(figures.saved)}`,
     ],
   ];
 }
 
 function overrideLines(decision: SizingDecision, automatic: SizingDecision | undefined): string[] {
-  const lines = [`User requested: ${grouped(decision.agents)} agents`];
+  const lines = [`User requested: ${agentsText(decision.agents)}`];
   if (!automatic) return lines;
-  lines.push(`System calculated optimal: ${grouped(automatic.agents)} agents (${automatic.policy})`);
+  lines.push(`System calculated optimal: ${agentsText(automatic.agents)} (${automatic.policy})`);
   const excess = (decision.agents / automatic.agents - 1) * 100;
   if (excess !== 0) {
     lines.push(
@@ -75,20 +121,19 @@ export function analysisTree(
 ): string[] {
   const overheadSeconds = options.overheadSeconds ?? OVERHEAD_SECONDS;
   const { agents, estimate } = decision;
-  const workMinutes = estimate.sequentialMinutes / agents;
+  const figures = new Figures(estimate);
   const most = maxParallelism(work);
   const tree: (string | Tree)[] = [
     `Maximum parallelism: ${grouped(most)} ${most === 1 ? (options.one ?? 'subtask') : (options.unit ?? 'subtasks')}`,
-    `Coordination overhead: ${grouped(agents)} × ${overheadSeconds}s = ${minutesText(estimate.overheadMinutes)} total`,
-    `Sequential time: ${grouped(work.subtasks)} × ${grouped(work.durationMinutes, 4)}min = ${minutesText(estimate.sequentialMinutes)}`,
-    `Parallel time: ${minutesNumber(workMinutes)}min + ${minutesNumber(estimate.overheadMinutes)}min overhead = ${minutesText(estimate.parallelMinutes)}`,
-    `Time saved: ${minutesNumber(estimate.sequentialMinutes)} - ${minutesNumber(estimate.parallelMinutes)} = ${minutesText(estimate.savedMinutes)}`,
-    `ROI ratio: ${minutesNumber(estimate.savedMinutes)} / ${minutesNumber(estimate.overheadMinutes)} = ${grouped(decision.roi, 0)}x return on overhead`,
+    `Coordination overhead: ${grouped(agents)} × ${overheadSeconds}s = ${figures.text(figures.overhead)} total`,
+    `Sequential time: ${grouped(work.subtasks)} × ${grouped(work.durationMinutes, 4)}min = ${figures.text(figures.sequential)}`,
+    `Parallel time: ${figures.number(figures.work)}min + ${figures.number(figures.overhead)}min overhead = ${figures.text(figures.parallel)}`,
+    figures.savedLine,
+    figures.roiLine(decision.roi),
   ];
   for (const count of options.alternatives ?? []) tree.push(...alternative(work, count, overheadSeconds));
   if (decision.policy === 'override') tree.push(...overrideLines(decision, options.automatic));
   if (decision.warning !== undefined) tree.push(`WARNING: ${decision.warning}`);
-  const noun = agents === 1 ? 'agent' : 'agents';
-  tree.push(`DECISION: Use ${grouped(agents)} ${noun} (${decision.policy}, ${decision.label})`);
+  tree.push(`DECISION: Use ${agentsText(agents)} (${decision.policy}, ${decision.label})`);
   return drawTree(tree);
 }

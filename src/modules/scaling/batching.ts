@@ -1,21 +1,23 @@
 /**
  * Batches of items for a bounded number of agents.
  *
- * Source: document 003, `adaptive_batching`, kept exactly. Note that whole items per agent are rounded down and what is
- * left over runs in a second wave with the same batch size: 9,999 items on 5,000 agents take two waves of one item each,
- * and 10,001 items take 5,000 x 2 and one agent more (whose batch may be partly empty). There are never more than two waves.
+ * Source: document 003, `adaptive_batching`. The document rounds the items per agent down and runs what is left over in a
+ * second wave of the same batch size, whose last batch may be partly empty: 50,000 items on 555 agents are there 555 x 90
+ * and 1 x 90, which is 50,040. Here what is left over is spread over the same agents, one item more each, so that the
+ * batches hold exactly the items there are and run as one wave. Where the items divide evenly both are the same.
  */
 import { InvalidWorkError } from './errors.ts';
 
 export interface Batch {
-  /** Counted from 1. */
-  readonly wave: number;
   readonly agents: number;
-  /** Most items that one agent takes. */
+  /** Items that each of these agents takes. */
   readonly itemsPerAgent: number;
 }
 
 /**
+ * One batch size, or two that differ by one item, the larger first. The products add up to `totalItems`; at most
+ * `agentCapacity` agents, none without an item.
+ *
  * @param totalItems whole number >= 0
  * @param agentCapacity most agents at a time, whole number >= 1
  * @throws InvalidWorkError
@@ -27,15 +29,10 @@ export function adaptiveBatching(totalItems: number, agentCapacity: number): Bat
   if (!Number.isSafeInteger(agentCapacity) || agentCapacity < 1) {
     throw new InvalidWorkError('agentCapacity', agentCapacity, 'a whole number of at least 1');
   }
-  if (totalItems <= agentCapacity) return [{ wave: 1, agents: totalItems, itemsPerAgent: 1 }];
-  const itemsPerAgent = Math.max(1, Math.floor(totalItems / agentCapacity));
-  const itemsPerWave = agentCapacity * itemsPerAgent;
-  const waves = Math.ceil(totalItems / itemsPerWave);
-  const batches: Batch[] = [];
-  for (let wave = 0; wave < waves; wave++) {
-    const remaining = totalItems - wave * itemsPerWave;
-    const agents = Math.min(agentCapacity, Math.ceil(remaining / itemsPerAgent));
-    batches.push({ wave: wave + 1, agents, itemsPerAgent });
-  }
-  return batches;
+  const agents = Math.min(totalItems, agentCapacity);
+  if (agents === 0) return [];
+  const itemsPerAgent = Math.floor(totalItems / agents);
+  const left = totalItems - agents * itemsPerAgent;
+  const even = { agents: agents - left, itemsPerAgent };
+  return left === 0 ? [even] : [{ agents: left, itemsPerAgent: itemsPerAgent + 1 }, even];
 }

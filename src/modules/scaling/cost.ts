@@ -25,6 +25,23 @@ export interface SizingEstimate {
   readonly makespanMinutes: number;
 }
 
+/** Part of the work that starts when the part before has ended. */
+export interface WorkStage {
+  readonly subtasks: number;
+  /** Mean duration of one of its subtasks, minutes. */
+  readonly durationMinutes: number;
+  /** How many of its subtasks can run at once, from 1 to `subtasks`. */
+  readonly parallelism: number;
+}
+
+/** Work of the stages by so many agents, in minutes, divided as if tasks were fluid. */
+export function stagesMinutes(stages: readonly WorkStage[], agents: number): number {
+  return stages.reduce(
+    (sum, stage) => sum + (stage.subtasks * stage.durationMinutes) / Math.min(agents, stage.parallelism),
+    0,
+  );
+}
+
 /** Coordination overhead in minutes. */
 export function overheadMinutes(agents: number, overheadSeconds = OVERHEAD_SECONDS): number {
   return (overheadSeconds * agents) / 60;
@@ -45,6 +62,19 @@ export function makespanMinutes(
 ): number {
   const waves = wavesOf(subtasks, parallelism, agents);
   return waves * durationMinutes + overheadMinutes(agents, overheadSeconds);
+}
+
+/** `makespanMinutes` over stages that follow each other: each has rounds of its own. */
+export function stagedMakespan(
+  stages: readonly WorkStage[],
+  agents: number,
+  overheadSeconds = OVERHEAD_SECONDS,
+): number {
+  return stages.reduce(
+    (sum, { subtasks, durationMinutes, parallelism }) =>
+      sum + wavesOf(subtasks, parallelism, agents) * durationMinutes,
+    overheadMinutes(agents, overheadSeconds),
+  );
 }
 
 /**
@@ -69,17 +99,22 @@ export function roiLabel(ratio: number): RoiLabel {
   return ratio > 2 ? 'MARGINAL' : 'POOR';
 }
 
-/** @param agents whole number >= 1 */
+/**
+ * @param agents whole number >= 1
+ * @param stages parts of the work that follow each other, at least one subtask each, together `subtasks`; none: it is one
+ */
 export function estimateSizing(
   subtasks: number,
   parallelism: number,
   durationMinutes: number,
   agents: number,
   overheadSeconds = OVERHEAD_SECONDS,
+  stages: readonly WorkStage[] = [],
 ): SizingEstimate {
   const sequentialMinutes = durationMinutes * subtasks;
   const overhead = overheadMinutes(agents, overheadSeconds);
-  const parallelMinutes = sequentialMinutes / agents + overhead;
+  const staged = stages.length > 0;
+  const parallelMinutes = (staged ? stagesMinutes(stages, agents) : sequentialMinutes / agents) + overhead;
   const savedMinutes = sequentialMinutes - parallelMinutes;
   return {
     sequentialMinutes,
@@ -87,8 +122,12 @@ export function estimateSizing(
     parallelMinutes,
     savedMinutes,
     savedShare: sequentialMinutes > 0 ? savedMinutes / sequentialMinutes : 0,
-    roi: roiRatio(agents, sequentialMinutes, overheadSeconds),
-    waves: wavesOf(subtasks, parallelism, agents),
-    makespanMinutes: makespanMinutes(subtasks, parallelism, durationMinutes, agents, overheadSeconds),
+    roi: overhead > 0 ? savedMinutes / overhead : Number.POSITIVE_INFINITY,
+    waves: staged
+      ? stages.reduce((sum, stage) => sum + wavesOf(stage.subtasks, stage.parallelism, agents), 0)
+      : wavesOf(subtasks, parallelism, agents),
+    makespanMinutes: staged
+      ? stagedMakespan(stages, agents, overheadSeconds)
+      : makespanMinutes(subtasks, parallelism, durationMinutes, agents, overheadSeconds),
   };
 }

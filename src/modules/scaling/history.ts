@@ -16,7 +16,7 @@ import {
   type TaskType,
   type WorkDescription,
 } from './sizing.ts';
-import { grouped } from './text.ts';
+import { agentsText, counted, grouped } from './text.ts';
 
 const SIMILAR = 0.2;
 
@@ -98,8 +98,8 @@ export class PredictiveScaler implements SizingPolicy {
       return { ...decision, reasons: ['no similar execution is known: sized by roi', ...decision.reasons] };
     }
     const reasons = [
-      `best similar execution: ${grouped(best.subtasks)} subtasks on ${grouped(best.agents)} agents, efficiency ${grouped(best.efficiency, 4)}`,
-      `scaled by ${grouped(work.subtasks / best.subtasks, 4)}: ${grouped(agents)} agents`,
+      `best similar execution: ${counted(best.subtasks, 'subtask')} on ${agentsText(best.agents)}, efficiency ${grouped(best.efficiency, 4)}`,
+      `scaled by ${grouped(work.subtasks / best.subtasks, 4)}: ${agentsText(agents)}`,
     ];
     return sizingDecision(work, 'predictive_history', agents, reasons, this.#roi.overheadSeconds);
   }

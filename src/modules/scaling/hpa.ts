@@ -146,8 +146,8 @@ function direction(parameters: Parameters, which: 'scale_up' | 'scale_down'): Hp
       `above 0 unless ${which}_agents is, or ${which}_select is disabled`,
     );
   }
-  const stabilization = parameters.duration(`${which}_stabilization`);
-  return { percent, agents, select, stabilization, ratePeriod: parameters.duration(`${which}_rate_period`) };
+  const stabilization = parameters.window(`${which}_stabilization`);
+  return { percent, agents, select, stabilization, ratePeriod: parameters.window(`${which}_rate_period`) };
 }
 
 function directionParameters(which: 'scale_up' | 'scale_down', stabilization: number, agents: number) {

@@ -172,7 +172,7 @@ export const KPA_ENTRY: ScalingPolicyEntry = {
   },
   create(given) {
     const parameters = new Parameters(KPA_ENTRY.parameters, given);
-    const stableWindow = parameters.duration('stable_window');
+    const stableWindow = parameters.window('stable_window');
     const period = parameters.duration('period');
     const panicWindow = Math.round(stableWindow * parameters.number('panic_window_share'));
     if (panicWindow < period) {
@@ -192,7 +192,7 @@ export const KPA_ENTRY: ScalingPolicyEntry = {
       maxScaleUpRate: parameters.number('max_scale_up_rate'),
       maxScaleDownRate: parameters.number('max_scale_down_rate'),
       scaleToZeroGrace: parameters.duration('scale_to_zero_grace'),
-      scaleDownDelay: parameters.duration('scale_down_delay'),
+      scaleDownDelay: parameters.window('scale_down_delay'),
     });
   },
 };

@@ -7,7 +7,7 @@
  * exceed a makespan already reached, and only that interval is searched.
  */
 import type { EntryDescription } from '../registry.ts';
-import { makespanMinutes, OVERHEAD_SECONDS } from './cost.ts';
+import { makespanMinutes, OVERHEAD_SECONDS, stagedMakespan, type WorkStage } from './cost.ts';
 import {
   checkWork,
   maxParallelism,
@@ -16,7 +16,7 @@ import {
   sizingDecision,
   type WorkDescription,
 } from './sizing.ts';
-import { grouped, minutesText } from './text.ts';
+import { agentsText, counted, grouped, minutesText } from './text.ts';
 
 export const MAKESPAN_ENTRY: EntryDescription = {
   name: 'makespan_optimal',
@@ -93,20 +93,47 @@ export function makespanOptimum(
   return best;
 }
 
+/**
+ * The same for stages that follow each other. The makespan changes its first term only where the rounds of some stage do,
+ * so only the smallest count for each number of rounds of each stage is tried: at most the sum of their 2 sqrt(S).
+ */
+export function stagedOptimum(stages: readonly WorkStage[], overheadSeconds = OVERHEAD_SECONDS): number {
+  let best = 1;
+  let bestCost = Number.POSITIVE_INFINITY;
+  for (let agents = 1; Number.isFinite(agents); ) {
+    const cost = stagedMakespan(stages, agents, overheadSeconds);
+    if (cost < bestCost) {
+      best = agents;
+      bestCost = cost;
+    }
+    let next = Number.POSITIVE_INFINITY;
+    for (const { subtasks, parallelism } of stages) {
+      if (agents < parallelism) {
+        const rounds = Math.ceil(subtasks / agents);
+        next = Math.min(next, Math.max(agents + 1, Math.ceil(subtasks / (rounds - 1))), parallelism);
+      }
+    }
+    agents = next;
+  }
+  return best;
+}
+
 /** The count with the least makespan on the model of `makespanMinutes`; an override is honoured exactly. @throws InvalidWorkError */
 export function sizeByMakespan(work: WorkDescription, overheadSeconds = OVERHEAD_SECONDS): SizingDecision {
   checkWork(work);
   const overridden = sizeByOverride(work, overheadSeconds);
   if (overridden) return overridden;
   const parallelism = maxParallelism(work);
-  const agents = makespanOptimum(work.subtasks, parallelism, work.durationMinutes, overheadSeconds);
+  const agents = work.stages?.length
+    ? stagedOptimum(work.stages, overheadSeconds)
+    : makespanOptimum(work.subtasks, parallelism, work.durationMinutes, overheadSeconds);
   const decision = sizingDecision(work, 'makespan_optimal', agents, [], overheadSeconds);
   const { waves, makespanMinutes: makespan } = decision.estimate;
   const fluid = continuousOptimum(work.subtasks, work.durationMinutes, overheadSeconds);
   decision.reasons.push(
-    `at most ${grouped(parallelism)} of ${grouped(work.subtasks)} subtasks can run at once`,
-    `if tasks were fluid, ${grouped(fluid, 1)} agents would be best`,
-    `${grouped(agents)} agents need ${grouped(waves)} waves and ${minutesText(makespan)}, the least of all counts`,
+    `at most ${grouped(parallelism)} of ${counted(work.subtasks, 'subtask')} can run at once`,
+    `if tasks were fluid, ${counted(fluid, 'agent', 'agents', 1)} would be best`,
+    `${agentsText(agents)} ${agents === 1 ? 'needs' : 'need'} ${counted(waves, 'wave')} and ${minutesText(makespan)}, the least of all counts`,
   );
   return decision;
 }

@@ -76,14 +76,23 @@ export function floored(value: number): number {
   return Math.floor(value + Math.abs(value) * ROUNDING);
 }
 
-/** Parameters that all reactive policies share. Least 2 and most 20 are the documents' defaults. */
+/** Parameters that all reactive policies share. Least 2 and most 20 are the documents' defaults; a scenario says itself how many agents there can be. */
 export function commonParameters(periodSeconds: number, min = 2, max = 20): Record<string, ParameterSpec> {
   return {
     period: { type: 'duration', default: periodSeconds, min: 0.001, description: 'time between decisions' },
     min_agents: { type: 'integer', default: min, min: 0, description: 'least agents' },
-    max_agents: { type: 'integer', default: max, min: 0, description: 'most agents' },
+    max_agents: {
+      type: 'integer',
+      default: max,
+      scenarioDefault: 'agents.count',
+      min: 0,
+      description: 'most agents',
+    },
   };
 }
+
+/** Samples that a window may hold, each of 16 bytes: a year of periods of 2 s. */
+const MOST_WINDOW_PERIODS = 16_000_000;
 
 /** Typed access to parameter values after defaults. */
 export class Parameters {
@@ -103,6 +112,14 @@ export class Parameters {
 
   duration(name: string): Microseconds {
     return microseconds(this.number(name));
+  }
+
+  /** A duration of which every period keeps a sample. @throws ScalingParameterError when these are too many. */
+  window(name: string): Microseconds {
+    const window = this.duration(name);
+    if (window > MOST_WINDOW_PERIODS * this.duration('period'))
+      throw new ScalingParameterError(name, this.number(name), `at most ${MOST_WINDOW_PERIODS} periods`);
+    return window;
   }
 
   /** @throws ScalingParameterError when the least exceeds the most. */

@@ -186,7 +186,7 @@ export const PREDICTIVE_ENTRY: ScalingPolicyEntry = {
       serviceWeight: parameters.number('service_weight'),
       utilization: parameters.number('target_utilization'),
       drainSeconds: parameters.number('drain_time'),
-      scaleDownDelay: parameters.duration('scale_down_delay'),
+      scaleDownDelay: parameters.window('scale_down_delay'),
     });
   },
 };

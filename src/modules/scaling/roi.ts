@@ -24,7 +24,7 @@
  * - Phase 8 divides minutes of work by seconds of overhead, so that its cap is 60 times below the 10 % that it means.
  */
 import type { EntryDescription } from '../registry.ts';
-import { OVERHEAD_SECONDS, overheadMinutes } from './cost.ts';
+import { OVERHEAD_SECONDS, overheadMinutes, stagesMinutes } from './cost.ts';
 import {
   checkWork,
   maxParallelism,
@@ -33,7 +33,7 @@ import {
   sizingDecision,
   type WorkDescription,
 } from './sizing.ts';
-import { grouped, minutesText } from './text.ts';
+import { counted, grouped, minutesText } from './text.ts';
 
 export interface RoiOptions {
   /** Coordination overhead per agent, seconds. */
@@ -167,7 +167,7 @@ function adjustForDuration(
 function countByPhases(work: WorkDescription, options: RoiOptions, reasons: string[]): number {
   const parallelism = maxParallelism(work);
   reasons.push(
-    `phase 1: at most ${grouped(parallelism)} of ${grouped(work.subtasks)} subtasks can run at once`,
+    `phase 1: at most ${grouped(parallelism)} of ${counted(work.subtasks, 'subtask')} can run at once`,
   );
   if (parallelism <= 1) return 1;
 
@@ -177,7 +177,8 @@ function countByPhases(work: WorkDescription, options: RoiOptions, reasons: stri
   );
 
   const sequential = work.durationMinutes * work.subtasks;
-  const saved = sequential - (work.durationMinutes + overhead);
+  const atOnce = work.stages?.length ? stagesMinutes(work.stages, parallelism) : work.durationMinutes;
+  const saved = sequential - (atOnce + overhead);
   reasons.push(`phase 3: ${minutesText(sequential)} in sequence, ${minutesText(saved)} saved in parallel`);
 
   if (saved <= overhead) {

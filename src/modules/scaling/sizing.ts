@@ -2,9 +2,16 @@
  * Sizing: how many agents for a known piece of work. The vocabulary that all sizing policies share.
  */
 import { type CapacityBound, type CapacityDescription, capacityBounds, tightestBound } from './capacity.ts';
-import { estimateSizing, OVERHEAD_SECONDS, type RoiLabel, roiLabel, type SizingEstimate } from './cost.ts';
+import {
+  estimateSizing,
+  OVERHEAD_SECONDS,
+  type RoiLabel,
+  roiLabel,
+  type SizingEstimate,
+  type WorkStage,
+} from './cost.ts';
 import { InvalidWorkError } from './errors.ts';
-import { grouped } from './text.ts';
+import { agentsText, grouped } from './text.ts';
 
 export { InvalidWorkError };
 
@@ -32,6 +39,11 @@ export interface WorkDescription {
   /** Mean duration of one subtask in minutes, >= 0. */
   readonly durationMinutes: number;
   readonly taskType: TaskType;
+  /**
+   * Parts that follow each other: at least one subtask each, together `subtasks`, none wider than `parallelism`. Absent or
+   * empty: the work is one part.
+   */
+  readonly stages?: readonly WorkStage[];
   /** Processor cores; limits `computation`. Absent: taken from `capacity`, and unlimited when that has none either. */
   readonly cores?: number;
   /** The count of agents that somebody asked for by name; honoured exactly, a whole number >= 1. */
@@ -88,6 +100,10 @@ export function checkWork(work: WorkDescription): void {
   if (!TASK_TYPES.includes(work.taskType)) {
     throw new InvalidWorkError('taskType', work.taskType, `one of ${TASK_TYPES.join(', ')}`);
   }
+  for (const stage of work.stages ?? []) requireWhole('stages', stage.subtasks, 1);
+  const staged = (work.stages ?? []).reduce((sum, stage) => sum + stage.subtasks, 0);
+  if (staged !== 0 && staged !== work.subtasks)
+    throw new InvalidWorkError('stages', staged, `together the ${grouped(work.subtasks)} subtasks`);
   if (work.cores !== undefined) requireWhole('cores', work.cores, 1);
   if (work.override !== undefined) requireWhole('override', work.override, 1);
 }
@@ -104,7 +120,7 @@ function capacityWarning(agents: number, work: WorkDescription): CapacityWarning
 }
 
 function warningText({ agents, capacity, bound, requested }: CapacityWarning): string {
-  const room = `${grouped(agents)} agents exceed the capacity of ${grouped(capacity)} (bounded by ${bound})`;
+  const room = `${agentsText(agents)} ${agents === 1 ? 'exceeds' : 'exceed'} the capacity of ${grouped(capacity)} (bounded by ${bound})`;
   return requested
     ? `${room}; going on with ${grouped(agents)} as requested, ${grouped(Math.max(1, capacity))} or automatic scaling is recommended`
     : `${room}; ${grouped(Math.max(1, capacity))} is recommended`;
@@ -129,6 +145,7 @@ export function sizingDecision(
     work.durationMinutes,
     agents,
     overheadSeconds,
+    work.stages,
   );
   const decision = { agents, policy, reasons, roi: estimate.roi, label: roiLabel(estimate.roi), estimate };
   const capacity = capacityWarning(agents, work);
@@ -146,6 +163,6 @@ export function sizeByOverride(
   overheadSeconds = OVERHEAD_SECONDS,
 ): SizingDecision | undefined {
   if (work.override === undefined) return undefined;
-  const reasons = [`override: ${grouped(work.override)} agents were asked for and are used exactly`];
+  const reasons = [`override: ${agentsText(work.override)} as asked for, used exactly`];
   return sizingDecision(work, 'override', work.override, reasons, overheadSeconds);
 }

@@ -13,6 +13,7 @@ import {
   type Reason,
   type TaskDirectory,
 } from '../ports.ts';
+import { Admission } from './admission.ts';
 import { Assignments } from './assignments.ts';
 import { Attempts } from './attempts.ts';
 import { Handovers } from './handovers.ts';
@@ -34,6 +35,7 @@ export class Dispatcher {
   readonly #store: LedgerStore;
   readonly #attempts: Attempts;
   readonly #rebalancer: Rebalancer | null;
+  readonly #admission: Admission;
   /** null where there are no neighbours. */
   readonly handovers: Handovers | null;
 
@@ -83,11 +85,24 @@ export class Dispatcher {
           overdue: () => {},
         })
       : null;
+    this.#admission = new Admission(options, {
+      ...shared,
+      store: this.#store,
+      matching: this.#matching,
+      attempts: this.#attempts,
+      handovers: this.handovers,
+      serve: () => this.serve(),
+    });
   }
 
   /** Tasks that wait here for a worker. */
   get waiting(): number {
     return this.#matching.size;
+  }
+
+  /** More wait than may, since tasks that were with others have come back. */
+  get isOverfull(): boolean {
+    return this.waiting > this.#options.queueLimit;
   }
 
   /** Tasks taken on and not ended. */
@@ -118,26 +133,12 @@ export class Dispatcher {
 
   /** Takes a task on, or, when it is here already, notes a newer ticket. Sheds it when it would have to wait and too many do. */
   accept(task: number, ticket: number): void {
-    const known = this.#ledger.find(task);
-    if (known >= 0) {
-      if (ticket <= this.#ledger.ticket[known]) return;
-      this.#ledger.ticket[known] = ticket;
-      this.#store.write(known);
-      return;
-    }
-    const row = this.#ledger.add(task, ticket);
-    this.#port.observe(OBSERVATION.accepted, task, 0);
-    this.#store.write(row);
-    const neighbour = this.handovers?.options.chooseAtOnce(task) ?? -1;
-    if (neighbour >= 0) {
-      this.handovers?.give(row, neighbour);
-      return;
-    }
-    this.#matching.enter(row, false);
-    this.serve();
-    if (this.#ledger.state[row] !== STATE.waiting || this.#matching.size <= this.#options.queueLimit) return;
-    this.#matching.leave(row);
-    this.#attempts.end(row, false, REASON.shed);
+    this.#admission.accept(task, ticket);
+  }
+
+  /** Takes a task on as `accept` does; false when that would shed it. */
+  offer(task: number, ticket: number): boolean {
+    return this.#admission.offer(task, ticket);
   }
 
   /** Whether a task is here. */
@@ -174,6 +175,7 @@ export class Dispatcher {
     if (isAway) this.handovers?.options.refused(task);
     this.#attempts.wait(row, isAway ? 0 : this.#options.ackTimeout);
     this.serve();
+    if (isAway) this.#admission.refused(row);
   }
 
   /** A worker that was asked to give a task back has begun it. */

@@ -16,4 +16,6 @@ export interface HandoverOptions {
   gave(neighbour: number): void;
   /** The neighbour did not take the task. */
   refused(task: number): void;
+  /** Too many wait here: whoever handed the task over is to take it back. False when it came from a client. */
+  returned(task: number): boolean;
 }

@@ -41,10 +41,11 @@ export interface WorkerView {
   readonly serves: Int32Array;
   /** 1: trusted, may be given tasks. */
   readonly available: Uint8Array;
-  /** Sums over all workers, and how many are available. */
+  /** Sums over all workers, and how many are available, with how many slots. */
   readonly totalOutstanding: number;
   readonly totalSlots: number;
   readonly availableCount: number;
+  readonly availableSlots: number;
   /** Trusted and below its limit. */
   isOpen(worker: number): boolean;
 }
@@ -73,6 +74,7 @@ export class WorkerTable implements WorkerView {
   totalOutstanding = 0;
   totalSlots = 0;
   availableCount: number;
+  availableSlots: number;
 
   /** @param agentQueue tasks that may be assigned to a worker beyond its slots; Infinity for no limit */
   constructor(workers: readonly WorkerDescription[], agentQueue: number) {
@@ -99,6 +101,7 @@ export class WorkerTable implements WorkerView {
       this.capabilities[i] = worker.capabilities;
       this.serves[i] = worker.serves;
     }
+    this.availableSlots = this.totalSlots;
     this.#first = count > 0 ? this.process[0] : 0;
     this.#isRegular = this.process.every((process, i) => process === this.#first + i * this.#stride);
     if (!this.#isRegular) for (let i = 0; i < count; i++) this.#index.set(this.process[i], i);
@@ -126,6 +129,7 @@ export class WorkerTable implements WorkerView {
     if (this.available[worker] === value) return false;
     this.available[worker] = value;
     this.availableCount += available ? 1 : -1;
+    this.availableSlots += available ? this.slots[worker] : -this.slots[worker];
     return true;
   }
 }

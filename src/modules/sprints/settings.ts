@@ -88,8 +88,7 @@ function checkSettings(settings: SprintSettings): void {
   phases.forEach(checkPhase);
   const working = phases.filter(({ purpose }) => purpose !== 'plan');
   const sum = working.reduce((total, { share }) => total + share, 0);
-  if (sum > 1 + ROUNDING)
-    throw new SprintSettingsError('phases', sum, 'phases whose shares sum up to at most 1');
+  if (sum > 1 + ROUNDING) throw new SprintSettingsError('phases', sum, 'shares that sum up to at most 100%');
 }
 
 function checkPhase({ minutes, share, purpose }: SprintPhase, number: number): void {

@@ -53,7 +53,7 @@ function stretch(name: string, end: number) {
 
 function statement({ cut, settled, mean }: WarmUpJudgement, warmup: number): string {
   if (!settled)
-    return 'The tasks in the system had not settled when arrivals ended: the run is too short, or overloaded.';
+    return 'The tasks in the system had not settled by the time of the last submission: the run is too short, or overloaded.';
   const rule =
     cut > warmup
       ? `MSER-5 would cut ${formatDuration(cut)}, more than the ${formatDuration(warmup)} left out`

@@ -4,11 +4,12 @@ import type { CrossingQuestion } from '../../lab/experiment/question.ts';
 import type { FindResult } from '../../lab/experiment/result.ts';
 import type { CrossingAnswer, OptimumAnswer } from '../../lab/experiment/search.ts';
 import { formatNumber, formatValue, plural } from '../format.ts';
-import { formatMetric } from '../metrics.ts';
+import { formatMetric, introduceMetrics } from '../metrics.ts';
 import { percent } from './sentences.ts';
 
 export function findSentence(result: FindResult): string {
   const { plan, answer, runs } = result;
+  introduceMetrics(plan.own_metrics);
   if (answer === null) return 'The search was interrupted before there was anything to say.';
   const { outcome } = answer.result;
   const cut =
@@ -20,7 +21,7 @@ export function findSentence(result: FindResult): string {
   const body =
     answer.kind === 'crossing'
       ? crossingText(result, plan.question as CrossingQuestion, answer)
-      : optimumText(plan, answer);
+      : optimumText(result, answer);
   return `${body} (${plural(runs.length, 'run')}${cut}).`;
 }
 
@@ -57,8 +58,13 @@ function crossingText(
   const interval =
     least === most
       ? `with ${percent(result.confidence)} confidence`
-      : `${sure} ${text(least)} to ${text(most)}`;
+      : `${sure} ${text(least)} to ${text(most)}${isOpen(result) ? ', if that lies within the range' : ''}`;
   return `${condition} holds ${where}, ${interval}`;
+}
+
+/** Whether the interval reaches an end of the range that nothing has shown to lie on its side. */
+function isOpen({ lower_confirmed, upper_confirmed }: CrossingAnswer['result']): boolean {
+  return !lower_confirmed || !upper_confirmed;
 }
 
 function meets(mean: number, { operator, target }: CrossingQuestion): boolean {
@@ -73,11 +79,14 @@ function wholeNumbers({ lower, upper, estimate }: CrossingAnswer['result'], abov
   return { least, most, estimate: Math.min(most, Math.max(least, nearest)) };
 }
 
-function optimumText(plan: FindPlan, { result }: OptimumAnswer): string {
+function optimumText({ plan, points }: FindResult, { result }: OptimumAnswer): string {
   const { path, metric } = plan.question;
   const best = plan.question.kind === 'optimum' ? plan.question.best : 'lowest';
   const { lower, upper, estimate } = result;
   const text = (x: number) => placeText(x, plan);
+  const [first, ...others] = points.map(({ mean }) => mean);
+  if (others.length > 0 && others.every((value) => value === first))
+    return `${metric} is ${formatMetric(metric, first)} at each of the ${points.length} values tried for ${path}: none is the ${best}`;
   if (lower === upper)
     return `${metric} is ${best} at ${path} = ${text(lower)}, with ${percent(result.confidence)} confidence`;
   return `${metric} is ${best} near ${path} = ${text(estimate)}, ${percent(result.confidence)} interval ${text(lower)} to ${text(upper)}`;

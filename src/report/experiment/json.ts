@@ -7,12 +7,14 @@ import type {
   SweepResult,
 } from '../../lab/experiment/result.ts';
 import { toJson } from '../json.ts';
+import { introduceMetrics } from '../metrics.ts';
 import { findSentence } from './find-sentence.ts';
 import { compareSentences } from './sentences.ts';
 import { sweepSentences } from './sweep-sentences.ts';
 
 /** The text of the file. */
 export function experimentJson(result: ExperimentResult, run: ExperimentEnvironment): string {
+  introduceMetrics(result.plan.own_metrics);
   const body = 'pareto' in result ? sweepBody(result) : compareBody(result);
   const { plan, outcome } = result;
   const { partial, precision, selection, failures } = outcome;

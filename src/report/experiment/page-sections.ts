@@ -60,9 +60,10 @@ export function figuresSections(result: CompareResult): string[] {
     const groups = lettered
       ? ' Alternatives that share a letter cannot be told apart (all pairs, Holm’s correction).'
       : '';
+    const meaning = metricDescription(metric);
     return section(
       metric,
-      `<p class="statement">${escapeHtml(`${metricDescription(metric)}; ${better} is better.${groups}`)}</p>\n${table(columns, rows)}`,
+      `<p class="statement">${escapeHtml(`${meaning === '' ? '' : `${meaning}; `}${better} is better.${groups}`)}</p>\n${table(columns, rows)}`,
     );
   });
 }

@@ -4,7 +4,7 @@ import type { AlternativeFigures, MetricComparison } from '../../lab/experiment/
 import type { CompareResult, ExperimentResult, SweepResult } from '../../lab/experiment/result.ts';
 import type { MetricSweep } from '../../lab/experiment/sweep-metric.ts';
 import { formatCount, keepUnits, NO_VALUE } from '../format.ts';
-import { formatMetric } from '../metrics.ts';
+import { formatMetric, introduceMetrics } from '../metrics.ts';
 import type { TextOptions } from '../summary-text.ts';
 import { differenceText, marginText, outsharpened, rangeText, SHARPER, shareText } from './figures.ts';
 import { compareSentences } from './sentences.ts';
@@ -17,6 +17,7 @@ const MOST_POINTS = 40;
 const NARROWEST = 60;
 
 export function experimentText(result: ExperimentResult, options: TextOptions): string {
+  introduceMetrics(result.plan.own_metrics);
   const colours = createColors(options.color);
   const width = Math.max(NARROWEST, options.width);
   const compare = 'latency' in result;

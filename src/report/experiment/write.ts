@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { ExperimentEnvironment, ExperimentResult, FindResult } from '../../lab/experiment/result.ts';
 import { type PutFile, writeCharts } from '../charts/files.ts';
 import { FILE_OPTIONS } from '../charts/theme.ts';
+import { introduceMetrics } from '../metrics.ts';
 import { replaceFolder } from '../output.ts';
 import { type Table, toCsv } from '../tables.ts';
 import { findChart } from './charts/find.ts';
@@ -35,6 +36,7 @@ export function writeExperiment(
   run: ExperimentEnvironment,
   options: WriteExperimentOptions,
 ): Promise<readonly string[]> {
+  introduceMetrics(result.plan.own_metrics);
   return writeFolder(options, {
     table: runsTable(result),
     charts: () => experimentCharts(result, FILE_OPTIONS),
@@ -50,6 +52,7 @@ export function writeSearch(
   run: ExperimentEnvironment,
   options: WriteExperimentOptions,
 ): Promise<readonly string[]> {
+  introduceMetrics(result.plan.own_metrics);
   const chart = () => findChart(result, FILE_OPTIONS);
   return writeFolder(options, {
     table: foundTable(result),

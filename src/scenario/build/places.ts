@@ -12,6 +12,7 @@ import type {
 } from '../../world/spec.ts';
 import type { DistributionDraft } from '../distribution/draft.ts';
 import type { Path } from '../document/tree.ts';
+import { counted } from '../quantities.ts';
 import type { AgentsInput, GroupInput } from '../schema/agents.ts';
 import type { LinkInput, PairInput, RegionInput } from '../schema/cluster.ts';
 import type { AdaptationStepInput, MeshInput } from '../schema/peers.ts';
@@ -44,7 +45,7 @@ export function buildGroups(input: AgentsInput, context: BuildContext): AgentGro
   const taken = counts.reduce((sum, count) => sum + count, 0);
   const total = input.count ?? (input.groups.length === 0 ? AGENTS : taken);
   if (taken > total) {
-    const message = `the groups have ${taken} agents, more than the ${total} of agents.count`;
+    const message = `the groups have ${counted(taken, 'agent')}, more than the ${total} of agents.count`;
     context.problems.add([...path, 'groups'], message, { atKey: true });
   }
   const groups: AgentGroupSpec[] = [];
@@ -92,7 +93,10 @@ function groupCounts(input: AgentsInput, context: BuildContext): number[] {
     const count = until - given;
     given = until;
     if (count === 0)
-      context.problems.add([...path, 'share'], `this share of ${input.count} agents is not one agent`);
+      context.problems.add(
+        [...path, 'share'],
+        `this share of ${counted(input.count, 'agent')} is less than one agent`,
+      );
     return count;
   });
 }

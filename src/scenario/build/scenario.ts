@@ -23,6 +23,7 @@ export function buildScenario(
   const workloads = buildWorkloads(input.workloads, context);
   const scheduler = input.scheduler as SchedulerInput;
   const health = input.health as HealthInput;
+  const groups = buildGroups(input.agents as AgentsInput, context);
   const scenario: Scenario = {
     name: input.name ?? name,
     description: input.description.trim(),
@@ -30,7 +31,7 @@ export function buildScenario(
     duration: input.duration,
     warmup: input.warmup,
     cluster: { regions },
-    agents: { groups: buildGroups(input.agents as AgentsInput, context) },
+    agents: { groups },
     coordination: buildCoordination(input.coordination, regions),
     network: buildNetwork(input.network, context),
     scheduler: { ...scheduler, parameters: { ...scheduler.parameters } },
@@ -38,7 +39,17 @@ export function buildScenario(
     health: { ...health, parameters: { ...health.parameters } },
     ...(input.scaling === undefined
       ? {}
-      : { scaling: buildScaling(input.scaling, input.spawning !== undefined, context) }),
+      : {
+          scaling: buildScaling(
+            input.scaling,
+            {
+              agents: groups.reduce((sum, { count }) => sum + count, 0),
+              spawned: input.spawning !== undefined,
+              policies: catalog.scalingPolicies,
+            },
+            context,
+          ),
+        }),
     ...(input.spawning === undefined ? {} : { spawning: buildSpawning(input.spawning, context) }),
     workloads: workloads.map(({ spec }) => spec),
     faults: buildFaults(input.faults, regions, context),
@@ -50,6 +61,7 @@ export function buildScenario(
   crossCheck(
     scenario,
     input,
+    catalog,
     workloads.map(({ path }) => path),
     context.problems,
   );

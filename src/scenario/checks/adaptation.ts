@@ -2,6 +2,7 @@
 import type { AdaptationStepSpec } from '../../world/spec.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';
+import { showQuantity } from '../quantities.ts';
 import type { Scenario } from '../scenario.ts';
 import { showDuration } from '../units.ts';
 import { checkWaiting } from './waiting.ts';
@@ -27,6 +28,8 @@ export function checkAdaptation(scenario: Scenario, problems: Problems): void {
       },
     );
   checkSteps(adapt, topology, problems);
+  for (const [index, step] of adapt.entries())
+    checkTrigger(step, [...ADAPT, index], scenario.duration ?? Infinity, problems);
   checkReach(scenario, adapt, problems);
 }
 
@@ -39,7 +42,6 @@ function checkSteps(
   let last = 0;
   for (const [index, step] of adapt.entries()) {
     const path: Path = [...ADAPT, index];
-    checkTrigger(step, path, problems);
     if (step.at !== null && step.at < last)
       problems.add(
         [...path, 'at'],
@@ -55,11 +57,27 @@ function checkSteps(
   }
 }
 
-function checkTrigger({ at, when }: AdaptationStepSpec, path: Path, problems: Problems): void {
+function checkTrigger(
+  { at, when }: AdaptationStepSpec,
+  path: Path,
+  duration: number,
+  problems: Problems,
+): void {
   if ((at === null) === (when === null))
     problems.add(path, 'expected either at, a time, or when, a condition');
-  if (when && when.above === null && when.below === null)
-    problems.add([...path, 'when'], 'expected above or below');
+  if (at !== null && at >= duration)
+    problems.add(
+      [...path, 'at'],
+      `it happens at ${showDuration(at)}, when the run has ended (${showDuration(duration)})`,
+    );
+  if (!when) return;
+  const { above, below } = when;
+  if (above === null && below === null) problems.add([...path, 'when'], 'expected above or below');
+  if (above !== null && below !== null && above >= below)
+    problems.add(
+      [...path, 'when'],
+      `nothing is above ${showQuantity('ratio', above)} and below ${showQuantity('ratio', below)} at a time: the change would never come`,
+    );
 }
 
 /** In a ring all know all, and what is asked for must wait. */

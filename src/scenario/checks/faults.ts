@@ -2,6 +2,7 @@
 import type { FaultSpec, PartitionFaultSpec, ScheduleSpec, SelectorSpec } from '../../world/spec.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';
+import { counted } from '../quantities.ts';
 import type { Scenario } from '../scenario.ts';
 import { showDuration } from '../units.ts';
 import { checkKnown, checkUnique, firstPresent } from './names.ts';
@@ -114,7 +115,10 @@ function checkSelector(target: SelectorSpec, path: Path, scenario: Scenario, pro
     .filter(({ name, regions: own }) => (group === null || name === group) && mayBeIn(own, region))
     .reduce((sum, { count: agents }) => sum + agents, 0);
   if (count > available)
-    problems.add([...path, 'agents'], `${count} agents are more than the ${available} there can be`);
+    problems.add(
+      [...path, 'agents'],
+      `expected at most the ${counted(available, 'agent')} that there can be, found ${count}`,
+    );
 }
 
 function mayBeIn(regions: readonly string[], region: string | null): boolean {

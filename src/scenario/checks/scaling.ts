@@ -1,27 +1,73 @@
-/** Scaling against the rest of a scenario. */
-import type { Problems } from '../document/problems.ts';
-import type { Scenario } from '../scenario.ts';
+/** Scaling against the rest of a scenario, and the parameters of its policy against each other. */
 
-export function checkScaling(scenario: Scenario, problems: Problems): void {
+import { ScalingParameterError } from '../../modules/scaling/errors.ts';
+import type { ScalingSpec } from '../../world/spec.ts';
+import type { PolicyDescription, ScenarioCatalog } from '../catalog.ts';
+import type { Problems } from '../document/problems.ts';
+import type { Path } from '../document/tree.ts';
+import { locate } from '../document/tree.ts';
+import { showQuantity } from '../quantities.ts';
+import type { Scenario } from '../scenario.ts';
+import { firstPresent } from './names.ts';
+
+const PARAMETERS: Path = ['scaling', 'parameters'];
+
+export function checkScaling(scenario: Scenario, catalog: ScenarioCatalog, problems: Problems): void {
   const { scaling, agents, health } = scenario;
   if (!scaling) return;
   const most = agents.groups.reduce((sum, { count }) => sum + count, 0);
-  if (scaling.initial > most)
-    problems.add(
-      ['scaling', 'initial'],
-      `expected at most agents.count, which is ${most}, found ${scaling.initial}`,
-    );
-  for (const name of ['min_agents', 'agents'] as const) {
-    const least = scaling.parameters[name];
-    if (typeof least === 'number' && least > most)
-      problems.add(
-        ['scaling', 'parameters', name],
-        `expected at most agents.count, which is ${most}, found ${least}`,
-      );
+  if (!checkCounts(scaling, most, problems)) {
+    const policy = catalog.scalingPolicies.find(({ name }) => name === scaling.policy);
+    if (policy) checkPolicy(policy, scaling, problems);
   }
   if (health.heartbeat_interval === 0)
     problems.add(
       ['scaling'],
       'agents come and go with their heartbeats: health.heartbeat_interval must not be 0',
     );
+}
+
+/** Whether there is something wrong. */
+function checkCounts({ initial, parameters }: ScalingSpec, most: number, problems: Problems): boolean {
+  const { max_agents: limit } = parameters;
+  const tooMany = (place: Path, found: unknown, what: string, allowed: number) => {
+    problems.add(place, `expected at most ${what}, which is ${allowed}, found ${found}`);
+    return true;
+  };
+  let wrong = false;
+  if (initial > most) wrong = tooMany(['scaling', 'initial'], initial, 'agents.count', most);
+  else if (typeof limit === 'number' && initial > limit)
+    wrong = tooMany(['scaling', 'initial'], initial, 'max_agents', limit);
+  for (const name of ['min_agents', 'agents'] as const) {
+    const least = parameters[name];
+    if (typeof least === 'number' && least > most)
+      wrong = tooMany([...PARAMETERS, name], least, 'agents.count', most);
+  }
+  return wrong;
+}
+
+/** What the policy itself refuses is told where the parameter stands, or else one that it is held against. */
+function checkPolicy(policy: PolicyDescription, { parameters }: ScalingSpec, problems: Problems): void {
+  try {
+    policy.create?.(parameters);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const given = Object.keys(policy.parameters).filter(
+      (name) => locate(problems.root, [...PARAMETERS, name]).node !== undefined,
+    );
+    if (!(error instanceof ScalingParameterError)) {
+      problems.add(firstPresent(problems, [PARAMETERS, ['scaling']]), error.message);
+      return;
+    }
+    const { field, found, allowed } = error;
+    const { type } = policy.parameters[field] ?? { type: 'number' };
+    const shown = typeof found === 'number' ? showQuantity(type, found) : String(found);
+    if (given.includes(field)) {
+      problems.add([...PARAMETERS, field], `expected ${allowed}, found ${shown}`);
+      return;
+    }
+    const other = given.find((name) => allowed.split(/\W+/).includes(name));
+    const place = other === undefined ? [PARAMETERS, ['scaling']] : [[...PARAMETERS, other]];
+    problems.add(firstPresent(problems, place), `${field} is ${shown}: expected ${allowed}`);
+  }
 }

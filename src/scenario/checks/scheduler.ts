@@ -1,23 +1,32 @@
 /** Checks that what the scheduler is asked for can have an effect. */
 import type { WorkloadSpec } from '../../world/spec.ts';
+import type { ScenarioCatalog } from '../catalog.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';
 import type { Scenario } from '../scenario.ts';
+import { either } from '../suggest.ts';
 
-export function checkScheduler(scenario: Scenario, problems: Problems): void {
+export function checkScheduler(scenario: Scenario, catalog: ScenarioCatalog, problems: Problems): void {
   checkRebalance(scenario, problems);
   checkFairness(scenario, problems);
-  checkPreemption(scenario, problems);
+  checkPreemption(scenario, catalog, problems);
 }
 
-/** An agent can only interrupt what it runs for something that it is given on top. */
-function checkPreemption({ scheduler }: Scenario, problems: Problems): void {
-  if (!scheduler.preemption || scheduler.agent_queue !== 0) return;
-  problems.add(
-    ['scheduler', 'preemption'],
-    'with agent_queue 0 no task comes to an agent without a free slot: there is nothing to interrupt for',
-    { atKey: true },
-  );
+/** An agent can only interrupt what it runs for something more urgent that it is given on top. */
+function checkPreemption({ scheduler }: Scenario, { algorithms }: ScenarioCatalog, problems: Problems): void {
+  if (!scheduler.preemption) return;
+  const refuse = (message: string) => problems.add(['scheduler', 'preemption'], message, { atKey: true });
+  const { order = 'priority' } = algorithms.find(({ name }) => name === scheduler.algorithm) ?? {};
+  if (order !== 'priority') {
+    const able = algorithms.filter((other) => other.order === 'priority').map(({ name }) => name);
+    refuse(
+      `${scheduler.algorithm} does not serve tasks by priority, so none is more urgent than another: expected ${either(able)}`,
+    );
+  }
+  if (scheduler.agent_queue === 0)
+    refuse(
+      'with agent_queue 0 no task comes to an agent without a free slot: there is nothing to interrupt for',
+    );
 }
 
 /** Only where tasks wait at the coordinator can it choose among them. */

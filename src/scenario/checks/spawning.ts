@@ -1,5 +1,6 @@
 /** Spawning against the rest of a scenario. */
 import type { Problems } from '../document/problems.ts';
+import { showQuantity } from '../quantities.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ScenarioInput } from '../schema/scenario.ts';
 
@@ -26,7 +27,7 @@ export function checkSpawning(scenario: Scenario, input: ScenarioInput, problems
   if (spawning.hibernate && spawning.hibernate.memory > least)
     problems.add(
       ['spawning', 'hibernate', 'memory'],
-      `expected at most what an agent has awake: agents.memory is ${least} bytes, found ${spawning.hibernate.memory}`,
+      `expected at most what an agent has awake: agents.memory is ${showQuantity('size', least)}, found ${showQuantity('size', spawning.hibernate.memory)}`,
     );
 }
 

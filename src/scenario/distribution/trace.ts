@@ -30,7 +30,7 @@ export interface TraceDraft {
 
 /** @throws TermError */
 export function traceOf(values: NamedValues): TraceDraft {
-  values.oneOf([['file', 'time'], ['time']], ['time_unit', 'speedup', 'service']);
+  values.oneOf([['time']], ['file', 'time_unit', 'speedup', 'service']);
   const time = values.text('time');
   if (time === null)
     throw new TermError(values.term('time').spot, 'expected the name of the column with the times');

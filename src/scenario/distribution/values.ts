@@ -67,7 +67,7 @@ export class NamedValues {
       (set) => set.length === given.length && set.every((key) => given.includes(key)),
     );
     if (index >= 0) return index;
-    const seen = given.length === 0 ? 'nothing' : given.join(', ');
+    const seen = this.#entries.size === 0 ? 'nothing' : [...this.#entries.keys()].join(', ');
     throw new TermError(this.#spot, `${this.#owner} takes ${this.#choices(sets, optional)}, found ${seen}`);
   }
 

@@ -11,14 +11,23 @@ import { flag, isMapping, mapping, quantity } from './leaf.ts';
 
 export type ParametersSchema = z.ZodType<ParameterValues, Record<string, unknown> | undefined>;
 
-/** A mapping of a module's parameters, filled with defaults. */
-export function parametersSchema(entry: EntryDescription): ParametersSchema {
+/**
+ * A mapping of a module's parameters, filled with defaults.
+ *
+ * @param scenarioDefaults whether defaults that are settings of the scenario are left out, to be filled in when it is read
+ */
+export function parametersSchema(entry: EntryDescription, scenarioDefaults = false): ParametersSchema {
   const shape: Record<string, z.ZodType> = {};
   for (const [name, spec] of Object.entries(entry.parameters)) {
-    const shown = writtenDefault(spec);
-    shape[name] = parameter(spec)
-      .default(spec.default)
-      .meta({ description: spec.description, default: shown });
+    const { scenarioDefault, description } = spec;
+    shape[name] =
+      scenarioDefaults && scenarioDefault
+        ? parameter(spec)
+            .optional()
+            .meta({ description: `${description} (default: ${scenarioDefault})` })
+        : parameter(spec)
+            .default(spec.default)
+            .meta({ description, default: writtenDefault(spec) });
   }
   return mapping(shape)
     .prefault({})

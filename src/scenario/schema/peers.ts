@@ -39,7 +39,7 @@ export const ringSchema = mapping({
   token_timeout: quantity('duration', { min: 0.001 })
     .prefault('5s')
     .meta({ description: 'Time without the token after which a peer makes a new one' }),
-  hold: quantity('duration', { min: 1e-6 }).prefault('10ms').meta({
+  hold: quantity('duration', { min: 0.001 }).prefault('10ms').meta({
     description: 'How long a peer keeps the token; what comes meanwhile may be handed over too',
   }),
   hops: whole(1, 100).default(1).meta({ description: 'How often a task may be handed over' }),

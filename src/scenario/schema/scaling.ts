@@ -13,7 +13,7 @@ export function scalingSchema(catalog: ScenarioCatalog) {
   const alternatives = catalog.scalingPolicies.map((entry) =>
     mapping({
       policy: z.literal(entry.name).default(entry.name).meta({ description: entry.description }),
-      parameters: parametersSchema(entry),
+      parameters: parametersSchema(entry, true),
       initial: whole(0, 10_000_000).default(1).meta({
         description: 'Agents that are there from the start; agents.count is the most that there can be',
       }),

@@ -60,6 +60,48 @@ describe('a crossing', () => {
   });
 });
 
+describe('a metric without noise', () => {
+  const crossing = async (text: string, metric: (x: number) => number) =>
+    (await find(text, '3..30', metric)).found?.answer.result;
+
+  test('may equal the target, and the sign decides on which side that is', async () => {
+    const count = (x: number) => x;
+    expect(await crossing('agents.count such that throughput < 12/s', count)).toMatchObject({
+      lower: 11,
+      upper: 12,
+    });
+    expect(await crossing('agents.count such that throughput <= 12/s', count)).toMatchObject({
+      lower: 12,
+      upper: 13,
+    });
+    expect(await crossing('agents.count such that throughput > 29/s', count)).toMatchObject({
+      lower: 29,
+      upper: 30,
+    });
+    expect(await crossing('agents.count such that throughput >= 3/s', count)).toMatchObject({
+      outcome: 'below',
+    });
+  });
+
+  test('that is the same everywhere settles the question at the ends', async () => {
+    const zero = () => 0;
+    const settled = await crossing('agents.count such that throughput <= 0/s', zero);
+    expect(settled?.outcome).toMatch(/below|above/);
+    expect(settled?.evaluations).toBeLessThan(40);
+  });
+});
+
+test('a budget is kept, pilot runs included', async () => {
+  const { found, runner } = await find(
+    'agents.count such that task.latency.p99 < 6s',
+    '3..30',
+    (x, r) => 60 / x + 3 * noise(x, r),
+    { budget: 12, parallel: 1 },
+  );
+  expect(found?.answer.result.outcome).toBe('budget');
+  expect(runner.runs.length).toBeLessThanOrEqual(12);
+});
+
 describe('an optimum', () => {
   test('lies in the interval in nearly all searches', async () => {
     let right = 0;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PeerSettings } from '../../../src/modules/coordination/peer.ts';
+import type { PeerSettings } from '../../../src/modules/coordination/peer-options.ts';
 import { s } from '../port.ts';
 import { Desk, EAST, WEST } from './desk.ts';
 

@@ -1,4 +1,5 @@
-import { Peer, type PeerOptions, type PeerSettings } from '../../../src/modules/coordination/peer.ts';
+import { Peer } from '../../../src/modules/coordination/peer.ts';
+import type { PeerOptions, PeerSettings } from '../../../src/modules/coordination/peer-options.ts';
 import { MESSAGE } from '../../../src/modules/ports.ts';
 import { directory, s, TestPort } from '../port.ts';
 import { describeWorkers } from '../scheduling/support.ts';

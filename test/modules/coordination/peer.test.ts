@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { MOST_ROOM, withRoom } from '../../../src/modules/ports.ts';
+import { MOST_ROOM, REASON, withRoom } from '../../../src/modules/ports.ts';
 import { Desk, EAST, WEST } from './desk.ts';
 import { coordinatorOptions } from './support.ts';
+
+/** As many tasks may wait. */
+const waiting = (queueLimit: number) => ({ dispatcher: { ...coordinatorOptions().dispatcher, queueLimit } });
 
 describe('a home', () => {
   test('gives tasks to its own workers first, then to a neighbour with room, then keeps them', () => {
@@ -65,6 +68,17 @@ describe('a home', () => {
     ]);
   });
 
+  test('turns away what a neighbour refused, where too many wait already', () => {
+    const desk = new Desk(waiting(1));
+    desk.submit(1, 2, 3, 4);
+    expect(desk.hear(EAST, 'assigned', 3, 3, withRoom(0, 0))).toEqual(['cancel 60 3 3 0']);
+    expect(desk.hear(WEST, 'assigned', 4, 4, withRoom(0, 0))).toEqual([
+      'cancel 61 4 4 0',
+      'finished 90 4 0 0',
+    ]);
+    expect(desk.port.takeObserved()).toContain(`failed 4 ${REASON.shed}`);
+  });
+
   test('knows after a crash who has what, and asks again under the same number', () => {
     const desk = new Desk();
     desk.submit(1, 2, 3);
@@ -125,13 +139,35 @@ describe('a neighbour', () => {
     expect(desk.hear(WEST, 'assign', 3, 8, -1)[0]).toBe('assign 11 3 2 0');
   });
 
-  test('takes nothing while as many tasks wait as may', () => {
-    const desk = new Desk({ dispatcher: { ...coordinatorOptions().dispatcher, queueLimit: 1 } });
+  test('takes nothing that would have to wait while as many do as may', () => {
+    const desk = new Desk(waiting(1));
     for (const neighbour of [EAST, WEST]) desk.hear(neighbour, 'heartbeat', neighbour, 0, -9);
     desk.submit(1, 2, 3);
     expect(desk.hear(EAST, 'assign', 4, 7, -1)).toEqual([`assigned 60 4 7 ${withRoom(0, -1)}`]);
     desk.hear(10, 'result', 1, 1, 1);
     expect(desk.hear(EAST, 'assign', 4, 8, -1)).toEqual([`assigned 60 4 8 ${withRoom(1, -1)}`]);
+  });
+
+  test('takes what a free worker can begin, also where nothing may wait', () => {
+    const desk = new Desk(waiting(0));
+    desk.submit(1);
+    expect(desk.hear(EAST, 'assign', 2, 7, -1)).toEqual([
+      'assign 11 2 2 0',
+      `assigned 60 2 7 ${withRoom(1, 0)}`,
+    ]);
+    expect(desk.hear(EAST, 'assign', 3, 8, -1)).toEqual([`assigned 60 3 8 ${withRoom(0, 0)}`]);
+  });
+
+  test('gives back what the next refused, where too many wait already, until its giver takes it', () => {
+    const desk = new Desk({ ...waiting(0), hops: 2, timeout: 60 });
+    desk.submit(1, 2);
+    expect(desk.hear(EAST, 'assign', 3, 7, -1)[0]).toBe('assign 61 3 3 -2');
+    const offer = (room: number) => `assigned 60 3 7 ${withRoom(0, room)}`;
+    expect(desk.hear(WEST, 'assigned', 3, 3, withRoom(0, 0))).toEqual(['cancel 61 3 3 0', offer(-1)]);
+    expect(desk.advance(1)).toContain(offer(-1));
+    desk.hear(EAST, 'cancel', 3, 7);
+    expect(desk.advance(2)).not.toContain(offer(-1));
+    expect(desk.port.takeObserved().filter((line) => line.startsWith('failed'))).toEqual([]);
   });
 
   test('drops a task that its giver wants no more, here and at its worker', () => {

@@ -31,6 +31,13 @@ describe('numbers', () => {
     ['twenty-five', 25],
     ['three hundred and twenty-five thousand and one', 325_001],
     ['Two Million', 2_000_000],
+    ['1,5 million', 1_500_000],
+    ['2,5bn', 2_500_000_000],
+    ['1,500 million', 1_500_000_000],
+    ['0,250', 0.25],
+    ['minus five', -5],
+    ['Negative 5', -5],
+    ['minus 1,5 million', -1_500_000],
   ])('%s', (text, value) => {
     expect(readNumbers(text).numbers.map((number) => number.value)).toEqual([value]);
   });
@@ -53,6 +60,23 @@ describe('numbers', () => {
     const { text, numbers } = readNumbers('use twelve thousand agents on 10k files');
     expect(text).toBe('use 12000 agents on 10000 files');
     expect(numbers.map(({ start, end }) => text.slice(start, end))).toEqual(['12000', '10000']);
+  });
+
+  test.each([
+    ['1,5 million', [], true],
+    ['1,5', [1.5, 15], true],
+    ['1,50', [1.5, 150], true],
+    ['1,2,3', [123], false],
+    ['1,00,000', [100_000], false],
+    ['10.000', [10, 10_000], false],
+    ['1,000', [], false],
+    ['12,000,000', [], false],
+    ['1,234.5', [], false],
+    ['1,5-2,5', null, null],
+  ])('what %s may mean', (text, readings, decimalComma) => {
+    const [number] = readNumbers(`${text} files`).numbers;
+    if (readings === null) expect(number).toBeUndefined();
+    else expect(number).toMatchObject({ readings, decimalComma });
   });
 
   test('words that make no number', () => {
@@ -182,6 +206,7 @@ describe('rules', () => {
       'Use [N] agents on 5 regions with 20 servers each, one by one',
       'Delete the user records of all tenants',
       'Process 50,000 items, 5 seconds each',
+      'Tag 1,5 million photos, then print',
       'We have 20 subtasks, but 15 are sequential: implement them',
       'Refactor the parser',
       '100 servers',

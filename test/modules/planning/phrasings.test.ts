@@ -51,6 +51,10 @@ const CASES: readonly (readonly [string, Expected])[] = [
   // Counts of subtasks.
   ['Rename 1M files', { pattern: 'file_processing', subtasks: 1_000_000, durationMinutes: 0.05 }],
   ['Rename 1m files, 3 seconds each', { subtasks: 1_000_000, durationMinutes: 0.05 }],
+  ['Rename 1,5 million files', { subtasks: 1_500_000 }],
+  ['Rename 12,000,000 files', { subtasks: 12_000_000 }],
+  ['Convert 1,000 images, 1,5 minutes each', { subtasks: 1000, durationMinutes: 1.5 }],
+  ['Convert 1,000 images, 1,5-2,5 minutes each', { subtasks: 1000, durationMinutes: 2 }],
   ['Restart three services', { pattern: 'deployment', subtasks: 3, unit: 'service' }],
   ['Deploy to 200 of our 500 servers', { subtasks: 200, unit: 'server' }],
   ['Deploy to 5 regions with 2,000 servers each', { subtasks: 10_000, regions: 5 }],
@@ -75,6 +79,19 @@ const CASES: readonly (readonly [string, Expected])[] = [
   [
     'Rename 1000 files, 3 s each, and convert 500 images, 2 minutes each',
     { subtasks: 1500, durationMinutes: 0.7 },
+  ],
+  [
+    'Process 5 files, then process 10 files, then merge',
+    { subtasks: 15, dependencies: 'groups', parallelism: 10, agents: 10 },
+  ],
+  [
+    'Rename 500 files, then compress 500 files',
+    { subtasks: 1000, dependencies: 'groups', parallelism: 500, agents: 16 },
+  ],
+  ['Process 5 files and process 10 files', { subtasks: 15, dependencies: 'none', parallelism: 15 }],
+  [
+    'Back up 20 databases and delete 4,000 user records',
+    { subtasks: 4020, dependencies: 'groups', parallelism: 20 },
   ],
   // Durations and deadlines.
   ['Convert 500 videos within 2 hours, each takes 10 minutes', { durationMinutes: 10, deadlineMinutes: 120 }],
@@ -226,6 +243,34 @@ describe('requested checks', () => {
     expect(names('Run unit tests on all 40 repositories')).not.toContain('Run Tests');
     expect(names('Write unit tests for 30 modules')).not.toContain('Run Tests');
   });
+});
+
+describe('a verb for which nothing is counted is said to be left out', () => {
+  test.each([
+    ['process 5 files, then process 10 files, then merge', ['merge']],
+    ['merge, then process 10 files', ['merge']],
+    ['Rename 100 files, then restart all services', ['restart']],
+    ['Download 500 images, resize them and upload them', ['resize', 'upload']],
+    ['Deploy to 10 servers, test and document', ['test']],
+    ['Fix the bug, then deploy it', ['deploy']],
+    ['Resize and convert 500 images', []],
+    ['Run the database migration and then deploy to 300 servers', []],
+    ['Deploy to 300 servers, then switch over production', []],
+    ['Fix the crash that happens when users upload 500 files', []],
+    ['Clean up the repo: remove 40 duplicate files and fix 60 linting errors', []],
+    ['Servers (250): reboot them', []],
+    ['Never delete anything; archive 400 logs', []],
+  ])('%s', (text, verbs) => {
+    const said = plan(text).notes.filter((note) => note.includes('is not in the plan'));
+    expect(said).toEqual(
+      verbs.map((verb) => `"${verb}" is not in the plan: the text does not say of how many things.`),
+    );
+  });
+});
+
+test('a decimal comma is said to be read as a point', () => {
+  expect(plan('Rename 1,5 million files').notes).toContain('"1,5 million" is read as 1,500,000.');
+  expect(plan('Rename 1,500 files').notes.join()).not.toContain('read as');
 });
 
 test('options answer what the text leaves open', () => {

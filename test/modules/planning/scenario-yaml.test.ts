@@ -5,8 +5,10 @@ import { catalog } from '../../../src/lab/catalog.ts';
 import { runScenario } from '../../../src/lab/run.ts';
 import { planToScenarioYaml } from '../../../src/modules/planning/scenario-yaml.ts';
 import type { Plan } from '../../../src/modules/planning/types.ts';
+import { duration } from '../../../src/modules/planning/yaml-text.ts';
 import { memoryFiles } from '../../../src/scenario/files.ts';
 import { loadScenario } from '../../../src/scenario/load.ts';
+import { parseQuantity } from '../../../src/scenario/units.ts';
 import type { WavesWorkloadSpec } from '../../../src/world/spec.ts';
 import { attempt, GOALS, plan } from './support.ts';
 
@@ -85,7 +87,28 @@ test('the comments show the goal, the estimate and the disagreement', () => {
   expect(yaml).toContain(
     '# Note: document 003, scenario 2 says that automatic scaling gives 5,000 agents; its algorithm gives 8,999.',
   );
-  expect(yaml).toContain('# Estimate: 5.6 minutes. Each agent renames 112 image files.');
+  expect(yaml).toContain('# Estimate: 5.6 minutes. Each agent renames 111 image files (1,111 agents: 112).');
+});
+
+test.each([
+  [191, '3h11min'],
+  [1.5, '1min30s'],
+  [2885, '2d5min'],
+  [0.05, '3s'],
+  [1 / 60_000, '0.001s'],
+  [1 + 1 / 60_000, '1min0.001s'],
+  [0, '0.000001s'],
+])('%d minutes are written as %s', (minutes, text) => {
+  expect(duration(minutes)).toBe(text);
+  expect(parseQuantity('duration', text)).toBeCloseTo(Math.max(1e-6, minutes * 60), 9);
+});
+
+test('durations of a scenario are written in units that one reads', () => {
+  const yaml = planToScenarioYaml(plan('Train 7 models, 191 minutes each, within 5 hours'));
+  expect(yaml).toContain('mean=3h11min');
+  expect(yaml).toContain('duration: 1d9h5min');
+  expect(yaml).toContain('timeout: 12h44min');
+  expect(yaml).toContain('makespan <= 5h');
 });
 
 const HOSTILE = [

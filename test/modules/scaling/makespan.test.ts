@@ -1,7 +1,12 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { makespanMinutes } from '../../../src/modules/scaling/cost.ts';
-import { continuousOptimum, makespanOptimum, sizeByMakespan } from '../../../src/modules/scaling/makespan.ts';
+import { makespanMinutes, stagedMakespan, type WorkStage } from '../../../src/modules/scaling/cost.ts';
+import {
+  continuousOptimum,
+  makespanOptimum,
+  sizeByMakespan,
+  stagedOptimum,
+} from '../../../src/modules/scaling/makespan.ts';
 import { sizeByRoi } from '../../../src/modules/scaling/roi.ts';
 import { TASK_TYPES, type TaskType, type WorkDescription } from '../../../src/modules/scaling/sizing.ts';
 import { work } from './support.ts';
@@ -22,6 +27,39 @@ const minutes = fc.oneof(
   fc.double({ min: 0, max: 0.01, noNaN: true }),
 );
 const overheads = fc.oneof(fc.constantFrom(0, 0.3, 1, 60), fc.double({ min: 1e-9, max: 1000, noNaN: true }));
+
+const stage = fc
+  .record({
+    subtasks: fc.integer({ min: 1, max: 300 }),
+    durationMinutes: minutes,
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+  })
+  .map(
+    ({ subtasks, durationMinutes, share }): WorkStage => ({
+      subtasks,
+      durationMinutes,
+      parallelism: Math.max(1, Math.ceil(subtasks * share)),
+    }),
+  );
+
+describe('stages that follow each other', () => {
+  test.prop([fc.array(stage, { minLength: 1, maxLength: 4 }), overheads])(
+    'are sized as if every count were tried',
+    (stages, overheadSeconds) => {
+      const cost = (agents: number) => stagedMakespan(stages, agents, overheadSeconds);
+      const widest = Math.max(...stages.map(({ parallelism }) => parallelism));
+      const costs = Array.from({ length: widest }, (_unused, i) => cost(i + 1));
+      const found = stagedOptimum(stages, overheadSeconds);
+      expect(found).toBeLessThanOrEqual(widest);
+      expect(cost(found)).toBe(Math.min(...costs));
+    },
+  );
+
+  test('must hold all subtasks', () => {
+    const stages = [{ subtasks: 5, durationMinutes: 2, parallelism: 5 }];
+    expect(() => sizeByMakespan({ ...work(15, 2, 'general'), stages })).toThrow('stages is 5');
+  });
+});
 
 describe('worked examples', () => {
   test('10 tasks of 5 min: all at once, one wave', () => {

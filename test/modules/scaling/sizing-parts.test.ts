@@ -92,38 +92,36 @@ describe('capacity', () => {
 });
 
 describe('adaptive batching', () => {
-  test('a million items on 5,000 agents: one wave of 200 each', () => {
-    expect(adaptiveBatching(1_000_000, 5000)).toEqual([{ wave: 1, agents: 5000, itemsPerAgent: 200 }]);
+  test('a million items on 5,000 agents: 200 each', () => {
+    expect(adaptiveBatching(1_000_000, 5000)).toEqual([{ agents: 5000, itemsPerAgent: 200 }]);
   });
 
   test('what fits runs at once, one item each', () => {
-    expect(adaptiveBatching(7, 10)).toEqual([{ wave: 1, agents: 7, itemsPerAgent: 1 }]);
-    expect(adaptiveBatching(0, 10)).toEqual([{ wave: 1, agents: 0, itemsPerAgent: 1 }]);
+    expect(adaptiveBatching(7, 10)).toEqual([{ agents: 7, itemsPerAgent: 1 }]);
+    expect(adaptiveBatching(0, 10)).toEqual([]);
   });
 
-  test('the rest takes a second wave', () => {
-    expect(adaptiveBatching(10_001, 5000)).toEqual([
-      { wave: 1, agents: 5000, itemsPerAgent: 2 },
-      { wave: 2, agents: 1, itemsPerAgent: 2 },
+  test('the rest is one item more for some', () => {
+    expect(adaptiveBatching(50_000, 555)).toEqual([
+      { agents: 50, itemsPerAgent: 91 },
+      { agents: 505, itemsPerAgent: 90 },
     ]);
     expect(adaptiveBatching(9999, 5000)).toEqual([
-      { wave: 1, agents: 5000, itemsPerAgent: 1 },
-      { wave: 2, agents: 4999, itemsPerAgent: 1 },
+      { agents: 4999, itemsPerAgent: 2 },
+      { agents: 1, itemsPerAgent: 1 },
     ]);
   });
 
   test.prop([fc.integer({ min: 0, max: 10_000_000 }), fc.integer({ min: 1, max: 20_000 })])(
-    'covers all items in at most two waves, within capacity, with less than one batch to spare',
+    'holds exactly the items in batches that differ by at most one, with as many agents as find work',
     (items, capacity) => {
       const batches = adaptiveBatching(items, capacity);
       const covered = batches.reduce((sum, batch) => sum + batch.agents * batch.itemsPerAgent, 0);
+      expect(covered).toBe(items);
+      expect(batches.reduce((sum, batch) => sum + batch.agents, 0)).toBe(Math.min(items, capacity));
       expect(batches.length).toBeLessThanOrEqual(2);
-      expect(covered).toBeGreaterThanOrEqual(items);
-      expect(covered - items).toBeLessThan(batches[0].itemsPerAgent);
-      for (const [index, batch] of batches.entries()) {
-        expect(batch.wave).toBe(index + 1);
-        expect(batch.agents).toBeLessThanOrEqual(capacity);
-      }
+      if (batches.length === 2) expect(batches[0].itemsPerAgent - batches[1].itemsPerAgent).toBe(1);
+      for (const batch of batches) expect(batch.agents).toBeGreaterThanOrEqual(1);
     },
   );
 
@@ -268,9 +266,9 @@ describe('the analysis', () => {
       '├─ Maximum parallelism: 1 server',
       '├─ Coordination overhead: 1 × 0.3s = 0.005 minutes total',
       '├─ Sequential time: 1 × 3min = 3 minutes',
-      '├─ Parallel time: 3min + 0.005min overhead = 3 minutes',
-      '├─ Time saved: 3 - 3 = -0.005 minutes',
-      '├─ ROI ratio: -0.005 / 0.005 = -1x return on overhead',
+      '├─ Parallel time: 3min + 0.005min overhead = 3.005 minutes',
+      '├─ Time saved: none; coordination makes it slower by 3.005 - 3 = 0.005 minutes',
+      '├─ ROI ratio: no return on overhead, since no time is saved',
     ]);
   });
 
@@ -290,6 +288,20 @@ describe('the analysis', () => {
       '│   └─ Time saved: 49,965 minutes (833 hours)',
     ]);
     expect(lines.at(-1)).toBe('└─ DECISION: Use 8,999 agents (roi, EXCELLENT)');
+  });
+
+  test.prop([
+    fc.integer({ min: 1, max: 100_000 }),
+    fc.double({ min: 0.01, max: 300, noNaN: true }),
+    fc.integer({ min: 1, max: 20_000 }),
+  ])('shows sums that add up', (subtasks, minutes, agents) => {
+    const some = work(subtasks, minutes, 'general', { override: agents });
+    for (const line of analysisTree(some, sizeByRoi(some), { alternatives: [agents] })) {
+      const sum = /([\d.,]+)(?:min)? ([+-]) ([\d.,]+)(?:min overhead)? = ([\d.,]+) /.exec(line);
+      if (!sum) continue;
+      const [a, b, c] = [sum[1], sum[3], sum[4]].map((text) => Number(text.replaceAll(',', '')));
+      expect(sum[2] === '+' ? a + b : a - b, line).toBeCloseTo(c, 6);
+    }
   });
 
   test('an override beside what would have been calculated, with a warning', () => {

@@ -61,12 +61,17 @@ describe('a task', () => {
     expect(scene.dispatcher.open).toBe(0);
   });
 
-  test('counts as waiting until somebody asks', () => {
-    const scene = late({ queueLimit: 1 });
-    scene.accept(1, 2);
-    expect(scene.takeEnded()).toEqual(['2 failed (ticket 200)']);
+  test('counts as waiting when there are more than free slots', () => {
+    const scene = late({ workers: 2, queueLimit: 1 });
+    scene.accept(1, 2, 3, 4);
+    expect(scene.takeEnded()).toEqual(['4 failed (ticket 400)']);
+    // One slot is taken, and one task has gone there.
     ask(scene, 0, 1);
-    scene.accept(3);
+    scene.accept(5);
+    expect(scene.takeEnded()).toEqual(['5 failed (ticket 500)']);
+    scene.result(0, 1, 2);
+    scene.takeEnded();
+    scene.accept(6);
     expect(scene.takeEnded()).toEqual([]);
   });
 });

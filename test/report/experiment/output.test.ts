@@ -85,6 +85,12 @@ describe('charts of a sweep', () => {
   test('have a logarithmic axis where means differ by orders of magnitude', async () => {
     const response = async (value: (x: number) => number) =>
       (await draw(sweep(['a=1,2,3'], ([x]) => value(x)))).get('response-task-latency-p99');
+    const series = await draw(
+      sweep(['a=1,2', 'scheduler=random,least_loaded,round_robin', 'b=1s,2s'], ([x]) => x),
+    );
+    const width = series.get('response-task-latency-p99')?.match(/width="(\d+)"/)?.[1];
+    // Six names side by side are wider than the plot: they are put in rows.
+    expect(Number(width)).toBeLessThan(1.2 * FILE_OPTIONS.width);
     const wide = await response((x) => [0.002, 0.3, 50][x]);
     expect(wide).toContain('task.latency.p99 (logarithmic)');
     for (const label of ['10 ms', '100 ms', '1 s', '10 s']) expect(wide).toContain(`>${label}<`);
@@ -177,6 +183,17 @@ test('all runs are a table, also for Parquet', async () => {
   expect(Buffer.from(parquet.subarray(-4)).toString()).toBe('PAR1');
 });
 
+test("a metric of one's own is shown in its unit and said to be what it is", async () => {
+  const own = { metric: 'disk_read', better: 'lower' } as const;
+  const made = comparison({ means: { a: [47_419_387], b: [99e6] }, metrics: [own] });
+  const description = { name: 'disk_read', unit: 'bytes', description: 'bytes read from disk' } as const;
+  const result = { ...made, plan: { ...made.plan, own_metrics: [description] } };
+  expect(experimentText(result, { color: false, width: 100 })).toContain('47.2 MB');
+  expect(await experimentPage(result, ENVIRONMENT, { charts: false })).toContain(
+    'bytes read from disk; lower is better',
+  );
+});
+
 describe('a search', () => {
   const found = (answer: FindResult['answer'], operator: '<' | '<=' | '>' | '>=' = '<'): FindResult => ({
     plan: {
@@ -230,6 +247,11 @@ describe('a search', () => {
       crossing({ outcome: 'budget' }),
       '<',
       'the budget was spent before the interval was as narrow as wanted',
+    ],
+    [
+      crossing({ outcome: 'budget', upper_confirmed: false, upper: 500 }),
+      '<=',
+      '95 % interval 142 to 500, if that lies within the range',
     ],
     [crossing({ outcome: 'budget' }), '<=', 'holds from agents.count = 145 on'],
     [

@@ -5,8 +5,8 @@ import type { WorkerView } from '../workers.ts';
 /**
  * Late binding: tasks stay at the coordinator, and for a batch of m tasks ceil(ratio x m) reservations go to workers drawn at
  * random, all different while there are as many. A reservation waits at its worker for a free slot; then the worker asks, and gets
- * a task or, when none is left, nothing. Here is only the choice of workers; the dispatcher does the rest, and counts tasks as
- * waiting (`queue_limit`) until a worker asks. A limit of tasks at agents (`agent_queue`) holds for reservations.
+ * a task or, when none is left, nothing. Here is only the choice of workers; the dispatcher does the rest. Of the tasks that nobody
+ * has asked for yet, those beyond the free slots count as waiting (`queue_limit`); `agent_queue` limits reservations.
  */
 export const lateBinding: AlgorithmEntry = {
   name: 'late_binding',

@@ -1,0 +1,59 @@
+/** The rule for work that the text names and the plan leaves out. */
+import type { Findings, FoundVerb, Goal, Rule } from './goal.ts';
+import type { VerbClass } from './lexicon.ts';
+import { oneVerbPhrase } from './nouns.ts';
+
+/** Kinds of verbs whose steps are planned without counts: a bug, a repository, a redesign. */
+const UNCOUNTED: readonly VerbClass[] = ['repair', 'maintain', 'restructure'];
+/** Kinds of verbs that are plainly work beside such steps. */
+const FOREIGN: readonly VerbClass[] = ['deploy', 'delete', 'api', 'network'];
+
+function inCompound(goal: Goal, { start, root }: FoundVerb): boolean {
+  return goal.text[start - 1] === '-' || goal.text[start + root.length] === '-';
+}
+
+/** Whether what is counted hangs on the verb, or the verb is itself part of what is counted ("60 linting errors"). */
+function isCounted({ counts }: Findings, verb: FoundVerb, end: number): boolean {
+  return counts.some(
+    (count) =>
+      count.verb?.start === verb.start ||
+      (count.start >= verb.start && count.start < end) ||
+      (verb.start >= count.start && verb.start < count.end),
+  );
+}
+
+/** Checks and critical operations have waves of their own. */
+function isDuty({ duties }: Findings, verb: FoundVerb, end: number): boolean {
+  return duties.some((at) => at >= verb.start && at < end);
+}
+
+/** "Clean up the repository: remove ...": what follows says how. */
+function isHeading(goal: Goal, verb: FoundVerb, end: number): boolean {
+  return goal.text.slice(verb.start, end).includes(':');
+}
+
+export const UNPLANNED_RULE: Rule = {
+  name: 'work.unplanned',
+  matches:
+    '"merge" in "process 10 files, then merge": a verb for which nothing is counted, beside work that is',
+  concludes: 'a note that it is not in the plan',
+  apply(goal, findings) {
+    const verbs = [...findings.verbs].sort((a, b) => a.start - b.start);
+    const stepwise = verbs.length > 0 && UNCOUNTED.includes(verbs[0].kind);
+    const noted = new Set<string>();
+    let shared = false;
+    for (let i = verbs.length - 1; i >= 0; i--) {
+      const verb = verbs[i];
+      const end = verbs[i + 1]?.start ?? goal.text.length;
+      // "resize and convert 500 images": both verbs have the images.
+      shared = isCounted(findings, verb, end) || (shared && oneVerbPhrase(goal, verb.start, end));
+      if (shared || isDuty(findings, verb, end) || isHeading(goal, verb, end)) continue;
+      const beside = stepwise ? i > 0 && FOREIGN.includes(verb.kind) : findings.counts.length > 0;
+      if (beside && !verb.negated && !inCompound(goal, verb)) noted.add(verb.root);
+    }
+    for (const root of [...noted].reverse()) {
+      findings.fire(UNPLANNED_RULE, root, 'not planned, since nothing is counted for it');
+      findings.notes.push(`"${root}" is not in the plan: the text does not say of how many things.`);
+    }
+  },
+};

@@ -1,0 +1,109 @@
+/**
+ * Takes tasks on, as far as there is room for them to wait: what would have to wait while as many do as may is turned away at once,
+ * so that a queue that fills up costs those who come late an answer, and nobody else time.
+ */
+import { OBSERVATION, type Port, REASON } from '../ports.ts';
+import type { Attempts } from './attempts.ts';
+import type { Handovers } from './handovers.ts';
+import { type Ledger, STATE } from './ledger.ts';
+import type { LedgerStore } from './ledger-store.ts';
+import type { Matching } from './matching.ts';
+import type { DispatcherOptions } from './options.ts';
+import type { WorkerTable } from './workers.ts';
+
+export interface AdmissionContext {
+  readonly port: Port;
+  readonly ledger: Ledger;
+  readonly store: LedgerStore;
+  readonly workers: WorkerTable;
+  readonly matching: Matching;
+  readonly attempts: Attempts;
+  /** null where there are no neighbours. */
+  readonly handovers: Handovers | null;
+  /** Gives waiting tasks to workers and neighbours. */
+  serve(): void;
+}
+
+export class Admission {
+  readonly #options: DispatcherOptions;
+  readonly #context: AdmissionContext;
+
+  constructor(options: DispatcherOptions, context: AdmissionContext) {
+    this.#options = options;
+    this.#context = context;
+  }
+
+  /** As the dispatcher's `accept`. */
+  accept(task: number, ticket: number): void {
+    if (this.#isKnown(task, ticket)) return;
+    this.#context.port.observe(OBSERVATION.accepted, task, 0);
+    const row = this.#admit(task, ticket);
+    if (this.#isSurplus(row)) this.#shed(row);
+  }
+
+  /** As the dispatcher's `offer`. */
+  offer(task: number, ticket: number): boolean {
+    if (this.#isKnown(task, ticket)) return true;
+    const { port, matching, store } = this.#context;
+    const row = this.#admit(task, ticket);
+    if (this.#isSurplus(row)) {
+      matching.leave(row);
+      store.remove(row);
+      return false;
+    }
+    port.observe(OBSERVATION.accepted, task, 0);
+    return true;
+  }
+
+  /** What a neighbour refused waits again: a task too many goes back to its giver, or is shed. */
+  refused(row: number): void {
+    const { ledger, handovers } = this.#context;
+    if (this.#isSurplus(row) && !handovers?.options.returned(ledger.task[row])) this.#shed(row);
+  }
+
+  /** Whether the task is here; then a newer ticket is noted. */
+  #isKnown(task: number, ticket: number): boolean {
+    const { ledger, store } = this.#context;
+    const row = ledger.find(task);
+    if (row < 0) return false;
+    if (ticket > ledger.ticket[row]) {
+      ledger.ticket[row] = ticket;
+      store.write(row);
+    }
+    return true;
+  }
+
+  /** A task that is new here goes to a neighbour or worker, or waits. */
+  #admit(task: number, ticket: number): number {
+    const { ledger, store, matching, handovers } = this.#context;
+    const row = ledger.add(task, ticket);
+    store.write(row);
+    const neighbour = handovers?.options.chooseAtOnce(task) ?? -1;
+    if (neighbour >= 0) handovers?.give(row, neighbour);
+    else {
+      matching.enter(row, false);
+      this.#context.serve();
+    }
+    return row;
+  }
+
+  /** Whether the row's task waits, and more do than may. */
+  #isSurplus(row: number): boolean {
+    const { ledger, matching } = this.#context;
+    return ledger.state[row] === STATE.waiting && matching.size > this.#mostWaiting;
+  }
+
+  /** With late binding, tasks for which slots are free are here as well until they are asked for; those do not count. */
+  get #mostWaiting(): number {
+    const { algorithm, queueLimit } = this.#options;
+    if (!algorithm.lateBinding || queueLimit === Infinity) return queueLimit;
+    const { ledger, matching, workers } = this.#context;
+    const elsewhere = ledger.size - matching.size;
+    return queueLimit + Math.max(0, workers.availableSlots - elsewhere);
+  }
+
+  #shed(row: number): void {
+    this.#context.matching.leave(row);
+    this.#context.attempts.end(row, false, REASON.shed);
+  }
+}

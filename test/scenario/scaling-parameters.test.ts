@@ -1,0 +1,114 @@
+/** Parameters of scaling policies against each other and against the number of agents. */
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
+import { parseScenario } from '../../src/lab/load-scenario.ts';
+import type { ParameterSpec } from '../../src/modules/registry.ts';
+import { SCALING_POLICIES } from '../../src/modules/scaling/registry.ts';
+import { ScenarioErrors } from '../../src/scenario/errors.ts';
+
+const load = (scaling: string, agents = 100) =>
+  parseScenario(`agents: ${agents}\nduration: 1m\nscaling: { ${scaling} }\n`);
+
+describe('parameters that contradict each other are refused where they stand', () => {
+  test.each([
+    [
+      'policy: failure_aware, parameters: { ^min_agents: 50, max_agents: 10 }',
+      'min_agents: expected at most max_agents (10), found 50',
+    ],
+    [
+      'policy: kpa, parameters: { ^period: 10s }',
+      'period: panic_window_share is 10%: expected a window of at least one period',
+    ],
+    [
+      'policy: threshold_queue_depth, parameters: { scale_up_threshold: 1, ^scale_down_threshold: 5 }',
+      'scale_down_threshold: expected below scale_up_threshold (1), found 5',
+    ],
+    [
+      'policy: hpa, parameters: { ^utilization_target: 0 }',
+      'utilization_target: expected above 0 unless another target is, found 0%',
+    ],
+    [
+      'policy: target_tracking, parameters: { ^utilization_target: 0 }',
+      'utilization_target: expected above 0 unless another target is, found 0%',
+    ],
+    [
+      'policy: resource_guard, parameters: { ^cpu_low: 0.9, cpu_high: 0.1 }',
+      'cpu_low: expected below cpu_high (0.1), found 90%',
+    ],
+    [
+      'policy: hpa, parameters: { ^scale_down_stabilization: 100h, period: 1ms }',
+      'scale_down_stabilization: expected at most 16000000 periods, found 100h',
+    ],
+    [
+      'policy: predictive, parameters: { ^season: 8000h, period: 1ms }',
+      'season: expected at most 1048576 periods, found 8000h',
+    ],
+    [
+      'policy: hpa, initial: 1, parameters: { ^max_agents: 1 }',
+      'max_agents: min_agents is 2: expected at most max_agents (1)',
+    ],
+  ])('%s', (marked, problem) => {
+    const [, key] = /\^(\w+): /.exec(marked) ?? [];
+    const column = 'scaling: { '.length + marked.indexOf('^') + `${key}: `.length + 1;
+    expect(() => load(marked.replace('^', ''))).toThrow(
+      `scenario.yaml:3:${column}: scaling.parameters.${problem}`,
+    );
+  });
+
+  /** Values that the schema takes, often at the ends of the range. */
+  const written = ({ type, min = 0, max = type === 'ratio' ? 1 : 1e9, choices }: ParameterSpec) => {
+    if (choices) return fc.constantFrom(...choices);
+    if (type === 'boolean') return fc.boolean();
+    const ends = fc.constantFrom(min, max, Math.min(max, min + 1));
+    const shown = (value: number) => (type === 'duration' ? `${value.toFixed(6)}s` : value);
+    return (type === 'integer' ? ends : fc.oneof(ends, fc.double({ min, max, noNaN: true }))).map(shown);
+  };
+  const settings = fc.constantFrom(...SCALING_POLICIES.entries()).chain(({ name, parameters }) =>
+    fc.record({
+      policy: fc.constant(name),
+      parameters: fc.record(
+        Object.fromEntries(Object.entries(parameters).map(([key, spec]) => [key, written(spec)])),
+        { requiredKeys: [] },
+      ),
+    }),
+  );
+
+  property.prop([settings], { numRuns: 150 })('whatever they are', (scaling) => {
+    const text = JSON.stringify({ agents: 100, duration: '1m', scaling });
+    try {
+      const { policy, parameters } = parseScenario(text).scaling ?? { policy: '', parameters: {} };
+      SCALING_POLICIES.require(policy).create(parameters);
+    } catch (error) {
+      if (!(error instanceof ScenarioErrors)) throw error;
+      for (const { key, line } of error.problems) {
+        expect(key).toMatch(/^scaling\b/);
+        expect(line).toBe(1);
+      }
+    }
+  });
+});
+
+describe('the most agents', () => {
+  test.each(
+    SCALING_POLICIES.entries()
+      .filter(({ parameters }) => parameters.max_agents)
+      .map(({ name }) => name),
+  )('of %s are agents.count unless the file says otherwise', (policy) => {
+    expect(load(`policy: ${policy}`, 500).scaling?.parameters.max_agents).toBe(500);
+    expect(
+      load(`policy: ${policy}, parameters: { max_agents: 30 }`, 500).scaling?.parameters.max_agents,
+    ).toBe(30);
+  });
+
+  test('leave the parameters in the order in which they are listed', () => {
+    const { parameters } = load('policy: hpa').scaling ?? { parameters: {} };
+    expect(Object.keys(parameters)).toEqual(Object.keys(SCALING_POLICIES.require('hpa').parameters));
+  });
+
+  test('cannot be there from the start when a policy wants fewer', () => {
+    expect(load('policy: hpa, initial: 30, parameters: { min_agents: 30 }').scaling?.initial).toBe(30);
+    expect(() => load('policy: hpa, initial: 11, parameters: { max_agents: 10 }')).toThrow(
+      'scenario.yaml:3:34: scaling.initial: expected at most max_agents, which is 10, found 11',
+    );
+  });
+});
