@@ -1,6 +1,7 @@
 /**
  * SIGINT and SIGTERM: the first asks the work to stop and keep what it has, the second ends the process at once.
  */
+import { setMaxListeners } from 'node:events';
 import process from 'node:process';
 import { EXIT } from './exit.ts';
 
@@ -12,6 +13,8 @@ export async function withInterrupt<Result>(
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const controller = new AbortController();
+  // Every run that goes on listens, and how many do is up to --workers.
+  setMaxListeners(0, controller.signal);
   const handle = () => {
     if (controller.signal.aborted) {
       second();

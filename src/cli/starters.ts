@@ -1,11 +1,14 @@
 /**
  * What `sim new` writes besides scenarios: modules to start from, each with a test that runs.
  */
+import { shellWord } from './shell-word.ts';
 
 export const STARTERS = ['scheduler', 'detector', 'metric'] as const;
 export type StarterKind = (typeof STARTERS)[number];
 
 export interface Starter {
+  /** Of what the module defines. */
+  readonly name: string;
   readonly module: string;
   readonly test: string;
   /** Words with which a scenario uses it. */
@@ -17,7 +20,7 @@ export interface Starter {
  */
 export function starter(kind: StarterKind, file: string): Starter {
   const name = nameOf(file);
-  return { scheduler, detector, metric }[kind](name, file);
+  return { name, ...{ scheduler, detector, metric }[kind](name, file) };
 }
 
 /** The file's name in the letters that names may have: "my-scheduler.ts" -> "my_scheduler". */
@@ -30,9 +33,9 @@ function nameOf(file: string): string {
   return words === '' ? 'mine' : words;
 }
 
-function scheduler(name: string, file: string): Starter {
+function scheduler(name: string, file: string): Omit<Starter, 'name'> {
   const use = `--set scheduler=${name}`;
-  const module = `/** Gives tasks to workers. Try it: sim run SCENARIO --module ${file} ${use} */
+  const module = `/** Gives tasks to workers. Try it: sim run SCENARIO --module ${shellWord(file)} ${use} */
 import { type AlgorithmEntry, defineModule, isCapable } from 'swarmlab';
 
 /** Looks at a few workers from a random one on, and takes the one with the fewest tasks per slot. */
@@ -85,9 +88,9 @@ faults: [{ kind: crash, target: { agents: 20% }, at: 10s, duration: 20s }]`,
   return { module, test, use };
 }
 
-function detector(name: string, file: string): Starter {
+function detector(name: string, file: string): Omit<Starter, 'name'> {
   const use = `--set health.detector=${name}`;
-  const module = `/** Decides who counts as dead. Try it: sim run SCENARIO --module ${file} ${use} */
+  const module = `/** Decides who counts as dead. Try it: sim run SCENARIO --module ${shellWord(file)} ${use} */
 import { type DetectorEntry, defineModule } from 'swarmlab';
 
 /** Suspects a worker that has missed several heartbeats in a row. All times are microseconds. */
@@ -144,9 +147,9 @@ faults: [{ kind: crash, target: { agents: 20% }, at: 1m, duration: 1m }]`,
   return { module, test, use };
 }
 
-function metric(name: string, file: string): Starter {
+function metric(name: string, file: string): Omit<Starter, 'name'> {
   const use = `--set "expect=[${name} < 60s]"`;
-  const module = `/** Measures what nobody else does. Try it: sim run SCENARIO --module ${file} ${use} */
+  const module = `/** Measures what nobody else does. Try it: sim run SCENARIO --module ${shellWord(file)} ${use} */
 import { defineModule, type MetricEntry } from 'swarmlab';
 
 /** How long tasks that are not of low priority wait before they are executed. */
@@ -188,7 +191,8 @@ scheduler: priority_queue`,
 
 function testOf(file: string, scenario: string, own: string): string {
   const testFile = file.replace(/(\.[cm]?ts)$/i, '.test$1');
-  return `/** Run it: node --test ${testFile} (before Node 22.18: npx tsx --test ${testFile}) */
+  const word = shellWord(testFile);
+  return `/** Run it: node --test ${word} (before Node 22.18: npx tsx --test ${word}) */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseScenario, runScenario } from 'swarmlab';

@@ -5,6 +5,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Scenario } from '../scenario/scenario.ts';
+import { estimateMemory } from '../world/estimate.ts';
 import { memoryLimit } from './environment.ts';
 import type { ModuleDescription } from './extension/description.ts';
 import { ModuleError } from './extension/errors.ts';
@@ -24,7 +25,10 @@ export interface IsolatedLimits {
   readonly patience?: number;
   /** Real seconds for which events may follow each other without virtual time passing. Default 60. */
   readonly standstill?: number;
-  /** Bytes of objects in the thread; typed arrays are limited by the memory of the machine. Default 1e9. */
+  /**
+   * Bytes of objects in the thread, and of objects and buffers that one call or the loading may add. Buffers that are kept from
+   * many calls are limited by the memory of the machine. Default 1e9.
+   */
   readonly memory?: number;
   /** Takes what modules print. Default standard error. */
   readonly output?: TextOutput;
@@ -46,6 +50,8 @@ function entry(): URL {
 const LOOK = 100;
 /** Real seconds that starting a thread may take besides the modules' own code. */
 const STARTING = 20;
+/** Bytes that starting a thread may take besides the modules' own code. */
+const STARTING_BYTES = 5e8;
 
 interface Waiting<Result> {
   resolve(result: Result): void;
@@ -53,6 +59,8 @@ interface Waiting<Result> {
 }
 
 export class ModuleThread {
+  /** Threads that have not ended. */
+  static #live = 0;
   readonly #files: readonly string[];
   readonly #patience: number;
   readonly #standstill: number;
@@ -83,12 +91,14 @@ export class ModuleThread {
       stdout: true,
       stderr: true,
     });
+    ModuleThread.#live++;
+    this.#worker.on('exit', () => ModuleThread.#live--);
     for (const stream of [this.#worker.stdout, this.#worker.stderr])
       stream.on('data', (chunk: Uint8Array) => output.write(chunk));
     this.#worker.on('message', (answer: Answer) => this.#receive(answer));
     this.#worker.on('error', (error) => this.#fail(this.#crash(error)));
     this.#worker.on('exit', () => this.#fail(this.#error('ended the thread that it runs in')));
-    this.#startWatch((elapsed) => this.#lookAtLoading(elapsed));
+    this.#startWatch(this.#lookAtLoading());
   }
 
   /** What the modules define, once they have been run. */
@@ -105,7 +115,7 @@ export class ModuleThread {
     this.#tell({ kind: 'run', scenario, options: { until, replication, command } });
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort);
-    this.#startWatch(this.#lookAtRun());
+    this.#startWatch(this.#lookAtRun(scenario));
     return promise.finally(() => signal?.removeEventListener('abort', abort));
   }
 
@@ -159,20 +169,30 @@ export class ModuleThread {
     clearInterval(this.#watch);
   }
 
-  #lookAtLoading(elapsed: number): void {
-    if (elapsed < STARTING + this.#patience) return;
-    this.#fail(this.#error(`did not finish loading within ${Math.round(elapsed)} s`));
+  #lookAtLoading(): (elapsed: number) => void {
+    const before = process.memoryUsage.rss();
+    return (elapsed) => {
+      this.#lookAtGrowth(before + STARTING_BYTES, STARTING_BYTES);
+      if (elapsed < STARTING + this.#patience) return;
+      this.#fail(this.#error(`did not finish loading within ${Math.round(elapsed)} s`));
+    };
   }
 
-  #lookAtRun(): (elapsed: number) => void {
+  #lookAtRun(scenario: Scenario): (elapsed: number) => void {
+    const { bytes } = estimateMemory(scenario);
     let last = this.#trace.read();
     let called = 0;
     let moved = 0;
+    let before = process.memoryUsage.rss();
     return (elapsed) => {
       const reading = this.#trace.read();
-      if (reading.calls !== last.calls || reading.call === null) called = elapsed;
+      if (reading.calls !== last.calls || reading.call === null) {
+        called = elapsed;
+        before = process.memoryUsage.rss();
+      }
       if (reading.time !== last.time || reading.events === 0) moved = elapsed;
       last = reading;
+      this.#lookAtGrowth(before, bytes);
       if (elapsed - called > this.#patience)
         this.#fail(this.#error(`did not return within ${this.#patience} s`));
       else if (elapsed - moved > this.#standstill) {
@@ -183,9 +203,23 @@ export class ModuleThread {
     };
   }
 
+  /**
+   * Memory outside the heap of the thread is seen in the process alone. This thread has taken too much for certain only when the
+   * process has grown by more than all its threads may: \`others\` is what each of the others takes besides, for its own world.
+   */
+  #lookAtGrowth(before: number, others: number): void {
+    const live = ModuleThread.#live;
+    const allowed = live * this.#memory + (live - 1) * others;
+    if (process.memoryUsage.rss() - before > allowed) this.#fail(this.#memoryError());
+  }
+
+  #memoryError(): ModuleError {
+    return this.#error(`used more than ${Math.round(this.#memory / 1e6)} MB of memory`);
+  }
+
   #crash(error: Error): Error {
     const outOfMemory = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
-    if (outOfMemory) return this.#error(`used more than ${Math.round(this.#memory / 1e6)} MB of memory`);
+    if (outOfMemory) return this.#memoryError();
     return this.#error(`threw ${error.name}: ${error.message.split('\n')[0]} outside of a call`);
   }
 

@@ -31,6 +31,9 @@ describe('help and version', () => {
   });
 });
 
+const QUICKSTART = 'scenarios/quickstart.yaml';
+const SEARCH = ['sweep', QUICKSTART, '--find'];
+
 describe('wrong usage exits with 2, says what is wrong, and suggests', () => {
   test.each([
     [['rnu', 'x.yaml'], 'Did you mean run?'],
@@ -52,6 +55,17 @@ describe('wrong usage exits with 2, says what is wrong, and suggests', () => {
     [['list', 'algoritms'], 'Did you mean algorithms?'],
     [['list', 'xyz'], 'It is one of algorithms'],
     [['new', 'a', 'b', 'c'], 'expected one file'],
+    [['new', 'policy', 'p.ts'], '"policy" is not one of scenario, scheduler, detector, metric'],
+    [['new', 'scheduler', 'random.ts'], 'choose another file name, such as my-random.ts'],
+    [['new', 'detector', 'none.ts'], 'there is a detector named none already'],
+    [['compare', QUICKSTART, '--vary', 'seed=1,2'], '--seed sets them, and --reps gives more'],
+    [['sweep', QUICKSTART, '--vary', 'seed=1,2'], '--seed sets them, and --reps gives more'],
+    [
+      [...SEARCH, 'seed such that makespan < 3s', '--range', '3..9', '--seed', '3'],
+      'the seed cannot be searched',
+    ],
+    [[...SEARCH, 'agents.cuont such that makespan < 3s', '--range', '3..9'], '--find agents.cuont=9: '],
+    [[...SEARCH, 'agents.count such that makespan < 3s', '--range', '30s..3s'], 'order: write 3s..30s'],
   ])('%j', async (words, message) => {
     const { code, out, err } = await sim(...words);
     expect(code).toBe(2);

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -133,8 +133,39 @@ describe('sim compare', () => {
       expect(out).toContain(`part ${part} is done`);
     }
     expect((await sim(['merge', 'part1', '--out', 'half'], { cwd })).err).toContain('runs are missing');
+    // The end of the journal is its last line: without it, this one is that of an unfinished part.
+    const unfinished = readFileSync(join(cwd, 'part1/journal.ndjson'), 'utf8').replace(/.*\n$/, '');
+    mkdirSync(join(cwd, 'other'));
+    writeFileSync(join(cwd, 'other/journal.ndjson'), unfinished);
+    const refused = await sim(['merge', 'part2', 'part1', '--out', 'other'], { cwd });
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('unfinished') });
+    expect(readFileSync(join(cwd, 'other/journal.ndjson'), 'utf8')).toBe(unfinished);
     expect((await sim(['merge', 'part2', 'part1', '--out', 'merged', '--quiet'], { cwd })).code).toBe(0);
     expect(lasting(join(cwd, 'merged'))).toEqual(lasting(join(cwd, 'whole')));
+  });
+
+  test('experiments of one name get folders of their own, and --resume finds the right one', async () => {
+    const cwd = withSmall();
+    const quick = [...SHORT.slice(0, 4), '--no-charts', '--quiet'];
+    const agents = ['compare', 'small.yaml', '--vary', 'agents.count=10,12', ...quick];
+    const folders = () => readdirSync(join(cwd, 'results/runs')).sort();
+    expect((await sim([...COMPARE, ...quick, '--reps', '2'], { cwd })).code).toBe(0);
+    expect((await sim([...COMPARE, ...quick, '--reps', '3'], { cwd })).code).toBe(0);
+    expect(folders()).toEqual(['small-compare-42']);
+    expect((await sim([...agents, '--reps', '2'], { cwd })).code).toBe(0);
+    expect(folders()).toEqual(['small-compare-42', 'small-compare-42-2']);
+    const more = await sim([...agents, '--reps', '3', '--resume'], { cwd });
+    expect(more).toMatchObject({ code: 0, err: '' });
+    expect(folders()).toEqual(['small-compare-42', 'small-compare-42-2']);
+    const second = JSON.parse(
+      readFileSync(join(cwd, 'results/runs/small-compare-42-2/compare.json'), 'utf8'),
+    ) as Answer;
+    expect(second.run.resumed).toBe(4);
+    const before = readFolder(cwd);
+    const refused = await sim([...agents, '--resume', '--set', 'duration=2min'], { cwd });
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain('there is nothing to continue');
+    expect(readFolder(cwd)).toEqual(before);
   });
 
   test('--precision replicates until the means are known', async () => {
@@ -212,7 +243,9 @@ describe('sim compare', () => {
     expect(first.run.command).toContain('--module');
     expect((await answer(cwd, ...words, '--resume')).run.resumed).toBe(8);
     writeFileSync(join(cwd, 'own.ts'), own(2));
-    expect((await answer(cwd, ...words, '--resume')).run.resumed).toBe(0);
+    const refused = await sim([...words, '--resume'], { cwd });
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain('round_robin: the code of the modules is another');
     expect((await sim([...COMPARE, '--metric', 'tasks.slow'], { cwd })).err).toContain('there is no metric');
   });
 

@@ -97,6 +97,12 @@ describe('code that', () => {
       'used more than 100 MB of memory',
       { memory: 100e6, patience: 60 },
     ],
+    [
+      'keeps buffers',
+      'for (;;) kept.push(new Uint8Array(2e7).fill(1) as never);',
+      'used more than 200 MB of memory',
+      { memory: 200e6, patience: 60 },
+    ],
     ['ends its thread', 'process.exit(0);', 'ended the thread that it runs in', {}],
     ['throws', 'null!.x;', `threw TypeError: Cannot read properties of null (reading 'x')`, {}],
     [

@@ -1,7 +1,9 @@
 /**
  * `sim merge`: joins the parts of an experiment that ran with --shard.
  */
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { refuseUnfinished } from '../experiment/folder.ts';
 import { finish } from '../experiment/perform.ts';
 import { folderOption, prepareFolderOf } from '../input.ts';
 import { RunsBar } from '../runs-bar.ts';
@@ -38,6 +40,9 @@ export function registerMerge(program: Command, session: Session): void {
         await prepareFolderOf(options.out);
         const { mergeParts } = await import('../../lab/experiment/merge.ts');
         const merged = await mergeParts(folders);
+        // A part's runs are all in what takes its place.
+        if (!folders.map((folder) => resolve(folder)).includes(resolve(options.out)))
+          await refuseUnfinished(options.out, merged.plan);
         const command = ['sim', 'merge', ...folders, '--out', options.out];
         session.code = await finish(
           merged.plan,

@@ -10,6 +10,7 @@ import { withInterrupt } from '../interrupt.ts';
 import { writeNewFile } from '../new-file.ts';
 import { ProgressBar } from '../progress.ts';
 import type { Session } from '../session.ts';
+import { shellWord } from '../shell-word.ts';
 
 interface PlanCommandOptions {
   readonly agents?: number;
@@ -169,7 +170,7 @@ async function simulate(
 }
 
 function nextSteps({ out, run }: PlanCommandOptions): string {
-  if (out !== undefined) return `wrote ${out}; run it with: sim run ${out}`;
+  if (out !== undefined) return `wrote ${out}; run it with: sim run ${shellWord(out)}`;
   return run
     ? '--out FILE.yaml writes this plan as a scenario to change and to run with charts'
     : '--run simulates this plan; --out FILE.yaml writes it as a scenario';

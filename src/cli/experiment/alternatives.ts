@@ -25,6 +25,10 @@ export interface AlternativesQuestion {
  */
 export async function readAlternatives(question: AlternativesQuestion): Promise<Alternative[]> {
   const { files, axes, points, modules, set = [], brief } = question;
+  if (axes.some(({ path }) => path === 'seed'))
+    throw new ExperimentError(
+      '--vary seed: all alternatives meet the same random numbers; --seed sets them, and --reps gives more runs with others',
+    );
   const short = shortNames(axes.map(({ path }) => path));
   const isBrief = brief && axes.length === 1 && axes[0].values.every(isName);
   const alternatives: Alternative[] = [];
@@ -35,7 +39,7 @@ export async function readAlternatives(question: AlternativesQuestion): Promise<
     for (const values of points) {
       const assignments = Object.entries(values).map(([path, value]) => `${path}=${value}`);
       const scenario = await readScenario(file, { set: [...set, ...assignments], seed }, modules).catch(
-        (error: unknown) => Promise.reject(namingVary(error, assignments)),
+        (error: unknown) => Promise.reject(namingOption('--vary', error, assignments)),
       );
       seed ??= scenario.seed;
       const words = Object.entries(values).map(([path, value]) =>
@@ -59,10 +63,12 @@ function isName(value: string): boolean {
   return /^[a-z{]/i.test(value) && !/^(true|false|null|none|never|unlimited)$/i.test(value);
 }
 
-/** Values that are varied are set, but that is not the option that was given. */
-function namingVary(error: unknown, assignments: readonly string[]): unknown {
+/** Values that an experiment decides on are set, but --set is not the option that was given. */
+export function namingOption(option: string, error: unknown, assignments: readonly string[]): unknown {
   if (!(error instanceof ScenarioErrors)) return error;
-  const options = new Map(assignments.map((assignment) => [`--set ${assignment}`, `--vary ${assignment}`]));
+  const options = new Map(
+    assignments.map((assignment) => [`--set ${assignment}`, `${option} ${assignment}`]),
+  );
   const problems = error.problems.map((problem) => ({
     ...problem,
     file: options.get(problem.file) ?? problem.file,

@@ -3,12 +3,14 @@
  */
 import { join } from 'node:path';
 import type { FindPlan } from '../../lab/experiment/plan.ts';
-import { type Alternative, ExperimentError } from '../../lab/experiment/types.ts';
+import type { Alternative } from '../../lab/experiment/types.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { readScenario, withModules } from '../input.ts';
 import type { Session } from '../session.ts';
+import { namingOption } from './alternatives.ts';
+import { chooseFolder } from './folder.ts';
 import { commandWords, type ExperimentOptions, type Modules, readCount } from './options.ts';
-import { chooseFolder, progressOf, readWorkers, runnerOf, withBar } from './perform.ts';
+import { progressOf, readWorkers, runnerOf, withBar } from './perform.ts';
 
 export interface FindOptions extends ExperimentOptions {
   readonly find?: string;
@@ -21,7 +23,7 @@ export const DEFAULT_BUDGET = 500;
 
 export function performSearch(file: string, options: FindOptions, session: Session): Promise<ExitCode> {
   return withBar(options, session, async (bar, signal) => {
-    const { result, environment, directory } = await withModules(options.module, async (modules) => {
+    const { result, kept, environment, directory } = await withModules(options.module, async (modules) => {
       const workers = readWorkers(options);
       const plan = await findPlan(file, options, modules);
       const at = await scenarioAt(file, options, plan, modules);
@@ -51,7 +53,7 @@ export function performSearch(file: string, options: FindOptions, session: Sessi
     const files = await report.writeSearch(result, run, {
       directory,
       charts,
-      journal: searchJournal(result),
+      journal: searchJournal(result, kept),
     });
     bar.stop();
     const { out } = session;
@@ -69,19 +71,24 @@ export function performSearch(file: string, options: FindOptions, session: Sessi
 }
 
 async function findPlan(file: string, options: FindOptions, modules: Modules): Promise<FindPlan> {
-  const [{ parseFindRange, parseQuestion }, { knownMetrics, ownMetrics }] = await Promise.all([
-    import('../../lab/experiment/question.ts'),
-    import('../../lab/experiment/known-metrics.ts'),
-  ]);
+  const [{ parseFindRange, parseQuestion }, { knownMetrics, ownMetrics }, { scenarioKey }] =
+    await Promise.all([
+      import('../../lab/experiment/question.ts'),
+      import('../../lab/experiment/known-metrics.ts'),
+      import('../../lab/experiment/key.ts'),
+    ]);
   const question = parseQuestion(options.find ?? '', knownMetrics(modules?.descriptions));
   if (options.range === undefined) throw new UsageError('--find needs --range, such as --range 10..500');
   const range = parseFindRange(options.range, options.tolerance);
   const budget = readCount('--budget', options.budget ?? String(DEFAULT_BUDGET), 10, 1_000_000);
   const scenario = await readScenario(file, options, modules);
+  if (question.path === 'seed')
+    throw new UsageError(`--find ${question.text}: the seed cannot be searched for`);
   const { name, seed } = scenario;
   const plain = JSON.parse(JSON.stringify(scenario)) as typeof scenario;
+  const key = scenarioKey(scenario, modules?.digest);
   const own = ownMetrics(modules?.descriptions);
-  return { kind: 'find', name, seed, file, question, ...own, range, budget, scenario: plain };
+  return { kind: 'find', name, seed, file, key, question, ...own, range, budget, scenario: plain };
 }
 
 /** Reads the scenario with a number of the range in its place, each once. */
@@ -90,9 +97,11 @@ async function scenarioAt(file: string, options: FindOptions, plan: FindPlan, mo
   const { path } = plan.question;
   return async (x: number): Promise<Alternative> => {
     const value = writtenValue(x, plan.range);
-    const set = [...(options.set ?? []), `${path}=${value}`];
-    const scenario = await readScenario(file, { set, seed: options.seed }, modules);
-    if (scenario.seed !== plan.seed) throw new ExperimentError('the seed cannot be searched for');
-    return { label: `${path}=${value}`, file, values: { [path]: value }, scenario };
+    const assignment = `${path}=${value}`;
+    const set = [...(options.set ?? []), assignment];
+    const scenario = await readScenario(file, { set, seed: options.seed }, modules).catch((error: unknown) =>
+      Promise.reject(namingOption('--find', error, [assignment])),
+    );
+    return { label: assignment, file, values: { [path]: value }, scenario };
   };
 }

@@ -59,10 +59,17 @@ export function addCommonOptions(command: Command, defaultReps: string): Command
     .option('--set <path=value>', 'change one value of every scenario first; may be repeated', collect)
     .option(...MODULE_OPTION, collect)
     .option('--workers <count>', 'runs at a time (default: one for each core, as far as memory allows)')
-    .option('--out <folder>', 'write results here, instead of below results/runs', folderOption)
+    .option(
+      '--out <folder>',
+      'write results here, instead of below results/runs, where a second experiment of one name gets a number',
+      folderOption,
+    )
     .option('--json', 'print the answer as one JSON document, and nothing else')
     .option('--quiet', 'print nothing but errors')
-    .option('--resume', 'continue what was interrupted: finished runs in the folder are taken over')
+    .option(
+      '--resume',
+      'continue what was interrupted: finished runs of the same experiment in the folder are taken over',
+    )
     .option('--shard <part/parts>', 'run only this part, such as 1/4; sim merge joins the parts')
     .option('--no-charts', 'write no charts');
 }

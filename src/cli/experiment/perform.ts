@@ -1,17 +1,17 @@
 /**
  * From a plan to files, text and exit code: what compare, sweep and merge have in common.
  */
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Conducted, ConductOptions } from '../../lab/experiment/conduct.ts';
 import type { Plan } from '../../lab/experiment/plan.ts';
 import type { ExperimentResult } from '../../lab/experiment/result.ts';
 import type { Alternative, ExperimentProgress } from '../../lab/experiment/types.ts';
-import { EXIT, type ExitCode, UsageError } from '../exit.ts';
-import { prepareFolderOf, withModules } from '../input.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { withModules } from '../input.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { RunsBar } from '../runs-bar.ts';
 import type { Session } from '../session.ts';
+import { chooseFolder } from './folder.ts';
 import { type ExperimentOptions, type Modules, readCount, readShard } from './options.ts';
 
 export interface Prepared {
@@ -104,7 +104,7 @@ export function progressOf(bar: RunsBar, signal: AbortSignal) {
 /** Concludes, writes and prints. `ready` is called before the first line is printed. */
 export async function finish(
   plan: Plan,
-  { outcome, rowOf, environment }: Conducted,
+  { outcome, rowOf, kept, environment }: Conducted,
   options: Shown & { readonly directory: string; readonly command: readonly string[] },
   session: Session,
   ready: () => void,
@@ -121,7 +121,7 @@ export async function finish(
   const files = await report.writeExperiment(result, run, {
     directory,
     charts,
-    journal: experimentJournal(result),
+    journal: experimentJournal(result, kept),
   });
   ready();
   const { out } = session;
@@ -158,30 +158,4 @@ async function finishPart(
     await out.line(`part ${options.shard} is done, in ${directory}; sim merge joins it with the others`);
   if (partial) return EXIT.interrupted;
   return failures.length === 0 ? EXIT.fine : EXIT.failed;
-}
-
-/** The folder for the results, found to be writable and free for them. */
-export async function chooseFolder(
-  plan: Pick<Plan, 'name' | 'seed'> & { readonly kind: string },
-  options: ExperimentOptions,
-): Promise<string> {
-  const { checkOutput, resultFolder } = await import('../../report/experiment/write.ts');
-  const part = options.shard === undefined ? '' : `-part-${options.shard.replace('/', '-of-')}`;
-  const directory = options.out ?? resultFolder(`${plan.name}-${plan.kind}${part}`, plan.seed);
-  await prepareFolderOf(directory);
-  await checkOutput(directory);
-  if (!options.resume) await refuseUnfinished(directory, `${plan.kind}.json`);
-  return directory;
-}
-
-/** Finished runs of an interrupted experiment are not thrown away without being asked. */
-async function refuseUnfinished(directory: string, answer: string): Promise<void> {
-  const journal = await stat(join(directory, 'journal.ndjson')).catch(() => null);
-  if (journal === null) return;
-  const text = await readFile(join(directory, answer), 'utf8').catch(() => '{"partial":true}');
-  const { partial } = JSON.parse(text) as { readonly partial?: boolean };
-  if (partial)
-    throw new UsageError(
-      `${directory} holds an unfinished experiment: continue it with --resume, or remove the folder`,
-    );
 }

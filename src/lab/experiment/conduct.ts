@@ -1,24 +1,27 @@
 /**
  * Carries out a plan: journal, workers, design. What is finished is on disk at any moment.
  */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { environment } from '../environment.ts';
+import { makeFolder } from '../make-folder.ts';
 import type { RowOf } from './conclude.ts';
 import { concludeSearch } from './conclude-search.ts';
 import { runFixed, runSelection, runToPrecision, type Shard } from './designs.ts';
 import { Experiment } from './experiment.ts';
-import { JOURNAL_FILE, type JournalEntry, JournalWriter, readJournal } from './journal.ts';
+import { JOURNAL_FILE, type Journal, JournalWriter, readJournal } from './journal.ts';
+import { type FailedEntry, type JournalEntry, type JournalRuns, runId } from './journal-entry.ts';
+import type { AnyPlan } from './journal-shape.ts';
 import type { FindPlan, Plan } from './plan.ts';
 import { workerPool } from './pool.ts';
 import type { ExperimentEnvironment, FindResult, Outcome } from './result.ts';
+import { experimentDifference } from './same.ts';
 import { search } from './search.ts';
-import type { Alternative, ExperimentProgress, Runner } from './types.ts';
+import { type Alternative, ExperimentError, type ExperimentProgress, type Runner } from './types.ts';
 
 export interface ConductOptions {
   /** Folder of the journal; made if it is missing. */
   readonly directory: string;
-  /** Take over what a journal in the folder holds; otherwise it is replaced. */
+  /** Take over what a journal of this experiment in the folder holds; otherwise it is replaced. */
   readonly resume: boolean;
   /** Worker threads; default one for each core, as far as memory allows. */
   readonly workers?: number;
@@ -35,26 +38,27 @@ export interface ConductOptions {
 export interface Conducted {
   readonly outcome: Outcome;
   readonly rowOf: RowOf;
+  /** What the journal is to hold in the end; runs that the answer has no use for are among it. */
+  readonly kept: JournalRuns;
   /** Without the command, which the lab does not know. */
   readonly environment: Omit<ExperimentEnvironment, 'command'>;
 }
 
 /**
  * Runs what the plan asks for, as far as an earlier start has not.
- * @throws ExperimentError when a scenario cannot be run or the journal cannot be read
+ * @throws ExperimentError when a scenario cannot be run, the journal cannot be read, or it is that of another experiment
  */
 export async function conduct(
   plan: Plan,
   alternatives: readonly Alternative[],
   options: ConductOptions,
 ): Promise<Conducted> {
-  const keys = new Set(plan.alternatives.map(({ key }) => key));
-  const { answer, environment } = await withJournal(plan, alternatives, options, keys, async (experiment) => {
+  const { answer, ...rest } = await withJournal(plan, alternatives, options, async (experiment) => {
     const designed = await follow(plan, experiment, options.shard);
     const outcome = { ...designed, partial: experiment.aborted, failures: experiment.failures };
     return { outcome, rowOf: experiment.row.bind(experiment) };
   });
-  return { ...answer, environment };
+  return { ...answer, ...rest };
 }
 
 /** Searches what the plan asks for; `at` makes a scenario of a number of its range. */
@@ -63,39 +67,41 @@ export async function conductSearch(
   base: Alternative,
   at: (x: number) => Promise<Alternative>,
   options: ConductOptions,
-): Promise<{ readonly result: FindResult; readonly environment: Conducted['environment'] }> {
-  const { answer, environment } = await withJournal(plan, [base], options, null, async (experiment) => {
+): Promise<Pick<Conducted, 'kept' | 'environment'> & { readonly result: FindResult }> {
+  const { answer, ...rest } = await withJournal(plan, [base], options, async (experiment) => {
     // The scenario of the file itself is not one of the places searched.
     const { question, range, budget } = plan;
     const found = await search(experiment, question, { at, range, budget });
     return concludeSearch(plan, experiment, found);
   });
-  return { result: answer, environment };
+  return { result: answer, ...rest };
 }
 
-/** Opens journal and workers, lets `work` run its experiment, and closes both. `keys`: scenarios whose runs are taken over. */
+/** Opens journal and workers, lets `work` run its experiment, and closes both. */
 async function withJournal<Answer>(
-  plan: unknown,
+  plan: AnyPlan,
   alternatives: readonly Alternative[],
   options: ConductOptions,
-  keys: ReadonlySet<string> | null,
   work: (experiment: Experiment) => Promise<Answer>,
-): Promise<{ readonly answer: Answer; readonly environment: Conducted['environment'] }> {
+): Promise<Pick<Conducted, 'kept' | 'environment'> & { readonly answer: Answer }> {
   const started = new Date();
   const begin = performance.now();
   const path = join(options.directory, JOURNAL_FILE);
-  const entries = options.resume ? ((await readJournal(path))?.entries ?? []) : [];
-  const known = keys === null ? entries : entries.filter(({ key }) => keys.has(key));
-  await mkdir(options.directory, { recursive: true });
-  const journal = await JournalWriter.create(path, plan, known);
+  const earlier = options.resume ? await readEarlier(path, plan) : null;
+  const known = earlier?.entries ?? [];
+  await makeFolder(options.directory);
+  const journal = await JournalWriter.create(path, plan, earlier ?? { entries: [], failed: [] });
   const runner = options.runner ?? (await workerPool(alternatives, { workers: options.workers }));
   try {
     const { signal, onProgress, code } = options;
-    const keep = (entry: JournalEntry) => journal.append(entry);
+    const keep = (entry: JournalEntry | FailedEntry) => journal.append(entry);
     const experiment = new Experiment(alternatives, { runner, code, known, keep, signal, onProgress });
     const answer = await work(experiment);
+    // Of a whole experiment the end is written with its answer.
+    if (options.shard !== undefined && !experiment.aborted) await journal.end();
     return {
       answer,
+      kept: keptRuns(experiment, plan, earlier),
       environment: {
         wall: (performance.now() - begin) / 1000,
         started: started.toISOString(),
@@ -109,6 +115,38 @@ async function withJournal<Answer>(
     await runner.close();
     await journal.close();
   }
+}
+
+/** What an earlier start of this experiment has left. */
+async function readEarlier(path: string, plan: AnyPlan): Promise<Journal | null> {
+  const journal = await readJournal(path);
+  if (journal === null) return null;
+  const difference = experimentDifference(journal.plan, plan, ['there', 'here']);
+  if (difference === null) return journal;
+  throw new ExperimentError(
+    `${path} is that of another experiment, which cannot be continued: ${difference}`,
+  );
+}
+
+/**
+ * What is finished stays in the journal, whether this design counts it or not. Only a search or selection that has come to its
+ * end leaves out what it ran ahead of its decisions, as that depends on the number of workers.
+ */
+function keptRuns(experiment: Experiment, plan: AnyPlan, earlier: Journal | null): JournalRuns {
+  const { entries, failed } = experiment.record();
+  if (experiment.aborted) {
+    const settled = new Set([...entries, ...failed].map(runId));
+    const left = earlier?.failed.filter((entry) => !settled.has(runId(entry))) ?? [];
+    return { entries, failed: [...failed, ...left] };
+  }
+  if (plan.kind !== 'find' && plan.design.kind !== 'selection') return { entries, failed };
+  // A journal that had come to its end holds no runs ahead, and one of another design none of this one's.
+  const whole = earlier !== null && (earlier.finished || asked(earlier.plan) !== asked(plan));
+  return { entries: whole ? earlier.entries : [], failed };
+}
+
+function asked(plan: AnyPlan): string {
+  return JSON.stringify(plan.kind === 'find' ? [plan.range, plan.budget] : plan.design);
 }
 
 async function follow(

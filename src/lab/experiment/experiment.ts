@@ -2,7 +2,7 @@
  * An experiment under way: which runs are finished, and how further ones come about.
  */
 
-import type { JournalEntry } from './journal.ts';
+import { byKey, type FailedEntry, type JournalEntry, type JournalRuns, runId } from './journal-entry.ts';
 import { scenarioKey } from './key.ts';
 import {
   type Alternative,
@@ -22,8 +22,8 @@ export interface ExperimentOptions {
   readonly code?: string;
   /** Finished runs of an earlier start; those of other scenarios are passed over. */
   readonly known?: readonly JournalEntry[];
-  /** Called for each newly finished run, before it counts as finished. */
-  readonly keep?: (entry: JournalEntry) => Promise<void>;
+  /** Called for each run that is newly finished, or given up, before it counts as such. */
+  readonly keep?: (entry: JournalEntry | FailedEntry) => Promise<void>;
   /** Aborted: runs under way are given up, finished ones stay. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ExperimentProgress) => void;
@@ -50,7 +50,7 @@ export class Experiment {
     for (const alternative of alternatives) this.add(alternative);
     for (const { key, replication, row } of options.known ?? []) {
       this.#rowsOf(key).set(replication, row);
-      this.#inherited.add(`${key} ${replication}`);
+      this.#inherited.add(runId({ key, replication }));
     }
   }
 
@@ -88,6 +88,19 @@ export class Experiment {
     return this.#rows.get(this.key(alternative))?.get(replication);
   }
 
+  /** All that is finished or was given up, in order of scenario key and replication. */
+  record(): JournalRuns {
+    const entries = [...this.#rows].flatMap(([key, rows]) =>
+      [...rows].map(([replication, row]) => ({ key, replication, row })),
+    );
+    const failed = new Map<string, FailedEntry>();
+    for (const { alternative, replication, attempts, reason } of this.failures) {
+      const entry = { key: this.key(alternative), replication, attempts, reason };
+      if (!failed.has(runId(entry))) failed.set(runId(entry), entry);
+    }
+    return { entries: entries.sort(byKey), failed: [...failed.values()].sort(byKey) };
+  }
+
   key(alternative: number): string {
     return this.#keys.get(this.#alternatives[alternative]) as string;
   }
@@ -105,7 +118,7 @@ export class Experiment {
     this.#total += open.length;
     this.#done += known;
     for (const { alternative, replication } of open)
-      if (this.#inherited.delete(`${this.key(alternative)} ${replication}`)) this.#resumed++;
+      if (this.#inherited.delete(runId({ key: this.key(alternative), replication }))) this.#resumed++;
     this.#report();
     let next = 0;
     let broken = false;
@@ -128,7 +141,7 @@ export class Experiment {
   #missing(jobs: readonly Job[]): Job[] {
     const seen = new Set<string>();
     return jobs.filter(({ alternative, replication }) => {
-      const id = `${this.key(alternative)} ${replication}`;
+      const id = runId({ key: this.key(alternative), replication });
       if (seen.has(id) || this.row(alternative, replication) !== undefined) return false;
       seen.add(id);
       return true;
@@ -138,18 +151,19 @@ export class Experiment {
   async #performOne(job: Job): Promise<void> {
     const { runner, signal, keep } = this.#options;
     const { label, scenario } = this.#alternatives[job.alternative];
+    const run = { key: this.key(job.alternative), replication: job.replication };
     for (let attempts = 1; ; attempts++) {
       try {
         const row = await runner.run(scenario, job.replication, signal);
-        const key = this.key(job.alternative);
-        await keep?.({ key, replication: job.replication, row });
-        this.#rowsOf(key).set(job.replication, row);
+        await keep?.({ ...run, row });
+        this.#rowsOf(run.key).set(job.replication, row);
         break;
       } catch (error) {
         if (this.aborted) return;
         if (error instanceof ExperimentError) throw new ExperimentError(`${label}: ${error.message}`);
         if (!(error instanceof RunCrash || error instanceof RunDefect)) throw error;
         if (error instanceof RunCrash && attempts < MOST_ATTEMPTS) continue;
+        await keep?.({ ...run, attempts, reason: error.message });
         this.#failures.push({ ...job, label, attempts, reason: error.message });
         break;
       }

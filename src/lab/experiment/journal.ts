@@ -3,8 +3,10 @@
  * continues and shards are joined. NDJSON; the first line says what the experiment is.
  */
 import { constants } from 'node:fs';
-import { type FileHandle, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { VERSION } from '../version.ts';
+import { type FailedEntry, type JournalEntry, type JournalRuns, runId } from './journal-entry.ts';
+import { type AnyPlan, failureProblem, planProblem, runProblem } from './journal-shape.ts';
 import { ExperimentError, type RunRow } from './types.ts';
 
 export const JOURNAL_FILE = 'journal.ndjson';
@@ -13,36 +15,34 @@ const FORMAT = 1;
 /** Milliseconds between two syncs to the device: what a loss of power may cost. */
 const SYNC_INTERVAL = 1_000;
 
-/** One finished run. */
-export interface JournalEntry {
-  /** Of the scenario, from `scenarioKey`. */
-  readonly key: string;
-  readonly replication: number;
-  readonly row: RunRow;
+export interface Journal extends JournalRuns {
+  /** What the experiment is. */
+  readonly plan: AnyPlan;
+  /** Whether its writer came to the end of the experiment, or of the part that was asked for. */
+  readonly finished: boolean;
 }
 
-export interface Journal {
-  /** What the experiment is, as its writer described it. */
-  readonly plan: unknown;
-  readonly entries: readonly JournalEntry[];
-}
+const END = `${JSON.stringify({ end: true })}\n`;
 
-function head(plan: unknown): string {
+function head(plan: AnyPlan): string {
   return `${JSON.stringify({ journal: FORMAT, version: VERSION, plan })}\n`;
 }
 
-function line({ key, replication, row }: JournalEntry): string {
-  return `${JSON.stringify({ key, replication, ...row })}\n`;
+function line(entry: JournalEntry | FailedEntry): string {
+  const { key, replication } = entry;
+  if ('row' in entry) return `${JSON.stringify({ key, replication, ...entry.row })}\n`;
+  const { attempts, reason } = entry;
+  return `${JSON.stringify({ key, replication, failed: { attempts, reason } })}\n`;
 }
 
 /** The text of a whole journal. */
-export function journalText({ plan, entries }: Journal): string {
-  return head(plan) + entries.map(line).join('');
+export function journalText({ plan, entries, failed, finished }: Journal): string {
+  return head(plan) + entries.map(line).join('') + failed.map(line).join('') + (finished ? END : '');
 }
 
 /**
  * Reads a journal. A last line that was cut off in the middle is left out; null when there is no journal.
- * @throws ExperimentError when the file is no journal, or one of another version
+ * @throws ExperimentError naming the line when the file is no journal, a broken one, or one of another version
  */
 export async function readJournal(path: string): Promise<Journal | null> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -54,62 +54,123 @@ export async function readJournal(path: string): Promise<Journal | null> {
   // What follows the last line end was not written to its end; in a whole journal that is nothing.
   lines.pop();
   if (lines.length === 0) return null;
-  const parse = (content: string, index: number): Record<string, unknown> => {
-    try {
-      const value: unknown = JSON.parse(content);
-      if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
-    } catch {}
-    throw new ExperimentError(`${path}: line ${index + 1} is not a line of a journal`);
-  };
-  const { journal, version, plan } = parse(lines[0], 0);
+  const plan = readHead(path, lines[0]);
+  const entries: JournalEntry[] = [];
+  const failed: FailedEntry[] = [];
+  let finished = false;
+  for (let number = 2; number <= lines.length; number++) {
+    const value = parseLine(path, lines[number - 1], number);
+    const place = `${path}: line ${number}`;
+    if (finished) throw new ExperimentError(`${place} follows the end of the journal`);
+    if (value.end === true) finished = true;
+    else if ('failed' in value) failed.push(readFailed(place, value));
+    else entries.push(readEntry(place, value));
+  }
+  const done = new Set(entries.map(runId));
+  return { plan, entries, failed: failed.filter((entry) => !done.has(runId(entry))), finished };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function parseLine(path: string, content: string, number: number): Fields {
+  try {
+    const value: unknown = JSON.parse(content);
+    if (typeof value === 'object' && value !== null) return value as Fields;
+  } catch {}
+  throw new ExperimentError(`${path}: line ${number} is not a line of a journal`);
+}
+
+function readHead(path: string, content: string): AnyPlan {
+  const { journal, version, plan } = parseLine(path, content, 1);
   if (journal !== FORMAT) throw new ExperimentError(`${path} is not a journal of this program`);
   if (version !== VERSION)
     throw new ExperimentError(
       `${path} was written by version ${version}, whose results are not those of ${VERSION}`,
     );
-  const entries = lines.slice(1).map((content, index) => {
-    const { key, replication, ...row } = parse(content, index + 1);
-    if (typeof key !== 'string' || !Number.isSafeInteger(replication) || typeof row.metrics !== 'object')
-      throw new ExperimentError(`${path}: line ${index + 2} is not a finished run`);
-    return { key, replication: replication as number, row: row as unknown as RunRow };
-  });
-  return { plan, entries };
+  const problem = planProblem(plan);
+  if (problem !== null)
+    throw new ExperimentError(`${path}: line 1 does not say what the experiment is: ${problem}`);
+  return plan as AnyPlan;
 }
 
-/** Appends finished runs to a journal. */
+function readEntry(place: string, value: Fields): JournalEntry {
+  const problem = runProblem(value);
+  if (problem !== null) throw new ExperimentError(`${place} is not a finished run: ${problem}`);
+  const { key, replication, ...row } = value;
+  return { key: key as string, replication: replication as number, row: row as unknown as RunRow };
+}
+
+function readFailed(place: string, value: Fields): FailedEntry {
+  const problem = failureProblem(value);
+  if (problem !== null) throw new ExperimentError(`${place} is not a failed run: ${problem}`);
+  const { key, replication, failed } = value as unknown as JournalEntry & { readonly failed: FailedEntry };
+  return { key, replication, attempts: failed.attempts, reason: failed.reason };
+}
+
+/** Appends runs to a journal. What the system refuses names the file. */
 export class JournalWriter {
+  readonly #path: string;
   readonly #file: FileHandle;
   #last: Promise<void> = Promise.resolve();
   #synced = performance.now();
 
-  private constructor(file: FileHandle) {
+  private constructor(path: string, file: FileHandle) {
+    this.#path = path;
     this.#file = file;
   }
 
-  /** A journal with these entries, in place of any that is there; it appears whole or not at all. */
-  static async create(path: string, plan: unknown, entries: readonly JournalEntry[]): Promise<JournalWriter> {
+  /** A journal with these runs, in place of any that is there; it appears whole or not at all. */
+  static async create(path: string, plan: AnyPlan, runs: JournalRuns): Promise<JournalWriter> {
     const temporary = `${path}.${process.pid}.partial`;
-    await writeFile(temporary, journalText({ plan, entries }));
-    await rename(temporary, path);
-    return new JournalWriter(await open(path, constants.O_WRONLY | constants.O_APPEND));
+    try {
+      await writeFile(temporary, journalText({ plan, ...runs, finished: false }));
+      await rename(temporary, path);
+      return new JournalWriter(path, await open(path, constants.O_WRONLY | constants.O_APPEND));
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => {});
+      throw naming(error, path);
+    }
   }
 
   /** Resolves when the line has been handed to the system; lines come in the order of the calls. */
-  append(entry: JournalEntry): Promise<void> {
+  append(entry: JournalEntry | FailedEntry): Promise<void> {
+    return this.#write(line(entry));
+  }
+
+  /** Says that nothing is missing. */
+  end(): Promise<void> {
+    return this.#write(END);
+  }
+
+  #write(text: string): Promise<void> {
     const write = async (): Promise<void> => {
-      await this.#file.writeFile(line(entry));
+      await this.#file.writeFile(text);
       if (performance.now() - this.#synced < SYNC_INTERVAL) return;
       await this.#file.datasync();
       this.#synced = performance.now();
     };
-    const writing = this.#last.then(write);
-    this.#last = writing.catch(() => {});
-    return writing;
+    // After a line that may be there in part, nothing more is written: cut off, the journal can still be read.
+    this.#last = this.#last.then(write).catch((error: unknown) => {
+      throw naming(error, this.#path);
+    });
+    this.#last.catch(() => {});
+    return this.#last;
   }
 
   async close(): Promise<void> {
-    await this.#last;
-    await this.#file.datasync();
-    await this.#file.close();
+    await this.#last.catch(() => {});
+    try {
+      await this.#file.datasync();
+    } catch (error) {
+      throw naming(error, this.#path);
+    } finally {
+      await this.#file.close();
+    }
   }
+}
+
+/** Errors of an open file do not say which it is. */
+function naming(error: unknown, path: string): unknown {
+  if (error instanceof Error && 'syscall' in error) (error as NodeJS.ErrnoException).path = path;
+  return error;
 }

@@ -6,8 +6,10 @@ import { environment } from '../environment.ts';
 import type { RowOf } from './conclude.ts';
 import type { Conducted } from './conduct.ts';
 import { JOURNAL_FILE, readJournal } from './journal.ts';
+import { byKey, type FailedEntry, runId } from './journal-entry.ts';
 import type { Plan } from './plan.ts';
-import { ExperimentError, type RunRow } from './types.ts';
+import { partDifference } from './same.ts';
+import { ExperimentError, type RunFailure, type RunRow } from './types.ts';
 
 /** Runs named in a message; further ones are counted. */
 const MOST_NAMED = 3;
@@ -16,33 +18,48 @@ export interface Merged extends Conducted {
   readonly plan: Plan;
 }
 
+/** All that parts hold, by run. */
+interface Runs {
+  readonly rows: ReadonlyMap<string, RunRow>;
+  readonly failed: ReadonlyMap<string, FailedEntry>;
+}
+
 /**
- * The experiment whose parts lie in these folders, as if it had run in one.
+ * The experiment whose parts lie in these folders, as if it had run in one: with the runs that failed.
  * @throws ExperimentError when a folder holds no part, parts belong to different experiments, or runs are missing
  */
 export async function mergeParts(directories: readonly string[]): Promise<Merged> {
   const started = new Date();
   const begin = performance.now();
   const rows = new Map<string, RunRow>();
+  const given = new Map<string, FailedEntry>();
   let plan: Plan | undefined;
   for (const directory of directories) {
     const journal = await readJournal(join(directory, JOURNAL_FILE));
     if (journal === null) throw new ExperimentError(`${directory} holds no ${JOURNAL_FILE}`);
-    const own = journal.plan as Plan;
-    if (plan !== undefined && JSON.stringify(own) !== JSON.stringify(plan))
-      throw new ExperimentError(`${directory} is a part of another experiment than ${directories[0]}`);
-    plan = own;
-    for (const { key, replication, row } of journal.entries) rows.set(`${key} ${replication}`, row);
+    if (journal.plan.kind === 'find')
+      throw new ExperimentError(`${directory} holds a search (--find), which has no parts`);
+    plan ??= journal.plan;
+    const sides = [`in ${directories[0]}`, `in ${directory}`] as const;
+    const difference = partDifference(plan, journal.plan, sides);
+    if (difference !== null)
+      throw new ExperimentError(
+        `${directory} is a part of another experiment than ${directories[0]}: ${difference}`,
+      );
+    for (const entry of journal.entries) rows.set(runId(entry), entry.row);
+    for (const entry of journal.failed) given.set(runId(entry), entry);
   }
   if (plan === undefined) throw new ExperimentError('there is nothing to join');
+  const failed = new Map([...given].filter(([id]) => !rows.has(id)));
+  checkComplete(plan, { rows, failed });
   const { alternatives } = plan;
   const rowOf: RowOf = (alternative, replication) =>
-    rows.get(`${alternatives[alternative].key} ${replication}`);
-  checkComplete(plan, rowOf);
+    rows.get(runId({ key: alternatives[alternative].key, replication }));
   return {
     plan,
-    outcome: { partial: false, precision: null, selection: null, failures: [] },
+    outcome: { partial: false, precision: null, selection: null, failures: failuresOf(plan, failed) },
     rowOf,
+    kept: { entries: [], failed: [...failed.values()].sort(byKey) },
     environment: {
       wall: (performance.now() - begin) / 1000,
       started: started.toISOString(),
@@ -54,13 +71,32 @@ export async function mergeParts(directories: readonly string[]): Promise<Merged
   };
 }
 
-function checkComplete(plan: Plan, rowOf: RowOf): void {
-  const { design } = plan;
+/** Of alternatives that are the same scenario, the first is the one whose run failed. */
+function failuresOf(plan: Plan, failed: Runs['failed']): RunFailure[] {
+  const failures: RunFailure[] = [];
+  for (const { key, replication, attempts, reason } of failed.values()) {
+    const alternative = plan.alternatives.findIndex((planned) => planned.key === key);
+    if (alternative < 0) continue;
+    failures.push({
+      alternative,
+      replication,
+      label: plan.alternatives[alternative].label,
+      attempts,
+      reason,
+    });
+  }
+  return failures.sort((a, b) => a.alternative - b.alternative || a.replication - b.replication);
+}
+
+function checkComplete({ design, alternatives }: Plan, { rows, failed }: Runs): void {
   if (design.kind !== 'fixed')
     throw new ExperimentError('only experiments with a fixed number of replications have parts');
-  const missing = plan.alternatives.flatMap(({ label }, alternative) =>
+  const missing = alternatives.flatMap(({ label, key }) =>
     Array.from({ length: design.replications }, (_, replication) => replication)
-      .filter((replication) => rowOf(alternative, replication) === undefined)
+      .filter((replication) => {
+        const id = runId({ key, replication });
+        return !rows.has(id) && !failed.has(id);
+      })
       .map((replication) => `${label}, replication ${replication}`),
   );
   if (missing.length === 0) return;

@@ -56,6 +56,8 @@ export interface FindPlan {
   readonly name: string;
   readonly seed: string;
   readonly file: string;
+  /** Of the scenario as the file has it. */
+  readonly key: string;
   readonly question: Question;
   /** Metrics that modules of the user's own define, so that readers can be told what they are. */
   readonly own_metrics?: readonly MetricDescription[];

@@ -125,7 +125,11 @@ const DEFAULT_TOLERANCE = 0.01;
  */
 export function parseFindRange(text: string, tolerance: string | undefined): FindRange {
   const range = parseRange(text.trim());
-  if (range === null || range.step !== null || !(range.lower < range.upper))
+  if (range !== null && range.step === null && range.lower > range.upper)
+    throw new ExperimentError(
+      `--range ${text}: the ends are in the wrong order: write ${range.upper}${range.unit}..${range.lower}${range.unit}`,
+    );
+  if (range === null || range.step !== null || range.lower === range.upper)
     throw new ExperimentError(`--range ${text}: expected two ends such as 10..500 or 1s..60s`);
   const { lower, upper, unit: suffix } = range;
   const integer = suffix === '' && /^[+-]?\d+\.\.[+-]?\d+$/.test(text.trim());

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { jobsOf } from '../../../src/lab/experiment/designs.ts';
 import { Experiment, type ExperimentOptions } from '../../../src/lab/experiment/experiment.ts';
-import type { JournalEntry } from '../../../src/lab/experiment/journal.ts';
+import type { JournalEntry } from '../../../src/lab/experiment/journal-entry.ts';
 import { scenarioKey } from '../../../src/lab/experiment/key.ts';
 import {
   ExperimentError,
@@ -56,7 +56,7 @@ describe('runs', () => {
 
   test('are kept before they count', async () => {
     const kept: string[] = [];
-    const keep = ({ key, replication }: JournalEntry) => {
+    const keep = ({ key, replication }: Pick<JournalEntry, 'key' | 'replication'>) => {
       kept.push(`${key} ${replication}`);
       return Promise.resolve();
     };

@@ -177,7 +177,7 @@ describe('questions', () => {
 
   test.each([
     ['10', undefined, 'expected two ends'],
-    ['500..10', undefined, 'expected two ends'],
+    ['500..10', undefined, 'write 10..500'],
     ['1..10:2', undefined, 'expected two ends'],
     ['1x..10x', undefined, '"x" is not a known unit'],
     ['1..10', '0.5', '--tolerance 0.5'],

@@ -202,6 +202,7 @@ describe('a search', () => {
       name: 'example',
       seed: '1',
       file: 'a.yaml',
+      key: 'k',
       question: {
         kind: 'crossing',
         path: 'agents.count',
