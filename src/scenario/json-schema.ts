@@ -3,10 +3,16 @@
  */
 import { z } from 'zod';
 import type { ScenarioCatalog } from './catalog.ts';
+import { limitsOf } from './schema/leaf.ts';
 import { scenarioSchema } from './schema/scenario.ts';
+import { limitsText } from './limits-text.ts';
 
-/** JSON Schema, draft 7, which editors know best. Ranges of units, names of other sections and the like are only checked by the loader. */
-export function scenarioJsonSchema(catalog: ScenarioCatalog): object {
+/**
+ * JSON Schema, draft 7, which editors know best. Ranges of units, names of other sections and the like are only checked by the
+ * loader.
+ * @param annotated adds to numeric pieces what they accept, in words, under `x-limits`: for the reference, not for editors
+ */
+export function scenarioJsonSchema(catalog: ScenarioCatalog, annotated = false): object {
   const schema = z.toJSONSchema(scenarioSchema(catalog), {
     io: 'input',
     target: 'draft-7',
@@ -17,6 +23,8 @@ export function scenarioJsonSchema(catalog: ScenarioCatalog): object {
       const { default: written, examples } = z.globalRegistry.get(zodSchema) ?? {};
       if (written !== undefined) jsonSchema.default = written as never;
       if (examples !== undefined) jsonSchema.examples = examples as never;
+      const limits = annotated ? limitsOf(zodSchema) : undefined;
+      if (limits !== undefined) Object.assign(jsonSchema, { 'x-limits': limitsText(limits) });
     },
   });
   return { ...schema, title: 'Swarmlab scenario' };
