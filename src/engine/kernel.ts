@@ -10,9 +10,11 @@ import {
   MAX_SEQUENCE,
   MAX_SLOTS,
   NONE,
+  sequenceOf,
   WORD_A,
   WORD_B,
   WORD_KIND,
+  WORD_SEQUENCE,
   WORD_TARGET,
 } from './event-list/event-list.ts';
 import { LadderQueue } from './event-list/ladder-queue.ts';
@@ -35,10 +37,10 @@ export type EventId = number;
 export type EventHandler = (kind: number, target: number, a: number, b: number) => void;
 
 /**
- * Why `run` came back: no event is left, the next one lies beyond the horizon, as many as allowed were executed, or a
- * handler called `stop`.
+ * Why `run` came back: no event is left, the next one lies beyond the horizon, as many as allowed were executed, a
+ * handler called `stop`, or a chain of events at one instant has become longer by `chainLimit`.
  */
-export type StopReason = 'exhausted' | 'horizon' | 'budget' | 'stopped';
+export type StopReason = 'exhausted' | 'horizon' | 'budget' | 'stopped' | 'chain';
 
 export interface KernelOptions {
   /** Pending events to make room for at first; it grows as needed. */
@@ -47,6 +49,11 @@ export interface KernelOptions {
   readonly eventList?: 'calendar' | 'heap';
   /** What of each executed event enters the fingerprint; all by default, nothing when empty. */
   readonly fingerprint?: readonly FingerprintIngredient[];
+  /**
+   * `run` comes back with 'chain' whenever the longest chain of events at one instant, each scheduled by the one before it,
+   * has grown by this many; 1 or more. Default: it never does.
+   */
+  readonly chainLimit?: number;
 }
 
 /** Ids of slot events are below this, ids of lane timers above. */
@@ -58,6 +65,7 @@ const floor = Math.floor;
 const PURGE_FROM = 64;
 
 // The compiler turns a constant into a literal only if no other module can see it.
+const SEQUENCE = WORD_SEQUENCE;
 const KIND = WORD_KIND;
 const TARGET = WORD_TARGET;
 const A = WORD_A;
@@ -85,12 +93,28 @@ export class Kernel {
   private purgeFrom = PURGE_FROM;
   private running = false;
   private stopping = false;
+  private readonly chainLimit: number;
+  /** The instant that the fields below are about: the latest at which an event scheduled at it has run. */
+  private instant: Microseconds = -1;
+  /** Events of that instant with a lower sequence number belong to the present generation. */
+  private generationEnd = 0;
+  /** Its low 32 bits. */
+  private generationEndLow = 0;
+  /** Generations since `run` last came back because of them. */
+  private generations = 0;
 
   constructor(options: KernelOptions = {}) {
-    const { capacity = 1024, eventList = 'calendar', fingerprint = FINGERPRINT_INGREDIENTS } = options;
+    const {
+      capacity = 1024,
+      eventList = 'calendar',
+      fingerprint = FINGERPRINT_INGREDIENTS,
+      chainLimit = Number.POSITIVE_INFINITY,
+    } = options;
     if (!(capacity >= 0 && capacity <= MAX_SLOTS)) {
       throw new RangeError(`capacity must be 0 .. ${MAX_SLOTS}, not ${capacity}`);
     }
+    if (!(chainLimit >= 1)) throw new RangeError(`chainLimit must be 1 or more, not ${chainLimit}`);
+    this.chainLimit = chainLimit;
     this.list = eventList === 'heap' ? new BinaryHeap(capacity) : new LadderQueue(capacity);
     this.ingredients = ingredientBits(fingerprint);
     // Set only now: the field was born as a double, and so it remains, whatever the times.
@@ -211,6 +235,8 @@ export class Kernel {
     if (this.running) throw new Error('the kernel is already running: run was called from inside a handler');
     this.running = true;
     this.stopping = false;
+    // Low halves are compared as differences, which must stay below 2^31.
+    if (this.scheduled - this.generationEnd > 2 ** 30) this.endGeneration();
     try {
       return this.loop(handler, Math.min(until, LAST_TIME), maxEvents);
     } finally {
@@ -232,6 +258,8 @@ export class Kernel {
     const self = this as Mutable<Kernel>;
     const { list, lanes, ingredients } = this;
     let left = maxEvents;
+    let last = this.now;
+    let generationEnd = this.generationEndLow;
     for (;;) {
       let record = list.head();
       let time = list.times[record >> 1];
@@ -248,6 +276,11 @@ export class Kernel {
       }
       if (time > horizon) return this.halt(time, horizon);
       if (left <= 0) return 'budget';
+      if (time === last && ((words[record | SEQUENCE] - generationEnd) | 0) >= 0) {
+        if (this.lengthensChain(time, sequenceOf(words, record))) return 'chain';
+        generationEnd = this.generationEndLow;
+      }
+      last = time;
       left -= 1;
       const kind = words[record | KIND] & 0xffff;
       const target = words[record | TARGET];
@@ -265,6 +298,35 @@ export class Kernel {
       handler(kind, target, a, b);
       if (this.stopping) return 'stopped';
     }
+  }
+
+  /**
+   * Notes that the event with this number, perhaps the first of a generation, is to run at an instant at which
+   * others have run. True when the chain has become so long that the caller is to look at it.
+   *
+   * Events of one instant run in the order in which they were scheduled, and so generation by generation: first those
+   * scheduled before the instant, then those that these scheduled for it, and so on. The generation of an event is the length of the
+   * chain that led to it, and a generation ends where the numbers stood when its first event ran. The first two count as one:
+   * nothing need be done for it when the clock moves on.
+   */
+  private lengthensChain(time: Microseconds, sequence: number): boolean {
+    if (sequence < this.generationEnd) return false;
+    this.endGeneration();
+    if (time !== this.instant) {
+      this.instant = time;
+      this.generations = 0;
+      return false;
+    }
+    this.generations++;
+    if (this.generations < this.chainLimit) return false;
+    this.generations = 0;
+    return true;
+  }
+
+  /** The events scheduled so far are the last of the present generation. */
+  private endGeneration(): void {
+    this.generationEnd = this.scheduled;
+    this.generationEndLow = this.sequenceLow;
   }
 
   /** The next event, at `time`, lies beyond the horizon, or there is none. */

@@ -15,6 +15,7 @@ import {
   witnessesOf,
 } from './build.ts';
 import { buildClients } from './build-clients.ts';
+import { CHAIN_LOOK } from './chain.ts';
 import type { Client } from './client.ts';
 import type { ClientHost } from './client-host.ts';
 import { Cluster } from './cluster.ts';
@@ -83,7 +84,7 @@ export function assemble(
   listener: TaskListener,
   registries: Registries,
 ): Parts {
-  const kernel = new Kernel({ fingerprint: spec.fingerprint });
+  const kernel = new Kernel({ fingerprint: spec.fingerprint, chainLimit: CHAIN_LOOK });
   const streams = new Streams(spec.seed, replication);
   const cluster = new Cluster(spec.cluster.regions);
   const agentNode = cluster.placeAgents(spec.agents.groups);
