@@ -51,7 +51,10 @@ export class Channel {
    */
   safe(text: string): string {
     if (!this.color) return visible(text);
-    return text.split(COLOUR).map((part, place) => (place % 2 === 1 ? part : visible(part))).join('');
+    return text
+      .split(COLOUR)
+      .map((part, place) => (place % 2 === 1 ? part : visible(part)))
+      .join('');
   }
 
   /**

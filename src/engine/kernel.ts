@@ -4,6 +4,7 @@
  * An event is five numbers: when, what kind, for whom, and two words of payload. The kernel knows no more about it. Events
  * run in order of time; events of the same time run in the order in which they were scheduled, wherever they wait.
  */
+import { ChainMeter } from './chain-meter.ts';
 import { BinaryHeap } from './event-list/binary-heap.ts';
 import {
   type EventList,
@@ -26,6 +27,7 @@ import {
   type FingerprintIngredient,
   ingredientBits,
 } from './fingerprint.ts';
+import { timeError } from './time-error.ts';
 import type { Microseconds } from './types.ts';
 
 /**
@@ -93,28 +95,14 @@ export class Kernel {
   private purgeFrom = PURGE_FROM;
   private running = false;
   private stopping = false;
-  private readonly chainLimit: number;
-  /** The instant that the fields below are about: the latest at which an event scheduled at it has run. */
-  private instant: Microseconds = -1;
-  /** Events of that instant with a lower sequence number belong to the present generation. */
-  private generationEnd = 0;
-  /** Its low 32 bits. */
-  private generationEndLow = 0;
-  /** Generations since `run` last came back because of them. */
-  private generations = 0;
+  private readonly chain: ChainMeter;
 
   constructor(options: KernelOptions = {}) {
-    const {
-      capacity = 1024,
-      eventList = 'calendar',
-      fingerprint = FINGERPRINT_INGREDIENTS,
-      chainLimit = Number.POSITIVE_INFINITY,
-    } = options;
+    const { capacity = 1024, eventList = 'calendar', fingerprint = FINGERPRINT_INGREDIENTS } = options;
     if (!(capacity >= 0 && capacity <= MAX_SLOTS)) {
       throw new RangeError(`capacity must be 0 .. ${MAX_SLOTS}, not ${capacity}`);
     }
-    if (!(chainLimit >= 1)) throw new RangeError(`chainLimit must be 1 or more, not ${chainLimit}`);
-    this.chainLimit = chainLimit;
+    this.chain = new ChainMeter(options.chainLimit);
     this.list = eventList === 'heap' ? new BinaryHeap(capacity) : new LadderQueue(capacity);
     this.ingredients = ingredientBits(fingerprint);
     // Set only now: the field was born as a double, and so it remains, whatever the times.
@@ -235,8 +223,7 @@ export class Kernel {
     if (this.running) throw new Error('the kernel is already running: run was called from inside a handler');
     this.running = true;
     this.stopping = false;
-    // Low halves are compared as differences, which must stay below 2^31.
-    if (this.scheduled - this.generationEnd > 2 ** 30) this.endGeneration();
+    this.chain.keepUp(this.scheduled, this.sequenceLow);
     try {
       return this.loop(handler, Math.min(until, LAST_TIME), maxEvents);
     } finally {
@@ -256,10 +243,10 @@ export class Kernel {
 
   private loop(handler: EventHandler, horizon: Microseconds, maxEvents: number): StopReason {
     const self = this as Mutable<Kernel>;
-    const { list, lanes, ingredients } = this;
+    const { list, lanes, ingredients, chain } = this;
     let left = maxEvents;
     let last = this.now;
-    let generationEnd = this.generationEndLow;
+    let generationEnd = chain.endLow;
     for (;;) {
       let record = list.head();
       let time = list.times[record >> 1];
@@ -277,8 +264,9 @@ export class Kernel {
       if (time > horizon) return this.halt(time, horizon);
       if (left <= 0) return 'budget';
       if (time === last && ((words[record | SEQUENCE] - generationEnd) | 0) >= 0) {
-        if (this.lengthensChain(time, sequenceOf(words, record))) return 'chain';
-        generationEnd = this.generationEndLow;
+        const sequence = sequenceOf(words, record);
+        if (chain.lengthens(time, sequence, this.scheduled, this.sequenceLow)) return 'chain';
+        generationEnd = chain.endLow;
       }
       last = time;
       left -= 1;
@@ -298,35 +286,6 @@ export class Kernel {
       handler(kind, target, a, b);
       if (this.stopping) return 'stopped';
     }
-  }
-
-  /**
-   * Notes that the event with this number, perhaps the first of a generation, is to run at an instant at which
-   * others have run. True when the chain has become so long that the caller is to look at it.
-   *
-   * Events of one instant run in the order in which they were scheduled, and so generation by generation: first those
-   * scheduled before the instant, then those that these scheduled for it, and so on. The generation of an event is the length of the
-   * chain that led to it, and a generation ends where the numbers stood when its first event ran. The first two count as one:
-   * nothing need be done for it when the clock moves on.
-   */
-  private lengthensChain(time: Microseconds, sequence: number): boolean {
-    if (sequence < this.generationEnd) return false;
-    this.endGeneration();
-    if (time !== this.instant) {
-      this.instant = time;
-      this.generations = 0;
-      return false;
-    }
-    this.generations++;
-    if (this.generations < this.chainLimit) return false;
-    this.generations = 0;
-    return true;
-  }
-
-  /** The events scheduled so far are the last of the present generation. */
-  private endGeneration(): void {
-    this.generationEnd = this.scheduled;
-    this.generationEndLow = this.sequenceLow;
   }
 
   /** The next event, at `time`, lies beyond the horizon, or there is none. */
@@ -371,12 +330,4 @@ export class Kernel {
   private laneOf(id: EventId): TimerLane | undefined {
     return this.lanes.lanes[Math.floor((id - LANE_IDS) / POSITIONS)];
   }
-}
-
-function timeError(at: Microseconds, now: Microseconds): RangeError {
-  return new RangeError(
-    at < now
-      ? `cannot go back to ${at} us: it is already ${now} us`
-      : `a time is a whole number of microseconds, ${now} (now) .. 2^53 - 1, not ${at}`,
-  );
 }

@@ -9,8 +9,7 @@
 const HIDDEN = /[\p{Cc}\p{Cs}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/gu;
 
 /** The same without line feeds and tabs. */
-const HIDDEN_IN_TEXT =
-  /(?![\n\t])[\p{Cc}\p{Cs}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/gu;
+const HIDDEN_IN_TEXT = /(?![\n\t])[\p{Cc}\p{Cs}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/gu;
 
 /** As in JSON, so that JSON stays what it is. */
 function escaped(character: string): string {
@@ -28,7 +27,10 @@ export function visibleLine(text: string): string {
 }
 
 /** The first character that must not stand in text, shown, and where; null when there is none. @param lines whether it may have several lines */
-export function firstHidden(text: string, lines: boolean): { readonly shown: string; readonly at: number } | null {
+export function firstHidden(
+  text: string,
+  lines: boolean,
+): { readonly shown: string; readonly at: number } | null {
   const at = text.search(lines ? HIDDEN_IN_TEXT : HIDDEN);
   return at < 0 ? null : { shown: escaped(text[at]), at };
 }

@@ -15,7 +15,6 @@ import {
   witnessesOf,
 } from './build.ts';
 import { buildClients } from './build-clients.ts';
-import { CHAIN_LOOK } from './chain.ts';
 import type { Client } from './client.ts';
 import type { ClientHost } from './client-host.ts';
 import { Cluster } from './cluster.ts';
@@ -23,6 +22,7 @@ import { connect } from './connect.ts';
 import { Coordinators } from './coordinators.ts';
 import { taskDirectory } from './directory.ts';
 import { WorldError } from './errors.ts';
+import { CHAIN_LOOK } from './events.ts';
 import { Faults } from './faults.ts';
 import { ablePeers, Homes } from './homes.ts';
 import { Host, type HostContext } from './host.ts';

@@ -6,14 +6,13 @@
  * given up only when, since fewer tasks remained than ever before at its instant, more events have run than all tasks at
  * hand could cause on their way through.
  */
+import type { EventHandler } from '../engine/kernel.ts';
 import type { Microseconds } from '../engine/types.ts';
 import type { Parts } from './assembly.ts';
+import { totalOf } from './client.ts';
 import { WorldError } from './errors.ts';
-import { EVENT } from './events.ts';
+import { CHAIN_LOOK, EVENT } from './events.ts';
 import type { WorldSpec } from './spec.ts';
-
-/** Events in a row, each caused by the one before, all at one instant, after which the chain is looked at. */
-export const CHAIN_LOOK = 32;
 
 /** Events that a chain may take in any case. */
 const ALLOWANCE = 1_000_000;
@@ -61,8 +60,7 @@ const KIND_NAMES = new Map(
 export class ChainWatch {
   readonly #spec: WorldSpec;
   readonly #parts: Parts;
-  /** Tasks still to end: of all that will come where that is known, of those submitted otherwise. */
-  readonly #remaining: () => number;
+  readonly #world: { readonly tasks: { readonly open: number; readonly ended: number } };
   #instant: Microseconds = -1;
   /** Fewest tasks remaining at this instant, and events executed when that was seen. */
   #fewest = 0;
@@ -71,16 +69,30 @@ export class ChainWatch {
   readonly #kinds = new Map<number, number>();
   readonly #concerned = new Set<string>();
 
-  constructor(spec: WorldSpec, parts: Parts, remaining: () => number) {
+  constructor(
+    spec: WorldSpec,
+    parts: Parts,
+    world: { readonly tasks: { readonly open: number; readonly ended: number } },
+  ) {
     this.#spec = spec;
     this.#parts = parts;
-    this.#remaining = remaining;
+    this.#world = world;
   }
 
-  /** Asked at every further `CHAIN_LOOK` links of a chain. Whether it is to be given up. */
-  isEndless(): boolean {
+  /**
+   * Asked at every further `CHAIN_LOOK` links of a chain.
+   * @param handler of the kernel's events, to see whom an endless chain concerns
+   * @throws WorldError when it is endless
+   */
+  check(handler: EventHandler): void {
+    if (this.#isEndless()) throw this.#failure(handler);
+  }
+
+  #isEndless(): boolean {
     const { kernel, agents } = this.#parts;
-    const remaining = this.#remaining();
+    const { open, ended } = this.#world.tasks;
+    const total = totalOf(this.#parts.clients);
+    const remaining = total === null ? open : total - ended;
     if (kernel.now !== this.#instant) {
       this.#instant = kernel.now;
       const atHand = Math.max(remaining, kernel.pending) + agents.table.count;
@@ -94,7 +106,7 @@ export class ChainWatch {
   }
 
   /** Lets the chain go on for a little, to see whom it concerns. */
-  failure(handler: (kind: number, target: number, a: number, b: number) => void): WorldError {
+  #failure(handler: EventHandler): WorldError {
     const { kernel } = this.#parts;
     const events = kernel.executed - this.#since;
     const until = kernel.now;
@@ -113,7 +125,7 @@ export class ChainWatch {
     const said = `${some([...this.#concerned].sort())}; ${some(kinds)}`;
     return new WorldError(
       'workloads',
-      `the clock stands still at ${until / 1e6} s: ${events.toLocaleString('en-US')} events there, each caused by those before, took no time, and no task has ended for good (${said}): give the work, the thinking, the network or the costs of coordination some time`,
+      `the clock stands still at ${until / 1e6} s: ${Math.round(events / 1e5) / 10} million events there, each caused by those before, took no time, and no task has ended for good (${said}): give the work, the thinking, the network or the costs of coordination some time`,
     );
   }
 

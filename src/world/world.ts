@@ -7,6 +7,7 @@ import type { Microseconds } from '../engine/types.ts';
 import { MESSAGE, type MessageKind } from '../modules/ports.ts';
 import { assemble, type Parts } from './assembly.ts';
 import { ChainWatch } from './chain.ts';
+import { totalOf } from './client.ts';
 import type { ClientHost } from './client-host.ts';
 import { EVENT } from './events.ts';
 import type { WorldObserver, WorldView } from './observer.ts';
@@ -63,11 +64,7 @@ export class World {
     this.parts = assemble(spec, watch, replication, listener, registries);
     this.#kernel = this.parts.kernel;
     this.#stall = new StallWatch(spec, this.parts);
-    this.#chain = new ChainWatch(
-      spec,
-      this.parts,
-      () => (this.totalTasks ?? this.#open + this.#ended) - this.#ended,
-    );
+    this.#chain = new ChainWatch(spec, this.parts, this);
     this.#start();
   }
 
@@ -86,10 +83,7 @@ export class World {
 
   /** Tasks that will come in all, null where that is open. */
   get totalTasks(): number | null {
-    return this.parts.clients.reduce<number | null>(
-      (sum, client) => (sum === null || client.total === null ? null : sum + client.total),
-      0,
-    );
+    return totalOf(this.parts.clients);
   }
 
   /**
@@ -103,12 +97,9 @@ export class World {
       const events = Math.min(left, STALL_CHECK - (executed % STALL_CHECK));
       const reason = this.#kernel.run(this.#handler, limit, events);
       left -= this.#kernel.executed - executed;
-      if (reason === 'chain') {
-        if (this.#chain.isEndless()) throw this.#chain.failure(this.#handler);
-        continue;
-      }
-      if (reason === 'horizon' && limit < this.#horizon) return 'running';
-      if (reason !== 'budget') this.#progress = this.#end(reason);
+      if (reason === 'chain') this.#chain.check(this.#handler);
+      else if (reason === 'horizon' && limit < this.#horizon) return 'running';
+      else if (reason !== 'budget') this.#progress = this.#end(reason);
       else if ((executed + events) % STALL_CHECK === 0 && this.#hasStalled()) this.#progress = 'stalled';
     }
     return this.#progress;

@@ -72,7 +72,7 @@ describe('chains of events at one instant', () => {
         if (!step) return;
         for (const delay of step.delays) {
           depths[made] = delay === 0 ? depths[event] + 1 : 0;
-            if (step.lane) kernel.scheduleLane(kernel.lane(delay), 0, made, 0, 0);
+          if (step.lane) kernel.scheduleLane(kernel.lane(delay), 0, made, 0, 0);
           else kernel.scheduleAfter(delay, 0, made, 0, 0);
           made++;
         }

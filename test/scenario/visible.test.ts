@@ -18,7 +18,12 @@ function acts(character: string): boolean {
 const odd = fc.string({ unit: 'binary', maxLength: 30 });
 const wild = fc.oneof(
   odd,
-  fc.array(fc.integer({ min: 0, max: 0x2070 }).map((code) => String.fromCharCode(code)), { maxLength: 30 }).map((all) => all.join('')),
+  fc
+    .array(
+      fc.integer({ min: 0, max: 0x2070 }).map((code) => String.fromCharCode(code)),
+      { maxLength: 30 },
+    )
+    .map((all) => all.join('')),
 );
 
 describe('text of others', () => {
@@ -51,18 +56,23 @@ describe('control characters in a scenario', () => {
     (text) => `workload: { backlog: 1, service: 1s, failure: { regions: { ${text}: 5% } } }\n`,
   ];
 
-  test.prop([fc.constantFrom(...PLACES), wild.filter((text) => /[^\n\t]/.test(text) && [...text].some((one) => acts(one) && one !== '\n' && one !== '\t'))])(
-    'are refused with a place, and shown in the message',
-    (place, text) => {
-      const json = JSON.stringify(text).replace(/[\u007f-\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
-      const lines = problemsOf(place(json));
-      expect(lines.length).toBeGreaterThan(0);
-      for (const line of lines) {
-        expect(line).toMatch(/^scenarios\/test\.yaml:\d+:\d+: /);
-        expect([...line].filter(acts)).toEqual([]);
-      }
-    },
-  );
+  test.prop([
+    fc.constantFrom(...PLACES),
+    wild.filter(
+      (text) => /[^\n\t]/.test(text) && [...text].some((one) => acts(one) && one !== '\n' && one !== '\t'),
+    ),
+  ])('are refused with a place, and shown in the message', (place, text) => {
+    const json = JSON.stringify(text).replace(
+      /[\u007f-\uffff]/g,
+      (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+    const lines = problemsOf(place(json));
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) {
+      expect(line).toMatch(/^scenarios\/test\.yaml:\d+:\d+: /);
+      expect([...line].filter(acts)).toEqual([]);
+    }
+  });
 
   it('are refused on the command line too', () => {
     const [problem] = problemsOf(MINIMAL, { set: ['name="a\u009b31m"'] });

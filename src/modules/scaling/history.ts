@@ -75,7 +75,8 @@ export class PredictiveScaler implements SizingPolicy {
     const oldest = this.#count < this.#ring.length ? 0 : this.#next;
     for (let i = 0; i < this.#count; i++) {
       const past = this.#ring[(oldest + i) % this.#ring.length] as Execution;
-      if (past.taskType !== taskType || Math.abs(past.subtasks - subtasks) >= SIMILAR.ceil(subtasks)) continue;
+      if (past.taskType !== taskType || Math.abs(past.subtasks - subtasks) >= SIMILAR.ceil(subtasks))
+        continue;
       if (!best || past.efficiency > best.efficiency) best = past;
     }
     return best;

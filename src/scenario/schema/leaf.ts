@@ -10,7 +10,14 @@ import { termOf } from '../distribution/read-term.ts';
 import type { Term } from '../distribution/term.ts';
 import { TermError } from '../distribution/term.ts';
 import type { Quantity, Range } from '../units.ts';
-import { describeQuantity, fullRange, parseQuantity, quantityHint, quantityPattern, UnitError } from '../units.ts';
+import {
+  describeQuantity,
+  fullRange,
+  parseQuantity,
+  quantityHint,
+  quantityPattern,
+  UnitError,
+} from '../units.ts';
 
 /** What values of a numeric piece are, for those who read the schema: of pieces that draw numbers, what every draw is. */
 export interface Limits {
