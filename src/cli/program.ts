@@ -31,8 +31,8 @@ export function createProgram(session: Session): Command {
     .showHelpAfterError('(sim --help lists the commands and options)')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => session.out.stream.write(text),
-      writeErr: (text) => session.err.stream.write(text),
+      writeOut: (text) => session.out.stream.write(session.out.safe(text)),
+      writeErr: (text) => session.err.stream.write(session.err.safe(text)),
       getOutHasColors: () => session.out.color,
       getErrHasColors: () => session.err.color,
     });

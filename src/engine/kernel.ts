@@ -4,15 +4,18 @@
  * An event is five numbers: when, what kind, for whom, and two words of payload. The kernel knows no more about it. Events
  * run in order of time; events of the same time run in the order in which they were scheduled, wherever they wait.
  */
+import { ChainMeter } from './chain-meter.ts';
 import { BinaryHeap } from './event-list/binary-heap.ts';
 import {
   type EventList,
   MAX_SEQUENCE,
   MAX_SLOTS,
   NONE,
+  sequenceOf,
   WORD_A,
   WORD_B,
   WORD_KIND,
+  WORD_SEQUENCE,
   WORD_TARGET,
 } from './event-list/event-list.ts';
 import { LadderQueue } from './event-list/ladder-queue.ts';
@@ -24,6 +27,7 @@ import {
   type FingerprintIngredient,
   ingredientBits,
 } from './fingerprint.ts';
+import { timeError } from './time-error.ts';
 import type { Microseconds } from './types.ts';
 
 /**
@@ -35,10 +39,10 @@ export type EventId = number;
 export type EventHandler = (kind: number, target: number, a: number, b: number) => void;
 
 /**
- * Why `run` came back: no event is left, the next one lies beyond the horizon, as many as allowed were executed, or a
- * handler called `stop`.
+ * Why `run` came back: no event is left, the next one lies beyond the horizon, as many as allowed were executed, a
+ * handler called `stop`, or a chain of events at one instant has become longer by `chainLimit`.
  */
-export type StopReason = 'exhausted' | 'horizon' | 'budget' | 'stopped';
+export type StopReason = 'exhausted' | 'horizon' | 'budget' | 'stopped' | 'chain';
 
 export interface KernelOptions {
   /** Pending events to make room for at first; it grows as needed. */
@@ -47,6 +51,11 @@ export interface KernelOptions {
   readonly eventList?: 'calendar' | 'heap';
   /** What of each executed event enters the fingerprint; all by default, nothing when empty. */
   readonly fingerprint?: readonly FingerprintIngredient[];
+  /**
+   * `run` comes back with 'chain' whenever the longest chain of events at one instant, each scheduled by the one before it,
+   * has grown by this many; 1 or more. Default: it never does.
+   */
+  readonly chainLimit?: number;
 }
 
 /** Ids of slot events are below this, ids of lane timers above. */
@@ -58,6 +67,7 @@ const floor = Math.floor;
 const PURGE_FROM = 64;
 
 // The compiler turns a constant into a literal only if no other module can see it.
+const SEQUENCE = WORD_SEQUENCE;
 const KIND = WORD_KIND;
 const TARGET = WORD_TARGET;
 const A = WORD_A;
@@ -85,12 +95,14 @@ export class Kernel {
   private purgeFrom = PURGE_FROM;
   private running = false;
   private stopping = false;
+  private readonly chain: ChainMeter;
 
   constructor(options: KernelOptions = {}) {
     const { capacity = 1024, eventList = 'calendar', fingerprint = FINGERPRINT_INGREDIENTS } = options;
     if (!(capacity >= 0 && capacity <= MAX_SLOTS)) {
       throw new RangeError(`capacity must be 0 .. ${MAX_SLOTS}, not ${capacity}`);
     }
+    this.chain = new ChainMeter(options.chainLimit);
     this.list = eventList === 'heap' ? new BinaryHeap(capacity) : new LadderQueue(capacity);
     this.ingredients = ingredientBits(fingerprint);
     // Set only now: the field was born as a double, and so it remains, whatever the times.
@@ -211,6 +223,7 @@ export class Kernel {
     if (this.running) throw new Error('the kernel is already running: run was called from inside a handler');
     this.running = true;
     this.stopping = false;
+    this.chain.keepUp(this.scheduled, this.sequenceLow);
     try {
       return this.loop(handler, Math.min(until, LAST_TIME), maxEvents);
     } finally {
@@ -230,8 +243,10 @@ export class Kernel {
 
   private loop(handler: EventHandler, horizon: Microseconds, maxEvents: number): StopReason {
     const self = this as Mutable<Kernel>;
-    const { list, lanes, ingredients } = this;
+    const { list, lanes, ingredients, chain } = this;
     let left = maxEvents;
+    let last = this.now;
+    let generationEnd = chain.endLow;
     for (;;) {
       let record = list.head();
       let time = list.times[record >> 1];
@@ -248,6 +263,12 @@ export class Kernel {
       }
       if (time > horizon) return this.halt(time, horizon);
       if (left <= 0) return 'budget';
+      if (time === last && ((words[record | SEQUENCE] - generationEnd) | 0) >= 0) {
+        const sequence = sequenceOf(words, record);
+        if (chain.lengthens(time, sequence, this.scheduled, this.sequenceLow)) return 'chain';
+        generationEnd = chain.endLow;
+      }
+      last = time;
       left -= 1;
       const kind = words[record | KIND] & 0xffff;
       const target = words[record | TARGET];
@@ -309,12 +330,4 @@ export class Kernel {
   private laneOf(id: EventId): TimerLane | undefined {
     return this.lanes.lanes[Math.floor((id - LANE_IDS) / POSITIONS)];
   }
-}
-
-function timeError(at: Microseconds, now: Microseconds): RangeError {
-  return new RangeError(
-    at < now
-      ? `cannot go back to ${at} us: it is already ${now} us`
-      : `a time is a whole number of microseconds, ${now} (now) .. 2^53 - 1, not ${at}`,
-  );
 }

@@ -47,3 +47,6 @@ export const EVENT = {
   /** A suspended agent is awake again. target = agent, a = number of the waking. */
   woken: 21,
 } as const;
+
+/** Events in a row, each caused by the one before, all at one instant, after which the chain is looked at. */
+export const CHAIN_LOOK = 32;

@@ -2,6 +2,7 @@
 
 import { sampleDistinct } from '../engine/random/draws.ts';
 import type { RandomSource } from '../engine/types.ts';
+import { Share } from '../modules/shares.ts';
 import type { Cluster } from './cluster.ts';
 import type { Processes } from './processes.ts';
 import type { SelectorSpec } from './spec.ts';
@@ -35,7 +36,7 @@ export function candidates(selector: SelectorSpec, context: SelectionContext): I
 
 /** Draws as many of the candidates as the selector asks for, ascending. */
 export function draw(selector: SelectorSpec, from: Int32Array, random: RandomSource): Int32Array {
-  const wanted = selector.count ?? Math.round(selector.fraction * from.length);
+  const wanted = selector.count ?? new Share(selector.fraction).round(from.length);
   if (wanted >= from.length) return from;
   const positions = new Int32Array(wanted);
   sampleDistinct(random, wanted, from.length, positions);

@@ -6,6 +6,8 @@ import type { Kernel, StopReason } from '../engine/kernel.ts';
 import type { Microseconds } from '../engine/types.ts';
 import { MESSAGE, type MessageKind } from '../modules/ports.ts';
 import { assemble, type Parts } from './assembly.ts';
+import { ChainWatch } from './chain.ts';
+import { totalOf } from './client.ts';
 import type { ClientHost } from './client-host.ts';
 import { EVENT } from './events.ts';
 import type { WorldObserver, WorldView } from './observer.ts';
@@ -36,6 +38,7 @@ export class World {
   #open = 0;
   #ended = 0;
   readonly #stall: StallWatch;
+  readonly #chain: ChainWatch;
   #progress: Progress = 'running';
   /** Microseconds at which measuring began. */
   measuredFrom: Microseconds = 0;
@@ -61,6 +64,7 @@ export class World {
     this.parts = assemble(spec, watch, replication, listener, registries);
     this.#kernel = this.parts.kernel;
     this.#stall = new StallWatch(spec, this.parts);
+    this.#chain = new ChainWatch(spec, this.parts, this);
     this.#start();
   }
 
@@ -79,22 +83,23 @@ export class World {
 
   /** Tasks that will come in all, null where that is open. */
   get totalTasks(): number | null {
-    return this.parts.clients.reduce<number | null>(
-      (sum, client) => (sum === null || client.total === null ? null : sum + client.total),
-      0,
-    );
+    return totalOf(this.parts.clients);
   }
 
-  /** Runs on, for at most so many events and to at most this time (microseconds). */
+  /**
+   * Runs on, for at most so many events and to at most this time (microseconds).
+   * @throws WorldError when the clock stands still for ever, in a cycle of events that take no time
+   */
   advance(maxEvents: number, until: Microseconds = Infinity): Progress {
     const limit = Math.min(this.#horizon, until);
     for (let left = maxEvents; this.#progress === 'running' && left > 0; ) {
       const executed = this.#kernel.executed;
       const events = Math.min(left, STALL_CHECK - (executed % STALL_CHECK));
       const reason = this.#kernel.run(this.#handler, limit, events);
-      left -= events;
-      if (reason === 'horizon' && limit < this.#horizon) return 'running';
-      if (reason !== 'budget') this.#progress = this.#end(reason);
+      left -= this.#kernel.executed - executed;
+      if (reason === 'chain') this.#chain.check(this.#handler);
+      else if (reason === 'horizon' && limit < this.#horizon) return 'running';
+      else if (reason !== 'budget') this.#progress = this.#end(reason);
       else if ((executed + events) % STALL_CHECK === 0 && this.#hasStalled()) this.#progress = 'stalled';
     }
     return this.#progress;
@@ -123,7 +128,7 @@ export class World {
     return lost;
   }
 
-  #end(reason: Exclude<StopReason, 'budget'>): Progress {
+  #end(reason: Exclude<StopReason, 'budget' | 'chain'>): Progress {
     if (reason === 'horizon') return 'horizon';
     return reason === 'exhausted' && this.#open > 0 ? 'stalled' : 'finished';
   }

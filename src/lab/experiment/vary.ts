@@ -104,6 +104,8 @@ function expandRange(item: string, option: string): string[] | null {
   }
   const { lower, upper, unit, factor } = range;
   const step = range.step ?? 1;
+  if (![lower, upper, step].every(Number.isFinite))
+    throw new ExperimentError(`--vary ${option}: a number in ${item} is too large`);
   const moves = factor ? step > 1 && lower > 0 : step > 0;
   if (!moves || upper < lower)
     throw new ExperimentError(

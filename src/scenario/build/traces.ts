@@ -71,12 +71,17 @@ function readServices(
 /** 2000-01-01T00:00:00Z in seconds since 1970: the numbers stay small enough to keep tenths of microseconds. */
 const EPOCH = 946_684_800;
 
+/** Seconds between a time and the 0 of its clock: a thousand years, so that the numbers keep fractions of milliseconds. */
+const FURTHEST = 10 * LONGEST_DURATION;
+
 function timeReader(unit: TimeUnit | null): (text: string) => number {
   return (text) => {
     const number = decimal(text);
     if (unit === 'iso' || (unit === null && number === undefined)) return readDateTime(text);
     if (number === undefined) throw new UnitError(`expected a number of ${unit}, found ${found(text)}`);
-    return number * { us: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600 }[unit ?? 's'];
+    const seconds = number * { us: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600 }[unit ?? 's'];
+    if (Math.abs(seconds) <= FURTHEST) return seconds;
+    throw new UnitError(`expected a time within ${showDuration(FURTHEST)} of 0, found ${found(text)}`);
   };
 }
 
