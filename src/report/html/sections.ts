@@ -2,15 +2,15 @@
 import type { ExpectationResult, RunResult, RunSummary } from '../../lab/result.ts';
 import type { WaveRecord } from '../../recording/record.ts';
 import { headline, reproduceCommand, runFacts } from '../facts.ts';
-import { formatCount, formatDuration, formatValue, keepUnits, NO_VALUE, plural } from '../format.ts';
+import { formatCount, formatDuration, keepUnits, NO_VALUE, plural } from '../format.ts';
 import { cards } from '../key-figures.ts';
 import {
   distributions,
   formatFigure,
-  formatMetric,
   isMeasured,
   metricDescription,
   STATISTICS,
+  statisticText,
   undecidedBecause,
   usedStatistics,
 } from '../metrics.ts';
@@ -62,7 +62,7 @@ export function headSection(summary: RunSummary): string {
 }
 
 export function cardsSection(summary: RunSummary): string {
-  const shown = cards(summary.metrics);
+  const shown = cards(summary.metrics, summary.bounds);
   if (shown.length === 0) return '';
   const body = shown.map(
     (card) =>
@@ -114,17 +114,14 @@ export function factsSection(summary: RunSummary): string {
 }
 
 export function distributionsSection(summary: RunSummary): string {
-  const found = distributions(summary.metrics);
+  const found = distributions(summary.metrics, summary.bounds);
   if (found.length === 0) return '';
   const used = usedStatistics(found);
   const columns = [
     { title: '' },
     ...used.map((statistic) => ({ title: STATISTICS[statistic], numeric: true })),
   ];
-  const rows = found.map((row) => [
-    row.label,
-    ...used.map((statistic) => formatValue(row.values[statistic], row.unit)),
-  ]);
+  const rows = found.map((row) => [row.label, ...used.map((statistic) => statisticText(row, statistic))]);
   return section('Times', table(columns, rows));
 }
 
@@ -198,10 +195,11 @@ export function metricsSection(summary: RunSummary): string {
   if (names.length === 0) return '';
   const rows = names.map((name) => {
     const value = summary.metrics[name];
+    const open = summary.bounds[name];
     return [
       name,
-      formatMetric(name, value),
-      isMeasured(value) ? String(value) : 'not measured',
+      formatFigure(name, value, open),
+      isMeasured(value) ? String(value) : open ? `${open.lower} … ${open.upper ?? '∞'}` : NO_VALUE,
       keepUnits(metricDescription(name)),
     ];
   });
