@@ -19,11 +19,23 @@ function were(count: number, one: string): string {
   return `${plural(count, one)} ${count === 1 ? 'was' : 'were'}`;
 }
 
-function endNotes({ progress, tasks: { open } }: World): string[] {
+function endNotes(world: World): string[] {
+  const { isMeasuring, now, spec } = world;
+  if (isMeasuring) return howItEnded(world);
+  const [end, warmup] = [formatDuration(now / 1e6), formatDuration(spec.warmup)];
+  return [
+    `Nothing was measured: the run ended at ${end}, before the warm-up of ${warmup} was over.`,
+    ...howItEnded(world),
+  ];
+}
+
+function howItEnded({ progress, tasks: { open } }: World): string[] {
   if (progress === 'stalled')
     return [`The run stalled: nothing moved any more, and ${were(open, 'task')} open.`];
   if (progress === 'horizon' && open > 0)
-    return [`${were(open, 'task')} still under way when the time was over.`];
+    return [
+      `${were(open, 'task')} still under way when the time was over; figures over tasks are bounds, as these will be at least as late as they are old.`,
+    ];
   return progress === 'running'
     ? ['The run was interrupted; figures cover what was simulated until then.']
     : [];

@@ -1,6 +1,8 @@
 /** One run of one scenario, on whatever platform there is. */
+import type { Figure } from '../recording/bounds.ts';
 import type { RunRecord } from '../recording/record.ts';
 import { type RecorderOptions, RunRecorder } from '../recording/run-recorder.ts';
+import { quantileBase } from '../recording/sample.ts';
 import { plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { estimateMemory } from '../world/estimate.ts';
@@ -14,9 +16,11 @@ import { finishedRun } from './extension/metric.ts';
 import { CallTrace } from './extension/trace.ts';
 import { notFinite } from './finite.ts';
 import { latencyCurve } from './latency-curve.ts';
-import { measure } from './measure.ts';
+import { measure, parted } from './measure.ts';
 import { runNotes } from './notes.ts';
+import { OpenWork } from './open-work.ts';
 import type { Placement, RunEnvironment, RunResult } from './result.ts';
+import { whyUndecided } from './undecided.ts';
 import { VERSION } from './version.ts';
 import { judgeWarmUp, warmUpNotes } from './warm-up.ts';
 import { idleNotes } from './workload-notes.ts';
@@ -42,6 +46,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Modules of one's own, whose algorithms, detectors, metrics and distributions the scenario may name. */
   readonly modules?: readonly ModuleDefinition[];
+  /**
+   * Metrics whose quantiles are to be values that occurred, and not within 0.05 % of them, as those are in any case that the
+   * scenario's conditions read: `task.latency.p99`. Every value of the duration is kept, at eight bytes each.
+   */
+  readonly exact?: readonly string[];
   /** Where calls into modules are noted; another thread may read along. */
   readonly trace?: CallTrace;
 }
@@ -97,6 +106,7 @@ export async function simulate(
     spec,
     logLimit: scenario.record.events ? scenario.record.events_limit : 0,
     intervals: scenario.record.intervals,
+    exact: exactDurations(scenario, options.exact),
   };
   let recorder: RunRecorder | undefined;
   const world = new World(
@@ -134,6 +144,12 @@ async function drive(world: World, options: RunOptions, trace: CallTrace, platfo
     turn = performance.now();
   }
   options.onProgress?.(report(world));
+}
+
+/** Durations of which a condition or the caller reads a quantile. */
+function exactDurations({ expect, claims }: Scenario, wanted: readonly string[] = []): Set<string> {
+  const metrics = [...expect, ...claims].map(({ metric }) => metric);
+  return new Set([...metrics, ...wanted].map(quantileBase).filter((name) => name !== null));
 }
 
 function report(world: World): RunProgress {
@@ -182,10 +198,13 @@ function result(
     readonly partial: boolean;
   },
 ): RunResult {
-  const builtIn = measure(world, recorder);
-  const record = recordOf(world, recorder);
-  const own = extension?.measure(finishedRun(scenario, world, builtIn, record)) ?? {};
-  const metrics = { ...builtIn, ...own };
+  const open = new OpenWork(world, recorder, extension !== null);
+  const builtIn = measure(world, recorder, open);
+  const record = recordOf(world, recorder, open);
+  const own = parted(extension?.measure(finishedRun(scenario, world, builtIn, record)) ?? {});
+  const metrics = { ...builtIn.metrics, ...own.metrics };
+  const bounds = { ...builtIn.bounds, ...own.bounds };
+  const why = (metric: string, figure: Figure) => whyUndecided(metric, figure, scenario, world, open);
   const simulated = world.now / 1e6;
   const path = criticalPath(world.spec, recorder.steps);
   const warmUp = scenario.warmup > 0 ? judgeWarmUp(record.timeline) : null;
@@ -206,9 +225,9 @@ function result(
       ...(path ? { critical_path: path } : {}),
       ...(recorder.roles.list.length > 0 ? { roles: recorder.roles.list } : {}),
       ...(warmUp ? { warm_up: warmUp } : {}),
-      bounds: {},
-      expectations: checkExpectations(scenario.expect, metrics, {}),
-      claims: checkExpectations(scenario.claims, metrics, {}),
+      bounds,
+      expectations: checkExpectations(scenario.expect, { metrics, bounds }, why),
+      claims: checkExpectations(scenario.claims, { metrics, bounds }, why),
       notes: [
         ...runNotes(world, recorder),
         ...idleNotes(world, record.timeline),
@@ -234,10 +253,10 @@ function placement({ parts: { cluster, processes, agents } }: World): Placement 
   return { nodes: nodes.size, regions: new Set([...nodes].map((node) => cluster.nodeRegion[node])).size };
 }
 
-function recordOf(world: World, recorder: RunRecorder): RunRecord {
+function recordOf(world: World, recorder: RunRecorder, open: OpenWork): RunRecord {
   return {
     timeline: recorder.timeline.finish(world.now),
-    latency: latencyCurve(recorder.durations),
+    latency: latencyCurve(recorder.durations, world.isMeasuring ? open : null),
     waves: recorder.waves.records,
     steps: recorder.steps.records,
     sprints: recorder.sprints.records,

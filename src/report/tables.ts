@@ -73,12 +73,26 @@ function round(seconds: number): number {
   return Math.round(seconds * 1e6) / 1e6;
 }
 
+/** Percentiles of the tasks that ended; where others had not, also the bounds that their ends leave (empty: no upper limit). */
 function latencyTable(result: RunResult): Table {
-  const { percentiles, series } = result.record.latency;
-  const names = Object.keys(series).filter((name) => series[name].some((value) => Number.isFinite(value)));
+  const { percentiles, series, open } = result.record.latency;
+  const names = Object.keys(series).filter(
+    (name) => series[name].some((value) => Number.isFinite(value)) || open?.lower[name] !== undefined,
+  );
+  const columns = names.flatMap((name): [string, readonly (number | null)[]][] => [
+    [name, series[name]],
+    ...(open?.lower[name]
+      ? ([
+          [`${name}_lower`, open.lower[name]],
+          [`${name}_upper`, open.upper[name]],
+        ] as [string, readonly (number | null)[]][])
+      : []),
+  ]);
   const rows =
-    names.length === 0 ? [] : percentiles.map((p, place) => [p, ...names.map((name) => series[name][place])]);
-  return { name: 'latency.csv', header: ['percentile', ...names], rows };
+    names.length === 0
+      ? []
+      : percentiles.map((p, place) => [p, ...columns.map(([, values]) => values[place])]);
+  return { name: 'latency.csv', header: ['percentile', ...columns.map(([name]) => name)], rows };
 }
 
 function wavesTable(name: string, waves: readonly WaveRecord[]): Table {

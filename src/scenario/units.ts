@@ -111,14 +111,42 @@ export function decimal(text: string): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-function scaled(digits: string, { factor, exponent }: Unit): number {
-  return Number(`${digits}e${exponent}`) * factor;
+/** Decimal places of a factor: an eighth of a byte is 0.125. */
+const FACTOR_PLACES = 3;
+
+/** A decimal number, exactly: `digits` x 10^`exponent`. */
+interface Decimal {
+  readonly digits: bigint;
+  readonly exponent: number;
+}
+
+/** The product of the number as written and its unit, in decimal arithmetic, so that 1.1 min are 66 s. */
+function exactly(text: string, { factor, exponent }: Unit): Decimal {
+  const [, sign, whole, decimals = ''] = /^([+-]?)(\d+)(?:\.(\d+))?$/.exec(text) as RegExpExecArray;
+  const times = BigInt(Math.round(factor * 10 ** FACTOR_PLACES));
+  const digits = BigInt(`${sign === '-' ? '-' : ''}${whole}${decimals}`) * times;
+  return { digits, exponent: exponent - decimals.length - FACTOR_PLACES };
+}
+
+function sumOf(left: Decimal, right: Decimal): Decimal {
+  const exponent = Math.min(left.exponent, right.exponent);
+  const at = (one: Decimal) => one.digits * 10n ** BigInt(one.exponent - exponent);
+  return { digits: at(left) + at(right), exponent };
+}
+
+/** The nearest number that a double can hold. */
+function numberOf({ digits, exponent }: Decimal): number {
+  return Number(`${digits}e${exponent}`);
+}
+
+function scaled(digits: string, unit: Unit): number {
+  return numberOf(exactly(digits, unit));
 }
 
 const DURATION_PART = /([+-]?)(\d+(?:\.\d+)?) ?([a-zA-Zµ]+) ?/y;
 
 function readDuration(text: string): number {
-  let total = 0;
+  let total: Decimal = { digits: 0n, exponent: 0 };
   let previous = Number.POSITIVE_INFINITY;
   DURATION_PART.lastIndex = 0;
   let end = 0;
@@ -134,12 +162,12 @@ function readDuration(text: string): number {
         `expected a duration with its units from large to small, such as 1h30m, found ${found(text)}`,
       );
     }
-    total += scaled(digits, scale);
+    total = sumOf(total, exactly(digits, scale));
     previous = size;
     end = DURATION_PART.lastIndex;
   }
   if (end === 0) throw new UnitError(`expected ${quantityHint('duration')}, found ${found(text)}`);
-  return total;
+  return numberOf(total);
 }
 
 function lookUp(units: Readonly<Record<string, Unit>>, name: string, text: string, known: string): Unit {

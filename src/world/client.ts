@@ -67,6 +67,8 @@ export interface Client {
   readonly batches?: BatchCounts | undefined;
   /** Of requests that look for their result in a cache; times in microseconds, from request to answer. */
   readonly cached?: CachedCounts | undefined;
+  /** Of flows: when those that have not ended began, microseconds. */
+  readonly flowsOpen?: readonly number[];
   /** The warm-up is over. */
   warm?(): void;
   /** Tasks that will come in all, where that is known in advance. */

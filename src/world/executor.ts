@@ -89,6 +89,15 @@ export class Executor {
     return busy;
   }
 
+  /** When the earliest of the task's executions began that may still bring a result; -1 for none. */
+  earliestStart(task: number): Microseconds {
+    const { tasks, kernel } = this.#context;
+    const running = this.#holdings.earliestStart(task, kernel.now);
+    // One that succeeded, and whose result is on its way.
+    const done = tasks.startedAt[task];
+    return running < 0 || (done >= 0 && done < running) ? done : running;
+  }
+
   /** Starts an execution in a free slot, or lets one go on that was interrupted. */
   begin(row: number): void {
     const { kernel, tasks, observer, warmth } = this.#context;

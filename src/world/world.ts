@@ -40,8 +40,10 @@ export class World {
   readonly #stall: StallWatch;
   readonly #chain: ChainWatch;
   #progress: Progress = 'running';
-  /** Microseconds at which measuring began. */
+  /** Microseconds at which measuring began; 0 until then. */
   measuredFrom: Microseconds = 0;
+  /** False: the warm-up is not over, so that nothing has been measured. */
+  isMeasuring: boolean;
 
   /**
    * @param watch makes the observer of this world
@@ -56,6 +58,7 @@ export class World {
     registries: Registries = BUILT_IN,
   ) {
     this.spec = spec;
+    this.isMeasuring = spec.warmup <= 0;
     this.#horizon = spec.duration === null ? Infinity : Math.round(spec.duration * MICROSECONDS);
     const listener = {
       taskSubmitted: () => this.#taskSubmitted(),
@@ -288,6 +291,7 @@ export class World {
   #warm(): void {
     const { agents, clients, coordinators, lifecycle, network, observer, provision } = this.parts;
     this.measuredFrom = this.#kernel.now;
+    this.isMeasuring = true;
     agents.executor.forgetBusyTime();
     coordinators.forgetBusyTime();
     network.forgetCounters();

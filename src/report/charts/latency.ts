@@ -3,7 +3,7 @@
  * slowest tenth, hundredth and thousandth get as much room as the fastest nine tenths.
  */
 import type { RunResult } from '../../lab/result.ts';
-import { formatDuration } from '../format.ts';
+import { formatDuration, plural } from '../format.ts';
 import {
   type ChartOptions,
   type ChartSpec,
@@ -188,14 +188,15 @@ function pointLayer(shown: readonly Coloured[], options: ChartOptions): ChartSpe
 }
 
 function statement(result: RunResult): string {
-  const { percentiles, series } = result.record.latency;
+  const { percentiles, series, open } = result.record.latency;
   const name = ['latency', 'service', 'wait', 'assignment'].find((key) =>
     series[key]?.some((value) => Number.isFinite(value)),
   );
   if (name === undefined) return '';
   const at = (percentile: number): number | undefined => series[name][percentiles.indexOf(percentile)];
+  const all = open ? 'Of the tasks that ended, half' : 'Half of all tasks';
   const parts = [
-    [50, 'Half of all tasks have'],
+    [50, `${all} have`],
     [99, '99 %'],
     [99.9, '99.9 %'],
   ].flatMap(([percentile, words]) => {
@@ -204,10 +205,18 @@ function statement(result: RunResult): string {
       ? []
       : [`${words} at most ${formatDuration(value)}`];
   });
-  return parts.length === 0
-    ? ''
-    : `${parts[0].replace('have at most', `have a ${name === 'wait' ? 'wait' : `${name}`} of at most`)}${parts
-        .slice(1)
-        .map((part) => `, ${part}`)
-        .join('')}.`;
+  if (parts.length === 0) return '';
+  const kind = name === 'wait' ? 'wait' : name;
+  const said = [parts[0].replace('have at most', `have a ${kind} of at most`), ...parts.slice(1)].join(', ');
+  return `${said}.${open ? survivorsOnly(result) : ''}`;
+}
+
+/** A curve of those that ended is lower than that of all will be. */
+function survivorsOnly({ record: { latency } }: RunResult): string {
+  const { open, percentiles } = latency;
+  if (!open) return '';
+  const had = `${plural(open.tasks, 'task')} had not ended and ${open.tasks === 1 ? 'is' : 'are'} not in the curves`;
+  const median = open.lower.latency?.[percentiles.indexOf(50)];
+  const least = median === undefined ? '' : `; of all, half will have at least ${formatDuration(median)}`;
+  return ` ${had}${least}.`;
 }
