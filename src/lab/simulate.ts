@@ -196,7 +196,7 @@ function result(
       expectations: checkExpectations(scenario.expect, metrics),
       claims: checkExpectations(scenario.claims, metrics),
       notes: [
-        ...runNotes(world, recorder),
+        ...runNotes(scenario, world, recorder),
         ...idleNotes(world, record.timeline),
         ...warmUpNotes(warmUp, scenario.warmup),
       ],

@@ -165,7 +165,7 @@ describe('notes', () => {
     });
     world.advance(1000);
     for (const what of ['one', 'two', 'three', 'four']) world.parts.oracle.violate(what);
-    expect(runNotes(world, recorder as RunRecorder)).toEqual([
+    expect(runNotes(scenario(), world, recorder as RunRecorder)).toEqual([
       'INVARIANTS BROKEN 4 times, first: one; two; three.',
     ]);
   });
