@@ -3,6 +3,7 @@ import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { World } from '../world/world.ts';
+import { faultNotes } from './fault-notes.ts';
 import { traceNotes } from './trace-notes.ts';
 import { workloadNotes } from './workload-notes.ts';
 
@@ -12,6 +13,7 @@ export function runNotes(scenario: Scenario, world: World, recorder: RunRecorder
     ...traceNotes(scenario),
     ...workloadNotes(world, recorder),
     ...lossNotes(world, recorder),
+    ...faultNotes(world),
     ...timeoutNotes(world, recorder),
     ...recordNotes(world, recorder),
   ];

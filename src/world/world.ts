@@ -299,8 +299,8 @@ export class World {
   #warm(): void {
     const { agents, clients, coordinators, lifecycle, network, observer, provision } = this.parts;
     this.measuredFrom = this.#kernel.now;
-    agents.executor.forgetBusyTime();
-    coordinators.forgetBusyTime();
+    agents.executor.warm();
+    coordinators.warm();
     network.forgetCounters();
     lifecycle.forgetCrashes();
     provision.warm();
