@@ -7,7 +7,8 @@ export function faultNotes({ parts: { faults }, progress }: World): string[] {
   return faults.counts().flatMap(({ spec, occurrences, missed }) => {
     const { name, schedule } = spec;
     if (missed > 0) {
-      const often = occurrences === 1 ? '' : ` in ${formatCount(missed)} of its ${formatCount(occurrences)} occurrences`;
+      const often =
+        occurrences === 1 ? '' : ` in ${formatCount(missed)} of its ${formatCount(occurrences)} occurrences`;
       return [`The fault ${name} hit nobody${often}: ${why(spec)}.`];
     }
     const isPlanned = schedule.kind === 'at' || schedule.kind === 'trace' || schedule.kind === 'every';
@@ -17,7 +18,13 @@ export function faultNotes({ parts: { faults }, progress }: World): string[] {
 }
 
 function why(spec: FaultSpec): string {
-  const target = 'target' in spec ? spec.target : spec.kind === 'partition' && spec.cut.style === 'isolate' ? spec.cut.target : null;
-  if (!target || target.count !== null || target.fraction === 1) return 'none of those that it is for were there';
+  const target =
+    'target' in spec
+      ? spec.target
+      : spec.kind === 'partition' && spec.cut.style === 'isolate'
+        ? spec.cut.target
+        : null;
+  if (!target || target.count !== null || target.fraction === 1)
+    return 'none of those that it is for were there';
   return `${formatRatio(target.fraction)} of those there is less than half of one, and the nearest whole number is taken`;
 }

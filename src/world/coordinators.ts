@@ -93,7 +93,9 @@ export class Coordinators {
 
   /** Mean share of the time since `since` that coordinators spent handling messages, and the largest of any. */
   utilization(elapsed: number): { mean: number; max: number } {
-    const shares = this.#servers.map((server) => (elapsed > 0 ? Math.min(1, (server.busyTime - server.busyBefore) / elapsed) : 0));
+    const shares = this.#servers.map((server) =>
+      elapsed > 0 ? Math.min(1, (server.busyTime - server.busyBefore) / elapsed) : 0,
+    );
     const sum = shares.reduce((total, share) => total + share, 0);
     return { mean: sum / shares.length, max: shares.reduce((most, share) => Math.max(most, share), 0) };
   }

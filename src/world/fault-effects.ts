@@ -90,7 +90,11 @@ function processEffect(
  * Agents and coordinators of a zone or region. It is the place that is down: agents that are started there meanwhile do not come up
  * before it does.
  */
-function outageEffect(spec: OutageFaultSpec, selection: SelectionContext, targets: FaultTargets): FaultEffect {
+function outageEffect(
+  spec: OutageFaultSpec,
+  selection: SelectionContext,
+  targets: FaultTargets,
+): FaultEffect {
   const inside = (processes: SelectorSpec['processes'], absent: boolean) =>
     candidates(
       { processes, count: null, fraction: 1, region: spec.region, zone: spec.zone, group: null },

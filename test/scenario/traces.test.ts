@@ -200,14 +200,14 @@ describe('the clock that traces share', () => {
   test('is one of dates, or one of numbers', () => {
     const text = `workload: [${arrivals('jobs.csv')}, ${arrivals('dates.csv')}]\n`;
     expect(problemsOf(text, { files })).toEqual([
-      'scenarios/test.yaml:1:175: workload[1].arrivals.trace.time: dates.csv has dates and jobs.csv has numbers, so they share no clock: give this trace an origin of its own',
+      'scenarios/test.yaml:1:168: workload[1].arrivals.trace.time: dates.csv has dates and jobs.csv has numbers, so they share no clock: give this trace an origin of its own',
     ]);
     const own = text.replace('dates.csv, time: submit', 'dates.csv, origin: 2024-01-01, time: submit');
     expect(read(own).times).toEqual([
       [0, 60],
       [600, 660],
     ]);
-    expect(problemsOf(`origin: 5\n${own}`, { files })).toEqual([]);
+    expect(read(`origin: 5\n${own}`).times[1]).toEqual([600, 660]);
     expect(
       problemsOf(text.replace('jobs.csv, time', 'jobs.csv, origin: 2024-01-01, time'), { files })[0],
     ).toMatch(/jobs.csv has numbers: expected a number here$/);

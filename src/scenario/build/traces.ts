@@ -131,7 +131,7 @@ function readServices(
     if (!values) return null;
     for (const [row, value] of values.entries()) totals[row] += (perUnit ?? 1) * value;
   }
-  const longest = totals.reduce((most, value) => (value > most ? value : most), 0);
+  const longest = totals.reduce((most, value) => (Number.isNaN(value) ? most : Math.max(most, value)), 0);
   if (longest > LONGEST_DURATION) {
     context.problems.add(
       below,

@@ -62,16 +62,18 @@ export function traceOf(values: NamedValues): TraceDraft {
     service: values.has('service') ? serviceOf(values.term('service')) : null,
     origin: values.has('origin') ? originOf(values.term('origin')) : null,
     unknown: values.has('unknown') ? values.choice('unknown', UNKNOWN) : 'refuse',
-    columns: Object.fromEntries(
-      TASK_COLUMNS.filter((name) => values.has(name)).map((name) => [name, columnOf(name, values)]),
-    ),
+    columns: columnsOf(values),
   };
 }
 
-function columnOf(name: string, values: NamedValues): string {
-  const column = values.text(name);
-  if (column === null) throw new TermError(values.term(name).spot, 'expected the name of a column');
-  return column;
+/** A column without a value is not used: what a file names, --set can take back. */
+function columnsOf(values: NamedValues): TraceDraft['columns'] {
+  const columns: Partial<Record<TaskColumn, string>> = {};
+  for (const name of TASK_COLUMNS) {
+    const column = values.has(name) ? values.text(name) : null;
+    if (column !== null) columns[name] = column;
+  }
+  return columns;
 }
 
 function originOf(term: Term): ClockPoint {
