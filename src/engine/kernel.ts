@@ -2,7 +2,13 @@
  * The simulation kernel: virtual time, pending events, and the loop that executes them in order.
  *
  * An event is five numbers: when, what kind, for whom, and two words of payload. The kernel knows no more about it. Events
- * run in order of time; events of the same time run in the order in which they were scheduled, wherever they wait.
+ * run in order of time; events of the same time run in the order in which they were scheduled, wherever they wait. Those scheduled
+ * for the end of an instant run when no other event of this time is left.
+ *
+ * The rule of time, for everything that is built on this: **intervals are closed at their start and open at their end.** What lasts
+ * from T for D is under way at T and over at T + D; a run of duration D is [0, D): what would begin at D is not a part of it, and
+ * what ends at D has ended in it. A state that is taken up and left at one instant has no length, and nobody sees it: whoever asks at
+ * an instant what is under way asks at its end (`scheduleLast`).
  */
 import { ChainMeter } from './chain-meter.ts';
 import { BinaryHeap } from './event-list/binary-heap.ts';
@@ -20,6 +26,7 @@ import {
 } from './event-list/event-list.ts';
 import { LadderQueue } from './event-list/ladder-queue.ts';
 import { LaneSet } from './event-list/lane-set.ts';
+import { LastEvents } from './event-list/last-events.ts';
 import type { TimerLane } from './event-list/timer-lane.ts';
 import {
   FINGERPRINT_INGREDIENTS,
@@ -83,6 +90,8 @@ export class Kernel {
 
   private readonly list: EventList;
   private readonly lanes = new LaneSet();
+  /** What is to run at the end of the present instant. */
+  private readonly last = new LastEvents();
   /** Time of the first lane timer; Infinity when there is none. */
   private laneTime: Microseconds = Number.POSITIVE_INFINITY;
   private readonly hash = new Fingerprint();
@@ -138,6 +147,19 @@ export class Kernel {
   /** Schedule an event `delay` microseconds from now; see `schedule`. */
   scheduleAfter(delay: Microseconds, kind: number, target: number, a: number, b: number): EventId {
     return this.schedule(this.now + delay, kind, target, a, b);
+  }
+
+  /**
+   * Schedule an event for the end of the present instant: it runs when no other event of this time is left, after those scheduled
+   * for the end before it. What it schedules for this time runs before the next such event. It cannot be taken back. The words are
+   * as in `schedule`.
+   */
+  scheduleLast(kind: number, target: number, a: number, b: number): void {
+    if ((kind & 0xffff) !== kind || (target | 0) !== target || (a | 0) !== a || (b | 0) !== b)
+      throw this.refusal(this.now, kind, target, a, b);
+    this.last.add(kind, target, a, b);
+    this.sequenceLow = (this.sequenceLow + 1) | 0;
+    if (this.sequenceLow === 0) this.carry();
   }
 
   /**
@@ -243,9 +265,9 @@ export class Kernel {
 
   private loop(handler: EventHandler, horizon: Microseconds, maxEvents: number): StopReason {
     const self = this as Mutable<Kernel>;
-    const { list, lanes, ingredients, chain } = this;
+    const { list, lanes, last, ingredients, chain } = this;
     let left = maxEvents;
-    let last = this.now;
+    let previous = this.now;
     let generationEnd = chain.endLow;
     for (;;) {
       let record = list.head();
@@ -261,14 +283,20 @@ export class Kernel {
           record = lane.head << 3;
         }
       }
+      if (last.count !== 0 && time > this.now) {
+        const reason = this.runLast(handler, left);
+        if (reason !== null) return reason;
+        left -= 1;
+        continue;
+      }
       if (time > horizon) return this.halt(time, horizon);
       if (left <= 0) return 'budget';
-      if (time === last && ((words[record | SEQUENCE] - generationEnd) | 0) >= 0) {
+      if (time === previous && ((words[record | SEQUENCE] - generationEnd) | 0) >= 0) {
         const sequence = sequenceOf(words, record);
         if (chain.lengthens(time, sequence, this.scheduled, this.sequenceLow)) return 'chain';
         generationEnd = chain.endLow;
       }
-      last = time;
+      previous = time;
       left -= 1;
       const kind = words[record | KIND] & 0xffff;
       const target = words[record | TARGET];
@@ -286,6 +314,21 @@ export class Kernel {
       handler(kind, target, a, b);
       if (this.stopping) return 'stopped';
     }
+  }
+
+  /** Execute the first event that waits for the end of the instant; null when the loop is to go on. */
+  private runLast(handler: EventHandler, left: number): StopReason | null {
+    const { last, ingredients } = this;
+    if (left <= 0) return 'budget';
+    const at = last.take();
+    const kind = last.words[at];
+    const target = last.words[at + 1];
+    const a = last.words[at + 2];
+    const b = last.words[at + 3];
+    (this as Mutable<Kernel>).executed++;
+    if (ingredients !== 0) this.hash.event(ingredients, this.now, kind, target, a, b);
+    handler(kind, target, a, b);
+    return this.stopping ? 'stopped' : null;
   }
 
   /** The next event, at `time`, lies beyond the horizon, or there is none. */
@@ -317,6 +360,7 @@ export class Kernel {
   private considerPurge(): void {
     const list = this.list;
     let waiting = this.pending;
+    waiting -= this.last.count;
     for (const lane of this.lanes.lanes) waiting -= lane.pending;
     if (list.cancelled > waiting && list.worthPurging()) list.purge();
     this.purgeFrom = PURGE_FROM + Math.max(waiting, list.cancelled);

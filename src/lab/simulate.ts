@@ -229,7 +229,7 @@ function result(
       expectations: checkExpectations(scenario.expect, { metrics, bounds }, why),
       claims: checkExpectations(scenario.claims, { metrics, bounds }, why),
       notes: [
-        ...runNotes(world, recorder),
+        ...runNotes(scenario, world, recorder),
         ...idleNotes(world, record.timeline),
         ...warmUpNotes(warmUp, scenario.warmup),
       ],

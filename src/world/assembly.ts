@@ -124,7 +124,14 @@ export function assemble(
   adaptation?.build(coordinators);
   const forget = (process: number) =>
     announcements.crashed(process, watchedBy(plans[process - processes.agents]));
-  const lifecycle = new Lifecycle({ kernel, processes, agents, coordinators, coordinatorCrashed: forget });
+  const lifecycle: Lifecycle = new Lifecycle({
+    kernel,
+    processes,
+    agents,
+    coordinators,
+    agentGone: (agent) => faults.agentGone(agent),
+    coordinatorCrashed: forget,
+  });
   const faults = buildFaults(spec, agents, lifecycle, shared);
   const clients = buildClients(spec, capabilities, hostContext, listener, { ...shared, ackTimeout, demand });
   provision.build({ ...shared, agents, lifecycle, demand, capabilities });

@@ -15,8 +15,12 @@ export interface SelectionContext {
   readonly groupOf: Int32Array;
 }
 
-/** Processes that meet all conditions of the selector, ascending. */
-export function candidates(selector: SelectorSpec, context: SelectionContext): Int32Array {
+/**
+ * Processes that meet all conditions of the selector, ascending.
+ *
+ * @param absent whether agents count that are not there: not yet started, or retired
+ */
+export function candidates(selector: SelectorSpec, context: SelectionContext, absent = false): Int32Array {
   const { processes, cluster, groups, groupOf } = context;
   const first = selector.processes === 'agents' ? 0 : processes.agents;
   const end = selector.processes === 'agents' ? processes.agents : processes.agents + processes.coordinators;
@@ -24,6 +28,7 @@ export function candidates(selector: SelectorSpec, context: SelectionContext): I
   const group = selector.group === null ? -1 : groups.indexOf(selector.group);
   const found: number[] = [];
   for (let process = first; process < end; process++) {
+    if (!absent && process < processes.agents && processes.absent[process] === 1) continue;
     if (selector.coordinator && process !== processes[selector.coordinator]) continue;
     const node = processes.node[process];
     if (region >= 0 && cluster.nodeRegion[node] !== region) continue;

@@ -24,6 +24,10 @@ const MICROSECONDS = 1e6;
  */
 export type Progress = 'running' | 'finished' | 'horizon' | 'stalled';
 
+/** Word a of events that ask what is under way: those of the first kind wait for all else of their instant and become the second. */
+const AT_ONCE = 0;
+const AFTER_ALL = 1;
+
 /** Whether a run has stalled is looked at whenever this many further events have been executed, however it is sliced. */
 const STALL_CHECK = 16_384;
 
@@ -139,6 +143,8 @@ export class World {
   #start(): void {
     const { agents, coordinators, clients, faults } = this.parts;
     const { workloads, warmup } = this.spec;
+    // Of what happens when the warm-up ends, the end is the first: the measured time is closed at its start.
+    if (warmup > 0) this.#kernel.schedule(Math.round(warmup * MICROSECONDS), EVENT.warm, 0, 0, 0);
     agents.start();
     this.parts.provision.begin();
     agents.sleepers?.begin();
@@ -148,7 +154,11 @@ export class World {
       this.#kernel.schedule(Math.round(workloads[i].start * MICROSECONDS), EVENT.workloadPhase, i, 0, 0);
     }
     faults.start();
-    if (warmup > 0) this.#kernel.schedule(Math.round(warmup * MICROSECONDS), EVENT.warm, 0, 0, 0);
+  }
+
+  /** The run is over, and what would begin now is not a part of it; what ends now has ended in it. */
+  get #isOver(): boolean {
+    return this.#kernel.now === this.#horizon;
   }
 
   #handle(kind: number, target: number, a: number, b: number): void {
@@ -176,6 +186,7 @@ export class World {
         return;
       case EVENT.timer:
         if (processes.isClient(target)) {
+          if (this.#isOver) return;
           const workload = this.#workload(target);
           if (!clientHosts[workload].ownsTimer(b & 0xff)) clients[workload].onTimer(b & 0xff, a);
           this.#stopIfDone();
@@ -183,10 +194,12 @@ export class World {
         return;
       case EVENT.arrival:
       case EVENT.thought:
+        if (this.#isOver) return;
         clients[target].onEvent(kind);
         this.#stopIfDone();
         return;
       case EVENT.workloadPhase:
+        if (this.#isOver) return;
         clients[target].start();
         this.#stopIfDone();
         return;
@@ -203,7 +216,7 @@ export class World {
     const { agents, faults, provision } = this.parts;
     switch (kind) {
       case EVENT.faultDue:
-        faults.onDue(target);
+        if (!this.#isOver) faults.onDue(target);
         return;
       case EVENT.faultOver:
         faults.onOver(target, a);
@@ -212,7 +225,7 @@ export class World {
         faults.onFlap(target, a);
         return;
       case EVENT.faultCycle:
-        faults.onCycle(target, a, b === 1);
+        if (b === 0 || !this.#isOver) faults.onCycle(target, a, b === 1);
         return;
       case EVENT.warm:
         this.#warm();
@@ -221,7 +234,9 @@ export class World {
         this.parts.adaptation?.onDue();
         return;
       case EVENT.scale:
-        provision.scaler?.onScale();
+        if (this.#isOver) return;
+        if (a === AT_ONCE) this.#kernel.scheduleLast(kind, target, AFTER_ALL, 0);
+        else provision.scaler?.onScale();
         return;
       case EVENT.agentStarted:
         provision.fleet?.onStarted(target, a);
@@ -233,7 +248,8 @@ export class World {
         provision.spawning?.onSpareReady();
         return;
       case EVENT.idleLong:
-        agents.sleepers?.onTimer(target);
+        if (a === AT_ONCE) this.#kernel.scheduleLast(kind, target, AFTER_ALL, 0);
+        else agents.sleepers?.onTimer(target);
         return;
       case EVENT.woken:
         agents.sleepers?.onWoken(target, a);
@@ -292,8 +308,8 @@ export class World {
     const { agents, clients, coordinators, lifecycle, network, observer, provision } = this.parts;
     this.measuredFrom = this.#kernel.now;
     this.isMeasuring = true;
-    agents.executor.forgetBusyTime();
-    coordinators.forgetBusyTime();
+    agents.executor.warm();
+    coordinators.warm();
     network.forgetCounters();
     lifecycle.forgetCrashes();
     provision.warm();

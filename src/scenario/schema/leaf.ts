@@ -3,6 +3,7 @@
  * noun phrase, "a whole number of at least 1"; custom issues carry whole messages.
  */
 import { z } from 'zod';
+import { type ClockPoint, readClockPoint } from '../date-time.ts';
 import { distributionOf } from '../distribution/distribution.ts';
 import type { DistributionDraft, DrawnQuantity } from '../distribution/draft.ts';
 import { FAMILIES } from '../distribution/families.ts';
@@ -117,6 +118,21 @@ export const limited = shared((kind: Quantity, range: Range = {}, word?: string)
     })
     .register(LIMITS, { quantity: kind, range: fullRange(kind, range), none });
 });
+
+/** A point on the clock of traces: a date, with or without a time, seconds, or a duration. */
+export const clockPoint = shared(() =>
+  z
+    .union([z.string(), z.number()], { error: () => 'seconds, or a date such as 2023-11-16 18:00:00' })
+    .transform((value, context): ClockPoint => {
+      try {
+        return readClockPoint(value);
+      } catch (error) {
+        if (!(error instanceof UnitError)) throw error;
+        context.issues.push({ code: 'custom', message: error.message, input: value });
+        return z.NEVER;
+      }
+    }),
+);
 
 function read(kind: Quantity, range: Range, value: unknown, context: z.core.$RefinementCtx): number {
   try {
