@@ -6,17 +6,10 @@ import type { Command } from 'commander';
 import type { OpenModules } from '../../lab/isolated.ts';
 import type { RunResult } from '../../lab/result.ts';
 import type { RunProgress } from '../../lab/run.ts';
+import type { OutputFolder } from '../../report/folder.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
-import {
-  collect,
-  durationOption,
-  folderOption,
-  MODULE_OPTION,
-  prepareFolderOf,
-  readScenario,
-  withModules,
-} from '../input.ts';
+import { collect, durationOption, folderOption, MODULE_OPTION, readScenario, withModules } from '../input.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { ProgressBar } from '../progress.ts';
 import type { Session } from '../session.ts';
@@ -51,7 +44,11 @@ export function registerRun(program: Command, session: Session): void {
     .option('--seed <seed>', "seed of all random numbers, instead of the scenario's")
     .option('--set <path=value>', 'change one value of the scenario; may be repeated', collect)
     .option(...MODULE_OPTION, collect)
-    .option('--out <folder>', 'write results here, instead of below results/runs', folderOption)
+    .option(
+      '--out <folder>',
+      'write results here, a new or an empty folder, instead of below results/runs, where a second run of one name gets a number',
+      folderOption,
+    )
     .option('--until <duration>', 'stop at this virtual time, such as 10min', durationOption)
     .option('--json', 'print the summary as one JSON document, and nothing else')
     .option('--quiet', 'print nothing but errors')
@@ -72,20 +69,26 @@ async function runCommand(file: string, options: RunOptions, session: Session): 
   bar.start();
   try {
     return await withInterrupt({ first: onInterrupt, second: () => bar.stop() }, async (signal) => {
-      const { result, directory } = await withModules(options.module, async (modules) => {
-        const scenario = await readScenario(file, options, modules);
-        await checkUntil(scenario, options);
-        const directory = await chooseFolder(scenario, options);
-        bar.phase(`preparing ${scenario.name}`);
-        const command = commandOf(file, scenario, options);
-        return { result: await simulate(scenario, modules, command, options, bar, signal), directory };
-      });
-      if (!signal.aborted) bar.phase(options.charts ? 'writing results and charts' : 'writing results');
-      const { writeRun } = await import('../../report/write.ts');
-      const files = await writeRun(result, { directory, charts: options.charts && !signal.aborted });
-      bar.stop();
-      await printResult(result, directory, files, options, session);
-      return exitCode(result, signal);
+      let folder: OutputFolder | undefined;
+      try {
+        const result = await withModules(options.module, async (modules) => {
+          const scenario = await readScenario(file, options, modules);
+          await checkUntil(scenario, options);
+          folder = await takeFolder(scenario, options);
+          bar.phase(`preparing ${scenario.name}`);
+          const command = commandOf(file, scenario, options);
+          return simulate(scenario, modules, command, options, bar, signal);
+        });
+        const directory = folder as unknown as OutputFolder;
+        if (!signal.aborted) bar.phase(options.charts ? 'writing results and charts' : 'writing results');
+        const { writeRun } = await import('../../report/write.ts');
+        const files = await writeRun(result, { directory, charts: options.charts && !signal.aborted });
+        bar.stop();
+        await printResult(result, directory.directory, files, options, session);
+        return exitCode(result, signal);
+      } finally {
+        folder?.release();
+      }
     });
   } finally {
     bar.stop();
@@ -101,12 +104,11 @@ async function checkUntil({ warmup }: Scenario, { until }: RunOptions): Promise<
   );
 }
 
-async function chooseFolder(scenario: Scenario, options: RunOptions): Promise<string> {
-  const { checkOutput, resultFolder } = await import('../../report/write.ts');
-  const directory = options.out ?? resultFolder(scenario.name, scenario.seed);
-  await prepareFolderOf(directory);
-  await checkOutput(directory);
-  return directory;
+/** Taken before the run, so that no other command writes to it. */
+async function takeFolder(scenario: Scenario, { out }: RunOptions): Promise<OutputFolder> {
+  const { OutputFolder, resultFolder } = await import('../../report/write.ts');
+  if (out !== undefined) return OutputFolder.take(out);
+  return OutputFolder.takeNumbered(resultFolder(scenario.name, scenario.seed));
 }
 
 /** What gives the same result again, without what only says where it goes. */

@@ -61,7 +61,7 @@ export function addCommonOptions(command: Command, defaultReps: string): Command
     .option('--workers <count>', 'runs at a time (default: one for each core, as far as memory allows)')
     .option(
       '--out <folder>',
-      'write results here, instead of below results/runs, where a second experiment of one name gets a number',
+      'write results here, a new or an empty folder, instead of below results/runs, where a second experiment of one name gets a number',
       folderOption,
     )
     .option('--json', 'print the answer as one JSON document, and nothing else')
