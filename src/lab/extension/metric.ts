@@ -6,6 +6,7 @@ import type { World } from '../../world/world.ts';
 import type { Metrics } from '../result.ts';
 import type { FinishedRun, FinishedTask, MetricEntry } from './definition.ts';
 import { type Guard, show } from './guard.ts';
+import { lazilyCopied } from './read-only.ts';
 import { CALL } from './trace.ts';
 
 /** @throws ModuleError when the metric throws or is no finite number */
@@ -15,20 +16,26 @@ export function measureOwn(entry: MetricEntry, guard: Guard, run: FinishedRun): 
   throw guard.error(CALL.measure, 0, 0, `returned ${show(value)}, not a finite number, or null for none`);
 }
 
+/** All of it copies, made when they are first read, and the same for all metrics. */
 export function finishedRun(
   scenario: Scenario,
   world: World,
   metrics: Metrics,
   record: RunRecord,
 ): FinishedRun {
-  return {
-    scenario,
-    metrics,
+  const copied = lazilyCopied({ scenario, metrics });
+  return Object.freeze({
+    get scenario() {
+      return copied.scenario;
+    },
+    get metrics() {
+      return copied.metrics;
+    },
     simulated: world.now / 1e6,
     measuredFrom: world.measuredFrom / 1e6,
-    record,
-    tasks: { [Symbol.iterator]: () => finishedTasks(world) },
-  };
+    record: lazilyCopied(record),
+    tasks: Object.freeze({ [Symbol.iterator]: () => finishedTasks(world) }),
+  });
 }
 
 const OUTCOMES = { [TASK_STATE.completed]: 'completed', [TASK_STATE.failed]: 'failed' } as const;
