@@ -1,0 +1,191 @@
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
+import { defineModule, type FinishedRun } from '../../../src/lab/extension/definition.ts';
+import { frozenCopy } from '../../../src/lab/extension/read-only.ts';
+import { leastLoaded } from '../../../src/modules/scheduling/algorithms/least-loaded.ts';
+import type { WorkerView } from '../../../src/modules/scheduling/workers.ts';
+import { algorithm, failure, run } from './support.ts';
+
+const metric = (measure: (run: FinishedRun) => number | null) =>
+  defineModule({
+    name: 'mine.ts',
+    metrics: [{ name: 'mine.x', unit: 'count', description: 'x', better: 'lower', measure }],
+  });
+
+/** Without the types that forbid it. */
+const loose = (value: unknown) => value as Record<string, never>;
+
+describe('a metric', () => {
+  test.each<[string, (run: FinishedRun) => void]>([
+    ['a metric', ({ metrics }) => Object.assign(loose(metrics), { 'task.latency.p99': 1 })],
+    ['the name', ({ scenario }) => Object.assign(loose(scenario), { name: 'x' })],
+    ['what is expected', ({ scenario }) => loose(scenario.expect).push({} as never)],
+    ['the timeline', ({ record }) => loose(record.timeline.columns['tasks.completed'] ?? record.timeline).fill(0 as never)],
+    ['faults', ({ record }) => Reflect.deleteProperty(record.faults, 0) || loose(null).x],
+    ['the run', (given) => Object.assign(given, { simulated: 0 })],
+  ])('that changes %s is named', async (_, change) => {
+    const measure = (given: FinishedRun) => {
+      change(given);
+      return 1;
+    };
+    expect(await failure([metric(measure)])).toMatchObject({
+      module: 'mine.ts',
+      call: 'measure()',
+      problem: expect.stringMatching(/^threw TypeError/),
+    });
+  });
+
+  test('that keeps and changes tasks changes nothing of the run', async () => {
+    const plain = await run([]);
+    const { metrics, fingerprint } = await run([
+      metric(({ tasks }) => {
+        const kept = [...tasks];
+        for (const task of kept) Object.assign(task, { outcome: 'failed', executed: null });
+        return kept.length;
+      }),
+    ]);
+    const { 'mine.x': own, ...others } = metrics;
+    expect(own).toBe(plain.metrics['tasks.submitted']);
+    expect({ others, fingerprint }).toEqual({ others: plain.metrics, fingerprint: plain.fingerprint });
+  });
+});
+
+describe('an algorithm', () => {
+  const named = (create: Parameters<typeof algorithm>[0]) => [algorithm(create, leastLoadedFields)] as const;
+  const { order, parameters } = leastLoaded;
+  const leastLoadedFields = { order, parameters };
+
+  test('reads the same as those of the program', async () => {
+    const builtIn = await run([], ['scheduler=least_loaded']);
+    const own = await run(named((context) => leastLoaded.create(context, {})), ['scheduler=mine']);
+    expect(own.fingerprint).toBe(builtIn.fingerprint);
+  });
+
+  test('that writes to what it reads changes nothing but its own view', async () => {
+    const plain = await run(named((context) => leastLoaded.create(context, {})), ['scheduler=mine']);
+    let writes = 0;
+    const forging = await run(
+      named(({ workers, ...context }) => {
+        const inner = leastLoaded.create({ workers, ...context }, {});
+        const scribble = (view: WorkerView) => {
+          for (const column of [view.slots, view.speed, view.capabilities, view.serves]) column.fill(0);
+          writes++;
+        };
+        return {
+          choose(task) {
+            const worker = inner.choose(task);
+            if (worker >= 0) scribble(workers);
+            return worker;
+          },
+          update: (worker) => inner.update(worker),
+        };
+      }),
+      ['scheduler=mine', 'workload=[{ name: plain, arrivals: poisson(rate=2/s), service: exponential(mean=1s) }]'],
+    );
+    expect(writes).toBeGreaterThan(100);
+    expect(forging.metrics['tasks.lost']).toBe(0);
+    expect(plain.metrics['tasks.lost']).toBe(0);
+  });
+
+  test.each<[string, (context: Parameters<Parameters<typeof algorithm>[0]>[0]) => void]>([
+    ['workers', ({ workers }) => Object.assign(workers, { count: 0 })],
+    ['tasks', ({ tasks }) => Object.assign(tasks, { requirement: () => 0 })],
+    ['requirements', ({ tasks }) => loose(tasks.requirements).push(0 as never)],
+  ])('that replaces parts of %s is named', async (_, change) => {
+    const error = await failure(
+      named((context) => {
+        change(context);
+        return leastLoaded.create(context, {});
+      }),
+      ['scheduler=mine'],
+    );
+    expect(error).toMatchObject({ call: 'create()', problem: expect.stringMatching(/^threw TypeError/) });
+  });
+});
+
+describe('a definition', () => {
+  const entry = { name: 'mine.x', unit: 'count', description: 'x', better: 'lower', measure: () => 1 } as const;
+
+  test('that throws while it is read is named', async () => {
+    const throwing = {
+      ...entry,
+      get unit(): never {
+        throw new RangeError('trap');
+      },
+    };
+    expect(await failure([{ name: 'mine.ts', metrics: [throwing] }])).toMatchObject({
+      module: 'mine.ts',
+      problem: 'threw RangeError: trap while its definition was read',
+    });
+    const proxy = new Proxy({} as never, {
+      ownKeys() {
+        throw new Error('trap');
+      },
+    });
+    expect((await failure([proxy])).problem).toContain('threw Error: trap while its definition was read');
+  });
+
+  test('is read once: what it says later has no effect', async () => {
+    let reads = 0;
+    const changing = {
+      ...entry,
+      get name() {
+        return reads++ === 0 ? 'mine.x' : 'task.latency.p99';
+      },
+    };
+    const { metrics } = await run([{ name: 'mine.ts', metrics: [changing] }]);
+    expect(metrics['mine.x']).toBe(1);
+    expect(metrics['task.latency.p99']).toBeGreaterThan(1);
+  });
+
+  test('methods see the entry that they belong to', async () => {
+    class Own {
+      readonly name = 'mine.x';
+      readonly unit = 'count';
+      readonly description = 'x';
+      readonly value = 7;
+      measure() {
+        return this.value;
+      }
+    }
+    expect((await run([{ name: 'mine.ts', metrics: [new Own()] }])).metrics['mine.x']).toBe(7);
+  });
+});
+
+test('a source of random numbers that is kept gives nothing outside of its call', async () => {
+  let kept: { uniform(): number } | undefined;
+  const sampler = (use: boolean) => ({
+    mean: 1,
+    variance: 0,
+    sample: (random: { uniform(): number }) => {
+      if (use && kept !== undefined) kept.uniform();
+      kept = random;
+      return 1;
+    },
+  });
+  const distributions = ['a', 'b'].map((name) => ({
+    name: `own_${name}`,
+    description: 'x',
+    source: 'test',
+    parameters: {},
+    create: () => sampler(true),
+  }));
+  const workload = (name: string) => `{ name: ${name}, arrivals: poisson(rate=2/s), service: own_${name}() }`;
+  const set = [`workload=[${workload('a')}, ${workload('b')}]`];
+  expect(await failure([{ name: 'mine.ts', distributions }], set)).toMatchObject({
+    call: 'sample()',
+    problem: 'called uniform() of a random source outside of sample()',
+  });
+});
+
+property.prop([fc.jsonValue()])('a copy equals what it was made of, and shares nothing with it', (value) => {
+  const copy = frozenCopy(value);
+  expect(copy).toEqual(value);
+  const visit = (a: unknown, b: unknown): void => {
+    if (typeof a !== 'object' || a === null) return;
+    expect(a).not.toBe(b);
+    expect(Object.isFrozen(a)).toBe(true);
+    for (const key of Object.keys(a)) visit(loose(a)[key], loose(b)[key]);
+  };
+  visit(copy, value);
+});
