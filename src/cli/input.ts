@@ -33,6 +33,11 @@ export const MODULE_OPTION = [
   'add what a module of your own defines (TypeScript or JavaScript); may be repeated',
 ] as const;
 
+export const DETERMINISM_OPTION = [
+  '--check-determinism',
+  'do every run twice, and fail where the second is another: finds modules that depend on more than the seed',
+] as const;
+
 /**
  * Runs `work` with the modules in these files open, or with null where there are none.
  * @throws ModuleFileError, UsageError when one of them cannot be used

@@ -56,6 +56,7 @@ function watchBuffers(): void {
       return outside();
     },
     limit: Infinity,
+    problem: `used more than ${Math.round(memory / 1e6)} MB of memory for buffers, with what it keeps from earlier calls`,
   };
 }
 

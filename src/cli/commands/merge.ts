@@ -29,7 +29,7 @@ export function registerMerge(program: Command, session: Session): void {
     .argument('<folders...>', 'folders of the parts')
     .requiredOption('--out <folder>', 'write results here, a new or an empty folder', folderOption)
     .option('--json', 'print the answer as one JSON document, and nothing else')
-    .option('--quiet', 'print nothing but errors')
+    .option('--quiet', 'print nothing but errors and expectations that were not met')
     .option('--no-charts', 'write no charts')
     .addHelpText('after', EXAMPLES)
     .action(async (folders: string[], options: MergeOptions) => {

@@ -9,8 +9,16 @@ import type { RunProgress } from '../../lab/run.ts';
 import type { OutputFolder } from '../../report/folder.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { EXIT, type ExitCode, UsageError, verdictCode } from '../exit.ts';
-import { collect, durationOption, folderOption, MODULE_OPTION, readScenario, withModules } from '../input.ts';
-import { withInterrupt } from '../interrupt.ts';
+import {
+  collect,
+  DETERMINISM_OPTION,
+  durationOption,
+  folderOption,
+  MODULE_OPTION,
+  readScenario,
+  withModules,
+} from '../input.ts';
+import { type Interrupt, withInterrupt } from '../interrupt.ts';
 import { ProgressBar } from '../progress.ts';
 import type { Session } from '../session.ts';
 
@@ -24,6 +32,7 @@ interface RunOptions {
   /** Seconds. */
   readonly until?: number;
   readonly charts: boolean;
+  readonly checkDeterminism?: boolean;
 }
 
 const EXAMPLES = `
@@ -50,8 +59,9 @@ export function registerRun(program: Command, session: Session): void {
       folderOption,
     )
     .option('--until <duration>', 'stop at this virtual time, such as 10min', durationOption)
+    .option(...DETERMINISM_OPTION)
     .option('--json', 'print the summary as one JSON document, and nothing else')
-    .option('--quiet', 'print nothing but errors')
+    .option('--quiet', 'print nothing but errors and expectations that were not met')
     .option('--no-charts', 'write no charts')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: RunOptions) => {
@@ -68,7 +78,8 @@ async function runCommand(file: string, options: RunOptions, session: Session): 
   };
   bar.start();
   try {
-    return await withInterrupt({ first: onInterrupt, second: () => bar.stop() }, async (signal) => {
+    return await withInterrupt({ first: onInterrupt, second: () => bar.stop() }, async (interrupt) => {
+      const { signal } = interrupt;
       let folder: OutputFolder | undefined;
       try {
         const result = await withModules(options.module, async (modules) => {
@@ -77,7 +88,14 @@ async function runCommand(file: string, options: RunOptions, session: Session): 
           folder = await takeFolder(scenario, options);
           bar.phase(`preparing ${scenario.name}`);
           const command = commandOf(file, scenario, options);
-          return simulate(scenario, modules, command, options, bar, signal);
+          const run = () => simulate(scenario, modules, command, options, bar, interrupt);
+          await announceMemory(scenario, options, session);
+          const result = await run();
+          if (options.checkDeterminism && !signal.aborted) {
+            bar.phase('running it again');
+            await checkDeterminism(result, await run(), options, signal);
+          }
+          return result;
         });
         const directory = folder as unknown as OutputFolder;
         if (!signal.aborted) bar.phase(options.charts ? 'writing results and charts' : 'writing results');
@@ -93,6 +111,29 @@ async function runCommand(file: string, options: RunOptions, session: Session): 
   } finally {
     bar.stop();
   }
+}
+
+/** @throws ModuleError when the runs are not the same */
+async function checkDeterminism(
+  first: RunResult,
+  second: RunResult,
+  { module }: RunOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  if (signal.aborted) return;
+  const { nondeterminism } = await import('../../lab/determinism.ts');
+  const problem = nondeterminism(module, first.summary, second.summary);
+  if (problem === null) return;
+  if (module === undefined) throw new Error(problem);
+  throw Object.assign(new Error(problem), { name: 'ModuleError' });
+}
+
+/** Says what a large run will take, while there is time to think better of it. */
+async function announceMemory(scenario: Scenario, { quiet }: RunOptions, { err }: Session): Promise<void> {
+  if (quiet) return;
+  const { memorySentence } = await import('../../lab/memory-sentence.ts');
+  const sentence = memorySentence(scenario);
+  if (sentence !== null) await err.line(sentence);
 }
 
 /** @throws UsageError when the run would end before anything is measured */
@@ -125,17 +166,20 @@ async function simulate(
   command: readonly string[],
   options: RunOptions,
   bar: ProgressBar,
-  signal: AbortSignal,
+  { signal, keep }: Interrupt,
 ): Promise<RunResult> {
   const runOptions = {
     until: options.until,
     command,
     signal,
     onProgress: (progress: RunProgress) => {
+      keep();
       if (!signal.aborted) bar.update(progress);
     },
   };
   if (modules) return modules.run(scenario, runOptions);
+  const { isLarge, runInThread } = await import('../../lab/run-thread.ts');
+  if (isLarge(scenario)) return runInThread(scenario, runOptions);
   const { runScenario } = await import('../../lab/run.ts');
   return runScenario(scenario, runOptions);
 }
@@ -145,7 +189,7 @@ async function printResult(
   directory: string,
   files: readonly string[],
   options: RunOptions,
-  { out }: Session,
+  { out, err }: Session,
 ): Promise<void> {
   if (options.json) {
     const { summaryJson } = await import('../../report/json.ts');
@@ -155,6 +199,19 @@ async function printResult(
     const { summaryText } = await import('../../report/write.ts');
     await out.line(summaryText(result, { color: out.color, width: out.width }));
     await out.line(`${files.length} files in ${directory}; ${join(directory, 'report.html')} shows them all`);
+  }
+  if (options.quiet) await sayMissed(result, err);
+}
+
+/** For those who asked for quiet: what made the command fail. */
+async function sayMissed({ summary }: RunResult, err: Session['err']): Promise<void> {
+  const missed = summary.expectations.filter(({ verdict }) => verdict !== 'met');
+  if (missed.length === 0) return;
+  const { formatFigure, undecidedBecause } = await import('../../report/metrics.ts');
+  for (const result of missed) {
+    const { text, verdict, metric, actual, bounds } = result;
+    const why = verdict === 'unmet' ? formatFigure(metric, actual, bounds) : undecidedBecause(result);
+    await err.line(`expectation ${verdict === 'unmet' ? 'not met' : 'undecided'}: ${text} (${why})`);
   }
 }
 

@@ -23,7 +23,7 @@ export interface FindOptions extends ExperimentOptions {
 export const DEFAULT_BUDGET = 500;
 
 export function performSearch(file: string, options: FindOptions, session: Session): Promise<ExitCode> {
-  return withBar(options, session, async (bar, signal) => {
+  return withBar(options, session, async (bar, { signal, keep }) => {
     let folder: OutputFolder | undefined;
     try {
       const searched = await withModules(options.module, async (modules) => {
@@ -36,13 +36,14 @@ export function performSearch(file: string, options: FindOptions, session: Sessi
         folder = await takeFolder(plan, options);
         bar.phase('starting workers');
         const { conductSearch } = await import('../../lab/experiment/conduct.ts');
+        keep();
         return conductSearch(plan, base, at, {
           directory: folder.directory,
           resume: options.resume === true,
           workers,
           signal,
           onProgress: progressOf(bar, signal),
-          ...(await runnerOf(modules, [base], workers)),
+          ...(await runnerOf(modules, [base], options)),
         });
       });
       if (!signal.aborted) bar.phase('writing results');

@@ -10,7 +10,7 @@ import type { WrittenExperiment } from '../../report/experiment/write.ts';
 import type { OutputFolder } from '../../report/folder.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { withModules } from '../input.ts';
-import { withInterrupt } from '../interrupt.ts';
+import { type Interrupt, withInterrupt } from '../interrupt.ts';
 import { RunsBar } from '../runs-bar.ts';
 import type { Session } from '../session.ts';
 import { takeFolder } from './folder.ts';
@@ -31,7 +31,7 @@ export function performExperiment(
   options: ExperimentOptions,
   session: Session,
 ): Promise<ExitCode> {
-  return withBar(options, session, async (bar, signal) => {
+  return withBar(options, session, async (bar, { signal, keep }) => {
     const shard = readShard(options.shard);
     let folder: OutputFolder | undefined;
     try {
@@ -41,6 +41,7 @@ export function performExperiment(
         folder = await takeFolder(plan, options);
         bar.phase('starting workers');
         const { conduct } = await import('../../lab/experiment/conduct.ts');
+        keep();
         const conducted = await conduct(plan, alternatives, {
           directory: folder.directory,
           resume: options.resume === true,
@@ -48,7 +49,7 @@ export function performExperiment(
           shard,
           signal,
           onProgress: progressOf(bar, signal),
-          ...(await runnerOf(modules, alternatives, workers)),
+          ...(await runnerOf(modules, alternatives, options)),
         });
         return { plan, conducted, command };
       });
@@ -68,11 +69,11 @@ export function performExperiment(
   });
 }
 
-/** Shows progress while `work` goes on, and hands it a signal that an interrupt aborts. */
+/** Shows progress while `work` goes on, and hands it what an interrupt does. */
 export async function withBar(
   options: Pick<ExperimentOptions, 'quiet'>,
   session: Session,
-  work: (bar: RunsBar, signal: AbortSignal) => Promise<ExitCode>,
+  work: (bar: RunsBar, interrupt: Interrupt) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const bar = new RunsBar(session.err, !options.quiet, 'loading scenarios');
   const first = () => {
@@ -82,21 +83,29 @@ export async function withBar(
   };
   bar.start();
   try {
-    return await withInterrupt({ first, second: () => bar.stop() }, (signal) => work(bar, signal));
+    return await withInterrupt({ first, second: () => bar.stop() }, (interrupt) => work(bar, interrupt));
   } finally {
     bar.stop();
   }
 }
 
-/** Runs with a user's modules go on in threads that are watched. */
+/** Runs with a user's modules go on in threads that are watched; with --check-determinism, each is done twice. */
 export async function runnerOf(
   modules: Modules,
   alternatives: readonly Alternative[],
-  workers: number | undefined,
+  options: ExperimentOptions,
 ): Promise<Pick<ConductOptions, 'runner' | 'code'>> {
-  if (modules === null) return {};
+  const workers = readWorkers(options);
+  const checks = options.checkDeterminism === true;
+  if (modules === null && !checks) return {};
   const { isolatedRunner } = await import('../../lab/isolated-runner.ts');
-  return { runner: isolatedRunner(modules, alternatives, { workers }), code: modules.digest };
+  const { workerPool } = await import('../../lab/experiment/pool.ts');
+  const { twice } = await import('../../lab/determinism.ts');
+  const runner =
+    modules === null
+      ? await workerPool(alternatives, { workers })
+      : isolatedRunner(modules, alternatives, { workers });
+  return { runner: checks ? twice(runner, options.module) : runner, code: modules?.digest };
 }
 
 /** How many runs go on at a time, where the command line says so. */
@@ -139,13 +148,19 @@ export async function finish(
   else if (!options.quiet) {
     await out.line(report.experimentText(result, { color: out.color, width: out.width }));
     await out.line(`\n${whereabouts(folder.directory, written, outcome.partial)}`);
-  }
+  } else await sayMissed(result, session);
   if (outcome.partial) return EXIT.interrupted;
   const fine =
     outcome.failures.length === 0 &&
     result.unmeasured.length === 0 &&
     result.alternatives.every(({ missed }) => missed === 0);
   return fine ? EXIT.fine : EXIT.failed;
+}
+
+/** For those who asked for quiet: what made the command fail. */
+async function sayMissed({ notes, unmeasured }: ExperimentResult, { err }: Session): Promise<void> {
+  for (const note of notes.filter((note) => note.startsWith('The expectation '))) await err.line(note);
+  if (unmeasured.length > 0) await err.line(`not measured: ${unmeasured.join(', ')}`);
 }
 
 /** Where the results are, and what became of earlier ones. */

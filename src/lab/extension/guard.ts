@@ -30,8 +30,7 @@ export class Guard {
     this.#trace.enter(this.#number, call, a, b);
     try {
       const result = work();
-      if (this.#trace.isOverLimit())
-        throw new Misuse('has used up the memory for buffers, what it keeps from earlier calls included');
+      if (this.#trace.isOverLimit()) throw new Misuse(this.#trace.buffers.problem);
       return result;
     } catch (error) {
       // A call within this one has been named already.

@@ -66,9 +66,11 @@ export interface BufferUse {
   usedForCertain(): number;
   /** What may be. */
   limit: number;
+  /** What a call did that is found beyond it. */
+  readonly problem: string;
 }
 
-const NO_LIMIT: BufferUse = { used: () => 0, usedForCertain: () => 0, limit: Infinity };
+const NO_LIMIT: BufferUse = { used: () => 0, usedForCertain: () => 0, limit: Infinity, problem: '' };
 
 /** Real milliseconds between two looks at the memory. */
 const LOOK = 20;
