@@ -1,7 +1,7 @@
 /**
  * Writes files that a user asks for by name.
  */
-import { createFile, replaceFile } from '../lab/whole-file.ts';
+import * as whole from '../lab/whole-file.ts';
 import { isSystemError, UsageError, WriteError } from './exit.ts';
 
 /**
@@ -10,11 +10,24 @@ import { isSystemError, UsageError, WriteError } from './exit.ts';
  * @throws WriteError when it cannot be written
  */
 export async function writeNewFile(file: string, text: string, force: boolean): Promise<void> {
+  if (force) return replaceFile(file, text);
   try {
-    await (force ? replaceFile(file, text) : createFile(file, text));
+    await whole.createFile(file, text);
   } catch (error) {
-    if (!force && isSystemError(error) && error.code === 'EEXIST')
+    if (isSystemError(error) && error.code === 'EEXIST')
       throw new UsageError(`${file} exists; --force overwrites it`);
+    throw new WriteError(file, error);
+  }
+}
+
+/**
+ * Replaces a file whole or not at all. Its permissions stay, and a symbolic link stays one.
+ * @throws WriteError when it cannot be written
+ */
+export async function replaceFile(file: string, text: string): Promise<void> {
+  try {
+    await whole.replaceFile(file, text);
+  } catch (error) {
     throw new WriteError(file, error);
   }
 }

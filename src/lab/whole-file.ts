@@ -1,6 +1,6 @@
 /** Files that appear under their name whole or not at all, and never in place of another. */
 import { randomBytes } from 'node:crypto';
-import { link, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 
 /** What systems say whose file systems have no hard links. */
 const NO_LINKS: readonly (string | undefined)[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
@@ -25,14 +25,20 @@ export async function createFile(file: string, text: string): Promise<void> {
 }
 
 /**
- * A file in place of the one that has its name, if there is one.
+ * A file in place of the one that has its name, if there is one; its permissions stay, and a symbolic link stays one.
  * @throws the system's error; what was there is then unchanged
  */
 export async function replaceFile(file: string, text: string): Promise<void> {
-  const temporary = temporaryName(file);
+  const target = await realpath(file).catch(() => file);
+  const mode = await stat(target).then(
+    (status) => status.mode,
+    () => null,
+  );
+  const temporary = temporaryName(target);
   try {
     await writeFile(temporary, text, { flag: 'wx' });
-    await rename(temporary, file);
+    if (mode !== null) await chmod(temporary, mode);
+    await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
     throw error;
