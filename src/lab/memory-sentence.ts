@@ -8,7 +8,7 @@ const LARGE = 400e6;
 
 /** null for a run that any machine can do. */
 export function memorySentence(scenario: Scenario): string | null {
-  const { bytes, agents, tasks } = estimateMemory(scenario);
+  const { likely: bytes, agents, tasks } = estimateMemory(scenario);
   if (bytes < LARGE || !Number.isFinite(bytes)) return null;
   const counted = `${plural(agents, 'agent')}, ${plural(Math.round(tasks), 'task')}`;
   return `about ${(bytes / 1e9).toFixed(2)} GB of memory are needed (${counted})`;
