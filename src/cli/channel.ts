@@ -23,7 +23,7 @@ const COLOUR = new RegExp(`(${String.fromCharCode(27)}\\[[0-9;]*m)`);
 /** One stream for text. A reader that goes away (`| head`) is no error: what it no longer wants is dropped. */
 export class Channel {
   readonly stream: TerminalStream;
-  /** A person is watching. */
+  /** A person is watching, on a terminal on which a line can be redrawn. */
   readonly terminal: boolean;
   /** Escape sequences are welcome. */
   readonly color: boolean;
@@ -32,7 +32,7 @@ export class Channel {
 
   constructor(stream: TerminalStream, name: string, environment: Environment) {
     this.stream = stream;
-    this.terminal = stream.isTTY === true;
+    this.terminal = stream.isTTY === true && environment.TERM !== 'dumb';
     this.color = wantsColor(this.terminal, environment);
     this.#name = name;
     // Every failed write is also reported to its own callback, below.
@@ -88,5 +88,5 @@ function isGone(error: Error): boolean {
 function wantsColor(terminal: boolean, environment: Environment): boolean {
   if (environment.NO_COLOR) return false;
   if (environment.FORCE_COLOR) return environment.FORCE_COLOR !== '0';
-  return terminal && environment.TERM !== 'dumb';
+  return terminal;
 }

@@ -16,6 +16,7 @@ interface Failure {
 /** By name rather than by class: the classes live in rooms that are loaded only when needed. */
 const INPUT_ERRORS: ReadonlySet<string> = new Set([
   'UsageError',
+  'OccupiedError',
   'ResourceError',
   'WorldError',
   'ExperimentError',
