@@ -34,6 +34,14 @@ describe('conditions', () => {
     ['10%3 == 1', true],
     ['1 == 1 || 1 == 2 && 1 == 2', true],
     ['scheduler == count', false],
+    ['0.1 + 0.2 == 0.3', true],
+    ['count * 35% == 7', true],
+    ['1.1ms * 3 == 3.3ms && 1h == 60min', true],
+    ['1/min * 60 == 1/s', true],
+    ['count / 3 * 3 == count', true],
+    ['-7 % 3 == -1 && 7.5 % 2 == 1.5', true],
+    ['sqrt(0.09) == 0.3 && floor(-0.5) == -1 && ceil(-0.5) == 0', true],
+    ['1e-20 + 1 > 1 && 1e-20 + 1 - 1 == 1e-20', true],
   ])('%s', (text, expected) => {
     expect(holds(text)).toBe(expected);
   });
@@ -51,6 +59,8 @@ describe('conditions', () => {
     ['constructor(1) == 1', 'there is no function constructor'],
     ['process.exit(1)', 'there is no function process.exit'],
     ['count < 3parsecs', 'known unit'],
+    ['count / (slots - 4) == 1', '20 / 0 is no number'],
+    ['sqrt(0 - slots) == 1', 'sqrt(-4) is no number'],
     ['count = 3', 'cannot be read from "= 3" on'],
     ['count; 1', 'cannot be read'],
     [`${'('.repeat(5000)}1`, 'too many brackets'],
