@@ -45,6 +45,6 @@ export { loadModule, ModuleFileError } from './lab/module-file.ts';
 export { comparePlan, type PlanComparison, planScenarioText, planText } from './lab/planning.ts';
 export { runScenario } from './lab/run.ts';
 export { loadScenario } from './lab/scenario-file.ts';
-export type { Clarification, Plan, PlanOptions } from './modules/planning/types.ts';
+export type { Clarification, Plan, PlanOptions } from './planning/types.ts';
 export { experimentText, type WriteExperimentOptions, writeExperiment } from './report/experiment/write.ts';
 export { resultFolder, summaryText, type WriteOptions, writeRun } from './report/write.ts';

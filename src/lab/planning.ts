@@ -1,19 +1,14 @@
 /** Plans from goal texts, and plans held against the runs of their scenarios. */
-import { PLANNING_RULES, planGoal } from '../modules/planning/plan.ts';
-import { planToScenarioYaml } from '../modules/planning/scenario-yaml.ts';
-import type {
-  Clarification,
-  Plan,
-  PlannedWave,
-  PlanOptions,
-  RuleDescription,
-} from '../modules/planning/types.ts';
+
+import { loadEnglish } from '../planning/load-english.ts';
+import { PLANNING_RULES, planGoal } from '../planning/plan.ts';
+import { planToScenarioYaml } from '../planning/scenario-yaml.ts';
+import type { Clarification, Plan, PlannedWave, PlanOptions, RuleDescription } from '../planning/types.ts';
 import type { WaveRecord } from '../recording/record.ts';
 import { memoryFiles } from '../scenario/files.ts';
 import { loadScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { catalog } from './catalog.ts';
-import { loadEnglish } from './english.ts';
 import type { RunResult } from './result.ts';
 
 /** The rules by which a goal is read, in the order in which they apply. */

@@ -47,6 +47,21 @@ export interface Placement {
   readonly regions: number;
 }
 
+/** Whether the figures of a run can speak of a steady state. */
+export interface LoadJudgement {
+  /**
+   * overloaded: the work offered is more than the agents can do. growing: the tasks in the system rose without end in sight.
+   * finite: arrivals are bounded (a backlog, a closed population, waves) or have stopped, so no steady state is asked for.
+   */
+  readonly state: 'steady' | 'overloaded' | 'growing' | 'undecided' | 'finite';
+  /** Work offered by work that the agents can do in the same time; null where that does not follow from the scenario. */
+  readonly offered: number | null;
+  /** Share of the tasks submitted, those in the warm-up included, that had not ended when the run did; 0 where none was. */
+  readonly unfinished: number;
+  /** Why, in a sentence. */
+  readonly reason: string;
+}
+
 export interface RunSummary {
   readonly name: string;
   readonly seed: string;
@@ -63,6 +78,8 @@ export interface RunSummary {
   readonly modules?: readonly ModuleDescription[];
   /** Nodes and regions that agents were placed on. */
   readonly placement?: Placement;
+  /** Not in results written before it was judged. */
+  readonly load?: LoadJudgement;
   readonly metrics: Metrics;
   /** Where a graph of steps was run to its end. */
   readonly critical_path?: CriticalPath;

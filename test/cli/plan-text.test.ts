@@ -1,7 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { clarificationText, explanationText, wrap } from '../../src/cli/plan-text.ts';
-import { GOALS, plan } from '../modules/planning/support.ts';
+import { GOALS, plan } from '../planning/support.ts';
 
 const style = { width: 60, color: false };
 

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { PlanComparison } from '../../src/lab/planning.ts';
 import type { RunSummary } from '../../src/lab/result.ts';
-import type { Plan } from '../../src/modules/planning/types.ts';
-import { GOALS } from '../modules/planning/support.ts';
+import type { Plan } from '../../src/planning/types.ts';
+import { GOALS } from '../planning/support.ts';
 import { execute, folderWith, MAIN, sim, temporaryFolder } from './sim.ts';
 
 /** Two parts of the work run side by side, so that the plan is a graph. */

@@ -4,7 +4,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { PlanComparison } from '../../lab/planning.ts';
 import type { RunResult } from '../../lab/result.ts';
-import type { Clarification, FiredRule, Plan, PlanSizing } from '../../modules/planning/types.ts';
+import type { Clarification, FiredRule, Plan, PlanSizing } from '../../planning/types.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { writeNewFile } from '../new-file.ts';

@@ -1,8 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { poolFigures } from '../../../src/modules/planning/pool.ts';
-import type { PlannedWave } from '../../../src/modules/planning/types.ts';
 import { type Candidates, PersistentPool } from '../../../src/modules/spawning/persistent-pool.ts';
+import { poolFigures } from '../../../src/planning/pool.ts';
+import type { PlannedWave } from '../../../src/planning/types.ts';
 
 /** Agents from 0 up to a limit, all of which fit. */
 function upTo(limit: number): Candidates {

@@ -1,6 +1,6 @@
 /** What the findings mean together: every value that planning needs, with its source, or questions. */
-import type { TaskType } from '../scaling/sizing.ts';
-import { counted, grouped } from '../scaling/text.ts';
+import type { TaskType } from '../modules/scaling/sizing.ts';
+import { counted, grouped } from '../modules/scaling/text.ts';
 import type { Findings, FoundCount, Goal } from './goal.ts';
 import { BUG_TASKS, DEFAULT_RULE, partsOf, stagesOf, TYPE_RULE, taskTypeOf, widthOf } from './parts.ts';
 import { PATTERNS, type PatternDescription } from './patterns.ts';

@@ -1,8 +1,8 @@
 /** The analysis of a plan as text. Source of layout: document 003, scenarios 1 to 4. */
-import { analysisTree, drawTree } from '../scaling/analysis.ts';
-import type { WorkStage } from '../scaling/cost.ts';
-import type { SizingDecision, WorkDescription } from '../scaling/sizing.ts';
-import { agentsText, counted, grouped, minutesNumber, minutesText } from '../scaling/text.ts';
+import { analysisTree, drawTree } from '../modules/scaling/analysis.ts';
+import type { WorkStage } from '../modules/scaling/cost.ts';
+import type { SizingDecision, WorkDescription } from '../modules/scaling/sizing.ts';
+import { agentsText, counted, grouped, minutesNumber, minutesText } from '../modules/scaling/text.ts';
 import { widthOf } from './parts.ts';
 import type { Plan, PlannedWave, Stage, Understood, WorkItem } from './types.ts';
 

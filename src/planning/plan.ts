@@ -3,12 +3,12 @@
  * Rules read the text (`PLANNING_RULES` lists them), a pattern is named, the `roi` policy sizes the work, the pattern's wave
  * structure is filled in.
  */
-import { InvalidWorkError } from '../scaling/errors.ts';
-import { sizeByMakespan } from '../scaling/makespan.ts';
-import { SIZING_POLICIES } from '../scaling/registry.ts';
-import { sizeByRoi } from '../scaling/roi.ts';
-import type { SizingDecision } from '../scaling/sizing.ts';
-import { grouped } from '../scaling/text.ts';
+import { InvalidWorkError } from '../modules/scaling/errors.ts';
+import { sizeByMakespan } from '../modules/scaling/makespan.ts';
+import { SIZING_POLICIES } from '../modules/scaling/registry.ts';
+import { sizeByRoi } from '../modules/scaling/roi.ts';
+import type { SizingDecision } from '../modules/scaling/sizing.ts';
+import { grouped } from '../modules/scaling/text.ts';
 import type { English } from './english.ts';
 import { explainPlan, workOf } from './explain.ts';
 import { cleanText, Findings, Goal, type Rule } from './goal.ts';

@@ -1,5 +1,5 @@
 /** The parts of the work: how many subtasks of what, how long each, of which type. */
-import type { TaskType } from '../scaling/sizing.ts';
+import type { TaskType } from '../modules/scaling/sizing.ts';
 import type { Findings, FoundCount, Goal } from './goal.ts';
 import { type PatternDescription, QUICK_FILE_MINUTES } from './patterns.ts';
 import type { PlanOptions, RuleDescription, Source, Stage, WorkItem } from './types.ts';

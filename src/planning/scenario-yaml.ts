@@ -1,5 +1,5 @@
 /** A plan as a scenario file that runs, with a comment for each choice. */
-import { agentsText, counted, grouped, minutesText } from '../scaling/text.ts';
+import { agentsText, counted, grouped, minutesText } from '../modules/scaling/text.ts';
 import type { Plan, PlannedWave } from './types.ts';
 import { comment, duration, plainName, quoted, uniqueNames } from './yaml-text.ts';
 

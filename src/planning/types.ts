@@ -1,6 +1,6 @@
 /** What the planner takes and gives. Durations are minutes; whole counts are whole numbers. */
-import type { CapacityDescription } from '../scaling/capacity.ts';
-import type { SizingDecision, TaskType } from '../scaling/sizing.ts';
+import type { CapacityDescription } from '../modules/scaling/capacity.ts';
+import type { SizingDecision, TaskType } from '../modules/scaling/sizing.ts';
 
 export const PATTERN_NAMES = [
   'massive_parallel',

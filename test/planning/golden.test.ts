@@ -1,6 +1,6 @@
 /** The four worked scenarios of document 003: waves, agents, durations and totals as it gives them. */
 import { describe, expect, test } from 'vitest';
-import type { Plan } from '../../../src/modules/planning/types.ts';
+import type { Plan } from '../../src/planning/types.ts';
 import { GOALS, plan } from './support.ts';
 
 function waves({ waves }: Plan): [string, number, number][] {

@@ -1,5 +1,5 @@
 /** Rules for numbers that are not subtasks: names of things, durations, agents, regions, canaries. */
-import { counted } from '../scaling/text.ts';
+import { counted } from '../modules/scaling/text.ts';
 import { type Findings, type Goal, type Located, meaningOf, type Rule, shorten } from './goal.ts';
 
 const LABELLED =

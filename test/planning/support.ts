@@ -1,7 +1,7 @@
 /** What the tests of planning share. */
-import { loadEnglish } from '../../../src/lab/english.ts';
-import { planGoal } from '../../../src/modules/planning/plan.ts';
-import type { Clarification, Plan, PlanOptions } from '../../../src/modules/planning/types.ts';
+import { loadEnglish } from '../../src/planning/load-english.ts';
+import { planGoal } from '../../src/planning/plan.ts';
+import type { Clarification, Plan, PlanOptions } from '../../src/planning/types.ts';
 
 const english = await loadEnglish();
 

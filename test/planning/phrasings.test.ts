@@ -1,6 +1,6 @@
 /** Many ways to say a goal, and what of it must be understood. */
 import { describe, expect, test } from 'vitest';
-import type { PatternName, Understood } from '../../../src/modules/planning/types.ts';
+import type { PatternName, Understood } from '../../src/planning/types.ts';
 import { plan } from './support.ts';
 
 type Expected = Partial<Omit<Understood, 'checks' | 'critical'>> & {

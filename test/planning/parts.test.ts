@@ -1,13 +1,13 @@
 /** Numbers, waves, pools and rules by themselves. */
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { apportion } from '../../../src/modules/planning/apportion.ts';
-import { cleanText } from '../../../src/modules/planning/goal.ts';
-import { oneEditApart } from '../../../src/modules/planning/lexicon.ts';
-import { parseWords, readNumbers } from '../../../src/modules/planning/numerals.ts';
-import { PLANNING_RULES } from '../../../src/modules/planning/plan.ts';
-import { poolFigures } from '../../../src/modules/planning/pool.ts';
-import { WaveList } from '../../../src/modules/planning/wave-list.ts';
+import { apportion } from '../../src/planning/apportion.ts';
+import { cleanText } from '../../src/planning/goal.ts';
+import { oneEditApart } from '../../src/planning/lexicon.ts';
+import { parseWords, readNumbers } from '../../src/planning/numerals.ts';
+import { PLANNING_RULES } from '../../src/planning/plan.ts';
+import { poolFigures } from '../../src/planning/pool.ts';
+import { WaveList } from '../../src/planning/wave-list.ts';
 import { attempt, GOALS } from './support.ts';
 
 describe('numbers', () => {

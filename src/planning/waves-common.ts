@@ -2,7 +2,7 @@
  * Waves that several patterns share. Their sizes and durations are those of document 003, scenarios 1 to 3, as rates: a
  * verifier takes 0.5 min for a server, a scanner 0.002 min for a file, and so on.
  */
-import { grouped, shareText } from '../scaling/text.ts';
+import { grouped, shareText } from '../modules/scaling/text.ts';
 import { apportion } from './apportion.ts';
 import type { Check, CriticalOperation, Stage, Understood, WorkItem } from './types.ts';
 import type { WaveDraft, WaveList } from './wave-list.ts';

@@ -1,5 +1,5 @@
 /** The wave structure of each pattern. Source: document 003, scenarios 1 to 4. */
-import { shareText } from '../scaling/text.ts';
+import { shareText } from '../modules/scaling/text.ts';
 import { plural } from './nouns.ts';
 import type { PatternName, PlannedWave, Understood, WorkItem } from './types.ts';
 import { WaveList } from './wave-list.ts';

@@ -1,7 +1,7 @@
 /** What holds for every goal. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import type { Plan } from '../../../src/modules/planning/types.ts';
+import type { Plan } from '../../src/planning/types.ts';
 import { attempt, plan } from './support.ts';
 
 const VERBS = [

@@ -1,7 +1,7 @@
 /** Figures of a plan that must agree with each other. */
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { planToScenarioYaml } from '../../../src/modules/planning/scenario-yaml.ts';
+import { planToScenarioYaml } from '../../src/planning/scenario-yaml.ts';
 import { plan } from './support.ts';
 
 function number(text: string): number {

@@ -1,5 +1,5 @@
 /** From counted things to parts of the work: which count is the number of subtasks, and what contradicts what. */
-import { counted, grouped } from '../scaling/text.ts';
+import { counted, grouped } from '../modules/scaling/text.ts';
 import type { Findings, FoundCount } from './goal.ts';
 import type { RuleDescription } from './types.ts';
 

@@ -1,7 +1,7 @@
 /** Goals that cannot be planned without an answer: the question must be the right one. */
 import { describe, expect, test } from 'vitest';
-import { LONGEST_GOAL } from '../../../src/modules/planning/plan.ts';
-import type { ClarificationReason } from '../../../src/modules/planning/types.ts';
+import { LONGEST_GOAL } from '../../src/planning/plan.ts';
+import type { ClarificationReason } from '../../src/planning/types.ts';
 import { question } from './support.ts';
 
 const CASES: readonly (readonly [string, ClarificationReason, string])[] = [

@@ -1,4 +1,4 @@
-import { grouped } from '../scaling/text.ts';
+import { grouped } from '../modules/scaling/text.ts';
 import { type CountRole, type Findings, type FoundCount, type Goal, meaningOf, type Rule } from './goal.ts';
 import { AGENTS, MEASURES, UNITS } from './lexicon.ts';
 import { gapHasPunctuation, type NounPhrase, nounPhrase, unitClass } from './nouns.ts';

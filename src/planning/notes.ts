@@ -1,8 +1,8 @@
 /** What a plan should say about itself: assumptions, disagreements, limits. */
-import { adaptiveBatching } from '../scaling/batching.ts';
-import { OVERHEAD_SECONDS, overheadMinutes } from '../scaling/cost.ts';
-import type { SizingDecision, TaskType } from '../scaling/sizing.ts';
-import { agentsText, counted, grouped, minutesText } from '../scaling/text.ts';
+import { adaptiveBatching } from '../modules/scaling/batching.ts';
+import { OVERHEAD_SECONDS, overheadMinutes } from '../modules/scaling/cost.ts';
+import type { SizingDecision, TaskType } from '../modules/scaling/sizing.ts';
+import { agentsText, counted, grouped, minutesText } from '../modules/scaling/text.ts';
 import { documentedExample } from './documented.ts';
 import { type PoolFigures, poolFigures } from './pool.ts';
 import type { DocumentedFigures, PatternName, PlannedWave, Understood } from './types.ts';

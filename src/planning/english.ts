@@ -1,6 +1,6 @@
 /**
  * The English parser behind a small interface: words with part of speech, base form and negation. The library is handed in,
- * so that planning stays synchronous and free of packages.
+ * so that planning stays synchronous and loads nothing.
  */
 
 export interface Word {

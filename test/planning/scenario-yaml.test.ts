@@ -1,15 +1,15 @@
 /** Plans as scenario files: they load, say what the plan says, and run. */
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { catalog } from '../../../src/lab/catalog.ts';
-import { runScenario } from '../../../src/lab/run.ts';
-import { planToScenarioYaml } from '../../../src/modules/planning/scenario-yaml.ts';
-import type { Plan } from '../../../src/modules/planning/types.ts';
-import { duration } from '../../../src/modules/planning/yaml-text.ts';
-import { memoryFiles } from '../../../src/scenario/files.ts';
-import { loadScenario } from '../../../src/scenario/load.ts';
-import { parseQuantity } from '../../../src/scenario/units.ts';
-import type { WavesWorkloadSpec } from '../../../src/world/spec.ts';
+import { catalog } from '../../src/lab/catalog.ts';
+import { runScenario } from '../../src/lab/run.ts';
+import { planToScenarioYaml } from '../../src/planning/scenario-yaml.ts';
+import type { Plan } from '../../src/planning/types.ts';
+import { duration } from '../../src/planning/yaml-text.ts';
+import { memoryFiles } from '../../src/scenario/files.ts';
+import { loadScenario } from '../../src/scenario/load.ts';
+import { parseQuantity } from '../../src/scenario/units.ts';
+import type { WavesWorkloadSpec } from '../../src/world/spec.ts';
 import { attempt, GOALS, plan } from './support.ts';
 
 function load(result: Plan) {

@@ -3,7 +3,7 @@
  *
  * Source of patterns and defaults: document 003, "Intelligent task pattern recognition" and scenarios 1 to 4.
  */
-import type { TaskType } from '../scaling/sizing.ts';
+import type { TaskType } from '../modules/scaling/sizing.ts';
 import type { Dependencies, PatternName } from './types.ts';
 
 export interface PatternDescription {

@@ -1,5 +1,5 @@
 /** The English parser for planning. */
-import { type English, englishParser, type Nlp } from '../modules/planning/english.ts';
+import { type English, englishParser, type Nlp } from './english.ts';
 
 /** Imports the library on first use: half a second that only planning should cost. */
 export async function loadEnglish(): Promise<English> {

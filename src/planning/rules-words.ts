@@ -1,5 +1,5 @@
 /** Rules for words beside counts: order of work, requested checks. */
-import { counted } from '../scaling/text.ts';
+import { counted } from '../modules/scaling/text.ts';
 import type { Rule } from './goal.ts';
 import { CRITICAL_RULE } from './rules-critical.ts';
 import type { Check, Dependencies } from './types.ts';
