@@ -26,6 +26,24 @@ export interface AlternativeResult {
   readonly replications: number;
   /** Runs in which an expectation of the scenario was not met. */
   readonly missed: number;
+  /** Runs that could not decide one. */
+  readonly undecided: number;
+  readonly load: AlternativeLoad | null;
+}
+
+/** How much work an alternative met, over its runs. */
+export interface AlternativeLoad {
+  /** Runs in which more came in than was done, by the work offered or by the growth of the backlog. */
+  readonly overloaded: number;
+  /** Runs too short to tell. */
+  readonly undecided: number;
+  readonly runs: number;
+  /** Work offered by what can be done in the same time, mean; null where that does not follow from the scenario. */
+  readonly offered: number | null;
+  /** Share of the tasks submitted that had not ended, mean. */
+  readonly unfinished: number;
+  /** Of the first run that was overloaded, or of the first one. */
+  readonly reason: string;
 }
 
 /** Latency by percentile over the replications of one alternative, in seconds. */

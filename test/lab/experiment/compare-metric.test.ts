@@ -153,7 +153,7 @@ test('letters, pairs, leaders and all intervals come from one set of decisions',
           expect(lower < 0 && upper > 0).toBe(!different);
         if (comparison.ranking[0] === baseline)
           expect(comparison.leaders.includes(candidate)).toBe(!different);
-        if (relative) expect(Math.sign(relative.estimate)).toBe(Math.sign(difference.estimate));
+        if (relative) expect(Math.sign(relative.estimate)).toBe(Math.sign(difference.estimate ?? 0));
         seen[different ? 'apart' : 'together']++;
         if (difference.lower === 0 || difference.upper === 0) seen.sharper++;
       }
