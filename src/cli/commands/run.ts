@@ -1,5 +1,5 @@
 /**
- * `sim run`: simulates one scenario once.
+ * `sim run`: simulates one scenario, once or many times.
  */
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -17,6 +17,7 @@ import {
   readScenario,
   withModules,
 } from '../input.ts';
+import { performRepeated } from '../experiment/repeat.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { ProgressBar } from '../progress.ts';
 import type { Session } from '../session.ts';
@@ -31,12 +32,17 @@ interface RunOptions {
   /** Seconds. */
   readonly until?: number;
   readonly charts: boolean;
+  /** The next three are those of experiments. */
+  readonly reps?: string;
+  readonly workers?: string;
+  readonly resume?: boolean;
 }
 
 const EXAMPLES = `
 Examples:
   sim run scenarios/quickstart.yaml
   sim run scenarios/quickstart.yaml --seed 7 --set agents.count=500 --set scheduler=least_loaded
+  sim run scenarios/quickstart.yaml --reps 20
   sim run scenarios/quickstart.yaml --module ./my-scheduler.ts --set scheduler=my_scheduler
   sim run scenarios/quickstart.yaml --json --quiet | jq .metrics`;
 
@@ -45,21 +51,35 @@ export function registerRun(program: Command, session: Session): void {
     .command('run')
     .summary('simulate a scenario and write its results')
     .description(
-      'Simulates a scenario once, prints a summary and writes results, tables and charts to a folder.',
+      'Simulates a scenario once, or many times with --reps, prints a summary and writes results, tables and charts to a folder.',
     )
     .argument('<file>', 'scenario file (YAML)')
     .option('--seed <seed>', "seed of all random numbers, instead of the scenario's")
     .option('--set <path=value>', 'change one value of the scenario; may be repeated', collect)
     .option(...MODULE_OPTION, collect)
     .option('--out <folder>', 'write results here, instead of below results/runs', folderOption)
+    .option('--reps <count>', 'run it so often, with other random numbers, and give every figure its interval')
+    .option('--workers <count>', 'with --reps: runs at a time (default: one for each core, as far as memory allows)')
+    .option('--resume', 'with --reps: continue what was interrupted')
     .option('--until <duration>', 'stop at this virtual time, such as 10min', durationOption)
     .option('--json', 'print the summary as one JSON document, and nothing else')
     .option('--quiet', 'print nothing but errors')
     .option('--no-charts', 'write no charts')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: RunOptions) => {
-      session.code = await runCommand(file, options, session);
+      checkRepeated(options);
+      session.code = await (options.reps === undefined
+        ? runCommand(file, options, session)
+        : performRepeated(file, options, session));
     });
+}
+
+/** @throws UsageError where options of one run and of many are mixed */
+function checkRepeated({ reps, workers, resume, until }: RunOptions): void {
+  if (reps !== undefined && until !== undefined)
+    throw new UsageError('--until goes with a single run: with --reps set the duration, as in --set duration=10min');
+  if (reps === undefined && workers !== undefined) throw new UsageError('--workers goes with --reps');
+  if (reps === undefined && resume === true) throw new UsageError('--resume goes with --reps');
 }
 
 async function runCommand(file: string, options: RunOptions, session: Session): Promise<ExitCode> {
@@ -152,6 +172,7 @@ async function printResult(
   } else if (!options.quiet) {
     const { summaryText } = await import('../../report/write.ts');
     await out.line(summaryText(result, { color: out.color, width: out.width }));
+    await out.line('one run, one draw of its random numbers: --reps 20 says how much the figures vary');
     await out.line(`${files.length} files in ${directory}; ${join(directory, 'report.html')} shows them all`);
   }
 }

@@ -101,7 +101,7 @@ async function lookInto(directory: string, plan: Plan | FindPlan): Promise<Holdi
 /** Whether an experiment came to its answer here. */
 async function hasAnswer(directory: string): Promise<boolean> {
   const texts = await Promise.all(
-    ['compare', 'sweep', 'find'].map((kind) =>
+    ['compare', 'sweep', 'find', 'runs'].map((kind) =>
       readFile(join(directory, `${kind}.json`), 'utf8').catch(() => 'null'),
     ),
   );

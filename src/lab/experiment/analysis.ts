@@ -7,7 +7,16 @@ import { Moments } from '../statistics/summary.ts';
 import type { MetricGoal } from './designs.ts';
 import { type Limits, meanLimits } from './mean-limits.ts';
 import { type Decision, decideAgainst, decideAll } from './pairs.ts';
-import { type Counted, highs, isExact, lows, meanBounds, pairedValues, type Span, valuesOf } from './samples.ts';
+import {
+  type Counted,
+  highs,
+  isExact,
+  lows,
+  meanBounds,
+  pairedValues,
+  type Span,
+  valuesOf,
+} from './samples.ts';
 import { kindOf, type ValueKind } from './value-kind.ts';
 
 /** What is known of the mean of one alternative. */
@@ -64,7 +73,11 @@ const USUAL_POWER = 0.8;
 export function analyse(counted: readonly Counted[], options: AnalysisOptions): Analysis {
   const { metric, better, confidence, size } = options;
   const samples = counted.map(valuesOf);
-  const kind = kindOf(metric, samples.flatMap((spans) => [...lows(spans), ...highs(spans)].filter(Number.isFinite)), size);
+  const kind = kindOf(
+    metric,
+    samples.flatMap((spans) => [...lows(spans), ...highs(spans)].filter(Number.isFinite)),
+    size,
+  );
   const standingsAt = (level: number) => samples.map((spans) => standingOf(spans, kind, level));
   const own = standingsAt(confidence);
   const ranking = rankingOf(own, better);
@@ -73,16 +86,19 @@ export function analyse(counted: readonly Counted[], options: AnalysisOptions): 
       ? decideAll(counted, kind, confidence)
       : decideAgainst(ranking[0], counted, kind, confidence);
   const pairs = (counted.length * (counted.length - 1)) / 2;
-  const agree = decisions.every(
-    ({ first, second, different }) => different || overlap(own[first], own[second]),
-  );
-  const tooFew = tooFewOf(counted, decisions, { pairs, confidence, agree });
-  const joint = !agree && tooFew === null;
+  const agrees = (standings: readonly Standing[]) =>
+    decisions.every(
+      ({ first, second, different }) => different || overlap(standings[first], standings[second]),
+    );
+  const alone = agrees(own);
+  const together = alone ? own : standingsAt(1 - (1 - confidence) / Math.max(1, pairs));
+  const tooFew = tooFewOf(counted, decisions, { pairs, confidence, alone, agree: agrees(together) });
+  const joint = !alone && tooFew === null;
   const kept = tooFew === null ? decisions : decisions.map((each) => ({ ...each, different: false }));
   return {
     kind,
     decisions: kept,
-    standings: joint ? standingsAt(1 - (1 - confidence) / pairs) : own,
+    standings: joint ? together : own,
     ranking,
     joint,
     too_few: tooFew,
@@ -90,11 +106,14 @@ export function analyse(counted: readonly Counted[], options: AnalysisOptions): 
   };
 }
 
-function standingOf(spans: readonly Span[], kind: ValueKind, confidence: number): Standing {
+/** What is known of the mean of these runs. */
+export function standingOf(spans: readonly Span[], kind: ValueKind, confidence: number): Standing {
   const exact = isExact(spans);
   const [least, most] = [lows(spans), highs(spans)];
   const open = spans.filter(({ low, high }) => low !== high).length;
-  const upper = most.every(Number.isFinite) ? meanLimits(most, kind, confidence).upper : Number.POSITIVE_INFINITY;
+  const upper = most.every(Number.isFinite)
+    ? meanLimits(most, kind, confidence).upper
+    : Number.POSITIVE_INFINITY;
   return {
     replications: spans.length,
     mean: exact ? Moments.of(least).mean : null,
@@ -124,36 +143,56 @@ function overlap(a: Limits, b: Limits): boolean {
   return a.lower <= b.upper && b.lower <= a.upper;
 }
 
+interface Circumstances {
+  readonly pairs: number;
+  readonly confidence: number;
+  /** Whether the intervals of the means agree with the decisions, each on its own. */
+  readonly alone: boolean;
+  /** The same of intervals that hold for all pairs together: only a sample without variation can contradict those. */
+  readonly agree: boolean;
+}
+
 function tooFewOf(
   counted: readonly Counted[],
   decisions: readonly Decision[],
-  { pairs, confidence, agree }: { readonly pairs: number; readonly confidence: number; readonly agree: boolean },
+  { pairs, confidence, alone, agree }: Circumstances,
 ): TooFew | null {
-  if (decisions.length === 0) return null;
   const undecided = decisions.filter(({ different }) => !different);
-  const some = undecided.length < decisions.length;
   // What is the same in every run, or open, more replications do not tell apart.
   const exact = undecided.filter(({ first, second }) => {
     const [a, b] = pairedValues(counted[first], counted[second]);
     return isExact(a) && isExact(b) && a.some(({ low }, index) => low !== b[index].low);
   });
-  if (exact.length === 0 || (some && agree)) return null;
+  if (exact.length === 0 || (undecided.length < decisions.length && alone)) return null;
   const [{ first, second }] = exact;
   const replications = pairedValues(counted[first], counted[second])[0].length;
   const alpha = (1 - confidence) / pairs;
-  if (testPower('paired', replications, LARGE_EFFECT, alpha) >= LEAST_POWER) return null;
-  return { replications, pairs, needed: enoughReplications(pairs, confidence) };
+  if (agree && findsLarge(replications, alpha)) return null;
+  // A sign test reaches the level from so many equal signs on.
+  const signs = 1 + Math.ceil(Math.log2(1 / alpha));
+  return { replications, pairs, needed: Math.max(enoughReplications(pairs, confidence), signs) };
+}
+
+/** Answers of the power calculation, which takes a while and is asked the same of every metric. */
+const powerful = new Map<string, boolean>();
+const enough = new Map<number, number>();
+
+/** Whether every second large difference is found. */
+function findsLarge(replications: number, alpha: number): boolean {
+  const key = `${replications} ${alpha}`;
+  const found = powerful.get(key) ?? testPower('paired', replications, LARGE_EFFECT, alpha) >= LEAST_POWER;
+  powerful.set(key, found);
+  return found;
 }
 
 /** Replications with which a difference as large as its standard deviation is found four times of five among so many pairs. */
 export function enoughReplications(pairs: number, confidence = 0.95): number {
-  return replicationsForDifference({
-    design: 'paired',
-    difference: USUAL_EFFECT,
-    sd: 1,
-    power: USUAL_POWER,
-    alpha: (1 - confidence) / Math.max(1, pairs),
-  });
+  const alpha = (1 - confidence) / Math.max(1, pairs);
+  const needed =
+    enough.get(alpha) ??
+    replicationsForDifference({ design: 'paired', difference: USUAL_EFFECT, sd: 1, power: USUAL_POWER, alpha });
+  enough.set(alpha, needed);
+  return needed;
 }
 
 function apartBy(decisions: readonly Decision[]): (a: number, b: number) => boolean {

@@ -1,8 +1,9 @@
 /**
  * What an experiment says about one metric: how good each alternative is, how they differ, which of them lead.
  */
-import type { Bounds } from '../../recording/bounds.ts';
+
 import { Streams } from '../../engine/random/streams.ts';
+import type { Bounds } from '../../recording/bounds.ts';
 import { letterDisplay } from '../statistics/letters.ts';
 import { probabilityBest } from '../statistics/probability-best.ts';
 import { median } from '../statistics/quantiles.ts';

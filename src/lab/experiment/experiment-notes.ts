@@ -1,6 +1,7 @@
 /** What a reader of an experiment's answer must know besides its figures. */
-import type { MetricComparison } from './compare-metric.ts';
+
 import { unseenProbability } from '../statistics/rare.ts';
+import type { MetricComparison } from './compare-metric.ts';
 import { isOverloaded } from './figure.ts';
 import { heavyTailNotes } from './heavy-tails.ts';
 import type { Plan } from './plan.ts';
@@ -31,6 +32,28 @@ export function experimentNotes(
     ...undecidedNotes(plan, runs),
     ...invariantNotes(plan, runs),
     ...twinNotes(plan),
+  ];
+}
+
+/** The same for many runs of one scenario. */
+export function repeatedNotes(plan: Plan, outcome: Outcome, runs: readonly FinishedRun[]): string[] {
+  const names = [...new Set(runs.flatMap(({ row }) => Object.keys(row.bounds)))];
+  const open = names.length === 0 || runs.every(({ row }) => isOverloaded(row.load));
+  return [
+    ...designNotes(plan, outcome),
+    ...failureNotes(outcome),
+    ...loadNotes(plan, runs, []),
+    ...(open
+      ? []
+      : [
+          'Tasks had not ended when runs did: where a figure says "at least" or gives a range, only bounds are known. Raise duration until the tasks end.',
+        ]),
+    ...heavyTailNotes(plan.alternatives, runs, [
+      { metric: 'task.latency.mean' },
+      { metric: 'task.service.mean' },
+      { metric: 'makespan' },
+    ]),
+    ...invariantNotes(plan, runs),
   ];
 }
 
@@ -119,7 +142,9 @@ function loadNotes(
   if (overloaded.length === 0) return [];
   const open = metrics.map(({ metric }) => metric).filter(growsWithBacklog);
   const without =
-    open.length === 0 ? '' : `; without a steady state ${open.join(', ')} has no value there, and wins nothing`;
+    open.length === 0
+      ? ''
+      : `; without a steady state ${open.join(', ')} has no value there, and wins nothing`;
   return [`OVERLOADED, more work comes in than is done: ${named(overloaded)}${without}.`];
 }
 
@@ -143,7 +168,8 @@ function constantNotes(figures: MetricComparison | MetricSweep): string[] {
   const constant = measured.filter((each) => each.constant);
   if (constant.length === 0) return [];
   const least = Math.min(...constant.map(({ replications }) => replications));
-  const who = constant.length === measured.length ? '' : ` of ${named(constant.map(({ label }) => nameOf(label)))}`;
+  const who =
+    constant.length === measured.length ? '' : ` of ${named(constant.map(({ label }) => nameOf(label)))}`;
   return [
     `${figures.metric}${who} was the same in every run: another one may differ with a probability of up to ${percentOf(unseenProbability(least))} (95 %, from ${counted(least, 'run', 'runs')}).`,
   ];
@@ -163,11 +189,21 @@ function percentOf(share: number): string {
 }
 
 function undecidedNotes(plan: Plan, runs: readonly FinishedRun[]): string[] {
-  return countedNotes(plan, runs, ({ undecided }) => undecided, (text, who) => `The expectation ${text} is UNDECIDED in ${who}.`);
+  return countedNotes(
+    plan,
+    runs,
+    ({ undecided }) => undecided,
+    (text, who) => `The expectation ${text} is UNDECIDED in ${who}.`,
+  );
 }
 
 function expectationNotes(plan: Plan, runs: readonly FinishedRun[]): string[] {
-  return countedNotes(plan, runs, ({ missed }) => missed, (text, who) => `The expectation ${text} was not met by ${who}.`);
+  return countedNotes(
+    plan,
+    runs,
+    ({ missed }) => missed,
+    (text, who) => `The expectation ${text} was not met by ${who}.`,
+  );
 }
 
 /** A sentence for each text that rows list, with the alternatives concerned. */

@@ -53,7 +53,9 @@ export function heavyTailNotes(
   const means = metrics.map(({ metric }) => metric).filter(hasMean);
   if (means.length === 0) return [];
   const laws = new Map(
-    alternatives.flatMap(({ scenario }) => heavyLaws(scenario)).map((law) => [`${law.path} ${law.alpha}`, law]),
+    alternatives
+      .flatMap(({ scenario }) => heavyLaws(scenario))
+      .map((law) => [`${law.path} ${law.alpha}`, law]),
   );
   const [law] = laws.values();
   if (law !== undefined) {

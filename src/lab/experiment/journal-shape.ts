@@ -108,6 +108,7 @@ const plan = z.discriminatedUnion('kind', [
     axes: z.array(z.object({ path: z.string(), values: z.array(z.string()) })),
     pareto: z.tuple([z.string(), z.string()]).nullable(),
   }),
+  z.object({ kind: z.literal('runs'), ...common, metrics: z.array(z.unknown()).max(0) }),
   z.object({
     kind: z.literal('find'),
     name: z.string(),

@@ -24,14 +24,14 @@ interface Mode {
   readonly deficit: number;
 }
 
-/** null where fewer than half of the values are the same. */
+/** null where no more than half of the values are the same. */
 function modeOf(values: readonly number[]): Mode | null {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   let [value, most] = [0, 0];
   for (const [each, count] of counts)
     if (count > most || (count === most && each < value)) [value, most] = [each, count];
-  if (2 * most < values.length) return null;
+  if (2 * most <= values.length) return null;
   const up = values.filter((each) => each > value);
   const down = values.filter((each) => each < value);
   const sum = (list: readonly number[]) => list.reduce((total, each) => total + Math.abs(each - value), 0);
@@ -73,7 +73,7 @@ export function differenceRange(kind: ValueKind): Limits {
 }
 
 /** The size of one thing in the value; null where there is no such thing. */
-function grainOf(kind: ValueKind): number | null {
+export function grainOf(kind: ValueKind): number | null {
   if (kind.kind === 'count') return 1;
   return kind.kind === 'share' && kind.size !== null && kind.size > 0 ? 1 / kind.size : null;
 }
@@ -112,7 +112,7 @@ function rareLimits(
 }
 
 /**
- * Two-sided p-value of "these differences are 0 in the mean". Where at least half of them are the same, the t test alone would take
+ * Two-sided p-value of "these differences are 0 in the mean". Where more than half of them are the same, the t test alone would take
  * the rarity of the others for precision: the sign test has to agree. Where all are the same, it decides, or for counts and shares
  * the chance of not having seen one of the deviations that a mean of 0 would need.
  */
@@ -120,7 +120,8 @@ export function differenceP(differences: readonly number[], kind: ValueKind): nu
   const moments = Moments.of(differences);
   const mode = modeOf(differences);
   const [above, below] = [1, -1].map((sign) => differences.filter((each) => each * sign > 0).length);
-  const signs = above + below === 0 ? 1 : Math.min(1, 2 * binomialCdf(Math.min(above, below), above + below, 0.5));
+  const signs =
+    above + below === 0 ? 1 : Math.min(1, 2 * binomialCdf(Math.min(above, below), above + below, 0.5));
   if (mode === null) return studentP(moments);
   if (mode.above + mode.below > 0) return Math.max(studentP(moments), signs);
   if (mode.value === 0) return 1;

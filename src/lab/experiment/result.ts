@@ -1,6 +1,7 @@
 /**
  * The answer of an experiment. Everything outside `run` depends on scenarios, seed, design and version alone.
  */
+import type { Bounds } from '../../recording/bounds.ts';
 import type { RunEnvironment } from '../result.ts';
 import type { MetricComparison } from './compare-metric.ts';
 import type { PrecisionOutcome, SelectionOutcome } from './designs.ts';
@@ -106,7 +107,12 @@ export interface FoundPoint {
   /** As a scenario has it. */
   readonly value: string;
   readonly replications: number;
-  readonly mean: number;
+  /** null where the end of runs left values open; `bounds` then holds the least and the largest mean they allow. */
+  readonly mean: number | null;
+  readonly bounds: Bounds | null;
+  /** Runs whose value is open, and runs that were overloaded. */
+  readonly open: number;
+  readonly overloaded: number;
   /** 95 % interval of this mean on its own; equal to it with a single replication. */
   readonly lower: number;
   readonly upper: number;

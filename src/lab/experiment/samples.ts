@@ -39,9 +39,7 @@ const FEWEST = 2;
  * replications were measured by all, the alternatives with the fewest values go, until there are two or one is left.
  */
 export function samplesOf(measured: readonly MetricValues[], unequal: boolean): Samples {
-  const own = measured.map(
-    ({ values }): Counted => values.map(spanOf),
-  );
+  const own = measured.map(({ values }): Counted => values.map(spanOf));
   const sizes = own.map((values) => valuesOf(values).length);
   const all = measured.map((_, index) => index);
   let kept = all.filter((index) => sizes[index] >= FEWEST);

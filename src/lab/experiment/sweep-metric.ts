@@ -5,7 +5,15 @@ import type { Bounds } from '../../recording/bounds.ts';
 import { Moments } from '../statistics/summary.ts';
 import { type Analysis, analyse, type Standing, type TooFew } from './analysis.ts';
 import type { MetricGoal } from './designs.ts';
-import { type Counted, lows, type MetricValues, pairedValues, type Span, spanOf, valuesOf } from './samples.ts';
+import {
+  type Counted,
+  lows,
+  type MetricValues,
+  pairedValues,
+  type Span,
+  spanOf,
+  valuesOf,
+} from './samples.ts';
 
 export interface PointFigures {
   readonly label: string;

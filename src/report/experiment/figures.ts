@@ -1,6 +1,5 @@
 /** Cells that tables of comparisons on a terminal and on a page have in common. */
 import type {
-  AlternativeFigures,
   MetricComparison,
   PairFigures,
 } from '../../lab/experiment/compare-metric.ts';
@@ -48,7 +47,12 @@ export function meanText(metric: string, { mean, bounds }: Pick<PointFigures, 'm
 }
 
 /** Where to draw a mean and its interval: open values at their lower bound, without what has no end. */
-export function drawnFigures({ mean, bounds, lower, upper }: PointFigures | AlternativeFigures) {
+export function drawnFigures({
+  mean,
+  bounds,
+  lower,
+  upper,
+}: Pick<PointFigures, 'mean' | 'bounds' | 'lower' | 'upper'>) {
   const point = mean ?? bounds?.lower ?? lower;
   return { mean: point, lower: Math.min(lower, point), upper: Number.isFinite(upper) ? upper : point };
 }
@@ -104,7 +108,9 @@ export function reachText(metric: string, { mean, lower, upper }: PointFigures):
 }
 
 /** Shares of tasks that had not ended, by label, with a mark where the backlog grows; null where all ended everywhere. */
-export function loadCells({ alternatives }: Pick<ExperimentResult, 'alternatives'>): Map<string, string> | null {
+export function loadCells({
+  alternatives,
+}: Pick<ExperimentResult, 'alternatives'>): Map<string, string> | null {
   if (alternatives.every(({ load }) => load === null || (load.unfinished === 0 && load.overloaded === 0)))
     return null;
   return new Map(

@@ -145,9 +145,7 @@ export function sweepSection(result: SweepResult): string {
       return [meanText(metric, point), reachText(metric, point).replace(/^ ± ?/, '')];
     }),
     metrics
-      .filter(
-        (sweep) => sweep.too_few === null && (sweep.best === label || sweep.leaders.includes(label)),
-      )
+      .filter((sweep) => sweep.too_few === null && (sweep.best === label || sweep.leaders.includes(label)))
       .map(({ metric }) => metric)
       .join(', '),
     ...(loads === null ? [] : [loads.get(label) ?? NO_VALUE]),

@@ -24,7 +24,8 @@ export function compareSentences(result: CompareResult): string[] {
     const said = (): string => {
       if (comparison.alternatives.length === 1) return standing(comparison, comparison.ranking[0]);
       if (comparison.identical.length === comparison.alternatives.length) return sameEverywhere(comparison);
-      if (comparison.too_few !== null) return tooFewText(comparison.metric, comparison.too_few, 'alternatives');
+      if (comparison.too_few !== null)
+        return tooFewText(comparison.metric, comparison.too_few, 'alternatives');
       const first = comparison.metric === plan.metrics[0].metric;
       return selection !== null && first && selection.best !== null && !partial
         ? selectionSentence(result, comparison, selection)
@@ -96,7 +97,9 @@ function undecided(comparison: MetricComparison): string {
   const open = alternatives.filter((each) => each.open > 0);
   if (open.length > 0)
     return `UNDECIDED by ${metric}, as tasks had not ended when runs did: ${list(
-      ranking.slice(0, MOST_NAMED).map((label) => `${label} ${meanText(metric, figuresOf(comparison, label))}`),
+      ranking
+        .slice(0, MOST_NAMED)
+        .map((label) => `${label} ${meanText(metric, figuresOf(comparison, label))}`),
       'and',
     )}`;
   const first = ranking[0];

@@ -38,9 +38,7 @@ export function experimentText(result: ExperimentResult, options: TextOptions): 
   const unmeasured = result.unmeasured.map(
     (metric) => `${metric} was measured in too few runs to say anything.`,
   );
-  const joint = result.metrics
-    .filter((metric) => metric.joint)
-    .map(({ metric }) => `${metric}: ${JOINT}.`);
+  const joint = result.metrics.filter((metric) => metric.joint).map(({ metric }) => `${metric}: ${JOINT}.`);
   const sharper = compare
     ? result.metrics
         .filter((metric) => outsharpened(metric).length > 0)
@@ -142,7 +140,7 @@ function pointText(sweep: MetricSweep, index: number): string {
 }
 
 /** Columns without lines: the first to the left, the others to the right. */
-function table(head: readonly string[], rows: readonly (readonly string[])[], colours: Colours): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[], colours: Colours): string {
   const cells = [head, ...rows];
   const widths = head.map((_, place) => Math.max(...cells.map((row) => row[place].length)));
   return cells
@@ -160,7 +158,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], co
 }
 
 /** Lines of at most `width` characters where words allow it, with numbers and their units on one line. */
-function wrap(text: string, width: number): string[] {
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of keepUnits(text).split(' ')) {

@@ -93,7 +93,7 @@ describe('what is equal', () => {
   test('in every replication is called the same, in a fixed design and in a selection', () => {
     const means = { a: [0], b: [0], c: [0] };
     const said =
-      'The 3 alternatives have the same tasks.lost in every replication: 0 (95 % interval 0 to 0, 12 replications).';
+      'The 3 alternatives have the same tasks.lost in every replication: 0 (95 % interval 0 to 0.307, 12 replications).';
     expect(sentence({ means, metrics: [lost] })).toBe(said);
     expect(sentence({ means, metrics: [lost], outcome: { selection } })).toBe(said);
     // A further metric, by which nobody was selected.

@@ -85,7 +85,8 @@ export function differencesChart(comparison: MetricComparison, options: ChartOpt
     ],
   };
   const left = pairs.length - drawable.length;
-  const leftOut = left === 0 ? '' : ` ${left} of ${pairs.length} pairs are not drawn, as tasks had not ended.`;
+  const leftOut =
+    left === 0 ? '' : ` ${left} of ${pairs.length} pairs are not drawn, as tasks had not ended.`;
   const against = single ? ` against ${pairs[0].baseline}` : '';
   const statement = `Differences within replications${against}; the ${percent(confidence)} intervals hold for all pairs together.${cutText(drawable.length, 'pairs')}${leftOut}`;
   return finishChart(`Differences in ${metric}`, statement, options, body);

@@ -80,7 +80,10 @@ function cellsOf({ plan }: SweepResult, sweep: MetricSweep, across: string, down
         a: values[across],
         b: values[down],
         v: trim(drawnFigures(point).mean),
-        text: point.open > 0 ? `≥ ${formatMetric(sweep.metric, drawnFigures(point).mean)}` : meanText(sweep.metric, point),
+        text:
+          point.open > 0
+            ? `≥ ${formatMetric(sweep.metric, drawnFigures(point).mean)}`
+            : meanText(sweep.metric, point),
         best: label === sweep.best && sweep.too_few === null,
       },
     ];

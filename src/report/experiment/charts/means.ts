@@ -51,7 +51,16 @@ export function meansChart(comparison: MetricComparison, options: ChartOptions):
     const text = meanText(metric, each);
     const mark = each.open > 0 ? `${each.letters} ${OPEN_MARK}`.trim() : each.letters;
     const leads = leaders.includes(label) && comparison.too_few === null;
-    return [{ label, ...drawnFigures(each), text, interval: rangeText(metric, each.lower, each.upper), leads, mark }];
+    return [
+      {
+        label,
+        ...drawnFigures(each),
+        text,
+        interval: rangeText(metric, each.lower, each.upper),
+        leads,
+        mark,
+      },
+    ];
   });
   const lettered = alternatives.some(({ letters }) => letters !== '');
   const open = alternatives.some((each) => each.open > 0);

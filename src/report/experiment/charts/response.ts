@@ -128,7 +128,9 @@ function trimmed({ mean, lower, upper }: ReturnType<typeof drawnFigures>) {
 /** What is drawn of points that are open. */
 function openText({ points }: MetricSweep): string {
   const open = points.filter((point) => point !== null && point.open > 0).length;
-  return open === 0 ? '' : ` At ${open} of ${points.length} points tasks had not ended: the dot is the least that the mean can be.`;
+  return open === 0
+    ? ''
+    : ` At ${open} of ${points.length} points tasks had not ended: the dot is the least that the mean can be.`;
 }
 
 /** Where means differ by orders of magnitude a logarithmic axis shows all of them; intervals are cut below the least mean. */
