@@ -8,6 +8,7 @@ import type { RunResult } from '../../lab/result.ts';
 import type { RunProgress } from '../../lab/run.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { EXIT, type ExitCode, UsageError, verdictCode } from '../exit.ts';
+import { performRepeated } from '../experiment/repeat.ts';
 import {
   collect,
   durationOption,
@@ -17,7 +18,6 @@ import {
   readScenario,
   withModules,
 } from '../input.ts';
-import { performRepeated } from '../experiment/repeat.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { ProgressBar } from '../progress.ts';
 import type { Session } from '../session.ts';
@@ -58,8 +58,14 @@ export function registerRun(program: Command, session: Session): void {
     .option('--set <path=value>', 'change one value of the scenario; may be repeated', collect)
     .option(...MODULE_OPTION, collect)
     .option('--out <folder>', 'write results here, instead of below results/runs', folderOption)
-    .option('--reps <count>', 'run it so often, with other random numbers, and give every figure its interval')
-    .option('--workers <count>', 'with --reps: runs at a time (default: one for each core, as far as memory allows)')
+    .option(
+      '--reps <count>',
+      'run it so often, with other random numbers, and give every figure its interval',
+    )
+    .option(
+      '--workers <count>',
+      'with --reps: runs at a time (default: one for each core, as far as memory allows)',
+    )
     .option('--resume', 'with --reps: continue what was interrupted')
     .option('--until <duration>', 'stop at this virtual time, such as 10min', durationOption)
     .option('--json', 'print the summary as one JSON document, and nothing else')
@@ -77,7 +83,9 @@ export function registerRun(program: Command, session: Session): void {
 /** @throws UsageError where options of one run and of many are mixed */
 function checkRepeated({ reps, workers, resume, until }: RunOptions): void {
   if (reps !== undefined && until !== undefined)
-    throw new UsageError('--until goes with a single run: with --reps set the duration, as in --set duration=10min');
+    throw new UsageError(
+      '--until goes with a single run: with --reps set the duration, as in --set duration=10min',
+    );
   if (reps === undefined && workers !== undefined) throw new UsageError('--workers goes with --reps');
   if (reps === undefined && resume === true) throw new UsageError('--resume goes with --reps');
 }

@@ -13,7 +13,11 @@ import { progressOf, readWorkers, runnerOf, withBar } from './perform.ts';
 
 const MOST_REPS = 1_000_000;
 
-export function performRepeated(file: string, options: ExperimentOptions, session: Session): Promise<ExitCode> {
+export function performRepeated(
+  file: string,
+  options: ExperimentOptions,
+  session: Session,
+): Promise<ExitCode> {
   return withBar(options, session, async (bar, signal) => {
     const { plan, conducted, directory } = await withModules(options.module, async (modules) => {
       const workers = readWorkers(options);
@@ -47,7 +51,9 @@ export function performRepeated(file: string, options: ExperimentOptions, sessio
     if (options.json) await out.write(report.repeatedJson(result, { ...run, files }));
     else if (!options.quiet) {
       await out.line(report.repeatedText(result, { color: out.color, width: out.width }));
-      await out.line(`\n${files.length} files in ${directory}; ${join(directory, 'report.html')} shows them all`);
+      await out.line(
+        `\n${files.length} files in ${directory}; ${join(directory, 'report.html')} shows them all`,
+      );
       if (result.outcome.partial) await out.line('The same command with --resume continues it.');
     }
     if (result.outcome.partial) return EXIT.interrupted;

@@ -190,7 +190,13 @@ export function enoughReplications(pairs: number, confidence = 0.95): number {
   const alpha = (1 - confidence) / Math.max(1, pairs);
   const needed =
     enough.get(alpha) ??
-    replicationsForDifference({ design: 'paired', difference: USUAL_EFFECT, sd: 1, power: USUAL_POWER, alpha });
+    replicationsForDifference({
+      design: 'paired',
+      difference: USUAL_EFFECT,
+      sd: 1,
+      power: USUAL_POWER,
+      alpha,
+    });
   enough.set(alpha, needed);
   return needed;
 }

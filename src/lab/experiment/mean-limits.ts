@@ -3,7 +3,6 @@
  */
 import { binomialCdf } from '../statistics/binomial.ts';
 import { meanInterval } from '../statistics/mean-interval.ts';
-import { clopperPearsonInterval } from '../statistics/proportion.ts';
 import { poissonInterval } from '../statistics/rare.ts';
 import { studentTwoSided } from '../statistics/student.ts';
 import { Moments } from '../statistics/summary.ts';
@@ -41,8 +40,7 @@ function modeOf(values: readonly number[]): Mode | null {
 /**
  * Interval for the mean of independent values: Student's, and at least as wide as what is compatible with how rarely the values
  * differ from the most frequent one. Deviations of counts and of shares of a known number of things come one by one, and are bounded
- * as a Poisson count; those of other shares are bounded by the number of runs that have them (Clopper and Pearson), each of which
- * might have gone all the way. Of a continuous value without variation nothing more is known: the interval is the point.
+ * as a Poisson count. Of anything else that does not vary nothing more is known: the interval is the point.
  * @param between the least and the largest value that there can be
  */
 export function meanLimits(
@@ -84,21 +82,14 @@ function rareLimits(
   confidence: number,
   between: Limits,
 ): Limits | null {
-  const mode = kind.kind === 'continuous' ? null : modeOf(values);
-  if (mode === null) return null;
+  const grain = grainOf(kind);
+  const mode = grain === null ? null : modeOf(values);
+  if (grain === null || mode === null) return null;
   const n = values.length;
   const { value } = mode;
   const ends = value === between.lower || value === between.upper;
   // Deviations to two sides have half of the error each.
   const each = ends ? confidence : (1 + confidence) / 2;
-  const grain = grainOf(kind);
-  if (grain === null) {
-    const [up, down] = [mode.above, mode.below].map((count) => clopperPearsonInterval(count, n, each).upper);
-    return {
-      lower: value - (value - between.lower) * down,
-      upper: value + (between.upper - value) * up,
-    };
-  }
   const [up, down] = [mode.excess, mode.deficit].map((size) =>
     poissonInterval(Math.round(size / grain), each),
   );

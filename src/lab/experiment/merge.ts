@@ -40,7 +40,9 @@ export async function mergeParts(directories: readonly string[]): Promise<Merged
     if (journal.plan.kind === 'find')
       throw new ExperimentError(`${directory} holds a search (--find), which has no parts`);
     if (journal.plan.kind === 'runs')
-      throw new ExperimentError(`${directory} holds many runs of one scenario (run --reps), which have no parts`);
+      throw new ExperimentError(
+        `${directory} holds many runs of one scenario (run --reps), which have no parts`,
+      );
     plan ??= journal.plan;
     const sides = [`in ${directories[0]}`, `in ${directory}`] as const;
     const difference = partDifference(plan, journal.plan, sides);

@@ -60,10 +60,12 @@ const CONFIDENCE = 0.95;
 
 export function concludeRepeated(plan: RepeatedPlan, { outcome, rowOf }: Conducted): RepeatedResult {
   const replications = plan.design.kind === 'fixed' ? plan.design.replications : 0;
-  const runs = Array.from({ length: replications }, (_, replication) => replication).flatMap((replication) => {
-    const row = rowOf(0, replication);
-    return row === undefined ? [] : [{ alternative: 0, replication, row }];
-  });
+  const runs = Array.from({ length: replications }, (_, replication) => replication).flatMap(
+    (replication) => {
+      const row = rowOf(0, replication);
+      return row === undefined ? [] : [{ alternative: 0, replication, row }];
+    },
+  );
   const hash = createHash('sha256');
   for (const { row } of runs) hash.update(row.fingerprint);
   const names = new Set(

@@ -136,7 +136,9 @@ async function findCrossing(
 
 /** Places within the range, ends excluded. */
 function betweenPlaces({ lower, upper, integer }: FindRange): number[] {
-  const places = BETWEEN.map((share) => lower + share * (upper - lower)).map((x) => (integer ? Math.round(x) : x));
+  const places = BETWEEN.map((share) => lower + share * (upper - lower)).map((x) =>
+    integer ? Math.round(x) : x,
+  );
   return [...new Set(places)].filter((x) => x > lower && x < upper);
 }
 

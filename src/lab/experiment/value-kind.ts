@@ -7,7 +7,7 @@ import { describeMetric, METRICS } from '../../recording/metrics.ts';
 export type ValueKind =
   /** Whole numbers from 0 on. */
   | { readonly kind: 'count' }
-  /** From 0 to 1; of so many things in a run, where that is known. */
+  /** From 0 to 1; of so many things in a run, null where it is a share of time or of something that no metric counts. */
   | { readonly kind: 'share'; readonly size: number | null }
   | { readonly kind: 'continuous' };
 
@@ -17,6 +17,7 @@ const NO_SHARES: ReadonlySet<string> = new Set(['speedup', 'workflow.critical_pa
 /** What shares are shares of, where a run reports that. */
 const SHARE_OF: Readonly<Record<string, string>> = {
   'tasks.success_rate': 'tasks.submitted',
+  'cache.hit_rate': 'tasks.executions',
 };
 
 /** The metric that says of how many things this one is a share; undefined where none does. */

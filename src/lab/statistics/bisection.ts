@@ -182,7 +182,7 @@ export class StochasticBisection {
         ? { side: above > below ? 1 : -1, evidence: signEvidence(above, below) }
         : point.seen.side(target);
     if (evidence < -Math.log(point.error)) return;
-    point.side = side === 1 === (response === 'increasing') ? 1 : -1;
+    point.side = (side === 1) === (response === 'increasing') ? 1 : -1;
   }
 
   #narrow(point: Point): void {

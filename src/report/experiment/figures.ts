@@ -1,8 +1,5 @@
 /** Cells that tables of comparisons on a terminal and on a page have in common. */
-import type {
-  MetricComparison,
-  PairFigures,
-} from '../../lab/experiment/compare-metric.ts';
+import type { MetricComparison, PairFigures } from '../../lab/experiment/compare-metric.ts';
 import type { ExperimentResult } from '../../lab/experiment/result.ts';
 import type { PointFigures } from '../../lab/experiment/sweep-metric.ts';
 import { formatNumber, formatRate, formatRatio, NO_VALUE } from '../format.ts';

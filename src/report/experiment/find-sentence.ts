@@ -44,13 +44,7 @@ function crossingText(
   const above = operator.startsWith('<') === (response === 'decreasing');
   if (result.outcome === 'below' || result.outcome === 'above') {
     const holds = (result.outcome === 'below') === above;
-    if (between !== null && between.other !== null)
-      return `${condition} ${holds ? 'holds' : 'does not hold'} at both ends, ${path} = ${text(lower)} and ${text(upper)}, but ${holds ? 'not' : 'does'} at ${text(between.other)}: ${metric} does not move in one direction, as the search assumes; sweep the range, or search a part of it`;
-    const looked =
-      between === null || between.places.length === 0
-        ? ', if it moves in one direction'
-        : `; looked at ${list(between.places.map(text), 'and')} too`;
-    return `${condition} holds ${holds ? 'everywhere' : 'nowhere'} for ${path} from ${text(lower)} to ${text(upper)}, with ${percent(result.confidence)} confidence${looked}`;
+    return oneSidedText({ condition, path, metric, holds }, plan, { result, between });
   }
   const met = points.filter((point) => meets(point, question)).length;
   if (result.outcome === 'budget' && (met === 0 || met === points.length)) {
@@ -68,6 +62,30 @@ function crossingText(
   return `${condition} holds ${where}, ${interval}`;
 }
 
+interface Said {
+  readonly condition: string;
+  readonly path: string;
+  readonly metric: string;
+  readonly holds: boolean;
+}
+
+/** Both ends of the range are on one side. */
+function oneSidedText(
+  { condition, path, metric, holds }: Said,
+  plan: FindPlan,
+  { result, between }: Pick<CrossingAnswer, 'result' | 'between'>,
+): string {
+  const text = (x: number) => placeText(x, plan);
+  const { lower, upper } = plan.range;
+  if (between !== null && between.other !== null)
+    return `${condition} ${holds ? 'holds' : 'does not hold'} at both ends, ${path} = ${text(lower)} and ${text(upper)}, but ${holds ? 'not' : 'does'} at ${text(between.other)}: ${metric} does not move in one direction, as the search assumes; sweep the range, or search a part of it`;
+  const looked =
+    between === null || between.places.length === 0
+      ? ', if it moves in one direction'
+      : `; looked at ${list(between.places.map(text), 'and')} too`;
+  return `${condition} holds ${holds ? 'everywhere' : 'nowhere'} for ${path} from ${text(lower)} to ${text(upper)}, with ${percent(result.confidence)} confidence${looked}`;
+}
+
 /** Whether the interval reaches an end of the range that nothing has shown to lie on its side. */
 function isOpen({ lower_confirmed, upper_confirmed }: CrossingAnswer['result']): boolean {
   return !lower_confirmed || !upper_confirmed;
@@ -78,7 +96,9 @@ function unsettled(points: FindResult['points']): string {
   const open = points.filter((point) => point.open > 0).length;
   if (open > 0) return `: at ${open} of them tasks had not ended when runs did; raise duration`;
   const constant = points.every(({ lower, mean, bounds }) => bounds === null && mean === lower);
-  return constant ? ': what was not seen may still happen, and a mean is not known from values that do not vary' : '';
+  return constant
+    ? ': what was not seen may still happen, and a mean is not known from values that do not vary'
+    : '';
 }
 
 /** As far as seen: what is open counts with the least that it can be, and an overload meets no latency. */

@@ -20,7 +20,11 @@ export function repeatedJson(result: RepeatedResult, run: ExperimentEnvironment)
     load: runs.map(({ row }) => row.load),
     notes,
     runs: runs.length,
-    failures: outcome.failures.map(({ replication, attempts, reason }) => ({ replication, attempts, reason })),
+    failures: outcome.failures.map(({ replication, attempts, reason }) => ({
+      replication,
+      attempts,
+      reason,
+    })),
     run,
   };
   return `${toJson(document, 2)}\n`;

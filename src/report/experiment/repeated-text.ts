@@ -10,7 +10,13 @@ import { percent } from './sentences.ts';
 import { table, wrap } from './text.ts';
 
 /** Durations that are shown besides the key figures. */
-const DURATIONS = ['task.latency.mean', 'task.latency.p50', 'task.latency.p99', 'task.wait.mean', 'task.wait.p99'];
+const DURATIONS = [
+  'task.latency.mean',
+  'task.latency.p50',
+  'task.latency.p99',
+  'task.wait.mean',
+  'task.wait.p99',
+];
 const NARROWEST = 60;
 
 /** The figures that a short report shows. */
@@ -34,7 +40,12 @@ export function figureCells(figure: RepeatedFigure): string[] {
   const interval = replications < 2 ? NO_VALUE : rangeText(metric, lower, upper);
   const range = min === null || max === null ? NO_VALUE : rangeText(metric, min, max);
   const varies = sd === null || mean === null || mean === 0 ? NO_VALUE : formatRatio(sd / Math.abs(mean));
-  return [meanText(metric, figure), interval, min === max && min !== null ? formatMetric(metric, min) : range, varies];
+  return [
+    meanText(metric, figure),
+    interval,
+    min === max && min !== null ? formatMetric(metric, min) : range,
+    varies,
+  ];
 }
 
 export function repeatedText(result: RepeatedResult, options: TextOptions): string {
@@ -48,7 +59,9 @@ export function repeatedText(result: RepeatedResult, options: TextOptions): stri
     return wrap(`${mark} ${condition.text}: ${conditionText(condition)}`, width).join('\n');
   });
   const notes = result.notes.flatMap((note) =>
-    wrap(note, width - 2).map((line, index) => (index === 0 ? `${colours.yellow('!')} ${line}` : `  ${line}`)),
+    wrap(note, width - 2).map((line, index) =>
+      index === 0 ? `${colours.yellow('!')} ${line}` : `  ${line}`,
+    ),
   );
   return [
     `${colours.bold(plan.name)}: ${plural(runs.length, 'run')} of one scenario, each with other random numbers`,

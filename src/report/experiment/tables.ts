@@ -20,7 +20,9 @@ interface MetricColumns {
  * nothing.
  */
 function metricColumns(rows: readonly RunRow[]): MetricColumns {
-  const metrics = [...new Set(rows.flatMap((row) => [...Object.keys(row.metrics), ...Object.keys(row.bounds)]))];
+  const metrics = [
+    ...new Set(rows.flatMap((row) => [...Object.keys(row.metrics), ...Object.keys(row.bounds)])),
+  ];
   const open = new Set(rows.flatMap(({ bounds }) => Object.keys(bounds)));
   const columns = metrics
     .sort()

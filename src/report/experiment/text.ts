@@ -140,7 +140,11 @@ function pointText(sweep: MetricSweep, index: number): string {
 }
 
 /** Columns without lines: the first to the left, the others to the right. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[], colours: Colours): string {
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  colours: Colours,
+): string {
   const cells = [head, ...rows];
   const widths = head.map((_, place) => Math.max(...cells.map((row) => row[place].length)));
   return cells

@@ -17,7 +17,14 @@ export function variationChart(result: RepeatedResult, options: ChartOptions): C
     .flatMap(({ metric, mean, values }) =>
       values.flatMap((value, replication) =>
         typeof value === 'number'
-          ? [{ label: metric, value: trim(value / (mean ?? 1)), replication, text: formatMetric(metric, value) }]
+          ? [
+              {
+                label: metric,
+                value: trim(value / (mean ?? 1)),
+                replication,
+                text: formatMetric(metric, value),
+              },
+            ]
           : [],
       ),
     )
@@ -40,7 +47,11 @@ export function variationChart(result: RepeatedResult, options: ChartOptions): C
     'label',
     shown.map(({ metric }) => metric),
   );
-  const tooltip: Json = [{ field: 'label', title: 'metric' }, { field: 'replication' }, { field: 'text', title: 'value' }];
+  const tooltip: Json = [
+    { field: 'label', title: 'metric' },
+    { field: 'replication' },
+    { field: 'text', title: 'value' },
+  ];
   const colour = { value: options.shades.blue };
   const body: ChartSpec = {
     width: options.width,
