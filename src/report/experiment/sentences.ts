@@ -47,7 +47,7 @@ export function tooFewText(
   { replications, pairs, needed }: TooFew,
   what: 'alternatives' | 'points',
 ): string {
-  const among = pairs === 1 ? `two ${what}` : `these ${what} in ${formatCount(pairs)} pairs`;
+  const among = pairs === 1 ? `two ${what}` : `these ${what} (${formatCount(pairs)} pairs)`;
   return `${plural(replications, 'replication')} cannot tell ${among} apart by ${metric}, and none is marked: --reps ${needed} finds differences as large as their standard deviation four times of five`;
 }
 
