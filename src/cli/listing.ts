@@ -3,9 +3,9 @@
  */
 import type { ModuleDescription } from '../lab/extension/description.ts';
 import type { EntryDescription, ParameterSpec } from '../modules/registry.ts';
+import type { Schema, SchemaReader } from '../scenario/schema-reader.ts';
 import { showDuration } from '../scenario/units.ts';
 import type { ListedEntry } from './entry.ts';
-import type { Schema, SchemaReader } from '../scenario/schema-reader.ts';
 
 type Modules = readonly ModuleDescription[];
 

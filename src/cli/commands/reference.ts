@@ -88,13 +88,15 @@ async function describe(
   session: Session,
 ): Promise<string> {
   const { formatTable } = await import('../table.ts');
-  const rows = entries.map(({ path: own, type, range, default: given, required, example, description, only }) => [
-    own,
-    [type, range].filter((part) => part !== '').join(': '),
-    required ? 'required' : (given ?? ''),
-    example ?? '',
-    only.length === 0 ? description : `${description} [with ${only.join('; ')}]`,
-  ]);
+  const rows = entries.map(
+    ({ path: own, type, range, default: given, required, example, description, only }) => [
+      own,
+      [type, range].filter((part) => part !== '').join(': '),
+      required ? 'required' : (given ?? ''),
+      example ?? '',
+      only.length === 0 ? description : `${description} [with ${only.join('; ')}]`,
+    ],
+  );
   const { width, color } = session.out;
   const table = formatTable(['key', 'type', 'default', 'example', 'description'], rows, { width, color });
   return path === undefined
