@@ -28,7 +28,14 @@ export {
   parseScenario,
   type ScenarioCatalog,
 } from './lab/load-scenario.ts';
-export type { ExpectationResult, Metrics, RunEnvironment, RunResult, RunSummary } from './lab/result.ts';
+export type {
+  ExpectationResult,
+  LoadJudgement,
+  Metrics,
+  RunEnvironment,
+  RunResult,
+  RunSummary,
+} from './lab/result.ts';
 export { ResourceError, type RunOptions, type RunProgress } from './lab/simulate.ts';
 export { VERSION } from './lab/version.ts';
 export { DeadlineList } from './modules/collections/deadline-list.ts';

@@ -13,6 +13,7 @@ import { type Extension, extend } from './extension/extend.ts';
 import { finishedRun } from './extension/metric.ts';
 import { CallTrace } from './extension/trace.ts';
 import { latencyCurve } from './latency-curve.ts';
+import { judgeLoad } from './load.ts';
 import { measure } from './measure.ts';
 import { runNotes } from './notes.ts';
 import type { Placement, RunEnvironment, RunResult } from './result.ts';
@@ -189,6 +190,7 @@ function result(
       ...(run.partial ? { partial: true as const } : {}),
       ...(extension ? { modules: extension.descriptions } : {}),
       placement: placement(world),
+      load: judgeLoad(world, recorder),
       metrics,
       ...(path ? { critical_path: path } : {}),
       ...(recorder.roles.list.length > 0 ? { roles: recorder.roles.list } : {}),

@@ -4,6 +4,7 @@ import type { ExpectationResult, RunResult, RunSummary } from '../lab/result.ts'
 import { reproduceCommand, runFacts, verdict } from './facts.ts';
 import { formatValue } from './format.ts';
 import { type FigureGroup, figureGroups } from './key-figures.ts';
+import { loadWarning } from './load-text.ts';
 import {
   type DistributionRow,
   distributions,
@@ -35,6 +36,7 @@ export function summaryText(result: Pick<RunResult, 'summary'>, options: TextOpt
   const { summary } = result;
   const blocks = [
     head(summary, colours),
+    loadLines(summary, colours, width),
     factLines(summary, colours, width),
     distributionLines(distributions(summary.metrics), colours, width),
     figureLines(figureGroups(summary.metrics), colours, width),
@@ -59,6 +61,12 @@ function head(summary: RunSummary, colours: Colours): string[] {
     none: () => colours.dim(text),
   }[kind]();
   return [`${name}  ${said}`];
+}
+
+/** Before the figures, since these are not what they seem. */
+function loadLines(summary: RunSummary, colours: Colours, width: number): string[] {
+  const warning = loadWarning(summary);
+  return warning === null ? [] : wrap(`${colours.red('!')} `, warning, width, 2);
 }
 
 function factLines(summary: RunSummary, colours: Colours, width: number): string[] {

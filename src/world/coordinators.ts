@@ -3,6 +3,7 @@
  * time, and only then does the module see it. So a star saturates where a tree does not.
  */
 import type { Kernel } from '../engine/kernel.ts';
+import type { Microseconds } from '../engine/types.ts';
 import { MESSAGE, type MessageKind, type Module } from '../modules/ports.ts';
 import { EVENT } from './events.ts';
 import type { Host } from './host.ts';
@@ -37,8 +38,9 @@ interface Server {
   slowed: number;
   /** Microseconds spent handling. */
   busyTime: number;
-  /** Messages in the inbox, without timers. */
+  /** Messages in the inbox, without timers, and since when there are so many. */
   messages: number;
+  since: Microseconds;
 }
 
 export class Coordinators {
@@ -53,7 +55,8 @@ export class Coordinators {
   readonly #inboxLimit: number;
   readonly #speed: number;
   heartbeatsHandled = 0;
-  inboxMax = 0;
+  /** Most messages that one has had for some time, before the present ones. */
+  #inboxMax = 0;
 
   /** @param create for each coordinator, root first: makes its module afresh */
   constructor(
@@ -81,6 +84,7 @@ export class Coordinators {
       slowed: 0,
       busyTime: 0,
       messages: 0,
+      since: 0,
     }));
   }
 
@@ -101,9 +105,18 @@ export class Coordinators {
   }
 
   forgetBusyTime(): void {
-    for (const server of this.#servers) server.busyTime = 0;
+    for (const server of this.#servers) {
+      server.busyTime = 0;
+      server.since = this.#context.kernel.now;
+    }
     this.heartbeatsHandled = 0;
-    this.inboxMax = 0;
+    this.#inboxMax = 0;
+  }
+
+  /** Most messages that one coordinator had for any length of time; those of an instant are gone within it. */
+  mostMessages(): number {
+    for (const server of this.#servers) this.#changeMessages(server, 0);
+    return this.#inboxMax;
   }
 
   /** The durable rows of a coordinator's ledger. */
@@ -159,7 +172,7 @@ export class Coordinators {
     server.host.epoch++;
     server.busy = false;
     server.due = false;
-    server.messages = 0;
+    this.#changeMessages(server, -server.messages);
   }
 
   /** A fresh module starts with the old store. */
@@ -192,9 +205,17 @@ export class Coordinators {
 
   #enqueue(server: Server, process: number, code: number, x: number, y: number): void {
     server.inbox.push(code, x, y, this.#context.kernel.now);
-    server.messages++;
-    if (server.messages > this.inboxMax) this.inboxMax = server.messages;
+    this.#changeMessages(server, 1);
     if (!server.busy && !this.#context.processes.isPaused(process)) this.#next(server, process);
+  }
+
+  #changeMessages(server: Server, change: number): void {
+    const { now } = this.#context.kernel;
+    if (now > server.since) {
+      if (server.messages > this.#inboxMax) this.#inboxMax = server.messages;
+      server.since = now;
+    }
+    server.messages += change;
   }
 
   /** Takes up items until one takes time. */
@@ -230,7 +251,7 @@ export class Coordinators {
       server.module.onTimer(y, x);
       return;
     }
-    server.messages--;
+    this.#changeMessages(server, -1);
     if (code === ITEM.heartbeat) {
       this.heartbeatsHandled++;
       observer.heartbeatHandled(sojourn);
