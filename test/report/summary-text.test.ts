@@ -98,7 +98,7 @@ describe('the summary in words', () => {
 
   it('says that a run was interrupted, whatever its expectations', () => {
     expect(summaryText(fixture({ summary: { partial: true } }), PLAIN).split('\n')[0]).toBe(
-      'planetary-swarm seed 42  ! interrupted: the figures cover a part of the run',
+      'planetary-swarm seed 42  ! interrupted: the figures cover a part of the run; 1 of 3 expectations is not met',
     );
   });
 
@@ -110,12 +110,17 @@ describe('the summary in words', () => {
         operator: '<',
         expected: 30,
         actual: null,
+        verdict: 'undecided' as const,
         met: false,
+        reason: 'no task had to be run again',
+        remedy: 'add a fault',
       },
     ];
-    expect(summaryText(fixture({ summary: { expectations } }), PLAIN)).toContain(
-      '✗ failover.time.max < 30s  not measured',
+    const text = summaryText(fixture({ summary: { expectations } }), PLAIN);
+    expect(text).toContain(
+      '  ? failover.time.max < 30s  not measured\n    no task had to be run again: add a fault',
     );
+    expect(text.split('\n')[0]).toBe('planetary-swarm seed 42  ? 1 of 1 expectation is undecided');
   });
 
   it('quotes a seed for the shell', () => {

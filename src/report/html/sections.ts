@@ -1,16 +1,18 @@
 /** The parts of the page, each a function from a run to markup. */
 import type { ExpectationResult, RunResult, RunSummary } from '../../lab/result.ts';
 import type { WaveRecord } from '../../recording/record.ts';
-import { reproduceCommand, runFacts, verdict } from '../facts.ts';
+import { headline, reproduceCommand, runFacts } from '../facts.ts';
 import { formatCount, formatDuration, formatValue, keepUnits, NO_VALUE, plural } from '../format.ts';
 import { cards } from '../key-figures.ts';
 import { loadWarning } from '../load-text.ts';
 import {
   distributions,
+  formatFigure,
   formatMetric,
   isMeasured,
   metricDescription,
   STATISTICS,
+  undecidedBecause,
   usedStatistics,
 } from '../metrics.ts';
 import { escapeHtml } from './escape.ts';
@@ -51,8 +53,8 @@ export function section(title: string, body: string, kind = ''): string {
 }
 
 export function headSection(summary: RunSummary): string {
-  const { kind, text } = verdict(summary);
-  const mark = { met: '✓', missed: '✗', partial: '!', none: '·' }[kind];
+  const { kind, text } = headline(summary);
+  const mark = { met: '✓', missed: '✗', undecided: '?', partial: '!', none: '·' }[kind];
   const description =
     summary.scenario.description === '' ? '' : `<p>${escapeHtml(summary.scenario.description)}</p>`;
   return `<div class="head"><div><h1>${escapeHtml(summary.name)}</h1>${description}
@@ -82,25 +84,30 @@ export function notesSection(summary: RunSummary): string {
 }
 
 export function expectationsSection({ expectations }: RunSummary): string {
-  return verdictSection('Expectations', 'Expectation', expectations, { met: '✓ met', missed: '✗ not met' });
+  const marks = { met: '✓ met', unmet: '✗ not met', undecided: '? undecided' };
+  return verdictSection('Expectations', 'Expectation', expectations, marks);
 }
 
 /** What somebody said would hold, and whether the run bears it out. */
 export function claimsSection({ claims }: RunSummary): string {
-  return verdictSection('Claims', 'Claim', claims, { met: '✓ confirmed', missed: '✗ refuted' });
+  const marks = { met: '✓ confirmed', unmet: '✗ refuted', undecided: '? undecided' };
+  return verdictSection('Claims', 'Claim', claims, marks);
 }
 
 function verdictSection(
   title: string,
   column: string,
   results: readonly ExpectationResult[],
-  marks: { readonly met: string; readonly missed: string },
+  marks: Readonly<Record<ExpectationResult['verdict'], string>>,
 ): string {
   if (results.length === 0) return '';
   const rows = results.map((result) => {
-    const kind = result.met ? 'met' : 'missed';
-    const mark = `<span class="mark ${kind}">${marks[kind]}</span>`;
-    return `<tr><td>${mark}</td><td class="mono">${escapeHtml(result.text)}</td><td class="n">${escapeHtml(formatMetric(result.metric, result.actual))}</td></tr>`;
+    const { text, metric, actual, bounds, verdict } = result;
+    const kind = { met: 'met', unmet: 'missed', undecided: 'undecided' }[verdict];
+    const mark = `<span class="mark ${kind}">${marks[verdict]}</span>`;
+    const why = undecidedBecause(result);
+    const because = why === '' ? '' : `<br><span class="muted">${escapeHtml(why)}</span>`;
+    return `<tr><td>${mark}</td><td><span class="mono">${escapeHtml(text)}</span>${because}</td><td class="n">${escapeHtml(formatFigure(metric, actual, bounds))}</td></tr>`;
   });
   const body = `<div class="scroll"><table><thead><tr><th scope="col">Verdict</th><th scope="col">${column}</th><th class="n" scope="col">Measured</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
   return section(title, body);

@@ -28,7 +28,7 @@ code, pre, td.mono, dd.mono, span.mono { font-family: ui-monospace, 'SF Mono', M
 .verdict.met { background: var(--met-back); color: var(--met); }
 .verdict.missed { background: var(--missed-back); color: var(--missed); }
 .warning { background: var(--missed-back); color: var(--missed); border-radius: 12px; padding: 12px 16px; font-weight: 600; }
-.verdict.partial, .verdict.none { background: var(--other-back); color: var(--other); }
+.verdict.undecided, .verdict.partial, .verdict.none { background: var(--other-back); color: var(--other); }
 .cards { display: grid; grid-template-columns: repeat(4, 1fr); gap: 12px; margin: 22px 0 16px; }
 .card { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 12px 14px; }
 .card b { display: block; font-size: 22px; line-height: 1.25; font-weight: 650; white-space: nowrap; font-variant-numeric: tabular-nums; }
@@ -48,6 +48,7 @@ td.mono { overflow-wrap: break-word; }
 .mark { font-weight: 700; }
 .mark.met { color: var(--met); }
 .mark.missed { color: var(--missed); }
+.mark.undecided { color: var(--other); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 3px 16px; margin: 0; }
 dt { color: var(--muted); }
 dd { margin: 0; overflow-wrap: anywhere; }
