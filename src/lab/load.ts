@@ -124,6 +124,7 @@ function regimeOf(
         ? (busy * elapsed) / completions
         : Number.POSITIVE_INFINITY,
     slots,
+    mayScale: spec.scaling != null && present < Math.floor(table.count * mostProvided(spec)),
     variability: known ? dispersion + second / (first * first) - 1 : Number.NaN,
     cycle: Math.max(
       0,

@@ -24,6 +24,8 @@ export interface Regime {
   /** Microseconds of work of a task, by how many slots share the work. */
   readonly service: Microseconds;
   readonly slots: number;
+  /** Agents may yet be started that are not there now. */
+  readonly mayScale: boolean;
   /** Squared coefficients of variation of arrivals and of work, together; NaN where they are not known. */
   readonly variability: number;
   /** Seconds after which arrivals or faults begin anew; Infinity where that is not known, 0 where they never change. */
@@ -58,6 +60,7 @@ export function judgeBacklog(
     );
   const chance = NORMAL_LIMIT * Math.sqrt(submitted * variability);
   const rise = `Tasks in the system rose from ${formatNumber(means[DROPPED])} to ${formatNumber(means[BATCHES - 1])}, on average over parts of ${formatDuration(span / BATCHES / MICROSECONDS)} (p ${p < 1e-4 ? '< .0001' : `= ${p.toFixed(4)}`})`;
+  if (isRising && regime.mayScale) return undecided(`${rise}, and more agents may yet be started`);
   if (isRising && atEnd - atStart > chance)
     return { state: 'growing', reason: `${rise}: there is no steady state in sight.` };
   if (isRising) return undecided(`${rise}, which may be chance`);

@@ -46,6 +46,7 @@ function verdict(load: number, seconds: number, run: number, known = load): Load
     load: Math.min(1, known),
     service: SECOND,
     slots: 1,
+    mayScale: false,
     variability: 2,
     cycle: 0,
   };
@@ -100,6 +101,7 @@ describe('what is no proof', () => {
     load: 1,
     service: SECOND,
     slots: 1,
+    mayScale: false,
     variability: 2,
     cycle: 0,
   };
@@ -112,6 +114,10 @@ describe('what is no proof', () => {
     expect(judgeBacklog(backlog(), { ...regime, cycle: 500 })).toMatchObject({ state: 'undecided' });
     expect(judgeBacklog(backlog(), { ...regime, cycle: 50 })).toMatchObject({ state: 'growing' });
     expect(judgeBacklog(backlog(), { ...regime, cycle: Number.POSITIVE_INFINITY }).state).toBe('undecided');
+  });
+
+  test('a rise that more agents may yet stop', () => {
+    expect(judgeBacklog(backlog(), { ...regime, mayScale: true }).state).toBe('undecided');
   });
 
   test('a rise after which nobody waits', () => {
