@@ -11,8 +11,30 @@ export interface Headline {
   readonly text: string;
 }
 
-/** What the expectations came to: those not met, and those that the run could not decide. */
+/** What expectations and claims came to: those not met, and those that the run could not decide. */
 export function headline(summary: RunSummary): Headline {
+  const { kind, text } = expectationsHeadline(summary);
+  const claims = claimsText(summary);
+  return { kind, text: claims === '' ? text : `${text}; ${claims}` };
+}
+
+/** "4 of 7 claims confirmed, 3 refuted"; empty without claims. */
+function claimsText({ claims }: RunSummary): string {
+  if (claims.length === 0) return '';
+  const words = { met: 'confirmed', unmet: 'refuted', undecided: 'undecided' } as const;
+  const counts = (Object.keys(words) as Verdict[]).map((verdict) => ({
+    word: words[verdict],
+    count: claims.filter((claim) => claim.verdict === verdict).length,
+  }));
+  const [first, ...others] = counts.filter(({ count }) => count > 0);
+  const of =
+    claims.length === 1 ? 'the claim is' : `${formatCount(first.count)} of ${plural(claims.length, 'claim')}`;
+  return [`${of} ${first.word}`, ...others.map(({ word, count }) => `${formatCount(count)} ${word}`)].join(
+    ', ',
+  );
+}
+
+function expectationsHeadline(summary: RunSummary): Headline {
   const total = summary.expectations.length;
   const count = (verdict: Verdict) =>
     summary.expectations.filter((result) => result.verdict === verdict).length;

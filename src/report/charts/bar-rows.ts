@@ -5,6 +5,7 @@ import { type ChartOptions, type ChartSpec, type Coloured, colourBy, type Json, 
 export const MOST_ROWS = 40;
 
 const ROW_HEIGHT = 34;
+const NAME_HEIGHT = 13;
 
 const ROWS = {
   field: 'row',
@@ -131,18 +132,35 @@ function stretchLayer(
 
 function bandLayers(bands: readonly BackgroundBand[], x: ReturnType<typeof timeAxis>): ChartSpec[] {
   if (bands.length === 0) return [];
-  const data = { values: bands as unknown as Json };
+  const middle = x.scale.domain[1] / 2;
+  // One above the other, as two names may begin at one time.
+  const names = bands
+    .filter(({ name }) => name !== '')
+    .map(({ name, start, end }, row): ChartSpec => {
+      const before = start >= middle;
+      return {
+        data: { values: [{ name, at: before ? start : end }] },
+        // On narrow pages there is no room beside the bars.
+        transform: [{ filter: '!narrow' }],
+        mark: {
+          type: 'text',
+          style: 'muted',
+          align: before ? 'right' : 'left',
+          baseline: 'bottom',
+          dx: before ? -4 : 4,
+          dy: -4 - row * NAME_HEIGHT,
+          limit: 200,
+        },
+        encoding: { x: { ...x, field: 'at' }, y: { value: 'height' }, text: { field: 'name' } },
+      };
+    });
   return [
     {
-      data,
+      data: { values: bands as unknown as Json },
       mark: { type: 'rect', style: 'fault', opacity: 0.18, clip: true },
       encoding: { x: { ...x, field: 'start' }, x2: { field: 'end' } },
     },
-    {
-      data,
-      mark: { type: 'text', style: 'muted', align: 'right', baseline: 'bottom', dx: -4, dy: -5, limit: 200 },
-      encoding: { x: { ...x, field: 'start' }, y: { value: 'height' }, text: { field: 'name' } },
-    },
+    ...names,
   ];
 }
 
