@@ -16,6 +16,7 @@ import { finishedRun } from './extension/metric.ts';
 import { CallTrace } from './extension/trace.ts';
 import { notFinite } from './finite.ts';
 import { latencyCurve } from './latency-curve.ts';
+import { judgeLoad } from './load.ts';
 import { measure, parted } from './measure.ts';
 import { runNotes } from './notes.ts';
 import { OpenWork } from './open-work.ts';
@@ -221,6 +222,7 @@ function result(
       ...(run.partial ? { partial: true as const } : {}),
       ...(extension ? { modules: extension.descriptions } : {}),
       placement: placement(world),
+      load: judgeLoad(world, recorder),
       metrics,
       ...(path ? { critical_path: path } : {}),
       ...(recorder.roles.list.length > 0 ? { roles: recorder.roles.list } : {}),

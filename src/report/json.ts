@@ -16,6 +16,7 @@ export function orderedSummary(summary: RunSummary): RunSummary {
     ...(summary.partial === true ? { partial: true as const } : {}),
     ...(summary.modules ? { modules: summary.modules } : {}),
     ...(summary.placement ? { placement: summary.placement } : {}),
+    ...(summary.load ? { load: summary.load } : {}),
     metrics,
     bounds: sortedByName(summary.bounds),
     ...(summary.critical_path ? { critical_path: summary.critical_path } : {}),
