@@ -125,7 +125,7 @@ export class ChainWatch {
     const said = `${some([...this.#concerned].sort())}; ${some(kinds)}`;
     return new WorldError(
       'workloads',
-      `the clock stands still at ${until / 1e6} s: ${Math.round(events / 1e5) / 10} million events there, each caused by those before, took no time, and no task has ended for good (${said}): give the work, the thinking, the network or the costs of coordination some time`,
+      `the clock stands still at ${until / 1e6} s: ${Math.round(events / 1e5) / 10} million events there, each caused by those before, took no time, and tasks do not become fewer (${said}): give the work, the thinking, the network or the costs of coordination some time`,
     );
   }
 
