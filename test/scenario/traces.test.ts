@@ -325,7 +325,7 @@ workload: { name: all, payload: 7B, arrivals: { trace: { file: x.csv, ${columns}
     [
       'types: { chat:',
       'types: { chta:',
-      /types.chta: no record of the trace has the type "chta"; did you mean "chat"\?/,
+      /types.chta: no record of the trace has the type "chta", did you mean "chat"\?/,
     ],
     ['payload: 7B', 'tenant: eve', /arrivals.trace.tenant: the workload already has a tenant/],
     ['payload: 7B', 'affinity_keys: 3', /affinity_keys: the trace already gives the affinity keys/],
