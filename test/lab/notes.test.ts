@@ -60,16 +60,16 @@ describe('notes', () => {
 
   test('say what was under way at the end', async () => {
     expect(await notes({ duration: 1.5, workloads: [backlog(3)] })).toEqual([
-      '2 tasks were still under way when the time was over.',
+      '2 tasks were still under way when the time was over: figures over tasks are bounds.',
     ]);
     expect(await notes({ duration: 1.5, workloads: [backlog(2)] })).toEqual([
-      '1 task was still under way when the time was over.',
+      '1 task was still under way when the time was over: figures over tasks are bounds.',
     ]);
   });
 
   test('have separators between thousands', async () => {
     expect(await notes({ duration: 0.5, workloads: [backlog(1234)] })).toEqual([
-      '1,234 tasks were still under way when the time was over.',
+      '1,234 tasks were still under way when the time was over: figures over tasks are bounds.',
     ]);
   });
 
@@ -83,7 +83,7 @@ describe('notes', () => {
     ]);
     expect(await notes({ retry, workloads: [waves(wave(0, 1), wave(1, 0))] })).toEqual([]);
     expect(await notes({ duration: 0.5, workloads: [waves(wave(1, 0), wave(1, 0))] })).toEqual([
-      '2 tasks were still under way when the time was over.',
+      '2 tasks were still under way when the time was over: figures over tasks are bounds.',
     ]);
   });
 

@@ -194,29 +194,18 @@ function statement(result: RunResult): string {
   );
   if (name === undefined) return '';
   const at = (percentile: number): number | undefined => series[name][percentiles.indexOf(percentile)];
-  const all = open ? 'Of the tasks that ended, half' : 'Half of all tasks';
-  const parts = [
-    [50, `${all} have`],
-    [99, '99 %'],
-    [99.9, '99.9 %'],
-  ].flatMap(([percentile, words]) => {
-    const value = at(percentile as number);
-    return value === undefined || !Number.isFinite(value)
-      ? []
-      : [`${words} at most ${formatDuration(value)}`];
-  });
+  const all = open ? 'Of those that ended, half' : 'Half of all tasks';
+  const parts = [[50, `${all} have`], [99, '99 %'], ...(open ? [] : [[99.9, '99.9 %']])].flatMap(
+    ([percentile, words]) => {
+      const value = at(percentile as number);
+      return value === undefined || !Number.isFinite(value)
+        ? []
+        : [`${words} at most ${formatDuration(value)}`];
+    },
+  );
   if (parts.length === 0) return '';
   const kind = name === 'wait' ? 'wait' : name;
   const said = [parts[0].replace('have at most', `have a ${kind} of at most`), ...parts.slice(1)].join(', ');
-  return `${said}.${open ? survivorsOnly(result) : ''}`;
-}
-
-/** A curve of those that ended is lower than that of all will be. */
-function survivorsOnly({ record: { latency } }: RunResult): string {
-  const { open, percentiles } = latency;
-  if (!open) return '';
-  const had = `${plural(open.tasks, 'task')} had not ended and ${open.tasks === 1 ? 'is' : 'are'} not in the curves`;
-  const median = open.lower.latency?.[percentiles.indexOf(50)];
-  const least = median === undefined ? '' : `; of all, half will have at least ${formatDuration(median)}`;
-  return ` ${had}${least}.`;
+  // A curve of those that ended is lower than that of all will be.
+  return open ? `${said}. ${plural(open.tasks, 'task')} had not ended: not shown.` : `${said}.`;
 }
