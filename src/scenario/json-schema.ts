@@ -3,7 +3,10 @@
  */
 import { z } from 'zod';
 import type { ScenarioCatalog } from './catalog.ts';
+import { withPartials } from './schema/partial-json.ts';
 import { scenarioSchema } from './schema/scenario.ts';
+import { termsOf } from './schema/short.ts';
+import { termJson } from './schema/term-json.ts';
 
 /** JSON Schema, draft 7, which editors know best. Ranges of units, names of other sections and the like are only checked by the loader. */
 export function scenarioJsonSchema(catalog: ScenarioCatalog): object {
@@ -14,10 +17,12 @@ export function scenarioJsonSchema(catalog: ScenarioCatalog): object {
     unrepresentable: 'any',
     // Where a value is transformed, the library leaves these out, for fear that they are of the transformed kind.
     override({ zodSchema, jsonSchema }) {
+      const quantity = termsOf(zodSchema);
+      if (quantity !== undefined) Object.assign(jsonSchema, termJson(quantity, catalog));
       const { default: written, examples } = z.globalRegistry.get(zodSchema) ?? {};
       if (written !== undefined) jsonSchema.default = written as never;
       if (examples !== undefined) jsonSchema.examples = examples as never;
     },
   });
-  return { ...schema, title: 'Swarmlab scenario' };
+  return { ...withPartials(schema as never), title: 'Swarmlab scenario' };
 }
