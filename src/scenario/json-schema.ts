@@ -3,9 +3,12 @@
  */
 import { z } from 'zod';
 import type { ScenarioCatalog } from './catalog.ts';
-import { limitsOf } from './schema/leaf.ts';
-import { scenarioSchema } from './schema/scenario.ts';
 import { limitsText } from './limits-text.ts';
+import { limitsOf } from './schema/leaf.ts';
+import { withPartials } from './schema/partial-json.ts';
+import { scenarioSchema } from './schema/scenario.ts';
+import { termsOf } from './schema/short.ts';
+import { termJson } from './schema/term-json.ts';
 
 /**
  * JSON Schema, draft 7, which editors know best. Ranges of units, names of other sections and the like are only checked by the
@@ -20,6 +23,8 @@ export function scenarioJsonSchema(catalog: ScenarioCatalog, annotated = false):
     unrepresentable: 'any',
     // Where a value is transformed, the library leaves these out, for fear that they are of the transformed kind.
     override({ zodSchema, jsonSchema }) {
+      const quantity = termsOf(zodSchema);
+      if (quantity !== undefined) Object.assign(jsonSchema, termJson(quantity, catalog));
       const { default: written, examples } = z.globalRegistry.get(zodSchema) ?? {};
       if (written !== undefined) jsonSchema.default = written as never;
       if (examples !== undefined) jsonSchema.examples = examples as never;
@@ -27,5 +32,5 @@ export function scenarioJsonSchema(catalog: ScenarioCatalog, annotated = false):
       if (limits !== undefined) Object.assign(jsonSchema, { 'x-limits': limitsText(limits) });
     },
   });
-  return { ...schema, title: 'Swarmlab scenario' };
+  return { ...withPartials(schema as never), title: 'Swarmlab scenario' };
 }

@@ -15,7 +15,12 @@ export function limitsText({ quantity, range, none }: Limits): LimitsText {
 
 function rangeText(quantity: Quantity, { min, max, above }: Range): string {
   const { show, range: usual } = KINDS[quantity];
-  const lower = above !== undefined ? `above ${show(above)}` : isUsual(min, usual.min) ? '' : `from ${show(min as number)}`;
+  const lower =
+    above !== undefined
+      ? `above ${show(above)}`
+      : isUsual(min, usual.min)
+        ? ''
+        : `from ${show(min as number)}`;
   const upper = isUsual(max, usual.max) ? '' : `up to ${show(max as number)}`;
   return [lower, upper].filter((part) => part !== '').join(', ');
 }

@@ -52,14 +52,19 @@ function entriesBelow(
   const keys = new Map<string, Found[]>();
   for (const { schema, label } of alternatives)
     for (const [key, property] of Object.entries(schema.properties ?? {})) {
-      const found = { schema: reader.resolve(property), required: schema.required?.includes(key) ?? false, label };
+      const found = {
+        schema: reader.resolve(property),
+        required: schema.required?.includes(key) ?? false,
+        label,
+      };
       keys.set(key, [...(keys.get(key) ?? []), found]);
     }
   const labels = new Set(alternatives.map(({ label }) => label));
   return [...keys].flatMap(([key, found]) =>
     variantsOf(found).flatMap((variant) => {
       const own = path === '' ? key : `${path}.${key}`;
-      const only = variant.length === alternatives.length ? [] : [...new Set(variant.map(({ label }) => label))];
+      const only =
+        variant.length === alternatives.length ? [] : [...new Set(variant.map(({ label }) => label))];
       const entry = entryOf(reader, own, variant[0], only.length === labels.size ? [] : only);
       return [entry, ...below(reader, variant, own, depth + 1)];
     }),
@@ -77,7 +82,12 @@ function variantsOf(found: readonly Found[]): Found[][] {
 }
 
 /** What stands below a key: keys of the mappings that it may be, or that are items of its list. */
-function below(reader: SchemaReader, variant: readonly Found[], path: string, depth: number): ReferenceEntry[] {
+function below(
+  reader: SchemaReader,
+  variant: readonly Found[],
+  path: string,
+  depth: number,
+): ReferenceEntry[] {
   const { schema } = variant[0];
   const mappings = mappingsOf(reader, schema);
   const direct = mappings.filter(({ isItem }) => !isItem);
@@ -169,7 +179,11 @@ function kindsOf(reader: SchemaReader, schema: Schema): Kind[] {
   }
 }
 
-function exampleOf(schema: Schema, kinds: readonly Kind[], written: string | null | undefined): string | null {
+function exampleOf(
+  schema: Schema,
+  kinds: readonly Kind[],
+  written: string | null | undefined,
+): string | null {
   const [given] = schema.examples ?? [];
   if (given !== undefined) return writtenValue(given) ?? null;
   const own = kinds.find(({ example }) => example !== undefined)?.example;
@@ -178,7 +192,8 @@ function exampleOf(schema: Schema, kinds: readonly Kind[], written: string | nul
 
 /** A value as YAML has it in one line; undefined for what has no text of its own. */
 function writtenValue(value: unknown): string | undefined {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return String(value);
   if (value === null) return 'null';
   if (Array.isArray(value)) return value.length === 0 ? '[]' : JSON.stringify(value);
   return Object.keys(value as object).length === 0 ? '{}' : JSON.stringify(value);

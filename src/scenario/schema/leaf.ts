@@ -78,12 +78,24 @@ export const nameText = shared((what: string) =>
  * Text or a number. In the schema for editors the pattern refuses units that do not exist; here it is left to the reader,
  * which says what is wrong.
  */
-function written(kind: Quantity, none?: string) {
+function written(kind: Quantity, range: Range, none?: string) {
   const own = quantityPattern(kind);
   const pattern = none === undefined ? own : `^${none}$|${own}`;
   const hasUnit = kind !== 'number' && kind !== 'integer' && kind !== 'ratio';
-  const bare = hasUnit ? z.number().meta({ const: 0 }) : z.number();
+  const bare = hasUnit ? z.number().meta({ const: 0 }) : z.number().meta(numberJson(kind, range));
   return [z.string().meta({ pattern }), bare] as const;
+}
+
+/** The range of numbers without a unit, as the schema for editors has it. */
+function numberJson(kind: Quantity, { min, max, above }: Range) {
+  const most = max ?? (kind === 'ratio' ? 1 : undefined);
+  const least = min ?? (kind === 'ratio' && above === undefined ? 0 : undefined);
+  return {
+    ...(kind === 'integer' ? { multipleOf: 1 } : {}),
+    ...(least === undefined ? {} : { minimum: least }),
+    ...(above === undefined ? {} : { exclusiveMinimum: above }),
+    ...(most === undefined ? {} : { maximum: most }),
+  };
 }
 
 /** Equal pieces are one schema, so that the schema for editors defines each once. */
@@ -101,7 +113,7 @@ function shared<Args extends readonly unknown[], T>(make: (...args: Args) => T):
 export const quantity = shared((kind: Quantity, range: Range = {}) => {
   const phrase = quantityHint(kind);
   return z
-    .union(written(kind), { error: () => phrase })
+    .union(written(kind, range), { error: () => phrase })
     .transform((value, context) => read(kind, range, value, context))
     .register(LIMITS, { quantity: kind, range: fullRange(kind, range) });
 });
@@ -111,7 +123,7 @@ export const limited = shared((kind: Quantity, range: Range = {}, word?: string)
   const none = word ?? 'unlimited';
   const phrase = `${quantityHint(kind)}, or ${none}`;
   return z
-    .union([...written(kind, none), z.null()], { error: () => phrase })
+    .union([...written(kind, range, none), z.null()], { error: () => phrase })
     .transform((value, context) => {
       if (value === null || value === none) return null;
       return read(kind, range, value, context);
@@ -152,15 +164,11 @@ export interface TermIssueParameters {
 }
 
 /** A value in the grammar of calls: text, number or mapping. */
-export function termValue<T>(
-  kind: 'distribution' | 'arrivals',
-  phrase: string,
-  interpret: (term: Term) => T,
-) {
+export function termValue<T>(quantity: DrawnQuantity | null, phrase: string, interpret: (term: Term) => T) {
   const written = z.union([z.string(), z.number(), z.record(z.string(), z.unknown())], {
     error: () => phrase,
   });
-  return withTerms(written, kind).transform((value, context): T => {
+  return withTerms(written, quantity).transform((value, context): T => {
     try {
       return interpret(termOf(value));
     } catch (error) {
@@ -185,10 +193,8 @@ export function termValue<T>(
 
 /** A distribution of durations, sizes or numbers; a bare quantity is a constant. */
 export const distribution = shared((kind: DrawnQuantity, range: Range = {}) => {
-  const schema = termValue<DistributionDraft>(
-    'distribution',
-    `${quantityHint(kind)}, or a distribution`,
-    (term) => distributionOf(term, kind, range),
+  const schema = termValue<DistributionDraft>(kind, `${quantityHint(kind)}, or a distribution`, (term) =>
+    distributionOf(term, kind, range),
   );
   const examples = kind === 'duration' ? Object.values(FAMILIES).map((family) => family.example) : undefined;
   const limited = schema.register(LIMITS, { quantity: kind, range: fullRange(kind, range) });

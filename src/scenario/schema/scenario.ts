@@ -21,7 +21,9 @@ const recordSchema = mapping({
   intervals: whole(1, 100_000).default(600).meta({ description: 'Most intervals in the timeline' }),
 }).meta({ description: 'What is recorded besides the metrics' });
 
-const expectationText = z.string({ error: () => 'an expectation such as "tasks.lost == 0"' });
+const expectationText = z
+  .string({ error: () => 'an expectation such as "tasks.lost == 0"' })
+  .meta({ pattern: '^\\s*[^\\s<>=!]+\\s*(<=|>=|==|!=|<|>)[^<>=!]+$' });
 
 const conditions = (description: string) =>
   choice([list(expectationText, 'expectations'), z.record(z.string(), z.unknown())], (value) => {

@@ -28,7 +28,7 @@ const CACHE = 'Results are kept, and requests for the same are answered from the
 
 const openSchema = mapping({
   ...common,
-  arrivals: termValue('arrivals', 'an arrival process', arrivalsOf).meta({
+  arrivals: termValue(null, 'an arrival process', arrivalsOf).meta({
     description: `Arrival process: ${Object.keys(ARRIVALS).join(', ')}`,
     examples: arrivalExamples,
   }),
