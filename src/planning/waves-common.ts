@@ -204,6 +204,7 @@ export function addWork(
       tasks,
       agents: used,
       minutesPerTask: item.durationMinutes,
+      rangeMinutes: item.rangeMinutes,
       covers: tasks,
       critical: item.critical,
     };
