@@ -1,14 +1,19 @@
 /**
  * How a command ends.
  */
+import type { RunSummary } from '../lab/result.ts';
 
 export const EXIT = {
   /** All went well, and every expectation was met. */
   fine: 0,
-  /** An expectation was not met, or the output could not be written. */
+  /** An expectation or a gate was not met, or the output could not be written. */
   failed: 1,
   /** The command line or the input is wrong. */
   badInput: 2,
+  /** An expectation could be neither met nor missed, and none was missed: the run ended too early, or nothing was measured. */
+  undecided: 3,
+  /** There is nothing to compare with. */
+  noBaseline: 4,
   /** A fault of the program itself. */
   internal: 70,
   /** Ended by SIGINT or SIGTERM. */
@@ -16,6 +21,12 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** What the expectations of a run come to: one that was missed outweighs those that are undecided. */
+export function verdictCode({ expectations }: Pick<RunSummary, 'expectations'>): ExitCode {
+  if (expectations.some(({ verdict }) => verdict === 'unmet')) return EXIT.failed;
+  return expectations.some(({ verdict }) => verdict === 'undecided') ? EXIT.undecided : EXIT.fine;
+}
 
 /** The command line asks for something that cannot be done. Its message is one sentence without a full stop. */
 export class UsageError extends Error {

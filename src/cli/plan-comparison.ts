@@ -5,7 +5,7 @@ import pc from 'picocolors';
 import type { PlanComparison, WaveComparison } from '../lab/planning.ts';
 import type { RunSummary } from '../lab/result.ts';
 import { formatCount, formatDuration, formatNumber, NO_VALUE, plural } from '../report/format.ts';
-import { formatMetric } from '../report/metrics.ts';
+import { formatFigure, formatMetric, undecidedBecause } from '../report/metrics.ts';
 import { type TextStyle, wrap } from './plan-text.ts';
 
 const GAP = '  ';
@@ -92,8 +92,11 @@ function factLines({ metrics, simulated, events }: RunSummary, { waves }: PlanCo
 }
 
 function verdictLines({ expectations }: RunSummary, colors: ReturnType<typeof pc.createColors>): string[] {
-  return expectations.map(({ text, metric, actual, met }) => {
-    const value = actual === null ? 'not measured' : formatMetric(metric, actual);
-    return met ? `${colors.green('✓')} ${text}` : `${colors.red('✗')} ${text}  ${colors.red(value)}`;
+  return expectations.map((result) => {
+    const { text, metric, actual, bounds, verdict } = result;
+    if (verdict === 'met') return `${colors.green('✓')} ${text}`;
+    const value = formatFigure(metric, actual, bounds);
+    if (verdict === 'unmet') return `${colors.red('✗')} ${text}  ${colors.red(value)}`;
+    return `${colors.yellow('?')} ${text}  ${colors.yellow(value)}; undecided: ${undecidedBecause(result)}`;
   });
 }

@@ -21,7 +21,7 @@ export interface Sampler {
 /**
  * A distribution as plain data. Parameters are in the base unit of the quantity (seconds for durations, bytes for
  * sizes). `normal` is truncated to [min, max] (min defaults to 0). Canonical forms only: a scenario may write
- * `lognormal(median: 2s, sigma: 1)`, and the loader turns it into mean and coefficient of variation.
+ * `lognormal(median=2s, sigma=1)`, and the loader turns it into mean and coefficient of variation.
  */
 export type DistributionSpec =
   | { readonly kind: 'constant'; readonly value: number }

@@ -1,14 +1,22 @@
 /**
  * The answer of one run. Everything outside `run` depends on scenario, seed and version alone.
  */
+import type { Bounds } from '../recording/bounds.ts';
 import type { RoleChangeRecord, RunRecord } from '../recording/record.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { CriticalPath } from './critical-path.ts';
 import type { ModuleDescription } from './extension/description.ts';
+import type { Verdict } from './verdict.ts';
 import type { WarmUpJudgement } from './warm-up.ts';
 
-/** Flat, dotted names; base units: seconds, bytes, ratios, counts. null: not measured (no such event happened). */
+/**
+ * Flat, dotted names; base units: seconds, bytes, ratios, counts. null: not known exactly. Then `MetricBounds` has what is known, or
+ * nothing where no such event happened.
+ */
 export type Metrics = Readonly<Record<string, number | null>>;
+
+/** Of metrics that the end of the run left open: the values that they may come to have. In no other case a name is in both. */
+export type MetricBounds = Readonly<Record<string, Bounds>>;
 
 export interface ExpectationResult {
   /** As written in the scenario. */
@@ -16,8 +24,16 @@ export interface ExpectationResult {
   readonly metric: string;
   readonly operator: string;
   readonly expected: number;
+  /** null: not known exactly. */
   readonly actual: number | null;
+  /** Where the end of the run left the value open. */
+  readonly bounds?: Bounds;
+  readonly verdict: Verdict;
+  /** The verdict is `met`: nothing else, so that what is undecided is not met. */
   readonly met: boolean;
+  /** Where the verdict is `undecided`: why, and what would decide it. Parts of sentences. */
+  readonly reason?: string;
+  readonly remedy?: string;
 }
 
 /** Whatever depends on the machine or the moment. */
@@ -47,6 +63,21 @@ export interface Placement {
   readonly regions: number;
 }
 
+/** Whether the figures of a run can speak of a steady state. */
+export interface LoadJudgement {
+  /**
+   * overloaded: the work offered is more than the agents can do. growing: the tasks in the system rose without end in sight.
+   * finite: arrivals are bounded (a backlog, a closed population, waves) or have stopped, so no steady state is asked for.
+   */
+  readonly state: 'steady' | 'overloaded' | 'growing' | 'undecided' | 'finite';
+  /** Work offered by work that the agents can do in the same time; null where that does not follow from the scenario. */
+  readonly offered: number | null;
+  /** Share of the tasks submitted, those in the warm-up included, that had not ended when the run did; 0 where none was. */
+  readonly unfinished: number;
+  /** Why, in a sentence. */
+  readonly reason: string;
+}
+
 export interface RunSummary {
   readonly name: string;
   readonly seed: string;
@@ -63,7 +94,11 @@ export interface RunSummary {
   readonly modules?: readonly ModuleDescription[];
   /** Nodes and regions that agents were placed on. */
   readonly placement?: Placement;
+  /** Not in results written before it was judged. */
+  readonly load?: LoadJudgement;
   readonly metrics: Metrics;
+  /** Of the metrics that are null because the run ended too early: what is known of them. */
+  readonly bounds: MetricBounds;
   /** Where a graph of steps was run to its end. */
   readonly critical_path?: CriticalPath;
   /** Where a standby and its root changed roles, the first hundred times. */
@@ -71,7 +106,7 @@ export interface RunSummary {
   /** Where the scenario has a warm-up: what the MSER-5 rule says of it. */
   readonly warm_up?: WarmUpJudgement;
   readonly expectations: readonly ExpectationResult[];
-  /** Claims of the scenario: `met` says confirmed, otherwise refuted. They decide nothing. */
+  /** Claims of the scenario: met says confirmed, unmet refuted. The exit code does not depend on them. */
   readonly claims: readonly ExpectationResult[];
   /** Bounds that were hit and other remarks that a reader must know, in plain sentences. */
   readonly notes: readonly string[];

@@ -193,8 +193,9 @@ function result(
       ...(path ? { critical_path: path } : {}),
       ...(recorder.roles.list.length > 0 ? { roles: recorder.roles.list } : {}),
       ...(warmUp ? { warm_up: warmUp } : {}),
-      expectations: checkExpectations(scenario.expect, metrics),
-      claims: checkExpectations(scenario.claims, metrics),
+      bounds: {},
+      expectations: checkExpectations(scenario.expect, metrics, {}),
+      claims: checkExpectations(scenario.claims, metrics, {}),
       notes: [
         ...runNotes(world, recorder),
         ...idleNotes(world, record.timeline),

@@ -1,4 +1,5 @@
 /** Rules for counts that belong together: ranges, exceptions, counts that multiply, one thing of many that goes first. */
+import { counted } from '../modules/scaling/text.ts';
 import { type Goal, type Rule, spanOf } from './goal.ts';
 import { nounPhrase, plural } from './nouns.ts';
 
@@ -41,10 +42,11 @@ export const PER_GROUP_RULE: Rule = {
       const factor = group?.count ?? (regional ? findings.regions : null);
       if (factor === null) {
         const what = noun === '' || match[1] !== undefined ? 'groups' : plural(noun);
+        const each = counted(count.count, count.unit, count.units);
         findings.ask(
           PER_GROUP_RULE,
           'count_missing',
-          `How many ${what} are there, with ${count.count} ${count.count === 1 ? count.unit : count.units} each?`,
+          `How many ${what} are there, with ${each} each?`,
           evidence,
         );
         continue;
@@ -60,7 +62,7 @@ export const PER_GROUP_RULE: Rule = {
       findings.fire(
         PER_GROUP_RULE,
         evidence,
-        `${factor} x ${count.count} = ${factor * count.count} ${factor * count.count === 1 ? count.unit : count.units}`,
+        `${factor} x ${count.count} = ${counted(factor * count.count, count.unit, count.units)}`,
         { start: count.start, end: count.end + match[0].length },
         ...(group ? [group] : []),
       );

@@ -35,6 +35,10 @@ export interface WaveRecord {
   readonly completed: number;
   readonly failed: number;
   readonly retried: number;
+  /** Seconds that the scenario's plan gives the wave, where it does. */
+  readonly planned?: number;
+  /** Seconds; when 99 % of its tasks had ended, where it has a hundred or more: the rest of it is its tail. */
+  readonly tail?: number;
 }
 
 /** One sprint. Source of the measures: `measureImpact` of the sprints module. */

@@ -255,8 +255,9 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     const { tasks } = this.#world;
     const workload = tasks.workload[task];
     const { kind } = this.#spec.workloads[workload];
-    if (kind === 'waves') this.waves.count(workload, tasks.step[task], field);
-    else if (kind === 'dag') this.steps.count(tasks, task, field, this.#world.now);
+    const { now } = this.#world;
+    if (kind === 'waves') this.waves.count(workload, tasks.step[task], field, now);
+    else if (kind === 'dag') this.steps.count(tasks, task, field, now);
   }
 
   #submittedInStep(task: number): void {

@@ -7,6 +7,8 @@ import type { FaultBand, WaveRecord } from './record.ts';
 const MICROSECONDS = 1e6;
 /** Most occurrences of faults that are kept one by one. */
 const MAX_BANDS = 2000;
+/** Fewest tasks of a wave of which one in a hundred can come last. */
+const TAIL_OF = 100;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -33,6 +35,7 @@ export class Waves {
           completed: 0,
           failed: 0,
           retried: 0,
+          ...(wave.planned === undefined ? {} : { planned: wave.planned }),
         });
       });
     }
@@ -48,8 +51,12 @@ export class Waves {
     this.#at(workload, wave).end = now / MICROSECONDS;
   }
 
-  count(workload: number, wave: number, field: 'completed' | 'failed' | 'retried'): void {
-    this.#at(workload, wave)[field]++;
+  count(workload: number, wave: number, field: 'completed' | 'failed' | 'retried', now: Microseconds): void {
+    const record = this.#at(workload, wave);
+    record[field]++;
+    const { tasks, completed, failed } = record;
+    // In whole numbers: 99 % of 100 tasks are 99.
+    if (tasks >= TAIL_OF && (completed + failed) * 100 >= tasks * 99) record.tail ??= now / MICROSECONDS;
   }
 
   #at(workload: number, wave: number): Mutable<WaveRecord> {

@@ -1,4 +1,5 @@
 /** Figures of a report as a reader wants them: each in its unit. */
+import type { Bounds } from '../recording/bounds.ts';
 import { formatCount, formatDuration, formatNumber, formatRatio, NO_VALUE } from '../scenario/numbers.ts';
 
 export {
@@ -60,4 +61,18 @@ export function formatValue(value: number | null | undefined, unit: Unit): strin
     case 'number':
       return formatCount(value);
   }
+}
+
+/** `at least 5 min`, `between 96 % and 99 %`, or `at most 4` where the lower end says nothing. */
+export function formatBounds({ lower, upper, or_none }: Bounds, unit: Unit): string {
+  const [from, to] = [formatValue(lower, unit), upper === null ? null : formatValue(upper, unit)];
+  const range =
+    to === null
+      ? `at least ${from}`
+      : from === to
+        ? `about ${from}`
+        : lower === 0 && unit !== 'ratio'
+          ? `at most ${to}`
+          : `between ${from} and ${to}`;
+  return or_none === true ? `${range}, if any` : range;
 }

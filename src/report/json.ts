@@ -3,9 +3,7 @@ import type { ExpectationResult, RunSummary } from '../lab/result.ts';
 
 /** The summary with its keys in the order in which a reader wants them; metrics in alphabetical order. */
 export function orderedSummary(summary: RunSummary): RunSummary {
-  const metrics = Object.fromEntries(
-    Object.entries(summary.metrics).sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)),
-  );
+  const metrics = sortedByName(summary.metrics);
   return {
     name: summary.name,
     seed: summary.seed,
@@ -17,6 +15,7 @@ export function orderedSummary(summary: RunSummary): RunSummary {
     ...(summary.modules ? { modules: summary.modules } : {}),
     ...(summary.placement ? { placement: summary.placement } : {}),
     metrics,
+    bounds: sortedByName(summary.bounds),
     ...(summary.critical_path ? { critical_path: summary.critical_path } : {}),
     ...(summary.roles ? { roles: summary.roles } : {}),
     ...(summary.warm_up ? { warm_up: summary.warm_up } : {}),
@@ -28,8 +27,21 @@ export function orderedSummary(summary: RunSummary): RunSummary {
   };
 }
 
-function ordered({ text, metric, operator, expected, actual, met }: ExpectationResult): ExpectationResult {
-  return { text, metric, operator, expected, actual, met };
+function sortedByName<Value>(values: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(values).sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)),
+  );
+}
+
+function ordered(result: ExpectationResult): ExpectationResult {
+  const { text, metric, operator, expected, actual, bounds, verdict, met, reason, remedy } = result;
+  return {
+    ...{ text, metric, operator, expected, actual },
+    ...(bounds ? { bounds } : {}),
+    ...{ verdict, met },
+    ...(reason === undefined ? {} : { reason }),
+    ...(remedy === undefined ? {} : { remedy }),
+  };
 }
 
 /** The text of summary.json. */

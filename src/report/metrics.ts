@@ -1,7 +1,8 @@
 /** Metrics as a reader sees them: units and meanings from the catalogue, statistics of one distribution side by side. */
-import type { Metrics } from '../lab/result.ts';
+import type { ExpectationResult, Metrics } from '../lab/result.ts';
+import type { Bounds } from '../recording/bounds.ts';
 import { describeMetric, METRICS, type MetricDescription, type MetricUnit } from '../recording/metrics.ts';
-import { formatValue, type Unit } from './format.ts';
+import { formatBounds, formatValue, type Unit } from './format.ts';
 
 /** Statistics of a distribution in the order in which tables show them, with their headings. */
 export const STATISTICS = {
@@ -53,6 +54,18 @@ export function metricDescription(name: string): string {
 /** A metric's value in its unit. */
 export function formatMetric(name: string, value: number | null): string {
   return formatValue(value, metricUnit(name));
+}
+
+/** What is known of a metric: its value, its bounds, or that it was not measured. */
+export function formatFigure(name: string, value: number | null | undefined, bounds?: Bounds): string {
+  if (isMeasured(value)) return formatMetric(name, value);
+  return bounds ? formatBounds(bounds, metricUnit(name)) : 'not measured';
+}
+
+/** Why a condition is undecided and what would decide it; empty where it is decided. */
+export function undecidedBecause({ reason, remedy }: ExpectationResult): string {
+  if (reason === undefined) return '';
+  return `${reason}${remedy === undefined ? '' : `: ${remedy}`}`;
 }
 
 /** `task.success_rate` as words: "task success rate". */

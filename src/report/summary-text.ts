@@ -1,15 +1,17 @@
 /** The summary that a run prints: what ran, what came out, and whether that is what was expected. */
 import { createColors } from 'picocolors';
 import type { ExpectationResult, RunResult, RunSummary } from '../lab/result.ts';
-import { reproduceCommand, runFacts, verdict } from './facts.ts';
+import type { Verdict } from '../lab/verdict.ts';
+import { headline, reproduceCommand, runFacts } from './facts.ts';
 import { formatValue } from './format.ts';
 import { type FigureGroup, figureGroups } from './key-figures.ts';
 import {
   type DistributionRow,
   distributions,
-  formatMetric,
+  formatFigure,
   STATISTICS,
   type Statistic,
+  undecidedBecause,
   usedStatistics,
 } from './metrics.ts';
 
@@ -38,8 +40,8 @@ export function summaryText(result: Pick<RunResult, 'summary'>, options: TextOpt
     factLines(summary, colours, width),
     distributionLines(distributions(summary.metrics), colours, width),
     figureLines(figureGroups(summary.metrics), colours, width),
-    verdictLines('Expectations', summary.expectations, { met: '✓', missed: '✗' }, colours),
-    verdictLines('Claims', summary.claims, { met: 'confirmed', missed: 'refuted  ' }, colours),
+    verdictLines('Expectations', summary.expectations, EXPECTED, colours, width),
+    verdictLines('Claims', summary.claims, CLAIMED, colours, width),
     summary.notes.flatMap((note) => wrap(`${colours.yellow('!')} `, note, width, 2)),
     footLines(summary, colours, width),
   ];
@@ -50,11 +52,12 @@ export function summaryText(result: Pick<RunResult, 'summary'>, options: TextOpt
 }
 
 function head(summary: RunSummary, colours: Colours): string[] {
-  const { kind, text } = verdict(summary);
+  const { kind, text } = headline(summary);
   const name = `${colours.bold(summary.name)} ${colours.dim(`seed ${summary.seed}`)}`;
   const said = {
     met: () => colours.green(`✓ ${text}`),
     missed: () => colours.red(`✗ ${text}`),
+    undecided: () => colours.yellow(`? ${text}`),
     partial: () => colours.yellow(`! ${text}`),
     none: () => colours.dim(text),
   }[kind]();
@@ -152,22 +155,39 @@ function figureBlock({ title, rows }: FigureGroup, colours: Colours): Block {
   return { width, lines: [colours.bold(title) + ' '.repeat(width - title.length), ...lines] };
 }
 
+type Marks = Readonly<Record<Verdict, string>>;
+
+const EXPECTED: Marks = { met: '✓', unmet: '✗', undecided: '?' };
+const CLAIMED: Marks = { met: 'confirmed', unmet: 'refuted  ', undecided: 'undecided' };
+
 function verdictLines(
   title: string,
   results: readonly ExpectationResult[],
-  marks: { readonly met: string; readonly missed: string },
+  marks: Marks,
   colours: Colours,
+  width: number,
 ): string[] {
   if (results.length === 0) return [];
   const column = Math.max(...results.map((result) => result.text.length));
+  const styles = { met: colours.green, unmet: colours.red, undecided: colours.yellow };
   return [
     colours.bold(title),
-    ...results.map((result) => {
-      const mark = result.met ? colours.green(marks.met) : colours.red(marks.missed);
-      const actual = result.actual === null ? 'not measured' : formatMetric(result.metric, result.actual);
-      return `  ${mark} ${result.text.padEnd(column)}  ${result.met ? actual : colours.red(actual)}`;
+    ...results.flatMap((result) => {
+      const { text, verdict } = result;
+      const mark = styles[verdict](marks[verdict]);
+      const actual = verdict === 'met' ? known(result) : styles[verdict](known(result));
+      const indent = marks[verdict].length + 3;
+      const why = undecidedBecause(result);
+      return [
+        `  ${mark} ${text.padEnd(column)}  ${actual}`,
+        ...(why === '' ? [] : wrap(' '.repeat(indent), why, width, indent)),
+      ];
     }),
   ];
+}
+
+function known({ metric, actual, bounds }: ExpectationResult): string {
+  return formatFigure(metric, actual, bounds);
 }
 
 function footLines(summary: RunSummary, colours: Colours, width: number): string[] {

@@ -79,8 +79,10 @@ function wavesTable(name: string, waves: readonly WaveRecord[]): Table {
     'completed',
     'failed',
     'retried',
+    ...(waves.some(({ planned }) => planned !== undefined) ? (['planned'] as const) : []),
+    ...(waves.some(({ tail }) => tail !== undefined) ? (['tail'] as const) : []),
   ] as const;
-  const rows = waves.map((wave) => header.map((key) => wave[key]));
+  const rows = waves.map((wave) => header.map((key) => wave[key] ?? null));
   return { name, header, rows };
 }
 

@@ -119,6 +119,8 @@ export interface WaveSpec {
   readonly agents: number | null;
   /** Share of the wave's tasks that must have succeeded for the next wave to start; below it the run of waves stops. */
   readonly required_success: number;
+  /** Seconds that a plan gives the wave. Reports set what the run took against it; nothing in the run depends on it. */
+  readonly planned?: number;
   readonly task: TaskSpec;
 }
 

@@ -20,7 +20,7 @@ agents:
   speed: lognormal(mean=1, cv=0.3)
   groups: [{ name: able, share: 50%, capabilities: [gpu] }]
 cluster: { regions: [{ name: a, zones: 2, nodes: 4 }, { name: b, zones: 1, nodes: 4 }] }
-network: { loss: 1%, regions: [{ between: [a, b], latency: gamma(mean=40ms, cv=0.5) }] }
+network: { loss: 1%, regions: [{ between: [a, b], latency: "gamma(mean=40ms, cv=0.5)" }] }
 coordination: { topology: tree, fanout: 20 }
 `,
   'folder/trace.csv': 'at,work\n1,2.5\n4,0.5\n4.25,9\n60,1\n',
@@ -31,7 +31,7 @@ duration: 5min
 warmup: 30s
 scheduler: weighted
 workload:
-  - { name: bursts, arrivals: "bursty(rate=2/s, burst_rate=30/s, quiet=20s, burst=5s)", service: weibull(shape=0.7, scale=2s) }
+  - { name: bursts, arrivals: "bursty(rate=2/s, burst_rate=30/s, quiet=20s, burst=5s)", service: "weibull(shape=0.7, scale=2s)" }
   - { name: waves, waves: [{ tasks: 50 }, { tasks: 70 }], service: exponential(mean=3s), capabilities: [gpu], failure: 5% }
   - name: recorded
     arrivals: { trace: { file: folder/trace.csv, time: at, time_unit: s, service: { column: work, per_unit: 1s } } }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith, SMALL, sim, temporaryFolder } from './sim.ts';
@@ -34,6 +34,41 @@ describe('sim validate', () => {
       },
       { file: 'good.yaml', ok: true, problems: [], omitted: 0 },
     ]);
+  });
+});
+
+describe('sim validate --fix', () => {
+  const OLD = '# why\nagents: 5\nworkload: { backlog: 1, service: gamma(mean: 1s, cv: 2) } # so\n';
+  const NEW = '# why\nagents: 5\nworkload: { backlog: 1, service: "gamma(mean=1s, cv=2)" } # so\n';
+
+  test('rewrites what is out of date, says so, and leaves the rest alone', async () => {
+    const cwd = folderWith({ 'old.yaml': OLD, 'good.yaml': SMALL, 'bad.yaml': 'agentz: 5\n' });
+    chmodSync(join(cwd, 'old.yaml'), 0o600);
+    symlinkSync('old.yaml', join(cwd, 'link.yaml'));
+    const before = statSync(join(cwd, 'good.yaml'), { bigint: true });
+    expect((await sim(['validate', 'old.yaml'], { cwd })).err).toBe(
+      'old.yaml:3:34: a call is written with "=", and between braces or brackets in quotation marks (sim validate --fix does it); write: ' +
+        `${NEW.split('\n')[2]}\n`,
+    );
+    const { code, out, err } = await sim(
+      ['validate', '--fix', 'link.yaml', 'good.yaml', 'bad.yaml', 'none.yaml'],
+      { cwd },
+    );
+    expect(code).toBe(2);
+    expect(out).toMatch(
+      /^fixed link\.yaml:3: gamma\(mean: 1s, cv: 2\) is now "gamma\(mean=1s, cv=2\)"\nok link\.yaml: .*\nok good\.yaml/,
+    );
+    expect(err).toMatch(/^bad\.yaml:1:1: .*\nnone\.yaml:1:1: there is no such file\n$/);
+    expect(readFileSync(join(cwd, 'old.yaml'), 'utf8')).toBe(NEW);
+    expect(statSync(join(cwd, 'old.yaml')).mode & 0o777).toBe(0o600);
+    expect(lstatSync(join(cwd, 'link.yaml')).isSymbolicLink()).toBe(true);
+    expect(statSync(join(cwd, 'good.yaml'), { bigint: true })).toMatchObject({
+      ino: before.ino,
+      mtimeNs: before.mtimeNs,
+    });
+    expect(readdirSync(cwd).sort()).toEqual(['bad.yaml', 'good.yaml', 'link.yaml', 'old.yaml']);
+    const again = await sim(['validate', '--fix', '--json', 'old.yaml'], { cwd });
+    expect(JSON.parse(again.out)).toMatchObject([{ file: 'old.yaml', ok: true, fixed: [] }]);
   });
 });
 

@@ -209,11 +209,12 @@ describe('expectations', () => {
       operator: '<',
       expected: value,
       actual: 4,
+      verdict: met[0] ? 'met' : 'unmet',
       met: met[0],
     });
   });
 
-  test('are not met by what was not measured', async () => {
+  test('are not decided by what was not measured', async () => {
     const expectations = operators.map((operator) => ({
       text: 'x',
       metric: 'detection.time.mean',
@@ -221,8 +222,8 @@ describe('expectations', () => {
       value: 1,
     }));
     const { summary } = await runScenario(scenario({}, { expect: expectations }));
-    expect(summary.expectations.map(({ actual, met }) => [actual, met])).toEqual(
-      operators.map(() => [null, false]),
+    expect(summary.expectations.map(({ actual, verdict, met }) => [actual, verdict, met])).toEqual(
+      operators.map(() => [null, 'undecided', false]),
     );
   });
 });

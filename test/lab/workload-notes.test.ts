@@ -63,7 +63,7 @@ describe('notes on one agent that did it all', () => {
     expect(await notes('agents: 1\nworkload: { backlog: 20, service: 1s }')).toEqual([]);
     // Asleep, awake and idle, or awake with a queue: one agent is never at fault.
     const sleepy = 'spawning: { mode: sequential, boot: 0s, hibernate: { after: 1s, wake: 2s } }';
-    const load = 'workload: { arrivals: poisson(rate: 0.5/s), service: exponential(mean: 1s) }';
+    const load = 'workload: { arrivals: poisson(rate=0.5/s), service: exponential(mean=1s) }';
     const found = await notes(`agents: 1\nduration: 30m\n${sleepy}\n${load}`);
     expect(found.join()).not.toContain('One agent');
   });

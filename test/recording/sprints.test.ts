@@ -107,7 +107,7 @@ describe('sprints', () => {
 
   example('ask the same of the agents, whatever the order in which items are taken up', async () => {
     const work = async (settings: string) => {
-      const { metrics } = (await run(`items: 40, ${settings}`, 'lognormal(mean: 1min, cv: 1)')).summary;
+      const { metrics } = (await run(`items: 40, ${settings}`, 'lognormal(mean=1min, cv=1)')).summary;
       return (metrics.speedup as number) * (metrics.makespan as number);
     };
     const byPriority = await work('tuning: false');
@@ -131,7 +131,7 @@ describe('sprints', () => {
     { numRuns: 25 },
   )('lose no item and count no result twice', async (settings) => {
     const text = Object.entries(settings).map(([key, value]) => `${key}: ${value}`);
-    const { record, summary } = await run(text.join(', '), 'exponential(mean: 3min)');
+    const { record, summary } = await run(text.join(', '), 'exponential(mean=3min)');
     const sum = (key: 'tested' | 'shipped' | 'defects' | 'abandoned') =>
       record.sprints.reduce((all, sprint) => all + sprint[key], 0);
     expect(sum('tested')).toBe(sum('shipped') + sum('defects'));

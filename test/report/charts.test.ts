@@ -72,7 +72,7 @@ describe('the charts of a run', () => {
 
   it('state what is seen', () => {
     expect(text(chart('agents')).subtitle).toBe(
-      '10,000 agents; busy 47.5 % of the time; at most 640 failed at once, after 3 min 36 s.',
+      '10,000 agents; busy 47.5 % of the time; at most 640 failed at once, after 3 min 40 s.',
     );
     expect(text(chart('waves')).subtitle).toBe(
       '9 of 9 waves ended; the longest, “analyse”, took 4 min 57 s.',
@@ -128,6 +128,26 @@ describe('the charts of a run', () => {
     );
   });
 
+  it.each([0, 1.5])('of a constant %f show it as a line, with labelled axes', async (constant) => {
+    const { latency } = fixture().record;
+    const series = Object.fromEntries(
+      Object.entries(latency.series).map(([name, values]) => [name, values.map(() => constant)]),
+    );
+    const spec = chart('latency', fixture({ record: { latency: { ...latency, series } } })) as ChartSpec;
+    const svg = await (await loadRenderer()).svg(spec);
+    expect(await texts(spec)).toEqual(expect.arrayContaining(['0', '50', '90', '99']));
+    // Each line runs from the left to the right at one height.
+    const lines = [
+      ...svg.matchAll(/stroke-linejoin="round"[^>]*d="M([^"]*)"|d="M([^"]*)"[^>]*stroke-linejoin="round"/g),
+    ];
+    expect(lines.length).toBeGreaterThan(0);
+    for (const [, first, second] of lines) {
+      const points = (first ?? second).split('L').map((point) => point.split(',').map(Number));
+      expect(points.length).toBeGreaterThan(10);
+      expect(new Set(points.map(([, y]) => y)).size).toBe(1);
+    }
+  });
+
   it('take names as text, never as expressions or fields', async () => {
     const evil = `'] + alert(1) + datum["x"] \\ </text><script>\u2028`;
     const result = fixture({
@@ -141,7 +161,10 @@ describe('the charts of a run', () => {
       expect(svg, name).not.toContain('<script>');
     }
     const names = await texts(chart('waves', result, { ...FILE_OPTIONS, width: 760 }) as ChartSpec);
-    expect(names.filter((found) => found.startsWith("'] + alert(1)")).length).toBe(9);
+    expect(
+      names.filter((found) => found.startsWith("'] + alert(1)")).length,
+      'nine waves and the fault behind them',
+    ).toBe(10);
   });
 });
 

@@ -341,6 +341,7 @@ function summary(): RunSummary {
     simulated: LENGTH,
     events: 9_412_377,
     metrics: METRICS,
+    bounds: {},
     claims: [
       {
         text: 'makespan < 29min',
@@ -348,6 +349,7 @@ function summary(): RunSummary {
         operator: '<',
         expected: 1740,
         actual: 3022,
+        verdict: 'unmet',
         met: false,
       },
     ],
@@ -358,6 +360,7 @@ function summary(): RunSummary {
         operator: '<',
         expected: 300,
         actual: 284.1,
+        verdict: 'met',
         met: true,
       },
       {
@@ -366,6 +369,7 @@ function summary(): RunSummary {
         operator: '>=',
         expected: 0.999,
         actual: 208_096 / 208_120,
+        verdict: 'met',
         met: true,
       },
       {
@@ -374,6 +378,7 @@ function summary(): RunSummary {
         operator: '<',
         expected: 10,
         actual: 11.8,
+        verdict: 'unmet',
         met: false,
       },
     ],

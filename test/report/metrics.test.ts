@@ -65,7 +65,7 @@ describe('key figures', () => {
   it('name only metrics that exist', () => {
     const known = new Set(CATALOGUE.map((metric) => metric.name));
     const ones = Object.fromEntries([...known].map((name) => [name, 1]));
-    const shown = [...names(ones), ...cards(ones).map((card) => card.metric)];
+    const shown = [...names(ones), ...cards({ metrics: ones }).map((card) => card.metric)];
     expect(shown.filter((name) => !known.has(name))).toEqual([]);
     expect(shown.length).toBeGreaterThan(30);
   });
@@ -112,16 +112,32 @@ describe('key figures', () => {
     expect(figureGroups({})).toEqual([]);
   });
 
+  it('are those of what the scenario is about, not always the same', () => {
+    const metrics = { 'tasks.completed': 9, 'task.latency.p99': 2, makespan: 5, 'waves.completed': null };
+    const shown = (more: object) => cards({ metrics: { ...metrics, ...more } }).map(({ metric }) => metric);
+    expect(shown({})).toEqual(['tasks.completed', 'task.latency.p99', 'makespan']);
+    expect(shown({ 'sprint.count': 3, 'sprint.shipped': 70 }).slice(0, 2)).toEqual([
+      'tasks.completed',
+      'sprint.shipped',
+    ]);
+    expect(shown({ 'agents.failed': 0, 'tasks.retried': 0 })).not.toContain('tasks.retried');
+  });
+
+  it('show bounds where the end of the run left a figure open', () => {
+    const [card] = cards({ metrics: { makespan: null }, bounds: { makespan: { lower: 300, upper: null } } });
+    expect(card).toMatchObject({ metric: 'makespan', value: 'at least 5 min' });
+  });
+
   it('have at most eight cards', () => {
-    expect(cards(METRICS).map((card) => card.value)).toEqual([
-      '208,096',
-      '99.99 %',
-      '162/s',
-      '21 min 11 s',
-      '42.3 s',
-      '4 min 44 s',
-      '53.1 %',
-      '6.02 s',
+    expect(cards({ metrics: METRICS }).map((card) => card.metric)).toEqual([
+      'tasks.completed',
+      'tasks.success_rate',
+      'makespan',
+      'waves.completed',
+      'speedup',
+      'tasks.retried',
+      'detection.time.p50',
+      'recovery.time.p99',
     ]);
   });
 });

@@ -21,7 +21,9 @@ function evilRun() {
       seed: EVIL,
       notes: [EVIL],
       metrics: { ...summary.metrics, [EVIL]: 1 },
-      expectations: [{ text: EVIL, metric: EVIL, operator: '<', expected: 1, actual: 1, met: true }],
+      expectations: [
+        { text: EVIL, metric: EVIL, operator: '<', expected: 1, actual: 1, verdict: 'met', met: true },
+      ],
       scenario: { ...summary.scenario, name: EVIL, description: EVIL },
       run: { ...summary.run, host: { ...summary.run.host, cpu: EVIL } },
     },

@@ -11,7 +11,7 @@ describe('the summary in words', () => {
   const lines = summaryText(fixture(), PLAIN).split('\n');
 
   it('says first what ran and what became of it', () => {
-    expect(lines[0]).toBe('planetary-swarm seed 42  ✗ 1 of 3 expectations is not met');
+    expect(lines[0]).toBe('planetary-swarm seed 42  ✗ 1 of 3 expectations is not met; the claim is refuted');
     expect(lines).toContain('  agents        10,000 agents on 180 nodes in 3 regions');
     expect(lines).toContain('  workload      mission: 9 waves, 208,120 tasks');
     expect(lines).toContain('  faults        rack failure (crash), partition');
@@ -98,7 +98,7 @@ describe('the summary in words', () => {
 
   it('says that a run was interrupted, whatever its expectations', () => {
     expect(summaryText(fixture({ summary: { partial: true } }), PLAIN).split('\n')[0]).toBe(
-      'planetary-swarm seed 42  ! interrupted: the figures cover a part of the run',
+      'planetary-swarm seed 42  ! interrupted: the figures cover a part of the run; 1 of 3 expectations is not met; the claim is refuted',
     );
   });
 
@@ -110,11 +110,18 @@ describe('the summary in words', () => {
         operator: '<',
         expected: 30,
         actual: null,
+        verdict: 'undecided' as const,
         met: false,
+        reason: 'no task had to be run again',
+        remedy: 'add a fault',
       },
     ];
-    expect(summaryText(fixture({ summary: { expectations } }), PLAIN)).toContain(
-      '✗ failover.time.max < 30s  not measured',
+    const text = summaryText(fixture({ summary: { expectations } }), PLAIN);
+    expect(text).toContain(
+      '  ? failover.time.max < 30s  not measured\n    no task had to be run again: add a fault',
+    );
+    expect(text.split('\n')[0]).toBe(
+      'planetary-swarm seed 42  ? 1 of 1 expectation is undecided; the claim is refuted',
     );
   });
 

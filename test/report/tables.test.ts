@@ -72,6 +72,7 @@ describe('summary.json', () => {
       'simulated',
       'events',
       'metrics',
+      'bounds',
       'expectations',
       'claims',
       'notes',

@@ -31,7 +31,7 @@ describe('canonical forms', () => {
     ['constant(5s)', { kind: 'constant', value: 5 }],
     ['constant(value=5s)', { kind: 'constant', value: 5 }],
     ['uniform(min=1s, max=3s)', { kind: 'uniform', min: 1, max: 3 }],
-    ['exponential(mean: 3m)', { kind: 'exponential', mean: 180 }],
+    ['exponential(mean=3m)', { kind: 'exponential', mean: 180 }],
     ['exponential(rate=4/s)', { kind: 'exponential', mean: 0.25 }],
     [{ exponential: { mean: '3m' } }, { kind: 'exponential', mean: 180 }],
     [{ constant: '5s' }, { kind: 'constant', value: 5 }],
@@ -57,7 +57,7 @@ describe('canonical forms', () => {
       { kind: 'empirical_file', file: 'my file.csv', column: 'x', unit: 'ms' },
     ],
     [
-      'hyperexponential(branches=[{probability=90%, mean=1s}, {probability: 0.1, mean: 10s}])',
+      'hyperexponential(branches=[{probability=90%, mean=1s}, {probability=10%, mean=10s}])',
       {
         kind: 'hyperexponential',
         branches: [

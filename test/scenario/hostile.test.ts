@@ -89,6 +89,7 @@ const JUNK = [
   '---',
   'exponential(mean=3m)',
   'gamma(mean: 1s, cv: 2)',
+  'gamma(mean=1s, cv=2)',
   'f(x, y: [z), {w}]',
   'g(\'a, "b: c)',
   'lognormal(mean=',

@@ -65,7 +65,7 @@ describe('refused with its place', () => {
     const open = file(
       'workload:',
       '  - { backlog: 1, service: 1s }',
-      '  - { arrivals: poisson(load=80%), service: pareto(alpha=0.9, min=1s) }',
+      '  - { arrivals: poisson(load=80%), service: "pareto(alpha=0.9, min=1s)" }',
     );
     expect(() => parseScenario(open)).toThrow(
       'scenario.yaml:4:17: workload[1].arrivals: no rate gives this load: the mean service time is infinite',

@@ -36,7 +36,7 @@ test.each([
   const scenario = load('late-binding', [
     `agents=${agents}`,
     `warmup=${warmup}s`,
-    `workload.arrivals=poisson(rate: ${Math.round(agents * rho)}/s)`,
+    `workload.arrivals=poisson(rate=${Math.round(agents * rho)}/s)`,
     `workload.stop=${warmup + seconds}s`,
   ]);
   const rows = await replicate(scenario, RUNS);

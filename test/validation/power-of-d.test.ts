@@ -42,7 +42,7 @@ describe('the better of two random agents', () => {
     const scenario = load('power-of-two', [
       `agents=${agents}`,
       `warmup=${WARM_UP[rho]}s`,
-      `workload.arrivals=poisson(rate: ${Math.round(agents * rho)}/s)`,
+      `workload.arrivals=poisson(rate=${Math.round(agents * rho)}/s)`,
       `workload.stop=${WARM_UP[rho] + seconds}s`,
     ]);
     const rows = await replicate(scenario, RUNS);

@@ -12,7 +12,7 @@ coordination:
   entry: one
   costs: { submit: 40ms, assign: 5ms, acknowledge: 1ms, result: 5ms, heartbeat: 1ms }
 scheduler: { algorithm: least_loaded, agent_queue: 0 }
-workload: { name: w, arrivals: poisson(rate: 15/s), service: exponential(mean: 500ms), stop: 2m }
+workload: { name: w, arrivals: poisson(rate=15/s), service: exponential(mean=500ms), stop: 2m }
 `;
 const adapt = (...steps: string[]) => [`coordination.adapt=[${steps.join(', ')}]`];
 const calm = {

@@ -62,7 +62,7 @@ describe('batches', () => {
   test.prop([fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 5 })], { numRuns: 15 })(
     'do the work of the same items, whatever the size and the wait',
     async (size, wait) => {
-      const items = 'arrivals: "poisson(rate=2/s)", tasks: 40, service: "lognormal(mean: 1s, cv: 1)"';
+      const items = 'arrivals: "poisson(rate=2/s)", tasks: 40, service: "lognormal(mean=1s, cv=1)"';
       const work = ({ metrics }: Awaited<ReturnType<typeof run>>) =>
         (metrics.speedup as number) * (metrics.makespan as number);
       const plain = await run(items);

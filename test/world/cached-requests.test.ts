@@ -62,7 +62,7 @@ describe('kept results', () => {
 
   test('make room for what was asked for last', async () => {
     const cache = (size: number) =>
-      `arrivals: deterministic(interval=1s), tasks: 200, service: 1ms, cache: { ttl: 1d, keys: uniform(min=1, max=20), size: ${size} }`;
+      `arrivals: deterministic(interval=1s), tasks: 200, service: 1ms, cache: { ttl: 1d, keys: "uniform(min=1, max=20)", size: ${size} }`;
     const [roomy, tight] = await Promise.all([run(cache(20)), run(cache(4))]);
     expect(roomy.metrics).toMatchObject({ 'cache.results.evicted': 0, 'tasks.completed': 20 });
     expect(tight.metrics['cache.results.evicted']).toBe((tight.metrics['tasks.completed'] as number) - 4);
@@ -84,7 +84,7 @@ describe('kept results', () => {
   test('leave the other requests as they were', async () => {
     const workload = 'arrivals: poisson(rate=2/s), tasks: 60, service: exponential(mean=100ms)';
     const plain = await run(workload);
-    const kept = await run(`${workload}, cache: { ttl: 2s, keys: zipf(n=5, s=1) }`);
+    const kept = await run(`${workload}, cache: { ttl: 2s, keys: "zipf(n=5, s=1)" }`);
     expect(kept.submitted.length).toBeLessThan(40);
     expect(plain.submitted).toHaveLength(60);
     expect(kept.submitted.filter((at) => !plain.submitted.includes(at))).toEqual([]);
@@ -100,7 +100,7 @@ describe('kept results', () => {
       return sum + (weight / total) * ((own * ttl) / (1 + own * ttl));
     }, 0);
     const { metrics } = await run(
-      `arrivals: poisson(rate=${rate}/s), service: 0s, cache: { ttl: ${ttl}s, keys: zipf(n=${keys}, s=${s}) }`,
+      `arrivals: poisson(rate=${rate}/s), service: 0s, cache: { ttl: ${ttl}s, keys: "zipf(n=${keys}, s=${s})" }`,
       'duration: 2500s\nwarmup: 100s',
     );
     const requests = metrics['cache.results.requests'] as number;

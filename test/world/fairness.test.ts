@@ -48,8 +48,8 @@ describe('from a scenario', () => {
     agents: 10
     scheduler: { algorithm: least_loaded, agent_queue: 0, fairness: tenants }
     workloads:
-      - { name: flood, tenant: batch, arrivals: poisson(rate: 20/s), service: exponential(mean: 1s) }
-      - { name: few, tenant: people, weight: 3, arrivals: poisson(rate: 5/s), service: exponential(mean: 1s) }
+      - { name: flood, tenant: batch, arrivals: poisson(rate=20/s), service: exponential(mean=1s) }
+      - { name: few, tenant: people, weight: 3, arrivals: poisson(rate=5/s), service: exponential(mean=1s) }
     expect: [tenant.people.latency.mean < 2s, tenant.batch.throughput < 7]
   `;
 

@@ -224,7 +224,7 @@ ${faults}`,
     steps:
       - { name: a, service: exponential(mean=1s) }
       - { name: b, service: exponential(mean=2s), failure: 30%, attempts: 3 }
-      - { name: c, service: lognormal(mean=1s, cv=2) }`;
+      - { name: c, service: "lognormal(mean=1s, cv=2)" }`;
     const of = (scheduler: string) =>
       run(
         workload,

@@ -195,7 +195,7 @@ cluster: { regions: [a, b] }
 agents: 40
 coordination: { topology: mesh, fanout: 10 }
 scheduler: { algorithm: least_loaded, agent_queue: 0 }
-workload: { name: w, arrivals: poisson(rate: 25/s), service: exponential(mean: 1s), stop: 100s }
+workload: { name: w, arrivals: poisson(rate=25/s), service: exponential(mean=1s), stop: 100s }
 faults:
   - { name: one gone, kind: crash, target: { coordinators: 1 }, at: 20s, duration: 20s }
   - { name: cut, kind: partition, between: [a, b], at: 60s, duration: 20s }

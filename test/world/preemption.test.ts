@@ -129,8 +129,8 @@ example('from a scenario: urgent tasks hardly wait, and nothing is executed twic
     agents: 10
     scheduler: { algorithm: priority_queue, preemption: { progress: keep } }
     workloads:
-      - { name: usual, tenant: usual, arrivals: poisson(rate: 0.8/s), service: exponential(mean: 10s), stop: 15m }
-      - { name: urgent, tenant: urgent, priority: 9, arrivals: poisson(rate: 0.1/s), service: 5s, stop: 15m }
+      - { name: usual, tenant: usual, arrivals: poisson(rate=0.8/s), service: exponential(mean=10s), stop: 15m }
+      - { name: urgent, tenant: urgent, priority: 9, arrivals: poisson(rate=0.1/s), service: 5s, stop: 15m }
   `;
   const on = await metricsOf(text);
   const off = await metricsOf(text, ['scheduler.preemption=false']);

@@ -11,7 +11,7 @@ cluster: { regions: [{ name: near, zones: 2 }, far] }
 coordination: { standby: true }
 retry: { max_attempts: 20 }
 duration: 5m
-workload: { arrivals: poisson(rate: 5/s), service: exponential(mean: 2s), stop: 2m }
+workload: { arrivals: poisson(rate=5/s), service: exponential(mean=2s), stop: 2m }
 `;
 const crash = (target: string, duration: string) =>
   `faults: [{ kind: crash, target: { coordinators: ${target} }, at: 30s, duration: ${duration} }]`;
@@ -73,7 +73,7 @@ describe('a pair of coordinators', () => {
   });
 
   test('leaves tasks where they run when the leader changes, also at agents that were restarted before', async () => {
-    const long = WORLD.replace('5/s', '0.5/s').replace('exponential(mean: 2s)', '25s');
+    const long = WORLD.replace('5/s', '0.5/s').replace('exponential(mean=2s)', '25s');
     const faults = `faults:
   - { kind: crash, target: { agents: all }, at: 10s, duration: 1s }
   - { kind: crash, target: { coordinators: root }, at: 60s, duration: 1h }`;

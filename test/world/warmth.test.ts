@@ -95,7 +95,7 @@ describe('from a scenario', () => {
   const text = `
     duration: 5m
     agents: { count: 10, cache: 2 }
-    workload: { arrivals: poisson(rate: 4/s), service: 1s, affinity_keys: 20, warm: 40%, stop: 4m }
+    workload: { arrivals: poisson(rate=4/s), service: 1s, affinity_keys: 20, warm: 40%, stop: 4m }
   `;
   const rate = async (scheduler: string) =>
     (await metricsOf(text, [`scheduler=${scheduler}`]))['cache.hit_rate'] ?? Number.NaN;

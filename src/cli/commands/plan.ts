@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import type { PlanComparison } from '../../lab/planning.ts';
 import type { RunResult } from '../../lab/result.ts';
 import type { Clarification, FiredRule, Plan } from '../../planning/types.ts';
-import { EXIT, type ExitCode, UsageError } from '../exit.ts';
+import { EXIT, type ExitCode, UsageError, verdictCode } from '../exit.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { writeNewFile } from '../new-file.ts';
 import { addValueOptions, type PlanValueOptions, planOptions, VALUE_OPTIONS } from '../plan-options.ts';
@@ -113,8 +113,7 @@ async function answer(plan: Plan, options: PlanCommandOptions, session: Session)
     await out.line(`\n${nextSteps(options)}`);
   }
   if (simulated?.interrupted) return EXIT.interrupted;
-  const missed = simulated?.result.summary.expectations.some(({ met }) => !met);
-  return missed ? EXIT.failed : EXIT.fine;
+  return simulated ? verdictCode(simulated.result.summary) : EXIT.fine;
 }
 
 async function planReport(plan: Plan, options: PlanCommandOptions, out: Session['out']): Promise<string> {

@@ -7,7 +7,7 @@ import type { OpenModules } from '../../lab/isolated.ts';
 import type { RunResult } from '../../lab/result.ts';
 import type { RunProgress } from '../../lab/run.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { EXIT, type ExitCode, UsageError } from '../exit.ts';
+import { EXIT, type ExitCode, UsageError, verdictCode } from '../exit.ts';
 import {
   collect,
   durationOption,
@@ -158,5 +158,5 @@ async function printResult(
 
 function exitCode({ summary }: RunResult, signal: AbortSignal): ExitCode {
   if (signal.aborted || summary.partial) return EXIT.interrupted;
-  return summary.expectations.every((expectation) => expectation.met) ? EXIT.fine : EXIT.failed;
+  return verdictCode(summary);
 }

@@ -3,6 +3,7 @@
  */
 import type { Command } from 'commander';
 import type { OpenModules } from '../../lab/isolated.ts';
+import type { Change } from '../../scenario/document/fix.ts';
 import type { Problem, ScenarioErrors } from '../../scenario/errors.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { EXIT } from '../exit.ts';
@@ -13,26 +14,37 @@ interface ValidateOptions {
   readonly set?: readonly string[];
   readonly module?: readonly string[];
   readonly json?: boolean;
+  readonly fix?: boolean;
 }
 
-type Verdict =
+type Judged =
   | { readonly file: string; readonly ok: true; readonly scenario: Scenario }
   | { readonly file: string; readonly ok: false; readonly errors: ScenarioErrors };
+/** `fixed` is null where nothing was to be fixed. */
+type Verdict = Judged & { readonly fixed: readonly Change[] | null };
+
+const FIXING = `
+--fix rewrites calls as older versions took them: poisson(rate: 20/s) becomes poisson(rate=20/s), between braces or
+brackets in quotation marks. All else in the file stays, comments too, and a file without such calls is not touched.
+Files that it extends are fixed when they are named.`;
 
 export function registerValidate(program: Command, session: Session): void {
   program
     .command('validate')
     .summary('check scenario files')
     .description('Checks scenario files, with everything they extend, and lists all problems found.')
+    .addHelpText('after', FIXING)
     .argument('<files...>', 'scenario files (YAML)')
     .option('--set <path=value>', 'change one value of every scenario first; may be repeated', collect)
     .option(...MODULE_OPTION, collect)
+    .option('--fix', 'first bring the files named into the present syntax, and say what was changed')
     .option('--json', 'print one JSON document, and nothing else')
     .action(async (files: string[], options: ValidateOptions) => {
       const verdicts: Verdict[] = [];
       await withModules(options.module, async (modules) => {
         for (const file of files) {
-          const verdict = await judge(file, options, modules);
+          const fixed = options.fix === true ? await fixFile(file) : null;
+          const verdict: Verdict = { ...(await judge(file, options, modules)), fixed };
           verdicts.push(verdict);
           if (!options.json) await printVerdict(verdict, session);
         }
@@ -42,7 +54,7 @@ export function registerValidate(program: Command, session: Session): void {
     });
 }
 
-async function judge(file: string, options: ValidateOptions, modules: OpenModules | null): Promise<Verdict> {
+async function judge(file: string, options: ValidateOptions, modules: OpenModules | null): Promise<Judged> {
   try {
     return { file, ok: true, scenario: await readScenario(file, options, modules) };
   } catch (error) {
@@ -52,7 +64,27 @@ async function judge(file: string, options: ValidateOptions, modules: OpenModule
   }
 }
 
+/** What was changed in a file. One that cannot be read is left to the check that follows, which says why. */
+async function fixFile(file: string): Promise<readonly Change[]> {
+  const [{ fixScenarioFile }, { replaceFile }, { nodeFiles }, { ScenarioErrors }] = await Promise.all([
+    import('../../scenario/document/fix.ts'),
+    import('../new-file.ts'),
+    import('../../lab/files.ts'),
+    import('../../scenario/errors.ts'),
+  ]);
+  try {
+    const { text, changes } = fixScenarioFile(file, nodeFiles());
+    if (changes.length > 0) await replaceFile(file, text);
+    return changes;
+  } catch (error) {
+    if (error instanceof ScenarioErrors) return [];
+    throw error;
+  }
+}
+
 async function printVerdict(verdict: Verdict, session: Session): Promise<void> {
+  for (const { line, before, after } of verdict.fixed ?? [])
+    await session.out.line(`fixed ${verdict.file}:${line}: ${before} is now ${after}`);
   if (verdict.ok) await session.out.line(`ok ${verdict.file}: ${await facts(verdict.scenario)}`);
   else await session.err.line(verdict.errors.format());
 }
@@ -83,10 +115,13 @@ interface PlainVerdict {
   readonly problems: readonly Problem[];
   /** Problems beyond those listed. */
   readonly omitted: number;
+  /** With --fix: what was changed in the file. */
+  readonly fixed?: readonly Change[];
 }
 
 function plain(verdict: Verdict): PlainVerdict {
   const { file, ok } = verdict;
-  if (verdict.ok) return { file, ok, problems: [], omitted: 0 };
-  return { file, ok, problems: verdict.errors.problems, omitted: verdict.errors.omitted };
+  const fixed = verdict.fixed === null ? {} : { fixed: verdict.fixed };
+  if (verdict.ok) return { file, ok, problems: [], omitted: 0, ...fixed };
+  return { file, ok, problems: verdict.errors.problems, omitted: verdict.errors.omitted, ...fixed };
 }

@@ -35,6 +35,9 @@ const LOGARITHMIC_FROM = 30;
 /** Values smaller than this share of the largest are drawn at it: a logarithm has no zero. */
 const SMALLEST_SHARE = 1e-7;
 
+/** The curve is drawn up to this percentile at least. */
+const LEAST_SHOWN = 99;
+
 interface Point {
   readonly p: number;
   readonly x: number;
@@ -96,7 +99,8 @@ function curvePoints(result: RunResult): Point[] {
   const { percentiles, series } = result.record.latency;
   const names = SERIES.filter(({ name }) => series[name]?.some((value) => Number.isFinite(value)));
   const ends = names.map(({ name }) => series[name].indexOf(series[name][percentiles.length - 1]));
-  const last = Math.max(0, ...ends);
+  // A constant is a line as well.
+  const last = Math.max(percentiles.indexOf(LEAST_SHOWN), ...ends);
   return names.flatMap(({ name, label }) =>
     percentiles.flatMap((p, place) => {
       const y = series[name][place];
@@ -132,7 +136,8 @@ export function durationScale(logarithmic: boolean, smallest: number, largest: n
               ? ['min', 1 / 60]
               : ['h', 1 / 3_600];
     return {
-      scale: { zero: true, nice: true },
+      // An axis from 0 to 0 would have no place for its zero.
+      scale: { zero: true, nice: true, ...(largest > 0 ? {} : { domain: [0, 1e-6] }) },
       axis: { title: `Time (${unit[0]})`, labelExpr: `format(datum.value * ${unit[1]}, ',.4~r')` },
     };
   }

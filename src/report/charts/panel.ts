@@ -61,7 +61,9 @@ export function highest(panel: Panel): number {
   const sums = panel.series.start.map((_, place) =>
     panel.stack.reduce((sum, entry) => sum + (values(entry)[place] ?? 0), 0),
   );
-  return Math.max(1e-9, ...sums, ...panel.lines.flatMap(values)) * (panel.factor ?? 1);
+  const most = Math.max(0, ...sums, ...panel.lines.flatMap(values)) * (panel.factor ?? 1);
+  // An axis from 0 to 0 would have no place for its zero.
+  return most > 0 ? most : 1;
 }
 
 /** One row an interval, from t to u, with v0, v1 ... for the series; a last row closes the steps. */

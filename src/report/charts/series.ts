@@ -2,6 +2,7 @@
 
 import type { RunResult } from '../../lab/result.ts';
 import type { Timeline } from '../../recording/record.ts';
+import { mergeFactor, periodsOf } from './periods.ts';
 
 /** The unit of a time axis: its name and its length in seconds. */
 export interface TimeUnit {
@@ -44,14 +45,16 @@ export function isUsed(timeline: Timeline, name: string): boolean {
 }
 
 /**
- * Picks columns and merges neighbouring intervals until at most `points` are left: gauges by their time-weighted mean,
- * counters by their sum over the time that passed. The last interval ends with the run.
+ * Picks columns and merges neighbouring intervals until at most `points` are left, and as many more as the scenario's own
+ * periods ask for: gauges by their time-weighted mean, counters by their sum over the time that passed. The last interval
+ * ends with the run.
  */
 export function seriesOf(result: RunResult, names: readonly string[], points: number): Series {
   const { timeline } = result.record;
   const present = presentColumns(timeline, names);
   const length = Math.max(0, ...present.map((name) => timeline.columns[name].length));
-  const factor = Math.max(1, Math.ceil(length / points));
+  const least = Math.max(1, Math.ceil(length / points));
+  const factor = mergeFactor(timeline.interval, least, periodsOf(result.summary.scenario));
   const total = runLength(result);
   const start: number[] = [];
   const end: number[] = [];

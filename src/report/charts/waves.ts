@@ -2,7 +2,9 @@
 import type { RunResult } from '../../lab/result.ts';
 import type { WaveRecord } from '../../recording/record.ts';
 import { formatCount, formatDuration, plural } from '../format.ts';
-import { barRows, MOST_ROWS } from './bar-rows.ts';
+import { type BackgroundBand, type BarRow, barRows, MOST_ROWS } from './bar-rows.ts';
+import { faultRows } from './faults.ts';
+import { longestTail, plannedStretches, planVerdict } from './plan-bars.ts';
 import { runLength, timeUnit } from './series.ts';
 import { type ChartOptions, type ChartSpec, finishChart, trim } from './theme.ts';
 
@@ -11,6 +13,11 @@ const OUTCOMES = [
   { label: 'some tasks failed', colour: 'orange' },
   { label: 'not ended', colour: 'grey' },
 ] as const;
+
+const PLAN = 'planned';
+const TAIL = 'waiting for the last 1 % of the tasks';
+/** More than this would hide the bars. */
+const MOST_BANDS = 8;
 
 const TOOLTIP = ['wave', 'tasks', 'completed', 'failed', 'retried', 'from', 'took'];
 
@@ -43,20 +50,45 @@ function ganttChart(
   const length = runLength(result);
   const unit = timeUnit(length);
   const several = new Set(waves.map((wave) => wave.workload)).size > 1;
-  const rows = waves
-    .slice(0, MOST_ROWS)
-    .map((wave, row) => waveRow(wave, row, several, length, unit.seconds));
+  const planned = plannedStretches(waves, result);
+  const tailed = longestTail(waves);
+  const second = unit.seconds;
+  const rows = waves.slice(0, MOST_ROWS).map((wave, row): BarRow => {
+    const plan = planned[row];
+    return {
+      ...waveRow(wave, row, several, length, second),
+      ...(plan ? { planStart: trim(plan.start / second), planEnd: trim(plan.end / second) } : {}),
+      ...(row === tailed ? { tail: trim((wave.tail as number) / second) } : {}),
+    };
+  });
+  const last = Math.max(length, ...planned.map((plan) => plan?.end ?? 0));
+  const verdict = planVerdict(waves, planned);
   const body = barRows(
     {
       rows,
       outcomes: OUTCOMES,
       axisTitle: `Time since start (${unit.name})`,
-      end: length / unit.seconds,
+      end: last / second,
       tooltip: TOOLTIP,
+      bands: backgroundBands(result, length, second),
+      ...(planned.some((plan) => plan !== undefined) ? { planLabel: PLAN } : {}),
+      ...(tailed >= 0 && tailed < MOST_ROWS ? { tailLabel: TAIL } : {}),
     },
     options,
   );
-  return finishChart(title, statement(waves, length, noun), options, body);
+  const heading = verdict === null ? title : `${title}: ${verdict}`;
+  return finishChart(heading, statement(waves, length, noun, tailed), options, body);
+}
+
+/** Faults behind the bars, where these stay visible. */
+function backgroundBands(result: RunResult, length: number, second: number): BackgroundBand[] {
+  const bands = faultRows(result.record.faults, length);
+  if (bands.length > MOST_BANDS) return [];
+  return bands.map(({ name, label, start, end }) => ({
+    name: label === null ? '' : name,
+    start: trim(start / second),
+    end: trim(end / second),
+  }));
 }
 
 function waveRow(wave: Bar, row: number, several: boolean, length: number, second: number) {
@@ -92,12 +124,17 @@ function barText(wave: Bar, took: string | null): string {
   return parts.join(' · ');
 }
 
-function statement(waves: readonly WaveRecord[], length: number, noun: string): string {
+function statement(waves: readonly WaveRecord[], length: number, noun: string, tailed: number): string {
   const ended = waves.filter((wave) => wave.start !== null && wave.end !== null);
   const head = `${formatCount(ended.length)} of ${plural(waves.length, noun)} ended`;
   const left = waves.length > MOST_ROWS ? ` The first ${MOST_ROWS} are shown.` : '';
   if (ended.length === 0) return `${head}.${left}`;
   const took = (wave: WaveRecord): number => (wave.end ?? length) - (wave.start ?? length);
   const longest = ended.reduce((best, wave) => (took(wave) > took(best) ? wave : best));
-  return `${head}; the longest, “${longest.name}”, took ${formatDuration(took(longest))}.${left}`;
+  const tail = waves[tailed];
+  const waited =
+    tail === undefined
+      ? ''
+      : `, ${tail === longest ? '' : `and “${tail.name}” spent `}${formatDuration((tail.end ?? 0) - (tail.tail ?? 0))} ${tail === longest ? 'of it ' : ''}waiting for the last 1 % of its tasks`;
+  return `${head}; the longest, “${longest.name}”, took ${formatDuration(took(longest))}${waited}.${left}`;
 }

@@ -92,8 +92,9 @@ export const CLIENT = `
 
   const search = document.getElementById('search');
   if (search) {
-    const rows = [...document.querySelectorAll('#metrics tbody tr')];
+    const rows = [...document.querySelectorAll('#metrics tbody tr, #unmeasured tbody tr')];
     const none = document.getElementById('none');
+    const rest = document.getElementById('rest');
     search.addEventListener('input', () => {
       const words = search.value.toLowerCase().split(/\\s+/).filter(Boolean);
       let shown = 0;
@@ -103,6 +104,8 @@ export const CLIENT = `
         if (!row.hidden) shown++;
       }
       none.hidden = shown > 0;
+      // What is folded away is found as well.
+      if (rest) rest.open = words.length > 0 && [...rest.querySelectorAll('tbody tr')].some((row) => !row.hidden);
     });
   }
   update().then(() => { document.documentElement.dataset.ready = 'yes'; });

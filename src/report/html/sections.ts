@@ -1,15 +1,16 @@
 /** The parts of the page, each a function from a run to markup. */
 import type { ExpectationResult, RunResult, RunSummary } from '../../lab/result.ts';
 import type { WaveRecord } from '../../recording/record.ts';
-import { reproduceCommand, runFacts, verdict } from '../facts.ts';
+import { headline, reproduceCommand, runFacts } from '../facts.ts';
 import { formatCount, formatDuration, formatValue, keepUnits, NO_VALUE, plural } from '../format.ts';
 import { cards } from '../key-figures.ts';
 import {
   distributions,
-  formatMetric,
+  formatFigure,
   isMeasured,
   metricDescription,
   STATISTICS,
+  undecidedBecause,
   usedStatistics,
 } from '../metrics.ts';
 import { escapeHtml } from './escape.ts';
@@ -40,9 +41,13 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   return `<div class="scroll"><table${name}><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
 }
 
-/** Names may break after a dot. */
 function cellText(cell: string, column: Column): string {
-  return column.mono === true ? escapeHtml(cell).replace(/\./g, '.<wbr>') : escapeHtml(cell);
+  return column.mono === true ? breakable(cell) : escapeHtml(cell);
+}
+
+/** Names may break after a dot. */
+function breakable(text: string): string {
+  return escapeHtml(text).replace(/\.(?=[a-z])/g, '.<wbr>');
 }
 
 export function section(title: string, body: string, kind = ''): string {
@@ -50,17 +55,17 @@ export function section(title: string, body: string, kind = ''): string {
 }
 
 export function headSection(summary: RunSummary): string {
-  const { kind, text } = verdict(summary);
-  const mark = { met: '✓', missed: '✗', partial: '!', none: '·' }[kind];
+  const { kind, text } = headline(summary);
+  const mark = { met: '✓', missed: '✗', undecided: '?', partial: '!', none: '·' }[kind];
   const description =
     summary.scenario.description === '' ? '' : `<p>${escapeHtml(summary.scenario.description)}</p>`;
   return `<div class="head"><div><h1>${escapeHtml(summary.name)}</h1>${description}
 <p class="muted">seed <span class="mono">${escapeHtml(summary.seed)}</span> · ${escapeHtml(formatDuration(summary.simulated))} simulated · ${escapeHtml(plural(summary.events, 'event'))}</p></div>
-<div class="verdict ${kind}" style="flex:none"><span aria-hidden="true">${mark}</span> ${escapeHtml(text)}</div></div>`;
+<div class="verdict ${kind}"><span aria-hidden="true">${mark}</span> ${escapeHtml(text)}</div></div>`;
 }
 
 export function cardsSection(summary: RunSummary): string {
-  const shown = cards(summary.metrics);
+  const shown = cards(summary);
   if (shown.length === 0) return '';
   const body = shown.map(
     (card) =>
@@ -75,25 +80,30 @@ export function notesSection(summary: RunSummary): string {
 }
 
 export function expectationsSection({ expectations }: RunSummary): string {
-  return verdictSection('Expectations', 'Expectation', expectations, { met: '✓ met', missed: '✗ not met' });
+  const marks = { met: '✓ met', unmet: '✗ not met', undecided: '? undecided' };
+  return verdictSection('Expectations', 'Expectation', expectations, marks);
 }
 
 /** What somebody said would hold, and whether the run bears it out. */
 export function claimsSection({ claims }: RunSummary): string {
-  return verdictSection('Claims', 'Claim', claims, { met: '✓ confirmed', missed: '✗ refuted' });
+  const marks = { met: '✓ confirmed', unmet: '✗ refuted', undecided: '? undecided' };
+  return verdictSection('Claims', 'Claim', claims, marks);
 }
 
 function verdictSection(
   title: string,
   column: string,
   results: readonly ExpectationResult[],
-  marks: { readonly met: string; readonly missed: string },
+  marks: Readonly<Record<ExpectationResult['verdict'], string>>,
 ): string {
   if (results.length === 0) return '';
   const rows = results.map((result) => {
-    const kind = result.met ? 'met' : 'missed';
-    const mark = `<span class="mark ${kind}">${marks[kind]}</span>`;
-    return `<tr><td>${mark}</td><td class="mono">${escapeHtml(result.text)}</td><td class="n">${escapeHtml(formatMetric(result.metric, result.actual))}</td></tr>`;
+    const { text, metric, actual, bounds, verdict } = result;
+    const kind = { met: 'met', unmet: 'missed', undecided: 'undecided' }[verdict];
+    const mark = `<span class="mark ${kind}">${marks[verdict]}</span>`;
+    const why = undecidedBecause(result);
+    const because = why === '' ? '' : `<br><span class="muted">${escapeHtml(why)}</span>`;
+    return `<tr><td>${mark}</td><td><span class="mono">${breakable(text)}</span>${because}</td><td class="n">${escapeHtml(formatFigure(metric, actual, bounds))}</td></tr>`;
   });
   const body = `<div class="scroll"><table><thead><tr><th scope="col">Verdict</th><th scope="col">${column}</th><th class="n" scope="col">Measured</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
   return section(title, body);
@@ -187,33 +197,50 @@ function cut(rows: number, file: string): string {
 }
 
 export function metricsSection(summary: RunSummary): string {
-  const names = Object.keys(summary.metrics).sort();
+  const { metrics, bounds } = summary;
+  const names = Object.keys(metrics).sort();
   if (names.length === 0) return '';
-  const rows = names.map((name) => {
-    const value = summary.metrics[name];
-    return [
-      name,
-      formatMetric(name, value),
-      isMeasured(value) ? String(value) : 'not measured',
-      keepUnits(metricDescription(name)),
-    ];
-  });
+  const isKnown = (name: string) => isMeasured(metrics[name]) || bounds[name] !== undefined;
+  const known = names.filter(isKnown);
+  const unmeasured = names.filter((name) => !isKnown(name));
+  const meaning = { title: 'What it says' };
   const body = table(
     [
       { title: 'Metric', mono: true },
       { title: 'Value', numeric: true },
       { title: 'In base units', numeric: true },
-      { title: 'What it says' },
+      meaning,
     ],
-    rows,
+    known.map((name) => [
+      name,
+      formatFigure(name, metrics[name], bounds[name]),
+      baseUnits(metrics[name]),
+      keepUnits(metricDescription(name)),
+    ]),
     'metrics',
   );
+  const rest = table(
+    [{ title: 'Metric', mono: true }, meaning],
+    unmeasured.map((name) => [name, keepUnits(metricDescription(name))]),
+    'unmeasured',
+  );
+  const folded =
+    unmeasured.length === 0
+      ? ''
+      : `<details id="rest"><summary>${plural(unmeasured.length, 'metric')} without anything to measure in this run</summary>${rest}</details>`;
   return section(
     'All metrics',
     `<input type="search" id="search" placeholder="Search ${formatCount(names.length)} metrics" aria-label="Search metrics">
-${body}<p class="muted" id="none" hidden>No metric has this name.</p>`,
+${body}<p class="muted" id="none" hidden>No metric has this name.</p>
+${folded}`,
     'long',
   );
+}
+
+/** Seven digits say more than anybody reads; summary.json has all. */
+function baseUnits(value: number | null): string {
+  if (!isMeasured(value)) return NO_VALUE;
+  return String(Number.isInteger(value) ? value : Number(value.toPrecision(7)));
 }
 
 export function originSection(summary: RunSummary, yaml: string): string {

@@ -23,11 +23,11 @@ p { margin: 4px 0 0; }
 code, pre, td.mono, dd.mono, span.mono { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; font-size: 0.9em; }
 .muted { color: var(--muted); }
 .head { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 10px 20px; justify-content: space-between; }
-.head > div { flex: 1 1 300px; min-width: 0; }
-.verdict { border-radius: 999px; padding: 5px 14px; font-weight: 600; white-space: nowrap; }
+.head > div { flex: 1 1 300px; min-width: 0; } .head > .verdict { flex: 0 1 auto; }
+.verdict { border-radius: 999px; padding: 5px 14px; font-weight: 600; }
 .verdict.met { background: var(--met-back); color: var(--met); }
 .verdict.missed { background: var(--missed-back); color: var(--missed); }
-.verdict.partial, .verdict.none { background: var(--other-back); color: var(--other); }
+.verdict.undecided, .verdict.partial, .verdict.none { background: var(--other-back); color: var(--other); }
 .cards { display: grid; grid-template-columns: repeat(4, 1fr); gap: 12px; margin: 22px 0 16px; }
 .card { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 12px 14px; }
 .card b { display: block; font-size: 22px; line-height: 1.25; font-weight: 650; white-space: nowrap; font-variant-numeric: tabular-nums; }
@@ -43,10 +43,12 @@ tr:last-child td { border-bottom: 0; }
 th:last-child, td:last-child { padding-right: 0; }
 .n { text-align: right; white-space: nowrap; }
 td.mono { overflow-wrap: break-word; }
-#metrics { margin-top: 8px; }
-.mark { font-weight: 700; }
+#metrics { margin-top: 8px; } #rest { margin-top: 14px; } #rest .scroll { margin-top: 8px; }
+.mark { font-weight: 700; white-space: nowrap; }
+td > .mono { overflow-wrap: anywhere; }
 .mark.met { color: var(--met); }
 .mark.missed { color: var(--missed); }
+.mark.undecided { color: var(--other); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 3px 16px; margin: 0; }
 dt { color: var(--muted); }
 dd { margin: 0; overflow-wrap: anywhere; }
@@ -76,7 +78,7 @@ footer { color: var(--muted); font-size: 13px; margin-top: 20px; }
   main { padding: 18px 10px 40px; } section { padding: 14px 12px; } h1 { font-size: 22px; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 6px; } .hint { display: none; }
   #metrics :is(th, td):nth-child(n + 3) { display: none; }
-  .verdict { white-space: normal; border-radius: 12px; }
+  .verdict { border-radius: 12px; } th, td { padding-right: 8px; } td, th { font-size: 13.5px; }
   .cards { gap: 8px; } .card { padding: 9px 11px; } .card b { font-size: 19px; }
 }
 @media print {

@@ -126,8 +126,9 @@ function buildWaves(input: WavesInput, layers: TaskLayers, path: Path, context: 
   return input.waves.map((wave, index) => {
     const own: Path = [...path, 'waves', index];
     const task = buildTask([...layers, ...taskLayers(wave, own, context)], own, context);
-    const { tasks, agents, required_success } = wave;
-    return { name: wave.name ?? `wave-${index + 1}`, tasks, agents, required_success, task };
+    const { tasks, agents, required_success, planned } = wave;
+    const name = wave.name ?? `wave-${index + 1}`;
+    return { name, tasks, agents, required_success, ...(planned === undefined ? {} : { planned }), task };
   });
 }
 

@@ -1,6 +1,5 @@
 /**
- * The parser of `name(key: value, ...)`: values are bare words, quoted texts, lists, mappings or further calls. `key=value`
- * is the same.
+ * The parser of `name(key=value, ...)`: values are bare words, quoted texts, lists, mappings or further calls.
  */
 import type { CallTerm, Spot, Term, TermEntry } from './term.ts';
 import { TermError } from './term.ts';
@@ -9,13 +8,44 @@ const DEEPEST = 20;
 
 /** @throws TermError with the offset of the first character that does not fit. */
 export function parseTerm(text: string, spot: Spot): Term {
-  return new TermParser(text, spot).parse();
+  const parser = new TermParser(text, spot);
+  const term = parser.parse();
+  if (parser.colons.length === 0) return term;
+  const offset = (spot.offset ?? 0) + parser.colons[0];
+  const written = replaceColons(text, parser.colons);
+  throw new TermError({ path: spot.path, offset }, `a value is given with "=", not ":": write ${written}`);
+}
+
+/** A term in which values were given with ":", with "=" instead; null for any other text. */
+export function withEquals(text: string): string | null {
+  const parser = new TermParser(text, { path: [] });
+  try {
+    parser.parse();
+  } catch (error) {
+    if (error instanceof TermError) return null;
+    throw error;
+  }
+  return parser.colons.length === 0 ? null : replaceColons(text, parser.colons);
+}
+
+/** Spaces around a colon go with it. */
+function replaceColons(text: string, colons: readonly number[]): string {
+  let done = 0;
+  const pieces = colons.map((at) => {
+    const before = text.slice(done, at).trimEnd();
+    const space = /^\s*/.exec(text.slice(at + 1))?.[0].length ?? 0;
+    done = at + 1 + space;
+    return `${before}=`;
+  });
+  return pieces.join('') + text.slice(done);
 }
 
 class TermParser {
   readonly #text: string;
   readonly #path: readonly (string | number)[];
   readonly #start: number;
+  /** Where ":" stood between a key and its value. */
+  readonly colons: number[] = [];
   #at = 0;
 
   constructor(text: string, spot: Spot) {
@@ -114,7 +144,7 @@ class TermParser {
     return { kind: 'call', name, entries: [], only: null, spot };
   }
 
-  /** `key: value, ...` up to and including the closing character. */
+  /** `key=value, ...` up to and including the closing character. */
   #entries(close: string, depth: number): TermEntry[] {
     const entries: TermEntry[] = [];
     while (!this.#take(close)) {
@@ -125,7 +155,8 @@ class TermParser {
       const quoted = first === '"' || first === "'" ? this.#quoted(first) : null;
       const key = quoted?.kind === 'scalar' ? String(quoted.value) : this.#word();
       if (key === '') this.#fail('expected a key');
-      if (!(this.#take('=') || this.#take(':'))) this.#fail(`expected "=" after ${key}`);
+      if (this.#take(':')) this.colons.push(this.#at - 1);
+      else if (!this.#take('=')) this.#fail(`expected "=" after ${key}`);
       if (entries.some((entry) => entry.key === key)) {
         throw new TermError(this.#spot(start), `${key} is given twice`);
       }

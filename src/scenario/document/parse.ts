@@ -1,11 +1,11 @@
 /**
  * YAML text to a tree with places. Whatever the input, the outcome is a tree or ScenarioErrors.
  */
-import type { CST, Document, ParsedNode, Range, Scalar } from 'yaml';
+import type { CST, Document, ParsedNode, Range } from 'yaml';
 import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, Parser } from 'yaml';
 import type { Place, Problem } from '../errors.ts';
 import { ScenarioErrors } from '../errors.ts';
-import { maskCalls, unmask } from './calls.ts';
+import { oldCalls, rewriteCalls } from './old-calls.ts';
 import type { Entry, TreeNode } from './tree.ts';
 import { listNode, mappingNode } from './tree.ts';
 
@@ -17,6 +17,10 @@ const DEEPEST = 100;
 const MOST_TOKENS = 500_000;
 /** Values in a document once every alias has been replaced by what it stands for. */
 const MOST_VALUES = 200_000;
+
+/** Characters of a line that a message shows whole. */
+const LONGEST_LINE = 300;
+const OLD_CALL = 'a call is written with "=", and between braces or brackets in quotation marks';
 
 /** Where the text of a document begins: files begin at line 1, column 1, options further along. */
 export interface Origin {
@@ -59,27 +63,23 @@ export function decodeText(bytes: Uint8Array, file: string, limit: number): stri
 }
 
 class DocumentReader {
-  readonly #source: string;
-  /** The source with unquoted calls masked. */
   readonly #text: string;
-  readonly #masked: boolean;
   readonly #origin: Origin;
   readonly #lines = new LineCounter();
   readonly #problems: Problem[] = [];
   readonly #anchors = new Map<string, TreeNode | null>();
 
   constructor(text: string, origin: Origin) {
-    this.#source = text;
-    this.#text = maskCalls(text);
-    this.#masked = this.#text !== text;
+    this.#text = text;
     this.#origin = origin;
     this.#lines.addNewLine(0);
   }
 
   read(): TreeNode {
+    this.#refuseOldCalls();
     const document = this.#compose();
     for (const { pos, code, message } of [...document.errors, ...document.warnings]) {
-      this.#problem(pos[0], this.#masked ? unmask(wording(code, message)) : wording(code, message));
+      this.#problem(pos[0], wording(code, message));
     }
     this.#throwIfAny();
     const version = document.directives?.yaml;
@@ -89,6 +89,27 @@ class DocumentReader {
     const tree = this.#convert(document.contents, 0);
     this.#throwIfAny();
     return tree;
+  }
+
+  /** One problem for each line with calls that YAML reads otherwise, saying what to write instead. */
+  #refuseOldCalls(): void {
+    const calls = oldCalls(this.#text);
+    if (calls.length === 0) return;
+    for (const { index } of this.#text.matchAll(/\n/g)) this.#lines.addNewLine(index + 1);
+    for (let first = 0; first < calls.length; ) {
+      const { offset } = calls[first];
+      const start = this.#text.lastIndexOf('\n', offset - 1) + 1;
+      const end = this.#text.indexOf('\n', offset);
+      const line = this.#text.slice(start, end < 0 ? undefined : end);
+      const inLine = calls.slice(first).filter((call) => call.offset < start + line.length);
+      const moved = inLine.map((call) => ({ ...call, offset: call.offset - start }));
+      const written = rewriteCalls(line, moved).trim();
+      const shown = written.length <= LONGEST_LINE ? written : calls[first].replacement;
+      const remedy = this.#origin.file.startsWith('--') ? '' : ' (sim validate --fix does it)';
+      this.#problem(offset, `${OLD_CALL}${remedy}; write: ${shown}`);
+      first += inLine.length;
+    }
+    this.#throwIfAny();
   }
 
   /** Lexes, parses and composes, refusing what nests too deeply before the composer's recursion meets it. */
@@ -146,13 +167,8 @@ class DocumentReader {
 
   #withoutAlias(node: ParsedNode, place: Place): TreeNode {
     if (isScalar(node)) {
-      const source = this.#unmasked(
-        node,
-        typeof node.source === 'string' ? node.source : String(node.value ?? ''),
-      );
-      const value = scalarValue(node.value);
-      const shown = typeof value === 'string' ? this.#unmasked(node, value) : value;
-      return scalar(shown, source, place, this.#inset(node.range, source));
+      const source = typeof node.source === 'string' ? node.source : String(node.value ?? '');
+      return scalar(scalarValue(node.value), source, place, this.#inset(node.range, source));
     }
     if (isSeq(node)) {
       return listNode(
@@ -176,21 +192,17 @@ class DocumentReader {
       );
       return;
     }
-    const name = this.#unmasked(key, String(key.value));
+    const name = String(key.value);
     const first = entries.get(name);
     if (first) this.#problem(offset, `key "${name}" stands here and in line ${first.place.line}`, name);
     else if (name === '__proto__') this.#problem(offset, `unknown key "${name}"`, name);
     else entries.set(name, { label: name, place: this.#place(offset), node: this.#convert(value, offset) });
   }
 
-  #unmasked(node: Scalar, text: string): string {
-    return this.#masked && node.type === 'PLAIN' ? unmask(text) : text;
-  }
-
   /** 0 for plain text, 1 after a quotation mark, null when columns and characters do not correspond. */
   #inset(range: Range, value: string): number | null {
     const [start, end] = range;
-    const written = this.#source.slice(start, end);
+    const written = this.#text.slice(start, end);
     if (written === value) return 0;
     if (written.slice(1, -1) === value) return 1;
     return null;

@@ -76,6 +76,9 @@ const waveSchema = mapping({
   required_success: quantity('ratio')
     .prefault(0)
     .meta({ description: 'Share of tasks that must succeed for the next wave to start' }),
+  planned: quantity('duration', { above: 0 }).optional().meta({
+    description: 'Length of the wave by plan, shown beside what it took; the run does not depend on it',
+  }),
   ...withTask,
 });
 

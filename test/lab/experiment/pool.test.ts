@@ -12,7 +12,7 @@ import { alternatives, scenario } from './stub.ts';
 /** More tasks than any machine holds. */
 const HUGE = ['workload={ backlog: 1000000000, service: 1s }'];
 
-const SET = ['workload.service=exponential(mean: 1s)'];
+const SET = ['workload.service=exponential(mean=1s)'];
 
 function busy(agents: number, description = ''): Alternative {
   const own = scenario(agents, [...SET, ...(description === '' ? [] : [`description=${description}`])]);

@@ -18,7 +18,7 @@ describe('values', () => {
     ['10..30ms:10', ['10ms', '20ms', '30ms']],
     ['5%..15%:5%', ['5%', '10%', '15%']],
     ['1/s..3/s', ['1/s', '2/s', '3/s']],
-    ['gamma(mean: 1s, cv: 2),constant(1s)', ['gamma(mean: 1s, cv: 2)', 'constant(1s)']],
+    ['gamma(mean=1s, cv=2),constant(1s)', ['gamma(mean=1s, cv=2)', 'constant(1s)']],
     ['[1, 2],{a: 1, b: 2}', ['[1, 2]', '{a: 1, b: 2}']],
     ['"a,b",c', ['"a,b"', 'c']],
     ['v1..v2', ['v1..v2']],

@@ -161,7 +161,9 @@ describe('distributions of one’s own', () => {
   const SLOPED = drawing((top, uniform) => top * (1 - Math.sqrt(1 - uniform)));
   const scenario = (service: string) => `
 agents: 50
-workload: { backlog: 4000, service: ${service} }
+workload:
+  backlog: 4000
+  service: ${service}
 `;
 
   test.each([
