@@ -1,5 +1,5 @@
 /**
- * The worked examples of document 003, to set beside a plan of the same work. The plan never takes a figure from here: where
+ * The worked examples of Intelligent Dynamic Parallel Orchestration, to set beside a plan of the same work. The plan never takes a figure from here: where
  * they differ, it says so.
  */
 import type { PatternName, Understood } from './types.ts';

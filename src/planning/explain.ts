@@ -1,4 +1,4 @@
-/** The analysis of a plan as text. Source of layout: document 003, scenarios 1 to 4. */
+/** The analysis of a plan as text. Source of layout: Intelligent Dynamic Parallel Orchestration, scenarios 1 to 4. */
 import { analysisTree, drawTree } from '../modules/scaling/analysis.ts';
 import type { WorkStage } from '../modules/scaling/cost.ts';
 import type { SizingDecision, WorkDescription } from '../modules/scaling/sizing.ts';

@@ -146,6 +146,12 @@ export class Findings {
     for (const { start, end } of spans) this.uses.push({ start, end, gives: conclusion });
   }
 
+  /** Takes back that words were used: they turned out to change nothing. */
+  unuse({ start, end }: Span): void {
+    const at = this.uses.findIndex((use) => use.start === start && use.end === end);
+    if (at >= 0) this.uses.splice(at, 1);
+  }
+
   ask(rule: RuleDescription, reason: ClarificationReason, question: string, evidence: string): void {
     this.questions.push({ reason, question, evidence: shorten(evidence) });
     this.fire(rule, evidence, `a question: ${question}`);

@@ -19,7 +19,7 @@ export const DEFAULT_RULE: RuleDescription = {
   concludes: "the pattern's default",
 };
 
-/** A bug is eight tasks, two at a time: document 003, scenario 4. */
+/** A bug is eight tasks, two at a time: Intelligent Dynamic Parallel Orchestration, scenario 4. */
 export const BUG_TASKS = 8;
 
 export function taskTypeOf(

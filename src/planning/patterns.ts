@@ -1,7 +1,7 @@
 /**
  * Patterns of work: what they are recognised by, and what is assumed where the goal is silent.
  *
- * Source of patterns and defaults: document 003, "Intelligent task pattern recognition" and scenarios 1 to 4.
+ * Source of patterns and defaults: Intelligent Dynamic Parallel Orchestration, "Intelligent task pattern recognition" and scenarios 1 to 4.
  */
 import type { TaskType } from '../modules/scaling/sizing.ts';
 import type { Dependencies, PatternName } from './types.ts';

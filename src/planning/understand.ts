@@ -33,9 +33,9 @@ export interface Understanding {
   readonly understood: Understood;
 }
 
-/** Two of eight at a time: document 003, scenario 4. */
+/** Two of eight at a time: Intelligent Dynamic Parallel Orchestration, scenario 4. */
 const BUG_PARALLELISM = 2;
-/** Fifteen of twenty subtasks form a chain: document 003, pattern 4. */
+/** Fifteen of twenty subtasks form a chain: Intelligent Dynamic Parallel Orchestration, pattern 4. */
 const CHAIN_SHARE = 0.75;
 const CANARY_SHARE = 0.01;
 

@@ -1,4 +1,4 @@
-/** The four worked scenarios of document 003: waves, agents, durations and totals as it gives them. */
+/** The four worked scenarios of Intelligent Dynamic Parallel Orchestration: waves, agents, durations and totals as it gives them. */
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/planning/types.ts';
 import { GOALS, plan } from './support.ts';

@@ -157,6 +157,20 @@ describe('goals as newcomers write them', () => {
   });
 });
 
+test('a verb for which nothing is counted is named as not used', () => {
+  expect(plan('Process 10 files, then merge').reading.unused).toEqual(['then merge']);
+  expect(plan('Fix the login bug, then deploy it').reading.unused.join()).toContain('deploy');
+});
+
+test('what the analysis says of the work is what the waves below it take', () => {
+  const result = plan('Refactor the authentication system using 100 parallel agents');
+  const lines = result.explanation.join('\n');
+  expect(lines).toContain('Parallel time: 80min + 0.5min overhead = 80.5 minutes');
+  expect(lines).toContain('Time saved: 100 - 80.5 = 19.5 minutes');
+  const work = result.waves.filter(({ covers }) => covers > 0).map(({ durationMinutes }) => durationMinutes);
+  expect(work).toEqual([75, 5]);
+});
+
 test('the order of the parts is that of the words', () => {
   for (const text of [
     'First resize 100 images, then upload 50 videos',

@@ -1,7 +1,7 @@
 /**
  * A sizing decision explained as a tree of lines.
  *
- * Source: document 003, the system analyses of scenarios 1 to 4, whose order and labels are kept.
+ * Source: Intelligent Dynamic Parallel Orchestration, the system analyses of scenarios 1 to 4, whose order and labels are kept.
  */
 import { estimateSizing, OVERHEAD_SECONDS, roiLabel, type SizingEstimate } from './cost.ts';
 import { maxParallelism, type SizingDecision, type WorkDescription } from './sizing.ts';
