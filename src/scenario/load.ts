@@ -12,7 +12,7 @@ import { toPlain, withEntry, withoutEntry } from './document/tree.ts';
 import type { ScenarioFiles } from './files.ts';
 import type { Scenario } from './scenario.ts';
 import { reportIssues } from './schema/issues.ts';
-import { scenarioSchema } from './schema/scenario.ts';
+import { scenarioPosition, scenarioSchema } from './schema/scenario.ts';
 
 export { scenarioJsonSchema } from './json-schema.ts';
 export { starterScenario } from './starter.ts';
@@ -32,7 +32,7 @@ export interface LoadOptions {
  */
 export function loadScenario(path: string, options: LoadOptions): Scenario {
   const { files, catalog, set = [], seed } = options;
-  const loaded = withoutEmptySections(loadDocument(path, files, set));
+  const loaded = withoutEmptySections(loadDocument(path, files, set, scenarioPosition(catalog)));
   const document = seed === undefined ? loaded : withSeed(loaded, seed);
   const problems = new Problems(document);
   const checked = scenarioSchema(catalog).safeParse(toPlain(document), { reportInput: true });

@@ -15,6 +15,7 @@ import type { Path } from '../document/tree.ts';
 import { counted } from '../quantities.ts';
 import type { AgentsInput, GroupInput } from '../schema/agents.ts';
 import type { LinkInput, PairInput, RegionInput } from '../schema/cluster.ts';
+import { regionName } from '../schema/cluster.ts';
 import type { AdaptationStepInput, MeshInput } from '../schema/peers.ts';
 import type { ScenarioInput } from '../schema/scenario.ts';
 import type { BuildContext } from './context.ts';
@@ -26,7 +27,7 @@ const FANOUT = 1000;
 
 export function buildRegions(input: ScenarioInput['cluster']['regions']): RegionSpec[] {
   const given: readonly (string | RegionInput)[] =
-    typeof input === 'number' ? Array.from({ length: input }, (_, index) => `region-${index + 1}`) : input;
+    typeof input === 'number' ? Array.from({ length: input }, (_, index) => regionName(index + 1)) : input;
   return given.map((region) => {
     const { name, zones, nodes } =
       typeof region === 'string' ? { name: region, zones: ZONES, nodes: MACHINES } : region;

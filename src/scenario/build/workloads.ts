@@ -96,7 +96,8 @@ function buildDependency(input: DependencyInput, path: Path, context: BuildConte
     context.problems.add(path, 'missing bytes: how much data each task is given');
   if (on !== 'data' && bytes !== undefined)
     context.problems.add([...path, 'bytes'], 'only a dependency on data has bytes', { atKey: true });
-  return { name, on, bytes: bytes ?? 0 };
+  // A bare name means this.
+  return on === 'success' ? name : { name, on, bytes: bytes ?? 0 };
 }
 
 /** Every step of a phase comes after all steps of the phase before. */

@@ -7,6 +7,7 @@ import type { ScenarioFiles } from '../files.ts';
 import { readBytes } from '../files.ts';
 import { merge } from './merge.ts';
 import { decodeText, LARGEST_FILE, parseDocument } from './parse.ts';
+import type { Position } from './position.ts';
 import { applySet } from './set.ts';
 import { expandShorthands } from './shorthand.ts';
 import type { MappingNode, TreeNode } from './tree.ts';
@@ -18,15 +19,21 @@ const MOST_FILES = 100;
 
 /**
  * The merged document of `path`: bases first, then the file itself, then each `--set`, in order.
+ * @param root what may stand where in it
  * @throws ScenarioErrors
  */
-export function loadDocument(path: string, files: ScenarioFiles, set: readonly string[]): MappingNode {
-  const loader = new Loader(files);
+export function loadDocument(
+  path: string,
+  files: ScenarioFiles,
+  set: readonly string[],
+  root: Position,
+): MappingNode {
+  const loader = new Loader(files, root);
   let document = loader.load(path, []);
   const failures: Problem[] = [];
   for (const option of set) {
     try {
-      document = applySet(document, option);
+      document = applySet(document, option, root);
     } catch (error) {
       if (!(error instanceof ScenarioErrors)) throw error;
       failures.push(...error.problems);
@@ -38,10 +45,12 @@ export function loadDocument(path: string, files: ScenarioFiles, set: readonly s
 
 class Loader {
   readonly #files: ScenarioFiles;
+  readonly #root: Position;
   #count = 0;
 
-  constructor(files: ScenarioFiles) {
+  constructor(files: ScenarioFiles, root: Position) {
     this.#files = files;
+    this.#root = root;
   }
 
   load(path: string, chain: readonly string[], from?: Place): MappingNode {
@@ -76,10 +85,10 @@ class Loader {
       const resolved = this.#files.resolve(path, String(base.value));
       // A variant that went by its base's name would be mistaken for it in every report.
       const loaded = withoutEntry(this.load(resolved, chain, base.place), 'name');
-      merged = merged ? merge(merged, loaded) : loaded;
+      merged = merged ? merge(merged, loaded, this.#root) : loaded;
     }
     const own = withoutEntry(document, 'extends');
-    return merged ? merge(merged, own) : own;
+    return merged ? merge(merged, own, this.#root) : own;
   }
 }
 

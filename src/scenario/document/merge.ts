@@ -1,40 +1,37 @@
 /**
- * Lays one document over another: mappings are merged key by key, everything else is replaced.
+ * Lays one document over another: mappings are merged key by key, everything else is replaced. A mapping over a short form
+ * changes the long form that it stands for.
  */
+import type { Position } from './position.ts';
+import { liftTask } from './position.ts';
 import type { Entry, MappingNode, TreeNode } from './tree.ts';
 import { mappingNode, withEntry, withoutEntry } from './tree.ts';
-
-/** Keys below which a mapping with one key names a choice: another choice replaces it whole. */
-const CHOICES = new Set([
-  'service',
-  'think',
-  'arrivals',
-  'interval',
-  'latency',
-  'speed',
-  'priority',
-  'payload',
-  'duration',
-]);
 
 /** Sections in which `parameters` belong to what another key names. */
 const OWNERS: Readonly<Record<string, string>> = { scheduler: 'algorithm', health: 'detector' };
 
-export function merge(base: MappingNode, over: MappingNode): MappingNode {
-  const merged = new Map(base.entries);
-  for (const [key, entry] of over.entries) {
-    const below = merged.get(key);
-    merged.set(key, below ? { ...entry, node: mergeNodes(key, below.node, entry.node) } : entry);
+export function merge(base: MappingNode, over: MappingNode, at: Position): MappingNode {
+  const [below, above] = at.besideTask ? [liftTask(base), liftTask(over)] : [base, over];
+  const merged = new Map(below.entries);
+  for (const [key, entry] of above.entries) {
+    const old = merged.get(key);
+    merged.set(key, old ? { ...entry, node: mergeNodes(key, old.node, entry.node, at.step(key)) } : entry);
   }
   return mappingNode(merged, over.place);
 }
 
-function mergeNodes(key: string, base: TreeNode, over: TreeNode): TreeNode {
-  if (base.kind !== 'mapping' || over.kind !== 'mapping') return over;
-  if (CHOICES.has(key) && choice(base) !== choice(over)) return over;
-  if (!Object.hasOwn(OWNERS, key)) return merge(base, over);
+function mergeNodes(key: string, base: TreeNode, over: TreeNode, at: Position): TreeNode {
+  if (over.kind !== 'mapping') return over;
+  const long = base.kind === 'mapping' ? base : at.short?.expand(base);
+  // Where one item stands for a list of it, the list of one is the same.
+  const only =
+    base.kind === 'list' && base.items.length === 1 && at.short?.expand(over, 0) ? base.items[0] : long;
+  if (only?.kind !== 'mapping') return over;
+  if (at.choice && choice(only) !== choice(over)) return over;
+  const inside = base.kind === 'list' ? at.step(0) : at;
+  if (!Object.hasOwn(OWNERS, key)) return merge(only, over, inside);
   const owner = over.entries.get(OWNERS[key]);
-  return merge(owner ? withOwner(base, key, owner.node) : base, over);
+  return merge(owner ? withOwner(only, key, owner.node) : only, over, inside);
 }
 
 function choice(mapping: MappingNode): string | null {

@@ -5,6 +5,8 @@ import type { Place } from '../errors.ts';
 import { found, ScenarioErrors } from '../errors.ts';
 import { ownerKey, withOwner } from './merge.ts';
 import { parseDocument } from './parse.ts';
+import type { Position } from './position.ts';
+import { liftTask } from './position.ts';
 import { canonicalKey, expandShorthands, isBareValue, SHORTHANDS } from './shorthand.ts';
 import type { Entry, ListNode, MappingNode, TreeNode } from './tree.ts';
 import { listNode, mappingNode, withEntry } from './tree.ts';
@@ -21,7 +23,7 @@ interface Assignment {
 const DEEPEST_PATH = 50;
 
 /** @throws ScenarioErrors when the option cannot be read or its path leads nowhere. */
-export function applySet(document: MappingNode, option: string): MappingNode {
+export function applySet(document: MappingNode, option: string, root: Position): MappingNode {
   const assignment = parseOption(option);
   const [first] = assignment.segments;
   const shorthand =
@@ -34,7 +36,7 @@ export function applySet(document: MappingNode, option: string): MappingNode {
         written: [...assignment.written, assignment.written[0]],
       }
     : assignment;
-  return expandShorthands(assign(document, full, 0) as MappingNode);
+  return expandShorthands(assign(document, full, 0, root) as MappingNode);
 }
 
 function parseOption(option: string): Assignment {
@@ -79,7 +81,7 @@ function fail(place: Place, key: string, message: string): never {
   throw new ScenarioErrors([{ ...place, key, message }]);
 }
 
-function assign(node: TreeNode | undefined, assignment: Assignment, depth: number): TreeNode {
+function assign(node: TreeNode | undefined, assignment: Assignment, depth: number, at: Position): TreeNode {
   const { segments, written, value, place } = assignment;
   if (depth === segments.length) return value;
   const segment = segments[depth];
@@ -87,26 +89,48 @@ function assign(node: TreeNode | undefined, assignment: Assignment, depth: numbe
   const empty = node === undefined || (node.kind === 'scalar' && node.value === null);
   if (empty) {
     if (typeof segment === 'number') fail(place, here, 'there is no list here to take an item of');
-    return assignKey(mappingNode(new Map(), place), segment, assignment, depth);
+    return assignKey(mappingNode(new Map(), place), segment, assignment, depth, at);
   }
   if (node.kind === 'mapping') {
-    if (typeof segment !== 'number') return assignKey(node, segment, assignment, depth);
-    // One workload may stand without a list around it.
-    if (segments[depth - 1] === 'workloads' && segment === 0) return assign(node, assignment, depth + 1);
+    if (typeof segment !== 'number') return assignKey(node, segment, assignment, depth, at);
+    const list = at.short?.expand(node, segment);
+    // One item may stand without a list around it, and goes on to.
+    if (list && segment === 0) return assign(node, assignment, depth + 1, at.step(0));
     return fail(place, here, `expected a list to take item [${segment}] of, found a mapping`);
   }
-  if (node.kind === 'list') return assignItem(node, segment, assignment, depth);
+  if (node.kind === 'list') return assignItem(node, segment, assignment, depth, at);
+  const long = at.short?.expand(node, segment);
+  if (long) return assign(long, assignment, depth, at);
   return fail(place, here, `expected a mapping to set "${segment}" in, found ${found(node.value)}`);
 }
 
-function assignKey(node: MappingNode, key: string, assignment: Assignment, depth: number): TreeNode {
+function assignKey(
+  given: MappingNode,
+  key: string,
+  assignment: Assignment,
+  depth: number,
+  at: Position,
+): TreeNode {
   const { segments, place, value } = assignment;
+  // Another choice replaces the one that was made.
+  const node = at.choice && !given.entries.has(key) ? mappingNode(new Map(), given.place) : given;
+  if (at.besideTask && !node.entries.has(key)) {
+    const lifted = liftTask(node);
+    if (lifted.entries.has(key)) return assignKey(lifted, key, assignment, depth, at);
+  }
+  const below = segments[depth + 1];
+  if (at.besideTask && key === 'task' && typeof below === 'string' && node.entries.has(below))
+    return assignKey(node, below, assignment, depth + 1, at);
   const section = depth === 1 ? String(segments[0]) : '';
   const changesOwner = depth === segments.length - 1 && ownerKey(section) === key;
   const target = changesOwner ? withOwner(node, section, value) : node;
   const old = target.entries.get(key);
   const label = depth === 0 ? assignment.written[0] : key;
-  const entry: Entry = { label: old?.label ?? label, place, node: assign(old?.node, assignment, depth + 1) };
+  const entry: Entry = {
+    label: old?.label ?? label,
+    place,
+    node: assign(old?.node, assignment, depth + 1, at.step(key)),
+  };
   return withEntry(target, key, entry);
 }
 
@@ -115,6 +139,7 @@ function assignItem(
   segment: string | number,
   assignment: Assignment,
   depth: number,
+  at: Position,
 ): TreeNode {
   const { place, written } = assignment;
   const here = written[depth - 1];
@@ -127,7 +152,7 @@ function assignItem(
         `there is no item [${segment}]: ${here} has ${items.length}, counted from 0`,
       );
     }
-    items[segment] = assign(items[segment], assignment, depth + 1);
+    items[segment] = assign(items[segment], assignment, depth + 1, at.step(segment));
   } else {
     if (items.length !== 1) {
       fail(
@@ -136,7 +161,7 @@ function assignItem(
         `${here} is a list of ${items.length}: say which item, such as ${here}[0].${segment}`,
       );
     }
-    items[0] = assign(items[0], assignment, depth);
+    items[0] = assign(items[0], assignment, depth, at.step(0));
   }
   return listNode(items, node.place);
 }

@@ -41,6 +41,11 @@ export interface MappingNode extends NodeCommon {
 
 export type TreeNode = ScalarNode | ListNode | MappingNode;
 
+/** A value that stands nowhere as such, with the place of what it comes from. */
+export function scalarNode(value: string | number | boolean | null, place: Place): ScalarNode {
+  return { kind: 'scalar', value, source: String(value ?? ''), place, inset: null, size: 1 };
+}
+
 export function listNode(items: readonly TreeNode[], place: Place): ListNode {
   return { kind: 'list', items, place, size: items.reduce((sum, item) => sum + item.size, 1) };
 }

@@ -6,6 +6,7 @@ import { choice } from './choice.ts';
 import { distribution, flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { parametersSchema, pickByName } from './parameters.ts';
 import { adaptSchema, entrySchema, meshSchema, ringSchema } from './peers.ts';
+import { SWITCH, withShort } from './short.ts';
 import { standbyOf, standbySchema } from './standby.ts';
 
 export const MOST_AGENTS = 10_000_000;
@@ -166,7 +167,10 @@ const rebalanceMapping = mapping({
     .meta({ description: 'Time from the release of a task to its departure for its new agent' }),
 });
 
-const rebalanceSchema = choice([rebalanceMapping, flag()], (value) => (isMapping(value) ? 0 : 1))
+const rebalanceSchema = withShort(
+  choice([rebalanceMapping, flag()], (value) => (isMapping(value) ? 0 : 1)),
+  SWITCH,
+)
   .default(false)
   .meta({
     description: 'Tasks that wait at agents go over to others with less to do: true, or how (default false)',
@@ -184,7 +188,10 @@ const preemptionMapping = mapping({
     .meta({ description: 'Whether the interrupted task goes on where it was, or begins anew' }),
 });
 
-const preemptionSchema = choice([preemptionMapping, flag()], (value) => (isMapping(value) ? 0 : 1))
+const preemptionSchema = withShort(
+  choice([preemptionMapping, flag()], (value) => (isMapping(value) ? 0 : 1)),
+  SWITCH,
+)
   .default(false)
   .meta({
     description:

@@ -1,7 +1,9 @@
 /** Regions, their machines, and the network between them. */
 import { z } from 'zod';
+import { listNode } from '../document/tree.ts';
 import { choice } from './choice.ts';
 import { distribution, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
+import { bareKey, numbered, withShort } from './short.ts';
 
 const poolSchema = mapping({
   role: z
@@ -18,14 +20,20 @@ const poolSchema = mapping({
     .meta({ description: 'Most agents on one machine' }),
 });
 
-const nodesSchema = choice(
-  [whole(1, 1_000_000), list(poolSchema, 'pools of machines', { min: 1, max: 100 })],
-  (value) =>
+const nodesSchema = withShort(
+  choice([whole(1, 1_000_000), list(poolSchema, 'pools of machines', { min: 1, max: 100 })], (value) =>
     Array.isArray(value)
       ? 1
       : isMapping(value)
         ? { message: 'expected a number of machines or a list of pools, found a mapping' }
         : 0,
+  ),
+  {
+    expand: (node) =>
+      node.kind === 'scalar' && typeof node.value === 'number'
+        ? listNode([bareKey('count').expand(node) ?? node], node.place)
+        : null,
+  },
 );
 
 const regionSchema = mapping({
@@ -38,17 +46,26 @@ const regionSchema = mapping({
 
 export type RegionInput = z.output<typeof regionSchema>;
 
-const namedOrFull = choice([nameText('the name of a region'), regionSchema], (value) =>
-  isMapping(value) ? 1 : 0,
+const namedOrFull = withShort(
+  choice([nameText('the name of a region'), regionSchema], (value) => (isMapping(value) ? 1 : 0)),
+  bareKey('name'),
 );
 
+const MOST_REGIONS = 1000;
+
+/** Of a region that was only counted. */
+export const regionName = (number: number): string => `region-${number}`;
+
 export const clusterSchema = mapping({
-  regions: choice([whole(1, 1000), list(namedOrFull, 'regions', { min: 1, max: 1000 })], (value) =>
-    Array.isArray(value)
-      ? 1
-      : typeof value === 'number'
-        ? 0
-        : { message: 'expected a number of regions, a list of their names, or a list of mappings' },
+  regions: withShort(
+    choice([whole(1, MOST_REGIONS), list(namedOrFull, 'regions', { min: 1, max: MOST_REGIONS })], (value) =>
+      Array.isArray(value)
+        ? 1
+        : typeof value === 'number'
+          ? 0
+          : { message: 'expected a number of regions, a list of their names, or a list of mappings' },
+    ),
+    numbered(MOST_REGIONS, (number) => ({ name: regionName(number) })),
   )
     .prefault(['local'])
     .meta({ description: 'Regions: how many, their names, or what each is made of' }),

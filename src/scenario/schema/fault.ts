@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { either, nearest } from '../suggest.ts';
 import { choice } from './choice.ts';
 import { distribution, flag, isMapping, list, mapping, nameText, quantity, whole } from './leaf.ts';
+import { singleItem, withShort } from './short.ts';
 
 const region = () => nameText('the name of a region');
 
@@ -61,9 +62,11 @@ export const targetSchema = choice([z.literal('all'), selectorSchema], (value) =
 });
 export type TargetInput = z.output<typeof targetSchema>;
 
-const times = choice(
-  [quantity('duration'), list(quantity('duration'), 'times', { min: 1, max: 100_000 })],
-  (value) => (Array.isArray(value) ? 1 : 0),
+const times = withShort(
+  choice([quantity('duration'), list(quantity('duration'), 'times', { min: 1, max: 100_000 })], (value) =>
+    Array.isArray(value) ? 1 : 0,
+  ),
+  singleItem(),
 );
 
 const traceSchema = mapping({

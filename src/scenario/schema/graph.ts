@@ -4,6 +4,7 @@ import { DEPENDENCY_TYPES } from '../../modules/workflow/dependencies.ts';
 import { either } from '../suggest.ts';
 import { choice } from './choice.ts';
 import { isMapping, list, mapping, nameText, quantity } from './leaf.ts';
+import { bareKey, singleItem, withShort } from './short.ts';
 import { common, count, withTask } from './task.ts';
 
 const stepShape = {
@@ -12,24 +13,27 @@ const stepShape = {
   ...withTask,
 };
 
-const dependencySchema = choice(
-  [
-    nameText('the name of a step'),
-    mapping({
-      name: nameText('the name of a step').meta({ description: 'The step that is waited for' }),
-      on: z
-        .enum(DEPENDENCY_TYPES, { error: () => either(DEPENDENCY_TYPES) })
-        .default('success')
-        .meta({
-          description:
-            'completion: all its tasks have ended, however; success: all have succeeded; data: the same, and their results travel',
+const dependencySchema = withShort(
+  choice(
+    [
+      nameText('the name of a step'),
+      mapping({
+        name: nameText('the name of a step').meta({ description: 'The step that is waited for' }),
+        on: z
+          .enum(DEPENDENCY_TYPES, { error: () => either(DEPENDENCY_TYPES) })
+          .default('success')
+          .meta({
+            description:
+              'completion: all its tasks have ended, however; success: all have succeeded; data: the same, and their results travel',
+          }),
+        bytes: quantity('size', { max: 1e15 }).optional().meta({
+          description: 'With data: what each task is given of the results, on top of its payload',
         }),
-      bytes: quantity('size', { max: 1e15 }).optional().meta({
-        description: 'With data: what each task is given of the results, on top of its payload',
       }),
-    }),
-  ],
-  (value) => (isMapping(value) ? 1 : 0),
+    ],
+    (value) => (isMapping(value) ? 1 : 0),
+  ),
+  bareKey('name'),
 );
 
 const dagTaskSchema = mapping({
@@ -48,15 +52,19 @@ export const dagSchema = mapping({
 
 export type DagInput = z.output<typeof dagSchema>;
 
-const phaseStepSchema = choice([nameText('the name of a step'), mapping(stepShape)], (value) =>
-  isMapping(value) ? 1 : 0,
+const phaseStepSchema = withShort(
+  choice([nameText('the name of a step'), mapping(stepShape)], (value) => (isMapping(value) ? 1 : 0)),
+  bareKey('name'),
 );
 
 export const phasesSchema = mapping({
   ...common,
   phases: list(
-    choice([phaseStepSchema, list(phaseStepSchema, 'steps', { min: 1 })], (value) =>
-      Array.isArray(value) ? 1 : 0,
+    withShort(
+      choice([phaseStepSchema, list(phaseStepSchema, 'steps', { min: 1 })], (value) =>
+        Array.isArray(value) ? 1 : 0,
+      ),
+      singleItem(bareKey('name')),
     ),
     'phases',
     { min: 1 },

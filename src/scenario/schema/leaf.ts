@@ -11,6 +11,7 @@ import type { Term } from '../distribution/term.ts';
 import { TermError } from '../distribution/term.ts';
 import type { Quantity, Range } from '../units.ts';
 import { describeQuantity, parseQuantity, quantityHint, quantityPattern, UnitError } from '../units.ts';
+import { withTerms } from './short.ts';
 
 /** Begins the error text of a mapping with unknown keys; the allowed keys follow. */
 export const UNKNOWN_KEYS = 'unknown keys; allowed: ';
@@ -107,36 +108,43 @@ export interface TermIssueParameters {
 }
 
 /** A value in the grammar of calls: text, number or mapping. */
-export function termValue<T>(phrase: string, interpret: (term: Term) => T) {
-  return z
-    .union([z.string(), z.number(), z.record(z.string(), z.unknown())], { error: () => phrase })
-    .transform((value, context): T => {
-      try {
-        return interpret(termOf(value));
-      } catch (error) {
-        if (!(error instanceof TermError)) throw error;
-        const { path, offset, key } = error.spot;
-        const params: TermIssueParameters = {
-          ...(offset === undefined ? {} : { offset }),
-          ...(key === undefined ? {} : { atKey: key }),
-          ...(error.suggestion === undefined ? {} : { suggestion: error.suggestion }),
-        };
-        context.issues.push({
-          code: 'custom',
-          message: error.message,
-          path: [...path],
-          params: { ...params },
-          input: value,
-        });
-        return z.NEVER;
-      }
-    });
+export function termValue<T>(
+  kind: 'distribution' | 'arrivals',
+  phrase: string,
+  interpret: (term: Term) => T,
+) {
+  const written = z.union([z.string(), z.number(), z.record(z.string(), z.unknown())], {
+    error: () => phrase,
+  });
+  return withTerms(written, kind).transform((value, context): T => {
+    try {
+      return interpret(termOf(value));
+    } catch (error) {
+      if (!(error instanceof TermError)) throw error;
+      const { path, offset, key } = error.spot;
+      const params: TermIssueParameters = {
+        ...(offset === undefined ? {} : { offset }),
+        ...(key === undefined ? {} : { atKey: key }),
+        ...(error.suggestion === undefined ? {} : { suggestion: error.suggestion }),
+      };
+      context.issues.push({
+        code: 'custom',
+        message: error.message,
+        path: [...path],
+        params: { ...params },
+        input: value,
+      });
+      return z.NEVER;
+    }
+  });
 }
 
 /** A distribution of durations, sizes or numbers; a bare quantity is a constant. */
 export const distribution = shared((kind: DrawnQuantity, range: Range = {}) => {
-  const schema = termValue<DistributionDraft>(`${quantityHint(kind)}, or a distribution`, (term) =>
-    distributionOf(term, kind, range),
+  const schema = termValue<DistributionDraft>(
+    'distribution',
+    `${quantityHint(kind)}, or a distribution`,
+    (term) => distributionOf(term, kind, range),
   );
   const examples = kind === 'duration' ? Object.values(FAMILIES).map((family) => family.example) : undefined;
   return examples ? schema.meta({ examples }) : schema;

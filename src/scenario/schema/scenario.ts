@@ -1,13 +1,16 @@
 /** The whole of a scenario file. */
 import { z } from 'zod';
 import type { ScenarioCatalog } from '../catalog.ts';
+import type { Position } from '../document/position.ts';
 import { agentsSchema, coordinationSchema, healthSchema, retrySchema, schedulerSchema } from './agents.ts';
 import { choice } from './choice.ts';
 import { clusterSchema, networkSchema } from './cluster.ts';
 import { faultSchema } from './fault.ts';
 import { flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { scalingSchema } from './scaling.ts';
+import { positionOf } from './short.ts';
 import { spawningSchema } from './spawning.ts';
+import { withTask } from './task.ts';
 import { workloadsSchema } from './workload.ts';
 
 const recordSchema = mapping({
@@ -94,6 +97,11 @@ function makeSchema(catalog: ScenarioCatalog) {
       .prefault([...ingredients])
       .meta({ description: 'What the fingerprint of a run is made of' }),
   });
+}
+
+/** What stands where in the scenarios of a catalogue. */
+export function scenarioPosition(catalog: ScenarioCatalog): Position {
+  return positionOf(scenarioSchema(catalog), withTask.task);
 }
 
 export type ScenarioInput = z.output<ReturnType<typeof scenarioSchema>>;

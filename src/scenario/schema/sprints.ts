@@ -1,10 +1,12 @@
 /** Workloads of sprints. */
 import { z } from 'zod';
-import { PHASE_PURPOSES } from '../../modules/sprints/types.ts';
+import { MICRO_SPRINT, PHASED_SPRINT } from '../../modules/sprints/settings.ts';
+import { PHASE_PURPOSES, type SprintPhase } from '../../modules/sprints/types.ts';
 import { either } from '../suggest.ts';
 import { MOST_AGENTS } from './agents.ts';
 import { choice } from './choice.ts';
 import { flag, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
+import { named, withShort } from './short.ts';
 import { common } from './task.ts';
 
 const sprintPhaseSchema = mapping({
@@ -21,16 +23,23 @@ const sprintPhaseSchema = mapping({
     .meta({ description: 'Which items come first: the most urgent, or those of least effort' }),
 });
 
+const written = (variant: readonly SprintPhase[]) =>
+  variant.map(({ minutes, ...phase }) => ({ ...phase, duration: `${minutes}min` }));
+const SPRINT_VARIANTS = { micro: written(MICRO_SPRINT), phased: written(PHASED_SPRINT) };
+
 export const sprintsSchema = mapping({
   ...common,
   sprints: mapping({
     items: whole(1, 10_000_000).meta({ description: 'Items of the backlog; an attempt at one is a task' }),
-    phases: choice(
-      [
-        z.enum(['micro', 'phased'], { error: () => 'micro, phased or a list of phases' }),
-        list(sprintPhaseSchema, 'phases', { min: 3, max: 50 }),
-      ],
-      (value) => (Array.isArray(value) ? 1 : 0),
+    phases: withShort(
+      choice(
+        [
+          z.enum(['micro', 'phased'], { error: () => 'micro, phased or a list of phases' }),
+          list(sprintPhaseSchema, 'phases', { min: 3, max: 50 }),
+        ],
+        (value) => (Array.isArray(value) ? 1 : 0),
+      ),
+      named(SPRINT_VARIANTS),
     )
       .prefault('micro')
       .meta({

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { choice } from './choice.ts';
 import { flag, isMapping, mapping, nameText, quantity, whole } from './leaf.ts';
+import { SWITCH, withShort } from './short.ts';
 
 const standbyMapping = mapping({
   timeout: quantity('duration', { min: 0.001 })
@@ -23,7 +24,10 @@ const standbyMapping = mapping({
 });
 type StandbyInput = z.output<typeof standbyMapping>;
 
-export const standbySchema = choice([standbyMapping, flag()], (value) => (isMapping(value) ? 0 : 1))
+export const standbySchema = withShort(
+  choice([standbyMapping, flag()], (value) => (isMapping(value) ? 0 : 1)),
+  SWITCH,
+)
   .default(false)
   .meta({
     description:

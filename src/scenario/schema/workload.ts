@@ -18,6 +18,7 @@ import {
   whole,
 } from './leaf.ts';
 import { recurrenceSchema } from './recurrence.ts';
+import { singleItem, withShort } from './short.ts';
 import { sprintsSchema } from './sprints.ts';
 import { cacheSchema, common, count, MOST_TASKS, withTask } from './task.ts';
 
@@ -27,7 +28,7 @@ const CACHE = 'Results are kept, and requests for the same are answered from the
 
 const openSchema = mapping({
   ...common,
-  arrivals: termValue('an arrival process', arrivalsOf).meta({
+  arrivals: termValue('arrivals', 'an arrival process', arrivalsOf).meta({
     description: `Arrival process: ${Object.keys(ARRIVALS).join(', ')}`,
     examples: arrivalExamples,
   }),
@@ -128,9 +129,11 @@ export const workloadSchema = choice(
 );
 export type WorkloadInput = z.output<typeof workloadSchema>;
 
-export const workloadsSchema = choice(
-  [workloadSchema, list(workloadSchema, 'workloads', { max: 1000 })],
-  (value) => (Array.isArray(value) ? 1 : 0),
+export const workloadsSchema = withShort(
+  choice([workloadSchema, list(workloadSchema, 'workloads', { max: 1000 })], (value) =>
+    Array.isArray(value) ? 1 : 0,
+  ),
+  singleItem(),
 );
 
 /** For `sim list`. */
