@@ -1,7 +1,7 @@
 /**
  * Sizing by what worked before: the best past execution of similar work, scaled to the size at hand.
  *
- * Source: document 003, `PredictiveScaler`. Similar: the same type, and a count of subtasks that differs by less than
+ * Source: Intelligent Dynamic Parallel Orchestration, `PredictiveScaler`. Similar: the same type, and a count of subtasks that differs by less than
  * 20 % of the new one. Best: the highest efficiency, the earliest of equals. Two departures: the history is bounded (the
  * oldest execution is forgotten first), and the document's rounding down may not yield 0 agents.
  */
@@ -34,7 +34,7 @@ export const HISTORY_ENTRY: EntryDescription = {
   name: 'predictive_history',
   description:
     'the most efficient similar execution, scaled to the number of subtasks; roi while there is none',
-  source: 'document 003, PredictiveScaler',
+  source: 'Intelligent Dynamic Parallel Orchestration, PredictiveScaler',
   parameters: {
     history: { type: 'integer', default: 1000, min: 1, max: 1_000_000, description: 'executions remembered' },
     overhead_per_agent: {
