@@ -13,7 +13,8 @@ import { termJson } from './schema/term-json.ts';
 /**
  * JSON Schema, draft 7, which editors know best. Ranges of units, names of other sections and the like are only checked by the
  * loader.
- * @param annotated adds to numeric pieces what they accept, in words, under `x-limits`: for the reference, not for editors
+ * @param annotated for the reference, not for editors: adds to numeric pieces what they accept, in words, under `x-limits`, and leaves
+ *   out the long forms of distributions and what files with `extends` may leave out
  */
 export function scenarioJsonSchema(catalog: ScenarioCatalog, annotated = false): object {
   const schema = z.toJSONSchema(scenarioSchema(catalog), {
@@ -24,7 +25,7 @@ export function scenarioJsonSchema(catalog: ScenarioCatalog, annotated = false):
     // Where a value is transformed, the library leaves these out, for fear that they are of the transformed kind.
     override({ zodSchema, jsonSchema }) {
       const quantity = termsOf(zodSchema);
-      if (quantity !== undefined) Object.assign(jsonSchema, termJson(quantity, catalog));
+      if (quantity !== undefined && !annotated) Object.assign(jsonSchema, termJson(quantity, catalog));
       const { default: written, examples } = z.globalRegistry.get(zodSchema) ?? {};
       if (written !== undefined) jsonSchema.default = written as never;
       if (examples !== undefined) jsonSchema.examples = examples as never;
@@ -32,5 +33,6 @@ export function scenarioJsonSchema(catalog: ScenarioCatalog, annotated = false):
       if (limits !== undefined) Object.assign(jsonSchema, { 'x-limits': limitsText(limits) });
     },
   });
-  return { ...withPartials(schema as never), title: 'Swarmlab scenario' };
+  const whole = annotated ? schema : withPartials(schema as never);
+  return { ...whole, title: 'Swarmlab scenario' };
 }

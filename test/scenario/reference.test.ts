@@ -37,7 +37,9 @@ describe('the reference of scenario files', () => {
   it('says which alternatives have a key that not all have', () => {
     const arrivals = entries.filter(({ path }) => path === 'workload.arrivals');
     expect(arrivals.map(({ only }) => only)).toEqual([['arrivals']]);
-    const crash = entries.filter(({ path, only }) => path === 'faults[].kind' && only.includes('kind: crash'));
+    const crash = entries.filter(
+      ({ path, only }) => path === 'faults[].kind' && only.includes('kind: crash'),
+    );
     expect(crash.length).toBe(1);
   });
 
@@ -51,7 +53,7 @@ describe('limits in words', () => {
   it.each<[Quantity, Range, string]>([
     ['integer', { min: 1, max: 9 }, 'from 1, up to 9'],
     ['duration', { above: 0 }, 'above 0s'],
-    ['ratio', { min: 0, max: 1 }, 'from 0%'],
+    ['ratio', { min: 0, max: 1 }, 'from 0%, up to 100%'],
     ['number', { min: -1e15, max: 1e15 }, ''],
   ])('of %s in %o are "%s"', (quantity, range, text) => {
     expect(limitsText({ quantity, range }).range).toBe(text);
