@@ -34,7 +34,7 @@ describe('sim run', () => {
     expect({ name, seed }).toEqual({ name: 'small', seed: '42' });
     expect(fingerprint).toMatch(/^[0-9a-f]{16}$/);
     expect(metrics['tasks.lost']).toBe(0);
-    expect(metrics['tasks.completed']).toBeGreaterThan(1000);
+    expect(metrics['tasks.executions']).toBeGreaterThan(1000);
     expect(run.events_per_second).toBeGreaterThan(0);
   });
 
@@ -83,7 +83,7 @@ describe('sim run', () => {
     expect(scenario.name).toBe('other');
     expect(scenario.duration).toBe(60);
     expect(scenario.agents.groups[0].count).toBe(7);
-    expect(metrics['tasks.completed']).toBeLessThan(400);
+    expect(metrics['tasks.executions']).toBeLessThan(400);
   });
 
   test('--until stops the run earlier, with the same events until then', async () => {
@@ -91,7 +91,8 @@ describe('sim run', () => {
     expect(result.simulated).toBe(30);
     expect(result.partial).toBeUndefined();
     const shorter = await summary('--set', 'faults=[]', '--set', 'duration=30s');
-    expect(result.metrics['tasks.completed']).toBe(shorter.metrics['tasks.completed']);
+    expect(result.metrics).toEqual(shorter.metrics);
+    expect(result.bounds).toEqual(shorter.bounds);
   });
 
   test('--reps runs it often: intervals, shares of conditions, and the same runs as a comparison', async () => {

@@ -109,6 +109,8 @@ function expandRange(item: string, option: string): string[] | null {
   }
   const { lower, upper, unit, factor } = range;
   const step = range.step ?? ONE;
+  if (![lower, upper, step].every((value) => Number.isFinite(value.toNumber())))
+    throw new ExperimentError(`--vary ${option}: a number in ${item} is too large`);
   const moves = factor ? step.compare(ONE) > 0 && lower.compare(ZERO) > 0 : step.compare(ZERO) > 0;
   if (!moves || upper.compare(lower) < 0)
     throw new ExperimentError(
