@@ -103,7 +103,9 @@ async function withJournal<Answer>(
   try {
     const { signal, onProgress, code } = options;
     const keep = (entry: JournalEntry | FailedEntry) => journal.append(entry);
-    const experiment = new Experiment(alternatives, { runner, code, known, keep, signal, onProgress });
+    const exact = exactMetrics(plan);
+    const common = { runner, exact, code, known, keep };
+    const experiment = new Experiment(alternatives, { ...common, signal, onProgress });
     const answer = await work(experiment);
     // Of a whole experiment the end is written with its answer.
     if (options.shard !== undefined && !experiment.aborted) await journal.end();
@@ -123,6 +125,11 @@ async function withJournal<Answer>(
     await runner.close();
     await journal.close();
   }
+}
+
+/** What is compared, or searched for, is not rounded. */
+function exactMetrics(plan: AnyPlan): string[] {
+  return plan.kind === 'find' ? [plan.question.metric] : plan.metrics.map(({ metric }) => metric);
 }
 
 /** What an earlier start of this experiment has left. */
