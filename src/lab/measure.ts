@@ -51,6 +51,7 @@ function taskMetrics(world: World, recorder: RunRecorder): Record<string, number
     'tasks.fenced': counts.fenced,
     'tasks.preempted': counts.preempted,
     'tasks.executions': counts.executions,
+    'tasks.effects.repeated': counts.repeated,
     'tasks.executions.wasted': counts.wasted,
     'tasks.success_rate': ended > 0 ? counts.completed / ended : null,
     'tasks.in_system.mean': recorder.inSystem.meanAt(now),

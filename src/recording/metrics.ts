@@ -16,8 +16,9 @@ export { QUANTILES } from './metric-description.ts';
 /** Durations of which a run reports mean, quantiles and maximum. */
 export const DURATIONS = {
   'task.latency': 'time from submission to the recorded result',
-  'task.wait': 'time from submission to the start of the execution that succeeded',
-  'task.service': 'time that the execution that succeeded took',
+  'task.wait':
+    'time from submission to the end of the execution that succeeded, that execution not included: waiting, earlier attempts, interruptions',
+  'task.service': 'time that the execution that succeeded ran, interruptions not included',
   'assignment.latency': 'time from submission to the arrival of an assignment at an agent',
   'coordination.latency':
     'time a message spends at a coordinator, waiting and handled, heartbeats not included',
@@ -65,6 +66,12 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['tasks.fenced', 'count', 'late results turned away by their fencing token'],
   ['tasks.preempted', 'count', 'times that a running task had to wait for a more urgent one'],
   ['tasks.executions', 'count', 'executions begun'],
+  [
+    'tasks.effects.repeated',
+    'count',
+    'executions that ran to their end successfully although another one of the same task had: what the task does was done again, ' +
+      'even where only one result was recorded (tasks.duplicated counts results)',
+  ],
   ['tasks.executions.wasted', 'count', 'executions that ended without their result being needed'],
   [
     'tasks.success_rate',

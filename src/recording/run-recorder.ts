@@ -95,6 +95,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
 
   executionEnded(task: number, agent: number, outcome: Outcome): void {
     this.#executed.finish(task);
+    if (OUTCOMES[outcome] === 'success' && !this.#executed.succeed(task)) this.counts.repeated++;
     this.#executes(-1);
     if (this.#logging) this.#write(`execution.${OUTCOMES[outcome]}`, task, agent);
   }
