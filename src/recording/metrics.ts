@@ -3,6 +3,7 @@
 import { betterOf } from './better.ts';
 import { CACHE_METRICS } from './cache-metrics.ts';
 import { CHANGE_SCALARS } from './changes.ts';
+import { EXECUTION_SCALARS } from './execution-metrics.ts';
 import { FLOW_METRICS } from './flow-metrics.ts';
 import { type MetricDescription, type MetricUnit, QUANTILES } from './metric-description.ts';
 import { ROLE_SCALARS } from './roles.ts';
@@ -65,14 +66,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['tasks.timeouts', 'count', 'attempts given up because no result came within retry.timeout'],
   ['tasks.fenced', 'count', 'late results turned away by their fencing token'],
   ['tasks.preempted', 'count', 'times that a running task had to wait for a more urgent one'],
-  ['tasks.executions', 'count', 'executions begun'],
-  [
-    'tasks.effects.repeated',
-    'count',
-    'executions that ran to their end successfully although another one of the same task had: what the task does was done again, ' +
-      'even where only one result was recorded (tasks.duplicated counts results)',
-  ],
-  ['tasks.executions.wasted', 'count', 'executions that ended without their result being needed'],
+  ...EXECUTION_SCALARS,
   [
     'tasks.success_rate',
     'ratio',
@@ -84,11 +78,15 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
     'per_second',
     'completions per second of measured time, those of tasks submitted in the warm-up included (tasks.completed leaves these out)',
   ],
-  ['makespan', 'seconds', 'time from the first submission to the last recorded end'],
+  [
+    'makespan',
+    'seconds',
+    'time from the first submission to the last end of the tasks submitted in the measured time',
+  ],
   [
     'speedup',
     'ratio',
-    'work completed at nominal speed per second of makespan: how many single agents this equals; tasks submitted in the warm-up included',
+    'work of the same tasks that completed, at nominal speed, per second of makespan: how many single agents this equals',
   ],
   ['queue.depth.mean', 'count', 'tasks submitted and not being executed, over time'],
   ['queue.depth.max', 'count', 'most tasks submitted and not being executed for any length of time'],

@@ -81,7 +81,7 @@ export function runFacts(summary: RunSummary): Fact[] {
     { label: 'faults', value: faultsFact(scenario) },
     ...roleFacts(summary),
     ...criticalPathFacts(summary),
-    ...warmUpFacts(scenario),
+    ...warmUpFacts(summary),
     { label: 'simulated', value: `${formatDuration(summary.simulated)}, ${plural(summary.events, 'event')}` },
     {
       label: 'computed in',
@@ -135,9 +135,12 @@ function schedulerFact({ scheduler }: Scenario): string {
 }
 
 /** Figures that are of other tasks than the counts beside them. */
-function warmUpFacts({ warmup }: Scenario): Fact[] {
+function warmUpFacts({ scenario: { warmup }, simulated }: RunSummary): Fact[] {
   if (warmup === 0) return [];
-  const value = `from ${formatDuration(warmup)} on: tasks submitted since then, but throughput and unfinished of all`;
+  const value =
+    simulated < warmup
+      ? `nothing: the run ended at ${formatDuration(simulated)}, before the warm-up of ${formatDuration(warmup)} was over`
+      : `from ${formatDuration(warmup)} on: tasks submitted since then, but throughput and unfinished of all`;
   return [{ label: 'measured', value }];
 }
 

@@ -3,7 +3,6 @@ import { createColors } from 'picocolors';
 import type { ExpectationResult, RunResult, RunSummary } from '../lab/result.ts';
 import type { Verdict } from '../lab/verdict.ts';
 import { headline, reproduceCommand, runFacts } from './facts.ts';
-import { formatValue } from './format.ts';
 import { type FigureGroup, figureGroups } from './key-figures.ts';
 import { loadWarning } from './load-text.ts';
 import {
@@ -12,6 +11,7 @@ import {
   formatFigure,
   STATISTICS,
   type Statistic,
+  statisticText,
   undecidedBecause,
   usedStatistics,
 } from './metrics.ts';
@@ -40,8 +40,8 @@ export function summaryText(result: Pick<RunResult, 'summary'>, options: TextOpt
     head(summary, colours),
     loadLines(summary, colours, width),
     factLines(summary, colours, width),
-    distributionLines(distributions(summary.metrics), colours, width),
-    figureLines(figureGroups(summary.metrics), colours, width),
+    distributionLines(distributions(summary.metrics, summary.bounds), colours, width),
+    figureLines(figureGroups(summary.metrics, summary.bounds), colours, width),
     verdictLines('Expectations', summary.expectations, EXPECTED, colours, width),
     verdictLines('Claims', summary.claims, CLAIMED, colours, width),
     summary.notes.flatMap((note) => wrap(`${colours.yellow('!')} `, note, width, 2)),
@@ -88,7 +88,7 @@ function distributionLines(rows: readonly DistributionRow[], colours: Colours, w
   const all = usedStatistics(rows);
   const cells = (shown: readonly Statistic[]): string[][] => [
     ['Times', ...shown.map((key) => STATISTICS[key])],
-    ...rows.map((row) => [`  ${row.label}`, ...shown.map((key) => formatValue(row.values[key], row.unit))]),
+    ...rows.map((row) => [`  ${row.label}`, ...shown.map((key) => statisticText(row, key))]),
   ];
   let shown = all;
   // On a narrow terminal the least telling columns go first.

@@ -37,6 +37,8 @@ interface Server {
   slowed: number;
   /** Microseconds spent handling. */
   busyTime: number;
+  /** What of it was before the measured time. */
+  busyBefore: number;
   /** Messages in the inbox, without timers, and since when there are so many. */
   messages: number;
   since: Microseconds;
@@ -82,6 +84,7 @@ export class Coordinators {
       speed: spec.speed,
       slowed: 0,
       busyTime: 0,
+      busyBefore: 0,
       messages: 0,
       since: 0,
     }));
@@ -93,19 +96,22 @@ export class Coordinators {
 
   /** Mean share of the time since `since` that coordinators spent handling messages, and the largest of any. */
   utilization(elapsed: number): { mean: number; max: number } {
-    const shares = this.#servers.map((server) => (elapsed > 0 ? Math.min(1, server.busyTime / elapsed) : 0));
+    const shares = this.#servers.map((server) =>
+      elapsed > 0 ? Math.min(1, (server.busyTime - server.busyBefore) / elapsed) : 0,
+    );
     const sum = shares.reduce((total, share) => total + share, 0);
     return { mean: sum / shares.length, max: shares.reduce((most, share) => Math.max(most, share), 0) };
   }
 
-  /** Microseconds that a coordinator has spent handling messages since that was forgotten. @param coordinator from 0 */
+  /** Microseconds that a coordinator has spent handling messages since the start of the run. @param coordinator from 0 */
   busyTime(coordinator: number): number {
     return this.#servers[coordinator].busyTime;
   }
 
-  forgetBusyTime(): void {
+  /** Measuring begins anew. */
+  warm(): void {
     for (const server of this.#servers) {
-      server.busyTime = 0;
+      server.busyBefore = server.busyTime;
       server.since = this.#context.kernel.now;
     }
     this.heartbeatsHandled = 0;

@@ -2,7 +2,7 @@
 import type { ExpectationResult, RunResult, RunSummary } from '../../lab/result.ts';
 import type { WaveRecord } from '../../recording/record.ts';
 import { headline, reproduceCommand, runFacts } from '../facts.ts';
-import { formatCount, formatDuration, formatValue, keepUnits, NO_VALUE, plural } from '../format.ts';
+import { formatCount, formatDuration, keepUnits, NO_VALUE, plural } from '../format.ts';
 import { cards } from '../key-figures.ts';
 import { loadWarning } from '../load-text.ts';
 import {
@@ -11,6 +11,7 @@ import {
   isMeasured,
   metricDescription,
   STATISTICS,
+  statisticText,
   undecidedBecause,
   usedStatistics,
 } from '../metrics.ts';
@@ -124,17 +125,14 @@ export function factsSection(summary: RunSummary): string {
 }
 
 export function distributionsSection(summary: RunSummary): string {
-  const found = distributions(summary.metrics);
+  const found = distributions(summary.metrics, summary.bounds);
   if (found.length === 0) return '';
   const used = usedStatistics(found);
   const columns = [
     { title: '' },
     ...used.map((statistic) => ({ title: STATISTICS[statistic], numeric: true })),
   ];
-  const rows = found.map((row) => [
-    row.label,
-    ...used.map((statistic) => formatValue(row.values[statistic], row.unit)),
-  ]);
+  const rows = found.map((row) => [row.label, ...used.map((statistic) => statisticText(row, statistic))]);
   return section('Times', table(columns, rows));
 }
 
