@@ -128,9 +128,10 @@ async function withJournal<Answer>(
   }
 }
 
-/** What is compared, or searched for, is not rounded. */
+/** Quantiles that are compared, or searched for, are not rounded; other metrics are exact as they are. */
 function exactMetrics(plan: AnyPlan): string[] {
-  return plan.kind === 'find' ? [plan.question.metric] : plan.metrics.map(({ metric }) => metric);
+  const asked = plan.kind === 'find' ? [plan.question.metric] : plan.metrics.map(({ metric }) => metric);
+  return asked.filter((metric) => /\.p\d+$/.test(metric));
 }
 
 /** What an earlier start of this experiment has left. */
