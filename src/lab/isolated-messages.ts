@@ -26,7 +26,7 @@ export type Order =
   | {
       readonly kind: 'run';
       readonly scenario: Scenario;
-      readonly options: Pick<RunOptions, 'until' | 'replication' | 'command'>;
+      readonly options: Pick<RunOptions, 'until' | 'replication' | 'command' | 'exact'>;
     }
   | { readonly kind: 'abort' };
 

@@ -1,5 +1,5 @@
 /**
- * `sim run`: simulates one scenario once.
+ * `sim run`: simulates one scenario, once or many times.
  */
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -9,6 +9,7 @@ import type { RunProgress } from '../../lab/run.ts';
 import type { OutputFolder } from '../../report/folder.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { EXIT, type ExitCode, UsageError, verdictCode } from '../exit.ts';
+import { performRepeated } from '../experiment/repeat.ts';
 import {
   collect,
   DETERMINISM_OPTION,
@@ -33,12 +34,17 @@ interface RunOptions {
   readonly until?: number;
   readonly charts: boolean;
   readonly checkDeterminism?: boolean;
+  /** The next three are those of experiments. */
+  readonly reps?: string;
+  readonly workers?: string;
+  readonly resume?: boolean;
 }
 
 const EXAMPLES = `
 Examples:
   sim run scenarios/quickstart.yaml
   sim run scenarios/quickstart.yaml --seed 7 --set agents.count=500 --set scheduler=least_loaded
+  sim run scenarios/quickstart.yaml --reps 20
   sim run scenarios/quickstart.yaml --module ./my-scheduler.ts --set scheduler=my_scheduler
   sim run scenarios/quickstart.yaml --json --quiet | jq .metrics`;
 
@@ -47,7 +53,7 @@ export function registerRun(program: Command, session: Session): void {
     .command('run')
     .summary('simulate a scenario and write its results')
     .description(
-      'Simulates a scenario once, prints a summary and writes results, tables and charts to a folder.',
+      'Simulates a scenario once, or many times with --reps, prints a summary and writes results, tables and charts to a folder.',
     )
     .argument('<file>', 'scenario file (YAML)')
     .option('--seed <seed>', "seed of all random numbers, instead of the scenario's")
@@ -58,6 +64,15 @@ export function registerRun(program: Command, session: Session): void {
       'write results here, a new or an empty folder, instead of below results/runs, where a second run of one name gets a number',
       folderOption,
     )
+    .option(
+      '--reps <count>',
+      'run it so often, with other random numbers, and give every figure its interval',
+    )
+    .option(
+      '--workers <count>',
+      'with --reps: runs at a time (default: one for each core, as far as memory allows)',
+    )
+    .option('--resume', 'with --reps: continue what was interrupted')
     .option('--until <duration>', 'stop at this virtual time, such as 10min', durationOption)
     .option(...DETERMINISM_OPTION)
     .option('--json', 'print the summary as one JSON document, and nothing else')
@@ -65,8 +80,21 @@ export function registerRun(program: Command, session: Session): void {
     .option('--no-charts', 'write no charts')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: RunOptions) => {
-      session.code = await runCommand(file, options, session);
+      checkRepeated(options);
+      session.code = await (options.reps === undefined
+        ? runCommand(file, options, session)
+        : performRepeated(file, options, session));
     });
+}
+
+/** @throws UsageError where options of one run and of many are mixed */
+function checkRepeated({ reps, workers, resume, until }: RunOptions): void {
+  if (reps !== undefined && until !== undefined)
+    throw new UsageError(
+      '--until goes with a single run: with --reps set the duration, as in --set duration=10min',
+    );
+  if (reps === undefined && workers !== undefined) throw new UsageError('--workers goes with --reps');
+  if (reps === undefined && resume === true) throw new UsageError('--resume goes with --reps');
 }
 
 async function runCommand(file: string, options: RunOptions, session: Session): Promise<ExitCode> {
@@ -198,6 +226,7 @@ async function printResult(
   } else if (!options.quiet) {
     const { summaryText } = await import('../../report/write.ts');
     await out.line(summaryText(result, { color: out.color, width: out.width }));
+    await out.line('one run, one draw of its random numbers: --reps 20 says how much the figures vary');
     await out.line(`${files.length} files in ${directory}; ${join(directory, 'report.html')} shows them all`);
   }
   if (options.quiet) await sayMissed(result, err);

@@ -4,7 +4,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Journal } from '../../lab/experiment/journal.ts';
-import type { FindPlan, Plan } from '../../lab/experiment/plan.ts';
+import type { AnyPlan } from '../../lab/experiment/journal-shape.ts';
 import type { OutputFolder } from '../../report/folder.ts';
 import { UsageError } from '../exit.ts';
 import type { ExperimentOptions } from './options.ts';
@@ -27,7 +27,7 @@ const MOST_NUMBERED = 10_000;
  * results/runs it gets a number where its name is taken.
  * @throws UsageError or OccupiedError when something else is there, OutputError when the folder cannot be used
  */
-export async function takeFolder(plan: Plan | FindPlan, options: FolderOptions): Promise<OutputFolder> {
+export async function takeFolder(plan: AnyPlan, options: FolderOptions): Promise<OutputFolder> {
   const { OutputFolder, resultFolder } = await import('../../report/experiment/write.ts');
   const part = options.shard === undefined ? '' : `-part-${options.shard.replace('/', '-of-')}`;
   const usual = resultFolder(`${plan.name}-${plan.kind}${part}`, plan.seed);
@@ -46,7 +46,7 @@ export async function takeFolder(plan: Plan | FindPlan, options: FolderOptions):
  * Of `usual`, `usual`-2, `usual`-3 ... the last that holds this experiment unfinished, or else the last that holds it; null when
  * there are no experiments.
  */
-async function folderToResume(usual: string, plan: Plan | FindPlan): Promise<string | null> {
+async function folderToResume(usual: string, plan: AnyPlan): Promise<string | null> {
   const { numbered } = await import('../../report/experiment/write.ts');
   const others: { readonly folder: string; readonly difference: string; readonly finished: boolean }[] = [];
   let unfinished: string | null = null;
@@ -80,7 +80,7 @@ function exists(path: string): Promise<boolean> {
  * Says of a folder that is asked for by name and holds an experiment what can be done.
  * @throws UsageError
  */
-export async function refuseExperiment(directory: string, plan: Plan | FindPlan): Promise<void> {
+export async function refuseExperiment(directory: string, plan: AnyPlan): Promise<void> {
   const holding = await lookInto(directory, plan);
   if (holding.kind === 'none') return;
   if (holding.kind === 'unreadable') throw new UsageError(`${holding.why}; name a new or an empty folder`);
@@ -97,7 +97,7 @@ export async function refuseExperiment(directory: string, plan: Plan | FindPlan)
   );
 }
 
-async function lookInto(directory: string, plan: Plan | FindPlan): Promise<Holding> {
+async function lookInto(directory: string, plan: AnyPlan): Promise<Holding> {
   const [{ JOURNAL_FILE, readJournal }, { experimentDifference }] = await Promise.all([
     import('../../lab/experiment/journal.ts'),
     import('../../lab/experiment/same.ts'),
@@ -118,7 +118,7 @@ async function lookInto(directory: string, plan: Plan | FindPlan): Promise<Holdi
 /** Whether an experiment came to its answer here. */
 async function hasAnswer(directory: string): Promise<boolean> {
   const texts = await Promise.all(
-    ['compare', 'sweep', 'find'].map((kind) =>
+    ['compare', 'sweep', 'find', 'runs'].map((kind) =>
       readFile(join(directory, `${kind}.json`), 'utf8').catch(() => 'null'),
     ),
   );

@@ -104,6 +104,15 @@ export function readCount(option: string, text: string, min: number, max: number
   return readQuantity(option, 'integer', text, { min, max });
 }
 
+/** Replications where nothing is asked for, unless there is much to compare. */
+export const USUAL_REPS = 20;
+
+/** How many replications tell so many alternatives apart, each from each. */
+export async function usualReps(alternatives: number): Promise<number> {
+  const { enoughReplications } = await import('../../lab/experiment/analysis.ts');
+  return Math.max(USUAL_REPS, enoughReplications((alternatives * (alternatives - 1)) / 2));
+}
+
 /** A user's modules, where there are any. */
 export type Modules = OpenModules | null;
 

@@ -3,7 +3,7 @@
  */
 import { join } from 'node:path';
 import type { Conducted, ConductOptions } from '../../lab/experiment/conduct.ts';
-import type { Plan } from '../../lab/experiment/plan.ts';
+import type { ComparePlan, SweepPlan } from '../../lab/experiment/plan.ts';
 import type { ExperimentResult } from '../../lab/experiment/result.ts';
 import type { Alternative, ExperimentProgress } from '../../lab/experiment/types.ts';
 import type { WrittenExperiment } from '../../report/experiment/write.ts';
@@ -16,8 +16,11 @@ import type { Session } from '../session.ts';
 import { takeFolder } from './folder.ts';
 import { type ExperimentOptions, type Modules, readCount, readShard } from './options.ts';
 
+/** What sets alternatives side by side. */
+type SetPlan = ComparePlan | SweepPlan;
+
 export interface Prepared {
-  readonly plan: Plan;
+  readonly plan: SetPlan;
   readonly alternatives: readonly Alternative[];
   /** The words that give this answer again. */
   readonly command: readonly string[];
@@ -122,7 +125,7 @@ export function progressOf(bar: RunsBar, signal: AbortSignal) {
 
 /** Concludes, writes and prints. `ready` is called before the first line is printed. */
 export async function finish(
-  plan: Plan,
+  plan: SetPlan,
   { outcome, rowOf, kept, environment }: Conducted,
   options: Shown & { readonly folder: OutputFolder; readonly command: readonly string[] },
   session: Session,
@@ -154,7 +157,8 @@ export async function finish(
     outcome.failures.length === 0 &&
     result.unmeasured.length === 0 &&
     result.alternatives.every(({ missed }) => missed === 0);
-  return fine ? EXIT.fine : EXIT.failed;
+  if (!fine) return EXIT.failed;
+  return result.alternatives.every(({ undecided }) => undecided === 0) ? EXIT.fine : EXIT.undecided;
 }
 
 /** For those who asked for quiet: what made the command fail. */

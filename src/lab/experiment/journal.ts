@@ -4,6 +4,7 @@
  */
 import { constants } from 'node:fs';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { notFinite } from '../finite.ts';
 import { VERSION } from '../version.ts';
 import { createFile, replaceFile } from '../whole-file.ts';
 import { type FailedEntry, type JournalEntry, type JournalRuns, runId } from './journal-entry.ts';
@@ -76,7 +77,7 @@ type Fields = Readonly<Record<string, unknown>>;
 function parseLine(path: string, content: string, number: number): Fields {
   try {
     const value: unknown = JSON.parse(content);
-    if (typeof value === 'object' && value !== null) return value as Fields;
+    if (typeof value === 'object' && value !== null && notFinite(value) === null) return value as Fields;
   } catch {}
   throw new ExperimentError(`${path}: line ${number} is not a line of a journal`);
 }

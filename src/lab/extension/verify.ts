@@ -1,5 +1,6 @@
 /** Whether what a user's module defines has the shape of a definition: TypeScript alone does not run here. */
 import type { ParameterSpec } from '../../modules/registry.ts';
+import { firstHidden } from '../../scenario/visible.ts';
 import type { ModuleDefinition } from './definition.ts';
 import { ModuleError } from './errors.ts';
 import { describeThrown, show } from './guard.ts';
@@ -106,7 +107,11 @@ function entryProblem(kind: Kind, entry: unknown): string | null {
     const dots = kind === 'metrics' ? ', with dots between words' : '';
     return `has the name ${show(entry.name)}, not lower-case letters, digits and underscores${dots}`;
   }
-  if (typeof entry.description !== 'string' || entry.description.trim() === '')
+  if (
+    typeof entry.description !== 'string' ||
+    entry.description.trim() === '' ||
+    firstHidden(entry.description, false)
+  )
     return 'has no description, which is one line of text';
   if (typeof entry[method] !== 'function') return `has no method ${method}()`;
   return kind === 'metrics' ? metricProblem(entry) : moduleProblem(kind, entry);

@@ -1,6 +1,7 @@
 /** Writes everything that an experiment leaves behind into one folder. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { RepeatedResult } from '../../lab/experiment/repeated.ts';
 import type { ExperimentEnvironment, ExperimentResult, FindResult } from '../../lab/experiment/result.ts';
 import { type PutFile, writeCharts } from '../charts/files.ts';
 import { FILE_OPTIONS } from '../charts/theme.ts';
@@ -9,14 +10,18 @@ import { introduceMetrics } from '../metrics.ts';
 import { type Table, toCsv } from '../tables.ts';
 import { findChart } from './charts/find.ts';
 import { experimentCharts, type NamedChart } from './charts/index.ts';
+import { variationChart } from './charts/variation.ts';
 import { experimentJson, findJson } from './json.ts';
-import { experimentPage, findPage } from './page.ts';
-import { foundTable, runsTable, toParquet } from './tables.ts';
+import { experimentPage, findPage, repeatedPage } from './page.ts';
+import { repeatedJson } from './repeated-json.ts';
+import { foundTable, repeatedTable, runsTable, toParquet } from './tables.ts';
 
 export { numbered, OutputFolder } from '../folder.ts';
 export { resultFolder } from '../output.ts';
 export { findSentence } from './find-sentence.ts';
 export { experimentJson, findJson } from './json.ts';
+export { repeatedJson } from './repeated-json.ts';
+export { repeatedText } from './repeated-text.ts';
 export { experimentText } from './text.ts';
 
 export interface WriteExperimentOptions {
@@ -54,6 +59,24 @@ export function writeExperiment(
     page: () => experimentPage(result, run, options),
     answer: `${result.plan.kind}.json`,
     json: (files) => experimentJson(result, { ...run, files }),
+  });
+}
+
+/** The same for many runs of one scenario. */
+export function writeRepeated(
+  result: RepeatedResult,
+  run: ExperimentEnvironment,
+  options: WriteExperimentOptions,
+): Promise<WrittenExperiment> {
+  introduceMetrics(result.plan.own_metrics);
+  const chart = () => variationChart(result, FILE_OPTIONS);
+  return write(options, {
+    partial: result.outcome.partial,
+    table: repeatedTable(result),
+    charts: () => [chart()].flatMap((spec) => (spec === null ? [] : [{ name: 'variation', spec }])),
+    page: () => repeatedPage(result, run, options),
+    answer: 'runs.json',
+    json: (files) => repeatedJson(result, { ...run, files }),
   });
 }
 
