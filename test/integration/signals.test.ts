@@ -3,7 +3,8 @@
  * many, and other ones, with SIM_SIGNALS=100 SIM_SIGNALS_SEED=7 npx vitest run test/integration/signals.test.ts
  */
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { env } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -42,11 +43,13 @@ async function timed(cwd: string, words: readonly string[]): Promise<number> {
 }
 
 beforeAll(async () => {
-  const cwd = folderOf();
+  const cwd = mkdtempSync(join(tmpdir(), 'sim-signals-'));
+  writeFileSync(join(cwd, 'small.yaml'), SMALL);
   takes.set('run', await timed(cwd, [...RUN.slice(0, -1), 'out/run']));
   takes.set('compare', await timed(cwd, COMPARE));
   takes.set('resume', takes.get('compare') as number);
   reference = readFileSync(join(cwd, 'out/x/runs.csv'), 'utf8');
+  rmSync(cwd, { recursive: true });
 }, 120_000);
 
 function folderOf(): string {
@@ -97,10 +100,11 @@ const cases = Array.from({ length: COUNT }, (_, number) => {
   const signals: readonly NodeJS.Signals[] =
     name === 'resume' ? ['SIGKILL', 'SIGINT', 'SIGTERM'] : ['SIGINT', 'SIGTERM'];
   const signal = signals[Math.floor(random.next().value * signals.length)];
-  return { name, signal, share: random.next().value };
+  const share = random.next().value;
+  return { name, signal, share, percent: Math.round(100 * share) };
 });
 
-test.each(cases)('$name ended by $signal after $share of its time', async ({ name, signal, share }) => {
+test.each(cases)('$name ended by $signal after $percent % of its time', async ({ name, signal, share }) => {
   const cwd = folderOf();
   const folder = join(cwd, 'out/x');
   const delay = share * (takes.get(name) as number);
