@@ -2,6 +2,7 @@
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { derivedTimeouts } from '../world/derived-timeouts.ts';
 import type { World } from '../world/world.ts';
 import { faultNotes } from './fault-notes.ts';
 import { traceNotes } from './trace-notes.ts';
@@ -16,6 +17,7 @@ export function runNotes(scenario: Scenario, world: World, recorder: RunRecorder
     ...faultNotes(world),
     ...timeoutNotes(world, recorder),
     ...repeatNotes(recorder),
+    ...derivedNotes(world),
     ...recordNotes(world, recorder),
   ];
 }
@@ -89,6 +91,17 @@ function repeatNotes({ counts: { repeated } }: RunRecorder): string[] {
   return [
     `${ran} succeeded although another one of the same task had: that work was done again, though one result was recorded. Tasks whose effects must not be repeated have to be idempotent.`,
   ];
+}
+
+/** Time-outs that nobody wrote down, where an answer takes longer than they wait. */
+function derivedNotes({ spec, parts }: World): string[] {
+  return derivedTimeouts(spec, parts).flatMap(({ what, from, seconds, roundTrip }) =>
+    seconds > roundTrip
+      ? []
+      : [
+          `${what[0].toUpperCase()}${what.slice(1)}, after ${formatDuration(seconds)} in all (from ${from}): less than a round trip of the links, ${formatDuration(roundTrip)}. Raise them, or nobody answers in time.`,
+        ],
+  );
 }
 
 /** What is not in the record, and broken promises. */
