@@ -1,6 +1,7 @@
 /** What the findings mean together: every value that planning needs, with its source, or questions. */
 import type { TaskType } from '../modules/scaling/sizing.ts';
 import { counted, grouped } from '../modules/scaling/text.ts';
+import { Share } from '../modules/shares.ts';
 import { type Findings, type FoundCount, type Goal, spanOf } from './goal.ts';
 import {
   allowsOne,
@@ -87,7 +88,7 @@ function canaryOf(findings: Findings, pattern: PatternDescription, subtasks: num
   if (subtasks < 2) return 0;
   const stated = findings.canary;
   const size =
-    stated && 'count' in stated ? stated.count : Math.ceil(subtasks * (stated?.share ?? CANARY_SHARE) - 1e-9);
+    stated && 'count' in stated ? stated.count : new Share(stated?.share ?? CANARY_SHARE).ceil(subtasks);
   return Math.min(subtasks, Math.max(1, size));
 }
 

@@ -65,7 +65,11 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['tasks.fenced', 'count', 'late results turned away by their fencing token'],
   ['tasks.preempted', 'count', 'times that a running task had to wait for a more urgent one'],
   ['tasks.executions', 'count', 'executions begun'],
-  ['tasks.executions.wasted', 'count', 'executions that ended without their result being needed'],
+  [
+    'tasks.executions.wasted',
+    'count',
+    'executions whose result nobody needs, counted when that is settled: when they end without one, or their task ends by another',
+  ],
   [
     'tasks.success_rate',
     'ratio',
@@ -77,14 +81,18 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
     'per_second',
     'completions per second of measured time, those of tasks submitted in the warm-up included (tasks.completed leaves these out)',
   ],
-  ['makespan', 'seconds', 'time from the first submission to the last recorded end'],
+  [
+    'makespan',
+    'seconds',
+    'time from the first submission to the last end of the tasks submitted in the measured time',
+  ],
   [
     'speedup',
     'ratio',
-    'work completed at nominal speed per second of makespan: how many single agents this equals; tasks submitted in the warm-up included',
+    'work of the same tasks that completed, at nominal speed, per second of makespan: how many single agents this equals',
   ],
   ['queue.depth.mean', 'count', 'tasks submitted and not being executed, over time'],
-  ['queue.depth.max', 'count', 'most tasks submitted and not being executed at any time'],
+  ['queue.depth.max', 'count', 'most tasks submitted and not being executed for any length of time'],
   ['agents.count', 'count', 'agents'],
   ['agents.utilization', 'ratio', 'share of slot time spent executing, of the agents provided'],
   [
@@ -121,7 +129,11 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['coordinators.failed', 'count', 'crashes of coordinators'],
   ['coordinators.utilization', 'ratio', 'share of time spent handling messages, mean over coordinators'],
   ['coordinators.utilization.max', 'ratio', 'the same of the busiest coordinator'],
-  ['coordinators.inbox.max', 'count', 'most messages that waited at one coordinator'],
+  [
+    'coordinators.inbox.max',
+    'count',
+    'most messages that one coordinator had at a time, the one in hand included',
+  ],
   ...TOPOLOGY_SCALARS,
   ...CHANGE_SCALARS,
   ...ROLE_SCALARS,

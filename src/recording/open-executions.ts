@@ -8,6 +8,8 @@ const ENDED = 1 << 15;
 
 export class OpenExecutions {
   #words = new Uint16Array(1024);
+  /** By task that has not ended: executions that ended without a result. */
+  #vain = new Uint16Array(1024);
   /** Tasks that have not ended and of which at least one execution is under way. */
   tasks = 0;
 
@@ -19,10 +21,17 @@ export class OpenExecutions {
     return this.#words[task] < ENDED;
   }
 
-  /** An execution is over. */
-  finish(task: number): void {
+  /**
+   * An execution is over, or suspended.
+   * @param inVain it has ended without a result
+   * @returns whether it turns out now that nobody needs it: not where its task has ended, which had settled it before
+   */
+  finish(task: number, inVain = false): boolean {
     this.#words[task]--;
     if (this.#words[task] === 0) this.tasks--;
+    if (!inVain || this.#words[task] >= ENDED) return false;
+    this.#vain[task]++;
+    return true;
   }
 
   /** Whether an execution of the task is under way. */
@@ -30,16 +39,20 @@ export class OpenExecutions {
     return task < this.#words.length && (this.#words[task] & ~ENDED) > 0;
   }
 
-  /** The task's end is recorded. */
-  end(task: number): void {
+  /** The task's end is recorded. @returns how many of its executions had ended without a result */
+  end(task: number): number {
     if (task >= this.#words.length) this.#grow(task + 1);
     if (this.#words[task] > 0 && this.#words[task] < ENDED) this.tasks--;
     this.#words[task] |= ENDED;
+    return this.#vain[task];
   }
 
   #grow(length: number): void {
     const larger = new Uint16Array(Math.max(length, this.#words.length * 2));
     larger.set(this.#words);
     this.#words = larger;
+    const vain = new Uint16Array(larger.length);
+    vain.set(this.#vain);
+    this.#vain = vain;
   }
 }

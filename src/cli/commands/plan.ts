@@ -135,7 +135,7 @@ async function simulate(
   };
   bar.start();
   try {
-    return await withInterrupt({ first: onInterrupt, second: () => bar.stop() }, async (signal) => {
+    return await withInterrupt({ first: onInterrupt, second: () => bar.stop() }, async ({ signal, keep }) => {
       const [{ readPlannedScenario }, { runScenario }] = await Promise.all([
         import('../../lab/planning.ts'),
         import('../../lab/run.ts'),
@@ -145,6 +145,7 @@ async function simulate(
         command,
         signal,
         onProgress: (progress) => {
+          keep();
           if (!signal.aborted) bar.update(progress);
         },
       });

@@ -6,6 +6,7 @@
  * oldest execution is forgotten first), and the document's rounding down may not yield 0 agents.
  */
 import type { EntryDescription } from '../registry.ts';
+import { Share } from '../shares.ts';
 import { type RoiOptions, sizeByRoi } from './roi.ts';
 import {
   checkWork,
@@ -18,7 +19,7 @@ import {
 } from './sizing.ts';
 import { agentsText, counted, grouped } from './text.ts';
 
-const SIMILAR = 0.2;
+const SIMILAR = new Share(0.2);
 
 export interface Execution {
   readonly taskType: TaskType;
@@ -74,7 +75,8 @@ export class PredictiveScaler implements SizingPolicy {
     const oldest = this.#count < this.#ring.length ? 0 : this.#next;
     for (let i = 0; i < this.#count; i++) {
       const past = this.#ring[(oldest + i) % this.#ring.length] as Execution;
-      if (past.taskType !== taskType || !(Math.abs(past.subtasks - subtasks) < subtasks * SIMILAR)) continue;
+      if (past.taskType !== taskType || Math.abs(past.subtasks - subtasks) >= SIMILAR.ceil(subtasks))
+        continue;
       if (!best || past.efficiency > best.efficiency) best = past;
     }
     return best;

@@ -8,6 +8,7 @@
  * never so far that memory, growing with the agents, would pass the limit.
  */
 
+import { Share } from '../shares.ts';
 import {
   type AgentLimits,
   ceiling,
@@ -36,7 +37,7 @@ const MOST_GROWTH = 2;
 
 /** Agents after a cut: the document's int(agents x 0.7). */
 function cutAgents(agents: number, keep: number): number {
-  return floored(agents * keep);
+  return new Share(keep).floor(agents);
 }
 
 class ResourceGuardPolicy implements ScalingPolicy {

@@ -95,7 +95,7 @@ function thresholdEntry(
     description: `adds or removes a fixed increment when ${what} stays beyond a threshold`,
     source: 'PRD Multi-Agent Swarm System, scaling_policies',
     parameters: {
-      ...commonParameters(60),
+      ...commonParameters(60, 2, 20, metric === 'queue_depth' ? 0 : 1),
       scale_up_threshold: { type, default: high, min: 0, ...most, description: `${what} above this is high` },
       scale_down_threshold: { type, default: low, min: 0, ...most, description: `${what} below this is low` },
       scale_up_increment: { type: 'integer', default: 1, min: 0, description: 'agents added at a time' },

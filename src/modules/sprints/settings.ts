@@ -1,4 +1,5 @@
 /** The two sprints of Micro-Agile Swarm Orchestration, and the check of settings. */
+import { Share } from '../shares.ts';
 import {
   type BacklogItem,
   PHASE_PURPOSES,
@@ -137,7 +138,7 @@ export function firstPlan({ agents, phases, parallelism }: SprintSettings): Spri
 /** Agents that work in a phase: the share rounded down, at least one where there is a share. */
 export function agentsOf(plan: SprintPlan, phaseNumber: number): number {
   const share = plan.shares[phaseNumber];
-  return share === 0 ? 0 : Math.max(1, Math.floor(plan.agents * share + ROUNDING));
+  return share === 0 ? 0 : Math.max(1, new Share(share).floor(plan.agents));
 }
 
 /** Most items that a phase takes on. Source: Micro-Agile Swarm Orchestration, agents x 10. */
