@@ -30,6 +30,7 @@ export {
 } from './lab/load-scenario.ts';
 export type {
   ExpectationResult,
+  LoadJudgement,
   MetricBounds,
   Metrics,
   RunEnvironment,

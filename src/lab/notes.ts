@@ -1,14 +1,19 @@
 /** What a reader of a result must know besides its figures: bounds that were hit, promises that were broken. */
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { World } from '../world/world.ts';
+import { faultNotes } from './fault-notes.ts';
+import { traceNotes } from './trace-notes.ts';
 import { workloadNotes } from './workload-notes.ts';
 
-export function runNotes(world: World, recorder: RunRecorder): string[] {
+export function runNotes(scenario: Scenario, world: World, recorder: RunRecorder): string[] {
   return [
     ...endNotes(world),
+    ...traceNotes(scenario),
     ...workloadNotes(world, recorder),
     ...lossNotes(world, recorder),
+    ...faultNotes(world),
     ...timeoutNotes(world, recorder),
     ...recordNotes(world, recorder),
   ];

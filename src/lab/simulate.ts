@@ -14,7 +14,9 @@ import { withSamplers } from './extension/distribution.ts';
 import { type Extension, extend } from './extension/extend.ts';
 import { finishedRun } from './extension/metric.ts';
 import { CallTrace } from './extension/trace.ts';
+import { notFinite } from './finite.ts';
 import { latencyCurve } from './latency-curve.ts';
+import { judgeLoad } from './load.ts';
 import { measure, parted } from './measure.ts';
 import { runNotes } from './notes.ts';
 import { OpenWork } from './open-work.ts';
@@ -81,7 +83,8 @@ const TURN = 50;
  * Simulates a scenario. The result depends on scenario, seed, replication, version and modules alone, but for its `run` part.
  *
  * @throws ResourceError when it would need more memory than there is
- * @throws WorldError when the scenario cannot be built (agents that fit nowhere)
+ * @throws WorldError when the scenario cannot be built (agents that fit nowhere), or its clock would stand still for ever
+ * @throws RangeError when a number in the scenario or the options is not finite, or an option is out of its range
  * @throws ModuleError when a module of one's own throws, or breaks a promise of the interface
  */
 export async function simulate(
@@ -89,6 +92,7 @@ export async function simulate(
   options: RunOptions,
   platform: Platform,
 ): Promise<RunResult> {
+  checkNumbers(scenario, options);
   const trace = options.trace ?? new CallTrace();
   const extension = options.modules?.length ? extend(options.modules, trace) : null;
   const plain =
@@ -159,6 +163,16 @@ function report(world: World): RunProgress {
   };
 }
 
+/** Scenarios from files are checked already; those that a program puts together are not. */
+function checkNumbers(scenario: Scenario, { until, replication = 0 }: RunOptions): void {
+  const path = notFinite(scenario);
+  if (path !== null) throw new RangeError(`${path} is not a finite number`);
+  if (until !== undefined && !(until > 0 && Number.isFinite(until)))
+    throw new RangeError(`until is a finite number of seconds above 0, not ${until}`);
+  if (!(Number.isSafeInteger(replication) && replication >= 0))
+    throw new RangeError(`replication is a whole number from 0 on, not ${replication}`);
+}
+
 function checkMemory(spec: Scenario, limit: number): void {
   const { bytes, agents, tasks } = estimateMemory(spec);
   if (bytes <= limit) return;
@@ -208,6 +222,7 @@ function result(
       ...(run.partial ? { partial: true as const } : {}),
       ...(extension ? { modules: extension.descriptions } : {}),
       placement: placement(world),
+      load: judgeLoad(world, recorder),
       metrics,
       ...(path ? { critical_path: path } : {}),
       ...(recorder.roles.list.length > 0 ? { roles: recorder.roles.list } : {}),
@@ -216,7 +231,7 @@ function result(
       expectations: checkExpectations(scenario.expect, { metrics, bounds }, why),
       claims: checkExpectations(scenario.claims, { metrics, bounds }, why),
       notes: [
-        ...runNotes(world, recorder),
+        ...runNotes(scenario, world, recorder),
         ...idleNotes(world, record.timeline),
         ...warmUpNotes(warmUp, scenario.warmup),
       ],

@@ -92,7 +92,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
     'work of the same tasks that completed, at nominal speed, per second of makespan: how many single agents this equals',
   ],
   ['queue.depth.mean', 'count', 'tasks submitted and not being executed, over time'],
-  ['queue.depth.max', 'count', 'most tasks submitted and not being executed at any time'],
+  ['queue.depth.max', 'count', 'most tasks submitted and not being executed for any length of time'],
   ['agents.count', 'count', 'agents'],
   ['agents.utilization', 'ratio', 'share of slot time spent executing, of the agents provided'],
   [
@@ -129,7 +129,11 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['coordinators.failed', 'count', 'crashes of coordinators'],
   ['coordinators.utilization', 'ratio', 'share of time spent handling messages, mean over coordinators'],
   ['coordinators.utilization.max', 'ratio', 'the same of the busiest coordinator'],
-  ['coordinators.inbox.max', 'count', 'most messages that waited at one coordinator'],
+  [
+    'coordinators.inbox.max',
+    'count',
+    'most messages that one coordinator had at a time, the one in hand included',
+  ],
   ...TOPOLOGY_SCALARS,
   ...CHANGE_SCALARS,
   ...ROLE_SCALARS,

@@ -5,6 +5,7 @@ import type { Microseconds } from '../engine/types.ts';
 import { REASON, REASON_NAMES, type Reason } from '../modules/ports.ts';
 import type { AgentState, Outcome, SprintReport, WorldObserver, WorldView } from '../world/observer.ts';
 import type { WorldSpec } from '../world/spec.ts';
+import { BacklogRecorder } from './backlog.ts';
 import { AGENT_STATES, addColumns, type Columns } from './columns.ts';
 import { CountingRecorder } from './counting-recorder.ts';
 import { EventLog } from './event-log.ts';
@@ -31,6 +32,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   readonly inSystem = new TimeWeighted();
   readonly queueDepth = new TimeWeighted();
   readonly running = new TimeWeighted();
+  readonly backlog = new BacklogRecorder();
   readonly failedAgents = new TimeWeighted();
   readonly absentAgents = new TimeWeighted();
   readonly waves: Waves;
@@ -72,6 +74,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.counts.submitted++;
     if (this.firstSubmission < 0) this.firstSubmission = now;
     this.#open++;
+    this.backlog.submitted(now);
     this.timeline.count(this.#columns.submitted, now);
     this.#levels();
     this.#submittedInStep(task);
@@ -249,6 +252,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     const depth = this.#open - this.#executed.tasks;
     this.inSystem.set(now, this.#open);
     this.queueDepth.set(now, depth);
+    this.backlog.levels(now, this.#open, depth);
     this.timeline.set(this.#columns.waiting, now, Math.max(0, depth - this.#queuedAtAgents));
     this.timeline.set(this.#columns.queued, now, this.#queuedAtAgents);
     this.timeline.set(this.#columns.running, now, this.#executing);

@@ -3,6 +3,7 @@ import type { RunSummary } from '../lab/result.ts';
 import type { Verdict } from '../lab/verdict.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { formatCount, formatDuration, formatNumber, formatRatio, plural } from './format.ts';
+import { loadFact } from './load-text.ts';
 import { spawningText } from './spawning-text.ts';
 
 export interface Headline {
@@ -68,11 +69,13 @@ export interface Fact {
 export function runFacts(summary: RunSummary): Fact[] {
   const { scenario, run } = summary;
   const spawning = spawningText(scenario);
+  const load = loadFact(summary);
   return [
     { label: 'agents', value: agentsFact(summary) },
     ...scalingFacts(scenario),
     ...(spawning === null ? [] : [{ label: 'spawning', value: spawning }]),
     { label: 'workload', value: scenario.workloads.map(workloadFact).join('; ') || 'none' },
+    ...(load === null ? [] : [{ label: 'load', value: load }]),
     { label: 'scheduler', value: schedulerFact(scenario) },
     { label: 'coordination', value: coordinationFact(scenario) },
     { label: 'faults', value: faultsFact(scenario) },

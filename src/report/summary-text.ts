@@ -4,6 +4,7 @@ import type { ExpectationResult, RunResult, RunSummary } from '../lab/result.ts'
 import type { Verdict } from '../lab/verdict.ts';
 import { headline, reproduceCommand, runFacts } from './facts.ts';
 import { type FigureGroup, figureGroups } from './key-figures.ts';
+import { loadWarning } from './load-text.ts';
 import {
   type DistributionRow,
   distributions,
@@ -37,6 +38,7 @@ export function summaryText(result: Pick<RunResult, 'summary'>, options: TextOpt
   const { summary } = result;
   const blocks = [
     head(summary, colours),
+    loadLines(summary, colours, width),
     factLines(summary, colours, width),
     distributionLines(distributions(summary.metrics, summary.bounds), colours, width),
     figureLines(figureGroups(summary.metrics, summary.bounds), colours, width),
@@ -62,6 +64,12 @@ function head(summary: RunSummary, colours: Colours): string[] {
     none: () => colours.dim(text),
   }[kind]();
   return [`${name}  ${said}`];
+}
+
+/** Before the figures, since these are not what they seem. */
+function loadLines(summary: RunSummary, colours: Colours, width: number): string[] {
+  const warning = loadWarning(summary);
+  return warning === null ? [] : wrap(`${colours.red('!')} `, warning, width, 2);
 }
 
 function factLines(summary: RunSummary, colours: Colours, width: number): string[] {

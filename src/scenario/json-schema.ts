@@ -3,10 +3,19 @@
  */
 import { z } from 'zod';
 import type { ScenarioCatalog } from './catalog.ts';
+import { limitsText } from './limits-text.ts';
+import { limitsOf } from './schema/leaf.ts';
+import { withPartials } from './schema/partial-json.ts';
 import { scenarioSchema } from './schema/scenario.ts';
+import { termsOf } from './schema/short.ts';
+import { termJson } from './schema/term-json.ts';
 
-/** JSON Schema, draft 7, which editors know best. Ranges of units, names of other sections and the like are only checked by the loader. */
-export function scenarioJsonSchema(catalog: ScenarioCatalog): object {
+/**
+ * JSON Schema, draft 7, which editors know best. Ranges of units, names of other sections and the like are only checked by the
+ * loader.
+ * @param annotated adds to numeric pieces what they accept, in words, under `x-limits`: for the reference, not for editors
+ */
+export function scenarioJsonSchema(catalog: ScenarioCatalog, annotated = false): object {
   const schema = z.toJSONSchema(scenarioSchema(catalog), {
     io: 'input',
     target: 'draft-7',
@@ -14,10 +23,14 @@ export function scenarioJsonSchema(catalog: ScenarioCatalog): object {
     unrepresentable: 'any',
     // Where a value is transformed, the library leaves these out, for fear that they are of the transformed kind.
     override({ zodSchema, jsonSchema }) {
+      const quantity = termsOf(zodSchema);
+      if (quantity !== undefined) Object.assign(jsonSchema, termJson(quantity, catalog));
       const { default: written, examples } = z.globalRegistry.get(zodSchema) ?? {};
       if (written !== undefined) jsonSchema.default = written as never;
       if (examples !== undefined) jsonSchema.examples = examples as never;
+      const limits = annotated ? limitsOf(zodSchema) : undefined;
+      if (limits !== undefined) Object.assign(jsonSchema, { 'x-limits': limitsText(limits) });
     },
   });
-  return { ...schema, title: 'Swarmlab scenario' };
+  return { ...withPartials(schema as never), title: 'Swarmlab scenario' };
 }

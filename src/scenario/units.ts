@@ -105,9 +105,10 @@ function fromNumber(quantity: Quantity, value: number): number {
 
 const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/;
 
-/** A plain decimal number, or undefined. Thousands separators, hexadecimal and the like are not numbers here. */
+/** A plain decimal number, or undefined. Thousands separators, hexadecimal and the like are not numbers here, nor is what exceeds all numbers. */
 export function decimal(text: string): number | undefined {
-  return DECIMAL.test(text) ? Number(text) : undefined;
+  const number = DECIMAL.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(number) ? number : undefined;
 }
 
 /** Decimal places of a factor: an eighth of a byte is 0.125. */
@@ -202,6 +203,22 @@ function readBandwidth(text: string): number {
   return readSize(match[1], { ...SIZE_UNITS, ...BIT_UNITS }, 'bandwidth');
 }
 
+/** What a quantity may be in any case. A ratio is a share unless it is said that it may be more than all. */
+function usualRange(quantity: Quantity, range: Range): Range {
+  const { range: usual } = KINDS[quantity];
+  return quantity === 'ratio' ? { ...usual, max: range.max ?? usual.max } : usual;
+}
+
+/** The bounds that a reader of the quantity holds to where it is given this range: the narrower of the range's and the quantity's own. */
+export function fullRange(quantity: Quantity, range: Range): Range {
+  const { min = -Infinity, max = Infinity } = usualRange(quantity, range);
+  const least = Math.max(min, range.min ?? -Infinity);
+  const most = Math.min(max, range.max ?? Infinity);
+  return range.above === undefined || range.above < least
+    ? { min: least, max: most }
+    : { above: range.above, max: most };
+}
+
 function checkRange(quantity: Quantity, parsed: number, range: Range, written: unknown): number {
   const { min, max, above } = range;
   const outside =
@@ -209,9 +226,7 @@ function checkRange(quantity: Quantity, parsed: number, range: Range, written: u
     (max !== undefined && parsed > max) ||
     (above !== undefined && parsed <= above);
   if (outside) throw new UnitError(`expected ${describeQuantity(quantity, range)}, found ${found(written)}`);
-  const { range: usual } = KINDS[quantity];
-  // A ratio is a share unless it is said that it may be more than all.
-  const own = quantity === 'ratio' ? { ...usual, max: max ?? usual.max } : usual;
+  const own = usualRange(quantity, range);
   if (parsed < (own.min as number) || parsed > (own.max as number)) {
     throw new UnitError(`expected ${describeQuantity(quantity, own)}, found ${found(written)}`);
   }

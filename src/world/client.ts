@@ -36,6 +36,14 @@ export interface BatchCounts {
   readonly waiting: number;
 }
 
+/** Tasks that all clients together will submit, where that is known in advance; null otherwise. */
+export function totalOf(clients: readonly Client[]): number | null {
+  return clients.reduce<number | null>(
+    (sum, { total }) => (sum === null || total === null ? null : sum + total),
+    0,
+  );
+}
+
 /** What every kind of workload does. */
 export interface Client {
   /** At the workload's start time. */

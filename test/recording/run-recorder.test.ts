@@ -67,7 +67,7 @@ describe('queue depth', () => {
     // Executed, but its result is not recorded yet.
     stage.at(8).complete(second);
     const { queueDepth, inSystem, running } = stage.recorder;
-    expect(queueDepth.max).toBe(2);
+    expect(queueDepth.maxAt(s(8))).toBe(2);
     expect(queueDepth.meanAt(s(8))).toBe((1 * 2 + 2 * 1 + 2 * 0 + 3 * 1) / 8);
     expect(inSystem.meanAt(s(8))).toBe((4 * 2 + 4 * 1) / 8);
     expect(running.meanAt(s(8))).toBe((2 * 1 + 1 * 2 + 1 * 1) / 8);

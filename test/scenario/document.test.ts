@@ -10,6 +10,12 @@ describe('files that are no scenario', () => {
     ['a word', '\n  hello\n', /:2:3: expected a mapping .*, found "hello"/],
     ['two documents', `${MINIMAL}---\n${MINIMAL}`, /:\d:\d: expected one document/],
     ['not UTF-8', new Uint8Array([97, 58, 32, 49, 10, 98, 0xff, 0xfe]), /:2:2: the file is not UTF-8 text/],
+    ['UTF-16', new Uint8Array([0xff, 0xfe, 0x61, 0]), /:1:1: the file is UTF-16 text: save it as UTF-8/],
+    [
+      'a merge key',
+      'agents: &a { count: 1 }\nnetwork: { <<: *a }\n',
+      /:2:12: <<: YAML 1.2 has no merge keys/,
+    ],
     ['binary', new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1]), /:1:1: control character U\+007F/],
     ['control characters', 'name: a\nseed: \u0001', /:2:7: control character U\+0001/],
     ['too large', new Uint8Array(10_000_001).fill(35), /has 10000001 bytes, more than the 10000000 allowed/],

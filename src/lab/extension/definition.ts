@@ -45,7 +45,7 @@ export interface FinishedTask {
   readonly measured: boolean;
 }
 
-/** What a metric of one's own is computed from. */
+/** What a metric of one's own is computed from: copies, which cannot be changed. */
 export interface FinishedRun {
   readonly scenario: Scenario;
   /** All metrics that come with the program, in base units. */

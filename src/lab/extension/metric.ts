@@ -8,6 +8,7 @@ import type { World } from '../../world/world.ts';
 import type { Measured } from '../measure.ts';
 import type { FinishedRun, FinishedTask, MetricEntry } from './definition.ts';
 import { type Guard, show } from './guard.ts';
+import { lazilyCopied } from './read-only.ts';
 import { CALL } from './trace.ts';
 
 /** @throws ModuleError when the metric throws or is neither a finite number nor bounds */
@@ -33,21 +34,29 @@ function ownBounds(value: unknown): Figure {
   return { lower, upper, ...(or_none === true ? { or_none: true as const } : {}) };
 }
 
+/** All of it copies, made when they are first read, and the same for all metrics. */
 export function finishedRun(
   scenario: Scenario,
   world: World,
   { metrics, bounds }: Measured,
   record: RunRecord,
 ): FinishedRun {
-  return {
-    scenario,
-    metrics,
-    bounds,
+  const copied = lazilyCopied({ scenario, metrics, bounds });
+  return Object.freeze({
+    get scenario() {
+      return copied.scenario;
+    },
+    get metrics() {
+      return copied.metrics;
+    },
+    get bounds() {
+      return copied.bounds;
+    },
     simulated: world.now / 1e6,
     measuredFrom: world.measuredFrom / 1e6,
-    record,
-    tasks: { [Symbol.iterator]: () => finishedTasks(world) },
-  };
+    record: lazilyCopied(record),
+    tasks: Object.freeze({ [Symbol.iterator]: () => finishedTasks(world) }),
+  });
 }
 
 const OUTCOMES = { [TASK_STATE.completed]: 'completed', [TASK_STATE.failed]: 'failed' } as const;

@@ -4,6 +4,7 @@ import type { WaveRecord } from '../../recording/record.ts';
 import { headline, reproduceCommand, runFacts } from '../facts.ts';
 import { formatCount, formatDuration, keepUnits, NO_VALUE, plural } from '../format.ts';
 import { cards } from '../key-figures.ts';
+import { loadWarning } from '../load-text.ts';
 import {
   distributions,
   formatFigure,
@@ -63,6 +64,12 @@ export function headSection(summary: RunSummary): string {
   return `<div class="head"><div><h1>${escapeHtml(summary.name)}</h1>${description}
 <p class="muted">seed <span class="mono">${escapeHtml(summary.seed)}</span> · ${escapeHtml(formatDuration(summary.simulated))} simulated · ${escapeHtml(plural(summary.events, 'event'))}</p></div>
 <div class="verdict ${kind}"><span aria-hidden="true">${mark}</span> ${escapeHtml(text)}</div></div>`;
+}
+
+/** Before the figures where the run has no steady state. */
+export function loadSection(summary: RunSummary): string {
+  const warning = loadWarning(summary);
+  return warning === null ? '' : `<p class="warning" role="alert">${escapeHtml(warning)}</p>`;
 }
 
 export function cardsSection(summary: RunSummary): string {

@@ -46,6 +46,9 @@ export function decodeText(bytes: Uint8Array, file: string, limit: number): stri
   if (bytes.length > limit) {
     return fail('', 0, `the file has ${bytes.length} bytes, more than the ${limit} allowed`);
   }
+  const [first, second] = bytes;
+  if ((first === 0xfe && second === 0xff) || (first === 0xff && second === 0xfe))
+    return fail('', 0, 'the file is UTF-16 text: save it as UTF-8');
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -195,6 +198,8 @@ class DocumentReader {
     const name = String(key.value);
     const first = entries.get(name);
     if (first) this.#problem(offset, `key "${name}" stands here and in line ${first.place.line}`, name);
+    else if (name === '<<')
+      this.#problem(offset, 'YAML 1.2 has no merge keys: repeat the values, or use extends', name);
     else if (name === '__proto__') this.#problem(offset, `unknown key "${name}"`, name);
     else entries.set(name, { label: name, place: this.#place(offset), node: this.#convert(value, offset) });
   }
@@ -253,6 +258,10 @@ function wording(code: string, message: string): string {
       return 'expected a key, found a collection';
     case 'BLOCK_AS_IMPLICIT_KEY':
       return 'a mapping cannot begin here: text that contains ": " needs quotation marks';
+    case 'BAD_SCALAR_START': {
+      const first = /reserved character (\S)/.exec(message)?.[1] ?? '@';
+      return `text that begins with ${first} needs quotation marks${first === '@' ? ', as in "@daily"' : ''}`;
+    }
     case 'TAB_AS_INDENT':
       return 'indent with spaces, not with a tab';
     default:

@@ -57,7 +57,7 @@ const onSchema = z
 export const flowSchema = mapping({
   ...common,
   flow: mapping({
-    arrivals: termValue('arrivals', 'an arrival process', arrivalsOf)
+    arrivals: termValue(null, 'an arrival process', arrivalsOf)
       .optional()
       .meta({
         description: `When flows begin: ${Object.keys(ARRIVALS).join(', ')} (default: all at the start)`,

@@ -3,6 +3,7 @@
  * noun phrase, "a whole number of at least 1"; custom issues carry whole messages.
  */
 import { z } from 'zod';
+import { type ClockPoint, readClockPoint } from '../date-time.ts';
 import { distributionOf } from '../distribution/distribution.ts';
 import type { DistributionDraft, DrawnQuantity } from '../distribution/draft.ts';
 import { FAMILIES } from '../distribution/families.ts';
@@ -10,8 +11,31 @@ import { termOf } from '../distribution/read-term.ts';
 import type { Term } from '../distribution/term.ts';
 import { TermError } from '../distribution/term.ts';
 import type { Quantity, Range } from '../units.ts';
-import { describeQuantity, parseQuantity, quantityHint, quantityPattern, UnitError } from '../units.ts';
+import {
+  describeQuantity,
+  fullRange,
+  parseQuantity,
+  quantityHint,
+  quantityPattern,
+  UnitError,
+} from '../units.ts';
 import { withTerms } from './short.ts';
+
+/** What values of a numeric piece are, for those who read the schema: of pieces that draw numbers, what every draw is. */
+export interface Limits {
+  readonly quantity: Quantity;
+  /** In base units; what the piece itself does not say follows from the quantity. */
+  readonly range: Range;
+  /** The word for none. */
+  readonly none?: string;
+}
+
+const LIMITS = z.registry<Limits>();
+
+/** The limits of a numeric piece of the schema; undefined for other pieces. */
+export function limitsOf(schema: z.core.$ZodType): Limits | undefined {
+  return LIMITS.get(schema);
+}
 
 /** Begins the error text of a mapping with unknown keys; the allowed keys follow. */
 export const UNKNOWN_KEYS = 'unknown keys; allowed: ';
@@ -35,7 +59,8 @@ export function list<T extends z.core.$ZodType>(item: T, items: string, { min = 
 
 export function whole(min: number, max: number) {
   const error = () => describeQuantity('integer', { min, max });
-  return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+  const schema = z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+  return schema.register(LIMITS, { quantity: 'integer', range: { min, max } });
 }
 
 export const flag = () => z.boolean({ error: () => 'true or false' });
@@ -53,12 +78,24 @@ export const nameText = shared((what: string) =>
  * Text or a number. In the schema for editors the pattern refuses units that do not exist; here it is left to the reader,
  * which says what is wrong.
  */
-function written(kind: Quantity, none?: string) {
+function written(kind: Quantity, range: Range, none?: string) {
   const own = quantityPattern(kind);
   const pattern = none === undefined ? own : `^${none}$|${own}`;
   const hasUnit = kind !== 'number' && kind !== 'integer' && kind !== 'ratio';
-  const bare = hasUnit ? z.number().meta({ const: 0 }) : z.number();
+  const bare = hasUnit ? z.number().meta({ const: 0 }) : z.number().meta(numberJson(kind, range));
   return [z.string().meta({ pattern }), bare] as const;
+}
+
+/** The range of numbers without a unit, as the schema for editors has it. */
+function numberJson(kind: Quantity, { min, max, above }: Range) {
+  const most = max ?? (kind === 'ratio' ? 1 : undefined);
+  const least = min ?? (kind === 'ratio' && above === undefined ? 0 : undefined);
+  return {
+    ...(kind === 'integer' ? { multipleOf: 1 } : {}),
+    ...(least === undefined ? {} : { minimum: least }),
+    ...(above === undefined ? {} : { exclusiveMinimum: above }),
+    ...(most === undefined ? {} : { maximum: most }),
+  };
 }
 
 /** Equal pieces are one schema, so that the schema for editors defines each once. */
@@ -76,19 +113,38 @@ function shared<Args extends readonly unknown[], T>(make: (...args: Args) => T):
 export const quantity = shared((kind: Quantity, range: Range = {}) => {
   const phrase = quantityHint(kind);
   return z
-    .union(written(kind), { error: () => phrase })
-    .transform((value, context) => read(kind, range, value, context));
+    .union(written(kind, range), { error: () => phrase })
+    .transform((value, context) => read(kind, range, value, context))
+    .register(LIMITS, { quantity: kind, range: fullRange(kind, range) });
 });
 
 /** A quantity, or `unlimited`, which is null. */
 export const limited = shared((kind: Quantity, range: Range = {}, word?: string) => {
   const none = word ?? 'unlimited';
   const phrase = `${quantityHint(kind)}, or ${none}`;
-  return z.union([...written(kind, none), z.null()], { error: () => phrase }).transform((value, context) => {
-    if (value === null || value === none) return null;
-    return read(kind, range, value, context);
-  });
+  return z
+    .union([...written(kind, range, none), z.null()], { error: () => phrase })
+    .transform((value, context) => {
+      if (value === null || value === none) return null;
+      return read(kind, range, value, context);
+    })
+    .register(LIMITS, { quantity: kind, range: fullRange(kind, range), none });
 });
+
+/** A point on the clock of traces: a date, with or without a time, seconds, or a duration. */
+export const clockPoint = shared(() =>
+  z
+    .union([z.string(), z.number()], { error: () => 'seconds, or a date such as 2023-11-16 18:00:00' })
+    .transform((value, context): ClockPoint => {
+      try {
+        return readClockPoint(value);
+      } catch (error) {
+        if (!(error instanceof UnitError)) throw error;
+        context.issues.push({ code: 'custom', message: error.message, input: value });
+        return z.NEVER;
+      }
+    }),
+);
 
 function read(kind: Quantity, range: Range, value: unknown, context: z.core.$RefinementCtx): number {
   try {
@@ -108,15 +164,11 @@ export interface TermIssueParameters {
 }
 
 /** A value in the grammar of calls: text, number or mapping. */
-export function termValue<T>(
-  kind: 'distribution' | 'arrivals',
-  phrase: string,
-  interpret: (term: Term) => T,
-) {
+export function termValue<T>(quantity: DrawnQuantity | null, phrase: string, interpret: (term: Term) => T) {
   const written = z.union([z.string(), z.number(), z.record(z.string(), z.unknown())], {
     error: () => phrase,
   });
-  return withTerms(written, kind).transform((value, context): T => {
+  return withTerms(written, quantity).transform((value, context): T => {
     try {
       return interpret(termOf(value));
     } catch (error) {
@@ -141,13 +193,12 @@ export function termValue<T>(
 
 /** A distribution of durations, sizes or numbers; a bare quantity is a constant. */
 export const distribution = shared((kind: DrawnQuantity, range: Range = {}) => {
-  const schema = termValue<DistributionDraft>(
-    'distribution',
-    `${quantityHint(kind)}, or a distribution`,
-    (term) => distributionOf(term, kind, range),
+  const schema = termValue<DistributionDraft>(kind, `${quantityHint(kind)}, or a distribution`, (term) =>
+    distributionOf(term, kind, range),
   );
   const examples = kind === 'duration' ? Object.values(FAMILIES).map((family) => family.example) : undefined;
-  return examples ? schema.meta({ examples }) : schema;
+  const limited = schema.register(LIMITS, { quantity: kind, range: fullRange(kind, range) });
+  return examples ? limited.meta({ examples }) : limited;
 });
 
 /** Optional text, number or mapping alternatives by the type of the value. */

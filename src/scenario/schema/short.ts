@@ -2,6 +2,7 @@
  * The short forms of a scenario: each is declared beside the schema of the value, as the way from it to the long form.
  */
 import type { z } from 'zod';
+import type { DrawnQuantity } from '../distribution/draft.ts';
 import type { Position, ShortForm } from '../document/position.ts';
 import { NOWHERE } from '../document/position.ts';
 import type { Entry, TreeNode } from '../document/tree.ts';
@@ -17,10 +18,18 @@ export function withShort<T extends z.core.$ZodType>(schema: T, form: ShortForm)
   return schema;
 }
 
-/** Declares that the values of a schema are distributions, or arrival processes. */
-export function withTerms<T extends z.core.$ZodType>(schema: T, kind: 'distribution' | 'arrivals'): T {
-  forms.set(schema._zod.def, termPosition(kind));
+const terms = new WeakMap<object, DrawnQuantity | null>();
+
+/** Declares that the values of a schema are distributions of a quantity, or for null arrival processes. */
+export function withTerms<T extends z.core.$ZodType>(schema: T, quantity: DrawnQuantity | null): T {
+  forms.set(schema._zod.def, termPosition(quantity === null ? 'arrivals' : 'distribution'));
+  terms.set(schema._zod.def, quantity);
   return schema;
+}
+
+/** What a schema has been declared to draw, null for arrival processes; undefined for all other schemas. */
+export function termsOf(schema: z.core.$ZodType): DrawnQuantity | null | undefined {
+  return terms.get(schema._zod.def);
 }
 
 /** A bare value stands for one key below it. */
