@@ -10,6 +10,7 @@ import { termJson } from './schema/term-json.ts';
 
 /** JSON Schema, draft 7, which editors know best. Ranges of units, names of other sections and the like are only checked by the loader. */
 export function scenarioJsonSchema(catalog: ScenarioCatalog): object {
+  const terms: Record<string, object> = {};
   const schema = z.toJSONSchema(scenarioSchema(catalog), {
     io: 'input',
     target: 'draft-7',
@@ -18,11 +19,17 @@ export function scenarioJsonSchema(catalog: ScenarioCatalog): object {
     // Where a value is transformed, the library leaves these out, for fear that they are of the transformed kind.
     override({ zodSchema, jsonSchema }) {
       const quantity = termsOf(zodSchema);
-      if (quantity !== undefined) Object.assign(jsonSchema, termJson(quantity, catalog));
+      if (quantity !== undefined) {
+        const name = quantity === null ? 'arrivals' : `distribution_of_${quantity}`;
+        terms[name] ??= termJson(quantity, catalog);
+        delete jsonSchema.anyOf;
+        jsonSchema.$ref = `#/definitions/${name}`;
+      }
       const { default: written, examples } = z.globalRegistry.get(zodSchema) ?? {};
       if (written !== undefined) jsonSchema.default = written as never;
       if (examples !== undefined) jsonSchema.examples = examples as never;
     },
   });
-  return { ...withPartials(schema as never), title: 'Swarmlab scenario' };
+  const whole = { ...schema, definitions: { ...(schema.definitions as object), ...terms } };
+  return { ...withPartials(whole as never), title: 'Swarmlab scenario' };
 }
