@@ -3,13 +3,18 @@
  */
 import { z } from 'zod';
 import type { ScenarioCatalog } from './catalog.ts';
-import { withPartials } from './schema/partial-json.ts';
+import { type SchemaRoot, withPartials } from './schema/partial-json.ts';
 import { scenarioSchema } from './schema/scenario.ts';
 import { termsOf } from './schema/short.ts';
 import { termJson } from './schema/term-json.ts';
 
 /** JSON Schema, draft 7, which editors know best. Ranges of units, names of other sections and the like are only checked by the loader. */
 export function scenarioJsonSchema(catalog: ScenarioCatalog): object {
+  return { ...withPartials(wholeScenarioJsonSchema(catalog)), title: 'Swarmlab scenario' };
+}
+
+/** The same for files that extend no other, which may leave nothing out. */
+export function wholeScenarioJsonSchema(catalog: ScenarioCatalog): SchemaRoot {
   const terms: Record<string, object> = {};
   const schema = z.toJSONSchema(scenarioSchema(catalog), {
     io: 'input',
@@ -30,6 +35,5 @@ export function scenarioJsonSchema(catalog: ScenarioCatalog): object {
       if (examples !== undefined) jsonSchema.examples = examples as never;
     },
   });
-  const whole = { ...schema, definitions: { ...(schema.definitions as object), ...terms } };
-  return { ...withPartials(whole as never), title: 'Swarmlab scenario' };
+  return { ...schema, definitions: { ...(schema.definitions as object), ...terms } } as SchemaRoot;
 }

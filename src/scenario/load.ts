@@ -14,7 +14,7 @@ import type { Scenario } from './scenario.ts';
 import { reportIssues } from './schema/issues.ts';
 import { scenarioPosition, scenarioSchema } from './schema/scenario.ts';
 
-export { scenarioJsonSchema } from './json-schema.ts';
+export { scenarioJsonSchema, wholeScenarioJsonSchema } from './json-schema.ts';
 export { starterScenario } from './starter.ts';
 
 export interface LoadOptions {
