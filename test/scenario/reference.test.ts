@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { catalog } from '../../src/lab/catalog.ts';
 import { limitsText } from '../../src/scenario/limits-text.ts';
-import { scenarioJsonSchema } from '../../src/scenario/load.ts';
+import { annotatedScenarioSchema, scenarioJsonSchema } from '../../src/scenario/load.ts';
 import type { Quantity, Range } from '../../src/scenario/quantities.ts';
 import { type ReferenceEntry, scenarioReference } from '../../src/scenario/reference.ts';
 import { type Schema, SchemaReader } from '../../src/scenario/schema-reader.ts';
@@ -15,7 +15,7 @@ describe('the reference of scenario files', () => {
     return found;
   };
   beforeAll(() => {
-    entries = scenarioReference(new SchemaReader(scenarioJsonSchema(catalog([]), true) as Schema));
+    entries = scenarioReference(new SchemaReader(annotatedScenarioSchema(catalog([])) as Schema));
   });
 
   it('has every key at the top, and those below them', () => {
