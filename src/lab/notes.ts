@@ -15,6 +15,7 @@ export function runNotes(scenario: Scenario, world: World, recorder: RunRecorder
     ...lossNotes(world, recorder),
     ...faultNotes(world),
     ...timeoutNotes(world, recorder),
+    ...repeatNotes(recorder),
     ...recordNotes(world, recorder),
   ];
 }
@@ -78,6 +79,15 @@ function timeoutNotes({ spec }: World, { counts }: RunRecorder): string[] {
       : 'and what takes longer never completes';
   return [
     `${were(timeouts, 'attempt')} given up after retry.timeout (${timeout}), ${some} while being executed. That time runs from the assignment on, ${waits}.`,
+  ];
+}
+
+/** One result of a task is recorded, however often its work was done. */
+function repeatNotes({ counts: { repeated } }: RunRecorder): string[] {
+  if (repeated === 0) return [];
+  const ran = repeated === 1 ? '1 execution' : `${formatCount(repeated)} executions`;
+  return [
+    `${ran} succeeded although another one of the same task had: that work was done again, though one result was recorded. Tasks whose effects must not be repeated have to be idempotent.`,
   ];
 }
 
