@@ -126,6 +126,16 @@ describe('sim run', () => {
     expect(existsSync(join(cwd, 'results/runs/small-42/summary.json'))).toBe(true);
   });
 
+  test('an expectation that the run cannot decide: why, and the exit code is 3; one that is not met outweighs it', async () => {
+    const cwd = withSmall();
+    const undecided = 'expect=["tasks.lost == 0", "takeover.time.max < 5s"]';
+    const { code, out } = await sim(['run', 'small.yaml', '--no-charts', '--set', undecided], { cwd });
+    expect(code).toBe(3);
+    expect(out).toContain('? takeover.time.max < 5s  not measured');
+    const unmet = 'expect=["tasks.lost > 0", "takeover.time.max < 5s"]';
+    expect((await sim(['run', 'small.yaml', '--quiet', '--set', unmet], { cwd })).code).toBe(1);
+  });
+
   test('the same seed gives the same bytes, but for what depends on the machine', async () => {
     const folders = [withSmall(), withSmall()];
     for (const cwd of folders) expect((await sim(['run', 'small.yaml', '--quiet'], { cwd })).code).toBe(0);
