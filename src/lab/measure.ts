@@ -96,6 +96,7 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
     'tasks.fenced': counts.fenced,
     'tasks.preempted': counts.preempted,
     'tasks.executions': counts.executions,
+    'tasks.effects.repeated': counts.repeated,
     'tasks.executions.wasted': counts.wasted,
     'tasks.success_rate': shareBounds(counts.completed, counts.completed + counts.failed, open.count),
     'tasks.in_system.mean': recorder.inSystem.meanAt(now),

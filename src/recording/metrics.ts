@@ -3,6 +3,7 @@
 import { betterOf } from './better.ts';
 import { CACHE_METRICS } from './cache-metrics.ts';
 import { CHANGE_SCALARS } from './changes.ts';
+import { EXECUTION_SCALARS } from './execution-metrics.ts';
 import { FLOW_METRICS } from './flow-metrics.ts';
 import { type MetricDescription, type MetricUnit, QUANTILES } from './metric-description.ts';
 import { ROLE_SCALARS } from './roles.ts';
@@ -16,8 +17,9 @@ export { QUANTILES } from './metric-description.ts';
 /** Durations of which a run reports mean, quantiles and maximum. */
 export const DURATIONS = {
   'task.latency': 'time from submission to the recorded result',
-  'task.wait': 'time from submission to the start of the execution that succeeded',
-  'task.service': 'time that the execution that succeeded took',
+  'task.wait':
+    'time from submission to the end of the execution that succeeded, that execution not included: waiting, earlier attempts, interruptions',
+  'task.service': 'time that the execution that succeeded ran, interruptions not included',
   'assignment.latency': 'time from submission to the arrival of an assignment at an agent',
   'coordination.latency':
     'time a message spends at a coordinator, waiting and handled, heartbeats not included',
@@ -64,12 +66,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['tasks.timeouts', 'count', 'attempts given up because no result came within retry.timeout'],
   ['tasks.fenced', 'count', 'late results turned away by their fencing token'],
   ['tasks.preempted', 'count', 'times that a running task had to wait for a more urgent one'],
-  ['tasks.executions', 'count', 'executions begun'],
-  [
-    'tasks.executions.wasted',
-    'count',
-    'executions whose result nobody needs, counted when that is settled: when they end without one, or their task ends by another',
-  ],
+  ...EXECUTION_SCALARS,
   [
     'tasks.success_rate',
     'ratio',

@@ -98,6 +98,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
 
   executionEnded(task: number, agent: number, outcome: Outcome): void {
     if (this.#executed.finish(task, OUTCOMES[outcome] !== 'success')) this.counts.wasted++;
+    if (OUTCOMES[outcome] === 'success' && !this.#executed.succeed(task)) this.counts.repeated++;
     this.#executes(-1);
     if (this.#logging) this.#write(`execution.${OUTCOMES[outcome]}`, task, agent);
   }

@@ -20,6 +20,7 @@ const HEADINGS: Readonly<Record<string, readonly string[]>> = {
     'tasks.lost?',
     'tasks.duplicated?',
     'tasks.fenced?',
+    'tasks.effects.repeated?',
     'tasks.executions.wasted?',
     'throughput',
     'makespan',

@@ -37,7 +37,9 @@ describe('the reference of scenario files', () => {
   it('says which alternatives have a key that not all have', () => {
     const arrivals = entries.filter(({ path }) => path === 'workload.arrivals');
     expect(arrivals.map(({ only }) => only)).toEqual([['arrivals']]);
-    const crash = entries.filter(({ path, only }) => path === 'faults[].kind' && only.includes('kind: crash'));
+    const crash = entries.filter(
+      ({ path, only }) => path === 'faults[].kind' && only.includes('kind: crash'),
+    );
     expect(crash.length).toBe(1);
   });
 
