@@ -16,8 +16,8 @@ export function runNotes(scenario: Scenario, world: World, recorder: RunRecorder
     ...lossNotes(world, recorder),
     ...faultNotes(world),
     ...timeoutNotes(world, recorder),
-    ...repeatNotes(recorder),
     ...derivedNotes(world),
+    ...repeatNotes(recorder),
     ...recordNotes(world, recorder),
   ];
 }
@@ -84,15 +84,6 @@ function timeoutNotes({ spec }: World, { counts }: RunRecorder): string[] {
   ];
 }
 
-/** One result of a task is recorded, however often its work was done. */
-function repeatNotes({ counts: { repeated } }: RunRecorder): string[] {
-  if (repeated === 0) return [];
-  const ran = repeated === 1 ? '1 execution' : `${formatCount(repeated)} executions`;
-  return [
-    `${ran} succeeded although another one of the same task had: that work was done again, though one result was recorded. Tasks whose effects must not be repeated have to be idempotent.`,
-  ];
-}
-
 /** Time-outs that nobody wrote down, where an answer takes longer than they wait. */
 function derivedNotes({ spec, parts }: World): string[] {
   return derivedTimeouts(spec, parts).flatMap(({ what, from, seconds, roundTrip }) =>
@@ -102,6 +93,15 @@ function derivedNotes({ spec, parts }: World): string[] {
           `${what[0].toUpperCase()}${what.slice(1)}, after ${formatDuration(seconds)} in all (from ${from}): less than a round trip of the links, ${formatDuration(roundTrip)}. Raise them, or nobody answers in time.`,
         ],
   );
+}
+
+/** One result of a task is recorded, however often its work was done. */
+function repeatNotes({ counts: { repeated } }: RunRecorder): string[] {
+  if (repeated === 0) return [];
+  const ran = repeated === 1 ? '1 execution' : `${formatCount(repeated)} executions`;
+  return [
+    `${ran} succeeded although another one of the same task had: that work was done again, though one result was recorded. Tasks whose effects must not be repeated have to be idempotent.`,
+  ];
 }
 
 /** What is not in the record, and broken promises. */
