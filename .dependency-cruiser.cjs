@@ -8,7 +8,7 @@ const ROOMS = [
   // Goals become plans, sized by the policies of scaling. It uses no port, so it is no module.
   {
     path: 'src/planning',
-    values: ['src/modules/scaling'],
+    values: ['src/modules/scaling', 'src/modules/shares.ts'],
     types: [],
     packages: ['compromise'],
     node: false,

@@ -28,8 +28,17 @@ export {
   parseScenario,
   type ScenarioCatalog,
 } from './lab/load-scenario.ts';
-export type { ExpectationResult, Metrics, RunEnvironment, RunResult, RunSummary } from './lab/result.ts';
+export type {
+  ExpectationResult,
+  LoadJudgement,
+  MetricBounds,
+  Metrics,
+  RunEnvironment,
+  RunResult,
+  RunSummary,
+} from './lab/result.ts';
 export { ResourceError, type RunOptions, type RunProgress } from './lab/simulate.ts';
+export type { Verdict } from './lab/verdict.ts';
 export { VERSION } from './lab/version.ts';
 export { DeadlineList } from './modules/collections/deadline-list.ts';
 export { IndexedHeap } from './modules/collections/indexed-heap.ts';
@@ -52,6 +61,7 @@ export {
 export { LoadIndex } from './modules/scheduling/load-index.ts';
 export { DistinctSample } from './modules/scheduling/sampling.ts';
 export { isCapable, type WorkerView } from './modules/scheduling/workers.ts';
+export type { Bounds } from './recording/bounds.ts';
 export type {
   FaultBand,
   LatencyCurve,

@@ -46,5 +46,11 @@ export { comparePlan, type PlanComparison, planScenarioText, planText } from './
 export { runScenario } from './lab/run.ts';
 export { loadScenario } from './lab/scenario-file.ts';
 export type { Clarification, Plan, PlanOptions } from './planning/types.ts';
-export { experimentText, type WriteExperimentOptions, writeExperiment } from './report/experiment/write.ts';
+export {
+  experimentText,
+  type WriteExperimentOptions,
+  type WrittenExperiment,
+  writeExperiment,
+} from './report/experiment/write.ts';
+export { OccupiedError, OutputFolder } from './report/folder.ts';
 export { resultFolder, summaryText, type WriteOptions, writeRun } from './report/write.ts';

@@ -110,7 +110,8 @@ export const MISSING = {
   consensus: 'no consensus module yet',
   healing: 'no self-healing module yet (restart, replacement, state transfer)',
   states: 'detectors know alive and suspected, no degraded state or prediction yet',
-  machines: 'the machines’ memory, processor and disk are not simulated',
+  machines:
+    'machines are not simulated; the memory of an agent is what a scenario says it is, and processors and disks are not there',
   cost: 'what providers charge for a task is not simulated, only a price per hour of an agent',
   content: 'what the work achieves is not simulated',
   people: 'a rule for people and their tools, not for agents',

@@ -1,4 +1,4 @@
-/** Numbers of document 000. */
+/** Numbers of Micro-Agile Swarm Orchestration. */
 import { AGENT_HOURS, AGENT_HOURS_DEPENDS } from './cost.ts';
 import {
   about,
@@ -140,7 +140,7 @@ export const DOCUMENT_000: readonly Claim[] = [
     atLeast(10_000, 'count'),
     'refuted',
     [computed('what the dashboard shows', 847)],
-    { note: 'The dashboard misses the target of document 004 by a factor of twelve.' },
+    { note: 'The dashboard misses the target of PRD Multi-Agent Swarm System by a factor of twelve.' },
   ),
   dashboard.claim('utilisation of agents', '> 70 %', above(0.7, 'share'), 'confirmed', [
     computed('1,198 active of 1,247', 1198 / 1247),

@@ -1,4 +1,4 @@
-/** Numbers of document 001. */
+/** Numbers of Large-Scale Agent Coordination Enhancements. */
 import {
   about,
   above,
@@ -137,7 +137,7 @@ export const DOCUMENT_001: readonly Claim[] = [
   spawning.untested(
     'messages taken in a cycle',
     '256, every 5 ms',
-    'coordinators handle one message at a time, batches do not exist yet',
+    'coordinators take in one message at a time; what a workload puts into batches is items of work',
   ),
   spawning.untested('interval of metrics', '30 s', MISSING.people),
   hierarchy.claim(

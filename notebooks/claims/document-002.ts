@@ -1,4 +1,4 @@
-/** Numbers of document 002. */
+/** Numbers of Agent Orchestration System. */
 import { about, atMost, MISSING, run, section } from './claim.ts';
 import type { Claim } from './types.ts';
 
@@ -26,7 +26,7 @@ export const DOCUMENT_002: readonly Claim[] = [
     'memory of an agent',
     '256-768 MB',
     MISSING.machines,
-    'Five hundred times what document 000 allows.',
+    'Five hundred times what Micro-Agile Swarm Orchestration allows.',
   ),
   principles.untested('pulse between operations', '2-3 s', MISSING.people),
   principles.untested('time between check-ins', '15 min', MISSING.people),

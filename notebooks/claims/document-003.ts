@@ -1,4 +1,4 @@
-/** Numbers of document 003. */
+/** Numbers of Intelligent Dynamic Parallel Orchestration. */
 import {
   about,
   atLeast,
@@ -435,6 +435,7 @@ export const DOCUMENT_003: readonly Claim[] = [
     'agents per core, memory, disk and bandwidth',
     '4 a core, 500 MB each, IOPS / 2, Mbps × 10',
     MISSING.machines,
+    'sim plan warns by these rules: --cores, --memory, --iops, --bandwidth.',
   ),
   capacity.untested('rate limits of providers', '10,000 and 5,000 requests a minute', MISSING.machines),
 
@@ -569,7 +570,11 @@ export const DOCUMENT_003: readonly Claim[] = [
     [computed('left of the busiest resource, the network', 1 - 0.85)],
     { note: 'It is the memory’s headroom; the network is the bottleneck.' },
   ),
-  safety.untested('failure rate that pauses everything', '5 %', MISSING.healing),
+  safety.untested(
+    'failure rate that pauses everything',
+    '5 %',
+    'below required_success the next wave does not start, and nothing pauses a wave that runs',
+  ),
   safety.untested('resource guard', '90 % scales to 70 %, every 10 s', MISSING.machines),
 
   summary.claim('10 subtasks, high dependencies', '5 agents', agents(5), 'refuted', [

@@ -1,4 +1,4 @@
-/** Numbers of document 004. */
+/** Numbers of PRD Multi-Agent Swarm System. */
 import { above, atLeast, atMost, below, DAY, exactly, MS, run, section } from './claim.ts';
 import { TARGETS } from './targets.ts';
 import type { Case, Claim } from './types.ts';
@@ -129,7 +129,7 @@ export const DOCUMENT_004: readonly Claim[] = [
       run('share that succeeds when 10 % fail', 'success', 'tasks.success_rate'),
       run('share that succeeds when 35 % fail', 'success-failures-often', 'tasks.success_rate'),
     ],
-    { depends: 'how often an attempt fails; examined against the 98 % of document 000' },
+    { depends: 'how often an attempt fails; examined against the 98 % of Micro-Agile Swarm Orchestration' },
   ),
   topologies.claim(
     'workers that one coordinator of a star carries',

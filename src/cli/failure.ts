@@ -3,6 +3,7 @@
  */
 import { CommanderError } from 'commander';
 import { VERSION } from '../lab/version.ts';
+import { visible } from '../scenario/visible.ts';
 import { EXIT, type ExitCode, isSystemError, reason } from './exit.ts';
 import type { Session } from './session.ts';
 
@@ -15,6 +16,7 @@ interface Failure {
 /** By name rather than by class: the classes live in rooms that are loaded only when needed. */
 const INPUT_ERRORS: ReadonlySet<string> = new Set([
   'UsageError',
+  'OccupiedError',
   'ResourceError',
   'WorldError',
   'ExperimentError',
@@ -49,7 +51,9 @@ function internalError(error: unknown, environment: Session['environment']): str
 
 /** Prints what went wrong and sets the exit code. */
 export async function report(error: unknown, session: Session): Promise<void> {
-  const { code, message } = explain(error, session.environment);
+  const explained = explain(error, session.environment);
+  const message = visible(explained.message);
+  const { code } = explained;
   session.code = code;
   if (message === '') return;
   // Where not even standard error takes text, the exit code has to do.

@@ -1,14 +1,11 @@
 /**
  * What several commands read from the command line and from scenario files.
  */
-import { access, constants } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import type { OpenModules } from '../lab/isolated.ts';
-import { makeFolder } from '../lab/make-folder.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { parseQuantity, UnitError } from '../scenario/units.ts';
-import { isSystemError, UsageError, WriteError } from './exit.ts';
+import { UsageError } from './exit.ts';
 
 /** For options that may be repeated. */
 export function collect(value: string, previous: readonly string[] = []): string[] {
@@ -34,6 +31,11 @@ export function folderOption(text: string): string {
 export const MODULE_OPTION = [
   '--module <file>',
   'add what a module of your own defines (TypeScript or JavaScript); may be repeated',
+] as const;
+
+export const DETERMINISM_OPTION = [
+  '--check-determinism',
+  'do every run twice, and fail where the second is another: finds modules that depend on more than the seed',
 ] as const;
 
 /**
@@ -77,32 +79,6 @@ export async function readScenario(
     set: options.set ?? [],
     seed: options.seed,
   });
-}
-
-/**
- * Makes the folder in which `target` is to appear, so that one that cannot be written is found before a long run, not after.
- * @throws WriteError
- */
-export async function prepareFolderOf(target: string): Promise<void> {
-  const folder = dirname(target);
-  await makeFolderFor(target, folder);
-  try {
-    await access(folder, constants.W_OK);
-  } catch (error) {
-    throw new WriteError(target, error);
-  }
-}
-
-/** @throws WriteError naming `target` */
-export async function makeFolderFor(target: string, folder = target): Promise<void> {
-  try {
-    await makeFolder(folder);
-  } catch (error) {
-    const code = isSystemError(error) ? error.code : '';
-    if (code === 'EEXIST') throw new WriteError(target, new Error(`${folder} is not a folder`));
-    // Where nothing is missing above, the system has no folders of other names, as below /proc.
-    throw new WriteError(target, code === 'ENOENT' ? new Error('no folder can be made there') : error);
-  }
 }
 
 function capitalized(text: string): string {

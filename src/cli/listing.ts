@@ -3,9 +3,9 @@
  */
 import type { ModuleDescription } from '../lab/extension/description.ts';
 import type { EntryDescription, ParameterSpec } from '../modules/registry.ts';
+import type { Schema, SchemaReader } from '../scenario/schema-reader.ts';
 import { showDuration } from '../scenario/units.ts';
 import type { ListedEntry } from './entry.ts';
-import type { Schema, SchemaReader } from './schema-entries.ts';
 
 type Modules = readonly ModuleDescription[];
 
@@ -81,7 +81,7 @@ async function listArrivals(): Promise<ListedEntry[]> {
 async function readSchema(): Promise<SchemaReader> {
   const [{ wholeScenarioJsonSchema }, { SchemaReader }, catalog] = await Promise.all([
     import('../scenario/load.ts'),
-    import('./schema-entries.ts'),
+    import('../scenario/schema-reader.ts'),
     loadCatalog([]),
   ]);
   return new SchemaReader(wholeScenarioJsonSchema(catalog) as Schema);

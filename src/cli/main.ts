@@ -1,9 +1,14 @@
 #!/usr/bin/env node
 import process from 'node:process';
-import { report } from './failure.ts';
-import { run } from './program.ts';
-import { Session } from './session.ts';
+import { quitOnInterrupt } from './interrupt.ts';
 
+// Before anything else is loaded, which takes its time.
+quitOnInterrupt();
+const [{ report }, { run }, { Session }] = await Promise.all([
+  import('./failure.ts'),
+  import('./program.ts'),
+  import('./session.ts'),
+]);
 const session = Session.ofProcess();
 
 async function fail(error: unknown): Promise<void> {

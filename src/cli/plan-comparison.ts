@@ -5,7 +5,7 @@ import pc from 'picocolors';
 import type { PlanComparison, WaveComparison } from '../lab/planning.ts';
 import type { RunSummary } from '../lab/result.ts';
 import { formatCount, formatDuration, formatNumber, NO_VALUE, plural } from '../report/format.ts';
-import { formatFigure, formatMetric, undecidedBecause } from '../report/metrics.ts';
+import { formatFigure, undecidedBecause } from '../report/metrics.ts';
 import { type TextStyle, wrap } from './plan-text.ts';
 
 const GAP = '  ';
@@ -77,9 +77,9 @@ function difference(planned: number, simulated: number | null): string {
   return `${rounded < 0 ? '−' : '+'}${formatNumber(Math.abs(rounded))} %`;
 }
 
-function factLines({ metrics, simulated, events }: RunSummary, { waves }: PlanComparison): string[] {
+function factLines({ metrics, bounds, simulated, events }: RunSummary, { waves }: PlanComparison): string[] {
   const bundle = Math.max(...waves.map((wave) => wave.bundle));
-  const figure = (name: string) => formatMetric(name, metrics[name]);
+  const figure = (name: string) => formatFigure(name, metrics[name], bounds[name]);
   const facts = {
     'tasks completed': `${figure('tasks.completed')}${bundle > 1 ? `, each of up to ${formatCount(bundle)} tasks of the plan` : ''}`,
     'agents busy': figure('agents.utilization'),

@@ -127,7 +127,8 @@ export function clarificationText(
     '',
     ...wrap(
       '',
-      'Put what is missing into the text of the goal. "sim plan --rules" lists what a text is searched for.',
+      'Put what is missing into the text of the goal, or give it as --subtasks, --agents, --duration or --regions. ' +
+        '"sim plan --rules" lists what a text is searched for.',
       style.width,
       '',
     ),

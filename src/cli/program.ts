@@ -8,6 +8,7 @@ import { registerList } from './commands/list.ts';
 import { registerMerge } from './commands/merge.ts';
 import { registerNew } from './commands/new.ts';
 import { registerPlan } from './commands/plan.ts';
+import { registerReference } from './commands/reference.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSchema } from './commands/schema.ts';
 import { registerSweep } from './commands/sweep.ts';
@@ -30,8 +31,8 @@ export function createProgram(session: Session): Command {
     .showHelpAfterError('(sim --help lists the commands and options)')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => session.out.stream.write(text),
-      writeErr: (text) => session.err.stream.write(text),
+      writeOut: (text) => session.out.stream.write(session.out.safe(text)),
+      writeErr: (text) => session.err.stream.write(session.err.safe(text)),
       getOutHasColors: () => session.out.color,
       getErrHasColors: () => session.err.color,
     });
@@ -45,6 +46,7 @@ export function createProgram(session: Session): Command {
     registerNew,
     registerPlan,
     registerList,
+    registerReference,
     registerSchema,
   ]) {
     register(program, session);

@@ -2,21 +2,31 @@
  * The simulation kernel: virtual time, pending events, and the loop that executes them in order.
  *
  * An event is five numbers: when, what kind, for whom, and two words of payload. The kernel knows no more about it. Events
- * run in order of time; events of the same time run in the order in which they were scheduled, wherever they wait.
+ * run in order of time; events of the same time run in the order in which they were scheduled, wherever they wait. Those scheduled
+ * for the end of an instant run when no other event of this time is left.
+ *
+ * The rule of time, for everything that is built on this: **intervals are closed at their start and open at their end.** What lasts
+ * from T for D is under way at T and over at T + D; a run of duration D is [0, D): what would begin at D is not a part of it, and
+ * what ends at D has ended in it. A state that is taken up and left at one instant has no length, and nobody sees it: whoever asks at
+ * an instant what is under way asks at its end (`scheduleLast`).
  */
+import { ChainMeter } from './chain-meter.ts';
 import { BinaryHeap } from './event-list/binary-heap.ts';
 import {
   type EventList,
   MAX_SEQUENCE,
   MAX_SLOTS,
   NONE,
+  sequenceOf,
   WORD_A,
   WORD_B,
   WORD_KIND,
+  WORD_SEQUENCE,
   WORD_TARGET,
 } from './event-list/event-list.ts';
 import { LadderQueue } from './event-list/ladder-queue.ts';
 import { LaneSet } from './event-list/lane-set.ts';
+import { LastEvents } from './event-list/last-events.ts';
 import type { TimerLane } from './event-list/timer-lane.ts';
 import {
   FINGERPRINT_INGREDIENTS,
@@ -24,6 +34,7 @@ import {
   type FingerprintIngredient,
   ingredientBits,
 } from './fingerprint.ts';
+import { timeError } from './time-error.ts';
 import type { Microseconds } from './types.ts';
 
 /**
@@ -35,10 +46,10 @@ export type EventId = number;
 export type EventHandler = (kind: number, target: number, a: number, b: number) => void;
 
 /**
- * Why `run` came back: no event is left, the next one lies beyond the horizon, as many as allowed were executed, or a
- * handler called `stop`.
+ * Why `run` came back: no event is left, the next one lies beyond the horizon, as many as allowed were executed, a
+ * handler called `stop`, or a chain of events at one instant has become longer by `chainLimit`.
  */
-export type StopReason = 'exhausted' | 'horizon' | 'budget' | 'stopped';
+export type StopReason = 'exhausted' | 'horizon' | 'budget' | 'stopped' | 'chain';
 
 export interface KernelOptions {
   /** Pending events to make room for at first; it grows as needed. */
@@ -47,6 +58,11 @@ export interface KernelOptions {
   readonly eventList?: 'calendar' | 'heap';
   /** What of each executed event enters the fingerprint; all by default, nothing when empty. */
   readonly fingerprint?: readonly FingerprintIngredient[];
+  /**
+   * `run` comes back with 'chain' whenever the longest chain of events at one instant, each scheduled by the one before it,
+   * has grown by this many; 1 or more. Default: it never does.
+   */
+  readonly chainLimit?: number;
 }
 
 /** Ids of slot events are below this, ids of lane timers above. */
@@ -58,6 +74,7 @@ const floor = Math.floor;
 const PURGE_FROM = 64;
 
 // The compiler turns a constant into a literal only if no other module can see it.
+const SEQUENCE = WORD_SEQUENCE;
 const KIND = WORD_KIND;
 const TARGET = WORD_TARGET;
 const A = WORD_A;
@@ -73,6 +90,8 @@ export class Kernel {
 
   private readonly list: EventList;
   private readonly lanes = new LaneSet();
+  /** What is to run at the end of the present instant. */
+  private readonly last = new LastEvents();
   /** Time of the first lane timer; Infinity when there is none. */
   private laneTime: Microseconds = Number.POSITIVE_INFINITY;
   private readonly hash = new Fingerprint();
@@ -85,12 +104,14 @@ export class Kernel {
   private purgeFrom = PURGE_FROM;
   private running = false;
   private stopping = false;
+  private readonly chain: ChainMeter;
 
   constructor(options: KernelOptions = {}) {
     const { capacity = 1024, eventList = 'calendar', fingerprint = FINGERPRINT_INGREDIENTS } = options;
     if (!(capacity >= 0 && capacity <= MAX_SLOTS)) {
       throw new RangeError(`capacity must be 0 .. ${MAX_SLOTS}, not ${capacity}`);
     }
+    this.chain = new ChainMeter(options.chainLimit);
     this.list = eventList === 'heap' ? new BinaryHeap(capacity) : new LadderQueue(capacity);
     this.ingredients = ingredientBits(fingerprint);
     // Set only now: the field was born as a double, and so it remains, whatever the times.
@@ -126,6 +147,19 @@ export class Kernel {
   /** Schedule an event `delay` microseconds from now; see `schedule`. */
   scheduleAfter(delay: Microseconds, kind: number, target: number, a: number, b: number): EventId {
     return this.schedule(this.now + delay, kind, target, a, b);
+  }
+
+  /**
+   * Schedule an event for the end of the present instant: it runs when no other event of this time is left, after those scheduled
+   * for the end before it. What it schedules for this time runs before the next such event. It cannot be taken back. The words are
+   * as in `schedule`.
+   */
+  scheduleLast(kind: number, target: number, a: number, b: number): void {
+    if ((kind & 0xffff) !== kind || (target | 0) !== target || (a | 0) !== a || (b | 0) !== b)
+      throw this.refusal(this.now, kind, target, a, b);
+    this.last.add(kind, target, a, b);
+    this.sequenceLow = (this.sequenceLow + 1) | 0;
+    if (this.sequenceLow === 0) this.carry();
   }
 
   /**
@@ -211,6 +245,7 @@ export class Kernel {
     if (this.running) throw new Error('the kernel is already running: run was called from inside a handler');
     this.running = true;
     this.stopping = false;
+    this.chain.keepUp(this.scheduled, this.sequenceLow);
     try {
       return this.loop(handler, Math.min(until, LAST_TIME), maxEvents);
     } finally {
@@ -230,8 +265,10 @@ export class Kernel {
 
   private loop(handler: EventHandler, horizon: Microseconds, maxEvents: number): StopReason {
     const self = this as Mutable<Kernel>;
-    const { list, lanes, ingredients } = this;
+    const { list, lanes, last, ingredients, chain } = this;
     let left = maxEvents;
+    let previous = this.now;
+    let generationEnd = chain.endLow;
     for (;;) {
       let record = list.head();
       let time = list.times[record >> 1];
@@ -246,8 +283,20 @@ export class Kernel {
           record = lane.head << 3;
         }
       }
+      if (last.count !== 0 && time > this.now) {
+        const reason = this.runLast(handler, left);
+        if (reason !== null) return reason;
+        left -= 1;
+        continue;
+      }
       if (time > horizon) return this.halt(time, horizon);
       if (left <= 0) return 'budget';
+      if (time === previous && ((words[record | SEQUENCE] - generationEnd) | 0) >= 0) {
+        const sequence = sequenceOf(words, record);
+        if (chain.lengthens(time, sequence, this.scheduled, this.sequenceLow)) return 'chain';
+        generationEnd = chain.endLow;
+      }
+      previous = time;
       left -= 1;
       const kind = words[record | KIND] & 0xffff;
       const target = words[record | TARGET];
@@ -265,6 +314,21 @@ export class Kernel {
       handler(kind, target, a, b);
       if (this.stopping) return 'stopped';
     }
+  }
+
+  /** Execute the first event that waits for the end of the instant; null when the loop is to go on. */
+  private runLast(handler: EventHandler, left: number): StopReason | null {
+    const { last, ingredients } = this;
+    if (left <= 0) return 'budget';
+    const at = last.take();
+    const kind = last.words[at];
+    const target = last.words[at + 1];
+    const a = last.words[at + 2];
+    const b = last.words[at + 3];
+    (this as Mutable<Kernel>).executed++;
+    if (ingredients !== 0) this.hash.event(ingredients, this.now, kind, target, a, b);
+    handler(kind, target, a, b);
+    return this.stopping ? 'stopped' : null;
   }
 
   /** The next event, at `time`, lies beyond the horizon, or there is none. */
@@ -296,6 +360,7 @@ export class Kernel {
   private considerPurge(): void {
     const list = this.list;
     let waiting = this.pending;
+    waiting -= this.last.count;
     for (const lane of this.lanes.lanes) waiting -= lane.pending;
     if (list.cancelled > waiting && list.worthPurging()) list.purge();
     this.purgeFrom = PURGE_FROM + Math.max(waiting, list.cancelled);
@@ -309,12 +374,4 @@ export class Kernel {
   private laneOf(id: EventId): TimerLane | undefined {
     return this.lanes.lanes[Math.floor((id - LANE_IDS) / POSITIONS)];
   }
-}
-
-function timeError(at: Microseconds, now: Microseconds): RangeError {
-  return new RangeError(
-    at < now
-      ? `cannot go back to ${at} us: it is already ${now} us`
-      : `a time is a whole number of microseconds, ${now} (now) .. 2^53 - 1, not ${at}`,
-  );
 }

@@ -1,5 +1,6 @@
 /** What the thread that runs a user's modules and the one that watches it say to each other. */
 
+import type { MessagePort } from 'node:worker_threads';
 import type { Scenario } from '../scenario/scenario.ts';
 import { WorldError } from '../world/errors.ts';
 import type { ModuleDescription } from './extension/description.ts';
@@ -8,17 +9,24 @@ import type { ModuleBundle } from './module-file.ts';
 import type { RunResult } from './result.ts';
 import { ResourceError, type RunOptions, type RunProgress } from './simulate.ts';
 
-export interface ThreadData {
+/**
+ * The first message to the thread, which it takes before a module runs: later ones go through `port`, which no module can reach, as
+ * it can the thread's own port and data.
+ */
+export interface ThreadStart {
+  readonly port: MessagePort;
   readonly bundles: readonly ModuleBundle[];
   /** Memory of a CallTrace. */
   readonly trace: SharedArrayBuffer;
+  /** Bytes outside of the heap that modules may keep. */
+  readonly memory: number;
 }
 
 export type Order =
   | {
       readonly kind: 'run';
       readonly scenario: Scenario;
-      readonly options: Pick<RunOptions, 'until' | 'replication' | 'command'>;
+      readonly options: Pick<RunOptions, 'until' | 'replication' | 'command' | 'exact'>;
     }
   | { readonly kind: 'abort' };
 

@@ -3,14 +3,14 @@
 import { extname } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { Scenario } from '../scenario/scenario.ts';
 import { estimateMemory } from '../world/estimate.ts';
 import { memoryLimit } from './environment.ts';
 import type { ModuleDescription } from './extension/description.ts';
 import { ModuleError } from './extension/errors.ts';
 import { CallTrace, TRACE_BYTES, type TraceReading } from './extension/trace.ts';
-import { type Answer, type Order, revivedError } from './isolated-messages.ts';
+import { type Answer, type Order, revivedError, type ThreadStart } from './isolated-messages.ts';
 import type { ModuleBundle } from './module-file.ts';
 import type { RunResult } from './result.ts';
 import type { RunOptions, RunProgress } from './simulate.ts';
@@ -26,8 +26,8 @@ export interface IsolatedLimits {
   /** Real seconds for which events may follow each other without virtual time passing. Default 60. */
   readonly standstill?: number;
   /**
-   * Bytes of objects in the thread, and of objects and buffers that one call or the loading may add. Buffers that are kept from
-   * many calls are limited by the memory of the machine. Default 1e9.
+   * Bytes of objects in the thread, and as many of buffers outside of its heap, besides what the simulation is estimated to need.
+   * Default 1e9.
    */
   readonly memory?: number;
   /** Takes what modules print. Default standard error. */
@@ -66,6 +66,7 @@ export class ModuleThread {
   readonly #standstill: number;
   readonly #memory: number;
   readonly #worker: Worker;
+  readonly #port: MessagePort;
   readonly #trace: CallTrace;
   readonly #ready: Promise<readonly ModuleDescription[]>;
   readonly #readyWaiting: Waiting<readonly ModuleDescription[]>;
@@ -86,7 +87,6 @@ export class ModuleThread {
     this.#ready = promise;
     this.#readyWaiting = { resolve, reject };
     this.#worker = new Worker(entry(), {
-      workerData: { bundles, trace: shared },
       resourceLimits: { maxOldGenerationSizeMb: Math.ceil(memory / 1e6) },
       stdout: true,
       stderr: true,
@@ -95,7 +95,13 @@ export class ModuleThread {
     this.#worker.on('exit', () => ModuleThread.#live--);
     for (const stream of [this.#worker.stdout, this.#worker.stderr])
       stream.on('data', (chunk: Uint8Array) => output.write(chunk));
-    this.#worker.on('message', (answer: Answer) => this.#receive(answer));
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    const start: ThreadStart = { port: port2, bundles, trace: shared, memory };
+    this.#worker.postMessage(start, [port2]);
+    this.#port.on('message', (answer: Answer) => this.#receive(answer));
+    // The thread itself says nothing there.
+    this.#worker.on('message', () => this.#fail(this.#error('sent a message to the thread that watches it')));
     this.#worker.on('error', (error) => this.#fail(this.#crash(error)));
     this.#worker.on('exit', () => this.#fail(this.#error('ended the thread that it runs in')));
     this.#startWatch(this.#lookAtLoading());
@@ -108,11 +114,11 @@ export class ModuleThread {
 
   run(scenario: Scenario, options: RunOptions): Promise<RunResult> {
     if (this.#failure) return Promise.reject(this.#failure);
-    const { until, replication, command, signal, onProgress } = options;
+    const { until, replication, command, exact, signal, onProgress } = options;
     const { promise, resolve, reject } = deferred<RunResult>();
     const abort = () => this.#tell({ kind: 'abort' });
     this.#run = { resolve, reject, onProgress };
-    this.#tell({ kind: 'run', scenario, options: { until, replication, command } });
+    this.#tell({ kind: 'run', scenario, options: { until, replication, command, exact } });
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort);
     this.#startWatch(this.#lookAtRun(scenario));
@@ -125,7 +131,7 @@ export class ModuleThread {
   }
 
   #tell(order: Order): void {
-    this.#worker.postMessage(order);
+    this.#port.postMessage(order);
   }
 
   #receive(answer: Answer): void {
@@ -152,6 +158,7 @@ export class ModuleThread {
     this.#readyWaiting.reject(error);
     this.#run?.reject(error);
     this.#run = null;
+    this.#port.close();
     this.#worker.terminate().catch(() => {});
   }
 

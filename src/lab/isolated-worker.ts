@@ -1,20 +1,23 @@
 /** The thread in which a user's modules run. */
-import { parentPort, workerData } from 'node:worker_threads';
-import { Misuse } from './extension/errors.ts';
+import { once } from 'node:events';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { parentPort } from 'node:worker_threads';
+import { estimateMemory } from '../world/estimate.ts';
+import { Misuse, ModuleError } from './extension/errors.ts';
 import { extend } from './extension/extend.ts';
+import { Intrinsics } from './extension/intrinsics.ts';
 import { CallTrace } from './extension/trace.ts';
-import { type Answer, type Order, plainError, type ThreadData } from './isolated-messages.ts';
+import { type Answer, type Order, plainError, type ThreadStart } from './isolated-messages.ts';
 import { importModule } from './module-file.ts';
 import { runScenario } from './run.ts';
 
 if (parentPort === null) throw new Error('this file is run in a worker thread');
-const port = parentPort;
-const { bundles, trace: memory } = workerData as ThreadData;
-const trace = new CallTrace(memory);
-
-function say(answer: Answer): void {
-  port.postMessage(answer);
-}
+const [{ port, bundles, trace: shared, memory }] = (await once(parentPort, 'message')) as [ThreadStart];
+// Nothing else comes here, and the thread is to end with its last work.
+parentPort.unref();
+const trace = new CallTrace(shared);
+const say = port.postMessage.bind(port) as (answer: Answer) => void;
 
 /** Clocks and random numbers of the machine would make two runs of one seed differ: calls into modules may not use them. */
 function forbidImpurity(): void {
@@ -41,9 +44,34 @@ function forbidImpurity(): void {
   });
 }
 
+/** Bytes of buffers that are in use, and after a collection where that decides. */
+function watchBuffers(): void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const outside = (): number => getHeapStatistics().external_memory;
+  trace.buffers = {
+    used: outside,
+    usedForCertain() {
+      collect();
+      return outside();
+    },
+    limit: Infinity,
+    problem: `used more than ${Math.round(memory / 1e6)} MB of memory for buffers, with what it keeps from earlier calls`,
+  };
+}
+
 async function start(): Promise<void> {
   forbidImpurity();
+  watchBuffers();
+  const intrinsics = new Intrinsics();
+  const files = bundles.map(({ file }) => file).join(', ');
+  const checkIntrinsics = (): void => {
+    const changed = intrinsics.changed();
+    if (changed !== null)
+      throw new ModuleError(`changed ${changed}, which the simulation around it uses too`, { module: files });
+  };
   const modules = await Promise.all(bundles.map(importModule));
+  checkIntrinsics();
   const { descriptions, entries } = extend(modules, trace);
   let abort = new AbortController();
   port.on('message', async (order: Order) => {
@@ -56,6 +84,7 @@ async function start(): Promise<void> {
     const onProgress = (progress: Extract<Answer, { kind: 'progress' }>['progress']) =>
       say({ kind: 'progress', progress });
     try {
+      trace.buffers.limit = trace.buffers.used() + memory + estimateMemory(order.scenario).bytes;
       const result = await runScenario(order.scenario, {
         ...order.options,
         modules,
@@ -63,6 +92,7 @@ async function start(): Promise<void> {
         signal,
         onProgress,
       });
+      checkIntrinsics();
       say({ kind: 'result', result });
     } catch (error) {
       say({ kind: 'failed', error: plainError(error) });

@@ -1,48 +1,93 @@
 /** From what was recorded to the flat list of metrics, in base units. */
-import type { LogHistogram } from '../recording/histogram.ts';
-import { DURATIONS, type DurationName, QUANTILES } from '../recording/metrics.ts';
+import {
+  type Bounds,
+  between,
+  countBounds,
+  type Figure,
+  isBounds,
+  meanBounds,
+  shareBounds,
+} from '../recording/bounds.ts';
+import { DURATIONS, type DurationName } from '../recording/metrics.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
-import type { CachedCounts } from '../world/client.ts';
+import { statistics, type Unended } from '../recording/statistics.ts';
 import type { ScalingReport } from '../world/scaler.ts';
 import type { World } from '../world/world.ts';
 import { criticalPath } from './critical-path.ts';
-import type { Metrics } from './result.ts';
+import type { OpenWork } from './open-work.ts';
+import type { MetricBounds, Metrics } from './result.ts';
+import { batchFigures, cacheFigures, jain } from './side-figures.ts';
 
 const MICROSECONDS = 1e6;
 
-/** Every metric of the catalogue; null where nothing happened that it could measure. */
-export function measure(world: World, recorder: RunRecorder): Metrics {
-  return {
-    ...taskMetrics(world, recorder),
-    ...resourceMetrics(world, recorder),
-    ...durationMetrics(recorder.durations),
-    ...recurrenceMetrics(world),
-    ...batchMetrics(world),
-    ...spawningMetrics(world, recorder),
-    ...recorder.roles.metrics(),
-    ...recorder.sprints.metrics(world.measuredFrom),
-    ...recorder.flows.metrics(),
-    ...cacheMetrics(world),
-    ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS),
-  };
+/** What is of the whole run, so that it is known whether or not the warm-up came to its end. */
+const OF_THE_RUN = new Set([
+  'agents.count',
+  'coordinators.count',
+  'invariants.violations',
+  'tasks.duplicated',
+  'tasks.lost',
+  'tasks.unfinished',
+]);
+
+export interface Measured {
+  readonly metrics: Metrics;
+  readonly bounds: MetricBounds;
 }
 
-function taskMetrics(world: World, recorder: RunRecorder): Record<string, number | null> {
+/**
+ * Every metric of the catalogue: known exactly, bounded where the things it is of had not ended, or neither, where nothing
+ * happened that it could measure. In a run that ended within its warm-up nothing was measured.
+ */
+export function measure(world: World, recorder: RunRecorder, open: OpenWork): Measured {
+  const figures: Record<string, Figure> = {
+    ...taskFigures(world, recorder, open),
+    ...resourceMetrics(world, recorder),
+    'topology.hops.mean': hops(recorder, open),
+    ...durationFigures(recorder, open),
+    ...recurrenceMetrics(world),
+    ...batchFigures(world),
+    ...spawningMetrics(world, recorder),
+    ...recorder.roles.metrics(open.takeover),
+    ...recorder.sprints.metrics(world.measuredFrom, open.sprints),
+    ...recorder.flows.metrics(open.flows),
+    ...cacheFigures(world),
+    ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS, (workloads) =>
+      open.latency(workloads),
+    ),
+  };
+  if (world.isMeasuring) return parted(figures);
+  return parted(
+    Object.fromEntries(
+      Object.entries(figures).map(([name, figure]) => [name, OF_THE_RUN.has(name) ? figure : null]),
+    ),
+  );
+}
+
+/** Exact figures and bounds apart. */
+export function parted(figures: Readonly<Record<string, Figure>>): Measured {
+  const metrics: Record<string, number | null> = {};
+  const bounds: Record<string, Bounds> = {};
+  for (const [name, figure] of Object.entries(figures)) {
+    metrics[name] = isBounds(figure) ? null : figure;
+    if (isBounds(figure)) bounds[name] = figure;
+  }
+  return { metrics, bounds };
+}
+
+function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Record<string, Figure> {
   const { counts } = recorder;
   const { now } = world;
-  const elapsed = (now - world.measuredFrom) / MICROSECONDS;
-  const ended = counts.completed + counts.failed;
-  const makespan =
-    recorder.lastEnd < 0 || recorder.firstSubmission < 0
-      ? null
-      : (recorder.lastEnd - recorder.firstSubmission) / MICROSECONDS;
-  const work = counts.work / MICROSECONDS;
+  const elapsed = now - world.measuredFrom;
   const path = criticalPath(world.spec, recorder.steps);
+  const isShedding = world.spec.scheduler.queue_limit !== null;
+  const waves = recorder.waves.records;
+  const wavesOpen = open.goesOn || open.count > 0 ? waves.filter(({ end }) => end === null).length : 0;
   return {
     'tasks.submitted': counts.submitted,
-    'tasks.completed': counts.completed,
-    'tasks.failed': counts.failed,
-    'tasks.shed': counts.shed,
+    'tasks.completed': countBounds(counts.completed, open.count),
+    'tasks.failed': countBounds(counts.failed, open.count),
+    'tasks.shed': countBounds(counts.shed, isShedding ? open.count : 0),
     'tasks.lost': world.lostTasks(),
     'tasks.duplicated': world.parts.oracle.duplicated,
     'tasks.unfinished': world.tasks.open,
@@ -51,19 +96,61 @@ function taskMetrics(world: World, recorder: RunRecorder): Record<string, number
     'tasks.fenced': counts.fenced,
     'tasks.preempted': counts.preempted,
     'tasks.executions': counts.executions,
+    'tasks.effects.repeated': counts.repeated,
     'tasks.executions.wasted': counts.wasted,
-    'tasks.success_rate': ended > 0 ? counts.completed / ended : null,
+    'tasks.success_rate': shareBounds(counts.completed, counts.completed + counts.failed, open.count),
     'tasks.in_system.mean': recorder.inSystem.meanAt(now),
-    throughput: elapsed > 0 ? counts.completions / elapsed : null,
-    makespan,
-    speedup: makespan !== null && makespan > 0 ? work / makespan : null,
+    throughput: elapsed > 0 ? (counts.completions * MICROSECONDS) / elapsed : null,
+    ...spanFigures(world, recorder, open),
     'queue.depth.mean': recorder.queueDepth.meanAt(now),
-    'queue.depth.max': recorder.queueDepth.max,
-    'waves.completed': recorder.waves.records.length > 0 ? counts.wavesCompleted : null,
+    'queue.depth.max': recorder.queueDepth.maxAt(now),
+    'waves.completed': waves.length > 0 ? countBounds(counts.wavesCompleted, wavesOpen) : null,
     'workflow.critical_path': path?.seconds ?? null,
     'workflow.critical_path.ratio': path && path.seconds > 0 ? path.makespan / path.seconds : null,
     'invariants.violations': world.parts.oracle.violations,
   };
+}
+
+/** Makespan and speedup: from the first submission to the last end of the same tasks, so at least until now where one is open. */
+function spanFigures(
+  world: World,
+  { firstSubmission, lastEnd, counts }: RunRecorder,
+  open: OpenWork,
+): Record<'makespan' | 'speedup', Figure> {
+  if (firstSubmission < 0) return { makespan: null, speedup: null };
+  if (open.count > 0 || open.goesOn) {
+    const least = world.now - firstSubmission;
+    const { demand } = world.parts.tasks;
+    const work = open.tasks.reduce((sum, task) => sum + demand[task], counts.work);
+    const most = open.goesOn || least === 0 ? Infinity : work / least;
+    return { makespan: between(least / MICROSECONDS, Infinity), speedup: between(0, most) };
+  }
+  const makespan = lastEnd - firstSubmission;
+  return { makespan: makespan / MICROSECONDS, speedup: makespan > 0 ? counts.work / makespan : null };
+}
+
+function hops(recorder: RunRecorder, open: OpenWork): Figure {
+  const found = recorder.passes.hops;
+  return open.hops ? meanBounds(found, open.hops) : found.count > 0 ? found.sum / found.count : null;
+}
+
+/** Those of coordination, heartbeats and spawning are of messages handled and agents started, and so figures over time. */
+function durationFigures(recorder: RunRecorder, open: OpenWork): Record<string, Figure> {
+  const unended: Partial<Record<DurationName, Unended | null>> = {
+    'task.latency': open.latency(),
+    'task.wait': open.wait,
+    'task.service': open.service,
+    'assignment.latency': open.assignment,
+    'detection.time': open.detection,
+    'recovery.time': open.recovery,
+    'failover.time': open.failover,
+  };
+  return Object.assign(
+    {},
+    ...(Object.keys(DURATIONS) as DurationName[]).map((name) =>
+      statistics(name, recorder.durations[name], unended[name] ?? null),
+    ),
+  );
 }
 
 function resourceMetrics(world: World, recorder: RunRecorder): Record<string, number | null> {
@@ -98,8 +185,7 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
     'coordinators.failed': lifecycle.coordinatorCrashes,
     'coordinators.utilization': load.mean,
     'coordinators.utilization.max': load.max,
-    'coordinators.inbox.max': coordinators.inboxMax,
-    'topology.hops.mean': recorder.passes.meanHops,
+    'coordinators.inbox.max': coordinators.mostMessages(),
     'topology.handovers.count': parts.plans[0].neighbours ? recorder.passes.count : null,
     ...recorder.changes.metrics(world.spec.coordination.adapt !== undefined),
     'ring.token.rotation.mean': rotation === null ? null : rotation / MICROSECONDS,
@@ -160,63 +246,4 @@ function recurrenceMetrics(world: World): Record<string, number | null> {
     'recurrence.count': sum(({ submitted }) => submitted),
     'recurrence.skipped': sum(({ skipped }) => skipped),
   };
-}
-
-function batchMetrics(world: World): Record<string, number | null> {
-  const found = world.parts.clients.flatMap(({ batches }) => (batches ? [batches] : []));
-  const sum = (of: (one: (typeof found)[number]) => number) => found.reduce((all, one) => all + of(one), 0);
-  const tasks = sum((one) => one.tasks);
-  const items = sum((one) => one.items);
-  const waited = sum((one) => one.waited);
-  return {
-    'batch.count': tasks > 0 ? tasks : null,
-    'batch.size.mean': tasks > 0 ? items / tasks : null,
-    'batch.wait.mean': items > 0 ? waited / items / MICROSECONDS : null,
-    'batch.unfinished': found.length > 0 ? sum((one) => one.waiting) : null,
-  };
-}
-
-/** Those of CACHE_METRICS; nothing in a run without caches of results. */
-function cacheMetrics(world: World): Record<string, number | null> {
-  const found = world.parts.clients.flatMap(({ cached }) => (cached ? [cached] : []));
-  if (found.length === 0) return {};
-  const sum = (of: (one: CachedCounts) => number) => found.reduce((all, one) => all + of(one), 0);
-  const requests = sum((one) => one.requests);
-  const answered = sum((one) => one.answered);
-  const hits = sum((one) => one.hits);
-  return {
-    'cache.results.requests': requests,
-    'cache.results.hits': hits,
-    'cache.results.hit_rate': requests > 0 ? hits / requests : null,
-    'cache.results.joined': sum((one) => one.joined),
-    'cache.results.expired': sum((one) => one.expired),
-    'cache.results.evicted': sum((one) => one.evicted),
-    'cache.results.answer.mean': answered > 0 ? sum((one) => one.waited) / answered / MICROSECONDS : null,
-  };
-}
-
-function durationMetrics(
-  durations: Readonly<Record<DurationName, LogHistogram>>,
-): Record<string, number | null> {
-  const metrics: Record<string, number | null> = {};
-  for (const name of Object.keys(DURATIONS) as DurationName[]) {
-    const histogram = durations[name];
-    const some = histogram.count > 0;
-    metrics[`${name}.mean`] = some ? histogram.mean / MICROSECONDS : null;
-    for (const [suffix, q] of QUANTILES)
-      metrics[`${name}.${suffix}`] = some ? histogram.quantile(q) / MICROSECONDS : null;
-    metrics[`${name}.max`] = some ? histogram.max / MICROSECONDS : null;
-  }
-  return metrics;
-}
-
-/** (sum x)^2 / (n sum x^2), Jain, Chiu and Hawe 1984; null when nobody did anything. */
-function jain(values: Float64Array): number | null {
-  let sum = 0;
-  let squares = 0;
-  for (const value of values) {
-    sum += value;
-    squares += value * value;
-  }
-  return squares > 0 ? (sum * sum) / (values.length * squares) : null;
 }

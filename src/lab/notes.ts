@@ -1,15 +1,21 @@
 /** What a reader of a result must know besides its figures: bounds that were hit, promises that were broken. */
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { World } from '../world/world.ts';
+import { faultNotes } from './fault-notes.ts';
+import { traceNotes } from './trace-notes.ts';
 import { workloadNotes } from './workload-notes.ts';
 
-export function runNotes(world: World, recorder: RunRecorder): string[] {
+export function runNotes(scenario: Scenario, world: World, recorder: RunRecorder): string[] {
   return [
     ...endNotes(world),
+    ...traceNotes(scenario),
     ...workloadNotes(world, recorder),
     ...lossNotes(world, recorder),
+    ...faultNotes(world),
     ...timeoutNotes(world, recorder),
+    ...repeatNotes(recorder),
     ...recordNotes(world, recorder),
   ];
 }
@@ -19,11 +25,21 @@ function were(count: number, one: string): string {
   return `${plural(count, one)} ${count === 1 ? 'was' : 'were'}`;
 }
 
-function endNotes({ progress, tasks: { open } }: World): string[] {
+function endNotes(world: World): string[] {
+  const { isMeasuring, now, spec } = world;
+  if (isMeasuring) return howItEnded(world);
+  const [end, warmup] = [formatDuration(now / 1e6), formatDuration(spec.warmup)];
+  return [
+    `Nothing was measured: the run ended at ${end}, before the warm-up of ${warmup} was over.`,
+    ...howItEnded(world),
+  ];
+}
+
+function howItEnded({ progress, tasks: { open } }: World): string[] {
   if (progress === 'stalled')
     return [`The run stalled: nothing moved any more, and ${were(open, 'task')} open.`];
   if (progress === 'horizon' && open > 0)
-    return [`${were(open, 'task')} still under way when the time was over.`];
+    return [`${were(open, 'task')} still under way when the time was over: figures over tasks are bounds.`];
   return progress === 'running'
     ? ['The run was interrupted; figures cover what was simulated until then.']
     : [];
@@ -63,6 +79,15 @@ function timeoutNotes({ spec }: World, { counts }: RunRecorder): string[] {
       : 'and what takes longer never completes';
   return [
     `${were(timeouts, 'attempt')} given up after retry.timeout (${timeout}), ${some} while being executed. That time runs from the assignment on, ${waits}.`,
+  ];
+}
+
+/** One result of a task is recorded, however often its work was done. */
+function repeatNotes({ counts: { repeated } }: RunRecorder): string[] {
+  if (repeated === 0) return [];
+  const ran = repeated === 1 ? '1 execution' : `${formatCount(repeated)} executions`;
+  return [
+    `${ran} succeeded although another one of the same task had: that work was done again, though one result was recorded. Tasks whose effects must not be repeated have to be idempotent.`,
   ];
 }
 

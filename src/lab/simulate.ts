@@ -1,6 +1,8 @@
 /** One run of one scenario, on whatever platform there is. */
+import type { Figure } from '../recording/bounds.ts';
 import type { RunRecord } from '../recording/record.ts';
 import { type RecorderOptions, RunRecorder } from '../recording/run-recorder.ts';
+import { quantileBase } from '../recording/sample.ts';
 import { plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { estimateMemory } from '../world/estimate.ts';
@@ -12,10 +14,14 @@ import { withSamplers } from './extension/distribution.ts';
 import { type Extension, extend } from './extension/extend.ts';
 import { finishedRun } from './extension/metric.ts';
 import { CallTrace } from './extension/trace.ts';
+import { notFinite } from './finite.ts';
 import { latencyCurve } from './latency-curve.ts';
-import { measure } from './measure.ts';
+import { judgeLoad } from './load.ts';
+import { measure, parted } from './measure.ts';
 import { runNotes } from './notes.ts';
+import { OpenWork } from './open-work.ts';
 import type { Placement, RunEnvironment, RunResult } from './result.ts';
+import { whyUndecided } from './undecided.ts';
 import { VERSION } from './version.ts';
 import { judgeWarmUp, warmUpNotes } from './warm-up.ts';
 import { idleNotes } from './workload-notes.ts';
@@ -41,6 +47,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Modules of one's own, whose algorithms, detectors, metrics and distributions the scenario may name. */
   readonly modules?: readonly ModuleDefinition[];
+  /**
+   * Metrics whose quantiles are to be values that occurred, and not within 0.05 % of them, as those are in any case that the
+   * scenario's conditions read: `task.latency.p99`. Every value of the duration is kept, at eight bytes each.
+   */
+  readonly exact?: readonly string[];
   /** Where calls into modules are noted; another thread may read along. */
   readonly trace?: CallTrace;
 }
@@ -72,7 +83,8 @@ const TURN = 50;
  * Simulates a scenario. The result depends on scenario, seed, replication, version and modules alone, but for its `run` part.
  *
  * @throws ResourceError when it would need more memory than there is
- * @throws WorldError when the scenario cannot be built (agents that fit nowhere)
+ * @throws WorldError when the scenario cannot be built (agents that fit nowhere), or its clock would stand still for ever
+ * @throws RangeError when a number in the scenario or the options is not finite, or an option is out of its range
  * @throws ModuleError when a module of one's own throws, or breaks a promise of the interface
  */
 export async function simulate(
@@ -80,6 +92,7 @@ export async function simulate(
   options: RunOptions,
   platform: Platform,
 ): Promise<RunResult> {
+  checkNumbers(scenario, options);
   const trace = options.trace ?? new CallTrace();
   const extension = options.modules?.length ? extend(options.modules, trace) : null;
   const plain =
@@ -94,6 +107,7 @@ export async function simulate(
     spec,
     logLimit: scenario.record.events ? scenario.record.events_limit : 0,
     intervals: scenario.record.intervals,
+    exact: exactDurations(scenario, options.exact),
   };
   let recorder: RunRecorder | undefined;
   const world = new World(
@@ -133,6 +147,12 @@ async function drive(world: World, options: RunOptions, trace: CallTrace, platfo
   options.onProgress?.(report(world));
 }
 
+/** Durations of which a condition or the caller reads a quantile. */
+function exactDurations({ expect, claims }: Scenario, wanted: readonly string[] = []): Set<string> {
+  const metrics = [...expect, ...claims].map(({ metric }) => metric);
+  return new Set([...metrics, ...wanted].map(quantileBase).filter((name) => name !== null));
+}
+
 function report(world: World): RunProgress {
   return {
     time: world.now / 1e6,
@@ -141,6 +161,16 @@ function report(world: World): RunProgress {
     tasksDone: world.tasks.ended,
     tasksTotal: world.totalTasks,
   };
+}
+
+/** Scenarios from files are checked already; those that a program puts together are not. */
+function checkNumbers(scenario: Scenario, { until, replication = 0 }: RunOptions): void {
+  const path = notFinite(scenario);
+  if (path !== null) throw new RangeError(`${path} is not a finite number`);
+  if (until !== undefined && !(until > 0 && Number.isFinite(until)))
+    throw new RangeError(`until is a finite number of seconds above 0, not ${until}`);
+  if (!(Number.isSafeInteger(replication) && replication >= 0))
+    throw new RangeError(`replication is a whole number from 0 on, not ${replication}`);
 }
 
 function checkMemory(spec: Scenario, limit: number): void {
@@ -169,10 +199,13 @@ function result(
     readonly partial: boolean;
   },
 ): RunResult {
-  const builtIn = measure(world, recorder);
-  const record = recordOf(world, recorder);
-  const own = extension?.measure(finishedRun(scenario, world, builtIn, record)) ?? {};
-  const metrics = { ...builtIn, ...own };
+  const open = new OpenWork(world, recorder, extension !== null);
+  const builtIn = measure(world, recorder, open);
+  const record = recordOf(world, recorder, open);
+  const own = parted(extension?.measure(finishedRun(scenario, world, builtIn, record)) ?? {});
+  const metrics = { ...builtIn.metrics, ...own.metrics };
+  const bounds = { ...builtIn.bounds, ...own.bounds };
+  const why = (metric: string, figure: Figure) => whyUndecided(metric, figure, scenario, world, open);
   const simulated = world.now / 1e6;
   const path = criticalPath(world.spec, recorder.steps);
   const warmUp = scenario.warmup > 0 ? judgeWarmUp(record.timeline) : null;
@@ -189,15 +222,16 @@ function result(
       ...(run.partial ? { partial: true as const } : {}),
       ...(extension ? { modules: extension.descriptions } : {}),
       placement: placement(world),
+      load: judgeLoad(world, recorder),
       metrics,
       ...(path ? { critical_path: path } : {}),
       ...(recorder.roles.list.length > 0 ? { roles: recorder.roles.list } : {}),
       ...(warmUp ? { warm_up: warmUp } : {}),
-      bounds: {},
-      expectations: checkExpectations(scenario.expect, metrics, {}),
-      claims: checkExpectations(scenario.claims, metrics, {}),
+      bounds,
+      expectations: checkExpectations(scenario.expect, { metrics, bounds }, why),
+      claims: checkExpectations(scenario.claims, { metrics, bounds }, why),
       notes: [
-        ...runNotes(world, recorder),
+        ...runNotes(scenario, world, recorder),
         ...idleNotes(world, record.timeline),
         ...warmUpNotes(warmUp, scenario.warmup),
       ],
@@ -221,10 +255,10 @@ function placement({ parts: { cluster, processes, agents } }: World): Placement 
   return { nodes: nodes.size, regions: new Set([...nodes].map((node) => cluster.nodeRegion[node])).size };
 }
 
-function recordOf(world: World, recorder: RunRecorder): RunRecord {
+function recordOf(world: World, recorder: RunRecorder, open: OpenWork): RunRecord {
   return {
     timeline: recorder.timeline.finish(world.now),
-    latency: latencyCurve(recorder.durations),
+    latency: latencyCurve(recorder.durations, world.isMeasuring ? open : null),
     waves: recorder.waves.records,
     steps: recorder.steps.records,
     sprints: recorder.sprints.records,

@@ -1,5 +1,5 @@
 /**
- * The worked examples of document 003, to set beside a plan of the same work. The plan never takes a figure from here: where
+ * The worked examples of Intelligent Dynamic Parallel Orchestration, to set beside a plan of the same work. The plan never takes a figure from here: where
  * they differ, it says so.
  */
 import type { PatternName, Understood } from './types.ts';
@@ -22,7 +22,7 @@ export interface DocumentedExample {
 
 const DOCUMENTED_EXAMPLES: readonly DocumentedExample[] = [
   {
-    source: 'document 003, scenario 1',
+    source: 'The published example of this goal (10,000 servers)',
     pattern: 'massive_parallel',
     verbs: ['deploy'],
     subtasks: 10_000,
@@ -34,7 +34,7 @@ const DOCUMENTED_EXAMPLES: readonly DocumentedExample[] = [
     sequentialMinutes: 30_000,
   },
   {
-    source: 'document 003, scenario 2',
+    source: 'The published example of this goal (1 million files)',
     pattern: 'file_processing',
     verbs: ['rename'],
     subtasks: 1_000_000,
@@ -46,7 +46,7 @@ const DOCUMENTED_EXAMPLES: readonly DocumentedExample[] = [
     sequentialMinutes: 50_000,
   },
   {
-    source: 'document 003, scenario 3',
+    source: 'The published example of this goal (a repository)',
     pattern: 'repository_maintenance',
     verbs: ['clean up'],
     subtasks: 85,
@@ -58,7 +58,7 @@ const DOCUMENTED_EXAMPLES: readonly DocumentedExample[] = [
     sequentialMinutes: 255,
   },
   {
-    source: 'document 003, scenario 4',
+    source: 'The published example of this goal (a bug)',
     pattern: 'bug_fix',
     verbs: ['fix', 'debug', 'test', 'document'],
     subtasks: 8,

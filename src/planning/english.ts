@@ -48,6 +48,7 @@ const LEXICON = {
   rename: 'Infinitive',
   redeploy: 'Infinitive',
   refactor: 'Infinitive',
+  prompts: 'Plural',
 };
 
 /** What is used of the library compromise: the function that reads a text. */

@@ -1,10 +1,11 @@
-/** The analysis of a plan as text. Source of layout: document 003, scenarios 1 to 4. */
+/** The analysis of a plan as text. Source of layout: Intelligent Dynamic Parallel Orchestration, scenarios 1 to 4. */
 import { analysisTree, drawTree } from '../modules/scaling/analysis.ts';
 import type { WorkStage } from '../modules/scaling/cost.ts';
 import type { SizingDecision, WorkDescription } from '../modules/scaling/sizing.ts';
 import { agentsText, counted, grouped, minutesNumber, minutesText } from '../modules/scaling/text.ts';
 import { widthOf } from './parts.ts';
-import type { Plan, PlannedWave, Stage, Understood, WorkItem } from './types.ts';
+import type { Plan, PlannedWave, Reading, Stage, Understood, WorkItem } from './types.ts';
+import { tidyMinutes } from './wave-list.ts';
 
 type Tree = readonly (string | Tree)[];
 
@@ -29,6 +30,21 @@ function itemText({ verb, count, unit, units }: WorkItem): string {
   return `${verb} ${counted(count, unit, units)}`;
 }
 
+function rangeText({ items }: Understood): string {
+  const range = items.length === 1 ? items[0].rangeMinutes : null;
+  return range ? `${grouped(range[0], 4)} to ${grouped(range[1], 4)} min, ` : '';
+}
+
+/** Limits that the goal states. */
+function limitTexts(u: Understood): string[] {
+  const texts: string[] = [];
+  if (u.concurrency !== null) texts.push(`at most ${grouped(u.concurrency)} at once`);
+  if (u.ratePerMinute !== null) texts.push(`at most ${grouped(u.ratePerMinute, 4)} a minute`);
+  if (u.deadlineMinutes !== null) texts.push(`done within ${minutesText(u.deadlineMinutes)}`);
+  if (u.toleratedShare !== null) texts.push(`at most ${grouped(u.toleratedShare * 100, 4)} % may fail`);
+  return texts;
+}
+
 function headLines(plan: Omit<Plan, 'explanation'>): string[] {
   const u = plan.understood;
   const lines: string[] = [];
@@ -43,8 +59,10 @@ function headLines(plan: Omit<Plan, 'explanation'>): string[] {
   lines.push(`DEPENDENCIES: ${dependencyText(u)}`);
   lines.push(`TASK TYPE: ${u.taskType}`);
   lines.push(
-    `AVG DURATION: ${grouped(u.durationMinutes, 4)} min per ${u.unit} (${u.sources.durationMinutes})`,
+    `AVG DURATION: ${grouped(u.durationMinutes, 4)} min per ${u.unit} (${rangeText(u)}${u.sources.durationMinutes})`,
   );
+  const limits = limitTexts(u);
+  if (limits.length > 0) lines.push(`LIMITS: ${limits.join('; ')}`);
   if (u.regions > 1)
     lines.push(`REGIONS: ${u.regions}${u.regionNames.length > 0 ? ` (${u.regionNames.join(', ')})` : ''}`);
   if (u.critical.length > 0) {
@@ -110,6 +128,25 @@ export function workOf(u: Understood): WorkDescription {
     : work;
 }
 
+/** Minutes in which waves of the counted work run, as the waves have them. */
+function countedMinutes(waves: readonly PlannedWave[]): number {
+  let minutes = 0;
+  let end = 0;
+  for (const wave of waves.filter(({ covers }) => covers > 0)) {
+    const ends = wave.startMinutes + wave.durationMinutes;
+    minutes += Math.max(0, ends - Math.max(end, wave.startMinutes));
+    end = Math.max(end, ends);
+  }
+  return tidyMinutes(minutes);
+}
+
+/** Which words gave what, and which gave nothing. */
+function readingLines({ used, unused }: Reading): string[] {
+  const lines = used.map(({ words, gives }) => `"${words}": ${gives}`);
+  if (unused.length > 0) lines.push(`NOT USED: ${unused.map((words) => `"${words}"`).join(', ')}`);
+  return lines.length === 0 ? [] : ['', 'HOW THE GOAL WAS READ:', ...drawTree(lines)];
+}
+
 /** The plan as lines: what was detected, the sizing, the waves, the totals, the notes. */
 export function explainPlan(
   plan: Omit<Plan, 'explanation'>,
@@ -117,9 +154,12 @@ export function explainPlan(
   automatic: SizingDecision,
 ): string[] {
   const work = workOf(plan.understood);
-  const options = { unit: plan.understood.units, one: plan.understood.unit, alternatives, automatic };
+  const workMinutes = countedMinutes(plan.waves);
+  const { unit: one, units: unit } = plan.understood;
+  const options = { unit, one, alternatives, automatic, workMinutes };
   const lines = [
     ...headLines(plan),
+    ...readingLines(plan.reading),
     '',
     'INTELLIGENT SCALING CALCULATION:',
     ...analysisTree(work, plan.sizing, options),

@@ -12,11 +12,21 @@ import type {
   RuleDescription,
 } from './types.ts';
 
-export interface FoundVerb {
+/** Part of the rewritten text, end exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Words that a rule used, and what they gave. */
+export interface Use extends Span {
+  readonly gives: string;
+}
+
+export interface FoundVerb extends Span {
   readonly root: string;
   readonly kind: VerbClass;
   readonly negated: boolean;
-  readonly start: number;
   readonly sentence: number;
 }
 
@@ -34,8 +44,10 @@ export interface FoundCount {
   readonly start: number;
   readonly end: number;
   readonly sentence: number;
-  /** "then" and the like stand between the count before and this one. */
+  /** "then" and the like say that this comes after the count before. */
   readonly after: boolean;
+  /** "after resizing 100 images" behind the count before: this comes before it. */
+  readonly earlier: boolean;
   readonly evidence: string;
 }
 
@@ -52,6 +64,28 @@ export interface FoundCritical {
   readonly start: number;
   /** Where the number stands that the operation applies to; null: none. */
   readonly number: number | null;
+  /** "after the migration" puts it before the work, "before the cut-over" behind; null: by its place in the text. */
+  readonly relation: 'before' | 'after' | null;
+}
+
+/** How long one subtask takes, in minutes; a range has its middle as value. */
+export interface FoundDuration extends Located<number> {
+  readonly range: readonly [number, number] | null;
+}
+
+/** "every module depends on the core module": one of the counted things goes first. */
+export interface FoundHub {
+  readonly name: string;
+  readonly head: string;
+  readonly evidence: string;
+  readonly span: Span;
+}
+
+/** A count of which the text says that it is left out of the work. */
+export interface FoundExclusion extends Span {
+  readonly count: number;
+  readonly head: string;
+  readonly evidence: string;
 }
 
 export interface AgentCount {
@@ -65,9 +99,16 @@ export class Findings {
   readonly verbs: FoundVerb[] = [];
   readonly counts: FoundCount[] = [];
   /** Plural things without a count: "all servers", "several files". */
-  readonly uncounted: { unit: string; kind: UnitClass | null; evidence: string; all: boolean }[] = [];
+  readonly uncounted: {
+    units: string;
+    unit: string;
+    kind: UnitClass | null;
+    evidence: string;
+    all: boolean;
+    span: Span;
+  }[] = [];
   readonly agents: AgentCount[] = [];
-  readonly durations: Located<number>[] = [];
+  readonly durations: FoundDuration[] = [];
   readonly deadlines: Located<number>[] = [];
   readonly dependencies: { level: Dependencies; evidence: string }[] = [];
   readonly patterns: { pattern: PatternName; title: string; evidence: string }[] = [];
@@ -84,11 +125,31 @@ export class Findings {
   /** Stated share (0..1) or count of the canary. */
   canary: { share: number } | { count: number } | null = null;
   sequentialSubtasks: number | null = null;
-  /** "in batches of 100". */
-  batch: number | null = null;
+  /** Most subtasks that may run at once: "in batches of 100", "max 100 concurrent". */
+  concurrency: number | null = null;
+  /** Most subtasks started in a minute: "200 requests per second". */
+  ratePerMinute: number | null = null;
+  /** Share (0..1) of attempts that fail. */
+  failureShare: number | null = null;
+  /** Share (0..1) of subtasks that may fail before the plan stops. */
+  toleratedShare: number | null = null;
+  /** Attempts for each subtask. */
+  attempts: number | null = null;
+  hub: FoundHub | null = null;
+  readonly exclusions: FoundExclusion[] = [];
+  /** What the conclusions rest on, in the order of the rules. */
+  readonly uses: Use[] = [];
 
-  fire(rule: RuleDescription, evidence: string, conclusion: string): void {
+  /** @param spans the words that the conclusion rests on; none: it uses no word of the goal */
+  fire(rule: RuleDescription, evidence: string, conclusion: string, ...spans: readonly Span[]): void {
     this.fired.push({ rule: rule.name, evidence: shorten(evidence), conclusion });
+    for (const { start, end } of spans) this.uses.push({ start, end, gives: conclusion });
+  }
+
+  /** Takes back that words were used: they turned out to change nothing. */
+  unuse({ start, end }: Span): void {
+    const at = this.uses.findIndex((use) => use.start === start && use.end === end);
+    if (at >= 0) this.uses.splice(at, 1);
   }
 
   ask(rule: RuleDescription, reason: ClarificationReason, question: string, evidence: string): void {
@@ -101,7 +162,13 @@ export interface Rule extends RuleDescription {
   apply(goal: Goal, findings: Findings): void;
 }
 
+export function spanOf(match: RegExpExecArray): Span {
+  return { start: match.index, end: match.index + match[0].length };
+}
+
 const EVIDENCE_LIMIT = 120;
+/** Characters before a number that are looked at: more says nothing of it, and would cost a square of the text's length. */
+const LONGEST_LEAD = 100;
 
 /** Evidence fits on a line. */
 export function shorten(text: string): string {
@@ -158,6 +225,13 @@ export class Goal {
   /** All matches of a global expression in the lower-case text that nobody has claimed. */
   matches(expression: RegExp): RegExpExecArray[] {
     return [...this.lower.matchAll(expression)].filter((match) => !this.isClaimed(match.index));
+  }
+
+  /** Where the words before an offset begin that match an expression ending in `$`; the offset if none do. */
+  leadStart(start: number, expression: RegExp): number {
+    const from = Math.max(0, start - LONGEST_LEAD);
+    const match = expression.exec(this.lower.slice(from, start));
+    return match ? from + match.index : start;
   }
 
   /** What a number among these characters is asked for, instead of being taken; null: all are clear. */

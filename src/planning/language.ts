@@ -13,6 +13,8 @@ export const LANGUAGE_RULE: RuleDescription = {
 /** Frequent short words of German, French, Spanish, Italian, Dutch and Portuguese that are not English words too. */
 const FOREIGN = new Set(
   (
+    'höchstens gleichzeitig maximal jeder jede jedes neu ' +
+    'fois chaque más cada vez più ogni volta ' +
     'der das und auf mit für von zu dem ein eine einen einem alle allen nicht über durch bitte ' +
     'le les des et sur avec pour dans une du aux tous toutes sans ' +
     'el los las en para por sobre todos todas una del y ' +
@@ -36,6 +38,9 @@ export function checkLanguage(goal: Goal, findings: Findings): boolean {
       goal.text,
     );
   }
+  if (findings.verbs.length === 0 && findings.counts.length > 0 && findings.durations.length > 0) {
+    assumeVerb(findings);
+  }
   if (findings.verbs.length === 0) {
     const [thing] = findings.counts;
     const question = thing
@@ -53,6 +58,14 @@ export function checkLanguage(goal: Goal, findings: Findings): boolean {
     );
   }
   return true;
+}
+
+/** "500 files, 2 min each": no number is missing, and what is done with them changes none. */
+function assumeVerb(findings: Findings): void {
+  const [{ start, sentence, evidence }] = findings.counts;
+  findings.verbs.push({ root: 'process', kind: 'general', negated: false, start, end: start, sentence });
+  findings.fire(LANGUAGE_RULE, evidence, 'process: the text names no verb of work');
+  findings.notes.push(`The text does not say what is done with the ${evidence}; "process" is assumed.`);
 }
 
 function refuse(

@@ -84,7 +84,7 @@ export const UNITS: ReadonlyMap<string, UnitClass> = table<UnitClass>([
     'service',
     'service microservice application app website site container api function lambda store shop tenant',
   ],
-  ['api', 'endpoint request call webhook email message notification url link invitation'],
+  ['api', 'prompt query endpoint request call webhook email message notification url link invitation'],
   [
     'data',
     'database table row record bucket schema user account customer collection index partition shard volume snapshot',

@@ -112,9 +112,7 @@ export function planNotes(
     );
   }
   if (u.canary > 0) {
-    notes.push(
-      'The full wave takes in the subtasks of the canary again, as the document does, so that one wave covers them all.',
-    );
+    notes.push('The full wave takes in the subtasks of the canary again, so that one wave covers them all.');
   }
   if (u.deadlineMinutes !== null && figures.estimateMinutes > u.deadlineMinutes) {
     notes.push(

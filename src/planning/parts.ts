@@ -1,7 +1,10 @@
 /** The parts of the work: how many subtasks of what, how long each, of which type. */
 import type { TaskType } from '../modules/scaling/sizing.ts';
-import type { Findings, FoundCount, Goal } from './goal.ts';
+import { counted, grouped } from '../modules/scaling/text.ts';
+import type { Findings, FoundCount, FoundDuration, Goal } from './goal.ts';
+import { plural } from './nouns.ts';
 import { type PatternDescription, QUICK_FILE_MINUTES } from './patterns.ts';
+import { HUB_RULE } from './rules-groups.ts';
 import type { PlanOptions, RuleDescription, Source, Stage, WorkItem } from './types.ts';
 
 export const TYPE_RULE: RuleDescription = {
@@ -16,7 +19,7 @@ export const DEFAULT_RULE: RuleDescription = {
   concludes: "the pattern's default",
 };
 
-/** A bug is eight tasks, two at a time: document 003, scenario 4. */
+/** A bug is eight tasks, two at a time: Intelligent Dynamic Parallel Orchestration, scenario 4. */
 export const BUG_TASKS = 8;
 
 export function taskTypeOf(
@@ -66,31 +69,31 @@ export function widthOf(stage: Stage): number {
   return stage.reduce((sum, item) => sum + (item.critical ? 1 : item.count), 0);
 }
 
+type PartDuration = Pick<FoundDuration, 'value' | 'range'>;
+
 /** One stated duration holds for all; as many as there are parts hold one each, in order. */
-function durationsOf(findings: Findings, parts: readonly FoundCount[], fallback: number): number[] {
+function durationsOf(findings: Findings, parts: readonly FoundCount[], fallback: number): PartDuration[] {
   const stated = findings.durations;
-  const distinct = [...new Set(stated.map((duration) => duration.value))];
+  const distinct = stated.filter((one, i) => i === stated.findIndex(({ value }) => value === one.value));
   if (
     parts.length > 1 &&
     stated.length === parts.length &&
     parts.every((part, i) => part.start < stated[i].start)
   ) {
-    return stated.map((duration) => duration.value);
+    return [...stated];
   }
   if (distinct.length > 1) {
-    const [first, second] = stated.filter(
-      (one, i) => i === stated.findIndex((other) => other.value === one.value),
-    );
+    const [first, second] = distinct;
     const question = `Does a subtask take "${first.evidence}" or "${second.evidence}"?`;
     findings.ask(DEFAULT_RULE, 'duration_contradictory', question, `${first.evidence} / ${second.evidence}`);
   }
-  return parts.map(() => distinct[0] ?? fallback);
+  return parts.map(() => distinct[0] ?? { value: fallback, range: null });
 }
 
 function askCount(findings: Findings, pattern: PatternDescription): void {
   const [vague] = findings.uncounted;
   const question = vague
-    ? `How many ${vague.unit} are there? "${vague.evidence}" names no number.`
+    ? `How many ${vague.units} are there? "${vague.evidence}" names no number.`
     : pattern.name === 'deployment' || pattern.name === 'massive_parallel'
       ? 'To how many servers or other targets does it apply?'
       : pattern.name === 'file_processing'
@@ -110,6 +113,55 @@ interface Parts {
   readonly countSource: Source;
 }
 
+/** The work as one part. */
+function single(
+  findings: Findings,
+  [count, unit, units]: readonly [count: number, unit: string, units: string],
+  { value, range }: PartDuration,
+  options: PlanOptions,
+): WorkItem {
+  return {
+    verb: findings.verbs[0]?.root ?? 'do',
+    count,
+    unit,
+    units,
+    durationMinutes: options.durationMinutes ?? value,
+    rangeMinutes: options.durationMinutes === undefined ? range : null,
+    after: false,
+    direct: true,
+    critical: false,
+  };
+}
+
+/** Where nothing is counted: the option, else the agents asked for when all of something is meant, else the pattern. */
+function uncounted(
+  findings: Findings,
+  pattern: PatternDescription,
+  named: FoundCount | undefined,
+  duration: PartDuration,
+  options: PlanOptions,
+): Parts {
+  const [vague] = findings.uncounted;
+  const asked = options.agents ?? findings.agents.find(({ bound }) => bound === 'exact')?.count;
+  const units = named?.units ?? vague?.units ?? plural(pattern.unit);
+  const unit = named?.unit ?? vague?.unit ?? pattern.unit;
+  const parts = (count: number, countSource: Source): Parts => ({
+    items: [single(findings, [count, unit, units], duration, options)],
+    countSource,
+  });
+  if (vague && !named) findings.fire(DEFAULT_RULE, vague.evidence, `the work is on ${units}`, vague.span);
+  if (options.subtasks !== undefined) return parts(options.subtasks, 'option');
+  if (pattern.subtasks !== null) return parts(pattern.subtasks, 'default');
+  if (vague?.all && asked !== undefined) {
+    findings.notes.push(
+      `"${vague.evidence}" names no number: ${counted(asked, unit, units)} are assumed, one for each agent asked for. --subtasks states another count.`,
+    );
+    return parts(asked, 'derived');
+  }
+  askCount(findings, pattern);
+  return parts(1, 'default');
+}
+
 export function partsOf(
   findings: Findings,
   pattern: PatternDescription,
@@ -117,53 +169,69 @@ export function partsOf(
   options: PlanOptions,
 ): Parts {
   const fallback = defaultDuration(pattern, findings, chosen);
-  const parts = pattern.name === 'bug_fix' ? chosen.filter((count) => count.kind === 'bug') : chosen;
-  const verb = findings.verbs[0]?.root ?? 'do';
-  const single = (count: number, unit: string, units: string, minutes: number): WorkItem[] => [
-    {
-      verb,
-      count,
-      unit,
-      units,
-      durationMinutes: options.durationMinutes ?? minutes,
-      after: false,
-      direct: true,
-      critical: false,
-    },
-  ];
-  const durations = durationsOf(
-    findings,
-    parts.length > 0 && pattern.name !== 'bug_fix' ? parts : [null!],
-    fallback,
-  );
-  if (pattern.name === 'bug_fix') {
-    const bugs = parts.reduce((sum, part) => sum + part.count, 0) || 1;
-    const source = parts.length > 0 ? 'derived' : 'default';
+  const ofBugs = pattern.name === 'bug_fix';
+  const durations = durationsOf(findings, chosen.length > 0 && !ofBugs ? chosen : [null!], fallback);
+  if (ofBugs) {
+    const bugs = chosen.reduce((sum, part) => sum + part.count, 0) || 1;
+    const source = options.subtasks !== undefined ? 'option' : chosen.length > 0 ? 'derived' : 'default';
+    const count = options.subtasks ?? bugs * BUG_TASKS;
     return {
-      items: single(options.subtasks ?? bugs * BUG_TASKS, 'task', 'tasks', durations[0]),
+      items: [single(findings, [count, 'task', 'tasks'], durations[0], options)],
       countSource: source,
     };
   }
-  if (options.subtasks !== undefined || parts.length === 0) {
-    const named = parts[0] ?? null;
-    const vague = findings.uncounted[0]?.unit;
-    if (options.subtasks === undefined && pattern.subtasks === null) askCount(findings, pattern);
-    const unit = named?.unit ?? vague?.replace(/s$/, '') ?? pattern.unit;
-    const count = options.subtasks ?? pattern.subtasks ?? 1;
-    return {
-      items: single(count, unit, named?.units ?? vague ?? `${pattern.unit}s`, durations[0]),
-      countSource: options.subtasks === undefined ? 'default' : 'option',
-    };
-  }
-  const items = parts.map((part, i) => ({
+  if (options.subtasks !== undefined || chosen.length === 0)
+    return uncounted(findings, pattern, chosen[0], durations[0], options);
+  const verb = findings.verbs[0]?.root ?? 'do';
+  const items = chosen.map((part, i) => ({
+    ...single(findings, [part.count, part.unit, part.units], durations[i], options),
     verb: part.verb?.root ?? verb,
-    count: part.count,
-    unit: part.unit,
-    units: part.units,
-    durationMinutes: options.durationMinutes ?? durations[i],
     after: part.after,
     direct: part.role === 'object',
-    critical: findings.critical.some((operation) => operation.number === part.start),
+    critical: allowsOne(findings) && findings.critical.some((operation) => operation.number === part.start),
   }));
-  return { items, countSource: 'stated' };
+  return { items: withHub(items, chosen, findings), countSource: 'stated' };
+}
+
+/** A critical operation is done one at a time, unless the text says how many at once. */
+export function allowsOne(findings: Findings): boolean {
+  return findings.concurrency === null || findings.concurrency === 1;
+}
+
+/** "Every module depends on the core module": of 30 modules the core goes first, then the other 29. */
+function withHub(items: readonly WorkItem[], chosen: readonly FoundCount[], findings: Findings): WorkItem[] {
+  const { hub } = findings;
+  if (!hub) return [...items];
+  const at = hub.head === '' ? 0 : chosen.findIndex(({ head }) => head === hub.head);
+  if (at < 0 || items[at].count < 2) {
+    findings.notes.push(
+      `"${hub.evidence}" is not planned: "${hub.name}" is none of the things that are counted.`,
+    );
+    return [...items];
+  }
+  const item = items[at];
+  const name = hub.head === '' ? `first ${item.unit}` : hub.name;
+  findings.fire(
+    HUB_RULE,
+    hub.evidence,
+    `${name} goes first, then ${counted(item.count - 1, item.unit, item.units)}`,
+    hub.span,
+  );
+  const first = { ...item, count: 1, unit: name, units: plural(name) };
+  const others = { ...item, count: item.count - 1, after: true };
+  return [...items.slice(0, at), first, others, ...items.slice(at + 1)];
+}
+
+/** Where a rate is slower than one agent, an agent waits for its turn: a subtask takes the time between two. */
+export function paced(items: readonly WorkItem[], findings: Findings): readonly WorkItem[] {
+  const rate = findings.ratePerMinute;
+  if (rate === null || items.every(({ durationMinutes }) => durationMinutes * rate >= 1)) return items;
+  findings.notes.push(
+    `At ${grouped(rate, 4)} a minute a subtask comes every ${grouped(1 / rate, 4)} min, which is longer than one takes: one agent is enough and waits.`,
+  );
+  return items.map((item) => ({
+    ...item,
+    durationMinutes: Math.max(item.durationMinutes, 1 / rate),
+    rangeMinutes: item.durationMinutes * rate >= 1 ? item.rangeMinutes : null,
+  }));
 }

@@ -1,7 +1,7 @@
 /**
  * Patterns of work: what they are recognised by, and what is assumed where the goal is silent.
  *
- * Source of patterns and defaults: document 003, "Intelligent task pattern recognition" and scenarios 1 to 4.
+ * Source of patterns and defaults: Intelligent Dynamic Parallel Orchestration, "Intelligent task pattern recognition" and scenarios 1 to 4.
  */
 import type { TaskType } from '../modules/scaling/sizing.ts';
 import type { Dependencies, PatternName } from './types.ts';
@@ -17,10 +17,9 @@ export interface PatternDescription {
   readonly unit: string;
   readonly dependencies: Dependencies;
   readonly taskType: TaskType;
-  readonly source: string;
+  /** What the defaults are, for a note that says what was assumed. */
+  readonly basis: string;
 }
-
-const DOCUMENT = 'document 003';
 
 export const PATTERNS: Readonly<Record<PatternName, PatternDescription>> = {
   massive_parallel: {
@@ -32,7 +31,7 @@ export const PATTERNS: Readonly<Record<PatternName, PatternDescription>> = {
     unit: 'subtask',
     dependencies: 'none',
     taskType: 'general',
-    source: `${DOCUMENT}, pattern 1 and scenario 1`,
+    basis: 'as for one deployment of many',
   },
   file_processing: {
     name: 'file_processing',
@@ -44,7 +43,7 @@ export const PATTERNS: Readonly<Record<PatternName, PatternDescription>> = {
     unit: 'file',
     dependencies: 'none',
     taskType: 'file_operations',
-    source: `${DOCUMENT}, pattern 2, scenario 2 and the scaling matrix`,
+    basis: '3 s for renaming, moving, copying and deleting, else 2 min',
   },
   micro_operations: {
     name: 'micro_operations',
@@ -55,7 +54,7 @@ export const PATTERNS: Readonly<Record<PatternName, PatternDescription>> = {
     unit: 'operation',
     dependencies: 'none',
     taskType: 'micro_operations',
-    source: `${DOCUMENT}, pattern 3`,
+    basis: 'as for operations of a few seconds',
   },
   high_dependency: {
     name: 'high_dependency',
@@ -66,7 +65,7 @@ export const PATTERNS: Readonly<Record<PatternName, PatternDescription>> = {
     unit: 'subtask',
     dependencies: 'deep',
     taskType: 'general',
-    source: `${DOCUMENT}, pattern 4 (20 subtasks, 15 sequential)`,
+    basis: '20 steps, 15 of them in a chain',
   },
   deployment: {
     name: 'deployment',
@@ -77,7 +76,7 @@ export const PATTERNS: Readonly<Record<PatternName, PatternDescription>> = {
     unit: 'target',
     dependencies: 'none',
     taskType: 'deployment',
-    source: `${DOCUMENT}, scenario 1`,
+    basis: 'as for one server of a rolling deployment',
   },
   repository_maintenance: {
     name: 'repository_maintenance',
@@ -88,7 +87,7 @@ export const PATTERNS: Readonly<Record<PatternName, PatternDescription>> = {
     unit: 'file',
     dependencies: 'moderate',
     taskType: 'general',
-    source: `${DOCUMENT}, scenario 3`,
+    basis: 'as in the clean-up of a repository of middle size',
   },
   bug_fix: {
     name: 'bug_fix',
@@ -99,7 +98,7 @@ export const PATTERNS: Readonly<Record<PatternName, PatternDescription>> = {
     unit: 'task',
     dependencies: 'deep',
     taskType: 'general',
-    source: `${DOCUMENT}, scenario 4`,
+    basis: 'find, fix, test and document one bug',
   },
   general: {
     name: 'general',
@@ -110,7 +109,7 @@ export const PATTERNS: Readonly<Record<PatternName, PatternDescription>> = {
     unit: 'subtask',
     dependencies: 'none',
     taskType: 'general',
-    source: `${DOCUMENT}, examples of the scaling algorithm`,
+    basis: 'as for one general task',
   },
 };
 

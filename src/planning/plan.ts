@@ -16,6 +16,7 @@ import { checkLanguage, LANGUAGE_RULE } from './language.ts';
 import { documentedFigures, documentNotes, planNotes, taskNotes } from './notes.ts';
 import { DEFAULT_RULE, TYPE_RULE } from './parts.ts';
 import { poolFigures } from './pool.ts';
+import { readingOf } from './reading.ts';
 import { SUBTASK_RULE } from './resolve.ts';
 import { AGENT_RULES } from './rules-agents.ts';
 import { COUNT_RULES } from './rules-counts.ts';
@@ -77,7 +78,7 @@ export function planGoal(text: string, english: English, options: PlanOptions = 
   const clarification = clarify(cleaned, findings, understanding, options);
   return clarification.questions.length > 0 || !understanding
     ? clarification
-    : makePlan(cleaned, findings, understanding, options);
+    : makePlan(cleaned, goal, findings, understanding, options);
 }
 
 function checkOptions(options: PlanOptions): void {
@@ -144,6 +145,7 @@ function sizeWithin(u: Understood, automatic: SizingDecision, options: PlanOptio
 
 function makePlan(
   text: string,
+  goal: Goal,
   findings: Findings,
   { pattern, title, understood }: Understanding,
   options: PlanOptions,
@@ -153,7 +155,8 @@ function makePlan(
     .create({})
     .size(work);
   const sizing = sizeWithin(understood, automatic, options);
-  const waves = buildWaves(pattern.name, understood, sizing.agents);
+  const atWork = Math.min(sizing.agents, understood.concurrency ?? Number.POSITIVE_INFINITY);
+  const waves = buildWaves(pattern.name, understood, atWork);
   const figures = poolFigures(waves);
   const sequentialMinutes = tidyMinutes(understood.subtasks * understood.durationMinutes);
   const documented = documentedFigures(pattern.name, understood);
@@ -167,6 +170,7 @@ function makePlan(
   const plan: Omit<Plan, 'explanation'> = {
     kind: 'plan',
     goal: text,
+    reading: readingOf(goal, findings),
     pattern: pattern.name,
     title,
     rules: findings.fired,

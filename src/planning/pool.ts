@@ -35,7 +35,7 @@ function peakOf(waves: readonly PlannedWave[]): number {
 /**
  * Duration, peak and reuse of a plan.
  *
- * Source: document 003, agent pool: it gives both rates for one example (three waves of 6, 1 and 1 agents: 2 of 3 waves
+ * Source: Intelligent Dynamic Parallel Orchestration, agent pool: it gives both rates for one example (three waves of 6, 1 and 1 agents: 2 of 3 waves
  * reuse agents; 8 slots on 6 agents make 25 %) under one name.
  */
 export function poolFigures(waves: readonly PlannedWave[]): PoolFigures {

@@ -1,5 +1,5 @@
 /**
- * The groups of work in a repository, with the counts of document 003, scenario 3 (85 files), by which other totals are
+ * The groups of work in a repository, with the counts of Intelligent Dynamic Parallel Orchestration, scenario 3 (85 files), by which other totals are
  * apportioned.
  */
 export interface RepositoryGroup {

@@ -1,7 +1,8 @@
 /** From counted things to parts of the work: which count is the number of subtasks, and what contradicts what. */
 import { counted, grouped } from '../modules/scaling/text.ts';
-import type { Findings, FoundCount } from './goal.ts';
-import type { RuleDescription } from './types.ts';
+import type { Findings, FoundCount, Goal } from './goal.ts';
+import { EXCEPT_RULE } from './rules-groups.ts';
+import type { PatternName, RuleDescription } from './types.ts';
 
 const RULE: RuleDescription = {
   name: 'work.subtasks',
@@ -14,6 +15,25 @@ export const SUBTASK_RULE = RULE;
 
 function sameVerb(a: FoundCount, b: FoundCount): boolean {
   return a.verb?.start === b.verb?.start;
+}
+
+/** Things into which each of several things is made: a version of each for each. */
+const VERSIONS = new Set(['language', 'locale', 'dialect', 'version', 'variant', 'resolution', 'size']);
+
+const OWNERS = new Set([
+  'tenant',
+  'customer',
+  'client',
+  'team',
+  'department',
+  'company',
+  'organization',
+  'organisation',
+]);
+
+/** "2,000 databases for 20 tenants": the databases are theirs, and no pair is meant. */
+function isOwner(one: FoundCount, object: FoundCount): boolean {
+  return OWNERS.has(one.head) && object.count >= 2 * one.count;
 }
 
 /** Repeated mentions once; the same thing in two counts under one verb is a question. */
@@ -40,7 +60,9 @@ function askPairs(objects: readonly FoundCount[], others: readonly FoundCount[],
     const other = others.find(
       (one) =>
         sameVerb(one, object) &&
-        (one.role === 'beneficiary' || (one.role === 'target' && object.verb?.kind === 'deploy')),
+        ((one.role === 'beneficiary' && !isOwner(one, object)) ||
+          (one.role === 'target' && object.verb?.kind === 'deploy') ||
+          VERSIONS.has(one.head)),
     );
     if (!other) continue;
     const pairs = grouped(object.count * other.count);
@@ -51,22 +73,74 @@ function askPairs(objects: readonly FoundCount[], others: readonly FoundCount[],
   }
 }
 
+/** "Restart 20 services after resizing 100 images": the images come first. */
+function inOrder(counts: readonly FoundCount[]): FoundCount[] {
+  const ordered: FoundCount[] = [];
+  for (const count of counts) {
+    const previous = count.earlier ? ordered.pop() : undefined;
+    ordered.push(previous ? { ...count, after: previous.after } : count);
+    if (previous) ordered.push({ ...previous, after: true });
+  }
+  return ordered;
+}
+
+/** "All 100 servers except 5": taken off the count that stands before the exception. */
+function withoutExcluded(counts: readonly FoundCount[], findings: Findings): FoundCount[] {
+  const left = [...counts];
+  for (const excluded of findings.exclusions) {
+    const at = left.findLastIndex(({ start }) => start < excluded.start);
+    const of = left[at] ?? left[0];
+    if (!of || of.count <= excluded.count) {
+      findings.notes.push(`"${excluded.evidence}" is taken off nothing: no larger count stands before it.`);
+      continue;
+    }
+    left[Math.max(0, at)] = { ...of, count: of.count - excluded.count };
+    const text = `${grouped(of.count)} - ${grouped(excluded.count)} = ${counted(of.count - excluded.count, of.unit, of.units)}`;
+    findings.fire(EXCEPT_RULE, excluded.evidence, text, excluded);
+  }
+  return left;
+}
+
+const EXACT_WORDS =
+  /\b(?:all|every|exactly|a total of|another|each)(?: of)?(?: the| our| my| these| those| their| your)* $/;
+const INEXACT_WORDS =
+  /\b(?:about|around|roughly|approximately|circa|nearly|almost|some|up to|at most|(?:no|not) (?:more|fewer|less) than|at least|more than|over|fewer than|less than|under|a (?:maximum|minimum) of|max|min)(?: the| our| all)* $/;
+
+/** What is counted is used, with the words right before it; "up to 50 servers" is planned as 50, and said to be. */
+function useCount(goal: Goal, findings: Findings, count: FoundCount): void {
+  const inexact = goal.leadStart(count.start, INEXACT_WORDS);
+  const start = Math.min(inexact, goal.leadStart(count.start, EXACT_WORDS));
+  const gives = counted(count.count, count.unit, count.units);
+  findings.uses.push({ start, end: count.end, gives });
+  if (inexact < count.start) {
+    const words = goal.quote(inexact, count.end);
+    findings.notes.push(`"${words}" is planned as ${gives}.`);
+  }
+}
+
 /** The counts that are subtasks; the others get a note. */
-export function resolveCounts(findings: Findings): FoundCount[] {
-  const counts = findings.counts.filter((count) => count.role !== 'means');
+export function resolveCounts(goal: Goal, findings: Findings, pattern: PatternName): FoundCount[] {
+  const ofBugs = (count: FoundCount) => pattern !== 'bug_fix' || count.kind === 'bug';
+  const counts = findings.counts.filter((count) => count.role !== 'means' && ofBugs(count));
   for (const count of findings.counts) {
     if (count.role === 'means')
       findings.notes.push(`"${count.evidence}" is read as a means, not as subtasks.`);
+    else if (!ofBugs(count)) findings.notes.push(`"${count.evidence}" counts no bugs, and is not counted.`);
   }
   const distinct = withoutRepeats(counts, findings);
   const objects = distinct.filter((count) => count.role === 'object');
   const others = distinct.filter((count) => count.role !== 'object');
   askPairs(objects, others, findings);
   const byTarget = others.filter((count) => count.role !== 'place');
-  const chosen = objects.length > 0 ? objects : byTarget.length > 0 ? byTarget : others;
+  const chosen = withoutExcluded(
+    inOrder(objects.length > 0 ? objects : byTarget.length > 0 ? byTarget : others),
+    findings,
+  );
   for (const count of distinct) {
-    if (!chosen.includes(count))
-      findings.notes.push(`"${count.evidence}" says where the work is, and is not counted as subtasks.`);
+    if (!chosen.some(({ start }) => start === count.start))
+      findings.notes.push(
+        `"${count.evidence}" says where or whose the work is, and is not counted as subtasks.`,
+      );
   }
   if (chosen.length > 0) {
     const total = chosen.reduce((sum, count) => sum + count.count, 0);
@@ -76,6 +150,7 @@ export function resolveCounts(findings: Findings): FoundCount[] {
       evidence,
       `${counted(total, 'subtask')}${chosen.length > 1 ? ` in ${chosen.length} parts` : ''}`,
     );
+    for (const count of chosen) useCount(goal, findings, count);
     if (total > 1e9)
       findings.ask(
         RULE,

@@ -1,5 +1,5 @@
 /** Rules for the count of agents: exact, bounded, automatic, refused. */
-import type { Findings, Goal, Rule } from './goal.ts';
+import { type Findings, type Goal, type Rule, spanOf } from './goal.ts';
 
 const KIND =
   '(?:(?:auto-scaled|parallel|concurrent|simultaneous|dedicated|independent|separate|autonomous|specialized|specialised|worker|ai|coding|micro|different|available)[ -])*';
@@ -18,7 +18,7 @@ const PLACEHOLDER = new RegExp(
   'g',
 );
 const AUTOMATIC =
-  /\bauto-?(?:matically)?[ -]?scal(?:ed|ing)(?: parallel)?(?: (?:instances|agents|workers))?|\bas many (?:agents|workers) as (?:needed|necessary|possible)\b/g;
+  /(?:\bdynamically )?(?:\bwith )?\bauto-?(?:matically)?[ -]?scal(?:ed|ing)(?: parallel)?(?: (?:instances|agents|workers))?|\bas many (?:agents|workers) as (?:needed|necessary|possible)\b/g;
 const REFUSED =
   /\b(?:without|no|not using|don't use|do not use|never use|avoid)(?: using)?(?: any)?(?: parallel)? (?:agents?|bots?|parallel (?:agents|workers|instances))\b(?! than)/g;
 const SINGLE = /\b(?:a single|single|(?:just|only) (?:one|1)) (?:agent|worker)\b/g;
@@ -29,6 +29,9 @@ const LEAST = /\b(?:at least|no fewer than|no less than|minimum(?: of)?|more tha
 const NEGATED = /(?:\b(?:not|never|no|cannot)|n't)\b[^.;,]{0,20}$/;
 const INSTEAD = /\b(?:instead of|rather than|not) (?:the |our |my )?$/;
 const ABOUT = /\b(?:about|around|roughly|approximately|some|nearly|almost|circa) $/;
+/** Words that say what the agents are for. */
+const MEANS =
+  /\b(?:using|use|with|by|employ|employing|utilizing|swarm of|a) (?:a |an |just |only |exactly )?$/;
 const PER = /^ (?:per|in each|for each|in every|for every|on each|on every|each) ?(?:of the )?([a-z]+)?/;
 
 /** "1 agent", "1000 agents". */
@@ -51,7 +54,10 @@ const counted: Rule = {
     for (const match of goal.matches(SINGLE)) {
       goal.claim(match.index, match.index + match[0].length);
       findings.agents.push({ count: 1, bound: 'exact', evidence: match[0] });
-      findings.fire(counted, match[0], 'exactly 1 agent');
+      findings.fire(counted, match[0], 'exactly 1 agent', {
+        start: goal.leadStart(match.index, MEANS),
+        end: match.index + match[0].length,
+      });
     }
   },
 };
@@ -64,7 +70,10 @@ function readCount(goal: Goal, findings: Findings, match: RegExpExecArray): void
   goal.claim(match.index, end);
   const evidence = goal.quote(Math.max(0, match.index - 12), end).replace(/^\S*\s/, '');
   if (INSTEAD.test(before) || (NEGATED.test(before) && !MOST.test(before))) {
-    findings.fire(counted, evidence, `${agentsText(count)} ruled out, so this is no count to use`);
+    findings.fire(counted, evidence, `${agentsText(count)} ruled out, so this is no count to use`, {
+      start: Math.min(goal.leadStart(match.index, INSTEAD), goal.leadStart(match.index, NEGATED)),
+      end,
+    });
     findings.notes.push(
       `The text rules out ${agentsText(count)} ("${evidence}"); the count is decided without it.`,
     );
@@ -91,7 +100,12 @@ function readCount(goal: Goal, findings: Findings, match: RegExpExecArray): void
         : 'exact';
   findings.agents.push({ count: count * factor, bound, evidence });
   const words = { exact: 'exactly', most: 'at most', least: 'at least' }[bound];
-  findings.fire(counted, evidence, `${words} ${agentsText(count * factor)}`);
+  const per = factor === 1 ? null : PER.exec(goal.lower.slice(end));
+  const lead = [MOST, LEAST, ABOUT, MEANS].map((expression) => goal.leadStart(match.index, expression));
+  findings.fire(counted, evidence, `${words} ${agentsText(count * factor)}`, {
+    start: Math.min(...lead),
+    end: end + (per?.[0].length ?? 0),
+  });
   if (ABOUT.test(before)) findings.notes.push(`"About ${agentsText(count)}" is read as exactly ${count}.`);
 }
 
@@ -121,7 +135,7 @@ const automatic: Rule = {
   apply(goal, findings) {
     for (const match of goal.matches(AUTOMATIC)) {
       goal.claim(match.index, match.index + match[0].length);
-      findings.fire(automatic, match[0], 'automatic scaling');
+      findings.fire(automatic, match[0], 'automatic scaling', spanOf(match));
     }
   },
 };
@@ -153,7 +167,7 @@ const placeholder: Rule = {
           `"${match[0]}" names no number: how many agents?`,
           match[0],
         );
-      } else findings.fire(placeholder, match[0], 'no number is named: automatic scaling');
+      } else findings.fire(placeholder, match[0], 'no number is named: automatic scaling', spanOf(match));
     }
   },
 };

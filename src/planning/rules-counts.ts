@@ -3,7 +3,8 @@ import { type CountRole, type Findings, type FoundCount, type Goal, meaningOf, t
 import { AGENTS, MEASURES, UNITS } from './lexicon.ts';
 import { gapHasPunctuation, type NounPhrase, nounPhrase, unitClass } from './nouns.ts';
 import type { NumberMention } from './numerals.ts';
-import { PER_GROUP_RULE, RANGE_RULE } from './rules-groups.ts';
+import { EXCEPT_RULE, isNegated, PER_GROUP_RULE, RANGE_RULE } from './rules-groups.ts';
+import { orderOf } from './rules-sequence.ts';
 
 const BEFORE_NUMBER = new Set(
   'all the our my their these those your about around roughly approximately nearly almost some every exactly each least most up of more than other remaining total'.split(
@@ -48,7 +49,6 @@ function roleOf(goal: Goal, wordIndex: number): CountRole {
 }
 
 const JOINED = /^,? ?(?:and|or|plus|as well as|&)? (?:all |the |our |their |another )*$/;
-const THEN = /\b(?:then|afterwards|after that|finally|followed by|once done|next)\b/;
 
 const counts: Rule = {
   name: 'work.count',
@@ -61,6 +61,13 @@ const counts: Rule = {
       const found = countAt(goal, findings, number);
       if (!found) continue;
       goal.claim(number.start, number.end);
+      if (isNegated(goal, number.start)) {
+        findings.fire(counts, found.evidence, 'what is not to be done, and so not counted');
+        findings.notes.push(
+          `"${found.evidence}" is not counted: the text says what is not to be done with it.`,
+        );
+        continue;
+      }
       findings.counts.push(found);
       findings.fire(
         counts,
@@ -113,7 +120,7 @@ function countAt(goal: Goal, findings: Findings, number: NumberMention): FoundCo
     verb,
     start: number.start,
     sentence,
-    after: previous !== undefined && THEN.test(goal.lower.slice(previous.end, number.start)),
+    ...orderOf(goal, findings, previous, { start: number.start, sentence }),
     evidence: goal.quote(number.start, end),
   };
 }
@@ -148,7 +155,9 @@ const uncounted: Rule = {
       if (!phrase || goal.isClaimed(end) || MEASURES.has(phrase.head) || AGENTS.has(phrase.head)) continue;
       const evidence = goal.quote(match.index, phrase.end);
       const all = /^(?:all|every|each|the entire|entire|the whole|whole)/.test(match[1]);
-      findings.uncounted.push({ unit: phrase.units, kind: unitClass(phrase.head), evidence, all });
+      const { unit, units } = phrase;
+      const span = { start: match.index, end: phrase.end };
+      findings.uncounted.push({ unit, units, kind: unitClass(phrase.head), evidence, all, span });
       findings.fire(uncounted, evidence, `${phrase.units}, without a count`);
     }
   },
@@ -161,10 +170,18 @@ const decimalCommas: Rule = {
   apply(goal, findings) {
     for (const { start, value, written, decimalComma } of goal.numbers) {
       if (!decimalComma || !goal.isClaimed(start)) continue;
-      findings.fire(decimalCommas, written, `${grouped(value, 6)}`);
+      const span = { start, end: start + String(value).length };
+      findings.fire(decimalCommas, written, `${grouped(value, 6)}`, span);
       findings.notes.push(`"${written}" is read as ${grouped(value, 6)}.`);
     }
   },
 };
 
-export const COUNT_RULES: readonly Rule[] = [RANGE_RULE, counts, PER_GROUP_RULE, uncounted, decimalCommas];
+export const COUNT_RULES: readonly Rule[] = [
+  RANGE_RULE,
+  EXCEPT_RULE,
+  counts,
+  PER_GROUP_RULE,
+  uncounted,
+  decimalCommas,
+];

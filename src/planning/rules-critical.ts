@@ -62,6 +62,9 @@ const CRITICAL_OPERATIONS: readonly CriticalDescription[] = [
   },
 ];
 
+const RELATION =
+  /\b(?:and |then )*(?:after|once|following|as soon as|before|prior to|ahead of|until|then)(?: the| our| a| each| every)? $/;
+
 export const CRITICAL_RULE: Rule = {
   name: 'critical.operation',
   matches: CRITICAL_OPERATIONS.map((operation) => operation.examples).join('; '),
@@ -77,7 +80,10 @@ export const CRITICAL_RULE: Rule = {
         if (findings.critical.some((found) => found.name === name)) continue;
         findings.critical.push(criticalOperation(goal, match, name, title));
         findings.duties.push(match.index + match[0].length - 1);
-        findings.fire(CRITICAL_RULE, match[0], `${title.toLowerCase()} is critical: sequential`);
+        findings.fire(CRITICAL_RULE, match[0], `${title.toLowerCase()} is critical: sequential`, {
+          start: goal.leadStart(match.index, RELATION),
+          end: match.index + match[0].length,
+        });
       }
     }
   },
@@ -95,5 +101,12 @@ function criticalOperation(goal: Goal, match: RegExpExecArray, name: string, tit
     evidence: goal.quote(match.index, end),
     start: match.index,
     number: number !== null && goal.isClaimed(number) ? null : number,
+    relation: relationOf(goal.lower.slice(0, match.index)),
   };
+}
+
+/** What stands before the operation says what waits for what. */
+function relationOf(before: string): FoundCritical['relation'] {
+  if (/\b(?:after|once|following|as soon as)(?: the| our| a| each| every)? $/.test(before)) return 'before';
+  return /\b(?:before|prior to|ahead of|until)(?: the| our| a| each| every)? $/.test(before) ? 'after' : null;
 }

@@ -1,6 +1,7 @@
-/** Rules for counts that belong together: ranges, and counts that multiply. */
-import type { Rule } from './goal.ts';
-import { plural } from './nouns.ts';
+/** Rules for counts that belong together: ranges, exceptions, counts that multiply, one thing of many that goes first. */
+import { counted } from '../modules/scaling/text.ts';
+import { type Goal, type Rule, spanOf } from './goal.ts';
+import { nounPhrase, plural } from './nouns.ts';
 
 const RANGE = /(?<![\w.])(?:(between )(\d+) and (\d+)|(\d+)(?: ?- ?| to | or )(\d+)) (?=[a-z])/g;
 
@@ -41,10 +42,11 @@ export const PER_GROUP_RULE: Rule = {
       const factor = group?.count ?? (regional ? findings.regions : null);
       if (factor === null) {
         const what = noun === '' || match[1] !== undefined ? 'groups' : plural(noun);
+        const each = counted(count.count, count.unit, count.units);
         findings.ask(
           PER_GROUP_RULE,
           'count_missing',
-          `How many ${what} are there, with ${count.count} ${count.count === 1 ? count.unit : count.units} each?`,
+          `How many ${what} are there, with ${each} each?`,
           evidence,
         );
         continue;
@@ -60,9 +62,77 @@ export const PER_GROUP_RULE: Rule = {
       findings.fire(
         PER_GROUP_RULE,
         evidence,
-        `${factor} x ${count.count} = ${factor * count.count} ${factor * count.count === 1 ? count.unit : count.units}`,
+        `${factor} x ${count.count} = ${counted(factor * count.count, count.unit, count.units)}`,
+        { start: count.start, end: count.end + match[0].length },
+        ...(group ? [group] : []),
       );
       return;
+    }
+  },
+};
+
+/** "except 5 (of them)", "excluding the 3 canaries". */
+const EXCEPT =
+  /\b(?:except(?:ing)?(?: for)?|excluding|other than|apart from|but not|save for|leaving out|without)(?: the| our| those| these)? (\d+)\b(?: of (?:them|these|those))?/g;
+
+export const EXCEPT_RULE: Rule = {
+  name: 'work.except',
+  matches: '"all 100 servers except 5", "excluding the 3 canaries"',
+  concludes: 'so many fewer',
+  apply(goal, findings) {
+    for (const match of goal.matches(EXCEPT)) {
+      const span = spanOf(match);
+      const at = goal.words.findIndex((word) => word.start >= span.end);
+      const phrase =
+        at >= 0 && !/^\s*[,.;:!?]/.test(goal.lower.slice(span.end)) ? nounPhrase(goal, at) : null;
+      const end = phrase?.end ?? span.end;
+      goal.claim(span.start, end);
+      const evidence = goal.quote(span.start, end);
+      findings.exclusions.push({
+        start: span.start,
+        end,
+        count: Number(match[1]),
+        head: phrase?.head ?? '',
+        evidence,
+      });
+    }
+  },
+};
+
+/** "don't touch the", "never restart", right before a number; "not more than" is a limit, "don't forget" no refusal. */
+const NEGATION =
+  /(?:\bnot|n't|\bnever) (?!more|less|fewer|only|just|forget|hesitate|exceed|wait|fail)(?:(?!and\b|but\b|or\b|then\b|until\b|before\b|after\b|while\b)[a-z]+ ){1,4}$|\bwithout (?:[a-z]+ing )?(?:(?:the|any|our|all|of|to|on) )*$|\binstead of (?:[a-z]+ing )?(?:(?:the|to|on|all) )*$/;
+
+/** Whether the text says what is not to be done with what is counted at an offset. */
+export function isNegated(goal: Goal, start: number): boolean {
+  return goal.leadStart(start, NEGATION) < start;
+}
+
+const HUB =
+  /\b(?:(?:every|each|all)(?: (?:of (?:the|them)|the|other|others|remaining))*(?: [a-z-]+){0,2}?|(?:the )?(?:others?|rest)(?: of (?:them|the [a-z]+))?|they(?: all)?) (?:depends?|rel(?:y|ies)|builds?|waits?|needs?|requires?) (?:on |upon |for )?(?:the |a |our |one )?((?:[a-z0-9-]+ ){0,3}?[a-z0-9-]+)(?= first\b|\s*[.,;:!)]|\s*$| and\b| so\b| which\b| to be\b)(?: first\b)?/g;
+/** Named by what is before or beside each: not one thing that all wait for. */
+const NO_HUB = /^(?:previous|one before|last|each other|one another|next|one|all)\b/;
+
+export const HUB_RULE: Rule = {
+  name: 'order.hub',
+  matches: '"every module depends on the core module", "the others wait for the first service"',
+  concludes: 'that one goes first, and all others after it',
+  apply(goal, findings) {
+    for (const match of goal.matches(HUB)) {
+      const name = match[1];
+      const span = spanOf(match);
+      const { critical } = findings;
+      const at = critical.findIndex(({ evidence }) => evidence.toLowerCase().includes(name));
+      if (NO_HUB.test(name)) continue;
+      const last = goal.wordAt(span.start + match[0].lastIndexOf(name) + name.length - 1);
+      if (at >= 0) {
+        findings.fire(HUB_RULE, match[0], `${name} goes first`, span);
+        critical[at] = { ...critical[at], relation: 'before' };
+      } else if (last) {
+        goal.claim(span.start, span.end);
+        const head = /^first\b/.test(name) ? '' : last.root;
+        findings.hub = { name, head, evidence: goal.quote(span.start, span.end), span };
+      }
     }
   },
 };

@@ -1,5 +1,5 @@
 /** Rules that name the pattern, in order of precedence. */
-import type { Findings, FoundVerb, Goal } from './goal.ts';
+import { type Findings, type FoundVerb, type Goal, spanOf } from './goal.ts';
 import { PATTERNS } from './patterns.ts';
 import type { PatternName, RuleDescription } from './types.ts';
 
@@ -11,6 +11,8 @@ const MICRO_MINUTES = 0.5;
 interface PatternRule extends RuleDescription {
   readonly pattern: PatternName;
   readonly title: string;
+  /** Words of the text that the rule rests on, beside verbs and counts. */
+  readonly words?: RegExp;
   /** The evidence, or null. */
   match(goal: Goal, findings: Findings): string | null;
 }
@@ -18,6 +20,7 @@ interface PatternRule extends RuleDescription {
 const BUG =
   /\b(?<!lint |linting |spelling |formatting |style |type )(?:bugs?|defects?|crash(?:es)?|regressions?|memory leaks?|race conditions?|deadlocks?|stack ?overflows?|null pointers?)\b|\b(?:issue|error|problem|failure)s? (?:where|when|that|in|with)\b|\b(?:can't|cannot) log ?in\b/;
 const REPOSITORY = /\b(?:repo|repository|codebase|code base|monorepo|source tree)\b(?!s)/;
+const REPOSITORY_WORDS = new RegExp(`${REPOSITORY.source}|\\b(?:navigability|housekeeping|clean-?up)\\b`);
 const MASSIVE_WORDS =
   /\b(?:all (?:the |our )?(?:\w+ )?(?:servers|instances|hosts|machines|nodes|devices)|entire (?:cluster|fleet)|whole (?:cluster|fleet)|every (?:instance|server|node|host|machine|device))\b/;
 const MICRO_WORDS = /\bmicro-?\s?(?:tasks?|operations?|ops|jobs?)\b|\btiny (?:tasks|operations|jobs)\b/;
@@ -58,6 +61,7 @@ export const PATTERN_RULES: readonly PatternRule[] = [
     concludes: 'bug fix',
     pattern: 'bug_fix',
     title: PATTERNS.bug_fix.title,
+    words: BUG,
     match(goal, findings) {
       const repair =
         verb(findings, 'repair') ??
@@ -72,6 +76,7 @@ export const PATTERN_RULES: readonly PatternRule[] = [
     concludes: 'repository maintenance',
     pattern: 'repository_maintenance',
     title: PATTERNS.repository_maintenance.title,
+    words: REPOSITORY_WORDS,
     match(goal, findings) {
       const repository = REPOSITORY.exec(goal.lower);
       const maintain =
@@ -88,7 +93,7 @@ export const PATTERN_RULES: readonly PatternRule[] = [
     title: PATTERNS.high_dependency.title,
     match(_goal, findings) {
       const main = findings.verbs.find((found) => !found.negated);
-      return main?.kind === 'restructure' && !independent(findings) ? main.root : null;
+      return main?.kind === 'restructure' && !independent(findings) && !findings.hub ? main.root : null;
     },
   },
   {
@@ -109,6 +114,7 @@ export const PATTERN_RULES: readonly PatternRule[] = [
     concludes: 'micro-operations',
     pattern: 'micro_operations',
     title: PATTERNS.micro_operations.title,
+    words: MICRO_WORDS,
     match(goal, findings) {
       const words = MICRO_WORDS.exec(goal.lower);
       if (words) return words[0];
@@ -125,6 +131,7 @@ export const PATTERN_RULES: readonly PatternRule[] = [
     concludes: 'massive parallel operation',
     pattern: 'massive_parallel',
     title: PATTERNS.massive_parallel.title,
+    words: MASSIVE_WORDS,
     match(goal, findings) {
       if (dependent(findings)) return null;
       const most = findings.counts.find(
@@ -178,7 +185,8 @@ export function detectPattern(goal: Goal, findings: Findings): PatternRule | nul
       i === 0
         ? `pattern: ${rule.concludes}`
         : `${rule.concludes}, but ${matched[0].rule.concludes} comes first`;
-    findings.fire(rule, evidence!, conclusion);
+    const words = i === 0 && rule.words ? [...goal.lower.matchAll(new RegExp(rule.words, 'g'))] : [];
+    findings.fire(rule, evidence!, conclusion, ...words.map((match) => spanOf(match)));
   });
   return matched[0]?.rule ?? null;
 }

@@ -49,7 +49,9 @@ export const UNPLANNED_RULE: Rule = {
       shared = isCounted(findings, verb, end) || (shared && oneVerbPhrase(goal, verb.start, end));
       if (shared || isDuty(findings, verb, end) || isHeading(goal, verb, end)) continue;
       const beside = stepwise ? i > 0 && FOREIGN.includes(verb.kind) : findings.counts.length > 0;
-      if (beside && !verb.negated && !inCompound(goal, verb)) noted.add(verb.root);
+      if (!beside || verb.negated) continue;
+      findings.unuse(verb);
+      if (!inCompound(goal, verb)) noted.add(verb.root);
     }
     for (const root of [...noted].reverse()) {
       findings.fire(UNPLANNED_RULE, root, 'not planned, since nothing is counted for it');

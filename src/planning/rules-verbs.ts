@@ -20,6 +20,9 @@ const VERB_BEFORE = new Set([
   'by',
 ]);
 
+/** Before a gerund: what is not to be done. */
+const REFUSED = /\b(?:without|instead of|rather than|avoid)(?: ever)? $/;
+
 /** Whether a word the parser does not take for a verb stands where a command does. */
 function inVerbPosition(goal: Goal, i: number): boolean {
   const [previous, word] = [goal.words[i - 1], goal.words[i]];
@@ -37,18 +40,18 @@ function isPluralNoun(words: readonly Word[], i: number): boolean {
   );
 }
 
-function verbAt(goal: Goal, i: number): { root: string; known: boolean } | null {
+function verbAt(goal: Goal, i: number): { root: string; known: boolean; end: number } | null {
   const { words } = goal;
   const word = words[i];
   const next = words[i + 1];
   const phrasal = next && next.sentence === word.sentence ? `${word.root} ${next.normal}` : '';
   if (word.root === 'use' || isPluralNoun(words, i)) return null;
   const position = word.verb || inVerbPosition(goal, i);
-  if (position && VERBS.has(phrasal)) return { root: phrasal, known: true };
-  if (position && VERBS.has(word.root)) return { root: word.root, known: true };
+  if (position && VERBS.has(phrasal)) return { root: phrasal, known: true, end: next.end };
+  if (position && VERBS.has(word.root)) return { root: word.root, known: true, end: word.end };
   // "compress" has lost its last letter as if it were a plural.
-  if (position && VERBS.has(word.normal)) return { root: word.normal, known: true };
-  return word.verb && !FRAMING.has(word.root) ? { root: word.root, known: false } : null;
+  if (position && VERBS.has(word.normal)) return { root: word.normal, known: true, end: word.end };
+  return word.verb && !FRAMING.has(word.root) ? { root: word.root, known: false, end: word.end } : null;
 }
 
 /** The "monitoring" of "set up monitoring": a gerund right after a verb is its object. */
@@ -71,8 +74,9 @@ export const VERB_RULE: Rule = {
       const verb: FoundVerb = {
         root: found.root,
         kind: VERBS.get(found.root) ?? 'general',
-        negated: word.negated,
+        negated: word.negated || goal.leadStart(word.start, REFUSED) < word.start,
         start: word.start,
+        end: found.end,
         sentence: word.sentence,
       };
       if (found.known) {
@@ -80,7 +84,8 @@ export const VERB_RULE: Rule = {
         findings.fire(
           VERB_RULE,
           word.text,
-          `${found.root}: ${verb.kind} work${word.negated ? ', but negated' : ''}`,
+          `${found.root}: ${verb.kind} work${verb.negated ? ', but negated' : ''}`,
+          verb,
         );
       } else unknown.push(verb);
     }
@@ -90,7 +95,7 @@ export const VERB_RULE: Rule = {
     if (!goal.words.some((word) => FUNCTION_WORDS.has(word.normal))) return;
     for (const verb of unknown) {
       findings.verbs.push(verb);
-      findings.fire(VERB_RULE, verb.root, `${verb.root}: general work`);
+      findings.fire(VERB_RULE, verb.root, `${verb.root}: general work`, verb);
     }
   },
 };
@@ -108,9 +113,10 @@ function correctVerb(goal: Goal, findings: Findings): boolean {
       kind: VERBS.get(root)!,
       negated: word.negated,
       start: word.start,
+      end: word.end,
       sentence: word.sentence,
     });
-    findings.fire(VERB_RULE, word.text, `"${word.text}" is read as "${root}"`);
+    findings.fire(VERB_RULE, word.text, `"${word.text}" is read as "${root}"`, word);
     findings.notes.push(`"${word.text}" is read as "${root}".`);
     return true;
   }

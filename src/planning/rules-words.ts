@@ -1,7 +1,10 @@
 /** Rules for words beside counts: order of work, requested checks. */
 import { counted } from '../modules/scaling/text.ts';
-import type { Rule } from './goal.ts';
+import { type Rule, spanOf } from './goal.ts';
 import { CRITICAL_RULE } from './rules-critical.ts';
+import { HUB_RULE } from './rules-groups.ts';
+import { LIMIT_RULES } from './rules-limits.ts';
+import { SEQUENCE_RULE } from './rules-sequence.ts';
 import type { Check, Dependencies } from './types.ts';
 
 const CHECK_NOUN =
@@ -21,8 +24,9 @@ const ORDER_WORDS: readonly OrderWords[] = [
   {
     level: 'strict',
     expression:
-      /\b(?:sequentially|serially|in sequence|in strict order|strictly in order|step[ -]by[ -]step|one (?:after (?:the other|another)|by one|at a time)|1 at a time|one-by-one|each (?:\w+ ){0,3}depends on the (?:previous|one before|last)|linear(?:ly)? dependen\w+)\b/g,
-    examples: 'sequentially, one after the other, one by one, step by step, each depends on the previous',
+      /\b(?:sequentially|serially|in sequence|in strict order|strictly in order|step[ -]by[ -]step|one (?:after (?:the other|another)|by one|at a time)|1 at a time|one-by-one|(?!side\b|day\b|bit\b)(?<unit>[a-z]+) by \k<unit>|each (?:\w+ ){0,3}depends on the (?:previous|one before|last)|linear(?:ly)? dependen\w+)\b/g,
+    examples:
+      'sequentially, one after the other, one by one, node by node, step by step, each depends on the previous',
   },
   {
     level: 'deep',
@@ -55,7 +59,10 @@ const order: Rule = {
         goal.claim(match.index, match.index + match[0].length);
         const meant = negated && level === 'none' ? 'strict' : negated && level === 'strict' ? 'none' : level;
         findings.dependencies.push({ level: meant, evidence: match[0] });
-        findings.fire(order, match[0], `dependencies: ${meant}`);
+        findings.fire(order, match[0], `dependencies: ${meant}`, {
+          start: negated ? goal.leadStart(match.index, REFUSAL) : match.index,
+          end: match.index + match[0].length,
+        });
       }
     }
     const has = (level: Dependencies) => findings.dependencies.find((found) => found.level === level);
@@ -79,25 +86,12 @@ const sequentialShare: Rule = {
     for (const match of goal.matches(SEQUENTIAL)) {
       goal.claim(match.index, match.index + match[0].length);
       findings.sequentialSubtasks = Number(match[1]);
-      findings.fire(sequentialShare, match[0], `${counted(Number(match[1]), 'subtask')} in a chain`);
-    }
-  },
-};
-
-const BATCHES =
-  /\b(?:in )?(?:batches|groups|chunks|lots) of (?:up to |at most )?(\d+)\b|(?<![\w.])(\d+) at a time\b/g;
-
-const batches: Rule = {
-  name: 'order.batches',
-  matches: '"in batches of 100", "100 at a time"',
-  concludes: 'at most so many subtasks run at once',
-  apply(goal, findings) {
-    for (const match of goal.matches(BATCHES)) {
-      goal.claim(match.index, match.index + match[0].length);
-      const size = Number(match[1] ?? match[2]);
-      if (!Number.isSafeInteger(size) || size < 1) continue;
-      findings.batch = Math.min(size, findings.batch ?? size);
-      findings.fire(batches, match[0], `at most ${counted(size, 'subtask')} at once`);
+      findings.fire(
+        sequentialShare,
+        match[0],
+        `${counted(Number(match[1]), 'subtask')} in a chain`,
+        spanOf(match),
+      );
     }
   },
 };
@@ -107,7 +101,7 @@ const CHECK_WORDS: readonly (readonly [Check, RegExp, string])[] = [
   ['smoke_tests', /\bsmoke[ -]?test(?:s|ing)?\b/g, 'smoke tests'],
   [
     'automatic_rollback',
-    /\b(?:auto(?:matic(?:ally)?)?[ -])?(?:roll[ -]?backs?|roll(?:ed|ing)? back|revert(?:ed)? (?:on|if))\b/g,
+    /\b(?:auto(?:matic(?:ally)?)?[ -])?(?:roll[ -]?backs?|roll(?:ed|ing)? back|revert(?:ed)? (?:on|if))\b(?: (?:on|upon|in case of|after) (?:any |every )?(?:failures?|errors?))?/g,
     'rollback',
   ],
   [
@@ -150,10 +144,22 @@ const checks: Rule = {
         findings.checks[check] = wanted;
         findings.duties.push(match.index + match[0].length - 1);
         if (!VERBAL.has(check)) goal.claim(match.index, match.index + match[0].length);
-        findings.fire(checks, match[0], `${check.replace(/_/g, ' ')}: ${wanted ? 'asked for' : 'left out'}`);
+        const conclusion = `${check.replace(/_/g, ' ')}: ${wanted ? 'asked for' : 'left out'}`;
+        findings.fire(checks, match[0], conclusion, {
+          start: wanted ? match.index : goal.leadStart(match.index, REFUSAL),
+          end: match.index + match[0].length,
+        });
       }
     }
   },
 };
 
-export const WORD_RULES: readonly Rule[] = [order, sequentialShare, batches, checks, CRITICAL_RULE];
+export const WORD_RULES: readonly Rule[] = [
+  ...LIMIT_RULES,
+  SEQUENCE_RULE,
+  order,
+  sequentialShare,
+  checks,
+  CRITICAL_RULE,
+  HUB_RULE,
+];

@@ -1,14 +1,15 @@
 /** A plan as a scenario file that runs, with a comment for each choice. */
 import { agentsText, counted, grouped, minutesText } from '../modules/scaling/text.ts';
-import type { Plan, PlannedWave } from './types.ts';
+import type { Plan, PlannedWave, Understood } from './types.ts';
 import { comment, duration, plainName, quoted, uniqueNames } from './yaml-text.ts';
 
 /** Spread of task durations about their mean; the document gives means only. */
 const VARIATION = 0.3;
-/** Attempts that fail in work and canary waves: document 003's dashboard shows 1.1 % of deployments. */
-const FAILURE = '1%';
-/** Document 003 pauses everything above 5 % failures. */
-const REQUIRED = '95%';
+/** Share of attempts that fail in work and canary waves unless the goal states one. */
+const FAILURE = 0.01;
+/** Share of subtasks that may fail before the plan stops unless the goal states one. */
+const TOLERATED = 0.05;
+const ATTEMPTS = 3;
 /** Tasks of a wave in the simulation; more are bundled, so that a run stays short. */
 const MOST_TASKS = 100_000;
 /** Agents that one coordinator serves. */
@@ -18,6 +19,8 @@ interface Bundled {
   readonly each: number;
   readonly minutes: number;
   readonly variation: number;
+  /** Shortest and longest duration where the goal states a range and nothing is bundled. */
+  readonly range: readonly [number, number] | null;
 }
 
 /**
@@ -35,11 +38,20 @@ function bundle(wave: PlannedWave, graph: boolean): Bundled {
     each,
     tasks: Math.ceil(wave.tasks / each),
     minutes: wave.minutesPerTask * each,
-    variation: Math.round((VARIATION / Math.sqrt(each)) * 1e4) / 1e4,
+    variation: Math.round((variationOf(wave) / Math.sqrt(each)) * 1e4) / 1e4,
+    range: each === 1 ? wave.rangeMinutes : null,
   };
 }
 
-function service({ minutes, variation }: Bundled): string {
+/** Of a stated range the standard deviation of equally likely values: a twelfth of its width, under the root. */
+function variationOf({ rangeMinutes, minutesPerTask }: PlannedWave): number {
+  return rangeMinutes === null
+    ? VARIATION
+    : (rangeMinutes[1] - rangeMinutes[0]) / Math.sqrt(12) / minutesPerTask;
+}
+
+function service({ minutes, variation, range }: Bundled): string {
+  if (range) return `service: "uniform(min=${duration(range[0])}, max=${duration(range[1])})"`;
   return `service: "lognormal(mean=${duration(minutes)}, cv=${variation})"`;
 }
 
@@ -49,8 +61,14 @@ function isChain(waves: readonly PlannedWave[]): boolean {
   );
 }
 
-function failing(wave: PlannedWave): string {
-  return wave.purpose === 'work' || wave.purpose === 'canary' ? `, failure: ${FAILURE}` : '';
+function failing(wave: PlannedWave, { failureShare }: Understood): string {
+  const fails = wave.purpose === 'work' || wave.purpose === 'canary';
+  return fails ? `, failure: ${percent(failureShare ?? FAILURE)}` : '';
+}
+
+/** A share as a percentage with at most six digits behind the point: "0.5%". */
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(6))}%`;
 }
 
 function waveComments(wave: PlannedWave, bundled: Bundled, indent: string): string[] {
@@ -72,14 +90,15 @@ function waveComments(wave: PlannedWave, bundled: Bundled, indent: string): stri
 
 function wavesLines(plan: Plan, names: readonly string[]): string[] {
   const lines = ['  - name: plan', '    waves:'];
+  const required = percent(1 - (plan.understood.toleratedShare ?? TOLERATED));
   plan.waves.forEach((wave, i) => {
     const bundled = bundle(wave, false);
     const gate =
-      wave.purpose === 'canary' || wave.purpose === 'work' ? `, required_success: ${REQUIRED}` : '';
+      wave.purpose === 'canary' || wave.purpose === 'work' ? `, required_success: ${required}` : '';
     const { tasks } = bundled;
     lines.push(...waveComments(wave, bundled, '      '));
     lines.push(
-      `      - { name: ${quoted(names[i])}, tasks: ${tasks}, agents: ${wave.agents}, ${service(bundled)}${failing(wave)}${gate} }`,
+      `      - { name: ${quoted(names[i])}, tasks: ${tasks}, agents: ${wave.agents}, ${service(bundled)}${failing(wave, plan.understood)}${gate} }`,
     );
   });
   return lines;
@@ -103,7 +122,7 @@ function graphLines(plan: Plan, names: readonly string[]): string[] {
         : `, after: [${wave.dependsOn.map((index) => quoted(names[index])).join(', ')}]`;
     lines.push(...waveComments(wave, bundled, '      '));
     lines.push(
-      `      - { name: ${quoted(names[i])}, count: ${bundled.tasks}, ${service(bundled)}${failing(wave)}${after} }`,
+      `      - { name: ${quoted(names[i])}, count: ${bundled.tasks}, ${service(bundled)}${failing(wave, plan.understood)}${after} }`,
     );
   });
   return lines;
@@ -160,13 +179,27 @@ function settingLines(plan: Plan, graph: boolean): string[] {
     ...comment(
       `An attempt may take four times the longest mean duration, ${minutesText(longest)}, and at least 5 minutes.`,
     ),
-    `retry: { max_attempts: 3, timeout: ${duration(timeout)} }`,
+    `retry: { max_attempts: ${plan.understood.attempts ?? ATTEMPTS}, timeout: ${duration(timeout)} }`,
     '',
     ...comment(
       'Silence is judged patiently: the coordinator may be busy with thousands of results at the end of a wave.',
     ),
     `health: { heartbeat_interval: ${many ? 5 : 1}s, detector: fixed_timeout, parameters: { timeout: 30s } }`,
   ];
+}
+
+/** Limits of the goal, and what in this file holds them. */
+function limitComments({ concurrency, ratePerMinute }: Understood): string[] {
+  const lines: string[] = [];
+  if (concurrency !== null)
+    lines.push(...comment(`At most ${grouped(concurrency)} at once: no wave has more agents.`));
+  if (ratePerMinute !== null)
+    lines.push(
+      ...comment(
+        `At most ${grouped(ratePerMinute, 4)} a minute: the waves of the work have so few agents that they keep to it on average.`,
+      ),
+    );
+  return lines;
 }
 
 function headLines(plan: Plan): string[] {
@@ -184,6 +217,10 @@ function headLines(plan: Plan): string[] {
       'The estimate is a sum of mean wave durations. The simulation adds what it leaves out: durations that vary, messages, ' +
         'coordinators of finite speed, failed attempts. Set its makespan beside the estimate.',
     ),
+    ...limitComments(u),
+    ...(plan.reading.unused.length === 0
+      ? []
+      : comment(`Not used of the goal: ${plan.reading.unused.map((words) => `"${words}"`).join(', ')}.`)),
     ...plan.notes.flatMap((note) => comment(`Note: ${note}`)),
   ];
 }

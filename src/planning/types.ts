@@ -57,6 +57,8 @@ export interface WorkItem {
   readonly unit: string;
   readonly units: string;
   readonly durationMinutes: number;
+  /** Shortest and longest duration stated, in minutes, whose middle is `durationMinutes`; null: only a mean is known. */
+  readonly rangeMinutes: readonly [number, number] | null;
   readonly after: boolean;
   /** The counted thing is the verb's object ("resize 1,000 images"), not its place or target. */
   readonly direct: boolean;
@@ -98,6 +100,16 @@ export interface Understood {
   readonly agentLimit: number | null;
   /** Least agents wanted; null: no limit. */
   readonly agentMinimum: number | null;
+  /** Most subtasks that the text allows at once; null: no limit. Also bounds the agents at work. */
+  readonly concurrency: number | null;
+  /** Most subtasks that the text allows to start in a minute; null: no limit. */
+  readonly ratePerMinute: number | null;
+  /** Share (0..1) of attempts that the text says fail; null: not stated. */
+  readonly failureShare: number | null;
+  /** Share (0..1) of subtasks that may fail before the plan stops; null: not stated. */
+  readonly toleratedShare: number | null;
+  /** Attempts for each subtask; null: not stated. */
+  readonly attempts: number | null;
   /** When all must be done, in minutes from the start; null: not stated. */
   readonly deadlineMinutes: number | null;
   /** Subtasks (first of all) that run as a canary. */
@@ -146,6 +158,8 @@ export interface PlannedWave {
   readonly agents: number;
   /** Mean duration of one task. */
   readonly minutesPerTask: number;
+  /** Shortest and longest duration of one task where the goal states a range. */
+  readonly rangeMinutes: readonly [number, number] | null;
   /** ceil(tasks / agents) x minutesPerTask, or the sum over rounds of the longest group. */
   readonly durationMinutes: number;
   /** Runs with nothing beside it, by one agent. */
@@ -168,9 +182,18 @@ export interface DocumentedFigures {
   readonly estimateWithItsAgents: number;
 }
 
+/** What became of the words of a goal: each word that says anything is in exactly one of the lists. */
+export interface Reading {
+  /** Words and what they gave, in the order of the text. */
+  readonly used: readonly { readonly words: string; readonly gives: string }[];
+  /** Words of which the plan makes no use, those beside each other together. */
+  readonly unused: readonly string[];
+}
+
 export interface Plan {
   readonly kind: 'plan';
   readonly goal: string;
+  readonly reading: Reading;
   readonly pattern: PatternName;
   readonly title: string;
   readonly rules: readonly FiredRule[];

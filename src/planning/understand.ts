@@ -1,8 +1,19 @@
 /** What the findings mean together: every value that planning needs, with its source, or questions. */
 import type { TaskType } from '../modules/scaling/sizing.ts';
 import { counted, grouped } from '../modules/scaling/text.ts';
-import type { Findings, FoundCount, Goal } from './goal.ts';
-import { BUG_TASKS, DEFAULT_RULE, partsOf, stagesOf, TYPE_RULE, taskTypeOf, widthOf } from './parts.ts';
+import { Share } from '../modules/shares.ts';
+import { type Findings, type FoundCount, type Goal, spanOf } from './goal.ts';
+import {
+  allowsOne,
+  BUG_TASKS,
+  DEFAULT_RULE,
+  paced,
+  partsOf,
+  stagesOf,
+  TYPE_RULE,
+  taskTypeOf,
+  widthOf,
+} from './parts.ts';
 import { PATTERNS, type PatternDescription } from './patterns.ts';
 import { resolveCounts } from './resolve.ts';
 import { detectPattern } from './rules-patterns.ts';
@@ -23,9 +34,9 @@ export interface Understanding {
   readonly understood: Understood;
 }
 
-/** Two of eight at a time: document 003, scenario 4. */
+/** Two of eight at a time: Intelligent Dynamic Parallel Orchestration, scenario 4. */
 const BUG_PARALLELISM = 2;
-/** Fifteen of twenty subtasks form a chain: document 003, pattern 4. */
+/** Fifteen of twenty subtasks form a chain: Intelligent Dynamic Parallel Orchestration, pattern 4. */
 const CHAIN_SHARE = 0.75;
 const CANARY_SHARE = 0.01;
 
@@ -59,9 +70,16 @@ function parallelismOf(
   else if (findings.sequentialSubtasks !== null) width = free - findings.sequentialSubtasks;
   else if (pattern.name === 'bug_fix') width = Math.ceil((free * BUG_PARALLELISM) / BUG_TASKS);
   else if (level === 'deep') width = free - Math.round(free * CHAIN_SHARE);
-  if (findings.batch !== null) width = Math.min(width, findings.batch);
+  if (findings.concurrency !== null) width = Math.min(width, findings.concurrency);
   if (findings.regionByRegion) width = Math.min(width, Math.ceil(free / regions));
   return Math.max(1, width);
+}
+
+/** No more at once than start within one duration at the stated rate. */
+function rateWidth({ ratePerMinute }: Findings, minutes: number, width: number): number {
+  return ratePerMinute === null
+    ? width
+    : Math.max(1, Math.min(width, Math.floor(ratePerMinute * minutes + 1e-9)));
 }
 
 function canaryOf(findings: Findings, pattern: PatternDescription, subtasks: number): number {
@@ -70,20 +88,22 @@ function canaryOf(findings: Findings, pattern: PatternDescription, subtasks: num
   if (subtasks < 2) return 0;
   const stated = findings.canary;
   const size =
-    stated && 'count' in stated ? stated.count : Math.ceil(subtasks * (stated?.share ?? CANARY_SHARE) - 1e-9);
+    stated && 'count' in stated ? stated.count : new Share(stated?.share ?? CANARY_SHARE).ceil(subtasks);
   return Math.min(subtasks, Math.max(1, size));
 }
 
 function criticalOf(findings: Findings, chosen: readonly FoundCount[]): CriticalOperation[] {
   const first = chosen[0]?.start ?? 0;
-  return findings.critical.map(({ name, title, evidence, start, number }) => {
+  return findings.critical.flatMap(({ name, title, evidence, start, number, relation }) => {
     const isWork = chosen.some((count) => count.start === number);
-    return {
-      name,
-      title,
-      evidence,
-      stage: isWork ? 'work' : start < first && chosen.length > 0 ? 'before' : 'after',
-    };
+    if (isWork && !allowsOne(findings)) {
+      findings.notes.push(
+        `"${evidence}" is usually done one at a time; the text allows ${grouped(findings.concurrency!)} at once.`,
+      );
+      return [];
+    }
+    const byPlace = start < first && chosen.length > 0 ? 'before' : 'after';
+    return { name, title, evidence, stage: isWork ? 'work' : (relation ?? byPlace) };
   });
 }
 
@@ -96,22 +116,30 @@ export function understand(goal: Goal, findings: Findings, options: PlanOptions)
   const rule = detectPattern(goal, findings);
   if (!rule) return null;
   const pattern = PATTERNS[rule.pattern];
-  const chosen = resolveCounts(findings);
-  const { items, countSource } = partsOf(findings, pattern, chosen, options);
+  const chosen = resolveCounts(goal, findings, pattern.name);
+  const parts = partsOf(findings, pattern, chosen, options);
+  const items = paced(parts.items, findings);
   const stages = stagesOf(items);
   const subtasks = items.reduce((sum, item) => sum + item.count, 0);
   const work = items.reduce((sum, item) => sum + item.count * item.durationMinutes, 0);
   const taskType = options.taskType ?? taskTypeOf(goal, findings, pattern, chosen);
-  findings.fire(TYPE_RULE, findings.verbs[0]?.root ?? pattern.name, taskType);
+  const api = taskType === 'api_calls' ? [...goal.lower.matchAll(/\bapis?\b/g)] : [];
+  findings.fire(
+    TYPE_RULE,
+    findings.verbs[0]?.root ?? pattern.name,
+    taskType,
+    ...api.map((match) => spanOf(match)),
+  );
   const level = dependenciesOf(findings, pattern, stages);
   const regions = options.regions ?? findings.regions ?? 1;
+  checkRegions(findings, options, subtasks);
   const exact = options.agents ?? findings.agents.find((one) => one.bound === 'exact')?.count ?? null;
   const bounds = (bound: 'most' | 'least') =>
     findings.agents.filter((one) => one.bound === bound).map((one) => one.count);
   const source = (option: unknown, stated: boolean): Source =>
     option !== undefined ? 'option' : stated ? 'stated' : 'default';
   const sources: Record<string, Source> = {
-    subtasks: countSource,
+    subtasks: parts.countSource,
     durationMinutes: source(options.durationMinutes, findings.durations.length > 0),
     regions: source(options.regions, findings.regions !== null),
     taskType: options.taskType ? 'option' : 'derived',
@@ -135,11 +163,20 @@ export function understand(goal: Goal, findings: Findings, options: PlanOptions)
       regionByRegion: findings.regionByRegion && regions > 1,
       durationMinutes: work / Math.max(1, subtasks),
       taskType,
-      parallelism: parallelismOf(findings, pattern, items, stages, level, regions),
+      parallelism: rateWidth(
+        findings,
+        work / Math.max(1, subtasks),
+        parallelismOf(findings, pattern, items, stages, level, regions),
+      ),
       dependencies: level,
       override: exact,
       agentLimit: exact === null && bounds('most').length > 0 ? Math.min(...bounds('most')) : null,
       agentMinimum: exact === null && bounds('least').length > 0 ? Math.max(...bounds('least')) : null,
+      concurrency: findings.concurrency,
+      ratePerMinute: findings.ratePerMinute,
+      failureShare: findings.failureShare,
+      toleratedShare: findings.toleratedShare,
+      attempts: findings.attempts,
       deadlineMinutes:
         findings.deadlines.length > 0 ? Math.min(...findings.deadlines.map((one) => one.value)) : null,
       canary: canaryOf(findings, pattern, subtasks),
@@ -151,6 +188,24 @@ export function understand(goal: Goal, findings: Findings, options: PlanOptions)
   };
 }
 
+/** "One region after the other" without a count of regions: needed, unless a limit decides how many run at once. */
+function checkRegions(findings: Findings, options: PlanOptions, subtasks: number): void {
+  if (!findings.regionByRegion || (options.regions ?? findings.regions) !== null) return;
+  if (subtasks <= 1) return;
+  if (findings.concurrency === null) {
+    findings.ask(
+      DEFAULT_RULE,
+      'count_missing',
+      'How many regions are there, one after the other?',
+      'one region after the other',
+    );
+  } else {
+    findings.notes.push(
+      'How many regions follow each other is not stated: the waves do not show them, and each may add a round that is not full.',
+    );
+  }
+}
+
 function noteDefaults(
   findings: Findings,
   pattern: PatternDescription,
@@ -159,14 +214,14 @@ function noteDefaults(
   minutes: number,
 ): void {
   if (sources.subtasks === 'default') {
-    const text = `${counted(subtasks, 'subtask')} ${subtasks === 1 ? 'is' : 'are'} assumed (${pattern.source}), since the text counts none.`;
+    const text = `${counted(subtasks, 'subtask')} ${subtasks === 1 ? 'is' : 'are'} assumed (${pattern.basis}), since the text counts none.`;
     findings.notes.push(text);
-    findings.fire(DEFAULT_RULE, pattern.source, counted(subtasks, 'subtask'));
+    findings.fire(DEFAULT_RULE, pattern.basis, counted(subtasks, 'subtask'));
   }
   if (sources.durationMinutes === 'default') {
     findings.notes.push(
-      `${grouped(minutes, 4)} min per subtask are assumed (${pattern.source}), since the text states no duration.`,
+      `${grouped(minutes, 4)} min per subtask are assumed (${pattern.basis}), since the text states no duration.`,
     );
-    findings.fire(DEFAULT_RULE, pattern.source, `${grouped(minutes, 4)} min per subtask`);
+    findings.fire(DEFAULT_RULE, pattern.basis, `${grouped(minutes, 4)} min per subtask`);
   }
 }

@@ -10,6 +10,7 @@ export interface WaveDraft {
   /** Agents wanted; fewer are given when the budget or the number of tasks is smaller. */
   readonly agents: number;
   readonly minutesPerTask: number;
+  readonly rangeMinutes?: readonly [number, number] | null;
   /** Subtasks of the goal completed here; default 0. */
   readonly covers?: number;
   readonly critical?: boolean;
@@ -111,6 +112,7 @@ export class WaveList {
       covers: draft.covers ?? 0,
       agents,
       minutesPerTask: draft.minutesPerTask,
+      rangeMinutes: draft.rangeMinutes ?? null,
       durationMinutes: tidyMinutes(duration),
       critical: draft.critical ?? false,
       dependsOn: this.#frontier,

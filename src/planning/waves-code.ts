@@ -1,4 +1,4 @@
-/** Waves of work on code, where steps wait for each other. Source: document 003, pattern 4 and scenarios 3 and 4. */
+/** Waves of work on code, where steps wait for each other. Source: Intelligent Dynamic Parallel Orchestration, pattern 4 and scenarios 3 and 4. */
 import { apportion } from './apportion.ts';
 import { REPOSITORY_GROUPS, statedGroups } from './repository-groups.ts';
 import type { Understood } from './types.ts';

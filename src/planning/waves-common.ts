@@ -1,5 +1,5 @@
 /**
- * Waves that several patterns share. Their sizes and durations are those of document 003, scenarios 1 to 3, as rates: a
+ * Waves that several patterns share. Their sizes and durations are those of Intelligent Dynamic Parallel Orchestration, scenarios 1 to 3, as rates: a
  * verifier takes 0.5 min for a server, a scanner 0.002 min for a file, and so on.
  */
 import { grouped, shareText } from '../modules/scaling/text.ts';
@@ -204,6 +204,7 @@ export function addWork(
       tasks,
       agents: used,
       minutesPerTask: item.durationMinutes,
+      rangeMinutes: item.rangeMinutes,
       covers: tasks,
       critical: item.critical,
     };

@@ -1,4 +1,4 @@
-/** The wave structure of each pattern. Source: document 003, scenarios 1 to 4. */
+/** The wave structure of each pattern. Source: Intelligent Dynamic Parallel Orchestration, scenarios 1 to 4. */
 import { shareText } from '../modules/scaling/text.ts';
 import { plural } from './nouns.ts';
 import type { PatternName, PlannedWave, Understood, WorkItem } from './types.ts';

@@ -29,6 +29,7 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
     'tasks.unfinished',
     'tasks.retried',
     'tasks.fenced',
+    'tasks.effects.repeated',
     'tasks.executions.wasted',
     'tasks.in_system.mean',
     'makespan',

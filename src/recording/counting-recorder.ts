@@ -5,11 +5,11 @@ import type { FlowOutcome, StepEventKind, WorldObserver, WorldView } from '../wo
 import type { WorldSpec } from '../world/spec.ts';
 import { ChangeRecorder } from './changes.ts';
 import { FlowRecorder } from './flows.ts';
-import { LogHistogram } from './histogram.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
 import { Passes } from './passes.ts';
 import { RoleRecorder } from './roles.ts';
 import { type RunCounts, zeroCounts } from './run-counts.ts';
+import { Sample } from './sample.ts';
 import { SpawnRecorder } from './spawning.ts';
 import { Tokens } from './tokens.ts';
 
@@ -39,7 +39,7 @@ type Counted = Pick<
 
 export abstract class CountingRecorder implements Counted {
   readonly counts: RunCounts = zeroCounts();
-  readonly durations: Readonly<Record<DurationName, LogHistogram>>;
+  readonly durations: Readonly<Record<DurationName, Sample>>;
   readonly spawning = new SpawnRecorder();
   readonly passes = new Passes();
   readonly tokens = new Tokens();
@@ -50,14 +50,15 @@ export abstract class CountingRecorder implements Counted {
   protected measuredFrom: Microseconds = 0;
   readonly #view: WorldView;
 
-  constructor(view: WorldView, spec: WorldSpec) {
+  /** @param exact durations of which every value is kept */
+  constructor(view: WorldView, spec: WorldSpec, exact: ReadonlySet<string>) {
     this.#view = view;
-    this.flows = new FlowRecorder(spec);
+    this.flows = new FlowRecorder(spec, exact);
     this.roles = new RoleRecorder(spec);
     const names = Object.keys(DURATIONS) as DurationName[];
-    this.durations = Object.fromEntries(names.map((name) => [name, new LogHistogram()])) as Record<
+    this.durations = Object.fromEntries(names.map((name) => [name, new Sample(exact.has(name))])) as Record<
       DurationName,
-      LogHistogram
+      Sample
     >;
   }
 

@@ -2,9 +2,10 @@
 import type { Microseconds } from '../engine/types.ts';
 import type { FlowOutcome, StepEventKind } from '../world/observer.ts';
 import type { WorldSpec } from '../world/spec.ts';
-import { LogHistogram } from './histogram.ts';
-import { QUANTILES } from './metric-description.ts';
+import { countBounds, type Figure } from './bounds.ts';
 import type { FlowStepRecord } from './record.ts';
+import { Sample } from './sample.ts';
+import { statistics, type Unended, unlimited } from './statistics.ts';
 
 const MICROSECONDS = 1e6;
 
@@ -16,7 +17,7 @@ interface Step {
   readonly index: number;
   readonly counts: StepCounts;
   /** Of those done. */
-  readonly latency: LogHistogram;
+  readonly latency: Sample;
 }
 
 const zeroSteps = (): StepCounts => ({ done: 0, retried: 0, skipped: 0, failed: 0 });
@@ -24,14 +25,16 @@ const zeroEnds = () => ({ completed: 0, failed: 0, refused: 0 });
 
 export class FlowRecorder {
   /** Of completed flows. */
-  readonly latency = new LogHistogram();
+  readonly latency: Sample;
   /** By workload; empty for those of other kinds. */
   readonly #steps: readonly (readonly Step[])[];
   #ends = zeroEnds();
   #events = 0;
   #bytes = 0;
 
-  constructor(spec: WorldSpec) {
+  /** @param exact durations of which every value is kept */
+  constructor(spec: WorldSpec, exact: ReadonlySet<string>) {
+    this.latency = new Sample(exact.has('flow.latency'));
     this.#steps = spec.workloads.map((workload) =>
       workload.kind !== 'flow'
         ? []
@@ -40,7 +43,7 @@ export class FlowRecorder {
             name,
             index,
             counts: zeroSteps(),
-            latency: new LogHistogram(),
+            latency: new Sample(exact.has(`flow.${workload.name}.${name}.latency`)),
           })),
     );
   }
@@ -80,7 +83,7 @@ export class FlowRecorder {
       const some = latency.count > 0;
       const quantile = (q: number) => (some ? latency.quantile(q) / MICROSECONDS : null);
       const times = {
-        mean: some ? latency.mean / MICROSECONDS : null,
+        mean: some ? latency.sum / (latency.count * MICROSECONDS) : null,
         p50: quantile(0.5),
         p99: quantile(0.99),
         max: some ? latency.max / MICROSECONDS : null,
@@ -89,38 +92,39 @@ export class FlowRecorder {
     });
   }
 
-  /** Those of FLOW_METRICS; nothing in a run without flows. */
-  metrics(): Record<string, number | null> {
+  /**
+   * Those of FLOW_METRICS; nothing in a run without flows.
+   * @param open ages of the flows that have not ended, in microseconds, by workload
+   */
+  metrics(open: readonly (readonly number[])[]): Record<string, Figure> {
     const steps = this.#steps.flat();
     if (steps.length === 0) return {};
     const { completed, failed, refused } = this.#ends;
-    const metrics: Record<string, number | null> = {
-      'flow.completed': completed,
-      'flow.failed': failed,
+    const ages = open.flat();
+    const metrics: Record<string, Figure> = {
+      'flow.completed': countBounds(completed, ages.length),
+      'flow.failed': countBounds(failed, ages.length),
       'flow.refused': refused,
       'flow.retries': steps.reduce((sum, { counts }) => sum + counts.retried, 0),
       'flow.events': this.#events,
       'flow.events.bytes': this.#bytes,
-      ...statistics('flow.latency', this.latency),
+      ...statistics('flow.latency', this.latency, unended(ages)),
     };
-    for (const { workload, name, counts, latency } of steps) {
-      const step = `flow.${workload}.${name}`;
-      metrics[`${step}.done`] = counts.done;
-      metrics[`${step}.retried`] = counts.retried;
-      Object.assign(metrics, statistics(`${step}.latency`, latency));
+    for (const [workload, own] of this.#steps.entries()) {
+      for (const { workload: flow, name, counts, latency } of own) {
+        const step = `flow.${flow}.${name}`;
+        // Each of the open flows may still come to the step, and back to it from a later one.
+        const coming = open[workload].length;
+        metrics[`${step}.done`] = countBounds(counts.done, coming, Infinity);
+        metrics[`${step}.retried`] = counts.retried;
+        Object.assign(metrics, statistics(`${step}.latency`, latency, unended(new Array(coming).fill(0))));
+      }
     }
     return metrics;
   }
 }
 
-function statistics(name: string, histogram: LogHistogram): Record<string, number | null> {
-  const some = histogram.count > 0;
-  const seconds = (value: number) => (some ? value / MICROSECONDS : null);
-  return {
-    [`${name}.mean`]: seconds(histogram.mean),
-    ...Object.fromEntries(
-      QUANTILES.map(([suffix, q]) => [`${name}.${suffix}`, some ? seconds(histogram.quantile(q)) : null]),
-    ),
-    [`${name}.max`]: seconds(histogram.max),
-  };
+/** A flow that fails has no latency. */
+function unended(ages: readonly number[]): Unended | null {
+  return ages.length === 0 ? null : unlimited(Float64Array.from(ages), true);
 }

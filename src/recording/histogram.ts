@@ -4,7 +4,8 @@
  * a few additions; memory grows with the range of values that occur, in blocks of 256 buckets.
  */
 
-import { BUCKETS, bucketOf, LARGEST_VALUE, middleOf, SUB_BITS } from './log-buckets.ts';
+import { nearestRank } from './bounds.ts';
+import { BUCKETS, bucketOf, endsOf, LARGEST_VALUE, middleOf, SUB_BITS } from './log-buckets.ts';
 
 export { LARGEST_VALUE, QUANTILE_ERROR } from './log-buckets.ts';
 
@@ -121,9 +122,7 @@ export class LogHistogram {
   quantile(q: number): number {
     if (!(q >= 0 && q <= 1)) throw new HistogramValueError('quantile', q);
     if (this.#count === 0) return Number.NaN;
-    const product = q * this.#count;
-    const near = Math.round(product);
-    const rank = Math.abs(product - near) <= 1e-12 * near ? near : Math.ceil(product);
+    const rank = nearestRank(q, this.#count);
     if (rank <= 1) return this.#min;
     if (rank >= this.#count) return this.#max;
     let seen = 0;
@@ -136,6 +135,21 @@ export class LogHistogram {
       }
     }
     return this.#max;
+  }
+
+  /** One number for each value, ascending: the smallest or the largest that its bucket can hold. */
+  ascending(end: 'lower' | 'upper'): Float64Array {
+    const values = new Float64Array(this.#count);
+    let next = 0;
+    this.#blocks.forEach((block, index) => {
+      block?.forEach((count, slot) => {
+        if (count === 0) return;
+        const [lower, upper] = endsOf(index * BLOCK_SIZE + slot);
+        values.fill(this.#clamp(end === 'lower' ? lower : upper), next, next + count);
+        next += count;
+      });
+    });
+    return values;
   }
 
   /** Adds all values of another histogram, as if they had been recorded here. */

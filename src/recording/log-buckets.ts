@@ -37,3 +37,12 @@ export function middleOf(bucket: number): number {
   const width = POWERS[shift];
   return (bucket - (shift << SUB_BITS)) * width + (width - 1) / 2;
 }
+
+/** The smallest and the largest value of a bucket. */
+export function endsOf(bucket: number): readonly [number, number] {
+  if (bucket < 2 * SUB_BUCKETS) return [bucket, bucket];
+  const shift = (bucket >>> SUB_BITS) - 1;
+  const width = POWERS[shift];
+  const lower = (bucket - (shift << SUB_BITS)) * width;
+  return [lower, lower + width - 1];
+}

@@ -3,6 +3,7 @@
 import { betterOf } from './better.ts';
 import { CACHE_METRICS } from './cache-metrics.ts';
 import { CHANGE_SCALARS } from './changes.ts';
+import { EXECUTION_SCALARS } from './execution-metrics.ts';
 import { FLOW_METRICS } from './flow-metrics.ts';
 import { type MetricDescription, type MetricUnit, QUANTILES } from './metric-description.ts';
 import { ROLE_SCALARS } from './roles.ts';
@@ -16,8 +17,9 @@ export { QUANTILES } from './metric-description.ts';
 /** Durations of which a run reports mean, quantiles and maximum. */
 export const DURATIONS = {
   'task.latency': 'time from submission to the recorded result',
-  'task.wait': 'time from submission to the start of the execution that succeeded',
-  'task.service': 'time that the execution that succeeded took',
+  'task.wait':
+    'time from submission to the end of the execution that succeeded, that execution not included: waiting, earlier attempts, interruptions',
+  'task.service': 'time that the execution that succeeded ran, interruptions not included',
   'assignment.latency': 'time from submission to the arrival of an assignment at an agent',
   'coordination.latency':
     'time a message spends at a coordinator, waiting and handled, heartbeats not included',
@@ -64,8 +66,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['tasks.timeouts', 'count', 'attempts given up because no result came within retry.timeout'],
   ['tasks.fenced', 'count', 'late results turned away by their fencing token'],
   ['tasks.preempted', 'count', 'times that a running task had to wait for a more urgent one'],
-  ['tasks.executions', 'count', 'executions begun'],
-  ['tasks.executions.wasted', 'count', 'executions that ended without their result being needed'],
+  ...EXECUTION_SCALARS,
   [
     'tasks.success_rate',
     'ratio',
@@ -77,14 +78,18 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
     'per_second',
     'completions per second of measured time, those of tasks submitted in the warm-up included (tasks.completed leaves these out)',
   ],
-  ['makespan', 'seconds', 'time from the first submission to the last recorded end'],
+  [
+    'makespan',
+    'seconds',
+    'time from the first submission to the last end of the tasks submitted in the measured time',
+  ],
   [
     'speedup',
     'ratio',
-    'work completed at nominal speed per second of makespan: how many single agents this equals; tasks submitted in the warm-up included',
+    'work of the same tasks that completed, at nominal speed, per second of makespan: how many single agents this equals',
   ],
   ['queue.depth.mean', 'count', 'tasks submitted and not being executed, over time'],
-  ['queue.depth.max', 'count', 'most tasks submitted and not being executed at any time'],
+  ['queue.depth.max', 'count', 'most tasks submitted and not being executed for any length of time'],
   ['agents.count', 'count', 'agents'],
   ['agents.utilization', 'ratio', 'share of slot time spent executing, of the agents provided'],
   [
@@ -121,7 +126,11 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['coordinators.failed', 'count', 'crashes of coordinators'],
   ['coordinators.utilization', 'ratio', 'share of time spent handling messages, mean over coordinators'],
   ['coordinators.utilization.max', 'ratio', 'the same of the busiest coordinator'],
-  ['coordinators.inbox.max', 'count', 'most messages that waited at one coordinator'],
+  [
+    'coordinators.inbox.max',
+    'count',
+    'most messages that one coordinator had at a time, the one in hand included',
+  ],
   ...TOPOLOGY_SCALARS,
   ...CHANGE_SCALARS,
   ...ROLE_SCALARS,

@@ -3,43 +3,65 @@
  * still run when it has long ended: neither makes more tasks executed than there are.
  */
 
-/** In a task's word: its end is recorded. Below it, the number of its executions under way. */
+/** In a task's word: its end is recorded; an execution of it has succeeded. Below these, the number of its executions under way. */
 const ENDED = 1 << 15;
+const SUCCEEDED = 1 << 14;
+const COUNT = SUCCEEDED - 1;
 
 export class OpenExecutions {
   #words = new Uint16Array(1024);
+  /** By task that has not ended: executions that ended without a result. */
+  #vain = new Uint16Array(1024);
   /** Tasks that have not ended and of which at least one execution is under way. */
   tasks = 0;
 
   /** An execution begins. False when its task has ended already, so that nobody needs it. */
   begin(task: number): boolean {
     if (task >= this.#words.length) this.#grow(task + 1);
-    if (this.#words[task] === 0) this.tasks++;
+    if ((this.#words[task] & ~SUCCEEDED) === 0) this.tasks++;
     this.#words[task]++;
     return this.#words[task] < ENDED;
   }
 
-  /** An execution is over. */
-  finish(task: number): void {
+  /**
+   * An execution is over, or suspended.
+   * @param inVain it has ended without a result
+   * @returns whether it turns out now that nobody needs it: not where its task has ended, which had settled it before
+   */
+  finish(task: number, inVain = false): boolean {
     this.#words[task]--;
-    if (this.#words[task] === 0) this.tasks--;
+    if ((this.#words[task] & ~SUCCEEDED) === 0) this.tasks--;
+    if (!inVain || this.#words[task] >= ENDED) return false;
+    this.#vain[task]++;
+    return true;
+  }
+
+  /** An execution of the task has succeeded. False when that is not the first: what it does has been done again. */
+  succeed(task: number): boolean {
+    const isFirst = (this.#words[task] & SUCCEEDED) === 0;
+    this.#words[task] |= SUCCEEDED;
+    return isFirst;
   }
 
   /** Whether an execution of the task is under way. */
   isUnderWay(task: number): boolean {
-    return task < this.#words.length && (this.#words[task] & ~ENDED) > 0;
+    return task < this.#words.length && (this.#words[task] & COUNT) > 0;
   }
 
-  /** The task's end is recorded. */
-  end(task: number): void {
+  /** The task's end is recorded. @returns how many of its executions had ended without a result */
+  end(task: number): number {
     if (task >= this.#words.length) this.#grow(task + 1);
-    if (this.#words[task] > 0 && this.#words[task] < ENDED) this.tasks--;
+    if (this.#words[task] < ENDED && (this.#words[task] & COUNT) > 0) this.tasks--;
     this.#words[task] |= ENDED;
+    return this.#vain[task];
   }
 
   #grow(length: number): void {
     const larger = new Uint16Array(Math.max(length, this.#words.length * 2));
     larger.set(this.#words);
     this.#words = larger;
+    const vain = new Uint16Array(larger.length);
+    vain.set(this.#vain);
+    this.#vain = vain;
   }
 }

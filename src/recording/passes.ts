@@ -20,7 +20,12 @@ export class Passes {
 
   completed(task: number): void {
     this.#tasks++;
-    this.#hops += 1 + (task < this.#passes.length ? this.#passes[task] : 0);
+    this.#hops += this.hopsOf(task);
+  }
+
+  /** Coordinators that a task has gone through so far. */
+  hopsOf(task: number): number {
+    return 1 + (task < this.#passes.length ? this.#passes[task] : 0);
   }
 
   warm(): void {
@@ -29,8 +34,8 @@ export class Passes {
     this.#hops = 0;
   }
 
-  /** Coordinators that a completed task went through; null without one. */
-  get meanHops(): number | null {
-    return this.#tasks > 0 ? this.#hops / this.#tasks : null;
+  /** Completed tasks, and coordinators that they went through. */
+  get hops(): { readonly count: number; readonly sum: number } {
+    return { count: this.#tasks, sum: this.#hops };
   }
 }

@@ -19,8 +19,14 @@ export interface Timeline {
 export interface LatencyCurve {
   /** 0..100, ascending. */
   readonly percentiles: readonly number[];
-  /** `latency`, `wait`, `service`, `assignment`; NaN where nothing was recorded. */
+  /** `latency`, `wait`, `service`, `assignment` of the tasks that ended; NaN where none did. */
   readonly series: Readonly<Record<string, readonly number[]>>;
+  /** Where tasks had not ended: how many, and between what their ends will bring the percentiles; null: no upper limit. */
+  readonly open?: {
+    readonly tasks: number;
+    readonly lower: Readonly<Record<string, readonly number[]>>;
+    readonly upper: Readonly<Record<string, readonly (number | null)[]>>;
+  };
 }
 
 /** A wave, or a step of a graph. */

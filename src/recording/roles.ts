@@ -1,7 +1,9 @@
 /** How a pair of coordinators changed roles. */
 import { ROLE_CHANGE, type RoleChange } from '../modules/ports.ts';
 import type { WorldSpec } from '../world/spec.ts';
+import { type Figure, maximumBounds, meanBounds } from './bounds.ts';
 import type { RoleChangeRecord } from './record.ts';
+import { inSeconds, type Unended } from './statistics.ts';
 
 const MICROSECONDS = 1e6;
 
@@ -78,13 +80,14 @@ export class RoleRecorder {
     this.#max = 0;
   }
 
-  metrics(): Record<string, number | null> {
+  /** @param open a takeover that has not come to its first assignment */
+  metrics(open: Unended): Record<string, Figure> {
     const count = (value: number) => (this.#isUsed ? value : null);
-    const some = this.#timed > 0;
+    const longest = this.#timed > 0 ? this.#max : null;
     return {
       'takeover.count': count(this.#takeovers),
-      'takeover.time.mean': some ? this.#sum / this.#timed / MICROSECONDS : null,
-      'takeover.time.max': some ? this.#max / MICROSECONDS : null,
+      'takeover.time.mean': inSeconds(meanBounds({ count: this.#timed, sum: this.#sum }, open)),
+      'takeover.time.max': inSeconds(maximumBounds(longest, open)),
       'roles.reassigned': count(this.#changes),
     };
   }

@@ -14,6 +14,8 @@ export interface RunCounts {
   fenced: number;
   executions: number;
   wasted: number;
+  /** Executions that succeeded although one of the same task had succeeded before. */
+  repeated: number;
   /** Completions in the measured time, of whatever submission. */
   completions: number;
   /** Microseconds of work at speed 1 of the completed tasks. */
@@ -44,6 +46,7 @@ export function zeroCounts(): RunCounts {
     fenced: 0,
     executions: 0,
     wasted: 0,
+    repeated: 0,
     completions: 0,
     work: 0,
     detected: 0,

@@ -5,6 +5,7 @@ import type { Microseconds } from '../engine/types.ts';
 import { REASON, REASON_NAMES, type Reason } from '../modules/ports.ts';
 import type { AgentState, Outcome, SprintReport, WorldObserver, WorldView } from '../world/observer.ts';
 import type { WorldSpec } from '../world/spec.ts';
+import { BacklogRecorder } from './backlog.ts';
 import { AGENT_STATES, addColumns, type Columns } from './columns.ts';
 import { CountingRecorder } from './counting-recorder.ts';
 import { EventLog } from './event-log.ts';
@@ -23,12 +24,15 @@ export interface RecorderOptions {
   readonly logLimit: number;
   /** Most intervals of the timeline. */
   readonly intervals: number;
+  /** Durations whose quantiles are to be exact, so that every value is kept: `task.latency`. Default none. */
+  readonly exact?: ReadonlySet<string>;
 }
 
 export class RunRecorder extends CountingRecorder implements WorldObserver {
   readonly inSystem = new TimeWeighted();
   readonly queueDepth = new TimeWeighted();
   readonly running = new TimeWeighted();
+  readonly backlog = new BacklogRecorder();
   readonly failedAgents = new TimeWeighted();
   readonly absentAgents = new TimeWeighted();
   readonly waves: Waves;
@@ -38,6 +42,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   readonly tenants: TenantRecorder;
   readonly log: EventLog;
   readonly timeline: TimelineRecorder;
+  /** Of the tasks submitted in the measured time: the first submission and the last end so far, -1 for none. */
   firstSubmission: Microseconds = -1;
   lastEnd: Microseconds = -1;
   readonly #world: WorldView;
@@ -50,7 +55,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   #queuedAtAgents = 0;
 
   constructor(world: WorldView, options: RecorderOptions) {
-    super(world, options.spec);
+    super(world, options.spec, options.exact ?? new Set());
     this.#world = world;
     this.#spec = options.spec;
     this.#logging = options.logLimit > 0;
@@ -69,6 +74,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.counts.submitted++;
     if (this.firstSubmission < 0) this.firstSubmission = now;
     this.#open++;
+    this.backlog.submitted(now);
     this.timeline.count(this.#columns.submitted, now);
     this.#levels();
     this.#submittedInStep(task);
@@ -91,7 +97,8 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   }
 
   executionEnded(task: number, agent: number, outcome: Outcome): void {
-    this.#executed.finish(task);
+    if (this.#executed.finish(task, OUTCOMES[outcome] !== 'success')) this.counts.wasted++;
+    if (OUTCOMES[outcome] === 'success' && !this.#executed.succeed(task)) this.counts.repeated++;
     this.#executes(-1);
     if (this.#logging) this.#write(`execution.${OUTCOMES[outcome]}`, task, agent);
   }
@@ -110,9 +117,9 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     const { now, tasks } = this.#world;
     this.#ended(task, this.#columns.completed, 1);
     this.counts.completions++;
-    this.counts.work += tasks.demand[task];
     if (this.#counts(task)) {
       this.counts.completed++;
+      this.counts.work += tasks.demand[task];
       this.passes.completed(task);
       this.durations['task.latency'].record(now - tasks.submittedAt[task]);
       this.durations['task.wait'].record(tasks.startedAt[task] - tasks.submittedAt[task]);
@@ -205,7 +212,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   warm(): void {
     const { now } = this.#world;
     this.forgetCounts();
-    for (const histogram of Object.values(this.durations)) histogram.clear();
+    for (const sample of Object.values(this.durations)) sample.clear();
     this.tenants.warm();
     this.spawning.warm(now);
     const { inSystem, queueDepth, running, failedAgents, absentAgents } = this;
@@ -228,11 +235,11 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   #ended(task: number, column: number, needed: number): void {
     const { now, tasks } = this.#world;
     this.#open--;
-    this.#executed.end(task);
-    this.lastEnd = now;
+    const wasted = this.#executed.end(task);
+    if (this.#counts(task)) this.lastEnd = now;
     this.timeline.count(column, now);
     this.#levels();
-    this.counts.wasted += tasks.executions[task] - needed;
+    this.counts.wasted += tasks.executions[task] - needed - wasted;
   }
 
   #executes(change: number): void {
@@ -246,6 +253,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     const depth = this.#open - this.#executed.tasks;
     this.inSystem.set(now, this.#open);
     this.queueDepth.set(now, depth);
+    this.backlog.levels(now, this.#open, depth);
     this.timeline.set(this.#columns.waiting, now, Math.max(0, depth - this.#queuedAtAgents));
     this.timeline.set(this.#columns.queued, now, this.#queuedAtAgents);
     this.timeline.set(this.#columns.running, now, this.#executing);

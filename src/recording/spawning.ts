@@ -27,7 +27,7 @@ export class SpawnRecorder {
       'spawn.pooled': this.#count > 0 ? this.#pooled / this.#count : null,
       'agents.hibernated.mean': this.hibernated.meanAt(now),
       'agents.memory.mean': this.memory.meanAt(now),
-      'agents.memory.max': this.memory.max,
+      'agents.memory.max': this.memory.maxAt(now),
     };
   }
 }

@@ -2,6 +2,7 @@
 import type { Microseconds } from '../engine/types.ts';
 import type { SprintReport } from '../world/observer.ts';
 import type { WorldSpec } from '../world/spec.ts';
+import { between, countBounds, type Figure } from './bounds.ts';
 import type { SprintRecord } from './record.ts';
 
 const MICROSECONDS = 1e6;
@@ -41,8 +42,15 @@ export class SprintRecorder {
     });
   }
 
-  /** The sprints that began in the measured time. All but counts are null without one. @param from microseconds */
-  metrics(from: Microseconds): Record<string, number | null> {
+  /**
+   * The sprints that began in the measured time. All but counts are null without one.
+   * @param from microseconds
+   * @param left most sprints that could still come to their end, and items that could still be shipped
+   */
+  metrics(
+    from: Microseconds,
+    left: { readonly sprints: number; readonly items: number },
+  ): Record<string, Figure> {
     const sprints = this.records.filter(({ start }) => start * MICROSECONDS >= from);
     const { length } = sprints;
     const sum = (of: (sprint: SprintRecord) => number) =>
@@ -50,16 +58,39 @@ export class SprintRecorder {
     const tested = sum((sprint) => sprint.tested);
     const last = new Map(sprints.map((sprint) => [sprint.workload, sprint.coverage]));
     const coverage = [...last.values()].reduce((all, value) => all + value, 0);
-    const only = (value: number) => (length > 0 ? value : null);
+    const only = (figure: Figure) => (length > 0 ? figure : null);
+    const total = length + left.sprints;
+    const open = left.sprints > 0;
+    const [velocity, efficiency] = [sum((sprint) => sprint.velocity), sum((sprint) => sprint.efficiency)];
     return {
-      'sprint.count': only(length),
-      'sprint.shipped': only(sum((sprint) => sprint.shipped)),
-      'sprint.abandoned': only(sum((sprint) => sprint.abandoned)),
-      'sprint.velocity.mean': only(sum((sprint) => sprint.velocity) / length),
-      'sprint.quality': tested > 0 ? 1 - sum((sprint) => sprint.defects) / tested : null,
-      'sprint.coverage': only(coverage / last.size),
-      'sprint.efficiency': only(sum((sprint) => sprint.efficiency) / length),
-      'sprint.learning': only(sum((sprint) => sprint.learning)),
+      'sprint.count': only(countBounds(length, left.sprints)),
+      'sprint.shipped': only(
+        countBounds(
+          sum((sprint) => sprint.shipped),
+          left.items,
+        ),
+      ),
+      'sprint.abandoned': only(
+        countBounds(
+          sum((sprint) => sprint.abandoned),
+          left.items,
+        ),
+      ),
+      'sprint.velocity.mean': only(open ? between(velocity / total, Infinity) : velocity / length),
+      'sprint.quality': open
+        ? only(between(0, 1))
+        : tested > 0
+          ? 1 - sum((sprint) => sprint.defects) / tested
+          : null,
+      'sprint.coverage': only(between(coverage / last.size, open ? 1 : coverage / last.size)),
+      'sprint.efficiency': only(between(efficiency / total, (efficiency + left.sprints) / total)),
+      'sprint.learning': only(
+        countBounds(
+          sum((sprint) => sprint.learning),
+          left.sprints,
+          Infinity,
+        ),
+      ),
     };
   }
 }

@@ -1,5 +1,7 @@
 /** What each tenant that a workload names has got. */
 import type { WorldSpec } from '../world/spec.ts';
+import { countBounds, type Figure, meanBounds } from './bounds.ts';
+import { inSeconds, type Unended } from './statistics.ts';
 
 const MICROSECONDS = 1e6;
 
@@ -34,16 +36,25 @@ export class TenantRecorder {
     for (const sums of [this.#measured, this.#latency, this.#completions]) sums.fill(0);
   }
 
-  /** The metrics of TENANT_METRICS, of the tenants that have names. @param seconds of measured time */
-  metrics(seconds: number): Record<string, number | null> {
-    const metrics: Record<string, number | null> = {};
+  /**
+   * The metrics of TENANT_METRICS, of the tenants that have names.
+   * @param seconds of measured time
+   * @param open tasks of these workloads that have not ended
+   */
+  metrics(seconds: number, open: (workloads: ReadonlySet<number>) => Unended | null): Record<string, Figure> {
+    const metrics: Record<string, Figure> = {};
     for (const [tenant, name] of this.#names.entries()) {
       if (name === null) continue;
-      const count = this.#measured[tenant];
-      metrics[`tenant.${name}.completed`] = count;
+      const [count, sum] = [this.#measured[tenant], this.#latency[tenant]];
+      const workloads = new Set([...this.#of.keys()].filter((workload) => this.#of[workload] === tenant));
+      const unended = open(workloads);
+      metrics[`tenant.${name}.completed`] = countBounds(count, unended?.least.length ?? 0);
       metrics[`tenant.${name}.throughput`] = seconds > 0 ? this.#completions[tenant] / seconds : null;
-      metrics[`tenant.${name}.latency.mean`] =
-        count > 0 ? this.#latency[tenant] / count / MICROSECONDS : null;
+      metrics[`tenant.${name}.latency.mean`] = unended
+        ? inSeconds(meanBounds({ count, sum }, unended))
+        : count > 0
+          ? sum / (count * MICROSECONDS)
+          : null;
     }
     return metrics;
   }

@@ -16,7 +16,8 @@ export class TimeOrderError extends Error {
 
 /**
  * A step function observed from a start time on. The average weighs each value by how long it held (a queue of 4 for one
- * second and of 0 for three has a mean of 1); the maximum counts every value, also one that held for no time.
+ * second and of 0 for three has a mean of 1). Intervals are closed at the start and open at the end: of several values at one
+ * instant the last one holds from there on, the others held for no time and are no part of the maximum either.
  */
 export class TimeWeighted {
   #start: Microseconds;
@@ -24,13 +25,13 @@ export class TimeWeighted {
   #value: number;
   #area = 0;
   #areaError = 0;
-  #max: number;
+  /** Largest value that has held for some time. */
+  #max = Number.NEGATIVE_INFINITY;
 
   constructor(at: Microseconds = 0, value = 0) {
     this.#start = at;
     this.#last = at;
     this.#value = value;
-    this.#max = value;
   }
 
   /** The value now. */
@@ -38,16 +39,15 @@ export class TimeWeighted {
     return this.#value;
   }
 
-  /** The largest value since the start or the last reset. */
-  get max(): number {
-    return this.#max;
+  /** Time of the latest update, or of the start. */
+  get changedAt(): Microseconds {
+    return this.#last;
   }
 
   /** From `at` on the quantity is `value`. @throws TimeOrderError when `at` lies before the last update. */
   set(at: Microseconds, value: number): void {
     if (at !== this.#last) this.#advance(at);
     this.#value = value;
-    if (value > this.#max) this.#max = value;
   }
 
   /** From `at` on the quantity is larger by `delta`. @throws TimeOrderError when `at` lies before the last update. */
@@ -65,6 +65,16 @@ export class TimeWeighted {
     return (this.#area + this.#areaError + this.#value * (now - this.#last)) / (now - this.#start);
   }
 
+  /**
+   * Largest value that held for some time between the start (or last reset) and `now`; the present value when no time has passed.
+   * @throws TimeOrderError when `now` lies before the last update.
+   */
+  maxAt(now: Microseconds): number {
+    if (now < this.#last) throw new TimeOrderError(now, this.#last);
+    if (now === this.#start) return this.#value;
+    return now > this.#last ? Math.max(this.#max, this.#value) : this.#max;
+  }
+
   /** Starts anew at `at` with the present value: the end of a warm-up. @throws TimeOrderError as `set`. */
   reset(at: Microseconds): void {
     if (at < this.#last) throw new TimeOrderError(at, this.#last);
@@ -72,12 +82,13 @@ export class TimeWeighted {
     this.#last = at;
     this.#area = 0;
     this.#areaError = 0;
-    this.#max = this.#value;
+    this.#max = Number.NEGATIVE_INFINITY;
   }
 
   // Neumaier's compensated addition: a long run adds millions of small areas to a large one.
   #advance(at: Microseconds): void {
     if (!(at > this.#last)) throw new TimeOrderError(at, this.#last);
+    if (this.#value > this.#max) this.#max = this.#value;
     const area = this.#value * (at - this.#last);
     const next = this.#area + area;
     const kept = Math.abs(this.#area) >= Math.abs(area);

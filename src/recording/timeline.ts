@@ -82,11 +82,11 @@ export class TimelineRecorder {
 
   /**
    * @param intervals Most intervals in the finished timeline.
-   * @throws RangeError when that is not an even whole number from 2.
+   * @throws RangeError when that is no whole number from 1.
    */
   constructor(intervals: number) {
-    if (!Number.isSafeInteger(intervals) || intervals < 2 || intervals % 2 !== 0)
-      throw new RangeError(`a timeline needs an even number of intervals from 2 on, not ${intervals}`);
+    if (!Number.isSafeInteger(intervals) || intervals < 1)
+      throw new RangeError(`a timeline needs a whole number of intervals from 1 on, not ${intervals}`);
     this.#limit = intervals;
     this.#capacity = intervals * SPARE;
   }

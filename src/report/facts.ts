@@ -3,6 +3,7 @@ import type { RunSummary } from '../lab/result.ts';
 import type { Verdict } from '../lab/verdict.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { formatCount, formatDuration, formatNumber, formatRatio, plural } from './format.ts';
+import { loadFact } from './load-text.ts';
 import { spawningText } from './spawning-text.ts';
 
 export interface Headline {
@@ -68,17 +69,19 @@ export interface Fact {
 export function runFacts(summary: RunSummary): Fact[] {
   const { scenario, run } = summary;
   const spawning = spawningText(scenario);
+  const load = loadFact(summary);
   return [
     { label: 'agents', value: agentsFact(summary) },
     ...scalingFacts(scenario),
     ...(spawning === null ? [] : [{ label: 'spawning', value: spawning }]),
     { label: 'workload', value: scenario.workloads.map(workloadFact).join('; ') || 'none' },
+    ...(load === null ? [] : [{ label: 'load', value: load }]),
     { label: 'scheduler', value: schedulerFact(scenario) },
     { label: 'coordination', value: coordinationFact(scenario) },
     { label: 'faults', value: faultsFact(scenario) },
     ...roleFacts(summary),
     ...criticalPathFacts(summary),
-    ...warmUpFacts(scenario),
+    ...warmUpFacts(summary),
     { label: 'simulated', value: `${formatDuration(summary.simulated)}, ${plural(summary.events, 'event')}` },
     {
       label: 'computed in',
@@ -132,9 +135,12 @@ function schedulerFact({ scheduler }: Scenario): string {
 }
 
 /** Figures that are of other tasks than the counts beside them. */
-function warmUpFacts({ warmup }: Scenario): Fact[] {
+function warmUpFacts({ scenario: { warmup }, simulated }: RunSummary): Fact[] {
   if (warmup === 0) return [];
-  const value = `from ${formatDuration(warmup)} on: tasks submitted since then, but throughput and unfinished of all`;
+  const value =
+    simulated < warmup
+      ? `nothing: the run ended at ${formatDuration(simulated)}, before the warm-up of ${formatDuration(warmup)} was over`
+      : `from ${formatDuration(warmup)} on: tasks submitted since then, but throughput and unfinished of all`;
   return [{ label: 'measured', value }];
 }
 

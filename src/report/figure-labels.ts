@@ -12,6 +12,7 @@ export const FIGURE_LABELS: Readonly<Record<string, string>> = {
   'recurrence.count': 'times submitted',
   'recurrence.skipped': 'times left out',
   'cache.hit_rate': 'began warm',
+  'tasks.effects.repeated': 'effects repeated',
   'tasks.executions.wasted': 'wasted executions',
   'balance.jain': "balance (Jain's index)",
   'sprint.count': 'ended',

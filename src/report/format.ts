@@ -76,3 +76,10 @@ export function formatBounds({ lower, upper, or_none }: Bounds, unit: Unit): str
           : `between ${from} and ${to}`;
   return or_none === true ? `${range}, if any` : range;
 }
+
+/** The same in short, for cells of tables: `≥ 5 min`, `4–6 min`; a question mark where it may come to nothing. */
+export function formatRange({ lower, upper, or_none }: Bounds, unit: Unit): string {
+  const [from, to] = [formatValue(lower, unit), upper === null ? null : formatValue(upper, unit)];
+  const range = to === null ? `≥ ${from}` : from === to ? `~ ${from}` : `${from} – ${to}`;
+  return or_none === true ? `${range} ?` : range;
+}

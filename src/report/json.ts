@@ -1,6 +1,8 @@
 /** JSON that is always JSON: no NaN, keys in a fixed order, and safe inside a script element. */
 import type { ExpectationResult, RunSummary } from '../lab/result.ts';
 
+import { visible } from '../scenario/visible.ts';
+
 /** The summary with its keys in the order in which a reader wants them; metrics in alphabetical order. */
 export function orderedSummary(summary: RunSummary): RunSummary {
   const metrics = sortedByName(summary.metrics);
@@ -14,6 +16,7 @@ export function orderedSummary(summary: RunSummary): RunSummary {
     ...(summary.partial === true ? { partial: true as const } : {}),
     ...(summary.modules ? { modules: summary.modules } : {}),
     ...(summary.placement ? { placement: summary.placement } : {}),
+    ...(summary.load ? { load: summary.load } : {}),
     metrics,
     bounds: sortedByName(summary.bounds),
     ...(summary.critical_path ? { critical_path: summary.critical_path } : {}),
@@ -49,9 +52,9 @@ export function summaryJson(summary: RunSummary): string {
   return `${toJson(orderedSummary(summary), 2)}\n`;
 }
 
-/** As JSON.stringify, which writes null for NaN and infinities. */
+/** As JSON.stringify, which writes null for NaN and infinities, with all control characters as escapes. */
 export function toJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent);
+  return visible(JSON.stringify(value, null, indent));
 }
 
 /** JSON that can stand inside a script element: nothing in it ends the element, opens a comment or ends a line. */

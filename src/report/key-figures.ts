@@ -1,8 +1,8 @@
 /** Which metrics a short report shows, under which heading, and which of them stand at its head. */
-import type { Metrics, RunSummary } from '../lab/result.ts';
+import type { MetricBounds, Metrics, RunSummary } from '../lab/result.ts';
 import { FIGURE_LABELS } from './figure-labels.ts';
 import { formatRate } from './format.ts';
-import { formatFigure, formatMetric, isMeasured, metricLabel } from './metrics.ts';
+import { formatFigure, isMeasured, metricLabel } from './metrics.ts';
 
 /** Headings with their metrics; a question mark: only where it is not zero. */
 const HEADINGS: Readonly<Record<string, readonly string[]>> = {
@@ -20,6 +20,7 @@ const HEADINGS: Readonly<Record<string, readonly string[]>> = {
     'tasks.lost?',
     'tasks.duplicated?',
     'tasks.fenced?',
+    'tasks.effects.repeated?',
     'tasks.executions.wasted?',
     'throughput',
     'makespan',
@@ -124,33 +125,37 @@ export interface FigureGroup {
   readonly rows: readonly Figure[];
 }
 
-/** The figures that were measured, under their headings; distributions are apart. */
-export function figureGroups(metrics: Metrics): FigureGroup[] {
+/** The figures that were measured or bounded, under their headings; distributions are apart. */
+export function figureGroups(metrics: Metrics, bounds: MetricBounds = {}): FigureGroup[] {
   const groups = Object.entries(HEADINGS).map(([title, entries]) => {
     const rows = entries.flatMap((entry) => {
       const name = entry.replace('?', '');
       const value = metrics[name];
-      if (!isMeasured(value) || (value === 0 && entry.endsWith('?'))) return [];
-      return [{ name, label: labelOf(name, title), value: formatMetric(name, value) }];
+      const open = bounds[name];
+      if (!isMeasured(value) && !open) return [];
+      if ((value === 0 || open?.lower === 0) && entry.endsWith('?')) return [];
+      return [{ name, label: labelOf(name, title), value: formatFigure(name, value, open) }];
     });
     return { title, rows };
   });
-  return [...groups, { title: 'Tenants', rows: tenantRows(metrics) }].filter(({ rows }) => rows.length > 0);
+  return [...groups, { title: 'Tenants', rows: tenantRows(metrics, bounds) }].filter(
+    ({ rows }) => rows.length > 0,
+  );
 }
 
 /** A row each: tasks completed, throughput, and mean latency where there is one. */
-function tenantRows(metrics: Metrics): Figure[] {
+function tenantRows(metrics: Metrics, bounds: MetricBounds): Figure[] {
   const rates = Object.keys(metrics).filter((name) => /^tenant\.[^.]+\.throughput$/.test(name));
   const most = Math.max(...rates.map((name) => metrics[name] ?? 0));
   return Object.keys(metrics).flatMap((name) => {
     const tenant = /^tenant\.([^.]+)\.completed$/.exec(name)?.[1];
     if (tenant === undefined) return [];
-    const latency = metrics[`tenant.${tenant}.latency.mean`];
+    const mean = `tenant.${tenant}.latency.mean`;
     const parts = [
-      `${formatMetric(name, metrics[name])} done`,
+      `${formatFigure(name, metrics[name], bounds[name])} done`,
       formatRate(metrics[`tenant.${tenant}.throughput`] ?? 0, most),
-      ...(isMeasured(latency)
-        ? [`mean latency ${formatMetric(`tenant.${tenant}.latency.mean`, latency)}`]
+      ...(isMeasured(metrics[mean]) || bounds[mean]
+        ? [`mean latency ${formatFigure(mean, metrics[mean], bounds[mean])}`]
         : []),
     ];
     return [{ name, label: tenant, value: parts.join(', ') }];

@@ -1,8 +1,8 @@
 /** Metrics as a reader sees them: units and meanings from the catalogue, statistics of one distribution side by side. */
-import type { ExpectationResult, Metrics } from '../lab/result.ts';
+import type { ExpectationResult, MetricBounds, Metrics } from '../lab/result.ts';
 import type { Bounds } from '../recording/bounds.ts';
 import { describeMetric, METRICS, type MetricDescription, type MetricUnit } from '../recording/metrics.ts';
-import { formatBounds, formatValue, type Unit } from './format.ts';
+import { formatBounds, formatRange, formatValue, type Unit } from './format.ts';
 
 /** Statistics of a distribution in the order in which tables show them, with their headings. */
 export const STATISTICS = {
@@ -79,23 +79,30 @@ export interface DistributionRow {
   readonly base: string;
   readonly label: string;
   readonly unit: Unit;
-  readonly values: Readonly<Partial<Record<Statistic, number>>>;
+  readonly values: Readonly<Partial<Record<Statistic, number | Bounds>>>;
 }
 
-/** The distributions among the metrics, in the order in which they come: names with a median that was measured. */
-export function distributions(metrics: Metrics): DistributionRow[] {
+/** The distributions among the metrics, in the order in which they come: names with a median that was measured or bounded. */
+export function distributions(metrics: Metrics, bounds: MetricBounds = {}): DistributionRow[] {
   const rows: DistributionRow[] = [];
-  for (const [name, value] of Object.entries(metrics)) {
-    if (!name.endsWith('.p50') || !isMeasured(value)) continue;
+  const known = (name: string) => (isMeasured(metrics[name]) ? metrics[name] : bounds[name]);
+  for (const name of Object.keys(metrics)) {
+    if (!name.endsWith('.p50') || known(name) === undefined) continue;
     const base = name.slice(0, -'.p50'.length);
-    const values: Partial<Record<Statistic, number>> = {};
+    const values: Partial<Record<Statistic, number | Bounds>> = {};
     for (const statistic of Object.keys(STATISTICS) as Statistic[]) {
-      const found = metrics[`${base}.${statistic}`];
-      if (isMeasured(found)) values[statistic] = found;
+      const found = known(`${base}.${statistic}`);
+      if (found !== undefined) values[statistic] = found;
     }
     rows.push({ base, label: metricLabel(base), unit: metricUnit(name), values });
   }
   return rows;
+}
+
+/** A statistic in a table: its value, its bounds in short, or a dash. */
+export function statisticText({ values, unit }: DistributionRow, statistic: Statistic): string {
+  const value = values[statistic];
+  return typeof value === 'object' ? formatRange(value, unit) : formatValue(value, unit);
 }
 
 /** Statistics that at least one of the rows has. */

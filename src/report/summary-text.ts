@@ -3,14 +3,15 @@ import { createColors } from 'picocolors';
 import type { ExpectationResult, RunResult, RunSummary } from '../lab/result.ts';
 import type { Verdict } from '../lab/verdict.ts';
 import { headline, reproduceCommand, runFacts } from './facts.ts';
-import { formatValue } from './format.ts';
 import { type FigureGroup, figureGroups } from './key-figures.ts';
+import { loadWarning } from './load-text.ts';
 import {
   type DistributionRow,
   distributions,
   formatFigure,
   STATISTICS,
   type Statistic,
+  statisticText,
   undecidedBecause,
   usedStatistics,
 } from './metrics.ts';
@@ -37,9 +38,10 @@ export function summaryText(result: Pick<RunResult, 'summary'>, options: TextOpt
   const { summary } = result;
   const blocks = [
     head(summary, colours),
+    loadLines(summary, colours, width),
     factLines(summary, colours, width),
-    distributionLines(distributions(summary.metrics), colours, width),
-    figureLines(figureGroups(summary.metrics), colours, width),
+    distributionLines(distributions(summary.metrics, summary.bounds), colours, width),
+    figureLines(figureGroups(summary.metrics, summary.bounds), colours, width),
     verdictLines('Expectations', summary.expectations, EXPECTED, colours, width),
     verdictLines('Claims', summary.claims, CLAIMED, colours, width),
     summary.notes.flatMap((note) => wrap(`${colours.yellow('!')} `, note, width, 2)),
@@ -64,6 +66,12 @@ function head(summary: RunSummary, colours: Colours): string[] {
   return [`${name}  ${said}`];
 }
 
+/** Before the figures, since these are not what they seem. */
+function loadLines(summary: RunSummary, colours: Colours, width: number): string[] {
+  const warning = loadWarning(summary);
+  return warning === null ? [] : wrap(`${colours.red('!')} `, warning, width, 2);
+}
+
 function factLines(summary: RunSummary, colours: Colours, width: number): string[] {
   const facts = runFacts(summary);
   const column = Math.max(...facts.map((fact) => fact.label.length)) + 2;
@@ -80,7 +88,7 @@ function distributionLines(rows: readonly DistributionRow[], colours: Colours, w
   const all = usedStatistics(rows);
   const cells = (shown: readonly Statistic[]): string[][] => [
     ['Times', ...shown.map((key) => STATISTICS[key])],
-    ...rows.map((row) => [`  ${row.label}`, ...shown.map((key) => formatValue(row.values[key], row.unit))]),
+    ...rows.map((row) => [`  ${row.label}`, ...shown.map((key) => statisticText(row, key))]),
   ];
   let shown = all;
   // On a narrow terminal the least telling columns go first.

@@ -2,6 +2,7 @@
 import { writeToString } from 'fast-csv';
 import type { RunResult } from '../lab/result.ts';
 import type { FlowStepRecord, SprintRecord, WaveRecord } from '../recording/record.ts';
+import { visible } from '../scenario/visible.ts';
 import { runLength } from './charts/series.ts';
 
 export type Cell = string | number | null;
@@ -27,18 +28,30 @@ export function runTables(result: RunResult): Table[] {
   ].filter((table) => table.rows.length > 0);
 }
 
-/** As CSV (RFC 4180, line feeds, UTF-8). Numbers keep every digit; NaN and infinities become empty fields. */
+/**
+ * As CSV (RFC 4180, line feeds, UTF-8). Numbers keep every digit; NaN and infinities become empty fields. Control characters are
+ * shown as in \u001b, and a text that a spreadsheet would take for a formula gets an apostrophe in front.
+ */
 export function toCsv(table: Table): Promise<string> {
-  const rows = table.rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cellText(cell) : cell)));
-  return writeToString([table.header as string[], ...(rows as Cell[][])], {
+  const rows = table.rows.map((row) => row.map(cellText));
+  return writeToString([table.header.map(plainText), ...(rows as Cell[][])], {
     headers: false,
     includeEndRowDelimiter: true,
     rowDelimiter: '\n',
   });
 }
 
-function cellText(value: number): string | null {
-  return Number.isFinite(value) ? String(value) : null;
+function cellText(cell: Cell): string | null {
+  if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : null;
+  return cell === null ? null : plainText(cell);
+}
+
+const FORMULA = /^[=+\-@\t\r]/;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+
+function plainText(text: string): string {
+  const isFormula = FORMULA.test(text) && !NUMBER.test(text);
+  return `${isFormula ? "'" : ''}${visible(text)}`;
 }
 
 /** One row an interval. `end` is the end of the run in the last row, which may be shorter than the others. */
@@ -60,12 +73,26 @@ function round(seconds: number): number {
   return Math.round(seconds * 1e6) / 1e6;
 }
 
+/** Percentiles of the tasks that ended; where others had not, also the bounds that their ends leave (empty: no upper limit). */
 function latencyTable(result: RunResult): Table {
-  const { percentiles, series } = result.record.latency;
-  const names = Object.keys(series).filter((name) => series[name].some((value) => Number.isFinite(value)));
+  const { percentiles, series, open } = result.record.latency;
+  const names = Object.keys(series).filter(
+    (name) => series[name].some((value) => Number.isFinite(value)) || open?.lower[name] !== undefined,
+  );
+  const columns = names.flatMap((name): [string, readonly (number | null)[]][] => [
+    [name, series[name]],
+    ...(open?.lower[name]
+      ? ([
+          [`${name}_lower`, open.lower[name]],
+          [`${name}_upper`, open.upper[name]],
+        ] as [string, readonly (number | null)[]][])
+      : []),
+  ]);
   const rows =
-    names.length === 0 ? [] : percentiles.map((p, place) => [p, ...names.map((name) => series[name][place])]);
-  return { name: 'latency.csv', header: ['percentile', ...names], rows };
+    names.length === 0
+      ? []
+      : percentiles.map((p, place) => [p, ...columns.map(([, values]) => values[place])]);
+  return { name: 'latency.csv', header: ['percentile', ...columns.map(([name]) => name)], rows };
 }
 
 function wavesTable(name: string, waves: readonly WaveRecord[]): Table {

@@ -6,34 +6,53 @@ import type { LoggedEvent } from '../recording/record.ts';
 import { type PutFile, writeCharts } from './charts/files.ts';
 import { drawCharts } from './charts/index.ts';
 import { FILE_OPTIONS } from './charts/theme.ts';
+import { OutputFolder } from './folder.ts';
 import { reportPage } from './html/page.ts';
 import { summaryJson, toJson } from './json.ts';
-import { replaceFolder, SUMMARY_FILE } from './output.ts';
 import { runTables, toCsv } from './tables.ts';
 
-export { checkOutput, resultFolder } from './output.ts';
+export { OutputFolder } from './folder.ts';
+export { resultFolder } from './output.ts';
 export { summaryText } from './summary-text.ts';
 
 export interface WriteOptions {
-  /** Where to; created, or replaced when it holds results of an earlier run. */
-  readonly directory: string;
+  /** Where to: a new folder, an empty one, or one that has been taken before. */
+  readonly directory: string | OutputFolder;
   /** Also draw charts: as files, and in the page. */
   readonly charts: boolean;
 }
+
+const SUMMARY_FILE = 'summary.json';
 
 /** Lines of the event log that are turned into text at a time. */
 const LINES_AT_ONCE = 5_000;
 
 /**
- * Writes a run: summary.json, the tables, events.ndjson if there are events, charts and report.html. All of it appears at
- * once, in place of what an earlier run left there.
+ * Writes a run: summary.json, the tables, events.ndjson if there are events, charts and report.html. summary.json appears last: where
+ * it is, the others are.
  * @returns The files, relative to the parent of the folder; summary.json lists the same.
- * @throws OutputError when something cannot be written; the place is then as it was.
+ * @throws OccupiedError when the folder holds anything
+ * @throws OutputError when something cannot be written; the folder is then as it was
  */
 export async function writeRun(result: RunResult, options: WriteOptions): Promise<readonly string[]> {
-  const folder = basename(options.directory);
+  const { directory, charts } = options;
+  if (directory instanceof OutputFolder) return writeInto(directory, result, charts);
+  const folder = await OutputFolder.take(directory);
+  try {
+    return await writeInto(folder, result, charts);
+  } finally {
+    folder.release();
+  }
+}
+
+async function writeInto(
+  folder: OutputFolder,
+  result: RunResult,
+  charts: boolean,
+): Promise<readonly string[]> {
+  const name = basename(folder.directory);
   let listed: readonly string[] = [];
-  await replaceFolder(options.directory, async (temporary) => {
+  const fill = async (temporary: string): Promise<void> => {
     const files: string[] = [];
     const put: PutFile = async (name, content) => {
       await mkdir(dirname(join(temporary, name)), { recursive: true });
@@ -45,11 +64,12 @@ export async function writeRun(result: RunResult, options: WriteOptions): Promis
       await writeEvents(join(temporary, 'events.ndjson'), result.record.log);
       files.push('events.ndjson');
     }
-    if (options.charts) await writeCharts(drawCharts(result, FILE_OPTIONS), put);
-    await put('report.html', await reportPage(result, options));
-    listed = [SUMMARY_FILE, ...files].map((name) => `${folder}/${name}`);
+    if (charts) await writeCharts(drawCharts(result, FILE_OPTIONS), put);
+    await put('report.html', await reportPage(result, { charts }));
+    listed = [SUMMARY_FILE, ...files].map((file) => `${name}/${file}`);
     await put(SUMMARY_FILE, summaryJson(withFiles(result.summary, listed)));
-  });
+  };
+  await folder.put(fill, { last: [SUMMARY_FILE] });
   return listed;
 }
 

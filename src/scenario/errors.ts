@@ -2,6 +2,8 @@
  * Problems found in a scenario, each with its place, and the one error that carries them.
  */
 
+import { visibleLine } from './visible.ts';
+
 /** Where something stands. Lines and columns count from 1. A value given on the command line has the option as its `file`: "--set key=value". */
 export interface Place {
   readonly file: string;
@@ -28,7 +30,7 @@ export function formatProblem(problem: Problem): string {
     : `${problem.file}:${problem.line}:${problem.column}`;
   const key = problem.key === '' ? '' : `${problem.key}: `;
   const suggestion = problem.suggestion === undefined ? '' : `, did you mean "${problem.suggestion}"?`;
-  return `${place}: ${key}${problem.message}${suggestion}`;
+  return visibleLine(`${place}: ${key}${problem.message}${suggestion}`);
 }
 
 /** A scenario that cannot be used. Its message is the formatted list of problems, one a line. */
@@ -84,7 +86,7 @@ const QUOTED_LENGTH = 60;
 export function found(value: unknown): string {
   if (typeof value === 'string') {
     const shown = value.length > QUOTED_LENGTH ? `${value.slice(0, QUOTED_LENGTH)}...` : value;
-    return JSON.stringify(shown);
+    return visibleLine(JSON.stringify(shown));
   }
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';

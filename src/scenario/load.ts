@@ -7,12 +7,14 @@ import type { ScenarioCatalog } from './catalog.ts';
 import { loadDocument } from './document/load.ts';
 import { parseDocument } from './document/parse.ts';
 import { Problems } from './document/problems.ts';
+import { checkText } from './document/text.ts';
 import type { MappingNode } from './document/tree.ts';
 import { toPlain, withEntry, withoutEntry } from './document/tree.ts';
 import type { ScenarioFiles } from './files.ts';
 import type { Scenario } from './scenario.ts';
 import { reportIssues } from './schema/issues.ts';
 import { scenarioPosition, scenarioSchema } from './schema/scenario.ts';
+import { visibleLine } from './visible.ts';
 
 export { scenarioJsonSchema, wholeScenarioJsonSchema } from './json-schema.ts';
 export { starterScenario } from './starter.ts';
@@ -35,6 +37,8 @@ export function loadScenario(path: string, options: LoadOptions): Scenario {
   const loaded = withoutEmptySections(loadDocument(path, files, set, scenarioPosition(catalog)));
   const document = seed === undefined ? loaded : withSeed(loaded, seed);
   const problems = new Problems(document);
+  checkText(document, problems);
+  problems.throwIfAny();
   const checked = scenarioSchema(catalog).safeParse(toPlain(document), { reportInput: true });
   if (!checked.success) {
     reportIssues(checked.error.issues, problems);
@@ -86,9 +90,9 @@ function withSeed(document: MappingNode, seed: string): MappingNode {
 /** "scenarios/10k-deploy.yaml" -> "10k-deploy". */
 function fileName(path: string): string {
   const last = path.split(/[/\\]/).pop() ?? '';
-  const stem = last
+  const stem = visibleLine(last)
     .replace(/\.(ya?ml|json)$/i, '')
-    .replace(/[\n\r\t"]/g, ' ')
+    .replace(/[\n\r\t"\\]/g, ' ')
     .slice(0, 100);
   return stem === '' ? 'scenario' : stem;
 }

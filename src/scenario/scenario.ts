@@ -22,6 +22,23 @@ export interface RecordSpec {
   readonly intervals: number;
 }
 
+/** How a trace came to its times in the run, and what of it the run does not have. */
+export interface TraceUse {
+  /** File and column. */
+  readonly source: string;
+  /** In the file. */
+  readonly records: number;
+  /** What the trace calls the start of the run: seconds, or a date with a time. */
+  readonly origin: number | string;
+  /** Whether the scenario says so; otherwise it follows from the records. */
+  readonly chosen: boolean;
+  /** Records left out because they lie before it, and because what they ask for is unknown. */
+  readonly early: number;
+  readonly unknown: number;
+  /** By column: records that do not say, and have what the workload says. */
+  readonly defaults: Readonly<Record<string, number>>;
+}
+
 export interface Scenario extends WorldSpec {
   readonly name: string;
   readonly description: string;
@@ -30,4 +47,6 @@ export interface Scenario extends WorldSpec {
   /** What somebody says would hold: a run confirms or refutes it, and is fine either way. */
   readonly claims: readonly Expectation[];
   readonly record: RecordSpec;
+  /** Only where there are traces. */
+  readonly traces?: readonly TraceUse[];
 }

@@ -105,19 +105,48 @@ function fromNumber(quantity: Quantity, value: number): number {
 
 const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/;
 
-/** A plain decimal number, or undefined. Thousands separators, hexadecimal and the like are not numbers here. */
+/** A plain decimal number, or undefined. Thousands separators, hexadecimal and the like are not numbers here, nor is what exceeds all numbers. */
 export function decimal(text: string): number | undefined {
-  return DECIMAL.test(text) ? Number(text) : undefined;
+  const number = DECIMAL.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(number) ? number : undefined;
 }
 
-function scaled(digits: string, { factor, exponent }: Unit): number {
-  return Number(`${digits}e${exponent}`) * factor;
+/** Decimal places of a factor: an eighth of a byte is 0.125. */
+const FACTOR_PLACES = 3;
+
+/** A decimal number, exactly: `digits` x 10^`exponent`. */
+interface Decimal {
+  readonly digits: bigint;
+  readonly exponent: number;
+}
+
+/** The product of the number as written and its unit, in decimal arithmetic, so that 1.1 min are 66 s. */
+function exactly(text: string, { factor, exponent }: Unit): Decimal {
+  const [, sign, whole, decimals = ''] = /^([+-]?)(\d+)(?:\.(\d+))?$/.exec(text) as RegExpExecArray;
+  const times = BigInt(Math.round(factor * 10 ** FACTOR_PLACES));
+  const digits = BigInt(`${sign === '-' ? '-' : ''}${whole}${decimals}`) * times;
+  return { digits, exponent: exponent - decimals.length - FACTOR_PLACES };
+}
+
+function sumOf(left: Decimal, right: Decimal): Decimal {
+  const exponent = Math.min(left.exponent, right.exponent);
+  const at = (one: Decimal) => one.digits * 10n ** BigInt(one.exponent - exponent);
+  return { digits: at(left) + at(right), exponent };
+}
+
+/** The nearest number that a double can hold. */
+function numberOf({ digits, exponent }: Decimal): number {
+  return Number(`${digits}e${exponent}`);
+}
+
+function scaled(digits: string, unit: Unit): number {
+  return numberOf(exactly(digits, unit));
 }
 
 const DURATION_PART = /([+-]?)(\d+(?:\.\d+)?) ?([a-zA-Zµ]+) ?/y;
 
 function readDuration(text: string): number {
-  let total = 0;
+  let total: Decimal = { digits: 0n, exponent: 0 };
   let previous = Number.POSITIVE_INFINITY;
   DURATION_PART.lastIndex = 0;
   let end = 0;
@@ -133,12 +162,12 @@ function readDuration(text: string): number {
         `expected a duration with its units from large to small, such as 1h30m, found ${found(text)}`,
       );
     }
-    total += scaled(digits, scale);
+    total = sumOf(total, exactly(digits, scale));
     previous = size;
     end = DURATION_PART.lastIndex;
   }
   if (end === 0) throw new UnitError(`expected ${quantityHint('duration')}, found ${found(text)}`);
-  return total;
+  return numberOf(total);
 }
 
 function lookUp(units: Readonly<Record<string, Unit>>, name: string, text: string, known: string): Unit {
@@ -174,6 +203,22 @@ function readBandwidth(text: string): number {
   return readSize(match[1], { ...SIZE_UNITS, ...BIT_UNITS }, 'bandwidth');
 }
 
+/** What a quantity may be in any case. A ratio is a share unless it is said that it may be more than all. */
+function usualRange(quantity: Quantity, range: Range): Range {
+  const { range: usual } = KINDS[quantity];
+  return quantity === 'ratio' ? { ...usual, max: range.max ?? usual.max } : usual;
+}
+
+/** The bounds that a reader of the quantity holds to where it is given this range: the narrower of the range's and the quantity's own. */
+export function fullRange(quantity: Quantity, range: Range): Range {
+  const { min = -Infinity, max = Infinity } = usualRange(quantity, range);
+  const least = Math.max(min, range.min ?? -Infinity);
+  const most = Math.min(max, range.max ?? Infinity);
+  return range.above === undefined || range.above < least
+    ? { min: least, max: most }
+    : { above: range.above, max: most };
+}
+
 function checkRange(quantity: Quantity, parsed: number, range: Range, written: unknown): number {
   const { min, max, above } = range;
   const outside =
@@ -181,9 +226,7 @@ function checkRange(quantity: Quantity, parsed: number, range: Range, written: u
     (max !== undefined && parsed > max) ||
     (above !== undefined && parsed <= above);
   if (outside) throw new UnitError(`expected ${describeQuantity(quantity, range)}, found ${found(written)}`);
-  const { range: usual } = KINDS[quantity];
-  // A ratio is a share unless it is said that it may be more than all.
-  const own = quantity === 'ratio' ? { ...usual, max: max ?? usual.max } : usual;
+  const own = usualRange(quantity, range);
   if (parsed < (own.min as number) || parsed > (own.max as number)) {
     throw new UnitError(`expected ${describeQuantity(quantity, own)}, found ${found(written)}`);
   }

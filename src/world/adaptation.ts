@@ -129,8 +129,7 @@ export class Adaptation {
     let most = 0;
     for (let i = 0; i < this.#busy.length; i++) {
       const busy = this.#coordinators?.busyTime(i) ?? 0;
-      // The count begins anew when the warm-up is over.
-      const share = Math.min(1, Math.max(0, busy - this.#busy[i]) / LOOK);
+      const share = Math.min(1, (busy - this.#busy[i]) / LOOK);
       this.#busy[i] = busy;
       sum += share;
       most = Math.max(most, share);

@@ -15,6 +15,8 @@ export interface ArrivalProcess {
   next(): Microseconds;
   /** Service demand in seconds that comes with the arrival just announced; negative: to be drawn. */
   readonly demand: number;
+  /** Of a trace: its record, from 0, with which the arrival just announced came. */
+  readonly record?: number;
 }
 
 export function createArrivals(spec: TimedArrivalSpec, streams: Streams, name: string): ArrivalProcess {
@@ -87,6 +89,10 @@ class TraceArrivals implements ArrivalProcess {
   readonly #services: readonly number[] | null;
   #row = 0;
   #last = 0;
+
+  get record(): number {
+    return this.#row - 1;
+  }
 
   constructor(times: readonly number[], services: readonly number[] | null) {
     this.#times = times;

@@ -22,6 +22,7 @@ import { connect } from './connect.ts';
 import { Coordinators } from './coordinators.ts';
 import { taskDirectory } from './directory.ts';
 import { WorldError } from './errors.ts';
+import { CHAIN_LOOK } from './events.ts';
 import { Faults } from './faults.ts';
 import { ablePeers, Homes } from './homes.ts';
 import { Host, type HostContext } from './host.ts';
@@ -83,7 +84,7 @@ export function assemble(
   listener: TaskListener,
   registries: Registries,
 ): Parts {
-  const kernel = new Kernel({ fingerprint: spec.fingerprint });
+  const kernel = new Kernel({ fingerprint: spec.fingerprint, chainLimit: CHAIN_LOOK });
   const streams = new Streams(spec.seed, replication);
   const cluster = new Cluster(spec.cluster.regions);
   const agentNode = cluster.placeAgents(spec.agents.groups);
@@ -123,7 +124,14 @@ export function assemble(
   adaptation?.build(coordinators);
   const forget = (process: number) =>
     announcements.crashed(process, watchedBy(plans[process - processes.agents]));
-  const lifecycle = new Lifecycle({ kernel, processes, agents, coordinators, coordinatorCrashed: forget });
+  const lifecycle: Lifecycle = new Lifecycle({
+    kernel,
+    processes,
+    agents,
+    coordinators,
+    agentGone: (agent) => faults.agentGone(agent),
+    coordinatorCrashed: forget,
+  });
   const faults = buildFaults(spec, agents, lifecycle, shared);
   const clients = buildClients(spec, capabilities, hostContext, listener, { ...shared, ackTimeout, demand });
   provision.build({ ...shared, agents, lifecycle, demand, capabilities });

@@ -14,6 +14,8 @@ import { TaskSource } from './task-source.ts';
 import { TASK_STATE, type TaskTable } from './task-table.ts';
 import { createClient, taskSpecs } from './workloads.ts';
 
+const MICROSECONDS = 1e6;
+
 export interface ClientsContext {
   readonly kernel: Kernel;
   readonly tasks: TaskTable;
@@ -34,6 +36,7 @@ export function buildClients(
   context: ClientsContext,
 ): { readonly clients: readonly Client[]; readonly clientHosts: readonly ClientHost[] } {
   const { kernel, streams, tasks, processes, homes, observer, ackTimeout, demand } = context;
+  const end = spec.duration === null ? Infinity : Math.round(spec.duration * MICROSECONDS);
   const firstClient = processes.agents + processes.coordinators;
   const clients: Client[] = [];
   const clientHosts: ClientHost[] = [];
@@ -46,6 +49,7 @@ export function buildClients(
     const random = streams.stream('client', workload.name);
     const host = new ClientHost(firstClient + i, hostContext, random, homes, {
       ackTimeout,
+      end,
       submitted(task) {
         tasks.state[task] = TASK_STATE.submitted;
         tasks.submittedAt[task] = kernel.now;

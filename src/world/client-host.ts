@@ -11,6 +11,8 @@ const SUBMITTER_TAG = 255;
 export interface ClientHostOptions {
   /** Microseconds until an unanswered submission is sent again, where there is a standby. */
   readonly ackTimeout: number;
+  /** Microseconds at which the run is over: nothing is handed in from then on. */
+  readonly end: number;
   /** A task is handed in. */
   submitted(task: number): void;
   /** For the client: a task has ended, or a step of a flow that it listens to has come to something. */
@@ -51,6 +53,7 @@ export class ClientHost extends Host {
       super.send(to, kind, a, b, c);
       return;
     }
+    if (this.now() >= this.#options.end) return;
     this.#options.submitted(a);
     if (this.#submitter) this.#submitter.submit(a, c);
     else super.send(this.#homes.choose(a), kind, a, b, c);

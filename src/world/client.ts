@@ -36,6 +36,14 @@ export interface BatchCounts {
   readonly waiting: number;
 }
 
+/** Tasks that all clients together will submit, where that is known in advance; null otherwise. */
+export function totalOf(clients: readonly Client[]): number | null {
+  return clients.reduce<number | null>(
+    (sum, { total }) => (sum === null || total === null ? null : sum + total),
+    0,
+  );
+}
+
 /** What every kind of workload does. */
 export interface Client {
   /** At the workload's start time. */
@@ -59,6 +67,8 @@ export interface Client {
   readonly batches?: BatchCounts | undefined;
   /** Of requests that look for their result in a cache; times in microseconds, from request to answer. */
   readonly cached?: CachedCounts | undefined;
+  /** Of flows: when those that have not ended began, microseconds. */
+  readonly flowsOpen?: readonly number[];
   /** The warm-up is over. */
   warm?(): void;
   /** Tasks that will come in all, where that is known in advance. */

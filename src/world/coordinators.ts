@@ -3,16 +3,16 @@
  * time, and only then does the module see it. So a star saturates where a tree does not.
  */
 import type { Kernel } from '../engine/kernel.ts';
+import type { Microseconds } from '../engine/types.ts';
 import { MESSAGE, type MessageKind, type Module } from '../modules/ports.ts';
 import { EVENT } from './events.ts';
 import type { Host } from './host.ts';
 import { Inbox, ITEM } from './inbox.ts';
+import { costsByKind } from './message-costs.ts';
 import type { Network } from './network.ts';
 import type { WorldObserver } from './observer.ts';
 import type { Processes } from './processes.ts';
-import type { CoordinationSpec, MessageCostsSpec } from './spec.ts';
-
-const MICROSECONDS = 1e6;
+import type { CoordinationSpec } from './spec.ts';
 
 export interface CoordinatorsContext {
   readonly kernel: Kernel;
@@ -37,8 +37,11 @@ interface Server {
   slowed: number;
   /** Microseconds spent handling. */
   busyTime: number;
-  /** Messages in the inbox, without timers. */
+  /** What of it was before the measured time. */
+  busyBefore: number;
+  /** Messages in the inbox, without timers, and since when there are so many. */
   messages: number;
+  since: Microseconds;
 }
 
 export class Coordinators {
@@ -53,7 +56,8 @@ export class Coordinators {
   readonly #inboxLimit: number;
   readonly #speed: number;
   heartbeatsHandled = 0;
-  inboxMax = 0;
+  /** Most messages that one has had for some time, before the present ones. */
+  #inboxMax = 0;
 
   /** @param create for each coordinator, root first: makes its module afresh */
   constructor(
@@ -80,7 +84,9 @@ export class Coordinators {
       speed: spec.speed,
       slowed: 0,
       busyTime: 0,
+      busyBefore: 0,
       messages: 0,
+      since: 0,
     }));
   }
 
@@ -90,20 +96,32 @@ export class Coordinators {
 
   /** Mean share of the time since `since` that coordinators spent handling messages, and the largest of any. */
   utilization(elapsed: number): { mean: number; max: number } {
-    const shares = this.#servers.map((server) => (elapsed > 0 ? Math.min(1, server.busyTime / elapsed) : 0));
+    const shares = this.#servers.map((server) =>
+      elapsed > 0 ? Math.min(1, (server.busyTime - server.busyBefore) / elapsed) : 0,
+    );
     const sum = shares.reduce((total, share) => total + share, 0);
     return { mean: sum / shares.length, max: shares.reduce((most, share) => Math.max(most, share), 0) };
   }
 
-  /** Microseconds that a coordinator has spent handling messages since that was forgotten. @param coordinator from 0 */
+  /** Microseconds that a coordinator has spent handling messages since the start of the run. @param coordinator from 0 */
   busyTime(coordinator: number): number {
     return this.#servers[coordinator].busyTime;
   }
 
-  forgetBusyTime(): void {
-    for (const server of this.#servers) server.busyTime = 0;
+  /** Measuring begins anew. */
+  warm(): void {
+    for (const server of this.#servers) {
+      server.busyBefore = server.busyTime;
+      server.since = this.#context.kernel.now;
+    }
     this.heartbeatsHandled = 0;
-    this.inboxMax = 0;
+    this.#inboxMax = 0;
+  }
+
+  /** Most messages that one coordinator had for any length of time; those of an instant are gone within it. */
+  mostMessages(): number {
+    for (const server of this.#servers) this.#changeMessages(server, 0);
+    return this.#inboxMax;
   }
 
   /** The durable rows of a coordinator's ledger. */
@@ -159,7 +177,7 @@ export class Coordinators {
     server.host.epoch++;
     server.busy = false;
     server.due = false;
-    server.messages = 0;
+    this.#changeMessages(server, -server.messages);
   }
 
   /** A fresh module starts with the old store. */
@@ -192,9 +210,17 @@ export class Coordinators {
 
   #enqueue(server: Server, process: number, code: number, x: number, y: number): void {
     server.inbox.push(code, x, y, this.#context.kernel.now);
-    server.messages++;
-    if (server.messages > this.inboxMax) this.inboxMax = server.messages;
+    this.#changeMessages(server, 1);
     if (!server.busy && !this.#context.processes.isPaused(process)) this.#next(server, process);
+  }
+
+  #changeMessages(server: Server, change: number): void {
+    const { now } = this.#context.kernel;
+    if (now > server.since) {
+      if (server.messages > this.#inboxMax) this.#inboxMax = server.messages;
+      server.since = now;
+    }
+    server.messages += change;
   }
 
   /** Takes up items until one takes time. */
@@ -230,7 +256,7 @@ export class Coordinators {
       server.module.onTimer(y, x);
       return;
     }
-    server.messages--;
+    this.#changeMessages(server, -1);
     if (code === ITEM.heartbeat) {
       this.heartbeatsHandled++;
       observer.heartbeatHandled(sojourn);
@@ -249,33 +275,4 @@ export class Coordinators {
     observer.messageHandled(kind, sojourn);
     server.module.onMessage(from, kind, a, b, c, table);
   }
-}
-
-function costsByKind(costs: MessageCostsSpec): Float64Array {
-  const byKind = new Float64Array(Object.keys(MESSAGE).length);
-  byKind[MESSAGE.submit] = costs.submit;
-  byKind[MESSAGE.assign] = costs.assign;
-  byKind[MESSAGE.assigned] = costs.acknowledge;
-  byKind[MESSAGE.result] = costs.result;
-  byKind[MESSAGE.recorded] = costs.acknowledge;
-  byKind[MESSAGE.heartbeat] = costs.heartbeat;
-  byKind[MESSAGE.cancel] = costs.acknowledge;
-  byKind[MESSAGE.probe] = costs.acknowledge;
-  byKind[MESSAGE.probed] = costs.acknowledge;
-  byKind[MESSAGE.reserve] = costs.acknowledge;
-  byKind[MESSAGE.ask] = costs.assign;
-  byKind[MESSAGE.answered] = costs.acknowledge;
-  byKind[MESSAGE.leave] = costs.acknowledge;
-  byKind[MESSAGE.event] = costs.acknowledge;
-  byKind[MESSAGE.gossip] = costs.acknowledge;
-  byKind[MESSAGE.replicate] = costs.submit;
-  byKind[MESSAGE.replicated] = costs.acknowledge;
-  byKind[MESSAGE.pulse] = costs.heartbeat;
-  byKind[MESSAGE.witnessed] = costs.acknowledge;
-  byKind[MESSAGE.settled] = costs.acknowledge;
-  byKind[MESSAGE.token] = costs.acknowledge;
-  byKind[MESSAGE.taken] = costs.acknowledge;
-  byKind[MESSAGE.adapt] = costs.acknowledge;
-  for (let kind = 0; kind < byKind.length; kind++) byKind[kind] *= MICROSECONDS;
-  return byKind;
 }

@@ -5,13 +5,16 @@ import { BYTES_PER_AGENT } from './agent-table.ts';
 import { BYTES_PER_KEY } from './key-caches.ts';
 import { timedArrivals } from './offered-load.ts';
 import type { FlowWorkloadSpec, TimedArrivalSpec, WorkloadSpec, WorldSpec } from './spec.ts';
-import { BYTES_PER_TASK } from './task-table.ts';
+import { BYTES_PER_OPEN_TASK, BYTES_PER_TASK } from './task-table.ts';
 
 /** Program, charts and what does not depend on the scenario. */
 const BASE_BYTES = 100e6;
 
 export interface MemoryEstimate {
+  /** What it takes when all tasks are open at once. */
   readonly bytes: number;
+  /** What it takes when as many are open at once as the agents leave, all of them being there. */
+  readonly likely: number;
   readonly agents: number;
   /** Tasks expected; Infinity when the scenario sets no limit to them. */
   readonly tasks: number;
@@ -20,22 +23,59 @@ export interface MemoryEstimate {
 export function estimateMemory(spec: WorldSpec): MemoryEstimate {
   const agents = spec.agents.groups.reduce((sum, group) => sum + group.count, 0);
   const slots = spec.agents.groups.reduce((sum, group) => sum + group.count * group.slots, 0);
-  const tasks = spec.workloads.reduce((sum, workload) => sum + expectedTasks(workload, spec, slots), 0);
+  const counts = spec.workloads.map((workload) => expectedTasks(workload, spec, slots));
+  const tasks = counts.reduce((sum, count) => sum + count, 0);
+  const open = spec.workloads.reduce(
+    (sum, workload, index) => sum + Math.min(counts[index], openTasks(workload, counts[index], spec, slots)),
+    0,
+  );
   const regions = spec.cluster.regions;
   const nodes = regions.reduce(
     (sum, region) => sum + region.zones * region.nodes.reduce((count, pool) => count + pool.count, 0),
     0,
   );
+  const others =
+    BASE_BYTES +
+    agents * BYTES_PER_AGENT +
+    tasks * BYTES_PER_TASK +
+    nodes * 200 +
+    cachedKeys(spec, tasks) * BYTES_PER_KEY;
   return {
-    bytes:
-      BASE_BYTES +
-      agents * BYTES_PER_AGENT +
-      tasks * BYTES_PER_TASK +
-      nodes * 200 +
-      cachedKeys(spec, tasks) * BYTES_PER_KEY,
+    bytes: others + tasks * BYTES_PER_OPEN_TASK,
+    likely: others + open * BYTES_PER_OPEN_TASK,
     agents,
     tasks,
   };
+}
+
+/** Most tasks of a workload that are open at once, if `tasks` come and all agents work on them alone. */
+function openTasks(workload: WorkloadSpec, tasks: number, spec: WorldSpec, slots: number): number {
+  /** At work and waiting for it. */
+  const busy = 2 * slots;
+  switch (workload.kind) {
+    case 'closed':
+      return workload.population;
+    case 'waves':
+      return Math.max(
+        0,
+        ...workload.waves.map((wave) => Math.min(wave.tasks, 2 * (wave.agents ?? Infinity))),
+      );
+    case 'open':
+    case 'flow': {
+      const services = workload.kind === 'open' ? [workload.task] : workload.steps.map(({ task }) => task);
+      const mean = services.reduce((sum, { service }) => sum + meanOf(service), 0) / services.length;
+      const time = Math.max(
+        0,
+        Math.min(spec.duration ?? Infinity, workload.stop ?? Infinity) - workload.start,
+      );
+      const done = (slots * time) / Math.max(1e-6, mean);
+      return busy + (done < tasks ? tasks - done : 0);
+    }
+    case 'recurrence':
+      return Math.max(workload.tasks, busy);
+    default:
+      return tasks;
+  }
 }
 
 /** Keys that agents hold at most: what fits, and no more than there are tasks. */

@@ -32,7 +32,7 @@ export const EVENT = {
   faultCycle: 14,
   /** End of warm-up. */
   warm: 15,
-  /** The scaling policy is to decide. */
+  /** The scaling policy is to decide. a = 1: now; 0: when all else of this time has happened. */
   scale: 16,
   /** An agent has been started. target = agent, a = number of the start. */
   agentStarted: 17,
@@ -40,10 +40,13 @@ export const EVENT = {
   spawnTimer: 18,
   /** A spare agent is ready. */
   spareReady: 19,
-  /** An agent may have been idle for long enough to be suspended. target = agent. */
+  /** An agent may have been idle for long enough to be suspended. target = agent, a as for scale. */
   idleLong: 20,
   /** The operator of a swarm of peers looks at them. */
   adapt: 22,
   /** A suspended agent is awake again. target = agent, a = number of the waking. */
   woken: 21,
 } as const;
+
+/** Events in a row, each caused by the one before, all at one instant, after which the chain is looked at. */
+export const CHAIN_LOOK = 32;

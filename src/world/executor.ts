@@ -51,7 +51,7 @@ export class Executor {
   readonly #inState: number[];
   /** Executions whose end is scheduled: those under way on agents that do not stand still. */
   ends = 0;
-  #measuredFrom: Microseconds = 0;
+  #busyBefore: Float64Array | null = null;
 
   /** @param sleepers null: no agent ever sleeps */
   constructor(
@@ -70,23 +70,38 @@ export class Executor {
     this.#inState = [table.count, 0, 0, 0, 0, 0];
   }
 
-  /** Busy time counts from now on. */
-  forgetBusyTime(): void {
-    this.#table.busyTime.fill(0);
-    this.#measuredFrom = this.#context.kernel.now;
+  /** Measuring begins anew. */
+  warm(): void {
+    this.#busyBefore = this.allBusyTimes();
   }
 
   /** Microseconds of slot time that each agent has spent in the measured time, executions under way included. */
   busyTimes(): Float64Array {
+    const busy = this.allBusyTimes();
+    const before = this.#busyBefore;
+    return before === null ? busy : busy.map((time, agent) => time - before[agent]);
+  }
+
+  /** The same since the start of the run, for whoever decides by it: that must not depend on what is measured. */
+  allBusyTimes(): Float64Array {
     const busy = this.#table.busyTime.slice();
     const { startedAt } = this.#holdings;
     for (let agent = 0; agent < this.#table.count; agent++) {
       if (this.#table.running[agent] === 0) continue;
       for (let row = this.#holdings.first(agent, PHASE.running); row >= 0; row = this.#holdings.next(row)) {
-        busy[agent] += this.#context.kernel.now - Math.max(startedAt[row], this.#measuredFrom);
+        busy[agent] += this.#context.kernel.now - startedAt[row];
       }
     }
     return busy;
+  }
+
+  /** When the earliest of the task's executions began that may still bring a result; -1 for none. */
+  earliestStart(task: number): Microseconds {
+    const { tasks, kernel } = this.#context;
+    const running = this.#holdings.earliestStart(task, kernel.now);
+    // One that succeeded, and whose result is on its way.
+    const done = tasks.startedAt[task];
+    return running < 0 || (done >= 0 && done < running) ? done : running;
   }
 
   /** Starts an execution in a free slot, or lets one go on that was interrupted. */
@@ -287,7 +302,7 @@ export class Executor {
     const { agent, startedAt } = this.#holdings;
     const executor = agent[row];
     this.#table.running[executor]--;
-    this.#table.busyTime[executor] += this.#context.kernel.now - Math.max(startedAt[row], this.#measuredFrom);
+    this.#table.busyTime[executor] += this.#context.kernel.now - startedAt[row];
     this.show(executor);
   }
 }

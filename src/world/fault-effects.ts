@@ -25,12 +25,16 @@ export interface FaultTargets {
 export interface FaultEffect {
   /** Processes hit; 0 where a fault hits links or everybody. */
   readonly processes: number;
+  /** Whether it is there to hit processes of its own choice, and yet found none. */
+  readonly missed: boolean;
   /** Microseconds between changes of sides; 0: steady. */
   readonly flapping: number;
   begin(): void;
   end(): void;
   /** Cuts when healed, heals when cut. */
   flap(): void;
+  /** An agent is no longer there: whoever takes its place is not hit by what hit it. */
+  forget?(agent: number): void;
 }
 
 export function createEffect(
@@ -51,7 +55,7 @@ export function createEffect(
       );
     case 'zone_outage':
     case 'region_outage':
-      return processEffect('crash', outage(spec, selection), 1, targets);
+      return outageEffect(spec, selection, targets);
     case 'partition':
       return partitionEffect(spec, random, selection, targets.network);
     case 'link':
@@ -61,24 +65,47 @@ export function createEffect(
 
 function processEffect(
   kind: ProcessFaultSpec['kind'],
-  hit: Int32Array,
+  drawn: Int32Array,
   factor: number,
   targets: FaultTargets,
 ): FaultEffect {
+  const hit = new Set(drawn);
   const apply = (begin: boolean) => {
     for (const process of hit) targets.hit(kind, process, factor, begin);
   };
-  return { processes: hit.length, flapping: 0, begin: () => apply(true), end: () => apply(false), flap() {} };
+  return {
+    processes: hit.size,
+    missed: hit.size === 0,
+    flapping: 0,
+    begin: () => apply(true),
+    end: () => apply(false),
+    flap() {},
+    forget(agent) {
+      if (hit.delete(agent)) targets.hit(kind, agent, factor, false);
+    },
+  };
 }
 
-/** Agents and coordinators of a zone or region. */
-function outage(spec: OutageFaultSpec, selection: SelectionContext): Int32Array {
-  const inside = (processes: SelectorSpec['processes']) =>
+/**
+ * Agents and coordinators of a zone or region. It is the place that is down: agents that are started there meanwhile do not come up
+ * before it does.
+ */
+function outageEffect(
+  spec: OutageFaultSpec,
+  selection: SelectionContext,
+  targets: FaultTargets,
+): FaultEffect {
+  const inside = (processes: SelectorSpec['processes'], absent: boolean) =>
     candidates(
       { processes, count: null, fraction: 1, region: spec.region, zone: spec.zone, group: null },
       selection,
+      absent,
     );
-  return Int32Array.from([...inside('agents'), ...inside('coordinators')]);
+  const coordinators = inside('coordinators', false);
+  const processes = inside('agents', false).length + coordinators.length;
+  const place = Int32Array.from([...inside('agents', true), ...coordinators]);
+  const { flapping, begin, end, flap } = processEffect('crash', place, 1, targets);
+  return { processes, missed: processes === 0, flapping, begin, end, flap };
 }
 
 function partitionEffect(
@@ -88,6 +115,7 @@ function partitionEffect(
   network: Network,
 ): FaultEffect {
   const { side, hit } = sides(spec, random, selection);
+  const missed = spec.cut.style === 'isolate' && hit === 0;
   const cut: Cut = { side, oneWay: spec.direction === 'one_way' };
   const heal = () => {
     const position = network.cuts.indexOf(cut);
@@ -95,6 +123,7 @@ function partitionEffect(
   };
   return {
     processes: hit,
+    missed,
     flapping: spec.flapping === null ? 0 : Math.round(spec.flapping * MICROSECONDS),
     begin: () => network.cut(cut),
     end: heal,
@@ -134,6 +163,7 @@ function linkEffect(spec: LinkFaultSpec, selection: SelectionContext, network: N
   const { active } = network.links;
   return {
     processes: 0,
+    missed: false,
     flapping: 0,
     begin: () => active.push(fault),
     end() {

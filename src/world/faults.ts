@@ -1,6 +1,7 @@
 /**
  * Faults: each follows its schedule, draws whom it hits from its own stream, and is taken back when its time is over. Faults
- * never look at what the modules do, so every policy meets the same ones.
+ * never look at what the modules do, so every policy meets the same ones; only where a policy or spawning decides which agents there
+ * are, they are drawn among those who are there.
  */
 import type { Kernel } from '../engine/kernel.ts';
 import type { EntityStreams } from '../engine/random/entity-streams.ts';
@@ -32,8 +33,10 @@ interface Fault {
   /** When those began that will end, by occurrence; under an mtbf schedule, when each member failed that is to be repaired. */
   readonly ending: Map<number, Microseconds>;
   occurrences: number;
+  /** Occurrences that found nobody to hit. */
+  missed: number;
   /** Under an mtbf schedule: whom it hits in turn, and each one's own random sequence. */
-  readonly members: Int32Array;
+  members: Int32Array;
   readonly cycles: EntityStreams;
 }
 
@@ -43,19 +46,18 @@ export class Faults {
 
   constructor(specs: readonly FaultSpec[], context: FaultsContext) {
     this.#context = context;
-    const { streams, selection } = context;
+    const { streams } = context;
     this.#faults = specs.map((spec) => {
-      const choice = streams.stream('fault target', spec.name);
-      const cyclic = spec.schedule.kind === 'mtbf' && 'target' in spec;
       return {
         spec,
         timing: streams.stream('fault timing', spec.name),
-        choice,
+        choice: streams.stream('fault target', spec.name),
         duration: spec.duration === null ? null : createDurationSampler(spec.duration),
         active: new Map(),
         ending: new Map(),
         occurrences: 0,
-        members: cyclic ? draw(spec.target, candidates(spec.target, selection), choice) : new Int32Array(0),
+        missed: 0,
+        members: new Int32Array(0),
         cycles: streams.entities(`fault cycle ${spec.name}`),
       };
     });
@@ -64,6 +66,7 @@ export class Faults {
   start(): void {
     for (let number = 0; number < this.#faults.length; number++) {
       const fault = this.#faults[number];
+      fault.members = membersOf(fault, this.#context.selection);
       this.#planNext(number);
       for (let member = 0; member < fault.members.length; member++) this.#planCycle(number, member, true);
     }
@@ -75,6 +78,7 @@ export class Faults {
     const { kernel, selection, targets, observer } = this.#context;
     const occurrence = fault.occurrences++;
     const effect = createEffect(fault.spec, fault.choice, selection, targets);
+    if (effect.missed) fault.missed++;
     effect.begin();
     fault.active.set(occurrence, effect);
     observer.faultBegan(number, occurrence, effect.processes);
@@ -105,11 +109,37 @@ export class Faults {
   /** One process under an mtbf schedule fails, or is repaired. */
   onCycle(number: number, member: number, fails: boolean): void {
     const fault = this.#faults[number];
-    const spec = fault.spec as ProcessFaultSpec;
-    this.#context.targets.hit(spec.kind, fault.members[member], spec.factor, fails);
-    if (fails) fault.ending.set(member, this.#context.kernel.now);
-    else fault.ending.delete(member);
+    const process = fault.members[member];
+    const { processes } = this.#context.selection;
+    if (fails && processes.isAgent(process) && processes.absent[process] === 1) {
+      // Who is not there does not fail; times between failures have no memory.
+      this.#planCycle(number, member, true);
+      return;
+    }
+    if (fails) {
+      fault.ending.set(member, this.#context.kernel.now);
+      this.#cycle(fault, member, true);
+    } else if (fault.ending.delete(member)) this.#cycle(fault, member, false);
     this.#planCycle(number, member, !fails);
+  }
+
+  /** An agent is no longer there: what hit it ends with it. */
+  agentGone(agent: number): void {
+    for (const fault of this.#faults) {
+      for (const effect of fault.active.values()) effect.forget?.(agent);
+      const member = fault.members.indexOf(agent);
+      if (member >= 0 && fault.ending.delete(member)) this.#cycle(fault, member, false);
+    }
+  }
+
+  /** By fault: how often it occurred, and how often it found nobody to hit. Those under an mtbf schedule do neither. */
+  counts(): { readonly spec: FaultSpec; readonly occurrences: number; readonly missed: number }[] {
+    return this.#faults.map(({ spec, occurrences, missed }) => ({ spec, occurrences, missed }));
+  }
+
+  #cycle({ spec, members }: Fault, member: number, fails: boolean): void {
+    const { kind, factor } = spec as ProcessFaultSpec;
+    this.#context.targets.hit(kind, members[member], factor, fails);
   }
 
   /** Whether a fault that began by then is under way and will end. */
@@ -134,6 +164,14 @@ export class Faults {
     const at = nextTime(fault, kernel.now);
     if (at < Infinity) kernel.schedule(Math.max(at, kernel.now), EVENT.faultDue, number, 0, 0);
   }
+}
+
+/** Whom a fault under an mtbf schedule hits in turn: all, those that come later among them, or as many as asked for of those there now. */
+function membersOf({ spec, choice }: Fault, selection: SelectionContext): Int32Array {
+  if (spec.schedule.kind !== 'mtbf' || !('target' in spec)) return new Int32Array(0);
+  const { target } = spec;
+  const isAll = target.count === null && target.fraction === 1;
+  return draw(target, candidates(target, selection, isAll), choice);
 }
 
 /** When the fault occurs next (it has occurred `occurrences` times); Infinity for never again. */

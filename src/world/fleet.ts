@@ -71,7 +71,8 @@ export class Fleet {
   #agentTime = 0;
   #providedSince = 0;
   #measuredFrom = 0;
-  #most: number;
+  /** Most agents provided for some time, before the present ones. */
+  #most = 0;
   /** Microseconds of slots of agents able to work, up to #slotsSince. */
   #slotTime = 0;
   #slots = 0;
@@ -94,7 +95,6 @@ export class Fleet {
     this.#initial = initial;
     this.supply = initial;
     this.#provided = 0;
-    this.#most = initial;
   }
 
   /** Before anything else happens: who is not there from the start. Call when all agents are up. */
@@ -176,7 +176,7 @@ export class Fleet {
     this.#account();
     this.#agentTime = 0;
     this.#measuredFrom = this.#context.kernel.now;
-    this.#most = this.#provided;
+    this.#most = 0;
   }
 
   report(): FleetUse {
@@ -184,7 +184,7 @@ export class Fleet {
     this.#account();
     const hours = this.#agentTime / MICROSECONDS / HOUR;
     const mean = now > this.#measuredFrom ? this.#agentTime / (now - this.#measuredFrom) : this.#provided;
-    return { mean, most: this.#most, hours };
+    return { mean, most: now > this.#measuredFrom ? this.#most : this.#provided, hours };
   }
 
   #ready(agent: number): void {
@@ -210,7 +210,6 @@ export class Fleet {
   #provide(agent: number, change: number): void {
     this.#account();
     this.#provided += change;
-    this.#most = Math.max(this.#most, this.#provided);
     const asleep = this.#context.agents.sleepers?.freedBy(agent) ?? 0;
     this.#context.memory?.change(change * (this.memory[agent] - asleep));
   }
@@ -218,6 +217,7 @@ export class Fleet {
   /** Agent time up to now. */
   #account(): void {
     const { now } = this.#context.kernel;
+    if (now > this.#providedSince) this.#most = Math.max(this.#most, this.#provided);
     this.#agentTime += this.#provided * (now - this.#providedSince);
     this.#providedSince = now;
   }

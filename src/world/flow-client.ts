@@ -96,6 +96,10 @@ export class FlowClient implements Client {
     return this.#isOver() && this.#underWay === 0 && this.#runner.open === 0;
   }
 
+  get flowsOpen(): readonly number[] {
+    return [...this.#open.values()].map(({ begun }) => begun);
+  }
+
   get due(): boolean {
     const isComing = this.#spec.on === null && !this.#over;
     return isComing || this.#underWay > 0 || this.#runner.pausing > 0;

@@ -2,6 +2,7 @@
  * What agents hold: a row for every assignment that an agent has accepted and whose result is not recorded yet. A row is queued,
  * then running, then reporting.
  */
+import type { Microseconds } from '../engine/types.ts';
 import { LinkedLists } from '../modules/collections/linked-lists.ts';
 import { grown } from '../modules/collections/typed-arrays.ts';
 import type { TaskTable } from './task-table.ts';
@@ -79,6 +80,18 @@ export class Holdings {
     let row = this.#tasks.holding[task];
     while (row >= 0 && this.agent[row] !== agent) row = this.#nextOfTask[row];
     return row;
+  }
+
+  /** When the earliest of the task's executions began that are under way, or interrupted and to go on; -1 for none. */
+  earliestStart(task: number, now: Microseconds): Microseconds {
+    let earliest = -1;
+    for (let row = this.#tasks.holding[task]; row >= 0; row = this.#nextOfTask[row]) {
+      const isRunning = this.phase[row] === PHASE.running;
+      if (!isRunning && this.interrupted[row] === 0) continue;
+      const start = (isRunning ? this.startedAt[row] : now) - this.ran[row];
+      if (earliest < 0 || start < earliest) earliest = start;
+    }
+    return earliest;
   }
 
   enter(row: number, phase: Phase): void {

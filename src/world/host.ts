@@ -64,6 +64,12 @@ export class Host implements Port {
     return this.#context.kernel.scheduleAfter(Math.round(delay), EVENT.timer, this.self, argument, word);
   }
 
+  /** A timer that fires at the end of the present instant, when all else of this time has happened. It cannot be cancelled. */
+  setLastTimer(tag: number, argument: number): void {
+    const word = ((this.epoch & EPOCH_MASK) << TAG_BITS) | tag;
+    this.#context.kernel.scheduleLast(EVENT.timer, this.self, argument, word);
+  }
+
   cancelTimer(timer: TimerId): boolean {
     return this.#context.kernel.cancel(timer);
   }

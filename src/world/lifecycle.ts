@@ -10,6 +10,8 @@ export interface LifecycleContext {
   readonly processes: Processes;
   readonly agents: Agents;
   readonly coordinators: Coordinators;
+  /** An agent is no longer there. */
+  agentGone(agent: number): void;
   /** A coordinator lost its memory. */
   coordinatorCrashed(process: number): void;
 }
@@ -48,7 +50,9 @@ export class Lifecycle {
     const { processes, agents, kernel } = this.#context;
     processes.absent[agent] = 1;
     processes.crashes[agent]++;
-    if (processes.crashes[agent] > 1) {
+    const wasDown = processes.crashes[agent] > 1;
+    this.#context.agentGone(agent);
+    if (wasDown) {
       agents.show(agent);
       return;
     }
@@ -56,7 +60,7 @@ export class Lifecycle {
     agents.crashed(agent);
   }
 
-  /** An absent agent is there, as a new incarnation; a fault that hit it meanwhile still holds it down. */
+  /** An absent agent is there, as a new incarnation; an outage of its place still holds it down. */
   add(agent: number): void {
     this.#context.processes.absent[agent] = 0;
     this.#restart(agent);

@@ -9,10 +9,17 @@ import type { RecurrenceWorkloadSpec } from './spec.ts';
 import type { TaskSource } from './task-source.ts';
 import { createAll } from './workflow-clients.ts';
 
+/** Tags of timers: a time of the schedule has come; all else of that time has happened. */
+const TIME = 0;
+const AFTER_ALL = 1;
+
 export class RecurrenceClient implements Client {
   readonly total: number | null;
   readonly #module: Recurrence;
   readonly #root: number;
+  readonly #host: Host;
+  /** Whether it matters what is under way when a time comes. */
+  readonly #asks: boolean;
   readonly #limit: number;
   /** Times of the schedule that have come, whatever became of them. */
   #times = 0;
@@ -21,6 +28,8 @@ export class RecurrenceClient implements Client {
   constructor(spec: RecurrenceWorkloadSpec, host: Host, source: TaskSource, root: number) {
     const { tasks, occurrences, overlap } = spec;
     this.#root = root;
+    this.#host = host;
+    this.#asks = overlap !== 'allow';
     this.#limit = occurrences ?? Infinity;
     this.total = occurrences === null || overlap !== 'allow' ? null : tasks * occurrences;
     const create = () => createAll(source, 0, tasks);
@@ -50,8 +59,13 @@ export class RecurrenceClient implements Client {
     this.#module.onMessage(this.#root, MESSAGE.finished, task);
   }
 
-  onTimer(): void {
+  /** What ends at a time of the schedule is no longer under way then: that is asked when all of the instant has happened. */
+  onTimer(tag: number): void {
     if (!this.due) return;
+    if (this.#asks && tag === TIME) {
+      this.#host.setLastTimer(AFTER_ALL, 0);
+      return;
+    }
     const before = this.#counted();
     this.#module.onTimer();
     this.#times += this.#counted() - before;

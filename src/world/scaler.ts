@@ -131,7 +131,7 @@ export class Scaler implements FleetPort {
       if (this.running[agent] > 0) busyAgents++;
     }
     const waiting = Math.max(0, demand.submitted - demand.ended - inFlight);
-    const busy = agents.executor.busyTimes().reduce((sum, time) => sum + time, 0);
+    const busy = agents.executor.allBusyTimes().reduce((sum, time) => sum + time, 0);
     const slotTime = this.#fleet.slotTime - last.slotTime;
     const seconds = Math.max(1, now - last.now) / MICROSECONDS;
     const executions = demand.executions - last.executions;
@@ -157,10 +157,9 @@ export class Scaler implements FleetPort {
     return observation;
   }
 
-  /** Measuring begins anew; call when the fleet has done so. */
+  /** Measuring begins anew, of which the policy sees nothing; call when the fleet has done so. */
   warm(): void {
     this.#quality = new ScalingQuality(this.#context.kernel.now, this.#fleet.supply, 0);
-    this.#last = { ...this.#last, busy: 0 };
   }
 
   report(): ScalingReport {

@@ -2,6 +2,7 @@
 
 import { sampleDistinct } from '../engine/random/draws.ts';
 import type { RandomSource } from '../engine/types.ts';
+import { Share } from '../modules/shares.ts';
 import type { Cluster } from './cluster.ts';
 import type { Processes } from './processes.ts';
 import type { SelectorSpec } from './spec.ts';
@@ -14,8 +15,12 @@ export interface SelectionContext {
   readonly groupOf: Int32Array;
 }
 
-/** Processes that meet all conditions of the selector, ascending. */
-export function candidates(selector: SelectorSpec, context: SelectionContext): Int32Array {
+/**
+ * Processes that meet all conditions of the selector, ascending.
+ *
+ * @param absent whether agents count that are not there: not yet started, or retired
+ */
+export function candidates(selector: SelectorSpec, context: SelectionContext, absent = false): Int32Array {
   const { processes, cluster, groups, groupOf } = context;
   const first = selector.processes === 'agents' ? 0 : processes.agents;
   const end = selector.processes === 'agents' ? processes.agents : processes.agents + processes.coordinators;
@@ -23,6 +28,7 @@ export function candidates(selector: SelectorSpec, context: SelectionContext): I
   const group = selector.group === null ? -1 : groups.indexOf(selector.group);
   const found: number[] = [];
   for (let process = first; process < end; process++) {
+    if (!absent && process < processes.agents && processes.absent[process] === 1) continue;
     if (selector.coordinator && process !== processes[selector.coordinator]) continue;
     const node = processes.node[process];
     if (region >= 0 && cluster.nodeRegion[node] !== region) continue;
@@ -35,7 +41,7 @@ export function candidates(selector: SelectorSpec, context: SelectionContext): I
 
 /** Draws as many of the candidates as the selector asks for, ascending. */
 export function draw(selector: SelectorSpec, from: Int32Array, random: RandomSource): Int32Array {
-  const wanted = selector.count ?? Math.round(selector.fraction * from.length);
+  const wanted = selector.count ?? new Share(selector.fraction).round(from.length);
   if (wanted >= from.length) return from;
   const positions = new Int32Array(wanted);
   sampleDistinct(random, wanted, from.length, positions);

@@ -20,7 +20,7 @@ export class Takeovers {
   /** Who leads. */
   leader: number;
   /** Since when the one before was down or cut off, until the new one has assigned a task; -1: nothing to tell. */
-  #faultAt: Microseconds = -1;
+  faultAt: Microseconds = -1;
 
   constructor(context: TakeoversContext) {
     this.#context = context;
@@ -36,14 +36,14 @@ export class Takeovers {
     this.leader = process;
     homes.lead(process);
     const stopped = processes.stoppedAt[before];
-    this.#faultAt = stopped >= 0 ? stopped : network.cutSince(before, process);
+    this.faultAt = stopped >= 0 ? stopped : network.cutSince(before, process);
     return true;
   }
 
   /** A coordinator has assigned a task. */
   assigned(process: number): void {
-    if (this.#faultAt < 0 || process !== this.leader) return;
-    this.#context.observer.tookOver(process, this.#context.kernel.now - this.#faultAt);
-    this.#faultAt = -1;
+    if (this.faultAt < 0 || process !== this.leader) return;
+    this.#context.observer.tookOver(process, this.#context.kernel.now - this.faultAt);
+    this.faultAt = -1;
   }
 }

@@ -8,7 +8,7 @@ import type { Streams } from '../engine/random/streams.ts';
 import type { RandomSource, Sampler } from '../engine/types.ts';
 import { createDurationSampler, type DurationSampler } from '../engine/variates/duration.ts';
 import { createSampler } from '../engine/variates/sampler.ts';
-import type { TaskSpec } from './spec.ts';
+import type { TaskSpec, TraceValues } from './spec.ts';
 import type { TaskTable } from './task-table.ts';
 
 /** A task specification with its samplers, and its number among all of the world. */
@@ -105,6 +105,16 @@ export class TaskSource {
     const drawn = this.drawWork(step);
     const work = demand >= 0 ? Math.round(demand * 1e6) : drawn;
     return this.#add(step, work, given, this.created, this.#own);
+  }
+
+  /** A task of a record of a trace: what the record says stands, and all else is drawn as ever. @param demand as for `create` */
+  createRecord(demand: number, { priorities, payloads, affinities }: TraceValues, record: number): number {
+    const task = this.create(0, demand);
+    const tasks = this.#tasks;
+    if (priorities && priorities[record] > 0) tasks.priority[task] = priorities[record];
+    if (payloads && payloads[record] >= 0) tasks.payload[task] = Math.round(payloads[record]);
+    if (affinities) tasks.affinity[task] = affinities[record];
+    return task;
   }
 
   /** Passes over the values of a task that need not be created, so that those after it have theirs. */

@@ -3,8 +3,10 @@
  */
 import { grown } from '../modules/collections/typed-arrays.ts';
 
-/** Bytes that one task takes in memory here and in the ledgers, for the estimate before a run. */
-export const BYTES_PER_TASK = 270;
+/** Bytes that one task takes in memory here, for the estimate before a run. */
+export const BYTES_PER_TASK = 90;
+/** And in the ledgers and on the way, for as long as it is open. */
+export const BYTES_PER_OPEN_TASK = 180;
 
 export const TASK_STATE = { created: 0, submitted: 1, completed: 2, failed: 3 } as const;
 

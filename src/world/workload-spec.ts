@@ -46,8 +46,19 @@ export type TimedArrivalSpec =
       readonly process: 'trace';
       readonly times: readonly number[];
       readonly services: readonly number[] | null;
+      /** What else the records say of their tasks. */
+      readonly values?: TraceValues;
       readonly source: string;
     };
+
+/** By record; a column that is not there is null. */
+export interface TraceValues {
+  /** 1..10, bytes; -1: as the task spec says. */
+  readonly priorities: readonly number[] | null;
+  readonly payloads: readonly number[] | null;
+  /** Keys from 1; 0: none. */
+  readonly affinities: readonly number[] | null;
+}
 
 interface WorkloadCommon {
   readonly name: string;

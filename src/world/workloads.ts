@@ -14,7 +14,7 @@ import { FlowClient } from './flow-client.ts';
 import type { Host } from './host.ts';
 import { timedArrivals } from './offered-load.ts';
 import { RecurrenceClient } from './recurrence-client.ts';
-import type { ClosedWorkloadSpec, OpenWorkloadSpec, TaskSpec, WorkloadSpec } from './spec.ts';
+import type { ClosedWorkloadSpec, OpenWorkloadSpec, TaskSpec, TraceValues, WorkloadSpec } from './spec.ts';
 import { sprintsClient } from './sprint-client.ts';
 import type { TaskSource } from './task-source.ts';
 import { dagClient, wavesClient } from './workflow-clients.ts';
@@ -78,6 +78,8 @@ class OpenClient implements Client {
   readonly #cached: CachedRequests | null;
   #over = false;
   readonly #arrivals: ArrivalProcess;
+  /** What records of a trace say of their tasks. */
+  readonly #values: TraceValues | null;
   readonly #limit: number;
   readonly #stop: number;
 
@@ -97,8 +99,9 @@ class OpenClient implements Client {
       context.streams,
       spec.name,
     );
+    this.#values = spec.arrivals.process === 'trace' ? (spec.arrivals.values ?? null) : null;
     this.#limit = spec.tasks ?? Infinity;
-    this.#stop = spec.stop === null ? Infinity : spec.stop * MICROSECONDS;
+    this.#stop = spec.stop === null ? Infinity : Math.round(spec.stop * MICROSECONDS);
     const trace = spec.arrivals.process === 'trace' ? spec.arrivals.times.length : null;
     const isOpen = spec.stop !== null || spec.batch !== undefined || spec.cache !== undefined;
     this.total = isOpen ? null : trace === null ? spec.tasks : Math.min(trace, this.#limit);
@@ -130,8 +133,14 @@ class OpenClient implements Client {
     const { demand } = this.#arrivals;
     if (this.#batches) this.#batches.add(demand);
     else if (this.#cached) this.#cached.ask(demand);
-    else this.#host.send(this.#context.root, MESSAGE.submit, this.#source.create(0, demand), 0, 0);
+    else this.#host.send(this.#context.root, MESSAGE.submit, this.#create(demand), 0, 0);
     this.#plan();
+  }
+
+  #create(demand: number): number {
+    const { record = -1 } = this.#arrivals;
+    if (this.#values === null || record < 0) return this.#source.create(0, demand);
+    return this.#source.createRecord(demand, this.#values, record);
   }
 
   onFinished(task: number, success: number): void {

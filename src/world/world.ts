@@ -6,6 +6,8 @@ import type { Kernel, StopReason } from '../engine/kernel.ts';
 import type { Microseconds } from '../engine/types.ts';
 import { MESSAGE, type MessageKind } from '../modules/ports.ts';
 import { assemble, type Parts } from './assembly.ts';
+import { ChainWatch } from './chain.ts';
+import { totalOf } from './client.ts';
 import type { ClientHost } from './client-host.ts';
 import { EVENT } from './events.ts';
 import type { WorldObserver, WorldView } from './observer.ts';
@@ -22,6 +24,10 @@ const MICROSECONDS = 1e6;
  */
 export type Progress = 'running' | 'finished' | 'horizon' | 'stalled';
 
+/** Word a of events that ask what is under way: those of the first kind wait for all else of their instant and become the second. */
+const AT_ONCE = 0;
+const AFTER_ALL = 1;
+
 /** Whether a run has stalled is looked at whenever this many further events have been executed, however it is sliced. */
 const STALL_CHECK = 16_384;
 
@@ -36,9 +42,12 @@ export class World {
   #open = 0;
   #ended = 0;
   readonly #stall: StallWatch;
+  readonly #chain: ChainWatch;
   #progress: Progress = 'running';
-  /** Microseconds at which measuring began. */
+  /** Microseconds at which measuring began; 0 until then. */
   measuredFrom: Microseconds = 0;
+  /** False: the warm-up is not over, so that nothing has been measured. */
+  isMeasuring: boolean;
 
   /**
    * @param watch makes the observer of this world
@@ -53,6 +62,7 @@ export class World {
     registries: Registries = BUILT_IN,
   ) {
     this.spec = spec;
+    this.isMeasuring = spec.warmup <= 0;
     this.#horizon = spec.duration === null ? Infinity : Math.round(spec.duration * MICROSECONDS);
     const listener = {
       taskSubmitted: () => this.#taskSubmitted(),
@@ -61,6 +71,7 @@ export class World {
     this.parts = assemble(spec, watch, replication, listener, registries);
     this.#kernel = this.parts.kernel;
     this.#stall = new StallWatch(spec, this.parts);
+    this.#chain = new ChainWatch(spec, this.parts, this);
     this.#start();
   }
 
@@ -79,22 +90,23 @@ export class World {
 
   /** Tasks that will come in all, null where that is open. */
   get totalTasks(): number | null {
-    return this.parts.clients.reduce<number | null>(
-      (sum, client) => (sum === null || client.total === null ? null : sum + client.total),
-      0,
-    );
+    return totalOf(this.parts.clients);
   }
 
-  /** Runs on, for at most so many events and to at most this time (microseconds). */
+  /**
+   * Runs on, for at most so many events and to at most this time (microseconds).
+   * @throws WorldError when the clock stands still for ever, in a cycle of events that take no time
+   */
   advance(maxEvents: number, until: Microseconds = Infinity): Progress {
     const limit = Math.min(this.#horizon, until);
     for (let left = maxEvents; this.#progress === 'running' && left > 0; ) {
       const executed = this.#kernel.executed;
       const events = Math.min(left, STALL_CHECK - (executed % STALL_CHECK));
       const reason = this.#kernel.run(this.#handler, limit, events);
-      left -= events;
-      if (reason === 'horizon' && limit < this.#horizon) return 'running';
-      if (reason !== 'budget') this.#progress = this.#end(reason);
+      left -= this.#kernel.executed - executed;
+      if (reason === 'chain') this.#chain.check(this.#handler);
+      else if (reason === 'horizon' && limit < this.#horizon) return 'running';
+      else if (reason !== 'budget') this.#progress = this.#end(reason);
       else if ((executed + events) % STALL_CHECK === 0 && this.#hasStalled()) this.#progress = 'stalled';
     }
     return this.#progress;
@@ -123,7 +135,7 @@ export class World {
     return lost;
   }
 
-  #end(reason: Exclude<StopReason, 'budget'>): Progress {
+  #end(reason: Exclude<StopReason, 'budget' | 'chain'>): Progress {
     if (reason === 'horizon') return 'horizon';
     return reason === 'exhausted' && this.#open > 0 ? 'stalled' : 'finished';
   }
@@ -131,6 +143,8 @@ export class World {
   #start(): void {
     const { agents, coordinators, clients, faults } = this.parts;
     const { workloads, warmup } = this.spec;
+    // Of what happens when the warm-up ends, the end is the first: the measured time is closed at its start.
+    if (warmup > 0) this.#kernel.schedule(Math.round(warmup * MICROSECONDS), EVENT.warm, 0, 0, 0);
     agents.start();
     this.parts.provision.begin();
     agents.sleepers?.begin();
@@ -140,7 +154,11 @@ export class World {
       this.#kernel.schedule(Math.round(workloads[i].start * MICROSECONDS), EVENT.workloadPhase, i, 0, 0);
     }
     faults.start();
-    if (warmup > 0) this.#kernel.schedule(Math.round(warmup * MICROSECONDS), EVENT.warm, 0, 0, 0);
+  }
+
+  /** The run is over, and what would begin now is not a part of it; what ends now has ended in it. */
+  get #isOver(): boolean {
+    return this.#kernel.now === this.#horizon;
   }
 
   #handle(kind: number, target: number, a: number, b: number): void {
@@ -168,6 +186,7 @@ export class World {
         return;
       case EVENT.timer:
         if (processes.isClient(target)) {
+          if (this.#isOver) return;
           const workload = this.#workload(target);
           if (!clientHosts[workload].ownsTimer(b & 0xff)) clients[workload].onTimer(b & 0xff, a);
           this.#stopIfDone();
@@ -175,10 +194,12 @@ export class World {
         return;
       case EVENT.arrival:
       case EVENT.thought:
+        if (this.#isOver) return;
         clients[target].onEvent(kind);
         this.#stopIfDone();
         return;
       case EVENT.workloadPhase:
+        if (this.#isOver) return;
         clients[target].start();
         this.#stopIfDone();
         return;
@@ -195,7 +216,7 @@ export class World {
     const { agents, faults, provision } = this.parts;
     switch (kind) {
       case EVENT.faultDue:
-        faults.onDue(target);
+        if (!this.#isOver) faults.onDue(target);
         return;
       case EVENT.faultOver:
         faults.onOver(target, a);
@@ -204,7 +225,7 @@ export class World {
         faults.onFlap(target, a);
         return;
       case EVENT.faultCycle:
-        faults.onCycle(target, a, b === 1);
+        if (b === 0 || !this.#isOver) faults.onCycle(target, a, b === 1);
         return;
       case EVENT.warm:
         this.#warm();
@@ -213,7 +234,9 @@ export class World {
         this.parts.adaptation?.onDue();
         return;
       case EVENT.scale:
-        provision.scaler?.onScale();
+        if (this.#isOver) return;
+        if (a === AT_ONCE) this.#kernel.scheduleLast(kind, target, AFTER_ALL, 0);
+        else provision.scaler?.onScale();
         return;
       case EVENT.agentStarted:
         provision.fleet?.onStarted(target, a);
@@ -225,7 +248,8 @@ export class World {
         provision.spawning?.onSpareReady();
         return;
       case EVENT.idleLong:
-        agents.sleepers?.onTimer(target);
+        if (a === AT_ONCE) this.#kernel.scheduleLast(kind, target, AFTER_ALL, 0);
+        else agents.sleepers?.onTimer(target);
         return;
       case EVENT.woken:
         agents.sleepers?.onWoken(target, a);
@@ -283,8 +307,9 @@ export class World {
   #warm(): void {
     const { agents, clients, coordinators, lifecycle, network, observer, provision } = this.parts;
     this.measuredFrom = this.#kernel.now;
-    agents.executor.forgetBusyTime();
-    coordinators.forgetBusyTime();
+    this.isMeasuring = true;
+    agents.executor.warm();
+    coordinators.warm();
     network.forgetCounters();
     lifecycle.forgetCrashes();
     provision.warm();

@@ -6,7 +6,7 @@ test('any number of runs may listen for an interrupt', async () => {
   const listen = ({ name }: Error) => warnings.push(name);
   process.on('warning', listen);
   onTestFinished(() => void process.off('warning', listen));
-  await withInterrupt({ first: () => {}, second: () => {} }, async (signal) => {
+  await withInterrupt({ first: () => {}, second: () => {} }, async ({ signal }) => {
     for (let run = 0; run < 64; run++) signal.addEventListener('abort', () => {});
     await new Promise((done) => setImmediate(done));
   });

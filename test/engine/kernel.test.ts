@@ -30,6 +30,31 @@ describe.each(['calendar', 'heap'] as const)('Kernel with %s', (eventList) => {
     expect(kernel.pending).toBe(0);
   });
 
+  it('runs what is scheduled for the end of an instant when nothing else of that time is left', () => {
+    const kernel = create();
+    const order: string[] = [];
+    kernel.scheduleLast(0, 10, 0, 0);
+    kernel.schedule(7, 0, 1, 0, 0);
+    kernel.schedule(7, 0, 2, 0, 0);
+    kernel.scheduleLane(kernel.lane(8), 0, 9, 0, 0);
+    const handle = (_kind: number, target: number) => {
+      order.push(`${kernel.now}:${target}`);
+      if (target === 1) for (let i = 0; i < 40; i++) kernel.scheduleLast(0, 100 + i, 0, 0);
+      if (target === 2) kernel.scheduleAfter(0, 0, 3, 0, 0);
+      if (target === 100) kernel.scheduleAfter(0, 0, 4, 0, 0);
+      if (target === 101) kernel.scheduleLast(0, 200, 0, 0);
+    };
+    expect(kernel.pending).toBe(4);
+    // However a run is sliced, the order is the same.
+    while (kernel.run(handle, 7, 3) === 'budget');
+    expect(kernel.now).toBe(7);
+    kernel.run(handle, FOREVER);
+    const last = Array.from({ length: 39 }, (_, i) => `7:${101 + i}`);
+    expect(order).toEqual(['0:10', '7:1', '7:2', '7:3', '7:100', '7:4', ...last, '7:200', '8:9']);
+    expect(kernel.pending).toBe(0);
+    expect(() => kernel.scheduleLast(-1, 0, 0, 0)).toThrow(RangeError);
+  });
+
   it('hands the handler the words of the event, whatever their sign and size', () => {
     const kernel = create();
     const words = [

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -144,30 +144,6 @@ describe('sim compare', () => {
     expect(lasting(join(cwd, 'merged'))).toEqual(lasting(join(cwd, 'whole')));
   });
 
-  test('experiments of one name get folders of their own, and --resume finds the right one', async () => {
-    const cwd = withSmall();
-    const quick = [...SHORT.slice(0, 4), '--no-charts', '--quiet'];
-    const agents = ['compare', 'small.yaml', '--vary', 'agents.count=10,12', ...quick];
-    const folders = () => readdirSync(join(cwd, 'results/runs')).sort();
-    expect((await sim([...COMPARE, ...quick, '--reps', '2'], { cwd })).code).toBe(0);
-    expect((await sim([...COMPARE, ...quick, '--reps', '3'], { cwd })).code).toBe(0);
-    expect(folders()).toEqual(['small-compare-42']);
-    expect((await sim([...agents, '--reps', '2'], { cwd })).code).toBe(0);
-    expect(folders()).toEqual(['small-compare-42', 'small-compare-42-2']);
-    const more = await sim([...agents, '--reps', '3', '--resume'], { cwd });
-    expect(more).toMatchObject({ code: 0, err: '' });
-    expect(folders()).toEqual(['small-compare-42', 'small-compare-42-2']);
-    const second = JSON.parse(
-      readFileSync(join(cwd, 'results/runs/small-compare-42-2/compare.json'), 'utf8'),
-    ) as Answer;
-    expect(second.run.resumed).toBe(4);
-    const before = readFolder(cwd);
-    const refused = await sim([...agents, '--resume', '--set', 'duration=2min'], { cwd });
-    expect(refused.code).toBe(2);
-    expect(refused.err).toContain('there is nothing to continue');
-    expect(readFolder(cwd)).toEqual(before);
-  });
-
   test('--precision replicates until the means are known', async () => {
     const { design, alternatives } = await answer(
       withSmall(),
@@ -258,16 +234,6 @@ describe('sim compare', () => {
     expect(out.replaceAll(/\s+/g, ' ')).toContain(
       'The expectation tasks.completed < 5 was not met by round_robin (4 of 4 runs), least_loaded (4 of 4 runs).',
     );
-  });
-
-  test('a folder with something else in it is refused before anything runs', async () => {
-    const cwd = withSmall();
-    mkdirSync(join(cwd, 'mine'));
-    writeFileSync(join(cwd, 'mine/thesis.txt'), 'x');
-    const { code, err } = await sim([...COMPARE, ...SHORT, '--out', 'mine'], { cwd });
-    expect(code).toBe(1);
-    expect(err).toContain('thesis.txt');
-    copyFileSync(join(cwd, 'small.yaml'), join(cwd, 'mine/small.yaml'));
   });
 
   test.each([

@@ -1,18 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { execute, folderWith, MAIN, type Outcome, SMALL, sim, temporaryFolder } from './sim.ts';
 
 const withSmall = () => folderWith({ 'small.yaml': SMALL });
 const run = (cwd: string, ...words: string[]) => sim(['run', 'small.yaml', '--no-charts', ...words], { cwd });
-
-/** An algorithm that cannot run. */
-const BROKEN = `export default { algorithms: [{
-  name: 'bad', description: 'throws', source: 'none', parameters: {}, order: 'arrival',
-  create: () => ({ update() {}, choose() { throw new Error('simulated'); } }),
-}] };
-`;
 
 /** Output that cannot be written is answered with exit code 1 and the reason in words. */
 function expectRefusal({ code, err }: Outcome, ...parts: (string | RegExp)[]): void {
@@ -38,22 +31,6 @@ describe('a folder that cannot be written', () => {
     expectRefusal(await run(withSmall(), '--out', '/proc/results'), '/proc/results');
   });
 
-  test('that holds what is not ours stays as it is', async () => {
-    const cwd = withSmall();
-    mkdirSync(join(cwd, 'mine'));
-    writeFileSync(join(cwd, 'mine/letter.txt'), 'dear');
-    expectRefusal(await run(cwd, '--out', 'mine'), 'mine', 'letter.txt');
-    expect(readdirSync(join(cwd, 'mine'))).toEqual(['letter.txt']);
-  });
-
-  test('that holds what is not ours is refused before anything is simulated', async () => {
-    const cwd = withSmall();
-    writeFileSync(join(cwd, 'bad.js'), BROKEN);
-    const use = ['--module', 'bad.js', '--set', 'scheduler=bad'];
-    expectRefusal(await run(cwd, ...use, '--out', 'new'), 'choose(task 0)');
-    expectRefusal(await run(cwd, ...use, '--out', '.'), 'bad.js, small.yaml', /^(?!.*choose\()/s);
-  });
-
   test.each([
     ['run', 'small.yaml'],
     ['compare', 'small.yaml', '--vary', 'scheduler=random,least_loaded'],
@@ -63,12 +40,6 @@ describe('a folder that cannot be written', () => {
     const { code, out, err } = await sim([...words, '--out', ''], { cwd: withSmall() });
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/^error: option '--out <folder>' argument '' is invalid\. Expected a folder\./);
-  });
-
-  test('results of an earlier run are replaced', async () => {
-    const cwd = withSmall();
-    for (let time = 0; time < 2; time++) expect((await run(cwd, '--out', 'same', '--quiet')).code).toBe(0);
-    expect(readdirSync(cwd).sort()).toEqual(['same', 'small.yaml']);
   });
 
   /** Mounts 64 KB of memory as a file system; null where that is not allowed. */

@@ -23,7 +23,7 @@ async function document(...words: string[]): Promise<PlanDocument> {
   return JSON.parse(out) as PlanDocument;
 }
 
-describe('the goals of document 003', () => {
+describe('the goals of Intelligent Dynamic Parallel Orchestration', () => {
   test.each(Object.keys(GOALS) as (keyof typeof GOALS)[])('%s', async (name) => {
     const { code, out, err } = await sim(['plan', GOALS[name]]);
     expect({ code, err }).toEqual({ code: 0, err: '' });

@@ -34,7 +34,7 @@ describe('sim run', () => {
     expect({ name, seed }).toEqual({ name: 'small', seed: '42' });
     expect(fingerprint).toMatch(/^[0-9a-f]{16}$/);
     expect(metrics['tasks.lost']).toBe(0);
-    expect(metrics['tasks.completed']).toBeGreaterThan(1000);
+    expect(metrics['tasks.executions']).toBeGreaterThan(1000);
     expect(run.events_per_second).toBeGreaterThan(0);
   });
 
@@ -83,7 +83,7 @@ describe('sim run', () => {
     expect(scenario.name).toBe('other');
     expect(scenario.duration).toBe(60);
     expect(scenario.agents.groups[0].count).toBe(7);
-    expect(metrics['tasks.completed']).toBeLessThan(400);
+    expect(metrics['tasks.executions']).toBeLessThan(400);
   });
 
   test('--until stops the run earlier, with the same events until then', async () => {
@@ -91,7 +91,28 @@ describe('sim run', () => {
     expect(result.simulated).toBe(30);
     expect(result.partial).toBeUndefined();
     const shorter = await summary('--set', 'faults=[]', '--set', 'duration=30s');
-    expect(result.metrics['tasks.completed']).toBe(shorter.metrics['tasks.completed']);
+    expect(result.metrics).toEqual(shorter.metrics);
+    expect(result.bounds).toEqual(shorter.bounds);
+  });
+
+  test('--reps runs it often: intervals, shares of conditions, and the same runs as a comparison', async () => {
+    const cwd = folderWith({ 'small.yaml': `${SMALL}  - task.latency.p99 < 1ms\n` });
+    const words = ['run', 'small.yaml', '--reps', '3', '--set', 'duration=1min', '--out', 'out', '--json'];
+    const { code, out, err } = await sim(words, { cwd });
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    const { kind, runs, conditions, metrics } = JSON.parse(out);
+    expect({ kind, runs }).toEqual({ kind: 'runs', runs: 3 });
+    expect(conditions).toMatchObject([
+      { met: 3, unmet: 0, undecided: 0, upper: 1 },
+      { met: 0, unmet: 3, undecided: 0, lower: 0 },
+    ]);
+    const { mean, lower, upper, replications } = metrics['task.latency.p99'];
+    expect(replications).toBe(3);
+    expect(lower < mean && mean < upper).toBe(true);
+    const files = [...readFolder(join(cwd, 'out')).keys()];
+    for (const name of ['runs.json', 'runs.csv', 'journal.ndjson', 'report.html', 'charts/variation.svg'])
+      expect(files).toContain(name);
+    expect(await sim(['run', 'small.yaml', '--workers', '2'], { cwd })).toMatchObject({ code: 2 });
   });
 
   test('an expectation that is not met: results are written, the exit code is 1', async () => {

@@ -60,16 +60,16 @@ describe('notes', () => {
 
   test('say what was under way at the end', async () => {
     expect(await notes({ duration: 1.5, workloads: [backlog(3)] })).toEqual([
-      '2 tasks were still under way when the time was over.',
+      '2 tasks were still under way when the time was over: figures over tasks are bounds.',
     ]);
     expect(await notes({ duration: 1.5, workloads: [backlog(2)] })).toEqual([
-      '1 task was still under way when the time was over.',
+      '1 task was still under way when the time was over: figures over tasks are bounds.',
     ]);
   });
 
   test('have separators between thousands', async () => {
     expect(await notes({ duration: 0.5, workloads: [backlog(1234)] })).toEqual([
-      '1,234 tasks were still under way when the time was over.',
+      '1,234 tasks were still under way when the time was over: figures over tasks are bounds.',
     ]);
   });
 
@@ -83,7 +83,7 @@ describe('notes', () => {
     ]);
     expect(await notes({ retry, workloads: [waves(wave(0, 1), wave(1, 0))] })).toEqual([]);
     expect(await notes({ duration: 0.5, workloads: [waves(wave(1, 0), wave(1, 0))] })).toEqual([
-      '2 tasks were still under way when the time was over.',
+      '2 tasks were still under way when the time was over: figures over tasks are bounds.',
     ]);
   });
 
@@ -148,11 +148,11 @@ describe('notes', () => {
       { duration: 30, faults: [often], workloads: [backlog(1, { start: 100 })] },
       { record: { events: true, events_limit: 10, intervals: 10 } },
     );
-    // 3001 occurrences from 0 to 30, each with a beginning and an end.
+    // 3,000 occurrences from 0 to before 30, each with a beginning and an end.
     expect(found).toEqual([
-      // Of 6,002 lines ten were kept.
-      'The event log was full: 5,992 lines are missing.',
-      '1,001 more occurrences of faults are not listed.',
+      // Of 6,000 lines ten were kept.
+      'The event log was full: 5,990 lines are missing.',
+      '1,000 more occurrences of faults are not listed.',
     ]);
   });
 
@@ -165,7 +165,7 @@ describe('notes', () => {
     });
     world.advance(1000);
     for (const what of ['one', 'two', 'three', 'four']) world.parts.oracle.violate(what);
-    expect(runNotes(world, recorder as RunRecorder)).toEqual([
+    expect(runNotes(scenario(), world, recorder as RunRecorder)).toEqual([
       'INVARIANTS BROKEN 4 times, first: one; two; three.',
     ]);
   });

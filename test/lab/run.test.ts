@@ -54,7 +54,8 @@ describe('two agents and four tasks of a second each, all at once', () => {
     // Four for the first second, two for the second; of them two and none not being executed.
     'tasks.in_system.mean': 3,
     'queue.depth.mean': 1,
-    'queue.depth.max': 4,
+    // Four only at the instant at which they come; two of them begin at once.
+    'queue.depth.max': 2,
     throughput: 2,
     makespan: 2,
     speedup: 2,
@@ -167,7 +168,8 @@ describe('warm-up', () => {
       'balance.jain': 1,
     });
     expect(found.throughput).toBeCloseTo(8 / 7.25, 12);
-    expect(found.speedup).toBeCloseTo(4 / 6.5, 12);
+    // Of the seven alone, as the makespan is.
+    expect(found.speedup).toBeCloseTo(3.5 / 6.5, 12);
     expect(found['agents.utilization']).toBeCloseTo(3.75 / 7.25, 12);
     expect(found['agents.availability']).toBeCloseTo(1 - 0.1 / 7.25, 12);
     expect(found['tasks.in_system.mean']).toBeCloseTo(3.75 / 7.25, 12);
@@ -272,7 +274,7 @@ describe('a run', () => {
     expect(summary.events).toBe(seen.at(-1));
     expect(summary.simulated).toBeGreaterThan(0);
     expect(summary.simulated).toBeLessThan(1e9);
-    expect(summary.metrics['tasks.completed']).toBeGreaterThan(0);
+    expect(summary.metrics['tasks.completed'] ?? summary.bounds['tasks.completed'].lower).toBeGreaterThan(0);
     expect(summary.notes).toContain('The run was interrupted; figures cover what was simulated until then.');
   });
 

@@ -1,4 +1,4 @@
-/** The four worked scenarios of document 003: waves, agents, durations and totals as it gives them. */
+/** The four worked scenarios of Intelligent Dynamic Parallel Orchestration: waves, agents, durations and totals as it gives them. */
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/planning/types.ts';
 import { GOALS, plan } from './support.ts';
@@ -91,7 +91,7 @@ describe('scenario 2: a million files', () => {
     expect(result.estimateMinutes).toBe(21.6);
     expect(result.documented).toMatchObject({ agents: 5000, estimateMinutes: 26, estimateWithItsAgents: 26 });
     expect(result.notes).toContain(
-      'document 003, scenario 2 says that automatic scaling gives 5,000 agents; its algorithm gives 8,999.',
+      'The published example of this goal (1 million files) says that automatic scaling gives 5,000 agents; its algorithm gives 8,999.',
     );
   });
 });
@@ -154,7 +154,7 @@ describe('scenario 3: repository clean-up with 50 agents', () => {
     expect(result.efficiency).toBeCloseTo(0.886, 3);
     expect(result.automatic.agents).toBe(85);
     expect(result.notes).toContain(
-      'document 003, scenario 3 says that automatic scaling gives 35 agents; its algorithm gives 85.',
+      'The published example of this goal (a repository) says that automatic scaling gives 35 agents; its algorithm gives 85.',
     );
   });
 });
@@ -198,21 +198,32 @@ describe('scenario 4: bug fix', () => {
     expect(result.waves[4].groups.map((group) => group.round)).toEqual([0, 0, 1]);
     expect(result.estimateMinutes).toBe(70);
     expect(result.notes).toContain(
-      'document 003, scenario 4 estimates 60 minutes, this plan 70 minutes; with its 4 agents this plan would take 60 minutes.',
+      'The published example of this goal (a bug) estimates 60 minutes, this plan 70 minutes; with its 4 agents this plan would take 60 minutes.',
     );
     expect(result.notes).toContain(
-      'document 003, scenario 4 states 90 minutes in sequence; subtasks x duration are 80 minutes.',
+      'The published example of this goal (a bug) states 90 minutes in sequence; subtasks x duration are 80 minutes.',
     );
   });
 });
 
 test('the analysis is drawn as in the document', () => {
-  expect(plan(GOALS.bug).explanation.slice(0, 8)).toEqual([
+  expect(plan(GOALS.bug).explanation.slice(0, 19)).toEqual([
     'PATTERN DETECTED: Bug Fix (High Dependencies)',
     'SUBTASKS: 8 (one per task)',
     'DEPENDENCIES: Deep (most subtasks wait for others)',
     'TASK TYPE: general',
     'AVG DURATION: 10 min per task (default)',
+    '',
+    'HOW THE GOAL WAS READ:',
+    '├─ "dynamically with auto-scaled parallel instances": automatic scaling',
+    '├─ "Fix": fix: repair work',
+    '├─ "bug": pattern: bug fix',
+    '├─ "can\'t log in": pattern: bug fix',
+    '├─ "Debug": debug: restructure work',
+    '├─ "fix": fix: repair work',
+    '├─ "test": test: general work',
+    '├─ "and document": documentation: asked for',
+    '└─ NOT USED: "authentication", "users", "after password reset"',
     '',
     'INTELLIGENT SCALING CALCULATION:',
     '├─ Maximum parallelism: 2 tasks',
@@ -235,7 +246,7 @@ test('sized for the least makespan it has fewer agents, unless a count is asked 
   expect(fast.sizing.estimate.makespanMinutes).toBeLessThan(paying.sizing.estimate.makespanMinutes);
   // What the document's algorithm gives does not depend on what the plan is sized by.
   const said =
-    'document 003, scenario 2 says that automatic scaling gives 5,000 agents; its algorithm gives 8,999.';
+    'The published example of this goal (1 million files) says that automatic scaling gives 5,000 agents; its algorithm gives 8,999.';
   for (const { notes } of [fast, paying]) expect(notes).toContain(said);
   expect(plan(GOALS.repository, { sizing: 'makespan_optimal' }).sizing).toMatchObject({
     agents: 50,

@@ -13,7 +13,8 @@ const CASES: readonly (readonly [string, ClarificationReason, string])[] = [
   ['!!! ???', 'no_verb', 'What should be done'],
   ['Translate the manual', 'no_object', 'Into how many subtasks'],
   ['Deploy', 'count_missing', 'how many servers'],
-  ['Deploy to all servers using 1000 parallel agents', 'count_missing', 'How many servers'],
+  ['Deploy to all servers', 'count_missing', 'How many servers'],
+  ['Restart 40 services one region after the other', 'count_missing', 'How many regions'],
   ['Deploy to thousands of servers', 'count_missing', 'How many servers'],
   ['Rename several files', 'count_missing', 'How many files'],
   ['Deploy to every region with 20 servers each', 'count_missing', 'How many'],
@@ -71,7 +72,7 @@ describe('a question instead of a guess', () => {
 });
 
 test('says what was understood', () => {
-  const result = question('Deploy to all servers across 5 regions using 1000 agents');
+  const result = question('Deploy to many servers across 5 regions using 1000 agents');
   expect(result.understood.join('\n')).toMatch(/pattern: .*5 regions.*exactly 1000 agents/s);
 });
 

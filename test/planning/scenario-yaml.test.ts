@@ -85,7 +85,7 @@ test('the comments show the goal, the estimate and the disagreement', () => {
   expect(yaml).toContain('# Goal: Execute this task dynamically');
   expect(yaml).toContain('# Plan: 21.6 minutes with at most 8,999 agents at work');
   expect(yaml).toContain(
-    '# Note: document 003, scenario 2 says that automatic scaling gives 5,000 agents; its algorithm gives 8,999.',
+    '# Note: The published example of this goal (1 million files) says that automatic scaling gives 5,000 agents; its algorithm gives 8,999.',
   );
   expect(yaml).toContain('# Estimate: 5.6 minutes. Each agent renames 111 image files (1,111 agents: 112).');
 });

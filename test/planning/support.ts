@@ -25,7 +25,7 @@ export function question(text: string, options?: PlanOptions): Clarification {
 
 const AUTOMATIC = 'Execute this task dynamically with auto-scaled parallel instances:\n\n';
 
-/** The four goals of document 003, with the line ends that they have there. */
+/** The four goals of Intelligent Dynamic Parallel Orchestration, with the line ends that they have there. */
 export const GOALS = {
   servers:
     `${AUTOMATIC}Deploy new Docker image to all 10,000 production servers across\n5 regions with health checks, ` +

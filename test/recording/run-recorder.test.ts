@@ -67,7 +67,7 @@ describe('queue depth', () => {
     // Executed, but its result is not recorded yet.
     stage.at(8).complete(second);
     const { queueDepth, inSystem, running } = stage.recorder;
-    expect(queueDepth.max).toBe(2);
+    expect(queueDepth.maxAt(s(8))).toBe(2);
     expect(queueDepth.meanAt(s(8))).toBe((1 * 2 + 2 * 1 + 2 * 0 + 3 * 1) / 8);
     expect(inSystem.meanAt(s(8))).toBe((4 * 2 + 4 * 1) / 8);
     expect(running.meanAt(s(8))).toBe((2 * 1 + 1 * 2 + 1 * 1) / 8);
@@ -138,7 +138,7 @@ describe('durations', () => {
     stage.at(5).end(number, OUTCOME.success, 3);
     stage.at(6).complete(number);
     const { durations, counts } = stage.recorder;
-    const mean = (name: keyof typeof durations) => durations[name].mean / 1e6;
+    const mean = (name: keyof typeof durations) => durations[name].histogram.mean / 1e6;
     expect([
       mean('task.latency'),
       mean('task.wait'),
@@ -154,7 +154,7 @@ describe('durations', () => {
     recorder.taskRecovered(0, s(3), s(7));
     recorder.taskRecovered(1, s(5), -1);
     expect(recorder.durations['recovery.time'].count).toBe(2);
-    expect(recorder.durations['recovery.time'].mean).toBe(s(4));
+    expect(recorder.durations['recovery.time'].histogram.mean).toBe(s(4));
     expect(recorder.durations['failover.time'].count).toBe(1);
   });
 
@@ -163,8 +163,8 @@ describe('durations', () => {
     recorder.heartbeatHandled(s(1));
     recorder.messageHandled(3, s(2));
     recorder.messageHandled(2, s(4));
-    expect(recorder.durations['heartbeat.latency'].mean).toBe(s(1));
-    expect(recorder.durations['coordination.latency'].mean).toBe(s(3));
+    expect(recorder.durations['heartbeat.latency'].histogram.mean).toBe(s(1));
+    expect(recorder.durations['coordination.latency'].histogram.mean).toBe(s(3));
   });
 });
 
@@ -205,7 +205,7 @@ describe('the end of the warm-up', () => {
     const { counts, durations, inSystem, running, queueDepth } = stage.recorder;
     expect(counts).toMatchObject({ submitted: 1, completed: 1, completions: 2, executions: 1 });
     expect(durations['task.latency'].count).toBe(1);
-    expect(durations['task.latency'].mean).toBe(s(3));
+    expect(durations['task.latency'].histogram.mean).toBe(s(3));
     // Gauges go on from where they stood: from 4 to 8.
     expect(inSystem.meanAt(s(8))).toBe((1 + 2 + 2 * 1) / 4);
     expect(running.meanAt(s(8))).toBe(1);

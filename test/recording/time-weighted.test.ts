@@ -8,15 +8,18 @@ describe('a time-weighted quantity', () => {
     queue.set(0, 4);
     queue.set(1_000_000, 0);
     expect(queue.meanAt(4_000_000)).toBe(1);
-    expect(queue.max).toBe(4);
+    expect(queue.maxAt(4_000_000)).toBe(4);
   });
 
-  it('counts a value that held for no time only in the maximum', () => {
+  it('does not count a value that held for no time', () => {
     const queue = new TimeWeighted();
     queue.add(10, 3);
     queue.add(10, -3);
     expect(queue.meanAt(20)).toBe(0);
-    expect(queue.max).toBe(3);
+    expect(queue.maxAt(20)).toBe(0);
+    queue.add(20, 5);
+    expect(queue.maxAt(20)).toBe(0);
+    expect(queue.maxAt(21)).toBe(5);
   });
 
   it('starts anew after a warm-up, with the value it had', () => {
@@ -24,7 +27,7 @@ describe('a time-weighted quantity', () => {
     queue.set(5, 100);
     queue.set(8, 2);
     queue.reset(10);
-    expect(queue.max).toBe(2);
+    expect(queue.maxAt(10)).toBe(2);
     expect(queue.meanAt(10)).toBe(2);
     queue.add(15, 2);
     expect(queue.meanAt(20)).toBe(3);
@@ -69,6 +72,6 @@ describe('a time-weighted quantity', () => {
     for (let tick = 0; tick < rest; tick++) held.push(value);
     const mean = held.reduce((sum, x) => sum + x, 0) / held.length;
     expect(Math.abs(queue.meanAt(now + rest) - mean)).toBe(0);
-    expect(queue.max).toBe(Math.max(0, ...steps.map(([, next]) => next)));
+    expect(queue.maxAt(now + rest)).toBe(Math.max(...held));
   });
 });

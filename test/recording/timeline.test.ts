@@ -81,8 +81,19 @@ describe('a timeline by hand', () => {
     expect(() => recorder.finish(9)).toThrow(TimeOrderError);
   });
 
-  it.each([0, 3, -2, 2.5, Number.NaN])('refuses %s intervals', (intervals) => {
+  it.each([0, -2, 2.5, Number.NaN])('refuses %s intervals', (intervals) => {
     expect(() => new TimelineRecorder(intervals)).toThrow(RangeError);
+  });
+
+  it.each([1, 2, 3, 7, 99, 601])('keeps to %s intervals, whatever the time', (intervals) => {
+    for (const end of [1, 999_999, 10_000_000, 86_400_000_000, 3e14]) {
+      const recorder = new TimelineRecorder(intervals);
+      const done = recorder.counter('done', '1');
+      for (let step = 0; step < 10; step++) recorder.count(done, Math.floor((end * step) / 10));
+      const { columns } = recorder.finish(end);
+      expect(columns.done.length).toBeLessThanOrEqual(intervals);
+      expect(columns.done.reduce((sum, count) => sum + count, 0)).toBe(10);
+    }
   });
 });
 

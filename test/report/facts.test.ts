@@ -69,8 +69,12 @@ describe('the workload', () => {
 });
 
 test('a warm-up: which figures are of other tasks than the rest', async () => {
-  expect((await facts(`duration: 3m\nwarmup: 1m\n${ONE}`)).measured).toBe(
+  const late = 'workload: { backlog: 1, service: 1s, start: 2m }';
+  expect((await facts(`duration: 3m\nwarmup: 1m\n${late}`)).measured).toBe(
     'from 1 min on: tasks submitted since then, but throughput and unfinished of all',
+  );
+  expect((await facts(`duration: 3m\nwarmup: 1m\n${ONE}`)).measured).toBe(
+    'nothing: the run ended at 1 s, before the warm-up of 1 min was over',
   );
   expect(await facts(ONE)).not.toHaveProperty('measured');
 });

@@ -1,8 +1,11 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { OutputError, replaceFolder, resultFolder } from '../../src/report/output.ts';
+import { OccupiedError, OutputFolder } from '../../src/report/folder.ts';
+import { LOCK_FILE } from '../../src/report/folder-lock.ts';
+import { OutputError, resultFolder } from '../../src/report/output.ts';
 import { writeRun } from '../../src/report/write.ts';
 import { emptyRun, fixture } from './fixture.ts';
 
@@ -19,14 +22,36 @@ async function everything(folder: string): Promise<string[]> {
   return (await readdir(folder, { recursive: true })).sort();
 }
 
-async function failure(promise: Promise<unknown>): Promise<OutputError> {
-  const error = await promise.then(
+function reasonOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
     () => undefined,
     (reason: unknown) => reason,
   );
+}
+
+async function failure(promise: Promise<unknown>): Promise<OutputError> {
+  const error = await reasonOf(promise);
   expect(error).toBeInstanceOf(OutputError);
   return error as OutputError;
 }
+
+async function refusal(promise: Promise<unknown>): Promise<OccupiedError> {
+  const error = await reasonOf(promise);
+  expect(error).toBeInstanceOf(OccupiedError);
+  return error as OccupiedError;
+}
+
+/** Takes a folder, puts files into it and releases it. */
+async function put(directory: string, fill: (temporary: string) => Promise<void>): Promise<string | null> {
+  const folder = await OutputFolder.take(directory);
+  try {
+    return await folder.put(fill, { last: ['answer'] });
+  } finally {
+    folder.release();
+  }
+}
+
+const answer = (text: string) => (temporary: string) => writeFile(join(temporary, 'answer'), text);
 
 describe('writing a run', () => {
   it('lists exactly the files that are there', async () => {
@@ -42,18 +67,20 @@ describe('writing a run', () => {
   it('gives the same bytes for the same run', async () => {
     const files = await writeRun(fixture(), { directory: join(root, 'run'), charts: true });
     const first = await Promise.all(files.map((file) => readFile(join(root, file))));
-    await writeRun(fixture(), { directory: join(root, 'run'), charts: true });
-    const second = await Promise.all(files.map((file) => readFile(join(root, file))));
+    await writeRun(fixture(), { directory: join(root, 'again', 'run'), charts: true });
+    const second = await Promise.all(files.map((file) => readFile(join(root, 'again', file))));
     files.forEach((file, place) => {
       expect(first[place].equals(second[place]), file).toBe(true);
     });
   });
 
-  it('replaces earlier results whole', async () => {
-    await writeRun(fixture(), { directory: join(root, 'run'), charts: true });
-    const files = await writeRun(emptyRun(), { directory: join(root, 'run'), charts: false });
-    expect(files).toEqual(['run/summary.json', 'run/report.html']);
+  it('does not take the place of earlier results', async () => {
+    await writeRun(emptyRun(), { directory: join(root, 'run'), charts: false });
+    const before = await readFile(join(root, 'run', 'summary.json'), 'utf8');
+    const error = await refusal(writeRun(fixture(), { directory: join(root, 'run'), charts: true }));
+    expect(error.message).toMatch(/holds files already \(report\.html, summary\.json\)/);
     expect(await everything(root)).toEqual(['run', 'run/report.html', 'run/summary.json']);
+    expect(await readFile(join(root, 'run', 'summary.json'), 'utf8')).toBe(before);
   });
 
   it('draws nothing where there is nothing to draw', async () => {
@@ -70,25 +97,15 @@ describe('writing a run', () => {
   });
 });
 
-describe('what is not ours', () => {
-  it('is never replaced', async () => {
+describe('what this very command did not write', () => {
+  it('keeps its place', async () => {
     await mkdir(join(root, 'run'));
     await writeFile(join(root, 'run', 'thesis.tex'), 'precious');
-    const error = await failure(writeRun(emptyRun(), { directory: join(root, 'run'), charts: false }));
+    const error = await refusal(writeRun(emptyRun(), { directory: join(root, 'run'), charts: false }));
     expect(error.path).toBe(join(root, 'run'));
-    expect(error.reason).toMatch(/holds other files \(thesis\.tex\)/);
+    expect(error.message).toMatch(/holds files already \(thesis\.tex\)/);
     expect(await everything(root)).toEqual(['run', 'run/thesis.tex']);
   });
-
-  it.each(['{}', 'not JSON', '{"fingerprint": 1}', '[]', 'null'])(
-    'is a folder whose summary.json is %s',
-    async (text) => {
-      await mkdir(join(root, 'run'));
-      await writeFile(join(root, 'run', 'summary.json'), text);
-      await failure(writeRun(emptyRun(), { directory: join(root, 'run'), charts: false }));
-      expect(await readFile(join(root, 'run', 'summary.json'), 'utf8')).toBe(text);
-    },
-  );
 
   it('may be a file of that name, or on the way there', async () => {
     await writeFile(join(root, 'file'), 'x');
@@ -98,38 +115,77 @@ describe('what is not ours', () => {
       writeRun(emptyRun(), { directory: join(root, 'file', 'run'), charts: false }),
     );
     expect(below.message).toBe(
-      `cannot write ${join(root, 'file', 'run')}: a part of the path is a file, not a folder`,
+      `cannot write ${join(root, 'file', 'run')}: ${join(root, 'file')} is not a folder`,
     );
     expect(await everything(root)).toEqual(['file']);
   });
 
-  it('that appears while results are written is kept too', async () => {
+  it('and appears where results go is moved within the folder, with all that is in it', async () => {
     const target = join(root, 'run');
-    const error = await failure(
-      replaceFolder(target, async () => {
-        await mkdir(target);
-        await writeFile(join(target, 'notes.txt'), 'mine');
-      }),
-    );
-    expect(error.reason).toMatch(/notes\.txt/);
-    expect(await everything(root)).toEqual(['run', 'run/notes.txt']);
+    const folder = await OutputFolder.take(target);
+    await writeFile(join(target, 'answer'), 'mine');
+    await writeFile(join(target, 'charts'), 'a file, not a folder');
+    await writeFile(join(target, 'notes.txt'), 'mine too');
+    const fill = async (temporary: string) => {
+      await mkdir(join(temporary, 'charts'));
+      await writeFile(join(temporary, 'charts', 'a.svg'), 'svg');
+      await writeFile(join(temporary, 'answer'), '42');
+    };
+    expect(await folder.put(fill, { last: ['answer'] })).toBe('earlier-1');
+    folder.release();
+    expect(await everything(target)).toEqual([
+      ...[
+        'answer',
+        'charts',
+        'charts/a.svg',
+        'earlier-1',
+        'earlier-1/answer',
+        'earlier-1/charts',
+        'notes.txt',
+      ],
+    ]);
+    expect(await readFile(join(target, 'earlier-1/answer'), 'utf8')).toBe('mine');
+  });
+
+  it('but an earlier state of the result is replaced, and an earlier whole one set aside', async () => {
+    const target = join(root, 'run');
+    await put(target, async (temporary) => {
+      await answer('old')(temporary);
+      await writeFile(join(temporary, 'stale'), 'old');
+      await writeFile(join(temporary, 'journal'), 'old');
+    });
+    const folder = await OutputFolder.reopen(target);
+    await writeFile(join(target, 'notes.txt'), 'mine');
+    const fill = async (temporary: string) => {
+      await answer('new')(temporary);
+      await writeFile(join(temporary, 'journal'), 'new');
+    };
+    expect(await folder.put(fill, { last: ['answer', 'journal'], own: ['journal', 'answer'] })).toBeNull();
+    expect(await everything(target)).toEqual([LOCK_FILE, 'answer', 'journal', 'notes.txt', 'stale']);
+    const aside = { last: ['answer', 'journal'], own: ['journal'], aside: ['answer', 'stale'] };
+    expect(await folder.put(fill, aside)).toBe('earlier-1');
+    expect(await folder.put(fill, aside)).toBe('earlier-2');
+    folder.release();
+    expect(await everything(join(target, 'earlier-1'))).toEqual(['answer', 'stale']);
+    expect(await everything(join(target, 'earlier-2'))).toEqual(['answer']);
+    expect(await readFile(join(target, 'notes.txt'), 'utf8')).toBe('mine');
   });
 });
 
 describe('a failure half-way', () => {
-  it('leaves the old results and nothing else', async () => {
-    await writeRun(emptyRun(), { directory: join(root, 'run'), charts: false });
-    const before = await readFile(join(root, 'run', 'summary.json'), 'utf8');
-    const error = await failure(
-      replaceFolder(join(root, 'run'), async (temporary) => {
-        await writeFile(join(temporary, 'timeline.csv'), 'half');
-        // A device that is always full: the real error of the system, not an imitation.
-        await writeFile('/dev/full', 'x'.repeat(100_000));
-      }),
-    );
+  it('leaves what was there and nothing else', async () => {
+    await put(join(root, 'run'), answer('old'));
+    const folder = await OutputFolder.reopen(join(root, 'run'));
+    const fill = async (temporary: string) => {
+      await writeFile(join(temporary, 'answer'), 'half');
+      // A device that is always full: the real error of the system, not an imitation.
+      await writeFile('/dev/full', 'x'.repeat(100_000));
+    };
+    const error = await failure(folder.put(fill, { last: ['answer'], own: ['answer'] }));
+    folder.release();
     expect(error.message).toBe(`cannot write ${join(root, 'run')}: no space is left on the device`);
-    expect(await everything(root)).toEqual(['run', 'run/report.html', 'run/summary.json']);
-    expect(await readFile(join(root, 'run', 'summary.json'), 'utf8')).toBe(before);
+    expect(await everything(root)).toEqual(['run', 'run/answer']);
+    expect(await readFile(join(root, 'run', 'answer'), 'utf8')).toBe('old');
   });
 
   it.each([
@@ -138,7 +194,7 @@ describe('a failure half-way', () => {
     ['EWHATEVER', 'the system reports EWHATEVER'],
   ])('%s is said in plain words', async (code, words) => {
     const error = await failure(
-      replaceFolder(join(root, 'run'), () =>
+      put(join(root, 'run'), () =>
         Promise.reject(Object.assign(new Error('open'), { code, syscall: 'open' })),
       ),
     );
@@ -148,7 +204,7 @@ describe('a failure half-way', () => {
 
   it('that is a mistake of the program stays what it is', async () => {
     const mistake = new TypeError('oops');
-    await expect(replaceFolder(join(root, 'run'), () => Promise.reject(mistake))).rejects.toBe(mistake);
+    await expect(put(join(root, 'run'), () => Promise.reject(mistake))).rejects.toBe(mistake);
     expect(await everything(root)).toEqual([]);
   });
 
@@ -160,15 +216,64 @@ describe('a failure half-way', () => {
   });
 });
 
-describe('two runs at once', () => {
-  it('into one folder leave one of them, whole', async () => {
+describe('several at once', () => {
+  it.each([true, false])('one gets the folder, whether it is there already: %s', async (there) => {
+    if (there) await mkdir(join(root, 'run'));
     const write = (name: string) =>
       writeRun(fixture({ summary: { name } }), { directory: join(root, 'run'), charts: false });
     const results = await Promise.allSettled(['a', 'b', 'c'].map(write));
-    expect(results.some((result) => result.status === 'fulfilled')).toBe(true);
+    expect(results.filter((result) => result.status === 'fulfilled').length).toBe(1);
+    for (const result of results)
+      if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(OccupiedError);
     const { name } = JSON.parse(await readFile(join(root, 'run', 'summary.json'), 'utf8'));
     expect(await readFile(join(root, 'run', 'report.html'), 'utf8')).toContain(`<h1>${name}</h1>`);
-    expect((await readdir(root)).filter((found) => found !== 'run')).toEqual([]);
+    expect(await readdir(root)).toEqual(['run']);
+  });
+
+  it('each gets a folder with a number of its own', async () => {
+    await mkdir(join(root, 'run-2'));
+    const folders = await Promise.all(
+      Array.from({ length: 8 }, () => OutputFolder.takeNumbered(join(root, 'run'))),
+    );
+    const names = ['run', ...[3, 4, 5, 6, 7, 8, 9].map((number) => `run-${number}`)];
+    expect(folders.map(({ directory }) => directory).sort()).toEqual(names.map((name) => join(root, name)));
+    // Made for nothing, they are removed; the one that was there stays.
+    for (const folder of folders) folder.release();
+    expect(await readdir(root)).toEqual(['run-2']);
+  });
+});
+
+describe('the lock of a process', () => {
+  const lock = (text: string) => writeFile(join(root, LOCK_FILE), text);
+  const DEAD = 2 ** 22 + 1;
+
+  it('that is no more is taken over, with what it has left', async () => {
+    await lock(JSON.stringify({ pid: DEAD, host: hostname() }));
+    await mkdir(join(root, '.sim-partial-x'));
+    await put(root, answer('x'));
+    expect(await everything(root)).toEqual(['.sim-partial-x', 'answer']);
+  });
+
+  it('is taken over by one of those that want it', async () => {
+    await lock(JSON.stringify({ pid: DEAD, host: hostname() }));
+    const wanted = await Promise.allSettled(Array.from({ length: 6 }, () => OutputFolder.take(root)));
+    const got = wanted.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    expect(got.length).toBe(1);
+    got[0].release();
+    expect(await everything(root)).toEqual([]);
+  });
+
+  it.each([
+    ['that lives', () => ({ pid: process.ppid, host: hostname() }), () => `process ${process.ppid}`],
+    ['of another machine', () => ({ pid: DEAD, host: 'elsewhere' }), () => `process ${DEAD} on elsewhere`],
+    ['that says nothing', () => ({}), () => 'another process'],
+  ])('%s is respected', async (_, holder, words) => {
+    await lock(JSON.stringify(holder()));
+    const error = await refusal(OutputFolder.take(root));
+    expect(error.message).toBe(
+      `${root} is being written to by ${words()}; if that is not so, remove ${join(root, LOCK_FILE)}`,
+    );
+    expect(await everything(root)).toEqual([LOCK_FILE]);
   });
 });
 

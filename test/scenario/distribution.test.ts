@@ -236,6 +236,9 @@ describe('arrival processes', () => {
             { column: 'B', perUnit: 0.02 },
           ],
         },
+        origin: null,
+        unknown: 'refuse',
+        columns: {},
       },
     ],
   ])('%j', (written, canonical) => {
@@ -257,7 +260,7 @@ describe('arrival processes', () => {
     ['bursty(rate=50/s, burst_rate=5/s, quiet=60s, burst=5s)', /burst_rate must be above rate/],
     [
       { trace: { file: 'x.csv' } },
-      /^trace takes time, and optionally file, time_unit, speedup, service, found file$/,
+      /^trace takes time, and optionally file, time_unit, speedup, service, origin, .*affinity, found file$/,
     ],
     [{ trace: { file: 'x.csv', time: 'T', speedup: 0 } }, /expected a number/],
     [{ trace: { file: 'x.csv', time: 'T', service: { per: {} } } }, /a mapping of columns to durations/],

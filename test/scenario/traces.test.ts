@@ -1,5 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { traceNotes } from '../../src/lab/trace-notes.ts';
 import type { ArrivalSpec } from '../../src/world/spec.ts';
 import { load, problemsOf } from './support.ts';
 
@@ -131,6 +132,210 @@ describe('request traces', () => {
       }
     },
   );
+});
+
+const JOBS = 'submit,runtime\n600,10\n660,10\n';
+
+describe('the clock that traces share', () => {
+  const arrivals = (file: string, more = '') =>
+    `{ name: ${file.replace('.', '-')}, arrivals: { trace: { file: ${file}, time: submit, service: runtime${more} } } }`;
+  const crash = (more = '') =>
+    `{ kind: crash, target: all, trace: { file: out.csv, time: at, duration: dur${more} } }`;
+  const files = {
+    'scenarios/jobs.csv': JOBS,
+    'scenarios/late.csv': 'submit,runtime\n700,1\n',
+    'scenarios/dates.csv': 'submit,runtime\n2024-01-01 00:10,1\n2024-01-01 00:11,1\n',
+    'scenarios/out.csv': 'at,dur\n590,5\n655,30\n',
+  };
+  const read = (text: string) => {
+    const { workloads, faults, ...scenario } = load(text, { files });
+    const times = [
+      ...workloads.map((workload) => 'arrivals' in workload && workload.arrivals),
+      ...faults.map(({ schedule }) => schedule),
+    ];
+    return {
+      times: times.map((one) => one && 'times' in one && one.times),
+      notes: traceNotes({ workloads, faults, ...scenario }),
+    };
+  };
+
+  test('counts from the earliest record of all, those of faults among them', () => {
+    const { times, notes } = read(
+      `workload: [${arrivals('jobs.csv')}, ${arrivals('late.csv')}]\nfaults: [${crash()}]\n`,
+    );
+    expect(times).toEqual([[10, 70], [110], [0, 65]]);
+    expect(notes).toEqual([
+      'Times of jobs.csv, column submit; late.csv, column submit; and out.csv, column at count from 590 s, the earliest record of them all: everything in them is 590 s earlier in the run.',
+    ]);
+  });
+
+  test('is that of the run where traces give faults alone', () => {
+    const { times, notes } = read(`duration: 1h\nfaults: [${crash()}]\n`);
+    expect(times).toEqual([[590, 655]]);
+    expect(notes).toEqual([]);
+  });
+
+  test('counts from an origin of the scenario, and leaves out what lies before it', () => {
+    const text = `origin: 10min\nworkload: ${arrivals('jobs.csv')}\nfaults: [${crash()}]\n`;
+    const { times, notes } = read(text);
+    expect(times).toEqual([[0, 60], [55]]);
+    expect(notes[1]).toBe('1 record of out.csv, column at (of 2) was left out: before the origin.');
+    expect(read(text.replace('10min', '0')).times).toEqual([
+      [600, 660],
+      [590, 655],
+    ]);
+    expect(read(text.replace('10min', '0')).notes).toEqual([]);
+    expect(problemsOf(text.replace('10min', '1h'), { files })[0]).toMatch(
+      /every record of jobs.csv, column submit lies before/,
+    );
+  });
+
+  test('may be one of its own', () => {
+    const { times } = read(
+      `workload: [${arrivals('jobs.csv', ', origin: 600')}, ${arrivals('late.csv')}]\nfaults: [${crash()}]\n`,
+    );
+    expect(times).toEqual([[0, 60], [110], [0, 65]]);
+  });
+
+  test('is one of dates, or one of numbers', () => {
+    const text = `workload: [${arrivals('jobs.csv')}, ${arrivals('dates.csv')}]\n`;
+    expect(problemsOf(text, { files })).toEqual([
+      'scenarios/test.yaml:1:168: workload[1].arrivals.trace.time: dates.csv has dates and jobs.csv has numbers, so they share no clock: give this trace an origin of its own',
+    ]);
+    const own = text.replace('dates.csv, time: submit', 'dates.csv, origin: 2024-01-01, time: submit');
+    expect(read(own).times).toEqual([
+      [0, 60],
+      [600, 660],
+    ]);
+    expect(read(`origin: 5\n${own}`).times[1]).toEqual([600, 660]);
+    expect(
+      problemsOf(text.replace('jobs.csv, time', 'jobs.csv, origin: 2024-01-01, time'), { files })[0],
+    ).toMatch(/jobs.csv has numbers: expected a number here$/);
+    expect(problemsOf(`origin: soon\n${text}`, { files })[0]).toMatch(/:1:9: origin: expected/);
+  });
+
+  test('goes at one speed', () => {
+    const text = `workload: ${arrivals('jobs.csv', ', speedup: 10')}\nfaults: [${crash()}]\n`;
+    expect(problemsOf(text, { files })[0]).toMatch(
+      /out.csv and jobs.csv share a clock, but their speedups differ \(1 and 10\)/,
+    );
+    expect(read(text.replace('dur }', 'dur, speedup: 10 }')).times).toEqual([
+      [1, 7],
+      [0, 6.5],
+    ]);
+  });
+
+  test.each([['t\n1e309\n'], ['t\n-1e309\n']])('%j is refused where it stands', (csv) => {
+    expect(refused('time: t', csv)).toMatch(/x.csv:2:1: .*column "t": expected a finite number/);
+  });
+});
+
+describe('what records say of their tasks', () => {
+  const csv = `t,who,kind,urgent,size,key,needs,work
+0,ann,chat,9,2KB,k1,gpu;ocr,1
+1,bob,chat,,,k2,,2
+2,ann,chat,1,100,k1,ocr gpu,3
+`;
+  const columns =
+    'time: t, service: work, tenant: who, type: kind, priority: urgent, payload: size, affinity: key, capabilities: needs';
+  const text = `agents: { count: 2, capabilities: [gpu, ocr] }
+workload: { name: all, payload: 7B, arrivals: { trace: { file: x.csv, ${columns} } }, types: { chat: { failure: 10% } } }
+`;
+  const files = { 'scenarios/x.csv': csv };
+
+  test('a workload for each combination of tenant, type and capabilities, with the values of each record', () => {
+    const scenario = load(text, { files });
+    const [ann, bob] = scenario.workloads;
+    expect(scenario.workloads).toHaveLength(2);
+    expect(ann).toMatchObject({
+      name: 'all/ann/chat/gpu+ocr',
+      tenant: 'ann',
+      arrivals: {
+        times: [0, 2],
+        services: [1, 3],
+        values: { priorities: [9, 1], payloads: [2000, 100], affinities: [1, 1] },
+      },
+      task: { capabilities: ['gpu', 'ocr'], affinity_keys: 2, failure: { probability: 0.1 } },
+    });
+    expect(bob).toMatchObject({
+      name: 'all/bob/chat',
+      tenant: 'bob',
+      arrivals: { times: [1], values: { priorities: [-1], payloads: [-1], affinities: [2] } },
+      task: { capabilities: [], payload: { value: 7 } },
+    });
+    expect(traceNotes(scenario)).toEqual([
+      '1 record of x.csv, column t (of 3) does not say capabilities, and has what the workload says.',
+      '1 record of x.csv, column t (of 3) does not say priority, and has what the workload says.',
+      '1 record of x.csv, column t (of 3) does not say payload, and has what the workload says.',
+    ]);
+  });
+
+  test('JSON Lines are read like a table', () => {
+    const lines = csv
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => {
+        const [t, who, kind, urgent, size, key, needs, work] = line.split(',');
+        const row = {
+          t: Number(t),
+          who,
+          kind,
+          urgent: urgent === '' ? null : Number(urgent),
+          key,
+          needs,
+          work: Number(work),
+        };
+        return JSON.stringify(size === '' ? row : { ...row, size });
+      });
+    const jsonl = load(text.replace('x.csv', 'x.jsonl'), {
+      files: { 'scenarios/x.jsonl': `${lines.join('\n')}\n\n` },
+    });
+    const without = ({ workloads }: typeof jsonl) =>
+      JSON.parse(JSON.stringify(workloads).replaceAll('x.jsonl', 'x.csv'));
+    expect(without(jsonl)).toEqual(without(load(text, { files })));
+  });
+
+  test.each([
+    ['{"t": 1}\n{"t": \n', /x.jsonl:2:\d+: .*no JSON/],
+    ['[1]\n', /x.jsonl:1:1: .*expected an object/],
+    ['{"a": 1, "t": [2]}\n', /x.jsonl:1:10: .*"t" is a list/],
+    ['{"t": 1}\n{"u": 1}\n', /x.jsonl:2:1: .*column "t": expected seconds/],
+    ['{"t": 1e309}\n', /x.jsonl:1:2: .*column "t": expected/],
+  ])('%j is refused', (jsonl, message) => {
+    const scenario = 'workload: { arrivals: { trace: { file: x.jsonl, time: t } }, service: 1s }\n';
+    expect(problemsOf(scenario, { files: { 'scenarios/x.jsonl': jsonl } })[0]).toMatch(message);
+  });
+
+  test.each(['-1', '', 'NaN'])('a service time of %j is refused, or left out and counted', (cell) => {
+    const some = { 'scenarios/x.csv': `t,work\n0,1\n1,${cell}\n2,3\n` };
+    const plain = 'workload: { arrivals: { trace: { file: x.csv, time: t, service: work } } }\n';
+    expect(problemsOf(plain, { files: some })[0]).toMatch(
+      /x.csv:3:3: .*the service time is unknown; `unknown: skip` leaves/,
+    );
+    const scenario = load(plain.replace('service: work', 'service: work, unknown: skip'), { files: some });
+    expect(scenario.workloads[0]).toMatchObject({ arrivals: { times: [0, 2], services: [1, 3] } });
+    expect(traceNotes(scenario)).toEqual([
+      '1 record of x.csv, column t (of 3) was left out: the service time is unknown.',
+    ]);
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['priority: urgent', 'priority: kind', /x.csv:2:7: .*column "kind": expected a whole number/],
+    [
+      'types: { chat:',
+      'types: { chta:',
+      /types.chta: no record of the trace has the type "chta", did you mean "chat"\?/,
+    ],
+    ['payload: 7B', 'tenant: eve', /arrivals.trace.tenant: the workload already has a tenant/],
+    ['payload: 7B', 'affinity_keys: 3', /affinity_keys: the trace already gives the affinity keys/],
+    ['payload: 7B', 'batch: { size: 2, wait: 1s }', /with a batch one task stands for several records/],
+    ['failure: 10%', 'service: 1s', /types.chat.service: the trace already gives the service times/],
+    ['gpu, ocr]', 'gpu]', /ocr/],
+  ])('%s as %s is refused', (from, to, message) => {
+    const changed = text.replace(from, to);
+    expect(problemsOf(changed, { files }).join('\n')).toMatch(message);
+  });
 });
 
 describe('other files', () => {

@@ -121,7 +121,7 @@ describe('an inbox', () => {
     const { times, world } = run(spec);
     expect(times('taskAccepted')).toEqual([0.4, 0.8, 1.2, 2.4, 2.8]);
     expect(world.parts.network.counters.dropped).toBe(4);
-    expect(world.parts.coordinators.inboxMax).toBe(3);
+    expect(world.parts.coordinators.mostMessages()).toBe(3);
   });
 
   test('drops heartbeats too', () => {
@@ -142,10 +142,15 @@ describe('an inbox', () => {
     expect(dropped).toBe(117);
   });
 
+  test('that is emptied within the instant was never full, in the records', () => {
+    const spec = star(7, {}, {});
+    expect(run(spec).world.parts.coordinators.mostMessages()).toBe(0);
+  });
+
   test('is as large as it gets, in the records', () => {
     const workloads = [backlog(7, { task: task({ service: constant(100) }) })];
     const spec = star(7, { submit: 1 }, { workloads, retry: { ack_timeout: 50 } });
-    expect(run(spec).world.parts.coordinators.inboxMax).toBe(7);
+    expect(run(spec).world.parts.coordinators.mostMessages()).toBe(7);
   });
 });
 

@@ -16,6 +16,8 @@ import {
   readCount,
   readMetrics,
   readQuantity,
+  USUAL_REPS,
+  usualReps,
 } from '../experiment/options.ts';
 import { type Prepared, performExperiment } from '../experiment/perform.ts';
 import { collect } from '../input.ts';
@@ -30,7 +32,6 @@ interface CompareOptions extends ExperimentOptions {
   readonly indifference?: string;
 }
 
-const DEFAULT_REPS = 20;
 /** Replications before the spread is known well enough to plan with. */
 const FIRST_STAGE = 10;
 /** With 10, the best of eight alike but for the indifference zone is found in a little less than 95 of 100 experiments. */
@@ -58,7 +59,7 @@ export function registerCompare(program: Command, session: Session): void {
     .option('--vary <path=values>', 'make an alternative of each of these values; may be repeated', collect);
   addCommonOptions(
     command,
-    `${DEFAULT_REPS}; with --precision or --select-best: at least ${FIRST_STAGE} or ${FIRST_STAGE_OF_SELECTION}`,
+    `${USUAL_REPS}, or more for many alternatives; with --precision or --select-best: at least ${FIRST_STAGE} or ${FIRST_STAGE_OF_SELECTION}`,
   )
     .option('--precision <share>', 'replicate until every mean is known this precisely, such as 2%')
     .option(
@@ -88,7 +89,6 @@ async function prepare(
 ): Promise<Prepared> {
   checkOptions(options);
   const metrics = await readMetrics(options.metric, modules);
-  const design = await readDesign(options, metrics[0], modules);
   const [{ combine, parseAxis }, { plannedAlternatives }, { ownMetrics }] = await Promise.all([
     import('../../lab/experiment/vary.ts'),
     import('../../lab/experiment/plan.ts'),
@@ -98,6 +98,7 @@ async function prepare(
   const points = combine(axes);
   if (files.length * points.length < 2)
     throw new UsageError('there is nothing to compare with: name a second file, or alternatives with --vary');
+  const design = await readDesign(options, files.length * points.length, metrics[0], modules);
   const alternatives = await readAlternatives({ ...options, files, axes, points, modules, brief: true });
   const [{ scenario }] = alternatives;
   const plan: ComparePlan = {
@@ -128,7 +129,12 @@ function checkOptions(options: CompareOptions): void {
   if (clash) throw new UsageError(clash[1]);
 }
 
-async function readDesign(options: CompareOptions, goal: MetricGoal, modules: Modules): Promise<Design> {
+async function readDesign(
+  options: CompareOptions,
+  alternatives: number,
+  goal: MetricGoal,
+  modules: Modules,
+): Promise<Design> {
   const { precision, selectBest, reps, maxReps } = options;
   const maximum = readCount('--max-reps', maxReps ?? String(DEFAULT_MAXIMUM), 2, MOST_REPS);
   const usual = selectBest ? FIRST_STAGE_OF_SELECTION : FIRST_STAGE;
@@ -141,7 +147,8 @@ async function readDesign(options: CompareOptions, goal: MetricGoal, modules: Mo
     const indifference = await readIndifference(options.indifference ?? '1%', goal, modules);
     return { kind: 'selection', indifference, first_stage: first, maximum };
   }
-  return { kind: 'fixed', replications: readCount('--reps', reps ?? String(DEFAULT_REPS), 2, MOST_REPS) };
+  const enough = reps ?? String(await usualReps(alternatives));
+  return { kind: 'fixed', replications: readCount('--reps', enough, 2, MOST_REPS) };
 }
 
 /** "1%" of the best mean, or a value in the unit of the metric. */

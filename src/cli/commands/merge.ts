@@ -1,11 +1,10 @@
 /**
  * `sim merge`: joins the parts of an experiment that ran with --shard.
  */
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { refuseUnfinished } from '../experiment/folder.ts';
+import { refuseExperiment } from '../experiment/folder.ts';
 import { finish } from '../experiment/perform.ts';
-import { folderOption, prepareFolderOf } from '../input.ts';
+import { folderOption } from '../input.ts';
 import { RunsBar } from '../runs-bar.ts';
 import type { Session } from '../session.ts';
 
@@ -28,29 +27,28 @@ export function registerMerge(program: Command, session: Session): void {
     .summary('join the parts of an experiment that ran with --shard')
     .description('Joins the parts of an experiment, and answers as if it had run in one.')
     .argument('<folders...>', 'folders of the parts')
-    .requiredOption('--out <folder>', 'write results here', folderOption)
+    .requiredOption('--out <folder>', 'write results here, a new or an empty folder', folderOption)
     .option('--json', 'print the answer as one JSON document, and nothing else')
-    .option('--quiet', 'print nothing but errors')
+    .option('--quiet', 'print nothing but errors and expectations that were not met')
     .option('--no-charts', 'write no charts')
     .addHelpText('after', EXAMPLES)
     .action(async (folders: string[], options: MergeOptions) => {
       const bar = new RunsBar(session.err, !options.quiet, 'joining');
       bar.start();
       try {
-        await prepareFolderOf(options.out);
         const { mergeParts } = await import('../../lab/experiment/merge.ts');
         const merged = await mergeParts(folders);
-        // A part's runs are all in what takes its place.
-        if (!folders.map((folder) => resolve(folder)).includes(resolve(options.out)))
-          await refuseUnfinished(options.out, merged.plan);
-        const command = ['sim', 'merge', ...folders, '--out', options.out];
-        session.code = await finish(
-          merged.plan,
-          merged,
-          { ...options, directory: options.out, command },
-          session,
-          () => bar.stop(),
-        );
+        await refuseExperiment(options.out, merged.plan);
+        const { OutputFolder } = await import('../../report/experiment/write.ts');
+        const folder = await OutputFolder.take(options.out);
+        try {
+          const command = ['sim', 'merge', ...folders, '--out', options.out];
+          session.code = await finish(merged.plan, merged, { ...options, folder, command }, session, () =>
+            bar.stop(),
+          );
+        } finally {
+          folder.release();
+        }
       } finally {
         bar.stop();
       }

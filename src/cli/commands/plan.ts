@@ -1,20 +1,19 @@
 /**
  * `sim plan`: from a goal in English to waves of agents, and to a scenario that simulates them.
  */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
 import type { PlanComparison } from '../../lab/planning.ts';
 import type { RunResult } from '../../lab/result.ts';
-import type { Clarification, FiredRule, Plan, PlanSizing } from '../../planning/types.ts';
+import type { Clarification, FiredRule, Plan } from '../../planning/types.ts';
 import { EXIT, type ExitCode, UsageError, verdictCode } from '../exit.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { writeNewFile } from '../new-file.ts';
+import { addValueOptions, type PlanValueOptions, planOptions, VALUE_OPTIONS } from '../plan-options.ts';
 import { ProgressBar } from '../progress.ts';
 import type { Session } from '../session.ts';
 import { shellWord } from '../shell-word.ts';
 
-interface PlanCommandOptions {
-  readonly agents?: number;
-  readonly sizing?: PlanSizing;
+interface PlanCommandOptions extends PlanValueOptions {
   readonly out?: string;
   readonly force?: boolean;
   readonly run?: boolean;
@@ -22,43 +21,31 @@ interface PlanCommandOptions {
   readonly rules?: boolean;
 }
 
-const MOST_AGENTS = 1e9;
-const SIZINGS: readonly PlanSizing[] = ['roi', 'makespan_optimal'];
-
 const EXAMPLES = `
 Examples:
   sim plan "Deploy the new image to 10,000 servers across 5 regions with health checks"
   sim plan "Rename 50,000 files, 2 seconds each" --agents 200 --out rename.yaml
+  sim plan "Migrate 2,000 databases, at most 50 at a time, 15 minutes each" --cores 8 --memory 16GiB
   sim plan "Fix the login bug" --run`;
 
 export function registerPlan(program: Command, session: Session): void {
-  program
+  const command = program
     .command('plan')
     .summary('plan waves of agents for a goal in plain English')
     .description(
       'Reads a goal in plain English, decides how many agents it needs, and plans the waves in which they work. What the ' +
-        'text leaves open is assumed and said; what cannot be assumed is asked.',
+        'text leaves open is assumed and said; what cannot be assumed is asked; words of which the plan makes no use are named.',
     )
     .argument('[goal...]', 'what is to be done, with how many of what')
-    .option('--agents <count>', 'use this many agents, instead of the number that pays best', agentsOption)
-    .addOption(
-      new Option('--sizing <policy>', 'how the number of agents is decided (default: roi)').choices(SIZINGS),
-    )
     .option('--out <file>', 'write the plan as a scenario with comments, for sim run')
     .option('--force', 'overwrite the file of --out if it exists')
     .option('--run', 'simulate the plan and set what is measured beside the estimate')
     .option('--rules', 'list the rules by which texts are read; with a goal, those that applied to it')
     .option('--json', 'print one JSON document, and nothing else')
-    .addHelpText('after', EXAMPLES)
-    .action(async (words: string[], options: PlanCommandOptions) => {
-      session.code = await planCommand(words, options, session);
-    });
-}
-
-function agentsOption(text: string): number {
-  const count = /^\d{1,10}$/.test(text) ? Number(text) : 0;
-  if (count >= 1 && count <= MOST_AGENTS) return count;
-  throw new InvalidArgumentError('Expected a whole number from 1 to 1000000000.');
+    .addHelpText('after', EXAMPLES);
+  addValueOptions(command).action(async (words: string[], options: PlanCommandOptions) => {
+    session.code = await planCommand(words, options, session);
+  });
 }
 
 async function planCommand(
@@ -69,7 +56,7 @@ async function planCommand(
   if (options.force && options.out === undefined) throw new UsageError('--force goes with --out');
   if (words.length === 0) {
     if (!options.rules) throw new UsageError('missing the goal, such as: sim plan "Deploy to 500 servers"');
-    for (const option of ['agents', 'sizing', 'out', 'run'] as const) {
+    for (const option of [...VALUE_OPTIONS, 'out', 'run'] as const) {
       if (options[option] !== undefined) throw new UsageError(`--${option} needs a goal`);
     }
     await printRules(options, session);
@@ -79,7 +66,7 @@ async function planCommand(
   bar.start();
   try {
     const { planText } = await import('../../lab/planning.ts');
-    const plan = await planText(words.join(' '), { agents: options.agents, sizing: options.sizing });
+    const plan = await planText(words.join(' '), planOptions(options));
     bar.stop();
     if (plan.kind === 'clarification') return await ask(plan, options, session);
     return await answer(plan, options, session);
@@ -148,7 +135,7 @@ async function simulate(
   };
   bar.start();
   try {
-    return await withInterrupt({ first: onInterrupt, second: () => bar.stop() }, async (signal) => {
+    return await withInterrupt({ first: onInterrupt, second: () => bar.stop() }, async ({ signal, keep }) => {
       const [{ readPlannedScenario }, { runScenario }] = await Promise.all([
         import('../../lab/planning.ts'),
         import('../../lab/run.ts'),
@@ -158,6 +145,7 @@ async function simulate(
         command,
         signal,
         onProgress: (progress) => {
+          keep();
           if (!signal.aborted) bar.update(progress);
         },
       });

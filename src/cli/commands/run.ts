@@ -1,23 +1,25 @@
 /**
- * `sim run`: simulates one scenario once.
+ * `sim run`: simulates one scenario, once or many times.
  */
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { OpenModules } from '../../lab/isolated.ts';
 import type { RunResult } from '../../lab/result.ts';
 import type { RunProgress } from '../../lab/run.ts';
+import type { OutputFolder } from '../../report/folder.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { EXIT, type ExitCode, UsageError, verdictCode } from '../exit.ts';
+import { performRepeated } from '../experiment/repeat.ts';
 import {
   collect,
+  DETERMINISM_OPTION,
   durationOption,
   folderOption,
   MODULE_OPTION,
-  prepareFolderOf,
   readScenario,
   withModules,
 } from '../input.ts';
-import { withInterrupt } from '../interrupt.ts';
+import { type Interrupt, withInterrupt } from '../interrupt.ts';
 import { ProgressBar } from '../progress.ts';
 import type { Session } from '../session.ts';
 
@@ -31,12 +33,18 @@ interface RunOptions {
   /** Seconds. */
   readonly until?: number;
   readonly charts: boolean;
+  readonly checkDeterminism?: boolean;
+  /** The next three are those of experiments. */
+  readonly reps?: string;
+  readonly workers?: string;
+  readonly resume?: boolean;
 }
 
 const EXAMPLES = `
 Examples:
   sim run scenarios/quickstart.yaml
   sim run scenarios/quickstart.yaml --seed 7 --set agents.count=500 --set scheduler=least_loaded
+  sim run scenarios/quickstart.yaml --reps 20
   sim run scenarios/quickstart.yaml --module ./my-scheduler.ts --set scheduler=my_scheduler
   sim run scenarios/quickstart.yaml --json --quiet | jq .metrics`;
 
@@ -45,21 +53,48 @@ export function registerRun(program: Command, session: Session): void {
     .command('run')
     .summary('simulate a scenario and write its results')
     .description(
-      'Simulates a scenario once, prints a summary and writes results, tables and charts to a folder.',
+      'Simulates a scenario once, or many times with --reps, prints a summary and writes results, tables and charts to a folder.',
     )
     .argument('<file>', 'scenario file (YAML)')
     .option('--seed <seed>', "seed of all random numbers, instead of the scenario's")
     .option('--set <path=value>', 'change one value of the scenario; may be repeated', collect)
     .option(...MODULE_OPTION, collect)
-    .option('--out <folder>', 'write results here, instead of below results/runs', folderOption)
+    .option(
+      '--out <folder>',
+      'write results here, a new or an empty folder, instead of below results/runs, where a second run of one name gets a number',
+      folderOption,
+    )
+    .option(
+      '--reps <count>',
+      'run it so often, with other random numbers, and give every figure its interval',
+    )
+    .option(
+      '--workers <count>',
+      'with --reps: runs at a time (default: one for each core, as far as memory allows)',
+    )
+    .option('--resume', 'with --reps: continue what was interrupted')
     .option('--until <duration>', 'stop at this virtual time, such as 10min', durationOption)
+    .option(...DETERMINISM_OPTION)
     .option('--json', 'print the summary as one JSON document, and nothing else')
-    .option('--quiet', 'print nothing but errors')
+    .option('--quiet', 'print nothing but errors and expectations that were not met')
     .option('--no-charts', 'write no charts')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: RunOptions) => {
-      session.code = await runCommand(file, options, session);
+      checkRepeated(options);
+      session.code = await (options.reps === undefined
+        ? runCommand(file, options, session)
+        : performRepeated(file, options, session));
     });
+}
+
+/** @throws UsageError where options of one run and of many are mixed */
+function checkRepeated({ reps, workers, resume, until }: RunOptions): void {
+  if (reps !== undefined && until !== undefined)
+    throw new UsageError(
+      '--until goes with a single run: with --reps set the duration, as in --set duration=10min',
+    );
+  if (reps === undefined && workers !== undefined) throw new UsageError('--workers goes with --reps');
+  if (reps === undefined && resume === true) throw new UsageError('--resume goes with --reps');
 }
 
 async function runCommand(file: string, options: RunOptions, session: Session): Promise<ExitCode> {
@@ -71,25 +106,62 @@ async function runCommand(file: string, options: RunOptions, session: Session): 
   };
   bar.start();
   try {
-    return await withInterrupt({ first: onInterrupt, second: () => bar.stop() }, async (signal) => {
-      const { result, directory } = await withModules(options.module, async (modules) => {
-        const scenario = await readScenario(file, options, modules);
-        await checkUntil(scenario, options);
-        const directory = await chooseFolder(scenario, options);
-        bar.phase(`preparing ${scenario.name}`);
-        const command = commandOf(file, scenario, options);
-        return { result: await simulate(scenario, modules, command, options, bar, signal), directory };
-      });
-      if (!signal.aborted) bar.phase(options.charts ? 'writing results and charts' : 'writing results');
-      const { writeRun } = await import('../../report/write.ts');
-      const files = await writeRun(result, { directory, charts: options.charts && !signal.aborted });
-      bar.stop();
-      await printResult(result, directory, files, options, session);
-      return exitCode(result, signal);
+    return await withInterrupt({ first: onInterrupt, second: () => bar.stop() }, async (interrupt) => {
+      const { signal } = interrupt;
+      let folder: OutputFolder | undefined;
+      try {
+        const result = await withModules(options.module, async (modules) => {
+          const scenario = await readScenario(file, options, modules);
+          await checkUntil(scenario, options);
+          folder = await takeFolder(scenario, options);
+          bar.phase(`preparing ${scenario.name}`);
+          const command = commandOf(file, scenario, options);
+          const run = () => simulate(scenario, modules, command, options, bar, interrupt);
+          await announceMemory(scenario, options, session);
+          const result = await run();
+          if (options.checkDeterminism && !signal.aborted) {
+            bar.phase('running it again');
+            await checkDeterminism(result, await run(), options, signal);
+          }
+          return result;
+        });
+        const directory = folder as unknown as OutputFolder;
+        if (!signal.aborted) bar.phase(options.charts ? 'writing results and charts' : 'writing results');
+        const { writeRun } = await import('../../report/write.ts');
+        const files = await writeRun(result, { directory, charts: options.charts && !signal.aborted });
+        bar.stop();
+        await printResult(result, directory.directory, files, options, session);
+        return exitCode(result, signal);
+      } finally {
+        folder?.release();
+      }
     });
   } finally {
     bar.stop();
   }
+}
+
+/** @throws ModuleError when the runs are not the same */
+async function checkDeterminism(
+  first: RunResult,
+  second: RunResult,
+  { module }: RunOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  if (signal.aborted) return;
+  const { nondeterminism } = await import('../../lab/determinism.ts');
+  const problem = nondeterminism(module, first.summary, second.summary);
+  if (problem === null) return;
+  if (module === undefined) throw new Error(problem);
+  throw Object.assign(new Error(problem), { name: 'ModuleError' });
+}
+
+/** Says what a large run will take, while there is time to think better of it. */
+async function announceMemory(scenario: Scenario, { quiet }: RunOptions, { err }: Session): Promise<void> {
+  if (quiet) return;
+  const { memorySentence } = await import('../../lab/memory-sentence.ts');
+  const sentence = memorySentence(scenario);
+  if (sentence !== null) await err.line(sentence);
 }
 
 /** @throws UsageError when the run would end before anything is measured */
@@ -101,12 +173,11 @@ async function checkUntil({ warmup }: Scenario, { until }: RunOptions): Promise<
   );
 }
 
-async function chooseFolder(scenario: Scenario, options: RunOptions): Promise<string> {
-  const { checkOutput, resultFolder } = await import('../../report/write.ts');
-  const directory = options.out ?? resultFolder(scenario.name, scenario.seed);
-  await prepareFolderOf(directory);
-  await checkOutput(directory);
-  return directory;
+/** Taken before the run, so that no other command writes to it. */
+async function takeFolder(scenario: Scenario, { out }: RunOptions): Promise<OutputFolder> {
+  const { OutputFolder, resultFolder } = await import('../../report/write.ts');
+  if (out !== undefined) return OutputFolder.take(out);
+  return OutputFolder.takeNumbered(resultFolder(scenario.name, scenario.seed));
 }
 
 /** What gives the same result again, without what only says where it goes. */
@@ -123,17 +194,20 @@ async function simulate(
   command: readonly string[],
   options: RunOptions,
   bar: ProgressBar,
-  signal: AbortSignal,
+  { signal, keep }: Interrupt,
 ): Promise<RunResult> {
   const runOptions = {
     until: options.until,
     command,
     signal,
     onProgress: (progress: RunProgress) => {
+      keep();
       if (!signal.aborted) bar.update(progress);
     },
   };
   if (modules) return modules.run(scenario, runOptions);
+  const { isLarge, runInThread } = await import('../../lab/run-thread.ts');
+  if (isLarge(scenario)) return runInThread(scenario, runOptions);
   const { runScenario } = await import('../../lab/run.ts');
   return runScenario(scenario, runOptions);
 }
@@ -143,7 +217,7 @@ async function printResult(
   directory: string,
   files: readonly string[],
   options: RunOptions,
-  { out }: Session,
+  { out, err }: Session,
 ): Promise<void> {
   if (options.json) {
     const { summaryJson } = await import('../../report/json.ts');
@@ -152,7 +226,21 @@ async function printResult(
   } else if (!options.quiet) {
     const { summaryText } = await import('../../report/write.ts');
     await out.line(summaryText(result, { color: out.color, width: out.width }));
+    await out.line('one run, one draw of its random numbers: --reps 20 says how much the figures vary');
     await out.line(`${files.length} files in ${directory}; ${join(directory, 'report.html')} shows them all`);
+  }
+  if (options.quiet) await sayMissed(result, err);
+}
+
+/** For those who asked for quiet: what made the command fail. */
+async function sayMissed({ summary }: RunResult, err: Session['err']): Promise<void> {
+  const missed = summary.expectations.filter(({ verdict }) => verdict !== 'met');
+  if (missed.length === 0) return;
+  const { formatFigure, undecidedBecause } = await import('../../report/metrics.ts');
+  for (const result of missed) {
+    const { text, verdict, metric, actual, bounds } = result;
+    const why = verdict === 'unmet' ? formatFigure(metric, actual, bounds) : undecidedBecause(result);
+    await err.line(`expectation ${verdict === 'unmet' ? 'not met' : 'undecided'}: ${text} (${why})`);
   }
 }
 

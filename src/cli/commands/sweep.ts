@@ -13,6 +13,8 @@ import {
   type Modules,
   readCount,
   readMetrics,
+  USUAL_REPS,
+  usualReps,
 } from '../experiment/options.ts';
 import { type Prepared, performExperiment } from '../experiment/perform.ts';
 import { collect } from '../input.ts';
@@ -24,7 +26,6 @@ interface SweepOptions extends FindOptions {
   readonly pareto?: string;
 }
 
-const DEFAULT_REPS = 10;
 const MOST_REPS = 1_000_000;
 
 const HELP = `
@@ -62,7 +63,7 @@ export function registerSweep(program: Command, session: Session): void {
     )
     .option('--zip', 'take the values of several --vary one from each, instead of all combinations')
     .option('--where <condition>', 'only combinations of which this holds');
-  addCommonOptions(command, String(DEFAULT_REPS))
+  addCommonOptions(command, `${USUAL_REPS}, or more where there are many points to tell apart`)
     .option('--pareto <metric,metric>', 'show the best compromises between two metrics')
     .option('--find <question>', 'search instead: see below')
     .option('--range <from..to>', 'with --find: where to search, such as 10..500 or 1s..60s')
@@ -157,7 +158,7 @@ async function prepare(file: string, options: SweepOptions, modules: Modules): P
     ...ownMetrics(modules?.descriptions),
     design: {
       kind: 'fixed',
-      replications: readCount('--reps', options.reps ?? String(DEFAULT_REPS), 1, MOST_REPS),
+      replications: readCount('--reps', options.reps ?? String(await usualReps(points.length)), 1, MOST_REPS),
     },
     axes,
     pareto: pareto && [pareto[0].metric, pareto[1].metric],

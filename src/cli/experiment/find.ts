@@ -1,16 +1,17 @@
 /**
  * `sim sweep --find`: from a question to files, text and exit code.
  */
-import { join } from 'node:path';
+import type { Searched } from '../../lab/experiment/conduct.ts';
 import type { FindPlan } from '../../lab/experiment/plan.ts';
 import type { Alternative } from '../../lab/experiment/types.ts';
+import type { OutputFolder } from '../../report/folder.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { readScenario, withModules } from '../input.ts';
 import type { Session } from '../session.ts';
 import { namingOption } from './alternatives.ts';
-import { chooseFolder } from './folder.ts';
+import { takeFolder } from './folder.ts';
 import { commandWords, type ExperimentOptions, type Modules, readCount } from './options.ts';
-import { progressOf, readWorkers, runnerOf, withBar } from './perform.ts';
+import { progressOf, readWorkers, runnerOf, whereabouts, withBar } from './perform.ts';
 
 export interface FindOptions extends ExperimentOptions {
   readonly find?: string;
@@ -22,52 +23,65 @@ export interface FindOptions extends ExperimentOptions {
 export const DEFAULT_BUDGET = 500;
 
 export function performSearch(file: string, options: FindOptions, session: Session): Promise<ExitCode> {
-  return withBar(options, session, async (bar, signal) => {
-    const { result, kept, environment, directory } = await withModules(options.module, async (modules) => {
-      const workers = readWorkers(options);
-      const plan = await findPlan(file, options, modules);
-      const at = await scenarioAt(file, options, plan, modules);
-      // Both ends are read before the first run, as most mistakes show there.
-      await at(plan.range.upper);
-      const base = await at(plan.range.lower);
-      const directory = await chooseFolder(plan, options);
-      bar.phase('starting workers');
-      const { conductSearch } = await import('../../lab/experiment/conduct.ts');
-      const searched = await conductSearch(plan, base, at, {
-        directory,
-        resume: options.resume === true,
-        workers,
-        signal,
-        onProgress: progressOf(bar, signal),
-        ...(await runnerOf(modules, [base], workers)),
+  return withBar(options, session, async (bar, { signal, keep }) => {
+    let folder: OutputFolder | undefined;
+    try {
+      const searched = await withModules(options.module, async (modules) => {
+        const workers = readWorkers(options);
+        const plan = await findPlan(file, options, modules);
+        const at = await scenarioAt(file, options, plan, modules);
+        // Both ends are read before the first run, as most mistakes show there.
+        await at(plan.range.upper);
+        const base = await at(plan.range.lower);
+        folder = await takeFolder(plan, options);
+        bar.phase('starting workers');
+        const { conductSearch } = await import('../../lab/experiment/conduct.ts');
+        keep();
+        return conductSearch(plan, base, at, {
+          directory: folder.directory,
+          resume: options.resume === true,
+          workers,
+          signal,
+          onProgress: progressOf(bar, signal),
+          ...(await runnerOf(modules, [base], options)),
+        });
       });
-      return { ...searched, directory };
-    });
-    const [{ searchJournal }, report] = await Promise.all([
-      import('../../lab/experiment/journal-text.ts'),
-      import('../../report/experiment/write.ts'),
-    ]);
-    if (!signal.aborted) bar.phase('writing results');
-    const run = { ...environment, command: commandWords('sweep', [file], options) };
-    const charts = options.charts && !signal.aborted;
-    const files = await report.writeSearch(result, run, {
-      directory,
-      charts,
-      journal: searchJournal(result, kept),
-    });
-    bar.stop();
-    const { out } = session;
-    if (options.json) await out.write(report.findJson(result, { ...run, files }));
-    else if (!options.quiet) {
-      await out.line(report.findSentence(result));
-      await out.line(
-        `\n${files.length} files in ${directory}; ${join(directory, 'report.html')} shows them all`,
+      if (!signal.aborted) bar.phase('writing results');
+      const command = commandWords('sweep', [file], options);
+      const charts = options.charts && !signal.aborted;
+      const taken = folder as unknown as OutputFolder;
+      return await finishSearch(searched, { ...options, charts, folder: taken, command }, session, () =>
+        bar.stop(),
       );
-      if (result.partial) await out.line('The same command with --resume continues it.');
+    } finally {
+      folder?.release();
     }
-    if (result.partial) return EXIT.interrupted;
-    return result.failures.length === 0 ? EXIT.fine : EXIT.failed;
   });
+}
+
+/** Writes and prints. `ready` is called before the first line is printed. */
+async function finishSearch(
+  { result, kept, environment }: Searched,
+  options: FindOptions & { readonly folder: OutputFolder; readonly command: readonly string[] },
+  { out }: Session,
+  ready: () => void,
+): Promise<ExitCode> {
+  const [{ searchJournal }, report] = await Promise.all([
+    import('../../lab/experiment/journal-text.ts'),
+    import('../../report/experiment/write.ts'),
+  ]);
+  const { folder, charts, command } = options;
+  const run = { ...environment, command };
+  const journal = searchJournal(result, kept);
+  const written = await report.writeSearch(result, run, { directory: folder, charts, journal });
+  ready();
+  if (options.json) await out.write(report.findJson(result, { ...run, files: written.files }));
+  else if (!options.quiet) {
+    await out.line(report.findSentence(result));
+    await out.line(`\n${whereabouts(folder.directory, written, result.partial)}`);
+  }
+  if (result.partial) return EXIT.interrupted;
+  return result.failures.length === 0 ? EXIT.fine : EXIT.failed;
 }
 
 async function findPlan(file: string, options: FindOptions, modules: Modules): Promise<FindPlan> {

@@ -1,85 +1,103 @@
 /**
- * Where the results of an experiment go: a folder that can be written, and in which nothing finished is lost.
+ * Where the results of an experiment go: a folder that this command has for itself, and in which nothing is lost.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Journal } from '../../lab/experiment/journal.ts';
-import type { FindPlan, Plan } from '../../lab/experiment/plan.ts';
+import type { AnyPlan } from '../../lab/experiment/journal-shape.ts';
+import type { OutputFolder } from '../../report/folder.ts';
 import { UsageError } from '../exit.ts';
-import { makeFolderFor, prepareFolderOf } from '../input.ts';
 import type { ExperimentOptions } from './options.ts';
 
 type FolderOptions = Pick<ExperimentOptions, 'out' | 'shard' | 'resume'>;
 
 /** What a folder holds of an experiment. */
 type Holding =
-  /** Nothing that took a run. */
-  | { readonly kind: 'free' }
+  /** No journal. */
+  | { readonly kind: 'none' }
   | { readonly kind: 'unreadable'; readonly why: string; readonly finished: boolean }
   /** `difference`: why it is another experiment; null when it is this one. */
   | { readonly kind: 'experiment'; readonly difference: string | null; readonly finished: boolean };
 
 /** Experiments of one name, kind and seed that are told apart by a number. */
-const MOST_NUMBERED = 1_000;
+const MOST_NUMBERED = 10_000;
 
 /**
- * The folder for the results, found to be writable and free for them. One below results/runs gets a number where another
- * experiment of the same name has it.
- * @throws UsageError when finished runs would be lost, OutputError or WriteError when the folder cannot be used
+ * The folder for the results, taken. With --resume it is one that holds this experiment, otherwise a new or an empty one. Below
+ * results/runs it gets a number where its name is taken.
+ * @throws UsageError or OccupiedError when something else is there, OutputError when the folder cannot be used
  */
-export async function chooseFolder(plan: Plan | FindPlan, options: FolderOptions): Promise<string> {
-  const { checkOutput, resultFolder } = await import('../../report/experiment/write.ts');
+export async function takeFolder(plan: AnyPlan, options: FolderOptions): Promise<OutputFolder> {
+  const { OutputFolder, resultFolder } = await import('../../report/experiment/write.ts');
   const part = options.shard === undefined ? '' : `-part-${options.shard.replace('/', '-of-')}`;
   const usual = resultFolder(`${plan.name}-${plan.kind}${part}`, plan.seed);
-  const directory = options.out ?? (await numberedFolder(usual, plan, options));
-  await prepareFolderOf(directory);
-  await checkOutput(directory);
-  // With --resume, runs that another experiment has left are refused where they are read.
-  if (!options.resume) await refuseUnfinished(directory, plan);
-  await makeFolderFor(directory);
-  return directory;
-}
-
-/** The first of `usual`, `usual`-2, `usual`-3 ... that is free or holds this experiment. */
-async function numberedFolder(
-  usual: string,
-  plan: Plan | FindPlan,
-  { resume }: FolderOptions,
-): Promise<string> {
-  const others: { readonly folder: string; readonly difference: string; readonly finished: boolean }[] = [];
-  for (let number = 1; number <= MOST_NUMBERED; number++) {
-    const folder = number === 1 ? usual : `${usual}-${number}`;
-    const holding = await lookInto(folder, plan);
-    if (holding.kind === 'experiment' && holding.difference !== null)
-      others.push({ folder, difference: holding.difference, finished: holding.finished });
-    else if (holding.kind === 'experiment') return folder;
-    else if (holding.kind === 'free') {
-      const other = others.find(({ finished }) => !finished) ?? others[0];
-      if (!resume || other === undefined) return folder;
-      throw new UsageError(
-        `there is nothing to continue: ${other.folder} holds another experiment (${other.difference}); without --resume this one begins`,
-      );
-    }
+  const { out, resume } = options;
+  if (resume) {
+    const found = out === undefined ? await folderToResume(usual, plan) : out;
+    // What is in it is looked at where it is read.
+    if (found !== null && (await lookInto(found, plan)).kind !== 'none') return OutputFolder.reopen(found);
   }
-  throw new UsageError(`${usual} and ${MOST_NUMBERED - 1} numbered folders are taken: name one with --out`);
+  if (out === undefined) return OutputFolder.takeNumbered(usual);
+  await refuseExperiment(out, plan);
+  return OutputFolder.take(out);
 }
 
-/** Finished runs of an interrupted experiment are not thrown away without being asked. */
-export async function refuseUnfinished(directory: string, plan: Plan | FindPlan): Promise<void> {
-  const holding = await lookInto(directory, plan);
-  if (holding.kind === 'free' || holding.finished) return;
-  if (holding.kind === 'unreadable')
-    throw new UsageError(`${holding.why}; choose another folder, or remove this one`);
-  if (holding.difference !== null)
+/**
+ * Of `usual`, `usual`-2, `usual`-3 ... the last that holds this experiment unfinished, or else the last that holds it; null when
+ * there are no experiments.
+ */
+async function folderToResume(usual: string, plan: AnyPlan): Promise<string | null> {
+  const { numbered } = await import('../../report/experiment/write.ts');
+  const others: { readonly folder: string; readonly difference: string; readonly finished: boolean }[] = [];
+  let unfinished: string | null = null;
+  let finished: string | null = null;
+  for (let number = 1; number <= MOST_NUMBERED; number++) {
+    const folder = numbered(usual, number);
+    if (!(await exists(folder))) break;
+    const holding = await lookInto(folder, plan);
+    if (holding.kind !== 'experiment') continue;
+    const { difference } = holding;
+    if (difference !== null) others.push({ folder, difference, finished: holding.finished });
+    else if (holding.finished) finished = folder;
+    else unfinished = folder;
+  }
+  const other = others.find((one) => !one.finished) ?? others[0];
+  if (unfinished === null && finished === null && other !== undefined)
     throw new UsageError(
-      `${directory} holds another experiment that is unfinished (${holding.difference}): choose another folder, or remove this one`,
+      `there is nothing to continue: ${other.folder} holds another experiment (${other.difference}); without --resume this one begins`,
     );
-  throw new UsageError(
-    `${directory} holds an unfinished experiment: continue it with --resume, or remove the folder`,
+  return unfinished ?? finished;
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
   );
 }
 
-async function lookInto(directory: string, plan: Plan | FindPlan): Promise<Holding> {
+/**
+ * Says of a folder that is asked for by name and holds an experiment what can be done.
+ * @throws UsageError
+ */
+export async function refuseExperiment(directory: string, plan: AnyPlan): Promise<void> {
+  const holding = await lookInto(directory, plan);
+  if (holding.kind === 'none') return;
+  if (holding.kind === 'unreadable') throw new UsageError(`${holding.why}; name a new or an empty folder`);
+  const { difference, finished } = holding;
+  const state = finished ? 'finished' : 'unfinished';
+  if (difference !== null)
+    throw new UsageError(
+      `${directory} holds another experiment that is ${state} (${difference}), and results take the place of nothing: name a new or an empty folder`,
+    );
+  throw new UsageError(
+    finished
+      ? `${directory} holds this experiment, finished: --resume with more --reps goes on from there; for another start, name a new or an empty folder`
+      : `${directory} holds this experiment, unfinished: continue it with --resume; for another start, name a new or an empty folder`,
+  );
+}
+
+async function lookInto(directory: string, plan: AnyPlan): Promise<Holding> {
   const [{ JOURNAL_FILE, readJournal }, { experimentDifference }] = await Promise.all([
     import('../../lab/experiment/journal.ts'),
     import('../../lab/experiment/same.ts'),
@@ -91,9 +109,8 @@ async function lookInto(directory: string, plan: Plan | FindPlan): Promise<Holdi
     if (!(error instanceof Error)) throw error;
     return { kind: 'unreadable', why: error.message, finished: await hasAnswer(directory) };
   }
-  if (journal === null) return { kind: 'free' };
-  const { finished, entries } = journal;
-  if (!finished && entries.length === 0) return { kind: 'free' };
+  if (journal === null) return { kind: 'none' };
+  const { finished } = journal;
   const difference = experimentDifference(journal.plan, plan, ['there', 'here']);
   return { kind: 'experiment', difference, finished };
 }
@@ -101,7 +118,7 @@ async function lookInto(directory: string, plan: Plan | FindPlan): Promise<Holdi
 /** Whether an experiment came to its answer here. */
 async function hasAnswer(directory: string): Promise<boolean> {
   const texts = await Promise.all(
-    ['compare', 'sweep', 'find'].map((kind) =>
+    ['compare', 'sweep', 'find', 'runs'].map((kind) =>
       readFile(join(directory, `${kind}.json`), 'utf8').catch(() => 'null'),
     ),
   );

@@ -7,7 +7,7 @@ import type { OpenModules } from '../../lab/isolated.ts';
 import { nearest } from '../../scenario/suggest.ts';
 import { parseQuantity, type Quantity, type Range, UnitError } from '../../scenario/units.ts';
 import { UsageError } from '../exit.ts';
-import { collect, folderOption, MODULE_OPTION } from '../input.ts';
+import { collect, DETERMINISM_OPTION, folderOption, MODULE_OPTION } from '../input.ts';
 
 export interface ExperimentOptions {
   readonly vary?: readonly string[];
@@ -16,6 +16,7 @@ export interface ExperimentOptions {
   readonly seed?: string;
   readonly set?: readonly string[];
   readonly module?: readonly string[];
+  readonly checkDeterminism?: boolean;
   readonly workers?: string;
   readonly out?: string;
   readonly json?: boolean;
@@ -58,14 +59,15 @@ export function addCommonOptions(command: Command, defaultReps: string): Command
     .option('--seed <seed>', 'seed of all random numbers, instead of that of the first scenario')
     .option('--set <path=value>', 'change one value of every scenario first; may be repeated', collect)
     .option(...MODULE_OPTION, collect)
+    .option(...DETERMINISM_OPTION)
     .option('--workers <count>', 'runs at a time (default: one for each core, as far as memory allows)')
     .option(
       '--out <folder>',
-      'write results here, instead of below results/runs, where a second experiment of one name gets a number',
+      'write results here, a new or an empty folder, instead of below results/runs, where a second experiment of one name gets a number',
       folderOption,
     )
     .option('--json', 'print the answer as one JSON document, and nothing else')
-    .option('--quiet', 'print nothing but errors')
+    .option('--quiet', 'print nothing but errors and expectations that were not met')
     .option(
       '--resume',
       'continue what was interrupted: finished runs of the same experiment in the folder are taken over',
@@ -100,6 +102,15 @@ export function readQuantity(option: string, quantity: Quantity, text: string, r
 
 export function readCount(option: string, text: string, min: number, max: number): number {
   return readQuantity(option, 'integer', text, { min, max });
+}
+
+/** Replications where nothing is asked for, unless there is much to compare. */
+export const USUAL_REPS = 20;
+
+/** How many replications tell so many alternatives apart, each from each. */
+export async function usualReps(alternatives: number): Promise<number> {
+  const { enoughReplications } = await import('../../lab/experiment/analysis.ts');
+  return Math.max(USUAL_REPS, enoughReplications((alternatives * (alternatives - 1)) / 2));
 }
 
 /** A user's modules, where there are any. */

@@ -3,19 +3,24 @@
  */
 import { join } from 'node:path';
 import type { Conducted, ConductOptions } from '../../lab/experiment/conduct.ts';
-import type { Plan } from '../../lab/experiment/plan.ts';
+import type { ComparePlan, SweepPlan } from '../../lab/experiment/plan.ts';
 import type { ExperimentResult } from '../../lab/experiment/result.ts';
 import type { Alternative, ExperimentProgress } from '../../lab/experiment/types.ts';
+import type { WrittenExperiment } from '../../report/experiment/write.ts';
+import type { OutputFolder } from '../../report/folder.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { withModules } from '../input.ts';
-import { withInterrupt } from '../interrupt.ts';
+import { type Interrupt, withInterrupt } from '../interrupt.ts';
 import { RunsBar } from '../runs-bar.ts';
 import type { Session } from '../session.ts';
-import { chooseFolder } from './folder.ts';
+import { takeFolder } from './folder.ts';
 import { type ExperimentOptions, type Modules, readCount, readShard } from './options.ts';
 
+/** What sets alternatives side by side. */
+type SetPlan = ComparePlan | SweepPlan;
+
 export interface Prepared {
-  readonly plan: Plan;
+  readonly plan: SetPlan;
   readonly alternatives: readonly Alternative[];
   /** The words that give this answer again. */
   readonly command: readonly string[];
@@ -29,40 +34,49 @@ export function performExperiment(
   options: ExperimentOptions,
   session: Session,
 ): Promise<ExitCode> {
-  return withBar(options, session, async (bar, signal) => {
+  return withBar(options, session, async (bar, { signal, keep }) => {
     const shard = readShard(options.shard);
-    const { plan, conducted, directory, command } = await withModules(options.module, async (modules) => {
-      const workers = readWorkers(options);
-      const { plan, alternatives, command } = await prepare(modules);
-      const directory = await chooseFolder(plan, options);
-      bar.phase('starting workers');
-      const { conduct } = await import('../../lab/experiment/conduct.ts');
-      const conducted = await conduct(plan, alternatives, {
-        directory,
-        resume: options.resume === true,
-        workers,
-        shard,
-        signal,
-        onProgress: progressOf(bar, signal),
-        ...(await runnerOf(modules, alternatives, workers)),
+    let folder: OutputFolder | undefined;
+    try {
+      const { plan, conducted, command } = await withModules(options.module, async (modules) => {
+        const workers = readWorkers(options);
+        const { plan, alternatives, command } = await prepare(modules);
+        folder = await takeFolder(plan, options);
+        bar.phase('starting workers');
+        const { conduct } = await import('../../lab/experiment/conduct.ts');
+        keep();
+        const conducted = await conduct(plan, alternatives, {
+          directory: folder.directory,
+          resume: options.resume === true,
+          workers,
+          shard,
+          signal,
+          onProgress: progressOf(bar, signal),
+          ...(await runnerOf(modules, alternatives, options)),
+        });
+        return { plan, conducted, command };
       });
-      return { plan, conducted, directory, command };
-    });
-    if (shard !== undefined) {
-      bar.stop();
-      return finishPart(conducted, directory, options, session);
+      const taken = folder as unknown as OutputFolder;
+      if (shard !== undefined) {
+        bar.stop();
+        return await finishPart(conducted, taken.directory, options, session);
+      }
+      if (!signal.aborted) bar.phase('writing results');
+      const charts = options.charts && !signal.aborted;
+      return await finish(plan, conducted, { ...options, charts, folder: taken, command }, session, () =>
+        bar.stop(),
+      );
+    } finally {
+      folder?.release();
     }
-    if (!signal.aborted) bar.phase('writing results');
-    const charts = options.charts && !signal.aborted;
-    return finish(plan, conducted, { ...options, charts, directory, command }, session, () => bar.stop());
   });
 }
 
-/** Shows progress while `work` goes on, and hands it a signal that an interrupt aborts. */
+/** Shows progress while `work` goes on, and hands it what an interrupt does. */
 export async function withBar(
   options: Pick<ExperimentOptions, 'quiet'>,
   session: Session,
-  work: (bar: RunsBar, signal: AbortSignal) => Promise<ExitCode>,
+  work: (bar: RunsBar, interrupt: Interrupt) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const bar = new RunsBar(session.err, !options.quiet, 'loading scenarios');
   const first = () => {
@@ -72,21 +86,29 @@ export async function withBar(
   };
   bar.start();
   try {
-    return await withInterrupt({ first, second: () => bar.stop() }, (signal) => work(bar, signal));
+    return await withInterrupt({ first, second: () => bar.stop() }, (interrupt) => work(bar, interrupt));
   } finally {
     bar.stop();
   }
 }
 
-/** Runs with a user's modules go on in threads that are watched. */
+/** Runs with a user's modules go on in threads that are watched; with --check-determinism, each is done twice. */
 export async function runnerOf(
   modules: Modules,
   alternatives: readonly Alternative[],
-  workers: number | undefined,
+  options: ExperimentOptions,
 ): Promise<Pick<ConductOptions, 'runner' | 'code'>> {
-  if (modules === null) return {};
+  const workers = readWorkers(options);
+  const checks = options.checkDeterminism === true;
+  if (modules === null && !checks) return {};
   const { isolatedRunner } = await import('../../lab/isolated-runner.ts');
-  return { runner: isolatedRunner(modules, alternatives, { workers }), code: modules.digest };
+  const { workerPool } = await import('../../lab/experiment/pool.ts');
+  const { twice } = await import('../../lab/determinism.ts');
+  const runner =
+    modules === null
+      ? await workerPool(alternatives, { workers })
+      : isolatedRunner(modules, alternatives, { workers });
+  return { runner: checks ? twice(runner, options.module) : runner, code: modules?.digest };
 }
 
 /** How many runs go on at a time, where the command line says so. */
@@ -103,9 +125,9 @@ export function progressOf(bar: RunsBar, signal: AbortSignal) {
 
 /** Concludes, writes and prints. `ready` is called before the first line is printed. */
 export async function finish(
-  plan: Plan,
+  plan: SetPlan,
   { outcome, rowOf, kept, environment }: Conducted,
-  options: Shown & { readonly directory: string; readonly command: readonly string[] },
+  options: Shown & { readonly folder: OutputFolder; readonly command: readonly string[] },
   session: Session,
   ready: () => void,
 ): Promise<ExitCode> {
@@ -117,28 +139,48 @@ export async function finish(
   const result: ExperimentResult =
     plan.kind === 'compare' ? concludeComparison(plan, outcome, rowOf) : concludeSweep(plan, outcome, rowOf);
   const run = { ...environment, command: options.command };
-  const { directory, charts } = options;
-  const files = await report.writeExperiment(result, run, {
-    directory,
+  const { folder, charts } = options;
+  const written = await report.writeExperiment(result, run, {
+    directory: folder,
     charts,
     journal: experimentJournal(result, kept),
   });
   ready();
   const { out } = session;
-  if (options.json) await out.write(report.experimentJson(result, { ...run, files }));
+  if (options.json) await out.write(report.experimentJson(result, { ...run, files: written.files }));
   else if (!options.quiet) {
     await out.line(report.experimentText(result, { color: out.color, width: out.width }));
-    await out.line(
-      `\n${files.length} files in ${directory}; ${join(directory, 'report.html')} shows them all`,
-    );
-    if (outcome.partial) await out.line('The same command with --resume continues it.');
-  }
+    await out.line(`\n${whereabouts(folder.directory, written, outcome.partial)}`);
+  } else await sayMissed(result, session);
   if (outcome.partial) return EXIT.interrupted;
   const fine =
     outcome.failures.length === 0 &&
     result.unmeasured.length === 0 &&
     result.alternatives.every(({ missed }) => missed === 0);
-  return fine ? EXIT.fine : EXIT.failed;
+  if (!fine) return EXIT.failed;
+  return result.alternatives.every(({ undecided }) => undecided === 0) ? EXIT.fine : EXIT.undecided;
+}
+
+/** For those who asked for quiet: what made the command fail. */
+async function sayMissed({ notes, unmeasured }: ExperimentResult, { err }: Session): Promise<void> {
+  for (const note of notes.filter((note) => note.startsWith('The expectation '))) await err.line(note);
+  if (unmeasured.length > 0) await err.line(`not measured: ${unmeasured.join(', ')}`);
+}
+
+/** Where the results are, and what became of earlier ones. */
+export function whereabouts(
+  directory: string,
+  { files, earlier }: WrittenExperiment,
+  partial: boolean,
+): string {
+  const lines = [
+    files.length > 0
+      ? `${files.length} files in ${directory}; ${join(directory, 'report.html')} shows them all`
+      : `The finished answer in ${directory} stays as it is; the new runs are in its journal.`,
+    ...(earlier === null ? [] : [`What was there before is in ${join(directory, earlier)}.`]),
+    ...(partial ? ['The same command with --resume continues it.'] : []),
+  ];
+  return lines.join('\n');
 }
 
 async function finishPart(

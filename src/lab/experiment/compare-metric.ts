@@ -1,18 +1,23 @@
 /**
  * What an experiment says about one metric: how good each alternative is, how they differ, which of them lead.
  */
+
 import { Streams } from '../../engine/random/streams.ts';
+import type { Bounds } from '../../recording/bounds.ts';
 import { letterDisplay } from '../statistics/letters.ts';
-import { meanInterval } from '../statistics/mean-interval.ts';
 import { probabilityBest } from '../statistics/probability-best.ts';
 import { median } from '../statistics/quantiles.ts';
 import { Moments } from '../statistics/summary.ts';
+import { type Analysis, analyse, type Standing, type TooFew } from './analysis.ts';
 import type { MetricGoal } from './designs.ts';
-import { comparePairs, type Decision, decideAll, type PairFigures } from './pairs.ts';
+import { comparePairs, type PairFigures } from './pairs.ts';
 import {
   type Counted,
+  isExact,
+  lows,
   type MetricValues,
   pairedValues,
+  type Span,
   samplesOf,
   valuesOf,
   wholeValues,
@@ -26,14 +31,21 @@ export interface AlternativeFigures {
   /** From 1, best mean first. */
   readonly rank: number;
   readonly replications: number;
-  readonly mean: number;
-  /** Interval of this mean on its own. */
+  /** null where the end of runs left values open; `bounds` then holds the least and the largest mean they allow. */
+  readonly mean: number | null;
+  readonly bounds: Bounds | null;
+  /** Runs whose value is open. */
+  readonly open: number;
+  /** Every run has the same value: nothing is known of the spread. */
+  readonly constant: boolean;
+  /** Interval of this mean, on its own or together with the others (`joint`); an end may be infinite where values are open. */
   readonly lower: number;
   readonly upper: number;
-  readonly sd: number;
-  readonly min: number;
-  readonly median: number;
-  readonly max: number;
+  /** null where values are open. */
+  readonly sd: number | null;
+  readonly min: number | null;
+  readonly median: number | null;
+  readonly max: number | null;
   /** Alternatives that share a letter cannot be told apart; empty where replications are too unequal to say. */
   readonly letters: string;
   /** Share of resamples of the replications in which its mean is the best; null below five replications that all have. */
@@ -57,6 +69,10 @@ export interface MetricComparison extends MetricGoal {
   /** Labels with the value of the best one, which comes first, in every replication; empty where there is no other. */
   readonly identical: readonly string[];
   readonly groups: readonly (readonly string[])[];
+  /** Intervals of means hold for all pairs together, not each on its own. */
+  readonly joint: boolean;
+  /** Too few replications for so many comparisons: nothing is marked. */
+  readonly too_few: TooFew | null;
   readonly pairs: readonly PairFigures[];
   /** Replications that do not count for all alternatives, because the metric was not measured in some of them. */
   readonly left_out: number;
@@ -72,6 +88,8 @@ export interface ComparisonOptions extends MetricGoal {
   /** Index of the alternative that was selected as the best, which need not have the best mean so far. */
   readonly selected?: number | null;
   readonly confidence?: number;
+  /** Mean number of things of which the metric is a share, where that is known. */
+  readonly size?: number | null;
 }
 
 const CONFIDENCE = 0.95;
@@ -88,14 +106,14 @@ export function compareMetric(
   if (kept.length === 0) return null;
   const label = (index: number): string => measured[kept[index]].label;
   const samples = counted.map(valuesOf);
-  const decisions = decideAll(counted, confidence);
-  const ranking = rankingOf(samples, better);
+  const analysis = analyse(counted, { metric, better, confidence, size: options.size ?? null });
+  const { decisions, standings, ranking, joint, too_few } = analysis;
   const selected = kept.indexOf(options.selected ?? -1);
   const best = selected < 0 ? ranking[0] : selected;
   const whole = wholeValues(counted);
   const equal = samples.every(({ length }) => length === whole[0].length);
-  const groups = equal && kept.length > 1 ? groupsOf(ranking, decisions) : null;
-  const chances = chancesOf(whole, options);
+  const groups = equal && kept.length > 1 && too_few === null ? groupsOf(analysis) : null;
+  const chances = too_few === null ? chancesOf(whole, options) : null;
   const baseline = baselineOf(kept, options.baseline ?? 0);
   const identical = ranking.filter((index) => index !== best && sameValues(counted[best], counted[index]));
   return {
@@ -103,40 +121,41 @@ export function compareMetric(
     better,
     confidence,
     baseline: label(baseline),
-    alternatives: samples.map((values, index) => ({
+    alternatives: samples.map((spans, index) => ({
       label: label(index),
       rank: ranking.indexOf(index) + 1,
-      ...standing(values, confidence),
+      ...figuresOf(spans, standings[index]),
       letters: groups?.letters[ranking.indexOf(index)] ?? '',
       probability_best: chances?.[index].probability ?? null,
       regret: chances?.[index].regret ?? null,
     })),
     unmeasured: unmeasured.map((index) => measured[index].label),
     ranking: ranking.map(label),
-    leaders: leadersOf(best, ranking, counted, decisions).map(label),
+    leaders: leadersOf(best, counted, analysis).map(label),
     identical: identical.length === 0 ? [] : [best, ...identical].map(label),
     groups: groups?.groups.map((group) => group.map((place) => label(ranking[place]))) ?? [],
+    joint,
+    too_few,
     pairs: comparePairs(counted, decisions, {
       baseline: options.baseline === null ? null : baseline,
       confidence,
+      kind: analysis.kind,
       label,
     }),
     left_out: leftOut,
   };
 }
 
-function standing(values: readonly number[], confidence: number) {
-  const moments = Moments.of(values);
-  const { lower, upper } = meanInterval(values, confidence);
+function figuresOf(spans: readonly Span[], standing: Standing) {
+  const values = lows(spans);
+  const { sd, min, max } = Moments.of(values);
+  const known = standing.mean !== null;
   return {
-    replications: values.length,
-    mean: moments.mean,
-    lower,
-    upper,
-    sd: moments.sd,
-    min: moments.min,
-    median: median(values),
-    max: moments.max,
+    ...standing,
+    sd: known ? sd : null,
+    min: known ? min : null,
+    median: known ? median(values) : null,
+    max: known ? max : null,
   };
 }
 
@@ -148,32 +167,12 @@ function baselineOf(kept: readonly number[], wanted: number): number {
   );
 }
 
-function rankingOf(samples: readonly (readonly number[])[], better: MetricGoal['better']): number[] {
-  const sign = better === 'lower' ? 1 : -1;
-  const means = samples.map((values) => sign * Moments.of(values).mean);
-  return means.map((_, index) => index).sort((a, b) => means[a] - means[b] || a - b);
-}
-
-function toldApart(decisions: readonly Decision[]): (a: number, b: number) => boolean {
-  const apart = new Set(
-    decisions.filter(({ different }) => different).map(({ first, second }) => `${first} ${second}`),
-  );
-  return (a, b) => apart.has(`${Math.min(a, b)} ${Math.max(a, b)}`);
-}
-
 /** Letters by place in the ranking, so that they run from best to worst. */
-function groupsOf(ranking: readonly number[], decisions: readonly Decision[]) {
-  const apart = toldApart(decisions);
+function groupsOf({ ranking, apart }: Analysis) {
   return letterDisplay(ranking.length, (i, j) => apart(ranking[i], ranking[j]));
 }
 
-function leadersOf(
-  best: number,
-  ranking: readonly number[],
-  counted: readonly Counted[],
-  decisions: readonly Decision[],
-): number[] {
-  const apart = toldApart(decisions);
+function leadersOf(best: number, counted: readonly Counted[], { ranking, apart }: Analysis): number[] {
   // Whoever left a selection earlier was found to be worse there, by a sharper test than that of all pairs.
   const stayed = (index: number): boolean => counted[index].length >= counted[best].length;
   return [best, ...ranking.filter((index) => index !== best && stayed(index) && !apart(best, index))];
@@ -181,11 +180,12 @@ function leadersOf(
 
 function sameValues(first: Counted, second: Counted): boolean {
   const [a, b] = pairedValues(first, second);
-  return a.length > 1 && a.every((value, place) => value === b[place]);
+  return a.length > 1 && isExact(a) && isExact(b) && a.every(({ low }, place) => low === b[place].low);
 }
 
-function chancesOf(whole: readonly number[][], { metric, better, seed }: ComparisonOptions) {
-  if (whole[0].length < FEWEST_RESAMPLED) return null;
+/** Of open values there is nothing to resample. */
+function chancesOf(whole: readonly Span[][], { metric, better, seed }: ComparisonOptions) {
+  if (whole[0].length < FEWEST_RESAMPLED || !whole.every(isExact)) return null;
   const random = new Streams(seed, 0).stream('probability best', metric);
-  return probabilityBest(whole, { best: better === 'lower' ? 'lowest' : 'highest', random });
+  return probabilityBest(whole.map(lows), { best: better === 'lower' ? 'lowest' : 'highest', random });
 }

@@ -1,13 +1,16 @@
 /** From what a search has evaluated to its answer. */
 import { createHash } from 'node:crypto';
-import { meanInterval } from '../statistics/mean-interval.ts';
 import { VERSION } from '../version.ts';
+import { standingOf } from './analysis.ts';
 import type { Experiment } from './experiment.ts';
 import type { FindPlan } from './plan.ts';
 import { writtenValue } from './question.ts';
 import type { FindResult, FoundPoint } from './result.ts';
 import type { SearchAnswer, SearchPoint } from './search.ts';
 import type { RunRow } from './types.ts';
+import { kindOf } from './value-kind.ts';
+
+const CONFIDENCE = 0.95;
 
 export function concludeSearch(
   plan: FindPlan,
@@ -38,9 +41,10 @@ export function concludeSearch(
   };
 }
 
-function figures({ x, values }: SearchPoint, { range }: FindPlan): FoundPoint {
-  const common = { x, value: writtenValue(x, range), replications: values.length };
-  if (values.length === 1) return { ...common, mean: values[0], lower: values[0], upper: values[0] };
-  const { estimate, lower, upper } = meanInterval(values);
-  return { ...common, mean: estimate, lower, upper };
+function figures({ x, values, overloaded }: SearchPoint, { range, question }: FindPlan): FoundPoint {
+  const finite = values.flatMap(({ low, high }) => [low, high].filter(Number.isFinite));
+  const kind = kindOf(question.metric, finite, null);
+  const { mean, bounds, open, lower, upper } = standingOf(values, kind, CONFIDENCE);
+  const place = { x, value: writtenValue(x, range), replications: values.length };
+  return { ...place, mean, bounds, open, overloaded, lower, upper };
 }

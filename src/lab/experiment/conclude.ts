@@ -2,17 +2,27 @@
  * From the finished runs of an experiment to its answer.
  */
 import { createHash } from 'node:crypto';
+import type { Figure } from '../../recording/bounds.ts';
 import { PERCENTILES } from '../latency-curve.ts';
 import { meanInterval } from '../statistics/mean-interval.ts';
 import { VERSION } from '../version.ts';
 import { compareMetric, type MetricComparison, type MetricValues } from './compare-metric.ts';
 import type { MetricGoal } from './designs.ts';
 import { experimentNotes } from './experiment-notes.ts';
+import { figureOf, isOverloaded } from './figure.ts';
 import { paretoFront } from './pareto.ts';
 import type { ComparePlan, Plan, SweepPlan } from './plan.ts';
-import type { CompareResult, FinishedRun, LatencyBand, Outcome, SweepResult } from './result.ts';
+import type {
+  AlternativeLoad,
+  CompareResult,
+  FinishedRun,
+  LatencyBand,
+  Outcome,
+  SweepResult,
+} from './result.ts';
 import { sweepMetric } from './sweep-metric.ts';
 import type { RunRow } from './types.ts';
+import { sizeMetric } from './value-kind.ts';
 
 /** The row of a run, if it is finished. */
 export type RowOf = (alternative: number, replication: number) => RunRow | undefined;
@@ -39,12 +49,12 @@ function finishedRuns(plan: Plan, outcome: Outcome, rowOf: RowOf): FinishedRun[]
 function valuesOf(plan: Plan, runs: readonly FinishedRun[], metric: string): MetricValues[] {
   const lists = plan.alternatives.map(({ label }) => ({
     label,
-    values: [] as (number | null | undefined)[],
+    values: [] as (Figure | undefined)[],
   }));
   for (const { alternative, replication, row } of runs) {
     const { values } = lists[alternative];
     while (values.length < replication) values.push(undefined);
-    values.push(row.metrics[metric]);
+    values.push(figureOf(row, metric));
   }
   return lists;
 }
@@ -82,10 +92,35 @@ function commonPart(plan: Plan, outcome: Outcome, runs: readonly FinishedRun[]) 
     alternatives: plan.alternatives.map(({ label, file, values }, index) => {
       const own = runs.filter(({ alternative }) => alternative === index);
       const missed = own.filter(({ row }) => row.missed.length > 0).length;
-      return { label, file, values, replications: own.length, missed };
+      const undecided = own.filter(({ row }) => row.undecided.length > 0).length;
+      return { label, file, values, replications: own.length, missed, undecided, load: loadOf(own) };
     }),
     runs,
   };
+}
+
+/** What the runs of one alternative say of its load; null where none of them judged it. */
+function loadOf(runs: readonly FinishedRun[]): AlternativeLoad | null {
+  const judged = runs.flatMap(({ row: { load, metrics } }) => (load === null ? [] : [{ load, metrics }]));
+  if (judged.length === 0) return null;
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const offered = judged.flatMap(({ load }) => load.offered ?? []);
+  return {
+    overloaded: judged.filter(({ load }) => isOverloaded(load)).length,
+    undecided: judged.filter(({ load }) => load.state === 'undecided').length,
+    runs: judged.length,
+    offered: offered.length === judged.length ? sum(offered) / judged.length : null,
+    unfinished: sum(judged.map(({ load }) => load.unfinished)) / judged.length,
+    reason: (judged.find(({ load }) => isOverloaded(load)) ?? judged[0]).load.reason,
+  };
+}
+
+/** Mean number of things of which the metric is a share. */
+function sizeOf(runs: readonly FinishedRun[], metric: string): number | null {
+  const size = sizeMetric(metric);
+  if (size === undefined) return null;
+  const counts = runs.flatMap(({ row }) => row.metrics[size] ?? []);
+  return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0) / counts.length;
 }
 
 export function concludeComparison(plan: ComparePlan, outcome: Outcome, rowOf: RowOf): CompareResult {
@@ -97,6 +132,7 @@ export function concludeComparison(plan: ComparePlan, outcome: Outcome, rowOf: R
       ...goal,
       baseline: plan.all_pairs ? null : plan.baseline,
       seed: plan.seed,
+      size: sizeOf(racing, goal.metric),
       unequal: selection !== null,
       selected: goal === plan.metrics[0] ? selection?.best : null,
     }),
@@ -116,7 +152,7 @@ export function concludeComparison(plan: ComparePlan, outcome: Outcome, rowOf: R
 export function concludeSweep(plan: SweepPlan, outcome: Outcome, rowOf: RowOf): SweepResult {
   const runs = finishedRuns(plan, outcome, rowOf);
   const { answers, unmeasured } = each(plan.metrics, (goal) =>
-    sweepMetric(valuesOf(plan, runs, goal.metric), goal),
+    sweepMetric(valuesOf(plan, runs, goal.metric), goal, sizeOf(runs, goal.metric)),
   );
   const axis = (metric: string) => ({
     goal: plan.metrics.find((goal) => goal.metric === metric) as MetricGoal,

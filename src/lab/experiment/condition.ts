@@ -12,22 +12,27 @@
  * value:    number with an optional unit | 'text' | name | function "(" or ("," or)* ")" | "(" or ")"
  */
 import { either, nearest } from '../../scenario/suggest.ts';
+import { Exact, exactNumber, exactValue, HALF, ZERO } from './exact.ts';
 import { ExperimentError } from './types.ts';
-import { numericValue, type Point, shortNames } from './vary.ts';
+import { type Point, shortNames } from './vary.ts';
 
-type Value = number | string | boolean;
+type Value = Exact | string | boolean;
 type Evaluate = (point: Point) => Value;
 
-const FUNCTIONS: Readonly<Record<string, (...values: number[]) => number>> = {
-  min: Math.min,
-  max: Math.max,
-  abs: Math.abs,
-  sqrt: Math.sqrt,
-  log: Math.log,
-  floor: Math.floor,
-  ceil: Math.ceil,
-  round: Math.round,
+/** Roots and logarithms have no end: they count as the shortest decimals of the nearest double. */
+const FUNCTIONS: Readonly<Record<string, (first: Exact, ...others: Exact[]) => Exact>> = {
+  min: (first, ...others) =>
+    others.reduce((least, value) => (value.compare(least) < 0 ? value : least), first),
+  max: (first, ...others) => others.reduce((most, value) => (value.compare(most) > 0 ? value : most), first),
+  abs: (value) => (value.compare(ZERO) < 0 ? value.negated() : value),
+  sqrt: (value) => exactNumber(Math.sqrt(value.toNumber())),
+  log: (value) => exactNumber(Math.log(value.toNumber())),
+  floor: (value) => value.floor(),
+  ceil: (value) => value.negated().floor().negated(),
+  round: (value) => value.plus(HALF).floor(),
 };
+const ONLY_ABOVE_ZERO: ReadonlySet<string> = new Set(['log']);
+const ONLY_FROM_ZERO: ReadonlySet<string> = new Set(['sqrt']);
 
 const TOKEN =
   /\s*(?:(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)(?<unit>(?:\/(?:us|µs|ms|s|min|m|h|d)\b|[a-zA-Zµ]+|%(?!\s*[\w('.]))?)|(?<text>'[^']*'|"[^"]*")|(?<name>[A-Za-z_][\w]*(?:\[\d+\]|\.\w+)*)|(?<mark>\|\||&&|<=|>=|==|!=|[-+*/%<>!(),]))/y;
@@ -134,21 +139,24 @@ class Parser {
     if (operator === undefined) return left;
     const right = this.#sum();
     if (operator === '==' || operator === '!=')
-      return (point) => (left(point) === right(point)) === (operator === '==');
-    const compare = {
-      '<': (a: number, b: number) => a < b,
-      '<=': (a: number, b: number) => a <= b,
-      '>': (a: number, b: number) => a > b,
-      '>=': (a: number, b: number) => a >= b,
+      return (point) => isSame(left(point), right(point)) === (operator === '==');
+    const holds = {
+      '<': (order: number) => order < 0,
+      '<=': (order: number) => order <= 0,
+      '>': (order: number) => order > 0,
+      '>=': (order: number) => order >= 0,
     }[operator as '<' | '<=' | '>' | '>='];
-    return (point) => compare(this.#number(left(point)), this.#number(right(point)));
+    return (point) => holds(this.#number(left(point)).compare(this.#number(right(point))));
   }
 
   #sum(): Evaluate {
     let left = this.#product();
     for (let operator = this.#take('+', '-'); operator !== undefined; operator = this.#take('+', '-')) {
-      const [first, second, sign] = [left, this.#product(), operator === '+' ? 1 : -1];
-      left = (point) => this.#number(first(point)) + sign * this.#number(second(point));
+      const [first, second, adds] = [left, this.#product(), operator === '+'];
+      left = (point) => {
+        const [a, b] = [this.#number(first(point)), this.#number(second(point))];
+        return adds ? a.plus(b) : a.minus(b);
+      };
     }
     return left;
   }
@@ -159,8 +167,9 @@ class Parser {
       const [first, second, operator] = [left, this.#negation(), mark];
       left = (point) => {
         const [a, b] = [this.#number(first(point)), this.#number(second(point))];
-        if (operator === '*') return a * b;
-        return operator === '/' ? a / b : a % b;
+        if (operator === '*') return a.times(b);
+        if (b.isZero) return this.#fail(`${a} ${operator} 0 is no number`);
+        return operator === '/' ? a.over(b) : remainder(a, b);
       };
     }
     return left;
@@ -170,7 +179,7 @@ class Parser {
     let sign = 1;
     while (this.#take('-')) sign = -sign;
     const inner = this.#value();
-    return sign === 1 ? inner : (point) => -this.#number(inner(point));
+    return sign === 1 ? inner : (point) => this.#number(inner(point)).negated();
   }
 
   #value(): Evaluate {
@@ -183,9 +192,9 @@ class Parser {
     this.#at++;
     if (kind === 'text') return () => text;
     if (kind === 'number') {
-      const number = numericValue(text);
+      const number = exactValue(text);
       if (number === null) this.#fail(`"${text}" is not a number with a known unit`);
-      return () => number.value;
+      return () => number;
     }
     if (kind !== 'name') this.#fail(`expected a value, found ${kind === 'end' ? text : `"${text}"`}`);
     return this.#take('(') ? this.#call(text) : this.#variable(text);
@@ -197,7 +206,13 @@ class Parser {
     const inputs = [this.#or()];
     while (this.#take(',')) inputs.push(this.#or());
     if (!this.#take(')')) this.#fail('a bracket is not closed');
-    return (point) => FUNCTIONS[name](...inputs.map((input) => this.#number(input(point))));
+    return (point) => {
+      const [first, ...others] = inputs.map((input) => this.#number(input(point)));
+      const sign = first.compare(ZERO);
+      if ((sign < 0 && ONLY_FROM_ZERO.has(name)) || (sign <= 0 && ONLY_ABOVE_ZERO.has(name)))
+        return this.#fail(`${name}(${first}) is no number`);
+      return FUNCTIONS[name](first, ...others);
+    };
   }
 
   #variable(name: string): Evaluate {
@@ -209,16 +224,32 @@ class Parser {
       const hint = near === undefined ? `varied are ${either(names)}` : `did you mean "${near}"?`;
       this.#fail(`"${name}" ${matching.length > 1 ? 'may mean several paths' : 'is not varied'}: ${hint}`);
     }
-    return (point) => numericValue(point[path])?.value ?? point[path];
+    return (point) => exactValue(point[path]) ?? point[path];
   }
 
-  #number(value: Value): number {
-    if (typeof value === 'number') return value;
-    return this.#fail(`expected a number, found ${JSON.stringify(value)}`);
+  #number(value: Value): Exact {
+    if (value instanceof Exact) return value;
+    return this.#fail(`expected a number, found ${shown(value)}`);
   }
 
   #truth(value: Value): boolean {
     if (typeof value === 'boolean') return value;
-    return this.#fail(`expected a condition, found ${JSON.stringify(value)}`);
+    return this.#fail(`expected a condition, found ${shown(value)}`);
   }
+}
+
+function shown(value: Value): string {
+  return value instanceof Exact ? value.toString() : JSON.stringify(value);
+}
+
+function isSame(a: Value, b: Value): boolean {
+  if (a instanceof Exact && b instanceof Exact) return a.compare(b) === 0;
+  return a === b;
+}
+
+/** What division leaves, with the sign of the dividend. */
+function remainder(a: Exact, b: Exact): Exact {
+  const quotient = a.over(b);
+  const whole = quotient.compare(ZERO) < 0 ? quotient.negated().floor().negated() : quotient.floor();
+  return a.minus(whole.times(b));
 }

@@ -21,7 +21,7 @@ import { type Alternative, ExperimentError, type ExperimentProgress, type Runner
 export interface ConductOptions {
   /** Folder of the journal; made if it is missing. */
   readonly directory: string;
-  /** Take over what a journal of this experiment in the folder holds; otherwise it is replaced. */
+  /** Take over what a journal of this experiment in the folder holds; otherwise there must be none. */
   readonly resume: boolean;
   /** Worker threads; default one for each core, as far as memory allows. */
   readonly workers?: number;
@@ -44,9 +44,14 @@ export interface Conducted {
   readonly environment: Omit<ExperimentEnvironment, 'command'>;
 }
 
+export interface Searched extends Pick<Conducted, 'kept' | 'environment'> {
+  readonly result: FindResult;
+}
+
 /**
  * Runs what the plan asks for, as far as an earlier start has not.
- * @throws ExperimentError when a scenario cannot be run, the journal cannot be read, or it is that of another experiment
+ * @throws ExperimentError when a scenario cannot be run, the journal cannot be read, it is that of another experiment, or there is
+ * one and nothing of it is to be taken over
  */
 export async function conduct(
   plan: Plan,
@@ -67,7 +72,7 @@ export async function conductSearch(
   base: Alternative,
   at: (x: number) => Promise<Alternative>,
   options: ConductOptions,
-): Promise<Pick<Conducted, 'kept' | 'environment'> & { readonly result: FindResult }> {
+): Promise<Searched> {
   const { answer, ...rest } = await withJournal(plan, [base], options, async (experiment) => {
     // The scenario of the file itself is not one of the places searched.
     const { question, range, budget } = plan;
@@ -90,7 +95,10 @@ async function withJournal<Answer>(
   const earlier = options.resume ? await readEarlier(path, plan) : null;
   const known = earlier?.entries ?? [];
   await makeFolder(options.directory);
-  const journal = await JournalWriter.create(path, plan, earlier ?? { entries: [], failed: [] });
+  const journal =
+    earlier === null
+      ? await JournalWriter.create(path, plan)
+      : await JournalWriter.continue(path, plan, earlier);
   const runner = options.runner ?? (await workerPool(alternatives, { workers: options.workers }));
   try {
     const { signal, onProgress, code } = options;

@@ -5,7 +5,10 @@
 import { KimNelson } from '../statistics/kim-nelson.ts';
 import { PrecisionStopping } from '../statistics/precision.ts';
 import type { Experiment } from './experiment.ts';
+import { figureOf } from './figure.ts';
+import { meanLimits } from './mean-limits.ts';
 import { ExperimentError, type Job } from './types.ts';
+import { kindOf, sizeMetric } from './value-kind.ts';
 
 /** A metric and which end of its scale is the good one. */
 export interface MetricGoal {
@@ -52,7 +55,8 @@ export interface PrecisionOutcome {
 
 /**
  * Replicates all alternatives alike until every metric of each is known precisely enough, or `maximum` is reached. The number
- * of further replications is foreseen from the spread so far and never more than doubles.
+ * of further replications is foreseen from the spread so far and never more than doubles. A metric that no run of an alternative
+ * knows exactly cannot become precise, and is not waited for.
  */
 export async function runToPrecision(
   experiment: Experiment,
@@ -66,6 +70,7 @@ export async function runToPrecision(
       alternative,
       metric,
       stopping: new PrecisionStopping({ relative, minimum }),
+      values: [] as number[],
     })),
   );
   let count = 0;
@@ -73,16 +78,40 @@ export async function runToPrecision(
   for (;;) {
     await experiment.perform(jobsOf(all, count, target));
     if (experiment.aborted) return { relative, replications: count, reached: false };
-    for (const { alternative, metric, stopping } of watched)
+    for (const { alternative, metric, stopping, values } of watched)
       for (let replication = count; replication < target; replication++) {
-        const value = experiment.row(alternative, replication)?.metrics[metric];
-        if (typeof value === 'number') stopping.observe(value);
+        const value = measured(experiment, alternative, replication, metric);
+        if (value === undefined) continue;
+        stopping.observe(value);
+        values.push(value);
       }
     count = target;
-    const needed = Math.max(...watched.map(({ stopping }) => stopping.remaining()));
-    if (needed === 0 || count >= maximum) return { relative, replications: count, reached: needed === 0 };
+    const known = watched.filter(({ values }) => values.length > 0);
+    const needed = Math.max(0, ...known.map((each) => remaining(experiment, each, relative)));
+    if (needed === 0 || count >= maximum)
+      return { relative, replications: count, reached: needed === 0 && known.length === watched.length };
     target = Math.min(maximum, count + Math.min(needed, count));
   }
+}
+
+interface Watched {
+  readonly alternative: number;
+  readonly metric: string;
+  readonly stopping: PrecisionStopping;
+  readonly values: readonly number[];
+}
+
+/** How many more replications one metric needs; what hardly varied yet is no more precise than its interval. */
+function remaining(experiment: Experiment, watched: Watched, relative: number): number {
+  const { alternative, metric, stopping, values } = watched;
+  const needed = stopping.remaining();
+  if (needed > 0) return needed;
+  const size = measured(experiment, alternative, 0, sizeMetric(metric) ?? metric) ?? null;
+  const { lower, upper } = meanLimits(values, kindOf(metric, values, size), CONFIDENCE);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  // As in PrecisionStopping, the error is relative to the true mean.
+  const allowed = (relative / (1 + relative)) * Math.abs(mean) * (1 + 1e-12);
+  return Math.max(mean - lower, upper - mean) <= allowed ? 0 : values.length;
 }
 
 export interface SelectionPlan {
@@ -284,7 +313,8 @@ function measured(
   replication: number,
   metric: string,
 ): number | undefined {
-  const value = experiment.row(alternative, replication)?.metrics[metric];
+  const row = experiment.row(alternative, replication);
+  const value = row === undefined ? null : figureOf(row, metric);
   return typeof value === 'number' ? value : undefined;
 }
 

@@ -1,8 +1,14 @@
 /** What a reader of an experiment's answer must know besides its figures. */
+
+import { unseenProbability } from '../statistics/rare.ts';
 import type { MetricComparison } from './compare-metric.ts';
+import { isOverloaded } from './figure.ts';
+import { heavyTailNotes } from './heavy-tails.ts';
 import type { Plan } from './plan.ts';
 import type { FinishedRun, Outcome } from './result.ts';
 import type { MetricSweep } from './sweep-metric.ts';
+import type { RunRow } from './types.ts';
+import { growsWithBacklog } from './value-kind.ts';
 
 /** Labels named in one sentence; further ones are counted. */
 const MOST_NAMED = 5;
@@ -18,9 +24,36 @@ export function experimentNotes(
     ...failureNotes(outcome),
     ...(outcome.partial ? [] : metrics.flatMap((metric) => leftOutNotes(metric, outcome))),
     ...baselineNotes(plan, metrics),
+    ...loadNotes(plan, runs, metrics),
+    ...openNotes(metrics, runs),
+    ...metrics.flatMap(constantNotes),
+    ...heavyTailNotes(plan.alternatives, runs, plan.metrics),
     ...expectationNotes(plan, runs),
+    ...undecidedNotes(plan, runs),
     ...invariantNotes(plan, runs),
     ...twinNotes(plan),
+  ];
+}
+
+/** The same for many runs of one scenario. */
+export function repeatedNotes(plan: Plan, outcome: Outcome, runs: readonly FinishedRun[]): string[] {
+  const names = [...new Set(runs.flatMap(({ row }) => Object.keys(row.bounds)))];
+  const open = names.length === 0 || runs.every(({ row }) => isOverloaded(row.load));
+  return [
+    ...designNotes(plan, outcome),
+    ...failureNotes(outcome),
+    ...loadNotes(plan, runs, []),
+    ...(open
+      ? []
+      : [
+          'Tasks had not ended when runs did: where a figure says "at least" or gives a range, only bounds are known. Raise duration until the tasks end.',
+        ]),
+    ...heavyTailNotes(plan.alternatives, runs, [
+      { metric: 'task.latency.mean' },
+      { metric: 'task.service.mean' },
+      { metric: 'makespan' },
+    ]),
+    ...invariantNotes(plan, runs),
   ];
 }
 
@@ -92,10 +125,97 @@ function failureNotes({ failures }: Outcome): string[] {
     );
 }
 
+/** Alternatives whose backlog grows: what they cannot win, and why. */
+function loadNotes(
+  plan: Plan,
+  runs: readonly FinishedRun[],
+  metrics: readonly (MetricComparison | MetricSweep)[],
+): string[] {
+  const overloaded = plan.alternatives.flatMap(({ label }, index) => {
+    const own = runs.filter(({ alternative }) => alternative === index);
+    const growing = own.filter(({ row }) => isOverloaded(row.load));
+    if (growing.length === 0) return [];
+    const share = own.reduce((sum, { row }) => sum + (row.load?.unfinished ?? 0), 0) / own.length;
+    const some = growing.length < own.length ? ` in ${growing.length} of ${own.length} runs` : '';
+    return [`${nameOf(label)} (${percentOf(share)} unfinished${some})`];
+  });
+  if (overloaded.length === 0) return [];
+  const open = metrics.map(({ metric }) => metric).filter(growsWithBacklog);
+  const without =
+    open.length === 0
+      ? ''
+      : `; without a steady state ${open.join(', ')} has no value there, and wins nothing`;
+  return [`OVERLOADED, more work comes in than is done: ${named(overloaded)}${without}.`];
+}
+
+/** Values that the end of runs left open. */
+function openNotes(
+  metrics: readonly (MetricComparison | MetricSweep)[],
+  runs: readonly FinishedRun[],
+): string[] {
+  const open = metrics.filter((figures) => figuresIn(figures).some((each) => each.open > 0));
+  const cut = runs.filter(({ row }) => row.load === null || !isOverloaded(row.load));
+  if (open.length === 0 || cut.every(({ row }) => Object.keys(row.bounds).length === 0)) return [];
+  const names = open.map(({ metric }) => metric).join(', ');
+  return [
+    `Tasks had not ended when runs did: of ${names} only bounds are known where a figure says "at least" or gives a range, and nothing is decided that they leave open. Raise duration until the tasks end.`,
+  ];
+}
+
+/** A sample without variation is no certainty. */
+function constantNotes(figures: MetricComparison | MetricSweep): string[] {
+  const measured = figuresIn(figures);
+  const constant = measured.filter((each) => each.constant);
+  if (constant.length === 0) return [];
+  const least = Math.min(...constant.map(({ replications }) => replications));
+  const who =
+    constant.length === measured.length ? '' : ` of ${named(constant.map(({ label }) => nameOf(label)))}`;
+  return [
+    `${figures.metric}${who} was the same in every run: another one may differ with a probability of up to ${percentOf(unseenProbability(least))} (95 %, from ${counted(least, 'run', 'runs')}).`,
+  ];
+}
+
+function figuresIn(figures: MetricComparison | MetricSweep) {
+  return 'pairs' in figures ? figures.alternatives : figures.points.filter((point) => point !== null);
+}
+
+function nameOf(label: string): string {
+  return label === '' ? 'the scenario' : label;
+}
+
+function percentOf(share: number): string {
+  const text = share > 0 && share < 0.1 ? (share * 100).toPrecision(2) : (share * 100).toFixed(0);
+  return `${Number(text)} %`;
+}
+
+function undecidedNotes(plan: Plan, runs: readonly FinishedRun[]): string[] {
+  return countedNotes(
+    plan,
+    runs,
+    ({ undecided }) => undecided,
+    (text, who) => `The expectation ${text} is UNDECIDED in ${who}.`,
+  );
+}
+
 function expectationNotes(plan: Plan, runs: readonly FinishedRun[]): string[] {
+  return countedNotes(
+    plan,
+    runs,
+    ({ missed }) => missed,
+    (text, who) => `The expectation ${text} was not met by ${who}.`,
+  );
+}
+
+/** A sentence for each text that rows list, with the alternatives concerned. */
+function countedNotes(
+  plan: Plan,
+  runs: readonly FinishedRun[],
+  textsOf: (row: RunRow) => readonly string[],
+  sentence: (text: string, who: string) => string,
+): string[] {
   const counts = new Map<string, number[]>();
   for (const { alternative, row } of runs)
-    for (const text of row.missed) {
+    for (const text of textsOf(row)) {
       const missed = counts.get(text) ?? plan.alternatives.map(() => 0);
       missed[alternative]++;
       counts.set(text, missed);
@@ -104,9 +224,9 @@ function expectationNotes(plan: Plan, runs: readonly FinishedRun[]): string[] {
     const who = missed.flatMap((count, index) => {
       if (count === 0) return [];
       const of = runs.filter(({ alternative }) => alternative === index).length;
-      return [`${plan.alternatives[index].label} (${count} of ${counted(of, 'run', 'runs')})`];
+      return [`${nameOf(plan.alternatives[index].label)} (${count} of ${counted(of, 'run', 'runs')})`];
     });
-    return `The expectation ${text} was not met by ${named(who)}.`;
+    return sentence(text, named(who));
   });
 }
 

@@ -18,7 +18,21 @@ const run = z.object({
   simulated: z.number(),
   events: z.number(),
   missed: z.array(z.string()),
+  undecided: z.array(z.string()),
+  verdicts: z.array(z.enum(['met', 'unmet', 'undecided'])),
   metrics: z.record(z.string(), z.number().nullable()),
+  bounds: z.record(
+    z.string(),
+    z.object({ lower: z.number(), upper: z.number().nullable(), or_none: z.literal(true).optional() }),
+  ),
+  load: z
+    .object({
+      state: z.enum(['steady', 'overloaded', 'growing', 'undecided', 'finite']),
+      offered: z.number().nullable(),
+      unfinished: z.number(),
+      reason: z.string(),
+    })
+    .nullable(),
   latency: z.array(z.number()).refine(({ length }) => length === 0 || length === PERCENTILES.length, {
     message: `expected none or ${PERCENTILES.length} numbers`,
   }),
@@ -94,6 +108,7 @@ const plan = z.discriminatedUnion('kind', [
     axes: z.array(z.object({ path: z.string(), values: z.array(z.string()) })),
     pareto: z.tuple([z.string(), z.string()]).nullable(),
   }),
+  z.object({ kind: z.literal('runs'), ...common, metrics: z.array(z.unknown()).max(0) }),
   z.object({
     kind: z.literal('find'),
     name: z.string(),

@@ -2,6 +2,7 @@
 import { JOURNAL_FILE, journalText } from './journal.ts';
 import { type JournalEntry, type JournalRuns, runId } from './journal-entry.ts';
 import type { AnyPlan } from './journal-shape.ts';
+import type { RepeatedResult } from './repeated.ts';
 import type { ExperimentResult, FindResult } from './result.ts';
 
 interface JournalFile {
@@ -21,6 +22,16 @@ export function experimentJournal(
     replication,
     row,
   }));
+  return journalFile(plan, counted, kept, outcome.partial);
+}
+
+/** The same for many runs of one scenario. */
+export function repeatedJournal(
+  { plan, runs, outcome }: RepeatedResult,
+  kept: JournalRuns = NOTHING,
+): JournalFile {
+  const [{ key }] = plan.alternatives;
+  const counted = runs.map(({ replication, row }) => ({ key, replication, row }));
   return journalFile(plan, counted, kept, outcome.partial);
 }
 

@@ -3,8 +3,10 @@
  * continues and shards are joined. NDJSON; the first line says what the experiment is.
  */
 import { constants } from 'node:fs';
-import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { notFinite } from '../finite.ts';
 import { VERSION } from '../version.ts';
+import { createFile, replaceFile } from '../whole-file.ts';
 import { type FailedEntry, type JournalEntry, type JournalRuns, runId } from './journal-entry.ts';
 import { type AnyPlan, failureProblem, planProblem, runProblem } from './journal-shape.ts';
 import { ExperimentError, type RunRow } from './types.ts';
@@ -75,7 +77,7 @@ type Fields = Readonly<Record<string, unknown>>;
 function parseLine(path: string, content: string, number: number): Fields {
   try {
     const value: unknown = JSON.parse(content);
-    if (typeof value === 'object' && value !== null) return value as Fields;
+    if (typeof value === 'object' && value !== null && notFinite(value) === null) return value as Fields;
   } catch {}
   throw new ExperimentError(`${path}: line ${number} is not a line of a journal`);
 }
@@ -119,17 +121,32 @@ export class JournalWriter {
     this.#file = file;
   }
 
-  /** A journal with these runs, in place of any that is there; it appears whole or not at all. */
-  static async create(path: string, plan: AnyPlan, runs: JournalRuns): Promise<JournalWriter> {
-    const temporary = `${path}.${process.pid}.partial`;
+  /**
+   * A new journal; it appears whole or not at all.
+   * @throws ExperimentError when there is one already
+   */
+  static async create(path: string, plan: AnyPlan): Promise<JournalWriter> {
+    const text = journalText({ plan, entries: [], failed: [], finished: false });
     try {
-      await writeFile(temporary, journalText({ plan, ...runs, finished: false }));
-      await rename(temporary, path);
-      return new JournalWriter(path, await open(path, constants.O_WRONLY | constants.O_APPEND));
+      await createFile(path, text);
     } catch (error) {
-      await rm(temporary, { force: true }).catch(() => {});
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST')
+        throw new ExperimentError(`${path} exists already: resume that experiment, or choose another folder`);
       throw naming(error, path);
     }
+    return JournalWriter.#open(path);
+  }
+
+  /** The journal of an experiment that goes on, with these runs in it. */
+  static async continue(path: string, plan: AnyPlan, runs: JournalRuns): Promise<JournalWriter> {
+    await replaceFile(path, journalText({ plan, ...runs, finished: false })).catch((error: unknown) => {
+      throw naming(error, path);
+    });
+    return JournalWriter.#open(path);
+  }
+
+  static async #open(path: string): Promise<JournalWriter> {
+    return new JournalWriter(path, await open(path, constants.O_WRONLY | constants.O_APPEND));
   }
 
   /** Resolves when the line has been handed to the system; lines come in the order of the calls. */

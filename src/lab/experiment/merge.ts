@@ -7,7 +7,7 @@ import type { RowOf } from './conclude.ts';
 import type { Conducted } from './conduct.ts';
 import { JOURNAL_FILE, readJournal } from './journal.ts';
 import { byKey, type FailedEntry, runId } from './journal-entry.ts';
-import type { Plan } from './plan.ts';
+import type { ComparePlan, Plan, SweepPlan } from './plan.ts';
 import { partDifference } from './same.ts';
 import { ExperimentError, type RunFailure, type RunRow } from './types.ts';
 
@@ -15,7 +15,7 @@ import { ExperimentError, type RunFailure, type RunRow } from './types.ts';
 const MOST_NAMED = 3;
 
 export interface Merged extends Conducted {
-  readonly plan: Plan;
+  readonly plan: ComparePlan | SweepPlan;
 }
 
 /** All that parts hold, by run. */
@@ -33,12 +33,16 @@ export async function mergeParts(directories: readonly string[]): Promise<Merged
   const begin = performance.now();
   const rows = new Map<string, RunRow>();
   const given = new Map<string, FailedEntry>();
-  let plan: Plan | undefined;
+  let plan: ComparePlan | SweepPlan | undefined;
   for (const directory of directories) {
     const journal = await readJournal(join(directory, JOURNAL_FILE));
     if (journal === null) throw new ExperimentError(`${directory} holds no ${JOURNAL_FILE}`);
     if (journal.plan.kind === 'find')
       throw new ExperimentError(`${directory} holds a search (--find), which has no parts`);
+    if (journal.plan.kind === 'runs')
+      throw new ExperimentError(
+        `${directory} holds many runs of one scenario (run --reps), which have no parts`,
+      );
     plan ??= journal.plan;
     const sides = [`in ${directories[0]}`, `in ${directory}`] as const;
     const difference = partDifference(plan, journal.plan, sides);

@@ -48,7 +48,12 @@ export interface SweepPlan extends CommonPlan {
   readonly pareto: readonly [string, string] | null;
 }
 
-export type Plan = ComparePlan | SweepPlan;
+/** One scenario, run many times; all that it measures is told. */
+export interface RepeatedPlan extends CommonPlan {
+  readonly kind: 'runs';
+}
+
+export type Plan = ComparePlan | SweepPlan | RepeatedPlan;
 
 /** A search: which alternatives it runs follows from what comes out. */
 export interface FindPlan {

@@ -4,6 +4,7 @@
 import { describeMetric, METRICS } from '../../recording/metrics.ts';
 import { nearest } from '../../scenario/suggest.ts';
 import { parseQuantity, type Quantity, UnitError } from '../../scenario/units.ts';
+import { exactDecimal } from './exact.ts';
 import { ExperimentError } from './types.ts';
 import { numericValue, parseRange, type ValueUnit } from './vary.ts';
 
@@ -125,15 +126,18 @@ const DEFAULT_TOLERANCE = 0.01;
  */
 export function parseFindRange(text: string, tolerance: string | undefined): FindRange {
   const range = parseRange(text.trim());
-  if (range !== null && range.step === null && range.lower > range.upper)
+  if (range !== null && range.step === null && range.lower.compare(range.upper) > 0)
     throw new ExperimentError(
       `--range ${text}: the ends are in the wrong order: write ${range.upper}${range.unit}..${range.lower}${range.unit}`,
     );
-  if (range === null || range.step !== null || range.lower === range.upper)
+  if (range === null || range.step !== null || range.lower.compare(range.upper) === 0)
     throw new ExperimentError(`--range ${text}: expected two ends such as 10..500 or 1s..60s`);
-  const { lower, upper, unit: suffix } = range;
+  const { unit: suffix } = range;
+  const [lower, upper] = [range.lower.toNumber(), range.upper.toNumber()];
   const integer = suffix === '' && /^[+-]?\d+\.\.[+-]?\d+$/.test(text.trim());
   const measured = numericValue(`1${suffix}`);
+  if (integer && !(Number.isSafeInteger(lower) && Number.isSafeInteger(upper)))
+    throw new ExperimentError(`--range ${text}: whole numbers are searched up to ${Number.MAX_SAFE_INTEGER}`);
   if (measured === null) throw new ExperimentError(`--range ${text}: "${suffix}" is not a known unit`);
   return {
     lower,
@@ -161,7 +165,14 @@ function readTolerance(
   return number;
 }
 
-/** A number of the range as a scenario has it: 12 digits are more than any search tells apart. */
-export function writtenValue(number: number, { suffix }: Pick<FindRange, 'suffix'>): string {
-  return `${Number(number.toPrecision(12))}${suffix}`;
+/**
+ * A number of the range as a scenario has it, without an exponent. Ends and whole numbers are written exactly; of others 12
+ * digits are more than any search tells apart.
+ */
+export function writtenValue(
+  number: number,
+  { suffix, lower, upper }: Pick<FindRange, 'suffix' | 'lower' | 'upper'>,
+): string {
+  const exact = Number.isSafeInteger(number) || number === lower || number === upper;
+  return `${exactDecimal(exact ? String(number) : number.toPrecision(12))}${suffix}`;
 }

@@ -1,6 +1,7 @@
 /**
  * The answer of an experiment. Everything outside `run` depends on scenarios, seed, design and version alone.
  */
+import type { Bounds } from '../../recording/bounds.ts';
 import type { RunEnvironment } from '../result.ts';
 import type { MetricComparison } from './compare-metric.ts';
 import type { PrecisionOutcome, SelectionOutcome } from './designs.ts';
@@ -26,6 +27,24 @@ export interface AlternativeResult {
   readonly replications: number;
   /** Runs in which an expectation of the scenario was not met. */
   readonly missed: number;
+  /** Runs that could not decide one. */
+  readonly undecided: number;
+  readonly load: AlternativeLoad | null;
+}
+
+/** How much work an alternative met, over its runs. */
+export interface AlternativeLoad {
+  /** Runs in which more came in than was done, by the work offered or by the growth of the backlog. */
+  readonly overloaded: number;
+  /** Runs too short to tell. */
+  readonly undecided: number;
+  readonly runs: number;
+  /** Work offered by what can be done in the same time, mean; null where that does not follow from the scenario. */
+  readonly offered: number | null;
+  /** Share of the tasks submitted that had not ended, mean. */
+  readonly unfinished: number;
+  /** Of the first run that was overloaded, or of the first one. */
+  readonly reason: string;
 }
 
 /** Latency by percentile over the replications of one alternative, in seconds. */
@@ -88,7 +107,12 @@ export interface FoundPoint {
   /** As a scenario has it. */
   readonly value: string;
   readonly replications: number;
-  readonly mean: number;
+  /** null where the end of runs left values open; `bounds` then holds the least and the largest mean they allow. */
+  readonly mean: number | null;
+  readonly bounds: Bounds | null;
+  /** Runs whose value is open, and runs that were overloaded. */
+  readonly open: number;
+  readonly overloaded: number;
   /** 95 % interval of this mean on its own; equal to it with a single replication. */
   readonly lower: number;
   readonly upper: number;

@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<AnyPlan['kind'], string>> = {
   compare: 'a comparison',
   sweep: 'a sweep',
   find: 'a search',
+  runs: 'many runs of one scenario',
 };
 
 /** Alternatives named in a message; further ones are counted. */
@@ -38,7 +39,9 @@ export function partDifference(a: Plan, b: Plan, sides: Sides): string | null {
     design: plan.design,
     ...(plan.kind === 'compare'
       ? { baseline: plan.baseline, all_pairs: plan.all_pairs }
-      : { axes: plan.axes, pareto: plan.pareto }),
+      : plan.kind === 'sweep'
+        ? { axes: plan.axes, pareto: plan.pareto }
+        : {}),
   });
   const [own, other] = [asked(a), asked(b)];
   const field = Object.keys(own).find((key) => JSON.stringify(own[key]) !== JSON.stringify(other[key]));

@@ -1,15 +1,23 @@
 /**
  * Which values of a metric count in a comparison: what was not measured must neither bias it nor silence it.
  */
+import { type Bounds, type Figure, isBounds } from '../../recording/bounds.ts';
 
 export interface MetricValues {
   readonly label: string;
   /** By replication; null or undefined: not measured, or not run. */
-  readonly values: readonly (number | null | undefined)[];
+  readonly values: readonly (Figure | undefined)[];
+}
+
+/** What a run says of a metric: the same at both ends where it is known exactly. */
+export interface Span {
+  readonly low: number;
+  /** Infinity: there is no upper bound. */
+  readonly high: number;
 }
 
 /** The values of one alternative that count, by replication. */
-export type Counted = readonly (number | undefined)[];
+export type Counted = readonly (Span | undefined)[];
 
 export interface Samples {
   /** Indices of the alternatives that can be compared, ascending. */
@@ -31,9 +39,7 @@ const FEWEST = 2;
  * replications were measured by all, the alternatives with the fewest values go, until there are two or one is left.
  */
 export function samplesOf(measured: readonly MetricValues[], unequal: boolean): Samples {
-  const own = measured.map(
-    ({ values }): Counted => values.map((value) => (typeof value === 'number' ? value : undefined)),
-  );
+  const own = measured.map(({ values }): Counted => values.map(spanOf));
   const sizes = own.map((values) => valuesOf(values).length);
   const all = measured.map((_, index) => index);
   let kept = all.filter((index) => sizes[index] >= FEWEST);
@@ -55,20 +61,42 @@ export function samplesOf(measured: readonly MetricValues[], unequal: boolean): 
   };
 }
 
-export function valuesOf(counted: Counted): number[] {
+/** What may have no value at all was not measured. */
+export function spanOf(figure: Figure | undefined): Span | undefined {
+  if (typeof figure === 'number') return { low: figure, high: figure };
+  if (!isBounds(figure) || figure.or_none) return undefined;
+  return { low: figure.lower, high: figure.upper ?? Number.POSITIVE_INFINITY };
+}
+
+export function valuesOf(counted: Counted): Span[] {
   return counted.filter((value) => value !== undefined);
 }
 
+/** Whether every run knows the value exactly. */
+export function isExact(spans: readonly Span[]): boolean {
+  return spans.every(({ low, high }) => low === high);
+}
+
+export const lows = (spans: readonly Span[]): number[] => spans.map(({ low }) => low);
+export const highs = (spans: readonly Span[]): number[] => spans.map(({ high }) => high);
+
+/** Mean of the lower and of the upper ends; null: no upper bound. */
+export function meanBounds(spans: readonly Span[]): Bounds {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const upper = mean(highs(spans));
+  return { lower: mean(lows(spans)), upper: Number.isFinite(upper) ? upper : null };
+}
+
 /** The values of the replications that count for both. */
-export function pairedValues(first: Counted, second: Counted): [number[], number[]] {
+export function pairedValues(first: Counted, second: Counted): [Span[], Span[]] {
   const [a, b] = wholeValues([first, second]);
   return [a, b];
 }
 
 /** The values of the replications that count for all. */
-export function wholeValues(counted: readonly Counted[]): number[][] {
+export function wholeValues(counted: readonly Counted[]): Span[][] {
   const whole = [...wholeOf(counted)];
-  return counted.map((values) => whole.map((replication) => values[replication] as number));
+  return counted.map((values) => whole.map((replication) => values[replication] as Span));
 }
 
 function longest(counted: readonly Counted[]): number {

@@ -3,10 +3,18 @@
  */
 import { type BisectionResult, StochasticBisection } from '../statistics/bisection.ts';
 import { type GoldenSectionResult, NoisyGoldenSection } from '../statistics/golden-section.ts';
+import { SideEvidence, type ValueRange } from '../statistics/side-evidence.ts';
 import { mean } from '../statistics/summary.ts';
 import type { Experiment } from './experiment.ts';
+import { figureOf, isOverloaded } from './figure.ts';
+import { grainOf, rangeOf } from './mean-limits.ts';
 import type { CrossingQuestion, FindRange, OptimumQuestion, Question } from './question.ts';
+import { type Span, spanOf } from './samples.ts';
 import { type Alternative, ExperimentError, type Job } from './types.ts';
+import { growsWithBacklog, kindOf, sizeMetric } from './value-kind.ts';
+
+/** A latency without a steady state. */
+const BEYOND: Span = { low: Number.POSITIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 
 /** Everything that was evaluated at one place. */
 export interface SearchPoint {
@@ -17,13 +25,25 @@ export interface SearchPoint {
   /** Ascending. */
   readonly replications: readonly number[];
   /** The metric in each of them. */
-  readonly values: readonly number[];
+  readonly values: readonly Span[];
+  /** How many of them were overloaded, which counts as not meeting a latency. */
+  readonly overloaded: number;
 }
 
 export interface CrossingAnswer {
   readonly kind: 'crossing';
   readonly response: 'increasing' | 'decreasing';
   readonly result: BisectionResult;
+  /** Where the ends are on one side: what was found between them. null where that does not matter. */
+  readonly between: Between | null;
+}
+
+/** Whether what holds at both ends was seen to hold between them, as the search assumes. */
+export interface Between {
+  /** Places looked at. */
+  readonly places: readonly number[];
+  /** One of them that lies on the other side of the target; null where none was found. */
+  readonly other: number | null;
 }
 
 export interface OptimumAnswer {
@@ -54,6 +74,12 @@ const SMALLEST_STEP = 1e-100;
 /** Replications at each end that show whether the metric rises or falls. */
 const PILOT = 5;
 
+/** Shares of the range at which the assumption of one direction is checked. */
+const BETWEEN = [0.25, 0.5, 0.75];
+/** Most replications at each, and error of them all. */
+const MOST_BETWEEN = 40;
+const ERROR_BETWEEN = 0.05;
+
 /**
  * Answers a question about the mean of a metric over replications. null when it was interrupted before there was anything to
  * say.
@@ -79,23 +105,71 @@ async function findCrossing(
   const ends = [lower, upper];
   const pilot = Math.min(PILOT, Math.floor(budget / 2));
   for (const x of ends) if (!(await evaluator.need(x, 0, pilot))) return null;
-  const [first, last] = ends.map((x) => mean(evaluator.take(x, pilot)));
+  const target = decisive(question);
+  const [first, last] = ends.map((x) => mean(evaluator.take(x, pilot).map(({ low }) => capped(low, target))));
   const response = last > first ? 'increasing' : 'decreasing';
+  const places = betweenPlaces(range);
+  const reserve = budget >= 20 * places.length ? PILOT * places.length : 0;
+  const values = evaluator.range();
   const bisection = new StochasticBisection({
     lower,
     upper,
     tolerance: integer ? Math.max(1, tolerance) : tolerance,
-    budget,
+    // What remains is for looking between the ends.
+    budget: budget - reserve,
     integer,
-    target: decisive(question),
+    target,
     response,
+    values,
   });
   for (let asked = bisection.ask(); asked !== null; asked = bisection.ask()) {
     const value = await evaluator.value(asked.point, asked.replication);
     if (value === null) break;
-    bisection.tell(value);
+    bisection.tell(value.low, value.high);
   }
-  return { answer: { kind: 'crossing', response, result: bisection.result() }, ...evaluator.used() };
+  const result = bisection.result();
+  const oneSided = result.outcome === 'below' || result.outcome === 'above';
+  const side = (result.outcome === 'below') === (response === 'increasing') ? 1 : -1;
+  const between = oneSided ? await lookBetween(evaluator, places, { target, side, values }) : null;
+  return { answer: { kind: 'crossing', response, result, between }, ...evaluator.used() };
+}
+
+/** Places within the range, ends excluded. */
+function betweenPlaces({ lower, upper, integer }: FindRange): number[] {
+  const places = BETWEEN.map((share) => lower + share * (upper - lower)).map((x) =>
+    integer ? Math.round(x) : x,
+  );
+  return [...new Set(places)].filter((x) => x > lower && x < upper);
+}
+
+/** Looks for a place on the other side of the target than both ends, which a response of one direction does not have. */
+async function lookBetween(
+  evaluator: Evaluator,
+  places: readonly number[],
+  { target, side, values }: { readonly target: number; readonly side: -1 | 1; readonly values: ValueRange },
+): Promise<Between> {
+  const looked: number[] = [];
+  for (const x of places) {
+    const seen = new SideEvidence(values);
+    for (let replication = 0; replication < MOST_BETWEEN; replication++) {
+      const value = await evaluator.value(x, replication);
+      if (value === null) return { places: looked, other: null };
+      seen.add(target, value.low, value.high);
+      const found = seen.side(target);
+      if (found.side !== side && found.evidence >= Math.log(BETWEEN.length / ERROR_BETWEEN)) {
+        return { places: [...looked, x], other: x };
+      }
+      // A few values that agree are enough, unless one lies on the other side.
+      if (replication + 1 >= PILOT && (seen.mean(target) > target ? 1 : -1) === side) break;
+    }
+    looked.push(x);
+  }
+  return { places: looked, other: null };
+}
+
+/** An infinite value as one that is far beyond the target. */
+function capped(value: number, target: number): number {
+  return Number.isFinite(value) ? value : target + Math.abs(target);
 }
 
 /**
@@ -127,7 +201,7 @@ async function findOptimum(
     const first = await evaluator.value(p, asked.replication, q);
     const second = first === null ? null : await evaluator.value(q, asked.replication);
     if (first === null || second === null) break;
-    search.tell(first, second);
+    search.tell(evaluator.exact(p, first), evaluator.exact(q, second));
   }
   return { answer: { kind: 'optimum', result: search.result() }, ...evaluator.used() };
 }
@@ -166,7 +240,7 @@ class Evaluator {
    * The value of one replication; null when interrupted, or when the budget is spent. `also`: a place where the same replication
    * is wanted next.
    */
-  async value(x: number, replication: number, also?: number): Promise<number | null> {
+  async value(x: number, replication: number, also?: number): Promise<Span | null> {
     const alternative = await this.#index(x);
     if (!this.#want(alternative, replication + 1)) return null;
     if (!this.#has(alternative, replication)) {
@@ -184,7 +258,7 @@ class Evaluator {
   }
 
   /** Values of the first replications at a place, which are there. */
-  take(x: number, count: number): number[] {
+  take(x: number, count: number): Span[] {
     const alternative = this.#indices.get(x) as number;
     return Array.from({ length: count }, (_, replication) => this.#read(x, alternative, replication));
   }
@@ -199,7 +273,8 @@ class Evaluator {
           x,
           alternative,
           replications: sorted,
-          values: sorted.map((replication) => this.#metricOf(alternative, replication)),
+          values: sorted.map((replication) => this.#figureAt(alternative, replication)),
+          overloaded: sorted.filter((replication) => this.#isOverloaded(alternative, replication)).length,
         };
       });
     return { points, runs: points.reduce((sum, { values }) => sum + values.length, 0) };
@@ -227,17 +302,48 @@ class Evaluator {
     return this.#experiment.row(alternative, replication) !== undefined;
   }
 
-  #read(x: number, alternative: number, replication: number): number {
+  #read(x: number, alternative: number, replication: number): Span {
     const replications = this.#used.get(x) ?? new Set<number>();
     this.#used.set(x, replications.add(replication));
-    return this.#metricOf(alternative, replication);
+    if (growsWithBacklog(this.#metric) && this.#isOverloaded(alternative, replication)) return BEYOND;
+    return this.#figureAt(alternative, replication);
   }
 
-  #metricOf(alternative: number, replication: number): number {
+  /** What values can be, as far as the runs so far tell. */
+  range(): ValueRange {
+    const values = [...this.#used].flatMap(([x, replications]) =>
+      [...replications].flatMap((replication) => {
+        const { low, high } = this.#figureAt(this.#indices.get(x) as number, replication);
+        return [low, high].filter(Number.isFinite);
+      }),
+    );
+    const size = sizeMetric(this.#metric);
+    const row = this.#experiment.row(this.#indices.values().next().value ?? 0, 0);
+    const kind = kindOf(this.#metric, values, size === undefined ? null : (row?.metrics[size] ?? null));
+    const { lower, upper } = rangeOf(kind);
+    return { grain: grainOf(kind), least: lower, most: upper };
+  }
+
+  /** The value of a comparison of places, which open values do not allow. */
+  exact(x: number, { low, high }: Span): number {
+    if (low === high && Number.isFinite(low)) return low;
+    const { label } = this.#experiment.alternatives[this.#indices.get(x) as number];
+    throw new ExperimentError(
+      high === low
+        ? `${label} is overloaded, where ${this.#metric} grows for as long as a run goes on: search where it is not`
+        : `${this.#metric} of ${label} is open, as tasks had not ended when a run did: raise duration`,
+    );
+  }
+
+  #isOverloaded(alternative: number, replication: number): boolean {
+    return isOverloaded(this.#experiment.row(alternative, replication)?.load ?? null);
+  }
+
+  #figureAt(alternative: number, replication: number): Span {
     const row = this.#experiment.row(alternative, replication);
     const { label } = this.#experiment.alternatives[alternative];
-    const value = row?.metrics[this.#metric];
-    if (typeof value === 'number') return value;
+    const span = row && spanOf(figureOf(row, this.#metric));
+    if (span !== undefined) return span;
     const failure = this.#experiment.failures.find(
       (failed) => failed.alternative === alternative && failed.replication === replication,
     );

@@ -3,8 +3,9 @@
  */
 import type { Scenario } from '../../scenario/scenario.ts';
 import { PERCENTILES } from '../latency-curve.ts';
-import type { RunResult } from '../result.ts';
+import type { ExpectationResult, RunResult } from '../result.ts';
 import { runScenario } from '../run.ts';
+import type { Verdict } from '../verdict.ts';
 import type { RunRow } from './types.ts';
 
 export async function singleRun(scenario: Scenario, replication: number): Promise<RunRow> {
@@ -22,8 +23,16 @@ export function rowOf({ summary, record }: RunResult): RunRow {
     fingerprint: summary.fingerprint,
     simulated: summary.simulated,
     events: summary.events,
-    missed: summary.expectations.filter((expectation) => !expectation.met).map(({ text }) => text),
+    missed: textsOf(summary.expectations, 'unmet'),
+    undecided: textsOf(summary.expectations, 'undecided'),
+    verdicts: [...summary.expectations, ...summary.claims].map(({ verdict }) => verdict),
     metrics: summary.metrics,
+    bounds: summary.bounds,
+    load: summary.load ?? null,
     latency: latency.length === PERCENTILES.length && latency.every(Number.isFinite) ? latency : [],
   };
+}
+
+function textsOf(results: readonly ExpectationResult[], wanted: Verdict): string[] {
+  return results.filter(({ verdict }) => verdict === wanted).map(({ text }) => text);
 }

@@ -1,32 +1,51 @@
 /**
  * What a sweep says about one metric: its response at every point, and the points that may be best.
  */
-import { meanInterval } from '../statistics/mean-interval.ts';
+import type { Bounds } from '../../recording/bounds.ts';
 import { Moments } from '../statistics/summary.ts';
-import { pairedTest } from '../statistics/t-test.ts';
-import type { MetricValues } from './compare-metric.ts';
+import { type Analysis, analyse, type Standing, type TooFew } from './analysis.ts';
 import type { MetricGoal } from './designs.ts';
+import {
+  type Counted,
+  lows,
+  type MetricValues,
+  pairedValues,
+  type Span,
+  spanOf,
+  valuesOf,
+} from './samples.ts';
 
 export interface PointFigures {
   readonly label: string;
   readonly replications: number;
-  readonly mean: number;
-  /** Interval of this mean on its own; equal to it with a single replication. */
+  /** null where the end of runs left values open; `bounds` then holds the least and the largest mean they allow. */
+  readonly mean: number | null;
+  readonly bounds: Bounds | null;
+  /** Runs whose value is open. */
+  readonly open: number;
+  /** Every run has the same value: nothing is known of the spread. */
+  readonly constant: boolean;
+  /** Interval of this mean, on its own or together with the others (`joint`); equal to it with a single replication. */
   readonly lower: number;
   readonly upper: number;
-  readonly sd: number;
-  readonly min: number;
-  readonly max: number;
+  /** null where values are open. */
+  readonly sd: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
 }
 
 export interface MetricSweep extends MetricGoal {
   readonly confidence: number;
   /** In the order of the points, null where the metric was not measured. */
   readonly points: readonly (PointFigures | null)[];
-  /** Label of the point with the best mean. */
+  /** Label of the point with the best mean, or where values are open with the best of the worse ends. */
   readonly best: string;
-  /** Points that cannot be told from the best one, which comes first; all pairs are allowed for. Empty with one replication. */
+  /** Points that cannot be told from the best one, which comes first. Empty with one replication, or too few for that. */
   readonly leaders: readonly string[];
+  /** Intervals of means hold for all pairs together, not each on its own. */
+  readonly joint: boolean;
+  /** Too few replications for so many comparisons: nothing is marked. */
+  readonly too_few: TooFew | null;
   /** Whether every point that was measured has the same figures. */
   readonly same: boolean;
   /** Runs that do not count, because they did not measure the metric. */
@@ -35,65 +54,61 @@ export interface MetricSweep extends MetricGoal {
 
 const CONFIDENCE = 0.95;
 
-/** The response of one metric; null when no point measured it. */
-export function sweepMetric(measured: readonly MetricValues[], goal: MetricGoal): MetricSweep | null {
-  const samples = measured.map(({ values }) => values.filter((value) => typeof value === 'number'));
-  const points = samples.map((values, index): PointFigures | null => {
-    if (values.length === 0) return null;
-    const moments = Moments.of(values);
-    const single = values.length === 1;
-    const { lower, upper } = single ? { lower: moments.mean, upper: moments.mean } : meanInterval(values);
-    return {
-      label: measured[index].label,
-      replications: values.length,
-      mean: moments.mean,
-      lower,
-      upper,
-      sd: single ? 0 : moments.sd,
-      min: moments.min,
-      max: moments.max,
-    };
+/**
+ * The response of one metric; null when no point measured it.
+ * @param size mean number of things of which the metric is a share, where that is known
+ */
+export function sweepMetric(
+  measured: readonly MetricValues[],
+  goal: MetricGoal,
+  size: number | null = null,
+): MetricSweep | null {
+  const counted = measured.map(({ values }): Counted => values.map(spanOf));
+  const places = counted.flatMap((values, index) => (valuesOf(values).length > 0 ? [index] : []));
+  if (places.length === 0) return null;
+  const { metric, better } = goal;
+  const samples = places.map((index) => counted[index]);
+  const analysis = analyse(samples, { metric, better, confidence: CONFIDENCE, size });
+  const label = (place: number): string => measured[places[place]].label;
+  const points = measured.map(({ label }, index): PointFigures | null => {
+    const place = places.indexOf(index);
+    return place < 0 ? null : { label, ...figuresOf(valuesOf(samples[place]), analysis.standings[place]) };
   });
   const known = points.filter((point) => point !== null);
-  if (known.length === 0) return null;
-  const sign = goal.better === 'lower' ? 1 : -1;
-  const ranked = [...known].sort((a, b) => sign * (a.mean - b.mean));
-  const best = ranked[0].label;
-  const { metric, better } = goal;
+  const { ranking, joint, too_few } = analysis;
+  const [first] = known;
   const alike = ({ mean, min, max }: PointFigures) =>
-    mean === ranked[0].mean && min === ranked[0].min && max === ranked[0].max;
+    mean !== null && mean === first.mean && min === first.min && max === first.max;
+  const total = measured.reduce((sum, { values }) => sum + values.length, 0);
   return {
     metric,
     better,
     confidence: CONFIDENCE,
     points,
-    best,
-    leaders: leadersOf(measured, ranked),
+    best: label(ranking[0]),
+    leaders: leadersOf(samples, analysis).map(label),
+    joint,
+    too_few,
     same: known.length > 1 && known.every(alike),
-    left_out: measured.reduce((sum, { values }, index) => sum + values.length - samples[index].length, 0),
+    left_out: total - samples.reduce((sum, values) => sum + valuesOf(values).length, 0),
   };
 }
 
-/**
- * The best point was chosen among all by the same data, so that each comparison with it counts as one of all pairs
- * (Bonferroni).
- */
-function leadersOf(measured: readonly MetricValues[], ranked: readonly PointFigures[]): string[] {
-  const valuesOf = new Map(measured.map(({ label, values }) => [label, values]));
-  const pairs = (ranked.length * (ranked.length - 1)) / 2;
-  const [best, ...others] = ranked;
-  if (best.replications < 2) return [];
-  const rest = others.filter(({ label }) => {
-    const [first, second] = bothMeasured(valuesOf.get(best.label) ?? [], valuesOf.get(label) ?? []);
-    return first.length < 2 || pairedTest(first, second).p * pairs > 1 - CONFIDENCE;
-  });
-  return [best, ...rest].map(({ label }) => label);
+function figuresOf(spans: readonly Span[], standing: Standing) {
+  const { sd, min, max } = Moments.of(lows(spans));
+  const known = standing.mean !== null;
+  return {
+    ...standing,
+    sd: known ? (spans.length > 1 ? sd : 0) : null,
+    min: known ? min : null,
+    max: known ? max : null,
+  };
 }
 
-function bothMeasured(first: MetricValues['values'], second: MetricValues['values']): [number[], number[]] {
-  const pairs = first.flatMap((value, replication) => {
-    const other = second[replication];
-    return typeof value === 'number' && typeof other === 'number' ? [[value, other] as const] : [];
-  });
-  return [pairs.map(([value]) => value), pairs.map(([, value]) => value)];
+function leadersOf(samples: readonly Counted[], { ranking, apart, too_few }: Analysis): number[] {
+  const [best, ...others] = ranking;
+  if (valuesOf(samples[best]).length < 2 || too_few !== null) return [];
+  const open = (index: number) =>
+    pairedValues(samples[best], samples[index])[0].length < 2 || !apart(best, index);
+  return [best, ...others.filter(open)];
 }

@@ -2,7 +2,8 @@
  * The vocabulary of experiments: several scenarios, each run many times under common random numbers.
  */
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { Metrics } from '../result.ts';
+import type { LoadJudgement, MetricBounds, Metrics } from '../result.ts';
+import type { Verdict } from '../verdict.ts';
 
 /** One of the scenarios that an experiment sets against each other. */
 export interface Alternative {
@@ -30,7 +31,15 @@ export interface RunRow {
   readonly events: number;
   /** Expectations of the scenario that were not met, as written. */
   readonly missed: readonly string[];
+  /** Expectations that the run could not decide, as written. */
+  readonly undecided: readonly string[];
+  /** Of the expectations of the scenario, then of its claims, in their order. */
+  readonly verdicts: readonly Verdict[];
+  /** What is known exactly; null where it was not measured, or has bounds. */
   readonly metrics: Metrics;
+  /** What the end of the run left open. */
+  readonly bounds: MetricBounds;
+  readonly load: LoadJudgement | null;
   /** Task latency in seconds at each of `PERCENTILES`; empty when no task ended. */
   readonly latency: readonly number[];
 }

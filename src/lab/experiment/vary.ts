@@ -1,8 +1,10 @@
 /**
  * What an experiment varies: `path=a,b,5..50:5`, the values it stands for, and their combinations.
  */
-import { parseQuantity, type Quantity, UnitError } from '../../scenario/units.ts';
+import { type Exact, exactDecimal, ONE, ZERO } from './exact.ts';
 import { ExperimentError } from './types.ts';
+
+export { numericValue, type ValueUnit } from './numeric-value.ts';
 
 /** One thing varied, with its values as written. */
 export interface Axis {
@@ -15,6 +17,9 @@ export type Point = Readonly<Record<string, string>>;
 
 const MOST_VALUES = 10_000;
 const MOST_POINTS = 100_000;
+/** Products of many factors have more digits than anyone wants to read, or than can be computed with in reasonable time. */
+const WRITTEN_DIGITS = 15;
+const COMPUTED_DIGITS = 60;
 const EXAMPLE = 'agents.count=10,20,50..200:50';
 
 /**
@@ -64,11 +69,11 @@ const RANGE = new RegExp(
 );
 
 export interface NumberRange {
-  readonly lower: number;
-  readonly upper: number;
+  readonly lower: Exact;
+  readonly upper: Exact;
   /** As written after both ends; empty for plain numbers. */
   readonly unit: string;
-  readonly step: number | null;
+  readonly step: Exact | null;
   readonly factor: boolean;
 }
 
@@ -85,10 +90,10 @@ export function parseRange(item: string): NumberRange | null {
   )
     return null;
   return {
-    lower: Number(lower),
-    upper: Number(upper),
+    lower: exactDecimal(lower),
+    upper: exactDecimal(upper),
     unit,
-    step: step === undefined ? null : Number(step),
+    step: step === undefined ? null : exactDecimal(step),
     factor,
   };
 }
@@ -103,19 +108,18 @@ function expandRange(item: string, option: string): string[] | null {
     return null;
   }
   const { lower, upper, unit, factor } = range;
-  const step = range.step ?? 1;
-  const moves = factor ? step > 1 && lower > 0 : step > 0;
-  if (!moves || upper < lower)
+  const step = range.step ?? ONE;
+  if (![lower, upper, step].every((value) => Number.isFinite(value.toNumber())))
+    throw new ExperimentError(`--vary ${option}: a number in ${item} is too large`);
+  const moves = factor ? step.compare(ONE) > 0 && lower.compare(ZERO) > 0 : step.compare(ZERO) > 0;
+  if (!moves || upper.compare(lower) < 0)
     throw new ExperimentError(
       `--vary ${option}: ${item} leads nowhere: its end is not below its start, and its step is above ${factor ? '1, from a start above 0' : '0'}`,
     );
   const values: string[] = [];
-  for (let index = 0; index <= MOST_VALUES; index++) {
-    const exact = factor ? lower * Math.exp(index * Math.log(step)) : lower + index * step;
-    // Sums and products of decimals carry errors far below what anyone writes.
-    const value = Number(exact.toPrecision(12));
-    if (value > upper) break;
-    values.push(`${value}${unit}`);
+  for (let value = lower; value.compare(upper) <= 0 && values.length <= MOST_VALUES; ) {
+    values.push(`${factor ? value.rounded(WRITTEN_DIGITS) : value}${unit}`);
+    value = factor ? value.times(step).rounded(COMPUTED_DIGITS) : value.plus(step);
   }
   return values;
 }
@@ -158,27 +162,4 @@ export function shortNames(paths: readonly string[]): Readonly<Record<string, st
     endings(path).find((end) => paths.every((other) => other === path || !endings(other).includes(end))) ??
     path;
   return Object.fromEntries(paths.map((path) => [path, short(path)]));
-}
-
-/** Kinds of values, as axes of charts know them. */
-export type ValueUnit = 'number' | 'duration' | 'rate' | 'size' | 'ratio';
-
-const QUANTITIES: readonly (readonly [Quantity, ValueUnit])[] = [
-  ['number', 'number'],
-  ['duration', 'duration'],
-  ['rate', 'rate'],
-  ['ratio', 'ratio'],
-  ['size', 'size'],
-];
-
-/** A value as a number in base units, or null where it is a name or something larger. */
-export function numericValue(text: string): { readonly value: number; readonly unit: ValueUnit } | null {
-  for (const [quantity, unit] of QUANTITIES) {
-    try {
-      return { value: parseQuantity(quantity, text), unit };
-    } catch (error) {
-      if (!(error instanceof UnitError)) throw error;
-    }
-  }
-  return null;
 }

@@ -7,6 +7,7 @@ import type {
 import { isCapable } from '../../modules/scheduling/workers.ts';
 import { Misuse } from './errors.ts';
 import { type Guard, show } from './guard.ts';
+import { frozenCopy, readOnlyTasks, WorkerCopy } from './read-only.ts';
 import { CALL } from './trace.ts';
 
 /** The same entry, whose algorithms keep the promises of the interface or end the run with a ModuleError. */
@@ -14,8 +15,12 @@ export function checkedAlgorithm(entry: AlgorithmEntry, guard: Guard): Algorithm
   return {
     ...entry,
     create(context, parameters) {
+      const workers = new WorkerCopy(context.workers);
       const own: AlgorithmContext = {
-        ...context,
+        workers: workers.view,
+        tasks: readOnlyTasks(context.tasks),
+        random: context.random,
+        now: context.now,
         probe(worker) {
           if (entry.probes !== true)
             throw new Misuse('called probe(), which is for entries with "probes: true"');
@@ -23,13 +28,13 @@ export function checkedAlgorithm(entry: AlgorithmEntry, guard: Guard): Algorithm
           context.probe(worker);
         },
       };
-      const inner = guard.run(CALL.create, 0, 0, () => entry.create(own, parameters));
+      const inner = guard.run(CALL.create, 0, 0, () => entry.create(own, frozenCopy(parameters)));
       const missing = ['choose', 'update'].find(
         (method) => typeof (inner as unknown as Record<string, unknown> | null)?.[method] !== 'function',
       );
       if (missing !== undefined)
         throw guard.error(CALL.create, 0, 0, `returned ${show(inner)} without the method ${missing}`);
-      return new CheckedAlgorithm(inner, context, guard);
+      return new CheckedAlgorithm(inner, context, workers, guard);
     },
   };
 }
@@ -37,11 +42,13 @@ export function checkedAlgorithm(entry: AlgorithmEntry, guard: Guard): Algorithm
 class CheckedAlgorithm implements DistributionAlgorithm {
   readonly #inner: DistributionAlgorithm;
   readonly #context: AlgorithmContext;
+  readonly #workers: WorkerCopy;
   readonly #guard: Guard;
 
-  constructor(inner: DistributionAlgorithm, context: AlgorithmContext, guard: Guard) {
+  constructor(inner: DistributionAlgorithm, context: AlgorithmContext, workers: WorkerCopy, guard: Guard) {
     this.#inner = inner;
     this.#context = context;
+    this.#workers = workers;
     this.#guard = guard;
   }
 
@@ -53,26 +60,32 @@ class CheckedAlgorithm implements DistributionAlgorithm {
   }
 
   update(worker: number): void {
+    this.#workers.refresh(worker);
     this.#guard.run(CALL.update, worker, 0, () => this.#inner.update(worker));
   }
 
   assigned(task: number, worker: number): void {
+    this.#workers.refresh(worker);
     this.#guard.run(CALL.assigned, task, worker, () => this.#inner.assigned?.(task, worker));
   }
 
   bound(task: number, worker: number): void {
+    this.#workers.refresh(worker);
     this.#guard.run(CALL.bound, task, worker, () => this.#inner.bound?.(task, worker));
   }
 
   released(task: number, worker: number): void {
+    this.#workers.refresh(worker);
     this.#guard.run(CALL.released, task, worker, () => this.#inner.released?.(task, worker));
   }
 
   probed(worker: number, inFlight: number, latency: number): void {
+    this.#workers.refresh(worker);
     this.#guard.run(CALL.probed, worker, 0, () => this.#inner.probed?.(worker, inFlight, latency));
   }
 
   finished(task: number, worker: number, success: boolean, duration: number): void {
+    this.#workers.refresh(worker);
     this.#guard.run(CALL.finished, task, worker, () =>
       this.#inner.finished?.(task, worker, success, duration),
     );

@@ -7,10 +7,11 @@ import type { DetectorEntry } from '../../modules/health/detector.ts';
 import type { EntryDescription, ParameterValues } from '../../modules/registry.ts';
 import type { ScalingPolicyEntry } from '../../modules/scaling/policy.ts';
 import type { AlgorithmEntry } from '../../modules/scheduling/algorithm.ts';
+import type { Bounds } from '../../recording/bounds.ts';
 import type { MetricDescription } from '../../recording/metrics.ts';
 import type { RunRecord } from '../../recording/record.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { Metrics } from '../result.ts';
+import type { MetricBounds, Metrics } from '../result.ts';
 
 /** One task at the end of a run. Times are seconds from the start of the run, null for what did not happen. */
 export interface FinishedTask {
@@ -44,11 +45,13 @@ export interface FinishedTask {
   readonly measured: boolean;
 }
 
-/** What a metric of one's own is computed from. */
+/** What a metric of one's own is computed from: copies, which cannot be changed. */
 export interface FinishedRun {
   readonly scenario: Scenario;
   /** All metrics that come with the program, in base units. */
   readonly metrics: Metrics;
+  /** Of those that are null because the run ended too early: what is known of them. */
+  readonly bounds: MetricBounds;
   /** Seconds of virtual time. */
   readonly simulated: number;
   /** End of the warm-up, in seconds. */
@@ -61,8 +64,12 @@ export interface FinishedRun {
 
 /** A metric of one's own. Expectations and claims may name it. */
 export interface MetricEntry extends MetricDescription {
-  /** The metric's value in its unit, null where there was nothing to measure. Called once, after the run. */
-  measure(run: FinishedRun): number | null;
+  /**
+   * The metric's value in its unit, null where there was nothing to measure. Where tasks that had not ended leave it open, bounds: the
+   * least and the largest value that it may come to have (upper null: no limit); a number counts as known exactly. Called once, after
+   * the run.
+   */
+  measure(run: FinishedRun): number | Bounds | null;
 }
 
 /** A distribution of one's own, written in scenarios as `name(parameter=value)`. */

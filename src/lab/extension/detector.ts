@@ -3,6 +3,7 @@ import type { DetectorContext, DetectorEntry, FailureDetector } from '../../modu
 import { checkWorker } from './algorithm.ts';
 import { Misuse } from './errors.ts';
 import { type Guard, show } from './guard.ts';
+import { frozenCopy } from './read-only.ts';
 import { CALL } from './trace.ts';
 
 /** Tags of a detector's timers. */
@@ -15,7 +16,9 @@ export function checkedDetector(entry: DetectorEntry, guard: Guard): DetectorEnt
   return {
     ...entry,
     create(context, parameters) {
-      const inner = guard.run(CALL.create, 0, 0, () => entry.create(checkedContext(context), parameters));
+      const inner = guard.run(CALL.create, 0, 0, () =>
+        entry.create(checkedContext(context), frozenCopy(parameters)),
+      );
       const missing = ['start', 'heartbeat', 'onTimer'].find(
         (method) => typeof (inner as unknown as Record<string, unknown> | null)?.[method] !== 'function',
       );

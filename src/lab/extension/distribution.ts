@@ -1,8 +1,10 @@
 /** Distributions of a user's own: from names in a scenario to samplers under watch. */
-import type { DistributionSpec, Sampler } from '../../engine/types.ts';
+import type { DistributionSpec, RandomSource, Sampler } from '../../engine/types.ts';
 import { withDefaults } from '../../modules/registry.ts';
 import type { DistributionEntry } from './definition.ts';
+import { Misuse } from './errors.ts';
 import { type Guard, show } from './guard.ts';
+import { frozenCopy } from './read-only.ts';
 import { CALL } from './trace.ts';
 
 type CustomSpec = Extract<DistributionSpec, { kind: 'custom' }>;
@@ -15,15 +17,26 @@ export type SamplerOf = (spec: CustomSpec) => Sampler | undefined;
  * @throws ModuleError when there is none
  */
 export function checkedSampler(entry: DistributionEntry, guard: Guard, spec: CustomSpec): Sampler {
-  const parameters = withDefaults(entry.parameters, spec.parameters);
+  const parameters = frozenCopy(withDefaults(entry.parameters, spec.parameters));
   const inner = guard.run(CALL.create, 0, 0, () => entry.create(parameters));
   if (typeof inner?.sample !== 'function')
     throw guard.error(CALL.create, 0, 0, `returned ${show(inner)} without the method sample`);
+  // The stream itself is out of reach, and this source of its numbers runs dry when the call ends.
+  let stream: RandomSource | null = null;
+  const source: RandomSource = Object.freeze({
+    uniform() {
+      if (stream === null) throw new Misuse('called uniform() of a random source outside of sample()');
+      return stream.uniform();
+    },
+  });
+  const draw = (): unknown => inner.sample(source);
   return {
     mean: typeof inner.mean === 'number' ? inner.mean : Number.NaN,
     variance: typeof inner.variance === 'number' ? inner.variance : Number.NaN,
     sample(random) {
-      const value: unknown = guard.run(CALL.sample, 0, 0, () => inner.sample(random));
+      stream = random;
+      const value = guard.run(CALL.sample, 0, 0, draw);
+      stream = null;
       if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) return value;
       throw guard.error(CALL.sample, 0, 0, `returned ${show(value)}, not a finite number of at least 0`);
     },

@@ -1,3 +1,5 @@
+import { visible } from '../../scenario/visible.ts';
+
 /** Something wrong in a user's own module. The message is one sentence without a full stop. */
 export class ModuleError extends Error {
   override readonly name = 'ModuleError';
@@ -19,7 +21,7 @@ export class ModuleError extends Error {
     const { module, entry = null, call = null, time = null } = place;
     const parts = [module, ...(entry === null ? [] : [entry])];
     const when = time === null ? '' : ` at ${time} s of virtual time`;
-    super(`${parts.join(': ')}: ${call === null ? '' : `${call}${when} `}${problem}`);
+    super(visible(`${parts.join(': ')}: ${call === null ? '' : `${call}${when} `}${problem}`));
     this.module = module;
     this.entry = entry;
     this.call = call;

@@ -1,9 +1,9 @@
 /** What comes with the program and what a user's modules add to it, for one run; nothing that is shared is changed. */
 import { type EntryDescription, Registry } from '../../modules/registry.ts';
+import type { Figure } from '../../recording/bounds.ts';
 import { METRICS } from '../../recording/metrics.ts';
 import { FAMILIES } from '../../scenario/distribution/families.ts';
 import { BUILT_IN, type Registries } from '../../world/registries.ts';
-import type { Metrics } from '../result.ts';
 import { checkedAlgorithm } from './algorithm.ts';
 import type { FinishedRun, MetricEntry, ModuleDefinition } from './definition.ts';
 import type { ModuleDescription } from './description.ts';
@@ -25,7 +25,7 @@ export interface Extension {
   /** By number in a CallTrace: module and entry, to name a call. */
   readonly entries: readonly { readonly module: string; readonly entry: string }[];
   /** @throws ModuleError */
-  measure(run: FinishedRun): Metrics;
+  measure(run: FinishedRun): Readonly<Record<string, Figure>>;
 }
 
 /**

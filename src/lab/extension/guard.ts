@@ -29,7 +29,9 @@ export class Guard {
   run<Result>(call: Call, a: number, b: number, work: () => Result): Result {
     this.#trace.enter(this.#number, call, a, b);
     try {
-      return work();
+      const result = work();
+      if (this.#trace.isOverLimit()) throw new Misuse(this.#trace.buffers.problem);
+      return result;
     } catch (error) {
       // A call within this one has been named already.
       if (error instanceof ModuleError) throw error;

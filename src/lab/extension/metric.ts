@@ -1,34 +1,62 @@
 /** Metrics of a user's own: what they are computed from, and the check of what they return. */
+
+import type { Figure } from '../../recording/bounds.ts';
 import type { RunRecord } from '../../recording/record.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { TASK_STATE } from '../../world/task-table.ts';
 import type { World } from '../../world/world.ts';
-import type { Metrics } from '../result.ts';
+import type { Measured } from '../measure.ts';
 import type { FinishedRun, FinishedTask, MetricEntry } from './definition.ts';
 import { type Guard, show } from './guard.ts';
+import { lazilyCopied } from './read-only.ts';
 import { CALL } from './trace.ts';
 
-/** @throws ModuleError when the metric throws or is no finite number */
-export function measureOwn(entry: MetricEntry, guard: Guard, run: FinishedRun): number | null {
+/** @throws ModuleError when the metric throws or is neither a finite number nor bounds */
+export function measureOwn(entry: MetricEntry, guard: Guard, run: FinishedRun): Figure {
   const value: unknown = guard.run(CALL.measure, 0, 0, () => entry.measure(run));
   if (value === null || (typeof value === 'number' && Number.isFinite(value))) return value;
-  throw guard.error(CALL.measure, 0, 0, `returned ${show(value)}, not a finite number, or null for none`);
+  const bounds = ownBounds(value);
+  if (bounds !== null) return bounds;
+  throw guard.error(
+    CALL.measure,
+    0,
+    0,
+    `returned ${show(value)}, not a finite number, bounds { lower, upper } of it, or null for none`,
+  );
 }
 
+/** A copy, so that nothing of the module's own stays in the result. */
+function ownBounds(value: unknown): Figure {
+  if (typeof value !== 'object' || value === null) return null;
+  const { lower, upper, or_none } = value as Record<string, unknown>;
+  if (typeof lower !== 'number' || !Number.isFinite(lower)) return null;
+  if (upper !== null && (typeof upper !== 'number' || !Number.isFinite(upper) || upper < lower)) return null;
+  return { lower, upper, ...(or_none === true ? { or_none: true as const } : {}) };
+}
+
+/** All of it copies, made when they are first read, and the same for all metrics. */
 export function finishedRun(
   scenario: Scenario,
   world: World,
-  metrics: Metrics,
+  { metrics, bounds }: Measured,
   record: RunRecord,
 ): FinishedRun {
-  return {
-    scenario,
-    metrics,
+  const copied = lazilyCopied({ scenario, metrics, bounds });
+  return Object.freeze({
+    get scenario() {
+      return copied.scenario;
+    },
+    get metrics() {
+      return copied.metrics;
+    },
+    get bounds() {
+      return copied.bounds;
+    },
     simulated: world.now / 1e6,
     measuredFrom: world.measuredFrom / 1e6,
-    record,
-    tasks: { [Symbol.iterator]: () => finishedTasks(world) },
-  };
+    record: lazilyCopied(record),
+    tasks: Object.freeze({ [Symbol.iterator]: () => finishedTasks(world) }),
+  });
 }
 
 const OUTCOMES = { [TASK_STATE.completed]: 'completed', [TASK_STATE.failed]: 'failed' } as const;

@@ -1,6 +1,7 @@
 /** A user's scaling policy under watch: what it decides is checked, and what it throws is named. */
 import type { ScalingPolicyEntry } from '../../modules/scaling/policy.ts';
 import { type Guard, show } from './guard.ts';
+import { frozenCopy } from './read-only.ts';
 import { CALL } from './trace.ts';
 
 /** Longest time between two decisions, in microseconds. */
@@ -11,7 +12,7 @@ export function checkedPolicy(entry: ScalingPolicyEntry, guard: Guard): ScalingP
   return {
     ...entry,
     create(parameters) {
-      const inner = guard.run(CALL.create, 0, 0, () => entry.create(parameters));
+      const inner = guard.run(CALL.create, 0, 0, () => entry.create(frozenCopy(parameters)));
       if (typeof (inner as unknown as Record<string, unknown> | null)?.decide !== 'function')
         throw guard.error(CALL.create, 0, 0, `returned ${show(inner)} without the method decide`);
       const { period } = inner;
@@ -25,7 +26,9 @@ export function checkedPolicy(entry: ScalingPolicyEntry, guard: Guard): ScalingP
       return {
         period,
         decide(observation) {
-          const agents = guard.run(CALL.decide, observation.ready, 0, () => inner.decide(observation));
+          const agents = guard.run(CALL.decide, observation.ready, 0, () =>
+            inner.decide(frozenCopy(observation)),
+          );
           if (!Number.isInteger(agents) || agents < 0)
             throw guard.error(
               CALL.decide,

@@ -58,10 +58,32 @@ export interface TraceReading {
   readonly call: { readonly entry: number; readonly words: string } | null;
 }
 
+/** Memory outside of the heap, in bytes. */
+export interface BufferUse {
+  /** What is in use, or was until lately. */
+  used(): number;
+  /** What is in use. */
+  usedForCertain(): number;
+  /** What may be. */
+  limit: number;
+  /** What a call did that is found beyond it. */
+  readonly problem: string;
+}
+
+const NO_LIMIT: BufferUse = { used: () => 0, usedForCertain: () => 0, limit: Infinity, problem: '' };
+
+/** Real milliseconds between two looks at the memory. */
+const LOOK = 20;
+// A module's code cannot call it within a call, but this may.
+const realTime = performance.now.bind(performance);
+
 export class CallTrace {
   readonly #cells: Float64Array;
   /** Microseconds of virtual time; the run puts its own clock here. */
   clock: () => number = () => 0;
+  /** Where the platform tells. */
+  buffers: BufferUse = NO_LIMIT;
+  #looked = 0;
 
   /** @param buffer at least TRACE_BYTES; shared, if another thread is to read it */
   constructor(buffer: ArrayBufferLike = new ArrayBuffer(TRACE_BYTES)) {
@@ -83,6 +105,16 @@ export class CallTrace {
 
   leave(): void {
     this.#cells[CELL.depth]--;
+  }
+
+  /** Whether what calls have kept in buffers is more than they may; looks now and then. */
+  isOverLimit(): boolean {
+    const { buffers } = this;
+    if (buffers.limit === Infinity) return false;
+    const time = realTime();
+    if (time - this.#looked < LOOK) return false;
+    this.#looked = time;
+    return buffers.used() > buffers.limit && buffers.usedForCertain() > buffers.limit;
   }
 
   get inside(): boolean {

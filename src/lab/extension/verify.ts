@@ -1,8 +1,10 @@
 /** Whether what a user's module defines has the shape of a definition: TypeScript alone does not run here. */
 import type { ParameterSpec } from '../../modules/registry.ts';
+import { firstHidden } from '../../scenario/visible.ts';
 import type { ModuleDefinition } from './definition.ts';
 import { ModuleError } from './errors.ts';
-import { show } from './guard.ts';
+import { describeThrown, show } from './guard.ts';
+import { frozenCopy } from './read-only.ts';
 
 type Loose = Readonly<Record<string, unknown>>;
 
@@ -23,11 +25,54 @@ const PARAMETER_TYPES: readonly unknown[] = [
   ...['number', 'integer', 'duration', 'rate', 'ratio', 'size', 'boolean', 'choice'],
 ];
 
+/** What is read of an entry, besides its method. */
+const FIELDS: Readonly<Record<Kind, readonly string[]>> = {
+  algorithms: ['source', 'parameters', 'order', 'agentQueue', 'probes', 'lateBinding'],
+  detectors: ['source', 'parameters'],
+  scalingPolicies: ['source', 'parameters'],
+  metrics: ['unit', 'better'],
+  distributions: ['source', 'parameters'],
+};
+
 /**
- * The definition as it was given.
- * @throws ModuleError that says what is missing or wrong
+ * The definition as it was given, copied: what the module changes in it later has no effect. Everything is read once.
+ * @throws ModuleError that says what is missing or wrong, or what was thrown while it was read
  */
 export function verifyDefinition(given: unknown, module: string): ModuleDefinition {
+  try {
+    return verify(copyOf(given), module);
+  } catch (error) {
+    if (error instanceof ModuleError) throw error;
+    throw new ModuleError(`${describeThrown(error, () => null)} while its definition was read`, { module });
+  }
+}
+
+/** A copy of a definition, right or wrong. */
+function copyOf(given: unknown): unknown {
+  if (!isObject(given)) return given;
+  const copy: Record<string, unknown> = { ...given };
+  for (const kind of Object.keys(KINDS) as Kind[]) {
+    const entries = copy[kind];
+    if (!Array.isArray(entries)) continue;
+    copy[kind] = Object.freeze(Array.from(entries, (entry: unknown) => entryCopy(kind, entry)));
+  }
+  return Object.freeze(copy);
+}
+
+function entryCopy(kind: Kind, entry: unknown): unknown {
+  if (!isObject(entry)) return entry;
+  const { method } = KINDS[kind];
+  const copy: Record<string, unknown> = {};
+  for (const field of ['name', 'description', ...FIELDS[kind]]) {
+    const value = entry[field];
+    if (value !== undefined) copy[field] = frozenCopy(value);
+  }
+  const work = entry[method];
+  if (typeof work === 'function') copy[method] = (...words: unknown[]) => Reflect.apply(work, entry, words);
+  return Object.freeze(copy);
+}
+
+function verify(given: unknown, module: string): ModuleDefinition {
   const fail = (problem: string, entry?: string): never => {
     throw new ModuleError(problem, { module, entry });
   };
@@ -62,7 +107,11 @@ function entryProblem(kind: Kind, entry: unknown): string | null {
     const dots = kind === 'metrics' ? ', with dots between words' : '';
     return `has the name ${show(entry.name)}, not lower-case letters, digits and underscores${dots}`;
   }
-  if (typeof entry.description !== 'string' || entry.description.trim() === '')
+  if (
+    typeof entry.description !== 'string' ||
+    entry.description.trim() === '' ||
+    firstHidden(entry.description, false)
+  )
     return 'has no description, which is one line of text';
   if (typeof entry[method] !== 'function') return `has no method ${method}()`;
   return kind === 'metrics' ? metricProblem(entry) : moduleProblem(kind, entry);

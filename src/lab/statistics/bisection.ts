@@ -1,12 +1,12 @@
 /**
  * Where a monotone response, seen only through noise, crosses a target: bisection whose steps are sequential tests.
  */
-import { meanEvidence, signEvidence, spentError } from './anytime.ts';
+import { signEvidence, spentError } from './anytime.ts';
 import { isotonicCrossing, linearCrossing, quickestInterval } from './crossing.ts';
 import { checkFinite, StatisticsError } from './errors.ts';
 import type { Interval } from './interval.ts';
 import { checkRange, type SearchRange } from './search-range.ts';
-import { Moments } from './summary.ts';
+import { SideEvidence, type ValueRange } from './side-evidence.ts';
 
 /** For whole numbers the tolerance is at least 1; patience is 40 where none is given. */
 export interface BisectionOptions extends SearchRange {
@@ -16,6 +16,8 @@ export interface BisectionOptions extends SearchRange {
   readonly response: 'increasing' | 'decreasing';
   /** The response is the `mean` (default; for about normal values) or the `median` (any distribution) of the values. */
   readonly quantity?: 'mean' | 'median';
+  /** What values can be; default anything. */
+  readonly values?: ValueRange;
 }
 
 export interface Evaluation {
@@ -46,9 +48,7 @@ interface Point {
   readonly x: number;
   /** Error probability granted to this point's test. */
   readonly error: number;
-  readonly moments: Moments;
-  above: number;
-  below: number;
+  readonly seen: SideEvidence;
   /** -1: lies below the crossing, 1: above it, 0: not known. */
   side: -1 | 0 | 1;
 }
@@ -87,11 +87,14 @@ export class StochasticBisection {
   /** The next evaluation wanted, or null when the search has ended. */
   ask(): Evaluation | null {
     if (this.#outcome !== null || this.#current === null) return null;
-    return { point: this.#current.x, replication: this.#current.moments.count };
+    return { point: this.#current.x, replication: this.#current.seen.count };
   }
 
-  /** Takes the value of the evaluation last asked for. */
-  tell(value: number): void {
+  /**
+   * Takes the value of the evaluation last asked for, or the bounds of one that is not known exactly: without an upper bound, or
+   * wholly beyond any target (both infinite).
+   */
+  tell(low: number, high: number = low): void {
     const point = this.#current;
     if (this.#outcome !== null || point === null) {
       throw new StatisticsError(
@@ -101,11 +104,9 @@ export class StochasticBisection {
         'left out: it has ended',
       );
     }
-    checkFinite('stochastic bisection', 'value', value);
+    if (low !== Number.POSITIVE_INFINITY) checkFinite('stochastic bisection', 'value', low);
     this.#evaluations++;
-    point.moments.add(value);
-    if (value > this.#options.target) point.above++;
-    else if (value < this.#options.target) point.below++;
+    point.seen.add(this.#options.target, low, high);
     this.#judge(point);
     if (point.side !== 0) this.#narrow(point);
     this.#outcome ??= this.#ended();
@@ -139,13 +140,13 @@ export class StochasticBisection {
     if (outcome === 'below') return low;
     if (outcome === 'above') return high;
     const inside = this.#points
-      .filter((point) => point.x >= low && point.x <= high && point.moments.count > 0)
+      .filter((point) => point.x >= low && point.x <= high && point.seen.count > 0)
       .sort((a, b) => a.x - b.x);
     const sign = this.#options.response === 'increasing' ? 1 : -1;
     const values = inside.map((point) => ({
       x: point.x,
       value: sign * (this.#centre(point) - this.#options.target),
-      weight: point.moments.count,
+      weight: point.seen.count,
     }));
     // Over a wide interval a response need not be anything like a line.
     const line = outcome === 'budget' && this.#outcome !== null ? null : linearCrossing(values);
@@ -158,8 +159,9 @@ export class StochasticBisection {
 
   /** The response at a point, or for the median a linear score that is 0 where it equals the target. */
   #centre(point: Point): number {
-    if (this.#options.quantity !== 'median') return point.moments.mean;
-    return this.#options.target + (point.above - point.below) / point.moments.count;
+    const { target, quantity } = this.#options;
+    const { seen } = point;
+    return quantity === 'median' ? target + (seen.above - seen.below) / seen.count : seen.mean(target);
   }
 
   #add(x: number): Point {
@@ -167,18 +169,20 @@ export class StochasticBisection {
     // Both ends, the halvings, and some points around the crossing.
     const expected = 10 + Math.ceil(Math.max(0, Math.log2((upper - lower) / tolerance)));
     const error = spentError(1 - this.#confidence, this.#points.length + 1, expected);
-    const point: Point = { x, error, moments: new Moments(), above: 0, below: 0, side: 0 };
+    const point: Point = { x, error, seen: new SideEvidence(this.#options.values), side: 0 };
     this.#points.push(point);
     return point;
   }
 
   #judge(point: Point): void {
     const { target, quantity, response } = this.#options;
-    const median = quantity === 'median';
-    const evidence = median ? signEvidence(point.above, point.below) : meanEvidence(point.moments, target);
+    const { above, below } = point.seen;
+    const { side, evidence } =
+      quantity === 'median'
+        ? { side: above > below ? 1 : -1, evidence: signEvidence(above, below) }
+        : point.seen.side(target);
     if (evidence < -Math.log(point.error)) return;
-    const high = median ? point.above > point.below : point.moments.mean > target;
-    point.side = high === (response === 'increasing') ? 1 : -1;
+    point.side = (side === 1) === (response === 'increasing') ? 1 : -1;
   }
 
   #narrow(point: Point): void {
@@ -196,7 +200,7 @@ export class StochasticBisection {
   }
 
   #ended(): BisectionResult['outcome'] | null {
-    const tried = this.#low.moments.count > 0 && this.#high.moments.count > 0;
+    const tried = this.#low.seen.count > 0 && this.#high.seen.count > 0;
     const confirmed = this.#low.side !== 0 && this.#high.side !== 0;
     if (tried && confirmed && this.#high.x - this.#low.x <= this.#options.tolerance) return 'found';
     return this.#evaluations >= this.#options.budget ? 'budget' : null;
@@ -211,7 +215,7 @@ export class StochasticBisection {
 
   #next(): Point {
     const waiting = this.#undecided();
-    const fresh = waiting.find((point) => point.moments.count === 0);
+    const fresh = waiting.find((point) => point.seen.count === 0);
     if (fresh !== undefined) return fresh;
     const inner = waiting.filter((point) => point !== this.#low && point !== this.#high);
     const { tolerance, integer } = this.#options;
@@ -249,14 +253,14 @@ export class StochasticBisection {
       this.#within(waiting, left, left, left + reach),
       this.#within(waiting, left + width, left + width - reach, left + width),
     ].filter((point) => point !== null);
-    return wanted.reduce((least, point) => (point.moments.count < least.moments.count ? point : least));
+    return wanted.reduce((least, point) => (point.seen.count < least.seen.count ? point : least));
   }
 
   /** An undecided point already tried between two bounds, or else a new one at `x`; null if that end is decided. */
   #within(waiting: readonly Point[], x: number, from: number, to: number): Point | null {
     const known = waiting.filter((point) => point.x >= from && point.x <= to);
     if (known.length > 0) {
-      return known.reduce((most, point) => (point.moments.count > most.moments.count ? point : most));
+      return known.reduce((most, point) => (point.seen.count > most.seen.count ? point : most));
     }
     return x > this.#low.x && x < this.#high.x ? this.#add(x) : null;
   }

@@ -43,6 +43,7 @@ export {
   NoisyGoldenSection,
   type PairedEvaluation,
 } from './golden-section.ts';
+export { hillEstimator, largestShares, type TailIndex } from './heavy-tail.ts';
 export { type Estimate, halfWidth, type Interval } from './interval.ts';
 export { KimNelson, type SelectionDecision, type SelectionOptions } from './kim-nelson.ts';
 export { type LetterDisplay, letterDisplay } from './letters.ts';
@@ -86,6 +87,7 @@ export {
   sorted,
 } from './quantiles.ts';
 export { midRanks, type Ranks } from './ranks.ts';
+export { fewEventsEvidence, poissonInterval, unseenProbability } from './rare.ts';
 export {
   type FiellerInterval,
   fiellerInterval,

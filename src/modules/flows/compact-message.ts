@@ -3,7 +3,7 @@
  * `{"t":"r","d":[17,1],"ts":1732147200}`. Encoding and decoding are exact inverses of each other: every message that can be
  * encoded comes back equal, and every text that is accepted is the one that encoding would give.
  *
- * Source: document 000, minified communication protocol.
+ * Source: Micro-Agile Swarm Orchestration, minified communication protocol.
  */
 
 /** Letter on the wire by type. */

@@ -2,7 +2,7 @@
  * Events of steps as compact messages: a result, a checkpoint or an error, whose data are the name, the kind, the instance, the
  * subject, the value, the failures and the reason, with zeros and empty texts at the end left out.
  *
- * Source: document 000, whose flows emit "flow:step" with the step's result; the fields are ours.
+ * Source: Micro-Agile Swarm Orchestration, whose flows emit "flow:step" with the step's result; the fields are ours.
  */
 import {
   type CompactMessage,

@@ -3,7 +3,7 @@
  * event. A flow whose machine crashed goes on behind its last checkpoint, so steps behind it may run twice: what they do
  * must bear that.
  *
- * Source: document 000, event system of flows, whose steps pass values on and emit "flow:step". Failure handling, resumption
+ * Source: Micro-Agile Swarm Orchestration, event system of flows, whose steps pass values on and emit "flow:step". Failure handling, resumption
  * and bounds are ours.
  */
 import { IntegerMap } from '../collections/integer-map.ts';

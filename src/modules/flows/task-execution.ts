@@ -13,12 +13,12 @@ export interface TaskHandlers {
   validateResult(subject: number, task: number): StepOutcome;
 }
 
-/** Document 004: a task has at most 3 attempts. */
+/** PRD Multi-Agent Swarm System: a task has at most 3 attempts. */
 const ATTEMPTS = 3;
 const SECOND = 1_000_000;
 
 /**
- * The steps, and what happens when one fails. Source: document 000, task-execution flow. What is invalid fails at once; an
+ * The steps, and what happens when one fails. Source: Micro-Agile Swarm Orchestration, task-execution flow. What is invalid fails at once; an
  * assignment is tried three times, from 1 s on (ours); a task that fails is executed anew, and so is one whose result is
  * invalid, each up to three times.
  */

@@ -1,9 +1,9 @@
 /**
  * A sizing decision explained as a tree of lines.
  *
- * Source: document 003, the system analyses of scenarios 1 to 4, whose order and labels are kept.
+ * Source: Intelligent Dynamic Parallel Orchestration, the system analyses of scenarios 1 to 4, whose order and labels are kept.
  */
-import { estimateSizing, OVERHEAD_SECONDS, type SizingEstimate } from './cost.ts';
+import { estimateSizing, OVERHEAD_SECONDS, roiLabel, type SizingEstimate } from './cost.ts';
 import { maxParallelism, type SizingDecision, type WorkDescription } from './sizing.ts';
 import { agentsText, grouped, minutesText, usualDecimals } from './text.ts';
 
@@ -17,6 +17,8 @@ export interface AnalysisOptions {
   /** What automatic sizing would have decided, for comparison with an override. */
   readonly automatic?: SizingDecision;
   readonly overheadSeconds?: number;
+  /** Minutes that the counted work takes as it is planned; default: divided among the agents as if tasks were fluid. */
+  readonly workMinutes?: number;
 }
 
 /** Lines with branches; a child that is an array belongs to the line before it. */
@@ -44,12 +46,12 @@ class Figures {
   readonly #decimals: number;
 
   /** Two decimals, or three where the overhead is below a tenth of a minute and would else vanish. */
-  constructor({ overheadMinutes, sequentialMinutes, parallelMinutes }: SizingEstimate) {
+  constructor({ overheadMinutes, sequentialMinutes, parallelMinutes }: SizingEstimate, workMinutes?: number) {
     this.#decimals = usualDecimals(overheadMinutes);
     const round = (minutes: number) => Number(minutes.toFixed(this.#decimals));
     this.overhead = round(overheadMinutes);
     this.sequential = round(sequentialMinutes);
-    this.work = round(parallelMinutes - overheadMinutes);
+    this.work = round(workMinutes ?? parallelMinutes - overheadMinutes);
     this.parallel = round(this.work + this.overhead);
     this.saved = round(this.sequential - this.parallel);
   }
@@ -121,7 +123,13 @@ export function analysisTree(
 ): string[] {
   const overheadSeconds = options.overheadSeconds ?? OVERHEAD_SECONDS;
   const { agents, estimate } = decision;
-  const figures = new Figures(estimate);
+  const planned = options.workMinutes;
+  const figures = new Figures(estimate, planned);
+  // What the figures that are shown give; the policy decided by its own model.
+  const roi =
+    planned === undefined
+      ? decision.roi
+      : (estimate.sequentialMinutes - planned - estimate.overheadMinutes) / estimate.overheadMinutes;
   const most = maxParallelism(work);
   const tree: (string | Tree)[] = [
     `Maximum parallelism: ${grouped(most)} ${most === 1 ? (options.one ?? 'subtask') : (options.unit ?? 'subtasks')}`,
@@ -129,11 +137,11 @@ export function analysisTree(
     `Sequential time: ${grouped(work.subtasks)} × ${grouped(work.durationMinutes, 4)}min = ${figures.text(figures.sequential)}`,
     `Parallel time: ${figures.number(figures.work)}min + ${figures.number(figures.overhead)}min overhead = ${figures.text(figures.parallel)}`,
     figures.savedLine,
-    figures.roiLine(decision.roi),
+    figures.roiLine(roi),
   ];
   for (const count of options.alternatives ?? []) tree.push(...alternative(work, count, overheadSeconds));
   if (decision.policy === 'override') tree.push(...overrideLines(decision, options.automatic));
   if (decision.warning !== undefined) tree.push(`WARNING: ${decision.warning}`);
-  tree.push(`DECISION: Use ${agentsText(agents)} (${decision.policy}, ${decision.label})`);
+  tree.push(`DECISION: Use ${agentsText(agents)} (${decision.policy}, ${roiLabel(roi)})`);
   return drawTree(tree);
 }

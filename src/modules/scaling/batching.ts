@@ -1,7 +1,7 @@
 /**
  * Batches of items for a bounded number of agents.
  *
- * Source: document 003, `adaptive_batching`. The document rounds the items per agent down and runs what is left over in a
+ * Source: Intelligent Dynamic Parallel Orchestration, `adaptive_batching`. The document rounds the items per agent down and runs what is left over in a
  * second wave of the same batch size, whose last batch may be partly empty: 50,000 items on 555 agents are there 555 x 90
  * and 1 x 90, which is 50,040. Here what is left over is spread over the same agents, one item more each, so that the
  * batches hold exactly the items there are and run as one wave. Where the items divide evenly both are the same.

@@ -1,7 +1,7 @@
 /**
  * How many agents a set of resources carries.
  *
- * Source: document 003, `estimate_resource_capacity`: cores x 4, memory / 0.5 GiB (its comment says 500 MB; the
+ * Source: Intelligent Dynamic Parallel Orchestration, `estimate_resource_capacity`: cores x 4, memory / 0.5 GiB (its comment says 500 MB; the
  * arithmetic divides GiB by 0.5, and the arithmetic is kept), IOPS / 2, bandwidth in Mbit/s x 10. The document lists
  * limits of providers without deriving a bound from them; here an agent is taken to make a stated number of requests a
  * minute.

@@ -1,7 +1,7 @@
 /**
  * The cost model behind all sizing: coordination costs a fixed time per agent, work is divided among the agents.
  *
- * Source: document 003, `calculate_roi` and phases 2 and 3 of `intelligent_auto_scale`.
+ * Source: Intelligent Dynamic Parallel Orchestration, `calculate_roi` and phases 2 and 3 of `intelligent_auto_scale`.
  */
 
 /** Coordination overhead per agent: checkpoint, verification, loading of context. */
@@ -80,7 +80,7 @@ export function stagedMakespan(
 /**
  * Return on overhead: minutes saved per minute of overhead; Infinity when coordination costs nothing.
  *
- * Source: document 003, `calculate_roi`.
+ * Source: Intelligent Dynamic Parallel Orchestration, `calculate_roi`.
  */
 export function roiRatio(
   agents: number,
@@ -92,7 +92,7 @@ export function roiRatio(
   return overhead > 0 ? (sequentialMinutes - parallel) / overhead : Number.POSITIVE_INFINITY;
 }
 
-/** Source: document 003, decision matrix of `calculate_roi`; a ratio on a boundary gets the lower label. */
+/** Source: Intelligent Dynamic Parallel Orchestration, decision matrix of `calculate_roi`; a ratio on a boundary gets the lower label. */
 export function roiLabel(ratio: number): RoiLabel {
   if (ratio > 100) return 'EXCELLENT';
   if (ratio > 10) return 'GOOD';

@@ -1,7 +1,7 @@
 /**
  * Fewer agents when many attempts fail.
  *
- * Source: document 003, `handle_agent_failures`: below 1 % go on with as many, below 10 % go on with 75 % (rounded down),
+ * Source: Intelligent Dynamic Parallel Orchestration, `handle_agent_failures`: below 1 % go on with as many, below 10 % go on with 75 % (rounded down),
  * else fall back to 50 agents when there are more than 100, and to one otherwise. One departure: 75 % of one agent stays
  * one agent, where the document's rounding leaves none.
  */
@@ -95,7 +95,7 @@ class FailureAwarePolicy implements ScalingPolicy {
 export const FAILURE_AWARE_ENTRY: ScalingPolicyEntry = {
   name: 'failure_aware',
   description: 'keeps, reduces or falls back by the share of failed attempts, and recovers step by step',
-  source: 'document 003, handle_agent_failures',
+  source: 'Intelligent Dynamic Parallel Orchestration, handle_agent_failures',
   parameters: {
     ...commonParameters(60, 1, 10_000),
     recovery_periods: {

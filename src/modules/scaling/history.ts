@@ -1,11 +1,12 @@
 /**
  * Sizing by what worked before: the best past execution of similar work, scaled to the size at hand.
  *
- * Source: document 003, `PredictiveScaler`. Similar: the same type, and a count of subtasks that differs by less than
+ * Source: Intelligent Dynamic Parallel Orchestration, `PredictiveScaler`. Similar: the same type, and a count of subtasks that differs by less than
  * 20 % of the new one. Best: the highest efficiency, the earliest of equals. Two departures: the history is bounded (the
  * oldest execution is forgotten first), and the document's rounding down may not yield 0 agents.
  */
 import type { EntryDescription } from '../registry.ts';
+import { Share } from '../shares.ts';
 import { type RoiOptions, sizeByRoi } from './roi.ts';
 import {
   checkWork,
@@ -18,7 +19,7 @@ import {
 } from './sizing.ts';
 import { agentsText, counted, grouped } from './text.ts';
 
-const SIMILAR = 0.2;
+const SIMILAR = new Share(0.2);
 
 export interface Execution {
   readonly taskType: TaskType;
@@ -33,7 +34,7 @@ export const HISTORY_ENTRY: EntryDescription = {
   name: 'predictive_history',
   description:
     'the most efficient similar execution, scaled to the number of subtasks; roi while there is none',
-  source: 'document 003, PredictiveScaler',
+  source: 'Intelligent Dynamic Parallel Orchestration, PredictiveScaler',
   parameters: {
     history: { type: 'integer', default: 1000, min: 1, max: 1_000_000, description: 'executions remembered' },
     overhead_per_agent: {
@@ -74,7 +75,8 @@ export class PredictiveScaler implements SizingPolicy {
     const oldest = this.#count < this.#ring.length ? 0 : this.#next;
     for (let i = 0; i < this.#count; i++) {
       const past = this.#ring[(oldest + i) % this.#ring.length] as Execution;
-      if (past.taskType !== taskType || !(Math.abs(past.subtasks - subtasks) < subtasks * SIMILAR)) continue;
+      if (past.taskType !== taskType || Math.abs(past.subtasks - subtasks) >= SIMILAR.ceil(subtasks))
+        continue;
       if (!best || past.efficiency > best.efficiency) best = past;
     }
     return best;

@@ -3,7 +3,8 @@
  *
  * Source: kubernetes/kubernetes, pkg/controller/podautoscaler: replica calculation, and behaviour of scaling.
  */
-import { ceiling, floored } from './policy.ts';
+import { Share } from '../shares.ts';
+import { ceiling } from './policy.ts';
 
 export interface ReplicaCounts {
   /** The set point from which the change is counted. */
@@ -65,14 +66,14 @@ export interface RateRules {
 
 /** Most agents allowed from `start`, the count at the start of the period. Percentages round up. */
 export function scaleUpLimit(start: number, rules: RateRules): number {
-  const byPercent = rules.percent > 0 ? start + ceiling(start * rules.percent) : Number.NaN;
+  const byPercent = rules.percent > 0 ? start + new Share(rules.percent).ceil(start) : Number.NaN;
   const byAgents = rules.agents > 0 ? start + rules.agents : Number.NaN;
   return select(byPercent, byAgents, rules.select === 'max');
 }
 
 /** Fewest agents allowed from `start`. Percentages round the change up. */
 export function scaleDownLimit(start: number, rules: RateRules): number {
-  const byPercent = rules.percent > 0 ? floored(start * (1 - rules.percent)) : Number.NaN;
+  const byPercent = rules.percent > 0 ? start - new Share(rules.percent).ceil(start) : Number.NaN;
   const byAgents = rules.agents > 0 ? start - rules.agents : Number.NaN;
   return Math.max(0, select(byPercent, byAgents, rules.select === 'min'));
 }

@@ -192,7 +192,6 @@ export const HPA_ENTRY: ScalingPolicyEntry = {
   source: 'Kubernetes horizontal pod autoscaler, pkg/controller/podautoscaler',
   parameters: {
     ...commonParameters(15, 2, 20),
-    min_agents: { type: 'integer', default: 2, min: 1, description: 'least agents' },
     utilization_target: {
       type: 'ratio',
       default: 0.7,

@@ -117,7 +117,7 @@ export const KPA_ENTRY: ScalingPolicyEntry = {
   description: 'average concurrency over a stable and a panic window, down to zero',
   source: 'Knative pod autoscaler, pkg/autoscaler/scaling',
   parameters: {
-    ...commonParameters(2, 0, 20),
+    ...commonParameters(2, 0, 20, 0),
     target_concurrency: {
       type: 'number',
       default: 1,

@@ -76,11 +76,21 @@ export function floored(value: number): number {
   return Math.floor(value + Math.abs(value) * ROUNDING);
 }
 
-/** Parameters that all reactive policies share. Least 2 and most 20 are the documents' defaults; a scenario says itself how many agents there can be. */
-export function commonParameters(periodSeconds: number, min = 2, max = 20): Record<string, ParameterSpec> {
+/**
+ * Parameters that all reactive policies share. Least 2 and most 20 are the documents' defaults; a scenario says itself how many agents
+ * there can be.
+ *
+ * @param least what min_agents may be: 1 for policies that look only at agents at work, which would never leave 0
+ */
+export function commonParameters(
+  periodSeconds: number,
+  min = 2,
+  max = 20,
+  least: 0 | 1 = 1,
+): Record<string, ParameterSpec> {
   return {
     period: { type: 'duration', default: periodSeconds, min: 0.001, description: 'time between decisions' },
-    min_agents: { type: 'integer', default: min, min: 0, description: 'least agents' },
+    min_agents: { type: 'integer', default: min, min: least, description: 'least agents' },
     max_agents: {
       type: 'integer',
       default: max,

@@ -86,7 +86,7 @@ export const PREDICTIVE_ENTRY: ScalingPolicyEntry = {
   description: 'forecasts arrivals one start-up time ahead and provides the agents that they will keep busy',
   source: "exponential smoothing with damped trend and season; Little's law",
   parameters: {
-    ...commonParameters(30),
+    ...commonParameters(30, 2, 20, 0),
     horizon: {
       type: 'duration',
       default: 60,

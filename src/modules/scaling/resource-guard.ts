@@ -1,13 +1,14 @@
 /**
  * Keeps machines out of exhaustion and processors in a band.
  *
- * Sources: document 003, `monitor_resources_during_execution` (every 10 s; when any resource is above 90 %, the agents are
- * cut to 70 %, rounded down); document 002, processor utilization of 40 to 60 %. The document's guard only ever cuts; the
+ * Sources: Intelligent Dynamic Parallel Orchestration, `monitor_resources_during_execution` (every 10 s; when any resource is above 90 %, the agents are
+ * cut to 70 %, rounded down); Agent Orchestration System, processor utilization of 40 to 60 %. The document's guard only ever cuts; the
  * band is what lets the count grow again. Growth is proportional to the room up to the middle of the band, at most a
  * doubling per period, only while tasks wait (idle agents use no processor, so an idle group would grow for ever), and
  * never so far that memory, growing with the agents, would pass the limit.
  */
 
+import { Share } from '../shares.ts';
 import {
   type AgentLimits,
   ceiling,
@@ -36,7 +37,7 @@ const MOST_GROWTH = 2;
 
 /** Agents after a cut: the document's int(agents x 0.7). */
 function cutAgents(agents: number, keep: number): number {
-  return floored(agents * keep);
+  return new Share(keep).floor(agents);
 }
 
 class ResourceGuardPolicy implements ScalingPolicy {
@@ -71,7 +72,8 @@ class ResourceGuardPolicy implements ScalingPolicy {
 export const RESOURCE_GUARD_ENTRY: ScalingPolicyEntry = {
   name: 'resource_guard',
   description: 'cuts agents when a resource is nearly exhausted and keeps processors in a band',
-  source: 'document 003, monitor_resources_during_execution; document 002, CPU limit',
+  source:
+    'Intelligent Dynamic Parallel Orchestration, monitor_resources_during_execution; Agent Orchestration System, CPU limit',
   parameters: {
     ...commonParameters(10),
     limit: {

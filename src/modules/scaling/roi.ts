@@ -1,7 +1,7 @@
 /**
  * The eight-phase sizing by return on overhead.
  *
- * Source: document 003, `intelligent_auto_scale`; its arithmetic is kept verbatim. Where the document's own examples
+ * Source: Intelligent Dynamic Parallel Orchestration, `intelligent_auto_scale`; its arithmetic is kept verbatim. Where the document's own examples
  * disagree with its algorithm, the algorithm stands:
  *
  * | subtasks, minutes, type                 | stated | the algorithm's result              |
@@ -65,7 +65,7 @@ const LONG_MINUTES = 30;
 export const ROI_ENTRY: EntryDescription = {
   name: 'roi',
   description: 'eight phases from parallelism, overhead and time saved to a count of agents',
-  source: 'document 003, intelligent_auto_scale',
+  source: 'Intelligent Dynamic Parallel Orchestration, intelligent_auto_scale',
   parameters: {
     overhead_per_agent: {
       type: 'duration',

@@ -155,7 +155,7 @@ export function sizingDecision(
 /**
  * A count that somebody asked for is honoured exactly: neither reduced nor improved, only checked against capacity.
  *
- * Source: document 003, `intelligent_auto_scale`, user override. The document takes the smallest of all four capacities
+ * Source: Intelligent Dynamic Parallel Orchestration, `intelligent_auto_scale`, user override. The document takes the smallest of all four capacities
  * as safe; here only the resources that the description states take part.
  */
 export function sizeByOverride(

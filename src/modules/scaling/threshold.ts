@@ -2,7 +2,7 @@
  * Step scaling between two thresholds: a metric that lies above (below) its threshold for a number of periods in a row adds
  * (removes) a fixed increment; after each action nothing happens for a cooldown.
  *
- * Source: document 004, table `scaling_policies` (metrics, thresholds, increments of 1, cooldown 300 s, 3 evaluation
+ * Source: PRD Multi-Agent Swarm System, table `scaling_policies` (metrics, thresholds, increments of 1, cooldown 300 s, 3 evaluation
  * periods, 2 to 20 agents). The document names no evaluation period; its shortest aggregation, one minute, is taken. Nor
  * does it say on which side a high error rate acts: `when_high` decides, and adds agents unless told otherwise, as for the
  * other two metrics.
@@ -93,9 +93,9 @@ function thresholdEntry(
   const entry: ScalingPolicyEntry = {
     name: `threshold_${metric}`,
     description: `adds or removes a fixed increment when ${what} stays beyond a threshold`,
-    source: 'document 004, scaling_policies',
+    source: 'PRD Multi-Agent Swarm System, scaling_policies',
     parameters: {
-      ...commonParameters(60),
+      ...commonParameters(60, 2, 20, metric === 'queue_depth' ? 0 : 1),
       scale_up_threshold: { type, default: high, min: 0, ...most, description: `${what} above this is high` },
       scale_down_threshold: { type, default: low, min: 0, ...most, description: `${what} below this is low` },
       scale_up_increment: { type: 'integer', default: 1, min: 0, description: 'agents added at a time' },

@@ -4,6 +4,7 @@
  */
 import { LinkedLists } from '../collections/linked-lists.ts';
 import { grown } from '../collections/typed-arrays.ts';
+import { Share } from '../shares.ts';
 
 export class Batches {
   /** Rows of the ledger by batch. */
@@ -58,7 +59,7 @@ export class Batches {
   /** No more tasks will come: reservations fall due, so many for each task, rounded up for all. */
   seal(batch: number, ratio: number): void {
     this.#isSealed[batch] = 1;
-    this.#due[batch] = Math.ceil(ratio * this.#tasks[batch]);
+    this.#due[batch] = new Share(ratio).ceil(this.#tasks[batch]);
     this.#review(batch);
   }
 

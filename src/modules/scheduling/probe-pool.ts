@@ -3,13 +3,14 @@
  * quantile of the pool; of the cold the one with the lowest latency, of only hot ones that with the fewest requests in flight
  * (Wydrowski, Kleinberg, Rumble and Archer, Prequal, 2024).
  */
+import { Share } from '../shares.ts';
 import type { WorkerView } from './workers.ts';
 
 export class ProbePool {
   readonly #workers: WorkerView;
   readonly #capacity: number;
   readonly #maxAge: number;
-  readonly #quantile: number;
+  readonly #quantile: Share;
   /** By probe, in no order; `#number` counts answers as they come. */
   readonly #worker: Int32Array;
   readonly #inFlight: Int32Array;
@@ -30,7 +31,7 @@ export class ProbePool {
     this.#workers = workers;
     this.#capacity = capacity;
     this.#maxAge = maxAge;
-    this.#quantile = quantile;
+    this.#quantile = new Share(quantile);
     this.#worker = new Int32Array(capacity);
     this.#inFlight = new Int32Array(capacity);
     this.#latency = new Float64Array(capacity);
@@ -125,7 +126,7 @@ export class ProbePool {
       for (; at > 0 && sorted[at - 1] > value; at--) sorted[at] = sorted[at - 1];
       sorted[at] = value;
     }
-    const rank = Math.ceil(this.#quantile * count);
+    const rank = this.#quantile.ceil(count);
     return rank === 0 ? -1 : sorted[rank - 1];
   }
 

@@ -28,7 +28,10 @@ export interface WorkerDescription {
 /** Most outstanding tasks that the table can count. */
 const NO_LIMIT = 0x7fffffff;
 
-/** The view that algorithms read; workers are numbered 0..count-1 here, in order of registration. */
+/**
+ * The view that algorithms read; workers are numbered 0..count-1 here, in order of registration. Algorithms of a user's own read a
+ * copy: writing to it changes nothing.
+ */
 export interface WorkerView {
   readonly count: number;
   /** Assigned and not known to have ended. */

@@ -2,7 +2,7 @@
  * Suspends agents that have been idle for some time, and wakes them when there is something to do. Which agent is idle, it is told;
  * to suspend and to wake is the machine's work.
  *
- * Source: document 001, future optimizations: suspend idle agents to reduce memory.
+ * Source: Large-Scale Agent Coordination Enhancements, future optimizations: suspend idle agents to reduce memory.
  */
 import type { Microseconds } from './spawner.ts';
 

@@ -7,8 +7,8 @@ export type SpawnMode = (typeof SPAWN_MODES)[number];
 /**
  * Defaults, in milliseconds.
  *
- * Sources: document 001, agent spawning performance (85 ms each in sequence, 35 ms in parallel, waves of 20, less than 5 ms from a
- * pool, 30-40 ms otherwise); document 000, MassSpawner (batches of 100, 1 ms between them, at most 10,000 agents). How many
+ * Sources: Large-Scale Agent Coordination Enhancements, agent spawning performance (85 ms each in sequence, 35 ms in parallel, waves of 20, less than 5 ms from a
+ * pool, 30-40 ms otherwise); Micro-Agile Swarm Orchestration, MassSpawner (batches of 100, 1 ms between them, at most 10,000 agents). How many
  * spares a pool keeps, they do not say: one wave of them.
  */
 export const SPAWN_DEFAULTS = {

@@ -2,7 +2,7 @@
  * Agents that are kept over all waves of a plan: a wave takes idle ones first, and the pool grows only when it needs more than
  * there are, so that in the end it is as large as the largest wave, where all agents can do the work of all waves.
  *
- * Source: document 003, agent pool management. It gives two reuse rates for one example (waves of 6, 1 and 1 agents) under one
+ * Source: Intelligent Dynamic Parallel Orchestration, agent pool management. It gives two reuse rates for one example (waves of 6, 1 and 1 agents) under one
  * name: 66 %, the waves that reused agents, and 25 %, the slots that needed no new agent; a slot is one agent in one wave. Its
  * function for the efficiency gives 66 % for that example, and not the 83 % that the text says.
  */

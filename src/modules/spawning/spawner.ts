@@ -3,7 +3,7 @@
  * groups that wait for each other, or at once and from a pool of spares that were made in advance. It acts only through its
  * port; creating an agent is the machine's work and takes the machine's time.
  *
- * Sources: document 000, MassSpawner (batches of 100, each awaited, 1 ms between them, at most 10,000 agents); document 001,
+ * Sources: Micro-Agile Swarm Orchestration, MassSpawner (batches of 100, each awaited, 1 ms between them, at most 10,000 agents); Large-Scale Agent Coordination Enhancements,
  * parallel agent spawning (waves of 20, pre-warmed pools).
  */
 import { LinkedLists } from '../collections/linked-lists.ts';

@@ -1,5 +1,5 @@
 /**
- * The impact of a sprint in five measures. Source: document 000, impact measurement, which names them and gives the formula
+ * The impact of a sprint in five measures. Source: Micro-Agile Swarm Orchestration, impact measurement, which names them and gives the formula
  * of velocity; the others' formulas are ours.
  */
 import type { SprintImpact } from './types.ts';

@@ -1,4 +1,5 @@
-/** The two sprints of document 000, and the check of settings. */
+/** The two sprints of Micro-Agile Swarm Orchestration, and the check of settings. */
+import { Share } from '../shares.ts';
 import {
   type BacklogItem,
   PHASE_PURPOSES,
@@ -19,7 +20,7 @@ function phase(
   return { name, purpose, minutes, share, order };
 }
 
-/** Source: document 000, the micro-sprint orchestrator: plan 1 minute, execute 12, test 1, ship 1. */
+/** Source: Micro-Agile Swarm Orchestration, the micro-sprint orchestrator: plan 1 minute, execute 12, test 1, ship 1. */
 export const MICRO_SPRINT: readonly SprintPhase[] = [
   phase('Plan', 'plan', 1, 0),
   phase('Execute', 'execute', 12, 1),
@@ -28,7 +29,7 @@ export const MICRO_SPRINT: readonly SprintPhase[] = [
 ];
 
 /**
- * Source: document 000, sprint structure: 200, 600, 150 and 50 of 1,000 agents. The quick wins take the items of least
+ * Source: Micro-Agile Swarm Orchestration, sprint structure: 200, 600, 150 and 50 of 1,000 agents. The quick wins take the items of least
  * effort; the agents of the test phase repair what it finds; those of the last phase deploy, which is no task of the backlog.
  */
 export const PHASED_SPRINT: readonly SprintPhase[] = [
@@ -38,7 +39,7 @@ export const PHASED_SPRINT: readonly SprintPhase[] = [
   phase('Ship & Learn', 'ship', 1, 0.05),
 ];
 
-/** The settings of document 000 for a number of agents, changed as given. @throws SprintSettingsError */
+/** The settings of Micro-Agile Swarm Orchestration for a number of agents, changed as given. @throws SprintSettingsError */
 export function sprintSettings(agents: number, changes: Partial<SprintSettings> = {}): SprintSettings {
   const settings: SprintSettings = {
     phases: MICRO_SPRINT,
@@ -111,7 +112,7 @@ export function checkItem({ feature, kind, priority, effort }: BacklogItem, numb
   }
 }
 
-/** Document 000: sprints of 15 to 30 minutes. */
+/** Micro-Agile Swarm Orchestration: sprints of 15 to 30 minutes. */
 const LONGEST_MINUTES = 30;
 
 /** Minutes of the execute phases together. */
@@ -137,10 +138,10 @@ export function firstPlan({ agents, phases, parallelism }: SprintSettings): Spri
 /** Agents that work in a phase: the share rounded down, at least one where there is a share. */
 export function agentsOf(plan: SprintPlan, phaseNumber: number): number {
   const share = plan.shares[phaseNumber];
-  return share === 0 ? 0 : Math.max(1, Math.floor(plan.agents * share + ROUNDING));
+  return share === 0 ? 0 : Math.max(1, new Share(share).floor(plan.agents));
 }
 
-/** Most items that a phase takes on. Source: document 000, agents x 10. */
+/** Most items that a phase takes on. Source: Micro-Agile Swarm Orchestration, agents x 10. */
 export function capacityOf(plan: SprintPlan, phaseNumber: number, settings: SprintSettings): number {
   return agentsOf(plan, phaseNumber) * settings.tasksPerAgent;
 }

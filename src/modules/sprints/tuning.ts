@@ -1,5 +1,5 @@
 /**
- * Tunes a sprint from the impact of the one before. Document 000 names what is tuned (allocation of agents, priorities,
+ * Tunes a sprint from the impact of the one before. Micro-Agile Swarm Orchestration names what is tuned (allocation of agents, priorities,
  * duration, parallelism) and gives no rule; each rule here states where its numbers come from.
  */
 import { agentsOf, executeMinutes } from './settings.ts';
@@ -38,15 +38,15 @@ interface TuningRule {
   readonly apply: (input: TuningInput) => Change | null;
 }
 
-/** Document 000, key success factor 5: success 98 % and more. */
+/** Micro-Agile Swarm Orchestration, key success factor 5: success 98 % and more. */
 const DEFECTS_ALLOWED = 0.02;
-/** Document 003, failure-aware scaling. Its rates are of agents that fail: a defective result is no failure of an agent. */
+/** Intelligent Dynamic Parallel Orchestration, failure-aware scaling. Its rates are of agents that fail: a defective result is no failure of an agent. */
 const FAILURES_MINOR = 0.01;
 const FAILURES_MANY = 0.1;
 const REDUCTION = 0.75;
 const FALLBACK = 50;
 const FALLBACK_ABOVE = 100;
-/** Document 004: agents are to be busy more than 70 % of the time. */
+/** PRD Multi-Agent Swarm System: agents are to be busy more than 70 % of the time. */
 const UTILISATION = 0.7;
 const GROWTH = 1.25;
 const SHARE_STEP = 0.05;
@@ -187,13 +187,15 @@ export const TUNING_RULES: readonly TuningRule[] = [
   {
     name: 'allocation.fewer',
     rule: 'all work ended and efficiency below 70 %: agents x efficiency / 70 %, at least half, and enough for what waits',
-    source: '70 %: document 004, success metrics; proportion as in target tracking; the half: ours',
+    source:
+      '70 %: PRD Multi-Agent Swarm System, success metrics; proportion as in target tracking; the half: ours',
     apply: fewerAgents,
   },
   {
     name: 'allocation.more',
     rule: 'work left and efficiency of 70 % or more: agents x planned / ended, at most twice',
-    source: '70 %: document 004, success metrics; proportion as in target tracking; twice: ours',
+    source:
+      '70 %: PRD Multi-Agent Swarm System, success metrics; proportion as in target tracking; twice: ours',
     apply: moreAgents,
   },
   {
@@ -205,25 +207,26 @@ export const TUNING_RULES: readonly TuningRule[] = [
   {
     name: 'allocation.repair',
     rule: 'defect rate above 2 % and repair with all it could take on: 5 points from the largest execute phase to repair; otherwise back',
-    source: '2 %: document 000, success of 98 % and more; the rest: ours',
+    source: '2 %: Micro-Agile Swarm Orchestration, success of 98 % and more; the rest: ours',
     apply: balanceRepair,
   },
   {
     name: 'duration',
     rule: 'more than 10 % of the work left at 70 % efficiency or more: execute phases x 1.25, up to 30 min in all, taken back for good when velocity has not risen; all ended: / 1.25, down to the first',
-    source: '15 to 30 minutes: document 000, executive summary; the rest: ours',
+    source: '15 to 30 minutes: Micro-Agile Swarm Orchestration, executive summary; the rest: ours',
     apply: tuneDuration,
   },
   {
     name: 'parallelism',
     rule: 'tasks that failed for good above 10 %: 50, or 1 from 100 down; 1 % and more: x 0.75, down to 50; otherwise x 1.25, up to the first',
-    source: '1 %, 10 %, 0.75, 50 and 1: document 003, failure-aware scaling; 1.25: ours',
+    source:
+      '1 %, 10 %, 0.75, 50 and 1: Intelligent Dynamic Parallel Orchestration, failure-aware scaling; 1.25: ours',
     apply: tuneParallelism,
   },
   {
     name: 'priorities.rework',
     rule: 'defect rate above 2 %: rework is 1 more urgent, up to 3; otherwise 1 less, down to 1',
-    source: '2 %: document 000; the rest: ours',
+    source: '2 %: Micro-Agile Swarm Orchestration; the rest: ours',
     apply: tuneRework,
   },
   {

@@ -127,11 +127,11 @@ export interface SprintSettings {
   /** Bounds of tuning. */
   readonly minAgents: number;
   readonly maxAgents: number;
-  /** Tasks that one agent takes on in a sprint. Document 000: 10. */
+  /** Tasks that one agent takes on in a sprint. Micro-Agile Swarm Orchestration: 10. */
   readonly tasksPerAgent: number;
-  /** Most tasks under way at a time, and the largest chunk. Document 000: 1000. */
+  /** Most tasks under way at a time, and the largest chunk. Micro-Agile Swarm Orchestration: 1000. */
   readonly parallelism: number;
-  /** chunk: the next begins when all of the one before has ended, as in document 000; window: whenever there is room. */
+  /** chunk: the next begins when all of the one before has ended, as in Micro-Agile Swarm Orchestration; window: whenever there is room. */
   readonly refill: 'chunk' | 'window';
   /** Attempts at an item before it is given up. */
   readonly maxAttempts: number;

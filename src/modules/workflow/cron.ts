@@ -2,7 +2,8 @@
  * Schedules of five fields (minute, hour, day of the month, month, day of the week) in universal time, and their next time.
  *
  * Source: crontab(5) of Vixie cron, with its rule for days: when both day fields are restricted, that is begin with no
- * asterisk, a day matches if either does; otherwise both must.
+ * asterisk, a day matches if either does; otherwise both must. Beyond it, ranges of names may go over the end of the week or the year
+ * (fri-sun, nov-feb).
  */
 import { DAY_SECONDS, dateOf, daysInMonth, daysOf, weekdayOf } from './calendar.ts';
 
@@ -105,22 +106,41 @@ function readField(word: string, range: FieldRange): number[] {
   const values = new Set<number>();
   for (const part of word.split(',')) {
     const match = /^(\*|\w+)(?:-(\w+))?(?:\/(\w+))?$/.exec(part);
-    if (!match || (match[1] === '*' && match[2] !== undefined)) throw invalid(part, range);
+    if (match === null || (match[1] === '*' && match[2] !== undefined)) throw invalid(part, range);
     const [, first, last, stepText] = match;
     const step = stepText === undefined ? 1 : readNumber(stepText, 1, range.most, part, range);
     const from = first === '*' ? range.least : readValue(first, part, range);
     // "5/10" starts at 5 and goes on to the end, as "5-59/10".
     const open = first === '*' || stepText !== undefined;
     const to = last !== undefined ? readValue(last, part, range) : open ? lastOf(range) : from;
-    if (to < from) throw invalid(part, range);
-    for (let value = from; value <= to; value += step) values.add(value);
+    const isNamed = isName(first, range) && isName(last ?? '', range);
+    if (to < from && !isNamed) throw invalid(part, range);
+    addValues(values, from, to, step, range);
   }
   return [...values].sort((a, b) => a - b);
+}
+
+/** The values of a range, which goes over the end of the cycle of its names when it ends before it begins. */
+function addValues(
+  values: Set<number>,
+  from: number,
+  to: number,
+  step: number,
+  { least, names }: FieldRange,
+): void {
+  const wraps = to < from;
+  const end = wraps ? to + names.length : to;
+  for (let value = from; value <= end; value += step)
+    values.add(wraps ? least + ((value - least) % names.length) : value);
 }
 
 /** An asterisk counts Sunday once. */
 function lastOf({ names, most }: FieldRange): number {
   return names === WEEKDAYS ? 6 : most;
+}
+
+function isName(word: string, { names }: FieldRange): boolean {
+  return names.includes(word.toLowerCase());
 }
 
 function readValue(word: string, part: string, range: FieldRange): number {

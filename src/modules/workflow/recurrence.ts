@@ -57,8 +57,9 @@ export class Recurrence implements Module {
     return this.#queued;
   }
 
+  /** A time that the schedule has right now is the first. */
   start(): void {
-    this.#planNext(this.#settings.epoch + Math.floor(this.#port.now() / MICROSECONDS));
+    this.#planNext(this.#settings.epoch + Math.ceil(this.#port.now() / MICROSECONDS) - 1);
   }
 
   onMessage(_from: ProcessId, kind: MessageKind, task: number): void {
@@ -85,6 +86,7 @@ export class Recurrence implements Module {
     return (this.#due - this.#settings.epoch) * MICROSECONDS - this.#port.now();
   }
 
+  /** @param after whole seconds since 1970 */
   #planNext(after: number): void {
     const due = nextTime(this.#settings.schedule, after);
     if (due === null) return;

@@ -3,6 +3,7 @@
  * only if enough of them succeeded. Within a wave at most `window` tasks are under way.
  */
 import { MESSAGE, type MessageKind, type Module, OBSERVATION, type Port, type ProcessId } from '../ports.ts';
+import { Share } from '../shares.ts';
 import type { WorkSource } from './work.ts';
 
 export interface Wave {
@@ -66,7 +67,7 @@ export class WaveRunner implements Module {
 
   #end(): void {
     const { tasks, requiredSuccess } = this.#waves[this.#wave];
-    const passed = this.#succeeded >= requiredSuccess * tasks;
+    const passed = this.#succeeded >= new Share(requiredSuccess).ceil(tasks);
     this.#port.observe(OBSERVATION.waveEnded, this.#wave, passed ? 1 : 0);
     if (passed) this.#begin(this.#wave + 1);
   }

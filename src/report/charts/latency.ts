@@ -3,7 +3,7 @@
  * slowest tenth, hundredth and thousandth get as much room as the fastest nine tenths.
  */
 import type { RunResult } from '../../lab/result.ts';
-import { formatDuration } from '../format.ts';
+import { formatDuration, plural } from '../format.ts';
 import {
   type ChartOptions,
   type ChartSpec,
@@ -188,26 +188,24 @@ function pointLayer(shown: readonly Coloured[], options: ChartOptions): ChartSpe
 }
 
 function statement(result: RunResult): string {
-  const { percentiles, series } = result.record.latency;
+  const { percentiles, series, open } = result.record.latency;
   const name = ['latency', 'service', 'wait', 'assignment'].find((key) =>
     series[key]?.some((value) => Number.isFinite(value)),
   );
   if (name === undefined) return '';
   const at = (percentile: number): number | undefined => series[name][percentiles.indexOf(percentile)];
-  const parts = [
-    [50, 'Half of all tasks have'],
-    [99, '99 %'],
-    [99.9, '99.9 %'],
-  ].flatMap(([percentile, words]) => {
-    const value = at(percentile as number);
-    return value === undefined || !Number.isFinite(value)
-      ? []
-      : [`${words} at most ${formatDuration(value)}`];
-  });
-  return parts.length === 0
-    ? ''
-    : `${parts[0].replace('have at most', `have a ${name === 'wait' ? 'wait' : `${name}`} of at most`)}${parts
-        .slice(1)
-        .map((part) => `, ${part}`)
-        .join('')}.`;
+  const all = open ? 'Of those that ended, half' : 'Half of all tasks';
+  const parts = [[50, `${all} have`], [99, '99 %'], ...(open ? [] : [[99.9, '99.9 %']])].flatMap(
+    ([percentile, words]) => {
+      const value = at(percentile as number);
+      return value === undefined || !Number.isFinite(value)
+        ? []
+        : [`${words} at most ${formatDuration(value)}`];
+    },
+  );
+  if (parts.length === 0) return '';
+  const kind = name === 'wait' ? 'wait' : name;
+  const said = [parts[0].replace('have at most', `have a ${kind} of at most`), ...parts.slice(1)].join(', ');
+  // A curve of those that ended is lower than that of all will be.
+  return open ? `${said}. ${plural(open.tasks, 'task')} had not ended: not shown.` : `${said}.`;
 }

@@ -1,6 +1,7 @@
 /** Specifications to SVG and PNG. Loads Vega on first use, since that takes a good part of a second. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { visible } from '../../scenario/visible.ts';
 import { textWidth } from './text-width.ts';
 import type { ChartSpec } from './theme.ts';
 
@@ -26,6 +27,13 @@ export function loadRenderer(): Promise<Renderer> {
   return renderer;
 }
 
+/** The specification with all text in it safe to be drawn. */
+function shown(spec: ChartSpec): unknown {
+  return JSON.parse(JSON.stringify(spec), (_key, value: unknown) =>
+    typeof value === 'string' ? visible(value) : value,
+  );
+}
+
 async function createRenderer(): Promise<Renderer> {
   const [vega, lite, { renderAsync }] = await Promise.all([
     import('vega'),
@@ -39,7 +47,7 @@ async function createRenderer(): Promise<Renderer> {
   ).textMetrics;
   metrics.width = (item, text) => textWidth(String(text ?? ''), item.fontSize ?? 11, isBold(item.fontWeight));
   const draw = async (spec: ChartSpec): Promise<string> => {
-    const compiled = lite.compile(spec as unknown as Parameters<typeof lite.compile>[0], {
+    const compiled = lite.compile(shown(spec) as unknown as Parameters<typeof lite.compile>[0], {
       logger: throwing(),
     }).spec;
     const view = new vega.View(vega.parse(compiled), { renderer: 'none', logger: throwing() });

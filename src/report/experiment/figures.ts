@@ -1,5 +1,7 @@
 /** Cells that tables of comparisons on a terminal and on a page have in common. */
 import type { MetricComparison, PairFigures } from '../../lab/experiment/compare-metric.ts';
+import type { ExperimentResult } from '../../lab/experiment/result.ts';
+import type { PointFigures } from '../../lab/experiment/sweep-metric.ts';
 import { formatNumber, formatRate, formatRatio, NO_VALUE } from '../format.ts';
 import { formatMetric, metricUnit } from '../metrics.ts';
 
@@ -10,14 +12,46 @@ export function differenceText(comparison: MetricComparison, baseline: string, l
   const { metric } = comparison;
   const points = metricUnit(metric) === 'ratio';
   const mark = pair.different ? '' : ' ?';
+  const { estimate: known } = pair.difference;
+  if (known === null) return `${openDifference(metric, pair.bounds)}${mark}`;
   if (pair.relative === null || points) {
-    const { estimate, lower, upper } = pair.difference;
+    const { lower, upper } = pair.difference;
+    const estimate = known;
     const show = (value: number) =>
       points ? pointsText(value) : `${value > 0 ? '+' : ''}${formatMetric(metric, value)}`;
     return `${show(estimate)}${points ? ' points' : ''} (${show(lower)} to ${show(upper)})${mark}`;
   }
   const { estimate, lower, upper } = pair.relative;
   return `${signed(estimate * 100)} % (${signed(lower * 100)} to ${signed(upper * 100)})${mark}`;
+}
+
+/** What is known of a difference where values are open: "at least +12 s", "−3 s to +5 s", "not known". */
+function openDifference(metric: string, bounds: PairFigures['bounds']): string {
+  const points = metricUnit(metric) === 'ratio';
+  const show = (value: number) =>
+    points ? `${pointsText(value)} points` : `${value > 0 ? '+' : ''}${formatMetric(metric, value)}`;
+  const { lower, upper } = bounds ?? { lower: null, upper: null };
+  if (lower === null) return upper === null ? 'not known' : `at most ${show(upper)}`;
+  return upper === null ? `at least ${show(lower)}` : `${show(lower)} to ${show(upper)}`;
+}
+
+/** A mean, or where the end of runs left values open what is known of it: "at least 5 min", "96 % to 99 %". */
+export function meanText(metric: string, { mean, bounds }: Pick<PointFigures, 'mean' | 'bounds'>): string {
+  if (mean !== null) return formatMetric(metric, mean);
+  if (bounds === null) return NO_VALUE;
+  const { lower, upper } = bounds;
+  return upper === null ? `at least ${formatMetric(metric, lower)}` : rangeText(metric, lower, upper);
+}
+
+/** Where to draw a mean and its interval: open values at their lower bound, without what has no end. */
+export function drawnFigures({
+  mean,
+  bounds,
+  lower,
+  upper,
+}: Pick<PointFigures, 'mean' | 'bounds' | 'lower' | 'upper'>) {
+  const point = mean ?? bounds?.lower ?? lower;
+  return { mean: point, lower: Math.min(lower, point), upper: Number.isFinite(upper) ? upper : point };
 }
 
 /** A difference of ratios in percentage points, with its sign. */
@@ -40,6 +74,8 @@ export function shareText(share: number | null): string {
 
 /** "9.41 to 11.1 s": both ends, with the unit once where it is the same. */
 export function rangeText(metric: string, lower: number, upper: number): string {
+  if (upper === Number.POSITIVE_INFINITY) return `from ${formatMetric(metric, lower)} on`;
+  if (lower === Number.NEGATIVE_INFINITY) return `up to ${formatMetric(metric, upper)}`;
   const larger = Math.abs(lower) > Math.abs(upper) ? lower : upper;
   const [first, second] = [lower, upper].map((value) =>
     metricUnit(metric) === 'rate' ? formatRate(value, larger) : formatMetric(metric, value),
@@ -60,9 +96,36 @@ export function marginText(metric: string, mean: number, half: number): string {
   return mean === 0 ? formatMetric(metric, half) : formatRatio(half / Math.abs(mean));
 }
 
+/** " ± 3 %", or both ends where they are not equally far: " (0 to 0.18)". */
+export function reachText(metric: string, { mean, lower, upper }: PointFigures): string {
+  if (mean === null) return '';
+  const [below, above] = [mean - lower, upper - mean];
+  if (Math.abs(above - below) > 0.02 * (above + below)) return ` (${rangeText(metric, lower, upper)})`;
+  return ` ± ${marginText(metric, mean, (upper - lower) / 2)}`;
+}
+
+/** Shares of tasks that had not ended, by label, with a mark where the backlog grows; null where all ended everywhere. */
+export function loadCells({
+  alternatives,
+}: Pick<ExperimentResult, 'alternatives'>): Map<string, string> | null {
+  if (alternatives.every(({ load }) => load === null || (load.unfinished === 0 && load.overloaded === 0)))
+    return null;
+  return new Map(
+    alternatives.map(({ label, load }) => {
+      if (load === null) return [label, NO_VALUE];
+      const some = load.overloaded < load.runs ? ` in ${load.overloaded} of ${load.runs}` : '';
+      return [label, `${formatRatio(load.unfinished)}${load.overloaded > 0 ? ` OVERLOADED${some}` : ''}`];
+    }),
+  );
+}
+
 /** What a reader is told where an interval ends at 0 although the pair is told apart. */
 export const SHARPER =
   "intervals hold for all pairs together; one that ends at 0 is of a pair that only Holm's stepwise test, which is sharper, tells apart";
+
+/** What a reader is told where intervals of means are wider than each would be on its own. */
+export const JOINT =
+  'intervals of the means hold for all pairs together, so that two that lie apart are told apart';
 
 /** Pairs that Holm's test tells apart although a simultaneous (Bonferroni) interval would not. */
 export function outsharpened({ pairs }: MetricComparison): readonly PairFigures[] {
@@ -79,15 +142,25 @@ export function pairOf(
   comparison: MetricComparison,
   baseline: string,
   candidate: string,
-): Pick<PairFigures, 'difference' | 'relative' | 'different' | 'adjusted_p'> | null {
+): Pick<PairFigures, 'difference' | 'bounds' | 'relative' | 'different' | 'adjusted_p'> | null {
   for (const pair of comparison.pairs) {
     if (pair.baseline === baseline && pair.candidate === candidate) return pair;
     if (pair.baseline !== candidate || pair.candidate !== baseline) continue;
-    const { difference, relative, different, adjusted_p } = pair;
+    const { difference, bounds, relative, different, adjusted_p } = pair;
+    const { estimate, lower, upper } = difference;
     return {
       different,
       adjusted_p,
-      difference: { ...difference, ...turned(difference, (value) => -value) },
+      difference: {
+        ...difference,
+        estimate: estimate === null ? null : -estimate,
+        lower: -upper,
+        upper: -lower,
+      },
+      bounds: bounds && {
+        lower: bounds.upper === null ? null : -bounds.upper,
+        upper: bounds.lower === null ? null : -bounds.lower,
+      },
       // What may have lost all has no share that may have been added.
       relative:
         relative === null || relative.lower <= -1 ? null : turned(relative, (value) => 1 / (1 + value) - 1),

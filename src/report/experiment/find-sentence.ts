@@ -5,7 +5,7 @@ import type { FindResult } from '../../lab/experiment/result.ts';
 import type { CrossingAnswer, OptimumAnswer } from '../../lab/experiment/search.ts';
 import { formatNumber, formatValue, plural } from '../format.ts';
 import { formatMetric, introduceMetrics } from '../metrics.ts';
-import { percent } from './sentences.ts';
+import { list, percent } from './sentences.ts';
 
 export function findSentence(result: FindResult): string {
   const { plan, answer, runs } = result;
@@ -33,7 +33,7 @@ export function placeText(x: number, { range }: FindPlan): string {
 function crossingText(
   { plan, points }: FindResult,
   question: CrossingQuestion,
-  { response, result }: CrossingAnswer,
+  { response, result, between }: CrossingAnswer,
 ): string {
   const { path, metric, operator } = question;
   const condition = `${metric} ${operator} ${formatMetric(metric, question.target)}`;
@@ -44,12 +44,12 @@ function crossingText(
   const above = operator.startsWith('<') === (response === 'decreasing');
   if (result.outcome === 'below' || result.outcome === 'above') {
     const holds = (result.outcome === 'below') === above;
-    return `${condition} holds ${holds ? 'everywhere' : 'nowhere'} for ${path} from ${text(lower)} to ${text(upper)}, with ${percent(result.confidence)} confidence`;
+    return oneSidedText({ condition, path, metric, holds }, plan, { result, between });
   }
-  const met = points.filter(({ mean }) => meets(mean, question)).length;
+  const met = points.filter((point) => meets(point, question)).length;
   if (result.outcome === 'budget' && (met === 0 || met === points.length)) {
     const everywhere = met > 0 ? 'at all' : 'at none';
-    return `${condition} was seen ${everywhere} of the ${points.length} values tried for ${path} from ${text(lower)} to ${text(upper)}, which does not settle it`;
+    return `${condition} was seen ${everywhere} of the ${points.length} values tried for ${path} from ${text(lower)} to ${text(upper)}, which does not settle it${unsettled(points)}`;
   }
   const { least, most, estimate } = plan.range.integer
     ? wholeNumbers(result, above)
@@ -62,12 +62,48 @@ function crossingText(
   return `${condition} holds ${where}, ${interval}`;
 }
 
+interface Said {
+  readonly condition: string;
+  readonly path: string;
+  readonly metric: string;
+  readonly holds: boolean;
+}
+
+/** Both ends of the range are on one side. */
+function oneSidedText(
+  { condition, path, metric, holds }: Said,
+  plan: FindPlan,
+  { result, between }: Pick<CrossingAnswer, 'result' | 'between'>,
+): string {
+  const text = (x: number) => placeText(x, plan);
+  const { lower, upper } = plan.range;
+  if (between !== null && between.other !== null)
+    return `${condition} ${holds ? 'holds' : 'does not hold'} at both ends, ${path} = ${text(lower)} and ${text(upper)}, but ${holds ? 'not' : 'does'} at ${text(between.other)}: ${metric} does not move in one direction, as the search assumes; sweep the range, or search a part of it`;
+  const looked =
+    between === null || between.places.length === 0
+      ? ', if it moves in one direction'
+      : `; looked at ${list(between.places.map(text), 'and')} too`;
+  return `${condition} holds ${holds ? 'everywhere' : 'nowhere'} for ${path} from ${text(lower)} to ${text(upper)}, with ${percent(result.confidence)} confidence${looked}`;
+}
+
 /** Whether the interval reaches an end of the range that nothing has shown to lie on its side. */
 function isOpen({ lower_confirmed, upper_confirmed }: CrossingAnswer['result']): boolean {
   return !lower_confirmed || !upper_confirmed;
 }
 
-function meets(mean: number, { operator, target }: CrossingQuestion): boolean {
+/** Why values that agree do not settle a question. */
+function unsettled(points: FindResult['points']): string {
+  const open = points.filter((point) => point.open > 0).length;
+  if (open > 0) return `: at ${open} of them tasks had not ended when runs did; raise duration`;
+  const constant = points.every(({ lower, mean, bounds }) => bounds === null && mean === lower);
+  return constant
+    ? ': what was not seen may still happen, and a mean is not known from values that do not vary'
+    : '';
+}
+
+/** As far as seen: what is open counts with the least that it can be, and an overload meets no latency. */
+function meets(point: FindResult['points'][number], { operator, target }: CrossingQuestion): boolean {
+  const mean = point.mean ?? (point.overloaded > 0 ? Number.POSITIVE_INFINITY : (point.bounds?.lower ?? 0));
   if (mean === target) return operator.endsWith('=');
   return operator.startsWith('<') === mean < target;
 }
@@ -84,7 +120,7 @@ function optimumText({ plan, points }: FindResult, { result }: OptimumAnswer): s
   const best = plan.question.kind === 'optimum' ? plan.question.best : 'lowest';
   const { lower, upper, estimate } = result;
   const text = (x: number) => placeText(x, plan);
-  const [first, ...others] = points.map(({ mean }) => mean);
+  const [first, ...others] = points.map(({ mean }) => mean ?? Number.NaN);
   if (others.length > 0 && others.every((value) => value === first))
     return `${metric} is ${formatMetric(metric, first)} at each of the ${points.length} values tried for ${path}: none is the ${best}`;
   if (lower === upper)

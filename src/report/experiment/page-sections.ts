@@ -8,10 +8,13 @@ import { formatMetric, metricDescription, metricUnit } from '../metrics.ts';
 import {
   differenceText,
   isCorrected,
-  marginText,
+  JOINT,
+  loadCells,
+  meanText,
   outsharpened,
   pointsText,
   rangeText,
+  reachText,
   SHARPER,
   shareText,
 } from './figures.ts';
@@ -49,11 +52,11 @@ export function figuresSections(result: CompareResult): string[] {
     ];
     const rows = figures.map((each) => [
       each.label,
-      formatMetric(metric, each.mean),
+      meanText(metric, each),
       rangeText(metric, each.lower, each.upper),
-      formatMetric(metric, each.median),
-      formatMetric(metric, each.min),
-      formatMetric(metric, each.max),
+      ...[each.median, each.min, each.max].map((value) =>
+        value === null ? NO_VALUE : formatMetric(metric, value),
+      ),
       ...(lettered ? [each.letters] : []),
       shareText(figures.length > 1 ? each.probability_best : null),
       formatCount(each.replications),
@@ -61,10 +64,11 @@ export function figuresSections(result: CompareResult): string[] {
     const groups = lettered
       ? ` Alternatives that share a letter cannot be told apart${isCorrected(comparison) ? ' (all pairs, Holm’s correction)' : ''}.`
       : '';
+    const joint = comparison.joint ? ` The ${JOINT}.` : '';
     const meaning = metricDescription(metric);
     return section(
       metric,
-      `<p class="statement">${escapeHtml(`${meaning === '' ? '' : `${meaning}; `}${better} is better.${groups}`)}</p>\n${table(columns, rows)}`,
+      `<p class="statement">${escapeHtml(`${meaning === '' ? '' : `${meaning}; `}${better} is better.${groups}${joint}`)}</p>\n${table(columns, rows)}`,
     );
   });
 }
@@ -102,36 +106,49 @@ function pairRow(comparison: MetricComparison, pair: MetricComparison['pairs'][n
   const points = metricUnit(metric) === 'ratio';
   return [
     `${pair.candidate} − ${pair.baseline}`,
-    points ? `${pointsText(estimate)} points` : `${estimate > 0 ? '+' : ''}${formatMetric(metric, estimate)}`,
-    points ? `${pointsText(lower)} to ${pointsText(upper)}` : rangeText(metric, lower, upper),
-    points ? NO_VALUE : differenceText(comparison, pair.baseline, pair.candidate),
+    estimate === null
+      ? differenceText(comparison, pair.baseline, pair.candidate)
+      : points
+        ? `${pointsText(estimate)} points`
+        : `${estimate > 0 ? '+' : ''}${formatMetric(metric, estimate)}`,
+    points && Number.isFinite(lower) && Number.isFinite(upper)
+      ? `${pointsText(lower)} to ${pointsText(upper)}`
+      : Number.isFinite(lower) || Number.isFinite(upper)
+        ? rangeText(metric, lower, upper)
+        : NO_VALUE,
+    points || estimate === null ? NO_VALUE : differenceText(comparison, pair.baseline, pair.candidate),
     pair.adjusted_p < 0.001 ? '< 0.001' : formatNumber(pair.adjusted_p, 2),
     pair.cohen_d === null ? NO_VALUE : formatNumber(pair.cohen_d.d, 2),
-    `${formatNumber(pair.cliffs_delta.delta, 2)} (${pair.cliffs_delta.magnitude})`,
+    pair.cliffs_delta === null
+      ? NO_VALUE
+      : `${formatNumber(pair.cliffs_delta.delta, 2)} (${pair.cliffs_delta.magnitude})`,
     pair.pairing === null ? NO_VALUE : `${formatNumber(pair.pairing.gain, 2)}×`,
   ];
 }
 
-export function sweepSection({ plan, metrics }: SweepResult): string {
+export function sweepSection(result: SweepResult): string {
+  const { plan, metrics } = result;
   if (metrics.length === 0) return '';
+  const loads = loadCells(result);
   const columns = [
     { title: 'Point' },
     ...metrics.flatMap(({ metric }) => numeric(metric, '±')),
     { title: 'May be best in' },
+    ...(loads === null ? [] : [{ title: 'Unfinished' }]),
   ];
   const rows = plan.alternatives.slice(0, MOST_ROWS).map(({ label }, index) => [
     label,
     ...metrics.flatMap(({ metric, points }) => {
       const point = points[index];
       if (point === null) return [NO_VALUE, NO_VALUE];
-      const half = (point.upper - point.lower) / 2;
-      const error = marginText(metric, point.mean, half);
-      return [formatMetric(metric, point.mean), point.replications < 2 ? NO_VALUE : error];
+      if (point.mean === null || point.replications < 2) return [meanText(metric, point), NO_VALUE];
+      return [meanText(metric, point), reachText(metric, point).replace(/^ ± ?/, '')];
     }),
     metrics
-      .filter((sweep) => sweep.best === label || sweep.leaders.includes(label))
+      .filter((sweep) => sweep.too_few === null && (sweep.best === label || sweep.leaders.includes(label)))
       .map(({ metric }) => metric)
       .join(', '),
+    ...(loads === null ? [] : [loads.get(label) ?? NO_VALUE]),
   ]);
   const cut =
     plan.alternatives.length > MOST_ROWS
@@ -148,14 +165,17 @@ export function alternativesSection({ plan, alternatives }: ExperimentResult): s
     { title: 'Alternative' },
     { title: 'File', mono: true },
     ...paths.map((title) => ({ title, mono: true })),
-    ...numeric('Replications', 'With an expectation not met'),
+    ...numeric('Replications', 'With an expectation not met', 'With one undecided', 'Unfinished'),
   ];
-  const rows = alternatives.map(({ label, file, values, replications, missed }) => [
+  const loads = loadCells({ alternatives });
+  const rows = alternatives.map(({ label, file, values, replications, missed, undecided }) => [
     label,
     file,
     ...paths.map((path) => values[path] ?? NO_VALUE),
     formatCount(replications),
     formatCount(missed),
+    formatCount(undecided),
+    loads?.get(label) ?? NO_VALUE,
   ]);
   return section('Alternatives', table(columns, rows));
 }

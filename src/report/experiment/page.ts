@@ -1,5 +1,6 @@
 /** The report of a comparison, a sweep or a search as one page. */
 import { stringify } from 'yaml';
+import type { RepeatedResult } from '../../lab/experiment/repeated.ts';
 import type { ExperimentEnvironment, ExperimentResult, FindResult } from '../../lab/experiment/result.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { shellWord } from '../facts.ts';
@@ -7,10 +8,10 @@ import { formatCount, plural } from '../format.ts';
 import { escapeHtml } from '../html/escape.ts';
 import { PAGE_OPTIONS } from '../html/page.ts';
 import { section, table } from '../html/sections.ts';
-import { formatMetric } from '../metrics.ts';
 import { findChart } from './charts/find.ts';
 import { experimentCharts } from './charts/index.ts';
-import { rangeText } from './figures.ts';
+import { variationChart } from './charts/variation.ts';
+import { meanText, rangeText } from './figures.ts';
 import { findSentence, placeText } from './find-sentence.ts';
 import {
   alternativesSection,
@@ -20,6 +21,7 @@ import {
   sweepSection,
 } from './page-sections.ts';
 import { pageOf } from './page-shell.ts';
+import { conditionText, figureCells, shownFigures } from './repeated-text.ts';
 
 /** report.html of a comparison or a sweep. */
 export function experimentPage(
@@ -68,7 +70,7 @@ export function findPage(
   const chart = options.charts ? findChart(result, PAGE_OPTIONS) : null;
   const rows = points.map((point) => [
     placeText(point.x, plan),
-    formatMetric(metric, point.mean),
+    meanText(metric, point) + (point.overloaded > 0 ? ', overloaded' : ''),
     rangeText(metric, point.lower, point.upper),
     formatCount(point.replications),
   ]);
@@ -99,6 +101,46 @@ export function findPage(
   });
 }
 
+/** report.html of many runs of one scenario. */
+export function repeatedPage(
+  result: RepeatedResult,
+  run: ExperimentEnvironment,
+  options: { readonly charts: boolean },
+): Promise<string> {
+  const { plan, runs, outcome, conditions } = result;
+  const [{ file, scenario }] = plan.alternatives;
+  const numeric = (title: string) => ({ title, numeric: true });
+  const columns = [
+    { title: '' },
+    ...['Mean', '95 % interval', 'Runs from to', 'Standard deviation'].map(numeric),
+  ];
+  const rows = shownFigures(result).map((figure) => [figure.metric, ...figureCells(figure)]);
+  const said = conditions.map(
+    (condition) =>
+      `<li><span class="mono">${escapeHtml(condition.text)}</span> ${escapeHtml(conditionText(condition))}</li>`,
+  );
+  const chart = options.charts ? variationChart(result, PAGE_OPTIONS) : null;
+  return pageOf({
+    title: `${plan.name}, ${plural(runs.length, 'run')}`,
+    version: result.version,
+    before: [
+      headSection({
+        name: plan.name,
+        about: scenario.description,
+        facts: [plural(runs.length, 'run'), 'each with other random numbers'],
+        seed: plan.seed,
+        partial: outcome.partial,
+        failed: outcome.failures.length,
+      }),
+      said.length === 0 ? '' : section('Conditions', `<ul>${said.join('')}</ul>`),
+      notesSection({ notes: result.notes, unmeasured: [] }),
+      rows.length === 0 ? '' : section('Figures', table(columns, rows)),
+    ],
+    charts: chart === null ? [] : [{ name: 'variation', spec: chart }],
+    after: [originSection({ ...result, seed: plan.seed, label: file, scenario }, run)],
+  });
+}
+
 interface Head {
   readonly name: string;
   readonly about: string;
@@ -124,7 +166,7 @@ function headSection({ name, about, facts, seed, partial, failed }: Head): strin
 <p class="muted">${words}</p></div>${badge}</div>`;
 }
 
-function notesSection({ notes, unmeasured }: ExperimentResult): string {
+function notesSection({ notes, unmeasured }: Pick<ExperimentResult, 'notes' | 'unmeasured'>): string {
   const all = [
     ...unmeasured.map((metric) => `${metric} was measured in too few runs to say anything.`),
     ...notes,

@@ -1,12 +1,20 @@
 /**
  * The answer of a comparison in words, fit to stand in a design document as they are.
  */
-import type { MetricComparison, PairFigures } from '../../lab/experiment/compare-metric.ts';
+import type { TooFew } from '../../lab/experiment/analysis.ts';
+import type {
+  AlternativeFigures,
+  MetricComparison,
+  PairFigures,
+} from '../../lab/experiment/compare-metric.ts';
 import type { SelectionOutcome } from '../../lab/experiment/designs.ts';
 import type { CompareResult } from '../../lab/experiment/result.ts';
-import { formatNumber, plural } from '../format.ts';
+import { formatCount, formatNumber, plural } from '../format.ts';
 import { formatMetric, metricUnit } from '../metrics.ts';
-import { isCorrected, pairOf, rangeText } from './figures.ts';
+import { isCorrected, meanText, pairOf, rangeText } from './figures.ts';
+
+/** Alternatives named in a sentence about all. */
+const MOST_NAMED = 4;
 
 /** One sentence for each metric. */
 export function compareSentences(result: CompareResult): string[] {
@@ -16,6 +24,8 @@ export function compareSentences(result: CompareResult): string[] {
     const said = (): string => {
       if (comparison.alternatives.length === 1) return standing(comparison, comparison.ranking[0]);
       if (comparison.identical.length === comparison.alternatives.length) return sameEverywhere(comparison);
+      if (comparison.too_few !== null)
+        return tooFewText(comparison.metric, comparison.too_few, 'alternatives');
       const first = comparison.metric === plan.metrics[0].metric;
       return selection !== null && first && selection.best !== null && !partial
         ? selectionSentence(result, comparison, selection)
@@ -29,6 +39,16 @@ export function compareSentences(result: CompareResult): string[] {
 export function baselineOf({ plan }: CompareResult, comparison: MetricComparison): string {
   const { label } = plan.alternatives[plan.baseline];
   return comparison.unmeasured.includes(label) ? comparison.baseline : label;
+}
+
+/** Said first where there are too few replications: nothing is marked then. */
+export function tooFewText(
+  metric: string,
+  { replications, pairs, needed }: TooFew,
+  what: 'alternatives' | 'points',
+): string {
+  const among = pairs === 1 ? `two ${what}` : `these ${what} (${formatCount(pairs)} pairs)`;
+  return `${plural(replications, 'replication')} cannot tell ${among} apart by ${metric}, and none is marked: --reps ${needed} finds differences as large as their standard deviation four times of five`;
 }
 
 function metricSentence(comparison: MetricComparison, baseline: string, raced: boolean): string {
@@ -73,7 +93,15 @@ function missing({ unmeasured }: MetricComparison): string {
 
 /** All alternatives in one group. */
 function undecided(comparison: MetricComparison): string {
-  const { ranking, metric } = comparison;
+  const { ranking, metric, alternatives } = comparison;
+  const open = alternatives.filter((each) => each.open > 0);
+  if (open.length > 0)
+    return `UNDECIDED by ${metric}, as tasks had not ended when runs did: ${list(
+      ranking
+        .slice(0, MOST_NAMED)
+        .map((label) => `${label} ${meanText(metric, figuresOf(comparison, label))}`),
+      'and',
+    )}`;
   const first = ranking[0];
   const last = ranking[ranking.length - 1];
   return `${capital(everyone(ranking))} cannot be told apart by ${metric}: ${valueText(comparison, first)} for ${first}, ${valueText(comparison, last)} for ${last}${ranking.length === 2 ? '' : ', the farthest from it'}`;
@@ -101,10 +129,13 @@ function extreme({ better }: MetricComparison): string {
 /** "2.31 s (95 % interval 2.27 s to 2.35 s, 20 replications)". */
 function valueText(comparison: MetricComparison, label: string): string {
   const { metric, confidence } = comparison;
-  const figures = comparison.alternatives.find((each) => each.label === label);
-  if (figures === undefined) return '';
-  const { mean, lower, upper, replications } = figures;
-  return `${formatMetric(metric, mean)} (${percent(confidence)} interval ${rangeText(metric, lower, upper)}, ${plural(replications, 'replication')})`;
+  const figures = figuresOf(comparison, label);
+  const { lower, upper, replications } = figures;
+  return `${meanText(metric, figures)} (${percent(confidence)} interval ${rangeText(metric, lower, upper)}, ${plural(replications, 'replication')})`;
+}
+
+function figuresOf({ alternatives }: MetricComparison, label: string): AlternativeFigures {
+  return alternatives.find((each) => each.label === label) as AlternativeFigures;
 }
 
 function standing(comparison: MetricComparison, label: string): string {
@@ -115,6 +146,7 @@ function standing(comparison: MetricComparison, label: string): string {
 function gapClause(comparison: MetricComparison, best: string, rival: string, next: boolean): string {
   const pair = pairOf(comparison, rival, best);
   if (pair === null) return '';
+  if (pair.difference.estimate === null) return openGap(comparison, best, rival);
   const gap = gapOf(pair, comparison.metric);
   const who = next && comparison.alternatives.length > 2 ? `the next, ${rival}` : rival;
   // Intervals of all pairs hold together, and are wider than what the stepwise test needs.
@@ -122,6 +154,15 @@ function gapClause(comparison: MetricComparison, best: string, rival: string, ne
     ? `p = ${formatNumber(pair.adjusted_p, 2)}${isCorrected(comparison) ? " after Holm's correction" : ''}`
     : `${percent(comparison.confidence)}: ${gap.interval}`;
   return `, ${gap.size} ${gap.direction} ${who} (${shown})`;
+}
+
+/** ", below b (at least 10 min) whatever the open values come to". */
+function openGap(comparison: MetricComparison, best: string, rival: string): string {
+  const { metric, better } = comparison;
+  const direction = better === 'lower' ? 'below' : 'above';
+  const other = figuresOf(comparison, rival);
+  const open = [figuresOf(comparison, best), other].some((each) => each.open > 0);
+  return `, ${direction} ${rival} (${meanText(metric, other)})${open ? ', whatever the tasks that had not ended come to' : ''}`;
 }
 
 interface Gap {
@@ -135,7 +176,8 @@ interface Gap {
 function gapOf({ difference, relative }: Pick<PairFigures, 'difference' | 'relative'>, metric: string): Gap {
   const points = metricUnit(metric) === 'ratio';
   const inPercent = relative !== null && !points;
-  const { estimate, lower, upper } = inPercent ? relative : difference;
+  const { estimate: found, lower, upper } = inPercent ? relative : difference;
+  const estimate = found ?? 0;
   const sign = estimate < 0 ? -1 : 1;
   const [least, most] = sign < 0 ? [-upper, -lower] : [lower, upper];
   const direction = sign < 0 ? 'below' : 'above';

@@ -3,9 +3,8 @@
 import type { SweepResult } from '../../lab/experiment/result.ts';
 import type { MetricSweep } from '../../lab/experiment/sweep-metric.ts';
 import { plural } from '../format.ts';
-import { formatMetric } from '../metrics.ts';
-import { rangeText } from './figures.ts';
-import { list, percent } from './sentences.ts';
+import { meanText, rangeText } from './figures.ts';
+import { list, percent, tooFewText } from './sentences.ts';
 
 /** Points named in a sentence; more are counted. */
 const MOST_NAMED = 4;
@@ -29,11 +28,15 @@ function metricSentence(sweep: MetricSweep): string {
   const { metric, best, leaders, better, confidence } = sweep;
   const point = sweep.points.find((each) => each?.label === best);
   if (!point) return '';
-  const value = formatMetric(metric, point.mean);
+  const value = meanText(metric, point);
   const interval = `${percent(confidence)} interval ${rangeText(metric, point.lower, point.upper)}, `;
   const runs = `${point.replications > 1 ? interval : ''}${plural(point.replications, 'replication')}`;
   if (sweep.same) return `${metric} is the same at all points: ${value} (${runs}).`;
+  if (sweep.too_few !== null) return `${tooFewText(metric, sweep.too_few, 'points')}.`;
   const others = leaders.slice(1);
+  const measured = sweep.points.filter((each) => each !== null);
+  if (others.length === measured.length - 1 && others.length > 0 && measured.some(({ open }) => open > 0))
+    return `${metric} is UNDECIDED between all points, as tasks had not ended when runs did.`;
   const tie =
     others.length === 0
       ? ''

@@ -1,5 +1,7 @@
 /** All runs of an experiment as one table: one row a run, one column a metric. */
+import type { RepeatedResult } from '../../lab/experiment/repeated.ts';
 import type { ExperimentResult, FindResult } from '../../lab/experiment/result.ts';
+import type { RunRow } from '../../lab/experiment/types.ts';
 import type { Cell, Table } from '../tables.ts';
 
 /** What is varied may have the name of a metric: both `agents.count` and `set.agents.count` are columns. */
@@ -7,11 +9,43 @@ function varied(path: string): string {
   return `set.${path}`;
 }
 
+interface MetricColumns {
+  readonly header: readonly string[];
+  readonly cells: (row: RunRow) => Cell[];
+}
+
+/**
+ * A column for each metric, which is empty where it was not measured, or is open. What was open in some run has two more: the least
+ * and the largest that it can come to, the latter empty where there is no limit. So a run says of a metric a value, bounds, or
+ * nothing.
+ */
+function metricColumns(rows: readonly RunRow[]): MetricColumns {
+  const metrics = [
+    ...new Set(rows.flatMap((row) => [...Object.keys(row.metrics), ...Object.keys(row.bounds)])),
+  ];
+  const open = new Set(rows.flatMap(({ bounds }) => Object.keys(bounds)));
+  const columns = metrics
+    .sort()
+    .flatMap((metric) => [metric, ...(open.has(metric) ? [`${metric}.lower`, `${metric}.upper`] : [])]);
+  const cells = (row: RunRow): Cell[] =>
+    metrics.flatMap((metric) => {
+      const known = row.bounds[metric];
+      const ends = open.has(metric) ? [known?.lower ?? null, known?.upper ?? null] : [];
+      return [row.metrics[metric] ?? null, ...ends];
+    });
+  return { header: ['load', 'unfinished', ...columns], cells: (row) => [...loadCells(row), ...cells(row)] };
+}
+
+/** What is judged of the load, and the share of the tasks submitted that had not ended. */
+function loadCells({ load }: RunRow): Cell[] {
+  return [load?.state ?? null, load?.unfinished ?? null];
+}
+
 /** runs.csv: what was varied, the replication, and every metric in base units. */
 export function runsTable(result: ExperimentResult): Table {
   const { plan, runs } = result;
   const paths = [...new Set(plan.alternatives.flatMap(({ values }) => Object.keys(values)))];
-  const metrics = [...new Set(runs.flatMap(({ row }) => Object.keys(row.metrics)))].sort();
+  const metrics = metricColumns(runs.map(({ row }) => row));
   const rows = runs.map(({ alternative, replication, row }): Cell[] => {
     const { label, file, values } = plan.alternatives[alternative];
     return [
@@ -22,7 +56,7 @@ export function runsTable(result: ExperimentResult): Table {
       row.fingerprint,
       row.simulated,
       row.events,
-      ...metrics.map((metric) => row.metrics[metric] ?? null),
+      ...metrics.cells(row),
     ];
   });
   const header = [
@@ -33,21 +67,38 @@ export function runsTable(result: ExperimentResult): Table {
     'fingerprint',
     'simulated',
     'events',
-    ...metrics,
+    ...metrics.header,
   ];
   return { name: 'runs.csv', header, rows };
 }
 
+/** runs.csv of many runs of one scenario. */
+export function repeatedTable({ runs }: RepeatedResult): Table {
+  const metrics = metricColumns(runs.map(({ row }) => row));
+  const rows = runs.map(({ replication, row }): Cell[] => [
+    replication,
+    row.fingerprint,
+    row.simulated,
+    row.events,
+    ...metrics.cells(row),
+  ]);
+  return {
+    name: 'runs.csv',
+    header: ['replication', 'fingerprint', 'simulated', 'events', ...metrics.header],
+    rows,
+  };
+}
+
 /** runs.csv of a search. */
 export function foundTable({ plan, runs }: FindResult): Table {
-  const metrics = [...new Set(runs.flatMap(({ row }) => Object.keys(row.metrics)))].sort();
+  const metrics = metricColumns(runs.map(({ row }) => row));
   const rows = runs.map(({ value, replication, row }): Cell[] => [
     value,
     replication,
     row.fingerprint,
     row.simulated,
     row.events,
-    ...metrics.map((metric) => row.metrics[metric] ?? null),
+    ...metrics.cells(row),
   ]);
   const header = [
     varied(plan.question.path),
@@ -55,13 +106,13 @@ export function foundTable({ plan, runs }: FindResult): Table {
     'fingerprint',
     'simulated',
     'events',
-    ...metrics,
+    ...metrics.header,
   ];
   return { name: 'runs.csv', header, rows };
 }
 
 /** Columns of text; all others are numbers. */
-const TEXT = new Set(['alternative', 'file', 'fingerprint']);
+const TEXT = new Set(['alternative', 'file', 'fingerprint', 'load']);
 
 /** A table as Parquet: text columns as strings, all others as doubles, null where there is no value. */
 export async function toParquet(table: Table): Promise<Uint8Array> {

@@ -4,9 +4,19 @@ import type { AlternativeFigures, MetricComparison } from '../../lab/experiment/
 import type { CompareResult, ExperimentResult, SweepResult } from '../../lab/experiment/result.ts';
 import type { MetricSweep } from '../../lab/experiment/sweep-metric.ts';
 import { formatCount, keepUnits, NO_VALUE, plural } from '../format.ts';
-import { formatMetric, introduceMetrics } from '../metrics.ts';
+import { introduceMetrics } from '../metrics.ts';
 import type { TextOptions } from '../summary-text.ts';
-import { differenceText, marginText, outsharpened, rangeText, SHARPER, shareText } from './figures.ts';
+import {
+  differenceText,
+  JOINT,
+  loadCells,
+  meanText,
+  outsharpened,
+  rangeText,
+  reachText,
+  SHARPER,
+  shareText,
+} from './figures.ts';
 import { compareSentences } from './sentences.ts';
 import { sweepSentences } from './sweep-sentences.ts';
 
@@ -28,12 +38,13 @@ export function experimentText(result: ExperimentResult, options: TextOptions): 
   const unmeasured = result.unmeasured.map(
     (metric) => `${metric} was measured in too few runs to say anything.`,
   );
+  const joint = result.metrics.filter((metric) => metric.joint).map(({ metric }) => `${metric}: ${JOINT}.`);
   const sharper = compare
     ? result.metrics
         .filter((metric) => outsharpened(metric).length > 0)
         .map(({ metric }) => `${metric}: ${SHARPER}.`)
     : [];
-  const notes = [...unmeasured, ...sharper, ...result.notes].flatMap((note) =>
+  const notes = [...unmeasured, ...joint, ...sharper, ...result.notes].flatMap((note) =>
     wrap(note, width - 2).map((line, index) =>
       index === 0 ? `${colours.yellow('!')} ${line}` : `  ${line}`,
     ),
@@ -58,6 +69,7 @@ function comparisonTable(result: CompareResult, comparison: MetricComparison, co
   const counts = new Set(figures.map(({ replications }) => replications)).size > 1;
   // A single one that was measured is neither compared nor the best.
   const several = figures.length > 1;
+  const loads = loadCells(result);
   const head = [
     'mean',
     '95 % interval',
@@ -65,15 +77,17 @@ function comparisonTable(result: CompareResult, comparison: MetricComparison, co
     ...(lettered ? ['group'] : []),
     ...(several ? ['best'] : []),
     ...(counts ? ['runs'] : []),
+    ...(loads === null ? [] : ['unfinished']),
   ];
   const rows = figures.map((each) => [
     each.label,
-    formatMetric(metric, each.mean),
+    meanText(metric, each),
     rangeText(metric, each.lower, each.upper),
     ...(several ? [differenceText(comparison, baseline, each.label)] : []),
     ...(lettered ? [each.letters] : []),
     ...(several ? [shareText(each.probability_best)] : []),
     ...(counts ? [formatCount(each.replications)] : []),
+    ...(loads === null ? [] : [loads.get(each.label) ?? NO_VALUE]),
   ]);
   const cells = rows.flat();
   return [
@@ -94,30 +108,43 @@ function legendOf({ alternatives }: MetricComparison, cells: readonly string[]):
   ];
 }
 
-function sweepTable({ plan, metrics }: SweepResult, colours: Colours): string {
+function sweepTable(result: SweepResult, colours: Colours): string {
+  const { plan, metrics } = result;
   const names = metrics.map(({ metric }) => metric);
   const points = plan.alternatives.slice(0, MOST_POINTS);
-  const rows = points.map(({ label }, index) => [label, ...metrics.map((sweep) => pointText(sweep, index))]);
+  const loads = loadCells(result);
+  const rows = points.map(({ label }, index) => [
+    label,
+    ...metrics.map((sweep) => pointText(sweep, index)),
+    ...(loads === null ? [] : [loads.get(label) ?? NO_VALUE]),
+  ]);
   const left = plan.alternatives.length - points.length;
   const legend = metrics.some(({ leaders }) => leaders.length > 0)
     ? ['* cannot be told apart from the best']
     : [];
   const more = left > 0 ? [`${left} more points are in the files`] : [];
-  return [table(['', ...names], rows, colours), ...[...legend, ...more].map(colours.dim)].join('\n');
+  return [
+    table(['', ...names, ...(loads === null ? [] : ['unfinished'])], rows, colours),
+    ...[...legend, ...more].map(colours.dim),
+  ].join('\n');
 }
 
 function pointText(sweep: MetricSweep, index: number): string {
   const point = sweep.points[index];
   if (point === null) return NO_VALUE;
-  const half = (point.upper - point.lower) / 2;
-  const mean = formatMetric(sweep.metric, point.mean);
+  const mean = meanText(sweep.metric, point);
+  const star = sweep.leaders.includes(point.label) ? ' *' : '  ';
+  if (point.mean === null) return `${mean}${star}`;
   if (point.replications < 2) return mean;
-  const error = marginText(sweep.metric, point.mean, half);
-  return `${mean} ± ${error}${sweep.leaders.includes(point.label) ? ' *' : '  '}`;
+  return `${mean}${reachText(sweep.metric, point)}${star}`;
 }
 
 /** Columns without lines: the first to the left, the others to the right. */
-function table(head: readonly string[], rows: readonly (readonly string[])[], colours: Colours): string {
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  colours: Colours,
+): string {
   const cells = [head, ...rows];
   const widths = head.map((_, place) => Math.max(...cells.map((row) => row[place].length)));
   return cells
@@ -135,7 +162,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], co
 }
 
 /** Lines of at most `width` characters where words allow it, with numbers and their units on one line. */
-function wrap(text: string, width: number): string[] {
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of keepUnits(text).split(' ')) {

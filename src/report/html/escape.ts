@@ -1,5 +1,7 @@
 /** Text made safe for a page. Everything that a scenario, a metric or a machine names goes through here. */
 
+import { visible } from '../../scenario/visible.ts';
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -8,9 +10,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Safe between tags and inside quoted attributes. Control characters, which no page may hold, become spaces. */
+/** Safe between tags and inside quoted attributes. Control characters, which no page may hold, are shown as in \u001b. */
 export function escapeHtml(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (character) => ENTITIES[character])
-    .replace(/\p{Cc}/gu, (character) => (character === '\n' ? '\n' : ' '));
+  return visible(text)
+    .replace(/\t/g, ' ')
+    .replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }

@@ -16,6 +16,7 @@ import {
   factsSection,
   faultsSection,
   headSection,
+  loadSection,
   metricsSection,
   notesSection,
   originSection,
@@ -70,6 +71,7 @@ export async function reportPage(result: RunResult, options: { readonly charts: 
 <main>
 ${[
   headSection(summary),
+  loadSection(summary),
   cardsSection(summary),
   `<div class="two">${expectationsSection(summary)}\n${factsSection(summary)}</div>`,
   claimsSection(summary),

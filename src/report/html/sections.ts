@@ -2,14 +2,16 @@
 import type { ExpectationResult, RunResult, RunSummary } from '../../lab/result.ts';
 import type { WaveRecord } from '../../recording/record.ts';
 import { headline, reproduceCommand, runFacts } from '../facts.ts';
-import { formatCount, formatDuration, formatValue, keepUnits, NO_VALUE, plural } from '../format.ts';
+import { formatCount, formatDuration, keepUnits, NO_VALUE, plural } from '../format.ts';
 import { cards } from '../key-figures.ts';
+import { loadWarning } from '../load-text.ts';
 import {
   distributions,
   formatFigure,
   isMeasured,
   metricDescription,
   STATISTICS,
+  statisticText,
   undecidedBecause,
   usedStatistics,
 } from '../metrics.ts';
@@ -62,6 +64,12 @@ export function headSection(summary: RunSummary): string {
   return `<div class="head"><div><h1>${escapeHtml(summary.name)}</h1>${description}
 <p class="muted">seed <span class="mono">${escapeHtml(summary.seed)}</span> · ${escapeHtml(formatDuration(summary.simulated))} simulated · ${escapeHtml(plural(summary.events, 'event'))}</p></div>
 <div class="verdict ${kind}"><span aria-hidden="true">${mark}</span> ${escapeHtml(text)}</div></div>`;
+}
+
+/** Before the figures where the run has no steady state. */
+export function loadSection(summary: RunSummary): string {
+  const warning = loadWarning(summary);
+  return warning === null ? '' : `<p class="warning" role="alert">${escapeHtml(warning)}</p>`;
 }
 
 export function cardsSection(summary: RunSummary): string {
@@ -117,17 +125,14 @@ export function factsSection(summary: RunSummary): string {
 }
 
 export function distributionsSection(summary: RunSummary): string {
-  const found = distributions(summary.metrics);
+  const found = distributions(summary.metrics, summary.bounds);
   if (found.length === 0) return '';
   const used = usedStatistics(found);
   const columns = [
     { title: '' },
     ...used.map((statistic) => ({ title: STATISTICS[statistic], numeric: true })),
   ];
-  const rows = found.map((row) => [
-    row.label,
-    ...used.map((statistic) => formatValue(row.values[statistic], row.unit)),
-  ]);
+  const rows = found.map((row) => [row.label, ...used.map((statistic) => statisticText(row, statistic))]);
   return section('Times', table(columns, rows));
 }
 

@@ -27,6 +27,7 @@ code, pre, td.mono, dd.mono, span.mono { font-family: ui-monospace, 'SF Mono', M
 .verdict { border-radius: 999px; padding: 5px 14px; font-weight: 600; }
 .verdict.met { background: var(--met-back); color: var(--met); }
 .verdict.missed { background: var(--missed-back); color: var(--missed); }
+.warning { background: var(--missed-back); color: var(--missed); border-radius: 12px; padding: 12px 16px; font-weight: 600; }
 .verdict.undecided, .verdict.partial, .verdict.none { background: var(--other-back); color: var(--other); }
 .cards { display: grid; grid-template-columns: repeat(4, 1fr); gap: 12px; margin: 22px 0 16px; }
 .card { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 12px 14px; }

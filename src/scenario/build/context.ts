@@ -15,10 +15,12 @@ import { locate } from '../document/tree.ts';
 import { ScenarioErrors } from '../errors.ts';
 import type { ScenarioFiles } from '../files.ts';
 import { readBytes } from '../files.ts';
+import { parseJsonLines } from '../json-lines.ts';
+import type { TraceUse } from '../scenario.ts';
 import { nearest } from '../suggest.ts';
 import { parseQuantity, UnitError } from '../units.ts';
 
-/** Bytes in a CSV file. */
+/** Bytes in a table. */
 const LARGEST_TABLE = 100_000_000;
 
 export interface LoadedTable {
@@ -27,11 +29,28 @@ export interface LoadedTable {
   readonly table: CsvTable;
 }
 
-/** How one cell becomes a number. @throws UnitError */
-export type CellReader = (text: string) => number;
+/** What one cell says. @throws UnitError */
+export type CellReader<T = number> = (text: string) => T;
+
+/** A trace with its records in the order of time, its times placed in the run. */
+export interface PlacedTrace {
+  readonly loaded: LoadedTable;
+  /** Numbers of the records that the run has, by time; equal times keep their order. */
+  readonly order: readonly number[];
+  /** Seconds from the start of the run or of the workload, ascending. */
+  readonly times: readonly number[];
+  /** What there is to say of it; more is noted by whoever reads its other columns. */
+  readonly use: { -readonly [K in keyof TraceUse]: TraceUse[K] };
+}
+
+export function pathKey(path: Path): string {
+  return JSON.stringify(path);
+}
 
 export class BuildContext {
   readonly problems: Problems;
+  /** The traces of the scenario that could be read, by `pathKey`. */
+  readonly traces = new Map<string, PlacedTrace>();
   readonly #files: ScenarioFiles;
   readonly #custom: readonly EntryDescription[];
   readonly #tables = new Map<string, LoadedTable | null>();
@@ -53,7 +72,7 @@ export class BuildContext {
     let loaded: LoadedTable | null = null;
     try {
       const bytes = readBytes(this.#files, file, place, key);
-      loaded = { file, table: parseCsv(decodeText(bytes, file, LARGEST_TABLE)) };
+      loaded = { file, table: parseTable(file, decodeText(bytes, file, LARGEST_TABLE)) };
     } catch (error) {
       if (error instanceof ScenarioErrors)
         for (const problem of error.problems) this.problems.addAt({ ...problem, key });
@@ -64,8 +83,8 @@ export class BuildContext {
     return loaded;
   }
 
-  /** Reads a column of numbers; null when it cannot be used, which has then been reported. */
-  column(path: Path, loaded: LoadedTable, name: string, read: CellReader): number[] | null {
+  /** Reads a column, of numbers or of anything else; null when it cannot be used, which has then been reported. */
+  column<T = number>(path: Path, loaded: LoadedTable, name: string, read: CellReader<T>): T[] | null {
     const { file, table } = loaded;
     const index = table.columns.indexOf(name);
     const { key } = locate(this.problems.root, path);
@@ -75,7 +94,7 @@ export class BuildContext {
       this.problems.add(path, message, { suggestion });
       return null;
     }
-    const values: number[] = [];
+    const values: T[] = [];
     for (const [row, record] of table.records.entries()) {
       try {
         values.push(read(record[index].text.trim()));
@@ -125,6 +144,11 @@ export class BuildContext {
     const values = loaded && this.column(path, loaded, column, cellReader(quantity, unit));
     return { kind: 'empirical', values: values ?? [0], source: `${file}, column ${column}` };
   }
+}
+
+/** JSON Lines by the end of its name, comma-separated values otherwise. @throws CsvError */
+function parseTable(file: string, text: string): CsvTable {
+  return /\.(jsonl|ndjson)$/i.test(file) ? parseJsonLines(text) : parseCsv(text);
 }
 
 /** Cells are quantities with units, or bare numbers in `unit` (base units when null). */

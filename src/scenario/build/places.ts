@@ -1,4 +1,5 @@
 /** Cluster, agents, coordination and network, with defaults filled in. */
+import { Share } from '../../modules/shares.ts';
 import type {
   AdaptationStepSpec,
   AgentGroupSpec,
@@ -70,7 +71,7 @@ export function buildGroups(input: AgentsInput, context: BuildContext): AgentGro
 
 /** Shares are rounded so that shares that add up to everything give everything. */
 function groupCounts(input: AgentsInput, context: BuildContext): number[] {
-  let shares = 0;
+  const shares: number[] = [];
   let given = 0;
   return input.groups.map((group, index) => {
     const path: Path = ['agents', 'groups', index];
@@ -89,8 +90,8 @@ function groupCounts(input: AgentsInput, context: BuildContext): number[] {
       context.problems.add([...path, 'share'], 'a share needs agents.count, which is missing');
       return 0;
     }
-    shares += group.share;
-    const until = Math.round(shares * input.count);
+    shares.push(group.share);
+    const until = new Share(...shares).round(input.count);
     const count = until - given;
     given = until;
     if (count === 0)

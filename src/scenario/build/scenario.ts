@@ -10,6 +10,7 @@ import { buildFaults } from './faults.ts';
 import { buildCoordination, buildGroups, buildNetwork, buildRegions } from './places.ts';
 import { buildScaling } from './scaling.ts';
 import { buildSpawning } from './spawning.ts';
+import { placeTraces } from './trace-clock.ts';
 import { buildWorkloads } from './workloads.ts';
 
 /** Problems are collected in the context; the result is only valid when there are none. */
@@ -20,6 +21,7 @@ export function buildScenario(
   context: BuildContext,
 ): Scenario {
   const regions = buildRegions(input.cluster.regions);
+  placeTraces(input, context);
   const workloads = buildWorkloads(input.workloads, context);
   const scheduler = input.scheduler as SchedulerInput;
   const health = input.health as HealthInput;
@@ -56,6 +58,7 @@ export function buildScenario(
     expect: buildExpectations('expect', input.expect, catalog, context.problems),
     claims: buildExpectations('claims', input.claims, catalog, context.problems),
     record: input.record,
+    ...(context.traces.size === 0 ? {} : { traces: [...context.traces.values()].map(({ use }) => use) }),
     fingerprint: input.fingerprint,
   };
   crossCheck(

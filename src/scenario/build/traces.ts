@@ -1,115 +1,145 @@
 /**
- * Reads traces: request arrivals with their service demands, and times of faults.
+ * Reads traces: request arrivals with what each record says of its task, and times of faults. Where a trace's times lie in the run,
+ * `trace-clock.ts` has decided.
  */
-import type { ArrivalSpec, ScheduleSpec } from '../../world/spec.ts';
-import type { TimeUnit, TraceDraft, TraceService } from '../distribution/trace.ts';
+import type { ScheduleSpec } from '../../world/spec.ts';
+import type { TaskColumn, TraceDraft, TraceService } from '../distribution/trace.ts';
 import type { Path } from '../document/tree.ts';
-import { locate } from '../document/tree.ts';
 import { found } from '../errors.ts';
+import type { FaultTraceInput } from '../schema/fault.ts';
+import { PART_NAME } from '../schema/task.ts';
 import { decimal, LONGEST_DURATION, parseQuantity, showDuration, UnitError } from '../units.ts';
-import type { BuildContext, LoadedTable } from './context.ts';
-import { cellReader } from './context.ts';
+import type { BuildContext, CellReader, PlacedTrace } from './context.ts';
+import { cellReader, pathKey } from './context.ts';
 
-type TraceArrivals = Extract<ArrivalSpec, { process: 'trace' }>;
+/** The records of a trace in the order of time; what a record does not say is null, or the column is. */
+export interface TraceRecords {
+  readonly source: string;
+  /** Seconds from the start, ascending. */
+  readonly times: readonly number[];
+  readonly services: readonly number[] | null;
+  readonly tenants: readonly (string | null)[] | null;
+  readonly types: readonly (string | null)[] | null;
+  readonly capabilities: readonly (readonly string[] | null)[] | null;
+  readonly priorities: readonly (number | null)[] | null;
+  readonly payloads: readonly (number | null)[] | null;
+  readonly affinities: readonly (string | null)[] | null;
+}
 
-/**
- * Arrival times from 0, ascending, each with its service demand. `path` is that of the trace.
- * Records may stand in any order: they are sorted by time, and equal times keep their order.
- */
-export function readTrace(path: Path, draft: TraceDraft, context: BuildContext): TraceArrivals | null {
-  if (draft.file === null) {
-    const { key } = locate(context.problems.root, [...path, 'file']);
-    context.problems.add([...path, 'file'], `missing: name the file here, or with --set ${key}=PATH`);
+/** Texts that say that nothing is known; -1 does too where no negative number can be. */
+const UNKNOWN = new Set(['', '-', 'nan', 'null', 'none', 'n/a', 'na']);
+
+function isUnknown(text: string): boolean {
+  return UNKNOWN.has(text.toLowerCase());
+}
+
+function isUnknownAmount(text: string): boolean {
+  return isUnknown(text) || decimal(text) === -1;
+}
+
+/** @param path that of the trace */
+export function readTrace(path: Path, draft: TraceDraft, context: BuildContext): TraceRecords | null {
+  const placed = context.traces.get(pathKey(path));
+  if (!placed) return null;
+  const services = draft.service && readServices(path, draft, draft.service, placed, context);
+  if (draft.service && !services) return null;
+  const kept = services ? placed.order.map((record) => !Number.isNaN(services[record])) : null;
+  const order = kept ? placed.order.filter((_, place) => kept[place]) : placed.order;
+  placed.use.unknown = placed.order.length - order.length;
+  if (order.length === 0) {
+    context.problems.add([...path, 'service'], 'the service time of every record is unknown');
     return null;
   }
-  const loaded = context.table([...path, 'file'], draft.file);
-  if (!loaded) return null;
-  const absolute = context.column([...path, 'time'], loaded, draft.time, timeReader(draft.timeUnit));
-  const services = draft.service && readServices([...path, 'service'], draft.service, loaded, context);
-  if (!absolute || (draft.service && !services)) return null;
-  const order = absolute.map((_, index) => index).sort((a, b) => absolute[a] - absolute[b] || a - b);
-  const first = absolute[order[0]];
-  // Virtual time counts microseconds; what lies below is the noise of dates as floating-point numbers.
-  const times = order.map((index) => Math.round(((absolute[index] - first) / draft.speedup) * 1e6) / 1e6);
-  if (times[times.length - 1] > LONGEST_DURATION) {
-    context.problems.add([...path, 'time'], `the trace is longer than ${showDuration(LONGEST_DURATION)}`);
-    return null;
-  }
+  const columnOf = <T>(column: TaskColumn, read: CellReader<T | null>): (T | null)[] | null =>
+    readTaskColumn(path, column, draft.columns[column], read, order, placed, context);
   return {
-    process: 'trace',
-    times,
-    services: services ? order.map((index) => services[index]) : null,
     source: `${draft.file}, column ${draft.time}`,
+    times: kept ? placed.times.filter((_, place) => kept[place]) : placed.times,
+    services: services ? order.map((record) => services[record]) : null,
+    tenants: columnOf('tenant', readPartName),
+    types: columnOf('type', readPartName),
+    capabilities: columnOf('capabilities', readCapabilities),
+    priorities: columnOf('priority', readPriority),
+    payloads: columnOf('payload', readPayload),
+    affinities: columnOf('affinity', (text) => (isUnknown(text) ? null : text)),
   };
 }
 
+/** A column of the records in `order`; null when it is not asked for or cannot be read, which has then been reported. */
+function readTaskColumn<T>(
+  path: Path,
+  column: TaskColumn,
+  name: string | undefined,
+  read: CellReader<T | null>,
+  order: readonly number[],
+  { loaded, use }: PlacedTrace,
+  context: BuildContext,
+): (T | null)[] | null {
+  if (name === undefined) return null;
+  const cells = context.column([...path, column], loaded, name, read);
+  if (!cells) return null;
+  const values = order.map((record) => cells[record]);
+  const missing = values.filter((value) => value === null).length;
+  if (missing > 0) use.defaults = { ...use.defaults, [column]: missing };
+  return values;
+}
+
+function readPartName(text: string): string | null {
+  if (isUnknown(text)) return null;
+  if (PART_NAME.test(text)) return text;
+  throw new UnitError(`expected a name of letters, digits, _ and -, found ${found(text)}`);
+}
+
+/** Names with spaces, commas, semicolons, bars or plus signs between them, in the order of the alphabet. */
+function readCapabilities(text: string): readonly string[] | null {
+  if (isUnknown(text)) return null;
+  const names = text.split(/[\s,;|+]+/).filter((name) => name !== '');
+  return [...new Set(names)].sort();
+}
+
+function readPriority(text: string): number | null {
+  return isUnknownAmount(text) ? null : parseQuantity('integer', text, { min: 1, max: 10 });
+}
+
+const sizeOf = cellReader('size', null);
+
+function readPayload(text: string): number | null {
+  return isUnknownAmount(text) ? null : sizeOf(text);
+}
+
+/** Seconds by record; NaN where they are unknown and may be. */
 function readServices(
   path: Path,
+  { unknown }: TraceDraft,
   service: TraceService,
-  loaded: LoadedTable,
+  { loaded }: PlacedTrace,
   context: BuildContext,
 ): number[] | null {
+  const below: Path = [...path, 'service'];
   const totals = loaded.table.records.map(() => service.base);
   const seconds = cellReader('duration', null);
   const amount = (text: string) => parseQuantity('number', text, { min: 0, max: 1e12 });
   for (const { column, perUnit } of service.columns) {
-    const values = context.column(path, loaded, column, perUnit === null ? seconds : amount);
+    const known = perUnit === null ? seconds : amount;
+    const values = context.column(below, loaded, column, (text) => {
+      if (!isUnknownAmount(text)) return known(text);
+      if (unknown === 'skip') return Number.NaN;
+      throw new UnitError(
+        `${text === '' ? 'this cell is empty' : `${found(text)} is no amount`}: the service time is unknown; \`unknown: skip\` leaves such records out`,
+      );
+    });
     if (!values) return null;
     for (const [row, value] of values.entries()) totals[row] += (perUnit ?? 1) * value;
   }
-  const longest = totals.reduce((most, value) => Math.max(most, value), 0);
+  const longest = totals.reduce((most, value) => (Number.isNaN(value) ? most : Math.max(most, value)), 0);
   if (longest > LONGEST_DURATION) {
     context.problems.add(
-      path,
+      below,
       `a service time of ${showDuration(longest)} is longer than ${showDuration(LONGEST_DURATION)}`,
     );
     return null;
   }
   return totals;
-}
-
-/** 2000-01-01T00:00:00Z in seconds since 1970: the numbers stay small enough to keep tenths of microseconds. */
-const EPOCH = 946_684_800;
-
-function timeReader(unit: TimeUnit | null): (text: string) => number {
-  return (text) => {
-    const number = decimal(text);
-    if (unit === 'iso' || (unit === null && number === undefined)) return readDateTime(text);
-    if (number === undefined) throw new UnitError(`expected a number of ${unit}, found ${found(text)}`);
-    return number * { us: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600 }[unit ?? 's'];
-  };
-}
-
-const DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(?: ?(Z|UTC|[+-]\d\d:?\d\d))?$/;
-
-/** Seconds since the year 2000 of "2023-11-16 18:17:03.9799600", with or without an offset from UTC. */
-function readDateTime(text: string): number {
-  const match = DATE_TIME.exec(text);
-  if (!match)
-    throw new UnitError(
-      `expected seconds or a date with a time such as 2023-11-16 18:17:03.98, found ${found(text)}`,
-    );
-  const [, year, month, day, hour, minute, second = '0', fraction = '0', offset = 'Z'] = match;
-  const [y, mo, d, h, mi, s] = [year, month, day, hour, minute, second].map(Number);
-  const midnight = Date.UTC(y, mo - 1, d);
-  const back = new Date(midnight);
-  const exists = back.getUTCMonth() === mo - 1 && back.getUTCDate() === d && h < 24 && mi < 60 && s <= 60;
-  if (!exists) throw new UnitError(`there is no such time as ${found(text)}`);
-  const whole = midnight / 1000 - EPOCH + h * 3600 + mi * 60 + s - offsetSeconds(offset);
-  return whole + Number(fraction);
-}
-
-function offsetSeconds(offset: string): number {
-  if (offset === 'Z' || offset === 'UTC') return 0;
-  const hours = Number(offset.slice(1, 3));
-  const minutes = Number(offset.slice(-2));
-  return (offset[0] === '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
-}
-
-export interface FaultTraceInput {
-  readonly file?: string | null;
-  readonly time: string;
-  readonly duration?: string;
 }
 
 /** Fault times in seconds from the start of the run, ascending; an empty duration lasts until the end. */
@@ -118,30 +148,22 @@ export function readFaultTrace(
   input: FaultTraceInput,
   context: BuildContext,
 ): ScheduleSpec | null {
-  const { file } = input;
-  if (file === undefined || file === null || file === '') {
-    const { key } = locate(context.problems.root, [...path, 'file']);
-    context.problems.add([...path, 'file'], `missing: name the file here, or with --set ${key}=PATH`);
-    return null;
-  }
-  const loaded = context.table([...path, 'file'], file);
-  if (!loaded) return null;
-  const seconds = cellReader('duration', null);
-  const absolute = context.column([...path, 'time'], loaded, input.time, seconds);
-  if (!absolute) return null;
-  const order = absolute.map((_, index) => index).sort((a, b) => absolute[a] - absolute[b] || a - b);
-  let durations: (number | null)[] = absolute.map(() => null);
+  const placed = context.traces.get(pathKey(path));
+  if (!placed) return null;
+  const { order, times, loaded } = placed;
+  let durations: (number | null)[] = loaded.table.records.map(() => null);
   if (input.duration !== undefined) {
-    // Not a number stands for the empty cell, which no written value can be.
-    const read = (text: string) => (text === '' ? Number.NaN : seconds(text));
-    const lengths = context.column([...path, 'duration'], loaded, input.duration, read);
+    const seconds = cellReader('duration', null);
+    const lengths = context.column([...path, 'duration'], loaded, input.duration, (text) =>
+      text === '' ? null : seconds(text),
+    );
     if (!lengths) return null;
-    durations = lengths.map((length) => (Number.isNaN(length) ? null : length));
+    durations = lengths;
   }
   return {
     kind: 'trace',
-    times: order.map((index) => absolute[index]),
+    times,
     durations: order.map((index) => durations[index]),
-    source: `${file}, column ${input.time}`,
+    source: `${input.file}, column ${input.time}`,
   };
 }

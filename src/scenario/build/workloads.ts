@@ -19,8 +19,8 @@ import type { OpenInput, WavesInput, WorkloadInput } from '../schema/workload.ts
 import type { BuildContext } from './context.ts';
 import { buildFlow } from './flow.ts';
 import type { TaskLayers } from './tasks.ts';
-import { buildTask, taskLayers, taskValue } from './tasks.ts';
-import { readTrace } from './traces.ts';
+import { buildTask, taskLayers } from './tasks.ts';
+import { buildTraced, traceTimes } from './traced-workload.ts';
 
 /** Each workload with the path at which it stands. */
 export interface PlacedWorkload {
@@ -32,18 +32,29 @@ export function buildWorkloads(input: ScenarioInput['workloads'], context: Build
   if (input === undefined) return [];
   const isList = Array.isArray(input);
   const given: readonly WorkloadInput[] = isList ? input : [input];
-  return given.map((workload, index) => {
+  return given.flatMap((workload, index) => {
     const path: Path = isList ? ['workloads', index] : ['workloads'];
     const name = workload.name ?? (given.length === 1 ? 'workload' : `workload-${index + 1}`);
-    return { path, spec: buildWorkload(workload, name, path, context) };
+    const specs =
+      'arrivals' in workload
+        ? buildOpen(workload, commonOf(workload, name), taskLayers(workload, path, context), path, context)
+        : [buildWorkload(workload, name, path, context)];
+    return specs.map((spec) => ({ path, spec }));
   });
 }
 
-function buildWorkload(input: WorkloadInput, name: string, path: Path, context: BuildContext): WorkloadSpec {
-  const { tenant = null, weight = null } = input;
-  const common = { name, region: input.region ?? null, start: input.start, tenant, weight };
+function commonOf({ region, start, tenant, weight }: WorkloadInput, name: string): Common {
+  return { name, region: region ?? null, start, tenant: tenant ?? null, weight: weight ?? null };
+}
+
+function buildWorkload(
+  input: Exclude<WorkloadInput, OpenInput>,
+  name: string,
+  path: Path,
+  context: BuildContext,
+): WorkloadSpec {
+  const common = commonOf(input, name);
   const layers = taskLayers(input, path, context);
-  if ('arrivals' in input) return buildOpen(input, common, layers, path, context);
   if ('population' in input) {
     const think = context.distribution([...path, 'think'], input.think, 'duration');
     const { population, tasks } = input;
@@ -141,21 +152,18 @@ function buildOpen(
   layers: TaskLayers,
   path: Path,
   context: BuildContext,
-): WorkloadSpec {
-  const arrivals = buildArrivals(input.arrivals, [...path, 'arrivals'], context);
+): WorkloadSpec[] {
   const { tasks, stop, batch } = input;
-  const traced = input.arrivals.process === 'trace' && input.arrivals.service !== null;
-  const service = taskValue(layers, 'service');
-  if (traced && service) {
-    context.problems.add(service.path, 'the trace already gives the service times: leave one of them out', {
+  const rest = { ...common, tasks, stop, ...(batch ? { batch } : {}), ...buildCache(input, path, context) };
+  const { arrivals } = input;
+  if (arrivals.process === 'trace')
+    return buildTraced({ ...input, arrivals }, { kind: 'open', ...rest }, layers, path, context);
+  for (const type of Object.keys(input.types ?? {}))
+    context.problems.add([...path, 'types', type], 'types are told apart by a column of a trace', {
       atKey: true,
     });
-  }
-  // Tasks of a trace carry their own demand; the task's distribution then only tells its mean.
-  const mean = arrivals.process === 'trace' && arrivals.services ? average(arrivals.services) : 0;
-  const task = buildTask(layers, path, context, traced ? { kind: 'constant', value: mean } : undefined);
-  const cache = buildCache(input, path, context);
-  return { kind: 'open', ...common, arrivals, tasks, stop, ...(batch ? { batch } : {}), ...cache, task };
+  const task = buildTask(layers, path, context);
+  return [{ kind: 'open', ...rest, arrivals: buildArrivals(arrivals, [...path, 'arrivals'], context), task }];
 }
 
 function buildCache(
@@ -166,10 +174,6 @@ function buildCache(
   if (!cache) return {};
   const keys = context.distribution([...path, 'cache', 'keys'], cache.keys, 'number');
   return { cache: { ...cache, keys } };
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function buildArrivals(draft: ArrivalDraft, path: Path, context: BuildContext): ArrivalSpec {
@@ -186,14 +190,7 @@ function buildArrivals(draft: ArrivalDraft, path: Path, context: BuildContext): 
       return { process: 'renewal', interval };
     }
     case 'trace':
-      return (
-        readTrace([...path, 'trace'], draft, context) ?? {
-          process: 'trace',
-          times: [],
-          services: null,
-          source: '',
-        }
-      );
+      return traceTimes(draft, [...path, 'trace'], context);
     default:
       return draft;
   }

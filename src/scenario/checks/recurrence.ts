@@ -11,7 +11,7 @@ export function checkRecurrence(
 ): void {
   const place: Path = [...path, 'recurrence'];
   try {
-    if (nextTime(parseCron(schedule), epoch) === null)
+    if (nextTime(parseCron(schedule), epoch - 1) === null)
       problems.add(place, 'no day of the calendar is like this: it never comes');
   } catch (error) {
     if (!(error instanceof CronError)) throw error;

@@ -8,7 +8,7 @@ import { callOf, foundTerm } from './read-term.ts';
 import type { Term } from './term.ts';
 import { TermError } from './term.ts';
 import type { TraceDraft } from './trace.ts';
-import { traceOf } from './trace.ts';
+import { TASK_COLUMNS, traceOf } from './trace.ts';
 import { NamedValues, quantityOf } from './values.ts';
 
 export type ArrivalDraft =
@@ -103,8 +103,8 @@ export const ARRIVALS: Readonly<Record<string, ArrivalFamily>> = {
     },
   },
   trace: {
-    description: 'recorded arrivals from a CSV file, with the service times that its columns give',
-    parameters: 'file, time [time_unit, speedup, service]',
+    description: 'recorded arrivals from a CSV or JSON Lines file, with what its columns say of each task',
+    parameters: `file, time [time_unit, origin, speedup, service, unknown, ${TASK_COLUMNS.join(', ')}]`,
     example:
       'trace: { file: requests.csv, time: TIMESTAMP, service: { base: 50ms, per: { GeneratedTokens: 20ms } } }',
     build: traceOf,

@@ -258,6 +258,10 @@ function wording(code: string, message: string): string {
       return 'expected a key, found a collection';
     case 'BLOCK_AS_IMPLICIT_KEY':
       return 'a mapping cannot begin here: text that contains ": " needs quotation marks';
+    case 'BAD_SCALAR_START': {
+      const first = /reserved character (\S)/.exec(message)?.[1] ?? '@';
+      return `text that begins with ${first} needs quotation marks${first === '@' ? ', as in "@daily"' : ''}`;
+    }
     case 'TAB_AS_INDENT':
       return 'indent with spaces, not with a tab';
     default:

@@ -1,8 +1,19 @@
 /** Faults: what goes wrong, where, when and for how long. */
 import { z } from 'zod';
+import { TIME_UNITS } from '../distribution/trace.ts';
 import { either, nearest } from '../suggest.ts';
 import { choice } from './choice.ts';
-import { distribution, flag, isMapping, list, mapping, nameText, quantity, whole } from './leaf.ts';
+import {
+  clockPoint,
+  distribution,
+  flag,
+  isMapping,
+  list,
+  mapping,
+  nameText,
+  quantity,
+  whole,
+} from './leaf.ts';
 import { singleItem, withShort } from './short.ts';
 
 const region = () => nameText('the name of a region');
@@ -71,16 +82,27 @@ const times = withShort(
 
 const traceSchema = mapping({
   file: z
-    .string({ error: () => 'the path of a CSV file' })
+    .string({ error: () => 'the path of a CSV or JSON Lines file' })
     .nullish()
-    .meta({ description: 'CSV file, relative to the file that names it' }),
-  time: nameText('the name of a column')
-    .default('at')
-    .meta({ description: 'Column with the times, in seconds from the start' }),
+    .meta({ description: 'CSV or JSON Lines file, relative to the file that names it' }),
+  time: nameText('the name of a column').default('at').meta({
+    description: 'Column with the times: dates, or seconds on the clock of all traces (see origin)',
+  }),
+  time_unit: z
+    .enum(TIME_UNITS, { error: () => either(TIME_UNITS) })
+    .optional()
+    .meta({ description: 'Unit of the times (default: numbers are seconds, all else is a date)' }),
+  speedup: quantity('number', { min: 1e-6, max: 1e9 })
+    .prefault(1)
+    .meta({ description: 'Times are divided by it; durations are not' }),
+  origin: clockPoint().optional().meta({
+    description: 'Which of its times is the start of the run (default as for the scenario)',
+  }),
   duration: nameText('the name of a column')
     .optional()
     .meta({ description: 'Column with the durations in seconds; empty: until the end' }),
 });
+export type FaultTraceInput = z.output<typeof traceSchema>;
 
 /** When a fault happens: exactly one of these. */
 const scheduleShape = {

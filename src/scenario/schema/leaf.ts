@@ -3,6 +3,7 @@
  * noun phrase, "a whole number of at least 1"; custom issues carry whole messages.
  */
 import { z } from 'zod';
+import { type ClockPoint, readClockPoint } from '../date-time.ts';
 import { distributionOf } from '../distribution/distribution.ts';
 import type { DistributionDraft, DrawnQuantity } from '../distribution/draft.ts';
 import { FAMILIES } from '../distribution/families.ts';
@@ -10,8 +11,31 @@ import { termOf } from '../distribution/read-term.ts';
 import type { Term } from '../distribution/term.ts';
 import { TermError } from '../distribution/term.ts';
 import type { Quantity, Range } from '../units.ts';
-import { describeQuantity, parseQuantity, quantityHint, quantityPattern, UnitError } from '../units.ts';
+import {
+  describeQuantity,
+  fullRange,
+  parseQuantity,
+  quantityHint,
+  quantityPattern,
+  UnitError,
+} from '../units.ts';
 import { withTerms } from './short.ts';
+
+/** What values of a numeric piece are, for those who read the schema: of pieces that draw numbers, what every draw is. */
+export interface Limits {
+  readonly quantity: Quantity;
+  /** In base units; what the piece itself does not say follows from the quantity. */
+  readonly range: Range;
+  /** The word for none. */
+  readonly none?: string;
+}
+
+const LIMITS = z.registry<Limits>();
+
+/** The limits of a numeric piece of the schema; undefined for other pieces. */
+export function limitsOf(schema: z.core.$ZodType): Limits | undefined {
+  return LIMITS.get(schema);
+}
 
 /** Begins the error text of a mapping with unknown keys; the allowed keys follow. */
 export const UNKNOWN_KEYS = 'unknown keys; allowed: ';
@@ -35,7 +59,8 @@ export function list<T extends z.core.$ZodType>(item: T, items: string, { min = 
 
 export function whole(min: number, max: number) {
   const error = () => describeQuantity('integer', { min, max });
-  return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+  const schema = z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+  return schema.register(LIMITS, { quantity: 'integer', range: { min, max } });
 }
 
 export const flag = () => z.boolean({ error: () => 'true or false' });
@@ -89,7 +114,8 @@ export const quantity = shared((kind: Quantity, range: Range = {}) => {
   const phrase = quantityHint(kind);
   return z
     .union(written(kind, range), { error: () => phrase })
-    .transform((value, context) => read(kind, range, value, context));
+    .transform((value, context) => read(kind, range, value, context))
+    .register(LIMITS, { quantity: kind, range: fullRange(kind, range) });
 });
 
 /** A quantity, or `unlimited`, which is null. */
@@ -101,8 +127,24 @@ export const limited = shared((kind: Quantity, range: Range = {}, word?: string)
     .transform((value, context) => {
       if (value === null || value === none) return null;
       return read(kind, range, value, context);
-    });
+    })
+    .register(LIMITS, { quantity: kind, range: fullRange(kind, range), none });
 });
+
+/** A point on the clock of traces: a date, with or without a time, seconds, or a duration. */
+export const clockPoint = shared(() =>
+  z
+    .union([z.string(), z.number()], { error: () => 'seconds, or a date such as 2023-11-16 18:00:00' })
+    .transform((value, context): ClockPoint => {
+      try {
+        return readClockPoint(value);
+      } catch (error) {
+        if (!(error instanceof UnitError)) throw error;
+        context.issues.push({ code: 'custom', message: error.message, input: value });
+        return z.NEVER;
+      }
+    }),
+);
 
 function read(kind: Quantity, range: Range, value: unknown, context: z.core.$RefinementCtx): number {
   try {
@@ -155,7 +197,8 @@ export const distribution = shared((kind: DrawnQuantity, range: Range = {}) => {
     distributionOf(term, kind, range),
   );
   const examples = kind === 'duration' ? Object.values(FAMILIES).map((family) => family.example) : undefined;
-  return examples ? schema.meta({ examples }) : schema;
+  const limited = schema.register(LIMITS, { quantity: kind, range: fullRange(kind, range) });
+  return examples ? limited.meta({ examples }) : limited;
 });
 
 /** Optional text, number or mapping alternatives by the type of the value. */

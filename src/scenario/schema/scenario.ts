@@ -6,7 +6,7 @@ import { agentsSchema, coordinationSchema, healthSchema, retrySchema, schedulerS
 import { choice } from './choice.ts';
 import { clusterSchema, networkSchema } from './cluster.ts';
 import { faultSchema } from './fault.ts';
-import { flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
+import { clockPoint, flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { scalingSchema } from './scaling.ts';
 import { positionOf } from './short.ts';
 import { spawningSchema } from './spawning.ts';
@@ -75,6 +75,13 @@ function makeSchema(catalog: ScenarioCatalog) {
     warmup: quantity('duration')
       .prefault('0s')
       .meta({ description: 'What happens before this is left out of the metrics' }),
+    origin: clockPoint()
+      .optional()
+      .meta({
+        description:
+          'What the traces call the start of the run, as a date or in seconds (default: their earliest record; with traces of faults alone numbers count from the start)',
+        examples: [0, '10min', '2023-11-16 18:00:00'],
+      }),
     cluster: clusterSchema.prefault({}).meta({ description: 'Regions and machines' }),
     agents: agentsSchema.prefault({}),
     coordination: coordinationSchema.prefault({}),

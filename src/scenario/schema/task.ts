@@ -51,7 +51,7 @@ const taskShape = {
     .optional()
     .meta({ description: 'Probability that an attempt fails after running to its end (default 0)' }),
 };
-const taskSchema = mapping(taskShape);
+export const taskSchema = mapping(taskShape);
 export type TaskInput = z.output<typeof taskSchema>;
 
 /** Task values may stand beside the other keys or below `task`. */

@@ -1,5 +1,5 @@
 /** Workloads: the kind follows from the keys. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ARRIVALS, arrivalsOf } from '../distribution/arrivals.ts';
 import { either } from '../suggest.ts';
 import { MOST_AGENTS } from './agents.ts';
@@ -20,7 +20,7 @@ import {
 import { recurrenceSchema } from './recurrence.ts';
 import { singleItem, withShort } from './short.ts';
 import { sprintsSchema } from './sprints.ts';
-import { cacheSchema, common, count, MOST_TASKS, withTask } from './task.ts';
+import { cacheSchema, common, count, MOST_TASKS, taskSchema, withTask } from './task.ts';
 
 const arrivalExamples = Object.values(ARRIVALS).map((family) => family.example);
 
@@ -48,6 +48,10 @@ const openSchema = mapping({
     .optional()
     .meta({ description: 'Arrivals are items, and a task does the work of all items of a batch' }),
   cache: cacheSchema.optional().meta({ description: CACHE }),
+  types: z
+    .record(z.string(), taskSchema, { error: () => 'a mapping of types to task values' })
+    .optional()
+    .meta({ description: 'What tasks of a type ask for, with a trace that has a column of types' }),
 });
 export type OpenInput = z.output<typeof openSchema>;
 

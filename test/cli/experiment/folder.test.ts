@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { chooseFolder } from '../../../src/cli/experiment/folder.ts';
+import { takeFolder } from '../../../src/cli/experiment/folder.ts';
 import { JOURNAL_FILE, type Journal, journalText } from '../../../src/lab/experiment/journal.ts';
 import { plannedAlternatives, type SweepPlan } from '../../../src/lab/experiment/plan.ts';
 import { alternatives, rowOf } from '../../lab/experiment/stub.ts';
@@ -20,8 +20,8 @@ const planOf = (...agents: number[]): SweepPlan => ({
 const plan = planOf(2, 3);
 const run = { key: plan.alternatives[0].key, replication: 0, row: rowOf({ makespan: 1 }) };
 
-/** A folder with a journal in it; asks whether the plan may have it. */
-function asking(journal: Partial<Journal> | string, files: Readonly<Record<string, string>> = {}) {
+/** A folder with a journal in it; asks for it. */
+function asking(journal: Partial<Journal> | string, resume = false) {
   const out = join(mkdtempSync(join(tmpdir(), 'choose-')), 'out');
   onTestFinished(() => rmSync(join(out, '..'), { recursive: true, force: true }));
   mkdirSync(out);
@@ -29,9 +29,8 @@ function asking(journal: Partial<Journal> | string, files: Readonly<Record<strin
     typeof journal === 'string'
       ? journal
       : journalText({ plan, entries: [run], failed: [], finished: false, ...journal });
-  for (const [name, content] of Object.entries({ [JOURNAL_FILE]: text, ...files }))
-    writeFileSync(join(out, name), content);
-  return { out, asked: chooseFolder(plan, { out }) };
+  writeFileSync(join(out, JOURNAL_FILE), text);
+  return { out, asked: takeFolder(plan, { out, resume }) };
 }
 
 const compare = {
@@ -40,46 +39,43 @@ const compare = {
   baseline: 0,
   all_pairs: false,
 } as unknown as Journal['plan'];
-const answer = (partial: boolean) => ({
-  'compare.json': JSON.stringify({ fingerprint: 'f', metrics: [], ...(partial ? { partial } : {}) }),
+test.each([
+  ['unfinished', {}, 'holds this experiment, unfinished: continue it with --resume'],
+  ['without a run', { entries: [] }, 'holds this experiment, unfinished: continue it with --resume'],
+  ['finished', { finished: true }, 'holds this experiment, finished: --resume with more --reps goes on'],
+  ['of another kind', { finished: true, plan: compare }, 'holds another experiment that is finished'],
+  [
+    'with another plan',
+    { plan: planOf(2, 4) },
+    'holds another experiment that is unfinished (n4 is only there, n3 is only here)',
+  ],
+])('an experiment that is %s stays, and the message says what it is', async (_, journal, message) => {
+  const { out, asked } = asking(journal);
+  await expect(asked).rejects.toThrow(`${out} ${message}`);
+  expect(readdirSync(out)).toEqual([JOURNAL_FILE]);
 });
 
-test('a finished experiment is replaced, of whatever kind it is, and a finished part', async () => {
-  for (const journal of [{ finished: true }, { finished: true, plan: compare }]) {
-    const { out, asked } = asking(journal, answer(false));
-    expect(await asked).toBe(out);
-  }
-  const part = asking({ finished: true });
-  expect(await part.asked).toBe(part.out);
+test('a journal that cannot be read stays too', async () => {
+  await expect(asking('???\n').asked).rejects.toThrow('line 1 is not a line of a journal; name a new');
 });
 
-test('a journal without a run blocks nothing', async () => {
-  const { out, asked } = asking({ entries: [] });
-  expect(await asked).toBe(out);
-});
-
-test('finished runs of an unfinished experiment are kept, and the message says whose they are', async () => {
-  await expect(asking({}).asked).rejects.toThrow('holds an unfinished experiment: continue it with --resume');
-  // An answer of an earlier experiment does not make the runs since then worthless.
-  await expect(asking({}, answer(false)).asked).rejects.toThrow('unfinished');
-  const other = asking({ plan: planOf(2, 4) });
-  await expect(other.asked).rejects.toThrow(
-    `${other.out} holds another experiment that is unfinished (n4 is only there, n3 is only here)`,
+test('--resume takes the folder, and nobody else can until it is released', async () => {
+  const { out, asked } = asking({}, true);
+  const folder = await asked;
+  expect(folder.directory).toBe(out);
+  await expect(takeFolder(plan, { out, resume: true })).rejects.toThrow(
+    'is being written to by this process',
   );
-});
-
-test('a journal that cannot be read is kept where there is no answer', async () => {
-  await expect(asking('???\n').asked).rejects.toThrow('line 1 is not a line of a journal; choose another');
-  await expect(asking('???\n', answer(true)).asked).rejects.toThrow('choose another');
-  const { out, asked } = asking('???\n', answer(false));
-  expect(await asked).toBe(out);
+  folder.release();
+  (await takeFolder(plan, { out, resume: true })).release();
+  expect(readdirSync(out)).toEqual([JOURNAL_FILE]);
 });
 
 test.runIf(existsSync('/proc/self'))(
   'a place that takes no folders is refused',
   async () => {
     for (const out of ['/proc/swarmlab', '/proc/swarmlab/a'])
-      await expect(chooseFolder(plan, { out })).rejects.toThrow(`cannot write ${out}: no folder can be made`);
+      await expect(takeFolder(plan, { out })).rejects.toThrow(`cannot write ${out}: no folder can be made`);
   },
   5_000,
 );

@@ -146,6 +146,11 @@ test('letters, pairs, leaders and all intervals come from one set of decisions',
       if (comparison === null) throw new Error('nothing was compared');
       const letters = new Map(comparison.alternatives.map((each) => [each.label, [...each.letters]]));
       for (const { baseline, candidate, different, adjusted_p, difference, relative } of comparison.pairs) {
+        if (comparison.too_few !== null) {
+          expect([different, letters.get(baseline), comparison.groups]).toEqual([false, [], []]);
+          expect(difference.lower <= 0 && difference.upper >= 0).toBe(true);
+          continue;
+        }
         const shared = letters.get(baseline)?.some((letter) => letters.get(candidate)?.includes(letter));
         expect(shared).toBe(!different);
         expect(adjusted_p <= 0.05).toBe(different);
@@ -153,7 +158,7 @@ test('letters, pairs, leaders and all intervals come from one set of decisions',
           expect(lower < 0 && upper > 0).toBe(!different);
         if (comparison.ranking[0] === baseline)
           expect(comparison.leaders.includes(candidate)).toBe(!different);
-        if (relative) expect(Math.sign(relative.estimate)).toBe(Math.sign(difference.estimate));
+        if (relative) expect(Math.sign(relative.estimate)).toBe(Math.sign(difference.estimate ?? 0));
         seen[different ? 'apart' : 'together']++;
         if (difference.lower === 0 || difference.upper === 0) seen.sharper++;
       }
@@ -197,7 +202,12 @@ test('equal values everywhere are no difference, and have no effect size', () =>
   expect(comparison?.pairs[0]).toMatchObject({ different: false, p: 1, cohen_d: null, pairing: null });
   expect(comparison?.leaders).toEqual(['a', 'b']);
   const shifted = compareMetric(measured({ a: [5, 5, 5], b: [4, 4, 4] }), OPTIONS);
-  expect(shifted?.pairs[0]).toMatchObject({ different: true, p: 0, cohen_d: null });
+  // Three equal differences are no certainty: the sign test gives 2 / 2^3.
+  expect(shifted?.pairs[0]).toMatchObject({ different: false, p: 0.25, cohen_d: null });
+  const more = (value: number) => Array.from({ length: 8 }, () => value);
+  const often = compareMetric(measured({ a: more(5), b: more(4) }), OPTIONS);
+  expect(often?.pairs[0]).toMatchObject({ different: true, p: expect.closeTo(1 / 128, 12), cohen_d: null });
+  expect(often?.alternatives.map(({ constant }) => constant)).toEqual([true, true]);
 });
 
 test('no per cent of means that are not above zero', () => {

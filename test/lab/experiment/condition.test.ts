@@ -34,6 +34,14 @@ describe('conditions', () => {
     ['10%3 == 1', true],
     ['1 == 1 || 1 == 2 && 1 == 2', true],
     ['scheduler == count', false],
+    ['0.1 + 0.2 == 0.3', true],
+    ['count * 35% == 7', true],
+    ['1.1ms * 3 == 3.3ms && 1h == 60min', true],
+    ['1/min * 60 == 1/s', true],
+    ['count / 3 * 3 == count', true],
+    ['-7 % 3 == -1 && 7.5 % 2 == 1.5', true],
+    ['sqrt(0.09) == 0.3 && floor(-0.5) == -1 && ceil(-0.5) == 0', true],
+    ['1e-20 + 1 > 1 && 1e-20 + 1 - 1 == 1e-20', true],
   ])('%s', (text, expected) => {
     expect(holds(text)).toBe(expected);
   });
@@ -51,6 +59,8 @@ describe('conditions', () => {
     ['constructor(1) == 1', 'there is no function constructor'],
     ['process.exit(1)', 'there is no function process.exit'],
     ['count < 3parsecs', 'known unit'],
+    ['count / (slots - 4) == 1', '20 / 0 is no number'],
+    ['sqrt(0 - slots) == 1', 'sqrt(-4) is no number'],
     ['count = 3', 'cannot be read from "= 3" on'],
     ['count; 1', 'cannot be read'],
     [`${'('.repeat(5000)}1`, 'too many brackets'],
@@ -66,36 +76,54 @@ describe('conditions', () => {
     ).toBe(true);
   });
 
+  /** A fraction whose denominator is above 0; null where something was divided by 0. */
+  type Fraction = readonly [bigint, bigint] | null;
+
   interface Term {
     readonly text: string;
-    readonly value: number;
+    readonly value: Fraction;
   }
+
+  function compute(operator: string, left: Fraction, right: Fraction): Fraction {
+    if (left === null || right === null) return null;
+    const [[a, b], [c, d]] = [left, right];
+    if (operator === '*') return [a * c, b * d];
+    if (operator === '+') return [a * d + c * b, b * d];
+    if (operator === '-') return [a * d - c * b, b * d];
+    if (c === 0n) return null;
+    if (operator === '/') return c > 0n ? [a * d, b * c] : [-a * d, -b * c];
+    // Division of whole numbers cuts towards 0, as the remainder of JavaScript does.
+    return [(a * d) % (c * b), b * d];
+  }
+
   const { term } = fc.letrec<{ term: Term }>((tie) => ({
     term: fc.oneof(
       { maxDepth: 5, withCrossShrink: true },
-      fc.integer({ min: 0, max: 99 }).map((value) => ({ text: `${value}`, value })),
+      fc
+        .integer({ min: 0, max: 99 })
+        .map((value): Term => ({ text: `${value}`, value: [BigInt(value), 1n] })),
       fc
         .record({ left: tie('term'), right: tie('term'), operator: fc.constantFrom('+', '-', '*', '/', '%') })
-        .map(({ left, right, operator }) => {
-          const compute = {
-            '+': left.value + right.value,
-            '-': left.value - right.value,
-            '*': left.value * right.value,
-            '/': left.value / right.value,
-            '%': left.value % right.value,
-          };
-          return {
+        .map(
+          ({ left, right, operator }): Term => ({
             text: `(${left.text} ${operator} ${right.text})`,
-            value: compute[operator as keyof typeof compute],
-          };
-        }),
-      tie('term').map(({ text, value }) => ({ text: `-(${text})`, value: -value })),
+            value: compute(operator, left.value, right.value),
+          }),
+        ),
+      tie('term').map(
+        ({ text, value }): Term => ({ text: `-(${text})`, value: value && [-value[0], value[1]] }),
+      ),
     ),
   }));
 
   property.prop([term, term])('computes as arithmetic does', (left, right) => {
-    expect(holds(`${left.text} < ${right.text}`)).toBe(left.value < right.value);
-    expect(holds(`${left.text} == ${right.text}`)).toBe(left.value === right.value);
+    const difference = compute('-', left.value, right.value);
+    if (difference === null) {
+      expect(() => holds(`${left.text} < ${right.text}`)).toThrow('is no number');
+      return;
+    }
+    expect(holds(`${left.text} < ${right.text}`)).toBe(difference[0] < 0n);
+    expect(holds(`${left.text} == ${right.text}`)).toBe(difference[0] === 0n);
   });
 
   property.prop([fc.string()])('any text is understood or refused with its reason', (text) => {

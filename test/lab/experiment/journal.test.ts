@@ -1,12 +1,4 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,7 +48,7 @@ const none = { failed: [], finished: false };
 describe('a journal', () => {
   test('gives back what was written, in order', async () => {
     const path = join(folder(), JOURNAL_FILE);
-    const writer = await JournalWriter.create(path, plan, { entries: [entry(0)], failed: [] });
+    const writer = await JournalWriter.continue(path, plan, { entries: [entry(0)], failed: [] });
     await Promise.all([writer.append(entry(1)), writer.append(entry(2))]);
     const broken = { key: 'k', replication: 3, attempts: 1, reason: 'it threw' };
     await writer.append(broken);
@@ -138,7 +130,7 @@ describe('a journal', () => {
 
   test('takes nothing more after a line that could not be written, and names itself', async () => {
     const path = join(folder(), JOURNAL_FILE);
-    const writer = await JournalWriter.create(path, plan, { entries: [entry(0)], failed: [] });
+    const writer = await JournalWriter.continue(path, plan, { entries: [entry(0)], failed: [] });
     const file = await open(path);
     const full = Object.assign(new Error('no space'), { code: 'ENOSPC', syscall: 'write' });
     const write = vi.spyOn(Object.getPrototypeOf(file), 'writeFile').mockRejectedValueOnce(full);
@@ -150,14 +142,17 @@ describe('a journal', () => {
     expect((await readJournal(path))?.entries).toEqual([entry(0)]);
   });
 
-  test.runIf(existsSync('/dev/full'))('on a full disk names itself', async () => {
-    // The device that is always full stands for the disk.
+  test('is made once: one that is there stays', async () => {
     const path = join(folder(), JOURNAL_FILE);
-    symlinkSync('/dev/full', `${path}.${process.pid}.partial`);
-    await expect(JournalWriter.create(path, plan, { entries: [], failed: [] })).rejects.toMatchObject({
-      code: 'ENOSPC',
-      path,
-    });
+    await (await JournalWriter.create(path, plan)).close();
+    const text = readFileSync(path, 'utf8');
+    await expect(JournalWriter.create(path, comparison('other'))).rejects.toThrow('exists already');
+    expect(readFileSync(path, 'utf8')).toBe(text);
+  });
+
+  test('that cannot be written names itself', async () => {
+    const path = join(folder(), 'nowhere', JOURNAL_FILE);
+    await expect(JournalWriter.create(path, plan)).rejects.toMatchObject({ code: 'ENOENT', path });
   });
 });
 

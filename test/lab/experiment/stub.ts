@@ -36,7 +36,18 @@ export function alternatives(...agents: readonly number[]): Alternative[] {
 }
 
 export function rowOf(metrics: RunRow['metrics']): RunRow {
-  return { fingerprint: '0123456789abcdef', simulated: 1, events: 1, missed: [], metrics, latency: [] };
+  return {
+    fingerprint: '0123456789abcdef',
+    simulated: 1,
+    events: 1,
+    missed: [],
+    undecided: [],
+    verdicts: [],
+    metrics,
+    bounds: {},
+    load: null,
+    latency: [],
+  };
 }
 
 /** A standard normal number that its key decides. */

@@ -196,7 +196,7 @@ describe('parallelism', () => {
   });
 
   test('tuning does not starve the agents of a backlog with defects', () => {
-    // 2 of 40 results are defective: above what document 000 allows, in every sprint.
+    // 2 of 40 results are defective: above what Micro-Agile Swarm Orchestration allows, in every sprint.
     const shipped = (tuning: boolean) =>
       runSprints(backlog(4000), {
         agents: 100,

@@ -33,6 +33,11 @@ describe('the next time of a schedule', () => {
     ['0 0 31 * *', '2026-03-31T00:00:00', '2026-05-31T00:00'],
     ['0 0 1 jan *', '2026-01-01T00:00:00', '2027-01-01T00:00'],
     ['0 0 * * 7', '2026-03-02T00:00:00', '2026-03-08T00:00'],
+    ['0 0 * * fri-sun', '2026-03-06T00:00:00', '2026-03-07T00:00'],
+    ['0 0 * * sat-sun', '2026-03-02T00:00:00', '2026-03-07T00:00'],
+    ['0 0 * * sat-mon', '2026-03-09T00:00:00', '2026-03-14T00:00'],
+    ['0 0 * * sat-tue/2', '2026-03-07T00:00:00', '2026-03-09T00:00'],
+    ['0 0 1 nov-feb *', '2026-02-01T00:00:00', '2026-11-01T00:00'],
     ['0 0 * * 5-7', '2026-03-02T00:00:00', '2026-03-06T00:00'],
     // An asterisk with a step restricts nothing by itself: both fields must match.
     ['0 0 */2 * mon', '2026-03-02T00:00:00', '2026-03-09T00:00'],
@@ -164,7 +169,9 @@ describe('a text that is no schedule', () => {
     ['* * * 13 *', 'month'],
     ['* * * foo *', 'month'],
     ['* * * * 8', 'day of the week'],
-    ['* * * * sat-mon', 'day of the week'],
+    ['* * * * 6-1', 'day of the week'],
+    ['* * * * sat-1', 'day of the week'],
+    ['* * * 11-2 *', 'month'],
   ])('%.30s', (text, name) => {
     expect(() => parseCron(text)).toThrow(CronError);
     expect(() => parseCron(text)).toThrow(new RegExp(`^${name} "`));

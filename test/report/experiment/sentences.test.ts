@@ -93,7 +93,7 @@ describe('what is equal', () => {
   test('in every replication is called the same, in a fixed design and in a selection', () => {
     const means = { a: [0], b: [0], c: [0] };
     const said =
-      'The 3 alternatives have the same tasks.lost in every replication: 0 (95 % interval 0 to 0, 12 replications).';
+      'The 3 alternatives have the same tasks.lost in every replication: 0 (95 % interval 0 to 0.307, 12 replications).';
     expect(sentence({ means, metrics: [lost] })).toBe(said);
     expect(sentence({ means, metrics: [lost], outcome: { selection } })).toBe(said);
     // A further metric, by which nobody was selected.
@@ -275,4 +275,27 @@ test('the points of a front are named, and counted where there are many', () => 
 
 test('a sample never shows certainty', () => {
   expect([0, 0.5, 1].map(shareText)).toEqual(['< 1 %', '50 %', '> 99 %']);
+});
+
+describe('too few replications for so many points', () => {
+  // As far apart as anyone could ask for, in three replications of 15 points.
+  const many = (replications: number) =>
+    sweep(['agents.count=10..50:10', 'scheduler=a,b,c'], ([x, y]) => 10 + 40 * x + 7 * y, { replications });
+
+  test('is said first, with how many would do, and nothing is marked', () => {
+    const result = many(3);
+    const [first] = sweepSentences(result);
+    expect(first).toMatch(/^3 replications cannot tell these points \(105 pairs\) apart .*--reps \d+ finds/);
+    expect(result.metrics[0].leaders).toEqual([]);
+    expect(experimentText(result, { color: false, width: 200 })).not.toContain('*');
+  });
+
+  test('with as many as that, the points are told apart as their intervals are', () => {
+    const enough = many(3).metrics[0].too_few?.needed ?? 0;
+    const { metrics } = many(enough);
+    expect(metrics[0].too_few).toBeNull();
+    const [best, ...others] = metrics[0].points.filter((point) => point !== null);
+    expect(metrics[0].leaders).toEqual([best.label]);
+    for (const { lower } of others) expect(lower).toBeGreaterThan(best.upper);
+  });
 });

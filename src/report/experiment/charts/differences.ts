@@ -33,9 +33,12 @@ export function differencesChart(comparison: MetricComparison, options: ChartOpt
   const { pairs, metric, confidence } = comparison;
   if (pairs.length === 0) return null;
   const points = metricUnit(metric) === 'ratio';
-  const inPercent = !points && pairs.every(({ relative }) => relative !== null);
   const single = new Set(pairs.map(({ baseline }) => baseline)).size === 1;
-  const rows = pairs
+  // What has no end cannot be drawn.
+  const drawable = pairs.filter(({ difference }) => difference.estimate !== null);
+  if (drawable.length === 0) return null;
+  const inPercent = !points && drawable.every(({ relative }) => relative !== null);
+  const rows = drawable
     .slice(0, MOST_ROWS)
     .map((pair) => pairRow(comparison, pair, { inPercent, points, single }));
   const used = KINDS.filter(({ label }) => rows.some(({ kind }) => kind === label));
@@ -81,8 +84,11 @@ export function differencesChart(comparison: MetricComparison, options: ChartOpt
       ...intervalLayers(x, y, colour, 'estimate', options.interactive ? tooltip : null),
     ],
   };
+  const left = pairs.length - drawable.length;
+  const leftOut =
+    left === 0 ? '' : ` ${left} of ${pairs.length} pairs are not drawn, as tasks had not ended.`;
   const against = single ? ` against ${pairs[0].baseline}` : '';
-  const statement = `Differences within replications${against}; the ${percent(confidence)} intervals hold for all pairs together.${cutText(pairs.length, 'pairs')}`;
+  const statement = `Differences within replications${against}; the ${percent(confidence)} intervals hold for all pairs together.${cutText(drawable.length, 'pairs')}${leftOut}`;
   return finishChart(`Differences in ${metric}`, statement, options, body);
 }
 
@@ -95,7 +101,8 @@ interface Style {
 
 function pairRow({ metric, better }: MetricComparison, pair: PairFigures, style: Style) {
   const { inPercent, points, single } = style;
-  const { estimate, lower, upper } = inPercent && pair.relative ? pair.relative : pair.difference;
+  const { estimate: known, lower, upper } = inPercent && pair.relative ? pair.relative : pair.difference;
+  const estimate = known ?? 0;
   const show = (value: number) =>
     inPercent || points
       ? `${formatNumber(value * 100, 2)} ${points ? 'points' : '%'}`
@@ -114,5 +121,5 @@ function pairRow({ metric, better }: MetricComparison, pair: PairFigures, style:
 
 function kindOf({ different, difference }: PairFigures, better: 'lower' | 'higher'): 0 | 1 | 2 {
   if (!different) return 2;
-  return difference.estimate < 0 === (better === 'lower') ? 0 : 1;
+  return (difference.estimate ?? 0) < 0 === (better === 'lower') ? 0 : 1;
 }

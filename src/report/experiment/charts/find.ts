@@ -2,8 +2,7 @@
 import type { FindPlan } from '../../../lab/experiment/plan.ts';
 import type { FindResult, FoundPoint } from '../../../lab/experiment/result.ts';
 import { type ChartOptions, type ChartSpec, finishChart, type Json, trim } from '../../charts/theme.ts';
-import { formatMetric } from '../../metrics.ts';
-import { rangeText } from '../figures.ts';
+import { drawnFigures, meanText, rangeText } from '../figures.ts';
 import { placeText } from '../find-sentence.ts';
 import { metricAxis, rowsData, valueAxis } from './parts.ts';
 
@@ -73,13 +72,14 @@ function pointLayers(x: ChartSpec, y: ChartSpec, options: ChartOptions, tooltip:
 
 function pointRow(point: FoundPoint, plan: FindPlan) {
   const { metric } = plan.question;
+  const drawn = drawnFigures(point);
   return {
     x: trim(point.x * plan.range.factor),
-    mean: trim(point.mean),
-    lower: trim(point.lower),
-    upper: trim(point.upper),
+    mean: trim(drawn.mean),
+    lower: trim(drawn.lower),
+    upper: trim(drawn.upper),
     place: placeText(point.x, plan),
-    text: formatMetric(metric, point.mean),
+    text: meanText(metric, point),
     interval: rangeText(metric, point.lower, point.upper),
     runs: point.replications,
   };

@@ -4,6 +4,7 @@ import type { SweepResult } from '../../../lab/experiment/result.ts';
 import type { MetricSweep } from '../../../lab/experiment/sweep-metric.ts';
 import { type ChartOptions, type ChartSpec, finishChart, trim } from '../../charts/theme.ts';
 import { formatMetric } from '../../metrics.ts';
+import { drawnFigures, meanText } from '../figures.ts';
 import { rowsData } from './parts.ts';
 
 const CELL_HEIGHT = 34;
@@ -78,9 +79,12 @@ function cellsOf({ plan }: SweepResult, sweep: MetricSweep, across: string, down
       {
         a: values[across],
         b: values[down],
-        v: trim(point.mean),
-        text: formatMetric(sweep.metric, point.mean),
-        best: label === sweep.best,
+        v: trim(drawnFigures(point).mean),
+        text:
+          point.open > 0
+            ? `≥ ${formatMetric(sweep.metric, drawnFigures(point).mean)}`
+            : meanText(sweep.metric, point),
+        best: label === sweep.best && sweep.too_few === null,
       },
     ];
   });

@@ -8,8 +8,7 @@ import {
   type Json,
   trim,
 } from '../../charts/theme.ts';
-import { formatMetric } from '../../metrics.ts';
-import { rangeText } from '../figures.ts';
+import { drawnFigures, meanText, rangeText } from '../figures.ts';
 import { percent } from '../sentences.ts';
 import {
   cutText,
@@ -27,11 +26,16 @@ const KINDS = [
   { label: 'worse', colour: 'grey' },
 ] as const;
 
+/** Where values are open, the dot is the least that the mean can be. */
+export const OPEN_MARK = '≥';
+
 export interface IntervalRow {
   readonly label: string;
   readonly mean: number;
   readonly lower: number;
   readonly upper: number;
+  readonly text: string;
+  readonly interval: string;
   /** Whether it may be the best. */
   readonly leads: boolean;
   /** Group letters, or nothing. */
@@ -44,13 +48,25 @@ export function meansChart(comparison: MetricComparison, options: ChartOptions):
   const rows = ranking.flatMap((label): IntervalRow[] => {
     const each = figures.get(label);
     if (each === undefined) return [];
-    const { mean, lower, upper, letters } = each;
-    return [{ label, mean, lower, upper, leads: leaders.includes(label), mark: letters }];
+    const text = meanText(metric, each);
+    const mark = each.open > 0 ? `${each.letters} ${OPEN_MARK}`.trim() : each.letters;
+    const leads = leaders.includes(label) && comparison.too_few === null;
+    return [
+      {
+        label,
+        ...drawnFigures(each),
+        text,
+        interval: rangeText(metric, each.lower, each.upper),
+        leads,
+        mark,
+      },
+    ];
   });
-  const lettered = rows.some(({ mark }) => mark !== '');
+  const lettered = alternatives.some(({ letters }) => letters !== '');
+  const open = alternatives.some((each) => each.open > 0);
   const statement = `Mean over replications with its ${percent(confidence)} interval.${
     lettered && rows.length > 1 ? ' Alternatives that share a letter cannot be told apart.' : ''
-  }`;
+  }${open ? ` ${OPEN_MARK}: at least that, as tasks had not ended.` : ''}`;
   return intervalChart(`${metric} by alternative`, statement, metric, rows, options);
 }
 
@@ -73,8 +89,8 @@ export function intervalChart(
     upper: trim(row.upper),
     mark: row.mark,
     kind: KINDS[row.leads ? 0 : 1].label,
-    text: formatMetric(metric, row.mean),
-    interval: rangeText(metric, row.lower, row.upper),
+    text: row.text,
+    interval: row.interval,
   }));
   const used = KINDS.filter(({ label }) => values.some(({ kind }) => kind === label));
   const y = nameChannel('label', names);

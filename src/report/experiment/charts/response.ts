@@ -13,9 +13,9 @@ import {
   trim,
 } from '../../charts/theme.ts';
 import { formatMetric, metricUnit } from '../../metrics.ts';
-import { rangeText } from '../figures.ts';
+import { drawnFigures, meanText, rangeText } from '../figures.ts';
 import { type NumericAxis, numericAxis } from './axis-values.ts';
-import { intervalChart } from './means.ts';
+import { intervalChart, OPEN_MARK } from './means.ts';
 import { metricAxis, rowsData, SERIES_COLOURS, valueAxis } from './parts.ts';
 
 /** A logarithmic axis for values that multiply: when the last gap is this many times the first. */
@@ -88,7 +88,7 @@ export function responseChart(
     ],
   };
   const cut = kept.length < names.length ? ` ${kept.length} of ${names.length} curves are drawn.` : '';
-  const statement = `Mean over replications with its 95 % interval.${cut}`;
+  const statement = `Mean over replications with its 95 % interval.${openText(sweep)}${cut}`;
   return finishChart(`${sweep.metric} by ${numeric.path}`, statement, options, body);
 }
 
@@ -111,16 +111,26 @@ function responseRows(result: SweepResult, sweep: MetricSweep, numeric: NumericA
         {
           x: numeric.numbers.get(values[numeric.path]) ?? Number.NaN,
           series: rest.map(([path, value]) => `${path.split('.').pop()} ${value}`).join(', '),
-          mean: trim(point.mean),
-          lower: trim(point.lower),
-          upper: trim(point.upper),
-          text: formatMetric(sweep.metric, point.mean),
+          ...trimmed(drawnFigures(point)),
+          text: meanText(sweep.metric, point),
           interval: rangeText(sweep.metric, point.lower, point.upper),
           point: label,
         },
       ];
     })
     .sort((a, b) => a.x - b.x);
+}
+
+function trimmed({ mean, lower, upper }: ReturnType<typeof drawnFigures>) {
+  return { mean: trim(mean), lower: trim(lower), upper: trim(upper) };
+}
+
+/** What is drawn of points that are open. */
+function openText({ points }: MetricSweep): string {
+  const open = points.filter((point) => point !== null && point.open > 0).length;
+  return open === 0
+    ? ''
+    : ` At ${open} of ${points.length} points tasks had not ended: the dot is the least that the mean can be.`;
 }
 
 /** Where means differ by orders of magnitude a logarithmic axis shows all of them; intervals are cut below the least mean. */
@@ -173,12 +183,12 @@ function evenly(names: readonly string[], most: number): string[] {
 function pointsChart(sweep: MetricSweep, options: ChartOptions): ChartSpec | null {
   const rows = sweep.points.flatMap((point) => {
     if (point === null) return [];
-    const { label, mean, lower, upper } = point;
-    return [
-      { label, mean, lower, upper, leads: label === sweep.best || sweep.leaders.includes(label), mark: '' },
-    ];
+    const { label, lower, upper, open } = point;
+    const leads = sweep.too_few === null && (label === sweep.best || sweep.leaders.includes(label));
+    const words = { text: meanText(sweep.metric, point), interval: rangeText(sweep.metric, lower, upper) };
+    return [{ label, ...drawnFigures(point), ...words, leads, mark: open > 0 ? OPEN_MARK : '' }];
   });
   if (rows.length === 0) return null;
-  const statement = 'Mean over replications with its 95 % interval.';
+  const statement = `Mean over replications with its 95 % interval.${openText(sweep)}`;
   return intervalChart(`${sweep.metric} by point`, statement, sweep.metric, rows, options);
 }

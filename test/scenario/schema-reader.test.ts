@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Schema, SchemaReader } from '../../src/cli/schema-entries.ts';
+import { type Schema, SchemaReader } from '../../src/scenario/schema-reader.ts';
 
 const SCHEMA: Schema = {
   properties: {

@@ -1,7 +1,23 @@
 /**
- * Reads what `sim list` shows out of the JSON Schema of scenario files, so that it never differs from what is accepted.
+ * Reads out of the JSON Schema of scenario files what lists and the reference show, so that these never differ from what is
+ * accepted.
  */
-import type { ListedParameter } from './entry.ts';
+
+/** What a numeric piece of the schema accepts, in words. */
+export interface LimitsText {
+  readonly type: string;
+  readonly range: string;
+  readonly example: string;
+}
+
+/** A key of a mapping. */
+export interface SchemaParameter {
+  readonly name: string;
+  /** As one would write it in a scenario; "required", or null where there is none. */
+  readonly default: string | null;
+  readonly allowed: string;
+  readonly description: string;
+}
 
 /** As much of JSON Schema as scenario files use. */
 export interface Schema {
@@ -15,6 +31,9 @@ export interface Schema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  /** In the annotated schema only. */
+  readonly 'x-limits'?: LimitsText;
   readonly description?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
@@ -59,21 +78,27 @@ export class SchemaReader {
   }
 
   /** The keys of a mapping, but those in `without`. */
-  parameters(schema: Schema, without: readonly string[] = []): ListedParameter[] {
+  parameters(schema: Schema, without: readonly string[] = []): SchemaParameter[] {
     const { properties = {}, required = [] } = this.resolve(schema);
     return Object.entries(properties)
       .filter(([name]) => !without.includes(name))
       .map(([name, property]) => {
         const resolved = this.resolve(property);
-        const [, description, inherited] = DESCRIPTION.exec(resolved.description ?? '') ?? [];
+        const { description, inherited } = this.description(resolved);
         const given = isPlain(resolved.default) ? String(resolved.default) : inherited;
         return {
           name,
           default: required.includes(name) ? 'required' : (given ?? null),
           allowed: allowed(resolved),
-          description: description ?? '',
+          description,
         };
       });
+  }
+
+  /** What a value means, and the default that depends on other keys, where its description tells one. */
+  description(schema: Schema): { readonly description: string; readonly inherited: string | undefined } {
+    const [, description = '', inherited] = DESCRIPTION.exec(schema.description ?? '') ?? [];
+    return { description, inherited };
   }
 }
 

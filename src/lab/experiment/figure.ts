@@ -1,0 +1,20 @@
+/** What a run says of a metric, to an experiment. */
+import { type Figure, isBounds } from '../../recording/bounds.ts';
+import type { LoadJudgement } from '../result.ts';
+import type { RunRow } from './types.ts';
+import { growsWithBacklog } from './value-kind.ts';
+
+/** Whether tasks came in faster than they were done: such a run has no steady state. */
+export function isOverloaded(load: Pick<LoadJudgement, 'state'> | null): boolean {
+  return load?.state === 'overloaded' || load?.state === 'growing';
+}
+
+/**
+ * The exact value, or what is known of it; null where it was not measured. Where the backlog grows without end, a latency is what
+ * it is at the end of the run and has no upper bound: it wins nothing.
+ */
+export function figureOf({ metrics, bounds, load }: RunRow, metric: string): Figure {
+  const figure = metrics[metric] ?? bounds[metric] ?? null;
+  if (figure === null || !growsWithBacklog(metric) || !isOverloaded(load)) return figure;
+  return { lower: isBounds(figure) ? figure.lower : figure, upper: null };
+}

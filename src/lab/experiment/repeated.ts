@@ -1,0 +1,123 @@
+/**
+ * One scenario run many times: how much each figure varies, and how often each condition holds.
+ */
+import { createHash } from 'node:crypto';
+import type { Bounds } from '../../recording/bounds.ts';
+import { wilsonInterval } from '../statistics/proportion.ts';
+import { Moments } from '../statistics/summary.ts';
+import { VERSION } from '../version.ts';
+import { type Standing, standingOf } from './analysis.ts';
+import type { Conducted } from './conduct.ts';
+import { repeatedNotes } from './experiment-notes.ts';
+import { figureOf } from './figure.ts';
+import type { RepeatedPlan } from './plan.ts';
+import type { FinishedRun, Outcome } from './result.ts';
+import { lows, spanOf } from './samples.ts';
+import { kindOf, sizeMetric } from './value-kind.ts';
+
+/** A metric over all runs that measured it. */
+export interface RepeatedFigure extends Standing {
+  readonly metric: string;
+  /** null where values are open. */
+  readonly sd: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  /** Runs that did not measure it. */
+  readonly unmeasured: number;
+  /** What is known of each run, by replication; null where it was not measured. */
+  readonly values: readonly (number | Bounds | null)[];
+}
+
+/** How often a condition of the scenario holds. */
+export interface RepeatedCondition {
+  readonly text: string;
+  /** Expectations decide the exit code, claims do not. */
+  readonly of: 'expect' | 'claims';
+  readonly met: number;
+  readonly unmet: number;
+  /** Runs that could not decide it. */
+  readonly undecided: number;
+  readonly runs: number;
+  /** Wilson's interval of the share of runs in which it holds, whatever the undecided ones come to; 0 to 1. */
+  readonly lower: number;
+  readonly upper: number;
+  readonly confidence: number;
+}
+
+export interface RepeatedResult {
+  readonly plan: RepeatedPlan;
+  readonly version: string;
+  readonly fingerprint: string;
+  readonly outcome: Outcome;
+  /** In alphabetical order. */
+  readonly figures: readonly RepeatedFigure[];
+  readonly conditions: readonly RepeatedCondition[];
+  readonly notes: readonly string[];
+  readonly runs: readonly FinishedRun[];
+}
+
+const CONFIDENCE = 0.95;
+
+export function concludeRepeated(plan: RepeatedPlan, { outcome, rowOf }: Conducted): RepeatedResult {
+  const replications = plan.design.kind === 'fixed' ? plan.design.replications : 0;
+  const runs = Array.from({ length: replications }, (_, replication) => replication).flatMap(
+    (replication) => {
+      const row = rowOf(0, replication);
+      return row === undefined ? [] : [{ alternative: 0, replication, row }];
+    },
+  );
+  const hash = createHash('sha256');
+  for (const { row } of runs) hash.update(row.fingerprint);
+  const names = new Set(
+    runs.flatMap(({ row: { metrics, bounds } }) => [...Object.keys(metrics), ...Object.keys(bounds)]),
+  );
+  return {
+    plan,
+    version: VERSION,
+    fingerprint: hash.digest('hex').slice(0, 16),
+    outcome,
+    figures: [...names].sort().flatMap((metric) => figuresOf(metric, runs)),
+    conditions: conditionsOf(plan, runs),
+    notes: repeatedNotes(plan, outcome, runs),
+    runs,
+  };
+}
+
+function figuresOf(metric: string, runs: readonly FinishedRun[]): RepeatedFigure[] {
+  const values = runs.map(({ row }) => figureOf(row, metric));
+  const spans = values.map(spanOf).filter((span) => span !== undefined);
+  if (spans.length === 0) return [];
+  const sizes = runs.flatMap(({ row }) => row.metrics[sizeMetric(metric) ?? ''] ?? []);
+  const finite = spans.flatMap(({ low, high }) => [low, high].filter(Number.isFinite));
+  const kind = kindOf(metric, finite, sizes.length === 0 ? null : Moments.of(sizes).mean);
+  const standing = standingOf(spans, kind, CONFIDENCE);
+  const { sd, min, max } = Moments.of(lows(spans));
+  const known = standing.mean !== null;
+  return [
+    {
+      metric,
+      ...standing,
+      sd: known && spans.length > 1 ? sd : null,
+      min: known ? min : null,
+      max: known ? max : null,
+      unmeasured: values.length - spans.length,
+      values,
+    },
+  ];
+}
+
+function conditionsOf(plan: RepeatedPlan, runs: readonly FinishedRun[]): RepeatedCondition[] {
+  const [{ scenario }] = plan.alternatives;
+  const listed = [
+    ...scenario.expect.map(({ text }) => ({ text, of: 'expect' as const })),
+    ...scenario.claims.map(({ text }) => ({ text, of: 'claims' as const })),
+  ];
+  if (runs.length === 0) return [];
+  return listed.map(({ text, of }, place) => {
+    const count = (wanted: string) => runs.filter(({ row }) => row.verdicts[place] === wanted).length;
+    const [met, unmet, undecided] = [count('met'), count('unmet'), count('undecided')];
+    const { lower } = wilsonInterval(met, runs.length, CONFIDENCE);
+    const { upper } = wilsonInterval(met + undecided, runs.length, CONFIDENCE);
+    return { text, of, met, unmet, undecided, runs: runs.length, lower, upper, confidence: CONFIDENCE };
+  });
+}

@@ -1,0 +1,30 @@
+/** What a reader must know of faults that did not do what they are for: an expectation that holds under such a fault proves nothing. */
+import { formatCount, formatRatio } from '../scenario/numbers.ts';
+import type { FaultSpec } from '../world/spec.ts';
+import type { World } from '../world/world.ts';
+
+export function faultNotes({ parts: { faults }, progress }: World): string[] {
+  return faults.counts().flatMap(({ spec, occurrences, missed }) => {
+    const { name, schedule } = spec;
+    if (missed > 0) {
+      const often =
+        occurrences === 1 ? '' : ` in ${formatCount(missed)} of its ${formatCount(occurrences)} occurrences`;
+      return [`The fault ${name} hit nobody${often}: ${why(spec)}.`];
+    }
+    const isPlanned = schedule.kind === 'at' || schedule.kind === 'trace' || schedule.kind === 'every';
+    if (occurrences > 0 || !isPlanned || progress === 'running') return [];
+    return [`The fault ${name} never came: the run was over before its first time.`];
+  });
+}
+
+function why(spec: FaultSpec): string {
+  const target =
+    'target' in spec
+      ? spec.target
+      : spec.kind === 'partition' && spec.cut.style === 'isolate'
+        ? spec.cut.target
+        : null;
+  if (!target || target.count !== null || target.fraction === 1)
+    return 'none of those that it is for were there';
+  return `${formatRatio(target.fraction)} of those there is less than half of one, and the nearest whole number is taken`;
+}

@@ -1,0 +1,188 @@
+/**
+ * What had not ended when a run did, as ages: of tasks, of recoveries, of failures that nobody had noticed. Figures over such
+ * things are bounded; every other figure is one over time, and exact at the end of the run by its definition (throughput,
+ * utilization, queues, messages, counts of events: executions, retries, timeouts, suspicions).
+ */
+
+import type { RunRecorder } from '../recording/run-recorder.ts';
+import { type Unended, unlimited } from '../recording/statistics.ts';
+import { TASK_STATE } from '../world/task-table.ts';
+import type { World } from '../world/world.ts';
+import { hasMoreArrivals, mayFail, successLimit, tasksToCome } from './prospects.ts';
+
+export class OpenWork {
+  /** Tasks of the measured time that have not ended, ascending. */
+  readonly tasks: readonly number[];
+  /** By workload: tasks still to be submitted. */
+  readonly toCome: readonly number[];
+  /** Most tasks of the measured time that can still end. */
+  readonly count: number;
+  /** More is to be submitted, whether in known number or not. */
+  readonly goesOn: boolean;
+  readonly mayFail: boolean;
+  readonly #world: World;
+  readonly #recorder: RunRecorder;
+  readonly #limit: number;
+
+  /** @param isOwn modules of the user's own decide what happens */
+  constructor(world: World, recorder: RunRecorder, isOwn: boolean) {
+    this.#world = world;
+    this.#recorder = recorder;
+    const { tasks } = world.parts;
+    const open: number[] = [];
+    if (world.tasks.open > 0)
+      for (let task = 0; task < tasks.count; task++)
+        if (tasks.state[task] === TASK_STATE.submitted && tasks.submittedAt[task] >= world.measuredFrom)
+          open.push(task);
+    this.tasks = open;
+    this.toCome = world.progress === 'finished' ? world.spec.workloads.map(() => 0) : tasksToCome(world);
+    const coming = this.toCome.reduce((sum, count) => sum + count, 0);
+    this.count = open.length + coming;
+    this.goesOn = coming > 0 || (world.progress !== 'finished' && hasMoreArrivals(world));
+    this.mayFail = this.count > 0 && mayFail(world, isOwn, coming);
+    this.#limit = this.count > 0 ? successLimit(world) : Infinity;
+  }
+
+  /** Time from submission to the recorded result. @param workloads of these alone */
+  latency(workloads?: ReadonlySet<number>): Unended | null {
+    const { now } = this.#world;
+    const { submittedAt } = this.#world.parts.tasks;
+    return this.#ofTasks((task) => now - submittedAt[task], workloads);
+  }
+
+  /** Time from submission to the start of the execution that succeeds. */
+  get wait(): Unended | null {
+    const { now, parts } = this.#world;
+    const { submittedAt } = parts.tasks;
+    return this.#ofTasks((task) => {
+      const start = parts.agents.executor.earliestStart(task);
+      return (start < 0 ? now : start) - submittedAt[task];
+    });
+  }
+
+  /** What the execution that succeeds takes. One that may still be lost says nothing of the next. */
+  get service(): Unended | null {
+    const { now, parts } = this.#world;
+    const { startedAt, executedAt } = parts.tasks;
+    return this.#ofTasks((task) => {
+      if (this.mayFail) return 0;
+      if (executedAt[task] >= 0) return executedAt[task] - startedAt[task];
+      const start = parts.agents.executor.earliestStart(task);
+      return start < 0 ? 0 : now - start;
+    });
+  }
+
+  /** Time from submission to the first arrival of an assignment at an agent. */
+  get assignment(): Unended | null {
+    const { now, parts } = this.#world;
+    const { submittedAt, assignedAt } = parts.tasks;
+    const ages = this.tasks.filter((task) => assignedAt[task] < 0).map((task) => now - submittedAt[task]);
+    return this.#unlimited([...ages, ...this.#zeros()], this.mayFail);
+  }
+
+  /** Coordinators that a task goes through. */
+  get hops(): Unended | null {
+    const passes = this.tasks.map((task) => this.#recorder.passes.hopsOf(task));
+    return this.#unlimited([...passes, ...this.#zeros().map(() => 1)], this.mayFail);
+  }
+
+  /** Since tasks were taken back from an agent that was thought lost, and wait to run again. */
+  get recovery(): Unended | null {
+    const { lostAt } = this.#world.parts.tasks;
+    const { lost, stranded } = this.#lostTasks();
+    const ages = lost.map((task) => this.#world.now - lostAt[task]);
+    return this.#unlimited([...ages, ...stranded.map(() => 0)], true);
+  }
+
+  /** Since the agent of a task went down that does not run again yet. */
+  get failover(): Unended | null {
+    const { now, parts } = this.#world;
+    const { faultAt, agent } = parts.tasks;
+    const { lost, stranded } = this.#lostTasks();
+    const ages = lost.filter((task) => faultAt[task] >= 0).map((task) => now - faultAt[task]);
+    const unnoticed = stranded.map((task) => now - parts.processes.stoppedAt[agent[task]]);
+    return this.#unlimited([...ages, ...unnoticed], true);
+  }
+
+  /** Since processes went down of which nobody has noticed; they may come back before anybody does. */
+  get detection(): Unended | null {
+    const { now, parts } = this.#world;
+    const { processes } = parts;
+    const ages: number[] = [];
+    for (let process = 0; process < processes.agents + processes.coordinators; process++) {
+      const since = processes.stoppedAt[process];
+      const isAbsent = process < processes.agents && processes.absent[process] === 1;
+      if (since >= 0 && !isAbsent && processes.suspected[process] === 0) ages.push(now - since);
+    }
+    return this.#unlimited(ages, true);
+  }
+
+  /** Since the fault after which one coordinator took over from another, and has not assigned a task. */
+  get takeover(): Unended {
+    const { now, parts } = this.#world;
+    const since = parts.takeovers?.faultAt ?? -1;
+    return unlimited(Float64Array.from(since < 0 ? [] : [now - since]), true);
+  }
+
+  /** Ages of open flows of the measured time, by workload. */
+  get flows(): readonly (readonly number[])[] {
+    const { now, measuredFrom, parts } = this.#world;
+    return parts.clients.map(({ flowsOpen = [] }) =>
+      flowsOpen.filter((begun) => begun >= measuredFrom).map((begun) => now - begun),
+    );
+  }
+
+  /** Most sprints that could still end, and items that could still be shipped or given up. */
+  get sprints(): { readonly sprints: number; readonly items: number } {
+    const left = { sprints: 0, items: 0 };
+    const { spec, parts } = this.#world;
+    for (const [place, workload] of spec.workloads.entries()) {
+      if (workload.kind !== 'sprints' || parts.clients[place].exhausted) continue;
+      left.sprints += workload.limit;
+      left.items += workload.items;
+    }
+    return left;
+  }
+
+  #ofTasks(least: (task: number) => number, workloads?: ReadonlySet<number>): Unended | null {
+    const { workload, submittedAt, assignedAt } = this.#world.parts.tasks;
+    const tasks = workloads ? this.tasks.filter((task) => workloads.has(workload[task])) : this.tasks;
+    const coming = this.#zeros(workloads);
+    if (tasks.length + coming.length === 0) return null;
+    const most = tasks.map((task) =>
+      assignedAt[task] < 0 ? Infinity : assignedAt[task] - submittedAt[task] + this.#limit,
+    );
+    return {
+      least: Float64Array.from([...coming, ...tasks.map(least)]).sort(),
+      most: Float64Array.from([...most, ...coming.map(() => Infinity)]).sort(),
+      mayDrop: this.mayFail,
+    };
+  }
+
+  /** Of tasks that are still to be submitted nothing is known. */
+  #zeros(workloads?: ReadonlySet<number>): number[] {
+    const count = this.toCome.reduce(
+      (sum, coming, place) => (workloads && !workloads.has(place) ? sum : sum + coming),
+      0,
+    );
+    return new Array<number>(count).fill(0);
+  }
+
+  #unlimited(ages: readonly number[], mayDrop: boolean): Unended | null {
+    return ages.length === 0 ? null : unlimited(Float64Array.from(ages), mayDrop);
+  }
+
+  /** Tasks of lost agents: those known to be lost, and those whose agent is down and not known to be. */
+  #lostTasks(): { readonly lost: readonly number[]; readonly stranded: readonly number[] } {
+    const { tasks, processes } = this.#world.parts;
+    const [lost, stranded]: [number[], number[]] = [[], []];
+    if (this.#world.spec.faults.length === 0 && !this.#world.spec.scaling) return { lost, stranded };
+    for (let task = 0; task < tasks.count; task++) {
+      if (tasks.state[task] !== TASK_STATE.submitted) continue;
+      const agent = tasks.agent[task];
+      if (tasks.lostAt[task] >= 0) lost.push(task);
+      else if (agent >= 0 && processes.stoppedAt[agent] >= 0) stranded.push(task);
+    }
+    return { lost, stranded };
+  }
+}

@@ -1,0 +1,138 @@
+/** What may still become of tasks that had not ended when a run did: how many more come, whether they may fail, and how late they may be. */
+import type { WorkloadSpec, WorldSpec } from '../world/spec.ts';
+import { TASK_STATE } from '../world/task-table.ts';
+import type { World } from '../world/world.ts';
+
+const MICROSECONDS = 1e6;
+/** Messages that a coordinator handles for one task, with room to spare. */
+const MESSAGES = 8;
+
+/** Whether anything in the scenario makes attempts fail, but for their timeout. */
+function hasTrouble(spec: WorldSpec): boolean {
+  const { scheduler, coordination, network } = spec;
+  const links = [...Object.values(network.links), ...network.regions];
+  return (
+    spec.faults.length > 0 ||
+    links.some(({ loss }) => loss > 0) ||
+    coordination.topology !== 'star' ||
+    coordination.inbox_limit !== null ||
+    Boolean(coordination.standby) ||
+    Boolean(spec.scaling) ||
+    Boolean(spec.spawning) ||
+    scheduler.queue_limit !== null ||
+    Boolean(scheduler.preemption) ||
+    spec.agents.groups.some(({ queue_limit }) => queue_limit !== null) ||
+    spec.workloads.some(failsByItself)
+  );
+}
+
+function failsByItself(workload: WorkloadSpec): boolean {
+  const tasks =
+    workload.kind === 'waves'
+      ? workload.waves
+      : workload.kind === 'dag'
+        ? workload.tasks
+        : workload.kind === 'flow'
+          ? workload.steps
+          : [workload];
+  return tasks.some(
+    ({ task: { failure } }) =>
+      failure.probability > 0 || Object.values(failure.regions).some((probability) => probability > 0),
+  );
+}
+
+/** Microseconds in which a coordinator handles all messages that the open tasks still bring about, one way and back. */
+function handling({ spec, tasks }: World): number {
+  const { costs, speed } = spec.coordination;
+  const each = costs.submit + costs.assign + costs.acknowledge + costs.result;
+  return ((tasks.open * MESSAGES * each) / speed) * MICROSECONDS;
+}
+
+/**
+ * Whether a task that has not ended may fail. Not where nothing makes attempts fail but a timeout, and the agents, even if the
+ * slowest did all the work that is left alone, were done before any timeout; nor where there is no timeout.
+ *
+ * @param isOwn modules of the user's own decide what happens
+ */
+export function mayFail(world: World, isOwn: boolean, toCome: number): boolean {
+  const { spec, parts } = world;
+  if (isOwn || hasTrouble(spec)) return true;
+  const slack = handling(world);
+  // Without an acknowledgement in time an assignment is given up.
+  if (slack > spec.retry.ack_timeout * MICROSECONDS) return true;
+  if (spec.retry.timeout === null) return false;
+  if (toCome > 0) return true;
+  const { tasks, agents } = parts;
+  let work = 0;
+  let oldest = 0;
+  for (let task = 0; task < tasks.count; task++) {
+    if (tasks.state[task] !== TASK_STATE.submitted) continue;
+    work += tasks.demand[task] + tasks.cold[task];
+    if (tasks.assignedAt[task] >= 0) oldest = Math.max(oldest, world.now - tasks.assignedAt[task]);
+  }
+  const slowest = agents.table.speed.reduce((least, speed) => Math.min(least, speed), Infinity);
+  return oldest + work / slowest + 2 * slack > spec.retry.timeout * MICROSECONDS;
+}
+
+/**
+ * Microseconds from the first assignment of a task to the latest moment at which it may still succeed; Infinity for no limit. With
+ * one attempt that is the timeout: a second never begins.
+ */
+export function successLimit(world: World): number {
+  const { retry, faults, coordination, scheduler } = world.spec;
+  const once =
+    retry.max_attempts === 1 &&
+    retry.timeout !== null &&
+    faults.length === 0 &&
+    coordination.topology === 'star' &&
+    !coordination.standby &&
+    scheduler.agent_queue === null &&
+    !scheduler.rebalance;
+  return once ? (retry.timeout as number) * MICROSECONDS + handling(world) : Infinity;
+}
+
+/** By workload: most tasks that are still to be submitted, of work that is given as a whole. What a stream of arrivals would have
+ * brought later is not a part of what was submitted until the end. */
+export function tasksToCome({ spec, parts }: World): number[] {
+  const submitted = new Float64Array(spec.workloads.length);
+  const { tasks, clients } = parts;
+  for (let task = 0; task < tasks.count; task++)
+    if (tasks.state[task] !== TASK_STATE.created) submitted[tasks.workload[task]]++;
+  return spec.workloads.map((workload, place) => {
+    const client = clients[place];
+    if (client.exhausted) return 0;
+    switch (workload.kind) {
+      case 'backlog':
+      case 'waves':
+      case 'dag':
+        return Math.max(0, (client.total ?? 0) - submitted[place]);
+      case 'sprints':
+        return Math.max(0, workload.items * workload.max_attempts - submitted[place]);
+      case 'flow': {
+        const each = workload.steps.reduce((sum, { attempts }) => sum + attempts, 0);
+        return (client.flowsOpen?.length ?? 0) * each;
+      }
+      default:
+        return client.batches?.waiting ? 1 : 0;
+    }
+  });
+}
+
+/** Whether a workload whose number of tasks is given has not come to the last. */
+export function hasMoreArrivals({ spec, parts }: World): boolean {
+  return spec.workloads.some((workload, place) => {
+    if (parts.clients[place].exhausted) return false;
+    switch (workload.kind) {
+      case 'open':
+        return workload.tasks !== null || workload.arrivals.process === 'trace';
+      case 'closed':
+        return workload.tasks !== null;
+      case 'recurrence':
+        return workload.occurrences !== null;
+      case 'flow':
+        return workload.count !== null;
+      default:
+        return true;
+    }
+  });
+}

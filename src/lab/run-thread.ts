@@ -1,0 +1,48 @@
+/** One run in a thread of its own, so that the thread that asked for it hears signals while a large world is built. */
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { Scenario } from '../scenario/scenario.ts';
+import { estimateMemory } from '../world/estimate.ts';
+import { type Answer, type Order, revivedError } from './isolated-messages.ts';
+import type { RunResult } from './result.ts';
+import type { RunOptions } from './simulate.ts';
+
+/** Agents and tasks from which building the world may take longer than a person waits. */
+const LARGE = 100_000;
+const ENDING = extname(fileURLToPath(import.meta.url));
+const LOADER = ENDING === '.ts' ? ['--import', 'tsx'] : [];
+
+/** Whether a run is worth a thread. */
+export function isLarge(scenario: Scenario): boolean {
+  const { agents, tasks } = estimateMemory(scenario);
+  return agents + tasks >= LARGE;
+}
+
+/**
+ * What `runScenario` does; modules of one's own excepted.
+ * @throws what `runScenario` throws
+ */
+export async function runInThread(scenario: Scenario, options: RunOptions): Promise<RunResult> {
+  const { until, replication, command, signal, onProgress } = options;
+  const worker = new Worker(new URL(`./run-worker${ENDING}`, import.meta.url), { execArgv: LOADER });
+  const tell = (order: Order): void => worker.postMessage(order);
+  const abort = (): void => tell({ kind: 'abort' });
+  try {
+    return await new Promise<RunResult>((resolve, reject) => {
+      worker.on('message', (answer: Answer) => {
+        if (answer.kind === 'progress') onProgress?.(answer.progress);
+        else if (answer.kind === 'result') resolve(answer.result);
+        else if (answer.kind === 'failed') reject(revivedError(answer.error));
+      });
+      worker.on('error', reject);
+      worker.on('exit', (code) => reject(new Error(`the thread of the run ended with code ${code}`)));
+      tell({ kind: 'run', scenario, options: { until, replication, command } });
+      if (signal?.aborted) abort();
+      signal?.addEventListener('abort', abort);
+    });
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    await worker.terminate();
+  }
+}

@@ -1,0 +1,121 @@
+/** Why a run leaves a condition undecided, and what would decide it. */
+import type { Figure } from '../recording/bounds.ts';
+import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { TASK_STATE } from '../world/task-table.ts';
+import type { World } from '../world/world.ts';
+import type { OpenWork } from './open-work.ts';
+
+const MICROSECONDS = 1e6;
+
+export interface Undecided {
+  readonly reason: string;
+  readonly remedy?: string;
+}
+
+/** Of metrics that are of something that need not happen: what did not, and what would make it happen. */
+const NEVER: readonly (readonly [prefix: RegExp, reason: string, remedy?: string])[] = [
+  [/^detection\./, 'nothing failed, so no detection was measured', 'add a fault'],
+  [
+    /^(recovery|failover)\.time\./,
+    'no task was lost with its agent, so none was measured to run again',
+    'add a fault',
+  ],
+  [/^takeover\./, 'no standby took over', 'add a standby and a fault of the root'],
+  [/^(task|tenant)\./, 'no task completed', 'raise duration'],
+  [/^assignment\./, 'no task was assigned', 'raise duration'],
+  [/^(makespan|speedup|tasks\.success_rate)$/, 'no task ended'],
+  [/^flow\./, 'no flow came so far', 'raise duration'],
+  [/^sprint\./, 'no sprint came to its end', 'raise duration'],
+  [/^workflow\./, 'no graph of steps came to its end', 'raise duration'],
+  [/^batch\./, 'no batch left'],
+];
+
+/** @param figure what is known of the metric: nothing, or bounds between which both verdicts are possible */
+export function whyUndecided(
+  metric: string,
+  figure: Figure,
+  scenario: Scenario,
+  world: World,
+  open: OpenWork,
+): Undecided {
+  if (!world.isMeasuring)
+    return {
+      reason: `nothing was measured: the run ended at ${formatDuration(world.now / MICROSECONDS)}, before the warm-up of ${formatDuration(scenario.warmup)} was over`,
+      remedy: 'shorten warmup, or let the run go on for longer',
+    };
+  if (figure === null) {
+    const found = NEVER.find(([prefix]) => prefix.test(metric));
+    if (!found || (found[2] === 'raise duration' && !isCut(world)))
+      return { reason: found?.[1] ?? 'nothing that it is of happened' };
+    return { reason: found[1], ...(found[2] === undefined ? {} : { remedy: found[2] }) };
+  }
+  return { reason: unended(metric, world, open), ...remedyOf(scenario, world, open) };
+}
+
+function isCut({ progress }: World): boolean {
+  return progress === 'horizon' || progress === 'running';
+}
+
+/** What had not ended, among what the metric is of. */
+function unended(metric: string, world: World, open: OpenWork): string {
+  const [kind] = metric.split('.');
+  const submitted = submittedOf(world, open);
+  const coming = open.toCome.reduce((sum, count) => sum + count, 0);
+  const had = (count: number) => (count === 1 ? 'has' : 'have');
+  if (kind === 'detection') {
+    const down = open.detection?.least.length ?? 0;
+    return `${plural(down, 'process', 'processes')} that ${down === 1 ? 'was' : 'were'} down at the end ${had(down)} not been noticed`;
+  }
+  if (kind === 'recovery' || kind === 'failover') {
+    const lost = open.recovery?.least.length ?? 0;
+    return `${plural(lost, 'task')} of agents that went down did not run again until the end`;
+  }
+  if (kind === 'flow') {
+    const flows = open.flows.flat().length;
+    return `${plural(flows, 'flow')} had not ended`;
+  }
+  if (kind === 'sprint') return 'the sprints had not come to their end';
+  if (kind === 'batch') return 'a batch had not left';
+  if (open.tasks.length > 0)
+    return `${formatCount(open.tasks.length)} of ${plural(submitted, 'task')} had not ended${coming > 0 ? ', and more were to come' : ''}`;
+  return 'not all tasks had been submitted';
+}
+
+function submittedOf({ parts: { tasks }, measuredFrom }: World, open: OpenWork): number {
+  let submitted = 0;
+  for (let task = 0; task < tasks.count; task++)
+    if (tasks.state[task] !== TASK_STATE.created && tasks.submittedAt[task] >= measuredFrom) submitted++;
+  return Math.max(submitted, open.tasks.length);
+}
+
+/** Where more time would decide it: how much, where that can be told from the work that is left. */
+function remedyOf(scenario: Scenario, world: World, open: OpenWork): { readonly remedy?: string } {
+  if (!isCut(world)) return {};
+  if (world.progress === 'running') return { remedy: 'let the run come to its end' };
+  const least = leastTime(world, open);
+  const isArriving = scenario.workloads.some(
+    ({ kind }, place) =>
+      !world.parts.clients[place].exhausted && ['open', 'closed', 'recurrence'].includes(kind),
+  );
+  const stop = isArriving ? ', and let arrivals stop before the end (workload.stop)' : '';
+  return {
+    remedy: `${least === null ? 'raise duration' : `run to at least ${formatDuration(least)}`}${stop}`,
+  };
+}
+
+/** Seconds: now, and what the agents need for the work that is left if none of them is ever idle; null where more is to come. */
+function leastTime({ now, parts }: World, open: OpenWork): number | null {
+  if (open.tasks.length === 0 || open.goesOn) return null;
+  const { tasks, agents } = parts;
+  const { table, executor } = agents;
+  let work = 0;
+  for (let task = 0; task < tasks.count; task++) {
+    if (tasks.state[task] !== TASK_STATE.submitted) continue;
+    const start = executor.earliestStart(task);
+    work += Math.max(0, tasks.demand[task] - (start < 0 ? 0 : now - start));
+  }
+  let capacity = 0;
+  for (let agent = 0; agent < table.count; agent++) capacity += table.slots[agent] * table.speed[agent];
+  return capacity > 0 ? Math.ceil((now + work / capacity) / MICROSECONDS) : null;
+}

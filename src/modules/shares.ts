@@ -1,0 +1,71 @@
+/**
+ * Shares of counts, exactly. In doubles 7 % of 100 is 7.000000000000001, which is more than 7; here a share is the decimal that it
+ * was written as, and its product with a whole number has no error.
+ */
+
+/** Products up to here are exact in doubles. */
+const EXACT = Number.MAX_SAFE_INTEGER;
+
+/** A share such as 0.07, of which parts of counts are asked. */
+export class Share {
+  /** The share is `#numerator` / `#denominator`, a power of ten. */
+  readonly #numerator: number;
+  readonly #denominator: number;
+  readonly #big: { readonly numerator: bigint; readonly denominator: bigint };
+
+  /**
+   * @param share 0 or more, finite; several add up
+   * @throws RangeError when a share is none
+   */
+  constructor(...shares: readonly number[]) {
+    const decimals = shares.map(decimalOf);
+    const most = decimals.reduce((sum, { places }) => Math.max(sum, places), 0);
+    const numerator = decimals.reduce((sum, { digits, places }) => sum + digits * tens(most - places), 0n);
+    const denominator = tens(most);
+    this.#big = { numerator, denominator };
+    this.#numerator = Number(numerator);
+    this.#denominator = Number(denominator);
+  }
+
+  /** The largest whole number that is not above the share of a count; the count is a whole number from 0 to 2^53 - 1. */
+  floor(count: number): number {
+    const product = this.#numerator * count;
+    if (product <= EXACT && this.#denominator <= EXACT)
+      return (product - (product % this.#denominator)) / this.#denominator;
+    const { numerator, denominator } = this.#big;
+    return Number((numerator * BigInt(count)) / denominator);
+  }
+
+  /** The smallest whole number that is not below the share of a count. */
+  ceil(count: number): number {
+    const floor = this.floor(count);
+    return this.#isWhole(count) ? floor : floor + 1;
+  }
+
+  /** The whole number nearest to the share of a count, the larger of two that are as near. */
+  round(count: number): number {
+    const { numerator, denominator } = this.#big;
+    return Number((2n * numerator * BigInt(count) + denominator) / (2n * denominator));
+  }
+
+  #isWhole(count: number): boolean {
+    const product = this.#numerator * count;
+    if (product <= EXACT && this.#denominator <= EXACT) return product % this.#denominator === 0;
+    const { numerator, denominator } = this.#big;
+    return (numerator * BigInt(count)) % denominator === 0n;
+  }
+}
+
+/** The shortest decimal that is read as this number: the one that was written. */
+function decimalOf(share: number): { readonly digits: bigint; readonly places: number } {
+  if (!(share >= 0 && Number.isFinite(share))) throw new RangeError(`a share is 0 or more, not ${share}`);
+  const [, whole, fraction = '', exponent = '0'] =
+    /^(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(share)) ?? [];
+  const places = fraction.length - Number(exponent);
+  const digits = BigInt(whole + fraction);
+  return places >= 0 ? { digits, places } : { digits: digits * tens(-places), places: 0 };
+}
+
+function tens(places: number): bigint {
+  return BigInt(`1${'0'.repeat(places)}`);
+}

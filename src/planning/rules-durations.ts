@@ -1,0 +1,161 @@
+/** The rule for times: how long a subtask takes, and when all must be done. */
+import { type Findings, type Goal, meaningOf, type Rule, type Span, shorten } from './goal.ts';
+
+const MINUTES: Readonly<Record<string, number>> = { ms: 1 / 60_000, s: 1 / 60, m: 1, h: 60, d: 1440 };
+export const TIME = '(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)';
+const AMOUNT = '(?:half an?|an?|\\d+(?:\\.\\d+)?)';
+/** Any two amounts with "to" or a hyphen between them; "and" only after "between". */
+const RANGE = new RegExp(
+  `(?<![\\w.-])(?:(between|from) )?(${AMOUNT})(?:[\\s-]?(${TIME}))?\\s?(-|–|—|to|or|and)\\s?(${AMOUNT})[\\s-]?(${TIME})\\b`,
+  'g',
+);
+const SINGLE = new RegExp(
+  `(?<![\\w.-])(${AMOUNT})( and a half)?[\\s-]?(${TIME})(?:\\b|(?=\\d))(\\s(?:and )?a half\\b)?(?:(?:\\s|\\sand\\s)?(\\d+)\\s?(${TIME})\\b)?`,
+  'g',
+);
+/** Not the end of a range such as "2-5 minutes". */
+const NEGATIVE = new RegExp(`(?<![\\w.])-\\d+(?:\\.\\d+)?[\\s-]?${TIME}\\b`, 'g');
+const EACH_AFTER =
+  /^\s*\)?\s*(?:of (?:work|time)\s)?(?:each\b|apiece\b|a piece\b|(?:on|in) average\b(?: each\b)?|(?:per|for each|for every|on each|for one|a) (?!second|minute|hour|day)[a-z]+|\/ ?(?!s\b|min|h\b)[a-z]+)/;
+const BOUND = '(?:up to |at most |no more than |not more than |at least |no less than )';
+const EACH_BEFORE = new RegExp(
+  '(?:\\b(?:takes?|took|taking|needs?|needing|requires?|requiring|lasts?|lasting|duration(?: of| is)?|averag(?:es?|ing)|' +
+    'average(?: duration)?(?: of| is)?|each (?:one )?(?:is|in|at|for)|each|at|per [a-z]+)[,:]?)\\s' +
+    `(?:about |around |roughly |approximately |only |just |nearly |some |${BOUND})?$`,
+);
+const ABOUT = new RegExp(`\\b(?:about |around |roughly |approximately |circa |${BOUND})$`);
+const DEADLINE_BEFORE =
+  /\b(?:within|in under|in less than|in at most|in no more than|no longer than|not longer than|not take longer than|under|less than|finish(?:ed)? in|done in|completed? in|in|inside|by|deadline(?: of| is)?:?|time limit(?: of| is)?:?) (?:the next |about |at most |only )?$/;
+const DEADLINE_AFTER = /^[\s-](?:in total|overall|altogether|in all|deadline|time limit|window)\b/;
+const OTHER_TIME =
+  /\b(?:older|newer|younger|more|longer) than $|\b(?:every|last|past|next|after|timeout of|timeout|ttl of|for|wait|waiting|interval of|retention of|window of|keep|first|previous) (?:about |the |the last |the first )?$/;
+
+interface FoundTime extends Span {
+  /** Minutes; a range gives its middle. */
+  readonly value: number;
+  readonly range: readonly [number, number] | null;
+  readonly evidence: string;
+  readonly unit: string;
+}
+
+export function unitMinutes(name: string): number {
+  return MINUTES[/^(?:ms|milli)/.test(name) ? 'ms' : name[0]];
+}
+
+function amountOf(text: string): number {
+  return /^half/.test(text) ? 0.5 : /^an?$/.test(text) ? 1 : Number(text);
+}
+
+/** "a s": the article and a letter are no time. */
+function isArticle(amount: string, unit: string): boolean {
+  return /^an?$/.test(amount) && /^[smhd]$/.test(unit);
+}
+
+function rangeOf(match: RegExpExecArray): FoundTime | null {
+  const [text, between, first, firstUnit, joint, second, unit] = match;
+  if ((joint === 'and' && between !== 'between') || isArticle(second, unit)) return null;
+  const ends = [amountOf(first) * unitMinutes(firstUnit ?? unit), amountOf(second) * unitMinutes(unit)];
+  const [low, high] = ends.sort((a, b) => a - b);
+  return {
+    value: (low + high) / 2,
+    range: low === high ? null : [low, high],
+    evidence: shorten(text),
+    start: match.index,
+    end: match.index + text.length,
+    unit,
+  };
+}
+
+/** "and a half" adds half a unit, a second part is added: "1h30m". */
+function singleOf(match: RegExpExecArray): FoundTime | null {
+  const [text, amount, half, unit, halfAfter, second, secondUnit] = match;
+  if (isArticle(amount, unit)) return null;
+  const more = second === undefined ? 0 : Number(second) * unitMinutes(secondUnit);
+  const units = amountOf(amount) + (half || halfAfter ? 0.5 : 0);
+  return {
+    value: units * unitMinutes(unit) + more,
+    range: null,
+    evidence: shorten(text),
+    start: match.index,
+    end: match.index + text.length,
+    unit,
+  };
+}
+
+export const DURATION_RULE: Rule = {
+  name: 'numbers.duration',
+  matches:
+    '"3 minutes each", "30 seconds per file", "each takes between 2 and 5 minutes", "30-second tasks"; "within 2 hours"; ' +
+    '"every 5 minutes"',
+  concludes:
+    'the duration of one subtask, or its range; a deadline for all; or a time that planning does not use',
+  apply(goal, findings) {
+    for (const match of goal.matches(NEGATIVE)) {
+      goal.claim(match.index, match.index + match[0].length);
+      const question = `How long does it take? "${match[0]}" is below zero.`;
+      findings.ask(DURATION_RULE, 'duration_unclear', question, match[0]);
+    }
+    for (const match of goal.matches(RANGE)) readTime(goal, findings, rangeOf(match));
+    for (const match of goal.matches(SINGLE)) readTime(goal, findings, singleOf(match));
+  },
+};
+
+function readTime(goal: Goal, findings: Findings, found: FoundTime | null): void {
+  if (!found) return;
+  goal.claim(found.start, found.end);
+  // "1,5 minutes" and "2.500 s" can only be decimals; "1,2,3 minutes" is a riddle.
+  const riddle = goal.numbers.find(
+    ({ start, readings }) => start >= found.start && start < found.end && readings.length === 1,
+  );
+  if (riddle) {
+    const question = `${meaningOf(riddle)} ${found.unit}?`;
+    findings.ask(DURATION_RULE, 'duration_unclear', question, riddle.written);
+  } else readMeaning(goal, findings, found);
+}
+
+function readMeaning(goal: Goal, findings: Findings, found: FoundTime): void {
+  const before = goal.lower.slice(0, found.start);
+  const after = goal.lower.slice(found.end);
+  const each = EACH_AFTER.exec(after);
+  const total = DEADLINE_AFTER.exec(after);
+  const adjective = /\d-[a-z]+$/.test(found.evidence);
+  const isDeadline = DEADLINE_BEFORE.test(before) || total !== null;
+  if (each) goal.claim(found.start, found.end + each[0].length);
+  if (/^\sago\b/.test(after) || (OTHER_TIME.test(before) && !each && !isDeadline)) {
+    findings.fire(DURATION_RULE, found.evidence, 'a time that planning does not use');
+  } else if (each || EACH_BEFORE.test(before) || adjective || (found.range && !isDeadline)) {
+    readDuration(goal, findings, found, each?.[0] ?? '');
+  } else if (isDeadline) {
+    const minutes = found.range?.[1] ?? found.value;
+    findings.deadlines.push({ ...found, value: minutes });
+    findings.fire(DURATION_RULE, found.evidence, `all must be done within ${rounded(minutes)} min`, {
+      start: goal.leadStart(found.start, DEADLINE_BEFORE),
+      end: found.end + (total?.[0].length ?? 0),
+    });
+  } else {
+    const question = `Is "${found.evidence}" the time of one subtask, or the time in which everything must be done?`;
+    findings.ask(DURATION_RULE, 'duration_unclear', question, found.evidence);
+  }
+}
+
+function readDuration(goal: Goal, findings: Findings, found: FoundTime, each: string): void {
+  const start = Math.min(goal.leadStart(found.start, EACH_BEFORE), goal.leadStart(found.start, ABOUT));
+  const { range, value } = found;
+  findings.durations.push(found);
+  const span = { start, end: found.end + each.length };
+  const text = range
+    ? `a subtask takes ${rounded(range[0])} to ${rounded(range[1])} min`
+    : `a subtask takes ${rounded(value)} min`;
+  findings.fire(DURATION_RULE, `${found.evidence}${each}`, text, span);
+  if (range) {
+    findings.notes.push(
+      `"${found.evidence}" is a range: the estimate takes its middle, ${rounded(value)} min; the scenario draws from the whole range.`,
+    );
+  }
+  const bound = new RegExp(`${BOUND}$`).exec(goal.lower.slice(0, found.start));
+  if (bound) findings.notes.push(`"${bound[0]}${found.evidence}" is planned as ${rounded(value)} min.`);
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}

@@ -1,0 +1,17 @@
+/** Metrics of executions as against the tasks that they are of. */
+import type { MetricUnit } from './metric-description.ts';
+
+export const EXECUTION_SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
+  ['tasks.executions', 'count', 'executions begun'],
+  [
+    'tasks.effects.repeated',
+    'count',
+    'executions that ran to their end successfully although another one of the same task had: what the task does was done again, ' +
+      'even where only one result was recorded (tasks.duplicated counts results)',
+  ],
+  [
+    'tasks.executions.wasted',
+    'count',
+    'executions whose result nobody needs, counted when that is settled: when they end without one, or their task ends by another',
+  ],
+];

@@ -1,0 +1,59 @@
+/** Mean, quantiles and maximum of a duration, in seconds: exact, or bounded where some of it had not ended when the run did. */
+import { type Bounds, type Figure, isBounds, maximumBounds, meanBounds, quantileBounds } from './bounds.ts';
+import { QUANTILES } from './metric-description.ts';
+import type { Sample } from './sample.ts';
+
+const MICROSECONDS = 1e6;
+
+/** Those that have not ended: for each the least and the largest value that it may come to have, in microseconds. */
+export interface Unended {
+  /** Ascending. */
+  readonly least: Float64Array;
+  /** Ascending; Infinity where there is no limit. */
+  readonly most: Float64Array;
+  readonly mayDrop: boolean;
+}
+
+/** Ascending, each without an upper limit. */
+export function unlimited(least: Float64Array, mayDrop: boolean): Unended {
+  return { least: least.sort(), most: new Float64Array(least.length).fill(Infinity), mayDrop };
+}
+
+/** Seconds, rounded once. */
+export function inSeconds(figure: Figure): Figure {
+  if (figure === null) return null;
+  if (!isBounds(figure)) return figure / MICROSECONDS;
+  const { lower, upper } = figure;
+  const bounds: Bounds = { lower: lower / MICROSECONDS, upper: upper === null ? null : upper / MICROSECONDS };
+  return figure.or_none ? { ...bounds, or_none: true } : bounds;
+}
+
+/** The metrics `name.mean`, `name.p50` and so on, and `name.max`. */
+export function statistics(name: string, sample: Sample, open: Unended | null): Record<string, Figure> {
+  const metrics: Record<string, Figure> = { [`${name}.mean`]: meanOf(sample, open) };
+  const quantile = quantilesOf(sample, open);
+  for (const [suffix, q] of QUANTILES) metrics[`${name}.${suffix}`] = inSeconds(quantile(q));
+  const longest = sample.count > 0 ? sample.max : null;
+  metrics[`${name}.max`] = inSeconds(open ? maximumBounds(longest, open) : longest);
+  return metrics;
+}
+
+/** Quantiles in microseconds; from 0 to 1. */
+export function quantilesOf(sample: Sample, open: Unended | null): (q: number) => Figure {
+  if (!open || open.least.length === 0) return (q) => (sample.count > 0 ? sample.quantile(q) : null);
+  const [least, most] = [sample.ascending('lower'), sample.ascending('upper')];
+  return (q) => {
+    const from = quantileBounds(q, { ended: least, ...open });
+    const to = least === most ? from : quantileBounds(q, { ended: most, ...open });
+    const upper = isBounds(to) ? to.upper : to;
+    if (isBounds(from)) return { ...from, upper };
+    return from === null || from === upper ? from : { lower: from, upper };
+  };
+}
+
+/** One division, so that a mean that is a decimal number compares equal to it. */
+function meanOf(sample: Sample, open: Unended | null): Figure {
+  const { count, sum } = sample;
+  if (open && open.least.length > 0) return inSeconds(meanBounds({ count, sum }, open));
+  return count > 0 ? sum / (count * MICROSECONDS) : null;
+}

@@ -1,0 +1,77 @@
+/** What many runs of one scenario print: conditions with their shares, and figures with their intervals. */
+import { createColors } from 'picocolors';
+import type { RepeatedCondition, RepeatedFigure, RepeatedResult } from '../../lab/experiment/repeated.ts';
+import { formatNumber, formatRatio, NO_VALUE, plural } from '../format.ts';
+import { figureGroups } from '../key-figures.ts';
+import { formatMetric, introduceMetrics } from '../metrics.ts';
+import type { TextOptions } from '../summary-text.ts';
+import { meanText, rangeText } from './figures.ts';
+import { percent } from './sentences.ts';
+import { table, wrap } from './text.ts';
+
+/** Durations that are shown besides the key figures. */
+const DURATIONS = [
+  'task.latency.mean',
+  'task.latency.p50',
+  'task.latency.p99',
+  'task.wait.mean',
+  'task.wait.p99',
+];
+const NARROWEST = 60;
+
+/** The figures that a short report shows. */
+export function shownFigures({ figures }: RepeatedResult): RepeatedFigure[] {
+  const known = new Map(figures.map((figure) => [figure.metric, figure]));
+  const values = figures.map(({ metric, mean, bounds }) => [metric, mean ?? bounds?.lower ?? null] as const);
+  const names = figureGroups(Object.fromEntries(values)).flatMap(({ rows }) => rows.map(({ name }) => name));
+  return [...names, ...DURATIONS].flatMap((name) => known.get(name) ?? []);
+}
+
+/** "holds in 18 of 20 runs, 95 %: 70 to 97 %". */
+export function conditionText({ met, undecided, runs, lower, upper, confidence }: RepeatedCondition): string {
+  const [least, most] = [lower, upper].map((share) => formatNumber(share * 100, 2));
+  const open = undecided === 0 ? '' : `, UNDECIDED in ${undecided}`;
+  return `holds in ${met} of ${plural(runs, 'run')}${open}, ${percent(confidence)}: ${least} to ${most} %`;
+}
+
+/** The cells of a figure: mean, interval, and the least and the largest run. */
+export function figureCells(figure: RepeatedFigure): string[] {
+  const { metric, lower, upper, replications, min, max, sd, mean } = figure;
+  const interval = replications < 2 ? NO_VALUE : rangeText(metric, lower, upper);
+  const range = min === null || max === null ? NO_VALUE : rangeText(metric, min, max);
+  const varies = sd === null || mean === null || mean === 0 ? NO_VALUE : formatRatio(sd / Math.abs(mean));
+  return [
+    meanText(metric, figure),
+    interval,
+    min === max && min !== null ? formatMetric(metric, min) : range,
+    varies,
+  ];
+}
+
+export function repeatedText(result: RepeatedResult, options: TextOptions): string {
+  const { plan, runs, conditions } = result;
+  introduceMetrics(plan.own_metrics);
+  const colours = createColors(options.color);
+  const width = Math.max(NARROWEST, options.width);
+  const rows = shownFigures(result).map((figure) => [figure.metric, ...figureCells(figure)]);
+  const said = conditions.map((condition) => {
+    const mark = condition.of === 'claims' ? 'claim' : 'expected';
+    return wrap(`${mark} ${condition.text}: ${conditionText(condition)}`, width).join('\n');
+  });
+  const notes = result.notes.flatMap((note) =>
+    wrap(note, width - 2).map((line, index) =>
+      index === 0 ? `${colours.yellow('!')} ${line}` : `  ${line}`,
+    ),
+  );
+  return [
+    `${colours.bold(plan.name)}: ${plural(runs.length, 'run')} of one scenario, each with other random numbers`,
+    said.join('\n'),
+    rows.length === 0 ? '' : table(['', 'mean', '95 % interval', 'runs from to', 'sd'], rows, colours),
+    notes.join('\n'),
+    colours.dim(
+      `fingerprint ${result.fingerprint} of ${plural(runs.length, 'run')}, seed ${plan.seed}, version ${result.version}`,
+    ),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}

@@ -1,0 +1,54 @@
+/** The reference of scenario files as one page that needs nothing else. */
+import type { ReferenceEntry } from '../../scenario/reference.ts';
+import { escapeHtml } from './escape.ts';
+import { POLICY } from './page.ts';
+import { section, table } from './sections.ts';
+import { STYLE } from './style.ts';
+
+const COLUMNS = [
+  { title: 'Key', mono: true },
+  { title: 'Type' },
+  { title: 'Range' },
+  { title: 'Default', mono: true },
+  { title: 'Example', mono: true },
+  { title: 'What it says' },
+];
+
+/** All keys, a section for each key at the top, with links to them. */
+export function referencePage(entries: readonly ReferenceEntry[]): string {
+  const sections = new Map<string, ReferenceEntry[]>();
+  for (const entry of entries) {
+    const [top] = entry.path.split(/[.[]/);
+    sections.set(top, [...(sections.get(top) ?? []), entry]);
+  }
+  const links = [...sections.keys()].map((top) => `<a href="#${top}">${escapeHtml(top)}</a>`);
+  const parts = [...sections].map(
+    ([top, own]) => `<div id="${top}">${section(top, table(COLUMNS, own.map(row)), 'long')}</div>`,
+  );
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<title>Scenario files: reference</title>
+<link rel="icon" href="data:,">
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>Scenario files</h1>
+<p>Every key with its type, range, default and an example. Times are durations such as <code>90s</code> or <code>1h30m</code>;
+a call such as <code>lognormal(mean=5s, cv=0.8)</code> stands in quotation marks between braces or brackets.</p>
+<p class="muted">${links.join(' · ')}</p>
+${parts.join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+function row({ path, type, range, default: given, required, example, description, only }: ReferenceEntry): string[] {
+  const where = only.length === 0 ? '' : ` With ${only.join('; ')}.`;
+  return [path, type, range, required ? 'required' : (given ?? ''), example ?? '', `${description}.${where}`];
+}

@@ -1,0 +1,200 @@
+/**
+ * The reference of scenario files: every key with its type, unit, range, default and an example, read out of the schema that
+ * checks the files, so that it never differs from what is accepted.
+ */
+import type { Schema, SchemaReader } from './schema-reader.ts';
+
+/** One key of a scenario. */
+export interface ReferenceEntry {
+  /** Keys from the root on, joined by dots; `[]` behind a key stands for each item of its list, `*` for a name of one's own. */
+  readonly path: string;
+  /** What is written: "duration", "whole number", "text", "one of: a, b", "list", "mapping", or several of them. */
+  readonly type: string;
+  /** Values that are allowed, in words; empty where the type says all. */
+  readonly range: string;
+  /** As one would write it; null where there is none. */
+  readonly default: string | null;
+  readonly required: boolean;
+  /** As one would write it; null for mappings and lists, whose keys have examples of their own. */
+  readonly example: string | null;
+  readonly description: string;
+  /** The alternatives that have this key, such as "kind: crash" or "arrivals"; empty where all have it. */
+  readonly only: readonly string[];
+}
+
+/** Deeper than any key of a scenario. */
+const DEEPEST = 12;
+
+/** All keys in the order of the schema, those below a key right after it. */
+export function scenarioReference(reader: SchemaReader): ReferenceEntry[] {
+  return entriesBelow(reader, [{ schema: reader.at(), label: '' }], '', 0);
+}
+
+/** A mapping that may stand somewhere, with what tells it from its alternatives. */
+interface Alternative {
+  readonly schema: Schema;
+  readonly label: string;
+}
+
+interface Found {
+  readonly schema: Schema;
+  readonly required: boolean;
+  readonly label: string;
+}
+
+function entriesBelow(
+  reader: SchemaReader,
+  alternatives: readonly Alternative[],
+  path: string,
+  depth: number,
+): ReferenceEntry[] {
+  if (depth > DEEPEST) return [];
+  const keys = new Map<string, Found[]>();
+  for (const { schema, label } of alternatives)
+    for (const [key, property] of Object.entries(schema.properties ?? {})) {
+      const found = {
+        schema: reader.resolve(property),
+        required: schema.required?.includes(key) ?? false,
+        label,
+      };
+      keys.set(key, [...(keys.get(key) ?? []), found]);
+    }
+  const labels = new Set(alternatives.map(({ label }) => label));
+  return [...keys].flatMap(([key, found]) =>
+    variantsOf(found).flatMap((variant) => {
+      const own = path === '' ? key : `${path}.${key}`;
+      const only =
+        variant.length === alternatives.length ? [] : [...new Set(variant.map(({ label }) => label))];
+      const entry = entryOf(reader, own, variant[0], only.length === labels.size ? [] : only);
+      return [entry, ...below(reader, variant, own, depth + 1)];
+    }),
+  );
+}
+
+/** The same key of several alternatives: alike ones together. */
+function variantsOf(found: readonly Found[]): Found[][] {
+  const variants = new Map<string, Found[]>();
+  for (const one of found) {
+    const key = JSON.stringify([one.schema, one.required]);
+    variants.set(key, [...(variants.get(key) ?? []), one]);
+  }
+  return [...variants.values()];
+}
+
+/** What stands below a key: keys of the mappings that it may be, or that are items of its list. */
+function below(
+  reader: SchemaReader,
+  variant: readonly Found[],
+  path: string,
+  depth: number,
+): ReferenceEntry[] {
+  const { schema } = variant[0];
+  const mappings = mappingsOf(reader, schema);
+  const direct = mappings.filter(({ isItem }) => !isItem);
+  const items = mappings.filter(({ isItem }) => isItem);
+  // A workload or a list of workloads: the keys are the same, and shown once.
+  const shown = direct.length > 0 ? direct : items;
+  const labelled = shown.map((one) => ({ schema: one.schema, label: labelOf(reader, one.schema, shown) }));
+  return entriesBelow(reader, labelled, direct.length > 0 ? path : `${path}[]`, depth);
+}
+
+interface Mapping {
+  readonly schema: Schema;
+  readonly isItem: boolean;
+}
+
+function mappingsOf(reader: SchemaReader, schema: Schema, isItem = false): Mapping[] {
+  const { anyOf, items, ...own } = reader.resolve(schema);
+  const found: Mapping[] = [];
+  if (own.properties) found.push({ schema: own, isItem });
+  if (anyOf) found.push(...anyOf.flatMap((option) => mappingsOf(reader, option, isItem)));
+  if (items) found.push(...mappingsOf(reader, items, true));
+  return found;
+}
+
+/** What tells a mapping from its alternatives: a key with one value, or the required key that no other has. */
+function labelOf(reader: SchemaReader, schema: Schema, all: readonly Mapping[]): string {
+  for (const [key, property] of Object.entries(schema.properties ?? {})) {
+    const { const: value } = reader.resolve(property);
+    if (value !== undefined) return `${key}: ${String(value)}`;
+  }
+  const telling = (schema.required ?? []).filter((key) =>
+    all.every((other) => other.schema === schema || !other.schema.required?.includes(key)),
+  );
+  return telling[0] ?? '';
+}
+
+function entryOf(reader: SchemaReader, path: string, found: Found, only: readonly string[]): ReferenceEntry {
+  const { schema, required } = found;
+  const { description, inherited } = reader.description(schema);
+  const written = schema.default === undefined ? inherited : writtenValue(schema.default);
+  const kinds = kindsOf(reader, schema);
+  return {
+    path,
+    type: [...new Set(kinds.map(({ type }) => type))].join(', or '),
+    range: kinds.find(({ range }) => range !== '')?.range ?? '',
+    default: written ?? null,
+    required,
+    example: exampleOf(schema, kinds, written),
+    description,
+    only,
+  };
+}
+
+interface Kind {
+  readonly type: string;
+  readonly range: string;
+  readonly example?: string;
+}
+
+/** What may be written for a value, one after the other. */
+function kindsOf(reader: SchemaReader, schema: Schema): Kind[] {
+  const resolved = reader.resolve(schema);
+  const limits = resolved['x-limits'];
+  if (limits) return [{ type: limits.type, range: limits.range, example: limits.example }];
+  if (resolved.anyOf) return resolved.anyOf.flatMap((option) => kindsOf(reader, option));
+  if (resolved.enum) {
+    const names = resolved.enum.map(String);
+    return [{ type: 'name', range: names.join(', '), example: names[0] }];
+  }
+  if (resolved.const !== undefined) {
+    const value = String(resolved.const);
+    return [{ type: 'name', range: value, example: value }];
+  }
+  switch (resolved.type) {
+    case 'boolean':
+      return [{ type: 'true or false', range: '', example: 'true' }];
+    case 'array':
+      return [{ type: 'list', range: '' }];
+    case 'object':
+      return [{ type: 'mapping', range: '' }];
+    case 'integer':
+      return [{ type: 'whole number', range: '', example: '1' }];
+    case 'number':
+      return [{ type: 'number', range: '', example: '1' }];
+    case 'null':
+      return [];
+    default:
+      return [{ type: 'text', range: '' }];
+  }
+}
+
+function exampleOf(
+  schema: Schema,
+  kinds: readonly Kind[],
+  written: string | null | undefined,
+): string | null {
+  const [given] = schema.examples ?? [];
+  if (given !== undefined) return writtenValue(given) ?? null;
+  const own = kinds.find(({ example }) => example !== undefined)?.example;
+  return own ?? (written === undefined ? null : written);
+}
+
+/** A value as YAML has it in one line; undefined for what has no text of its own. */
+function writtenValue(value: unknown): string | undefined {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return String(value);
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : JSON.stringify(value);
+  return Object.keys(value as object).length === 0 ? '{}' : JSON.stringify(value);
+}

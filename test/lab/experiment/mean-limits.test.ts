@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { Streams } from '../../../src/engine/random/streams.ts';
+import { differenceP, meanLimits } from '../../../src/lab/experiment/mean-limits.ts';
+import { kindOf, type ValueKind } from '../../../src/lab/experiment/value-kind.ts';
+
+const COUNT: ValueKind = { kind: 'count' };
+const CONTINUOUS: ValueKind = { kind: 'continuous' };
+const same = (value: number, n: number) => Array.from({ length: n }, () => value);
+
+test.each([
+  ['tasks.failed', [0, 3], 'count'],
+  ['queue.depth.mean', [0.5, 2], 'continuous'],
+  ['tasks.success_rate', [0.9, 1], 'share'],
+  ['speedup', [0.5], 'continuous'],
+  ['makespan', [3], 'continuous'],
+])('%s is a %s', (metric, values, kind) => {
+  expect(kindOf(metric as string, values as number[], null).kind).toBe(kind);
+});
+
+describe('a sample without variation', () => {
+  test('of a count is bounded by what was not seen', () => {
+    const { lower, upper } = meanLimits(same(0, 20), COUNT, 0.95);
+    expect(lower).toBe(0);
+    expect(upper).toBeCloseTo(3.68888 / 20, 6);
+    const seven = meanLimits(same(7, 20), COUNT, 0.95);
+    expect([7 - seven.lower, seven.upper - 7]).toEqual([
+      expect.closeTo(4.38203 / 20, 6),
+      expect.closeTo(4.38203 / 20, 6),
+    ]);
+  });
+
+  test('of a share is bounded by the things it is a share of, where they are counted', () => {
+    expect(meanLimits(same(1, 20), { kind: 'share', size: 500 }, 0.95).lower).toBeCloseTo(
+      1 - 3.68888 / 10_000,
+      8,
+    );
+    expect(meanLimits(same(1, 20), { kind: 'share', size: null }, 0.95)).toEqual({ lower: 1, upper: 1 });
+  });
+
+  test('of anything else is a point', () => {
+    expect(meanLimits(same(7, 20), CONTINUOUS, 0.95)).toEqual({ lower: 7, upper: 7 });
+  });
+
+  test('tells apart only where it is long enough', () => {
+    expect(differenceP(same(0, 9), COUNT)).toBe(1);
+    expect(differenceP(same(1, 3), CONTINUOUS)).toBe(0.25);
+    expect(differenceP(same(1, 3), COUNT)).toBeCloseTo(2 * Math.exp(-3), 12);
+    expect(differenceP(same(1, 20), CONTINUOUS)).toBeCloseTo(0.5 ** 19, 12);
+    // One run in twenty, and nineteen ties.
+    expect(differenceP([...same(0, 19), 5], COUNT)).toBe(1);
+  });
+});
+
+/** How often the interval holds the true mean. */
+function coverage(
+  name: string,
+  truth: number,
+  kind: ValueKind,
+  draw: (uniform: () => number) => number,
+): number {
+  const random = new Streams(name, 0).stream('coverage');
+  const experiments = 600;
+  let held = 0;
+  for (let experiment = 0; experiment < experiments; experiment++) {
+    const values = Array.from({ length: 20 }, () => draw(() => random.uniform()));
+    const { lower, upper } = meanLimits(values, kind, 0.95);
+    if (lower <= truth && truth <= upper) held++;
+  }
+  return held / experiments;
+}
+
+describe('intervals hold the true mean at least 95 of 100 times, but for chance', () => {
+  const binomial = (n: number, p: number) => (uniform: () => number) => {
+    let count = 0;
+    for (let i = 0; i < n; i++) if (uniform() < p) count++;
+    return count;
+  };
+  test.each([0.001, 0.01, 0.05])('a count of 50 rare events of probability %f', (p) => {
+    expect(coverage(`count ${p}`, 50 * p, COUNT, binomial(50, p))).toBeGreaterThan(0.93);
+  });
+  test.each([0.999, 0.99])('a share of 50 things of probability %f', (p) => {
+    const share = (uniform: () => number) => binomial(50, p)(uniform) / 50;
+    expect(coverage(`share ${p}`, p, { kind: 'share', size: 50 }, share)).toBeGreaterThan(0.93);
+  });
+});

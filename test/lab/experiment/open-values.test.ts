@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { type ComparisonOptions, compareMetric } from '../../../src/lab/experiment/compare-metric.ts';
+import { Experiment } from '../../../src/lab/experiment/experiment.ts';
+import { figureOf } from '../../../src/lab/experiment/figure.ts';
+import { heavyLaws } from '../../../src/lab/experiment/heavy-tails.ts';
+import { parseFindRange, parseQuestion } from '../../../src/lab/experiment/question.ts';
+import { type CrossingAnswer, search } from '../../../src/lab/experiment/search.ts';
+import type { Runner, RunRow } from '../../../src/lab/experiment/types.ts';
+import type { Figure } from '../../../src/recording/bounds.ts';
+import { agentsOf, alternatives, noise, rowOf } from './stub.ts';
+
+const OPTIONS: ComparisonOptions = { metric: 'makespan', better: 'lower', baseline: 0, seed: '1' };
+const REPLICATIONS = Array.from({ length: 12 }, (_, replication) => replication);
+const list = (label: string, figure: (noise: number) => Figure) => ({
+  label,
+  values: REPLICATIONS.map((replication) => figure(noise(label, replication))),
+});
+const from = (lower: number) => list('open', (noise) => ({ lower: lower + noise, upper: null }));
+const exactly = (mean: number) => list('known', (noise) => mean + noise);
+
+describe('values that the end of a run left open', () => {
+  test('without an upper bound, all above the other: told apart', () => {
+    const comparison = compareMetric([from(300), exactly(200)], OPTIONS);
+    expect(comparison).toMatchObject({ ranking: ['known', 'open'], leaders: ['known'] });
+    const [pair] = comparison?.pairs ?? [];
+    expect(pair).toMatchObject({ different: true, difference: { estimate: null }, relative: null });
+    expect(pair.difference.lower).toBe(Number.NEGATIVE_INFINITY);
+    expect(pair.difference.upper).toBeLessThan(0);
+    const [open] = comparison?.alternatives ?? [];
+    expect(open).toMatchObject({ mean: null, open: 12, bounds: { upper: null }, probability_best: null });
+    expect(open.upper).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('without an upper bound, below the other so far: undecided, and never ranked first', () => {
+    const comparison = compareMetric([from(100), exactly(200)], OPTIONS);
+    expect(comparison).toMatchObject({ ranking: ['known', 'open'], leaders: ['known', 'open'] });
+    expect(comparison?.pairs[0]).toMatchObject({ different: false, adjusted_p: 1 });
+    expect(comparison?.too_few).toBeNull();
+  });
+
+  test('both without an upper bound: undecided', () => {
+    const both = [from(100), { ...from(300), label: 'later' }];
+    expect(compareMetric(both, OPTIONS)?.pairs[0]).toMatchObject({ different: false, p: 1 });
+  });
+
+  test('bounded on both sides: decided where both extremes agree', () => {
+    const wide = (label: string, lower: number, upper: number) =>
+      list(label, (noise) => ({ lower: lower + noise, upper: upper + noise }));
+    const apart = compareMetric([wide('a', 100, 150), wide('b', 200, 250)], OPTIONS);
+    expect(apart?.pairs[0]).toMatchObject({ different: true });
+    expect(apart?.pairs[0].bounds?.lower).toBeCloseTo(50, -1);
+    expect(apart?.pairs[0].bounds?.upper).toBeCloseTo(150, -1);
+    const crossing = compareMetric([wide('a', 100, 220), wide('b', 200, 250)], OPTIONS);
+    expect(crossing?.pairs[0]).toMatchObject({ different: false });
+  });
+
+  test('what may have no value was not measured', () => {
+    const none = list('none', () => ({ lower: 1, upper: 2, or_none: true }));
+    expect(compareMetric([exactly(200), none], OPTIONS)?.unmeasured).toEqual(['none']);
+  });
+});
+
+const OVERLOADED = { state: 'overloaded', offered: 2, unfinished: 0.5, reason: 'too much' } as const;
+
+test('an overloaded run has no steady-state latency, and its other figures', () => {
+  const row = { ...rowOf({ 'task.latency.p99': 9, 'agents.utilization': 1 }), load: OVERLOADED };
+  expect(figureOf(row, 'task.latency.p99')).toEqual({ lower: 9, upper: null });
+  expect(figureOf(row, 'agents.utilization')).toBe(1);
+  expect(figureOf({ ...row, load: { ...OVERLOADED, state: 'steady' } }, 'task.latency.p99')).toBe(9);
+});
+
+test('laws without a variance are found wherever they are, unless never drawn', () => {
+  const pareto = { kind: 'pareto', alpha: 1.5, min: 1 };
+  const mixture = [
+    { weight: 1, distribution: { kind: 'pareto', alpha: 2.5, min: 1 } },
+    { weight: 0, distribution: pareto },
+  ];
+  expect(heavyLaws({ workload: { service: pareto }, mixture })).toEqual([
+    { path: 'workload.service', alpha: 1.5 },
+  ]);
+  const drawn = { components: [{ weight: 0.1, distribution: pareto }] };
+  expect(heavyLaws(drawn)).toEqual([{ path: 'components[0].distribution', alpha: 1.5 }]);
+});
+
+async function find(text: string, row: (x: number, replication: number) => RunRow, budget = 200) {
+  const runner: Runner = {
+    parallel: 1,
+    run: async (scenario, replication) => row(agentsOf(scenario), replication),
+    close: async () => {},
+  };
+  const options = {
+    at: async (x: number) => alternatives(x)[0],
+    range: parseFindRange('1..40', undefined),
+    budget,
+  };
+  const found = await search(new Experiment([], { runner }), parseQuestion(text), options);
+  return found?.answer as CrossingAnswer;
+}
+
+describe('a search', () => {
+  test('does not take a rare event that it has not seen for one that there is not', async () => {
+    let confirmed = 0;
+    for (let seed = 0; seed < 20; seed++) {
+      const { result, response } = await find('agents.count such that tasks.failed <= 0', (x, r) =>
+        rowOf({ 'tasks.failed': noise('rare', seed, x, r) > 1.64 ? 1 : 0 }),
+      );
+      const holds = (result.outcome === 'below') === (response === 'decreasing');
+      if ((result.outcome === 'below' || result.outcome === 'above') && holds) confirmed++;
+    }
+    expect(confirmed).toBe(0);
+  });
+
+  test('looks between the ends before it says that something holds everywhere or nowhere', async () => {
+    const hump = (x: number) => 10 - Math.abs(x - 20) / 2;
+    const { result, between } = await find('agents.count such that throughput > 7/s', (x, r) =>
+      rowOf({ throughput: hump(x) + 0.1 * noise('hump', x, r) }),
+    );
+    expect(['below', 'above']).toContain(result.outcome);
+    expect(between?.other).toBe(21);
+    const flat = await find('agents.count such that throughput > 7/s', (x, r) =>
+      rowOf({ throughput: 1 + x / 100 + 0.1 * noise('flat', x, r) }),
+    );
+    expect(flat.between).toEqual({ places: [11, 21, 30], other: null });
+  });
+
+  test('counts an overload as a latency that is not met', async () => {
+    const { result } = await find('agents.count such that task.latency.p99 < 30s', (x, r) => ({
+      ...rowOf({ 'task.latency.p99': 20 + noise('load', x, r) }),
+      load: x < 13 ? OVERLOADED : null,
+    }));
+    expect([result.outcome, result.lower, result.upper]).toEqual(['found', 12, 13]);
+  });
+});

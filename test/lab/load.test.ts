@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { loadFact, loadWarning } from '../../src/report/load-text.ts';
+import { summaryOf } from './from-text.ts';
+
+/** Four agents that do four seconds of work a second. */
+const BASE = `
+name: load
+duration: 2min
+agents: 4
+network: { latency: 0s }
+health: { heartbeat_interval: 0s, detector: none }
+retry: { timeout: never }
+`;
+
+async function judged(more: string, set: string[] = []) {
+  const summary = await summaryOf(`${BASE}\n${more}`, set);
+  if (!summary.load) throw new Error('no judgement');
+  return { ...summary.load, summary };
+}
+
+const open = (arrivals: string, service: string, more = '') =>
+  `workload: { arrivals: "${arrivals}", service: "${service}"${more} }`;
+
+describe('the offered load', () => {
+  test.each([
+    ['arrivals by service', open('poisson(rate=2/s)', 'exponential(mean=1s)'), 0.5],
+    ['given as such', 'workload: { arrivals: { poisson: { load: 70% } }, service: 3s }', 0.7],
+    ['with executions that fail', open('poisson(rate=2/s)', '1s', ', failure: 50%'), 0.875],
+    [
+      'of several workloads',
+      'workload:\n  - { arrivals: "deterministic(interval=1s)", service: 1s }\n  - { arrivals: "poisson(rate=1/s)", service: 2s }',
+      0.75,
+    ],
+  ])('of %s', async (_, workload, offered) => {
+    const { offered: found } = await judged(workload, ['retry.max_attempts=3']);
+    expect(found).toBeCloseTo(offered, 9);
+  });
+
+  test('is that of the agents that can do the work', async () => {
+    const groups =
+      'agents:\n  groups:\n    - { name: a, count: 3 }\n    - { name: b, count: 1, capabilities: [gpu] }';
+    const text = BASE.replace('agents: 4', groups);
+    const { load } = await summaryOf(
+      `${text}\nworkload: { arrivals: "poisson(rate=1.5/s)", service: 1s, capabilities: [gpu] }`,
+    );
+    expect(load).toMatchObject({ state: 'overloaded', offered: 1.5 });
+  });
+
+  test('falls short where agents fail by the clock', async () => {
+    const fault = 'faults: [ { kind: crash, target: all, mtbf: 60s, mttr: 20s } ]';
+    const { offered } = await judged(`${open('poisson(rate=2/s)', '1s')}\n${fault}`);
+    expect(offered).toBeCloseTo(0.5 / 0.75, 9);
+  });
+});
+
+describe('a run is', () => {
+  test('overloaded where more comes than can be done, and says so before its figures', async () => {
+    const { state, unfinished, summary } = await judged(open('poisson(rate=10/s)', 'exponential(mean=1s)'));
+    expect(state).toBe('overloaded');
+    expect(unfinished).toBeCloseTo(
+      (summary.metrics['tasks.unfinished'] ?? 0) / (summary.metrics['tasks.submitted'] ?? 1),
+      12,
+    );
+    expect(unfinished).toBeGreaterThan(0.5);
+    expect(loadWarning(summary)).toMatch(/^Overloaded: The work offered is 250 %.* had not ended/);
+    expect(loadFact(summary)).toBeNull();
+  });
+
+  test('not overloaded at a load of exactly 1 without chance', async () => {
+    const { state, offered } = await judged(open('deterministic(interval=1s)', '4s'));
+    expect(offered).toBe(1);
+    expect(state).not.toBe('overloaded');
+  });
+
+  test('growing where a coordinator is too slow for its agents', async () => {
+    const { state, offered, summary } = await judged(
+      `${open('poisson(rate=2/s)', 'exponential(mean=0.1s)')}\ncoordination: { costs: { submit: 1s } }`,
+    );
+    expect(offered).toBeCloseTo(0.05, 9);
+    expect(state).toBe('growing');
+    expect(loadWarning(summary)).toMatch(/^Growing backlog/);
+  });
+
+  test('steady where tasks in the system do not rise', async () => {
+    const { state, summary } = await judged(open('poisson(rate=2/s)', 'exponential(mean=1s)'));
+    expect(state).toBe('steady');
+    expect(loadWarning(summary)).toBeNull();
+    expect(loadFact(summary)).toMatch(/^50 % of what the agents can do/);
+  });
+
+  test.each([
+    ['a backlog', 'workload: { backlog: 1000, service: 1s }'],
+    ['a closed population', 'workload: { population: 50, think: 1s, service: 1s }'],
+    ['arrivals that stop', open('poisson(rate=20/s)', '1s', ', stop: 30s')],
+    ['a number of tasks that all came', open('poisson(rate=20/s)', '1s', ', tasks: 500')],
+  ])('finite with %s, however much that is', async (_, workload) => {
+    expect((await judged(workload)).state).toBe('finite');
+  });
+
+  test.each([
+    ['the rush of a rate that changes', open('mmpp(rates=[1/s, 7/s], dwell=[60s, 60s])', '0.9s')],
+    ['a calendar that goes on', 'workload: { recurrence: "* * * * *", tasks: 2, service: 1s }'],
+  ])('undecided in %s', async (_, workload) => {
+    expect((await judged(workload)).state).toBe('undecided');
+  });
+
+  test('not called growing while agents are still being started', async () => {
+    const scaling = 'scaling: { policy: threshold_queue_depth, initial: 1, startup: 20s }';
+    const { state } = await judged(`${open('poisson(rate=2/s)', 'exponential(mean=1s)')}\n${scaling}`, [
+      'duration=40s',
+      'health.heartbeat_interval=1s',
+      'health.detector=fixed_timeout',
+    ]);
+    expect(['undecided', 'steady']).toContain(state);
+  });
+
+  test('not called growing while a fault that has an end works itself out', async () => {
+    const fault = 'faults: [ { kind: crash, target: all, at: 90s, duration: 20s } ]';
+    const { state } = await judged(`${open('poisson(rate=2/s)', 'exponential(mean=1s)')}\n${fault}`);
+    expect(['undecided', 'steady']).toContain(state);
+  });
+});

@@ -1,0 +1,25 @@
+/**
+ * What a run that was cut decides is what the same run decides that goes on to its end, and most of what it leaves undecided could
+ * come out either way. CUT_RUNS=1000 npx vitest run test/validation/cut-runs.test.ts checks as many pairs of runs; the default is
+ * few enough for every day.
+ */
+import { expect, test } from 'vitest';
+import { checkCase } from './cut-runs.ts';
+
+const PAIRS = Number(process.env.CUT_RUNS ?? 60);
+
+test('verdicts of cut runs are those of whole ones, and undecided ones are open', async () => {
+  const wrong: string[] = [];
+  let [decided, undecided, open] = [0, 0, 0];
+  for (let number = 0; number < PAIRS; number++) {
+    const outcome = await checkCase(number);
+    wrong.push(...outcome.wrong);
+    decided += outcome.decided;
+    undecided += outcome.undecided;
+    open += outcome.open;
+  }
+  expect(wrong).toEqual([]);
+  expect(decided).toBeGreaterThan(PAIRS * 10);
+  expect(undecided).toBeGreaterThan(PAIRS);
+  expect(open / undecided).toBeGreaterThanOrEqual(0.6);
+}, 600_000);

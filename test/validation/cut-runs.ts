@@ -1,0 +1,335 @@
+/**
+ * Random scenarios, each run twice: cut at a random time, and with the same submissions, none after the cut, to its end. And
+ * the figures of runs made up from the first, in which the tasks that had not ended do so early, late or in vain; these are computed
+ * from the log of events alone, by none of the code that gives bounds.
+ */
+import { parseScenario } from '../../src/lab/load-scenario.ts';
+import type { RunResult, RunSummary } from '../../src/lab/result.ts';
+import { runScenario } from '../../src/lab/run.ts';
+import { decide, type Verdict } from '../../src/lab/verdict.ts';
+import type { Figure } from '../../src/recording/bounds.ts';
+import type { Expectation, Scenario } from '../../src/scenario/scenario.ts';
+
+/** A generator of its own, so that cases never change with the engine. Returns numbers from 0 on, below 1. */
+export function generator(seed: number): () => number {
+  let state = (seed * 2_654_435_761 + 12_345) >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 4_294_967_296;
+  };
+}
+
+const DURATIONS = ['task.latency', 'task.wait', 'task.service', 'assignment.latency'];
+const STATISTICS = ['mean', 'p50', 'p90', 'p95', 'p99', 'max'];
+const TASK_METRICS = [
+  ...DURATIONS.flatMap((name) => STATISTICS.map((statistic) => `${name}.${statistic}`)),
+  'makespan',
+  'tasks.completed',
+  'tasks.failed',
+  'tasks.success_rate',
+];
+/** Of which only the first property is checked: the log of events does not tell of tenants, of demands and the like. */
+const OTHER_METRICS = [
+  'speedup',
+  'tenant.red.completed',
+  'tenant.red.latency.mean',
+  'tasks.shed',
+  'batch.wait.mean',
+  'batch.count',
+  'waves.completed',
+  'detection.time.max',
+  'failover.time.p50',
+  'recovery.time.max',
+  'topology.hops.mean',
+];
+const OPERATORS: readonly Expectation['operator'][] = ['<', '<=', '>', '>=', '==', '!='];
+
+export interface Case {
+  readonly scenario: Scenario;
+  /** The same, without an end and without arrivals after the cut. */
+  readonly continued: Scenario;
+  /** Seconds. */
+  readonly cut: number;
+}
+
+export function randomCase(number: number): Case {
+  const random = generator(number);
+  const pick = <T>(...choices: readonly T[]): T => choices[Math.floor(random() * choices.length)];
+  const cut = Number((2 + random() * 40).toFixed(6));
+  const services = ['1s', 'exponential(mean=1s)', 'exponential(mean=3s)', 'uniform(min=100ms, max=4s)'];
+  const stream = () => ({
+    arrivals: pick(
+      `poisson(rate=${pick(0.3, 0.8, 1.5, 3)}/s)`,
+      `deterministic(interval=${pick('700ms', '1300ms', '2s')})`,
+    ),
+    service: pick(...services),
+    ...(random() < 0.15 ? { batch: { size: 3, wait: '4s' } } : {}),
+  });
+  const workload = (place: number): Record<string, unknown> => {
+    const task = random() < 0.3 ? { failure: pick('10%', '40%') } : {};
+    const kind = random();
+    const work =
+      kind < 0.6
+        ? stream()
+        : kind < 0.85
+          ? { backlog: 1 + Math.floor(random() * 30), service: pick(...services) }
+          : {
+              waves: [1, 2, 3].map((wave) => ({
+                name: `wave ${wave}`,
+                tasks: 1 + Math.floor(random() * 6),
+                service: pick(...services),
+              })),
+            };
+    const tenant = random() < 0.5 ? { tenant: pick('red', 'blue') } : {};
+    return { name: `w${place}`, ...work, ...task, ...tenant };
+  };
+  const workloads = Array.from({ length: pick(1, 1, 2) }, (_, place) => workload(place));
+  const settings = {
+    seed: String(number),
+    ...(random() < 0.2 ? { warmup: `${(cut * random() * 0.9).toFixed(3)}s` } : {}),
+    agents: { count: pick(1, 2, 4), slots: pick(1, 1, 2) },
+    scheduler: {
+      algorithm: pick('least_loaded', 'round_robin', 'random'),
+      ...(random() < 0.2 ? { agent_queue: pick(0, 1) } : {}),
+      ...(random() < 0.15 ? { queue_limit: 4 } : {}),
+    },
+    retry: { max_attempts: pick(1, 2, 3), timeout: pick('never', '6s', '300s', '300s') },
+    ...(random() < 0.3
+      ? {
+          faults: [
+            {
+              kind: pick('crash', 'pause'),
+              target: { agents: 1 },
+              at: `${(random() * cut).toFixed(3)}s`,
+              duration: pick('1s', '8s'),
+            },
+          ],
+        }
+      : {}),
+  };
+  const stopped = workloads.map((one) => ('arrivals' in one ? { ...one, stop: `${cut}s` } : one));
+  const read = (more: object): Scenario =>
+    parseScenario(JSON.stringify({ name: 'cut', ...settings, ...more }));
+  return {
+    cut,
+    scenario: read({ duration: `${cut}s`, workloads, record: { events: true } }),
+    continued: read({ duration: '100000s', workloads: stopped }),
+  };
+}
+
+interface Condition {
+  readonly metric: string;
+  readonly operator: Expectation['operator'];
+  readonly value: number;
+}
+
+function figureOf({ metrics, bounds }: RunSummary, metric: string): Figure {
+  return metrics[metric] ?? bounds[metric] ?? null;
+}
+
+/** Conditions near the values that matter: the ends of what is known, and what came out. */
+function conditionsOf(random: () => number, figure: Figure, metric: string, truth: Figure): Condition[] {
+  const ends = figure === null ? [] : typeof figure === 'number' ? [figure] : [figure.lower, figure.upper];
+  const near = [...ends, typeof truth === 'number' ? truth : null, 1].filter((value) => value !== null);
+  return Array.from({ length: 2 }, () => {
+    const base = near[Math.floor(random() * near.length)];
+    const value = base * [0.5, 0.9, 1, 1, 1.1, 2][Math.floor(random() * 6)];
+    return { metric, operator: OPERATORS[Math.floor(random() * OPERATORS.length)], value };
+  });
+}
+
+export interface Outcome {
+  /** Conditions that the cut run decided and the whole one too, and those of them that came out otherwise. */
+  readonly decided: number;
+  readonly wrong: readonly string[];
+  /** Conditions on figures over tasks that the cut run left open, and those that two of the made up runs decide differently. */
+  readonly undecided: number;
+  readonly open: number;
+}
+
+export async function checkCase(number: number): Promise<Outcome> {
+  const { scenario, continued, cut } = randomCase(number);
+  const exact = [...TASK_METRICS, ...OTHER_METRICS];
+  const early = await runScenario(scenario, { exact });
+  const whole = await runScenario(continued, { exact });
+  const random = generator(number + 1_000_000);
+  const outcome = { decided: 0, wrong: [] as string[], undecided: 0, open: 0 };
+  const tasks = tasksOf(early, cut);
+  for (const metric of exact) {
+    const figure = figureOf(early.summary, metric);
+    const truth = figureOf(whole.summary, metric);
+    for (const condition of conditionsOf(random, figure, metric, truth)) {
+      const verdict = decide(condition, figure);
+      if (verdict !== 'undecided') {
+        const later = decide(condition, truth);
+        if (later === 'undecided' && truth !== null) continue;
+        outcome.decided++;
+        if (later !== verdict) outcome.wrong.push(told(number, condition, figure, truth, verdict, later));
+      } else if (figure !== null && TASK_METRICS.includes(metric)) {
+        outcome.undecided++;
+        const verdicts = new Set(
+          completions(tasks, cut, condition.value).map((run) => decide(condition, run[metric] ?? null)),
+        );
+        if (verdicts.size > 1) outcome.open++;
+      }
+    }
+  }
+  return outcome;
+}
+
+function told(
+  number: number,
+  { metric, operator, value }: Condition,
+  figure: Figure,
+  truth: Figure,
+  verdict: Verdict,
+  later: Verdict,
+): string {
+  return `case ${number}: ${metric} ${operator} ${value}: ${verdict} by ${JSON.stringify(figure)}, then ${later} by ${JSON.stringify(truth)}`;
+}
+
+/** A task as the log tells of it; seconds, null where it did not happen. */
+interface LoggedTask {
+  submitted: number;
+  assigned: number | null;
+  /** Of the latest execution. */
+  started: number | null;
+  executed: number | null;
+  isRunning: boolean;
+  ended: number | null;
+  success: boolean;
+}
+
+const NOTHING = {
+  assigned: null,
+  started: null,
+  executed: null,
+  isRunning: false,
+  ended: null,
+  success: false,
+};
+
+/** The tasks of the measured time, and those that were still to be handed in, as if that were at the cut. */
+function tasksOf({ record, summary }: RunResult, cut: number): LoggedTask[] {
+  const tasks = new Map<number, LoggedTask>();
+  for (const { time, event, task } of record.log) {
+    if (typeof task !== 'number') continue;
+    if (event === 'task.submitted') tasks.set(task, { submitted: time, ...NOTHING });
+    const found = tasks.get(task);
+    if (!found || found.ended !== null) continue;
+    if (event === 'task.assigned') found.assigned ??= time;
+    else if (event === 'task.started')
+      Object.assign(found, { started: time, executed: null, isRunning: true });
+    else if (event.startsWith('execution.')) Object.assign(found, { executed: time, isRunning: false });
+    else if (event === 'task.completed') Object.assign(found, { ended: time, success: true });
+    else if (event.startsWith('task.failed')) found.ended = time;
+  }
+  const waiting = record.waves.reduce((sum, wave) => sum + (wave.start === null ? wave.tasks : 0), 0);
+  const coming = Array.from({ length: waiting }, () => ({ submitted: cut, ...NOTHING }));
+  return [...[...tasks.values()].filter(({ submitted }) => submitted >= summary.scenario.warmup), ...coming];
+}
+
+/** Later than any condition asks. */
+const LATE = 1e9;
+
+/**
+ * Figures of made up runs: the older and the younger half of the open tasks end at once, late or in vain, in all combinations; or
+ * each as late as the condition's value, or just so late that the mean is that value; or so many succeed.
+ */
+function completions(tasks: readonly LoggedTask[], cut: number, value: number): Record<string, Figure>[] {
+  const open = tasks.filter(({ ended }) => ended === null);
+  const ended = tasks.filter((task) => task.ended !== null);
+  const half = Math.floor(open.length / 2);
+  const at = (started: number, ended: number, anew?: boolean) => (task: LoggedTask) =>
+    endedAt(task, cut, { started, ended, ...(anew === undefined ? {} : { anew }) });
+  const soon = at(cut, cut);
+  const late = at(cut + LATE, cut + 2 * LATE, true);
+  const fails = (task: LoggedTask) => ({ ...soon(task), assigned: task.assigned, success: false });
+  const fates = [soon, late, fails];
+  const first = Math.min(...tasks.map(({ submitted }) => submitted));
+  const aimed = [value, ...meansOf(ended, open.length, value)].flatMap((aim) => [
+    (task: LoggedTask) => at(task.submitted + aim, task.submitted + aim)(task),
+    (task: LoggedTask) => at(task.submitted + aim, task.submitted + aim, true)(task),
+    at(cut, cut + aim, true),
+    (task: LoggedTask) => at(cut, (task.started ?? cut) + aim)(task),
+  ]);
+  const counts = [value, value * tasks.length].map((wanted) => Math.round(wanted));
+  const done = ended.filter(({ success }) => success).length;
+  const made = [
+    ...fates.flatMap((older) =>
+      fates.map((younger) => open.map((task, place) => (place < half ? older : younger)(task))),
+    ),
+    ...aimed.map((fate) => open.map(fate)),
+    open.map(at(cut, first + value)),
+    ...counts.flatMap((count) => [
+      open.map((task, place) => (place < count - done ? soon : fails)(task)),
+      open.map((task, place) => (place < count - (ended.length - done) ? fails : soon)(task)),
+    ]),
+  ];
+  return made.map((others) => figuresOf([...ended, ...others]));
+}
+
+/** What each of the open ones must take for the mean of all to be a value, by kind of duration. */
+function meansOf(ended: readonly LoggedTask[], open: number, value: number): number[] {
+  const done = ended.filter(({ success }) => success);
+  const sums = [
+    done.map(({ submitted, ended: end }) => (end ?? 0) - submitted),
+    done.map(({ submitted, started }) => (started ?? 0) - submitted),
+    done.map(({ started, executed }) => (executed ?? 0) - (started ?? 0)),
+  ];
+  return sums.map(
+    (spans) =>
+      (value * (spans.length + open) - spans.reduce((sum, span) => sum + span, 0)) / Math.max(1, open),
+  );
+}
+
+/**
+ * A success with these times, but none of them before the cut. What is being executed goes on, unless it begins anew, and what has
+ * been executed brings its result.
+ */
+function endedAt(
+  task: LoggedTask,
+  cut: number,
+  {
+    started,
+    ended,
+    anew = false,
+  }: { readonly started: number; readonly ended: number; readonly anew?: boolean },
+): LoggedTask {
+  const goesOn = !anew && task.started !== null && (task.isRunning || task.executed !== null);
+  const begun = goesOn ? task.started : Math.max(cut, task.submitted, started);
+  const end = Math.max(cut, ended, begun ?? 0);
+  const assigned = task.assigned ?? Math.max(cut, started);
+  return { ...task, assigned, started: begun, executed: end, ended: end, success: true };
+}
+
+function figuresOf(tasks: readonly LoggedTask[]): Record<string, Figure> {
+  const done = tasks.filter(({ success }) => success);
+  const figures: Record<string, Figure> = {
+    'tasks.completed': done.length,
+    'tasks.failed': tasks.length - done.length,
+    'tasks.success_rate': tasks.length === 0 ? null : done.length / tasks.length,
+    makespan:
+      tasks.length === 0
+        ? null
+        : Math.max(...tasks.map(({ ended }) => ended ?? 0)) -
+          Math.min(...tasks.map(({ submitted }) => submitted)),
+  };
+  const spans = {
+    'task.latency': done.map(({ submitted, ended }) => (ended ?? 0) - submitted),
+    'task.wait': done.map(({ submitted, started }) => (started ?? 0) - submitted),
+    'task.service': done.map(({ started, executed }) => (executed ?? 0) - (started ?? 0)),
+    'assignment.latency': tasks.flatMap(({ submitted, assigned }) =>
+      assigned === null ? [] : [assigned - submitted],
+    ),
+  };
+  for (const [name, values] of Object.entries(spans)) {
+    const sorted = [...values].sort((a, b) => a - b);
+    const at = (q: number) => (sorted.length === 0 ? null : sorted[Math.ceil(q * sorted.length - 1e-9) - 1]);
+    figures[`${name}.mean`] =
+      sorted.length === 0 ? null : sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
+    figures[`${name}.max`] = at(1);
+    for (const q of [50, 90, 95, 99]) figures[`${name}.p${q}`] = at(q / 100);
+  }
+  return figures;
+}
