@@ -1,10 +1,13 @@
 import type { Microseconds } from './types.ts';
 
+/** An event would lie beyond the largest time that there is, 2^53 - 1 microseconds: 285 years. */
+export class TimeOverflow extends RangeError {
+  override readonly name = 'TimeOverflow';
+}
+
 /** What is wrong with a time that the kernel cannot take. */
 export function timeError(at: Microseconds, now: Microseconds): RangeError {
-  return new RangeError(
-    at < now
-      ? `cannot go back to ${at} us: it is already ${now} us`
-      : `a time is a whole number of microseconds, ${now} (now) .. 2^53 - 1, not ${at}`,
-  );
+  if (at < now) return new RangeError(`cannot go back to ${at} us: it is already ${now} us`);
+  const message = `a time is a whole number of microseconds, ${now} (now) .. 2^53 - 1, not ${at}`;
+  return at > Number.MAX_SAFE_INTEGER ? new TimeOverflow(message) : new RangeError(message);
 }

@@ -2,11 +2,12 @@
 import type { Scenario } from '../scenario/scenario.ts';
 import { nearest } from '../scenario/suggest.ts';
 import { concludeComparison } from './experiment/conclude.ts';
-import { type MetricGoal, runFixed, runSelection, runToPrecision } from './experiment/designs.ts';
+import { type MetricGoal, runFixed, runSelection } from './experiment/designs.ts';
 import { Experiment } from './experiment/experiment.ts';
 import { describeMetric, knownMetrics, ownMetrics } from './experiment/known-metrics.ts';
 import { type ComparePlan, type Design, plannedAlternatives } from './experiment/plan.ts';
 import { workerPool } from './experiment/pool.ts';
+import { runToPrecision } from './experiment/precision-design.ts';
 import type { CompareResult, Outcome } from './experiment/result.ts';
 import { type Alternative, ExperimentError, type ExperimentProgress } from './experiment/types.ts';
 import type { OpenModules } from './isolated.ts';

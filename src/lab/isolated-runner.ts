@@ -1,5 +1,4 @@
 /** Runs of experiments with a user's modules: several threads, each watched, so that a run that hangs costs that run alone. */
-import type { Scenario } from '../scenario/scenario.ts';
 import { suitableWorkers } from './experiment/pool.ts';
 import { rowOf, withoutLog } from './experiment/single-run.ts';
 import {
@@ -31,7 +30,7 @@ export function isolatedRunner(
   const parallel = options.workers ?? suitableWorkers(alternatives);
   const free: OpenModules[] = [modules];
   const all = [modules];
-  const run = async (scenario: Scenario, replication: number, signal?: AbortSignal): Promise<RunRow> => {
+  const run: Runner['run'] = async (scenario, replication, exact, signal): Promise<RunRow> => {
     let own = free.pop();
     if (own === undefined) {
       own = modules.another();
@@ -41,7 +40,7 @@ export function isolatedRunner(
     signal?.addEventListener('abort', abandon);
     try {
       signal?.throwIfAborted();
-      return rowOf(await own.run(withoutLog(scenario), { replication }));
+      return rowOf(await own.run(withoutLog(scenario), { replication, exact }), exact);
     } catch (error) {
       signal?.throwIfAborted();
       const { name, message } = error as Error;

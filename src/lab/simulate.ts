@@ -1,10 +1,13 @@
 /** One run of one scenario, on whatever platform there is. */
+
+import { TimeOverflow } from '../engine/time-error.ts';
 import type { Figure } from '../recording/bounds.ts';
 import type { RunRecord } from '../recording/record.ts';
 import { type RecorderOptions, RunRecorder } from '../recording/run-recorder.ts';
 import { quantileBase } from '../recording/sample.ts';
-import { plural } from '../scenario/numbers.ts';
+import { formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { WorldError } from '../world/errors.ts';
 import { estimateMemory } from '../world/estimate.ts';
 import { type Progress, World } from '../world/world.ts';
 import { criticalPath } from './critical-path.ts';
@@ -137,7 +140,7 @@ async function drive(world: World, options: RunOptions, trace: CallTrace, platfo
   let progress: Progress = 'running';
   let turn = performance.now();
   while (progress === 'running' && !options.signal?.aborted) {
-    progress = world.advance(slice);
+    progress = advance(world, slice);
     trace.progress(world.parts.kernel.executed);
     if (performance.now() - turn < TURN) continue;
     options.onProgress?.(report(world));
@@ -151,6 +154,19 @@ async function drive(world: World, options: RunOptions, trace: CallTrace, platfo
 function exactDurations({ expect, claims }: Scenario, wanted: readonly string[] = []): Set<string> {
   const metrics = [...expect, ...claims].map(({ metric }) => metric);
   return new Set([...metrics, ...wanted].map(quantileBase).filter((name) => name !== null));
+}
+
+/** @throws WorldError when the clock would stand still or run out */
+function advance(world: World, events: number): Progress {
+  try {
+    return world.advance(events);
+  } catch (error) {
+    if (!(error instanceof TimeOverflow)) throw error;
+    throw new WorldError(
+      'duration',
+      `at ${formatDuration(world.now / 1e6)} something was to happen more than 285 years after the start, where virtual time ends: shorten what takes longest, or raise what is slowest`,
+    );
+  }
 }
 
 function report(world: World): RunProgress {

@@ -111,6 +111,46 @@ function titleOf(name: PatternName, taskType: TaskType, title: string): string {
   return name === 'massive_parallel' && taskType === 'deployment' ? 'Massive Parallel Deployment' : title;
 }
 
+/** The count of agents asked for by name, or the bounds on it. */
+function agentBounds(
+  { agents }: Findings,
+  options: PlanOptions,
+): Pick<Understood, 'override' | 'agentLimit' | 'agentMinimum'> {
+  const override = options.agents ?? agents.find((one) => one.bound === 'exact')?.count ?? null;
+  if (override !== null) return { override, agentLimit: null, agentMinimum: null };
+  const counts = (bound: 'most' | 'least') =>
+    agents.filter((one) => one.bound === bound).map((one) => one.count);
+  const [most, least] = [counts('most'), counts('least')];
+  return {
+    override,
+    agentLimit: most.length > 0 ? Math.min(...most) : null,
+    agentMinimum: least.length > 0 ? Math.max(...least) : null,
+  };
+}
+
+function sourcesOf(findings: Findings, options: PlanOptions, countSource: Source): Record<string, Source> {
+  const source = (option: unknown, stated: boolean): Source =>
+    option !== undefined ? 'option' : stated ? 'stated' : 'default';
+  return {
+    subtasks: countSource,
+    durationMinutes: source(options.durationMinutes, findings.durations.length > 0),
+    regions: source(options.regions, findings.regions !== null),
+    taskType: options.taskType ? 'option' : 'derived',
+    parallelism: 'derived',
+    dependencies: source(undefined, findings.dependencies.length > 0 || findings.sequentialSubtasks !== null),
+    override: source(options.agents, findings.agents.length > 0),
+  };
+}
+
+type Limits = Pick<
+  Understood,
+  'concurrency' | 'ratePerMinute' | 'failureShare' | 'toleratedShare' | 'attempts'
+>;
+
+function limitsOf({ concurrency, ratePerMinute, failureShare, toleratedShare, attempts }: Findings): Limits {
+  return { concurrency, ratePerMinute, failureShare, toleratedShare, attempts };
+}
+
 /** Puts everything together. Questions are added to the findings; the result is then not to be used. */
 export function understand(goal: Goal, findings: Findings, options: PlanOptions): Understanding | null {
   const rule = detectPattern(goal, findings);
@@ -133,20 +173,7 @@ export function understand(goal: Goal, findings: Findings, options: PlanOptions)
   const level = dependenciesOf(findings, pattern, stages);
   const regions = options.regions ?? findings.regions ?? 1;
   checkRegions(findings, options, subtasks);
-  const exact = options.agents ?? findings.agents.find((one) => one.bound === 'exact')?.count ?? null;
-  const bounds = (bound: 'most' | 'least') =>
-    findings.agents.filter((one) => one.bound === bound).map((one) => one.count);
-  const source = (option: unknown, stated: boolean): Source =>
-    option !== undefined ? 'option' : stated ? 'stated' : 'default';
-  const sources: Record<string, Source> = {
-    subtasks: parts.countSource,
-    durationMinutes: source(options.durationMinutes, findings.durations.length > 0),
-    regions: source(options.regions, findings.regions !== null),
-    taskType: options.taskType ? 'option' : 'derived',
-    parallelism: 'derived',
-    dependencies: source(undefined, findings.dependencies.length > 0 || findings.sequentialSubtasks !== null),
-    override: source(options.agents, findings.agents.length > 0),
-  };
+  const sources = sourcesOf(findings, options, parts.countSource);
   // Of a count that is itself in question nothing follows.
   if (subtasks >= 1) noteDefaults(findings, pattern, sources, subtasks, work / subtasks);
   return {
@@ -169,14 +196,8 @@ export function understand(goal: Goal, findings: Findings, options: PlanOptions)
         parallelismOf(findings, pattern, items, stages, level, regions),
       ),
       dependencies: level,
-      override: exact,
-      agentLimit: exact === null && bounds('most').length > 0 ? Math.min(...bounds('most')) : null,
-      agentMinimum: exact === null && bounds('least').length > 0 ? Math.max(...bounds('least')) : null,
-      concurrency: findings.concurrency,
-      ratePerMinute: findings.ratePerMinute,
-      failureShare: findings.failureShare,
-      toleratedShare: findings.toleratedShare,
-      attempts: findings.attempts,
+      ...agentBounds(findings, options),
+      ...limitsOf(findings),
       deadlineMinutes:
         findings.deadlines.length > 0 ? Math.min(...findings.deadlines.map((one) => one.value)) : null,
       canary: canaryOf(findings, pattern, subtasks),

@@ -62,15 +62,19 @@ export function quantileBounds(q: number, { ended, least, most, mayDrop }: Censo
   return orNone(between(lower, upper), mayDrop && ended.length === 0);
 }
 
-/** The mean, over every choice of those that do not drop out where they may. */
+/**
+ * The mean, over every choice of those that do not drop out where they may.
+ * @param unit what the values are divided by: in the one division, so that a mean that is a decimal number equals it exactly
+ */
 export function meanBounds(
   ended: { readonly count: number; readonly sum: number },
   { least, most, mayDrop }: Omit<Censored, 'ended'>,
+  unit = 1,
 ): Figure {
   const total = ended.count + least.length;
   if (total === 0) return null;
-  if (least.length === 0) return ended.sum / total;
-  const sums = (values: ArrayLike<number>, next: (index: number) => number, better: 1 | -1) => {
+  if (least.length === 0) return ended.sum / (total * unit);
+  const mean = (values: ArrayLike<number>, next: (index: number) => number, better: 1 | -1) => {
     let { count, sum } = ended;
     for (let index = 0; index < values.length; index++) {
       const value = values[next(index)];
@@ -79,10 +83,10 @@ export function meanBounds(
       sum += value;
       count++;
     }
-    return sum / count;
+    return sum / (count * unit);
   };
-  const lower = sums(least, (index) => index, 1);
-  const upper = sums(most, (index) => most.length - 1 - index, -1);
+  const lower = mean(least, (index) => index, 1);
+  const upper = mean(most, (index) => most.length - 1 - index, -1);
   return orNone(between(lower, upper), mayDrop && ended.count === 0);
 }
 

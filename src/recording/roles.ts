@@ -1,9 +1,9 @@
 /** How a pair of coordinators changed roles. */
 import { ROLE_CHANGE, type RoleChange } from '../modules/ports.ts';
 import type { WorldSpec } from '../world/spec.ts';
-import { type Figure, maximumBounds, meanBounds } from './bounds.ts';
+import { type Figure, maximumBounds } from './bounds.ts';
 import type { RoleChangeRecord } from './record.ts';
-import { inSeconds, type Unended } from './statistics.ts';
+import { inSeconds, meanSeconds, type Unended } from './statistics.ts';
 
 const MICROSECONDS = 1e6;
 
@@ -86,7 +86,7 @@ export class RoleRecorder {
     const longest = this.#timed > 0 ? this.#max : null;
     return {
       'takeover.count': count(this.#takeovers),
-      'takeover.time.mean': inSeconds(meanBounds({ count: this.#timed, sum: this.#sum }, open)),
+      'takeover.time.mean': meanSeconds({ count: this.#timed, sum: this.#sum }, open),
       'takeover.time.max': inSeconds(maximumBounds(longest, open)),
       'roles.reassigned': count(this.#changes),
     };

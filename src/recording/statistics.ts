@@ -28,9 +28,21 @@ export function inSeconds(figure: Figure): Figure {
   return figure.or_none ? { ...bounds, or_none: true } : bounds;
 }
 
+const NONE: Unended = { least: new Float64Array(0), most: new Float64Array(0), mayDrop: false };
+
+/** The mean of microseconds in seconds, rounded once. */
+export function meanSeconds(
+  { count, sum }: { readonly count: number; readonly sum: number },
+  open: Unended | null,
+): Figure {
+  return meanBounds({ count, sum }, open ?? NONE, MICROSECONDS);
+}
+
 /** The metrics `name.mean`, `name.p50` and so on, and `name.max`. */
 export function statistics(name: string, sample: Sample, open: Unended | null): Record<string, Figure> {
-  const metrics: Record<string, Figure> = { [`${name}.mean`]: meanOf(sample, open) };
+  const metrics: Record<string, Figure> = {
+    [`${name}.mean`]: meanSeconds(sample, open),
+  };
   const quantile = quantilesOf(sample, open);
   for (const [suffix, q] of QUANTILES) metrics[`${name}.${suffix}`] = inSeconds(quantile(q));
   const longest = sample.count > 0 ? sample.max : null;
@@ -49,11 +61,4 @@ export function quantilesOf(sample: Sample, open: Unended | null): (q: number) =
     if (isBounds(from)) return { ...from, upper };
     return from === null || from === upper ? from : { lower: from, upper };
   };
-}
-
-/** One division, so that a mean that is a decimal number compares equal to it. */
-function meanOf(sample: Sample, open: Unended | null): Figure {
-  const { count, sum } = sample;
-  if (open && open.least.length > 0) return inSeconds(meanBounds({ count, sum }, open));
-  return count > 0 ? sum / (count * MICROSECONDS) : null;
 }

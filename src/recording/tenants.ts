@@ -1,9 +1,7 @@
 /** What each tenant that a workload names has got. */
 import type { WorldSpec } from '../world/spec.ts';
-import { countBounds, type Figure, meanBounds } from './bounds.ts';
-import { inSeconds, type Unended } from './statistics.ts';
-
-const MICROSECONDS = 1e6;
+import { countBounds, type Figure } from './bounds.ts';
+import { meanSeconds, type Unended } from './statistics.ts';
 
 export class TenantRecorder {
   readonly #names: readonly (string | null)[];
@@ -50,11 +48,7 @@ export class TenantRecorder {
       const unended = open(workloads);
       metrics[`tenant.${name}.completed`] = countBounds(count, unended?.least.length ?? 0);
       metrics[`tenant.${name}.throughput`] = seconds > 0 ? this.#completions[tenant] / seconds : null;
-      metrics[`tenant.${name}.latency.mean`] = unended
-        ? inSeconds(meanBounds({ count, sum }, unended))
-        : count > 0
-          ? sum / (count * MICROSECONDS)
-          : null;
+      metrics[`tenant.${name}.latency.mean`] = meanSeconds({ count, sum }, unended);
     }
     return metrics;
   }

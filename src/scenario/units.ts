@@ -111,8 +111,9 @@ export function decimal(text: string): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** Decimal places of a factor: an eighth of a byte is 0.125. */
+/** Decimal places of a factor, an eighth of a byte being 0.125, and what makes it a whole number. */
 const FACTOR_PLACES = 3;
+const FACTOR_SCALE = 1000;
 
 /** A decimal number, exactly: `digits` x 10^`exponent`. */
 interface Decimal {
@@ -123,14 +124,14 @@ interface Decimal {
 /** The product of the number as written and its unit, in decimal arithmetic, so that 1.1 min are 66 s. */
 function exactly(text: string, { factor, exponent }: Unit): Decimal {
   const [, sign, whole, decimals = ''] = /^([+-]?)(\d+)(?:\.(\d+))?$/.exec(text) as RegExpExecArray;
-  const times = BigInt(Math.round(factor * 10 ** FACTOR_PLACES));
+  const times = BigInt(Math.round(factor * FACTOR_SCALE));
   const digits = BigInt(`${sign === '-' ? '-' : ''}${whole}${decimals}`) * times;
   return { digits, exponent: exponent - decimals.length - FACTOR_PLACES };
 }
 
 function sumOf(left: Decimal, right: Decimal): Decimal {
   const exponent = Math.min(left.exponent, right.exponent);
-  const at = (one: Decimal) => one.digits * 10n ** BigInt(one.exponent - exponent);
+  const at = (one: Decimal) => one.digits * BigInt(`1${'0'.repeat(one.exponent - exponent)}`);
   return { digits: at(left) + at(right), exponent };
 }
 

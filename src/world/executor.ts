@@ -95,13 +95,9 @@ export class Executor {
     return busy;
   }
 
-  /** When the earliest of the task's executions began that may still bring a result; -1 for none. */
+  /** As of `Holdings`, now. */
   earliestStart(task: number): Microseconds {
-    const { tasks, kernel } = this.#context;
-    const running = this.#holdings.earliestStart(task, kernel.now);
-    // One that succeeded, and whose result is on its way.
-    const done = tasks.startedAt[task];
-    return running < 0 || (done >= 0 && done < running) ? done : running;
+    return this.#holdings.earliestStart(task, this.#context.kernel.now);
   }
 
   /** Starts an execution in a free slot, or lets one go on that was interrupted. */

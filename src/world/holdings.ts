@@ -82,9 +82,10 @@ export class Holdings {
     return row;
   }
 
-  /** When the earliest of the task's executions began that are under way, or interrupted and to go on; -1 for none. */
+  /** When the earliest of the task's executions began that may still bring a result; -1 for none. */
   earliestStart(task: number, now: Microseconds): Microseconds {
-    let earliest = -1;
+    // One that succeeded, and whose result is on its way.
+    let earliest = this.#tasks.startedAt[task];
     for (let row = this.#tasks.holding[task]; row >= 0; row = this.#nextOfTask[row]) {
       const isRunning = this.phase[row] === PHASE.running;
       if (!isRunning && this.interrupted[row] === 0) continue;

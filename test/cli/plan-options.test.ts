@@ -41,7 +41,7 @@ test('a plan warns of the tightest resource that it exceeds', () => {
   const warnings = (...words: string[]) =>
     plan(goal, read(...words)).notes.filter((note) => note.includes('exceed'));
   expect(warnings('--cores', '8', '--memory', '4GiB')).toEqual([
-    '90 agents exceed the capacity of 8 (bounded by memory); 8 is recommended.',
+    expect.stringContaining('90 agents exceed the capacity of 8 (bounded by memory)'),
   ]);
   expect(warnings('--cores', '32')).toEqual([]);
 });

@@ -6,16 +6,24 @@ import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../src/lab/result.ts';
 import { ENDLESS, folderWith, sim } from './sim.ts';
 
-/** Waits until the run has made its output folder's parent, which is just before it simulates, and then some. */
-async function untilRunning(cwd: string): Promise<void> {
-  for (let tries = 0; tries < 600 && !existsSync(join(cwd, 'out')); tries++) await sleep(50);
-  await sleep(1000);
+/** Waits until the run has taken its folder, which is just before it simulates, and then some milliseconds. */
+async function untilRunning(cwd: string, then: number): Promise<void> {
+  for (let tries = 0; tries < 600 && !existsSync(join(cwd, 'out/run')); tries++) await sleep(50);
+  await sleep(then);
 }
 
-const interrupted = (signals: NodeJS.Signals[], ...words: string[]) => {
+/** Nobody sees when a run has begun; on a machine that is busy it may take long, and before there is nothing to keep. */
+async function interrupted(signals: NodeJS.Signals[], ...words: string[]) {
+  for (let then = 1_000; ; then *= 3) {
+    const ended = await interruptedAfter(then, signals, ...words);
+    if (signals.length > 1 || existsSync(join(ended.cwd, 'out/run')) || then > 10_000) return ended;
+  }
+}
+
+const interruptedAfter = (then: number, signals: NodeJS.Signals[], ...words: string[]) => {
   const cwd = folderWith({ 'endless.yaml': ENDLESS });
   const meanwhile = async (child: ChildProcess) => {
-    await untilRunning(cwd);
+    await untilRunning(cwd, then);
     for (const signal of signals) {
       child.kill(signal);
       await sleep(30);

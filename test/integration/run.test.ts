@@ -97,7 +97,7 @@ describe('sim run', () => {
 
   test('--reps runs it often: intervals, shares of conditions, and the same runs as a comparison', async () => {
     const cwd = folderWith({ 'small.yaml': `${SMALL}  - task.latency.p99 < 1ms\n` });
-    const words = ['run', 'small.yaml', '--reps', '3', '--set', 'duration=1min', '--out', 'out', '--json'];
+    const words = ['run', 'small.yaml', '--reps', '3', '--out', 'out', '--json'];
     const { code, out, err } = await sim(words, { cwd });
     expect({ code, err }).toEqual({ code: 1, err: '' });
     const { kind, runs, conditions, metrics } = JSON.parse(out);
@@ -124,6 +124,16 @@ describe('sim run', () => {
     expect(code).toBe(1);
     expect(out).toContain('tasks.completed < 5');
     expect(existsSync(join(cwd, 'results/runs/small-42/summary.json'))).toBe(true);
+  });
+
+  test('an expectation that the run cannot decide: why, and the exit code is 3; one that is not met outweighs it', async () => {
+    const cwd = withSmall();
+    const undecided = 'expect=["tasks.lost == 0", "takeover.time.max < 5s"]';
+    const { code, out } = await sim(['run', 'small.yaml', '--no-charts', '--set', undecided], { cwd });
+    expect(code).toBe(3);
+    expect(out).toContain('? takeover.time.max < 5s  not measured');
+    const unmet = 'expect=["tasks.lost > 0", "takeover.time.max < 5s"]';
+    expect((await sim(['run', 'small.yaml', '--quiet', '--set', unmet], { cwd })).code).toBe(1);
   });
 
   test('the same seed gives the same bytes, but for what depends on the machine', async () => {

@@ -84,8 +84,8 @@ test('the comments show the goal, the estimate and the disagreement', () => {
   const yaml = planToScenarioYaml(plan(GOALS.files));
   expect(yaml).toContain('# Goal: Execute this task dynamically');
   expect(yaml).toContain('# Plan: 21.6 minutes with at most 8,999 agents at work');
-  expect(yaml).toContain(
-    '# Note: The published example of this goal (1 million files) says that automatic scaling gives 5,000 agents; its algorithm gives 8,999.',
+  expect(yaml.replace(/\n# /g, ' ')).toContain(
+    'Note: The published example of this goal (1 million files) says that automatic scaling gives 5,000 agents; its algorithm gives 8,999.',
   );
   expect(yaml).toContain('# Estimate: 5.6 minutes. Each agent renames 111 image files (1,111 agents: 112).');
 });
@@ -155,4 +155,18 @@ describe('a run', () => {
     const { summary } = await runScenario(load(plan('Back up 20 databases and resize 100 images')));
     expect(summary.metrics).toMatchObject({ 'tasks.lost': 0, 'tasks.unfinished': 0 });
   });
+});
+
+test('what a goal limits reaches the scenario', () => {
+  const result = plan(
+    'Download 900 images, 2 to 6 minutes each, max 30 at once, 3 % fail, retry up to 4 times, stop if more than 10 % fail, gracefully',
+  );
+  const yaml = planToScenarioYaml(result);
+  expect(yaml).toContain('# At most 30 at once: no wave has more agents.');
+  expect(yaml).toContain('# Not used of the goal: "gracefully".');
+  expect(yaml).toContain(
+    'agents: 30, service: "uniform(min=2min, max=6min)", failure: 3%, required_success: 90%',
+  );
+  expect(yaml).toContain('retry: { max_attempts: 5,');
+  expect(load(result).agents.groups.map((group) => group.count)).toEqual([30]);
 });

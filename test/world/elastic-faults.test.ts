@@ -70,7 +70,9 @@ describe('a fault of some agents', () => {
   });
 
   test('takes a share of those who are there', () => {
-    const { world } = observedWorld(spec([crash({ target: selector({ fraction: 0.4 }) } as Partial<FaultSpec>)]));
+    const { world } = observedWorld(
+      spec([crash({ target: selector({ fraction: 0.4 }) } as Partial<FaultSpec>)]),
+    );
     expect(downAt(world, 25)).toHaveLength(2);
   });
 

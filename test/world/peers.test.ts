@@ -6,7 +6,7 @@ import { Homes } from '../../src/world/homes.ts';
 import type { MeshSpec } from '../../src/world/spec.ts';
 import { TaskTable } from '../../src/world/task-table.ts';
 import { type CoordinatorPlan, planCoordinators } from '../../src/world/topology.ts';
-import { metricsOf } from '../lab/from-text.ts';
+import { metricsOf, summaryOf } from '../lab/from-text.ts';
 import {
   backlog,
   constant,
@@ -227,9 +227,10 @@ workload: { name: w, waves: [{ tasks: 1, service: 5s }, { tasks: 30, service: 5s
   example.each(['targeted', 'broadcast', 'gossip'])(
     'turns away what nobody has room for (%s)',
     async (routing) => {
-      const metrics = await metricsOf(OVERLOAD, [`coordination.mesh.routing=${routing}`]);
+      const { metrics, bounds } = await summaryOf(OVERLOAD, [`coordination.mesh.routing=${routing}`]);
+      const shed = metrics['tasks.shed'] ?? bounds['tasks.shed'].lower;
       // Of 20 Erlang on 10 agents 46 % are served where all tasks see all agents; peers of two see less at a time.
-      expect(metrics['tasks.shed']).toBeGreaterThan(0.5 * Number(metrics['tasks.submitted']));
+      expect(shed).toBeGreaterThan(0.5 * Number(metrics['tasks.submitted']));
       expect(metrics['agents.utilization']).toBeGreaterThan(0.8);
       expect(metrics['queue.depth.max']).toBeLessThan(15);
       expect(metrics['topology.handovers.count']).toBeLessThan(Number(metrics['tasks.submitted']));

@@ -6,7 +6,8 @@ import type { Experiment } from './experiment.ts';
 import type { FindPlan } from './plan.ts';
 import { writtenValue } from './question.ts';
 import type { FindResult, FoundPoint } from './result.ts';
-import type { SearchAnswer, SearchPoint } from './search.ts';
+import type { SearchAnswer } from './search.ts';
+import type { SearchPoint } from './search-evaluator.ts';
 import type { RunRow } from './types.ts';
 import { kindOf } from './value-kind.ts';
 

@@ -6,13 +6,14 @@ import { environment } from '../environment.ts';
 import { makeFolder } from '../make-folder.ts';
 import type { RowOf } from './conclude.ts';
 import { concludeSearch } from './conclude-search.ts';
-import { runFixed, runSelection, runToPrecision, type Shard } from './designs.ts';
+import { runFixed, runSelection, type Shard } from './designs.ts';
 import { Experiment } from './experiment.ts';
 import { JOURNAL_FILE, type Journal, JournalWriter, readJournal } from './journal.ts';
 import { type FailedEntry, type JournalEntry, type JournalRuns, runId } from './journal-entry.ts';
 import type { AnyPlan } from './journal-shape.ts';
 import type { FindPlan, Plan } from './plan.ts';
 import { workerPool } from './pool.ts';
+import { runToPrecision } from './precision-design.ts';
 import type { ExperimentEnvironment, FindResult, Outcome } from './result.ts';
 import { experimentDifference } from './same.ts';
 import { search } from './search.ts';
@@ -103,7 +104,9 @@ async function withJournal<Answer>(
   try {
     const { signal, onProgress, code } = options;
     const keep = (entry: JournalEntry | FailedEntry) => journal.append(entry);
-    const experiment = new Experiment(alternatives, { runner, code, known, keep, signal, onProgress });
+    const exact = exactMetrics(plan);
+    const common = { runner, exact, code, known, keep };
+    const experiment = new Experiment(alternatives, { ...common, signal, onProgress });
     const answer = await work(experiment);
     // Of a whole experiment the end is written with its answer.
     if (options.shard !== undefined && !experiment.aborted) await journal.end();
@@ -123,6 +126,12 @@ async function withJournal<Answer>(
     await runner.close();
     await journal.close();
   }
+}
+
+/** Quantiles that are compared, or searched for, are not rounded; other metrics are exact as they are. */
+function exactMetrics(plan: AnyPlan): string[] {
+  const asked = plan.kind === 'find' ? [plan.question.metric] : plan.metrics.map(({ metric }) => metric);
+  return asked.filter((metric) => /\.p\d+$/.test(metric));
 }
 
 /** What an earlier start of this experiment has left. */

@@ -18,6 +18,8 @@ import {
 
 export interface ExperimentOptions {
   readonly runner: Runner;
+  /** Metrics whose quantiles are to be values that occurred; finished runs that were not asked for them do not count. */
+  readonly exact?: readonly string[];
   /** Digest of a user's modules that the scenarios run with. */
   readonly code?: string;
   /** Finished runs of an earlier start; those of other scenarios are passed over. */
@@ -48,7 +50,9 @@ export class Experiment {
   constructor(alternatives: readonly Alternative[], options: ExperimentOptions) {
     this.#options = options;
     for (const alternative of alternatives) this.add(alternative);
+    const { exact = [] } = options;
     for (const { key, replication, row } of options.known ?? []) {
+      if (!exact.every((metric) => row.exact.includes(metric))) continue;
       this.#rowsOf(key).set(replication, row);
       this.#inherited.add(runId({ key, replication }));
     }
@@ -149,12 +153,12 @@ export class Experiment {
   }
 
   async #performOne(job: Job): Promise<void> {
-    const { runner, signal, keep } = this.#options;
+    const { runner, signal, keep, exact = [] } = this.#options;
     const { label, scenario } = this.#alternatives[job.alternative];
     const run = { key: this.key(job.alternative), replication: job.replication };
     for (let attempts = 1; ; attempts++) {
       try {
-        const row = await runner.run(scenario, job.replication, signal);
+        const row = await runner.run(scenario, job.replication, exact, signal);
         await keep?.({ ...run, row });
         this.#rowsOf(run.key).set(job.replication, row);
         break;

@@ -33,6 +33,7 @@ const run = z.object({
       reason: z.string(),
     })
     .nullable(),
+  exact: z.array(z.string()),
   latency: z.array(z.number()).refine(({ length }) => length === 0 || length === PERCENTILES.length, {
     message: `expected none or ${PERCENTILES.length} numbers`,
   }),

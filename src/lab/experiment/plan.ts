@@ -3,8 +3,9 @@
  */
 import type { MetricDescription } from '../../recording/metrics.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { MetricGoal, PrecisionPlan, SelectionPlan } from './designs.ts';
+import type { MetricGoal, SelectionPlan } from './designs.ts';
 import { scenarioKey } from './key.ts';
+import type { PrecisionPlan } from './precision-design.ts';
 import type { FindRange, Question } from './question.ts';
 import type { Alternative } from './types.ts';
 import type { Axis } from './vary.ts';

@@ -4,7 +4,6 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Scenario } from '../../scenario/scenario.ts';
 import { estimateMemory } from '../../world/estimate.ts';
 import { memoryLimit } from '../environment.ts';
 import { type Alternative, ExperimentError, RunCrash, RunDefect, type Runner, type RunRow } from './types.ts';
@@ -49,8 +48,8 @@ export async function workerPool(
   });
   // A thread that goes down between runs harms nothing: the next run starts another.
   pool.on('error', () => {});
-  const run = async (scenario: Scenario, replication: number, signal?: AbortSignal): Promise<RunRow> => {
-    const answer = await pool.run({ scenario, replication }, { signal }).catch((error: unknown) => {
+  const run: Runner['run'] = async (scenario, replication, exact, signal): Promise<RunRow> => {
+    const answer = await pool.run({ scenario, replication, exact }, { signal }).catch((error: unknown) => {
       if (signal?.aborted) throw signal.reason;
       throw new RunCrash(error instanceof Error ? error.message : String(error));
     });

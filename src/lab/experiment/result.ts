@@ -4,9 +4,10 @@
 import type { Bounds } from '../../recording/bounds.ts';
 import type { RunEnvironment } from '../result.ts';
 import type { MetricComparison } from './compare-metric.ts';
-import type { PrecisionOutcome, SelectionOutcome } from './designs.ts';
+import type { SelectionOutcome } from './designs.ts';
 import type { ParetoFront } from './pareto.ts';
 import type { ComparePlan, FindPlan, SweepPlan } from './plan.ts';
+import type { PrecisionOutcome } from './precision-design.ts';
 import type { CrossingAnswer, OptimumAnswer } from './search.ts';
 import type { MetricSweep } from './sweep-metric.ts';
 import type { RunFailure, RunRow } from './types.ts';

@@ -8,8 +8,12 @@ import { runScenario } from '../run.ts';
 import type { Verdict } from '../verdict.ts';
 import type { RunRow } from './types.ts';
 
-export async function singleRun(scenario: Scenario, replication: number): Promise<RunRow> {
-  return rowOf(await runScenario(withoutLog(scenario), { replication }));
+export async function singleRun(
+  scenario: Scenario,
+  replication: number,
+  exact: readonly string[] = [],
+): Promise<RunRow> {
+  return rowOf(await runScenario(withoutLog(scenario), { replication, exact }), exact);
 }
 
 /** Rows keep no log, so none is written. */
@@ -17,7 +21,7 @@ export function withoutLog(scenario: Scenario): Scenario {
   return { ...scenario, record: { ...scenario.record, events: false } };
 }
 
-export function rowOf({ summary, record }: RunResult): RunRow {
+export function rowOf({ summary, record }: RunResult, exact: readonly string[]): RunRow {
   const latency = record.latency.series.latency ?? [];
   return {
     fingerprint: summary.fingerprint,
@@ -29,6 +33,7 @@ export function rowOf({ summary, record }: RunResult): RunRow {
     metrics: summary.metrics,
     bounds: summary.bounds,
     load: summary.load ?? null,
+    exact,
     latency: latency.length === PERCENTILES.length && latency.every(Number.isFinite) ? latency : [],
   };
 }

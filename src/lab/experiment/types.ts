@@ -40,6 +40,8 @@ export interface RunRow {
   /** What the end of the run left open. */
   readonly bounds: MetricBounds;
   readonly load: LoadJudgement | null;
+  /** Metrics that were asked for exactly: others may be of a histogram. */
+  readonly exact: readonly string[];
   /** Task latency in seconds at each of `PERCENTILES`; empty when no task ended. */
   readonly latency: readonly number[];
 }
@@ -65,10 +67,16 @@ export interface Runner {
   /** How many runs go on at a time. */
   readonly parallel: number;
   /**
+   * @param exact metrics whose quantiles are to be values that occurred
    * @throws RunCrash when what ran it went down, ExperimentError when the scenario cannot be run, and an error named
    * AbortError after the signal.
    */
-  run(scenario: Scenario, replication: number, signal?: AbortSignal): Promise<RunRow>;
+  run(
+    scenario: Scenario,
+    replication: number,
+    exact: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<RunRow>;
   close(): Promise<void>;
 }
 

@@ -8,6 +8,7 @@ import type { RunRow } from './types.ts';
 export interface WorkerJob {
   readonly scenario: Scenario;
   readonly replication: number;
+  readonly exact: readonly string[];
 }
 
 /** Classes of errors do not survive the way between threads: their names do. */
@@ -15,9 +16,9 @@ export type WorkerAnswer =
   | { readonly row: RunRow }
   | { readonly error: { readonly name: string; readonly message: string } };
 
-export async function runJob({ scenario, replication }: WorkerJob): Promise<WorkerAnswer> {
+export async function runJob({ scenario, replication, exact }: WorkerJob): Promise<WorkerAnswer> {
   try {
-    return { row: await singleRun(scenario, replication) };
+    return { row: await singleRun(scenario, replication, exact) };
   } catch (error) {
     const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
     return { error: { name, message } };

@@ -47,7 +47,7 @@ export function extend(modules: readonly ModuleDefinition[], trace: CallTrace): 
       const entry = `${KINDS[kind].noun} "${entryName}"`;
       claim(taken[kind], entryName, name, entry);
       entries.push({ module: name, entry });
-      return new Guard(name, entry, entries.length - 1, trace, locatorOf(definition));
+      return new Guard(name, entry, entries.length - 1, trace, locatorOf(given));
     };
     for (const entry of definition.algorithms ?? [])
       algorithms.add(checkedAlgorithm(entry, guardOf('algorithms', entry.name)));

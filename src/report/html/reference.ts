@@ -48,7 +48,16 @@ ${parts.join('\n')}
 `;
 }
 
-function row({ path, type, range, default: given, required, example, description, only }: ReferenceEntry): string[] {
+function row({
+  path,
+  type,
+  range,
+  default: given,
+  required,
+  example,
+  description,
+  only,
+}: ReferenceEntry): string[] {
   const where = only.length === 0 ? '' : ` With ${only.join('; ')}.`;
   return [path, type, range, required ? 'required' : (given ?? ''), example ?? '', `${description}.${where}`];
 }

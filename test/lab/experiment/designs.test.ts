@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { runSelection, runToPrecision } from '../../../src/lab/experiment/designs.ts';
+import { runSelection } from '../../../src/lab/experiment/designs.ts';
 import { Experiment } from '../../../src/lab/experiment/experiment.ts';
+import { runToPrecision } from '../../../src/lab/experiment/precision-design.ts';
 import { agentsOf, alternatives, crashingRunner, noise, stubRunner } from './stub.ts';
 
 describe('replicating to a precision', () => {

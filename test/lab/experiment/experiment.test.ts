@@ -140,3 +140,25 @@ describe('the key of a scenario', () => {
     );
   });
 });
+
+test('a finished run counts only if it was asked for the same quantiles exactly', async () => {
+  const asked: (readonly string[])[] = [];
+  const watched: Runner = {
+    ...stubRunner(() => ({})),
+    run: (_, __, exact) => {
+      asked.push(exact);
+      return Promise.resolve({ ...rowOf({}), exact });
+    },
+  };
+  const [alternative] = alternatives(2);
+  const first = new Experiment([alternative], { runner: watched, exact: ['task.latency.p99'] });
+  await first.perform([{ alternative: 0, replication: 0 }]);
+  const known = first.record().entries;
+  const again = async (...exact: string[]) => {
+    const experiment = new Experiment([alternative], { runner: watched, exact, known });
+    await experiment.perform([{ alternative: 0, replication: 0 }]);
+    return experiment.resumed;
+  };
+  expect([await again('task.latency.p99'), await again(), await again('task.wait.p99')]).toEqual([1, 1, 0]);
+  expect(asked).toEqual([['task.latency.p99'], ['task.wait.p99']]);
+});

@@ -302,10 +302,10 @@ describe('runs that fail', () => {
   const failing = (times: number) => {
     const inner = runner(2);
     let left = times;
-    const run: Runner['run'] = (scenario, replication, signal) =>
+    const run: Runner['run'] = (scenario, replication, exact, signal) =>
       agentsOf(scenario) === 3 && replication === 4 && left-- > 0
         ? Promise.reject(new RunDefect('it threw'))
-        : inner.run(scenario, replication, signal);
+        : inner.run(scenario, replication, exact, signal);
     return { ...inner, run };
   };
   const failure = { alternative: 1, replication: 4, label: 'n3', attempts: 1, reason: 'it threw' };

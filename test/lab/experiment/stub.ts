@@ -46,6 +46,7 @@ export function rowOf(metrics: RunRow['metrics']): RunRow {
     metrics,
     bounds: {},
     load: null,
+    exact: [],
     latency: [],
   };
 }
@@ -65,11 +66,11 @@ export function stubRunner(
   return {
     parallel,
     runs,
-    async run(scenario, replication) {
+    async run(scenario, replication, exact) {
       runs.push(`${agentsOf(scenario)} ${replication}`);
       // Runs end in another order than they began.
       for (let turn = (replication * 7) % 5; turn > 0; turn--) await Promise.resolve();
-      return rowOf(metrics(scenario, replication));
+      return { ...rowOf(metrics(scenario, replication)), exact };
     },
     close: () => Promise.resolve(),
   };
@@ -80,13 +81,13 @@ export function crashingRunner(runner: Runner, crashes: Readonly<Record<string, 
   const left = { ...crashes };
   return {
     ...runner,
-    run(scenario, replication, signal) {
+    run(scenario, replication, exact, signal) {
       const id = `${agentsOf(scenario)} ${replication}`;
       if ((left[id] ?? 0) > 0) {
         left[id]--;
         return Promise.reject(new RunCrash('worker out of memory'));
       }
-      return runner.run(scenario, replication, signal);
+      return runner.run(scenario, replication, exact, signal);
     },
   };
 }

@@ -217,7 +217,7 @@ workload:
   ])('%s is refused with its place', (service, problem) => {
     const load = () => parseScenario(scenario(service), { modules: [SLOPED] });
     expect(load).toThrow(problem);
-    expect(load).toThrow('scenario.yaml:3:');
+    expect(load).toThrow('scenario.yaml:5:');
   });
 
   test.each([

@@ -61,16 +61,7 @@ export function differencesChart(comparison: MetricComparison, options: ChartOpt
     rows.map(({ label }) => label),
   );
   const colour = colourBy('kind', used, options.shades, 'stroke');
-  const tooltip: Json = ['label', 'text', 'interval', 'p'].map((field) => ({
-    field,
-    title:
-      {
-        label: 'pair',
-        text: 'difference',
-        interval: 'interval',
-        p: isCorrected(comparison) ? 'p (Holm)' : 'p',
-      }[field] ?? field,
-  }));
+  const tooltip = tooltipOf(comparison);
   const body: ChartSpec = {
     width: options.width,
     height: rows.length * ROW_HEIGHT,
@@ -90,6 +81,15 @@ export function differencesChart(comparison: MetricComparison, options: ChartOpt
   const against = single ? ` against ${pairs[0].baseline}` : '';
   const statement = `Differences within replications${against}; the ${percent(confidence)} intervals hold for all pairs together.${cutText(drawable.length, 'pairs')}${leftOut}`;
   return finishChart(`Differences in ${metric}`, statement, options, body);
+}
+
+function tooltipOf(comparison: MetricComparison): Json {
+  return [
+    { field: 'label', title: 'pair' },
+    { field: 'text', title: 'difference' },
+    { field: 'interval', title: 'interval' },
+    { field: 'p', title: isCorrected(comparison) ? 'p (Holm)' : 'p' },
+  ];
 }
 
 interface Style {
