@@ -79,12 +79,12 @@ async function listArrivals(): Promise<ListedEntry[]> {
 }
 
 async function readSchema(): Promise<SchemaReader> {
-  const [{ scenarioJsonSchema }, { SchemaReader }, catalog] = await Promise.all([
+  const [{ wholeScenarioJsonSchema }, { SchemaReader }, catalog] = await Promise.all([
     import('../scenario/load.ts'),
     import('../scenario/schema-reader.ts'),
     loadCatalog([]),
   ]);
-  return new SchemaReader(scenarioJsonSchema(catalog) as Schema);
+  return new SchemaReader(wholeScenarioJsonSchema(catalog) as Schema);
 }
 
 async function listWorkloads(): Promise<ListedEntry[]> {

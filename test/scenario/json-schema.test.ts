@@ -91,6 +91,8 @@ describe('the schema for editors', () => {
     'extends: base.yaml\nagents: { groups: [{ count: 3 }] }',
     'workload: { backlog: 1, service: "gamma(mean: 1s, cv: 2)" }',
     'workload: { backlog: 1, service: "gamma(mean=1s, cv=2" }',
+    'workload: { backlog: 1, service: gamma(mean=1s) }',
+    'workload: { backlog: 1, service: gamma() }',
     'workload: { backlog: 1, service: "gama(mean=1s, cv=2)" }',
     'workload: { backlog: 1, service: "gamma(median=1s, cv=2)" }',
     'workload: { backlog: 1, service: { gamma: { mean: 1s } } }',

@@ -5,7 +5,7 @@
 
 type Json = Readonly<Record<string, unknown>>;
 
-interface Root {
+export interface SchemaRoot {
   readonly properties: Readonly<Record<string, Json>>;
   readonly definitions: Readonly<Record<string, Json>>;
 }
@@ -21,7 +21,7 @@ const NESTED: ReadonlySet<string> = new Set([
 ]);
 
 /** The schema in which `properties` are those of files that extend, and all others must keep to the given ones besides. */
-export function withPartials(schema: Root): Json {
+export function withPartials(schema: SchemaRoot): Json {
   const partials = new Partials(schema.definitions);
   const entries = Object.entries(schema.properties);
   const properties = Object.fromEntries(entries.map(([key, value]) => [key, partials.of(value)]));

@@ -12,7 +12,10 @@ type Json = Readonly<Record<string, unknown>>;
 /** What a call may be given. */
 interface Call {
   readonly name: string;
+  readonly description: string;
   readonly keys: readonly string[];
+  /** What is said of a key. */
+  about(key: string): string;
   /** Sets of keys of which one must be there whole; empty: not known here. */
   readonly sets: readonly (readonly string[])[];
   /** Whether one value may stand alone. */
@@ -44,47 +47,52 @@ export function termJson(quantity: DrawnQuantity | null, catalog: ScenarioCatalo
 }
 
 function distributionCalls(catalog: ScenarioCatalog): Call[] {
-  const families = Object.entries(FAMILIES).map(([name, { sets, optional = [], only }]): Call => {
+  const families = Object.entries(FAMILIES).map(([name, family]): Call => {
+    const { description, sets, optional = [], only, example } = family;
     const keys = [...new Set([...sets.flat(), ...optional])];
-    return { name, keys, sets, only: only !== undefined };
+    return { name, description, keys, about: () => `As in ${example}`, sets, only: only !== undefined };
   });
-  const custom = (catalog.distributions ?? []).map(({ name, parameters }): Call => {
+  const custom = (catalog.distributions ?? []).map(({ name, description, parameters }): Call => {
     const keys = Object.keys(parameters);
-    return { name, keys, sets: [], only: keys.length === 1 };
+    const about = (key: string) => parameters[key].description;
+    return { name, description, keys, about, sets: [], only: keys.length === 1 };
   });
   return [...families, ...custom];
 }
 
 function arrivalCalls(): Call[] {
-  return Object.entries(ARRIVALS).map(([name, { parameters }]) => {
-    return { name, keys: parameters.match(/\w+/g) ?? [], sets: [], only: false };
+  return Object.entries(ARRIVALS).map(([name, { description, parameters, example }]) => {
+    const keys = parameters.match(/\w+/g) ?? [];
+    return { name, description, keys, about: () => `As in ${example}`, sets: [], only: false };
   });
 }
 
 const QUOTED = `"[^"]*"|'[^']*'`;
 const SCALAR = `(${QUOTED}|[^"'=:,(){}\\[\\]]+)`;
 
-function callPattern({ name, keys, only }: Call): string {
+function callPattern({ name, keys, sets, only }: Call): string {
   const key = `["']?(${keys.map(escaped).join('|')})["']?`;
   const entry = `\\s*${key}\\s*=\\s*${SCALAR}\\s*`;
   const flat = keys.some((one) => STRUCTURED.has(one))
     ? `\\s*${key}\\s*=.*`
     : `${keys.length === 0 ? '' : `${entry}(,${entry})*,?`}\\s*`;
-  return `${escaped(name)}\\s*\\((${only ? `${SCALAR}|` : ''}${flat}${keys.length > 0 ? '|\\s*' : ''})\\)`;
+  const given = sets.map((set) => set.map((one) => `(?=.*\\b${one}["']?\\s*=)`).join('')).join('|');
+  const values = sets.length === 0 ? `${flat}|\\s*` : `(${given})(${flat})`;
+  return `${escaped(name)}\\s*\\((${only ? `${SCALAR}|` : ''}${values})\\)`;
 }
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }
 
-function valuesJson({ keys, sets, only }: Call): Json {
+function valuesJson({ description, keys, about, sets, only }: Call): Json {
   const value = { type: ['string', 'number', 'boolean', 'array', 'object', 'null'] };
   const scalar = { type: ['string', 'number', 'null'] };
   const mapping = {
     type: 'object',
     additionalProperties: false,
-    properties: Object.fromEntries(keys.map((key) => [key, value])),
+    properties: Object.fromEntries(keys.map((key) => [key, { ...value, description: about(key) }])),
     ...(sets.length === 0 ? {} : { anyOf: sets.map((required) => ({ required })) }),
   };
-  return only ? { anyOf: [mapping, scalar] } : mapping;
+  return { description, ...(only ? { anyOf: [mapping, scalar] } : mapping) };
 }
