@@ -28,6 +28,8 @@ const ROOMS = [
     packages: ['yaml', 'zod', 'fast-csv'],
     node: false,
   },
+  // Folders and files that appear whole or not at all: of the disk, and of nothing else.
+  { path: 'src/files', values: [], types: [], packages: [], node: true },
   {
     path: 'src/lab/statistics',
     values: [],
@@ -37,14 +39,22 @@ const ROOMS = [
   },
   {
     path: 'src/lab',
-    values: ['src/engine', 'src/modules', 'src/planning', 'src/world', 'src/recording', 'src/scenario'],
+    values: [
+      'src/files',
+      'src/engine',
+      'src/modules',
+      'src/planning',
+      'src/world',
+      'src/recording',
+      'src/scenario',
+    ],
     types: [],
     packages: null,
     node: true,
   },
   {
     path: 'src/report',
-    values: ['src/scenario', 'src/recording'],
+    values: ['src/files', 'src/scenario', 'src/recording'],
     types: ['src/lab', 'src/modules', 'src/world'],
     packages: null,
     node: true,
@@ -52,7 +62,14 @@ const ROOMS = [
   {
     path: 'src/cli',
     // Of the engine, only what describes distributions, to list them.
-    values: ['src/scenario', 'src/lab', 'src/report', 'src/engine/variates', 'src/recording/metrics.ts'],
+    values: [
+      'src/files',
+      'src/scenario',
+      'src/lab',
+      'src/report',
+      'src/engine/variates',
+      'src/recording/metrics.ts',
+    ],
     types: ['src/engine', 'src/modules', 'src/planning', 'src/world', 'src/recording'],
     packages: null,
     node: true,
@@ -177,7 +194,7 @@ module.exports = {
       to: {
         path: [
           '^(node:)?(fs|os|path|url|crypto|process|stream|worker_threads|module|child_process)(/|$)',
-          ...anyOf(['src/cli', 'src/report', 'src/lab/experiment', 'src/lab/environment.ts']),
+          ...anyOf(['src/files', 'src/cli', 'src/report', 'src/lab/experiment', 'src/lab/environment.ts']),
         ],
         reachable: true,
       },

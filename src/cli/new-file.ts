@@ -1,7 +1,7 @@
 /**
  * Writes files that a user asks for by name.
  */
-import * as whole from '../lab/whole-file.ts';
+import * as whole from '../files/whole-file.ts';
 import { isSystemError, UsageError, WriteError } from './exit.ts';
 
 /**

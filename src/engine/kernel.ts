@@ -28,47 +28,16 @@ import { LadderQueue } from './event-list/ladder-queue.ts';
 import { LaneSet } from './event-list/lane-set.ts';
 import { LastEvents } from './event-list/last-events.ts';
 import type { TimerLane } from './event-list/timer-lane.ts';
-import {
-  FINGERPRINT_INGREDIENTS,
-  Fingerprint,
-  type FingerprintIngredient,
-  ingredientBits,
-} from './fingerprint.ts';
-import { timeError } from './time-error.ts';
+import { FINGERPRINT_INGREDIENTS, Fingerprint, ingredientBits } from './fingerprint.ts';
+import type { EventHandler, EventId, KernelOptions, StopReason } from './kernel-types.ts';
+import { eventError, timeError } from './time-error.ts';
 import type { Microseconds } from './types.ts';
 
-/**
- * Names a scheduled event: a slot and its generation, or a lane and a position in it, packed in a double. Once the event
- * has run or was cancelled its id is stale, and stays so: it cancels nothing. 0 is never an id, so it can stand for "none".
- */
-export type EventId = number;
-
-export type EventHandler = (kind: number, target: number, a: number, b: number) => void;
-
-/**
- * Why `run` came back: no event is left, the next one lies beyond the horizon, as many as allowed were executed, a
- * handler called `stop`, or a chain of events at one instant has become longer by `chainLimit`.
- */
-export type StopReason = 'exhausted' | 'horizon' | 'budget' | 'stopped' | 'chain';
-
-export interface KernelOptions {
-  /** Pending events to make room for at first; it grows as needed. */
-  readonly capacity?: number;
-  /** How pending events are kept in order; the order itself is the same. Default 'calendar', the fast one. */
-  readonly eventList?: 'calendar' | 'heap';
-  /** What of each executed event enters the fingerprint; all by default, nothing when empty. */
-  readonly fingerprint?: readonly FingerprintIngredient[];
-  /**
-   * `run` comes back with 'chain' whenever the longest chain of events at one instant, each scheduled by the one before it,
-   * has grown by this many; 1 or more. Default: it never does.
-   */
-  readonly chainLimit?: number;
-}
+export type { EventHandler, EventId, KernelOptions, StopReason } from './kernel-types.ts';
 
 /** Ids of slot events are below this, ids of lane timers above. */
 const LANE_IDS = 2 ** 52;
 const POSITIONS = 2 ** 40;
-const MAX_LANES = 2 ** 12;
 const LAST_TIME = Number.MAX_SAFE_INTEGER;
 const floor = Math.floor;
 const PURGE_FROM = 64;
@@ -135,7 +104,7 @@ export class Kernel {
       (a | 0) !== a ||
       (b | 0) !== b
     ) {
-      throw this.refusal(at, kind, target, a, b);
+      throw eventError(at, this.now, kind, target, a, b);
     }
     const low = this.sequenceLow;
     const id = this.list.add(at, low, this.sequenceHigh | kind, target, a, b);
@@ -156,7 +125,7 @@ export class Kernel {
    */
   scheduleLast(kind: number, target: number, a: number, b: number): void {
     if ((kind & 0xffff) !== kind || (target | 0) !== target || (a | 0) !== a || (b | 0) !== b)
-      throw this.refusal(this.now, kind, target, a, b);
+      throw eventError(this.now, this.now, kind, target, a, b);
     this.last.add(kind, target, a, b);
     this.sequenceLow = (this.sequenceLow + 1) | 0;
     if (this.sequenceLow === 0) this.carry();
@@ -168,14 +137,7 @@ export class Kernel {
    * @throws RangeError when the period is no whole number of microseconds, 0 .. 2^53 - 1, or there are too many lanes.
    */
   lane(period: Microseconds): number {
-    if (!(period >= 0 && Number.isSafeInteger(period))) {
-      throw new RangeError(`a period is a whole number of microseconds, 0 .. 2^53 - 1, not ${period}`);
-    }
-    const known = this.lanes.indexOf(period);
-    if (known >= 0) return known;
-    if (this.lanes.lanes.length === MAX_LANES)
-      throw new RangeError(`there can be no more than ${MAX_LANES} lanes`);
-    return this.lanes.add(period);
+    return this.lanes.laneOf(period);
   }
 
   /** Schedule an event one period of the lane from now; the words are as in `schedule`. */
@@ -190,7 +152,7 @@ export class Kernel {
       (a | 0) !== a ||
       (b | 0) !== b
     ) {
-      throw this.refusal(at, kind, target, a, b);
+      throw eventError(at, this.now, kind, target, a, b);
     }
     const low = this.sequenceLow;
     const position = timers.append(at, low, this.sequenceHigh | kind, target, a, b);
@@ -268,20 +230,16 @@ export class Kernel {
     const { list, lanes, last, ingredients, chain } = this;
     let left = maxEvents;
     let previous = this.now;
-    let generationEnd = chain.endLow;
     for (;;) {
       let record = list.head();
       let time = list.times[record >> 1];
       let words = list.words;
       let lane: TimerLane | null = null;
-      if (time >= this.laneTime) {
-        // Both are Infinity when nothing is pending.
-        if (this.laneTime < time || (time <= horizon && lanes.first.headSequence() < list.sequence(record))) {
-          lane = lanes.first;
-          time = lane.headTime;
-          words = lane.words;
-          record = lane.head << 3;
-        }
+      if (time >= this.laneTime && this.isLaneFirst(time, horizon, record)) {
+        lane = lanes.first;
+        time = lane.headTime;
+        words = lane.words;
+        record = lane.head << 3;
       }
       if (last.count !== 0 && time > this.now) {
         const reason = this.runLast(handler, left);
@@ -291,10 +249,8 @@ export class Kernel {
       }
       if (time > horizon) return this.halt(time, horizon);
       if (left <= 0) return 'budget';
-      if (time === previous && ((words[record | SEQUENCE] - generationEnd) | 0) >= 0) {
-        const sequence = sequenceOf(words, record);
-        if (chain.lengthens(time, sequence, this.scheduled, this.sequenceLow)) return 'chain';
-        generationEnd = chain.endLow;
+      if (time === previous && ((words[record | SEQUENCE] - chain.endLow) | 0) >= 0) {
+        if (this.isChainTooLong(time, words, record)) return 'chain';
       }
       previous = time;
       left -= 1;
@@ -316,18 +272,21 @@ export class Kernel {
     }
   }
 
+  /** Whether the first event of the lanes runs before that of the list, at `time`. Both are Infinity when nothing is pending. */
+  private isLaneFirst(time: Microseconds, horizon: Microseconds, record: number): boolean {
+    if (this.laneTime < time) return true;
+    return time <= horizon && this.lanes.first.headSequence() < this.list.sequence(record);
+  }
+
+  private isChainTooLong(time: Microseconds, words: Int32Array, record: number): boolean {
+    return this.chain.lengthens(time, sequenceOf(words, record), this.scheduled, this.sequenceLow);
+  }
+
   /** Execute the first event that waits for the end of the instant; null when the loop is to go on. */
   private runLast(handler: EventHandler, left: number): StopReason | null {
-    const { last, ingredients } = this;
     if (left <= 0) return 'budget';
-    const at = last.take();
-    const kind = last.words[at];
-    const target = last.words[at + 1];
-    const a = last.words[at + 2];
-    const b = last.words[at + 3];
     (this as Mutable<Kernel>).executed++;
-    if (ingredients !== 0) this.hash.event(ingredients, this.now, kind, target, a, b);
-    handler(kind, target, a, b);
+    this.last.run(handler, this.hash, this.ingredients, this.now);
     return this.stopping ? 'stopped' : null;
   }
 
@@ -348,13 +307,6 @@ export class Kernel {
     if (this.sequenceHigh === 0x7fff0000)
       throw new RangeError(`more than ${MAX_SEQUENCE} events were scheduled`);
     this.sequenceHigh += 0x10000;
-  }
-
-  /** What is wrong with an event. */
-  private refusal(at: Microseconds, kind: number, target: number, a: number, b: number): RangeError {
-    if (!(at >= this.now && at <= LAST_TIME && floor(at) === at)) return timeError(at, this.now);
-    const words = [kind, target, a, b].join(', ');
-    return new RangeError(`kind is 0 .. 65535 and target, a, b are 32-bit integers, not ${words}`);
   }
 
   private considerPurge(): void {

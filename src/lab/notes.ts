@@ -2,6 +2,7 @@
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { derivedTimeouts } from '../world/derived-timeouts.ts';
 import type { World } from '../world/world.ts';
 import { faultNotes } from './fault-notes.ts';
 import { traceNotes } from './trace-notes.ts';
@@ -15,6 +16,7 @@ export function runNotes(scenario: Scenario, world: World, recorder: RunRecorder
     ...lossNotes(world, recorder),
     ...faultNotes(world),
     ...timeoutNotes(world, recorder),
+    ...derivedNotes(world),
     ...repeatNotes(recorder),
     ...recordNotes(world, recorder),
   ];
@@ -80,6 +82,17 @@ function timeoutNotes({ spec }: World, { counts }: RunRecorder): string[] {
   return [
     `${were(timeouts, 'attempt')} given up after retry.timeout (${timeout}), ${some} while being executed. That time runs from the assignment on, ${waits}.`,
   ];
+}
+
+/** Time-outs that nobody wrote down, where an answer takes longer than they wait. */
+function derivedNotes({ spec, parts }: World): string[] {
+  return derivedTimeouts(spec, parts).flatMap(({ what, from, seconds, roundTrip }) =>
+    seconds > roundTrip
+      ? []
+      : [
+          `${what[0].toUpperCase()}${what.slice(1)}, after ${formatDuration(seconds)} in all (from ${from}): less than a round trip of the links, ${formatDuration(roundTrip)}. Raise them, or nobody answers in time.`,
+        ],
+  );
 }
 
 /** One result of a task is recorded, however often its work was done. */

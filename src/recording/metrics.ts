@@ -12,7 +12,6 @@ import { SPAWNING_SCALARS } from './spawning-metrics.ts';
 import { TOPOLOGY_SCALARS } from './topology-metrics.ts';
 
 export type { MetricDescription, MetricUnit } from './metric-description.ts';
-export { QUANTILES } from './metric-description.ts';
 
 /** Durations of which a run reports mean, quantiles and maximum. */
 export const DURATIONS = {

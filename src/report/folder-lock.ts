@@ -4,7 +4,7 @@ import { link, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { createFile } from '../lab/whole-file.ts';
+import { createFile } from '../files/whole-file.ts';
 
 export const LOCK_FILE = '.sim-lock';
 

@@ -6,7 +6,7 @@ import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from
 import { mkdir, mkdtemp, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
-import { makeFolder } from '../lab/make-folder.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { LOCK_FILE, lockFolder, unlockFolder } from './folder-lock.ts';
 import { asOutputError, OutputError } from './output.ts';
 

@@ -10,41 +10,48 @@ import { scenarioSchema } from './schema/scenario.ts';
 import { termsOf } from './schema/short.ts';
 import { termJson } from './schema/term-json.ts';
 
-/**
- * JSON Schema, draft 7, which editors know best. Ranges of units, names of other sections and the like are only checked by the
- * loader. A file that extends others may give parts of what it must give whole on its own.
- */
+/** JSON Schema, draft 7, which editors know best. Ranges of units, names of other sections and the like are only checked by the loader. */
 export function scenarioJsonSchema(catalog: ScenarioCatalog): object {
   return { ...withPartials(wholeScenarioJsonSchema(catalog)), title: 'Swarmlab scenario' };
 }
 
-/**
- * The same for files that extend no other.
- * @param annotated adds to numeric pieces what they accept, in words, under `x-limits`: for the reference, not for editors
- */
-export function wholeScenarioJsonSchema(catalog: ScenarioCatalog, annotated = false): SchemaRoot {
+/** The same for files that extend no other, which may leave nothing out. */
+export function wholeScenarioJsonSchema(catalog: ScenarioCatalog): SchemaRoot {
   const terms: Record<string, object> = {};
-  const schema = z.toJSONSchema(scenarioSchema(catalog), {
+  const schema = emitted(catalog, (zodSchema, jsonSchema) => {
+    const quantity = termsOf(zodSchema);
+    if (quantity === undefined) return;
+    const name = quantity === null ? 'arrivals' : `distribution_of_${quantity}`;
+    terms[name] ??= termJson(quantity, catalog);
+    delete jsonSchema.anyOf;
+    jsonSchema.$ref = `#/definitions/${name}`;
+  });
+  return { ...schema, definitions: { ...(schema.definitions as object), ...terms } } as SchemaRoot;
+}
+
+/** For the reference: numeric pieces say in words what they accept, under `x-limits`; calls are not taken apart. */
+export function annotatedScenarioSchema(catalog: ScenarioCatalog): object {
+  return emitted(catalog, (zodSchema, jsonSchema) => {
+    const limits = limitsOf(zodSchema);
+    if (limits !== undefined) Object.assign(jsonSchema, { 'x-limits': limitsText(limits) });
+  });
+}
+
+function emitted(
+  catalog: ScenarioCatalog,
+  change: (zodSchema: z.core.$ZodType, jsonSchema: z.core.JSONSchema.BaseSchema) => void,
+) {
+  return z.toJSONSchema(scenarioSchema(catalog), {
     io: 'input',
     target: 'draft-7',
     reused: 'ref',
     unrepresentable: 'any',
-    // Where a value is transformed, the library leaves these out, for fear that they are of the transformed kind.
     override({ zodSchema, jsonSchema }) {
-      const quantity = termsOf(zodSchema);
-      // The reference tells of distributions once, not at every key that takes one.
-      if (quantity !== undefined && !annotated) {
-        const name = quantity === null ? 'arrivals' : `distribution_of_${quantity}`;
-        terms[name] ??= termJson(quantity, catalog);
-        delete jsonSchema.anyOf;
-        jsonSchema.$ref = `#/definitions/${name}`;
-      }
+      change(zodSchema, jsonSchema);
+      // Where a value is transformed, the library leaves these out, for fear that they are of the transformed kind.
       const { default: written, examples } = z.globalRegistry.get(zodSchema) ?? {};
       if (written !== undefined) jsonSchema.default = written as never;
       if (examples !== undefined) jsonSchema.examples = examples as never;
-      const limits = annotated ? limitsOf(zodSchema) : undefined;
-      if (limits !== undefined) Object.assign(jsonSchema, { 'x-limits': limitsText(limits) });
     },
   });
-  return { ...schema, definitions: { ...(schema.definitions as object), ...terms } } as SchemaRoot;
 }

@@ -3,7 +3,6 @@ import { KINDS, type Quantity, type Range } from './quantities.ts';
 import type { Limits } from './schema/leaf.ts';
 import type { LimitsText } from './schema-reader.ts';
 
-/** What an open end of a range is called, by whether it is shown at all. */
 export function limitsText({ quantity, range, none }: Limits): LimitsText {
   const type = KINDS[quantity].noun.replace(/^an? /, '');
   return {
@@ -25,7 +24,7 @@ function rangeText(quantity: Quantity, { min, max, above }: Range): string {
   return [lower, upper].filter((part) => part !== '').join(', ');
 }
 
-/** Whether an end of a range says nothing: it is that of every value of its kind, and no zero. */
+/** Whether an end of a range says nothing: it is that of every value of its kind, and too far away to be met. */
 function isUsual(end: number | undefined, usual: number | undefined): boolean {
   return end === undefined || !Number.isFinite(end) || (end === usual && Math.abs(end) > 1);
 }
@@ -37,7 +36,7 @@ function exampleText(quantity: Quantity, range: Range): string {
     duration: 30,
     rate: 20,
     ratio: 0.05,
-    size: 65_536,
+    size: 64_000,
     bandwidth: 125_000_000,
     number: 1,
     integer: 1,

@@ -16,7 +16,7 @@ import { reportIssues } from './schema/issues.ts';
 import { scenarioPosition, scenarioSchema } from './schema/scenario.ts';
 import { visibleLine } from './visible.ts';
 
-export { scenarioJsonSchema, wholeScenarioJsonSchema } from './json-schema.ts';
+export { annotatedScenarioSchema, scenarioJsonSchema, wholeScenarioJsonSchema } from './json-schema.ts';
 export { starterScenario } from './starter.ts';
 
 export interface LoadOptions {

@@ -60,13 +60,18 @@ function entriesBelow(
       keys.set(key, [...(keys.get(key) ?? []), found]);
     }
   const labels = new Set(alternatives.map(({ label }) => label));
+  const shown = new Set<string>();
   return [...keys].flatMap(([key, found]) =>
     variantsOf(found).flatMap((variant) => {
       const own = path === '' ? key : `${path}.${key}`;
       const only =
         variant.length === alternatives.length ? [] : [...new Set(variant.map(({ label }) => label))];
       const entry = entryOf(reader, own, variant[0], only.length === labels.size ? [] : only);
-      return [entry, ...below(reader, variant, own, depth + 1)];
+      // Two names of one thing, as workload and workloads: what is below them is shown once.
+      const { description: _, ...content } = variant[0].schema;
+      const isKnown = content.anyOf !== undefined && shown.has(JSON.stringify(content));
+      shown.add(JSON.stringify(content));
+      return isKnown ? [entry] : [entry, ...below(reader, variant, own, depth + 1)];
     }),
   );
 }
@@ -135,7 +140,7 @@ function entryOf(reader: SchemaReader, path: string, found: Found, only: readonl
     range: kinds.find(({ range }) => range !== '')?.range ?? '',
     default: written ?? null,
     required,
-    example: exampleOf(schema, kinds, written),
+    example: exampleOf(path, schema, kinds, written),
     description,
     only,
   };
@@ -179,15 +184,19 @@ function kindsOf(reader: SchemaReader, schema: Schema): Kind[] {
   }
 }
 
+/** The schema's own, or a default that shows how the value is written, or one made of the limits. */
 function exampleOf(
+  path: string,
   schema: Schema,
   kinds: readonly Kind[],
-  written: string | null | undefined,
+  written: string | undefined,
 ): string | null {
   const [given] = schema.examples ?? [];
   if (given !== undefined) return writtenValue(given) ?? null;
+  if (written !== undefined && /^[\d.]+[^ ]*$/.test(written)) return written;
   const own = kinds.find(({ example }) => example !== undefined)?.example;
-  return own ?? (written === undefined ? null : written);
+  if (own !== undefined) return own;
+  return kinds.some(({ type }) => type === 'text') ? `my-${path.split('.').at(-1)?.replace('[]', '')}` : null;
 }
 
 /** A value as YAML has it in one line; undefined for what has no text of its own. */

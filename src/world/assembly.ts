@@ -107,10 +107,7 @@ export function assemble(
   const machines = { kernel, streams, cluster, processes, network };
   const shared: Shared = { ...machines, tasks, oracle, homes, observer, registries };
   const demand: DemandCounts = { submitted: 0, ended: 0, executions: 0, failures: 0 };
-  const taskEnded = () => {
-    demand.ended++;
-    listener.taskEnded();
-  };
+  const taskEnded = () => countEnd(demand, listener);
   const provision = new Provision(spec, observer);
   const takeovers = spec.coordination.standby ? new Takeovers(shared) : null;
   const adaptation = adaptationOf(spec.coordination, shared);
@@ -137,6 +134,11 @@ export function assemble(
   provision.build({ ...shared, agents, lifecycle, demand, capabilities });
   const parts = { plans, agents, coordinators, lifecycle, faults, provision, takeovers, adaptation };
   return { ...shared, ...clients, ...parts };
+}
+
+function countEnd(demand: DemandCounts, listener: TaskListener): void {
+  demand.ended++;
+  listener.taskEnded();
 }
 
 /** null where no coordinator stands by. */

@@ -2,44 +2,19 @@
  * Executions on agents: a task runs in a slot at the agent's speed, its result is sent until it is recorded, and the slot goes to
  * the next queued task.
  */
-import type { Kernel } from '../engine/kernel.ts';
 import type { Microseconds } from '../engine/types.ts';
 import { MESSAGE } from '../modules/ports.ts';
 import type { AgentTable } from './agent-table.ts';
 import { EVENT } from './events.ts';
+import type { ExecutorContext, ExecutorListener } from './executor-context.ts';
 import { type Holdings, PHASE } from './holdings.ts';
-import type { Network } from './network.ts';
-import { AGENT_STATE, type AgentState, OUTCOME, type Outcome, type WorldObserver } from './observer.ts';
-import type { Processes } from './processes.ts';
+import { AGENT_STATE, type AgentState, OUTCOME, type Outcome } from './observer.ts';
 import type { Sleepers } from './sleepers.ts';
-import type { TaskTable } from './task-table.ts';
-import type { Warmth } from './warmth.ts';
+
+export type { ExecutorContext, ExecutorListener } from './executor-context.ts';
 
 /** An unrecorded result is sent again after the ack timeout, doubled each time up to this many times. */
 const MAX_DOUBLINGS = 4;
-
-export interface ExecutorContext {
-  readonly kernel: Kernel;
-  readonly processes: Processes;
-  readonly network: Network;
-  readonly tasks: TaskTable;
-  readonly observer: WorldObserver;
-  readonly ackTimeout: Microseconds;
-  /** What it matters where a task runs; null: nothing. */
-  readonly warmth: Warmth | null;
-  /** Asked at the end of an execution, the task's first, second, ...: whether it produced a result. */
-  succeeds(task: number, agent: number, execution: number): boolean;
-  /** Told before an execution starts, for the invariants. */
-  onStart(task: number, agent: number): void;
-}
-
-/** Who hears of what happens to executions. */
-export interface ExecutorListener {
-  /** A holding's execution ran to its end. */
-  executed(row: number): void;
-  /** The agent has free slots, and nothing waits for them. */
-  free(agent: number): void;
-}
 
 export class Executor {
   readonly #table: AgentTable;

@@ -144,7 +144,7 @@ function settingsOf(
 }
 
 /** Passes that are not confirmed may be repeated before others take the token for lost. */
-function ringOptions({ order, token_timeout, hold }: RingSpec, ackTimeout: number): RingOptions {
+export function ringOptions({ order, token_timeout, hold }: RingSpec, ackTimeout: number): RingOptions {
   const tokenTimeout = Math.round(token_timeout * MICROSECONDS);
   return {
     order,

@@ -4,17 +4,17 @@
  */
 import type { Kernel, StopReason } from '../engine/kernel.ts';
 import type { Microseconds } from '../engine/types.ts';
-import { MESSAGE, type MessageKind } from '../modules/ports.ts';
+import type { MessageKind } from '../modules/ports.ts';
 import { assemble, type Parts } from './assembly.ts';
 import { ChainWatch } from './chain.ts';
 import { totalOf } from './client.ts';
 import type { ClientHost } from './client-host.ts';
 import { EVENT } from './events.ts';
+import { lostTasks } from './lost-tasks.ts';
 import type { WorldObserver, WorldView } from './observer.ts';
 import { BUILT_IN, type Registries } from './registries.ts';
 import type { WorldSpec } from './spec.ts';
 import { StallWatch } from './stall.ts';
-import { TASK_STATE } from './task-table.ts';
 
 const MICROSECONDS = 1e6;
 
@@ -112,27 +112,10 @@ export class World {
     return this.#progress;
   }
 
-  /**
-   * Tasks that can no longer end: when everything has come to rest, all that are open; otherwise those that neither a client nor
-   * the durable ledger of their root or home nor a message under way knows of.
-   */
+  /** Tasks that can no longer end. */
   lostTasks(): number {
-    const { tasks, coordinators, clientHosts, homes } = this.parts;
-    if (this.#progress === 'stalled' || this.#progress === 'finished') return this.#open;
-    const known = new Uint8Array(tasks.count);
-    this.parts.network.pool.forEach((kind, task) => {
-      if (kind === MESSAGE.submit) known[task] = 1;
-    });
-    for (const host of clientHosts)
-      host.forEachPending((task) => {
-        known[task] = 1;
-      });
-    let lost = 0;
-    for (let task = 0; task < tasks.count; task++) {
-      if (tasks.state[task] !== TASK_STATE.submitted || known[task] === 1) continue;
-      if (!coordinators.store(homes.of(task)).has(task)) lost++;
-    }
-    return lost;
+    const isAtRest = this.#progress === 'stalled' || this.#progress === 'finished';
+    return isAtRest ? this.#open : lostTasks(this.parts);
   }
 
   #end(reason: Exclude<StopReason, 'budget' | 'chain'>): Progress {

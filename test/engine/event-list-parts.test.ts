@@ -241,7 +241,7 @@ describe('LaneSet', () => {
     (steps, seed) => {
       const set = new LaneSet();
       const u = uniform(seed);
-      for (let period = 0; period < 12; period++) set.add(period * 3);
+      for (let period = 0; period < 12; period++) set.laneOf(period * 3);
       const positions: number[][] = set.lanes.map(() => []);
       let now = 0;
       steps.forEach(([index, step], sequence) => {

@@ -6,7 +6,7 @@ import { RunRecorder } from '../../src/recording/run-recorder.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import type { FaultSpec, WaveSpec } from '../../src/world/spec.ts';
 import { World } from '../../src/world/world.ts';
-import { backlog, constant, link, links, type Overrides, selector, task } from '../world/spec.ts';
+import { backlog, constant, group, link, links, type Overrides, selector, task } from '../world/spec.ts';
 import { scenario } from './scenario.ts';
 
 async function notes(world: Overrides, more: Partial<Scenario> = {}): Promise<readonly string[]> {
@@ -35,6 +35,43 @@ const waves = (...list: WaveSpec[]) => ({
 describe('notes', () => {
   test('are none where nothing is remarkable', async () => {
     expect(await notes({})).toEqual([]);
+  });
+
+  test('say that a time-out that nobody wrote down is below a round trip', async () => {
+    const slow = links({ latency: constant(0.5) });
+    const ring = (token_timeout: number) => ({
+      agents: { groups: [group({ count: 4 })] },
+      network: { links: slow, regions: [], message_size: 100 },
+      coordination: {
+        topology: 'ring' as const,
+        fanout: 2,
+        ring: { order: 'sequential' as const, hops: 1, token_timeout, hold: 0.01 },
+      },
+      retry: { ack_timeout: 10 },
+      duration: 5,
+      workloads: [],
+    });
+    const of = (found: readonly string[]) => found.filter((note) => note.includes('round trip'));
+    expect(of(await notes(ring(2)))).toEqual([
+      'The next peer of the ring is taken for dead after 3 passes of the token that were not confirmed, after 500 ms in all (from coordination.ring.token_timeout and retry.ack_timeout): less than a round trip of the links, 1 s. Raise them, or nobody answers in time.',
+    ]);
+    expect(of(await notes(ring(20)))).toEqual([]);
+  });
+
+  test('say that a fault hit nobody, and that one never came', async () => {
+    const crash = (name: string, time: number, fraction: number): FaultSpec => ({
+      kind: 'crash',
+      name,
+      schedule: { kind: 'at', times: [time] },
+      duration: constant(1),
+      target: selector({ fraction }),
+      factor: 1,
+    });
+    const faults = [crash('few', 1, 0.01), crash('late', 50, 1)];
+    expect(await notes({ duration: 10, faults, workloads: [backlog(1, { start: 5 })] })).toEqual([
+      'The fault few hit nobody: 1 % of those there is less than half of one, and the nearest whole number is taken.',
+      'The fault late never came: the run was over before its first time.',
+    ]);
   });
 
   test('say that a peer is alone', async () => {

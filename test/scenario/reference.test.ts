@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { catalog } from '../../src/lab/catalog.ts';
 import { limitsText } from '../../src/scenario/limits-text.ts';
-import { wholeScenarioJsonSchema } from '../../src/scenario/load.ts';
+import { annotatedScenarioSchema, scenarioJsonSchema } from '../../src/scenario/load.ts';
 import type { Quantity, Range } from '../../src/scenario/quantities.ts';
 import { type ReferenceEntry, scenarioReference } from '../../src/scenario/reference.ts';
 import { type Schema, SchemaReader } from '../../src/scenario/schema-reader.ts';
@@ -15,11 +15,11 @@ describe('the reference of scenario files', () => {
     return found;
   };
   beforeAll(() => {
-    entries = scenarioReference(new SchemaReader(wholeScenarioJsonSchema(catalog([]), true) as Schema));
+    entries = scenarioReference(new SchemaReader(annotatedScenarioSchema(catalog([])) as Schema));
   });
 
   it('has every key at the top, and those below them', () => {
-    const { properties = {} } = wholeScenarioJsonSchema(catalog([])) as Schema;
+    const { properties = {} } = scenarioJsonSchema(catalog([])) as Schema;
     for (const key of Object.keys(properties)) expect(entry(key)).toBeDefined();
     expect(entry('health.heartbeat_interval')).toMatchObject({ type: 'duration', required: false });
     expect(entry('workload.waves[].tasks')).toMatchObject({ type: 'whole number', required: true });
@@ -53,7 +53,7 @@ describe('limits in words', () => {
   it.each<[Quantity, Range, string]>([
     ['integer', { min: 1, max: 9 }, 'from 1, up to 9'],
     ['duration', { above: 0 }, 'above 0s'],
-    ['ratio', { min: 0, max: 1 }, 'from 0%'],
+    ['ratio', { min: 0, max: 1 }, 'from 0%, up to 100%'],
     ['number', { min: -1e15, max: 1e15 }, ''],
   ])('of %s in %o are "%s"', (quantity, range, text) => {
     expect(limitsText({ quantity, range }).range).toBe(text);

@@ -49,14 +49,14 @@ export function registerReference(program: Command, session: Session): void {
 
 async function reference(options: ReferenceOptions): Promise<ReferenceEntry[]> {
   const modules = await withModules(options.module, async (open) => open?.descriptions ?? []);
-  const [{ wholeScenarioJsonSchema }, { catalog }, { scenarioReference }, { SchemaReader }] =
+  const [{ annotatedScenarioSchema }, { catalog }, { scenarioReference }, { SchemaReader }] =
     await Promise.all([
       import('../../scenario/load.ts'),
       import('../../lab/catalog.ts'),
       import('../../scenario/reference.ts'),
       import('../../scenario/schema-reader.ts'),
     ]);
-  return scenarioReference(new SchemaReader(wholeScenarioJsonSchema(catalog(modules), true) as Schema));
+  return scenarioReference(new SchemaReader(annotatedScenarioSchema(catalog(modules)) as Schema));
 }
 
 /** Without a path the keys at the top; with one the key and what is below it. */

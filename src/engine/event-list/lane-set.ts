@@ -2,6 +2,8 @@
 import type { Microseconds } from '../types.ts';
 import { TimerLane } from './timer-lane.ts';
 
+const MAX_LANES = 2 ** 12;
+
 export class LaneSet {
   readonly lanes: TimerLane[] = [];
   /** Time of the first timer of all; Infinity when there is none. */
@@ -9,13 +11,16 @@ export class LaneSet {
   /** Non-empty lanes, the one that fires first in front; `lane.place` is the index here. */
   private readonly heap: TimerLane[] = [];
 
-  /** Index of the lane for a period, or -1. */
-  indexOf(period: Microseconds): number {
-    return this.lanes.findIndex((lane) => lane.period === period);
-  }
-
-  /** A new lane; returns its index. */
-  add(period: Microseconds): number {
+  /**
+   * Index of the lane for a period, which is made where there is none.
+   * @throws RangeError when the period is no whole number of microseconds, 0 .. 2^53 - 1, or there are too many lanes
+   */
+  laneOf(period: Microseconds): number {
+    if (!(period >= 0 && Number.isSafeInteger(period)))
+      throw new RangeError(`a period is a whole number of microseconds, 0 .. 2^53 - 1, not ${period}`);
+    const known = this.lanes.findIndex((lane) => lane.period === period);
+    if (known >= 0) return known;
+    if (this.lanes.length === MAX_LANES) throw new RangeError(`there can be no more than ${MAX_LANES} lanes`);
     return this.lanes.push(new TimerLane(period)) - 1;
   }
 

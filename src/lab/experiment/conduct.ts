@@ -2,8 +2,8 @@
  * Carries out a plan: journal, workers, design. What is finished is on disk at any moment.
  */
 import { join } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import { environment } from '../environment.ts';
-import { makeFolder } from '../make-folder.ts';
 import type { RowOf } from './conclude.ts';
 import { concludeSearch } from './conclude-search.ts';
 import { runFixed, runSelection, type Shard } from './designs.ts';

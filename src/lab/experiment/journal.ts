@@ -4,9 +4,9 @@
  */
 import { constants } from 'node:fs';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { createFile, replaceFile } from '../../files/whole-file.ts';
 import { notFinite } from '../finite.ts';
 import { VERSION } from '../version.ts';
-import { createFile, replaceFile } from '../whole-file.ts';
 import { type FailedEntry, type JournalEntry, type JournalRuns, runId } from './journal-entry.ts';
 import { type AnyPlan, failureProblem, planProblem, runProblem } from './journal-shape.ts';
 import { ExperimentError, type RunRow } from './types.ts';

@@ -112,8 +112,13 @@ function readTimes(asked: Asked, context: BuildContext): ReadTrace | null {
   return { asked, loaded, file, clock, seconds, earliest };
 }
 
+/** A number in this notation that is none is too large to be one. */
+const EXPONENT = /^[+-]?\d+(?:\.\d+)?e[+-]?\d+$/i;
+
 function readTime(text: string, unit: TimeUnit | null): ClockPoint {
   const number = decimal(text);
+  if (number === undefined && EXPONENT.test(text))
+    throw new UnitError(`expected a finite number, found ${found(text)}`);
   if (unit === 'iso' || (unit === null && number === undefined)) {
     // Whoever writes times by hand may write 10min.
     if (unit === null && /^\d+(?:\.\d+)? ?[a-zµ]+/i.test(text))

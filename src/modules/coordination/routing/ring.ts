@@ -26,7 +26,7 @@ export interface RingOptions {
 /** What timers are for. */
 const TIMER = { hold: 0, confirm: 1, lost: 2 } as const;
 /** A pass is sent so often before the receiver counts as down. */
-const MAX_TRIES = 3;
+export const MAX_TRIES = 3;
 /** In the place of a member's room. */
 const DOWN = -0x80000000;
 

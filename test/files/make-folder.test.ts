@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { makeFolder } from '../../src/lab/make-folder.ts';
+import { makeFolder } from '../../src/files/make-folder.ts';
 
 function folder(): string {
   const made = mkdtempSync(join(tmpdir(), 'folder-'));
