@@ -4,7 +4,6 @@ import type { WaveRecord } from '../../recording/record.ts';
 import { headline, reproduceCommand, runFacts } from '../facts.ts';
 import { formatCount, formatDuration, keepUnits, NO_VALUE, plural } from '../format.ts';
 import { cards } from '../key-figures.ts';
-import { LATENCY_PARTS_TITLE, latencyParts } from '../latency-parts.ts';
 import { loadWarning } from '../load-text.ts';
 import {
   distributions,
@@ -135,18 +134,6 @@ export function distributionsSection(summary: RunSummary): string {
   ];
   const rows = found.map((row) => [row.label, ...used.map((statistic) => statisticText(row, statistic))]);
   return section('Times', table(columns, rows));
-}
-
-export function latencyPartsSection(summary: RunSummary): string {
-  const parts = latencyParts(summary);
-  if (parts.length === 0) return '';
-  const columns = [{ title: '' }, { title: 'mean', numeric: true }, { title: 'share', numeric: true }];
-  const rows = parts.map(({ label, inner, mean, share }) => [
-    inner ? `of which ${label}` : label,
-    mean,
-    share,
-  ]);
-  return section(LATENCY_PARTS_TITLE, table(columns, rows));
 }
 
 export function chartSection(name: string, title: string, statement: string, hint: string): string {
