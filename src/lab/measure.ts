@@ -45,6 +45,7 @@ export function measure(world: World, recorder: RunRecorder, open: OpenWork): Me
     ...resourceMetrics(world, recorder),
     'topology.hops.mean': hops(recorder, open),
     ...durationFigures(recorder, open),
+    ...recorder.latencyParts.metrics(open.latency(), open.service),
     ...recurrenceMetrics(world),
     ...batchFigures(world),
     ...spawningMetrics(world, recorder),

@@ -5,6 +5,7 @@ import { CACHE_METRICS } from './cache-metrics.ts';
 import { CHANGE_SCALARS } from './changes.ts';
 import { EXECUTION_SCALARS } from './execution-metrics.ts';
 import { FLOW_METRICS } from './flow-metrics.ts';
+import { LATENCY_PART_SCALARS } from './latency-part.ts';
 import { type MetricDescription, type MetricUnit, QUANTILES } from './metric-description.ts';
 import { ROLE_SCALARS } from './roles.ts';
 import { SCALING_SCALARS } from './scaling-metrics.ts';
@@ -66,6 +67,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['tasks.fenced', 'count', 'late results turned away by their fencing token'],
   ['tasks.preempted', 'count', 'times that a running task had to wait for a more urgent one'],
   ...EXECUTION_SCALARS,
+  ...LATENCY_PART_SCALARS,
   [
     'tasks.success_rate',
     'ratio',

@@ -61,6 +61,9 @@ export class Announcements {
       case OBSERVATION.retried:
         this.#retried(a, b as Reason);
         return;
+      case OBSERVATION.backingOff:
+        observer.taskBackingOff(a, b);
+        return;
       case OBSERVATION.fenced:
         observer.taskFenced(a, b);
         return;
@@ -143,11 +146,12 @@ export class Announcements {
 
   #retried(task: number, reason: Reason): void {
     const { tasks, kernel, processes, observer } = this.#context;
+    if (reason === REASON.workerLost) {
+      const agent = tasks.agent[task];
+      tasks.lostAt[task] = kernel.now;
+      tasks.faultAt[task] = agent >= 0 ? processes.stoppedAt[agent] : -1;
+    }
     observer.taskRetried(task, reason);
-    if (reason !== REASON.workerLost) return;
-    const agent = tasks.agent[task];
-    tasks.lostAt[task] = kernel.now;
-    tasks.faultAt[task] = agent >= 0 ? processes.stoppedAt[agent] : -1;
   }
 
   #suspect(by: number, process: number): void {

@@ -53,7 +53,10 @@ export interface WorldObserver {
   /** The root has recorded the result. */
   taskCompleted(task: number): void;
   taskFailed(task: number, reason: Reason): void;
+  /** The task's agent is known to be lost since `faultAt`, where the reason is that. */
   taskRetried(task: number, reason: Reason): void;
+  /** The retry just told of waits so many microseconds before the task may be assigned again. */
+  taskBackingOff(task: number, delay: Microseconds): void;
   /** A result was turned away by its token. */
   taskFenced(task: number, agent: number): void;
   /** A task of a lost agent runs again: microseconds since the loss was noticed, and since it happened (-1: it never did). */
