@@ -102,6 +102,7 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
     'tasks.in_system.mean': recorder.inSystem.meanAt(now),
     throughput: elapsed > 0 ? (counts.completions * MICROSECONDS) / elapsed : null,
     ...spanFigures(world, recorder, open),
+    'task.wait.probability': open.delayed,
     'queue.depth.mean': recorder.queueDepth.meanAt(now),
     'queue.depth.max': recorder.queueDepth.maxAt(now),
     'waves.completed': waves.length > 0 ? countBounds(counts.wavesCompleted, wavesOpen) : null,

@@ -159,6 +159,8 @@ export const OBSERVATION = {
   tokenMade: 17,
   /** A peer has changed its settings. a = number of the change. */
   adapted: 18,
+  /** A task that has come finds nobody who could begin it: it has to wait. a = task. */
+  delayed: 19,
 } as const;
 export type ObservationKind = (typeof OBSERVATION)[keyof typeof OBSERVATION];
 

@@ -3,6 +3,7 @@
 import { betterOf } from './better.ts';
 import { CACHE_METRICS } from './cache-metrics.ts';
 import { CHANGE_SCALARS } from './changes.ts';
+import { DELAY_SCALARS } from './delays.ts';
 import { EXECUTION_SCALARS } from './execution-metrics.ts';
 import { FLOW_METRICS } from './flow-metrics.ts';
 import { type MetricDescription, type MetricUnit, QUANTILES } from './metric-description.ts';
@@ -87,6 +88,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
     'ratio',
     'work of the same tasks that completed, at nominal speed, per second of makespan: how many single agents this equals',
   ],
+  ...DELAY_SCALARS,
   ['queue.depth.mean', 'count', 'tasks submitted and not being executed, over time'],
   ['queue.depth.max', 'count', 'most tasks submitted and not being executed for any length of time'],
   ['agents.count', 'count', 'agents'],

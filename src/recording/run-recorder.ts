@@ -91,6 +91,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
 
   taskStarted(task: number, agent: number): void {
     this.counts.executions++;
+    this.delays.ended(task, this.#world.now);
     if (!this.#executed.begin(task)) this.counts.wasted++;
     this.#executes(1);
     if (this.#logging) this.#write('task.started', task, agent);
@@ -109,6 +110,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   }
 
   executionResumed(task: number): void {
+    this.delays.ended(task, this.#world.now);
     this.#executed.begin(task);
     this.#executes(1);
   }
@@ -121,6 +123,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
       this.counts.completed++;
       this.counts.work += tasks.demand[task];
       this.passes.completed(task);
+      this.delays.completed(task);
       this.durations['task.latency'].record(now - tasks.submittedAt[task]);
       this.durations['task.wait'].record(tasks.startedAt[task] - tasks.submittedAt[task]);
       this.durations['task.service'].record(tasks.executedAt[task] - tasks.startedAt[task]);
@@ -142,7 +145,10 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   }
 
   taskRetried(task: number, reason: Reason): void {
-    if (reason === REASON.refused) return;
+    if (reason === REASON.refused) {
+      this.delays.turnedAway(task);
+      return;
+    }
     this.counts.retried++;
     if (reason === REASON.timeout) this.#timedOut(task);
     this.timeline.count(this.#columns.retried, this.#world.now);

@@ -250,6 +250,7 @@ export class Agents {
     else this.#holdings.enter(row, PHASE.queued);
     table.queued[agent]++;
     observer.queuedAtAgents(1);
+    observer.taskDelayed(task);
   }
 
   /**

@@ -178,6 +178,7 @@ export class Executor {
     holdings.queueByPriority(row, true);
     this.#table.queued[agent]++;
     observer.queuedAtAgents(1);
+    observer.taskDelayed(holdings.task[row]);
     observer.taskPreempted(holdings.task[row], agent);
   }
 
