@@ -52,9 +52,7 @@ export function measure(world: World, recorder: RunRecorder, open: OpenWork): Me
     ...recorder.sprints.metrics(world.measuredFrom, open.sprints),
     ...recorder.flows.metrics(open.flows),
     ...cacheFigures(world),
-    ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS, (workloads) =>
-      open.latency(workloads),
-    ),
+    ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS, open),
   };
   if (world.isMeasuring) return parted(figures);
   return parted(
@@ -139,7 +137,7 @@ function hops(recorder: RunRecorder, open: OpenWork): Figure {
 function durationFigures(recorder: RunRecorder, open: OpenWork): Record<string, Figure> {
   const unended: Partial<Record<DurationName, Unended | null>> = {
     'task.latency': open.latency(),
-    'task.wait': open.wait,
+    'task.wait': open.wait(),
     'task.service': open.service,
     'assignment.latency': open.assignment,
     'detection.time': open.detection,

@@ -51,14 +51,14 @@ export class OpenWork {
     return this.#ofTasks((task) => now - submittedAt[task], workloads);
   }
 
-  /** Time from submission to the start of the execution that succeeds. */
-  get wait(): Unended | null {
+  /** Time from submission to the start of the execution that succeeds. @param workloads of these alone */
+  wait(workloads?: ReadonlySet<number>): Unended | null {
     const { now, parts } = this.#world;
     const { submittedAt } = parts.tasks;
     return this.#ofTasks((task) => {
       const start = parts.agents.executor.earliestStart(task);
       return (start < 0 ? now : start) - submittedAt[task];
-    });
+    }, workloads);
   }
 
   /** Share of the tasks that had to wait for a slot. One that runs waits no more, unless it may be lost or interrupted. */

@@ -203,13 +203,26 @@ const TENANT_METRICS: readonly MetricDescription[] = [
       "completions of the tenant's tasks per second of measured time, those submitted in the warm-up included",
     better: 'higher',
   },
-  {
-    name: 'tenant.<tenant>.latency.mean',
-    unit: 'seconds',
-    description: "time from submission to the recorded result of the tenant's tasks, mean",
-    better: 'lower',
-  },
+  ...statisticsOf(
+    'tenant.<tenant>.latency',
+    "time from submission to the recorded result of the tenant's tasks",
+  ),
+  ...statisticsOf('tenant.<tenant>.wait', "as task.wait, of the tenant's tasks"),
 ];
+
+/** Mean, quantiles and maximum of a duration. */
+function statisticsOf(name: string, description: string): MetricDescription[] {
+  return [
+    ['mean', 'mean'] as const,
+    ...QUANTILES.map(([suffix, q]) => [suffix, `${q * 100} % of all are at or below`] as const),
+    ['max', 'maximum'] as const,
+  ].map(([suffix, statistic]) => ({
+    name: `${name}.${suffix}`,
+    unit: 'seconds',
+    description: `${description}, ${statistic}`,
+    better: 'lower',
+  }));
+}
 
 /** What only runs report that have such a thing; a part in angle brackets stands for any name. */
 export const METRICS_WHERE_USED: readonly MetricDescription[] = [
@@ -239,24 +252,5 @@ function matches(pattern: string, name: string): boolean {
 /** All metrics in the order of reports. */
 export const METRICS: readonly MetricDescription[] = [
   ...SCALARS.map(([name, unit, description]) => ({ name, unit, description, ...betterOf(name) })),
-  ...Object.entries(DURATIONS).flatMap(([name, description]) => [
-    {
-      name: `${name}.mean`,
-      unit: 'seconds' as const,
-      description: `${description}, mean`,
-      better: 'lower' as const,
-    },
-    ...QUANTILES.map(([suffix, q]) => ({
-      name: `${name}.${suffix}`,
-      unit: 'seconds' as const,
-      description: `${description}, ${q * 100} % of all are at or below`,
-      better: 'lower' as const,
-    })),
-    {
-      name: `${name}.max`,
-      unit: 'seconds' as const,
-      description: `${description}, maximum`,
-      better: 'lower' as const,
-    },
-  ]),
+  ...Object.entries(DURATIONS).flatMap(([name, description]) => statisticsOf(name, description)),
 ];

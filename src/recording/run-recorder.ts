@@ -62,7 +62,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.log = new EventLog(options.logLimit);
     this.timeline = new TimelineRecorder(options.intervals);
     this.#columns = addColumns(this.timeline, options.spec);
-    this.tenants = new TenantRecorder(options.spec);
+    this.tenants = new TenantRecorder(options.spec, options.exact ?? new Set());
     this.waves = new Waves(options.spec);
     this.steps = new Steps(options.spec);
     this.sprints = new SprintRecorder(options.spec);
@@ -128,7 +128,9 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
       this.durations['task.wait'].record(tasks.startedAt[task] - tasks.submittedAt[task]);
       this.durations['task.service'].record(tasks.executedAt[task] - tasks.startedAt[task]);
     }
-    this.tenants.completed(tasks.workload[task], this.#counts(task) ? now - tasks.submittedAt[task] : -1);
+    const since = tasks.submittedAt[task];
+    const latency = this.#counts(task) ? now - since : -1;
+    this.tenants.completed(tasks.workload[task], latency, tasks.startedAt[task] - since);
     this.#inStretch(task, 'completed');
     if (this.#logging) this.#write('task.completed', task, -1);
   }
