@@ -245,8 +245,10 @@ export class Agents {
     }
     const { byPriority, ranks, preemption } = this.#context;
     if (isAwake && preemption && this.executor.preempt(row, preemption.progress)) return;
-    if (byPriority) this.#holdings.queueByPriority(row);
+    const isFirst = table.lastFirst[agent] === 1;
+    if (byPriority) this.#holdings.queueByPriority(row, isFirst);
     else if (ranks) this.#holdings.queueByRank(row, ranks);
+    else if (isFirst) this.#holdings.queueFirst(row);
     else this.#holdings.enter(row, PHASE.queued);
     table.queued[agent]++;
     observer.queuedAtAgents(1);

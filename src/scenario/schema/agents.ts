@@ -26,6 +26,14 @@ const agentShape = {
   queue_limit: limited('integer', { min: 0, max: 1e9 })
     .optional()
     .meta({ description: 'Tasks that may wait at one agent; more are refused (default unlimited)' }),
+  discipline: z
+    .enum(['fifo', 'lcfs'], { error: () => 'fifo or lcfs' })
+    .optional()
+    .meta({
+      description:
+        'Which of the tasks that wait at an agent is next, of one priority: fifo, the first that came (default), or lcfs, the last; ' +
+        'what runs is not interrupted for it',
+    }),
   cache: whole(0, 1_000_000).optional().meta({
     description:
       'Affinity keys whose state one agent holds, the least recently used going first (default 0): see warm and cold_start of tasks',
