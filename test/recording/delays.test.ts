@@ -32,7 +32,7 @@ test('neither does the time that messages take', async () => {
   expect(late['task.wait.probability']).toBe(0);
 });
 
-test('whom an agent without room turns away has waited', async () => {
+test('a task for which the only agent has no room has waited', async () => {
   const refused = await metricsOf(
     `${AT_ONCE}\nagents: { count: 1, queue_limit: 0 }\nscheduler: random\nworkload: { backlog: 2, service: 1s }`,
   );
