@@ -161,6 +161,8 @@ export const OBSERVATION = {
   adapted: 18,
   /** The retry just announced waits before it may be assigned. a = task, b = microseconds. */
   backingOff: 19,
+  /** A task that has come finds nobody who could begin it: it has to wait. a = task. */
+  delayed: 20,
 } as const;
 export type ObservationKind = (typeof OBSERVATION)[keyof typeof OBSERVATION];
 

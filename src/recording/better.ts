@@ -33,6 +33,7 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
     'tasks.effects.repeated',
     'tasks.executions.wasted',
     'tasks.in_system.mean',
+    'task.wait.probability',
     'makespan',
     'batch.wait.mean',
     'sprint.abandoned',

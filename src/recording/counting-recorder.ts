@@ -5,6 +5,7 @@ import type { FlowOutcome, StepEventKind, WorldObserver, WorldView } from '../wo
 import type { WorldSpec } from '../world/spec.ts';
 import { ChangeRecorder } from './changes.ts';
 import { addColumns, type Columns } from './columns.ts';
+import { Delays } from './delays.ts';
 import { FlowRecorder } from './flows.ts';
 import { LatencyParts } from './latency-parts.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
@@ -19,6 +20,8 @@ import { Tokens } from './tokens.ts';
 type Counted = Pick<
   WorldObserver,
   | 'taskPassed'
+  | 'taskDelayed'
+  | 'taskPlaced'
   | 'tokenCame'
   | 'tokenMade'
   | 'settingsChanged'
@@ -50,6 +53,7 @@ export abstract class CountingRecorder implements Counted {
   readonly durations: Readonly<Record<DurationName, Sample>>;
   readonly spawning = new SpawnRecorder();
   readonly passes = new Passes();
+  readonly delays = new Delays();
   readonly tokens = new Tokens();
   readonly changes = new ChangeRecorder();
   readonly latencyParts: LatencyParts;
@@ -100,6 +104,14 @@ export abstract class CountingRecorder implements Counted {
   taskPassed(task: number, coordinator: number, isHandover: boolean): void {
     this.passes.passed(task);
     if (isHandover) this.note('task.handed_over', task, coordinator);
+  }
+
+  taskDelayed(task: number): void {
+    this.delays.began(task, this.#view.now);
+  }
+
+  taskPlaced(task: number): void {
+    this.delays.ended(task, this.#view.now);
   }
 
   tokenCame(interval: number): void {
@@ -209,6 +221,7 @@ export abstract class CountingRecorder implements Counted {
   protected forgetCounts(): void {
     Object.assign(this.counts, zeroCounts());
     this.passes.warm();
+    this.delays.warm();
     this.tokens.warm();
     this.changes.warm();
     this.flows.warm();

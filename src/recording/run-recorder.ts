@@ -57,7 +57,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.#spec = options.spec;
     this.#logging = options.logLimit > 0;
     this.log = new EventLog(options.logLimit);
-    this.tenants = new TenantRecorder(options.spec);
+    this.tenants = new TenantRecorder(options.spec, options.exact ?? new Set());
     this.waves = new Waves(options.spec);
     this.steps = new Steps(options.spec);
     this.sprints = new SprintRecorder(options.spec);
@@ -86,6 +86,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
 
   taskStarted(task: number, agent: number): void {
     this.counts.executions++;
+    this.delays.ended(task, this.#world.now);
     if (!this.#executed.begin(task)) this.counts.wasted++;
     this.latencyParts.started(task, agent);
     this.#executes(1);
@@ -107,6 +108,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   }
 
   executionResumed(task: number, agent: number): void {
+    this.delays.ended(task, this.#world.now);
     this.#executed.begin(task);
     this.latencyParts.resumed(task, agent);
     this.#executes(1);
@@ -121,11 +123,14 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
       this.counts.completed++;
       this.counts.work += tasks.demand[task];
       this.passes.completed(task);
+      this.delays.completed(task);
       this.durations['task.latency'].record(now - tasks.submittedAt[task]);
       this.durations['task.wait'].record(tasks.startedAt[task] - tasks.submittedAt[task]);
       this.durations['task.service'].record(tasks.executedAt[task] - tasks.startedAt[task]);
     }
-    this.tenants.completed(tasks.workload[task], this.#counts(task) ? now - tasks.submittedAt[task] : -1);
+    const since = tasks.submittedAt[task];
+    const latency = this.#counts(task) ? now - since : -1;
+    this.tenants.completed(tasks.workload[task], latency, tasks.startedAt[task] - since);
     this.#inStretch(task, 'completed');
     if (this.#logging) this.#write('task.completed', task, -1);
   }
@@ -143,7 +148,10 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   }
 
   taskRetried(task: number, reason: Reason): void {
-    if (reason === REASON.refused) return;
+    if (reason === REASON.refused) {
+      this.delays.turnedAway(task);
+      return;
+    }
     this.counts.retried++;
     this.latencyParts.retried(task, reason);
     if (reason === REASON.timeout) this.#timedOut(task);

@@ -51,6 +51,10 @@ export class Announcements {
         if (processes.isAgent(b)) this.#context.tasks.agent[a] = b;
         else observer.taskPassed(a, b, processes.parent[b] !== process);
         this.#context.takeovers?.assigned(process);
+        observer.taskPlaced(a);
+        return;
+      case OBSERVATION.delayed:
+        observer.taskDelayed(a);
         return;
       case OBSERVATION.completed:
         if (homes.isHome(process, a) && !this.#isToldAgain(process, a)) this.#completed(a);

@@ -41,6 +41,10 @@ export interface WorldObserver {
   taskPassed(task: number, coordinator: number, isHandover: boolean): void;
   /** An agent has been told, for the first time. */
   taskAssigned(task: number, agent: number): void;
+  /** A task has come to a coordinator or an agent and finds nobody, or no slot, to begin it: it waits there. */
+  taskDelayed(task: number): void;
+  /** A coordinator gives the task away, to an agent or another coordinator. */
+  taskPlaced(task: number): void;
   taskStarted(task: number, agent: number): void;
   /** A task with an affinity key starts where the key's state is held, or is not. Only where that makes a difference. */
   cacheAsked(task: number, agent: number, hit: boolean): void;
