@@ -32,7 +32,7 @@ export function latencyCurve(
   const upper: Record<string, (number | null)[]> = {};
   const unended: Record<string, Unended | null> = {
     latency: open?.latency() ?? null,
-    wait: open?.wait ?? null,
+    wait: open?.wait() ?? null,
     service: open?.service ?? null,
     assignment: open?.assignment ?? null,
   };

@@ -45,6 +45,7 @@ export function measure(world: World, recorder: RunRecorder, open: OpenWork): Me
     ...resourceMetrics(world, recorder),
     'topology.hops.mean': hops(recorder, open),
     ...durationFigures(recorder, open),
+    ...recorder.latencyParts.metrics(open.latency(), open.service),
     ...recurrenceMetrics(world),
     ...batchFigures(world),
     ...spawningMetrics(world, recorder),
@@ -52,9 +53,7 @@ export function measure(world: World, recorder: RunRecorder, open: OpenWork): Me
     ...recorder.sprints.metrics(world.measuredFrom, open.sprints),
     ...recorder.flows.metrics(open.flows),
     ...cacheFigures(world),
-    ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS, (workloads) =>
-      open.latency(workloads),
-    ),
+    ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS, open),
   };
   if (world.isMeasuring) return parted(figures);
   return parted(
@@ -102,6 +101,7 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
     'tasks.in_system.mean': recorder.inSystem.meanAt(now),
     throughput: elapsed > 0 ? (counts.completions * MICROSECONDS) / elapsed : null,
     ...spanFigures(world, recorder, open),
+    'task.wait.probability': open.delayed,
     'queue.depth.mean': recorder.queueDepth.meanAt(now),
     'queue.depth.max': recorder.queueDepth.maxAt(now),
     'waves.completed': waves.length > 0 ? countBounds(counts.wavesCompleted, wavesOpen) : null,
@@ -138,7 +138,7 @@ function hops(recorder: RunRecorder, open: OpenWork): Figure {
 function durationFigures(recorder: RunRecorder, open: OpenWork): Record<string, Figure> {
   const unended: Partial<Record<DurationName, Unended | null>> = {
     'task.latency': open.latency(),
-    'task.wait': open.wait,
+    'task.wait': open.wait(),
     'task.service': open.service,
     'assignment.latency': open.assignment,
     'detection.time': open.detection,

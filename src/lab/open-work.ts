@@ -4,6 +4,7 @@
  * utilization, queues, messages, counts of events: executions, retries, timeouts, suspicions).
  */
 
+import type { Figure } from '../recording/bounds.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { type Unended, unlimited } from '../recording/statistics.ts';
 import { TASK_STATE } from '../world/task-table.ts';
@@ -50,14 +51,23 @@ export class OpenWork {
     return this.#ofTasks((task) => now - submittedAt[task], workloads);
   }
 
-  /** Time from submission to the start of the execution that succeeds. */
-  get wait(): Unended | null {
+  /** Time from submission to the start of the execution that succeeds. @param workloads of these alone */
+  wait(workloads?: ReadonlySet<number>): Unended | null {
     const { now, parts } = this.#world;
     const { submittedAt } = parts.tasks;
     return this.#ofTasks((task) => {
       const start = parts.agents.executor.earliestStart(task);
       return (start < 0 ? now : start) - submittedAt[task];
-    });
+    }, workloads);
+  }
+
+  /** Share of the tasks that had to wait for a slot. One that runs waits no more, unless it may be lost or interrupted. */
+  get delayed(): Figure {
+    const { now, spec, parts } = this.#world;
+    const isFinal = !this.mayFail && !spec.scheduler.rebalance;
+    const isSettled = (task: number) => isFinal && parts.agents.executor.earliestStart(task) >= 0;
+    const coming = this.toCome.reduce((sum, count) => sum + count, 0);
+    return this.#recorder.delays.share(this.tasks, coming, now, isSettled, this.mayFail);
   }
 
   /** What the execution that succeeds takes. One that may still be lost says nothing of the next. */

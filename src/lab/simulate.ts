@@ -7,13 +7,14 @@ import { type RecorderOptions, RunRecorder } from '../recording/run-recorder.ts'
 import { quantileBase } from '../recording/sample.ts';
 import { formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { WorldError } from '../world/errors.ts';
+import { StandstillError, WorldError } from '../world/errors.ts';
 import { estimateMemory } from '../world/estimate.ts';
 import { type Progress, World } from '../world/world.ts';
 import { criticalPath } from './critical-path.ts';
 import { checkExpectations } from './expectations.ts';
 import type { ModuleDefinition } from './extension/definition.ts';
 import { withSamplers } from './extension/distribution.ts';
+import { ModuleError } from './extension/errors.ts';
 import { type Extension, extend } from './extension/extend.ts';
 import { finishedRun } from './extension/metric.ts';
 import { CallTrace } from './extension/trace.ts';
@@ -123,7 +124,8 @@ export async function simulate(
     extension?.registries,
   );
   trace.clock = () => world.now;
-  await drive(world, options, trace, platform);
+  const names = extension?.descriptions.map(({ name }) => name) ?? [];
+  await drive(world, options, names, trace, platform);
   const wall = (performance.now() - begin) / 1000;
   return result(plain, world, recorder as RunRecorder, extension, {
     started,
@@ -135,12 +137,18 @@ export async function simulate(
 }
 
 /** Runs to the end or the interruption, giving the event loop a turn now and then. */
-async function drive(world: World, options: RunOptions, trace: CallTrace, platform: Platform): Promise<void> {
+async function drive(
+  world: World,
+  options: RunOptions,
+  modules: readonly string[],
+  trace: CallTrace,
+  platform: Platform,
+): Promise<void> {
   const slice = options.modules?.length ? SMALL_SLICE : SLICE;
   let progress: Progress = 'running';
   let turn = performance.now();
   while (progress === 'running' && !options.signal?.aborted) {
-    progress = advance(world, slice);
+    progress = advance(world, slice, modules);
     trace.progress(world.parts.kernel.executed);
     if (performance.now() - turn < TURN) continue;
     options.onProgress?.(report(world));
@@ -156,11 +164,18 @@ function exactDurations({ expect, claims }: Scenario, wanted: readonly string[] 
   return new Set([...metrics, ...wanted].map(quantileBase).filter((name) => name !== null));
 }
 
-/** @throws WorldError when the clock would stand still or run out */
-function advance(world: World, events: number): Progress {
+/**
+ * @param modules names of the user's own, which are to blame first where the clock stands still
+ * @throws WorldError, or with modules ModuleError, when the clock would stand still; WorldError when it would run out
+ */
+function advance(world: World, events: number, modules: readonly string[]): Progress {
   try {
     return world.advance(events);
   } catch (error) {
+    if (error instanceof StandstillError && modules.length > 0) {
+      const problem = `kept the run at ${error.time} s of virtual time: events follow each other without end`;
+      throw new ModuleError(problem, { module: modules.join(', ') });
+    }
     if (!(error instanceof TimeOverflow)) throw error;
     throw new WorldError(
       'duration',

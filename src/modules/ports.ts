@@ -159,6 +159,10 @@ export const OBSERVATION = {
   tokenMade: 17,
   /** A peer has changed its settings. a = number of the change. */
   adapted: 18,
+  /** The retry just announced waits before it may be assigned. a = task, b = microseconds. */
+  backingOff: 19,
+  /** A task that has come finds nobody who could begin it: it has to wait. a = task. */
+  delayed: 20,
 } as const;
 export type ObservationKind = (typeof OBSERVATION)[keyof typeof OBSERVATION];
 

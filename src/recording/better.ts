@@ -1,4 +1,5 @@
 /** Which end of the scale everyone wants of a metric. */
+import { LATENCY_PARTS } from './latency-part.ts';
 import { SPAWNING_BETTER } from './spawning-metrics.ts';
 
 /** Durations are better short; of the others these have a good end. */
@@ -32,6 +33,7 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
     'tasks.effects.repeated',
     'tasks.executions.wasted',
     'tasks.in_system.mean',
+    'task.wait.probability',
     'makespan',
     'batch.wait.mean',
     'sprint.abandoned',
@@ -73,5 +75,5 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
 
 export function betterOf(name: string): { readonly better?: 'lower' | 'higher' } {
   if (BETTER.higher.has(name)) return { better: 'higher' };
-  return BETTER.lower.has(name) ? { better: 'lower' } : {};
+  return BETTER.lower.has(name) || name.startsWith(LATENCY_PARTS) ? { better: 'lower' } : {};
 }

@@ -4,18 +4,24 @@ import type { RoleChange } from '../modules/ports.ts';
 import type { FlowOutcome, StepEventKind, WorldObserver, WorldView } from '../world/observer.ts';
 import type { WorldSpec } from '../world/spec.ts';
 import { ChangeRecorder } from './changes.ts';
+import { addColumns, type Columns } from './columns.ts';
+import { Delays } from './delays.ts';
 import { FlowRecorder } from './flows.ts';
+import { LatencyParts } from './latency-parts.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
 import { Passes } from './passes.ts';
 import { RoleRecorder } from './roles.ts';
 import { type RunCounts, zeroCounts } from './run-counts.ts';
 import { Sample } from './sample.ts';
 import { SpawnRecorder } from './spawning.ts';
+import { TimelineRecorder } from './timeline.ts';
 import { Tokens } from './tokens.ts';
 
 type Counted = Pick<
   WorldObserver,
   | 'taskPassed'
+  | 'taskDelayed'
+  | 'taskPlaced'
   | 'tokenCame'
   | 'tokenMade'
   | 'settingsChanged'
@@ -26,6 +32,11 @@ type Counted = Pick<
   | 'taskMoved'
   | 'moveRefused'
   | 'taskPreempted'
+  | 'taskBackingOff'
+  | 'agentMemory'
+  | 'suspectedCount'
+  | 'heartbeatHandled'
+  | 'messageHandled'
   | 'cacheAsked'
   | 'roleChanged'
   | 'tookOver'
@@ -42,17 +53,27 @@ export abstract class CountingRecorder implements Counted {
   readonly durations: Readonly<Record<DurationName, Sample>>;
   readonly spawning = new SpawnRecorder();
   readonly passes = new Passes();
+  readonly delays = new Delays();
   readonly tokens = new Tokens();
   readonly changes = new ChangeRecorder();
+  readonly latencyParts: LatencyParts;
+  readonly timeline: TimelineRecorder;
   readonly flows: FlowRecorder;
   readonly roles: RoleRecorder;
   /** Since when it measures. */
   protected measuredFrom: Microseconds = 0;
+  protected readonly columns: Columns;
   readonly #view: WorldView;
 
-  /** @param exact durations of which every value is kept */
-  constructor(view: WorldView, spec: WorldSpec, exact: ReadonlySet<string>) {
+  /**
+   * @param exact durations of which every value is kept
+   * @param intervals the most that the timeline has
+   */
+  constructor(view: WorldView, spec: WorldSpec, exact: ReadonlySet<string>, intervals: number) {
     this.#view = view;
+    this.latencyParts = new LatencyParts(view);
+    this.timeline = new TimelineRecorder(intervals);
+    this.columns = addColumns(this.timeline, spec);
     this.flows = new FlowRecorder(spec, exact);
     this.roles = new RoleRecorder(spec);
     const names = Object.keys(DURATIONS) as DurationName[];
@@ -83,6 +104,14 @@ export abstract class CountingRecorder implements Counted {
   taskPassed(task: number, coordinator: number, isHandover: boolean): void {
     this.passes.passed(task);
     if (isHandover) this.note('task.handed_over', task, coordinator);
+  }
+
+  taskDelayed(task: number): void {
+    this.delays.began(task, this.#view.now);
+  }
+
+  taskPlaced(task: number): void {
+    this.delays.ended(task, this.#view.now);
   }
 
   tokenCame(interval: number): void {
@@ -130,7 +159,31 @@ export abstract class CountingRecorder implements Counted {
 
   taskPreempted(task: number, agent: number): void {
     this.counts.preempted++;
+    this.latencyParts.preempted(task);
     this.note('task.preempted', task, agent);
+  }
+
+  taskBackingOff(task: number, delay: Microseconds): void {
+    this.latencyParts.backingOff(task, delay);
+  }
+
+  agentMemory(bytes: number): void {
+    this.spawning.memory.set(this.#view.now, bytes);
+    this.timeline.set(this.columns.memory, this.#view.now, bytes);
+  }
+
+  suspectedCount(count: number): void {
+    this.timeline.set(this.columns.suspected, this.#view.now, count);
+  }
+
+  heartbeatHandled(sojourn: Microseconds): void {
+    this.durations['heartbeat.latency'].record(sojourn);
+    this.timeline.count(this.columns.heartbeats, this.#view.now);
+  }
+
+  messageHandled(_kind: number, sojourn: Microseconds): void {
+    this.durations['coordination.latency'].record(sojourn);
+    this.timeline.count(this.columns.messages, this.#view.now);
   }
 
   cacheAsked(_task: number, _agent: number, hit: boolean): void {
@@ -168,10 +221,12 @@ export abstract class CountingRecorder implements Counted {
   protected forgetCounts(): void {
     Object.assign(this.counts, zeroCounts());
     this.passes.warm();
+    this.delays.warm();
     this.tokens.warm();
     this.changes.warm();
     this.flows.warm();
     this.roles.warm();
+    this.latencyParts.warm();
     this.measuredFrom = this.#view.now;
   }
 

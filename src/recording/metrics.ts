@@ -3,8 +3,10 @@
 import { betterOf } from './better.ts';
 import { CACHE_METRICS } from './cache-metrics.ts';
 import { CHANGE_SCALARS } from './changes.ts';
+import { DELAY_SCALARS } from './delays.ts';
 import { EXECUTION_SCALARS } from './execution-metrics.ts';
 import { FLOW_METRICS } from './flow-metrics.ts';
+import { LATENCY_PART_SCALARS } from './latency-part.ts';
 import { type MetricDescription, type MetricUnit, QUANTILES } from './metric-description.ts';
 import { ROLE_SCALARS } from './roles.ts';
 import { SCALING_SCALARS } from './scaling-metrics.ts';
@@ -66,6 +68,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['tasks.fenced', 'count', 'late results turned away by their fencing token'],
   ['tasks.preempted', 'count', 'times that a running task had to wait for a more urgent one'],
   ...EXECUTION_SCALARS,
+  ...LATENCY_PART_SCALARS,
   [
     'tasks.success_rate',
     'ratio',
@@ -87,6 +90,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
     'ratio',
     'work of the same tasks that completed, at nominal speed, per second of makespan: how many single agents this equals',
   ],
+  ...DELAY_SCALARS,
   ['queue.depth.mean', 'count', 'tasks submitted and not being executed, over time'],
   ['queue.depth.max', 'count', 'most tasks submitted and not being executed for any length of time'],
   ['agents.count', 'count', 'agents'],
@@ -201,13 +205,26 @@ const TENANT_METRICS: readonly MetricDescription[] = [
       "completions of the tenant's tasks per second of measured time, those submitted in the warm-up included",
     better: 'higher',
   },
-  {
-    name: 'tenant.<tenant>.latency.mean',
-    unit: 'seconds',
-    description: "time from submission to the recorded result of the tenant's tasks, mean",
-    better: 'lower',
-  },
+  ...statisticsOf(
+    'tenant.<tenant>.latency',
+    "time from submission to the recorded result of the tenant's tasks",
+  ),
+  ...statisticsOf('tenant.<tenant>.wait', "as task.wait, of the tenant's tasks"),
 ];
+
+/** Mean, quantiles and maximum of a duration. */
+function statisticsOf(name: string, description: string): MetricDescription[] {
+  return [
+    ['mean', 'mean'] as const,
+    ...QUANTILES.map(([suffix, q]) => [suffix, `${q * 100} % of all are at or below`] as const),
+    ['max', 'maximum'] as const,
+  ].map(([suffix, statistic]) => ({
+    name: `${name}.${suffix}`,
+    unit: 'seconds',
+    description: `${description}, ${statistic}`,
+    better: 'lower',
+  }));
+}
 
 /** What only runs report that have such a thing; a part in angle brackets stands for any name. */
 export const METRICS_WHERE_USED: readonly MetricDescription[] = [
@@ -237,24 +254,5 @@ function matches(pattern: string, name: string): boolean {
 /** All metrics in the order of reports. */
 export const METRICS: readonly MetricDescription[] = [
   ...SCALARS.map(([name, unit, description]) => ({ name, unit, description, ...betterOf(name) })),
-  ...Object.entries(DURATIONS).flatMap(([name, description]) => [
-    {
-      name: `${name}.mean`,
-      unit: 'seconds' as const,
-      description: `${description}, mean`,
-      better: 'lower' as const,
-    },
-    ...QUANTILES.map(([suffix, q]) => ({
-      name: `${name}.${suffix}`,
-      unit: 'seconds' as const,
-      description: `${description}, ${q * 100} % of all are at or below`,
-      better: 'lower' as const,
-    })),
-    {
-      name: `${name}.max`,
-      unit: 'seconds' as const,
-      description: `${description}, maximum`,
-      better: 'lower' as const,
-    },
-  ]),
+  ...Object.entries(DURATIONS).flatMap(([name, description]) => statisticsOf(name, description)),
 ];

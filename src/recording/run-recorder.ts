@@ -6,7 +6,7 @@ import { REASON, REASON_NAMES, type Reason } from '../modules/ports.ts';
 import type { AgentState, Outcome, SprintReport, WorldObserver, WorldView } from '../world/observer.ts';
 import type { WorldSpec } from '../world/spec.ts';
 import { BacklogRecorder } from './backlog.ts';
-import { AGENT_STATES, addColumns, type Columns } from './columns.ts';
+import { AGENT_STATES } from './columns.ts';
 import { CountingRecorder } from './counting-recorder.ts';
 import { EventLog } from './event-log.ts';
 import { OpenExecutions } from './open-executions.ts';
@@ -14,7 +14,6 @@ import { SprintRecorder } from './sprints.ts';
 import { FaultBands, Steps, Waves } from './stretches.ts';
 import { TenantRecorder } from './tenants.ts';
 import { TimeWeighted } from './time-weighted.ts';
-import { TimelineRecorder } from './timeline.ts';
 
 const OUTCOMES = ['success', 'failure', 'aborted'] as const;
 
@@ -41,28 +40,24 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   readonly faults: FaultBands;
   readonly tenants: TenantRecorder;
   readonly log: EventLog;
-  readonly timeline: TimelineRecorder;
   /** Of the tasks submitted in the measured time: the first submission and the last end so far, -1 for none. */
   firstSubmission: Microseconds = -1;
   lastEnd: Microseconds = -1;
   readonly #world: WorldView;
   readonly #spec: WorldSpec;
   readonly #logging: boolean;
-  readonly #columns: Columns;
   #open = 0;
   #executing = 0;
   readonly #executed = new OpenExecutions();
   #queuedAtAgents = 0;
 
   constructor(world: WorldView, options: RecorderOptions) {
-    super(world, options.spec, options.exact ?? new Set());
+    super(world, options.spec, options.exact ?? new Set(), options.intervals);
     this.#world = world;
     this.#spec = options.spec;
     this.#logging = options.logLimit > 0;
     this.log = new EventLog(options.logLimit);
-    this.timeline = new TimelineRecorder(options.intervals);
-    this.#columns = addColumns(this.timeline, options.spec);
-    this.tenants = new TenantRecorder(options.spec);
+    this.tenants = new TenantRecorder(options.spec, options.exact ?? new Set());
     this.waves = new Waves(options.spec);
     this.steps = new Steps(options.spec);
     this.sprints = new SprintRecorder(options.spec);
@@ -75,7 +70,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     if (this.firstSubmission < 0) this.firstSubmission = now;
     this.#open++;
     this.backlog.submitted(now);
-    this.timeline.count(this.#columns.submitted, now);
+    this.timeline.count(this.columns.submitted, now);
     this.#levels();
     this.#submittedInStep(task);
     if (this.#logging) this.#write('task.submitted', task, -1);
@@ -91,7 +86,9 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
 
   taskStarted(task: number, agent: number): void {
     this.counts.executions++;
+    this.delays.ended(task, this.#world.now);
     if (!this.#executed.begin(task)) this.counts.wasted++;
+    this.latencyParts.started(task, agent);
     this.#executes(1);
     if (this.#logging) this.#write('task.started', task, agent);
   }
@@ -99,39 +96,48 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   executionEnded(task: number, agent: number, outcome: Outcome): void {
     if (this.#executed.finish(task, OUTCOMES[outcome] !== 'success')) this.counts.wasted++;
     if (OUTCOMES[outcome] === 'success' && !this.#executed.succeed(task)) this.counts.repeated++;
+    this.latencyParts.ended(task, agent, OUTCOMES[outcome]);
     this.#executes(-1);
     if (this.#logging) this.#write(`execution.${OUTCOMES[outcome]}`, task, agent);
   }
 
-  executionSuspended(task: number): void {
+  executionSuspended(task: number, agent: number): void {
     this.#executed.finish(task);
+    this.latencyParts.suspended(task, agent);
     this.#executes(-1);
   }
 
-  executionResumed(task: number): void {
+  executionResumed(task: number, agent: number): void {
+    this.delays.ended(task, this.#world.now);
     this.#executed.begin(task);
+    this.latencyParts.resumed(task, agent);
     this.#executes(1);
   }
 
   taskCompleted(task: number): void {
     const { now, tasks } = this.#world;
-    this.#ended(task, this.#columns.completed, 1);
+    this.#ended(task, this.columns.completed, 1);
     this.counts.completions++;
+    this.latencyParts.completed(task, this.#counts(task));
     if (this.#counts(task)) {
       this.counts.completed++;
       this.counts.work += tasks.demand[task];
       this.passes.completed(task);
+      this.delays.completed(task);
       this.durations['task.latency'].record(now - tasks.submittedAt[task]);
       this.durations['task.wait'].record(tasks.startedAt[task] - tasks.submittedAt[task]);
       this.durations['task.service'].record(tasks.executedAt[task] - tasks.startedAt[task]);
     }
-    this.tenants.completed(tasks.workload[task], this.#counts(task) ? now - tasks.submittedAt[task] : -1);
+    const since = tasks.submittedAt[task];
+    const latency = this.#counts(task) ? now - since : -1;
+    this.tenants.completed(tasks.workload[task], latency, tasks.startedAt[task] - since);
     this.#inStretch(task, 'completed');
     if (this.#logging) this.#write('task.completed', task, -1);
   }
 
   taskFailed(task: number, reason: Reason): void {
-    this.#ended(task, this.#columns.failed, 0);
+    this.#ended(task, this.columns.failed, 0);
+    this.latencyParts.forget(task);
     if (this.#counts(task)) {
       this.counts.failed++;
       if (reason === REASON.shed) this.counts.shed++;
@@ -142,10 +148,14 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   }
 
   taskRetried(task: number, reason: Reason): void {
-    if (reason === REASON.refused) return;
+    if (reason === REASON.refused) {
+      this.delays.turnedAway(task);
+      return;
+    }
     this.counts.retried++;
+    this.latencyParts.retried(task, reason);
     if (reason === REASON.timeout) this.#timedOut(task);
-    this.timeline.count(this.#columns.retried, this.#world.now);
+    this.timeline.count(this.columns.retried, this.#world.now);
     this.#inStretch(task, 'retried');
     if (this.#logging) this.#write(`task.retried.${REASON_NAMES[reason]}`, task, -1);
   }
@@ -157,29 +167,10 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
 
   agentsChanged(state: AgentState, count: number): void {
     const { now } = this.#world;
-    this.timeline.set(this.#columns.agents[state], now, count);
+    this.timeline.set(this.columns.agents[state], now, count);
     if (AGENT_STATES[state] === 'failed') this.failedAgents.set(now, count);
     else if (AGENT_STATES[state] === 'absent') this.absentAgents.set(now, count);
     else if (AGENT_STATES[state] === 'hibernated') this.spawning.hibernated.set(now, count);
-  }
-
-  agentMemory(bytes: number): void {
-    this.spawning.memory.set(this.#world.now, bytes);
-    this.timeline.set(this.#columns.memory, this.#world.now, bytes);
-  }
-
-  suspectedCount(count: number): void {
-    this.timeline.set(this.#columns.suspected, this.#world.now, count);
-  }
-
-  heartbeatHandled(sojourn: Microseconds): void {
-    this.durations['heartbeat.latency'].record(sojourn);
-    this.timeline.count(this.#columns.heartbeats, this.#world.now);
-  }
-
-  messageHandled(_kind: number, sojourn: Microseconds): void {
-    this.durations['coordination.latency'].record(sojourn);
-    this.timeline.count(this.#columns.messages, this.#world.now);
   }
 
   faultBegan(fault: number, occurrence: number, processes: number): void {
@@ -254,9 +245,9 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.inSystem.set(now, this.#open);
     this.queueDepth.set(now, depth);
     this.backlog.levels(now, this.#open, depth);
-    this.timeline.set(this.#columns.waiting, now, Math.max(0, depth - this.#queuedAtAgents));
-    this.timeline.set(this.#columns.queued, now, this.#queuedAtAgents);
-    this.timeline.set(this.#columns.running, now, this.#executing);
+    this.timeline.set(this.columns.waiting, now, Math.max(0, depth - this.#queuedAtAgents));
+    this.timeline.set(this.columns.queued, now, this.#queuedAtAgents);
+    this.timeline.set(this.columns.running, now, this.#executing);
   }
 
   #inStretch(task: number, field: 'completed' | 'failed' | 'retried'): void {

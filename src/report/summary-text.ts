@@ -4,6 +4,7 @@ import type { ExpectationResult, RunResult, RunSummary } from '../lab/result.ts'
 import type { Verdict } from '../lab/verdict.ts';
 import { headline, reproduceCommand, runFacts } from './facts.ts';
 import { type FigureGroup, figureGroups } from './key-figures.ts';
+import { LATENCY_PARTS_TITLE, latencyParts } from './latency-parts.ts';
 import { loadWarning } from './load-text.ts';
 import {
   type DistributionRow,
@@ -41,6 +42,7 @@ export function summaryText(result: Pick<RunResult, 'summary'>, options: TextOpt
     loadLines(summary, colours, width),
     factLines(summary, colours, width),
     distributionLines(distributions(summary.metrics, summary.bounds), colours, width),
+    latencyPartLines(summary, colours),
     figureLines(figureGroups(summary.metrics, summary.bounds), colours, width),
     verdictLines('Expectations', summary.expectations, EXPECTED, colours, width),
     verdictLines('Claims', summary.claims, CLAIMED, colours, width),
@@ -95,6 +97,17 @@ function distributionLines(rows: readonly DistributionRow[], colours: Colours, w
   for (const key of ['p95', 'mean', 'p999', 'p90'] as const)
     if (tableWidth(cells(shown)) > width) shown = shown.filter((other) => other !== key);
   return alignTable(cells(shown), [colours.bold], colours.dim);
+}
+
+function latencyPartLines(summary: RunSummary, colours: Colours): string[] {
+  const parts = latencyParts(summary);
+  if (parts.length === 0) return [];
+  const rows = parts.map(({ label, inner, mean, share }) => [
+    `${inner ? '    ' : '  '}${label}`,
+    mean,
+    share,
+  ]);
+  return alignTable([[LATENCY_PARTS_TITLE, 'mean', 'share'], ...rows], [colours.bold], colours.dim);
 }
 
 function tableWidth(cells: readonly (readonly string[])[]): number {

@@ -8,7 +8,7 @@ import { checkAdaptation } from './checks/adaptation.ts';
 import { checkFaults } from './checks/faults.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
 import { checkScaling } from './checks/scaling.ts';
-import { checkScheduler, checkTenants } from './checks/scheduler.ts';
+import { checkDiscipline, checkScheduler, checkTenants } from './checks/scheduler.ts';
 import { checkSpawning } from './checks/spawning.ts';
 import { checkStandby } from './checks/standby.ts';
 import { checkTopology, checkTreeShape } from './checks/topology.ts';
@@ -109,6 +109,7 @@ function checkGroups(input: AgentsInput, scenario: Scenario, problems: Problems)
   for (const [index, group] of input.groups.entries())
     check(group.regions, ['agents', 'groups', index, 'regions']);
   checkCache(input, scenario, problems);
+  checkDiscipline(input, scenario, problems);
 }
 
 function checkRegionPairs(input: ScenarioInput['network'], scenario: Scenario, problems: Problems): void {

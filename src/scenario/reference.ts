@@ -27,7 +27,7 @@ const DEEPEST = 12;
 
 /** All keys in the order of the schema, those below a key right after it. */
 export function scenarioReference(reader: SchemaReader): ReferenceEntry[] {
-  return entriesBelow(reader, [{ schema: reader.at(), label: '' }], '', 0);
+  return entriesBelow(reader, [{ schema: reader.at(), label: '' }], { path: '', depth: 0, only: [] });
 }
 
 /** A mapping that may stand somewhere, with what tells it from its alternatives. */
@@ -42,11 +42,18 @@ interface Found {
   readonly label: string;
 }
 
+/** Where the keys of a mapping stand. */
+interface Place {
+  readonly path: string;
+  readonly depth: number;
+  /** The alternatives that have the mapping; empty where all have it. */
+  readonly only: readonly string[];
+}
+
 function entriesBelow(
   reader: SchemaReader,
   alternatives: readonly Alternative[],
-  path: string,
-  depth: number,
+  { path, depth, only: inherited }: Place,
 ): ReferenceEntry[] {
   if (depth > DEEPEST) return [];
   const keys = new Map<string, Found[]>();
@@ -64,14 +71,15 @@ function entriesBelow(
   return [...keys].flatMap(([key, found]) =>
     variantsOf(found).flatMap((variant) => {
       const own = path === '' ? key : `${path}.${key}`;
-      const only =
+      const labelled =
         variant.length === alternatives.length ? [] : [...new Set(variant.map(({ label }) => label))];
-      const entry = entryOf(reader, own, variant[0], only.length === labels.size ? [] : only);
+      const only = labelled.length === 0 || labelled.length === labels.size ? inherited : labelled;
+      const entry = entryOf(reader, own, variant[0], only);
       // Two names of one thing, as workload and workloads: what is below them is shown once.
       const { description: _, ...content } = variant[0].schema;
       const isKnown = content.anyOf !== undefined && shown.has(JSON.stringify(content));
       shown.add(JSON.stringify(content));
-      return isKnown ? [entry] : [entry, ...below(reader, variant, own, depth + 1)];
+      return isKnown ? [entry] : [entry, ...below(reader, variant, { path: own, depth: depth + 1, only })];
     }),
   );
 }
@@ -87,12 +95,7 @@ function variantsOf(found: readonly Found[]): Found[][] {
 }
 
 /** What stands below a key: keys of the mappings that it may be, or that are items of its list. */
-function below(
-  reader: SchemaReader,
-  variant: readonly Found[],
-  path: string,
-  depth: number,
-): ReferenceEntry[] {
+function below(reader: SchemaReader, variant: readonly Found[], place: Place): ReferenceEntry[] {
   const { schema } = variant[0];
   const mappings = mappingsOf(reader, schema);
   const direct = mappings.filter(({ isItem }) => !isItem);
@@ -100,7 +103,8 @@ function below(
   // A workload or a list of workloads: the keys are the same, and shown once.
   const shown = direct.length > 0 ? direct : items;
   const labelled = shown.map((one) => ({ schema: one.schema, label: labelOf(reader, one.schema, shown) }));
-  return entriesBelow(reader, labelled, direct.length > 0 ? path : `${path}[]`, depth);
+  const path = direct.length > 0 ? place.path : `${place.path}[]`;
+  return entriesBelow(reader, labelled, { ...place, path });
 }
 
 interface Mapping {

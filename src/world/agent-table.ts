@@ -21,6 +21,8 @@ export class AgentTable {
   readonly capabilities: Int32Array;
   /** Most tasks that wait at the agent; Infinity for no limit. */
   readonly queueLimit: Float64Array;
+  /** 1: of the tasks that wait at the agent the last to come is the next to run. */
+  readonly lastFirst: Uint8Array;
   readonly queued: Int32Array;
   readonly running: Int32Array;
   /** Microseconds of slot time spent on executions that have ended, in the measured time. */
@@ -38,6 +40,7 @@ export class AgentTable {
     this.slowed = new Uint16Array(count);
     this.capabilities = new Int32Array(count);
     this.queueLimit = new Float64Array(count);
+    this.lastFirst = new Uint8Array(count);
     this.queued = new Int32Array(count);
     this.running = new Int32Array(count);
     this.busyTime = new Float64Array(count);
@@ -50,6 +53,7 @@ export class AgentTable {
         this.group[agent] = g;
         this.slots[agent] = groups[g].slots;
         this.queueLimit[agent] = groups[g].queue_limit ?? Infinity;
+        this.lastFirst[agent] = groups[g].discipline === 'lcfs' ? 1 : 0;
         this.capabilities[agent] = masks[g];
         this.speed[agent] = Math.max(MINIMUM_SPEED, sampler.sample(speeds.select(agent)));
       }

@@ -2,44 +2,17 @@
  * The agents: processes that take assignments, run them, report results and send heartbeats, and that crash, pause and slow down.
  */
 import type { EntityStreams } from '../engine/random/entity-streams.ts';
-import type { Streams } from '../engine/random/streams.ts';
-import type { Microseconds } from '../engine/types.ts';
 import { MESSAGE } from '../modules/ports.ts';
 import { Reservations } from '../modules/scheduling/reservations.ts';
 import type { AgentTable } from './agent-table.ts';
-import type { Allegiance } from './allegiance.ts';
+import type { AgentsContext } from './agents-context.ts';
 import { EVENT } from './events.ts';
-import { Executor, type ExecutorContext, type ExecutorListener } from './executor.ts';
+import { Executor } from './executor.ts';
+import type { ExecutorListener } from './executor-context.ts';
 import { Holdings, PHASE } from './holdings.ts';
-import type { MemoryUse } from './memory-use.ts';
 import { AGENT_STATE } from './observer.ts';
 import { ProbeAnswers } from './probe-answers.ts';
 import { Sleepers } from './sleepers.ts';
-import type { AgentGroupSpec, HibernationSpec, PreemptionSpec } from './spec.ts';
-
-export interface AgentsContext extends ExecutorContext {
-  readonly streams: Streams;
-  readonly heartbeatInterval: Microseconds;
-  /** Whether queued tasks are served by priority. */
-  readonly byPriority: boolean;
-  /** By task specification: queued tasks are served by these, the highest first. null: they are not. */
-  readonly ranks: readonly number[] | null;
-  /** Whether urgent tasks interrupt others; null: they do not. */
-  readonly preemption: PreemptionSpec | null;
-  /** Whether agents must be ready to answer probes. */
-  readonly probes: boolean;
-  /** Whether agents get tasks by asking for them. */
-  readonly lateBinding: boolean;
-  /** Where coordinators may change; null: agents keep theirs. */
-  readonly allegiance: Allegiance | null;
-  /** null: idle agents stay awake. */
-  readonly hibernate: HibernationSpec | null;
-  /** null: nobody asks what memory agents hold. */
-  readonly memory: MemoryUse | null;
-  readonly groups: readonly AgentGroupSpec[];
-  /** An agent that was to leave has nothing left to do. */
-  gone?(agent: number): void;
-}
 
 export class Agents {
   readonly table: AgentTable;
@@ -245,11 +218,14 @@ export class Agents {
     }
     const { byPriority, ranks, preemption } = this.#context;
     if (isAwake && preemption && this.executor.preempt(row, preemption.progress)) return;
-    if (byPriority) this.#holdings.queueByPriority(row);
+    const isFirst = table.lastFirst[agent] === 1;
+    if (byPriority) this.#holdings.queueByPriority(row, isFirst);
     else if (ranks) this.#holdings.queueByRank(row, ranks);
+    else if (isFirst) this.#holdings.queueFirst(row);
     else this.#holdings.enter(row, PHASE.queued);
     table.queued[agent]++;
     observer.queuedAtAgents(1);
+    observer.taskDelayed(task);
   }
 
   /**

@@ -51,6 +51,10 @@ export class Announcements {
         if (processes.isAgent(b)) this.#context.tasks.agent[a] = b;
         else observer.taskPassed(a, b, processes.parent[b] !== process);
         this.#context.takeovers?.assigned(process);
+        observer.taskPlaced(a);
+        return;
+      case OBSERVATION.delayed:
+        observer.taskDelayed(a);
         return;
       case OBSERVATION.completed:
         if (homes.isHome(process, a) && !this.#isToldAgain(process, a)) this.#completed(a);
@@ -60,6 +64,9 @@ export class Announcements {
         return;
       case OBSERVATION.retried:
         this.#retried(a, b as Reason);
+        return;
+      case OBSERVATION.backingOff:
+        observer.taskBackingOff(a, b);
         return;
       case OBSERVATION.fenced:
         observer.taskFenced(a, b);
@@ -143,11 +150,12 @@ export class Announcements {
 
   #retried(task: number, reason: Reason): void {
     const { tasks, kernel, processes, observer } = this.#context;
+    if (reason === REASON.workerLost) {
+      const agent = tasks.agent[task];
+      tasks.lostAt[task] = kernel.now;
+      tasks.faultAt[task] = agent >= 0 ? processes.stoppedAt[agent] : -1;
+    }
     observer.taskRetried(task, reason);
-    if (reason !== REASON.workerLost) return;
-    const agent = tasks.agent[task];
-    tasks.lostAt[task] = kernel.now;
-    tasks.faultAt[task] = agent >= 0 ? processes.stoppedAt[agent] : -1;
   }
 
   #suspect(by: number, process: number): void {

@@ -4,7 +4,8 @@ import { Streams } from '../engine/random/streams.ts';
 import type { AlgorithmEntry } from '../modules/scheduling/algorithm.ts';
 import { type Adaptation, adaptationOf } from './adaptation.ts';
 import { AgentTable } from './agent-table.ts';
-import { Agents, type AgentsContext } from './agents.ts';
+import { Agents } from './agents.ts';
+import type { AgentsContext } from './agents-context.ts';
 import { Allegiance } from './allegiance.ts';
 import { Announcements } from './announcements.ts';
 import {

@@ -10,7 +10,7 @@ import type { EventHandler } from '../engine/kernel.ts';
 import type { Microseconds } from '../engine/types.ts';
 import type { Parts } from './assembly.ts';
 import { totalOf } from './client.ts';
-import { WorldError } from './errors.ts';
+import { StandstillError } from './errors.ts';
 import { CHAIN_LOOK, EVENT } from './events.ts';
 import type { WorldSpec } from './spec.ts';
 
@@ -82,7 +82,7 @@ export class ChainWatch {
   /**
    * Asked at every further `CHAIN_LOOK` links of a chain.
    * @param handler of the kernel's events, to see whom an endless chain concerns
-   * @throws WorldError when it is endless
+   * @throws StandstillError when it is endless
    */
   check(handler: EventHandler): void {
     if (this.#isEndless()) throw this.#failure(handler);
@@ -106,7 +106,7 @@ export class ChainWatch {
   }
 
   /** Lets the chain go on for a little, to see whom it concerns. */
-  #failure(handler: EventHandler): WorldError {
+  #failure(handler: EventHandler): StandstillError {
     const { kernel } = this.#parts;
     const events = kernel.executed - this.#since;
     const until = kernel.now;
@@ -123,9 +123,10 @@ export class ChainWatch {
     }
     const kinds = [...this.#kinds].sort(([, a], [, b]) => b - a).map(([kind]) => KIND_NAMES.get(kind) ?? '');
     const said = `${some([...this.#concerned].sort())}; ${some(kinds)}`;
-    return new WorldError(
+    return new StandstillError(
       'workloads',
       `the clock stands still at ${until / 1e6} s: ${Math.round(events / 1e5) / 10} million events there, each caused by those before, took no time, and tasks do not become fewer (${said}): give the work, the thinking, the network or the costs of coordination some time`,
+      until / 1e6,
     );
   }
 

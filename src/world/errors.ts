@@ -9,3 +9,14 @@ export class WorldError extends Error {
     this.key = key;
   }
 }
+
+/** A run whose clock will never move again. */
+export class StandstillError extends WorldError {
+  /** Seconds of virtual time. */
+  readonly time: number;
+
+  constructor(key: string, message: string, time: number) {
+    super(key, message);
+    this.time = time;
+  }
+}

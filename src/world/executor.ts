@@ -11,8 +11,6 @@ import { type Holdings, PHASE } from './holdings.ts';
 import { AGENT_STATE, type AgentState, OUTCOME, type Outcome } from './observer.ts';
 import type { Sleepers } from './sleepers.ts';
 
-export type { ExecutorContext, ExecutorListener } from './executor-context.ts';
-
 /** An unrecorded result is sent again after the ack timeout, doubled each time up to this many times. */
 const MAX_DOUBLINGS = 4;
 
@@ -149,6 +147,7 @@ export class Executor {
     holdings.queueByPriority(row, true);
     this.#table.queued[agent]++;
     observer.queuedAtAgents(1);
+    observer.taskDelayed(holdings.task[row]);
     observer.taskPreempted(holdings.task[row], agent);
   }
 

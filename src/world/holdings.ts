@@ -100,7 +100,13 @@ export class Holdings {
     this.#lists.append(this.agent[row] * PHASES + phase, row);
   }
 
-  /** Queues a row behind all of at least its task's priority, or, for what has run before, `ahead` of its equals. */
+  /** Queues a row ahead of all others. */
+  queueFirst(row: number): void {
+    this.phase[row] = PHASE.queued;
+    this.#lists.prepend(this.agent[row] * PHASES + PHASE.queued, row);
+  }
+
+  /** Queues a row behind all of at least its task's priority, or `ahead` of its equals. */
   queueByPriority(row: number, ahead = false): void {
     const list = this.agent[row] * PHASES + PHASE.queued;
     const { priority } = this.#tasks;

@@ -41,6 +41,10 @@ export interface WorldObserver {
   taskPassed(task: number, coordinator: number, isHandover: boolean): void;
   /** An agent has been told, for the first time. */
   taskAssigned(task: number, agent: number): void;
+  /** A task has come to a coordinator or an agent and finds nobody, or no slot, to begin it: it waits there. */
+  taskDelayed(task: number): void;
+  /** A coordinator gives the task away, to an agent or another coordinator. */
+  taskPlaced(task: number): void;
   taskStarted(task: number, agent: number): void;
   /** A task with an affinity key starts where the key's state is held, or is not. Only where that makes a difference. */
   cacheAsked(task: number, agent: number, hit: boolean): void;
@@ -53,7 +57,10 @@ export interface WorldObserver {
   /** The root has recorded the result. */
   taskCompleted(task: number): void;
   taskFailed(task: number, reason: Reason): void;
+  /** The task's agent is known to be lost since `faultAt`, where the reason is that. */
   taskRetried(task: number, reason: Reason): void;
+  /** The retry just told of waits so many microseconds before the task may be assigned again. */
+  taskBackingOff(task: number, delay: Microseconds): void;
   /** A result was turned away by its token. */
   taskFenced(task: number, agent: number): void;
   /** A task of a lost agent runs again: microseconds since the loss was noticed, and since it happened (-1: it never did). */

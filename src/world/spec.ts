@@ -45,6 +45,8 @@ export interface AgentGroupSpec {
   readonly slots: number;
   /** Tasks that may wait at one agent beyond those running; more are refused. null: no limit. */
   readonly queue_limit: number | null;
+  /** Which of the tasks that wait at one agent is next, of one priority: the first that came, or the last. Default fifo. */
+  readonly discipline?: 'fifo' | 'lcfs';
   /** Affinity keys whose state one agent holds, the least recently used going first. Default 0. */
   readonly cache?: number;
   /** Work done per second, 1 = nominal; drawn once per agent. */

@@ -8,7 +8,9 @@ import { folderWith, readFolder, SMALL, sim } from './sim.ts';
 const withSmall = () => folderWith({ 'small.yaml': SMALL });
 
 const COMPARE = ['compare', 'small.yaml', '--vary', 'scheduler=round_robin,least_loaded'];
-const SHORT = ['--set', 'duration=1min', '--set', 'faults=[]', '--reps', '4'];
+// Arrivals stop before the run does, so that all tasks end and every figure is known.
+const ENDING = ['--set', 'workload.stop=4min'];
+const SHORT = ['--set', 'duration=1min', '--set', 'workload.stop=40s', '--set', 'faults=[]', '--reps', '4'];
 
 /** Files of an experiment without what depends on machine and moment. */
 function lasting(folder: string): Map<string, string> {
@@ -157,6 +159,7 @@ describe('sim compare', () => {
         '60',
         '--set',
         'faults=[]',
+        ...ENDING,
       ],
     );
     expect(design).toMatchObject({ kind: 'precision', outcome: { reached: true } });
@@ -175,7 +178,8 @@ describe('sim compare', () => {
         '--set',
         'faults=[]',
         '--set',
-        'duration=1min',
+        'duration=2min',
+        ...['--set', 'workload.stop=1min'],
       ],
       ...['--metric', 'task.latency.mean', '--select-best', '--indifference', '5%', '--reps', '6'],
     );

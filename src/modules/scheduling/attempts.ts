@@ -55,7 +55,9 @@ export class Attempts {
     }
     port.observe(OBSERVATION.retried, ledger.task[row], reason);
     const ceiling = retryCeiling(this.#options, ledger.spent[row]);
-    this.wait(row, ceiling > 0 ? Math.floor(port.random() * ceiling) : 0);
+    const delay = ceiling > 0 ? Math.floor(port.random() * ceiling) : 0;
+    if (delay > 0) port.observe(OBSERVATION.backingOff, ledger.task[row], delay);
+    this.wait(row, delay);
   }
 
   /** Back to the waiting tasks, at once or after a delay. */

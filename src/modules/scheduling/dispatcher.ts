@@ -129,6 +129,7 @@ export class Dispatcher {
   serve(): void {
     this.#matching.serve();
     if (this.handovers !== null) this.#matching.handOver(this.handovers);
+    this.#matching.tellDelayed();
   }
 
   /** Takes a task on, or, when it is here already, notes a newer ticket. Sheds it when it would have to wait and too many do. */

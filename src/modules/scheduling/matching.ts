@@ -2,12 +2,12 @@
  * The tasks that wait, and the algorithm that finds a worker for each: at once, when one is open, or, with late binding, when a
  * worker asks.
  */
-import { MESSAGE, type MessageKind, type Port, type TaskDirectory } from '../ports.ts';
+import { MESSAGE, type MessageKind, OBSERVATION, type Port, type TaskDirectory } from '../ports.ts';
 import { algorithmContext, type DistributionAlgorithm } from './algorithm.ts';
 import { FairRoom } from './fair-room.ts';
 import type { Handovers } from './handovers.ts';
 import { LateBinding } from './late-binding.ts';
-import type { Ledger } from './ledger.ts';
+import { type Ledger, STATE } from './ledger.ts';
 import type { DispatcherOptions } from './options.ts';
 import { RankedRoom } from './ranked-room.ts';
 import type { WaitingOrder } from './waiting-order.ts';
@@ -40,6 +40,8 @@ export class Matching {
   readonly #context: MatchingContext;
   readonly #waiting: WaitingOrder;
   readonly #late: LateBinding | null;
+  /** Rows that have come since it was last said which of them have to wait. */
+  readonly #fresh: number[] = [];
 
   constructor(options: DispatcherOptions, context: MatchingContext) {
     this.#context = context;
@@ -66,6 +68,7 @@ export class Matching {
 
   /** @param first ahead of all that are alike: for tasks that have waited before */
   enter(row: number, first: boolean): void {
+    this.#fresh.push(row);
     this.#waiting.enter(row, first);
     this.#late?.entered(row);
   }
@@ -108,6 +111,24 @@ export class Matching {
         handovers.give(row, neighbour);
       }
     }
+  }
+
+  /** Says which of the tasks that have come are still here when all that can be given away have been. */
+  tellDelayed(): void {
+    if (this.#fresh.length === 0) return;
+    const { port, ledger } = this.#context;
+    const isDelayed = this.size > this.spareSlots;
+    for (const row of this.#fresh)
+      if (isDelayed && ledger.state[row] === STATE.waiting)
+        port.observe(OBSERVATION.delayed, ledger.task[row], 0);
+    this.#fresh.length = 0;
+  }
+
+  /** With late binding, tasks for which slots are free are here as well until they are asked for: so many. */
+  get spareSlots(): number {
+    if (!this.#late) return 0;
+    const { ledger, workers } = this.#context;
+    return Math.max(0, workers.availableSlots - (ledger.size - this.size));
   }
 
   /** An assignment is on its way. With late binding the algorithm has heard of it when it chose the reservation. */

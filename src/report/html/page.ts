@@ -6,6 +6,7 @@ import { type ChartOptions, type ChartSpec, NARROW, type Shades } from '../chart
 import { scriptSafeJson } from '../json.ts';
 import { CLIENT } from './client.ts';
 import { escapeHtml } from './escape.ts';
+import { latencyPartsSection } from './latency-parts-section.ts';
 import { vegaScripts } from './libraries.ts';
 import {
   cardsSection,
@@ -80,6 +81,7 @@ ${[
     chartSection(name, title, statement, zoom ? ZOOM_HINT : ''),
   ),
   distributionsSection(summary),
+  latencyPartsSection(summary),
   wavesSection(result),
   faultsSection(result),
   metricsSection(summary),

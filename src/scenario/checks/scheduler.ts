@@ -4,6 +4,7 @@ import type { ScenarioCatalog } from '../catalog.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';
 import type { Scenario } from '../scenario.ts';
+import type { AgentsInput } from '../schema/agents.ts';
 import { either } from '../suggest.ts';
 
 export function checkScheduler(scenario: Scenario, catalog: ScenarioCatalog, problems: Problems): void {
@@ -27,6 +28,23 @@ function checkPreemption({ scheduler }: Scenario, { algorithms }: ScenarioCatalo
     refuse(
       'with agent_queue 0 no task comes to an agent without a free slot: there is nothing to interrupt for',
     );
+}
+
+/** Agents can only choose among tasks that wait there. @param input where the agents' disciplines may stand */
+export function checkDiscipline(
+  input: AgentsInput,
+  { agents, scheduler, spawning }: Scenario,
+  problems: Problems,
+): void {
+  if (agents.groups.every(({ discipline }) => discipline !== 'lcfs')) return;
+  const index = input.groups.findIndex(({ discipline }) => discipline === 'lcfs');
+  const path: Path = index < 0 ? ['agents', 'discipline'] : ['agents', 'groups', index, 'discipline'];
+  const refuse = (message: string) => problems.add(path, message, { atKey: true });
+  if (scheduler.algorithm === 'heft') refuse('heft serves tasks by their rank in the graph');
+  else if (['central_queue', 'late_binding'].includes(scheduler.algorithm))
+    refuse(`with ${scheduler.algorithm} no task waits at an agent`);
+  else if (scheduler.agent_queue === 0 && !spawning?.hibernate)
+    refuse('with agent_queue 0 no task waits at an agent: give scheduler.agent_queue, such as unlimited');
 }
 
 /** Only where tasks wait at the coordinator can it choose among them. */

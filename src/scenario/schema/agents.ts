@@ -2,48 +2,15 @@
 import { z } from 'zod';
 import type { PreemptionSpec, RebalanceSpec } from '../../world/spec.ts';
 import type { ScenarioCatalog } from '../catalog.ts';
+import { agentShape, speedRange } from './agent-shape.ts';
 import { choice } from './choice.ts';
-import { distribution, flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
+import { flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { parametersSchema, pickByName } from './parameters.ts';
 import { adaptSchema, entrySchema, meshSchema, ringSchema } from './peers.ts';
 import { SWITCH, withShort } from './short.ts';
 import { standbyOf, standbySchema } from './standby.ts';
 
 export const MOST_AGENTS = 10_000_000;
-
-/** A speed near 0 would make a task last for ever. */
-const speedRange = { min: 1e-6, max: 1e6 };
-
-export const capabilityList = () => list(nameText('the name of a capability'), 'capabilities', { max: 31 });
-
-const agentShape = {
-  slots: whole(1, 1_000_000)
-    .optional()
-    .meta({ description: 'Tasks that one agent runs at a time (default 1)' }),
-  speed: distribution('number', speedRange)
-    .optional()
-    .meta({ description: 'Work done per second, 1 = nominal; drawn once per agent (default 1)' }),
-  queue_limit: limited('integer', { min: 0, max: 1e9 })
-    .optional()
-    .meta({ description: 'Tasks that may wait at one agent; more are refused (default unlimited)' }),
-  cache: whole(0, 1_000_000).optional().meta({
-    description:
-      'Affinity keys whose state one agent holds, the least recently used going first (default 0): see warm and cold_start of tasks',
-  }),
-  capabilities: capabilityList()
-    .optional()
-    .meta({ description: 'What the agents can do; tasks may ask for it' }),
-  type: nameText('a type of agent')
-    .optional()
-    .meta({ description: 'Kind of agent, free text (default worker)' }),
-  cpu: quantity('number', { min: 0, max: 1e6 })
-    .optional()
-    .meta({ description: 'Cores requested for placement (default 0)' }),
-  memory: quantity('size').optional().meta({ description: 'Memory requested for placement (default 0)' }),
-  regions: list(nameText('the name of a region'), 'regions', { max: 1000 })
-    .optional()
-    .meta({ description: 'Regions over whose machines the agents are spread evenly (default all)' }),
-};
 
 const groupSchema = mapping({
   name: nameText('the name of a group').meta({ description: 'Faults name the group by it' }),

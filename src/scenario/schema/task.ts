@@ -1,6 +1,6 @@
 /** What tasks ask for, and what all kinds of workload have in common. */
 import { z } from 'zod';
-import { capabilityList } from './agents.ts';
+import { capabilityList } from './agent-shape.ts';
 import { choice } from './choice.ts';
 import { distribution, isMapping, mapping, nameText, quantity, whole } from './leaf.ts';
 import { bareKey, withShort } from './short.ts';

@@ -15,6 +15,7 @@ describe('assignment', () => {
       'accepted 2 0',
       'assignment 2 11',
       'accepted 3 0',
+      'delayed 3 0',
     ]);
   });
 

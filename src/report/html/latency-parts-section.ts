@@ -1,0 +1,17 @@
+/** What the mean latency is made of. */
+import type { RunSummary } from '../../lab/result.ts';
+import { LATENCY_PARTS_TITLE, latencyParts } from '../latency-parts.ts';
+import { section, table } from './sections.ts';
+
+/** Empty where latencies are only of waiting, service and report. */
+export function latencyPartsSection(summary: RunSummary): string {
+  const parts = latencyParts(summary);
+  if (parts.length === 0) return '';
+  const columns = [{ title: '' }, { title: 'mean', numeric: true }, { title: 'share', numeric: true }];
+  const rows = parts.map(({ label, inner, mean, share }) => [
+    inner ? `of which ${label}` : label,
+    mean,
+    share,
+  ]);
+  return section(LATENCY_PARTS_TITLE, table(columns, rows));
+}
