@@ -16,7 +16,8 @@ const ROOMS = [
   { path: 'src/world', values: ['src/engine', 'src/modules'], types: [], packages: [], node: false },
   {
     path: 'src/recording',
-    values: ['src/modules/ports.ts'],
+    // Of the modules the vocabulary, and the collections that know no module.
+    values: ['src/modules/ports.ts', 'src/modules/collections'],
     types: ['src/engine', 'src/world'],
     packages: [],
     node: false,
