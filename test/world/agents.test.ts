@@ -125,6 +125,24 @@ describe('a pause', () => {
   });
 });
 
+describe('an outage', () => {
+  test('that overlaps another ends with the later one', () => {
+    const down = (faults: FaultSpec[]) => {
+      const world = quietWorld(
+        worldSpec({ duration: 100, workloads: [], health: { heartbeat_interval: 1 }, faults }),
+      );
+      const { processes } = world.parts;
+      const isUpAt = (time: number) => {
+        world.advance(1_000_000, time * 1e6);
+        return processes.isUp(0);
+      };
+      return [10, 35, 45, 55].map((time) => !isUpAt(time));
+    };
+    expect(down([fault('crash', 20, 20)])).toEqual([false, true, false, false]);
+    expect(down([fault('crash', 20, 20), fault('crash', 30, 20)])).toEqual([false, true, true, false]);
+  });
+});
+
 describe('a slow-down', () => {
   test('stretches what is left while it lasts', () => {
     const spec = worldSpec({ workloads: long(10), faults: [fault('slow', 2, 4, { factor: 0.5 })] });
