@@ -127,19 +127,18 @@ describe('a pause', () => {
 
 describe('an outage', () => {
   test('that overlaps another ends with the later one', () => {
-    const down = (faults: FaultSpec[]) => {
-      const world = quietWorld(
-        worldSpec({ duration: 100, workloads: [], health: { heartbeat_interval: 1 }, faults }),
-      );
+    const lives = (faults: FaultSpec[]) => {
+      const health = { heartbeat_interval: 1 };
+      const world = quietWorld(worldSpec({ duration: 100, workloads: [], health, faults }));
       const { processes } = world.parts;
-      const isUpAt = (time: number) => {
-        world.advance(1_000_000, time * 1e6);
-        return processes.isUp(0);
-      };
-      return [10, 35, 45, 55].map((time) => !isUpAt(time));
+      return [10, 35, 45, 55].map((time) => {
+        world.advance(1_000_000, s(time));
+        return processes.isUp(0) ? processes.incarnation[0] : `${processes.incarnation[0]} ended`;
+      });
     };
-    expect(down([fault('crash', 20, 20)])).toEqual([false, true, false, false]);
-    expect(down([fault('crash', 20, 20), fault('crash', 30, 20)])).toEqual([false, true, true, false]);
+    expect(lives([fault('crash', 20, 20)])).toEqual([0, '0 ended', 1, 1]);
+    const overlapping = [fault('crash', 20, 20), fault('crash', 30, 20)];
+    expect(lives(overlapping)).toEqual([0, '0 ended', '0 ended', 1]);
   });
 });
 
