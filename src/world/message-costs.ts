@@ -35,10 +35,10 @@ const PRICE: Readonly<Record<keyof typeof MESSAGE, keyof MessageCostsSpec | null
   adapt: 'acknowledge',
 };
 
-/** Microseconds at speed 1, by message kind; NaN where no coordinator receives the kind. */
+/** Microseconds at speed 1, by message kind; 0 where no coordinator receives the kind. */
 export function costsByKind(costs: MessageCostsSpec): Float64Array {
   return Float64Array.from(MESSAGE_NAMES, (name) => {
     const price = PRICE[name];
-    return price === null ? Number.NaN : costs[price] * MICROSECONDS;
+    return price === null ? 0 : costs[price] * MICROSECONDS;
   });
 }
