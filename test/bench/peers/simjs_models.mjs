@@ -3,10 +3,9 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-const require = createRequire(join(process.cwd(), 'index.js'));
-// It is made for browsers.
+// It is made for browsers, and the user's, not a dependency of this project.
 globalThis.window = globalThis;
-require('simjs');
+createRequire(join(process.cwd(), 'index.js'))('simjs');
 const { Sim, Entity, Facility } = globalThis.Sim;
 
 const exponential = (rate) => -Math.log1p(-Math.random()) / rate;
