@@ -2,7 +2,7 @@
  * Reactive scaling: how many agents now. What a policy sees, and what it answers.
  */
 
-import type { EntryDescription, ParameterSpec, ParameterValues } from '../registry.ts';
+import type { EntryDescription, MachineFigure, ParameterSpec, ParameterValues } from '../registry.ts';
 import { withDefaults } from '../registry.ts';
 import { ScalingParameterError } from './errors.ts';
 import { type Microseconds, microseconds } from './time.ts';
@@ -30,10 +30,10 @@ export interface ScalingObservation {
   readonly completionRate: number;
   /** Share of attempts that failed over the last sample period, 0..1. */
   readonly errorRate: number;
-  /** 0..1. */
-  readonly cpu: number;
-  /** 0..1. */
-  readonly memory: number;
+  /** Use of the machines' processors, 0..1; absent where nobody measures it. */
+  readonly cpu?: number;
+  /** Use of the machines' memory, 0..1; absent where nobody measures it. */
+  readonly memory?: number;
 }
 
 /**
@@ -50,6 +50,13 @@ export interface ScalingPolicy {
 export interface ScalingPolicyEntry extends EntryDescription {
   /** @throws ScalingParameterError when parameters contradict each other. */
   create(parameters: ParameterValues): ScalingPolicy;
+}
+
+/** A figure that a policy cannot do without. @throws Error when nobody measures it */
+export function measured(observation: ScalingObservation, figure: MachineFigure): number {
+  const { [figure]: value } = observation;
+  if (value === undefined) throw new Error(`the policy needs the use of ${figure}, which nobody measures`);
+  return value;
 }
 
 /** Least and most agents. */
