@@ -7,10 +7,11 @@ import { type RecorderOptions, RunRecorder } from '../recording/run-recorder.ts'
 import { quantileBase } from '../recording/sample.ts';
 import { formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { derivedTimeouts } from '../world/derived-timeouts.ts';
 import { StandstillError, WorldError } from '../world/errors.ts';
 import { estimateMemory } from '../world/estimate.ts';
 import { type Progress, World } from '../world/world.ts';
-import { criticalPath } from './critical-path.ts';
+import { drainingNotes, drainingOf } from './draining.ts';
 import { checkExpectations } from './expectations.ts';
 import type { ModuleDefinition } from './extension/definition.ts';
 import { withSamplers } from './extension/distribution.ts';
@@ -28,6 +29,7 @@ import type { Placement, RunEnvironment, RunResult } from './result.ts';
 import { whyUndecided } from './undecided.ts';
 import { VERSION } from './version.ts';
 import { judgeWarmUp, warmUpNotes } from './warm-up.ts';
+import { pathsOf } from './workflow-figures.ts';
 import { idleNotes } from './workload-notes.ts';
 
 export interface RunProgress {
@@ -238,9 +240,10 @@ function result(
   const bounds = { ...builtIn.bounds, ...own.bounds };
   const why = (metric: string, figure: Figure) => whyUndecided(metric, figure, scenario, world, open);
   const simulated = world.now / 1e6;
-  const path = criticalPath(world.spec, recorder.steps);
+  const path = pathsOf(world, recorder, open.mayFail).ended;
   const warmUp = scenario.warmup > 0 ? judgeWarmUp(record.timeline) : null;
   const { executed } = world.parts.kernel;
+  const draining = drainingOf(world, recorder);
   return {
     summary: {
       name: scenario.name,
@@ -257,6 +260,8 @@ function result(
       metrics,
       ...(path ? { critical_path: path } : {}),
       ...(recorder.roles.list.length > 0 ? { roles: recorder.roles.list } : {}),
+      timeouts: derivedTimeouts(world.spec, world.parts),
+      ...(draining ? { draining } : {}),
       ...(warmUp ? { warm_up: warmUp } : {}),
       bounds,
       expectations: checkExpectations(scenario.expect, { metrics, bounds }, why),
@@ -264,6 +269,7 @@ function result(
       notes: [
         ...runNotes(scenario, world, recorder),
         ...idleNotes(world, record.timeline),
+        ...drainingNotes(draining, world),
         ...warmUpNotes(warmUp, scenario.warmup),
       ],
       run: {

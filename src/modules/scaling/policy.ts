@@ -70,19 +70,6 @@ export function withinLimits(agents: number, limits: AgentLimits): number {
   return agents > limits.min ? Math.min(Math.floor(agents), limits.max) : limits.min;
 }
 
-/** Rounding errors of a quotient such as 7 / 0.7 must not ask for one agent more. */
-const ROUNDING = 1e-9;
-
-/** Smallest whole number not below `value`, forgiving a relative rounding error. */
-export function ceiling(value: number): number {
-  return Math.ceil(value - Math.abs(value) * ROUNDING);
-}
-
-/** Largest whole number not above `value`, forgiving a relative rounding error. */
-export function floored(value: number): number {
-  return Math.floor(value + Math.abs(value) * ROUNDING);
-}
-
 /**
  * Parameters that all reactive policies share. Least 2 and most 20 are the documents' defaults; a scenario says itself how many agents
  * there can be.

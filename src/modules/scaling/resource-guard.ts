@@ -8,12 +8,10 @@
  * never so far that memory, growing with the agents, would pass the limit.
  */
 
-import { Share } from '../shares.ts';
+import { ceiling, floored, Share } from '../shares.ts';
 import {
   type AgentLimits,
-  ceiling,
   commonParameters,
-  floored,
   measured,
   Parameters,
   type ScalingObservation,

@@ -12,9 +12,9 @@
  * capacity is the set point, and agents that were asked for and have not come are asked for again.
  */
 
+import { ceiling, exceeds } from '../shares.ts';
 import {
   type AgentLimits,
-  ceiling,
   commonParameters,
   Parameters,
   type ScalingObservation,
@@ -56,8 +56,8 @@ class TrackedTarget {
   /** @param total the metric summed over the ready agents */
   sample(total: number, ready: number): void {
     const value = total / Math.max(1, ready);
-    this.#above = value > this.#target ? this.#above + 1 : 0;
-    this.#below = value < this.#target * this.#options.lowShare ? this.#below + 1 : 0;
+    this.#above = exceeds(value, this.#target) ? this.#above + 1 : 0;
+    this.#below = exceeds(this.#target * this.#options.lowShare, value) ? this.#below + 1 : 0;
     this.#total = total;
   }
 
