@@ -13,7 +13,7 @@ const MICROSECONDS = 1e6;
 const ARRIVING: ReadonlySet<string> = new Set(['open', 'closed', 'recurrence', 'flow']);
 
 /** Shorter ends are not worth a note. */
-const NOTED = 0.01;
+const NOTED = 0.05;
 
 /** null where arrivals went on until the end, and where tasks are not such that arrive over time. */
 export function drainingOf(
