@@ -8,7 +8,9 @@ import type { FlowWorkloadSpec, TimedArrivalSpec, WorkloadSpec, WorldSpec } from
 import { BYTES_PER_OPEN_TASK, BYTES_PER_TASK } from './task-table.ts';
 
 /** Program, charts and what does not depend on the scenario. */
-const BASE_BYTES = 100e6;
+const BASE_BYTES = 110e6;
+/** A duration of a task that is kept for exact quantiles, and its place in the sorted copy. */
+const BYTES_PER_VALUE = 16;
 
 export interface MemoryEstimate {
   /** What it takes when all tasks are open at once. */
@@ -20,7 +22,13 @@ export interface MemoryEstimate {
   readonly tasks: number;
 }
 
-export function estimateMemory(spec: WorldSpec): MemoryEstimate {
+/** What conditions read, where there are any: quantiles of tasks' durations are exact, and every value is kept. */
+export interface Conditions {
+  readonly expect?: readonly { readonly metric: string }[];
+  readonly claims?: readonly { readonly metric: string }[];
+}
+
+export function estimateMemory(spec: WorldSpec & Conditions): MemoryEstimate {
   const agents = spec.agents.groups.reduce((sum, group) => sum + group.count, 0);
   const slots = spec.agents.groups.reduce((sum, group) => sum + group.count * group.slots, 0);
   const counts = spec.workloads.map((workload) => expectedTasks(workload, spec, slots));
@@ -37,7 +45,7 @@ export function estimateMemory(spec: WorldSpec): MemoryEstimate {
   const others =
     BASE_BYTES +
     agents * BYTES_PER_AGENT +
-    tasks * BYTES_PER_TASK +
+    tasks * (BYTES_PER_TASK + keptDurations(spec) * BYTES_PER_VALUE) +
     nodes * 200 +
     cachedKeys(spec, tasks) * BYTES_PER_KEY;
   return {
@@ -46,6 +54,14 @@ export function estimateMemory(spec: WorldSpec): MemoryEstimate {
     agents,
     tasks,
   };
+}
+
+/** Durations of which there is one for each task. */
+function keptDurations({ expect = [], claims = [] }: Conditions): number {
+  const names = [...expect, ...claims].flatMap(
+    ({ metric }) => /^((?:task|assignment)\..+)\.p\d+$/.exec(metric)?.[1] ?? [],
+  );
+  return new Set(names).size;
 }
 
 /** Most tasks of a workload that are open at once, if `tasks` come and all agents work on them alone. */

@@ -3,8 +3,8 @@
  */
 import { grown } from '../modules/collections/typed-arrays.ts';
 
-/** Bytes that one task takes in memory here, for the estimate before a run. */
-export const BYTES_PER_TASK = 90;
+/** Bytes that one task takes in memory here and in what is recorded of it, for the estimate before a run. */
+export const BYTES_PER_TASK = 118;
 /** And in the ledgers and on the way, for as long as it is open. */
 export const BYTES_PER_OPEN_TASK = 180;
 
