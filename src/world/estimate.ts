@@ -13,7 +13,7 @@ const BASE_BYTES = 110e6;
 const BYTES_PER_VALUE = 16;
 
 export interface MemoryEstimate {
-  /** What it takes when all tasks are open at once. */
+  /** What it takes when all tasks are open at once that their workload lets be so. */
   readonly bytes: number;
   /** What it takes when as many are open at once as the agents leave, all of them being there. */
   readonly likely: number;
@@ -48,12 +48,22 @@ export function estimateMemory(spec: WorldSpec & Conditions): MemoryEstimate {
     tasks * (BYTES_PER_TASK + keptDurations(spec) * BYTES_PER_VALUE) +
     nodes * 200 +
     cachedKeys(spec, tasks) * BYTES_PER_KEY;
+  const most = spec.workloads.reduce(
+    (sum, workload, index) =>
+      sum + (isBounded(workload) ? openTasks(workload, counts[index], spec, slots) : counts[index]),
+    0,
+  );
   return {
-    bytes: others + tasks * BYTES_PER_OPEN_TASK,
+    bytes: others + Math.min(tasks, most) * BYTES_PER_OPEN_TASK,
     likely: others + open * BYTES_PER_OPEN_TASK,
     agents,
     tasks,
   };
+}
+
+/** Whether no more tasks are ever open than the workload lets be under way, whatever the agents do. */
+function isBounded({ kind }: WorkloadSpec): boolean {
+  return kind === 'closed' || kind === 'waves';
 }
 
 /** Durations of which there is one for each task. */
