@@ -67,7 +67,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   }
 
   taskSubmitted(task: number): void {
-    const { now } = this.#world;
+    const { now, tasks } = this.#world;
     this.counts.submitted++;
     if (this.firstSubmission < 0) this.firstSubmission = now;
     this.lastSubmission = now;
@@ -75,11 +75,10 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.backlog.submitted(now);
     this.timeline.count(this.columns.submitted, now);
     this.#levels();
-    this.#submittedInStep(task);
+    const workload = tasks.workload[task];
+    if (this.#spec.workloads[workload].kind === 'dag') this.steps.submitted(workload, tasks.step[task], now);
     if (this.#logging) this.#write('task.submitted', task, -1);
   }
-
-  taskAccepted(): void {}
 
   taskAssigned(task: number, agent: number): void {
     const { now, tasks } = this.#world;
@@ -152,10 +151,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
       this.counts.failed++;
       if (reason === REASON.shed) this.counts.shed++;
       if (reason === REASON.timeout) this.#timedOut(task);
-      if (reason === REASON.unacknowledged) {
-        this.counts.unacknowledged++;
-        this.counts.unacknowledgedLast++;
-      }
+      this.usedUp(reason, true);
     }
     this.#inStretch(task, 'failed');
     if (this.#logging) this.#write(`task.failed.${REASON_NAMES[reason]}`, task, -1);
@@ -169,7 +165,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.counts.retried++;
     this.latencyParts.retried(task, reason);
     if (reason === REASON.timeout) this.#timedOut(task);
-    if (reason === REASON.unacknowledged) this.counts.unacknowledged++;
+    this.usedUp(reason, false);
     this.timeline.count(this.columns.retried, this.#world.now);
     this.#inStretch(task, 'retried');
     if (this.#logging) this.#write(`task.retried.${REASON_NAMES[reason]}`, task, -1);
@@ -272,12 +268,6 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     const { now } = this.#world;
     if (kind === 'waves') this.waves.count(workload, tasks.step[task], field, now);
     else if (kind === 'dag') this.steps.count(tasks, task, field, now);
-  }
-
-  #submittedInStep(task: number): void {
-    const { now, tasks } = this.#world;
-    const workload = tasks.workload[task];
-    if (this.#spec.workloads[workload].kind === 'dag') this.steps.submitted(workload, tasks.step[task], now);
   }
 
   #writeFault(event: string, fault: number, processes: number | null): void {

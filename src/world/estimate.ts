@@ -5,7 +5,7 @@ import { BYTES_PER_AGENT } from './agent-table.ts';
 import { BYTES_PER_KEY } from './key-caches.ts';
 import { timedArrivals } from './offered-load.ts';
 import type { FlowWorkloadSpec, TimedArrivalSpec, WorkloadSpec, WorldSpec } from './spec.ts';
-import { BYTES_PER_OPEN_TASK, BYTES_PER_TASK } from './task-table.ts';
+import { BYTES_PER_OPEN_TASK, BYTES_PER_TASK, BYTES_PER_TASK_AT_ONCE } from './task-table.ts';
 
 /** Program, charts and what does not depend on the scenario. */
 const BASE_BYTES = 110e6;
@@ -33,9 +33,8 @@ export function estimateMemory(spec: WorldSpec & Conditions): MemoryEstimate {
   const slots = spec.agents.groups.reduce((sum, group) => sum + group.count * group.slots, 0);
   const counts = spec.workloads.map((workload) => expectedTasks(workload, spec, slots));
   const tasks = counts.reduce((sum, count) => sum + count, 0);
-  const open = spec.workloads.reduce(
-    (sum, workload, index) => sum + Math.min(counts[index], openTasks(workload, counts[index], spec, slots)),
-    0,
+  const open = spec.workloads.map((workload, index) =>
+    Math.min(counts[index], openTasks(workload, counts[index], spec, slots)),
   );
   const regions = spec.cluster.regions;
   const nodes = regions.reduce(
@@ -48,17 +47,21 @@ export function estimateMemory(spec: WorldSpec & Conditions): MemoryEstimate {
     tasks * (BYTES_PER_TASK + keptDurations(spec) * BYTES_PER_VALUE) +
     nodes * 200 +
     cachedKeys(spec, tasks) * BYTES_PER_KEY;
-  const most = spec.workloads.reduce(
-    (sum, workload, index) =>
-      sum + (isBounded(workload) ? openTasks(workload, counts[index], spec, slots) : counts[index]),
-    0,
-  );
+  const bytesOf = (count: (workload: WorkloadSpec, index: number) => number) =>
+    spec.workloads.reduce(
+      (sum, workload, index) => sum + count(workload, index) * bytesPerOpenTask(workload),
+      others,
+    );
   return {
-    bytes: others + Math.min(tasks, most) * BYTES_PER_OPEN_TASK,
-    likely: others + open * BYTES_PER_OPEN_TASK,
+    bytes: bytesOf((workload, index) => (isBounded(workload) ? open[index] : counts[index])),
+    likely: bytesOf((_, index) => open[index]),
     agents,
     tasks,
   };
+}
+
+function bytesPerOpenTask({ kind }: WorkloadSpec): number {
+  return BYTES_PER_OPEN_TASK + (kind === 'backlog' || kind === 'dag' ? BYTES_PER_TASK_AT_ONCE : 0);
 }
 
 /** Whether no more tasks are ever open than the workload lets be under way, whatever the agents do. */

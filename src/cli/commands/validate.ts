@@ -3,10 +3,10 @@
  */
 import type { Command } from 'commander';
 import type { OpenModules } from '../../lab/isolated.ts';
+import type { ListedTimeout } from '../../lab/timeouts.ts';
 import type { Change } from '../../scenario/document/fix.ts';
 import type { Problem, ScenarioErrors } from '../../scenario/errors.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { DerivedTimeout } from '../../world/derived-timeouts.ts';
 import { EXIT } from '../exit.ts';
 import { collect, MODULE_OPTION, readScenario, withModules } from '../input.ts';
 import type { Session } from '../session.ts';
@@ -99,15 +99,13 @@ async function printVerdict(verdict: Verdict, session: Session): Promise<void> {
 
 /** Times that nobody wrote down beside those that are in the file; those too short are marked. */
 async function printTimeouts(scenario: Scenario, session: Session): Promise<void> {
-  const [{ plannedTimeouts, tooShort }, { formatTable }, { showDuration }] = await Promise.all([
-    import('../../world/derived-timeouts.ts'),
+  const [{ scenarioTimeouts }, { formatTable }, { showDuration }] = await Promise.all([
+    import('../../lab/timeouts.ts'),
     import('../table.ts'),
     import('../../scenario/units.ts'),
   ]);
-  const timeouts = plannedTimeouts(scenario);
-  const short = new Set(tooShort(timeouts));
-  const rows = timeouts.map((one) => [
-    `${short.has(one) ? '! ' : ''}${one.name}`,
+  const rows = scenarioTimeouts(scenario).map((one) => [
+    `${one.short ? '! ' : ''}${one.name}`,
     showDuration(one.seconds),
     one.needs === null ? '' : showDuration(one.needs),
     one.from,
@@ -146,7 +144,7 @@ interface PlainVerdict {
   /** With --fix: what was changed in the file. */
   readonly fixed?: readonly Change[];
   /** With --timeouts, where the scenario is right. */
-  readonly timeouts?: readonly DerivedTimeout[];
+  readonly timeouts?: readonly ListedTimeout[];
 }
 
 async function plainVerdicts(
@@ -154,9 +152,9 @@ async function plainVerdicts(
   options: ValidateOptions,
 ): Promise<readonly PlainVerdict[]> {
   if (!options.timeouts) return verdicts.map(plain);
-  const { plannedTimeouts } = await import('../../world/derived-timeouts.ts');
+  const { scenarioTimeouts } = await import('../../lab/timeouts.ts');
   return verdicts.map((verdict) =>
-    verdict.ok ? { ...plain(verdict), timeouts: plannedTimeouts(verdict.scenario) } : plain(verdict),
+    verdict.ok ? { ...plain(verdict), timeouts: scenarioTimeouts(verdict.scenario) } : plain(verdict),
   );
 }
 
