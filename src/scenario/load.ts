@@ -34,7 +34,8 @@ export interface LoadOptions {
  */
 export function loadScenario(path: string, options: LoadOptions): Scenario {
   const { files, catalog, set = [], seed } = options;
-  const loaded = withoutEmptySections(loadDocument(path, files, set, scenarioPosition(catalog)));
+  const read = loadDocument(path, files, set, scenarioPosition(catalog));
+  const loaded = withoutEmptySections(read, scenarioSchema(catalog).shape);
   const document = seed === undefined ? loaded : withSeed(loaded, seed);
   const problems = new Problems(document);
   checkText(document, problems);
@@ -51,29 +52,18 @@ export function loadScenario(path: string, options: LoadOptions): Scenario {
   return scenario;
 }
 
-/** A section with nothing below its key is as good as absent. Unknown keys stay, to be reported. */
-function withoutEmptySections(document: MappingNode): MappingNode {
+/**
+ * A section with nothing below its key is as good as absent. Unknown keys stay, to be reported.
+ * @param known the keys that a scenario may have
+ */
+function withoutEmptySections(document: MappingNode, known: object): MappingNode {
   let kept = document;
   for (const [key, { node }] of document.entries) {
-    if (node.kind === 'scalar' && node.value === null && SECTIONS.has(key)) kept = withoutEntry(kept, key);
+    if (node.kind === 'scalar' && node.value === null && Object.hasOwn(known, key))
+      kept = withoutEntry(kept, key);
   }
   return kept;
 }
-
-const SECTIONS: ReadonlySet<string> = new Set([
-  ...[
-    'description',
-    'seed',
-    'duration',
-    'warmup',
-    'cluster',
-    'agents',
-    'coordination',
-    'network',
-    'scheduler',
-  ],
-  ...['retry', 'health', 'workloads', 'faults', 'expect', 'claims', 'record', 'fingerprint'],
-]);
 
 function withSeed(document: MappingNode, seed: string): MappingNode {
   const origin = { file: '--seed', column: 1 };
@@ -92,7 +82,7 @@ function fileName(path: string): string {
   const last = path.split(/[/\\]/).pop() ?? '';
   const stem = visibleLine(last)
     .replace(/\.(ya?ml|json)$/i, '')
-    .replace(/[\n\r\t"\\]/g, ' ')
+    .replace(/["\\]/g, ' ')
     .slice(0, 100);
   return stem === '' ? 'scenario' : stem;
 }

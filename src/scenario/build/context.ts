@@ -18,7 +18,7 @@ import { readBytes } from '../files.ts';
 import { parseJsonLines } from '../json-lines.ts';
 import type { TraceUse } from '../scenario.ts';
 import { nearest } from '../suggest.ts';
-import { parseQuantity, UnitError } from '../units.ts';
+import { bareQuantity, parseQuantity, UnitError } from '../units.ts';
 
 /** Bytes in a table. */
 const LARGEST_TABLE = 100_000_000;
@@ -153,9 +153,7 @@ function parseTable(file: string, text: string): CsvTable {
 
 /** Cells are quantities with units, or bare numbers in `unit` (base units when null). */
 export function cellReader(quantity: DrawnQuantity, unit: string | null): CellReader {
-  const assumed = unit ?? { duration: 's', size: 'B', number: '' }[quantity];
-  return (text) => {
-    const bare = /^[+-]?\d+(?:\.\d+)?$/.test(text);
-    return parseQuantity(quantity, bare ? `${text}${assumed}` : text);
-  };
+  if (quantity === 'number') return (text) => parseQuantity(quantity, text);
+  const assumed = unit ?? { duration: 's', size: 'B' }[quantity];
+  return (text) => bareQuantity(quantity, text, assumed) ?? parseQuantity(quantity, text);
 }

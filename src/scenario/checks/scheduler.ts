@@ -6,6 +6,7 @@ import type { Path } from '../document/tree.ts';
 import type { Scenario } from '../scenario.ts';
 import type { AgentsInput } from '../schema/agents.ts';
 import { either } from '../suggest.ts';
+import { KEEPS_TASKS } from './waiting.ts';
 
 export function checkScheduler(scenario: Scenario, catalog: ScenarioCatalog, problems: Problems): void {
   checkRebalance(scenario, problems);
@@ -41,7 +42,7 @@ export function checkDiscipline(
   const path: Path = index < 0 ? ['agents', 'discipline'] : ['agents', 'groups', index, 'discipline'];
   const refuse = (message: string) => problems.add(path, message, { atKey: true });
   if (scheduler.algorithm === 'heft') refuse('heft serves tasks by their rank in the graph');
-  else if (['central_queue', 'late_binding'].includes(scheduler.algorithm))
+  else if (KEEPS_TASKS.has(scheduler.algorithm))
     refuse(`with ${scheduler.algorithm} no task waits at an agent`);
   else if (scheduler.agent_queue === 0 && !spawning?.hibernate)
     refuse('with agent_queue 0 no task waits at an agent: give scheduler.agent_queue, such as unlimited');

@@ -7,7 +7,7 @@ import type { Place, Problem } from '../errors.ts';
 import { ScenarioErrors } from '../errors.ts';
 import { oldCalls, rewriteCalls } from './old-calls.ts';
 import type { Entry, TreeNode } from './tree.ts';
-import { listNode, mappingNode } from './tree.ts';
+import { listNode, mappingNode, scalarNode } from './tree.ts';
 
 /** Bytes in a scenario file. */
 export const LARGEST_FILE = 10_000_000;
@@ -104,13 +104,14 @@ class DocumentReader {
       const start = this.#text.lastIndexOf('\n', offset - 1) + 1;
       const end = this.#text.indexOf('\n', offset);
       const line = this.#text.slice(start, end < 0 ? undefined : end);
-      const inLine = calls.slice(first).filter((call) => call.offset < start + line.length);
-      const moved = inLine.map((call) => ({ ...call, offset: call.offset - start }));
+      let next = first + 1;
+      while (next < calls.length && calls[next].offset < start + line.length) next += 1;
+      const moved = calls.slice(first, next).map((call) => ({ ...call, offset: call.offset - start }));
       const written = rewriteCalls(line, moved).trim();
       const shown = written.length <= LONGEST_LINE ? written : calls[first].replacement;
       const remedy = this.#origin.file.startsWith('--') ? '' : ' (sim validate --fix does it)';
       this.#problem(offset, `${OLD_CALL}${remedy}; write: ${shown}`);
-      first += inLine.length;
+      first = next;
     }
     this.#throwIfAny();
   }
@@ -147,7 +148,7 @@ class DocumentReader {
   #convert(node: ParsedNode | null, fallback: number): TreeNode {
     const offset = node?.range ? node.range[0] : fallback;
     const place = this.#place(offset);
-    if (node === null) return scalar(null, '', place, null);
+    if (node === null) return scalarNode(null, place);
     if (isAlias(node)) return this.#alias(node.source, offset, place);
     const anchor = 'anchor' in node ? node.anchor : undefined;
     if (anchor !== undefined) this.#anchors.set(anchor, null);
@@ -165,13 +166,13 @@ class DocumentReader {
         ? `alias *${name} stands inside what it repeats`
         : `no anchor &${name} before alias *${name}`;
     this.#problem(offset, message);
-    return scalar(null, '', place, null);
+    return scalarNode(null, place);
   }
 
   #withoutAlias(node: ParsedNode, place: Place): TreeNode {
     if (isScalar(node)) {
       const source = typeof node.source === 'string' ? node.source : String(node.value ?? '');
-      return scalar(scalarValue(node.value), source, place, this.#inset(node.range, source));
+      return scalarNode(scalarValue(node.value), place, source, this.#inset(node.range, source));
     }
     if (isSeq(node)) {
       return listNode(
@@ -179,7 +180,7 @@ class DocumentReader {
         place,
       );
     }
-    if (!isMap(node)) return scalar(null, '', place, null);
+    if (!isMap(node)) return scalarNode(null, place);
     const entries = new Map<string, Entry>();
     for (const pair of node.items)
       this.#entry(entries, pair.key as ParsedNode, pair.value as ParsedNode | null);
@@ -231,15 +232,6 @@ class DocumentReader {
   #throwIfAny(): void {
     if (this.#problems.length > 0) throw new ScenarioErrors(this.#problems);
   }
-}
-
-function scalar(
-  value: string | number | boolean | null,
-  source: string,
-  place: Place,
-  inset: number | null,
-): TreeNode {
-  return { kind: 'scalar', value, source, place, inset, size: 1 };
 }
 
 function scalarValue(value: unknown): string | number | boolean | null {

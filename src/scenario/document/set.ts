@@ -7,9 +7,9 @@ import { ownerKey, withOwner } from './merge.ts';
 import { parseDocument } from './parse.ts';
 import type { Position } from './position.ts';
 import { liftTask } from './position.ts';
-import { canonicalKey, expandShorthands, isBareValue, SHORTHANDS } from './shorthand.ts';
+import { canonicalKey, expandShorthands, SHORTHANDS } from './shorthand.ts';
 import type { Entry, ListNode, MappingNode, TreeNode } from './tree.ts';
-import { listNode, mappingNode, withEntry } from './tree.ts';
+import { isBare, listNode, mappingNode, withEntry } from './tree.ts';
 
 interface Assignment {
   readonly segments: readonly (string | number)[];
@@ -28,7 +28,7 @@ export function applySet(document: MappingNode, option: string, root: Position):
   const [first] = assignment.segments;
   const shorthand =
     typeof first === 'string' && Object.hasOwn(SHORTHANDS, first) ? SHORTHANDS[first] : undefined;
-  const bare = assignment.segments.length === 1 && shorthand !== undefined && isBareValue(assignment.value);
+  const bare = assignment.segments.length === 1 && shorthand !== undefined && isBare(assignment.value);
   const full: Assignment = bare
     ? {
         ...assignment,

@@ -41,9 +41,24 @@ export interface MappingNode extends NodeCommon {
 
 export type TreeNode = ScalarNode | ListNode | MappingNode;
 
-/** A value that stands nowhere as such, with the place of what it comes from. */
-export function scalarNode(value: string | number | boolean | null, place: Place): ScalarNode {
-  return { kind: 'scalar', value, source: String(value ?? ''), place, inset: null, size: 1 };
+/** Without the last two a value that stands nowhere as such, with the place of what it comes from. */
+export function scalarNode(
+  value: string | number | boolean | null,
+  place: Place,
+  source = String(value ?? ''),
+  inset: number | null = null,
+): ScalarNode {
+  return { kind: 'scalar', value, source, place, inset, size: 1 };
+}
+
+/** A value that is neither a collection nor nothing. */
+export function isBare(node: TreeNode): node is ScalarNode {
+  return node.kind === 'scalar' && node.value !== null;
+}
+
+/** A mapping of one key, at the place of its value. */
+export function wrap(key: string, node: TreeNode): MappingNode {
+  return mappingNode(new Map([[key, { label: key, place: node.place, node }]]), node.place);
 }
 
 export function listNode(items: readonly TreeNode[], place: Place): ListNode {
