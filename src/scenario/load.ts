@@ -64,6 +64,7 @@ export function loadScenario(path: string, options: LoadOptions): Scenario {
     const before: MappingNode = document;
     const own = found.filter((one) => !unknowns.explain(one, before));
     problems.push(...own.map(({ problem }) => problem));
+    unknowns.addMeant(found, before);
     const wrong = found.map((one) => one.path);
     document = mended(before, wrong, unknowns);
   }

@@ -67,7 +67,7 @@ const MISTAKES: readonly Mistake[] = [
   mistake('name', 'stages', '"st\\u0007ages"'),
   // Schema.
   mistake('record', 'intervals', 'intervalls'),
-  mistake('seed', '7', '7\nagens: 12'),
+  mistake('agents', 'agents:', 'agens:'),
   mistake('scheduler', 'agent_queue: 0', 'agent_queue: few'),
   mistake('coordination', 'tree', 'starr'),
   mistake('network', 'same_zone', 'same_zoo'),

@@ -3,6 +3,7 @@
  * follows from its absence is told apart.
  */
 import type { PlacedProblem } from './problems.ts';
+import { canonicalKey } from './shorthand.ts';
 import type { MappingNode, Path, TreeNode } from './tree.ts';
 import { childOf, locate, without } from './tree.ts';
 
@@ -20,6 +21,17 @@ export class Unknowns {
   /** @param decides whether what may stand beside it can depend on it */
   add(path: Path, decides: boolean): void {
     this.#unknown.push({ path, decides });
+  }
+
+  /** Keys that were probably meant by others: what they have is not known either. */
+  addMeant(problems: readonly PlacedProblem[], document: MappingNode): void {
+    for (const { path, problem } of problems) {
+      const { suggestion, message } = problem;
+      if (suggestion === undefined || !message.startsWith('unknown key')) continue;
+      const meant = canonicalKey(suggestion);
+      if (locate(document, [...path.slice(0, -1), meant]).node === undefined)
+        this.add([...asWritten(document, path).slice(0, -1), meant], true);
+    }
   }
 
   /** A file that the document extends is not known: whatever is missing may stand there. */
