@@ -28,7 +28,7 @@ function refused(keys: string, csv: string, beside = ', service: 1s'): string {
 describe('request traces', () => {
   test('times from the earliest record, demands from columns, in order of time', () => {
     const read = trace(`time: TIMESTAMP, service: ${SERVICE}`, REQUESTS);
-    expect(read.source).toBe('data/x.csv, column TIMESTAMP');
+    expect(read.source).toBe('x.csv, column TIMESTAMP');
     expect(read.times).toEqual([0, 0.01, 0.052]);
     const services = [0.05 + 0.4808 + 0.2, 0.05 + 0.011 + 0.54, 0.05 + 0.318 + 0.16];
     for (const [index, service] of (read.services ?? []).entries())
