@@ -53,7 +53,7 @@ export function loadScenario(path: string, options: LoadOptions): Scenario {
   if (document && problems.length > 0)
     document = mended(document, unreadable(document), unknowns) ?? document;
   // What is wrong is taken out, and what is left looked at again: each stage sees what those before it have found in order.
-  for (let round = 0; document && round < MOST_ROUNDS && problems.length <= MAXIMUM_PROBLEMS; round += 1) {
+  for (let round = 0; document && round < MOST_ROUNDS; round += 1) {
     const { scenario, found, isShape } = check(document, path, options);
     if (scenario !== null && problems.length === 0) {
       if (loaded.resolved) requireResolved(loaded.resolved, path, options, scenario);
@@ -66,7 +66,7 @@ export function loadScenario(path: string, options: LoadOptions): Scenario {
     problems.push(...own.map(({ problem }) => problem));
     unknowns.addMeant(found, before);
     const wrong = found.map((one) => one.path);
-    document = mended(before, wrong, unknowns);
+    document = problems.length > MAXIMUM_PROBLEMS ? null : mended(before, wrong, unknowns);
   }
   throw new ScenarioErrors(problems);
 }

@@ -7,6 +7,9 @@ import { canonicalKey } from './shorthand.ts';
 import type { MappingNode, Path, TreeNode } from './tree.ts';
 import { childOf, locate, without } from './tree.ts';
 
+/** Where more values than these are wrong, whole sections are taken out: each takes a copy of all beside it. */
+const MOST_TAKEN_OUT = 100;
+
 /** A value that is not known, because there is a problem with it. */
 interface Unknown {
   readonly path: Path;
@@ -82,7 +85,8 @@ export function mended(
   unknowns: Unknowns,
 ): MappingNode | null {
   // From the last to the first, so that places in lists stay what they are.
-  const paths = wrong.map((path) => standing(document, path)).sort(fromTheLast);
+  const coarse = wrong.length > MOST_TAKEN_OUT ? wrong.map((path) => path.slice(0, 1)) : wrong;
+  const paths = coarse.map((path) => standing(document, path)).sort(fromTheLast);
   let left = document;
   let done: Path | null = null;
   for (const path of paths) {

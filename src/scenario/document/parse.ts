@@ -9,6 +9,7 @@ import { type OldCall, oldCalls, originalOffset, rewriteCalls } from './old-call
 import { brokenSections, withoutSections } from './sections.ts';
 import type { Entry, TreeNode } from './tree.ts';
 import { listNode, mappingNode, scalarNode } from './tree.ts';
+import { wording } from './wording.ts';
 
 /** Bytes in a scenario file. */
 export const LARGEST_FILE = 10_000_000;
@@ -18,6 +19,9 @@ const DEEPEST = 100;
 const MOST_TOKENS = 500_000;
 /** Values in a document once every alias has been replaced by what it stands for. */
 const MOST_VALUES = 200_000;
+
+/** Characters that are read again to tell the problems of several sections apart. */
+const MOST_READ_AGAIN = 5_000_000;
 
 /** Characters of a line that a message shows whole. */
 const LONGEST_LINE = 300;
@@ -156,7 +160,8 @@ class DocumentReader {
       this.#report(errors);
       return { document: null, lost: [] };
     }
-    for (const section of sections.slice(0, MAXIMUM_PROBLEMS)) {
+    const most = Math.min(MAXIMUM_PROBLEMS, Math.floor(MOST_READ_AGAIN / this.#text.length));
+    for (const section of sections.slice(0, Math.max(1, most))) {
       const others = sections.filter((other) => other !== section);
       this.#report(errorsOf(this.#compose(withoutSections(this.#text, others))));
     }
@@ -297,24 +302,4 @@ function scalarValue(value: unknown): string | number | boolean | null {
   if (typeof value === 'number') return value + 0;
   if (typeof value === 'boolean' || typeof value === 'string') return value;
   return value === null || value === undefined ? null : String(value);
-}
-
-/** The parser's own words, except where they speak of its internals. */
-function wording(code: string, message: string): string {
-  switch (code) {
-    case 'TAG_RESOLVE_FAILED':
-      return `tags have no meaning in a scenario (${message})`;
-    case 'NON_STRING_KEY':
-      return 'expected a key, found a collection';
-    case 'BLOCK_AS_IMPLICIT_KEY':
-      return 'a mapping cannot begin here: text that contains ": " needs quotation marks';
-    case 'BAD_SCALAR_START': {
-      const first = /reserved character (\S)/.exec(message)?.[1] ?? '@';
-      return `text that begins with ${first} needs quotation marks${first === '@' ? ', as in "@daily"' : ''}`;
-    }
-    case 'TAB_AS_INDENT':
-      return 'indent with spaces, not with a tab';
-    default:
-      return message;
-  }
 }
