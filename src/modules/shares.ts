@@ -32,14 +32,17 @@ export class Share {
   readonly #big: { readonly numerator: bigint; readonly denominator: bigint };
 
   /**
-   * @param share 0 or more, finite; several add up
-   * @throws RangeError when a share is none
+   * @param share 0 or more, finite
+   * @param other a share that it is added to
+   * @throws RangeError when the share is none
    */
-  constructor(...shares: readonly number[]) {
-    const decimals = shares.map(decimalOf);
-    const most = decimals.reduce((sum, { places }) => Math.max(sum, places), 0);
-    const numerator = decimals.reduce((sum, { digits, places }) => sum + digits * tens(most - places), 0n);
-    const denominator = tens(most);
+  constructor(share: number, other: Share | null = null) {
+    const { digits, places } = decimalOf(share);
+    const own = tens(places);
+    const { numerator: before, denominator: fine } = other ? other.#big : { numerator: 0n, denominator: 1n };
+    // Both are powers of ten, so the finer one is a multiple of the other.
+    const denominator = own > fine ? own : fine;
+    const numerator = digits * (denominator / own) + before * (denominator / fine);
     this.#big = { numerator, denominator };
     this.#numerator = Number(numerator);
     this.#denominator = Number(denominator);

@@ -2,6 +2,7 @@
 import type { ExpectationResult, RunSummary } from '../lab/result.ts';
 
 import { visible } from '../scenario/visible.ts';
+import { resolvedScenario } from '../scenario/write.ts';
 
 /** The summary with its keys in the order in which a reader wants them; metrics in alphabetical order. */
 export function orderedSummary(summary: RunSummary): RunSummary {
@@ -27,7 +28,7 @@ export function orderedSummary(summary: RunSummary): RunSummary {
     expectations: summary.expectations.map(ordered),
     claims: summary.claims.map(ordered),
     notes: summary.notes,
-    scenario: summary.scenario,
+    scenario: resolvedScenario(summary.scenario),
     run: summary.run,
   };
 }

@@ -48,7 +48,7 @@ describe('a share of a count', () => {
     expect([0.285 * 100, new Share(0.285).round(100)]).toEqual([28.499999999999996, 29]);
     expect([1.1 * 10, new Share(1.1).ceil(10)]).toEqual([11, 11]);
     expect([1.1 * 30, new Share(1.1).ceil(30)]).toEqual([33, 33]);
-    expect(new Share(0.1, 0.2).ceil(10)).toBe(3);
+    expect(new Share(0.2, new Share(0.1)).ceil(10)).toBe(3);
   });
 
   it('has no error however small or fine it is, and however large the count', () => {
