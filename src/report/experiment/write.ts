@@ -16,7 +16,7 @@ import { experimentPage, findPage, repeatedPage } from './page.ts';
 import { repeatedJson } from './repeated-json.ts';
 import { foundTable, repeatedTable, runsTable, toParquet } from './tables.ts';
 
-export { numbered, OutputFolder } from '../folder.ts';
+export { numberedFolders, OutputFolder } from '../folder.ts';
 export { resultFolder } from '../output.ts';
 export { findSentence } from './find-sentence.ts';
 export { experimentJson, findJson } from './json.ts';
