@@ -8,6 +8,7 @@ import { meanInterval } from '../statistics/mean-interval.ts';
 import { VERSION } from '../version.ts';
 import { compareMetric, type MetricComparison, type MetricValues } from './compare-metric.ts';
 import type { MetricGoal } from './designs.ts';
+import { expectationNotes } from './expectation-notes.ts';
 import { experimentNotes } from './experiment-notes.ts';
 import { figureOf, isOverloaded } from './figure.ts';
 import { paretoFront } from './pareto.ts';
@@ -83,6 +84,7 @@ function unmeasuredOf(answers: readonly MetricComparison[], whole: readonly stri
 }
 
 function commonPart(plan: Plan, outcome: Outcome, runs: readonly FinishedRun[]) {
+  const labelled = runs.map(({ alternative, row }) => ({ label: plan.alternatives[alternative].label, row }));
   const hash = createHash('sha256');
   for (const { row } of runs) hash.update(row.fingerprint);
   return {
@@ -95,6 +97,7 @@ function commonPart(plan: Plan, outcome: Outcome, runs: readonly FinishedRun[]) 
       const undecided = own.filter(({ row }) => row.undecided.length > 0).length;
       return { label, file, values, replications: own.length, missed, undecided, load: loadOf(own) };
     }),
+    expectations: expectationNotes(labelled),
     runs,
   };
 }
@@ -138,7 +141,7 @@ export function concludeComparison(plan: ComparePlan, outcome: Outcome, rowOf: R
     }),
   );
   const common = commonPart(plan, outcome, runs);
-  const notes = experimentNotes(plan, outcome, runs, answers);
+  const notes = experimentNotes(plan, outcome, runs, answers, common.expectations);
   return {
     plan,
     ...common,
@@ -159,8 +162,9 @@ export function concludeSweep(plan: SweepPlan, outcome: Outcome, rowOf: RowOf): 
     measured: valuesOf(plan, runs, metric),
   });
   const pareto = plan.pareto && paretoFront(axis(plan.pareto[0]), axis(plan.pareto[1]), plan.seed);
-  const notes = experimentNotes(plan, outcome, runs, answers);
-  return { plan, ...commonPart(plan, outcome, runs), metrics: answers, unmeasured, notes, pareto };
+  const common = commonPart(plan, outcome, runs);
+  const notes = experimentNotes(plan, outcome, runs, answers, common.expectations);
+  return { plan, ...common, metrics: answers, unmeasured, notes, pareto };
 }
 
 /** Percentile by percentile over replications; alternatives of which no task ended have none. */

@@ -2,22 +2,21 @@
 
 import { unseenProbability } from '../statistics/rare.ts';
 import type { MetricComparison } from './compare-metric.ts';
+import type { ExpectationNotes } from './expectation-notes.ts';
 import { isOverloaded } from './figure.ts';
 import { heavyTailNotes } from './heavy-tails.ts';
+import { counted, MOST_NAMED, named, nameOf } from './naming.ts';
 import type { Plan } from './plan.ts';
 import type { FinishedRun, Outcome } from './result.ts';
 import type { MetricSweep } from './sweep-metric.ts';
-import type { RunRow } from './types.ts';
 import { growsWithBacklog } from './value-kind.ts';
-
-/** Labels named in one sentence; further ones are counted. */
-const MOST_NAMED = 5;
 
 export function experimentNotes(
   plan: Plan,
   outcome: Outcome,
   runs: readonly FinishedRun[],
   metrics: readonly (MetricComparison | MetricSweep)[],
+  expectations: ExpectationNotes,
 ): string[] {
   return [
     ...designNotes(plan, outcome),
@@ -28,8 +27,8 @@ export function experimentNotes(
     ...openNotes(metrics, runs),
     ...metrics.flatMap(constantNotes),
     ...heavyTailNotes(plan.alternatives, runs, plan.metrics),
-    ...expectationNotes(plan, runs),
-    ...undecidedNotes(plan, runs),
+    ...expectations.unmet,
+    ...expectations.undecided,
     ...invariantNotes(plan, runs),
     ...twinNotes(plan),
   ];
@@ -82,15 +81,6 @@ function baselineNotes(plan: Plan, metrics: readonly (MetricComparison | MetricS
           `The baseline of ${figures.metric} is ${figures.baseline}, as ${wanted} was measured in too few runs.`,
         ],
   );
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
-function named(labels: readonly string[]): string {
-  const more = labels.length - MOST_NAMED;
-  return more > 0 ? `${labels.slice(0, MOST_NAMED).join(', ')} and ${more} more` : labels.join(', ');
 }
 
 function designNotes(plan: Plan, { partial, precision, selection }: Outcome): string[] {
@@ -179,55 +169,9 @@ function figuresIn(figures: MetricComparison | MetricSweep) {
   return 'pairs' in figures ? figures.alternatives : figures.points.filter((point) => point !== null);
 }
 
-function nameOf(label: string): string {
-  return label === '' ? 'the scenario' : label;
-}
-
 function percentOf(share: number): string {
   const text = share > 0 && share < 0.1 ? (share * 100).toPrecision(2) : (share * 100).toFixed(0);
   return `${Number(text)} %`;
-}
-
-function undecidedNotes(plan: Plan, runs: readonly FinishedRun[]): string[] {
-  return countedNotes(
-    plan,
-    runs,
-    ({ undecided }) => undecided,
-    (text, who) => `The expectation ${text} is UNDECIDED in ${who}.`,
-  );
-}
-
-function expectationNotes(plan: Plan, runs: readonly FinishedRun[]): string[] {
-  return countedNotes(
-    plan,
-    runs,
-    ({ missed }) => missed,
-    (text, who) => `The expectation ${text} was not met by ${who}.`,
-  );
-}
-
-/** A sentence for each text that rows list, with the alternatives concerned. */
-function countedNotes(
-  plan: Plan,
-  runs: readonly FinishedRun[],
-  textsOf: (row: RunRow) => readonly string[],
-  sentence: (text: string, who: string) => string,
-): string[] {
-  const counts = new Map<string, number[]>();
-  for (const { alternative, row } of runs)
-    for (const text of textsOf(row)) {
-      const missed = counts.get(text) ?? plan.alternatives.map(() => 0);
-      missed[alternative]++;
-      counts.set(text, missed);
-    }
-  return [...counts].map(([text, missed]) => {
-    const who = missed.flatMap((count, index) => {
-      if (count === 0) return [];
-      const of = runs.filter(({ alternative }) => alternative === index).length;
-      return [`${nameOf(plan.alternatives[index].label)} (${count} of ${counted(of, 'run', 'runs')})`];
-    });
-    return sentence(text, named(who));
-  });
 }
 
 function invariantNotes(plan: Plan, runs: readonly FinishedRun[]): string[] {

@@ -8,6 +8,7 @@ import { Moments } from '../statistics/summary.ts';
 import { VERSION } from '../version.ts';
 import { type Standing, standingOf } from './analysis.ts';
 import type { Conducted } from './conduct.ts';
+import { type ExpectationNotes, expectationNotes } from './expectation-notes.ts';
 import { repeatedNotes } from './experiment-notes.ts';
 import { figureOf } from './figure.ts';
 import type { RepeatedPlan } from './plan.ts';
@@ -52,6 +53,7 @@ export interface RepeatedResult {
   /** In alphabetical order. */
   readonly figures: readonly RepeatedFigure[];
   readonly conditions: readonly RepeatedCondition[];
+  readonly expectations: ExpectationNotes;
   readonly notes: readonly string[];
   readonly runs: readonly FinishedRun[];
 }
@@ -78,6 +80,7 @@ export function concludeRepeated(plan: RepeatedPlan, { outcome, rowOf }: Conduct
     outcome,
     figures: [...names].sort().flatMap((metric) => figuresOf(metric, runs)),
     conditions: conditionsOf(plan, runs),
+    expectations: expectationNotes(runs.map(({ row }) => ({ label: '', row }))),
     notes: repeatedNotes(plan, outcome, runs),
     runs,
   };

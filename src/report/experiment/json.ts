@@ -95,6 +95,7 @@ export function findJson(result: FindResult, run: ExperimentEnvironment): string
         : { ...answer.result, ...(answer.kind === 'crossing' ? { response: answer.response } : {}) },
     metrics: [question.metric],
     points: result.points,
+    notes: [...result.expectations.unmet, ...result.expectations.undecided],
     runs: result.runs.length,
     failures: failures.map(({ label, replication, attempts, reason }) => ({
       label,

@@ -7,7 +7,7 @@ import { formatMetric, introduceMetrics } from '../metrics.ts';
 import type { TextOptions } from '../summary-text.ts';
 import { meanText, rangeText } from './figures.ts';
 import { percent } from './sentences.ts';
-import { table, wrap } from './text.ts';
+import { NARROWEST, noteLines, table, wrap } from './text.ts';
 
 /** Durations that are shown besides the key figures. */
 const DURATIONS = [
@@ -17,7 +17,6 @@ const DURATIONS = [
   'task.wait.mean',
   'task.wait.p99',
 ];
-const NARROWEST = 60;
 
 /** The figures that a short report shows. */
 export function shownFigures({ figures }: RepeatedResult): RepeatedFigure[] {
@@ -58,16 +57,11 @@ export function repeatedText(result: RepeatedResult, options: TextOptions): stri
     const mark = condition.of === 'claims' ? 'claim' : 'expected';
     return wrap(`${mark} ${condition.text}: ${conditionText(condition)}`, width).join('\n');
   });
-  const notes = result.notes.flatMap((note) =>
-    wrap(note, width - 2).map((line, index) =>
-      index === 0 ? `${colours.yellow('!')} ${line}` : `  ${line}`,
-    ),
-  );
   return [
     `${colours.bold(plan.name)}: ${plural(runs.length, 'run')} of one scenario, each with other random numbers`,
     said.join('\n'),
     rows.length === 0 ? '' : table(['', 'mean', '95 % interval', 'runs from to', 'sd'], rows, colours),
-    notes.join('\n'),
+    noteLines(result.notes, width, colours),
     colours.dim(
       `fingerprint ${result.fingerprint} of ${plural(runs.length, 'run')}, seed ${plan.seed}, version ${result.version}`,
     ),

@@ -18,7 +18,7 @@ import { foundTable, repeatedTable, runsTable, toParquet } from './tables.ts';
 
 export { numberedFolders, OutputFolder } from '../folder.ts';
 export { resultFolder } from '../output.ts';
-export { findSentence } from './find-sentence.ts';
+export { findText } from './find-text.ts';
 export { experimentJson, findJson } from './json.ts';
 export { repeatedJson } from './repeated-json.ts';
 export { repeatedText } from './repeated-text.ts';

@@ -222,6 +222,7 @@ describe('a search', () => {
     fingerprint: '0',
     partial: false,
     failures: [],
+    expectations: { unmet: [], undecided: [] },
     answer,
     points: [
       { x: 10, value: '10', replications: 5, mean: 9, lower: 8, upper: 10, ...KNOWN },
