@@ -33,9 +33,19 @@ export function conditionText({ met, undecided, runs, lower, upper, confidence }
   return `holds in ${met} of ${plural(runs, 'run')}${open}, ${percent(confidence)}: ${least} to ${most} %`;
 }
 
-/** The cells of a figure: mean, interval, and the least and the largest run. */
+/**
+ * The cells of a figure: mean, interval, the least and the largest run, and how much it varies. Of a value that all runs have in
+ * common no interval is known, but how rarely another one can occur: "9", "another in at most 22 % of runs", "9 in all 12 runs".
+ */
 export function figureCells(figure: RepeatedFigure): string[] {
-  const { metric, lower, upper, replications, min, max, sd, mean } = figure;
+  const { metric, lower, upper, replications, min, max, sd, mean, differs_at_most } = figure;
+  if (differs_at_most !== null)
+    return [
+      meanText(metric, figure),
+      `another in at most ${formatRatio(differs_at_most)} of runs`,
+      `${formatMetric(metric, mean)} in all ${replications} runs`,
+      NO_VALUE,
+    ];
   const interval = replications < 2 ? NO_VALUE : rangeText(metric, lower, upper);
   const range = min === null || max === null ? NO_VALUE : rangeText(metric, min, max);
   const varies = sd === null || mean === null || mean === 0 ? NO_VALUE : formatRatio(sd / Math.abs(mean));
