@@ -14,6 +14,7 @@ interface Bar {
 
 export interface Work<Shown extends Bar> extends Interrupt {
   readonly bar: Shown;
+  readonly err: Session['err'];
   /** Releases the folder when the work has ended, however it ends. */
   readonly hold: (folder: OutputFolder) => OutputFolder;
 }
@@ -40,7 +41,7 @@ export async function withWork<Shown extends Bar, Result = ExitCode>(
   bar.start();
   try {
     return await withInterrupt({ first, second: () => bar.stop() }, (interrupt) =>
-      work({ ...interrupt, bar, hold }),
+      work({ ...interrupt, bar, err, hold }),
     );
   } finally {
     for (const folder of held) folder.release();

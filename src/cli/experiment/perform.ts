@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Conducted, ConductOptions } from '../../lab/experiment/conduct.ts';
 import type { ExpectationNotes } from '../../lab/experiment/expectation-notes.ts';
 import type { AnyPlan } from '../../lab/experiment/journal-shape.ts';
-import type { ComparePlan, SweepPlan } from '../../lab/experiment/plan.ts';
+import type { SetPlan } from '../../lab/experiment/plan.ts';
 import type { ExperimentResult } from '../../lab/experiment/result.ts';
 import type { Alternative, ExperimentProgress } from '../../lab/experiment/types.ts';
 import type { WrittenExperiment } from '../../report/experiment/write.ts';
@@ -18,9 +18,6 @@ import type { Session } from '../session.ts';
 import { type Work, withWork } from '../work.ts';
 import { takeFolder } from './folder.ts';
 import { type ExperimentOptions, type Modules, readCount, readShard } from './options.ts';
-
-/** What sets alternatives side by side. */
-type SetPlan = ComparePlan | SweepPlan;
 
 export interface Prepared {
   readonly plan: SetPlan;
@@ -73,12 +70,16 @@ export async function beginRuns(
   alternatives: readonly Alternative[],
   modules: Modules,
   options: ExperimentOptions,
-  { bar, signal, keep, hold }: Work<RunsBar>,
+  { bar, signal, keep, hold, err }: Work<RunsBar>,
 ): Promise<{ readonly folder: OutputFolder; readonly conducting: ConductOptions }> {
   const workers =
     options.workers === undefined ? undefined : readCount('--workers', options.workers, 1, 1024);
   const shard = readShard(options.shard);
   const folder = hold(await takeFolder(plan, options));
+  if (folder.completed && !options.quiet)
+    await err.line(
+      `${folder.directory}: an earlier command was ended in the middle of putting its results in place; they are whole now`,
+    );
   bar.phase('starting workers');
   const onProgress = (progress: ExperimentProgress): void => {
     if (!signal.aborted) bar.update(progress);

@@ -6,21 +6,15 @@ import type { Figure } from '../../recording/bounds.ts';
 import { PERCENTILES } from '../latency-curve.ts';
 import { meanInterval } from '../statistics/mean-interval.ts';
 import { VERSION } from '../version.ts';
+import { loadOf } from './alternative-load.ts';
 import { compareMetric, type MetricComparison, type MetricValues } from './compare-metric.ts';
 import type { MetricGoal } from './designs.ts';
 import { expectationNotes } from './expectation-notes.ts';
 import { experimentNotes } from './experiment-notes.ts';
-import { figureOf, isOverloaded } from './figure.ts';
+import { figureOf } from './figure.ts';
 import { paretoFront } from './pareto.ts';
 import type { ComparePlan, Plan, SweepPlan } from './plan.ts';
-import type {
-  AlternativeLoad,
-  CompareResult,
-  FinishedRun,
-  LatencyBand,
-  Outcome,
-  SweepResult,
-} from './result.ts';
+import type { CompareResult, FinishedRun, LatencyBand, Outcome, SweepResult } from './result.ts';
 import { sweepMetric } from './sweep-metric.ts';
 import type { RunRow } from './types.ts';
 import { sizeMetric } from './value-kind.ts';
@@ -102,22 +96,6 @@ function commonPart(plan: Plan, outcome: Outcome, runs: readonly FinishedRun[]) 
   };
 }
 
-/** What the runs of one alternative say of its load; null where none of them judged it. */
-function loadOf(runs: readonly FinishedRun[]): AlternativeLoad | null {
-  const judged = runs.flatMap(({ row: { load, metrics } }) => (load === null ? [] : [{ load, metrics }]));
-  if (judged.length === 0) return null;
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  const offered = judged.flatMap(({ load }) => load.offered ?? []);
-  return {
-    overloaded: judged.filter(({ load }) => isOverloaded(load)).length,
-    undecided: judged.filter(({ load }) => load.state === 'undecided').length,
-    runs: judged.length,
-    offered: offered.length === judged.length ? sum(offered) / judged.length : null,
-    unfinished: sum(judged.map(({ load }) => load.unfinished)) / judged.length,
-    reason: (judged.find(({ load }) => isOverloaded(load)) ?? judged[0]).load.reason,
-  };
-}
-
 /** Mean number of things of which the metric is a share. */
 function sizeOf(runs: readonly FinishedRun[], metric: string): number | null {
   const size = sizeMetric(metric);
@@ -141,7 +119,7 @@ export function concludeComparison(plan: ComparePlan, outcome: Outcome, rowOf: R
     }),
   );
   const common = commonPart(plan, outcome, runs);
-  const notes = experimentNotes(plan, outcome, runs, answers, common.expectations);
+  const notes = experimentNotes(plan, common, answers);
   return {
     plan,
     ...common,
@@ -163,7 +141,7 @@ export function concludeSweep(plan: SweepPlan, outcome: Outcome, rowOf: RowOf): 
   });
   const pareto = plan.pareto && paretoFront(axis(plan.pareto[0]), axis(plan.pareto[1]), plan.seed);
   const common = commonPart(plan, outcome, runs);
-  const notes = experimentNotes(plan, outcome, runs, answers, common.expectations);
+  const notes = experimentNotes(plan, common, answers);
   return { plan, ...common, metrics: answers, unmeasured, notes, pareto };
 }
 

@@ -1,29 +1,32 @@
 /** What a reader of an experiment's answer must know besides its figures. */
 
 import { unseenProbability } from '../statistics/rare.ts';
+import { loadOf } from './alternative-load.ts';
 import type { MetricComparison } from './compare-metric.ts';
-import type { ExpectationNotes } from './expectation-notes.ts';
 import { isOverloaded } from './figure.ts';
 import { heavyTailNotes } from './heavy-tails.ts';
 import { counted, MOST_NAMED, named, nameOf } from './naming.ts';
 import type { Plan } from './plan.ts';
-import type { FinishedRun, Outcome } from './result.ts';
+import type { AlternativeResult, ExperimentResult, FinishedRun, Outcome } from './result.ts';
 import type { MetricSweep } from './sweep-metric.ts';
 import { growsWithBacklog } from './value-kind.ts';
 
 export function experimentNotes(
   plan: Plan,
-  outcome: Outcome,
-  runs: readonly FinishedRun[],
+  {
+    outcome,
+    runs,
+    alternatives,
+    expectations,
+  }: Pick<ExperimentResult, 'outcome' | 'runs' | 'alternatives' | 'expectations'>,
   metrics: readonly (MetricComparison | MetricSweep)[],
-  expectations: ExpectationNotes,
 ): string[] {
   return [
     ...designNotes(plan, outcome),
     ...failureNotes(outcome),
     ...(outcome.partial ? [] : metrics.flatMap((metric) => leftOutNotes(metric, outcome))),
     ...baselineNotes(plan, metrics),
-    ...loadNotes(plan, runs, metrics),
+    ...loadNotes(alternatives, metrics),
     ...openNotes(metrics, runs),
     ...metrics.flatMap(constantNotes),
     ...heavyTailNotes(plan.alternatives, runs, plan.metrics),
@@ -41,7 +44,7 @@ export function repeatedNotes(plan: Plan, outcome: Outcome, runs: readonly Finis
   return [
     ...designNotes(plan, outcome),
     ...failureNotes(outcome),
-    ...loadNotes(plan, runs, []),
+    ...loadNotes([{ label: '', load: loadOf(runs) }], []),
     ...(open
       ? []
       : [
@@ -117,17 +120,13 @@ function failureNotes({ failures }: Outcome): string[] {
 
 /** Alternatives whose backlog grows: what they cannot win, and why. */
 function loadNotes(
-  plan: Plan,
-  runs: readonly FinishedRun[],
+  alternatives: readonly Pick<AlternativeResult, 'label' | 'load'>[],
   metrics: readonly (MetricComparison | MetricSweep)[],
 ): string[] {
-  const overloaded = plan.alternatives.flatMap(({ label }, index) => {
-    const own = runs.filter(({ alternative }) => alternative === index);
-    const growing = own.filter(({ row }) => isOverloaded(row.load));
-    if (growing.length === 0) return [];
-    const share = own.reduce((sum, { row }) => sum + (row.load?.unfinished ?? 0), 0) / own.length;
-    const some = growing.length < own.length ? ` in ${growing.length} of ${own.length} runs` : '';
-    return [`${nameOf(label)} (${percentOf(share)} unfinished${some})`];
+  const overloaded = alternatives.flatMap(({ label, load }) => {
+    if (load === null || load.overloaded === 0) return [];
+    const some = load.overloaded < load.runs ? ` in ${load.overloaded} of ${load.runs} runs` : '';
+    return [`${nameOf(label)} (${percentOf(load.unfinished)} unfinished${some})`];
   });
   if (overloaded.length === 0) return [];
   const open = metrics.map(({ metric }) => metric).filter(growsWithBacklog);
