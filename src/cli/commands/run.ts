@@ -13,9 +13,9 @@ import { performRepeated } from '../experiment/repeat.ts';
 import {
   collect,
   DETERMINISM_OPTION,
-  durationOption,
   folderOption,
   MODULE_OPTION,
+  quantityOption,
   readScenario,
   withModules,
 } from '../input.ts';
@@ -74,7 +74,11 @@ export function registerRun(program: Command, session: Session): void {
       'with --reps: runs at a time (default: one for each core, as far as memory allows)',
     )
     .option('--resume', 'with --reps: continue what was interrupted')
-    .option('--until <duration>', 'stop at this virtual time, such as 10min', durationOption)
+    .option(
+      '--until <duration>',
+      'stop at this virtual time, such as 10min',
+      quantityOption('duration', { above: 0 }),
+    )
     .option(...DETERMINISM_OPTION)
     .option('--json', 'print the summary as one JSON document, and nothing else')
     .option('--quiet', 'print nothing but errors and expectations that were not met')
