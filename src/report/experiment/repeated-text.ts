@@ -35,14 +35,14 @@ export function conditionText({ met, undecided, runs, lower, upper, confidence }
 
 /**
  * The cells of a figure: mean, interval, the least and the largest run, and how much it varies. Of a value that all runs have in
- * common no interval is known, but how rarely another one can occur: "9", "another in at most 22 % of runs", "9 in all 12 runs".
+ * common no interval is known, but how rarely another one can occur: "9", "≤ 22 % of runs differ", "9 in all 12 runs".
  */
 export function figureCells(figure: RepeatedFigure): string[] {
   const { metric, lower, upper, replications, min, max, sd, mean, differs_at_most } = figure;
   if (differs_at_most !== null)
     return [
       meanText(metric, figure),
-      `another in at most ${formatRatio(differs_at_most)} of runs`,
+      `≤ ${formatRatio(differs_at_most)} of runs differ`,
       `${formatMetric(metric, mean)} in all ${replications} runs`,
       NO_VALUE,
     ];

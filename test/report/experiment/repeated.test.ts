@@ -38,7 +38,7 @@ test('a value that all runs have in common has no interval, but a bound on how r
   expect(lineOf('waves.completed')).toEqual([
     'waves.completed',
     '9',
-    'another in at most 22.1 % of runs',
+    '≤ 22.1 % of runs differ',
     '9 in all 12 runs',
     '–',
   ]);
@@ -46,7 +46,7 @@ test('a value that all runs have in common has no interval, but a bound on how r
   expect(metrics['waves.completed']).toMatchObject({ mean: 9, lower: null, upper: null, constant: true });
   expect(metrics['waves.completed'].differs_at_most).toBeCloseTo(1 - 0.05 ** (1 / 12), 12);
   expect(await repeatedPage(result, ENVIRONMENT, { charts: false })).toContain(
-    'another in at most 22.1 % of runs',
+    '≤ 22.1 % of runs differ',
   );
 });
 
