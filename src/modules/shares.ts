@@ -1,7 +1,25 @@
 /**
- * Shares of counts, exactly. In doubles 7 % of 100 is 7.000000000000001, which is more than 7; here a share is the decimal that it
+ * Shares of counts, exactly; and whole numbers out of values that were measured, with room for rounding errors. In doubles 7 % of 100 is 7.000000000000001, which is more than 7; here a share is the decimal that it
  * was written as, and its product with a whole number has no error.
  */
+
+/** Relative rounding error that a few operations in doubles stay far below: the quotient 7 / 0.7 must not ask for an eleventh agent. */
+const ROUNDING = 1e-9;
+
+/** Smallest whole number not below a measured value, 0 or more, forgiving a relative rounding error. */
+export function ceiling(value: number): number {
+  return Math.ceil(value - Math.abs(value) * ROUNDING);
+}
+
+/** Largest whole number not above a measured value, 0 or more, forgiving a relative rounding error. */
+export function floored(value: number): number {
+  return Math.floor(value + Math.abs(value) * ROUNDING);
+}
+
+/** Whether a measured value is above a limit by more than a relative rounding error. */
+export function exceeds(value: number, limit: number): boolean {
+  return value - limit > Math.abs(limit) * ROUNDING;
+}
 
 /** Products up to here are exact in doubles. */
 const EXACT = Number.MAX_SAFE_INTEGER;

@@ -21,6 +21,8 @@ export function orderedSummary(summary: RunSummary): RunSummary {
     bounds: sortedByName(summary.bounds),
     ...(summary.critical_path ? { critical_path: summary.critical_path } : {}),
     ...(summary.roles ? { roles: summary.roles } : {}),
+    ...(summary.timeouts ? { timeouts: summary.timeouts } : {}),
+    ...(summary.draining ? { draining: summary.draining } : {}),
     ...(summary.warm_up ? { warm_up: summary.warm_up } : {}),
     expectations: summary.expectations.map(ordered),
     claims: summary.claims.map(ordered),

@@ -50,7 +50,7 @@ export interface ReplicationOptions {
 }
 
 /** Unconfirmed batches are sent again so often between two signs of life. */
-const RESENDS = 4;
+export const REPETITIONS = 4;
 
 const TAG = { inner: 0, beat: 1, stream: 2 } as const;
 
@@ -74,7 +74,7 @@ export class ReplicatedCoordinator implements Module {
     this.#port = port;
     this.#options = options;
     this.#configuration = new Configuration(port.storage, isFirst ? port.self : peer);
-    this.#stream = new Stream(port, peer, Math.ceil(heartbeat / RESENDS), TAG.stream);
+    this.#stream = new Stream(port, peer, Math.ceil(heartbeat / REPETITIONS), TAG.stream);
     this.#replica = new Replica(port.storage);
     this.#machine = new ReplicatedPort(port, this.#stream, {
       ackTimeout: heartbeat,
