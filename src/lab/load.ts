@@ -40,7 +40,7 @@ export function judgeLoad(world: World, recorder: RunRecorder): LoadJudgement {
 }
 
 /** Whether more tasks would come for as long as the run went on, whatever became of those before. */
-function isEndless({ kind }: WorkloadSpec, { parts }: World, place: number): boolean {
+export function isEndless({ kind }: WorkloadSpec, { parts }: World, place: number): boolean {
   if (kind !== 'open' && kind !== 'flow' && kind !== 'recurrence') return false;
   return !parts.clients[place].exhausted;
 }

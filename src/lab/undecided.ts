@@ -4,6 +4,7 @@ import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { TASK_STATE } from '../world/task-table.ts';
 import type { World } from '../world/world.ts';
+import { isEndless } from './load.ts';
 import type { OpenWork } from './open-work.ts';
 
 const MICROSECONDS = 1e6;
@@ -52,7 +53,7 @@ export function whyUndecided(
       return { reason: found?.[1] ?? 'nothing that it is of happened' };
     return { reason: found[1], ...(found[2] === undefined ? {} : { remedy: found[2] }) };
   }
-  return { reason: unended(metric, world, open), ...remedyOf(scenario, world, open) };
+  return { reason: unended(metric, open), ...remedyOf(world, open) };
 }
 
 function isCut({ progress }: World): boolean {
@@ -60,9 +61,8 @@ function isCut({ progress }: World): boolean {
 }
 
 /** What had not ended, among what the metric is of. */
-function unended(metric: string, world: World, open: OpenWork): string {
+function unended(metric: string, open: OpenWork): string {
   const [kind] = metric.split('.');
-  const submitted = submittedOf(world, open);
   const coming = open.toCome.reduce((sum, count) => sum + count, 0);
   const had = (count: number) => (count === 1 ? 'has' : 'have');
   if (kind === 'detection') {
@@ -88,25 +88,21 @@ function unended(metric: string, world: World, open: OpenWork): string {
   if (kind === 'sprint') return 'the sprints had not come to their end';
   if (kind === 'batch') return 'a batch had not left';
   if (open.tasks.length > 0)
-    return `${formatCount(open.tasks.length)} of ${plural(submitted, 'task')} had not ended${coming > 0 ? ', and more were to come' : ''}`;
+    return `${formatCount(open.tasks.length)} of ${plural(open.submitted, 'task')} had not ended${coming > 0 ? ', and more were to come' : ''}`;
   return 'not all tasks had been submitted';
 }
 
-function submittedOf({ parts: { tasks }, measuredFrom }: World, open: OpenWork): number {
-  let submitted = 0;
-  for (let task = 0; task < tasks.count; task++)
-    if (tasks.state[task] !== TASK_STATE.created && tasks.submittedAt[task] >= measuredFrom) submitted++;
-  return Math.max(submitted, open.tasks.length);
-}
-
 /** Where more time would decide it: how much, where that can be told from the work that is left. */
-function remedyOf(scenario: Scenario, world: World, open: OpenWork): { readonly remedy?: string } {
+function remedyOf(world: World, open: OpenWork): { readonly remedy?: string } {
   if (!isCut(world)) return {};
   if (world.progress === 'running') return { remedy: 'let the run come to its end' };
   const least = leastTime(world, open);
-  const isArriving = scenario.workloads.some(
-    ({ kind }, place) =>
-      !world.parts.clients[place].exhausted && ['open', 'closed', 'recurrence'].includes(kind),
+  const { spec, parts } = world;
+  const isArriving = spec.workloads.some(
+    (workload, place) =>
+      isEndless(workload, world, place) ||
+      // The clients of a closed workload go on, however few they are.
+      (workload.kind === 'closed' && !parts.clients[place].exhausted),
   );
   const stop = isArriving ? ', and let arrivals stop before the end (workload.stop)' : '';
   return {

@@ -24,7 +24,8 @@ type Colours = ReturnType<typeof createColors>;
 
 /** Points of a sweep that are printed; the files have all. */
 const MOST_POINTS = 40;
-const NARROWEST = 60;
+/** Columns that a text needs to be read. */
+export const NARROWEST = 60;
 
 export function experimentText(result: ExperimentResult, options: TextOptions): string {
   introduceMetrics(result.plan.own_metrics);
@@ -44,15 +45,10 @@ export function experimentText(result: ExperimentResult, options: TextOptions): 
         .filter((metric) => outsharpened(metric).length > 0)
         .map(({ metric }) => `${metric}: ${SHARPER}.`)
     : [];
-  const notes = [...unmeasured, ...joint, ...sharper, ...result.notes].flatMap((note) =>
-    wrap(note, width - 2).map((line, index) =>
-      index === 0 ? `${colours.yellow('!')} ${line}` : `  ${line}`,
-    ),
-  );
   return [
     ...sentences.map((sentence) => wrap(sentence, width).join('\n')),
     ...tables,
-    notes.join('\n'),
+    noteLines([...unmeasured, ...joint, ...sharper, ...result.notes], width, colours),
     `${colours.dim('fingerprint')} ${result.fingerprint} ${colours.dim(`of ${plural(result.runs.length, 'run')}, seed ${result.plan.seed}, version ${result.version}`)}`,
   ]
     .filter((block) => block !== '')
@@ -157,6 +153,17 @@ export function table(
         })
         .join('  ')
         .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** Remarks one below the other, each with a mark before its first line. */
+export function noteLines(notes: readonly string[], width: number, colours: Colours): string {
+  return notes
+    .flatMap((note) =>
+      wrap(note, width - 2).map((line, index) =>
+        index === 0 ? `${colours.yellow('!')} ${line}` : `  ${line}`,
+      ),
     )
     .join('\n');
 }

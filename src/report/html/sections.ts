@@ -8,6 +8,7 @@ import { loadWarning } from '../load-text.ts';
 import {
   distributions,
   formatFigure,
+  isKnown,
   isMeasured,
   metricDescription,
   STATISTICS,
@@ -206,9 +207,8 @@ export function metricsSection(summary: RunSummary): string {
   const { metrics, bounds } = summary;
   const names = Object.keys(metrics).sort();
   if (names.length === 0) return '';
-  const isKnown = (name: string) => isMeasured(metrics[name]) || bounds[name] !== undefined;
-  const known = names.filter(isKnown);
-  const unmeasured = names.filter((name) => !isKnown(name));
+  const known = names.filter((name) => isKnown(summary, name));
+  const unmeasured = names.filter((name) => !isKnown(summary, name));
   const meaning = { title: 'What it says' };
   const body = table(
     [

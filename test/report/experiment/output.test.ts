@@ -222,6 +222,7 @@ describe('a search', () => {
     fingerprint: '0',
     partial: false,
     failures: [],
+    expectations: { unmet: [], undecided: [] },
     answer,
     points: [
       { x: 10, value: '10', replications: 5, mean: 9, lower: 8, upper: 10, ...KNOWN },
@@ -256,15 +257,34 @@ describe('a search', () => {
     [
       crossing({ outcome: 'budget', upper_confirmed: false, upper: 500 }),
       '<=',
-      '95 % interval 142 to 500, if that lies within the range',
+      'task.latency.p99 <= 2 s does not hold up to agents.count = 141, with 95 % confidence; it is not settled from 142 to 500',
+    ],
+    [
+      crossing({ outcome: 'budget', upper_confirmed: false, upper: 500 }),
+      '>',
+      'task.latency.p99 > 2 s holds up to agents.count = 141, with 95 % confidence; it is not settled from 142 to 500',
+    ],
+    [
+      crossing({ outcome: 'budget', lower_confirmed: false, lower: 10 }),
+      '<',
+      'task.latency.p99 < 2 s holds from agents.count = 148 on, with 95 % confidence; it is not settled from 10 to 147',
     ],
     [crossing({ outcome: 'budget' }), '<=', 'holds from agents.count = 145 on'],
     [
-      crossing({ outcome: 'budget' }),
+      crossing({ outcome: 'budget', lower_confirmed: false, upper_confirmed: false }),
       '<',
       'was seen at none of the 2 values tried for agents.count from 10 to 500, which does not settle it',
     ],
-    [crossing({ outcome: 'budget' }), '>=', 'was seen at all of the 2 values tried'],
+    [
+      crossing({ outcome: 'budget', lower_confirmed: false, upper_confirmed: false }),
+      '>=',
+      'was seen at all of the 2 values tried',
+    ],
+    [
+      crossing({ outcome: 'budget', lower_confirmed: false, upper_confirmed: false }),
+      '<=',
+      'was seen at 1 of the 2 values tried for agents.count from 10 to 500, which does not settle it',
+    ],
     [null, '<', 'interrupted before there was anything to say'],
   ] as const)('answers in a sentence (%#)', (answer, operator, text) => {
     expect(findSentence(found(answer, operator))).toContain(text);
