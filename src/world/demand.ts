@@ -5,6 +5,7 @@
  */
 import type { DistributionSpec, Sampler } from '../engine/types.ts';
 import { createSampler, validateSpec } from '../engine/variates/sampler.ts';
+import { bulkMoments } from './bulk.ts';
 import { timedArrivals } from './offered-load.ts';
 import type {
   AgentGroupSpec,
@@ -38,9 +39,9 @@ export function offerOf(workload: WorkloadSpec, spec: WorldSpec): Offer {
   return workload.kind === 'flow' ? flowOffer(workload, spec) : null;
 }
 
-function openOffer({ arrivals, task, batch, cache }: OpenWorkloadSpec, spec: WorldSpec): Offer {
+function openOffer({ arrivals, task, bulk, batch, cache }: OpenWorkloadSpec, spec: WorldSpec): Offer {
   if (cache) return null;
-  const rate = rateOf(arrivals, [task.service], spec);
+  const rate = rateOf(arrivals, [task.service], spec, bulk);
   const demand = rate && demandOf(task, spec);
   if (!demand) return null;
   if (!batch) return [{ ...rate, ...demand }];
@@ -75,12 +76,26 @@ function flowOffer(workload: FlowWorkloadSpec, spec: WorldSpec): Offer {
   return demands;
 }
 
+type Rate = Pick<Demand, 'rate' | 'dispersion'>;
+
+/**
+ * Tasks a second. Of arrivals in bulk, with m and v the mean and the variance of their sizes: m times the rate of arrivals, and the
+ * dispersion d of arrivals becomes m d + v / m (random sum, Cox 1962, section 8.3; E[X^2] / E[X] for Poisson arrivals).
+ */
 function rateOf(
   arrivals: OpenWorkloadSpec['arrivals'],
   services: readonly DistributionSpec[],
   spec: WorldSpec,
-): { readonly rate: number; readonly dispersion: number } | null {
-  const timed = timedArrivals(arrivals, services, spec.agents.groups);
+  bulk?: DistributionSpec,
+): Rate | null {
+  if (bulk && validateSpec(bulk) !== null) return null;
+  const { mean, variance } = bulkMoments(bulk);
+  const single = singleRate(timedArrivals(arrivals, services, spec.agents.groups, mean));
+  if (!single || !(mean > 0)) return null;
+  return { rate: mean * single.rate, dispersion: mean * single.dispersion + variance / mean };
+}
+
+function singleRate(timed: TimedArrivalSpec): Rate | null {
   switch (timed.process) {
     case 'poisson':
       return { rate: timed.rate, dispersion: 1 };

@@ -99,6 +99,8 @@ export interface OpenWorkloadSpec extends WorkloadCommon {
   readonly tasks: number | null;
   /** Arrivals end at this time; null: at the end of the run. */
   readonly stop: number | null;
+  /** How many tasks, or items, come at once with each arrival; a fraction is rounded at random. Not given: one. */
+  readonly bulk?: DistributionSpec;
   /** Not given: every arrival is a task. Otherwise it is an item, and a task does the work of all items of a batch. */
   readonly batch?: BatchSpec;
   /** Not given: every request is executed. */
