@@ -34,9 +34,14 @@ export function judgeLoad(world: World, recorder: RunRecorder): LoadJudgement {
       ...told,
       reason: 'The work is finite: what is measured is all of it, not a steady state.',
     };
-  if (isTooMuch(offered) && world.spec.scheduler.queue_limit === null)
+  if (isTooMuch(offered) && !losesTasks(world.spec))
     return { state: 'overloaded', ...told, reason: overloadText(offered, world) };
   return { ...told, ...judgeBacklog(recorder.backlog, regimeOf(world, recorder, endless, offered)) };
+}
+
+/** Whether what cannot be done is turned away, so that no backlog grows without end. */
+function losesTasks({ scheduler, agents }: WorldSpec): boolean {
+  return scheduler.queue_limit !== null || agents.groups.every(({ when_full }) => when_full === 'reject');
 }
 
 /** Whether more tasks would come for as long as the run went on, whatever became of those before. */

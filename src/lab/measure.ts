@@ -80,6 +80,7 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
   const elapsed = now - world.measuredFrom;
   const path = criticalPath(world.spec, recorder.steps);
   const isShedding = world.spec.scheduler.queue_limit !== null;
+  const isRejecting = world.spec.agents.groups.some(({ when_full }) => when_full === 'reject');
   const waves = recorder.waves.records;
   const wavesOpen = open.goesOn || open.count > 0 ? waves.filter(({ end }) => end === null).length : 0;
   return {
@@ -87,6 +88,8 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
     'tasks.completed': countBounds(counts.completed, open.count),
     'tasks.failed': countBounds(counts.failed, open.count),
     'tasks.shed': countBounds(counts.shed, isShedding ? open.count : 0),
+    'tasks.rejected': countBounds(counts.rejected, isRejecting ? open.count : 0),
+    'tasks.rejections': counts.rejections,
     'tasks.lost': world.lostTasks(),
     'tasks.duplicated': world.parts.oracle.duplicated,
     'tasks.unfinished': world.tasks.open,

@@ -20,9 +20,7 @@ export const MESSAGE = {
    */
   assign: 1,
   /**
-   * worker -> coordinator: where an assignment stands. a = task, b = attempt, c = 1: it is here; 0: it is not (refused for lack of
-   * room, or given back when asked, or, between
-   * peers, nobody is there to do it, which is said until it is cancelled); 2: asked to give it back, but it has begun. Between peers c tells of room as well.
+   * worker -> coordinator: where an assignment stands. a = task, b = attempt, c = one of ANSWER. Between peers c tells of room as well.
    */
   assigned: 2,
   /** worker -> coordinator: a = task, b = attempt, c = 1 success, 0 failure. Between peers c tells of room as well. */
@@ -95,6 +93,21 @@ export const MESSAGE = {
   /** operator -> peer: the settings are to change. a = number of the change. */
   adapt: 26,
 } as const;
+
+/** What a worker says of an assignment. */
+export const ANSWER = {
+  /**
+   * It is not here: refused for lack of room, or given back when asked, or, between peers, nobody is there to do it, which is said
+   * until it is cancelled.
+   */
+  absent: 0,
+  here: 1,
+  /** Asked to give it back, but it has begun. */
+  begun: 2,
+  /** There is no room, and the worker is one that turns tasks away: the attempt has failed. */
+  rejected: 3,
+} as const;
+
 export type MessageKind = (typeof MESSAGE)[keyof typeof MESSAGE];
 export const MESSAGE_NAMES = Object.keys(MESSAGE) as readonly (keyof typeof MESSAGE)[];
 

@@ -25,6 +25,8 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
   lower: new Set([
     'tasks.failed',
     'tasks.shed',
+    'tasks.rejected',
+    'tasks.rejections',
     'tasks.lost',
     'tasks.duplicated',
     'tasks.unfinished',

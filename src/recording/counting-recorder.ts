@@ -110,6 +110,11 @@ export abstract class CountingRecorder implements Counted {
     this.delays.began(task, this.#view.now);
   }
 
+  taskRejected(task: number, agent: number): void {
+    this.counts.rejections++;
+    this.note('task.rejected', task, agent);
+  }
+
   taskPlaced(task: number): void {
     this.delays.ended(task, this.#view.now);
   }

@@ -47,6 +47,16 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ],
   ['tasks.shed', 'count', 'tasks refused because too many waited; part of the failed'],
   [
+    'tasks.rejected',
+    'count',
+    'tasks whose last attempt an agent without room turned away (when_full: reject); part of the failed',
+  ],
+  [
+    'tasks.rejections',
+    'count',
+    'times that an agent without room turned a task away, by which it need not have failed',
+  ],
+  [
     'tasks.lost',
     'count',
     'unfinished tasks that can no longer end: nobody knows of them, or everything has come to rest',

@@ -141,6 +141,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     if (this.#counts(task)) {
       this.counts.failed++;
       if (reason === REASON.shed) this.counts.shed++;
+      if (reason === REASON.refused) this.counts.rejected++;
       if (reason === REASON.timeout) this.#timedOut(task);
     }
     this.#inStretch(task, 'failed');

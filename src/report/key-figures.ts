@@ -17,6 +17,8 @@ const HEADINGS: Readonly<Record<string, readonly string[]>> = {
     'tasks.preempted?',
     'work.steals?',
     'tasks.shed?',
+    'tasks.rejected?',
+    'tasks.rejections?',
     'tasks.lost?',
     'tasks.duplicated?',
     'tasks.fenced?',

@@ -8,7 +8,7 @@ import { checkAdaptation } from './checks/adaptation.ts';
 import { checkFaults } from './checks/faults.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
 import { checkScaling } from './checks/scaling.ts';
-import { checkDiscipline, checkScheduler, checkTenants } from './checks/scheduler.ts';
+import { checkDiscipline, checkRejection, checkScheduler, checkTenants } from './checks/scheduler.ts';
 import { checkSpawning } from './checks/spawning.ts';
 import { checkStandby } from './checks/standby.ts';
 import { checkTopology, checkTreeShape } from './checks/topology.ts';
@@ -31,6 +31,7 @@ export function crossCheck(
 ): void {
   checkRegions(scenario, problems);
   checkGroups(input.agents as AgentsInput, scenario, problems);
+  checkRejection(input.agents as AgentsInput, scenario, catalog, problems);
   checkRegionPairs(input.network, scenario, problems);
   checkCapabilityCount(scenario, problems);
   checkWorkloads(scenario, workloadPaths, problems);

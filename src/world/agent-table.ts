@@ -21,6 +21,8 @@ export class AgentTable {
   readonly capabilities: Int32Array;
   /** Most tasks that wait at the agent; Infinity for no limit. */
   readonly queueLimit: Float64Array;
+  /** 1: turns tasks away for which there is no room. */
+  readonly rejects: Uint8Array;
   /** 1: of the tasks that wait at the agent the last to come is the next to run. */
   readonly lastFirst: Uint8Array;
   readonly queued: Int32Array;
@@ -40,6 +42,7 @@ export class AgentTable {
     this.slowed = new Uint16Array(count);
     this.capabilities = new Int32Array(count);
     this.queueLimit = new Float64Array(count);
+    this.rejects = new Uint8Array(count);
     this.lastFirst = new Uint8Array(count);
     this.queued = new Int32Array(count);
     this.running = new Int32Array(count);
@@ -53,6 +56,7 @@ export class AgentTable {
         this.group[agent] = g;
         this.slots[agent] = groups[g].slots;
         this.queueLimit[agent] = groups[g].queue_limit ?? Infinity;
+        this.rejects[agent] = groups[g].when_full === 'reject' ? 1 : 0;
         this.lastFirst[agent] = groups[g].discipline === 'lcfs' ? 1 : 0;
         this.capabilities[agent] = masks[g];
         this.speed[agent] = Math.max(MINIMUM_SPEED, sampler.sample(speeds.select(agent)));

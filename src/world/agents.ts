@@ -2,7 +2,7 @@
  * The agents: processes that take assignments, run them, report results and send heartbeats, and that crash, pause and slow down.
  */
 import type { EntityStreams } from '../engine/random/entity-streams.ts';
-import { MESSAGE } from '../modules/ports.ts';
+import { ANSWER, MESSAGE } from '../modules/ports.ts';
 import { Reservations } from '../modules/scheduling/reservations.ts';
 import type { AgentTable } from './agent-table.ts';
 import type { AgentsContext } from './agents-context.ts';
@@ -195,11 +195,10 @@ export class Agents {
       this.executor.discard(known);
       known = -1;
     }
-    const full =
-      known < 0 &&
-      (this.#leaving[agent] === 1 || !table.hasRoom(agent, this.sleepers?.isAwake(agent) ?? true));
-    network.send(agent, from, MESSAGE.assigned, task, attempt, full ? 0 : 1, 0);
-    if (full) return;
+    const answer = known < 0 ? this.#admit(agent) : ANSWER.here;
+    network.send(agent, from, MESSAGE.assigned, task, attempt, answer, 0);
+    if (answer === ANSWER.rejected) observer.taskRejected(task, agent);
+    if (answer !== ANSWER.here) return;
     if (known >= 0) {
       // The same task again: its newer token replaces the older, and what has been done of it counts.
       if (attempt > this.#holdings.attempt[known]) this.#holdings.attempt[known] = attempt;
@@ -226,6 +225,13 @@ export class Agents {
     table.queued[agent]++;
     observer.queuedAtAgents(1);
     observer.taskDelayed(task);
+  }
+
+  /** What the agent answers to a task that it does not have. */
+  #admit(agent: number): number {
+    if (this.#leaving[agent] === 1) return ANSWER.absent;
+    if (this.table.hasRoom(agent, this.sleepers?.isAwake(agent) ?? true)) return ANSWER.here;
+    return this.table.rejects[agent] === 1 ? ANSWER.rejected : ANSWER.absent;
   }
 
   /**
@@ -278,7 +284,15 @@ export class Agents {
     const { phase, interrupted } = this.#holdings;
     const begun = row >= 0 && (phase[row] !== PHASE.queued || interrupted[row] === 1);
     if (row >= 0 && !begun) this.executor.discard(row);
-    this.#context.network.send(agent, from, MESSAGE.assigned, task, attempt, begun ? 2 : 0, 0);
+    this.#context.network.send(
+      agent,
+      from,
+      MESSAGE.assigned,
+      task,
+      attempt,
+      begun ? ANSWER.begun : ANSWER.absent,
+      0,
+    );
     this.#goIfDone(agent);
   }
 }

@@ -116,7 +116,8 @@ function childDescriptions(
   return plan.children.map((agent) => ({
     process: agent,
     slots: agents.slots[agent],
-    queueLimit: agents.queueLimit[agent],
+    // What the agent turns away its coordinator need not know of.
+    queueLimit: agents.rejects[agent] === 1 ? Infinity : agents.queueLimit[agent],
     capabilities: agents.capabilities[agent],
     serves: servedBy(agents.capabilities[agent], requirements),
     speed: agents.speed[agent],

@@ -43,6 +43,8 @@ export interface WorldObserver {
   taskAssigned(task: number, agent: number): void;
   /** A task has come to a coordinator or an agent and finds nobody, or no slot, to begin it: it waits there. */
   taskDelayed(task: number): void;
+  /** An agent without room has turned the task away. */
+  taskRejected(task: number, agent: number): void;
   /** A coordinator gives the task away, to an agent or another coordinator. */
   taskPlaced(task: number): void;
   taskStarted(task: number, agent: number): void;

@@ -4,6 +4,7 @@
  */
 import type { DetectorEntry, FailureDetector } from '../health/detector.ts';
 import {
+  ANSWER,
   MESSAGE,
   type MessageKind,
   MOST_ROOM,
@@ -137,8 +138,9 @@ export class Coordinator implements Module, DispatcherOwner {
         this.#onAssign(from, a, b);
         return;
       case MESSAGE.assigned:
-        if (c === 2) this.#dispatcher.onKept(a, b);
-        else this.#dispatcher.onAssigned(a, b, c === 1);
+        if (c === ANSWER.begun) this.#dispatcher.onKept(a, b);
+        else if (c === ANSWER.rejected) this.#dispatcher.onRejected(a, b);
+        else this.#dispatcher.onAssigned(a, b, c === ANSWER.here);
         return;
       case MESSAGE.result:
         this.#dispatcher.onResult(from, a, b, c === 1);
@@ -205,7 +207,7 @@ export class Coordinator implements Module, DispatcherOwner {
   #onCancel(from: ProcessId, task: number, attempt: number, onlyIfWaiting: boolean): void {
     if (onlyIfWaiting) {
       const begun = this.#uplink?.renew(task, attempt) || !this.#dispatcher.giveBack(task, attempt);
-      this.#port.send(from, MESSAGE.assigned, task, attempt, begun ? 2 : 0);
+      this.#port.send(from, MESSAGE.assigned, task, attempt, begun ? ANSWER.begun : ANSWER.absent);
     } else {
       this.#uplink?.confirmed(task, attempt);
       this.#dispatcher.cancel(task, attempt);

@@ -179,6 +179,15 @@ export class Dispatcher {
     if (isAway) this.#admission.refused(row);
   }
 
+  /** A worker without room has turned a task away, which costs the task an attempt. */
+  onRejected(task: number, attempt: number): void {
+    const row = this.#ledger.findAttempt(task, attempt);
+    if (row < 0 || this.#ledger.state[row] !== STATE.sent) return;
+    this.#assignments.release(row);
+    this.#attempts.retry(row, REASON.refused);
+    this.serve();
+  }
+
   /** A worker that was asked to give a task back has begun it. */
   onKept(task: number, attempt: number): void {
     const row = this.#ledger.findAttempt(task, attempt);
