@@ -3,6 +3,7 @@ import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatDuration, formatNumber, formatRatio, plural } from '../scenario/numbers.ts';
 import { availableShare, type Demand, offeredRatio, offerOf } from '../world/demand.ts';
 import type { FaultSpec, WorkloadSpec, WorldSpec } from '../world/spec.ts';
+import { isImpatient } from '../world/task-specs.ts';
 import type { World } from '../world/world.ts';
 import type { LoadJudgement } from './result.ts';
 import { judgeBacklog, type Regime } from './trend.ts';
@@ -34,8 +35,11 @@ export function judgeLoad(world: World, recorder: RunRecorder): LoadJudgement {
       ...told,
       reason: 'The work is finite: what is measured is all of it, not a steady state.',
     };
-  if (isTooMuch(offered) && !losesTasks(world.spec))
-    return { state: 'overloaded', ...told, reason: overloadText(offered, world) };
+  // What gives up does not wait for ever: of such work no backlog grows without end.
+  const patient = endless.filter((workload) => !isImpatient(workload));
+  const staying = patient.length === endless.length ? offered : offeredBy(patient, world);
+  if (isTooMuch(staying) && !losesTasks(world.spec))
+    return { state: 'overloaded', ...told, reason: overloadText(staying, world) };
   return { ...told, ...judgeBacklog(recorder.backlog, regimeOf(world, recorder, endless, offered)) };
 }
 

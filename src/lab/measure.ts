@@ -80,6 +80,7 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
   const elapsed = now - world.measuredFrom;
   const path = criticalPath(world.spec, recorder.steps);
   const isShedding = world.spec.scheduler.queue_limit !== null;
+  const ended = counts.completed + counts.failed + counts.abandoned;
   const isRejecting = world.spec.agents.groups.some(({ when_full }) => when_full === 'reject');
   const waves = recorder.waves.records;
   const wavesOpen = open.goesOn || open.count > 0 ? waves.filter(({ end }) => end === null).length : 0;
@@ -88,6 +89,8 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
     'tasks.completed': countBounds(counts.completed, open.count),
     'tasks.failed': countBounds(counts.failed, open.count),
     'tasks.shed': countBounds(counts.shed, isShedding ? open.count : 0),
+    'tasks.abandoned': countBounds(counts.abandoned, open.impatient),
+    'tasks.abandonment_rate': shareBounds(counts.abandoned, ended, open.count),
     'tasks.rejected': countBounds(counts.rejected, isRejecting ? open.count : 0),
     'tasks.rejections': counts.rejections,
     'tasks.lost': world.lostTasks(),
@@ -100,7 +103,7 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
     'tasks.executions': counts.executions,
     'tasks.effects.repeated': counts.repeated,
     'tasks.executions.wasted': counts.wasted,
-    'tasks.success_rate': shareBounds(counts.completed, counts.completed + counts.failed, open.count),
+    'tasks.success_rate': shareBounds(counts.completed, ended, open.count),
     'tasks.in_system.mean': recorder.inSystem.meanAt(now),
     throughput: elapsed > 0 ? (counts.completions * MICROSECONDS) / elapsed : null,
     ...spanFigures(world, recorder, open),
@@ -142,6 +145,7 @@ function durationFigures(recorder: RunRecorder, open: OpenWork): Record<string, 
   const unended: Partial<Record<DurationName, Unended | null>> = {
     'task.latency': open.latency(),
     'task.wait': open.wait(),
+    'task.abandonment': open.abandonment,
     'task.service': open.service,
     'assignment.latency': open.assignment,
     'detection.time': open.detection,

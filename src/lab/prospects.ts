@@ -1,5 +1,6 @@
 /** What may still become of tasks that had not ended when a run did: how many more come, whether they may fail, and how late they may be. */
 import type { WorkloadSpec, WorldSpec } from '../world/spec.ts';
+import { taskSpecs } from '../world/task-specs.ts';
 import { TASK_STATE } from '../world/task-table.ts';
 import type { World } from '../world/world.ts';
 
@@ -26,18 +27,13 @@ function hasTrouble(spec: WorldSpec): boolean {
   );
 }
 
+/** Whether attempts of its tasks fail, or tasks give up. */
 function failsByItself(workload: WorkloadSpec): boolean {
-  const tasks =
-    workload.kind === 'waves'
-      ? workload.waves
-      : workload.kind === 'dag'
-        ? workload.tasks
-        : workload.kind === 'flow'
-          ? workload.steps
-          : [workload];
-  return tasks.some(
-    ({ task: { failure } }) =>
-      failure.probability > 0 || Object.values(failure.regions).some((probability) => probability > 0),
+  return taskSpecs(workload).some(
+    ({ failure, patience }) =>
+      patience !== undefined ||
+      failure.probability > 0 ||
+      Object.values(failure.regions).some((probability) => probability > 0),
   );
 }
 

@@ -22,6 +22,7 @@ const NEVER: readonly (readonly [prefix: RegExp, reason: string, remedy?: string
     'add a fault',
   ],
   [/^takeover\./, 'no standby took over', 'add a standby and a fault of the root'],
+  [/^task\.abandonment\./, 'no task gave up'],
   [/^(task|tenant)\./, 'no task completed', 'raise duration'],
   [/^assignment\./, 'no task was assigned', 'raise duration'],
   [/^(makespan|speedup|tasks\.success_rate)$/, 'no task ended'],

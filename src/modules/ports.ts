@@ -23,7 +23,7 @@ export const MESSAGE = {
    * worker -> coordinator: where an assignment stands. a = task, b = attempt, c = one of ANSWER. Between peers c tells of room as well.
    */
   assigned: 2,
-  /** worker -> coordinator: a = task, b = attempt, c = 1 success, 0 failure. Between peers c tells of room as well. */
+  /** worker -> coordinator: a = task, b = attempt, c = one of RESULT. Between peers c tells of room as well. */
   result: 3,
   /** coordinator -> worker: the result is recorded (or fenced off), stop sending it. a = task, b = attempt. */
   recorded: 4,
@@ -93,6 +93,17 @@ export const MESSAGE = {
   /** operator -> peer: the settings are to change. a = number of the change. */
   adapt: 26,
 } as const;
+
+/** How a task has come to its end with a worker. */
+export const RESULT = {
+  failure: 0,
+  success: 1,
+  /** Its patience ended before it began. */
+  abandoned: 2,
+  /** Workers below turned it away for want of room, as often as it may be tried. */
+  rejected: 3,
+} as const;
+export type Result = (typeof RESULT)[keyof typeof RESULT];
 
 /** What a worker says of an assignment. */
 export const ANSWER = {
@@ -204,6 +215,8 @@ export const REASON = {
   shed: 4,
   /** Assignments were never acknowledged. */
   unacknowledged: 5,
+  /** Its patience was over. */
+  abandoned: 6,
 } as const;
 export type Reason = (typeof REASON)[keyof typeof REASON];
 export const REASON_NAMES = [
@@ -213,6 +226,7 @@ export const REASON_NAMES = [
   'refused',
   'shed',
   'unacknowledged',
+  'abandoned',
 ] as const;
 
 /** Rows of four whole numbers by key, which survive a crash. Writes are durable when the call returns. */
@@ -260,6 +274,8 @@ export interface TaskDirectory {
   affinity(task: number): number;
   /** Whose it is: an index into `weights`. */
   tenant(task: number): number;
+  /** Latest time at which it may begin, in microseconds; Infinity: it waits for as long as it takes. */
+  patienceEnd(task: number): number;
   /** Microseconds of work at speed 1 that its submission says to expect. */
   work(task: number): number;
   /** Microseconds from its start to the end of the graph that it is part of, as far as that can be said in advance. */

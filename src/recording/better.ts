@@ -25,6 +25,8 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
   lower: new Set([
     'tasks.failed',
     'tasks.shed',
+    'tasks.abandoned',
+    'tasks.abandonment_rate',
     'tasks.rejected',
     'tasks.rejections',
     'tasks.lost',

@@ -1,5 +1,6 @@
 /** The columns of every run's timeline. */
 import type { WorldSpec } from '../world/spec.ts';
+import { isImpatient } from '../world/task-specs.ts';
 import type { TimelineRecorder } from './timeline.ts';
 
 /** In the order of the world's states. */
@@ -18,13 +19,15 @@ export interface Columns {
   readonly submitted: number;
   readonly completed: number;
   readonly failed: number;
+  /** -1 where no task ever gives up. */
+  readonly abandoned: number;
   readonly retried: number;
   readonly heartbeats: number;
   readonly messages: number;
 }
 
 /** Only where agents come and go can any be absent, only where they hibernate any hibernated. */
-export function addColumns(timeline: TimelineRecorder, { scaling, spawning }: WorldSpec): Columns {
+export function addColumns(timeline: TimelineRecorder, { scaling, spawning, workloads }: WorldSpec): Columns {
   const unused = [...(scaling || spawning ? [] : ['absent']), ...(spawning?.hibernate ? [] : ['hibernated'])];
   return {
     agents: AGENT_STATES.map((state) =>
@@ -38,6 +41,7 @@ export function addColumns(timeline: TimelineRecorder, { scaling, spawning }: Wo
     submitted: timeline.counter('tasks.submitted', 'tasks'),
     completed: timeline.counter('tasks.completed', 'tasks'),
     failed: timeline.counter('tasks.failed', 'tasks'),
+    abandoned: workloads.some(isImpatient) ? timeline.counter('tasks.abandoned', 'tasks') : -1,
     retried: timeline.counter('tasks.retried', 'attempts'),
     heartbeats: timeline.counter('heartbeats.processed', 'heartbeats'),
     messages: timeline.counter('messages.processed', 'messages'),

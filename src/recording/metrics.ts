@@ -1,5 +1,6 @@
 /** The catalogue of metrics: every name a run can report, with its unit and meaning. `sim list metrics` prints it. */
 
+import { ABANDONMENT_SCALARS } from './abandonment.ts';
 import { betterOf } from './better.ts';
 import { CACHE_METRICS } from './cache-metrics.ts';
 import { CHANGE_SCALARS } from './changes.ts';
@@ -20,6 +21,8 @@ export const DURATIONS = {
   'task.latency': 'time from submission to the recorded result',
   'task.wait':
     'time from submission to the end of the execution that succeeded, that execution not included: waiting, earlier attempts, interruptions',
+  'task.abandonment':
+    'time from submission to the recorded end of the tasks that gave up, of which the others of task.* know nothing',
   'task.service': 'time that the execution that succeeded ran, interruptions not included',
   'assignment.latency': 'time from submission to the arrival of an assignment at an agent',
   'coordination.latency':
@@ -56,6 +59,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
     'count',
     'times that an agent without room turned a task away, by which it need not have failed',
   ],
+  ...ABANDONMENT_SCALARS,
   [
     'tasks.lost',
     'count',

@@ -148,6 +148,19 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     if (this.#logging) this.#write(`task.failed.${REASON_NAMES[reason]}`, task, -1);
   }
 
+  taskAbandoned(task: number): void {
+    this.#ended(task, this.columns.abandoned, 0);
+    this.latencyParts.forget(task);
+    if (this.#counts(task)) {
+      this.counts.abandoned++;
+      const { now, tasks } = this.#world;
+      this.durations['task.abandonment'].record(now - tasks.submittedAt[task]);
+    }
+    // Whoever waits for the wave or step has no use for it, as of one that failed.
+    this.#inStretch(task, 'failed');
+    if (this.#logging) this.#write('task.abandoned', task, -1);
+  }
+
   taskRetried(task: number, reason: Reason): void {
     if (reason === REASON.refused) {
       this.delays.turnedAway(task);

@@ -10,6 +10,8 @@ const HEADINGS: Readonly<Record<string, readonly string[]>> = {
     'tasks.submitted',
     'tasks.completed',
     'tasks.failed',
+    'tasks.abandoned?',
+    'tasks.abandonment_rate?',
     'tasks.unfinished?',
     'tasks.success_rate',
     'tasks.retried?',

@@ -2,7 +2,7 @@
  * The agents: processes that take assignments, run them, report results and send heartbeats, and that crash, pause and slow down.
  */
 import type { EntityStreams } from '../engine/random/entity-streams.ts';
-import { ANSWER, MESSAGE } from '../modules/ports.ts';
+import { ANSWER, MESSAGE, RESULT } from '../modules/ports.ts';
 import { Reservations } from '../modules/scheduling/reservations.ts';
 import type { AgentTable } from './agent-table.ts';
 import type { AgentsContext } from './agents-context.ts';
@@ -173,6 +173,7 @@ export class Agents {
     const held = this.#held.get(agent) ?? [];
     this.#held.delete(agent);
     for (const row of held) this.receive(agent, row);
+    this.executor.abandonLate(agent);
     this.executor.fill(agent);
   }
 
@@ -210,6 +211,10 @@ export class Agents {
     }
     const row = this.#holdings.add(task, attempt, agent);
     this.#answers?.arrived(row, kernel.now);
+    if (this.executor.isOutOfPatience(row)) {
+      this.executor.abandon(row, false);
+      return;
+    }
     const isAwake = this.sleepers?.demand(agent) ?? true;
     if (isAwake && table.hasFreeSlot(agent)) {
       this.executor.begin(row);
@@ -224,6 +229,7 @@ export class Agents {
     else this.#holdings.enter(row, PHASE.queued);
     table.queued[agent]++;
     observer.queuedAtAgents(1);
+    this.executor.waits(row);
     observer.taskDelayed(task);
   }
 
@@ -256,8 +262,12 @@ export class Agents {
 
   /** Whether a holding is a failure under an older number: whoever assigns the task anew knows of it, and wants it run again. */
   #hasFailedBefore(row: number, attempt: number): boolean {
-    const { phase, success } = this.#holdings;
-    return phase[row] === PHASE.reporting && success[row] === 0 && attempt > this.#holdings.attempt[row];
+    const { phase, result } = this.#holdings;
+    return (
+      phase[row] === PHASE.reporting &&
+      result[row] === RESULT.failure &&
+      attempt > this.#holdings.attempt[row]
+    );
   }
 
   #onRecorded(agent: number, task: number, attempt: number): void {

@@ -201,11 +201,12 @@ function buildAgents(
       oracle.executionSucceeded(task);
       return true;
     },
-    onStart(task, agent) {
+    onStart(task, agent, resumes) {
       const required = capabilities.requirements[tasks.requirement[task]];
       const capable = (table.capabilities[agent] & required) === required;
       const moving = processes.isUp(agent) && !processes.isPaused(agent);
       oracle.started(task, agent, moving, table.slots[agent] - table.running[agent], capable);
+      if (!resumes && kernel.now > tasks.patienceEnd(task)) oracle.startedLate(task, agent);
       if (tasks.lostAt[task] < 0) return;
       const sinceFault = tasks.faultAt[task] < 0 ? -1 : kernel.now - tasks.faultAt[task];
       observer.taskRecovered(task, kernel.now - tasks.lostAt[task], sinceFault);

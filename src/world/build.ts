@@ -13,8 +13,8 @@ import type { Host } from './host.ts';
 import { peerOptions } from './peers.ts';
 import type { Registries } from './registries.ts';
 import type { SchedulerSpec, StandbySpec, TaskSpec, WorldSpec } from './spec.ts';
+import { taskSpecs } from './task-specs.ts';
 import type { CoordinatorPlan } from './topology.ts';
-import { taskSpecs } from './workloads.ts';
 
 const MICROSECONDS = 1e6;
 /** Bits of a mask that stays a non-negative 32-bit integer; also the most requirement sets that a dispatcher can tell apart. */

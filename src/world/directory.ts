@@ -41,6 +41,7 @@ export function taskDirectory(
     affinity: (task) => tasks.affinity[task],
     tenant: (task) => tenants.of[tasks.workload[task]],
     rank: (task) => ranks[tasks.template[task]],
+    patienceEnd: (task) => tasks.patienceEnd(task),
     work: (task) => work[tasks.template[task]],
   };
 }

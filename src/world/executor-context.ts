@@ -18,8 +18,8 @@ export interface ExecutorContext {
   readonly warmth: Warmth | null;
   /** Asked at the end of an execution, the task's first, second, ...: whether it produced a result. */
   succeeds(task: number, agent: number, execution: number): boolean;
-  /** Told before an execution starts, for the invariants. */
-  onStart(task: number, agent: number): void;
+  /** Told before an execution starts, or goes on after an interruption, for the invariants. */
+  onStart(task: number, agent: number, resumes: boolean): void;
 }
 
 /** Who hears of what happens to executions. */

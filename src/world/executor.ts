@@ -3,7 +3,7 @@
  * the next queued task.
  */
 import type { Microseconds } from '../engine/types.ts';
-import { MESSAGE } from '../modules/ports.ts';
+import { MESSAGE, RESULT } from '../modules/ports.ts';
 import type { AgentTable } from './agent-table.ts';
 import { EVENT } from './events.ts';
 import type { ExecutorContext, ExecutorListener } from './executor-context.ts';
@@ -79,7 +79,8 @@ export class Executor {
     const holdings = this.#holdings;
     const agent = holdings.agent[row];
     const task = holdings.task[row];
-    this.#context.onStart(task, agent);
+    kernel.cancel(holdings.event[row]);
+    this.#context.onStart(task, agent, holdings.interrupted[row] === 1);
     holdings.enter(row, PHASE.running);
     holdings.startedAt[row] = kernel.now;
     if (holdings.interrupted[row] === 1) {
@@ -108,7 +109,7 @@ export class Executor {
     warmth?.executed(task, agent);
     const success = this.#context.succeeds(task, agent, holdings.execution[row]);
     this.#listener.executed(row);
-    holdings.success[row] = success ? 1 : 0;
+    holdings.result[row] = success ? RESULT.success : RESULT.failure;
     if (success) {
       tasks.startedAt[task] = holdings.startedAt[row] - holdings.ran[row];
       tasks.executedAt[task] = kernel.now;
@@ -147,6 +148,7 @@ export class Executor {
     holdings.queueByPriority(row, true);
     this.#table.queued[agent]++;
     observer.queuedAtAgents(1);
+    if (progress === 'lose') this.waits(row);
     observer.taskDelayed(holdings.task[row]);
     observer.taskPreempted(holdings.task[row], agent);
   }
@@ -180,10 +182,58 @@ export class Executor {
         this.#listener.free(agent);
         return;
       }
+      if (this.isOutOfPatience(row)) {
+        this.abandon(row);
+        continue;
+      }
       this.#table.queued[agent]--;
       this.#context.observer.queuedAtAgents(-1);
       this.begin(row);
     }
+  }
+
+  /** A task has been queued: where its patience ends, it gives up. */
+  waits(row: number): void {
+    const { kernel, tasks } = this.#context;
+    const end = tasks.patienceEnd(this.#holdings.task[row]);
+    if (end === Infinity) return;
+    this.#holdings.event[row] = kernel.schedule(Math.max(kernel.now, end + 1), EVENT.impatient, row, 0, 0);
+  }
+
+  /** Whether it is too late to begin a task; what has been interrupted, to go on, has begun. */
+  isOutOfPatience(row: number): boolean {
+    const { kernel, tasks } = this.#context;
+    return kernel.now > tasks.patienceEnd(this.#holdings.task[row]) && this.#holdings.interrupted[row] === 0;
+  }
+
+  /** The patience of a queued task is over. An agent that stands still notices when it goes on. */
+  onImpatient(row: number): void {
+    this.#holdings.event[row] = 0;
+    if (!this.#context.processes.isPaused(this.#holdings.agent[row])) this.abandon(row);
+  }
+
+  /** What has lost its patience while the agent stood still gives up. */
+  abandonLate(agent: number): void {
+    for (let row = this.#holdings.first(agent, PHASE.queued); row >= 0; ) {
+      const next = this.#holdings.next(row);
+      if (this.isOutOfPatience(row)) this.abandon(row);
+      row = next;
+    }
+  }
+
+  /** A task that has not begun gives up, which is reported as a result is. @param isQueued whether it counts as queued */
+  abandon(row: number, isQueued = true): void {
+    const { kernel, observer } = this.#context;
+    const holdings = this.#holdings;
+    kernel.cancel(holdings.event[row]);
+    if (isQueued) {
+      this.#table.queued[holdings.agent[row]]--;
+      observer.queuedAtAgents(-1);
+    }
+    holdings.result[row] = RESULT.abandoned;
+    holdings.enter(row, PHASE.reporting);
+    this.#report(row);
+    holdings.event[row] = kernel.scheduleLane(this.#ackLane, EVENT.resend, row, 0, 0);
   }
 
   /** Drops a holding in whatever phase it is. */
@@ -257,9 +307,9 @@ export class Executor {
 
   #report(row: number): void {
     const { network, processes } = this.#context;
-    const { agent, task, attempt, success } = this.#holdings;
+    const { agent, task, attempt, result } = this.#holdings;
     const to = processes.parent[agent[row]];
-    network.send(agent[row], to, MESSAGE.result, task[row], attempt[row], success[row], 0);
+    network.send(agent[row], to, MESSAGE.result, task[row], attempt[row], result[row], 0);
   }
 
   #end(row: number, outcome: Outcome): void {

@@ -59,6 +59,8 @@ export interface WorldObserver {
   /** The root has recorded the result. */
   taskCompleted(task: number): void;
   taskFailed(task: number, reason: Reason): void;
+  /** The root has recorded that the task gave up. */
+  taskAbandoned(task: number): void;
   /** The task's agent is known to be lost since `faultAt`, where the reason is that. */
   taskRetried(task: number, reason: Reason): void;
   /** The retry just told of waits so many microseconds before the task may be assigned again. */

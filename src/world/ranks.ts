@@ -3,7 +3,7 @@ import { type TaskGraph, upwardRanks } from '../modules/scheduling/heft.ts';
 import { typedDependency } from '../modules/workflow/dependencies.ts';
 import { meanOf } from './estimate.ts';
 import type { WorkloadSpec, WorldSpec } from './spec.ts';
-import { taskSpecs } from './workloads.ts';
+import { taskSpecs } from './task-specs.ts';
 
 const MICROSECONDS = 1e6;
 

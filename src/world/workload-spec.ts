@@ -27,6 +27,8 @@ export interface TaskSpec {
   /** Seconds of work at speed 1 more on an agent that does not. Default none. */
   readonly cold_start?: DistributionSpec | null;
   readonly failure: FailureSpec;
+  /** Seconds after its submission at which a task gives up for which nothing is under way. Not given: never. */
+  readonly patience?: DistributionSpec;
 }
 
 export type ArrivalSpec =

@@ -15,20 +15,12 @@ import { FlowClient } from './flow-client.ts';
 import type { Host } from './host.ts';
 import { timedArrivals } from './offered-load.ts';
 import { RecurrenceClient } from './recurrence-client.ts';
-import type { ClosedWorkloadSpec, OpenWorkloadSpec, TaskSpec, TraceValues, WorkloadSpec } from './spec.ts';
+import type { ClosedWorkloadSpec, OpenWorkloadSpec, TraceValues, WorkloadSpec } from './spec.ts';
 import { sprintsClient } from './sprint-client.ts';
 import type { TaskSource } from './task-source.ts';
 import { dagClient, wavesClient } from './workflow-clients.ts';
 
 const MICROSECONDS = 1e6;
-
-/** The task specifications of a workload, in the order of steps. */
-export function taskSpecs(workload: WorkloadSpec): TaskSpec[] {
-  if (workload.kind === 'waves') return workload.waves.map((wave) => wave.task);
-  if (workload.kind === 'dag') return workload.tasks.map((step) => step.task);
-  if (workload.kind === 'flow') return workload.steps.map((step) => step.task);
-  return [workload.task];
-}
 
 export function createClient(
   spec: WorkloadSpec,

@@ -234,6 +234,9 @@ export class World {
         if (a === AT_ONCE) this.#kernel.scheduleLast(kind, target, AFTER_ALL, 0);
         else agents.sleepers?.onTimer(target);
         return;
+      case EVENT.impatient:
+        agents.executor.onImpatient(target);
+        return;
       case EVENT.woken:
         agents.sleepers?.onWoken(target, a);
         return;

@@ -37,6 +37,7 @@ export function readOnlyTasks(tasks: TaskDirectory): TaskDirectory {
     requirement: (task: number) => tasks.requirement(task),
     affinity: (task: number) => tasks.affinity(task),
     tenant: (task: number) => tasks.tenant(task),
+    patienceEnd: (task: number) => tasks.patienceEnd(task),
     work: (task: number) => tasks.work(task),
     rank: (task: number) => tasks.rank(task),
     weights: frozenCopy(tasks.weights),

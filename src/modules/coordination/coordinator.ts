@@ -12,6 +12,8 @@ import {
   OBSERVATION,
   type Port,
   type ProcessId,
+  RESULT,
+  type Result,
   type TaskDirectory,
 } from '../ports.ts';
 import type { ParameterValues } from '../registry.ts';
@@ -42,7 +44,7 @@ export interface CoordinatorOptions {
   /** Microseconds between heartbeats of the workers, and of this coordinator to its parent; 0: none. */
   readonly heartbeatInterval: number;
   /** Others that give tasks; `finished` is false when none of them gave this one. */
-  readonly colleagues?: { finished(task: number, ticket: number, success: boolean): boolean };
+  readonly colleagues?: { finished(task: number, ticket: number, result: Result): boolean };
   readonly detector: { readonly entry: DetectorEntry; readonly parameters: ParameterValues } | null;
 }
 
@@ -118,8 +120,8 @@ export class Coordinator implements Module, DispatcherOwner {
   start(): void {
     const { parent } = this.#options;
     if (parent !== null)
-      this.#port.storage.forEach((task, attempt, success, ticket) => {
-        if (attempt === RESULT_ROW) this.#uplink?.report(task, ticket, success === 1, parent);
+      this.#port.storage.forEach((task, attempt, result, ticket) => {
+        if (attempt === RESULT_ROW) this.#uplink?.report(task, ticket, result as Result, parent);
       });
     this.#detector?.start();
     this.#dispatcher.recover();
@@ -143,7 +145,7 @@ export class Coordinator implements Module, DispatcherOwner {
         else this.#dispatcher.onAssigned(a, b, c === ANSWER.here);
         return;
       case MESSAGE.result:
-        this.#dispatcher.onResult(from, a, b, c === 1);
+        this.#dispatcher.onResult(from, a, b, c as Result);
         return;
       case MESSAGE.recorded:
         this.#uplink?.confirmed(a, b);
@@ -180,12 +182,12 @@ export class Coordinator implements Module, DispatcherOwner {
   }
 
   /** The dispatcher has recorded a task's end: whoever gave it hears of it. */
-  finished(task: number, ticket: number, success: boolean): void {
+  finished(task: number, ticket: number, result: Result): void {
     this.#load?.ended(task);
     const { parent, colleagues } = this.#options;
-    if (this.#uplink && parent !== null) this.#uplink.report(task, ticket, success, parent);
-    else if (!colleagues?.finished(task, ticket, success) && ticket !== SILENT)
-      this.#port.send(ticket, MESSAGE.finished, task, 0, success ? 1 : 0);
+    if (this.#uplink && parent !== null) this.#uplink.report(task, ticket, result, parent);
+    else if (!colleagues?.finished(task, ticket, result) && ticket !== SILENT)
+      this.#port.send(ticket, MESSAGE.finished, task, 0, result === RESULT.success ? 1 : 0);
     this.#ask(false);
   }
 

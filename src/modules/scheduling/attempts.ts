@@ -2,11 +2,12 @@
  * Attempts at a task: each begins under a number of its own, and when it is over, the task waits again, at once or after a delay,
  * or its end is recorded and whoever gave it hears of that.
  */
-import { OBSERVATION, type Port, type Reason } from '../ports.ts';
+import { OBSERVATION, type Port, REASON, RESULT, type Reason, type Result } from '../ports.ts';
 import type { Assignments } from './assignments.ts';
 import { type Ledger, STATE } from './ledger.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { type DispatcherOptions, type DispatcherOwner, retryCeiling } from './options.ts';
+import type { Patience } from './patience.ts';
 import { BACKOFF_TAG } from './tags.ts';
 import type { WaitingOrder } from './waiting-order.ts';
 
@@ -14,6 +15,7 @@ export interface AttemptsContext {
   readonly port: Port;
   readonly ledger: Ledger;
   readonly store: LedgerStore;
+  readonly patience: Patience;
   readonly matching: Pick<WaitingOrder, 'enter'>;
 }
 
@@ -50,7 +52,11 @@ export class Attempts {
     const { ledger, port } = this.#context;
     ledger.spent[row]++;
     if (ledger.spent[row] >= this.#options.maxAttempts) {
-      this.end(row, false, reason);
+      this.end(row, reason === REASON.refused ? RESULT.rejected : RESULT.failure, reason);
+      return;
+    }
+    if (this.#context.patience.isOver(row)) {
+      this.abandon(row);
       return;
     }
     port.observe(OBSERVATION.retried, ledger.task[row], reason);
@@ -60,13 +66,13 @@ export class Attempts {
     this.wait(row, delay);
   }
 
-  /** Back to the waiting tasks, at once or after a delay. */
+  /** Back to the waiting tasks, at once or after a delay; it gives up before that where its patience ends. */
   wait(row: number, delay: number): void {
-    const { ledger, store, port } = this.#context;
+    const { ledger, store, port, patience } = this.#context;
     store.write(row);
     if (delay > 0) {
       ledger.state[row] = STATE.backingOff;
-      ledger.backoff[row] = port.setTimer(delay, BACKOFF_TAG, row);
+      ledger.backoff[row] = port.setTimer(Math.min(delay, patience.left(row)), BACKOFF_TAG, row);
       return;
     }
     this.readmit(row);
@@ -74,16 +80,27 @@ export class Attempts {
 
   /** Back to the waiting tasks, ahead of those that have not been assigned yet. */
   readmit(row: number): void {
+    if (this.#context.patience.isOver(row)) {
+      this.abandon(row);
+      return;
+    }
     this.#context.ledger.state[row] = STATE.waiting;
     this.#context.matching.enter(row, true);
   }
 
-  end(row: number, success: boolean, reason: Reason): void {
+  /** The patience of a task for which nothing is under way is over. */
+  abandon(row: number): void {
+    this.end(row, RESULT.abandoned, REASON.abandoned);
+  }
+
+  /** @param reason of an end without success */
+  end(row: number, result: Result, reason: Reason): void {
     const { ledger, store, port } = this.#context;
     const task = ledger.task[row];
     const ticket = ledger.ticket[row];
+    const success = result === RESULT.success;
     store.remove(row);
     port.observe(success ? OBSERVATION.completed : OBSERVATION.failed, task, success ? 0 : reason);
-    this.#owner.finished(task, ticket, success);
+    this.#owner.finished(task, ticket, result);
   }
 }

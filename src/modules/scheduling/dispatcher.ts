@@ -10,7 +10,9 @@ import {
   OBSERVATION,
   type Port,
   REASON,
+  RESULT,
   type Reason,
+  type Result,
   type TaskDirectory,
 } from '../ports.ts';
 import { Admission } from './admission.ts';
@@ -21,8 +23,9 @@ import { Ledger, STATE } from './ledger.ts';
 import { LedgerStore } from './ledger-store.ts';
 import { Matching } from './matching.ts';
 import type { DispatcherOptions, DispatcherOwner } from './options.ts';
+import { Patience } from './patience.ts';
 import { Rebalancer } from './rebalancer.ts';
-import { BACKOFF_TAG, FIRST_LATE_BINDING_TAG, FIRST_REBALANCE_TAG } from './tags.ts';
+import { BACKOFF_TAG, FIRST_LATE_BINDING_TAG, FIRST_REBALANCE_TAG, PATIENCE_TAG } from './tags.ts';
 import type { WorkerTable } from './workers.ts';
 
 export class Dispatcher {
@@ -50,7 +53,8 @@ export class Dispatcher {
     this.#workers = workers;
     this.#options = options;
     this.#store = new LedgerStore(port.storage, this.#ledger);
-    const shared = { port, tasks, workers, ledger: this.#ledger };
+    const patience = new Patience({ port, tasks, ledger: this.#ledger, tag: PATIENCE_TAG });
+    const shared = { port, tasks, workers, ledger: this.#ledger, patience };
     this.#matching = new Matching(options, {
       ...shared,
       firstTag: FIRST_LATE_BINDING_TAG,
@@ -195,7 +199,7 @@ export class Dispatcher {
   }
 
   /** A worker reports the end of an attempt. It is confirmed whether or not it counts, so that the worker stops sending it. */
-  onResult(from: number, task: number, attempt: number, success: boolean): void {
+  onResult(from: number, task: number, attempt: number, result: Result): void {
     this.#port.send(from, MESSAGE.recorded, task, attempt, 0);
     const row = this.#ledger.findAttempt(task, attempt);
     if (row < 0) {
@@ -206,11 +210,14 @@ export class Dispatcher {
     const duration = this.#port.now() - this.#ledger.assignedAt[row];
     const isAway = this.#ledger.isAway(row);
     this.#booksOf(row).release(row);
-    if (!isAway) this.#matching.algorithm.finished?.(task, worker, success, duration);
-    if (success) this.#attempts.end(row, true, REASON.failure);
+    const success = result === RESULT.success;
+    if (!isAway && result !== RESULT.abandoned)
+      this.#matching.algorithm.finished?.(task, worker, success, duration);
+    if (success) this.#attempts.end(row, result, REASON.failure);
+    else if (result === RESULT.abandoned) this.#attempts.abandon(row);
     // A neighbour has tried as often as it may.
     else if (this.#options.retryFailures && !isAway) this.#attempts.retry(row, REASON.failure);
-    else this.#attempts.end(row, false, REASON.failure);
+    else this.#attempts.end(row, result, result === RESULT.rejected ? REASON.refused : REASON.failure);
     this.serve();
   }
 
@@ -274,9 +281,17 @@ export class Dispatcher {
   onTimer(tag: number, argument: number): void {
     if (tag === BACKOFF_TAG) {
       if (!this.#rebalancer?.arrived(argument)) this.#attempts.readmit(argument);
-    } else if (tag >= FIRST_LATE_BINDING_TAG) this.#matching.onTimer(tag);
+    } else if (tag === PATIENCE_TAG) this.#outOfPatience(argument);
+    else if (tag >= FIRST_LATE_BINDING_TAG) this.#matching.onTimer(tag);
     else if (!this.#assignments.onTimer(tag)) this.#rebalancer?.onTimer(tag);
     this.serve();
+  }
+
+  /** Of a task that waits here. */
+  #outOfPatience(row: number): void {
+    this.#ledger.patience[row] = 0;
+    this.#matching.leave(row);
+    this.#attempts.abandon(row);
   }
 
   /** Where it stands who has the row's task. */

@@ -22,6 +22,7 @@ const KEYS = [
   'warm',
   'cold_start',
   'failure',
+  'patience',
 ] as const;
 
 /** The layers of something that has task values beside its keys, below `task`, or both. */
@@ -64,7 +65,7 @@ export function buildTask(
   service?: DistributionSpec,
 ): TaskSpec {
   const drawn = (
-    key: 'service' | 'priority' | 'payload' | 'cold_start',
+    key: 'service' | 'priority' | 'payload' | 'cold_start' | 'patience',
     quantity: DrawnQuantity,
     fallback: number,
   ): DistributionSpec => {
@@ -87,6 +88,7 @@ export function buildTask(
     warm: taskValue(layers, 'warm')?.value ?? 1,
     cold_start: taskValue(layers, 'cold_start') ? drawn('cold_start', 'duration', 0) : null,
     failure: failureSpec(taskValue(layers, 'failure')?.value),
+    ...(taskValue(layers, 'patience') ? { patience: drawn('patience', 'duration', 0) } : {}),
   };
 }
 

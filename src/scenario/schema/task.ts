@@ -50,6 +50,13 @@ const taskShape = {
   failure: failureSchema
     .optional()
     .meta({ description: 'Probability that an attempt fails after running to its end (default 0)' }),
+  patience: distribution('duration')
+    .optional()
+    .meta({
+      description:
+        'How long after its submission a task gives up, wherever it is, if nothing is under way for it; those of 0s balk: they begin ' +
+        'at once or not at all (default never)',
+    }),
 };
 export const taskSchema = mapping(taskShape);
 export type TaskInput = z.output<typeof taskSchema>;
