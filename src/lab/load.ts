@@ -64,7 +64,7 @@ function offeredBy(workloads: readonly WorkloadSpec[], { spec, parts }: World): 
     capacity[table.group[agent]] += table.slots[agent] * table.speed[agent] * share;
   return {
     demands,
-    complete: offers.every((offer) => offer !== null),
+    complete: offers.every((offer) => offer !== null) && demands.every(({ isLeast }) => !isLeast),
     ratio: offeredRatio(demands, spec.agents.groups, capacity),
   };
 }

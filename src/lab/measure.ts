@@ -81,6 +81,7 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
   const path = criticalPath(world.spec, recorder.steps);
   const isShedding = world.spec.scheduler.queue_limit !== null;
   const ended = counts.completed + counts.failed + counts.abandoned;
+  const { spent } = world.parts.agents.executor;
   const isRejecting = world.spec.agents.groups.some(({ when_full }) => when_full === 'reject');
   const waves = recorder.waves.records;
   const wavesOpen = open.goesOn || open.count > 0 ? waves.filter(({ end }) => end === null).length : 0;
@@ -91,6 +92,8 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
     'tasks.shed': countBounds(counts.shed, isShedding ? open.count : 0),
     'tasks.abandoned': countBounds(counts.abandoned, open.impatient),
     'tasks.abandonment_rate': shareBounds(counts.abandoned, ended, open.count),
+    'tasks.cost': spent,
+    'tasks.cost_per_task': spent !== null && counts.completions > 0 ? spent / counts.completions : null,
     'tasks.rejected': countBounds(counts.rejected, isRejecting ? open.count : 0),
     'tasks.rejections': counts.rejections,
     'tasks.lost': world.lostTasks(),

@@ -2,6 +2,8 @@
 import type { Figure } from '../recording/bounds.ts';
 import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { RelativeSpeeds } from '../world/pairs.ts';
+import { taskSpecs } from '../world/task-specs.ts';
 import { TASK_STATE } from '../world/task-table.ts';
 import type { World } from '../world/world.ts';
 import type { OpenWork } from './open-work.ts';
@@ -106,7 +108,7 @@ function remedyOf(scenario: Scenario, world: World, open: OpenWork): { readonly 
 }
 
 /** Seconds: now, and what the agents need for the work that is left if none of them is ever idle; null where more is to come. */
-function leastTime({ now, parts }: World, open: OpenWork): number | null {
+function leastTime({ now, parts, spec }: World, open: OpenWork): number | null {
   if (open.tasks.length === 0 || open.goesOn) return null;
   const { tasks, agents } = parts;
   const { table, executor } = agents;
@@ -118,5 +120,6 @@ function leastTime({ now, parts }: World, open: OpenWork): number | null {
   }
   let capacity = 0;
   for (let agent = 0; agent < table.count; agent++) capacity += table.slots[agent] * table.speed[agent];
+  capacity *= new RelativeSpeeds(spec.workloads.flatMap(taskSpecs), spec.agents.groups).most;
   return capacity > 0 ? Math.ceil((now + work / capacity) / MICROSECONDS) : null;
 }

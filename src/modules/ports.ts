@@ -278,6 +278,8 @@ export interface TaskDirectory {
   patienceEnd(task: number): number;
   /** Microseconds of work at speed 1 that its submission says to expect. */
   work(task: number): number;
+  /** How fast workers of a group are at it, as a multiple of their speed; 1 for a group below 0: several. */
+  relativeSpeed(task: number, group: number): number;
   /** Microseconds from its start to the end of the graph that it is part of, as far as that can be said in advance. */
   rank(task: number): number;
   /** Weights of the tenants, above 0: the shares that each has in the workers while all have tasks waiting. */

@@ -26,6 +26,8 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
     'tasks.failed',
     'tasks.shed',
     'tasks.abandoned',
+    'tasks.cost',
+    'tasks.cost_per_task',
     'tasks.abandonment_rate',
     'tasks.rejected',
     'tasks.rejections',

@@ -60,6 +60,8 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
     'times that an agent without room turned a task away, by which it need not have failed',
   ],
   ...ABANDONMENT_SCALARS,
+  ['tasks.cost', 'count', 'what the executions begun in the measured time cost by the prices of tasks'],
+  ['tasks.cost_per_task', 'count', 'the same per completed task'],
   [
     'tasks.lost',
     'count',

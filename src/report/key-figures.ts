@@ -13,6 +13,8 @@ const HEADINGS: Readonly<Record<string, readonly string[]>> = {
     'tasks.abandoned?',
     'tasks.abandonment_rate?',
     'tasks.unfinished?',
+    'tasks.cost?',
+    'tasks.cost_per_task?',
     'tasks.success_rate',
     'tasks.retried?',
     'tasks.timeouts?',

@@ -99,6 +99,7 @@ function registrations(
       capabilities,
       serves,
       speed: speed / Math.max(1, slots),
+      group: children.every(({ group }) => group === children[0].group) ? (children[0]?.group ?? 0) : -1,
       ...(children.some((child) => child.present !== false) ? {} : { present: false }),
     };
   }
@@ -121,6 +122,7 @@ function childDescriptions(
     capabilities: agents.capabilities[agent],
     serves: servedBy(agents.capabilities[agent], requirements),
     speed: agents.speed[agent],
+    group: agents.group[agent],
     ...(agent < present ? {} : { present: false }),
   }));
 }

@@ -7,6 +7,7 @@ import type { DistributionSpec, Sampler } from '../engine/types.ts';
 import { createSampler, validateSpec } from '../engine/variates/sampler.ts';
 import { bulkMoments } from './bulk.ts';
 import { timedArrivals } from './offered-load.ts';
+import { relativeSpeed } from './pairs.ts';
 import type {
   AgentGroupSpec,
   FaultSpec,
@@ -25,6 +26,8 @@ export interface Demand {
   /** Seconds of work at speed 1 for a task, executions that fail included: mean, and mean square. */
   readonly work: number;
   readonly workSquared: number;
+  /** Whether agents that can do it are not equally fast at it, so that `work` is that of the fastest: the least that it can be. */
+  readonly isLeast: boolean;
   /** Variance of the number of tasks that arrive in a long time, by its mean: 1 for Poisson arrivals. */
   readonly dispersion: number;
   readonly capabilities: readonly string[];
@@ -55,6 +58,7 @@ function openOffer({ arrivals, task, bulk, batch, cache }: OpenWorkloadSpec, spe
       dispersion: rate.dispersion / items,
       work,
       workSquared: work * work + spread,
+      isLeast: demand.isLeast,
       capabilities: demand.capabilities,
     },
   ];
@@ -127,16 +131,20 @@ function modulated({ rates, dwell }: Extract<TimedArrivalSpec, { process: 'mmpp'
 
 function demandOf(
   task: TaskSpec,
-  { retry }: WorldSpec,
-): Pick<Demand, 'work' | 'workSquared' | 'capabilities'> | null {
+  { retry, agents }: WorldSpec,
+): Pick<Demand, 'work' | 'workSquared' | 'isLeast' | 'capabilities'> | null {
   const service = samplerOf(task.service);
   if (!service || Number.isNaN(service.mean)) return null;
-  const left = task.affinity_keys > 0 ? (task.warm ?? 1) : 1;
+  const able = agents.groups.filter((group) => canDo(group, task.capabilities));
+  const speeds = able.map(({ name }) => relativeSpeed(task, name));
+  const fastest = Math.max(...speeds);
+  const left = (task.affinity_keys > 0 ? (task.warm ?? 1) : 1) / (speeds.length > 0 ? fastest : 1);
   const { mean, meanSquared } = executions(failureOf(task).least, retry.max_attempts);
   const square = service.variance + service.mean * service.mean;
   return {
     work: mean * service.mean * left,
     workSquared: meanSquared * square * left * left,
+    isLeast: speeds.some((speed) => speed !== fastest),
     capabilities: task.capabilities,
   };
 }

@@ -46,6 +46,7 @@ export class Executor {
   /** Measuring begins anew. */
   warm(): void {
     this.#busyBefore = this.allBusyTimes();
+    this.#context.prices.warm();
   }
 
   /** Microseconds of slot time that each agent has spent in the measured time, executions under way included. */
@@ -53,6 +54,11 @@ export class Executor {
     const busy = this.allBusyTimes();
     const before = this.#busyBefore;
     return before === null ? busy : busy.map((time, agent) => time - before[agent]);
+  }
+
+  /** What the executions begun in the measured time have cost; null: no task has a price. */
+  get spent(): number | null {
+    return this.#context.prices.spent;
   }
 
   /** The same since the start of the run, for whoever decides by it: that must not depend on what is measured. */
@@ -91,7 +97,12 @@ export class Executor {
       observer.executionResumed(task, agent);
       return;
     }
-    holdings.remaining[row] = warmth ? warmth.demand(task, agent) : tasks.demand[task];
+    const demand = warmth ? warmth.demand(task, agent) : tasks.demand[task];
+    const { speeds, prices } = this.#context;
+    const template = tasks.template[task];
+    const group = this.#table.group[agent];
+    holdings.remaining[row] = speeds ? demand / speeds.of(template, group) : demand;
+    prices.pay(template, group);
     this.#table.running[agent]++;
     holdings.execution[row] = ++tasks.executions[task];
     this.#run(row);

@@ -27,6 +27,10 @@ export interface TaskSpec {
   /** Seconds of work at speed 1 more on an agent that does not. Default none. */
   readonly cold_start?: DistributionSpec | null;
   readonly failure: FailureSpec;
+  /** By group of agents: how fast they are at it, as a multiple of their own speed. Not given: 1. */
+  readonly relative_speed?: Readonly<Record<string, number>>;
+  /** By group of agents: what an execution there costs, in whatever currency. Not given: nothing. */
+  readonly price?: Readonly<Record<string, number>>;
   /** Seconds after its submission at which a task gives up for which nothing is under way. Not given: never. */
   readonly patience?: DistributionSpec;
 }

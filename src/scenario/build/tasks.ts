@@ -22,6 +22,8 @@ const KEYS = [
   'warm',
   'cold_start',
   'failure',
+  'relative_speed',
+  'price',
   'patience',
 ] as const;
 
@@ -79,6 +81,8 @@ export function buildTask(
       `missing: expected ${quantityHint('duration')}, or a distribution`,
     );
   }
+  const relative = taskValue(layers, 'relative_speed');
+  const price = taskValue(layers, 'price');
   return {
     service: service ?? drawn('service', 'duration', 0),
     priority: drawn('priority', 'number', 5),
@@ -88,6 +92,8 @@ export function buildTask(
     warm: taskValue(layers, 'warm')?.value ?? 1,
     cold_start: taskValue(layers, 'cold_start') ? drawn('cold_start', 'duration', 0) : null,
     failure: failureSpec(taskValue(layers, 'failure')?.value),
+    ...(price ? { price: { ...price.value } } : {}),
+    ...(relative ? { relative_speed: { ...relative.value } } : {}),
     ...(taskValue(layers, 'patience') ? { patience: drawn('patience', 'duration', 0) } : {}),
   };
 }
