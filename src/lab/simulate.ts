@@ -9,6 +9,7 @@ import { formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { StandstillError, WorldError } from '../world/errors.ts';
 import { estimateMemory } from '../world/estimate.ts';
+import { isImpatient } from '../world/task-specs.ts';
 import { type Progress, World } from '../world/world.ts';
 import { criticalPath } from './critical-path.ts';
 import { checkExpectations } from './expectations.ts';
@@ -112,6 +113,7 @@ export async function simulate(
     logLimit: scenario.record.events ? scenario.record.events_limit : 0,
     intervals: scenario.record.intervals,
     exact: exactDurations(scenario, options.exact),
+    abandons: spec.workloads.some(isImpatient),
   };
   let recorder: RunRecorder | undefined;
   const world = new World(

@@ -68,12 +68,19 @@ export abstract class CountingRecorder implements Counted {
   /**
    * @param exact durations of which every value is kept
    * @param intervals the most that the timeline has
+   * @param abandons whether tasks may give up, and have a column for that
    */
-  constructor(view: WorldView, spec: WorldSpec, exact: ReadonlySet<string>, intervals: number) {
+  constructor(
+    view: WorldView,
+    spec: WorldSpec,
+    exact: ReadonlySet<string>,
+    intervals: number,
+    abandons: boolean,
+  ) {
     this.#view = view;
     this.latencyParts = new LatencyParts(view);
     this.timeline = new TimelineRecorder(intervals);
-    this.columns = addColumns(this.timeline, spec);
+    this.columns = addColumns(this.timeline, spec, abandons);
     this.flows = new FlowRecorder(spec, exact);
     this.roles = new RoleRecorder(spec);
     const names = Object.keys(DURATIONS) as DurationName[];

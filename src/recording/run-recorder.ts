@@ -25,6 +25,8 @@ export interface RecorderOptions {
   readonly intervals: number;
   /** Durations whose quantiles are to be exact, so that every value is kept: `task.latency`. Default none. */
   readonly exact?: ReadonlySet<string>;
+  /** Whether tasks may give up, which then has a column of the timeline. Default false. */
+  readonly abandons?: boolean;
 }
 
 export class RunRecorder extends CountingRecorder implements WorldObserver {
@@ -52,7 +54,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   #queuedAtAgents = 0;
 
   constructor(world: WorldView, options: RecorderOptions) {
-    super(world, options.spec, options.exact ?? new Set(), options.intervals);
+    super(world, options.spec, options.exact ?? new Set(), options.intervals, options.abandons ?? false);
     this.#world = world;
     this.#spec = options.spec;
     this.#logging = options.logLimit > 0;
@@ -242,7 +244,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.#open--;
     const wasted = this.#executed.end(task);
     if (this.#counts(task)) this.lastEnd = now;
-    this.timeline.count(column, now);
+    if (column >= 0) this.timeline.count(column, now);
     this.#levels();
     this.counts.wasted += tasks.executions[task] - needed - wasted;
   }

@@ -108,7 +108,7 @@ for (const tenants of [1, 100, 10_000]) {
       affinity: () => 0,
       tenant: (task) => task % tenants,
       patienceEnd: () => Infinity,
-    relativeSpeed: () => 1,
+      relativeSpeed: () => 1,
       work: (task) => 1 + (task % 7),
       rank: () => 0,
       weights: Array.from({ length: tenants }, (_, tenant) => 1 + (tenant % 3)),
