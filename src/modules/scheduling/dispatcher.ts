@@ -25,7 +25,7 @@ import { Matching } from './matching.ts';
 import type { DispatcherOptions, DispatcherOwner } from './options.ts';
 import { Patience } from './patience.ts';
 import { Rebalancer } from './rebalancer.ts';
-import { BACKOFF_TAG, FIRST_LATE_BINDING_TAG, FIRST_REBALANCE_TAG, PATIENCE_TAG } from './tags.ts';
+import { BACKOFF_TAG, FIRST_LATE_BINDING_TAG, FIRST_REBALANCE_TAG } from './tags.ts';
 import type { WorkerTable } from './workers.ts';
 
 export class Dispatcher {
@@ -53,7 +53,7 @@ export class Dispatcher {
     this.#workers = workers;
     this.#options = options;
     this.#store = new LedgerStore(port.storage, this.#ledger);
-    const patience = new Patience({ port, tasks, ledger: this.#ledger, tag: PATIENCE_TAG });
+    const patience = new Patience({ port, tasks, ledger: this.#ledger });
     const shared = { port, tasks, workers, ledger: this.#ledger, patience };
     this.#matching = new Matching(options, {
       ...shared,
@@ -280,9 +280,9 @@ export class Dispatcher {
 
   onTimer(tag: number, argument: number): void {
     if (tag === BACKOFF_TAG) {
-      if (!this.#rebalancer?.arrived(argument)) this.#attempts.readmit(argument);
-    } else if (tag === PATIENCE_TAG) this.#outOfPatience(argument);
-    else if (tag >= FIRST_LATE_BINDING_TAG) this.#matching.onTimer(tag);
+      if (argument < 0) this.#outOfPatience(~argument);
+      else if (!this.#rebalancer?.arrived(argument)) this.#attempts.readmit(argument);
+    } else if (tag >= FIRST_LATE_BINDING_TAG) this.#matching.onTimer(tag);
     else if (!this.#assignments.onTimer(tag)) this.#rebalancer?.onTimer(tag);
     this.serve();
   }

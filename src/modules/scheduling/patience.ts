@@ -6,13 +6,12 @@
  */
 import type { Port, TaskDirectory } from '../ports.ts';
 import type { Ledger } from './ledger.ts';
+import { BACKOFF_TAG } from './tags.ts';
 
 export interface PatienceContext {
   readonly port: Port;
   readonly ledger: Ledger;
   readonly tasks: TaskDirectory;
-  /** First timer tag. */
-  readonly tag: number;
 }
 
 export class Patience {
@@ -33,12 +32,12 @@ export class Patience {
     return Math.max(0, tasks.patienceEnd(ledger.task[row]) + 1 - port.now());
   }
 
-  /** The row's task waits from now on: the timer calls, with the row as its argument, when it gives up. */
+  /** The row's task waits from now on: the timer calls when it gives up. */
   watch(row: number): void {
-    const { port, ledger, tag } = this.#context;
+    const { port, ledger } = this.#context;
     if (ledger.patience[row] !== 0) return;
     const left = this.left(row);
-    if (left < Infinity) ledger.patience[row] = port.setTimer(left, tag, row);
+    if (left < Infinity) ledger.patience[row] = port.setTimer(left, BACKOFF_TAG, ~row);
   }
 
   /** It waits no more. */
