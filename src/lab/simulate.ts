@@ -3,13 +3,11 @@
 import { TimeOverflow } from '../engine/time-error.ts';
 import type { Figure } from '../recording/bounds.ts';
 import type { RunRecord } from '../recording/record.ts';
-import { type RecorderOptions, RunRecorder } from '../recording/run-recorder.ts';
-import { quantileBase } from '../recording/sample.ts';
+import { RunRecorder } from '../recording/run-recorder.ts';
 import { formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { StandstillError, WorldError } from '../world/errors.ts';
 import { estimateMemory } from '../world/estimate.ts';
-import { isImpatient } from '../world/task-specs.ts';
 import { type Progress, World } from '../world/world.ts';
 import { criticalPath } from './critical-path.ts';
 import { checkExpectations } from './expectations.ts';
@@ -25,6 +23,7 @@ import { judgeLoad } from './load.ts';
 import { measure, parted } from './measure.ts';
 import { runNotes } from './notes.ts';
 import { OpenWork } from './open-work.ts';
+import { recorderOptions } from './recorder-options.ts';
 import type { Placement, RunEnvironment, RunResult } from './result.ts';
 import { whyUndecided } from './undecided.ts';
 import { VERSION } from './version.ts';
@@ -108,18 +107,12 @@ export async function simulate(
   checkMemory(spec, platform.memoryLimit());
   const started = new Date();
   const begin = performance.now();
-  const recorderOptions: RecorderOptions = {
-    spec,
-    logLimit: scenario.record.events ? scenario.record.events_limit : 0,
-    intervals: scenario.record.intervals,
-    exact: exactDurations(scenario, options.exact),
-    abandons: spec.workloads.some(isImpatient),
-  };
+  const watched = recorderOptions(spec, options.exact);
   let recorder: RunRecorder | undefined;
   const world = new World(
     spec,
     (view) => {
-      recorder = new RunRecorder(view, recorderOptions);
+      recorder = new RunRecorder(view, watched);
       return recorder;
     },
     options.replication ?? 0,
@@ -158,12 +151,6 @@ async function drive(
     turn = performance.now();
   }
   options.onProgress?.(report(world));
-}
-
-/** Durations of which a condition or the caller reads a quantile. */
-function exactDurations({ expect, claims }: Scenario, wanted: readonly string[] = []): Set<string> {
-  const metrics = [...expect, ...claims].map(({ metric }) => metric);
-  return new Set([...metrics, ...wanted].map(quantileBase).filter((name) => name !== null));
 }
 
 /**

@@ -48,6 +48,18 @@ type Counted = Pick<
   | 'flowEvent'
 >;
 
+export interface RecorderOptions {
+  readonly spec: WorldSpec;
+  /** Most lines of the event log; 0: no log. */
+  readonly logLimit: number;
+  /** Most intervals of the timeline. */
+  readonly intervals: number;
+  /** Durations whose quantiles are to be exact, so that every value is kept: `task.latency`. Default none. */
+  readonly exact?: ReadonlySet<string>;
+  /** Whether tasks may give up, which then has a column of the timeline. Default false. */
+  readonly abandons?: boolean;
+}
+
 export abstract class CountingRecorder implements Counted {
   readonly counts: RunCounts = zeroCounts();
   readonly durations: Readonly<Record<DurationName, Sample>>;
@@ -65,18 +77,7 @@ export abstract class CountingRecorder implements Counted {
   protected readonly columns: Columns;
   readonly #view: WorldView;
 
-  /**
-   * @param exact durations of which every value is kept
-   * @param intervals the most that the timeline has
-   * @param abandons whether tasks may give up, and have a column for that
-   */
-  constructor(
-    view: WorldView,
-    spec: WorldSpec,
-    exact: ReadonlySet<string>,
-    intervals: number,
-    abandons: boolean,
-  ) {
+  constructor(view: WorldView, { spec, exact = new Set(), intervals, abandons = false }: RecorderOptions) {
     this.#view = view;
     this.latencyParts = new LatencyParts(view);
     this.timeline = new TimelineRecorder(intervals);

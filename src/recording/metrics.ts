@@ -1,6 +1,5 @@
 /** The catalogue of metrics: every name a run can report, with its unit and meaning. `sim list metrics` prints it. */
 
-import { ABANDONMENT_SCALARS } from './abandonment.ts';
 import { betterOf } from './better.ts';
 import { CACHE_METRICS } from './cache-metrics.ts';
 import { CHANGE_SCALARS } from './changes.ts';
@@ -8,6 +7,7 @@ import { DELAY_SCALARS } from './delays.ts';
 import { EXECUTION_SCALARS } from './execution-metrics.ts';
 import { FLOW_METRICS } from './flow-metrics.ts';
 import { LATENCY_PART_SCALARS } from './latency-part.ts';
+import { LOSS_SCALARS } from './loss-metrics.ts';
 import { type MetricDescription, type MetricUnit, QUANTILES } from './metric-description.ts';
 import { ROLE_SCALARS } from './roles.ts';
 import { SCALING_SCALARS } from './scaling-metrics.ts';
@@ -49,19 +49,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
     'tasks submitted in the measured time and given up after their last attempt, or shed',
   ],
   ['tasks.shed', 'count', 'tasks refused because too many waited; part of the failed'],
-  [
-    'tasks.rejected',
-    'count',
-    'tasks whose last attempt an agent without room turned away (when_full: reject); part of the failed',
-  ],
-  [
-    'tasks.rejections',
-    'count',
-    'times that an agent without room turned a task away, by which it need not have failed',
-  ],
-  ...ABANDONMENT_SCALARS,
-  ['tasks.cost', 'count', 'what the executions begun in the measured time cost by the prices of tasks'],
-  ['tasks.cost_per_task', 'count', 'the same per completed task'],
+  ...LOSS_SCALARS,
   [
     'tasks.lost',
     'count',

@@ -7,7 +7,7 @@ import type { AgentState, Outcome, SprintReport, WorldObserver, WorldView } from
 import type { WorldSpec } from '../world/spec.ts';
 import { BacklogRecorder } from './backlog.ts';
 import { AGENT_STATES } from './columns.ts';
-import { CountingRecorder } from './counting-recorder.ts';
+import { CountingRecorder, type RecorderOptions } from './counting-recorder.ts';
 import { EventLog } from './event-log.ts';
 import { OpenExecutions } from './open-executions.ts';
 import { SprintRecorder } from './sprints.ts';
@@ -16,18 +16,6 @@ import { TenantRecorder } from './tenants.ts';
 import { TimeWeighted } from './time-weighted.ts';
 
 const OUTCOMES = ['success', 'failure', 'aborted'] as const;
-
-export interface RecorderOptions {
-  readonly spec: WorldSpec;
-  /** Most lines of the event log; 0: no log. */
-  readonly logLimit: number;
-  /** Most intervals of the timeline. */
-  readonly intervals: number;
-  /** Durations whose quantiles are to be exact, so that every value is kept: `task.latency`. Default none. */
-  readonly exact?: ReadonlySet<string>;
-  /** Whether tasks may give up, which then has a column of the timeline. Default false. */
-  readonly abandons?: boolean;
-}
 
 export class RunRecorder extends CountingRecorder implements WorldObserver {
   readonly inSystem = new TimeWeighted();
@@ -54,7 +42,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   #queuedAtAgents = 0;
 
   constructor(world: WorldView, options: RecorderOptions) {
-    super(world, options.spec, options.exact ?? new Set(), options.intervals, options.abandons ?? false);
+    super(world, options);
     this.#world = world;
     this.#spec = options.spec;
     this.#logging = options.logLimit > 0;
@@ -138,29 +126,29 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   }
 
   taskFailed(task: number, reason: Reason): void {
-    this.#ended(task, this.columns.failed, 0);
-    this.latencyParts.forget(task);
-    if (this.#counts(task)) {
-      this.counts.failed++;
-      if (reason === REASON.shed) this.counts.shed++;
-      if (reason === REASON.refused) this.counts.rejected++;
-      if (reason === REASON.timeout) this.#timedOut(task);
-    }
-    this.#inStretch(task, 'failed');
+    this.#lost(task, this.columns.failed);
     if (this.#logging) this.#write(`task.failed.${REASON_NAMES[reason]}`, task, -1);
+    if (!this.#counts(task)) return;
+    this.counts.failed++;
+    if (reason === REASON.shed) this.counts.shed++;
+    if (reason === REASON.refused) this.counts.rejected++;
+    if (reason === REASON.timeout) this.#timedOut(task);
   }
 
   taskAbandoned(task: number): void {
-    this.#ended(task, this.columns.abandoned, 0);
-    this.latencyParts.forget(task);
-    if (this.#counts(task)) {
-      this.counts.abandoned++;
-      const { now, tasks } = this.#world;
-      this.durations['task.abandonment'].record(now - tasks.submittedAt[task]);
-    }
-    // Whoever waits for the wave or step has no use for it, as of one that failed.
-    this.#inStretch(task, 'failed');
+    const { now, tasks } = this.#world;
+    this.#lost(task, this.columns.abandoned);
     if (this.#logging) this.#write('task.abandoned', task, -1);
+    if (!this.#counts(task)) return;
+    this.counts.abandoned++;
+    this.durations['task.abandonment'].record(now - tasks.submittedAt[task]);
+  }
+
+  /** Whoever waits for its wave or step has no use for a task that gave up, as of one that failed. */
+  #lost(task: number, column: number): void {
+    this.#ended(task, column, 0);
+    this.latencyParts.forget(task);
+    this.#inStretch(task, 'failed');
   }
 
   taskRetried(task: number, reason: Reason): void {

@@ -1,6 +1,7 @@
 /** What is known of every agent, in typed arrays, so that a million of them fit. */
 import type { Streams } from '../engine/random/streams.ts';
 import { createSampler } from '../engine/variates/sampler.ts';
+import { ANSWER } from '../modules/ports.ts';
 import type { AgentGroupSpec } from './spec.ts';
 
 /** Bytes that one agent takes in memory, with its share of coordinators, timers and messages, for the estimate before a run. */
@@ -68,6 +69,13 @@ export class AgentTable {
   hasRoom(agent: number, isAwake: boolean): boolean {
     if (!isAwake) return this.queued[agent] < this.slots[agent] + this.queueLimit[agent];
     return this.hasFreeSlot(agent) || this.queued[agent] < this.queueLimit[agent];
+  }
+
+  /** What an agent answers to a task that it does not have, one of ANSWER. @param sleepers null: no agent ever sleeps */
+  admit(agent: number, isLeaving: boolean, sleepers: { isAwake(agent: number): boolean } | null): number {
+    if (isLeaving) return ANSWER.absent;
+    if (this.hasRoom(agent, sleepers?.isAwake(agent) ?? true)) return ANSWER.here;
+    return this.rejects[agent] === 1 ? ANSWER.rejected : ANSWER.absent;
   }
 
   hasFreeSlot(agent: number): boolean {

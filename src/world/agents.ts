@@ -102,7 +102,7 @@ export class Agents {
     } else if (kind === MESSAGE.answered) {
       this.#reservations?.answered(agent, task, attempt);
       this.#ask(agent, false);
-    } else this.#context.allegiance?.receive(agent, from, kind, task, attempt, flag, this.executor);
+    } else this.#context.allegiance?.receive(agent, from, kind, task, attempt, flag, this.executor.reports);
   }
 
   /** The agent has gone down (call after `processes` says so): it forgets everything. */
@@ -173,7 +173,7 @@ export class Agents {
     const held = this.#held.get(agent) ?? [];
     this.#held.delete(agent);
     for (const row of held) this.receive(agent, row);
-    this.executor.abandonLate(agent);
+    this.executor.impatience.resumed(agent);
     this.executor.fill(agent);
   }
 
@@ -196,7 +196,8 @@ export class Agents {
       this.executor.discard(known);
       known = -1;
     }
-    const answer = known < 0 ? this.#admit(agent) : ANSWER.here;
+    const isLeaving = this.#leaving[agent] === 1;
+    const answer = known < 0 ? table.admit(agent, isLeaving, this.sleepers) : ANSWER.here;
     network.send(agent, from, MESSAGE.assigned, task, attempt, answer, 0);
     if (answer === ANSWER.rejected) observer.taskRejected(task, agent);
     if (answer !== ANSWER.here) return;
@@ -211,10 +212,7 @@ export class Agents {
     }
     const row = this.#holdings.add(task, attempt, agent);
     this.#answers?.arrived(row, kernel.now);
-    if (this.executor.isOutOfPatience(row)) {
-      this.executor.abandon(row, false);
-      return;
-    }
+    if (this.executor.impatience.cameLate(row)) return;
     const isAwake = this.sleepers?.demand(agent) ?? true;
     if (isAwake && table.hasFreeSlot(agent)) {
       this.executor.begin(row);
@@ -222,22 +220,14 @@ export class Agents {
     }
     const { byPriority, ranks, preemption } = this.#context;
     if (isAwake && preemption && this.executor.preempt(row, preemption.progress)) return;
-    const isFirst = table.lastFirst[agent] === 1;
-    if (byPriority) this.#holdings.queueByPriority(row, isFirst);
+    if (byPriority) this.#holdings.queueByPriority(row, table.lastFirst[agent] === 1);
     else if (ranks) this.#holdings.queueByRank(row, ranks);
-    else if (isFirst) this.#holdings.queueFirst(row);
+    else if (table.lastFirst[agent] === 1) this.#holdings.queueFirst(row);
     else this.#holdings.enter(row, PHASE.queued);
     table.queued[agent]++;
     observer.queuedAtAgents(1);
-    this.executor.waits(row);
+    this.executor.impatience.waits(row);
     observer.taskDelayed(task);
-  }
-
-  /** What the agent answers to a task that it does not have. */
-  #admit(agent: number): number {
-    if (this.#leaving[agent] === 1) return ANSWER.absent;
-    if (this.table.hasRoom(agent, this.sleepers?.isAwake(agent) ?? true)) return ANSWER.here;
-    return this.table.rejects[agent] === 1 ? ANSWER.rejected : ANSWER.absent;
   }
 
   /**

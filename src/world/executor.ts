@@ -3,24 +3,24 @@
  * the next queued task.
  */
 import type { Microseconds } from '../engine/types.ts';
-import { MESSAGE, RESULT } from '../modules/ports.ts';
+import { RESULT } from '../modules/ports.ts';
 import type { AgentTable } from './agent-table.ts';
 import { EVENT } from './events.ts';
 import type { ExecutorContext, ExecutorListener } from './executor-context.ts';
 import { type Holdings, PHASE } from './holdings.ts';
+import { Impatience } from './impatience.ts';
 import { AGENT_STATE, type AgentState, OUTCOME, type Outcome } from './observer.ts';
+import { Reports } from './reports.ts';
 import type { Sleepers } from './sleepers.ts';
 
-/** An unrecorded result is sent again after the ack timeout, doubled each time up to this many times. */
-const MAX_DOUBLINGS = 4;
-
 export class Executor {
+  readonly reports: Reports;
+  readonly impatience: Impatience;
   readonly #table: AgentTable;
   readonly #holdings: Holdings;
   readonly #context: ExecutorContext;
   readonly #listener: ExecutorListener;
   readonly #sleepers: Sleepers | null;
-  readonly #ackLane: number;
   readonly #inState: number[];
   /** Executions whose end is scheduled: those under way on agents that do not stand still. */
   ends = 0;
@@ -39,7 +39,8 @@ export class Executor {
     this.#context = context;
     this.#listener = listener;
     this.#sleepers = sleepers;
-    this.#ackLane = context.kernel.lane(context.ackTimeout);
+    this.reports = new Reports(holdings, context);
+    this.impatience = new Impatience(table, holdings, context, this.reports);
     this.#inState = [table.count, 0, 0, 0, 0, 0];
   }
 
@@ -120,15 +121,12 @@ export class Executor {
     warmth?.executed(task, agent);
     const success = this.#context.succeeds(task, agent, holdings.execution[row]);
     this.#listener.executed(row);
-    holdings.result[row] = success ? RESULT.success : RESULT.failure;
     if (success) {
       tasks.startedAt[task] = holdings.startedAt[row] - holdings.ran[row];
       tasks.executedAt[task] = kernel.now;
     }
     this.#end(row, success ? OUTCOME.success : OUTCOME.failure);
-    holdings.enter(row, PHASE.reporting);
-    this.#report(row);
-    holdings.event[row] = kernel.scheduleLane(this.#ackLane, EVENT.resend, row, 0, 0);
+    this.reports.begin(row, success ? RESULT.success : RESULT.failure);
     this.fill(agent);
   }
 
@@ -159,29 +157,9 @@ export class Executor {
     holdings.queueByPriority(row, true);
     this.#table.queued[agent]++;
     observer.queuedAtAgents(1);
-    if (progress === 'lose') this.waits(row);
+    if (progress === 'lose') this.impatience.waits(row);
     observer.taskDelayed(holdings.task[row]);
     observer.taskPreempted(holdings.task[row], agent);
-  }
-
-  onResend(row: number): void {
-    const { kernel, processes, ackTimeout } = this.#context;
-    const holdings = this.#holdings;
-    if (!processes.isPaused(holdings.agent[row])) this.#report(row);
-    if (holdings.resends[row] < MAX_DOUBLINGS) holdings.resends[row]++;
-    holdings.event[row] = kernel.scheduleAfter(
-      ackTimeout * (1 << holdings.resends[row]),
-      EVENT.resend,
-      row,
-      0,
-      0,
-    );
-  }
-
-  /** Results that are not recorded go out again, to a coordinator that has not heard of them. */
-  reportAll(agent: number): void {
-    for (let row = this.#holdings.first(agent, PHASE.reporting); row >= 0; row = this.#holdings.next(row))
-      this.#report(row);
   }
 
   /** Free slots take queued tasks. */
@@ -193,58 +171,11 @@ export class Executor {
         this.#listener.free(agent);
         return;
       }
-      if (this.isOutOfPatience(row)) {
-        this.abandon(row);
-        continue;
-      }
+      if (this.impatience.isLate(row)) continue;
       this.#table.queued[agent]--;
       this.#context.observer.queuedAtAgents(-1);
       this.begin(row);
     }
-  }
-
-  /** A task has been queued: where its patience ends, it gives up. */
-  waits(row: number): void {
-    const { kernel, tasks } = this.#context;
-    const end = tasks.patienceEnd(this.#holdings.task[row]);
-    if (end === Infinity) return;
-    this.#holdings.event[row] = kernel.schedule(Math.max(kernel.now, end + 1), EVENT.impatient, row, 0, 0);
-  }
-
-  /** Whether it is too late to begin a task; what has been interrupted, to go on, has begun. */
-  isOutOfPatience(row: number): boolean {
-    const { kernel, tasks } = this.#context;
-    return kernel.now > tasks.patienceEnd(this.#holdings.task[row]) && this.#holdings.interrupted[row] === 0;
-  }
-
-  /** The patience of a queued task is over. An agent that stands still notices when it goes on. */
-  onImpatient(row: number): void {
-    this.#holdings.event[row] = 0;
-    if (!this.#context.processes.isPaused(this.#holdings.agent[row])) this.abandon(row);
-  }
-
-  /** What has lost its patience while the agent stood still gives up. */
-  abandonLate(agent: number): void {
-    for (let row = this.#holdings.first(agent, PHASE.queued); row >= 0; ) {
-      const next = this.#holdings.next(row);
-      if (this.isOutOfPatience(row)) this.abandon(row);
-      row = next;
-    }
-  }
-
-  /** A task that has not begun gives up, which is reported as a result is. @param isQueued whether it counts as queued */
-  abandon(row: number, isQueued = true): void {
-    const { kernel, observer } = this.#context;
-    const holdings = this.#holdings;
-    kernel.cancel(holdings.event[row]);
-    if (isQueued) {
-      this.#table.queued[holdings.agent[row]]--;
-      observer.queuedAtAgents(-1);
-    }
-    holdings.result[row] = RESULT.abandoned;
-    holdings.enter(row, PHASE.reporting);
-    this.#report(row);
-    holdings.event[row] = kernel.scheduleLane(this.#ackLane, EVENT.resend, row, 0, 0);
   }
 
   /** Drops a holding in whatever phase it is. */
@@ -314,13 +245,6 @@ export class Executor {
     const { agent, since, remaining } = this.#holdings;
     const speed = this.#table.speed[agent[row]] * this.#table.factor[agent[row]];
     remaining[row] = Math.max(0, remaining[row] - (this.#context.kernel.now - since[row]) * speed);
-  }
-
-  #report(row: number): void {
-    const { network, processes } = this.#context;
-    const { agent, task, attempt, result } = this.#holdings;
-    const to = processes.parent[agent[row]];
-    network.send(agent[row], to, MESSAGE.result, task[row], attempt[row], result[row], 0);
   }
 
   #end(row: number, outcome: Outcome): void {

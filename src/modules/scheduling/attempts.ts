@@ -11,12 +11,15 @@ import type { Patience } from './patience.ts';
 import { BACKOFF_TAG } from './tags.ts';
 import type { WaitingOrder } from './waiting-order.ts';
 
+/** Why a task came to its end, by RESULT; without meaning for a success. */
+const REASONS = [REASON.failure, REASON.failure, REASON.abandoned, REASON.refused] as const;
+
 export interface AttemptsContext {
   readonly port: Port;
   readonly ledger: Ledger;
   readonly store: LedgerStore;
   readonly patience: Patience;
-  readonly matching: Pick<WaitingOrder, 'enter'>;
+  readonly matching: Pick<WaitingOrder, 'enter' | 'leave'>;
 }
 
 export class Attempts {
@@ -86,6 +89,33 @@ export class Attempts {
     }
     this.#context.ledger.state[row] = STATE.waiting;
     this.#context.matching.enter(row, true);
+  }
+
+  /** The attempt has ended with a worker, or with a neighbour, which has tried as often as it may. */
+  over(row: number, result: Result, isAway: boolean): void {
+    if (result === RESULT.failure && this.#options.retryFailures && !isAway) this.retry(row, REASON.failure);
+    else this.end(row, result, REASONS[result]);
+  }
+
+  /** Takes back a task that nobody has been given. False when somebody has. */
+  recall(row: number): boolean {
+    const { ledger, matching, port } = this.#context;
+    const isWaiting = ledger.state[row] === STATE.waiting;
+    if (isWaiting) matching.leave(row);
+    else if (ledger.state[row] !== STATE.backingOff) return false;
+    else port.cancelTimer(ledger.backoff[row]);
+    return true;
+  }
+
+  /** A delay is over, of a row; or, of ~row, the patience of its task, which waits. */
+  onTimer(argument: number): void {
+    if (argument >= 0) {
+      this.readmit(argument);
+      return;
+    }
+    this.#context.ledger.patience[~argument] = 0;
+    this.#context.matching.leave(~argument);
+    this.abandon(~argument);
   }
 
   /** The patience of a task for which nothing is under way is over. */

@@ -61,11 +61,8 @@ export class Dispatcher {
       nextLife: () => this.#store.tokens.next(),
       assign: (row, worker) => this.#assign(row, worker),
     });
-    this.#attempts = new Attempts(options, owner, {
-      ...shared,
-      store: this.#store,
-      matching: this.#matching,
-    });
+    const parts = { ...shared, store: this.#store, matching: this.#matching };
+    this.#attempts = new Attempts(options, owner, parts);
     this.#assignments = new Assignments(port, this.#ledger, workers, this.#matching.algorithm, options, {
       unconfirmed: (row) => this.#giveUp(row, REASON.unacknowledged),
       overdue: (row) => this.#giveUp(row, REASON.timeout),
@@ -79,7 +76,9 @@ export class Dispatcher {
             firstTag: FIRST_REBALANCE_TAG,
             ackTimeout: options.ackTimeout,
             unanswered: (row) => this.#giveUp(row, REASON.unacknowledged),
-            released: (row, worker) => this.#move(row, worker),
+            // To the worker that it was asked for, or, where that is -1, to whoever is best now.
+            released: (row, worker) =>
+              worker < 0 ? this.#attempts.wait(row, 0) : this.#assign(row, worker, 1),
             departed: (row, delay) => this.#attempts.wait(row, delay),
           })
         : null;
@@ -90,9 +89,7 @@ export class Dispatcher {
         })
       : null;
     this.#admission = new Admission(options, {
-      ...shared,
-      store: this.#store,
-      matching: this.#matching,
+      ...parts,
       attempts: this.#attempts,
       handovers: this.handovers,
       serve: () => this.serve(),
@@ -207,17 +204,12 @@ export class Dispatcher {
       return;
     }
     const worker = this.#ledger.worker[row];
-    const duration = this.#port.now() - this.#ledger.assignedAt[row];
+    const took = this.#port.now() - this.#ledger.assignedAt[row];
     const isAway = this.#ledger.isAway(row);
     this.#booksOf(row).release(row);
-    const success = result === RESULT.success;
     if (!isAway && result !== RESULT.abandoned)
-      this.#matching.algorithm.finished?.(task, worker, success, duration);
-    if (success) this.#attempts.end(row, result, REASON.failure);
-    else if (result === RESULT.abandoned) this.#attempts.abandon(row);
-    // A neighbour has tried as often as it may.
-    else if (this.#options.retryFailures && !isAway) this.#attempts.retry(row, REASON.failure);
-    else this.#attempts.end(row, result, result === RESULT.rejected ? REASON.refused : REASON.failure);
+      this.#matching.algorithm.finished?.(task, worker, result === RESULT.success, took);
+    this.#attempts.over(row, result, isAway);
     this.serve();
   }
 
@@ -264,9 +256,7 @@ export class Dispatcher {
     const row = this.#ledger.find(task);
     if (row < 0 || this.#ledger.ticket[row] > ticket) return;
     this.#rebalancer?.dropped(row);
-    if (this.#ledger.state[row] === STATE.waiting) this.#matching.leave(row);
-    else if (this.#ledger.state[row] === STATE.backingOff) this.#port.cancelTimer(this.#ledger.backoff[row]);
-    else this.#booksOf(row).withdraw(row);
+    if (!this.#attempts.recall(row)) this.#booksOf(row).withdraw(row);
     this.#store.remove(row);
     this.serve();
   }
@@ -280,18 +270,10 @@ export class Dispatcher {
 
   onTimer(tag: number, argument: number): void {
     if (tag === BACKOFF_TAG) {
-      if (argument < 0) this.#outOfPatience(~argument);
-      else if (!this.#rebalancer?.arrived(argument)) this.#attempts.readmit(argument);
+      if (argument < 0 || !this.#rebalancer?.arrived(argument)) this.#attempts.onTimer(argument);
     } else if (tag >= FIRST_LATE_BINDING_TAG) this.#matching.onTimer(tag);
     else if (!this.#assignments.onTimer(tag)) this.#rebalancer?.onTimer(tag);
     this.serve();
-  }
-
-  /** Of a task that waits here. */
-  #outOfPatience(row: number): void {
-    this.#ledger.patience[row] = 0;
-    this.#matching.leave(row);
-    this.#attempts.abandon(row);
   }
 
   /** Where it stands who has the row's task. */
@@ -310,12 +292,6 @@ export class Dispatcher {
     // After the message is on its way, so that a probe sent now finds the task there.
     this.#matching.assigned(task, worker);
     this.#rebalancer?.wake();
-  }
-
-  /** What waited at one worker goes to the one that it was asked for, or, where that is -1, to whoever is best now. */
-  #move(row: number, worker: number): void {
-    if (worker < 0) this.#attempts.wait(row, 0);
-    else this.#assign(row, worker, 1);
   }
 
   /** The current attempt counts no more. */
