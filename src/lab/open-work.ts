@@ -8,6 +8,7 @@
 import type { Figure } from '../recording/bounds.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { type Unended, unlimited } from '../recording/statistics.ts';
+import { isImpatient } from '../world/task-specs.ts';
 import { TASK_STATE } from '../world/task-table.ts';
 import type { World } from '../world/world.ts';
 import { hasMoreArrivals, mayFail, successLimit, tasksToCome } from './prospects.ts';
@@ -86,6 +87,29 @@ export class OpenWork {
     const isSettled = (task: number) => isFinal && parts.agents.executor.earliestStart(task) >= 0;
     const coming = this.toCome.reduce((sum, count) => sum + count, 0);
     return this.#recorder.delays.share(this.tasks, coming, now, isSettled, this.mayFail);
+  }
+
+  /** Of these, those that may give up. */
+  get impatient(): number {
+    const { spec, parts } = this.#world;
+    const coming = this.toCome.reduce(
+      (sum, count, place) => sum + (isImpatient(spec.workloads[place]) ? count : 0),
+      0,
+    );
+    return coming + this.tasks.filter((task) => parts.tasks.patienceEnd(task) < Infinity).length;
+  }
+
+  /** Time from submission until a task gives up: no less than its patience. Most of them need not. */
+  get abandonment(): Unended | null {
+    const { now, parts } = this.#world;
+    const { submittedAt } = parts.tasks;
+    const ages = this.tasks.flatMap((task) => {
+      const end = parts.tasks.patienceEnd(task);
+      return end < Infinity ? [Math.max(now, end) - submittedAt[task]] : [];
+    });
+    const coming = new Array<number>(this.impatient - ages.length).fill(0);
+    const least = Float64Array.from([...coming, ...ages]).sort();
+    return least.length === 0 ? null : unlimited(least, true);
   }
 
   /** What the execution that succeeds takes. One that may still be lost says nothing of the next. */

@@ -3,8 +3,7 @@
 import { TimeOverflow } from '../engine/time-error.ts';
 import type { Figure } from '../recording/bounds.ts';
 import type { RunRecord } from '../recording/record.ts';
-import { type RecorderOptions, RunRecorder } from '../recording/run-recorder.ts';
-import { quantileBase } from '../recording/sample.ts';
+import { RunRecorder } from '../recording/run-recorder.ts';
 import { formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { StandstillError, WorldError } from '../world/errors.ts';
@@ -22,6 +21,7 @@ import { judgements } from './judgements.ts';
 import { latencyCurve } from './latency-curve.ts';
 import { measure, parted } from './measure.ts';
 import { OpenWork } from './open-work.ts';
+import { recorderOptions } from './recorder-options.ts';
 import type { Placement, RunEnvironment, RunResult } from './result.ts';
 import { whyUndecided } from './undecided.ts';
 import { VERSION } from './version.ts';
@@ -103,17 +103,12 @@ export async function simulate(
   checkMemory(spec, platform.memoryLimit());
   const started = new Date();
   const begin = performance.now();
-  const recorderOptions: RecorderOptions = {
-    spec,
-    logLimit: scenario.record.events ? scenario.record.events_limit : 0,
-    intervals: scenario.record.intervals,
-    exact: exactDurations(scenario, options.exact),
-  };
+  const watched = recorderOptions(spec, options.exact);
   let recorder: RunRecorder | undefined;
   const world = new World(
     spec,
     (view) => {
-      recorder = new RunRecorder(view, recorderOptions);
+      recorder = new RunRecorder(view, watched);
       return recorder;
     },
     options.replication ?? 0,
@@ -152,12 +147,6 @@ async function drive(
     turn = performance.now();
   }
   options.onProgress?.(report(world));
-}
-
-/** Durations of which a condition or the caller reads a quantile. */
-function exactDurations({ expect, claims }: Scenario, wanted: readonly string[] = []): Set<string> {
-  const metrics = [...expect, ...claims].map(({ metric }) => metric);
-  return new Set([...metrics, ...wanted].map(quantileBase).filter((name) => name !== null));
 }
 
 /**

@@ -2,6 +2,8 @@
 import type { Figure } from '../recording/bounds.ts';
 import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { RelativeSpeeds } from '../world/pairs.ts';
+import { taskSpecs } from '../world/task-specs.ts';
 import { TASK_STATE } from '../world/task-table.ts';
 import type { World } from '../world/world.ts';
 import { isEndless } from './load.ts';
@@ -23,6 +25,7 @@ const NEVER: readonly (readonly [prefix: RegExp, reason: string, remedy?: string
     'add a fault',
   ],
   [/^takeover\./, 'no standby took over', 'add a standby and a fault of the root'],
+  [/^task\.abandonment\./, 'no task gave up'],
   [/^(task|tenant)\./, 'no task completed', 'raise duration'],
   [/^assignment\./, 'no task was assigned', 'raise duration'],
   [/^(makespan|speedup|tasks\.success_rate)$/, 'no task ended'],
@@ -111,7 +114,7 @@ function remedyOf(world: World, open: OpenWork): { readonly remedy?: string } {
 }
 
 /** Seconds: now, and what the agents need for the work that is left if none of them is ever idle; null where more is to come. */
-function leastTime({ now, parts }: World, open: OpenWork): number | null {
+function leastTime({ now, parts, spec }: World, open: OpenWork): number | null {
   if (open.tasks.length === 0 || open.goesOn) return null;
   const { tasks, agents } = parts;
   const { table, executor } = agents;
@@ -123,5 +126,6 @@ function leastTime({ now, parts }: World, open: OpenWork): number | null {
   }
   let capacity = 0;
   for (let agent = 0; agent < table.count; agent++) capacity += table.slots[agent] * table.speed[agent];
+  capacity *= new RelativeSpeeds(spec.workloads.flatMap(taskSpecs), spec.agents.groups).most;
   return capacity > 0 ? Math.ceil((now + work / capacity) / MICROSECONDS) : null;
 }

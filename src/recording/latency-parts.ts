@@ -114,8 +114,11 @@ export class LatencyParts {
 
   /** The retry just announced is put off. */
   backingOff(task: number, delay: number): void {
-    const row = this.#known(task);
-    if (row >= 0) this.#pausedUntil[row] = this.#world.now + delay;
+    // What an agent turned away has not been begun, and is here for the first time.
+    const row = this.#rowOf(task);
+    if (row < 0) return;
+    this.#advance(row);
+    this.#pausedUntil[row] = this.#world.now + delay;
   }
 
   /** The result is recorded. @param counts whether the task is of the measured time */

@@ -114,8 +114,7 @@ export class World {
 
   /** Tasks that can no longer end. */
   lostTasks(): number {
-    const isAtRest = this.#progress === 'stalled' || this.#progress === 'finished';
-    return isAtRest ? this.#open : lostTasks(this.parts);
+    return ['stalled', 'finished'].includes(this.#progress) ? this.#open : lostTasks(this.parts);
   }
 
   #end(reason: Exclude<StopReason, 'budget' | 'chain'>): Progress {
@@ -125,8 +124,8 @@ export class World {
 
   #start(): void {
     const { agents, coordinators, clients, faults } = this.parts;
-    const { workloads, warmup } = this.spec;
     // Of what happens when the warm-up ends, the end is the first: the measured time is closed at its start.
+    const { workloads, warmup } = this.spec;
     if (warmup > 0) this.#kernel.schedule(Math.round(warmup * MICROSECONDS), EVENT.warm, 0, 0, 0);
     agents.start();
     this.parts.provision.begin();
@@ -165,7 +164,7 @@ export class World {
         agents.executor.onExecuted(target);
         return;
       case EVENT.resend:
-        agents.executor.onResend(target);
+        agents.executor.reports.onResend(target);
         return;
       case EVENT.timer:
         if (processes.isClient(target)) {
@@ -233,6 +232,9 @@ export class World {
       case EVENT.idleLong:
         if (a === AT_ONCE) this.#kernel.scheduleLast(kind, target, AFTER_ALL, 0);
         else agents.sleepers?.onTimer(target);
+        return;
+      case EVENT.impatient:
+        agents.executor.impatience.onOver(target);
         return;
       case EVENT.woken:
         agents.sleepers?.onWoken(target, a);
