@@ -7,7 +7,7 @@ import { isMeasured } from './metrics.ts';
 
 export const LATENCY_PARTS_TITLE = 'What a latency is made of';
 
-const LABELS: Readonly<Record<PartName, string>> = {
+export const PART_LABELS: Readonly<Record<PartName, string>> = {
   waiting: 'waiting for an agent',
   attempts: 'attempts in vain',
   'attempts.failure': 'failed',
@@ -63,7 +63,7 @@ export function latencyParts({ metrics, bounds }: Pick<RunSummary, 'metrics' | '
     const seconds = isBounds(value) ? null : value;
     return {
       part,
-      label: LABELS[part],
+      label: PART_LABELS[part],
       inner: part.includes('.'),
       seconds,
       mean: isBounds(value) ? formatRange(value, 'duration') : formatValue(value, 'duration'),

@@ -1,4 +1,5 @@
 /** Colours, type and the shape of a chart. The categorical colours are those of Okabe and Ito (2008), safe for the colour-blind. */
+import { textLines } from './text-width.ts';
 
 /** Any JSON value; a Vega-Lite specification is one. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -11,6 +12,8 @@ const COLOURS = {
   green: '#009E73',
   vermillion: '#D55E00',
   purple: '#CC79A7',
+  sky: '#56B4E9',
+  yellow: '#F0E442',
   grey: '#9AA3AD',
 } as const;
 
@@ -48,6 +51,8 @@ const LIGHT: Shades = {
 /** Verdana has nearly the widths of DejaVu Sans, for viewers that lack it. */
 const FILE_FONT = 'DejaVu Sans, Verdana, sans-serif';
 
+const SUBTITLE_SIZE = 11.5;
+
 /** The `config` part of a specification. */
 function chartConfig(shades: Shades, font: string): ChartSpec {
   return {
@@ -63,7 +68,7 @@ function chartConfig(shades: Shades, font: string): ChartSpec {
       subtitleColor: shades.muted,
       fontSize: 15,
       fontWeight: 'bold',
-      subtitleFontSize: 11.5,
+      subtitleFontSize: SUBTITLE_SIZE,
       subtitlePadding: 5,
       offset: 14,
     },
@@ -149,6 +154,9 @@ export function colourBy(
   };
 }
 
+/** Pixels of the names of rows; a longer name is cut. */
+export const LABEL_LIMIT = { expr: 'narrow ? 170 : 380' };
+
 /** Plots narrower than this get short labels and legends in two columns. */
 export const NARROW = 420;
 
@@ -163,10 +171,12 @@ export function finishChart(
   body: ChartSpec,
   params: readonly Json[] = [],
 ): ChartSpec {
+  // A page breaks its lines itself.
+  const lines = options.interactive ? [subtitle] : textLines(subtitle, SUBTITLE_SIZE, options.width);
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description: `${title}. ${subtitle}`,
-    title: { text: title, subtitle },
+    title: { text: title, subtitle: lines.length === 1 ? subtitle : lines },
     params: [{ name: 'narrow', value: options.width < NARROW }, ...params],
     ...body,
     config: chartConfig(options.shades, options.font),

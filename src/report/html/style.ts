@@ -38,12 +38,20 @@ section > h2 + * { margin-top: 10px; }
 section > .statement { margin-top: 2px; color: var(--muted); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th { text-align: left; font-weight: 600; color: var(--muted); font-size: 13px; white-space: nowrap; }
+th { text-align: left; font-weight: 600; color: var(--muted); font-size: 13px; }
 th, td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 tr:last-child td { border-bottom: 0; }
 th:last-child, td:last-child { padding-right: 0; }
 .n { text-align: right; white-space: nowrap; }
 td.mono { overflow-wrap: break-word; }
+caption { text-align: left; font-weight: 600; padding: 10px 0 4px; }
+.factors { width: auto; } .factors th { white-space: nowrap; } .factors :is(th.axis, thead th) { color: var(--muted); }
+.factors :is(thead th[scope=col]:not(.axis), td) { text-align: center; } .factors th.axis { font-weight: 400; font-style: italic; }
+.factors td { border: 2px solid var(--panel); padding: 4px 10px; white-space: nowrap; border-radius: 6px; print-color-adjust: exact; }
+.factors small { display: block; color: inherit; font-size: 0.82em; }
+.factors td.best { outline: 2.5px solid #e69f00; outline-offset: -3px; }
+.s0 { background: rgb(0 114 178 / 50%); } .s1 { background: rgb(0 114 178 / 38%); } .s2 { background: rgb(0 114 178 / 28%); }
+.s3 { background: rgb(0 114 178 / 19%); } .s4 { background: rgb(0 114 178 / 11%); } .s5 { background: rgb(0 114 178 / 4%); }
 #metrics { margin-top: 8px; } #rest { margin-top: 14px; } #rest .scroll { margin-top: 8px; }
 .mark { font-weight: 700; white-space: nowrap; }
 td > .mono { overflow-wrap: anywhere; }
@@ -54,7 +62,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 3px 16px; margi
 dt { color: var(--muted); }
 dd { margin: 0; overflow-wrap: anywhere; }
 ul { margin: 0; padding-left: 20px; }
-pre { margin: 8px 0 0; overflow-x: auto; white-space: pre; line-height: 1.45; background: var(--page); border-radius: 8px; padding: 10px 12px; }
+pre { margin: 8px 0 0; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.45; background: var(--page); border-radius: 8px; padding: 10px 12px; }
 details { margin-top: 10px; }
 summary { cursor: pointer; font-weight: 600; }
 input[type=search] {

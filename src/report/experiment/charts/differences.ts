@@ -10,7 +10,7 @@ import {
 } from '../../charts/theme.ts';
 import { formatNumber } from '../../format.ts';
 import { formatMetric, metricUnit } from '../../metrics.ts';
-import { isCorrected } from '../figures.ts';
+import { isCorrected, rankedPairs } from '../figures.ts';
 import { percent } from '../sentences.ts';
 import {
   cutText,
@@ -35,7 +35,7 @@ export function differencesChart(comparison: MetricComparison, options: ChartOpt
   const points = metricUnit(metric) === 'ratio';
   const single = new Set(pairs.map(({ baseline }) => baseline)).size === 1;
   // What has no end cannot be drawn.
-  const drawable = pairs.filter(({ difference }) => difference.estimate !== null);
+  const drawable = rankedPairs(comparison).filter(({ difference }) => difference.estimate !== null);
   if (drawable.length === 0) return null;
   const inPercent = !points && drawable.every(({ relative }) => relative !== null);
   const rows = drawable

@@ -1,12 +1,12 @@
 /** What the charts of experiments have in common: axes in the unit of a metric, rows with names, colours of series. */
-import type { ChartSpec, ColourName, Json } from '../../charts/theme.ts';
+import { type ChartSpec, type ColourName, type Json, LABEL_LIMIT } from '../../charts/theme.ts';
 import type { Unit } from '../../format.ts';
 import { metricUnit } from '../../metrics.ts';
 
 export const ROW_HEIGHT = 26;
 
 /** Rows drawn; a longer list is cut, and the chart says so. */
-export const MOST_ROWS = 60;
+export const MOST_ROWS = 30;
 
 /** Series in one chart that can be told apart by colour. */
 export const SERIES_COLOURS: readonly ColourName[] = [
@@ -84,7 +84,7 @@ export function nameChannel(field: string, names: readonly string[], axis: Chart
     field,
     type: 'nominal',
     scale: { domain: names },
-    axis: { title: null, labelLimit: { expr: 'narrow ? 110 : 260' }, labelPadding: 8, ...axis },
+    axis: { title: null, labelLimit: LABEL_LIMIT, labelPadding: 8, ...axis },
   };
 }
 
@@ -120,4 +120,14 @@ export function intervalLayers(
       encoding: { x: { ...x, field: point }, y, color: colour, ...(tooltip === null ? {} : { tooltip }) },
     },
   ];
+}
+
+/** In order of a ranking of labels; what is not in it comes last, in the order given. */
+export function bestFirst<One extends { readonly label: string }>(
+  list: readonly One[],
+  ranking: readonly string[] = [],
+): One[] {
+  const places = new Map(ranking.map((label, place) => [label, place]));
+  const place = ({ label }: One): number => places.get(label) ?? ranking.length;
+  return [...list].sort((a, b) => place(a) - place(b));
 }

@@ -16,7 +16,7 @@ import { formatMetric, metricUnit } from '../../metrics.ts';
 import { drawnFigures, meanText, rangeText } from '../figures.ts';
 import { type NumericAxis, numericAxis } from './axis-values.ts';
 import { intervalChart, OPEN_MARK } from './means.ts';
-import { metricAxis, rowsData, SERIES_COLOURS, valueAxis } from './parts.ts';
+import { bestFirst, metricAxis, rowsData, SERIES_COLOURS, valueAxis } from './parts.ts';
 
 /** A logarithmic axis for values that multiply: when the last gap is this many times the first. */
 const LOGARITHMIC_FROM = 8;
@@ -181,12 +181,12 @@ function evenly(names: readonly string[], most: number): string[] {
 }
 
 function pointsChart(sweep: MetricSweep, options: ChartOptions): ChartSpec | null {
-  const rows = sweep.points.flatMap((point) => {
-    if (point === null) return [];
+  const points = sweep.points.flatMap((point) => point ?? []);
+  const rows = bestFirst(points, sweep.ranking).map((point) => {
     const { label, lower, upper, open } = point;
     const leads = sweep.too_few === null && (label === sweep.best || sweep.leaders.includes(label));
     const words = { text: meanText(sweep.metric, point), interval: rangeText(sweep.metric, lower, upper) };
-    return [{ label, ...drawnFigures(point), ...words, leads, mark: open > 0 ? OPEN_MARK : '' }];
+    return { label, ...drawnFigures(point), ...words, leads, mark: open > 0 ? OPEN_MARK : '' };
   });
   if (rows.length === 0) return null;
   const statement = `Mean over replications with its 95 % interval.${openText(sweep)}`;
