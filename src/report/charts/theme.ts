@@ -32,8 +32,6 @@ export interface Shades {
   readonly blue: string;
   /** What is there but does nothing. */
   readonly idle: string;
-  /** Around lines over areas, to keep them apart. */
-  readonly halo: string;
 }
 
 const LIGHT: Shades = {
@@ -45,7 +43,6 @@ const LIGHT: Shades = {
   edge: '#3D444D',
   blue: '#0072B2',
   idle: '#BFD9EA',
-  halo: '#FFFFFF',
 };
 
 /** Verdana has nearly the widths of DejaVu Sans, for viewers that lack it. */

@@ -1,6 +1,6 @@
 /** The report of an experiment as one page that needs nothing else: no network, no server, no other file. */
 import { NARROW } from '../charts/theme.ts';
-import { CLIENT } from '../html/client.ts';
+import { CLIENT, TABLES } from '../html/client.ts';
 import { escapeHtml } from '../html/escape.ts';
 import { vegaScripts } from '../html/libraries.ts';
 import { POLICY } from '../html/page.ts';
@@ -51,7 +51,7 @@ ${[
 <footer>Times are virtual time since the start of the run. Written by swarmlab ${escapeHtml(version)}.</footer>
 </main>
 <div id="tip" role="tooltip"></div>
-${scripts}<script>${CLIENT}</script>
+${scripts}<script>${TABLES}${CLIENT}</script>
 </body>
 </html>
 `;

@@ -4,7 +4,7 @@ import type { RunResult } from '../../lab/result.ts';
 import { drawCharts } from '../charts/index.ts';
 import { type ChartOptions, type ChartSpec, NARROW, type Shades } from '../charts/theme.ts';
 import { scriptSafeJson } from '../json.ts';
-import { CLIENT } from './client.ts';
+import { CLIENT, TABLES } from './client.ts';
 import { escapeHtml } from './escape.ts';
 import { latencyPartsSection } from './latency-parts-section.ts';
 import { vegaScripts } from './libraries.ts';
@@ -37,7 +37,6 @@ const PAGE_SHADES: Shades = {
   edge: 'var(--edge)',
   blue: 'var(--blue)',
   idle: 'var(--idle)',
-  halo: 'var(--panel)',
 };
 
 /** The page may run its own scripts and do nothing else; Vega compiles its expressions, hence unsafe-eval. */
@@ -92,7 +91,7 @@ ${[
 <footer>Times are virtual time since the start of the run. Written by swarmlab ${escapeHtml(summary.version)}.</footer>
 </main>
 <div id="tip" role="tooltip"></div>
-${scripts}<script>${CLIENT}</script>
+${scripts}<script>${TABLES}${CLIENT}</script>
 </body>
 </html>
 `;

@@ -1,5 +1,6 @@
 /** The reference of scenario files as one page that needs nothing else. */
 import type { ReferenceEntry } from '../../scenario/reference.ts';
+import { TABLES } from './client.ts';
 import { escapeHtml } from './escape.ts';
 import { POLICY } from './page.ts';
 import { section, table } from './sections.ts';
@@ -43,6 +44,7 @@ a call such as <code>lognormal(mean=5s, cv=0.8)</code> stands in quotation marks
 <p class="muted">${links.join(' · ')}</p>
 ${parts.join('\n')}
 </main>
+<script>${TABLES}</script>
 </body>
 </html>
 `;

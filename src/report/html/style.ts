@@ -43,7 +43,7 @@ th, td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--line); vertical
 tr:last-child td { border-bottom: 0; }
 th:last-child, td:last-child { padding-right: 0; }
 .n { text-align: right; white-space: nowrap; }
-td.mono { overflow-wrap: break-word; }
+td.mono { overflow-wrap: break-word; } #metrics td.mono { min-width: 230px; }
 caption { text-align: left; font-weight: 600; padding: 10px 0 4px; }
 .factors { width: auto; } .factors th { white-space: nowrap; } .factors :is(th.axis, thead th) { color: var(--muted); }
 .factors :is(thead th[scope=col]:not(.axis), td) { text-align: center; } .factors th.axis { font-weight: 400; font-style: italic; }
@@ -86,7 +86,13 @@ footer { color: var(--muted); font-size: 13px; margin-top: 20px; }
 @media (max-width: 560px) {
   main { padding: 18px 10px 40px; } section { padding: 14px 12px; } h1 { font-size: 22px; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 6px; } .hint { display: none; }
-  #metrics :is(th, td):nth-child(n + 3) { display: none; }
+  .rows thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .rows, .rows tbody { display: block; } .rows tbody tr:not([hidden]) { display: block; padding: 7px 0; border-bottom: 1px solid var(--line); }
+  .rows tbody tr:last-child { border-bottom: 0; }
+  .rows td, .rows td:last-child { display: flex; justify-content: space-between; gap: 14px; border: 0; padding: 1px 0; text-align: right; white-space: normal; }
+  .rows td:empty { display: none; } .rows td > * { min-width: 0; }
+  .rows td:first-child { font-weight: 600; text-align: left; overflow-wrap: anywhere; }
+  .rows td[data-label]::before { content: attr(data-label); color: var(--muted); text-align: left; flex: none; max-width: 45%; }
   .verdict { border-radius: 12px; } th, td { padding-right: 8px; } td, th { font-size: 13.5px; }
   .cards { gap: 8px; } .card { padding: 9px 11px; } .card b { font-size: 19px; }
 }

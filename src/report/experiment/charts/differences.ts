@@ -12,15 +12,7 @@ import { formatNumber } from '../../format.ts';
 import { formatMetric, metricUnit } from '../../metrics.ts';
 import { isCorrected, rankedPairs } from '../figures.ts';
 import { percent } from '../sentences.ts';
-import {
-  cutText,
-  intervalLayers,
-  MOST_ROWS,
-  metricAxis,
-  nameChannel,
-  ROW_HEIGHT,
-  rowsData,
-} from './parts.ts';
+import { cutText, intervalLayers, MOST_ROWS, nameChannel, ROW_HEIGHT, rowsData, valueAxis } from './parts.ts';
 
 const KINDS = [
   { label: 'better', colour: 'green' },
@@ -50,7 +42,7 @@ export function differencesChart(comparison: MetricComparison, options: ChartOpt
           title: `${title} (${points ? 'percentage points' : '%'})`,
           labelExpr: "datum.value == 0 ? '0' : format(datum.value * 100, '+,.4~r')",
         }
-      : metricAxis(title, largest);
+      : valueAxis(title, metricUnit(metric), largest);
   const x = {
     type: 'quantitative',
     scale: { zero: true, nice: true },

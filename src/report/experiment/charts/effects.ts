@@ -23,7 +23,7 @@ export function effectsChart(table: FactorTable, options: ChartOptions): ChartSp
   const { metric, factors, cells } = table;
   const means = cells.map(({ mean }) => mean);
   const [low, high] = [Math.min(...means), Math.max(...means)];
-  const axis = { ...metricAxis(metric, high), grid: true, tickCount: { expr: 'max(3, width / 90)' } };
+  const axis = { ...metricAxis(metric, high, means), grid: true, tickCount: { expr: 'max(3, width / 90)' } };
   const scale = valueScale(low, high);
   const views = factors.map((factor, place) =>
     panelView(factor, table, {

@@ -22,7 +22,7 @@ export function alternativePartsChart(result: CompareResult, options: ChartOptio
   const shown = rows.slice(0, MOST_ROWS);
   const longest = Math.max(0, ...shown.map(wholeOf));
   if (longest === 0) return null;
-  const axis = metricAxis(WHOLE, longest);
+  const axis = metricAxis(WHOLE, longest, known.map(wholeOf));
   const body = partBars({ rows: shown, shares: false, axis, what: 'alternative' }, options);
   const statement = [
     'Parts of the mean latency, mean over replications; each bar is the sum of its parts.',

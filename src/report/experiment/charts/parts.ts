@@ -47,12 +47,15 @@ function ticksIn(seconds: number, largest: number): number[] {
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step * seconds);
 }
 
-/** Title and labels of an axis of values up to `largest`. */
-export function valueAxis(name: string, unit: Unit, largest: number): ValueAxis {
+/**
+ * Title and labels of an axis of values up to `largest`.
+ * @param typical what the unit of durations is chosen by: the same in all charts of a metric, whatever their ranges
+ */
+export function valueAxis(name: string, unit: Unit, largest: number, typical = largest): ValueAxis {
   switch (unit) {
     case 'duration': {
       const [symbol, seconds] =
-        DURATION_UNITS.find(([, , limit]) => largest < limit) ?? DURATION_UNITS[DURATION_UNITS.length - 1];
+        DURATION_UNITS.find(([, , limit]) => typical < limit) ?? DURATION_UNITS[DURATION_UNITS.length - 1];
       const axis = { title: `${name} (${symbol})`, labelExpr: `format(datum.value / ${seconds}, ',.4~r')` };
       return seconds < 60 ? axis : { ...axis, values: ticksIn(seconds, largest) };
     }
@@ -67,9 +70,9 @@ export function valueAxis(name: string, unit: Unit, largest: number): ValueAxis 
   }
 }
 
-/** The same for a metric. */
-export function metricAxis(metric: string, largest: number) {
-  return valueAxis(metric, metricUnit(metric), largest);
+/** The same for a metric. @param means of all alternatives, in base units */
+export function metricAxis(metric: string, largest: number, means: readonly number[]) {
+  return valueAxis(metric, metricUnit(metric), largest, Math.max(...means));
 }
 
 /** The horizontal value channel. Starts at zero where that does not squeeze the differences. */
