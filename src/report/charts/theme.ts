@@ -1,5 +1,5 @@
 /** Colours, type and the shape of a chart. The categorical colours are those of Okabe and Ito (2008), safe for the colour-blind. */
-import { textLines } from './text-width.ts';
+import { textLines, textWidth } from './text-width.ts';
 
 /** Any JSON value; a Vega-Lite specification is one. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -50,6 +50,13 @@ const FILE_FONT = 'DejaVu Sans, Verdana, sans-serif';
 
 const SUBTITLE_SIZE = 11.5;
 
+/** Pixels of legends: size of text, most of a label, the symbol with the gap to the next, and what is there in a narrow chart. */
+const LEGEND_SIZE = 11.5;
+const LEGEND_LIMIT = 240;
+const LEGEND_SYMBOL = 40;
+const NARROWEST = 105;
+const FILE_WIDTH = 760;
+
 /** The `config` part of a specification. */
 function chartConfig(shades: Shades, font: string): ChartSpec {
   return {
@@ -89,9 +96,8 @@ function chartConfig(shades: Shades, font: string): ChartSpec {
       direction: 'horizontal',
       title: null,
       labelColor: shades.text,
-      labelFontSize: 11.5,
-      labelLimit: { expr: 'narrow ? 140 : 240' },
-      columns: { expr: 'narrow ? 2 : 0' },
+      labelFontSize: LEGEND_SIZE,
+      labelLimit: LEGEND_LIMIT,
       symbolSize: 110,
       symbolStrokeWidth: 2.5,
       columnPadding: 14,
@@ -117,7 +123,12 @@ export interface ChartOptions {
 }
 
 /** For files: on white, in the shipped font. */
-export const FILE_OPTIONS: ChartOptions = { width: 760, interactive: false, shades: LIGHT, font: FILE_FONT };
+export const FILE_OPTIONS: ChartOptions = {
+  width: FILE_WIDTH,
+  interactive: false,
+  shades: LIGHT,
+  font: FILE_FONT,
+};
 
 /** Rounds to five significant digits: enough for a pixel, and short in a file. */
 export function trim(value: number): number {
@@ -139,6 +150,12 @@ export function colourBy(
   legend: ChartSpec = {},
 ): ChartSpec {
   const colours: Readonly<Record<ColourName, string>> = { ...COLOURS, ...shades };
+  const widths = series.map(
+    ({ label }) => Math.min(textWidth(label, LEGEND_SIZE), LEGEND_LIMIT) + LEGEND_SYMBOL,
+  );
+  const widest = Math.max(...widths);
+  const whole = widths.reduce((sum, width) => sum + width, 0);
+  const columns = whole <= FILE_WIDTH ? 0 : Math.floor(FILE_WIDTH / widest);
   return {
     field,
     type: 'nominal',
@@ -147,7 +164,12 @@ export function colourBy(
       range: series.map((entry) => colours[entry.colour]),
     },
     // A legend takes the opacity of its marks otherwise, and pales with them.
-    legend: { symbolType: symbol, symbolOpacity: 1, ...legend },
+    legend: {
+      symbolType: symbol,
+      symbolOpacity: 1,
+      columns: { expr: `narrow ? ${widest > NARROWEST ? 1 : 2} : ${columns}` },
+      ...legend,
+    },
   };
 }
 

@@ -24,7 +24,8 @@ export function referencePage(entries: readonly ReferenceEntry[]): string {
   }
   const links = [...sections.keys()].map((top) => `<a href="#${top}">${escapeHtml(top)}</a>`);
   const parts = [...sections].map(
-    ([top, own]) => `<div id="${top}">${section(top, table(COLUMNS, own.map(row)), 'long')}</div>`,
+    ([top, own]) =>
+      `<div class="reference" id="${top}">${section(top, table(COLUMNS, own.map(row)), 'long')}</div>`,
   );
   return `<!DOCTYPE html>
 <html lang="en">

@@ -111,7 +111,7 @@ function verdictSection(
     const mark = `<span class="mark ${kind}">${marks[verdict]}</span>`;
     const why = undecidedBecause(result);
     const because = why === '' ? '' : `<br><span class="muted">${escapeHtml(why)}</span>`;
-    return `<tr><td>${mark}</td><td><span class="mono">${breakable(text)}</span>${because}</td><td class="n">${escapeHtml(formatFigure(metric, actual, bounds))}</td></tr>`;
+    return `<tr><td>${mark}</td><td><div><span class="mono">${breakable(text)}</span>${because}</div></td><td class="n">${escapeHtml(formatFigure(metric, actual, bounds))}</td></tr>`;
   });
   const body = `<div class="scroll"><table><thead><tr><th scope="col">Verdict</th><th scope="col">${column}</th><th class="n" scope="col">Measured</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
   return section(title, body);

@@ -20,6 +20,7 @@ main { max-width: 1120px; margin: 0 auto; padding: 28px 20px 56px; }
 h1 { font-size: 27px; line-height: 1.2; margin: 0; letter-spacing: -0.01em; overflow-wrap: anywhere; }
 h2 { font-size: 17px; margin: 0; }
 p { margin: 4px 0 0; }
+a { color: var(--blue); }
 code, pre, td.mono, dd.mono, span.mono { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; font-size: 0.9em; }
 .muted { color: var(--muted); }
 .head { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 10px 20px; justify-content: space-between; }
@@ -29,9 +30,9 @@ code, pre, td.mono, dd.mono, span.mono { font-family: ui-monospace, 'SF Mono', M
 .verdict.missed { background: var(--missed-back); color: var(--missed); }
 .warning { background: var(--missed-back); color: var(--missed); border-radius: 12px; padding: 12px 16px; font-weight: 600; }
 .verdict.undecided, .verdict.partial, .verdict.none { background: var(--other-back); color: var(--other); }
-.cards { display: grid; grid-template-columns: repeat(4, 1fr); gap: 12px; margin: 22px 0 16px; }
+.cards { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 12px; margin: 22px 0 16px; }
 .card { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 12px 14px; }
-.card b { display: block; font-size: 22px; line-height: 1.25; font-weight: 650; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.card b { display: block; font-size: 22px; line-height: 1.25; font-weight: 650; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .card span { color: var(--muted); font-size: 13px; }
 section { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 16px 18px; margin: 16px 0; }
 section > h2 + * { margin-top: 10px; }
@@ -53,8 +54,10 @@ caption { text-align: left; font-weight: 600; padding: 10px 0 4px; }
 .s0 { background: rgb(0 114 178 / 50%); } .s1 { background: rgb(0 114 178 / 38%); } .s2 { background: rgb(0 114 178 / 28%); }
 .s3 { background: rgb(0 114 178 / 19%); } .s4 { background: rgb(0 114 178 / 11%); } .s5 { background: rgb(0 114 178 / 4%); }
 #metrics { margin-top: 8px; } #rest { margin-top: 14px; } #rest .scroll { margin-top: 8px; }
+.reference table { table-layout: fixed; } .reference td { overflow-wrap: anywhere; }
+.reference th:nth-child(1) { width: 25%; } .reference th:last-child { width: 27%; }
 .mark { font-weight: 700; white-space: nowrap; }
-td > .mono { overflow-wrap: anywhere; }
+td .mono { overflow-wrap: anywhere; }
 .mark.met { color: var(--met); }
 .mark.missed { color: var(--missed); }
 .mark.undecided { color: var(--other); }
@@ -82,7 +85,8 @@ input[type=search] {
 #tip table { width: auto; } #tip td { border: 0; padding: 0 10px 0 0; } #tip td:first-child { color: var(--muted); }
 #tip td:last-child { padding: 0; text-align: right; overflow-wrap: anywhere; }
 footer { color: var(--muted); font-size: 13px; margin-top: 20px; }
-@media (max-width: 760px) { .cards { grid-template-columns: 1fr 1fr; } }
+@media (max-width: 760px) { .cards { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
+@media (max-width: 860px) { .n { white-space: normal; } th, td { padding-right: 9px; } td { font-size: 13.5px; } th { font-size: 12.5px; } #metrics td.mono { min-width: 0; } }
 @media (max-width: 560px) {
   main { padding: 18px 10px 40px; } section { padding: 14px 12px; } h1 { font-size: 22px; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 6px; } .hint { display: none; }
@@ -92,7 +96,7 @@ footer { color: var(--muted); font-size: 13px; margin-top: 20px; }
   .rows td, .rows td:last-child { display: flex; justify-content: space-between; gap: 14px; border: 0; padding: 1px 0; text-align: right; white-space: normal; }
   .rows td:empty { display: none; } .rows td > * { min-width: 0; }
   .rows td:first-child { font-weight: 600; text-align: left; overflow-wrap: anywhere; }
-  .rows td[data-label]::before { content: attr(data-label); color: var(--muted); text-align: left; flex: none; max-width: 45%; }
+  .rows td[data-label]::before { content: attr(data-label); color: var(--muted); font: 13px/1.6 system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif; text-align: left; flex: none; max-width: 45%; }
   .verdict { border-radius: 12px; } th, td { padding-right: 8px; } td, th { font-size: 13.5px; }
   .cards { gap: 8px; } .card { padding: 9px 11px; } .card b { font-size: 19px; }
 }
@@ -106,5 +110,6 @@ footer { color: var(--muted); font-size: 13px; margin-top: 20px; }
   section, .card { break-inside: avoid; } section.long { break-inside: auto; } .hint, input[type=search], #tip { display: none; }
   .chart svg { max-width: 100%; height: auto; }
   .verdict { border: 1px solid currentColor; }
+  .n { white-space: normal; } td { font-size: 8.5pt; } th { font-size: 8pt; } th, td { padding-right: 7px; } #metrics td.mono { min-width: 0; } .scroll { overflow: visible; }
 }
 `;

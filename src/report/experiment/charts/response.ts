@@ -3,7 +3,6 @@
 import type { SweepResult } from '../../../lab/experiment/result.ts';
 import type { MetricSweep } from '../../../lab/experiment/sweep-metric.ts';
 import { DURATIONS, logarithmicAxis } from '../../charts/latency.ts';
-import { textWidth } from '../../charts/text-width.ts';
 import {
   type ChartOptions,
   type ChartSpec,
@@ -23,11 +22,6 @@ const LOGARITHMIC_FROM = 8;
 
 /** Means that differ by this factor are drawn on a logarithmic axis. */
 const ORDERS = 100;
-
-/** Of the legend: size of its text, most pixels of a label, and pixels of its symbol and the gap to the next. */
-const LEGEND_FONT = 11.5;
-const LEGEND_LIMIT = 240;
-const LEGEND_SYMBOL = 40;
 
 /** Combinations of all further things varied that are drawn. */
 const MOST_PANELS = 6;
@@ -133,11 +127,7 @@ function panelView(title: string, rows: readonly Row[], { x, y, colour, metric, 
 
 function seriesColour(names: readonly string[], options: ChartOptions): ChartSpec {
   const series = names.map((label, index) => ({ label, colour: SERIES_COLOURS[index] }));
-  const widest = Math.max(...names.map((name) => textWidth(name, LEGEND_FONT)));
-  const columns = Math.max(1, Math.floor(options.width / (Math.min(widest, LEGEND_LIMIT) + LEGEND_SYMBOL)));
-  const legend: ChartSpec =
-    names.length > 1 ? { columns: { expr: `narrow ? 1 : ${columns}` } } : { disable: true };
-  return colourBy('series', series, options.shades, 'stroke', legend);
+  return colourBy('series', series, options.shades, 'stroke', names.length > 1 ? {} : { disable: true });
 }
 
 /** @param curves path of what makes the curves; null where that is all but the horizontal axis */
