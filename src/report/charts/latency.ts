@@ -88,7 +88,7 @@ export function latencyChart(result: RunResult, options: ChartOptions): ChartSpe
     height: 280,
     data: { values: values as unknown as Json },
     layer: [
-      ...(isOpen ? [bandLayer({ x, y, color })] : []),
+      ...(isOpen ? [bandLayer(shown[0].label, { x, y, color })] : []),
       {
         mark: { type: 'line', strokeJoin: 'round' },
         encoding: {
@@ -107,10 +107,10 @@ export function latencyChart(result: RunResult, options: ChartOptions): ChartSpe
   return finishChart('Latency by percentile', statement(result), options, body);
 }
 
-/** Between the least and the most that a percentile can be once all tasks have ended. */
-function bandLayer(encoding: ChartSpec): ChartSpec {
+/** Between the least and the most that a percentile of the first series can be once all tasks have ended: more bands hide each other. */
+function bandLayer(first: string, encoding: ChartSpec): ChartSpec {
   return {
-    transform: [{ filter: 'isValid(datum.top)' }],
+    transform: [{ filter: 'isValid(datum.top)' }, { filter: { field: 's', equal: first } }],
     mark: { type: 'area', opacity: 0.16, clip: true },
     encoding: { ...encoding, y2: { field: 'top' } },
   };
@@ -251,7 +251,7 @@ function statement(result: RunResult): string {
   });
   if (parts.length === 0) return '';
   const bands = open
-    ? ` ${plural(open.tasks, 'task')} had not ended: each band is what a percentile may yet come to, and has no upper end where it reaches the top.`
+    ? ` ${plural(open.tasks, 'task')} had not ended: lines are the least that percentiles come to; the band goes up to the most, and has no upper end where it reaches the top.`
     : '';
   return `${parts.join(', ')}.${bands}`;
 }

@@ -77,7 +77,7 @@ export function cardsSection(summary: RunSummary): string {
   if (shown.length === 0) return '';
   const body = shown.map(
     (card) =>
-      `<div class="card" title="${escapeHtml(`${card.metric}: ${metricDescription(card.metric)}`)}"><b>${escapeHtml(card.value)}</b><span>${escapeHtml(card.label)}</span></div>`,
+      `<div class="card" title="${escapeHtml(`${card.metric}: ${metricDescription(card.metric)}`)}"><b>${escapeHtml(keepUnits(card.value))}</b><span>${escapeHtml(card.label)}</span></div>`,
   );
   return `<div class="cards">${body.join('\n')}</div>`;
 }

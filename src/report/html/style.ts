@@ -43,7 +43,7 @@ th { text-align: left; font-weight: 600; color: var(--muted); font-size: 13px; }
 th, td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 tr:last-child td { border-bottom: 0; }
 th:last-child, td:last-child { padding-right: 0; }
-.n { text-align: right; white-space: nowrap; }
+.n { text-align: right; white-space: nowrap; } table:has(th:nth-child(7)) .n { white-space: normal; }
 td.mono { overflow-wrap: break-word; } #metrics td.mono { min-width: 230px; }
 caption { text-align: left; font-weight: 600; padding: 10px 0 4px; }
 .factors { width: auto; } .factors th { white-space: nowrap; } .factors :is(th.axis, thead th) { color: var(--muted); }
