@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalog } from '../../src/lab/catalog.ts';
-import { LEAF_PARTS, type LeafPart, partMetric } from '../../src/recording/latency-part.ts';
+import { LEAF_PARTS, partMetric } from '../../src/recording/latency-part.ts';
 import { experimentPage } from '../../src/report/experiment/page.ts';
 import { reportPage } from '../../src/report/html/page.ts';
 import { referencePage } from '../../src/report/html/reference.ts';
@@ -14,53 +14,9 @@ import { scenarioReference } from '../../src/scenario/reference.ts';
 import { type Schema, SchemaReader } from '../../src/scenario/schema-reader.ts';
 import { CHROMIUM, launch, layoutFaults } from './browser.ts';
 import { comparison, ENVIRONMENT, P99, sweep, UTILIZATION } from './experiment/fixture.ts';
-import { fixture } from './fixture.ts';
+import { cutRun, PARTS, partedRun } from './runs.ts';
 
 const WIDTHS = [390, 768, 1_280];
-
-const PARTS = Object.fromEntries(LEAF_PARTS.map((part, place) => [part, 1 / (place + 1)])) as Record<
-  LeafPart,
-  number
->;
-
-function finishedRun() {
-  const { record } = fixture();
-  const bands = [
-    [0, 1],
-    [0, 0.5],
-    [0.5, 0.9],
-    [0.9, 0.999],
-    [0.999, 1],
-  ].map(([from, to]) => ({ from, to, tasks: 208_120 * (to - from), latency: 2.8, parts: PARTS }));
-  return fixture({ record: { ...record, latency_parts: bands } });
-}
-
-/** Of 20,000 tasks nothing is known but how old they are. */
-function cutRun() {
-  const { record, summary } = fixture();
-  const { latency } = record;
-  const upper = Object.fromEntries(
-    Object.entries(latency.series).map(([name, values]) => [
-      name,
-      values.map((value, place) => (latency.percentiles[place] > 90 ? null : value * 1.4)),
-    ]),
-  );
-  const names = Object.keys(summary.metrics).filter((name) =>
-    /^(task\.|tasks\.completed|makespan)/.test(name),
-  );
-  const bounds = names.map((name) => [name, { lower: summary.metrics[name] ?? 0, upper: null }] as const);
-  const unknown = names.map((name) => [name, null] as const);
-  return fixture({
-    summary: {
-      metrics: { ...summary.metrics, ...Object.fromEntries(unknown) },
-      bounds: {
-        ...Object.fromEntries(bounds),
-        'tasks.completed': { lower: 188_096, upper: 208_096 },
-      },
-    },
-    record: { latency: { ...latency, open: { tasks: 20_000, lower: latency.series, upper } } },
-  });
-}
 
 function many() {
   const [counts, schedulers, rates] = [
@@ -102,7 +58,7 @@ const grid = () =>
   );
 
 const PAGES: Readonly<Record<string, () => Promise<string>>> = {
-  'a run': () => reportPage(finishedRun(), { charts: true }),
+  'a run': () => reportPage(partedRun(), { charts: true }),
   'a run that was cut': () => reportPage(cutRun(), { charts: true }),
   'a comparison of three': () => experimentPage(few(), ENVIRONMENT, { charts: true }),
   'a comparison of sixty': () => experimentPage(many(), ENVIRONMENT, { charts: true }),
@@ -126,7 +82,7 @@ describe.skipIf(CHROMIUM === undefined)('pages (skipped where no Chromium is ins
   });
 
   describe.each(Object.keys(PAGES))('%s', (name) => {
-    it.each(WIDTHS)('fits and can be read at a width of %i', async (width) => {
+    it.each(WIDTHS)('fits and can be read at a width of %i', { timeout: 120_000 }, async (width) => {
       const file = join(folder, 'page.html');
       await writeFile(file, await PAGES[name]());
       const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: 'dark' });

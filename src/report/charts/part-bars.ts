@@ -9,7 +9,7 @@ import {
   type ColourName,
   colourBy,
   type Json,
-  LABEL_LIMIT,
+  NAME_LABELS,
   trim,
 } from './theme.ts';
 
@@ -63,7 +63,7 @@ export function partBars({ rows, shares, axis, what }: PartBarsOptions, options:
     field: 'label',
     type: 'nominal',
     scale: { domain: rows.map(({ label }) => label), paddingInner: 0.3, paddingOuter: 0.15 },
-    axis: { title: null, labelLimit: LABEL_LIMIT, labelPadding: 8 },
+    axis: { title: null, ...NAME_LABELS, labelPadding: 8 },
   };
   const x: ChartSpec = {
     type: 'quantitative',

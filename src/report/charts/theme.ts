@@ -173,8 +173,15 @@ export function colourBy(
   };
 }
 
-/** Pixels of the names of rows; a longer name is cut. */
-export const LABEL_LIMIT = { expr: 'narrow ? 170 : 380' };
+/**
+ * How names of rows are written: a longer one is cut. On narrow pages a name of several settings, "count=5 slots=2", is that of its
+ * values, so that what tells it from others is not cut off.
+ */
+export const NAME_LABELS: ChartSpec = {
+  labelLimit: { expr: 'narrow ? 170 : 380' },
+  labelExpr:
+    "narrow && length(split(datum.label, '=')) > 2 ? slice(replace(' ' + datum.label, regexp(' [^ =]+=', 'g'), ' · '), 3) : datum.label",
+};
 
 /** Plots narrower than this get short labels and legends in two columns. */
 export const NARROW = 420;

@@ -1,4 +1,5 @@
 /** Tables of factors on a page and on a terminal. */
+import { keepUnits } from '../format.ts';
 import { escapeHtml } from '../html/escape.ts';
 import { section } from '../html/sections.ts';
 import { factorTitle } from './charts/factor-map.ts';
@@ -18,16 +19,16 @@ export function factorSection(table: FactorTable): string {
   const cut = cutText(table);
   return section(
     factorTitle(table),
-    `<p class="statement">${escapeHtml(statement)}</p>\n${shown.join('\n')}${cut === '' ? '' : `\n<p class="muted">${cut}</p>`}`,
+    `<p class="statement">${escapeHtml(statement)}</p>\n<div class="panels">${shown.join('\n')}</div>${cut === '' ? '' : `\n<p class="muted">${cut}</p>`}`,
     'long',
   );
 }
 
 function panelTable({ title, cells }: FactorPanel, { down, across }: FactorTable): string {
-  const head = across.values.map((value) => `<th scope="col">${escapeHtml(value)}</th>`).join('');
+  const head = across.values.map((value) => `<th scope="col">${nameMarkup(value)}</th>`).join('');
   const rows = cells.map(
     (row, place) =>
-      `<tr><th scope="row">${escapeHtml(down.values[place])}</th>${row.map(cellMarkup).join('')}</tr>`,
+      `<tr><th scope="row">${nameMarkup(down.values[place])}</th>${row.map(cellMarkup).join('')}</tr>`,
   );
   const caption = title === '' ? '' : `<caption>${escapeHtml(title)}</caption>`;
   return `<div class="scroll"><table class="factors">${caption}<thead><tr><td></td><th class="axis" colspan="${across.values.length}" scope="colgroup">${escapeHtml(across.path)}</th></tr>
@@ -39,8 +40,14 @@ ${rows.join('\n')}
 function cellMarkup(cell: FactorCell | null): string {
   if (cell === null) return '<td></td>';
   const shade = Math.min(SHADES - 1, Math.floor(cell.rank * SHADES));
-  const reach = cell.reach === '' ? '' : `<small>${escapeHtml(cell.reach)}</small>`;
-  return `<td class="s${shade}${cell.best ? ' best' : ''}">${escapeHtml(markedText(cell))}${reach}</td>`;
+  const reach =
+    cell.reach === '' ? '' : `<small>${escapeHtml(keepUnits(cell.reach).replace('± ', '±\u00A0'))}</small>`;
+  return `<td class="s${shade}${cell.best ? ' best' : ''}">${escapeHtml(keepUnits(markedText(cell)))}${reach}</td>`;
+}
+
+/** Names may break after an underscore. */
+function nameMarkup(name: string): string {
+  return escapeHtml(name).replaceAll('_', '_<wbr>');
 }
 
 function cutText({ panels }: FactorTable): string {

@@ -50,7 +50,7 @@ function rowsTable(columns: readonly Column[], rows: readonly (readonly string[]
     rows.map((row) => row.filter((_, place) => says[place])),
   );
   if (rows.length <= MOST_UNFOLDED) return markup;
-  return `<details><summary>${formatCount(rows.length)} rows</summary>${markup}</details>`;
+  return `<details><summary>All ${formatCount(rows.length)} rows</summary>${markup}</details>`;
 }
 
 /** Where things are varied against each other. */

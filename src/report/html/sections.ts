@@ -44,7 +44,8 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
 }
 
 function cellText(cell: string, column: Column): string {
-  return column.mono === true ? breakable(cell) : escapeHtml(cell);
+  if (column.mono === true) return breakable(cell);
+  return escapeHtml(column.numeric === true ? keepUnits(cell) : cell);
 }
 
 /** Names may break after a dot. */
@@ -111,7 +112,7 @@ function verdictSection(
     const mark = `<span class="mark ${kind}">${marks[verdict]}</span>`;
     const why = undecidedBecause(result);
     const because = why === '' ? '' : `<br><span class="muted">${escapeHtml(why)}</span>`;
-    return `<tr><td>${mark}</td><td><div><span class="mono">${breakable(text)}</span>${because}</div></td><td class="n">${escapeHtml(formatFigure(metric, actual, bounds))}</td></tr>`;
+    return `<tr><td>${mark}</td><td><div><span class="mono">${breakable(text)}</span>${because}</div></td><td class="n">${escapeHtml(keepUnits(formatFigure(metric, actual, bounds)))}</td></tr>`;
   });
   const body = `<div class="scroll"><table><thead><tr><th scope="col">Verdict</th><th scope="col">${column}</th><th class="n" scope="col">Measured</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
   return section(title, body);

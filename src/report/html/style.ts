@@ -23,8 +23,9 @@ p { margin: 4px 0 0; }
 a { color: var(--blue); }
 code, pre, td.mono, dd.mono, span.mono { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; font-size: 0.9em; }
 .muted { color: var(--muted); }
-.head { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 10px 20px; justify-content: space-between; }
-.head > div { flex: 1 1 300px; min-width: 0; } .head > .verdict { flex: 0 1 auto; }
+.head { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 6px 20px; justify-content: space-between; }
+.head > div:first-child { display: contents; } .head h1 { flex: 1 1 300px; min-width: 0; }
+.head p { flex: 1 0 100%; order: 1; min-width: 0; margin: 0; }
 .verdict { border-radius: 999px; padding: 5px 14px; font-weight: 600; }
 .verdict.met { background: var(--met-back); color: var(--met); }
 .verdict.missed { background: var(--missed-back); color: var(--missed); }
@@ -43,8 +44,9 @@ th { text-align: left; font-weight: 600; color: var(--muted); font-size: 13px; }
 th, td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 tr:last-child td { border-bottom: 0; }
 th:last-child, td:last-child { padding-right: 0; }
-.n { text-align: right; white-space: nowrap; } table:has(th:nth-child(7)) .n { white-space: normal; }
+.n { text-align: right; white-space: nowrap; } table:has(th:nth-child(7)) .n { white-space: normal; } table:has(th:nth-child(7)) :is(td.mono, th) { overflow-wrap: anywhere; }
 td.mono { overflow-wrap: break-word; } #metrics td.mono { min-width: 230px; }
+.panels { display: flex; flex-wrap: wrap; gap: 4px 40px; } .panels > .scroll { max-width: 100%; }
 caption { text-align: left; font-weight: 600; padding: 10px 0 4px; }
 .factors { width: auto; } .factors th { white-space: nowrap; } .factors :is(th.axis, thead th) { color: var(--muted); }
 .factors :is(thead th[scope=col]:not(.axis), td) { text-align: center; } .factors th.axis { font-weight: 400; font-style: italic; }
@@ -90,6 +92,7 @@ footer { color: var(--muted); font-size: 13px; margin-top: 20px; }
 @media (max-width: 560px) {
   main { padding: 18px 10px 40px; } section { padding: 14px 12px; } h1 { font-size: 22px; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 6px; } .hint { display: none; }
+  .factors :is(td, thead th, tbody th) { white-space: normal; padding: 3px 1px; font-size: 11.5px; } .factors small { font-size: 9.5px; }
   .rows thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .rows, .rows tbody { display: block; } .rows tbody tr:not([hidden]) { display: block; padding: 7px 0; border-bottom: 1px solid var(--line); }
   .rows tbody tr:last-child { border-bottom: 0; }
@@ -110,6 +113,6 @@ footer { color: var(--muted); font-size: 13px; margin-top: 20px; }
   section, .card { break-inside: avoid; } section.long { break-inside: auto; } .hint, input[type=search], #tip { display: none; }
   .chart svg { max-width: 100%; height: auto; }
   .verdict { border: 1px solid currentColor; }
-  .n { white-space: normal; } td { font-size: 8.5pt; } th { font-size: 8pt; } th, td { padding-right: 7px; } #metrics td.mono { min-width: 0; } .scroll { overflow: visible; }
+  .n { white-space: normal; } td { font-size: 8.5pt; } th { font-size: 8pt; } th, td { padding-right: 7px; } #metrics td.mono { min-width: 0; } .scroll { overflow: visible; } .factors :is(td, th) { white-space: normal; padding: 3px 5px; } .factors tr { break-inside: avoid; }
 }
 `;

@@ -1,5 +1,5 @@
 /** What the charts of experiments have in common: axes in the unit of a metric, rows with names, colours of series. */
-import { type ChartSpec, type ColourName, type Json, LABEL_LIMIT } from '../../charts/theme.ts';
+import { type ChartSpec, type ColourName, type Json, NAME_LABELS } from '../../charts/theme.ts';
 import type { Unit } from '../../format.ts';
 import { metricUnit } from '../../metrics.ts';
 
@@ -87,7 +87,7 @@ export function nameChannel(field: string, names: readonly string[], axis: Chart
     field,
     type: 'nominal',
     scale: { domain: names },
-    axis: { title: null, labelLimit: LABEL_LIMIT, labelPadding: 8, ...axis },
+    axis: { title: null, ...NAME_LABELS, labelPadding: 8, ...axis },
   };
 }
 
