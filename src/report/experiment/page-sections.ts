@@ -44,7 +44,9 @@ function numeric(...titles: readonly string[]): Column[] {
 
 /** A table without the columns that say nothing, folded away where it is long. */
 function rowsTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const says = columns.map((_, place) => place === 0 || rows.some((row) => row[place] !== NO_VALUE));
+  const says = columns.map(
+    (_, place) => place === 0 || rows.some((row) => row[place] !== NO_VALUE && row[place] !== ''),
+  );
   const markup = table(
     columns.filter((_, place) => says[place]),
     rows.map((row) => row.filter((_, place) => says[place])),

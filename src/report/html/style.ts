@@ -74,7 +74,7 @@ input[type=search] {
   width: 100%; max-width: 340px; padding: 7px 11px; border: 1px solid var(--line); border-radius: 8px;
   background: var(--page); color: var(--text); font: inherit;
 }
-.chart { margin-top: 10px; overflow: hidden; min-height: 120px; }
+.chart { margin-top: 10px; overflow: hidden; } .chart:empty { min-height: 120px; }
 .chart svg { display: block; }
 .hint { color: var(--muted); font-size: 12.5px; margin-top: 2px; }
 .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 16px; margin: 16px 0; }
