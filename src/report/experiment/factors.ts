@@ -5,7 +5,6 @@
 import type { PlannedAlternative } from '../../lab/experiment/plan.ts';
 import type { ExperimentResult } from '../../lab/experiment/result.ts';
 import type { PointFigures } from '../../lab/experiment/sweep-metric.ts';
-import { combine } from '../../lab/experiment/vary.ts';
 import { numericAxis } from './charts/axis-values.ts';
 import { drawnFigures, meanText, reachText } from './figures.ts';
 
@@ -71,7 +70,7 @@ export function factorTable(result: ExperimentResult, metric: string): FactorTab
   const [across, down] = most.sort((a, b) => widthOf(a) - widthOf(b));
   const others = factors.filter((factor) => factor !== across && factor !== down);
   const byKey = new Map(cells.map((cell) => [keyOf(factors, cell.values), cell]));
-  const panels = combine(others).map((fixed) => ({
+  const panels = combinations(others).map((fixed) => ({
     title: others.map(({ path }) => `${path} = ${fixed[path]}`).join(', '),
     cells: down.values.map((row) =>
       across.values.map(
@@ -154,6 +153,15 @@ function ordered({ path, values }: Factor, cells: readonly FactorCell[]): Factor
 
 function widthOf({ values }: Factor): number {
   return values.length * Math.max(6, ...values.map(({ length }) => length));
+}
+
+/** All combinations of values, by path; one without values of no factor. */
+function combinations(factors: readonly Factor[]): Readonly<Record<string, string>>[] {
+  return factors.reduce<Record<string, string>[]>(
+    (points, { path, values }) =>
+      points.flatMap((point) => values.map((value) => ({ ...point, [path]: value }))),
+    [{}],
+  );
 }
 
 /** What the marks of the cells say, as far as there are any. */
