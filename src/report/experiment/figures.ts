@@ -82,7 +82,6 @@ export function rangeText(metric: string, lower: number, upper: number): string 
   const [first, second] = [lower, upper].map((value) =>
     metricUnit(metric) === 'rate' ? formatRate(value, larger) : formatMetric(metric, value),
   );
-  if (first === second) return first;
   // One number and one unit: "9.41 s", "7.2/s", "73.7 %".
   const unit = /^[−+]?[\d.,]+( ?[^\d\s]+)$/;
   const [own, other] = [unit.exec(first)?.[1], unit.exec(second)?.[1]];

@@ -139,7 +139,7 @@ describe('the page', () => {
     ])
       expect(page).toContain(part);
     // b is a second above a: differences carry their sign, as their intervals do.
-    expect(page).toMatch(/>b − a<\/td>\s*<td[^>]*>\+(1|9\d\d|1\.0\d) m?s</);
+    expect(page).toMatch(/>b − a<\/td>\s*<td[^>]*>\+(1|9\d\d|1\.0\d)\u00A0m?s</);
   });
 });
 
