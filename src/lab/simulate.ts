@@ -287,13 +287,11 @@ function placement({ parts: { cluster, processes, agents } }: World): Placement 
 }
 
 function recordOf(world: World, recorder: RunRecorder, open: OpenWork): RunRecord {
-  const bands = world.isMeasuring ? recorder.latencyParts.bands.records() : [];
   return {
     timeline: recorder.timeline.finish(world.now),
     latency: latencyCurve(recorder.durations, world.isMeasuring ? open : null),
-    ...(bands.length > 0 ? { latency_parts: bands } : {}),
-    waves: recorder.waves.records,
-    steps: recorder.steps.records,
+    latency_parts: world.isMeasuring ? recorder.latencyParts.bands.records() : [],
+    ...{ waves: recorder.waves.records, steps: recorder.steps.records },
     sprints: recorder.sprints.records,
     ...(recorder.flows.records.length > 0 ? { flow_steps: recorder.flows.records } : {}),
     faults: recorder.faults.bands,

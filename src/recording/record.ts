@@ -129,7 +129,7 @@ export interface LoggedEvent {
 export interface RunRecord {
   readonly timeline: Timeline;
   readonly latency: LatencyCurve;
-  /** Of the tasks that ended: all of them, then bands from the fastest to the slowest. Not where none ended. */
+  /** Of the tasks that ended: all of them, then bands from the fastest to the slowest; empty where none ended. */
   readonly latency_parts?: readonly LatencyBandRecord[];
   readonly waves: readonly WaveRecord[];
   /** The steps of graphs: from the submission of the first task to the end of the last. */

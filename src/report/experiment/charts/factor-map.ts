@@ -1,6 +1,6 @@
 /** A metric over two factors, for each combination of the others: one cell an alternative, the better its rank the darker. */
 import { type ChartOptions, type ChartSpec, finishChart, type Json } from '../../charts/theme.ts';
-import { type FactorPanel, type FactorTable, factorLegend, markedText } from '../factors.ts';
+import { type FactorCell, type FactorPanel, type FactorTable, factorLegend, markedText } from '../factors.ts';
 import { list } from '../sentences.ts';
 import { rowsData } from './parts.ts';
 
@@ -36,20 +36,7 @@ export function factorMap(table: FactorTable, options: ChartOptions): ChartSpec 
 
 function panelView({ title, cells }: FactorPanel, table: FactorTable, options: ChartOptions): ChartSpec {
   const { across, down, metric } = table;
-  const rows = cells.flat().flatMap((cell) =>
-    cell === null
-      ? []
-      : [
-          {
-            a: cell.values[across.path],
-            b: cell.values[down.path],
-            rank: cell.rank,
-            text: markedText(cell),
-            reach: cell.reach,
-            best: cell.best,
-          },
-        ],
-  );
+  const rows = cells.flat().flatMap((cell) => (cell === null ? [] : [cellRow(cell, table)]));
   const x = {
     field: 'a',
     type: 'ordinal',
@@ -100,6 +87,11 @@ function panelView({ title, cells }: FactorPanel, table: FactorTable, options: C
     data: rowsData(rows),
     layer: layers,
   };
+}
+
+function cellRow(cell: FactorCell, { across, down }: FactorTable) {
+  const { values, rank, reach, best } = cell;
+  return { a: values[across.path], b: values[down.path], rank, text: markedText(cell), reach, best };
 }
 
 /** The mean of each cell, and below it how far its interval reaches. */

@@ -63,14 +63,17 @@ export function latencyOverlay(result: CompareResult, options: ChartOptions): Ch
   const others = left === 1 ? 'The last alternative' : `The last ${left} alternatives`;
   const order = metrics.length > 0 ? ` in order of ${metrics[0].metric}` : '';
   const more = left > 0 ? ` ${others}${order} ${left === 1 ? 'is' : 'are'} not drawn.` : '';
-  const unended = result.alternatives.filter(({ load }) => load !== null && load.unfinished > 0).length;
-  const of = unended > 0 ? ' of the tasks that ended' : '';
-  const open =
-    unended > 0
-      ? ` Under ${unended} of ${result.alternatives.length} alternatives others had not: these curves are lower than those of all tasks.`
-      : '';
+  const { of, open } = unendedText(result);
   const statement = `Mean of each percentile${of} over replications, with its 95 % interval.${open}${more}`;
   return finishChart('Task latency by percentile', statement, options, body);
+}
+
+/** The curves are of the tasks that ended. */
+function unendedText({ alternatives }: CompareResult): { readonly of: string; readonly open: string } {
+  const unended = alternatives.filter(({ load }) => load !== null && load.unfinished > 0).length;
+  if (unended === 0) return { of: '', open: '' };
+  const open = ` Under ${unended} of ${alternatives.length} alternatives others had not: these curves are lower than those of all tasks.`;
+  return { of: ' of the tasks that ended', open };
 }
 
 function pointsOf(bands: readonly LatencyBand[]) {
