@@ -257,8 +257,8 @@ function recordOf(world: World, recorder: RunRecorder, open: OpenWork): RunRecor
   return {
     timeline: recorder.timeline.finish(world.now),
     latency: latencyCurve(recorder.durations, world.isMeasuring ? open : null),
-    waves: recorder.waves.records,
-    steps: recorder.steps.records,
+    latency_parts: world.isMeasuring ? recorder.latencyParts.bands.records() : [],
+    ...{ waves: recorder.waves.records, steps: recorder.steps.records },
     sprints: recorder.sprints.records,
     ...(recorder.flows.records.length > 0 ? { flow_steps: recorder.flows.records } : {}),
     faults: recorder.faults.bands,

@@ -3,6 +3,7 @@ import { REASON, type Reason } from '../modules/ports.ts';
 import type { WorldView } from '../world/observer.ts';
 import type { Figure } from './bounds.ts';
 import { ExecutionStarts, larger } from './execution-starts.ts';
+import { LatencyBands } from './latency-bands.ts';
 import { BEFORE, CAUSES, type Cause, causeOf, PART, PARTS, partMetric } from './latency-part.ts';
 import { meanSeconds, type Unended } from './statistics.ts';
 
@@ -15,6 +16,8 @@ const UNDER_WAY = 0;
 export class LatencyParts {
   /** Of the task completed last: microseconds by PART. */
   readonly last = new Float64Array(PARTS);
+  /** Of all tasks that count. */
+  readonly bands = new LatencyBands();
   readonly #world: WorldView;
   readonly #starts = new ExecutionStarts();
   readonly #sums = new Float64Array(PARTS);
@@ -143,6 +146,7 @@ export class LatencyParts {
     if (!counts) return;
     this.#count++;
     for (let part = 0; part < PARTS; part++) this.#sums[part] += last[part];
+    this.bands.add(last);
   }
 
   /** The task has ended. */
@@ -164,6 +168,7 @@ export class LatencyParts {
   warm(): void {
     this.#sums.fill(0);
     this.#count = 0;
+    this.bands.clear();
   }
 
   /** Of a task that has not ended, a part may come to anything from nothing to its whole latency. */

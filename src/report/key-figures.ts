@@ -187,7 +187,7 @@ const COMMON_CARDS: Readonly<Record<string, string>> = {
   'tasks.success_rate': 'of all tasks succeeded',
 };
 
-/** What some scenarios are about: a metric that only these measure, above zero, and the figures that answer them. */
+/** What some scenarios are about: a metric that only these measure, at least in bounds, above zero, and the figures that answer them. */
 const SUBJECTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'sprint.count': {
     'sprint.shipped': 'items shipped',
@@ -242,7 +242,9 @@ export function cards({
   metrics,
   bounds = {},
 }: Pick<RunSummary, 'metrics'> & Partial<Pick<RunSummary, 'bounds'>>): Card[] {
-  const subjects = Object.entries(SUBJECTS).filter(([metric]) => (metrics[metric] ?? 0) > 0);
+  const subjects = Object.entries(SUBJECTS).filter(
+    ([metric]) => (metrics[metric] ?? bounds[metric]?.lower ?? 0) > 0,
+  );
   const wanted: Record<string, string> = Object.assign(
     {},
     COMMON_CARDS,

@@ -7,7 +7,7 @@ import { isMeasured, knownOf } from './metrics.ts';
 
 export const LATENCY_PARTS_TITLE = 'What a latency is made of';
 
-const LABELS: Readonly<Record<PartName, string>> = {
+export const PART_LABELS: Readonly<Record<PartName, string>> = {
   waiting: 'waiting for an agent',
   attempts: 'attempts in vain',
   'attempts.failure': 'failed',
@@ -56,7 +56,7 @@ export function latencyParts(summary: Pick<RunSummary, 'metrics' | 'bounds'>): L
     if (value === undefined) return [];
     const seconds = isBounds(value) ? null : value;
     return {
-      label: LABELS[part],
+      label: PART_LABELS[part],
       inner: part.includes('.'),
       mean: isBounds(value) ? formatRange(value, 'duration') : formatValue(value, 'duration'),
       share: formatValue(seconds !== null && isMeasured(whole) ? seconds / whole : null, 'ratio'),

@@ -16,6 +16,7 @@ import { findSentence, placeText } from './find-sentence.ts';
 import {
   alternativesSection,
   answersSection,
+  factorSections,
   figuresSections,
   pairsSections,
   sweepSection,
@@ -48,6 +49,7 @@ export function experimentPage(
       }),
       answersSection(result),
       notesSection(result),
+      ...factorSections(result),
       ...(compare ? figuresSections(result) : [sweepSection(result)]),
     ],
     charts: options.charts ? experimentCharts(result, PAGE_OPTIONS) : [],

@@ -1,7 +1,7 @@
 /** Pages that need nothing else: no network, no server, no other file. */
 import { type ChartSpec, NARROW } from '../charts/theme.ts';
 import { scriptSafeJson } from '../json.ts';
-import { CLIENT } from './client.ts';
+import { CLIENT, TABLES } from './client.ts';
 import { escapeHtml } from './escape.ts';
 import { vegaScripts } from './libraries.ts';
 import { STYLE } from './style.ts';
@@ -41,6 +41,11 @@ export function footer(version: string): string {
   return `<footer>Times are virtual time since the start of the run. Written by swarmlab ${escapeHtml(version)}.</footer>`;
 }
 
+/** What makes tables of a page that has no charts read well on narrow screens. */
+export function tableScripts(): string {
+  return `<script>${TABLES}</script>\n`;
+}
+
 /** What makes a report answer to its reader: charts, if there are any, searches and sorted tables. */
 export async function reportScripts(
   charts: readonly { readonly name: string; readonly spec: ChartSpec }[],
@@ -50,5 +55,5 @@ export async function reportScripts(
     charts.length === 0
       ? ''
       : `<script>${await vegaScripts()}</script>\n<script type="application/json" id="charts">${data}</script>\n`;
-  return `<div id="tip" role="tooltip"></div>\n${drawing}<script>${CLIENT}</script>\n`;
+  return `<div id="tip" role="tooltip"></div>\n${drawing}<script>${TABLES}${CLIENT}</script>\n`;
 }

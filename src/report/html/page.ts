@@ -32,7 +32,6 @@ const PAGE_SHADES: Shades = {
   edge: 'var(--edge)',
   blue: 'var(--blue)',
   idle: 'var(--idle)',
-  halo: 'var(--panel)',
 };
 
 const ZOOM_HINT = 'Hold Ctrl or ⌘ and scroll to zoom, drag to move, double-click to return.';

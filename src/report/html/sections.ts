@@ -46,7 +46,8 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
 }
 
 function cellText(cell: string, column: Column): string {
-  return column.mono === true ? breakable(cell) : escapeHtml(cell);
+  if (column.mono === true) return breakable(cell);
+  return escapeHtml(column.numeric === true ? keepUnits(cell) : cell);
 }
 
 /** Names may break after a dot. */
@@ -79,7 +80,7 @@ export function cardsSection(summary: RunSummary): string {
   if (shown.length === 0) return '';
   const body = shown.map(
     (card) =>
-      `<div class="card" title="${escapeHtml(`${card.metric}: ${metricDescription(card.metric)}`)}"><b>${escapeHtml(card.value)}</b><span>${escapeHtml(card.label)}</span></div>`,
+      `<div class="card" title="${escapeHtml(`${card.metric}: ${metricDescription(card.metric)}`)}"><b>${escapeHtml(keepUnits(card.value))}</b><span>${escapeHtml(card.label)}</span></div>`,
   );
   return `<div class="cards">${body.join('\n')}</div>`;
 }
@@ -113,7 +114,7 @@ function verdictSection(
     const mark = `<span class="mark ${kind}">${marks[verdict]}</span>`;
     const why = undecidedBecause(result);
     const because = why === '' ? '' : `<br><span class="muted">${escapeHtml(why)}</span>`;
-    return `<tr><td>${mark}</td><td><span class="mono">${breakable(text)}</span>${because}</td><td class="n">${escapeHtml(formatFigure(metric, actual, bounds))}</td></tr>`;
+    return `<tr><td>${mark}</td><td><div><span class="mono">${breakable(text)}</span>${because}</div></td><td class="n">${escapeHtml(keepUnits(formatFigure(metric, actual, bounds)))}</td></tr>`;
   });
   const body = `<div class="scroll"><table><thead><tr><th scope="col">Verdict</th><th scope="col">${column}</th><th class="n" scope="col">Measured</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
   return section(title, body);

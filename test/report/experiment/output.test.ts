@@ -49,12 +49,12 @@ describe('charts of a comparison', () => {
     expect((await draw(comparison({ means: { a: [0], b: [0] } }))).size).toBeGreaterThan(1);
     const many = Object.fromEntries(Array.from({ length: 70 }, (_, index) => [`n${index}`, [index + 1]]));
     const cut = await draw(comparison({ means: many, replications: 3 }));
-    expect(cut.get('means-task-latency-p99')).toContain('The first 60 of 70');
+    expect(cut.get('means-task-latency-p99')).toMatch(/The first 30 of 70/);
   });
 });
 
 describe('charts of a sweep', () => {
-  test('are a curve, a heat map for two axes, and a front', async () => {
+  test('are a curve, a table of factors and what each does for two axes, and a front', async () => {
     const drawn = await draw(
       sweep(
         ['agents.count=10..50:10', 'scheduler=x,y'],
@@ -66,8 +66,9 @@ describe('charts of a sweep', () => {
       ),
     );
     expect([...drawn.keys()]).toEqual([
-      ...['response-task-latency-p99', 'heat-task-latency-p99'],
-      ...['response-agents-utilization', 'heat-agents-utilization', 'pareto'],
+      ...['response', 'factors', 'effects'].map((kind) => `${kind}-task-latency-p99`),
+      ...['response', 'factors', 'effects'].map((kind) => `${kind}-agents-utilization`),
+      'pareto',
     ]);
     expect(drawn.get('response-task-latency-p99')).toContain('scheduler x');
   });
@@ -100,7 +101,7 @@ describe('charts of a sweep', () => {
 
   test('leave out what was not measured', async () => {
     const result = sweep(['a=1,2,3', 'b=1,2'], ([a]) => (a === 1 ? null : 2 + a));
-    expect((await draw(result)).size).toBe(2);
+    expect((await draw(result)).size).toBe(3);
     expect(experimentText(result, { color: false, width: 100 })).toMatch(/a=2 b=1 +–/);
     expect(sweep(['a=1,2'], () => null).unmeasured).toEqual(['task.latency.p99']);
   });
@@ -138,7 +139,7 @@ describe('the page', () => {
     ])
       expect(page).toContain(part);
     // b is a second above a: differences carry their sign, as their intervals do.
-    expect(page).toMatch(/>b − a<\/td>\s*<td[^>]*>\+(1|9\d\d|1\.0\d) m?s</);
+    expect(page).toMatch(/>b − a<\/td>\s*<td[^>]*>\+(1|9\d\d|1\.0\d)\u00A0m?s</);
   });
 });
 
