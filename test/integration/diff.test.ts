@@ -25,7 +25,8 @@ describe('sim events', () => {
     expect(code).toBe(0);
     const lines = out.trimEnd().split('\n');
     expect(lines[0]).toMatch(/^event +time \(s\) +what$/);
-    expect(lines.map((line) => line.split(' ')[0])).toEqual(['event', '3', '4']);
+    // A line that is too long for the terminal goes on in the next, under the last column.
+    expect(lines.slice(1).flatMap((line) => line.match(/^\d+/)?.[0] ?? [])).toEqual(['3', '4']);
   });
 
   test('asked for more than there is, it says how many there are', async () => {
@@ -138,7 +139,7 @@ describe('sim diff', () => {
     [['main', 'two.yaml'], 'main: say with --scenario what it runs'],
     [['--bisect', 'main', '--scenario', 'two.yaml'], 'expected GOOD..BAD'],
     [['.', 'two.yaml'], 'summary.json'],
-    [['two.yaml', 'two.yaml', '--set', 'agents.cuont=3'], 'agents.count'],
+    [['two.yaml', 'two.yaml', '--set', 'agents.cuont=3'], 'did you mean "count"'],
   ])('refuses %j', async (words, message) => {
     const { code, err } = await sim(['diff', ...words], { cwd: withScenario() });
     expect(code).toBe(2);
