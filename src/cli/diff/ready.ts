@@ -92,10 +92,10 @@ async function revision(
 async function results(summary: RunSummary, label: string, options: ReadyOptions): Promise<Ready> {
   if (options.set.length > 0 || options.seed !== undefined)
     throw new UsageError(`${label}: a result is as it is; --set and --seed change scenarios`);
-  const { scenarioText } = await import('../../scenario/write.ts');
   const folder = await mkdtemp(join(tmpdir(), 'sim-diff-'));
   const file = join(folder, 'scenario.yaml');
-  await writeFile(file, scenarioText(summary.scenario));
+  // Every JSON document is one of YAML.
+  await writeFile(file, JSON.stringify(summary.scenario));
   const words = summary.run.command ?? [];
   const modules = words.flatMap((word, index) => (words[index - 1] === '--module' ? ['--module', word] : []));
   const run = { program: ownProgram(), words: [file, ...modules], label };
