@@ -126,7 +126,7 @@ export class ReplicatedCoordinator implements Module {
     this.#herald.heard(from);
     if (kind === MESSAGE.submit) this.#onSubmit(this.#inner, from, a, b, c);
     else if (kind === MESSAGE.settled) this.#machine.settled(a);
-    else this.#inner.onMessage(from, kind, a, b, c);
+    else this.#inner.onMessage(from, kind, a, b, c, table);
     this.#machine.flush();
   }
 
