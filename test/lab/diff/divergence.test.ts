@@ -83,7 +83,9 @@ describe('the first event at which two histories part', () => {
   );
 
   test('stretches longer than what is compared event by event are narrowed first', async () => {
-    const long = BASE.replace('=20/s', '=40/s').replace('count: 5', 'count: 60').replace('duration: 40s', 'duration: 600s');
+    const long = BASE.replace('=20/s', '=40/s')
+      .replace('count: 5', 'count: 60')
+      .replace('duration: 40s', 'duration: 600s');
     const fault = 'faults:\n  - { name: late, kind: pause, at: 590s, duration: 1s, target: { agents: 1 } }\n';
     const asked: HistoryRequest[] = [];
     const sources = [source(fromText(long), asked), source(fromText(long + fault))] as const;
