@@ -4,6 +4,8 @@
 import { Command } from 'commander';
 import { VERSION } from '../lab/version.ts';
 import { registerCompare } from './commands/compare.ts';
+import { registerDiff } from './commands/diff.ts';
+import { registerEvents } from './commands/events.ts';
 import { registerList } from './commands/list.ts';
 import { registerMerge } from './commands/merge.ts';
 import { registerNew } from './commands/new.ts';
@@ -46,6 +48,8 @@ export function createProgram(session: Session): Command {
     registerNew,
     registerPlan,
     registerList,
+    registerEvents,
+    registerDiff,
     registerReference,
     registerSchema,
   ]) {

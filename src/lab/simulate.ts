@@ -17,6 +17,7 @@ import { type Extension, extend } from './extension/extend.ts';
 import { finishedRun } from './extension/metric.ts';
 import { CallTrace } from './extension/trace.ts';
 import { checkNumbers } from './finite.ts';
+import { HistoryRecorder, type HistoryRequest } from './history.ts';
 import { judgements } from './judgements.ts';
 import { latencyCurve } from './latency-curve.ts';
 import { measure, parted } from './measure.ts';
@@ -54,6 +55,8 @@ export interface RunOptions {
   readonly exact?: readonly string[];
   /** Where calls into modules are noted; another thread may read along. */
   readonly trace?: CallTrace;
+  /** Keep this of what happened, event by event; a request that ends somewhere ends the run there, as an interruption does. */
+  readonly history?: HistoryRequest;
 }
 
 /** What a run asks of the machine that it runs on. */
@@ -116,15 +119,17 @@ export async function simulate(
   );
   trace.clock = () => world.now;
   const names = extension?.descriptions.map(({ name }) => name) ?? [];
-  await drive(world, options, names, trace, platform);
+  const history = options.history === undefined ? null : new HistoryRecorder(world, options.history);
+  await drive(world, options, names, trace, platform, history);
   const wall = (performance.now() - begin) / 1000;
-  return result(plain, world, recorder as RunRecorder, extension, {
+  const answer = result(plain, world, recorder as RunRecorder, extension, {
     started,
     wall,
     host: platform.host(),
     partial: world.progress === 'running',
     command: options.command ?? null,
   });
+  return history === null ? answer : { ...answer, history: history.finish() };
 }
 
 /** Runs to the end or the interruption, giving the event loop a turn now and then. */
@@ -134,12 +139,14 @@ async function drive(
   modules: readonly string[],
   trace: CallTrace,
   platform: Platform,
+  history: HistoryRecorder | null,
 ): Promise<void> {
   const slice = options.modules?.length ? SMALL_SLICE : SLICE;
   let progress: Progress = 'running';
   let turn = performance.now();
-  while (progress === 'running' && !options.signal?.aborted) {
-    progress = advance(world, slice, modules);
+  while (progress === 'running' && !options.signal?.aborted && !history?.isComplete) {
+    progress = advance(world, history === null ? slice : Math.min(slice, history.room), modules);
+    history?.advanced();
     trace.progress(world.parts.kernel.executed);
     if (performance.now() - turn < TURN) continue;
     options.onProgress?.(report(world));

@@ -54,6 +54,12 @@ export class Agents {
     this.#phases = context.streams.entities('heartbeat phase');
   }
 
+  /** What stands in a row of the agents' assignments, as the events `executed` and `resend` name it. */
+  holding(row: number): { readonly task: number; readonly attempt: number; readonly agent: number } {
+    const { task, attempt, agent } = this.#holdings;
+    return { task: task[row], attempt: attempt[row], agent: agent[row] };
+  }
+
   /** All agents come up; heartbeats start at a random phase of their period. */
   start(): void {
     const { kernel, heartbeatInterval, observer } = this.#context;

@@ -2,7 +2,7 @@
  * A simulated world: agents, coordinators with their modules, network, workloads and faults, driven by the kernel. One world is
  * one run.
  */
-import type { Kernel, StopReason } from '../engine/kernel.ts';
+import type { EventHandler, Kernel, StopReason } from '../engine/kernel.ts';
 import type { Microseconds } from '../engine/types.ts';
 import type { MessageKind } from '../modules/ports.ts';
 import { assemble, type Parts } from './assembly.ts';
@@ -35,8 +35,8 @@ export class World {
   readonly spec: WorldSpec;
   readonly parts: Parts;
   readonly #kernel: Kernel;
-  readonly #handler = (kind: number, target: number, a: number, b: number) =>
-    this.#handle(kind, target, a, b);
+  readonly #execute: EventHandler = (kind, target, a, b) => this.#handle(kind, target, a, b);
+  #handler: EventHandler = this.#execute;
   readonly #horizon: Microseconds;
   /** Tasks submitted and not ended. */
   #open = 0;
@@ -110,6 +110,17 @@ export class World {
       else if ((executed + events) % STALL_CHECK === 0 && this.#hasStalled()) this.#progress = 'stalled';
     }
     return this.#progress;
+  }
+
+  /** From now on `listener` hears of each event just before it is executed; null: nobody does. */
+  listen(listener: EventHandler | null): void {
+    this.#handler =
+      listener === null
+        ? this.#execute
+        : (kind, target, a, b) => {
+            listener(kind, target, a, b);
+            this.#handle(kind, target, a, b);
+          };
   }
 
   /** Tasks that can no longer end. */
