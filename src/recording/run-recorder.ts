@@ -283,13 +283,6 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   }
 
   #write(event: string, task: number, process: number): void {
-    if (!this.log.open) {
-      this.log.omit();
-      return;
-    }
-    const fields: Record<string, number> = {};
-    if (task >= 0) fields.task = task;
-    if (process >= 0) fields.process = process;
-    this.log.record(this.#world.now, event, fields);
+    this.log.about(this.#world.now, event, task, process);
   }
 }
