@@ -1,0 +1,71 @@
+/** A cut run decides nothing that the whole run refutes, where what is slow or rare makes attempts fail. Worked examples. */
+import { describe, expect, test } from 'vitest';
+import { summaryOf } from './from-text.ts';
+
+const COSTS =
+  'coordination: { costs: { submit: 0s, assign: 0s, acknowledge: 0s, result: 0s, heartbeat: 0s } }';
+
+describe('tasks that may still fail', () => {
+  test('where agents that are up are silent for longer than the detector allows', async () => {
+    const text = `${COSTS}
+agents: 1
+network: { latency: 0s }
+health: { heartbeat_interval: 20s, parameters: { timeout: 1s } }
+retry: { max_attempts: 1, timeout: never }
+workload: { backlog: 1, service: 60s }
+claims: [task.latency.max > 400ms, task.service.mean > 400ms]
+`;
+    const whole = await summaryOf(text);
+    expect([whole.metrics['tasks.failed'], whole.metrics['task.latency.max']]).toEqual([1, null]);
+    const cut = await summaryOf(`duration: 500ms\n${text}`);
+    expect(cut.bounds['task.latency.max']).toEqual({ lower: 0.5, upper: null, or_none: true });
+    expect(cut.claims.map(({ verdict }) => verdict)).toEqual(['undecided', 'undecided']);
+  });
+
+  test.each([
+    ['a constant latency', 'latency: 3s'],
+    ['a latency without a limit', 'latency: "pareto(alpha=2.5, mean=5s)"'],
+    ['messages that queue for bandwidth', 'latency: 0s, bandwidth: 10B/s'],
+  ])('where an answer may come too late: %s', async (_, network) => {
+    const text = `${COSTS}
+agents: 1
+network: { ${network} }
+health: { detector: none }
+retry: { max_attempts: 1, timeout: never, ack_timeout: 1ms }
+workload: { backlog: 1, service: 60s }
+claims: [task.latency.max > 400ms]
+`;
+    const whole = await summaryOf(text);
+    expect(whole.metrics['tasks.failed']).toBe(1);
+    const cut = await summaryOf(`duration: 500ms\n${text}`);
+    expect(cut.metrics['tasks.unfinished']).toBe(1);
+    expect(cut.claims).toMatchObject([{ verdict: 'undecided', bounds: { or_none: true } }]);
+  });
+
+  test('but not where a latency has a limit below every timeout', async () => {
+    const { claims } = await summaryOf(`duration: 30s\n${COSTS}
+agents: 1
+network: { latency: "uniform(min=1ms, max=20ms)" }
+retry: { timeout: never }
+workload: { backlog: 1, service: 60s }
+claims: [task.latency.max > 29s, tasks.success_rate >= 0]
+`);
+    expect(claims.map(({ verdict }) => verdict)).toEqual(['met', 'met']);
+  });
+});
+
+test('a graph whose first step has failed has ended, though its client has not heard of it', async () => {
+  // Each message takes 2 s: the task is with its agent from 4 s to 5 s, its failure is recorded at 7 s, the client hears at 9 s.
+  const text = `${COSTS}
+agents: 1
+network: { latency: 2s }
+health: { detector: none }
+retry: { max_attempts: 1, timeout: never, ack_timeout: 10s }
+workload: { dag: [{ name: a, service: 1s, failure: 100% }, { name: b, after: [a], service: 1s }] }
+claims: [makespan > 7500ms]
+`;
+  expect((await summaryOf(text)).metrics.makespan).toBe(7);
+  const cut = await summaryOf(`duration: 8s\n${text}`);
+  expect(cut.bounds.makespan).toEqual({ lower: 7, upper: null });
+  expect(cut.claims).toMatchObject([{ verdict: 'undecided' }]);
+});
