@@ -9,7 +9,8 @@ import type {
 } from '../../lab/experiment/compare-metric.ts';
 import type { SelectionOutcome } from '../../lab/experiment/designs.ts';
 import type { CompareResult } from '../../lab/experiment/result.ts';
-import { formatCount, formatNumber, plural } from '../format.ts';
+import { type CompletedShare, isOfCompleted, unlikeShares } from '../../lab/experiment/survivors.ts';
+import { formatCount, formatNumber, formatRatio, plural } from '../format.ts';
 import { formatMetric, metricUnit } from '../metrics.ts';
 import { isCorrected, meanText, pairOf, rangeText } from './figures.ts';
 
@@ -20,6 +21,7 @@ const MOST_NAMED = 4;
 export function compareSentences(result: CompareResult): string[] {
   const { selection, partial } = result.outcome;
   const { plan } = result;
+  const shares = unlikeShares(plan, result.runs);
   return result.metrics.map((comparison) => {
     const said = (): string => {
       if (comparison.alternatives.length === 1) return standing(comparison, comparison.ranking[0]);
@@ -31,7 +33,7 @@ export function compareSentences(result: CompareResult): string[] {
         ? selectionSentence(result, comparison, selection)
         : metricSentence(comparison, baselineOf(result, comparison), selection !== null);
     };
-    return `${said()}${missing(comparison)}.`;
+    return `${said()}${survivors(comparison, shares)}${missing(comparison)}.`;
   });
 }
 
@@ -81,6 +83,16 @@ function sameEverywhere(comparison: MetricComparison): string {
 
 function everyone(labels: readonly string[]): string {
   return labels.length === 2 ? list(labels, 'and') : `the ${labels.length} alternatives`;
+}
+
+/** "; of completed tasks alone, which are 55 % with a, 99 % with b". @param shares null where they are alike */
+function survivors({ metric, ranking }: MetricComparison, shares: readonly CompletedShare[] | null): string {
+  if (shares === null || !isOfCompleted(metric)) return '';
+  const parts = ranking.slice(0, MOST_NAMED).flatMap((label) => {
+    const known = shares.find((one) => one.label === label);
+    return known ? `${formatRatio(known.share)} with ${label}` : [];
+  });
+  return parts.length === 0 ? '' : `; of completed tasks alone, which are ${parts.join(', ')}`;
 }
 
 /** "; c was measured in too few runs to be compared". */
