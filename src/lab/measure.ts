@@ -52,7 +52,7 @@ export function measure(world: World, recorder: RunRecorder, open: OpenWork): Me
     ...spawningMetrics(world, recorder),
     ...recorder.roles.metrics(open.takeover),
     ...recorder.sprints.metrics(world.measuredFrom, open.sprints),
-    ...recorder.flows.metrics(open.flows),
+    ...recorder.flows.metrics(open.flows, open.flowsUnderWay),
     ...cacheFigures(world),
     ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS, open),
   };

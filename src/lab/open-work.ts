@@ -216,6 +216,11 @@ export class OpenWork {
     );
   }
 
+  /** Open flows, by workload, those begun in the warm-up included. */
+  get flowsUnderWay(): readonly number[] {
+    return this.#world.parts.clients.map(({ flowsOpen = [] }) => flowsOpen.length);
+  }
+
   /** Most sprints that could still end, and items that could still be shipped or given up. */
   get sprints(): { readonly sprints: number; readonly items: number } {
     const left = { sprints: 0, items: 0 };

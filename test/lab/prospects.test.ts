@@ -69,3 +69,32 @@ claims: [makespan > 7500ms]
   expect(cut.bounds.makespan).toEqual({ lower: 7, upper: null });
   expect(cut.claims).toMatchObject([{ verdict: 'undecided' }]);
 });
+
+test('steps are bounded over all open flows, those begun in the warm-up too', async () => {
+  // One agent and one flow from 1 s on, in the warm-up: its step takes from 5 s to 25 s.
+  const step = (service: string) => `{ service: ${service} }`;
+  const text = `${COSTS}
+agents: 1
+warmup: 2s
+network: { latency: 0s }
+health: { detector: none }
+retry: { timeout: never }
+workload:
+  name: w
+  flow:
+    arrivals: "deterministic(interval=1s)"
+    count: 1
+    steps: { validate: ${step('1s')}, assign: ${step('3s')}, execute: ${step('20s')}, validate-result: ${step('1s')}, checkpoint: ${step('1s')} }
+claims: [flow.w.execute.latency.max < 1s, flow.w.execute.done == 0]
+`;
+  const whole = await summaryOf(text);
+  expect(whole.metrics['flow.w.execute.latency.max']).toBe(20);
+  const { bounds, claims } = await summaryOf(`duration: 10s\n${text}`);
+  expect(bounds['flow.w.execute.latency.max']).toEqual({ lower: 0, upper: null, or_none: true });
+  expect(bounds['flow.w.execute.done']).toEqual({ lower: 0, upper: null });
+  expect(claims.map(({ reason }) => reason)).toEqual([
+    '1 flow had not ended',
+    '1 flow had not ended',
+    'no flow ended',
+  ]);
+});
