@@ -1,5 +1,7 @@
 /** A cut run decides nothing that the whole run refutes, where what is slow or rare makes attempts fail. Worked examples. */
 import { describe, expect, test } from 'vitest';
+import { parseScenario } from '../../src/lab/load-scenario.ts';
+import { runScenario } from '../../src/lab/run.ts';
 import { summaryOf } from './from-text.ts';
 
 const COSTS =
@@ -93,4 +95,39 @@ claims: [flow.w.execute.latency.max < 1s, flow.w.execute.done == 0]
   expect(bounds['flow.w.execute.latency.max']).toEqual({ lower: 0, upper: null, or_none: true });
   expect(bounds['flow.w.execute.done']).toEqual({ lower: 0, upper: null });
   expect(claims.map(({ reason }) => reason)).toEqual(['1 flow had not ended', '1 flow had not ended']);
+});
+
+test('an assignment that waits at a paused agent still counts when its task has been given up', async () => {
+  // The agent is paused from 1 s to 30 s; nobody confirms the second task's assignment at 2 s, which is given up at 8 s and arrives at 30 s.
+  const text = `duration: 1min
+${COSTS}
+agents: 1
+network: { latency: 0s }
+health: { detector: none }
+retry: { max_attempts: 1, timeout: never, ack_timeout: 1s }
+faults: [{ kind: pause, target: all, at: 1s, duration: 29s }]
+workloads:
+  - { name: first, backlog: 1, service: 500ms }
+  - { name: second, backlog: 1, service: 500ms, start: 2s }
+  - { name: third, arrivals: "deterministic(interval=45s)", service: 500ms }
+claims: [assignment.latency.max < 1s]
+`;
+  const whole = await summaryOf(text);
+  expect(whole.metrics['assignment.latency.max']).toBe(28);
+  expect(whole.metrics['tasks.failed']).toBe(1);
+  const { bounds, claims } = (await runScenario(parseScenario(text), { until: 20 })).summary;
+  expect(bounds['assignment.latency.max']).toEqual({ lower: 0, upper: null });
+  expect(claims).toMatchObject([{ verdict: 'undecided' }]);
+});
+
+test('a task of an agent that is thought lost, and is not, has not recovered', async () => {
+  const { bounds } = await summaryOf(`duration: 5s
+${COSTS}
+agents: 1
+network: { latency: 0s }
+health: { heartbeat_interval: 60s, parameters: { timeout: 1s } }
+retry: { max_attempts: 3, timeout: never }
+workload: { backlog: 1, service: 60s }
+`);
+  expect(bounds['recovery.time.max']).toMatchObject({ upper: null, or_none: true });
 });
