@@ -8,7 +8,7 @@ import { heavyTailNotes } from './heavy-tails.ts';
 import { counted, MOST_NAMED, named, nameOf } from './naming.ts';
 import type { Plan } from './plan.ts';
 import type { AlternativeResult, ExperimentResult, FinishedRun, Outcome } from './result.ts';
-import { survivorNotes } from './survivors.ts';
+import { survivorNotes, survivorsOf } from './survivors.ts';
 import type { MetricSweep } from './sweep-metric.ts';
 import { growsWithBacklog } from './value-kind.ts';
 
@@ -30,9 +30,11 @@ export function experimentNotes(
     ...loadNotes(alternatives, metrics),
     ...openNotes(metrics, runs),
     ...survivorNotes(
-      plan,
-      runs,
-      metrics.map(({ metric }) => metric),
+      survivorsOf(
+        plan,
+        runs,
+        metrics.map(({ metric }) => metric),
+      ),
     ),
     ...metrics.flatMap(constantNotes),
     ...heavyTailNotes(plan.alternatives, runs, plan.metrics),

@@ -2,19 +2,13 @@
 import { formatRatio } from '../../scenario/numbers.ts';
 import { nameOf } from './naming.ts';
 import type { Plan } from './plan.ts';
-import type { FinishedRun } from './result.ts';
+import type { CompletedShare, FinishedRun, Survivors } from './result.ts';
 
-/** Shares that differ by less say nothing of a quantile up to the 99th. */
+/** Shares that differ by less hardly move a quantile up to the 99th. */
 const ALIKE = 0.001;
 
-export interface CompletedShare {
-  readonly label: string;
-  /** From 0 to 1: mean over runs. Tasks that had not ended count as completed, as they still may be. */
-  readonly share: number;
-}
-
 /** Whether the metric leaves out the tasks that do not complete. */
-export function isOfCompleted(metric: string): boolean {
+function isOfCompleted(metric: string): boolean {
   return /^task\.(latency|wait|service)\./.test(metric);
 }
 
@@ -37,21 +31,27 @@ export function unlikeShares({ alternatives }: Plan, runs: readonly FinishedRun[
   return least && most && most.share - least.share >= ALIKE ? shares : null;
 }
 
-/** What a reader of such metrics must know. @param metrics that the experiment is about */
-export function survivorNotes(
+/** @param metrics that the experiment is about @returns null where all of them can be compared as they are */
+export function survivorsOf(
   plan: Plan,
   runs: readonly FinishedRun[],
   metrics: readonly string[],
-): string[] {
+): Survivors | null {
   const shares = unlikeShares(plan, runs);
-  const names = metrics.filter(isOfCompleted);
-  if (shares === null || names.length === 0) return [];
+  const ofCompleted = metrics.filter(isOfCompleted);
+  return shares === null || ofCompleted.length === 0 ? null : { metrics: ofCompleted, shares };
+}
+
+/** What a reader of such metrics must know. */
+export function survivorNotes(survivors: Survivors | null): string[] {
+  if (survivors === null) return [];
+  const { metrics, shares } = survivors;
   const [least, most] = [leastOf(shares), mostOf(shares)].map(
     ({ label, share }) => `${formatRatio(share)} with ${nameOf(label)}`,
   );
-  const are = names.length === 1 ? 'is' : 'are';
+  const are = metrics.length === 1 ? 'is' : 'are';
   return [
-    `${names.join(', ')} ${are} of completed tasks alone, and not as many complete everywhere: ${least}, ${most}. To turn away or to give up what would be late makes what is left look fast: judge by tasks.success_rate as well.`,
+    `${metrics.join(', ')} ${are} of completed tasks alone, and not as many complete everywhere: ${least}, ${most}. To turn away or to give up what would be late makes what is left look fast: judge by tasks.success_rate as well.`,
   ];
 }
 

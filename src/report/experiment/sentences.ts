@@ -8,8 +8,7 @@ import type {
   PairFigures,
 } from '../../lab/experiment/compare-metric.ts';
 import type { SelectionOutcome } from '../../lab/experiment/designs.ts';
-import type { CompareResult } from '../../lab/experiment/result.ts';
-import { type CompletedShare, isOfCompleted, unlikeShares } from '../../lab/experiment/survivors.ts';
+import type { CompareResult, Survivors } from '../../lab/experiment/result.ts';
 import { formatCount, formatNumber, formatRatio, plural } from '../format.ts';
 import { formatMetric, metricUnit } from '../metrics.ts';
 import { isCorrected, meanText, pairOf, rangeText } from './figures.ts';
@@ -21,7 +20,6 @@ const MOST_NAMED = 4;
 export function compareSentences(result: CompareResult): string[] {
   const { selection, partial } = result.outcome;
   const { plan } = result;
-  const shares = unlikeShares(plan, result.runs);
   return result.metrics.map((comparison) => {
     const said = (): string => {
       if (comparison.alternatives.length === 1) return standing(comparison, comparison.ranking[0]);
@@ -33,7 +31,7 @@ export function compareSentences(result: CompareResult): string[] {
         ? selectionSentence(result, comparison, selection)
         : metricSentence(comparison, baselineOf(result, comparison), selection !== null);
     };
-    return `${said()}${survivors(comparison, shares)}${missing(comparison)}.`;
+    return `${said()}${survivorClause(comparison, result.survivors)}${missing(comparison)}.`;
   });
 }
 
@@ -85,11 +83,11 @@ function everyone(labels: readonly string[]): string {
   return labels.length === 2 ? list(labels, 'and') : `the ${labels.length} alternatives`;
 }
 
-/** "; of completed tasks alone, which are 55 % with a, 99 % with b". @param shares null where they are alike */
-function survivors({ metric, ranking }: MetricComparison, shares: readonly CompletedShare[] | null): string {
-  if (shares === null || !isOfCompleted(metric)) return '';
+/** "; of completed tasks alone, which are 55 % with a, 99 % with b". */
+function survivorClause({ metric, ranking }: MetricComparison, survivors: Survivors | null): string {
+  if (!survivors?.metrics.includes(metric)) return '';
   const parts = ranking.slice(0, MOST_NAMED).flatMap((label) => {
-    const known = shares.find((one) => one.label === label);
+    const known = survivors.shares.find((one) => one.label === label);
     return known ? `${formatRatio(known.share)} with ${label}` : [];
   });
   return parts.length === 0 ? '' : `; of completed tasks alone, which are ${parts.join(', ')}`;
