@@ -5,13 +5,14 @@ import type { Figure } from '../recording/bounds.ts';
 import type { RunRecord } from '../recording/record.ts';
 import { type RecorderOptions, RunRecorder } from '../recording/run-recorder.ts';
 import { quantileBase } from '../recording/sample.ts';
+import type { WindowRequest } from '../recording/windows.ts';
 import { formatDuration, plural } from '../scenario/numbers.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import { isFigureExpectation, type Scenario } from '../scenario/scenario.ts';
 import { StandstillError, WorldError } from '../world/errors.ts';
 import { estimateMemory } from '../world/estimate.ts';
 import { type Progress, World } from '../world/world.ts';
 import { criticalPath } from './critical-path.ts';
-import { checkExpectations } from './expectations.ts';
+import { checkExpectations, withFingerprints } from './expectations.ts';
 import type { ModuleDefinition } from './extension/definition.ts';
 import { withSamplers } from './extension/distribution.ts';
 import { ModuleError } from './extension/errors.ts';
@@ -96,6 +97,19 @@ export async function simulate(
   options: RunOptions,
   platform: Platform,
 ): Promise<RunResult> {
+  const first = await simulateOnce(scenario, options, platform);
+  const { until, signal, replication = 0 } = options;
+  const cut = until !== undefined && until < (scenario.duration ?? Infinity);
+  const other = async (twin: Scenario) => {
+    if (signal?.aborted) return null;
+    const { onProgress, trace, command, ...same } = options;
+    const { summary } = await simulateOnce(twin, same, platform);
+    return summary.partial ? null : summary.fingerprint;
+  };
+  return withFingerprints(first, { replication, cut, other });
+}
+
+async function simulateOnce(scenario: Scenario, options: RunOptions, platform: Platform): Promise<RunResult> {
   checkNumbers(scenario, options);
   const trace = options.trace ?? new CallTrace();
   const extension = options.modules?.length ? extend(options.modules, trace) : null;
@@ -112,6 +126,7 @@ export async function simulate(
     logLimit: scenario.record.events ? scenario.record.events_limit : 0,
     intervals: scenario.record.intervals,
     exact: exactDurations(scenario, options.exact),
+    windows: windowsOf(scenario),
   };
   let recorder: RunRecorder | undefined;
   const world = new World(
@@ -160,8 +175,22 @@ async function drive(
 
 /** Durations of which a condition or the caller reads a quantile. */
 function exactDurations({ expect, claims }: Scenario, wanted: readonly string[] = []): Set<string> {
-  const metrics = [...expect, ...claims].map(({ metric }) => metric);
+  const metrics = [...expect, ...claims]
+    .filter(isFigureExpectation)
+    .flatMap(({ metric, times, and }) => [metric, times, and?.times])
+    .filter((metric) => metric !== undefined);
   return new Set([...metrics, ...wanted].map(quantileBase).filter((name) => name !== null));
+}
+
+/** The stretches of time that conditions read, each once. */
+function windowsOf({ expect, claims }: Scenario): WindowRequest[] {
+  const windows = new Map<string, WindowRequest>();
+  for (const { metric, window } of [...expect, ...claims].filter(isFigureExpectation))
+    if (window !== undefined) {
+      const [from, to] = [window.from, window.to].map((seconds) => Math.round(seconds * 1e6));
+      windows.set(metric, { ...window, name: metric, from, to });
+    }
+  return [...windows.values()];
 }
 
 /**

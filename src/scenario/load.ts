@@ -33,6 +33,11 @@ export interface LoadOptions {
  * @throws ScenarioErrors with every problem found, each with its place; nothing else, whatever the input.
  */
 export function loadScenario(path: string, options: LoadOptions): Scenario {
+  return load(path, options, true);
+}
+
+/** @param whole with its conditions; without, as what another scenario's run is compared with */
+function load(path: string, options: LoadOptions, whole: boolean): Scenario {
   const { files, catalog, set = [], seed } = options;
   const loaded = withoutEmptySections(loadDocument(path, files, set, scenarioPosition(catalog)));
   const document = seed === undefined ? loaded : withSeed(loaded, seed);
@@ -46,7 +51,12 @@ export function loadScenario(path: string, options: LoadOptions): Scenario {
     throw checked.error;
   }
   const context = new BuildContext(problems, files, catalog.distributions);
-  const scenario = buildScenario(checked.data, fileName(path), catalog, context);
+  const references = {
+    ...{ path, files },
+    twin: (other: string, otherSeed: string) => load(other, { files, catalog, seed: otherSeed }, false),
+  };
+  const name = fileName(path);
+  const scenario = buildScenario(checked.data, name, catalog, context, whole ? references : null);
   problems.throwIfAny();
   return scenario;
 }

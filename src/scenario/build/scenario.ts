@@ -4,6 +4,7 @@ import { crossCheck } from '../cross-checks.ts';
 import type { Scenario } from '../scenario.ts';
 import type { AgentsInput, HealthInput, SchedulerInput } from '../schema/agents.ts';
 import type { ScenarioInput } from '../schema/scenario.ts';
+import type { References } from './conditions/fingerprint.ts';
 import type { BuildContext } from './context.ts';
 import { buildExpectations } from './expectations.ts';
 import { buildFaults } from './faults.ts';
@@ -13,12 +14,16 @@ import { buildSpawning } from './spawning.ts';
 import { placeTraces } from './trace-clock.ts';
 import { buildWorkloads } from './workloads.ts';
 
-/** Problems are collected in the context; the result is only valid when there are none. */
+/**
+ * Problems are collected in the context; the result is only valid when there are none.
+ * @param references finds what conditions compare the run with; null: the scenario is one of those itself, and has no conditions
+ */
 export function buildScenario(
   input: ScenarioInput,
   name: string,
   catalog: ScenarioCatalog,
   context: BuildContext,
+  references: References | null,
 ): Scenario {
   const regions = buildRegions(input.cluster.regions);
   placeTraces(input, context);
@@ -26,6 +31,16 @@ export function buildScenario(
   const scheduler = input.scheduler as SchedulerInput;
   const health = input.health as HealthInput;
   const groups = buildGroups(input.agents as AgentsInput, context);
+  const conditions = (key: 'expect' | 'claims') =>
+    references === null
+      ? []
+      : buildExpectations(key, input[key], {
+          catalog,
+          references,
+          seed: input.seed,
+          window: { duration: input.duration, spawning: input.spawning !== undefined },
+          problems: context.problems,
+        });
   const scenario: Scenario = {
     name: input.name ?? name,
     description: input.description.trim(),
@@ -55,8 +70,8 @@ export function buildScenario(
     ...(input.spawning === undefined ? {} : { spawning: buildSpawning(input.spawning, context) }),
     workloads: workloads.map(({ spec }) => spec),
     faults: buildFaults(input.faults, regions, context),
-    expect: buildExpectations('expect', input.expect, catalog, context.problems),
-    claims: buildExpectations('claims', input.claims, catalog, context.problems),
+    expect: conditions('expect'),
+    claims: conditions('claims'),
     record: input.record,
     ...(context.traces.size === 0 ? {} : { traces: [...context.traces.values()].map(({ use }) => use) }),
     fingerprint: input.fingerprint,
