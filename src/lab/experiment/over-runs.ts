@@ -53,6 +53,13 @@ export function decideOver(expectation: FigureExpectation, rows: readonly RunRow
     ...countVerdicts(verdicts),
     ...{ of: 'share' as const, estimate: null, lower: 0, upper: 1, confidence: null },
   };
+  if (over.of === 'mean' && rows.length < 2)
+    return {
+      ...base,
+      verdict: 'undecided',
+      reason: 'one run says nothing of how much the mean varies',
+      remedy: '--reps 20',
+    };
   if (rows.length < over.reps)
     return {
       ...base,

@@ -12,8 +12,9 @@ export async function singleRun(
   scenario: Scenario,
   replication: number,
   exact: readonly string[] = [],
+  whole = false,
 ): Promise<RunRow> {
-  return rowOf(await runScenario(withoutLog(scenario), { replication, exact }), exact);
+  return rowOf(await runScenario(withoutLog(scenario), { replication, exact }), exact, whole);
 }
 
 /** Rows keep no log, so none is written. */
@@ -21,7 +22,7 @@ export function withoutLog(scenario: Scenario): Scenario {
   return { ...scenario, record: { ...scenario.record, events: false } };
 }
 
-export function rowOf({ summary, record }: RunResult, exact: readonly string[]): RunRow {
+export function rowOf({ summary, record }: RunResult, exact: readonly string[], whole = false): RunRow {
   const latency = record.latency.series.latency ?? [];
   return {
     fingerprint: summary.fingerprint,
@@ -34,6 +35,7 @@ export function rowOf({ summary, record }: RunResult, exact: readonly string[]):
     bounds: summary.bounds,
     load: summary.load ?? null,
     exact,
+    ...(whole ? { expectations: summary.expectations } : {}),
     latency: latency.length === PERCENTILES.length && latency.every(Number.isFinite) ? latency : [],
   };
 }

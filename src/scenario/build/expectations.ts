@@ -1,8 +1,8 @@
 /** Conditions of a scenario, checked against the metrics and series that exist and their units. */
 import type { ScenarioCatalog } from '../catalog.ts';
 import type { Problems } from '../document/problems.ts';
-import type { Path } from '../document/tree.ts';
-import { found } from '../errors.ts';
+import { locate, type Path } from '../document/tree.ts';
+import { found, type Place } from '../errors.ts';
 import type { Expectation, FigureExpectation, Limit } from '../scenario.ts';
 import type { ScenarioInput } from '../schema/scenario.ts';
 import { readFigure, readLimit, type WindowContext } from './conditions/figures.ts';
@@ -26,6 +26,15 @@ export function buildExpectations(
   return writtenConditions(key, input, context.problems)
     .map((condition) => readCondition(condition, context))
     .filter((expectation) => expectation !== null);
+}
+
+/** Where the conditions stand, in the order of what `buildExpectations` returns where there are no problems. */
+export function placesOfConditions(
+  key: 'expect' | 'claims',
+  input: ScenarioInput['expect'],
+  problems: Problems,
+): Place[] {
+  return writtenConditions(key, input, problems).map(({ path }) => locate(problems.root, path).place);
 }
 
 interface Written {
