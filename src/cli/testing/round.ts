@@ -3,6 +3,7 @@
 import type { Runner } from '../../lab/experiment/types.ts';
 import type { OpenModules } from '../../lab/isolated.ts';
 import type { TestedScenario } from '../../lab/testing/perform.ts';
+import { introduceMetrics } from '../../report/metrics.ts';
 import { caseResults, type TestedFile } from '../../report/testing/outcome.ts';
 import type { Snapshot } from '../../scenario/build/conditions/fingerprint.ts';
 import { type ExitCode, UsageError } from '../exit.ts';
@@ -85,6 +86,7 @@ class TestRound {
 
   async perform(): Promise<Round> {
     const { interrupt, modules } = this.#around;
+    introduceMetrics(modules?.descriptions.flatMap(({ metrics }) => metrics));
     const { files, others, folders } = findScenarios(this.#paths);
     if (files.length === 0)
       throw new UsageError(

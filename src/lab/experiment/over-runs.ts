@@ -47,7 +47,7 @@ const MOST_NEEDED = 1_000_000;
  */
 export function decideOver(expectation: FigureExpectation, rows: readonly RunRow[]): OverRuns {
   const over = expectation.over as Quantifier;
-  const verdicts = rows.map((row) => decideAll(expectation, (name) => plainFigure(row, name)));
+  const verdicts = verdictsOf(expectation, rows);
   const base = {
     metric: expectation.metric,
     ...countVerdicts(verdicts),
@@ -75,6 +75,11 @@ export function decideOver(expectation: FigureExpectation, rows: readonly RunRow
     case 'mean':
       return { ...base, ...decideMean(expectation, rows, over.confidence) };
   }
+}
+
+/** The verdict of each run on the condition itself, whatever it says of many. */
+export function verdictsOf(expectation: FigureExpectation, rows: readonly RunRow[]): Verdict[] {
+  return rows.map((row) => decideAll(expectation, (name) => plainFigure(row, name)));
 }
 
 function plainFigure({ metrics, bounds }: RunRow, name: string): Figure {

@@ -1,6 +1,6 @@
 /** From the runs of a scenario to the verdict on each of its conditions. */
 import { type Expectation, isFigureExpectation } from '../../scenario/scenario.ts';
-import { countVerdicts, decideOver, type OverRuns } from '../experiment/over-runs.ts';
+import { countVerdicts, decideOver, type OverRuns, verdictsOf } from '../experiment/over-runs.ts';
 import type { RunRow } from '../experiment/types.ts';
 import type { ExpectationResult } from '../result.ts';
 import type { Verdict } from '../verdict.ts';
@@ -35,28 +35,25 @@ export function judgeConditions(
       const asked = { ...expectation, over: { ...over, reps: used.length } };
       const decided = decideOver(asked, used);
       const { verdict, runs, met } = decided;
-      return {
-        expectation,
-        verdict,
-        runs,
-        met,
-        replication: 0,
-        result: resultOf(rows[0], place),
-        over: decided,
-      };
+      const replication = decisiveOf(verdictsOf(expectation, used));
+      const result = resultOf(rows[replication], place);
+      return { expectation, verdict, runs, met, replication, result, over: decided };
     }
     const results = used.map((row) => resultOf(row, place));
     const judged = results.filter(({ elsewhere }) => !elsewhere);
-    const decisive =
-      judged.find(({ verdict }) => verdict === 'unmet') ??
-      judged.find(({ verdict }) => verdict === 'undecided') ??
-      judged[0];
+    const decisive = judged[decisiveOf(judged.map(({ verdict }) => verdict))];
     const { runs, met } = countVerdicts(judged.map(({ verdict }) => verdict));
     return {
       ...{ expectation, verdict: decisive.verdict, runs, met },
       ...{ replication: results.indexOf(decisive), result: decisive, over: null },
     };
   });
+}
+
+/** The first that is not met, or else the first that is undecided, or else the first. */
+function decisiveOf(verdicts: readonly Verdict[]): number {
+  const unmet = verdicts.indexOf('unmet');
+  return unmet >= 0 ? unmet : Math.max(0, verdicts.indexOf('undecided'));
 }
 
 function resultOf({ expectations = [] }: RunRow, place: number): ExpectationResult {

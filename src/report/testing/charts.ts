@@ -1,4 +1,5 @@
 /** The chart of a condition: what it reads, with its limits drawn. */
+import type { OverRuns } from '../../lab/experiment/over-runs.ts';
 import type { RunRow } from '../../lab/experiment/types.ts';
 import type { ConditionOutcome } from '../../lab/testing/judge.ts';
 import type { LevelHistory } from '../../lab/testing/levels.ts';
@@ -12,6 +13,7 @@ import { numbersText } from './outcome.ts';
 
 const HEIGHT = 260;
 const MOST_RUNS = 5_000;
+const LIMIT_COLOUR = '#D55E00';
 
 /** A horizontal line at a value. */
 interface Line {
@@ -26,17 +28,26 @@ export function conditionChart(
   { file, history }: { readonly file: string; readonly history: LevelHistory | null },
   options: ChartOptions,
 ): ChartSpec | null {
-  const { expectation } = outcome;
+  const { expectation, over, replication } = outcome;
   if (!isFigureExpectation(expectation)) return null;
-  const subtitle = `${file}: ${numbersText(outcome)}`;
-  const lines = limitsOf(expectation).flatMap((limit) =>
-    lineOf(limit, expectation, rows[outcome.replication]),
-  );
-  const body =
-    history === null
-      ? runsBody(expectation, rows.slice(0, Math.max(outcome.runs, 1)), lines, options)
-      : levelBody(expectation, history, lines, options);
-  return body === null ? null : finishChart(expectation.text, subtitle, options, body);
+  const limits = limitsOf(expectation);
+  const used = rows.slice(0, Math.max(outcome.runs, 1));
+  const isMany = used.length > 1;
+  // A limit that is another one in each run has a mark there, and no line.
+  const lines = limits
+    .filter(({ times }) => times === undefined || !isMany || history !== null)
+    .flatMap((limit) => lineOf(limit, expectation, rows[replication]));
+  const text = `${file}: ${numbersText(outcome)}`;
+  if (history !== null)
+    return finishChart(
+      expectation.text,
+      `${text}. Area: least to largest value; line: mean`,
+      options,
+      levelBody(expectation, history, lines, options),
+    );
+  const marks = limits.filter(({ times }) => times !== undefined && isMany);
+  const body = runsBody(expectation, used, { lines, marks, over }, options);
+  return body === null ? null : finishChart(expectation.text, text, options, body);
 }
 
 function limitsOf({ operator, value, times, and }: FigureExpectation): Limit[] {
@@ -54,14 +65,22 @@ function lineOf({ operator, value, times }: Limit, { metric }: FigureExpectation
   return [{ value: trim(limit), label: `${operator} ${formatMetric(metric, limit)}` }];
 }
 
-/** One dot for each run, and a bar over what the end of a run left open. */
+interface Drawn {
+  readonly lines: readonly Line[];
+  /** Limits that are multiples of another metric, to be drawn in each run. */
+  readonly marks: readonly Limit[];
+  readonly over: OverRuns | null;
+}
+
+/** One dot for each run, and a bar over what the end of a run left open; behind them what is known of the mean. */
 function runsBody(
-  { metric, over }: FigureExpectation,
+  { metric }: FigureExpectation,
   rows: readonly RunRow[],
-  lines: readonly Line[],
+  { lines, marks, over }: Drawn,
   { width, shades }: ChartOptions,
 ): ChartSpec | null {
-  const found = rows.slice(0, MOST_RUNS).flatMap(({ metrics, bounds }, index) => {
+  const shown = rows.slice(0, MOST_RUNS);
+  const found = shown.flatMap(({ metrics, bounds }, index) => {
     const figure = metrics[metric] ?? bounds[metric] ?? null;
     if (figure === null) return [];
     return isBounds(figure)
@@ -69,26 +88,34 @@ function runsBody(
       : [{ run: index + 1, lower: figure, upper: figure }];
   });
   if (found.length === 0) return null;
-  const ends = [
-    ...found.flatMap(({ lower, upper }) => [lower, upper ?? lower]),
-    ...lines.map(({ value }) => value),
-  ];
+  const limits = shown.flatMap(({ metrics }, index) =>
+    marks.flatMap(({ times, value }) => {
+      const other = metrics[times ?? ''];
+      return typeof other === 'number' ? [{ run: index + 1, value: trim(other * value) }] : [];
+    }),
+  );
+  const values = [...lines, ...limits].map(({ value }) => value);
+  const ends = [...found.flatMap(({ lower, upper }) => [lower, upper ?? lower]), ...values];
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
   // What has no upper bound is drawn to the top of the chart.
   const top = high > 0 ? high * 1.15 : 1;
   const data = found.map(({ run, lower, upper }) => ({ run, lower: trim(lower), upper: trim(upper ?? top) }));
+  const isOne = rows.length === 1;
   const x = {
     field: 'run',
     type: 'quantitative',
-    scale: { domain: [0.5, rows.length + 0.5], nice: false },
-    axis: { title: over || rows.length > 1 ? 'Run' : null, tickMinStep: 1, format: 'd', grid: false },
+    scale: { domain: [0.5, shown.length + 0.5], nice: false },
+    axis: isOne ? null : { title: 'Run', tickMinStep: 1, format: 'd', grid: false },
   };
-  const y = { type: 'quantitative', scale: valueScale(low, high), axis: metricAxis(metric, high) };
+  // One value alone is read by its distance from 0.
+  const scale = isOne && low >= 0 ? { zero: true, nice: true } : valueScale(low, high);
+  const y = { type: 'quantitative', scale, axis: metricAxis(metric, high) };
   const size = rows.length > 100 ? 20 : 60;
   return {
     width,
     height: HEIGHT,
     layer: [
+      ...meanLayers(over, y, top, shades.idle),
       {
         data: rowsData(data),
         mark: { type: 'rule', strokeWidth: 4, opacity: 0.45, color: shades.blue },
@@ -99,9 +126,31 @@ function runsBody(
         mark: { type: 'point', filled: true, size, opacity: 1, color: shades.blue },
         encoding: { x, y: { ...y, field: 'lower' } },
       },
+      ...(limits.length === 0
+        ? []
+        : [
+            {
+              data: rowsData(limits),
+              mark: { type: 'tick', thickness: 2, size: 18, color: LIMIT_COLOUR },
+              encoding: { x, y: { ...y, field: 'value' } },
+            },
+          ]),
       ...lineLayers(lines, y, shades.text),
     ],
   };
+}
+
+/** A band over the values that the mean may have. */
+function meanLayers(over: OverRuns | null, y: ChartSpec, top: number, colour: string): Json[] {
+  if (over === null || over.of !== 'mean' || !Number.isFinite(over.lower)) return [];
+  const band = { lower: trim(over.lower), upper: trim(Number.isFinite(over.upper) ? over.upper : top) };
+  return [
+    {
+      data: rowsData([band]),
+      mark: { type: 'rect', opacity: 0.5, color: colour },
+      encoding: { y: { ...y, field: 'lower' }, y2: { field: 'upper' } },
+    },
+  ];
 }
 
 /** The range of the level in each part of the run, its mean, and the stretch of time that the condition reads. */
@@ -162,7 +211,7 @@ function lineLayers(lines: readonly Line[], y: ChartSpec, colour: string): Json[
   return [
     {
       data,
-      mark: { type: 'rule', strokeWidth: 2, strokeDash: [6, 3], color: '#D55E00' },
+      mark: { type: 'rule', strokeWidth: 2, strokeDash: [6, 3], color: LIMIT_COLOUR },
       encoding: { y: { ...y, field: 'value' } },
     },
     {

@@ -50,9 +50,9 @@ export interface TestedFile {
 
 /** The numbers on which a verdict rests, in one line. */
 export function numbersText({ result, over, runs, met, replication }: ConditionOutcome): string {
+  const measured = `${result.metric} is ${measuredText(result)}`;
+  if (over?.of === 'share') return `${overText(over)}; ${measured} in run ${replication + 1}`;
   if (over) return overText(over);
-  const name = result.metric === 'fingerprint' ? 'fingerprint' : result.metric;
-  const measured = `${name} is ${measuredText(result)}`;
   if (runs < 2) return measured;
   return `${measured} in run ${replication + 1}; holds in ${met} of ${plural(runs, 'run')}`;
 }
@@ -69,7 +69,7 @@ export function messageOf({ status, outcome, snapshot }: TestedCondition): strin
     const why = over
       ? [over.reason, over.remedy].filter((part) => part !== undefined).join(': ')
       : undecidedBecause(result);
-    return `undecided: ${why}`;
+    return why;
   }
   return numbersText(outcome);
 }

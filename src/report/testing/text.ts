@@ -58,7 +58,9 @@ export function problemLines(files: readonly TestedFile[], color: boolean): stri
       return [
         '',
         `${style(MARKS[status])} ${where}  ${colours.bold(name)}`,
-        ...[message, ...details].filter((line) => line !== '').map((line) => `    ${line}`),
+        ...[status === 'undecided' ? `undecided: ${message}` : message, ...details]
+          .filter((line) => line !== '')
+          .map((line) => `    ${line}`),
       ];
     });
   });
