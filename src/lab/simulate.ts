@@ -2,15 +2,13 @@
 
 import { TimeOverflow } from '../engine/time-error.ts';
 import type { Figure } from '../recording/bounds.ts';
-import type { RunRecord } from '../recording/record.ts';
 import { type RecorderOptions, RunRecorder } from '../recording/run-recorder.ts';
-import { quantileBase } from '../recording/sample.ts';
-import type { WindowRequest } from '../recording/windows.ts';
 import { formatDuration, plural } from '../scenario/numbers.ts';
-import { isFigureExpectation, type Scenario } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { StandstillError, WorldError } from '../world/errors.ts';
 import { estimateMemory } from '../world/estimate.ts';
 import { type Progress, World } from '../world/world.ts';
+import { exactDurations, windowsOf } from './asked.ts';
 import { criticalPath } from './critical-path.ts';
 import { checkExpectations, withFingerprints } from './expectations.ts';
 import type { ModuleDefinition } from './extension/definition.ts';
@@ -20,12 +18,12 @@ import { type Extension, extend } from './extension/extend.ts';
 import { finishedRun } from './extension/metric.ts';
 import { CallTrace } from './extension/trace.ts';
 import { notFinite } from './finite.ts';
-import { latencyCurve } from './latency-curve.ts';
 import { judgeLoad } from './load.ts';
 import { measure, parted } from './measure.ts';
 import { runNotes } from './notes.ts';
 import { OpenWork } from './open-work.ts';
-import type { Placement, RunEnvironment, RunResult } from './result.ts';
+import type { RunEnvironment, RunResult } from './result.ts';
+import { placement, recordOf } from './run-record.ts';
 import { whyUndecided } from './undecided.ts';
 import { VERSION } from './version.ts';
 import { judgeWarmUp, warmUpNotes } from './warm-up.ts';
@@ -173,26 +171,6 @@ async function drive(
   options.onProgress?.(report(world));
 }
 
-/** Durations of which a condition or the caller reads a quantile. */
-function exactDurations({ expect, claims }: Scenario, wanted: readonly string[] = []): Set<string> {
-  const metrics = [...expect, ...claims]
-    .filter(isFigureExpectation)
-    .flatMap(({ metric, times, and }) => [metric, times, and?.times])
-    .filter((metric) => metric !== undefined);
-  return new Set([...metrics, ...wanted].map(quantileBase).filter((name) => name !== null));
-}
-
-/** The stretches of time that conditions read, each once. */
-function windowsOf({ expect, claims }: Scenario): WindowRequest[] {
-  const windows = new Map<string, WindowRequest>();
-  for (const { metric, window } of [...expect, ...claims].filter(isFigureExpectation))
-    if (window !== undefined) {
-      const [from, to] = [window.from, window.to].map((seconds) => Math.round(seconds * 1e6));
-      windows.set(metric, { ...window, name: metric, from, to });
-    }
-  return [...windows.values()];
-}
-
 /**
  * @param modules names of the user's own, which are to blame first where the clock stands still
  * @throws WorldError, or with modules ModuleError, when the clock would stand still; WorldError when it would run out
@@ -307,23 +285,5 @@ function result(
       },
     },
     record,
-  };
-}
-
-function placement({ parts: { cluster, processes, agents } }: World): Placement {
-  const nodes = new Set(processes.node.subarray(0, agents.table.count));
-  return { nodes: nodes.size, regions: new Set([...nodes].map((node) => cluster.nodeRegion[node])).size };
-}
-
-function recordOf(world: World, recorder: RunRecorder, open: OpenWork): RunRecord {
-  return {
-    timeline: recorder.timeline.finish(world.now),
-    latency: latencyCurve(recorder.durations, world.isMeasuring ? open : null),
-    waves: recorder.waves.records,
-    steps: recorder.steps.records,
-    sprints: recorder.sprints.records,
-    ...(recorder.flows.records.length > 0 ? { flow_steps: recorder.flows.records } : {}),
-    faults: recorder.faults.bands,
-    log: recorder.log.lines,
   };
 }

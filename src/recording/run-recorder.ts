@@ -14,7 +14,7 @@ import { SprintRecorder } from './sprints.ts';
 import { FaultBands, Steps, Waves } from './stretches.ts';
 import { TenantRecorder } from './tenants.ts';
 import { TimeWeighted } from './time-weighted.ts';
-import { type SeriesListener, type WindowRequest, Windows } from './windows.ts';
+import { type WindowRequest, Windows } from './windows.ts';
 
 const OUTCOMES = ['success', 'failure', 'aborted'] as const;
 
@@ -54,10 +54,6 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   #executing = 0;
   readonly #executed = new OpenExecutions();
   #queuedAtAgents = 0;
-  /** Whether anybody hears of the two levels that are no columns of the timeline. */
-  readonly #watched: boolean;
-  readonly #inSystemListeners: readonly SeriesListener[];
-  readonly #depthListeners: readonly SeriesListener[];
 
   constructor(world: WorldView, options: RecorderOptions) {
     super(world, options.spec, options.exact ?? new Set(), options.intervals);
@@ -70,11 +66,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.steps = new Steps(options.spec);
     this.sprints = new SprintRecorder(options.spec);
     this.faults = new FaultBands(options.spec);
-    this.windows = new Windows(options.windows ?? []);
-    this.#inSystemListeners = this.windows.listeners('tasks.in_system');
-    this.#depthListeners = this.windows.listeners('queue.depth');
-    this.#watched = this.#inSystemListeners.length + this.#depthListeners.length > 0;
-    for (const series of this.windows.series) this.timeline.listen(series, this.windows.listeners(series));
+    this.windows = new Windows(options.windows ?? [], this.timeline);
   }
 
   taskSubmitted(task: number): void {
@@ -258,10 +250,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.inSystem.set(now, this.#open);
     this.queueDepth.set(now, depth);
     this.backlog.levels(now, this.#open, depth);
-    if (this.#watched) {
-      for (const listener of this.#inSystemListeners) listener.set(now, this.#open);
-      for (const listener of this.#depthListeners) listener.set(now, depth);
-    }
+    this.windows.levels(now, this.#open, depth);
     this.timeline.set(this.columns.waiting, now, Math.max(0, depth - this.#queuedAtAgents));
     this.timeline.set(this.columns.queued, now, this.#queuedAtAgents);
     this.timeline.set(this.columns.running, now, this.#executing);

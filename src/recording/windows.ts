@@ -3,6 +3,7 @@ import type { Microseconds } from '../engine/types.ts';
 import { between, type Figure } from './bounds.ts';
 import { SERIES } from './series.ts';
 import { TimeWeighted } from './time-weighted.ts';
+import type { TimelineRecorder } from './timeline.ts';
 
 /** The statistic of a series in a stretch of time, closed at its start and open at its end. */
 export interface WindowRequest {
@@ -89,22 +90,34 @@ export class SeriesWindow implements SeriesListener {
 /** All windows that a run was asked for. */
 export class Windows {
   readonly #windows: readonly { readonly request: WindowRequest; readonly window: SeriesWindow }[];
+  /** Of the two levels that are no columns of the timeline; null where there are none, as in most runs. */
+  readonly #levels: {
+    readonly inSystem: readonly SeriesWindow[];
+    readonly depth: readonly SeriesWindow[];
+  } | null;
 
-  constructor(requests: readonly WindowRequest[]) {
+  /** @param timeline in whose columns the other series are */
+  constructor(requests: readonly WindowRequest[], timeline: Pick<TimelineRecorder, 'listen'>) {
     this.#windows = requests.map((request) => ({
       request,
       window: new SeriesWindow(request.from, request.to),
     }));
+    const inSystem = this.#of('tasks.in_system');
+    const depth = this.#of('queue.depth');
+    this.#levels = inSystem.length + depth.length > 0 ? { inSystem, depth } : null;
+    for (const series of new Set(requests.map((request) => request.series)))
+      timeline.listen(series, this.#of(series));
   }
 
-  /** Who is to hear of a series; empty: nobody. */
-  listeners(series: string): SeriesListener[] {
+  /** From now on so many tasks are in the system, and so many of them are not being executed. */
+  levels(now: Microseconds, inSystem: number, depth: number): void {
+    if (this.#levels === null) return;
+    for (const window of this.#levels.inSystem) window.set(now, inSystem);
+    for (const window of this.#levels.depth) window.set(now, depth);
+  }
+
+  #of(series: string): SeriesWindow[] {
     return this.#windows.filter(({ request }) => request.series === series).map(({ window }) => window);
-  }
-
-  /** The series of which there are windows. */
-  get series(): string[] {
-    return [...new Set(this.#windows.map(({ request }) => request.series))];
   }
 
   /** @param atRest whether all work has ended, and no more will come */

@@ -8,8 +8,9 @@ import type { SelectedTest } from './select.ts';
 
 /** A chart takes a part of a second. */
 export const MOST_CHARTS = 100;
+const USUAL_FOLDER = 'results/runs/test';
 
-export interface Drawn {
+interface Drawn {
   readonly charts: readonly NamedTestChart[];
   /** Of each condition that has one: the name of its chart. */
   readonly names: ReadonlyMap<TestedCondition, string>;
@@ -21,12 +22,57 @@ interface ToDraw {
   readonly tested: TestedScenario;
 }
 
-/** Draws each condition that failed or is undecided; those that read a level are run again to see it over time. */
-export async function drawConditions(
+export interface WithCharts {
+  /** With the paths of the charts. */
+  readonly files: ReadonlyMap<SelectedTest, TestedFile>;
+  /** The folder of the charts; null where there are none. */
+  readonly directory: string | null;
+}
+
+/** Draws what did not pass, and writes it to a folder of its own where there is any. */
+export async function writeCharts(
   files: readonly ToDraw[],
-  runner: Runner,
-  signal: AbortSignal,
-): Promise<Drawn> {
+  {
+    runner,
+    signal,
+    out,
+    answer,
+  }: {
+    readonly runner: Runner;
+    readonly signal: AbortSignal;
+    readonly out: string | undefined;
+    /** The text of test.json. */
+    readonly answer: (files: readonly TestedFile[], directory: string) => Promise<string>;
+  },
+): Promise<WithCharts> {
+  const { charts, names } = await drawConditions(files, runner, signal);
+  if (charts.length === 0 || signal.aborted)
+    return { files: new Map(files.map(({ selected, file }) => [selected, file])), directory: null };
+  const { OutputFolder, chartPath, writeTest } = await import('../../report/testing/write.ts');
+  const folder =
+    out === undefined ? await OutputFolder.takeNumbered(USUAL_FOLDER) : await OutputFolder.take(out);
+  try {
+    const { directory } = folder;
+    const withCharts = files.map(({ selected, file }) => {
+      const conditions = file.conditions.map((condition) => {
+        const name = names.get(condition);
+        return name === undefined ? condition : { ...condition, chart: chartPath(directory, name) };
+      });
+      return [selected, { ...file, conditions }] as const;
+    });
+    const json = await answer(
+      withCharts.map(([, file]) => file),
+      directory,
+    );
+    await writeTest(folder, { charts, json });
+    return { files: new Map(withCharts), directory };
+  } finally {
+    folder.release();
+  }
+}
+
+/** Draws each condition that failed or is undecided; those that read a level are run again to see it over time. */
+async function drawConditions(files: readonly ToDraw[], runner: Runner, signal: AbortSignal): Promise<Drawn> {
   const [{ conditionChart }, { FILE_OPTIONS }, { levelHistory, levelOf }] = await Promise.all([
     import('../../report/testing/charts.ts'),
     import('../../report/testing/write.ts'),

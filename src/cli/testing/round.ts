@@ -4,7 +4,7 @@ import type { Runner } from '../../lab/experiment/types.ts';
 import type { OpenModules } from '../../lab/isolated.ts';
 import type { TestedScenario } from '../../lab/testing/perform.ts';
 import { introduceMetrics } from '../../report/metrics.ts';
-import { caseResults, type TestedFile } from '../../report/testing/outcome.ts';
+import type { TestedFile } from '../../report/testing/outcome.ts';
 import type { Snapshot } from '../../scenario/build/conditions/fingerprint.ts';
 import { type ExitCode, UsageError } from '../exit.ts';
 import { readCount } from '../experiment/options.ts';
@@ -13,19 +13,18 @@ import { withModules } from '../input.ts';
 import { type Interrupt, withInterrupt } from '../interrupt.ts';
 import { RunsBar } from '../runs-bar.ts';
 import type { Session } from '../session.ts';
-import { drawConditions, MOST_CHARTS } from './charts.ts';
+import { type WithCharts, writeCharts } from './charts.ts';
 import { concluded, snapshotOf, testCode, untested } from './conclude.ts';
 import { findScenarios } from './find.ts';
 import { loadTests } from './load.ts';
 import { isPipeline, type TestCommandOptions } from './options.ts';
-import { tellPipelines } from './outputs.ts';
 import { type SelectedTest, type Selection, selectTests } from './select.ts';
 import { obsoleteResults, obsoleteSnapshots, updateSnapshots } from './snapshots.ts';
 import { StillRunning } from './still-running.ts';
+import { answerJson, tellResults } from './tell.ts';
 import { type FileStates, statesOf } from './watch.ts';
 
 const MOST_REPS = 100_000;
-const TITLE = 'sim test';
 
 export interface Round {
   readonly code: ExitCode;
@@ -104,7 +103,12 @@ class TestRound {
     const update = this.#options.update === true && !signal.aborted;
     if (update) await updateSnapshots(snapshots, obsolete);
     const all = update ? tested : [...tested, ...obsoleteResults(obsolete)];
-    await this.#tell(all, directory, { filtered: selection.filtered, others });
+    const { alive, bar } = this.#around;
+    alive.stop();
+    bar.stop();
+    const seconds = (performance.now() - this.#begin) / 1000;
+    const totals = { filtered: selection.filtered, others, seconds };
+    await tellResults(all, { directory, totals, paths: this.#paths }, this.#options, this.#session);
     return { code: testCode(all, signal.aborted), reads };
   }
 
@@ -127,9 +131,9 @@ class TestRound {
         results.set(selected, file);
         await inOrder();
       });
-      const drawn = await this.#charts(chosen, { results, rows }, runner);
+      const drawn = await this.#charts(chosen, results, rows, runner);
       const tested = tests.map(({ loaded, selected }) =>
-        selected === null ? untested(loaded) : (drawn.results.get(selected) as TestedFile),
+        selected === null ? untested(loaded) : (drawn.files.get(selected) as TestedFile),
       );
       const snapshots = new Map(
         chosen.flatMap((selected) => {
@@ -217,92 +221,23 @@ class TestRound {
     });
   }
 
-  /** Draws what did not pass, and writes it to a folder of its own where there is any. */
-  async #charts(
+  #charts(
     chosen: readonly SelectedTest[],
-    {
-      results,
-      rows,
-    }: {
-      readonly results: ReadonlyMap<SelectedTest, TestedFile>;
-      readonly rows: ReadonlyMap<SelectedTest, TestedScenario>;
-    },
+    results: ReadonlyMap<SelectedTest, TestedFile>,
+    rows: ReadonlyMap<SelectedTest, TestedScenario>,
     runner: Runner,
-  ): Promise<{ readonly results: ReadonlyMap<SelectedTest, TestedFile>; readonly directory: string | null }> {
+  ): Promise<WithCharts> {
     const { bar, interrupt } = this.#around;
-    const none = { results, directory: null };
-    if (!this.#options.charts || interrupt.signal.aborted) return none;
+    const { signal } = interrupt;
+    if (!this.#options.charts || signal.aborted) return Promise.resolve({ files: results, directory: null });
     bar.phase('drawing charts');
     const files = chosen.map((selected) => ({
       selected,
       file: results.get(selected) as TestedFile,
       tested: rows.get(selected) as TestedScenario,
     }));
-    const { charts, names } = await drawConditions(files, runner, interrupt.signal);
-    if (charts.length === 0 || interrupt.signal.aborted) return none;
-    const { OutputFolder, chartPath, writeTest } = await import('../../report/testing/write.ts');
-    const { out } = this.#options;
-    const folder =
-      out === undefined ? await OutputFolder.takeNumbered('results/runs/test') : await OutputFolder.take(out);
-    try {
-      const { directory } = folder;
-      const withCharts = new Map(
-        files.map(({ selected, file }) => {
-          const conditions = file.conditions.map((condition) => {
-            const name = names.get(condition);
-            return name === undefined ? condition : { ...condition, chart: chartPath(directory, name) };
-          });
-          return [selected, { ...file, conditions }] as const;
-        }),
-      );
-      await writeTest(folder, { charts, json: await this.#json([...withCharts.values()], directory) });
-      return { results: withCharts, directory };
-    } finally {
-      folder.release();
-    }
-  }
-
-  async #json(files: readonly TestedFile[], directory: string | null): Promise<string> {
-    const [{ testJson }, { VERSION }] = await Promise.all([
-      import('../../report/testing/json.ts'),
-      import('../../lab/version.ts'),
-    ]);
-    const { filter, update, reps, module = [] } = this.#options;
-    const command = [
-      ...['sim', 'test', ...this.#paths],
-      ...(filter === undefined ? [] : ['--filter', filter]),
-      ...(reps === undefined ? [] : ['--reps', reps]),
-      ...(update ? ['--update'] : []),
-      ...module.flatMap((path) => ['--module', path]),
-    ];
-    return testJson(files, { version: VERSION, command, directory });
-  }
-
-  async #tell(
-    files: readonly TestedFile[],
-    directory: string | null,
-    counts: { readonly filtered: Selection['filtered']; readonly others: number },
-  ): Promise<void> {
-    const { bar, alive } = this.#around;
-    const { json, quiet } = this.#options;
-    const { out, err } = this.#session;
-    alive.stop();
-    bar.stop();
-    const { fileLine, problemLines, totalsText } = await import('../../report/testing/text.ts');
-    const color = json ? err.color : out.color;
-    if (json) await out.write(await this.#json(files, directory));
-    else {
-      const obsolete = files.filter(({ state }) => state === 'obsolete');
-      if (!quiet) for (const file of obsolete) await out.line(fileLine(file, color));
-      const lines = problemLines(files, color);
-      if (lines.length > 0) await (quiet ? err : out).line((quiet ? lines.slice(1) : lines).join('\n'));
-      const seconds = (performance.now() - this.#begin) / 1000;
-      if (!quiet)
-        await out.line(`${lines.length > 0 ? '\n' : ''}${totalsText(files, { ...counts, seconds })}`);
-    }
-    const charts = files.flatMap(({ conditions }) => conditions.flatMap(({ chart }) => chart ?? [])).length;
-    if (charts === MOST_CHARTS && !quiet)
-      await err.line(`charts of the first ${MOST_CHARTS} conditions were drawn`);
-    await tellPipelines(caseResults(files), TITLE, this.#options, json ? err : out, this.#session);
+    const answer = (all: readonly TestedFile[], directory: string) =>
+      answerJson(all, directory, this.#paths, this.#options);
+    return writeCharts(files, { runner, signal, out: this.#options.out, answer });
   }
 }

@@ -110,34 +110,46 @@ function runsBody(
   // One value alone is read by its distance from 0.
   const scale = isOne && low >= 0 ? { zero: true, nice: true } : valueScale(low, high);
   const y = { type: 'quantitative', scale, axis: metricAxis(metric, high) };
-  const size = rows.length > 100 ? 20 : 60;
   return {
     width,
     height: HEIGHT,
     layer: [
       ...meanLayers(over, y, top, shades.idle),
-      {
-        data: rowsData(data),
-        mark: { type: 'rule', strokeWidth: 4, opacity: 0.45, color: shades.blue },
-        encoding: { x, y: { ...y, field: 'lower' }, y2: { field: 'upper' } },
-      },
-      {
-        data: rowsData(data),
-        mark: { type: 'point', filled: true, size, opacity: 1, color: shades.blue },
-        encoding: { x, y: { ...y, field: 'lower' } },
-      },
-      ...(limits.length === 0
-        ? []
-        : [
-            {
-              data: rowsData(limits),
-              mark: { type: 'tick', thickness: 2, size: 18, color: LIMIT_COLOUR },
-              encoding: { x, y: { ...y, field: 'value' } },
-            },
-          ]),
+      ...runLayers(data, limits, { x, y, size: rows.length > 100 ? 20 : 60, colour: shades.blue }),
       ...lineLayers(lines, y, shades.text),
     ],
   };
+}
+
+/** Bars and dots of the runs, and the limits that are others in each. */
+function runLayers(
+  data: readonly object[],
+  limits: readonly object[],
+  {
+    x,
+    y,
+    size,
+    colour,
+  }: { readonly x: ChartSpec; readonly y: ChartSpec; readonly size: number; readonly colour: string },
+): Json[] {
+  const ticks: Json = {
+    data: rowsData(limits),
+    mark: { type: 'tick', thickness: 2, size: 18, color: LIMIT_COLOUR },
+    encoding: { x, y: { ...y, field: 'value' } },
+  };
+  return [
+    {
+      data: rowsData(data),
+      mark: { type: 'rule', strokeWidth: 4, opacity: 0.45, color: colour },
+      encoding: { x, y: { ...y, field: 'lower' }, y2: { field: 'upper' } },
+    },
+    {
+      data: rowsData(data),
+      mark: { type: 'point', filled: true, size, opacity: 1, color: colour },
+      encoding: { x, y: { ...y, field: 'lower' } },
+    },
+    ...(limits.length === 0 ? [] : [ticks]),
+  ];
 }
 
 /** A band over the values that the mean may have. */
