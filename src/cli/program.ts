@@ -19,7 +19,7 @@ import type { Session } from './session.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 fine, 1 an expectation was not met or output could not be written, 2 bad input or usage,
-70 internal error, 130 interrupted.`;
+3 an expectation is undecided, 70 internal error, 130 interrupted.`;
 
 export function createProgram(session: Session): Command {
   const program = new Command('sim');

@@ -1,5 +1,5 @@
 /** The charts of conditions that did not pass. */
-import type { Runner } from '../../lab/experiment/types.ts';
+import { RunCrash, type Runner } from '../../lab/experiment/types.ts';
 import type { TestedScenario } from '../../lab/testing/perform.ts';
 import type { TestedCondition, TestedFile } from '../../report/testing/outcome.ts';
 import type { NamedTestChart } from '../../report/testing/write.ts';
@@ -93,7 +93,9 @@ async function drawConditions(files: readonly ToDraw[], runner: Runner, signal: 
       const history =
         series === null || !(end > 0)
           ? null
-          : await levelHistory(selected.scenario, replication, { series, end }, runner, signal);
+          : await levelHistory(selected.scenario, replication, { series, end }, runner, signal).catch(
+              unlessBroken(signal),
+            );
       const spec = conditionChart(outcome, tested.rows, { file: file.file, history }, FILE_OPTIONS);
       if (spec === null) continue;
       const name = chartName(charts.length + 1, selected.scenario.name, expectation.metric);
@@ -101,6 +103,14 @@ async function drawConditions(files: readonly ToDraw[], runner: Runner, signal: 
       names.set(condition, name);
     }
   return { charts, names };
+}
+
+/** A chart of the run's figure has to do where the run over time is interrupted, or its worker goes down. */
+function unlessBroken(signal: AbortSignal) {
+  return (error: unknown): null => {
+    if (signal.aborted || error instanceof RunCrash) return null;
+    throw error;
+  };
 }
 
 /** "03-quickstart-task-latency-p99": the number keeps them apart. */
