@@ -146,3 +146,37 @@ test('a fingerprint that is kept', async () => {
   const [missing] = await of({ 'kept.json': JSON.stringify({ fingerprint, seed: '3' }) });
   expect(missing).toMatchObject({ verdict: 'undecided', remedy: 'sim test --update writes it' });
 });
+
+test('windows one after the other say the same as the metrics of the whole run', async () => {
+  const text = `seed: 11
+duration: 100s
+agents: 5
+workload: { arrivals: poisson(rate=4/s), service: exponential(mean=1.2s) }
+faults: [{ kind: crash, target: { agents: 40% }, at: 30s, duration: 20s }]
+`;
+  const edges = [0, 7, 30, 31.5, 64, 100];
+  const parts = edges.slice(1).map((to, place) => `between ${edges[place]}s and ${to}s`);
+  const list = parts.flatMap((part) => [
+    ...['max', 'mean'].map((statistic) => `${statistic} queue.depth ${part} >= 0`),
+    `mean tasks.in_system ${part} >= 0`,
+    `count tasks.submitted ${part} >= 0`,
+    `max agents.failed ${part} >= 0`,
+  ]);
+  const files = memoryFiles({ 'test.yaml': `${text}expect: ${JSON.stringify(list)}\n` });
+  const { summary } = await runScenario(loadScenario('test.yaml', { files, catalog: catalog() }));
+  const { metrics, expectations, scenario } = summary;
+  const found = new Map(expectations.map((each) => [each.text, each.actual as number]));
+  const of = (what: string) => parts.map((part) => found.get(`${what} ${part} >= 0`) as number);
+  const lengths = edges.slice(1).map((to, place) => to - edges[place]);
+  const average = (values: readonly number[]) =>
+    values.reduce((sum, value, place) => sum + value * lengths[place], 0) / 100;
+  expect(expectations.map(({ verdict }) => verdict)).toEqual(list.map(() => 'met'));
+  expect(Math.max(...of('max queue.depth'))).toBe(metrics['queue.depth.max']);
+  expect(average(of('mean queue.depth'))).toBeCloseTo(metrics['queue.depth.mean'] as number, 9);
+  expect(average(of('mean tasks.in_system'))).toBeCloseTo(metrics['tasks.in_system.mean'] as number, 9);
+  expect(of('count tasks.submitted').reduce((sum, value) => sum + value, 0)).toBe(metrics['tasks.submitted']);
+  expect(of('max agents.failed')).toEqual([0, 0, 2, 2, 0]);
+  // Conditions change nothing of what happens.
+  const { summary: plain } = await runScenario({ ...scenario, expect: [] });
+  expect(plain.fingerprint).toBe(summary.fingerprint);
+});

@@ -1,4 +1,5 @@
 /** The language of conditions: what is read, and how what is not is refused. */
+import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { catalog } from '../../src/lab/catalog.ts';
 import { ScenarioErrors } from '../../src/scenario/errors.ts';
@@ -245,4 +246,51 @@ describe('fingerprints', () => {
       'some/base.yaml:2:1: agent: unknown key "agent"',
     );
   });
+});
+
+const WORDS = [
+  ...[
+    'makespan',
+    'queue.depth',
+    'queue.depth.max',
+    'agents.count',
+    'max',
+    'count',
+    'tasks.completed',
+    'between',
+    'and',
+  ],
+  ...[
+    'over',
+    'in',
+    'all',
+    'reps',
+    'with',
+    '95%',
+    'confidence',
+    'same',
+    'fingerprint',
+    'as',
+    'snapshot',
+    '*',
+    '2',
+    '10s',
+  ],
+  ...['1h', '<', '<=', '==', '=', '>=', '', '"', '\n', 'ä'],
+];
+const text = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 60 }),
+  fc.array(fc.constantFrom(...WORDS), { maxLength: 14 }).map((words) => words.join(' ')),
+);
+
+property.prop([text], { numRuns: 300 })('any text is read or refused, with a place in it', (condition) => {
+  try {
+    expect(conditions(`  - ${JSON.stringify(condition)}`)).toHaveLength(1);
+  } catch (error) {
+    if (!(error instanceof ScenarioErrors)) throw error;
+    for (const { file, line, column } of error.problems) {
+      expect([file, line]).toEqual(['some/test.yaml', 5]);
+      expect(column).toBeLessThanOrEqual(JSON.stringify(condition).length + 5);
+    }
+  }
 });
