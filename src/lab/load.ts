@@ -48,8 +48,8 @@ function isEndless({ kind }: WorkloadSpec, { parts }: World, place: number): boo
 function offeredBy(workloads: readonly WorkloadSpec[], { spec, parts }: World): Offered {
   const offers = workloads.map((workload) => offerOf(workload, spec));
   const demands = offers.flatMap((offer) => offer ?? []);
-  const share = availableShare(spec.faults) * mostProvided(spec);
   const { table } = parts.agents;
+  const share = availableShare(spec.faults) * (mostProvided(spec) / Math.max(1, table.count));
   const capacity = new Array<number>(spec.agents.groups.length).fill(0);
   for (let agent = 0; agent < table.count; agent++)
     capacity[table.group[agent]] += table.slots[agent] * table.speed[agent] * share;
@@ -60,14 +60,14 @@ function offeredBy(workloads: readonly WorkloadSpec[], { spec, parts }: World): 
   };
 }
 
-/** Of all agents of a swarm that is scaled or spawned, the share that may be there at a time. */
+/** Agents that may be there at a time, where the swarm is scaled or spawned. */
 function mostProvided({ agents, scaling, spawning }: WorldSpec): number {
   const count = agents.groups.reduce((sum, group) => sum + group.count, 0);
-  const most = Math.min(
+  return Math.min(
+    count,
     typeof scaling?.parameters.max_agents === 'number' ? scaling.parameters.max_agents : count,
     spawning?.max_agents ?? count,
   );
-  return count > 0 ? Math.min(1, most / count) : 1;
 }
 
 /** At a load of exactly 1 a queue grows without end as well, unless nothing about it is random. */
@@ -124,7 +124,7 @@ function regimeOf(
         ? (busy * elapsed) / completions
         : Number.POSITIVE_INFINITY,
     slots,
-    mayScale: spec.scaling != null && present < Math.floor(table.count * mostProvided(spec)),
+    mayScale: spec.scaling != null && present < mostProvided(spec),
     variability: known ? dispersion + second / (first * first) - 1 : Number.NaN,
     cycle: Math.max(
       0,

@@ -1,5 +1,6 @@
 /**
- * What had not ended when a run did, as ages: of tasks, of recoveries, of failures that nobody had noticed. Figures over such
+ * What had not ended when a run did, as ages: of tasks, of recoveries, of failures that nobody had noticed, of agents being created, of changes
+ * under way. Figures over such
  * things are bounded; every other figure is one over time, and exact at the end of the run by its definition (throughput,
  * utilization, queues, messages, counts of events: executions, retries, timeouts, suspicions).
  */
@@ -125,6 +126,33 @@ export class OpenWork {
       if (since >= 0 && !isAbsent && processes.suspected[process] === 0) ages.push(now - since);
     }
     return this.#unlimited(ages, true);
+  }
+
+  /** Of agents that were asked for and are not up: since the request, and since their turn came. They may be given up. */
+  get spawning(): { readonly latency: Unended | null; readonly boot: Unended | null } {
+    const { now, parts } = this.#world;
+    const { starting } = parts.provision;
+    const since = (time: number) => (time < 0 ? 0 : now - time);
+    return {
+      latency: this.#unlimited(
+        starting.map(({ requestedAt }) => since(requestedAt)),
+        true,
+      ),
+      boot: this.#unlimited(
+        starting.map(({ begunAt }) => since(begunAt)),
+        true,
+      ),
+    };
+  }
+
+  /** Since the latest change of how peers work together was decided, for each of them that has not made it; it may never. */
+  get changes(): Unended | null {
+    const { now, parts } = this.#world;
+    const pending = parts.adaptation?.pending ?? [];
+    return this.#unlimited(
+      pending.map((askedAt) => now - askedAt),
+      true,
+    );
   }
 
   /** Since the fault after which one coordinator took over from another, and has not assigned a task. */

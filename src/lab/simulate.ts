@@ -9,7 +9,6 @@ import { StandstillError, WorldError } from '../world/errors.ts';
 import { estimateMemory } from '../world/estimate.ts';
 import { type Progress, World } from '../world/world.ts';
 import { exactDurations, windowsOf } from './asked.ts';
-import { criticalPath } from './critical-path.ts';
 import { checkExpectations, withFingerprints } from './expectations.ts';
 import type { ModuleDefinition } from './extension/definition.ts';
 import { withSamplers } from './extension/distribution.ts';
@@ -17,17 +16,14 @@ import { ModuleError } from './extension/errors.ts';
 import { type Extension, extend } from './extension/extend.ts';
 import { finishedRun } from './extension/metric.ts';
 import { CallTrace } from './extension/trace.ts';
-import { notFinite } from './finite.ts';
-import { judgeLoad } from './load.ts';
+import { checkNumbers } from './finite.ts';
+import { judgements } from './judgements.ts';
 import { measure, parted } from './measure.ts';
-import { runNotes } from './notes.ts';
 import { OpenWork } from './open-work.ts';
 import type { RunEnvironment, RunResult } from './result.ts';
 import { placement, recordOf } from './run-record.ts';
 import { whyUndecided } from './undecided.ts';
 import { VERSION } from './version.ts';
-import { judgeWarmUp, warmUpNotes } from './warm-up.ts';
-import { idleNotes } from './workload-notes.ts';
 
 export interface RunProgress {
   /** Seconds of virtual time. */
@@ -201,16 +197,6 @@ function report(world: World): RunProgress {
   };
 }
 
-/** Scenarios from files are checked already; those that a program puts together are not. */
-function checkNumbers(scenario: Scenario, { until, replication = 0 }: RunOptions): void {
-  const path = notFinite(scenario);
-  if (path !== null) throw new RangeError(`${path} is not a finite number`);
-  if (until !== undefined && !(until > 0 && Number.isFinite(until)))
-    throw new RangeError(`until is a finite number of seconds above 0, not ${until}`);
-  if (!(Number.isSafeInteger(replication) && replication >= 0))
-    throw new RangeError(`replication is a whole number from 0 on, not ${replication}`);
-}
-
 function checkMemory(spec: Scenario, limit: number): void {
   const { bytes, agents, tasks } = estimateMemory(spec);
   if (bytes <= limit) return;
@@ -245,9 +231,8 @@ function result(
   const bounds = { ...builtIn.bounds, ...own.bounds };
   const why = (metric: string, figure: Figure) => whyUndecided(metric, figure, scenario, world, open);
   const simulated = world.now / 1e6;
-  const path = criticalPath(world.spec, recorder.steps);
-  const warmUp = scenario.warmup > 0 ? judgeWarmUp(record.timeline) : null;
   const { executed } = world.parts.kernel;
+  const { notes, ...judged } = judgements(scenario, world, recorder, record, open);
   return {
     summary: {
       name: scenario.name,
@@ -260,19 +245,12 @@ function result(
       ...(run.partial ? { partial: true as const } : {}),
       ...(extension ? { modules: extension.descriptions } : {}),
       placement: placement(world),
-      load: judgeLoad(world, recorder),
       metrics,
-      ...(path ? { critical_path: path } : {}),
-      ...(recorder.roles.list.length > 0 ? { roles: recorder.roles.list } : {}),
-      ...(warmUp ? { warm_up: warmUp } : {}),
+      ...judged,
       bounds,
       expectations: checkExpectations(scenario.expect, { metrics, bounds }, why),
       claims: checkExpectations(scenario.claims, { metrics, bounds }, why),
-      notes: [
-        ...runNotes(scenario, world, recorder),
-        ...idleNotes(world, record.timeline),
-        ...warmUpNotes(warmUp, scenario.warmup),
-      ],
+      notes,
       run: {
         wall: run.wall,
         events_per_second: executed / run.wall,

@@ -28,6 +28,8 @@ const NEVER: readonly (readonly [prefix: RegExp, reason: string, remedy?: string
   [/^(makespan|speedup|tasks\.success_rate)$/, 'no task ended'],
   [/^flow\./, 'no flow came so far', 'raise duration'],
   [/^sprint\./, 'no sprint came to its end', 'raise duration'],
+  [/^spawn\.(latency|boot)/, 'no agent was created'],
+  [/^topology\.change\./, 'peers did not change how they work together', 'raise duration'],
   [/^workflow\./, 'no graph of steps came to its end', 'raise duration'],
   [/^batch\./, 'no batch left'],
 ];
@@ -76,6 +78,14 @@ function unended(metric: string, world: World, open: OpenWork): string {
   if (kind === 'recovery' || kind === 'failover') {
     const lost = open.recovery?.least.length ?? 0;
     return `${plural(lost, 'task')} of agents that went down did not run again until the end`;
+  }
+  if (kind === 'spawn') {
+    const starting = open.spawning.latency?.least.length ?? 0;
+    return `${plural(starting, 'agent')} that ${starting === 1 ? 'was' : 'were'} asked for ${had(starting)} not come up`;
+  }
+  if (metric.startsWith('topology.change.')) {
+    const peers = open.changes?.least.length ?? 0;
+    return `${plural(peers, 'peer')} ${had(peers)} not made the latest change`;
   }
   if (kind === 'flow') {
     const flows = open.flows.flat().length;

@@ -28,6 +28,7 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
     'tasks.lost',
     'tasks.duplicated',
     'tasks.unfinished',
+    'tasks.never_started',
     'tasks.retried',
     'tasks.fenced',
     'tasks.effects.repeated',

@@ -1,6 +1,6 @@
 /** The part of a recorder that only counts, measures and logs what it is told. */
 import type { Microseconds } from '../engine/types.ts';
-import type { RoleChange } from '../modules/ports.ts';
+import { REASON, type Reason, type RoleChange } from '../modules/ports.ts';
 import type { FlowOutcome, StepEventKind, WorldObserver, WorldView } from '../world/observer.ts';
 import type { WorldSpec } from '../world/spec.ts';
 import { ChangeRecorder } from './changes.ts';
@@ -19,6 +19,7 @@ import { Tokens } from './tokens.ts';
 
 type Counted = Pick<
   WorldObserver,
+  | 'taskAccepted'
   | 'taskPassed'
   | 'taskDelayed'
   | 'taskPlaced'
@@ -81,6 +82,15 @@ export abstract class CountingRecorder implements Counted {
       DurationName,
       Sample
     >;
+  }
+
+  taskAccepted(): void {}
+
+  /** An attempt has ended for a reason, and with the last one the task. */
+  protected usedUp(reason: Reason, isLast: boolean): void {
+    if (reason !== REASON.unacknowledged) return;
+    this.counts.unacknowledged++;
+    if (isLast) this.counts.unacknowledgedLast++;
   }
 
   taskRecovered(_task: number, sinceDetection: Microseconds, sinceFault: Microseconds): void {

@@ -12,6 +12,7 @@ export const EXECUTION_SCALARS: readonly (readonly [string, MetricUnit, string])
   [
     'tasks.executions.wasted',
     'count',
-    'executions whose result nobody needs, counted when that is settled: when they end without one, or their task ends by another',
+    'executions whose result nobody needs, counted at the instant when that is settled: they end without one, are suspended and ' +
+      'dropped, succeed when another one of the same task had, begin when their task has ended, or are not the one by which it ends',
   ],
 ];

@@ -59,6 +59,11 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
     'tasks still under way when the run ended, those submitted in the warm-up included',
   ],
   [
+    'tasks.never_started',
+    'count',
+    'tasks of graphs and waves that were never submitted, because steps or waves before them did not succeed or everything had come to rest',
+  ],
+  [
     'tasks.retried',
     'count',
     'further attempts after a failure, a timeout, an assignment that nobody confirmed, or the loss of whoever had the task; those ' +
@@ -99,7 +104,9 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   [
     'agents.availability',
     'ratio',
-    'share of time that agents were up, of the time that they were there; none where no agent ever was',
+    'share of time that agents were up, of the time that they were there; none where no agent ever was. A pause counts as up: a ' +
+      'paused agent stands still, loses nothing and goes on where it was. So do slow, cut off and hibernated agents; down are agents that ' +
+      'have crashed, or whose zone or region is out',
   ],
   ['agents.failed', 'count', 'crashes of agents'],
   ...SCALING_SCALARS,

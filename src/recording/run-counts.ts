@@ -11,6 +11,9 @@ export interface RunCounts {
   timeouts: number;
   /** Of these, attempts that were being executed. */
   timeoutsRunning: number;
+  /** Attempts used up because nobody confirmed the assignment, and tasks whose last attempt was one of these. */
+  unacknowledged: number;
+  unacknowledgedLast: number;
   fenced: number;
   executions: number;
   wasted: number;
@@ -43,6 +46,8 @@ export function zeroCounts(): RunCounts {
     retried: 0,
     timeouts: 0,
     timeoutsRunning: 0,
+    unacknowledged: 0,
+    unacknowledgedLast: 0,
     fenced: 0,
     executions: 0,
     wasted: 0,

@@ -47,6 +47,8 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   /** Of the tasks submitted in the measured time: the first submission and the last end so far, -1 for none. */
   firstSubmission: Microseconds = -1;
   lastEnd: Microseconds = -1;
+  /** Of any task, in the warm-up too; -1: none. */
+  lastSubmission: Microseconds = -1;
   readonly #world: WorldView;
   readonly #spec: WorldSpec;
   readonly #logging: boolean;
@@ -70,18 +72,18 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   }
 
   taskSubmitted(task: number): void {
-    const { now } = this.#world;
+    const { now, tasks } = this.#world;
     this.counts.submitted++;
     if (this.firstSubmission < 0) this.firstSubmission = now;
+    this.lastSubmission = now;
     this.#open++;
     this.backlog.submitted(now);
     this.timeline.count(this.columns.submitted, now);
     this.#levels();
-    this.#submittedInStep(task);
+    const workload = tasks.workload[task];
+    if (this.#spec.workloads[workload].kind === 'dag') this.steps.submitted(workload, tasks.step[task], now);
     if (this.#logging) this.#write('task.submitted', task, -1);
   }
-
-  taskAccepted(): void {}
 
   taskAssigned(task: number, agent: number): void {
     const { now, tasks } = this.#world;
@@ -100,7 +102,10 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
 
   executionEnded(task: number, agent: number, outcome: Outcome): void {
     if (this.#executed.finish(task, OUTCOMES[outcome] !== 'success')) this.counts.wasted++;
-    if (OUTCOMES[outcome] === 'success' && !this.#executed.succeed(task)) this.counts.repeated++;
+    if (OUTCOMES[outcome] === 'success' && !this.#executed.succeed(task)) {
+      this.counts.repeated++;
+      if (this.#executed.waste(task)) this.counts.wasted++;
+    }
     this.latencyParts.ended(task, agent, OUTCOMES[outcome]);
     this.#executes(-1);
     if (this.#logging) this.#write(`execution.${OUTCOMES[outcome]}`, task, agent);
@@ -110,6 +115,10 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.#executed.finish(task);
     this.latencyParts.suspended(task, agent);
     this.#executes(-1);
+  }
+
+  executionDropped(task: number): void {
+    if (this.#executed.waste(task)) this.counts.wasted++;
   }
 
   executionResumed(task: number, agent: number): void {
@@ -147,6 +156,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
       this.counts.failed++;
       if (reason === REASON.shed) this.counts.shed++;
       if (reason === REASON.timeout) this.#timedOut(task);
+      this.usedUp(reason, true);
     }
     this.#inStretch(task, 'failed');
     if (this.#logging) this.#write(`task.failed.${REASON_NAMES[reason]}`, task, -1);
@@ -160,6 +170,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.counts.retried++;
     this.latencyParts.retried(task, reason);
     if (reason === REASON.timeout) this.#timedOut(task);
+    this.usedUp(reason, false);
     this.timeline.count(this.columns.retried, this.#world.now);
     this.#inStretch(task, 'retried');
     if (this.#logging) this.#write(`task.retried.${REASON_NAMES[reason]}`, task, -1);
@@ -263,12 +274,6 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     const { now } = this.#world;
     if (kind === 'waves') this.waves.count(workload, tasks.step[task], field, now);
     else if (kind === 'dag') this.steps.count(tasks, task, field, now);
-  }
-
-  #submittedInStep(task: number): void {
-    const { now, tasks } = this.#world;
-    const workload = tasks.workload[task];
-    if (this.#spec.workloads[workload].kind === 'dag') this.steps.submitted(workload, tasks.step[task], now);
   }
 
   #writeFault(event: string, fault: number, processes: number | null): void {

@@ -11,6 +11,7 @@ const HEADINGS: Readonly<Record<string, readonly string[]>> = {
     'tasks.completed',
     'tasks.failed',
     'tasks.unfinished?',
+    'tasks.never_started?',
     'tasks.success_rate',
     'tasks.retried?',
     'tasks.timeouts?',

@@ -98,16 +98,16 @@ export class Announcements {
         return;
       default:
         this.#ofPair(process, kind, a, b);
-        this.#ofPeers(kind, a, b);
+        this.#ofPeers(process, kind, a, b);
     }
   }
 
   /** What only peers say. */
-  #ofPeers(kind: ObservationKind, a: number, b: number): void {
+  #ofPeers(process: number, kind: ObservationKind, a: number, b: number): void {
     const { observer, adaptation } = this.#context;
     if (kind === OBSERVATION.tokenCame) observer.tokenCame(b);
     else if (kind === OBSERVATION.tokenMade) observer.tokenMade();
-    else if (kind === OBSERVATION.adapted) adaptation?.adopted(a);
+    else if (kind === OBSERVATION.adapted) adaptation?.adopted(process, a);
   }
 
   /** What only one of a pair of coordinators says. */

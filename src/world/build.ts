@@ -4,7 +4,7 @@ import { Coordinator, type CoordinatorOptions } from '../modules/coordination/co
 import { Peer } from '../modules/coordination/peer.ts';
 import type { Module, Port, TaskDirectory } from '../modules/ports.ts';
 import { withDefaults } from '../modules/registry.ts';
-import type { RebalanceOptions } from '../modules/scheduling/rebalancer.ts';
+import type { RebalanceOptions } from '../modules/scheduling/rebalance-options.ts';
 import type { WorkerDescription } from '../modules/scheduling/workers.ts';
 import { ReplicatedCoordinator } from '../modules/standby/replicated-coordinator.ts';
 import type { AgentTable } from './agent-table.ts';

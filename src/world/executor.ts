@@ -198,6 +198,8 @@ export class Executor {
     if (phase === PHASE.queued) {
       this.#table.queued[this.#holdings.agent[row]]--;
       observer.queuedAtAgents(-1);
+      if (this.#holdings.interrupted[row] === 1)
+        observer.executionDropped(this.#holdings.task[row], this.#holdings.agent[row]);
     }
     this.#holdings.remove(row);
   }

@@ -52,6 +52,8 @@ export interface WorldObserver {
   /** An execution has left its slot, to be resumed later, or never. */
   executionSuspended(task: number, agent: number): void;
   executionResumed(task: number, agent: number): void;
+  /** A suspended execution will not be resumed. */
+  executionDropped(task: number, agent: number): void;
   /** A running task had to wait for a more urgent one: its execution was suspended, or ended as aborted. */
   taskPreempted(task: number, agent: number): void;
   /** The root has recorded the result. */

@@ -3,10 +3,12 @@
  */
 import { grown } from '../modules/collections/typed-arrays.ts';
 
-/** Bytes that one task takes in memory here, for the estimate before a run. */
-export const BYTES_PER_TASK = 90;
-/** And in the ledgers and on the way, for as long as it is open. */
-export const BYTES_PER_OPEN_TASK = 180;
+/** Bytes that one task takes in memory here and in what is recorded of it, for the estimate before a run. */
+export const BYTES_PER_TASK = 118;
+/** And in the ledgers, at its agent, on the way and in what is recorded of its attempts, for as long as it is open. */
+export const BYTES_PER_OPEN_TASK = 320;
+/** And more where all come at once, so that all are in the inboxes at once. */
+export const BYTES_PER_TASK_AT_ONCE = 240;
 
 export const TASK_STATE = { created: 0, submitted: 1, completed: 2, failed: 3 } as const;
 

@@ -3,7 +3,7 @@ import type { ParameterValues } from '../registry.ts';
 import type { AlgorithmEntry } from './algorithm.ts';
 import type { AssignmentTimes } from './assignments.ts';
 import type { HandoverOptions } from './handover-options.ts';
-import type { RebalanceOptions } from './rebalancer.ts';
+import type { RebalanceOptions } from './rebalance-options.ts';
 
 export interface DispatcherOptions extends AssignmentTimes {
   readonly algorithm: AlgorithmEntry;

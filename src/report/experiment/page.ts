@@ -1,5 +1,4 @@
 /** The report of a comparison, a sweep or a search as one page. */
-import { stringify } from 'yaml';
 import type { RepeatedResult } from '../../lab/experiment/repeated.ts';
 import type { ExperimentEnvironment, ExperimentResult, FindResult } from '../../lab/experiment/result.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -7,6 +6,7 @@ import { shellWord } from '../facts.ts';
 import { formatCount, plural } from '../format.ts';
 import { escapeHtml } from '../html/escape.ts';
 import { PAGE_OPTIONS } from '../html/page.ts';
+import { scenarioDetails } from '../html/scenario-details.ts';
 import { section, table } from '../html/sections.ts';
 import { findChart } from './charts/find.ts';
 import { experimentCharts } from './charts/index.ts';
@@ -195,13 +195,12 @@ function originSection(origin: Origin, run: ExperimentEnvironment): string {
       `${run.host.cpu}, ${plural(run.host.cores, 'core')}, ${run.host.platform}, Node ${run.host.node}, ${plural(run.workers, 'worker')}`,
     ],
   ];
-  const yaml = stringify(origin.scenario, { lineWidth: 0 });
   return section(
     'Where this comes from',
     `<dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd class="mono">${escapeHtml(value)}</dd>`).join('\n')}</dl>
 <p>The same scenarios, seed and version give the same fingerprint on every machine, whatever the number of workers. runs.csv and runs.parquet hold every metric of every run.</p>
 <pre>${escapeHtml(run.command.map(shellWord).join(' '))}</pre>
-<details><summary>The scenario of ${escapeHtml(origin.label)}, with every default filled in</summary><pre>${escapeHtml(yaml)}</pre></details>`,
+${scenarioDetails(origin.scenario, `The scenario of ${origin.label}`)}`,
     'long',
   );
 }

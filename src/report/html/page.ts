@@ -1,5 +1,4 @@
 /** The report as one page that needs nothing else: no network, no server, no other file. */
-import { stringify } from 'yaml';
 import type { RunResult } from '../../lab/result.ts';
 import { drawCharts } from '../charts/index.ts';
 import { type ChartOptions, type ChartSpec, NARROW, type Shades } from '../charts/theme.ts';
@@ -85,7 +84,7 @@ ${[
   wavesSection(result),
   faultsSection(result),
   metricsSection(summary),
-  originSection(summary, stringify(JSON.parse(JSON.stringify(summary.scenario)), { lineWidth: 0 })),
+  originSection(summary),
 ]
   .filter((part) => part !== '')
   .join('\n')}

@@ -17,6 +17,7 @@ import {
   usedStatistics,
 } from '../metrics.ts';
 import { escapeHtml } from './escape.ts';
+import { scenarioDetails } from './scenario-details.ts';
 
 /** Rows of waves and faults on the page; the tables hold all of them. */
 const MOST_ROWS = 200;
@@ -249,7 +250,7 @@ function baseUnits(value: number | null): string {
   return String(Number.isInteger(value) ? value : Number(value.toPrecision(7)));
 }
 
-export function originSection(summary: RunSummary, yaml: string): string {
+export function originSection(summary: RunSummary): string {
   const { run } = summary;
   const rows = [
     ['fingerprint', summary.fingerprint],
@@ -266,7 +267,7 @@ export function originSection(summary: RunSummary, yaml: string): string {
     `<dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd class="mono">${escapeHtml(value)}</dd>`).join('\n')}</dl>
 <p>The same scenario, seed and version give the same fingerprint on every machine:</p>
 <pre>${escapeHtml(reproduceCommand(summary))}</pre>
-<details><summary>The scenario, with every default filled in</summary><pre>${escapeHtml(yaml)}</pre></details>`,
+${scenarioDetails(summary.scenario)}`,
     'long',
   );
 }

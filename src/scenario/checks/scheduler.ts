@@ -6,6 +6,10 @@ import type { Path } from '../document/tree.ts';
 import type { Scenario } from '../scenario.ts';
 import type { AgentsInput } from '../schema/agents.ts';
 import { either } from '../suggest.ts';
+import { KEEPS_TASKS } from './waiting.ts';
+
+/** About nothing but the section itself. */
+const OWN = { atKey: true, about: [] };
 
 export function checkScheduler(scenario: Scenario, catalog: ScenarioCatalog, problems: Problems): void {
   checkRebalance(scenario, problems);
@@ -16,7 +20,7 @@ export function checkScheduler(scenario: Scenario, catalog: ScenarioCatalog, pro
 /** An agent can only interrupt what it runs for something more urgent that it is given on top. */
 function checkPreemption({ scheduler }: Scenario, { algorithms }: ScenarioCatalog, problems: Problems): void {
   if (!scheduler.preemption) return;
-  const refuse = (message: string) => problems.add(['scheduler', 'preemption'], message, { atKey: true });
+  const refuse = (message: string) => problems.add(['scheduler', 'preemption'], message, OWN);
   const { order = 'priority' } = algorithms.find(({ name }) => name === scheduler.algorithm) ?? {};
   if (order !== 'priority') {
     const able = algorithms.filter((other) => other.order === 'priority').map(({ name }) => name);
@@ -41,7 +45,7 @@ export function checkDiscipline(
   const path: Path = index < 0 ? ['agents', 'discipline'] : ['agents', 'groups', index, 'discipline'];
   const refuse = (message: string) => problems.add(path, message, { atKey: true });
   if (scheduler.algorithm === 'heft') refuse('heft serves tasks by their rank in the graph');
-  else if (['central_queue', 'late_binding'].includes(scheduler.algorithm))
+  else if (KEEPS_TASKS.has(scheduler.algorithm))
     refuse(`with ${scheduler.algorithm} no task waits at an agent`);
   else if (scheduler.agent_queue === 0 && !spawning?.hibernate)
     refuse('with agent_queue 0 no task waits at an agent: give scheduler.agent_queue, such as unlimited');
@@ -50,7 +54,7 @@ export function checkDiscipline(
 /** Only where tasks wait at the coordinator can it choose among them. */
 function checkFairness({ scheduler }: Scenario, problems: Problems): void {
   if (scheduler.fairness === 'none') return;
-  const refuse = (message: string) => problems.add(['scheduler', 'fairness'], message, { atKey: true });
+  const refuse = (message: string) => problems.add(['scheduler', 'fairness'], message, OWN);
   if (scheduler.algorithm === 'late_binding')
     refuse('late_binding serves tasks in the order of reservations');
   else if (scheduler.algorithm === 'heft') refuse('heft serves tasks by their rank in the graph');
@@ -81,6 +85,6 @@ function checkRebalance({ scheduler, coordination }: Scenario, problems: Problem
   problems.add(
     ['scheduler', 'rebalance'],
     'no task waits at an agent with agent_queue 0: there is nothing to move',
-    { atKey: true },
+    { atKey: true, about: [['coordination']] },
   );
 }

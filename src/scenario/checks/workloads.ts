@@ -101,7 +101,9 @@ function checkTask(task: TaskSpec, layers: readonly Path[], scenario: Scenario, 
   const offered = new Set(groups.flatMap((group) => [...group.capabilities]));
   const missing = capabilities.filter((capability) => !offered.has(capability));
   if (missing.length === 0) {
-    problems.add(path, `no group of agents offers all of ${capabilities.join(', ')} together`);
+    problems.add(path, `no group of agents offers all of ${capabilities.join(', ')} together`, {
+      about: [['agents']],
+    });
     return;
   }
   for (const capability of missing) {
@@ -125,6 +127,7 @@ export function checkCapabilityCount(scenario: Scenario, problems: Problems): vo
   problems.add(
     ['agents'],
     `there are ${distinct.size} different capabilities, more than the ${MOST_CAPABILITIES} allowed`,
+    { about: [] },
   );
 }
 
@@ -134,12 +137,14 @@ function checkTimes(workload: WorkloadSpec, path: Path, duration: number | null,
     problems.add(
       [...path, 'start'],
       `it starts at ${showDuration(start)}, when the run has ended (${showDuration(duration)})`,
+      { about: [['duration']] },
     );
   }
   if (workload.kind === 'open' && workload.stop !== null && workload.stop <= start) {
     problems.add(
       [...path, 'stop'],
       `it stops at ${showDuration(workload.stop)}, before it starts at ${showDuration(start)}`,
+      { about: [] },
     );
   }
   const isBounded =
@@ -155,7 +160,9 @@ function checkTimes(workload: WorkloadSpec, path: Path, duration: number | null,
       { open: 'tasks or stop', recurrence: 'occurrences', flow: 'flow.count or flow.stop' }[
         workload.kind as string
       ] ?? 'tasks';
-    problems.add(path, `this workload never ends: give it ${keys}, or give the scenario a duration`);
+    problems.add(path, `this workload never ends: give it ${keys}, or give the scenario a duration`, {
+      about: [['duration']],
+    });
   }
 }
 
@@ -180,6 +187,7 @@ function checkDag(workload: DagWorkloadSpec, path: Path, problems: Problems): vo
     problems.add(
       [...places[index], 'after'],
       `steps wait for each other in a circle: ${circle.join(' -> ')}`,
+      { about: [] },
     );
   }
 }

@@ -1,29 +1,21 @@
 /** What tasks ask for, and what all kinds of workload have in common. */
 import { z } from 'zod';
 import { capabilityList } from './agent-shape.ts';
-import { choice } from './choice.ts';
-import { distribution, isMapping, mapping, nameText, quantity, whole } from './leaf.ts';
-import { bareKey, withShort } from './short.ts';
+import { bareOr } from './either-form.ts';
+import { distribution, mapping, nameText, quantity, whole } from './leaf.ts';
 
 export const MOST_TASKS = 1_000_000_000;
 
-const failureSchema = withShort(
-  choice(
-    [
-      quantity('ratio'),
-      mapping({
-        probability: quantity('ratio')
-          .prefault(0)
-          .meta({ description: 'Everywhere but in the regions below' }),
-        regions: z
-          .record(z.string(), quantity('ratio'), { error: () => 'a mapping of regions to probabilities' })
-          .prefault({})
-          .meta({ description: 'Where the agent is in one of these regions' }),
-      }),
-    ],
-    (value) => (isMapping(value) ? 1 : 0),
-  ),
-  bareKey('probability'),
+const failureSchema = bareOr(
+  quantity('ratio'),
+  mapping({
+    probability: quantity('ratio').prefault(0).meta({ description: 'Everywhere but in the regions below' }),
+    regions: z
+      .record(z.string(), quantity('ratio'), { error: () => 'a mapping of regions to probabilities' })
+      .prefault({})
+      .meta({ description: 'Where the agent is in one of these regions' }),
+  }),
+  'probability',
 );
 
 const taskShape = {

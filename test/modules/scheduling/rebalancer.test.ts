@@ -1,7 +1,10 @@
 /** Work stealing, seen from a dispatcher with three workers (10, 11, 12) of one slot. Messages read "kind to a b c". */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { DEFAULT_REBALANCE, type RebalanceOptions } from '../../../src/modules/scheduling/rebalancer.ts';
+import {
+  DEFAULT_REBALANCE,
+  type RebalanceOptions,
+} from '../../../src/modules/scheduling/rebalance-options.ts';
 import type { WorkerDescription } from '../../../src/modules/scheduling/workers.ts';
 import { directory, s } from '../port.ts';
 import { Scene, type SceneOptions } from './scene.ts';

@@ -52,7 +52,7 @@ export function readFingerprint(
     return { ...common, source: { kind: 'scenario', scenario: references.twin(resolved, seed) } };
   } catch (error) {
     if (!(error instanceof ScenarioErrors)) throw error;
-    for (const problem of error.problems) problems.addAt(problem);
+    for (const problem of error.problems) problems.addAt(problem, path);
     return null;
   }
 }
