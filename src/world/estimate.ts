@@ -30,6 +30,7 @@ export interface Conditions {
 
 /** The metrics that a condition reads: its own, and those that its limits are multiples of. */
 interface ConditionNames {
+  readonly text?: string;
   readonly metric?: string;
   readonly times?: string;
   readonly and?: { readonly times?: string };
