@@ -2,7 +2,8 @@
 
 import { TimeOverflow } from '../engine/time-error.ts';
 import type { Figure } from '../recording/bounds.ts';
-import { type RecorderOptions, RunRecorder } from '../recording/run-recorder.ts';
+import type { RecorderOptions } from '../recording/recorder-options.ts';
+import { RunRecorder } from '../recording/run-recorder.ts';
 import { formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { StandstillError, WorldError } from '../world/errors.ts';

@@ -10,25 +10,14 @@ import { AGENT_STATES } from './columns.ts';
 import { CountingRecorder } from './counting-recorder.ts';
 import { EventLog } from './event-log.ts';
 import { OpenExecutions } from './open-executions.ts';
+import type { RecorderOptions } from './recorder-options.ts';
 import { SprintRecorder } from './sprints.ts';
 import { FaultBands, Steps, Waves } from './stretches.ts';
 import { TenantRecorder } from './tenants.ts';
 import { TimeWeighted } from './time-weighted.ts';
-import { type WindowRequest, Windows } from './windows.ts';
+import { Windows } from './windows.ts';
 
 const OUTCOMES = ['success', 'failure', 'aborted'] as const;
-
-export interface RecorderOptions {
-  readonly spec: WorldSpec;
-  /** Most lines of the event log; 0: no log. */
-  readonly logLimit: number;
-  /** Most intervals of the timeline. */
-  readonly intervals: number;
-  /** Durations whose quantiles are to be exact, so that every value is kept: `task.latency`. Default none. */
-  readonly exact?: ReadonlySet<string>;
-  /** Figures of stretches of time. Default none. */
-  readonly windows?: readonly WindowRequest[];
-}
 
 export class RunRecorder extends CountingRecorder implements WorldObserver {
   readonly inSystem = new TimeWeighted();

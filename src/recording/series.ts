@@ -1,4 +1,5 @@
 /** What a run follows over virtual time and a condition may read a window of. */
+import type { Microseconds } from '../engine/types.ts';
 import type { MetricUnit } from './metric-description.ts';
 
 export interface SeriesDescription {
@@ -10,6 +11,14 @@ export interface SeriesDescription {
   /** Whether it stays as it is once all work has ended. */
   readonly rests: boolean;
   readonly needs?: 'spawning';
+}
+
+/** Hears of every change of a series, in the order of time. */
+export interface SeriesListener {
+  /** From `at` on the level is `value`. */
+  set(at: Microseconds, value: number): void;
+  /** `n` events at `at`. */
+  count(at: Microseconds, n: number): void;
 }
 
 const level = (name: string, description: string, rests: boolean): SeriesDescription => ({

@@ -4,8 +4,8 @@
  */
 import type { Microseconds } from '../engine/types.ts';
 import type { Timeline } from './record.ts';
+import type { SeriesListener } from './series.ts';
 import { TimeOrderError } from './time-weighted.ts';
-import type { SeriesListener } from './windows.ts';
 
 const MILLISECOND = 1_000;
 const SECOND = 1_000_000;

@@ -1,7 +1,7 @@
 /** Figures of stretches of virtual time, from every change of a series and not from the intervals of a timeline. */
 import type { Microseconds } from '../engine/types.ts';
 import { between, type Figure } from './bounds.ts';
-import { SERIES } from './series.ts';
+import { SERIES, type SeriesListener } from './series.ts';
 import { TimeWeighted } from './time-weighted.ts';
 import type { TimelineRecorder } from './timeline.ts';
 
@@ -13,14 +13,6 @@ export interface WindowRequest {
   readonly series: string;
   readonly from: Microseconds;
   readonly to: Microseconds;
-}
-
-/** Hears of every change of a series, in the order of time. */
-export interface SeriesListener {
-  /** From `at` on the level is `value`. */
-  set(at: Microseconds, value: number): void;
-  /** `n` events at `at`. */
-  count(at: Microseconds, n: number): void;
 }
 
 /** One series in one stretch of time. Levels are 0 before their first value, and never negative. */

@@ -1,7 +1,8 @@
 /** Metrics as a reader sees them: units and meanings from the catalogue, statistics of one distribution side by side. */
 import type { ExpectationResult, MetricBounds, Metrics } from '../lab/result.ts';
 import type { Bounds } from '../recording/bounds.ts';
-import { describeFigure, type MetricDescription, type MetricUnit } from '../recording/metrics.ts';
+import { describeFigure } from '../recording/describe-figure.ts';
+import type { MetricDescription, MetricUnit } from '../recording/metrics.ts';
 import { formatBounds, formatRange, formatValue, type Unit } from './format.ts';
 
 /** Statistics of a distribution in the order in which tables show them, with their headings. */

@@ -2,7 +2,7 @@
  * Where the interval of a mean cannot be trusted: the scenario's law has no variance, the sample looks so, or one run makes up most
  * of it.
  */
-import { describeFigure } from '../../recording/metrics.ts';
+import { describeFigure } from '../../recording/describe-figure.ts';
 import { hillEstimator, largestShares } from '../statistics/heavy-tail.ts';
 import type { MetricGoal } from './designs.ts';
 import { figureOf } from './figure.ts';

@@ -2,7 +2,7 @@
  * What the values of a metric can be. It decides what can be said where they hardly vary: the mean of a count of rare events is
  * known from how many were seen, not from a spread that a sample without any does not have.
  */
-import { describeFigure } from '../../recording/metrics.ts';
+import { describeFigure } from '../../recording/describe-figure.ts';
 
 export type ValueKind =
   /** Whole numbers from 0 on. */
