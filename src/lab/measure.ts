@@ -80,6 +80,9 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
   const { now } = world;
   const elapsed = now - world.measuredFrom;
   const isShedding = world.spec.scheduler.queue_limit !== null;
+  const ended = counts.completed + counts.failed + counts.abandoned;
+  const { spent } = world.parts.agents.executor;
+  const isRejecting = world.spec.agents.groups.some(({ when_full }) => when_full === 'reject');
   const waves = recorder.waves.records;
   const wavesOpen = open.goesOn || open.count > 0 ? waves.filter(({ end }) => end === null).length : 0;
   return {
@@ -87,6 +90,12 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
     'tasks.completed': countBounds(counts.completed, open.count),
     'tasks.failed': countBounds(counts.failed, open.count),
     'tasks.shed': countBounds(counts.shed, isShedding ? open.count : 0),
+    'tasks.abandoned': countBounds(counts.abandoned, open.impatient),
+    'tasks.abandonment_rate': shareBounds(counts.abandoned, ended, open.count),
+    'tasks.cost': spent,
+    'tasks.cost_per_task': spent !== null && counts.completions > 0 ? spent / counts.completions : null,
+    'tasks.rejected': countBounds(counts.rejected, isRejecting ? open.count : 0),
+    'tasks.rejections': counts.rejections,
     'tasks.lost': world.lostTasks(),
     'tasks.duplicated': world.parts.oracle.duplicated,
     'tasks.unfinished': world.tasks.open,
@@ -97,7 +106,7 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
     'tasks.executions': counts.executions,
     'tasks.effects.repeated': counts.repeated,
     'tasks.executions.wasted': counts.wasted,
-    'tasks.success_rate': shareBounds(counts.completed, counts.completed + counts.failed, open.count),
+    'tasks.success_rate': shareBounds(counts.completed, ended, open.count),
     'tasks.in_system.mean': recorder.inSystem.meanAt(now),
     throughput: elapsed > 0 ? (counts.completions * MICROSECONDS) / elapsed : null,
     ...spanFigures(world, recorder, open),
@@ -138,6 +147,7 @@ function durationFigures(recorder: RunRecorder, open: OpenWork): Record<string, 
   const unended: Partial<Record<DurationName, Unended | null>> = {
     'task.latency': open.latency(),
     'task.wait': open.wait(),
+    'task.abandonment': open.abandonment,
     'task.service': open.service,
     'assignment.latency': open.assignment,
     'detection.time': open.detection,

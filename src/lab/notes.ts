@@ -55,6 +55,14 @@ function lossNotes({ parts, spec }: World, { counts }: RunRecorder): string[] {
   const { dropped } = parts.network.counters;
   if (counts.shed > 0)
     notes.push(`${were(counts.shed, 'task')} shed because the coordinator's queue was full.`);
+  if (counts.abandoned > 0)
+    notes.push(
+      `${were(counts.abandoned, 'task')} abandoned: nothing was under way for them when their patience ended.`,
+    );
+  if (counts.rejected > 0)
+    notes.push(
+      `${were(counts.rejected, 'task')} lost because agents were full (when_full: reject) in all of ${plural(spec.retry.max_attempts, 'attempt')}.`,
+    );
   if (dropped > 0)
     notes.push(
       `${were(dropped, 'message')} dropped: lost, cut off, or not taken in by ${dropped === 1 ? 'its' : 'their'} receiver.`,

@@ -7,6 +7,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { DerivedTimeout } from '../world/derived-timeouts.ts';
 import type { CriticalPath } from './critical-path.ts';
 import type { ModuleDescription } from './extension/description.ts';
+import type { History } from './history.ts';
 import type { Verdict } from './verdict.ts';
 import type { WarmUpJudgement } from './warm-up.ts';
 
@@ -145,4 +146,6 @@ export interface RunSummary {
 export interface RunResult {
   readonly summary: RunSummary;
   readonly record: RunRecord;
+  /** Where one was asked for. */
+  readonly history?: History;
 }

@@ -15,6 +15,7 @@ export function recordOf(world: World, recorder: RunRecorder, open: OpenWork): R
   return {
     timeline: recorder.timeline.finish(world.now),
     latency: latencyCurve(recorder.durations, world.isMeasuring ? open : null),
+    latency_parts: world.isMeasuring ? recorder.latencyParts.bands.records() : [],
     waves: recorder.waves.records,
     steps: recorder.steps.records,
     sprints: recorder.sprints.records,

@@ -2,14 +2,12 @@
 
 import { TimeOverflow } from '../engine/time-error.ts';
 import type { Figure } from '../recording/bounds.ts';
-import type { RecorderOptions } from '../recording/recorder-options.ts';
 import { RunRecorder } from '../recording/run-recorder.ts';
 import { formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { StandstillError, WorldError } from '../world/errors.ts';
 import { estimateMemory } from '../world/estimate.ts';
 import { type Progress, World } from '../world/world.ts';
-import { exactDurations, windowsOf } from './asked.ts';
 import { checkExpectations, withFingerprints } from './expectations.ts';
 import type { ModuleDefinition } from './extension/definition.ts';
 import { withSamplers } from './extension/distribution.ts';
@@ -18,9 +16,11 @@ import { type Extension, extend } from './extension/extend.ts';
 import { finishedRun } from './extension/metric.ts';
 import { CallTrace } from './extension/trace.ts';
 import { checkNumbers } from './finite.ts';
+import { HistoryRecorder, type HistoryRequest } from './history.ts';
 import { judgements } from './judgements.ts';
 import { measure, parted } from './measure.ts';
 import { OpenWork } from './open-work.ts';
+import { recorderOptions } from './recorder-options.ts';
 import type { RunEnvironment, RunResult } from './result.ts';
 import { placement, recordOf } from './run-record.ts';
 import { whyUndecided } from './undecided.ts';
@@ -54,6 +54,8 @@ export interface RunOptions {
   readonly exact?: readonly string[];
   /** Where calls into modules are noted; another thread may read along. */
   readonly trace?: CallTrace;
+  /** Keep this of what happened, event by event; a request that ends somewhere ends the run there, as an interruption does. */
+  readonly history?: HistoryRequest;
 }
 
 /** What a run asks of the machine that it runs on. */
@@ -116,18 +118,12 @@ async function simulateOnce(scenario: Scenario, options: RunOptions, platform: P
   checkMemory(spec, platform.memoryLimit());
   const started = new Date();
   const begin = performance.now();
-  const recorderOptions: RecorderOptions = {
-    spec,
-    logLimit: scenario.record.events ? scenario.record.events_limit : 0,
-    intervals: scenario.record.intervals,
-    exact: exactDurations(scenario, options.exact),
-    windows: windowsOf(scenario),
-  };
+  const watched = recorderOptions(spec, options.exact);
   let recorder: RunRecorder | undefined;
   const world = new World(
     spec,
     (view) => {
-      recorder = new RunRecorder(view, recorderOptions);
+      recorder = new RunRecorder(view, watched);
       return recorder;
     },
     options.replication ?? 0,
@@ -135,15 +131,17 @@ async function simulateOnce(scenario: Scenario, options: RunOptions, platform: P
   );
   trace.clock = () => world.now;
   const names = extension?.descriptions.map(({ name }) => name) ?? [];
-  await drive(world, options, names, trace, platform);
+  const history = options.history === undefined ? null : new HistoryRecorder(world, options.history);
+  await drive(world, options, names, trace, platform, history);
   const wall = (performance.now() - begin) / 1000;
-  return result(plain, world, recorder as RunRecorder, extension, {
+  const answer = result(plain, world, recorder as RunRecorder, extension, {
     started,
     wall,
     host: platform.host(),
     partial: world.progress === 'running',
     command: options.command ?? null,
   });
+  return history === null ? answer : { ...answer, history: history.finish() };
 }
 
 /** Runs to the end or the interruption, giving the event loop a turn now and then. */
@@ -153,12 +151,14 @@ async function drive(
   modules: readonly string[],
   trace: CallTrace,
   platform: Platform,
+  history: HistoryRecorder | null,
 ): Promise<void> {
   const slice = options.modules?.length ? SMALL_SLICE : SLICE;
   let progress: Progress = 'running';
   let turn = performance.now();
-  while (progress === 'running' && !options.signal?.aborted) {
-    progress = advance(world, slice, modules);
+  while (progress === 'running' && !options.signal?.aborted && !history?.isComplete) {
+    progress = advance(world, history === null ? slice : Math.min(slice, history.room), modules);
+    history?.advanced();
     trace.progress(world.parts.kernel.executed);
     if (performance.now() - turn < TURN) continue;
     options.onProgress?.(report(world));

@@ -25,6 +25,12 @@ const BETTER: Readonly<Record<'lower' | 'higher', ReadonlySet<string>>> = {
   lower: new Set([
     'tasks.failed',
     'tasks.shed',
+    'tasks.abandoned',
+    'tasks.cost',
+    'tasks.cost_per_task',
+    'tasks.abandonment_rate',
+    'tasks.rejected',
+    'tasks.rejections',
     'tasks.lost',
     'tasks.duplicated',
     'tasks.unfinished',

@@ -16,6 +16,7 @@ import { Sample } from './sample.ts';
 import { SpawnRecorder } from './spawning.ts';
 import { TimelineRecorder } from './timeline.ts';
 import { Tokens } from './tokens.ts';
+import type { WindowRequest } from './windows.ts';
 
 type Counted = Pick<
   WorldObserver,
@@ -49,6 +50,20 @@ type Counted = Pick<
   | 'flowEvent'
 >;
 
+export interface RecorderOptions {
+  readonly spec: WorldSpec;
+  /** Most lines of the event log; 0: no log. */
+  readonly logLimit: number;
+  /** Most intervals of the timeline. */
+  readonly intervals: number;
+  /** Durations whose quantiles are to be exact, so that every value is kept: `task.latency`. Default none. */
+  readonly exact?: ReadonlySet<string>;
+  /** Whether tasks may give up, which then has a column of the timeline. Default false. */
+  readonly abandons?: boolean;
+  /** Figures of stretches of time. Default none. */
+  readonly windows?: readonly WindowRequest[];
+}
+
 export abstract class CountingRecorder implements Counted {
   readonly counts: RunCounts = zeroCounts();
   readonly durations: Readonly<Record<DurationName, Sample>>;
@@ -66,15 +81,11 @@ export abstract class CountingRecorder implements Counted {
   protected readonly columns: Columns;
   readonly #view: WorldView;
 
-  /**
-   * @param exact durations of which every value is kept
-   * @param intervals the most that the timeline has
-   */
-  constructor(view: WorldView, spec: WorldSpec, exact: ReadonlySet<string>, intervals: number) {
+  constructor(view: WorldView, { spec, exact = new Set(), intervals, abandons = false }: RecorderOptions) {
     this.#view = view;
     this.latencyParts = new LatencyParts(view);
     this.timeline = new TimelineRecorder(intervals);
-    this.columns = addColumns(this.timeline, spec);
+    this.columns = addColumns(this.timeline, spec, abandons);
     this.flows = new FlowRecorder(spec, exact);
     this.roles = new RoleRecorder(spec);
     const names = Object.keys(DURATIONS) as DurationName[];
@@ -118,6 +129,11 @@ export abstract class CountingRecorder implements Counted {
 
   taskDelayed(task: number): void {
     this.delays.began(task, this.#view.now);
+  }
+
+  taskRejected(task: number, agent: number): void {
+    this.counts.rejections++;
+    this.note('task.rejected', task, agent);
   }
 
   taskPlaced(task: number): void {

@@ -3,6 +3,8 @@ import type { MetricUnit } from './metric-description.ts';
 
 export const EXECUTION_SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['tasks.executions', 'count', 'executions begun'],
+  ['tasks.cost', 'count', 'what the executions begun in the measured time cost by the prices of tasks'],
+  ['tasks.cost_per_task', 'count', 'the same per completed task'],
   [
     'tasks.effects.repeated',
     'count',

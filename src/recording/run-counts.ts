@@ -6,6 +6,11 @@ export interface RunCounts {
   completed: number;
   failed: number;
   shed: number;
+  /** Gave up; neither completed nor failed. */
+  abandoned: number;
+  /** Of the failed, those that an agent without room turned away last; and all times that one did. */
+  rejected: number;
+  rejections: number;
   retried: number;
   /** Attempts given up for want of a result in time. */
   timeouts: number;
@@ -43,6 +48,9 @@ export function zeroCounts(): RunCounts {
     completed: 0,
     failed: 0,
     shed: 0,
+    abandoned: 0,
+    rejected: 0,
+    rejections: 0,
     retried: 0,
     timeouts: 0,
     timeoutsRunning: 0,

@@ -7,10 +7,9 @@ import type { AgentState, Outcome, SprintReport, WorldObserver, WorldView } from
 import type { WorldSpec } from '../world/spec.ts';
 import { BacklogRecorder } from './backlog.ts';
 import { AGENT_STATES } from './columns.ts';
-import { CountingRecorder } from './counting-recorder.ts';
+import { CountingRecorder, type RecorderOptions } from './counting-recorder.ts';
 import { EventLog } from './event-log.ts';
 import { OpenExecutions } from './open-executions.ts';
-import type { RecorderOptions } from './recorder-options.ts';
 import { SprintRecorder } from './sprints.ts';
 import { FaultBands, Steps, Waves } from './stretches.ts';
 import { TenantRecorder } from './tenants.ts';
@@ -47,7 +46,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   #queuedAtAgents = 0;
 
   constructor(world: WorldView, options: RecorderOptions) {
-    super(world, options.spec, options.exact ?? new Set(), options.intervals);
+    super(world, options);
     this.#world = world;
     this.#spec = options.spec;
     this.#logging = options.logLimit > 0;
@@ -139,16 +138,30 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   }
 
   taskFailed(task: number, reason: Reason): void {
-    this.#ended(task, this.columns.failed, 0);
-    this.latencyParts.forget(task);
-    if (this.#counts(task)) {
-      this.counts.failed++;
-      if (reason === REASON.shed) this.counts.shed++;
-      if (reason === REASON.timeout) this.#timedOut(task);
-      this.usedUp(reason, true);
-    }
-    this.#inStretch(task, 'failed');
+    this.#lost(task, this.columns.failed);
     if (this.#logging) this.#write(`task.failed.${REASON_NAMES[reason]}`, task, -1);
+    if (!this.#counts(task)) return;
+    this.counts.failed++;
+    if (reason === REASON.shed) this.counts.shed++;
+    if (reason === REASON.refused) this.counts.rejected++;
+    if (reason === REASON.timeout) this.#timedOut(task);
+    this.usedUp(reason, true);
+  }
+
+  taskAbandoned(task: number): void {
+    const { now, tasks } = this.#world;
+    this.#lost(task, this.columns.abandoned);
+    if (this.#logging) this.#write('task.abandoned', task, -1);
+    if (!this.#counts(task)) return;
+    this.counts.abandoned++;
+    this.durations['task.abandonment'].record(now - tasks.submittedAt[task]);
+  }
+
+  /** Whoever waits for its wave or step has no use for a task that gave up, as of one that failed. */
+  #lost(task: number, column: number): void {
+    this.#ended(task, column, 0);
+    this.latencyParts.forget(task);
+    this.#inStretch(task, 'failed');
   }
 
   taskRetried(task: number, reason: Reason): void {
@@ -233,7 +246,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.#open--;
     const wasted = this.#executed.end(task);
     if (this.#counts(task)) this.lastEnd = now;
-    this.timeline.count(column, now);
+    if (column >= 0) this.timeline.count(column, now);
     this.#levels();
     this.counts.wasted += tasks.executions[task] - needed - wasted;
   }

@@ -27,8 +27,9 @@ export interface SeriesDescription {
   readonly needs?: 'spawning';
 }
 
-/** `order`: in which waiting tasks are served; absent where it is not known. */
-export type AlgorithmDescription = EntryDescription & Partial<Pick<AlgorithmEntry, 'order'>>;
+/** `order`: in which waiting tasks are served; absent where it is not known. `agentQueue`, `lateBinding`: as of the algorithm. */
+export type AlgorithmDescription = EntryDescription &
+  Partial<Pick<AlgorithmEntry, 'order' | 'agentQueue' | 'lateBinding'>>;
 
 /** A scaling policy, which is created once to hear whether its parameters contradict each other. */
 export interface PolicyDescription extends EntryDescription {

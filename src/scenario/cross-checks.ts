@@ -8,7 +8,7 @@ import { checkAdaptation } from './checks/adaptation.ts';
 import { checkFaults } from './checks/faults.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
 import { checkScaling } from './checks/scaling.ts';
-import { checkDiscipline, checkScheduler, checkTenants } from './checks/scheduler.ts';
+import { checkDiscipline, checkRejection, checkScheduler, checkTenants } from './checks/scheduler.ts';
 import { checkSpawning } from './checks/spawning.ts';
 import { checkStandby } from './checks/standby.ts';
 import { checkTopology, checkTreeShape } from './checks/topology.ts';
@@ -32,6 +32,7 @@ export function crossCheck(
   const watched = () => problems.watched(scenario);
   checkRegions(watched(), problems);
   checkGroups(input.agents as AgentsInput, watched(), problems);
+  checkRejection(input.agents as AgentsInput, watched(), catalog, problems);
   checkRegionPairs(input.network, watched(), problems);
   checkCapabilityCount(watched(), problems);
   checkWorkloads(watched(), workloadPaths, problems);

@@ -141,10 +141,13 @@ export class Announcements {
   }
 
   #failed(task: number, reason: Reason): void {
-    const { oracle, tasks, observer } = this.#context;
-    if (!oracle.failed(task)) return;
-    tasks.state[task] = TASK_STATE.failed;
-    observer.taskFailed(task, reason);
+    const { oracle, tasks, observer, kernel } = this.#context;
+    const gaveUp = reason === REASON.abandoned;
+    if (!(gaveUp ? oracle.abandoned(task, kernel.now > tasks.patienceEnd(task)) : oracle.failed(task)))
+      return;
+    tasks.state[task] = gaveUp ? TASK_STATE.abandoned : TASK_STATE.failed;
+    if (gaveUp) observer.taskAbandoned(task);
+    else observer.taskFailed(task, reason);
     this.#context.taskEnded();
   }
 

@@ -128,10 +128,10 @@ function expectedTasks(workload: WorkloadSpec, spec: WorldSpec, slots: number): 
   switch (workload.kind) {
     case 'open': {
       const time = Math.max(0, Math.min(end, workload.stop ?? Infinity) - workload.start);
-      return Math.min(
-        workload.tasks ?? Infinity,
-        arrivalsIn(timedArrivals(workload.arrivals, [workload.task.service], spec.agents.groups), time),
-      );
+      const { arrivals, task, bulk } = workload;
+      const each = bulk ? meanOf(bulk) : 1;
+      const timed = timedArrivals(arrivals, [task.service], spec.agents.groups, each);
+      return Math.min(workload.tasks ?? Infinity, each * arrivalsIn(timed, time));
     }
     case 'closed':
       return Math.min(workload.tasks ?? Infinity, closedTasks(workload, spec, end, slots));

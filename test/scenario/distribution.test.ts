@@ -52,6 +52,7 @@ describe('canonical forms', () => {
     ['triangular(min=1s, mode=2s, max=5s)', { kind: 'triangular', min: 1, mode: 2, max: 5 }],
     ['discrete(values=[1s, 10s])', { kind: 'discrete', values: [1, 10], weights: [1, 1] }],
     ['zipf(n=10, s=0.8, step=2s)', { kind: 'zipf', n: 10, s: 0.8, step: 2 }],
+    ['geometric(mean=4s, step=2s)', { kind: 'geometric', mean: 4, step: 2 }],
     ['empirical(values=[1s, 2s])', { kind: 'empirical', values: [1, 2], source: 'scenario' }],
     [
       'empirical(file="my file.csv", column=x, unit=ms)',

@@ -148,15 +148,16 @@ class TestRound {
   }
 
   async #runner(chosen: readonly SelectedTest[], modules: OpenModules | null): Promise<Runner> {
-    const { workers, checkDeterminism } = this.#options;
+    const { module, checkDeterminism } = this.#options;
     const alternatives = chosen.map(({ file, scenario }) => ({ label: file, file, values: {}, scenario }));
-    const options = { workers, checkDeterminism, module: this.#options.module, charts: true };
-    const { runner } = await runnerOf(modules, alternatives, options);
+    const workers =
+      this.#options.workers === undefined
+        ? undefined
+        : readCount('--workers', this.#options.workers, 1, 1024);
+    const { runner } = await runnerOf(modules, alternatives, { module, checkDeterminism }, workers);
     if (runner !== undefined) return runner;
     const { workerPool } = await import('../../lab/experiment/pool.ts');
-    return workerPool(alternatives, {
-      workers: workers === undefined ? undefined : readCount('--workers', workers, 1, 1024),
-    });
+    return workerPool(alternatives, { workers });
   }
 
   /** Prints the line of each file once all before it are printed. */

@@ -5,11 +5,13 @@ import { createHash } from 'node:crypto';
 import type { Bounds } from '../../recording/bounds.ts';
 import { type Expectation, isFigureExpectation } from '../../scenario/scenario.ts';
 import { wilsonInterval } from '../statistics/proportion.ts';
+import { unseenProbability } from '../statistics/rare.ts';
 import { Moments } from '../statistics/summary.ts';
 import type { Verdict } from '../verdict.ts';
 import { VERSION } from '../version.ts';
 import { type Standing, standingOf } from './analysis.ts';
 import type { Conducted } from './conduct.ts';
+import { type ExpectationNotes, expectationNotes } from './expectation-notes.ts';
 import { repeatedNotes } from './experiment-notes.ts';
 import { figureOf } from './figure.ts';
 import { countVerdicts, decideOver, type OverRuns } from './over-runs.ts';
@@ -18,13 +20,21 @@ import type { FinishedRun, Outcome } from './result.ts';
 import { lows, spanOf } from './samples.ts';
 import { kindOf, sizeMetric } from './value-kind.ts';
 
-/** A metric over all runs that measured it. */
+/**
+ * A metric over all runs that measured it. Where all of them have the same value the ends of the interval are infinite: a plan may
+ * fix the value, or a rare event that no run has shown may change it by any amount.
+ */
 export interface RepeatedFigure extends Standing {
   readonly metric: string;
   /** null where values are open. */
   readonly sd: number | null;
   readonly min: number | null;
   readonly max: number | null;
+  /**
+   * Where all runs have the same value: the largest probability of another one that is compatible with that, at the confidence of the
+   * intervals; null otherwise.
+   */
+  readonly differs_at_most: number | null;
   /** Runs that did not measure it. */
   readonly unmeasured: number;
   /** What is known of each run, by replication; null where it was not measured. */
@@ -58,6 +68,7 @@ export interface RepeatedResult {
   /** In alphabetical order. */
   readonly figures: readonly RepeatedFigure[];
   readonly conditions: readonly RepeatedCondition[];
+  readonly expectations: ExpectationNotes;
   readonly notes: readonly string[];
   readonly runs: readonly FinishedRun[];
 }
@@ -77,16 +88,29 @@ export function concludeRepeated(plan: RepeatedPlan, { outcome, rowOf }: Conduct
   const names = new Set(
     runs.flatMap(({ row: { metrics, bounds } }) => [...Object.keys(metrics), ...Object.keys(bounds)]),
   );
+  const conditions = conditionsOf(plan, runs);
+  const inRuns = expectationNotes(runs.map(({ row }) => ({ label: '', row })));
   return {
     plan,
     version: VERSION,
     fingerprint: hash.digest('hex').slice(0, 16),
     outcome,
     figures: [...names].sort().flatMap((metric) => figuresOf(metric, runs)),
-    conditions: conditionsOf(plan, runs),
+    conditions,
+    expectations: {
+      unmet: [...inRuns.unmet, ...overNotes(conditions, 'unmet', 'was not met')],
+      undecided: [...inRuns.undecided, ...overNotes(conditions, 'undecided', 'is UNDECIDED')],
+    },
     notes: repeatedNotes(plan, outcome, runs),
     runs,
   };
+}
+
+/** Conditions of many runs, which no run decides alone. */
+function overNotes(conditions: readonly RepeatedCondition[], wanted: Verdict, what: string): string[] {
+  return conditions
+    .filter(({ of, over, verdict }) => of === 'expect' && over && verdict === wanted)
+    .map(({ text, runs }) => `The expectation ${text} ${what}: ${runs} runs together.`);
 }
 
 function figuresOf(metric: string, runs: readonly FinishedRun[]): RepeatedFigure[] {
@@ -99,10 +123,13 @@ function figuresOf(metric: string, runs: readonly FinishedRun[]): RepeatedFigure
   const standing = standingOf(spans, kind, CONFIDENCE);
   const { sd, min, max } = Moments.of(lows(spans));
   const known = standing.mean !== null;
+  const unbounded = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
   return [
     {
       metric,
       ...standing,
+      ...(standing.constant ? unbounded : {}),
+      differs_at_most: standing.constant ? unseenProbability(spans.length, CONFIDENCE) : null,
       sd: known && spans.length > 1 ? sd : null,
       min: known ? min : null,
       max: known ? max : null,

@@ -12,6 +12,7 @@ import {
   OBSERVATION,
   type Port,
   type ProcessId,
+  type Result,
   roomOf,
   type TaskDirectory,
   withoutRoom,
@@ -141,7 +142,7 @@ export class Peer implements Module {
         this.#onAssigned(neighbour, from, a, b, c);
         return true;
       case MESSAGE.result:
-        dispatcher.onResult(from, a, b, withoutRoom(c) === 1);
+        dispatcher.onResult(from, a, b, withoutRoom(c) as Result);
         this.#heard(neighbour, roomOf(c));
         return true;
       case MESSAGE.recorded:

@@ -16,6 +16,7 @@ import { findSentence, placeText } from './find-sentence.ts';
 import {
   alternativesSection,
   answersSection,
+  factorSections,
   figuresSections,
   pairsSections,
   sweepSection,
@@ -48,6 +49,7 @@ export function experimentPage(
       }),
       answersSection(result),
       notesSection(result),
+      ...factorSections(result),
       ...(compare ? figuresSections(result) : [sweepSection(result)]),
     ],
     charts: options.charts ? experimentCharts(result, PAGE_OPTIONS) : [],
@@ -92,6 +94,10 @@ export function findPage(
         'Answer',
         `<p>${escapeHtml(findSentence(result))}</p>\n<p class="muted">Asked: ${escapeHtml(text)}</p>`,
       ),
+      notesSection({
+        notes: [...result.expectations.unmet, ...result.expectations.undecided],
+        unmeasured: [],
+      }),
     ],
     charts: chart === null ? [] : [{ name: 'find', spec: chart }],
     after: [

@@ -109,7 +109,7 @@ function runsBody(
   };
   // One value alone is read by its distance from 0.
   const scale = isOne && low >= 0 ? { zero: true, nice: true } : valueScale(low, high);
-  const y = { type: 'quantitative', scale, axis: metricAxis(metric, high) };
+  const y = { type: 'quantitative', scale, axis: metricAxis(metric, high, ends) };
   return {
     width,
     height: HEIGHT,
@@ -188,7 +188,7 @@ function levelBody(
   const y = {
     type: 'quantitative',
     scale: { domain: [0, high > 0 ? high * 1.08 : 1] },
-    axis: { ...metricAxis(metric, high), title: series },
+    axis: { ...metricAxis(metric, high, [high]), title: series },
   };
   const band = window
     ? [{ from: trim(window.from / unit.seconds), to: trim(Math.min(window.to, end) / unit.seconds) }]

@@ -134,6 +134,7 @@ function buildGroup(
     capabilities: inherit('capabilities')?.value ?? [],
     slots: inherit('slots')?.value ?? 1,
     queue_limit: inherit('queue_limit')?.value ?? null,
+    ...(inherit('when_full')?.value === 'reject' ? { when_full: 'reject' as const } : {}),
     ...(inherit('discipline')?.value === 'lcfs' ? { discipline: 'lcfs' as const } : {}),
     cache: inherit('cache')?.value ?? 0,
     speed: speed

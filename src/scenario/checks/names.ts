@@ -8,6 +8,7 @@ import { nearest } from '../suggest.ts';
 const DEFINED_IN = {
   region: ['cluster', 'regions'],
   group: ['agents', 'groups'],
+  'group of agents': ['agents'],
   'group of agents that offers': ['agents'],
   step: ['workloads'],
   'workload of flows': ['workloads'],

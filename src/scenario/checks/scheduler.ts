@@ -51,6 +51,32 @@ export function checkDiscipline(
     refuse('with agent_queue 0 no task waits at an agent: give scheduler.agent_queue, such as unlimited');
 }
 
+/** An agent can only turn away what it is given beyond its room. @param input where that may stand */
+export function checkRejection(
+  input: AgentsInput,
+  { agents, scheduler }: Scenario,
+  { algorithms }: ScenarioCatalog,
+  problems: Problems,
+): void {
+  const rejecting = agents.groups.filter(({ when_full }) => when_full === 'reject');
+  if (rejecting.length === 0) return;
+  const index = input.groups.findIndex(({ when_full }) => when_full === 'reject');
+  const path: Path = index < 0 ? ['agents', 'when_full'] : ['agents', 'groups', index, 'when_full'];
+  const refuse = (message: string) => problems.add(path, message, { atKey: true });
+  const algorithm = algorithms.find(({ name }) => name === scheduler.algorithm);
+  // With late binding an agent asks for a task when it has a free slot.
+  const own = algorithm?.lateBinding ? 0 : algorithm?.agentQueue;
+  const given = own ?? scheduler.agent_queue ?? Infinity;
+  if (rejecting.some(({ queue_limit }) => queue_limit === null))
+    refuse('an agent without queue_limit always has room: give queue_limit, such as 0');
+  else if (rejecting.every(({ queue_limit }) => given <= (queue_limit ?? Infinity)))
+    refuse(
+      own === undefined
+        ? `with agent_queue ${given} no agent is ever given more than it has room for: give scheduler.agent_queue, such as unlimited`
+        : `with ${scheduler.algorithm} no agent is ever given more than it has room for`,
+    );
+}
+
 /** Only where tasks wait at the coordinator can it choose among them. */
 function checkFairness({ scheduler }: Scenario, problems: Problems): void {
   if (scheduler.fairness === 'none') return;
