@@ -14,6 +14,7 @@ import { SprintRecorder } from './sprints.ts';
 import { FaultBands, Steps, Waves } from './stretches.ts';
 import { TenantRecorder } from './tenants.ts';
 import { TimeWeighted } from './time-weighted.ts';
+import { Windows } from './windows.ts';
 
 const OUTCOMES = ['success', 'failure', 'aborted'] as const;
 
@@ -30,6 +31,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   readonly faults: FaultBands;
   readonly tenants: TenantRecorder;
   readonly log: EventLog;
+  readonly windows: Windows;
   /** Of the tasks submitted in the measured time: the first submission and the last end so far, -1 for none. */
   firstSubmission: Microseconds = -1;
   lastEnd: Microseconds = -1;
@@ -54,6 +56,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.steps = new Steps(options.spec);
     this.sprints = new SprintRecorder(options.spec);
     this.faults = new FaultBands(options.spec);
+    this.windows = new Windows(options.windows ?? [], this.timeline);
   }
 
   taskSubmitted(task: number): void {
@@ -260,6 +263,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.inSystem.set(now, this.#open);
     this.queueDepth.set(now, depth);
     this.backlog.levels(now, this.#open, depth);
+    this.windows.levels(now, this.#open, depth);
     this.timeline.set(this.columns.waiting, now, Math.max(0, depth - this.#queuedAtAgents));
     this.timeline.set(this.columns.queued, now, this.#queuedAtAgents);
     this.timeline.set(this.columns.running, now, this.#executing);
