@@ -70,13 +70,13 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.#levels();
     const workload = tasks.workload[task];
     if (this.#spec.workloads[workload].kind === 'dag') this.steps.submitted(workload, tasks.step[task], now);
-    if (this.#logging) this.#write('task.submitted', task, -1);
+    if (this.#logging) this.note('task.submitted', task, -1);
   }
 
   taskAssigned(task: number, agent: number): void {
     const { now, tasks } = this.#world;
     if (this.#counts(task)) this.durations['assignment.latency'].record(now - tasks.submittedAt[task]);
-    if (this.#logging) this.#write('task.assigned', task, agent);
+    if (this.#logging) this.note('task.assigned', task, agent);
   }
 
   taskStarted(task: number, agent: number): void {
@@ -85,7 +85,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     if (!this.#executed.begin(task)) this.counts.wasted++;
     this.latencyParts.started(task, agent);
     this.#executes(1);
-    if (this.#logging) this.#write('task.started', task, agent);
+    if (this.#logging) this.note('task.started', task, agent);
   }
 
   executionEnded(task: number, agent: number, outcome: Outcome): void {
@@ -96,7 +96,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     }
     this.latencyParts.ended(task, agent, OUTCOMES[outcome]);
     this.#executes(-1);
-    if (this.#logging) this.#write(`execution.${OUTCOMES[outcome]}`, task, agent);
+    if (this.#logging) this.note(`execution.${OUTCOMES[outcome]}`, task, agent);
   }
 
   executionSuspended(task: number, agent: number): void {
@@ -134,12 +134,12 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     const latency = this.#counts(task) ? now - since : -1;
     this.tenants.completed(tasks.workload[task], latency, tasks.startedAt[task] - since);
     this.#inStretch(task, 'completed');
-    if (this.#logging) this.#write('task.completed', task, -1);
+    if (this.#logging) this.note('task.completed', task, -1);
   }
 
   taskFailed(task: number, reason: Reason): void {
     this.#lost(task, this.columns.failed);
-    if (this.#logging) this.#write(`task.failed.${REASON_NAMES[reason]}`, task, -1);
+    if (this.#logging) this.note(`task.failed.${REASON_NAMES[reason]}`, task, -1);
     if (!this.#counts(task)) return;
     this.counts.failed++;
     if (reason === REASON.shed) this.counts.shed++;
@@ -151,7 +151,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   taskAbandoned(task: number): void {
     const { now, tasks } = this.#world;
     this.#lost(task, this.columns.abandoned);
-    if (this.#logging) this.#write('task.abandoned', task, -1);
+    if (this.#logging) this.note('task.abandoned', task, -1);
     if (!this.#counts(task)) return;
     this.counts.abandoned++;
     this.durations['task.abandonment'].record(now - tasks.submittedAt[task]);
@@ -175,7 +175,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.usedUp(reason, false);
     this.timeline.count(this.columns.retried, this.#world.now);
     this.#inStretch(task, 'retried');
-    if (this.#logging) this.#write(`task.retried.${REASON_NAMES[reason]}`, task, -1);
+    if (this.#logging) this.note(`task.retried.${REASON_NAMES[reason]}`, task, -1);
   }
 
   queuedAtAgents(change: number): void {
@@ -283,10 +283,6 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   }
 
   protected override note(event: string, task: number, process: number): void {
-    if (this.#logging) this.#write(event, task, process);
-  }
-
-  #write(event: string, task: number, process: number): void {
-    this.log.about(this.#world.now, event, task, process);
+    if (this.#logging) this.log.about(this.#world.now, event, task, process);
   }
 }
