@@ -1,0 +1,92 @@
+/**
+ * The process in which one version of the package is timed: it loads that version's exports and answers, one question at a time, over
+ * the channel of `fork`. Times are of the processor, which others on the machine disturb less than the clock.
+ */
+import { join } from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { Bench } from 'tinybench';
+import { calibrationLoop } from './calibration.ts';
+import type { PublicApi } from './public-api.ts';
+import type { SpeedAnswer, SpeedQuestion } from './speed-process.ts';
+import { type TimedRow, timedRows } from './timed-rows.ts';
+
+/** Runs of a row before it is timed for the first time. */
+const WARM_UP = 4;
+/** Timed runs of one answer, of which the fastest counts: what disturbs a run only ever makes it slower. */
+const ITERATIONS = 3;
+
+const root = process.argv[2];
+const api = (await import(pathToFileURL(join(root, 'dist/index.js')).href)) as PublicApi;
+let rows: Map<string, TimedRow> | null = null;
+const warm = new Set<string>();
+
+/** Milliseconds of processor time of this process. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function rowsByName(): Map<string, TimedRow> {
+  rows ??= new Map(timedRows(api).map((row) => [row.name, row]));
+  return rows;
+}
+
+function timed(run: () => unknown, prepare: () => void = () => {}): number {
+  const bench = new Bench({
+    iterations: ITERATIONS,
+    time: 0,
+    warmup: false,
+    throws: true,
+    now: processorTime,
+  });
+  bench.add('row', () => void run(), { beforeEach: () => prepare() });
+  bench.runSync();
+  const { result } = bench.tasks[0];
+  if (!('latency' in result)) throw new Error('nothing was timed');
+  return result.latency.min;
+}
+
+function measure(name: string): SpeedAnswer {
+  const row = rowsByName().get(name);
+  if (row === undefined) throw new Error(`there is no row ${name}`);
+  if (!warm.has(name)) {
+    for (let i = 0; i < WARM_UP; i++) {
+      row.prepare();
+      row.run();
+      calibrationLoop();
+    }
+    warm.add(name);
+  }
+  const before = timed(calibrationLoop);
+  const time = timed(row.run, row.prepare);
+  const calibration = (before + timed(calibrationLoop)) / 2;
+  return { kind: 'measured', nanoseconds: (time * 1e6) / row.operations, relative: time / calibration };
+}
+
+async function run({ file, set, seed, replication, exact }: Extract<SpeedQuestion, { kind: 'run' }>) {
+  const scenario = api.loadScenario(file, { set, seed });
+  const quiet = { ...scenario, record: { ...scenario.record, events: false } };
+  const { summary } = await api.runScenario(quiet, { replication, exact });
+  const { fingerprint, metrics, bounds = {} } = summary;
+  return { kind: 'run', fingerprint, metrics, bounds } as const;
+}
+
+async function answer(question: SpeedQuestion): Promise<SpeedAnswer> {
+  try {
+    if (question.kind === 'rows') return { kind: 'rows', names: [...rowsByName().keys()] };
+    if (question.kind === 'measure') return measure(question.row);
+    return await run(question);
+  } catch (error) {
+    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+process.on('message', (question: SpeedQuestion) => {
+  void answer(question).then((reply) => process.send?.(reply));
+});
+// Whoever asked is gone.
+process.on('disconnect', () => process.exit());
+// An interrupt at a terminal reaches all; the process that started this one decides.
+process.on('SIGINT', () => {});
+process.send?.({ kind: 'ready' });
