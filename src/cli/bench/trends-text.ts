@@ -6,7 +6,7 @@ import { formatTable, type TableStyle } from '../table.ts';
 
 const BLOCKS = '▁▂▃▄▅▆▇█';
 /** Last points that are drawn. */
-const WIDTH = 40;
+const WIDTH = 24;
 
 export function trendsText(trends: readonly Trend[], entries: number, style: TableStyle): string {
   const rows = trends.map((trend) => [

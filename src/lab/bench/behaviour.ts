@@ -5,7 +5,7 @@
 import type { Experiment } from '../experiment/experiment.ts';
 import { isExpired } from './baseline.ts';
 import type { BehaviourReport, BehaviourRow, GateRun, Subject, SubjectResult } from './behaviour-types.ts';
-import { gatesOf, isSameRun, meansOf, uncomparedOf } from './gate-pairs.ts';
+import { gatesOf, isSameRun, keptRuns, meansOf, uncomparedOf } from './gate-pairs.ts';
 import { jobsOf, range, runsOf } from './runs.ts';
 import { type BehaviourOptions, isAbsent, judgeInStages, type Open } from './stages.ts';
 
@@ -88,11 +88,12 @@ function isIdentical(subject: Subject, before: readonly GateRun[], now: readonly
   return before.every((run, i) => isSameRun(gates, run, now[i]));
 }
 
-/** Whether the committed baseline has the runs as they are now. */
+/** Whether the committed baseline has runs and figures as they are now. */
 function isAccepted(subject: Subject, now: readonly GateRun[]): boolean {
-  const { baseline: found } = subject;
-  if (found.kind !== 'found' || found.baseline.runs.length < now.length) return false;
-  return now.every((run, i) => run.fingerprint === found.baseline.runs[i].fingerprint);
+  const kept = keptRuns(subject, range(0, now.length));
+  if ('state' in kept || kept.length < now.length) return false;
+  const gates = gatesOf(subject, now);
+  return now.every((run, i) => isSameRun(gates, kept[i], run));
 }
 
 function failureOf(

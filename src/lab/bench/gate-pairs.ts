@@ -3,7 +3,7 @@ import { type Figure, isBounds } from '../../recording/bounds.ts';
 import { spanOf } from '../experiment/samples.ts';
 import { meanInterval } from '../statistics/mean-interval.ts';
 import { mean } from '../statistics/summary.ts';
-import { BASELINE_FORMAT, type BaselineRun, type FoundBaseline } from './baseline.ts';
+import { BASELINE_FORMAT, type BaselineRun } from './baseline.ts';
 import type { Absence, GateRun, MetricMean, Reference, Subject } from './behaviour-types.ts';
 import { DEFAULT_METRICS, type Gate, marginOf, readGates } from './gates.ts';
 import type { MetricPairs } from './judge.ts';
@@ -123,15 +123,13 @@ function isClose(first: number, second: number): boolean {
 export function committedReference(): Reference {
   return {
     label: 'the baseline',
-    runs({ baseline: found, replications }, wanted) {
-      return Promise.resolve(storedRuns(found, replications, wanted));
-    },
+    runs: (subject, replications) => Promise.resolve(keptRuns(subject, replications)),
   };
 }
 
-function storedRuns(
-  found: FoundBaseline,
-  replications: number,
+/** The runs of a subject's baseline, as far as it has them; or why it cannot be used. */
+export function keptRuns(
+  { baseline: found, replications }: Subject,
   wanted: readonly number[],
 ): GateRun[] | Absence {
   if (found.kind === 'none') return { state: 'no baseline', reason: 'there is no baseline' };

@@ -4,6 +4,7 @@
 import { binomialUpper } from '../statistics/binomial.ts';
 import { confirmedVerdict, type GateVerdict } from '../statistics/gate.ts';
 import type { ShiftInterval } from '../statistics/mann-whitney.ts';
+import { mean } from '../statistics/summary.ts';
 import { type TwoModes, twoModes } from '../statistics/two-means.ts';
 import { pseudoMedianRatio } from '../statistics/wilcoxon.ts';
 
@@ -29,6 +30,11 @@ export interface SpeedDecision {
   readonly modes: TwoModes | null;
 }
 
+interface Side {
+  readonly values: readonly number[];
+  readonly modes: TwoModes | null;
+}
+
 /**
  * Level of a finding in one stage: two stages, 50 runs and 30 rows then go without a false alarm with a probability of 95 %.
  */
@@ -47,7 +53,7 @@ export function decideSpeed(pairs: readonly TimedPair[], threshold: number): Spe
   const [base, head] = (['base', 'head'] as const).map((side) => pairs.map((pair) => pair[side].compared));
   const ratio = pseudoMedianRatio(base, head, 1 - 2 * SAME);
   const strict = pseudoMedianRatio(base, head, 1 - 2 * FINDING);
-  const modes = [twoModes(base), twoModes(head)] as const;
+  const sides = [base, head].map((values): Side => ({ values, modes: twoModes(values) }));
   const limit = 1 + threshold;
   const verdict: GateVerdict =
     strict.lower > 1 && ratio.estimate > limit
@@ -57,43 +63,58 @@ export function decideSpeed(pairs: readonly TimedPair[], threshold: number): Spe
         : ratio.lower > 1 / limit && ratio.upper < limit
           ? 'same'
           : 'undecided';
-  const [first, second] = modes;
-  if (first?.bimodal || second?.bimodal)
-    return { ...bimodal(first, second, verdict, limit), ratio, modes: second };
+  const [first, second] = sides;
+  if (first.modes?.bimodal || second.modes?.bimodal)
+    return { ...bimodal([first, second], verdict, limit), ratio, modes: second.modes };
   const reason = verdict === 'undecided' ? 'the difference may lie within the limit or beyond it' : '';
-  return { verdict, reason, ratio, modes: second };
+  return { verdict, reason, ratio, modes: second.modes };
 }
 
-/** Modes are compared each with its own, and their shares by a test for two binomial shares. */
+/**
+ * Where timings have two modes, an estimate of the middle means little: each mode is compared with its own, and where only one side
+ * has two, each with each. A finding stands only where all of them make it.
+ */
 function bimodal(
-  base: TwoModes | null,
-  head: TwoModes | null,
+  [base, head]: readonly [Side, Side],
   verdict: GateVerdict,
   limit: number,
 ): Pick<SpeedDecision, 'verdict' | 'reason'> {
   if (verdict === 'same') return { verdict, reason: '' };
-  if (!base?.bimodal || !head?.bimodal)
+  const both = base.modes?.bimodal && head.modes?.bimodal;
+  const [before, after] = [levelsOf(base), levelsOf(head)];
+  const quotients = both
+    ? after.map((level, i) => level / before[i])
+    : after.flatMap((level) => before.map((other) => level / other));
+  if (verdict === 'worse' && quotients.every((quotient) => quotient > limit)) return { verdict, reason: '' };
+  if (verdict === 'better' && quotients.every((quotient) => quotient < 1 / limit))
+    return { verdict, reason: '' };
+  if (!both)
     return {
       verdict: 'undecided',
       reason: 'the timings of one version fall into two groups, those of the other do not',
     };
-  const close = (['lower', 'upper'] as const).every((mode) => {
-    const quotient = head[mode].mean / base[mode].mean;
-    return quotient > 1 / limit && quotient < limit;
-  });
-  if (!close)
+  if (!quotients.every((quotient) => quotient > 1 / limit && quotient < limit))
     return { verdict: 'undecided', reason: 'the timings fall into two groups, and the groups moved' };
-  const n = head.lower.count + head.upper.count;
-  const extreme = Math.min(
-    binomialUpper(head.upper.count, n, base.upper.share),
-    binomialUpper(head.lower.count, n, base.lower.share),
-  );
-  return extreme < SAME_SHARES
+  return haveOtherShares(base.modes as TwoModes, head.modes as TwoModes)
     ? {
         verdict: 'undecided',
         reason: 'the timings fall into two groups, which hold other shares than before',
       }
     : { verdict: 'same', reason: 'the timings fall into two groups, the same ones in both versions' };
+}
+
+/** Exact test of the shares of now against those before. */
+function haveOtherShares(base: TwoModes, head: TwoModes): boolean {
+  const n = head.lower.count + head.upper.count;
+  const extreme = Math.min(
+    binomialUpper(head.upper.count, n, base.upper.share),
+    binomialUpper(head.lower.count, n, base.lower.share),
+  );
+  return extreme < SAME_SHARES;
+}
+
+function levelsOf({ values, modes }: Side): number[] {
+  return modes?.bimodal ? [modes.lower.mean, modes.upper.mean] : [mean(values)];
 }
 
 /** After a second batch of fresh pairs: `worse` needs the fresh ones alone and all together. */

@@ -14,12 +14,16 @@ import { type TimedRow, timedRows } from './timed-rows.ts';
 /** Runs of a row before it is timed for the first time. */
 const WARM_UP = 4;
 /** Timed runs of one answer, of which the fastest counts: what disturbs a run only ever makes it slower. */
-const ITERATIONS = 3;
+const FEWEST_RUNS = 3;
+const MOST_RUNS = 9;
+/** Milliseconds that the runs of one answer take together, within those numbers. */
+const ENOUGH = 15;
 
 const root = process.argv[2];
 const api = (await import(pathToFileURL(join(root, 'dist/index.js')).href)) as PublicApi;
 let rows: Map<string, TimedRow> | null = null;
-const warm = new Set<string>();
+/** How often a row that is warm is run for one answer. */
+const warm = new Map<string, number>();
 
 /** Milliseconds of processor time of this process. */
 function processorTime(): number {
@@ -32,9 +36,9 @@ function rowsByName(): Map<string, TimedRow> {
   return rows;
 }
 
-function timed(run: () => unknown, prepare: () => void = () => {}): number {
+function timed(iterations: number, run: () => unknown, prepare: () => void = () => {}): number {
   const bench = new Bench({
-    iterations: ITERATIONS,
+    iterations,
     time: 0,
     warmup: false,
     throws: true,
@@ -47,20 +51,28 @@ function timed(run: () => unknown, prepare: () => void = () => {}): number {
   return result.latency.min;
 }
 
+/** Runs a row until it is compiled, and decides how often it is timed. */
+function warmUp(row: TimedRow): number {
+  let last = 0;
+  for (let i = 0; i < WARM_UP; i++) {
+    row.prepare();
+    const begin = processorTime();
+    row.run();
+    last = processorTime() - begin;
+    calibrationLoop();
+  }
+  const iterations = Math.min(MOST_RUNS, Math.max(FEWEST_RUNS, Math.ceil(ENOUGH / Math.max(last, 0.1))));
+  warm.set(row.name, iterations);
+  return iterations;
+}
+
 function measure(name: string): SpeedAnswer {
   const row = rowsByName().get(name);
   if (row === undefined) throw new Error(`there is no row ${name}`);
-  if (!warm.has(name)) {
-    for (let i = 0; i < WARM_UP; i++) {
-      row.prepare();
-      row.run();
-      calibrationLoop();
-    }
-    warm.add(name);
-  }
-  const before = timed(calibrationLoop);
-  const time = timed(row.run, row.prepare);
-  const calibration = (before + timed(calibrationLoop)) / 2;
+  const iterations = warm.get(name) ?? warmUp(row);
+  const before = timed(FEWEST_RUNS, calibrationLoop);
+  const time = timed(iterations, row.run, row.prepare);
+  const calibration = (before + timed(FEWEST_RUNS, calibrationLoop)) / 2;
   return { kind: 'measured', nanoseconds: (time * 1e6) / row.operations, relative: time / calibration };
 }
 

@@ -15,7 +15,7 @@ export interface TimedRow {
 
 const MEAN = 1e6;
 /** Events of one timed piece of the hold model. */
-const HOLDS = 20_000;
+const HOLDS = 50_000;
 const DELAYS = 2 ** 14;
 
 const HOLD_ROWS = [
@@ -30,7 +30,7 @@ const DECISIONS = `name: decisions
 agents: { count: 500, speed: "lognormal(mean=1, cv=0.3)" }
 coordination: { speed: 50 }
 health: { heartbeat_interval: 0, detector: none }
-workload: { arrivals: poisson(rate=400/s), service: exponential(mean=1s), tasks: 3000, affinity_keys: 1000 }
+workload: { arrivals: poisson(rate=400/s), service: exponential(mean=1s), tasks: 1500, affinity_keys: 1000 }
 `;
 
 /** Heartbeats of 500 agents, of which some crash. */
@@ -64,7 +64,7 @@ export function timedRows(api: PublicApi): TimedRow[] {
     ...algorithms.map(({ name }) => ({
       name: `decision: ${name}`,
       text: DECISIONS,
-      operations: 3_000,
+      operations: 1_500,
       set: [`scheduler.algorithm=${name}`],
     })),
     ...detectors.map(({ name }) => ({

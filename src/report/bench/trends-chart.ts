@@ -40,7 +40,11 @@ function panel(
     scale: { domain: [-0.5, Math.max(points.length - 0.5, 0.5)], nice: false },
     axis: last ? { title: 'entry', tickMinStep: 1 } : null,
   };
-  const y = { type: 'quantitative', scale: { zero: false, nice: true }, axis: { title: null, tickCount: 3 } };
+  const y = {
+    type: 'quantitative',
+    scale: { zero: false, nice: true },
+    axis: { title: null, tickCount: 3, format: '.4~r' },
+  };
   return {
     width,
     height: PANEL_HEIGHT,
@@ -60,6 +64,16 @@ function panel(
             scale: { domain: ['better', 'worse'], range: ['#009E73', '#D55E00'] },
           },
         },
+      },
+      {
+        data: {
+          values: changes.map(({ index, revision }) => ({
+            x: index - 0.5,
+            commit: revision.commit.slice(0, 10),
+          })),
+        },
+        mark: { type: 'text', style: 'label', align: 'left', baseline: 'top', dx: 4, y: 0 },
+        encoding: { x: { ...x, field: 'x' }, text: { field: 'commit' } },
       },
       {
         data: { values: levels },
