@@ -3,11 +3,12 @@
  * that nothing but the code tells them apart.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { copyFile, cp, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { BenchError } from './bench-error.ts';
 import { runProgram } from './child.ts';
 import { gitLine } from './revision.ts';
@@ -50,6 +51,7 @@ export async function buildVersions({ ref, signal, onPhase }: VersionsOptions): 
     await mkdir(head);
     await furnish(repository, head);
     await build(repository, join(head, 'dist'), 'the working tree', signal);
+    if (ref !== null) checkRunning(join(head, 'dist'));
     if (commit === null) {
       await mkdir(base);
       await furnish(repository, base);
@@ -67,6 +69,27 @@ export async function buildVersions({ ref, signal, onPhase }: VersionsOptions): 
     close();
     throw error;
   }
+}
+
+/** dist of the sim that runs; null where it runs from its sources. */
+const RUNNING = extname(fileURLToPath(import.meta.url)) === '.js' ? fileURLToPath(new URL('../..', import.meta.url)) : null;
+
+/**
+ * Behaviour is that of the sim that runs, speed that of the working tree: they have to be one.
+ * @throws BenchError
+ */
+function checkRunning(built: string): void {
+  if (RUNNING === null) return;
+  const isSame = (name: string) => {
+    const file = join(RUNNING, name);
+    return existsSync(file) && readFileSync(file).equals(readFileSync(join(built, name)));
+  };
+  const scripts = readdirSync(built, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
+  const other = scripts.find((name) => !isSame(name));
+  if (other !== undefined)
+    throw new BenchError(
+      `the sim that runs (${RUNNING}) is not the one of the working tree, ${other} differs: npm run build, and run that`,
+    );
 }
 
 async function repositoryOf(ref: string | null): Promise<string> {
