@@ -1,7 +1,6 @@
 /** The speed rows of `sim bench`. */
-import type { NullReport } from '../../lab/bench/null-run.ts';
 import type { Project } from '../../lab/bench/project.ts';
-import type { SpeedReport } from '../../lab/bench/speed-types.ts';
+import type { NullReport, SpeedReport } from '../../lab/bench/speed-types.ts';
 import type { Versions } from '../../lab/bench/versions.ts';
 import { UsageError } from '../exit.ts';
 import { type BenchOptions, DEFAULT_ROUNDS, optionalCount } from './options.ts';

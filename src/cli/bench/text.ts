@@ -1,8 +1,7 @@
 /** A gate on a terminal. */
 import type { BehaviourReport, SubjectResult } from '../../lab/bench/behaviour-types.ts';
 import type { BenchResult } from '../../lab/bench/conclusion.ts';
-import type { NullReport } from '../../lab/bench/null-run.ts';
-import type { SpeedReport } from '../../lab/bench/speed-types.ts';
+import type { NullReport, SpeedReport } from '../../lab/bench/speed-types.ts';
 import {
   coverageSentence,
   differenceText,

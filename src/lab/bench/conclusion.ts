@@ -1,8 +1,7 @@
 /** What a whole gate comes to. */
 import type { Accepted } from './accept.ts';
 import type { BehaviourReport } from './behaviour-types.ts';
-import type { NullReport } from './null-run.ts';
-import type { SpeedReport } from './speed-types.ts';
+import type { NullReport, SpeedReport } from './speed-types.ts';
 
 export interface BenchResult {
   readonly behaviour: BehaviourReport | null;

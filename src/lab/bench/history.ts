@@ -12,6 +12,7 @@ import { twoModes } from '../statistics/two-means.ts';
 import { shapeProblem } from './baseline.ts';
 import { BenchError } from './bench-error.ts';
 import type { BenchResult } from './conclusion.ts';
+import type { Revision } from './revision.ts';
 
 const HISTORY_FORMAT = 1;
 /** Fewest entries between two change points. */
@@ -31,17 +32,14 @@ const row = z.object({
 const entry = z.object({
   format: z.literal(HISTORY_FORMAT),
   commit: z.string(),
-  /** Of the commit, as git has it. */
   date: z.string(),
   subject: z.string(),
-  /** There were changes that are in no commit. */
   dirty: z.boolean(),
   rows: z.array(row),
 });
 
 export type HistoryRow = z.infer<typeof row>;
 export type HistoryEntry = z.infer<typeof entry>;
-export type Revision = Omit<HistoryEntry, 'format' | 'rows'>;
 
 const SPEED_UNITS = { ns: 'calibration loops', s: 'seconds', B: 'bytes' } as const;
 

@@ -6,29 +6,8 @@ import { environment } from '../environment.ts';
 import { nullThreshold } from '../statistics/null-threshold.ts';
 import { clopperPearsonInterval } from '../statistics/proportion.ts';
 import { compareSpeed, type SpeedOptions } from './speed.ts';
-import type { SpeedRow, SpeedUnit } from './speed-types.ts';
+import type { NullReport, NullRow, SpeedRow } from './speed-types.ts';
 import { writeThresholds } from './thresholds.ts';
-
-export interface NullRow {
-  readonly name: string;
-  readonly unit: SpeedUnit;
-  /** Of the estimates, as shares. */
-  readonly centre: number;
-  readonly spread: number;
-  readonly threshold: number;
-}
-
-export interface NullReport {
-  readonly rounds: number;
-  /** Rows found to be worse or better. */
-  readonly alarms: number;
-  readonly decisions: number;
-  /** Upper 95 % bound of the share of false alarms (Clopper and Pearson). */
-  readonly bound: number;
-  readonly rows: readonly NullRow[];
-  /** Where the limits were written; null: nowhere, as too few rounds were finished. */
-  readonly file: string | null;
-}
 
 /** False alarms wanted in one stage of one row: with two stages 50 runs of 30 rows go without one at 95 %. */
 const RATE = 0.0058;

@@ -1,6 +1,16 @@
 /** What git says of the working folder. */
 import { runProgram } from './child.ts';
-import type { Revision } from './history.ts';
+
+/** A commit, and whether what ran was it. */
+export interface Revision {
+  readonly commit: string;
+  /** When it was committed, in ISO 8601 as git has it. */
+  readonly date: string;
+  /** First line of its message. */
+  readonly subject: string;
+  /** There were changes that are in no commit. */
+  readonly dirty: boolean;
+}
 
 /** The output of a git command, trimmed; null where it fails, or there is no git. */
 export async function gitLine(words: readonly string[], cwd: string): Promise<string | null> {

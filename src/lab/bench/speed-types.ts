@@ -34,3 +34,25 @@ export interface SpeedReport {
   /** What a reader must know, in sentences. */
   readonly notes: readonly string[];
 }
+
+/** What a row shows where there is no difference. */
+export interface NullRow {
+  readonly name: string;
+  readonly unit: SpeedUnit;
+  /** Of the estimates, as shares. */
+  readonly centre: number;
+  readonly spread: number;
+  readonly threshold: number;
+}
+
+export interface NullReport {
+  readonly rounds: number;
+  /** Rows found to be worse or better. */
+  readonly alarms: number;
+  readonly decisions: number;
+  /** Upper 95 % bound of the share of false alarms (Clopper and Pearson). */
+  readonly bound: number;
+  readonly rows: readonly NullRow[];
+  /** Where the limits were written; null: nowhere, as too few rounds were finished. */
+  readonly file: string | null;
+}

@@ -72,7 +72,8 @@ export async function buildVersions({ ref, signal, onPhase }: VersionsOptions): 
 }
 
 /** dist of the sim that runs; null where it runs from its sources. */
-const RUNNING = extname(fileURLToPath(import.meta.url)) === '.js' ? fileURLToPath(new URL('../..', import.meta.url)) : null;
+const RUNNING =
+  extname(fileURLToPath(import.meta.url)) === '.js' ? fileURLToPath(new URL('../..', import.meta.url)) : null;
 
 /**
  * Behaviour is that of the sim that runs, speed that of the working tree: they have to be one.
@@ -84,7 +85,9 @@ function checkRunning(built: string): void {
     const file = join(RUNNING, name);
     return existsSync(file) && readFileSync(file).equals(readFileSync(join(built, name)));
   };
-  const scripts = readdirSync(built, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
+  const scripts = readdirSync(built, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.js'),
+  );
   const other = scripts.find((name) => !isSame(name));
   if (other !== undefined)
     throw new BenchError(
