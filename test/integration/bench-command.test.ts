@@ -11,8 +11,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { folderWith, readFolder, sim } from './sim.ts';
+
+// Several commands each, every one with workers of its own.
+vi.setConfig({ testTimeout: 300_000 });
 
 /** Tasks that all end, in a hundredth of a second. */
 const TINY = `name: tiny
@@ -229,7 +232,7 @@ describe('another version', () => {
     rmSync(join(cwd, 'src/lab/version.ts'));
     const broken = await sim(['bench', 'tiny.yaml', '--against', 'HEAD'], { cwd });
     expect(broken.code).toBe(2);
-  }, 300_000);
+  });
 
   test('an interrupt removes what was built', async () => {
     const cwd = clone();
@@ -245,5 +248,5 @@ describe('another version', () => {
     });
     expect(code).toBe(130);
     expect([leftovers(), worktrees()]).toEqual(before);
-  }, 300_000);
+  });
 });

@@ -100,6 +100,8 @@ function readEntry(line: string, place: string): HistoryEntry {
 }
 
 export interface TrendPoint {
+  /** Place in the history, from 0: rows may begin later than it, and have gaps. */
+  readonly entry: number;
   readonly revision: Revision;
   readonly value: number;
 }
@@ -128,11 +130,11 @@ export interface Trend extends Pick<HistoryRow, 'benchmark' | 'measure' | 'unit'
 /** Every row of a history with its change points. The same history gives the same answer. */
 export function trends(entries: readonly HistoryEntry[]): Trend[] {
   const series = new Map<string, { readonly row: HistoryRow; readonly points: TrendPoint[] }>();
-  for (const { rows, format, ...revision } of entries)
+  for (const [entry, { rows, format, ...revision }] of entries.entries())
     for (const row of rows) {
       const key = JSON.stringify([row.benchmark, row.measure, row.unit]);
       const found = series.get(key) ?? { row, points: [] };
-      found.points.push({ revision, value: row.value });
+      found.points.push({ entry, revision, value: row.value });
       series.set(key, found);
     }
   return [...series.values()].map(({ row, points }) => trendOf(row, points));

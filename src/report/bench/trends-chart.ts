@@ -17,8 +17,9 @@ export function trendsChart(benchmark: string, trends: readonly Trend[], options
   const left = trends.length - shown.length;
   const changes = shown.reduce((sum, trend) => sum + trend.changes.length, 0);
   const statement = `One point an entry, oldest first; lines are levels, dashes the commits at which they changed: ${plural(changes, 'change')}.${left > 0 ? ` ${left} more rows are not drawn.` : ''}`;
+  const end = Math.max(...shown.flatMap(({ points }) => points.map(({ entry }) => entry)));
   const body: ChartSpec = {
-    vconcat: shown.map((trend, index) => panel(trend, index === shown.length - 1, options)),
+    vconcat: shown.map((trend, index) => panel(trend, { end, last: index === shown.length - 1 }, options)),
     resolve: { scale: { x: 'shared', y: 'independent' } },
   };
   return finishChart(`History of ${benchmark}`, statement, options, body);
@@ -26,18 +27,18 @@ export function trendsChart(benchmark: string, trends: readonly Trend[], options
 
 function panel(
   { measure, unit, points, changes }: Trend,
-  last: boolean,
+  { end: lastEntry, last }: { readonly end: number; readonly last: boolean },
   { width, shades }: ChartOptions,
 ): Json {
   const bounds = [0, ...changes.map(({ index }) => index), points.length];
   const levels = bounds.slice(1).map((end, i) => {
     const part = points.slice(bounds[i], end);
     const level = part.reduce((sum, { value }) => sum + value, 0) / part.length;
-    return { from: bounds[i] - 0.4, to: end - 0.6, level: trim(level) };
+    return { from: part[0].entry - 0.4, to: part[part.length - 1].entry + 0.4, level: trim(level) };
   });
   const x = {
     type: 'quantitative',
-    scale: { domain: [-0.5, Math.max(points.length - 0.5, 0.5)], nice: false },
+    scale: { domain: [-0.5, lastEntry + 0.5], nice: false },
     axis: last ? { title: 'entry', tickMinStep: 1 } : null,
   };
   const y = {
@@ -52,7 +53,10 @@ function panel(
     layer: [
       {
         data: {
-          values: changes.map(({ index, worse }) => ({ x: index - 0.5, kind: worse ? 'worse' : 'better' })),
+          values: changes.map(({ index, worse }) => ({
+            x: points[index].entry - 0.5,
+            kind: worse ? 'worse' : 'better',
+          })),
         },
         mark: { type: 'rule', strokeDash: [4, 3], strokeWidth: 1.4 },
         encoding: {
@@ -68,7 +72,7 @@ function panel(
       {
         data: {
           values: changes.map(({ index, revision }) => ({
-            x: index - 0.5,
+            x: points[index].entry - 0.5,
             commit: revision.commit.slice(0, 10),
           })),
         },
@@ -81,7 +85,7 @@ function panel(
         encoding: { x: { ...x, field: 'from' }, x2: { field: 'to' }, y: { ...y, field: 'level' } },
       },
       {
-        data: { values: points.map(({ value }, index) => ({ x: index, y: trim(value) })) },
+        data: { values: points.map(({ entry, value }) => ({ x: entry, y: trim(value) })) },
         mark: { type: 'point', filled: true, size: 22, opacity: 1, color: shades.blue },
         encoding: { x: { ...x, field: 'x' }, y: { ...y, field: 'y' } },
       },
