@@ -4,7 +4,6 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -15,7 +14,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { folderWith, readFolder, sim } from './sim.ts';
 
 // Several commands each, every one with workers of its own.
-vi.setConfig({ testTimeout: 300_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 /** Tasks that all end, in a hundredth of a second. */
 const TINY = `name: tiny
@@ -229,9 +228,6 @@ describe('another version', () => {
     expect(
       execFileSync('git', ['worktree', 'list'], { cwd, encoding: 'utf8' }).trim().split('\n'),
     ).toHaveLength(1);
-    rmSync(join(cwd, 'src/lab/version.ts'));
-    const broken = await sim(['bench', 'tiny.yaml', '--against', 'HEAD'], { cwd });
-    expect(broken.code).toBe(2);
   });
 
   test('an interrupt removes what was built', async () => {
