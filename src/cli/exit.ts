@@ -1,7 +1,7 @@
 /**
  * How a command ends.
  */
-import type { RunSummary } from '../lab/result.ts';
+import type { ExpectationResult } from '../lab/result.ts';
 
 export const EXIT = {
   /** All went well, and every expectation was met. */
@@ -23,7 +23,11 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** What the expectations of a run come to: one that was missed outweighs those that are undecided. */
-export function verdictCode({ expectations }: Pick<RunSummary, 'expectations'>): ExitCode {
+export function verdictCode({
+  expectations,
+}: {
+  readonly expectations: readonly Pick<ExpectationResult, 'verdict'>[];
+}): ExitCode {
   if (expectations.some(({ verdict }) => verdict === 'unmet')) return EXIT.failed;
   return expectations.some(({ verdict }) => verdict === 'undecided') ? EXIT.undecided : EXIT.fine;
 }

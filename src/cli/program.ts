@@ -13,6 +13,7 @@ import { registerReference } from './commands/reference.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSchema } from './commands/schema.ts';
 import { registerSweep } from './commands/sweep.ts';
+import { registerTest } from './commands/test.ts';
 import { registerValidate } from './commands/validate.ts';
 import { report } from './failure.ts';
 import type { Session } from './session.ts';
@@ -43,6 +44,7 @@ export function createProgram(session: Session): Command {
     registerCompare,
     registerSweep,
     registerMerge,
+    registerTest,
     registerBench,
     registerValidate,
     registerNew,

@@ -2,16 +2,15 @@
 
 import { TimeOverflow } from '../engine/time-error.ts';
 import type { Figure } from '../recording/bounds.ts';
-import type { RunRecord } from '../recording/record.ts';
 import { type RecorderOptions, RunRecorder } from '../recording/run-recorder.ts';
-import { quantileBase } from '../recording/sample.ts';
 import { formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { StandstillError, WorldError } from '../world/errors.ts';
 import { estimateMemory } from '../world/estimate.ts';
 import { type Progress, World } from '../world/world.ts';
+import { exactDurations, windowsOf } from './asked.ts';
 import { criticalPath } from './critical-path.ts';
-import { checkExpectations } from './expectations.ts';
+import { checkExpectations, withFingerprints } from './expectations.ts';
 import type { ModuleDefinition } from './extension/definition.ts';
 import { withSamplers } from './extension/distribution.ts';
 import { ModuleError } from './extension/errors.ts';
@@ -19,12 +18,12 @@ import { type Extension, extend } from './extension/extend.ts';
 import { finishedRun } from './extension/metric.ts';
 import { CallTrace } from './extension/trace.ts';
 import { notFinite } from './finite.ts';
-import { latencyCurve } from './latency-curve.ts';
 import { judgeLoad } from './load.ts';
 import { measure, parted } from './measure.ts';
 import { runNotes } from './notes.ts';
 import { OpenWork } from './open-work.ts';
-import type { Placement, RunEnvironment, RunResult } from './result.ts';
+import type { RunEnvironment, RunResult } from './result.ts';
+import { placement, recordOf } from './run-record.ts';
 import { whyUndecided } from './undecided.ts';
 import { VERSION } from './version.ts';
 import { judgeWarmUp, warmUpNotes } from './warm-up.ts';
@@ -96,6 +95,19 @@ export async function simulate(
   options: RunOptions,
   platform: Platform,
 ): Promise<RunResult> {
+  const first = await simulateOnce(scenario, options, platform);
+  const { until, signal, replication = 0 } = options;
+  const cut = until !== undefined && until < (scenario.duration ?? Infinity);
+  const other = async (twin: Scenario) => {
+    if (signal?.aborted) return null;
+    const { onProgress, trace, command, ...same } = options;
+    const { summary } = await simulateOnce(twin, same, platform);
+    return summary.partial ? null : summary.fingerprint;
+  };
+  return withFingerprints(first, { replication, cut, other });
+}
+
+async function simulateOnce(scenario: Scenario, options: RunOptions, platform: Platform): Promise<RunResult> {
   checkNumbers(scenario, options);
   const trace = options.trace ?? new CallTrace();
   const extension = options.modules?.length ? extend(options.modules, trace) : null;
@@ -112,6 +124,7 @@ export async function simulate(
     logLimit: scenario.record.events ? scenario.record.events_limit : 0,
     intervals: scenario.record.intervals,
     exact: exactDurations(scenario, options.exact),
+    windows: windowsOf(scenario),
   };
   let recorder: RunRecorder | undefined;
   const world = new World(
@@ -156,12 +169,6 @@ async function drive(
     turn = performance.now();
   }
   options.onProgress?.(report(world));
-}
-
-/** Durations of which a condition or the caller reads a quantile. */
-function exactDurations({ expect, claims }: Scenario, wanted: readonly string[] = []): Set<string> {
-  const metrics = [...expect, ...claims].map(({ metric }) => metric);
-  return new Set([...metrics, ...wanted].map(quantileBase).filter((name) => name !== null));
 }
 
 /**
@@ -278,23 +285,5 @@ function result(
       },
     },
     record,
-  };
-}
-
-function placement({ parts: { cluster, processes, agents } }: World): Placement {
-  const nodes = new Set(processes.node.subarray(0, agents.table.count));
-  return { nodes: nodes.size, regions: new Set([...nodes].map((node) => cluster.nodeRegion[node])).size };
-}
-
-function recordOf(world: World, recorder: RunRecorder, open: OpenWork): RunRecord {
-  return {
-    timeline: recorder.timeline.finish(world.now),
-    latency: latencyCurve(recorder.durations, world.isMeasuring ? open : null),
-    waves: recorder.waves.records,
-    steps: recorder.steps.records,
-    sprints: recorder.sprints.records,
-    ...(recorder.flows.records.length > 0 ? { flow_steps: recorder.flows.records } : {}),
-    faults: recorder.faults.bands,
-    log: recorder.log.lines,
   };
 }

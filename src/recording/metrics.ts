@@ -10,6 +10,7 @@ import { LATENCY_PART_SCALARS } from './latency-part.ts';
 import { type MetricDescription, type MetricUnit, QUANTILES } from './metric-description.ts';
 import { ROLE_SCALARS } from './roles.ts';
 import { SCALING_SCALARS } from './scaling-metrics.ts';
+import { windowedSeries } from './series.ts';
 import { SPAWNING_SCALARS } from './spawning-metrics.ts';
 import { TOPOLOGY_SCALARS } from './topology-metrics.ts';
 
@@ -242,6 +243,14 @@ export function describeMetric<Known extends { readonly name: string }>(
     known.find((metric) => metric.name === name) ??
     METRICS_WHERE_USED.find((metric) => matches(metric.name, name))
   );
+}
+
+/** The description of a metric of the program's own, or of the figure of a window; undefined for any other name. */
+export function describeFigure(name: string): MetricDescription | undefined {
+  const windowed = windowedSeries(name);
+  if (windowed === undefined) return describeMetric(name, METRICS);
+  const { series, statistic } = windowed;
+  return { name, unit: series.unit, description: `${series.description}, ${statistic} in that time` };
 }
 
 /** Names that stand in for a part in angle brackets have no dots. */

@@ -14,6 +14,7 @@ import { SprintRecorder } from './sprints.ts';
 import { FaultBands, Steps, Waves } from './stretches.ts';
 import { TenantRecorder } from './tenants.ts';
 import { TimeWeighted } from './time-weighted.ts';
+import { type WindowRequest, Windows } from './windows.ts';
 
 const OUTCOMES = ['success', 'failure', 'aborted'] as const;
 
@@ -25,6 +26,8 @@ export interface RecorderOptions {
   readonly intervals: number;
   /** Durations whose quantiles are to be exact, so that every value is kept: `task.latency`. Default none. */
   readonly exact?: ReadonlySet<string>;
+  /** Figures of stretches of time. Default none. */
+  readonly windows?: readonly WindowRequest[];
 }
 
 export class RunRecorder extends CountingRecorder implements WorldObserver {
@@ -40,6 +43,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   readonly faults: FaultBands;
   readonly tenants: TenantRecorder;
   readonly log: EventLog;
+  readonly windows: Windows;
   /** Of the tasks submitted in the measured time: the first submission and the last end so far, -1 for none. */
   firstSubmission: Microseconds = -1;
   lastEnd: Microseconds = -1;
@@ -62,6 +66,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.steps = new Steps(options.spec);
     this.sprints = new SprintRecorder(options.spec);
     this.faults = new FaultBands(options.spec);
+    this.windows = new Windows(options.windows ?? [], this.timeline);
   }
 
   taskSubmitted(task: number): void {
@@ -245,6 +250,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.inSystem.set(now, this.#open);
     this.queueDepth.set(now, depth);
     this.backlog.levels(now, this.#open, depth);
+    this.windows.levels(now, this.#open, depth);
     this.timeline.set(this.columns.waiting, now, Math.max(0, depth - this.#queuedAtAgents));
     this.timeline.set(this.columns.queued, now, this.#queuedAtAgents);
     this.timeline.set(this.columns.running, now, this.#executing);

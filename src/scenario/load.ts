@@ -2,6 +2,7 @@
  * From a file to a scenario: read, merge, set, validate, fill in, cross-check.
  */
 import { BuildContext } from './build/context.ts';
+import { placesOfConditions } from './build/expectations.ts';
 import { buildScenario } from './build/scenario.ts';
 import type { ScenarioCatalog } from './catalog.ts';
 import { loadDocument } from './document/load.ts';
@@ -10,6 +11,7 @@ import { Problems } from './document/problems.ts';
 import { checkText } from './document/text.ts';
 import type { MappingNode } from './document/tree.ts';
 import { toPlain, withEntry, withoutEntry } from './document/tree.ts';
+import type { Place } from './errors.ts';
 import type { ScenarioFiles } from './files.ts';
 import type { Scenario } from './scenario.ts';
 import { reportIssues } from './schema/issues.ts';
@@ -33,6 +35,24 @@ export interface LoadOptions {
  * @throws ScenarioErrors with every problem found, each with its place; nothing else, whatever the input.
  */
 export function loadScenario(path: string, options: LoadOptions): Scenario {
+  return load(path, options, true);
+}
+
+/** A scenario, and where its conditions stand. */
+export interface PlacedScenario {
+  readonly scenario: Scenario;
+  /** Of each of `scenario.expect`. */
+  readonly places: readonly Place[];
+}
+
+/** The same as loadScenario, with the places of the expectations: files that are extended have their own. @throws as loadScenario */
+export function loadPlacedScenario(path: string, options: LoadOptions): PlacedScenario {
+  const places: Place[] = [];
+  return { scenario: load(path, options, true, places), places };
+}
+
+/** @param whole with its conditions; without, as what another scenario's run is compared with */
+function load(path: string, options: LoadOptions, whole: boolean, places?: Place[]): Scenario {
   const { files, catalog, set = [], seed } = options;
   const loaded = withoutEmptySections(loadDocument(path, files, set, scenarioPosition(catalog)));
   const document = seed === undefined ? loaded : withSeed(loaded, seed);
@@ -46,8 +66,14 @@ export function loadScenario(path: string, options: LoadOptions): Scenario {
     throw checked.error;
   }
   const context = new BuildContext(problems, files, catalog.distributions);
-  const scenario = buildScenario(checked.data, fileName(path), catalog, context);
+  const references = {
+    ...{ path, files },
+    twin: (other: string, otherSeed: string) => load(other, { files, catalog, seed: otherSeed }, false),
+  };
+  const name = fileName(path);
+  const scenario = buildScenario(checked.data, name, catalog, context, whole ? references : null);
   problems.throwIfAny();
+  places?.push(...placesOfConditions('expect', checked.data.expect, problems));
   return scenario;
 }
 

@@ -9,9 +9,9 @@ import type { Alternative, Runner } from '../../lab/experiment/types.ts';
 import { UsageError } from '../exit.ts';
 import type { Modules } from '../experiment/options.ts';
 import { readCount } from '../experiment/options.ts';
+import { findScenarios } from '../testing/find.ts';
 import { type BenchOptions, optionalCount, readMargins, readUntil } from './options.ts';
 import type { BenchProgress } from './progress.ts';
-import { scenarioFiles } from './scenario-files.ts';
 
 export interface BehaviourContext {
   readonly folder: string;
@@ -92,7 +92,7 @@ async function readAll(
   ]);
   const all = project === null ? await keptScenarios(folder) : listedScenarios(project);
   const listed =
-    files.length === 0 ? all : scenarioFiles(files).flatMap((file) => entriesOf(file, all, project));
+    files.length === 0 ? all : findScenarios(files).files.flatMap((file) => entriesOf(file, all, project));
   if (listed.length === 0)
     throw new UsageError(
       `there is nothing to compare: name scenario files, or list them in ${join(folder, 'bench.json')}`,

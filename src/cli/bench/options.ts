@@ -2,6 +2,7 @@
 import { UsageError } from '../exit.ts';
 import { readCount } from '../experiment/options.ts';
 import type { Session } from '../session.ts';
+import { isPipeline } from '../testing/options.ts';
 
 export interface BenchOptions {
   readonly behaviour?: boolean;
@@ -28,6 +29,7 @@ export interface BenchOptions {
   readonly json?: boolean;
   readonly markdown?: string;
   readonly junit?: string;
+  readonly gitlab?: string;
   readonly quiet?: boolean;
 }
 
@@ -60,7 +62,7 @@ export function checkOptions(options: BenchOptions, { environment }: Session): v
     [!accept && because !== undefined, '--because goes with --accept'],
     [!accept && until !== undefined, '--until goes with --accept'],
     [
-      accept === true && inPipeline(environment),
+      accept === true && isPipeline(environment),
       '--accept writes baselines, which a pipeline (CI is set) must not: accept them where the change is made, and commit them with it',
     ],
     [
@@ -77,11 +79,6 @@ export function checkOptions(options: BenchOptions, { environment }: Session): v
   ];
   const clash = clashes.find(([wrong]) => wrong);
   if (clash) throw new UsageError(clash[1]);
-}
-
-/** As services set it: CI=true. */
-function inPipeline({ CI }: Session['environment']): boolean {
-  return CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0';
 }
 
 /** @param today YYYY-MM-DD @throws UsageError */

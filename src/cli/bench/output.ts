@@ -1,10 +1,8 @@
 /** What `sim bench` prints and writes. */
-import { writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { BenchResult, Conclusion } from '../../lab/bench/conclusion.ts';
 import type { HistoryRow } from '../../lab/bench/history.ts';
 import type { BenchFormat } from '../../report/bench/formats.ts';
-import { UsageError, WriteError } from '../exit.ts';
+import { UsageError } from '../exit.ts';
 import type { Session } from '../session.ts';
 import type { BenchOptions } from './options.ts';
 
@@ -42,34 +40,15 @@ async function keepHistory(file: string, rows: readonly HistoryRow[]): Promise<v
   await appendHistory(file, revision, rows);
 }
 
-async function writeReports(
-  result: BenchResult,
-  { junit, markdown }: BenchOptions,
-  { environment, out }: Session,
-): Promise<void> {
-  const [{ benchCases }, { junitText }, { markdownText }, { githubAnnotations }] = await Promise.all([
+async function writeReports(result: BenchResult, options: BenchOptions, session: Session): Promise<void> {
+  const [{ benchCases }, { tellPipelines }] = await Promise.all([
     import('../../report/bench/cases.ts'),
-    import('../../report/ci/junit.ts'),
-    import('../../report/ci/markdown.ts'),
-    import('../../report/ci/github.ts'),
+    import('../testing/outputs.ts'),
   ]);
-  const cases = benchCases(result);
-  if (junit !== undefined) await write(junit, junitText(cases, TITLE));
-  if (markdown !== undefined) await write(markdown, markdownText(cases, TITLE));
-  const { GITHUB_STEP_SUMMARY, GITHUB_ACTIONS } = environment;
-  if (GITHUB_STEP_SUMMARY) await write(GITHUB_STEP_SUMMARY, markdownText(cases, TITLE), 'a');
-  // Commands of a workflow are read from standard output, wherever they stand in it.
-  if (GITHUB_ACTIONS === 'true') for (const line of githubAnnotations(cases)) await out.line(line);
-}
-
-async function write(file: string, text: string, flag: 'w' | 'a' = 'w'): Promise<void> {
-  const { makeFolder } = await import('../../files/make-folder.ts');
-  try {
-    await makeFolder(dirname(file));
-    await writeFile(file, text, { flag });
-  } catch (error) {
-    throw new WriteError(file, error);
-  }
+  const { json, format } = options;
+  // A document on standard output has nothing beside it.
+  const isDocument = json === true || (format !== undefined && format !== 'table');
+  await tellPipelines(benchCases(result), TITLE, options, isDocument ? session.err : session.out, session);
 }
 
 async function print(

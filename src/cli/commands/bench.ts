@@ -64,6 +64,7 @@ export function registerBench(program: Command, session: Session): void {
     .option('--json', 'print the answer as one JSON document, and nothing else')
     .option('--markdown <file>', 'write a report in Markdown')
     .option('--junit <file>', 'write a report in JUnit XML')
+    .option('--gitlab <file>', 'write what is not fine as a code quality report of GitLab')
     .option('--quiet', 'print nothing but errors and what is not fine')
     .addHelpText('after', HELP)
     .action(async (files: string[], options: BenchOptions) => {

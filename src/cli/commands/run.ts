@@ -236,10 +236,10 @@ async function printResult(
 async function sayMissed({ summary }: RunResult, err: Session['err']): Promise<void> {
   const missed = summary.expectations.filter(({ verdict }) => verdict !== 'met');
   if (missed.length === 0) return;
-  const { formatFigure, undecidedBecause } = await import('../../report/metrics.ts');
+  const { measuredText, undecidedBecause } = await import('../../report/metrics.ts');
   for (const result of missed) {
-    const { text, verdict, metric, actual, bounds } = result;
-    const why = verdict === 'unmet' ? formatFigure(metric, actual, bounds) : undecidedBecause(result);
+    const { text, verdict } = result;
+    const why = verdict === 'unmet' ? measuredText(result) : undecidedBecause(result);
     await err.line(`expectation ${verdict === 'unmet' ? 'not met' : 'undecided'}: ${text} (${why})`);
   }
 }

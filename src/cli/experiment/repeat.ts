@@ -4,7 +4,7 @@
 import type { RepeatedPlan } from '../../lab/experiment/plan.ts';
 import type { Alternative } from '../../lab/experiment/types.ts';
 import type { OutputFolder } from '../../report/folder.ts';
-import { EXIT, type ExitCode } from '../exit.ts';
+import { EXIT, type ExitCode, verdictCode } from '../exit.ts';
 import { readScenario, withModules } from '../input.ts';
 import type { Session } from '../session.ts';
 import { takeFolder } from './folder.ts';
@@ -60,8 +60,7 @@ export function performRepeated(
       if (result.outcome.partial) return EXIT.interrupted;
       if (result.outcome.failures.length > 0) return EXIT.failed;
       const expected = result.conditions.filter(({ of }) => of === 'expect');
-      if (expected.some(({ unmet }) => unmet > 0)) return EXIT.failed;
-      return expected.some(({ undecided }) => undecided > 0) ? EXIT.undecided : EXIT.fine;
+      return verdictCode({ expectations: expected });
     } finally {
       folder?.release();
     }

@@ -1,5 +1,6 @@
 /** The gated metrics of a scenario, in pairs of runs before and after. */
 import { type Figure, isBounds } from '../../recording/bounds.ts';
+import type { Expectation } from '../../scenario/scenario.ts';
 import { spanOf } from '../experiment/samples.ts';
 import { meanInterval } from '../statistics/mean-interval.ts';
 import { mean } from '../statistics/summary.ts';
@@ -23,12 +24,17 @@ export function gatesOf(
   if (baseline.kind === 'found') return baseline.baseline.gates;
   const usual = readGates({ metrics: DEFAULT_METRICS, margins: {}, margin: null }, file);
   const known = new Set(DEFAULT_METRICS);
-  const expected = scenario.expect.map(({ metric }) => metric).filter((metric) => !known.has(metric));
+  const expected = scenario.expect.flatMap(metricOf).filter((metric) => !known.has(metric));
   const named = [...new Set(expected)].flatMap((metric) => ownGate(metric, file, modules));
   const all = [...usual, ...named];
   return now === null
     ? all
     : all.filter(({ metric }) => now.some((run) => (run.figure(metric) ?? null) !== null));
+}
+
+/** What an expectation is about, where that is a metric of the whole run. */
+function metricOf(expectation: Expectation): string[] {
+  return 'metric' in expectation && expectation.window === undefined ? [expectation.metric] : [];
 }
 
 /** Of a metric without a better end nothing can be said. */

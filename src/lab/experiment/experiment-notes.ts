@@ -1,5 +1,6 @@
 /** What a reader of an experiment's answer must know besides its figures. */
 
+import { isFigureExpectation } from '../../scenario/scenario.ts';
 import { unseenProbability } from '../statistics/rare.ts';
 import type { MetricComparison } from './compare-metric.ts';
 import { isOverloaded } from './figure.ts';
@@ -30,6 +31,7 @@ export function experimentNotes(
     ...heavyTailNotes(plan.alternatives, runs, plan.metrics),
     ...expectationNotes(plan, runs),
     ...undecidedNotes(plan, runs),
+    ...manyRunsNotes(plan),
     ...invariantNotes(plan, runs),
     ...twinNotes(plan),
   ];
@@ -203,6 +205,16 @@ function expectationNotes(plan: Plan, runs: readonly FinishedRun[]): string[] {
     runs,
     ({ missed }) => missed,
     (text, who) => `The expectation ${text} was not met by ${who}.`,
+  );
+}
+
+/** Alternatives have different runs, of which such conditions do not speak. */
+function manyRunsNotes({ alternatives }: Plan): string[] {
+  const texts = alternatives.flatMap(({ scenario }) =>
+    scenario.expect.filter((each) => isFigureExpectation(each) && each.over).map(({ text }) => text),
+  );
+  return [...new Set(texts)].map(
+    (text) => `The expectation ${text} is of many runs, and was not decided here: sim test decides it.`,
   );
 }
 

@@ -3,13 +3,16 @@
  */
 import { createHash } from 'node:crypto';
 import type { Bounds } from '../../recording/bounds.ts';
+import { type Expectation, isFigureExpectation } from '../../scenario/scenario.ts';
 import { wilsonInterval } from '../statistics/proportion.ts';
 import { Moments } from '../statistics/summary.ts';
+import type { Verdict } from '../verdict.ts';
 import { VERSION } from '../version.ts';
 import { type Standing, standingOf } from './analysis.ts';
 import type { Conducted } from './conduct.ts';
 import { repeatedNotes } from './experiment-notes.ts';
 import { figureOf } from './figure.ts';
+import { countVerdicts, decideOver, type OverRuns } from './over-runs.ts';
 import type { RepeatedPlan } from './plan.ts';
 import type { FinishedRun, Outcome } from './result.ts';
 import { lows, spanOf } from './samples.ts';
@@ -42,6 +45,9 @@ export interface RepeatedCondition {
   readonly lower: number;
   readonly upper: number;
   readonly confidence: number;
+  /** Of the runs together: by `over` where the condition is of many runs, otherwise met where it is in each of them. */
+  readonly verdict: Verdict;
+  readonly over?: OverRuns;
 }
 
 export interface RepeatedResult {
@@ -109,15 +115,25 @@ function figuresOf(metric: string, runs: readonly FinishedRun[]): RepeatedFigure
 function conditionsOf(plan: RepeatedPlan, runs: readonly FinishedRun[]): RepeatedCondition[] {
   const [{ scenario }] = plan.alternatives;
   const listed = [
-    ...scenario.expect.map(({ text }) => ({ text, of: 'expect' as const })),
-    ...scenario.claims.map(({ text }) => ({ text, of: 'claims' as const })),
+    ...scenario.expect.map((expectation) => ({ expectation, of: 'expect' as const })),
+    ...scenario.claims.map((expectation) => ({ expectation, of: 'claims' as const })),
   ];
   if (runs.length === 0) return [];
-  return listed.map(({ text, of }, place) => {
-    const count = (wanted: string) => runs.filter(({ row }) => row.verdicts[place] === wanted).length;
-    const [met, unmet, undecided] = [count('met'), count('unmet'), count('undecided')];
-    const { lower } = wilsonInterval(met, runs.length, CONFIDENCE);
-    const { upper } = wilsonInterval(met + undecided, runs.length, CONFIDENCE);
-    return { text, of, met, unmet, undecided, runs: runs.length, lower, upper, confidence: CONFIDENCE };
+  const rows = runs.map(({ row }) => row);
+  return listed.map(({ expectation, of }, place) => {
+    const over = isFigureExpectation(expectation) && expectation.over ? decideOver(expectation, rows) : null;
+    const counted = over ?? countVerdicts(concerned(expectation, runs).map(({ row }) => row.verdicts[place]));
+    const { runs: count, met, unmet, undecided } = counted;
+    const { lower } = wilsonInterval(met, count, CONFIDENCE);
+    const { upper } = wilsonInterval(met + undecided, count, CONFIDENCE);
+    const common = { text: expectation.text, of, met, unmet, undecided, runs: count, lower, upper };
+    const verdict = over?.verdict ?? (unmet > 0 ? 'unmet' : undecided > 0 ? 'undecided' : 'met');
+    return { ...common, confidence: CONFIDENCE, verdict, ...(over === null ? {} : { over }) };
   });
+}
+
+/** What is kept of an earlier run is of its first replication: the others say nothing of it. */
+function concerned(expectation: Expectation, runs: readonly FinishedRun[]): readonly FinishedRun[] {
+  const isKept = !isFigureExpectation(expectation) && expectation.source.kind !== 'scenario';
+  return isKept ? runs.filter(({ replication }) => replication === 0) : runs;
 }

@@ -9,6 +9,7 @@ import {
   distributions,
   formatFigure,
   isMeasured,
+  measuredText,
   metricDescription,
   STATISTICS,
   statisticText,
@@ -106,12 +107,12 @@ function verdictSection(
 ): string {
   if (results.length === 0) return '';
   const rows = results.map((result) => {
-    const { text, metric, actual, bounds, verdict } = result;
+    const { text, verdict } = result;
     const kind = { met: 'met', unmet: 'missed', undecided: 'undecided' }[verdict];
     const mark = `<span class="mark ${kind}">${marks[verdict]}</span>`;
     const why = undecidedBecause(result);
     const because = why === '' ? '' : `<br><span class="muted">${escapeHtml(why)}</span>`;
-    return `<tr><td>${mark}</td><td><span class="mono">${breakable(text)}</span>${because}</td><td class="n">${escapeHtml(formatFigure(metric, actual, bounds))}</td></tr>`;
+    return `<tr><td>${mark}</td><td><span class="mono">${breakable(text)}</span>${because}</td><td class="n">${escapeHtml(measuredText(result))}</td></tr>`;
   });
   const body = `<div class="scroll"><table><thead><tr><th scope="col">Verdict</th><th scope="col">${column}</th><th class="n" scope="col">Measured</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
   return section(title, body);
