@@ -8,10 +8,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { folderWith, readFolder, sim } from './sim.ts';
+import { folderWith, readFolder, sim, temporaryFolder } from './sim.ts';
 
 // Several commands each, every one with workers of its own.
 vi.setConfig({ testTimeout: 600_000 });
@@ -42,8 +41,8 @@ async function accepted(): Promise<string> {
 const change = (cwd: string, from: string, to: string) =>
   writeFileSync(join(cwd, 'tiny.yaml'), TINY.replace(from, to));
 
-const json = async (words: readonly string[], cwd: string) => {
-  const outcome = await sim(['bench', ...words, '--json', '--quiet', '--workers', '1'], { cwd });
+const json = async (words: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) => {
+  const outcome = await sim(['bench', ...words, '--json', '--quiet', '--workers', '1'], { cwd, env });
   return { ...outcome, answer: JSON.parse(outcome.out) };
 };
 
@@ -188,8 +187,14 @@ describe('history', () => {
 
 describe('another version', () => {
   const repository = resolve('.');
-  const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('sim-bench-'));
-  const worktrees = () => execFileSync('git', ['worktree', 'list'], { cwd: repository, encoding: 'utf8' });
+  /** A temporary folder that nobody else uses, with what is left in it. */
+  const own = () => {
+    const TMPDIR = temporaryFolder();
+    const leftovers = () => readdirSync(TMPDIR).filter((name) => name.startsWith('sim-bench-'));
+    return { env: { TMPDIR }, leftovers };
+  };
+  const worktrees = (cwd: string) =>
+    execFileSync('git', ['worktree', 'list'], { cwd, encoding: 'utf8' }).trim().split('\n');
 
   /** A repository that holds nothing but this tree, committed. */
   function clone(): string {
@@ -212,37 +217,38 @@ describe('another version', () => {
 
   test('behaviour and speed of the same code, and nothing is left behind', async () => {
     const cwd = clone();
-    const before = leftovers();
-    const unknown = await sim(['bench', 'tiny.yaml', '--against', 'nowhere'], { cwd });
+    const { env, leftovers } = own();
+    const unknown = await sim(['bench', 'tiny.yaml', '--against', 'nowhere'], { cwd, env });
     expect(unknown).toMatchObject({ code: 2 });
     expect(unknown.err).toContain('there is no such commit');
     const words = ['tiny.yaml', '--against', 'HEAD', '--pairs', '8', '--row', 'timer lane', '--reps', '4'];
-    const { code, answer } = await json(words, cwd);
+    const { code, answer } = await json(words, cwd, env);
     expect(answer.behaviour).toMatchObject({ reference: 'HEAD', scenarios: [{ state: 'identical' }] });
     expect(answer.speed.rows).toHaveLength(1);
     expect(answer.speed.rows[0]).toMatchObject({ name: 'event list: timer lane', unit: 'ns' });
     expect([8, 16]).toContain(answer.speed.rows[0].pairs);
     // How fast it is depends on the machine: whether it is the same is no test.
     expect([0, 1, 3]).toContain(code);
-    expect(leftovers()).toEqual(before);
-    expect(
-      execFileSync('git', ['worktree', 'list'], { cwd, encoding: 'utf8' }).trim().split('\n'),
-    ).toHaveLength(1);
+    expect(leftovers()).toEqual([]);
+    expect(worktrees(cwd)).toHaveLength(1);
   });
 
   test('an interrupt removes what was built', async () => {
     const cwd = clone();
-    const before = [leftovers(), worktrees()];
+    const { env, leftovers } = own();
     const { code } = await sim(['bench', 'tiny.yaml', '--against', 'HEAD', '--pairs', '8'], {
       cwd,
+      env,
       meanwhile: async (child) => {
-        const isBuilding = () => leftovers().length > before[0].length;
-        for (let i = 0; i < 600 && !isBuilding(); i++) await new Promise((done) => setTimeout(done, 100));
-        expect(isBuilding()).toBe(true);
+        // Both versions are there, and timing has begun or is about to.
+        const isBuilt = () => worktrees(cwd).length > 1;
+        for (let i = 0; i < 1_000 && !isBuilt(); i++) await new Promise((done) => setTimeout(done, 100));
+        expect(isBuilt()).toBe(true);
         child.kill('SIGINT');
       },
     });
     expect(code).toBe(130);
-    expect([leftovers(), worktrees()]).toEqual(before);
+    expect(leftovers()).toEqual([]);
+    expect(worktrees(cwd)).toHaveLength(1);
   });
 });
