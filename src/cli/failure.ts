@@ -21,6 +21,7 @@ const INPUT_ERRORS: ReadonlySet<string> = new Set([
   'WorldError',
   'ExperimentError',
   'ModuleFileError',
+  'BenchError',
 ]);
 const FAILURES: ReadonlySet<string> = new Set(['OutputError', 'WriteError', 'ModuleError']);
 
