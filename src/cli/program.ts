@@ -8,11 +8,13 @@ import { registerList } from './commands/list.ts';
 import { registerMerge } from './commands/merge.ts';
 import { registerNew } from './commands/new.ts';
 import { registerPlan } from './commands/plan.ts';
+import { registerQueue } from './commands/queue.ts';
 import { registerReference } from './commands/reference.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSchema } from './commands/schema.ts';
 import { registerSweep } from './commands/sweep.ts';
 import { registerValidate } from './commands/validate.ts';
+import { registerWorker } from './commands/worker.ts';
 import { report } from './failure.ts';
 import type { Session } from './session.ts';
 
@@ -42,6 +44,8 @@ export function createProgram(session: Session): Command {
     registerCompare,
     registerSweep,
     registerMerge,
+    registerWorker,
+    registerQueue,
     registerValidate,
     registerNew,
     registerPlan,

@@ -54,9 +54,9 @@ export function nondeterminism(
 export function twice(runner: Runner, modules: readonly string[] | undefined): Runner {
   return {
     parallel: runner.parallel,
-    async run(scenario, replication, signal) {
-      const first = await runner.run(scenario, replication, signal);
-      const problem = nondeterminism(modules, first, await runner.run(scenario, replication, signal));
+    async run(...words) {
+      const first = await runner.run(...words);
+      const problem = nondeterminism(modules, first, await runner.run(...words));
       if (problem !== null) throw new RunDefect(problem);
       return first;
     },

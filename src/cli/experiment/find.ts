@@ -12,6 +12,7 @@ import { namingOption } from './alternatives.ts';
 import { takeFolder } from './folder.ts';
 import { commandWords, type ExperimentOptions, type Modules, readCount } from './options.ts';
 import { progressOf, readWorkers, runnerOf, whereabouts, withBar } from './perform.ts';
+import { checkQueueOptions } from './queued.ts';
 
 export interface FindOptions extends ExperimentOptions {
   readonly find?: string;
@@ -24,6 +25,7 @@ export const DEFAULT_BUDGET = 500;
 
 export function performSearch(file: string, options: FindOptions, session: Session): Promise<ExitCode> {
   return withBar(options, session, async (bar, { signal, keep }) => {
+    checkQueueOptions(options);
     let folder: OutputFolder | undefined;
     try {
       const searched = await withModules(options.module, async (modules) => {
@@ -43,7 +45,7 @@ export function performSearch(file: string, options: FindOptions, session: Sessi
           workers,
           signal,
           onProgress: progressOf(bar, signal),
-          ...(await runnerOf(modules, [base], options)),
+          ...(await runnerOf(plan.name, modules, [base], options, session, bar)),
         });
       });
       if (!signal.aborted) bar.phase('writing results');

@@ -15,6 +15,7 @@ import { RunsBar } from '../runs-bar.ts';
 import type { Session } from '../session.ts';
 import { takeFolder } from './folder.ts';
 import { type ExperimentOptions, type Modules, readCount, readShard } from './options.ts';
+import { checkQueueOptions, queuedRunner } from './queued.ts';
 
 /** What sets alternatives side by side. */
 type SetPlan = ComparePlan | SweepPlan;
@@ -36,6 +37,7 @@ export function performExperiment(
 ): Promise<ExitCode> {
   return withBar(options, session, async (bar, { signal, keep }) => {
     const shard = readShard(options.shard);
+    checkQueueOptions(options);
     let folder: OutputFolder | undefined;
     try {
       const { plan, conducted, command } = await withModules(options.module, async (modules) => {
@@ -52,7 +54,7 @@ export function performExperiment(
           shard,
           signal,
           onProgress: progressOf(bar, signal),
-          ...(await runnerOf(modules, alternatives, options)),
+          ...(await runnerOf(plan.name, modules, alternatives, options, session, bar)),
         });
         return { plan, conducted, command };
       });
@@ -92,12 +94,19 @@ export async function withBar(
   }
 }
 
-/** Runs with a user's modules go on in threads that are watched; with --check-determinism, each is done twice. */
+/**
+ * What does the runs: a queue where one is asked for, else threads. Runs with a user's modules go on in threads that are watched; with
+ * --check-determinism, each is done twice.
+ */
 export async function runnerOf(
+  name: string,
   modules: Modules,
   alternatives: readonly Alternative[],
   options: ExperimentOptions,
+  session: Session,
+  bar: RunsBar,
 ): Promise<Pick<ConductOptions, 'runner' | 'code'>> {
+  if (options.queue !== undefined) return queuedRunner(name, modules, options, session, bar);
   const workers = readWorkers(options);
   const checks = options.checkDeterminism === true;
   if (modules === null && !checks) return {};

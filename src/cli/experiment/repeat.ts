@@ -34,7 +34,7 @@ export function performRepeated(
           workers,
           signal,
           onProgress: progressOf(bar, signal),
-          ...(await runnerOf(modules, [alternative], options)),
+          ...(await runnerOf(plan.name, modules, [alternative], options, session, bar)),
         });
         return { plan, conducted };
       });

@@ -93,23 +93,26 @@ async function withJournal<Answer>(
   const started = new Date();
   const begin = performance.now();
   const path = join(options.directory, JOURNAL_FILE);
-  const earlier = options.resume ? await readEarlier(path, plan) : null;
-  const known = earlier?.entries ?? [];
-  await makeFolder(options.directory);
-  const journal =
-    earlier === null
-      ? await JournalWriter.create(path, plan)
-      : await JournalWriter.continue(path, plan, earlier);
-  const runner = options.runner ?? (await workerPool(alternatives, { workers: options.workers }));
+  let journal: JournalWriter | undefined;
+  let { runner } = options;
   try {
+    const earlier = options.resume ? await readEarlier(path, plan) : null;
+    const known = earlier?.entries ?? [];
+    await makeFolder(options.directory);
+    const writer =
+      earlier === null
+        ? await JournalWriter.create(path, plan)
+        : await JournalWriter.continue(path, plan, earlier);
+    journal = writer;
+    runner ??= await workerPool(alternatives, { workers: options.workers });
     const { signal, onProgress, code } = options;
-    const keep = (entry: JournalEntry | FailedEntry) => journal.append(entry);
+    const keep = (entry: JournalEntry | FailedEntry) => writer.append(entry);
     const exact = exactMetrics(plan);
     const common = { runner, exact, code, known, keep };
     const experiment = new Experiment(alternatives, { ...common, signal, onProgress });
     const answer = await work(experiment);
     // Of a whole experiment the end is written with its answer.
-    if (options.shard !== undefined && !experiment.aborted) await journal.end();
+    if (options.shard !== undefined && !experiment.aborted) await writer.end();
     return {
       answer,
       kept: keptRuns(experiment, plan, earlier),
@@ -123,8 +126,8 @@ async function withJournal<Answer>(
       },
     };
   } finally {
-    await runner.close();
-    await journal.close();
+    await runner?.close();
+    await journal?.close();
   }
 }
 

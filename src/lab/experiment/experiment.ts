@@ -71,8 +71,10 @@ export class Experiment {
     return this.#options.signal?.aborted ?? false;
   }
 
-  get parallel(): number {
-    return this.#options.runner.parallel;
+  /** How many runs are worth asking for at a time where the results decide what is asked for next. */
+  get ahead(): number {
+    const { ahead, parallel } = this.#options.runner;
+    return ahead ?? parallel;
   }
 
   /** How many runs were taken over from an earlier start. */
@@ -136,8 +138,9 @@ export class Experiment {
         }
       }
     };
-    const workers = Math.min(missing.length, this.parallel);
-    const results = await Promise.allSettled(Array.from({ length: workers }, work));
+    const { capacity, parallel } = this.#options.runner;
+    const atATime = Math.min(missing.length, capacity ?? parallel);
+    const results = await Promise.allSettled(Array.from({ length: atATime }, work));
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
 
