@@ -75,6 +75,20 @@ export function readFolder(folder: string): Map<string, Buffer> {
   return new Map(paths.sort().map((path) => [path.slice(folder.length + 1), readFileSync(path)]));
 }
 
+/** Files of an experiment without what depends on machine and moment. */
+export function lasting(folder: string): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const [name, content] of readFolder(folder)) {
+    if (name.endsWith('.html')) continue;
+    if (/^(compare|sweep|find)\.json$/.test(name)) {
+      const { run, ...rest } = JSON.parse(content.toString()) as { run: unknown };
+      if (run === undefined) throw new Error(`${name} does not say how it was run`);
+      files.set(name, JSON.stringify(rest));
+    } else files.set(name, content.toString('base64'));
+  }
+  return files;
+}
+
 /** A run of a second or less that exercises queueing, failures and an expectation. */
 export const SMALL = `name: small
 seed: 42
