@@ -15,7 +15,7 @@ export interface QueueAddress {
   readonly shown: string;
   /** What must not appear in any output. */
   readonly secrets: readonly string[];
-  /** Certificates of authorities to trust, as PEM; null: those that Node trusts. */
+  /** For Redis, certificates of authorities to trust, as PEM; null: those that Node trusts. A PostgreSQL URL names their file itself. */
   readonly authority: string | null;
 }
 
@@ -52,8 +52,13 @@ export function readAddress(text: string, environment: Environment): QueueAddres
   if (password !== undefined && password !== '' && url.password === '')
     url.password = encodeURIComponent(password);
   const authority = readAuthority(environment);
-  if (backend === 'redis' && url.protocol === 'redis:' && authority !== null)
+  if (url.protocol === 'redis:' && authority !== null)
     throw new QueueAddressError(`${AUTHORITY_VARIABLE} goes with TLS: write rediss:// instead of redis://`);
+  if (backend === 'postgres' && authority !== null) {
+    if (!url.searchParams.has('sslmode')) url.searchParams.set('sslmode', 'verify-full');
+    if (!url.searchParams.has('sslrootcert'))
+      url.searchParams.set('sslrootcert', environment[AUTHORITY_VARIABLE] as string);
+  }
   return { backend, url: url.href, shown: shownUrl(url), secrets: secretsOf(url), authority };
 }
 

@@ -130,15 +130,11 @@ async function postgres(address: QueueAddress, trouble: (error: Error) => void):
   const [bullmq, { default: pg }] = await load(['bullmq', 'pg'], () =>
     Promise.all([import('bullmq'), import('pg')]),
   );
-  const server = {
+  const pool = new pg.Pool({
     connectionString: address.url,
     application_name: 'swarmlab',
     keepAlive: true,
     connectionTimeoutMillis: PATIENCE,
-    ...(address.authority === null ? {} : { ssl: { ca: address.authority } }),
-  };
-  const pool = new pg.Pool({
-    ...server,
     max: MOST_CONNECTIONS,
     options: `-c search_path=${bullmq.quoteSchemaName(bullmq.DEFAULT_SCHEMA)}`,
   });

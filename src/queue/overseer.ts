@@ -66,6 +66,7 @@ export class Overseer {
   #looking: Promise<void> = Promise.resolve();
   #closed = false;
   #beat = 0;
+  #turn = 0;
   /** Batches that nobody had when somebody looked: looked for twice, as a completion may be on its way. */
   #missing = new Set<string>();
 
@@ -161,7 +162,16 @@ export class Overseer {
   async #lookAfterBatches(): Promise<void> {
     const { ledger, runs, results } = this.#overseen;
     const missing = new Set<string>();
-    for (const token of ledger.issuedBefore(performance.now() - OVERDUE).slice(0, MOST_LOOKS)) {
+    const late = ledger.issuedBefore(performance.now() - OVERDUE);
+    // Those found missing come first, then the others in turn.
+    const turn = late.length === 0 ? 0 : this.#turn % late.length;
+    this.#turn += MOST_LOOKS;
+    const next = [
+      ...late.filter((token) => this.#missing.has(token)),
+      ...late.slice(turn),
+      ...late.slice(0, turn),
+    ];
+    for (const token of [...new Set(next)].slice(0, MOST_LOOKS)) {
       const state = await runs.getJobState(batchId(token));
       if (state === 'failed') await this.#lookAtFailed(token);
       if (state !== 'unknown' && state !== 'completed') continue;

@@ -185,19 +185,29 @@ export class ServedExperiment {
   async #run(scenario: Scenario, replication: number, exact: readonly string[]) {
     const { timeLimit } = this.#station;
     const begin = performance.now();
-    const limit = AbortSignal.timeout(timeLimit * 1_000);
+    const ending = new AbortController();
+    let isTooLong = false;
+    const timer = setTimeout(() => {
+      isTooLong = true;
+      ending.abort();
+    }, timeLimit * 1_000);
+    const end = (): void => ending.abort(this.#over.signal.reason);
+    this.#over.signal.addEventListener('abort', end);
     try {
-      const signal = AbortSignal.any([limit, this.#over.signal]);
-      const row = await (this.#runner as Runner).run(scenario, replication, exact, signal);
+      this.#over.signal.throwIfAborted();
+      const row = await (this.#runner as Runner).run(scenario, replication, exact, ending.signal);
       return { row, seconds: (performance.now() - begin) / 1_000 };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      if (limit.aborted)
+      if (isTooLong)
         return { problem: 'defect' as const, reason: `the run took longer than ${timeLimit} s of real time` };
       if (error instanceof ExperimentError) return { problem: 'input' as const, reason };
       if (error instanceof RunDefect) return { problem: 'defect' as const, reason };
       if (error instanceof RunCrash) return { problem: 'crash' as const, reason };
       throw error;
+    } finally {
+      clearTimeout(timer);
+      this.#over.signal.removeEventListener('abort', end);
     }
   }
 

@@ -35,6 +35,8 @@ describe('the address of a queue', () => {
     const path = join(folder, 'ca.pem');
     writeFileSync(path, 'PEM');
     expect(readAddress('rediss://h/0', { SWARMLAB_QUEUE_CA: path }).authority).toBe('PEM');
+    const { searchParams } = new URL(readAddress('postgres://h/x', { SWARMLAB_QUEUE_CA: path }).url);
+    expect(Object.fromEntries(searchParams)).toEqual({ sslmode: 'verify-full', sslrootcert: path });
     expect(() => readAddress('redis://h/0', { SWARMLAB_QUEUE_CA: path })).toThrow('write rediss://');
     expect(() => readAddress('rediss://h/0', { SWARMLAB_QUEUE_CA: `${path}x` })).toThrow('cannot be read');
   });

@@ -15,6 +15,7 @@ import type { FindPlan, Plan } from './plan.ts';
 import { workerPool } from './pool.ts';
 import { runToPrecision } from './precision-design.ts';
 import type { ExperimentEnvironment, FindResult, Outcome } from './result.ts';
+import { RowStore } from './row-store.ts';
 import { experimentDifference } from './same.ts';
 import { search } from './search.ts';
 import { type Alternative, ExperimentError, type ExperimentProgress, type Runner } from './types.ts';
@@ -108,7 +109,9 @@ async function withJournal<Answer>(
     const { signal, onProgress, code } = options;
     const keep = (entry: JournalEntry | FailedEntry) => writer.append(entry);
     const exact = exactMetrics(plan);
-    const common = { runner, exact, code, known, keep };
+    // The answer reads them until the process ends.
+    const rows = new RowStore({ folder: options.directory });
+    const common = { runner, exact, code, known, keep, rows };
     const experiment = new Experiment(alternatives, { ...common, signal, onProgress });
     const answer = await work(experiment);
     // Of a whole experiment the end is written with its answer.

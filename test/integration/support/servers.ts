@@ -3,10 +3,19 @@
  * own. Where they are not installed, tests are skipped with a word, but never where SIM_NEEDS_SERVERS is set.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { env, getuid } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -97,6 +106,11 @@ async function redis({ password, tls }: ServerOptions): Promise<TestServer> {
   return processServer('redis', url, port, folder, () => spawn('redis-server', words, { stdio: 'ignore' }));
 }
 
+/** Of the user `postgres`. */
+function idOf(flag: '-u' | '-g'): number {
+  return Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+}
+
 /** PostgreSQL refuses to run as root: it runs as the user that Debian made for it. */
 async function postgres({ password, tls }: ServerOptions): Promise<TestServer> {
   const bin = postgresPrograms() as string;
@@ -108,27 +122,25 @@ async function postgres({ password, tls }: ServerOptions): Promise<TestServer> {
     asUser
       ? ['setpriv', ['--reuid=postgres', '--regid=postgres', '--clear-groups', join(bin, name), ...words]]
       : [join(bin, name), [...words]];
-  if (asUser) {
-    const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
-    chownSync(folder, id('-u'), id('-g'));
-    chmodSync(folder, 0o755);
-  }
-  const authentication =
-    password === undefined ? ['-A', 'trust'] : ['-A', 'scram-sha-256', '--pwfile=/dev/stdin'];
-  execFileSync(
-    ...command('initdb', ['-D', data, '-U', 'sim', '--no-sync', '-E', 'UTF8', ...authentication]),
-    {
-      input: `${password ?? ''}\n`,
-      stdio: ['pipe', 'ignore', 'inherit'],
-      cwd: folder,
-    },
-  );
+  const secret = join(folder, 'password');
+  writeFileSync(secret, `${password ?? ''}\n`);
+  const authentication = password === undefined ? ['trust'] : ['scram-sha-256', `--pwfile=${secret}`];
+  const initial = ['-D', data, '-U', 'sim', '--no-sync', '-E', 'UTF8', '-A', ...authentication];
+  if (asUser) for (const path of [folder, secret]) chownSync(path, idOf('-u'), idOf('-g'));
+  execFileSync(...command('initdb', initial), { stdio: ['ignore', 'ignore', 'inherit'], cwd: folder });
+  // PostgreSQL takes a key of its own user alone, which nobody else may read.
+  const copy = (path: string): string => {
+    const own = join(folder, basename(path));
+    copyFileSync(path, own);
+    chmodSync(own, 0o600);
+    if (asUser) chownSync(own, idOf('-u'), idOf('-g'));
+    return own;
+  };
   const words = [
     ...['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
     ...['-c', 'fsync=off', '-c', 'logging_collector=off'],
-    ...(tls === undefined
-      ? []
-      : ['-c', 'ssl=on', '-c', `ssl_cert_file=${tls.certificate}`, '-c', `ssl_key_file=${tls.key}`]),
+    ...(tls === undefined ? [] : ['-c', 'ssl=on', '-c', `ssl_cert_file=${copy(tls.certificate)}`]),
+    ...(tls === undefined ? [] : ['-c', `ssl_key_file=${copy(tls.key)}`]),
   ];
   const url = `postgres://sim@127.0.0.1:${port}/postgres`;
   return processServer('postgres', url, port, folder, () =>
