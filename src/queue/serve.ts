@@ -11,6 +11,7 @@ import { openBundles } from '../lab/isolated.ts';
 import { isolatedRunner } from '../lab/isolated-runner.ts';
 import type { ModuleBundle } from '../lab/module-file.ts';
 import { VERSION } from '../lab/version.ts';
+import { plural } from '../scenario/numbers.ts';
 import type { QueueConnection } from './connection.ts';
 import { fromExactJson } from './exact-json.ts';
 import { EXPERIMENTS, type Manifest, PROTOCOL } from './protocol.ts';
@@ -184,7 +185,7 @@ class Server {
     const left = leaving.then(() => {
       this.#leaving.delete(left);
       this.#done += served.done;
-      if (served.refusal === null) this.#note(`has done ${served.done} runs of ${id}`);
+      if (served.refusal === null) this.#note(`has done ${plural(served.done, 'run')} of ${id}`);
     });
     this.#leaving.add(left);
   }

@@ -218,20 +218,21 @@ for (const kind of ['redis', 'postgres'] as const) {
       first.child.kill('SIGTERM');
       expect(await first.ended).toMatchObject({ code: 130 });
       expect(first.text()).toMatch(
-        /finishing what is under way.*\nhas done \d+ runs of small-\w+\nends after \d+ runs\n$/,
+        /finishing what is under way.*\n(has done \d+ runs? of small-\w+\n)+ends after \d+ runs?\n$/,
       );
-      const done = Number(/ends after (\d+)/.exec(first.text())?.[1]);
-      expect(done).toBeGreaterThan(0);
       const second = worker('--once');
       expect(await running).toMatchObject({ code: 0 });
       await second.ended;
       // None of what the first had begun was lost or done again.
-      expect(Number(/ends after (\d+)/.exec(second.text())?.[1])).toBe(120 - done);
+      const done = new Map<string, number>();
+      for (const [, count, id] of (first.text() + second.text()).matchAll(/has done (\d+) runs? of (\S+)/g))
+        done.set(id, (done.get(id) ?? 0) + Number(count));
+      expect([...done.values()]).toContain(120);
     });
 
     test('a run without end costs itself alone', async () => {
       const cwd = folderOf({ 'endless.yaml': ENDLESS });
-      worker('--time-limit', '3s');
+      worker('--time-limit', '10s');
       const words = [
         'compare',
         'small.yaml',
@@ -250,7 +251,7 @@ for (const kind of ['redis', 'postgres'] as const) {
       expect(code).toBe(1);
       expect(answer.alternatives.map(({ replications }) => replications)).toEqual([2, 0]);
       expect(answer.failures.map(({ reason }) => reason)).toEqual(
-        Array.from({ length: 2 }, () => 'the run took longer than 3 s of real time'),
+        Array.from({ length: 2 }, () => 'the run took longer than 10 s of real time'),
       );
     });
 

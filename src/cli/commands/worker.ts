@@ -2,6 +2,7 @@
  * `sim worker`: does runs of experiments that were started with --queue, on this machine or on others.
  */
 import type { Command } from 'commander';
+import { plural } from '../../scenario/numbers.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { readCount } from '../experiment/options.ts';
 import { openQueue } from '../experiment/queued.ts';
@@ -82,7 +83,7 @@ function work(options: WorkerOptions, session: Session): Promise<ExitCode> {
       const lock = Math.max(SHORTEST_LOCK, options.lock);
       const serving = { workers, once, allowModules, timeLimit, lock, signal, onNote: say };
       const done = await serve(connection, serving);
-      say(`ends after ${done} ${done === 1 ? 'run' : 'runs'}`);
+      say(`ends after ${plural(done, 'run')}`);
     } finally {
       await connection.close();
     }

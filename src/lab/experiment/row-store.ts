@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { ExperimentError, type RunRow } from './types.ts';
 
 /** Rows in memory, at about 20 kB each. */
-const MOST_IN_MEMORY = 10_000;
+const MOST_IN_MEMORY = 2_000;
+/** Bytes of a row as text, mostly. */
+const USUAL = 16_384;
 
 /** Where a row is in the file. */
 class Place {
@@ -34,6 +36,8 @@ export class RowStore {
   #inMemory = 0;
   #file: number | null = null;
   #end = 0;
+  /** For one row on its way to the file or back. */
+  #bytes = Buffer.alloc(USUAL);
   #closed = false;
 
   constructor(options: RowStoreOptions = {}) {
@@ -73,24 +77,32 @@ export class RowStore {
 
   #write(folder: string, row: RunRow): Place {
     this.#file ??= namelessFile(folder);
-    const bytes = Buffer.from(JSON.stringify(row, withNegativeZero));
-    for (let written = 0; written < bytes.length; )
-      written += writeSync(this.#file, bytes, written, bytes.length - written, this.#end + written);
-    const place = new Place(this.#end, bytes.length);
-    this.#end += bytes.length;
+    const text = JSON.stringify(row, withNegativeZero);
+    const length = Buffer.byteLength(text);
+    const bytes = this.#room(length);
+    bytes.write(text);
+    for (let written = 0; written < length; )
+      written += writeSync(this.#file, bytes, written, length - written, this.#end + written);
+    const place = new Place(this.#end, length);
+    this.#end += length;
     return place;
   }
 
   #read({ offset, length }: Place): RunRow {
     if (this.#closed || this.#file === null)
       throw new ExperimentError('the rows of this experiment are closed');
-    const bytes = Buffer.allocUnsafe(length);
+    const bytes = this.#room(length);
     for (let read = 0; read < length; ) {
       const count = readSync(this.#file, bytes, read, length - read, offset + read);
       if (count === 0) throw new ExperimentError('the file with the rows of this experiment was cut off');
       read += count;
     }
-    return parseRow(bytes.toString());
+    return parseRow(bytes.toString('utf8', 0, length));
+  }
+
+  #room(length: number): Buffer {
+    if (this.#bytes.length < length) this.#bytes = Buffer.alloc(2 * length);
+    return this.#bytes;
   }
 }
 
