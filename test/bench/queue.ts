@@ -4,7 +4,8 @@
  * Overhead: the same comparison with two worker threads, and with two `sim worker` processes of one run each, in pairs, with runs of
  * about one and about ten seconds; the targets are 10 and 2 % (median of the pairs). Memory: the largest resident set of the command
  * with 10,000 and with 100,000 runs of quickstart at a hundredth of its size, and the largest that Redis used; the targets are 1.1
- * times and 500 MB. SIM_BENCH_QUEUE=overhead or memory measures one of them, SIM_BENCH_RUNS=1000,10000 with other numbers of runs.
+ * times and 500 MB. SIM_BENCH_QUEUE=overhead or memory measures one of them, SIM_BENCH_RUNS=1000,10000 with
+ * other numbers of runs, SIM_BENCH_SECONDS=1 with runs of that length alone, SIM_BENCH_PAIRS=3 with other numbers of pairs.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -20,12 +21,15 @@ import {
 import { machine, printTable } from './support/table.ts';
 
 const MAIN = 'dist/cli/main.js';
-const PAIRS = 5;
+const PAIRS = Number(env.SIM_BENCH_PAIRS ?? 5);
 /** Seconds that a run is to take, how many there are of each alternative, and the overhead allowed. */
 const LENGTHS = [
   { seconds: 1, reps: 10, target: 0.1 },
   { seconds: 10, reps: 2, target: 0.02 },
 ];
+const lengths = LENGTHS.filter(
+  ({ seconds }) => String(seconds) === (env.SIM_BENCH_SECONDS ?? String(seconds)),
+);
 const RUNS = (env.SIM_BENCH_RUNS ?? '10000,100000').split(',').map(Number);
 /** quickstart with two agents and a hundredth of the work. */
 const SMALL = [
@@ -98,7 +102,7 @@ function median(values: readonly number[]): number {
 
 function overhead(servers: readonly TestServer[]): void {
   const rows: string[][] = [];
-  for (const { seconds, reps, target } of LENGTHS) {
+  for (const { seconds, reps, target } of lengths) {
     const duration = durationFor(seconds);
     for (const { kind, url } of servers) {
       const workers = startWorkers(url, 2);
@@ -166,7 +170,8 @@ async function memory(server: TestServer): Promise<void> {
   console.log(`${last} by ${first} MB: ${(last / first).toFixed(2)} (target 1.1)`);
 }
 
-const kinds = (['redis', 'postgres'] as const).filter((kind: ServerKind) => missingServer(kind) === null);
+const asked = (env.SIM_BENCH_SERVERS ?? 'redis,postgres').split(',') as ServerKind[];
+const kinds = asked.filter((kind) => missingServer(kind) === null);
 const servers = await Promise.all(kinds.map((kind) => startServer(kind)));
 try {
   console.log(machine());

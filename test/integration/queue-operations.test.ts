@@ -1,13 +1,23 @@
 /** What operators of a queue rely on: refusals, limits, pausing, ending, passwords, and a server that is clean afterwards. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readAddress } from '../../src/queue/address.ts';
 import { connect, type QueueConnection } from '../../src/queue/connection.ts';
 import { EXPERIMENTS, type Manifest, PROTOCOL } from '../../src/queue/protocol.ts';
-import { ENDLESS, execute, folderWith, lasting, type Options, SMALL, sim, temporaryFolder } from './sim.ts';
+import {
+  ENDLESS,
+  execute,
+  folderWith,
+  lasting,
+  type Options,
+  SMALL,
+  sim,
+  temporaryFolder,
+  untilRuns,
+} from './sim.ts';
 import { leftOn } from './support/server-content.ts';
 import { missingServer, startServer, type TestServer } from './support/servers.ts';
 import { startWorker, type TestWorker } from './support/workers.ts';
@@ -185,14 +195,7 @@ for (const kind of ['redis', 'postgres'] as const) {
       worker();
       await run(cwd, LONG, {
         meanwhile: async (child) => {
-          const lines = () => {
-            try {
-              return readFileSync(join(cwd, 'out/journal.ndjson'), 'utf8').split('\n').length;
-            } catch {
-              return 0;
-            }
-          };
-          while (lines() < 20) await sleep(50);
+          await untilRuns(cwd, 20);
           child.kill('SIGKILL');
         },
       });

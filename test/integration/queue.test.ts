@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { folderWith, lasting, SMALL, sim } from './sim.ts';
+import { folderWith, lasting, SMALL, sim, untilRuns } from './sim.ts';
 import { missingServer, type ServerKind, startServer, type TestServer } from './support/servers.ts';
 import { startWorker, type TestWorker } from './support/workers.ts';
 
@@ -110,8 +110,9 @@ for (const { kind, missing } of SERVERS)
     test('everything goes on after the server was away', { timeout: 600_000 }, async () => {
       const expected = await oneThread(COMPARE);
       workers(url(), 2);
-      const running = written(cwd(), [...COMPARE, '--queue', url()]);
-      await sleep(4_000);
+      const folder = cwd();
+      const running = written(folder, [...COMPARE, '--queue', url()]);
+      await untilRuns(folder, 20);
       await server().stop();
       await sleep(OUTAGE * 1_000);
       await server().start();

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 
 export const MAIN = resolve('dist/cli/main.js');
@@ -87,6 +88,18 @@ export function lasting(folder: string): Map<string, string> {
     } else files.set(name, content.toString('base64'));
   }
   return files;
+}
+
+/** Resolves when an experiment that writes to `out` has so many finished runs in its journal. */
+export async function untilRuns(folder: string, count: number): Promise<void> {
+  const lines = (): number => {
+    try {
+      return readFileSync(join(folder, 'out/journal.ndjson'), 'utf8').split('\n').length;
+    } catch {
+      return 0;
+    }
+  };
+  while (lines() < count) await sleep(50);
 }
 
 /** A run of a second or less that exercises queueing, failures and an expectation. */
