@@ -54,3 +54,4 @@ export {
 } from './report/experiment/write.ts';
 export { OccupiedError, OutputFolder } from './report/folder.ts';
 export { resultFolder, summaryText, type WriteOptions, writeRun } from './report/write.ts';
+export { scenarioYaml } from './scenario/write.ts';

@@ -108,12 +108,16 @@ export const MS = 0.001;
 /** What claims wait for. */
 export const MISSING = {
   consensus: 'no consensus module yet',
-  healing: 'no self-healing module yet (restart, replacement, state transfer)',
+  healing:
+    'agents come back after the repair time of a fault, or a scaling policy replaces them; nothing restarts one by attempts or counts how often',
   states: 'detectors know alive and suspected, no degraded state or prediction yet',
   machines:
-    'machines are not simulated; the memory of an agent is what a scenario says it is, and processors and disks are not there',
+    'machines are not simulated: their cores and memory bound how many agents they hold, by what a scenario says an agent takes, and nothing measures their use',
+  providers: 'what providers allow is not simulated',
+  traffic: 'messages between agents and coordinators are counted, traffic with anybody else is not simulated',
+  machine: 'the text does not say of which machine',
   cost: 'what providers charge for a task is not simulated, only a price per hour of an agent',
   content: 'what the work achieves is not simulated',
   people: 'a rule for people and their tools, not for agents',
-  perAgent: 'results hold no figures of single agents',
+  perAgent: 'results hold no figures of single agents or pools',
 } as const;

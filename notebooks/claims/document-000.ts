@@ -181,7 +181,7 @@ export const DOCUMENT_000: readonly Claim[] = [
     MISSING.perAgent,
     'The mean is 7 tasks an agent: such a top would be a balance far from 98.5 %.',
   ),
-  dashboard.untested('pool alert', '89 % of p3', MISSING.machines),
+  dashboard.untested('pool alert', '89 % of p3', MISSING.perAgent),
   factors.untested('memory of an agent', '< 1 MB', MISSING.machines),
   factors.claim(
     'start-up of an agent',

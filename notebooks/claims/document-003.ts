@@ -358,7 +358,7 @@ export const DOCUMENT_003: readonly Claim[] = [
   repository.claim('waves', '7', exactly(7, 'count'), 'confirmed', [
     run('completed', 'repository', 'waves.completed'),
   ]),
-  repository.untested('capacity', '80 agents', MISSING.machines),
+  repository.untested('capacity', '80 agents', MISSING.machine),
 
   bugFix.claim('agents', '4', agents(4), 'refuted', [sizing(ALGORITHM, 'bug-fix')], {
     note: 'The text counts a parallelism of 2, the waves use 3, the decision is 4.',
@@ -437,7 +437,7 @@ export const DOCUMENT_003: readonly Claim[] = [
     MISSING.machines,
     'sim plan warns by these rules: --cores, --memory, --iops, --bandwidth.',
   ),
-  capacity.untested('rate limits of providers', '10,000 and 5,000 requests a minute', MISSING.machines),
+  capacity.untested('rate limits of providers', '10,000 and 5,000 requests a minute', MISSING.providers),
 
   pool.claim('agents created without a pool', '8', exactly(8, 'count'), 'confirmed', [
     computed('6 + 1 + 1', 6 + 1 + 1),
@@ -555,10 +555,10 @@ export const DOCUMENT_003: readonly Claim[] = [
   dashboard.claim('wave 4 complete in', '4 min', about(4 * MINUTE, 'time', 0.1), 'confirmed', [
     computed('5,500 servers at 1,500 a minute', ((10_000 - 4500) / 1500) * MINUTE),
   ]),
-  dashboard.untested('network', '85 %: 850 of 1,000 Mbps', MISSING.machines),
+  dashboard.untested('network', '85 %: 850 of 1,000 Mbps', MISSING.traffic),
   dashboard.untested('memory', '42 %: 210 of 500 GB', MISSING.machines),
   dashboard.untested('processor', '15 %', MISSING.machines),
-  dashboard.untested('requests to providers', '15 %: 1,500 of 10,000 a minute', MISSING.machines),
+  dashboard.untested('requests to providers', '15 %: 1,500 of 10,000 a minute', MISSING.providers),
   dashboard.claim('time left', '14 min', about(14 * MINUTE, 'time', 0.1), 'refuted', [
     computed('4 min of wave 4, then 5 + 2 + 3 + 2', (4 + 5 + 2 + 3 + 2) * MINUTE),
   ]),
@@ -575,7 +575,12 @@ export const DOCUMENT_003: readonly Claim[] = [
     '5 %',
     'below required_success the next wave does not start, and nothing pauses a wave that runs',
   ),
-  safety.untested('resource guard', '90 % scales to 70 %, every 10 s', MISSING.machines),
+  safety.untested(
+    'resource guard',
+    '90 % scales to 70 %, every 10 s',
+    MISSING.machines,
+    'The policy resource_guard has this rule; a scenario that names it is refused as long as nothing measures machines.',
+  ),
 
   summary.claim('10 subtasks, high dependencies', '5 agents', agents(5), 'refuted', [
     sizing('one at a time', 'matrix-10-linear'),

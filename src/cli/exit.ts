@@ -1,7 +1,8 @@
 /**
  * How a command ends.
  */
-import type { RunSummary } from '../lab/result.ts';
+import type { ExpectationResult } from '../lab/result.ts';
+import type { Verdict } from '../lab/verdict.ts';
 
 export const EXIT = {
   /** All went well, and every expectation was met. */
@@ -22,10 +23,16 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** What the expectations of a run come to: one that was missed outweighs those that are undecided. */
-export function verdictCode({ expectations }: Pick<RunSummary, 'expectations'>): ExitCode {
-  if (expectations.some(({ verdict }) => verdict === 'unmet')) return EXIT.failed;
-  return expectations.some(({ verdict }) => verdict === 'undecided') ? EXIT.undecided : EXIT.fine;
+/** What expectations come to: one that was missed outweighs those that are undecided. */
+export function verdictCode(someMissed: boolean, someUndecided: boolean): ExitCode {
+  if (someMissed) return EXIT.failed;
+  return someUndecided ? EXIT.undecided : EXIT.fine;
+}
+
+/** What the expectations of one run come to. */
+export function expectationCode(expectations: readonly Pick<ExpectationResult, 'verdict'>[]): ExitCode {
+  const some = (wanted: Verdict): boolean => expectations.some(({ verdict }) => verdict === wanted);
+  return verdictCode(some('unmet'), some('undecided'));
 }
 
 /** The command line asks for something that cannot be done. Its message is one sentence without a full stop. */

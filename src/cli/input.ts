@@ -4,7 +4,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { OpenModules } from '../lab/isolated.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { parseQuantity, UnitError } from '../scenario/units.ts';
+import { parseQuantity, type Quantity, type Range, UnitError } from '../scenario/units.ts';
 import { UsageError } from './exit.ts';
 
 /** For options that may be repeated. */
@@ -12,14 +12,16 @@ export function collect(value: string, previous: readonly string[] = []): string
   return [...previous, value];
 }
 
-/** Reads an option's value as a duration above zero, in seconds. */
-export function durationOption(text: string): number {
-  try {
-    return parseQuantity('duration', text, { above: 0 });
-  } catch (error) {
-    if (error instanceof UnitError) throw new InvalidArgumentError(`${capitalized(error.message)}.`);
-    throw error;
-  }
+/** A reader of an option's value that gives it in base units: seconds, bytes, ratios, events per second. */
+export function quantityOption(kind: Quantity, range: Range): (text: string) => number {
+  return (text) => {
+    try {
+      return parseQuantity(kind, text, range);
+    } catch (error) {
+      if (error instanceof UnitError) throw new InvalidArgumentError(`${capitalized(error.message)}.`);
+      throw error;
+    }
+  };
 }
 
 /** Reads an option's value as the name of a folder. */

@@ -3,6 +3,7 @@
  */
 import type { ModuleDescription } from '../lab/extension/description.ts';
 import type { EntryDescription, ParameterSpec } from '../modules/registry.ts';
+import { describeEntry, describeParameter } from '../scenario/machines.ts';
 import type { Schema, SchemaReader } from '../scenario/schema-reader.ts';
 import { showDuration } from '../scenario/units.ts';
 import type { ListedEntry } from './entry.ts';
@@ -161,16 +162,17 @@ async function listScenarios(): Promise<ListedEntry[]> {
   return shippedScenarios();
 }
 
-function listModule({ name, description, source, parameters }: EntryDescription): ListedEntry {
+function listModule(entry: EntryDescription): ListedEntry {
+  const { name, source, parameters } = entry;
   return {
     name,
-    description,
+    description: describeEntry(entry),
     source,
     parameters: Object.entries(parameters).map(([parameter, spec]) => ({
       name: parameter,
       default: spec.scenarioDefault ?? showValue(spec, spec.default),
       allowed: describeAllowed(spec),
-      description: spec.description,
+      description: describeParameter(spec),
     })),
   };
 }

@@ -1,7 +1,7 @@
 /** Options of `sim plan` that win over the text, or say what the machines can carry. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { PlanOptions, PlanSizing } from '../planning/types.ts';
-import { parseQuantity, type Quantity, type Range, UnitError } from '../scenario/units.ts';
+import { quantityOption } from './input.ts';
 
 export interface PlanValueOptions {
   readonly agents?: number;
@@ -41,7 +41,7 @@ export function addValueOptions(command: Command): Command {
     .option(
       '--duration <time>',
       'how long one subtask takes, such as 90s',
-      quantity('duration', { above: 0 }),
+      quantityOption('duration', { above: 0 }),
     )
     .option('--regions <count>', 'over how many regions the work is spread', countOption)
     .addOption(
@@ -55,13 +55,13 @@ export function addValueOptions(command: Command): Command {
     .option(
       '--memory <size>',
       'their memory, such as 64GiB: warns above an agent in 512 MiB',
-      quantity('size', { above: 0 }),
+      quantityOption('size', { above: 0 }),
     )
     .option('--iops <count>', 'their disk operations per second: warns above an agent in 2', countOption)
     .option(
       '--bandwidth <rate>',
       'their network, such as 1Gbit/s: warns above 10 agents a Mbit/s',
-      quantity('bandwidth', { above: 0 }),
+      quantityOption('bandwidth', { above: 0 }),
     );
 }
 
@@ -69,17 +69,6 @@ function countOption(text: string): number {
   const count = /^\d{1,10}$/.test(text) ? Number(text) : 0;
   if (count >= 1 && count <= MOST) return count;
   throw new InvalidArgumentError('Expected a whole number from 1 to 1000000000.');
-}
-
-function quantity(kind: Quantity, range: Range): (text: string) => number {
-  return (text) => {
-    try {
-      return parseQuantity(kind, text, range);
-    } catch (error) {
-      if (error instanceof UnitError) throw new InvalidArgumentError(`${error.message}.`);
-      throw error;
-    }
-  };
 }
 
 /** What the planner is given. */

@@ -4,6 +4,8 @@
 import { Command } from 'commander';
 import { VERSION } from '../lab/version.ts';
 import { registerCompare } from './commands/compare.ts';
+import { registerDiff } from './commands/diff.ts';
+import { registerEvents } from './commands/events.ts';
 import { registerList } from './commands/list.ts';
 import { registerMerge } from './commands/merge.ts';
 import { registerNew } from './commands/new.ts';
@@ -20,7 +22,7 @@ import type { Session } from './session.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 fine, 1 an expectation was not met or output could not be written, 2 bad input or usage,
-70 internal error, 130 interrupted.`;
+3 an expectation is undecided, 4 no baseline, 70 internal error, 130 interrupted.`;
 
 export function createProgram(session: Session): Command {
   const program = new Command('sim');
@@ -50,6 +52,8 @@ export function createProgram(session: Session): Command {
     registerNew,
     registerPlan,
     registerList,
+    registerEvents,
+    registerDiff,
     registerReference,
     registerSchema,
   ]) {

@@ -52,6 +52,8 @@ export type DistributionSpec =
   | { readonly kind: 'discrete'; readonly values: readonly number[]; readonly weights: readonly number[] }
   /** Ranks 1..n times `step`, the k-th with a probability proportional to 1/k^s. */
   | { readonly kind: 'zipf'; readonly n: number; readonly s: number; readonly step: number }
+  /** Whole numbers 1, 2, 3, ... times `step`, of the given mean (at least the step): k with probability p (1 - p)^(k - 1), p = step / mean. */
+  | { readonly kind: 'geometric'; readonly mean: number; readonly step: number }
   /** Draws uniformly from `values`; `source` says where they came from (file and column) and is kept for the record. */
   | { readonly kind: 'empirical'; readonly values: readonly number[]; readonly source: string }
   /** One of a user's own, by name. `sampler` is put in before a run and is no part of the data. */

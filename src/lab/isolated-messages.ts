@@ -26,7 +26,7 @@ export type Order =
   | {
       readonly kind: 'run';
       readonly scenario: Scenario;
-      readonly options: Pick<RunOptions, 'until' | 'replication' | 'command' | 'exact'>;
+      readonly options: Pick<RunOptions, 'until' | 'replication' | 'command' | 'exact' | 'history'>;
     }
   | { readonly kind: 'abort' };
 

@@ -114,11 +114,11 @@ export class ModuleThread {
 
   run(scenario: Scenario, options: RunOptions): Promise<RunResult> {
     if (this.#failure) return Promise.reject(this.#failure);
-    const { until, replication, command, exact, signal, onProgress } = options;
+    const { until, replication, command, exact, history, signal, onProgress } = options;
     const { promise, resolve, reject } = deferred<RunResult>();
     const abort = () => this.#tell({ kind: 'abort' });
     this.#run = { resolve, reject, onProgress };
-    this.#tell({ kind: 'run', scenario, options: { until, replication, command, exact } });
+    this.#tell({ kind: 'run', scenario, options: { until, replication, command, exact, history } });
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort);
     this.#startWatch(this.#lookAtRun(scenario));

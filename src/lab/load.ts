@@ -3,6 +3,7 @@ import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatDuration, formatNumber, formatRatio, plural } from '../scenario/numbers.ts';
 import { availableShare, type Demand, offeredRatio, offerOf } from '../world/demand.ts';
 import type { FaultSpec, WorkloadSpec, WorldSpec } from '../world/spec.ts';
+import { isImpatient } from '../world/task-specs.ts';
 import type { World } from '../world/world.ts';
 import type { LoadJudgement } from './result.ts';
 import { judgeBacklog, type Regime } from './trend.ts';
@@ -34,13 +35,21 @@ export function judgeLoad(world: World, recorder: RunRecorder): LoadJudgement {
       ...told,
       reason: 'The work is finite: what is measured is all of it, not a steady state.',
     };
-  if (isTooMuch(offered) && world.spec.scheduler.queue_limit === null)
-    return { state: 'overloaded', ...told, reason: overloadText(offered, world) };
+  // What gives up does not wait for ever: of such work no backlog grows without end.
+  const patient = endless.filter((workload) => !isImpatient(workload));
+  const staying = patient.length === endless.length ? offered : offeredBy(patient, world);
+  if (isTooMuch(staying) && !losesTasks(world.spec))
+    return { state: 'overloaded', ...told, reason: overloadText(staying, world) };
   return { ...told, ...judgeBacklog(recorder.backlog, regimeOf(world, recorder, endless, offered)) };
 }
 
+/** Whether what cannot be done is turned away, so that no backlog grows without end. */
+function losesTasks({ scheduler, agents }: WorldSpec): boolean {
+  return scheduler.queue_limit !== null || agents.groups.every(({ when_full }) => when_full === 'reject');
+}
+
 /** Whether more tasks would come for as long as the run went on, whatever became of those before. */
-function isEndless({ kind }: WorkloadSpec, { parts }: World, place: number): boolean {
+export function isEndless({ kind }: WorkloadSpec, { parts }: World, place: number): boolean {
   if (kind !== 'open' && kind !== 'flow' && kind !== 'recurrence') return false;
   return !parts.clients[place].exhausted;
 }
@@ -48,26 +57,26 @@ function isEndless({ kind }: WorkloadSpec, { parts }: World, place: number): boo
 function offeredBy(workloads: readonly WorkloadSpec[], { spec, parts }: World): Offered {
   const offers = workloads.map((workload) => offerOf(workload, spec));
   const demands = offers.flatMap((offer) => offer ?? []);
-  const share = availableShare(spec.faults) * mostProvided(spec);
   const { table } = parts.agents;
+  const share = availableShare(spec.faults) * (mostProvided(spec) / Math.max(1, table.count));
   const capacity = new Array<number>(spec.agents.groups.length).fill(0);
   for (let agent = 0; agent < table.count; agent++)
     capacity[table.group[agent]] += table.slots[agent] * table.speed[agent] * share;
   return {
     demands,
-    complete: offers.every((offer) => offer !== null),
+    complete: offers.every((offer) => offer !== null) && demands.every(({ isLeast }) => !isLeast),
     ratio: offeredRatio(demands, spec.agents.groups, capacity),
   };
 }
 
-/** Of all agents of a swarm that is scaled or spawned, the share that may be there at a time. */
+/** Agents that may be there at a time, where the swarm is scaled or spawned. */
 function mostProvided({ agents, scaling, spawning }: WorldSpec): number {
   const count = agents.groups.reduce((sum, group) => sum + group.count, 0);
-  const most = Math.min(
+  return Math.min(
+    count,
     typeof scaling?.parameters.max_agents === 'number' ? scaling.parameters.max_agents : count,
     spawning?.max_agents ?? count,
   );
-  return count > 0 ? Math.min(1, most / count) : 1;
 }
 
 /** At a load of exactly 1 a queue grows without end as well, unless nothing about it is random. */
@@ -124,7 +133,7 @@ function regimeOf(
         ? (busy * elapsed) / completions
         : Number.POSITIVE_INFINITY,
     slots,
-    mayScale: spec.scaling != null && present < Math.floor(table.count * mostProvided(spec)),
+    mayScale: spec.scaling != null && present < mostProvided(spec),
     variability: known ? dispersion + second / (first * first) - 1 : Number.NaN,
     cycle: Math.max(
       0,

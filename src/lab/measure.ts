@@ -13,10 +13,10 @@ import type { RunRecorder } from '../recording/run-recorder.ts';
 import { statistics, type Unended } from '../recording/statistics.ts';
 import type { ScalingReport } from '../world/scaler.ts';
 import type { World } from '../world/world.ts';
-import { criticalPath } from './critical-path.ts';
 import type { OpenWork } from './open-work.ts';
 import type { MetricBounds, Metrics } from './result.ts';
 import { batchFigures, cacheFigures, jain } from './side-figures.ts';
+import { workflowFigures } from './workflow-figures.ts';
 
 const MICROSECONDS = 1e6;
 
@@ -27,6 +27,7 @@ const OF_THE_RUN = new Set([
   'invariants.violations',
   'tasks.duplicated',
   'tasks.lost',
+  'tasks.never_started',
   'tasks.unfinished',
 ]);
 
@@ -42,7 +43,7 @@ export interface Measured {
 export function measure(world: World, recorder: RunRecorder, open: OpenWork): Measured {
   const figures: Record<string, Figure> = {
     ...taskFigures(world, recorder, open),
-    ...resourceMetrics(world, recorder),
+    ...resourceMetrics(world, recorder, open),
     'topology.hops.mean': hops(recorder, open),
     ...durationFigures(recorder, open),
     ...recorder.latencyParts.metrics(open.latency(), open.service),
@@ -78,8 +79,10 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
   const { counts } = recorder;
   const { now } = world;
   const elapsed = now - world.measuredFrom;
-  const path = criticalPath(world.spec, recorder.steps);
   const isShedding = world.spec.scheduler.queue_limit !== null;
+  const ended = counts.completed + counts.failed + counts.abandoned;
+  const { spent } = world.parts.agents.executor;
+  const isRejecting = world.spec.agents.groups.some(({ when_full }) => when_full === 'reject');
   const waves = recorder.waves.records;
   const wavesOpen = open.goesOn || open.count > 0 ? waves.filter(({ end }) => end === null).length : 0;
   return {
@@ -87,6 +90,12 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
     'tasks.completed': countBounds(counts.completed, open.count),
     'tasks.failed': countBounds(counts.failed, open.count),
     'tasks.shed': countBounds(counts.shed, isShedding ? open.count : 0),
+    'tasks.abandoned': countBounds(counts.abandoned, open.impatient),
+    'tasks.abandonment_rate': shareBounds(counts.abandoned, ended, open.count),
+    'tasks.cost': spent,
+    'tasks.cost_per_task': spent !== null && counts.completions > 0 ? spent / counts.completions : null,
+    'tasks.rejected': countBounds(counts.rejected, isRejecting ? open.count : 0),
+    'tasks.rejections': counts.rejections,
     'tasks.lost': world.lostTasks(),
     'tasks.duplicated': world.parts.oracle.duplicated,
     'tasks.unfinished': world.tasks.open,
@@ -97,7 +106,7 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
     'tasks.executions': counts.executions,
     'tasks.effects.repeated': counts.repeated,
     'tasks.executions.wasted': counts.wasted,
-    'tasks.success_rate': shareBounds(counts.completed, counts.completed + counts.failed, open.count),
+    'tasks.success_rate': shareBounds(counts.completed, ended, open.count),
     'tasks.in_system.mean': recorder.inSystem.meanAt(now),
     throughput: elapsed > 0 ? (counts.completions * MICROSECONDS) / elapsed : null,
     ...spanFigures(world, recorder, open),
@@ -105,8 +114,7 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
     'queue.depth.mean': recorder.queueDepth.meanAt(now),
     'queue.depth.max': recorder.queueDepth.maxAt(now),
     'waves.completed': waves.length > 0 ? countBounds(counts.wavesCompleted, wavesOpen) : null,
-    'workflow.critical_path': path?.seconds ?? null,
-    'workflow.critical_path.ratio': path && path.seconds > 0 ? path.makespan / path.seconds : null,
+    ...workflowFigures(world, recorder, open),
     'invariants.violations': world.parts.oracle.violations,
   };
 }
@@ -134,16 +142,19 @@ function hops(recorder: RunRecorder, open: OpenWork): Figure {
   return open.hops ? meanBounds(found, open.hops) : found.count > 0 ? found.sum / found.count : null;
 }
 
-/** Those of coordination, heartbeats and spawning are of messages handled and agents started, and so figures over time. */
+/** Those of coordination and heartbeats are of messages handled, and so figures over time. */
 function durationFigures(recorder: RunRecorder, open: OpenWork): Record<string, Figure> {
   const unended: Partial<Record<DurationName, Unended | null>> = {
     'task.latency': open.latency(),
     'task.wait': open.wait(),
+    'task.abandonment': open.abandonment,
     'task.service': open.service,
     'assignment.latency': open.assignment,
     'detection.time': open.detection,
     'recovery.time': open.recovery,
     'failover.time': open.failover,
+    'spawn.latency': open.spawning.latency,
+    'spawn.boot': open.spawning.boot,
   };
   return Object.assign(
     {},
@@ -153,7 +164,7 @@ function durationFigures(recorder: RunRecorder, open: OpenWork): Record<string, 
   );
 }
 
-function resourceMetrics(world: World, recorder: RunRecorder): Record<string, number | null> {
+function resourceMetrics(world: World, recorder: RunRecorder, open: OpenWork): Record<string, Figure> {
   const { parts, now } = world;
   const { coordinators, lifecycle, network } = parts;
   const agents = parts.agents.table;
@@ -172,7 +183,7 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
     'agents.count': agents.count,
     'agents.utilization': slots > 0 && elapsed > 0 ? recorder.running.meanAt(now) / slots : null,
     'agents.availability':
-      present > 0 && elapsed > 0 ? 1 - recorder.failedAgents.meanAt(now) / present : null,
+      present > 0 && elapsed > 0 ? (present - recorder.failedAgents.meanAt(now)) / present : null,
     'agents.failed': lifecycle.agentCrashes,
     ...scalingMetrics(parts.provision.scaler?.report(), recorder.counts.completions),
     'balance.jain': jain(parts.agents.executor.busyTimes()),
@@ -187,7 +198,7 @@ function resourceMetrics(world: World, recorder: RunRecorder): Record<string, nu
     'coordinators.utilization.max': load.max,
     'coordinators.inbox.max': coordinators.mostMessages(),
     'topology.handovers.count': parts.plans[0].neighbours ? recorder.passes.count : null,
-    ...recorder.changes.metrics(world.spec.coordination.adapt !== undefined),
+    ...recorder.changes.metrics(world.spec.coordination.adapt !== undefined, open.changes),
     'ring.token.rotation.mean': rotation === null ? null : rotation / MICROSECONDS,
     'ring.tokens.regenerated': world.spec.coordination.ring ? recorder.tokens.made : null,
     'heartbeats.sent': counters.heartbeatsSent,

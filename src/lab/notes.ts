@@ -1,8 +1,9 @@
 /** What a reader of a result must know besides its figures: bounds that were hit, promises that were broken. */
+import { SENDINGS } from '../modules/scheduling/assignments.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { derivedTimeouts } from '../world/derived-timeouts.ts';
+import { derivedTimeouts, tooShort } from '../world/derived-timeouts.ts';
 import type { World } from '../world/world.ts';
 import { faultNotes } from './fault-notes.ts';
 import { traceNotes } from './trace-notes.ts';
@@ -16,6 +17,7 @@ export function runNotes(scenario: Scenario, world: World, recorder: RunRecorder
     ...lossNotes(world, recorder),
     ...faultNotes(world),
     ...timeoutNotes(world, recorder),
+    ...acknowledgementNotes(world, recorder),
     ...derivedNotes(world),
     ...repeatNotes(recorder),
     ...recordNotes(world, recorder),
@@ -53,6 +55,14 @@ function lossNotes({ parts, spec }: World, { counts }: RunRecorder): string[] {
   const { dropped } = parts.network.counters;
   if (counts.shed > 0)
     notes.push(`${were(counts.shed, 'task')} shed because the coordinator's queue was full.`);
+  if (counts.abandoned > 0)
+    notes.push(
+      `${were(counts.abandoned, 'task')} abandoned: nothing was under way for them when their patience ended.`,
+    );
+  if (counts.rejected > 0)
+    notes.push(
+      `${were(counts.rejected, 'task')} lost because agents were full (when_full: reject) in all of ${plural(spec.retry.max_attempts, 'attempt')}.`,
+    );
   if (dropped > 0)
     notes.push(
       `${were(dropped, 'message')} dropped: lost, cut off, or not taken in by ${dropped === 1 ? 'its' : 'their'} receiver.`,
@@ -84,14 +94,22 @@ function timeoutNotes({ spec }: World, { counts }: RunRecorder): string[] {
   ];
 }
 
+/** Attempts that ended before any work: more than one in a hundred tasks, or the last that a task had. */
+function acknowledgementNotes({ spec }: World, { counts }: RunRecorder): string[] {
+  const { unacknowledged: used, unacknowledgedLast: last, submitted } = counts;
+  if (last === 0 && used <= submitted / 100) return [];
+  const patience = formatDuration(SENDINGS * spec.retry.ack_timeout);
+  const failed = last === 0 ? '' : ` ${were(last, 'task')} given up by that.`;
+  return [
+    `${plural(used, 'attempt')} of the ${formatCount(spec.retry.max_attempts)} that each task has ${used === 1 ? 'was' : 'were'} used up because nobody confirmed the assignment within ${patience} (${SENDINGS} times retry.ack_timeout), not because the work failed.${failed} Such an attempt ends at an agent that is down, cut off or too slow to answer; raise retry.ack_timeout or retry.max_attempts.`,
+  ];
+}
+
 /** Time-outs that nobody wrote down, where an answer takes longer than they wait. */
 function derivedNotes({ spec, parts }: World): string[] {
-  return derivedTimeouts(spec, parts).flatMap(({ what, from, seconds, roundTrip }) =>
-    seconds > roundTrip
-      ? []
-      : [
-          `${what[0].toUpperCase()}${what.slice(1)}, after ${formatDuration(seconds)} in all (from ${from}): less than a round trip of the links, ${formatDuration(roundTrip)}. Raise them, or nobody answers in time.`,
-        ],
+  return tooShort(derivedTimeouts(spec, parts)).map(
+    ({ what, from, seconds, needs, needed, otherwise }) =>
+      `${what[0].toUpperCase()}${what.slice(1)}, after ${formatDuration(seconds)} in all (from ${from}): no more than ${needed}, ${formatDuration(needs ?? 0)}. ${otherwise}`,
   );
 }
 

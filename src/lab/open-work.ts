@@ -1,5 +1,6 @@
 /**
- * What had not ended when a run did, as ages: of tasks, of recoveries, of failures that nobody had noticed. Figures over such
+ * What had not ended when a run did, as ages: of tasks, of recoveries, of failures that nobody had noticed, of agents being created, of changes
+ * under way. Figures over such
  * things are bounded; every other figure is one over time, and exact at the end of the run by its definition (throughput,
  * utilization, queues, messages, counts of events: executions, retries, timeouts, suspicions).
  */
@@ -7,6 +8,7 @@
 import type { Figure } from '../recording/bounds.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { type Unended, unlimited } from '../recording/statistics.ts';
+import { isImpatient } from '../world/task-specs.ts';
 import { TASK_STATE } from '../world/task-table.ts';
 import type { World } from '../world/world.ts';
 import { hasMoreArrivals, mayFail, successLimit, tasksToCome } from './prospects.ts';
@@ -24,6 +26,10 @@ export class OpenWork {
   readonly #world: World;
   readonly #recorder: RunRecorder;
   readonly #limit: number;
+  /** What conditions ask for again and again. */
+  #submitted: number | undefined;
+  #detection: Unended | null | undefined;
+  #lost: LostTasks | undefined;
 
   /** @param isOwn modules of the user's own decide what happens */
   constructor(world: World, recorder: RunRecorder, isOwn: boolean) {
@@ -42,6 +48,19 @@ export class OpenWork {
     this.goesOn = coming > 0 || (world.progress !== 'finished' && hasMoreArrivals(world));
     this.mayFail = this.count > 0 && mayFail(world, isOwn, coming);
     this.#limit = this.count > 0 ? successLimit(world) : Infinity;
+  }
+
+  /** Tasks of the measured time that have been submitted. */
+  get submitted(): number {
+    if (this.#submitted === undefined) {
+      const { parts, measuredFrom } = this.#world;
+      const { tasks } = parts;
+      let submitted = 0;
+      for (let task = 0; task < tasks.count; task++)
+        if (tasks.state[task] !== TASK_STATE.created && tasks.submittedAt[task] >= measuredFrom) submitted++;
+      this.#submitted = submitted;
+    }
+    return this.#submitted;
   }
 
   /** Time from submission to the recorded result. @param workloads of these alone */
@@ -68,6 +87,29 @@ export class OpenWork {
     const isSettled = (task: number) => isFinal && parts.agents.executor.earliestStart(task) >= 0;
     const coming = this.toCome.reduce((sum, count) => sum + count, 0);
     return this.#recorder.delays.share(this.tasks, coming, now, isSettled, this.mayFail);
+  }
+
+  /** Of these, those that may give up. */
+  get impatient(): number {
+    const { spec, parts } = this.#world;
+    const coming = this.toCome.reduce(
+      (sum, count, place) => sum + (isImpatient(spec.workloads[place]) ? count : 0),
+      0,
+    );
+    return coming + this.tasks.filter((task) => parts.tasks.patienceEnd(task) < Infinity).length;
+  }
+
+  /** Time from submission until a task gives up: no less than its patience. Most of them need not. */
+  get abandonment(): Unended | null {
+    const { now, parts } = this.#world;
+    const { submittedAt } = parts.tasks;
+    const ages = this.tasks.flatMap((task) => {
+      const end = parts.tasks.patienceEnd(task);
+      return end < Infinity ? [Math.max(now, end) - submittedAt[task]] : [];
+    });
+    const coming = new Array<number>(this.impatient - ages.length).fill(0);
+    const least = Float64Array.from([...coming, ...ages]).sort();
+    return least.length === 0 ? null : unlimited(least, true);
   }
 
   /** What the execution that succeeds takes. One that may still be lost says nothing of the next. */
@@ -99,7 +141,7 @@ export class OpenWork {
   /** Since tasks were taken back from an agent that was thought lost, and wait to run again. */
   get recovery(): Unended | null {
     const { lostAt } = this.#world.parts.tasks;
-    const { lost, stranded } = this.#lostTasks();
+    const { lost, stranded } = this.#lostTasks;
     const ages = lost.map((task) => this.#world.now - lostAt[task]);
     return this.#unlimited([...ages, ...stranded.map(() => 0)], true);
   }
@@ -108,7 +150,7 @@ export class OpenWork {
   get failover(): Unended | null {
     const { now, parts } = this.#world;
     const { faultAt, agent } = parts.tasks;
-    const { lost, stranded } = this.#lostTasks();
+    const { lost, stranded } = this.#lostTasks;
     const ages = lost.filter((task) => faultAt[task] >= 0).map((task) => now - faultAt[task]);
     const unnoticed = stranded.map((task) => now - parts.processes.stoppedAt[agent[task]]);
     return this.#unlimited([...ages, ...unnoticed], true);
@@ -116,6 +158,11 @@ export class OpenWork {
 
   /** Since processes went down of which nobody has noticed; they may come back before anybody does. */
   get detection(): Unended | null {
+    if (this.#detection === undefined) this.#detection = this.#unlimited(this.#unnoticed(), true);
+    return this.#detection;
+  }
+
+  #unnoticed(): number[] {
     const { now, parts } = this.#world;
     const { processes } = parts;
     const ages: number[] = [];
@@ -124,7 +171,34 @@ export class OpenWork {
       const isAbsent = process < processes.agents && processes.absent[process] === 1;
       if (since >= 0 && !isAbsent && processes.suspected[process] === 0) ages.push(now - since);
     }
-    return this.#unlimited(ages, true);
+    return ages;
+  }
+
+  /** Of agents that were asked for and are not up: since the request, and since their turn came. They may be given up. */
+  get spawning(): { readonly latency: Unended | null; readonly boot: Unended | null } {
+    const { now, parts } = this.#world;
+    const { starting } = parts.provision;
+    const since = (time: number) => (time < 0 ? 0 : now - time);
+    return {
+      latency: this.#unlimited(
+        starting.map(({ requestedAt }) => since(requestedAt)),
+        true,
+      ),
+      boot: this.#unlimited(
+        starting.map(({ begunAt }) => since(begunAt)),
+        true,
+      ),
+    };
+  }
+
+  /** Since the latest change of how peers work together was decided, for each of them that has not made it; it may never. */
+  get changes(): Unended | null {
+    const { now, parts } = this.#world;
+    const pending = parts.adaptation?.pending ?? [];
+    return this.#unlimited(
+      pending.map((askedAt) => now - askedAt),
+      true,
+    );
   }
 
   /** Since the fault after which one coordinator took over from another, and has not assigned a task. */
@@ -182,17 +256,27 @@ export class OpenWork {
     return ages.length === 0 ? null : unlimited(Float64Array.from(ages), mayDrop);
   }
 
-  /** Tasks of lost agents: those known to be lost, and those whose agent is down and not known to be. */
-  #lostTasks(): { readonly lost: readonly number[]; readonly stranded: readonly number[] } {
-    const { tasks, processes } = this.#world.parts;
-    const [lost, stranded]: [number[], number[]] = [[], []];
-    if (this.#world.spec.faults.length === 0 && !this.#world.spec.scaling) return { lost, stranded };
-    for (let task = 0; task < tasks.count; task++) {
-      if (tasks.state[task] !== TASK_STATE.submitted) continue;
-      const agent = tasks.agent[task];
-      if (tasks.lostAt[task] >= 0) lost.push(task);
-      else if (agent >= 0 && processes.stoppedAt[agent] >= 0) stranded.push(task);
-    }
-    return { lost, stranded };
+  get #lostTasks(): LostTasks {
+    this.#lost ??= lostTasks(this.#world);
+    return this.#lost;
   }
+}
+
+/** Tasks of lost agents: those known to be lost, and those whose agent is down and not known to be. */
+interface LostTasks {
+  readonly lost: readonly number[];
+  readonly stranded: readonly number[];
+}
+
+function lostTasks({ parts, spec }: World): LostTasks {
+  const { tasks, processes } = parts;
+  const [lost, stranded]: [number[], number[]] = [[], []];
+  if (spec.faults.length === 0 && !spec.scaling) return { lost, stranded };
+  for (let task = 0; task < tasks.count; task++) {
+    if (tasks.state[task] !== TASK_STATE.submitted) continue;
+    const agent = tasks.agent[task];
+    if (tasks.lostAt[task] >= 0) lost.push(task);
+    else if (agent >= 0 && processes.stoppedAt[agent] >= 0) stranded.push(task);
+  }
+  return { lost, stranded };
 }

@@ -1,5 +1,7 @@
 /** What may still become of tasks that had not ended when a run did: how many more come, whether they may fail, and how late they may be. */
+import { RelativeSpeeds } from '../world/pairs.ts';
 import type { WorkloadSpec, WorldSpec } from '../world/spec.ts';
+import { taskSpecs } from '../world/task-specs.ts';
 import { TASK_STATE } from '../world/task-table.ts';
 import type { World } from '../world/world.ts';
 
@@ -26,18 +28,13 @@ function hasTrouble(spec: WorldSpec): boolean {
   );
 }
 
+/** Whether attempts of its tasks fail, or tasks give up. */
 function failsByItself(workload: WorkloadSpec): boolean {
-  const tasks =
-    workload.kind === 'waves'
-      ? workload.waves
-      : workload.kind === 'dag'
-        ? workload.tasks
-        : workload.kind === 'flow'
-          ? workload.steps
-          : [workload];
-  return tasks.some(
-    ({ task: { failure } }) =>
-      failure.probability > 0 || Object.values(failure.regions).some((probability) => probability > 0),
+  return taskSpecs(workload).some(
+    ({ failure, patience }) =>
+      patience !== undefined ||
+      failure.probability > 0 ||
+      Object.values(failure.regions).some((probability) => probability > 0),
   );
 }
 
@@ -70,7 +67,9 @@ export function mayFail(world: World, isOwn: boolean, toCome: number): boolean {
     work += tasks.demand[task] + tasks.cold[task];
     if (tasks.assignedAt[task] >= 0) oldest = Math.max(oldest, world.now - tasks.assignedAt[task]);
   }
-  const slowest = agents.table.speed.reduce((least, speed) => Math.min(least, speed), Infinity);
+  const relative = new RelativeSpeeds(spec.workloads.flatMap(taskSpecs), spec.agents.groups);
+  const slowest =
+    relative.least * agents.table.speed.reduce((least, speed) => Math.min(least, speed), Infinity);
   return oldest + work / slowest + 2 * slack > spec.retry.timeout * MICROSECONDS;
 }
 

@@ -4,8 +4,10 @@
 import type { Bounds } from '../recording/bounds.ts';
 import type { RoleChangeRecord, RunRecord } from '../recording/record.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { DerivedTimeout } from '../world/derived-timeouts.ts';
 import type { CriticalPath } from './critical-path.ts';
 import type { ModuleDescription } from './extension/description.ts';
+import type { History } from './history.ts';
 import type { Verdict } from './verdict.ts';
 import type { WarmUpJudgement } from './warm-up.ts';
 
@@ -78,6 +80,14 @@ export interface LoadJudgement {
   readonly reason: string;
 }
 
+/** The end of a run in which no more tasks arrived. */
+export interface Draining {
+  /** Seconds from the start of the run to the last arrival. */
+  readonly since: number;
+  /** Share of the measured time that came after it. */
+  readonly share: number;
+}
+
 export interface RunSummary {
   readonly name: string;
   readonly seed: string;
@@ -103,6 +113,10 @@ export interface RunSummary {
   readonly critical_path?: CriticalPath;
   /** Where a standby and its root changed roles, the first hundred times. */
   readonly roles?: readonly RoleChangeRecord[];
+  /** What something waits for before it acts without an answer, with what each time follows from and must outlast. */
+  readonly timeouts?: readonly DerivedTimeout[];
+  /** Where arrivals ended before the run did: the time without them, which is a part of all averages over time. */
+  readonly draining?: Draining;
   /** Where the scenario has a warm-up: what the MSER-5 rule says of it. */
   readonly warm_up?: WarmUpJudgement;
   readonly expectations: readonly ExpectationResult[];
@@ -116,4 +130,6 @@ export interface RunSummary {
 export interface RunResult {
   readonly summary: RunSummary;
   readonly record: RunRecord;
+  /** Where one was asked for. */
+  readonly history?: History;
 }

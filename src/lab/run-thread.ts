@@ -1,17 +1,14 @@
 /** One run in a thread of its own, so that the thread that asked for it hears signals while a large world is built. */
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Scenario } from '../scenario/scenario.ts';
 import { estimateMemory } from '../world/estimate.ts';
 import { type Answer, type Order, revivedError } from './isolated-messages.ts';
 import type { RunResult } from './result.ts';
 import type { RunOptions } from './simulate.ts';
+import { ENDING, LOADER } from './thread-files.ts';
 
 /** Agents and tasks from which building the world may take longer than a person waits. */
 const LARGE = 100_000;
-const ENDING = extname(fileURLToPath(import.meta.url));
-const LOADER = ENDING === '.ts' ? ['--import', 'tsx'] : [];
 
 /** Whether a run is worth a thread. */
 export function isLarge(scenario: Scenario): boolean {
@@ -25,7 +22,7 @@ export function isLarge(scenario: Scenario): boolean {
  */
 export async function runInThread(scenario: Scenario, options: RunOptions): Promise<RunResult> {
   const { until, replication, command, signal, onProgress } = options;
-  const worker = new Worker(new URL(`./run-worker${ENDING}`, import.meta.url), { execArgv: LOADER });
+  const worker = new Worker(new URL(`./run-worker${ENDING}`, import.meta.url), { execArgv: [...LOADER] });
   const tell = (order: Order): void => worker.postMessage(order);
   const abort = (): void => tell({ kind: 'abort' });
   try {

@@ -3,14 +3,12 @@
 import { TimeOverflow } from '../engine/time-error.ts';
 import type { Figure } from '../recording/bounds.ts';
 import type { RunRecord } from '../recording/record.ts';
-import { type RecorderOptions, RunRecorder } from '../recording/run-recorder.ts';
-import { quantileBase } from '../recording/sample.ts';
+import { RunRecorder } from '../recording/run-recorder.ts';
 import { formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { StandstillError, WorldError } from '../world/errors.ts';
 import { estimateMemory } from '../world/estimate.ts';
 import { type Progress, World } from '../world/world.ts';
-import { criticalPath } from './critical-path.ts';
 import { checkExpectations } from './expectations.ts';
 import type { ModuleDefinition } from './extension/definition.ts';
 import { withSamplers } from './extension/distribution.ts';
@@ -18,17 +16,16 @@ import { ModuleError } from './extension/errors.ts';
 import { type Extension, extend } from './extension/extend.ts';
 import { finishedRun } from './extension/metric.ts';
 import { CallTrace } from './extension/trace.ts';
-import { notFinite } from './finite.ts';
+import { checkNumbers } from './finite.ts';
+import { HistoryRecorder, type HistoryRequest } from './history.ts';
+import { judgements } from './judgements.ts';
 import { latencyCurve } from './latency-curve.ts';
-import { judgeLoad } from './load.ts';
 import { measure, parted } from './measure.ts';
-import { runNotes } from './notes.ts';
 import { OpenWork } from './open-work.ts';
+import { recorderOptions } from './recorder-options.ts';
 import type { Placement, RunEnvironment, RunResult } from './result.ts';
 import { whyUndecided } from './undecided.ts';
 import { VERSION } from './version.ts';
-import { judgeWarmUp, warmUpNotes } from './warm-up.ts';
-import { idleNotes } from './workload-notes.ts';
 
 export interface RunProgress {
   /** Seconds of virtual time. */
@@ -58,6 +55,8 @@ export interface RunOptions {
   readonly exact?: readonly string[];
   /** Where calls into modules are noted; another thread may read along. */
   readonly trace?: CallTrace;
+  /** Keep this of what happened, event by event; a request that ends somewhere ends the run there, as an interruption does. */
+  readonly history?: HistoryRequest;
 }
 
 /** What a run asks of the machine that it runs on. */
@@ -107,17 +106,12 @@ export async function simulate(
   checkMemory(spec, platform.memoryLimit());
   const started = new Date();
   const begin = performance.now();
-  const recorderOptions: RecorderOptions = {
-    spec,
-    logLimit: scenario.record.events ? scenario.record.events_limit : 0,
-    intervals: scenario.record.intervals,
-    exact: exactDurations(scenario, options.exact),
-  };
+  const watched = recorderOptions(spec, options.exact);
   let recorder: RunRecorder | undefined;
   const world = new World(
     spec,
     (view) => {
-      recorder = new RunRecorder(view, recorderOptions);
+      recorder = new RunRecorder(view, watched);
       return recorder;
     },
     options.replication ?? 0,
@@ -125,15 +119,17 @@ export async function simulate(
   );
   trace.clock = () => world.now;
   const names = extension?.descriptions.map(({ name }) => name) ?? [];
-  await drive(world, options, names, trace, platform);
+  const history = options.history === undefined ? null : new HistoryRecorder(world, options.history);
+  await drive(world, options, names, trace, platform, history);
   const wall = (performance.now() - begin) / 1000;
-  return result(plain, world, recorder as RunRecorder, extension, {
+  const answer = result(plain, world, recorder as RunRecorder, extension, {
     started,
     wall,
     host: platform.host(),
     partial: world.progress === 'running',
     command: options.command ?? null,
   });
+  return history === null ? answer : { ...answer, history: history.finish() };
 }
 
 /** Runs to the end or the interruption, giving the event loop a turn now and then. */
@@ -143,12 +139,14 @@ async function drive(
   modules: readonly string[],
   trace: CallTrace,
   platform: Platform,
+  history: HistoryRecorder | null,
 ): Promise<void> {
   const slice = options.modules?.length ? SMALL_SLICE : SLICE;
   let progress: Progress = 'running';
   let turn = performance.now();
-  while (progress === 'running' && !options.signal?.aborted) {
-    progress = advance(world, slice, modules);
+  while (progress === 'running' && !options.signal?.aborted && !history?.isComplete) {
+    progress = advance(world, history === null ? slice : Math.min(slice, history.room), modules);
+    history?.advanced();
     trace.progress(world.parts.kernel.executed);
     if (performance.now() - turn < TURN) continue;
     options.onProgress?.(report(world));
@@ -156,12 +154,6 @@ async function drive(
     turn = performance.now();
   }
   options.onProgress?.(report(world));
-}
-
-/** Durations of which a condition or the caller reads a quantile. */
-function exactDurations({ expect, claims }: Scenario, wanted: readonly string[] = []): Set<string> {
-  const metrics = [...expect, ...claims].map(({ metric }) => metric);
-  return new Set([...metrics, ...wanted].map(quantileBase).filter((name) => name !== null));
 }
 
 /**
@@ -192,16 +184,6 @@ function report(world: World): RunProgress {
     tasksDone: world.tasks.ended,
     tasksTotal: world.totalTasks,
   };
-}
-
-/** Scenarios from files are checked already; those that a program puts together are not. */
-function checkNumbers(scenario: Scenario, { until, replication = 0 }: RunOptions): void {
-  const path = notFinite(scenario);
-  if (path !== null) throw new RangeError(`${path} is not a finite number`);
-  if (until !== undefined && !(until > 0 && Number.isFinite(until)))
-    throw new RangeError(`until is a finite number of seconds above 0, not ${until}`);
-  if (!(Number.isSafeInteger(replication) && replication >= 0))
-    throw new RangeError(`replication is a whole number from 0 on, not ${replication}`);
 }
 
 function checkMemory(spec: Scenario, limit: number): void {
@@ -242,9 +224,8 @@ function result(
   const bounds = { ...builtIn.bounds, ...own.bounds };
   const why = (metric: string, figure: Figure) => whyUndecided(metric, figure, scenario, world, open);
   const simulated = world.now / 1e6;
-  const path = criticalPath(world.spec, recorder.steps);
-  const warmUp = scenario.warmup > 0 ? judgeWarmUp(record.timeline) : null;
   const { executed } = world.parts.kernel;
+  const { notes, ...judged } = judgements(scenario, world, recorder, record, open);
   return {
     summary: {
       name: scenario.name,
@@ -257,19 +238,12 @@ function result(
       ...(run.partial ? { partial: true as const } : {}),
       ...(extension ? { modules: extension.descriptions } : {}),
       placement: placement(world),
-      load: judgeLoad(world, recorder),
       metrics,
-      ...(path ? { critical_path: path } : {}),
-      ...(recorder.roles.list.length > 0 ? { roles: recorder.roles.list } : {}),
-      ...(warmUp ? { warm_up: warmUp } : {}),
+      ...judged,
       bounds,
       expectations: checkExpectations(scenario.expect, { metrics, bounds }, why),
       claims: checkExpectations(scenario.claims, { metrics, bounds }, why),
-      notes: [
-        ...runNotes(scenario, world, recorder),
-        ...idleNotes(world, record.timeline),
-        ...warmUpNotes(warmUp, scenario.warmup),
-      ],
+      notes,
       run: {
         wall: run.wall,
         events_per_second: executed / run.wall,
@@ -294,8 +268,8 @@ function recordOf(world: World, recorder: RunRecorder, open: OpenWork): RunRecor
   return {
     timeline: recorder.timeline.finish(world.now),
     latency: latencyCurve(recorder.durations, world.isMeasuring ? open : null),
-    waves: recorder.waves.records,
-    steps: recorder.steps.records,
+    latency_parts: world.isMeasuring ? recorder.latencyParts.bands.records() : [],
+    ...{ waves: recorder.waves.records, steps: recorder.steps.records },
     sprints: recorder.sprints.records,
     ...(recorder.flows.records.length > 0 ? { flow_steps: recorder.flows.records } : {}),
     faults: recorder.faults.bands,

@@ -2,8 +2,11 @@
 import type { Figure } from '../recording/bounds.ts';
 import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { RelativeSpeeds } from '../world/pairs.ts';
+import { taskSpecs } from '../world/task-specs.ts';
 import { TASK_STATE } from '../world/task-table.ts';
 import type { World } from '../world/world.ts';
+import { isEndless } from './load.ts';
 import type { OpenWork } from './open-work.ts';
 
 const MICROSECONDS = 1e6;
@@ -22,11 +25,14 @@ const NEVER: readonly (readonly [prefix: RegExp, reason: string, remedy?: string
     'add a fault',
   ],
   [/^takeover\./, 'no standby took over', 'add a standby and a fault of the root'],
+  [/^task\.abandonment\./, 'no task gave up'],
   [/^(task|tenant)\./, 'no task completed', 'raise duration'],
   [/^assignment\./, 'no task was assigned', 'raise duration'],
   [/^(makespan|speedup|tasks\.success_rate)$/, 'no task ended'],
   [/^flow\./, 'no flow came so far', 'raise duration'],
   [/^sprint\./, 'no sprint came to its end', 'raise duration'],
+  [/^spawn\.(latency|boot)/, 'no agent was created'],
+  [/^topology\.change\./, 'peers did not change how they work together', 'raise duration'],
   [/^workflow\./, 'no graph of steps came to its end', 'raise duration'],
   [/^batch\./, 'no batch left'],
 ];
@@ -50,7 +56,7 @@ export function whyUndecided(
       return { reason: found?.[1] ?? 'nothing that it is of happened' };
     return { reason: found[1], ...(found[2] === undefined ? {} : { remedy: found[2] }) };
   }
-  return { reason: unended(metric, world, open), ...remedyOf(scenario, world, open) };
+  return { reason: unended(metric, open), ...remedyOf(world, open) };
 }
 
 function isCut({ progress }: World): boolean {
@@ -58,9 +64,8 @@ function isCut({ progress }: World): boolean {
 }
 
 /** What had not ended, among what the metric is of. */
-function unended(metric: string, world: World, open: OpenWork): string {
+function unended(metric: string, open: OpenWork): string {
   const [kind] = metric.split('.');
-  const submitted = submittedOf(world, open);
   const coming = open.toCome.reduce((sum, count) => sum + count, 0);
   const had = (count: number) => (count === 1 ? 'has' : 'have');
   if (kind === 'detection') {
@@ -71,6 +76,14 @@ function unended(metric: string, world: World, open: OpenWork): string {
     const lost = open.recovery?.least.length ?? 0;
     return `${plural(lost, 'task')} of agents that went down did not run again until the end`;
   }
+  if (kind === 'spawn') {
+    const starting = open.spawning.latency?.least.length ?? 0;
+    return `${plural(starting, 'agent')} that ${starting === 1 ? 'was' : 'were'} asked for ${had(starting)} not come up`;
+  }
+  if (metric.startsWith('topology.change.')) {
+    const peers = open.changes?.least.length ?? 0;
+    return `${plural(peers, 'peer')} ${had(peers)} not made the latest change`;
+  }
   if (kind === 'flow') {
     const flows = open.flows.flat().length;
     return `${plural(flows, 'flow')} had not ended`;
@@ -78,25 +91,21 @@ function unended(metric: string, world: World, open: OpenWork): string {
   if (kind === 'sprint') return 'the sprints had not come to their end';
   if (kind === 'batch') return 'a batch had not left';
   if (open.tasks.length > 0)
-    return `${formatCount(open.tasks.length)} of ${plural(submitted, 'task')} had not ended${coming > 0 ? ', and more were to come' : ''}`;
+    return `${formatCount(open.tasks.length)} of ${plural(open.submitted, 'task')} had not ended${coming > 0 ? ', and more were to come' : ''}`;
   return 'not all tasks had been submitted';
 }
 
-function submittedOf({ parts: { tasks }, measuredFrom }: World, open: OpenWork): number {
-  let submitted = 0;
-  for (let task = 0; task < tasks.count; task++)
-    if (tasks.state[task] !== TASK_STATE.created && tasks.submittedAt[task] >= measuredFrom) submitted++;
-  return Math.max(submitted, open.tasks.length);
-}
-
 /** Where more time would decide it: how much, where that can be told from the work that is left. */
-function remedyOf(scenario: Scenario, world: World, open: OpenWork): { readonly remedy?: string } {
+function remedyOf(world: World, open: OpenWork): { readonly remedy?: string } {
   if (!isCut(world)) return {};
   if (world.progress === 'running') return { remedy: 'let the run come to its end' };
   const least = leastTime(world, open);
-  const isArriving = scenario.workloads.some(
-    ({ kind }, place) =>
-      !world.parts.clients[place].exhausted && ['open', 'closed', 'recurrence'].includes(kind),
+  const { spec, parts } = world;
+  const isArriving = spec.workloads.some(
+    (workload, place) =>
+      isEndless(workload, world, place) ||
+      // The clients of a closed workload go on, however few they are.
+      (workload.kind === 'closed' && !parts.clients[place].exhausted),
   );
   const stop = isArriving ? ', and let arrivals stop before the end (workload.stop)' : '';
   return {
@@ -105,7 +114,7 @@ function remedyOf(scenario: Scenario, world: World, open: OpenWork): { readonly 
 }
 
 /** Seconds: now, and what the agents need for the work that is left if none of them is ever idle; null where more is to come. */
-function leastTime({ now, parts }: World, open: OpenWork): number | null {
+function leastTime({ now, parts, spec }: World, open: OpenWork): number | null {
   if (open.tasks.length === 0 || open.goesOn) return null;
   const { tasks, agents } = parts;
   const { table, executor } = agents;
@@ -117,5 +126,6 @@ function leastTime({ now, parts }: World, open: OpenWork): number | null {
   }
   let capacity = 0;
   for (let agent = 0; agent < table.count; agent++) capacity += table.slots[agent] * table.speed[agent];
+  capacity *= new RelativeSpeeds(spec.workloads.flatMap(taskSpecs), spec.agents.groups).most;
   return capacity > 0 ? Math.ceil((now + work / capacity) / MICROSECONDS) : null;
 }

@@ -4,12 +4,14 @@ import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatDuration, formatRatio, plural } from '../scenario/numbers.ts';
 import type { WorkloadSpec } from '../world/spec.ts';
 import type { World } from '../world/world.ts';
+import { blockedWork, neverStartedNotes } from './never-started.ts';
 
 const MICROSECONDS = 1e6;
 
 export function workloadNotes(world: World, recorder: RunRecorder): string[] {
   return [
     ...waveNotes(recorder),
+    ...neverStartedNotes(world, blockedWork(world, recorder)),
     ...sprintNotes(world, recorder),
     ...recurrenceNotes(world),
     ...itemNotes(world),

@@ -20,12 +20,10 @@ export const MESSAGE = {
    */
   assign: 1,
   /**
-   * worker -> coordinator: where an assignment stands. a = task, b = attempt, c = 1: it is here; 0: it is not (refused for lack of
-   * room, or given back when asked, or, between
-   * peers, nobody is there to do it, which is said until it is cancelled); 2: asked to give it back, but it has begun. Between peers c tells of room as well.
+   * worker -> coordinator: where an assignment stands. a = task, b = attempt, c = one of ANSWER. Between peers c tells of room as well.
    */
   assigned: 2,
-  /** worker -> coordinator: a = task, b = attempt, c = 1 success, 0 failure. Between peers c tells of room as well. */
+  /** worker -> coordinator: a = task, b = attempt, c = one of RESULT. Between peers c tells of room as well. */
   result: 3,
   /** coordinator -> worker: the result is recorded (or fenced off), stop sending it. a = task, b = attempt. */
   recorded: 4,
@@ -95,6 +93,32 @@ export const MESSAGE = {
   /** operator -> peer: the settings are to change. a = number of the change. */
   adapt: 26,
 } as const;
+
+/** How a task has come to its end with a worker. */
+export const RESULT = {
+  failure: 0,
+  success: 1,
+  /** Its patience ended before it began. */
+  abandoned: 2,
+  /** Workers below turned it away for want of room, as often as it may be tried. */
+  rejected: 3,
+} as const;
+export type Result = (typeof RESULT)[keyof typeof RESULT];
+
+/** What a worker says of an assignment. */
+export const ANSWER = {
+  /**
+   * It is not here: refused for lack of room, or given back when asked, or, between peers, nobody is there to do it, which is said
+   * until it is cancelled.
+   */
+  absent: 0,
+  here: 1,
+  /** Asked to give it back, but it has begun. */
+  begun: 2,
+  /** There is no room, and the worker is one that turns tasks away: the attempt has failed. */
+  rejected: 3,
+} as const;
+
 export type MessageKind = (typeof MESSAGE)[keyof typeof MESSAGE];
 export const MESSAGE_NAMES = Object.keys(MESSAGE) as readonly (keyof typeof MESSAGE)[];
 
@@ -191,6 +215,8 @@ export const REASON = {
   shed: 4,
   /** Assignments were never acknowledged. */
   unacknowledged: 5,
+  /** Its patience was over. */
+  abandoned: 6,
 } as const;
 export type Reason = (typeof REASON)[keyof typeof REASON];
 export const REASON_NAMES = [
@@ -200,6 +226,7 @@ export const REASON_NAMES = [
   'refused',
   'shed',
   'unacknowledged',
+  'abandoned',
 ] as const;
 
 /** Rows of four whole numbers by key, which survive a crash. Writes are durable when the call returns. */
@@ -247,8 +274,12 @@ export interface TaskDirectory {
   affinity(task: number): number;
   /** Whose it is: an index into `weights`. */
   tenant(task: number): number;
+  /** Latest time at which it may begin, in microseconds; Infinity: it waits for as long as it takes. */
+  patienceEnd(task: number): number;
   /** Microseconds of work at speed 1 that its submission says to expect. */
   work(task: number): number;
+  /** How fast workers of a group are at it, as a multiple of their speed; 1 for a group below 0: several. */
+  relativeSpeed(task: number, group: number): number;
   /** Microseconds from its start to the end of the graph that it is part of, as far as that can be said in advance. */
   rank(task: number): number;
   /** Weights of the tenants, above 0: the shares that each has in the workers while all have tasks waiting. */

@@ -14,6 +14,9 @@ export type ParameterType =
   | 'boolean'
   | 'choice';
 
+/** What somebody must measure of the machines under the agents. */
+export type MachineFigure = 'cpu' | 'memory';
+
 export interface ParameterSpec {
   readonly type: ParameterType;
   readonly default: number | boolean | string;
@@ -25,6 +28,8 @@ export interface ParameterSpec {
   readonly max?: number;
   /** For type `choice`: the values allowed. */
   readonly choices?: readonly string[];
+  /** Of a number of which 0 means that it is not used: the figure that any other value is held against. */
+  readonly needs?: MachineFigure;
   readonly description: string;
 }
 
@@ -40,6 +45,8 @@ export interface EntryDescription {
   /** Where the rule comes from: paper, project or document. */
   readonly source: string;
   readonly parameters: Readonly<Record<string, ParameterSpec>>;
+  /** Figures that it cannot do without. */
+  readonly needs?: readonly MachineFigure[];
 }
 
 /** An ordered set of entries by name. */

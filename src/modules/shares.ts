@@ -1,7 +1,25 @@
 /**
- * Shares of counts, exactly. In doubles 7 % of 100 is 7.000000000000001, which is more than 7; here a share is the decimal that it
+ * Shares of counts, exactly; and whole numbers out of values that were measured, with room for rounding errors. In doubles 7 % of 100 is 7.000000000000001, which is more than 7; here a share is the decimal that it
  * was written as, and its product with a whole number has no error.
  */
+
+/** Relative rounding error that a few operations in doubles stay far below: the quotient 7 / 0.7 must not ask for an eleventh agent. */
+const ROUNDING = 1e-9;
+
+/** Smallest whole number not below a measured value, 0 or more, forgiving a relative rounding error. */
+export function ceiling(value: number): number {
+  return Math.ceil(value - Math.abs(value) * ROUNDING);
+}
+
+/** Largest whole number not above a measured value, 0 or more, forgiving a relative rounding error. */
+export function floored(value: number): number {
+  return Math.floor(value + Math.abs(value) * ROUNDING);
+}
+
+/** Whether a measured value is above a limit by more than a relative rounding error. */
+export function exceeds(value: number, limit: number): boolean {
+  return value - limit > Math.abs(limit) * ROUNDING;
+}
 
 /** Products up to here are exact in doubles. */
 const EXACT = Number.MAX_SAFE_INTEGER;
@@ -14,14 +32,17 @@ export class Share {
   readonly #big: { readonly numerator: bigint; readonly denominator: bigint };
 
   /**
-   * @param share 0 or more, finite; several add up
-   * @throws RangeError when a share is none
+   * @param share 0 or more, finite
+   * @param other a share that it is added to
+   * @throws RangeError when the share is none
    */
-  constructor(...shares: readonly number[]) {
-    const decimals = shares.map(decimalOf);
-    const most = decimals.reduce((sum, { places }) => Math.max(sum, places), 0);
-    const numerator = decimals.reduce((sum, { digits, places }) => sum + digits * tens(most - places), 0n);
-    const denominator = tens(most);
+  constructor(share: number, other: Share | null = null) {
+    const { digits, places } = decimalOf(share);
+    const own = tens(places);
+    const { numerator: before, denominator: fine } = other ? other.#big : { numerator: 0n, denominator: 1n };
+    // Both are powers of ten, so the finer one is a multiple of the other.
+    const denominator = own > fine ? own : fine;
+    const numerator = digits * (denominator / own) + before * (denominator / fine);
     this.#big = { numerator, denominator };
     this.#numerator = Number(numerator);
     this.#denominator = Number(denominator);

@@ -94,6 +94,14 @@ export interface AgentCount {
   readonly evidence: string;
 }
 
+/** What the machines that carry the agents have; absent: not stated. */
+export interface StatedCapacity {
+  cores?: number;
+  memoryBytes?: number;
+  diskIops?: number;
+  bandwidthMbps?: number;
+}
+
 /** Collected by the rules, in the order of the rules. */
 export class Findings {
   readonly verbs: FoundVerb[] = [];
@@ -120,6 +128,8 @@ export class Findings {
   readonly fired: FiredRule[] = [];
   readonly notes: string[] = [];
   regions: number | null = null;
+  /** What the machines that carry the agents have. */
+  readonly capacity: StatedCapacity = {};
   regionNames: string[] = [];
   regionByRegion = false;
   /** Stated share (0..1) or count of the canary. */
@@ -127,6 +137,8 @@ export class Findings {
   sequentialSubtasks: number | null = null;
   /** Most subtasks that may run at once: "in batches of 100", "max 100 concurrent". */
   concurrency: number | null = null;
+  /** The same as a share (0..1) of the subtasks: "10% at a time". */
+  concurrencyShare: number | null = null;
   /** Most subtasks started in a minute: "200 requests per second". */
   ratePerMinute: number | null = null;
   /** Share (0..1) of attempts that fail. */

@@ -195,7 +195,7 @@ export function partsOf(
 
 /** A critical operation is done one at a time, unless the text says how many at once. */
 export function allowsOne(findings: Findings): boolean {
-  return findings.concurrency === null || findings.concurrency === 1;
+  return findings.concurrency === 1 || (findings.concurrency === null && findings.concurrencyShare === null);
 }
 
 /** "Every module depends on the core module": of 30 modules the core goes first, then the other 29. */

@@ -78,7 +78,7 @@ export function planGoal(text: string, english: English, options: PlanOptions = 
   const clarification = clarify(cleaned, findings, understanding, options);
   return clarification.questions.length > 0 || !understanding
     ? clarification
-    : makePlan(cleaned, goal, findings, understanding, options);
+    : makePlan(cleaned, goal, findings, understanding, withCapacity(options, findings));
 }
 
 function checkOptions(options: PlanOptions): void {
@@ -107,6 +107,7 @@ function unreadable(cleaned: string, findings: Findings): Clarification {
 function answered(reason: ClarificationReason, options: PlanOptions): boolean {
   if (reason.startsWith('agents_')) return options.agents !== undefined;
   if (reason.startsWith('count_') || reason === 'no_object') return options.subtasks !== undefined;
+  if (reason.startsWith('regions_')) return options.regions !== undefined;
   return reason.startsWith('duration_') && options.durationMinutes !== undefined;
 }
 
@@ -141,6 +142,13 @@ function sizeWithin(u: Understood, automatic: SizingDecision, options: PlanOptio
   const override = u.override ?? (bounded === automatic.agents ? undefined : bounded);
   if (override === undefined) return automatic;
   return sizeByRoi({ ...workOf(u), override, cores: options.cores, capacity: options.capacity });
+}
+
+/** The options with what the text says of the machines, where no option says it. */
+function withCapacity(options: PlanOptions, { capacity: stated }: Findings): PlanOptions {
+  const given = Object.entries(options.capacity ?? {}).filter(([, value]) => value !== undefined);
+  const capacity = { ...stated, ...Object.fromEntries(given) };
+  return Object.keys(capacity).length === 0 ? options : { ...options, capacity };
 }
 
 function makePlan(

@@ -21,7 +21,7 @@ interface Token extends Span {
 
 /** Words and numbers without the punctuation around them. */
 function tokensOf(text: string): Token[] {
-  return [...text.matchAll(/[\p{L}\p{N}%][^\s,;:!?()[\]"]*/gu)].map((match) => {
+  return [...text.matchAll(/[\p{L}\p{N}%](?:[^\s,;:!?()[\]"]|(?<=\d):(?=\d))*/gu)].map((match) => {
     const word = match[0].replace(/[.'\u2019)}>*]+$/u, '');
     return { text: word.toLowerCase(), start: match.index, end: match.index + word.length };
   });

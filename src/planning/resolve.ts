@@ -1,6 +1,6 @@
 /** From counted things to parts of the work: which count is the number of subtasks, and what contradicts what. */
 import { counted, grouped } from '../modules/scaling/text.ts';
-import type { Findings, FoundCount, Goal } from './goal.ts';
+import type { Findings, FoundCount, FoundExclusion, Goal } from './goal.ts';
 import { EXCEPT_RULE } from './rules-groups.ts';
 import type { PatternName, RuleDescription } from './types.ts';
 
@@ -84,17 +84,31 @@ function inOrder(counts: readonly FoundCount[]): FoundCount[] {
   return ordered;
 }
 
-/** "All 100 servers except 5": taken off the count that stands before the exception. */
+/**
+ * Which count an exception is taken off: that of the same thing ("100 servers and 20 databases except 5 servers"), else the one
+ * that stands before it ("100 servers except 5", "except the 3 canaries"). -1: none, as when it names what is no subtask.
+ */
+function exceptedFrom(excluded: FoundExclusion, counts: readonly FoundCount[], findings: Findings): number {
+  if (findings.counts.some(({ head }) => head === excluded.head))
+    return counts.findLastIndex(({ head }) => head === excluded.head);
+  return Math.max(
+    counts.findLastIndex(({ start }) => start < excluded.start),
+    Math.min(0, counts.length - 1),
+  );
+}
+
+/** "All 100 servers except 5": so many fewer. */
 function withoutExcluded(counts: readonly FoundCount[], findings: Findings): FoundCount[] {
   const left = [...counts];
   for (const excluded of findings.exclusions) {
-    const at = left.findLastIndex(({ start }) => start < excluded.start);
-    const of = left[at] ?? left[0];
+    const at = exceptedFrom(excluded, left, findings);
+    const of = left[at];
     if (!of || of.count <= excluded.count) {
-      findings.notes.push(`"${excluded.evidence}" is taken off nothing: no larger count stands before it.`);
+      const reason = of ? `there are ${counted(of.count, of.unit, of.units)}` : 'it names no subtasks';
+      findings.notes.push(`"${excluded.evidence}" is taken off nothing: ${reason}.`);
       continue;
     }
-    left[Math.max(0, at)] = { ...of, count: of.count - excluded.count };
+    left[at] = { ...of, count: of.count - excluded.count };
     const text = `${grouped(of.count)} - ${grouped(excluded.count)} = ${counted(of.count - excluded.count, of.unit, of.units)}`;
     findings.fire(EXCEPT_RULE, excluded.evidence, text, excluded);
   }

@@ -34,15 +34,22 @@ const CONCURRENCY: readonly RegExp[] = [
 ];
 /** "max 50": a limit without its noun, at the end of a clause. */
 const BARE = new RegExp(`\\b(${LIMIT}) (\\d+)(?=\\s*(?:$|[.,;)]))`, 'g');
+/** "10% at a time", "at most 5 percent of the servers in parallel". */
+const SHARE = new RegExp(
+  `(?:\\b(${LIMIT}) )?(?<![\\w.-])(\\d+(?:\\.\\d+)?) ?(?:%|percent|per cent)(?:${NOUNS})? ${AT_ONCE}`,
+  'g',
+);
 const PER_REGION =
   /^ (?:per|in each|for each|in every|on each) (?:region|zone|data ?cent(?:er|re)|country)\b/;
 
 const concurrency: Rule = {
   name: 'limits.at_once',
   matches:
-    '"max 100 concurrent", "at most 50 at a time", "no more than 5 at once", "in batches of 100", "concurrency 20", "don\'t exceed 8 in parallel"',
+    '"max 100 concurrent", "at most 50 at a time", "no more than 5 at once", "in batches of 100", "10% at a time", "concurrency 20", "don\'t exceed 8 in parallel"',
   concludes: 'at most so many subtasks run at once, and at most so many agents',
   apply(goal, findings) {
+    // First, since "percent" would be read as a noun.
+    for (const match of goal.matches(SHARE)) readShare(goal, findings, match);
     for (const expression of CONCURRENCY) {
       for (const match of goal.matches(expression)) {
         if (isFree(goal, match)) readConcurrency(goal, findings, match);
@@ -53,6 +60,19 @@ const concurrency: Rule = {
     }
   },
 };
+
+function readShare(goal: Goal, findings: Findings, match: RegExpExecArray): void {
+  const share = Number(match[2]) / 100;
+  const span = spanOf(match);
+  goal.claim(span.start, span.end);
+  if (!(share > 0 && share <= 1)) {
+    const question = `What share may run at once? ${match[2]} % cannot be.`;
+    findings.ask(concurrency, 'limit_invalid', question, match[0]);
+    return;
+  }
+  findings.concurrencyShare = Math.min(share, findings.concurrencyShare ?? 1);
+  findings.fire(concurrency, match[0], `at most ${match[2]} % of the subtasks at once`, span);
+}
 
 /** Whether no other rule has read the number. */
 function isFree(goal: Goal, match: RegExpExecArray): boolean {
@@ -78,7 +98,7 @@ function readConcurrency(goal: Goal, findings: Findings, match: RegExpExecArray)
   const doubt = goal.doubt(span.start, end);
   if (doubt !== null || !Number.isSafeInteger(number) || number < 1) {
     const question = doubt === null ? `How many may run at once? ${number} cannot be.` : `${doubt} at once?`;
-    findings.ask(concurrency, 'count_out_of_range', question, match[0]);
+    findings.ask(concurrency, 'limit_invalid', question, match[0]);
     return;
   }
   const times = per && !findings.regionByRegion ? (findings.regions ?? 1) : 1;
@@ -116,12 +136,7 @@ export const RATE_RULE: Rule = {
         : Number(match[4] ?? 1) * unitMinutes(match[5] ?? match[7]);
       const rate = Number(match[1]) / minutes;
       if (!(rate > 0 && Number.isFinite(rate))) {
-        findings.ask(
-          RATE_RULE,
-          'count_out_of_range',
-          `How high is the rate? "${match[0]}" cannot be.`,
-          match[0],
-        );
+        findings.ask(RATE_RULE, 'limit_invalid', `How high is the rate? "${match[0]}" cannot be.`, match[0]);
         continue;
       }
       findings.ratePerMinute = Math.min(rate, findings.ratePerMinute ?? rate);
@@ -154,7 +169,7 @@ const failures: Rule = {
       const share = match[3] ? Number(match[3]) / Number(match[4]) : Number(match[1] ?? match[2]) / 100;
       goal.claim(span.start, span.end);
       if (!(share >= 0 && share <= 1)) {
-        findings.ask(failures, 'count_out_of_range', `What share fails? "${match[0]}" cannot be.`, match[0]);
+        findings.ask(failures, 'limit_invalid', `What share fails? "${match[0]}" cannot be.`, match[0]);
       } else if (goal.leadStart(span.start, STOP_BEFORE) < span.start) {
         findings.toleratedShare = share;
         readFailures(goal, findings, span, `at most ${grouped(share * 100, 4)} % of the subtasks may fail`);
@@ -186,7 +201,7 @@ const attempts: Rule = {
       const tries = Number(given) + (match[3] ? 0 : 1);
       goal.claim(span.start, span.end);
       if (!Number.isSafeInteger(tries) || tries < 1 || tries > 100) {
-        findings.ask(attempts, 'count_out_of_range', `How many attempts? ${tries} cannot be.`, match[0]);
+        findings.ask(attempts, 'limit_invalid', `How many attempts? ${tries} cannot be.`, match[0]);
         continue;
       }
       findings.attempts = tries;

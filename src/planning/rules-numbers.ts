@@ -1,6 +1,8 @@
 /** Rules for numbers that are not subtasks: names of things, regions, canaries. */
 import { counted } from '../modules/scaling/text.ts';
 import { type Rule, spanOf } from './goal.ts';
+import { CAPACITY_RULE } from './rules-capacity.ts';
+import { DATE_RULE } from './rules-dates.ts';
 import { DURATION_RULE } from './rules-durations.ts';
 import { RATE_RULE } from './rules-limits.ts';
 
@@ -79,14 +81,9 @@ const regions: Rule = {
       const known = findings.regions ?? (names.length > 0 ? names.length : count);
       if (known !== count) {
         const question = `Are there ${known} or ${count} regions?`;
-        findings.ask(regions, 'count_contradictory', question, match[0]);
+        findings.ask(regions, 'regions_contradictory', question, match[0]);
       } else if (!(Number.isInteger(count) && count >= 1 && count <= 1000)) {
-        findings.ask(
-          regions,
-          'count_out_of_range',
-          `How many regions are there? ${count} cannot be.`,
-          match[0],
-        );
+        findings.ask(regions, 'regions_invalid', `How many regions are there? ${count} cannot be.`, match[0]);
       } else {
         findings.regions = count;
         findings.fire(regions, match[0], counted(count, 'region'), spanOf(match));
@@ -96,4 +93,12 @@ const regions: Rule = {
   },
 };
 
-export const NUMBER_RULES: readonly Rule[] = [labels, RATE_RULE, DURATION_RULE, canary, regions];
+export const NUMBER_RULES: readonly Rule[] = [
+  labels,
+  DATE_RULE,
+  CAPACITY_RULE,
+  RATE_RULE,
+  DURATION_RULE,
+  canary,
+  regions,
+];

@@ -55,12 +55,13 @@ const order: Rule = {
   apply(goal, findings) {
     for (const { level, expression } of ORDER_WORDS) {
       for (const match of goal.matches(expression)) {
-        const negated = REFUSAL.test(goal.lower.slice(0, match.index));
+        const start = goal.leadStart(match.index, REFUSAL);
+        const negated = start < match.index;
         goal.claim(match.index, match.index + match[0].length);
         const meant = negated && level === 'none' ? 'strict' : negated && level === 'strict' ? 'none' : level;
         findings.dependencies.push({ level: meant, evidence: match[0] });
         findings.fire(order, match[0], `dependencies: ${meant}`, {
-          start: negated ? goal.leadStart(match.index, REFUSAL) : match.index,
+          start,
           end: match.index + match[0].length,
         });
       }
@@ -140,13 +141,14 @@ const checks: Rule = {
     for (const [check, expression] of CHECK_WORDS) {
       for (const match of goal.matches(expression)) {
         if (check === 'tests' && TESTS_ARE_WORK.test(goal.lower.slice(0, match.index))) continue;
-        const wanted = !REFUSAL.test(goal.lower.slice(0, match.index));
+        const start = goal.leadStart(match.index, REFUSAL);
+        const wanted = start === match.index;
         findings.checks[check] = wanted;
         findings.duties.push(match.index + match[0].length - 1);
         if (!VERBAL.has(check)) goal.claim(match.index, match.index + match[0].length);
         const conclusion = `${check.replace(/_/g, ' ')}: ${wanted ? 'asked for' : 'left out'}`;
         findings.fire(checks, match[0], conclusion, {
-          start: wanted ? match.index : goal.leadStart(match.index, REFUSAL),
+          start,
           end: match.index + match[0].length,
         });
       }

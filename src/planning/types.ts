@@ -235,7 +235,11 @@ export type ClarificationReason =
   | 'agents_unclear'
   | 'duration_contradictory'
   | 'duration_unclear'
-  | 'order_contradictory';
+  | 'order_contradictory'
+  | 'regions_missing'
+  | 'regions_contradictory'
+  | 'regions_invalid'
+  | 'limit_invalid';
 
 export interface Question {
   readonly reason: ClarificationReason;

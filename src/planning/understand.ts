@@ -75,6 +75,14 @@ function parallelismOf(
   return Math.max(1, width);
 }
 
+/** "10% at a time", now that it is known of how many; at least one. */
+function limitByShare(findings: Findings, subtasks: number): void {
+  const { concurrencyShare: share, concurrency } = findings;
+  if (share === null) return;
+  const most = Math.max(1, new Share(share).floor(subtasks));
+  findings.concurrency = Math.min(most, concurrency ?? most);
+}
+
 /** No more at once than start within one duration at the stated rate. */
 function rateWidth({ ratePerMinute }: Findings, minutes: number, width: number): number {
   return ratePerMinute === null
@@ -161,6 +169,7 @@ export function understand(goal: Goal, findings: Findings, options: PlanOptions)
   const items = paced(parts.items, findings);
   const stages = stagesOf(items);
   const subtasks = items.reduce((sum, item) => sum + item.count, 0);
+  limitByShare(findings, subtasks);
   const work = items.reduce((sum, item) => sum + item.count * item.durationMinutes, 0);
   const taskType = options.taskType ?? taskTypeOf(goal, findings, pattern, chosen);
   const api = taskType === 'api_calls' ? [...goal.lower.matchAll(/\bapis?\b/g)] : [];
@@ -216,7 +225,7 @@ function checkRegions(findings: Findings, options: PlanOptions, subtasks: number
   if (findings.concurrency === null) {
     findings.ask(
       DEFAULT_RULE,
-      'count_missing',
+      'regions_missing',
       'How many regions are there, one after the other?',
       'one region after the other',
     );

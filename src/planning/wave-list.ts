@@ -28,6 +28,14 @@ export function tidyMinutes(minutes: number): number {
   return Math.round(minutes * 1e9) / 1e9;
 }
 
+/** Shortest and longest duration as shares of the mean: [0.5, 1.5]. */
+export type Spread = readonly [number, number];
+
+/** The range about a mean, in minutes. */
+export function spreadOver(minutes: number, spread: Spread | null): readonly [number, number] | null {
+  return spread && [tidyMinutes(spread[0] * minutes), tidyMinutes(spread[1] * minutes)];
+}
+
 export class WaveList {
   readonly budget: number;
   readonly #waves: PlannedWave[] = [];
@@ -55,7 +63,12 @@ export class WaveList {
   }
 
   /** Adds a wave of groups that work side by side, or in rounds when there are fewer agents than groups. */
-  addGroups(name: string, purpose: WavePurpose, drafts: readonly GroupDraft[], covers = 0): void {
+  addGroups(
+    name: string,
+    purpose: WavePurpose,
+    drafts: readonly GroupDraft[],
+    { covers = 0, spread = null }: { readonly covers?: number; readonly spread?: Spread | null } = {},
+  ): void {
     const wanted = drafts.filter((draft) => draft.tasks > 0);
     if (wanted.length === 0) return;
     const groups = this.#placeGroups(wanted);
@@ -73,8 +86,14 @@ export class WaveList {
     }
     const tasks = wanted.reduce((sum, group) => sum + group.tasks, 0);
     const work = wanted.reduce((sum, group) => sum + group.tasks * group.minutesPerTask, 0);
-    const draft = { name, purpose, tasks, agents, minutesPerTask: tidyMinutes(work / tasks), covers };
-    this.#push(draft, agents, duration, groups);
+    const minutesPerTask = tidyMinutes(work / tasks);
+    const rangeMinutes = spreadOver(minutesPerTask, spread);
+    this.#push(
+      { name, purpose, tasks, agents, minutesPerTask, rangeMinutes, covers },
+      agents,
+      duration,
+      groups,
+    );
     this.#frontier = [this.#waves.length - 1];
   }
 

@@ -1,8 +1,9 @@
 /** Waves of work on code, where steps wait for each other. Source: Intelligent Dynamic Parallel Orchestration, pattern 4 and scenarios 3 and 4. */
 import { apportion } from './apportion.ts';
+import { PATTERNS } from './patterns.ts';
 import { REPOSITORY_GROUPS, statedGroups } from './repository-groups.ts';
 import type { Understood } from './types.ts';
-import type { GroupDraft, WaveList } from './wave-list.ts';
+import { type GroupDraft, spreadOver, type WaveList } from './wave-list.ts';
 import {
   addBackup,
   addCritical,
@@ -10,6 +11,7 @@ import {
   addRequested,
   addVerification,
   refused,
+  spreadOf,
   wanted,
 } from './waves-common.ts';
 
@@ -20,7 +22,8 @@ export function highDependency(waves: WaveList, u: Understood): void {
   const minutesPerTask = u.durationMinutes;
   const parallel = u.parallelism === 1 ? 0 : u.parallelism;
   const chain = u.subtasks - parallel;
-  const work = { purpose: 'work' as const, minutesPerTask };
+  const rangeMinutes = spreadOver(minutesPerTask, spreadOf(u));
+  const work = { purpose: 'work' as const, minutesPerTask, rangeMinutes };
   if (chain > 0) {
     const detail = 'Each step waits for the one before';
     waves.add({ ...work, name: 'Sequential Steps', detail, tasks: chain, covers: chain, agents: 1 });
@@ -53,11 +56,20 @@ export function repository(waves: WaveList, u: Understood): void {
       u.subtasks,
       REPOSITORY_GROUPS.map((group) => group.tasks),
     );
+  // The scenario's durations belong to its mean of 3 min; another duration scales them.
+  const scale = u.durationMinutes / PATTERNS.repository_maintenance.durationMinutes;
   const members = (wave: string): GroupDraft[] =>
-    REPOSITORY_GROUPS.map((group, i) => ({ ...group, agents: scaled(group.agents), tasks: tasks[i] })).filter(
-      (group) => group.wave === wave,
-    );
-  const covered = (wave: string) => members(wave).reduce((sum, group) => sum + group.tasks, 0);
+    REPOSITORY_GROUPS.map((group, i) => ({
+      ...group,
+      agents: scaled(group.agents),
+      tasks: tasks[i],
+      minutesPerTask: group.minutesPerTask * scale,
+    })).filter((group) => group.wave === wave);
+  const spread = spreadOf(u);
+  const work = (wave: string) => ({
+    covers: members(wave).reduce((sum, group) => sum + group.tasks, 0),
+    spread,
+  });
   const staff = (name: string, agents: number, minutesPerTask: number): GroupDraft => {
     const count = scaled(agents);
     return { name, agents: count, tasks: count, minutesPerTask };
@@ -70,14 +82,14 @@ export function repository(waves: WaveList, u: Understood): void {
     analysis.map((name) => staff(name, 5, 5)),
   );
   addCritical(waves, u, 'before');
-  waves.addGroups('File Operations', 'work', members('files'), covered('files'));
-  waves.addGroups('Code Quality', 'work', members('quality'), covered('quality'));
+  waves.addGroups('File Operations', 'work', members('files'), work('files'));
+  waves.addGroups('Code Quality', 'work', members('quality'), work('quality'));
   const generate = refused(u, 'documentation') ? [] : [staff('Generate docs', 5, 5)];
   waves.addGroups(
     'Documentation',
     'documentation',
     [...members('documentation'), ...generate],
-    covered('documentation'),
+    work('documentation'),
   );
   addCritical(waves, u, 'after');
   if (!refused(u, 'verification')) {
@@ -97,7 +109,8 @@ export function bugFix(waves: WaveList, u: Understood): void {
   const bugs = Math.max(1, Math.ceil(u.subtasks / 8));
   const [debug, fix, test, document] = apportion(u.subtasks, [2, 1, 3, 2]);
   // Means of 12, 15, 10 and 8 minutes belong to the default of 10 min; another duration scales them.
-  const scale = u.durationMinutes / 10;
+  const scale = u.durationMinutes / PATTERNS.bug_fix.durationMinutes;
+  const spread = spreadOf(u);
   const steps = (names: readonly string[], total: number, minutes: number): GroupDraft[] =>
     apportion(
       total,
@@ -112,7 +125,7 @@ export function bugFix(waves: WaveList, u: Understood): void {
     agents: bugs,
     minutesPerTask: 8 * scale,
   });
-  waves.addGroups('Debug Root Cause', 'work', steps(DEBUG_STEPS, debug, 12), debug);
+  waves.addGroups('Debug Root Cause', 'work', steps(DEBUG_STEPS, debug, 12), { covers: debug, spread });
   addCritical(waves, u, 'before');
   if (fix > 0) {
     const detail = 'Sequential: code changes';
@@ -124,11 +137,15 @@ export function bugFix(waves: WaveList, u: Understood): void {
       covers: fix,
       agents: fix,
       minutesPerTask: 15 * scale,
+      rangeMinutes: spreadOver(15 * scale, spread),
     });
   }
   addCritical(waves, u, 'after');
-  waves.addGroups('Testing', 'work', steps(TEST_STEPS, test, 10), test);
-  waves.addGroups('Documentation', 'work', steps(DOCUMENT_STEPS, document, 8), document);
+  waves.addGroups('Testing', 'work', steps(TEST_STEPS, test, 10), { covers: test, spread });
+  waves.addGroups('Documentation', 'work', steps(DOCUMENT_STEPS, document, 8), {
+    covers: document,
+    spread,
+  });
   addRequested(waves, u, ['tests', 'documentation']);
   if (wanted(u, 'verification')) addVerification(waves, u);
   waves.add({ name: 'Final Commit', purpose: 'commit', tasks: 1, agents: 1, minutesPerTask: 5 });

@@ -5,7 +5,7 @@
 import { grouped, shareText } from '../modules/scaling/text.ts';
 import { apportion } from './apportion.ts';
 import type { Check, CriticalOperation, Stage, Understood, WorkItem } from './types.ts';
-import type { WaveDraft, WaveList } from './wave-list.ts';
+import type { Spread, WaveDraft, WaveList } from './wave-list.ts';
 
 const STAFF = 10;
 const BACKUP_MINUTES = 2;
@@ -26,6 +26,14 @@ export function wanted(understood: Understood, check: Check): boolean {
 
 export function refused(understood: Understood, check: Check): boolean {
   return understood.checks[check] === false;
+}
+
+/** About the mean of all subtasks, where the goal states a range for each of its parts. */
+export function spreadOf({ items, subtasks, durationMinutes }: Understood): Spread | null {
+  if (items.some(({ rangeMinutes }) => rangeMinutes === null)) return null;
+  const mean = (end: 0 | 1) =>
+    items.reduce((sum, { count, rangeMinutes }) => sum + count * (rangeMinutes?.[end] ?? 0), 0) / subtasks;
+  return [mean(0) / durationMinutes, mean(1) / durationMinutes];
 }
 
 export function titleCase(text: string): string {
@@ -151,9 +159,16 @@ export function addCanary(waves: WaveList, understood: Understood, name: string,
   if (tasks === 0) return;
   const share = grouped((100 * tasks) / understood.subtasks);
   const smoke = refused(understood, 'smoke_tests') ? '' : ' for smoke testing';
-  const minutesPerTask = understood.items[0].durationMinutes + extraMinutes;
-  const agents = Math.min(tasks, understood.parallelism);
-  waves.add({ name, purpose: 'canary', detail: `${share}% canary${smoke}`, tasks, agents, minutesPerTask });
+  const { durationMinutes, rangeMinutes } = understood.items[0];
+  waves.add({
+    name,
+    purpose: 'canary',
+    detail: `${share}% canary${smoke}`,
+    tasks,
+    agents: Math.min(tasks, understood.parallelism),
+    minutesPerTask: durationMinutes + extraMinutes,
+    rangeMinutes: rangeMinutes && [rangeMinutes[0] + extraMinutes, rangeMinutes[1] + extraMinutes],
+  });
   if (!refused(understood, 'monitoring')) addMonitor(waves, 'Monitor Canary Health', tasks);
 }
 

@@ -1,7 +1,7 @@
 /** How peers came to work together in another way while a run went on. */
 import type { Microseconds } from '../engine/types.ts';
-
-const MICROSECONDS = 1e6;
+import { type Figure, maximumBounds } from './bounds.ts';
+import { inSeconds, type Unended } from './statistics.ts';
 
 /** What is measured where that may happen: name, unit, description. */
 export const CHANGE_SCALARS = [
@@ -31,11 +31,15 @@ export class ChangeRecorder {
     this.#longest = -1;
   }
 
-  /** @param isUsed whether there can be changes; null without */
-  metrics(isUsed: boolean): Record<string, number | null> {
+  /**
+   * @param isUsed whether there can be changes; null without
+   * @param open since the decision on a change, for each peer that has not made it
+   */
+  metrics(isUsed: boolean, open: Unended | null): Record<string, Figure> {
+    const longest = this.#longest < 0 ? null : this.#longest;
     return {
       'topology.changes': isUsed ? this.#changes : null,
-      'topology.change.time.max': this.#longest < 0 ? null : this.#longest / MICROSECONDS,
+      'topology.change.time.max': inSeconds(open ? maximumBounds(longest, open) : longest),
     };
   }
 }

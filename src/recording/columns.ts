@@ -18,13 +18,19 @@ export interface Columns {
   readonly submitted: number;
   readonly completed: number;
   readonly failed: number;
+  /** -1 where nobody said that tasks may give up. */
+  readonly abandoned: number;
   readonly retried: number;
   readonly heartbeats: number;
   readonly messages: number;
 }
 
-/** Only where agents come and go can any be absent, only where they hibernate any hibernated. */
-export function addColumns(timeline: TimelineRecorder, { scaling, spawning }: WorldSpec): Columns {
+/** @param abandons whether tasks may give up. Only where agents come and go can any be absent, only where they hibernate any hibernated. */
+export function addColumns(
+  timeline: TimelineRecorder,
+  { scaling, spawning }: WorldSpec,
+  abandons: boolean,
+): Columns {
   const unused = [...(scaling || spawning ? [] : ['absent']), ...(spawning?.hibernate ? [] : ['hibernated'])];
   return {
     agents: AGENT_STATES.map((state) =>
@@ -38,6 +44,7 @@ export function addColumns(timeline: TimelineRecorder, { scaling, spawning }: Wo
     submitted: timeline.counter('tasks.submitted', 'tasks'),
     completed: timeline.counter('tasks.completed', 'tasks'),
     failed: timeline.counter('tasks.failed', 'tasks'),
+    abandoned: abandons ? timeline.counter('tasks.abandoned', 'tasks') : -1,
     retried: timeline.counter('tasks.retried', 'attempts'),
     heartbeats: timeline.counter('heartbeats.processed', 'heartbeats'),
     messages: timeline.counter('messages.processed', 'messages'),

@@ -1,6 +1,6 @@
 /** The part of a recorder that only counts, measures and logs what it is told. */
 import type { Microseconds } from '../engine/types.ts';
-import type { RoleChange } from '../modules/ports.ts';
+import { REASON, type Reason, type RoleChange } from '../modules/ports.ts';
 import type { FlowOutcome, StepEventKind, WorldObserver, WorldView } from '../world/observer.ts';
 import type { WorldSpec } from '../world/spec.ts';
 import { ChangeRecorder } from './changes.ts';
@@ -19,6 +19,7 @@ import { Tokens } from './tokens.ts';
 
 type Counted = Pick<
   WorldObserver,
+  | 'taskAccepted'
   | 'taskPassed'
   | 'taskDelayed'
   | 'taskPlaced'
@@ -48,6 +49,18 @@ type Counted = Pick<
   | 'flowEvent'
 >;
 
+export interface RecorderOptions {
+  readonly spec: WorldSpec;
+  /** Most lines of the event log; 0: no log. */
+  readonly logLimit: number;
+  /** Most intervals of the timeline. */
+  readonly intervals: number;
+  /** Durations whose quantiles are to be exact, so that every value is kept: `task.latency`. Default none. */
+  readonly exact?: ReadonlySet<string>;
+  /** Whether tasks may give up, which then has a column of the timeline. Default false. */
+  readonly abandons?: boolean;
+}
+
 export abstract class CountingRecorder implements Counted {
   readonly counts: RunCounts = zeroCounts();
   readonly durations: Readonly<Record<DurationName, Sample>>;
@@ -65,15 +78,11 @@ export abstract class CountingRecorder implements Counted {
   protected readonly columns: Columns;
   readonly #view: WorldView;
 
-  /**
-   * @param exact durations of which every value is kept
-   * @param intervals the most that the timeline has
-   */
-  constructor(view: WorldView, spec: WorldSpec, exact: ReadonlySet<string>, intervals: number) {
+  constructor(view: WorldView, { spec, exact = new Set(), intervals, abandons = false }: RecorderOptions) {
     this.#view = view;
     this.latencyParts = new LatencyParts(view);
     this.timeline = new TimelineRecorder(intervals);
-    this.columns = addColumns(this.timeline, spec);
+    this.columns = addColumns(this.timeline, spec, abandons);
     this.flows = new FlowRecorder(spec, exact);
     this.roles = new RoleRecorder(spec);
     const names = Object.keys(DURATIONS) as DurationName[];
@@ -81,6 +90,15 @@ export abstract class CountingRecorder implements Counted {
       DurationName,
       Sample
     >;
+  }
+
+  taskAccepted(): void {}
+
+  /** An attempt has ended for a reason, and with the last one the task. */
+  protected usedUp(reason: Reason, isLast: boolean): void {
+    if (reason !== REASON.unacknowledged) return;
+    this.counts.unacknowledged++;
+    if (isLast) this.counts.unacknowledgedLast++;
   }
 
   taskRecovered(_task: number, sinceDetection: Microseconds, sinceFault: Microseconds): void {
@@ -108,6 +126,11 @@ export abstract class CountingRecorder implements Counted {
 
   taskDelayed(task: number): void {
     this.delays.began(task, this.#view.now);
+  }
+
+  taskRejected(task: number, agent: number): void {
+    this.counts.rejections++;
+    this.note('task.rejected', task, agent);
   }
 
   taskPlaced(task: number): void {

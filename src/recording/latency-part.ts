@@ -58,6 +58,10 @@ const MEANINGS = {
 } as const;
 export type PartName = keyof typeof MEANINGS;
 
+/** Parts that have no parts of their own, in the order in which they come; they sum to the latency. */
+export type LeafPart = Exclude<PartName, 'attempts'>;
+export const LEAF_PARTS = Object.keys(MEANINGS).filter((name) => name !== 'attempts') as LeafPart[];
+
 /** What the names of their metrics begin with. */
 export const LATENCY_PARTS = 'task.latency.part.';
 

@@ -3,6 +3,7 @@ import { REASON, type Reason } from '../modules/ports.ts';
 import type { WorldView } from '../world/observer.ts';
 import type { Figure } from './bounds.ts';
 import { ExecutionStarts, larger } from './execution-starts.ts';
+import { LatencyBands } from './latency-bands.ts';
 import { BEFORE, CAUSES, type Cause, causeOf, PART, PARTS, partMetric } from './latency-part.ts';
 import { meanSeconds, type Unended } from './statistics.ts';
 
@@ -15,6 +16,8 @@ const UNDER_WAY = 0;
 export class LatencyParts {
   /** Of the task completed last: microseconds by PART. */
   readonly last = new Float64Array(PARTS);
+  /** Of all tasks that count. */
+  readonly bands = new LatencyBands();
   readonly #world: WorldView;
   readonly #starts = new ExecutionStarts();
   readonly #sums = new Float64Array(PARTS);
@@ -114,8 +117,11 @@ export class LatencyParts {
 
   /** The retry just announced is put off. */
   backingOff(task: number, delay: number): void {
-    const row = this.#known(task);
-    if (row >= 0) this.#pausedUntil[row] = this.#world.now + delay;
+    // What an agent turned away has not been begun, and is here for the first time.
+    const row = this.#rowOf(task);
+    if (row < 0) return;
+    this.#advance(row);
+    this.#pausedUntil[row] = this.#world.now + delay;
   }
 
   /** The result is recorded. @param counts whether the task is of the measured time */
@@ -140,6 +146,7 @@ export class LatencyParts {
     if (!counts) return;
     this.#count++;
     for (let part = 0; part < PARTS; part++) this.#sums[part] += last[part];
+    this.bands.add(last);
   }
 
   /** The task has ended. */
@@ -161,6 +168,7 @@ export class LatencyParts {
   warm(): void {
     this.#sums.fill(0);
     this.#count = 0;
+    this.bands.clear();
   }
 
   /** Of a task that has not ended, a part may come to anything from nothing to its whole latency. */

@@ -7,6 +7,7 @@ import { DELAY_SCALARS } from './delays.ts';
 import { EXECUTION_SCALARS } from './execution-metrics.ts';
 import { FLOW_METRICS } from './flow-metrics.ts';
 import { LATENCY_PART_SCALARS } from './latency-part.ts';
+import { LOSS_SCALARS } from './loss-metrics.ts';
 import { type MetricDescription, type MetricUnit, QUANTILES } from './metric-description.ts';
 import { ROLE_SCALARS } from './roles.ts';
 import { SCALING_SCALARS } from './scaling-metrics.ts';
@@ -20,6 +21,8 @@ export const DURATIONS = {
   'task.latency': 'time from submission to the recorded result',
   'task.wait':
     'time from submission to the end of the execution that succeeded, that execution not included: waiting, earlier attempts, interruptions',
+  'task.abandonment':
+    'time from submission to the recorded end of the tasks that gave up, of which the others of task.* know nothing',
   'task.service': 'time that the execution that succeeded ran, interruptions not included',
   'assignment.latency': 'time from submission to the arrival of an assignment at an agent',
   'coordination.latency':
@@ -46,6 +49,7 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
     'tasks submitted in the measured time and given up after their last attempt, or shed',
   ],
   ['tasks.shed', 'count', 'tasks refused because too many waited; part of the failed'],
+  ...LOSS_SCALARS,
   [
     'tasks.lost',
     'count',
@@ -56,6 +60,11 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
     'tasks.unfinished',
     'count',
     'tasks still under way when the run ended, those submitted in the warm-up included',
+  ],
+  [
+    'tasks.never_started',
+    'count',
+    'tasks of graphs and waves that were never submitted, because steps or waves before them did not succeed or everything had come to rest',
   ],
   [
     'tasks.retried',
@@ -98,7 +107,9 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   [
     'agents.availability',
     'ratio',
-    'share of time that agents were up, of the time that they were there; none where no agent ever was',
+    'share of time that agents were up, of the time that they were there; none where no agent ever was. A pause counts as up: a ' +
+      'paused agent stands still, loses nothing and goes on where it was. So do slow, cut off and hibernated agents; down are agents that ' +
+      'have crashed, or whose zone or region is out',
   ],
   ['agents.failed', 'count', 'crashes of agents'],
   ...SCALING_SCALARS,

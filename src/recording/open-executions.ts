@@ -10,7 +10,7 @@ const COUNT = SUCCEEDED - 1;
 
 export class OpenExecutions {
   #words = new Uint16Array(1024);
-  /** By task that has not ended: executions that ended without a result. */
+  /** By task that has not ended: executions that nobody will need, whatever becomes of it. */
   #vain = new Uint16Array(1024);
   /** Tasks that have not ended and of which at least one execution is under way. */
   tasks = 0;
@@ -31,7 +31,15 @@ export class OpenExecutions {
   finish(task: number, inVain = false): boolean {
     this.#words[task]--;
     if ((this.#words[task] & ~SUCCEEDED) === 0) this.tasks--;
-    if (!inVain || this.#words[task] >= ENDED) return false;
+    return inVain && this.waste(task);
+  }
+
+  /**
+   * Nobody will need an execution of the task: another one has succeeded before, or what was suspended will not go on.
+   * @returns as `finish`
+   */
+  waste(task: number): boolean {
+    if (this.#words[task] >= ENDED) return false;
     this.#vain[task]++;
     return true;
   }
@@ -48,7 +56,7 @@ export class OpenExecutions {
     return task < this.#words.length && (this.#words[task] & COUNT) > 0;
   }
 
-  /** The task's end is recorded. @returns how many of its executions had ended without a result */
+  /** The task's end is recorded. @returns how many of its executions were known to be in vain */
   end(task: number): number {
     if (task >= this.#words.length) this.#grow(task + 1);
     if (this.#words[task] < ENDED && (this.#words[task] & COUNT) > 0) this.tasks--;

@@ -3,6 +3,8 @@
  * time from the start of the run, all sizes bytes.
  */
 
+import type { LatencyBandRecord } from './latency-bands.ts';
+
 /** Equal intervals of virtual time, oldest first; at most a fixed number, so the interval depends on the run's length. */
 export interface Timeline {
   /** Length of one interval in seconds. */
@@ -127,6 +129,8 @@ export interface LoggedEvent {
 export interface RunRecord {
   readonly timeline: Timeline;
   readonly latency: LatencyCurve;
+  /** Of the tasks that ended: all of them, then bands from the fastest to the slowest; empty where none ended. */
+  readonly latency_parts?: readonly LatencyBandRecord[];
   readonly waves: readonly WaveRecord[];
   /** The steps of graphs: from the submission of the first task to the end of the last. */
   readonly steps: readonly WaveRecord[];

@@ -6,11 +6,19 @@ export interface RunCounts {
   completed: number;
   failed: number;
   shed: number;
+  /** Gave up; neither completed nor failed. */
+  abandoned: number;
+  /** Of the failed, those that an agent without room turned away last; and all times that one did. */
+  rejected: number;
+  rejections: number;
   retried: number;
   /** Attempts given up for want of a result in time. */
   timeouts: number;
   /** Of these, attempts that were being executed. */
   timeoutsRunning: number;
+  /** Attempts used up because nobody confirmed the assignment, and tasks whose last attempt was one of these. */
+  unacknowledged: number;
+  unacknowledgedLast: number;
   fenced: number;
   executions: number;
   wasted: number;
@@ -40,9 +48,14 @@ export function zeroCounts(): RunCounts {
     completed: 0,
     failed: 0,
     shed: 0,
+    abandoned: 0,
+    rejected: 0,
+    rejections: 0,
     retried: 0,
     timeouts: 0,
     timeoutsRunning: 0,
+    unacknowledged: 0,
+    unacknowledgedLast: 0,
     fenced: 0,
     executions: 0,
     wasted: 0,

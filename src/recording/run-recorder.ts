@@ -7,7 +7,7 @@ import type { AgentState, Outcome, SprintReport, WorldObserver, WorldView } from
 import type { WorldSpec } from '../world/spec.ts';
 import { BacklogRecorder } from './backlog.ts';
 import { AGENT_STATES } from './columns.ts';
-import { CountingRecorder } from './counting-recorder.ts';
+import { CountingRecorder, type RecorderOptions } from './counting-recorder.ts';
 import { EventLog } from './event-log.ts';
 import { OpenExecutions } from './open-executions.ts';
 import { SprintRecorder } from './sprints.ts';
@@ -16,16 +16,6 @@ import { TenantRecorder } from './tenants.ts';
 import { TimeWeighted } from './time-weighted.ts';
 
 const OUTCOMES = ['success', 'failure', 'aborted'] as const;
-
-export interface RecorderOptions {
-  readonly spec: WorldSpec;
-  /** Most lines of the event log; 0: no log. */
-  readonly logLimit: number;
-  /** Most intervals of the timeline. */
-  readonly intervals: number;
-  /** Durations whose quantiles are to be exact, so that every value is kept: `task.latency`. Default none. */
-  readonly exact?: ReadonlySet<string>;
-}
 
 export class RunRecorder extends CountingRecorder implements WorldObserver {
   readonly inSystem = new TimeWeighted();
@@ -43,6 +33,8 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   /** Of the tasks submitted in the measured time: the first submission and the last end so far, -1 for none. */
   firstSubmission: Microseconds = -1;
   lastEnd: Microseconds = -1;
+  /** Of any task, in the warm-up too; -1: none. */
+  lastSubmission: Microseconds = -1;
   readonly #world: WorldView;
   readonly #spec: WorldSpec;
   readonly #logging: boolean;
@@ -52,7 +44,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   #queuedAtAgents = 0;
 
   constructor(world: WorldView, options: RecorderOptions) {
-    super(world, options.spec, options.exact ?? new Set(), options.intervals);
+    super(world, options);
     this.#world = world;
     this.#spec = options.spec;
     this.#logging = options.logLimit > 0;
@@ -65,18 +57,18 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   }
 
   taskSubmitted(task: number): void {
-    const { now } = this.#world;
+    const { now, tasks } = this.#world;
     this.counts.submitted++;
     if (this.firstSubmission < 0) this.firstSubmission = now;
+    this.lastSubmission = now;
     this.#open++;
     this.backlog.submitted(now);
     this.timeline.count(this.columns.submitted, now);
     this.#levels();
-    this.#submittedInStep(task);
+    const workload = tasks.workload[task];
+    if (this.#spec.workloads[workload].kind === 'dag') this.steps.submitted(workload, tasks.step[task], now);
     if (this.#logging) this.#write('task.submitted', task, -1);
   }
-
-  taskAccepted(): void {}
 
   taskAssigned(task: number, agent: number): void {
     const { now, tasks } = this.#world;
@@ -95,7 +87,10 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
 
   executionEnded(task: number, agent: number, outcome: Outcome): void {
     if (this.#executed.finish(task, OUTCOMES[outcome] !== 'success')) this.counts.wasted++;
-    if (OUTCOMES[outcome] === 'success' && !this.#executed.succeed(task)) this.counts.repeated++;
+    if (OUTCOMES[outcome] === 'success' && !this.#executed.succeed(task)) {
+      this.counts.repeated++;
+      if (this.#executed.waste(task)) this.counts.wasted++;
+    }
     this.latencyParts.ended(task, agent, OUTCOMES[outcome]);
     this.#executes(-1);
     if (this.#logging) this.#write(`execution.${OUTCOMES[outcome]}`, task, agent);
@@ -105,6 +100,10 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.#executed.finish(task);
     this.latencyParts.suspended(task, agent);
     this.#executes(-1);
+  }
+
+  executionDropped(task: number): void {
+    if (this.#executed.waste(task)) this.counts.wasted++;
   }
 
   executionResumed(task: number, agent: number): void {
@@ -136,15 +135,30 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   }
 
   taskFailed(task: number, reason: Reason): void {
-    this.#ended(task, this.columns.failed, 0);
-    this.latencyParts.forget(task);
-    if (this.#counts(task)) {
-      this.counts.failed++;
-      if (reason === REASON.shed) this.counts.shed++;
-      if (reason === REASON.timeout) this.#timedOut(task);
-    }
-    this.#inStretch(task, 'failed');
+    this.#lost(task, this.columns.failed);
     if (this.#logging) this.#write(`task.failed.${REASON_NAMES[reason]}`, task, -1);
+    if (!this.#counts(task)) return;
+    this.counts.failed++;
+    if (reason === REASON.shed) this.counts.shed++;
+    if (reason === REASON.refused) this.counts.rejected++;
+    if (reason === REASON.timeout) this.#timedOut(task);
+    this.usedUp(reason, true);
+  }
+
+  taskAbandoned(task: number): void {
+    const { now, tasks } = this.#world;
+    this.#lost(task, this.columns.abandoned);
+    if (this.#logging) this.#write('task.abandoned', task, -1);
+    if (!this.#counts(task)) return;
+    this.counts.abandoned++;
+    this.durations['task.abandonment'].record(now - tasks.submittedAt[task]);
+  }
+
+  /** Whoever waits for its wave or step has no use for a task that gave up, as of one that failed. */
+  #lost(task: number, column: number): void {
+    this.#ended(task, column, 0);
+    this.latencyParts.forget(task);
+    this.#inStretch(task, 'failed');
   }
 
   taskRetried(task: number, reason: Reason): void {
@@ -155,6 +169,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.counts.retried++;
     this.latencyParts.retried(task, reason);
     if (reason === REASON.timeout) this.#timedOut(task);
+    this.usedUp(reason, false);
     this.timeline.count(this.columns.retried, this.#world.now);
     this.#inStretch(task, 'retried');
     if (this.#logging) this.#write(`task.retried.${REASON_NAMES[reason]}`, task, -1);
@@ -228,7 +243,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.#open--;
     const wasted = this.#executed.end(task);
     if (this.#counts(task)) this.lastEnd = now;
-    this.timeline.count(column, now);
+    if (column >= 0) this.timeline.count(column, now);
     this.#levels();
     this.counts.wasted += tasks.executions[task] - needed - wasted;
   }
@@ -257,12 +272,6 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     const { now } = this.#world;
     if (kind === 'waves') this.waves.count(workload, tasks.step[task], field, now);
     else if (kind === 'dag') this.steps.count(tasks, task, field, now);
-  }
-
-  #submittedInStep(task: number): void {
-    const { now, tasks } = this.#world;
-    const workload = tasks.workload[task];
-    if (this.#spec.workloads[workload].kind === 'dag') this.steps.submitted(workload, tasks.step[task], now);
   }
 
   #writeFault(event: string, fault: number, processes: number | null): void {

@@ -80,7 +80,7 @@ export class SprintRecorder {
       'sprint.quality': open
         ? only(between(0, 1))
         : tested > 0
-          ? 1 - sum((sprint) => sprint.defects) / tested
+          ? (tested - sum((sprint) => sprint.defects)) / tested
           : null,
       'sprint.coverage': only(between(coverage / last.size, open ? 1 : coverage / last.size)),
       'sprint.efficiency': only(between(efficiency / total, (efficiency + left.sprints) / total)),

@@ -144,12 +144,12 @@ function warmUpFacts({ scenario: { warmup }, simulated }: RunSummary): Fact[] {
   return [{ label: 'measured', value }];
 }
 
-function arrivalsFact(
-  arrivals: Extract<Scenario['workloads'][number], { kind: 'open' }>['arrivals'],
-): string {
-  return arrivals.process === 'load'
-    ? `poisson arrivals at a load of ${formatRatio(arrivals.load)}`
-    : `${arrivals.process} arrivals`;
+function arrivalsFact({ arrivals, bulk }: Extract<Scenario['workloads'][number], { kind: 'open' }>): string {
+  const process =
+    arrivals.process === 'load'
+      ? `poisson arrivals at a load of ${formatRatio(arrivals.load)}`
+      : `${arrivals.process} arrivals`;
+  return bulk ? `${process}, several tasks with each` : process;
 }
 
 /** How many, and how they are gathered into tasks. */
@@ -163,7 +163,7 @@ function openText({ tasks, batch }: Extract<Scenario['workloads'][number], { kin
 function workloadFact(workload: Scenario['workloads'][number]): string {
   switch (workload.kind) {
     case 'open':
-      return `${workload.name}: ${arrivalsFact(workload.arrivals)}${openText(workload)}`;
+      return `${workload.name}: ${arrivalsFact(workload)}${openText(workload)}`;
     case 'closed':
       return `${workload.name}: ${plural(workload.population, 'client')} in a loop`;
     case 'backlog':

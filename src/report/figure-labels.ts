@@ -3,6 +3,10 @@
 /** Better words than the name's own, under the heading. */
 export const FIGURE_LABELS: Readonly<Record<string, string>> = {
   'tasks.failed': 'failed for good',
+  'tasks.rejected': 'turned away for good',
+  'tasks.rejections': 'times turned away',
+  'tasks.abandoned': 'gave up',
+  'tasks.abandonment_rate': 'share that gave up',
   'tasks.timeouts': 'attempts timed out',
   'tasks.preempted': 'times interrupted',
   'work.steals': 'moved to another agent',

@@ -2,13 +2,23 @@
  * Folders of results. A folder is taken before the work begins, so that two commands never write to one; nothing in it that is
  * not of the same result is ever removed or replaced. Every file is written under a temporary name and moved to its place.
  */
-import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { lstatSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { makeFolder } from '../files/make-folder.ts';
 import { LOCK_FILE, lockFolder, unlockFolder } from './folder-lock.ts';
+import { numbered } from './numbered-folders.ts';
 import { asOutputError, OutputError } from './output.ts';
+import {
+  exists,
+  FILES,
+  filesBelow,
+  finishPlacings,
+  placeFiles,
+  removeEmpty,
+  unfinishedPlacings,
+} from './placing.ts';
 
 /** Temporary folders of results that are being written. */
 const PARTIAL = '.sim-partial-';
@@ -24,11 +34,6 @@ export class OccupiedError extends Error {
     super(`${path} ${problem}`);
     this.path = path;
   }
-}
-
-/** `usual`, `usual`-2, `usual`-3 ... */
-export function numbered(usual: string, number: number): string {
-  return number === 1 ? usual : `${usual}-${number}`;
 }
 
 export interface Placement {
@@ -48,10 +53,13 @@ export class OutputFolder {
   readonly #target: string;
   /** Whether it is this one's doing that the folder exists. */
   readonly #made: boolean;
+  /** Whether it held results that an earlier process had not finished putting in place: they are whole now. */
+  readonly completed: boolean;
   #temporary: string | null = null;
 
-  private constructor(directory: string, target: string, made: boolean) {
+  private constructor(directory: string, target: string, made: boolean, completed: boolean) {
     this.directory = directory;
+    this.completed = completed;
     this.#target = target;
     this.#made = made;
     if (taken.size === 0) process.on('exit', releaseAll);
@@ -113,7 +121,8 @@ export class OutputFolder {
   static async #occupy(directory: string, made: boolean, empty: boolean): Promise<OutputFolder> {
     const target = await realpath(directory);
     if (!(await stat(target)).isDirectory()) throw new OutputError(directory, 'there is a file of that name');
-    if (empty) refuseContents(directory, await readdir(target));
+    const names = await readdir(target);
+    if (empty && unfinishedPlacings(names).length === 0) refuseContents(directory, names);
     const holder = await lockFolder(target);
     if (holder !== null)
       throw new OccupiedError(
@@ -121,24 +130,32 @@ export class OutputFolder {
         `is being written to by ${holder}; if that is not so, remove ${join(directory, LOCK_FILE)}`,
       );
     try {
+      const completed = finishPlacings(target);
+      if (empty && completed)
+        throw new OccupiedError(
+          directory,
+          'holds results that a command was ended in the middle of putting in place; they are whole now: name a new or an empty folder',
+        );
       if (empty) refuseContents(directory, await readdir(target));
+      return new OutputFolder(directory, target, made, completed);
     } catch (error) {
       unlockFolder(target);
       throw error;
     }
-    return new OutputFolder(directory, target, made);
   }
 
   /**
    * Calls `fill` with a new temporary folder and then moves the files that are there to their places. What is in the way and is
    * not in `own` is moved to a folder `earlier-1`, `earlier-2` ... within.
-   * @returns the name of that folder, null where there is none
+   * A process that is killed meanwhile leaves a folder `unfinished-...` within; whoever takes the folder next finishes its work.
+   * @returns the name of the folder `earlier-...`, null where there is none
    * @throws OutputError when writing fails; nothing has been moved then
    */
   async put(fill: (temporary: string) => Promise<void>, placement: Placement): Promise<string | null> {
     try {
       this.#temporary = await mkdtemp(join(this.#target, PARTIAL));
-      await fill(this.#temporary);
+      await mkdir(join(this.#temporary, FILES));
+      await fill(join(this.#temporary, FILES));
       // In one go, without giving way to a signal's handler.
       return this.#place(this.#temporary, placement);
     } catch (error) {
@@ -149,16 +166,22 @@ export class OutputFolder {
   }
 
   #place(temporary: string, { own = [], aside = [], last }: Placement): string | null {
-    const files = filesBelow(temporary);
+    const files = filesBelow(join(temporary, FILES));
     const names = [
       ...files.filter((name) => !last.includes(name)),
       ...last.filter((name) => files.includes(name)),
     ];
     const inTheWay = names.flatMap((name) => this.#obstacle(name)).filter((name) => !own.includes(name));
     // The answer goes first: what is left without it is no result.
-    const kept = [...new Set([...last.filter((name) => aside.includes(name)), ...aside, ...inTheWay])];
-    const earlier = this.#setAside(kept.filter((name) => exists(join(this.#target, name))));
-    for (const name of names) move(join(temporary, name), join(this.#target, name));
+    const kept = [...new Set([...last.filter((name) => aside.includes(name)), ...aside, ...inTheWay])].filter(
+      (name) => exists(join(this.#target, name)),
+    );
+    const earlier = kept.length === 0 ? null : this.#earlierName();
+    placeFiles(this.#target, temporary, {
+      names,
+      aside: kept.map((name) => ({ from: name, to: `${earlier}/${name}` })),
+      answer: last.at(0),
+    });
     return earlier;
   }
 
@@ -174,14 +197,9 @@ export class OutputFolder {
     return [name];
   }
 
-  #setAside(names: readonly string[]): string | null {
-    if (names.length === 0) return null;
-    for (let number = 1; ; number++) {
-      const earlier = `earlier-${number}`;
-      if (exists(join(this.#target, earlier))) continue;
-      for (const name of names) move(join(this.#target, name), join(this.#target, earlier, name));
-      return earlier;
-    }
+  #earlierName(): string {
+    for (let number = 1; ; number++)
+      if (!exists(join(this.#target, `earlier-${number}`))) return `earlier-${number}`;
   }
 
   #removeTemporary(): void {
@@ -240,31 +258,4 @@ function refuseContents(directory: string, names: readonly string[]): void {
     directory,
     `holds files already (${shown}), and results take the place of nothing: name a new or an empty folder`,
   );
-}
-
-function exists(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-}
-
-/** Paths of all files, within the folder. */
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory()
-      ? filesBelow(join(folder, entry.name)).map((name) => `${entry.name}/${name}`)
-      : [entry.name],
-  );
-}
-
-function move(from: string, to: string): void {
-  mkdirSync(dirname(to), { recursive: true });
-  renameSync(from, to);
-  removeEmpty(dirname(from));
-}
-
-function removeEmpty(folder: string): void {
-  try {
-    rmdirSync(folder);
-  } catch {
-    // It holds something, or is gone.
-  }
 }

@@ -2,6 +2,7 @@
 import type { ExpectationResult, RunSummary } from '../lab/result.ts';
 
 import { visible } from '../scenario/visible.ts';
+import { resolvedScenario } from '../scenario/write.ts';
 
 /** The summary with its keys in the order in which a reader wants them; metrics in alphabetical order. */
 export function orderedSummary(summary: RunSummary): RunSummary {
@@ -21,11 +22,13 @@ export function orderedSummary(summary: RunSummary): RunSummary {
     bounds: sortedByName(summary.bounds),
     ...(summary.critical_path ? { critical_path: summary.critical_path } : {}),
     ...(summary.roles ? { roles: summary.roles } : {}),
+    ...(summary.timeouts ? { timeouts: summary.timeouts } : {}),
+    ...(summary.draining ? { draining: summary.draining } : {}),
     ...(summary.warm_up ? { warm_up: summary.warm_up } : {}),
     expectations: summary.expectations.map(ordered),
     claims: summary.claims.map(ordered),
     notes: summary.notes,
-    scenario: summary.scenario,
+    scenario: resolvedScenario(summary.scenario),
     run: summary.run,
   };
 }

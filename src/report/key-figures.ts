@@ -1,8 +1,9 @@
 /** Which metrics a short report shows, under which heading, and which of them stand at its head. */
 import type { MetricBounds, Metrics, RunSummary } from '../lab/result.ts';
+import { isBounds } from '../recording/bounds.ts';
 import { FIGURE_LABELS } from './figure-labels.ts';
 import { formatRate } from './format.ts';
-import { formatFigure, isMeasured, metricLabel } from './metrics.ts';
+import { formatFigure, isKnown, knownOf, metricLabel } from './metrics.ts';
 
 /** Headings with their metrics; a question mark: only where it is not zero. */
 const HEADINGS: Readonly<Record<string, readonly string[]>> = {
@@ -10,13 +11,20 @@ const HEADINGS: Readonly<Record<string, readonly string[]>> = {
     'tasks.submitted',
     'tasks.completed',
     'tasks.failed',
+    'tasks.abandoned?',
+    'tasks.abandonment_rate?',
     'tasks.unfinished?',
+    'tasks.never_started?',
+    'tasks.cost?',
+    'tasks.cost_per_task?',
     'tasks.success_rate',
     'tasks.retried?',
     'tasks.timeouts?',
     'tasks.preempted?',
     'work.steals?',
     'tasks.shed?',
+    'tasks.rejected?',
+    'tasks.rejections?',
     'tasks.lost?',
     'tasks.duplicated?',
     'tasks.fenced?',
@@ -130,11 +138,10 @@ export function figureGroups(metrics: Metrics, bounds: MetricBounds = {}): Figur
   const groups = Object.entries(HEADINGS).map(([title, entries]) => {
     const rows = entries.flatMap((entry) => {
       const name = entry.replace('?', '');
-      const value = metrics[name];
-      const open = bounds[name];
-      if (!isMeasured(value) && !open) return [];
-      if ((value === 0 || open?.lower === 0) && entry.endsWith('?')) return [];
-      return [{ name, label: labelOf(name, title), value: formatFigure(name, value, open) }];
+      const known = knownOf({ metrics, bounds }, name);
+      if (known === undefined) return [];
+      if ((isBounds(known) ? known.lower : known) === 0 && entry.endsWith('?')) return [];
+      return [{ name, label: labelOf(name, title), value: formatFigure(name, metrics[name], bounds[name]) }];
     });
     return { title, rows };
   });
@@ -154,7 +161,7 @@ function tenantRows(metrics: Metrics, bounds: MetricBounds): Figure[] {
     const parts = [
       `${formatFigure(name, metrics[name], bounds[name])} done`,
       formatRate(metrics[`tenant.${tenant}.throughput`] ?? 0, most),
-      ...(isMeasured(metrics[mean]) || bounds[mean]
+      ...(isKnown({ metrics, bounds }, mean)
         ? [`mean latency ${formatFigure(mean, metrics[mean], bounds[mean])}`]
         : []),
     ];
@@ -180,7 +187,7 @@ const COMMON_CARDS: Readonly<Record<string, string>> = {
   'tasks.success_rate': 'of all tasks succeeded',
 };
 
-/** What some scenarios are about: a metric that only these measure, above zero, and the figures that answer them. */
+/** What some scenarios are about: a metric that only these measure, at least in bounds, above zero, and the figures that answer them. */
 const SUBJECTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'sprint.count': {
     'sprint.shipped': 'items shipped',
@@ -235,7 +242,9 @@ export function cards({
   metrics,
   bounds = {},
 }: Pick<RunSummary, 'metrics'> & Partial<Pick<RunSummary, 'bounds'>>): Card[] {
-  const subjects = Object.entries(SUBJECTS).filter(([metric]) => (metrics[metric] ?? 0) > 0);
+  const subjects = Object.entries(SUBJECTS).filter(
+    ([metric]) => (metrics[metric] ?? bounds[metric]?.lower ?? 0) > 0,
+  );
   const wanted: Record<string, string> = Object.assign(
     {},
     COMMON_CARDS,
@@ -243,7 +252,7 @@ export function cards({
     OTHER_CARDS,
   );
   return Object.entries(wanted)
-    .filter(([metric]) => isMeasured(metrics[metric]) || bounds[metric] !== undefined)
+    .filter(([metric]) => isKnown({ metrics, bounds }, metric))
     .slice(0, MOST_CARDS)
     .map(([metric, label]) => ({
       metric,

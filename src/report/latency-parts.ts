@@ -1,13 +1,13 @@
 /** What the mean latency is made of, as a table. */
 import type { RunSummary } from '../lab/result.ts';
-import { type Bounds, isBounds } from '../recording/bounds.ts';
+import { isBounds } from '../recording/bounds.ts';
 import { CAUSES, type PartName, partMetric } from '../recording/latency-part.ts';
 import { formatRange, formatValue } from './format.ts';
-import { isMeasured } from './metrics.ts';
+import { isMeasured, knownOf } from './metrics.ts';
 
 export const LATENCY_PARTS_TITLE = 'What a latency is made of';
 
-const LABELS: Readonly<Record<PartName, string>> = {
+export const PART_LABELS: Readonly<Record<PartName, string>> = {
   waiting: 'waiting for an agent',
   attempts: 'attempts in vain',
   'attempts.failure': 'failed',
@@ -23,12 +23,9 @@ const LABELS: Readonly<Record<PartName, string>> = {
 const CAUSE_PARTS = CAUSES.map((cause): PartName => `attempts.${cause}`);
 
 export interface LatencyPart {
-  readonly part: PartName;
   readonly label: string;
   /** A part of the part above it. */
   readonly inner: boolean;
-  /** Seconds; null where it is only bounded. */
-  readonly seconds: number | null;
   readonly mean: string;
   /** Of the whole latency; a dash where either is not known exactly. */
   readonly share: string;
@@ -38,17 +35,14 @@ export interface LatencyPart {
  * The parts in the order in which they come, and causes of attempts in vain where they occurred. Empty where latencies are only of
  * waiting, service and report, as task.wait and task.service say that already.
  */
-export function latencyParts({ metrics, bounds }: Pick<RunSummary, 'metrics' | 'bounds'>): LatencyPart[] {
-  const known = (part: PartName): number | Bounds | undefined => {
-    const value = metrics[partMetric(part)];
-    return isMeasured(value) ? value : bounds[partMetric(part)];
-  };
+export function latencyParts(summary: Pick<RunSummary, 'metrics' | 'bounds'>): LatencyPart[] {
+  const known = (part: PartName) => knownOf(summary, partMetric(part));
   const occurs = (part: PartName) => {
     const value = known(part);
     return value !== undefined && (isBounds(value) ? value.lower : value) > 0;
   };
   if (!occurs('attempts') && !occurs('backoff')) return [];
-  const whole = metrics['task.latency.mean'];
+  const whole = summary.metrics['task.latency.mean'];
   const shown: PartName[] = [
     'waiting',
     'attempts',
@@ -62,10 +56,8 @@ export function latencyParts({ metrics, bounds }: Pick<RunSummary, 'metrics' | '
     if (value === undefined) return [];
     const seconds = isBounds(value) ? null : value;
     return {
-      part,
-      label: LABELS[part],
+      label: PART_LABELS[part],
       inner: part.includes('.'),
-      seconds,
       mean: isBounds(value) ? formatRange(value, 'duration') : formatValue(value, 'duration'),
       share: formatValue(seconds !== null && isMeasured(whole) ? seconds / whole : null, 'ratio'),
     };

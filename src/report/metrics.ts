@@ -85,7 +85,7 @@ export interface DistributionRow {
 /** The distributions among the metrics, in the order in which they come: names with a median that was measured or bounded. */
 export function distributions(metrics: Metrics, bounds: MetricBounds = {}): DistributionRow[] {
   const rows: DistributionRow[] = [];
-  const known = (name: string) => (isMeasured(metrics[name]) ? metrics[name] : bounds[name]);
+  const known = (name: string) => knownOf({ metrics, bounds }, name);
   for (const name of Object.keys(metrics)) {
     if (!name.endsWith('.p50') || known(name) === undefined) continue;
     const base = name.slice(0, -'.p50'.length);
@@ -110,6 +110,22 @@ export function usedStatistics(rows: readonly DistributionRow[]): Statistic[] {
   return (Object.keys(STATISTICS) as Statistic[]).filter((statistic) =>
     rows.some((row) => row.values[statistic] !== undefined),
   );
+}
+
+/** Figures of a run, and bounds of those that its end left open. */
+export interface Figures {
+  readonly metrics: Metrics;
+  readonly bounds?: MetricBounds;
+}
+
+/** The value of a metric, or its bounds where the end of the run left it open; undefined: not measured. */
+export function knownOf({ metrics, bounds = {} }: Figures, name: string): number | Bounds | undefined {
+  const value = metrics[name];
+  return isMeasured(value) ? value : bounds[name];
+}
+
+export function isKnown(figures: Figures, name: string): boolean {
+  return knownOf(figures, name) !== undefined;
 }
 
 export function isMeasured(value: number | null | undefined): value is number {

@@ -1,6 +1,7 @@
 /** The record of a run as tables: times in seconds, one header line, an empty field where there is no value. */
 import { writeToString } from 'fast-csv';
 import type { RunResult } from '../lab/result.ts';
+import { LEAF_PARTS } from '../recording/latency-part.ts';
 import type { FlowStepRecord, SprintRecord, WaveRecord } from '../recording/record.ts';
 import { visible } from '../scenario/visible.ts';
 import { runLength } from './charts/series.ts';
@@ -23,6 +24,7 @@ export function runTables(result: RunResult): Table[] {
   return [
     timelineTable(result),
     latencyTable(result),
+    latencyPartsTable(result),
     wavesTable('waves.csv', waves),
     wavesTable('steps.csv', steps),
     sprintsTable(result),
@@ -112,6 +114,16 @@ function latencyTable(result: RunResult): Table {
       ? []
       : percentiles.map((p, place) => [p, ...columns.map(([, values]) => values[place])]);
   return { name: 'latency.csv', header: ['percentile', ...columns.map(([name]) => name)], rows };
+}
+
+/** What latencies are made of, of all tasks that ended and by how slow these were. */
+function latencyPartsTable({ record: { latency_parts: bands = [] } }: RunResult): Table {
+  const header = bands.length === 0 ? [] : ['from', 'to', 'tasks', 'latency', ...LEAF_PARTS];
+  const rows = bands.map(({ from, to, tasks, latency, parts }) => [
+    ...[from, to, round(tasks), latency],
+    ...LEAF_PARTS.map((part) => parts[part]),
+  ]);
+  return { name: 'latency-parts.csv', header, rows };
 }
 
 function wavesTable(name: string, waves: readonly WaveRecord[]): Table {

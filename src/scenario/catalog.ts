@@ -15,8 +15,9 @@ export interface MetricDescription {
   readonly description: string;
 }
 
-/** `order`: in which waiting tasks are served; absent where it is not known. */
-export type AlgorithmDescription = EntryDescription & Partial<Pick<AlgorithmEntry, 'order'>>;
+/** `order`: in which waiting tasks are served; absent where it is not known. `agentQueue`, `lateBinding`: as of the algorithm. */
+export type AlgorithmDescription = EntryDescription &
+  Partial<Pick<AlgorithmEntry, 'order' | 'agentQueue' | 'lateBinding'>>;
 
 /** A scaling policy, which is created once to hear whether its parameters contradict each other. */
 export interface PolicyDescription extends EntryDescription {

@@ -8,7 +8,7 @@ import { checkAdaptation } from './checks/adaptation.ts';
 import { checkFaults } from './checks/faults.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
 import { checkScaling } from './checks/scaling.ts';
-import { checkDiscipline, checkScheduler, checkTenants } from './checks/scheduler.ts';
+import { checkDiscipline, checkRejection, checkScheduler, checkTenants } from './checks/scheduler.ts';
 import { checkSpawning } from './checks/spawning.ts';
 import { checkStandby } from './checks/standby.ts';
 import { checkTopology, checkTreeShape } from './checks/topology.ts';
@@ -29,23 +29,28 @@ export function crossCheck(
   workloadPaths: readonly Path[],
   problems: Problems,
 ): void {
-  checkRegions(scenario, problems);
-  checkGroups(input.agents as AgentsInput, scenario, problems);
-  checkRegionPairs(input.network, scenario, problems);
-  checkCapabilityCount(scenario, problems);
-  checkWorkloads(scenario, workloadPaths, problems);
+  const watched = () => problems.watched(scenario);
+  checkRegions(watched(), problems);
+  checkGroups(input.agents as AgentsInput, watched(), problems);
+  checkRejection(input.agents as AgentsInput, watched(), catalog, problems);
+  checkRegionPairs(input.network, watched(), problems);
+  checkCapabilityCount(watched(), problems);
+  checkWorkloads(watched(), workloadPaths, problems);
   checkTreeShape(input.coordination, problems);
-  checkFaults(scenario, problems);
-  checkSettings(scenario, problems);
-  checkScheduler(scenario, catalog, problems);
-  checkTopology(scenario, problems);
-  checkAdaptation(scenario, problems);
-  checkScaling(scenario, catalog, problems);
-  checkStandby(scenario, problems);
-  checkSpawning(scenario, input, problems);
-  checkTenants(scenario.workloads, workloadPaths, problems);
+  checkFaults(watched(), problems);
+  checkSettings(watched(), problems);
+  checkScheduler(watched(), catalog, problems);
+  checkTopology(watched(), problems);
+  checkAdaptation(watched(), problems);
+  checkScaling(watched(), catalog, problems);
+  checkStandby(watched(), problems);
+  checkSpawning(watched(), input, problems);
+  checkTenants(watched().workloads, workloadPaths, problems);
   if (problems.empty) checkObstacles(scenario, catalog, workloadPaths, problems);
 }
+
+/** What decides where agents and coordinators are placed. */
+const PLACED_BY: readonly Path[] = [['cluster'], ['agents'], ['coordination']];
 
 /** What only the building of the world finds out. */
 function checkObstacles(
@@ -58,7 +63,7 @@ function checkObstacles(
     const [section, index, ...rest] = path;
     if (section !== 'workloads' || typeof index !== 'number') {
       const place = section === 'workload' ? workloadPaths[0].slice(0, 1) : path;
-      problems.add(place, message);
+      problems.add(place, message, { about: PLACED_BY });
       continue;
     }
     const own = workloadPaths[index];
@@ -68,6 +73,8 @@ function checkObstacles(
         [...own, 'flow', ...rest],
       ]),
       message,
+      // A rate by load follows from what the agents can do.
+      { about: [['agents']] },
     );
   }
 }
@@ -147,21 +154,24 @@ function checkSettings(scenario: Scenario, problems: Problems): void {
     problems.add(
       ['warmup'],
       `the warm-up of ${showDuration(warmup)} leaves nothing of the run of ${showDuration(duration)}`,
+      { about: [['duration']] },
     );
   }
   if (health.heartbeat_interval === 0 && health.detector !== 'none') {
     problems.add(
       ['health', 'detector'],
       `without heartbeats ${health.detector} would suspect every agent: expected none`,
+      { about: [] },
     );
   }
   if (health.heartbeat_interval > 0 && health.heartbeat_interval < 0.001) {
-    problems.add(['health', 'heartbeat_interval'], 'expected 0, or at least 1ms');
+    problems.add(['health', 'heartbeat_interval'], 'expected 0, or at least 1ms', { about: [] });
   }
   if (retry.backoff > retry.backoff_limit) {
     problems.add(
       ['retry', 'backoff'],
       `backoff is above backoff_limit (${showDuration(retry.backoff_limit)})`,
+      { about: [] },
     );
   }
   checkUnique(

@@ -32,9 +32,10 @@ function readLine(source: string, line: number): Map<string, CsvField> {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new CsvError(line, 1, 'expected an object such as {"at": 1.5, "tokens": 20}');
+  const places = keyColumns(source);
   const row = new Map<string, CsvField>();
   for (const [name, cell] of Object.entries(value)) {
-    const column = Math.max(0, source.indexOf(JSON.stringify(name))) + 1;
+    const column = places.get(name) ?? 1;
     if (typeof cell === 'object' && cell !== null)
       throw new CsvError(
         line,
@@ -44,4 +45,28 @@ function readLine(source: string, line: number): Map<string, CsvField> {
     row.set(name, { text: cell === null ? '' : String(cell), column });
   }
   return row;
+}
+
+/**
+ * Where each key of an object stands, from 1, in one pass over the line; of a key that is repeated, the last, whose value counts.
+ * @param source valid JSON: text in quotation marks that a colon follows is a key
+ */
+function keyColumns(source: string): Map<string, number> {
+  const columns = new Map<string, number>();
+  for (let start = source.indexOf('"'); start >= 0; ) {
+    let end = source.indexOf('"', start + 1);
+    while (isEscaped(source, end)) end = source.indexOf('"', end + 1);
+    let next = end + 1;
+    while (/\s/.test(source.charAt(next))) next += 1;
+    if (source[next] === ':') columns.set(JSON.parse(source.slice(start, end + 1)) as string, start + 1);
+    start = source.indexOf('"', next);
+  }
+  return columns;
+}
+
+/** Whether an odd number of backslashes stands before. */
+function isEscaped(source: string, at: number): boolean {
+  let before = at;
+  while (source[before - 1] === '\\') before -= 1;
+  return (at - before) % 2 === 1;
 }

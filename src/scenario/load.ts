@@ -5,16 +5,22 @@ import { BuildContext } from './build/context.ts';
 import { buildScenario } from './build/scenario.ts';
 import type { ScenarioCatalog } from './catalog.ts';
 import { loadDocument } from './document/load.ts';
+import { mended, Unknowns, unreadable } from './document/mend.ts';
 import { parseDocument } from './document/parse.ts';
+import type { PlacedProblem } from './document/problems.ts';
 import { Problems } from './document/problems.ts';
+import { checkResolved } from './document/resolved.ts';
 import { checkText } from './document/text.ts';
 import type { MappingNode } from './document/tree.ts';
 import { toPlain, withEntry, withoutEntry } from './document/tree.ts';
+import { writtenForm } from './document/written.ts';
+import { MAXIMUM_PROBLEMS, ScenarioErrors } from './errors.ts';
 import type { ScenarioFiles } from './files.ts';
 import type { Scenario } from './scenario.ts';
 import { reportIssues } from './schema/issues.ts';
 import { scenarioPosition, scenarioSchema } from './schema/scenario.ts';
 import { visibleLine } from './visible.ts';
+import { resolvedScenario } from './write.ts';
 
 export { annotatedScenarioSchema, scenarioJsonSchema, wholeScenarioJsonSchema } from './json-schema.ts';
 export { starterScenario } from './starter.ts';
@@ -28,52 +34,96 @@ export interface LoadOptions {
   readonly seed?: string;
 }
 
+/** How often a document is mended and looked at again. */
+const MOST_ROUNDS = 20;
+
 /**
  * The scenario in a file, validated, every value filled in, in base units.
  * @throws ScenarioErrors with every problem found, each with its place; nothing else, whatever the input.
  */
 export function loadScenario(path: string, options: LoadOptions): Scenario {
   const { files, catalog, set = [], seed } = options;
-  const loaded = withoutEmptySections(loadDocument(path, files, set, scenarioPosition(catalog)));
-  const document = seed === undefined ? loaded : withSeed(loaded, seed);
+  const loaded = loadDocument(path, files, set, scenarioPosition(catalog));
+  const problems = [...loaded.problems];
+  const unknowns = new Unknowns();
+  for (const lost of loaded.lost) unknowns.add(lost, true);
+  if (loaded.isPartial) unknowns.addBase();
+  let document = loaded.document && withoutEmptySections(loaded.document, scenarioSchema(catalog).shape);
+  if (document && seed !== undefined) document = withSeed(document, seed);
+  if (document && problems.length > 0)
+    document = mended(document, unreadable(document), unknowns) ?? document;
+  // What is wrong is taken out, and what is left looked at again: each stage sees what those before it have found in order.
+  for (let round = 0; document && round < MOST_ROUNDS; round += 1) {
+    const { scenario, found, isShape } = check(document, path, options);
+    if (scenario !== null && problems.length === 0) {
+      if (loaded.resolved) requireResolved(loaded.resolved, path, options, scenario);
+      return scenario;
+    }
+    // Without a base, only what stands in the file itself can be judged.
+    if (loaded.isPartial && !isShape) break;
+    const before: MappingNode = document;
+    const own = found.filter((one) => !unknowns.explain(one, before));
+    problems.push(...own.map(({ problem }) => problem));
+    unknowns.addMeant(found, before);
+    const wrong = found.map((one) => one.path);
+    document = problems.length > MAXIMUM_PROBLEMS ? null : mended(before, wrong, unknowns);
+  }
+  throw new ScenarioErrors(problems);
+}
+
+/** @throws ScenarioErrors when a scenario of a result says anything that does not follow from what was read for it */
+function requireResolved(block: MappingNode, path: string, options: LoadOptions, scenario: Scenario): void {
+  const { set = [], seed, ...others } = options;
+  // What options change is not yet in the block.
+  if (set.length > 0 || seed !== undefined) {
+    loadScenario(path, others);
+    return;
+  }
+  const problems = new Problems(block);
+  checkResolved(block, scenario, problems);
+  if (!problems.empty) throw new ScenarioErrors(problems.found.map(({ problem }) => problem));
+}
+
+interface Checked {
+  /** null when there are problems. */
+  readonly scenario: Scenario | null;
+  /** Of the first stage that has any. */
+  readonly found: readonly PlacedProblem[];
+  /** Whether these are about the text and the kinds of single values, and not about what values say of each other. */
+  readonly isShape: boolean;
+}
+
+function check(document: MappingNode, path: string, { files, catalog }: LoadOptions): Checked {
   const problems = new Problems(document);
+  const refused = (isShape: boolean) => ({ scenario: null, found: problems.found, isShape });
   checkText(document, problems);
-  problems.throwIfAny();
+  if (!problems.empty) return refused(true);
   const checked = scenarioSchema(catalog).safeParse(toPlain(document), { reportInput: true });
   if (!checked.success) {
     reportIssues(checked.error.issues, problems);
-    problems.throwIfAny();
-    throw checked.error;
+    if (problems.empty) throw checked.error;
+    return refused(true);
   }
   const context = new BuildContext(problems, files, catalog.distributions);
   const scenario = buildScenario(checked.data, fileName(path), catalog, context);
-  problems.throwIfAny();
-  return scenario;
+  if (!problems.empty) return refused(false);
+  const written = writtenForm(document, (from, name) => context.tablePath(from, name));
+  const whole = resolvedScenario({ ...scenario, written: written as NonNullable<Scenario['written']> });
+  return { scenario: whole, found: [], isShape: false };
 }
 
-/** A section with nothing below its key is as good as absent. Unknown keys stay, to be reported. */
-function withoutEmptySections(document: MappingNode): MappingNode {
+/**
+ * A section with nothing below its key is as good as absent. Unknown keys stay, to be reported.
+ * @param known the keys that a scenario may have
+ */
+function withoutEmptySections(document: MappingNode, known: object): MappingNode {
   let kept = document;
   for (const [key, { node }] of document.entries) {
-    if (node.kind === 'scalar' && node.value === null && SECTIONS.has(key)) kept = withoutEntry(kept, key);
+    if (node.kind === 'scalar' && node.value === null && Object.hasOwn(known, key))
+      kept = withoutEntry(kept, key);
   }
   return kept;
 }
-
-const SECTIONS: ReadonlySet<string> = new Set([
-  ...[
-    'description',
-    'seed',
-    'duration',
-    'warmup',
-    'cluster',
-    'agents',
-    'coordination',
-    'network',
-    'scheduler',
-  ],
-  ...['retry', 'health', 'workloads', 'faults', 'expect', 'claims', 'record', 'fingerprint'],
-]);
 
 function withSeed(document: MappingNode, seed: string): MappingNode {
   const origin = { file: '--seed', column: 1 };
@@ -92,7 +142,7 @@ function fileName(path: string): string {
   const last = path.split(/[/\\]/).pop() ?? '';
   const stem = visibleLine(last)
     .replace(/\.(ya?ml|json)$/i, '')
-    .replace(/[\n\r\t"\\]/g, ' ')
+    .replace(/["\\]/g, ' ')
     .slice(0, 100);
   return stem === '' ? 'scenario' : stem;
 }

@@ -22,12 +22,9 @@ export interface ReferenceEntry {
   readonly only: readonly string[];
 }
 
-/** Deeper than any key of a scenario. */
-const DEEPEST = 12;
-
 /** All keys in the order of the schema, those below a key right after it. */
 export function scenarioReference(reader: SchemaReader): ReferenceEntry[] {
-  return entriesBelow(reader, [{ schema: reader.at(), label: '' }], { path: '', depth: 0, only: [] });
+  return entriesBelow(reader, [{ schema: reader.at(), label: '' }], { path: '', only: [] });
 }
 
 /** A mapping that may stand somewhere, with what tells it from its alternatives. */
@@ -45,7 +42,6 @@ interface Found {
 /** Where the keys of a mapping stand. */
 interface Place {
   readonly path: string;
-  readonly depth: number;
   /** The alternatives that have the mapping; empty where all have it. */
   readonly only: readonly string[];
 }
@@ -53,9 +49,8 @@ interface Place {
 function entriesBelow(
   reader: SchemaReader,
   alternatives: readonly Alternative[],
-  { path, depth, only: inherited }: Place,
+  { path, only: inherited }: Place,
 ): ReferenceEntry[] {
-  if (depth > DEEPEST) return [];
   const keys = new Map<string, Found[]>();
   for (const { schema, label } of alternatives)
     for (const [key, property] of Object.entries(schema.properties ?? {})) {
@@ -79,7 +74,7 @@ function entriesBelow(
       const { description: _, ...content } = variant[0].schema;
       const isKnown = content.anyOf !== undefined && shown.has(JSON.stringify(content));
       shown.add(JSON.stringify(content));
-      return isKnown ? [entry] : [entry, ...below(reader, variant, { path: own, depth: depth + 1, only })];
+      return isKnown ? [entry] : [entry, ...below(reader, variant, { path: own, only })];
     }),
   );
 }
@@ -104,7 +99,7 @@ function below(reader: SchemaReader, variant: readonly Found[], place: Place): R
   const shown = direct.length > 0 ? direct : items;
   const labelled = shown.map((one) => ({ schema: one.schema, label: labelOf(reader, one.schema, shown) }));
   const path = direct.length > 0 ? place.path : `${place.path}[]`;
-  return entriesBelow(reader, labelled, { ...place, path });
+  return entriesBelow(reader, labelled, { path, only: place.only });
 }
 
 interface Mapping {

@@ -49,4 +49,6 @@ export interface Scenario extends WorldSpec {
   readonly record: RecordSpec;
   /** Only where there are traces. */
   readonly traces?: readonly TraceUse[];
+  /** What was read, with all that it extends and all options: `scenarioYaml` writes it back. Absent where a program made the scenario. */
+  readonly written?: Readonly<Record<string, unknown>>;
 }

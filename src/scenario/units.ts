@@ -103,12 +103,27 @@ function fromNumber(quantity: Quantity, value: number): number {
   );
 }
 
-const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/;
+const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /** A plain decimal number, or undefined. Thousands separators, hexadecimal and the like are not numbers here, nor is what exceeds all numbers. */
 export function decimal(text: string): number | undefined {
   const number = DECIMAL.test(text) ? Number(text) : Number.NaN;
   return Number.isFinite(number) ? number : undefined;
+}
+
+/**
+ * What a number without a unit is in this unit, as in the column of a table: "1.5e3" in ms is 1.5 s.
+ * @returns undefined for all other text
+ * @throws UnitError when the unit is unknown, or the quantity is outside its range.
+ */
+export function bareQuantity(quantity: 'duration' | 'size', text: string, unit: string): number | undefined {
+  if (decimal(text) === undefined) return undefined;
+  const units = quantity === 'duration' ? DURATION_UNITS : SIZE_UNITS;
+  const known = lookUp(units, unit, text, Object.keys(units).join(', '));
+  const written = `${text}${unit}`;
+  if (text.startsWith('-'))
+    throw new UnitError(`expected ${KINDS[quantity].noun} that is not negative, found ${found(written)}`);
+  return checkRange(quantity, scaled(text, known), {}, written);
 }
 
 /** Decimal places of a factor, an eighth of a byte being 0.125, and what makes it a whole number. */
@@ -123,10 +138,10 @@ interface Decimal {
 
 /** The product of the number as written and its unit, in decimal arithmetic, so that 1.1 min are 66 s. */
 function exactly(text: string, { factor, exponent }: Unit): Decimal {
-  const [, sign, whole, decimals = ''] = /^([+-]?)(\d+)(?:\.(\d+))?$/.exec(text) as RegExpExecArray;
+  const [, sign, whole, decimals = '', power = '0'] = DECIMAL.exec(text) as RegExpExecArray;
   const times = BigInt(Math.round(factor * FACTOR_SCALE));
   const digits = BigInt(`${sign === '-' ? '-' : ''}${whole}${decimals}`) * times;
-  return { digits, exponent: exponent - decimals.length - FACTOR_PLACES };
+  return { digits, exponent: exponent + Number(power) - decimals.length - FACTOR_PLACES };
 }
 
 function sumOf(left: Decimal, right: Decimal): Decimal {
@@ -140,8 +155,20 @@ function numberOf({ digits, exponent }: Decimal): number {
   return Number(`${digits}e${exponent}`);
 }
 
-function scaled(digits: string, unit: Unit): number {
-  return numberOf(exactly(digits, unit));
+/** Powers of ten that doubles hold exactly. */
+const TENS = Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
+
+/** The nearest number to the product of the number as written and its unit. */
+function scaled(text: string, unit: Unit): number {
+  const [, sign, whole, decimals = '', power = '0'] = DECIMAL.exec(text) as RegExpExecArray;
+  const digits = Number(whole + decimals) * Math.round(unit.factor * FACTOR_SCALE);
+  const exponent = unit.exponent + Number(power) - decimals.length - FACTOR_PLACES;
+  // Where both are exact, so is all but the one rounding of their product: no arithmetic of long numbers is needed.
+  if (digits <= Number.MAX_SAFE_INTEGER && Math.abs(exponent) < TENS.length) {
+    const size = exponent < 0 ? digits / TENS[-exponent] : digits * TENS[exponent];
+    return sign === '-' ? -size : size;
+  }
+  return numberOf(exactly(text, unit));
 }
 
 const DURATION_PART = /([+-]?)(\d+(?:\.\d+)?) ?([a-zA-Zµ]+) ?/y;

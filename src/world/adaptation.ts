@@ -40,6 +40,8 @@ export class Adaptation {
   #askedAt: Microseconds = 0;
   /** Since when the condition of the next step has held, -1 when it does not. */
   #heldSince: Microseconds = -1;
+  /** By coordinator: the latest change that it has made. */
+  readonly #changeOf: Int32Array;
   /** By coordinator: its busy time at the last look. */
   readonly #busy: Float64Array;
   /** The next look, or time of a step: there is one at a time. */
@@ -49,6 +51,7 @@ export class Adaptation {
     this.#steps = adapt;
     this.#context = context;
     this.#busy = new Float64Array(context.processes.coordinators);
+    this.#changeOf = new Int32Array(context.processes.coordinators);
     context.homes.spread(entry === 'all');
   }
 
@@ -79,8 +82,15 @@ export class Adaptation {
     this.#tell();
   }
 
+  /** For each peer that has not made the latest change that was asked for: when that was. */
+  get pending(): readonly Microseconds[] {
+    if (this.#asked === 0) return [];
+    return [...this.#changeOf].flatMap((change) => (change < this.#asked ? [this.#askedAt] : []));
+  }
+
   /** A peer works by a change from now on. */
-  adopted(change: number): void {
+  adopted(process: number, change: number): void {
+    this.#changeOf[process - this.#context.processes.root] = change;
     this.#context.observer.settingsChanged(change, this.#context.kernel.now - this.#askedAt);
     if (change <= this.#adopted) return;
     this.#adopted = change;

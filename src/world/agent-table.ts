@@ -1,6 +1,7 @@
 /** What is known of every agent, in typed arrays, so that a million of them fit. */
 import type { Streams } from '../engine/random/streams.ts';
 import { createSampler } from '../engine/variates/sampler.ts';
+import { ANSWER } from '../modules/ports.ts';
 import type { AgentGroupSpec } from './spec.ts';
 
 /** Bytes that one agent takes in memory, with its share of coordinators, timers and messages, for the estimate before a run. */
@@ -21,6 +22,8 @@ export class AgentTable {
   readonly capabilities: Int32Array;
   /** Most tasks that wait at the agent; Infinity for no limit. */
   readonly queueLimit: Float64Array;
+  /** 1: turns tasks away for which there is no room. */
+  readonly rejects: Uint8Array;
   /** 1: of the tasks that wait at the agent the last to come is the next to run. */
   readonly lastFirst: Uint8Array;
   readonly queued: Int32Array;
@@ -40,6 +43,7 @@ export class AgentTable {
     this.slowed = new Uint16Array(count);
     this.capabilities = new Int32Array(count);
     this.queueLimit = new Float64Array(count);
+    this.rejects = new Uint8Array(count);
     this.lastFirst = new Uint8Array(count);
     this.queued = new Int32Array(count);
     this.running = new Int32Array(count);
@@ -53,6 +57,7 @@ export class AgentTable {
         this.group[agent] = g;
         this.slots[agent] = groups[g].slots;
         this.queueLimit[agent] = groups[g].queue_limit ?? Infinity;
+        this.rejects[agent] = groups[g].when_full === 'reject' ? 1 : 0;
         this.lastFirst[agent] = groups[g].discipline === 'lcfs' ? 1 : 0;
         this.capabilities[agent] = masks[g];
         this.speed[agent] = Math.max(MINIMUM_SPEED, sampler.sample(speeds.select(agent)));
@@ -64,6 +69,13 @@ export class AgentTable {
   hasRoom(agent: number, isAwake: boolean): boolean {
     if (!isAwake) return this.queued[agent] < this.slots[agent] + this.queueLimit[agent];
     return this.hasFreeSlot(agent) || this.queued[agent] < this.queueLimit[agent];
+  }
+
+  /** What an agent answers to a task that it does not have, one of ANSWER. @param sleepers null: no agent ever sleeps */
+  admit(agent: number, isLeaving: boolean, sleepers: { isAwake(agent: number): boolean } | null): number {
+    if (isLeaving) return ANSWER.absent;
+    if (this.hasRoom(agent, sleepers?.isAwake(agent) ?? true)) return ANSWER.here;
+    return this.rejects[agent] === 1 ? ANSWER.rejected : ANSWER.absent;
   }
 
   hasFreeSlot(agent: number): boolean {

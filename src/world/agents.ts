@@ -2,7 +2,7 @@
  * The agents: processes that take assignments, run them, report results and send heartbeats, and that crash, pause and slow down.
  */
 import type { EntityStreams } from '../engine/random/entity-streams.ts';
-import { MESSAGE } from '../modules/ports.ts';
+import { ANSWER, MESSAGE, RESULT } from '../modules/ports.ts';
 import { Reservations } from '../modules/scheduling/reservations.ts';
 import type { AgentTable } from './agent-table.ts';
 import type { AgentsContext } from './agents-context.ts';
@@ -54,6 +54,12 @@ export class Agents {
     this.#phases = context.streams.entities('heartbeat phase');
   }
 
+  /** What stands in a row of the agents' assignments, as the events `executed` and `resend` name it. */
+  holding(row: number): { readonly task: number; readonly attempt: number; readonly agent: number } {
+    const { task, attempt, agent } = this.#holdings;
+    return { task: task[row], attempt: attempt[row], agent: agent[row] };
+  }
+
   /** All agents come up; heartbeats start at a random phase of their period. */
   start(): void {
     const { kernel, heartbeatInterval, observer } = this.#context;
@@ -102,7 +108,7 @@ export class Agents {
     } else if (kind === MESSAGE.answered) {
       this.#reservations?.answered(agent, task, attempt);
       this.#ask(agent, false);
-    } else this.#context.allegiance?.receive(agent, from, kind, task, attempt, flag, this.executor);
+    } else this.#context.allegiance?.receive(agent, from, kind, task, attempt, flag, this.executor.reports);
   }
 
   /** The agent has gone down (call after `processes` says so): it forgets everything. */
@@ -173,6 +179,7 @@ export class Agents {
     const held = this.#held.get(agent) ?? [];
     this.#held.delete(agent);
     for (const row of held) this.receive(agent, row);
+    this.executor.impatience.resumed(agent);
     this.executor.fill(agent);
   }
 
@@ -195,11 +202,11 @@ export class Agents {
       this.executor.discard(known);
       known = -1;
     }
-    const full =
-      known < 0 &&
-      (this.#leaving[agent] === 1 || !table.hasRoom(agent, this.sleepers?.isAwake(agent) ?? true));
-    network.send(agent, from, MESSAGE.assigned, task, attempt, full ? 0 : 1, 0);
-    if (full) return;
+    const isLeaving = this.#leaving[agent] === 1;
+    const answer = known < 0 ? table.admit(agent, isLeaving, this.sleepers) : ANSWER.here;
+    network.send(agent, from, MESSAGE.assigned, task, attempt, answer, 0);
+    if (answer === ANSWER.rejected) observer.taskRejected(task, agent);
+    if (answer !== ANSWER.here) return;
     if (known >= 0) {
       // The same task again: its newer token replaces the older, and what has been done of it counts.
       if (attempt > this.#holdings.attempt[known]) this.#holdings.attempt[known] = attempt;
@@ -211,6 +218,7 @@ export class Agents {
     }
     const row = this.#holdings.add(task, attempt, agent);
     this.#answers?.arrived(row, kernel.now);
+    if (this.executor.impatience.cameLate(row)) return;
     const isAwake = this.sleepers?.demand(agent) ?? true;
     if (isAwake && table.hasFreeSlot(agent)) {
       this.executor.begin(row);
@@ -218,13 +226,13 @@ export class Agents {
     }
     const { byPriority, ranks, preemption } = this.#context;
     if (isAwake && preemption && this.executor.preempt(row, preemption.progress)) return;
-    const isFirst = table.lastFirst[agent] === 1;
-    if (byPriority) this.#holdings.queueByPriority(row, isFirst);
+    if (byPriority) this.#holdings.queueByPriority(row, table.lastFirst[agent] === 1);
     else if (ranks) this.#holdings.queueByRank(row, ranks);
-    else if (isFirst) this.#holdings.queueFirst(row);
+    else if (table.lastFirst[agent] === 1) this.#holdings.queueFirst(row);
     else this.#holdings.enter(row, PHASE.queued);
     table.queued[agent]++;
     observer.queuedAtAgents(1);
+    this.executor.impatience.waits(row);
     observer.taskDelayed(task);
   }
 
@@ -250,8 +258,12 @@ export class Agents {
 
   /** Whether a holding is a failure under an older number: whoever assigns the task anew knows of it, and wants it run again. */
   #hasFailedBefore(row: number, attempt: number): boolean {
-    const { phase, success } = this.#holdings;
-    return phase[row] === PHASE.reporting && success[row] === 0 && attempt > this.#holdings.attempt[row];
+    const { phase, result } = this.#holdings;
+    return (
+      phase[row] === PHASE.reporting &&
+      result[row] === RESULT.failure &&
+      attempt > this.#holdings.attempt[row]
+    );
   }
 
   #onRecorded(agent: number, task: number, attempt: number): void {
@@ -278,7 +290,15 @@ export class Agents {
     const { phase, interrupted } = this.#holdings;
     const begun = row >= 0 && (phase[row] !== PHASE.queued || interrupted[row] === 1);
     if (row >= 0 && !begun) this.executor.discard(row);
-    this.#context.network.send(agent, from, MESSAGE.assigned, task, attempt, begun ? 2 : 0, 0);
+    this.#context.network.send(
+      agent,
+      from,
+      MESSAGE.assigned,
+      task,
+      attempt,
+      begun ? ANSWER.begun : ANSWER.absent,
+      0,
+    );
     this.#goIfDone(agent);
   }
 }

@@ -33,10 +33,10 @@ export class Allegiance {
     a: number,
     b: number,
     flag: boolean,
-    results: { reportAll(agent: number): void },
+    results: { sendAll(agent: number): void },
   ): void {
     if (kind === MESSAGE.ballot) this.#witnesses.get(agent)?.onBallot(from, a, b, flag);
-    else if (kind === MESSAGE.lead && this.#follow(agent, a, b)) results.reportAll(agent);
+    else if (kind === MESSAGE.lead && this.#follow(agent, a, b)) results.sendAll(agent);
   }
 
   /** True when the leader is another than before. It is shown that the agent has heard, too. */

@@ -98,16 +98,16 @@ export class Announcements {
         return;
       default:
         this.#ofPair(process, kind, a, b);
-        this.#ofPeers(kind, a, b);
+        this.#ofPeers(process, kind, a, b);
     }
   }
 
   /** What only peers say. */
-  #ofPeers(kind: ObservationKind, a: number, b: number): void {
+  #ofPeers(process: number, kind: ObservationKind, a: number, b: number): void {
     const { observer, adaptation } = this.#context;
     if (kind === OBSERVATION.tokenCame) observer.tokenCame(b);
     else if (kind === OBSERVATION.tokenMade) observer.tokenMade();
-    else if (kind === OBSERVATION.adapted) adaptation?.adopted(a);
+    else if (kind === OBSERVATION.adapted) adaptation?.adopted(process, a);
   }
 
   /** What only one of a pair of coordinators says. */
@@ -141,10 +141,13 @@ export class Announcements {
   }
 
   #failed(task: number, reason: Reason): void {
-    const { oracle, tasks, observer } = this.#context;
-    if (!oracle.failed(task)) return;
-    tasks.state[task] = TASK_STATE.failed;
-    observer.taskFailed(task, reason);
+    const { oracle, tasks, observer, kernel } = this.#context;
+    const gaveUp = reason === REASON.abandoned;
+    if (!(gaveUp ? oracle.abandoned(task, kernel.now > tasks.patienceEnd(task)) : oracle.failed(task)))
+      return;
+    tasks.state[task] = gaveUp ? TASK_STATE.abandoned : TASK_STATE.failed;
+    if (gaveUp) observer.taskAbandoned(task);
+    else observer.taskFailed(task, reason);
     this.#context.taskEnded();
   }
 

@@ -32,6 +32,7 @@ import { Links } from './links.ts';
 import { Network } from './network.ts';
 import type { WorldObserver, WorldView } from './observer.ts';
 import { Oracle } from './oracle.ts';
+import { Prices, RelativeSpeeds } from './pairs.ts';
 import type { Processes } from './processes.ts';
 import { Provision } from './provision.ts';
 import { ranksOf } from './ranks.ts';
@@ -178,10 +179,13 @@ function buildAgents(
   const table = new AgentTable(processes.agents, spec.agents.groups, capabilities.groupMasks, streams);
   const algorithm = shared.registries.algorithms.require(spec.scheduler.algorithm);
   const specs = allTaskSpecs(spec);
+  const speeds = new RelativeSpeeds(specs, spec.agents.groups);
   return new Agents(table, {
     ...shared,
     ackTimeout,
     warmth: hasWarmth(specs) ? new Warmth(tasks, table, spec.agents.groups, specs, observer) : null,
+    prices: new Prices(specs, spec.agents.groups),
+    speeds: speeds.matter ? speeds : null,
     heartbeatInterval: Math.round(spec.health.heartbeat_interval * MICROSECONDS),
     byPriority: algorithm.order === 'priority',
     preemption: preemptionOf(spec.scheduler, algorithm),
@@ -201,11 +205,12 @@ function buildAgents(
       oracle.executionSucceeded(task);
       return true;
     },
-    onStart(task, agent) {
+    onStart(task, agent, resumes) {
       const required = capabilities.requirements[tasks.requirement[task]];
       const capable = (table.capabilities[agent] & required) === required;
       const moving = processes.isUp(agent) && !processes.isPaused(agent);
       oracle.started(task, agent, moving, table.slots[agent] - table.running[agent], capable);
+      if (!resumes && kernel.now > tasks.patienceEnd(task)) oracle.startedLate(task, agent);
       if (tasks.lostAt[task] < 0) return;
       const sinceFault = tasks.faultAt[task] < 0 ? -1 : kernel.now - tasks.faultAt[task];
       observer.taskRecovered(task, kernel.now - tasks.lostAt[task], sinceFault);

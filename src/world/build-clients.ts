@@ -11,8 +11,9 @@ import type { Processes } from './processes.ts';
 import type { DemandCounts } from './scaler.ts';
 import type { WorldSpec } from './spec.ts';
 import { TaskSource } from './task-source.ts';
+import { taskSpecs } from './task-specs.ts';
 import { TASK_STATE, type TaskTable } from './task-table.ts';
-import { createClient, taskSpecs } from './workloads.ts';
+import { createClient } from './workloads.ts';
 
 const MICROSECONDS = 1e6;
 

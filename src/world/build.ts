@@ -4,7 +4,7 @@ import { Coordinator, type CoordinatorOptions } from '../modules/coordination/co
 import { Peer } from '../modules/coordination/peer.ts';
 import type { Module, Port, TaskDirectory } from '../modules/ports.ts';
 import { withDefaults } from '../modules/registry.ts';
-import type { RebalanceOptions } from '../modules/scheduling/rebalancer.ts';
+import type { RebalanceOptions } from '../modules/scheduling/rebalance-options.ts';
 import type { WorkerDescription } from '../modules/scheduling/workers.ts';
 import { ReplicatedCoordinator } from '../modules/standby/replicated-coordinator.ts';
 import type { AgentTable } from './agent-table.ts';
@@ -13,8 +13,8 @@ import type { Host } from './host.ts';
 import { peerOptions } from './peers.ts';
 import type { Registries } from './registries.ts';
 import type { SchedulerSpec, StandbySpec, TaskSpec, WorldSpec } from './spec.ts';
+import { taskSpecs } from './task-specs.ts';
 import type { CoordinatorPlan } from './topology.ts';
-import { taskSpecs } from './workloads.ts';
 
 const MICROSECONDS = 1e6;
 /** Bits of a mask that stays a non-negative 32-bit integer; also the most requirement sets that a dispatcher can tell apart. */
@@ -99,6 +99,7 @@ function registrations(
       capabilities,
       serves,
       speed: speed / Math.max(1, slots),
+      group: children.every(({ group }) => group === children[0].group) ? (children[0]?.group ?? 0) : -1,
       ...(children.some((child) => child.present !== false) ? {} : { present: false }),
     };
   }
@@ -116,10 +117,12 @@ function childDescriptions(
   return plan.children.map((agent) => ({
     process: agent,
     slots: agents.slots[agent],
-    queueLimit: agents.queueLimit[agent],
+    // What the agent turns away its coordinator need not know of.
+    queueLimit: agents.rejects[agent] === 1 ? Infinity : agents.queueLimit[agent],
     capabilities: agents.capabilities[agent],
     serves: servedBy(agents.capabilities[agent], requirements),
     speed: agents.speed[agent],
+    group: agents.group[agent],
     ...(agent < present ? {} : { present: false }),
   }));
 }

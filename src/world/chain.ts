@@ -51,6 +51,7 @@ const SAID: Readonly<Record<keyof typeof EVENT, string>> = {
   idleLong: 'agents suspended',
   adapt: 'changes of topology',
   woken: 'agents woken',
+  impatient: 'tasks that give up',
 };
 
 const KIND_NAMES = new Map(

@@ -5,7 +5,9 @@
  */
 import type { DistributionSpec, Sampler } from '../engine/types.ts';
 import { createSampler, validateSpec } from '../engine/variates/sampler.ts';
+import { bulkMoments } from './bulk.ts';
 import { timedArrivals } from './offered-load.ts';
+import { relativeSpeed } from './pairs.ts';
 import type {
   AgentGroupSpec,
   FaultSpec,
@@ -24,6 +26,8 @@ export interface Demand {
   /** Seconds of work at speed 1 for a task, executions that fail included: mean, and mean square. */
   readonly work: number;
   readonly workSquared: number;
+  /** Whether agents that can do it are not equally fast at it, so that `work` is that of the fastest: the least that it can be. */
+  readonly isLeast: boolean;
   /** Variance of the number of tasks that arrive in a long time, by its mean: 1 for Poisson arrivals. */
   readonly dispersion: number;
   readonly capabilities: readonly string[];
@@ -38,9 +42,9 @@ export function offerOf(workload: WorkloadSpec, spec: WorldSpec): Offer {
   return workload.kind === 'flow' ? flowOffer(workload, spec) : null;
 }
 
-function openOffer({ arrivals, task, batch, cache }: OpenWorkloadSpec, spec: WorldSpec): Offer {
+function openOffer({ arrivals, task, bulk, batch, cache }: OpenWorkloadSpec, spec: WorldSpec): Offer {
   if (cache) return null;
-  const rate = rateOf(arrivals, [task.service], spec);
+  const rate = rateOf(arrivals, [task.service], spec, bulk);
   const demand = rate && demandOf(task, spec);
   if (!demand) return null;
   if (!batch) return [{ ...rate, ...demand }];
@@ -54,6 +58,7 @@ function openOffer({ arrivals, task, batch, cache }: OpenWorkloadSpec, spec: Wor
       dispersion: rate.dispersion / items,
       work,
       workSquared: work * work + spread,
+      isLeast: demand.isLeast,
       capabilities: demand.capabilities,
     },
   ];
@@ -75,12 +80,26 @@ function flowOffer(workload: FlowWorkloadSpec, spec: WorldSpec): Offer {
   return demands;
 }
 
+type Rate = Pick<Demand, 'rate' | 'dispersion'>;
+
+/**
+ * Tasks a second. Of arrivals in bulk, with m and v the mean and the variance of their sizes: m times the rate of arrivals, and the
+ * dispersion d of arrivals becomes m d + v / m (random sum, Cox 1962, section 8.3; E[X^2] / E[X] for Poisson arrivals).
+ */
 function rateOf(
   arrivals: OpenWorkloadSpec['arrivals'],
   services: readonly DistributionSpec[],
   spec: WorldSpec,
-): { readonly rate: number; readonly dispersion: number } | null {
-  const timed = timedArrivals(arrivals, services, spec.agents.groups);
+  bulk?: DistributionSpec,
+): Rate | null {
+  if (bulk && validateSpec(bulk) !== null) return null;
+  const { mean, variance } = bulkMoments(bulk);
+  const single = singleRate(timedArrivals(arrivals, services, spec.agents.groups, mean));
+  if (!single || !(mean > 0)) return null;
+  return { rate: mean * single.rate, dispersion: mean * single.dispersion + variance / mean };
+}
+
+function singleRate(timed: TimedArrivalSpec): Rate | null {
   switch (timed.process) {
     case 'poisson':
       return { rate: timed.rate, dispersion: 1 };
@@ -112,16 +131,20 @@ function modulated({ rates, dwell }: Extract<TimedArrivalSpec, { process: 'mmpp'
 
 function demandOf(
   task: TaskSpec,
-  { retry }: WorldSpec,
-): Pick<Demand, 'work' | 'workSquared' | 'capabilities'> | null {
+  { retry, agents }: WorldSpec,
+): Pick<Demand, 'work' | 'workSquared' | 'isLeast' | 'capabilities'> | null {
   const service = samplerOf(task.service);
   if (!service || Number.isNaN(service.mean)) return null;
-  const left = task.affinity_keys > 0 ? (task.warm ?? 1) : 1;
+  const able = agents.groups.filter((group) => canDo(group, task.capabilities));
+  const speeds = able.map(({ name }) => relativeSpeed(task, name));
+  const fastest = Math.max(...speeds);
+  const left = (task.affinity_keys > 0 ? (task.warm ?? 1) : 1) / (speeds.length > 0 ? fastest : 1);
   const { mean, meanSquared } = executions(failureOf(task).least, retry.max_attempts);
   const square = service.variance + service.mean * service.mean;
   return {
     work: mean * service.mean * left,
     workSquared: meanSquared * square * left * left,
+    isLeast: speeds.some((speed) => speed !== fastest),
     capabilities: task.capabilities,
   };
 }

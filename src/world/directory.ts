@@ -2,6 +2,7 @@
 import type { TaskDirectory } from '../modules/ports.ts';
 import { allTaskSpecs } from './build.ts';
 import { meanOf } from './estimate.ts';
+import { RelativeSpeeds } from './pairs.ts';
 import { ranksOf } from './ranks.ts';
 import type { WorldSpec } from './spec.ts';
 import type { TaskTable } from './task-table.ts';
@@ -32,6 +33,7 @@ export function taskDirectory(
 ): TaskDirectory {
   const tenants = tenantsOf(spec);
   const ranks = ranksOf(spec);
+  const speeds = new RelativeSpeeds(allTaskSpecs(spec), spec.agents.groups);
   const work = allTaskSpecs(spec).map(({ service }) => meanOf(service) * MICROSECONDS);
   return {
     requirements,
@@ -41,6 +43,8 @@ export function taskDirectory(
     affinity: (task) => tasks.affinity[task],
     tenant: (task) => tenants.of[tasks.workload[task]],
     rank: (task) => ranks[tasks.template[task]],
+    relativeSpeed: (task, group) => speeds.of(tasks.template[task], group),
+    patienceEnd: (task) => tasks.patienceEnd(task),
     work: (task) => work[tasks.template[task]],
   };
 }

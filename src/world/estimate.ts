@@ -5,13 +5,15 @@ import { BYTES_PER_AGENT } from './agent-table.ts';
 import { BYTES_PER_KEY } from './key-caches.ts';
 import { timedArrivals } from './offered-load.ts';
 import type { FlowWorkloadSpec, TimedArrivalSpec, WorkloadSpec, WorldSpec } from './spec.ts';
-import { BYTES_PER_OPEN_TASK, BYTES_PER_TASK } from './task-table.ts';
+import { BYTES_PER_OPEN_TASK, BYTES_PER_TASK, BYTES_PER_TASK_AT_ONCE } from './task-table.ts';
 
 /** Program, charts and what does not depend on the scenario. */
-const BASE_BYTES = 100e6;
+const BASE_BYTES = 110e6;
+/** A duration of a task that is kept for exact quantiles, and its place in the sorted copy. */
+const BYTES_PER_VALUE = 16;
 
 export interface MemoryEstimate {
-  /** What it takes when all tasks are open at once. */
+  /** What it takes when all tasks are open at once that their workload lets be so. */
   readonly bytes: number;
   /** What it takes when as many are open at once as the agents leave, all of them being there. */
   readonly likely: number;
@@ -20,14 +22,19 @@ export interface MemoryEstimate {
   readonly tasks: number;
 }
 
-export function estimateMemory(spec: WorldSpec): MemoryEstimate {
+/** What conditions read, where there are any: quantiles of tasks' durations are exact, and every value is kept. */
+export interface Conditions {
+  readonly expect?: readonly { readonly metric: string }[];
+  readonly claims?: readonly { readonly metric: string }[];
+}
+
+export function estimateMemory(spec: WorldSpec & Conditions): MemoryEstimate {
   const agents = spec.agents.groups.reduce((sum, group) => sum + group.count, 0);
   const slots = spec.agents.groups.reduce((sum, group) => sum + group.count * group.slots, 0);
   const counts = spec.workloads.map((workload) => expectedTasks(workload, spec, slots));
   const tasks = counts.reduce((sum, count) => sum + count, 0);
-  const open = spec.workloads.reduce(
-    (sum, workload, index) => sum + Math.min(counts[index], openTasks(workload, counts[index], spec, slots)),
-    0,
+  const open = spec.workloads.map((workload, index) =>
+    Math.min(counts[index], openTasks(workload, counts[index], spec, slots)),
   );
   const regions = spec.cluster.regions;
   const nodes = regions.reduce(
@@ -37,15 +44,37 @@ export function estimateMemory(spec: WorldSpec): MemoryEstimate {
   const others =
     BASE_BYTES +
     agents * BYTES_PER_AGENT +
-    tasks * BYTES_PER_TASK +
+    tasks * (BYTES_PER_TASK + keptDurations(spec) * BYTES_PER_VALUE) +
     nodes * 200 +
     cachedKeys(spec, tasks) * BYTES_PER_KEY;
+  const bytesOf = (count: (workload: WorkloadSpec, index: number) => number) =>
+    spec.workloads.reduce(
+      (sum, workload, index) => sum + count(workload, index) * bytesPerOpenTask(workload),
+      others,
+    );
   return {
-    bytes: others + tasks * BYTES_PER_OPEN_TASK,
-    likely: others + open * BYTES_PER_OPEN_TASK,
+    bytes: bytesOf((workload, index) => (isBounded(workload) ? open[index] : counts[index])),
+    likely: bytesOf((_, index) => open[index]),
     agents,
     tasks,
   };
+}
+
+function bytesPerOpenTask({ kind }: WorkloadSpec): number {
+  return BYTES_PER_OPEN_TASK + (kind === 'backlog' || kind === 'dag' ? BYTES_PER_TASK_AT_ONCE : 0);
+}
+
+/** Whether no more tasks are ever open than the workload lets be under way, whatever the agents do. */
+function isBounded({ kind }: WorkloadSpec): boolean {
+  return kind === 'closed' || kind === 'waves';
+}
+
+/** Durations of which there is one for each task. */
+function keptDurations({ expect = [], claims = [] }: Conditions): number {
+  const names = [...expect, ...claims].flatMap(
+    ({ metric }) => /^((?:task|assignment)\..+)\.p\d+$/.exec(metric)?.[1] ?? [],
+  );
+  return new Set(names).size;
 }
 
 /** Most tasks of a workload that are open at once, if `tasks` come and all agents work on them alone. */
@@ -91,10 +120,10 @@ function expectedTasks(workload: WorkloadSpec, spec: WorldSpec, slots: number): 
   switch (workload.kind) {
     case 'open': {
       const time = Math.max(0, Math.min(end, workload.stop ?? Infinity) - workload.start);
-      return Math.min(
-        workload.tasks ?? Infinity,
-        arrivalsIn(timedArrivals(workload.arrivals, [workload.task.service], spec.agents.groups), time),
-      );
+      const { arrivals, task, bulk } = workload;
+      const each = bulk ? meanOf(bulk) : 1;
+      const timed = timedArrivals(arrivals, [task.service], spec.agents.groups, each);
+      return Math.min(workload.tasks ?? Infinity, each * arrivalsIn(timed, time));
     }
     case 'closed':
       return Math.min(workload.tasks ?? Infinity, closedTasks(workload, spec, end, slots));

@@ -46,6 +46,8 @@ export const EVENT = {
   adapt: 22,
   /** A suspended agent is awake again. target = agent, a = number of the waking. */
   woken: 21,
+  /** The patience of a task that waits at an agent is over. target = holding. */
+  impatient: 23,
 } as const;
 
 /** Events in a row, each caused by the one before, all at one instant, after which the chain is looked at. */

@@ -3,6 +3,7 @@ import type { Kernel } from '../engine/kernel.ts';
 import type { Microseconds } from '../engine/types.ts';
 import type { Network } from './network.ts';
 import type { WorldObserver } from './observer.ts';
+import type { Prices, RelativeSpeeds } from './pairs.ts';
 import type { Processes } from './processes.ts';
 import type { TaskTable } from './task-table.ts';
 import type { Warmth } from './warmth.ts';
@@ -16,10 +17,13 @@ export interface ExecutorContext {
   readonly ackTimeout: Microseconds;
   /** What it matters where a task runs; null: nothing. */
   readonly warmth: Warmth | null;
+  /** null: agents are as fast at every task. */
+  readonly speeds: RelativeSpeeds | null;
+  readonly prices: Prices;
   /** Asked at the end of an execution, the task's first, second, ...: whether it produced a result. */
   succeeds(task: number, agent: number, execution: number): boolean;
-  /** Told before an execution starts, for the invariants. */
-  onStart(task: number, agent: number): void;
+  /** Told before an execution starts, or goes on after an interruption, for the invariants. */
+  onStart(task: number, agent: number, resumes: boolean): void;
 }
 
 /** Who hears of what happens to executions. */

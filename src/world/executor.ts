@@ -3,24 +3,24 @@
  * the next queued task.
  */
 import type { Microseconds } from '../engine/types.ts';
-import { MESSAGE } from '../modules/ports.ts';
+import { RESULT } from '../modules/ports.ts';
 import type { AgentTable } from './agent-table.ts';
 import { EVENT } from './events.ts';
 import type { ExecutorContext, ExecutorListener } from './executor-context.ts';
 import { type Holdings, PHASE } from './holdings.ts';
+import { Impatience } from './impatience.ts';
 import { AGENT_STATE, type AgentState, OUTCOME, type Outcome } from './observer.ts';
+import { Reports } from './reports.ts';
 import type { Sleepers } from './sleepers.ts';
 
-/** An unrecorded result is sent again after the ack timeout, doubled each time up to this many times. */
-const MAX_DOUBLINGS = 4;
-
 export class Executor {
+  readonly reports: Reports;
+  readonly impatience: Impatience;
   readonly #table: AgentTable;
   readonly #holdings: Holdings;
   readonly #context: ExecutorContext;
   readonly #listener: ExecutorListener;
   readonly #sleepers: Sleepers | null;
-  readonly #ackLane: number;
   readonly #inState: number[];
   /** Executions whose end is scheduled: those under way on agents that do not stand still. */
   ends = 0;
@@ -39,13 +39,15 @@ export class Executor {
     this.#context = context;
     this.#listener = listener;
     this.#sleepers = sleepers;
-    this.#ackLane = context.kernel.lane(context.ackTimeout);
+    this.reports = new Reports(holdings, context);
+    this.impatience = new Impatience(table, holdings, context, this.reports);
     this.#inState = [table.count, 0, 0, 0, 0, 0];
   }
 
   /** Measuring begins anew. */
   warm(): void {
     this.#busyBefore = this.allBusyTimes();
+    this.#context.prices.warm();
   }
 
   /** Microseconds of slot time that each agent has spent in the measured time, executions under way included. */
@@ -53,6 +55,11 @@ export class Executor {
     const busy = this.allBusyTimes();
     const before = this.#busyBefore;
     return before === null ? busy : busy.map((time, agent) => time - before[agent]);
+  }
+
+  /** What the executions begun in the measured time have cost; null: no task has a price. */
+  get spent(): number | null {
+    return this.#context.prices.spent;
   }
 
   /** The same since the start of the run, for whoever decides by it: that must not depend on what is measured. */
@@ -79,7 +86,8 @@ export class Executor {
     const holdings = this.#holdings;
     const agent = holdings.agent[row];
     const task = holdings.task[row];
-    this.#context.onStart(task, agent);
+    kernel.cancel(holdings.event[row]);
+    this.#context.onStart(task, agent, holdings.interrupted[row] === 1);
     holdings.enter(row, PHASE.running);
     holdings.startedAt[row] = kernel.now;
     if (holdings.interrupted[row] === 1) {
@@ -90,7 +98,12 @@ export class Executor {
       observer.executionResumed(task, agent);
       return;
     }
-    holdings.remaining[row] = warmth ? warmth.demand(task, agent) : tasks.demand[task];
+    const demand = warmth ? warmth.demand(task, agent) : tasks.demand[task];
+    const { speeds, prices } = this.#context;
+    const template = tasks.template[task];
+    const group = this.#table.group[agent];
+    holdings.remaining[row] = speeds ? demand / speeds.of(template, group) : demand;
+    prices.pay(template, group);
     this.#table.running[agent]++;
     holdings.execution[row] = ++tasks.executions[task];
     this.#run(row);
@@ -108,15 +121,12 @@ export class Executor {
     warmth?.executed(task, agent);
     const success = this.#context.succeeds(task, agent, holdings.execution[row]);
     this.#listener.executed(row);
-    holdings.success[row] = success ? 1 : 0;
     if (success) {
       tasks.startedAt[task] = holdings.startedAt[row] - holdings.ran[row];
       tasks.executedAt[task] = kernel.now;
     }
     this.#end(row, success ? OUTCOME.success : OUTCOME.failure);
-    holdings.enter(row, PHASE.reporting);
-    this.#report(row);
-    holdings.event[row] = kernel.scheduleLane(this.#ackLane, EVENT.resend, row, 0, 0);
+    this.reports.begin(row, success ? RESULT.success : RESULT.failure);
     this.fill(agent);
   }
 
@@ -147,28 +157,9 @@ export class Executor {
     holdings.queueByPriority(row, true);
     this.#table.queued[agent]++;
     observer.queuedAtAgents(1);
+    if (progress === 'lose') this.impatience.waits(row);
     observer.taskDelayed(holdings.task[row]);
     observer.taskPreempted(holdings.task[row], agent);
-  }
-
-  onResend(row: number): void {
-    const { kernel, processes, ackTimeout } = this.#context;
-    const holdings = this.#holdings;
-    if (!processes.isPaused(holdings.agent[row])) this.#report(row);
-    if (holdings.resends[row] < MAX_DOUBLINGS) holdings.resends[row]++;
-    holdings.event[row] = kernel.scheduleAfter(
-      ackTimeout * (1 << holdings.resends[row]),
-      EVENT.resend,
-      row,
-      0,
-      0,
-    );
-  }
-
-  /** Results that are not recorded go out again, to a coordinator that has not heard of them. */
-  reportAll(agent: number): void {
-    for (let row = this.#holdings.first(agent, PHASE.reporting); row >= 0; row = this.#holdings.next(row))
-      this.#report(row);
   }
 
   /** Free slots take queued tasks. */
@@ -180,6 +171,7 @@ export class Executor {
         this.#listener.free(agent);
         return;
       }
+      if (this.impatience.isLate(row)) continue;
       this.#table.queued[agent]--;
       this.#context.observer.queuedAtAgents(-1);
       this.begin(row);
@@ -198,6 +190,8 @@ export class Executor {
     if (phase === PHASE.queued) {
       this.#table.queued[this.#holdings.agent[row]]--;
       observer.queuedAtAgents(-1);
+      if (this.#holdings.interrupted[row] === 1)
+        observer.executionDropped(this.#holdings.task[row], this.#holdings.agent[row]);
     }
     this.#holdings.remove(row);
   }
@@ -253,13 +247,6 @@ export class Executor {
     const { agent, since, remaining } = this.#holdings;
     const speed = this.#table.speed[agent[row]] * this.#table.factor[agent[row]];
     remaining[row] = Math.max(0, remaining[row] - (this.#context.kernel.now - since[row]) * speed);
-  }
-
-  #report(row: number): void {
-    const { network, processes } = this.#context;
-    const { agent, task, attempt, success } = this.#holdings;
-    const to = processes.parent[agent[row]];
-    network.send(agent[row], to, MESSAGE.result, task[row], attempt[row], success[row], 0);
   }
 
   #end(row: number, outcome: Outcome): void {

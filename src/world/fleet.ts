@@ -160,11 +160,6 @@ export class Fleet {
     lifecycle.remove(agent);
   }
 
-  /** Agents provided now. */
-  get provided(): number {
-    return this.#provided;
-  }
-
   /** Microseconds of slots of agents able to work, since the start of the run. */
   get slotTime(): number {
     this.#countSlots(0);

@@ -33,10 +33,10 @@ export class Holdings {
   /** Work left, in microseconds at speed 1, as of `since`. */
   remaining = new Float64Array(256);
   since = new Float64Array(256);
-  /** Pending event of the row: its end while running, the next repetition while reporting. */
+  /** Pending event of the row: the end of its patience while queued, its end while running, the next repetition while reporting. */
   event = new Float64Array(256);
-  /** 1: the execution succeeded. */
-  success = new Uint8Array(256);
+  /** While reporting: one of RESULT. */
+  result = new Uint8Array(256);
   resends = new Uint8Array(256);
 
   constructor(tasks: TaskTable, agents: number) {
@@ -177,7 +177,7 @@ export class Holdings {
     this.remaining = grown(this.remaining, length);
     this.since = grown(this.since, length);
     this.event = grown(this.event, length);
-    this.success = grown(this.success, length);
+    this.result = grown(this.result, length);
     this.resends = grown(this.resends, length);
     this.#lists.reserve(0, this.task.length);
   }

@@ -43,6 +43,8 @@ export interface WorldObserver {
   taskAssigned(task: number, agent: number): void;
   /** A task has come to a coordinator or an agent and finds nobody, or no slot, to begin it: it waits there. */
   taskDelayed(task: number): void;
+  /** An agent without room has turned the task away. */
+  taskRejected(task: number, agent: number): void;
   /** A coordinator gives the task away, to an agent or another coordinator. */
   taskPlaced(task: number): void;
   taskStarted(task: number, agent: number): void;
@@ -52,11 +54,15 @@ export interface WorldObserver {
   /** An execution has left its slot, to be resumed later, or never. */
   executionSuspended(task: number, agent: number): void;
   executionResumed(task: number, agent: number): void;
+  /** A suspended execution will not be resumed. */
+  executionDropped(task: number, agent: number): void;
   /** A running task had to wait for a more urgent one: its execution was suspended, or ended as aborted. */
   taskPreempted(task: number, agent: number): void;
   /** The root has recorded the result. */
   taskCompleted(task: number): void;
   taskFailed(task: number, reason: Reason): void;
+  /** The root has recorded that the task gave up. */
+  taskAbandoned(task: number): void;
   /** The task's agent is known to be lost since `faultAt`, where the reason is that. */
   taskRetried(task: number, reason: Reason): void;
   /** The retry just told of waits so many microseconds before the task may be assigned again. */

@@ -1,6 +1,7 @@
 /** What keeps a world from being built, found before anything else of it is built, so that it can be told where it was written. */
 import { validateSpec } from '../engine/variates/sampler.ts';
 import { buildCapabilities } from './build.ts';
+import { bulkMoments } from './bulk.ts';
 import { Cluster } from './cluster.ts';
 import { WorldError } from './errors.ts';
 import { timedArrivals } from './offered-load.ts';
@@ -54,7 +55,8 @@ function offer(workload: WorkloadSpec, { agents }: WorldSpec): void {
   const { arrivals } = workload;
   const tasks = workload.kind === 'open' ? [workload.task] : workload.steps.map(({ task }) => task);
   const services = tasks.map(({ service }) => service);
-  const drawn = [...services, ...agents.groups.map(({ speed }) => speed)];
+  const bulk = workload.kind === 'open' ? workload.bulk : undefined;
+  const drawn = [...services, ...(bulk ? [bulk] : []), ...agents.groups.map(({ speed }) => speed)];
   if (arrivals && drawn.every((spec) => validateSpec(spec) === null))
-    timedArrivals(arrivals, services, agents.groups);
+    timedArrivals(arrivals, services, agents.groups, bulkMoments(bulk).mean);
 }

@@ -16,23 +16,27 @@ function capacityOf(groups: readonly AgentGroupSpec[]): number {
  * The arrivals with the rate that follows from their load.
  *
  * @param services what one arrival asks for, in seconds of work at speed 1, task by task
+ * @param bulk mean number of times that an arrival asks for that
  * @throws WorldError when a mean is not known, or the rate is none that can be simulated
  */
 export function timedArrivals(
   arrivals: ArrivalSpec,
   services: readonly DistributionSpec[],
   groups: readonly AgentGroupSpec[],
+  bulk = 1,
 ): TimedArrivalSpec {
   if (arrivals.process !== 'load') return arrivals;
   const capacity = capacityOf(groups);
-  const mean = services.reduce((sum, service) => sum + createSampler(service).mean, 0);
+  const mean = bulk * services.reduce((sum, service) => sum + createSampler(service).mean, 0);
   const rate = (arrivals.load * capacity) / mean;
   if (rate > 0 && rate <= FASTEST) return { process: 'poisson', rate };
-  if (mean === Infinity)
+  if (mean === Infinity) {
+    const what = bulk === Infinity ? 'bulk size' : 'service time';
     throw new WorldError(
       'workloads.arrivals',
-      'no rate gives this load: the mean service time is infinite; give rate instead of load, or a service time with a mean',
+      `no rate gives this load: the mean ${what} is infinite; give rate instead of load, or a ${what} with a mean`,
     );
+  }
   throw new WorldError(
     'workloads.arrivals',
     `no rate gives this load: the agents do ${capacity} s of work a second, and an arrival asks for ${mean} s on average`,

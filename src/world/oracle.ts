@@ -39,7 +39,7 @@ export class Oracle {
       this.violate(`task ${task} was recorded as completed twice`);
       return false;
     }
-    if (state === TASK_STATE.failed)
+    if (state === TASK_STATE.failed || state === TASK_STATE.abandoned)
       this.violate(`task ${task} was recorded as completed after it was given up`);
     if (state === TASK_STATE.created)
       this.violate(`task ${task} was recorded as completed before it was submitted`);
@@ -57,6 +57,17 @@ export class Oracle {
       `task ${task} was given up ${state === TASK_STATE.completed ? 'after it had completed' : 'twice or unasked'}`,
     );
     return false;
+  }
+
+  /** The root says that a task has given up. False when it may not be counted. @param isOver whether its patience is */
+  abandoned(task: number, isOver: boolean): boolean {
+    if (!isOver) this.violate(`task ${task} gave up before its patience was over`);
+    return this.failed(task);
+  }
+
+  /** An agent begins a task whose patience is over. */
+  startedLate(task: number, agent: number): void {
+    this.violate(`agent ${agent} started task ${task} after its patience was over`);
   }
 
   /** One of a pair of coordinators leads, by its own account, a generation that now begins. */

@@ -11,7 +11,7 @@ const MICROSECONDS = 1e6;
 /** Most peers that all know each other. */
 const MOST_PEERS = 2000;
 /** Unconfirmed passes of a token that fit into its timeout: four members that are down, with three passes to each. */
-const CONFIRMATIONS = 12;
+export const CONFIRMATIONS = 12;
 
 /** Agents that stand under one coordinator. */
 interface Share {

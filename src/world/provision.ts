@@ -1,6 +1,7 @@
 /** Who provides agents while a run goes, and who decides how many there are: put together from what a specification says. */
 import type { Kernel } from '../engine/kernel.ts';
 import type { Streams } from '../engine/random/streams.ts';
+import { FLEET_STATE } from '../modules/scaling/controller.ts';
 import type { Agents } from './agents.ts';
 import type { Capabilities } from './build.ts';
 import { Fleet } from './fleet.ts';
@@ -82,6 +83,16 @@ export class Provision {
     this.spawning?.begin();
     this.plan?.begin();
     this.scaler?.begin();
+  }
+
+  /** Of agents that are being spawned: when they were asked for, and when their turn came, -1: it has not; microseconds. */
+  get starting(): readonly { readonly requestedAt: number; readonly begunAt: number }[] {
+    const { fleet, spawning } = this;
+    if (!fleet || !spawning) return [];
+    const found: { requestedAt: number; begunAt: number }[] = [];
+    for (let agent = 0; agent < fleet.count; agent++)
+      if (fleet.state[agent] === FLEET_STATE.starting) found.push(spawning.requestOf(agent));
+    return found;
   }
 
   /** An agent that was to leave has nothing left. */

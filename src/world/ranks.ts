@@ -2,8 +2,9 @@
 import { type TaskGraph, upwardRanks } from '../modules/scheduling/heft.ts';
 import { typedDependency } from '../modules/workflow/dependencies.ts';
 import { meanOf } from './estimate.ts';
-import type { WorkloadSpec, WorldSpec } from './spec.ts';
-import { taskSpecs } from './workloads.ts';
+import { relativeSpeed } from './pairs.ts';
+import type { TaskSpec, WorkloadSpec, WorldSpec } from './spec.ts';
+import { taskSpecs } from './task-specs.ts';
 
 const MICROSECONDS = 1e6;
 
@@ -14,10 +15,17 @@ const TRIPS = 4;
 export function ranksOf(spec: WorldSpec): number[] {
   const { groups } = spec.agents;
   const slots = groups.reduce((sum, { count, slots }) => sum + count * slots, 0);
-  const pace = groups.reduce((sum, { count, slots, speed }) => sum + (count * slots) / meanOf(speed), 0);
-  const seconds = slots > 0 ? pace / slots : 1;
+  /** Seconds that a second of work takes the agents, mean over their slots. */
+  const pace = (task: TaskSpec) =>
+    slots === 0
+      ? 1
+      : groups.reduce(
+          (sum, { name, count, slots, speed }) =>
+            sum + (count * slots) / (meanOf(speed) * relativeSpeed(task, name)),
+          0,
+        ) / slots;
   return spec.workloads.flatMap((workload) => {
-    const costs = taskSpecs(workload).map(({ service }) => meanOf(service) * seconds);
+    const costs = taskSpecs(workload).map((task) => meanOf(task.service) * pace(task));
     const after = orderOf(workload);
     const ranks = after ? upwardRanks(graphOf(workload, after, spec), costs) : costs;
     return ranks.map((rank) => rank * MICROSECONDS);

@@ -147,10 +147,6 @@ export class Scaler implements FleetPort {
       arrivalRate: (demand.submitted - last.submitted) / seconds,
       completionRate: (demand.ended - last.ended) / seconds,
       errorRate: executions > 0 ? (demand.failures - last.failures) / executions : 0,
-      // An agent that works uses what it was given.
-      cpu: utilization,
-      // Of the memory of all agents that there can be.
-      memory: this.#fleet.provided / this.count,
     };
     this.#last = { ...demand, now, busy, slotTime: this.#fleet.slotTime };
     this.#quality.need(now, Math.min(this.count, Math.ceil((inFlight + waiting) / this.#fleet.slotsEach)));

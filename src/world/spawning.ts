@@ -96,6 +96,11 @@ export class Spawning implements AgentStarter {
     this.#spawner.warmed();
   }
 
+  /** As of the spawner, of an agent that is starting. */
+  requestOf(agent: number): ReturnType<Spawner['requestOf']> {
+    return this.#spawner.requestOf(agent);
+  }
+
   /** Whether an agent is on the way. */
   get isBusy(): boolean {
     return this.#spawner.isBusy;

@@ -43,8 +43,13 @@ export interface AgentGroupSpec {
   readonly capabilities: readonly string[];
   /** Tasks that one agent runs at a time. */
   readonly slots: number;
-  /** Tasks that may wait at one agent beyond those running; more are refused. null: no limit. */
+  /** Tasks that may wait at one agent beyond those running. null: no limit. */
   readonly queue_limit: number | null;
+  /**
+   * What becomes of tasks beyond that. block: coordinators know the limit and give an agent no more than it has room for; what comes all
+   * the same waits for another assignment. reject: they do not; a full agent turns the task away, which costs it an attempt. Default block.
+   */
+  readonly when_full?: 'block' | 'reject';
   /** Which of the tasks that wait at one agent is next, of one priority: the first that came, or the last. Default fifo. */
   readonly discipline?: 'fifo' | 'lcfs';
   /** Affinity keys whose state one agent holds, the least recently used going first. Default 0. */

@@ -9,7 +9,7 @@ import type { WorldSpec } from './spec.ts';
 const MICROSECONDS = 1e6;
 
 /** Virtual seconds without progress that no setting of a scenario explains. */
-const PATIENCE = 3600;
+export const STALL_PATIENCE = 3600;
 
 /** An acknowledgement that is missing is noticed after at most this many acknowledgement times. */
 const ACKNOWLEDGEMENTS = 32;
@@ -21,7 +21,7 @@ export class StallWatch {
 
   constructor(spec: WorldSpec, parts: Parts) {
     this.#parts = parts;
-    this.#patience = patience(spec) * MICROSECONDS;
+    this.#patience = stallPatience(spec) * MICROSECONDS;
   }
 
   /** A task came, ended, or ran to an end. */
@@ -42,11 +42,11 @@ export class StallWatch {
 }
 
 /** Seconds for which nothing need move in a run that goes on: a few times the longest waits that its settings allow. */
-function patience({ retry, health, faults, scheduler, coordination }: WorldSpec): number {
+export function stallPatience({ retry, health, faults, scheduler, coordination }: WorldSpec): number {
   const waits = [retry.timeout ?? 0, retry.backoff_limit, ACKNOWLEDGEMENTS * retry.ack_timeout];
   if (scheduler.rebalance) waits.push(scheduler.rebalance.interval, scheduler.rebalance.transfer ?? 0);
   if (coordination.standby) waits.push(coordination.standby.timeout, coordination.standby.sync_timeout);
   for (const value of Object.values(health.parameters)) if (typeof value === 'number') waits.push(value);
   for (const fault of faults) if (fault.kind === 'partition') waits.push(fault.flapping ?? 0);
-  return PATIENCE + 2 * waits.reduce((sum, wait) => sum + Math.max(0, wait), 0);
+  return STALL_PATIENCE + 2 * waits.reduce((sum, wait) => sum + Math.max(0, wait), 0);
 }

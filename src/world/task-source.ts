@@ -19,6 +19,7 @@ interface Template {
   readonly payload: Sampler;
   readonly affinityKeys: number;
   readonly coldStart: DurationSampler | null;
+  readonly patience: DurationSampler | null;
   readonly requirement: number;
 }
 
@@ -28,6 +29,7 @@ interface Draws {
   readonly payload: RandomSource;
   readonly affinity: RandomSource;
   readonly cold: RandomSource;
+  readonly patience: RandomSource;
 }
 
 export class TaskSource {
@@ -60,6 +62,7 @@ export class TaskSource {
       payload: streams.stream('payload', name),
       affinity: streams.stream('affinity key', name),
       cold: streams.stream('cold start', name),
+      patience: streams.stream('patience', name),
     };
     this.#templates = specs.map((spec, i) => ({
       number: firstTemplate + i,
@@ -68,6 +71,7 @@ export class TaskSource {
       payload: createSampler(spec.payload),
       affinityKeys: spec.affinity_keys,
       coldStart: spec.cold_start ? createDurationSampler(spec.cold_start) : null,
+      patience: spec.patience ? createDurationSampler(spec.patience) : null,
       requirement: requirements[i],
     }));
   }
@@ -119,13 +123,14 @@ export class TaskSource {
 
   /** Passes over the values of a task that need not be created, so that those after it have theirs. */
   skip(step: number): void {
-    const { priority, payload, affinityKeys, coldStart } = this.#templates[step];
+    const { priority, payload, affinityKeys, coldStart, patience } = this.#templates[step];
     this.drawWork(step);
     this.created++;
     priority.sample(this.#own.priority);
     payload.sample(this.#own.payload);
     if (affinityKeys > 0) randomInteger(this.#own.affinity, affinityKeys);
     coldStart?.next(this.#own.cold);
+    patience?.next(this.#own.patience);
   }
 
   /**
@@ -134,7 +139,13 @@ export class TaskSource {
    */
   createFrom(draw: RandomSource, step: number, index: number): number {
     const work = this.#templates[step].service.next(draw);
-    return this.#add(step, work, 0, index, { priority: draw, payload: draw, affinity: draw, cold: draw });
+    return this.#add(step, work, 0, index, {
+      priority: draw,
+      payload: draw,
+      affinity: draw,
+      cold: draw,
+      patience: draw,
+    });
   }
 
   #add(step: number, work: number, given: number, index: number, draws: Draws): number {
@@ -149,6 +160,7 @@ export class TaskSource {
     tasks.affinity[task] =
       template.affinityKeys > 0 ? 1 + randomInteger(draws.affinity, template.affinityKeys) : 0;
     if (template.coldStart) tasks.cold[task] = template.coldStart.next(draws.cold);
+    if (template.patience) tasks.setPatience(task, template.patience.next(draws.patience));
     return task;
   }
 }

@@ -1,14 +1,17 @@
 /**
  * All tasks of a run in typed arrays: what each asks for, and when what happened to it. Times are microseconds, -1 for not yet.
  */
+import type { Microseconds } from '../engine/types.ts';
 import { grown } from '../modules/collections/typed-arrays.ts';
 
-/** Bytes that one task takes in memory here, for the estimate before a run. */
-export const BYTES_PER_TASK = 90;
-/** And in the ledgers and on the way, for as long as it is open. */
-export const BYTES_PER_OPEN_TASK = 180;
+/** Bytes that one task takes in memory here and in what is recorded of it, for the estimate before a run. */
+export const BYTES_PER_TASK = 118;
+/** And in the ledgers, at its agent, on the way and in what is recorded of its attempts, for as long as it is open. */
+export const BYTES_PER_OPEN_TASK = 320;
+/** And more where all come at once, so that all are in the inboxes at once. */
+export const BYTES_PER_TASK_AT_ONCE = 240;
 
-export const TASK_STATE = { created: 0, submitted: 1, completed: 2, failed: 3 } as const;
+export const TASK_STATE = { created: 0, submitted: 1, completed: 2, failed: 3, abandoned: 4 } as const;
 
 export class TaskTable {
   count = 0;
@@ -43,6 +46,20 @@ export class TaskTable {
   faultAt = new Float64Array(1024);
   /** Latest holding of the task by an agent, -1 for none: the head of a chain. */
   holding = new Int32Array(1024);
+
+  /** Microseconds after its submission at which a task gives up; no longer than the latest task that does. */
+  #patience = new Float64Array(0);
+
+  setPatience(task: number, patience: Microseconds): void {
+    const before = this.#patience.length;
+    if (task >= before) this.#patience = grown(this.#patience, task + 1).fill(Infinity, before);
+    this.#patience[task] = patience;
+  }
+
+  /** Latest time at which a submitted task may begin, in microseconds; Infinity: it waits for as long as it takes. */
+  patienceEnd(task: number): Microseconds {
+    return task < this.#patience.length ? this.submittedAt[task] + this.#patience[task] : Infinity;
+  }
 
   /** Number of the new task; everything but what it asks for is filled in. */
   add(workload: number, index: number, template: number, step: number): number {

@@ -27,6 +27,12 @@ export interface TaskSpec {
   /** Seconds of work at speed 1 more on an agent that does not. Default none. */
   readonly cold_start?: DistributionSpec | null;
   readonly failure: FailureSpec;
+  /** By group of agents: how fast they are at it, as a multiple of their own speed. Not given: 1. */
+  readonly relative_speed?: Readonly<Record<string, number>>;
+  /** By group of agents: what an execution there costs, in whatever currency. Not given: nothing. */
+  readonly price?: Readonly<Record<string, number>>;
+  /** Seconds after its submission at which a task gives up for which nothing is under way. Not given: never. */
+  readonly patience?: DistributionSpec;
 }
 
 export type ArrivalSpec =
@@ -99,6 +105,8 @@ export interface OpenWorkloadSpec extends WorkloadCommon {
   readonly tasks: number | null;
   /** Arrivals end at this time; null: at the end of the run. */
   readonly stop: number | null;
+  /** How many tasks, or items, come at once with each arrival; a fraction is rounded at random. Not given: one. */
+  readonly bulk?: DistributionSpec;
   /** Not given: every arrival is a task. Otherwise it is an item, and a task does the work of all items of a batch. */
   readonly batch?: BatchSpec;
   /** Not given: every request is executed. */

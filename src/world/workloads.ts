@@ -7,6 +7,7 @@ import { createDurationSampler, type DurationSampler } from '../engine/variates/
 import { MESSAGE } from '../modules/ports.ts';
 import { type ArrivalProcess, createArrivals } from './arrivals.ts';
 import { Batches } from './batches.ts';
+import { BulkSizes, bulkMoments } from './bulk.ts';
 import { CachedRequests } from './cached-requests.ts';
 import type { BatchCounts, Client, ClientContext } from './client.ts';
 import { EVENT } from './events.ts';
@@ -14,20 +15,12 @@ import { FlowClient } from './flow-client.ts';
 import type { Host } from './host.ts';
 import { timedArrivals } from './offered-load.ts';
 import { RecurrenceClient } from './recurrence-client.ts';
-import type { ClosedWorkloadSpec, OpenWorkloadSpec, TaskSpec, TraceValues, WorkloadSpec } from './spec.ts';
+import type { ClosedWorkloadSpec, OpenWorkloadSpec, TraceValues, WorkloadSpec } from './spec.ts';
 import { sprintsClient } from './sprint-client.ts';
 import type { TaskSource } from './task-source.ts';
 import { dagClient, wavesClient } from './workflow-clients.ts';
 
 const MICROSECONDS = 1e6;
-
-/** The task specifications of a workload, in the order of steps. */
-export function taskSpecs(workload: WorkloadSpec): TaskSpec[] {
-  if (workload.kind === 'waves') return workload.waves.map((wave) => wave.task);
-  if (workload.kind === 'dag') return workload.tasks.map((step) => step.task);
-  if (workload.kind === 'flow') return workload.steps.map((step) => step.task);
-  return [workload.task];
-}
 
 export function createClient(
   spec: WorkloadSpec,
@@ -78,6 +71,8 @@ class OpenClient implements Client {
   readonly #cached: CachedRequests | null;
   #over = false;
   readonly #arrivals: ArrivalProcess;
+  /** null: every arrival is one task. */
+  readonly #bulk: BulkSizes | null;
   /** What records of a trace say of their tasks. */
   readonly #values: TraceValues | null;
   readonly #limit: number;
@@ -95,10 +90,11 @@ class OpenClient implements Client {
     this.#source = source;
     this.#context = context;
     this.#arrivals = createArrivals(
-      timedArrivals(spec.arrivals, [spec.task.service], context.groups),
+      timedArrivals(spec.arrivals, [spec.task.service], context.groups, bulkMoments(spec.bulk).mean),
       context.streams,
       spec.name,
     );
+    this.#bulk = spec.bulk ? new BulkSizes(spec.bulk, context.streams, spec.name) : null;
     this.#values = spec.arrivals.process === 'trace' ? (spec.arrivals.values ?? null) : null;
     this.#limit = spec.tasks ?? Infinity;
     this.#stop = spec.stop === null ? Infinity : Math.round(spec.stop * MICROSECONDS);
@@ -130,11 +126,21 @@ class OpenClient implements Client {
   }
 
   onEvent(): void {
+    const size = this.#bulk === null ? 1 : Math.min(this.#bulk.next(), this.#limit - this.#arrived);
+    for (let i = 0; i < size; i++) this.#arrive();
+    this.#plan();
+  }
+
+  /** Tasks, or items of batches, that have come. */
+  get #arrived(): number {
+    return this.#batches ? this.#batches.arrived : this.#source.created;
+  }
+
+  #arrive(): void {
     const { demand } = this.#arrivals;
     if (this.#batches) this.#batches.add(demand);
     else if (this.#cached) this.#cached.ask(demand);
     else this.#host.send(this.#context.root, MESSAGE.submit, this.#create(demand), 0, 0);
-    this.#plan();
   }
 
   #create(demand: number): number {
@@ -156,8 +162,7 @@ class OpenClient implements Client {
   }
 
   #plan(): void {
-    const arrived = this.#batches ? this.#batches.arrived : this.#source.created;
-    const gap = arrived < this.#limit ? this.#arrivals.next() : Infinity;
+    const gap = this.#arrived < this.#limit ? this.#arrivals.next() : Infinity;
     if (this.#context.kernel.now + gap >= this.#stop || gap === Infinity) this.#over = true;
     else this.#context.kernel.scheduleAfter(gap, EVENT.arrival, this.#number, 0, 0);
   }

@@ -2,7 +2,7 @@
  * A simulated world: agents, coordinators with their modules, network, workloads and faults, driven by the kernel. One world is
  * one run.
  */
-import type { Kernel, StopReason } from '../engine/kernel.ts';
+import type { EventHandler, Kernel, StopReason } from '../engine/kernel.ts';
 import type { Microseconds } from '../engine/types.ts';
 import type { MessageKind } from '../modules/ports.ts';
 import { assemble, type Parts } from './assembly.ts';
@@ -35,8 +35,8 @@ export class World {
   readonly spec: WorldSpec;
   readonly parts: Parts;
   readonly #kernel: Kernel;
-  readonly #handler = (kind: number, target: number, a: number, b: number) =>
-    this.#handle(kind, target, a, b);
+  readonly #execute: EventHandler = (kind, target, a, b) => this.#handle(kind, target, a, b);
+  #handler: EventHandler = this.#execute;
   readonly #horizon: Microseconds;
   /** Tasks submitted and not ended. */
   #open = 0;
@@ -112,10 +112,20 @@ export class World {
     return this.#progress;
   }
 
+  /** From now on `listener` hears of each event just before it is executed; null: nobody does. */
+  listen(listener: EventHandler | null): void {
+    this.#handler =
+      listener === null
+        ? this.#execute
+        : (kind, target, a, b) => {
+            listener(kind, target, a, b);
+            this.#handle(kind, target, a, b);
+          };
+  }
+
   /** Tasks that can no longer end. */
   lostTasks(): number {
-    const isAtRest = this.#progress === 'stalled' || this.#progress === 'finished';
-    return isAtRest ? this.#open : lostTasks(this.parts);
+    return ['stalled', 'finished'].includes(this.#progress) ? this.#open : lostTasks(this.parts);
   }
 
   #end(reason: Exclude<StopReason, 'budget' | 'chain'>): Progress {
@@ -125,8 +135,8 @@ export class World {
 
   #start(): void {
     const { agents, coordinators, clients, faults } = this.parts;
-    const { workloads, warmup } = this.spec;
     // Of what happens when the warm-up ends, the end is the first: the measured time is closed at its start.
+    const { workloads, warmup } = this.spec;
     if (warmup > 0) this.#kernel.schedule(Math.round(warmup * MICROSECONDS), EVENT.warm, 0, 0, 0);
     agents.start();
     this.parts.provision.begin();
@@ -165,7 +175,7 @@ export class World {
         agents.executor.onExecuted(target);
         return;
       case EVENT.resend:
-        agents.executor.onResend(target);
+        agents.executor.reports.onResend(target);
         return;
       case EVENT.timer:
         if (processes.isClient(target)) {
@@ -233,6 +243,9 @@ export class World {
       case EVENT.idleLong:
         if (a === AT_ONCE) this.#kernel.scheduleLast(kind, target, AFTER_ALL, 0);
         else agents.sleepers?.onTimer(target);
+        return;
+      case EVENT.impatient:
+        agents.executor.impatience.onOver(target);
         return;
       case EVENT.woken:
         agents.sleepers?.onWoken(target, a);

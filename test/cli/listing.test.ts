@@ -43,6 +43,16 @@ describe('what is listed', () => {
     expect([defaultOf('min_agents'), defaultOf('max_agents')]).toEqual(['2', 'agents.count']);
   });
 
+  test('says what is refused while machines are not simulated, and of nothing else', async () => {
+    const policies = await entriesOf('scaling-policies');
+    const marked = policies.flatMap(({ name, description, parameters = [] }) =>
+      [{ name, description }, ...parameters.map((one) => ({ ...one, name: `${name}.${one.name}` }))]
+        .filter((one) => one.description.includes('refused while machines are not simulated'))
+        .map((one) => one.name),
+    );
+    expect(marked).toEqual(['resource_guard', 'hpa.cpu_target', 'hpa.memory_target']);
+  });
+
   test('takes workloads and faults from the schema', async () => {
     const closed = (await entriesOf('workloads')).find(({ name }) => name === 'population');
     expect(closed?.parameters?.find(({ name }) => name === 'population')).toMatchObject({

@@ -115,6 +115,7 @@ const EXTREMES: readonly unknown[] = [
   ...[
     'zipf(n=1000000, s=0)',
     'zipf(n=1, s=50)',
+    'geometric(mean=1000000)',
     'erlang(stages=1000000, mean=1s)',
     'normal(mean=0s, sd=100d)',
     'triangular(min=0s, mode=0s, max=0s)',

@@ -142,6 +142,32 @@ describe('what is wrong in a file', () => {
     expect(outcome.err.indexOf('bad.yaml:2:')).toBeLessThan(outcome.err.indexOf('bad.yaml:4:'));
   });
 
+  test('of all stages, by sim validate and sim run alike', async () => {
+    const cwd = folderWith({
+      'stages.yaml': [
+        'retry: { backoff: @1s }',
+        'duration: 5',
+        'fautls: []',
+        'faults: [{ kind: region_outage, region: mars, at: 1s, duration: 1s }]',
+        'cluster: { regions: [{ name: eu, zones: 1, nodes: [{ count: 1, agents: 2 }] }] }',
+        'workload: { backlog: 5, service: gamma(mean: 1s, cv: 2) }',
+        '',
+      ].join('\n'),
+    });
+    const validated = await sim(['validate', 'stages.yaml'], { cwd });
+    expect(validated).toMatchObject({ code: 2, out: '' });
+    expect(validated.err.trim().split('\n')).toEqual([
+      expect.stringMatching(/^stages\.yaml:1:19: text that begins with @/),
+      expect.stringMatching(/^stages\.yaml:2:1: agents: only 2 of the 100 agents/),
+      expect.stringMatching(/^stages\.yaml:2:11: duration: .* has no unit/),
+      expect.stringMatching(/^stages\.yaml:3:1: fautls: .*did you mean "faults"/),
+      expect.stringMatching(/^stages\.yaml:4:41: faults\[0\]\.region: there is no region "mars"/),
+      expect.stringMatching(/^stages\.yaml:6:34: a call is written with "="/),
+    ]);
+    const run = await sim(['run', 'stages.yaml'], { cwd });
+    expect(run).toMatchObject({ code: 2, err: validated.err });
+  });
+
   test('files that extend each other in a circle', async () => {
     const cwd = folderWith({ 'a.yaml': 'extends: b.yaml\n', 'b.yaml': 'extends: a.yaml\n' });
     expectComplaint(await sim(['run', 'a.yaml'], { cwd }), 'circle', 'a.yaml', 'b.yaml');

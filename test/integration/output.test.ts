@@ -107,6 +107,16 @@ describe('on a terminal', () => {
     expect(out).toContain('writing results');
   });
 
+  test.runIf(hasScript)('no escape sequence goes to one that knows none', async () => {
+    const cwd = withSmall();
+    const line = (more: string) => `${SIM} run small.yaml --no-charts ${more}`;
+    const dumb = await onTerminal(line('--set duration=6h'), cwd, { TERM: 'dumb' });
+    expect(dumb.code).toBe(0);
+    expect(dumb.out).toContain('fingerprint');
+    expect(dumb.out).not.toContain('\u001b');
+    expect((await onTerminal(line(''), cwd)).out).toContain('\u001b');
+  });
+
   test.runIf(hasScript)('--quiet shows nothing', async () => {
     const { code, out } = await onTerminal(`${SIM} run small.yaml --no-charts --quiet`, withSmall());
     expect({ code, out }).toEqual({ code: 0, out: '' });

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
 import type { RunSummary } from '../../src/lab/result.ts';
 import { ENDLESS, folderWith, readFolder, SMALL, sim } from './sim.ts';
 
@@ -200,4 +201,18 @@ describe('sim new', () => {
     const cwd = folderWith({ 'mine.test.ts': 'own' });
     await refused(cwd, ['new', 'scheduler', 'mine.ts'], 'mine.test.ts exists; --force overwrites it');
   });
+});
+
+test('the scenario in a summary is a scenario, which runs to the same fingerprint', async () => {
+  const cwd = withSmall();
+  expect(await sim([...RUN, '--seed', '12', '--out', 'first'], { cwd })).toMatchObject(fine);
+  const { scenario, fingerprint } = summaryIn(join(cwd, 'first'));
+  writeFileSync(join(cwd, 'again.json'), JSON.stringify(scenario));
+  writeFileSync(join(cwd, 'again.yaml'), stringify(scenario));
+  for (const file of ['again.json', 'again.yaml']) {
+    expect(await sim(['run', file, ...QUICK, '--out', `of-${file}`], { cwd })).toMatchObject(fine);
+    expect(summaryIn(join(cwd, `of-${file}`)).fingerprint).toBe(fingerprint);
+  }
+  writeFileSync(join(cwd, 'changed.json'), JSON.stringify({ ...scenario, seed: '13' }));
+  await refused(cwd, ['run', 'changed.json'], /changed\.json:1:\d+: seed: it does not follow from/);
 });

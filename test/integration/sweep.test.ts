@@ -63,7 +63,7 @@ describe('sim sweep', () => {
     const files = [...readFolder(join(cwd, 'results/runs/small-sweep-42')).keys()];
     for (const name of ['sweep.json', 'runs.csv', 'report.html', 'charts/pareto.svg'])
       expect(files).toContain(name);
-    for (const kind of ['response', 'heat'])
+    for (const kind of ['response', 'factors', 'effects'])
       for (const metric of ['task-latency-mean', 'agents-utilization'])
         expect(files).toContain(`charts/${kind}-${metric}.png`);
   });

@@ -53,7 +53,8 @@ describe('notes', () => {
     });
     const of = (found: readonly string[]) => found.filter((note) => note.includes('round trip'));
     expect(of(await notes(ring(2)))).toEqual([
-      'The next peer of the ring is taken for dead after 3 passes of the token that were not confirmed, after 500 ms in all (from coordination.ring.token_timeout and retry.ack_timeout): less than a round trip of the links, 1 s. Raise them, or nobody answers in time.',
+      'A pass of the token that is not confirmed is repeated, after 167 ms in all (from the lesser of coordination.ring.token_timeout / 12 and retry.ack_timeout): no more than a round trip of the links, 1 s. Raise it, or all of that is sent more than once.',
+      'The next peer of the ring is taken for dead after 3 passes of the token that were not confirmed, after 500 ms in all (from 3 x the lesser of coordination.ring.token_timeout / 12 and retry.ack_timeout): no more than a round trip of the links, 1 s. Raise them, or nobody answers in time.',
     ]);
     expect(of(await notes(ring(20)))).toEqual([]);
   });

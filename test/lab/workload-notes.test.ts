@@ -34,7 +34,7 @@ describe('notes on batches', () => {
     expect(await notes(arrivals('100h'))).toEqual([
       '5 items of workload were still waiting for their batch when the run ended: no task was made of them.',
     ]);
-    expect(await notes(arrivals('5s'))).toEqual([]);
+    expect((await notes(arrivals('5s'))).join()).not.toContain('waiting for their batch');
   });
 });
 

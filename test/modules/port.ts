@@ -148,6 +148,10 @@ interface TestTask {
   readonly affinity?: number;
   readonly tenant?: number;
   readonly rank?: number;
+  /** By group; default 1. */
+  readonly relativeSpeed?: Readonly<Record<number, number>>;
+  /** Microseconds; default never. */
+  readonly patienceEnd?: number;
   /** Microseconds; default a second. */
   readonly work?: number;
 }
@@ -163,6 +167,8 @@ export function directory(
     requirement: (task) => tasks[task]?.requirement ?? 0,
     affinity: (task) => tasks[task]?.affinity ?? 0,
     tenant: (task) => tasks[task]?.tenant ?? 0,
+    relativeSpeed: (task, group) => tasks[task]?.relativeSpeed?.[group] ?? 1,
+    patienceEnd: (task) => tasks[task]?.patienceEnd ?? Infinity,
     work: (task) => tasks[task]?.work ?? s(1),
     rank: (task) => tasks[task]?.rank ?? 0,
     weights,

@@ -1,7 +1,30 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { Share } from '../../src/modules/shares.ts';
+import { ceiling, exceeds, floored, Share } from '../../src/modules/shares.ts';
 import { parseQuantity } from '../../src/scenario/units.ts';
+
+describe('whole numbers out of measured values', () => {
+  it('are those of exact arithmetic for all counts and whole percentages', () => {
+    const wrong: string[] = [];
+    for (let percent = 1; percent <= 100; percent++) {
+      const share = parseQuantity('ratio', `${percent}%`);
+      for (let count = 0; count <= 2000; count++) {
+        const exact = new Share(share);
+        const isExact =
+          ceiling(count * share) === exact.ceil(count) &&
+          floored(count * share) === exact.floor(count) &&
+          ceiling((count * share) / share) === count &&
+          floored((count * share) / share) === count &&
+          !exceeds(count * share, (percent * count) / 100) &&
+          !exceeds((percent * count) / 100, count * share);
+        if (!isExact) wrong.push(`${percent} % of ${count}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(exceeds(7.001, 7)).toBe(true);
+    expect(exceeds(7, 7.001)).toBe(false);
+  });
+});
 
 describe('a share of a count', () => {
   it('is exact for all counts and whole percentages', () => {
@@ -25,7 +48,7 @@ describe('a share of a count', () => {
     expect([0.285 * 100, new Share(0.285).round(100)]).toEqual([28.499999999999996, 29]);
     expect([1.1 * 10, new Share(1.1).ceil(10)]).toEqual([11, 11]);
     expect([1.1 * 30, new Share(1.1).ceil(30)]).toEqual([33, 33]);
-    expect(new Share(0.1, 0.2).ceil(10)).toBe(3);
+    expect(new Share(0.2, new Share(0.1)).ceil(10)).toBe(3);
   });
 
   it('has no error however small or fine it is, and however large the count', () => {

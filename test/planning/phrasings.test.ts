@@ -1,6 +1,6 @@
 /** Many ways to say a goal, and what of it must be understood. */
 import { describe, expect, test } from 'vitest';
-import type { PatternName, Understood } from '../../src/planning/types.ts';
+import type { PatternName, PlanOptions, Understood } from '../../src/planning/types.ts';
 import { plan } from './support.ts';
 
 type Expected = Partial<Omit<Understood, 'checks' | 'critical'>> & {
@@ -297,6 +297,43 @@ test('an option out of range is refused with its field', () => {
   expect(() => plan('Deploy to 10 servers', { durationMinutes: Number.NaN })).toThrow(
     'durationMinutes is NaN',
   );
+});
+
+describe('the machines that carry the agents, in the text', () => {
+  const GIB = 1024 ** 3;
+  const CASES: readonly (readonly [string, PlanOptions['capacity']])[] = [
+    ['on 16 cores', { cores: 16 }],
+    ['on a 64-core server', { cores: 64 }],
+    ['on 4 machines with 16 cores and 64 GiB each', { cores: 64, memoryBytes: 256 * GIB }],
+    ['on 2 x 8 CPUs', { cores: 16 }],
+    ['with 64 GB', { memoryBytes: 64e9 }],
+    ['with 512MiB of RAM and 5,000 IOPS', { memoryBytes: 512 * 1024 ** 2, diskIops: 5000 }],
+    ['over a 100 Mbit/s link', { bandwidthMbps: 100 }],
+    ['over 25 MB/s', { bandwidthMbps: 200 }],
+  ];
+
+  test.each(CASES)('%s', (words, capacity) => {
+    const text = plan(`Upload 3,000 reports using 2,500 agents ${words}`);
+    const options = plan('Upload 3,000 reports using 2,500 agents', { capacity });
+    expect(text.reading.unused).toEqual([]);
+    expect(text.sizing.warning).toBeDefined();
+    expect(text.sizing.warning).toBe(options.sizing.warning);
+  });
+
+  test.each([
+    'Provision 50 virtual machines with 4 vCPUs and 16 GB each',
+    'Restore 90 backups of 64 GB each',
+    'Install the driver on 400 machines with 2 cores each',
+  ])('is not what is worked on: %s', (text) => {
+    const result = plan(`${text}, using 90 agents`);
+    expect(result.sizing.warning).toBeUndefined();
+    expect(result.reading.unused.join(' ')).toMatch(/cores|CPUs|GB/);
+  });
+
+  test('an option wins', () => {
+    const result = plan('Deploy to 300 servers on 2 cores using 90 agents', { capacity: { cores: 20 } });
+    expect(result.notes.some((note) => note.includes('exceed the capacity of 80'))).toBe(true);
+  });
 });
 
 test('capacity gives a warning, and the count stays', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { LONGEST_GOAL } from '../../src/planning/plan.ts';
 import type { ClarificationReason } from '../../src/planning/types.ts';
-import { question } from './support.ts';
+import { attempt, question } from './support.ts';
 
 const CASES: readonly (readonly [string, ClarificationReason, string])[] = [
   ['', 'empty', 'empty'],
@@ -14,7 +14,10 @@ const CASES: readonly (readonly [string, ClarificationReason, string])[] = [
   ['Translate the manual', 'no_object', 'Into how many subtasks'],
   ['Deploy', 'count_missing', 'how many servers'],
   ['Deploy to all servers', 'count_missing', 'How many servers'],
-  ['Restart 40 services one region after the other', 'count_missing', 'How many regions'],
+  ['Restart 40 services one region after the other', 'regions_missing', 'How many regions'],
+  ['Restart 40 services in 3 regions, in all 5 regions', 'regions_contradictory', '3 or 5 regions'],
+  ['Restart 40 services across 0 regions', 'regions_invalid', 'How many regions'],
+  ['Restart 40 services, at most 0 at once', 'limit_invalid', 'How many may run at once'],
   ['Deploy to thousands of servers', 'count_missing', 'How many servers'],
   ['Rename several files', 'count_missing', 'How many files'],
   ['Deploy to every region with 20 servers each', 'count_missing', 'How many'],
@@ -95,6 +98,14 @@ test('asks everything at once', () => {
     'agents_invalid',
     'count_contradictory',
   ]);
+});
+
+test('an answer to one question is none to another', () => {
+  const regions = 'Restart 40 services one region after the other';
+  expect(question(regions, { subtasks: 40 }).reason).toBe('regions_missing');
+  expect(attempt(regions, { regions: 4 }).kind).toBe('plan');
+  const limit = 'Restart 40 services, at most 0 at once';
+  expect(question(limit, { subtasks: 40 }).reason).toBe('limit_invalid');
 });
 
 test('an answer leaves the other questions', () => {

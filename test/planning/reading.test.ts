@@ -116,6 +116,15 @@ const CASES: readonly (readonly [string, Expected])[] = [
   ['Before uploading 50 videos, resize 100 images', { dependencies: 'groups', unused: [] }],
   ['Upgrade 40 nodes node by node', { dependencies: 'strict', agents: 1, unused: [] }],
   ['Migrate 30 mailboxes, one mailbox at a time', { parallelism: 1, agents: 1 }],
+  ['Restart 100 servers and 20 databases except 5 servers', { subtasks: 115, unused: [] }],
+  ['Restart 100 servers and 20 databases except 5 databases', { subtasks: 115, unused: [] }],
+  ['Migrate 2,000 mailboxes for 20 tenants except 2 tenants', { subtasks: 2000 }],
+  // On what.
+  ['Roll out to 40 kiosks, 10% at a time', { concurrency: 4, agents: 4, unused: [] }],
+  ['Patch 8 routers, at most 5 percent of them in parallel', { concurrency: 1, unused: [] }],
+  ['Label 900 images on a machine with 16 cores and 64 GB of memory', { subtasks: 900, unused: [] }],
+  ['Mirror 400 mirrors over a 1 Gbit/s link', { ratePerMinute: null, unused: [] }],
+  ['Sort 70 shelves by 15 March 2027 at 22:00', { subtasks: 70, unused: ['15 March 2027 at 22:00'] }],
   // What fails.
   [
     'Call the geocoding API for 10,000 addresses at 10 requests per second, 1 % fail',

@@ -157,6 +157,27 @@ describe('a run', () => {
   });
 });
 
+test.each([
+  // One minute more for the smoke tests of the canary.
+  ['Deploy to 400 servers, 2 to 4 minutes each', 'canary', 3, 5],
+  ['Deploy to 400 servers, 2 to 4 minutes each', 'work', 2, 4],
+  ['Refactor 20 modules one after the other, 5 to 15 minutes each', 'work', 5, 15],
+  // Twice the pattern's 10 min, of which finding the cause takes 12.
+  ['Fix the login bug, 10 to 30 minutes each', 'work', 12, 36],
+])('a range of durations reaches every wave of the work: %s, %s', (text, purpose, low, high) => {
+  const result = plan(text);
+  expect(result.waves.find((wave) => wave.purpose === purpose)?.rangeMinutes).toEqual([low, high]);
+  expect(planToScenarioYaml(result)).toContain(`uniform(min=${low}min, max=${high}min)`);
+});
+
+test('a stated duration reaches the waves of a repository', () => {
+  const usual = plan('Clean up the repository').waves;
+  const twice = plan('Clean up the repository, 6 minutes each').waves;
+  expect(usual.some(({ covers }) => covers > 0)).toBe(true);
+  for (const [i, wave] of usual.entries())
+    if (wave.purpose === 'work') expect(twice[i].durationMinutes).toBeCloseTo(2 * wave.durationMinutes, 6);
+});
+
 test('what a goal limits reaches the scenario', () => {
   const result = plan(
     'Download 900 images, 2 to 6 minutes each, max 30 at once, 3 % fail, retry up to 4 times, stop if more than 10 % fail, gracefully',

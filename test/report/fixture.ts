@@ -288,6 +288,7 @@ export const METRICS: Readonly<Record<string, number | null>> = {
   'tasks.lost': 0,
   'tasks.duplicated': 0,
   'tasks.unfinished': 0,
+  'tasks.never_started': 0,
   'tasks.retried': 84,
   'tasks.executions': 208_611,
   'tasks.executions.wasted': 431,

@@ -42,6 +42,27 @@ describe('waves beside their plan', () => {
     expect(heading(withPlan([60], { end: null })).text).toBe('Waves: planned 9 min, not all waves ended');
   });
 
+  it('take from the first start on, whichever wave it belongs to', () => {
+    const { waves } = fixture().record;
+    const wave = (workload: string, start: number | null, end: number | null): WaveRecord => ({
+      ...waves[0],
+      workload,
+      start,
+      end,
+    });
+    const planned = [
+      { start: 600, end: 660 },
+      { start: 0, end: 60 },
+    ];
+    expect(planVerdict([wave('late', 600, 700), wave('early', 0, 90)], planned)).toBe(
+      'planned 11 min, took 11 min 40 s',
+    );
+    expect(planVerdict([wave('late', null, null), wave('early', 0, 90)], planned)).toBe(
+      'planned 11 min, not all waves ended',
+    );
+    expect(planVerdict([], [])).toBeNull();
+  });
+
   it('mark the wave that waited longest for its last tasks, where that is a large part of it', () => {
     const [start, end] = [509, 806];
     const slow = withPlan([60], { tail: start + 100 });

@@ -35,7 +35,7 @@ describe('files that are no scenario', () => {
     ['very many values', '- 1\n'.repeat(300_000), /the file holds too many values/],
   ])('%s', (_, content, message) => {
     const files = { 'scenarios/test.yaml': content };
-    expect(problemsOf('', { files })[0]).toMatch(message);
+    expect(problemsOf('', { files }).join('\n')).toMatch(message);
   });
 
   test('aliases repeat values, but not without end', () => {
@@ -130,7 +130,7 @@ describe('calls', () => {
     ['name: deploy(eu: 1)', '1:7', 'name: "deploy(eu: 1)"'],
     ['x: { name: deploy(eu, us) now, b: 1 }', '1:12', 'x: { name: "deploy(eu, us) now", b: 1 }'],
   ])('%s is refused with the line to write', (text, place, line) => {
-    expect(problemsOf(text)).toEqual([`scenarios/test.yaml:${place}: ${refusal}${line}`]);
+    expect(problemsOf(text)).toContain(`scenarios/test.yaml:${place}: ${refusal}${line}`);
     expect(
       fixScenarioText(text)
         .text.split('\n')

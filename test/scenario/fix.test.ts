@@ -5,7 +5,7 @@ import { parseTerm } from '../../src/scenario/distribution/syntax.ts';
 import type { Term } from '../../src/scenario/distribution/term.ts';
 import { fixScenarioFile, fixScenarioText } from '../../src/scenario/document/fix.ts';
 import { memoryFiles } from '../../src/scenario/files.ts';
-import { load } from './support.ts';
+import { load, problemsOf } from './support.ts';
 
 interface Written {
   /** With "=" throughout. */
@@ -107,5 +107,46 @@ describe('rewriting calls of older versions', () => {
     );
     expect(changes).toEqual([{ line: 2, before: 'gamma(mean: 1s, cv: 2)', after: '"gamma(mean=1s, cv=2)"' }]);
     expect(load('', { files: { 'scenarios/test.yaml': text } }).workloads[0]).toMatchObject({ tasks: 1 });
+  });
+});
+
+describe('what older versions took', () => {
+  const work = (key: string, value: string) => `workload:\n  ${key}: ${value}\n`;
+  const open = (arrivals: string) => work('tasks: 9\n  service: 1s\n  arrivals', arrivals);
+  const closed = (service: string) => work('backlog: 9\n  service', service);
+  const braces = (service: string) => `workload: { backlog: 9, service: ${service}, name: w }\n`;
+
+  test.each([
+    open('poisson(rate: 20/s)'),
+    open("'poisson(rate: 20/s)'"),
+    open('mmpp(rates: [5/s, 50/s], dwell: [60s, 5s])'),
+    open('renewal(interval: gamma(mean: 50ms, cv: 2))'),
+    'workload: { arrivals: poisson(rate: 20/s), tasks: 9, service: 1s }\n',
+    'workload: { arrivals: bursty(rate: 5/s, burst_rate: 50/s, quiet: 9s, burst: 5s), tasks: 9, service: 1s }\n',
+    closed('lognormal(mean: 4m, cv: 0.3)  # why'),
+    closed(
+      'mixture(components: [{ weight: 1, distribution: gamma(mean: 1s, cv: 2) }, { weight: 2, distribution: 3s }])',
+    ),
+    closed('empirical(values: [1s, 2s])'),
+    closed('\n    gamma(mean: 1s, cv: 2)'),
+    braces('gamma(mean: 1s, cv: 2)'),
+    braces('gamma(mean=1s, cv=2)'),
+    braces('exponential( mean : 1s )'),
+    braces('"exponential(mean : 1s)"'),
+    braces('discrete(values: [1s, 2s], weights: [1, 2])'),
+    braces('zipf(n: 10, s: 1, step: 1s)'),
+    braces('normal(mean: 2s, sd: 1s, min: 1s)'),
+    'workload:\n  - { arrivals: poisson(rate: 3/s), tasks: 9, service: erlang(stages: 2, mean: 1s) }\n',
+    'workload: { waves: [{ tasks: 3, service: gamma(mean: 1s, cv: 2) }, { tasks: 2, service: 2s }] }\n',
+    `agents: { count: 2, groups: [{ name: g, count: 1, speed: uniform(min: 1, max: 2) }] }\n${braces('1s')}`,
+    `network: { latency: lognormal(mean: 1ms, cv: 1), loss: 1% }\r\n${braces('1s')}`,
+    `faults: [{ kind: crash, target: { agents: 1 }, every: 5m, duration: uniform(min: 1s, max: 3s) }]\n${braces('1s')}`,
+  ])('is refused with the line that is written instead, which is right: %j', (text) => {
+    const fixed = fixScenarioText(text);
+    expect(fixed.changes.length).toBeGreaterThan(0);
+    const problems = problemsOf(text).join('\n');
+    for (const { line } of fixed.changes)
+      expect(problems).toContain(`; write: ${fixed.text.split('\n')[line - 1].trim()}`);
+    expect(load(fixed.text).workloads.length).toBeGreaterThan(0);
   });
 });

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { describeArrivals } from '../../src/scenario/distribution/arrivals.ts';
+import { ARRIVALS } from '../../src/scenario/distribution/arrivals.ts';
 import { starterScenario } from '../../src/scenario/load.ts';
 import { FAULTS } from '../../src/scenario/schema/fault.ts';
+import { scenarioSchema } from '../../src/scenario/schema/scenario.ts';
 import { WORKLOADS } from '../../src/scenario/schema/workload.ts';
-import { load, MINIMAL, problemsOf } from './support.ts';
+import { catalog, load, MINIMAL, problemsOf } from './support.ts';
 
 const example = readFileSync(new URL('example.yaml', import.meta.url), 'utf8');
 
@@ -234,6 +235,11 @@ describe('what comes out', () => {
     expect(load(`seed: "a b"\n${MINIMAL}`).seed).toBe('a b');
   });
 
+  test('any section with nothing below its key is as good as absent', () => {
+    const known = Object.keys(scenarioSchema(catalog).shape).filter((key) => !key.startsWith('workload'));
+    expect(load(`${MINIMAL}${known.map((key) => `${key}:\n`).join('')}`)).toEqual(load(MINIMAL));
+  });
+
   test('sections without content are absent', () => {
     expect(load(`faults:\nexpect:\nagents:\nduration:\nname: x\n${MINIMAL}`)).toMatchObject({
       faults: [],
@@ -293,7 +299,7 @@ describe('what comes out', () => {
       'flow',
     ]);
     expect(FAULTS).toHaveLength(7);
-    for (const { name } of describeArrivals()) expect(name).toMatch(/^[a-z]+$/);
+    for (const name of Object.keys(ARRIVALS)) expect(name).toMatch(/^[a-z]+$/);
   });
 });
 

@@ -34,6 +34,18 @@ describe('the reference of scenario files', () => {
     }
   });
 
+  it('says what is refused while machines are not simulated', () => {
+    const below = entries.filter(({ path }) => path.startsWith('scaling.'));
+    const marked = below.filter(({ description }) =>
+      description.includes('refused while machines are not simulated'),
+    );
+    expect(marked.map(({ path, only }) => [path, ...only])).toEqual([
+      ['scaling.policy', 'policy: resource_guard'],
+      ['scaling.parameters.cpu_target', 'policy: hpa'],
+      ['scaling.parameters.memory_target', 'policy: hpa'],
+    ]);
+  });
+
   it('says which alternatives have a key that not all have', () => {
     const arrivals = entries.filter(({ path }) => path === 'workload.arrivals');
     expect(arrivals.map(({ only }) => only)).toEqual([['arrivals']]);

@@ -32,8 +32,12 @@ describe('parameters that contradict each other are refused where they stand', (
       'utilization_target: expected above 0 unless another target is, found 0%',
     ],
     [
-      'policy: resource_guard, parameters: { ^cpu_low: 0.9, cpu_high: 0.1 }',
-      'cpu_low: expected below cpu_high (0.1), found 90%',
+      'policy: hpa, parameters: { ^cpu_target: 60% }',
+      'cpu_target: expected 0, found 60%: machines are not simulated, so that nothing measures the use of their processors',
+    ],
+    [
+      'policy: hpa, parameters: { utilization_target: 0, ^memory_target: 0.5 }',
+      'memory_target: expected 0, found 50%: machines are not simulated, so that nothing measures the use of their memory',
     ],
     [
       'policy: hpa, parameters: { ^scale_down_stabilization: 100h, period: 1ms }',
@@ -53,6 +57,24 @@ describe('parameters that contradict each other are refused where they stand', (
     expect(() => load(marked.replace('^', ''))).toThrow(
       `scenario.yaml:3:${column}: scaling.parameters.${problem}`,
     );
+  });
+
+  test.each([
+    ['{ initial: 4, policy: resource_guard }', 32],
+    ['{ policy: resource_guard, parameters: { cpu_low: 0.9, cpu_high: 0.1 } }', 20],
+    ['resource_guard', 10],
+  ])('a policy that machines would have to be simulated for: %s', (scaling, column) => {
+    expect(() => parseScenario(`agents: 100\nduration: 1m\nscaling: ${scaling}\n`)).toThrow(
+      new RegExp(
+        `scenario.yaml:3:${column}: scaling(.policy)?: resource_guard is refused: machines are not simulated, so that nothing measures the use of their processors and memory`,
+      ),
+    );
+  });
+
+  test('targets that are not used are no matter', () => {
+    const { parameters } =
+      load('policy: hpa, parameters: { cpu_target: 0, memory_target: 0% }').scaling ?? {};
+    expect(parameters).toMatchObject({ cpu_target: 0, memory_target: 0, utilization_target: 0.7 });
   });
 
   /** Values that the schema takes, often at the ends of the range. */
@@ -91,7 +113,7 @@ describe('parameters that contradict each other are refused where they stand', (
 describe('the most agents', () => {
   test.each(
     SCALING_POLICIES.entries()
-      .filter(({ parameters }) => parameters.max_agents)
+      .filter(({ parameters, needs }) => parameters.max_agents && !needs)
       .map(({ name }) => name),
   )('of %s are agents.count unless the file says otherwise', (policy) => {
     expect(load(`policy: ${policy}`, 500).scaling?.parameters.max_agents).toBe(500);

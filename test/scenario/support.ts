@@ -67,7 +67,7 @@ export interface LoadTestOptions {
   readonly broken?: Record<string, string | undefined>;
 }
 
-/** Loads `text` as `scenarios/test.yaml`, with further files around it. */
+/** Loads `text` as `scenarios/test.yaml`, with further files around it: what follows from it, without the text itself. */
 export function load(text: string, options: LoadTestOptions = {}): Scenario {
   const memory = memoryFiles({ 'scenarios/test.yaml': text, ...options.files });
   const { broken = {} } = options;
@@ -78,7 +78,13 @@ export function load(text: string, options: LoadTestOptions = {}): Scenario {
       return memory.read(path);
     },
   };
-  return loadScenario('scenarios/test.yaml', { files, catalog, set: options.set, seed: options.seed });
+  const { written, ...scenario } = loadScenario('scenarios/test.yaml', {
+    files,
+    catalog,
+    set: options.set,
+    seed: options.seed,
+  });
+  return scenario;
 }
 
 /** The formatted problems of a scenario that must not load. */

@@ -28,7 +28,7 @@ function refused(keys: string, csv: string, beside = ', service: 1s'): string {
 describe('request traces', () => {
   test('times from the earliest record, demands from columns, in order of time', () => {
     const read = trace(`time: TIMESTAMP, service: ${SERVICE}`, REQUESTS);
-    expect(read.source).toBe('data/x.csv, column TIMESTAMP');
+    expect(read.source).toBe('x.csv, column TIMESTAMP');
     expect(read.times).toEqual([0, 0.01, 0.052]);
     const services = [0.05 + 0.4808 + 0.2, 0.05 + 0.011 + 0.54, 0.05 + 0.318 + 0.16];
     for (const [index, service] of (read.services ?? []).entries())
@@ -303,6 +303,11 @@ workload: { name: all, payload: 7B, arrivals: { trace: { file: x.csv, ${columns}
     ['{"a": 1, "t": [2]}\n', /x.jsonl:1:10: .*"t" is a list/],
     ['{"t": 1}\n{"u": 1}\n', /x.jsonl:2:1: .*column "t": expected seconds/],
     ['{"t": 1e309}\n', /x.jsonl:1:2: .*column "t": expected/],
+    // A name that is a value before, one that is a whole number, one that is written with an escape, one that is repeated.
+    ['{"a": "t", "t": [1]}\n', /x.jsonl:1:12: .*"t" is a list/],
+    ['{"t": 1, "2": [1]}\n', /x.jsonl:1:10: .*"2" is a list/],
+    ['{"\\"a": 1, "\\u0074": {}}\n', /x.jsonl:1:12: .*"t" is a mapping/],
+    ['{"t": 1, "t": "x"}\n', /x.jsonl:1:10: .*column "t": expected seconds/],
   ])('%j is refused', (jsonl, message) => {
     const scenario = 'workload: { arrivals: { trace: { file: x.jsonl, time: t } }, service: 1s }\n';
     expect(problemsOf(scenario, { files: { 'scenarios/x.jsonl': jsonl } })[0]).toMatch(message);
@@ -340,6 +345,27 @@ workload: { name: all, payload: 7B, arrivals: { trace: { file: x.csv, ${columns}
 });
 
 describe('other files', () => {
+  test('numbers of a column may have exponents, as JSON writes small ones', () => {
+    const text =
+      'workload: { backlog: 1, service: "mixture(components=[{weight=1, distribution=empirical(file=x.csv, column=ms, unit=ms)}, {weight=1, distribution=empirical(file=x.jsonl, column=s)}])" }\n';
+    const scenario = load(text, {
+      files: {
+        'scenarios/x.csv': 'ms\n1.5e3\n2E-1\n',
+        'scenarios/x.jsonl': '{"s": 0.0000005}\n{"s": "2min"}\n',
+      },
+    });
+    expect(scenario.workloads[0]).toMatchObject({
+      task: {
+        service: {
+          components: [
+            { distribution: { kind: 'empirical', values: [1.5, 0.0002] } },
+            { distribution: { kind: 'empirical', values: [5e-7, 120] } },
+          ],
+        },
+      },
+    });
+  });
+
   test('empirical distributions are read into the scenario, each file once', () => {
     const text =
       'workload: { backlog: 1, service: "mixture(components=[{weight=1, distribution=empirical(file=x.csv, column=ms, unit=ms)}, {weight=1, distribution=empirical(file=x.csv, column=s)}])" }\n';

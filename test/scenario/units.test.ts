@@ -1,7 +1,13 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { Quantity } from '../../src/scenario/units.ts';
-import { parseQuantity, quantityPattern, showDuration, UnitError } from '../../src/scenario/units.ts';
+import {
+  bareQuantity,
+  parseQuantity,
+  quantityPattern,
+  showDuration,
+  UnitError,
+} from '../../src/scenario/units.ts';
 
 describe('quantities in base units', () => {
   test.each<[Quantity, string | number, number]>([
@@ -137,4 +143,47 @@ describe('properties', () => {
     const text = (hundredths / 100).toFixed(2);
     expect(parseQuantity('ratio', `${text}%`)).toBe(Number(`${text}e-2`));
   });
+});
+
+describe('numbers in the unit of their column', () => {
+  test.each<['duration' | 'size', string, string, number]>([
+    ['duration', '1500', 'ms', 1.5],
+    ['duration', '1.5e3', 'ms', 1.5],
+    ['duration', '1E-3', 'min', 0.06],
+    ['duration', '+2', 's', 2],
+    ['size', '2e3', 'KB', 2e6],
+  ])('%s %s in %s', (quantity, text, unit, value) => {
+    expect(bareQuantity(quantity, text, unit)).toBe(value);
+  });
+
+  test.each(['', 'x', '1 ms', '1,5', '1e', '1e999'])('%j is none', (text) => {
+    expect(bareQuantity('duration', text, 's')).toBeUndefined();
+  });
+
+  test('what is outside the range or has an unknown unit is refused', () => {
+    expect(() => bareQuantity('duration', '-1e0', 's')).toThrow('not negative, found "-1e0s"');
+    expect(() => bareQuantity('duration', '1e300', 'd')).toThrow('from 0s to 100 years');
+    expect(() => bareQuantity('size', '1', 'kb')).toThrow('unknown unit "kb"');
+  });
+
+  const written = fc
+    .tuple(fc.bigInt(0n, 10n ** 20n), fc.nat({ max: 20 }), fc.integer({ min: -12, max: 6 }))
+    .map(([digits, places, power]) => {
+      const text = String(digits).padStart(places + 1, '0');
+      const decimals = places === 0 ? '' : `.${text.slice(-places)}`;
+      return {
+        digits,
+        exponent: power - places,
+        text: `${text.slice(0, text.length - places)}${decimals}e${power}`,
+      };
+    });
+
+  test.prop([written, fc.constantFrom(['us', 1n, -6], ['ms', 1n, -3], ['s', 1n, 0], ['h', 3600n, 0])])(
+    'are the nearest number to the exact product',
+    ({ digits, exponent, text }, [unit, factor, power]) => {
+      const exact = Number(`${digits * BigInt(factor)}e${exponent + Number(power)}`);
+      fc.pre(exact <= 3e9);
+      expect(bareQuantity('duration', text, unit as string)).toBe(exact);
+    },
+  );
 });

@@ -5,8 +5,13 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { STARTERS, type StarterKind, starter } from '../../src/cli/starters.ts';
 import { catalog } from '../../src/lab/catalog.ts';
+import { nodeFiles } from '../../src/lab/files.ts';
+import { loadEnglish } from '../../src/planning/load-english.ts';
+import { planGoal } from '../../src/planning/plan.ts';
+import { planToScenarioYaml } from '../../src/planning/scenario-yaml.ts';
 import { fixScenarioText } from '../../src/scenario/document/fix.ts';
-import { scenarioJsonSchema, starterScenario } from '../../src/scenario/load.ts';
+import { loadScenario, scenarioJsonSchema, starterScenario } from '../../src/scenario/load.ts';
+import { scenarioYaml } from '../../src/scenario/write.ts';
 
 const OWN = 'my-own.ts';
 /** With what the modules that `sim new` writes define. */
@@ -35,9 +40,35 @@ function yamlFiles(folder: string): string[] {
     .sort();
 }
 
+/** The blocks of a document that are marked as YAML. */
+function snippets(file: string): (readonly [string, string])[] {
+  const blocks = [...readFileSync(file, 'utf8').matchAll(/^```ya?ml\n(.*?)^```$/gms)];
+  return blocks.map(([, text], index) => [`${file}, snippet ${index + 1}`, text]);
+}
+
+/** Goals whose plans are waves, a graph, a bundle, with ranges, limits and words that YAML must be kept from. */
+const GOALS = [
+  'Deploy the new image to all 10,000 servers across 5 regions with health checks',
+  'Back up 20 databases and resize 100 images',
+  'Fix the login bug, 10 to 30 minutes each: "yes", {no} & *stars # : [1, 2]',
+  'Upload 2,000,000 photos, 2 seconds each, at most 5% of them at a time, on 16 cores by 15 March',
+];
+const english = await loadEnglish();
+
+function planned(goal: string): readonly [string, string] {
+  const plan = planGoal(goal, english);
+  if (plan.kind !== 'plan') throw new Error(plan.question);
+  return [`sim plan ${JSON.stringify(goal)}`, planToScenarioYaml(plan)];
+}
+
+const reader = { files: nodeFiles(), catalog: known };
 const files = [...yamlFiles('scenarios'), ...yamlFiles('test')];
+const complete = files.filter((file) => file.startsWith('scenarios') && !PARTS.has(file));
 const written: readonly (readonly [string, string])[] = [
   ...files.map((file) => [file, readFileSync(file, 'utf8')] as const),
+  ...snippets('README.md'),
+  ...GOALS.map(planned),
+  ...complete.map((file) => [`${file}, written back`, scenarioYaml(loadScenario(file, reader))] as const),
   ['sim new', starterScenario('on: 1:30')],
   ...STARTERS.map((kind) => {
     const { test: text } = starter(kind, OWN);
@@ -46,7 +77,10 @@ const written: readonly (readonly [string, string])[] = [
 ];
 
 describe('every scenario in the repository', () => {
-  test('there are many', () => expect(files.length).toBeGreaterThan(40));
+  test('there are many', () => {
+    expect(files.length).toBeGreaterThan(40);
+    expect(snippets('README.md').length).toBeGreaterThan(0);
+  });
 
   test.each(written)(
     '%s reads the same everywhere, and is what the schema for editors asks for',

@@ -23,3 +23,15 @@ test('verdicts of cut runs are those of whole ones, and undecided ones are open'
   expect(undecided).toBeGreaterThan(PAIRS);
   expect(open / undecided).toBeGreaterThanOrEqual(0.6);
 }, 600_000);
+
+test('also where tasks give up and agents turn them away', async () => {
+  const wrong: string[] = [];
+  let decided = 0;
+  for (let number = 0; number < PAIRS; number++) {
+    const outcome = await checkCase(number, true);
+    wrong.push(...outcome.wrong);
+    decided += outcome.decided;
+  }
+  expect(wrong).toEqual([]);
+  expect(decided).toBeGreaterThan(PAIRS * 10);
+}, 600_000);

@@ -42,6 +42,16 @@ const OTHER_METRICS = [
   'recovery.time.max',
   'topology.hops.mean',
 ];
+/** Looked at besides where tasks give up and agents turn them away. */
+const LOSS_METRICS = [
+  'tasks.abandoned',
+  'tasks.abandonment_rate',
+  'task.abandonment.mean',
+  'task.abandonment.p90',
+  'task.abandonment.max',
+  'tasks.rejected',
+  'task.wait.probability',
+];
 const OPERATORS: readonly Expectation['operator'][] = ['<', '<=', '>', '>=', '==', '!='];
 
 export interface Case {
@@ -52,7 +62,8 @@ export interface Case {
   readonly cut: number;
 }
 
-export function randomCase(number: number): Case {
+/** @param withLoss tasks give up, and agents may turn them away */
+export function randomCase(number: number, withLoss = false): Case {
   const random = generator(number);
   const pick = <T>(...choices: readonly T[]): T => choices[Math.floor(random() * choices.length)];
   const cut = Number((2 + random() * 40).toFixed(6));
@@ -84,13 +95,18 @@ export function randomCase(number: number): Case {
     return { name: `w${place}`, ...work, ...task, ...tenant };
   };
   const workloads = Array.from({ length: pick(1, 1, 2) }, (_, place) => workload(place));
+  const patience = withLoss
+    ? { patience: pick('2s', 'exponential(mean=4s)', 'uniform(min=0s, max=20s)') }
+    : {};
+  const full = withLoss && random() < 0.5 ? { queue_limit: pick(0, 1, 3), when_full: 'reject' } : {};
+  const bulk = withLoss && random() < 0.3 ? { bulk: pick<number | string>(2, 'geometric(mean=3)') } : {};
   const settings = {
     seed: String(number),
     ...(random() < 0.2 ? { warmup: `${(cut * random() * 0.9).toFixed(3)}s` } : {}),
-    agents: { count: pick(1, 2, 4), slots: pick(1, 1, 2) },
+    agents: { count: pick(1, 2, 4), slots: pick(1, 1, 2), ...full },
     scheduler: {
       algorithm: pick('least_loaded', 'round_robin', 'random'),
-      ...(random() < 0.2 ? { agent_queue: pick(0, 1) } : {}),
+      ...(!('when_full' in full) && random() < 0.2 ? { agent_queue: pick(0, 1) } : {}),
       ...(random() < 0.15 ? { queue_limit: 4 } : {}),
     },
     retry: { max_attempts: pick(1, 2, 3), timeout: pick('never', '6s', '300s', '300s') },
@@ -107,12 +123,13 @@ export function randomCase(number: number): Case {
         }
       : {}),
   };
-  const stopped = workloads.map((one) => ('arrivals' in one ? { ...one, stop: `${cut}s` } : one));
+  const given = workloads.map((one) => ({ ...one, ...patience, ...('arrivals' in one ? bulk : {}) }));
+  const stopped = given.map((one) => ('arrivals' in one ? { ...one, stop: `${cut}s` } : one));
   const read = (more: object): Scenario =>
     parseScenario(JSON.stringify({ name: 'cut', ...settings, ...more }));
   return {
     cut,
-    scenario: read({ duration: `${cut}s`, workloads, record: { events: true } }),
+    scenario: read({ duration: `${cut}s`, workloads: given, record: { events: true } }),
     continued: read({ duration: '100000s', workloads: stopped }),
   };
 }
@@ -147,9 +164,9 @@ export interface Outcome {
   readonly open: number;
 }
 
-export async function checkCase(number: number): Promise<Outcome> {
-  const { scenario, continued, cut } = randomCase(number);
-  const exact = [...TASK_METRICS, ...OTHER_METRICS];
+export async function checkCase(number: number, withLoss = false): Promise<Outcome> {
+  const { scenario, continued, cut } = randomCase(number, withLoss);
+  const exact = [...TASK_METRICS, ...OTHER_METRICS, ...(withLoss ? LOSS_METRICS : [])];
   const early = await runScenario(scenario, { exact });
   const whole = await runScenario(continued, { exact });
   const random = generator(number + 1_000_000);

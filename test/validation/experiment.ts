@@ -43,6 +43,14 @@ export function covering(
   return { covered, groups };
 }
 
+/** Quantile of t at 19 degrees of freedom: of 1,000 means of 20 values that are right, one is further off. */
+export const T_9995 = 3.883;
+
+/** How far the mean of the values is from the truth, in standard errors of that mean. */
+export function deviation(values: readonly number[], truth: number): number {
+  return (mean([...values]) - truth) / Math.sqrt(sampleVariance([...values]) / values.length);
+}
+
 /** The least number of successes that is not surprising (probability of fewer below 0.1 %) in `trials` at probability 0.95. */
 export function leastCovered(trials: number): number {
   let probability = Math.exp(trials * Math.log(0.05));

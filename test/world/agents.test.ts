@@ -125,6 +125,23 @@ describe('a pause', () => {
   });
 });
 
+describe('an outage', () => {
+  test('that overlaps another ends with the later one', () => {
+    const lives = (faults: FaultSpec[]) => {
+      const health = { heartbeat_interval: 1 };
+      const world = quietWorld(worldSpec({ duration: 100, workloads: [], health, faults }));
+      const { processes } = world.parts;
+      return [10, 35, 45, 55].map((time) => {
+        world.advance(1_000_000, s(time));
+        return processes.isUp(0) ? processes.incarnation[0] : `${processes.incarnation[0]} ended`;
+      });
+    };
+    expect(lives([fault('crash', 20, 20)])).toEqual([0, '0 ended', 1, 1]);
+    const overlapping = [fault('crash', 20, 20), fault('crash', 30, 20)];
+    expect(lives(overlapping)).toEqual([0, '0 ended', '0 ended', 1]);
+  });
+});
+
 describe('a slow-down', () => {
   test('stretches what is left while it lasts', () => {
     const spec = worldSpec({ workloads: long(10), faults: [fault('slow', 2, 4, { factor: 0.5 })] });

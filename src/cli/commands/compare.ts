@@ -13,9 +13,9 @@ import {
   commandWords,
   type ExperimentOptions,
   type Modules,
-  readCount,
   readMetrics,
   readQuantity,
+  readReplications,
   USUAL_REPS,
   usualReps,
 } from '../experiment/options.ts';
@@ -37,7 +37,6 @@ const FIRST_STAGE = 10;
 /** With 10, the best of eight alike but for the indifference zone is found in a little less than 95 of 100 experiments. */
 const FIRST_STAGE_OF_SELECTION = 20;
 const DEFAULT_MAXIMUM = 1_000;
-const MOST_REPS = 1_000_000;
 
 const HELP = `
 All alternatives meet the same arrivals, demands and faults, replication by replication, and are compared within replications.
@@ -136,9 +135,9 @@ async function readDesign(
   modules: Modules,
 ): Promise<Design> {
   const { precision, selectBest, reps, maxReps } = options;
-  const maximum = readCount('--max-reps', maxReps ?? String(DEFAULT_MAXIMUM), 2, MOST_REPS);
+  const maximum = readReplications(maxReps ?? String(DEFAULT_MAXIMUM), 2, '--max-reps');
   const usual = selectBest ? FIRST_STAGE_OF_SELECTION : FIRST_STAGE;
-  const first = Math.min(maximum, readCount('--reps', reps ?? String(usual), 2, MOST_REPS));
+  const first = Math.min(maximum, readReplications(reps ?? String(usual), 2));
   if (precision !== undefined) {
     const relative = readQuantity('--precision', 'ratio', precision, { above: 0, max: 0.5 });
     return { kind: 'precision', relative, minimum: first, maximum };
@@ -148,7 +147,7 @@ async function readDesign(
     return { kind: 'selection', indifference, first_stage: first, maximum };
   }
   const enough = reps ?? String(await usualReps(alternatives));
-  return { kind: 'fixed', replications: readCount('--reps', enough, 2, MOST_REPS) };
+  return { kind: 'fixed', replications: readReplications(enough, 2) };
 }
 
 /** "1%" of the best mean, or a value in the unit of the metric. */

@@ -7,6 +7,7 @@ import { finish } from '../experiment/perform.ts';
 import { folderOption } from '../input.ts';
 import { RunsBar } from '../runs-bar.ts';
 import type { Session } from '../session.ts';
+import { withWork } from '../work.ts';
 
 interface MergeOptions {
   readonly out: string;
@@ -34,23 +35,14 @@ export function registerMerge(program: Command, session: Session): void {
     .addHelpText('after', EXAMPLES)
     .action(async (folders: string[], options: MergeOptions) => {
       const bar = new RunsBar(session.err, !options.quiet, 'joining');
-      bar.start();
-      try {
+      session.code = await withWork(bar, options, session, async ({ hold }) => {
         const { mergeParts } = await import('../../lab/experiment/merge.ts');
         const merged = await mergeParts(folders);
         await refuseExperiment(options.out, merged.plan);
         const { OutputFolder } = await import('../../report/experiment/write.ts');
-        const folder = await OutputFolder.take(options.out);
-        try {
-          const command = ['sim', 'merge', ...folders, '--out', options.out];
-          session.code = await finish(merged.plan, merged, { ...options, folder, command }, session, () =>
-            bar.stop(),
-          );
-        } finally {
-          folder.release();
-        }
-      } finally {
-        bar.stop();
-      }
+        const folder = hold(await OutputFolder.take(options.out));
+        const command = ['sim', 'merge', ...folders, '--out', options.out];
+        return finish(merged.plan, merged, { ...options, folder, command }, session, () => bar.stop());
+      });
     });
 }

@@ -5,13 +5,13 @@ import type { Command } from 'commander';
 import type { PlanComparison } from '../../lab/planning.ts';
 import type { RunResult } from '../../lab/result.ts';
 import type { Clarification, FiredRule, Plan } from '../../planning/types.ts';
-import { EXIT, type ExitCode, UsageError, verdictCode } from '../exit.ts';
-import { withInterrupt } from '../interrupt.ts';
+import { EXIT, type ExitCode, expectationCode, UsageError } from '../exit.ts';
 import { writeNewFile } from '../new-file.ts';
 import { addValueOptions, type PlanValueOptions, planOptions, VALUE_OPTIONS } from '../plan-options.ts';
 import { ProgressBar } from '../progress.ts';
 import type { Session } from '../session.ts';
 import { shellWord } from '../shell-word.ts';
+import { withWork } from '../work.ts';
 
 interface PlanCommandOptions extends PlanValueOptions {
   readonly out?: string;
@@ -113,7 +113,7 @@ async function answer(plan: Plan, options: PlanCommandOptions, session: Session)
     await out.line(`\n${nextSteps(options)}`);
   }
   if (simulated?.interrupted) return EXIT.interrupted;
-  return simulated ? verdictCode(simulated.result.summary) : EXIT.fine;
+  return simulated ? expectationCode(simulated.result.summary.expectations) : EXIT.fine;
 }
 
 async function planReport(plan: Plan, options: PlanCommandOptions, out: Session['out']): Promise<string> {
@@ -122,38 +122,28 @@ async function planReport(plan: Plan, options: PlanCommandOptions, out: Session[
   return options.rules ? `${text}\n\n${await firedTable(plan.rules, out)}` : text;
 }
 
-async function simulate(
+function simulate(
   text: string,
   options: PlanCommandOptions,
   session: Session,
 ): Promise<{ readonly result: RunResult; readonly interrupted: boolean }> {
   const bar = new ProgressBar(session.err, true, 'preparing the simulation');
-  const onInterrupt = () => {
-    const said = 'interrupted: keeping what there is; interrupt again to quit at once';
-    if (session.err.terminal) bar.phase(said);
-    else session.err.line(said).catch(() => {});
-  };
-  bar.start();
-  try {
-    return await withInterrupt({ first: onInterrupt, second: () => bar.stop() }, async ({ signal, keep }) => {
-      const [{ readPlannedScenario }, { runScenario }] = await Promise.all([
-        import('../../lab/planning.ts'),
-        import('../../lab/run.ts'),
-      ]);
-      const command = options.out === undefined ? undefined : ['sim', 'run', options.out];
-      const result = await runScenario(readPlannedScenario(text), {
-        command,
-        signal,
-        onProgress: (progress) => {
-          keep();
-          if (!signal.aborted) bar.update(progress);
-        },
-      });
-      return { result, interrupted: signal.aborted };
+  return withWork(bar, {}, session, async ({ signal, keep }) => {
+    const [{ readPlannedScenario }, { runScenario }] = await Promise.all([
+      import('../../lab/planning.ts'),
+      import('../../lab/run.ts'),
+    ]);
+    const command = options.out === undefined ? undefined : ['sim', 'run', options.out];
+    const result = await runScenario(readPlannedScenario(text), {
+      command,
+      signal,
+      onProgress: (progress) => {
+        keep();
+        if (!signal.aborted) bar.update(progress);
+      },
     });
-  } finally {
-    bar.stop();
-  }
+    return { result, interrupted: signal.aborted };
+  });
 }
 
 function nextSteps({ out, run }: PlanCommandOptions): string {

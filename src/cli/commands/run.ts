@@ -8,20 +8,21 @@ import type { RunResult } from '../../lab/result.ts';
 import type { RunProgress } from '../../lab/run.ts';
 import type { OutputFolder } from '../../report/folder.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { EXIT, type ExitCode, UsageError, verdictCode } from '../exit.ts';
+import { EXIT, type ExitCode, expectationCode, UsageError } from '../exit.ts';
 import { performRepeated } from '../experiment/repeat.ts';
 import {
   collect,
   DETERMINISM_OPTION,
-  durationOption,
   folderOption,
   MODULE_OPTION,
+  quantityOption,
   readScenario,
   withModules,
 } from '../input.ts';
-import { type Interrupt, withInterrupt } from '../interrupt.ts';
+import { missedInRun, sayMissed } from '../missed.ts';
 import { ProgressBar } from '../progress.ts';
 import type { Session } from '../session.ts';
+import { type Work, withWork } from '../work.ts';
 
 interface RunOptions {
   readonly seed?: string;
@@ -73,7 +74,11 @@ export function registerRun(program: Command, session: Session): void {
       'with --reps: runs at a time (default: one for each core, as far as memory allows)',
     )
     .option('--resume', 'with --reps: continue what was interrupted')
-    .option('--until <duration>', 'stop at this virtual time, such as 10min', durationOption)
+    .option(
+      '--until <duration>',
+      'stop at this virtual time, such as 10min',
+      quantityOption('duration', { above: 0 }),
+    )
     .option(...DETERMINISM_OPTION)
     .option('--json', 'print the summary as one JSON document, and nothing else')
     .option('--quiet', 'print nothing but errors and expectations that were not met')
@@ -97,48 +102,33 @@ function checkRepeated({ reps, workers, resume, until }: RunOptions): void {
   if (reps === undefined && resume === true) throw new UsageError('--resume goes with --reps');
 }
 
-async function runCommand(file: string, options: RunOptions, session: Session): Promise<ExitCode> {
+function runCommand(file: string, options: RunOptions, session: Session): Promise<ExitCode> {
   const bar = new ProgressBar(session.err, !options.quiet, `loading ${file}`);
-  const onInterrupt = () => {
-    const text = 'interrupted: keeping what there is; interrupt again to quit at once';
-    if (session.err.terminal && !options.quiet) bar.phase(text);
-    else session.err.line(text).catch(() => {});
-  };
-  bar.start();
-  try {
-    return await withInterrupt({ first: onInterrupt, second: () => bar.stop() }, async (interrupt) => {
-      const { signal } = interrupt;
-      let folder: OutputFolder | undefined;
-      try {
-        const result = await withModules(options.module, async (modules) => {
-          const scenario = await readScenario(file, options, modules);
-          await checkUntil(scenario, options);
-          folder = await takeFolder(scenario, options);
-          bar.phase(`preparing ${scenario.name}`);
-          const command = commandOf(file, scenario, options);
-          const run = () => simulate(scenario, modules, command, options, bar, interrupt);
-          await announceMemory(scenario, options, session);
-          const result = await run();
-          if (options.checkDeterminism && !signal.aborted) {
-            bar.phase('running it again');
-            await checkDeterminism(result, await run(), options, signal);
-          }
-          return result;
-        });
-        const directory = folder as unknown as OutputFolder;
-        if (!signal.aborted) bar.phase(options.charts ? 'writing results and charts' : 'writing results');
-        const { writeRun } = await import('../../report/write.ts');
-        const files = await writeRun(result, { directory, charts: options.charts && !signal.aborted });
-        bar.stop();
-        await printResult(result, directory.directory, files, options, session);
-        return exitCode(result, signal);
-      } finally {
-        folder?.release();
+  return withWork(bar, options, session, async (work) => {
+    const { signal, hold } = work;
+    const { folder, result } = await withModules(options.module, async (modules) => {
+      const scenario = await readScenario(file, options, modules);
+      await checkUntil(scenario, options);
+      const folder = hold(await takeFolder(scenario, options));
+      bar.phase(`preparing ${scenario.name}`);
+      const command = commandOf(file, scenario, options);
+      const run = () => simulate(scenario, modules, command, options, work);
+      await announceMemory(scenario, options, session);
+      const result = await run();
+      if (options.checkDeterminism && !signal.aborted) {
+        bar.phase('running it again');
+        await checkDeterminism(result, await run(), options, signal);
       }
+      return { folder, result };
     });
-  } finally {
+    if (!signal.aborted) bar.phase(options.charts ? 'writing results and charts' : 'writing results');
+    const { writeRun } = await import('../../report/write.ts');
+    const files = await writeRun(result, { directory: folder, charts: options.charts && !signal.aborted });
     bar.stop();
-  }
+    await printResult(result, folder.directory, files, options, session);
+    const { expectations, partial } = result.summary;
+    return signal.aborted || partial ? EXIT.interrupted : expectationCode(expectations);
+  });
 }
 
 /** @throws ModuleError when the runs are not the same */
@@ -193,8 +183,7 @@ async function simulate(
   modules: OpenModules | null,
   command: readonly string[],
   options: RunOptions,
-  bar: ProgressBar,
-  { signal, keep }: Interrupt,
+  { bar, signal, keep }: Work<ProgressBar>,
 ): Promise<RunResult> {
   const runOptions = {
     until: options.until,
@@ -217,8 +206,9 @@ async function printResult(
   directory: string,
   files: readonly string[],
   options: RunOptions,
-  { out, err }: Session,
+  session: Session,
 ): Promise<void> {
+  const { out } = session;
   if (options.json) {
     const { summaryJson } = await import('../../report/json.ts');
     const { summary } = result;
@@ -229,22 +219,5 @@ async function printResult(
     await out.line('one run, one draw of its random numbers: --reps 20 says how much the figures vary');
     await out.line(`${files.length} files in ${directory}; ${join(directory, 'report.html')} shows them all`);
   }
-  if (options.quiet) await sayMissed(result, err);
-}
-
-/** For those who asked for quiet: what made the command fail. */
-async function sayMissed({ summary }: RunResult, err: Session['err']): Promise<void> {
-  const missed = summary.expectations.filter(({ verdict }) => verdict !== 'met');
-  if (missed.length === 0) return;
-  const { formatFigure, undecidedBecause } = await import('../../report/metrics.ts');
-  for (const result of missed) {
-    const { text, verdict, metric, actual, bounds } = result;
-    const why = verdict === 'unmet' ? formatFigure(metric, actual, bounds) : undecidedBecause(result);
-    await err.line(`expectation ${verdict === 'unmet' ? 'not met' : 'undecided'}: ${text} (${why})`);
-  }
-}
-
-function exitCode({ summary }: RunResult, signal: AbortSignal): ExitCode {
-  if (signal.aborted || summary.partial) return EXIT.interrupted;
-  return verdictCode(summary);
+  if (options.quiet) await sayMissed(await missedInRun(result.summary), session);
 }

@@ -11,8 +11,8 @@ import {
   addCommonOptions,
   commandWords,
   type Modules,
-  readCount,
   readMetrics,
+  readReplications,
   USUAL_REPS,
   usualReps,
 } from '../experiment/options.ts';
@@ -25,8 +25,6 @@ interface SweepOptions extends FindOptions {
   readonly where?: string;
   readonly pareto?: string;
 }
-
-const MOST_REPS = 1_000_000;
 
 const HELP = `
 Values (--vary path=VALUES): separated by commas, each a value as in a scenario or a range.
@@ -158,7 +156,7 @@ async function prepare(file: string, options: SweepOptions, modules: Modules): P
     ...ownMetrics(modules?.descriptions),
     design: {
       kind: 'fixed',
-      replications: readCount('--reps', options.reps ?? String(await usualReps(points.length)), 1, MOST_REPS),
+      replications: readReplications(options.reps ?? String(await usualReps(points.length)), 1),
     },
     axes,
     pareto: pareto && [pareto[0].metric, pareto[1].metric],

@@ -3,6 +3,7 @@
  */
 import type { Command } from 'commander';
 import type { OpenModules } from '../../lab/isolated.ts';
+import type { ListedTimeout } from '../../lab/timeouts.ts';
 import type { Change } from '../../scenario/document/fix.ts';
 import type { Problem, ScenarioErrors } from '../../scenario/errors.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -15,6 +16,7 @@ interface ValidateOptions {
   readonly module?: readonly string[];
   readonly json?: boolean;
   readonly fix?: boolean;
+  readonly timeouts?: boolean;
 }
 
 type Judged =
@@ -38,6 +40,10 @@ export function registerValidate(program: Command, session: Session): void {
     .option('--set <path=value>', 'change one value of every scenario first; may be repeated', collect)
     .option(...MODULE_OPTION, collect)
     .option('--fix', 'first bring the files named into the present syntax, and say what was changed')
+    .option(
+      '--timeouts',
+      'list what each scenario waits for before it acts without an answer, with what the times follow from and must outlast',
+    )
     .option('--json', 'print one JSON document, and nothing else')
     .action(async (files: string[], options: ValidateOptions) => {
       const verdicts: Verdict[] = [];
@@ -47,9 +53,11 @@ export function registerValidate(program: Command, session: Session): void {
           const verdict: Verdict = { ...(await judge(file, options, modules)), fixed };
           verdicts.push(verdict);
           if (!options.json) await printVerdict(verdict, session);
+          if (!options.json && options.timeouts && verdict.ok) await printTimeouts(verdict.scenario, session);
         }
       });
-      if (options.json) await session.out.line(JSON.stringify(verdicts.map(plain), null, 2));
+      if (options.json)
+        await session.out.line(JSON.stringify(await plainVerdicts(verdicts, options), null, 2));
       session.code = verdicts.every((verdict) => verdict.ok) ? EXIT.fine : EXIT.badInput;
     });
 }
@@ -89,6 +97,24 @@ async function printVerdict(verdict: Verdict, session: Session): Promise<void> {
   else await session.err.line(verdict.errors.format());
 }
 
+/** Times that nobody wrote down beside those that are in the file; those too short are marked. */
+async function printTimeouts(scenario: Scenario, session: Session): Promise<void> {
+  const [{ scenarioTimeouts }, { formatTable }, { showDuration }] = await Promise.all([
+    import('../../lab/timeouts.ts'),
+    import('../table.ts'),
+    import('../../scenario/units.ts'),
+  ]);
+  const rows = scenarioTimeouts(scenario).map((one) => [
+    `${one.short ? '! ' : ''}${one.name}`,
+    showDuration(one.seconds),
+    one.needs === null ? '' : showDuration(one.needs),
+    one.from,
+    one.what,
+  ]);
+  const head = ['time-out', 'after', 'must outlast', 'follows from', 'what happens'];
+  await session.out.line(formatTable(head, rows, { width: session.out.width, color: session.out.color }));
+}
+
 /** What is in a scenario, in one line. */
 async function facts(scenario: Scenario): Promise<string> {
   const { showDuration } = await import('../../scenario/units.ts');
@@ -117,6 +143,19 @@ interface PlainVerdict {
   readonly omitted: number;
   /** With --fix: what was changed in the file. */
   readonly fixed?: readonly Change[];
+  /** With --timeouts, where the scenario is right. */
+  readonly timeouts?: readonly ListedTimeout[];
+}
+
+async function plainVerdicts(
+  verdicts: readonly Verdict[],
+  options: ValidateOptions,
+): Promise<readonly PlainVerdict[]> {
+  if (!options.timeouts) return verdicts.map(plain);
+  const { scenarioTimeouts } = await import('../../lab/timeouts.ts');
+  return verdicts.map((verdict) =>
+    verdict.ok ? { ...plain(verdict), timeouts: scenarioTimeouts(verdict.scenario) } : plain(verdict),
+  );
 }
 
 function plain(verdict: Verdict): PlainVerdict {

@@ -6,7 +6,7 @@ import { plural } from '../../scenario/numbers.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { readCount } from '../experiment/options.ts';
 import { openQueue } from '../experiment/queued.ts';
-import { durationOption, QUEUE_URL } from '../input.ts';
+import { QUEUE_URL, quantityOption } from '../input.ts';
 import { withInterrupt } from '../interrupt.ts';
 import type { Session } from '../session.ts';
 
@@ -24,6 +24,8 @@ interface WorkerOptions {
 const DEFAULT_TIME_LIMIT = 3_600;
 const DEFAULT_LOCK = 15;
 const SHORTEST_LOCK = 1;
+/** What timers of Node can wait, rounded down: twenty days. */
+const LONGEST = 1_728_000;
 
 const HELP = `
 A worker serves all experiments on the queue that have its version of sim, and refuses others. It can be started and ended at any time:
@@ -50,13 +52,13 @@ export function registerWorker(program: Command, session: Session): void {
     .option(
       '--time-limit <duration>',
       'give up a run that takes longer than this (default: 1h)',
-      durationOption,
+      quantityOption('duration', { above: 0, max: LONGEST }),
       DEFAULT_TIME_LIMIT,
     )
     .option(
       '--lock <duration>',
       `how long this worker may be silent before another takes over what it has, at least ${SHORTEST_LOCK}s (default: ${DEFAULT_LOCK}s)`,
-      durationOption,
+      quantityOption('duration', { min: SHORTEST_LOCK, max: LONGEST }),
       DEFAULT_LOCK,
     )
     .option('--quiet', 'print nothing but errors')
@@ -67,7 +69,7 @@ export function registerWorker(program: Command, session: Session): void {
 }
 
 function work(options: WorkerOptions, session: Session): Promise<ExitCode> {
-  const { quiet, once, allowModules, timeLimit } = options;
+  const { quiet, once, allowModules, timeLimit, lock } = options;
   const workers =
     options.workers === undefined ? undefined : readCount('--workers', options.workers, 1, 1024);
   const say = (text: string): void => {
@@ -80,7 +82,6 @@ function work(options: WorkerOptions, session: Session): Promise<ExitCode> {
       const { serve } = await import('../../queue/serve.ts');
       keep();
       say(`waits for experiments at ${connection.shown}`);
-      const lock = Math.max(SHORTEST_LOCK, options.lock);
       const serving = { workers, once, allowModules, timeLimit, lock, signal, onNote: say };
       const done = await serve(connection, serving);
       say(`ends after ${plural(done, 'run')}`);

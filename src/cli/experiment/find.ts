@@ -5,14 +5,13 @@ import type { Searched } from '../../lab/experiment/conduct.ts';
 import type { FindPlan } from '../../lab/experiment/plan.ts';
 import type { Alternative } from '../../lab/experiment/types.ts';
 import type { OutputFolder } from '../../report/folder.ts';
-import { EXIT, type ExitCode, UsageError } from '../exit.ts';
+import { type ExitCode, UsageError } from '../exit.ts';
 import { readScenario, withModules } from '../input.ts';
+import { missedInRuns } from '../missed.ts';
 import type { Session } from '../session.ts';
 import { namingOption } from './alternatives.ts';
-import { takeFolder } from './folder.ts';
 import { commandWords, type ExperimentOptions, type Modules, readCount } from './options.ts';
-import { progressOf, readWorkers, runnerOf, whereabouts, withBar } from './perform.ts';
-import { checkQueueOptions } from './queued.ts';
+import { beginRuns, experimentCode, tell, whereabouts, withRuns } from './perform.ts';
 
 export interface FindOptions extends ExperimentOptions {
   readonly find?: string;
@@ -24,40 +23,22 @@ export interface FindOptions extends ExperimentOptions {
 export const DEFAULT_BUDGET = 500;
 
 export function performSearch(file: string, options: FindOptions, session: Session): Promise<ExitCode> {
-  return withBar(options, session, async (bar, { signal, keep }) => {
-    checkQueueOptions(options);
-    let folder: OutputFolder | undefined;
-    try {
-      const searched = await withModules(options.module, async (modules) => {
-        const workers = readWorkers(options);
-        const plan = await findPlan(file, options, modules);
-        const at = await scenarioAt(file, options, plan, modules);
-        // Both ends are read before the first run, as most mistakes show there.
-        await at(plan.range.upper);
-        const base = await at(plan.range.lower);
-        folder = await takeFolder(plan, options);
-        bar.phase('starting workers');
-        const { conductSearch } = await import('../../lab/experiment/conduct.ts');
-        keep();
-        return conductSearch(plan, base, at, {
-          directory: folder.directory,
-          resume: options.resume === true,
-          workers,
-          signal,
-          onProgress: progressOf(bar, signal),
-          ...(await runnerOf(plan.name, modules, [base], options, session, bar)),
-        });
-      });
-      if (!signal.aborted) bar.phase('writing results');
-      const command = commandWords('sweep', [file], options);
-      const charts = options.charts && !signal.aborted;
-      const taken = folder as unknown as OutputFolder;
-      return await finishSearch(searched, { ...options, charts, folder: taken, command }, session, () =>
-        bar.stop(),
-      );
-    } finally {
-      folder?.release();
-    }
+  return withRuns(options, session, async (work) => {
+    const { bar, signal } = work;
+    const { folder, searched } = await withModules(options.module, async (modules) => {
+      const plan = await findPlan(file, options, modules);
+      const at = await scenarioAt(file, options, plan, modules);
+      // Both ends are read before the first run, as most mistakes show there.
+      await at(plan.range.upper);
+      const base = await at(plan.range.lower);
+      const { folder, conducting } = await beginRuns(plan, [base], modules, options, work);
+      const { conductSearch } = await import('../../lab/experiment/conduct.ts');
+      return { folder, searched: await conductSearch(plan, base, at, conducting) };
+    });
+    if (!signal.aborted) bar.phase('writing results');
+    const command = commandWords('sweep', [file], options);
+    const charts = options.charts && !signal.aborted;
+    return finishSearch(searched, { ...options, charts, folder, command }, session, () => bar.stop());
   });
 }
 
@@ -65,7 +46,7 @@ export function performSearch(file: string, options: FindOptions, session: Sessi
 async function finishSearch(
   { result, kept, environment }: Searched,
   options: FindOptions & { readonly folder: OutputFolder; readonly command: readonly string[] },
-  { out }: Session,
+  session: Session,
   ready: () => void,
 ): Promise<ExitCode> {
   const [{ searchJournal }, report] = await Promise.all([
@@ -77,13 +58,14 @@ async function finishSearch(
   const journal = searchJournal(result, kept);
   const written = await report.writeSearch(result, run, { directory: folder, charts, journal });
   ready();
-  if (options.json) await out.write(report.findJson(result, { ...run, files: written.files }));
-  else if (!options.quiet) {
-    await out.line(report.findSentence(result));
-    await out.line(`\n${whereabouts(folder.directory, written, result.partial)}`);
-  }
-  if (result.partial) return EXIT.interrupted;
-  return result.failures.length === 0 ? EXIT.fine : EXIT.failed;
+  const { partial, failures, expectations } = result;
+  await tell(options, session, {
+    json: () => report.findJson(result, { ...run, files: written.files }),
+    text: (shown) => report.findText(result, shown),
+    whereabouts: whereabouts(folder.directory, written, partial),
+    missed: missedInRuns(expectations, failures),
+  });
+  return experimentCode(partial, failures.length > 0, expectations);
 }
 
 async function findPlan(file: string, options: FindOptions, modules: Modules): Promise<FindPlan> {

@@ -1,7 +1,6 @@
 /**
  * Where the results of an experiment go: a folder that this command has for itself, and in which nothing is lost.
  */
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Journal } from '../../lab/experiment/journal.ts';
 import type { AnyPlan } from '../../lab/experiment/journal-shape.ts';
@@ -15,12 +14,9 @@ type FolderOptions = Pick<ExperimentOptions, 'out' | 'shard' | 'resume'>;
 type Holding =
   /** No journal. */
   | { readonly kind: 'none' }
-  | { readonly kind: 'unreadable'; readonly why: string; readonly finished: boolean }
+  | { readonly kind: 'unreadable'; readonly why: string }
   /** `difference`: why it is another experiment; null when it is this one. */
   | { readonly kind: 'experiment'; readonly difference: string | null; readonly finished: boolean };
-
-/** Experiments of one name, kind and seed that are told apart by a number. */
-const MOST_NUMBERED = 10_000;
 
 /**
  * The folder for the results, taken. With --resume it is one that holds this experiment, otherwise a new or an empty one. Below
@@ -43,17 +39,15 @@ export async function takeFolder(plan: AnyPlan, options: FolderOptions): Promise
 }
 
 /**
- * Of `usual`, `usual`-2, `usual`-3 ... the last that holds this experiment unfinished, or else the last that holds it; null when
- * there are no experiments.
+ * Of the folders `usual`, `usual`-2, `usual`-3 ... that exist, the last that holds this experiment unfinished, or else the last that
+ * holds it; null when there are no experiments.
  */
-async function folderToResume(usual: string, plan: AnyPlan): Promise<string | null> {
-  const { numbered } = await import('../../report/experiment/write.ts');
+export async function folderToResume(usual: string, plan: AnyPlan): Promise<string | null> {
+  const { numberedFolders } = await import('../../report/experiment/write.ts');
   const others: { readonly folder: string; readonly difference: string; readonly finished: boolean }[] = [];
   let unfinished: string | null = null;
   let finished: string | null = null;
-  for (let number = 1; number <= MOST_NUMBERED; number++) {
-    const folder = numbered(usual, number);
-    if (!(await exists(folder))) break;
+  for (const folder of await numberedFolders(usual)) {
     const holding = await lookInto(folder, plan);
     if (holding.kind !== 'experiment') continue;
     const { difference } = holding;
@@ -67,13 +61,6 @@ async function folderToResume(usual: string, plan: AnyPlan): Promise<string | nu
       `there is nothing to continue: ${other.folder} holds another experiment (${other.difference}); without --resume this one begins`,
     );
   return unfinished ?? finished;
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /**
@@ -107,27 +94,10 @@ async function lookInto(directory: string, plan: AnyPlan): Promise<Holding> {
     journal = await readJournal(join(directory, JOURNAL_FILE));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { kind: 'unreadable', why: error.message, finished: await hasAnswer(directory) };
+    return { kind: 'unreadable', why: error.message };
   }
   if (journal === null) return { kind: 'none' };
   const { finished } = journal;
   const difference = experimentDifference(journal.plan, plan, ['there', 'here']);
   return { kind: 'experiment', difference, finished };
-}
-
-/** Whether an experiment came to its answer here. */
-async function hasAnswer(directory: string): Promise<boolean> {
-  const texts = await Promise.all(
-    ['compare', 'sweep', 'find', 'runs'].map((kind) =>
-      readFile(join(directory, `${kind}.json`), 'utf8').catch(() => 'null'),
-    ),
-  );
-  return texts.some((text) => {
-    try {
-      const answer = JSON.parse(text) as { readonly partial?: boolean } | null;
-      return answer !== null && answer.partial !== true;
-    } catch {
-      return false;
-    }
-  });
 }

@@ -106,6 +106,13 @@ export function readCount(option: string, text: string, min: number, max: number
   return readQuantity(option, 'integer', text, { min, max });
 }
 
+const MOST_REPS = 1_000_000;
+
+/** A number of replications. @param option by which it was given */
+export function readReplications(text: string, min: number, option = '--reps'): number {
+  return readCount(option, text, min, MOST_REPS);
+}
+
 /** Replications where nothing is asked for, unless there is much to compare. */
 export const USUAL_REPS = 20;
 

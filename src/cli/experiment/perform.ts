@@ -3,22 +3,22 @@
  */
 import { join } from 'node:path';
 import type { Conducted, ConductOptions } from '../../lab/experiment/conduct.ts';
-import type { ComparePlan, SweepPlan } from '../../lab/experiment/plan.ts';
+import type { ExpectationNotes } from '../../lab/experiment/expectation-notes.ts';
+import type { AnyPlan } from '../../lab/experiment/journal-shape.ts';
+import type { SetPlan } from '../../lab/experiment/plan.ts';
 import type { ExperimentResult } from '../../lab/experiment/result.ts';
 import type { Alternative, ExperimentProgress } from '../../lab/experiment/types.ts';
 import type { WrittenExperiment } from '../../report/experiment/write.ts';
 import type { OutputFolder } from '../../report/folder.ts';
-import { EXIT, type ExitCode } from '../exit.ts';
+import { EXIT, type ExitCode, verdictCode } from '../exit.ts';
 import { withModules } from '../input.ts';
-import { type Interrupt, withInterrupt } from '../interrupt.ts';
+import { failureLine, missedInRuns, sayMissed } from '../missed.ts';
 import { RunsBar } from '../runs-bar.ts';
 import type { Session } from '../session.ts';
+import { type Work, withWork } from '../work.ts';
 import { takeFolder } from './folder.ts';
 import { type ExperimentOptions, type Modules, readCount, readShard } from './options.ts';
 import { checkQueueOptions, queuedRunner } from './queued.ts';
-
-/** What sets alternatives side by side. */
-type SetPlan = ComparePlan | SweepPlan;
 
 export interface Prepared {
   readonly plan: SetPlan;
@@ -35,79 +35,75 @@ export function performExperiment(
   options: ExperimentOptions,
   session: Session,
 ): Promise<ExitCode> {
-  return withBar(options, session, async (bar, { signal, keep }) => {
-    const shard = readShard(options.shard);
-    checkQueueOptions(options);
-    let folder: OutputFolder | undefined;
-    try {
-      const { plan, conducted, command } = await withModules(options.module, async (modules) => {
-        const workers = readWorkers(options);
-        const { plan, alternatives, command } = await prepare(modules);
-        folder = await takeFolder(plan, options);
-        bar.phase('starting workers');
-        const { conduct } = await import('../../lab/experiment/conduct.ts');
-        keep();
-        const conducted = await conduct(plan, alternatives, {
-          directory: folder.directory,
-          resume: options.resume === true,
-          workers,
-          shard,
-          signal,
-          onProgress: progressOf(bar, signal),
-          ...(await runnerOf(plan.name, modules, alternatives, options, session, bar)),
-        });
-        return { plan, conducted, command };
-      });
-      const taken = folder as unknown as OutputFolder;
-      if (shard !== undefined) {
-        bar.stop();
-        return await finishPart(conducted, taken.directory, options, session);
-      }
-      if (!signal.aborted) bar.phase('writing results');
-      const charts = options.charts && !signal.aborted;
-      return await finish(plan, conducted, { ...options, charts, folder: taken, command }, session, () =>
-        bar.stop(),
-      );
-    } finally {
-      folder?.release();
+  return withRuns(options, session, async (work) => {
+    const { bar, signal } = work;
+    const { plan, folder, conducted, command } = await withModules(options.module, async (modules) => {
+      const { plan, alternatives, command } = await prepare(modules);
+      const { folder, conducting } = await beginRuns(plan, alternatives, modules, options, work);
+      const { conduct } = await import('../../lab/experiment/conduct.ts');
+      return { plan, folder, conducted: await conduct(plan, alternatives, conducting), command };
+    });
+    if (options.shard !== undefined) {
+      bar.stop();
+      return finishPart(conducted, folder.directory, options, session);
     }
+    if (!signal.aborted) bar.phase('writing results');
+    const charts = options.charts && !signal.aborted;
+    return finish(plan, conducted, { ...options, charts, folder, command }, session, () => bar.stop());
   });
 }
 
-/** Shows progress while `work` goes on, and hands it what an interrupt does. */
-export async function withBar(
+/** Work that consists of many runs. */
+export function withRuns(
   options: Pick<ExperimentOptions, 'quiet'>,
   session: Session,
-  work: (bar: RunsBar, interrupt: Interrupt) => Promise<ExitCode>,
+  work: (at: Work<RunsBar>) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const bar = new RunsBar(session.err, !options.quiet, 'loading scenarios');
-  const first = () => {
-    const text = 'interrupted: keeping what is finished; interrupt again to quit at once';
-    if (session.err.terminal && !options.quiet) bar.phase(text);
-    else session.err.line(text).catch(() => {});
-  };
-  bar.start();
-  try {
-    return await withInterrupt({ first, second: () => bar.stop() }, (interrupt) => work(bar, interrupt));
-  } finally {
-    bar.stop();
-  }
+  return withWork(new RunsBar(session.err, !options.quiet, 'loading scenarios'), options, session, work);
 }
 
 /**
- * What does the runs: a queue where one is asked for, else threads. Runs with a user's modules go on in threads that are watched; with
- * --check-determinism, each is done twice.
+ * Takes the folder, and says where and how the runs go on. From here on an interrupt keeps what is finished.
+ * @throws what `takeFolder` throws; UsageError for a number of workers or a part that there cannot be
  */
-export async function runnerOf(
-  name: string,
+export async function beginRuns(
+  plan: AnyPlan,
+  alternatives: readonly Alternative[],
+  modules: Modules,
+  options: ExperimentOptions,
+  work: Work<RunsBar>,
+): Promise<{ readonly folder: OutputFolder; readonly conducting: ConductOptions }> {
+  const { bar, signal, keep, hold, err } = work;
+  checkQueueOptions(options);
+  const workers =
+    options.workers === undefined ? undefined : readCount('--workers', options.workers, 1, 1024);
+  const shard = readShard(options.shard);
+  const folder = hold(await takeFolder(plan, options));
+  if (folder.completed && !options.quiet)
+    await err.line(
+      `${folder.directory}: an earlier command was ended in the middle of putting its results in place; they are whole now`,
+    );
+  bar.phase('starting workers');
+  const onProgress = (progress: ExperimentProgress): void => {
+    if (!signal.aborted) bar.update(progress);
+  };
+  const runner =
+    options.queue === undefined
+      ? await runnerOf(modules, alternatives, options, workers)
+      : await queuedRunner(plan.name, modules, options, work);
+  keep();
+  const resume = options.resume === true;
+  const conducting = { directory: folder.directory, resume, workers, shard, signal, onProgress, ...runner };
+  return { folder, conducting };
+}
+
+/** Runs with a user's modules go on in threads that are watched; with --check-determinism, each is done twice. */
+async function runnerOf(
   modules: Modules,
   alternatives: readonly Alternative[],
   options: ExperimentOptions,
-  session: Session,
-  bar: RunsBar,
+  workers: number | undefined,
 ): Promise<Pick<ConductOptions, 'runner' | 'code'>> {
-  if (options.queue !== undefined) return queuedRunner(name, modules, options, session, bar);
-  const workers = readWorkers(options);
   const checks = options.checkDeterminism === true;
   if (modules === null && !checks) return {};
   const { isolatedRunner } = await import('../../lab/isolated-runner.ts');
@@ -118,18 +114,6 @@ export async function runnerOf(
       ? await workerPool(alternatives, { workers })
       : isolatedRunner(modules, alternatives, { workers });
   return { runner: checks ? twice(runner, options.module) : runner, code: modules?.digest };
-}
-
-/** How many runs go on at a time, where the command line says so. */
-export function readWorkers({ workers }: ExperimentOptions): number | undefined {
-  return workers === undefined ? undefined : readCount('--workers', workers, 1, 1024);
-}
-
-/** Draws progress until an interrupt. */
-export function progressOf(bar: RunsBar, signal: AbortSignal) {
-  return (progress: ExperimentProgress): void => {
-    if (!signal.aborted) bar.update(progress);
-  };
 }
 
 /** Concludes, writes and prints. `ready` is called before the first line is printed. */
@@ -155,25 +139,48 @@ export async function finish(
     journal: experimentJournal(result, kept),
   });
   ready();
-  const { out } = session;
-  if (options.json) await out.write(report.experimentJson(result, { ...run, files: written.files }));
-  else if (!options.quiet) {
-    await out.line(report.experimentText(result, { color: out.color, width: out.width }));
-    await out.line(`\n${whereabouts(folder.directory, written, outcome.partial)}`);
-  } else await sayMissed(result, session);
-  if (outcome.partial) return EXIT.interrupted;
-  const fine =
-    outcome.failures.length === 0 &&
-    result.unmeasured.length === 0 &&
-    result.alternatives.every(({ missed }) => missed === 0);
-  if (!fine) return EXIT.failed;
-  return result.alternatives.every(({ undecided }) => undecided === 0) ? EXIT.fine : EXIT.undecided;
+  const { failures, partial } = outcome;
+  const { expectations, unmeasured } = result;
+  await tell(options, session, {
+    json: () => report.experimentJson(result, { ...run, files: written.files }),
+    text: (shown) => report.experimentText(result, shown),
+    whereabouts: whereabouts(folder.directory, written, partial),
+    missed: missedInRuns(expectations, failures, unmeasured),
+  });
+  return experimentCode(partial, failures.length > 0 || unmeasured.length > 0, expectations);
 }
 
-/** For those who asked for quiet: what made the command fail. */
-async function sayMissed({ notes, unmeasured }: ExperimentResult, { err }: Session): Promise<void> {
-  for (const note of notes.filter((note) => note.startsWith('The expectation '))) await err.line(note);
-  if (unmeasured.length > 0) await err.line(`not measured: ${unmeasured.join(', ')}`);
+/** The answer of an experiment, for those who read it and for those who only hear what is wrong. */
+interface Answer {
+  readonly json: () => string;
+  readonly text: (options: { readonly color: boolean; readonly width: number }) => string;
+  readonly whereabouts: string;
+  readonly missed: readonly string[];
+}
+
+/** Prints an answer as the options ask for it. */
+export async function tell(
+  options: Pick<ExperimentOptions, 'json' | 'quiet'>,
+  session: Session,
+  { json, text, whereabouts, missed }: Answer,
+): Promise<void> {
+  const { out } = session;
+  if (options.json) await out.write(json());
+  else if (!options.quiet) {
+    await out.line(text({ color: out.color, width: out.width }));
+    await out.line(`\n${whereabouts}`);
+  }
+  if (options.quiet) await sayMissed(missed, session);
+}
+
+/** How an experiment ends. `failed`: a run failed, or something was not measured. */
+export function experimentCode(
+  partial: boolean,
+  failed: boolean,
+  { unmet, undecided }: ExpectationNotes,
+): ExitCode {
+  if (partial) return EXIT.interrupted;
+  return verdictCode(failed || unmet.length > 0, undecided.length > 0);
 }
 
 /** Where the results are, and what became of earlier ones. */
@@ -196,11 +203,11 @@ async function finishPart(
   { outcome }: Conducted,
   directory: string,
   options: ExperimentOptions,
-  { out, err }: Session,
+  session: Session,
 ): Promise<ExitCode> {
+  const { out } = session;
   const { partial, failures } = outcome;
-  for (const { label, replication, reason } of failures)
-    await err.line(`error: ${label}, replication ${replication} failed: ${reason}`);
+  await sayMissed(failures.map(failureLine), session);
   if (options.json)
     await out.line(
       JSON.stringify({ kind: 'part', part: options.shard, directory, partial, failures }, null, 2),

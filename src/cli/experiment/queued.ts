@@ -5,6 +5,7 @@ import type { QueueState } from '../../queue/overseer.ts';
 import { UsageError } from '../exit.ts';
 import type { RunsBar } from '../runs-bar.ts';
 import type { Session } from '../session.ts';
+import type { Work } from '../work.ts';
 import type { ExperimentOptions, Modules } from './options.ts';
 
 /** Milliseconds between two messages about a server that cannot be reached. */
@@ -13,19 +14,22 @@ const QUIET = 30_000;
 const LONELY = 3;
 
 /** @throws QueueAddressError, QueueError when the server cannot be used */
-export async function openQueue(url: string, session: Session): Promise<QueueConnection> {
+export async function openQueue(
+  url: string,
+  { err, environment }: Pick<Session, 'err' | 'environment'>,
+): Promise<QueueConnection> {
   const [{ readAddress }, { connect }] = await Promise.all([
     import('../../queue/address.ts'),
     import('../../queue/connection.ts'),
   ]);
-  const address = readAddress(url, session.environment);
+  const address = readAddress(url, environment);
   let connected = false;
   let said = Number.NEGATIVE_INFINITY;
   const connection = await connect(address, (message) => {
     // What is wrong at first is an error of its own.
     if (!connected || performance.now() - said < QUIET) return;
     said = performance.now();
-    session.err.line(`the queue at ${address.shown}: ${message}; trying again`).catch(() => {});
+    err.line(`the queue at ${address.shown}: ${message}; trying again`).catch(() => {});
   });
   connected = true;
   return connection;
@@ -42,29 +46,28 @@ export async function queuedRunner(
   name: string,
   modules: Modules,
   options: ExperimentOptions,
-  session: Session,
-  bar: RunsBar,
+  work: Work<RunsBar>,
 ): Promise<Pick<ConductOptions, 'runner' | 'code'>> {
-  bar.phase('connecting to the queue');
-  const connection = await openQueue(options.queue as string, session);
+  work.bar.phase('connecting to the queue');
+  const connection = await openQueue(options.queue as string, work);
   const { queueRunner } = await import('../../queue/runner.ts');
   const runner = await queueRunner(connection, {
     name,
     bundles: modules?.bundles,
     twice: options.checkDeterminism === true,
-    onState: follow(connection.shown, options, session, bar),
+    onState: follow(connection.shown, options, work),
   });
   return { runner, code: modules?.digest };
 }
 
 /** Shows who works on the experiment, and says once what keeps it from going on. */
-function follow(shown: string, { quiet }: ExperimentOptions, session: Session, bar: RunsBar) {
+function follow(shown: string, { quiet }: ExperimentOptions, { bar, err }: Work<RunsBar>) {
   const said = new Set<string>();
   let lonely = 0;
   const say = (text: string): void => {
     if (said.has(text) || quiet) return;
     said.add(text);
-    session.err.line(text).catch(() => {});
+    err.line(text).catch(() => {});
   };
   return ({ id, workers, slots, refusals, paused }: QueueState): void => {
     const count = `${workers} ${workers === 1 ? 'worker' : 'workers'}, ${slots} at a time`;

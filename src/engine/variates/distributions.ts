@@ -12,6 +12,7 @@ import { empirical } from './empirical.ts';
 import { erlang } from './erlang.ts';
 import { exponential } from './exponential.ts';
 import { gamma } from './gamma.ts';
+import { geometric } from './geometric.ts';
 import { hyperexponential } from './hyperexponential.ts';
 import { lognormal } from './lognormal.ts';
 import { mixture } from './mixture.ts';
@@ -38,6 +39,7 @@ export const DISTRIBUTION_BY_KIND: { readonly [Kind in DistributionKind]: Distri
   mixture,
   discrete,
   zipf,
+  geometric,
   empirical,
   custom,
 };

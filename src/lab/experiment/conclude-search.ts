@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { VERSION } from '../version.ts';
 import { standingOf } from './analysis.ts';
+import { expectationNotes } from './expectation-notes.ts';
 import type { Experiment } from './experiment.ts';
 import type { FindPlan } from './plan.ts';
 import { writtenValue } from './question.ts';
@@ -35,6 +36,9 @@ export function concludeSearch(
     fingerprint: hash.digest('hex').slice(0, 16),
     partial: experiment.aborted,
     failures: experiment.failures,
+    expectations: expectationNotes(
+      all.map(({ value, row }) => ({ label: `${plan.question.path} = ${value}`, row })),
+    ),
     answer: found?.answer ?? null,
     points: evaluated.map((point) => figures(point, plan)),
     runs: all.map(({ value, replication, row }) => ({ value, replication, row })),

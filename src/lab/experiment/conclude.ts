@@ -6,20 +6,15 @@ import type { Figure } from '../../recording/bounds.ts';
 import { PERCENTILES } from '../latency-curve.ts';
 import { meanInterval } from '../statistics/mean-interval.ts';
 import { VERSION } from '../version.ts';
+import { loadOf } from './alternative-load.ts';
 import { compareMetric, type MetricComparison, type MetricValues } from './compare-metric.ts';
 import type { MetricGoal } from './designs.ts';
+import { expectationNotes } from './expectation-notes.ts';
 import { experimentNotes } from './experiment-notes.ts';
-import { figureOf, isOverloaded } from './figure.ts';
+import { figureOf } from './figure.ts';
 import { paretoFront } from './pareto.ts';
 import type { ComparePlan, Plan, SweepPlan } from './plan.ts';
-import type {
-  AlternativeLoad,
-  CompareResult,
-  FinishedRun,
-  LatencyBand,
-  Outcome,
-  SweepResult,
-} from './result.ts';
+import type { CompareResult, FinishedRun, LatencyBand, Outcome, SweepResult } from './result.ts';
 import { sweepMetric } from './sweep-metric.ts';
 import type { RunRow } from './types.ts';
 import { sizeMetric } from './value-kind.ts';
@@ -101,6 +96,7 @@ function unmeasuredOf(answers: readonly MetricComparison[], whole: readonly stri
 }
 
 function commonPart(plan: Plan, outcome: Outcome, runs: readonly FinishedRun[]) {
+  const labelled = runs.map(({ alternative, row }) => ({ label: plan.alternatives[alternative].label, row }));
   const hash = createHash('sha256');
   for (const { row } of runs) hash.update(row.fingerprint);
   return {
@@ -113,23 +109,8 @@ function commonPart(plan: Plan, outcome: Outcome, runs: readonly FinishedRun[]) 
       const undecided = own.filter(({ row }) => row.undecided.length > 0).length;
       return { label, file, values, replications: own.length, missed, undecided, load: loadOf(own) };
     }),
+    expectations: expectationNotes(labelled),
     runs,
-  };
-}
-
-/** What the runs of one alternative say of its load; null where none of them judged it. */
-function loadOf(runs: readonly FinishedRun[]): AlternativeLoad | null {
-  const judged = runs.flatMap(({ row: { load } }) => (load === null ? [] : [{ load }]));
-  if (judged.length === 0) return null;
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  const offered = judged.flatMap(({ load }) => load.offered ?? []);
-  return {
-    overloaded: judged.filter(({ load }) => isOverloaded(load)).length,
-    undecided: judged.filter(({ load }) => load.state === 'undecided').length,
-    runs: judged.length,
-    offered: offered.length === judged.length ? sum(offered) / judged.length : null,
-    unfinished: sum(judged.map(({ load }) => load.unfinished)) / judged.length,
-    reason: (judged.find(({ load }) => isOverloaded(load)) ?? judged[0]).load.reason,
   };
 }
 
@@ -156,7 +137,7 @@ export function concludeComparison(plan: ComparePlan, outcome: Outcome, rowOf: R
     }),
   );
   const common = commonPart(plan, outcome, runs);
-  const notes = experimentNotes(plan, outcome, runs, answers);
+  const notes = experimentNotes(plan, common, answers);
   return {
     plan,
     ...common,
@@ -177,8 +158,9 @@ export function concludeSweep(plan: SweepPlan, outcome: Outcome, rowOf: RowOf): 
     measured: valuesOf(plan, runs, metric),
   });
   const pareto = plan.pareto && paretoFront(axis(plan.pareto[0]), axis(plan.pareto[1]), plan.seed);
-  const notes = experimentNotes(plan, outcome, runs, answers);
-  return { plan, ...commonPart(plan, outcome, runs), metrics: answers, unmeasured, notes, pareto };
+  const common = commonPart(plan, outcome, runs);
+  const notes = experimentNotes(plan, common, answers);
+  return { plan, ...common, metrics: answers, unmeasured, notes, pareto };
 }
 
 /** Percentile by percentile over replications; alternatives of which no task ended have none. */

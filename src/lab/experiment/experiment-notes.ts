@@ -1,22 +1,24 @@
 /** What a reader of an experiment's answer must know besides its figures. */
 
 import { unseenProbability } from '../statistics/rare.ts';
+import { loadOf } from './alternative-load.ts';
 import type { MetricComparison } from './compare-metric.ts';
 import { isOverloaded } from './figure.ts';
 import { heavyTailNotes } from './heavy-tails.ts';
+import { counted, MOST_NAMED, named, nameOf } from './naming.ts';
 import type { Plan } from './plan.ts';
-import type { FinishedRun, Outcome } from './result.ts';
+import type { AlternativeResult, ExperimentResult, FinishedRun, Outcome } from './result.ts';
 import type { MetricSweep } from './sweep-metric.ts';
-import type { RunRow } from './types.ts';
 import { growsWithBacklog } from './value-kind.ts';
-
-/** Labels named in one sentence; further ones are counted. */
-const MOST_NAMED = 5;
 
 export function experimentNotes(
   plan: Plan,
-  outcome: Outcome,
-  runs: readonly FinishedRun[],
+  {
+    outcome,
+    runs,
+    alternatives,
+    expectations,
+  }: Pick<ExperimentResult, 'outcome' | 'runs' | 'alternatives' | 'expectations'>,
   metrics: readonly (MetricComparison | MetricSweep)[],
 ): string[] {
   return [
@@ -24,12 +26,12 @@ export function experimentNotes(
     ...failureNotes(outcome),
     ...(outcome.partial ? [] : metrics.flatMap((metric) => leftOutNotes(metric, outcome))),
     ...baselineNotes(plan, metrics),
-    ...loadNotes(plan, runs, metrics),
+    ...loadNotes(alternatives, metrics),
     ...openNotes(metrics, runs),
     ...metrics.flatMap(constantNotes),
     ...heavyTailNotes(plan.alternatives, runs, plan.metrics),
-    ...expectationNotes(plan, runs),
-    ...undecidedNotes(plan, runs),
+    ...expectations.unmet,
+    ...expectations.undecided,
     ...invariantNotes(plan, runs),
     ...twinNotes(plan),
   ];
@@ -42,7 +44,7 @@ export function repeatedNotes(plan: Plan, outcome: Outcome, runs: readonly Finis
   return [
     ...designNotes(plan, outcome),
     ...failureNotes(outcome),
-    ...loadNotes(plan, runs, []),
+    ...loadNotes([{ label: '', load: loadOf(runs) }], []),
     ...(open
       ? []
       : [
@@ -84,15 +86,6 @@ function baselineNotes(plan: Plan, metrics: readonly (MetricComparison | MetricS
   );
 }
 
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
-function named(labels: readonly string[]): string {
-  const more = labels.length - MOST_NAMED;
-  return more > 0 ? `${labels.slice(0, MOST_NAMED).join(', ')} and ${more} more` : labels.join(', ');
-}
-
 function designNotes(plan: Plan, { partial, precision, selection }: Outcome): string[] {
   if (partial) return ['The experiment was interrupted; figures cover the runs finished until then.'];
   const notes: string[] = [];
@@ -127,17 +120,13 @@ function failureNotes({ failures }: Outcome): string[] {
 
 /** Alternatives whose backlog grows: what they cannot win, and why. */
 function loadNotes(
-  plan: Plan,
-  runs: readonly FinishedRun[],
+  alternatives: readonly Pick<AlternativeResult, 'label' | 'load'>[],
   metrics: readonly (MetricComparison | MetricSweep)[],
 ): string[] {
-  const overloaded = plan.alternatives.flatMap(({ label }, index) => {
-    const own = runs.filter(({ alternative }) => alternative === index);
-    const growing = own.filter(({ row }) => isOverloaded(row.load));
-    if (growing.length === 0) return [];
-    const share = own.reduce((sum, { row }) => sum + (row.load?.unfinished ?? 0), 0) / own.length;
-    const some = growing.length < own.length ? ` in ${growing.length} of ${own.length} runs` : '';
-    return [`${nameOf(label)} (${percentOf(share)} unfinished${some})`];
+  const overloaded = alternatives.flatMap(({ label, load }) => {
+    if (load === null || load.overloaded === 0) return [];
+    const some = load.overloaded < load.runs ? ` in ${load.overloaded} of ${load.runs} runs` : '';
+    return [`${nameOf(label)} (${percentOf(load.unfinished)} unfinished${some})`];
   });
   if (overloaded.length === 0) return [];
   const open = metrics.map(({ metric }) => metric).filter(growsWithBacklog);
@@ -179,55 +168,9 @@ function figuresIn(figures: MetricComparison | MetricSweep) {
   return 'pairs' in figures ? figures.alternatives : figures.points.filter((point) => point !== null);
 }
 
-function nameOf(label: string): string {
-  return label === '' ? 'the scenario' : label;
-}
-
 function percentOf(share: number): string {
   const text = share > 0 && share < 0.1 ? (share * 100).toPrecision(2) : (share * 100).toFixed(0);
   return `${Number(text)} %`;
-}
-
-function undecidedNotes(plan: Plan, runs: readonly FinishedRun[]): string[] {
-  return countedNotes(
-    plan,
-    runs,
-    ({ undecided }) => undecided,
-    (text, who) => `The expectation ${text} is UNDECIDED in ${who}.`,
-  );
-}
-
-function expectationNotes(plan: Plan, runs: readonly FinishedRun[]): string[] {
-  return countedNotes(
-    plan,
-    runs,
-    ({ missed }) => missed,
-    (text, who) => `The expectation ${text} was not met by ${who}.`,
-  );
-}
-
-/** A sentence for each text that rows list, with the alternatives concerned. */
-function countedNotes(
-  plan: Plan,
-  runs: readonly FinishedRun[],
-  textsOf: (row: RunRow) => readonly string[],
-  sentence: (text: string, who: string) => string,
-): string[] {
-  const counts = new Map<string, number[]>();
-  for (const { alternative, row } of runs)
-    for (const text of textsOf(row)) {
-      const missed = counts.get(text) ?? plan.alternatives.map(() => 0);
-      missed[alternative]++;
-      counts.set(text, missed);
-    }
-  return [...counts].map(([text, missed]) => {
-    const who = missed.flatMap((count, index) => {
-      if (count === 0) return [];
-      const of = runs.filter(({ alternative }) => alternative === index).length;
-      return [`${nameOf(plan.alternatives[index].label)} (${count} of ${counted(of, 'run', 'runs')})`];
-    });
-    return sentence(text, named(who));
-  });
 }
 
 function invariantNotes(plan: Plan, runs: readonly FinishedRun[]): string[] {

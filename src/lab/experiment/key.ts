@@ -10,7 +10,7 @@ import { VERSION } from '../version.ts';
  * @param code digest of a user's modules that the scenario runs with; empty without any
  */
 export function scenarioKey(scenario: Scenario, code = ''): string {
-  const { name, description, ...content } = scenario;
+  const { name, description, written, ...content } = scenario;
   return createHash('sha256')
     .update(`${VERSION}\n${code}\n${JSON.stringify(content, exactNumbers)}`)
     .digest('hex')

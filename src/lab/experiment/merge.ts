@@ -7,7 +7,7 @@ import type { RowOf } from './conclude.ts';
 import type { Conducted } from './conduct.ts';
 import { JOURNAL_FILE, readJournal } from './journal.ts';
 import { byKey, type FailedEntry, runId } from './journal-entry.ts';
-import type { ComparePlan, Plan, SweepPlan } from './plan.ts';
+import type { Plan, SetPlan } from './plan.ts';
 import { partDifference } from './same.ts';
 import { ExperimentError, type RunFailure, type RunRow } from './types.ts';
 
@@ -15,7 +15,7 @@ import { ExperimentError, type RunFailure, type RunRow } from './types.ts';
 const MOST_NAMED = 3;
 
 export interface Merged extends Conducted {
-  readonly plan: ComparePlan | SweepPlan;
+  readonly plan: SetPlan;
 }
 
 /** All that parts hold, by run. */
@@ -33,7 +33,7 @@ export async function mergeParts(directories: readonly string[]): Promise<Merged
   const begin = performance.now();
   const rows = new Map<string, RunRow>();
   const given = new Map<string, FailedEntry>();
-  let plan: ComparePlan | SweepPlan | undefined;
+  let plan: SetPlan | undefined;
   for (const directory of directories) {
     const journal = await readJournal(join(directory, JOURNAL_FILE));
     if (journal === null) throw new ExperimentError(`${directory} holds no ${JOURNAL_FILE}`);

@@ -54,7 +54,10 @@ export interface RepeatedPlan extends CommonPlan {
   readonly kind: 'runs';
 }
 
-export type Plan = ComparePlan | SweepPlan | RepeatedPlan;
+/** What sets alternatives side by side. */
+export type SetPlan = ComparePlan | SweepPlan;
+
+export type Plan = SetPlan | RepeatedPlan;
 
 /** A search: which alternatives it runs follows from what comes out. */
 export interface FindPlan {

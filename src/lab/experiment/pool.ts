@@ -2,10 +2,10 @@
  * Runs in worker threads, one run a thread at a time.
  */
 import { availableParallelism } from 'node:os';
-import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { estimateMemory } from '../../world/estimate.ts';
 import { memoryLimit } from '../environment.ts';
+import { ENDING, LOADER } from '../thread-files.ts';
 import { type Alternative, ExperimentError, RunCrash, RunDefect, type Runner, type RunRow } from './types.ts';
 import type { WorkerAnswer, WorkerJob } from './worker.ts';
 
@@ -21,10 +21,7 @@ export interface PoolOptions {
 /** Errors of a scenario rather than of a run. */
 const INPUT_ERRORS: ReadonlySet<string> = new Set(['ResourceError', 'WorldError']);
 
-/** From sources the workers are TypeScript too, and need the loader that this process has. */
-const ENDING = extname(fileURLToPath(import.meta.url));
 const WORKER = fileURLToPath(new URL(`./worker${ENDING}`, import.meta.url));
-const LOADER = ENDING === '.ts' ? ['--import', 'tsx'] : [];
 
 /** How many of these scenarios run at a time: as many as cores, if memory allows. At least one. */
 export function suitableWorkers(alternatives: readonly Alternative[]): number {
@@ -46,7 +43,7 @@ export async function workerPool(
     maxThreads: parallel,
     idleTimeout: 5_000,
     concurrentTasksPerWorker: 1,
-    execArgv: LOADER,
+    execArgv: [...LOADER],
     ...(options.memory === undefined
       ? {}
       : { resourceLimits: { maxOldGenerationSizeMb: Math.ceil(options.memory / 1e6) } }),

@@ -4,10 +4,12 @@
 import { createHash } from 'node:crypto';
 import type { Bounds } from '../../recording/bounds.ts';
 import { wilsonInterval } from '../statistics/proportion.ts';
+import { unseenProbability } from '../statistics/rare.ts';
 import { Moments } from '../statistics/summary.ts';
 import { VERSION } from '../version.ts';
 import { type Standing, standingOf } from './analysis.ts';
 import type { Conducted } from './conduct.ts';
+import { type ExpectationNotes, expectationNotes } from './expectation-notes.ts';
 import { repeatedNotes } from './experiment-notes.ts';
 import { figureOf } from './figure.ts';
 import type { RepeatedPlan } from './plan.ts';
@@ -15,13 +17,21 @@ import type { FinishedRun, Outcome } from './result.ts';
 import { lows, spanOf } from './samples.ts';
 import { kindOf, sizeMetric } from './value-kind.ts';
 
-/** A metric over all runs that measured it. */
+/**
+ * A metric over all runs that measured it. Where all of them have the same value the ends of the interval are infinite: a plan may
+ * fix the value, or a rare event that no run has shown may change it by any amount.
+ */
 export interface RepeatedFigure extends Standing {
   readonly metric: string;
   /** null where values are open. */
   readonly sd: number | null;
   readonly min: number | null;
   readonly max: number | null;
+  /**
+   * Where all runs have the same value: the largest probability of another one that is compatible with that, at the confidence of the
+   * intervals; null otherwise.
+   */
+  readonly differs_at_most: number | null;
   /** Runs that did not measure it. */
   readonly unmeasured: number;
   /** What is known of each run, by replication; null where it was not measured. */
@@ -52,6 +62,7 @@ export interface RepeatedResult {
   /** In alphabetical order. */
   readonly figures: readonly RepeatedFigure[];
   readonly conditions: readonly RepeatedCondition[];
+  readonly expectations: ExpectationNotes;
   readonly notes: readonly string[];
   readonly runs: readonly FinishedRun[];
 }
@@ -78,6 +89,7 @@ export function concludeRepeated(plan: RepeatedPlan, { outcome, rowOf }: Conduct
     outcome,
     figures: [...names].sort().flatMap((metric) => figuresOf(metric, runs)),
     conditions: conditionsOf(plan, runs),
+    expectations: expectationNotes(runs.map(({ row }) => ({ label: '', row }))),
     notes: repeatedNotes(plan, outcome, runs),
     runs,
   };
@@ -93,10 +105,13 @@ function figuresOf(metric: string, runs: readonly FinishedRun[]): RepeatedFigure
   const standing = standingOf(spans, kind, CONFIDENCE);
   const { sd, min, max } = Moments.of(lows(spans));
   const known = standing.mean !== null;
+  const unbounded = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
   return [
     {
       metric,
       ...standing,
+      ...(standing.constant ? unbounded : {}),
+      differs_at_most: standing.constant ? unseenProbability(spans.length, CONFIDENCE) : null,
       sd: known && spans.length > 1 ? sd : null,
       min: known ? min : null,
       max: known ? max : null,

@@ -5,6 +5,7 @@ import type { Bounds } from '../../recording/bounds.ts';
 import type { RunEnvironment } from '../result.ts';
 import type { MetricComparison } from './compare-metric.ts';
 import type { SelectionOutcome } from './designs.ts';
+import type { ExpectationNotes } from './expectation-notes.ts';
 import type { ParetoFront } from './pareto.ts';
 import type { ComparePlan, FindPlan, SweepPlan } from './plan.ts';
 import type { PrecisionOutcome } from './precision-design.ts';
@@ -82,7 +83,8 @@ interface CommonResult {
   readonly alternatives: readonly AlternativeResult[];
   /** Metrics that too few runs have measured, as "task.latency.p99", or as "task.latency.p99 of random" where others have. */
   readonly unmeasured: readonly string[];
-  /** Expectations that were not met, bounds that were hit, and other remarks, in plain sentences. */
+  readonly expectations: ExpectationNotes;
+  /** Those of the expectations, bounds that were hit, and other remarks, in plain sentences. */
   readonly notes: readonly string[];
   /** In order of alternative and replication. */
   readonly runs: readonly FinishedRun[];
@@ -125,6 +127,7 @@ export interface FindResult {
   readonly fingerprint: string;
   readonly partial: boolean;
   readonly failures: readonly RunFailure[];
+  readonly expectations: ExpectationNotes;
   /** null when it was interrupted before there was anything to say. */
   readonly answer: CrossingAnswer | OptimumAnswer | null;
   /** In order of x. */

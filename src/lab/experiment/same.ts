@@ -2,7 +2,7 @@
  * Whether two plans are of the same experiment. What counts is what is run, never the path of a file or a name.
  */
 import type { AnyPlan } from './journal-shape.ts';
-import type { FindPlan, Plan, PlannedAlternative } from './plan.ts';
+import type { FindPlan, Plan, PlannedAlternative, SetPlan } from './plan.ts';
 
 /** How a message calls the two plans, as in "seed is 1 there and 2 here". */
 export type Sides = readonly [string, string];
@@ -29,19 +29,17 @@ export function experimentDifference(a: AnyPlan, b: AnyPlan, sides: Sides): stri
 }
 
 /** The same for parts of an experiment, which agree in all that the answer depends on. */
-export function partDifference(a: Plan, b: Plan, sides: Sides): string | null {
+export function partDifference(a: SetPlan, b: SetPlan, sides: Sides): string | null {
   const different = experimentDifference(a, b, sides);
   if (different !== null) return different;
-  const asked = (plan: Plan): Readonly<Record<string, unknown>> => ({
+  const asked = (plan: SetPlan): Readonly<Record<string, unknown>> => ({
     name: plan.name,
     'the order of the alternatives': plan.alternatives.map(({ key }) => key),
     metrics: plan.metrics,
     design: plan.design,
     ...(plan.kind === 'compare'
       ? { baseline: plan.baseline, all_pairs: plan.all_pairs }
-      : plan.kind === 'sweep'
-        ? { axes: plan.axes, pareto: plan.pareto }
-        : {}),
+      : { axes: plan.axes, pareto: plan.pareto }),
   });
   const [own, other] = [asked(a), asked(b)];
   const field = Object.keys(own).find((key) => JSON.stringify(own[key]) !== JSON.stringify(other[key]));

@@ -78,7 +78,6 @@ async function findCrossing(
   for (const x of ends) if (!(await evaluator.need(x, 0, pilot))) return null;
   const target = decisive(question);
   const [first, last] = ends.map((x) => mean(evaluator.take(x, pilot).map(({ low }) => capped(low, target))));
-  const response = last > first ? 'increasing' : 'decreasing';
   const places = betweenPlaces(range);
   const reserve = budget >= 20 * places.length ? PILOT * places.length : 0;
   const values = evaluator.range();
@@ -90,7 +89,9 @@ async function findCrossing(
     budget: budget - reserve,
     integer,
     target,
-    response,
+    // A few runs show which direction to try first, no more.
+    response: last > first ? 'increasing' : 'decreasing',
+    guessed: true,
     values,
   });
   for (let asked = bisection.ask(); asked !== null; asked = bisection.ask()) {
@@ -99,6 +100,7 @@ async function findCrossing(
     bisection.tell(value.low, value.high);
   }
   const result = bisection.result();
+  const { response } = bisection;
   const oneSided = result.outcome === 'below' || result.outcome === 'above';
   const side = (result.outcome === 'below') === (response === 'increasing') ? 1 : -1;
   const between = oneSided ? await lookBetween(evaluator, places, { target, side, values }) : null;

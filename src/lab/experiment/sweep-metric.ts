@@ -38,6 +38,8 @@ export interface MetricSweep extends MetricGoal {
   readonly confidence: number;
   /** In the order of the points, null where the metric was not measured. */
   readonly points: readonly (PointFigures | null)[];
+  /** Labels of the points that were measured, best mean first. */
+  readonly ranking: readonly string[];
   /** Label of the point with the best mean, or where values are open with the best of the worse ends. */
   readonly best: string;
   /** Points that cannot be told from the best one, which comes first. Empty with one replication, or too few for that. */
@@ -85,6 +87,7 @@ export function sweepMetric(
     better,
     confidence: CONFIDENCE,
     points,
+    ranking: ranking.map(label),
     best: label(ranking[0]),
     leaders: leadersOf(samples, analysis).map(label),
     joint,

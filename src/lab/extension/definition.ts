@@ -39,8 +39,8 @@ export interface FinishedTask {
   /** Start and end of the execution that succeeded. */
   readonly started: number | null;
   readonly executed: number | null;
-  /** open: still under way when the run ended. */
-  readonly outcome: 'completed' | 'failed' | 'open';
+  /** abandoned: it gave up, its patience being over. open: still under way when the run ended. */
+  readonly outcome: 'completed' | 'failed' | 'abandoned' | 'open';
   /** Submitted after the warm-up. */
   readonly measured: boolean;
 }

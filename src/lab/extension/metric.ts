@@ -59,7 +59,11 @@ export function finishedRun(
   });
 }
 
-const OUTCOMES = { [TASK_STATE.completed]: 'completed', [TASK_STATE.failed]: 'failed' } as const;
+const OUTCOMES = {
+  [TASK_STATE.completed]: 'completed',
+  [TASK_STATE.failed]: 'failed',
+  [TASK_STATE.abandoned]: 'abandoned',
+} as const;
 
 /** Tasks that were never submitted are left out. */
 function* finishedTasks(world: World): Generator<FinishedTask, undefined> {

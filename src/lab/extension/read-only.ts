@@ -37,6 +37,8 @@ export function readOnlyTasks(tasks: TaskDirectory): TaskDirectory {
     requirement: (task: number) => tasks.requirement(task),
     affinity: (task: number) => tasks.affinity(task),
     tenant: (task: number) => tasks.tenant(task),
+    relativeSpeed: (task: number, group: number) => tasks.relativeSpeed(task, group),
+    patienceEnd: (task: number) => tasks.patienceEnd(task),
     work: (task: number) => tasks.work(task),
     rank: (task: number) => tasks.rank(task),
     weights: frozenCopy(tasks.weights),
@@ -70,6 +72,7 @@ export class WorkerCopy {
       available,
       slots: table.slots.slice(),
       speed: table.speed.slice(),
+      group: table.group.slice(),
       capabilities: table.capabilities.slice(),
       serves: table.serves.slice(),
       get totalOutstanding() {

@@ -2,6 +2,7 @@
  * Where a monotone response, seen only through noise, crosses a target: bisection whose steps are sequential tests.
  */
 import { signEvidence, spentError } from './anytime.ts';
+import { Bracket, type BracketPoint, type Direction } from './bracket.ts';
 import { isotonicCrossing, linearCrossing, quickestInterval } from './crossing.ts';
 import { checkFinite, StatisticsError } from './errors.ts';
 import type { Interval } from './interval.ts';
@@ -13,7 +14,9 @@ export interface BisectionOptions extends SearchRange {
   /** The response's value whose place is sought. */
   readonly target: number;
   /** How the response moves as the input grows. */
-  readonly response: 'increasing' | 'decreasing';
+  readonly response: Direction;
+  /** `response` is only a guess, and the evaluations decide. Default false: it is known. */
+  readonly guessed?: boolean;
   /** The response is the `mean` (default; for about normal values) or the `median` (any distribution) of the values. */
   readonly quantity?: 'mean' | 'median';
   /** What values can be; default anything. */
@@ -44,15 +47,6 @@ export interface BisectionResult extends Interval {
   readonly upper_confirmed: boolean;
 }
 
-interface Point {
-  readonly x: number;
-  /** Error probability granted to this point's test. */
-  readonly error: number;
-  readonly seen: SideEvidence;
-  /** -1: lies below the crossing, 1: above it, 0: not known. */
-  side: -1 | 0 | 1;
-}
-
 /**
  * Asks for evaluations until the crossing is known. At each point it runs a sequential test of power one (as in Waeber,
  * Frazier and Henderson, SIAM Journal on Control and Optimization 51, 2013) that is valid at every moment; errors are spent
@@ -62,14 +56,13 @@ interface Point {
  */
 export class StochasticBisection {
   readonly #options: BisectionOptions;
-  readonly #points: Point[] = [];
+  readonly #points: BracketPoint[] = [];
   readonly #confidence: number;
-  #low: Point;
-  #high: Point;
+  readonly #bracket: Bracket;
   readonly #patience: number;
   /** Evaluations at the present point since it was last chosen. */
   #spent = 0;
-  #current: Point | null;
+  #current: BracketPoint | null;
   #evaluations = 0;
   #outcome: BisectionResult['outcome'] | null = null;
 
@@ -79,9 +72,14 @@ export class StochasticBisection {
     this.#confidence = options.confidence ?? 0.95;
     this.#options = options;
     this.#patience = options.patience ?? 40;
-    this.#low = this.#add(options.lower);
-    this.#high = this.#add(options.upper);
-    this.#current = this.#low;
+    const ends = [this.#add(options.lower), this.#add(options.upper)] as const;
+    this.#bracket = new Bracket(ends, options.response, options.guessed !== true);
+    this.#current = ends[0];
+  }
+
+  /** How the response moves: as it was given, or as the evaluations have shown where that was a guess. */
+  get response(): Direction {
+    return this.#bracket.direction;
   }
 
   /** The next evaluation wanted, or null when the search has ended. */
@@ -108,7 +106,7 @@ export class StochasticBisection {
     this.#evaluations++;
     point.seen.add(this.#options.target, low, high);
     this.#judge(point);
-    if (point.side !== 0) this.#narrow(point);
+    if (point.side !== 0) this.#outcome = this.#bracket.decide(point);
     this.#outcome ??= this.#ended();
     this.#spent++;
     if (this.#outcome === null && (point.side !== 0 || this.#spent >= this.#patience)) {
@@ -119,8 +117,8 @@ export class StochasticBisection {
 
   /** The interval so far: valid at any moment, also before the search has ended. */
   result(): BisectionResult {
-    const low = this.#low.x;
-    const high = this.#high.x;
+    const low = this.#bracket.low.x;
+    const high = this.#bracket.high.x;
     const outcome = this.#outcome ?? 'budget';
     return {
       lower: outcome === 'below' ? -Infinity : low,
@@ -129,20 +127,20 @@ export class StochasticBisection {
       confidence: this.#confidence,
       outcome,
       evaluations: this.#evaluations,
-      lower_confirmed: this.#low.side === -1,
-      upper_confirmed: this.#high.side === 1,
+      lower_confirmed: this.#bracket.lowConfirmed,
+      upper_confirmed: this.#bracket.highConfirmed,
     };
   }
 
   #estimate(outcome: BisectionResult['outcome']): number {
-    const low = this.#low.x;
-    const high = this.#high.x;
+    const low = this.#bracket.low.x;
+    const high = this.#bracket.high.x;
     if (outcome === 'below') return low;
     if (outcome === 'above') return high;
     const inside = this.#points
       .filter((point) => point.x >= low && point.x <= high && point.seen.count > 0)
       .sort((a, b) => a.x - b.x);
-    const sign = this.#options.response === 'increasing' ? 1 : -1;
+    const sign = this.response === 'increasing' ? 1 : -1;
     const values = inside.map((point) => ({
       x: point.x,
       value: sign * (this.#centre(point) - this.#options.target),
@@ -158,74 +156,62 @@ export class StochasticBisection {
   }
 
   /** The response at a point, or for the median a linear score that is 0 where it equals the target. */
-  #centre(point: Point): number {
+  #centre(point: BracketPoint): number {
     const { target, quantity } = this.#options;
     const { seen } = point;
     return quantity === 'median' ? target + (seen.above - seen.below) / seen.count : seen.mean(target);
   }
 
-  #add(x: number): Point {
+  #add(x: number): BracketPoint {
     const { lower, upper, tolerance } = this.#options;
     // Both ends, the halvings, and some points around the crossing.
     const expected = 10 + Math.ceil(Math.max(0, Math.log2((upper - lower) / tolerance)));
     const error = spentError(1 - this.#confidence, this.#points.length + 1, expected);
-    const point: Point = { x, error, seen: new SideEvidence(this.#options.values), side: 0 };
+    const point: BracketPoint = { x, error, seen: new SideEvidence(this.#options.values), side: 0 };
     this.#points.push(point);
     return point;
   }
 
-  #judge(point: Point): void {
-    const { target, quantity, response } = this.#options;
+  #judge(point: BracketPoint): void {
+    const { target, quantity } = this.#options;
     const { above, below } = point.seen;
     const { side, evidence } =
       quantity === 'median'
-        ? { side: above > below ? 1 : -1, evidence: signEvidence(above, below) }
+        ? { side: above > below ? (1 as const) : (-1 as const), evidence: signEvidence(above, below) }
         : point.seen.side(target);
-    if (evidence < -Math.log(point.error)) return;
-    point.side = (side === 1) === (response === 'increasing') ? 1 : -1;
-  }
-
-  #narrow(point: Point): void {
-    if (point === this.#low && point.side === 1) {
-      this.#outcome = 'below';
-      this.#high = point;
-    } else if (point === this.#high && point.side === -1) {
-      this.#outcome = 'above';
-      this.#low = point;
-    } else if (point.side === -1 && point.x > this.#low.x) {
-      this.#low = point;
-    } else if (point.side === 1 && point.x < this.#high.x) {
-      this.#high = point;
-    }
+    if (evidence >= -Math.log(point.error)) point.side = side;
   }
 
   #ended(): BisectionResult['outcome'] | null {
-    const tried = this.#low.seen.count > 0 && this.#high.seen.count > 0;
-    const confirmed = this.#low.side !== 0 && this.#high.side !== 0;
-    if (tried && confirmed && this.#high.x - this.#low.x <= this.#options.tolerance) return 'found';
+    const { low, high, lowConfirmed, highConfirmed } = this.#bracket;
+    if (lowConfirmed && highConfirmed && high.x - low.x <= this.#options.tolerance) return 'found';
     return this.#evaluations >= this.#options.budget ? 'budget' : null;
   }
 
   /** Undecided points within the bracket, ends included while they are undecided, ascending. */
-  #undecided(): Point[] {
+  #undecided(): BracketPoint[] {
+    const { low, high } = this.#bracket;
     return this.#points
-      .filter((point) => point.side === 0 && point.x >= this.#low.x && point.x <= this.#high.x)
+      .filter((point) => point.side === 0 && point.x >= low.x && point.x <= high.x)
       .sort((a, b) => a.x - b.x);
   }
 
-  #next(): Point {
+  #next(): BracketPoint {
+    const { low, high } = this.#bracket;
     const waiting = this.#undecided();
     const fresh = waiting.find((point) => point.seen.count === 0);
     if (fresh !== undefined) return fresh;
-    const inner = waiting.filter((point) => point !== this.#low && point !== this.#high);
+    const end = this.#bracket.endToDecide(this.#evaluations);
+    if (end !== null) return end;
+    const inner = waiting.filter((point) => point !== low && point !== high);
     const { tolerance, integer } = this.#options;
     // Where points are undecided the crossing is near them: what lies outside them is bisected.
     const gaps =
       inner.length === 0
-        ? [{ from: this.#low.x, to: this.#high.x, least: 2 * tolerance }]
+        ? [{ from: low.x, to: high.x, least: 2 * tolerance }]
         : [
-            { from: this.#low.x, to: inner[0].x, least: tolerance },
-            { from: inner[inner.length - 1].x, to: this.#high.x, least: tolerance },
+            { from: low.x, to: inner[0].x, least: tolerance },
+            { from: inner[inner.length - 1].x, to: high.x, least: tolerance },
           ];
     gaps.sort((a, b) => b.to - b.from - (a.to - a.from));
     for (const { from, to, least } of gaps) {
@@ -236,14 +222,15 @@ export class StochasticBisection {
   }
 
   /** The last stretch: of the undecided ends of the interval that is quickest to confirm, the less tried one. */
-  #confirming(waiting: readonly Point[]): Point {
+  #confirming(waiting: readonly BracketPoint[]): BracketPoint {
+    const { low, high } = this.#bracket;
     const { tolerance, integer = false } = this.#options;
     const width = integer ? Math.floor(tolerance) : 0.999 * tolerance;
     const left = quickestInterval({
-      low: this.#low.x,
-      high: this.#high.x,
-      low_decided: this.#low.side !== 0,
-      high_decided: this.#high.side !== 0,
+      low: low.x,
+      high: high.x,
+      low_decided: low.side !== 0,
+      high_decided: high.side !== 0,
       estimate: this.result().estimate,
       width,
       integer,
@@ -257,11 +244,12 @@ export class StochasticBisection {
   }
 
   /** An undecided point already tried between two bounds, or else a new one at `x`; null if that end is decided. */
-  #within(waiting: readonly Point[], x: number, from: number, to: number): Point | null {
+  #within(waiting: readonly BracketPoint[], x: number, from: number, to: number): BracketPoint | null {
     const known = waiting.filter((point) => point.x >= from && point.x <= to);
     if (known.length > 0) {
       return known.reduce((most, point) => (point.seen.count > most.seen.count ? point : most));
     }
-    return x > this.#low.x && x < this.#high.x ? this.#add(x) : null;
+    const { low, high } = this.#bracket;
+    return x > low.x && x < high.x ? this.#add(x) : null;
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { DetectorEntry, FailureDetector } from '../health/detector.ts';
 import {
+  ANSWER,
   MESSAGE,
   type MessageKind,
   MOST_ROOM,
@@ -11,6 +12,8 @@ import {
   OBSERVATION,
   type Port,
   type ProcessId,
+  RESULT,
+  type Result,
   type TaskDirectory,
 } from '../ports.ts';
 import type { ParameterValues } from '../registry.ts';
@@ -41,7 +44,7 @@ export interface CoordinatorOptions {
   /** Microseconds between heartbeats of the workers, and of this coordinator to its parent; 0: none. */
   readonly heartbeatInterval: number;
   /** Others that give tasks; `finished` is false when none of them gave this one. */
-  readonly colleagues?: { finished(task: number, ticket: number, success: boolean): boolean };
+  readonly colleagues?: { finished(task: number, ticket: number, result: Result): boolean };
   readonly detector: { readonly entry: DetectorEntry; readonly parameters: ParameterValues } | null;
 }
 
@@ -117,8 +120,8 @@ export class Coordinator implements Module, DispatcherOwner {
   start(): void {
     const { parent } = this.#options;
     if (parent !== null)
-      this.#port.storage.forEach((task, attempt, success, ticket) => {
-        if (attempt === RESULT_ROW) this.#uplink?.report(task, ticket, success === 1, parent);
+      this.#port.storage.forEach((task, attempt, result, ticket) => {
+        if (attempt === RESULT_ROW) this.#uplink?.report(task, ticket, result as Result, parent);
       });
     this.#detector?.start();
     this.#dispatcher.recover();
@@ -137,11 +140,12 @@ export class Coordinator implements Module, DispatcherOwner {
         this.#onAssign(from, a, b);
         return;
       case MESSAGE.assigned:
-        if (c === 2) this.#dispatcher.onKept(a, b);
-        else this.#dispatcher.onAssigned(a, b, c === 1);
+        if (c === ANSWER.begun) this.#dispatcher.onKept(a, b);
+        else if (c === ANSWER.rejected) this.#dispatcher.onRejected(a, b);
+        else this.#dispatcher.onAssigned(a, b, c === ANSWER.here);
         return;
       case MESSAGE.result:
-        this.#dispatcher.onResult(from, a, b, c === 1);
+        this.#dispatcher.onResult(from, a, b, c as Result);
         return;
       case MESSAGE.recorded:
         this.#uplink?.confirmed(a, b);
@@ -178,12 +182,12 @@ export class Coordinator implements Module, DispatcherOwner {
   }
 
   /** The dispatcher has recorded a task's end: whoever gave it hears of it. */
-  finished(task: number, ticket: number, success: boolean): void {
+  finished(task: number, ticket: number, result: Result): void {
     this.#load?.ended(task);
     const { parent, colleagues } = this.#options;
-    if (this.#uplink && parent !== null) this.#uplink.report(task, ticket, success, parent);
-    else if (!colleagues?.finished(task, ticket, success) && ticket !== SILENT)
-      this.#port.send(ticket, MESSAGE.finished, task, 0, success ? 1 : 0);
+    if (this.#uplink && parent !== null) this.#uplink.report(task, ticket, result, parent);
+    else if (!colleagues?.finished(task, ticket, result) && ticket !== SILENT)
+      this.#port.send(ticket, MESSAGE.finished, task, 0, result === RESULT.success ? 1 : 0);
     this.#ask(false);
   }
 
@@ -205,7 +209,7 @@ export class Coordinator implements Module, DispatcherOwner {
   #onCancel(from: ProcessId, task: number, attempt: number, onlyIfWaiting: boolean): void {
     if (onlyIfWaiting) {
       const begun = this.#uplink?.renew(task, attempt) || !this.#dispatcher.giveBack(task, attempt);
-      this.#port.send(from, MESSAGE.assigned, task, attempt, begun ? 2 : 0);
+      this.#port.send(from, MESSAGE.assigned, task, attempt, begun ? ANSWER.begun : ANSWER.absent);
     } else {
       this.#uplink?.confirmed(task, attempt);
       this.#dispatcher.cancel(task, attempt);

@@ -2,7 +2,7 @@
  * Tasks that neighbours have handed over: who gave each, and the duties of a worker towards that one. A task that came one way belongs
  * to whoever gave it until that is done with, and is refused when it comes another way.
  */
-import { MESSAGE, type Port, type ProcessId, withRoom } from '../ports.ts';
+import { MESSAGE, type Port, type ProcessId, type Result, withRoom } from '../ports.ts';
 import type { Dispatcher } from '../scheduling/dispatcher.ts';
 import { Origins } from './origins.ts';
 import { RESULT_ROW, Uplink } from './uplink.ts';
@@ -32,8 +32,8 @@ export class ForeignTasks {
   /** Takes up what the store holds. */
   recover(): void {
     this.#origins.recover();
-    this.#port.storage.forEach((task, attempt, success, ticket, owner) => {
-      if (attempt === RESULT_ROW) this.#uplink.report(task, ticket, success === 1, owner);
+    this.#port.storage.forEach((task, attempt, result, ticket, owner) => {
+      if (attempt === RESULT_ROW) this.#uplink.report(task, ticket, result as Result, owner);
     });
   }
 
@@ -94,11 +94,11 @@ export class ForeignTasks {
   }
 
   /** A task has ended here. False when it is not a neighbour's. */
-  finished(task: number, ticket: number, success: boolean): boolean {
+  finished(task: number, ticket: number, result: Result): boolean {
     const giver = this.giverOf(task);
     if (giver < 0) return false;
     this.#origins.remove(task);
-    this.#uplink.report(task, ticket, success, giver);
+    this.#uplink.report(task, ticket, result, giver);
     return true;
   }
 

@@ -4,8 +4,10 @@
  */
 import { IntegerMap } from '../collections/integer-map.ts';
 import { grown } from '../collections/typed-arrays.ts';
+import { isIn, KEYS } from '../durable-keys.ts';
 import type { DurableStore, ProcessId } from '../ports.ts';
-import { CHANGE_ROW, FIRST_OTHER_ROW } from '../scheduling/tokens.ts';
+
+const FIRST_KEY = KEYS.origins.first;
 
 export class Origins {
   readonly #storage: DurableStore;
@@ -23,8 +25,7 @@ export class Origins {
   /** Takes up what the store holds. */
   recover(): void {
     this.#storage.forEach((key, giver, hops, attempt) => {
-      if (key >= FIRST_OTHER_ROW && key < CHANGE_ROW)
-        this.#enter(key - FIRST_OTHER_ROW, giver, hops, attempt);
+      if (isIn(KEYS.origins, key)) this.#enter(key - FIRST_KEY, giver, hops, attempt);
     });
   }
 
@@ -33,13 +34,13 @@ export class Origins {
     // Messages may come in another order than they were sent.
     const newest = Math.max(attempt, this.attemptOf(task));
     this.#enter(task, giver, hops, newest);
-    this.#storage.put(FIRST_OTHER_ROW + task, giver, hops, newest, 0);
+    this.#storage.put(FIRST_KEY + task, giver, hops, newest, 0);
   }
 
   /** Calls `visit` with every task here, who gave it, and the number of its assignment. Reads the store. */
   forEach(visit: (task: number, giver: ProcessId, attempt: number) => void): void {
     this.#storage.forEach((key, giver, _hops, attempt) => {
-      if (key >= FIRST_OTHER_ROW && key < CHANGE_ROW) visit(key - FIRST_OTHER_ROW, giver, attempt);
+      if (isIn(KEYS.origins, key)) visit(key - FIRST_KEY, giver, attempt);
     });
   }
 
@@ -48,7 +49,7 @@ export class Origins {
     if (row < 0) return;
     this.#rows.delete(task);
     this.#free.push(row);
-    this.#storage.remove(FIRST_OTHER_ROW + task);
+    this.#storage.remove(FIRST_KEY + task);
   }
 
   /** Who handed the task over, -1 when it came from a client. */

@@ -3,6 +3,7 @@
  * whose ledger owns it. Where a home has no room, it hands a task over to a neighbour, which does for it what a worker does:
  * confirms the assignment, and repeats the result until it is recorded. A neighbour that is suspected loses what it was given.
  */
+import { isIn, KEYS } from '../durable-keys.ts';
 import {
   MESSAGE,
   type MessageKind,
@@ -11,12 +12,12 @@ import {
   OBSERVATION,
   type Port,
   type ProcessId,
+  type Result,
   roomOf,
   type TaskDirectory,
   withoutRoom,
 } from '../ports.ts';
 import type { HandoverOptions } from '../scheduling/handover-options.ts';
-import { CHANGE_ROW } from '../scheduling/tokens.ts';
 import { Coordinator } from './coordinator.ts';
 import { ForeignTasks } from './foreign-tasks.ts';
 import { Neighbourhood } from './neighbourhood.ts';
@@ -78,7 +79,7 @@ export class Peer implements Module {
   start(): void {
     this.#foreign.recover();
     this.#port.storage.forEach((key, change) => {
-      if (key === CHANGE_ROW) this.#change = change;
+      if (isIn(KEYS.change, key)) this.#change = change;
     });
     if (this.#change > 0) this.#routing = this.#createRouting();
     this.#vigil.watch(this.#routing.health !== 'token');
@@ -141,7 +142,7 @@ export class Peer implements Module {
         this.#onAssigned(neighbour, from, a, b, c);
         return true;
       case MESSAGE.result:
-        dispatcher.onResult(from, a, b, withoutRoom(c) === 1);
+        dispatcher.onResult(from, a, b, withoutRoom(c) as Result);
         this.#heard(neighbour, roomOf(c));
         return true;
       case MESSAGE.recorded:
@@ -242,7 +243,7 @@ export class Peer implements Module {
     if (change <= this.#change || change >= this.#options.settings.length) return;
     const before = this.#settings.routing;
     this.#change = change;
-    this.#port.storage.put(CHANGE_ROW, change, 0, 0, 0);
+    this.#port.storage.put(KEYS.change.first, change, 0, 0, 0);
     this.#port.observe(OBSERVATION.adapted, change, 0);
     if (this.#settings.routing !== before) {
       this.#routing = this.#createRouting();

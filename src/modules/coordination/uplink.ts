@@ -5,7 +5,7 @@
 import { DeadlineList } from '../collections/deadline-list.ts';
 import { IntegerMap } from '../collections/integer-map.ts';
 import { grown } from '../collections/typed-arrays.ts';
-import { MESSAGE, type Port, type ProcessId, withRoom } from '../ports.ts';
+import { MESSAGE, type Port, type ProcessId, type Result, withRoom } from '../ports.ts';
 
 /** In the store's first field: not an assignment but a result. */
 export const RESULT_ROW = -1;
@@ -17,7 +17,7 @@ export class Uplink {
   #used = 0;
   #task = new Int32Array(16);
   #ticket = new Int32Array(16);
-  #success = new Uint8Array(16);
+  #result = new Uint8Array(16);
   #owner = new Int32Array(16);
   /** null: nobody is told of the room here. */
   readonly #room: (() => number) | null;
@@ -37,20 +37,20 @@ export class Uplink {
   }
 
   /** Sends a result to its owner, under the ticket that came with the task. */
-  report(task: number, ticket: number, success: boolean, owner: ProcessId): void {
+  report(task: number, ticket: number, result: Result, owner: ProcessId): void {
     const row = this.#free.pop() ?? this.#used++;
     if (row >= this.#task.length) {
       this.#task = grown(this.#task, row + 1);
       this.#ticket = grown(this.#ticket, row + 1);
-      this.#success = grown(this.#success, row + 1);
+      this.#result = grown(this.#result, row + 1);
       this.#owner = grown(this.#owner, row + 1);
     }
     this.#rows.set(task, row);
     this.#task[row] = task;
     this.#ticket[row] = ticket;
-    this.#success[row] = success ? 1 : 0;
+    this.#result[row] = result;
     this.#owner[row] = owner;
-    this.#port.storage.put(task, RESULT_ROW, this.#success[row], ticket, owner);
+    this.#port.storage.put(task, RESULT_ROW, this.#result[row], ticket, owner);
     this.#send(row);
   }
 
@@ -63,7 +63,7 @@ export class Uplink {
     if (row < 0) return false;
     if (ticket > this.#ticket[row]) {
       this.#ticket[row] = ticket;
-      this.#port.storage.put(task, RESULT_ROW, this.#success[row], ticket, this.#owner[row]);
+      this.#port.storage.put(task, RESULT_ROW, this.#result[row], ticket, this.#owner[row]);
     }
     this.#send(row);
     return true;
@@ -84,8 +84,8 @@ export class Uplink {
   }
 
   #send(row: number): void {
-    const success = this.#success[row];
-    const word = this.#room ? withRoom(success, this.#room()) : success;
+    const result = this.#result[row];
+    const word = this.#room ? withRoom(result, this.#room()) : result;
     this.#port.send(this.#owner[row], MESSAGE.result, this.#task[row], this.#ticket[row], word);
     this.#unconfirmed.start(row);
   }

@@ -6,7 +6,7 @@
  * oldest execution is forgotten first), and the document's rounding down may not yield 0 agents.
  */
 import type { EntryDescription } from '../registry.ts';
-import { Share } from '../shares.ts';
+import { floored, Share } from '../shares.ts';
 import { type RoiOptions, sizeByRoi } from './roi.ts';
 import {
   checkWork,
@@ -85,7 +85,7 @@ export class PredictiveScaler implements SizingPolicy {
   /** The count of agents for similar work, or undefined when nothing similar is known. */
   predict(taskType: TaskType, subtasks: number): number | undefined {
     const best = this.similar(taskType, subtasks);
-    return best && Math.max(1, Math.trunc(best.agents * (subtasks / best.subtasks)));
+    return best && Math.max(1, floored((best.agents * subtasks) / best.subtasks));
   }
 
   /** @throws InvalidWorkError */

@@ -3,8 +3,7 @@
  *
  * Source: kubernetes/kubernetes, pkg/controller/podautoscaler: replica calculation, and behaviour of scaling.
  */
-import { Share } from '../shares.ts';
-import { ceiling } from './policy.ts';
+import { ceiling, Share } from '../shares.ts';
 
 export interface ReplicaCounts {
   /** The set point from which the change is counted. */

@@ -20,6 +20,7 @@ import {
 import {
   type AgentLimits,
   commonParameters,
+  measured,
   Parameters,
   type ScalingObservation,
   ScalingParameterError,
@@ -88,7 +89,8 @@ class HpaPolicy implements ScalingPolicy {
   }
 
   /** The largest of what the metrics ask for; without a ready agent nothing reports, and the count stays. */
-  #desired({ ready, starting, utilization, cpu, memory, waiting, inFlight }: ScalingObservation): number {
+  #desired(observation: ScalingObservation): number {
+    const { ready, starting, utilization, waiting, inFlight } = observation;
     const { tolerance, starting: kind, utilization: utilizationTarget, cpu: cpuTarget } = this.#options;
     const { memory: memoryTarget, load } = this.#options;
     const missing = kind === 'missing' ? starting : 0;
@@ -96,9 +98,14 @@ class HpaPolicy implements ScalingPolicy {
     let desired = -1;
     if (utilizationTarget > 0)
       desired = averageMetricReplicas(utilization / utilizationTarget, counts, tolerance);
-    if (cpuTarget > 0) desired = Math.max(desired, averageMetricReplicas(cpu / cpuTarget, counts, tolerance));
-    if (memoryTarget > 0)
-      desired = Math.max(desired, averageMetricReplicas(memory / memoryTarget, counts, tolerance));
+    if (cpuTarget > 0) {
+      const ratio = measured(observation, 'cpu') / cpuTarget;
+      desired = Math.max(desired, averageMetricReplicas(ratio, counts, tolerance));
+    }
+    if (memoryTarget > 0) {
+      const ratio = measured(observation, 'memory') / memoryTarget;
+      desired = Math.max(desired, averageMetricReplicas(ratio, counts, tolerance));
+    }
     if (load > 0) {
       desired = Math.max(desired, totalMetricReplicas(waiting + inFlight, load, this.#current, tolerance));
     }
@@ -204,6 +211,7 @@ export const HPA_ENTRY: ScalingPolicyEntry = {
       default: 0,
       min: 0,
       max: 1,
+      needs: 'cpu',
       description: 'processor use aimed at; 0: not used',
     },
     memory_target: {
@@ -211,6 +219,7 @@ export const HPA_ENTRY: ScalingPolicyEntry = {
       default: 0,
       min: 0,
       max: 1,
+      needs: 'memory',
       description: 'memory use aimed at; 0: not used',
     },
     load_target: {

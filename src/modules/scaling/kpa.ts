@@ -11,9 +11,9 @@
  * anywhere plus tasks being executed.
  */
 
+import { ceiling, floored } from '../shares.ts';
 import {
   type AgentLimits,
-  ceiling,
   commonParameters,
   Parameters,
   type ScalingObservation,
@@ -85,7 +85,7 @@ export class KpaPolicy implements ScalingPolicy {
     const { target, stableWindow, panicWindow, panicThreshold, maxScaleUpRate, maxScaleDownRate } =
       this.#options;
     const most = ceiling(maxScaleUpRate * ready);
-    const least = Math.floor(ready / maxScaleDownRate);
+    const least = floored(ready / maxScaleDownRate);
     const stable = ceiling(this.#concurrency.mean(now, stableWindow) / target);
     const panic = ceiling(this.#concurrency.mean(now, panicWindow) / target);
     const desiredStable = Math.min(Math.max(stable, least), most);

@@ -2,7 +2,7 @@
  * Reactive scaling: how many agents now. What a policy sees, and what it answers.
  */
 
-import type { EntryDescription, ParameterSpec, ParameterValues } from '../registry.ts';
+import type { EntryDescription, MachineFigure, ParameterSpec, ParameterValues } from '../registry.ts';
 import { withDefaults } from '../registry.ts';
 import { ScalingParameterError } from './errors.ts';
 import { type Microseconds, microseconds } from './time.ts';
@@ -30,10 +30,10 @@ export interface ScalingObservation {
   readonly completionRate: number;
   /** Share of attempts that failed over the last sample period, 0..1. */
   readonly errorRate: number;
-  /** 0..1. */
-  readonly cpu: number;
-  /** 0..1. */
-  readonly memory: number;
+  /** Use of the machines' processors, 0..1; absent where nobody measures it. */
+  readonly cpu?: number;
+  /** Use of the machines' memory, 0..1; absent where nobody measures it. */
+  readonly memory?: number;
 }
 
 /**
@@ -52,6 +52,13 @@ export interface ScalingPolicyEntry extends EntryDescription {
   create(parameters: ParameterValues): ScalingPolicy;
 }
 
+/** A figure that a policy cannot do without. @throws Error when nobody measures it */
+export function measured(observation: ScalingObservation, figure: MachineFigure): number {
+  const { [figure]: value } = observation;
+  if (value === undefined) throw new Error(`the policy needs the use of ${figure}, which nobody measures`);
+  return value;
+}
+
 /** Least and most agents. */
 export interface AgentLimits {
   readonly min: number;
@@ -61,19 +68,6 @@ export interface AgentLimits {
 /** A whole number within the limits; NaN becomes the least. */
 export function withinLimits(agents: number, limits: AgentLimits): number {
   return agents > limits.min ? Math.min(Math.floor(agents), limits.max) : limits.min;
-}
-
-/** Rounding errors of a quotient such as 7 / 0.7 must not ask for one agent more. */
-const ROUNDING = 1e-9;
-
-/** Smallest whole number not below `value`, forgiving a relative rounding error. */
-export function ceiling(value: number): number {
-  return Math.ceil(value - Math.abs(value) * ROUNDING);
-}
-
-/** Largest whole number not above `value`, forgiving a relative rounding error. */
-export function floored(value: number): number {
-  return Math.floor(value + Math.abs(value) * ROUNDING);
 }
 
 /**

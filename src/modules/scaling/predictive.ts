@@ -7,10 +7,10 @@
  * utilization aimed at, and scale-down takes the highest decision of a window, as HPA does.
  */
 
+import { ceiling } from '../shares.ts';
 import { Forecast } from './forecast.ts';
 import {
   type AgentLimits,
-  ceiling,
   commonParameters,
   Parameters,
   type ScalingObservation,

@@ -8,12 +8,11 @@
  * never so far that memory, growing with the agents, would pass the limit.
  */
 
-import { Share } from '../shares.ts';
+import { ceiling, floored, Share } from '../shares.ts';
 import {
   type AgentLimits,
-  ceiling,
   commonParameters,
-  floored,
+  measured,
   Parameters,
   type ScalingObservation,
   type ScalingPolicy,
@@ -57,7 +56,10 @@ class ResourceGuardPolicy implements ScalingPolicy {
     return this.#wanted;
   }
 
-  #next({ cpu, memory, waiting }: ScalingObservation): number {
+  #next(observation: ScalingObservation): number {
+    const { waiting } = observation;
+    const cpu = measured(observation, 'cpu');
+    const memory = measured(observation, 'memory');
     const { limit, keep, cpuLow, cpuHigh } = this.#options;
     if (Math.max(cpu, memory) > limit) return cutAgents(this.#wanted, keep);
     const middle = (cpuLow + cpuHigh) / 2;
@@ -74,6 +76,7 @@ export const RESOURCE_GUARD_ENTRY: ScalingPolicyEntry = {
   description: 'cuts agents when a resource is nearly exhausted and keeps processors in a band',
   source:
     'Intelligent Dynamic Parallel Orchestration, monitor_resources_during_execution; Agent Orchestration System, CPU limit',
+  needs: ['cpu', 'memory'],
   parameters: {
     ...commonParameters(10),
     limit: {

@@ -23,7 +23,9 @@
  * - Phase 5 estimates the capacity and nothing uses it. Here an excess gives a warning, and the count stays.
  * - Phase 8 divides minutes of work by seconds of overhead, so that its cap is 60 times below the 10 % that it means.
  */
+
 import type { EntryDescription } from '../registry.ts';
+import { floored } from '../shares.ts';
 import { OVERHEAD_SECONDS, overheadMinutes, stagesMinutes } from './cost.ts';
 import {
   checkWork,
@@ -146,7 +148,7 @@ function adjustForDuration(
   reasons: string[],
 ): number {
   if (work.durationMinutes < MICRO_MINUTES) {
-    const cap = Math.trunc((sequentialMinutes * MICRO_SHARE) / options.overheadSeconds);
+    const cap = floored((sequentialMinutes * MICRO_SHARE) / options.overheadSeconds);
     const result = Math.min(optimal, cap);
     const effect = result < optimal ? `reduced to ${grouped(result)}` : 'not reduced';
     reasons.push(
@@ -198,7 +200,7 @@ function countByPhases(work: WorkDescription, options: RoiOptions, reasons: stri
   if (optimal > LARGE) {
     const ratio = saved / overhead;
     const large = optimal;
-    if (ratio < LARGE_ROI) optimal = Math.trunc(optimal * (ratio / LARGE_ROI));
+    if (ratio < LARGE_ROI) optimal = floored((optimal * ratio) / LARGE_ROI);
     const effect = optimal < large ? `below 10: reduced to ${grouped(optimal)}` : 'at least 10: kept';
     reasons.push(`phase 7: more than 1,000 agents at a return of ${grouped(ratio)}, ${effect}`);
   } else {

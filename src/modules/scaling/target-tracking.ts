@@ -3,17 +3,18 @@
  *
  * Source: AWS Application Auto Scaling, target tracking policies and the alarms that they create: samples of one minute;
  * out after 3 samples in a row above the target, in after 15 below 0.9 of it; the new capacity is
- * ceil(capacity x metric / target); cooldowns of 300 s. A scale-out ignores the scale-in cooldown; while the scale-out
- * cooldown lasts, only a capacity larger than what was already asked for is granted. With several targets any of them
- * scales out, and all of them must agree to scale in; the largest wins.
+ * ceil(capacity x metric / target); cooldowns of 300 s. With several targets any of them scales out, and all of them must agree
+ * to scale in; the largest wins.
  *
- * Capacity is the number of ready agents, those over which the metric is averaged, so agents that are still starting
- * neither dilute the metric nor get asked for twice. capacity x metric is then the total demand, computed directly.
+ * The scale-in cooldown holds back scale-ins only; a scale-out takes place at once and ends it. The scale-out cooldown holds
+ * back scale-outs only, and only those that are no larger than the one before. For that, capacity is the number of ready agents while it lasts:
+ * capacity x metric is then the total demand, and agents that are still starting are not asked for twice. Once it is over,
+ * capacity is the set point, and agents that were asked for and have not come are asked for again.
  */
 
+import { ceiling, exceeds } from '../shares.ts';
 import {
   type AgentLimits,
-  ceiling,
   commonParameters,
   Parameters,
   type ScalingObservation,
@@ -45,8 +46,7 @@ class TrackedTarget {
   readonly #options: TargetTrackingOptions;
   #above = 0;
   #below = 0;
-  /** Agents at which the metric would be on target. */
-  wanted = 0;
+  #total = 0;
 
   constructor(target: number, options: TargetTrackingOptions) {
     this.#target = target;
@@ -56,9 +56,18 @@ class TrackedTarget {
   /** @param total the metric summed over the ready agents */
   sample(total: number, ready: number): void {
     const value = total / Math.max(1, ready);
-    this.#above = value > this.#target ? this.#above + 1 : 0;
-    this.#below = value < this.#target * this.#options.lowShare ? this.#below + 1 : 0;
-    this.wanted = ceiling(total / this.#target);
+    this.#above = exceeds(value, this.#target) ? this.#above + 1 : 0;
+    this.#below = exceeds(this.#target * this.#options.lowShare, value) ? this.#below + 1 : 0;
+    this.#total = total;
+  }
+
+  /**
+   * Agents at which the metric would be on target.
+   *
+   * @param share capacity over ready agents: as many times the metric's total is there to be served
+   */
+  wanted(share = 1): number {
+    return ceiling((this.#total * share) / this.#target);
   }
 
   get high(): boolean {
@@ -101,13 +110,15 @@ class TargetTrackingPolicy implements ScalingPolicy {
     this.#waiting?.sample(observation.waiting, ready);
     this.#arrivals?.sample(observation.arrivalRate, ready);
 
-    const out = withinLimits(this.#largestHigh(), limits);
+    const isCool = now >= this.#lastOut + outCooldown;
+    const out = withinLimits(this.#largestHigh(isCool && ready > 0 ? this.#current / ready : 1), limits);
     if (out > this.#current) {
       this.#lastOut = now;
+      this.#lastIn = Number.NEGATIVE_INFINITY;
       this.#current = out;
       return out;
     }
-    if (now < this.#lastOut + outCooldown || now < this.#lastIn + inCooldown) return this.#current;
+    if (now < this.#lastIn + inCooldown) return this.#current;
     const inward = withinLimits(this.#largestIfAllLow(), limits);
     if (inward < this.#current) {
       this.#lastIn = now;
@@ -116,9 +127,9 @@ class TargetTrackingPolicy implements ScalingPolicy {
     return this.#current;
   }
 
-  #largestHigh(): number {
+  #largestHigh(share: number): number {
     let largest = 0;
-    for (const target of this.#targets) if (target.high && target.wanted > largest) largest = target.wanted;
+    for (const target of this.#targets) if (target.high) largest = Math.max(largest, target.wanted(share));
     return largest;
   }
 
@@ -126,7 +137,7 @@ class TargetTrackingPolicy implements ScalingPolicy {
     let largest = 0;
     for (const target of this.#targets) {
       if (!target.low) return Number.POSITIVE_INFINITY;
-      if (target.wanted > largest) largest = target.wanted;
+      largest = Math.max(largest, target.wanted());
     }
     return largest;
   }
@@ -180,13 +191,13 @@ export const TARGET_TRACKING_ENTRY: ScalingPolicyEntry = {
       type: 'duration',
       default: 300,
       min: 0,
-      description: 'time after scaling out without scaling in',
+      description: 'time after scaling out in which only a larger scale-out is granted',
     },
     scale_in_cooldown: {
       type: 'duration',
       default: 300,
       min: 0,
-      description: 'time after scaling in without scaling in again',
+      description: 'time after scaling in without scaling in again; scaling out ends it',
     },
   },
   create(given) {

@@ -2,13 +2,14 @@
  * Takes tasks on, as far as there is room for them to wait: what would have to wait while as many do as may is turned away at once,
  * so that a queue that fills up costs those who come late an answer, and nobody else time.
  */
-import { OBSERVATION, type Port, REASON } from '../ports.ts';
+import { OBSERVATION, type Port, REASON, RESULT } from '../ports.ts';
 import type { Attempts } from './attempts.ts';
 import type { Handovers } from './handovers.ts';
 import { type Ledger, STATE } from './ledger.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { Matching } from './matching.ts';
 import type { DispatcherOptions } from './options.ts';
+import type { Patience } from './patience.ts';
 
 export interface AdmissionContext {
   readonly port: Port;
@@ -16,6 +17,7 @@ export interface AdmissionContext {
   readonly store: LedgerStore;
   readonly matching: Matching;
   readonly attempts: Attempts;
+  readonly patience: Patience;
   /** null where there are no neighbours. */
   readonly handovers: Handovers | null;
   /** Gives waiting tasks to workers and neighbours. */
@@ -71,11 +73,15 @@ export class Admission {
     return true;
   }
 
-  /** A task that is new here goes to a neighbour or worker, or waits. */
+  /** A task that is new here goes to a neighbour or worker, or waits, or has lost its patience on the way. */
   #admit(task: number, ticket: number): number {
-    const { ledger, store, matching, handovers } = this.#context;
+    const { ledger, store, matching, handovers, attempts, patience } = this.#context;
     const row = ledger.add(task, ticket);
     store.write(row);
+    if (patience.isOver(row)) {
+      attempts.abandon(row);
+      return row;
+    }
     const neighbour = handovers?.options.chooseAtOnce(task) ?? -1;
     if (neighbour >= 0) handovers?.give(row, neighbour);
     else {
@@ -94,6 +100,6 @@ export class Admission {
 
   #shed(row: number): void {
     this.#context.matching.leave(row);
-    this.#context.attempts.end(row, false, REASON.shed);
+    this.#context.attempts.end(row, RESULT.failure, REASON.shed);
   }
 }

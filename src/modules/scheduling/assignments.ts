@@ -25,6 +25,8 @@ export interface AssignmentListener {
 
 /** An assignment is sent at most this often again before its worker counts as lost for it. */
 const MAX_RESENDS = 5;
+/** So often an assignment is sent in all before it is given up, each time after one more ack timeout. */
+export const SENDINGS = 1 + MAX_RESENDS;
 
 /** Timer tags of the two deadlines. */
 export const ASSIGNMENT_TAG = { unconfirmed: 0, overdue: 1 } as const;

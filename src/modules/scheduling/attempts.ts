@@ -2,19 +2,24 @@
  * Attempts at a task: each begins under a number of its own, and when it is over, the task waits again, at once or after a delay,
  * or its end is recorded and whoever gave it hears of that.
  */
-import { OBSERVATION, type Port, type Reason } from '../ports.ts';
+import { OBSERVATION, type Port, REASON, RESULT, type Reason, type Result } from '../ports.ts';
 import type { Assignments } from './assignments.ts';
 import { type Ledger, STATE } from './ledger.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { type DispatcherOptions, type DispatcherOwner, retryCeiling } from './options.ts';
+import type { Patience } from './patience.ts';
 import { BACKOFF_TAG } from './tags.ts';
 import type { WaitingOrder } from './waiting-order.ts';
+
+/** Why a task came to its end, by RESULT; without meaning for a success. */
+const REASONS = [REASON.failure, REASON.failure, REASON.abandoned, REASON.refused] as const;
 
 export interface AttemptsContext {
   readonly port: Port;
   readonly ledger: Ledger;
   readonly store: LedgerStore;
-  readonly matching: Pick<WaitingOrder, 'enter'>;
+  readonly patience: Patience;
+  readonly matching: Pick<WaitingOrder, 'enter' | 'leave'>;
 }
 
 export class Attempts {
@@ -50,7 +55,11 @@ export class Attempts {
     const { ledger, port } = this.#context;
     ledger.spent[row]++;
     if (ledger.spent[row] >= this.#options.maxAttempts) {
-      this.end(row, false, reason);
+      this.end(row, reason === REASON.refused ? RESULT.rejected : RESULT.failure, reason);
+      return;
+    }
+    if (this.#context.patience.isOver(row)) {
+      this.abandon(row);
       return;
     }
     port.observe(OBSERVATION.retried, ledger.task[row], reason);
@@ -60,13 +69,13 @@ export class Attempts {
     this.wait(row, delay);
   }
 
-  /** Back to the waiting tasks, at once or after a delay. */
+  /** Back to the waiting tasks, at once or after a delay; it gives up before that where its patience ends. */
   wait(row: number, delay: number): void {
-    const { ledger, store, port } = this.#context;
+    const { ledger, store, port, patience } = this.#context;
     store.write(row);
     if (delay > 0) {
       ledger.state[row] = STATE.backingOff;
-      ledger.backoff[row] = port.setTimer(delay, BACKOFF_TAG, row);
+      ledger.backoff[row] = port.setTimer(Math.min(delay, patience.left(row)), BACKOFF_TAG, row);
       return;
     }
     this.readmit(row);
@@ -74,16 +83,54 @@ export class Attempts {
 
   /** Back to the waiting tasks, ahead of those that have not been assigned yet. */
   readmit(row: number): void {
+    if (this.#context.patience.isOver(row)) {
+      this.abandon(row);
+      return;
+    }
     this.#context.ledger.state[row] = STATE.waiting;
     this.#context.matching.enter(row, true);
   }
 
-  end(row: number, success: boolean, reason: Reason): void {
+  /** The attempt has ended with a worker, or with a neighbour, which has tried as often as it may. */
+  over(row: number, result: Result, isAway: boolean): void {
+    if (result === RESULT.failure && this.#options.retryFailures && !isAway) this.retry(row, REASON.failure);
+    else this.end(row, result, REASONS[result]);
+  }
+
+  /** Takes back a task that nobody has been given. False when somebody has. */
+  recall(row: number): boolean {
+    const { ledger, matching, port } = this.#context;
+    const isWaiting = ledger.state[row] === STATE.waiting;
+    if (isWaiting) matching.leave(row);
+    else if (ledger.state[row] !== STATE.backingOff) return false;
+    else port.cancelTimer(ledger.backoff[row]);
+    return true;
+  }
+
+  /** A delay is over, of a row; or, of ~row, the patience of its task, which waits. */
+  onTimer(argument: number): void {
+    if (argument >= 0) {
+      this.readmit(argument);
+      return;
+    }
+    this.#context.ledger.patience[~argument] = 0;
+    this.#context.matching.leave(~argument);
+    this.abandon(~argument);
+  }
+
+  /** The patience of a task for which nothing is under way is over. */
+  abandon(row: number): void {
+    this.end(row, RESULT.abandoned, REASON.abandoned);
+  }
+
+  /** @param reason of an end without success */
+  end(row: number, result: Result, reason: Reason): void {
     const { ledger, store, port } = this.#context;
     const task = ledger.task[row];
     const ticket = ledger.ticket[row];
+    const success = result === RESULT.success;
     store.remove(row);
     port.observe(success ? OBSERVATION.completed : OBSERVATION.failed, task, success ? 0 : reason);
-    this.#owner.finished(task, ticket, success);
+    this.#owner.finished(task, ticket, result);
   }
 }

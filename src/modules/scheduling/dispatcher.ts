@@ -10,7 +10,9 @@ import {
   OBSERVATION,
   type Port,
   REASON,
+  RESULT,
   type Reason,
+  type Result,
   type TaskDirectory,
 } from '../ports.ts';
 import { Admission } from './admission.ts';
@@ -21,6 +23,7 @@ import { Ledger, STATE } from './ledger.ts';
 import { LedgerStore } from './ledger-store.ts';
 import { Matching } from './matching.ts';
 import type { DispatcherOptions, DispatcherOwner } from './options.ts';
+import { Patience } from './patience.ts';
 import { Rebalancer } from './rebalancer.ts';
 import { BACKOFF_TAG, FIRST_LATE_BINDING_TAG, FIRST_REBALANCE_TAG } from './tags.ts';
 import type { WorkerTable } from './workers.ts';
@@ -50,18 +53,16 @@ export class Dispatcher {
     this.#workers = workers;
     this.#options = options;
     this.#store = new LedgerStore(port.storage, this.#ledger);
-    const shared = { port, tasks, workers, ledger: this.#ledger };
+    const patience = new Patience({ port, tasks, ledger: this.#ledger });
+    const shared = { port, tasks, workers, ledger: this.#ledger, patience };
     this.#matching = new Matching(options, {
       ...shared,
       firstTag: FIRST_LATE_BINDING_TAG,
       nextLife: () => this.#store.tokens.next(),
       assign: (row, worker) => this.#assign(row, worker),
     });
-    this.#attempts = new Attempts(options, owner, {
-      ...shared,
-      store: this.#store,
-      matching: this.#matching,
-    });
+    const parts = { ...shared, store: this.#store, matching: this.#matching };
+    this.#attempts = new Attempts(options, owner, parts);
     this.#assignments = new Assignments(port, this.#ledger, workers, this.#matching.algorithm, options, {
       unconfirmed: (row) => this.#giveUp(row, REASON.unacknowledged),
       overdue: (row) => this.#giveUp(row, REASON.timeout),
@@ -75,7 +76,9 @@ export class Dispatcher {
             firstTag: FIRST_REBALANCE_TAG,
             ackTimeout: options.ackTimeout,
             unanswered: (row) => this.#giveUp(row, REASON.unacknowledged),
-            released: (row, worker) => this.#move(row, worker),
+            // To the worker that it was asked for, or, where that is -1, to whoever is best now.
+            released: (row, worker) =>
+              worker < 0 ? this.#attempts.wait(row, 0) : this.#assign(row, worker, 1),
             departed: (row, delay) => this.#attempts.wait(row, delay),
           })
         : null;
@@ -86,9 +89,7 @@ export class Dispatcher {
         })
       : null;
     this.#admission = new Admission(options, {
-      ...shared,
-      store: this.#store,
-      matching: this.#matching,
+      ...parts,
       attempts: this.#attempts,
       handovers: this.handovers,
       serve: () => this.serve(),
@@ -179,6 +180,15 @@ export class Dispatcher {
     if (isAway) this.#admission.refused(row);
   }
 
+  /** A worker without room has turned a task away, which costs the task an attempt. */
+  onRejected(task: number, attempt: number): void {
+    const row = this.#ledger.findAttempt(task, attempt);
+    if (row < 0 || this.#ledger.state[row] !== STATE.sent) return;
+    this.#assignments.release(row);
+    this.#attempts.retry(row, REASON.refused);
+    this.serve();
+  }
+
   /** A worker that was asked to give a task back has begun it. */
   onKept(task: number, attempt: number): void {
     const row = this.#ledger.findAttempt(task, attempt);
@@ -186,7 +196,7 @@ export class Dispatcher {
   }
 
   /** A worker reports the end of an attempt. It is confirmed whether or not it counts, so that the worker stops sending it. */
-  onResult(from: number, task: number, attempt: number, success: boolean): void {
+  onResult(from: number, task: number, attempt: number, result: Result): void {
     this.#port.send(from, MESSAGE.recorded, task, attempt, 0);
     const row = this.#ledger.findAttempt(task, attempt);
     if (row < 0) {
@@ -194,14 +204,12 @@ export class Dispatcher {
       return;
     }
     const worker = this.#ledger.worker[row];
-    const duration = this.#port.now() - this.#ledger.assignedAt[row];
+    const took = this.#port.now() - this.#ledger.assignedAt[row];
     const isAway = this.#ledger.isAway(row);
     this.#booksOf(row).release(row);
-    if (!isAway) this.#matching.algorithm.finished?.(task, worker, success, duration);
-    if (success) this.#attempts.end(row, true, REASON.failure);
-    // A neighbour has tried as often as it may.
-    else if (this.#options.retryFailures && !isAway) this.#attempts.retry(row, REASON.failure);
-    else this.#attempts.end(row, false, REASON.failure);
+    if (!isAway && result !== RESULT.abandoned)
+      this.#matching.algorithm.finished?.(task, worker, result === RESULT.success, took);
+    this.#attempts.over(row, result, isAway);
     this.serve();
   }
 
@@ -248,9 +256,7 @@ export class Dispatcher {
     const row = this.#ledger.find(task);
     if (row < 0 || this.#ledger.ticket[row] > ticket) return;
     this.#rebalancer?.dropped(row);
-    if (this.#ledger.state[row] === STATE.waiting) this.#matching.leave(row);
-    else if (this.#ledger.state[row] === STATE.backingOff) this.#port.cancelTimer(this.#ledger.backoff[row]);
-    else this.#booksOf(row).withdraw(row);
+    if (!this.#attempts.recall(row)) this.#booksOf(row).withdraw(row);
     this.#store.remove(row);
     this.serve();
   }
@@ -264,7 +270,7 @@ export class Dispatcher {
 
   onTimer(tag: number, argument: number): void {
     if (tag === BACKOFF_TAG) {
-      if (!this.#rebalancer?.arrived(argument)) this.#attempts.readmit(argument);
+      if (argument < 0 || !this.#rebalancer?.arrived(argument)) this.#attempts.onTimer(argument);
     } else if (tag >= FIRST_LATE_BINDING_TAG) this.#matching.onTimer(tag);
     else if (!this.#assignments.onTimer(tag)) this.#rebalancer?.onTimer(tag);
     this.serve();
@@ -286,12 +292,6 @@ export class Dispatcher {
     // After the message is on its way, so that a probe sent now finds the task there.
     this.#matching.assigned(task, worker);
     this.#rebalancer?.wake();
-  }
-
-  /** What waited at one worker goes to the one that it was asked for, or, where that is -1, to whoever is best now. */
-  #move(row: number, worker: number): void {
-    if (worker < 0) this.#attempts.wait(row, 0);
-    else this.#assign(row, worker, 1);
   }
 
   /** The current attempt counts no more. */

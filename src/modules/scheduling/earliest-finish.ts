@@ -21,17 +21,18 @@ export class EarliestFinish implements WorkerIndex {
   readonly #least: Float64Array;
   readonly #stack = new Int32Array(64);
 
-  /** @param ready by worker, in microseconds; `update` is to be called when it changes */
-  constructor(workers: WorkerView, ready: Float64Array) {
+  /**
+   * @param ready by worker, in microseconds; `update` is to be called when it changes
+   * @param members the workers that it is about, ascending
+   */
+  constructor(workers: WorkerView, ready: Float64Array, members: readonly number[]) {
     this.#workers = workers;
     this.#ready = ready;
-    this.#worker = Int32Array.from({ length: workers.count }, (_, worker) => worker).sort(
-      (a, b) => workers.speed[b] - workers.speed[a] || a - b,
-    );
+    this.#worker = Int32Array.from(members).sort((a, b) => workers.speed[b] - workers.speed[a] || a - b);
     this.#leaf = new Int32Array(workers.count);
-    for (let leaf = 0; leaf < workers.count; leaf++) this.#leaf[this.#worker[leaf]] = leaf;
+    for (let leaf = 0; leaf < members.length; leaf++) this.#leaf[this.#worker[leaf]] = leaf;
     let leaves = 1;
-    while (leaves < workers.count) leaves *= 2;
+    while (leaves < members.length) leaves *= 2;
     this.#leaves = leaves;
     this.#least = new Float64Array(leaves * 2).fill(Infinity);
   }
@@ -55,7 +56,7 @@ export class EarliestFinish implements WorkerIndex {
     while (depth > 0) {
       const node = this.#stack[--depth];
       const leaf = this.#firstLeaf(node);
-      if (leaf >= this.#workers.count) continue;
+      if (leaf >= this.#worker.length) continue;
       const bound = Math.max(now, this.#least[node]) + work / this.#workers.speed[this.#worker[leaf]];
       if (bound >= end) continue;
       if (node >= this.#leaves) {

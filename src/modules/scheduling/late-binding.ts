@@ -26,6 +26,8 @@ export interface LateBindingOptions {
 
 /** A worker that has been told so often and does not answer has lost its reservations. */
 const MAX_SILENT = 5;
+/** So often reservations are told of in all. */
+export const SILENCES = 1 + MAX_SILENT;
 
 /** Timer tags, counted from the first that the dispatcher gives. */
 export const LATE_BINDING_TAG = { batch: 0, repeat: 1 } as const;

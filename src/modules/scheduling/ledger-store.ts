@@ -1,7 +1,8 @@
 /** Keeps a ledger in the durable store, and reads it back after a crash. */
+import { isIn, KEYS } from '../durable-keys.ts';
 import type { DurableStore } from '../ports.ts';
 import type { Ledger } from './ledger.ts';
-import { FIRST_OTHER_ROW, TOKENS_ROW, Tokens } from './tokens.ts';
+import { Tokens } from './tokens.ts';
 
 export class LedgerStore {
   readonly tokens: Tokens;
@@ -20,9 +21,9 @@ export class LedgerStore {
    */
   recover(visit: (row: number, worker: number, isAway: boolean) => void): void {
     this.#storage.forEach((task, attempt, worker, ticket, spent) => {
-      if (task === TOKENS_ROW) this.tokens.recover(attempt);
+      if (isIn(KEYS.tokens, task)) this.tokens.recover(attempt);
       // Rows of results on their way up belong to the uplink.
-      if (task >= FIRST_OTHER_ROW || attempt < 0) return;
+      if (!isIn(KEYS.tasks, task) || attempt < 0) return;
       const row = this.#ledger.add(task, ticket);
       this.#ledger.attempt[row] = attempt;
       this.#ledger.spent[row] = spent;

@@ -42,6 +42,8 @@ export class Ledger {
   assignedAt = new Float64Array(16);
   /** Timer that ends the delay between two attempts. */
   backoff = new Float64Array(16);
+  /** Timer that ends the task's patience while it waits, 0 for none. */
+  patience = new Float64Array(16);
   /** Rank of acceptance, for first-come-first-served among lists. */
   rank = new Float64Array(16);
   #accepted = 0;
@@ -83,6 +85,7 @@ export class Ledger {
     this.ticket[row] = ticket;
     this.resends[row] = 0;
     this.moved[row] = 0;
+    this.patience[row] = 0;
     this.rank[row] = this.#accepted++;
     return row;
   }
@@ -104,6 +107,7 @@ export class Ledger {
     this.moved = grown(this.moved, length);
     this.assignedAt = grown(this.assignedAt, length);
     this.backoff = grown(this.backoff, length);
+    this.patience = grown(this.patience, length);
     this.rank = grown(this.rank, length);
   }
 }

@@ -9,6 +9,7 @@ import type { Handovers } from './handovers.ts';
 import { LateBinding } from './late-binding.ts';
 import { type Ledger, STATE } from './ledger.ts';
 import type { DispatcherOptions } from './options.ts';
+import type { Patience } from './patience.ts';
 import { RankedRoom } from './ranked-room.ts';
 import type { WaitingOrder } from './waiting-order.ts';
 import { WaitingRoom } from './waiting-room.ts';
@@ -21,6 +22,7 @@ export interface MatchingContext {
   readonly ledger: Ledger;
   readonly workers: WorkerTable;
   readonly tasks: TaskDirectory;
+  readonly patience: Patience;
   /** First timer tag of late binding. */
   readonly firstTag: number;
   /** A number that grows from life to life of the dispatcher. */
@@ -74,6 +76,7 @@ export class Matching {
   }
 
   leave(row: number): void {
+    this.#context.patience.forget(row);
     this.#waiting.leave(row);
     this.#late?.left(row);
   }
@@ -113,14 +116,16 @@ export class Matching {
     }
   }
 
-  /** Says which of the tasks that have come are still here when all that can be given away have been. */
+  /** Says which of the tasks that have come are still here when all that can be given away have been, and has an eye on their patience. */
   tellDelayed(): void {
     if (this.#fresh.length === 0) return;
-    const { port, ledger } = this.#context;
+    const { port, ledger, patience } = this.#context;
     const isDelayed = this.size > this.spareSlots;
-    for (const row of this.#fresh)
-      if (isDelayed && ledger.state[row] === STATE.waiting)
-        port.observe(OBSERVATION.delayed, ledger.task[row], 0);
+    for (const row of this.#fresh) {
+      if (ledger.state[row] !== STATE.waiting) continue;
+      patience.watch(row);
+      if (isDelayed) port.observe(OBSERVATION.delayed, ledger.task[row], 0);
+    }
     this.#fresh.length = 0;
   }
 
@@ -160,6 +165,7 @@ export class Matching {
   }
 
   #take(row: number): void {
+    this.#context.patience.forget(row);
     this.#waiting.serve(row);
     this.#late?.left(row);
   }

@@ -1,9 +1,10 @@
 /** What a dispatcher is told when it is made, and whom it answers to. */
+import type { Result } from '../ports.ts';
 import type { ParameterValues } from '../registry.ts';
 import type { AlgorithmEntry } from './algorithm.ts';
 import type { AssignmentTimes } from './assignments.ts';
 import type { HandoverOptions } from './handover-options.ts';
-import type { RebalanceOptions } from './rebalancer.ts';
+import type { RebalanceOptions } from './rebalance-options.ts';
 
 export interface DispatcherOptions extends AssignmentTimes {
   readonly algorithm: AlgorithmEntry;
@@ -32,5 +33,5 @@ export function retryCeiling({ backoff, backoffLimit }: DispatcherOptions, spent
 
 /** Who gave the dispatcher its tasks, and hears of their end. */
 export interface DispatcherOwner {
-  finished(task: number, ticket: number, success: boolean): void;
+  finished(task: number, ticket: number, result: Result): void;
 }

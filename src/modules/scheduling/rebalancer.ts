@@ -9,33 +9,14 @@ import { DeadlineList } from '../collections/deadline-list.ts';
 import { IndexedHeap } from '../collections/indexed-heap.ts';
 import { grown } from '../collections/typed-arrays.ts';
 import { MESSAGE, OBSERVATION, type Port, type TaskDirectory } from '../ports.ts';
+import { Share } from '../shares.ts';
 import type { Assignments } from './assignments.ts';
 import { type Ledger, STATE } from './ledger.ts';
+import type { RebalanceOptions } from './rebalance-options.ts';
 import { isCapable, type WorkerTable } from './workers.ts';
 
-export interface RebalanceOptions {
-  /** Microseconds between two looks at the workers. */
-  readonly interval: number;
-  /** Tasks move to a worker only from one that has at least so many times its load (tasks per slot). */
-  readonly ratio: number;
-  /** Share of the mean load by which a worker must be above it to give, or below it to get. */
-  readonly tolerance: number;
-  /** How many of the waiting tasks go at a time: one, or half of them. Never so many that the loads change places. */
-  readonly take: 'one' | 'half';
-  /** Microseconds that a task's state takes to be packed up, from its release to its departure; default 0. */
-  readonly transfer?: number;
-}
-
-/** 2:1, every 5 s, within 30 %: the defaults of the swarm requirements. */
-export const DEFAULT_REBALANCE: RebalanceOptions = {
-  interval: 5_000_000,
-  ratio: 2,
-  tolerance: 0.3,
-  take: 'half',
-};
-
 /** A worker that has been asked so often and does not answer has lost the task. */
-const MAX_QUESTIONS = 6;
+export const QUESTIONS = 6;
 
 /** So many of the most loaded are looked at for tasks that one worker can do. */
 const MAX_TRIES = 4;
@@ -64,6 +45,8 @@ export interface RebalancerContext {
 export class Rebalancer {
   readonly #context: RebalancerContext;
   readonly #options: RebalanceOptions;
+  readonly #tolerance: Share;
+  readonly #ratio: Share;
   /** Those with too much, the most loaded first; and those with too little, the least loaded first. */
   readonly #givers: IndexedHeap;
   readonly #takers: IndexedHeap;
@@ -84,6 +67,8 @@ export class Rebalancer {
   constructor(options: RebalanceOptions, context: RebalancerContext) {
     this.#context = context;
     this.#options = options;
+    this.#tolerance = new Share(options.tolerance);
+    this.#ratio = new Share(options.ratio);
     const { workers, port, firstTag, ackTimeout } = context;
     this.#givers = new IndexedHeap(workers.count);
     this.#takers = new IndexedHeap(workers.count);
@@ -175,7 +160,7 @@ export class Rebalancer {
       for (; tried < MAX_TRIES && this.#givers.size > 0; tried++) {
         const giver = this.#givers.first;
         // Everybody else who could give has even less.
-        if (this.#load(giver) < this.#options.ratio * this.#load(taker)) break;
+        if (!this.#hasFarMore(giver, taker)) break;
         this.#givers.remove(giver);
         this.#tried[tried] = giver;
         if (this.#move(giver, taker, this.#share(giver, taker)) > 0) {
@@ -204,14 +189,23 @@ export class Rebalancer {
       tasks += workers.outstanding[worker];
       slots += workers.slots[worker];
     }
-    const mean = tasks / Math.max(1, slots);
     for (let worker = 0; worker < workers.count; worker++) {
       if (workers.available[worker] === 0) continue;
-      const load = this.#load(worker);
-      if (load > mean * (1 + this.#options.tolerance)) this.#offer(worker);
-      else if (load < mean * (1 - this.#options.tolerance) && this.#roomAt(worker) > 0)
-        this.#takers.set(worker, load);
+      // Loads in tasks per slot, times all slots and those of the worker: whole numbers, as is the most that the tolerance allows.
+      const mean = tasks * workers.slots[worker];
+      const load = this.#expected(worker) * slots;
+      const tolerated = this.#tolerance.floor(mean);
+      if (load - mean > tolerated) this.#offer(worker);
+      else if (mean - load > tolerated && this.#roomAt(worker) > 0)
+        this.#takers.set(worker, this.#load(worker));
     }
+  }
+
+  /** Whether the one's load is at least `ratio` times the other's: both times the slots of both, in whole numbers. */
+  #hasFarMore(giver: number, taker: number): boolean {
+    const { slots } = this.#context.workers;
+    const less = Math.max(0, this.#expected(taker)) * slots[giver];
+    return this.#expected(giver) * slots[taker] >= this.#ratio.ceil(less);
   }
 
   /** Tasks per slot, as if all questions were answered with yes. */
@@ -281,7 +275,7 @@ export class Rebalancer {
 
   #askAgain(row: number): void {
     const isStill = this.#isAsked(row);
-    if (isStill && this.#questions[row] < MAX_QUESTIONS) {
+    if (isStill && this.#questions[row] < QUESTIONS) {
       this.#send(row);
       return;
     }

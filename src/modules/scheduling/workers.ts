@@ -21,6 +21,8 @@ export interface WorkerDescription {
   readonly serves: number;
   /** Declared speed, 1 = nominal. */
   readonly speed: number;
+  /** Number of the group of agents that it is, or that all below it are; -1: of several. Default 0. */
+  readonly group?: number;
   /** false: not there yet; it comes with the first heartbeat of its first incarnation after 0. Default true. */
   readonly present?: boolean;
 }
@@ -40,6 +42,8 @@ export interface WorkerView {
   /** Most outstanding tasks a worker may have. */
   readonly limit: Int32Array;
   readonly speed: Float64Array;
+  /** Number of the group of agents, -1 where there are several below. */
+  readonly group: Int32Array;
   readonly capabilities: Int32Array;
   readonly serves: Int32Array;
   /** 1: trusted, may be given tasks. */
@@ -65,6 +69,7 @@ export class WorkerTable implements WorkerView {
   readonly slots: Int32Array;
   readonly limit: Int32Array;
   readonly speed: Float64Array;
+  readonly group: Int32Array;
   readonly capabilities: Int32Array;
   readonly serves: Int32Array;
   readonly available: Uint8Array;
@@ -89,6 +94,7 @@ export class WorkerTable implements WorkerView {
     this.slots = new Int32Array(count);
     this.limit = new Int32Array(count);
     this.speed = new Float64Array(count);
+    this.group = new Int32Array(count);
     this.capabilities = new Int32Array(count);
     this.serves = new Int32Array(count);
     this.available = new Uint8Array(count).fill(1);
@@ -101,6 +107,7 @@ export class WorkerTable implements WorkerView {
       this.totalSlots += worker.slots;
       this.limit[i] = Math.min(NO_LIMIT, worker.slots + Math.min(agentQueue, worker.queueLimit));
       this.speed[i] = worker.speed;
+      this.group[i] = worker.group ?? 0;
       this.capabilities[i] = worker.capabilities;
       this.serves[i] = worker.serves;
     }

@@ -78,7 +78,7 @@ export class PersistentPool {
       reuseByWaves: this.#waves > 0 ? this.#reusing / this.#waves : 0,
       reuseBySlots: this.#slots > 0 ? (this.#slots - size) / this.#slots : 0,
       tasksPerAgent: mean,
-      efficiency: tasks > 0 ? Math.max(0, 1 - uneven / tasks) : null,
+      efficiency: tasks > 0 ? Math.max(0, tasks - uneven) / tasks : null,
     };
   }
 }

@@ -97,6 +97,12 @@ export class Spawner {
     return this.#spares;
   }
 
+  /** When an agent was asked for that waits or is being created, and when its turn came; -1: it has not. */
+  requestOf(agent: number): { readonly requestedAt: Microseconds; readonly begunAt: Microseconds } {
+    const begunAt = this.#booting[agent] === 1 ? this.#begunAt[agent] : -1;
+    return { requestedAt: this.#requestedAt[agent], begunAt };
+  }
+
   /** An agent that is not there is to be created; false: there are as many as there may be. */
   request(agent: number): boolean {
     if (this.#alive >= this.#options.maxAgents) {

@@ -2,6 +2,7 @@
  * Tunes a sprint from the impact of the one before. Micro-Agile Swarm Orchestration names what is tuned (allocation of agents, priorities,
  * duration, parallelism) and gives no rule; each rule here states where its numbers come from.
  */
+import { ceiling } from '../shares.ts';
 import { agentsOf, executeMinutes } from './settings.ts';
 import type { PhaseReport, SprintImpact, SprintPhase, SprintPlan } from './types.ts';
 
@@ -76,7 +77,7 @@ function changed<T>(from: T, to: T, change: (value: T) => Change): Change | null
 function fewerAgents(input: TuningInput): Change | null {
   const { plan, impact, minAgents, waiting, tasksPerAgent } = input;
   if (isLeftOver(input) || impact.efficiency >= UTILISATION) return null;
-  const wanted = Math.ceil((plan.agents * impact.efficiency) / UTILISATION);
+  const wanted = ceiling((plan.agents * impact.efficiency) / UTILISATION);
   const least = Math.max(minAgents, Math.ceil(plan.agents / 2), Math.ceil(waiting / tasksPerAgent));
   return changed(plan.agents, Math.min(plan.agents, Math.max(wanted, least)), (agents) => ({ agents }));
 }

@@ -6,13 +6,13 @@ import type { MessageKind, ObservationKind, ProcessId } from '../ports.ts';
 
 /** Where effects go when they may. */
 export interface Effects {
-  letOut(to: ProcessId, kind: MessageKind, a: number, b: number, c: number): void;
+  letOut(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void;
   /** @param silent nobody is to be told, so nothing need be kept of the task from now on */
   announce(kind: ObservationKind, task: number, detail: number, silent: boolean): void;
 }
 
-/** In the first field of an entry. */
-const ENTRY = { message: 0, end: 1 } as const;
+/** In the first field of an entry. A message with a table has it in the queue of tables. */
+const ENTRY = { message: 0, end: 1, messageWithTable: 2 } as const;
 /** Type, five fields, position of the log. */
 const WIDTH = 7;
 /** Released entries are cleared away when there are so many numbers of them. */
@@ -21,6 +21,8 @@ const TIDY = 8192 * WIDTH;
 export class HeldEffects {
   readonly #effects: Effects;
   #entries: number[] = [];
+  /** Tables of the messages that have one, in the order of these. */
+  #tables: Int32Array[] = [];
   #head = 0;
   #marked = 0;
   #last = -1;
@@ -33,8 +35,10 @@ export class HeldEffects {
     return (this.#entries.length - this.#head) / WIDTH;
   }
 
-  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number): void {
-    this.#entries.push(ENTRY.message, to, kind, a, b, c, 0);
+  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void {
+    if (table !== undefined) this.#tables.push(table);
+    const type = table === undefined ? ENTRY.message : ENTRY.messageWithTable;
+    this.#entries.push(type, to, kind, a, b, c, 0);
   }
 
   /** The end of a task; silent, unless `spoken` is called before the next. */
@@ -60,13 +64,14 @@ export class HeldEffects {
     while (this.#head < this.#marked && entries[this.#head + WIDTH - 1] <= position) {
       const at = this.#head;
       this.#head += WIDTH;
-      if (entries[at] === ENTRY.message)
+      if (entries[at] !== ENTRY.end)
         this.#effects.letOut(
           entries[at + 1],
           entries[at + 2] as MessageKind,
           entries[at + 3],
           entries[at + 4],
           entries[at + 5],
+          entries[at] === ENTRY.messageWithTable ? this.#tables.shift() : undefined,
         );
       else
         this.#effects.announce(
@@ -81,6 +86,7 @@ export class HeldEffects {
 
   clear(): void {
     this.#entries = [];
+    this.#tables = [];
     this.#head = 0;
     this.#marked = 0;
   }

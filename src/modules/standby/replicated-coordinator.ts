@@ -50,7 +50,7 @@ export interface ReplicationOptions {
 }
 
 /** Unconfirmed batches are sent again so often between two signs of life. */
-const RESENDS = 4;
+export const REPETITIONS = 4;
 
 const TAG = { inner: 0, beat: 1, stream: 2 } as const;
 
@@ -74,7 +74,7 @@ export class ReplicatedCoordinator implements Module {
     this.#port = port;
     this.#options = options;
     this.#configuration = new Configuration(port.storage, isFirst ? port.self : peer);
-    this.#stream = new Stream(port, peer, Math.ceil(heartbeat / RESENDS), TAG.stream);
+    this.#stream = new Stream(port, peer, Math.ceil(heartbeat / REPETITIONS), TAG.stream);
     this.#replica = new Replica(port.storage);
     this.#machine = new ReplicatedPort(port, this.#stream, {
       ackTimeout: heartbeat,
@@ -126,7 +126,7 @@ export class ReplicatedCoordinator implements Module {
     this.#herald.heard(from);
     if (kind === MESSAGE.submit) this.#onSubmit(this.#inner, from, a, b, c);
     else if (kind === MESSAGE.settled) this.#machine.settled(a);
-    else this.#inner.onMessage(from, kind, a, b, c);
+    else this.#inner.onMessage(from, kind, a, b, c, table);
     this.#machine.flush();
   }
 

@@ -108,10 +108,10 @@ export class ReplicatedPort implements Port, Effects {
   }
 
   /** What the module sends. */
-  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number): void {
+  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void {
     if (kind === MESSAGE.finished) this.#keepEnd(a, c, to + 1);
-    if (!this.isHolding) this.letOut(to, kind, a, b, c);
-    else this.#held.send(to, kind, a, b, c);
+    if (!this.isHolding) this.letOut(to, kind, a, b, c, table);
+    else this.#held.send(to, kind, a, b, c, table);
   }
 
   observe(kind: ObservationKind, a: number, b: number): void {
@@ -168,9 +168,9 @@ export class ReplicatedPort implements Port, Effects {
     this.#outbox = this.#createOutbox();
   }
 
-  letOut(to: ProcessId, kind: MessageKind, a: number, b: number, c: number): void {
+  letOut(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void {
     if (kind === MESSAGE.finished) this.#outbox.tell(to, a, c);
-    else this.#port.send(to, kind, a, b, c);
+    else this.#port.send(to, kind, a, b, c, table);
   }
 
   announce(kind: ObservationKind, task: number, detail: number, silent: boolean): void {

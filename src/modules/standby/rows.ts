@@ -1,9 +1,9 @@
 /**
  * Rows that a coordinator of a pair keeps in its durable store besides the ledger's. Their field a is negative, so that the ledger
- * passes them over; their keys lie above all tasks.
+ * passes them over.
  */
+import { isIn, KEYS } from '../durable-keys.ts';
 import type { ProcessId } from '../ports.ts';
-import { TOKENS_ROW } from '../scheduling/tokens.ts';
 
 /** In field a of a row: what it is. */
 export const ROW = {
@@ -17,19 +17,18 @@ export const ROW = {
   position: -5,
 } as const;
 
-export const CONFIGURATION_KEY = TOKENS_ROW - 1;
-export const POSITION_KEY = TOKENS_ROW - 2;
-const FIRST_SESSION_KEY = TOKENS_ROW - 3;
+export const CONFIGURATION_KEY = KEYS.configuration.first;
+export const POSITION_KEY = KEYS.position.first;
 
 export function sessionKey(client: ProcessId): number {
-  return FIRST_SESSION_KEY - client;
+  return KEYS.sessions.first + client;
 }
 
 export function clientOfSession(key: number): ProcessId {
-  return FIRST_SESSION_KEY - key;
+  return key - KEYS.sessions.first;
 }
 
 /** Whether a row is what a coordinator knows of itself, and so none of the other's business. */
 export function isOwn(key: number): boolean {
-  return key === CONFIGURATION_KEY || key === POSITION_KEY;
+  return isIn(KEYS.configuration, key) || isIn(KEYS.position, key);
 }

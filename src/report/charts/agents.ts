@@ -1,4 +1,4 @@
-/** Agents by state over time: a stack of what agents are doing, and over it how many the coordinators suspect; below, their memory. */
+/** Agents by state over time: a stack of what agents are doing; below, how many processes the coordinators suspect, and memory. */
 import type { RunResult } from '../../lab/result.ts';
 import { formatCount, formatDuration, formatRatio, plural } from '../format.ts';
 import type { Panel, PanelSeries } from './panel.ts';
@@ -6,7 +6,7 @@ import { isUsed, meanOf, peak, presentColumns, type Series, seriesOf } from './s
 import type { ChartOptions, ChartSpec } from './theme.ts';
 import { timeChart } from './time-chart.ts';
 
-/** Bottom first: failed agents start at zero, so that the line of suspected ones can be compared with them. */
+/** Bottom first: failed agents start at zero, so that those suspected can be compared with them. */
 const STATES: readonly PanelSeries[] = [
   { column: 'agents.failed', label: 'failed', colour: 'vermillion' },
   { column: 'agents.paused', label: 'paused', colour: 'orange' },
@@ -15,13 +15,7 @@ const STATES: readonly PanelSeries[] = [
   { column: 'agents.hibernated', label: 'hibernated', colour: 'purple' },
 ];
 
-const SUSPECTED: PanelSeries = {
-  column: 'agents.suspected',
-  label: 'suspected',
-  colour: 'text',
-  dashed: true,
-  sparse: true,
-};
+const SUSPECTED: PanelSeries = { column: 'agents.suspected', label: 'suspected', colour: 'purple' };
 
 const MEMORY: PanelSeries = { column: 'agents.memory', label: 'memory', colour: 'green' };
 
@@ -48,11 +42,11 @@ export function agentsChart(result: RunResult, options: ChartOptions): ChartSpec
       (column === 'agents.idle' || column === 'agents.busy' || isUsed(timeline, column)),
   );
   if (stack.length === 0) return null;
-  const lines = isUsed(timeline, SUSPECTED.column) ? [SUSPECTED] : [];
+  const suspected = isUsed(timeline, SUSPECTED.column) ? [SUSPECTED] : [];
   const memory = isUsed(timeline, MEMORY.column) ? [MEMORY] : [];
   const series = seriesOf(
     result,
-    [...stack, ...lines, ...memory].map((entry) => entry.column),
+    [...stack, ...suspected, ...memory].map((entry) => entry.column),
     POINTS,
   );
   const most = Math.max(
@@ -60,8 +54,12 @@ export function agentsChart(result: RunResult, options: ChartOptions): ChartSpec
       stack.reduce((sum, { column }) => sum + series.columns[column][place], 0),
     ),
   );
-  const panel = { series, axis: 'Agents', height: 260, stack, lines, top: Math.ceil(most - 1e-3) };
-  const panels = memory.length > 0 ? [panel, memoryPanel(series)] : [panel];
+  const panels: Panel[] = [
+    { series, axis: 'Agents', height: 260, stack, lines: [], top: Math.ceil(most - 1e-3) },
+    // A band of its own: over the states it would hide them, and where it comes and goes be a blot.
+    ...(suspected.length > 0 ? [{ series, axis: 'Suspected', height: 56, stack: suspected, lines: [] }] : []),
+    ...(memory.length > 0 ? [memoryPanel(series)] : []),
+  ];
   return timeChart(result, 'Agents by state', statement(series, most), panels, options);
 }
 

@@ -3,6 +3,7 @@ import type { RunResult } from '../../lab/result.ts';
 import { agentsChart } from './agents.ts';
 import { flowsChart } from './flows.ts';
 import { latencyChart } from './latency.ts';
+import { latencyPartsChart } from './latency-parts.ts';
 import { messagesChart } from './messages.ts';
 import { sprintsChart } from './sprints.ts';
 import type { ChartOptions, ChartSpec } from './theme.ts';
@@ -21,6 +22,7 @@ export const CHARTS: readonly ChartEntry[] = [
   { name: 'agents', draw: agentsChart },
   { name: 'throughput', draw: throughputChart },
   { name: 'latency', draw: latencyChart },
+  { name: 'latency-parts', draw: latencyPartsChart },
   { name: 'waves', draw: wavesChart },
   { name: 'steps', draw: stepsChart },
   { name: 'sprints', draw: sprintsChart },

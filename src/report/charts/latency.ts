@@ -3,7 +3,7 @@
  * slowest tenth, hundredth and thousandth get as much room as the fastest nine tenths.
  */
 import type { RunResult } from '../../lab/result.ts';
-import { formatDuration, plural } from '../format.ts';
+import { formatDuration, formatRange, plural } from '../format.ts';
 import {
   type ChartOptions,
   type ChartSpec,
@@ -41,10 +41,16 @@ const LEAST_SHOWN = 99;
 interface Point {
   readonly p: number;
   readonly x: number;
+  /** Seconds; where tasks had not ended the least that it can be. */
   readonly y: number;
+  /** The most that it can be; null where there is no limit, undefined where it is known. */
+  readonly top?: number | null;
   readonly s: string;
   readonly text: string;
 }
+
+/** Room for what has no limit, above the largest value. */
+const HEADROOM = { linear: 1.1, logarithmic: 2 };
 
 /** null when nothing was measured. */
 export function latencyChart(result: RunResult, options: ChartOptions): ChartSpec | null {
@@ -52,29 +58,41 @@ export function latencyChart(result: RunResult, options: ChartOptions): ChartSpe
   const shown = SERIES.filter(({ label }) => points.some((point) => point.s === label));
   if (shown.length === 0) return null;
   const right = Math.max(1, ...points.map((point) => point.x));
-  const largest = Math.max(...points.map((point) => point.y));
-  const smallest = Math.max(largest * SMALLEST_SHARE, Math.min(...points.map((point) => point.y)));
-  const logarithmic = smallest > 0 && largest / smallest > LOGARITHMIC_FROM;
-  const values = points.map((point) => ({
+  const isOpen = points.some(({ top }) => top !== undefined);
+  const highest = Math.max(...points.map((point) => Math.max(point.y, point.top ?? 0)));
+  const positive = points.flatMap((point) => (point.y > 0 ? [point.y] : []));
+  const smallest = Math.max(highest * SMALLEST_SHARE, Math.min(highest, ...positive));
+  const logarithmic = smallest > 0 && highest / smallest > LOGARITHMIC_FROM;
+  const room = isOpen ? HEADROOM[logarithmic ? 'logarithmic' : 'linear'] : 1;
+  const largest = trim(highest * room);
+  const least = logarithmic ? smallest : 0;
+  const values = points.map(({ top, ...point }) => ({
     ...point,
-    y: logarithmic ? Math.max(point.y, smallest) : point.y,
+    y: Math.max(point.y, least),
+    ...(top === undefined ? {} : { top: Math.max(top ?? largest, least) }),
   }));
+  const x: ChartSpec = {
+    field: 'x',
+    type: 'quantitative',
+    scale: { domain: [0, right], nice: false },
+    axis: percentileAxis(right),
+  };
+  const y: ChartSpec = {
+    field: 'y',
+    type: 'quantitative',
+    ...durationScale(logarithmic, smallest, largest),
+  };
+  const color = colourBy('s', shown, options.shades, 'stroke');
   const body: ChartSpec = {
     width: options.width,
     height: 280,
     data: { values: values as unknown as Json },
     layer: [
+      ...(isOpen ? [bandLayer(shown[0].label, { x, y, color })] : []),
       {
         mark: { type: 'line', strokeJoin: 'round' },
         encoding: {
-          x: {
-            field: 'x',
-            type: 'quantitative',
-            scale: { domain: [0, right], nice: false },
-            axis: percentileAxis(right),
-          },
-          y: { field: 'y', type: 'quantitative', ...durationScale(logarithmic, smallest, largest) },
-          color: colourBy('s', shown, options.shades, 'stroke'),
+          ...{ x, y, color },
           // The total often lies under one of its parts: a wider line shows at both sides.
           strokeWidth: {
             condition: { test: { field: 's', equal: SERIES[0].label }, value: 4.5 },
@@ -89,6 +107,15 @@ export function latencyChart(result: RunResult, options: ChartOptions): ChartSpe
   return finishChart('Latency by percentile', statement(result), options, body);
 }
 
+/** Between the least and the most that a percentile of the first series can be once all tasks have ended: more bands hide each other. */
+function bandLayer(first: string, encoding: ChartSpec): ChartSpec {
+  return {
+    transform: [{ filter: 'isValid(datum.top)' }, { filter: { field: 's', equal: first } }],
+    mark: { type: 'area', opacity: 0.16, clip: true },
+    encoding: { ...encoding, y2: { field: 'top' } },
+  };
+}
+
 /** Place of a percentile below 100 on the axis: the number of nines. */
 export function nines(percentile: number): number {
   return Math.log10(100 / (100 - percentile));
@@ -96,7 +123,8 @@ export function nines(percentile: number): number {
 
 /** Points of all series up to the percentile from which on every series stays at its largest value. */
 function curvePoints(result: RunResult): Point[] {
-  const { percentiles, series } = result.record.latency;
+  const { percentiles, series: ended, open } = result.record.latency;
+  const series: typeof ended = { ...ended, ...open?.lower };
   const names = SERIES.filter(({ name }) => series[name]?.some((value) => Number.isFinite(value)));
   const ends = names.map(({ name }) => series[name].indexOf(series[name][percentiles.length - 1]));
   // A constant is a line as well.
@@ -105,7 +133,16 @@ function curvePoints(result: RunResult): Point[] {
     percentiles.flatMap((p, place) => {
       const y = series[name][place];
       if (p >= 100 || place > last || !Number.isFinite(y)) return [];
-      return [{ p, x: trim(nines(p)), y: trim(y), s: label, text: formatDuration(y) }];
+      const upper = open?.lower[name] ? open.upper[name][place] : y;
+      const range = { lower: y, upper };
+      const known = upper === y;
+      return [
+        {
+          ...{ p, x: trim(nines(p)), y: trim(y), s: label },
+          ...(open?.lower[name] ? { top: upper === null ? null : trim(upper) } : {}),
+          text: known ? formatDuration(y) : formatRange(range, 'duration'),
+        },
+      ];
     }),
   );
 }
@@ -190,22 +227,31 @@ function pointLayer(shown: readonly Coloured[], options: ChartOptions): ChartSpe
 function statement(result: RunResult): string {
   const { percentiles, series, open } = result.record.latency;
   const name = ['latency', 'service', 'wait', 'assignment'].find((key) =>
-    series[key]?.some((value) => Number.isFinite(value)),
+    [series[key], open?.lower[key]].some((values) => values?.some((value) => Number.isFinite(value))),
   );
   if (name === undefined) return '';
-  const at = (percentile: number): number | undefined => series[name][percentiles.indexOf(percentile)];
-  const all = open ? 'Of those that ended, half' : 'Half of all tasks';
-  const parts = [[50, `${all} have`], [99, '99 %'], ...(open ? [] : [[99.9, '99.9 %']])].flatMap(
-    ([percentile, words]) => {
-      const value = at(percentile as number);
-      return value === undefined || !Number.isFinite(value)
-        ? []
-        : [`${words} at most ${formatDuration(value)}`];
-    },
-  );
+  const lower = open?.lower[name] ?? series[name];
+  const at = (percentile: number): string | null => {
+    const place = percentiles.indexOf(percentile);
+    const least = lower[place];
+    if (least === undefined || !Number.isFinite(least)) return null;
+    const upper = open?.lower[name] ? open.upper[name][place] : least;
+    return upper === least
+      ? `at most ${formatDuration(least)}`
+      : formatRange({ lower: least, upper }, 'duration');
+  };
+  const shares = [
+    [50, `Half of all tasks have a ${name} of`],
+    [99, '99 %'],
+    [99.9, '99.9 %'],
+  ] as const;
+  const parts = shares.flatMap(([percentile, words]) => {
+    const value = at(percentile);
+    return value === null ? [] : [`${words} ${value}`];
+  });
   if (parts.length === 0) return '';
-  const kind = name === 'wait' ? 'wait' : name;
-  const said = [parts[0].replace('have at most', `have a ${kind} of at most`), ...parts.slice(1)].join(', ');
-  // A curve of those that ended is lower than that of all will be.
-  return open ? `${said}. ${plural(open.tasks, 'task')} had not ended: not shown.` : `${said}.`;
+  const bands = open
+    ? ` ${plural(open.tasks, 'task')} had not ended: lines are the least that percentiles come to; the band goes up to the most, and has no upper end where it reaches the top.`
+    : '';
+  return `${parts.join(', ')}.${bands}`;
 }

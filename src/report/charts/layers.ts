@@ -67,7 +67,7 @@ export function lineLayer(panel: Panel, x: ChartSpec, y: ChartSpec, frame: Frame
   };
   const dashed = panel.lines.filter((entry) => entry.dashed === true).map((entry) => entry.label);
   const symbols = `indexof(${JSON.stringify(dashed)}, datum.label) < 0 ? ${JSON.stringify(SOLID)} : ${JSON.stringify(DASH)}`;
-  const line: ChartSpec = {
+  return {
     transform,
     mark: { ...mark, strokeWidth: 1.8 },
     encoding: {
@@ -78,14 +78,6 @@ export function lineLayer(panel: Panel, x: ChartSpec, y: ChartSpec, frame: Frame
       ...(dashed.length > 0 ? { strokeDash: dashes } : {}),
     },
   };
-  if (panel.stack.length === 0) return line;
-  // A light edge keeps a line apart from the areas under it.
-  const edge = {
-    transform,
-    mark: { ...mark, strokeWidth: 4, color: frame.options.shades.halo, opacity: 0.85 },
-    encoding: { ...place, detail: { field: 'name' } },
-  };
-  return { layer: [edge, line] };
 }
 
 /** Invisible columns, one an interval, that light up and show its figures. */

@@ -15,7 +15,7 @@ export interface PanelSeries {
   readonly sparse?: boolean;
 }
 
-/** One panel of a time chart: a stack of areas, lines, or lines over a stack. */
+/** One panel of a time chart: a stack of areas, or lines. */
 export interface Panel {
   readonly series: Series;
   readonly axis: string;

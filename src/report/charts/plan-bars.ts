@@ -33,14 +33,18 @@ export function planVerdict(
   waves: readonly WaveRecord[],
   planned: readonly (PlannedStretch | undefined)[],
 ): string | null {
-  const ends = planned.map((stretch) => stretch?.end);
-  const taken = waves.map(({ end }) => end);
-  const begin = waves[0]?.start;
-  if (ends.some((end) => end === undefined) || typeof begin !== 'number') return null;
-  const plan = Math.max(...(ends as number[])) - Math.min(...planned.map((stretch) => stretch?.start ?? 0));
-  if (taken.some((end) => end === null)) return `planned ${formatDuration(plan)}, not all waves ended`;
-  const took = Math.max(...(taken as number[])) - begin;
-  return `planned ${formatDuration(plan)}, took ${formatDuration(took)}`;
+  if (waves.length === 0 || planned.some((stretch) => stretch === undefined)) return null;
+  const plan = spanOf(planned as readonly PlannedStretch[]);
+  const ended = waves.filter((wave): wave is EndedWave => wave.start !== null && wave.end !== null);
+  if (ended.length < waves.length) return `planned ${formatDuration(plan)}, not all waves ended`;
+  return `planned ${formatDuration(plan)}, took ${formatDuration(spanOf(ended))}`;
+}
+
+type EndedWave = WaveRecord & PlannedStretch;
+
+/** From the first start to the last end: workloads may begin in another order than they are written in. */
+function spanOf(stretches: readonly PlannedStretch[]): number {
+  return Math.max(...stretches.map(({ end }) => end)) - Math.min(...stretches.map(({ start }) => start));
 }
 
 /** The wave whose tail took longest, where that is more than a quarter of the wave; -1 where there is none. */

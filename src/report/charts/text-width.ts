@@ -37,3 +37,17 @@ export function textWidth(text: string, size: number, bold = false): number {
   }
   return (units / 2048) * size;
 }
+
+/** Text in lines no wider than `width` pixels, as far as words allow it. */
+export function textLines(text: string, size: number, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && textWidth(longer, size) > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}

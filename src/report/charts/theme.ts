@@ -1,4 +1,5 @@
 /** Colours, type and the shape of a chart. The categorical colours are those of Okabe and Ito (2008), safe for the colour-blind. */
+import { textLines, textWidth } from './text-width.ts';
 
 /** Any JSON value; a Vega-Lite specification is one. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -11,6 +12,8 @@ const COLOURS = {
   green: '#009E73',
   vermillion: '#D55E00',
   purple: '#CC79A7',
+  sky: '#56B4E9',
+  yellow: '#F0E442',
   grey: '#9AA3AD',
 } as const;
 
@@ -29,8 +32,6 @@ export interface Shades {
   readonly blue: string;
   /** What is there but does nothing. */
   readonly idle: string;
-  /** Around lines over areas, to keep them apart. */
-  readonly halo: string;
 }
 
 const LIGHT: Shades = {
@@ -42,11 +43,19 @@ const LIGHT: Shades = {
   edge: '#3D444D',
   blue: '#0072B2',
   idle: '#BFD9EA',
-  halo: '#FFFFFF',
 };
 
 /** Verdana has nearly the widths of DejaVu Sans, for viewers that lack it. */
 const FILE_FONT = 'DejaVu Sans, Verdana, sans-serif';
+
+const SUBTITLE_SIZE = 11.5;
+
+/** Pixels of legends: size of text, most of a label, the symbol with the gap to the next, and what is there in a narrow chart. */
+const LEGEND_SIZE = 11.5;
+const LEGEND_LIMIT = 240;
+const LEGEND_SYMBOL = 40;
+const NARROWEST = 105;
+const FILE_WIDTH = 760;
 
 /** The `config` part of a specification. */
 function chartConfig(shades: Shades, font: string): ChartSpec {
@@ -63,7 +72,7 @@ function chartConfig(shades: Shades, font: string): ChartSpec {
       subtitleColor: shades.muted,
       fontSize: 15,
       fontWeight: 'bold',
-      subtitleFontSize: 11.5,
+      subtitleFontSize: SUBTITLE_SIZE,
       subtitlePadding: 5,
       offset: 14,
     },
@@ -87,9 +96,8 @@ function chartConfig(shades: Shades, font: string): ChartSpec {
       direction: 'horizontal',
       title: null,
       labelColor: shades.text,
-      labelFontSize: 11.5,
-      labelLimit: { expr: 'narrow ? 140 : 240' },
-      columns: { expr: 'narrow ? 2 : 0' },
+      labelFontSize: LEGEND_SIZE,
+      labelLimit: LEGEND_LIMIT,
       symbolSize: 110,
       symbolStrokeWidth: 2.5,
       columnPadding: 14,
@@ -115,7 +123,12 @@ export interface ChartOptions {
 }
 
 /** For files: on white, in the shipped font. */
-export const FILE_OPTIONS: ChartOptions = { width: 760, interactive: false, shades: LIGHT, font: FILE_FONT };
+export const FILE_OPTIONS: ChartOptions = {
+  width: FILE_WIDTH,
+  interactive: false,
+  shades: LIGHT,
+  font: FILE_FONT,
+};
 
 /** Rounds to five significant digits: enough for a pixel, and short in a file. */
 export function trim(value: number): number {
@@ -137,6 +150,12 @@ export function colourBy(
   legend: ChartSpec = {},
 ): ChartSpec {
   const colours: Readonly<Record<ColourName, string>> = { ...COLOURS, ...shades };
+  const widths = series.map(
+    ({ label }) => Math.min(textWidth(label, LEGEND_SIZE), LEGEND_LIMIT) + LEGEND_SYMBOL,
+  );
+  const widest = Math.max(...widths);
+  const whole = widths.reduce((sum, width) => sum + width, 0);
+  const columns = whole <= FILE_WIDTH ? 0 : Math.floor(FILE_WIDTH / widest);
   return {
     field,
     type: 'nominal',
@@ -145,9 +164,24 @@ export function colourBy(
       range: series.map((entry) => colours[entry.colour]),
     },
     // A legend takes the opacity of its marks otherwise, and pales with them.
-    legend: { symbolType: symbol, symbolOpacity: 1, ...legend },
+    legend: {
+      symbolType: symbol,
+      symbolOpacity: 1,
+      columns: { expr: `narrow ? ${widest > NARROWEST ? 1 : 2} : ${columns}` },
+      ...legend,
+    },
   };
 }
+
+/**
+ * How names of rows are written: a longer one is cut. On narrow pages a name of several settings, "count=5 slots=2", is that of its
+ * values, so that what tells it from others is not cut off.
+ */
+export const NAME_LABELS: ChartSpec = {
+  labelLimit: { expr: 'narrow ? 170 : 380' },
+  labelExpr:
+    "narrow && length(split(datum.label, '=')) > 2 ? slice(replace(' ' + datum.label, regexp(' [^ =]+=', 'g'), ' · '), 3) : datum.label",
+};
 
 /** Plots narrower than this get short labels and legends in two columns. */
 export const NARROW = 420;
@@ -163,10 +197,12 @@ export function finishChart(
   body: ChartSpec,
   params: readonly Json[] = [],
 ): ChartSpec {
+  // A page breaks its lines itself.
+  const lines = options.interactive ? [subtitle] : textLines(subtitle, SUBTITLE_SIZE, options.width);
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description: `${title}. ${subtitle}`,
-    title: { text: title, subtitle },
+    title: { text: title, subtitle: lines.length === 1 ? subtitle : lines },
     params: [{ name: 'narrow', value: options.width < NARROW }, ...params],
     ...body,
     config: chartConfig(options.shades, options.font),

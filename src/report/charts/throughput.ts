@@ -11,6 +11,7 @@ const FLOWS: readonly PanelSeries[] = [
   { column: 'tasks.submitted', label: 'submitted', colour: 'grey', dashed: true, sparse: true },
   { column: 'tasks.completed', label: 'completed', colour: 'blue' },
   { column: 'tasks.retried', label: 'retried', colour: 'orange', sparse: true },
+  { column: 'tasks.abandoned', label: 'gave up', colour: 'purple', sparse: true },
   { column: 'tasks.failed', label: 'failed for good', colour: 'vermillion', sparse: true },
 ];
 

@@ -126,7 +126,7 @@ function panelView(panel: Panel, index: number, last: boolean, frame: Frame): Ch
   const x = timeAxis(frame, last);
   const y: ChartSpec = {
     type: 'quantitative',
-    axis: { title: panel.axis, format: ',.6~r', tickCount: Math.max(3, Math.round(panel.height / 45)) },
+    axis: { title: panel.axis, format: ',.6~r', tickCount: Math.max(2, Math.round(panel.height / 45)) },
     scale:
       panel.top === undefined
         ? { domain: [0, highest(panel) * 1.04], nice: true }

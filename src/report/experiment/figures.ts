@@ -40,7 +40,9 @@ export function meanText(metric: string, { mean, bounds }: Pick<PointFigures, 'm
   if (mean !== null) return formatMetric(metric, mean);
   if (bounds === null) return NO_VALUE;
   const { lower, upper } = bounds;
-  return upper === null ? `at least ${formatMetric(metric, lower)}` : rangeText(metric, lower, upper);
+  if (upper === null) return `at least ${formatMetric(metric, lower)}`;
+  const [least, most] = [lower, upper].map((value) => formatMetric(metric, value));
+  return least === most ? `about ${least}` : rangeText(metric, lower, upper);
 }
 
 /** Where to draw a mean and its interval: open values at their lower bound, without what has no end. */
@@ -97,7 +99,10 @@ export function marginText(metric: string, mean: number, half: number): string {
 }
 
 /** " ± 3 %", or both ends where they are not equally far: " (0 to 0.18)". */
-export function reachText(metric: string, { mean, lower, upper }: PointFigures): string {
+export function reachText(
+  metric: string,
+  { mean, lower, upper }: Pick<PointFigures, 'mean' | 'lower' | 'upper'>,
+): string {
   if (mean === null) return '';
   const [below, above] = [mean - lower, upper - mean];
   if (Math.abs(above - below) > 0.02 * (above + below)) return ` (${rangeText(metric, lower, upper)})`;
@@ -130,6 +135,15 @@ export const JOINT =
 /** Pairs that Holm's test tells apart although a simultaneous (Bonferroni) interval would not. */
 export function outsharpened({ pairs }: MetricComparison): readonly PairFigures[] {
   return pairs.filter(({ different, difference: { lower, upper } }) => different && lower <= 0 && upper >= 0);
+}
+
+/** Pairs in order of the rank of the candidate, then of that of the baseline. */
+export function rankedPairs({ pairs, ranking }: MetricComparison): readonly PairFigures[] {
+  const places = new Map(ranking.map((label, place) => [label, place]));
+  const place = (label: string) => places.get(label) ?? ranking.length;
+  return [...pairs].sort(
+    (a, b) => place(a.candidate) - place(b.candidate) || place(a.baseline) - place(b.baseline),
+  );
 }
 
 /** Whether there are several pairs, for which p-values were corrected. */

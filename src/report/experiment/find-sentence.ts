@@ -11,12 +11,13 @@ export function findSentence(result: FindResult): string {
   const { plan, answer, runs } = result;
   introduceMetrics(plan.own_metrics);
   if (answer === null) return 'The search was interrupted before there was anything to say.';
-  const { outcome } = answer.result;
+  const open = answer.kind === 'crossing' && isOpen(answer.result);
+  const spent = open ? 'it was settled' : 'the interval was as narrow as wanted';
   const cut =
-    outcome === 'budget'
+    answer.result.outcome === 'budget'
       ? result.partial
-        ? '; the search was interrupted, and the interval holds nevertheless'
-        : '; the budget was spent before the interval was as narrow as wanted'
+        ? '; the search was interrupted, and what is said holds nevertheless'
+        : `; the budget was spent before ${spent}`
       : '';
   const body =
     answer.kind === 'crossing'
@@ -38,7 +39,6 @@ function crossingText(
   const { path, metric, operator } = question;
   const condition = `${metric} ${operator} ${formatMetric(metric, question.target)}`;
   const text = (x: number) => placeText(x, plan);
-  const { lower, upper } = plan.range;
   const sure = `${percent(result.confidence)} interval`;
   // The condition holds on the side of large values, or on that of small ones.
   const above = operator.startsWith('<') === (response === 'decreasing');
@@ -46,10 +46,9 @@ function crossingText(
     const holds = (result.outcome === 'below') === above;
     return oneSidedText({ condition, path, metric, holds }, plan, { result, between });
   }
-  const met = points.filter((point) => meets(point, question)).length;
-  if (result.outcome === 'budget' && (met === 0 || met === points.length)) {
-    const everywhere = met > 0 ? 'at all' : 'at none';
-    return `${condition} was seen ${everywhere} of the ${points.length} values tried for ${path} from ${text(lower)} to ${text(upper)}, which does not settle it${unsettled(points)}`;
+  if (isOpen(result)) {
+    const open = `, which does not settle it${unsettled(points)}`;
+    return openText(plan, result, { condition, path, above }) ?? `${seenText(points, question, plan)}${open}`;
   }
   const { least, most, estimate } = plan.range.integer
     ? wholeNumbers(result, above)
@@ -58,7 +57,7 @@ function crossingText(
   const interval =
     least === most
       ? `with ${percent(result.confidence)} confidence`
-      : `${sure} ${text(least)} to ${text(most)}${isOpen(result) ? ', if that lies within the range' : ''}`;
+      : `${sure} ${text(least)} to ${text(most)}`;
   return `${condition} holds ${where}, ${interval}`;
 }
 
@@ -86,9 +85,37 @@ function oneSidedText(
   return `${condition} holds ${holds ? 'everywhere' : 'nowhere'} for ${path} from ${text(lower)} to ${text(upper)}, with ${percent(result.confidence)} confidence${looked}`;
 }
 
-/** Whether the interval reaches an end of the range that nothing has shown to lie on its side. */
-function isOpen({ lower_confirmed, upper_confirmed }: CrossingAnswer['result']): boolean {
-  return !lower_confirmed || !upper_confirmed;
+/** Whether nothing has shown that the crossing lies within the range. */
+function isOpen({ outcome, lower_confirmed, upper_confirmed }: CrossingAnswer['result']): boolean {
+  return outcome !== 'below' && outcome !== 'above' && !(lower_confirmed && upper_confirmed);
+}
+
+/**
+ * Where one side of the crossing was found and the other was not. null where neither was.
+ */
+function openText(
+  plan: FindPlan,
+  { lower, upper, confidence, lower_confirmed, upper_confirmed }: CrossingAnswer['result'],
+  { condition, path, above }: Pick<Said, 'condition' | 'path'> & { readonly above: boolean },
+): string | null {
+  const text = (x: number) => placeText(x, plan);
+  const step = plan.range.integer ? 1 : 0;
+  const says = (holds: boolean) => `${condition} ${holds ? 'holds' : 'does not hold'}`;
+  const sure = `with ${percent(confidence)} confidence; it is not settled`;
+  if (lower_confirmed)
+    return `${says(!above)} up to ${path} = ${text(lower)}, ${sure} from ${text(lower + step)} to ${text(plan.range.upper)}`;
+  if (upper_confirmed)
+    return `${says(above)} from ${path} = ${text(upper)} on, ${sure} from ${text(plan.range.lower)} to ${text(upper - step)}`;
+  return null;
+}
+
+/** What was seen where nothing is settled. */
+function seenText(points: FindResult['points'], question: CrossingQuestion, plan: FindPlan): string {
+  const met = points.filter((point) => meets(point, question)).length;
+  const where = met === 0 ? 'at none' : met === points.length ? 'at all' : `at ${met}`;
+  const { metric, operator, target, path } = question;
+  const range = `${placeText(plan.range.lower, plan)} to ${placeText(plan.range.upper, plan)}`;
+  return `${metric} ${operator} ${formatMetric(metric, target)} was seen ${where} of the ${points.length} values tried for ${path} from ${range}`;
 }
 
 /** Why values that agree do not settle a question. */

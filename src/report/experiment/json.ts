@@ -9,6 +9,7 @@ import type {
 import { toJson } from '../json.ts';
 import { introduceMetrics } from '../metrics.ts';
 import { findSentence } from './find-sentence.ts';
+import { failuresOf, headOf } from './json-parts.ts';
 import { compareSentences } from './sentences.ts';
 import { sweepSentences } from './sweep-sentences.ts';
 
@@ -20,12 +21,7 @@ export function experimentJson(result: ExperimentResult, run: ExperimentEnvironm
   const { partial, precision, selection, failures } = outcome;
   const labels = plan.alternatives.map(({ label }) => label);
   const document = {
-    kind: plan.kind,
-    name: plan.name,
-    seed: plan.seed,
-    version: result.version,
-    fingerprint: result.fingerprint,
-    ...(partial ? { partial: true } : {}),
+    ...headOf(result, partial),
     ...body,
     unmeasured: result.unmeasured,
     notes: result.notes,
@@ -43,12 +39,7 @@ export function experimentJson(result: ExperimentResult, run: ExperimentEnvironm
         : {}),
     },
     alternatives: result.alternatives,
-    failures: failures.map(({ label, replication, attempts, reason }) => ({
-      label,
-      replication,
-      attempts,
-      reason,
-    })),
+    failures: failuresOf(failures),
     run,
   };
   return `${toJson(document, 2)}\n`;
@@ -78,12 +69,7 @@ export function findJson(result: FindResult, run: ExperimentEnvironment): string
   const { plan, answer, failures } = result;
   const { question, range } = plan;
   const document = {
-    kind: plan.kind,
-    name: plan.name,
-    seed: plan.seed,
-    version: result.version,
-    fingerprint: result.fingerprint,
-    ...(result.partial ? { partial: true } : {}),
+    ...headOf(result, result.partial),
     answers: [findSentence(result)],
     question,
     range,
@@ -95,13 +81,9 @@ export function findJson(result: FindResult, run: ExperimentEnvironment): string
         : { ...answer.result, ...(answer.kind === 'crossing' ? { response: answer.response } : {}) },
     metrics: [question.metric],
     points: result.points,
+    notes: [...result.expectations.unmet, ...result.expectations.undecided],
     runs: result.runs.length,
-    failures: failures.map(({ label, replication, attempts, reason }) => ({
-      label,
-      replication,
-      attempts,
-      reason,
-    })),
+    failures: failuresOf(failures),
     run,
   };
   return `${toJson(document, 2)}\n`;

@@ -5,6 +5,8 @@ import { formatCount, formatNumber, keepUnits, NO_VALUE } from '../format.ts';
 import { escapeHtml } from '../html/escape.ts';
 import { type Column, section, table } from '../html/sections.ts';
 import { formatMetric, metricDescription, metricUnit } from '../metrics.ts';
+import { factorSection } from './factor-tables.ts';
+import { factorTable } from './factors.ts';
 import {
   differenceText,
   isCorrected,
@@ -14,6 +16,7 @@ import {
   outsharpened,
   pointsText,
   rangeText,
+  rankedPairs,
   reachText,
   SHARPER,
   shareText,
@@ -21,8 +24,10 @@ import {
 import { compareSentences, percent } from './sentences.ts';
 import { sweepSentences } from './sweep-sentences.ts';
 
-/** Rows of points on the page; the tables hold all of them. */
+/** Rows of points on the page; the files hold all of them. */
 const MOST_ROWS = 200;
+/** More rows than this are folded away. */
+const MOST_UNFOLDED = 30;
 
 export function answersSection(result: ExperimentResult): string {
   const sentences = 'latency' in result ? compareSentences(result) : sweepSentences(result);
@@ -35,6 +40,27 @@ export function answersSection(result: ExperimentResult): string {
 
 function numeric(...titles: readonly string[]): Column[] {
   return titles.map((title) => ({ title, numeric: true }));
+}
+
+/** A table without the columns that say nothing, folded away where it is long. */
+function rowsTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const says = columns.map(
+    (_, place) => place === 0 || rows.some((row) => row[place] !== NO_VALUE && row[place] !== ''),
+  );
+  const markup = table(
+    columns.filter((_, place) => says[place]),
+    rows.map((row) => row.filter((_, place) => says[place])),
+  );
+  if (rows.length <= MOST_UNFOLDED) return markup;
+  return `<details><summary>All ${formatCount(rows.length)} rows</summary>${markup}</details>`;
+}
+
+/** Where things are varied against each other. */
+export function factorSections(result: ExperimentResult): string[] {
+  return result.metrics.flatMap(({ metric }) => {
+    const factors = factorTable(result, metric);
+    return factors === null ? [] : [factorSection(factors)];
+  });
 }
 
 export function figuresSections(result: CompareResult): string[] {
@@ -68,7 +94,7 @@ export function figuresSections(result: CompareResult): string[] {
     const meaning = metricDescription(metric);
     return section(
       metric,
-      `<p class="statement">${escapeHtml(`${meaning === '' ? '' : `${meaning}; `}${better} is better.${groups}${joint}`)}</p>\n${table(columns, rows)}`,
+      `<p class="statement">${escapeHtml(`${meaning === '' ? '' : `${meaning}; `}${better} is better.${groups}${joint}`)}</p>\n${rowsTable(columns, rows)}`,
     );
   });
 }
@@ -89,13 +115,15 @@ export function pairsSections(result: CompareResult): string[] {
           'Pairing saves',
         ),
       ];
-      const rows = comparison.pairs.slice(0, MOST_ROWS).map((pair) => pairRow(comparison, pair));
+      const rows = rankedPairs(comparison)
+        .slice(0, MOST_ROWS)
+        .map((pair) => pairRow(comparison, pair));
       const { confidence, metric } = comparison;
       const sharper = outsharpened(comparison).length > 0 ? ` (The ${SHARPER}.)` : '';
       const statement = `Differences are taken within replications. The ${percent(confidence)} intervals hold for all pairs together; a difference with a p above ${formatNumber(1 - confidence, 1)} is not told apart from none. Cohen’s d is that of the paired differences. “Pairing saves” is how many times more replications independent runs would need.${sharper}`;
       return section(
         `${metric}, pair by pair`,
-        `<p class="statement">${escapeHtml(statement)}</p>\n${table(columns, rows)}`,
+        `<p class="statement">${escapeHtml(statement)}</p>\n${rowsTable(columns, rows)}`,
       );
     });
 }
@@ -154,28 +182,29 @@ export function sweepSection(result: SweepResult): string {
     plan.alternatives.length > MOST_ROWS
       ? `<p class="muted">The first ${MOST_ROWS} of ${formatCount(plan.alternatives.length)}; sweep.json has all.</p>`
       : '';
-  return section('Points', table(columns, rows) + cut);
+  return section('Points', rowsTable(columns, rows) + cut);
 }
 
 /** What distinguishes the alternatives, where labels do not say all. */
 export function alternativesSection({ plan, alternatives }: ExperimentResult): string {
   if (plan.kind === 'sweep') return '';
   const paths = [...new Set(plan.alternatives.flatMap(({ values }) => Object.keys(values)))];
+  const single = new Set(alternatives.map(({ file }) => file)).size === 1;
   const columns: Column[] = [
     { title: 'Alternative' },
-    { title: 'File', mono: true },
+    ...(single ? [] : [{ title: 'File', mono: true }]),
     ...paths.map((title) => ({ title, mono: true })),
     ...numeric('Replications', 'With an expectation not met', 'With one undecided', 'Unfinished'),
   ];
   const loads = loadCells({ alternatives });
   const rows = alternatives.map(({ label, file, values, replications, missed, undecided }) => [
     label,
-    file,
+    ...(single ? [] : [file]),
     ...paths.map((path) => values[path] ?? NO_VALUE),
     formatCount(replications),
     formatCount(missed),
     formatCount(undecided),
     loads?.get(label) ?? NO_VALUE,
   ]);
-  return section('Alternatives', table(columns, rows));
+  return section('Alternatives', rowsTable(columns, rows));
 }

@@ -1,12 +1,6 @@
 /** The report of an experiment as one page that needs nothing else: no network, no server, no other file. */
-import { NARROW } from '../charts/theme.ts';
-import { CLIENT } from '../html/client.ts';
-import { escapeHtml } from '../html/escape.ts';
-import { vegaScripts } from '../html/libraries.ts';
-import { POLICY } from '../html/page.ts';
+import { documentOf, footer, reportScripts } from '../html/document.ts';
 import { chartSection } from '../html/sections.ts';
-import { STYLE } from '../html/style.ts';
-import { scriptSafeJson } from '../json.ts';
 import type { NamedChart } from './charts/index.ts';
 
 export interface PageParts {
@@ -21,40 +15,13 @@ export interface PageParts {
 /** The whole page. Without charts it is a small page of tables. */
 export async function pageOf({ title, version, before, after, charts }: PageParts): Promise<string> {
   const drawn = charts.map(untitled);
-  const data = scriptSafeJson({
-    charts: drawn.map(({ name, spec }) => ({ name, spec })),
-    narrow: NARROW,
-  });
-  const scripts =
-    drawn.length === 0
-      ? ''
-      : `<script>${await vegaScripts()}</script>\n<script type="application/json" id="charts">${data}</script>\n`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<title>${escapeHtml(title)}</title>
-<link rel="icon" href="data:,">
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-${[
-  ...before,
-  ...drawn.map(({ name, title, statement }) => chartSection(name, title, statement, '')),
-  ...after,
-]
-  .filter((part) => part !== '')
-  .join('\n')}
-<footer>Times are virtual time since the start of the run. Written by swarmlab ${escapeHtml(version)}.</footer>
-</main>
-<div id="tip" role="tooltip"></div>
-${scripts}<script>${CLIENT}</script>
-</body>
-</html>
-`;
+  const parts = [
+    ...before,
+    ...drawn.map(({ name, title, statement }) => chartSection(name, title, statement, '')),
+    ...after,
+    footer(version),
+  ];
+  return documentOf(title, parts, await reportScripts(drawn));
 }
 
 /** A chart without its own title, which the page sets, and without the room around it, which it gives. */

@@ -1,5 +1,4 @@
 /** The report of a comparison, a sweep or a search as one page. */
-import { stringify } from 'yaml';
 import type { RepeatedResult } from '../../lab/experiment/repeated.ts';
 import type { ExperimentEnvironment, ExperimentResult, FindResult } from '../../lab/experiment/result.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -7,6 +6,7 @@ import { shellWord } from '../facts.ts';
 import { formatCount, plural } from '../format.ts';
 import { escapeHtml } from '../html/escape.ts';
 import { PAGE_OPTIONS } from '../html/page.ts';
+import { scenarioDetails } from '../html/scenario-details.ts';
 import { section, table } from '../html/sections.ts';
 import { findChart } from './charts/find.ts';
 import { experimentCharts } from './charts/index.ts';
@@ -16,6 +16,7 @@ import { findSentence, placeText } from './find-sentence.ts';
 import {
   alternativesSection,
   answersSection,
+  factorSections,
   figuresSections,
   pairsSections,
   sweepSection,
@@ -48,6 +49,7 @@ export function experimentPage(
       }),
       answersSection(result),
       notesSection(result),
+      ...factorSections(result),
       ...(compare ? figuresSections(result) : [sweepSection(result)]),
     ],
     charts: options.charts ? experimentCharts(result, PAGE_OPTIONS) : [],
@@ -92,6 +94,10 @@ export function findPage(
         'Answer',
         `<p>${escapeHtml(findSentence(result))}</p>\n<p class="muted">Asked: ${escapeHtml(text)}</p>`,
       ),
+      notesSection({
+        notes: [...result.expectations.unmet, ...result.expectations.undecided],
+        unmeasured: [],
+      }),
     ],
     charts: chart === null ? [] : [{ name: 'find', spec: chart }],
     after: [
@@ -195,13 +201,12 @@ function originSection(origin: Origin, run: ExperimentEnvironment): string {
       `${run.host.cpu}, ${plural(run.host.cores, 'core')}, ${run.host.platform}, Node ${run.host.node}, ${plural(run.workers, 'worker')}`,
     ],
   ];
-  const yaml = stringify(origin.scenario, { lineWidth: 0 });
   return section(
     'Where this comes from',
     `<dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd class="mono">${escapeHtml(value)}</dd>`).join('\n')}</dl>
 <p>The same scenarios, seed and version give the same fingerprint on every machine, whatever the number of workers. runs.csv and runs.parquet hold every metric of every run.</p>
 <pre>${escapeHtml(run.command.map(shellWord).join(' '))}</pre>
-<details><summary>The scenario of ${escapeHtml(origin.label)}, with every default filled in</summary><pre>${escapeHtml(yaml)}</pre></details>`,
+${scenarioDetails(origin.scenario, `The scenario of ${origin.label}`)}`,
     'long',
   );
 }

@@ -7,7 +7,7 @@ import { formatMetric, introduceMetrics } from '../metrics.ts';
 import type { TextOptions } from '../summary-text.ts';
 import { meanText, rangeText } from './figures.ts';
 import { percent } from './sentences.ts';
-import { table, wrap } from './text.ts';
+import { NARROWEST, noteLines, table, wrap } from './text.ts';
 
 /** Durations that are shown besides the key figures. */
 const DURATIONS = [
@@ -17,7 +17,6 @@ const DURATIONS = [
   'task.wait.mean',
   'task.wait.p99',
 ];
-const NARROWEST = 60;
 
 /** The figures that a short report shows. */
 export function shownFigures({ figures }: RepeatedResult): RepeatedFigure[] {
@@ -34,9 +33,19 @@ export function conditionText({ met, undecided, runs, lower, upper, confidence }
   return `holds in ${met} of ${plural(runs, 'run')}${open}, ${percent(confidence)}: ${least} to ${most} %`;
 }
 
-/** The cells of a figure: mean, interval, and the least and the largest run. */
+/**
+ * The cells of a figure: mean, interval, the least and the largest run, and how much it varies. Of a value that all runs have in
+ * common no interval is known, but how rarely another one can occur: "9", "≤ 22 % of runs differ", "9 in all 12 runs".
+ */
 export function figureCells(figure: RepeatedFigure): string[] {
-  const { metric, lower, upper, replications, min, max, sd, mean } = figure;
+  const { metric, lower, upper, replications, min, max, sd, mean, differs_at_most } = figure;
+  if (differs_at_most !== null)
+    return [
+      meanText(metric, figure),
+      `≤ ${formatRatio(differs_at_most)} of runs differ`,
+      `${formatMetric(metric, mean)} in all ${replications} runs`,
+      NO_VALUE,
+    ];
   const interval = replications < 2 ? NO_VALUE : rangeText(metric, lower, upper);
   const range = min === null || max === null ? NO_VALUE : rangeText(metric, min, max);
   const varies = sd === null || mean === null || mean === 0 ? NO_VALUE : formatRatio(sd / Math.abs(mean));
@@ -58,16 +67,11 @@ export function repeatedText(result: RepeatedResult, options: TextOptions): stri
     const mark = condition.of === 'claims' ? 'claim' : 'expected';
     return wrap(`${mark} ${condition.text}: ${conditionText(condition)}`, width).join('\n');
   });
-  const notes = result.notes.flatMap((note) =>
-    wrap(note, width - 2).map((line, index) =>
-      index === 0 ? `${colours.yellow('!')} ${line}` : `  ${line}`,
-    ),
-  );
   return [
     `${colours.bold(plan.name)}: ${plural(runs.length, 'run')} of one scenario, each with other random numbers`,
     said.join('\n'),
     rows.length === 0 ? '' : table(['', 'mean', '95 % interval', 'runs from to', 'sd'], rows, colours),
-    notes.join('\n'),
+    noteLines(result.notes, width, colours),
     colours.dim(
       `fingerprint ${result.fingerprint} of ${plural(runs.length, 'run')}, seed ${plan.seed}, version ${result.version}`,
     ),

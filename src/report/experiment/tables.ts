@@ -15,7 +15,7 @@ interface MetricColumns {
 }
 
 /**
- * A column for each metric, which is empty where it was not measured, or is open. What was open in some run has two more: the least
+ * The columns that every table has: what identifies a run and what is judged of its load, and one for each metric, which is empty where it was not measured, or is open. What was open in some run has two more: the least
  * and the largest that it can come to, the latter empty where there is no limit. So a run says of a metric a value, bounds, or
  * nothing.
  */
@@ -40,7 +40,7 @@ function metricColumns(runs: Iterable<{ readonly row: RunRow }>): MetricColumns 
       const ends = open.has(metric) ? [known?.lower ?? null, known?.upper ?? null] : [];
       return [row.metrics[metric] ?? null, ...ends];
     });
-  return { header: ['load', 'unfinished', ...columns], cells: (row) => [...loadCells(row), ...cells(row)] };
+  return { header: [...COMMON, ...columns], cells: (row) => [...commonCells(row), ...cells(row)] };
 }
 
 /** A row for each run, made when it is read. */
@@ -53,9 +53,11 @@ function rowsOf<Run>(runs: readonly Run[], rowOf: (run: Run) => Cell[]): Rows {
   };
 }
 
-/** What is judged of the load, and the share of the tasks submitted that had not ended. */
-function loadCells({ load }: RunRow): Cell[] {
-  return [load?.state ?? null, load?.unfinished ?? null];
+const COMMON = ['fingerprint', 'simulated', 'events', 'load', 'unfinished'];
+
+/** What is known of every run; the last two are what is judged of its load, and the share of its tasks that had not ended. */
+function commonCells({ fingerprint, simulated, events, load }: RunRow): Cell[] {
+  return [fingerprint, simulated, events, load?.state ?? null, load?.unfinished ?? null];
 }
 
 /** runs.csv: what was varied, the replication, and every metric in base units. */
@@ -65,43 +67,19 @@ export function runsTable(result: ExperimentResult): Table<Rows> {
   const metrics = metricColumns(runs);
   const rows = rowsOf(runs, ({ alternative, replication, row }): Cell[] => {
     const { label, file, values } = plan.alternatives[alternative];
-    return [
-      label,
-      file,
-      ...paths.map((path) => values[path] ?? null),
-      replication,
-      row.fingerprint,
-      row.simulated,
-      row.events,
-      ...metrics.cells(row),
-    ];
+    return [label, file, ...paths.map((path) => values[path] ?? null), replication, ...metrics.cells(row)];
   });
-  const header = [
-    'alternative',
-    'file',
-    ...paths.map(varied),
-    'replication',
-    'fingerprint',
-    'simulated',
-    'events',
-    ...metrics.header,
-  ];
+  const header = ['alternative', 'file', ...paths.map(varied), 'replication', ...metrics.header];
   return { name: 'runs.csv', header, rows };
 }
 
 /** runs.csv of many runs of one scenario. */
 export function repeatedTable({ runs }: RepeatedResult): Table<Rows> {
   const metrics = metricColumns(runs);
-  const rows = rowsOf(runs, ({ replication, row }): Cell[] => [
-    replication,
-    row.fingerprint,
-    row.simulated,
-    row.events,
-    ...metrics.cells(row),
-  ]);
+  const rows = rowsOf(runs, ({ replication, row }): Cell[] => [replication, ...metrics.cells(row)]);
   return {
     name: 'runs.csv',
-    header: ['replication', 'fingerprint', 'simulated', 'events', ...metrics.header],
+    header: ['replication', ...metrics.header],
     rows,
   };
 }
@@ -112,19 +90,9 @@ export function foundTable({ plan, runs }: FindResult): Table<Rows> {
   const rows = rowsOf(runs, ({ value, replication, row }): Cell[] => [
     value,
     replication,
-    row.fingerprint,
-    row.simulated,
-    row.events,
     ...metrics.cells(row),
   ]);
-  const header = [
-    varied(plan.question.path),
-    'replication',
-    'fingerprint',
-    'simulated',
-    'events',
-    ...metrics.header,
-  ];
+  const header = [varied(plan.question.path), 'replication', ...metrics.header];
   return { name: 'runs.csv', header, rows };
 }
 

@@ -6,6 +6,8 @@ import type { MetricSweep } from '../../lab/experiment/sweep-metric.ts';
 import { formatCount, keepUnits, NO_VALUE, plural } from '../format.ts';
 import { introduceMetrics } from '../metrics.ts';
 import type { TextOptions } from '../summary-text.ts';
+import { factorBlocks } from './factor-tables.ts';
+import { type FactorTable, factorLegend, factorTable } from './factors.ts';
 import {
   differenceText,
   JOINT,
@@ -22,9 +24,11 @@ import { sweepSentences } from './sweep-sentences.ts';
 
 type Colours = ReturnType<typeof createColors>;
 
-/** Points of a sweep that are printed; the files have all. */
+/** Alternatives that are printed, and those that are where tables of factors say the same; the files have all. */
 const MOST_POINTS = 40;
-const NARROWEST = 60;
+const MOST_LISTED = 12;
+/** Columns that a text needs to be read. */
+export const NARROWEST = 60;
 
 export function experimentText(result: ExperimentResult, options: TextOptions): string {
   introduceMetrics(result.plan.own_metrics);
@@ -32,9 +36,14 @@ export function experimentText(result: ExperimentResult, options: TextOptions): 
   const width = Math.max(NARROWEST, options.width);
   const compare = 'latency' in result;
   const sentences = compare ? compareSentences(result) : sweepSentences(result);
-  const tables = compare
-    ? result.metrics.map((metric) => comparisonTable(result, metric, colours))
-    : [sweepTable(result, colours)];
+  const factors = result.metrics.flatMap(({ metric }) => factorTable(result, metric) ?? []);
+  const most = factors.length > 0 ? MOST_LISTED : MOST_POINTS;
+  const tables = [
+    ...factors.map((each) => factorText(each, width, colours)),
+    ...(compare
+      ? result.metrics.map((metric) => comparisonTable(result, metric, most, colours))
+      : [sweepTable(result, most, colours)]),
+  ];
   const unmeasured = result.unmeasured.map(
     (metric) => `${metric} was measured in too few runs to say anything.`,
   );
@@ -44,27 +53,35 @@ export function experimentText(result: ExperimentResult, options: TextOptions): 
         .filter((metric) => outsharpened(metric).length > 0)
         .map(({ metric }) => `${metric}: ${SHARPER}.`)
     : [];
-  const notes = [...unmeasured, ...joint, ...sharper, ...result.notes].flatMap((note) =>
-    wrap(note, width - 2).map((line, index) =>
-      index === 0 ? `${colours.yellow('!')} ${line}` : `  ${line}`,
-    ),
-  );
   return [
     ...sentences.map((sentence) => wrap(sentence, width).join('\n')),
     ...tables,
-    notes.join('\n'),
+    noteLines([...unmeasured, ...joint, ...sharper, ...result.notes], width, colours),
     `${colours.dim('fingerprint')} ${result.fingerprint} ${colours.dim(`of ${plural(result.runs.length, 'run')}, seed ${result.plan.seed}, version ${result.version}`)}`,
   ]
     .filter((block) => block !== '')
     .join('\n\n');
 }
 
-function comparisonTable(result: CompareResult, comparison: MetricComparison, colours: Colours): string {
+function factorText(factors: FactorTable, width: number, colours: Colours): string {
+  const blocks = factorBlocks(factors, width).map(({ title, head, rows }) =>
+    [colours.bold(title), table(head, rows, colours)].join('\n'),
+  );
+  const legend = factorLegend(factors);
+  return [...blocks, ...(legend.length === 0 ? [] : [colours.dim(`(${legend.join('; ')})`)])].join('\n\n');
+}
+
+function comparisonTable(
+  result: CompareResult,
+  comparison: MetricComparison,
+  most: number,
+  colours: Colours,
+): string {
   const { metric, alternatives, ranking } = comparison;
   const baseline = result.plan.all_pairs ? comparison.ranking[0] : comparison.baseline;
-  const figures = ranking.map(
-    (label) => alternatives.find((each) => each.label === label) as AlternativeFigures,
-  );
+  const figures = ranking
+    .slice(0, most)
+    .map((label) => alternatives.find((each) => each.label === label) as AlternativeFigures);
   const lettered = figures.some(({ letters }) => letters !== '');
   const counts = new Set(figures.map(({ replications }) => replications)).size > 1;
   // A single one that was measured is neither compared nor the best.
@@ -90,8 +107,10 @@ function comparisonTable(result: CompareResult, comparison: MetricComparison, co
     ...(loads === null ? [] : [loads.get(each.label) ?? NO_VALUE]),
   ]);
   const cells = rows.flat();
+  const left = ranking.length - figures.length;
   return [
     table([metric, ...head], rows, colours),
+    ...(left > 0 ? [colours.dim(`${left} more, with worse means, are in the files`)] : []),
     ...(several ? [colours.dim(`(${legendOf(comparison, cells).join('; ')})`)] : []),
   ].join('\n');
 }
@@ -108,10 +127,10 @@ function legendOf({ alternatives }: MetricComparison, cells: readonly string[]):
   ];
 }
 
-function sweepTable(result: SweepResult, colours: Colours): string {
+function sweepTable(result: SweepResult, most: number, colours: Colours): string {
   const { plan, metrics } = result;
   const names = metrics.map(({ metric }) => metric);
-  const points = plan.alternatives.slice(0, MOST_POINTS);
+  const points = plan.alternatives.slice(0, most);
   const loads = loadCells(result);
   const rows = points.map(({ label }, index) => [
     label,
@@ -157,6 +176,17 @@ export function table(
         })
         .join('  ')
         .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** Remarks one below the other, each with a mark before its first line. */
+export function noteLines(notes: readonly string[], width: number, colours: Colours): string {
+  return notes
+    .flatMap((note) =>
+      wrap(note, width - 2).map((line, index) =>
+        index === 0 ? `${colours.yellow('!')} ${line}` : `  ${line}`,
+      ),
     )
     .join('\n');
 }

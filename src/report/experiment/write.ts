@@ -7,6 +7,7 @@ import { type PutFile, writeCharts } from '../charts/files.ts';
 import { FILE_OPTIONS } from '../charts/theme.ts';
 import { OutputFolder } from '../folder.ts';
 import { introduceMetrics } from '../metrics.ts';
+import { isInside } from '../placing.ts';
 import { csvPieces, type Rows, type Table } from '../tables.ts';
 import { findChart } from './charts/find.ts';
 import { experimentCharts, type NamedChart } from './charts/index.ts';
@@ -16,9 +17,10 @@ import { experimentPage, findPage, repeatedPage } from './page.ts';
 import { repeatedJson } from './repeated-json.ts';
 import { foundTable, repeatedTable, runsTable, writeParquet } from './tables.ts';
 
-export { numbered, OutputFolder } from '../folder.ts';
+export { OutputFolder } from '../folder.ts';
+export { numberedFolders } from '../numbered-folders.ts';
 export { resultFolder } from '../output.ts';
-export { findSentence } from './find-sentence.ts';
+export { findText } from './find-text.ts';
 export { experimentJson, findJson } from './json.ts';
 export { repeatedJson } from './repeated-json.ts';
 export { repeatedText } from './repeated-text.ts';
@@ -164,13 +166,9 @@ async function earlierAnswer(
       readonly run: { readonly files: readonly string[] };
     };
     const files = run.files.map((file) => file.split('/').slice(1).join('/'));
-    return { partial: partial === true, files: files.filter((file) => isInside(file)) };
+    return { partial: partial === true, files: files.filter(isInside) };
   } catch {
     // What is there instead is not an answer, and in the way.
     return null;
   }
-}
-
-function isInside(file: string): boolean {
-  return file !== '' && !file.split(/[\\/]/).some((part) => part === '' || part === '.' || part === '..');
 }

@@ -1,7 +1,20 @@
+/** The scripts of pages, as text: they run in a reader's browser, long after this program has ended. */
+
+/** On narrow pages each row of a table is a block: every cell then says of which column it is. */
+export const TABLES = `
+'use strict';
+for (const table of document.querySelectorAll('table:not(.factors)')) {
+  const names = [...table.querySelectorAll('thead th')].map((head) => head.textContent);
+  if (names.length < 3) continue;
+  table.classList.add('rows');
+  for (const row of table.querySelectorAll('tbody tr'))
+    [...row.cells].forEach((cell, place) => { if (place > 0) cell.dataset.label = names[place]; });
+}
+`;
+
 /**
- * The script of the page, as text: it runs in a reader's browser, long after this program has ended. It draws the charts at
- * the width of the page, and again when the width changes. Their colours are style variables, so that light, dark and print
- * need no drawing.
+ * Draws the charts at the width of the page, and again when the width changes. Their colours are style variables, so that light,
+ * dark and print need no drawing.
  */
 export const CLIENT = `
 'use strict';

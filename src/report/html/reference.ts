@@ -1,9 +1,8 @@
 /** The reference of scenario files as one page that needs nothing else. */
 import type { ReferenceEntry } from '../../scenario/reference.ts';
+import { documentOf, tableScripts } from './document.ts';
 import { escapeHtml } from './escape.ts';
-import { POLICY } from './page.ts';
 import { section, table } from './sections.ts';
-import { STYLE } from './style.ts';
 
 const COLUMNS = [
   { title: 'Key', mono: true },
@@ -23,29 +22,17 @@ export function referencePage(entries: readonly ReferenceEntry[]): string {
   }
   const links = [...sections.keys()].map((top) => `<a href="#${top}">${escapeHtml(top)}</a>`);
   const parts = [...sections].map(
-    ([top, own]) => `<div id="${top}">${section(top, table(COLUMNS, own.map(row)), 'long')}</div>`,
+    ([top, own]) =>
+      `<div class="reference" id="${top}">${section(top, table(COLUMNS, own.map(row)), 'long')}</div>`,
   );
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<title>Scenario files: reference</title>
-<link rel="icon" href="data:,">
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<h1>Scenario files</h1>
-<p>Every key with its type, range, default and an example. Times are durations such as <code>90s</code> or <code>1h30m</code>;
-a call such as <code>lognormal(mean=5s, cv=0.8)</code> stands in quotation marks between braces or brackets.</p>
-<p class="muted">${links.join(' · ')}</p>
-${parts.join('\n')}
-</main>
-</body>
-</html>
-`;
+  const contents = [
+    '<h1>Scenario files</h1>',
+    `<p>Every key with its type, range, default and an example. Times are durations such as <code>90s</code> or <code>1h30m</code>;
+a call such as <code>lognormal(mean=5s, cv=0.8)</code> stands in quotation marks between braces or brackets.</p>`,
+    `<p class="muted">${links.join(' · ')}</p>`,
+    ...parts,
+  ];
+  return documentOf('Scenario files: reference', contents, tableScripts());
 }
 
 function row({

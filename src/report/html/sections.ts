@@ -8,6 +8,7 @@ import { loadWarning } from '../load-text.ts';
 import {
   distributions,
   formatFigure,
+  isKnown,
   isMeasured,
   metricDescription,
   STATISTICS,
@@ -16,6 +17,7 @@ import {
   usedStatistics,
 } from '../metrics.ts';
 import { escapeHtml } from './escape.ts';
+import { scenarioDetails } from './scenario-details.ts';
 
 /** Rows of waves and faults on the page; the tables hold all of them. */
 const MOST_ROWS = 200;
@@ -44,7 +46,8 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
 }
 
 function cellText(cell: string, column: Column): string {
-  return column.mono === true ? breakable(cell) : escapeHtml(cell);
+  if (column.mono === true) return breakable(cell);
+  return escapeHtml(column.numeric === true ? keepUnits(cell) : cell);
 }
 
 /** Names may break after a dot. */
@@ -77,7 +80,7 @@ export function cardsSection(summary: RunSummary): string {
   if (shown.length === 0) return '';
   const body = shown.map(
     (card) =>
-      `<div class="card" title="${escapeHtml(`${card.metric}: ${metricDescription(card.metric)}`)}"><b>${escapeHtml(card.value)}</b><span>${escapeHtml(card.label)}</span></div>`,
+      `<div class="card" title="${escapeHtml(`${card.metric}: ${metricDescription(card.metric)}`)}"><b>${escapeHtml(keepUnits(card.value))}</b><span>${escapeHtml(card.label)}</span></div>`,
   );
   return `<div class="cards">${body.join('\n')}</div>`;
 }
@@ -111,7 +114,7 @@ function verdictSection(
     const mark = `<span class="mark ${kind}">${marks[verdict]}</span>`;
     const why = undecidedBecause(result);
     const because = why === '' ? '' : `<br><span class="muted">${escapeHtml(why)}</span>`;
-    return `<tr><td>${mark}</td><td><span class="mono">${breakable(text)}</span>${because}</td><td class="n">${escapeHtml(formatFigure(metric, actual, bounds))}</td></tr>`;
+    return `<tr><td>${mark}</td><td><div><span class="mono">${breakable(text)}</span>${because}</div></td><td class="n">${escapeHtml(keepUnits(formatFigure(metric, actual, bounds)))}</td></tr>`;
   });
   const body = `<div class="scroll"><table><thead><tr><th scope="col">Verdict</th><th scope="col">${column}</th><th class="n" scope="col">Measured</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
   return section(title, body);
@@ -205,9 +208,8 @@ export function metricsSection(summary: RunSummary): string {
   const { metrics, bounds } = summary;
   const names = Object.keys(metrics).sort();
   if (names.length === 0) return '';
-  const isKnown = (name: string) => isMeasured(metrics[name]) || bounds[name] !== undefined;
-  const known = names.filter(isKnown);
-  const unmeasured = names.filter((name) => !isKnown(name));
+  const known = names.filter((name) => isKnown(summary, name));
+  const unmeasured = names.filter((name) => !isKnown(summary, name));
   const meaning = { title: 'What it says' };
   const body = table(
     [
@@ -248,7 +250,7 @@ function baseUnits(value: number | null): string {
   return String(Number.isInteger(value) ? value : Number(value.toPrecision(7)));
 }
 
-export function originSection(summary: RunSummary, yaml: string): string {
+export function originSection(summary: RunSummary): string {
   const { run } = summary;
   const rows = [
     ['fingerprint', summary.fingerprint],
@@ -265,7 +267,7 @@ export function originSection(summary: RunSummary, yaml: string): string {
     `<dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd class="mono">${escapeHtml(value)}</dd>`).join('\n')}</dl>
 <p>The same scenario, seed and version give the same fingerprint on every machine:</p>
 <pre>${escapeHtml(reproduceCommand(summary))}</pre>
-<details><summary>The scenario, with every default filled in</summary><pre>${escapeHtml(yaml)}</pre></details>`,
+${scenarioDetails(summary.scenario)}`,
     'long',
   );
 }

@@ -20,33 +20,46 @@ main { max-width: 1120px; margin: 0 auto; padding: 28px 20px 56px; }
 h1 { font-size: 27px; line-height: 1.2; margin: 0; letter-spacing: -0.01em; overflow-wrap: anywhere; }
 h2 { font-size: 17px; margin: 0; }
 p { margin: 4px 0 0; }
+a { color: var(--blue); }
 code, pre, td.mono, dd.mono, span.mono { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; font-size: 0.9em; }
 .muted { color: var(--muted); }
-.head { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 10px 20px; justify-content: space-between; }
-.head > div { flex: 1 1 300px; min-width: 0; } .head > .verdict { flex: 0 1 auto; }
+.head { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 6px 20px; justify-content: space-between; }
+.head > div:first-child { display: contents; } .head h1 { flex: 1 1 300px; min-width: 0; }
+.head p { flex: 1 0 100%; order: 1; min-width: 0; margin: 0; }
 .verdict { border-radius: 999px; padding: 5px 14px; font-weight: 600; }
 .verdict.met { background: var(--met-back); color: var(--met); }
 .verdict.missed { background: var(--missed-back); color: var(--missed); }
 .warning { background: var(--missed-back); color: var(--missed); border-radius: 12px; padding: 12px 16px; font-weight: 600; }
 .verdict.undecided, .verdict.partial, .verdict.none { background: var(--other-back); color: var(--other); }
-.cards { display: grid; grid-template-columns: repeat(4, 1fr); gap: 12px; margin: 22px 0 16px; }
+.cards { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 12px; margin: 22px 0 16px; }
 .card { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 12px 14px; }
-.card b { display: block; font-size: 22px; line-height: 1.25; font-weight: 650; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.card b { display: block; font-size: 22px; line-height: 1.25; font-weight: 650; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .card span { color: var(--muted); font-size: 13px; }
 section { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 16px 18px; margin: 16px 0; }
 section > h2 + * { margin-top: 10px; }
 section > .statement { margin-top: 2px; color: var(--muted); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th { text-align: left; font-weight: 600; color: var(--muted); font-size: 13px; white-space: nowrap; }
+th { text-align: left; font-weight: 600; color: var(--muted); font-size: 13px; }
 th, td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 tr:last-child td { border-bottom: 0; }
 th:last-child, td:last-child { padding-right: 0; }
-.n { text-align: right; white-space: nowrap; }
-td.mono { overflow-wrap: break-word; }
+.n { text-align: right; white-space: nowrap; } table:has(th:nth-child(7)) .n { white-space: normal; } table:has(th:nth-child(7)) :is(td.mono, th) { overflow-wrap: anywhere; }
+td.mono { overflow-wrap: break-word; } #metrics td.mono { min-width: 230px; }
+.panels { display: flex; flex-wrap: wrap; gap: 4px 40px; } .panels > .scroll { max-width: 100%; }
+caption { text-align: left; font-weight: 600; padding: 10px 0 4px; }
+.factors { width: auto; } .factors th { white-space: nowrap; } .factors :is(th.axis, thead th) { color: var(--muted); }
+.factors :is(thead th[scope=col]:not(.axis), td) { text-align: center; } .factors th.axis { font-weight: 400; font-style: italic; }
+.factors td { border: 2px solid var(--panel); padding: 4px 10px; white-space: nowrap; border-radius: 6px; print-color-adjust: exact; }
+.factors small { display: block; color: inherit; font-size: 0.82em; }
+.factors td.best { outline: 2.5px solid #e69f00; outline-offset: -3px; }
+.s0 { background: rgb(0 114 178 / 50%); } .s1 { background: rgb(0 114 178 / 38%); } .s2 { background: rgb(0 114 178 / 28%); }
+.s3 { background: rgb(0 114 178 / 19%); } .s4 { background: rgb(0 114 178 / 11%); } .s5 { background: rgb(0 114 178 / 4%); }
 #metrics { margin-top: 8px; } #rest { margin-top: 14px; } #rest .scroll { margin-top: 8px; }
+.reference table { table-layout: fixed; } .reference td { overflow-wrap: anywhere; }
+.reference th:nth-child(1) { width: 25%; } .reference th:last-child { width: 27%; }
 .mark { font-weight: 700; white-space: nowrap; }
-td > .mono { overflow-wrap: anywhere; }
+td .mono { overflow-wrap: anywhere; }
 .mark.met { color: var(--met); }
 .mark.missed { color: var(--missed); }
 .mark.undecided { color: var(--other); }
@@ -54,14 +67,14 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 3px 16px; margi
 dt { color: var(--muted); }
 dd { margin: 0; overflow-wrap: anywhere; }
 ul { margin: 0; padding-left: 20px; }
-pre { margin: 8px 0 0; overflow-x: auto; white-space: pre; line-height: 1.45; background: var(--page); border-radius: 8px; padding: 10px 12px; }
+pre { margin: 8px 0 0; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.45; background: var(--page); border-radius: 8px; padding: 10px 12px; }
 details { margin-top: 10px; }
 summary { cursor: pointer; font-weight: 600; }
 input[type=search] {
   width: 100%; max-width: 340px; padding: 7px 11px; border: 1px solid var(--line); border-radius: 8px;
   background: var(--page); color: var(--text); font: inherit;
 }
-.chart { margin-top: 10px; overflow: hidden; min-height: 120px; }
+.chart { margin-top: 10px; overflow: hidden; } .chart:empty { min-height: 120px; }
 .chart svg { display: block; }
 .hint { color: var(--muted); font-size: 12.5px; margin-top: 2px; }
 .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 16px; margin: 16px 0; }
@@ -74,11 +87,19 @@ input[type=search] {
 #tip table { width: auto; } #tip td { border: 0; padding: 0 10px 0 0; } #tip td:first-child { color: var(--muted); }
 #tip td:last-child { padding: 0; text-align: right; overflow-wrap: anywhere; }
 footer { color: var(--muted); font-size: 13px; margin-top: 20px; }
-@media (max-width: 760px) { .cards { grid-template-columns: 1fr 1fr; } }
+@media (max-width: 760px) { .cards { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
+@media (max-width: 860px) { .n { white-space: normal; } th, td { padding-right: 9px; } td { font-size: 13.5px; } th { font-size: 12.5px; } #metrics td.mono { min-width: 0; } }
 @media (max-width: 560px) {
   main { padding: 18px 10px 40px; } section { padding: 14px 12px; } h1 { font-size: 22px; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 6px; } .hint { display: none; }
-  #metrics :is(th, td):nth-child(n + 3) { display: none; }
+  .factors :is(td, thead th, tbody th) { white-space: normal; padding: 3px 1px; font-size: 11.5px; } .factors small { font-size: 9.5px; }
+  .rows thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .rows, .rows tbody { display: block; } .rows tbody tr:not([hidden]) { display: block; padding: 7px 0; border-bottom: 1px solid var(--line); }
+  .rows tbody tr:last-child { border-bottom: 0; }
+  .rows td, .rows td:last-child { display: flex; justify-content: space-between; gap: 14px; border: 0; padding: 1px 0; text-align: right; white-space: normal; }
+  .rows td:empty { display: none; } .rows td > * { min-width: 0; }
+  .rows td:first-child { font-weight: 600; text-align: left; overflow-wrap: anywhere; }
+  .rows td[data-label]::before { content: attr(data-label); color: var(--muted); font: 13px/1.6 system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif; text-align: left; flex: none; max-width: 45%; }
   .verdict { border-radius: 12px; } th, td { padding-right: 8px; } td, th { font-size: 13.5px; }
   .cards { gap: 8px; } .card { padding: 9px 11px; } .card b { font-size: 19px; }
 }
@@ -92,5 +113,6 @@ footer { color: var(--muted); font-size: 13px; margin-top: 20px; }
   section, .card { break-inside: avoid; } section.long { break-inside: auto; } .hint, input[type=search], #tip { display: none; }
   .chart svg { max-width: 100%; height: auto; }
   .verdict { border: 1px solid currentColor; }
+  .n { white-space: normal; } td { font-size: 8.5pt; } th { font-size: 8pt; } th, td { padding-right: 7px; } #metrics td.mono { min-width: 0; } .scroll { overflow: visible; } .factors :is(td, th) { white-space: normal; padding: 3px 5px; } .factors tr { break-inside: avoid; }
 }
 `;

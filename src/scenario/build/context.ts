@@ -18,7 +18,7 @@ import { readBytes } from '../files.ts';
 import { parseJsonLines } from '../json-lines.ts';
 import type { TraceUse } from '../scenario.ts';
 import { nearest } from '../suggest.ts';
-import { parseQuantity, UnitError } from '../units.ts';
+import { bareQuantity, parseQuantity, UnitError } from '../units.ts';
 
 /** Bytes in a table. */
 const LARGEST_TABLE = 100_000_000;
@@ -65,8 +65,7 @@ export class BuildContext {
   /** Reads a table once; null when it cannot be used, which has then been reported. */
   table(path: Path, name: string): LoadedTable | null {
     const { place, key } = locate(this.problems.root, path);
-    // What is given on the command line is relative to where the command runs, which the reader knows.
-    const file = place.file.startsWith('--set ') ? name : this.#files.resolve(place.file, name);
+    const file = this.#tableFile(place.file, name);
     const known = this.#tables.get(file);
     if (known !== undefined) return known;
     let loaded: LoadedTable | null = null;
@@ -75,19 +74,29 @@ export class BuildContext {
       loaded = { file, table: parseTable(file, decodeText(bytes, file, LARGEST_TABLE)) };
     } catch (error) {
       if (error instanceof ScenarioErrors)
-        for (const problem of error.problems) this.problems.addAt({ ...problem, key });
-      else if (error instanceof CsvError) this.#inFile(file, error.line, error.column, key, error.message);
+        for (const problem of error.problems) this.problems.addAt({ ...problem, key }, path);
+      else if (error instanceof CsvError) this.#inFile(file, error.line, error.column, path, error.message);
       else throw error;
     }
     this.#tables.set(file, loaded);
     return loaded;
   }
 
+  /** The path of a table that was read, as `name` in the file `from` names it; null when none was. */
+  tablePath(from: string, name: string): string | null {
+    const file = this.#tableFile(from, name);
+    return this.#tables.get(file) ? file : null;
+  }
+
+  #tableFile(from: string, name: string): string {
+    // What is given on the command line is relative to where the command runs, which the reader knows.
+    return from.startsWith('--set ') ? name : this.#files.resolve(from, name);
+  }
+
   /** Reads a column, of numbers or of anything else; null when it cannot be used, which has then been reported. */
   column<T = number>(path: Path, loaded: LoadedTable, name: string, read: CellReader<T>): T[] | null {
     const { file, table } = loaded;
     const index = table.columns.indexOf(name);
-    const { key } = locate(this.problems.root, path);
     if (index < 0) {
       const suggestion = nearest(name, table.columns);
       const message = `${file} has no column "${name}": its columns are ${table.columns.slice(0, 20).join(', ')}`;
@@ -100,19 +109,26 @@ export class BuildContext {
         values.push(read(record[index].text.trim()));
       } catch (error) {
         if (!(error instanceof UnitError)) throw error;
-        this.#inFile(file, table.lines[row], record[index].column, key, `column "${name}": ${error.message}`);
+        this.#inFile(
+          file,
+          table.lines[row],
+          record[index].column,
+          path,
+          `column "${name}": ${error.message}`,
+        );
         return null;
       }
     }
     if (values.length === 0) {
-      this.#inFile(file, 1, 1, key, 'the file has no records below its header');
+      this.#inFile(file, 1, 1, path, 'the file has no records below its header');
       return null;
     }
     return values;
   }
 
-  #inFile(file: string, line: number, column: number, key: string, message: string): void {
-    this.problems.addAt({ file, line, column, key, message });
+  #inFile(file: string, line: number, column: number, path: Path, message: string): void {
+    const { key } = locate(this.problems.root, path);
+    this.problems.addAt({ file, line, column, key, message }, path);
   }
 
   /** Reads the files that a distribution names, and looks up its name if no family has it. A distribution that cannot be finished has been reported. */
@@ -142,8 +158,13 @@ export class BuildContext {
   #empirical(path: Path, { file, column, unit }: EmpiricalFile, quantity: DrawnQuantity): DistributionSpec {
     const loaded = this.table(path, file);
     const values = loaded && this.column(path, loaded, column, cellReader(quantity, unit));
-    return { kind: 'empirical', values: values ?? [0], source: `${file}, column ${column}` };
+    return { kind: 'empirical', values: values ?? [0], source: columnName(file, column) };
   }
+}
+
+/** How reports call a column: by the name of its file, wherever that lies, so that it does not depend on from where it is named. */
+export function columnName(file: string, column: string): string {
+  return `${file.split(/[/\\]/).pop()}, column ${column}`;
 }
 
 /** JSON Lines by the end of its name, comma-separated values otherwise. @throws CsvError */
@@ -153,9 +174,7 @@ function parseTable(file: string, text: string): CsvTable {
 
 /** Cells are quantities with units, or bare numbers in `unit` (base units when null). */
 export function cellReader(quantity: DrawnQuantity, unit: string | null): CellReader {
-  const assumed = unit ?? { duration: 's', size: 'B', number: '' }[quantity];
-  return (text) => {
-    const bare = /^[+-]?\d+(?:\.\d+)?$/.test(text);
-    return parseQuantity(quantity, bare ? `${text}${assumed}` : text);
-  };
+  if (quantity === 'number') return (text) => parseQuantity(quantity, text);
+  const assumed = unit ?? { duration: 's', size: 'B' }[quantity];
+  return (text) => bareQuantity(quantity, text, assumed) ?? parseQuantity(quantity, text);
 }

@@ -71,7 +71,7 @@ export function buildGroups(input: AgentsInput, context: BuildContext): AgentGro
 
 /** Shares are rounded so that shares that add up to everything give everything. */
 function groupCounts(input: AgentsInput, context: BuildContext): number[] {
-  const shares: number[] = [];
+  let shares: Share | null = null;
   let given = 0;
   return input.groups.map((group, index) => {
     const path: Path = ['agents', 'groups', index];
@@ -90,8 +90,8 @@ function groupCounts(input: AgentsInput, context: BuildContext): number[] {
       context.problems.add([...path, 'share'], 'a share needs agents.count, which is missing');
       return 0;
     }
-    shares.push(group.share);
-    const until = new Share(...shares).round(input.count);
+    shares = new Share(group.share, shares);
+    const until: number = shares.round(input.count);
     const count = until - given;
     given = until;
     if (count === 0)
@@ -134,6 +134,7 @@ function buildGroup(
     capabilities: inherit('capabilities')?.value ?? [],
     slots: inherit('slots')?.value ?? 1,
     queue_limit: inherit('queue_limit')?.value ?? null,
+    ...(inherit('when_full')?.value === 'reject' ? { when_full: 'reject' as const } : {}),
     ...(inherit('discipline')?.value === 'lcfs' ? { discipline: 'lcfs' as const } : {}),
     cache: inherit('cache')?.value ?? 0,
     speed: speed

@@ -22,6 +22,9 @@ const KEYS = [
   'warm',
   'cold_start',
   'failure',
+  'relative_speed',
+  'price',
+  'patience',
 ] as const;
 
 /** The layers of something that has task values beside its keys, below `task`, or both. */
@@ -64,7 +67,7 @@ export function buildTask(
   service?: DistributionSpec,
 ): TaskSpec {
   const drawn = (
-    key: 'service' | 'priority' | 'payload' | 'cold_start',
+    key: 'service' | 'priority' | 'payload' | 'cold_start' | 'patience',
     quantity: DrawnQuantity,
     fallback: number,
   ): DistributionSpec => {
@@ -78,6 +81,8 @@ export function buildTask(
       `missing: expected ${quantityHint('duration')}, or a distribution`,
     );
   }
+  const relative = taskValue(layers, 'relative_speed');
+  const price = taskValue(layers, 'price');
   return {
     service: service ?? drawn('service', 'duration', 0),
     priority: drawn('priority', 'number', 5),
@@ -87,6 +92,9 @@ export function buildTask(
     warm: taskValue(layers, 'warm')?.value ?? 1,
     cold_start: taskValue(layers, 'cold_start') ? drawn('cold_start', 'duration', 0) : null,
     failure: failureSpec(taskValue(layers, 'failure')?.value),
+    ...(price ? { price: { ...price.value } } : {}),
+    ...(relative ? { relative_speed: { ...relative.value } } : {}),
+    ...(taskValue(layers, 'patience') ? { patience: drawn('patience', 'duration', 0) } : {}),
   };
 }
 

@@ -17,7 +17,7 @@ import { found } from '../errors.ts';
 import type { FaultTraceInput } from '../schema/fault.ts';
 import type { ScenarioInput } from '../schema/scenario.ts';
 import { decimal, LONGEST_DURATION, parseQuantity, showDuration, UnitError } from '../units.ts';
-import { type BuildContext, type LoadedTable, type PlacedTrace, pathKey } from './context.ts';
+import { type BuildContext, columnName, type LoadedTable, type PlacedTrace, pathKey } from './context.ts';
 
 /** Seconds between a time and the 0 of its clock: a thousand years, so that the numbers keep fractions of milliseconds. */
 const FURTHEST = 10 * LONGEST_DURATION;
@@ -192,7 +192,7 @@ function place(
   const order: number[] = [];
   for (const [record, time] of seconds.entries()) if (time >= origin.seconds) order.push(record);
   order.sort((a, b) => seconds[a] - seconds[b] || a - b);
-  const source = `${file}, column ${column}`;
+  const source = columnName(file, column);
   if (order.length === 0) {
     problems.add([...path, 'origin'], `every record of ${source} lies before the origin`);
     return null;

@@ -97,11 +97,16 @@ function nameOf(name: string, { tenant, type, capabilities }: Part): string {
 /** Two of the columns would say the same as the workload, or it would have to be one. */
 function refuseTwice(
   { arrivals: { columns, service } }: { readonly arrivals: TraceDraft },
-  { batch, cache, tenant }: TracedCommon,
+  { bulk, batch, cache, tenant }: TracedCommon,
   layers: TaskLayers,
   path: Path,
   { problems }: BuildContext,
 ): void {
+  // A record is one task, wherever its trace stands.
+  if (bulk)
+    problems.add(path.slice(0, -2).concat('bulk'), 'each record of a trace is one task: leave bulk out', {
+      atKey: true,
+    });
   if (service) {
     const given = taskValue(layers, 'service');
     if (given)

@@ -10,7 +10,7 @@ import type { FaultTraceInput } from '../schema/fault.ts';
 import { PART_NAME } from '../schema/task.ts';
 import { decimal, LONGEST_DURATION, parseQuantity, showDuration, UnitError } from '../units.ts';
 import type { BuildContext, CellReader, PlacedTrace } from './context.ts';
-import { cellReader, pathKey } from './context.ts';
+import { cellReader, columnName, pathKey } from './context.ts';
 
 /** The records of a trace in the order of time; what a record does not say is null, or the column is. */
 export interface TraceRecords {
@@ -53,7 +53,7 @@ export function readTrace(path: Path, draft: TraceDraft, context: BuildContext):
   const columnOf = <T>(column: TaskColumn, read: CellReader<T | null>): (T | null)[] | null =>
     readTaskColumn(path, column, draft.columns[column], read, order, placed, context);
   return {
-    source: `${draft.file}, column ${draft.time}`,
+    source: columnName(draft.file ?? '', draft.time),
     times: kept ? placed.times.filter((_, place) => kept[place]) : placed.times,
     services: services ? order.map((record) => services[record]) : null,
     tenants: columnOf('tenant', readPartName),
@@ -164,6 +164,6 @@ export function readFaultTrace(
     kind: 'trace',
     times,
     durations: order.map((index) => durations[index]),
-    source: `${input.file}, column ${input.time}`,
+    source: columnName(input.file ?? '', input.time),
   };
 }

@@ -154,7 +154,15 @@ function buildOpen(
   context: BuildContext,
 ): WorkloadSpec[] {
   const { tasks, stop, batch } = input;
-  const rest = { ...common, tasks, stop, ...(batch ? { batch } : {}), ...buildCache(input, path, context) };
+  const bulk = input.bulk && { bulk: context.distribution([...path, 'bulk'], input.bulk, 'number') };
+  const rest = {
+    ...common,
+    tasks,
+    stop,
+    ...bulk,
+    ...(batch ? { batch } : {}),
+    ...buildCache(input, path, context),
+  };
   const { arrivals } = input;
   if (arrivals.process === 'trace')
     return buildTraced({ ...input, arrivals }, { kind: 'open', ...rest }, layers, path, context);

@@ -7,6 +7,8 @@ import type { Scenario } from '../scenario.ts';
 import { showDuration } from '../units.ts';
 import { checkKnown, checkUnique, firstPresent } from './names.ts';
 
+const DURATION = { about: [['duration']] };
+
 export function checkFaults(scenario: Scenario, problems: Problems): void {
   const { faults } = scenario;
   checkUnique(
@@ -32,7 +34,7 @@ function checkSchedule(
     `it happens at ${showDuration(time)}, when the run has ended (${showDuration(duration)})`;
   if (schedule.kind === 'at') {
     const time = schedule.times.find((one) => one >= duration);
-    if (time !== undefined) problems.add([...path, 'at'], late(time));
+    if (time !== undefined) problems.add([...path, 'at'], late(time), DURATION);
   }
   if (schedule.kind === 'every' && schedule.start >= duration) {
     problems.add(
@@ -41,6 +43,7 @@ function checkSchedule(
         [...path, 'every'],
       ]),
       late(schedule.start),
+      DURATION,
     );
   }
 }
@@ -83,7 +86,7 @@ function checkZone(
   const most = Math.max(...candidates.map(({ zones }) => zones));
   if (zone <= most) return;
   const where = region === null ? 'no region has so many zones' : `region ${region} has ${most}`;
-  problems.add(path, `there is no zone ${zone}: ${where}`);
+  problems.add(path, `there is no zone ${zone}: ${where}`, { about: [['cluster']] });
 }
 
 function checkSelector(target: SelectorSpec, path: Path, scenario: Scenario, problems: Problems): void {
@@ -101,13 +104,17 @@ function checkSelector(target: SelectorSpec, path: Path, scenario: Scenario, pro
     );
   checkZone(zone, region, [...path, 'zone'], scenario, problems);
   if (target.coordinator === 'standby' && !scenario.coordination.standby)
-    problems.add([...path, 'coordinators'], 'there is no standby: it needs coordination.standby');
+    problems.add([...path, 'coordinators'], 'there is no standby: it needs coordination.standby', {
+      about: [['coordination']],
+    });
   if (count === null) return;
   if (processes === 'coordinators') {
     const { topology, standby } = scenario.coordination;
     if (topology === 'star' && count > (standby ? 2 : 1)) {
       const has = standby ? 'two coordinators, one of them the standby' : 'one coordinator';
-      problems.add([...path, 'coordinators'], `a star has ${has}, found ${count}`);
+      problems.add([...path, 'coordinators'], `a star has ${has}, found ${count}`, {
+        about: [['coordination']],
+      });
     }
     return;
   }
@@ -118,6 +125,7 @@ function checkSelector(target: SelectorSpec, path: Path, scenario: Scenario, pro
     problems.add(
       [...path, 'agents'],
       `expected at most the ${counted(available, 'agent')} that there can be, found ${count}`,
+      { about: [['agents'], ['cluster']] },
     );
 }
 
@@ -142,7 +150,7 @@ function checkPartition(
         [...path, 'between', index],
       ]);
       checkKnown(name, place, 'region', regions, problems);
-      if (seen.has(name)) problems.add(place, `region ${name} stands on two sides`);
+      if (seen.has(name)) problems.add(place, `region ${name} stands on two sides`, { about: [] });
       seen.add(name);
     }
   }

@@ -4,13 +4,23 @@ import type { Path } from '../document/tree.ts';
 import { locate } from '../document/tree.ts';
 import { nearest } from '../suggest.ts';
 
+/** Where what names refer to is defined. */
+const DEFINED_IN = {
+  region: ['cluster', 'regions'],
+  group: ['agents', 'groups'],
+  'group of agents': ['agents'],
+  'group of agents that offers': ['agents'],
+  step: ['workloads'],
+  'workload of flows': ['workloads'],
+} as const;
+
 /** Names and where each stands. */
 export type PlacedNames = readonly (readonly [string, Path])[];
 
 export function checkUnique(names: PlacedNames, what: string, problems: Problems): void {
   const seen = new Set<string>();
   for (const [name, path] of names) {
-    if (seen.has(name)) problems.add(path, `two ${what}s are named "${name}"`);
+    if (seen.has(name)) problems.add(path, `two ${what}s are named "${name}"`, { about: [] });
     seen.add(name);
   }
 }
@@ -18,7 +28,7 @@ export function checkUnique(names: PlacedNames, what: string, problems: Problems
 export function checkKnown(
   name: string,
   path: Path,
-  what: string,
+  what: keyof typeof DEFINED_IN,
   known: readonly string[],
   problems: Problems,
   atKey = false,
@@ -27,7 +37,8 @@ export function checkKnown(
   const suggestion = nearest(name, known);
   const list =
     suggestion === undefined && known.length > 0 ? `: there are ${known.slice(0, 20).join(', ')}` : '';
-  problems.add(path, `there is no ${what} "${name}"${list}`, { suggestion, atKey });
+  const about = [DEFINED_IN[what]];
+  problems.add(path, `there is no ${what} "${name}"${list}`, { suggestion, atKey, about });
 }
 
 /** The first of several paths at which something stands; the first of all when nothing does. */

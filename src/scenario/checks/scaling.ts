@@ -6,6 +6,7 @@ import type { PolicyDescription, ScenarioCatalog } from '../catalog.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';
 import { locate } from '../document/tree.ts';
+import { unmeasured } from '../machines.ts';
 import { showQuantity } from '../quantities.ts';
 import type { Scenario } from '../scenario.ts';
 import { firstPresent } from './names.ts';
@@ -18,7 +19,7 @@ export function checkScaling(scenario: Scenario, catalog: ScenarioCatalog, probl
   const most = agents.groups.reduce((sum, { count }) => sum + count, 0);
   if (!checkCounts(scaling, most, problems)) {
     const policy = catalog.scalingPolicies.find(({ name }) => name === scaling.policy);
-    if (policy) checkPolicy(policy, scaling, problems);
+    if (policy && !checkMachines(policy, scaling, problems)) checkPolicy(policy, scaling, problems);
   }
   if (health.heartbeat_interval === 0)
     problems.add(
@@ -42,6 +43,24 @@ function checkCounts({ initial, parameters }: ScalingSpec, most: number, problem
     const least = parameters[name];
     if (typeof least === 'number' && least > most)
       wrong = tooMany([...PARAMETERS, name], least, 'agents.count', most);
+  }
+  return wrong;
+}
+
+/** Whether the policy would decide by what nobody measures. */
+function checkMachines(policy: PolicyDescription, { parameters }: ScalingSpec, problems: Problems): boolean {
+  if (policy.needs) {
+    const places: Path[] = [['scaling', 'policy'], ['scaling']];
+    problems.add(firstPresent(problems, places), `${policy.name} is refused: ${unmeasured(policy.needs)}`);
+    return true;
+  }
+  let wrong = false;
+  for (const [name, { needs, type }] of Object.entries(policy.parameters)) {
+    const { [name]: value } = parameters;
+    if (!needs || typeof value !== 'number' || value === 0) continue;
+    const why = unmeasured([needs]);
+    problems.add([...PARAMETERS, name], `expected 0, found ${showQuantity(type, value)}: ${why}`);
+    wrong = true;
   }
   return wrong;
 }

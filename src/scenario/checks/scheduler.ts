@@ -6,6 +6,10 @@ import type { Path } from '../document/tree.ts';
 import type { Scenario } from '../scenario.ts';
 import type { AgentsInput } from '../schema/agents.ts';
 import { either } from '../suggest.ts';
+import { KEEPS_TASKS } from './waiting.ts';
+
+/** About nothing but the section itself. */
+const OWN = { atKey: true, about: [] };
 
 export function checkScheduler(scenario: Scenario, catalog: ScenarioCatalog, problems: Problems): void {
   checkRebalance(scenario, problems);
@@ -16,7 +20,7 @@ export function checkScheduler(scenario: Scenario, catalog: ScenarioCatalog, pro
 /** An agent can only interrupt what it runs for something more urgent that it is given on top. */
 function checkPreemption({ scheduler }: Scenario, { algorithms }: ScenarioCatalog, problems: Problems): void {
   if (!scheduler.preemption) return;
-  const refuse = (message: string) => problems.add(['scheduler', 'preemption'], message, { atKey: true });
+  const refuse = (message: string) => problems.add(['scheduler', 'preemption'], message, OWN);
   const { order = 'priority' } = algorithms.find(({ name }) => name === scheduler.algorithm) ?? {};
   if (order !== 'priority') {
     const able = algorithms.filter((other) => other.order === 'priority').map(({ name }) => name);
@@ -41,16 +45,42 @@ export function checkDiscipline(
   const path: Path = index < 0 ? ['agents', 'discipline'] : ['agents', 'groups', index, 'discipline'];
   const refuse = (message: string) => problems.add(path, message, { atKey: true });
   if (scheduler.algorithm === 'heft') refuse('heft serves tasks by their rank in the graph');
-  else if (['central_queue', 'late_binding'].includes(scheduler.algorithm))
+  else if (KEEPS_TASKS.has(scheduler.algorithm))
     refuse(`with ${scheduler.algorithm} no task waits at an agent`);
   else if (scheduler.agent_queue === 0 && !spawning?.hibernate)
     refuse('with agent_queue 0 no task waits at an agent: give scheduler.agent_queue, such as unlimited');
 }
 
+/** An agent can only turn away what it is given beyond its room. @param input where that may stand */
+export function checkRejection(
+  input: AgentsInput,
+  { agents, scheduler }: Scenario,
+  { algorithms }: ScenarioCatalog,
+  problems: Problems,
+): void {
+  const rejecting = agents.groups.filter(({ when_full }) => when_full === 'reject');
+  if (rejecting.length === 0) return;
+  const index = input.groups.findIndex(({ when_full }) => when_full === 'reject');
+  const path: Path = index < 0 ? ['agents', 'when_full'] : ['agents', 'groups', index, 'when_full'];
+  const refuse = (message: string) => problems.add(path, message, { atKey: true });
+  const algorithm = algorithms.find(({ name }) => name === scheduler.algorithm);
+  // With late binding an agent asks for a task when it has a free slot.
+  const own = algorithm?.lateBinding ? 0 : algorithm?.agentQueue;
+  const given = own ?? scheduler.agent_queue ?? Infinity;
+  if (rejecting.some(({ queue_limit }) => queue_limit === null))
+    refuse('an agent without queue_limit always has room: give queue_limit, such as 0');
+  else if (rejecting.every(({ queue_limit }) => given <= (queue_limit ?? Infinity)))
+    refuse(
+      own === undefined
+        ? `with agent_queue ${given} no agent is ever given more than it has room for: give scheduler.agent_queue, such as unlimited`
+        : `with ${scheduler.algorithm} no agent is ever given more than it has room for`,
+    );
+}
+
 /** Only where tasks wait at the coordinator can it choose among them. */
 function checkFairness({ scheduler }: Scenario, problems: Problems): void {
   if (scheduler.fairness === 'none') return;
-  const refuse = (message: string) => problems.add(['scheduler', 'fairness'], message, { atKey: true });
+  const refuse = (message: string) => problems.add(['scheduler', 'fairness'], message, OWN);
   if (scheduler.algorithm === 'late_binding')
     refuse('late_binding serves tasks in the order of reservations');
   else if (scheduler.algorithm === 'heft') refuse('heft serves tasks by their rank in the graph');
@@ -81,6 +111,6 @@ function checkRebalance({ scheduler, coordination }: Scenario, problems: Problem
   problems.add(
     ['scheduler', 'rebalance'],
     'no task waits at an agent with agent_queue 0: there is nothing to move',
-    { atKey: true },
+    { atKey: true, about: [['coordination']] },
   );
 }

@@ -4,7 +4,7 @@ import type { Path } from '../document/tree.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** Algorithms that let tasks wait at the coordinator, whatever the limit is. */
-const KEEPS_TASKS: ReadonlySet<string> = new Set(['central_queue', 'late_binding']);
+export const KEEPS_TASKS: ReadonlySet<string> = new Set(['central_queue', 'late_binding']);
 
 /** Only tasks that wait at a peer can be handed over later, when there is room elsewhere. */
 export function checkWaiting({ scheduler }: Scenario, path: Path, problems: Problems): void {

@@ -32,6 +32,7 @@ export function checkWorkloads(scenario: Scenario, paths: readonly Path[], probl
     if (workload.region !== null)
       checkKnown(workload.region, [...path, 'region'], 'region', regions, problems);
     checkTimes(workload, path, duration, problems);
+    checkLoad(workload, path, problems);
     checkResultCache(workload, path, problems);
     if (workload.kind === 'dag') checkDag(workload, path, problems);
     if (workload.kind === 'recurrence') checkRecurrence(workload, path, problems);
@@ -90,6 +91,7 @@ function checkTask(task: TaskSpec, layers: readonly Path[], scenario: Scenario, 
   for (const region of Object.keys(task.failure.regions)) {
     checkKnown(region, [...failure, 'regions', region], 'region', regions, problems, true);
   }
+  checkGroups(task, layers, scenario, problems);
   const { capabilities } = task;
   const { groups } = scenario.agents;
   if (capabilities.length === 0 || groups.some((group) => offersAll(group.capabilities, capabilities)))
@@ -101,7 +103,9 @@ function checkTask(task: TaskSpec, layers: readonly Path[], scenario: Scenario, 
   const offered = new Set(groups.flatMap((group) => [...group.capabilities]));
   const missing = capabilities.filter((capability) => !offered.has(capability));
   if (missing.length === 0) {
-    problems.add(path, `no group of agents offers all of ${capabilities.join(', ')} together`);
+    problems.add(path, `no group of agents offers all of ${capabilities.join(', ')} together`, {
+      about: [['agents']],
+    });
     return;
   }
   for (const capability of missing) {
@@ -115,6 +119,24 @@ function checkTask(task: TaskSpec, layers: readonly Path[], scenario: Scenario, 
   }
 }
 
+/** What is given by group of agents. */
+function checkGroups(
+  task: TaskSpec,
+  layers: readonly Path[],
+  { agents }: Scenario,
+  problems: Problems,
+): void {
+  const names = agents.groups.map(({ name }) => name);
+  for (const key of ['relative_speed', 'price'] as const) {
+    const path = firstPresent(
+      problems,
+      layers.map((layer) => [...layer, key]),
+    );
+    for (const group of Object.keys(task[key] ?? {}))
+      checkKnown(group, [...path, group], 'group of agents', names, problems, true);
+  }
+}
+
 function offersAll(offered: readonly string[], wanted: readonly string[]): boolean {
   return wanted.every((capability) => offered.includes(capability));
 }
@@ -125,6 +147,22 @@ export function checkCapabilityCount(scenario: Scenario, problems: Problems): vo
   problems.add(
     ['agents'],
     `there are ${distinct.size} different capabilities, more than the ${MOST_CAPABILITIES} allowed`,
+    { about: [] },
+  );
+}
+
+/** What share of the agents an arrival keeps busy depends on who does it, where they are not equally fast at it. */
+function checkLoad(workload: WorkloadSpec, path: Path, problems: Problems): void {
+  if (workload.kind !== 'open' && workload.kind !== 'flow') return;
+  if (workload.arrivals?.process !== 'load') return;
+  const tasks = workload.kind === 'open' ? [workload.task] : workload.steps.map(({ task }) => task);
+  if (tasks.every(({ relative_speed }) => relative_speed === undefined)) return;
+  problems.add(
+    firstPresent(problems, [
+      [...path, 'arrivals'],
+      [...path, 'flow', 'arrivals'],
+    ]),
+    'with relative_speed the load of an arrival depends on which agents take it: give rate instead of load',
   );
 }
 
@@ -134,12 +172,14 @@ function checkTimes(workload: WorkloadSpec, path: Path, duration: number | null,
     problems.add(
       [...path, 'start'],
       `it starts at ${showDuration(start)}, when the run has ended (${showDuration(duration)})`,
+      { about: [['duration']] },
     );
   }
   if (workload.kind === 'open' && workload.stop !== null && workload.stop <= start) {
     problems.add(
       [...path, 'stop'],
       `it stops at ${showDuration(workload.stop)}, before it starts at ${showDuration(start)}`,
+      { about: [] },
     );
   }
   const isBounded =
@@ -155,7 +195,9 @@ function checkTimes(workload: WorkloadSpec, path: Path, duration: number | null,
       { open: 'tasks or stop', recurrence: 'occurrences', flow: 'flow.count or flow.stop' }[
         workload.kind as string
       ] ?? 'tasks';
-    problems.add(path, `this workload never ends: give it ${keys}, or give the scenario a duration`);
+    problems.add(path, `this workload never ends: give it ${keys}, or give the scenario a duration`, {
+      about: [['duration']],
+    });
   }
 }
 
@@ -180,6 +222,7 @@ function checkDag(workload: DagWorkloadSpec, path: Path, problems: Problems): vo
     problems.add(
       [...places[index], 'after'],
       `steps wait for each other in a circle: ${circle.join(' -> ')}`,
+      { about: [] },
     );
   }
 }

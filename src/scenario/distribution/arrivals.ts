@@ -8,7 +8,7 @@ import { callOf, foundTerm } from './read-term.ts';
 import type { Term } from './term.ts';
 import { TermError } from './term.ts';
 import type { TraceDraft } from './trace.ts';
-import { TASK_COLUMNS, traceOf } from './trace.ts';
+import { TRACE_OPTIONS, traceOf } from './trace.ts';
 import { NamedValues, quantityOf } from './values.ts';
 
 export type ArrivalDraft =
@@ -21,9 +21,12 @@ export type ArrivalDraft =
 
 interface ArrivalFamily {
   readonly description: string;
-  readonly parameters: string;
+  /** The sets of parameters that define it, each on its own. */
+  readonly sets: readonly (readonly string[])[];
+  readonly optional?: readonly string[];
   readonly example: string;
-  build(values: NamedValues): ArrivalDraft;
+  /** `set` is the index of the set that was given. */
+  build(values: NamedValues, set: number): ArrivalDraft;
 }
 
 /** Virtual time counts microseconds: an average interval below that cannot be told apart. */
@@ -34,10 +37,9 @@ export const ARRIVALS: Readonly<Record<string, ArrivalFamily>> = {
   poisson: {
     description:
       'independent arrivals at a constant rate, or at the rate that keeps the agents busy to a share',
-    parameters: 'rate | load',
+    sets: [['rate'], ['load']],
     example: 'poisson(rate=20/s)',
-    build(values) {
-      const set = values.oneOf([['rate'], ['load']]);
+    build(values, set) {
       if (set === 1)
         return { process: 'load', load: values.quantity('load', 'ratio', { above: 0, max: 100 }) };
       return { process: 'poisson', rate: values.quantity('rate', 'rate', rateRange) };
@@ -45,10 +47,9 @@ export const ARRIVALS: Readonly<Record<string, ArrivalFamily>> = {
   },
   deterministic: {
     description: 'one arrival every interval',
-    parameters: 'interval | rate',
+    sets: [['interval'], ['rate']],
     example: 'deterministic(interval=50ms)',
-    build(values) {
-      const set = values.oneOf([['interval'], ['rate']]);
+    build(values, set) {
       if (set === 1)
         return { process: 'deterministic', interval: 1 / values.quantity('rate', 'rate', rateRange) };
       return { process: 'deterministic', interval: values.quantity('interval', 'duration', intervalRange) };
@@ -56,10 +57,9 @@ export const ARRIVALS: Readonly<Record<string, ArrivalFamily>> = {
   },
   renewal: {
     description: 'independent intervals of any distribution',
-    parameters: 'interval',
+    sets: [['interval']],
     example: 'renewal(interval=gamma(mean=50ms, cv=2))',
     build(values) {
-      values.oneOf([['interval']]);
       const term = values.term('interval');
       const interval = distributionOf(term, 'duration');
       const stuck =
@@ -75,10 +75,9 @@ export const ARRIVALS: Readonly<Record<string, ArrivalFamily>> = {
   mmpp: {
     description:
       'Poisson whose rate goes through states in turn, each for an exponential time of its mean dwell',
-    parameters: 'rates, dwell',
+    sets: [['rates', 'dwell']],
     example: 'mmpp(rates=[5/s, 50/s], dwell=[60s, 5s])',
     build(values) {
-      values.oneOf([['rates', 'dwell']]);
       const rates = values
         .list('rates')
         .map((item) => quantityOf(item, 'rate', { min: 0, max: rateRange.max }));
@@ -91,10 +90,9 @@ export const ARRIVALS: Readonly<Record<string, ArrivalFamily>> = {
   },
   bursty: {
     description: 'Poisson that alternates between a quiet and a burst rate (a two-state mmpp)',
-    parameters: 'rate, burst_rate, quiet, burst',
+    sets: [['rate', 'burst_rate', 'quiet', 'burst']],
     example: 'bursty(rate=5/s, burst_rate=50/s, quiet=60s, burst=5s)',
     build(values) {
-      values.oneOf([['rate', 'burst_rate', 'quiet', 'burst']]);
       const rate = values.quantity('rate', 'rate', { min: 0, max: rateRange.max });
       const burstRate = values.quantity('burst_rate', 'rate', rateRange);
       if (burstRate <= rate) values.fail('burst_rate must be above rate', 'burst_rate');
@@ -104,7 +102,8 @@ export const ARRIVALS: Readonly<Record<string, ArrivalFamily>> = {
   },
   trace: {
     description: 'recorded arrivals from a CSV or JSON Lines file, with what its columns say of each task',
-    parameters: `file, time [time_unit, origin, speedup, service, unknown, ${TASK_COLUMNS.join(', ')}]`,
+    sets: [['time']],
+    optional: TRACE_OPTIONS,
     example:
       'trace: { file: requests.csv, time: TIMESTAMP, service: { base: 50ms, per: { GeneratedTokens: 20ms } } }',
     build: traceOf,
@@ -128,20 +127,7 @@ export function arrivalsOf(term: Term): ArrivalDraft {
     const known = suggestion === undefined ? `: known are ${names.join(', ')}` : '';
     throw new TermError(call.spot, `unknown arrival process "${call.name}"${known}`, suggestion);
   }
-  return ARRIVALS[call.name].build(NamedValues.ofCall(call));
-}
-
-/** For `sim list`. */
-export function describeArrivals(): {
-  name: string;
-  description: string;
-  parameters: string;
-  example: string;
-}[] {
-  return Object.entries(ARRIVALS).map(([name, { description, parameters, example }]) => ({
-    name,
-    description,
-    parameters,
-    example,
-  }));
+  const { sets, optional, build } = ARRIVALS[call.name];
+  const values = NamedValues.ofCall(call);
+  return build(values, values.oneOf(sets, optional));
 }

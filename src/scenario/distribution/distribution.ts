@@ -90,22 +90,3 @@ function certainValues(draft: DistributionDraft): readonly number[] {
       return [];
   }
 }
-
-/** For `sim list`: every family with the ways to write it. */
-export function describeDistributions(): {
-  name: string;
-  description: string;
-  parameters: string;
-  example: string;
-}[] {
-  return Object.entries(FAMILIES).map(([name, family]) => {
-    const sets = family.sets.map((set) => set.join(', ')).join(' | ');
-    const optional = family.optional ? ` [${family.optional.join(', ')}]` : '';
-    return {
-      name,
-      description: family.description,
-      parameters: `${sets}${optional}`,
-      example: family.example,
-    };
-  });
-}

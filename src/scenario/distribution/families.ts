@@ -223,6 +223,22 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
       };
     },
   },
+  geometric: {
+    description:
+      'whole numbers from 1 times a step (1 for numbers), each further one with the same probability',
+    sets: [['mean']],
+    optional: ['step'],
+    example: 'geometric(mean=4s, step=1s)',
+    build(values, _set, { quantity }) {
+      if (quantity !== 'number' && !values.has('step'))
+        values.fail('multiples are numbers: give the step, what 1 stands for', 'mean');
+      const step = values.has('step') ? values.quantity('step', quantity, positive) : 1;
+      const mean = values.quantity('mean', quantity, positive);
+      if (mean < step || mean > 1e9 * step)
+        values.fail('mean must be 1 to 1000000000 times the step', 'mean');
+      return { kind: 'geometric', mean, step };
+    },
+  },
   empirical: {
     description:
       'drawn from measured values: a list, or a column of a CSV file (unit: what its bare numbers are)',

@@ -27,6 +27,12 @@ export interface TraceService {
 export const TASK_COLUMNS = ['tenant', 'type', 'capabilities', 'priority', 'payload', 'affinity'] as const;
 export type TaskColumn = (typeof TASK_COLUMNS)[number];
 
+/** What a trace may say besides its column of times. */
+export const TRACE_OPTIONS = [
+  ...['file', 'time_unit', 'speedup', 'service', 'origin', 'unknown'],
+  ...TASK_COLUMNS,
+] as const;
+
 const UNKNOWN = ['refuse', 'skip'] as const;
 
 export interface TraceDraft {
@@ -47,9 +53,11 @@ export interface TraceDraft {
   readonly columns: Readonly<Partial<Record<TaskColumn, string>>>;
 }
 
-/** @throws TermError */
+/**
+ * @param values of the keys that a trace has
+ * @throws TermError
+ */
 export function traceOf(values: NamedValues): TraceDraft {
-  values.oneOf([['time']], ['file', 'time_unit', 'speedup', 'service', 'origin', 'unknown', ...TASK_COLUMNS]);
   const time = values.text('time');
   if (time === null)
     throw new TermError(values.term('time').spot, 'expected the name of the column with the times');

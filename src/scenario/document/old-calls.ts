@@ -63,6 +63,18 @@ export function rewriteCalls(text: string, calls: readonly OldCall[]): string {
   return pieces.join('') + text.slice(done);
 }
 
+/** Where an offset in the rewritten text was before; inside what was rewritten, where that begins. */
+export function originalOffset(offset: number, calls: readonly OldCall[]): number {
+  let longer = 0;
+  for (const { offset: before, length, replacement } of calls) {
+    const start = before + longer;
+    if (offset < start) break;
+    if (offset < start + replacement.length) return before;
+    longer += replacement.length - length;
+  }
+  return offset - longer;
+}
+
 /**
  * A call that begins as a plain scalar.
  * @param lexeme the scalar as YAML reads it

@@ -1,13 +1,15 @@
 /**
  * YAML text to a tree with places. Whatever the input, the outcome is a tree or ScenarioErrors.
  */
-import type { CST, Document, ParsedNode, Range } from 'yaml';
+import type { CST, Document, ParsedNode, Range, YAMLError } from 'yaml';
 import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, Parser } from 'yaml';
 import type { Place, Problem } from '../errors.ts';
-import { ScenarioErrors } from '../errors.ts';
-import { oldCalls, rewriteCalls } from './old-calls.ts';
+import { MAXIMUM_PROBLEMS, ScenarioErrors } from '../errors.ts';
+import { type OldCall, oldCalls, originalOffset, rewriteCalls } from './old-calls.ts';
+import { brokenSections, withoutSections } from './sections.ts';
 import type { Entry, TreeNode } from './tree.ts';
-import { listNode, mappingNode } from './tree.ts';
+import { listNode, mappingNode, scalarNode } from './tree.ts';
+import { wording } from './wording.ts';
 
 /** Bytes in a scenario file. */
 export const LARGEST_FILE = 10_000_000;
@@ -17,6 +19,9 @@ const DEEPEST = 100;
 const MOST_TOKENS = 500_000;
 /** Values in a document once every alias has been replaced by what it stands for. */
 const MOST_VALUES = 200_000;
+
+/** Characters that are read again to tell the problems of several sections apart. */
+const MOST_READ_AGAIN = 5_000_000;
 
 /** Characters of a line that a message shows whole. */
 const LONGEST_LINE = 300;
@@ -28,11 +33,27 @@ export interface Origin {
   readonly column: number;
 }
 
+/** What could be read of a text, and what could not. */
+export interface ReadText {
+  /** null when nothing of it can be used. */
+  readonly tree: TreeNode | null;
+  readonly problems: readonly Problem[];
+  /** Top-level keys whose values could not be read. */
+  readonly lost: readonly string[];
+}
+
+/** Reads as much as can be read. */
+export function readText(text: string, origin: Origin): ReadText {
+  return new DocumentReader(text, origin).read();
+}
+
 /**
  * @throws ScenarioErrors with the place of each problem.
  */
 export function parseDocument(text: string, origin: Origin): TreeNode {
-  return new DocumentReader(text, origin).read();
+  const { tree, problems } = readText(text, origin);
+  if (tree === null || problems.length > 0) throw new ScenarioErrors(problems);
+  return tree;
 }
 
 /** Decodes a file strictly: only UTF-8 text without control characters passes. */
@@ -66,61 +87,98 @@ export function decodeText(bytes: Uint8Array, file: string, limit: number): stri
 }
 
 class DocumentReader {
+  /** As it is read: with calls as they should be written. */
   readonly #text: string;
+  readonly #original: string;
+  readonly #calls: readonly OldCall[];
   readonly #origin: Origin;
-  readonly #lines = new LineCounter();
+  readonly #lines: LineCounter;
   readonly #problems: Problem[] = [];
   readonly #anchors = new Map<string, TreeNode | null>();
 
   constructor(text: string, origin: Origin) {
-    this.#text = text;
+    this.#original = text;
+    this.#calls = oldCalls(text);
+    this.#text = rewriteCalls(text, this.#calls);
     this.#origin = origin;
+    this.#lines = new LineCounter();
     this.#lines.addNewLine(0);
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
+      this.#lines.addNewLine(at + 1);
   }
 
-  read(): TreeNode {
-    this.#refuseOldCalls();
-    const document = this.#compose();
-    for (const { pos, code, message } of [...document.errors, ...document.warnings]) {
-      this.#problem(pos[0], wording(code, message));
+  read(): ReadText {
+    try {
+      this.#reportOldCalls();
+      const { document, lost } = this.#readable();
+      const tree = document === null ? null : this.#tree(document);
+      return { tree, problems: this.#problems, lost };
+    } catch (error) {
+      if (!(error instanceof ScenarioErrors)) throw error;
+      return { tree: null, problems: this.#problems, lost: [] };
     }
-    this.#throwIfAny();
+  }
+
+  #tree(document: Document.Parsed): TreeNode {
     const version = document.directives?.yaml;
     if (version?.explicit && version.version !== '1.2') {
       this.#problem(0, `expected YAML 1.2, found a %YAML ${version.version} directive`);
     }
-    const tree = this.#convert(document.contents, 0);
-    this.#throwIfAny();
-    return tree;
+    return this.#convert(document.contents, 0);
   }
 
   /** One problem for each line with calls that YAML reads otherwise, saying what to write instead. */
-  #refuseOldCalls(): void {
-    const calls = oldCalls(this.#text);
-    if (calls.length === 0) return;
-    for (const { index } of this.#text.matchAll(/\n/g)) this.#lines.addNewLine(index + 1);
+  #reportOldCalls(): void {
+    const [calls, text] = [this.#calls, this.#original];
     for (let first = 0; first < calls.length; ) {
       const { offset } = calls[first];
-      const start = this.#text.lastIndexOf('\n', offset - 1) + 1;
-      const end = this.#text.indexOf('\n', offset);
-      const line = this.#text.slice(start, end < 0 ? undefined : end);
-      const inLine = calls.slice(first).filter((call) => call.offset < start + line.length);
-      const moved = inLine.map((call) => ({ ...call, offset: call.offset - start }));
+      const start = text.lastIndexOf('\n', offset - 1) + 1;
+      const end = text.indexOf('\n', offset);
+      const line = text.slice(start, end < 0 ? undefined : end);
+      let next = first + 1;
+      while (next < calls.length && calls[next].offset < start + line.length) next += 1;
+      const moved = calls.slice(first, next).map((call) => ({ ...call, offset: call.offset - start }));
       const written = rewriteCalls(line, moved).trim();
       const shown = written.length <= LONGEST_LINE ? written : calls[first].replacement;
       const remedy = this.#origin.file.startsWith('--') ? '' : ' (sim validate --fix does it)';
-      this.#problem(offset, `${OLD_CALL}${remedy}; write: ${shown}`);
-      first += inLine.length;
+      this.#problems.push({
+        ...this.#placeIn(offset),
+        key: '',
+        message: `${OLD_CALL}${remedy}; write: ${shown}`,
+      });
+      first = next;
     }
-    this.#throwIfAny();
+  }
+
+  /** The document, without the sections whose syntax is wrong; null when no section can be told from another. */
+  #readable(): { readonly document: Document.Parsed | null; readonly lost: readonly string[] } {
+    const document = this.#compose(this.#text);
+    const errors = errorsOf(document);
+    if (errors.length === 0) return { document, lost: [] };
+    const sections = brokenSections(this.#text, (text) => errorsOf(this.#compose(text)).length > 0);
+    if (sections === null) {
+      this.#report(errors);
+      return { document: null, lost: [] };
+    }
+    const most = Math.min(MAXIMUM_PROBLEMS, Math.floor(MOST_READ_AGAIN / this.#text.length));
+    for (const section of sections.slice(0, Math.max(1, most))) {
+      const others = sections.filter((other) => other !== section);
+      this.#report(errorsOf(this.#compose(withoutSections(this.#text, others))));
+    }
+    const rest = this.#compose(withoutSections(this.#text, sections));
+    return { document: errorsOf(rest).length === 0 ? rest : null, lost: sections.map(({ key }) => key) };
+  }
+
+  #report(errors: readonly YAMLError[]): void {
+    for (const { pos, code, message } of errors) this.#problem(pos[0], wording(code, message));
   }
 
   /** Lexes, parses and composes, refusing what nests too deeply before the composer's recursion meets it. */
-  #compose(): Document.Parsed {
-    const parser = new Parser(this.#lines.addNewLine);
+  #compose(text: string): Document.Parsed {
+    const parser = new Parser();
     const tokens: CST.Token[] = [];
     let count = 0;
-    for (const lexeme of new Lexer().lex(this.#text)) {
+    for (const lexeme of new Lexer().lex(text)) {
       for (const token of parser.next(lexeme)) tokens.push(token);
       count += 1;
       if (parser.stack.length > DEEPEST) this.#fail(parser.offset, 'collections are nested too deeply');
@@ -137,7 +195,7 @@ class DocumentReader {
       version: '1.2',
       logLevel: 'silent',
     });
-    const documents = [...composer.compose(tokens, true, this.#text.length)];
+    const documents = [...composer.compose(tokens, true, text.length)];
     if (documents.length > 1) {
       this.#fail(documents[1].range[0], 'expected one document in the file, found a second one');
     }
@@ -147,7 +205,7 @@ class DocumentReader {
   #convert(node: ParsedNode | null, fallback: number): TreeNode {
     const offset = node?.range ? node.range[0] : fallback;
     const place = this.#place(offset);
-    if (node === null) return scalar(null, '', place, null);
+    if (node === null) return scalarNode(null, place);
     if (isAlias(node)) return this.#alias(node.source, offset, place);
     const anchor = 'anchor' in node ? node.anchor : undefined;
     if (anchor !== undefined) this.#anchors.set(anchor, null);
@@ -165,13 +223,13 @@ class DocumentReader {
         ? `alias *${name} stands inside what it repeats`
         : `no anchor &${name} before alias *${name}`;
     this.#problem(offset, message);
-    return scalar(null, '', place, null);
+    return { ...scalarNode(null, place), isUnknown: true };
   }
 
   #withoutAlias(node: ParsedNode, place: Place): TreeNode {
     if (isScalar(node)) {
       const source = typeof node.source === 'string' ? node.source : String(node.value ?? '');
-      return scalar(scalarValue(node.value), source, place, this.#inset(node.range, source));
+      return scalarNode(scalarValue(node.value), place, source, this.#inset(node.range, source));
     }
     if (isSeq(node)) {
       return listNode(
@@ -179,7 +237,7 @@ class DocumentReader {
         place,
       );
     }
-    if (!isMap(node)) return scalar(null, '', place, null);
+    if (!isMap(node)) return scalarNode(null, place);
     const entries = new Map<string, Entry>();
     for (const pair of node.items)
       this.#entry(entries, pair.key as ParsedNode, pair.value as ParsedNode | null);
@@ -213,8 +271,14 @@ class DocumentReader {
     return null;
   }
 
+  /** @param offset in the text as it is read */
   #place(offset: number): Place {
-    const { line, col } = this.#lines.linePos(Math.min(offset, this.#text.length));
+    return this.#placeIn(originalOffset(offset, this.#calls));
+  }
+
+  /** @param offset in the text as it was given */
+  #placeIn(offset: number): Place {
+    const { line, col } = this.#lines.linePos(Math.min(offset, this.#original.length));
     const column = line <= 1 ? Math.max(1, col) + this.#origin.column - 1 : col;
     return { file: this.#origin.file, line: Math.max(1, line), column };
   }
@@ -227,19 +291,10 @@ class DocumentReader {
     this.#problem(offset, message);
     throw new ScenarioErrors(this.#problems);
   }
-
-  #throwIfAny(): void {
-    if (this.#problems.length > 0) throw new ScenarioErrors(this.#problems);
-  }
 }
 
-function scalar(
-  value: string | number | boolean | null,
-  source: string,
-  place: Place,
-  inset: number | null,
-): TreeNode {
-  return { kind: 'scalar', value, source, place, inset, size: 1 };
+function errorsOf({ errors, warnings }: Document.Parsed): readonly YAMLError[] {
+  return [...errors, ...warnings];
 }
 
 function scalarValue(value: unknown): string | number | boolean | null {
@@ -247,24 +302,4 @@ function scalarValue(value: unknown): string | number | boolean | null {
   if (typeof value === 'number') return value + 0;
   if (typeof value === 'boolean' || typeof value === 'string') return value;
   return value === null || value === undefined ? null : String(value);
-}
-
-/** The parser's own words, except where they speak of its internals. */
-function wording(code: string, message: string): string {
-  switch (code) {
-    case 'TAG_RESOLVE_FAILED':
-      return `tags have no meaning in a scenario (${message})`;
-    case 'NON_STRING_KEY':
-      return 'expected a key, found a collection';
-    case 'BLOCK_AS_IMPLICIT_KEY':
-      return 'a mapping cannot begin here: text that contains ": " needs quotation marks';
-    case 'BAD_SCALAR_START': {
-      const first = /reserved character (\S)/.exec(message)?.[1] ?? '@';
-      return `text that begins with ${first} needs quotation marks${first === '@' ? ', as in "@daily"' : ''}`;
-    }
-    case 'TAB_AS_INDENT':
-      return 'indent with spaces, not with a tab';
-    default:
-      return message;
-  }
 }

@@ -7,9 +7,9 @@ import { ownerKey, withOwner } from './merge.ts';
 import { parseDocument } from './parse.ts';
 import type { Position } from './position.ts';
 import { liftTask } from './position.ts';
-import { canonicalKey, expandShorthands, isBareValue, SHORTHANDS } from './shorthand.ts';
-import type { Entry, ListNode, MappingNode, TreeNode } from './tree.ts';
-import { listNode, mappingNode, withEntry } from './tree.ts';
+import { canonicalKey, expandShorthands, SHORTHANDS } from './shorthand.ts';
+import type { Entry, ListNode, MappingNode, Path, TreeNode } from './tree.ts';
+import { isBare, listNode, mappingNode, withEntry } from './tree.ts';
 
 interface Assignment {
   readonly segments: readonly (string | number)[];
@@ -28,7 +28,7 @@ export function applySet(document: MappingNode, option: string, root: Position):
   const [first] = assignment.segments;
   const shorthand =
     typeof first === 'string' && Object.hasOwn(SHORTHANDS, first) ? SHORTHANDS[first] : undefined;
-  const bare = assignment.segments.length === 1 && shorthand !== undefined && isBareValue(assignment.value);
+  const bare = assignment.segments.length === 1 && shorthand !== undefined && isBare(assignment.value);
   const full: Assignment = bare
     ? {
         ...assignment,
@@ -37,6 +37,11 @@ export function applySet(document: MappingNode, option: string, root: Position):
       }
     : assignment;
   return expandShorthands(assign(document, full, 0, root) as MappingNode);
+}
+
+/** The section that an option is for, which is all that is known of one that cannot be read. */
+export function pathOfOption(option: string): Path {
+  return [canonicalKey(option.split(/[.[=]/, 1)[0].trim())];
 }
 
 function parseOption(option: string): Assignment {

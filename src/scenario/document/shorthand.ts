@@ -3,8 +3,8 @@
  * `agents: { slots: 2 }` in another meet as the same kind of thing.
  */
 import { ScenarioErrors } from '../errors.ts';
-import type { Entry, MappingNode, TreeNode } from './tree.ts';
-import { mappingNode, withEntry, withoutEntry } from './tree.ts';
+import type { MappingNode, TreeNode } from './tree.ts';
+import { isBare, withEntry, withoutEntry, wrap } from './tree.ts';
 
 /** Top-level keys whose bare value stands for one key below them. */
 export const SHORTHANDS: Readonly<Record<string, string>> = {
@@ -35,21 +35,12 @@ export function expandShorthands(document: MappingNode): MappingNode {
   }
   for (const [key, inner] of Object.entries(SHORTHANDS)) {
     const entry = expanded.entries.get(key);
-    if (entry && isBareValue(entry.node))
+    if (entry && isBare(entry.node))
       expanded = withEntry(expanded, key, { ...entry, node: wrap(inner, entry.node) });
   }
   const seed = expanded.entries.get('seed');
   if (seed) expanded = withEntry(expanded, 'seed', { ...seed, node: seedText(seed.node) });
   return expanded;
-}
-
-export function isBareValue(node: TreeNode): boolean {
-  return node.kind === 'scalar' && node.value !== null;
-}
-
-function wrap(key: string, node: TreeNode): MappingNode {
-  const entry: Entry = { label: key, place: node.place, node };
-  return mappingNode(new Map([[key, entry]]), node.place);
 }
 
 /** A seed is text even when it looks like a number: its digits count, and there may be more than a number holds. */

@@ -37,5 +37,5 @@ function check(text: string, lines: boolean, place: Place, path: Path, problems:
   if (hidden === null) return;
   const { key } = locate(problems.root, path);
   const message = `text must not contain control characters, found ${hidden.shown} after ${hidden.at} characters`;
-  problems.addAt({ file: place.file, line: place.line, column: place.column, key, message });
+  problems.addAt({ file: place.file, line: place.line, column: place.column, key, message }, [...path]);
 }

@@ -19,11 +19,15 @@ export interface ScalarNode extends NodeCommon {
   readonly source: string;
   /** Columns from the scalar's place to its first character; null when characters and columns do not correspond (escapes, several lines). */
   readonly inset: number | null;
+  /** It could not be read, and stands for what is not known. */
+  readonly isUnknown?: true;
 }
 
 export interface ListNode extends NodeCommon {
   readonly kind: 'list';
   readonly items: readonly TreeNode[];
+  /** The numbers that the items had before others were taken out; absent: as they stand. */
+  readonly numbers?: readonly number[];
 }
 
 export interface Entry {
@@ -41,9 +45,24 @@ export interface MappingNode extends NodeCommon {
 
 export type TreeNode = ScalarNode | ListNode | MappingNode;
 
-/** A value that stands nowhere as such, with the place of what it comes from. */
-export function scalarNode(value: string | number | boolean | null, place: Place): ScalarNode {
-  return { kind: 'scalar', value, source: String(value ?? ''), place, inset: null, size: 1 };
+/** Without the last two a value that stands nowhere as such, with the place of what it comes from. */
+export function scalarNode(
+  value: string | number | boolean | null,
+  place: Place,
+  source = String(value ?? ''),
+  inset: number | null = null,
+): ScalarNode {
+  return { kind: 'scalar', value, source, place, inset, size: 1 };
+}
+
+/** A value that is neither a collection nor nothing. */
+export function isBare(node: TreeNode): node is ScalarNode {
+  return node.kind === 'scalar' && node.value !== null;
+}
+
+/** A mapping of one key, at the place of its value. */
+export function wrap(key: string, node: TreeNode): MappingNode {
+  return mappingNode(new Map([[key, { label: key, place: node.place, node }]]), node.place);
 }
 
 export function listNode(items: readonly TreeNode[], place: Place): ListNode {
@@ -63,6 +82,28 @@ export function withEntry(mapping: MappingNode, key: string, entry: Entry): Mapp
   return mappingNode(entries, mapping.place);
 }
 
+/** A copy without an item; the others keep the numbers that they are called by. */
+function withoutItem(list: ListNode, index: number): ListNode {
+  const numbers = list.numbers ?? list.items.map((_, at) => at);
+  const rest = <T>(values: readonly T[]) => values.filter((_, at) => at !== index);
+  return { ...listNode(rest(list.items), list.place), numbers: rest(numbers) };
+}
+
+/** A copy without what stands at a path of keys and places in lists, which exists and is not the root. */
+export function without(node: TreeNode, [step, ...below]: Path): TreeNode {
+  if (node.kind === 'list') {
+    const index = Number(step);
+    if (below.length === 0) return withoutItem(node, index);
+    const items = node.items.map((item, at) => (at === index ? without(item, below) : item));
+    return { ...listNode(items, node.place), ...(node.numbers ? { numbers: node.numbers } : {}) };
+  }
+  if (node.kind === 'scalar') return node;
+  const key = String(step);
+  const entry = node.entries.get(key);
+  if (entry === undefined || below.length === 0) return withoutEntry(node, key);
+  return withEntry(node, key, { ...entry, node: without(entry.node, below) });
+}
+
 export function withoutEntry(mapping: MappingNode, key: string): MappingNode {
   const entries = new Map(mapping.entries);
   entries.delete(key);
@@ -76,6 +117,12 @@ export function toPlain(node: TreeNode): unknown {
   const plain = Object.create(null) as Record<string, unknown>;
   for (const [key, entry] of node.entries) plain[key] = toPlain(entry.node);
   return plain;
+}
+
+/** What stands below a key of a mapping, or at a place in a list. */
+export function childOf(node: TreeNode, step: string | number): TreeNode | undefined {
+  if (node.kind === 'list') return node.items[Number(step)];
+  return node.kind === 'mapping' ? node.entries.get(String(step))?.node : undefined;
 }
 
 /** What stands at a path: the node, the place to point at, and the path as the user would write it. */
@@ -96,7 +143,11 @@ export function locate(root: TreeNode, path: Path): Located {
   let key = '';
   for (const step of path) {
     const label: string | number =
-      node?.kind === 'mapping' ? (node.entries.get(String(step))?.label ?? step) : step;
+      node?.kind === 'mapping'
+        ? (node.entries.get(String(step))?.label ?? step)
+        : node?.kind === 'list'
+          ? (node.numbers?.[Number(step)] ?? step)
+          : step;
     key = joinKey(key, label);
     const entry: Entry | undefined = node?.kind === 'mapping' ? node.entries.get(String(step)) : undefined;
     const item: TreeNode | undefined = node?.kind === 'list' ? node.items[Number(step)] : undefined;

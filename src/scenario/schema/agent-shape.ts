@@ -17,7 +17,15 @@ export const agentShape = {
     .meta({ description: 'Work done per second, 1 = nominal; drawn once per agent (default 1)' }),
   queue_limit: limited('integer', { min: 0, max: 1e9 })
     .optional()
-    .meta({ description: 'Tasks that may wait at one agent; more are refused (default unlimited)' }),
+    .meta({ description: 'Tasks that may wait at one agent, beyond those that run (default unlimited)' }),
+  when_full: z
+    .enum(['block', 'reject'], { error: () => 'block or reject' })
+    .optional()
+    .meta({
+      description:
+        'What becomes of tasks for an agent whose queue_limit is reached: block, the coordinator keeps them until there is room (default), ' +
+        'or reject: the coordinator does not know, the agent turns the task away, and that was one of its retry.max_attempts',
+    }),
   discipline: z
     .enum(['fifo', 'lcfs'], { error: () => 'fifo or lcfs' })
     .optional()

@@ -4,10 +4,10 @@ import type { PreemptionSpec, RebalanceSpec } from '../../world/spec.ts';
 import type { ScenarioCatalog } from '../catalog.ts';
 import { agentShape, speedRange } from './agent-shape.ts';
 import { choice } from './choice.ts';
-import { flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
+import { switched, switchOr } from './either-form.ts';
+import { limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { parametersSchema, pickByName } from './parameters.ts';
 import { adaptSchema, entrySchema, meshSchema, ringSchema } from './peers.ts';
-import { SWITCH, withShort } from './short.ts';
 import { standbyOf, standbySchema } from './standby.ts';
 
 export const MOST_AGENTS = 10_000_000;
@@ -134,19 +134,10 @@ const rebalanceMapping = mapping({
     .meta({ description: 'Time from the release of a task to its departure for its new agent' }),
 });
 
-const rebalanceSchema = withShort(
-  choice([rebalanceMapping, flag()], (value) => (isMapping(value) ? 0 : 1)),
-  SWITCH,
-)
-  .default(false)
-  .meta({
-    description: 'Tasks that wait at agents go over to others with less to do: true, or how (default false)',
-  });
-
-function rebalanceOf(input: z.output<typeof rebalanceSchema>): RebalanceSpec | null {
-  if (typeof input !== 'boolean') return input;
-  return input ? rebalanceMapping.parse({}) : null;
-}
+const rebalanceSchema = switchOr(
+  rebalanceMapping,
+  'Tasks that wait at agents go over to others with less to do: true, or how (default false)',
+);
 
 const preemptionMapping = mapping({
   progress: z
@@ -155,20 +146,10 @@ const preemptionMapping = mapping({
     .meta({ description: 'Whether the interrupted task goes on where it was, or begins anew' }),
 });
 
-const preemptionSchema = withShort(
-  choice([preemptionMapping, flag()], (value) => (isMapping(value) ? 0 : 1)),
-  SWITCH,
-)
-  .default(false)
-  .meta({
-    description:
-      'A task that comes to an agent without a free slot interrupts a less urgent one: true, or how (default false)',
-  });
-
-function preemptionOf(input: z.output<typeof preemptionSchema>): PreemptionSpec | null {
-  if (typeof input !== 'boolean') return input;
-  return input ? preemptionMapping.parse({}) : null;
-}
+const preemptionSchema = switchOr(
+  preemptionMapping,
+  'A task that comes to an agent without a free slot interrupts a less urgent one: true, or how (default false)',
+);
 
 export function schedulerSchema(catalog: ScenarioCatalog) {
   const alternatives = catalog.algorithms.map((entry) =>
@@ -188,8 +169,12 @@ export function schedulerSchema(catalog: ScenarioCatalog) {
           description:
             'tenants: tasks of one priority that wait at the coordinator are served by the weights of their tenants',
         }),
-      preemption: preemptionSchema.transform(preemptionOf),
-      rebalance: rebalanceSchema.transform(rebalanceOf),
+      preemption: preemptionSchema.transform((input): PreemptionSpec | null =>
+        switched(input, preemptionMapping),
+      ),
+      rebalance: rebalanceSchema.transform((input): RebalanceSpec | null =>
+        switched(input, rebalanceMapping),
+      ),
     }),
   );
   const names = catalog.algorithms.map((entry) => entry.name);

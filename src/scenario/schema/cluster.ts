@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { listNode } from '../document/tree.ts';
 import { choice } from './choice.ts';
+import { bareOr } from './either-form.ts';
 import { distribution, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { bareKey, numbered, withShort } from './short.ts';
 
@@ -46,10 +47,7 @@ const regionSchema = mapping({
 
 export type RegionInput = z.output<typeof regionSchema>;
 
-const namedOrFull = withShort(
-  choice([nameText('the name of a region'), regionSchema], (value) => (isMapping(value) ? 1 : 0)),
-  bareKey('name'),
-);
+const namedOrFull = bareOr(nameText('the name of a region'), regionSchema, 'name');
 
 const MOST_REGIONS = 1000;
 

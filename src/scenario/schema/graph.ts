@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { DEPENDENCY_TYPES } from '../../modules/workflow/dependencies.ts';
 import { either } from '../suggest.ts';
 import { choice } from './choice.ts';
-import { isMapping, list, mapping, nameText, quantity } from './leaf.ts';
+import { bareOr } from './either-form.ts';
+import { list, mapping, nameText, quantity } from './leaf.ts';
 import { bareKey, singleItem, withShort } from './short.ts';
 import { common, count, withTask } from './task.ts';
 
@@ -13,27 +14,22 @@ const stepShape = {
   ...withTask,
 };
 
-const dependencySchema = withShort(
-  choice(
-    [
-      nameText('the name of a step'),
-      mapping({
-        name: nameText('the name of a step').meta({ description: 'The step that is waited for' }),
-        on: z
-          .enum(DEPENDENCY_TYPES, { error: () => either(DEPENDENCY_TYPES) })
-          .default('success')
-          .meta({
-            description:
-              'completion: all its tasks have ended, however; success: all have succeeded; data: the same, and their results travel',
-          }),
-        bytes: quantity('size', { max: 1e15 }).optional().meta({
-          description: 'With data: what each task is given of the results, on top of its payload',
-        }),
+const dependencySchema = bareOr(
+  nameText('the name of a step'),
+  mapping({
+    name: nameText('the name of a step').meta({ description: 'The step that is waited for' }),
+    on: z
+      .enum(DEPENDENCY_TYPES, { error: () => either(DEPENDENCY_TYPES) })
+      .default('success')
+      .meta({
+        description:
+          'completion: all its tasks have ended, however; success: all have succeeded; data: the same, and their results travel',
       }),
-    ],
-    (value) => (isMapping(value) ? 1 : 0),
-  ),
-  bareKey('name'),
+    bytes: quantity('size', { max: 1e15 }).optional().meta({
+      description: 'With data: what each task is given of the results, on top of its payload',
+    }),
+  }),
+  'name',
 );
 
 const dagTaskSchema = mapping({
@@ -52,10 +48,7 @@ export const dagSchema = mapping({
 
 export type DagInput = z.output<typeof dagSchema>;
 
-const phaseStepSchema = withShort(
-  choice([nameText('the name of a step'), mapping(stepShape)], (value) => (isMapping(value) ? 1 : 0)),
-  bareKey('name'),
-);
+const phaseStepSchema = bareOr(nameText('the name of a step'), mapping(stepShape), 'name');
 
 export const phasesSchema = mapping({
   ...common,

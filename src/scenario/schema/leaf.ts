@@ -87,14 +87,13 @@ function written(kind: Quantity, range: Range, none?: string) {
 }
 
 /** The range of numbers without a unit, as the schema for editors has it. */
-function numberJson(kind: Quantity, { min, max, above }: Range) {
-  const most = max ?? (kind === 'ratio' ? 1 : undefined);
-  const least = min ?? (kind === 'ratio' && above === undefined ? 0 : undefined);
+function numberJson(kind: Quantity, range: Range) {
+  const { min, max, above } = fullRange(kind, range);
   return {
     ...(kind === 'integer' ? { multipleOf: 1 } : {}),
-    ...(least === undefined ? {} : { minimum: least }),
+    ...(min === undefined ? {} : { minimum: min }),
     ...(above === undefined ? {} : { exclusiveMinimum: above }),
-    ...(most === undefined ? {} : { maximum: most }),
+    maximum: max,
   };
 }
 

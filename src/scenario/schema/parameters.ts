@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import type { EntryDescription, ParameterSpec, ParameterValues } from '../../modules/registry.ts';
+import { describeParameter } from '../machines.ts';
 import { either, nearest } from '../suggest.ts';
 import type { Quantity } from '../units.ts';
 import { showDuration } from '../units.ts';
@@ -19,7 +20,8 @@ export type ParametersSchema = z.ZodType<ParameterValues, Record<string, unknown
 export function parametersSchema(entry: EntryDescription, scenarioDefaults = false): ParametersSchema {
   const shape: Record<string, z.ZodType> = {};
   for (const [name, spec] of Object.entries(entry.parameters)) {
-    const { scenarioDefault, description } = spec;
+    const { scenarioDefault } = spec;
+    const description = describeParameter(spec);
     shape[name] =
       scenarioDefaults && scenarioDefault
         ? parameter(spec)

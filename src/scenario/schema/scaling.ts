@@ -1,6 +1,7 @@
 /** How many agents there are over time. */
 import { z } from 'zod';
 import type { ScenarioCatalog } from '../catalog.ts';
+import { describeEntry } from '../machines.ts';
 import { choice } from './choice.ts';
 import { distribution, mapping, quantity, whole } from './leaf.ts';
 import { parametersSchema, pickByName } from './parameters.ts';
@@ -12,7 +13,10 @@ export function scalingSchema(catalog: ScenarioCatalog) {
   const victims = catalog.victimPolicies.map(({ name }) => name) as [string, ...string[]];
   const alternatives = catalog.scalingPolicies.map((entry) =>
     mapping({
-      policy: z.literal(entry.name).default(entry.name).meta({ description: entry.description }),
+      policy: z
+        .literal(entry.name)
+        .default(entry.name)
+        .meta({ description: describeEntry(entry) }),
       parameters: parametersSchema(entry, true),
       initial: whole(0, 10_000_000).default(1).meta({
         description: 'Agents that are there from the start; agents.count is the most that there can be',

@@ -7,7 +7,7 @@ import type { Spot, Term } from '../distribution/term.ts';
 import { TermError } from '../distribution/term.ts';
 import type { Position, ShortForm } from '../document/position.ts';
 import type { Entry, ScalarNode, TreeNode } from '../document/tree.ts';
-import { listNode, mappingNode, scalarNode } from '../document/tree.ts';
+import { isBare, listNode, mappingNode, scalarNode, wrap } from '../document/tree.ts';
 import type { Place } from '../errors.ts';
 
 /** Values of calls that are distributions themselves. */
@@ -17,7 +17,7 @@ const NESTED: ReadonlySet<string> = new Set(['interval', 'distribution']);
 export function termPosition(kind: 'distribution' | 'arrivals'): Position {
   const short: ShortForm = {
     expand(node) {
-      if (node.kind !== 'scalar' || node.value === null) return null;
+      if (!isBare(node)) return null;
       const call = longCall(node);
       if (call !== null || kind === 'arrivals') return call;
       return wrap('constant', wrap('value', node));
@@ -30,8 +30,7 @@ export function termPosition(kind: 'distribution' | 'arrivals'): Position {
 function callPosition(name: string | number): Position {
   const only = Object.hasOwn(FAMILIES, name) ? FAMILIES[name].only : undefined;
   const short: ShortForm = {
-    expand: (node) =>
-      only === undefined || node.kind !== 'scalar' || node.value === null ? null : wrap(only, node),
+    expand: (node) => (only === undefined || !isBare(node) ? null : wrap(only, node)),
   };
   return { short, choice: false, besideTask: false, step: innerPosition };
 }
@@ -74,8 +73,4 @@ function treeOf(term: Term, text: ScalarNode): TreeNode {
 
 function placeIn({ place, inset }: ScalarNode, { offset = 0 }: Spot): Place {
   return inset === null ? place : { ...place, column: place.column + inset + offset };
-}
-
-function wrap(key: string, node: TreeNode): TreeNode {
-  return mappingNode(new Map([[key, { label: key, place: node.place, node }]]), node.place);
 }

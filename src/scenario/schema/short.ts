@@ -6,7 +6,7 @@ import type { DrawnQuantity } from '../distribution/draft.ts';
 import type { Position, ShortForm } from '../document/position.ts';
 import { NOWHERE } from '../document/position.ts';
 import type { Entry, TreeNode } from '../document/tree.ts';
-import { listNode, mappingNode, scalarNode } from '../document/tree.ts';
+import { isBare, listNode, mappingNode, scalarNode, wrap } from '../document/tree.ts';
 import { termPosition } from './short-terms.ts';
 
 /** By definition rather than by schema, since a schema with another description is a copy. */
@@ -34,7 +34,7 @@ export function termsOf(schema: z.core.$ZodType): DrawnQuantity | null | undefin
 
 /** A bare value stands for one key below it. */
 export function bareKey(key: string): ShortForm {
-  return { expand: (node) => (isBare(node) ? pairs(node, [[key, node]]) : null) };
+  return { expand: (node) => (isBare(node) ? wrap(key, node) : null) };
 }
 
 /** `true` stands for a mapping in which everything has its default; below `false` something may be set, too. */
@@ -81,10 +81,6 @@ export function named(
       );
     },
   };
-}
-
-function isBare(node: TreeNode): boolean {
-  return node.kind === 'scalar' && node.value !== null;
 }
 
 function plainMapping(at: TreeNode, item: Readonly<Record<string, string | number>>): TreeNode {

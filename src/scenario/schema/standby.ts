@@ -1,8 +1,7 @@
 /** A coordinator that stands by for the root. */
 import type { z } from 'zod';
-import { choice } from './choice.ts';
-import { flag, isMapping, mapping, nameText, quantity, whole } from './leaf.ts';
-import { SWITCH, withShort } from './short.ts';
+import { switched, switchOr } from './either-form.ts';
+import { mapping, nameText, quantity, whole } from './leaf.ts';
 
 const standbyMapping = mapping({
   timeout: quantity('duration', { min: 0.001 })
@@ -24,18 +23,12 @@ const standbyMapping = mapping({
 });
 type StandbyInput = z.output<typeof standbyMapping>;
 
-export const standbySchema = withShort(
-  choice([standbyMapping, flag()], (value) => (isMapping(value) ? 0 : 1)),
-  SWITCH,
-)
-  .default(false)
-  .meta({
-    description:
-      'A second coordinator keeps a copy of all that the first records, and takes over when that falls silent: true, or how (default false)',
-  });
+export const standbySchema = switchOr(
+  standbyMapping,
+  'A second coordinator keeps a copy of all that the first records, and takes over when that falls silent: true, or how (default false)',
+);
 
 /** null where no coordinator stands by. */
 export function standbyOf(input: z.output<typeof standbySchema>): StandbyInput | null {
-  if (typeof input !== 'boolean') return input;
-  return input ? standbyMapping.parse({}) : null;
+  return switched(input, standbyMapping);
 }

@@ -1,29 +1,21 @@
 /** What tasks ask for, and what all kinds of workload have in common. */
 import { z } from 'zod';
-import { capabilityList } from './agent-shape.ts';
-import { choice } from './choice.ts';
-import { distribution, isMapping, mapping, nameText, quantity, whole } from './leaf.ts';
-import { bareKey, withShort } from './short.ts';
+import { capabilityList, speedRange } from './agent-shape.ts';
+import { bareOr } from './either-form.ts';
+import { distribution, mapping, nameText, quantity, whole } from './leaf.ts';
 
 export const MOST_TASKS = 1_000_000_000;
 
-const failureSchema = withShort(
-  choice(
-    [
-      quantity('ratio'),
-      mapping({
-        probability: quantity('ratio')
-          .prefault(0)
-          .meta({ description: 'Everywhere but in the regions below' }),
-        regions: z
-          .record(z.string(), quantity('ratio'), { error: () => 'a mapping of regions to probabilities' })
-          .prefault({})
-          .meta({ description: 'Where the agent is in one of these regions' }),
-      }),
-    ],
-    (value) => (isMapping(value) ? 1 : 0),
-  ),
-  bareKey('probability'),
+const failureSchema = bareOr(
+  quantity('ratio'),
+  mapping({
+    probability: quantity('ratio').prefault(0).meta({ description: 'Everywhere but in the regions below' }),
+    regions: z
+      .record(z.string(), quantity('ratio'), { error: () => 'a mapping of regions to probabilities' })
+      .prefault({})
+      .meta({ description: 'Where the agent is in one of these regions' }),
+  }),
+  'probability',
 );
 
 const taskShape = {
@@ -50,6 +42,33 @@ const taskShape = {
   failure: failureSchema
     .optional()
     .meta({ description: 'Probability that an attempt fails after running to its end (default 0)' }),
+  relative_speed: z
+    .record(z.string(), quantity('number', speedRange), {
+      error: () => 'a mapping of groups of agents to numbers',
+    })
+    .optional()
+    .meta({
+      description:
+        'How fast agents of a group are at these tasks, as a multiple of their own speed (default 1): machines that are unrelated',
+      examples: [{ gpu: 8, laptop: 0.5 }],
+    }),
+  price: z
+    .record(z.string(), quantity('number', { min: 0, max: 1e12 }), {
+      error: () => 'a mapping of groups of agents to numbers',
+    })
+    .optional()
+    .meta({
+      description:
+        'What an execution costs on agents of a group, in whatever currency; paid when it begins (default 0)',
+      examples: [{ large: 0.06, small: 0.002 }],
+    }),
+  patience: distribution('duration')
+    .optional()
+    .meta({
+      description:
+        'How long after its submission a task gives up, wherever it is, if nothing is under way for it; those of 0s balk: they begin ' +
+        'at once or not at all (default never)',
+    }),
 };
 export const taskSchema = mapping(taskShape);
 export type TaskInput = z.output<typeof taskSchema>;

@@ -61,9 +61,9 @@ function distributionCalls(catalog: ScenarioCatalog): Call[] {
 }
 
 function arrivalCalls(): Call[] {
-  return Object.entries(ARRIVALS).map(([name, { description, parameters, example }]) => {
-    const keys = parameters.match(/\w+/g) ?? [];
-    return { name, description, keys, about: () => `As in ${example}`, sets: [], only: false };
+  return Object.entries(ARRIVALS).map(([name, { description, sets, optional = [], example }]) => {
+    const keys = [...new Set([...sets.flat(), ...optional])];
+    return { name, description, keys, about: () => `As in ${example}`, sets, only: false };
   });
 }
 

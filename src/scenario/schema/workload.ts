@@ -38,6 +38,13 @@ const openSchema = mapping({
   stop: limited('duration', { above: 0 }, 'never')
     .prefault('never')
     .meta({ description: 'Arrivals end at this time' }),
+  bulk: distribution('number', { min: 1, max: 1_000_000 })
+    .optional()
+    .meta({
+      description:
+        'Tasks that come at once with each arrival (bulk arrivals); fractions are rounded up as often as keeps the mean (default 1)',
+      examples: [5, 'geometric(mean=4)', 'discrete(values=[1, 10], weights=[9, 1])'],
+    }),
   batch: mapping({
     size: whole(1, 1_000_000).meta({ description: 'Items of a full batch' }),
     wait: quantity('duration').meta({ description: 'How long the first item of a batch waits at most' }),

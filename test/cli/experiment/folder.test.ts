@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { takeFolder } from '../../../src/cli/experiment/folder.ts';
+import { folderToResume, takeFolder } from '../../../src/cli/experiment/folder.ts';
 import { JOURNAL_FILE, type Journal, journalText } from '../../../src/lab/experiment/journal.ts';
 import { plannedAlternatives, type SweepPlan } from '../../../src/lab/experiment/plan.ts';
 import { alternatives, rowOf } from '../../lab/experiment/stub.ts';
@@ -69,6 +69,26 @@ test('--resume takes the folder, and nobody else can until it is released', asyn
   folder.release();
   (await takeFolder(plan, { out, resume: true })).release();
   expect(readdirSync(out)).toEqual([JOURNAL_FILE]);
+});
+
+test('--resume finds the unfinished experiment beyond a number that is missing', async () => {
+  const parent = mkdtempSync(join(tmpdir(), 'choose-'));
+  onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
+  const usual = join(parent, 'swarm-sweep-1');
+  const put = (folder: string, journal: Partial<Journal>) => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      join(folder, JOURNAL_FILE),
+      journalText({ plan, entries: [run], failed: [], finished: true, ...journal }),
+    );
+  };
+  put(usual, {});
+  put(`${usual}-3`, { finished: false });
+  put(`${usual}-10`, {});
+  put(`${usual}-03`, { finished: false });
+  put(`${usual}-4-more`, { finished: false });
+  expect(await folderToResume(usual, plan)).toBe(`${usual}-3`);
+  expect(await folderToResume(join(parent, 'none', 'swarm'), plan)).toBeNull();
 });
 
 test.runIf(existsSync('/proc/self'))(

@@ -237,6 +237,8 @@ export const DISCRETE_LAWS: readonly {
     values: [1, 2, 3],
     probabilities: [1 / 3, 1 / 3, 1 / 3],
   },
+  // Others have no last value: geometric.test.ts.
+  { spec: { kind: 'geometric', mean: 2, step: 2 }, values: [2], probabilities: [1] },
   {
     spec: { kind: 'empirical', values: [3, 1, 4, 1, 5], source: 'digits' },
     values: [1, 3, 4, 5],

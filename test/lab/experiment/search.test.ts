@@ -60,6 +60,27 @@ describe('a crossing', () => {
   });
 });
 
+describe('a direction that the first runs do not show', () => {
+  // 5 % of 40 are 2; 6 or more happen by chance with 1 %. With a direction taken from the first runs, 9 are wrong.
+  test.each([
+    ['falls', (x: number) => 2.3 - (0.45 * (x - 3)) / 27],
+    ['rises', (x: number) => 1.7 + (0.45 * (x - 3)) / 27],
+  ])('is not taken for known: a mean that %s is placed right', async (_, mean) => {
+    let wrong = 0;
+    for (let seed = 0; seed < 40; seed++) {
+      const { found } = await find(
+        'agents.count such that task.latency.p99 < 2s',
+        '3..30',
+        (x, r) => mean(x) + noise(seed, x, r),
+        { tolerance: '9', budget: 1_500 },
+      );
+      const { outcome, lower, upper } = (found!.answer as CrossingAnswer).result;
+      if (outcome === 'below' || outcome === 'above' || lower > 21 || upper < 21) wrong++;
+    }
+    expect(wrong).toBeLessThan(6);
+  });
+});
+
 describe('a metric without noise', () => {
   const crossing = async (text: string, metric: (x: number) => number) =>
     (await find(text, '3..30', metric)).found?.answer.result;

@@ -46,6 +46,32 @@ describe('an algorithm that keeps its promises', () => {
   });
 });
 
+test('every argument of a call reaches the method of the module', async () => {
+  const calls = { probed: [] as unknown[][], finished: [] as unknown[][] };
+  const listening = algorithm(
+    (context) => ({
+      ...first(context),
+      assigned: () => context.probe(3),
+      probed: (...words) => void calls.probed.push(words),
+      finished: (...words) => void calls.finished.push(words),
+    }),
+    { probes: true },
+  );
+  await run([listening], USE);
+  const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 0;
+  expect(calls.probed.length).toBeGreaterThan(0);
+  for (const [worker, inFlight, latency, ...more] of calls.probed) {
+    expect([worker, inFlight, latency].every(isCount)).toBe(true);
+    expect(more).toEqual([]);
+  }
+  for (const [task, worker, success, duration, ...more] of calls.finished) {
+    expect([task, worker, duration].every(isCount)).toBe(true);
+    expect(typeof success).toBe('boolean');
+    expect(more).toEqual([]);
+  }
+  expect(new Set(calls.finished.map((words) => words[3])).size).toBeGreaterThan(100);
+});
+
 describe('an algorithm whose choice is', () => {
   const choosing = (choose: (task: number, context: AlgorithmContext) => unknown) =>
     algorithm((context) => ({ choose: (task) => choose(task, context) as number, update() {} }));

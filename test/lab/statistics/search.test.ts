@@ -240,6 +240,31 @@ describe('stochastic bisection', () => {
     expect(above).toMatchObject({ outcome: 'above', lower: 10, upper: Infinity });
   });
 
+  test('a wrong guess of the direction is put right by the ends', () => {
+    const random = randomSource('guess');
+    const guess: BisectionOptions = { ...base, response: 'decreasing', guessed: true };
+    const search = new StochasticBisection(guess);
+    for (let wanted = search.ask(); wanted !== null; wanted = search.ask())
+      search.tell(wanted.point + 0.5 + normal(random));
+    expect(search.response).toBe('increasing');
+    const { lower, upper, ...found } = search.result();
+    expect(found).toMatchObject({ outcome: 'found', lower_confirmed: true, upper_confirmed: true });
+    expect(lower <= 4.5 && 4.5 <= upper).toBe(true);
+    // Nothing crosses: whichever direction is guessed, both ends have to show it.
+    expect(bisect(guess, () => 9)).toMatchObject({ outcome: 'above', lower: 10 });
+    expect(bisect({ ...guess, response: 'increasing' }, () => 9)).toMatchObject({ outcome: 'below' });
+  });
+
+  test('with a guessed direction, an end that cannot be decided leaves the other side open', () => {
+    // Far above the target at 0 and in the middle, on it at 10.
+    const result = bisect(
+      { ...base, response: 'decreasing', guessed: true, budget: 400, integer: true, tolerance: 1 },
+      (x) => (x < 8 ? 9 : 5),
+    );
+    expect(result).toMatchObject({ outcome: 'budget', lower_confirmed: true, upper_confirmed: false });
+    expect(result.lower).toBeGreaterThanOrEqual(5);
+  });
+
   test('the interval is valid before the end, and replications count up', () => {
     const random = randomSource('early');
     const search = new StochasticBisection({ ...base, budget: 50 });

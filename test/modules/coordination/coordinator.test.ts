@@ -187,3 +187,23 @@ describe('below another coordinator', () => {
     expect(office.advance(4)).toHaveLength(500);
   });
 });
+
+describe('a worker that leaves', () => {
+  test('at once loses its tasks to the others', () => {
+    const office = new Office();
+    office.hear(CLIENT, 'submit', 1);
+    office.hear(10, 'assigned', 1, 1, 1);
+    expect(office.hear(10, 'leave', 0, 1)).toContain('assign 11 1 2 0');
+  });
+
+  test('in an earlier incarnation is here all the same: the message was late', () => {
+    const office = new Office({ timeout: 30 });
+    office.hear(10, 'heartbeat', 10, 2);
+    office.hear(CLIENT, 'submit', 1);
+    office.hear(10, 'assigned', 1, 1, 1);
+    expect(office.hear(10, 'leave', 1, 1)).toEqual([]);
+    expect(office.hear(10, 'result', 1, 1, 1)).toEqual(['recorded 10 1 1 0']);
+    expect(office.hear(CLIENT, 'submit', 2)).toEqual(['assign 11 2 2 0']);
+    expect(office.hear(CLIENT, 'submit', 3)).toEqual(['assign 10 3 3 0']);
+  });
+});

@@ -1,7 +1,7 @@
 /** HEFT: the example of its inventors, and what every schedule must keep to. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
-import { EarliestFinish } from '../../../src/modules/scheduling/earliest-finish.ts';
+import { EarliestFinishByGroup } from '../../../src/modules/scheduling/earliest-finish-by-group.ts';
 import { heftSchedule, type TaskGraph, upwardRanks } from '../../../src/modules/scheduling/heft.ts';
 import { Ledger } from '../../../src/modules/scheduling/ledger.ts';
 import { RankedRoom } from '../../../src/modules/scheduling/ranked-room.ts';
@@ -110,27 +110,37 @@ test.prop([instance])(
 );
 
 test.prop([
-  fc.array(fc.record({ speed: fc.constantFrom(0.5, 1, 2, 3.7), slots: fc.constantFrom(1, 2) }), {
-    minLength: 1,
-    maxLength: 20,
-  }),
+  fc.array(
+    fc.record({
+      speed: fc.constantFrom(0.5, 1, 2, 3.7),
+      slots: fc.constantFrom(1, 2),
+      group: fc.constantFrom(-1, 0, 1, 3),
+    }),
+    {
+      minLength: 1,
+      maxLength: 20,
+    },
+  ),
   fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 50 }), fc.boolean()), { maxLength: 60 }),
   fc.integer({ min: 1, max: 30 }),
   fc.integer({ min: 0, max: 40 }),
-])('the search finds what a look at all workers finds', (given, changes, work, now) => {
+  fc.array(fc.constantFrom(1, 0.25, 3), { minLength: 5, maxLength: 5 }),
+])('the search finds what a look at all workers finds', (given, changes, amount, now, relative) => {
   const workers = new WorkerTable(describeWorkers(given), Infinity);
   const ready = new Float64Array(workers.count);
-  const index = new EarliestFinish(workers, ready);
+  const workOn = (_task: number, group: number) => amount / relative[group + 1];
+  const index = new EarliestFinishByGroup(workers, ready, workOn);
   for (let worker = 0; worker < workers.count; worker++) index.update(worker);
   for (const [which, at, open] of changes) {
     const worker = which % workers.count;
     ready[worker] = at;
     workers.setAvailable(worker, open);
     index.update(worker);
-    const end = (one: number) => Math.max(now, ready[one]) + work / workers.speed[one];
+    const end = (one: number) =>
+      Math.max(now, ready[one]) + workOn(0, workers.group[one]) / workers.speed[one];
     const all = Array.from({ length: workers.count }, (_, one) => one).filter((one) => workers.isOpen(one));
     all.sort((a, b) => end(a) - end(b) || workers.speed[b] - workers.speed[a] || a - b);
-    expect(index.earliest(work, now)).toBe(all[0] ?? -1);
+    expect(index.earliest(0, now)).toBe(all[0] ?? -1);
   }
 });
 

@@ -1,7 +1,12 @@
 /** Work stealing, seen from a dispatcher with three workers (10, 11, 12) of one slot. Messages read "kind to a b c". */
+
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { DEFAULT_REBALANCE, type RebalanceOptions } from '../../../src/modules/scheduling/rebalancer.ts';
+import { RESULT } from '../../../src/modules/ports.ts';
+import {
+  DEFAULT_REBALANCE,
+  type RebalanceOptions,
+} from '../../../src/modules/scheduling/rebalance-options.ts';
 import type { WorkerDescription } from '../../../src/modules/scheduling/workers.ts';
 import { directory, s } from '../port.ts';
 import { Scene, type SceneOptions } from './scene.ts';
@@ -83,7 +88,7 @@ describe('a look', () => {
   test('leaves loads alone that are within the tolerance or the ratio', () => {
     const scene = (rebalance: Partial<RebalanceOptions>) => {
       const made = loaded(5, rebalance, { workers: [{}, {}] });
-      made.dispatcher.onResult(10, 0, 1, true);
+      made.dispatcher.onResult(10, 0, 1, RESULT.success);
       made.port.take();
       return made;
     };

@@ -1,3 +1,4 @@
+import { RESULT, type Result } from '../../../src/modules/ports.ts';
 import { type ParameterValues, withDefaults } from '../../../src/modules/registry.ts';
 import { DISTRIBUTION_ALGORITHMS } from '../../../src/modules/scheduling/algorithms/index.ts';
 import { Dispatcher } from '../../../src/modules/scheduling/dispatcher.ts';
@@ -5,6 +6,9 @@ import type { DispatcherOptions, DispatcherOwner } from '../../../src/modules/sc
 import { type WorkerDescription, WorkerTable } from '../../../src/modules/scheduling/workers.ts';
 import { directory, s, TestPort } from '../port.ts';
 import { describeWorkers } from './support.ts';
+
+/** By RESULT. */
+const ENDS = ['failed', 'completed', 'abandoned', 'failed'];
 
 /** Workers have these addresses: 10, 11, 12, ... */
 export const FIRST_WORKER = 10;
@@ -53,8 +57,8 @@ export class Scene implements DispatcherOwner {
     });
   }
 
-  finished(task: number, ticket: number, success: boolean): void {
-    this.#ended.push(`${task} ${success ? 'completed' : 'failed'} (ticket ${ticket})`);
+  finished(task: number, ticket: number, result: Result): void {
+    this.#ended.push(`${task} ${ENDS[result]} (ticket ${ticket})`);
   }
 
   /** Tasks that ended since last asked. */
@@ -80,7 +84,7 @@ export class Scene implements DispatcherOwner {
 
   /** A worker, by number, reports. */
   result(worker: number, task: number, attempt: number, success = true): string[] {
-    this.dispatcher.onResult(FIRST_WORKER + worker, task, attempt, success);
+    this.dispatcher.onResult(FIRST_WORKER + worker, task, attempt, success ? RESULT.success : RESULT.failure);
     return this.port.take();
   }
 

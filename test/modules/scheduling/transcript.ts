@@ -1,3 +1,4 @@
+import { RESULT } from '../../../src/modules/ports.ts';
 import { directory, s } from '../port.ts';
 import { FIRST_WORKER, Scene, type SceneOptions } from './scene.ts';
 
@@ -39,7 +40,12 @@ export class Transcript {
   }
 
   result(worker: string, task: number, attempt: number, success = true): this {
-    this.#scene.dispatcher.onResult(addressOf(worker), task, attempt, success);
+    this.#scene.dispatcher.onResult(
+      addressOf(worker),
+      task,
+      attempt,
+      success ? RESULT.success : RESULT.failure,
+    );
     return this.#heard(
       `${worker} reports ${success ? 'success' : 'failure'} of task ${task}, attempt ${attempt}`,
     );

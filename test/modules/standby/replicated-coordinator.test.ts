@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MESSAGE } from '../../../src/modules/ports.ts';
+import { isOwn, sessionKey } from '../../../src/modules/standby/rows.ts';
 import { CLIENT, FIRST, Pair, SECOND } from './support.ts';
 
 const submission = (task: number) => ({ to: FIRST, kind: MESSAGE.submit, a: task, b: task, c: 0 });
@@ -28,7 +29,7 @@ describe('in step', () => {
   test('a batch is a word of flags, a generation, then for each write an operation, a key and four fields', () => {
     const { first } = quietPair();
     first.receive(CLIENT, { to: FIRST, kind: MESSAGE.submit, a: 7, b: 0, c: 0 });
-    const session = 0x7fffffff - 3 - CLIENT;
+    const session = sessionKey(CLIENT);
     expect(first.port.take()).toEqual([
       `replicate ${SECOND} 0 1 2 [0 0 1 ${session} -3 1 0 0 1 7 0 0 -1 0 1 ${0x7fffffff} 1024 0 0 0 1 7 1 1 -1 0]`,
     ]);
@@ -42,7 +43,7 @@ describe('in step', () => {
     pair.first.crash();
     pair.settle();
     const shared = (rows: ReadonlyMap<number, unknown>) =>
-      [...rows].filter(([key]) => key < 0x7ffffffd || key === 0x7fffffff).sort(([x], [y]) => x - y);
+      [...rows].filter(([key]) => !isOwn(key)).sort(([x], [y]) => x - y);
     expect(shared(pair.second.port.storage.rows)).toEqual(shared(pair.first.port.storage.rows));
     expect(pair.second.port.storage.rows.get(7)).toEqual([1, 1, CLIENT, 0]);
   });
@@ -111,7 +112,7 @@ describe('in step', () => {
     for (const batch of batches.slice(0, -1)) {
       second.receive(FIRST, batch);
       const { rows } = second.port.storage;
-      const [, counted] = rows.get(0x7fffffff - 3 - CLIENT) ?? [];
+      const [, counted] = rows.get(sessionKey(CLIENT)) ?? [];
       expect([...rows.keys()].filter((key) => key < 1000)).toHaveLength(counted ?? 0);
     }
   });

@@ -31,6 +31,10 @@ export interface Made {
   /** Mean of each alternative by label, for every metric in turn; NaN: not measured. */
   readonly means: Readonly<Record<string, readonly number[]>>;
   readonly metrics?: readonly MetricGoal[];
+  /** What is varied, by label; the scheduler otherwise. */
+  readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Further metrics of every run. */
+  readonly others?: Readonly<Record<string, number>>;
   readonly replications?: number;
   /** Standard deviation of what a replication adds for all, and for each of them. */
   readonly common?: number;
@@ -48,7 +52,7 @@ export function comparison(made: Made): CompareResult {
   const alternatives = labels.map((label, index) => ({
     label,
     file: 'a.yaml',
-    values: { scheduler: label },
+    values: made.values?.[label] ?? { scheduler: label },
     scenario: scenario(index + 2),
   }));
   const plan: ComparePlan = {
@@ -71,7 +75,7 @@ export function comparison(made: Made): CompareResult {
     });
     const [first] = made.means[label];
     const latency = Number.isNaN(first) ? [] : PERCENTILES.map((p) => first * (0.1 + p / 100) * factor(0));
-    return { ...rowOf(Object.fromEntries(values)), latency, missed };
+    return { ...rowOf({ ...made.others, ...Object.fromEntries(values) }), latency, missed };
   });
 }
 

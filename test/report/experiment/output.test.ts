@@ -52,12 +52,12 @@ describe('charts of a comparison', () => {
     expect((await draw(comparison({ means: { a: [0], b: [0] } }))).size).toBeGreaterThan(1);
     const many = Object.fromEntries(Array.from({ length: 70 }, (_, index) => [`n${index}`, [index + 1]]));
     const cut = await draw(comparison({ means: many, replications: 3 }));
-    expect(cut.get('means-task-latency-p99')).toContain('The first 60 of 70');
+    expect(cut.get('means-task-latency-p99')).toMatch(/The first 30 of 70/);
   });
 });
 
 describe('charts of a sweep', () => {
-  test('are a curve, a heat map for two axes, and a front', async () => {
+  test('are a curve, a table of factors and what each does for two axes, and a front', async () => {
     const drawn = await draw(
       sweep(
         ['agents.count=10..50:10', 'scheduler=x,y'],
@@ -69,8 +69,9 @@ describe('charts of a sweep', () => {
       ),
     );
     expect([...drawn.keys()]).toEqual([
-      ...['response-task-latency-p99', 'heat-task-latency-p99'],
-      ...['response-agents-utilization', 'heat-agents-utilization', 'pareto'],
+      ...['response', 'factors', 'effects'].map((kind) => `${kind}-task-latency-p99`),
+      ...['response', 'factors', 'effects'].map((kind) => `${kind}-agents-utilization`),
+      'pareto',
     ]);
     expect(drawn.get('response-task-latency-p99')).toContain('scheduler x');
   });
@@ -103,7 +104,7 @@ describe('charts of a sweep', () => {
 
   test('leave out what was not measured', async () => {
     const result = sweep(['a=1,2,3', 'b=1,2'], ([a]) => (a === 1 ? null : 2 + a));
-    expect((await draw(result)).size).toBe(2);
+    expect((await draw(result)).size).toBe(3);
     expect(experimentText(result, { color: false, width: 100 })).toMatch(/a=2 b=1 +–/);
     expect(sweep(['a=1,2'], () => null).unmeasured).toEqual(['task.latency.p99']);
   });
@@ -141,7 +142,7 @@ describe('the page', () => {
     ])
       expect(page).toContain(part);
     // b is a second above a: differences carry their sign, as their intervals do.
-    expect(page).toMatch(/>b − a<\/td>\s*<td[^>]*>\+(1|9\d\d|1\.0\d) m?s</);
+    expect(page).toMatch(/>b − a<\/td>\s*<td[^>]*>\+(1|9\d\d|1\.0\d)\u00A0m?s</);
   });
 });
 
@@ -228,6 +229,7 @@ describe('a search', () => {
     fingerprint: '0',
     partial: false,
     failures: [],
+    expectations: { unmet: [], undecided: [] },
     answer,
     points: [
       { x: 10, value: '10', replications: 5, mean: 9, lower: 8, upper: 10, ...KNOWN },
@@ -262,15 +264,34 @@ describe('a search', () => {
     [
       crossing({ outcome: 'budget', upper_confirmed: false, upper: 500 }),
       '<=',
-      '95 % interval 142 to 500, if that lies within the range',
+      'task.latency.p99 <= 2 s does not hold up to agents.count = 141, with 95 % confidence; it is not settled from 142 to 500',
+    ],
+    [
+      crossing({ outcome: 'budget', upper_confirmed: false, upper: 500 }),
+      '>',
+      'task.latency.p99 > 2 s holds up to agents.count = 141, with 95 % confidence; it is not settled from 142 to 500',
+    ],
+    [
+      crossing({ outcome: 'budget', lower_confirmed: false, lower: 10 }),
+      '<',
+      'task.latency.p99 < 2 s holds from agents.count = 148 on, with 95 % confidence; it is not settled from 10 to 147',
     ],
     [crossing({ outcome: 'budget' }), '<=', 'holds from agents.count = 145 on'],
     [
-      crossing({ outcome: 'budget' }),
+      crossing({ outcome: 'budget', lower_confirmed: false, upper_confirmed: false }),
       '<',
       'was seen at none of the 2 values tried for agents.count from 10 to 500, which does not settle it',
     ],
-    [crossing({ outcome: 'budget' }), '>=', 'was seen at all of the 2 values tried'],
+    [
+      crossing({ outcome: 'budget', lower_confirmed: false, upper_confirmed: false }),
+      '>=',
+      'was seen at all of the 2 values tried',
+    ],
+    [
+      crossing({ outcome: 'budget', lower_confirmed: false, upper_confirmed: false }),
+      '<=',
+      'was seen at 1 of the 2 values tried for agents.count from 10 to 500, which does not settle it',
+    ],
     [null, '<', 'interrupted before there was anything to say'],
   ] as const)('answers in a sentence (%#)', (answer, operator, text) => {
     expect(findSentence(found(answer, operator))).toContain(text);

@@ -7,8 +7,8 @@
  * that has not been here for long counts as lost: a new one is made under a higher number. Every pass has a serial number as well;
  * a token with older numbers than any seen is swallowed, so of several tokens one is left.
  */
+import { isIn, KEYS } from '../../durable-keys.ts';
 import { MESSAGE, type MessageKind, OBSERVATION, type TimerId } from '../../ports.ts';
-import { RING_ROW } from '../../scheduling/tokens.ts';
 import type { Routing, RoutingContext } from './routing.ts';
 import { leastLoadedFor } from './targeted.ts';
 
@@ -70,7 +70,7 @@ export class RingRouting implements Routing {
   start(): void {
     const { port } = this.#context;
     port.storage.forEach((key, number) => {
-      if (key === RING_ROW) this.#number = number;
+      if (isIn(KEYS.ring, key)) this.#number = number;
     });
     this.#seenAt = port.now();
     this.#context.setTimer(this.#patience, TIMER.lost);
@@ -144,7 +144,7 @@ export class RingRouting implements Routing {
 
   #see(number: number, serial: number): void {
     const { port } = this.#context;
-    if (number !== this.#number) port.storage.put(RING_ROW, number, 0, 0, 0);
+    if (number !== this.#number) port.storage.put(KEYS.ring.first, number, 0, 0, 0);
     this.#number = number;
     this.#serial = serial;
     this.#receiver = -1;

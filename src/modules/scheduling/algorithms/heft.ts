@@ -1,11 +1,11 @@
 import type { AlgorithmEntry } from '../algorithm.ts';
-import { EarliestFinish } from '../earliest-finish.ts';
+import { EarliestFinishByGroup } from '../earliest-finish-by-group.ts';
 import { RequirementIndexes } from '../indexes.ts';
 
 /**
  * Heterogeneous earliest finish time for graphs whose tasks come as those before them end: waiting tasks are served by upward rank,
  * here and at the workers, and each goes to the worker that would end it first. When a worker will be done with what it has is
- * reckoned from the work that submissions say to expect and the worker's declared speed, and put right with every result. Unlike
+ * reckoned from the work that submissions say to expect and the worker's declared speed at it, and put right with every result. Unlike
  * the original this knows neither the tasks to come nor gaps between those that are placed.
  */
 export const heft: AlgorithmEntry = {
@@ -15,20 +15,22 @@ export const heft: AlgorithmEntry = {
   parameters: {},
   order: 'rank',
   create({ workers, tasks, now }) {
-    /** Work that each worker has (microseconds at speed 1), when it will be done with it, and when a slot is free: 0 for now. */
+    /** Work that each worker has (microseconds at its speed 1), when it will be done with it, and when a slot is free: 0 for now. */
     const work = new Float64Array(workers.count);
     const done = new Float64Array(workers.count);
     const ready = new Float64Array(workers.count);
-    const indexes = new RequirementIndexes(workers, () => new EarliestFinish(workers, ready));
     const rate = (worker: number) => workers.speed[worker] * workers.slots[worker];
+    const workOn = (task: number, group: number) => tasks.work(task) / tasks.relativeSpeed(task, group);
+    const indexes = new RequirementIndexes(workers, () => new EarliestFinishByGroup(workers, ready, workOn));
     return {
-      choose: (task) => indexes.of(tasks.requirement(task)).earliest(tasks.work(task), now()),
+      choose: (task) => indexes.of(tasks.requirement(task)).earliest(task, now()),
       bound(task, worker) {
-        work[worker] += tasks.work(task);
-        done[worker] = Math.max(now(), done[worker]) + tasks.work(task) / rate(worker);
+        const more = workOn(task, workers.group[worker]);
+        work[worker] += more;
+        done[worker] = Math.max(now(), done[worker]) + more / rate(worker);
       },
       released(task, worker) {
-        work[worker] = Math.max(0, work[worker] - tasks.work(task));
+        work[worker] = Math.max(0, work[worker] - workOn(task, workers.group[worker]));
         done[worker] = now() + work[worker] / rate(worker);
       },
       update(worker) {

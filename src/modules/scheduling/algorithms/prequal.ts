@@ -1,3 +1,4 @@
+import { Share } from '../../shares.ts';
 import type { AlgorithmContext, AlgorithmEntry, DistributionAlgorithm } from '../algorithm.ts';
 import { OpenSet, RequirementIndexes, type WorkerIndex } from '../indexes.ts';
 import { ProbePool } from '../probe-pool.ts';
@@ -71,20 +72,21 @@ interface Settings {
 
 class Prequal implements DistributionAlgorithm {
   readonly #context: AlgorithmContext;
-  readonly #settings: Settings;
   readonly #probed: RequirementIndexes<ProbedWorkers>;
   /** The same indexes, by requirement. */
   readonly #built: (ProbedWorkers | undefined)[] = [];
   readonly #sample: DistinctSample;
-  /** Parts of probes and removals left over from earlier tasks. */
-  #probesDue = 0;
-  #removalsDue = 0;
+  /** Of the tasks assigned so far: probes and removals in all, of which there may be a part of one for each task. */
+  readonly #probesPerTask: Share;
+  readonly #removalsPerTask: Share;
+  #assigned = 0;
   #removeOldest = true;
   readonly #uses: number;
 
   constructor(context: AlgorithmContext, settings: Settings) {
     this.#context = context;
-    this.#settings = settings;
+    this.#probesPerTask = new Share(settings.probes);
+    this.#removalsPerTask = new Share(settings.removals);
     this.#probed = new RequirementIndexes(context.workers, (requirement) => {
       const index = new ProbedWorkers(context.workers, settings);
       this.#built[requirement] = index;
@@ -109,15 +111,14 @@ class Prequal implements DistributionAlgorithm {
     for (const index of this.#built) index?.pool.used(worker);
     const { open, pool } = this.#probed.of(this.#context.tasks.requirement(task));
     pool.expire(this.#context.now());
-    this.#removalsDue += this.#settings.removals;
-    for (; this.#removalsDue >= 1; this.#removalsDue--) {
+    const before = this.#assigned++;
+    const removals = this.#removalsPerTask.floor(this.#assigned) - this.#removalsPerTask.floor(before);
+    for (let i = 0; i < removals; i++) {
       if (this.#removeOldest) pool.removeOldest();
       else pool.removeWorst();
       this.#removeOldest = !this.#removeOldest;
     }
-    this.#probesDue += this.#settings.probes;
-    const probes = Math.floor(this.#probesDue);
-    this.#probesDue -= probes;
+    const probes = this.#probesPerTask.floor(this.#assigned) - this.#probesPerTask.floor(before);
     this.#sample.draw(open, probes, this.#context.random);
     for (let i = 0; i < this.#sample.size; i++) this.#context.probe(this.#sample.members[i]);
   }

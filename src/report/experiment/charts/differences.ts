@@ -10,17 +10,9 @@ import {
 } from '../../charts/theme.ts';
 import { formatNumber } from '../../format.ts';
 import { formatMetric, metricUnit } from '../../metrics.ts';
-import { isCorrected } from '../figures.ts';
+import { isCorrected, rankedPairs } from '../figures.ts';
 import { percent } from '../sentences.ts';
-import {
-  cutText,
-  intervalLayers,
-  MOST_ROWS,
-  metricAxis,
-  nameChannel,
-  ROW_HEIGHT,
-  rowsData,
-} from './parts.ts';
+import { cutText, intervalLayers, MOST_ROWS, nameChannel, ROW_HEIGHT, rowsData, valueAxis } from './parts.ts';
 
 const KINDS = [
   { label: 'better', colour: 'green' },
@@ -35,7 +27,7 @@ export function differencesChart(comparison: MetricComparison, options: ChartOpt
   const points = metricUnit(metric) === 'ratio';
   const single = new Set(pairs.map(({ baseline }) => baseline)).size === 1;
   // What has no end cannot be drawn.
-  const drawable = pairs.filter(({ difference }) => difference.estimate !== null);
+  const drawable = rankedPairs(comparison).filter(({ difference }) => difference.estimate !== null);
   if (drawable.length === 0) return null;
   const inPercent = !points && drawable.every(({ relative }) => relative !== null);
   const rows = drawable
@@ -50,7 +42,7 @@ export function differencesChart(comparison: MetricComparison, options: ChartOpt
           title: `${title} (${points ? 'percentage points' : '%'})`,
           labelExpr: "datum.value == 0 ? '0' : format(datum.value * 100, '+,.4~r')",
         }
-      : metricAxis(title, largest);
+      : valueAxis(title, metricUnit(metric), largest);
   const x = {
     type: 'quantitative',
     scale: { zero: true, nice: true },

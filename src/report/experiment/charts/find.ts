@@ -24,7 +24,15 @@ export function findChart(result: FindResult, options: ChartOptions): ChartSpec 
       tickCount: { expr: 'max(3, width / 90)' },
     },
   };
-  const y = { type: 'quantitative', scale: { nice: true }, axis: metricAxis(metric, high) };
+  const y = {
+    type: 'quantitative',
+    scale: { nice: true },
+    axis: metricAxis(
+      metric,
+      high,
+      rows.map(({ mean }) => mean),
+    ),
+  };
   const tooltip: Json = [
     { field: 'place', title: path },
     { field: 'text', title: metric },

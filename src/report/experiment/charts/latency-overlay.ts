@@ -3,7 +3,7 @@ import type { CompareResult, LatencyBand } from '../../../lab/experiment/result.
 import { durationScale, nines, percentileAxis } from '../../charts/latency.ts';
 import { type ChartOptions, type ChartSpec, colourBy, finishChart, trim } from '../../charts/theme.ts';
 import { formatDuration } from '../../format.ts';
-import { rowsData, SERIES_COLOURS } from './parts.ts';
+import { bestFirst, rowsData, SERIES_COLOURS } from './parts.ts';
 
 /** A logarithmic axis from this ratio of largest to smallest on. */
 const LOGARITHMIC_FROM = 30;
@@ -13,7 +13,7 @@ const SMALLEST_SHARE = 1e-7;
 export function latencyOverlay(result: CompareResult, options: ChartOptions): ChartSpec | null {
   const { latency, metrics } = result;
   if (latency.length === 0) return null;
-  const bands = bestFirst(result).slice(0, SERIES_COLOURS.length);
+  const bands = bestFirst(latency, metrics[0]?.ranking).slice(0, SERIES_COLOURS.length);
   const points = pointsOf(bands);
   const largest = Math.max(...points.map(({ high }) => high));
   const smallest = Math.max(largest * SMALLEST_SHARE, Math.min(...points.map(({ y }) => y)));
@@ -63,16 +63,17 @@ export function latencyOverlay(result: CompareResult, options: ChartOptions): Ch
   const others = left === 1 ? 'The last alternative' : `The last ${left} alternatives`;
   const order = metrics.length > 0 ? ` in order of ${metrics[0].metric}` : '';
   const more = left > 0 ? ` ${others}${order} ${left === 1 ? 'is' : 'are'} not drawn.` : '';
-  const statement = `Mean of each percentile over replications, with its 95 % interval.${more}`;
+  const { of, open } = unendedText(result);
+  const statement = `Mean of each percentile${of} over replications, with its 95 % interval.${open}${more}`;
   return finishChart('Task latency by percentile', statement, options, body);
 }
 
-/** In order of the first metric; what it was not measured of comes last. */
-function bestFirst({ latency, metrics }: CompareResult): LatencyBand[] {
-  const ranking = metrics[0]?.ranking ?? [];
-  const place = ({ label }: LatencyBand): number =>
-    ranking.includes(label) ? ranking.indexOf(label) : ranking.length;
-  return [...latency].sort((a, b) => place(a) - place(b));
+/** The curves are of the tasks that ended. */
+function unendedText({ alternatives }: CompareResult): { readonly of: string; readonly open: string } {
+  const unended = alternatives.filter(({ load }) => load !== null && load.unfinished > 0).length;
+  if (unended === 0) return { of: '', open: '' };
+  const open = ` Under ${unended} of ${alternatives.length} alternatives others had not: these curves are lower than those of all tasks.`;
+  return { of: ' of the tasks that ended', open };
 }
 
 function pointsOf(bands: readonly LatencyBand[]) {

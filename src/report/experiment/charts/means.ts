@@ -94,7 +94,15 @@ export function intervalChart(
   }));
   const used = KINDS.filter(({ label }) => values.some(({ kind }) => kind === label));
   const y = nameChannel('label', names);
-  const axis = { ...metricAxis(metric, high), grid: true, tickCount: { expr: 'max(3, width / 90)' } };
+  const axis = {
+    ...metricAxis(
+      metric,
+      high,
+      rows.map(({ mean }) => mean),
+    ),
+    grid: true,
+    tickCount: { expr: 'max(3, width / 90)' },
+  };
   const x = { type: 'quantitative', scale: valueScale(low, high), axis };
   const colour = colourBy('kind', used, options.shades, 'stroke', used.length > 1 ? {} : { disable: true });
   const tooltip: Json = [

@@ -26,7 +26,7 @@ export function paretoChart(pareto: ParetoFront, options: ChartOptions): ChartSp
       type: 'quantitative',
       scale: valueScale(Math.min(...values), high),
       axis: {
-        ...metricAxis(metric, high),
+        ...metricAxis(metric, high, values),
         grid: true,
         ...(field === 'x' ? { tickCount: { expr: 'max(3, width / 90)' } } : {}),
       },

@@ -1,12 +1,12 @@
 /** What the charts of experiments have in common: axes in the unit of a metric, rows with names, colours of series. */
-import type { ChartSpec, ColourName, Json } from '../../charts/theme.ts';
+import { type ChartSpec, type ColourName, type Json, NAME_LABELS } from '../../charts/theme.ts';
 import type { Unit } from '../../format.ts';
 import { metricUnit } from '../../metrics.ts';
 
 export const ROW_HEIGHT = 26;
 
 /** Rows drawn; a longer list is cut, and the chart says so. */
-export const MOST_ROWS = 60;
+export const MOST_ROWS = 30;
 
 /** Series in one chart that can be told apart by colour. */
 export const SERIES_COLOURS: readonly ColourName[] = [
@@ -47,12 +47,15 @@ function ticksIn(seconds: number, largest: number): number[] {
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step * seconds);
 }
 
-/** Title and labels of an axis of values up to `largest`. */
-export function valueAxis(name: string, unit: Unit, largest: number): ValueAxis {
+/**
+ * Title and labels of an axis of values up to `largest`.
+ * @param typical what the unit of durations is chosen by: the same in all charts of a metric, whatever their ranges
+ */
+export function valueAxis(name: string, unit: Unit, largest: number, typical = largest): ValueAxis {
   switch (unit) {
     case 'duration': {
       const [symbol, seconds] =
-        DURATION_UNITS.find(([, , limit]) => largest < limit) ?? DURATION_UNITS[DURATION_UNITS.length - 1];
+        DURATION_UNITS.find(([, , limit]) => typical < limit) ?? DURATION_UNITS[DURATION_UNITS.length - 1];
       const axis = { title: `${name} (${symbol})`, labelExpr: `format(datum.value / ${seconds}, ',.4~r')` };
       return seconds < 60 ? axis : { ...axis, values: ticksIn(seconds, largest) };
     }
@@ -67,9 +70,9 @@ export function valueAxis(name: string, unit: Unit, largest: number): ValueAxis 
   }
 }
 
-/** The same for a metric. */
-export function metricAxis(metric: string, largest: number) {
-  return valueAxis(metric, metricUnit(metric), largest);
+/** The same for a metric. @param means of all alternatives, in base units */
+export function metricAxis(metric: string, largest: number, means: readonly number[]) {
+  return valueAxis(metric, metricUnit(metric), largest, Math.max(...means));
 }
 
 /** The horizontal value channel. Starts at zero where that does not squeeze the differences. */
@@ -84,7 +87,7 @@ export function nameChannel(field: string, names: readonly string[], axis: Chart
     field,
     type: 'nominal',
     scale: { domain: names },
-    axis: { title: null, labelLimit: { expr: 'narrow ? 110 : 260' }, labelPadding: 8, ...axis },
+    axis: { title: null, ...NAME_LABELS, labelPadding: 8, ...axis },
   };
 }
 
@@ -120,4 +123,14 @@ export function intervalLayers(
       encoding: { x: { ...x, field: point }, y, color: colour, ...(tooltip === null ? {} : { tooltip }) },
     },
   ];
+}
+
+/** In order of a ranking of labels; what is not in it comes last, in the order given. */
+export function bestFirst<One extends { readonly label: string }>(
+  list: readonly One[],
+  ranking: readonly string[] = [],
+): One[] {
+  const places = new Map(ranking.map((label, place) => [label, place]));
+  const place = ({ label }: One): number => places.get(label) ?? ranking.length;
+  return [...list].sort((a, b) => place(a) - place(b));
 }

@@ -4,6 +4,7 @@ import type { CompareResult } from '../../../lab/experiment/result.ts';
 import { type ChartOptions, type ChartSpec, finishChart, type Json, trim } from '../../charts/theme.ts';
 import { formatNumber } from '../../format.ts';
 import { formatMetric } from '../../metrics.ts';
+import { drawnFigures } from '../figures.ts';
 import { cutText, MOST_ROWS, metricAxis, nameChannel, ROW_HEIGHT, rowsData, valueScale } from './parts.ts';
 
 /** More lines than this are a grey area. */
@@ -37,9 +38,10 @@ export function replicationsChart(
     .slice(0, MOST_DOTS);
   if (dots.length === 0) return null;
   const low = Math.min(...dots.map(({ value }) => value));
+  const means = comparison.alternatives.map((each) => drawnFigures(each).mean);
   const high = Math.max(...dots.map(({ value }) => value));
   const replications = new Set(dots.map(({ replication }) => replication)).size;
-  const axis = { ...metricAxis(metric, high), grid: true, tickCount: { expr: 'max(3, width / 90)' } };
+  const axis = { ...metricAxis(metric, high, means), grid: true, tickCount: { expr: 'max(3, width / 90)' } };
   const x = { field: 'value', type: 'quantitative', scale: valueScale(low, high), axis };
   const y = nameChannel('label', shown);
   const tooltip: Json = [

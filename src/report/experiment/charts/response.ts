@@ -3,7 +3,6 @@
 import type { SweepResult } from '../../../lab/experiment/result.ts';
 import type { MetricSweep } from '../../../lab/experiment/sweep-metric.ts';
 import { DURATIONS, logarithmicAxis } from '../../charts/latency.ts';
-import { textWidth } from '../../charts/text-width.ts';
 import {
   type ChartOptions,
   type ChartSpec,
@@ -16,7 +15,7 @@ import { formatMetric, metricUnit } from '../../metrics.ts';
 import { drawnFigures, meanText, rangeText } from '../figures.ts';
 import { type NumericAxis, numericAxis } from './axis-values.ts';
 import { intervalChart, OPEN_MARK } from './means.ts';
-import { metricAxis, rowsData, SERIES_COLOURS, valueAxis } from './parts.ts';
+import { bestFirst, metricAxis, rowsData, SERIES_COLOURS, valueAxis } from './parts.ts';
 
 /** A logarithmic axis for values that multiply: when the last gap is this many times the first. */
 const LOGARITHMIC_FROM = 8;
@@ -24,14 +23,14 @@ const LOGARITHMIC_FROM = 8;
 /** Means that differ by this factor are drawn on a logarithmic axis. */
 const ORDERS = 100;
 
-/** Of the legend: size of its text, most pixels of a label, and pixels of its symbol and the gap to the next. */
-const LEGEND_FONT = 11.5;
-const LEGEND_LIMIT = 240;
-const LEGEND_SYMBOL = 40;
+/** Combinations of all further things varied that are drawn. */
+const MOST_PANELS = 6;
 
 interface Row {
   readonly x: number;
   readonly series: string;
+  /** Empty where there is one panel. */
+  readonly panel: string;
   readonly mean: number;
   readonly lower: number;
   readonly upper: number;
@@ -46,27 +45,64 @@ export function responseChart(
   sweep: MetricSweep,
   options: ChartOptions,
 ): ChartSpec | null {
-  const { axes } = result.plan;
-  const numeric = axes.map(numericAxis).find((axis) => axis !== null && axis.numbers.size > 1);
+  const axes = result.plan.axes.filter(({ values }) => values.length > 1);
+  const numeric = axes.map(numericAxis).find((axis) => axis !== null);
   if (!numeric) return pointsChart(sweep, options);
-  const rows = responseRows(result, sweep, numeric);
+  // One thing varied besides makes the curves, and any others a panel for each of their combinations.
+  const others = axes.filter(({ path }) => path !== numeric.path);
+  const [curves] = [...others].sort((a, b) => b.values.length - a.values.length);
+  const rows = responseRows(result, sweep, numeric, others.length > 1 ? curves.path : null);
   if (rows.length === 0) return null;
   const names = [...new Set(rows.map(({ series }) => series))];
   const kept = evenly(names, SERIES_COLOURS.length);
-  const shown = rows.filter(({ series }) => kept.includes(series));
-  const colour = seriesColour(kept, options);
+  const panels = [...new Set(rows.map(({ panel }) => panel))];
+  const shown = rows.filter(
+    ({ series, panel }) => kept.includes(series) && panels.indexOf(panel) < MOST_PANELS,
+  );
   const high = Math.max(...shown.map(({ upper }) => upper));
-  const x = xChannel(numeric, shown);
-  const y = { type: 'quantitative', ...yChannel(sweep.metric, shown, high) };
+  const frame = {
+    x: xChannel(numeric, shown),
+    y: { type: 'quantitative', ...yChannel(sweep.metric, shown, high) },
+    colour: seriesColour(kept, options),
+    metric: sweep.metric,
+    options,
+  };
+  const views = panels.slice(0, MOST_PANELS).map((panel) =>
+    panelView(
+      panel,
+      shown.filter((row) => row.panel === panel),
+      frame,
+    ),
+  );
+  const body: ChartSpec =
+    views.length === 1 ? views[0] : { vconcat: views, resolve: { scale: { x: 'shared', y: 'shared' } } };
+  const cut = [
+    ...(kept.length < names.length ? [` ${kept.length} of ${names.length} curves are drawn.`] : []),
+    ...(views.length < panels.length ? [` ${views.length} of ${panels.length} panels are drawn.`] : []),
+  ];
+  const statement = `Mean over replications with its 95 % interval.${openText(sweep)}${cut.join('')}`;
+  return finishChart(`${sweep.metric} by ${numeric.path}`, statement, options, body);
+}
+
+interface Frame {
+  readonly x: ChartSpec;
+  readonly y: ChartSpec;
+  readonly colour: ChartSpec;
+  readonly metric: string;
+  readonly options: ChartOptions;
+}
+
+function panelView(title: string, rows: readonly Row[], { x, y, colour, metric, options }: Frame): ChartSpec {
   const tooltip: Json = [
     { field: 'point' },
-    { field: 'text', title: sweep.metric },
+    { field: 'text', title: metric },
     { field: 'interval', title: '95 % interval' },
   ];
-  const body: ChartSpec = {
+  return {
+    ...(title === '' ? {} : { title: { text: title, fontSize: 12, offset: 4 } }),
     width: options.width,
-    height: 280,
-    data: rowsData(shown),
+    height: title === '' ? 280 : 170,
+    data: rowsData(rows),
     layer: [
       {
         mark: { type: 'area', opacity: 0.16 },
@@ -87,21 +123,21 @@ export function responseChart(
       },
     ],
   };
-  const cut = kept.length < names.length ? ` ${kept.length} of ${names.length} curves are drawn.` : '';
-  const statement = `Mean over replications with its 95 % interval.${openText(sweep)}${cut}`;
-  return finishChart(`${sweep.metric} by ${numeric.path}`, statement, options, body);
 }
 
 function seriesColour(names: readonly string[], options: ChartOptions): ChartSpec {
   const series = names.map((label, index) => ({ label, colour: SERIES_COLOURS[index] }));
-  const widest = Math.max(...names.map((name) => textWidth(name, LEGEND_FONT)));
-  const columns = Math.max(1, Math.floor(options.width / (Math.min(widest, LEGEND_LIMIT) + LEGEND_SYMBOL)));
-  const legend: ChartSpec =
-    names.length > 1 ? { columns: { expr: `narrow ? 1 : ${columns}` } } : { disable: true };
-  return colourBy('series', series, options.shades, 'stroke', legend);
+  return colourBy('series', series, options.shades, 'stroke', names.length > 1 ? {} : { disable: true });
 }
 
-function responseRows(result: SweepResult, sweep: MetricSweep, numeric: NumericAxis): Row[] {
+/** @param curves path of what makes the curves; null where that is all but the horizontal axis */
+function responseRows(
+  result: SweepResult,
+  sweep: MetricSweep,
+  numeric: NumericAxis,
+  curves: string | null,
+): Row[] {
+  const several = new Map(result.plan.axes.map(({ path, values }) => [path, values.length > 1]));
   return result.plan.alternatives
     .flatMap(({ label, values }, index): Row[] => {
       const point = sweep.points[index];
@@ -110,7 +146,8 @@ function responseRows(result: SweepResult, sweep: MetricSweep, numeric: NumericA
       return [
         {
           x: numeric.numbers.get(values[numeric.path]) ?? Number.NaN,
-          series: rest.map(([path, value]) => `${path.split('.').pop()} ${value}`).join(', '),
+          series: named(rest.filter(([path]) => curves === null || path === curves)),
+          panel: named(rest.filter(([path]) => curves !== null && path !== curves && several.get(path))),
           ...trimmed(drawnFigures(point)),
           text: meanText(sweep.metric, point),
           interval: rangeText(sweep.metric, point.lower, point.upper),
@@ -119,6 +156,10 @@ function responseRows(result: SweepResult, sweep: MetricSweep, numeric: NumericA
       ];
     })
     .sort((a, b) => a.x - b.x);
+}
+
+function named(values: readonly (readonly [string, string])[]): string {
+  return values.map(([path, value]) => `${path.split('.').pop()} ${value}`).join(', ');
 }
 
 function trimmed({ mean, lower, upper }: ReturnType<typeof drawnFigures>) {
@@ -139,7 +180,7 @@ function yChannel(metric: string, rows: readonly Row[], high: number): ChartSpec
   const most = Math.max(...rows.map(({ mean }) => mean));
   if (least <= 0 || most < ORDERS * least) {
     const zero = Math.min(...rows.map(({ lower }) => lower)) >= 0;
-    return { scale: { zero, nice: true }, axis: metricAxis(metric, high) };
+    return { scale: { zero, nice: true }, axis: metricAxis(metric, high, [most]) };
   }
   const smallest = least / 2;
   const powers = Array.from({ length: 37 }, (_, exponent) => Number(`1e${exponent - 18}`));
@@ -181,12 +222,12 @@ function evenly(names: readonly string[], most: number): string[] {
 }
 
 function pointsChart(sweep: MetricSweep, options: ChartOptions): ChartSpec | null {
-  const rows = sweep.points.flatMap((point) => {
-    if (point === null) return [];
+  const points = sweep.points.flatMap((point) => point ?? []);
+  const rows = bestFirst(points, sweep.ranking).map((point) => {
     const { label, lower, upper, open } = point;
     const leads = sweep.too_few === null && (label === sweep.best || sweep.leaders.includes(label));
     const words = { text: meanText(sweep.metric, point), interval: rangeText(sweep.metric, lower, upper) };
-    return [{ label, ...drawnFigures(point), ...words, leads, mark: open > 0 ? OPEN_MARK : '' }];
+    return { label, ...drawnFigures(point), ...words, leads, mark: open > 0 ? OPEN_MARK : '' };
   });
   if (rows.length === 0) return null;
   const statement = `Mean over replications with its 95 % interval.${openText(sweep)}`;

@@ -1,0 +1,38 @@
+/**
+ * The end of a run in which no more tasks arrive. Averages over time are of the whole measured time, so that the tasks in the system, times the
+ * length of the run, are the sum of all latencies; a run that drains says how much of it was without arrivals.
+ */
+import type { RunRecorder } from '../recording/run-recorder.ts';
+import { formatDuration, formatRatio } from '../scenario/numbers.ts';
+import type { World } from '../world/world.ts';
+import type { Draining } from './result.ts';
+
+const MICROSECONDS = 1e6;
+
+/** Workloads whose tasks arrive over time; all others are handed in as a whole, and their end is a part of the work. */
+const ARRIVING: ReadonlySet<string> = new Set(['open', 'closed', 'recurrence', 'flow']);
+
+/** Shorter ends are not worth a note. */
+const NOTED = 0.05;
+
+/** null where arrivals went on until the end, and where tasks are not such that arrive over time. */
+export function drainingOf(
+  { spec, parts, now, measuredFrom }: World,
+  recorder: RunRecorder,
+): Draining | null {
+  const { lastSubmission } = recorder;
+  const arrive = spec.workloads.length > 0 && spec.workloads.every(({ kind }) => ARRIVING.has(kind));
+  if (!arrive || lastSubmission < 0 || !parts.clients.every(({ exhausted }) => exhausted)) return null;
+  const since = Math.max(lastSubmission, measuredFrom);
+  if (since >= now) return null;
+  return { since: lastSubmission / MICROSECONDS, share: (now - since) / (now - measuredFrom) };
+}
+
+export function drainingNotes(draining: Draining | null, { now, measuredFrom }: World): string[] {
+  if (!draining || draining.share < NOTED) return [];
+  const { since, share } = draining;
+  const rest = formatDuration((share * (now - measuredFrom)) / MICROSECONDS);
+  return [
+    `The last task arrived at ${formatDuration(since)}: the ${rest} without arrivals that followed, ${formatRatio(share)} of the measured time, are a part of all averages over time (utilization, tasks in the system, queues, throughput). A duration of ${formatDuration(since)} lets them end with the arrivals.`,
+  ];
+}

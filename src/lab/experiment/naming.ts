@@ -1,0 +1,20 @@
+/** How sentences about an experiment name and count things. */
+
+/** Labels named in one sentence; further ones are counted. */
+export const MOST_NAMED = 5;
+
+/** "1 run", "3 runs". */
+export function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** "a, b, c, d, e and 3 more". */
+export function named(labels: readonly string[]): string {
+  const more = labels.length - MOST_NAMED;
+  return more > 0 ? `${labels.slice(0, MOST_NAMED).join(', ')} and ${more} more` : labels.join(', ');
+}
+
+/** A single alternative has no label. */
+export function nameOf(label: string): string {
+  return label === '' ? 'the scenario' : label;
+}

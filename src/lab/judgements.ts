@@ -1,0 +1,45 @@
+/** What a run says of itself besides its figures: its load, its course, and what a reader must know. */
+import type { RunRecord } from '../recording/record.ts';
+import type { RunRecorder } from '../recording/run-recorder.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { derivedTimeouts } from '../world/derived-timeouts.ts';
+import type { World } from '../world/world.ts';
+import { drainingNotes, drainingOf } from './draining.ts';
+import { judgeLoad } from './load.ts';
+import { runNotes } from './notes.ts';
+import type { OpenWork } from './open-work.ts';
+import type { RunSummary } from './result.ts';
+import { judgeWarmUp, warmUpNotes } from './warm-up.ts';
+import { pathsOf } from './workflow-figures.ts';
+import { idleNotes } from './workload-notes.ts';
+
+type Judgements = Pick<
+  RunSummary,
+  'load' | 'critical_path' | 'roles' | 'timeouts' | 'draining' | 'warm_up' | 'notes'
+>;
+
+export function judgements(
+  scenario: Scenario,
+  world: World,
+  recorder: RunRecorder,
+  record: RunRecord,
+  open: OpenWork,
+): Judgements {
+  const path = pathsOf(world, recorder, open.mayFail).ended;
+  const warmUp = scenario.warmup > 0 ? judgeWarmUp(record.timeline) : null;
+  const draining = drainingOf(world, recorder);
+  return {
+    load: judgeLoad(world, recorder),
+    ...(path ? { critical_path: path } : {}),
+    ...(recorder.roles.list.length > 0 ? { roles: recorder.roles.list } : {}),
+    timeouts: derivedTimeouts(world.spec, world.parts),
+    ...(draining ? { draining } : {}),
+    ...(warmUp ? { warm_up: warmUp } : {}),
+    notes: [
+      ...runNotes(scenario, world, recorder),
+      ...idleNotes(world, record.timeline),
+      ...drainingNotes(draining, world),
+      ...warmUpNotes(warmUp, scenario.warmup),
+    ],
+  };
+}

@@ -1,0 +1,115 @@
+/** Work of graphs and waves that never starts, because what it comes after did not succeed. */
+
+import { Share } from '../modules/shares.ts';
+import { typedDependency } from '../modules/workflow/dependencies.ts';
+import { between, type Figure } from '../recording/bounds.ts';
+import type { WaveRecord } from '../recording/record.ts';
+import type { RunRecorder } from '../recording/run-recorder.ts';
+import { formatCount, plural } from '../scenario/numbers.ts';
+import { TASK_STATE } from '../world/task-table.ts';
+import type { DagWorkloadSpec, WavesWorkloadSpec } from '../world/workload-spec.ts';
+import type { World } from '../world/world.ts';
+import { topologicalOrder } from './critical-path.ts';
+
+/** Most names that a note lists. */
+const MOST_NAMED = 5;
+
+/** A workload of steps or waves, as far as it has come. */
+export interface Blocked {
+  readonly workload: number;
+  /** Tasks that have not been submitted, and those among them of which it is certain that they never will. */
+  readonly rest: number;
+  readonly blocked: number;
+  /** Names of the steps or waves that never start, and of those whose failure is the reason; in order. */
+  readonly steps: readonly string[];
+  readonly blockers: readonly string[];
+}
+
+/** Of each graph and each workload of waves, in order. */
+export function blockedWork(world: World, recorder: RunRecorder): Blocked[] {
+  const { workloads } = world.spec;
+  if (!workloads.some(({ kind }) => kind === 'dag' || kind === 'waves')) return [];
+  const submitted = new Float64Array(workloads.length);
+  const { tasks, clients } = world.parts;
+  for (let task = 0; task < tasks.count; task++)
+    if (tasks.state[task] !== TASK_STATE.created) submitted[tasks.workload[task]]++;
+  return workloads.flatMap((spec, workload) => {
+    if (spec.kind !== 'dag' && spec.kind !== 'waves') return [];
+    const isGraph = spec.kind === 'dag';
+    const all = isGraph ? recorder.steps.records : recorder.waves.records;
+    const records = all.filter((record) => record.workload === spec.name);
+    const found = spec.kind === 'dag' ? blockedSteps(spec, records) : blockedWaves(spec, records);
+    const rest = Math.max(0, (clients[workload].total ?? 0) - submitted[workload]);
+    const named = (list: readonly number[]) => list.map((place) => records[place].name);
+    const blocked = found.blocked.reduce((sum, place) => sum + records[place].tasks, 0);
+    return [{ workload, rest, blocked, steps: named(found.blocked), blockers: named(found.blockers) }];
+  });
+}
+
+interface Places {
+  readonly blocked: readonly number[];
+  readonly blockers: readonly number[];
+}
+
+/** Whose success is asked for and has not come, or that come after the end of what never starts. */
+export function blockedSteps({ tasks }: DagWorkloadSpec, records: readonly WaveRecord[]): Places {
+  const places = new Map(tasks.map(({ name }, step) => [name, step]));
+  const isBlocked = new Uint8Array(tasks.length);
+  const blockers = new Set<number>();
+  for (const step of topologicalOrder(tasks)) {
+    for (const { name, on } of tasks[step].after.map(typedDependency)) {
+      const before = places.get(name) as number;
+      const hasFailed = on !== 'completion' && records[before].failed > 0;
+      if (hasFailed) blockers.add(before);
+      if (hasFailed || isBlocked[before] === 1) isBlocked[step] = 1;
+    }
+  }
+  return {
+    blocked: [...isBlocked.keys()].filter((step) => isBlocked[step] === 1),
+    blockers: [...blockers].sort((a, b) => a - b),
+  };
+}
+
+/** Those after the first of which too many tasks have failed. */
+function blockedWaves({ waves }: WavesWorkloadSpec, records: readonly WaveRecord[]): Places {
+  const stop = waves.findIndex(
+    ({ tasks, required_success }, wave) =>
+      records[wave].failed > tasks - new Share(required_success).ceil(tasks),
+  );
+  if (stop < 0 || stop === waves.length - 1) return { blocked: [], blockers: [] };
+  return { blocked: [...waves.keys()].slice(stop + 1), blockers: [stop] };
+}
+
+/** Whether nothing more of the workload can begin. */
+export function isOver({ progress, parts }: World, workload: number): boolean {
+  const client = parts.clients[workload];
+  return progress === 'finished' || progress === 'stalled' || (client.exhausted && client.due !== true);
+}
+
+/** Tasks of graphs and waves that never started, or never will. @param mayFail whether tasks that have not ended may fail */
+export function neverStarted(world: World, found: readonly Blocked[], mayFail: boolean): Figure {
+  if (found.length === 0) return null;
+  let [lower, upper] = [0, 0];
+  for (const { workload, rest, blocked } of found) {
+    const isFinal = isOver(world, workload);
+    lower += isFinal ? rest : blocked;
+    upper += isFinal || mayFail ? rest : blocked;
+  }
+  return between(lower, upper);
+}
+
+/** What of graphs never started, and because of what; waves have a note of their own. */
+export function neverStartedNotes({ spec }: World, found: readonly Blocked[]): string[] {
+  return found.flatMap(({ workload, blocked, steps, blockers }) => {
+    const { kind, name } = spec.workloads[workload];
+    if (kind !== 'dag' || steps.length === 0) return [];
+    const those = `${plural(steps.length, 'step')} of ${name}, with ${plural(blocked, 'task')},`;
+    return [`${those} never started (${listed(steps)}): not all tasks of ${listed(blockers)} succeeded.`];
+  });
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  const shown = names.slice(0, MOST_NAMED).join(', ');
+  return more > 0 ? `${shown} and ${formatCount(more)} more` : shown;
+}

@@ -1,0 +1,123 @@
+/** What differs between two runs, for a terminal. */
+
+import type { Divergence } from '../../lab/diff/divergence.ts';
+import type { DiffResult, HistoryVerdict, MetricDifference } from '../../lab/diff/result.ts';
+import type { HistoryEvent } from '../../lab/history.ts';
+import { plural } from '../format.ts';
+import { formatFigure } from '../metrics.ts';
+
+/** Rows of configuration and of metrics in the text; the JSON has all. */
+const MOST_ROWS = 20;
+const MOST_CHARACTERS = 48;
+
+/** "+12.3 %", "new", "gone" or "from 0". */
+export function changeText({ a, b, relative }: MetricDifference): string {
+  if (a === null) return 'only in B';
+  if (b === null) return 'only in A';
+  if (relative === null) return 'from 0';
+  const percent = relative * 100;
+  const digits = Math.abs(percent) < 1 ? 2 : 1;
+  return `${percent >= 0 ? '+' : ''}${percent.toFixed(digits)} %`;
+}
+
+/** One sentence: whether the two are the same, and if not, in what. */
+export function verdictSentence({ configuration, metrics, history }: DiffResult): string {
+  if (history.kind === 'same' && metrics.length === 0 && configuration.length === 0)
+    return 'the same: configuration, metrics and every event';
+  const parts = [
+    configuration.length === 0
+      ? 'the configuration is the same'
+      : `${plural(configuration.length, 'value')} of the configuration ${configuration.length === 1 ? 'differs' : 'differ'}`,
+    metrics.length === 0
+      ? 'all metrics are the same'
+      : `${plural(metrics.length, 'metric')} ${metrics.length === 1 ? 'differs' : 'differ'}`,
+    historySentence(history),
+  ];
+  return parts.join(', ');
+}
+
+function historySentence(history: HistoryVerdict): string {
+  if (history.kind === 'same') return 'every event is the same';
+  if (history.kind === 'between')
+    return `the histories part between ${history.from} s and ${history.to} s (a version older than sim events cannot say at which event)`;
+  if (history.kind === 'unknown') return `where the histories part is not known (${history.reason})`;
+  const { event } = history.divergence;
+  return `the histories part at event ${event.toLocaleString('en-US')} (${timeOf(history.divergence)})`;
+}
+
+function timeOf({ a, b }: Divergence): string {
+  const times = [a, b].flatMap((events) => (events.length > 0 ? [events[0].time] : []));
+  return `${Math.min(...times).toFixed(6)} s`;
+}
+
+/** @param table rows under a heading, as the terminal takes them */
+export function diffText(
+  result: DiffResult,
+  table: (head: readonly string[], rows: readonly (readonly string[])[]) => string,
+): string {
+  const { a, b, configuration, metrics, sameMetrics, history } = result;
+  const side = (name: string, { label, summary }: DiffResult['a']) =>
+    `${name}: ${label} (${summary.name}, seed ${summary.seed}, ${plural(summary.events, 'event')}, fingerprint ${summary.fingerprint})`;
+  const parts = [`${verdictSentence(result)}\n`, side('A', a), side('B', b)];
+  if (configuration.length > 0) {
+    const rows = configuration.slice(0, MOST_ROWS).map(({ path, a, b }) => [path, shown(a), shown(b)]);
+    parts.push('', table(['configuration', 'A', 'B'], rows), ...more(configuration.length));
+  }
+  if (metrics.length > 0) {
+    const rows = metrics.slice(0, MOST_ROWS).map((difference) => metricCells(result, difference));
+    parts.push('', table(['metric', 'A', 'B', 'change'], rows), ...more(metrics.length));
+    parts.push(`${plural(sameMetrics, 'other metric')} ${sameMetrics === 1 ? 'is' : 'are'} the same`);
+    parts.push(
+      'one run each is one draw of its random numbers: this says what changed; sim compare says what is better',
+    );
+  }
+  if (history.kind === 'parted') parts.push('', historyText(history.divergence, table));
+  return parts.join('\n');
+}
+
+export function metricCells({ a, b }: DiffResult, difference: MetricDifference): string[] {
+  const { metric } = difference;
+  return [
+    metric,
+    formatFigure(metric, difference.a, a.summary.bounds[metric]),
+    formatFigure(metric, difference.b, b.summary.bounds[metric]),
+    changeText(difference),
+  ];
+}
+
+function more(count: number): string[] {
+  return count > MOST_ROWS ? [`and ${count - MOST_ROWS} more, largest first; --json has all`] : [];
+}
+
+function historyText(
+  divergence: Divergence,
+  table: (head: readonly string[], rows: readonly (readonly string[])[]) => string,
+): string {
+  const rows = historyRows(divergence).map(({ side, event }) =>
+    event === null
+      ? [side, '', '', 'no further event: the run has ended']
+      : [side, String(event.event), event.time.toFixed(6), event.text],
+  );
+  const remark = divergence.byTextAlone
+    ? '\nThe fingerprint takes these two events for the same: only what they carry differs, and may have differed before.'
+    : '';
+  return table(['', 'event', 'time (s)', 'what'], rows) + remark;
+}
+
+/** The shared events, then those of A, then those of B; null where a run has ended. */
+export function historyRows({
+  shared,
+  a,
+  b,
+}: Divergence): { readonly side: string; readonly event: HistoryEvent | null }[] {
+  const own = (side: string, events: readonly HistoryEvent[]) =>
+    events.length === 0 ? [{ side, event: null }] : events.map((event) => ({ side, event }));
+  return [...shared.map((event) => ({ side: 'both', event })), ...own('A', a), ...own('B', b)];
+}
+
+/** A value of a scenario in few characters. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'absent';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS - 3)}...` : text;
+}

@@ -1,0 +1,21 @@
+/** What the YAML parser says, in the words of this project. */
+
+/** The parser's own words, except where they speak of its internals. */
+export function wording(code: string, message: string): string {
+  switch (code) {
+    case 'TAG_RESOLVE_FAILED':
+      return `tags have no meaning in a scenario (${message})`;
+    case 'NON_STRING_KEY':
+      return 'expected a key, found a collection';
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return 'a mapping cannot begin here: text that contains ": " needs quotation marks';
+    case 'BAD_SCALAR_START': {
+      const first = /reserved character (\S)/.exec(message)?.[1] ?? '@';
+      return `text that begins with ${first} needs quotation marks${first === '@' ? ', as in "@daily"' : ''}`;
+    }
+    case 'TAB_AS_INDENT':
+      return 'indent with spaces, not with a tab';
+    default:
+      return message;
+  }
+}

@@ -1,0 +1,43 @@
+/** Scenarios written back: what is written here is read again as the same scenario. */
+import { stringify } from 'yaml';
+import type { Scenario } from './scenario.ts';
+import { parseQuantity } from './units.ts';
+
+/** What was read, as it is to be read again: with the name, the seed and the length that the scenario has by now. */
+export function writtenScenario(scenario: Scenario): Readonly<Record<string, unknown>> | undefined {
+  if (scenario.written === undefined) return undefined;
+  const { name: _name, seed: _seed, ...rest } = scenario.written;
+  const { name, seed, duration } = scenario;
+  return {
+    name,
+    seed,
+    ...rest,
+    ...(duration === lengthOf(rest.duration) ? {} : { duration: lengthText(duration) }),
+  };
+}
+
+/** A scenario of which everything that follows from what was read stands beside that, as results hold it. */
+export function resolvedScenario(scenario: Scenario): Scenario {
+  const written = writtenScenario(scenario);
+  return written === undefined ? scenario : { ...scenario, written };
+}
+
+/**
+ * YAML that is read as this scenario. Names of tables are relative to where it is to be saved as they were to where it was read.
+ * @throws Error when the scenario was made by a program and never read
+ */
+export function scenarioYaml(scenario: Scenario): string {
+  const written = writtenScenario(scenario);
+  if (written === undefined) throw new Error(`the scenario ${scenario.name} was not read from a file`);
+  return stringify(written, { version: '1.2', lineWidth: 0 });
+}
+
+function lengthOf(written: unknown): number | null {
+  return written === undefined || written === null || written === 'unlimited'
+    ? null
+    : parseQuantity('duration', written);
+}
+
+function lengthText(seconds: number | null): string {
+  return seconds === null ? 'unlimited' : `${seconds.toFixed(6).replace(/\.?0+$/, '')}s`;
+}

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { MESSAGE } from '../../../src/modules/ports.ts';
+import { Stream } from '../../../src/modules/standby/stream.ts';
+import { TestPort } from '../port.ts';
+
+const PEER = 51;
+/** More rows than one batch of a copy holds. */
+const ROWS = 300;
+
+describe('a copy in several batches', () => {
+  test('is confirmed with the last of them, and what was written meanwhile after that', () => {
+    const port = new TestPort(50);
+    for (let key = 0; key < ROWS; key++) port.storage.put(key, key, 0, 0, 0);
+    const stream = new Stream(port, PEER, 1_000_000, 2);
+    stream.start(1, 0, port.storage);
+    const copied = stream.position;
+    stream.write(1, 7, 8, 0, 0, 0);
+    stream.pump(true);
+    const first = port.takeSent();
+    expect(first.map(({ kind, c }) => [kind, c])).toEqual([[MESSAGE.replicate, 1]]);
+    expect(stream.onReplicated(1, 1)).toBe(true);
+    expect(stream.confirmed).toBeLessThan(copied);
+    expect(stream.hasCopied).toBe(false);
+    stream.pump(true);
+    expect(port.takeSent().map(({ c }) => c)).toEqual([2]);
+    expect(stream.onReplicated(1, 2)).toBe(true);
+    expect(stream.hasCopied).toBe(true);
+    expect(stream.confirmed).toBe(copied);
+    stream.pump(true);
+    expect(port.takeSent().map(({ c }) => c)).toEqual([3]);
+    stream.onReplicated(1, 3);
+    expect(stream.confirmed).toBe(stream.position);
+  });
+});

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import type { Conducted } from '../../../src/lab/experiment/conduct.ts';
+import { plannedAlternatives, type RepeatedPlan } from '../../../src/lab/experiment/plan.ts';
+import { concludeRepeated } from '../../../src/lab/experiment/repeated.ts';
+import { repeatedPage } from '../../../src/report/experiment/page.ts';
+import { repeatedJson } from '../../../src/report/experiment/repeated-json.ts';
+import { repeatedText } from '../../../src/report/experiment/repeated-text.ts';
+import { alternatives, rowOf } from '../../lab/experiment/stub.ts';
+import { ENVIRONMENT } from './fixture.ts';
+
+const RUNS = 12;
+const plan: RepeatedPlan = {
+  kind: 'runs',
+  name: 'stub',
+  seed: '1',
+  alternatives: plannedAlternatives(alternatives(2)),
+  metrics: [],
+  design: { kind: 'fixed', replications: RUNS },
+};
+const result = concludeRepeated(plan, {
+  outcome: { partial: false, precision: null, selection: null, failures: [] },
+  rowOf: (_: number, replication: number) =>
+    rowOf({
+      'waves.completed': 9,
+      'tasks.completed': 90 + replication,
+      'tasks.failed': replication === 3 ? 1 : 0,
+    }),
+} as unknown as Conducted);
+
+const lineOf = (metric: string) =>
+  repeatedText(result, { color: false, width: 120 })
+    .split('\n')
+    .find((line) => line.startsWith(metric))
+    ?.split(/ {2,}/);
+
+// 1 - 0.05^(1/12) = 0.2209.
+test('a value that all runs have in common has no interval, but a bound on how rarely another one occurs', async () => {
+  expect(lineOf('waves.completed')).toEqual([
+    'waves.completed',
+    '9',
+    '≤ 22.1 % of runs differ',
+    '9 in all 12 runs',
+    '–',
+  ]);
+  const { metrics } = JSON.parse(repeatedJson(result, ENVIRONMENT));
+  expect(metrics['waves.completed']).toMatchObject({ mean: 9, lower: null, upper: null, constant: true });
+  expect(metrics['waves.completed'].differs_at_most).toBeCloseTo(1 - 0.05 ** (1 / 12), 12);
+  expect(await repeatedPage(result, ENVIRONMENT, { charts: false })).toContain('≤ 22.1 % of runs differ');
+});
+
+test('a value that varies has an interval, a rare event one of its count', () => {
+  expect(lineOf('tasks.completed')?.slice(1)).toEqual(['95.5', '93.2 to 97.8', '90 to 101', '3.78 %']);
+  const { metrics } = JSON.parse(repeatedJson(result, ENVIRONMENT));
+  expect(metrics['tasks.completed'].differs_at_most).toBeNull();
+  // 5.57 is the upper 95 % limit of a Poisson count of 1.
+  expect(metrics['tasks.failed'].upper).toBeGreaterThan(0.25);
+  expect(metrics['tasks.failed']).toMatchObject({ differs_at_most: null, min: 0, max: 1 });
+});
