@@ -69,6 +69,8 @@ function durationFor(seconds: number): number {
     'scenarios/quickstart.yaml',
     '--set',
     'workload.stop=never',
+    '--set',
+    'faults=[]',
     '--no-charts',
     '--quiet',
     '--out',
@@ -81,7 +83,7 @@ function durationFor(seconds: number): number {
 
 function compare(duration: number, reps: number, where: readonly string[]): number {
   const out = join(folder, 'out');
-  const scenario = ['--set', `duration=${duration}s`, '--set', 'workload.stop=never'];
+  const scenario = ['--set', `duration=${duration}s`, '--set', 'workload.stop=never', '--set', 'faults=[]'];
   const words = [
     'compare',
     'scenarios/quickstart.yaml',
@@ -107,15 +109,18 @@ function overhead(servers: readonly TestServer[]): void {
     for (const { kind, url } of servers) {
       const workers = startWorkers(url, 2);
       const ratios: number[] = [];
-      // Workers are there before the command, as they would be.
-      compare(60, 2, ['--queue', url]);
-      for (let pair = 0; pair < PAIRS; pair++) {
-        const order = pair % 2 === 0;
-        const first = compare(duration, reps, order ? ['--workers', '2'] : ['--queue', url]);
-        const second = compare(duration, reps, order ? ['--queue', url] : ['--workers', '2']);
-        ratios.push(order ? second / first : first / second);
+      try {
+        // Workers are there before the command, as they would be.
+        compare(60, 2, ['--queue', url]);
+        for (let pair = 0; pair < PAIRS; pair++) {
+          const order = pair % 2 === 0;
+          const first = compare(duration, reps, order ? ['--workers', '2'] : ['--queue', url]);
+          const second = compare(duration, reps, order ? ['--queue', url] : ['--workers', '2']);
+          ratios.push(order ? second / first : first / second);
+        }
+      } finally {
+        for (const worker of workers) worker.kill('SIGKILL');
       }
-      for (const worker of workers) worker.kill('SIGKILL');
       const range = `${Math.min(...ratios).toFixed(3)} to ${Math.max(...ratios).toFixed(3)}`;
       rows.push([`${seconds} s`, kind, median(ratios).toFixed(3), range, (1 + target).toFixed(2)]);
     }
@@ -163,8 +168,11 @@ async function memoryOf(server: TestServer, runs: number): Promise<string[]> {
 async function memory(server: TestServer): Promise<void> {
   const workers = startWorkers(server.url, 2);
   const rows: string[][] = [];
-  for (const runs of RUNS) rows.push(await memoryOf(server, runs));
-  for (const worker of workers) worker.kill('SIGKILL');
+  try {
+    for (const runs of RUNS) rows.push(await memoryOf(server, runs));
+  } finally {
+    for (const worker of workers) worker.kill('SIGKILL');
+  }
   printTable('Memory', ['runs', 'time', 'command at most', 'Redis at most'], rows);
   const [first, last] = [rows[0], rows.at(-1) as string[]].map(([, , peak]) => Number.parseFloat(peak));
   console.log(`${last} by ${first} MB: ${(last / first).toFixed(2)} (target 1.1)`);
