@@ -12,7 +12,7 @@ import { isolatedRunner } from '../lab/isolated-runner.ts';
 import type { ModuleBundle } from '../lab/module-file.ts';
 import { VERSION } from '../lab/version.ts';
 import { plural } from '../scenario/numbers.ts';
-import type { QueueConnection } from './connection.ts';
+import type { Queue, QueueConnection } from './connection.ts';
 import { fromExactJson } from './exact-json.ts';
 import { EXPERIMENTS, type Manifest, PROTOCOL } from './protocol.ts';
 import { ServedExperiment, type Station } from './served.ts';
@@ -94,20 +94,28 @@ class Server {
   async run(): Promise<void> {
     const { signal, once } = this.#options;
     const experiments = this.#station.connection.queue<Manifest>(EXPERIMENTS);
+    const aborted = new Promise<void>((resolve) => {
+      signal?.addEventListener('abort', () => resolve(), { once: true });
+    });
     for (let look = 0; !signal?.aborted; look++) {
-      try {
-        this.#signs.read(await experiments.getWaiting(0, MOST_EXPERIMENTS - 1), performance.now());
-        await this.#follow();
-        if (look % LOOKS_PER_SIGN === 0)
-          await Promise.all([...this.#served.values()].map((served) => served.sign()));
-      } catch {
-        // The connection reports what is wrong with the server, and the next look follows.
-      }
+      // A server that is away does not keep a worker that is told to end.
+      await Promise.race([this.#look(experiments, look), aborted]);
       if (once && this.#everServed && this.#served.size === 0) break;
       await sleep(LOOK, undefined, { signal }).catch(() => {});
     }
     for (const id of [...this.#served.keys()]) this.#leave(id, false);
     await Promise.all(this.#leaving);
+  }
+
+  async #look(experiments: Queue<Manifest>, look: number): Promise<void> {
+    try {
+      this.#signs.read(await experiments.getWaiting(0, MOST_EXPERIMENTS - 1), performance.now());
+      await this.#follow();
+      if (look % LOOKS_PER_SIGN === 0)
+        await Promise.all([...this.#served.values()].map((served) => served.sign()));
+    } catch {
+      // The connection reports what is wrong with the server, and the next look follows.
+    }
   }
 
   /** Begins with what is new, and leaves what is over. */

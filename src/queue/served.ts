@@ -1,9 +1,10 @@
 /** One experiment, as a worker does its part of it. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { memoryLimit } from '../lab/environment.ts';
 import { ExperimentError, RunCrash, RunDefect, type Runner } from '../lab/experiment/types.ts';
 import { memoryProblem } from '../lab/simulate.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Job, Queue, QueueConnection, Worker } from './connection.ts';
+import { type Job, type Queue, type QueueConnection, type Worker, within } from './connection.ts';
 import { ContentReader, MissingContent, type PackedText, pack, TamperedContent } from './contents.ts';
 import { exactJson } from './exact-json.ts';
 import { clearExperiment } from './namespace.ts';
@@ -36,6 +37,10 @@ export interface Station {
 
 /** How often a batch may bring down its worker before BullMQ gives it up. */
 const MOST_STALLS = 2;
+/** Milliseconds that a server has for what a worker hands in when it leaves. */
+const FAREWELL = 20_000;
+/** Milliseconds between two looks whether runs have ended. */
+const PAUSE = 50;
 /** Seconds between two looks for batches whose worker fell silent, at most. */
 const LONGEST_LOOK = 5;
 
@@ -53,6 +58,9 @@ export class ServedExperiment {
   #refusal: string | null = null;
   #beat = 0;
   #done = 0;
+  #isLeaving = false;
+  /** Batches whose runs are under way. */
+  #working = 0;
 
   constructor(id: string, station: Station) {
     this.id = id;
@@ -120,6 +128,14 @@ export class ServedExperiment {
    */
   async stop(ended: boolean): Promise<void> {
     if (ended) this.#over.abort(new Error('the experiment has ended'));
+    this.#isLeaving = true;
+    await this.#source?.pause(true);
+    while (this.#working > 0) await sleep(PAUSE);
+    // Runs may take their time, a server may not: what it does not take in is done by another worker.
+    await within(FAREWELL, () => this.#depart(ended)).catch(() => {});
+  }
+
+  async #depart(ended: boolean): Promise<void> {
     await this.#source?.close();
     await this.#runner?.close();
     if (ended) await this.#clear();
@@ -145,8 +161,9 @@ export class ServedExperiment {
   async #process(job: Job<Batch>, token: string): Promise<void> {
     const free = await this.#station.slot();
     try {
-      if (this.#refusal !== null) return await this.#putBack(job, token);
-      const outcomes = await this.#work(job.data);
+      if (this.#refusal !== null || this.#isLeaving) return await this.#putBack(job, token);
+      this.#working++;
+      const outcomes = await this.#work(job.data).finally(() => this.#working--);
       if (outcomes === null) return await this.#putBack(job, token);
       await this.#complete(job, token, outcomes);
     } finally {

@@ -233,6 +233,17 @@ for (const kind of ['redis', 'postgres'] as const) {
       expect([...done.values()]).toContain(120);
     });
 
+    test('a worker whose server is gone ends when it is told to', async () => {
+      const gone = await startServer(kind);
+      onTestFinished(() => gone.remove());
+      const waiting = startWorker(gone.url);
+      await waiting.saying(/waits for experiments/);
+      await sleep(1_000);
+      await gone.stop();
+      waiting.child.kill('SIGTERM');
+      expect(await waiting.ended).toMatchObject({ code: 130 });
+    });
+
     test('a run without end costs itself alone', async () => {
       const cwd = folderOf({ 'endless.yaml': ENDLESS });
       worker('--time-limit', '10s');
