@@ -15,6 +15,7 @@ import { registerReference } from './commands/reference.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSchema } from './commands/schema.ts';
 import { registerSweep } from './commands/sweep.ts';
+import { registerTest } from './commands/test.ts';
 import { registerValidate } from './commands/validate.ts';
 import { registerWorker } from './commands/worker.ts';
 import { report } from './failure.ts';
@@ -48,6 +49,7 @@ export function createProgram(session: Session): Command {
     registerMerge,
     registerWorker,
     registerQueue,
+    registerTest,
     registerValidate,
     registerNew,
     registerPlan,

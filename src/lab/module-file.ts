@@ -124,6 +124,20 @@ export async function bundleModule(file: string): Promise<ModuleBundle> {
 }
 
 /**
+ * The files that modules are made of, by absolute paths: each module and all that it imports.
+ * @param before what they were made of before, which is returned besides the modules where one cannot be read now
+ */
+export async function moduleSources(files: readonly string[], before: readonly string[]): Promise<string[]> {
+  try {
+    const bundles = await Promise.all(files.map(bundleModule));
+    const sources = bundles.flatMap(({ map }) => (JSON.parse(map) as SourceMapPayload).sources);
+    return [...new Set(sources.map((source) => resolve(source)))];
+  } catch {
+    return [...new Set([...files.map((file) => resolve(file)), ...before])];
+  }
+}
+
+/**
  * Runs a module's code and returns what it defines.
  * @throws ModuleError when it throws or defines nothing that makes sense
  */

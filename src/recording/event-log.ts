@@ -18,7 +18,7 @@ export class EventLog {
     this.limit = limit;
   }
 
-  /** Whether one more line would be kept; lets a caller spare the making of its fields, together with `omit`. */
+  /** Whether one more line would be kept. */
   get open(): boolean {
     return this.#lines.length < this.limit;
   }
@@ -53,8 +53,15 @@ export class EventLog {
     return true;
   }
 
-  /** Counts a line that the caller did not make because the log is full. */
-  omit(): void {
-    this.#omitted++;
+  /** A line about a task, a process or both; a negative number stands for none. */
+  about(at: Microseconds, event: string, task: number, process: number): void {
+    if (!this.open) {
+      this.#omitted++;
+      return;
+    }
+    const fields: Record<string, number> = {};
+    if (task >= 0) fields.task = task;
+    if (process >= 0) fields.process = process;
+    this.record(at, event, fields);
   }
 }

@@ -2,6 +2,7 @@
 import type { MetricUnit } from './metric-description.ts';
 
 export const LOSS_SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
+  ['tasks.shed', 'count', 'tasks refused because too many waited; part of the failed'],
   [
     'tasks.rejected',
     'count',

@@ -48,7 +48,6 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
     'count',
     'tasks submitted in the measured time and given up after their last attempt, or shed',
   ],
-  ['tasks.shed', 'count', 'tasks refused because too many waited; part of the failed'],
   ...LOSS_SCALARS,
   [
     'tasks.lost',

@@ -19,7 +19,8 @@ export class Agents {
   readonly executor: Executor;
   /** null: no agent ever sleeps. */
   readonly sleepers: Sleepers | null;
-  readonly #holdings: Holdings;
+  /** Assignments that agents have accepted and whose results are not acknowledged. */
+  readonly holdings: Holdings;
   readonly #context: AgentsContext;
   readonly #heartbeatLane: number;
   readonly #phases: EntityStreams;
@@ -33,9 +34,9 @@ export class Agents {
   constructor(table: AgentTable, context: AgentsContext) {
     this.table = table;
     this.#context = context;
-    this.#holdings = new Holdings(context.tasks, table.count);
+    this.holdings = new Holdings(context.tasks, table.count);
     this.#leaving = new Uint8Array(table.count);
-    const answers = context.probes ? new ProbeAnswers(table, this.#holdings) : null;
+    const answers = context.probes ? new ProbeAnswers(table, this.holdings) : null;
     this.#answers = answers;
     this.#reservations = context.lateBinding ? new Reservations(table.count) : null;
     const listener: ExecutorListener = {
@@ -43,21 +44,15 @@ export class Agents {
       free: (agent) => this.#ask(agent, false),
     };
     this.sleepers = context.hibernate
-      ? new Sleepers(context.hibernate, table, this.#holdings, {
+      ? new Sleepers(context.hibernate, table, this.holdings, {
           ...context,
           changed: (agent) => this.executor.show(agent),
           woken: (agent) => this.executor.fill(agent),
         })
       : null;
-    this.executor = new Executor(table, this.#holdings, context, listener, this.sleepers);
+    this.executor = new Executor(table, this.holdings, context, listener, this.sleepers);
     this.#heartbeatLane = context.kernel.lane(Math.max(1, context.heartbeatInterval));
     this.#phases = context.streams.entities('heartbeat phase');
-  }
-
-  /** What stands in a row of the agents' assignments, as the events `executed` and `resend` name it. */
-  holding(row: number): { readonly task: number; readonly attempt: number; readonly agent: number } {
-    const { task, attempt, agent } = this.#holdings;
-    return { task: task[row], attempt: attempt[row], agent: agent[row] };
   }
 
   /** All agents come up; heartbeats start at a random phase of their period. */
@@ -114,7 +109,7 @@ export class Agents {
   /** The agent has gone down (call after `processes` says so): it forgets everything. */
   crashed(agent: number): void {
     for (const phase of [PHASE.queued, PHASE.running, PHASE.reporting]) {
-      for (let row = this.#holdings.first(agent, phase); row >= 0; row = this.#holdings.first(agent, phase)) {
+      for (let row = this.holdings.first(agent, phase); row >= 0; row = this.holdings.first(agent, phase)) {
         this.executor.discard(row);
       }
     }
@@ -155,7 +150,7 @@ export class Agents {
   }
 
   #goIfDone(agent: number): void {
-    if (this.#leaving[agent] === 0 || !this.#holdings.isEmpty(agent)) return;
+    if (this.#leaving[agent] === 0 || !this.holdings.isEmpty(agent)) return;
     this.#leaving[agent] = 0;
     this.#context.gone?.(agent);
   }
@@ -197,7 +192,7 @@ export class Agents {
   #onAssign(agent: number, from: number, task: number, attempt: number): void {
     const { network, tasks, observer, kernel } = this.#context;
     const { table } = this;
-    let known = this.#holdings.find(task, agent);
+    let known = this.holdings.find(task, agent);
     if (known >= 0 && this.#hasFailedBefore(known, attempt)) {
       this.executor.discard(known);
       known = -1;
@@ -209,14 +204,14 @@ export class Agents {
     if (answer !== ANSWER.here) return;
     if (known >= 0) {
       // The same task again: its newer token replaces the older, and what has been done of it counts.
-      if (attempt > this.#holdings.attempt[known]) this.#holdings.attempt[known] = attempt;
+      if (attempt > this.holdings.attempt[known]) this.holdings.attempt[known] = attempt;
       return;
     }
     if (tasks.assignedAt[task] < 0) {
       tasks.assignedAt[task] = kernel.now;
       observer.taskAssigned(task, agent);
     }
-    const row = this.#holdings.add(task, attempt, agent);
+    const row = this.holdings.add(task, attempt, agent);
     this.#answers?.arrived(row, kernel.now);
     if (this.executor.impatience.cameLate(row)) return;
     const isAwake = this.sleepers?.demand(agent) ?? true;
@@ -226,10 +221,10 @@ export class Agents {
     }
     const { byPriority, ranks, preemption } = this.#context;
     if (isAwake && preemption && this.executor.preempt(row, preemption.progress)) return;
-    if (byPriority) this.#holdings.queueByPriority(row, table.lastFirst[agent] === 1);
-    else if (ranks) this.#holdings.queueByRank(row, ranks);
-    else if (table.lastFirst[agent] === 1) this.#holdings.queueFirst(row);
-    else this.#holdings.enter(row, PHASE.queued);
+    if (byPriority) this.holdings.queueByPriority(row, table.lastFirst[agent] === 1);
+    else if (ranks) this.holdings.queueByRank(row, ranks);
+    else if (table.lastFirst[agent] === 1) this.holdings.queueFirst(row);
+    else this.holdings.enter(row, PHASE.queued);
     table.queued[agent]++;
     observer.queuedAtAgents(1);
     this.executor.impatience.waits(row);
@@ -258,26 +253,24 @@ export class Agents {
 
   /** Whether a holding is a failure under an older number: whoever assigns the task anew knows of it, and wants it run again. */
   #hasFailedBefore(row: number, attempt: number): boolean {
-    const { phase, result } = this.#holdings;
+    const { phase, result } = this.holdings;
     return (
-      phase[row] === PHASE.reporting &&
-      result[row] === RESULT.failure &&
-      attempt > this.#holdings.attempt[row]
+      phase[row] === PHASE.reporting && result[row] === RESULT.failure && attempt > this.holdings.attempt[row]
     );
   }
 
   #onRecorded(agent: number, task: number, attempt: number): void {
-    const row = this.#holdings.find(task, agent);
-    if (row < 0 || this.#holdings.phase[row] !== PHASE.reporting || this.#holdings.attempt[row] > attempt)
+    const row = this.holdings.find(task, agent);
+    if (row < 0 || this.holdings.phase[row] !== PHASE.reporting || this.holdings.attempt[row] > attempt)
       return;
-    this.#context.kernel.cancel(this.#holdings.event[row]);
-    this.#holdings.remove(row);
+    this.#context.kernel.cancel(this.holdings.event[row]);
+    this.holdings.remove(row);
     this.#goIfDone(agent);
   }
 
   #onCancel(agent: number, task: number, attempt: number): void {
-    const row = this.#holdings.find(task, agent);
-    if (row < 0 || this.#holdings.attempt[row] > attempt) return;
+    const row = this.holdings.find(task, agent);
+    if (row < 0 || this.holdings.attempt[row] > attempt) return;
     this.executor.discard(row);
     this.executor.fill(agent);
     this.#goIfDone(agent);
@@ -285,9 +278,9 @@ export class Agents {
 
   /** Gives a task up if it still waits, and says whether it did. A task that is not here at all need not be waited for either. */
   #onGiveBack(agent: number, from: number, task: number, attempt: number): void {
-    const row = this.#holdings.find(task, agent);
-    if (row >= 0 && this.#holdings.attempt[row] > attempt) return;
-    const { phase, interrupted } = this.#holdings;
+    const row = this.holdings.find(task, agent);
+    if (row >= 0 && this.holdings.attempt[row] > attempt) return;
+    const { phase, interrupted } = this.holdings;
     const begun = row >= 0 && (phase[row] !== PHASE.queued || interrupted[row] === 1);
     if (row >= 0 && !begun) this.executor.discard(row);
     this.#context.network.send(

@@ -1,3 +1,5 @@
+import type { EventHandler } from '../engine/kernel.ts';
+
 /** Kinds of kernel events in a world, with their target and the meaning of a and b. */
 export const EVENT = {
   /** A message reaches a process. target = process, a = row in the message pool. */
@@ -52,3 +54,11 @@ export const EVENT = {
 
 /** Events in a row, each caused by the one before, all at one instant, after which the chain is looked at. */
 export const CHAIN_LOOK = 32;
+
+/** A handler that tells `listener` of each event and then has it executed. */
+export function announcing(listener: EventHandler, execute: EventHandler): EventHandler {
+  return (kind, target, a, b) => {
+    listener(kind, target, a, b);
+    execute(kind, target, a, b);
+  };
+}

@@ -75,6 +75,11 @@ export class Holdings {
     this.#free[this.#freeCount++] = row;
   }
 
+  /** What stands in a row, for people. */
+  at(row: number): { readonly task: number; readonly attempt: number; readonly agent: number } {
+    return { task: this.task[row], attempt: this.attempt[row], agent: this.agent[row] };
+  }
+
   /** The agent's row for a task, -1 when it has none. */
   find(task: number, agent: number): number {
     let row = this.#tasks.holding[task];

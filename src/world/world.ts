@@ -9,8 +9,9 @@ import { assemble, type Parts } from './assembly.ts';
 import { ChainWatch } from './chain.ts';
 import { totalOf } from './client.ts';
 import type { ClientHost } from './client-host.ts';
-import { EVENT } from './events.ts';
+import { announcing, EVENT } from './events.ts';
 import { lostTasks } from './lost-tasks.ts';
+import { beginMeasuring } from './measuring.ts';
 import type { WorldObserver, WorldView } from './observer.ts';
 import { BUILT_IN, type Registries } from './registries.ts';
 import type { WorldSpec } from './spec.ts';
@@ -114,13 +115,7 @@ export class World {
 
   /** From now on `listener` hears of each event just before it is executed; null: nobody does. */
   listen(listener: EventHandler | null): void {
-    this.#handler =
-      listener === null
-        ? this.#execute
-        : (kind, target, a, b) => {
-            listener(kind, target, a, b);
-            this.#handle(kind, target, a, b);
-          };
+    this.#handler = listener === null ? this.#execute : announcing(listener, this.#execute);
   }
 
   /** Tasks that can no longer end. */
@@ -301,15 +296,8 @@ export class World {
   }
 
   #warm(): void {
-    const { agents, clients, coordinators, lifecycle, network, observer, provision } = this.parts;
     this.measuredFrom = this.#kernel.now;
     this.isMeasuring = true;
-    agents.executor.warm();
-    coordinators.warm();
-    network.forgetCounters();
-    lifecycle.forgetCrashes();
-    provision.warm();
-    for (const client of clients) client.warm?.();
-    observer.warm();
+    beginMeasuring(this.parts);
   }
 }

@@ -8,11 +8,23 @@ describe('an event log', () => {
     expect(log.record(2_000_000, 'restart')).toBe(true);
     expect(log.open).toBe(false);
     expect(log.record(3_000_000, 'crash')).toBe(false);
-    log.omit();
+    log.about(3_000_000, 'task.started', 1, 2);
     expect(log.omitted).toBe(2);
     expect(log.lines).toEqual([
       { time: 1.5, event: 'crash', agent: 7 },
       { time: 2, event: 'restart' },
+    ]);
+  });
+
+  it('has lines about a task, a process or both', () => {
+    const log = new EventLog(3);
+    log.about(1, 'a', 4, -1);
+    log.about(2, 'b', -1, 5);
+    log.about(3, 'c', 0, 0);
+    expect(log.lines.map(({ time, ...fields }) => fields)).toEqual([
+      { event: 'a', task: 4 },
+      { event: 'b', process: 5 },
+      { event: 'c', task: 0, process: 0 },
     ]);
   });
 

@@ -4,25 +4,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { DiffResult } from '../../lab/diff/result.ts';
 import type { OutputFolder } from '../../report/folder.ts';
+import type { DiffOptions } from '../diff/options.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { collect, folderOption, MODULE_OPTION } from '../input.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { ProgressBar } from '../progress.ts';
 import type { Session } from '../session.ts';
-
-export interface DiffOptions {
-  readonly scenario?: string;
-  readonly seed?: string;
-  readonly set?: readonly string[];
-  readonly setA?: readonly string[];
-  readonly setB?: readonly string[];
-  readonly module?: readonly string[];
-  readonly around: number;
-  readonly bisect?: string;
-  readonly out?: string;
-  readonly json?: boolean;
-  readonly charts: boolean;
-}
 
 const EXAMPLES = `
 A and B are each a scenario file, a folder of results, the fingerprint of such a result, a file with a module, or a git

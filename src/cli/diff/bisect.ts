@@ -1,10 +1,10 @@
 /** `sim diff --bisect GOOD..BAD`: the commit that first changes the history of a scenario. */
 import { commitsBetween } from '../../lab/revision.ts';
-import type { DiffOptions } from '../commands/diff.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import type { ProgressBar } from '../progress.ts';
 import type { Session } from '../session.ts';
 import { askSummary } from './child.ts';
+import type { DiffOptions } from './options.ts';
 import { readySide } from './ready.ts';
 
 /**

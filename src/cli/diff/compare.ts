@@ -3,7 +3,6 @@ import { firstDivergence } from '../../lab/diff/divergence.ts';
 import { compareSides, type DiffResult, type DiffSide, type HistoryVerdict } from '../../lab/diff/result.ts';
 import type { HistoryRequest } from '../../lab/history.ts';
 import type { RunSummary } from '../../lab/result.ts';
-import type { DiffOptions } from '../commands/diff.ts';
 import type { ProgressBar } from '../progress.ts';
 import {
   answerOf,
@@ -13,6 +12,7 @@ import {
   historySource,
   knowsEvents,
 } from './child.ts';
+import type { DiffOptions } from './options.ts';
 import { type Ready, readySide } from './ready.ts';
 import { type NamedSide, namedSide } from './sides.ts';
 

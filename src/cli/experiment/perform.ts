@@ -98,10 +98,10 @@ export async function beginRuns(
 }
 
 /** Runs with a user's modules go on in threads that are watched; with --check-determinism, each is done twice. */
-async function runnerOf(
+export async function runnerOf(
   modules: Modules,
   alternatives: readonly Alternative[],
-  options: ExperimentOptions,
+  options: Pick<ExperimentOptions, 'module' | 'checkDeterminism'>,
   workers: number | undefined,
 ): Promise<Pick<ConductOptions, 'runner' | 'code'>> {
   const checks = options.checkDeterminism === true;

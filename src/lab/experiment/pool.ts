@@ -50,8 +50,9 @@ export async function workerPool(
   });
   // A thread that goes down between runs harms nothing: the next run starts another.
   pool.on('error', () => {});
-  const run: Runner['run'] = async (scenario, replication, exact, signal): Promise<RunRow> => {
-    const answer = await pool.run({ scenario, replication, exact }, { signal }).catch((error: unknown) => {
+  const run: Runner['run'] = async (scenario, replication, exact, signal, whole = false): Promise<RunRow> => {
+    const job = { scenario, replication, exact, whole };
+    const answer = await pool.run(job, { signal }).catch((error: unknown) => {
       if (signal?.aborted) throw signal.reason;
       throw new RunCrash(error instanceof Error ? error.message : String(error));
     });
