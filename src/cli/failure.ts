@@ -22,8 +22,9 @@ const INPUT_ERRORS: ReadonlySet<string> = new Set([
   'ExperimentError',
   'ModuleFileError',
   'BenchError',
+  'QueueAddressError',
 ]);
-const FAILURES: ReadonlySet<string> = new Set(['OutputError', 'WriteError', 'ModuleError']);
+const FAILURES: ReadonlySet<string> = new Set(['OutputError', 'WriteError', 'ModuleError', 'QueueError']);
 
 export function explain(error: unknown, environment: Session['environment']): Failure {
   if (error instanceof CommanderError) {

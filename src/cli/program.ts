@@ -11,12 +11,14 @@ import { registerList } from './commands/list.ts';
 import { registerMerge } from './commands/merge.ts';
 import { registerNew } from './commands/new.ts';
 import { registerPlan } from './commands/plan.ts';
+import { registerQueue } from './commands/queue.ts';
 import { registerReference } from './commands/reference.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSchema } from './commands/schema.ts';
 import { registerSweep } from './commands/sweep.ts';
 import { registerTest } from './commands/test.ts';
 import { registerValidate } from './commands/validate.ts';
+import { registerWorker } from './commands/worker.ts';
 import { report } from './failure.ts';
 import type { Session } from './session.ts';
 
@@ -46,6 +48,8 @@ export function createProgram(session: Session): Command {
     registerCompare,
     registerSweep,
     registerMerge,
+    registerWorker,
+    registerQueue,
     registerTest,
     registerBench,
     registerValidate,

@@ -199,15 +199,19 @@ function report(world: World): RunProgress {
 }
 
 function checkMemory(spec: Scenario, limit: number): void {
+  const problem = memoryProblem(spec, limit);
+  if (problem !== null) throw new ResourceError(problem);
+}
+
+/** Why so many bytes are too few for a run of a scenario, in words; null when they are enough. */
+export function memoryProblem(spec: Scenario, limit: number): string | null {
   const { bytes, agents, tasks } = estimateMemory(spec);
-  if (bytes <= limit) return;
+  if (bytes <= limit) return null;
   const need = Number.isFinite(bytes) ? `about ${gigabytes(bytes)}` : 'memory without end';
   const count = Number.isFinite(tasks)
     ? plural(Math.round(tasks), 'task')
     : 'tasks without end: give duration, stop or a number of tasks';
-  throw new ResourceError(
-    `this scenario would need ${need}, and there is ${gigabytes(limit)} (${plural(agents, 'agent')}, ${count})`,
-  );
+  return `this scenario would need ${need}, and there is ${gigabytes(limit)} (${plural(agents, 'agent')}, ${count})`;
 }
 
 function gigabytes(bytes: number): string {

@@ -14,6 +14,8 @@ export interface PoolOptions {
   readonly workers?: number;
   /** Module that exports `runJob`. */
   readonly worker?: string;
+  /** Bytes of objects that each thread may keep; a run that takes more is a RunCrash. Default: what Node allows. */
+  readonly memory?: number;
 }
 
 /** Errors of a scenario rather than of a run. */
@@ -42,6 +44,9 @@ export async function workerPool(
     idleTimeout: 5_000,
     concurrentTasksPerWorker: 1,
     execArgv: [...LOADER],
+    ...(options.memory === undefined
+      ? {}
+      : { resourceLimits: { maxOldGenerationSizeMb: Math.ceil(options.memory / 1e6) } }),
   });
   // A thread that goes down between runs harms nothing: the next run starts another.
   pool.on('error', () => {});

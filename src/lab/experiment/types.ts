@@ -68,6 +68,10 @@ export interface ExperimentProgress {
 export interface Runner {
   /** How many runs go on at a time. */
   readonly parallel: number;
+  /** How many runs it takes at a time, those that wait in it included; default `parallel`. */
+  readonly capacity?: number;
+  /** How many runs are worth asking for at a time where the results decide what is asked for next; default `parallel`. */
+  readonly ahead?: number;
   /**
    * @param exact metrics whose quantiles are to be values that occurred
    * @param whole also tells what became of each condition
