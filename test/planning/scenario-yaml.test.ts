@@ -126,11 +126,9 @@ describe('nothing in a goal changes the scenario', () => {
 
   test.each(HOSTILE)('%j', (text) => {
     const scenario = load(plan(text, { subtasks: 5, agents: 5 }));
-    expect({ ...scenario, description: '', workloads: [] }).toEqual({
-      ...usual,
-      description: '',
-      workloads: [],
-    });
+    // What was written down holds the goal, which is a part of the description.
+    const rest = { description: '', workloads: [], written: null };
+    expect({ ...scenario, ...rest }).toEqual({ ...usual, ...rest });
   });
 
   property.prop(

@@ -81,7 +81,7 @@ function examine(row: GateRow, alpha: number): Examined {
   // The chance that d is this far beyond a limit although its mean is at the limit.
   const beyond = (excess: number): number => {
     if (error > 0) return studentCdf(-excess / error, n - 1);
-    return excess > 0 ? 0.5 ** n : 1;
+    return excess > 0 ? losses.reduce((chance) => chance / 2, 1) : 1;
   };
   return {
     row,
