@@ -22,6 +22,7 @@ const INPUT_ERRORS: ReadonlySet<string> = new Set([
   'ExperimentError',
   'ModuleFileError',
   'BenchError',
+  'RevisionError',
   'QueueAddressError',
 ]);
 const FAILURES: ReadonlySet<string> = new Set(['OutputError', 'WriteError', 'ModuleError', 'QueueError']);

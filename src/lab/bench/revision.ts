@@ -1,5 +1,5 @@
 /** What git says of the working folder. */
-import { runProgram } from './child.ts';
+import { runProgram } from '../run-program.ts';
 
 /** A commit, and whether what ran was it. */
 export interface Revision {

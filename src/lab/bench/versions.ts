@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { runProgram } from '../run-program.ts';
 import { BenchError } from './bench-error.ts';
-import { runProgram } from './child.ts';
 import { gitLine } from './revision.ts';
 
 export interface Versions {

@@ -4,7 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { runProgram } from './child.ts';
+import { runProgram } from '../run-program.ts';
 import { VersionFailure } from './speed-process.ts';
 
 export interface CommandCost {

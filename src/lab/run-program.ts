@@ -1,5 +1,6 @@
 /** Programs that are run to their end without holding up this one. */
 import { spawn } from 'node:child_process';
+import process from 'node:process';
 
 export interface Ended {
   readonly code: number | null;
@@ -13,7 +14,7 @@ export interface ChildOptions {
   readonly signal?: AbortSignal;
 }
 
-/** @throws the system's error where there is no such program */
+/** The program ends with this process. @throws the system's error where there is no such program */
 export function runProgram(
   command: string,
   words: readonly string[],
@@ -21,6 +22,7 @@ export function runProgram(
 ): Promise<Ended> {
   const child = spawn(command, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const kill = () => child.kill('SIGKILL');
+  process.on('exit', kill);
   signal?.addEventListener('abort', kill);
   if (signal?.aborted) kill();
   let out = '';
@@ -37,5 +39,8 @@ export function runProgram(
       if (signal?.aborted) reject(signal.reason as Error);
       else resolve({ code, out, err });
     });
-  }).finally(() => signal?.removeEventListener('abort', kill));
+  }).finally(() => {
+    process.off('exit', kill);
+    signal?.removeEventListener('abort', kill);
+  });
 }
