@@ -126,6 +126,8 @@ duration: 3000d
 agents: 100
 health:
   heartbeat_interval: 10ms
+retry:
+  timeout: never
 workload:
   backlog: 100
   service: 2000d
