@@ -53,6 +53,14 @@ const ROOMS = [
     packages: null,
     node: true,
   },
+  // Runs on other machines. Nothing but the command line knows of it: what it runs is the lab's, behind the lab's interface.
+  {
+    path: 'src/queue',
+    values: ['src/lab', 'src/scenario'],
+    types: [],
+    packages: ['bullmq', 'ioredis', 'pg'],
+    node: true,
+  },
   {
     path: 'src/report',
     values: ['src/files', 'src/scenario', 'src/recording'],
@@ -67,6 +75,7 @@ const ROOMS = [
       'src/files',
       'src/scenario',
       'src/lab',
+      'src/queue',
       'src/report',
       'src/engine/variates',
       'src/recording/metrics.ts',
@@ -213,6 +222,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^(src|test)/' },
       to: { circular: true },
+    },
+    {
+      name: 'the queue alone knows BullMQ',
+      comment: 'optional packages, which are loaded when a queue is asked for',
+      severity: 'error',
+      from: { pathNot: '^(src/queue/connection\\.ts$|test/(integration|bench)/support/|node_modules/)' },
+      to: { path: 'node_modules/(bullmq|ioredis|pg)/' },
     },
     {
       name: 'planning alone parses English',

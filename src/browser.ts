@@ -30,6 +30,7 @@ export {
 } from './lab/load-scenario.ts';
 export type {
   ExpectationResult,
+  LimitResult,
   LoadJudgement,
   MetricBounds,
   Metrics,
@@ -74,7 +75,18 @@ export { RunRecorder } from './recording/run-recorder.ts';
 export { type Problem, ScenarioErrors } from './scenario/errors.ts';
 export { memoryFiles, ScenarioFileError, type ScenarioFiles } from './scenario/files.ts';
 export { scenarioJsonSchema, starterScenario } from './scenario/load.ts';
-export type { Expectation, Scenario } from './scenario/scenario.ts';
+export type {
+  Expectation,
+  FigureExpectation,
+  FingerprintExpectation,
+  FingerprintSource,
+  Limit,
+  Operator,
+  Quantifier,
+  Scenario,
+  WindowSpec,
+  WindowStatistic,
+} from './scenario/scenario.ts';
 export { WorldError } from './world/errors.ts';
 export type { WorldObserver, WorldView } from './world/observer.ts';
 export type { WorldSpec } from './world/spec.ts';

@@ -21,8 +21,11 @@ const INPUT_ERRORS: ReadonlySet<string> = new Set([
   'WorldError',
   'ExperimentError',
   'ModuleFileError',
+  'BenchError',
+  'RevisionError',
+  'QueueAddressError',
 ]);
-const FAILURES: ReadonlySet<string> = new Set(['OutputError', 'WriteError', 'ModuleError']);
+const FAILURES: ReadonlySet<string> = new Set(['OutputError', 'WriteError', 'ModuleError', 'QueueError']);
 
 export function explain(error: unknown, environment: Session['environment']): Failure {
   if (error instanceof CommanderError) {

@@ -35,6 +35,10 @@ export const MODULE_OPTION = [
   'add what a module of your own defines (TypeScript or JavaScript); may be repeated',
 ] as const;
 
+/** How to write where a queue is. */
+export const QUEUE_URL =
+  'redis://HOST:PORT/NUMBER, rediss:// with TLS, or postgres://USER@HOST:PORT/DATABASE; the password is taken from SWARMLAB_QUEUE_PASSWORD';
+
 export const DETERMINISM_OPTION = [
   '--check-determinism',
   'do every run twice, and fail where the second is another: finds modules that depend on more than the seed',

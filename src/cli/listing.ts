@@ -21,6 +21,7 @@ export const CATEGORIES = {
   faults: listFaults,
   topologies: listTopologies,
   metrics: listMetrics,
+  series: listSeries,
   scenarios: listScenarios,
 } as const satisfies Readonly<Record<string, (modules: Modules) => Promise<ListedEntry[]>>>;
 
@@ -55,6 +56,14 @@ async function listVictimPolicies(): Promise<ListedEntry[]> {
 async function listMetrics(modules: Modules): Promise<ListedEntry[]> {
   const { metrics } = await loadCatalog(modules);
   return metrics.map(({ name, unit, description }) => ({ name, description: `${description} [${unit}]` }));
+}
+
+async function listSeries(): Promise<ListedEntry[]> {
+  const { series = [] } = await loadCatalog([]);
+  return series.map(({ name, description, kind, needs }) => {
+    const where = needs === undefined ? '' : `, with ${needs}`;
+    return { name, description: `${description} [${kind}${where}]` };
+  });
 }
 
 async function listDistributions(modules: Modules): Promise<ListedEntry[]> {

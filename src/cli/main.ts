@@ -2,6 +2,9 @@
 import process from 'node:process';
 import { quitOnInterrupt } from './interrupt.ts';
 
+/** Milliseconds. */
+const LINGER = 3_000;
+
 // Before anything else is loaded, which takes its time.
 quitOnInterrupt();
 const [{ report }, { run }, { Session }] = await Promise.all([
@@ -20,3 +23,5 @@ process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 await run(process.argv.slice(2), session);
 process.exitCode = session.code;
+// All is written. Connections to a server that is away would keep the process for as long as it is.
+setTimeout(() => process.exit(), LINGER).unref();

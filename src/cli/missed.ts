@@ -13,10 +13,10 @@ export async function sayMissed(lines: readonly string[], { err }: Session): Pro
 export async function missedInRun({ expectations }: RunSummary): Promise<string[]> {
   const missed = expectations.filter(({ verdict }) => verdict !== 'met');
   if (missed.length === 0) return [];
-  const { formatFigure, undecidedBecause } = await import('../report/metrics.ts');
+  const { measuredText, undecidedBecause } = await import('../report/metrics.ts');
   return missed.map((result) => {
-    const { text, verdict, metric, actual, bounds } = result;
-    const why = verdict === 'unmet' ? formatFigure(metric, actual, bounds) : undecidedBecause(result);
+    const { text, verdict } = result;
+    const why = verdict === 'unmet' ? measuredText(result) : undecidedBecause(result);
     return `expectation ${verdict === 'unmet' ? 'not met' : 'undecided'}: ${text} (${why})`;
   });
 }

@@ -5,7 +5,7 @@ import pc from 'picocolors';
 import type { PlanComparison, WaveComparison } from '../lab/planning.ts';
 import type { RunSummary } from '../lab/result.ts';
 import { formatCount, formatDuration, formatNumber, NO_VALUE, plural } from '../report/format.ts';
-import { formatFigure, undecidedBecause } from '../report/metrics.ts';
+import { formatFigure, measuredText, undecidedBecause } from '../report/metrics.ts';
 import { type TextStyle, wrap } from './plan-text.ts';
 
 const GAP = '  ';
@@ -93,9 +93,9 @@ function factLines({ metrics, bounds, simulated, events }: RunSummary, { waves }
 
 function verdictLines({ expectations }: RunSummary, colors: ReturnType<typeof pc.createColors>): string[] {
   return expectations.map((result) => {
-    const { text, metric, actual, bounds, verdict } = result;
+    const { text, verdict } = result;
     if (verdict === 'met') return `${colors.green('✓')} ${text}`;
-    const value = formatFigure(metric, actual, bounds);
+    const value = measuredText(result);
     if (verdict === 'unmet') return `${colors.red('✗')} ${text}  ${colors.red(value)}`;
     return `${colors.yellow('?')} ${text}  ${colors.yellow(value)}; undecided: ${undecidedBecause(result)}`;
   });

@@ -3,6 +3,7 @@
  */
 import { Command } from 'commander';
 import { VERSION } from '../lab/version.ts';
+import { registerBench } from './commands/bench.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerDiff } from './commands/diff.ts';
 import { registerEvents } from './commands/events.ts';
@@ -10,17 +11,20 @@ import { registerList } from './commands/list.ts';
 import { registerMerge } from './commands/merge.ts';
 import { registerNew } from './commands/new.ts';
 import { registerPlan } from './commands/plan.ts';
+import { registerQueue } from './commands/queue.ts';
 import { registerReference } from './commands/reference.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSchema } from './commands/schema.ts';
 import { registerSweep } from './commands/sweep.ts';
+import { registerTest } from './commands/test.ts';
 import { registerValidate } from './commands/validate.ts';
+import { registerWorker } from './commands/worker.ts';
 import { report } from './failure.ts';
 import type { Session } from './session.ts';
 
 const EXIT_CODES = `
-Exit codes: 0 fine, 1 an expectation was not met or output could not be written, 2 bad input or usage,
-3 an expectation is undecided, 4 no baseline, 70 internal error, 130 interrupted.`;
+Exit codes: 0 fine, 1 an expectation was not met, something got worse, or output could not be written, 2 bad input or usage,
+3 undecided, 4 no baseline, 70 internal error, 130 interrupted.`;
 
 export function createProgram(session: Session): Command {
   const program = new Command('sim');
@@ -44,6 +48,10 @@ export function createProgram(session: Session): Command {
     registerCompare,
     registerSweep,
     registerMerge,
+    registerWorker,
+    registerQueue,
+    registerTest,
+    registerBench,
     registerValidate,
     registerNew,
     registerPlan,

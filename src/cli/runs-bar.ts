@@ -10,8 +10,11 @@ const BAR_WIDTH = 24;
 /** Seconds before which an estimate would say nothing. */
 const TOO_EARLY = 1;
 
-/** One line about an experiment that has been going for `elapsed` seconds of real time. */
-export function runsLine({ done, resumed, total }: ExperimentProgress, elapsed: number): string {
+/**
+ * One line about an experiment that has been going for `elapsed` seconds of real time.
+ * @param remark who does the runs; empty for threads of this process
+ */
+export function runsLine({ done, resumed, total }: ExperimentProgress, elapsed: number, remark = ''): string {
   const fraction = total > 0 ? done / total : 0;
   const full = Math.floor(fraction * BAR_WIDTH);
   const bar = `${'#'.repeat(full)}${'-'.repeat(BAR_WIDTH - full)} ${String(Math.floor(fraction * 100)).padStart(3)}%`;
@@ -22,7 +25,7 @@ export function runsLine({ done, resumed, total }: ExperimentProgress, elapsed: 
     own > 0 && elapsed >= TOO_EARLY
       ? `ETA ${shortDuration((elapsed * (total - done)) / own)}`
       : `${shortDuration(elapsed)} so far`;
-  return [bar, runs, rest].join(' | ');
+  return [bar, runs, rest, ...(remark === '' ? [] : [remark])].join(' | ');
 }
 
 /** Draws one line and keeps redrawing it. */
@@ -32,6 +35,7 @@ export class RunsBar {
   #started = performance.now();
   #phase: string;
   #progress: ExperimentProgress | null = null;
+  #remark = '';
 
   /** `shown` is false for output that nobody watches: nothing is ever drawn then. */
   constructor(channel: Channel, shown: boolean, phase: string) {
@@ -64,13 +68,18 @@ export class RunsBar {
     if (this.#shown) this.#bar.update(0);
   }
 
+  /** What stands at the end of the line. */
+  remark(text: string): void {
+    this.#remark = text;
+  }
+
   stop(): void {
     if (this.#shown) this.#bar.stop();
   }
 
   #text(): string {
     const elapsed = (performance.now() - this.#started) / 1000;
-    if (this.#progress) return runsLine(this.#progress, elapsed);
+    if (this.#progress) return runsLine(this.#progress, elapsed, this.#remark);
     return `${this.#phase} (${shortDuration(elapsed)})`;
   }
 }

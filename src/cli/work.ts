@@ -15,6 +15,7 @@ interface Bar {
 export interface Work<Shown extends Bar> extends Interrupt {
   readonly bar: Shown;
   readonly err: Session['err'];
+  readonly environment: Session['environment'];
   /** Releases the folder when the work has ended, however it ends. */
   readonly hold: (folder: OutputFolder) => OutputFolder;
 }
@@ -28,7 +29,7 @@ export async function withWork<Shown extends Bar, Result = ExitCode>(
   session: Session,
   work: (at: Work<Shown>) => Promise<Result>,
 ): Promise<Result> {
-  const { err } = session;
+  const { err, environment } = session;
   const first = () => {
     if (err.terminal && !quiet) bar.phase(INTERRUPTED);
     else err.line(INTERRUPTED).catch(() => {});
@@ -41,7 +42,7 @@ export async function withWork<Shown extends Bar, Result = ExitCode>(
   bar.start();
   try {
     return await withInterrupt({ first, second: () => bar.stop() }, (interrupt) =>
-      work({ ...interrupt, bar, err, hold }),
+      work({ ...interrupt, bar, err, environment, hold }),
     );
   } finally {
     for (const folder of held) folder.release();

@@ -28,7 +28,7 @@ export async function createFile(file: string, text: string): Promise<void> {
  * A file in place of the one that has its name, if there is one; its permissions stay, and a symbolic link stays one.
  * @throws the system's error; what was there is then unchanged
  */
-export async function replaceFile(file: string, text: string): Promise<void> {
+export async function replaceFile(file: string, text: string | Iterable<string>): Promise<void> {
   const target = await realpath(file).catch(() => file);
   const mode = await stat(target).then(
     (status) => status.mode,

@@ -1,6 +1,7 @@
 /** What scenario files may name: everything in the registries, and what a user's own modules add. */
 import { VICTIM_POLICIES } from '../modules/scaling/victims.ts';
 import { METRICS, METRICS_WHERE_USED } from '../recording/metrics.ts';
+import { SERIES } from '../recording/series.ts';
 import type { ScenarioCatalog } from '../scenario/catalog.ts';
 import { obstacles } from '../world/obstacles.ts';
 import { BUILT_IN } from '../world/registries.ts';
@@ -16,6 +17,7 @@ export function catalog(modules: readonly ModuleDescription[] = []): ScenarioCat
     ],
     victimPolicies: VICTIM_POLICIES.entries(),
     metrics: [...METRICS, ...METRICS_WHERE_USED, ...modules.flatMap(({ metrics }) => metrics)],
+    series: SERIES,
     obstacles,
     distributions: modules.flatMap(({ distributions }) => distributions),
   };

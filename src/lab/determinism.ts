@@ -62,10 +62,10 @@ export function nondeterminism(
 export function twice(runner: Runner, modules: readonly string[] | undefined): Runner {
   return {
     parallel: runner.parallel,
-    async run(scenario, replication, exact, signal) {
-      const first = await runner.run(scenario, replication, exact, signal);
+    async run(scenario, replication, exact, signal, whole) {
+      const first = await runner.run(scenario, replication, exact, signal, whole);
       signal?.throwIfAborted();
-      const second = await runner.run(scenario, replication, exact, signal);
+      const second = await runner.run(scenario, replication, exact, signal, whole);
       const problem = nondeterminism(modules, first, second);
       if (problem !== null) throw new RunDefect(problem);
       return first;

@@ -30,7 +30,7 @@ export function isolatedRunner(
   const parallel = options.workers ?? suitableWorkers(alternatives);
   const free: OpenModules[] = [modules];
   const all = [modules];
-  const run: Runner['run'] = async (scenario, replication, exact, signal): Promise<RunRow> => {
+  const run: Runner['run'] = async (scenario, replication, exact, signal, whole): Promise<RunRow> => {
     let own = free.pop();
     if (own === undefined) {
       own = modules.another();
@@ -40,7 +40,7 @@ export function isolatedRunner(
     signal?.addEventListener('abort', abandon);
     try {
       signal?.throwIfAborted();
-      return rowOf(await own.run(withoutLog(scenario), { replication, exact }), exact);
+      return rowOf(await own.run(withoutLog(scenario), { replication, exact }), exact, whole);
     } catch (error) {
       signal?.throwIfAborted();
       const { name, message } = error as Error;

@@ -20,7 +20,8 @@ export class OpenModules {
   readonly descriptions: readonly ModuleDescription[];
   /** 16 hexadecimal digits over the code of all of them and all that they import; with other code, runs are others. */
   readonly digest: string;
-  readonly #bundles: readonly ModuleBundle[];
+  /** Their code, as it was read. */
+  readonly bundles: readonly ModuleBundle[];
   readonly #limits: IsolatedLimits;
   #thread: ModuleThread | null;
 
@@ -31,7 +32,7 @@ export class OpenModules {
     limits: IsolatedLimits,
   ) {
     this.descriptions = descriptions;
-    this.#bundles = bundles;
+    this.bundles = bundles;
     this.#thread = thread;
     this.#limits = limits;
     const hash = createHash('sha256');
@@ -45,7 +46,7 @@ export class OpenModules {
    * @throws ResourceError, WorldError as `runScenario` does
    */
   async run(scenario: Scenario, options: IsolatedRunOptions = {}): Promise<RunResult> {
-    const thread = this.#thread ?? new ModuleThread(this.#bundles, this.#limits);
+    const thread = this.#thread ?? new ModuleThread(this.bundles, this.#limits);
     this.#thread = thread;
     try {
       await thread.ready();
@@ -58,7 +59,7 @@ export class OpenModules {
 
   /** The same modules for runs beside these, in a thread that starts with the first of them. */
   another(): OpenModules {
-    return new OpenModules(this.#bundles, null, this.descriptions, this.#limits);
+    return new OpenModules(this.bundles, null, this.descriptions, this.#limits);
   }
 
   /** Ends the thread. A run under way fails; a later one starts another thread. */
@@ -78,7 +79,17 @@ export async function openModules(
   files: readonly string[],
   limits: IsolatedLimits = {},
 ): Promise<OpenModules> {
-  const bundles = await Promise.all(files.map(bundleModule));
+  return openBundles(await Promise.all(files.map(bundleModule)), limits);
+}
+
+/**
+ * The same for modules that have been read already, on this machine or on another.
+ * @throws ModuleError when a module throws, does not come to an end or defines nothing that makes sense
+ */
+export async function openBundles(
+  bundles: readonly ModuleBundle[],
+  limits: IsolatedLimits = {},
+): Promise<OpenModules> {
   const thread = new ModuleThread(bundles, limits);
   try {
     return new OpenModules(bundles, thread, await thread.ready(), limits);

@@ -56,12 +56,12 @@ export function measure(world: World, recorder: RunRecorder, open: OpenWork): Me
     ...cacheFigures(world),
     ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS, open),
   };
-  if (world.isMeasuring) return parted(figures);
-  return parted(
-    Object.fromEntries(
-      Object.entries(figures).map(([name, figure]) => [name, OF_THE_RUN.has(name) ? figure : null]),
-    ),
-  );
+  const atRest = world.progress === 'finished' || world.progress === 'stalled';
+  // Windows say themselves what time they are of.
+  const windows = recorder.windows.figures(world.now, atRest);
+  if (world.isMeasuring) return parted({ ...figures, ...windows });
+  const known = Object.entries(figures).map(([name, figure]) => [name, OF_THE_RUN.has(name) ? figure : null]);
+  return parted({ ...Object.fromEntries(known), ...windows });
 }
 
 /** Exact figures and bounds apart. */

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
-import { extname, isAbsolute, relative, resolve } from 'node:path';
+import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BuildFailure, Plugin } from 'esbuild';
 import type { ModuleDefinition } from './extension/definition.ts';
@@ -38,6 +38,14 @@ export interface ModuleBundle {
 
 const ENDINGS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 
+/**
+ * In the code of a bundle, these stand for where this package and the module are: places on the machine that reads a module are not
+ * those on another that runs it, and a digest must not depend on them.
+ */
+const PACKAGE = 'swarmlab-entry:';
+const MODULE_URL = 'swarmlab-module-url:';
+const PLACES = new RegExp(`"(${PACKAGE}|${MODULE_URL})([a-z/]*)"`, 'g');
+
 /** What modules may import of this package; it is always the one that runs them. */
 const ENTRIES: Readonly<Record<string, string>> = {
   swarmlab: '../index',
@@ -49,13 +57,23 @@ const ownEntries: Plugin = {
   name: 'swarmlab',
   setup(build) {
     build.onResolve({ filter: /^swarmlab(\/|$)/ }, ({ path }) => {
-      const entry = ENTRIES[path];
-      if (entry === undefined) return { errors: [{ text: `there is no "${path}"` }] };
-      const ending = extname(fileURLToPath(import.meta.url));
-      return { path: new URL(`${entry}${ending}`, import.meta.url).href, external: true };
+      if (!Object.hasOwn(ENTRIES, path)) return { errors: [{ text: `there is no "${path}"` }] };
+      return { path: `${PACKAGE}${path}`, external: true };
     });
   },
 };
+
+/** The code of a bundle with the places of this machine in it. */
+function placed(code: string, file: string): string {
+  const ending = extname(fileURLToPath(import.meta.url));
+  return code.replaceAll(PLACES, (_, kind: string, entry: string) =>
+    JSON.stringify(
+      kind === MODULE_URL
+        ? pathToFileURL(resolve(file)).href
+        : new URL(`${ENTRIES[entry]}${ending}`, import.meta.url).href,
+    ),
+  );
+}
 
 /**
  * Reads a module and all that it imports; runs none of it.
@@ -68,11 +86,14 @@ export async function bundleModule(file: string): Promise<ModuleBundle> {
   if (!statSync(path, { throwIfNoEntry: false })?.isFile())
     throw new ModuleFileError(file, 'there is no such file');
   const { build } = await import('esbuild');
-  const url = JSON.stringify(pathToFileURL(path).href);
+  const url = JSON.stringify(MODULE_URL);
+  const folder = dirname(path);
   try {
     const { outputFiles } = await build({
       entryPoints: [path],
-      outfile: resolve('module.js'),
+      // Paths in code and map are relative to these.
+      absWorkingDir: folder,
+      outfile: join(folder, 'module.js'),
       bundle: true,
       write: false,
       format: 'esm',
@@ -95,8 +116,24 @@ export async function bundleModule(file: string): Promise<ModuleBundle> {
     if (!Array.isArray(errors) || errors.length === 0) throw error;
     const [{ text, location }] = errors;
     // Its lines count from 1, its columns from 0.
-    const place = location ? `${shown(location.file)}:${location.line}:${location.column + 1}` : file;
+    const place = location
+      ? `${shown(resolve(folder, location.file))}:${location.line}:${location.column + 1}`
+      : file;
     throw new ModuleFileError(place, text);
+  }
+}
+
+/**
+ * The files that modules are made of, by absolute paths: each module and all that it imports.
+ * @param before what they were made of before, which is returned besides the modules where one cannot be read now
+ */
+export async function moduleSources(files: readonly string[], before: readonly string[]): Promise<string[]> {
+  try {
+    const bundles = await Promise.all(files.map(bundleModule));
+    const sources = bundles.flatMap(({ map }) => (JSON.parse(map) as SourceMapPayload).sources);
+    return [...new Set(sources.map((source) => resolve(source)))];
+  } catch {
+    return [...new Set([...files.map((file) => resolve(file)), ...before])];
   }
 }
 
@@ -106,8 +143,9 @@ export async function bundleModule(file: string): Promise<ModuleBundle> {
  */
 export async function importModule({ file, code, map, digest }: ModuleBundle): Promise<ModuleDefinition> {
   const script = `swarmlab-module-${digest}.js`;
-  const locate = locator(script, map);
-  const url = `data:text/javascript;base64,${Buffer.from(`${code}\n//# sourceURL=${script}\n`).toString('base64')}`;
+  const locate = locator(script, map, dirname(resolve(file)));
+  const text = `${placed(code, file)}\n//# sourceURL=${script}\n`;
+  const url = `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
   let given: unknown;
   try {
     const names = (await import(url)) as { readonly default?: unknown; readonly register?: unknown };
@@ -128,8 +166,8 @@ export async function loadModule(file: string): Promise<ModuleDefinition> {
   return importModule(await bundleModule(file));
 }
 
-/** Finds the topmost place of an error's stack that is in the module. */
-function locator(script: string, map: string): Locate {
+/** Finds the topmost place of an error's stack that is in the module. @param folder of the module, to which paths in the map are relative */
+function locator(script: string, map: string, folder: string): Locate {
   const frame = new RegExp(`${script.replaceAll('.', '\\.')}:(\\d+):(\\d+)`);
   return (error) => {
     const [, line, column] = frame.exec(error.stack ?? '') ?? [];
@@ -137,7 +175,7 @@ function locator(script: string, map: string): Locate {
     const sources = new SourceMap(JSON.parse(map) as SourceMapPayload);
     const entry = sources.findEntry(Number(line) - 1, Number(column) - 1);
     if (!('originalSource' in entry)) return null;
-    return `${shown(entry.originalSource)}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+    return `${shown(resolve(folder, entry.originalSource))}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
   };
 }
 

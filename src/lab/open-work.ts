@@ -80,9 +80,13 @@ export class OpenWork {
     }, workloads);
   }
 
-  /** Share of the tasks that had to wait for a slot. One that runs waits no more, unless it may be lost or interrupted. */
+  /**
+   * Share of the tasks that had to wait for a slot. One that runs waits no more, unless it may be lost or interrupted. With late binding
+   * that is not measured: a task waits at a coordinator until an agent asks for it, whether that one has a slot free or not.
+   */
   get delayed(): Figure {
     const { now, spec, parts } = this.#world;
+    if (parts.bindsLate) return null;
     const isFinal = !this.mayFail && !spec.scheduler.rebalance;
     const isSettled = (task: number) => isFinal && parts.agents.executor.earliestStart(task) >= 0;
     const coming = this.toCome.reduce((sum, count) => sum + count, 0);

@@ -20,16 +20,32 @@ export type Metrics = Readonly<Record<string, number | null>>;
 /** Of metrics that the end of the run left open: the values that they may come to have. In no other case a name is in both. */
 export type MetricBounds = Readonly<Record<string, Bounds>>;
 
-export interface ExpectationResult {
+/** One limit of a condition. */
+export interface LimitResult {
+  readonly operator: string;
+  /** null: a multiple of a metric that is not known exactly. */
+  readonly expected: number | null;
+  /** What is known of it then. */
+  readonly expected_bounds?: Bounds;
+  /** The metric that it is a multiple of. */
+  readonly times?: string;
+}
+
+export interface ExpectationResult extends LimitResult {
   /** As written in the scenario. */
   readonly text: string;
+  /** `fingerprint` for "same fingerprint as ...". */
   readonly metric: string;
-  readonly operator: string;
-  readonly expected: number;
   /** null: not known exactly. */
   readonly actual: number | null;
   /** Where the end of the run left the value open. */
   readonly bounds?: Bounds;
+  /** The other limit of a range. */
+  readonly and?: LimitResult;
+  /** Of conditions on the fingerprint; `expected` is null where there is nothing to compare with. */
+  readonly fingerprint?: { readonly as: string; readonly expected: string | null; readonly actual: string };
+  /** The condition is of many runs, or of another replication: this run alone says nothing of it. */
+  readonly elsewhere?: true;
   readonly verdict: Verdict;
   /** The verdict is `met`: nothing else, so that what is undecided is not met. */
   readonly met: boolean;

@@ -2,11 +2,12 @@
  * The files of a git repository as they were at a revision, in a temporary work tree. Where the repository is this program's own, the
  * program is built there, so that versions can be compared.
  */
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { runProgram } from './run-program.ts';
 
 /** A revision that does not exist, or cannot be built. Its message is one sentence. */
 export class RevisionError extends Error {
@@ -133,18 +134,16 @@ function git(folder: string, words: readonly string[]): Promise<string> {
   return command('git', ['-C', folder, ...words], folder);
 }
 
-function command(
+/** What a command prints, trimmed. @throws Error with what it printed as an error, where it fails */
+async function command(
   program: string,
   words: readonly string[],
   cwd: string,
   signal?: AbortSignal,
 ): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile(program, words, { cwd, signal, maxBuffer: 1e8 }, (error, out, err) => {
-      if (error === null) resolve(out.trim());
-      else reject(new Error(err.trim() || out.trim() || error.message));
-    });
-  });
+  const { code, out, err } = await runProgram(program, words, { cwd, signal });
+  if (code !== 0) throw new Error(err.trim() || out.trim() || `${program} ended with code ${code}`);
+  return out.trim();
 }
 
 function lastLine(error: unknown): string {

@@ -2,14 +2,13 @@
 
 import { TimeOverflow } from '../engine/time-error.ts';
 import type { Figure } from '../recording/bounds.ts';
-import type { RunRecord } from '../recording/record.ts';
 import { RunRecorder } from '../recording/run-recorder.ts';
 import { formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { StandstillError, WorldError } from '../world/errors.ts';
 import { estimateMemory } from '../world/estimate.ts';
 import { type Progress, World } from '../world/world.ts';
-import { checkExpectations } from './expectations.ts';
+import { checkExpectations, withFingerprints } from './expectations.ts';
 import type { ModuleDefinition } from './extension/definition.ts';
 import { withSamplers } from './extension/distribution.ts';
 import { ModuleError } from './extension/errors.ts';
@@ -19,11 +18,11 @@ import { CallTrace } from './extension/trace.ts';
 import { checkNumbers } from './finite.ts';
 import { HistoryRecorder, type HistoryRequest } from './history.ts';
 import { judgements } from './judgements.ts';
-import { latencyCurve } from './latency-curve.ts';
 import { measure, parted } from './measure.ts';
 import { OpenWork } from './open-work.ts';
 import { recorderOptions } from './recorder-options.ts';
-import type { Placement, RunEnvironment, RunResult } from './result.ts';
+import type { RunEnvironment, RunResult } from './result.ts';
+import { placement, recordOf } from './run-record.ts';
 import { whyUndecided } from './undecided.ts';
 import { VERSION } from './version.ts';
 
@@ -95,6 +94,19 @@ export async function simulate(
   options: RunOptions,
   platform: Platform,
 ): Promise<RunResult> {
+  const first = await simulateOnce(scenario, options, platform);
+  const { until, signal, replication = 0 } = options;
+  const cut = until !== undefined && until < (scenario.duration ?? Infinity);
+  const other = async (twin: Scenario) => {
+    if (signal?.aborted) return null;
+    const { onProgress, trace, command, ...same } = options;
+    const { summary } = await simulateOnce(twin, same, platform);
+    return summary.partial ? null : summary.fingerprint;
+  };
+  return withFingerprints(first, { replication, cut, other });
+}
+
+async function simulateOnce(scenario: Scenario, options: RunOptions, platform: Platform): Promise<RunResult> {
   checkNumbers(scenario, options);
   const trace = options.trace ?? new CallTrace();
   const extension = options.modules?.length ? extend(options.modules, trace) : null;
@@ -187,15 +199,19 @@ function report(world: World): RunProgress {
 }
 
 function checkMemory(spec: Scenario, limit: number): void {
+  const problem = memoryProblem(spec, limit);
+  if (problem !== null) throw new ResourceError(problem);
+}
+
+/** Why so many bytes are too few for a run of a scenario, in words; null when they are enough. */
+export function memoryProblem(spec: Scenario, limit: number): string | null {
   const { bytes, agents, tasks } = estimateMemory(spec);
-  if (bytes <= limit) return;
+  if (bytes <= limit) return null;
   const need = Number.isFinite(bytes) ? `about ${gigabytes(bytes)}` : 'memory without end';
   const count = Number.isFinite(tasks)
     ? plural(Math.round(tasks), 'task')
     : 'tasks without end: give duration, stop or a number of tasks';
-  throw new ResourceError(
-    `this scenario would need ${need}, and there is ${gigabytes(limit)} (${plural(agents, 'agent')}, ${count})`,
-  );
+  return `this scenario would need ${need}, and there is ${gigabytes(limit)} (${plural(agents, 'agent')}, ${count})`;
 }
 
 function gigabytes(bytes: number): string {
@@ -252,23 +268,5 @@ function result(
       },
     },
     record,
-  };
-}
-
-function placement({ parts: { cluster, processes, agents } }: World): Placement {
-  const nodes = new Set(processes.node.subarray(0, agents.table.count));
-  return { nodes: nodes.size, regions: new Set([...nodes].map((node) => cluster.nodeRegion[node])).size };
-}
-
-function recordOf(world: World, recorder: RunRecorder, open: OpenWork): RunRecord {
-  return {
-    timeline: recorder.timeline.finish(world.now),
-    latency: latencyCurve(recorder.durations, world.isMeasuring ? open : null),
-    latency_parts: world.isMeasuring ? recorder.latencyParts.bands.records() : [],
-    ...{ waves: recorder.waves.records, steps: recorder.steps.records },
-    sprints: recorder.sprints.records,
-    ...(recorder.flows.records.length > 0 ? { flow_steps: recorder.flows.records } : {}),
-    faults: recorder.faults.bands,
-    log: recorder.log.lines,
   };
 }

@@ -1,5 +1,6 @@
 /** Why a run leaves a condition undecided, and what would decide it. */
 import type { Figure } from '../recording/bounds.ts';
+import { windowedSeries } from '../recording/series.ts';
 import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { RelativeSpeeds } from '../world/pairs.ts';
@@ -45,6 +46,11 @@ export function whyUndecided(
   world: World,
   open: OpenWork,
 ): Undecided {
+  if (windowedSeries(metric) !== undefined) {
+    const ended = `the run ended at ${formatDuration(world.now / MICROSECONDS)}`;
+    const reason = figure === null ? `${ended}, before the window began` : `${ended}, within the window`;
+    return { reason, ...(isCut(world) ? { remedy: 'raise duration' } : {}) };
+  }
   if (!world.isMeasuring)
     return {
       reason: `nothing was measured: the run ended at ${formatDuration(world.now / MICROSECONDS)}, before the warm-up of ${formatDuration(scenario.warmup)} was over`,

@@ -113,12 +113,19 @@ function state(
   const power = PREFIXES.indexOf(match[3] ?? '');
   if (kind === 'memory') {
     const base = match[4] === 'i' ? 1024 : 1000;
-    capacity.memoryBytes = least(capacity.memoryBytes, amount * base ** power);
+    capacity.memoryBytes = least(capacity.memoryBytes, amount * multipleOf(base, power));
     return `the agents have ${grouped(amount, 4)} ${match[3].toUpperCase()}${match[4]}B of memory`;
   }
   // "MB/s" are bytes, "Mb/s" and "Mbit/s" bits: here capitals say something.
   const bits = /\dB|[kKmMgG]B/.test(goal.text.slice(match.index, match.index + match[0].length)) ? 8 : 1;
-  const megabits = (amount * 1000 ** power * bits) / 1e6;
+  const megabits = (amount * multipleOf(1000, power) * bits) / 1e6;
   capacity.bandwidthMbps = least(capacity.bandwidthMbps, megabits);
   return `their network carries ${grouped(megabits, 4)} Mbit/s`;
+}
+
+/** `base` to a whole power from 0: the operator rounds differently between versions of Node. */
+function multipleOf(base: number, power: number): number {
+  let multiple = 1;
+  for (let i = 0; i < power; i++) multiple *= base;
+  return multiple;
 }

@@ -16,6 +16,7 @@ import { Sample } from './sample.ts';
 import { SpawnRecorder } from './spawning.ts';
 import { TimelineRecorder } from './timeline.ts';
 import { Tokens } from './tokens.ts';
+import type { WindowRequest } from './windows.ts';
 
 type Counted = Pick<
   WorldObserver,
@@ -59,6 +60,8 @@ export interface RecorderOptions {
   readonly exact?: ReadonlySet<string>;
   /** Whether tasks may give up, which then has a column of the timeline. Default false. */
   readonly abandons?: boolean;
+  /** Figures of stretches of time. Default none. */
+  readonly windows?: readonly WindowRequest[];
 }
 
 export abstract class CountingRecorder implements Counted {

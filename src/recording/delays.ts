@@ -12,7 +12,7 @@ export const DELAY_SCALARS = [
     'task.wait.probability',
     'ratio',
     'share of the completed tasks that at some time had to wait for a slot, because no agent was free to take them, their agent had ' +
-      'none free, or they were turned away; time that only messages and their handling take is no such waiting',
+      'none free, or they were turned away; time that only messages and their handling take is no such waiting; not measured with late binding',
   ],
 ] as const;
 

@@ -14,6 +14,7 @@ import { SprintRecorder } from './sprints.ts';
 import { FaultBands, Steps, Waves } from './stretches.ts';
 import { TenantRecorder } from './tenants.ts';
 import { TimeWeighted } from './time-weighted.ts';
+import { Windows } from './windows.ts';
 
 const OUTCOMES = ['success', 'failure', 'aborted'] as const;
 
@@ -30,6 +31,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   readonly faults: FaultBands;
   readonly tenants: TenantRecorder;
   readonly log: EventLog;
+  readonly windows: Windows;
   /** Of the tasks submitted in the measured time: the first submission and the last end so far, -1 for none. */
   firstSubmission: Microseconds = -1;
   lastEnd: Microseconds = -1;
@@ -54,6 +56,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.steps = new Steps(options.spec);
     this.sprints = new SprintRecorder(options.spec);
     this.faults = new FaultBands(options.spec);
+    this.windows = new Windows(options.windows ?? [], this.timeline);
   }
 
   taskSubmitted(task: number): void {
@@ -67,13 +70,13 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.#levels();
     const workload = tasks.workload[task];
     if (this.#spec.workloads[workload].kind === 'dag') this.steps.submitted(workload, tasks.step[task], now);
-    if (this.#logging) this.#write('task.submitted', task, -1);
+    if (this.#logging) this.note('task.submitted', task, -1);
   }
 
   taskAssigned(task: number, agent: number): void {
     const { now, tasks } = this.#world;
     if (this.#counts(task)) this.durations['assignment.latency'].record(now - tasks.submittedAt[task]);
-    if (this.#logging) this.#write('task.assigned', task, agent);
+    if (this.#logging) this.note('task.assigned', task, agent);
   }
 
   taskStarted(task: number, agent: number): void {
@@ -82,7 +85,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     if (!this.#executed.begin(task)) this.counts.wasted++;
     this.latencyParts.started(task, agent);
     this.#executes(1);
-    if (this.#logging) this.#write('task.started', task, agent);
+    if (this.#logging) this.note('task.started', task, agent);
   }
 
   executionEnded(task: number, agent: number, outcome: Outcome): void {
@@ -93,7 +96,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     }
     this.latencyParts.ended(task, agent, OUTCOMES[outcome]);
     this.#executes(-1);
-    if (this.#logging) this.#write(`execution.${OUTCOMES[outcome]}`, task, agent);
+    if (this.#logging) this.note(`execution.${OUTCOMES[outcome]}`, task, agent);
   }
 
   executionSuspended(task: number, agent: number): void {
@@ -131,12 +134,12 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     const latency = this.#counts(task) ? now - since : -1;
     this.tenants.completed(tasks.workload[task], latency, tasks.startedAt[task] - since);
     this.#inStretch(task, 'completed');
-    if (this.#logging) this.#write('task.completed', task, -1);
+    if (this.#logging) this.note('task.completed', task, -1);
   }
 
   taskFailed(task: number, reason: Reason): void {
     this.#lost(task, this.columns.failed);
-    if (this.#logging) this.#write(`task.failed.${REASON_NAMES[reason]}`, task, -1);
+    if (this.#logging) this.note(`task.failed.${REASON_NAMES[reason]}`, task, -1);
     if (!this.#counts(task)) return;
     this.counts.failed++;
     if (reason === REASON.shed) this.counts.shed++;
@@ -148,7 +151,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   taskAbandoned(task: number): void {
     const { now, tasks } = this.#world;
     this.#lost(task, this.columns.abandoned);
-    if (this.#logging) this.#write('task.abandoned', task, -1);
+    if (this.#logging) this.note('task.abandoned', task, -1);
     if (!this.#counts(task)) return;
     this.counts.abandoned++;
     this.durations['task.abandonment'].record(now - tasks.submittedAt[task]);
@@ -172,7 +175,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.usedUp(reason, false);
     this.timeline.count(this.columns.retried, this.#world.now);
     this.#inStretch(task, 'retried');
-    if (this.#logging) this.#write(`task.retried.${REASON_NAMES[reason]}`, task, -1);
+    if (this.#logging) this.note(`task.retried.${REASON_NAMES[reason]}`, task, -1);
   }
 
   queuedAtAgents(change: number): void {
@@ -260,6 +263,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.inSystem.set(now, this.#open);
     this.queueDepth.set(now, depth);
     this.backlog.levels(now, this.#open, depth);
+    this.windows.levels(now, this.#open, depth);
     this.timeline.set(this.columns.waiting, now, Math.max(0, depth - this.#queuedAtAgents));
     this.timeline.set(this.columns.queued, now, this.#queuedAtAgents);
     this.timeline.set(this.columns.running, now, this.#executing);
@@ -279,10 +283,6 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   }
 
   protected override note(event: string, task: number, process: number): void {
-    if (this.#logging) this.#write(event, task, process);
-  }
-
-  #write(event: string, task: number, process: number): void {
-    this.log.about(this.#world.now, event, task, process);
+    if (this.#logging) this.log.about(this.#world.now, event, task, process);
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Microseconds } from '../engine/types.ts';
 import type { Timeline } from './record.ts';
+import type { SeriesListener } from './series.ts';
 import { TimeOrderError } from './time-weighted.ts';
 
 const MILLISECOND = 1_000;
@@ -61,6 +62,8 @@ interface Column {
   /** Gauges: the present value, and until when it is in `sums`. */
   value: number;
   until: Microseconds;
+  /** Who hears of each update; null: nobody. */
+  listeners: readonly SeriesListener[] | null;
 }
 
 /**
@@ -114,6 +117,7 @@ export class TimelineRecorder {
     else this.#fill(column, at);
     column.until = at;
     column.value = value;
+    if (column.listeners !== null) for (const listener of column.listeners) listener.set(at, value);
   }
 
   /** From `at` on the gauge is larger by `delta`. @throws as `set`. */
@@ -128,6 +132,14 @@ export class TimelineRecorder {
       throw new TimelineColumnError(`timeline column ${index} is not a counter`);
     if (at !== this.#last) this.#moveTo(at);
     column.sums[this.#place] += n;
+    if (column.listeners !== null) for (const listener of column.listeners) listener.count(at, n);
+  }
+
+  /** Lets these hear of every update of a column from now on; false when there is no column of that name. */
+  listen(name: string, listeners: readonly SeriesListener[]): boolean {
+    const column = this.#columns.find((one) => one.name === name);
+    if (column !== undefined) column.listeners = listeners;
+    return column !== undefined;
   }
 
   /**
@@ -158,7 +170,7 @@ export class TimelineRecorder {
     if (this.#columns.some((column) => column.name === name))
       throw new TimelineColumnError(`there are two timeline columns named "${name}"`);
     const sums = new Float64Array(this.#capacity);
-    return this.#columns.push({ name, unit, gauge, sums, value: 0, until: 0 }) - 1;
+    return this.#columns.push({ name, unit, gauge, sums, value: 0, until: 0, listeners: null }) - 1;
   }
 
   #moveTo(at: Microseconds): void {

@@ -40,11 +40,19 @@ function sortedByName<Value>(values: Readonly<Record<string, Value>>): Record<st
 }
 
 function ordered(result: ExpectationResult): ExpectationResult {
-  const { text, metric, operator, expected, actual, bounds, verdict, met, reason, remedy } = result;
+  const { text, metric, operator, expected, expected_bounds, times, and, ...measured } = result;
+  const { actual, bounds, fingerprint, ...rest } = measured;
+  const { verdict, met, elsewhere, reason, remedy } = rest;
   return {
-    ...{ text, metric, operator, expected, actual },
+    ...{ text, metric, operator, expected },
+    ...(expected_bounds ? { expected_bounds } : {}),
+    ...(times ? { times } : {}),
+    ...(and ? { and } : {}),
+    actual,
     ...(bounds ? { bounds } : {}),
+    ...(fingerprint ? { fingerprint } : {}),
     ...{ verdict, met },
+    ...(elsewhere ? { elsewhere } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(remedy === undefined ? {} : { remedy }),
   };

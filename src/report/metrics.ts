@@ -1,7 +1,8 @@
 /** Metrics as a reader sees them: units and meanings from the catalogue, statistics of one distribution side by side. */
 import type { ExpectationResult, MetricBounds, Metrics } from '../lab/result.ts';
 import type { Bounds } from '../recording/bounds.ts';
-import { describeMetric, METRICS, type MetricDescription, type MetricUnit } from '../recording/metrics.ts';
+import { describeFigure } from '../recording/describe-figure.ts';
+import type { MetricDescription, MetricUnit } from '../recording/metrics.ts';
 import { formatBounds, formatRange, formatValue, type Unit } from './format.ts';
 
 /** Statistics of a distribution in the order in which tables show them, with their headings. */
@@ -37,7 +38,7 @@ export function introduceMetrics(descriptions: readonly MetricDescription[] = []
 }
 
 function descriptionOf(name: string): MetricDescription | undefined {
-  return describeMetric(name, METRICS) ?? added.get(name);
+  return describeFigure(name) ?? added.get(name);
 }
 
 /** The unit of a metric; a plain number for a name that is not in the catalogue. */
@@ -60,6 +61,19 @@ export function formatMetric(name: string, value: number | null): string {
 export function formatFigure(name: string, value: number | null | undefined, bounds?: Bounds): string {
   if (isMeasured(value)) return formatMetric(name, value);
   return bounds ? formatBounds(bounds, metricUnit(name)) : 'not measured';
+}
+
+/** What a run measured of what a condition reads: "40, limit 38" where the limit is a multiple of another metric. */
+export function measuredText({ metric, actual, bounds, fingerprint, ...limits }: ExpectationResult): string {
+  if (fingerprint)
+    return fingerprint.expected === null || fingerprint.expected === fingerprint.actual
+      ? fingerprint.actual
+      : `${fingerprint.actual}, not ${fingerprint.expected}`;
+  const computed = [limits, ...(limits.and ? [limits.and] : [])].filter(({ times }) => times !== undefined);
+  const shown = computed.map(
+    ({ expected, expected_bounds }) => `, limit ${formatFigure(metric, expected, expected_bounds)}`,
+  );
+  return formatFigure(metric, actual, bounds) + shown.join('');
 }
 
 /** Why a condition is undecided and what would decide it; empty where it is decided. */

@@ -9,7 +9,7 @@ import { loadWarning } from './load-text.ts';
 import {
   type DistributionRow,
   distributions,
-  formatFigure,
+  measuredText,
   STATISTICS,
   type Statistic,
   statisticText,
@@ -196,7 +196,7 @@ function verdictLines(
     ...results.flatMap((result) => {
       const { text, verdict } = result;
       const mark = styles[verdict](marks[verdict]);
-      const actual = verdict === 'met' ? known(result) : styles[verdict](known(result));
+      const actual = verdict === 'met' ? measuredText(result) : styles[verdict](measuredText(result));
       const indent = marks[verdict].length + 3;
       const why = undecidedBecause(result);
       return [
@@ -205,10 +205,6 @@ function verdictLines(
       ];
     }),
   ];
-}
-
-function known({ metric, actual, bounds }: ExpectationResult): string {
-  return formatFigure(metric, actual, bounds);
 }
 
 function footLines(summary: RunSummary, colours: Colours, width: number): string[] {

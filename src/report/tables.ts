@@ -8,12 +8,15 @@ import { runLength } from './charts/series.ts';
 
 export type Cell = string | number | null;
 
-export interface Table {
+export interface Table<TableRows extends Rows = readonly (readonly Cell[])[]> {
   /** File name. */
   readonly name: string;
   readonly header: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
+  readonly rows: TableRows;
 }
+
+/** Rows that may be made while they are read, as often as wanted, and so need no memory. */
+export type Rows = Iterable<readonly Cell[]> & { readonly length: number };
 
 /** The tables of a run that have rows. */
 export function runTables(result: RunResult): Table[] {
@@ -30,17 +33,33 @@ export function runTables(result: RunResult): Table[] {
   ].filter((table) => table.rows.length > 0);
 }
 
+/** Rows of a text that are made at a time. */
+const ROWS_AT_A_TIME = 500;
+
 /**
- * As CSV (RFC 4180, line feeds, UTF-8). Numbers keep every digit; NaN and infinities become empty fields. Control characters are
- * shown as in \u001b, and a text that a spreadsheet would take for a formula gets an apostrophe in front.
+ * As CSV (RFC 4180, line feeds, UTF-8), piece by piece. Numbers keep every digit; NaN and infinities become empty fields. Control
+ * characters are shown as in \u001b, and a text that a spreadsheet would take for a formula gets an apostrophe in front.
  */
-export function toCsv(table: Table): Promise<string> {
-  const rows = table.rows.map((row) => row.map(cellText));
-  return writeToString([table.header.map(plainText), ...(rows as Cell[][])], {
-    headers: false,
-    includeEndRowDelimiter: true,
-    rowDelimiter: '\n',
-  });
+export async function* csvPieces(table: Table<Rows>): AsyncGenerator<string> {
+  let rows: (string | null)[][] = [table.header.map(plainText)];
+  for (const row of table.rows) {
+    rows.push(row.map(cellText));
+    if (rows.length < ROWS_AT_A_TIME) continue;
+    yield await csvText(rows);
+    rows = [];
+  }
+  if (rows.length > 0) yield await csvText(rows);
+}
+
+/** The same as one text. */
+export async function toCsv(table: Table<Rows>): Promise<string> {
+  const pieces: string[] = [];
+  for await (const piece of csvPieces(table)) pieces.push(piece);
+  return pieces.join('');
+}
+
+function csvText(rows: (string | null)[][]): Promise<string> {
+  return writeToString(rows, { headers: false, includeEndRowDelimiter: true, rowDelimiter: '\n' });
 }
 
 function cellText(cell: Cell): string | null {

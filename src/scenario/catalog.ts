@@ -15,6 +15,18 @@ export interface MetricDescription {
   readonly description: string;
 }
 
+/** A quantity that a run follows over virtual time, of which a condition may read a window. */
+export interface SeriesDescription {
+  readonly name: string;
+  /** What is counted, or "B". */
+  readonly unit: string;
+  readonly description: string;
+  /** Levels have a value at each moment; of events, those in a stretch of time are counted. */
+  readonly kind: 'level' | 'events';
+  /** The section of a scenario without which no run has it. */
+  readonly needs?: 'spawning';
+}
+
 /** `order`: in which waiting tasks are served; absent where it is not known. `agentQueue`, `lateBinding`: as of the algorithm. */
 export type AlgorithmDescription = EntryDescription &
   Partial<Pick<AlgorithmEntry, 'order' | 'agentQueue' | 'lateBinding'>>;
@@ -35,6 +47,8 @@ export interface ScenarioCatalog {
   /** Who goes when there are to be fewer agents. */
   readonly victimPolicies: readonly EntryDescription[];
   readonly metrics: readonly MetricDescription[];
+  /** Absent: there are none. */
+  readonly series?: readonly SeriesDescription[];
   /** What keeps the world of a scenario in which all else is right from being built. */
   obstacles?(scenario: WorldSpec): readonly Obstacle[];
   /** Besides the families that every scenario may name. */

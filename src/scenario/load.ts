@@ -2,6 +2,7 @@
  * From a file to a scenario: read, merge, set, validate, fill in, cross-check.
  */
 import { BuildContext } from './build/context.ts';
+import { placesOfConditions } from './build/expectations.ts';
 import { buildScenario } from './build/scenario.ts';
 import type { ScenarioCatalog } from './catalog.ts';
 import { loadDocument } from './document/load.ts';
@@ -14,7 +15,7 @@ import { checkText } from './document/text.ts';
 import type { MappingNode } from './document/tree.ts';
 import { toPlain, withEntry, withoutEntry } from './document/tree.ts';
 import { writtenForm } from './document/written.ts';
-import { MAXIMUM_PROBLEMS, ScenarioErrors } from './errors.ts';
+import { MAXIMUM_PROBLEMS, type Place, ScenarioErrors } from './errors.ts';
 import type { ScenarioFiles } from './files.ts';
 import type { Scenario } from './scenario.ts';
 import { reportIssues } from './schema/issues.ts';
@@ -42,6 +43,31 @@ const MOST_ROUNDS = 20;
  * @throws ScenarioErrors with every problem found, each with its place; nothing else, whatever the input.
  */
 export function loadScenario(path: string, options: LoadOptions): Scenario {
+  return load(path, options, { whole: true });
+}
+
+/** A scenario, and where its conditions stand. */
+export interface PlacedScenario {
+  readonly scenario: Scenario;
+  /** Of each of `scenario.expect`. */
+  readonly places: readonly Place[];
+}
+
+/** The same as loadScenario, with the places of the expectations: files that are extended have their own. @throws as loadScenario */
+export function loadPlacedScenario(path: string, options: LoadOptions): PlacedScenario {
+  const places: Place[] = [];
+  return { scenario: load(path, options, { whole: true, places }), places };
+}
+
+/** How a scenario is read. */
+interface Reading {
+  /** With its conditions; without, as what another scenario's run is compared with. */
+  readonly whole: boolean;
+  /** Takes the places of its expectations. */
+  readonly places?: Place[];
+}
+
+function load(path: string, options: LoadOptions, reading: Reading): Scenario {
   const { files, catalog, set = [], seed } = options;
   const loaded = loadDocument(path, files, set, scenarioPosition(catalog));
   const problems = [...loaded.problems];
@@ -54,7 +80,7 @@ export function loadScenario(path: string, options: LoadOptions): Scenario {
     document = mended(document, unreadable(document), unknowns) ?? document;
   // What is wrong is taken out, and what is left looked at again: each stage sees what those before it have found in order.
   for (let round = 0; document && round < MOST_ROUNDS; round += 1) {
-    const { scenario, found, isShape } = check(document, path, options);
+    const { scenario, found, isShape } = check(document, path, options, reading);
     if (scenario !== null && problems.length === 0) {
       if (loaded.resolved) requireResolved(loaded.resolved, path, options, scenario);
       return scenario;
@@ -93,7 +119,12 @@ interface Checked {
   readonly isShape: boolean;
 }
 
-function check(document: MappingNode, path: string, { files, catalog }: LoadOptions): Checked {
+function check(
+  document: MappingNode,
+  path: string,
+  { files, catalog }: LoadOptions,
+  { whole, places }: Reading,
+): Checked {
   const problems = new Problems(document);
   const refused = (isShape: boolean) => ({ scenario: null, found: problems.found, isShape });
   checkText(document, problems);
@@ -105,11 +136,14 @@ function check(document: MappingNode, path: string, { files, catalog }: LoadOpti
     return refused(true);
   }
   const context = new BuildContext(problems, files, catalog.distributions);
-  const scenario = buildScenario(checked.data, fileName(path), catalog, context);
+  const twin = (other: string, seed: string) => load(other, { files, catalog, seed }, { whole: false });
+  const references = whole ? { path, files, twin } : null;
+  const scenario = buildScenario(checked.data, fileName(path), catalog, context, references);
   if (!problems.empty) return refused(false);
   const written = writtenForm(document, (from, name) => context.tablePath(from, name));
-  const whole = resolvedScenario({ ...scenario, written: written as NonNullable<Scenario['written']> });
-  return { scenario: whole, found: [], isShape: false };
+  const resolved = resolvedScenario({ ...scenario, written: written as NonNullable<Scenario['written']> });
+  places?.splice(0, places.length, ...placesOfConditions('expect', checked.data.expect, problems));
+  return { scenario: resolved, found: [], isShape: false };
 }
 
 /**

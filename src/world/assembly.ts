@@ -70,6 +70,8 @@ export interface Parts {
   readonly adaptation: Adaptation | null;
   /** null where no coordinator stands by. */
   readonly takeovers: Takeovers | null;
+  /** Tasks are given to agents only when these ask for them, so that no coordinator knows which of them wait for a slot. */
+  readonly bindsLate: boolean;
 }
 
 /** Who hears of the beginning and the end of tasks. */
@@ -135,7 +137,8 @@ export function assemble(
   const clients = buildClients(spec, capabilities, hostContext, listener, { ...shared, ackTimeout, demand });
   provision.build({ ...shared, agents, lifecycle, demand, capabilities });
   const parts = { plans, agents, coordinators, lifecycle, faults, provision, takeovers, adaptation };
-  return { ...shared, ...clients, ...parts };
+  const bindsLate = registries.algorithms.require(spec.scheduler.algorithm).lateBinding ?? false;
+  return { ...shared, ...clients, ...parts, bindsLate };
 }
 
 function countEnd(demand: DemandCounts, listener: TaskListener): void {

@@ -24,8 +24,16 @@ export interface MemoryEstimate {
 
 /** What conditions read, where there are any: quantiles of tasks' durations are exact, and every value is kept. */
 export interface Conditions {
-  readonly expect?: readonly { readonly metric: string }[];
-  readonly claims?: readonly { readonly metric: string }[];
+  readonly expect?: readonly ConditionNames[];
+  readonly claims?: readonly ConditionNames[];
+}
+
+/** The metrics that a condition reads: its own, and those that its limits are multiples of. */
+interface ConditionNames {
+  readonly text?: string;
+  readonly metric?: string;
+  readonly times?: string;
+  readonly and?: { readonly times?: string };
 }
 
 export function estimateMemory(spec: WorldSpec & Conditions): MemoryEstimate {
@@ -71,9 +79,9 @@ function isBounded({ kind }: WorkloadSpec): boolean {
 
 /** Durations of which there is one for each task. */
 function keptDurations({ expect = [], claims = [] }: Conditions): number {
-  const names = [...expect, ...claims].flatMap(
-    ({ metric }) => /^((?:task|assignment)\..+)\.p\d+$/.exec(metric)?.[1] ?? [],
-  );
+  const names = [...expect, ...claims]
+    .flatMap(({ metric, times, and }) => [metric, times, and?.times])
+    .flatMap((metric) => /^((?:task|assignment)\..+)\.p\d+$/.exec(metric ?? '')?.[1] ?? []);
   return new Set(names).size;
 }
 

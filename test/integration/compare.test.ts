@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { folderWith, readFolder, SMALL, sim } from './sim.ts';
+import { folderWith, lasting, readFolder, SMALL, sim } from './sim.ts';
 
 const withSmall = () => folderWith({ 'small.yaml': SMALL });
 
@@ -11,20 +11,6 @@ const COMPARE = ['compare', 'small.yaml', '--vary', 'scheduler=round_robin,least
 // Arrivals stop before the run does, so that all tasks end and every figure is known.
 const ENDING = ['--set', 'workload.stop=4min'];
 const SHORT = ['--set', 'duration=1min', '--set', 'workload.stop=40s', '--set', 'faults=[]', '--reps', '4'];
-
-/** Files of an experiment without what depends on machine and moment. */
-function lasting(folder: string): Map<string, string> {
-  const files = new Map<string, string>();
-  for (const [name, content] of readFolder(folder)) {
-    if (name.endsWith('.html')) continue;
-    if (/^(compare|sweep|find)\.json$/.test(name)) {
-      const { run, ...rest } = JSON.parse(content.toString()) as { run: unknown };
-      expect(run).toBeDefined();
-      files.set(name, JSON.stringify(rest));
-    } else files.set(name, content.toString('base64'));
-  }
-  return files;
-}
 
 interface Answer {
   readonly answers: readonly string[];

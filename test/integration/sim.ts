@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 
 export const MAIN = resolve('dist/cli/main.js');
@@ -75,6 +76,32 @@ export function readFolder(folder: string): Map<string, Buffer> {
   return new Map(paths.sort().map((path) => [path.slice(folder.length + 1), readFileSync(path)]));
 }
 
+/** Files of an experiment without what depends on machine and moment. */
+export function lasting(folder: string): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const [name, content] of readFolder(folder)) {
+    if (name.endsWith('.html')) continue;
+    if (/^(compare|sweep|find)\.json$/.test(name)) {
+      const { run, ...rest } = JSON.parse(content.toString()) as { run: unknown };
+      if (run === undefined) throw new Error(`${name} does not say how it was run`);
+      files.set(name, JSON.stringify(rest));
+    } else files.set(name, content.toString('base64'));
+  }
+  return files;
+}
+
+/** Resolves when an experiment that writes to `out` has so many finished runs in its journal. */
+export async function untilRuns(folder: string, count: number): Promise<void> {
+  const lines = (): number => {
+    try {
+      return readFileSync(join(folder, 'out/journal.ndjson'), 'utf8').split('\n').length;
+    } catch {
+      return 0;
+    }
+  };
+  while (lines() < count) await sleep(50);
+}
+
 /** A run of a second or less that exercises queueing, failures and an expectation. */
 export const SMALL = `name: small
 seed: 42
@@ -99,6 +126,8 @@ duration: 3000d
 agents: 100
 health:
   heartbeat_interval: 10ms
+retry:
+  timeout: never
 workload:
   backlog: 100
   service: 2000d

@@ -27,9 +27,16 @@ test('neither does the time that messages take', async () => {
   const apart = await metricsOf(`${network}\nagents: 10\n${SECONDS}2s }`);
   expect(apart['task.wait.mean']).toBeGreaterThan(0.1);
   expect(apart['task.wait.probability']).toBe(0);
-  // A task is asked for by an agent, one way and back, but no slot is waited for.
-  const late = await metricsOf(`${network}\nagents: 10\nscheduler: late_binding\n${SECONDS}2s }`);
-  expect(late['task.wait.probability']).toBe(0);
+});
+
+test('with late binding it is not measured: tasks wait for an agent to ask, whether one is free or not', async () => {
+  const free =
+    'network: { latency: 0s }\ncoordination: { costs: { submit: 0s, assign: 0s, acknowledge: 0s, result: 0s } }';
+  const text = `${free}\nagents: 10\nscheduler: late_binding\nworkload: { backlog: 12, service: 1s }\nhealth: { detector: none }`;
+  const late = await summaryOf(text);
+  expect(late.metrics['task.wait.max']).toBeGreaterThanOrEqual(1);
+  expect(late.metrics['task.wait.probability']).toBeNull();
+  expect(late.bounds['task.wait.probability']).toBeUndefined();
 });
 
 test('a task for which the only agent has no room has waited', async () => {

@@ -42,7 +42,7 @@ describe('workloads', () => {
     ],
     [
       'backlog: 1, service: 1s, ^stop: 1h',
-      'workload.stop: unknown key "stop": known here are name, region, start, tenant, weight, service, priority, payload, capabilities, affinity_keys, warm, cold_start, failure, task, backlog',
+      'workload.stop: unknown key "stop": known here are name, region, start, tenant, weight, service, priority, payload, capabilities, affinity_keys, warm, cold_start, failure, relative_speed, price, patience, task, backlog',
     ],
     [
       'arrivals: poisson(rate=1/s), service: 1s',

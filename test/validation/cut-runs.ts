@@ -8,7 +8,7 @@ import type { RunResult, RunSummary } from '../../src/lab/result.ts';
 import { runScenario } from '../../src/lab/run.ts';
 import { decide, type Verdict } from '../../src/lab/verdict.ts';
 import type { Figure } from '../../src/recording/bounds.ts';
-import type { Expectation, Scenario } from '../../src/scenario/scenario.ts';
+import type { Operator, Scenario } from '../../src/scenario/scenario.ts';
 
 /** A generator of its own, so that cases never change with the engine. Returns numbers from 0 on, below 1. */
 export function generator(seed: number): () => number {
@@ -52,7 +52,7 @@ const LOSS_METRICS = [
   'tasks.rejected',
   'task.wait.probability',
 ];
-const OPERATORS: readonly Expectation['operator'][] = ['<', '<=', '>', '>=', '==', '!='];
+const OPERATORS: readonly Operator[] = ['<', '<=', '>', '>=', '==', '!='];
 
 export interface Case {
   readonly scenario: Scenario;
@@ -136,7 +136,7 @@ export function randomCase(number: number, withLoss = false): Case {
 
 interface Condition {
   readonly metric: string;
-  readonly operator: Expectation['operator'];
+  readonly operator: Operator;
   readonly value: number;
 }
 
@@ -178,16 +178,18 @@ export async function checkCase(number: number, withLoss = false): Promise<Outco
     const figure = figureOf(early.summary, metric);
     const truth = figureOf(whole.summary, metric);
     for (const condition of conditionsOf(random, figure, metric, truth)) {
-      const verdict = decide(condition, figure);
+      const verdict = decide(condition.operator, figure, condition.value);
       if (verdict !== 'undecided') {
-        const later = decide(condition, truth);
+        const later = decide(condition.operator, truth, condition.value);
         if (later === 'undecided' && truth !== null) continue;
         outcome.decided++;
         if (later !== verdict) outcome.wrong.push(told(number, condition, figure, truth, verdict, later));
       } else if (figure !== null && TASK_METRICS.includes(metric)) {
         outcome.undecided++;
         const verdicts = new Set(
-          completions(tasks, cut, condition.value).map((run) => decide(condition, run[metric] ?? null)),
+          completions(tasks, cut, condition.value).map((run) =>
+            decide(condition.operator, run[metric] ?? null, condition.value),
+          ),
         );
         if (verdicts.size > 1) outcome.open++;
       }

@@ -92,7 +92,6 @@ async function perform(
     return await diff(a, b, options, signal, bar, session);
   } catch (error) {
     if (signal.aborted) return EXIT.interrupted;
-    if (error instanceof Error && error.name === 'RevisionError') throw new UsageError(error.message);
     throw error;
   }
 }

@@ -1,5 +1,4 @@
 /** Runs whose history is asked for, each in a process of its own, so that two run at a time and versions may differ. */
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import process from 'node:process';
 import type { HistoryAnswer, HistorySource } from '../../lab/diff/divergence.ts';
 import type { History, HistoryRequest } from '../../lab/history.ts';
 import type { RunSummary } from '../../lab/result.ts';
+import { runProgram } from '../../lab/run-program.ts';
 import type { Timeline } from '../../recording/record.ts';
 import { EXIT, UsageError } from '../exit.ts';
 
@@ -47,8 +47,7 @@ export async function askHistory(
   signal: AbortSignal,
 ): Promise<EventsDocument> {
   const all = [...program.words, 'events', ...words, ...requestWords(request), '--json'];
-  const { code, out, err } = await output(program.command, all, signal);
-  signal.throwIfAborted();
+  const { code, out, err } = await runProgram(program.command, all, { signal });
   if (code === EXIT.fine) return JSON.parse(out) as EventsDocument;
   const problem = err.trim() || `sim events ended with code ${code}`;
   throw code === EXIT.badInput ? new UsageError(`${label}: ${problem}`) : new Error(`${label}: ${problem}`);
@@ -72,8 +71,7 @@ export async function askSummary(
     const end = until === undefined ? [] : ['--until', `${until}s`];
     const where = ['--out', join(folder, 'run'), '--no-charts'];
     const all = [...program.words, 'run', ...words, ...end, ...where, '--quiet', '--json'];
-    const { code, out, err } = await output(program.command, all, signal);
-    signal.throwIfAborted();
+    const { code, out, err } = await runProgram(program.command, all, { signal });
     if (ANSWERED.includes(code)) return JSON.parse(out) as RunSummary;
     throw new UsageError(`${label}: ${err.trim() || `sim run ended with code ${code}`}`);
   } finally {
@@ -84,7 +82,7 @@ export async function askSummary(
 /** Whether the program knows `sim events`: versions before it do not. */
 export async function knowsEvents({ program }: RunWords, signal: AbortSignal): Promise<boolean> {
   // With a command that it does not know, the program prints the help of all.
-  const { out } = await output(program.command, [...program.words, 'events', '--help'], signal);
+  const { out } = await runProgram(program.command, [...program.words, 'events', '--help'], { signal });
   return out.startsWith('Usage: sim events');
 }
 
@@ -100,34 +98,4 @@ function requestWords(request: HistoryRequest): string[] {
   const from = ['--from', String(request.from + 1)];
   if (request.kind === 'events') return [...from, '--count', String(request.to - request.from)];
   return [...from, '--checkpoints', ...(request.to === undefined ? [] : ['--to', String(request.to)])];
-}
-
-/** Everything that a program prints. An interrupt ends it. */
-function output(
-  command: string,
-  words: readonly string[],
-  signal: AbortSignal,
-): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'] });
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
-    const end = () => void child.kill('SIGKILL');
-    process.on('exit', end);
-    signal.addEventListener('abort', end);
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-    const done = () => {
-      process.off('exit', end);
-      signal.removeEventListener('abort', end);
-    };
-    child.on('error', (error) => {
-      done();
-      reject(error);
-    });
-    child.on('close', (code) => {
-      done();
-      resolve({ code, out: Buffer.concat(out).toString('utf8'), err: Buffer.concat(err).toString('utf8') });
-    });
-  });
 }

@@ -18,6 +18,7 @@ import type { Session } from '../session.ts';
 import { type Work, withWork } from '../work.ts';
 import { takeFolder } from './folder.ts';
 import { type ExperimentOptions, type Modules, readCount, readShard } from './options.ts';
+import { checkQueueOptions, queuedRunner } from './queued.ts';
 
 export interface Prepared {
   readonly plan: SetPlan;
@@ -70,8 +71,10 @@ export async function beginRuns(
   alternatives: readonly Alternative[],
   modules: Modules,
   options: ExperimentOptions,
-  { bar, signal, keep, hold, err }: Work<RunsBar>,
+  work: Work<RunsBar>,
 ): Promise<{ readonly folder: OutputFolder; readonly conducting: ConductOptions }> {
+  const { bar, signal, keep, hold, err } = work;
+  checkQueueOptions(options);
   const workers =
     options.workers === undefined ? undefined : readCount('--workers', options.workers, 1, 1024);
   const shard = readShard(options.shard);
@@ -84,7 +87,10 @@ export async function beginRuns(
   const onProgress = (progress: ExperimentProgress): void => {
     if (!signal.aborted) bar.update(progress);
   };
-  const runner = await runnerOf(modules, alternatives, options, workers);
+  const runner =
+    options.queue === undefined
+      ? await runnerOf(modules, alternatives, options, workers)
+      : await queuedRunner(plan.name, modules, options, work);
   keep();
   const resume = options.resume === true;
   const conducting = { directory: folder.directory, resume, workers, shard, signal, onProgress, ...runner };
@@ -92,10 +98,10 @@ export async function beginRuns(
 }
 
 /** Runs with a user's modules go on in threads that are watched; with --check-determinism, each is done twice. */
-async function runnerOf(
+export async function runnerOf(
   modules: Modules,
   alternatives: readonly Alternative[],
-  options: ExperimentOptions,
+  options: Pick<ExperimentOptions, 'module' | 'checkDeterminism'>,
   workers: number | undefined,
 ): Promise<Pick<ConductOptions, 'runner' | 'code'>> {
   const checks = options.checkDeterminism === true;

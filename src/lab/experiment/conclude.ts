@@ -36,10 +36,28 @@ function finishedRuns(plan: Plan, outcome: Outcome, rowOf: RowOf): FinishedRun[]
       { length: replicationsOf(plan, outcome, alternative) },
       (_, replication) => replication,
     ).flatMap((replication) => {
-      const row = rowOf(alternative, replication);
-      return row === undefined ? [] : [{ alternative, replication, row }];
+      return rowOf(alternative, replication) === undefined
+        ? []
+        : [new RunOf(alternative, replication, rowOf)];
     }),
   );
+}
+
+/** Many rows are more than memory holds: each is fetched when it is read, and kept by nobody. */
+class RunOf implements FinishedRun {
+  readonly alternative: number;
+  readonly replication: number;
+  readonly #rowOf: RowOf;
+
+  constructor(alternative: number, replication: number, rowOf: RowOf) {
+    this.alternative = alternative;
+    this.replication = replication;
+    this.#rowOf = rowOf;
+  }
+
+  get row(): RunRow {
+    return this.#rowOf(this.alternative, this.replication) as RunRow;
+  }
 }
 
 function valuesOf(plan: Plan, runs: readonly FinishedRun[], metric: string): MetricValues[] {
@@ -155,8 +173,9 @@ export function concludeSweep(plan: SweepPlan, outcome: Outcome, rowOf: RowOf): 
 function latencyBands(plan: Plan, runs: readonly FinishedRun[]): LatencyBand[] {
   return plan.alternatives.flatMap(({ label }, index) => {
     const curves = runs
-      .filter(({ alternative, row }) => alternative === index && row.latency.length > 0)
-      .map(({ row }) => row.latency);
+      .filter(({ alternative }) => alternative === index)
+      .map(({ row }) => row.latency)
+      .filter((latency) => latency.length > 0);
     if (curves.length === 0) return [];
     const bands = PERCENTILES.map((_, place) => {
       const values = curves.map((curve) => curve[place]);

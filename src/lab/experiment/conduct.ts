@@ -15,6 +15,7 @@ import type { FindPlan, Plan } from './plan.ts';
 import { workerPool } from './pool.ts';
 import { runToPrecision } from './precision-design.ts';
 import type { ExperimentEnvironment, FindResult, Outcome } from './result.ts';
+import { RowStore } from './row-store.ts';
 import { experimentDifference } from './same.ts';
 import { search } from './search.ts';
 import { type Alternative, ExperimentError, type ExperimentProgress, type Runner } from './types.ts';
@@ -93,23 +94,28 @@ async function withJournal<Answer>(
   const started = new Date();
   const begin = performance.now();
   const path = join(options.directory, JOURNAL_FILE);
-  const earlier = options.resume ? await readEarlier(path, plan) : null;
-  const known = earlier?.entries ?? [];
-  await makeFolder(options.directory);
-  const journal =
-    earlier === null
-      ? await JournalWriter.create(path, plan)
-      : await JournalWriter.continue(path, plan, earlier);
-  const runner = options.runner ?? (await workerPool(alternatives, { workers: options.workers }));
+  let journal: JournalWriter | undefined;
+  let { runner } = options;
   try {
+    const earlier = options.resume ? await readEarlier(path, plan) : null;
+    const known = earlier?.entries ?? [];
+    await makeFolder(options.directory);
+    const writer =
+      earlier === null
+        ? await JournalWriter.create(path, plan)
+        : await JournalWriter.continue(path, plan, earlier);
+    journal = writer;
+    runner ??= await workerPool(alternatives, { workers: options.workers });
     const { signal, onProgress, code } = options;
-    const keep = (entry: JournalEntry | FailedEntry) => journal.append(entry);
+    const keep = (entry: JournalEntry | FailedEntry) => writer.append(entry);
     const exact = exactMetrics(plan);
-    const common = { runner, exact, code, known, keep };
+    // The answer reads them until the process ends.
+    const rows = new RowStore({ folder: options.directory });
+    const common = { runner, exact, code, known, keep, rows };
     const experiment = new Experiment(alternatives, { ...common, signal, onProgress });
     const answer = await work(experiment);
     // Of a whole experiment the end is written with its answer.
-    if (options.shard !== undefined && !experiment.aborted) await journal.end();
+    if (options.shard !== undefined && !experiment.aborted) await writer.end();
     return {
       answer,
       kept: keptRuns(experiment, plan, earlier),
@@ -123,8 +129,8 @@ async function withJournal<Answer>(
       },
     };
   } finally {
-    await runner.close();
-    await journal.close();
+    await runner?.close();
+    await journal?.close();
   }
 }
 

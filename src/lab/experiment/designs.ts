@@ -148,7 +148,7 @@ async function race({ experiment, goal, plan, racing, indifference, counts, drop
     }
     if (replication >= ready) {
       // Some replications ahead, to keep all workers busy; what proves needless is left out of the result.
-      const ahead = Math.max(1, Math.ceil(experiment.parallel / survivors.length));
+      const ahead = Math.max(1, Math.ceil(experiment.ahead / survivors.length));
       ready = Math.min(maximum, replication + ahead);
       const jobs = jobsOf(
         survivors.map((place) => racing[place]),

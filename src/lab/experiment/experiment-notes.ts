@@ -1,5 +1,6 @@
 /** What a reader of an experiment's answer must know besides its figures. */
 
+import { isFigureExpectation } from '../../scenario/scenario.ts';
 import { unseenProbability } from '../statistics/rare.ts';
 import { loadOf } from './alternative-load.ts';
 import type { MetricComparison } from './compare-metric.ts';
@@ -40,6 +41,7 @@ export function experimentNotes(
     ...heavyTailNotes(plan.alternatives, runs, plan.metrics),
     ...expectations.unmet,
     ...expectations.undecided,
+    ...manyRunsNotes(plan),
     ...invariantNotes(plan, runs),
     ...twinNotes(plan),
   ];
@@ -178,6 +180,16 @@ function figuresIn(figures: MetricComparison | MetricSweep) {
 function percentOf(share: number): string {
   const text = share > 0 && share < 0.1 ? (share * 100).toPrecision(2) : (share * 100).toFixed(0);
   return `${Number(text)} %`;
+}
+
+/** Alternatives have different runs, of which such conditions do not speak. */
+function manyRunsNotes({ alternatives }: Plan): string[] {
+  const texts = alternatives.flatMap(({ scenario }) =>
+    scenario.expect.filter((each) => isFigureExpectation(each) && each.over).map(({ text }) => text),
+  );
+  return [...new Set(texts)].map(
+    (text) => `The expectation ${text} is of many runs, and was not decided here: sim test decides it.`,
+  );
 }
 
 function invariantNotes(plan: Plan, runs: readonly FinishedRun[]): string[] {

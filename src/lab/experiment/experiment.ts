@@ -4,6 +4,7 @@
 
 import { byKey, type FailedEntry, type JournalEntry, type JournalRuns, runId } from './journal-entry.ts';
 import { scenarioKey } from './key.ts';
+import { RowStore } from './row-store.ts';
 import {
   type Alternative,
   ExperimentError,
@@ -29,6 +30,8 @@ export interface ExperimentOptions {
   /** Aborted: runs under way are given up, finished ones stay. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ExperimentProgress) => void;
+  /** Where rows are kept; default memory. */
+  readonly rows?: RowStore;
 }
 
 /** A crash may be the machine's fault: so often is a run tried. */
@@ -37,7 +40,7 @@ const MOST_ATTEMPTS = 3;
 /** Rows of finished runs by scenario and replication; runs what is missing. */
 export class Experiment {
   readonly #options: ExperimentOptions;
-  readonly #rows = new Map<string, Map<number, RunRow>>();
+  readonly #rows: RowStore;
   readonly #keys = new Map<Alternative, string>();
   readonly #alternatives: Alternative[] = [];
   readonly #failures: RunFailure[] = [];
@@ -49,11 +52,12 @@ export class Experiment {
 
   constructor(alternatives: readonly Alternative[], options: ExperimentOptions) {
     this.#options = options;
+    this.#rows = options.rows ?? new RowStore();
     for (const alternative of alternatives) this.add(alternative);
     const { exact = [] } = options;
     for (const { key, replication, row } of options.known ?? []) {
       if (!exact.every((metric) => row.exact.includes(metric))) continue;
-      this.#rowsOf(key).set(replication, row);
+      this.#rows.set(key, replication, row);
       this.#inherited.add(runId({ key, replication }));
     }
   }
@@ -71,8 +75,10 @@ export class Experiment {
     return this.#options.signal?.aborted ?? false;
   }
 
-  get parallel(): number {
-    return this.#options.runner.parallel;
+  /** How many runs are worth asking for at a time where the results decide what is asked for next. */
+  get ahead(): number {
+    const { ahead, parallel } = this.#options.runner;
+    return ahead ?? parallel;
   }
 
   /** How many runs were taken over from an earlier start. */
@@ -89,14 +95,24 @@ export class Experiment {
 
   /** The finished run of an alternative, if it is. */
   row(alternative: number, replication: number): RunRow | undefined {
-    return this.#rows.get(this.key(alternative))?.get(replication);
+    return this.#rows.get(this.key(alternative), replication);
+  }
+
+  /** Whether a run is finished. */
+  has(alternative: number, replication: number): boolean {
+    return this.#rows.has(this.key(alternative), replication);
   }
 
   /** All that is finished or was given up, in order of scenario key and replication. */
   record(): JournalRuns {
-    const entries = [...this.#rows].flatMap(([key, rows]) =>
-      [...rows].map(([replication, row]) => ({ key, replication, row })),
-    );
+    const rows = this.#rows;
+    const entries = [...rows.runs()].map(({ key, replication }) => ({
+      key,
+      replication,
+      get row() {
+        return rows.get(key, replication) as RunRow;
+      },
+    }));
     const failed = new Map<string, FailedEntry>();
     for (const { alternative, replication, attempts, reason } of this.failures) {
       const entry = { key: this.key(alternative), replication, attempts, reason };
@@ -136,8 +152,9 @@ export class Experiment {
         }
       }
     };
-    const workers = Math.min(missing.length, this.parallel);
-    const results = await Promise.allSettled(Array.from({ length: workers }, work));
+    const { capacity, parallel } = this.#options.runner;
+    const atATime = Math.min(missing.length, capacity ?? parallel);
+    const results = await Promise.allSettled(Array.from({ length: atATime }, work));
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
 
@@ -146,7 +163,7 @@ export class Experiment {
     const seen = new Set<string>();
     return jobs.filter(({ alternative, replication }) => {
       const id = runId({ key: this.key(alternative), replication });
-      if (seen.has(id) || this.row(alternative, replication) !== undefined) return false;
+      if (seen.has(id) || this.has(alternative, replication)) return false;
       seen.add(id);
       return true;
     });
@@ -160,7 +177,7 @@ export class Experiment {
       try {
         const row = await runner.run(scenario, job.replication, exact, signal);
         await keep?.({ ...run, row });
-        this.#rowsOf(run.key).set(job.replication, row);
+        this.#rows.set(run.key, job.replication, row);
         break;
       } catch (error) {
         if (this.aborted) return;
@@ -174,12 +191,6 @@ export class Experiment {
     }
     this.#done++;
     this.#report();
-  }
-
-  #rowsOf(key: string): Map<number, RunRow> {
-    const rows = this.#rows.get(key) ?? new Map<number, RunRow>();
-    this.#rows.set(key, rows);
-    return rows;
   }
 
   #report(): void {

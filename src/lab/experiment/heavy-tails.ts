@@ -2,7 +2,7 @@
  * Where the interval of a mean cannot be trusted: the scenario's law has no variance, the sample looks so, or one run makes up most
  * of it.
  */
-import { describeMetric, METRICS } from '../../recording/metrics.ts';
+import { describeFigure } from '../../recording/describe-figure.ts';
 import { hillEstimator, largestShares } from '../statistics/heavy-tail.ts';
 import type { MetricGoal } from './designs.ts';
 import { figureOf } from './figure.ts';
@@ -41,7 +41,7 @@ export function heavyLaws(value: unknown, path = ''): HeavyLaw[] {
 
 /** Quantiles are safe from a few enormous values, and counts do not consist of them. */
 function hasMean(metric: string): boolean {
-  return describeMetric(metric, METRICS)?.unit !== 'count' && !/\.p\d+$/.test(metric);
+  return describeFigure(metric)?.unit !== 'count' && !/\.p\d+$/.test(metric);
 }
 
 /** Sentences that warn of means that are not to be trusted. */

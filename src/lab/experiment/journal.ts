@@ -37,9 +37,16 @@ function line(entry: JournalEntry | FailedEntry): string {
   return `${JSON.stringify({ key, replication, failed: { attempts, reason } })}\n`;
 }
 
-/** The text of a whole journal. */
-export function journalText({ plan, entries, failed, finished }: Journal): string {
-  return head(plan) + entries.map(line).join('') + failed.map(line).join('') + (finished ? END : '');
+/** The text of a whole journal, line by line. */
+export function* journalLines({ plan, entries, failed, finished }: Journal): Generator<string> {
+  yield head(plan);
+  for (const entry of entries) yield line(entry);
+  for (const entry of failed) yield line(entry);
+  if (finished) yield END;
+}
+
+export function journalText(journal: Journal): string {
+  return [...journalLines(journal)].join('');
 }
 
 /**
@@ -139,7 +146,7 @@ export class JournalWriter {
 
   /** The journal of an experiment that goes on, with these runs in it. */
   static async continue(path: string, plan: AnyPlan, runs: JournalRuns): Promise<JournalWriter> {
-    await replaceFile(path, journalText({ plan, ...runs, finished: false })).catch((error: unknown) => {
+    await replaceFile(path, journalLines({ plan, ...runs, finished: false })).catch((error: unknown) => {
       throw naming(error, path);
     });
     return JournalWriter.#open(path);

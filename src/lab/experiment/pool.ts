@@ -14,6 +14,8 @@ export interface PoolOptions {
   readonly workers?: number;
   /** Module that exports `runJob`. */
   readonly worker?: string;
+  /** Bytes of objects that each thread may keep; a run that takes more is a RunCrash. Default: what Node allows. */
+  readonly memory?: number;
 }
 
 /** Errors of a scenario rather than of a run. */
@@ -42,11 +44,15 @@ export async function workerPool(
     idleTimeout: 5_000,
     concurrentTasksPerWorker: 1,
     execArgv: [...LOADER],
+    ...(options.memory === undefined
+      ? {}
+      : { resourceLimits: { maxOldGenerationSizeMb: Math.ceil(options.memory / 1e6) } }),
   });
   // A thread that goes down between runs harms nothing: the next run starts another.
   pool.on('error', () => {});
-  const run: Runner['run'] = async (scenario, replication, exact, signal): Promise<RunRow> => {
-    const answer = await pool.run({ scenario, replication, exact }, { signal }).catch((error: unknown) => {
+  const run: Runner['run'] = async (scenario, replication, exact, signal, whole = false): Promise<RunRow> => {
+    const job = { scenario, replication, exact, whole };
+    const answer = await pool.run(job, { signal }).catch((error: unknown) => {
       if (signal?.aborted) throw signal.reason;
       throw new RunCrash(error instanceof Error ? error.message : String(error));
     });

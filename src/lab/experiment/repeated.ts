@@ -3,15 +3,18 @@
  */
 import { createHash } from 'node:crypto';
 import type { Bounds } from '../../recording/bounds.ts';
+import { type Expectation, isFigureExpectation } from '../../scenario/scenario.ts';
 import { wilsonInterval } from '../statistics/proportion.ts';
 import { unseenProbability } from '../statistics/rare.ts';
 import { Moments } from '../statistics/summary.ts';
+import type { Verdict } from '../verdict.ts';
 import { VERSION } from '../version.ts';
 import { type Standing, standingOf } from './analysis.ts';
 import type { Conducted } from './conduct.ts';
 import { type ExpectationNotes, expectationNotes } from './expectation-notes.ts';
 import { repeatedNotes } from './experiment-notes.ts';
 import { figureOf } from './figure.ts';
+import { countVerdicts, decideOver, type OverRuns } from './over-runs.ts';
 import type { RepeatedPlan } from './plan.ts';
 import type { FinishedRun, Outcome } from './result.ts';
 import { lows, spanOf } from './samples.ts';
@@ -52,6 +55,9 @@ export interface RepeatedCondition {
   readonly lower: number;
   readonly upper: number;
   readonly confidence: number;
+  /** Of the runs together: by `over` where the condition is of many runs, otherwise met where it is in each of them. */
+  readonly verdict: Verdict;
+  readonly over?: OverRuns;
 }
 
 export interface RepeatedResult {
@@ -82,17 +88,29 @@ export function concludeRepeated(plan: RepeatedPlan, { outcome, rowOf }: Conduct
   const names = new Set(
     runs.flatMap(({ row: { metrics, bounds } }) => [...Object.keys(metrics), ...Object.keys(bounds)]),
   );
+  const conditions = conditionsOf(plan, runs);
+  const inRuns = expectationNotes(runs.map(({ row }) => ({ label: '', row })));
   return {
     plan,
     version: VERSION,
     fingerprint: hash.digest('hex').slice(0, 16),
     outcome,
     figures: [...names].sort().flatMap((metric) => figuresOf(metric, runs)),
-    conditions: conditionsOf(plan, runs),
-    expectations: expectationNotes(runs.map(({ row }) => ({ label: '', row }))),
+    conditions,
+    expectations: {
+      unmet: [...inRuns.unmet, ...overNotes(conditions, 'unmet', 'was not met')],
+      undecided: [...inRuns.undecided, ...overNotes(conditions, 'undecided', 'is UNDECIDED')],
+    },
     notes: repeatedNotes(plan, outcome, runs),
     runs,
   };
+}
+
+/** Conditions of many runs, which no run decides alone. */
+function overNotes(conditions: readonly RepeatedCondition[], wanted: Verdict, what: string): string[] {
+  return conditions
+    .filter(({ of, over, verdict }) => of === 'expect' && over && verdict === wanted)
+    .map(({ text, runs }) => `The expectation ${text} ${what}: ${runs} runs together.`);
 }
 
 function figuresOf(metric: string, runs: readonly FinishedRun[]): RepeatedFigure[] {
@@ -124,15 +142,25 @@ function figuresOf(metric: string, runs: readonly FinishedRun[]): RepeatedFigure
 function conditionsOf(plan: RepeatedPlan, runs: readonly FinishedRun[]): RepeatedCondition[] {
   const [{ scenario }] = plan.alternatives;
   const listed = [
-    ...scenario.expect.map(({ text }) => ({ text, of: 'expect' as const })),
-    ...scenario.claims.map(({ text }) => ({ text, of: 'claims' as const })),
+    ...scenario.expect.map((expectation) => ({ expectation, of: 'expect' as const })),
+    ...scenario.claims.map((expectation) => ({ expectation, of: 'claims' as const })),
   ];
   if (runs.length === 0) return [];
-  return listed.map(({ text, of }, place) => {
-    const count = (wanted: string) => runs.filter(({ row }) => row.verdicts[place] === wanted).length;
-    const [met, unmet, undecided] = [count('met'), count('unmet'), count('undecided')];
-    const { lower } = wilsonInterval(met, runs.length, CONFIDENCE);
-    const { upper } = wilsonInterval(met + undecided, runs.length, CONFIDENCE);
-    return { text, of, met, unmet, undecided, runs: runs.length, lower, upper, confidence: CONFIDENCE };
+  const rows = runs.map(({ row }) => row);
+  return listed.map(({ expectation, of }, place) => {
+    const over = isFigureExpectation(expectation) && expectation.over ? decideOver(expectation, rows) : null;
+    const counted = over ?? countVerdicts(concerned(expectation, runs).map(({ row }) => row.verdicts[place]));
+    const { runs: count, met, unmet, undecided } = counted;
+    const { lower } = wilsonInterval(met, count, CONFIDENCE);
+    const { upper } = wilsonInterval(met + undecided, count, CONFIDENCE);
+    const common = { text: expectation.text, of, met, unmet, undecided, runs: count, lower, upper };
+    const verdict = over?.verdict ?? (unmet > 0 ? 'unmet' : undecided > 0 ? 'undecided' : 'met');
+    return { ...common, confidence: CONFIDENCE, verdict, ...(over === null ? {} : { over }) };
   });
+}
+
+/** What is kept of an earlier run is of its first replication: the others say nothing of it. */
+function concerned(expectation: Expectation, runs: readonly FinishedRun[]): readonly FinishedRun[] {
+  const isKept = !isFigureExpectation(expectation) && expectation.source.kind !== 'scenario';
+  return isKept ? runs.filter(({ replication }) => replication === 0) : runs;
 }

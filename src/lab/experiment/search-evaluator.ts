@@ -72,7 +72,7 @@ export class Evaluator {
     if (!this.#want(alternative, replication + 1)) return null;
     if (!this.#has(alternative, replication)) {
       const places = also === undefined ? [alternative] : [alternative, await this.#index(also)];
-      const most = Math.min(this.#experiment.parallel, this.#left + 1);
+      const most = Math.min(this.#experiment.ahead, this.#left + 1);
       const ahead = Math.max(1, Math.floor(most / places.length));
       const jobs: Job[] = [];
       for (let next = replication; next < replication + ahead; next++)

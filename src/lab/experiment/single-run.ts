@@ -12,8 +12,9 @@ export async function singleRun(
   scenario: Scenario,
   replication: number,
   exact: readonly string[] = [],
+  whole = false,
 ): Promise<RunRow> {
-  return rowOf(await runScenario(withoutLog(scenario), { replication, exact }), exact);
+  return rowOf(await runScenario(withoutLog(scenario), { replication, exact }), exact, whole);
 }
 
 /** Rows keep no log, so none is written. */
@@ -21,7 +22,7 @@ export function withoutLog(scenario: Scenario): Scenario {
   return { ...scenario, record: { ...scenario.record, events: false } };
 }
 
-export function rowOf({ summary, record }: RunResult, exact: readonly string[]): RunRow {
+export function rowOf({ summary, record }: RunResult, exact: readonly string[], whole = false): RunRow {
   const latency = record.latency.series.latency ?? [];
   return {
     fingerprint: summary.fingerprint,
@@ -34,10 +35,11 @@ export function rowOf({ summary, record }: RunResult, exact: readonly string[]):
     bounds: summary.bounds,
     load: summary.load ?? null,
     exact,
+    ...(whole ? { expectations: summary.expectations } : {}),
     latency: latency.length === PERCENTILES.length && latency.every(Number.isFinite) ? latency : [],
   };
 }
 
 function textsOf(results: readonly ExpectationResult[], wanted: Verdict): string[] {
-  return results.filter(({ verdict }) => verdict === wanted).map(({ text }) => text);
+  return results.filter(({ verdict, elsewhere }) => verdict === wanted && !elsewhere).map(({ text }) => text);
 }

@@ -2,7 +2,7 @@
  * The vocabulary of experiments: several scenarios, each run many times under common random numbers.
  */
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { LoadJudgement, MetricBounds, Metrics } from '../result.ts';
+import type { ExpectationResult, LoadJudgement, MetricBounds, Metrics } from '../result.ts';
 import type { Verdict } from '../verdict.ts';
 
 /** One of the scenarios that an experiment sets against each other. */
@@ -42,6 +42,8 @@ export interface RunRow {
   readonly load: LoadJudgement | null;
   /** Metrics that were asked for exactly: others may be of a histogram. */
   readonly exact: readonly string[];
+  /** What became of each condition, where that was asked for; journals do not keep it. */
+  readonly expectations?: readonly ExpectationResult[];
   /** Task latency in seconds at each of `PERCENTILES`; empty when no task ended. */
   readonly latency: readonly number[];
 }
@@ -66,8 +68,13 @@ export interface ExperimentProgress {
 export interface Runner {
   /** How many runs go on at a time. */
   readonly parallel: number;
+  /** How many runs it takes at a time, those that wait in it included; default `parallel`. */
+  readonly capacity?: number;
+  /** How many runs are worth asking for at a time where the results decide what is asked for next; default `parallel`. */
+  readonly ahead?: number;
   /**
    * @param exact metrics whose quantiles are to be values that occurred
+   * @param whole also tells what became of each condition
    * @throws RunCrash when what ran it went down, ExperimentError when the scenario cannot be run, and an error named
    * AbortError after the signal.
    */
@@ -76,6 +83,7 @@ export interface Runner {
     replication: number,
     exact: readonly string[],
     signal?: AbortSignal,
+    whole?: boolean,
   ): Promise<RunRow>;
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@
  * What the values of a metric can be. It decides what can be said where they hardly vary: the mean of a count of rare events is
  * known from how many were seen, not from a spread that a sample without any does not have.
  */
-import { describeMetric, METRICS } from '../../recording/metrics.ts';
+import { describeFigure } from '../../recording/describe-figure.ts';
 
 export type ValueKind =
   /** Whole numbers from 0 on. */
@@ -27,7 +27,7 @@ export function sizeMetric(metric: string): string | undefined {
 
 /** @param values of all runs @param size mean number of things in a run, where `sizeMetric` names what it is */
 export function kindOf(metric: string, values: readonly number[], size: number | null): ValueKind {
-  const unit = describeMetric(metric, METRICS)?.unit;
+  const unit = describeFigure(metric)?.unit;
   if (unit === 'count' && values.every((value) => Number.isInteger(value) && value >= 0))
     return { kind: 'count' };
   const share = unit === 'ratio' && !NO_SHARES.has(metric);

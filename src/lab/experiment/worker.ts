@@ -9,6 +9,8 @@ export interface WorkerJob {
   readonly scenario: Scenario;
   readonly replication: number;
   readonly exact: readonly string[];
+  /** Whether to tell what became of each condition. */
+  readonly whole?: boolean;
 }
 
 /** Classes of errors do not survive the way between threads: their names do. */
@@ -16,9 +18,9 @@ export type WorkerAnswer =
   | { readonly row: RunRow }
   | { readonly error: { readonly name: string; readonly message: string } };
 
-export async function runJob({ scenario, replication, exact }: WorkerJob): Promise<WorkerAnswer> {
+export async function runJob({ scenario, replication, exact, whole }: WorkerJob): Promise<WorkerAnswer> {
   try {
-    return { row: await singleRun(scenario, replication, exact) };
+    return { row: await singleRun(scenario, replication, exact, whole) };
   } catch (error) {
     const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
     return { error: { name, message } };

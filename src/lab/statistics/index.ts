@@ -21,6 +21,13 @@ export {
   type RowStatistic,
 } from './bootstrap.ts';
 export { type Change, type ChangeOptions, type ChangeVerdict, detectChange } from './change.ts';
+export {
+  type ChangePoint,
+  type ChangePointOptions,
+  type ChangePoints,
+  changePoints,
+  energyStatistics,
+} from './change-points.ts';
 export { chiSquareCdf, chiSquareQuantile, chiSquareTails } from './chi-square.ts';
 export { type CompareOptions, type Comparison, compareAll, type PairComparison } from './compare-all.ts';
 export { type Control, type ControlledMean, controlledMean } from './control-variates.ts';
@@ -37,6 +44,7 @@ export { type EquivalenceOptions, type EquivalenceTest, equivalenceTest } from '
 export { StatisticsError } from './errors.ts';
 export { fisherCdf, fisherQuantile, fisherTails } from './fisher.ts';
 export { logGamma, regularisedGamma, regularisedGammaInverse, type Tails } from './gamma.ts';
+export { confirmedVerdict, decideGate, type GateDecision, type GateRow, type GateVerdict } from './gate.ts';
 export {
   type GoldenSectionOptions,
   type GoldenSectionResult,
@@ -58,6 +66,7 @@ export { meanInterval, momentsInterval, pairedInterval, welchInterval } from './
 export { benjaminiHochberg, holm } from './multiplicity.ts';
 export { noncentralityOf, noncentralStudentCdf } from './noncentral-t.ts';
 export { erf, erfc, normalCdf, normalDensity, normalQuantile } from './normal.ts';
+export { type NullThreshold, nullThreshold } from './null-threshold.ts';
 export {
   type Design,
   type DifferenceQuestion,
@@ -99,12 +108,14 @@ export type { SearchRange } from './search-range.ts';
 export { studentCdf, studentCritical, studentQuantile, studentTwoSided } from './student.ts';
 export { correlation, covariance, differences, Moments, mean, variance } from './summary.ts';
 export { pairedTest, type StudentTest, welchTest } from './t-test.ts';
+export { ashmanD, bimodalityCoefficient, type Mode, type TwoModes, twoModes } from './two-means.ts';
 export { type VarianceComponents, varianceComponents } from './variance-components.ts';
 export { mser, type WarmUp, type WarmUpOptions } from './warm-up.ts';
 export {
   medianDifference,
   type PairedRankTest,
   pseudoMedian,
+  pseudoMedianRatio,
   type SignTest,
   signedRankTest,
   signTest,

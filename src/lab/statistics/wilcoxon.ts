@@ -3,6 +3,7 @@
  */
 import { binomialCdf } from './binomial.ts';
 import { checkOpenUnit, checkPairs, checkSample } from './errors.ts';
+import { logarithms } from './interval.ts';
 import {
   correctedTwoSided,
   exactRank,
@@ -91,6 +92,28 @@ export function pseudoMedian(
     estimate: selectMedian(table, count),
     lower: rank < 1 ? Number.NEGATIVE_INFINITY : selectRank(table, rank),
     upper: rank < 1 ? Number.POSITIVE_INFINITY : selectRank(table, count + 1 - rank),
+    confidence,
+  };
+}
+
+/**
+ * Hodges and Lehmann's estimate of the ratio candidate / baseline of positive pairs: the pseudo-median of log ratios, mapped back, with the
+ * signed-rank interval. From 0 to infinity where there are too few pairs for a bound.
+ */
+export function pseudoMedianRatio(
+  baseline: ArrayLike<number>,
+  candidate: ArrayLike<number>,
+  confidence = 0.95,
+): ShiftInterval {
+  const shift = pseudoMedian(
+    logarithms('pseudo-median ratio', 'baseline', baseline),
+    logarithms('pseudo-median ratio', 'candidate', candidate),
+    confidence,
+  );
+  return {
+    estimate: Math.exp(shift.estimate),
+    lower: Math.exp(shift.lower),
+    upper: Math.exp(shift.upper),
     confidence,
   };
 }

@@ -120,7 +120,8 @@ export class Matching {
   tellDelayed(): void {
     if (this.#fresh.length === 0) return;
     const { port, ledger, patience } = this.#context;
-    const isDelayed = this.size > this.spareSlots;
+    // With late binding a task waits for an agent to ask for it, be there a free slot or not, and nobody here can tell which it was.
+    const isDelayed = !this.#late && this.size > 0;
     for (const row of this.#fresh) {
       if (ledger.state[row] !== STATE.waiting) continue;
       patience.watch(row);

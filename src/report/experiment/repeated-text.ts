@@ -6,6 +6,7 @@ import { figureGroups } from '../key-figures.ts';
 import { formatMetric, introduceMetrics } from '../metrics.ts';
 import type { TextOptions } from '../summary-text.ts';
 import { meanText, rangeText } from './figures.ts';
+import { overText } from './over-text.ts';
 import { percent } from './sentences.ts';
 import { NARROWEST, noteLines, table, wrap } from './text.ts';
 
@@ -26,8 +27,14 @@ export function shownFigures({ figures }: RepeatedResult): RepeatedFigure[] {
   return [...names, ...DURATIONS].flatMap((name) => known.get(name) ?? []);
 }
 
-/** "holds in 18 of 20 runs, 95 %: 70 to 97 %". */
-export function conditionText({ met, undecided, runs, lower, upper, confidence }: RepeatedCondition): string {
+/** "holds in 18 of 20 runs, 95 %: 70 to 97 %"; of a condition of many runs its verdict and what it rests on. */
+export function conditionText(condition: RepeatedCondition): string {
+  const { met, undecided, runs, lower, upper, confidence, verdict, over } = condition;
+  if (over) {
+    const word = { met: 'met', unmet: 'NOT MET', undecided: 'UNDECIDED' }[verdict];
+    const why = [over.reason, over.remedy].filter((part) => part !== undefined).join(': ');
+    return `${word}, ${overText(over)}${why === '' ? '' : ` (${why})`}`;
+  }
   const [least, most] = [lower, upper].map((share) => formatNumber(share * 100, 2));
   const open = undecided === 0 ? '' : `, UNDECIDED in ${undecided}`;
   return `holds in ${met} of ${plural(runs, 'run')}${open}, ${percent(confidence)}: ${least} to ${most} %`;

@@ -2,7 +2,7 @@
 import type { RepeatedResult } from '../../lab/experiment/repeated.ts';
 import type { ExperimentResult, FindResult } from '../../lab/experiment/result.ts';
 import type { RunRow } from '../../lab/experiment/types.ts';
-import type { Cell, Table } from '../tables.ts';
+import type { Cell, Rows, Table } from '../tables.ts';
 
 /** What is varied may have the name of a metric: both `agents.count` and `set.agents.count` are columns. */
 function varied(path: string): string {
@@ -19,14 +19,21 @@ interface MetricColumns {
  * and the largest that it can come to, the latter empty where there is no limit. So a run says of a metric a value, bounds, or
  * nothing.
  */
-function metricColumns(rows: readonly RunRow[]): MetricColumns {
-  const metrics = [
-    ...new Set(rows.flatMap((row) => [...Object.keys(row.metrics), ...Object.keys(row.bounds)])),
-  ];
-  const open = new Set(rows.flatMap(({ bounds }) => Object.keys(bounds)));
-  const columns = metrics
-    .sort()
-    .flatMap((metric) => [metric, ...(open.has(metric) ? [`${metric}.lower`, `${metric}.upper`] : [])]);
+function metricColumns(runs: Iterable<{ readonly row: RunRow }>): MetricColumns {
+  const names = new Set<string>();
+  const open = new Set<string>();
+  for (const { row } of runs) {
+    for (const name in row.metrics) names.add(name);
+    for (const name in row.bounds) {
+      names.add(name);
+      open.add(name);
+    }
+  }
+  const metrics = [...names].sort();
+  const columns = metrics.flatMap((metric) => [
+    metric,
+    ...(open.has(metric) ? [`${metric}.lower`, `${metric}.upper`] : []),
+  ]);
   const cells = (row: RunRow): Cell[] =>
     metrics.flatMap((metric) => {
       const known = row.bounds[metric];
@@ -34,6 +41,16 @@ function metricColumns(rows: readonly RunRow[]): MetricColumns {
       return [row.metrics[metric] ?? null, ...ends];
     });
   return { header: [...COMMON, ...columns], cells: (row) => [...commonCells(row), ...cells(row)] };
+}
+
+/** A row for each run, made when it is read. */
+function rowsOf<Run>(runs: readonly Run[], rowOf: (run: Run) => Cell[]): Rows {
+  return {
+    length: runs.length,
+    *[Symbol.iterator]() {
+      for (const run of runs) yield rowOf(run);
+    },
+  };
 }
 
 const COMMON = ['fingerprint', 'simulated', 'events', 'load', 'unfinished'];
@@ -44,11 +61,11 @@ function commonCells({ fingerprint, simulated, events, load }: RunRow): Cell[] {
 }
 
 /** runs.csv: what was varied, the replication, and every metric in base units. */
-export function runsTable(result: ExperimentResult): Table {
+export function runsTable(result: ExperimentResult): Table<Rows> {
   const { plan, runs } = result;
   const paths = [...new Set(plan.alternatives.flatMap(({ values }) => Object.keys(values)))];
-  const metrics = metricColumns(runs.map(({ row }) => row));
-  const rows = runs.map(({ alternative, replication, row }): Cell[] => {
+  const metrics = metricColumns(runs);
+  const rows = rowsOf(runs, ({ alternative, replication, row }): Cell[] => {
     const { label, file, values } = plan.alternatives[alternative];
     return [label, file, ...paths.map((path) => values[path] ?? null), replication, ...metrics.cells(row)];
   });
@@ -57,9 +74,9 @@ export function runsTable(result: ExperimentResult): Table {
 }
 
 /** runs.csv of many runs of one scenario. */
-export function repeatedTable({ runs }: RepeatedResult): Table {
-  const metrics = metricColumns(runs.map(({ row }) => row));
-  const rows = runs.map(({ replication, row }): Cell[] => [replication, ...metrics.cells(row)]);
+export function repeatedTable({ runs }: RepeatedResult): Table<Rows> {
+  const metrics = metricColumns(runs);
+  const rows = rowsOf(runs, ({ replication, row }): Cell[] => [replication, ...metrics.cells(row)]);
   return {
     name: 'runs.csv',
     header: ['replication', ...metrics.header],
@@ -68,9 +85,13 @@ export function repeatedTable({ runs }: RepeatedResult): Table {
 }
 
 /** runs.csv of a search. */
-export function foundTable({ plan, runs }: FindResult): Table {
-  const metrics = metricColumns(runs.map(({ row }) => row));
-  const rows = runs.map(({ value, replication, row }): Cell[] => [value, replication, ...metrics.cells(row)]);
+export function foundTable({ plan, runs }: FindResult): Table<Rows> {
+  const metrics = metricColumns(runs);
+  const rows = rowsOf(runs, ({ value, replication, row }): Cell[] => [
+    value,
+    replication,
+    ...metrics.cells(row),
+  ]);
   const header = [varied(plan.question.path), 'replication', ...metrics.header];
   return { name: 'runs.csv', header, rows };
 }
@@ -78,18 +99,49 @@ export function foundTable({ plan, runs }: FindResult): Table {
 /** Columns of text; all others are numbers. */
 const TEXT = new Set(['alternative', 'file', 'fingerprint', 'load']);
 
-/** A table as Parquet: text columns as strings, all others as doubles, null where there is no value. */
-export async function toParquet(table: Table): Promise<Uint8Array> {
-  const { parquetWriteBuffer } = await import('hyparquet-writer');
-  const columns = table.header.map((name, place) => {
-    const cells = table.rows.map((row) => row[place]);
-    const text = TEXT.has(name) || cells.some((cell) => typeof cell === 'string');
-    return {
-      name,
-      data: text ? cells : cells.map((cell) => (Number.isFinite(cell) ? cell : null)),
-      type: text ? ('STRING' as const) : ('DOUBLE' as const),
-      nullable: true,
-    };
-  });
-  return new Uint8Array(parquetWriteBuffer({ columnData: columns }));
+/** Rows from which a table is written in parts, none of which needs more memory than so many. */
+const ROWS_IN_PART = 10_000;
+
+/**
+ * Writes a table as Parquet: text columns as strings, all others as doubles, null where there is no value. The table has rows.
+ * @param path of a file that is not there
+ */
+export async function writeParquet(table: Table<Rows>, path: string): Promise<void> {
+  const { fileWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer');
+  const text = textColumns(table);
+  let writer: InstanceType<typeof ParquetWriter> | null = null;
+  const write = (rows: readonly (readonly Cell[])[]): void => {
+    const columnData = table.header.map((name, place) => {
+      const cells = rows.map((row) => row[place]);
+      return {
+        name,
+        data: text[place] ? cells : cells.map((cell) => (Number.isFinite(cell) ? cell : null)),
+        type: text[place] ? ('STRING' as const) : ('DOUBLE' as const),
+        nullable: true,
+      };
+    });
+    writer ??= new ParquetWriter({
+      writer: fileWriter(path),
+      schema: schemaFromColumnData({ columnData }),
+    });
+    // Its columns have their types in the schema.
+    writer.write({ columnData: columnData.map(({ name, data }) => ({ name, data })) });
+  };
+  let part: (readonly Cell[])[] = [];
+  for (const row of table.rows) {
+    part.push(row);
+    if (part.length < ROWS_IN_PART) continue;
+    write(part);
+    part = [];
+  }
+  if (part.length > 0) write(part);
+  (writer as InstanceType<typeof ParquetWriter> | null)?.finish();
+}
+
+/** By column, whether it has text. */
+function textColumns({ header, rows }: Table<Rows>): boolean[] {
+  const text = header.map((name) => TEXT.has(name));
+  for (const row of rows)
+    for (let place = 0; place < row.length; place++) if (typeof row[place] === 'string') text[place] = true;
+  return text;
 }

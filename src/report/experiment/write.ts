@@ -8,14 +8,14 @@ import { FILE_OPTIONS } from '../charts/theme.ts';
 import { OutputFolder } from '../folder.ts';
 import { introduceMetrics } from '../metrics.ts';
 import { isInside } from '../placing.ts';
-import { type Table, toCsv } from '../tables.ts';
+import { csvPieces, type Rows, type Table } from '../tables.ts';
 import { findChart } from './charts/find.ts';
 import { experimentCharts, type NamedChart } from './charts/index.ts';
 import { variationChart } from './charts/variation.ts';
 import { experimentJson, findJson } from './json.ts';
 import { experimentPage, findPage, repeatedPage } from './page.ts';
 import { repeatedJson } from './repeated-json.ts';
-import { foundTable, repeatedTable, runsTable, toParquet } from './tables.ts';
+import { foundTable, repeatedTable, runsTable, writeParquet } from './tables.ts';
 
 export { OutputFolder } from '../folder.ts';
 export { numberedFolders } from '../numbered-folders.ts';
@@ -30,8 +30,8 @@ export interface WriteExperimentOptions {
   /** Where to: a new folder, an empty one, or one that has been taken before, which may hold an earlier state of the experiment. */
   readonly directory: string | OutputFolder;
   readonly charts: boolean;
-  /** Name and text of the journal, from which the experiment can be continued. */
-  readonly journal: { readonly name: string; readonly text: string };
+  /** Name and text of the journal, from which the experiment can be continued; the text in pieces. */
+  readonly journal: { readonly name: string; readonly text: Iterable<string> };
 }
 
 export interface WrittenExperiment {
@@ -102,7 +102,7 @@ export function writeSearch(
 
 interface Content {
   readonly partial: boolean;
-  readonly table: Table;
+  readonly table: Table<Rows>;
   readonly charts: () => readonly NamedChart[];
   readonly page: () => Promise<string>;
   /** Name of the file with the answer. */
@@ -132,15 +132,16 @@ async function writeInto(
   let listed: readonly string[] = [];
   const fill = async (temporary: string): Promise<void> => {
     const files: string[] = [];
-    const put: PutFile = async (file, text) => {
+    const place = async (file: string, write: (path: string) => Promise<void>): Promise<void> => {
       await mkdir(dirname(join(temporary, file)), { recursive: true });
-      await writeFile(join(temporary, file), text);
+      await write(join(temporary, file));
       files.push(file);
     };
-    await put(options.journal.name, options.journal.text);
+    const put: PutFile = (file, text) => place(file, (path) => writeFile(path, text));
+    await place(options.journal.name, (path) => writeFile(path, options.journal.text));
     const { table } = content;
-    await put(table.name, await toCsv(table));
-    if (table.rows.length > 0) await put('runs.parquet', await toParquet(table));
+    await place(table.name, (path) => writeFile(path, csvPieces(table)));
+    if (table.rows.length > 0) await place('runs.parquet', (path) => writeParquet(table, path));
     if (options.charts) await writeCharts(content.charts(), put);
     await put('report.html', await content.page());
     listed = [content.answer, ...files].map((file) => `${name}/${file}`);

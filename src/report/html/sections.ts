@@ -10,6 +10,7 @@ import {
   formatFigure,
   isKnown,
   isMeasured,
+  measuredText,
   metricDescription,
   STATISTICS,
   statisticText,
@@ -109,12 +110,12 @@ function verdictSection(
 ): string {
   if (results.length === 0) return '';
   const rows = results.map((result) => {
-    const { text, metric, actual, bounds, verdict } = result;
+    const { text, verdict } = result;
     const kind = { met: 'met', unmet: 'missed', undecided: 'undecided' }[verdict];
     const mark = `<span class="mark ${kind}">${marks[verdict]}</span>`;
     const why = undecidedBecause(result);
     const because = why === '' ? '' : `<br><span class="muted">${escapeHtml(why)}</span>`;
-    return `<tr><td>${mark}</td><td><div><span class="mono">${breakable(text)}</span>${because}</div></td><td class="n">${escapeHtml(keepUnits(formatFigure(metric, actual, bounds)))}</td></tr>`;
+    return `<tr><td>${mark}</td><td><div><span class="mono">${breakable(text)}</span>${because}</div></td><td class="n">${escapeHtml(keepUnits(measuredText(result)))}</td></tr>`;
   });
   const body = `<div class="scroll"><table><thead><tr><th scope="col">Verdict</th><th scope="col">${column}</th><th class="n" scope="col">Measured</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
   return section(title, body);

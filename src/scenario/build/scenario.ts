@@ -1,11 +1,12 @@
 /** From the read form of a scenario to the finished one. */
 import type { ScenarioCatalog } from '../catalog.ts';
 import { crossCheck } from '../cross-checks.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Expectation, Scenario } from '../scenario.ts';
 import type { AgentsInput, HealthInput, SchedulerInput } from '../schema/agents.ts';
 import type { ScenarioInput } from '../schema/scenario.ts';
+import type { References } from './conditions/fingerprint.ts';
 import type { BuildContext } from './context.ts';
-import { buildExpectations } from './expectations.ts';
+import { buildExpectations, type ConditionContext } from './expectations.ts';
 import { buildFaults } from './faults.ts';
 import { buildCoordination, buildGroups, buildNetwork, buildRegions } from './places.ts';
 import { buildScaling } from './scaling.ts';
@@ -13,12 +14,16 @@ import { buildSpawning } from './spawning.ts';
 import { placeTraces } from './trace-clock.ts';
 import { buildWorkloads } from './workloads.ts';
 
-/** Problems are collected in the context; the result is only valid when there are none. */
+/**
+ * Problems are collected in the context; the result is only valid when there are none.
+ * @param references finds what conditions compare the run with; null: the scenario is one of those itself, and has no conditions
+ */
 export function buildScenario(
   input: ScenarioInput,
   name: string,
   catalog: ScenarioCatalog,
   context: BuildContext,
+  references: References | null,
 ): Scenario {
   const regions = buildRegions(input.cluster.regions);
   placeTraces(input, context);
@@ -26,6 +31,7 @@ export function buildScenario(
   const scheduler = input.scheduler as SchedulerInput;
   const health = input.health as HealthInput;
   const groups = buildGroups(input.agents as AgentsInput, context);
+  const comparing = { catalog, references, problems: context.problems };
   const scenario: Scenario = {
     name: input.name ?? name,
     description: input.description.trim(),
@@ -55,8 +61,8 @@ export function buildScenario(
     ...(input.spawning === undefined ? {} : { spawning: buildSpawning(input.spawning, context) }),
     workloads: workloads.map(({ spec }) => spec),
     faults: buildFaults(input.faults, regions, context),
-    expect: buildExpectations('expect', input.expect, catalog, context.problems),
-    claims: buildExpectations('claims', input.claims, catalog, context.problems),
+    expect: buildConditions('expect', input, comparing),
+    claims: buildConditions('claims', input, comparing),
     record: input.record,
     ...(context.traces.size === 0 ? {} : { traces: [...context.traces.values()].map(({ use }) => use) }),
     fingerprint: input.fingerprint,
@@ -69,4 +75,16 @@ export function buildScenario(
     context.problems,
   );
   return scenario;
+}
+
+function buildConditions(
+  key: 'expect' | 'claims',
+  input: ScenarioInput,
+  context: Pick<ConditionContext, 'catalog' | 'problems'> & { readonly references: References | null },
+): Expectation[] {
+  const { references } = context;
+  if (references === null) return [];
+  const { seed, duration, spawning } = input;
+  const window = { duration, spawning: spawning !== undefined };
+  return buildExpectations(key, input[key], { ...context, references, seed, window });
 }

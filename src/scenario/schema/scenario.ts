@@ -21,9 +21,13 @@ const recordSchema = mapping({
   intervals: whole(1, 100_000).default(600).meta({ description: 'Most intervals in the timeline' }),
 }).meta({ description: 'What is recorded besides the metrics' });
 
-const expectationText = z
-  .string({ error: () => 'an expectation such as "tasks.lost == 0"' })
-  .meta({ pattern: '^\\s*[^\\s<>=!]+\\s*(<=|>=|==|!=|<|>)[^<>=!]+$' });
+const expectationText = z.string({ error: () => 'an expectation such as "tasks.lost == 0"' }).meta({
+  pattern: [
+    '^\\s*(same\\s+fingerprint\\s+as\\s+\\S.*',
+    '[^<>=!]*[^\\s<>=!][^<>=!]*(<=|>=|==|!=|<|>)[^<>=!]+((<=|>=|<|>)[^<>=!]+)?',
+    '[^<>=!]+\\sbetween\\s[^<>=!]+\\sand\\s[^<>=!]+)$',
+  ].join('|'),
+});
 
 const conditions = (description: string) =>
   choice([list(expectationText, 'expectations'), z.record(z.string(), z.unknown())], (value) => {
@@ -32,7 +36,7 @@ const conditions = (description: string) =>
   }).meta({ description });
 
 const expectSchema = conditions(
-  'What must hold after the run: "metric < value", or a mapping of metrics to "< value"',
+  'What must hold after the run: a list of conditions such as "tasks.lost == 0", or a mapping of metrics to "< value". A limit may be a multiple of another metric ("queue.depth.max <= agents.count * 2"), a range ("10s <= makespan <= 20s"), of a window of time ("max queue.depth between 10min and 20min < 500"), over many runs ("recovery.time.p95 <= 5s over 20 reps with 95% confidence", "in all 20 reps", "in 95% of 60 reps"), or "same fingerprint as FILE" (a scenario, a summary.json, or snapshot)',
 );
 const claimsSchema = conditions(
   'What somebody says would hold, written like expectations: the run confirms or refutes it, and is fine either way',

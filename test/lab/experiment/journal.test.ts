@@ -24,6 +24,8 @@ import {
 } from '../../../src/lab/experiment/types.ts';
 import { agentsOf, alternatives, noise, rowOf, stubRunner } from './stub.ts';
 
+const textOf = ({ text }: { readonly text: Iterable<string> }): string => [...text].join('');
+
 function folder(): string {
   const made = mkdtempSync(join(tmpdir(), 'journal-'));
   onTestFinished(() => rmSync(made, { recursive: true, force: true }));
@@ -171,7 +173,12 @@ async function whole(directory: string, parallel: number, resume: boolean) {
     runner: made,
   });
   const result = concludeComparison(comparison(), outcome, rowOf);
-  return { made, environment, text: experimentJournal(result).text, figures: JSON.stringify(result.metrics) };
+  return {
+    made,
+    environment,
+    text: textOf(experimentJournal(result)),
+    figures: JSON.stringify(result.metrics),
+  };
 }
 
 describe('an experiment', () => {
@@ -209,7 +216,7 @@ describe('an experiment', () => {
     const folders = parts.map(({ directory }) => directory);
     const merged = await mergeParts(folders);
     const result = concludeComparison(merged.plan as ComparePlan, merged.outcome, merged.rowOf);
-    expect(experimentJournal(result).text).toBe(straight.text);
+    expect(textOf(experimentJournal(result))).toBe(straight.text);
     expect(JSON.stringify(result.metrics)).toBe(straight.figures);
     await expect(mergeParts(folders.slice(1))).rejects.toThrow('runs are missing: n2, replication 0');
     await expect(mergeParts([folder()])).rejects.toThrow('holds no journal.ndjson');
@@ -251,7 +258,7 @@ describe('what --resume takes over', () => {
     expect(fewer.kept.entries.length).toBe(12);
     const result = concludeComparison({ ...comparison(), ...fixed(2) }, fewer.outcome, fewer.rowOf);
     expect(result.runs.length).toBe(4);
-    writeFileSync(join(directory, JOURNAL_FILE), experimentJournal(result, fewer.kept).text);
+    writeFileSync(join(directory, JOURNAL_FILE), textOf(experimentJournal(result, fewer.kept)));
     const selection = { kind: 'selection', indifference: { absolute: 0.5 }, first_stage: 3, maximum: 20 };
     const selected = await conductIn(directory, { design: selection as ComparePlan['design'] });
     expect(selected.kept.entries.length).toBeGreaterThanOrEqual(12);
@@ -319,7 +326,7 @@ describe('runs that fail', () => {
     expect(merged.outcome).toEqual(whole.outcome);
     expect(merged.outcome.failures).toEqual([failure]);
     const text = ({ outcome, rowOf, kept }: typeof whole) =>
-      experimentJournal(concludeComparison(comparison(), outcome, rowOf), kept).text;
+      textOf(experimentJournal(concludeComparison(comparison(), outcome, rowOf), kept));
     expect(text(merged)).toBe(text(whole));
     expect(text(merged)).toContain('"failed":{"attempts":1,"reason":"it threw"}');
   });

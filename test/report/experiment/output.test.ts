@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ExperimentResult, FindResult } from '../../../src/lab/experiment/result.ts';
 import { loadRenderer } from '../../../src/report/charts/render.ts';
 import { FILE_OPTIONS } from '../../../src/report/charts/theme.ts';
@@ -10,7 +13,7 @@ import { meansChart } from '../../../src/report/experiment/charts/means.ts';
 import { findSentence } from '../../../src/report/experiment/find-sentence.ts';
 import { experimentJson, findJson } from '../../../src/report/experiment/json.ts';
 import { experimentPage, findPage } from '../../../src/report/experiment/page.ts';
-import { runsTable, toParquet } from '../../../src/report/experiment/tables.ts';
+import { runsTable, writeParquet } from '../../../src/report/experiment/tables.ts';
 import { experimentText } from '../../../src/report/experiment/text.ts';
 import { PAGE_OPTIONS } from '../../../src/report/html/page.ts';
 import { scenario } from '../../lab/experiment/stub.ts';
@@ -183,9 +186,12 @@ test('all runs are a table, also for Parquet', async () => {
     ...['load', 'unfinished', 'agents.utilization', 'task.latency.p99'],
   ]);
   expect(table.rows.length).toBe(36);
-  const parquet = await toParquet(table);
-  expect(Buffer.from(parquet.subarray(0, 4)).toString()).toBe('PAR1');
-  expect(Buffer.from(parquet.subarray(-4)).toString()).toBe('PAR1');
+  const folder = mkdtempSync(join(tmpdir(), 'sim-parquet-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  await writeParquet(table, join(folder, 'runs.parquet'));
+  const parquet = readFileSync(join(folder, 'runs.parquet'));
+  expect(parquet.subarray(0, 4).toString()).toBe('PAR1');
+  expect(parquet.subarray(-4).toString()).toBe('PAR1');
 });
 
 test("a metric of one's own is shown in its unit and said to be what it is", async () => {

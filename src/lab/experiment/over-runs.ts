@@ -1,0 +1,257 @@
+/** Conditions of many runs: whether the runs that there are decide them, and how many would. */
+import type { Figure } from '../../recording/bounds.ts';
+import { plural } from '../../scenario/numbers.ts';
+import type { FigureExpectation, Limit, Quantifier } from '../../scenario/scenario.ts';
+import { clopperPearsonInterval } from '../statistics/proportion.ts';
+import { Moments } from '../statistics/summary.ts';
+import { decide, decideAll, type Verdict } from '../verdict.ts';
+import { figureOf } from './figure.ts';
+import { differenceRange, type Limits, meanLimits, rangeOf } from './mean-limits.ts';
+import { highs, isExact, lows, meanBounds, type Span, spanOf } from './samples.ts';
+import type { RunRow } from './types.ts';
+import { kindOf, sizeMetric } from './value-kind.ts';
+
+/** What the runs say of the mean of a figure, or of the share of runs in which a condition holds. */
+export interface OverRuns extends Limits {
+  readonly metric: string;
+  readonly verdict: Verdict;
+  readonly runs: number;
+  /** Runs in which the condition itself holds, does not, and may or may not. */
+  readonly met: number;
+  readonly unmet: number;
+  readonly undecided: number;
+  /** What `estimate`, `lower` and `upper` are of. */
+  readonly of: 'mean' | 'difference' | 'share';
+  /** null where the end of runs left it open, or it was not measured. */
+  readonly estimate: number | null;
+  /**
+   * `lower` and `upper` bound it, each at this level on its own; -Infinity and Infinity where nothing does. null: of these runs
+   * alone, so that the estimate is all there is.
+   */
+  readonly confidence: number | null;
+  /** Of an undecided one, in words that may follow "undecided:"; and what would decide it. */
+  readonly reason?: string;
+  readonly remedy?: string;
+}
+
+/** More runs than this are not promised to decide anything. */
+const MOST_NEEDED = 1_000_000;
+
+/**
+ * Decides a condition over these runs, one row each. Where fewer than it asks for are there it stays undecided; a run that did not
+ * measure the figure leaves it undecided too, as a mean over the others would be one of survivors.
+ *
+ * A mean is decided by one-sided bounds, each at the level of the condition: Student's, or of counts and shares the exact ones where
+ * they are wider (`meanLimits`). A range holds when both of its sides do, and fails when one does (intersection-union: no correction).
+ * A share of runs is decided by the one-sided bounds of Clopper and Pearson.
+ */
+export function decideOver(expectation: FigureExpectation, rows: readonly RunRow[]): OverRuns {
+  const over = expectation.over as Quantifier;
+  const verdicts = verdictsOf(expectation, rows);
+  const base = {
+    metric: expectation.metric,
+    ...countVerdicts(verdicts),
+    ...{ of: 'share' as const, estimate: null, lower: 0, upper: 1, confidence: null },
+  };
+  if (over.of === 'mean' && rows.length < 2)
+    return {
+      ...base,
+      verdict: 'undecided',
+      reason: 'one run says nothing of how much the mean varies',
+      remedy: '--reps 20',
+    };
+  if (rows.length < over.reps)
+    return {
+      ...base,
+      verdict: 'undecided',
+      reason: `only ${rows.length} of the ${over.reps} reps were run`,
+      remedy: `--reps ${over.reps}`,
+    };
+  switch (over.of) {
+    case 'all':
+      return { ...base, ...decideEach(base) };
+    case 'share':
+      return { ...base, ...decideShare(base, over) };
+    case 'mean':
+      return { ...base, ...decideMean(expectation, rows, over.confidence) };
+  }
+}
+
+/** The verdict of each run on the condition itself, whatever it says of many. */
+export function verdictsOf(expectation: FigureExpectation, rows: readonly RunRow[]): Verdict[] {
+  return rows.map((row) => decideAll(expectation, (name) => plainFigure(row, name)));
+}
+
+function plainFigure({ metrics, bounds }: RunRow, name: string): Figure {
+  return metrics[name] ?? bounds[name] ?? null;
+}
+
+type Counts = Pick<OverRuns, 'runs' | 'met' | 'unmet' | 'undecided'>;
+type Decided = Pick<OverRuns, 'verdict' | 'reason' | 'remedy'> & Partial<OverRuns>;
+
+function decideEach({ runs, met, unmet, undecided }: Counts): Decided {
+  const estimate = undecided === 0 ? met / runs : null;
+  if (unmet > 0) return { verdict: 'unmet', estimate };
+  if (undecided === 0) return { verdict: 'met', estimate };
+  return { verdict: 'undecided', ...openRuns(undecided, runs) };
+}
+
+function openRuns(open: number, runs: number): Pick<OverRuns, 'reason' | 'remedy'> {
+  return {
+    reason: `${open} of ${plural(runs, 'run')} ${open === 1 ? 'leaves' : 'leave'} it open`,
+    remedy: 'sim run says why',
+  };
+}
+
+function decideShare(
+  { runs, met, undecided }: Counts,
+  { share, confidence }: { readonly share: number; readonly confidence: number },
+): Decided {
+  const bounds = (successes: number, trials: number) =>
+    clopperPearsonInterval(successes, trials, 2 * confidence - 1);
+  const [least, most] = [bounds(met, runs), bounds(met + undecided, runs)];
+  const estimate = undecided === 0 ? met / runs : null;
+  const told = { estimate, lower: least.lower, upper: most.upper, confidence };
+  if (least.lower >= share) return { ...told, verdict: 'met' };
+  if (most.upper < share) return { ...told, verdict: 'unmet' };
+  // Whatever the open runs came to, the answer would be there.
+  if (undecided > 0 && (least.upper < share || most.lower >= share))
+    return { ...told, verdict: 'undecided', ...openRuns(undecided, runs) };
+  const decides = (trials: number) => {
+    const successes = Math.round((met * trials) / runs);
+    return bounds(successes, trials).lower >= share || bounds(successes, trials).upper < share;
+  };
+  return {
+    ...told,
+    verdict: 'undecided',
+    reason: 'so few runs leave it open',
+    ...neededText(leastWith(decides, runs)),
+  };
+}
+
+/** The least number of trials with which a share of successes as now decides, about; null where it is too large. */
+function leastWith(decides: (trials: number) => boolean, from: number): number | null {
+  let most = from;
+  while (!decides(most)) {
+    most *= 2;
+    if (most > MOST_NEEDED) return null;
+  }
+  let least = most / 2;
+  while (most - least > 1) {
+    const middle = Math.floor((least + most) / 2);
+    if (decides(middle)) most = middle;
+    else least = middle;
+  }
+  return Math.ceil(most);
+}
+
+function decideMean(expectation: FigureExpectation, rows: readonly RunRow[], confidence: number): Decided {
+  const { metric, and, ...first } = expectation;
+  const limits = [first, ...(and === undefined ? [] : [and])];
+  const sides = limits.map((limit) => decideSide(metric, limit, rows, confidence));
+  const [shown] = sides;
+  const told = { of: shown.of, estimate: shown.estimate, lower: shown.lower, upper: shown.upper, confidence };
+  if (sides.some(({ verdict }) => verdict === 'unmet')) {
+    const { reason, remedy, ...side } = sides.find(({ verdict }) => verdict === 'unmet') as Side;
+    return { ...side, confidence };
+  }
+  const open = sides.find(({ verdict }) => verdict === 'undecided');
+  if (open === undefined) return { ...told, verdict: 'met' };
+  return { ...open, confidence };
+}
+
+type Side = Decided & Pick<OverRuns, 'of' | 'estimate' | 'lower' | 'upper'>;
+
+/** One limit of the mean; of a multiple of another metric, what is left of the figure when that is taken away, against 0. */
+function decideSide(metric: string, limit: Limit, rows: readonly RunRow[], confidence: number): Side {
+  const of = limit.times === undefined ? 'mean' : 'difference';
+  const spans = rows.map((row) => spanOfSide(row, metric, limit));
+  const missing = spans.filter((span) => span === undefined).length;
+  const nothing = { estimate: null, lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
+  if (missing > 0)
+    return {
+      ...{ of, ...nothing, verdict: 'undecided' },
+      reason: `${missing} of ${plural(rows.length, 'run')} did not measure it`,
+      remedy: 'sim run says why',
+    };
+  const known = spans as Span[];
+  const { lower, upper } = limitsOf(known, metric, limit, rows, confidence);
+  const target = limit.times === undefined ? limit.value : 0;
+  const bounds = { lower, upper: Number.isFinite(upper) ? upper : null };
+  const verdict = decide(limit.operator, bounds, target);
+  const estimate = isExact(known) ? Moments.of(lows(known)).mean : null;
+  const side = { of, estimate, lower, upper, verdict } as const;
+  if (verdict !== 'undecided') return side;
+  return { ...side, ...whyOpen(known, side, target) };
+}
+
+function spanOfSide(row: RunRow, metric: string, { value, times }: Limit): Span | undefined {
+  const left = spanOf(figureOf(row, metric));
+  if (times === undefined || left === undefined) return left;
+  const other = spanOf(figureOf(row, times));
+  if (other === undefined) return undefined;
+  const ends = [other.low, other.high].map((end) => (value === 0 ? 0 : end * value));
+  return { low: left.low - Math.max(...ends), high: left.high - Math.min(...ends) };
+}
+
+function limitsOf(
+  spans: readonly Span[],
+  metric: string,
+  { times, value }: Limit,
+  rows: readonly RunRow[],
+  confidence: number,
+): Limits {
+  const finite = spans.flatMap(({ low, high }) => [low, high].filter(Number.isFinite));
+  const sizes = rows.flatMap(({ metrics }) => metrics[sizeMetric(metric) ?? ''] ?? []);
+  const size = sizes.length === 0 ? null : Moments.of(sizes).mean;
+  // Differences may be negative, which the kind of the figure itself does not allow.
+  const kind = kindOf(metric, times === undefined ? finite : finite.map(Math.abs), size);
+  const isWhole = times === undefined || Number.isInteger(value);
+  const used = isWhole ? kind : ({ kind: 'continuous' } as const);
+  const range = times === undefined ? rangeOf(used) : differenceRange({ kind: 'continuous' });
+  const level = 2 * confidence - 1;
+  const [least, most] = [lows(spans), highs(spans)];
+  return {
+    lower: least.every(Number.isFinite)
+      ? meanLimits(least, used, level, range).lower
+      : Number.NEGATIVE_INFINITY,
+    upper: most.every(Number.isFinite)
+      ? meanLimits(most, used, level, range).upper
+      : Number.POSITIVE_INFINITY,
+  };
+}
+
+function whyOpen(
+  spans: readonly Span[],
+  { estimate, lower, upper }: Pick<Side, 'estimate' | 'lower' | 'upper'>,
+  target: number,
+): Pick<OverRuns, 'reason' | 'remedy'> {
+  const open = spans.filter(({ low, high }) => low !== high).length;
+  const ends = meanBounds(spans);
+  // Where the means that the open values allow lie on both sides, more runs of the same kind would not help.
+  if (estimate === null && ends.lower <= target && (ends.upper ?? Infinity) >= target)
+    return { ...openRuns(open, spans.length), remedy: 'raise duration' };
+  const mean = estimate ?? (ends.lower > target ? ends.lower : (ends.upper as number));
+  const distance = Math.abs(mean - target);
+  const half = mean > target ? mean - lower : upper - mean;
+  const ratio = half / distance;
+  // The bounds of what hardly varies narrow as the number of runs grows, others as its square root does.
+  const isConstant = spans.every(({ low }) => low === spans[0].low);
+  const needed = Math.ceil(spans.length * (isConstant ? ratio : ratio * ratio));
+  return {
+    reason: 'so few runs leave it open',
+    ...neededText(needed <= MOST_NEEDED ? Math.max(needed, spans.length + 1) : null),
+  };
+}
+
+function neededText(needed: number | null): { readonly remedy: string } {
+  return needed === null
+    ? { remedy: 'it is so close to the limit that no number of reps is likely to tell' }
+    : { remedy: `about ${needed} reps would decide it` };
+}
+
+/** How often each verdict is among them. */
+export function countVerdicts(verdicts: readonly Verdict[]): Counts {
+  const count = (wanted: Verdict) => verdicts.filter((verdict) => verdict === wanted).length;
+  return { runs: verdicts.length, met: count('met'), unmet: count('unmet'), undecided: count('undecided') };
+}

@@ -1,0 +1,186 @@
+/** When many runs decide a condition. */
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
+import { decideOver } from '../../../src/lab/experiment/over-runs.ts';
+import type { RunRow } from '../../../src/lab/experiment/types.ts';
+import type { Figure } from '../../../src/recording/bounds.ts';
+import type { FigureExpectation, Limit, Quantifier } from '../../../src/scenario/scenario.ts';
+
+function row(figures: Readonly<Record<string, Figure>>): RunRow {
+  const entries = Object.entries(figures);
+  return {
+    ...{ fingerprint: '', simulated: 1, events: 1, missed: [], undecided: [], verdicts: [] },
+    metrics: Object.fromEntries(
+      entries.map(([name, figure]) => [name, typeof figure === 'number' ? figure : null]),
+    ),
+    bounds: Object.fromEntries(
+      entries.flatMap(([name, figure]) =>
+        typeof figure === 'object' && figure !== null ? [[name, figure]] : [],
+      ),
+    ),
+    ...{ load: null, exact: [], latency: [] },
+  };
+}
+
+function rows(metric: string, values: readonly Figure[]): RunRow[] {
+  return values.map((value) => row({ [metric]: value }));
+}
+
+function condition(metric: string, limit: Limit, over: Quantifier, and?: Limit): FigureExpectation {
+  return { text: '', metric, ...limit, over, ...(and ? { and } : {}) };
+}
+
+const mean = (reps: number, confidence = 0.95): Quantifier => ({ of: 'mean', reps, confidence });
+
+describe('the mean', () => {
+  const values = [3, 4, 5, 4, 4, 3, 5, 4];
+  const decided = (limit: Limit, and?: Limit) =>
+    decideOver(condition('makespan', limit, mean(8), and), rows('makespan', values));
+
+  test('by one-sided bounds of Student', () => {
+    // Mean 4, sd .75593, t(.95, 7) = 1.894579: 4 -+ .506350.
+    expect(decided({ operator: '<=', value: 4.6 })).toMatchObject({
+      verdict: 'met',
+      of: 'mean',
+      estimate: 4,
+      lower: expect.closeTo(3.49365, 4),
+      upper: expect.closeTo(4.50635, 4),
+      confidence: 0.95,
+    });
+    expect(decided({ operator: '<=', value: 3.4 }).verdict).toBe('unmet');
+    expect(decided({ operator: '>', value: 3.4 }).verdict).toBe('met');
+  });
+
+  test('undecided says how many would do', () => {
+    // Half-width .506 against a distance of .25: 8 (2.0254)^2 = 32.8.
+    expect(decided({ operator: '<=', value: 4.25 })).toMatchObject({
+      verdict: 'undecided',
+      reason: 'so few runs leave it open',
+      remedy: 'about 33 reps would decide it',
+    });
+    expect(decided({ operator: '<=', value: 4 }).remedy).toContain('no number of reps');
+  });
+
+  test('a range', () => {
+    expect(decided({ operator: '>=', value: 3 }, { operator: '<=', value: 5 }).verdict).toBe('met');
+    expect(decided({ operator: '>=', value: 4.6 }, { operator: '<=', value: 5 }).verdict).toBe('unmet');
+    expect(decided({ operator: '>=', value: 3 }, { operator: '<=', value: 4.2 }).verdict).toBe('undecided');
+  });
+
+  test('a count that was 0 in all runs is not known to be 0', () => {
+    const none = rows('tasks.lost', new Array<number>(20).fill(0));
+    // Garwood: -ln .05 / 20 = .1498.
+    const at = (value: number) =>
+      decideOver(condition('tasks.lost', { operator: '<=', value }, mean(20)), none);
+    expect(at(0.15)).toMatchObject({ verdict: 'met', lower: 0, upper: expect.closeTo(0.149787, 5) });
+    expect(at(0.1)).toMatchObject({ verdict: 'undecided', remedy: 'about 30 reps would decide it' });
+  });
+
+  test('never from survivors', () => {
+    const some = rows('recovery.time.p95', [1, 1.1, null, 1.2]);
+    expect(
+      decideOver(condition('recovery.time.p95', { operator: '<=', value: 9 }, mean(4)), some),
+    ).toMatchObject({
+      verdict: 'undecided',
+      reason: '1 of 4 runs did not measure it',
+    });
+  });
+
+  test('what the end of runs left open', () => {
+    const open = { lower: 4, upper: null };
+    const decide = (operator: Limit['operator'], value: number) =>
+      decideOver(condition('makespan', { operator, value }, mean(4)), rows('makespan', [4, open, 4.2, 4.1]));
+    expect(decide('<=', 9)).toMatchObject({ verdict: 'undecided', estimate: null, remedy: 'raise duration' });
+    expect(decide('>', 3).verdict).toBe('met');
+    expect(decide('<=', 3).verdict).toBe('unmet');
+  });
+
+  test('of a multiple of another metric, by the differences within runs', () => {
+    const paired = [1, 5, 9, 14].map((load) =>
+      row({ 'queue.depth.max': 2 * load - 1, 'agents.count': load }),
+    );
+    const decide = (value: number) =>
+      decideOver(
+        condition('queue.depth.max', { operator: '<=', value, times: 'agents.count' }, mean(4)),
+        paired,
+      );
+    expect(decide(2)).toMatchObject({ verdict: 'met', of: 'difference', estimate: -1 });
+    expect(decide(0).verdict).toBe('unmet');
+  });
+
+  test('fewer runs than were asked for', () => {
+    expect(
+      decideOver(condition('makespan', { operator: '<', value: 9 }, mean(9)), rows('makespan', values)),
+    ).toMatchObject({ verdict: 'undecided', reason: 'only 8 of the 9 reps were run', remedy: '--reps 9' });
+  });
+});
+
+describe('each run, and a share of the runs', () => {
+  const decided = (values: readonly Figure[], over: Quantifier) =>
+    decideOver(condition('makespan', { operator: '<', value: 10 }, over), rows('makespan', values));
+  const fine = (count: number) => new Array<number>(count).fill(1);
+  const open = { lower: 1, upper: null };
+
+  test('each', () => {
+    const all = (reps: number): Quantifier => ({ of: 'all', reps });
+    expect(decided(fine(3), all(3))).toMatchObject({ verdict: 'met', met: 3, confidence: null });
+    expect(decided([...fine(3), 11, open], all(5)).verdict).toBe('unmet');
+    expect(decided([...fine(3), open], all(4))).toMatchObject({
+      verdict: 'undecided',
+      reason: '1 of 4 runs leaves it open',
+    });
+  });
+
+  // An upper bound of a quantile q exists from ceil(ln .05 / ln q) runs on.
+  test.each([
+    [0.9, 29],
+    [0.95, 59],
+    [0.99, 299],
+    [0.999, 2995],
+  ])('at least %d of the runs needs %d that hold', (share, least) => {
+    const over = (reps: number): Quantifier => ({ of: 'share', share, reps, confidence: 0.95 });
+    expect(decided(fine(least), over(least)).verdict).toBe('met');
+    expect(decided(fine(least - 1), over(least - 1)).verdict).toBe('undecided');
+    expect(decided(fine(5), over(5)).remedy).toBe(`about ${least} reps would decide it`);
+  });
+
+  test('too many that do not', () => {
+    const over: Quantifier = { of: 'share', share: 0.95, reps: 40, confidence: 0.95 };
+    expect(decided([...fine(33), ...fine(7).map(() => 11)], over)).toMatchObject({
+      verdict: 'unmet',
+      estimate: 33 / 40,
+    });
+    expect(decided([...fine(33), ...fine(7).map(() => open)], over)).toMatchObject({
+      verdict: 'undecided',
+      undecided: 7,
+    });
+  });
+});
+
+const figure = fc.oneof(
+  fc.integer({ min: 0, max: 9 }),
+  fc.record({ lower: fc.integer({ min: 0, max: 4 }), upper: fc.integer({ min: 5, max: 9 }) }),
+);
+
+property.prop([
+  fc.array(figure, { minLength: 2, maxLength: 12 }),
+  fc.integer({ min: 0, max: 9 }),
+  fc.constantFrom<Limit['operator']>('<', '<=', '>', '>='),
+  fc.constantFrom<Quantifier['of']>('mean', 'share', 'all'),
+  fc.gen(),
+])(
+  'a verdict is that of every way in which the open values may come out',
+  (values, value, operator, of, gen) => {
+    const over = { of, reps: values.length, share: 0.6, confidence: 0.9 } as Quantifier;
+    const decide = (list: readonly Figure[]) =>
+      decideOver(condition('task.service.mean', { operator, value }, over), rows('task.service.mean', list))
+        .verdict;
+    const verdict = decide(values);
+    if (verdict === 'undecided') return;
+    const whole = values.map((one) =>
+      typeof one === 'number' ? one : gen(fc.integer, { min: one.lower, max: one.upper }),
+    );
+    // Spread may leave a whole set of values undecided, but never decide it the other way.
+    expect([verdict, 'undecided']).toContain(decide(whole));
+  },
+);
