@@ -52,7 +52,7 @@ export function measure(world: World, recorder: RunRecorder, open: OpenWork): Me
     ...spawningMetrics(world, recorder),
     ...recorder.roles.metrics(open.takeover),
     ...recorder.sprints.metrics(world.measuredFrom, open.sprints),
-    ...recorder.flows.metrics(open.flows),
+    ...recorder.flows.metrics(open.flows, open.flowsUnderWay),
     ...cacheFigures(world),
     ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS, open),
   };
@@ -91,7 +91,7 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
     'tasks.failed': countBounds(counts.failed, open.count),
     'tasks.shed': countBounds(counts.shed, isShedding ? open.count : 0),
     'tasks.abandoned': countBounds(counts.abandoned, open.impatient),
-    'tasks.abandonment_rate': shareBounds(counts.abandoned, ended, open.count),
+    'tasks.abandonment_rate': shareBounds(counts.abandoned, ended, open.count, open.tasks.length === 0),
     'tasks.cost': spent,
     'tasks.cost_per_task': spent !== null && counts.completions > 0 ? spent / counts.completions : null,
     'tasks.rejected': countBounds(counts.rejected, isRejecting ? open.count : 0),
@@ -106,7 +106,7 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
     'tasks.executions': counts.executions,
     'tasks.effects.repeated': counts.repeated,
     'tasks.executions.wasted': counts.wasted,
-    'tasks.success_rate': shareBounds(counts.completed, ended, open.count),
+    'tasks.success_rate': shareBounds(counts.completed, ended, open.count, open.tasks.length === 0),
     'tasks.in_system.mean': recorder.inSystem.meanAt(now),
     throughput: elapsed > 0 ? (counts.completions * MICROSECONDS) / elapsed : null,
     ...spanFigures(world, recorder, open),
@@ -119,7 +119,10 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
   };
 }
 
-/** Makespan and speedup: from the first submission to the last end of the same tasks, so at least until now where one is open. */
+/**
+ * Makespan and speedup: from the first submission to the last end of the same tasks, so at least until now where one is open. Those
+ * still to be submitted may never be, where what they wait for fails or has failed.
+ */
 function spanFigures(
   world: World,
   { firstSubmission, lastEnd, counts }: RunRecorder,
@@ -127,7 +130,7 @@ function spanFigures(
 ): Record<'makespan' | 'speedup', Figure> {
   if (firstSubmission < 0) return { makespan: null, speedup: null };
   if (open.count > 0 || open.goesOn) {
-    const least = world.now - firstSubmission;
+    const least = (open.tasks.length > 0 ? world.now : Math.max(lastEnd, firstSubmission)) - firstSubmission;
     const { demand } = world.parts.tasks;
     const work = open.tasks.reduce((sum, task) => sum + demand[task], counts.work);
     const most = open.goesOn || least === 0 ? Infinity : work / least;

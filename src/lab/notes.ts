@@ -18,6 +18,7 @@ export function runNotes(scenario: Scenario, world: World, recorder: RunRecorder
     ...faultNotes(world),
     ...timeoutNotes(world, recorder),
     ...acknowledgementNotes(world, recorder),
+    ...limitNotes(world),
     ...derivedNotes(world),
     ...repeatNotes(recorder),
     ...recordNotes(world, recorder),
@@ -61,7 +62,7 @@ function lossNotes({ parts, spec }: World, { counts }: RunRecorder): string[] {
     );
   if (counts.rejected > 0)
     notes.push(
-      `${were(counts.rejected, 'task')} lost because agents were full (when_full: reject) in all of ${plural(spec.retry.max_attempts, 'attempt')}.`,
+      `${plural(counts.rejected, 'task')} failed because an agent that was full (when_full: reject) turned away the last of ${plural(spec.retry.max_attempts, 'attempt')}.`,
     );
   if (dropped > 0)
     notes.push(
@@ -102,6 +103,16 @@ function acknowledgementNotes({ spec }: World, { counts }: RunRecorder): string[
   const failed = last === 0 ? '' : ` ${were(last, 'task')} given up by that.`;
   return [
     `${plural(used, 'attempt')} of the ${formatCount(spec.retry.max_attempts)} that each task has ${used === 1 ? 'was' : 'were'} used up because nobody confirmed the assignment within ${patience} (${SENDINGS} times retry.ack_timeout), not because the work failed.${failed} Such an attempt ends at an agent that is down, cut off or too slow to answer; raise retry.ack_timeout or retry.max_attempts.`,
+  ];
+}
+
+/** A limit of the scaling policy that the number of agents keeps it from reaching. */
+function limitNotes({ spec, parts }: World): string[] {
+  const most = spec.scaling?.parameters.max_agents;
+  const there = parts.agents.table.count;
+  if (typeof most !== 'number' || most <= there) return [];
+  return [
+    `scaling.parameters.max_agents is ${formatCount(most)}, but there are never more agents than agents.count allows, which is ${formatCount(there)}.`,
   ];
 }
 

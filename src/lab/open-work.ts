@@ -133,7 +133,28 @@ export class OpenWork {
     const { now, parts } = this.#world;
     const { submittedAt, assignedAt } = parts.tasks;
     const ages = this.tasks.filter((task) => assignedAt[task] < 0).map((task) => now - submittedAt[task]);
-    return this.#unlimited([...ages, ...this.#zeros()], this.mayFail);
+    const late = this.#givenUpOnTheWay();
+    return this.#unlimited([...ages, ...this.#zeros(), ...late], this.mayFail || late.length > 0);
+  }
+
+  /**
+   * Ages of tasks that failed before any assignment had arrived: one may still be on its way, or wait at an agent that is paused. Of
+   * those shed there is none; which these are is not known, so that the oldest go.
+   */
+  #givenUpOnTheWay(): number[] {
+    const { now, parts, measuredFrom, progress } = this.#world;
+    const { failed, shed } = this.#recorder.counts;
+    if (progress === 'finished' || failed <= shed) return [];
+    const { tasks } = parts;
+    const ages: number[] = [];
+    for (let task = 0; task < tasks.count; task++)
+      if (
+        tasks.state[task] === TASK_STATE.failed &&
+        tasks.assignedAt[task] < 0 &&
+        tasks.submittedAt[task] >= measuredFrom
+      )
+        ages.push(now - tasks.submittedAt[task]);
+    return ages.sort((one, other) => one - other).slice(0, Math.max(0, ages.length - shed));
   }
 
   /** Coordinators that a task goes through. */
@@ -220,6 +241,11 @@ export class OpenWork {
     );
   }
 
+  /** Open flows, by workload, those begun in the warm-up included. */
+  get flowsUnderWay(): readonly number[] {
+    return this.#world.parts.clients.map(({ flowsOpen = [] }) => flowsOpen.length);
+  }
+
   /** Most sprints that could still end, and items that could still be shipped or given up. */
   get sprints(): { readonly sprints: number; readonly items: number } {
     const left = { sprints: 0, items: 0 };
@@ -272,10 +298,10 @@ interface LostTasks {
   readonly stranded: readonly number[];
 }
 
-function lostTasks({ parts, spec }: World): LostTasks {
+/** Agents need not be down to be thought lost: heartbeats may be late. */
+function lostTasks({ parts }: World): LostTasks {
   const { tasks, processes } = parts;
   const [lost, stranded]: [number[], number[]] = [[], []];
-  if (spec.faults.length === 0 && !spec.scaling) return { lost, stranded };
   for (let task = 0; task < tasks.count; task++) {
     if (tasks.state[task] !== TASK_STATE.submitted) continue;
     const agent = tasks.agent[task];

@@ -1,6 +1,7 @@
 /** What may still become of tasks that had not ended when a run did: how many more come, whether they may fail, and how late they may be. */
+import type { DistributionSpec } from '../engine/types.ts';
 import { RelativeSpeeds } from '../world/pairs.ts';
-import type { WorkloadSpec, WorldSpec } from '../world/spec.ts';
+import type { NetworkSpec, WorkloadSpec, WorldSpec } from '../world/spec.ts';
 import { taskSpecs } from '../world/task-specs.ts';
 import { TASK_STATE } from '../world/task-table.ts';
 import type { World } from '../world/world.ts';
@@ -38,25 +39,72 @@ function failsByItself(workload: WorkloadSpec): boolean {
   );
 }
 
-/** Microseconds in which a coordinator handles all messages that the open tasks still bring about, one way and back. */
-function handling({ spec, tasks }: World): number {
+/**
+ * Microseconds in which a coordinator handles all messages that the open tasks still bring about, one way and back, with a heartbeat
+ * of each agent between them.
+ * @param toCome tasks still to be submitted
+ */
+function handling({ spec, tasks, parts }: World, toCome: number): number {
   const { costs, speed } = spec.coordination;
   const each = costs.submit + costs.assign + costs.acknowledge + costs.result;
-  return ((tasks.open * MESSAGES * each) / speed) * MICROSECONDS;
+  const all = (tasks.open + toCome) * MESSAGES * each + parts.agents.table.count * costs.heartbeat;
+  return (all / speed) * MICROSECONDS;
+}
+
+/** The largest value that a distribution can have; Infinity where it has no limit, or none is known. */
+function largest(spec: DistributionSpec): number {
+  switch (spec.kind) {
+    case 'constant':
+      return spec.value;
+    case 'uniform':
+    case 'triangular':
+    case 'bounded_pareto':
+    case 'normal':
+      return spec.max;
+    case 'discrete':
+    case 'empirical':
+      return spec.values.reduce((most, value) => Math.max(most, value), 0);
+    case 'mixture':
+      return Math.max(...spec.components.map(({ distribution }) => largest(distribution)));
+    default:
+      return Infinity;
+  }
+}
+
+/** Most microseconds that a message is on its way; Infinity where messages queue for bandwidth, or a latency has no limit. */
+function slowestMessage({ links, regions }: NetworkSpec): number {
+  const most = [...Object.values(links), ...regions].map(({ latency, bandwidth }) =>
+    bandwidth === null ? largest(latency) : Infinity,
+  );
+  return Math.max(...most) * MICROSECONDS;
+}
+
+/**
+ * Whether an agent that is up may be silent for longer than the detector allows. Its tasks are then taken back, and may have come to
+ * their last attempt.
+ * @param delay most microseconds from one heartbeat's departure to its end at the coordinator
+ */
+function maySuspectTheLiving({ health }: WorldSpec, delay: number): boolean {
+  const { detector, heartbeat_interval: interval, parameters } = health;
+  if (detector === 'none' || interval === 0) return false;
+  const { timeout } = parameters;
+  return typeof timeout !== 'number' || interval * MICROSECONDS + delay >= timeout * MICROSECONDS;
 }
 
 /**
  * Whether a task that has not ended may fail. Not where nothing makes attempts fail but a timeout, and the agents, even if the
- * slowest did all the work that is left alone, were done before any timeout; nor where there is no timeout.
+ * slowest did all the work that is left alone, were done before any timeout; nor where there is no timeout. Messages slow enough
+ * to be missed, and heartbeats too rare for the detector, make attempts fail as well.
  *
  * @param isOwn modules of the user's own decide what happens
  */
 export function mayFail(world: World, isOwn: boolean, toCome: number): boolean {
   const { spec, parts } = world;
   if (isOwn || hasTrouble(spec)) return true;
-  const slack = handling(world);
+  const slack = handling(world, toCome) + 2 * slowestMessage(spec.network);
   // Without an acknowledgement in time an assignment is given up.
   if (slack > spec.retry.ack_timeout * MICROSECONDS) return true;
+  if (maySuspectTheLiving(spec, slack)) return true;
   if (spec.retry.timeout === null) return false;
   if (toCome > 0) return true;
   const { tasks, agents } = parts;
@@ -87,7 +135,7 @@ export function successLimit(world: World): number {
     !coordination.standby &&
     scheduler.agent_queue === null &&
     !scheduler.rebalance;
-  return once ? (retry.timeout as number) * MICROSECONDS + handling(world) : Infinity;
+  return once ? (retry.timeout as number) * MICROSECONDS + handling(world, 0) : Infinity;
 }
 
 /** By workload: most tasks that are still to be submitted, of work that is given as a whole. What a stream of arrivals would have

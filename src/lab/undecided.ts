@@ -91,7 +91,11 @@ function unended(metric: string, open: OpenWork): string {
     return `${plural(peers, 'peer')} ${had(peers)} not made the latest change`;
   }
   if (kind === 'flow') {
-    const flows = open.flows.flat().length;
+    // Figures over steps are of all flows, those over flows of those begun in the measured time.
+    const isOfFlows = /^flow\.(completed|failed|latency)\b/.test(metric);
+    const flows = isOfFlows
+      ? open.flows.flat().length
+      : open.flowsUnderWay.reduce((sum, count) => sum + count, 0);
     return `${plural(flows, 'flow')} had not ended`;
   }
   if (kind === 'sprint') return 'the sprints had not come to their end';

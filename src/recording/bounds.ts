@@ -102,10 +102,15 @@ export function maximumBounds(
   return orNone(between(ended ?? least[0], upper), ended === null);
 }
 
-/** The share that has a quality, of those that have ended and those that will. @param open how many have not ended */
-export function shareBounds(having: number, ended: number, open: number): Figure {
+/**
+ * The share that has a quality, of those that have ended and those that will.
+ * @param open how many have not ended
+ * @param mayDrop whether all of these may come to nothing, so that they are not counted
+ */
+export function shareBounds(having: number, ended: number, open: number, mayDrop = false): Figure {
   const total = ended + open;
-  return total === 0 ? null : between(having / total, (having + open) / total);
+  if (total === 0) return null;
+  return orNone(between(having / total, (having + open) / total), mayDrop && ended === 0);
 }
 
 /** A count to which each of those that have not ended may add. @param each the most that one can add; Infinity: no limit */

@@ -94,9 +94,10 @@ export class FlowRecorder {
 
   /**
    * Those of FLOW_METRICS; nothing in a run without flows.
-   * @param open ages of the flows that have not ended, in microseconds, by workload
+   * @param open ages of the flows of the measured time that have not ended, in microseconds, by workload
+   * @param underWay number of all flows that have not ended, by workload: those begun before still come to steps in the measured time
    */
-  metrics(open: readonly (readonly number[])[]): Record<string, Figure> {
+  metrics(open: readonly (readonly number[])[], underWay: readonly number[]): Record<string, Figure> {
     const steps = this.#steps.flat();
     if (steps.length === 0) return {};
     const { completed, failed, refused } = this.#ends;
@@ -114,7 +115,7 @@ export class FlowRecorder {
       for (const { workload: flow, name, counts, latency } of own) {
         const step = `flow.${flow}.${name}`;
         // Each of the open flows may still come to the step, and back to it from a later one.
-        const coming = open[workload].length;
+        const coming = underWay[workload];
         metrics[`${step}.done`] = countBounds(counts.done, coming, Infinity);
         metrics[`${step}.retried`] = counts.retried;
         Object.assign(metrics, statistics(`${step}.latency`, latency, unended(new Array(coming).fill(0))));

@@ -1,6 +1,7 @@
 /**
  * Folders of results. A folder is taken before the work begins, so that two commands never write to one; nothing in it that is
- * not of the same result is ever removed or replaced. Every file is written under a temporary name and moved to its place.
+ * not of the same result is ever removed or replaced, but for what a process that was killed left under a temporary name. Every
+ * file is written under a temporary name and moved to its place.
  */
 import { lstatSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, realpath, stat } from 'node:fs/promises';
@@ -136,7 +137,9 @@ export class OutputFolder {
           directory,
           'holds results that a command was ended in the middle of putting in place; they are whole now: name a new or an empty folder',
         );
-      if (empty) refuseContents(directory, await readdir(target));
+      const left = await readdir(target);
+      if (empty) refuseContents(directory, left);
+      removePartials(target, left);
       return new OutputFolder(directory, target, made, completed);
     } catch (error) {
       unlockFolder(target);
@@ -247,6 +250,12 @@ async function makeExclusively(target: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
+}
+
+/** Results that a process was killed in the middle of writing: with the lock they are nobody's, and no use to anybody. */
+function removePartials(target: string, names: readonly string[]): void {
+  for (const name of names.filter((one) => one.startsWith(PARTIAL)))
+    rmSync(join(target, name), { recursive: true, force: true });
 }
 
 /** What a process that was killed has left under temporary names is nobody's. */

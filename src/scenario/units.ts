@@ -97,7 +97,8 @@ function fromNumber(quantity: Quantity, value: number): number {
   if (quantity === 'number' || quantity === 'integer' || quantity === 'ratio' || value === 0) return value;
   const units = { duration: ['s', 'min', 'h'], rate: ['/s', '/min', '/h'], size: ['B', 'KB', 'MB'] };
   const choices = quantity === 'bandwidth' ? ['MB/s', 'Gbit/s'] : units[quantity];
-  const written = choices.map((name) => `${value}${name}`).join(', ');
+  // No quantity with a unit is negative.
+  const written = choices.map((name) => `${Math.abs(value)}${name}`).join(', ');
   throw new UnitError(
     `expected ${KINDS[quantity].noun}, but ${value} has no unit: write ${written} or the like`,
   );

@@ -28,6 +28,20 @@ describe('a table', () => {
     expect(text).toContain('words words words words\n');
   });
 
+  test('cuts nothing off: words of the first column stay whole, others go on in the next line', () => {
+    const name = 'coordination.mesh.neighbourhood.of.nearest';
+    const word = 'threshold_agent_utilization_over_time';
+    const text = formatTable(['key', 'type', 'what'], [[name, word, `${'x '.repeat(40)}end`]], {
+      width: 80,
+      color: false,
+    });
+    const lines = text.split('\n');
+    expect(lines[1].startsWith(`${name}  threshold_`)).toBe(true);
+    const column = name.length + 2;
+    expect(lines.map((line) => line.slice(column, column + 22)).join('')).toContain(word);
+    expect(text).not.toContain('…');
+  });
+
   test('marks the heading only in colour', () => {
     expect(formatTable(['name', 'b'], rows, { width: 80, color: true })).toContain('\u001b[1mname');
     expect(formatTable(['name', 'b'], rows, { width: 80, color: false })).not.toContain('\u001b');

@@ -7,6 +7,7 @@ import type { Scenario } from '../../src/scenario/scenario.ts';
 import type { FaultSpec, WaveSpec } from '../../src/world/spec.ts';
 import { World } from '../../src/world/world.ts';
 import { backlog, constant, group, link, links, type Overrides, selector, task } from '../world/spec.ts';
+import { summaryOf } from './from-text.ts';
 import { scenario } from './scenario.ts';
 
 async function notes(world: Overrides, more: Partial<Scenario> = {}): Promise<readonly string[]> {
@@ -35,6 +36,20 @@ const waves = (...list: WaveSpec[]) => ({
 describe('notes', () => {
   test('are none where nothing is remarkable', async () => {
     expect(await notes({})).toEqual([]);
+  });
+
+  test('say that more agents than there can be were allowed', async () => {
+    const scaled = async (most: string) =>
+      (
+        await summaryOf(
+          `agents: 6\nscaling: { policy: target_tracking, parameters: { min_agents: 1${most} } }\nworkload: { backlog: 1, service: 1s }`,
+        )
+      ).notes;
+    const note =
+      'scaling.parameters.max_agents is 30, but there are never more agents than agents.count allows, which is 6.';
+    expect(await scaled(', max_agents: 30')).toContain(note);
+    expect((await scaled('')).join()).not.toContain('max_agents');
+    expect((await scaled(', max_agents: 6')).join()).not.toContain('max_agents');
   });
 
   test('say that a time-out that nobody wrote down is below a round trip', async () => {

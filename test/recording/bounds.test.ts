@@ -50,6 +50,8 @@ test('arrivals each half second at one server of one second, cut at ten seconds'
 test('shares and counts', () => {
   expect(shareBounds(3, 4, 0)).toBe(0.75);
   expect(shareBounds(3, 4, 4)).toEqual({ lower: 0.375, upper: 0.875 });
+  expect(shareBounds(0, 0, 3, true)).toEqual({ lower: 0, upper: 1, or_none: true });
+  expect(shareBounds(1, 2, 2, true)).toEqual({ lower: 0.25, upper: 0.75 });
   expect(shareBounds(0, 0, 0)).toBeNull();
   expect(countBounds(3, 0, Infinity)).toBe(3);
   expect(countBounds(3, 4)).toEqual({ lower: 3, upper: 7 });

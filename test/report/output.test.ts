@@ -247,11 +247,12 @@ describe('the lock of a process', () => {
   const lock = (text: string) => writeFile(join(root, LOCK_FILE), text);
   const DEAD = 2 ** 22 + 1;
 
-  it('that is no more is taken over, with what it has left', async () => {
+  it('that is no more is taken over, and what it has left half written is removed', async () => {
     await lock(JSON.stringify({ pid: DEAD, host: hostname() }));
-    await mkdir(join(root, '.sim-partial-x'));
+    await mkdir(join(root, '.sim-partial-x', 'files'), { recursive: true });
+    await writeFile(join(root, '.sim-partial-x', 'files', 'summary.json'), '{');
     await put(root, answer('x'));
-    expect(await everything(root)).toEqual(['.sim-partial-x', 'answer']);
+    expect(await everything(root)).toEqual(['answer']);
   });
 
   it('is taken over by one of those that want it', async () => {

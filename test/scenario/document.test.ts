@@ -312,6 +312,7 @@ describe('--set', () => {
     ['faults[0].kind=crash', /faults: there is no list here/],
     ['workload[3].backlog=1', /workload\[3\]: there is no item \[3\]: workload has 2, counted from 0/],
     ['workload.backlog=1', /workload is a list of 2: say which item, such as workload\[0\].backlog/],
+    ['workload.1.backlog=1', /workload is a list of 2: say which item, such as workload\[1\]$/],
     ['agents[0]=1', /agents: expected a list/],
     ['extends=x.yaml', /extends cannot be set/],
     ['agents.__proto__=1', /unknown key/],

@@ -43,6 +43,7 @@ describe('quantities in base units', () => {
 
   test.each<[Quantity, unknown, RegExp]>([
     ['duration', 30, /30 has no unit: write 30s, 30min, 30h/],
+    ['duration', -5, /-5 has no unit: write 5s, 5min, 5h/],
     ['duration', '30', /30 has no unit/],
     ['duration', 'ten', /expected a duration such as .*, found "ten"/],
     ['duration', '1m5x', /unknown unit "x" in "1m5x"/],

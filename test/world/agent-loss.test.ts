@@ -32,7 +32,7 @@ workload: { arrivals: "deterministic(interval=1s)", tasks: 5, service: 3.5s }
     });
     expect(metrics['task.wait.mean']).toBeCloseTo((0 + 2.5 + 3) / 3, 9);
     expect(notes).toContain(
-      '2 tasks were lost because agents were full (when_full: reject) in all of 1 attempt.',
+      '2 tasks failed because an agent that was full (when_full: reject) turned away the last of 1 attempt.',
     );
   });
 

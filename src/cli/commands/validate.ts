@@ -34,7 +34,9 @@ export function registerValidate(program: Command, session: Session): void {
   program
     .command('validate')
     .summary('check scenario files')
-    .description('Checks scenario files, with everything they extend, and lists all problems found.')
+    .description(
+      'Checks scenario files, with everything they extend, and lists the problems found: the first twenty, and how many more.',
+    )
     .addHelpText('after', FIXING)
     .argument('<files...>', 'scenario files (YAML)')
     .option('--set <path=value>', 'change one value of every scenario first; may be repeated', collect)

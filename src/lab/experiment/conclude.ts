@@ -15,6 +15,7 @@ import { figureOf } from './figure.ts';
 import { paretoFront } from './pareto.ts';
 import type { ComparePlan, Plan, SweepPlan } from './plan.ts';
 import type { CompareResult, FinishedRun, LatencyBand, Outcome, SweepResult } from './result.ts';
+import { survivorsOf } from './survivors.ts';
 import { sweepMetric } from './sweep-metric.ts';
 import type { RunRow } from './types.ts';
 import { sizeMetric } from './value-kind.ts';
@@ -144,6 +145,11 @@ export function concludeComparison(plan: ComparePlan, outcome: Outcome, rowOf: R
     metrics: answers,
     unmeasured: unmeasuredOf(answers, unmeasured),
     notes,
+    survivors: survivorsOf(
+      plan,
+      runs,
+      answers.map(({ metric }) => metric),
+    ),
     latency: latencyBands(plan, runs),
   };
 }

@@ -9,6 +9,7 @@ import { heavyTailNotes } from './heavy-tails.ts';
 import { counted, MOST_NAMED, named, nameOf } from './naming.ts';
 import type { Plan } from './plan.ts';
 import type { AlternativeResult, ExperimentResult, FinishedRun, Outcome } from './result.ts';
+import { survivorNotes, survivorsOf } from './survivors.ts';
 import type { MetricSweep } from './sweep-metric.ts';
 import { growsWithBacklog } from './value-kind.ts';
 
@@ -29,6 +30,13 @@ export function experimentNotes(
     ...baselineNotes(plan, metrics),
     ...loadNotes(alternatives, metrics),
     ...openNotes(metrics, runs),
+    ...survivorNotes(
+      survivorsOf(
+        plan,
+        runs,
+        metrics.map(({ metric }) => metric),
+      ),
+    ),
     ...metrics.flatMap(constantNotes),
     ...heavyTailNotes(plan.alternatives, runs, plan.metrics),
     ...expectations.unmet,
@@ -132,10 +140,9 @@ function loadNotes(
   });
   if (overloaded.length === 0) return [];
   const open = metrics.map(({ metric }) => metric).filter(growsWithBacklog);
-  const without =
-    open.length === 0
-      ? ''
-      : `; without a steady state ${open.join(', ')} has no value there, and wins nothing`;
+  const nothing =
+    open.length === 1 ? 'has no value there, and wins nothing' : 'have no value there, and win nothing';
+  const without = open.length === 0 ? '' : `; without a steady state ${open.join(', ')} ${nothing}`;
   return [`OVERLOADED, more work comes in than is done: ${named(overloaded)}${without}.`];
 }
 

@@ -90,9 +90,23 @@ interface CommonResult {
   readonly runs: readonly FinishedRun[];
 }
 
+export interface CompletedShare {
+  readonly label: string;
+  /** From 0 to 1: mean over runs. Tasks that had not ended count as completed, as they still may be. */
+  readonly share: number;
+}
+
+/** Metrics that alternatives measure over unlike shares of their tasks. */
+export interface Survivors {
+  readonly metrics: readonly string[];
+  readonly shares: readonly CompletedShare[];
+}
+
 export interface CompareResult extends CommonResult {
   readonly plan: ComparePlan;
   readonly metrics: readonly MetricComparison[];
+  /** Where alternatives do not complete the same share of their tasks: metrics that are of completed tasks alone. */
+  readonly survivors: Survivors | null;
   readonly latency: readonly LatencyBand[];
 }
 

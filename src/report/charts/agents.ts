@@ -75,7 +75,9 @@ function statement(series: ReturnType<typeof seriesOf>, most: number): string {
   const total = STATES.reduce((sum, state) => sum + meanOf(series, state.column), 0);
   const varies = Math.round(most) !== Math.round(total);
   const parts = [`${plural(Math.round(total), 'agent')}${varies ? ' on average' : ''}`];
-  if (total > 0) parts.push(`busy ${formatRatio(meanOf(series, 'agents.busy') / total)} of the time`);
+  // Agents that are still starting are provided, which agents.utilization counts, and cannot be busy.
+  const there = varies ? ' that they were up' : '';
+  if (total > 0) parts.push(`busy ${formatRatio(meanOf(series, 'agents.busy') / total)} of the time${there}`);
   const failed = peak(series, 'agents.failed');
   if (failed !== null && failed.value > 0)
     parts.push(

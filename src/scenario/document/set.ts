@@ -160,11 +160,8 @@ function assignItem(
     items[segment] = assign(items[segment], assignment, depth + 1, at.step(segment));
   } else {
     if (items.length !== 1) {
-      fail(
-        place,
-        here,
-        `${here} is a list of ${items.length}: say which item, such as ${here}[0].${segment}`,
-      );
+      const such = /^\d+$/.test(segment) ? `[${segment}]` : `[0].${segment}`;
+      fail(place, here, `${here} is a list of ${items.length}: say which item, such as ${here}${such}`);
     }
     items[0] = assign(items[0], assignment, depth, at.step(0));
   }

@@ -1,0 +1,64 @@
+/** Figures over completed tasks alone, where alternatives differ in how many of their tasks complete. */
+import { formatRatio } from '../../scenario/numbers.ts';
+import { nameOf } from './naming.ts';
+import type { Plan } from './plan.ts';
+import type { CompletedShare, FinishedRun, Survivors } from './result.ts';
+
+/** Shares that differ by less hardly move a quantile up to the 99th. */
+const ALIKE = 0.001;
+
+/** Whether the metric leaves out the tasks that do not complete. */
+function isOfCompleted(metric: string): boolean {
+  return /^task\.(latency|wait|service)\./.test(metric);
+}
+
+/**
+ * By alternative, the share of tasks that complete; null where that is the same everywhere. An alternative that turns away or gives
+ * up what would be late has no late tasks: it has survivors.
+ */
+export function unlikeShares({ alternatives }: Plan, runs: readonly FinishedRun[]): CompletedShare[] | null {
+  const shares = alternatives.flatMap(({ label }, index) => {
+    const known = runs.flatMap(({ alternative, row }) =>
+      alternative === index
+        ? (row.metrics['tasks.success_rate'] ?? row.bounds['tasks.success_rate']?.upper ?? [])
+        : [],
+    );
+    return known.length === 0
+      ? []
+      : [{ label, share: known.reduce((sum, share) => sum + share, 0) / known.length }];
+  });
+  const [least, most] = [leastOf(shares), mostOf(shares)];
+  return least && most && most.share - least.share >= ALIKE ? shares : null;
+}
+
+/** @param metrics that the experiment is about @returns null where all of them can be compared as they are */
+export function survivorsOf(
+  plan: Plan,
+  runs: readonly FinishedRun[],
+  metrics: readonly string[],
+): Survivors | null {
+  const shares = unlikeShares(plan, runs);
+  const ofCompleted = metrics.filter(isOfCompleted);
+  return shares === null || ofCompleted.length === 0 ? null : { metrics: ofCompleted, shares };
+}
+
+/** What a reader of such metrics must know. */
+export function survivorNotes(survivors: Survivors | null): string[] {
+  if (survivors === null) return [];
+  const { metrics, shares } = survivors;
+  const [least, most] = [leastOf(shares), mostOf(shares)].map(
+    ({ label, share }) => `${formatRatio(share)} with ${nameOf(label)}`,
+  );
+  const are = metrics.length === 1 ? 'is' : 'are';
+  return [
+    `${metrics.join(', ')} ${are} of completed tasks alone, and not as many complete everywhere: ${least}, ${most}. To turn away or to give up what would be late makes what is left look fast: judge by tasks.success_rate as well.`,
+  ];
+}
+
+function leastOf(shares: readonly CompletedShare[]): CompletedShare {
+  return shares.reduce((least, one) => (one.share < least.share ? one : least), shares[0]);
+}
+
+function mostOf(shares: readonly CompletedShare[]): CompletedShare {
+  return shares.reduce((most, one) => (one.share > most.share ? one : most), shares[0]);
+}

@@ -1,0 +1,133 @@
+/** A cut run decides nothing that the whole run refutes, where what is slow or rare makes attempts fail. Worked examples. */
+import { describe, expect, test } from 'vitest';
+import { parseScenario } from '../../src/lab/load-scenario.ts';
+import { runScenario } from '../../src/lab/run.ts';
+import { summaryOf } from './from-text.ts';
+
+const COSTS =
+  'coordination: { costs: { submit: 0s, assign: 0s, acknowledge: 0s, result: 0s, heartbeat: 0s } }';
+
+describe('tasks that may still fail', () => {
+  test('where agents that are up are silent for longer than the detector allows', async () => {
+    const text = `${COSTS}
+agents: 1
+network: { latency: 0s }
+health: { heartbeat_interval: 20s, parameters: { timeout: 1s } }
+retry: { max_attempts: 1, timeout: never }
+workload: { backlog: 1, service: 60s }
+claims: [task.latency.max > 400ms, task.service.mean > 400ms]
+`;
+    const whole = await summaryOf(text);
+    expect([whole.metrics['tasks.failed'], whole.metrics['task.latency.max']]).toEqual([1, null]);
+    const cut = await summaryOf(`duration: 500ms\n${text}`);
+    expect(cut.bounds['task.latency.max']).toEqual({ lower: 0.5, upper: null, or_none: true });
+    expect(cut.claims.map(({ verdict }) => verdict)).toEqual(['undecided', 'undecided']);
+  });
+
+  test.each([
+    ['a constant latency', 'latency: 3s'],
+    ['a latency without a limit', 'latency: "pareto(alpha=2.5, mean=5s)"'],
+    ['messages that queue for bandwidth', 'latency: 0s, bandwidth: 10B/s'],
+  ])('where an answer may come too late: %s', async (_, network) => {
+    const text = `${COSTS}
+agents: 1
+network: { ${network} }
+health: { detector: none }
+retry: { max_attempts: 1, timeout: never, ack_timeout: 1ms }
+workload: { backlog: 1, service: 60s }
+claims: [task.latency.max > 400ms]
+`;
+    const whole = await summaryOf(text);
+    expect(whole.metrics['tasks.failed']).toBe(1);
+    const cut = await summaryOf(`duration: 500ms\n${text}`);
+    expect(cut.metrics['tasks.unfinished']).toBe(1);
+    expect(cut.claims).toMatchObject([{ verdict: 'undecided', bounds: { or_none: true } }]);
+  });
+
+  test('but not where a latency has a limit below every timeout', async () => {
+    const { claims } = await summaryOf(`duration: 30s\n${COSTS}
+agents: 1
+network: { latency: "uniform(min=1ms, max=20ms)" }
+retry: { timeout: never }
+workload: { backlog: 1, service: 60s }
+claims: [task.latency.max > 29s, tasks.success_rate >= 0]
+`);
+    expect(claims.map(({ verdict }) => verdict)).toEqual(['met', 'met']);
+  });
+});
+
+test('a graph whose first step has failed has ended, though its client has not heard of it', async () => {
+  // Each message takes 2 s: the task is with its agent from 4 s to 5 s, its failure is recorded at 7 s, the client hears at 9 s.
+  const text = `${COSTS}
+agents: 1
+network: { latency: 2s }
+health: { detector: none }
+retry: { max_attempts: 1, timeout: never, ack_timeout: 10s }
+workload: { dag: [{ name: a, service: 1s, failure: 100% }, { name: b, after: [a], service: 1s }] }
+claims: [makespan > 7500ms]
+`;
+  expect((await summaryOf(text)).metrics.makespan).toBe(7);
+  const cut = await summaryOf(`duration: 8s\n${text}`);
+  expect(cut.bounds.makespan).toEqual({ lower: 7, upper: null });
+  expect(cut.claims).toMatchObject([{ verdict: 'undecided' }]);
+});
+
+test('steps are bounded over all open flows, those begun in the warm-up too', async () => {
+  // One agent and one flow from 1 s on, in the warm-up: its step takes from 5 s to 25 s.
+  const step = (service: string) => `{ service: ${service} }`;
+  const text = `${COSTS}
+agents: 1
+warmup: 2s
+network: { latency: 0s }
+health: { detector: none }
+retry: { timeout: never }
+workload:
+  name: w
+  flow:
+    arrivals: "deterministic(interval=1s)"
+    count: 1
+    steps: { validate: ${step('1s')}, assign: ${step('3s')}, execute: ${step('20s')}, validate-result: ${step('1s')}, checkpoint: ${step('1s')} }
+claims: [flow.w.execute.latency.max < 1s, flow.w.execute.done == 0]
+`;
+  const whole = await summaryOf(text);
+  expect(whole.metrics['flow.w.execute.latency.max']).toBe(20);
+  const { bounds, claims } = await summaryOf(`duration: 10s\n${text}`);
+  expect(bounds['flow.w.execute.latency.max']).toEqual({ lower: 0, upper: null, or_none: true });
+  expect(bounds['flow.w.execute.done']).toEqual({ lower: 0, upper: null });
+  expect(claims.map(({ reason }) => reason)).toEqual(['1 flow had not ended', '1 flow had not ended']);
+});
+
+test('an assignment that waits at a paused agent still counts when its task has been given up', async () => {
+  // The agent is paused from 1 s to 30 s; nobody confirms the second task's assignment at 2 s, which is given up at 8 s and arrives at 30 s.
+  const text = `duration: 1min
+${COSTS}
+agents: 1
+network: { latency: 0s }
+health: { detector: none }
+retry: { max_attempts: 1, timeout: never, ack_timeout: 1s }
+faults: [{ kind: pause, target: all, at: 1s, duration: 29s }]
+workloads:
+  - { name: first, backlog: 1, service: 500ms }
+  - { name: second, backlog: 1, service: 500ms, start: 2s }
+  - { name: third, arrivals: "deterministic(interval=45s)", service: 500ms }
+claims: [assignment.latency.max < 1s]
+`;
+  const whole = await summaryOf(text);
+  expect(whole.metrics['assignment.latency.max']).toBe(28);
+  expect(whole.metrics['tasks.failed']).toBe(1);
+  const { bounds, claims } = (await runScenario(parseScenario(text), { until: 20 })).summary;
+  expect(bounds['assignment.latency.max']).toEqual({ lower: 0, upper: null });
+  expect(claims).toMatchObject([{ verdict: 'undecided' }]);
+});
+
+test('a task of an agent that is thought lost, and is not, has not recovered', async () => {
+  const { bounds } = await summaryOf(`duration: 5s
+${COSTS}
+agents: 1
+network: { latency: 0s }
+health: { heartbeat_interval: 60s, parameters: { timeout: 1s } }
+retry: { max_attempts: 3, timeout: never }
+workload: { backlog: 1, service: 60s }
+`);
+  expect(bounds['recovery.time.max']).toMatchObject({ upper: null, or_none: true });
+});
