@@ -71,6 +71,10 @@ export function registerBench(program: Command, session: Session): void {
       const { performBench } = await import('../bench/perform.ts');
       session.code = await performBench(files, options, session);
     });
+  registerHistory(bench, session);
+}
+
+function registerHistory(bench: Command, session: Session): void {
   bench
     .command('history')
     .summary('draw the figures of a history, and find where they changed')

@@ -51,34 +51,7 @@ function panel(
     height: PANEL_HEIGHT,
     title: { text: `${measure} (${unit})`, fontSize: 11.5, fontWeight: 'normal', offset: 4 },
     layer: [
-      {
-        data: {
-          values: changes.map(({ index, worse }) => ({
-            x: points[index].entry - 0.5,
-            kind: worse ? 'worse' : 'better',
-          })),
-        },
-        mark: { type: 'rule', strokeDash: [4, 3], strokeWidth: 1.4 },
-        encoding: {
-          x: { ...x, field: 'x' },
-          color: {
-            field: 'kind',
-            type: 'nominal',
-            legend: null,
-            scale: { domain: ['better', 'worse'], range: ['#009E73', '#D55E00'] },
-          },
-        },
-      },
-      {
-        data: {
-          values: changes.map(({ index, revision }) => ({
-            x: points[index].entry - 0.5,
-            commit: revision.commit.slice(0, 10),
-          })),
-        },
-        mark: { type: 'text', style: 'label', align: 'left', baseline: 'top', dx: 4, y: 0 },
-        encoding: { x: { ...x, field: 'x' }, text: { field: 'commit' } },
-      },
+      ...changeLayers(points, changes, x),
       {
         data: { values: levels },
         mark: { type: 'rule', strokeWidth: 2, opacity: 0.45, color: shades.blue },
@@ -91,4 +64,38 @@ function panel(
       },
     ],
   };
+}
+
+/** A line at every change of level, with its commit. */
+function changeLayers(points: Trend['points'], changes: Trend['changes'], x: ChartSpec): Json[] {
+  return [
+    {
+      data: {
+        values: changes.map(({ index, worse }) => ({
+          x: points[index].entry - 0.5,
+          kind: worse ? 'worse' : 'better',
+        })),
+      },
+      mark: { type: 'rule', strokeDash: [4, 3], strokeWidth: 1.4 },
+      encoding: {
+        x: { ...x, field: 'x' },
+        color: {
+          field: 'kind',
+          type: 'nominal',
+          legend: null,
+          scale: { domain: ['better', 'worse'], range: ['#009E73', '#D55E00'] },
+        },
+      },
+    },
+    {
+      data: {
+        values: changes.map(({ index, revision }) => ({
+          x: points[index].entry - 0.5,
+          commit: revision.commit.slice(0, 10),
+        })),
+      },
+      mark: { type: 'text', style: 'label', align: 'left', baseline: 'top', dx: 4, y: 0 },
+      encoding: { x: { ...x, field: 'x' }, text: { field: 'commit' } },
+    },
+  ];
 }
