@@ -15,11 +15,12 @@ const ARRIVING: ReadonlySet<string> = new Set(['open', 'closed', 'recurrence', '
 /** Shorter ends are not worth a note. */
 const NOTED = 0.05;
 
-/** null where arrivals went on until the end, and where tasks are not such that arrive over time. */
+/** null where arrivals went on until the end, where tasks are not such that arrive over time, and where nothing was measured. */
 export function drainingOf(
-  { spec, parts, now, measuredFrom }: World,
+  { spec, parts, now, measuredFrom, isMeasuring }: World,
   recorder: RunRecorder,
 ): Draining | null {
+  if (!isMeasuring) return null;
   const { lastSubmission } = recorder;
   const arrive = spec.workloads.length > 0 && spec.workloads.every(({ kind }) => ARRIVING.has(kind));
   if (!arrive || lastSubmission < 0 || !parts.clients.every(({ exhausted }) => exhausted)) return null;

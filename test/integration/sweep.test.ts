@@ -57,7 +57,7 @@ describe('sim sweep', () => {
     );
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(
-      /^3 replications cannot tell these points \(28 pairs\) apart by task\.latency\.mean, /,
+      /^3 replications are too few to tell all of these points \(28 pairs\) apart by task\.latency\.mean, /,
     );
     expect(out).toMatch(/count=12 scheduler=random +[\d.]+ m?s ± [\d.]+ %/);
     const files = [...readFolder(join(cwd, 'results/runs/small-sweep-42')).keys()];

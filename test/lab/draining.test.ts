@@ -25,6 +25,12 @@ describe('a run that drains', () => {
     expect(metrics['tasks.in_system.mean']).toBeCloseTo((10 * (2 + 11)) / 2 / 21, 12);
   });
 
+  test('says nothing where nothing was measured: the warm-up was not reached', async () => {
+    const { draining, notes } = await summaryOf(QUEUE, ['warmup=1h', 'duration=2h']);
+    expect(draining).toBeUndefined();
+    expect(noted(notes)).toEqual([]);
+  });
+
   test('ends with its arrivals where the duration says so', async () => {
     const { draining, notes, metrics } = await summaryOf(QUEUE, ['duration=10s']);
     expect(draining).toBeUndefined();

@@ -47,8 +47,8 @@ export function tooFewText(
   { replications, pairs, needed }: TooFew,
   what: 'alternatives' | 'points',
 ): string {
-  const among = pairs === 1 ? `two ${what}` : `these ${what} (${formatCount(pairs)} pairs)`;
-  return `${plural(replications, 'replication')} cannot tell ${among} apart by ${metric}, and none is marked: --reps ${needed} finds differences as large as their standard deviation four times of five`;
+  const among = pairs === 1 ? `two ${what}` : `all of these ${what} (${formatCount(pairs)} pairs)`;
+  return `${plural(replications, 'replication')} are too few to tell ${among} apart by ${metric}, and none is marked: --reps ${needed} finds differences as large as their standard deviation four times of five`;
 }
 
 function metricSentence(comparison: MetricComparison, baseline: string, raced: boolean): string {

@@ -115,6 +115,9 @@ function comparisonTable(
   ].join('\n');
 }
 
+/** Replications below which no shares of resamples are given. */
+const LEAST_RESAMPLED = 5;
+
 function legendOf({ alternatives }: MetricComparison, cells: readonly string[]): string[] {
   const lettered = alternatives.some(({ letters }) => letters !== '');
   const resampled = alternatives.every(({ probability_best }) => probability_best !== null);
@@ -123,7 +126,9 @@ function legendOf({ alternatives }: MetricComparison, cells: readonly string[]):
     ...(cells.some((cell) => cell.endsWith(' ?')) ? ['?: not told apart from none'] : []),
     resampled
       ? 'best: share of resamples in which its mean is the best'
-      : 'best: needs 5 replications of all',
+      : alternatives.some(({ replications }) => replications < LEAST_RESAMPLED)
+        ? `best: needs ${LEAST_RESAMPLED} replications of all`
+        : 'best: not known where values are open',
   ];
 }
 

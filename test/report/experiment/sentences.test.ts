@@ -285,7 +285,9 @@ describe('too few replications for so many points', () => {
   test('is said first, with how many would do, and nothing is marked', () => {
     const result = many(3);
     const [first] = sweepSentences(result);
-    expect(first).toMatch(/^3 replications cannot tell these points \(105 pairs\) apart .*--reps \d+ finds/);
+    expect(first).toMatch(
+      /^3 replications are too few to tell all of these points \(105 pairs\) apart .*--reps \d+ finds/,
+    );
     expect(result.metrics[0].leaders).toEqual([]);
     expect(experimentText(result, { color: false, width: 200 })).not.toContain('*');
   });
