@@ -23,7 +23,7 @@ describe('every run twice', () => {
   it('gives both runs all that it is given: exact metrics and the signal of an interrupt too', async () => {
     const runner = runnerOf(same, same);
     const { signal } = new AbortController();
-    const given = [scenario(), 3, ['task.latency.p99'], signal] as const;
+    const given = [scenario(), 3, ['task.latency.p99'], signal, true] as const;
     expect(await twice(runner, undefined).run(...given)).toBe(same);
     expect(runner.calls).toEqual([given, given]);
     for (const call of runner.calls) expect(call[3]).toBe(signal);
