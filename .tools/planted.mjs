@@ -13,7 +13,7 @@ const RUNS = 3;
 /** Exit code of a gate that found something worse, or a change that nobody accepted. */
 const CAUGHT = 1;
 
-const NETWORK = 'src/world/network.ts';
+const NETWORK = 'src/world/network/network.ts';
 const LADDER = 'src/engine/event-list/ladder-queue.ts';
 const ROUTE = '    const reliable = this.#isReliable(row);\n    const arrival';
 

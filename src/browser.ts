@@ -87,8 +87,8 @@ export type {
   WindowSpec,
   WindowStatistic,
 } from './scenario/scenario.ts';
-export { WorldError } from './world/errors.ts';
-export type { WorldObserver, WorldView } from './world/observer.ts';
-export type { WorldSpec } from './world/spec.ts';
+export { WorldError } from './world/core/errors.ts';
+export type { WorldObserver, WorldView } from './world/core/observer.ts';
+export type { WorldSpec } from './world/spec/spec.ts';
 export { World } from './world/world.ts';
 export { statistics };

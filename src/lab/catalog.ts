@@ -3,8 +3,8 @@ import { VICTIM_POLICIES } from '../modules/scaling/victims.ts';
 import { METRICS, METRICS_WHERE_USED } from '../recording/metrics.ts';
 import { SERIES } from '../recording/series.ts';
 import type { ScenarioCatalog } from '../scenario/catalog.ts';
-import { obstacles } from '../world/obstacles.ts';
-import { BUILT_IN } from '../world/registries.ts';
+import { BUILT_IN } from '../world/core/registries.ts';
+import { obstacles } from '../world/feasibility/obstacles.ts';
 import type { ModuleDescription } from './extension/description.ts';
 
 export function catalog(modules: readonly ModuleDescription[] = []): ScenarioCatalog {

@@ -7,7 +7,7 @@ import { typedDependency } from '../modules/workflow/dependencies.ts';
 import { type Bounds, type Figure, maximumBounds } from '../recording/bounds.ts';
 import { unlimited } from '../recording/statistics.ts';
 import type { Steps } from '../recording/stretches.ts';
-import type { DagTaskSpec, WorldSpec } from '../world/spec.ts';
+import type { DagTaskSpec, WorldSpec } from '../world/spec/spec.ts';
 
 const MICROSECONDS = 1e6;
 

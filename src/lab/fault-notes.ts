@@ -1,6 +1,6 @@
 /** What a reader must know of faults that did not do what they are for: an expectation that holds under such a fault proves nothing. */
 import { formatCount, formatRatio } from '../scenario/numbers.ts';
-import type { FaultSpec } from '../world/spec.ts';
+import type { FaultSpec } from '../world/spec/spec.ts';
 import type { World } from '../world/world.ts';
 
 export function faultNotes({ parts: { faults }, progress }: World): string[] {

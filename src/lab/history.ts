@@ -3,7 +3,7 @@
  * words. Two runs whose digests at an event agree have had the same events until then, but for a collision of 64 bits; so the first
  * event in which they differ is found between the last place where they agree and the first where they do not.
  */
-import { describeEvent } from '../world/event-text.ts';
+import { describeEvent } from '../world/watch/event-text.ts';
 import type { World } from '../world/world.ts';
 
 /** Events are counted from 1; `from` and `to` are numbers of events, the first excluded and the second included. */

@@ -2,7 +2,7 @@
 
 import type { MessagePort } from 'node:worker_threads';
 import type { Scenario } from '../scenario/scenario.ts';
-import { WorldError } from '../world/errors.ts';
+import { WorldError } from '../world/core/errors.ts';
 import type { ModuleDescription } from './extension/description.ts';
 import { ModuleError } from './extension/errors.ts';
 import type { ModuleBundle } from './module-file.ts';

@@ -5,7 +5,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { Scenario } from '../scenario/scenario.ts';
-import { estimateMemory } from '../world/estimate.ts';
+import { estimateMemory } from '../world/feasibility/estimate.ts';
 import { memoryLimit } from './environment.ts';
 import type { ModuleDescription } from './extension/description.ts';
 import { ModuleError } from './extension/errors.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parentPort } from 'node:worker_threads';
-import { estimateMemory } from '../world/estimate.ts';
+import { estimateMemory } from '../world/feasibility/estimate.ts';
 import { Misuse, ModuleError } from './extension/errors.ts';
 import { extend } from './extension/extend.ts';
 import { Intrinsics } from './extension/intrinsics.ts';

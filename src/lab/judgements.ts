@@ -2,7 +2,7 @@
 import type { RunRecord } from '../recording/record.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { derivedTimeouts } from '../world/derived-timeouts.ts';
+import { derivedTimeouts } from '../world/feasibility/derived-timeouts.ts';
 import type { World } from '../world/world.ts';
 import { drainingNotes, drainingOf } from './draining.ts';
 import { judgeLoad } from './load.ts';

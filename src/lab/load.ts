@@ -1,9 +1,9 @@
 /** Whether a run has a steady state of which its figures could speak: by arithmetic where that decides, by a test otherwise. */
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatDuration, formatNumber, formatRatio, plural } from '../scenario/numbers.ts';
-import { availableShare, type Demand, offeredRatio, offerOf } from '../world/demand.ts';
-import type { FaultSpec, WorkloadSpec, WorldSpec } from '../world/spec.ts';
-import { isImpatient } from '../world/task-specs.ts';
+import { availableShare, type Demand, offeredRatio, offerOf } from '../world/feasibility/demand.ts';
+import { isImpatient } from '../world/plan/task-specs.ts';
+import type { FaultSpec, WorkloadSpec, WorldSpec } from '../world/spec/spec.ts';
 import type { World } from '../world/world.ts';
 import type { LoadJudgement } from './result.ts';
 import { judgeBacklog, type Regime } from './trend.ts';

@@ -11,7 +11,7 @@ import {
 import { DURATIONS, type DurationName } from '../recording/metrics.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { statistics, type Unended } from '../recording/statistics.ts';
-import type { ScalingReport } from '../world/scaler.ts';
+import type { ScalingReport } from '../world/fleet/scaler.ts';
 import type { World } from '../world/world.ts';
 import type { OpenWork } from './open-work.ts';
 import type { MetricBounds, Metrics } from './result.ts';

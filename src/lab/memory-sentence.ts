@@ -1,7 +1,7 @@
 /** What a large run needs in memory, for people who are about to start it. */
 import { plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { estimateMemory } from '../world/estimate.ts';
+import { estimateMemory } from '../world/feasibility/estimate.ts';
 
 /** Bytes from which a run is large. */
 const LARGE = 400e6;

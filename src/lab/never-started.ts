@@ -6,8 +6,8 @@ import { between, type Figure } from '../recording/bounds.ts';
 import type { WaveRecord } from '../recording/record.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatCount, plural } from '../scenario/numbers.ts';
-import { TASK_STATE } from '../world/task-table.ts';
-import type { DagWorkloadSpec, WavesWorkloadSpec } from '../world/workload-spec.ts';
+import { TASK_STATE } from '../world/core/task-table.ts';
+import type { DagWorkloadSpec, WavesWorkloadSpec } from '../world/spec/workload-spec.ts';
 import type { World } from '../world/world.ts';
 import { topologicalOrder } from './critical-path.ts';
 

@@ -3,7 +3,7 @@ import { SENDINGS } from '../modules/scheduling/assignments.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { derivedTimeouts, tooShort } from '../world/derived-timeouts.ts';
+import { derivedTimeouts, tooShort } from '../world/feasibility/derived-timeouts.ts';
 import type { World } from '../world/world.ts';
 import { faultNotes } from './fault-notes.ts';
 import { traceNotes } from './trace-notes.ts';

@@ -8,8 +8,8 @@
 import type { Figure } from '../recording/bounds.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { type Unended, unlimited } from '../recording/statistics.ts';
-import { isImpatient } from '../world/task-specs.ts';
-import { TASK_STATE } from '../world/task-table.ts';
+import { TASK_STATE } from '../world/core/task-table.ts';
+import { isImpatient } from '../world/plan/task-specs.ts';
 import type { World } from '../world/world.ts';
 import { hasMoreArrivals, mayFail, successLimit, tasksToCome } from './prospects.ts';
 

@@ -1,9 +1,9 @@
 /** What may still become of tasks that had not ended when a run did: how many more come, whether they may fail, and how late they may be. */
 import type { DistributionSpec } from '../engine/types.ts';
-import { RelativeSpeeds } from '../world/pairs.ts';
-import type { NetworkSpec, WorkloadSpec, WorldSpec } from '../world/spec.ts';
-import { taskSpecs } from '../world/task-specs.ts';
-import { TASK_STATE } from '../world/task-table.ts';
+import { TASK_STATE } from '../world/core/task-table.ts';
+import { RelativeSpeeds } from '../world/plan/pairs.ts';
+import { taskSpecs } from '../world/plan/task-specs.ts';
+import type { NetworkSpec, WorkloadSpec, WorldSpec } from '../world/spec/spec.ts';
 import type { World } from '../world/world.ts';
 
 const MICROSECONDS = 1e6;

@@ -3,7 +3,7 @@ import type { RecorderOptions } from '../recording/counting-recorder.ts';
 import { quantileBase } from '../recording/sample.ts';
 import type { WindowRequest } from '../recording/windows.ts';
 import { isFigureExpectation, type Scenario } from '../scenario/scenario.ts';
-import { isImpatient } from '../world/task-specs.ts';
+import { isImpatient } from '../world/plan/task-specs.ts';
 
 /** @param exact metrics that the caller reads a quantile of */
 export function recorderOptions(scenario: Scenario, exact: readonly string[] | undefined): RecorderOptions {

@@ -1,7 +1,7 @@
 /** One run in a thread of its own, so that the thread that asked for it hears signals while a large world is built. */
 import { Worker } from 'node:worker_threads';
 import type { Scenario } from '../scenario/scenario.ts';
-import { estimateMemory } from '../world/estimate.ts';
+import { estimateMemory } from '../world/feasibility/estimate.ts';
 import { type Answer, type Order, revivedError } from './isolated-messages.ts';
 import type { RunResult } from './result.ts';
 import type { RunOptions } from './simulate.ts';

@@ -1,6 +1,6 @@
 /** Figures of batches, of caches of results, and of how evenly agents worked. */
 import { type Bounds, between, countBounds, type Figure } from '../recording/bounds.ts';
-import type { CachedCounts } from '../world/client.ts';
+import type { CachedCounts } from '../world/workload/client.ts';
 import type { World } from '../world/world.ts';
 
 const MICROSECONDS = 1e6;

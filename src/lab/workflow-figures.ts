@@ -1,7 +1,7 @@
 /** Figures of graphs of steps and of waves: their critical paths, and what of them never started. */
 import type { Figure } from '../recording/bounds.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
-import { TASK_STATE } from '../world/task-table.ts';
+import { TASK_STATE } from '../world/core/task-table.ts';
 import type { World } from '../world/world.ts';
 import { type CriticalPaths, criticalPaths, pathFigures } from './critical-path.ts';
 import { blockedWork, isOver, neverStarted } from './never-started.ts';

@@ -2,7 +2,7 @@
 import type { Timeline } from '../recording/record.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatDuration, formatRatio, plural } from '../scenario/numbers.ts';
-import type { WorkloadSpec } from '../world/spec.ts';
+import type { WorkloadSpec } from '../world/spec/spec.ts';
 import type { World } from '../world/world.ts';
 import { blockedWork, neverStartedNotes } from './never-started.ts';
 

@@ -1,5 +1,5 @@
 /** The columns of every run's timeline. */
-import type { WorldSpec } from '../world/spec.ts';
+import type { WorldSpec } from '../world/spec/spec.ts';
 import type { TimelineRecorder } from './timeline.ts';
 
 /** In the order of the world's states. */

@@ -1,8 +1,8 @@
 /** The part of a recorder that only counts, measures and logs what it is told. */
 import type { Microseconds } from '../engine/types.ts';
 import { REASON, type Reason, type RoleChange } from '../modules/ports.ts';
-import type { FlowOutcome, StepEventKind, WorldObserver, WorldView } from '../world/observer.ts';
-import type { WorldSpec } from '../world/spec.ts';
+import type { FlowOutcome, StepEventKind, WorldObserver, WorldView } from '../world/core/observer.ts';
+import type { WorldSpec } from '../world/spec/spec.ts';
 import { ChangeRecorder } from './changes.ts';
 import { addColumns, type Columns } from './columns.ts';
 import { Delays } from './delays.ts';

@@ -1,7 +1,7 @@
 /** The flows of a run and their steps. */
 import type { Microseconds } from '../engine/types.ts';
-import type { FlowOutcome, StepEventKind } from '../world/observer.ts';
-import type { WorldSpec } from '../world/spec.ts';
+import type { FlowOutcome, StepEventKind } from '../world/core/observer.ts';
+import type { WorldSpec } from '../world/spec/spec.ts';
 import { countBounds, type Figure } from './bounds.ts';
 import type { FlowStepRecord } from './record.ts';
 import { Sample } from './sample.ts';

@@ -1,6 +1,6 @@
 /** How a pair of coordinators changed roles. */
 import { ROLE_CHANGE, type RoleChange } from '../modules/ports.ts';
-import type { WorldSpec } from '../world/spec.ts';
+import type { WorldSpec } from '../world/spec/spec.ts';
 import { type Figure, maximumBounds } from './bounds.ts';
 import type { RoleChangeRecord } from './record.ts';
 import { inSeconds, meanSeconds, type Unended } from './statistics.ts';

@@ -3,8 +3,8 @@
  */
 import type { Microseconds } from '../engine/types.ts';
 import { REASON, REASON_NAMES, type Reason } from '../modules/ports.ts';
-import type { AgentState, Outcome, SprintReport, WorldObserver, WorldView } from '../world/observer.ts';
-import type { WorldSpec } from '../world/spec.ts';
+import type { AgentState, Outcome, SprintReport, WorldObserver, WorldView } from '../world/core/observer.ts';
+import type { WorldSpec } from '../world/spec/spec.ts';
 import { BacklogRecorder } from './backlog.ts';
 import { AGENT_STATES } from './columns.ts';
 import { CountingRecorder, type RecorderOptions } from './counting-recorder.ts';

@@ -1,7 +1,7 @@
 /** The sprints of a run, one by one, and their figures. */
 import type { Microseconds } from '../engine/types.ts';
-import type { SprintReport } from '../world/observer.ts';
-import type { WorldSpec } from '../world/spec.ts';
+import type { SprintReport } from '../world/core/observer.ts';
+import type { WorldSpec } from '../world/spec/spec.ts';
 import { between, countBounds, type Figure } from './bounds.ts';
 import type { SprintRecord } from './record.ts';
 

@@ -1,7 +1,7 @@
 /** Stretches of virtual time with a name: waves, steps of graphs, and occurrences of faults. */
 import type { Microseconds } from '../engine/types.ts';
-import type { WorldSpec } from '../world/spec.ts';
-import type { TaskTable } from '../world/task-table.ts';
+import type { TaskTable } from '../world/core/task-table.ts';
+import type { WorldSpec } from '../world/spec/spec.ts';
 import type { FaultBand, WaveRecord } from './record.ts';
 
 const MICROSECONDS = 1e6;

@@ -1,5 +1,5 @@
 /** What each tenant that a workload names has got. */
-import type { WorldSpec } from '../world/spec.ts';
+import type { WorldSpec } from '../world/spec/spec.ts';
 import { countBounds, type Figure } from './bounds.ts';
 import { Sample } from './sample.ts';
 import { statistics, type Unended } from './statistics.ts';

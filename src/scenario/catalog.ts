@@ -4,8 +4,8 @@
  */
 import type { EntryDescription, ParameterValues } from '../modules/registry.ts';
 import type { AlgorithmEntry } from '../modules/scheduling/algorithm.ts';
-import type { Obstacle } from '../world/obstacles.ts';
-import type { WorldSpec } from '../world/spec.ts';
+import type { Obstacle } from '../world/feasibility/obstacles.ts';
+import type { WorldSpec } from '../world/spec/spec.ts';
 
 export interface MetricDescription {
   /** Dotted; a part in angle brackets stands for any name: "waves.<wave>.makespan". */

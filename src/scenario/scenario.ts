@@ -2,7 +2,7 @@
  * A scenario as the rest of the program sees it: validated, every value filled in, base units.
  * Structurally a world specification plus what the lab and the reports need.
  */
-import type { WorldSpec } from '../world/spec.ts';
+import type { WorldSpec } from '../world/spec/spec.ts';
 
 export type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';
 

@@ -2,48 +2,48 @@
 import { Kernel } from '../engine/kernel.ts';
 import { Streams } from '../engine/random/streams.ts';
 import type { AlgorithmEntry } from '../modules/scheduling/algorithm.ts';
-import { type Adaptation, adaptationOf } from './adaptation.ts';
-import { AgentTable } from './agent-table.ts';
-import { Agents } from './agents.ts';
-import type { AgentsContext } from './agents-context.ts';
-import { Allegiance } from './allegiance.ts';
-import { Announcements } from './announcements.ts';
+import { AgentTable } from './agents/agent-table.ts';
+import { Agents } from './agents/agents.ts';
+import type { AgentsContext } from './agents/agents-context.ts';
+import { Allegiance } from './agents/allegiance.ts';
+import { TaskFailures } from './agents/task-failures.ts';
+import { hasWarmth, Warmth } from './agents/warmth.ts';
+import { type Adaptation, adaptationOf } from './coordination/adaptation.ts';
 import {
   allTaskSpecs,
   buildCapabilities,
   type Capabilities,
   coordinatorFactories,
   witnessesOf,
-} from './build.ts';
-import { buildClients } from './build-clients.ts';
-import type { Client } from './client.ts';
-import type { ClientHost } from './client-host.ts';
-import { Cluster } from './cluster.ts';
-import { connect } from './connect.ts';
-import { Coordinators } from './coordinators.ts';
-import { taskDirectory } from './directory.ts';
-import { WorldError } from './errors.ts';
-import { CHAIN_LOOK } from './events.ts';
-import { Faults } from './faults.ts';
-import { ablePeers, Homes } from './homes.ts';
-import { Host, type HostContext } from './host.ts';
-import { Lifecycle } from './lifecycle.ts';
-import { Links } from './links.ts';
-import { Network } from './network.ts';
-import type { WorldObserver, WorldView } from './observer.ts';
-import { Oracle } from './oracle.ts';
-import { Prices, RelativeSpeeds } from './pairs.ts';
-import type { Processes } from './processes.ts';
-import { Provision } from './provision.ts';
-import { ranksOf } from './ranks.ts';
-import type { Registries } from './registries.ts';
-import type { DemandCounts } from './scaler.ts';
-import type { PreemptionSpec, SchedulerSpec, WorldSpec } from './spec.ts';
-import { Takeovers } from './takeovers.ts';
-import { TaskFailures } from './task-failures.ts';
-import { TaskTable } from './task-table.ts';
-import { type CoordinatorPlan, planCoordinators } from './topology.ts';
-import { hasWarmth, Warmth } from './warmth.ts';
+} from './coordination/factories.ts';
+import { Takeovers } from './coordination/takeovers.ts';
+import { WorldError } from './core/errors.ts';
+import { CHAIN_LOOK } from './core/events.ts';
+import type { WorldObserver, WorldView } from './core/observer.ts';
+import type { Processes } from './core/processes.ts';
+import type { Registries } from './core/registries.ts';
+import { TaskTable } from './core/task-table.ts';
+import { Faults } from './faults/faults.ts';
+import { Lifecycle } from './faults/lifecycle.ts';
+import { Provision } from './fleet/provision.ts';
+import type { DemandCounts } from './fleet/scaler.ts';
+import type { ClientHost } from './host/client-host.ts';
+import { Coordinators } from './host/coordinators.ts';
+import { Host, type HostContext } from './host/host.ts';
+import { Links } from './network/links.ts';
+import { Network } from './network/network.ts';
+import { Cluster } from './plan/cluster.ts';
+import { connect } from './plan/connect.ts';
+import { taskDirectory } from './plan/directory.ts';
+import { ablePeers, Homes } from './plan/homes.ts';
+import { Prices, RelativeSpeeds } from './plan/pairs.ts';
+import { ranksOf } from './plan/ranks.ts';
+import { type CoordinatorPlan, planCoordinators } from './plan/topology.ts';
+import type { PreemptionSpec, SchedulerSpec, WorldSpec } from './spec/spec.ts';
+import { Announcements } from './watch/announcements.ts';
+import { Oracle } from './watch/oracle.ts';
+import { buildClients } from './workload/build-clients.ts';
+import type { Client } from './workload/client.ts';
 
 const MICROSECONDS = 1e6;
 

@@ -6,16 +6,16 @@ import type { EventHandler, Kernel, StopReason } from '../engine/kernel.ts';
 import type { Microseconds } from '../engine/types.ts';
 import type { MessageKind } from '../modules/ports.ts';
 import { assemble, type Parts } from './assembly.ts';
-import { ChainWatch } from './chain.ts';
-import { totalOf } from './client.ts';
-import type { ClientHost } from './client-host.ts';
-import { announcing, EVENT } from './events.ts';
-import { lostTasks } from './lost-tasks.ts';
-import { beginMeasuring } from './measuring.ts';
-import type { WorldObserver, WorldView } from './observer.ts';
-import { BUILT_IN, type Registries } from './registries.ts';
-import type { WorldSpec } from './spec.ts';
-import { StallWatch } from './stall.ts';
+import { announcing, EVENT } from './core/events.ts';
+import type { WorldObserver, WorldView } from './core/observer.ts';
+import { BUILT_IN, type Registries } from './core/registries.ts';
+import type { ClientHost } from './host/client-host.ts';
+import type { WorldSpec } from './spec/spec.ts';
+import { ChainWatch } from './watch/chain.ts';
+import { lostTasks } from './watch/lost-tasks.ts';
+import { beginMeasuring } from './watch/measuring.ts';
+import { StallWatch } from './watch/stall.ts';
+import { totalOf } from './workload/client.ts';
 
 const MICROSECONDS = 1e6;
 

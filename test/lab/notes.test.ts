@@ -4,7 +4,7 @@ import { runNotes } from '../../src/lab/notes.ts';
 import { runScenario } from '../../src/lab/run.ts';
 import { RunRecorder } from '../../src/recording/run-recorder.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
-import type { FaultSpec, WaveSpec } from '../../src/world/spec.ts';
+import type { FaultSpec, WaveSpec } from '../../src/world/spec/spec.ts';
 import { World } from '../../src/world/world.ts';
 import { backlog, constant, group, link, links, type Overrides, selector, task } from '../world/spec.ts';
 import { summaryOf } from './from-text.ts';

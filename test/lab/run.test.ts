@@ -4,7 +4,7 @@ import { runScenario } from '../../src/lab/run.ts';
 import { type Platform, ResourceError, simulate } from '../../src/lab/simulate.ts';
 import { METRICS } from '../../src/recording/metrics.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
-import type { OpenWorkloadSpec, ProcessFaultSpec } from '../../src/world/spec.ts';
+import type { OpenWorkloadSpec, ProcessFaultSpec } from '../../src/world/spec/spec.ts';
 import { backlog, constant, exponential, group, type Overrides, selector, task } from '../world/spec.ts';
 import { scenario } from './scenario.ts';
 

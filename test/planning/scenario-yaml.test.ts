@@ -10,7 +10,7 @@ import { memoryFiles } from '../../src/scenario/files.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { isFigureExpectation } from '../../src/scenario/scenario.ts';
 import { parseQuantity } from '../../src/scenario/units.ts';
-import type { WavesWorkloadSpec } from '../../src/world/spec.ts';
+import type { WavesWorkloadSpec } from '../../src/world/spec/spec.ts';
 import { attempt, GOALS, plan } from './support.ts';
 
 function load(result: Plan) {

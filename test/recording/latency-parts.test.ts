@@ -3,8 +3,8 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect, vi } from 'vitest';
 import { PART } from '../../src/recording/latency-part.ts';
 import { RunRecorder } from '../../src/recording/run-recorder.ts';
-import type { WorldView } from '../../src/world/observer.ts';
-import type { FaultSpec, WorldSpec } from '../../src/world/spec.ts';
+import type { WorldView } from '../../src/world/core/observer.ts';
+import type { FaultSpec, WorldSpec } from '../../src/world/spec/spec.ts';
 import { World } from '../../src/world/world.ts';
 import { chaos, pairs } from '../world/chaos.ts';
 import {

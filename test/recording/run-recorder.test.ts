@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { REASON } from '../../src/modules/ports.ts';
 import { RunRecorder } from '../../src/recording/run-recorder.ts';
-import { AGENT_STATE, OUTCOME, type WorldView } from '../../src/world/observer.ts';
-import type { WorldSpec } from '../../src/world/spec.ts';
-import { TaskTable } from '../../src/world/task-table.ts';
+import { AGENT_STATE, OUTCOME, type WorldView } from '../../src/world/core/observer.ts';
+import { TaskTable } from '../../src/world/core/task-table.ts';
+import type { WorldSpec } from '../../src/world/spec/spec.ts';
 import { backlog, constant, s, task, worldSpec } from '../world/spec.ts';
 
 /** A recorder whose world is a clock and a table of tasks, all of one workload. */

@@ -2,7 +2,7 @@
 import type { RunResult, RunSummary } from '../../src/lab/result.ts';
 import type { FaultBand, RunRecord, Timeline, WaveRecord } from '../../src/recording/record.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
-import type { LinkSpec, TaskSpec } from '../../src/world/spec.ts';
+import type { LinkSpec, TaskSpec } from '../../src/world/spec/spec.ts';
 
 const AGENTS = 10_000;
 const LENGTH = 1_284.5;

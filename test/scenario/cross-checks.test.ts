@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { findCircle } from '../../src/scenario/checks/workloads.ts';
-import type { DagWorkloadSpec } from '../../src/world/spec.ts';
+import type { DagWorkloadSpec } from '../../src/world/spec/spec.ts';
 import { load, MINIMAL, problemsOf } from './support.ts';
 
 const CLUSTER = 'cluster: { regions: [{ name: us, zones: 2 }, eu] }\n';

@@ -1,7 +1,7 @@
 /** What keeps a world from being built is found when its scenario is read, and has its place in the file. */
 import { describe, expect, test } from 'vitest';
 import { parseScenario } from '../../src/lab/load-scenario.ts';
-import { obstacles } from '../../src/world/obstacles.ts';
+import { obstacles } from '../../src/world/feasibility/obstacles.ts';
 
 const WORK = 'workload: { backlog: 10, service: 1s }';
 const file = (...lines: string[]) => ['duration: 2m', ...lines].join('\n');

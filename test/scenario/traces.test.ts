@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { traceNotes } from '../../src/lab/trace-notes.ts';
-import type { ArrivalSpec } from '../../src/world/spec.ts';
+import type { ArrivalSpec } from '../../src/world/spec/spec.ts';
 import { load, problemsOf } from './support.ts';
 
 const REQUESTS = `TIMESTAMP,ContextTokens,GeneratedTokens

@@ -1,7 +1,7 @@
 /** Agents: slots, queues, pauses, slow-downs, crashes, results that must get through. */
 import { describe, expect, test } from 'vitest';
 import { MESSAGE } from '../../src/modules/ports.ts';
-import type { FaultSpec, ProcessFaultSpec, WorldSpec } from '../../src/world/spec.ts';
+import type { FaultSpec, ProcessFaultSpec, WorldSpec } from '../../src/world/spec/spec.ts';
 import type { World } from '../../src/world/world.ts';
 import {
   backlog,

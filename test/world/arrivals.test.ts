@@ -1,10 +1,10 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
 import { Streams } from '../../src/engine/random/streams.ts';
-import { createArrivals } from '../../src/world/arrivals.ts';
-import { WorldError } from '../../src/world/errors.ts';
-import { timedArrivals } from '../../src/world/offered-load.ts';
-import type { OpenWorkloadSpec, TimedArrivalSpec } from '../../src/world/spec.ts';
+import { WorldError } from '../../src/world/core/errors.ts';
+import { createArrivals } from '../../src/world/plan/arrivals.ts';
+import { timedArrivals } from '../../src/world/plan/offered-load.ts';
+import type { OpenWorkloadSpec, TimedArrivalSpec } from '../../src/world/spec/spec.ts';
 import { constant, finish, group, observedWorld, s, task, uniform, worldSpec } from './spec.ts';
 
 const arrivals = (spec: TimedArrivalSpec, seed = 'arrivals') =>

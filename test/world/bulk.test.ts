@@ -6,8 +6,8 @@ import { catalog } from '../../src/lab/catalog.ts';
 import { runScenario } from '../../src/lab/run.ts';
 import { memoryFiles } from '../../src/scenario/files.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
-import { BulkSizes, MOST_IN_BULK } from '../../src/world/bulk.ts';
-import { estimateMemory } from '../../src/world/estimate.ts';
+import { estimateMemory } from '../../src/world/feasibility/estimate.ts';
+import { BulkSizes, MOST_IN_BULK } from '../../src/world/plan/bulk.ts';
 
 const BASE = `seed: 1
 agents: 2

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { WorldError } from '../../src/world/errors.ts';
+import { WorldError } from '../../src/world/core/errors.ts';
 import { backlog, finish, group, observedWorld, quietWorld, task, worldSpec } from './spec.ts';
 
 describe('capabilities', () => {

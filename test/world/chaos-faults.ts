@@ -1,6 +1,6 @@
 /** Arbitrary faults for the worlds of chaos. */
 import { fc } from '@fast-check/vitest';
-import type { FaultSpec, PartitionStyle, ScheduleSpec, SelectorSpec } from '../../src/world/spec.ts';
+import type { FaultSpec, PartitionStyle, ScheduleSpec, SelectorSpec } from '../../src/world/spec/spec.ts';
 import { constant, uniform } from './spec.ts';
 
 export const seconds = (min: number, max: number) =>

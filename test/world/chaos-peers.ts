@@ -1,6 +1,6 @@
 /** Arbitrary ways in which peers work together, and change that while much goes wrong. */
 import { fc } from '@fast-check/vitest';
-import type { AdaptationStepSpec, CoordinationSpec, MeshSpec, RingSpec } from '../../src/world/spec.ts';
+import type { AdaptationStepSpec, CoordinationSpec, MeshSpec, RingSpec } from '../../src/world/spec/spec.ts';
 
 const mesh: fc.Arbitrary<MeshSpec> = fc.record({
   neighbourhood: fc.constantFrom('full' as const, 'nearest' as const),

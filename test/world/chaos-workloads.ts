@@ -2,7 +2,7 @@
 import { fc } from '@fast-check/vitest';
 import { STEP_EVENT_KINDS } from '../../src/modules/flows/types.ts';
 import { DEPENDENCY_TYPES } from '../../src/modules/workflow/dependencies.ts';
-import type { ArrivalSpec, FlowStepSpec, TaskSpec, WorkloadSpec } from '../../src/world/spec.ts';
+import type { ArrivalSpec, FlowStepSpec, TaskSpec, WorkloadSpec } from '../../src/world/spec/spec.ts';
 import { chance, seconds, times } from './chaos-faults.ts';
 import { constant, exponential, task, uniform } from './spec.ts';
 

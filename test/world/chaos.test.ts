@@ -4,8 +4,8 @@
  */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, vi } from 'vitest';
-import type { WorldSpec } from '../../src/world/spec.ts';
-import { TASK_STATE } from '../../src/world/task-table.ts';
+import { TASK_STATE } from '../../src/world/core/task-table.ts';
+import type { WorldSpec } from '../../src/world/spec/spec.ts';
 import type { World } from '../../src/world/world.ts';
 import { chaos, pairs } from './chaos.ts';
 import { quietWorld } from './spec.ts';

@@ -1,7 +1,7 @@
 /** Arbitrary worlds in which much goes wrong for two minutes, and little from then on. */
 import { fc } from '@fast-check/vitest';
 import { DISTRIBUTION_ALGORITHMS } from '../../src/modules/scheduling/algorithms/index.ts';
-import type { AgentGroupSpec, FaultSpec, RegionSpec, WorldSpec } from '../../src/world/spec.ts';
+import type { AgentGroupSpec, FaultSpec, RegionSpec, WorldSpec } from '../../src/world/spec/spec.ts';
 import { chance, faults } from './chaos-faults.ts';
 import { peers, peersOf } from './chaos-peers.ts';
 import { CAPABILITIES, listening, workload } from './chaos-workloads.ts';

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
-import { Cluster } from '../../src/world/cluster.ts';
-import { WorldError } from '../../src/world/errors.ts';
+import { WorldError } from '../../src/world/core/errors.ts';
+import { Cluster } from '../../src/world/plan/cluster.ts';
 import { group, pool, region } from './spec.ts';
 
 const named = (...names: string[]) => names.map((name) => region(name));

@@ -1,6 +1,6 @@
 /** Coordinators as servers of finite speed, with inboxes, pauses, crashes and a store that survives them. */
 import { describe, expect, test } from 'vitest';
-import type { CoordinationSpec, FaultSpec, ProcessFaultSpec, WorldSpec } from '../../src/world/spec.ts';
+import type { CoordinationSpec, FaultSpec, ProcessFaultSpec, WorldSpec } from '../../src/world/spec/spec.ts';
 import {
   backlog,
   constant,

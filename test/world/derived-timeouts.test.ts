@@ -1,7 +1,7 @@
 /** The list of what is waited for before something acts without an answer. */
 import { describe, expect, test } from 'vitest';
 import { parseScenario } from '../../src/lab/load-scenario.ts';
-import { plannedTimeouts, tooShort } from '../../src/world/derived-timeouts.ts';
+import { plannedTimeouts, tooShort } from '../../src/world/feasibility/derived-timeouts.ts';
 import { summaryOf } from '../lab/from-text.ts';
 
 const listed = (text: string) =>

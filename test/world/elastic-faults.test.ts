@@ -1,6 +1,6 @@
 /** Faults where agents come and go: they hit who is there, and go with whom they hit. */
 import { describe, expect, test } from 'vitest';
-import type { FaultSpec, ScalingSpec, WorldSpec } from '../../src/world/spec.ts';
+import type { FaultSpec, ScalingSpec, WorldSpec } from '../../src/world/spec/spec.ts';
 import type { World } from '../../src/world/world.ts';
 import { constant, group, observedWorld, s, selector, task, worldSpec } from './spec.ts';
 

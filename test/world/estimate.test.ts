@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { estimateMemory } from '../../src/world/estimate.ts';
-import type { ArrivalSpec, OpenWorkloadSpec, WorkloadSpec } from '../../src/world/spec.ts';
+import { estimateMemory } from '../../src/world/feasibility/estimate.ts';
+import type { ArrivalSpec, OpenWorkloadSpec, WorkloadSpec } from '../../src/world/spec/spec.ts';
 import { backlog, constant, exponential, finish, group, quietWorld, task, worldSpec } from './spec.ts';
 
 function expected(workloads: WorkloadSpec[], duration: number | null = 100, slots = 1): number {

@@ -1,6 +1,6 @@
 /** How long it takes until a failure is noticed and its tasks run again, by worked example. */
 import { describe, expect, test } from 'vitest';
-import type { FaultSpec } from '../../src/world/spec.ts';
+import type { FaultSpec } from '../../src/world/spec/spec.ts';
 import {
   backlog,
   constant,

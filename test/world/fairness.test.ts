@@ -1,6 +1,6 @@
 /** Tenants that share agents by their weights, in whole worlds. */
 import { describe, expect, test } from 'vitest';
-import type { SchedulerSpec } from '../../src/world/spec.ts';
+import type { SchedulerSpec } from '../../src/world/spec/spec.ts';
 import { summaryOf } from '../lab/from-text.ts';
 import { backlog, constant, finish, group, observedWorld, task, worldSpec } from './spec.ts';
 

@@ -1,6 +1,11 @@
 /** What faults do to processes, to the network and to links, and that it ends. */
 import { describe, expect, test } from 'vitest';
-import type { FaultSpec, OutageFaultSpec, PartitionFaultSpec, ScheduleSpec } from '../../src/world/spec.ts';
+import type {
+  FaultSpec,
+  OutageFaultSpec,
+  PartitionFaultSpec,
+  ScheduleSpec,
+} from '../../src/world/spec/spec.ts';
 import type { World } from '../../src/world/world.ts';
 import {
   constant,

@@ -1,6 +1,6 @@
 /** Faults: their schedules, whom they hit, and that each is taken back. */
 import { describe, expect, test } from 'vitest';
-import type { FaultSpec, ProcessFaultSpec, ScheduleSpec, WorldSpec } from '../../src/world/spec.ts';
+import type { FaultSpec, ProcessFaultSpec, ScheduleSpec, WorldSpec } from '../../src/world/spec/spec.ts';
 import {
   constant,
   finish,

@@ -1,7 +1,7 @@
 /** Graphs on agents of different speeds, scheduled by rank and earliest finish. */
 import { describe, expect, test } from 'vitest';
-import { ranksOf } from '../../src/world/ranks.ts';
-import type { DagTaskSpec, WorldSpec } from '../../src/world/spec.ts';
+import { ranksOf } from '../../src/world/plan/ranks.ts';
+import type { DagTaskSpec, WorldSpec } from '../../src/world/spec/spec.ts';
 import { backlog, constant, finish, group, links, quietWorld, task, worldSpec } from './spec.ts';
 
 const step = (name: string, seconds: number, after: string[] = [], count = 1): DagTaskSpec => ({

@@ -2,8 +2,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
 import { Streams } from '../../src/engine/random/streams.ts';
-import { TaskSource } from '../../src/world/task-source.ts';
-import { TaskTable } from '../../src/world/task-table.ts';
+import { TaskTable } from '../../src/world/core/task-table.ts';
+import { TaskSource } from '../../src/world/workload/task-source.ts';
 import { metricsOf, summaryOf } from '../lab/from-text.ts';
 
 const FREE = `

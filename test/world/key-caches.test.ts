@@ -1,7 +1,7 @@
 /** Keys held by agents: against a list that is searched, and by example. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
-import { KeyCaches } from '../../src/world/key-caches.ts';
+import { KeyCaches } from '../../src/world/agents/key-caches.ts';
 
 describe('an agent that holds two keys', () => {
   const caches = () => new KeyCaches(Int32Array.of(2, 2, 0));

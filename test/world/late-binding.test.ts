@@ -1,7 +1,7 @@
 /** Late binding in whole worlds. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import type { WorldSpec } from '../../src/world/spec.ts';
+import type { WorldSpec } from '../../src/world/spec/spec.ts';
 import { chaos } from './chaos.ts';
 import {
   backlog,

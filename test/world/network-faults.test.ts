@@ -1,6 +1,6 @@
 /** The network under partitions and link faults. */
 import { describe, expect, test } from 'vitest';
-import type { LinkFaultSpec } from '../../src/world/spec.ts';
+import type { LinkFaultSpec } from '../../src/world/spec/spec.ts';
 import { constant, pool, region, uniform } from './spec.ts';
 import { binomialBounds, linkFault, RETRY, Wires } from './wires.ts';
 

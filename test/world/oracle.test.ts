@@ -1,8 +1,8 @@
 /** Planted violations: the oracle must see each of them, and nothing where all is well. */
 import { describe, expect, test } from 'vitest';
 import { MESSAGE } from '../../src/modules/ports.ts';
-import { Oracle } from '../../src/world/oracle.ts';
-import { TASK_STATE, TaskTable } from '../../src/world/task-table.ts';
+import { TASK_STATE, TaskTable } from '../../src/world/core/task-table.ts';
+import { Oracle } from '../../src/world/watch/oracle.ts';
 import type { World } from '../../src/world/world.ts';
 import { backlog, finish, group, quietWorld, s, worldSpec } from './spec.ts';
 

@@ -1,6 +1,6 @@
 /** Agents that are not equally fast at every task, nor equally dear, from the scenario file to the run. */
 import { describe, test as example, expect } from 'vitest';
-import { ranksOf } from '../../src/world/ranks.ts';
+import { ranksOf } from '../../src/world/plan/ranks.ts';
 import { metricsOf, summaryOf } from '../lab/from-text.ts';
 import { backlog, constant, group, task, worldSpec } from './spec.ts';
 

@@ -1,11 +1,11 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
-import { Cluster } from '../../src/world/cluster.ts';
-import { WorldError } from '../../src/world/errors.ts';
-import { Homes } from '../../src/world/homes.ts';
-import type { MeshSpec } from '../../src/world/spec.ts';
-import { TaskTable } from '../../src/world/task-table.ts';
-import { type CoordinatorPlan, planCoordinators } from '../../src/world/topology.ts';
+import { WorldError } from '../../src/world/core/errors.ts';
+import { TaskTable } from '../../src/world/core/task-table.ts';
+import { Cluster } from '../../src/world/plan/cluster.ts';
+import { Homes } from '../../src/world/plan/homes.ts';
+import { type CoordinatorPlan, planCoordinators } from '../../src/world/plan/topology.ts';
+import type { MeshSpec } from '../../src/world/spec/spec.ts';
 import { metricsOf, summaryOf } from '../lab/from-text.ts';
 import {
   backlog,

@@ -1,8 +1,8 @@
 /** Urgent tasks that interrupt others, in whole worlds. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
-import type { PreemptionSpec, WorldSpec } from '../../src/world/spec.ts';
-import { TASK_STATE } from '../../src/world/task-table.ts';
+import { TASK_STATE } from '../../src/world/core/task-table.ts';
+import type { PreemptionSpec, WorldSpec } from '../../src/world/spec/spec.ts';
 import { metricsOf } from '../lab/from-text.ts';
 import { chaos } from './chaos.ts';
 import {

@@ -1,7 +1,7 @@
 /** Probes and their answers on their way through a world, under the one algorithm that sends them. */
 import { describe, expect, test } from 'vitest';
 import { MESSAGE } from '../../src/modules/ports.ts';
-import type { WorldSpec } from '../../src/world/spec.ts';
+import type { WorldSpec } from '../../src/world/spec/spec.ts';
 import type { World } from '../../src/world/world.ts';
 import {
   backlog,

@@ -1,8 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
-import { Cluster } from '../../src/world/cluster.ts';
-import { Processes } from '../../src/world/processes.ts';
-import { candidates, draw, type SelectionContext } from '../../src/world/selection.ts';
+import { Processes } from '../../src/world/core/processes.ts';
+import { candidates, draw, type SelectionContext } from '../../src/world/faults/selection.ts';
+import { Cluster } from '../../src/world/plan/cluster.ts';
 import { generator } from '../modules/port.ts';
 import { pool, region, selector } from './spec.ts';
 

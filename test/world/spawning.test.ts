@@ -5,8 +5,8 @@ import { Registry } from '../../src/modules/registry.ts';
 import { FLEET_STATE } from '../../src/modules/scaling/controller.ts';
 import type { ScalingPolicyEntry } from '../../src/modules/scaling/policy.ts';
 import { SCALING_POLICIES } from '../../src/modules/scaling/registry.ts';
-import { BUILT_IN } from '../../src/world/registries.ts';
-import type { SpawningSpec, WavesWorkloadSpec, WorldSpec } from '../../src/world/spec.ts';
+import { BUILT_IN } from '../../src/world/core/registries.ts';
+import type { SpawningSpec, WavesWorkloadSpec, WorldSpec } from '../../src/world/spec/spec.ts';
 import { World } from '../../src/world/world.ts';
 import { chaos } from './chaos.ts';
 import {

@@ -1,6 +1,6 @@
 /** World specifications for tests: everything filled in, nothing random, nothing lost, no time passes on the way. */
 import type { DistributionSpec } from '../../src/engine/types.ts';
-import type { WorldObserver, WorldView } from '../../src/world/observer.ts';
+import type { WorldObserver, WorldView } from '../../src/world/core/observer.ts';
 import type {
   AgentGroupSpec,
   BacklogWorkloadSpec,
@@ -10,7 +10,7 @@ import type {
   SelectorSpec,
   TaskSpec,
   WorldSpec,
-} from '../../src/world/spec.ts';
+} from '../../src/world/spec/spec.ts';
 import { World } from '../../src/world/world.ts';
 
 export const constant = (value: number): DistributionSpec => ({ kind: 'constant', value });

@@ -1,6 +1,6 @@
 /** When a run without an end of its own is over though tasks are open, and when it is not. */
 import { describe, expect, test } from 'vitest';
-import type { FaultSpec, ProcessFaultSpec, WorldSpec } from '../../src/world/spec.ts';
+import type { FaultSpec, ProcessFaultSpec, WorldSpec } from '../../src/world/spec/spec.ts';
 import { backlog, constant, exponential, group, quietWorld, s, selector, task, worldSpec } from './spec.ts';
 
 const beating = { heartbeat_interval: 1 };

@@ -1,7 +1,7 @@
 /** A pair of coordinators in whole worlds, as scenarios say them. */
 import { describe, expect, test } from 'vitest';
-import { Cluster } from '../../src/world/cluster.ts';
-import { planCoordinators } from '../../src/world/topology.ts';
+import { Cluster } from '../../src/world/plan/cluster.ts';
+import { planCoordinators } from '../../src/world/plan/topology.ts';
 import { metricsOf, summaryOf } from '../lab/from-text.ts';
 import { group, pool, region, worldSpec } from './spec.ts';
 

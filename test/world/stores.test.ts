@@ -1,11 +1,11 @@
 /** Inbox, holdings, durable rows and the message pool against slow and obvious versions. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { DurableRows } from '../../src/world/durable-rows.ts';
-import { Holdings, PHASE } from '../../src/world/holdings.ts';
-import { Inbox } from '../../src/world/inbox.ts';
-import { MessagePool } from '../../src/world/message-pool.ts';
-import { TaskTable } from '../../src/world/task-table.ts';
+import { Holdings, PHASE } from '../../src/world/agents/holdings.ts';
+import { TaskTable } from '../../src/world/core/task-table.ts';
+import { DurableRows } from '../../src/world/host/durable-rows.ts';
+import { Inbox } from '../../src/world/host/inbox.ts';
+import { MessagePool } from '../../src/world/network/message-pool.ts';
 
 const int32 = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 

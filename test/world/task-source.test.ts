@@ -1,7 +1,7 @@
 /** The same tasks come whatever the scheduler does: common random numbers. */
 import { describe, expect, test } from 'vitest';
 import { DISTRIBUTION_ALGORITHMS } from '../../src/modules/scheduling/algorithms/index.ts';
-import type { WorldSpec } from '../../src/world/spec.ts';
+import type { WorldSpec } from '../../src/world/spec/spec.ts';
 import type { World } from '../../src/world/world.ts';
 import {
   backlog,

@@ -1,8 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
-import { Cluster } from '../../src/world/cluster.ts';
-import type { CoordinationSpec } from '../../src/world/spec.ts';
-import { type CoordinatorPlan, planCoordinators } from '../../src/world/topology.ts';
+import { Cluster } from '../../src/world/plan/cluster.ts';
+import { type CoordinatorPlan, planCoordinators } from '../../src/world/plan/topology.ts';
+import type { CoordinationSpec } from '../../src/world/spec/spec.ts';
 import { group, pool, region, worldSpec } from './spec.ts';
 
 function plan(

@@ -1,6 +1,6 @@
 /** State that makes repeated work cheaper, in whole worlds. */
 import { describe, expect, test } from 'vitest';
-import type { AgentGroupSpec, TaskSpec } from '../../src/world/spec.ts';
+import type { AgentGroupSpec, TaskSpec } from '../../src/world/spec/spec.ts';
 import { metricsOf } from '../lab/from-text.ts';
 import {
   backlog,

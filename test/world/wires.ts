@@ -3,12 +3,18 @@ import { Kernel } from '../../src/engine/kernel.ts';
 import { Streams } from '../../src/engine/random/streams.ts';
 import type { MESSAGE } from '../../src/modules/ports.ts';
 import { MESSAGE as KIND } from '../../src/modules/ports.ts';
-import { Cluster } from '../../src/world/cluster.ts';
-import { EVENT } from '../../src/world/events.ts';
-import { Links } from '../../src/world/links.ts';
-import { Network } from '../../src/world/network.ts';
-import { Processes } from '../../src/world/processes.ts';
-import type { LinkFaultSpec, LinkSpec, RegionLinkSpec, RegionSpec, WorldSpec } from '../../src/world/spec.ts';
+import { EVENT } from '../../src/world/core/events.ts';
+import { Processes } from '../../src/world/core/processes.ts';
+import { Links } from '../../src/world/network/links.ts';
+import { Network } from '../../src/world/network/network.ts';
+import { Cluster } from '../../src/world/plan/cluster.ts';
+import type {
+  LinkFaultSpec,
+  LinkSpec,
+  RegionLinkSpec,
+  RegionSpec,
+  WorldSpec,
+} from '../../src/world/spec/spec.ts';
 import { constant, links, pool, region, s } from './spec.ts';
 
 export interface WiresOptions {

@@ -1,6 +1,6 @@
 /** Workloads as clients run them: where they stand, when their steps begin, and when the run is over. */
 import { describe, expect, test } from 'vitest';
-import type { DagTaskSpec, WaveSpec, WorkloadSpec } from '../../src/world/spec.ts';
+import type { DagTaskSpec, WaveSpec, WorkloadSpec } from '../../src/world/spec/spec.ts';
 import {
   backlog,
   constant,

@@ -3,7 +3,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { estimateMemory } from '../../world/estimate.ts';
+import { estimateMemory } from '../../world/feasibility/estimate.ts';
 import { memoryLimit } from '../environment.ts';
 import { ENDING, LOADER } from '../thread-files.ts';
 import { type Alternative, ExperimentError, RunCrash, RunDefect, type Runner, type RunRow } from './types.ts';

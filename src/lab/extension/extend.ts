@@ -3,7 +3,7 @@ import { type EntryDescription, Registry } from '../../modules/registry.ts';
 import type { Figure } from '../../recording/bounds.ts';
 import { METRICS } from '../../recording/metrics.ts';
 import { FAMILIES } from '../../scenario/distribution/families.ts';
-import { BUILT_IN, type Registries } from '../../world/registries.ts';
+import { BUILT_IN, type Registries } from '../../world/core/registries.ts';
 import { checkedAlgorithm } from './algorithm.ts';
 import type { FinishedRun, MetricEntry, ModuleDefinition } from './definition.ts';
 import type { ModuleDescription } from './description.ts';

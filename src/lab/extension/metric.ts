@@ -3,7 +3,7 @@
 import type { Figure } from '../../recording/bounds.ts';
 import type { RunRecord } from '../../recording/record.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { TASK_STATE } from '../../world/task-table.ts';
+import { TASK_STATE } from '../../world/core/task-table.ts';
 import type { World } from '../../world/world.ts';
 import type { Measured } from '../measure.ts';
 import type { FinishedRun, FinishedTask, MetricEntry } from './definition.ts';

@@ -1,5 +1,11 @@
 /** Faults with their schedules, targets and names. */
-import type { FaultSpec, PartitionStyle, RegionSpec, ScheduleSpec, SelectorSpec } from '../../world/spec.ts';
+import type {
+  FaultSpec,
+  PartitionStyle,
+  RegionSpec,
+  ScheduleSpec,
+  SelectorSpec,
+} from '../../world/spec/spec.ts';
 import type { DistributionDraft } from '../distribution/draft.ts';
 import type { Path } from '../document/tree.ts';
 import type { FaultInput, PartitionInput, ProcessFaultInput, TargetInput } from '../schema/fault.ts';

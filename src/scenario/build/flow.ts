@@ -1,7 +1,7 @@
 /** Flows: their steps, with the rules of task execution where the file names its steps. */
 import { TASK_EXECUTION } from '../../modules/flows/task-execution.ts';
 import { STEP_EVENT_KINDS } from '../../modules/flows/types.ts';
-import type { ArrivalSpec, FlowStepSpec, FlowWorkloadSpec } from '../../world/spec.ts';
+import type { ArrivalSpec, FlowStepSpec, FlowWorkloadSpec } from '../../world/spec/spec.ts';
 import type { ArrivalDraft } from '../distribution/arrivals.ts';
 import type { Path } from '../document/tree.ts';
 import type { FlowInput, KnownSteps } from '../schema/flow.ts';

@@ -10,7 +10,7 @@ import type {
   NetworkSpec,
   RegionLinkSpec,
   RegionSpec,
-} from '../../world/spec.ts';
+} from '../../world/spec/spec.ts';
 import type { DistributionDraft } from '../distribution/draft.ts';
 import type { Path } from '../document/tree.ts';
 import { counted } from '../quantities.ts';

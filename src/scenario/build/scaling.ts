@@ -1,7 +1,7 @@
 /** The section on scaling, from its read form. */
 import type { DistributionSpec } from '../../engine/types.ts';
 import type { EntryDescription, ParameterValues } from '../../modules/registry.ts';
-import type { ScalingSpec } from '../../world/spec.ts';
+import type { ScalingSpec } from '../../world/spec/spec.ts';
 import type { DistributionDraft } from '../distribution/draft.ts';
 import type { BuildContext } from './context.ts';
 

@@ -1,5 +1,5 @@
 /** The section on spawning, from its read form. */
-import type { SpawningSpec } from '../../world/spec.ts';
+import type { SpawningSpec } from '../../world/spec/spec.ts';
 import type { DistributionDraft } from '../distribution/draft.ts';
 import type { Path } from '../document/tree.ts';
 import type { BuildContext } from './context.ts';

@@ -1,7 +1,7 @@
 /** What tasks ask for, inherited from workload to wave or step. */
 
 import type { DistributionSpec } from '../../engine/types.ts';
-import type { FailureSpec, TaskSpec } from '../../world/spec.ts';
+import type { FailureSpec, TaskSpec } from '../../world/spec/spec.ts';
 import type { DistributionDraft, DrawnQuantity } from '../distribution/draft.ts';
 import type { Path } from '../document/tree.ts';
 import type { TaskInput } from '../schema/task.ts';

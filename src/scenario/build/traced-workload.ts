@@ -2,7 +2,7 @@
  * Workloads whose arrivals a trace gives. Where its records name tenants, types or capabilities, there is a workload for each combination of
  * them, named after it: what follows from them is a matter of workloads everywhere else too.
  */
-import type { ArrivalSpec, OpenWorkloadSpec } from '../../world/spec.ts';
+import type { ArrivalSpec, OpenWorkloadSpec } from '../../world/spec/spec.ts';
 import type { TraceDraft } from '../distribution/trace.ts';
 import type { Path } from '../document/tree.ts';
 import type { OpenInput } from '../schema/workload.ts';

@@ -2,7 +2,7 @@
  * Reads traces: request arrivals with what each record says of its task, and times of faults. Where a trace's times lie in the run,
  * `trace-clock.ts` has decided.
  */
-import type { ScheduleSpec } from '../../world/spec.ts';
+import type { ScheduleSpec } from '../../world/spec/spec.ts';
 import type { TaskColumn, TraceDraft, TraceService } from '../distribution/trace.ts';
 import type { Path } from '../document/tree.ts';
 import { found } from '../errors.ts';

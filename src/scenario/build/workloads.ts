@@ -9,7 +9,7 @@ import type {
   SprintPhaseSpec,
   WaveSpec,
   WorkloadSpec,
-} from '../../world/spec.ts';
+} from '../../world/spec/spec.ts';
 import type { ArrivalDraft } from '../distribution/arrivals.ts';
 import type { Path } from '../document/tree.ts';
 import type { DagInput, PhasesInput } from '../schema/graph.ts';

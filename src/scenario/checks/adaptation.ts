@@ -1,5 +1,5 @@
 /** Checks of changes that peers are to make while a run goes. */
-import type { AdaptationStepSpec } from '../../world/spec.ts';
+import type { AdaptationStepSpec } from '../../world/spec/spec.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';
 import { showQuantity } from '../quantities.ts';

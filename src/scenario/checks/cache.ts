@@ -1,5 +1,5 @@
 /** Checks of kept results. */
-import type { WorkloadSpec } from '../../world/spec.ts';
+import type { WorkloadSpec } from '../../world/spec/spec.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';
 

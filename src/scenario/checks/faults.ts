@@ -1,5 +1,5 @@
 /** Checks of faults against the cluster, the agents and the length of the run. */
-import type { FaultSpec, PartitionFaultSpec, ScheduleSpec, SelectorSpec } from '../../world/spec.ts';
+import type { FaultSpec, PartitionFaultSpec, ScheduleSpec, SelectorSpec } from '../../world/spec/spec.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';
 import { counted } from '../quantities.ts';

@@ -1,5 +1,5 @@
 /** Checks of flows: names that fit into metrics, steps to go back to, and the events that flows begin by. */
-import type { FlowWorkloadSpec, TaskSpec } from '../../world/spec.ts';
+import type { FlowWorkloadSpec, TaskSpec } from '../../world/spec/spec.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';
 import { locate } from '../document/tree.ts';

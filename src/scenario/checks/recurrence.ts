@@ -1,6 +1,6 @@
 /** Checks of calendars: a schedule must be one, and come. */
 import { CronError, nextTime, parseCron } from '../../modules/workflow/cron.ts';
-import type { RecurrenceWorkloadSpec } from '../../world/spec.ts';
+import type { RecurrenceWorkloadSpec } from '../../world/spec/spec.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';
 

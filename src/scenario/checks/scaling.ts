@@ -1,7 +1,7 @@
 /** Scaling against the rest of a scenario, and the parameters of its policy against each other. */
 
 import { ScalingParameterError } from '../../modules/scaling/errors.ts';
-import type { ScalingSpec } from '../../world/spec.ts';
+import type { ScalingSpec } from '../../world/spec/spec.ts';
 import type { PolicyDescription, ScenarioCatalog } from '../catalog.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';

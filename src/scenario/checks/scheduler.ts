@@ -1,5 +1,5 @@
 /** Checks that what the scheduler is asked for can have an effect. */
-import type { WorkloadSpec } from '../../world/spec.ts';
+import type { WorkloadSpec } from '../../world/spec/spec.ts';
 import type { ScenarioCatalog } from '../catalog.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';

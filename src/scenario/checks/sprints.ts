@@ -1,7 +1,7 @@
 /** Checks of sprints: what the orchestrator itself refuses, at its place in the file. */
 import { sprintSettings } from '../../modules/sprints/settings.ts';
 import { SprintSettingsError } from '../../modules/sprints/types.ts';
-import type { SprintsWorkloadSpec } from '../../world/spec.ts';
+import type { SprintsWorkloadSpec } from '../../world/spec/spec.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';
 import { counted, showQuantity } from '../quantities.ts';

@@ -1,5 +1,5 @@
 /** Checks of the state that makes repeated work cheaper: tasks must find it, and agents must hold it. */
-import type { TaskSpec, WorkloadSpec } from '../../world/spec.ts';
+import type { TaskSpec, WorkloadSpec } from '../../world/spec/spec.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';
 import type { Scenario } from '../scenario.ts';

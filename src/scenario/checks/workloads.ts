@@ -1,6 +1,6 @@
 /** Checks of workloads against the rest of the scenario. */
 import { typedDependency } from '../../modules/workflow/dependencies.ts';
-import type { DagWorkloadSpec, TaskSpec, WorkloadSpec } from '../../world/spec.ts';
+import type { DagWorkloadSpec, TaskSpec, WorkloadSpec } from '../../world/spec/spec.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';
 import { locate } from '../document/tree.ts';

@@ -1,6 +1,6 @@
 /** Agents, coordinators, scheduling, retries and health. */
 import { z } from 'zod';
-import type { PreemptionSpec, RebalanceSpec } from '../../world/spec.ts';
+import type { PreemptionSpec, RebalanceSpec } from '../../world/spec/spec.ts';
 import type { ScenarioCatalog } from '../catalog.ts';
 import { agentShape, speedRange } from './agent-shape.ts';
 import { choice } from './choice.ts';

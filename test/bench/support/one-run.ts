@@ -1,5 +1,5 @@
 /** One run in this process: `one-run.ts FILE [path=value...]` prints how long it took, as JSON. */
-import { TASK_STATE } from '../../../src/world/task-table.ts';
+import { TASK_STATE } from '../../../src/world/core/task-table.ts';
 import { buildWorld, runWorld } from './worlds.ts';
 
 const [path, ...set] = process.argv.slice(2);

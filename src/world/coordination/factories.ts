@@ -1,0 +1,235 @@
+/** From a specification to the parts of a world: capability masks, task specifications, coordinators with their modules. */
+
+import { Coordinator, type CoordinatorOptions } from '../../modules/coordination/coordinator.ts';
+import { Peer } from '../../modules/coordination/peer.ts';
+import type { Module, Port, TaskDirectory } from '../../modules/ports.ts';
+import { withDefaults } from '../../modules/registry.ts';
+import type { RebalanceOptions } from '../../modules/scheduling/rebalance-options.ts';
+import type { WorkerDescription } from '../../modules/scheduling/workers.ts';
+import { ReplicatedCoordinator } from '../../modules/standby/replicated-coordinator.ts';
+import type { AgentTable } from '../agents/agent-table.ts';
+import { WorldError } from '../core/errors.ts';
+import type { Registries } from '../core/registries.ts';
+import type { Host } from '../host/host.ts';
+import { peerOptions } from '../plan/peers.ts';
+import { taskSpecs } from '../plan/task-specs.ts';
+import type { CoordinatorPlan } from '../plan/topology.ts';
+import type { SchedulerSpec, StandbySpec, TaskSpec, WorldSpec } from '../spec/spec.ts';
+
+const MICROSECONDS = 1e6;
+/** Bits of a mask that stays a non-negative 32-bit integer; also the most requirement sets that a dispatcher can tell apart. */
+const MAX_NAMES = 31;
+
+/** Capability names as bits, and the sets of capabilities that tasks require. */
+export interface Capabilities {
+  readonly groupMasks: readonly number[];
+  /** Distinct sets that tasks ask for; entry 0 is the empty set. */
+  readonly requirements: readonly number[];
+  /** For every task specification of the world, in order: its entry in `requirements`. */
+  readonly requirementOf: readonly number[];
+}
+
+/** Task specifications of all workloads, in order. */
+export function allTaskSpecs(spec: WorldSpec): TaskSpec[] {
+  return spec.workloads.flatMap(taskSpecs);
+}
+
+/** @throws WorldError when there are more names or sets than fit a mask */
+export function buildCapabilities(spec: WorldSpec): Capabilities {
+  const names: string[] = [];
+  const maskOf = (wanted: readonly string[]) => {
+    let mask = 0;
+    for (const name of wanted) {
+      if (!names.includes(name)) names.push(name);
+      mask |= 1 << names.indexOf(name);
+    }
+    return mask;
+  };
+  const groupMasks = spec.agents.groups.map((group) => maskOf(group.capabilities));
+  const requirements = [0];
+  const requirementOf = allTaskSpecs(spec).map((task) => {
+    const mask = maskOf(task.capabilities);
+    if (!requirements.includes(mask)) requirements.push(mask);
+    return requirements.indexOf(mask);
+  });
+  if (names.length > MAX_NAMES)
+    throw new WorldError('agents', `there are ${names.length} capability names; at most ${MAX_NAMES} fit`);
+  if (requirements.length > MAX_NAMES) {
+    throw new WorldError(
+      'workload',
+      `tasks ask for ${requirements.length} sets of capabilities; at most ${MAX_NAMES} can be told apart`,
+    );
+  }
+  return { groupMasks, requirements, requirementOf };
+}
+
+/** Sums over the agents below each coordinator: what it registers with the coordinator above. */
+function registrations(
+  plans: readonly CoordinatorPlan[],
+  agents: AgentTable,
+  requirements: readonly number[],
+  present: number,
+): WorkerDescription[] {
+  const sums: WorkerDescription[] = new Array(plans.length);
+  const first = plans.length > 0 ? plans[0].process : 0;
+  for (let i = plans.length - 1; i >= 0; i--) {
+    const children = childDescriptions(
+      plans[i],
+      agents,
+      requirements,
+      (child) => sums[child - first],
+      present,
+    );
+    let slots = 0;
+    let queueLimit = 0;
+    let capabilities = 0;
+    let serves = 0;
+    let speed = 0;
+    for (const child of children) {
+      slots += child.slots;
+      queueLimit += child.queueLimit;
+      capabilities |= child.capabilities;
+      serves |= child.serves;
+      speed += child.speed * child.slots;
+    }
+    sums[i] = {
+      process: plans[i].process,
+      slots,
+      queueLimit,
+      capabilities,
+      serves,
+      speed: speed / Math.max(1, slots),
+      group: children.every(({ group }) => group === children[0].group) ? (children[0]?.group ?? 0) : -1,
+      ...(children.some((child) => child.present !== false) ? {} : { present: false }),
+    };
+  }
+  return sums;
+}
+
+function childDescriptions(
+  plan: CoordinatorPlan,
+  agents: AgentTable,
+  requirements: readonly number[],
+  sum: (child: number) => WorkerDescription,
+  present = Infinity,
+): WorkerDescription[] {
+  if (!plan.leaf) return plan.children.map(sum);
+  return plan.children.map((agent) => ({
+    process: agent,
+    slots: agents.slots[agent],
+    // What the agent turns away its coordinator need not know of.
+    queueLimit: agents.rejects[agent] === 1 ? Infinity : agents.queueLimit[agent],
+    capabilities: agents.capabilities[agent],
+    serves: servedBy(agents.capabilities[agent], requirements),
+    speed: agents.speed[agent],
+    group: agents.group[agent],
+    ...(agent < present ? {} : { present: false }),
+  }));
+}
+
+/** Bit mask over the sets of required capabilities: those that have all they require in `capabilities`. */
+function servedBy(capabilities: number, requirements: readonly number[]): number {
+  let serves = 0;
+  for (let requirement = 0; requirement < requirements.length; requirement++) {
+    const required = requirements[requirement];
+    if ((capabilities & required) === required) serves |= 1 << requirement;
+  }
+  return serves;
+}
+
+/** For each coordinator, a function that makes its module afresh. */
+export function coordinatorFactories(
+  spec: WorldSpec,
+  plans: readonly CoordinatorPlan[],
+  hosts: readonly Host[],
+  agents: AgentTable,
+  directory: TaskDirectory,
+  registries: Registries,
+): (() => Module)[] {
+  const { requirements } = directory;
+  // Coordinators above the leaves know the most that there can be below them.
+  const present = spec.scaling?.initial ?? (spec.spawning ? 0 : Infinity);
+  const sums = registrations(plans, agents, requirements, present);
+  const first = plans[0].process;
+  const members = plans.map(({ process }) => process);
+  const algorithm = registries.algorithms.require(spec.scheduler.algorithm);
+  const { retry, scheduler, health } = spec;
+  const detector = health.detector === 'none' ? null : registries.detectors.require(health.detector);
+  return plans.map((plan, i) => {
+    // What may wait at one agent, times the agents below one worker.
+    const share = plan.leaf ? 1 : agentsPerWorker(plan, sums, first);
+    const options: CoordinatorOptions = {
+      workers: childDescriptions(plan, agents, requirements, (child) => sums[child - first], present),
+      agentQueue: (algorithm.agentQueue ?? scheduler.agent_queue ?? Infinity) * share || 0,
+      parent: plan.parent,
+      elastic: Boolean(spec.scaling || spec.spawning),
+      adopts: Boolean(spec.coordination.standby),
+      heartbeatInterval: Math.round(health.heartbeat_interval * MICROSECONDS),
+      detector: detector && {
+        entry: detector,
+        parameters: withDefaults(detector.parameters, health.parameters),
+      },
+      dispatcher: {
+        algorithm,
+        parameters: withDefaults(algorithm.parameters, scheduler.parameters),
+        queueLimit: plan.parent === null ? (scheduler.queue_limit ?? Infinity) : Infinity,
+        maxAttempts: retry.max_attempts,
+        timeout: plan.leaf && retry.timeout !== null ? Math.round(retry.timeout * MICROSECONDS) : Infinity,
+        ackTimeout: Math.max(1, Math.round(retry.ack_timeout * MICROSECONDS)),
+        backoff: Math.round(retry.backoff * MICROSECONDS),
+        backoffLimit: Math.round(retry.backoff_limit * MICROSECONDS),
+        retryFailures: plan.leaf,
+        rebalance: rebalanceOptions(scheduler),
+        isFair: scheduler.fairness === 'tenants',
+      },
+    };
+    const { standby } = spec.coordination;
+    const create = (port: Port) => new Coordinator(port, directory, options);
+    if (standby && plan.parent === null) return () => replicated(standby, plans, i, hosts[i], create);
+    const peer = peerOptions(options, spec.coordination, plan, sums, members);
+    if (!peer) return () => create(hosts[i]);
+    return () => new Peer(hosts[i], directory, peer);
+  });
+}
+
+/** A coordinator of a pair, around the coordinator that it would be without the other. */
+function replicated(
+  { heartbeat, timeout, sync_timeout, witnesses }: StandbySpec,
+  plans: readonly CoordinatorPlan[],
+  place: number,
+  host: Host,
+  create: (port: Port) => Module,
+): Module {
+  const root = plans[0];
+  const standby = plans[plans.length - 1];
+  const microseconds = (seconds: number) => Math.round(seconds * MICROSECONDS);
+  return new ReplicatedCoordinator(host, {
+    peer: place === 0 ? standby.process : root.process,
+    isFirst: place === 0,
+    witnesses: witnessesOf(root, witnesses),
+    workers: root.children,
+    heartbeat: microseconds(heartbeat),
+    timeout: microseconds(timeout),
+    syncTimeout: microseconds(sync_timeout),
+    create,
+  });
+}
+
+/** Agents spread evenly over all, as many as wanted; one fewer where there are not so many and their number is even. */
+export function witnessesOf({ children }: CoordinatorPlan, wanted: number): number[] {
+  const most = Math.max(1, Math.min(wanted, children.length));
+  const count = most - (most % 2 === 0 ? 1 : 0);
+  return Array.from({ length: count }, (_, i) => children[Math.floor(((i + 0.5) * children.length) / count)]);
+}
+
+function rebalanceOptions({ rebalance }: SchedulerSpec): RebalanceOptions | null {
+  if (!rebalance) return null;
+  const { interval, ratio, tolerance, take, transfer = 0 } = rebalance;
+  const microseconds = (seconds: number) => Math.round(seconds * MICROSECONDS);
+  return { interval: microseconds(interval), ratio, tolerance, take, transfer: microseconds(transfer) };
+}
+
+/** Slots of the largest worker: an upper bound of the agents below it. */
+function agentsPerWorker(plan: CoordinatorPlan, sums: readonly WorkerDescription[], first: number): number {
+  return plan.children.reduce((most, child) => Math.max(most, sums[child - first].slots), 1);
+}

@@ -1,0 +1,200 @@
+/**
+ * Faults: each follows its schedule, draws whom it hits from its own stream, and is taken back when its time is over. Faults
+ * never look at what the modules do, so every policy meets the same ones; only where a policy or spawning decides which agents there
+ * are, they are drawn among those who are there.
+ */
+import type { Kernel } from '../../engine/kernel.ts';
+import type { EntityStreams } from '../../engine/random/entity-streams.ts';
+import type { Streams } from '../../engine/random/streams.ts';
+import type { Microseconds, RandomSource } from '../../engine/types.ts';
+import { createDurationSampler, type DurationSampler, toDuration } from '../../engine/variates/duration.ts';
+import { EVENT } from '../core/events.ts';
+import type { WorldObserver } from '../core/observer.ts';
+import type { FaultSpec, ProcessFaultSpec } from '../spec/spec.ts';
+import { createEffect, type FaultEffect, type FaultTargets } from './fault-effects.ts';
+import { candidates, draw, type SelectionContext } from './selection.ts';
+
+export interface FaultsContext {
+  readonly kernel: Kernel;
+  readonly streams: Streams;
+  readonly selection: SelectionContext;
+  readonly targets: FaultTargets;
+  readonly observer: WorldObserver;
+}
+
+/** One fault of the scenario at work. */
+interface Fault {
+  readonly spec: FaultSpec;
+  readonly timing: RandomSource;
+  readonly choice: RandomSource;
+  readonly duration: DurationSampler | null;
+  /** Effects that are active, by occurrence. */
+  readonly active: Map<number, FaultEffect>;
+  /** When those began that will end, by occurrence; under an mtbf schedule, when each member failed that is to be repaired. */
+  readonly ending: Map<number, Microseconds>;
+  occurrences: number;
+  /** Occurrences that found nobody to hit. */
+  missed: number;
+  /** Under an mtbf schedule: whom it hits in turn, and each one's own random sequence. */
+  members: Int32Array;
+  readonly cycles: EntityStreams;
+}
+
+export class Faults {
+  readonly #context: FaultsContext;
+  readonly #faults: readonly Fault[];
+
+  constructor(specs: readonly FaultSpec[], context: FaultsContext) {
+    this.#context = context;
+    const { streams } = context;
+    this.#faults = specs.map((spec) => {
+      return {
+        spec,
+        timing: streams.stream('fault timing', spec.name),
+        choice: streams.stream('fault target', spec.name),
+        duration: spec.duration === null ? null : createDurationSampler(spec.duration),
+        active: new Map(),
+        ending: new Map(),
+        occurrences: 0,
+        missed: 0,
+        members: new Int32Array(0),
+        cycles: streams.entities(`fault cycle ${spec.name}`),
+      };
+    });
+  }
+
+  start(): void {
+    for (let number = 0; number < this.#faults.length; number++) {
+      const fault = this.#faults[number];
+      fault.members = membersOf(fault, this.#context.selection);
+      this.#planNext(number);
+      for (let member = 0; member < fault.members.length; member++) this.#planCycle(number, member, true);
+    }
+  }
+
+  /** The fault's next occurrence begins. */
+  onDue(number: number): void {
+    const fault = this.#faults[number];
+    const { kernel, selection, targets, observer } = this.#context;
+    const occurrence = fault.occurrences++;
+    const effect = createEffect(fault.spec, fault.choice, selection, targets);
+    if (effect.missed) fault.missed++;
+    effect.begin();
+    fault.active.set(occurrence, effect);
+    observer.faultBegan(number, occurrence, effect.processes);
+    const duration = durationOf(fault, occurrence);
+    if (duration < Infinity) {
+      fault.ending.set(occurrence, kernel.now);
+      kernel.scheduleAfter(duration, EVENT.faultOver, number, occurrence, 0);
+    }
+    if (effect.flapping > 0) kernel.scheduleAfter(effect.flapping, EVENT.faultFlap, number, occurrence, 0);
+    this.#planNext(number);
+  }
+
+  onOver(number: number, occurrence: number): void {
+    const fault = this.#faults[number];
+    fault.active.get(occurrence)?.end();
+    fault.active.delete(occurrence);
+    fault.ending.delete(occurrence);
+    this.#context.observer.faultEnded(number, occurrence);
+  }
+
+  onFlap(number: number, occurrence: number): void {
+    const effect = this.#faults[number].active.get(occurrence);
+    if (!effect) return;
+    effect.flap();
+    this.#context.kernel.scheduleAfter(effect.flapping, EVENT.faultFlap, number, occurrence, 0);
+  }
+
+  /** One process under an mtbf schedule fails, or is repaired. */
+  onCycle(number: number, member: number, fails: boolean): void {
+    const fault = this.#faults[number];
+    const process = fault.members[member];
+    const { processes } = this.#context.selection;
+    if (fails && processes.isAgent(process) && processes.absent[process] === 1) {
+      // Who is not there does not fail; times between failures have no memory.
+      this.#planCycle(number, member, true);
+      return;
+    }
+    if (fails) {
+      fault.ending.set(member, this.#context.kernel.now);
+      this.#cycle(fault, member, true);
+    } else if (fault.ending.delete(member)) this.#cycle(fault, member, false);
+    this.#planCycle(number, member, !fails);
+  }
+
+  /** An agent is no longer there: what hit it ends with it. */
+  agentGone(agent: number): void {
+    for (const fault of this.#faults) {
+      for (const effect of fault.active.values()) effect.forget?.(agent);
+      const member = fault.members.indexOf(agent);
+      if (member >= 0 && fault.ending.delete(member)) this.#cycle(fault, member, false);
+    }
+  }
+
+  /** By fault: how often it occurred, and how often it found nobody to hit. Those under an mtbf schedule do neither. */
+  counts(): { readonly spec: FaultSpec; readonly occurrences: number; readonly missed: number }[] {
+    return this.#faults.map(({ spec, occurrences, missed }) => ({ spec, occurrences, missed }));
+  }
+
+  #cycle({ spec, members }: Fault, member: number, fails: boolean): void {
+    const { kind, factor } = spec as ProcessFaultSpec;
+    this.#context.targets.hit(kind, members[member], factor, fails);
+  }
+
+  /** Whether a fault that began by then is under way and will end. */
+  willEnd(begunBy: Microseconds): boolean {
+    for (const { ending } of this.#faults)
+      for (const began of ending.values()) if (began <= begunBy) return true;
+    return false;
+  }
+
+  /** Times up and times down are exponential, drawn in turn from the process's own sequence. */
+  #planCycle(number: number, member: number, fails: boolean): void {
+    const { spec, cycles, members } = this.#faults[number];
+    if (spec.schedule.kind !== 'mtbf') return;
+    const mean = fails ? spec.schedule.mtbf : spec.schedule.mttr;
+    const delay = toDuration(-mean * Math.log1p(-cycles.select(members[member]).uniform()));
+    this.#context.kernel.scheduleAfter(delay, EVENT.faultCycle, number, member, fails ? 1 : 0);
+  }
+
+  #planNext(number: number): void {
+    const fault = this.#faults[number];
+    const { kernel } = this.#context;
+    const at = nextTime(fault, kernel.now);
+    if (at < Infinity) kernel.schedule(Math.max(at, kernel.now), EVENT.faultDue, number, 0, 0);
+  }
+}
+
+/** Whom a fault under an mtbf schedule hits in turn: all, those that come later among them, or as many as asked for of those there now. */
+function membersOf({ spec, choice }: Fault, selection: SelectionContext): Int32Array {
+  if (spec.schedule.kind !== 'mtbf' || !('target' in spec)) return new Int32Array(0);
+  const { target } = spec;
+  const isAll = target.count === null && target.fraction === 1;
+  return draw(target, candidates(target, selection, isAll), choice);
+}
+
+/** When the fault occurs next (it has occurred `occurrences` times); Infinity for never again. */
+function nextTime(fault: Fault, now: Microseconds): Microseconds {
+  const { schedule } = fault.spec;
+  switch (schedule.kind) {
+    case 'at':
+    case 'trace':
+      return fault.occurrences < schedule.times.length
+        ? toDuration(schedule.times[fault.occurrences])
+        : Infinity;
+    case 'every':
+      return toDuration(schedule.start + fault.occurrences * schedule.interval);
+    case 'poisson':
+      return now + toDuration(-Math.log1p(-fault.timing.uniform()) / schedule.rate);
+    case 'mtbf':
+      return Infinity;
+  }
+}
+
+function durationOf(fault: Fault, occurrence: number): Microseconds {
+  const { schedule } = fault.spec;
+  const given = schedule.kind === 'trace' ? schedule.durations[occurrence] : null;
+  if (given !== null) return toDuration(given);
+  return fault.duration === null ? Infinity : fault.duration.next(fault.timing);
+}

@@ -1,0 +1,113 @@
+/** Crashes, pauses and slow-downs of processes. Faults may overlap: a process is up again when the last one that holds it ends. */
+import type { Kernel } from '../../engine/kernel.ts';
+import type { Agents } from '../agents/agents.ts';
+import type { Processes } from '../core/processes.ts';
+import type { Coordinators } from '../host/coordinators.ts';
+import type { ProcessFaultSpec } from '../spec/spec.ts';
+
+export interface LifecycleContext {
+  readonly kernel: Kernel;
+  readonly processes: Processes;
+  readonly agents: Agents;
+  readonly coordinators: Coordinators;
+  /** An agent is no longer there. */
+  agentGone(agent: number): void;
+  /** A coordinator lost its memory. */
+  coordinatorCrashed(process: number): void;
+}
+
+export class Lifecycle {
+  readonly #context: LifecycleContext;
+  /** Crashes of agents and of coordinators in the measured time. */
+  agentCrashes = 0;
+  coordinatorCrashes = 0;
+
+  constructor(context: LifecycleContext) {
+    this.#context = context;
+  }
+
+  /** Crashes count from now on. */
+  forgetCrashes(): void {
+    this.agentCrashes = 0;
+    this.coordinatorCrashes = 0;
+  }
+
+  /** Begins a fault of one process, or takes it back. */
+  hit(kind: ProcessFaultSpec['kind'], process: number, factor: number, begin: boolean): void {
+    const { processes, agents, coordinators } = this.#context;
+    if (kind === 'crash') {
+      if (begin) this.#crash(process);
+      else this.#restart(process);
+    } else if (kind === 'pause') {
+      if (begin) this.#pause(process);
+      else this.#resume(process);
+    } else if (processes.isAgent(process)) agents.slow(process, factor, begin);
+    else coordinators.slow(process, factor, begin);
+  }
+
+  /** An agent is not there from now on, and whatever it had is gone. */
+  remove(agent: number): void {
+    const { processes, agents, kernel } = this.#context;
+    processes.absent[agent] = 1;
+    processes.crashes[agent]++;
+    const wasDown = processes.crashes[agent] > 1;
+    this.#context.agentGone(agent);
+    if (wasDown) {
+      agents.show(agent);
+      return;
+    }
+    processes.noteChange(agent, kernel.now);
+    agents.crashed(agent);
+  }
+
+  /** An absent agent is there, as a new incarnation; an outage of its place still holds it down. */
+  add(agent: number): void {
+    this.#context.processes.absent[agent] = 0;
+    this.#restart(agent);
+    this.#context.agents.show(agent);
+  }
+
+  #crash(process: number): void {
+    const { processes, agents, coordinators, kernel } = this.#context;
+    processes.crashes[process]++;
+    if (processes.crashes[process] > 1) return;
+    processes.noteChange(process, kernel.now);
+    if (processes.isAgent(process)) {
+      this.agentCrashes++;
+      agents.crashed(process);
+      return;
+    }
+    this.coordinatorCrashes++;
+    coordinators.crashed(process);
+    this.#context.coordinatorCrashed(process);
+  }
+
+  #restart(process: number): void {
+    const { processes, agents, coordinators, kernel } = this.#context;
+    processes.crashes[process]--;
+    if (processes.crashes[process] > 0) return;
+    // A coordinator goes on from its durable ledger, so to those above it is the same as before.
+    if (processes.isAgent(process)) processes.incarnation[process]++;
+    processes.noteChange(process, kernel.now);
+    if (processes.isAgent(process)) agents.restarted(process);
+    else coordinators.restarted(process);
+  }
+
+  #pause(process: number): void {
+    const { processes, agents, kernel } = this.#context;
+    processes.pauses[process]++;
+    if (processes.pauses[process] > 1) return;
+    processes.noteChange(process, kernel.now);
+    if (processes.isAgent(process) && processes.isUp(process)) agents.paused(process);
+  }
+
+  #resume(process: number): void {
+    const { processes, agents, coordinators, kernel } = this.#context;
+    processes.pauses[process]--;
+    if (processes.pauses[process] > 0) return;
+    processes.noteChange(process, kernel.now);
+    if (!processes.isUp(process)) return;
+    if (processes.isAgent(process)) agents.resumed(process);
+    else coordinators.resumed(process);
+  }
+}

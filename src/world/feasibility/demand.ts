@@ -1,0 +1,218 @@
+/**
+ * The work that a specification offers to its agents for as long as arrivals last, against what the agents can do. Only what
+ * follows from the specification is counted, and everything that it leaves open is taken at its least: the load that a run
+ * really meets may be higher, and is never lower.
+ */
+import type { DistributionSpec, Sampler } from '../../engine/types.ts';
+import { createSampler, validateSpec } from '../../engine/variates/sampler.ts';
+import { bulkMoments } from '../plan/bulk.ts';
+import { timedArrivals } from '../plan/offered-load.ts';
+import { relativeSpeed } from '../plan/pairs.ts';
+import type {
+  AgentGroupSpec,
+  FaultSpec,
+  FlowWorkloadSpec,
+  OpenWorkloadSpec,
+  TaskSpec,
+  TimedArrivalSpec,
+  WorkloadSpec,
+  WorldSpec,
+} from '../spec/spec.ts';
+
+/** Tasks of one kind that come at a steady rate. */
+export interface Demand {
+  /** A second, in the long run. */
+  readonly rate: number;
+  /** Seconds of work at speed 1 for a task, executions that fail included: mean, and mean square. */
+  readonly work: number;
+  readonly workSquared: number;
+  /** Whether agents that can do it are not equally fast at it, so that `work` is that of the fastest: the least that it can be. */
+  readonly isLeast: boolean;
+  /** Variance of the number of tasks that arrive in a long time, by its mean: 1 for Poisson arrivals. */
+  readonly dispersion: number;
+  readonly capabilities: readonly string[];
+}
+
+/** What comes of a workload in the long run: `null` where its rate or its work does not follow from the specification. */
+export type Offer = readonly Demand[] | null;
+
+/** The tasks that a workload without an end hands in; null where the specification does not tell. */
+export function offerOf(workload: WorkloadSpec, spec: WorldSpec): Offer {
+  if (workload.kind === 'open') return openOffer(workload, spec);
+  return workload.kind === 'flow' ? flowOffer(workload, spec) : null;
+}
+
+function openOffer({ arrivals, task, bulk, batch, cache }: OpenWorkloadSpec, spec: WorldSpec): Offer {
+  if (cache) return null;
+  const rate = rateOf(arrivals, [task.service], spec, bulk);
+  const demand = rate && demandOf(task, spec);
+  if (!demand) return null;
+  if (!batch) return [{ ...rate, ...demand }];
+  // Of full batches: fewer items in each would mean more of the work besides that of the items.
+  const items = batch.size;
+  const work = batch.setup + items * demand.work;
+  const spread = items * (demand.workSquared - demand.work * demand.work);
+  return [
+    {
+      rate: rate.rate / items,
+      dispersion: rate.dispersion / items,
+      work,
+      workSquared: work * work + spread,
+      isLeast: demand.isLeast,
+      capabilities: demand.capabilities,
+    },
+  ];
+}
+
+/** Steps as often as they are reached for the first time; tries of a flow beyond that are left out. */
+function flowOffer(workload: FlowWorkloadSpec, spec: WorldSpec): Offer {
+  const services = workload.steps.map(({ task }) => task.service);
+  const arrivals = workload.arrivals && rateOf(workload.arrivals, services, spec);
+  if (!arrivals) return null;
+  const demands: Demand[] = [];
+  let { rate } = arrivals;
+  for (const { task, otherwise } of workload.steps) {
+    const demand = demandOf(task, spec);
+    if (!demand) return null;
+    demands.push({ rate, dispersion: arrivals.dispersion, ...demand });
+    if (otherwise === 'fail') rate *= 1 - failureOf(task).most;
+  }
+  return demands;
+}
+
+type Rate = Pick<Demand, 'rate' | 'dispersion'>;
+
+/**
+ * Tasks a second. Of arrivals in bulk, with m and v the mean and the variance of their sizes: m times the rate of arrivals, and the
+ * dispersion d of arrivals becomes m d + v / m (random sum, Cox 1962, section 8.3; E[X^2] / E[X] for Poisson arrivals).
+ */
+function rateOf(
+  arrivals: OpenWorkloadSpec['arrivals'],
+  services: readonly DistributionSpec[],
+  spec: WorldSpec,
+  bulk?: DistributionSpec,
+): Rate | null {
+  if (bulk && validateSpec(bulk) !== null) return null;
+  const { mean, variance } = bulkMoments(bulk);
+  const single = singleRate(timedArrivals(arrivals, services, spec.agents.groups, mean));
+  if (!single || !(mean > 0)) return null;
+  return { rate: mean * single.rate, dispersion: mean * single.dispersion + variance / mean };
+}
+
+function singleRate(timed: TimedArrivalSpec): Rate | null {
+  switch (timed.process) {
+    case 'poisson':
+      return { rate: timed.rate, dispersion: 1 };
+    case 'deterministic':
+      return { rate: 1 / timed.interval, dispersion: 0 };
+    case 'renewal': {
+      const interval = samplerOf(timed.interval);
+      if (!interval || !(interval.mean > 0) || interval.mean === Infinity) return null;
+      return { rate: 1 / interval.mean, dispersion: interval.variance / (interval.mean * interval.mean) };
+    }
+    case 'mmpp':
+      return modulated(timed);
+    case 'trace':
+      return null;
+  }
+}
+
+/** The dispersion of an MMPP in the long run is exact for two states (Fischer and Meier-Hellstern 1993), an upper bound for more. */
+function modulated({ rates, dwell }: Extract<TimedArrivalSpec, { process: 'mmpp' }>): {
+  rate: number;
+  dispersion: number;
+} {
+  const cycle = dwell.reduce((sum, time) => sum + time, 0);
+  const rate = rates.reduce((sum, one, i) => sum + one * dwell[i], 0) / cycle;
+  const variance = rates.reduce((sum, one, i) => sum + (one - rate) * (one - rate) * dwell[i], 0) / cycle;
+  const memory = rates.length === 2 ? (dwell[0] * dwell[1]) / cycle : Math.max(...dwell);
+  return { rate, dispersion: rate > 0 ? 1 + (2 * variance * memory) / rate : 1 };
+}
+
+function demandOf(
+  task: TaskSpec,
+  { retry, agents }: WorldSpec,
+): Pick<Demand, 'work' | 'workSquared' | 'isLeast' | 'capabilities'> | null {
+  const service = samplerOf(task.service);
+  if (!service || Number.isNaN(service.mean)) return null;
+  const able = agents.groups.filter((group) => canDo(group, task.capabilities));
+  const speeds = able.map(({ name }) => relativeSpeed(task, name));
+  const fastest = Math.max(...speeds);
+  const left = (task.affinity_keys > 0 ? (task.warm ?? 1) : 1) / (speeds.length > 0 ? fastest : 1);
+  const { mean, meanSquared } = executions(failureOf(task).least, retry.max_attempts);
+  const square = service.variance + service.mean * service.mean;
+  return {
+    work: mean * service.mean * left,
+    workSquared: meanSquared * square * left * left,
+    isLeast: speeds.some((speed) => speed !== fastest),
+    capabilities: task.capabilities,
+  };
+}
+
+/** Probabilities that an execution fails, over the regions where it may take place. */
+function failureOf({ failure }: TaskSpec): { readonly least: number; readonly most: number } {
+  const all = [failure.probability, ...Object.values(failure.regions)];
+  return { least: Math.min(...all), most: Math.max(...all) };
+}
+
+/** Of a task that is tried until it succeeds, each time failing with probability p, at most so often: 1 + p + p^2 + ... */
+function executions(p: number, attempts: number): { readonly mean: number; readonly meanSquared: number } {
+  let reached = 1;
+  let mean = 0;
+  let meanSquared = 0;
+  for (let attempt = 1; attempt <= attempts && reached > 0; attempt++) {
+    mean += reached;
+    meanSquared += (2 * attempt - 1) * reached;
+    reached *= p;
+  }
+  return { mean, meanSquared };
+}
+
+function samplerOf(spec: DistributionSpec): Sampler | null {
+  return validateSpec(spec) === null ? createSampler(spec) : null;
+}
+
+/**
+ * Work offered by work that can be done, of the agents where that is highest: all of them, or those that have the
+ * capabilities that some of the tasks require. 0 where nothing is offered.
+ *
+ * @param capacity seconds of work at speed 1 that each group of agents can do in a second
+ */
+export function offeredRatio(
+  demands: readonly Demand[],
+  groups: readonly AgentGroupSpec[],
+  capacity: readonly number[],
+): number {
+  const sets = demands.map(({ capabilities }) => groups.map((group) => canDo(group, capabilities)));
+  const all = groups.map(() => true);
+  let highest = 0;
+  for (const set of [all, ...sets]) {
+    const able = capacity.reduce((sum, one, i) => sum + (set[i] ? one : 0), 0);
+    const asked = demands.reduce((sum, { rate, work }, k) => {
+      const bound = sets[k].every((can, i) => !can || set[i]);
+      return sum + (bound ? rate * work : 0);
+    }, 0);
+    if (asked > 0) highest = Math.max(highest, asked / able);
+  }
+  return highest;
+}
+
+function canDo(group: AgentGroupSpec, capabilities: readonly string[]): boolean {
+  return capabilities.every((one) => group.capabilities.includes(one));
+}
+
+/** Share of its work that an agent can do under faults that strike all agents by the clock of their mean times; 1 without such. */
+export function availableShare(faults: readonly FaultSpec[]): number {
+  return faults.reduce((share, fault) => share * (1 - lostShare(fault)), 1);
+}
+
+function lostShare(fault: FaultSpec): number {
+  if (fault.schedule.kind !== 'mtbf') return 0;
+  if (fault.kind !== 'crash' && fault.kind !== 'pause' && fault.kind !== 'slow') return 0;
+  const { processes, count, region, zone, group, fraction } = fault.target;
+  if (processes !== 'agents' || count !== null || region !== null || zone !== null || group !== null)
+    return 0;
+  const { mtbf, mttr } = fault.schedule;
+  const lost = fault.kind === 'slow' ? Math.max(0, 1 - fault.factor) : 1;
+  return (fraction * lost * mttr) / (mtbf + mttr);
+}

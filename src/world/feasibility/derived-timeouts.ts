@@ -1,0 +1,256 @@
+/**
+ * All times for which something waits before it acts without an answer: those that a scenario gives, and those that follow from others and that no
+ * key of a scenario gives. Each with what it follows from, and with what it must outlast: as a rule the slowest round trip over the links
+ * that it is about, or the answer always comes too late.
+ */
+import { Kernel } from '../../engine/kernel.ts';
+import { MAX_TRIES } from '../../modules/coordination/routing/ring.ts';
+import { SENDINGS } from '../../modules/scheduling/assignments.ts';
+import { SILENCES } from '../../modules/scheduling/late-binding.ts';
+import { QUESTIONS } from '../../modules/scheduling/rebalancer.ts';
+import { REPETITIONS } from '../../modules/standby/replicated-coordinator.ts';
+import { BUILT_IN } from '../core/registries.ts';
+import { Links } from '../network/links.ts';
+import { Cluster } from '../plan/cluster.ts';
+import { connect } from '../plan/connect.ts';
+import { CONFIRMATIONS, ringOptions } from '../plan/peers.ts';
+import { planCoordinators } from '../plan/topology.ts';
+import type { WorldSpec } from '../spec/spec.ts';
+import { STALL_PATIENCE, stallPatience } from '../watch/stall.ts';
+import { RoundTrips, type Wires } from './round-trips.ts';
+
+const MICROSECONDS = 1e6;
+
+export interface DerivedTimeout {
+  /** Dotted. */
+  readonly name: string;
+  /** A sentence's subject and verb: what happens when it has passed. */
+  readonly what: string;
+  /** Keys that it follows from, and how. */
+  readonly from: string;
+  readonly seconds: number;
+  /** Mean seconds of what it must outlast; null: it waits for nobody, or that cannot be known. */
+  readonly needs: number | null;
+  /** What that is. */
+  readonly needed: string;
+  /** What follows where it does not. */
+  readonly otherwise: string;
+}
+
+const ROUND_TRIP = 'a round trip of the links';
+const NOBODY = 'Raise it, or nobody answers in time.';
+const TWICE = 'Raise it, or all of that is sent more than once.';
+
+/** Those of a scenario that has not been built. @throws WorldError when it cannot be built */
+export function plannedTimeouts(spec: WorldSpec): DerivedTimeout[] {
+  const cluster = new Cluster(spec.cluster.regions);
+  const agentNode = cluster.placeAgents(spec.agents.groups);
+  const plans = planCoordinators(spec.coordination, cluster, agentNode);
+  const processes = connect(spec, cluster, agentNode, plans);
+  const links = new Links(spec.network, cluster, new Kernel({ fingerprint: [] }));
+  return derivedTimeouts(spec, { plans, processes, network: { links } });
+}
+
+/** In the order of a task's way. */
+export function derivedTimeouts(spec: WorldSpec, wires: Wires): DerivedTimeout[] {
+  const trips = new RoundTrips(spec.network, wires);
+  const found: DerivedTimeout[] = [
+    ...assignmentTimeouts(spec, trips),
+    ...questionTimeouts(spec, trips),
+    ...heartbeatTimeouts(spec),
+    ...ringTimeouts(spec, trips),
+    ...standbyTimeouts(spec, trips),
+    {
+      name: 'run.stalled',
+      what: 'a run in which nothing moves ends',
+      from: `${STALL_PATIENCE / 3600} h and twice the sum of the longest waits of retry, health, faults, scheduler.rebalance and coordination.standby`,
+      seconds: stallPatience(spec),
+      needs: null,
+      needed: '',
+      otherwise: '',
+    },
+  ];
+  return found.map((one) => (Number.isNaN(one.needs) ? { ...one, needs: null } : one));
+}
+
+/** Those that hold for every assignment, on whatever topology. */
+function assignmentTimeouts({ retry }: WorldSpec, trips: RoundTrips): DerivedTimeout[] {
+  const needs = Math.max(trips.below, trips.beside);
+  const every = { needs, needed: ROUND_TRIP };
+  return [
+    {
+      name: 'assignment.repeated',
+      what: 'an assignment or a result that nobody has confirmed is sent again',
+      from: 'retry.ack_timeout',
+      seconds: retry.ack_timeout,
+      ...every,
+      otherwise: TWICE,
+    },
+    {
+      name: 'assignment.given_up',
+      what: `an assignment that nobody has confirmed, after it was sent ${SENDINGS} times, is given up, which uses up an attempt`,
+      from: `${SENDINGS} x retry.ack_timeout`,
+      seconds: SENDINGS * retry.ack_timeout,
+      ...every,
+      otherwise: NOBODY,
+    },
+    ...(retry.timeout === null
+      ? []
+      : [
+          {
+            name: 'attempt.given_up',
+            what: 'an attempt without a result is given up',
+            from: 'retry.timeout',
+            seconds: retry.timeout,
+            ...every,
+            otherwise: 'Raise it, or no attempt can succeed.',
+          },
+        ]),
+  ];
+}
+
+/** Those of questions that coordinators ask agents or each other, where they ask any. */
+function questionTimeouts(
+  { retry, scheduler, coordination }: WorldSpec,
+  trips: RoundTrips,
+): DerivedTimeout[] {
+  const found: DerivedTimeout[] = [];
+  if (scheduler.rebalance)
+    found.push({
+      name: 'rebalance.given_up',
+      what: `an agent that does not say whether it gives a waiting task back, asked ${QUESTIONS} times, loses it, which uses up an attempt`,
+      from: `${QUESTIONS} x retry.ack_timeout`,
+      seconds: QUESTIONS * retry.ack_timeout,
+      needs: trips.below,
+      needed: ROUND_TRIP,
+      otherwise: NOBODY,
+    });
+  if (BUILT_IN.algorithms.get(scheduler.algorithm)?.lateBinding)
+    found.push({
+      name: 'reservation.given_up',
+      what: `reservations that nobody has answered, told of ${SILENCES} times, go to others`,
+      from: `${SILENCES} x retry.ack_timeout`,
+      seconds: SILENCES * retry.ack_timeout,
+      needs: trips.below,
+      needed: ROUND_TRIP,
+      otherwise: NOBODY,
+    });
+  const { mesh, topology, adapt = [] } = coordination;
+  const asks = [mesh?.routing, ...adapt.map(({ routing }) => routing)].includes('broadcast');
+  if (topology === 'mesh' && asks)
+    found.push({
+      name: 'question.closed',
+      what: 'a question of a peer to its neighbours is closed, and asked again',
+      from: 'coordination.mesh.interval',
+      seconds: mesh?.interval ?? 1,
+      needs: trips.beside,
+      needed: ROUND_TRIP,
+      otherwise: NOBODY,
+    });
+  return found;
+}
+
+function heartbeatTimeouts({ health }: WorldSpec): DerivedTimeout[] {
+  const { detector, heartbeat_interval: interval, parameters } = health;
+  if (detector !== 'fixed_timeout' || interval === 0 || typeof parameters.timeout !== 'number') return [];
+  return [
+    {
+      name: 'heartbeat.missed',
+      what: 'a process that has been silent is suspected',
+      from: 'health.parameters.timeout',
+      seconds: parameters.timeout,
+      needs: interval,
+      needed: 'the time from one heartbeat to the next',
+      otherwise: 'Raise it, or those that live are suspected.',
+    },
+  ];
+}
+
+function ringTimeouts({ coordination, retry }: WorldSpec, trips: RoundTrips): DerivedTimeout[] {
+  const { ring, topology, adapt = [] } = coordination;
+  const isRing = topology === 'ring' || adapt.some((step) => step.topology === 'ring');
+  if (!ring || !isRing || trips.ring.members < 2) return [];
+  const ackTimeout = Math.max(1, Math.round(retry.ack_timeout * MICROSECONDS));
+  const confirm = ringOptions({ ...ring, order: 'sequential' }, ackTimeout).confirmTimeout / MICROSECONDS;
+  const from = `the lesser of coordination.ring.token_timeout / ${CONFIRMATIONS} and retry.ack_timeout`;
+  const pass = { needs: trips.ring.slowest, needed: ROUND_TRIP };
+  return [
+    {
+      name: 'token.pass_repeated',
+      what: 'a pass of the token that is not confirmed is repeated',
+      from,
+      seconds: confirm,
+      ...pass,
+      otherwise: TWICE,
+    },
+    {
+      name: 'token.peer_dead',
+      what: `the next peer of the ring is taken for dead after ${MAX_TRIES} passes of the token that were not confirmed`,
+      from: `${MAX_TRIES} x ${from}`,
+      seconds: MAX_TRIES * confirm,
+      ...pass,
+      otherwise: 'Raise them, or nobody answers in time.',
+    },
+    {
+      name: 'token.lost',
+      what: 'the token is taken for lost, and another is made',
+      from: 'coordination.ring.token_timeout, for each next peer two coordination.ring.hold more',
+      seconds: ring.token_timeout,
+      needs: trips.ring.around + trips.ring.members * ring.hold,
+      needed: 'a round of the token, with coordination.ring.hold at each peer',
+      otherwise: 'Raise it, or there is always more than one token.',
+    },
+  ];
+}
+
+function standbyTimeouts(
+  { coordination: { standby }, retry }: WorldSpec,
+  trips: RoundTrips,
+): DerivedTimeout[] {
+  if (!standby) return [];
+  const { heartbeat, timeout, sync_timeout } = standby;
+  const key = 'coordination.standby';
+  const of = (
+    name: string,
+    what: string,
+    from: string,
+    [seconds, needs]: readonly [number, number],
+    [needed, otherwise]: readonly [string, string] = [ROUND_TRIP, TWICE],
+  ) => ({ name: `standby.${name}`, what, from, seconds, needs, needed, otherwise });
+  const beat = 'the time from one sign of life to the next';
+  const batch = 'what the leader records and the standby has not confirmed is sent again';
+  const told = 'a client that has not confirmed the end of a task is told again';
+  const again = 'a client that has heard nothing of its tasks hands them in again';
+  const vote = 'an election without a majority of the witnesses begins anew';
+  const takes = 'the standby asks to take over from a leader that is silent';
+  const alone = 'the leader asks to go on without a standby that is silent';
+  const longest = Math.max(heartbeat, trips.pair);
+  return [
+    of('batch_repeated', batch, `${key}.heartbeat / ${REPETITIONS}`, [heartbeat / REPETITIONS, trips.pair]),
+    of('client_told_again', told, `${key}.heartbeat`, [heartbeat, trips.clients]),
+    of('handed_in_again', again, 'retry.ack_timeout, doubled up to twice', [
+      retry.ack_timeout,
+      trips.clients,
+    ]),
+    of('vote_repeated', vote, `${key}.heartbeat, up to three of them`, [heartbeat, trips.below]),
+    of(
+      'takes_over',
+      takes,
+      `${key}.timeout`,
+      [timeout, longest],
+      [beat, 'Raise it, or a leader that lives is deposed.'],
+    ),
+    of(
+      'goes_alone',
+      alone,
+      `${key}.sync_timeout`,
+      [sync_timeout, longest],
+      [beat, 'Raise it, or a standby that lives is dropped.'],
+    ),
+  ];
+}
+
+/** Those that do not outlast what they wait for. */
+export function tooShort(timeouts: readonly DerivedTimeout[]): DerivedTimeout[] {
+  return timeouts.filter(({ seconds, needs }) => needs !== null && needs > 0 && seconds <= needs);
+}

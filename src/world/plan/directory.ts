@@ -1,0 +1,50 @@
+/** What assignments say about tasks, as far as it follows from the specification and the task itself. */
+import type { TaskDirectory } from '../../modules/ports.ts';
+import { allTaskSpecs } from '../coordination/factories.ts';
+import type { TaskTable } from '../core/task-table.ts';
+import { meanOf } from '../feasibility/estimate.ts';
+import type { WorldSpec } from '../spec/spec.ts';
+import { RelativeSpeeds } from './pairs.ts';
+import { ranksOf } from './ranks.ts';
+
+const MICROSECONDS = 1e6;
+
+/** Tenants by workload, numbered in order of naming (all that name none are one), and the weight of each. */
+function tenantsOf(spec: WorldSpec): { readonly of: readonly number[]; readonly weights: readonly number[] } {
+  const names: (string | null)[] = [];
+  const weights: number[] = [];
+  const of = spec.workloads.map(({ tenant = null, weight = null }) => {
+    if (!names.includes(tenant)) {
+      names.push(tenant);
+      weights.push(1);
+    }
+    const number = names.indexOf(tenant);
+    if (weight !== null) weights[number] = weight;
+    return number;
+  });
+  return { of, weights };
+}
+
+/** @param requirements the sets of capabilities that tasks ask for */
+export function taskDirectory(
+  spec: WorldSpec,
+  tasks: TaskTable,
+  requirements: readonly number[],
+): TaskDirectory {
+  const tenants = tenantsOf(spec);
+  const ranks = ranksOf(spec);
+  const speeds = new RelativeSpeeds(allTaskSpecs(spec), spec.agents.groups);
+  const work = allTaskSpecs(spec).map(({ service }) => meanOf(service) * MICROSECONDS);
+  return {
+    requirements,
+    weights: tenants.weights,
+    priority: (task) => tasks.priority[task],
+    requirement: (task) => tasks.requirement[task],
+    affinity: (task) => tasks.affinity[task],
+    tenant: (task) => tenants.of[tasks.workload[task]],
+    rank: (task) => ranks[tasks.template[task]],
+    relativeSpeed: (task, group) => speeds.of(tasks.template[task], group),
+    patienceEnd: (task) => tasks.patienceEnd(task),
+    work: (task) => work[tasks.template[task]],
+  };
+}

@@ -1,0 +1,25 @@
+/** Which open tasks nobody knows of any more. */
+import { MESSAGE } from '../../modules/ports.ts';
+import type { Parts } from '../assembly.ts';
+import { TASK_STATE } from '../core/task-table.ts';
+
+/**
+ * Tasks that can no longer end while the world still moves: those that neither a client nor the durable ledger of their root or
+ * home nor a message under way knows of.
+ */
+export function lostTasks({ tasks, coordinators, clientHosts, homes, network }: Parts): number {
+  const known = new Uint8Array(tasks.count);
+  network.pool.forEach((kind, task) => {
+    if (kind === MESSAGE.submit) known[task] = 1;
+  });
+  for (const host of clientHosts)
+    host.forEachPending((task) => {
+      known[task] = 1;
+    });
+  let lost = 0;
+  for (let task = 0; task < tasks.count; task++) {
+    if (tasks.state[task] !== TASK_STATE.submitted || known[task] === 1) continue;
+    if (!coordinators.store(homes.of(task)).has(task)) lost++;
+  }
+  return lost;
+}
