@@ -86,6 +86,23 @@ const ROOMS = [
   },
 ];
 
+/** Rooms inside src/world, and the rooms of the world whose values each may import. Types may come from any of them. */
+const WORLD_ROOMS = {
+  core: [],
+  spec: [],
+  plan: ['core'],
+  network: ['core'],
+  host: ['core'],
+  agents: ['core', 'host'],
+  workload: ['core', 'host', 'plan'],
+  faults: ['core'],
+  fleet: ['core', 'agents'],
+  coordination: ['core', 'plan'],
+  watch: ['core', 'workload'],
+  // What can be told before a run: it reads every plan, and runs nothing.
+  feasibility: ['core', 'plan', 'network', 'agents', 'coordination', 'watch'],
+};
+
 const escaped = (path) => path.replaceAll('.', '\\.');
 const anyOf = (paths) => paths.map((path) => `^${escaped(path)}(/|$)`);
 
@@ -147,6 +164,18 @@ function roomRules(room) {
   return rules;
 }
 
+const worldRules = Object.entries(WORLD_ROOMS).map(([room, values]) => ({
+  name: `world/${room} imports values`,
+  comment: `src/world/${room} may import values of these rooms of the world: ${values.join(', ') || 'none'}`,
+  severity: 'error',
+  from: { path: `^src/world/${room}/` },
+  to: {
+    path: '^src/world/',
+    pathNot: anyOf([room, ...values].map((name) => `src/world/${name}`)),
+    dependencyTypesNot: ['type-only'],
+  },
+}));
+
 /** Module folders whose work rests on another's; all others share types alone. */
 const BUILDS_ON = { coordination: ['scheduling'], standby: ['scheduling'] };
 
@@ -186,6 +215,20 @@ module.exports = {
   forbidden: [
     ...ROOMS.flatMap(roomRules),
     ...moduleRules,
+    ...worldRules,
+    {
+      name: 'every file of the world has a room',
+      comment: 'only the world itself and its assembly stand outside the rooms of src/world',
+      severity: 'error',
+      from: {
+        path: '^src/world/',
+        pathNot: [
+          '^src/world/(world|assembly)\\.ts$',
+          ...anyOf(Object.keys(WORLD_ROOMS).map((room) => `src/world/${room}`)),
+        ],
+      },
+      to: {},
+    },
     {
       name: 'every file has a room',
       comment: 'src holds the rooms named in this file, and the entries of the library',

@@ -9,13 +9,7 @@ import { Allegiance } from './agents/allegiance.ts';
 import { TaskFailures } from './agents/task-failures.ts';
 import { hasWarmth, Warmth } from './agents/warmth.ts';
 import { type Adaptation, adaptationOf } from './coordination/adaptation.ts';
-import {
-  allTaskSpecs,
-  buildCapabilities,
-  type Capabilities,
-  coordinatorFactories,
-  witnessesOf,
-} from './coordination/factories.ts';
+import { coordinatorFactories, witnessesOf } from './coordination/factories.ts';
 import { Takeovers } from './coordination/takeovers.ts';
 import { WorldError } from './core/errors.ts';
 import { CHAIN_LOOK } from './core/events.ts';
@@ -32,12 +26,14 @@ import { Coordinators } from './host/coordinators.ts';
 import { Host, type HostContext } from './host/host.ts';
 import { Links } from './network/links.ts';
 import { Network } from './network/network.ts';
+import { buildCapabilities, type Capabilities } from './plan/capabilities.ts';
 import { Cluster } from './plan/cluster.ts';
 import { connect } from './plan/connect.ts';
 import { taskDirectory } from './plan/directory.ts';
 import { ablePeers, Homes } from './plan/homes.ts';
 import { Prices, RelativeSpeeds } from './plan/pairs.ts';
 import { ranksOf } from './plan/ranks.ts';
+import { allTaskSpecs } from './plan/task-specs.ts';
 import { type CoordinatorPlan, planCoordinators } from './plan/topology.ts';
 import type { PreemptionSpec, SchedulerSpec, WorldSpec } from './spec/spec.ts';
 import { Announcements } from './watch/announcements.ts';

@@ -1,4 +1,4 @@
-/** From a specification to the parts of a world: capability masks, task specifications, coordinators with their modules. */
+/** From a specification to the coordinators' modules. */
 
 import { Coordinator, type CoordinatorOptions } from '../../modules/coordination/coordinator.ts';
 import { Peer } from '../../modules/coordination/peer.ts';
@@ -8,61 +8,13 @@ import type { RebalanceOptions } from '../../modules/scheduling/rebalance-option
 import type { WorkerDescription } from '../../modules/scheduling/workers.ts';
 import { ReplicatedCoordinator } from '../../modules/standby/replicated-coordinator.ts';
 import type { AgentTable } from '../agents/agent-table.ts';
-import { WorldError } from '../core/errors.ts';
 import type { Registries } from '../core/registries.ts';
 import type { Host } from '../host/host.ts';
 import { peerOptions } from '../plan/peers.ts';
-import { taskSpecs } from '../plan/task-specs.ts';
 import type { CoordinatorPlan } from '../plan/topology.ts';
-import type { SchedulerSpec, StandbySpec, TaskSpec, WorldSpec } from '../spec/spec.ts';
+import type { SchedulerSpec, StandbySpec, WorldSpec } from '../spec/spec.ts';
 
 const MICROSECONDS = 1e6;
-/** Bits of a mask that stays a non-negative 32-bit integer; also the most requirement sets that a dispatcher can tell apart. */
-const MAX_NAMES = 31;
-
-/** Capability names as bits, and the sets of capabilities that tasks require. */
-export interface Capabilities {
-  readonly groupMasks: readonly number[];
-  /** Distinct sets that tasks ask for; entry 0 is the empty set. */
-  readonly requirements: readonly number[];
-  /** For every task specification of the world, in order: its entry in `requirements`. */
-  readonly requirementOf: readonly number[];
-}
-
-/** Task specifications of all workloads, in order. */
-export function allTaskSpecs(spec: WorldSpec): TaskSpec[] {
-  return spec.workloads.flatMap(taskSpecs);
-}
-
-/** @throws WorldError when there are more names or sets than fit a mask */
-export function buildCapabilities(spec: WorldSpec): Capabilities {
-  const names: string[] = [];
-  const maskOf = (wanted: readonly string[]) => {
-    let mask = 0;
-    for (const name of wanted) {
-      if (!names.includes(name)) names.push(name);
-      mask |= 1 << names.indexOf(name);
-    }
-    return mask;
-  };
-  const groupMasks = spec.agents.groups.map((group) => maskOf(group.capabilities));
-  const requirements = [0];
-  const requirementOf = allTaskSpecs(spec).map((task) => {
-    const mask = maskOf(task.capabilities);
-    if (!requirements.includes(mask)) requirements.push(mask);
-    return requirements.indexOf(mask);
-  });
-  if (names.length > MAX_NAMES)
-    throw new WorldError('agents', `there are ${names.length} capability names; at most ${MAX_NAMES} fit`);
-  if (requirements.length > MAX_NAMES) {
-    throw new WorldError(
-      'workload',
-      `tasks ask for ${requirements.length} sets of capabilities; at most ${MAX_NAMES} can be told apart`,
-    );
-  }
-  return { groupMasks, requirements, requirementOf };
-}
-
 /** Sums over the agents below each coordinator: what it registers with the coordinator above. */
 function registrations(
   plans: readonly CoordinatorPlan[],

@@ -1,9 +1,8 @@
 /** What a run will need in memory, judged from its specification alone. */
-import type { DistributionSpec } from '../../engine/types.ts';
-import { createSampler, validateSpec } from '../../engine/variates/sampler.ts';
 import { BYTES_PER_AGENT } from '../agents/agent-table.ts';
 import { BYTES_PER_KEY } from '../agents/key-caches.ts';
 import { BYTES_PER_OPEN_TASK, BYTES_PER_TASK, BYTES_PER_TASK_AT_ONCE } from '../core/task-table.ts';
+import { meanOf } from '../plan/means.ts';
 import { timedArrivals } from '../plan/offered-load.ts';
 import type { FlowWorkloadSpec, TimedArrivalSpec, WorkloadSpec, WorldSpec } from '../spec/spec.ts';
 
@@ -214,10 +213,4 @@ function entrances({ coordination, cluster, agents }: WorldSpec): number {
   if (!coordination.mesh && !coordination.ring) return 1;
   const count = agents.groups.reduce((sum, group) => sum + group.count, 0);
   return Math.ceil(count / (coordination.node_size ?? coordination.fanout)) + cluster.regions.length;
-}
-
-/** The mean in seconds; a guess of a second where a distribution of a user's own does not tell it. */
-export function meanOf(spec: DistributionSpec): number {
-  const mean = validateSpec(spec) === null ? createSampler(spec).mean : Number.NaN;
-  return Number.isNaN(mean) ? 1 : mean;
 }

@@ -1,8 +1,8 @@
 /** What keeps a world from being built, found before anything else of it is built, so that it can be told where it was written. */
 import { validateSpec } from '../../engine/variates/sampler.ts';
-import { buildCapabilities } from '../coordination/factories.ts';
 import { WorldError } from '../core/errors.ts';
 import { bulkMoments } from '../plan/bulk.ts';
+import { buildCapabilities } from '../plan/capabilities.ts';
 import { Cluster } from '../plan/cluster.ts';
 import { timedArrivals } from '../plan/offered-load.ts';
 import { planCoordinators } from '../plan/topology.ts';

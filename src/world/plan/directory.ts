@@ -1,11 +1,11 @@
 /** What assignments say about tasks, as far as it follows from the specification and the task itself. */
 import type { TaskDirectory } from '../../modules/ports.ts';
-import { allTaskSpecs } from '../coordination/factories.ts';
 import type { TaskTable } from '../core/task-table.ts';
-import { meanOf } from '../feasibility/estimate.ts';
 import type { WorldSpec } from '../spec/spec.ts';
+import { meanOf } from './means.ts';
 import { RelativeSpeeds } from './pairs.ts';
 import { ranksOf } from './ranks.ts';
+import { allTaskSpecs } from './task-specs.ts';
 
 const MICROSECONDS = 1e6;
 

@@ -1,8 +1,8 @@
 /** Which coordinator each task belongs to: the root, of a pair the one that leads, of peers the one that its client chose. */
 import { grown } from '../../modules/collections/typed-arrays.ts';
-import type { Capabilities } from '../coordination/factories.ts';
 import type { TaskTable } from '../core/task-table.ts';
 import type { AgentGroupSpec } from '../spec/spec.ts';
+import type { Capabilities } from './capabilities.ts';
 import type { CoordinatorPlan } from './topology.ts';
 
 export class Homes {

@@ -1,8 +1,8 @@
 /** Upward ranks of tasks, from what a scenario says to expect: how far it is from each to the end of its graph. */
 import { type TaskGraph, upwardRanks } from '../../modules/scheduling/heft.ts';
 import { typedDependency } from '../../modules/workflow/dependencies.ts';
-import { meanOf } from '../feasibility/estimate.ts';
 import type { TaskSpec, WorkloadSpec, WorldSpec } from '../spec/spec.ts';
+import { meanOf } from './means.ts';
 import { relativeSpeed } from './pairs.ts';
 import { taskSpecs } from './task-specs.ts';
 

@@ -1,13 +1,13 @@
 /** Puts clients on their machines. */
 import type { Kernel } from '../../engine/kernel.ts';
 import type { Streams } from '../../engine/random/streams.ts';
-import type { Capabilities } from '../coordination/factories.ts';
 import type { WorldObserver } from '../core/observer.ts';
 import type { Processes } from '../core/processes.ts';
 import { TASK_STATE, type TaskTable } from '../core/task-table.ts';
 import type { DemandCounts } from '../fleet/scaler.ts';
 import { ClientHost } from '../host/client-host.ts';
 import type { HostContext } from '../host/host.ts';
+import type { Capabilities } from '../plan/capabilities.ts';
 import type { Homes } from '../plan/homes.ts';
 import { taskSpecs } from '../plan/task-specs.ts';
 import type { WorldSpec } from '../spec/spec.ts';
