@@ -98,9 +98,9 @@ const WORLD_ROOMS = {
   faults: ['core'],
   fleet: ['core', 'agents'],
   coordination: ['core', 'plan'],
-  watch: ['core', 'workload'],
+  watch: ['core', 'faults', 'workload'],
   // What can be told before a run: it reads every plan, and runs nothing.
-  feasibility: ['core', 'plan', 'network', 'agents', 'coordination', 'watch'],
+  feasibility: ['core', 'plan', 'network', 'agents', 'faults', 'coordination', 'watch'],
 };
 
 const escaped = (path) => path.replaceAll('.', '\\.');

@@ -111,9 +111,9 @@ async function listWorkloads(): Promise<ListedEntry[]> {
 }
 
 async function listFaults(): Promise<ListedEntry[]> {
-  const [schema, { FAULTS }] = await Promise.all([readSchema(), import('../scenario/schema/fault.ts')]);
+  const [schema, { FAULT_FORMS }] = await Promise.all([readSchema(), import('../scenario/faults/index.ts')]);
   const alternatives = schema.alternatives(schema.at('faults'));
-  return FAULTS.map(({ kind, description }) => {
+  return FAULT_FORMS.map(({ kind, description }) => {
     const own =
       alternatives.find(({ properties }) => schema.resolve(properties?.kind ?? {}).const === kind) ?? {};
     return { name: kind, description, parameters: schema.parameters(own, ['kind']) };

@@ -1,6 +1,6 @@
 /** What a reader must know of faults that did not do what they are for: an expectation that holds under such a fault proves nothing. */
 import { formatCount, formatRatio } from '../scenario/numbers.ts';
-import type { FaultSpec } from '../world/spec/spec.ts';
+import { type FaultSpec, kindOf } from '../world/faults/kinds/index.ts';
 import type { World } from '../world/world.ts';
 
 export function faultNotes({ parts: { faults }, progress }: World): string[] {
@@ -18,12 +18,7 @@ export function faultNotes({ parts: { faults }, progress }: World): string[] {
 }
 
 function why(spec: FaultSpec): string {
-  const target =
-    'target' in spec
-      ? spec.target
-      : spec.kind === 'partition' && spec.cut.style === 'isolate'
-        ? spec.cut.target
-        : null;
+  const target = kindOf(spec).selector?.(spec);
   if (!target || target.count !== null || target.fraction === 1)
     return 'none of those that it is for were there';
   return `${formatRatio(target.fraction)} of those there is less than half of one, and the nearest whole number is taken`;

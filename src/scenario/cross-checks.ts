@@ -5,7 +5,6 @@
 import { directions } from './build/places.ts';
 import type { ScenarioCatalog } from './catalog.ts';
 import { checkAdaptation } from './checks/adaptation.ts';
-import { checkFaults } from './checks/faults.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
 import { checkScaling } from './checks/scaling.ts';
 import { checkDiscipline, checkRejection, checkScheduler, checkTenants } from './checks/scheduler.ts';
@@ -16,6 +15,7 @@ import { checkCache } from './checks/warmth.ts';
 import { checkCapabilityCount, checkWorkloads } from './checks/workloads.ts';
 import type { Problems } from './document/problems.ts';
 import type { Path } from './document/tree.ts';
+import { checkFaults } from './faults/index.ts';
 import type { Scenario } from './scenario.ts';
 import type { AgentsInput } from './schema/agents.ts';
 import type { ScenarioInput } from './schema/scenario.ts';

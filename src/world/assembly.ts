@@ -19,6 +19,7 @@ import type { Registries } from './core/registries.ts';
 import { TaskTable } from './core/task-table.ts';
 import { Faults } from './faults/faults.ts';
 import { Lifecycle } from './faults/lifecycle.ts';
+import { Selection } from './faults/selection.ts';
 import { Provision } from './fleet/provision.ts';
 import type { DemandCounts } from './fleet/scaler.ts';
 import type { ClientHost } from './host/client-host.ts';
@@ -236,8 +237,14 @@ function buildFaults(spec: WorldSpec, agents: Agents, lifecycle: Lifecycle, shar
   const groups = spec.agents.groups.map((group) => group.name);
   return new Faults(spec.faults, {
     ...shared,
-    selection: { processes, cluster, groups, groupOf: agents.table.group },
-    targets: { network, hit: (kind, process, factor, begin) => lifecycle.hit(kind, process, factor, begin) },
+    places: new Selection({ processes, cluster, groups, groupOf: agents.table.group }),
+    targets: {
+      hit: (condition, process, factor, begin) => lifecycle.hit(condition, process, factor, begin),
+      cut: (cut) => network.cut(cut),
+      heal: (cut) => network.heal(cut),
+      isActive: (cut) => network.cuts.includes(cut),
+      disturb: (fault, begin) => network.links.disturb(fault, begin),
+    },
   });
 }
 

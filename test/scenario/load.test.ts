@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ARRIVALS } from '../../src/scenario/distribution/arrivals.ts';
+import { FAULT_FORMS } from '../../src/scenario/faults/index.ts';
 import { starterScenario } from '../../src/scenario/load.ts';
-import { FAULTS } from '../../src/scenario/schema/fault.ts';
 import { scenarioSchema } from '../../src/scenario/schema/scenario.ts';
 import { WORKLOADS } from '../../src/scenario/schema/workload.ts';
 import { catalog, load, MINIMAL, problemsOf } from './support.ts';
@@ -298,7 +298,7 @@ describe('what comes out', () => {
       'recurrence',
       'flow',
     ]);
-    expect(FAULTS).toHaveLength(7);
+    expect(FAULT_FORMS).toHaveLength(7);
     for (const name of Object.keys(ARRIVALS)) expect(name).toMatch(/^[a-z]+$/);
   });
 });

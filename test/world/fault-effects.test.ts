@@ -197,9 +197,9 @@ describe('a link fault', () => {
     );
     const active = [0.5, 1.5, 2.5, 4.5, 5.5].map((time) => {
       world.advance(1000, s(time));
-      return world.parts.network.links.active.map(({ spec, from, to }) => [spec.name, from, to]);
+      return world.parts.network.links.active.map(({ loss, from, to }) => [loss, from, to]);
     });
-    const one = ['link', 1, -1];
+    const one = [0.1, 1, -1];
     expect(active).toEqual([[], [one], [one, one], [one], []]);
   });
 });

@@ -1,6 +1,6 @@
 /** The network under partitions and link faults. */
 import { describe, expect, test } from 'vitest';
-import type { LinkFaultSpec } from '../../src/world/spec/spec.ts';
+import type { LinkFault } from '../../src/world/network/link-fault.ts';
 import { constant, pool, region, uniform } from './spec.ts';
 import { binomialBounds, linkFault, RETRY, Wires } from './wires.ts';
 
@@ -58,47 +58,45 @@ describe('a cut', () => {
   });
 });
 
+/** A link fault, with regions by name. */
+type Faulty = Partial<Omit<LinkFault, 'from' | 'to'>> & { readonly from?: string; readonly to?: string };
+
 describe('a link fault', () => {
   // Agents in the first, second and third region; the coordinator in the first.
   const regions = [region('a', { nodes: [pool({ count: 2 })] }), region('b'), region('c')];
 
-  function wires(...faults: Partial<LinkFaultSpec>[]): Wires {
+  function wires(...faults: Faulty[]): Wires {
     const built = new Wires({ regions, agents: [1, 2, 3], links: { latency: constant(1) } });
-    for (const fault of faults) {
-      const number = (name: string | null | undefined) =>
-        name ? regions.findIndex((one) => one.name === name) : -1;
-      built.network.links.active.push({
-        spec: linkFault(fault),
-        from: number(fault.from),
-        to: number(fault.to),
-      });
+    for (const { from, to, ...more } of faults) {
+      const number = (name: string | undefined) => regions.findIndex((one) => one.name === name);
+      built.network.links.disturb(linkFault({ ...more, from: number(from), to: number(to) }), true);
     }
     return built;
   }
 
   /** Latencies from each agent to the coordinator, then from the coordinator to each agent. */
-  function latencies(...faults: Partial<LinkFaultSpec>[]): number[] {
+  function latencies(...faults: Faulty[]): number[] {
     const built = wires(...faults);
     for (const agent of [0, 1, 2]) built.send(agent, built.coordinator, agent);
     for (const agent of [0, 1, 2]) built.send(built.coordinator, agent, 3 + agent);
     return built.advance(1000).times(6);
   }
 
-  const added = { latency_added: 5 };
+  const added = { added: 5 };
 
   test('hits the pairs of regions that it names', () => {
     expect(latencies(added)).toEqual([6, 6, 6, 6, 6, 6]);
     expect(latencies({ ...added, from: 'b' })).toEqual([1, 6, 1, 1, 1, 1]);
     expect(latencies({ ...added, to: 'b' })).toEqual([1, 1, 1, 1, 6, 1]);
-    expect(latencies({ ...added, from: 'b', both_ways: true })).toEqual([1, 6, 1, 1, 6, 1]);
+    expect(latencies({ ...added, from: 'b', bothWays: true })).toEqual([1, 6, 1, 1, 6, 1]);
     expect(latencies({ ...added, from: 'a', to: 'c' })).toEqual([1, 1, 1, 1, 1, 6]);
-    expect(latencies({ ...added, from: 'a', to: 'c', both_ways: true })).toEqual([1, 1, 6, 1, 1, 6]);
+    expect(latencies({ ...added, from: 'a', to: 'c', bothWays: true })).toEqual([1, 1, 6, 1, 1, 6]);
     expect(latencies({ ...added, from: 'a' })).toEqual([6, 1, 1, 6, 6, 6]);
   });
 
   test('stretches the latency by its factor, then adds; several one after the other', () => {
-    expect(latencies({ latency_factor: 3, latency_added: 0.5 })[0]).toBe(3.5);
-    expect(latencies({ latency_factor: 3 }, { latency_factor: 2, latency_added: 0.25 })[0]).toBe(6.25);
+    expect(latencies({ factor: 3, added: 0.5 })[0]).toBe(3.5);
+    expect(latencies({ factor: 3 }, { factor: 2, added: 0.25 })[0]).toBe(6.25);
   });
 
   test.each([
@@ -107,8 +105,7 @@ describe('a link fault', () => {
   ] as const)('adds to the %s of the link and of other faults as independent causes', (what, share) => {
     const n = 8000;
     const built = new Wires({ agents: [1], links: { latency: uniform(0, 1), [what]: 0.1 } });
-    for (const chance of [0.2, 0.25])
-      built.network.links.active.push({ spec: linkFault({ [what]: chance }), from: -1, to: -1 });
+    for (const chance of [0.2, 0.25]) built.network.links.disturb(linkFault({ [what]: chance }), true);
     for (let number = 0; number < n; number++) built.send(0, built.coordinator, number);
     const [low, high] = binomialBounds(n, 1 - 0.9 * 0.8 * 0.75);
     expect(share(built, n)).toBeGreaterThan(low / n);
@@ -118,7 +115,7 @@ describe('a link fault', () => {
   test('that reorders lets messages overtake', () => {
     const run = (reorder: number) => {
       const built = new Wires({ agents: [1], links: { latency: uniform(0, 1) } });
-      built.network.links.active.push({ spec: linkFault({ reorder }), from: -1, to: -1 });
+      built.network.links.disturb(linkFault({ reorder }), true);
       for (let number = 0; number < 200; number++) built.send(0, built.coordinator, number);
       const { order } = built.advance(10);
       return order.filter((number, i) => i > 0 && order[i - 1] > number).length;

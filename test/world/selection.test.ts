@@ -1,26 +1,26 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
 import { Processes } from '../../src/world/core/processes.ts';
-import { candidates, draw, type SelectionContext } from '../../src/world/faults/selection.ts';
+import { draw, Selection } from '../../src/world/faults/selection.ts';
 import { Cluster } from '../../src/world/plan/cluster.ts';
 import { generator } from '../modules/port.ts';
 import { pool, region, selector } from './spec.ts';
 
 /** Two regions of two zones with a node each; agents 0 to 7 on nodes 0, 1, 2, 3, 0, ...; three coordinators on nodes 0, 2, 3. */
-function scene(): SelectionContext {
+function scene(): Selection {
   const zones = { zones: 2, nodes: [pool()] };
   const processes = new Processes(8, 3, 1);
   processes.node.set([0, 1, 2, 3, 0, 1, 2, 3, 0, 2, 3, 0]);
-  return {
+  return new Selection({
     processes,
     cluster: new Cluster([region('home', zones), region('away', zones)]),
     groups: ['first', 'second'],
     groupOf: Int32Array.of(0, 0, 0, 0, 0, 1, 1, 1),
-  };
+  });
 }
 
 describe('candidates', () => {
-  const pick = (more: Parameters<typeof selector>[0]) => Array.from(candidates(selector(more), scene()));
+  const pick = (more: Parameters<typeof selector>[0]) => Array.from(scene().candidates(selector(more)));
 
   example('are all processes of the kind', () => {
     expect(pick({})).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);

@@ -5,17 +5,12 @@ import type { MESSAGE } from '../../src/modules/ports.ts';
 import { MESSAGE as KIND } from '../../src/modules/ports.ts';
 import { EVENT } from '../../src/world/core/events.ts';
 import { Processes } from '../../src/world/core/processes.ts';
+import type { LinkFault } from '../../src/world/network/link-fault.ts';
 import { Links } from '../../src/world/network/links.ts';
 import { Network } from '../../src/world/network/network.ts';
 import { Cluster } from '../../src/world/plan/cluster.ts';
-import type {
-  LinkFaultSpec,
-  LinkSpec,
-  RegionLinkSpec,
-  RegionSpec,
-  WorldSpec,
-} from '../../src/world/spec/spec.ts';
-import { constant, links, pool, region, s } from './spec.ts';
+import type { LinkSpec, RegionLinkSpec, RegionSpec, WorldSpec } from '../../src/world/spec/spec.ts';
+import { links, pool, region, s } from './spec.ts';
 
 export interface WiresOptions {
   readonly links?: Partial<LinkSpec> | WorldSpec['network']['links'];
@@ -129,20 +124,16 @@ export class Wires {
 }
 
 /** A link fault between any regions that does nothing yet. */
-export function linkFault(more: Partial<LinkFaultSpec> = {}): LinkFaultSpec {
+export function linkFault(more: Partial<LinkFault> = {}): LinkFault {
   return {
-    kind: 'link',
-    name: 'bad link',
-    schedule: { kind: 'at', times: [0] },
-    duration: constant(1),
-    from: null,
-    to: null,
-    both_ways: false,
+    from: -1,
+    to: -1,
+    bothWays: false,
     loss: 0,
     duplicate: 0,
     reorder: 0,
-    latency_factor: 1,
-    latency_added: 0,
+    factor: 1,
+    added: 0,
     ...more,
   };
 }

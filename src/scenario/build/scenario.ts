@@ -1,13 +1,13 @@
 /** From the read form of a scenario to the finished one. */
 import type { ScenarioCatalog } from '../catalog.ts';
 import { crossCheck } from '../cross-checks.ts';
+import { buildFaults } from '../faults/index.ts';
 import type { Expectation, Scenario } from '../scenario.ts';
 import type { AgentsInput, HealthInput, SchedulerInput } from '../schema/agents.ts';
 import type { ScenarioInput } from '../schema/scenario.ts';
 import type { References } from './conditions/fingerprint.ts';
 import type { BuildContext } from './context.ts';
 import { buildExpectations, type ConditionContext } from './expectations.ts';
-import { buildFaults } from './faults.ts';
 import { buildCoordination, buildGroups, buildNetwork, buildRegions } from './places.ts';
 import { buildScaling } from './scaling.ts';
 import { buildSpawning } from './spawning.ts';

@@ -14,7 +14,7 @@ import type { TimeUnit, TraceDraft } from '../distribution/trace.ts';
 import type { Path } from '../document/tree.ts';
 import { locate } from '../document/tree.ts';
 import { found } from '../errors.ts';
-import type { FaultTraceInput } from '../schema/fault.ts';
+import type { FaultTraceInput } from '../schema/fault-trace.ts';
 import type { ScenarioInput } from '../schema/scenario.ts';
 import { decimal, LONGEST_DURATION, parseQuantity, showDuration, UnitError } from '../units.ts';
 import { type BuildContext, columnName, type LoadedTable, type PlacedTrace, pathKey } from './context.ts';

@@ -6,7 +6,7 @@ import type { ScheduleSpec } from '../../world/spec/spec.ts';
 import type { TaskColumn, TraceDraft, TraceService } from '../distribution/trace.ts';
 import type { Path } from '../document/tree.ts';
 import { found } from '../errors.ts';
-import type { FaultTraceInput } from '../schema/fault.ts';
+import type { FaultTraceInput } from '../schema/fault-trace.ts';
 import { PART_NAME } from '../schema/task.ts';
 import { decimal, LONGEST_DURATION, parseQuantity, showDuration, UnitError } from '../units.ts';
 import type { BuildContext, CellReader, PlacedTrace } from './context.ts';

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import type { ScenarioCatalog } from '../catalog.ts';
 import type { Position } from '../document/position.ts';
+import { faultSchema } from '../faults/index.ts';
 import { agentsSchema, coordinationSchema, healthSchema, retrySchema, schedulerSchema } from './agents.ts';
 import { choice } from './choice.ts';
 import { clusterSchema, networkSchema } from './cluster.ts';
-import { faultSchema } from './fault.ts';
 import { clockPoint, flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { scalingSchema } from './scaling.ts';
 import { positionOf } from './short.ts';

@@ -10,14 +10,14 @@ import type { Microseconds, RandomSource } from '../../engine/types.ts';
 import { createDurationSampler, type DurationSampler, toDuration } from '../../engine/variates/duration.ts';
 import { EVENT } from '../core/events.ts';
 import type { WorldObserver } from '../core/observer.ts';
-import type { FaultSpec, ProcessFaultSpec } from '../spec/spec.ts';
-import { createEffect, type FaultEffect, type FaultTargets } from './fault-effects.ts';
-import { candidates, draw, type SelectionContext } from './selection.ts';
+import type { FaultEffect, FaultTargets } from './kind.ts';
+import { type FaultSpec, kindOf } from './kinds/index.ts';
+import type { Selection } from './selection.ts';
 
 export interface FaultsContext {
   readonly kernel: Kernel;
   readonly streams: Streams;
-  readonly selection: SelectionContext;
+  readonly places: Selection;
   readonly targets: FaultTargets;
   readonly observer: WorldObserver;
 }
@@ -66,7 +66,7 @@ export class Faults {
   start(): void {
     for (let number = 0; number < this.#faults.length; number++) {
       const fault = this.#faults[number];
-      fault.members = membersOf(fault, this.#context.selection);
+      fault.members = membersOf(fault, this.#context.places);
       this.#planNext(number);
       for (let member = 0; member < fault.members.length; member++) this.#planCycle(number, member, true);
     }
@@ -75,9 +75,9 @@ export class Faults {
   /** The fault's next occurrence begins. */
   onDue(number: number): void {
     const fault = this.#faults[number];
-    const { kernel, selection, targets, observer } = this.#context;
+    const { kernel, places, targets, observer } = this.#context;
     const occurrence = fault.occurrences++;
-    const effect = createEffect(fault.spec, fault.choice, selection, targets);
+    const effect = kindOf(fault.spec).effect(fault.spec, fault.choice, places, targets);
     if (effect.missed) fault.missed++;
     effect.begin();
     fault.active.set(occurrence, effect);
@@ -87,7 +87,7 @@ export class Faults {
       fault.ending.set(occurrence, kernel.now);
       kernel.scheduleAfter(duration, EVENT.faultOver, number, occurrence, 0);
     }
-    if (effect.flapping > 0) kernel.scheduleAfter(effect.flapping, EVENT.faultFlap, number, occurrence, 0);
+    if (effect.flapping) kernel.scheduleAfter(effect.flapping.period, EVENT.faultFlap, number, occurrence, 0);
     this.#planNext(number);
   }
 
@@ -100,18 +100,17 @@ export class Faults {
   }
 
   onFlap(number: number, occurrence: number): void {
-    const effect = this.#faults[number].active.get(occurrence);
-    if (!effect) return;
-    effect.flap();
-    this.#context.kernel.scheduleAfter(effect.flapping, EVENT.faultFlap, number, occurrence, 0);
+    const flapping = this.#faults[number].active.get(occurrence)?.flapping;
+    if (!flapping) return;
+    flapping.flap();
+    this.#context.kernel.scheduleAfter(flapping.period, EVENT.faultFlap, number, occurrence, 0);
   }
 
   /** One process under an mtbf schedule fails, or is repaired. */
   onCycle(number: number, member: number, fails: boolean): void {
     const fault = this.#faults[number];
     const process = fault.members[member];
-    const { processes } = this.#context.selection;
-    if (fails && processes.isAgent(process) && processes.absent[process] === 1) {
+    if (fails && this.#context.places.isAbsent(process)) {
       // Who is not there does not fail; times between failures have no memory.
       this.#planCycle(number, member, true);
       return;
@@ -138,8 +137,8 @@ export class Faults {
   }
 
   #cycle({ spec, members }: Fault, member: number, fails: boolean): void {
-    const { kind, factor } = spec as ProcessFaultSpec;
-    this.#context.targets.hit(kind, members[member], factor, fails);
+    const cause = kindOf(spec).condition?.(spec);
+    if (cause) this.#context.targets.hit(cause.condition, members[member], cause.factor, fails);
   }
 
   /** Whether a fault that began by then is under way and will end. */
@@ -167,11 +166,10 @@ export class Faults {
 }
 
 /** Whom a fault under an mtbf schedule hits in turn: all, those that come later among them, or as many as asked for of those there now. */
-function membersOf({ spec, choice }: Fault, selection: SelectionContext): Int32Array {
-  if (spec.schedule.kind !== 'mtbf' || !('target' in spec)) return new Int32Array(0);
-  const { target } = spec;
-  const isAll = target.count === null && target.fraction === 1;
-  return draw(target, candidates(target, selection, isAll), choice);
+function membersOf({ spec, choice }: Fault, places: Selection): Int32Array {
+  const target = kindOf(spec).selector?.(spec);
+  if (spec.schedule.kind !== 'mtbf' || !target) return new Int32Array(0);
+  return places.draw(target, choice, target.count === null && target.fraction === 1);
 }
 
 /** When the fault occurs next (it has occurred `occurrences` times); Infinity for never again. */

@@ -3,7 +3,7 @@ import type { Kernel } from '../../engine/kernel.ts';
 import type { Agents } from '../agents/agents.ts';
 import type { Processes } from '../core/processes.ts';
 import type { Coordinators } from '../host/coordinators.ts';
-import type { ProcessFaultSpec } from '../spec/spec.ts';
+import type { Condition } from './kind.ts';
 
 export interface LifecycleContext {
   readonly kernel: Kernel;
@@ -32,13 +32,13 @@ export class Lifecycle {
     this.coordinatorCrashes = 0;
   }
 
-  /** Begins a fault of one process, or takes it back. */
-  hit(kind: ProcessFaultSpec['kind'], process: number, factor: number, begin: boolean): void {
+  /** Begins a condition of one process, or takes it back. */
+  hit(condition: Condition, process: number, factor: number, begin: boolean): void {
     const { processes, agents, coordinators } = this.#context;
-    if (kind === 'crash') {
+    if (condition === 'crash') {
       if (begin) this.#crash(process);
       else this.#restart(process);
-    } else if (kind === 'pause') {
+    } else if (condition === 'pause') {
       if (begin) this.#pause(process);
       else this.#resume(process);
     } else if (processes.isAgent(process)) agents.slow(process, factor, begin);

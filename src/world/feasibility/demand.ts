@@ -5,6 +5,7 @@
  */
 import type { DistributionSpec, Sampler } from '../../engine/types.ts';
 import { createSampler, validateSpec } from '../../engine/variates/sampler.ts';
+import { kindOf } from '../faults/kinds/index.ts';
 import { bulkMoments } from '../plan/bulk.ts';
 import { timedArrivals } from '../plan/offered-load.ts';
 import { relativeSpeed } from '../plan/pairs.ts';
@@ -208,11 +209,14 @@ export function availableShare(faults: readonly FaultSpec[]): number {
 
 function lostShare(fault: FaultSpec): number {
   if (fault.schedule.kind !== 'mtbf') return 0;
-  if (fault.kind !== 'crash' && fault.kind !== 'pause' && fault.kind !== 'slow') return 0;
-  const { processes, count, region, zone, group, fraction } = fault.target;
+  const kind = kindOf(fault);
+  const cause = kind.condition?.(fault);
+  const target = kind.selector?.(fault);
+  if (!cause || !target) return 0;
+  const { processes, count, region, zone, group, fraction } = target;
   if (processes !== 'agents' || count !== null || region !== null || zone !== null || group !== null)
     return 0;
   const { mtbf, mttr } = fault.schedule;
-  const lost = fault.kind === 'slow' ? Math.max(0, 1 - fault.factor) : 1;
+  const lost = cause.condition === 'slow' ? Math.max(0, 1 - cause.factor) : 1;
   return (fraction * lost * mttr) / (mtbf + mttr);
 }

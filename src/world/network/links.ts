@@ -4,7 +4,8 @@ import type { EntityStreams } from '../../engine/random/entity-streams.ts';
 import type { Microseconds } from '../../engine/types.ts';
 import { createDurationSampler, type DurationSampler, toDuration } from '../../engine/variates/duration.ts';
 import type { Cluster } from '../plan/cluster.ts';
-import type { LinkFaultSpec, LinkSpec, NetworkSpec } from '../spec/spec.ts';
+import type { LinkSpec, NetworkSpec } from '../spec/spec.ts';
+import type { LinkFault } from './link-fault.ts';
 
 const MICROSECONDS = 1e6;
 
@@ -55,19 +56,13 @@ function steadyLane(spec: LinkSpec, kernel: Kernel, lanes: Set<number>): number 
   return kernel.lane(delay);
 }
 
-/** A link fault at work, with regions as numbers (-1: any). */
-export interface ActiveLinkFault {
-  readonly spec: LinkFaultSpec;
-  readonly from: number;
-  readonly to: number;
-}
-
 export class Links {
   readonly #cluster: Cluster;
   readonly #links: readonly Link[];
   /** Link number by (from region, to region) for nodes of different regions. */
   readonly #betweenRegions: Int32Array;
-  readonly active: ActiveLinkFault[] = [];
+  /** Faults at work. */
+  readonly active: LinkFault[] = [];
 
   constructor(spec: NetworkSpec, cluster: Cluster, kernel: Kernel) {
     this.#cluster = cluster;
@@ -98,6 +93,15 @@ export class Links {
     return this.#links[link];
   }
 
+  /** Begins a fault, or takes it back. */
+  disturb(fault: LinkFault, begin: boolean): void {
+    if (begin) this.active.push(fault);
+    else {
+      const position = this.active.indexOf(fault);
+      if (position >= 0) this.active.splice(position, 1);
+    }
+  }
+
   /**
    * A draw with probability `base` raised by the active faults between two nodes: losses (or duplications) happen
    * independently.
@@ -110,8 +114,7 @@ export class Links {
     coin: EntityStreams,
   ): boolean {
     let avoided = 1 - base;
-    for (const fault of this.active)
-      if (this.#matches(fault, fromNode, toNode)) avoided *= 1 - fault.spec[what];
+    for (const fault of this.active) if (this.#matches(fault, fromNode, toNode)) avoided *= 1 - fault[what];
     return avoided < 1 && coin.uniform() >= avoided;
   }
 
@@ -120,16 +123,16 @@ export class Links {
     let total = latency;
     for (const fault of this.active) {
       if (!this.#matches(fault, fromNode, toNode)) continue;
-      total = total * fault.spec.latency_factor + fault.spec.latency_added * MICROSECONDS;
+      total = total * fault.factor + fault.added * MICROSECONDS;
     }
     return Math.round(total);
   }
 
-  #matches(fault: ActiveLinkFault, fromNode: number, toNode: number): boolean {
+  #matches(fault: LinkFault, fromNode: number, toNode: number): boolean {
     const from = this.#cluster.nodeRegion[fromNode];
     const to = this.#cluster.nodeRegion[toNode];
     const matches = (x: number, y: number) =>
       (fault.from < 0 || fault.from === x) && (fault.to < 0 || fault.to === y);
-    return matches(from, to) || (fault.spec.both_ways && matches(to, from));
+    return matches(from, to) || (fault.bothWays && matches(to, from));
   }
 }

@@ -12,17 +12,9 @@ import { MESSAGE, MESSAGE_NAMES } from '../../modules/ports.ts';
 import { EVENT } from '../core/events.ts';
 import { LINK_BITS, type Processes } from '../core/processes.ts';
 import type { NetworkSpec } from '../spec/spec.ts';
+import type { Cut } from './cut.ts';
 import type { Link, Links } from './links.ts';
 import { MessagePool } from './message-pool.ts';
-
-/** A cut of the network: messages between different sides are lost. Side 0 reaches everybody. */
-export interface Cut {
-  readonly side: Uint8Array;
-  /** Only messages from side 1 are lost. */
-  readonly oneWay: boolean;
-  /** When it began. */
-  since?: Microseconds;
-}
 
 export interface NetworkCounters {
   sent: number;
@@ -147,6 +139,12 @@ export class Network {
   cut(cut: Cut): void {
     cut.since = this.#kernel.now;
     this.cuts.push(cut);
+  }
+
+  /** Ends a cut; nothing where it is not active. */
+  heal(cut: Cut): void {
+    const position = this.cuts.indexOf(cut);
+    if (position >= 0) this.cuts.splice(position, 1);
   }
 
   /** Since when messages from one process to the other have been cut off, -1 when they are not. */

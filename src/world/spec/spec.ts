@@ -5,9 +5,16 @@
  */
 import type { DistributionSpec } from '../../engine/types.ts';
 import type { ParameterValues } from '../../modules/registry.ts';
+import type { FaultSpec } from '../faults/kinds/index.ts';
 import type { SpawningSpec } from './spawning-spec.ts';
 import type { WorkloadSpec } from './workload-spec.ts';
 
+export type { FaultSpec } from '../faults/kinds/index.ts';
+export type { LinkFaultSpec } from '../faults/kinds/link.ts';
+export type { OutageFaultSpec } from '../faults/kinds/outage.ts';
+export type { PartitionFaultSpec, PartitionStyle } from '../faults/kinds/partition.ts';
+export type { ProcessFaultSpec } from '../faults/kinds/process.ts';
+export type * from './fault-spec.ts';
 export type * from './spawning-spec.ts';
 export type * from './workload-spec.ts';
 
@@ -261,90 +268,6 @@ export interface ScalingSpec {
   /** Price of an agent for an hour, from the beginning of its start until it is gone. */
   readonly cost: number;
 }
-
-/** Which processes a fault hits. All given conditions must hold; `count` or `fraction` then draws from those left. */
-export interface SelectorSpec {
-  readonly processes: 'agents' | 'coordinators';
-  /** Only the root (of a pair, the one that leads at first), or only the standby. Not given: any coordinators. */
-  readonly coordinator?: 'root' | 'standby';
-  /** How many, drawn at random; null: see fraction. */
-  readonly count: number | null;
-  /** Share of those that match, 0..1; used when count is null. */
-  readonly fraction: number;
-  readonly region: string | null;
-  readonly zone: number | null;
-  readonly group: string | null;
-}
-
-export type ScheduleSpec =
-  | { readonly kind: 'at'; readonly times: readonly number[] }
-  | { readonly kind: 'every'; readonly interval: number; readonly start: number }
-  | { readonly kind: 'poisson'; readonly rate: number }
-  /** Each selected process on its own: up for an exponential time of mean mtbf, down for one of mean mttr. Crash, pause and slow only. */
-  | { readonly kind: 'mtbf'; readonly mtbf: number; readonly mttr: number }
-  | {
-      readonly kind: 'trace';
-      readonly times: readonly number[];
-      readonly durations: readonly (number | null)[];
-      readonly source: string;
-    };
-
-interface FaultCommon {
-  readonly name: string;
-  readonly schedule: ScheduleSpec;
-  /** How long it lasts, in seconds; null: until the end. Unused with an mtbf schedule. */
-  readonly duration: DistributionSpec | null;
-}
-
-/** crash: loses all but durable state, restarts after the duration. pause: stops and resumes where it was. slow: works at `factor` speed. */
-export interface ProcessFaultSpec extends FaultCommon {
-  readonly kind: 'crash' | 'pause' | 'slow';
-  readonly target: SelectorSpec;
-  /** slow only: speed during the fault as a ratio of normal speed, > 0. */
-  readonly factor: number;
-}
-
-/** Crashes every process in a zone or a region. */
-export interface OutageFaultSpec extends FaultCommon {
-  readonly kind: 'zone_outage' | 'region_outage';
-  readonly region: string;
-  /** zone_outage only: 1-based zone number. */
-  readonly zone: number | null;
-}
-
-export type PartitionStyle =
-  /** Named groups of regions that cannot reach each other; regions in no group reach everybody. */
-  | { readonly style: 'groups'; readonly groups: readonly (readonly string[])[] }
-  /** Selected processes are cut off from everybody else. */
-  | { readonly style: 'isolate'; readonly target: SelectorSpec }
-  /** All nodes in two random halves. */
-  | { readonly style: 'halves' };
-
-export interface PartitionFaultSpec extends FaultCommon {
-  readonly kind: 'partition';
-  readonly cut: PartitionStyle;
-  /** both: nothing passes. one_way: only messages from the first group (or from the isolated) are lost. */
-  readonly direction: 'both' | 'one_way';
-  /** Cut and healed in turn, each for this long, while the fault lasts; null: steady. */
-  readonly flapping: number | null;
-}
-
-/** Makes links worse while it lasts. */
-export interface LinkFaultSpec extends FaultCommon {
-  readonly kind: 'link';
-  /** Regions; null: any. */
-  readonly from: string | null;
-  readonly to: string | null;
-  /** Also the other direction. */
-  readonly both_ways: boolean;
-  readonly loss: number;
-  readonly duplicate: number;
-  readonly reorder: number;
-  readonly latency_factor: number;
-  readonly latency_added: number;
-}
-
-export type FaultSpec = ProcessFaultSpec | OutageFaultSpec | PartitionFaultSpec | LinkFaultSpec;
 
 export type FingerprintIngredient = 'time' | 'kind' | 'target' | 'payload';
 

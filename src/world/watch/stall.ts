@@ -4,6 +4,7 @@
  */
 import type { Microseconds } from '../../engine/types.ts';
 import type { Parts } from '../assembly.ts';
+import { kindOf } from '../faults/kinds/index.ts';
 import type { WorldSpec } from '../spec/spec.ts';
 
 const MICROSECONDS = 1e6;
@@ -47,6 +48,6 @@ export function stallPatience({ retry, health, faults, scheduler, coordination }
   if (scheduler.rebalance) waits.push(scheduler.rebalance.interval, scheduler.rebalance.transfer ?? 0);
   if (coordination.standby) waits.push(coordination.standby.timeout, coordination.standby.sync_timeout);
   for (const value of Object.values(health.parameters)) if (typeof value === 'number') waits.push(value);
-  for (const fault of faults) if (fault.kind === 'partition') waits.push(fault.flapping ?? 0);
+  for (const fault of faults) waits.push(kindOf(fault).pause?.(fault) ?? 0);
   return STALL_PATIENCE + 2 * waits.reduce((sum, wait) => sum + Math.max(0, wait), 0);
 }
