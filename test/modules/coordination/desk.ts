@@ -52,6 +52,16 @@ export class Desk {
     return this.port.take();
   }
 
+  /** The same for a busy machine: timers that fire on the way wait behind what is heard next. @returns hands them over */
+  advanceBusy(seconds: number): () => string[] {
+    const fired: (readonly [tag: number, argument: number])[] = [];
+    this.port.advance(s(seconds), (tag, argument) => fired.push([tag, argument]));
+    return () => {
+      for (const [tag, argument] of fired) this.#peer.onTimer(tag, argument);
+      return this.port.take();
+    };
+  }
+
   crash(): string[] {
     this.port.crash();
     this.port.take();

@@ -59,6 +59,15 @@ describe('the token', () => {
     expect(tokens(desk.advance(0.01))).toHaveLength(1);
   });
 
+  test('is passed once when it comes back before a busy member gets to its timer', () => {
+    const desk = first();
+    desk.advance(0.01);
+    const confirm = desk.advanceBusy(1.01);
+    desk.hear(WEST, 'token', 3, 3, 1, table([2, 2, 2], [1, 1, 1], [1, 1, 1]));
+    expect(confirm()).toEqual([]);
+    expect(tokens(desk.advance(1.02))).toHaveLength(1);
+  });
+
   test('skips a member that does not confirm it, and all are told', () => {
     const desk = first();
     expect(tokens(desk.advance(2.99))).toHaveLength(3);

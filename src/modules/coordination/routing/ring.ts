@@ -213,6 +213,8 @@ export class RingRouting implements Routing {
   }
 
   #onUnconfirmed(): void {
+    // It was confirmed, or came back, while this timer waited for a busy machine.
+    if (this.#receiver < 0) return;
     this.#seenAt = this.#context.port.now();
     if (this.#tries < MAX_TRIES) {
       this.#send();
