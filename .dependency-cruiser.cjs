@@ -177,7 +177,7 @@ const worldRules = Object.entries(WORLD_ROOMS).map(([room, values]) => ({
 }));
 
 /** Module folders whose work rests on another's; all others share types alone. */
-const BUILDS_ON = { coordination: ['scheduling'], standby: ['scheduling'] };
+const BUILDS_ON = { coordination: ['scheduling', 'worker'], standby: ['scheduling'] };
 
 const moduleRules = [
   {

@@ -1,11 +1,13 @@
 /** Puts the parts of a world together. */
 import { Kernel } from '../engine/kernel.ts';
 import { Streams } from '../engine/random/streams.ts';
+import type { TaskDirectory } from '../modules/ports.ts';
 import type { AlgorithmEntry } from '../modules/scheduling/algorithm.ts';
+import { Witness } from '../modules/standby/witness.ts';
+import type { Voter } from '../modules/worker/allegiance.ts';
 import { AgentTable } from './agents/agent-table.ts';
 import { Agents } from './agents/agents.ts';
 import type { AgentsContext } from './agents/agents-context.ts';
-import { Allegiance } from './agents/allegiance.ts';
 import { TaskFailures } from './agents/task-failures.ts';
 import { hasWarmth, Warmth } from './agents/warmth.ts';
 import { type Adaptation, adaptationOf } from './coordination/adaptation.ts';
@@ -33,7 +35,6 @@ import { connect } from './plan/connect.ts';
 import { taskDirectory } from './plan/directory.ts';
 import { ablePeers, Homes } from './plan/homes.ts';
 import { Prices, RelativeSpeeds } from './plan/pairs.ts';
-import { ranksOf } from './plan/ranks.ts';
 import { allTaskSpecs } from './plan/task-specs.ts';
 import { type CoordinatorPlan, planCoordinators } from './plan/topology.ts';
 import type { PreemptionSpec, SchedulerSpec, WorldSpec } from './spec/spec.ts';
@@ -43,6 +44,9 @@ import { buildClients } from './workload/build-clients.ts';
 import type { Client } from './workload/client.ts';
 
 const MICROSECONDS = 1e6;
+
+/** A witness draws nothing at random. */
+const NO_RANDOM = { uniform: () => 0 };
 
 /** Everything a world consists of. */
 export interface Parts {
@@ -106,7 +110,8 @@ export function assemble(
   const able = ablePeers(plans, spec.agents.groups, capabilities);
   const homes = new Homes(tasks, processes.root, able, processes.standby);
   const machines = { kernel, streams, cluster, processes, network };
-  const shared: Shared = { ...machines, tasks, oracle, homes, observer, registries };
+  const directory = taskDirectory(spec, tasks, capabilities.requirements);
+  const shared: Shared = { ...machines, tasks, directory, oracle, homes, observer, registries };
   const demand: DemandCounts = { submitted: 0, ended: 0, executions: 0, failures: 0 };
   const taskEnded = () => countEnd(demand, listener);
   const provision = new Provision(spec, observer);
@@ -116,9 +121,9 @@ export function assemble(
   const observe: HostContext['observe'] = (process, kind, a, b) => announcements.observe(process, kind, a, b);
   const movedState = spec.scheduler.rebalance?.state ?? 0;
   const hostContext: HostContext = { kernel, network, tasks, movedState, observe };
-  const allegiance = allegianceOf(spec, plans, processes, hostContext);
-  const agents = buildAgents(spec, capabilities, ackTimeout, { ...shared, allegiance, demand, provision });
-  const coordinators = buildCoordinators(spec, plans, capabilities, agents, hostContext, shared);
+  const witnesses = witnessesFor(spec, plans, hostContext);
+  const agents = buildAgents(spec, capabilities, ackTimeout, { ...shared, witnesses, demand, provision });
+  const coordinators = buildCoordinators(spec, plans, agents, hostContext, shared);
   adaptation?.build(coordinators);
   const forget = (process: number) =>
     announcements.crashed(process, watchedBy(plans[process - processes.agents]));
@@ -143,14 +148,14 @@ function countEnd(demand: DemandCounts, listener: TaskListener): void {
   listener.taskEnded();
 }
 
-/** null where no coordinator stands by. */
-function allegianceOf(
+/** The agents that decide who of two coordinators leads; what they have promised outlasts crashes. */
+function witnessesFor(
   { coordination: { standby } }: WorldSpec,
   plans: readonly CoordinatorPlan[],
-  processes: Processes,
   context: HostContext,
-): Allegiance | null {
-  return standby ? new Allegiance(processes, witnessesOf(plans[0], standby.witnesses), context) : null;
+): Map<number, Voter> {
+  const agents = standby ? witnessesOf(plans[0], standby.witnesses) : [];
+  return new Map(agents.map((agent) => [agent, new Witness(new Host(agent, context, NO_RANDOM))]));
 }
 
 /** Whose silence a coordinator announces. */
@@ -163,6 +168,7 @@ type Shared = Pick<
   'kernel' | 'cluster' | 'processes' | 'network' | 'tasks' | 'oracle' | 'homes' | 'observer'
 > & {
   readonly streams: Streams;
+  readonly directory: TaskDirectory;
   readonly registries: Registries;
 };
 
@@ -171,7 +177,10 @@ function buildAgents(
   capabilities: Capabilities,
   ackTimeout: number,
   shared: Shared &
-    Pick<AgentsContext, 'allegiance'> & { readonly demand: DemandCounts; readonly provision: Provision },
+    Pick<AgentsContext, 'witnesses'> & {
+      readonly demand: DemandCounts;
+      readonly provision: Provision;
+    },
 ): Agents {
   const { demand, provision, tasks, observer, oracle, cluster, processes, kernel, streams } = shared;
   const failures = new TaskFailures(tasks, allTaskSpecs(spec), spec.workloads, cluster, streams);
@@ -187,9 +196,8 @@ function buildAgents(
     prices: new Prices(specs, spec.agents.groups),
     speeds: speeds.matter ? speeds : null,
     heartbeatInterval: Math.round(spec.health.heartbeat_interval * MICROSECONDS),
-    byPriority: algorithm.order === 'priority',
+    order: algorithm.order,
     preemption: preemptionOf(spec.scheduler, algorithm),
-    ranks: algorithm.order === 'rank' ? ranksOf(spec) : null,
     probes: algorithm.probes ?? false,
     lateBinding: algorithm.lateBinding ?? false,
     hibernate: spec.spawning?.hibernate ?? null,
@@ -251,7 +259,6 @@ function buildFaults(spec: WorldSpec, agents: Agents, lifecycle: Lifecycle, shar
 function buildCoordinators(
   spec: WorldSpec,
   plans: readonly CoordinatorPlan[],
-  capabilities: Capabilities,
   agents: Agents,
   hostContext: HostContext,
   shared: Shared,
@@ -259,11 +266,10 @@ function buildCoordinators(
   const hosts = plans.map(
     (plan, i) => new Host(plan.process, hostContext, shared.streams.stream('coordinator', i)),
   );
-  const directory = taskDirectory(spec, shared.tasks, capabilities.requirements);
   return new Coordinators(
     spec.coordination,
     hosts,
-    coordinatorFactories(spec, plans, hosts, agents.table, directory, shared.registries),
+    coordinatorFactories(spec, plans, hosts, agents.table, shared.directory, shared.registries),
     shared,
   );
 }

@@ -5,6 +5,7 @@
 import type { EventHandler, Kernel, StopReason } from '../engine/kernel.ts';
 import type { Microseconds } from '../engine/types.ts';
 import type { MessageKind } from '../modules/ports.ts';
+import { TIMER } from '../modules/worker/machine.ts';
 import { assemble, type Parts } from './assembly.ts';
 import { announcing, EVENT } from './core/events.ts';
 import type { WorldObserver, WorldView } from './core/observer.ts';
@@ -170,7 +171,7 @@ export class World {
         agents.executor.onExecuted(target);
         return;
       case EVENT.resend:
-        agents.executor.reports.onResend(target);
+        agents.onHoldingTimer(TIMER.report, target);
         return;
       case EVENT.timer:
         if (processes.isClient(target)) {
@@ -237,10 +238,10 @@ export class World {
         return;
       case EVENT.idleLong:
         if (a === AT_ONCE) this.#kernel.scheduleLast(kind, target, AFTER_ALL, 0);
-        else agents.sleepers?.onTimer(target);
+        else agents.worker.onTimer(target, TIMER.idle, 0);
         return;
       case EVENT.impatient:
-        agents.executor.impatience.onOver(target);
+        agents.onHoldingTimer(TIMER.patience, target);
         return;
       case EVENT.woken:
         agents.sleepers?.onWoken(target, a);

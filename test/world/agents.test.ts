@@ -320,9 +320,9 @@ describe('an assignment', () => {
 
   test('is refused where slots and queue are full', () => {
     const { world, assign } = stage(0, 1);
-    const { table } = world.parts.agents;
+    const { table, worker } = world.parts.agents;
     for (const task of [0, 1, 2]) assign(task, 1);
-    expect([table.running[0], table.queued[0]]).toEqual([1, 1]);
+    expect([table.running[0], worker.queued[0]]).toEqual([1, 1]);
     world.advance(100, s(10));
     expect(Array.from(world.parts.tasks.executions.slice(0, 3))).toEqual([1, 1, 0]);
   });

@@ -1,8 +1,6 @@
-/** Inbox, holdings, durable rows and the message pool against slow and obvious versions. */
+/** Inbox, durable rows and the message pool against slow and obvious versions. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { Holdings, PHASE } from '../../src/world/agents/holdings.ts';
-import { TaskTable } from '../../src/world/core/task-table.ts';
 import { DurableRows } from '../../src/world/host/durable-rows.ts';
 import { Inbox } from '../../src/world/host/inbox.ts';
 import { MessagePool } from '../../src/world/network/message-pool.ts';
@@ -120,96 +118,5 @@ describe('MessagePool', () => {
     for (let i = 0; i < 5000; i++) pool.remove(i);
     expect(pool.size).toBe(0);
     expect(pool.add(1, 2, 3, 4, 5, 6)).toBeLessThan(5000);
-  });
-});
-
-describe('Holdings', () => {
-  const AGENTS = 3;
-  const TASKS = 6;
-  const task = fc.nat(TASKS - 1);
-  const agent = fc.nat(AGENTS - 1);
-  type Held = { task: number; agent: number; attempt: number; phase: number };
-
-  function setUp() {
-    const tasks = new TaskTable();
-    // Priorities 1, 2, 3, 1, 2, 3.
-    for (let t = 0; t < TASKS; t++) tasks.priority[tasks.add(0, t, 0, 0)] = 1 + (t % 3);
-    return { tasks, holdings: new Holdings(tasks, AGENTS) };
-  }
-
-  const steps = fc.array(
-    fc.oneof(
-      {
-        arbitrary: fc.record({
-          do: fc.constantFrom('queue' as const, 'queue by priority' as const),
-          task,
-          agent,
-        }),
-        weight: 4,
-      },
-      {
-        arbitrary: fc.record({ do: fc.constantFrom('run' as const, 'report' as const), task, agent }),
-        weight: 3,
-      },
-      { arbitrary: fc.record({ do: fc.constant('remove' as const), task, agent }), weight: 2 },
-    ),
-    { maxLength: 120 },
-  );
-
-  test.prop([steps], { numRuns: 200 })('are lists by agent and phase, found by task and agent', (list) => {
-    const { tasks, holdings } = setUp();
-    /** In the order in which rows entered their phase, queued ones by priority where that was asked for. */
-    const model: Held[] = [];
-    const find = (step: { task: number; agent: number }) =>
-      model.findIndex((one) => one.task === step.task && one.agent === step.agent);
-    for (const [attempt, step] of list.entries()) {
-      const place = find(step);
-      const row = holdings.find(step.task, step.agent);
-      expect(row >= 0).toBe(place >= 0);
-      if (step.do === 'remove') {
-        if (place < 0) continue;
-        holdings.remove(row);
-        model.splice(place, 1);
-      } else if (step.do === 'run' || step.do === 'report') {
-        if (place < 0) continue;
-        const phase = step.do === 'run' ? PHASE.running : PHASE.reporting;
-        holdings.enter(row, phase);
-        const [moved] = model.splice(place, 1);
-        model.push({ ...moved, phase });
-      } else {
-        if (place >= 0) continue;
-        const added = holdings.add(step.task, attempt, step.agent);
-        const held = { task: step.task, agent: step.agent, attempt, phase: PHASE.queued };
-        const less = (one: Held) =>
-          one.agent === step.agent &&
-          one.phase === PHASE.queued &&
-          tasks.priority[one.task] < tasks.priority[step.task];
-        const before = step.do === 'queue' ? -1 : model.findIndex(less);
-        if (step.do === 'queue') holdings.enter(added, PHASE.queued);
-        else holdings.queueByPriority(added);
-        if (before < 0) model.push(held);
-        else model.splice(before, 0, held);
-      }
-    }
-    for (let agent = 0; agent < AGENTS; agent++) {
-      for (const phase of [PHASE.queued, PHASE.running, PHASE.reporting]) {
-        const rows: number[] = [];
-        for (let row = holdings.first(agent, phase); row >= 0; row = holdings.next(row)) rows.push(row);
-        const expected = model.filter((one) => one.agent === agent && one.phase === phase);
-        expect(rows.map((row) => holdings.task[row])).toEqual(expected.map((one) => one.task));
-        expect(rows.map((row) => holdings.attempt[row])).toEqual(expected.map((one) => one.attempt));
-        for (const row of rows) expect([holdings.phase[row], holdings.agent[row]]).toEqual([phase, agent]);
-      }
-    }
-  });
-
-  test('grow with what is held', () => {
-    const tasks = new TaskTable();
-    const holdings = new Holdings(tasks, 1);
-    for (let t = 0; t < 3000; t++) holdings.enter(holdings.add(tasks.add(0, t, 0, 0), 1, 0), PHASE.queued);
-    expect(holdings.task[holdings.find(2999, 0)]).toBe(2999);
-    let count = 0;
-    for (let row = holdings.first(0, PHASE.queued); row >= 0; row = holdings.next(row)) count++;
-    expect(count).toBe(3000);
   });
 });

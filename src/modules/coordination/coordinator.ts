@@ -19,9 +19,9 @@ import {
 import type { ParameterValues } from '../registry.ts';
 import { Dispatcher } from '../scheduling/dispatcher.ts';
 import type { DispatcherOptions, DispatcherOwner } from '../scheduling/options.ts';
-import { Reservations } from '../scheduling/reservations.ts';
 import { DISPATCHER_TAGS } from '../scheduling/tags.ts';
 import { type WorkerDescription, WorkerTable } from '../scheduling/workers.ts';
+import { Reservations } from '../worker/reservations.ts';
 import { LoadReport } from './load-report.ts';
 import { Presence } from './presence.ts';
 import { RESULT_ROW, Uplink } from './uplink.ts';

@@ -2,7 +2,7 @@
 import { IntegerMap } from '../collections/integer-map.ts';
 import { grown } from '../collections/typed-arrays.ts';
 import { MESSAGE, type Port, type ProcessId } from '../ports.ts';
-import { LatencyByLoad } from '../scheduling/latency-by-load.ts';
+import { LatencyByLoad } from '../worker/latency-by-load.ts';
 
 export class LoadReport {
   readonly #port: Port;

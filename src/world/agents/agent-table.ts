@@ -1,7 +1,6 @@
 /** What is known of every agent, in typed arrays, so that a million of them fit. */
 import type { Streams } from '../../engine/random/streams.ts';
 import { createSampler } from '../../engine/variates/sampler.ts';
-import { ANSWER } from '../../modules/ports.ts';
 import type { AgentGroupSpec } from '../spec/spec.ts';
 
 /** Bytes that one agent takes in memory, with its share of coordinators, timers and messages, for the estimate before a run. */
@@ -26,7 +25,7 @@ export class AgentTable {
   readonly rejects: Uint8Array;
   /** 1: of the tasks that wait at the agent the last to come is the next to run. */
   readonly lastFirst: Uint8Array;
-  readonly queued: Int32Array;
+  /** Executions that are in a slot. */
   readonly running: Int32Array;
   /** Microseconds of slot time spent on executions that have ended, in the measured time. */
   readonly busyTime: Float64Array;
@@ -45,7 +44,6 @@ export class AgentTable {
     this.queueLimit = new Float64Array(count);
     this.rejects = new Uint8Array(count);
     this.lastFirst = new Uint8Array(count);
-    this.queued = new Int32Array(count);
     this.running = new Int32Array(count);
     this.busyTime = new Float64Array(count);
     this.state = new Uint8Array(count);
@@ -63,22 +61,5 @@ export class AgentTable {
         this.speed[agent] = Math.max(MINIMUM_SPEED, sampler.sample(speeds.select(agent)));
       }
     }
-  }
-
-  /** Whether a task could begin or wait at an agent. What waits for an agent to wake will fill its slots first. */
-  hasRoom(agent: number, isAwake: boolean): boolean {
-    if (!isAwake) return this.queued[agent] < this.slots[agent] + this.queueLimit[agent];
-    return this.hasFreeSlot(agent) || this.queued[agent] < this.queueLimit[agent];
-  }
-
-  /** What an agent answers to a task that it does not have, one of ANSWER. @param sleepers null: no agent ever sleeps */
-  admit(agent: number, isLeaving: boolean, sleepers: { isAwake(agent: number): boolean } | null): number {
-    if (isLeaving) return ANSWER.absent;
-    if (this.hasRoom(agent, sleepers?.isAwake(agent) ?? true)) return ANSWER.here;
-    return this.rejects[agent] === 1 ? ANSWER.rejected : ANSWER.absent;
-  }
-
-  hasFreeSlot(agent: number): boolean {
-    return this.running[agent] < this.slots[agent];
   }
 }

@@ -1,79 +1,66 @@
 /**
- * The agents: processes that take assignments, run them, report results and send heartbeats, and that crash, pause and slow down.
+ * The agents: simulated machines, each with a worker on it, that crash, pause and slow down. What an agent says and does is the
+ * worker's part (modules/worker); how long it takes and what goes wrong is decided here.
  */
-import type { EntityStreams } from '../../engine/random/entity-streams.ts';
-import { ANSWER, MESSAGE, RESULT } from '../../modules/ports.ts';
-import { Reservations } from '../../modules/scheduling/reservations.ts';
-import { EVENT } from '../core/events.ts';
-import { AGENT_STATE } from '../core/observer.ts';
+import { MESSAGE, type MessageKind } from '../../modules/ports.ts';
+import { TIMER, type TimerTag } from '../../modules/worker/machine.ts';
+import type { WorkerOptions } from '../../modules/worker/options.ts';
+import { Worker } from '../../modules/worker/worker.ts';
+import { AgentFacts } from './agent-facts.ts';
+import { AgentMachine } from './agent-machine.ts';
+import { AgentStates } from './agent-states.ts';
 import type { AgentTable } from './agent-table.ts';
 import type { AgentsContext } from './agents-context.ts';
 import { Executor } from './executor.ts';
-import type { ExecutorListener } from './executor-context.ts';
-import { Holdings, PHASE } from './holdings.ts';
-import { ProbeAnswers } from './probe-answers.ts';
 import { Sleepers } from './sleepers.ts';
+
+const MICROSECONDS = 1e6;
 
 export class Agents {
   readonly table: AgentTable;
   readonly executor: Executor;
+  /** One module for all of them; a worker has the number of its agent. */
+  readonly worker: Worker;
   /** null: no agent ever sleeps. */
   readonly sleepers: Sleepers | null;
-  /** Assignments that agents have accepted and whose results are not acknowledged. */
-  readonly holdings: Holdings;
   readonly #context: AgentsContext;
-  readonly #heartbeatLane: number;
-  readonly #phases: EntityStreams;
-  readonly #answers: ProbeAnswers | null;
-  readonly #reservations: Reservations | null;
-  /** 1: takes nothing new, and goes when nothing is left. */
-  readonly #leaving: Uint8Array;
+  readonly #states: AgentStates;
   /** Messages that reached paused agents. */
   readonly #held = new Map<number, number[]>();
 
   constructor(table: AgentTable, context: AgentsContext) {
     this.table = table;
     this.#context = context;
-    this.holdings = new Holdings(context.tasks, table.count);
-    this.#leaving = new Uint8Array(table.count);
-    const answers = context.probes ? new ProbeAnswers(table, this.holdings) : null;
-    this.#answers = answers;
-    this.#reservations = context.lateBinding ? new Reservations(table.count) : null;
-    const listener: ExecutorListener = {
-      executed: (row) => answers?.executed(row, context.kernel.now),
-      free: (agent) => this.#ask(agent, false),
-    };
-    this.sleepers = context.hibernate
-      ? new Sleepers(context.hibernate, table, this.holdings, {
-          ...context,
-          changed: (agent) => this.executor.show(agent),
-          woken: (agent) => this.executor.fill(agent),
-        })
-      : null;
-    this.executor = new Executor(table, this.holdings, context, listener, this.sleepers);
-    this.#heartbeatLane = context.kernel.lane(Math.max(1, context.heartbeatInterval));
-    this.#phases = context.streams.entities('heartbeat phase');
+    const { processes, observer, hibernate } = context;
+    const worker = () => this.worker;
+    this.#states = new AgentStates(table, processes, observer, (agent) =>
+      this.sleepers ? this.sleepers.isAsleep(agent) : false,
+    );
+    this.executor = new Executor(table, context, this.#states, worker);
+    this.sleepers = hibernate ? new Sleepers(hibernate, table, context, this.#states, worker) : null;
+    const options = workerOptions(table, context);
+    const facts = new AgentFacts(context);
+    const machine = new AgentMachine(context, options, this.executor, facts, this.sleepers);
+    this.worker = new Worker(machine, options, context.witnesses);
   }
 
   /** All agents come up; heartbeats start at a random phase of their period. */
   start(): void {
-    const { kernel, heartbeatInterval, observer } = this.#context;
-    observer.agentsChanged(AGENT_STATE.idle, this.table.count);
-    if (heartbeatInterval === 0) return;
-    for (let agent = 0; agent < this.table.count; agent++) {
-      const phase = Math.floor(this.#phases.at(agent, 0) * heartbeatInterval);
-      kernel.scheduleAfter(phase, EVENT.heartbeatDue, agent, 0, 0);
-    }
+    this.#states.begin();
+    for (let agent = 0; agent < this.table.count; agent++) this.worker.start(agent);
   }
 
   onHeartbeatDue(agent: number, incarnation: number): void {
-    const { processes, kernel, network } = this.#context;
-    const beat = processes.beat[agent];
-    if (beat < 0 && (processes.incarnation[agent] !== incarnation || !processes.isUp(agent))) return;
-    if (this.#leaving[agent] === 1 && !processes.isPaused(agent)) this.sayLeave(agent, false);
-    if (beat >= 0 || !processes.isPaused(agent))
-      network.sendHeartbeat(agent, incarnation, beat < 0 ? ~beat : beat);
-    kernel.scheduleLane(this.#heartbeatLane, EVENT.heartbeatDue, agent, incarnation, 0);
+    const { processes } = this.#context;
+    // One set before the last crash is void.
+    if (processes.beat[agent] < 0 && (processes.incarnation[agent] !== incarnation || !processes.isUp(agent)))
+      return;
+    this.worker.onTimer(agent, TIMER.heartbeat, incarnation);
+  }
+
+  /** A timer of something that an agent holds is due. */
+  onHoldingTimer(tag: TimerTag, holding: number): void {
+    this.worker.onTimer(this.worker.holdings.worker[holding], tag, holding);
   }
 
   /** A message reaches an agent that is up. */
@@ -85,213 +72,102 @@ export class Agents {
       return;
     }
     const { pool } = this.#context.network;
-    const task = pool.a[row];
-    const attempt = pool.b[row];
-    const kind = pool.kind[row];
-    const flag = pool.c[row] === 1;
+    const kind = pool.kind[row] as MessageKind;
     const from = pool.from[row];
+    const a = pool.a[row];
+    const b = pool.b[row];
+    const c = pool.c[row];
     pool.remove(row);
-    if (kind === MESSAGE.assign) this.#onAssign(agent, from, task, attempt);
-    else if (kind === MESSAGE.recorded) this.#onRecorded(agent, task, attempt);
-    else if (kind === MESSAGE.cancel) {
-      if (flag) this.#onGiveBack(agent, from, task, attempt);
-      else this.#onCancel(agent, task, attempt);
-    } else if (kind === MESSAGE.probe) this.#onProbe(agent, from);
-    else if (kind === MESSAGE.reserve) {
-      this.#reservations?.made(agent, task, attempt, flag);
-      this.#ask(agent, flag);
-    } else if (kind === MESSAGE.answered) {
-      this.#reservations?.answered(agent, task, attempt);
-      this.#ask(agent, false);
-    } else this.#context.allegiance?.receive(agent, from, kind, task, attempt, flag, this.executor.reports);
+    this.worker.receive(agent, from, kind, a, b, c);
   }
 
   /** The agent has gone down (call after `processes` says so): it forgets everything. */
   crashed(agent: number): void {
-    for (const phase of [PHASE.queued, PHASE.running, PHASE.reporting]) {
-      for (let row = this.holdings.first(agent, phase); row >= 0; row = this.holdings.first(agent, phase)) {
-        this.executor.discard(row);
-      }
-    }
-    for (const row of this.#held.get(agent) ?? []) this.#context.network.drop(row);
+    const { network, processes, warmth, gone } = this.#context;
+    this.sleepers?.crashed(agent, processes.absent[agent] === 1);
+    const wasLeaving = this.worker.crashed(agent);
+    for (const row of this.#held.get(agent) ?? []) network.drop(row);
     this.#held.delete(agent);
-    const wasLeaving = this.#leaving[agent] === 1;
-    this.#leaving[agent] = 0;
-    this.#answers?.forget(agent);
-    this.#reservations?.forget(agent);
-    this.#context.warmth?.crashed(agent);
-    this.sleepers?.forget(agent, this.#context.processes.absent[agent] === 1);
-    this.executor.show(agent);
-    if (wasLeaving) this.#context.gone?.(agent);
+    warmth?.crashed(agent);
+    this.show(agent);
+    if (wasLeaving) gone?.(agent);
   }
 
   /**
-   * The agent takes nothing new and says so, with every heartbeat again; `gone` is called as soon as nothing is left here.
+   * The agent is to go: it takes nothing new, and `gone` is called as soon as it has nothing left; or `atOnce`, with all that it has.
    *
-   * @param teller process that says so first: the agent, or whoever runs it
+   * @param teller process that tells its coordinator: the agent, or whoever runs it
    */
-  leave(agent: number, teller = agent): void {
-    this.#leaving[agent] = 1;
-    this.sayLeave(agent, false, teller);
-    this.#goIfDone(agent);
-  }
-
-  /** Tells the agent's coordinator that it goes: at once, or when all is done. */
-  sayLeave(agent: number, atOnce: boolean, teller = agent): void {
+  leave(agent: number, atOnce: boolean, teller = agent): void {
+    if (teller === agent) {
+      if (atOnce) this.worker.leaveAtOnce(agent);
+      else this.worker.leave(agent);
+      return;
+    }
     const { network, processes } = this.#context;
     const incarnation = processes.incarnation[agent];
-    const whom = teller === agent ? 0 : agent + 1;
-    network.send(teller, processes.parent[agent], MESSAGE.leave, incarnation, atOnce ? 1 : 0, whom, 0);
+    const to = processes.parent[agent];
+    network.send(teller, to, MESSAGE.leave, incarnation, atOnce ? 1 : 0, agent + 1, 0);
+    if (!atOnce) this.worker.drain(agent);
   }
 
   /** The agent's state is to be shown anew. */
   show(agent: number): void {
-    this.executor.show(agent);
-  }
-
-  #goIfDone(agent: number): void {
-    if (this.#leaving[agent] === 0 || !this.holdings.isEmpty(agent)) return;
-    this.#leaving[agent] = 0;
-    this.#context.gone?.(agent);
+    this.#states.show(agent);
   }
 
   /** The agent is up again as a new incarnation (call after `processes` says so), and beats at once. */
   restarted(agent: number): void {
-    const { processes, heartbeatInterval } = this.#context;
-    this.executor.show(agent);
-    if (heartbeatInterval > 0) this.onHeartbeatDue(agent, processes.incarnation[agent]);
+    this.show(agent);
+    this.worker.restarted(agent);
   }
 
   /** The agent stands still from now on (call after `processes` says so). */
   paused(agent: number): void {
-    this.executor.suspend(agent);
-    this.executor.show(agent);
+    this.executor.standStill(agent);
+    this.show(agent);
+    this.worker.paused(agent);
   }
 
   resumed(agent: number): void {
-    this.executor.resume(agent);
-    this.executor.show(agent);
+    this.executor.goOn(agent);
+    this.show(agent);
+    this.worker.resumed(agent);
     const held = this.#held.get(agent) ?? [];
     this.#held.delete(agent);
     for (const row of held) this.receive(agent, row);
-    this.executor.impatience.resumed(agent);
-    this.executor.fill(agent);
+    this.worker.caughtUp(agent);
   }
 
   /** Multiplies the agent's speed; `begin` false takes the same factor back. */
   slow(agent: number, factor: number, begin: boolean): void {
     const { table } = this;
     const moving = !this.#context.processes.isPaused(agent);
-    if (moving) this.executor.suspend(agent);
+    if (moving) this.executor.standStill(agent);
     table.slowed[agent] += begin ? 1 : -1;
     if (table.slowed[agent] === 0) table.factor[agent] = 1;
     else table.factor[agent] = begin ? table.factor[agent] * factor : table.factor[agent] / factor;
-    if (moving) this.executor.resume(agent);
+    if (moving) this.executor.goOn(agent);
   }
+}
 
-  #onAssign(agent: number, from: number, task: number, attempt: number): void {
-    const { network, tasks, observer, kernel } = this.#context;
-    const { table } = this;
-    let known = this.holdings.find(task, agent);
-    if (known >= 0 && this.#hasFailedBefore(known, attempt)) {
-      this.executor.discard(known);
-      known = -1;
-    }
-    const isLeaving = this.#leaving[agent] === 1;
-    const answer = known < 0 ? table.admit(agent, isLeaving, this.sleepers) : ANSWER.here;
-    network.send(agent, from, MESSAGE.assigned, task, attempt, answer, 0);
-    if (answer === ANSWER.rejected) observer.taskRejected(task, agent);
-    if (answer !== ANSWER.here) return;
-    if (known >= 0) {
-      // The same task again: its newer token replaces the older, and what has been done of it counts.
-      if (attempt > this.holdings.attempt[known]) this.holdings.attempt[known] = attempt;
-      return;
-    }
-    if (tasks.assignedAt[task] < 0) {
-      tasks.assignedAt[task] = kernel.now;
-      observer.taskAssigned(task, agent);
-    }
-    const row = this.holdings.add(task, attempt, agent);
-    this.#answers?.arrived(row, kernel.now);
-    if (this.executor.impatience.cameLate(row)) return;
-    const isAwake = this.sleepers?.demand(agent) ?? true;
-    if (isAwake && table.hasFreeSlot(agent)) {
-      this.executor.begin(row);
-      return;
-    }
-    const { byPriority, ranks, preemption } = this.#context;
-    if (isAwake && preemption && this.executor.preempt(row, preemption.progress)) return;
-    if (byPriority) this.holdings.queueByPriority(row, table.lastFirst[agent] === 1);
-    else if (ranks) this.holdings.queueByRank(row, ranks);
-    else if (table.lastFirst[agent] === 1) this.holdings.queueFirst(row);
-    else this.holdings.enter(row, PHASE.queued);
-    table.queued[agent]++;
-    observer.queuedAtAgents(1);
-    this.executor.impatience.waits(row);
-    observer.taskDelayed(task);
-  }
-
-  /**
-   * Asks for tasks for the free slots, if there are reservations.
-   *
-   * @param always also when there is nothing to ask for, to show that the agent lives
-   */
-  #ask(agent: number, always: boolean): void {
-    const { network, processes } = this.#context;
-    const { slots, running } = this.table;
-    if (!this.#reservations || this.#leaving[agent] === 1) return;
-    if (!this.#reservations.ask(agent, slots[agent] - running[agent]) && !always) return;
-    const number = this.#reservations.asked(agent);
-    network.send(agent, processes.parent[agent], MESSAGE.ask, number, this.#reservations.life(agent), 0, 0);
-  }
-
-  #onProbe(agent: number, from: number): void {
-    if (!this.#answers) return;
-    const inFlight = this.#answers.inFlight(agent);
-    this.#context.network.send(agent, from, MESSAGE.probed, 0, inFlight, this.#answers.latency(agent), 0);
-  }
-
-  /** Whether a holding is a failure under an older number: whoever assigns the task anew knows of it, and wants it run again. */
-  #hasFailedBefore(row: number, attempt: number): boolean {
-    const { phase, result } = this.holdings;
-    return (
-      phase[row] === PHASE.reporting && result[row] === RESULT.failure && attempt > this.holdings.attempt[row]
-    );
-  }
-
-  #onRecorded(agent: number, task: number, attempt: number): void {
-    const row = this.holdings.find(task, agent);
-    if (row < 0 || this.holdings.phase[row] !== PHASE.reporting || this.holdings.attempt[row] > attempt)
-      return;
-    this.#context.kernel.cancel(this.holdings.event[row]);
-    this.holdings.remove(row);
-    this.#goIfDone(agent);
-  }
-
-  #onCancel(agent: number, task: number, attempt: number): void {
-    const row = this.holdings.find(task, agent);
-    if (row < 0 || this.holdings.attempt[row] > attempt) return;
-    this.executor.discard(row);
-    this.executor.fill(agent);
-    this.#goIfDone(agent);
-  }
-
-  /** Gives a task up if it still waits, and says whether it did. A task that is not here at all need not be waited for either. */
-  #onGiveBack(agent: number, from: number, task: number, attempt: number): void {
-    const row = this.holdings.find(task, agent);
-    if (row >= 0 && this.holdings.attempt[row] > attempt) return;
-    const { phase, interrupted } = this.holdings;
-    const begun = row >= 0 && (phase[row] !== PHASE.queued || interrupted[row] === 1);
-    if (row >= 0 && !begun) this.executor.discard(row);
-    this.#context.network.send(
-      agent,
-      from,
-      MESSAGE.assigned,
-      task,
-      attempt,
-      begun ? ANSWER.begun : ANSWER.absent,
-      0,
-    );
-    this.#goIfDone(agent);
-  }
+function workerOptions(table: AgentTable, context: AgentsContext): WorkerOptions {
+  const { slots, queueLimit, rejects, lastFirst } = table;
+  const { hibernate } = context;
+  return {
+    count: table.count,
+    firstProcess: 0,
+    slots,
+    queueLimit,
+    rejects,
+    lastFirst,
+    order: context.order,
+    preemption: context.preemption?.progress ?? null,
+    tasks: context.directory,
+    heartbeatInterval: context.heartbeatInterval,
+    ackTimeout: context.ackTimeout,
+    answersProbes: context.probes,
+    pulls: context.lateBinding,
+    hibernateAfter: hibernate ? Math.max(1, Math.round(hibernate.after * MICROSECONDS)) : null,
+  };
 }

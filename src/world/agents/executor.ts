@@ -1,47 +1,51 @@
 /**
- * Executions on agents: a task runs in a slot at the agent's speed, its result is sent until it is recorded, and the slot goes to
- * the next queued task.
+ * Executions on the simulated machines of agents: a task takes its work divided by the agent's speed, stands still while the agent does,
+ * and succeeds or fails as its workload has drawn.
  */
 import type { Microseconds } from '../../engine/types.ts';
+import { grown } from '../../modules/collections/typed-arrays.ts';
 import { RESULT } from '../../modules/ports.ts';
+import type { Executions } from '../../modules/worker/machine.ts';
+import type { Worker } from '../../modules/worker/worker.ts';
 import { EVENT } from '../core/events.ts';
-import { AGENT_STATE, type AgentState, OUTCOME, type Outcome } from '../core/observer.ts';
+import { OUTCOME, type Outcome } from '../core/observer.ts';
+import type { AgentStates } from './agent-states.ts';
 import type { AgentTable } from './agent-table.ts';
-import type { ExecutorContext, ExecutorListener } from './executor-context.ts';
-import { type Holdings, PHASE } from './holdings.ts';
-import { Impatience } from './impatience.ts';
-import { Reports } from './reports.ts';
-import type { Sleepers } from './sleepers.ts';
+import type { ExecutorContext } from './executor-context.ts';
 
-export class Executor {
-  readonly reports: Reports;
-  readonly impatience: Impatience;
+/** none: not begun, or over. */
+const STATE = { none: 0, running: 1, suspended: 2 } as const;
+const FIRST_ROWS = 256;
+
+export class Executor implements Executions {
   readonly #table: AgentTable;
-  readonly #holdings: Holdings;
   readonly #context: ExecutorContext;
-  readonly #listener: ExecutorListener;
-  readonly #sleepers: Sleepers | null;
-  readonly #inState: number[];
+  readonly #states: AgentStates;
+  readonly #worker: () => Worker;
+  /** By execution, numbered by the worker: whose it is, of what, and what has become of it. */
+  #agent = new Int32Array(FIRST_ROWS);
+  #task = new Int32Array(FIRST_ROWS);
+  #state = new Uint8Array(FIRST_ROWS);
+  /** Which of its task's executions it is, from 1. */
+  #number = new Int32Array(FIRST_ROWS);
+  /** When it took its slot, and the slot time that it had before it was suspended; microseconds. */
+  #startedAt = new Float64Array(FIRST_ROWS);
+  #ran = new Float64Array(FIRST_ROWS);
+  /** Work left, in microseconds at speed 1, as of #since. */
+  #remaining = new Float64Array(FIRST_ROWS);
+  #since = new Float64Array(FIRST_ROWS);
+  /** Event of its end. */
+  #end = new Float64Array(FIRST_ROWS);
   /** Executions whose end is scheduled: those under way on agents that do not stand still. */
   ends = 0;
   #busyBefore: Float64Array | null = null;
 
-  /** @param sleepers null: no agent ever sleeps */
-  constructor(
-    table: AgentTable,
-    holdings: Holdings,
-    context: ExecutorContext,
-    listener: ExecutorListener,
-    sleepers: Sleepers | null,
-  ) {
+  /** @param worker the module that gives out executions, once it is there */
+  constructor(table: AgentTable, context: ExecutorContext, states: AgentStates, worker: () => Worker) {
     this.#table = table;
-    this.#holdings = holdings;
     this.#context = context;
-    this.#listener = listener;
-    this.#sleepers = sleepers;
-    this.reports = new Reports(holdings, context);
-    this.impatience = new Impatience(table, holdings, context, this.reports);
-    this.#inState = [table.count, 0, 0, 0, 0, 0];
+    this.#states = states;
+    this.#worker = worker;
   }
 
   /** Measuring begins anew. */
@@ -57,209 +61,169 @@ export class Executor {
     return before === null ? busy : busy.map((time, agent) => time - before[agent]);
   }
 
+  /** The same since the start of the run, for whoever decides by it: that must not depend on what is measured. */
+  allBusyTimes(): Float64Array {
+    const busy = this.#table.busyTime.slice();
+    const worker = this.#worker();
+    const { now } = this.#context.kernel;
+    for (let agent = 0; agent < this.#table.count; agent++) {
+      if (this.#table.running[agent] === 0) continue;
+      for (let row = worker.firstExecution(agent); row >= 0; row = worker.nextExecution(row))
+        busy[agent] += now - this.#startedAt[row];
+    }
+    return busy;
+  }
+
   /** What the executions begun in the measured time have cost; null: no task has a price. */
   get spent(): number | null {
     return this.#context.prices.spent;
   }
 
-  /** The same since the start of the run, for whoever decides by it: that must not depend on what is measured. */
-  allBusyTimes(): Float64Array {
-    const busy = this.#table.busyTime.slice();
-    const { startedAt } = this.#holdings;
-    for (let agent = 0; agent < this.#table.count; agent++) {
-      if (this.#table.running[agent] === 0) continue;
-      for (let row = this.#holdings.first(agent, PHASE.running); row >= 0; row = this.#holdings.next(row)) {
-        busy[agent] += this.#context.kernel.now - startedAt[row];
-      }
-    }
-    return busy;
-  }
-
-  /** As of `Holdings`, now. */
+  /** When the earliest of the task's executions began that may still bring a result; -1 for none. */
   earliestStart(task: number): Microseconds {
-    return this.#holdings.earliestStart(task, this.#context.kernel.now);
+    const { holdings } = this.#worker();
+    // One that succeeded, and whose result is on its way.
+    let earliest = this.#context.tasks.startedAt[task];
+    for (let row = holdings.firstOf(task); row >= 0; row = holdings.nextOf(row)) {
+      const state = this.#state[row];
+      if (row >= this.#state.length || state === STATE.none) continue;
+      const until = state === STATE.running ? this.#startedAt[row] : this.#context.kernel.now;
+      const start = until - this.#ran[row];
+      if (earliest < 0 || start < earliest) earliest = start;
+    }
+    return earliest;
   }
 
-  /** Starts an execution in a free slot, or lets one go on that was interrupted. */
-  begin(row: number): void {
-    const { kernel, tasks, observer, warmth } = this.#context;
-    const holdings = this.#holdings;
-    const agent = holdings.agent[row];
-    const task = holdings.task[row];
-    kernel.cancel(holdings.event[row]);
-    this.#context.onStart(task, agent, holdings.interrupted[row] === 1);
-    holdings.enter(row, PHASE.running);
-    holdings.startedAt[row] = kernel.now;
-    if (holdings.interrupted[row] === 1) {
-      this.#table.running[agent]++;
-      holdings.interrupted[row] = 0;
-      this.#run(row);
-      this.show(agent);
-      observer.executionResumed(task, agent);
-      return;
-    }
+  begin(agent: number, row: number, task: number): void {
+    const { tasks, observer, warmth, speeds, prices } = this.#context;
+    if (row >= this.#task.length) this.#grow(row + 1);
+    this.#agent[row] = agent;
+    this.#task[row] = task;
+    this.#ran[row] = 0;
+    this.#context.onStart(task, agent, false);
     const demand = warmth ? warmth.demand(task, agent) : tasks.demand[task];
-    const { speeds, prices } = this.#context;
     const template = tasks.template[task];
     const group = this.#table.group[agent];
-    holdings.remaining[row] = speeds ? demand / speeds.of(template, group) : demand;
+    this.#remaining[row] = speeds ? demand / speeds.of(template, group) : demand;
     prices.pay(template, group);
-    this.#table.running[agent]++;
-    holdings.execution[row] = ++tasks.executions[task];
-    this.#run(row);
-    this.show(agent);
+    this.#number[row] = ++tasks.executions[task];
+    this.#takeSlot(row);
     observer.taskStarted(task, agent);
   }
 
-  /** The end of an execution: the result goes out until it is recorded, and the slot goes to the next task. */
+  resume(row: number): void {
+    const agent = this.#agent[row];
+    const task = this.#task[row];
+    this.#context.onStart(task, agent, true);
+    this.#takeSlot(row);
+    this.#context.observer.executionResumed(task, agent);
+  }
+
+  suspend(row: number): void {
+    this.#stop(row);
+    this.#settle(row);
+    this.#ran[row] += this.#context.kernel.now - this.#startedAt[row];
+    this.#leaveSlot(row, STATE.suspended);
+    this.#context.observer.executionSuspended(this.#task[row], this.#agent[row]);
+  }
+
+  abort(row: number): void {
+    if (this.#state[row] === STATE.suspended) {
+      this.#state[row] = STATE.none;
+      this.#context.observer.executionDropped(this.#task[row], this.#agent[row]);
+      return;
+    }
+    this.#stop(row);
+    this.#finish(row, OUTCOME.aborted);
+  }
+
+  /** The work of an execution is done. */
   onExecuted(row: number): void {
     const { tasks, kernel, warmth } = this.#context;
-    const holdings = this.#holdings;
-    const agent = holdings.agent[row];
-    const task = holdings.task[row];
+    const agent = this.#agent[row];
+    const task = this.#task[row];
     this.ends--;
     warmth?.executed(task, agent);
-    const success = this.#context.succeeds(task, agent, holdings.execution[row]);
-    this.#listener.executed(row);
+    const success = this.#context.succeeds(task, agent, this.#number[row]);
     if (success) {
-      tasks.startedAt[task] = holdings.startedAt[row] - holdings.ran[row];
+      tasks.startedAt[task] = this.#startedAt[row] - this.#ran[row];
       tasks.executedAt[task] = kernel.now;
     }
-    this.#end(row, success ? OUTCOME.success : OUTCOME.failure);
-    this.reports.begin(row, success ? RESULT.success : RESULT.failure);
-    this.fill(agent);
+    this.#finish(row, success ? OUTCOME.success : OUTCOME.failure);
+    this.#worker().ended(row, success ? RESULT.success : RESULT.failure);
   }
 
-  /** Whether a task that has come takes the slot of a less urgent one. */
-  preempt(row: number, progress: 'keep' | 'lose'): boolean {
-    const { agent, task } = this.#holdings;
-    const running = this.#holdings.leastUrgent(agent[row], this.#context.tasks.priority[task[row]]);
-    if (running < 0) return false;
-    this.#interrupt(running, progress);
-    this.begin(row);
-    return true;
-  }
-
-  /** A running execution leaves its slot to a more urgent task and waits, ahead of its equals. */
-  #interrupt(row: number, progress: 'keep' | 'lose'): void {
-    const { kernel, observer } = this.#context;
-    const holdings = this.#holdings;
-    const agent = holdings.agent[row];
-    if (kernel.cancel(holdings.event[row])) this.ends--;
-    holdings.event[row] = 0;
-    if (progress === 'keep') {
-      this.#settle(row);
-      holdings.interrupted[row] = 1;
-      holdings.ran[row] += kernel.now - holdings.startedAt[row];
-      this.#leaveSlot(row);
-      observer.executionSuspended(holdings.task[row], agent);
-    } else this.#end(row, OUTCOME.aborted);
-    holdings.queueByPriority(row, true);
-    this.#table.queued[agent]++;
-    observer.queuedAtAgents(1);
-    if (progress === 'lose') this.impatience.waits(row);
-    observer.taskDelayed(holdings.task[row]);
-    observer.taskPreempted(holdings.task[row], agent);
-  }
-
-  /** Free slots take queued tasks. */
-  fill(agent: number): void {
-    if (this.#context.processes.isPaused(agent) || this.#sleepers?.isAwake(agent) === false) return;
-    while (this.#table.hasFreeSlot(agent)) {
-      const row = this.#holdings.first(agent, PHASE.queued);
-      if (row < 0) {
-        this.#listener.free(agent);
-        return;
-      }
-      if (this.impatience.isLate(row)) continue;
-      this.#table.queued[agent]--;
-      this.#context.observer.queuedAtAgents(-1);
-      this.begin(row);
-    }
-  }
-
-  /** Drops a holding in whatever phase it is. */
-  discard(row: number): void {
-    const { kernel, observer } = this.#context;
-    const phase = this.#holdings.phase[row];
-    const pending = kernel.cancel(this.#holdings.event[row]);
-    if (phase === PHASE.running) {
-      if (pending) this.ends--;
-      this.#end(row, OUTCOME.aborted);
-    }
-    if (phase === PHASE.queued) {
-      this.#table.queued[this.#holdings.agent[row]]--;
-      observer.queuedAtAgents(-1);
-      if (this.#holdings.interrupted[row] === 1)
-        observer.executionDropped(this.#holdings.task[row], this.#holdings.agent[row]);
-    }
-    this.#holdings.remove(row);
-  }
-
-  /** Stops the clocks of the agent's executions and notes how much work is left. */
-  suspend(agent: number): void {
-    const { kernel } = this.#context;
-    const { event } = this.#holdings;
-    for (let row = this.#holdings.first(agent, PHASE.running); row >= 0; row = this.#holdings.next(row)) {
-      if (kernel.cancel(event[row])) this.ends--;
-      event[row] = 0;
+  /** The agent stands still: the clocks of its executions stop, and how much work is left is noted. */
+  standStill(agent: number): void {
+    const worker = this.#worker();
+    for (let row = worker.firstExecution(agent); row >= 0; row = worker.nextExecution(row)) {
+      this.#stop(row);
       this.#settle(row);
     }
   }
 
-  /** Lets the agent's executions go on at its present speed. */
-  resume(agent: number): void {
-    for (let row = this.#holdings.first(agent, PHASE.running); row >= 0; row = this.#holdings.next(row))
-      this.#run(row);
+  /** The agent's executions go on at its present speed. */
+  goOn(agent: number): void {
+    const worker = this.#worker();
+    for (let row = worker.firstExecution(agent); row >= 0; row = worker.nextExecution(row)) this.#run(row);
   }
 
-  /** Moves the agent to the state that it shows to observers. */
-  show(agent: number): void {
-    const { processes, observer } = this.#context;
-    let state: AgentState = AGENT_STATE.idle;
-    if (processes.absent[agent] === 1) state = AGENT_STATE.absent;
-    else if (!processes.isUp(agent)) state = AGENT_STATE.failed;
-    else if (processes.isPaused(agent)) state = AGENT_STATE.paused;
-    else if (this.#sleepers?.isAsleep(agent)) state = AGENT_STATE.hibernated;
-    else if (this.#table.running[agent] > 0) state = AGENT_STATE.busy;
-    const before = this.#table.state[agent] as AgentState;
-    if (state === before) return;
-    this.#table.state[agent] = state;
-    this.#sleepers?.shown(agent, state);
-    observer.agentsChanged(before, --this.#inState[before]);
-    observer.agentsChanged(state, ++this.#inState[state]);
+  #takeSlot(row: number): void {
+    const agent = this.#agent[row];
+    this.#startedAt[row] = this.#context.kernel.now;
+    this.#state[row] = STATE.running;
+    this.#table.running[agent]++;
+    this.#run(row);
+    this.#states.show(agent);
+  }
+
+  #leaveSlot(row: number, state: number): void {
+    const agent = this.#agent[row];
+    this.#state[row] = state;
+    this.#table.running[agent]--;
+    this.#table.busyTime[agent] += this.#context.kernel.now - this.#startedAt[row];
+    this.#states.show(agent);
+  }
+
+  #finish(row: number, outcome: Outcome): void {
+    this.#leaveSlot(row, STATE.none);
+    this.#context.observer.executionEnded(this.#task[row], this.#agent[row], outcome);
   }
 
   /** Schedules the end of an execution at the agent's present speed. */
   #run(row: number): void {
     const { kernel } = this.#context;
-    const agent = this.#holdings.agent[row];
-    this.#holdings.since[row] = kernel.now;
-    const duration = Math.round(
-      this.#holdings.remaining[row] / (this.#table.speed[agent] * this.#table.factor[agent]),
-    );
-    this.#holdings.event[row] = kernel.scheduleAfter(duration, EVENT.executed, row, 0, 0);
+    const agent = this.#agent[row];
+    this.#since[row] = kernel.now;
+    const speed = this.#table.speed[agent] * this.#table.factor[agent];
+    const duration = Math.round(this.#remaining[row] / speed);
+    this.#end[row] = kernel.scheduleAfter(duration, EVENT.executed, row, 0, 0);
     this.ends++;
+  }
+
+  /** Its end is no longer scheduled. */
+  #stop(row: number): void {
+    if (this.#context.kernel.cancel(this.#end[row])) this.ends--;
+    this.#end[row] = 0;
   }
 
   /** Notes how much work is left of an execution that stops now. */
   #settle(row: number): void {
-    const { agent, since, remaining } = this.#holdings;
-    const speed = this.#table.speed[agent[row]] * this.#table.factor[agent[row]];
-    remaining[row] = Math.max(0, remaining[row] - (this.#context.kernel.now - since[row]) * speed);
+    const agent = this.#agent[row];
+    const speed = this.#table.speed[agent] * this.#table.factor[agent];
+    const done = (this.#context.kernel.now - this.#since[row]) * speed;
+    this.#remaining[row] = Math.max(0, this.#remaining[row] - done);
   }
 
-  #end(row: number, outcome: Outcome): void {
-    const { agent, task } = this.#holdings;
-    this.#leaveSlot(row);
-    this.#context.observer.executionEnded(task[row], agent[row], outcome);
-  }
-
-  #leaveSlot(row: number): void {
-    const { agent, startedAt } = this.#holdings;
-    const executor = agent[row];
-    this.#table.running[executor]--;
-    this.#table.busyTime[executor] += this.#context.kernel.now - startedAt[row];
-    this.show(executor);
+  #grow(length: number): void {
+    this.#agent = grown(this.#agent, length);
+    this.#task = grown(this.#task, length);
+    this.#state = grown(this.#state, length);
+    this.#number = grown(this.#number, length);
+    this.#startedAt = grown(this.#startedAt, length);
+    this.#ran = grown(this.#ran, length);
+    this.#remaining = grown(this.#remaining, length);
+    this.#since = grown(this.#since, length);
+    this.#end = grown(this.#end, length);
   }
 }

@@ -1,36 +1,31 @@
 /**
- * The simulated machine under hibernation: an agent that has been idle for long is suspended and its memory freed, but for what it
- * keeps. Its host stands in for it: it sends the heartbeats and takes in messages, and wakes it for the first task.
+ * The simulated machine under hibernation: an agent that hibernates is suspended and its memory freed, but for what it keeps. Its host
+ * stands in for it: it sends the heartbeats and takes in messages. To wake an agent takes time.
  */
 import type { Kernel } from '../../engine/kernel.ts';
 import type { EntityStreams } from '../../engine/random/entity-streams.ts';
 import type { Streams } from '../../engine/random/streams.ts';
 import { createDurationSampler, type DurationSampler } from '../../engine/variates/duration.ts';
-import { Hibernation } from '../../modules/spawning/hibernation.ts';
+import type { Worker } from '../../modules/worker/worker.ts';
 import { EVENT } from '../core/events.ts';
-import { AGENT_STATE, type AgentState } from '../core/observer.ts';
+import { AGENT_STATE } from '../core/observer.ts';
 import type { AgentGroupSpec, HibernationSpec } from '../spec/spec.ts';
+import type { AgentStates } from './agent-states.ts';
 import type { AgentTable } from './agent-table.ts';
-import type { Holdings } from './holdings.ts';
 import type { MemoryUse } from './memory-use.ts';
-
-const MICROSECONDS = 1e6;
 
 export interface SleepersContext {
   readonly kernel: Kernel;
   readonly streams: Streams;
   readonly groups: readonly AgentGroupSpec[];
   readonly memory: MemoryUse | null;
-  /** What an agent shows is to be looked at again. */
-  changed(agent: number): void;
-  /** An agent can begin what waits for it. */
-  woken(agent: number): void;
 }
 
 export class Sleepers {
-  readonly #module: Hibernation;
   readonly #table: AgentTable;
   readonly #context: SleepersContext;
+  readonly #states: AgentStates;
+  readonly #worker: () => Worker;
   readonly #wake: DurationSampler;
   readonly #draws: EntityStreams;
   /** By agent: bytes that its sleep frees. */
@@ -39,44 +34,32 @@ export class Sleepers {
   readonly #wakings: Int32Array;
   #waking = 0;
 
-  constructor(spec: HibernationSpec, table: AgentTable, holdings: Holdings, context: SleepersContext) {
-    const { kernel, streams, groups } = context;
+  /** @param worker the module that decides who hibernates, once it is there */
+  constructor(
+    spec: HibernationSpec,
+    table: AgentTable,
+    context: SleepersContext,
+    states: AgentStates,
+    worker: () => Worker,
+  ) {
     this.#table = table;
     this.#context = context;
+    this.#states = states;
+    this.#worker = worker;
     this.#wake = createDurationSampler(spec.wake);
-    this.#draws = streams.entities('agent waking');
-    this.#freed = Float64Array.from(table.group, (group) => groups[group].memory - spec.memory);
+    this.#draws = context.streams.entities('agent waking');
+    this.#freed = Float64Array.from(table.group, (group) => context.groups[group].memory - spec.memory);
     this.#wakings = new Int32Array(table.count);
-    const after = Math.max(1, Math.round(spec.after * MICROSECONDS));
-    const lane = kernel.lane(after);
-    this.#module = new Hibernation(
-      {
-        now: () => kernel.now,
-        setTimer: (agent, delay) => {
-          if (delay === after) kernel.scheduleLane(lane, EVENT.idleLong, agent, 0, 0);
-          else kernel.scheduleAfter(delay, EVENT.idleLong, agent, 0, 0);
-        },
-        // A result that is not confirmed yet is sent again until it is.
-        suspend: (agent) => holdings.isEmpty(agent),
-        wake: (agent) => this.#begin(agent),
-      },
-      table.count,
-      after,
-    );
   }
 
   /** Those that are there from the start are idle. */
   begin(): void {
     for (let agent = 0; agent < this.#table.count; agent++)
-      if (this.#table.state[agent] === AGENT_STATE.idle) this.#module.idle(agent);
-  }
-
-  isAwake(agent: number): boolean {
-    return this.#module.isAwake(agent);
+      if (this.#table.state[agent] === AGENT_STATE.idle) this.#worker().mayHibernate(agent);
   }
 
   isAsleep(agent: number): boolean {
-    return this.#module.isAsleep(agent);
+    return this.#worker().isHibernating(agent);
   }
 
   /** Whether an agent is being woken. */
@@ -84,52 +67,37 @@ export class Sleepers {
     return this.#waking > 0;
   }
 
-  /** There is a task for an agent: whether it can begin at once. */
-  demand(agent: number): boolean {
-    return this.#module.demand(agent);
-  }
-
-  /** An agent shows another state than before. */
-  shown(agent: number, state: AgentState): void {
-    if (state === AGENT_STATE.idle) this.#module.idle(agent);
-    else if (state !== AGENT_STATE.hibernated) this.#module.busy(agent);
-  }
-
   /** Bytes that the agent has freed by its present sleep. */
   freedBy(agent: number): number {
     return this.isAsleep(agent) ? this.#freed[agent] : 0;
   }
 
-  /** The agent has gone down; `absent`: for good, and its memory with it. */
-  forget(agent: number, absent: boolean): void {
-    if (!absent) this.#context.memory?.change(this.freedBy(agent));
-    if (!this.isAsleep(agent) && !this.isAwake(agent)) this.#waking--;
-    this.#wakings[agent]++;
-    this.#module.forget(agent);
+  /** The agent hibernates from now on. */
+  hibernate(agent: number): void {
+    this.#context.memory?.change(-this.#freed[agent]);
+    this.#states.show(agent);
   }
 
-  onTimer(agent: number): void {
-    this.#module.onTimer(agent);
-    if (!this.isAsleep(agent) || this.#table.state[agent] === AGENT_STATE.hibernated) return;
-    this.#context.memory?.change(-this.#freed[agent]);
-    this.#context.changed(agent);
+  /** The agent is to be woken. */
+  wake(agent: number): void {
+    const { kernel, memory } = this.#context;
+    this.#waking++;
+    memory?.change(this.#freed[agent]);
+    this.#states.show(agent);
+    const delay = this.#wake.next(this.#draws.select(agent));
+    kernel.scheduleAfter(delay, EVENT.woken, agent, ++this.#wakings[agent], 0);
   }
 
   onWoken(agent: number, waking: number): void {
     if (this.#wakings[agent] !== waking) return;
     this.#waking--;
-    this.#module.woken(agent);
-    this.#context.woken(agent);
-    // What it was woken for may have been taken back.
-    if (this.#table.state[agent] === AGENT_STATE.idle) this.#module.idle(agent);
+    this.#worker().woken(agent);
   }
 
-  #begin(agent: number): void {
-    const { kernel, memory } = this.#context;
-    this.#waking++;
-    memory?.change(this.#freed[agent]);
-    this.#context.changed(agent);
-    const delay = this.#wake.next(this.#draws.select(agent));
-    kernel.scheduleAfter(delay, EVENT.woken, agent, ++this.#wakings[agent], 0);
+  /** The agent has gone down, before its worker knows; `absent`: for good, and its memory with it. */
+  crashed(agent: number, absent: boolean): void {
+    if (!absent) this.#context.memory?.change(this.freedBy(agent));
+    if (!this.isAsleep(agent) && !this.#worker().isAwake(agent)) this.#waking--;
+    this.#wakings[agent]++;
   }
 }

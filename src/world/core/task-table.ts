@@ -5,7 +5,7 @@ import type { Microseconds } from '../../engine/types.ts';
 import { grown } from '../../modules/collections/typed-arrays.ts';
 
 /** Bytes that one task takes in memory here and in what is recorded of it, for the estimate before a run. */
-export const BYTES_PER_TASK = 118;
+export const BYTES_PER_TASK = 114;
 /** And in the ledgers, at its agent, on the way and in what is recorded of its attempts, for as long as it is open. */
 export const BYTES_PER_OPEN_TASK = 320;
 /** And more where all come at once, so that all are in the inboxes at once. */
@@ -44,9 +44,6 @@ export class TaskTable {
   /** Set while the task waits to run again after its agent was lost: when that was noticed, and when it happened. */
   lostAt = new Float64Array(1024);
   faultAt = new Float64Array(1024);
-  /** Latest holding of the task by an agent, -1 for none: the head of a chain. */
-  holding = new Int32Array(1024);
-
   /** Microseconds after its submission at which a task gives up; no longer than the latest task that does. */
   #patience = new Float64Array(0);
 
@@ -70,7 +67,6 @@ export class TaskTable {
     this.template[task] = template;
     this.step[task] = step;
     this.agent[task] = -1;
-    this.holding[task] = -1;
     this.submittedAt[task] = -1;
     this.assignedAt[task] = -1;
     this.startedAt[task] = -1;
@@ -100,6 +96,5 @@ export class TaskTable {
     this.agent = grown(this.agent, length);
     this.lostAt = grown(this.lostAt, length);
     this.faultAt = grown(this.faultAt, length);
-    this.holding = grown(this.holding, length);
   }
 }

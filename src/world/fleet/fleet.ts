@@ -83,7 +83,7 @@ export class Fleet {
     const { table } = context.agents;
     this.count = table.count;
     this.running = table.running;
-    this.queued = table.queued;
+    this.queued = context.agents.worker.queued;
     this.state = new Uint8Array(table.count).fill(FLEET_STATE.absent);
     this.leaving = new Uint8Array(table.count).fill(1);
     this.startedAt = new Float64Array(table.count);
@@ -152,10 +152,10 @@ export class Fleet {
     this.leaving[agent] = 1;
     this.state[agent] = FLEET_STATE.leaving;
     if (drain) {
-      agents.leave(agent, teller);
+      agents.leave(agent, false, teller);
       return;
     }
-    agents.sayLeave(agent, true, teller);
+    agents.leave(agent, true, teller);
     this.#end(agent);
     lifecycle.remove(agent);
   }

@@ -83,6 +83,6 @@ function message(world: World, row: number): string {
 }
 
 function assignment(world: World, holding: number): string {
-  const { task, attempt, agent } = world.parts.agents.holdings.at(holding);
-  return `task ${task} (token ${attempt}) at ${processName(world, agent)}`;
+  const { task, token, worker } = world.parts.agents.worker.holdings.at(holding);
+  return `task ${task} (token ${token}) at ${processName(world, worker)}`;
 }

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { Hibernation } from '../../../src/modules/spawning/hibernation.ts';
+import { Hibernation } from '../../../src/modules/worker/hibernation.ts';
 
 /** A machine that keeps time by hand. Agents wake after 3. */
 class Machine {
@@ -19,9 +19,9 @@ class Machine {
           this.timers++;
           this.#add(delay, () => this.module.onTimer(agent));
         },
-        suspend: (agent) => {
-          if (!this.holds) this.log.push(`${this.now} suspend ${agent}`);
-          return !this.holds;
+        isNeeded: () => this.holds,
+        hibernate: (agent) => {
+          this.log.push(`${this.now} suspend ${agent}`);
         },
         wake: (agent) => {
           this.log.push(`${this.now} wake ${agent}`);

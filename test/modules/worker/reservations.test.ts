@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { Reservations } from '../../../src/modules/scheduling/reservations.ts';
+import { Reservations } from '../../../src/modules/worker/reservations.ts';
 
 const LIFE = 7;
 

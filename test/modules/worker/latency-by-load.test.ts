@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { LatencyByLoad } from '../../../src/modules/scheduling/latency-by-load.ts';
+import { LatencyByLoad } from '../../../src/modules/worker/latency-by-load.ts';
 
 describe('latency by load', () => {
   test('is unknown at first, and again when forgotten', () => {
