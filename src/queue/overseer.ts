@@ -35,6 +35,8 @@ export interface QueueState {
   /** What workers say that refuse. */
   readonly refusals: readonly string[];
   readonly paused: boolean;
+  /** Why the latest batch could not be done that BullMQ gave up though no worker went down; null: there was none. */
+  readonly trouble: string | null;
 }
 
 /** What the experiment is, as far as workers need to know. */
@@ -63,12 +65,14 @@ export class Overseer {
   readonly #signs = new Signs<Presence>();
   readonly #started = Date.now();
   #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> = Promise.resolve();
+  /** The look under way. */
+  #looking: Promise<void> | null = null;
   #closed = false;
   #beat = 0;
   #turn = 0;
   /** Batches that nobody had when somebody looked: looked for twice, as a completion may be on its way. */
   #missing = new Set<string>();
+  #trouble: string | null = null;
 
   constructor(connection: QueueConnection, overseen: Overseen, announcement: Announcement) {
     this.#overseen = overseen;
@@ -93,20 +97,24 @@ export class Overseer {
     this.look();
   }
 
-  /** One look at a time, however long a server takes. */
+  /** One look at a time, however long a server takes: none is begun while another is under way. */
   look(): void {
-    this.#looking = this.#looking.then(async () => {
-      if (this.#closed) return;
-      try {
-        this.#beat++;
-        await this.#sign();
-        await this.#readWorkers();
-        await this.#lookAfterBatches();
-        this.#overseen.onLook(await this.#state());
-      } catch {
-        // The connection reports what is wrong with the server, and the next look follows.
-      }
+    if (this.#closed) return;
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = null;
     });
+  }
+
+  async #look(): Promise<void> {
+    try {
+      this.#beat++;
+      await this.#sign();
+      await this.#readWorkers();
+      await this.#lookAfterBatches();
+      this.#overseen.onLook(await this.#state());
+    } catch {
+      // The connection reports what is wrong with the server, and the next look follows.
+    }
   }
 
   /** Resolves when no look is under way any more. */
@@ -186,12 +194,16 @@ export class Overseer {
   async #lookAtFailed(token: string): Promise<void> {
     const { ledger, runs, contents } = this.#overseen;
     const job = await runs.getJob(batchId(token));
-    const stalled = /stalled/.test(job?.failedReason ?? '');
+    const reason = job?.failedReason ?? 'nobody says why';
+    const stalled = /stalled/.test(reason);
     await job?.remove();
     await contents.restore();
     if (stalled)
       ledger.suspect(token, new RunCrash('the workers that did it went down, one after the other'));
-    else ledger.giveBack(token);
+    else {
+      this.#trouble = reason;
+      ledger.giveBack(token);
+    }
   }
 
   async #state(): Promise<QueueState> {
@@ -202,6 +214,7 @@ export class Overseer {
       workers: this.#serving().length,
       refusals: present.flatMap(({ worker, refusal }) => (refusal === null ? [] : [`${worker}: ${refusal}`])),
       paused: await this.#overseen.runs.isPaused(),
+      trouble: this.#trouble,
     };
   }
 }

@@ -59,6 +59,8 @@ export class ServedExperiment {
   #beat = 0;
   #done = 0;
   #isLeaving = false;
+  /** The latest sign of life: after it has been taken back, none must follow. */
+  #signing: Promise<void> = Promise.resolve();
   /** Batches whose runs are under way. */
   #working = 0;
 
@@ -112,7 +114,13 @@ export class ServedExperiment {
   }
 
   /** Gives the command a sign of life. */
-  async sign(): Promise<void> {
+  sign(): Promise<void> {
+    if (this.#isLeaving) return Promise.resolve();
+    this.#signing = this.#sign();
+    return this.#signing;
+  }
+
+  async #sign(): Promise<void> {
     const { worker, version, slots } = this.#station;
     this.#beat++;
     const presence = { worker, slots, version, refusal: this.#refusal, beat: this.#beat, done: this.#done };
@@ -138,6 +146,7 @@ export class ServedExperiment {
   async #depart(ended: boolean): Promise<void> {
     await this.#source?.close();
     await this.#runner?.close();
+    await this.#signing.catch(() => {});
     if (ended) await this.#clear();
     else await this.#workers.remove(this.#presenceId());
     await this.#station.connection.release([this.#results, this.#workers, ...this.#others]);

@@ -85,13 +85,13 @@ export async function refuseExperiment(directory: string, plan: AnyPlan): Promis
 }
 
 async function lookInto(directory: string, plan: AnyPlan): Promise<Holding> {
-  const [{ JOURNAL_FILE, readJournal }, { experimentDifference }] = await Promise.all([
+  const [{ JOURNAL_FILE, surveyJournal }, { experimentDifference }] = await Promise.all([
     import('../../lab/experiment/journal.ts'),
     import('../../lab/experiment/same.ts'),
   ]);
-  let journal: Journal | null;
+  let journal: Pick<Journal, 'plan' | 'finished'> | null;
   try {
-    journal = await readJournal(join(directory, JOURNAL_FILE));
+    journal = await surveyJournal(join(directory, JOURNAL_FILE));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { kind: 'unreadable', why: error.message };

@@ -69,10 +69,11 @@ function follow(shown: string, { quiet }: ExperimentOptions, { bar, err }: Work<
     said.add(text);
     err.line(text).catch(() => {});
   };
-  return ({ id, workers, slots, refusals, paused }: QueueState): void => {
+  return ({ id, workers, slots, refusals, paused, trouble }: QueueState): void => {
     const count = `${workers} ${workers === 1 ? 'worker' : 'workers'}, ${slots} at a time`;
     bar.remark(paused ? 'paused' : count);
     for (const refusal of refusals) say(`refused: worker ${refusal}`);
+    if (trouble !== null) say(`a worker could not do a batch, which is tried again: ${trouble}`);
     lonely = workers === 0 ? lonely + 1 : 0;
     if (paused) say(`${id} is paused: sim queue resume ${id} --queue ${shown} lets it go on`);
     else if (lonely === LONELY) say(`no worker yet: start some with sim worker --queue ${shown}`);

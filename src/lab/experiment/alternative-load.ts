@@ -3,18 +3,32 @@ import { isOverloaded } from './figure.ts';
 import type { AlternativeLoad } from './result.ts';
 import type { RunRow } from './types.ts';
 
-/** What runs say of their load together; null where none of them judged it. */
-export function loadOf(runs: readonly { readonly row: Pick<RunRow, 'load'> }[]): AlternativeLoad | null {
-  const judged = runs.flatMap(({ row: { load } }) => load ?? []);
-  if (judged.length === 0) return null;
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  const offered = judged.flatMap(({ offered }) => offered ?? []);
+/** What runs say of their load together; null where none of them judged it. Each row is read once, and kept by nobody. */
+export function loadOf(runs: Iterable<{ readonly row: Pick<RunRow, 'load'> }>): AlternativeLoad | null {
+  let [judged, overloaded, undecided, unfinished] = [0, 0, 0, 0];
+  let offered: number | null = 0;
+  let [first, firstOverloaded]: (string | null)[] = [null, null];
+  for (const {
+    row: { load },
+  } of runs) {
+    if (load === null) continue;
+    judged++;
+    first ??= load.reason;
+    if (isOverloaded(load)) {
+      overloaded++;
+      firstOverloaded ??= load.reason;
+    }
+    if (load.state === 'undecided') undecided++;
+    unfinished += load.unfinished;
+    offered = offered === null || load.offered === null ? null : offered + load.offered;
+  }
+  if (first === null) return null;
   return {
-    overloaded: judged.filter(isOverloaded).length,
-    undecided: judged.filter(({ state }) => state === 'undecided').length,
-    runs: judged.length,
-    offered: offered.length === judged.length ? sum(offered) / judged.length : null,
-    unfinished: sum(judged.map(({ unfinished }) => unfinished)) / judged.length,
-    reason: (judged.find(isOverloaded) ?? judged[0]).reason,
+    overloaded,
+    undecided,
+    runs: judged,
+    offered: offered === null ? null : offered / judged,
+    unfinished: unfinished / judged,
+    reason: firstOverloaded ?? first,
   };
 }

@@ -4,7 +4,8 @@
 import { createHash } from 'node:crypto';
 import type { Figure } from '../../recording/bounds.ts';
 import { PERCENTILES } from '../latency-curve.ts';
-import { meanInterval } from '../statistics/mean-interval.ts';
+import { momentsInterval } from '../statistics/mean-interval.ts';
+import { Moments } from '../statistics/summary.ts';
 import { VERSION } from '../version.ts';
 import { loadOf } from './alternative-load.ts';
 import { compareMetric, type MetricComparison, type MetricValues } from './compare-metric.ts';
@@ -97,7 +98,11 @@ function unmeasuredOf(answers: readonly MetricComparison[], whole: readonly stri
 }
 
 function commonPart(plan: Plan, outcome: Outcome, runs: readonly FinishedRun[]) {
-  const labelled = runs.map(({ alternative, row }) => ({ label: plan.alternatives[alternative].label, row }));
+  const labelled = {
+    *[Symbol.iterator]() {
+      for (const { alternative, row } of runs) yield { label: plan.alternatives[alternative].label, row };
+    },
+  };
   const hash = createHash('sha256');
   for (const { row } of runs) hash.update(row.fingerprint);
   return {
@@ -106,8 +111,11 @@ function commonPart(plan: Plan, outcome: Outcome, runs: readonly FinishedRun[]) 
     outcome,
     alternatives: plan.alternatives.map(({ label, file, values }, index) => {
       const own = runs.filter(({ alternative }) => alternative === index);
-      const missed = own.filter(({ row }) => row.missed.length > 0).length;
-      const undecided = own.filter(({ row }) => row.undecided.length > 0).length;
+      let [missed, undecided] = [0, 0];
+      for (const { row } of own) {
+        if (row.missed.length > 0) missed++;
+        if (row.undecided.length > 0) undecided++;
+      }
       return { label, file, values, replications: own.length, missed, undecided, load: loadOf(own) };
     }),
     expectations: expectationNotes(labelled),
@@ -169,18 +177,21 @@ export function concludeSweep(plan: SweepPlan, outcome: Outcome, rowOf: RowOf): 
   return { plan, ...common, metrics: answers, unmeasured, notes, pareto };
 }
 
-/** Percentile by percentile over replications; alternatives of which no task ended have none. */
+/**
+ * Percentile by percentile over replications; alternatives of which no task ended have none. Curves of many runs are more than memory
+ * holds: of each percentile only the moments are kept.
+ */
 function latencyBands(plan: Plan, runs: readonly FinishedRun[]): LatencyBand[] {
+  const moments = plan.alternatives.map(() => PERCENTILES.map(() => new Moments()));
+  for (const { alternative, row } of runs)
+    for (let place = 0; place < row.latency.length; place++)
+      moments[alternative][place].add(row.latency[place]);
   return plan.alternatives.flatMap(({ label }, index) => {
-    const curves = runs
-      .filter(({ alternative }) => alternative === index)
-      .map(({ row }) => row.latency)
-      .filter((latency) => latency.length > 0);
-    if (curves.length === 0) return [];
-    const bands = PERCENTILES.map((_, place) => {
-      const values = curves.map((curve) => curve[place]);
-      if (values.length > 1) return meanInterval(values);
-      return { estimate: values[0], lower: values[0], upper: values[0] };
+    const own = moments[index];
+    if (own[0].count === 0) return [];
+    const bands = own.map((values) => {
+      if (values.count > 1) return momentsInterval(values);
+      return { estimate: values.mean, lower: values.mean, upper: values.mean };
     });
     return [
       {

@@ -1,7 +1,7 @@
 /**
  * Carries out a plan: journal, workers, design. What is finished is on disk at any moment.
  */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { makeFolder } from '../../files/make-folder.ts';
 import { environment } from '../environment.ts';
 import type { RowOf } from './conclude.ts';
@@ -142,7 +142,8 @@ function exactMetrics(plan: AnyPlan): string[] {
 
 /** What an earlier start of this experiment has left. */
 async function readEarlier(path: string, plan: AnyPlan): Promise<Journal | null> {
-  const journal = await readJournal(path);
+  // Which of its rows count is known later: those that do are taken over into the store of this experiment.
+  const journal = await readJournal(path, new RowStore({ folder: dirname(path), mostInMemory: 0 }));
   if (journal === null) return null;
   const difference = experimentDifference(journal.plan, plan, ['there', 'here']);
   if (difference === null) return journal;

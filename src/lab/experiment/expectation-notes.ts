@@ -14,33 +14,35 @@ export interface LabelledRun {
   readonly row: Pick<RunRow, 'missed' | 'undecided'>;
 }
 
-export function expectationNotes(runs: readonly LabelledRun[]): ExpectationNotes {
+/** In how many runs of each label each expectation was missed, or left open; in the order in which they come. */
+type Counts = Map<string, Map<string, number>>;
+
+/** Each row is read once, and kept by nobody. */
+export function expectationNotes(runs: Iterable<LabelledRun>): ExpectationNotes {
   const totals = new Map<string, number>();
-  for (const { label } of runs) totals.set(label, (totals.get(label) ?? 0) + 1);
-  const notes = (key: 'missed' | 'undecided', sentence: (text: string, who: string) => string): string[] =>
-    [...countsOf(runs, key)].map(([text, counts]) => {
-      const who = [...counts].map(
+  const missed: Counts = new Map();
+  const undecided: Counts = new Map();
+  for (const { label, row } of runs) {
+    totals.set(label, (totals.get(label) ?? 0) + 1);
+    for (const text of row.missed) count(missed, text, label);
+    for (const text of row.undecided) count(undecided, text, label);
+  }
+  const who = (counts: ReadonlyMap<string, number>): string =>
+    named(
+      [...counts].map(
         ([label, count]) =>
           `${nameOf(label)} (${count} of ${counted(totals.get(label) as number, 'run', 'runs')})`,
-      );
-      return sentence(text, named(who));
-    });
+      ),
+    );
   return {
-    unmet: notes('missed', (text, who) => `The expectation ${text} was not met by ${who}.`),
-    undecided: notes('undecided', (text, who) => `The expectation ${text} is UNDECIDED in ${who}.`),
+    unmet: [...missed].map(([text, counts]) => `The expectation ${text} was not met by ${who(counts)}.`),
+    undecided: [...undecided].map(
+      ([text, counts]) => `The expectation ${text} is UNDECIDED in ${who(counts)}.`,
+    ),
   };
 }
 
-/** For each expectation in how many runs of each label, in the order in which they come. */
-function countsOf(
-  runs: readonly LabelledRun[],
-  key: 'missed' | 'undecided',
-): Map<string, Map<string, number>> {
-  const counts = new Map<string, Map<string, number>>();
-  for (const { label, row } of runs)
-    for (const text of row[key]) {
-      const own = counts.get(text) ?? new Map<string, number>();
-      counts.set(text, own.set(label, (own.get(label) ?? 0) + 1));
-    }
-  return counts;
+function count(counts: Counts, text: string, label: string): void {
+  const own = counts.get(text) ?? new Map<string, number>();
+  counts.set(text, own.set(label, (own.get(label) ?? 0) + 1));
 }

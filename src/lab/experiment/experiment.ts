@@ -1,8 +1,15 @@
 /**
  * An experiment under way: which runs are finished, and how further ones come about.
  */
-
-import { byKey, type FailedEntry, type JournalEntry, type JournalRuns, runId } from './journal-entry.ts';
+import {
+  byKey,
+  type FailedEntry,
+  type JournalEntry,
+  type JournalRuns,
+  LazyEntry,
+  RunSet,
+  runId,
+} from './journal-entry.ts';
 import { scenarioKey } from './key.ts';
 import { RowStore } from './row-store.ts';
 import {
@@ -105,14 +112,10 @@ export class Experiment {
 
   /** All that is finished or was given up, in order of scenario key and replication. */
   record(): JournalRuns {
-    const rows = this.#rows;
-    const entries = [...rows.runs()].map(({ key, replication }) => ({
-      key,
-      replication,
-      get row() {
-        return rows.get(key, replication) as RunRow;
-      },
-    }));
+    const rowOf = (key: string, replication: number) => this.#rows.get(key, replication) as RunRow;
+    const entries = [...this.#rows.runs()].map(
+      ({ key, replication }) => new LazyEntry(key, replication, rowOf),
+    );
     const failed = new Map<string, FailedEntry>();
     for (const { alternative, replication, attempts, reason } of this.failures) {
       const entry = { key: this.key(alternative), replication, attempts, reason };
@@ -160,13 +163,11 @@ export class Experiment {
 
   /** Equal scenarios have equal runs: each is needed once. */
   #missing(jobs: readonly Job[]): Job[] {
-    const seen = new Set<string>();
-    return jobs.filter(({ alternative, replication }) => {
-      const id = runId({ key: this.key(alternative), replication });
-      if (seen.has(id) || this.has(alternative, replication)) return false;
-      seen.add(id);
-      return true;
-    });
+    const seen = new RunSet();
+    return jobs.filter(
+      ({ alternative, replication }) =>
+        !this.has(alternative, replication) && seen.add(this.key(alternative), replication),
+    );
   }
 
   async #performOne(job: Job): Promise<void> {

@@ -1,10 +1,9 @@
 /** The journal of a concluded experiment: its runs in a fixed order, whatever order they finished in. */
 import { JOURNAL_FILE, journalLines } from './journal.ts';
-import { type JournalEntry, type JournalRuns, runId } from './journal-entry.ts';
+import { type JournalEntry, type JournalRuns, RunSet } from './journal-entry.ts';
 import type { AnyPlan } from './journal-shape.ts';
 import type { RepeatedResult } from './repeated.ts';
 import type { ExperimentResult, FindResult } from './result.ts';
-import type { RunRow } from './types.ts';
 
 interface JournalFile {
   readonly name: string;
@@ -19,8 +18,7 @@ export function experimentJournal(
   { plan, runs, outcome }: ExperimentResult,
   kept: JournalRuns = NOTHING,
 ): JournalFile {
-  const counted = runs.map((run) => entryOf(plan.alternatives[run.alternative].key, run));
-  return journalFile(plan, counted, kept, outcome.partial);
+  return journalFile(plan, runs, (run) => plan.alternatives[run.alternative].key, kept, outcome.partial);
 }
 
 /** The same for many runs of one scenario. */
@@ -29,8 +27,7 @@ export function repeatedJournal(
   kept: JournalRuns = NOTHING,
 ): JournalFile {
   const [{ key }] = plan.alternatives;
-  const counted = runs.map((run) => entryOf(key, run));
-  return journalFile(plan, counted, kept, outcome.partial);
+  return journalFile(plan, runs, () => key, kept, outcome.partial);
 }
 
 /** The same for a search. */
@@ -38,30 +35,34 @@ export function searchJournal(
   { plan, runs, keys, partial }: FindResult,
   kept: JournalRuns = NOTHING,
 ): JournalFile {
-  const counted = runs.map((run, index) => entryOf(keys[index], run));
-  return journalFile(plan, counted, kept, partial);
+  return journalFile(plan, runs, (_run, index) => keys[index], kept, partial);
 }
 
-function journalFile(
+type Run = Pick<JournalEntry, 'replication' | 'row'>;
+
+function journalFile<Counted extends Run>(
   plan: AnyPlan,
-  counted: readonly JournalEntry[],
+  counted: readonly Counted[],
+  keyOf: (run: Counted, index: number) => string,
   kept: JournalRuns,
   partial: boolean,
 ): JournalFile {
-  const entries = new Map<string, JournalEntry>();
-  for (const entry of [...counted, ...kept.entries])
-    if (!entries.has(runId(entry))) entries.set(runId(entry), entry);
-  const journal = { plan, entries: [...entries.values()], failed: kept.failed, finished: !partial };
+  const entries = { [Symbol.iterator]: () => entriesOf(counted, keyOf, kept) };
+  const journal = { plan, entries, failed: kept.failed, finished: !partial };
   return { name: JOURNAL_FILE, text: { [Symbol.iterator]: () => journalLines(journal) } };
 }
 
-/** The row is read when the line is written. */
-function entryOf(key: string, run: { readonly replication: number; readonly row: RunRow }): JournalEntry {
-  return {
-    key,
-    replication: run.replication,
-    get row() {
-      return run.row;
-    },
-  };
+/** Each run once, however often it is among those counted and kept. A row is read when its line is written. */
+function* entriesOf<Counted extends Run>(
+  counted: readonly Counted[],
+  keyOf: (run: Counted, index: number) => string,
+  kept: JournalRuns,
+): Generator<JournalEntry> {
+  const given = new RunSet();
+  for (const [index, run] of counted.entries()) {
+    const key = keyOf(run, index);
+    const { replication } = run;
+    if (given.add(key, replication)) yield { key, replication, row: run.row };
+  }
+  for (const entry of kept.entries) if (given.add(entry.key, entry.replication)) yield entry;
 }

@@ -3,12 +3,14 @@
  * continues and shards are joined. NDJSON; the first line says what the experiment is.
  */
 import { constants } from 'node:fs';
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { createFile, replaceFile } from '../../files/whole-file.ts';
+import { wholeLines } from '../../files/whole-lines.ts';
 import { notFinite } from '../finite.ts';
 import { VERSION } from '../version.ts';
-import { type FailedEntry, type JournalEntry, type JournalRuns, runId } from './journal-entry.ts';
+import { type FailedEntry, type JournalEntry, type JournalRuns, LazyEntry, RunSet } from './journal-entry.ts';
 import { type AnyPlan, failureProblem, planProblem, runProblem } from './journal-shape.ts';
+import type { RowStore } from './row-store.ts';
 import { ExperimentError, type RunRow } from './types.ts';
 
 export const JOURNAL_FILE = 'journal.ndjson';
@@ -37,8 +39,14 @@ function line(entry: JournalEntry | FailedEntry): string {
   return `${JSON.stringify({ key, replication, failed: { attempts, reason } })}\n`;
 }
 
+/** What a journal is written from; its runs may be made while they are read. */
+interface JournalContent extends Pick<Journal, 'plan' | 'finished'> {
+  readonly entries: Iterable<JournalEntry>;
+  readonly failed: Iterable<FailedEntry>;
+}
+
 /** The text of a whole journal, line by line. */
-export function* journalLines({ plan, entries, failed, finished }: Journal): Generator<string> {
+export function* journalLines({ plan, entries, failed, finished }: JournalContent): Generator<string> {
   yield head(plan);
   for (const entry of entries) yield line(entry);
   for (const entry of failed) yield line(entry);
@@ -50,33 +58,62 @@ export function journalText(journal: Journal): string {
 }
 
 /**
- * Reads a journal. A last line that was cut off in the middle is left out; null when there is no journal.
+ * Reads a journal, line by line: of many runs the text is longer than a string may be. A last line that was cut off in the middle is
+ * left out; null when there is no journal.
+ * @param rows where its rows go; entries then fetch theirs from there. Without it each entry keeps its row
  * @throws ExperimentError naming the line when the file is no journal, a broken one, or one of another version
  */
-export async function readJournal(path: string): Promise<Journal | null> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-  if (text === null) return null;
-  const lines = text.split('\n');
-  // What follows the last line end was not written to its end; in a whole journal that is nothing.
-  lines.pop();
-  if (lines.length === 0) return null;
-  const plan = readHead(path, lines[0]);
+export async function readJournal(path: string, rows?: RowStore): Promise<Journal | null> {
   const entries: JournalEntry[] = [];
   const failed: FailedEntry[] = [];
+  const done = new RunSet();
+  const rowOf = (key: string, replication: number) => rows?.get(key, replication) as RunRow;
+  const head = await scan(path, {
+    entry(entry) {
+      const { key, replication } = entry;
+      done.add(key, replication);
+      rows?.set(key, replication, entry.row);
+      entries.push(rows === undefined ? entry : new LazyEntry(key, replication, rowOf));
+    },
+    failed: (entry) => failed.push(entry),
+  });
+  if (head === null) return null;
+  return { ...head, entries, failed: failed.filter((entry) => !done.has(entry.key, entry.replication)) };
+}
+
+/** What a journal says of the experiment as a whole; its runs are checked, and kept by nobody. Errors as of `readJournal`. */
+export function surveyJournal(path: string): Promise<Pick<Journal, 'plan' | 'finished'> | null> {
+  return scan(path, { entry() {}, failed() {} });
+}
+
+interface Visitor {
+  entry(entry: JournalEntry): void;
+  failed(entry: FailedEntry): void;
+}
+
+async function scan(path: string, visit: Visitor): Promise<Pick<Journal, 'plan' | 'finished'> | null> {
+  let plan: AnyPlan | null = null;
   let finished = false;
-  for (let number = 2; number <= lines.length; number++) {
-    const value = parseLine(path, lines[number - 1], number);
-    const place = `${path}: line ${number}`;
-    if (finished) throw new ExperimentError(`${place} follows the end of the journal`);
-    if (value.end === true) finished = true;
-    else if ('failed' in value) failed.push(readFailed(place, value));
-    else entries.push(readEntry(place, value));
+  let number = 0;
+  try {
+    for await (const line of wholeLines(path)) {
+      number++;
+      if (plan === null) {
+        plan = readHead(path, line);
+        continue;
+      }
+      const value = parseLine(path, line, number);
+      const place = `${path}: line ${number}`;
+      if (finished) throw new ExperimentError(`${place} follows the end of the journal`);
+      if (value.end === true) finished = true;
+      else if ('failed' in value) visit.failed(readFailed(place, value));
+      else visit.entry(readEntry(place, value));
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
   }
-  const done = new Set(entries.map(runId));
-  return { plan, entries, failed: failed.filter((entry) => !done.has(runId(entry))), finished };
+  return plan === null ? null : { plan, finished };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -121,6 +158,8 @@ export class JournalWriter {
   readonly #path: string;
   readonly #file: FileHandle;
   #last: Promise<void> = Promise.resolve();
+  /** Lines that `#last` will have written. */
+  #waiting: string[] = [];
   #synced = performance.now();
 
   private constructor(path: string, file: FileHandle) {
@@ -167,18 +206,26 @@ export class JournalWriter {
   }
 
   #write(text: string): Promise<void> {
-    const write = async (): Promise<void> => {
-      await this.#file.writeFile(text);
-      if (performance.now() - this.#synced < SYNC_INTERVAL) return;
-      await this.#file.datasync();
-      this.#synced = performance.now();
-    };
+    this.#waiting.push(text);
+    if (this.#waiting.length > 1) return this.#last;
     // After a line that may be there in part, nothing more is written: cut off, the journal can still be read.
-    this.#last = this.#last.then(write).catch((error: unknown) => {
-      throw naming(error, this.#path);
-    });
+    this.#last = this.#last
+      .then(() => this.#writeWaiting())
+      .catch((error: unknown) => {
+        throw naming(error, this.#path);
+      });
     this.#last.catch(() => {});
     return this.#last;
+  }
+
+  /** All lines that have come while others were being written, at once: else short runs would come faster than they are written. */
+  async #writeWaiting(): Promise<void> {
+    const text = this.#waiting.join('');
+    this.#waiting = [];
+    await this.#file.writeFile(text);
+    if (performance.now() - this.#synced < SYNC_INTERVAL) return;
+    await this.#file.datasync();
+    this.#synced = performance.now();
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 /**
  * Joins the journals of an experiment's parts.
  */
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environment } from '../environment.ts';
 import type { RowOf } from './conclude.ts';
@@ -8,8 +9,9 @@ import type { Conducted } from './conduct.ts';
 import { JOURNAL_FILE, readJournal } from './journal.ts';
 import { byKey, type FailedEntry, runId } from './journal-entry.ts';
 import type { Plan, SetPlan } from './plan.ts';
+import { RowStore } from './row-store.ts';
 import { partDifference } from './same.ts';
-import { ExperimentError, type RunFailure, type RunRow } from './types.ts';
+import { ExperimentError, type RunFailure } from './types.ts';
 
 /** Runs named in a message; further ones are counted. */
 const MOST_NAMED = 3;
@@ -20,7 +22,7 @@ export interface Merged extends Conducted {
 
 /** All that parts hold, by run. */
 interface Runs {
-  readonly rows: ReadonlyMap<string, RunRow>;
+  readonly rows: RowStore;
   readonly failed: ReadonlyMap<string, FailedEntry>;
 }
 
@@ -31,11 +33,11 @@ interface Runs {
 export async function mergeParts(directories: readonly string[]): Promise<Merged> {
   const started = new Date();
   const begin = performance.now();
-  const rows = new Map<string, RunRow>();
+  const rows = new RowStore({ folder: tmpdir() });
   const given = new Map<string, FailedEntry>();
   let plan: SetPlan | undefined;
   for (const directory of directories) {
-    const journal = await readJournal(join(directory, JOURNAL_FILE));
+    const journal = await readJournal(join(directory, JOURNAL_FILE), rows);
     if (journal === null) throw new ExperimentError(`${directory} holds no ${JOURNAL_FILE}`);
     if (journal.plan.kind === 'find')
       throw new ExperimentError(`${directory} holds a search (--find), which has no parts`);
@@ -50,15 +52,13 @@ export async function mergeParts(directories: readonly string[]): Promise<Merged
       throw new ExperimentError(
         `${directory} is a part of another experiment than ${directories[0]}: ${difference}`,
       );
-    for (const entry of journal.entries) rows.set(runId(entry), entry.row);
     for (const entry of journal.failed) given.set(runId(entry), entry);
   }
   if (plan === undefined) throw new ExperimentError('there is nothing to join');
-  const failed = new Map([...given].filter(([id]) => !rows.has(id)));
+  const failed = new Map([...given].filter(([, { key, replication }]) => !rows.has(key, replication)));
   checkComplete(plan, { rows, failed });
   const { alternatives } = plan;
-  const rowOf: RowOf = (alternative, replication) =>
-    rows.get(runId({ key: alternatives[alternative].key, replication }));
+  const rowOf: RowOf = (alternative, replication) => rows.get(alternatives[alternative].key, replication);
   return {
     plan,
     outcome: { partial: false, precision: null, selection: null, failures: failuresOf(plan, failed) },
@@ -69,7 +69,7 @@ export async function mergeParts(directories: readonly string[]): Promise<Merged
       started: started.toISOString(),
       host: environment(),
       workers: 0,
-      resumed: rows.size,
+      resumed: [...rows.runs()].length,
       files: [],
     },
   };
@@ -98,8 +98,7 @@ function checkComplete({ design, alternatives }: Plan, { rows, failed }: Runs): 
   const missing = alternatives.flatMap(({ label, key }) =>
     Array.from({ length: design.replications }, (_, replication) => replication)
       .filter((replication) => {
-        const id = runId({ key, replication });
-        return !rows.has(id) && !failed.has(id);
+        return !rows.has(key, replication) && !failed.has(runId({ key, replication }));
       })
       .map((replication) => `${label}, replication ${replication}`),
   );

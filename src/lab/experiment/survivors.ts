@@ -17,15 +17,16 @@ function isOfCompleted(metric: string): boolean {
  * up what would be late has no late tasks: it has survivors.
  */
 export function unlikeShares({ alternatives }: Plan, runs: readonly FinishedRun[]): CompletedShare[] | null {
+  const known = alternatives.map(() => ({ sum: 0, count: 0 }));
+  for (const { alternative, row } of runs) {
+    const share = row.metrics['tasks.success_rate'] ?? row.bounds['tasks.success_rate']?.upper;
+    if (typeof share !== 'number') continue;
+    known[alternative].sum += share;
+    known[alternative].count++;
+  }
   const shares = alternatives.flatMap(({ label }, index) => {
-    const known = runs.flatMap(({ alternative, row }) =>
-      alternative === index
-        ? (row.metrics['tasks.success_rate'] ?? row.bounds['tasks.success_rate']?.upper ?? [])
-        : [],
-    );
-    return known.length === 0
-      ? []
-      : [{ label, share: known.reduce((sum, share) => sum + share, 0) / known.length }];
+    const { sum, count } = known[index];
+    return count === 0 ? [] : [{ label, share: sum / count }];
   });
   const [least, most] = [leastOf(shares), mostOf(shares)];
   return least && most && most.share - least.share >= ALIKE ? shares : null;

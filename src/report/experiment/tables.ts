@@ -110,31 +110,29 @@ export async function writeParquet(table: Table<Rows>, path: string): Promise<vo
   const { fileWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer');
   const text = textColumns(table);
   let writer: InstanceType<typeof ParquetWriter> | null = null;
-  const write = (rows: readonly (readonly Cell[])[]): void => {
-    const columnData = table.header.map((name, place) => {
-      const cells = rows.map((row) => row[place]);
-      return {
+  const emptyColumns = () => table.header.map((): Cell[] => []);
+  const write = (columns: readonly Cell[][]): void => {
+    if (writer === null) {
+      const columnData = table.header.map((name, place) => ({
         name,
-        data: text[place] ? cells : cells.map((cell) => (Number.isFinite(cell) ? cell : null)),
+        data: columns[place],
         type: text[place] ? ('STRING' as const) : ('DOUBLE' as const),
         nullable: true,
-      };
-    });
-    writer ??= new ParquetWriter({
-      writer: fileWriter(path),
-      schema: schemaFromColumnData({ columnData }),
-    });
+      }));
+      writer = new ParquetWriter({ writer: fileWriter(path), schema: schemaFromColumnData({ columnData }) });
+    }
     // Its columns have their types in the schema.
-    writer.write({ columnData: columnData.map(({ name, data }) => ({ name, data })) });
+    writer.write({ columnData: table.header.map((name, place) => ({ name, data: columns[place] })) });
   };
-  let part: (readonly Cell[])[] = [];
+  let columns = emptyColumns();
   for (const row of table.rows) {
-    part.push(row);
-    if (part.length < ROWS_IN_PART) continue;
-    write(part);
-    part = [];
+    for (const [place, cell] of row.entries())
+      columns[place].push(text[place] || Number.isFinite(cell) ? cell : null);
+    if (columns[0].length < ROWS_IN_PART) continue;
+    write(columns);
+    columns = emptyColumns();
   }
-  if (part.length > 0) write(part);
+  if (columns[0].length > 0) write(columns);
   (writer as InstanceType<typeof ParquetWriter> | null)?.finish();
 }
 

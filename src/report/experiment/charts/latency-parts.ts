@@ -43,15 +43,21 @@ function rowText(row: Pick<PartsRow, 'parts' | 'open'>): string {
  * is missing to the least of the whole. null where a run has not measured them.
  */
 function meanParts({ runs }: CompareResult, alternative: number): Pick<PartsRow, 'parts' | 'open'> | null {
-  const own = runs.filter((run) => run.alternative === alternative).map(({ row }) => row);
-  const least = (metric: string): number =>
-    own.reduce((sum, row) => sum + leastOf(row, metric), 0) / own.length;
-  const parts = Object.fromEntries(LEAF_PARTS.map((part) => [part, least(partMetric(part))]));
+  const sums = Object.fromEntries(LEAF_PARTS.map((part) => [part, 0])) as Record<LeafPart, number>;
+  let [count, least, isOpen] = [0, 0, false];
+  for (const run of runs) {
+    if (run.alternative !== alternative) continue;
+    const { row } = run;
+    count++;
+    for (const part of LEAF_PARTS) sums[part] += leastOf(row, partMetric(part));
+    least += leastOf(row, WHOLE);
+    isOpen ||= !isMeasured(row.metrics[WHOLE]);
+  }
+  const parts = Object.fromEntries(LEAF_PARTS.map((part) => [part, sums[part] / count]));
   const row = { parts: parts as Record<LeafPart, number> };
   const sum = wholeOf(row);
-  if (own.length === 0 || !Number.isFinite(sum)) return null;
-  const isOpen = own.some(({ metrics }) => !isMeasured(metrics[WHOLE]));
-  return isOpen ? { ...row, open: Math.max(0, least(WHOLE) - sum) } : row;
+  if (count === 0 || !Number.isFinite(sum)) return null;
+  return isOpen ? { ...row, open: Math.max(0, least / count - sum) } : row;
 }
 
 /** NaN where it was not measured. */

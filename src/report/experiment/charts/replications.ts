@@ -20,22 +20,23 @@ export function replicationsChart(
   const { metric, ranking } = comparison;
   const shown = ranking.slice(0, MOST_ROWS);
   const labels = result.plan.alternatives.map(({ label }) => label);
-  const dots = result.runs
-    .flatMap(({ alternative, replication, row }) => {
-      const value = row.metrics[metric];
-      const label = labels[alternative];
-      if (typeof value !== 'number' || !shown.includes(label)) return [];
-      return [
-        {
-          label,
-          value: trim(value),
-          replication,
-          place: shown.indexOf(label),
-          text: formatMetric(metric, value),
-        },
-      ];
-    })
-    .slice(0, MOST_DOTS);
+  // Of every alternative as many.
+  const most = Math.floor(MOST_DOTS / shown.length);
+  const dots = result.runs.flatMap((run) => {
+    const label = labels[run.alternative];
+    if (run.replication >= most || !shown.includes(label)) return [];
+    const value = run.row.metrics[metric];
+    if (typeof value !== 'number') return [];
+    return [
+      {
+        label,
+        value: trim(value),
+        replication: run.replication,
+        place: shown.indexOf(label),
+        text: formatMetric(metric, value),
+      },
+    ];
+  });
   if (dots.length === 0) return null;
   const low = Math.min(...dots.map(({ value }) => value));
   const means = comparison.alternatives.map((each) => drawnFigures(each).mean);
