@@ -1,7 +1,7 @@
 /**
  * What `sim new` writes besides scenarios: modules to start from, each with a test that runs.
  */
-import { shellWord } from './shell-word.ts';
+import { shellWord } from '../report/shell-word.ts';
 
 export const STARTERS = ['scheduler', 'detector', 'metric'] as const;
 export type StarterKind = (typeof STARTERS)[number];

@@ -109,7 +109,7 @@ export interface FingerprintRun {
 
 /** The result with the conditions on fingerprints decided. */
 export async function withFingerprints(result: RunResult, run: FingerprintRun): Promise<RunResult> {
-  const { summary, record } = result;
+  const { summary } = result;
   const { scenario } = summary;
   if ([...scenario.expect, ...scenario.claims].every(isFigureExpectation)) return result;
   const decideThem = async (expectations: readonly Expectation[], found: readonly ExpectationResult[]) => {
@@ -122,7 +122,7 @@ export async function withFingerprints(result: RunResult, run: FingerprintRun): 
   };
   const expectations = await decideThem(scenario.expect, summary.expectations);
   const claims = await decideThem(scenario.claims, summary.claims);
-  return { summary: { ...summary, expectations, claims }, record };
+  return { ...result, summary: { ...summary, expectations, claims } };
 }
 
 async function fingerprintResult(

@@ -99,7 +99,8 @@ export async function simulate(
   const cut = until !== undefined && until < (scenario.duration ?? Infinity);
   const other = async (twin: Scenario) => {
     if (signal?.aborted) return null;
-    const { onProgress, trace, command, ...same } = options;
+    // What happened in this run is asked of it alone, and may end it early.
+    const { onProgress, trace, command, history, ...same } = options;
     const { summary } = await simulateOnce(twin, same, platform);
     return summary.partial ? null : summary.fingerprint;
   };

@@ -4,6 +4,7 @@ import type { Verdict } from '../lab/verdict.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { formatCount, formatDuration, formatNumber, formatRatio, plural } from './format.ts';
 import { loadFact } from './load-text.ts';
+import { shellWord } from './shell-word.ts';
 import { spawningText } from './spawning-text.ts';
 
 export interface Headline {
@@ -252,9 +253,4 @@ function faultsFact({ faults }: Scenario): string {
 
 function speedFact(speed: number): string {
   return `${speed >= 100 ? formatCount(Math.round(speed)) : formatNumber(speed)} times real time`;
-}
-
-/** A word as a shell takes it. */
-export function shellWord(text: string): string {
-  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`;
 }

@@ -41,9 +41,11 @@ export function formatRate(perSecond: number, like = perSecond): string {
   return `${formatNumber(perSecond * HOUR)}/h`;
 }
 
-/** Joins every number to its unit by a space at which no line is broken. */
+/** Joins every number to its unit, and the parts of a duration, by spaces at which no line is broken. */
 export function keepUnits(text: string): string {
-  return text.replace(/(\d) (?=(?:%|[µm]?s|min|h|d|[kMGTP]?B)(?![\w/]))/g, '$1\u00A0');
+  return text
+    .replace(/(\d) (?=(?:%|[µm]?s|min|h|d|[kMGTP]?B)(?![\w/]))/g, '$1\u00A0')
+    .replace(/(?<=\d\u00A0(?:min|h|d)) (?=\d+\u00A0(?:s|min|h)(?!\w))/g, '\u00A0');
 }
 
 /** A value in its unit; a dash for null and NaN. */

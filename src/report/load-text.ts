@@ -11,7 +11,7 @@ export function loadWarning({ load, metrics }: Judged): string | null {
   const left =
     open === 0
       ? ''
-      : ` ${formatRatio(load.unfinished)} of the tasks submitted (${formatCount(open)}) had not ended; times are those of the others.`;
+      : ` ${formatRatio(load.unfinished)} of the tasks submitted (${formatCount(open)}) had not ended: figures over tasks are bounds.`;
   return `${load.state === 'overloaded' ? 'Overloaded' : 'Growing backlog'}: ${load.reason}${left}`;
 }
 

@@ -1,5 +1,6 @@
 /** Scenarios written back: what is written here is read again as the same scenario. */
 import { stringify } from 'yaml';
+import { movedTables } from './document/written.ts';
 import type { Scenario } from './scenario.ts';
 import { parseQuantity } from './units.ts';
 
@@ -20,6 +21,19 @@ export function writtenScenario(scenario: Scenario): Readonly<Record<string, unk
 export function resolvedScenario(scenario: Scenario): Scenario {
   const written = writtenScenario(scenario);
   return written === undefined ? scenario : { ...scenario, written };
+}
+
+/**
+ * A scenario as results hold it, to be saved anywhere and run again for its events: without conditions, which change none and may
+ * name files beside the scenario's own.
+ * @param tablePath where a table is that the scenario names
+ */
+export function scenarioToRepeat(scenario: Scenario, tablePath: (path: string) => string): Scenario {
+  const { written, ...rest } = scenario;
+  const bare = { ...rest, expect: [], claims: [] };
+  if (written === undefined) return bare;
+  const { expect: _expect, claims: _claims, ...others } = written;
+  return { ...bare, written: movedTables(others, tablePath) as NonNullable<Scenario['written']> };
 }
 
 /**

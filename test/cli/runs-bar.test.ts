@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Channel } from '../../src/cli/channel.ts';
 import { RunsBar, runsLine } from '../../src/cli/runs-bar.ts';
 import { Sink } from './streams.ts';
@@ -42,5 +42,38 @@ describe('the bar', () => {
   test('is not drawn elsewhere, nor when nobody wants it', () => {
     expect(draw(false, true)).toBe('');
     expect(draw(true, false)).toBe('');
+  });
+});
+
+describe('progress in a log', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  const told = (options: { terminal?: boolean; shown?: boolean; logged?: boolean }) => {
+    vi.useFakeTimers();
+    const { terminal = false, shown = true, logged = true } = options;
+    const sink = new Sink({ terminal });
+    const bar = new RunsBar(new Channel(sink, 'standard error', {}), shown, 'loading', { logged });
+    bar.start();
+    vi.advanceTimersByTime(5_000);
+    bar.phase('running scenarios');
+    bar.update({ done: 3, resumed: 0, total: 12 });
+    vi.advanceTimersByTime(4_000);
+    // Something else is written meanwhile: the silence begins anew.
+    bar.stop();
+    bar.start();
+    vi.advanceTimersByTime(5_000);
+    bar.stop();
+    vi.advanceTimersByTime(60_000);
+    return sink.text;
+  };
+
+  test('is a line after five seconds of silence', () => {
+    expect(told({})).toBe('loading (5.0s)\nrunning scenarios | runs 3 of 12 | ETA 27s\n');
+  });
+  test('is not written unasked, nor when nobody wants it, nor beside a bar', () => {
+    expect(told({ logged: false })).toBe('');
+    expect(told({ shown: false })).toBe('');
+    expect(told({ terminal: true })).not.toContain('running scenarios | runs');
   });
 });

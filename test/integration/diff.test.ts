@@ -16,6 +16,13 @@ faults:
   - { name: pause, kind: pause, target: { agents: 1 }, at: 20s, duration: 1s }
 `;
 
+const TABLED = `seed: 3
+agents: 2
+workload:
+  arrivals: { trace: { file: tasks.csv, time: time } }
+  service: empirical(file=sizes.csv, column=size, unit=s)
+`;
+
 const withScenario = () => folderWith({ 'two.yaml': SCENARIO });
 
 describe('sim events', () => {
@@ -77,6 +84,22 @@ describe('sim diff', () => {
     expect(code).toBe(1);
     expect(out).toContain('agents.count');
     expect(out).toContain('the histories part at event');
+  });
+
+  test('a result runs again wherever conditions and tables of its scenario lie', async () => {
+    const cwd = folderWith({
+      'sub/base.yaml': TABLED,
+      'sub/tabled.yaml': `${TABLED}expect: [same fingerprint as base.yaml, tasks.lost == 0]\nclaims: [same fingerprint as snapshot]\n`,
+      'sub/tasks.csv': 'time\n0\n1\n',
+      'sub/sizes.csv': 'size\n1\n2\n',
+    });
+    const ran = await sim(['run', 'sub/tabled.yaml', '--out', 'one', '--no-charts', '--quiet'], { cwd });
+    expect(ran.code).toBe(0);
+    const { code, out, err } = await sim(['diff', 'one', 'one'], { cwd });
+    expect([err, code]).toEqual(['', 0]);
+    expect(out).toContain('the same: configuration, metrics and every event');
+    const part = await sim(['events', 'sub/tabled.yaml', '--count', '3'], { cwd });
+    expect(part.out).toMatch(/^3 +\d/m);
   });
 
   test('a result that this version does not give again is not taken for one', async () => {

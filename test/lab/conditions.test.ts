@@ -116,6 +116,19 @@ test('the fingerprint of another scenario, under the same seed and replication',
   }
 });
 
+test('the history of a run is whole beside conditions on fingerprints, and so is the other run', async () => {
+  const files = memoryFiles({
+    'test.yaml': `${QUEUE}expect: [same fingerprint as a.yaml]\n`,
+    'a.yaml': `${QUEUE}name: other\n`,
+  });
+  const scenario = loadScenario('test.yaml', { files, catalog: catalog() });
+  const whole = await runScenario(scenario, { history: { kind: 'checkpoints', from: 0 } });
+  expect(whole.history?.checkpoints.length).toBeGreaterThan(0);
+  expect(whole.summary.expectations).toMatchObject([{ verdict: 'met' }]);
+  const part = await runScenario(scenario, { history: { kind: 'events', from: 0, to: 5 } });
+  expect(part.history?.events.map(({ event }) => event)).toEqual([1, 2, 3, 4, 5]);
+});
+
 test('a fingerprint that is kept', async () => {
   const { fingerprint } = await verdicts([]);
   const condition = ['same fingerprint as snapshot', 'same fingerprint as kept.json'];

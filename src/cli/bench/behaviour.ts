@@ -9,9 +9,9 @@ import type { Alternative, Runner } from '../../lab/experiment/types.ts';
 import { UsageError } from '../exit.ts';
 import type { Modules } from '../experiment/options.ts';
 import { readCount } from '../experiment/options.ts';
+import type { RunsBar } from '../runs-bar.ts';
 import { findScenarios } from '../testing/find.ts';
 import { type BenchOptions, optionalCount, readMargins, readUntil } from './options.ts';
-import type { BenchProgress } from './progress.ts';
 
 export interface BehaviourContext {
   readonly folder: string;
@@ -19,7 +19,7 @@ export interface BehaviourContext {
   readonly modules: Modules;
   readonly versions: Versions | null;
   readonly signal: AbortSignal;
-  readonly progress: BenchProgress;
+  readonly progress: RunsBar;
   /** YYYY-MM-DD */
   readonly today: string;
 }
@@ -61,7 +61,7 @@ export async function performBehaviour(
       exact,
       code: modules?.digest,
       signal,
-      onProgress: ({ done, total }) => progress.update(done, total),
+      onProgress: ({ done, total }) => progress.update({ done, resumed: 0, total }),
     });
     const report = await compareBehaviour(subjects, { experiment, reference, today });
     if (options.accept !== true || signal.aborted) return { report, accepted: null };

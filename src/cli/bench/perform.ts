@@ -5,11 +5,11 @@ import { buildVersions, type Versions } from '../../lab/bench/versions.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { withModules } from '../input.ts';
 import { type Interrupt, withInterrupt } from '../interrupt.ts';
+import { RunsBar } from '../runs-bar.ts';
 import type { Session } from '../session.ts';
 import { performBehaviour } from './behaviour.ts';
 import { type BenchOptions, checkOptions, partsOf } from './options.ts';
 import { checkOutputs, tellBench } from './output.ts';
-import { BenchProgress } from './progress.ts';
 import { performSpeed } from './speed.ts';
 
 const CODES: Readonly<Record<Conclusion, ExitCode>> = {
@@ -26,7 +26,7 @@ export async function performBench(
 ): Promise<ExitCode> {
   checkOptions(options, session);
   checkOutputs(options);
-  const progress = new BenchProgress(session.err, !options.quiet, 'loading scenarios');
+  const progress = new RunsBar(session.err, !options.quiet, 'loading scenarios', { logged: true });
   const first = () => {
     progress.phase('interrupted: cleaning up');
     if (!session.err.terminal) session.err.line('interrupted').catch(() => {});
@@ -50,7 +50,7 @@ export async function performBench(
 async function compareAll(
   files: readonly string[],
   options: BenchOptions,
-  progress: BenchProgress,
+  progress: RunsBar,
   { signal, keep }: Interrupt,
 ): Promise<BenchResult> {
   const folder = options.baselines ?? BASELINES;

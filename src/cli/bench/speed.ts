@@ -3,8 +3,8 @@ import type { Project } from '../../lab/bench/project.ts';
 import type { NullReport, SpeedReport } from '../../lab/bench/speed-types.ts';
 import type { Versions } from '../../lab/bench/versions.ts';
 import { UsageError } from '../exit.ts';
+import type { RunsBar } from '../runs-bar.ts';
 import { type BenchOptions, DEFAULT_ROUNDS, optionalCount } from './options.ts';
-import type { BenchProgress } from './progress.ts';
 
 export interface SpeedContext {
   readonly folder: string;
@@ -12,7 +12,7 @@ export interface SpeedContext {
   /** null where there is nothing to compare with. */
   readonly versions: Versions | null;
   readonly signal: AbortSignal;
-  readonly progress: BenchProgress;
+  readonly progress: RunsBar;
 }
 
 const MOST_PAIRS = 1_000;
@@ -49,7 +49,7 @@ export async function performSpeed(
     const rounds = optionalCount('--null', text, FEWEST_ROUNDS, MOST_ROUNDS) ?? DEFAULT_ROUNDS;
     const threshold = limits.thresholdOf(null, margin);
     const onRound = (round: number, done: number, total: number) =>
-      progress.update(round * total + done, rounds * total);
+      progress.update({ done: round * total + done, resumed: 0, total: rounds * total });
     progress.phase('timing the same against the same');
     const against = 'itself';
     const nulls = await runNulls({ ...common, against, threshold, rounds, folder, onRound });
@@ -57,7 +57,7 @@ export async function performSpeed(
   }
   const threshold = limits.thresholdOf(await limits.readThresholds(folder), margin);
   progress.phase('timing both versions');
-  const onProgress = (done: number, total: number) => progress.update(done, total);
+  const onProgress = (done: number, total: number) => progress.update({ done, resumed: 0, total });
   const against = options.against as string;
   return { speed: await compareSpeed({ ...common, against, threshold, onProgress }), nulls: null };
 }

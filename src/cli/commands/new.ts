@@ -4,10 +4,10 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { shellWord } from '../../report/shell-word.ts';
 import { UsageError } from '../exit.ts';
 import { writeNewFile } from '../new-file.ts';
 import type { Session } from '../session.ts';
-import { shellWord } from '../shell-word.ts';
 import { STARTERS, type StarterKind, starter } from '../starters.ts';
 
 interface NewOptions {

@@ -5,12 +5,12 @@ import type { Command } from 'commander';
 import type { PlanComparison } from '../../lab/planning.ts';
 import type { RunResult } from '../../lab/result.ts';
 import type { Clarification, FiredRule, Plan } from '../../planning/types.ts';
+import { shellWord } from '../../report/shell-word.ts';
 import { EXIT, type ExitCode, expectationCode, UsageError } from '../exit.ts';
 import { writeNewFile } from '../new-file.ts';
 import { addValueOptions, type PlanValueOptions, planOptions, VALUE_OPTIONS } from '../plan-options.ts';
 import { ProgressBar } from '../progress.ts';
 import type { Session } from '../session.ts';
-import { shellWord } from '../shell-word.ts';
 import { withWork } from '../work.ts';
 
 interface PlanCommandOptions extends PlanValueOptions {

@@ -5,6 +5,7 @@ import { join, relative, resolve } from 'node:path';
 import process from 'node:process';
 import type { RunSummary } from '../../lab/result.ts';
 import { openRevision } from '../../lab/revision.ts';
+import { scenarioToRepeat } from '../../scenario/write.ts';
 import { UsageError } from '../exit.ts';
 import { ownProgram, type RunWords } from './child.ts';
 import type { NamedSide } from './sides.ts';
@@ -94,8 +95,9 @@ async function results(summary: RunSummary, label: string, options: ReadyOptions
     throw new UsageError(`${label}: a result is as it is; --set and --seed change scenarios`);
   const folder = await mkdtemp(join(tmpdir(), 'sim-diff-'));
   const file = join(folder, 'scenario.yaml');
-  // Every JSON document is one of YAML.
-  await writeFile(file, JSON.stringify(summary.scenario));
+  // Every JSON document is one of YAML. Tables are named as the run found them, from where it was started.
+  const scenario = scenarioToRepeat(summary.scenario, (path) => resolve(path));
+  await writeFile(file, JSON.stringify(scenario));
   const words = summary.run.command ?? [];
   const modules = words.flatMap((word, index) => (words[index - 1] === '--module' ? ['--module', word] : []));
   const run = { program: ownProgram(), words: [file, ...modules], label };

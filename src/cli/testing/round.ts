@@ -20,7 +20,6 @@ import { loadTests } from './load.ts';
 import { isPipeline, type TestCommandOptions } from './options.ts';
 import { type SelectedTest, type Selection, selectTests } from './select.ts';
 import { obsoleteResults, obsoleteSnapshots, updateSnapshots } from './snapshots.ts';
-import { StillRunning } from './still-running.ts';
 import { answerJson, tellResults } from './tell.ts';
 import { type FileStates, statesOf } from './watch.ts';
 
@@ -39,30 +38,26 @@ export async function testRound(
   session: Session,
 ): Promise<Round> {
   const shown = options.quiet !== true;
-  const bar = new RunsBar(session.err, shown, 'loading scenarios');
-  const alive = new StillRunning(session.err, shown);
+  const bar = new RunsBar(session.err, shown, 'loading scenarios', { logged: true });
   const first = () => {
     const text = 'interrupted: ending the runs under way; interrupt again to quit at once';
     if (session.err.terminal && shown) bar.phase(text);
     else session.err.line(text).catch(() => {});
   };
   bar.start();
-  alive.spoke();
   try {
     return await withInterrupt({ first, second: () => bar.stop() }, (interrupt) =>
       withModules(options.module, (modules) =>
-        new TestRound(paths, options, session, { bar, alive, interrupt, modules }).perform(),
+        new TestRound(paths, options, session, { bar, interrupt, modules }).perform(),
       ),
     );
   } finally {
-    alive.stop();
     bar.stop();
   }
 }
 
 interface Surroundings {
   readonly bar: RunsBar;
-  readonly alive: StillRunning;
   readonly interrupt: Interrupt;
   readonly modules: OpenModules | null;
 }
@@ -103,8 +98,7 @@ class TestRound {
     const update = this.#options.update === true && !signal.aborted;
     if (update) await updateSnapshots(snapshots, obsolete);
     const all = update ? tested : [...tested, ...obsoleteResults(obsolete)];
-    const { alive, bar } = this.#around;
-    alive.stop();
+    const { bar } = this.#around;
     bar.stop();
     const seconds = (performance.now() - this.#begin) / 1000;
     const totals = { filtered: selection.filtered, others, seconds };
@@ -178,11 +172,10 @@ class TestRound {
 
   /** A line between two states of the bar. */
   async #say(line: string): Promise<void> {
-    const { bar, alive } = this.#around;
+    const { bar } = this.#around;
     bar.stop();
     await this.#session.out.line(line);
     bar.start();
-    alive.spoke();
   }
 
   async #run(
@@ -190,7 +183,7 @@ class TestRound {
     runner: Runner,
     onTested: (selected: SelectedTest, tested: TestedScenario, file: TestedFile) => Promise<void>,
   ): Promise<void> {
-    const { interrupt, modules, bar, alive } = this.#around;
+    const { interrupt, modules, bar } = this.#around;
     const { signal } = interrupt;
     const [{ performTests }, { judgeConditions }] = await Promise.all([
       import('../../lab/testing/perform.ts'),
@@ -209,13 +202,13 @@ class TestRound {
       const outcomes = whole ? judgeConditions(selected.scenario.expect, tested.rows, this.#reps) : [];
       return concluded(selected, tested, outcomes, options);
     };
+    bar.phase('running scenarios');
     await performTests(chosen, {
       runner,
       ...{ code: modules?.digest, signal },
       failFast: this.#options.failFast === true,
       hasFailed: (index, tested) => testCode([conclude(index, tested)], false) !== 0,
       onProgress: (progress) => {
-        alive.update(progress);
         if (!signal.aborted) bar.update(progress);
       },
       onTested: (index, tested) => onTested(chosen[index], tested, conclude(index, tested)),

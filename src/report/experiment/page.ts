@@ -2,12 +2,12 @@
 import type { RepeatedResult } from '../../lab/experiment/repeated.ts';
 import type { ExperimentEnvironment, ExperimentResult, FindResult } from '../../lab/experiment/result.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { shellWord } from '../facts.ts';
 import { formatCount, plural } from '../format.ts';
 import { escapeHtml } from '../html/escape.ts';
 import { PAGE_OPTIONS } from '../html/page.ts';
 import { scenarioDetails } from '../html/scenario-details.ts';
 import { section, table } from '../html/sections.ts';
+import { shellWord } from '../shell-word.ts';
 import { findChart } from './charts/find.ts';
 import { experimentCharts } from './charts/index.ts';
 import { variationChart } from './charts/variation.ts';

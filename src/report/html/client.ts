@@ -1,20 +1,29 @@
 /** The scripts of pages, as text: they run in a reader's browser, long after this program has ended. */
 
-/** On narrow pages each row of a table is a block: every cell then says of which column it is. */
+/**
+ * On narrow pages each row of a table is a block: every cell then says of which column it is, and those of few characters stand side
+ * by side.
+ */
 export const TABLES = `
 'use strict';
-for (const table of document.querySelectorAll('table:not(.factors)')) {
+for (const table of document.querySelectorAll('table:not(.factors, .verdicts)')) {
   const names = [...table.querySelectorAll('thead th')].map((head) => head.textContent);
   if (names.length < 3) continue;
   table.classList.add('rows');
   for (const row of table.querySelectorAll('tbody tr'))
-    [...row.cells].forEach((cell, place) => { if (place > 0) cell.dataset.label = names[place]; });
+    [...row.cells].forEach((cell, place) => {
+      if (place === 0) return;
+      cell.dataset.label = names[place];
+      const length = Math.max(cell.textContent.length, names[place].length);
+      cell.classList.add(length <= 10 ? 'brief' : length <= 21 ? 'medium' : 'broad');
+    });
 }
 `;
 
 /**
  * Draws the charts at the width of the page, and again when the width changes. Their colours are style variables, so that light,
- * dark and print need no drawing.
+ * dark and print need no drawing. A page that is wider than paper gets each chart once more at the width of paper, where the letters
+ * of a chart that was drawn for a screen and made smaller could not be read.
  */
 export const CLIENT = `
 'use strict';
@@ -57,13 +66,9 @@ export const CLIENT = `
     return view;
   }
 
-  async function draw(chart) {
-    const box = document.getElementById('chart-' + chart.name);
-    const room = Math.max(240, Math.floor(box.clientWidth));
-    const old = drawn.get(chart.name);
-    if (old && old.room === room) return;
-    if (old) old.view.finalize();
-    let width = Math.max(140, old ? old.width + room - old.room : room - 90);
+  /** The chart at the width of its box, and what it takes to draw it there again. */
+  async function fit(chart, box, room, start) {
+    let width = start;
     let view = await render(chart, box, width);
     // Labels take what room they need: draw again with what is left, which may change the labels once more.
     for (let pass = 0; pass < 3; pass++) {
@@ -73,7 +78,31 @@ export const CLIENT = `
       width = Math.max(120, width + room - used);
       view = await render(chart, box, width);
     }
-    drawn.set(chart.name, { view, room, width });
+    return { view, room, width };
+  }
+
+  async function draw(chart) {
+    const box = document.getElementById('chart-' + chart.name);
+    const room = Math.max(240, Math.floor(box.clientWidth));
+    const old = drawn.get(chart.name);
+    if (old && old.room === room) return;
+    if (old) old.view.finalize();
+    drawn.set(chart.name, await fit(chart, box, room, Math.max(140, old ? old.width + room - old.room : room - 90)));
+  }
+
+  /** Pixels between the margins of A4, less those of a section. */
+  const PAPER = 640;
+
+  async function drawForPaper(chart) {
+    const box = document.getElementById('chart-' + chart.name);
+    if (box.clientWidth <= PAPER || box.classList.contains('on-screen')) return;
+    const paper = document.createElement('div');
+    paper.className = 'chart on-paper';
+    paper.ariaHidden = 'true';
+    box.after(paper);
+    const { view } = await fit(chart, paper, PAPER, PAPER - 90);
+    view.finalize();
+    box.classList.add('on-screen');
   }
 
   async function drawAll() {
@@ -103,24 +132,36 @@ export const CLIENT = `
   addEventListener('resize', update);
   addEventListener('scroll', () => { tip.style.display = 'none'; }, { passive: true });
 
+  const all = document.getElementById('all');
+  // A narrow page would be metrics for the most part.
+  if (all) all.open = innerWidth > 560;
+  addEventListener('beforeprint', () => { if (all) all.open = true; });
+
   const search = document.getElementById('search');
   if (search) {
-    const rows = [...document.querySelectorAll('#metrics tbody tr, #unmeasured tbody tr')];
+    const lists = [all, document.getElementById('rest')].filter(Boolean);
+    const before = lists.map((list) => list.open);
     const none = document.getElementById('none');
-    const rest = document.getElementById('rest');
     search.addEventListener('input', () => {
       const words = search.value.toLowerCase().split(/\\s+/).filter(Boolean);
       let shown = 0;
-      for (const row of rows) {
-        const name = row.cells[0].textContent.toLowerCase();
-        row.hidden = !words.every((word) => name.includes(word));
-        if (!row.hidden) shown++;
-      }
+      lists.forEach((list, place) => {
+        const rows = [...list.querySelectorAll('tbody tr')];
+        for (const row of rows) {
+          const name = row.cells[0].textContent.toLowerCase();
+          row.hidden = !words.every((word) => name.includes(word));
+          if (!row.hidden) shown++;
+        }
+        // What is folded away is found as well.
+        list.open = words.length > 0 ? rows.some((row) => !row.hidden) : before[place];
+      });
       none.hidden = shown > 0;
-      // What is folded away is found as well.
-      if (rest) rest.open = words.length > 0 && [...rest.querySelectorAll('tbody tr')].some((row) => !row.hidden);
     });
   }
-  update().then(() => { document.documentElement.dataset.ready = 'yes'; });
+  update().then(async () => {
+    document.documentElement.dataset.ready = 'yes';
+    for (const chart of charts) await drawForPaper(chart);
+    document.documentElement.dataset.paper = 'yes';
+  });
 })();
 `;

@@ -73,7 +73,7 @@ export function headSection(summary: RunSummary): string {
 /** Before the figures where the run has no steady state. */
 export function loadSection(summary: RunSummary): string {
   const warning = loadWarning(summary);
-  return warning === null ? '' : `<p class="warning" role="alert">${escapeHtml(warning)}</p>`;
+  return warning === null ? '' : `<p class="warning" role="alert">${escapeHtml(keepUnits(warning))}</p>`;
 }
 
 export function cardsSection(summary: RunSummary): string {
@@ -88,7 +88,7 @@ export function cardsSection(summary: RunSummary): string {
 
 export function notesSection(summary: RunSummary): string {
   if (summary.notes.length === 0) return '';
-  return section('Notes', `<ul>${summary.notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul>`);
+  return section('Notes', `<ul>${summary.notes.map((note) => `<li>${escapeHtml(keepUnits(note))}</li>`).join('')}</ul>`);
 }
 
 export function expectationsSection({ expectations }: RunSummary): string {
@@ -114,16 +114,16 @@ function verdictSection(
     const kind = { met: 'met', unmet: 'missed', undecided: 'undecided' }[verdict];
     const mark = `<span class="mark ${kind}">${marks[verdict]}</span>`;
     const why = undecidedBecause(result);
-    const because = why === '' ? '' : `<br><span class="muted">${escapeHtml(why)}</span>`;
-    return `<tr><td>${mark}</td><td><div><span class="mono">${breakable(text)}</span>${because}</div></td><td class="n">${escapeHtml(keepUnits(measuredText(result)))}</td></tr>`;
+    const because = why === '' ? '' : `\n<tr class="why"><td></td><td class="muted" colspan="2">${escapeHtml(keepUnits(why))}</td></tr>`;
+    return `<tr><td>${mark}</td><td><span class="mono">${breakable(text)}</span></td><td class="n">${escapeHtml(keepUnits(measuredText(result)))}</td></tr>${because}`;
   });
-  const body = `<div class="scroll"><table><thead><tr><th scope="col">Verdict</th><th scope="col">${column}</th><th class="n" scope="col">Measured</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
+  const body = `<div class="scroll"><table class="verdicts"><thead><tr><th scope="col">Verdict</th><th scope="col">${column}</th><th class="n" scope="col">Measured</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
   return section(title, body);
 }
 
 export function factsSection(summary: RunSummary): string {
   const facts = runFacts(summary).map(
-    (fact) => `<dt>${escapeHtml(fact.label)}</dt><dd>${escapeHtml(fact.value)}</dd>`,
+    (fact) => `<dt>${escapeHtml(fact.label)}</dt><dd>${escapeHtml(keepUnits(fact.value))}</dd>`,
   );
   return section('What ran', `<dl>${facts.join('\n')}</dl>`);
 }
@@ -143,7 +143,7 @@ export function distributionsSection(summary: RunSummary): string {
 export function chartSection(name: string, title: string, statement: string, hint: string): string {
   return section(
     title,
-    `<p class="statement">${escapeHtml(statement)}</p>
+    `<p class="statement">${escapeHtml(keepUnits(statement))}</p>
 <div class="chart" id="chart-${name}" role="img" aria-label="${escapeHtml(`${title}. ${statement}`)}"></div>
 ${hint === '' ? '' : `<p class="hint">${escapeHtml(hint)}</p>`}`,
     'figure',
@@ -239,7 +239,8 @@ export function metricsSection(summary: RunSummary): string {
   return section(
     'All metrics',
     `<input type="search" id="search" placeholder="Search ${formatCount(names.length)} metrics" aria-label="Search metrics">
-${body}<p class="muted" id="none" hidden>No metric has this name.</p>
+<p class="muted" id="none" hidden>No metric has this name.</p>
+<details id="all" open><summary>${plural(known.length, 'metric')} of this run</summary>${body}</details>
 ${folded}`,
     'long',
   );

@@ -55,7 +55,8 @@ caption { text-align: left; font-weight: 600; padding: 10px 0 4px; }
 .factors td.best { outline: 2.5px solid #e69f00; outline-offset: -3px; }
 .s0 { background: rgb(0 114 178 / 50%); } .s1 { background: rgb(0 114 178 / 38%); } .s2 { background: rgb(0 114 178 / 28%); }
 .s3 { background: rgb(0 114 178 / 19%); } .s4 { background: rgb(0 114 178 / 11%); } .s5 { background: rgb(0 114 178 / 4%); }
-#metrics { margin-top: 8px; } #rest { margin-top: 14px; } #rest .scroll { margin-top: 8px; }
+#all .scroll, #rest .scroll { margin-top: 8px; }
+.verdicts tr:has(+ .why) td { border-bottom: 0; } .verdicts .why td { padding-top: 0; } .verdicts .n { white-space: normal; min-width: 84px; }
 .reference table { table-layout: fixed; } .reference td { overflow-wrap: anywhere; }
 .reference th:nth-child(1) { width: 25%; } .reference th:last-child { width: 27%; }
 .mark { font-weight: 700; white-space: nowrap; }
@@ -75,7 +76,7 @@ input[type=search] {
   background: var(--page); color: var(--text); font: inherit;
 }
 .chart { margin-top: 10px; overflow: hidden; } .chart:empty { min-height: 120px; }
-.chart svg { display: block; }
+.chart svg { display: block; } .on-paper { position: absolute; visibility: hidden; width: 0; height: 0; }
 .hint { color: var(--muted); font-size: 12.5px; margin-top: 2px; }
 .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 16px; margin: 16px 0; }
 .two > section { min-width: 0; margin: 0; }
@@ -93,15 +94,27 @@ footer { color: var(--muted); font-size: 13px; margin-top: 20px; }
   main { padding: 18px 10px 40px; } section { padding: 14px 12px; } h1 { font-size: 22px; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 6px; } .hint { display: none; }
   .factors :is(td, thead th, tbody th) { white-space: normal; padding: 3px 1px; font-size: 11.5px; } .factors small { font-size: 9.5px; }
-  .rows thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .rows, .rows tbody { display: block; } .rows tbody tr:not([hidden]) { display: block; padding: 7px 0; border-bottom: 1px solid var(--line); }
-  .rows tbody tr:last-child { border-bottom: 0; }
-  .rows td, .rows td:last-child { display: flex; justify-content: space-between; gap: 14px; border: 0; padding: 1px 0; text-align: right; white-space: normal; }
-  .rows td:empty { display: none; } .rows td > * { min-width: 0; }
-  .rows td:first-child { font-weight: 600; text-align: left; overflow-wrap: anywhere; }
-  .rows td[data-label]::before { content: attr(data-label); color: var(--muted); font: 13px/1.6 system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif; text-align: left; flex: none; max-width: 45%; }
+  :is(.rows, .verdicts) thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  :is(.rows, .verdicts), :is(.rows, .verdicts) tbody { display: block; }
+  :is(.rows, .verdicts) tr { border-bottom: 1px solid var(--line); } :is(.rows, .verdicts) tbody tr:last-child { border-bottom: 0; }
+  :is(.rows, .verdicts) tbody tr:not([hidden]) { display: grid; gap: 2px 12px; padding: 7px 0; }
+  :is(.rows, .verdicts) td, .rows td:last-child { border: 0; padding: 0; white-space: normal; min-width: 0; overflow-wrap: anywhere; }
+  .rows tbody tr:not([hidden]) { grid-template-columns: repeat(4, minmax(0, 1fr)); }
+  .rows td { grid-column: 1 / -1; text-align: left; } .rows td:first-child { font-weight: 600; } .rows td.brief { grid-column: auto; } .rows td.medium { grid-column: span 2; }
+  .rows td:empty { display: none; }
+  .rows td[data-label]::before { content: attr(data-label); display: block; color: var(--muted); font: 12px/1.4 system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif; }
+  .rows td.n.broad { display: flex; justify-content: space-between; gap: 14px; text-align: right; } .rows td.n.broad::before { flex: none; }
+  .verdicts tbody tr:not([hidden]) { grid-template-columns: auto 1fr; } .verdicts td:nth-child(2) { grid-column: 1 / -1; order: 1; } .verdicts td:empty { display: none; }
+  .verdicts tr:has(+ .why) { border-bottom: 0; padding-bottom: 0 !important; } .verdicts .why { padding-top: 0 !important; }
   .verdict { border-radius: 12px; } th, td { padding-right: 8px; } td, th { font-size: 13.5px; }
   .cards { gap: 8px; } .card { padding: 9px 11px; } .card b { font-size: 19px; }
+}
+/* On phones and on paper a metric is its name and value, and below them what it says. */
+@media (max-width: 560px), print {
+  #metrics, #metrics tbody { display: block; } #metrics :is(thead, td:nth-child(3)) { display: none; }
+  #metrics tbody tr:not([hidden]) { display: grid; grid-template-columns: 1fr auto; gap: 1px 12px; padding: 5px 0; border-bottom: 1px solid var(--line); }
+  #metrics td { border: 0; padding: 0; grid-column: auto; font-size: 13px; } #metrics td:nth-child(2) { text-align: right; white-space: normal; }
+  #metrics td:last-child { grid-column: 1 / -1; color: var(--muted); font-size: 12px; line-height: 1.35; } :is(#metrics, #unmeasured) td::before { display: none; }
 }
 @media print {
   :root {
@@ -111,8 +124,10 @@ footer { color: var(--muted); font-size: 13px; margin-top: 20px; }
   }
   body { font-size: 10.5pt; } main { max-width: none; padding: 0; }
   section, .card { break-inside: avoid; } section.long { break-inside: auto; } .hint, input[type=search], #tip { display: none; }
-  .chart svg { max-width: 100%; height: auto; }
+  .chart svg { max-width: 100%; height: auto; } .on-screen { display: none; } .on-paper { position: static; visibility: visible; width: auto; height: auto; }
+  .cards { grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 8px; margin: 14px 0 10px; } .card { padding: 7px 10px; } .card b { font-size: 13pt; }
+  #metrics tbody { columns: 2; column-gap: 28px; } #metrics tbody tr { break-inside: avoid; } :is(#all, #rest) > summary { list-style: none; }
   .verdict { border: 1px solid currentColor; }
-  .n { white-space: normal; } td { font-size: 8.5pt; } th { font-size: 8pt; } th, td { padding-right: 7px; } #metrics td.mono { min-width: 0; } .scroll { overflow: visible; } .factors :is(td, th) { white-space: normal; padding: 3px 5px; } .factors tr { break-inside: avoid; }
+  .n { white-space: normal; } td, #metrics td { font-size: 8.5pt; } #metrics td:last-child { font-size: 7.5pt; } th { font-size: 8pt; } th, td { padding-right: 7px; } #metrics td.mono { min-width: 0; } .scroll { overflow: visible; } .factors :is(td, th) { white-space: normal; padding: 3px 5px; } .factors tr { break-inside: avoid; }
 }
 `;

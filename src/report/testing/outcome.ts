@@ -2,9 +2,9 @@
 import type { ConditionOutcome } from '../../lab/testing/judge.ts';
 import type { CaseResult, CaseStatus } from '../ci/case.ts';
 import { overText } from '../experiment/over-text.ts';
-import { shellWord } from '../facts.ts';
 import { plural } from '../format.ts';
 import { measuredText, undecidedBecause } from '../metrics.ts';
+import { shellWord } from '../shell-word.ts';
 
 export interface Place {
   readonly file: string;

@@ -12,8 +12,8 @@ const FILE_VALUE = /\b(file\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^,(){}[\]\s]+))/g;
 export function writtenForm(node: TreeNode, tablePath: TablePath): unknown {
   if (node.kind === 'list') return node.items.map((item) => writtenForm(item, tablePath));
   if (node.kind === 'scalar')
-    return typeof node.value === 'string' && node.value.includes('file')
-      ? inCalls(node.value, node.place.file, tablePath)
+    return typeof node.value === 'string'
+      ? inCalls(node.value, (name) => tablePath(node.place.file, name))
       : node.value;
   const plain: Record<string, unknown> = {};
   for (const [key, { node: value }] of node.entries) {
@@ -23,9 +23,23 @@ export function writtenForm(node: TreeNode, tablePath: TablePath): unknown {
   return plain;
 }
 
-function inCalls(text: string, from: string, tablePath: TablePath): string {
+/** The same data with every table at the path that `move` gives for the one it has. */
+export function movedTables(plain: unknown, move: (path: string) => string): unknown {
+  if (typeof plain === 'string') return inCalls(plain, move);
+  if (typeof plain !== 'object' || plain === null) return plain;
+  if (Array.isArray(plain)) return plain.map((item) => movedTables(item, move));
+  return Object.fromEntries(
+    Object.entries(plain).map(([key, value]) => [
+      key,
+      key === 'file' && typeof value === 'string' ? move(value) : movedTables(value, move),
+    ]),
+  );
+}
+
+function inCalls(text: string, pathOf: (name: string) => string | null): string {
+  if (!text.includes('file')) return text;
   return text.replace(FILE_VALUE, (all: string, key: string, ...values: (string | undefined)[]) => {
-    const path = tablePath(from, values.slice(0, 3).find((value) => value !== undefined) ?? '');
+    const path = pathOf(values.slice(0, 3).find((value) => value !== undefined) ?? '');
     if (path === null) return all;
     return `${key}${path.includes('"') ? `'${path}'` : `"${path}"`}`;
   });

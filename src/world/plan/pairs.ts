@@ -1,6 +1,7 @@
 /**
- * What depends on the kind of task and on the group of agents together: speed and price. Unrelated machines (Graham, Lawler, Lenstra and Rinnooy Kan 1979: the R of R||Cmax): how fast agents of each group are at each
- * kind of task, as a multiple of their own speed.
+ * What depends on the kind of task and on the group of agents together: speed and price. Unrelated machines (the R of R||Cmax;
+ * Graham, Lawler, Lenstra and Rinnooy Kan 1979): how fast the agents of each group are at each kind of task, as a multiple of
+ * their own speed.
  */
 import type { AgentGroupSpec, TaskSpec } from '../spec/spec.ts';
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type BenchOptions,
   checkOptions,
@@ -6,11 +6,8 @@ import {
   readMargins,
   readUntil,
 } from '../../../src/cli/bench/options.ts';
-import { BenchProgress } from '../../../src/cli/bench/progress.ts';
-import { Channel } from '../../../src/cli/channel.ts';
 import { UsageError } from '../../../src/cli/exit.ts';
 import type { Session } from '../../../src/cli/session.ts';
-import { Sink } from '../streams.ts';
 
 const session = (CI?: string) => ({ environment: { CI } }) as unknown as Session;
 const check = (options: BenchOptions, CI?: string) => () => checkOptions(options, session(CI));
@@ -47,29 +44,5 @@ describe('options of a gate', () => {
       expect(() => readUntil(day, '2026-11-29')).toThrow(UsageError);
     expect(readMargins(['makespan=2s', 'throughput = 1%'])).toEqual({ makespan: '2s', throughput: '1%' });
     expect(() => readMargins(['=2s'])).toThrow('--margin =2s');
-  });
-});
-
-describe('progress where nobody watches', () => {
-  afterEach(() => {
-    vi.useRealTimers();
-  });
-
-  test('a line every four seconds, and none when quiet', () => {
-    vi.useFakeTimers();
-    const told = (shown: boolean) => {
-      const stream = new Sink();
-      const progress = new BenchProgress(new Channel(stream, 'standard error', {}), shown, 'loading');
-      progress.start();
-      vi.advanceTimersByTime(4_000);
-      progress.phase('running scenarios');
-      progress.update(3, 12);
-      vi.advanceTimersByTime(4_000);
-      progress.stop();
-      vi.advanceTimersByTime(60_000);
-      return stream.text;
-    };
-    expect(told(true)).toMatch(/^loading \(.*\)\nrunning scenarios: 3 of 12 \(.*\)\n$/);
-    expect(told(false)).toBe('');
   });
 });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { shellWord } from '../../src/cli/shell-word.ts';
+import { shellWord } from '../../src/report/shell-word.ts';
 
 test('plain words stay as they are', () => {
   for (const word of ['a.yaml', 'out/my-swarm_2.ts', 'größe.ts', 'a=b']) expect(shellWord(word)).toBe(word);
