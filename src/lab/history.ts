@@ -5,13 +5,7 @@
  */
 import { describeEvent } from '../world/watch/event-text.ts';
 import type { World } from '../world/world.ts';
-
-/** Events are counted from 1; `from` and `to` are numbers of events, the first excluded and the second included. */
-export type HistoryRequest =
-  /** Digests at regular places after `from`. The run ends at `to` where that is given. */
-  | { readonly kind: 'checkpoints'; readonly from: number; readonly to?: number }
-  /** The events after `from` up to `to`, where the run ends. At most `MOST_EVENTS`. */
-  | { readonly kind: 'events'; readonly from: number; readonly to: number };
+import { type HistoryRequest, MOST_EVENTS } from './history-request.ts';
 
 export interface Checkpoint {
   /** Events executed. */
@@ -37,8 +31,6 @@ export interface History {
   readonly events: readonly HistoryEvent[];
 }
 
-/** Events that one request may ask for. */
-export const MOST_EVENTS = 10_000;
 /** Checkpoints kept: where there are more, every second one goes. */
 const MOST_CHECKPOINTS = 2_048;
 /** Events between two checkpoints at first. */

@@ -27,6 +27,23 @@ export function scenarioReference(reader: SchemaReader): ReferenceEntry[] {
   return entriesBelow(reader, [{ schema: reader.at(), label: '' }], { path: '', only: [] });
 }
 
+/** The entries by their keys at the top of a scenario, in their order. */
+export function entriesByTopKey(entries: readonly ReferenceEntry[]): Map<string, readonly ReferenceEntry[]> {
+  const sections = new Map<string, ReferenceEntry[]>();
+  for (const entry of entries) {
+    const [top] = entry.path.split(/[.[]/);
+    const own = sections.get(top);
+    if (own) own.push(entry);
+    else sections.set(top, [entry]);
+  }
+  return sections;
+}
+
+/** What a key says, and what it goes with, in sentences. */
+export function entrySentences({ description, only }: ReferenceEntry): string {
+  return only.length === 0 ? `${description}.` : `${description}. With ${only.join('; ')}.`;
+}
+
 /** A mapping that may stand somewhere, with what tells it from its alternatives. */
 interface Alternative {
   readonly schema: Schema;

@@ -10,20 +10,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
-#include <queue>
 #include <vector>
 
-struct Event {
-  double time;
-  std::uint64_t sequence;
-  std::int32_t kind, target, a, b;
-};
-
-struct Later {
-  bool operator()(const Event& x, const Event& y) const {
-    return x.time > y.time || (x.time == y.time && x.sequence > y.sequence);
-  }
-};
+#include "support/std_queue.hpp"
 
 int main(int argc, char** argv) {
   if (argc != 8) return 2;
@@ -36,40 +25,27 @@ int main(int argc, char** argv) {
   if (!file || std::fread(delays.data(), sizeof(double), count, file) != count) return 3;
   std::fclose(file);
 
-  std::vector<Event> memory;
-  memory.reserve(pending + 2);
-  std::priority_queue<Event, std::vector<Event>, Later> queue(Later(), std::move(memory));
-  std::uint64_t sequence = 0;
+  EventList list(pending + 2);
   std::size_t next = 0;
-  for (long i = 0; i < pending; i++) {
-    const double time = spread ? std::floor(i * 1e6 / pending) : delays[next++ & mask];
-    queue.push({time, sequence++, 1, std::int32_t(i), 0, 0});
-  }
+  for (long i = 0; i < pending; i++)
+    list.put(spread ? std::floor(i * 1e6 / pending) : delays[next++ & mask], std::int32_t(i));
   double now = 0;
   const std::size_t low = pending / 1000;
   bool growing = false;
   auto steady = [&](long n) {
     for (long i = 0; i < n; i++) {
-      Event event = queue.top();
-      queue.pop();
+      const Event event = list.take();
       now = event.time;
-      event.time = now + delays[next++ & mask];
-      event.sequence = sequence++;
-      queue.push(event);
+      list.putAgain(event, now + delays[next++ & mask]);
     }
   };
   auto swinging = [&](long n) {
     for (long i = 0; i < n; i++) {
-      Event event = queue.top();
-      queue.pop();
+      const Event event = list.take();
       now = event.time;
-      if (queue.size() + 1 >= std::size_t(pending)) growing = false;
-      if (queue.size() <= low) growing = true;
-      for (int births = growing ? 2 : 0; births > 0; births--) {
-        event.time = now + delays[next++ & mask];
-        event.sequence = sequence++;
-        queue.push(event);
-      }
+      if (list.size() + 1 >= std::size_t(pending)) growing = false;
+      if (list.size() <= low) growing = true;
+      for (int births = growing ? 2 : 0; births > 0; births--) list.putAgain(event, now + delays[next++ & mask]);
     }
   };
   auto run = [&](long n) { swing ? swinging(n) : steady(n); };

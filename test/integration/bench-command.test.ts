@@ -187,10 +187,12 @@ describe('history', () => {
 
 describe('another version', () => {
   const repository = resolve('.');
-  /** A temporary folder that nobody else uses, with what is left in it. */
+  /** A temporary folder that nobody else uses, with what is left in it and below the packages. */
   const own = () => {
     const TMPDIR = temporaryFolder();
-    const leftovers = () => readdirSync(TMPDIR).filter((name) => name.startsWith('sim-bench-'));
+    const isOurs = (name: string) => /^\.?sim-/.test(name);
+    const leftovers = () =>
+      [TMPDIR, join(repository, 'node_modules')].flatMap((folder) => readdirSync(folder).filter(isOurs));
     return { env: { TMPDIR }, leftovers };
   };
   const worktrees = (cwd: string) =>
@@ -201,7 +203,7 @@ describe('another version', () => {
     const cwd = folderWith({ 'tiny.yaml': TINY, '.gitignore': 'node_modules\ndist\n' });
     execFileSync('cp', [
       '-r',
-      ...['src', 'package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) =>
+      ...['src', '.tools', 'package.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) =>
         join(repository, name),
       ),
       cwd,

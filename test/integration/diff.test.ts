@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { folderWith, readFolder, sim } from './sim.ts';
+
+// Several commands each, and each of these runs processes of its own.
+vi.setConfig({ testTimeout: 600_000 });
 
 const SCENARIO = `name: two
 duration: 30s

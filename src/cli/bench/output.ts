@@ -31,11 +31,11 @@ export async function tellBench(
 }
 
 async function keepHistory(file: string, rows: readonly HistoryRow[]): Promise<void> {
-  const [{ appendHistory }, { currentRevision }] = await Promise.all([
+  const [{ appendHistory }, { headOf }] = await Promise.all([
     import('../../lab/bench/history.ts'),
-    import('../../lab/bench/revision.ts'),
+    import('../../lab/git.ts'),
   ]);
-  const revision = await currentRevision(process.cwd());
+  const revision = await headOf(process.cwd());
   if (revision === null) throw new UsageError('--history names commits, and this folder has none');
   await appendHistory(file, revision, rows);
 }

@@ -83,6 +83,6 @@ async function compareAll(
     if (signal.aborted) return { ...nothing, partial: true };
     throw error;
   } finally {
-    versions?.close();
+    await versions?.close();
   }
 }

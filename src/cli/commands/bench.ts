@@ -52,7 +52,7 @@ export function registerBench(program: Command, session: Session): void {
     )
     .option('--reps <count>', 'pairs of replications (default: those of the baseline, or 10)')
     .option('--fresh <count>', 'pairs that confirm a finding (default: those of the baseline, or 20)')
-    .option('--pairs <count>', 'pairs of processes in each of the two stages of speed (default: 10)')
+    .option('--pairs <count>', 'pairs of processes before a speed row is decided (default: 10)')
     .option('--row <text>', 'only speed rows with this in their name')
     .option('--set <path=value>', 'change one value of every scenario; may be repeated', collect)
     .option('--seed <seed>', 'seed of all random numbers, instead of that of each scenario')

@@ -2,7 +2,7 @@
  * `sim events`: what happens in a run, event by event.
  */
 import { type Command, InvalidArgumentError } from 'commander';
-import type { HistoryRequest } from '../../lab/history.ts';
+import { type HistoryRequest, MOST_EVENTS } from '../../lab/history-request.ts';
 import type { OpenModules } from '../../lab/isolated.ts';
 import type { RunResult } from '../../lab/result.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -23,8 +23,6 @@ interface EventsOptions {
   readonly json?: boolean;
 }
 
-/** Events that one run can be asked for; see `MOST_EVENTS` of the history. */
-const MOST_SHOWN = 10_000;
 /** Checkpoints printed as text; the JSON has all. */
 const MOST_CHECKPOINTS = 32;
 
@@ -48,7 +46,7 @@ export function registerEvents(program: Command, session: Session): void {
     .option('--set <path=value>', 'change one value of the scenario; may be repeated', collect)
     .option(...MODULE_OPTION, collect)
     .option('--from <number>', 'first event that is shown', eventNumber, 1)
-    .option('--count <number>', `how many are shown, at most ${MOST_SHOWN}`, countOption, 40)
+    .option('--count <number>', `how many are shown, at most ${MOST_EVENTS}`, countOption, 40)
     .option('--to <number>', 'with --checkpoints: where the run ends, instead of at its own end', eventNumber)
     .option(
       '--checkpoints',
@@ -85,7 +83,7 @@ function eventNumber(text: string): number {
 
 function countOption(text: string): number {
   const value = eventNumber(text);
-  if (value > MOST_SHOWN) throw new InvalidArgumentError(`At most ${MOST_SHOWN} at a time.`);
+  if (value > MOST_EVENTS) throw new InvalidArgumentError(`At most ${MOST_EVENTS} at a time.`);
   return value;
 }
 

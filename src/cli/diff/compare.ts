@@ -1,7 +1,7 @@
 /** Makes both sides of `sim diff` ready, runs them, and compares. */
 import { firstDivergence } from '../../lab/diff/divergence.ts';
 import { compareSides, type DiffResult, type DiffSide, type HistoryVerdict } from '../../lab/diff/result.ts';
-import type { HistoryRequest } from '../../lab/history.ts';
+import type { HistoryRequest } from '../../lab/history-request.ts';
 import type { RunSummary } from '../../lab/result.ts';
 import type { ProgressBar } from '../progress.ts';
 import {

@@ -72,7 +72,7 @@ async function revision(
   signal: AbortSignal,
 ): Promise<Ready> {
   const scenario = scenarioOf(label, options);
-  const tree = await openRevision(name, signal);
+  const tree = await openRevision(name, { signal });
   const close = () => tree.close();
   const called = `${label} (${tree.commit.slice(0, 10)}, ${tree.subject})`;
   if (tree.program !== null) {

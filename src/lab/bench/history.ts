@@ -7,12 +7,12 @@ import { z } from 'zod';
 import { Streams } from '../../engine/random/streams.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { describeMetric, knownMetrics } from '../experiment/known-metrics.ts';
+import type { Head } from '../git.ts';
 import { type ChangePoints, changePoints } from '../statistics/change-points.ts';
 import { twoModes } from '../statistics/two-means.ts';
 import { shapeProblem } from './baseline.ts';
 import { BenchError } from './bench-error.ts';
 import type { BenchResult } from './conclusion.ts';
-import type { Revision } from './revision.ts';
 
 const HISTORY_FORMAT = 1;
 /** Fewest entries between two change points. */
@@ -65,7 +65,7 @@ export function historyRows({ behaviour, speed }: BenchResult): HistoryRow[] {
 /** Adds one line. */
 export async function appendHistory(
   file: string,
-  revision: Revision,
+  revision: Head,
   rows: readonly HistoryRow[],
 ): Promise<void> {
   await makeFolder(dirname(file));
@@ -102,13 +102,13 @@ function readEntry(line: string, place: string): HistoryEntry {
 export interface TrendPoint {
   /** Place in the history, from 0: rows may begin later than it, and have gaps. */
   readonly entry: number;
-  readonly revision: Revision;
+  readonly revision: Head;
   readonly value: number;
 }
 
 export interface TrendChange {
   /** The first revision of the new level. */
-  readonly revision: Revision;
+  readonly revision: Head;
   /** Of its point. */
   readonly index: number;
   readonly p: number;

@@ -36,23 +36,34 @@ interface Side {
 }
 
 /**
- * Level of a finding in one stage: two stages, 50 runs and 30 rows then go without a false alarm with a probability of 95 %.
+ * Probability of a false alarm that one row of one run may have: 50 runs of 30 rows then go without one with a probability of 95 %. It is
+ * spent in halves: on rows that the first pairs found to be slower, whose fresh pairs have to find it again, and on rows that they
+ * left open, where fresh pairs alone decide.
  */
-const FINDING = 0.0058;
+const ALARM = 3.4e-5;
+/** Level of a finding of the first pairs, and of the fresh ones that confirm it: both together make half of the alarms. */
+const FINDING = Math.sqrt(ALARM / 2);
+/** Times that fresh pairs are looked at; their level is divided among these (Bonferroni). */
+export const LOOKS = 3;
 const SAME = 0.05;
 /** Shares of two modes that differ by less say nothing in so few pairs. */
 const SAME_SHARES = 0.05;
 
 /**
  * By Hodges and Lehmann's estimate of the log ratio and signed ranks over pairs of processes: `worse` where the interval of a
- * one-sided level of .0058 lies above no change, and the estimate above the threshold; `same` where the 90 % interval lies
+ * one-sided level lies above no change, and the estimate above the threshold; `same` where the 90 % interval lies
  * within the threshold; where the timings of a side have two modes, no more is said than that both sides have the same ones.
  * @param threshold share above 0
+ * @param level of a finding that it is slower, and of one that it is faster
  */
-export function decideSpeed(pairs: readonly TimedPair[], threshold: number): SpeedDecision {
+export function decideSpeed(
+  pairs: readonly TimedPair[],
+  threshold: number,
+  level: number = FINDING,
+): SpeedDecision {
   const [base, head] = (['base', 'head'] as const).map((side) => pairs.map((pair) => pair[side].compared));
   const ratio = pseudoMedianRatio(base, head, 1 - 2 * SAME);
-  const strict = pseudoMedianRatio(base, head, 1 - 2 * FINDING);
+  const strict = pseudoMedianRatio(base, head, 1 - 2 * level);
   const sides = [base, head].map((values): Side => ({ values, modes: twoModes(values) }));
   const limit = 1 + threshold;
   const verdict: GateVerdict =
@@ -117,14 +128,20 @@ function levelsOf({ values, modes }: Side): number[] {
   return modes?.bimodal ? [modes.lower.mean, modes.upper.mean] : [mean(values)];
 }
 
-/** After a second batch of fresh pairs: `worse` needs the fresh ones alone and all together. */
-export function decideTwice(
+/**
+ * After a batch of fresh pairs. `worse` needs all pairs together, and the fresh ones alone: at the level of a finding where the first ones
+ * found it too, and at that of an alarm where those left it open.
+ * @param fresh of all batches so far
+ */
+export function decideFresh(
   first: readonly TimedPair[],
   fresh: readonly TimedPair[],
   threshold: number,
 ): SpeedDecision {
+  const isFound = decideSpeed(first, threshold).verdict === 'worse';
   const all = decideSpeed([...first, ...fresh], threshold);
-  const verdict = confirmedVerdict(decideSpeed(fresh, threshold).verdict, all.verdict);
+  const alone = decideSpeed(fresh, threshold, (isFound ? FINDING : ALARM / 2) / LOOKS);
+  const verdict = confirmedVerdict(alone.verdict, all.verdict);
   if (verdict === all.verdict) return all;
   return {
     ...all,

@@ -3,7 +3,8 @@
  * differ after it, so that the last equal and the first different one enclose it; both histories are then asked again for the stretch
  * between, in which smaller ones are compared until few enough events are left to be compared one by one.
  */
-import type { History, HistoryEvent, HistoryRequest } from '../history.ts';
+import type { History, HistoryEvent } from '../history.ts';
+import type { HistoryRequest } from '../history-request.ts';
 
 /** What a run says when it is asked for its history. */
 export interface HistoryAnswer {

@@ -1,8 +1,8 @@
 /** What `sim diff` finds. */
 import type { Timeline } from '../../recording/record.ts';
+import type { Difference } from '../differences.ts';
+import { differences } from '../differences.ts';
 import type { RunSummary } from '../result.ts';
-import type { Difference } from './differences.ts';
-import { differences } from './differences.ts';
 import type { Divergence } from './divergence.ts';
 
 /** One of the two that are compared. */

@@ -1,6 +1,7 @@
 /**
  * Whether two plans are of the same experiment. What counts is what is run, never the path of a file or a name.
  */
+import { differences } from '../differences.ts';
 import type { AnyPlan } from './journal-shape.ts';
 import type { FindPlan, Plan, PlannedAlternative, SetPlan } from './plan.ts';
 
@@ -101,33 +102,17 @@ function decidingDifference(a: Plan, b: Plan, sides: Sides): string | null {
 type Content = Pick<PlannedAlternative, 'scenario'>;
 
 function contentDifference(of: string, a: Content, b: Content, sides: Sides): string {
-  const found = firstDifference(contentOf(a), contentOf(b), '');
-  if (found === null) return `${of}the code of the modules is another`;
+  const [found] = differences(contentOf(a), contentOf(b));
+  if (found === undefined) {
+    const sameOrder = JSON.stringify(contentOf(a)) === JSON.stringify(contentOf(b));
+    return `${of}${sameOrder ? 'the code of the modules is another' : 'the keys are in another order'}`;
+  }
   return of + differing(found.path, shown(found.a), shown(found.b), sides);
 }
 
 /** Names and remarks do not count. */
 function contentOf({ scenario: { name, description, ...content } }: Content): unknown {
   return content;
-}
-
-interface Found {
-  readonly path: string;
-  readonly a: unknown;
-  readonly b: unknown;
-}
-
-/** The first place in which two values of JSON differ. */
-function firstDifference(a: unknown, b: unknown, path: string): Found | null {
-  if (JSON.stringify(a) === JSON.stringify(b)) return null;
-  const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
-    typeof value === 'object' && value !== null;
-  if (!isTree(a) || !isTree(b) || Array.isArray(a) !== Array.isArray(b)) return { path, a, b };
-  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    const found = firstDifference(a[key], b[key], path === '' ? key : `${path}.${key}`);
-    if (found !== null) return found;
-  }
-  return { path, a, b };
 }
 
 const MOST_SHOWN = 60;

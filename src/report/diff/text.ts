@@ -93,26 +93,19 @@ function historyText(
   divergence: Divergence,
   table: (head: readonly string[], rows: readonly (readonly string[])[]) => string,
 ): string {
-  const rows = historyRows(divergence).map(({ side, event }) =>
-    event === null
-      ? [side, '', '', 'no further event: the run has ended']
-      : [side, String(event.event), event.time.toFixed(6), event.text],
-  );
   const remark = divergence.byTextAlone
     ? '\nThe fingerprint takes these two events for the same: only what they carry differs, and may have differed before.'
     : '';
-  return table(['', 'event', 'time (s)', 'what'], rows) + remark;
+  return table(['', 'event', 'time (s)', 'what'], historyCells(divergence)) + remark;
 }
 
-/** The shared events, then those of A, then those of B; null where a run has ended. */
-export function historyRows({
-  shared,
-  a,
-  b,
-}: Divergence): { readonly side: string; readonly event: HistoryEvent | null }[] {
+/** Run, number, time in seconds and words of each event: those that both share, then those of A, then those of B. */
+export function historyCells({ shared, a, b }: Divergence): string[][] {
+  const rows = (side: string, events: readonly HistoryEvent[]) =>
+    events.map(({ event, time, text }) => [side, String(event), time.toFixed(6), text]);
   const own = (side: string, events: readonly HistoryEvent[]) =>
-    events.length === 0 ? [{ side, event: null }] : events.map((event) => ({ side, event }));
-  return [...shared.map((event) => ({ side: 'both', event })), ...own('A', a), ...own('B', b)];
+    events.length === 0 ? [[side, '', '', 'no further event: the run has ended']] : rows(side, events);
+  return [...rows('both', shared), ...own('A', a), ...own('B', b)];
 }
 
 /** A value of a scenario in few characters. */

@@ -11,7 +11,7 @@ import { PAGE_OPTIONS } from '../html/page.ts';
 import { section, table } from '../html/sections.ts';
 import { toJson } from '../json.ts';
 import { diffCharts } from './charts.ts';
-import { historyRows, metricCells, shown, verdictSentence } from './text.ts';
+import { historyCells, metricCells, shown, verdictSentence } from './text.ts';
 
 export { diffText } from './text.ts';
 
@@ -119,16 +119,11 @@ function metricsSection(result: DiffResult): string {
 
 function historySection({ history }: DiffResult): string {
   if (history.kind !== 'parted') return '';
-  const rows = historyRows(history.divergence).map(({ side, event }) =>
-    event === null
-      ? [side, '', '', 'no further event: the run has ended']
-      : [side, String(event.event), event.time.toFixed(6), event.text],
-  );
   const columns = [
     { title: 'Run' },
     { title: 'Event', numeric: true },
     { title: 'Time (s)', numeric: true },
     { title: 'What' },
   ];
-  return section('Where the histories part', table(columns, rows));
+  return section('Where the histories part', table(columns, historyCells(history.divergence)));
 }

@@ -1,5 +1,5 @@
 /** The reference of scenario files as one page that needs nothing else. */
-import type { ReferenceEntry } from '../../scenario/reference.ts';
+import { entriesByTopKey, entrySentences, type ReferenceEntry } from '../../scenario/reference.ts';
 import { documentOf, tableScripts } from './document.ts';
 import { escapeHtml } from './escape.ts';
 import { section, table } from './sections.ts';
@@ -15,11 +15,7 @@ const COLUMNS = [
 
 /** All keys, a section for each key at the top, with links to them. */
 export function referencePage(entries: readonly ReferenceEntry[]): string {
-  const sections = new Map<string, ReferenceEntry[]>();
-  for (const entry of entries) {
-    const [top] = entry.path.split(/[.[]/);
-    sections.set(top, [...(sections.get(top) ?? []), entry]);
-  }
+  const sections = entriesByTopKey(entries);
   const links = [...sections.keys()].map((top) => `<a href="#${top}">${escapeHtml(top)}</a>`);
   const parts = [...sections].map(
     ([top, own]) =>
@@ -35,16 +31,7 @@ a call such as <code>lognormal(mean=5s, cv=0.8)</code> stands in quotation marks
   return documentOf('Scenario files: reference', contents, tableScripts());
 }
 
-function row({
-  path,
-  type,
-  range,
-  default: given,
-  required,
-  example,
-  description,
-  only,
-}: ReferenceEntry): string[] {
-  const where = only.length === 0 ? '' : ` With ${only.join('; ')}.`;
-  return [path, type, range, required ? 'required' : (given ?? ''), example ?? '', `${description}.${where}`];
+function row(entry: ReferenceEntry): string[] {
+  const { path, type, range, default: given, required, example } = entry;
+  return [path, type, range, required ? 'required' : (given ?? ''), example ?? '', entrySentences(entry)];
 }

@@ -3,20 +3,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <queue>
 #include <random>
 #include <vector>
 
-struct Event {
-  double time;
-  std::uint64_t sequence;
-  std::int32_t kind, target, a, b;
-};
-struct Later {
-  bool operator()(const Event& x, const Event& y) const {
-    return x.time > y.time || (x.time == y.time && x.sequence > y.sequence);
-  }
-};
+#include "../support/std_queue.hpp"
 
 int main(int argc, char** argv) {
   if (argc != 4) return 2;
@@ -27,18 +17,14 @@ int main(int argc, char** argv) {
   std::vector<double> delays;
   for (long i = 0; i < 1 << 17; i++) delays.push_back(exponential(engine));
   const std::size_t mask = delays.size() - 1;
-  std::priority_queue<Event, std::vector<Event>, Later> queue;
-  std::uint64_t sequence = 0;
-  for (long i = 0; i < pending; i++) queue.push({delays[i & mask], sequence++, 1, std::int32_t(i), 0, 0});
+  EventList list(pending);
+  for (long i = 0; i < pending; i++) list.put(delays[i & mask], std::int32_t(i));
   double now = 0;
   const std::clock_t begin = std::clock();
   for (long i = 0; i < holds; i++) {
-    Event event = queue.top();
-    queue.pop();
+    const Event event = list.take();
     now = event.time;
-    event.time += delays[i & mask];
-    event.sequence = sequence++;
-    queue.push(event);
+    list.putAgain(event, now + delays[i & mask]);
   }
   const double seconds = double(std::clock() - begin) / CLOCKS_PER_SEC;
   std::printf("{\"seconds\": %.9g, \"events\": %ld, \"result\": %.9g}\n", seconds, holds, now * pending / holds);

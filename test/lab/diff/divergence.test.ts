@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { firstDivergence, type HistoryAnswer, type HistorySource } from '../../../src/lab/diff/divergence.ts';
-import type { HistoryRequest } from '../../../src/lab/history.ts';
+import type { HistoryRequest } from '../../../src/lab/history-request.ts';
 import { parseScenario as fromText } from '../../../src/lab/load-scenario.ts';
 import { runScenario } from '../../../src/lab/run.ts';
 import type { Scenario } from '../../../src/scenario/scenario.ts';

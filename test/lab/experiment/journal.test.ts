@@ -271,7 +271,7 @@ describe('what --resume takes over', () => {
     ['another kind', 'it is a comparison there and a sweep here', { kind: 'sweep' as 'compare' }],
     [
       'other content',
-      'n3: agents.groups.0.count is 3 there and 5 here',
+      'n3: agents.groups[0].count is 3 there and 5 here',
       {},
       [own[0], { ...alternatives(5)[0], label: 'n3' }],
     ],

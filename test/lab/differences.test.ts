@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { differences } from '../../../src/lab/diff/differences.ts';
+import { differences } from '../../src/lab/differences.ts';
 
 describe('all places in which two values differ', () => {
   test('have their paths, and undefined where a value is absent', () => {
