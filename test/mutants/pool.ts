@@ -52,7 +52,7 @@ export class Tester {
     return fork(TESTER, [String(this.#seed)], {
       cwd: this.#folder,
       stdio: ['ignore', 'ignore', process.env.SIM_DEBUG === undefined ? 'ignore' : 'inherit', 'ipc'],
-      execArgv: [...process.execArgv, '--max-old-space-size=1500', '--no-warnings'],
+      execArgv: ['--import', 'tsx', '--max-old-space-size=1500', '--no-warnings'],
       serialization: 'advanced',
     });
   }
