@@ -10,7 +10,6 @@ import type { SpawningSpec } from './spawning-spec.ts';
 import type { WorkloadSpec } from './workload-spec.ts';
 
 export type { FaultSpec } from '../faults/kinds/index.ts';
-export type { LinkFaultSpec } from '../faults/kinds/link.ts';
 export type { OutageFaultSpec } from '../faults/kinds/outage.ts';
 export type { PartitionFaultSpec, PartitionStyle } from '../faults/kinds/partition.ts';
 export type { ProcessFaultSpec } from '../faults/kinds/process.ts';
