@@ -105,7 +105,7 @@ export function document(options: Options, judged: readonly Judged[], circumstan
     `\`npm run mutants -- --rooms ${options.rooms.join(',')} --sample ${options.sample} --seed ${options.seed} --budget ${options.budget}\``,
     [
       `A random sample of ${judged.length} single faults, from each file in proportion to the faults that it has room for (${drawn} in all).`,
-      'A fault is killed when a test fails, or when a run takes more than five times its processor time and ten seconds.',
+      'A fault is killed when a test fails, or when a run takes more than five times its usual processor time and two seconds.',
       'The score is the share of killed among killed and survived; equivalent faults, judged one by one, are not counted.',
       `Neither are ${refused} that the type checker refuses and ${same} that change no emitted code: others of the same file took their place.`,
       `${endless} of the killed did not end; ${golden} were noticed by baselines of scenarios alone. ${audited} kills were repeated without the fault, and all passed.`,

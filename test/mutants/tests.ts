@@ -31,6 +31,14 @@ function passes(passed: Passed, file: string, probe: number): boolean {
   return flags !== undefined && ((Buffer.from(flags, 'hex')[probe >> 3] >> (probe & 7)) & 1) === 1;
 }
 
+const folderOf = (file: string, root: string) => file.slice(root.length).split('/').slice(0, -1);
+
+/** How many parts two folders have in common at their beginnings. */
+function sharedParts(a: readonly string[], b: readonly string[]): number {
+  const different = a.findIndex((part, i) => part !== b[i]);
+  return different < 0 ? a.length : different;
+}
+
 /** The tests that pass a probe of a file; -1 stands for code outside all probes. None or one. */
 function choose(tests: string, profile: FoundProfile, file: string, probe: number): Choice[] {
   if ('unusable' in profile) return [];
@@ -115,18 +123,25 @@ export class Tests {
     }
   }
 
-  /** Files of tests that reach a file, by their distance. */
+  /** Files of tests that reach a file: those in a folder of the same name or around it, those that import it soon, and the rest. */
   #groups(file: string): string[][] {
     const groups: string[][] = [[], [], []];
+    const folder = folderOf(file, 'src/');
     for (const [tests, reached] of this.#distances) {
       const distance = reached.get(file);
-      if (distance !== undefined) groups[distance <= 2 ? 0 : distance <= 4 ? 1 : 2].push(tests);
+      if (distance === undefined) continue;
+      const other = folderOf(tests, 'test/');
+      const mirrored = sharedParts(folder, other) === Math.min(folder.length, other.length);
+      groups[mirrored ? 0 : distance <= 3 ? 1 : 2].push(tests);
     }
+    const nearer = (a: string, b: string) =>
+      this.#distances.get(a)!.get(file)! - this.#distances.get(b)!.get(file)!;
+    for (const group of groups) group.sort(nearer);
     return groups;
   }
 
   request({ tests, wanted, processor }: Choice, file: string, text: string): RunRequest {
-    const most = 10 + 5 * processor;
+    const most = 2 + 5 * processor;
     const limits = { processor: most, wall: 300 + 20 * most };
     return { kind: 'run', tests, files: this.#filesOf(tests), limits, wanted, file, text };
   }
