@@ -1,8 +1,9 @@
 /** What a coordinator answers the one above when that probes it: its open tasks, and how long a task took that met as many. */
 import { IntegerMap } from '../collections/integer-map.ts';
 import { grown } from '../collections/typed-arrays.ts';
-import { MESSAGE, type Port, type ProcessId } from '../ports.ts';
+import type { Port, ProcessId } from '../ports.ts';
 import { LatencyByLoad } from '../scheduling/latency-by-load.ts';
+import { scheduling } from '../scheduling/vocabulary.ts';
 
 export class LoadReport {
   readonly #port: Port;
@@ -48,6 +49,6 @@ export class LoadReport {
   }
 
   answer(to: ProcessId, open: number): void {
-    this.#port.send(to, MESSAGE.probed, 0, open, this.#latencies.estimate(0, open));
+    this.#port.post(to, scheduling.probed, open, this.#latencies.estimate(0, open));
   }
 }

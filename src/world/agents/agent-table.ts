@@ -1,7 +1,7 @@
 /** What is known of every agent, in typed arrays, so that a million of them fit. */
 import type { Streams } from '../../engine/random/streams.ts';
 import { createSampler } from '../../engine/variates/sampler.ts';
-import { ANSWER } from '../../modules/ports.ts';
+import { ANSWER } from '../../modules/scheduling/vocabulary.ts';
 import type { AgentGroupSpec } from '../spec/spec.ts';
 
 /** Bytes that one agent takes in memory, with its share of coordinators, timers and messages, for the estimate before a run. */

@@ -2,8 +2,10 @@
  * The agents: processes that take assignments, run them, report results and send heartbeats, and that crash, pause and slow down.
  */
 import type { EntityStreams } from '../../engine/random/entity-streams.ts';
-import { ANSWER, MESSAGE, RESULT } from '../../modules/ports.ts';
 import { Reservations } from '../../modules/scheduling/reservations.ts';
+import { ANSWER, RESULT, scheduling } from '../../modules/scheduling/vocabulary.ts';
+import { MessageTable, type Receiver, receiver } from '../../modules/vocabulary.ts';
+import { toWorker } from '../../modules/worker/vocabulary.ts';
 import { EVENT } from '../core/events.ts';
 import { AGENT_STATE } from '../core/observer.ts';
 import type { AgentTable } from './agent-table.ts';
@@ -28,6 +30,9 @@ export class Agents {
   readonly #reservations: Reservations | null;
   /** 1: takes nothing new, and goes when nothing is left. */
   readonly #leaving: Uint8Array;
+  readonly #table: MessageTable;
+  /** The agent that a message is being handled for. */
+  #receiver = -1;
   /** Messages that reached paused agents. */
   readonly #held = new Map<number, number[]>();
 
@@ -53,6 +58,7 @@ export class Agents {
     this.executor = new Executor(table, this.holdings, context, listener, this.sleepers);
     this.#heartbeatLane = context.kernel.lane(Math.max(1, context.heartbeatInterval));
     this.#phases = context.streams.entities('heartbeat phase');
+    this.#table = new MessageTable(0, this.#receives());
   }
 
   /** All agents come up; heartbeats start at a random phase of their period. */
@@ -85,25 +91,30 @@ export class Agents {
       return;
     }
     const { pool } = this.#context.network;
-    const task = pool.a[row];
-    const attempt = pool.b[row];
-    const kind = pool.kind[row];
-    const flag = pool.c[row] === 1;
-    const from = pool.from[row];
-    pool.remove(row);
-    if (kind === MESSAGE.assign) this.#onAssign(agent, from, task, attempt);
-    else if (kind === MESSAGE.recorded) this.#onRecorded(agent, task, attempt);
-    else if (kind === MESSAGE.cancel) {
-      if (flag) this.#onGiveBack(agent, from, task, attempt);
-      else this.#onCancel(agent, task, attempt);
-    } else if (kind === MESSAGE.probe) this.#onProbe(agent, from);
-    else if (kind === MESSAGE.reserve) {
-      this.#reservations?.made(agent, task, attempt, flag);
-      this.#ask(agent, flag);
-    } else if (kind === MESSAGE.answered) {
-      this.#reservations?.answered(agent, task, attempt);
-      this.#ask(agent, false);
-    } else this.#context.allegiance?.receive(agent, from, kind, task, attempt, flag, this.executor.reports);
+    this.#receiver = agent;
+    pool.deliver(row, this.#table);
+  }
+
+  /** What agents handle; the one that a message is for is in `#receiver`. */
+  #receives(): Receiver[] {
+    const own = receiver(toWorker, {
+      assign: (from, task, token) => this.#onAssign(this.#receiver, from, task, token),
+      acknowledged: (_from, task, token) => this.#onRecorded(this.#receiver, task, token),
+      cancel: (_from, task, token) => this.#onCancel(this.#receiver, task, token),
+      withdraw: (from, task, token) => this.#onGiveBack(this.#receiver, from, task, token),
+      probe: (from) => this.#onProbe(this.#receiver, from),
+      reserve: (_from, total, epoch, again) => {
+        this.#reservations?.made(this.#receiver, total, epoch, again === 1);
+        this.#ask(this.#receiver, again === 1);
+      },
+      settled: (_from, upTo, epoch) => {
+        this.#reservations?.answered(this.#receiver, upTo, epoch);
+        this.#ask(this.#receiver, false);
+      },
+    });
+    const { allegiance } = this.#context;
+    const followers = allegiance?.receives(() => this.#receiver, this.executor.reports) ?? [];
+    return [own, ...followers];
   }
 
   /** The agent has gone down (call after `processes` says so): it forgets everything. */
@@ -140,8 +151,7 @@ export class Agents {
   sayLeave(agent: number, atOnce: boolean, teller = agent): void {
     const { network, processes } = this.#context;
     const incarnation = processes.incarnation[agent];
-    const whom = teller === agent ? 0 : agent + 1;
-    network.send(teller, processes.parent[agent], MESSAGE.leave, incarnation, atOnce ? 1 : 0, whom, 0);
+    network.post(teller, processes.parent[agent], scheduling.leave, agent, incarnation, atOnce ? 1 : 0);
   }
 
   /** The agent's state is to be shown anew. */
@@ -199,7 +209,7 @@ export class Agents {
     }
     const isLeaving = this.#leaving[agent] === 1;
     const answer = known < 0 ? table.admit(agent, isLeaving, this.sleepers) : ANSWER.here;
-    network.send(agent, from, MESSAGE.assigned, task, attempt, answer, 0);
+    network.post(agent, from, scheduling.assigned, task, attempt, answer);
     if (answer === ANSWER.rejected) observer.taskRejected(task, agent);
     if (answer !== ANSWER.here) return;
     if (known >= 0) {
@@ -242,13 +252,13 @@ export class Agents {
     if (!this.#reservations || this.#leaving[agent] === 1) return;
     if (!this.#reservations.ask(agent, slots[agent] - running[agent]) && !always) return;
     const number = this.#reservations.asked(agent);
-    network.send(agent, processes.parent[agent], MESSAGE.ask, number, this.#reservations.life(agent), 0, 0);
+    network.post(agent, processes.parent[agent], scheduling.pull, number, this.#reservations.life(agent));
   }
 
   #onProbe(agent: number, from: number): void {
     if (!this.#answers) return;
     const inFlight = this.#answers.inFlight(agent);
-    this.#context.network.send(agent, from, MESSAGE.probed, 0, inFlight, this.#answers.latency(agent), 0);
+    this.#context.network.post(agent, from, scheduling.probed, inFlight, this.#answers.latency(agent));
   }
 
   /** Whether a holding is a failure under an older number: whoever assigns the task anew knows of it, and wants it run again. */
@@ -283,15 +293,8 @@ export class Agents {
     const { phase, interrupted } = this.holdings;
     const begun = row >= 0 && (phase[row] !== PHASE.queued || interrupted[row] === 1);
     if (row >= 0 && !begun) this.executor.discard(row);
-    this.#context.network.send(
-      agent,
-      from,
-      MESSAGE.assigned,
-      task,
-      attempt,
-      begun ? ANSWER.begun : ANSWER.absent,
-      0,
-    );
+    const answer = begun ? ANSWER.begun : ANSWER.absent;
+    this.#context.network.post(agent, from, scheduling.assigned, task, attempt, answer);
     this.#goIfDone(agent);
   }
 }

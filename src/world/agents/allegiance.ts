@@ -2,8 +2,11 @@
  * Agents under a pair of coordinators: each answers to the leader of the latest generation that it has heard of, and some of them are
  * the witnesses that decide who leads. Both are kept through crashes, as an agent's configuration on disk would be.
  */
-import { MESSAGE } from '../../modules/ports.ts';
+
+import { scheduling } from '../../modules/scheduling/vocabulary.ts';
+import { following, toWitness } from '../../modules/standby/vocabulary.ts';
 import { Witness } from '../../modules/standby/witness.ts';
+import { type Receiver, receiver } from '../../modules/vocabulary.ts';
 import type { Processes } from '../core/processes.ts';
 import { Host, type HostContext } from '../host/host.ts';
 import type { Network } from '../network/network.ts';
@@ -25,18 +28,23 @@ export class Allegiance {
     for (const agent of witnesses) this.#witnesses.set(agent, new Witness(new Host(agent, context, NOBODY)));
   }
 
-  /** @param results of the agents, which a new leader is told of at once */
-  receive(
-    agent: number,
-    from: number,
-    kind: number,
-    a: number,
-    b: number,
-    flag: boolean,
-    results: { sendAll(agent: number): void },
-  ): void {
-    if (kind === MESSAGE.ballot) this.#witnesses.get(agent)?.onBallot(from, a, b, flag);
-    else if (kind === MESSAGE.lead && this.#follow(agent, a, b)) results.sendAll(agent);
+  /**
+   * @param receiverOf the agent that a message is for
+   * @param results of the agents, which a new leader is told of at once
+   */
+  receives(receiverOf: () => number, results: { sendAll(agent: number): void }): Receiver[] {
+    return [
+      receiver(toWitness, {
+        ballot: (from, generation, ballot, isVote) =>
+          this.#witnesses.get(receiverOf())?.onBallot(from, generation, ballot, isVote === 1),
+      }),
+      receiver(following, {
+        lead: (_from, generation, leader) => {
+          const agent = receiverOf();
+          if (this.#follow(agent, generation, leader)) results.sendAll(agent);
+        },
+      }),
+    ];
   }
 
   /** True when the leader is another than before. It is shown that the agent has heard, too. */
@@ -45,7 +53,7 @@ export class Allegiance {
     const isNew = generation > this.#generation[agent] && parent[agent] !== leader;
     if (isNew) this.#processes.follow(agent, leader, this.#network.links.between(node[agent], node[leader]));
     this.#generation[agent] = Math.max(this.#generation[agent], generation);
-    this.#network.send(agent, parent[agent], MESSAGE.heartbeat, agent, incarnation[agent], 0, 0);
+    this.#network.post(agent, parent[agent], scheduling.heartbeat, incarnation[agent]);
     return isNew;
   }
 }

@@ -3,7 +3,7 @@
  * the next queued task.
  */
 import type { Microseconds } from '../../engine/types.ts';
-import { RESULT } from '../../modules/ports.ts';
+import { RESULT } from '../../modules/scheduling/vocabulary.ts';
 import { EVENT } from '../core/events.ts';
 import { AGENT_STATE, type AgentState, OUTCOME, type Outcome } from '../core/observer.ts';
 import type { AgentTable } from './agent-table.ts';

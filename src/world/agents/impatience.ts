@@ -1,6 +1,6 @@
 /** Tasks that wait at agents and whose patience ends there. */
 
-import { RESULT } from '../../modules/ports.ts';
+import { RESULT } from '../../modules/scheduling/vocabulary.ts';
 import { EVENT } from '../core/events.ts';
 import type { AgentTable } from './agent-table.ts';
 import type { ExecutorContext } from './executor-context.ts';

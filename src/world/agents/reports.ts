@@ -1,6 +1,6 @@
 /** Results on their way from agents to their coordinators: each is sent until it is recorded. */
 
-import { MESSAGE, type Result } from '../../modules/ports.ts';
+import { type Result, scheduling } from '../../modules/scheduling/vocabulary.ts';
 import { EVENT } from '../core/events.ts';
 import type { ExecutorContext } from './executor-context.ts';
 import { type Holdings, PHASE } from './holdings.ts';
@@ -47,6 +47,6 @@ export class Reports {
     const { network, processes } = this.#context;
     const { agent, task, attempt, result } = this.#holdings;
     const to = processes.parent[agent[row]];
-    network.send(agent[row], to, MESSAGE.result, task[row], attempt[row], result[row], 0);
+    network.post(agent[row], to, scheduling.result, task[row], attempt[row], result[row]);
   }
 }
