@@ -1,6 +1,9 @@
 /** The part of a recorder that only counts, measures and logs what it is told. */
+
 import type { Microseconds } from '../engine/types.ts';
-import { REASON, type Reason, type RoleChange } from '../modules/ports.ts';
+import { REASON, type Reason } from '../modules/scheduling/vocabulary.ts';
+import type { RoleChange } from '../modules/standby/vocabulary.ts';
+import type { Kind } from '../modules/vocabulary.ts';
 import type { FlowOutcome, StepEventKind, WorldObserver, WorldView } from '../world/core/observer.ts';
 import type { WorldSpec } from '../world/spec/spec.ts';
 import { ChangeRecorder } from './changes.ts';
@@ -207,7 +210,7 @@ export abstract class CountingRecorder implements Counted {
     this.timeline.count(this.columns.heartbeats, this.#view.now);
   }
 
-  messageHandled(_kind: number, sojourn: Microseconds): void {
+  messageHandled(_kind: Kind, sojourn: Microseconds): void {
     this.durations['coordination.latency'].record(sojourn);
     this.timeline.count(this.columns.messages, this.#view.now);
   }

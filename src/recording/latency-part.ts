@@ -12,7 +12,7 @@
  * Where several hold at once, the first in this list counts. What an execution does after its coordinator has given it up is of
  * no part, unless it is the one that succeeds.
  */
-import { REASON, type Reason } from '../modules/ports.ts';
+import { REASON, type Reason } from '../modules/scheduling/vocabulary.ts';
 import type { MetricUnit } from './metric-description.ts';
 
 export const PART = {

@@ -1,5 +1,5 @@
 /** Splits the latency of each task into its parts while the task goes its way; latency-part.ts has the rule. */
-import { REASON, type Reason } from '../modules/ports.ts';
+import { REASON, type Reason } from '../modules/scheduling/vocabulary.ts';
 import type { WorldView } from '../world/core/observer.ts';
 import type { Figure } from './bounds.ts';
 import { ExecutionStarts, larger } from './execution-starts.ts';

@@ -1,5 +1,5 @@
 /** How a pair of coordinators changed roles. */
-import { ROLE_CHANGE, type RoleChange } from '../modules/ports.ts';
+import { ROLE_CHANGE, type RoleChange } from '../modules/standby/vocabulary.ts';
 import type { WorldSpec } from '../world/spec/spec.ts';
 import { type Figure, maximumBounds } from './bounds.ts';
 import type { RoleChangeRecord } from './record.ts';

@@ -2,7 +2,7 @@
  * Listens to a world and keeps what a run reports: counts, distributions, gauges over time, waves, faults and, if wanted, a log.
  */
 import type { Microseconds } from '../engine/types.ts';
-import { REASON, REASON_NAMES, type Reason } from '../modules/ports.ts';
+import { REASON, REASON_NAMES, type Reason } from '../modules/scheduling/vocabulary.ts';
 import type { AgentState, Outcome, SprintReport, WorldObserver, WorldView } from '../world/core/observer.ts';
 import type { WorldSpec } from '../world/spec/spec.ts';
 import { BacklogRecorder } from './backlog.ts';

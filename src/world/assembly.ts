@@ -104,7 +104,12 @@ export function assemble(
   });
   const ackTimeout = Math.max(1, Math.round(spec.retry.ack_timeout * MICROSECONDS));
   const links = new Links(spec.network, cluster, kernel);
-  const network = new Network(kernel, streams, processes, links, spec.network.message_size, ackTimeout);
+  const payloads = {
+    task: (task: number) => tasks.payload[task],
+    state: spec.scheduler.rebalance?.state ?? 0,
+  };
+  const { message_size } = spec.network;
+  const network = new Network(kernel, streams, processes, links, message_size, ackTimeout, payloads);
   const oracle = new Oracle(tasks);
   const capabilities = buildCapabilities(spec);
   const able = ablePeers(plans, spec.agents.groups, capabilities);
@@ -119,8 +124,7 @@ export function assemble(
   const adaptation = adaptationOf(spec.coordination, shared);
   const announcements = new Announcements({ ...shared, provision, takeovers, adaptation, taskEnded });
   const observe: HostContext['observe'] = (process, kind, a, b) => announcements.observe(process, kind, a, b);
-  const movedState = spec.scheduler.rebalance?.state ?? 0;
-  const hostContext: HostContext = { kernel, network, tasks, movedState, observe };
+  const hostContext: HostContext = { kernel, network, observe };
   const witnesses = witnessesFor(spec, plans, hostContext);
   const agents = buildAgents(spec, capabilities, ackTimeout, { ...shared, witnesses, demand, provision });
   const coordinators = buildCoordinators(spec, plans, agents, hostContext, shared);

@@ -4,7 +4,6 @@
  */
 import type { EventHandler, Kernel, StopReason } from '../engine/kernel.ts';
 import type { Microseconds } from '../engine/types.ts';
-import type { MessageKind } from '../modules/ports.ts';
 import { TIMER } from '../modules/worker/machine.ts';
 import { assemble, type Parts } from './assembly.ts';
 import { announcing, EVENT } from './core/events.ts';
@@ -259,14 +258,7 @@ export class World {
   }
 
   #tell(client: ClientHost, row: number): void {
-    const { pool } = this.parts.network;
-    const from = pool.from[row];
-    const kind = pool.kind[row] as MessageKind;
-    const a = pool.a[row];
-    const b = pool.b[row];
-    const c = pool.c[row];
-    pool.remove(row);
-    client.receive(from, kind, a, b, c);
+    this.parts.network.pool.deliver(row, client.table);
     this.#stopIfDone();
   }
 

@@ -4,14 +4,22 @@
  */
 import type {
   DurableStore,
-  MessageKind,
+  Module,
   ObservationKind,
   Port,
   ProcessId,
   TaskDirectory,
   TimerId,
 } from '../../src/modules/ports.ts';
-import { MESSAGE_NAMES, OBSERVATION } from '../../src/modules/ports.ts';
+import { OBSERVATION } from '../../src/modules/ports.ts';
+import {
+  type Cold,
+  type Hot,
+  type Kind,
+  MessageTable,
+  type Receiver,
+  type Words,
+} from '../../src/modules/vocabulary.ts';
 
 type Row = readonly [number, number, number, number];
 
@@ -43,11 +51,11 @@ interface Timer {
 
 export interface Sent {
   readonly to: ProcessId;
-  readonly kind: MessageKind;
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
-  readonly table?: Int32Array | undefined;
+  readonly kind: Kind;
+  /** Of a hot message. */
+  readonly words: readonly number[];
+  /** Of a cold one. */
+  readonly message?: unknown;
 }
 
 const OBSERVATION_NAMES = Object.keys(OBSERVATION);
@@ -76,8 +84,12 @@ export class TestPort implements Port {
     return this.draws.shift() ?? 0;
   }
 
-  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void {
-    this.#sent.push({ to, kind, a, b, c, ...(table ? { table } : {}) });
+  post<W extends Words>(to: ProcessId, kind: Hot<W>, ...words: NoInfer<W>): void {
+    this.#sent.push({ to, kind, words });
+  }
+
+  send<M>(to: ProcessId, kind: Cold<M>, message: NoInfer<M>): void {
+    this.#sent.push({ to, kind, words: [], message });
   }
 
   setTimer(delay: number, tag: number, argument: number): TimerId {
@@ -96,12 +108,9 @@ export class TestPort implements Port {
     this.#observed.push(`${OBSERVATION_NAMES[kind]} ${a} ${b}`);
   }
 
-  /** Messages since the last call, as "kind to a b c", with their table behind, if they have one. */
+  /** Messages since the last call, as `show` has them. */
   take(): string[] {
-    return this.takeSent().map(({ to, kind, a, b, c, table }) => {
-      const text = `${MESSAGE_NAMES[kind]} ${to} ${a} ${b} ${c}`;
-      return table ? `${text} [${table.join(' ')}]` : text;
-    });
+    return this.takeSent().map(show);
   }
 
   takeSent(): Sent[] {
@@ -140,6 +149,53 @@ export class TestPort implements Port {
   crash(): void {
     this.#timers = [];
   }
+}
+
+/** A message as "kind to word word ...": of a cold one the numbers in its fields, and what its lists hold in brackets. */
+export function show({ to, kind, words, message }: Sent): string {
+  if (kind.hot) return [kind.name, to, ...words].join(' ');
+  const fields = Object.values(message as object) as unknown[];
+  const lists = fields.filter((field) => ArrayBuffer.isView(field)) as unknown as ArrayLike<number>[];
+  const numbers = fields.filter((field) => !ArrayBuffer.isView(field)).map(Number);
+  return `${[kind.name, to, ...numbers].join(' ')} [${lists.flatMap((list) => Array.from(list)).join(' ')}]`;
+}
+
+const TABLES = new WeakMap<readonly Receiver[], MessageTable>();
+
+/** Has a module handle a message as it was sent. */
+export function deliver(
+  module: Pick<Module, 'receives'>,
+  from: ProcessId,
+  { to, kind, words, message }: Sent,
+): void {
+  const table = TABLES.get(module.receives) ?? new MessageTable(to, module.receives);
+  TABLES.set(module.receives, table);
+  if (kind.hot) table.hot(kind.code, from, ...(words as [number]));
+  else table.cold(kind.code, from, message);
+}
+
+/**
+ * The kind of a name among those that a module handles.
+ *
+ * @param vocabulary where several have the name: the one that is meant
+ */
+export function kindOf(module: Pick<Module, 'receives'>, name: string, vocabulary?: string): Kind {
+  const all = module.receives.flatMap(({ handles }) => handles.map(([kind]) => kind as Kind));
+  const named = all.filter((kind) => kind.name === name);
+  const found = named.find((kind) => kind.vocabulary === vocabulary) ?? named[0];
+  if (!found) throw new Error(`no kind ${name} among ${all.map((kind) => kind.name).join(', ')}`);
+  return found;
+}
+
+/** Has a module handle a hot message, by the name of its kind. */
+export function tell(
+  module: Pick<Module, 'receives'>,
+  from: ProcessId,
+  name: string,
+  words: readonly number[],
+  vocabulary?: string,
+): void {
+  deliver(module, from, { to: -1, kind: kindOf(module, name, vocabulary), words });
 }
 
 interface TestTask {

@@ -1,6 +1,7 @@
 /** What a recorder makes of what a world tells it, call by call. */
+
 import { describe, expect, test } from 'vitest';
-import { REASON } from '../../src/modules/ports.ts';
+import { REASON, scheduling } from '../../src/modules/scheduling/vocabulary.ts';
 import { RunRecorder } from '../../src/recording/run-recorder.ts';
 import { AGENT_STATE, OUTCOME, type WorldView } from '../../src/world/core/observer.ts';
 import { TaskTable } from '../../src/world/core/task-table.ts';
@@ -161,8 +162,8 @@ describe('durations', () => {
   test('of messages and heartbeats are kept apart', () => {
     const { recorder } = new Stage();
     recorder.heartbeatHandled(s(1));
-    recorder.messageHandled(3, s(2));
-    recorder.messageHandled(2, s(4));
+    recorder.messageHandled(scheduling.result, s(2));
+    recorder.messageHandled(scheduling.assigned, s(4));
     expect(recorder.durations['heartbeat.latency'].histogram.mean).toBe(s(1));
     expect(recorder.durations['coordination.latency'].histogram.mean).toBe(s(3));
   });

@@ -1,6 +1,8 @@
 /** Agents: slots, queues, pauses, slow-downs, crashes, results that must get through. */
+
 import { describe, expect, test } from 'vitest';
-import { MESSAGE } from '../../src/modules/ports.ts';
+import { toWorker } from '../../src/modules/worker/vocabulary.ts';
+
 import type { FaultSpec, ProcessFaultSpec, WorldSpec } from '../../src/world/spec/spec.ts';
 import type { World } from '../../src/world/world.ts';
 import {
@@ -284,11 +286,11 @@ describe('an assignment', () => {
     for (let i = 0; i < 3; i++) tasks.demand[tasks.add(0, i, 0, 0)] = s(1);
     // Nothing that the agent says is heard.
     network.cuts.push({ side: Uint8Array.of(1, 2, 2), oneWay: false });
-    const row = (kind: number, task: number, attempt: number) =>
-      network.pool.add(processes.root, 0, kind, task, attempt, 0);
+    const row = (task: number, attempt: number) =>
+      network.pool.add(processes.root, 0, toWorker.assign, task, attempt);
     return {
       world,
-      assign: (task, attempt) => agents.receive(0, row(MESSAGE.assign, task, attempt)),
+      assign: (task, attempt) => agents.receive(0, row(task, attempt)),
       sent: () => network.counters.sent,
     };
   }

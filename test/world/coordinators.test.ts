@@ -1,5 +1,7 @@
 /** Coordinators as servers of finite speed, with inboxes, pauses, crashes and a store that survives them. */
+
 import { describe, expect, test } from 'vitest';
+import { intake, scheduling } from '../../src/modules/scheduling/vocabulary.ts';
 import type { CoordinationSpec, FaultSpec, ProcessFaultSpec, WorldSpec } from '../../src/world/spec/spec.ts';
 import {
   backlog,
@@ -52,7 +54,7 @@ describe('handling', () => {
     const { of, times, world } = run(star(2, { submit: 0.4 }));
     expect(times('taskAccepted')).toEqual([0.4, 0.8]);
     // Sojourns in microseconds: the second waits for the first. Acknowledgements and results cost nothing.
-    const submissions = of('messageHandled').filter(([, , kind]) => kind === 0);
+    const submissions = of('messageHandled').filter(([, , kind]) => (kind as unknown) === intake.submit);
     expect(submissions.map(([, , , sojourn]) => sojourn)).toEqual([s(0.4), s(0.8)]);
     expect(world.now).toBe(s(1.8));
     const { mean, max } = world.parts.coordinators.utilization(world.now);
@@ -71,9 +73,9 @@ describe('handling', () => {
     const costs = { submit: 0.1, acknowledge: 0.01, result: 0.001 };
     const { of, world } = run(star(1, costs));
     expect(of('messageHandled').map(([, time, kind, sojourn]) => [time, kind, sojourn])).toEqual([
-      [0.1, 0, s(0.1)],
-      [0.11, 2, s(0.01)],
-      [1.101, 3, s(0.001)],
+      [0.1, intake.submit, s(0.1)],
+      [0.11, scheduling.assigned, s(0.01)],
+      [1.101, scheduling.result, s(0.001)],
     ]);
     expect(world.now).toBe(s(1.101));
   });

@@ -1,7 +1,9 @@
 /** The network when nothing is wrong with it but its links: latency, order, loss, duplication, bandwidth. */
+
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
 import type { DistributionSpec } from '../../src/engine/types.ts';
+import { intake, scheduling } from '../../src/modules/scheduling/vocabulary.ts';
 import { constant, exponential, link, links, pool, region, uniform } from './spec.ts';
 import { binomialBounds, RETRY, Wires } from './wires.ts';
 
@@ -147,11 +149,11 @@ describe('bandwidth', () => {
   example('makes the messages of one node wait for each other', () => {
     const wires = new Wires({ links: slow, agents: [1, 1, 2], messageSize: 100 });
     // 500 bytes leave at 0.5, 100 more of the same node at 0.6; another node is not concerned.
-    wires.send(0, wires.coordinator, 0, 'result', 400);
+    wires.sendLarge(0, wires.coordinator, 0, 400);
     wires.send(1, wires.coordinator, 1);
     wires.send(2, wires.coordinator, 2);
     wires.advance(2);
-    wires.send(1, wires.coordinator, 3, 'result', 200);
+    wires.sendLarge(1, wires.coordinator, 3, 200);
     expect(wires.advance(10).times(4)).toEqual([0.55, 0.65, 0.15, 2.35]);
     expect(wires.network.counters.bytes).toBe(500 + 100 + 100 + 300);
   });
@@ -160,8 +162,8 @@ describe('bandwidth', () => {
     const regions = [region('a', { nodes: [pool({ count: 2 })] }), region('b')];
     const wires = new Wires({ links: links(slow), regions, agents: [1, 2] });
     // Node 0 sends within its zone and to the other region at once.
-    wires.send(wires.coordinator, 0, 0, 'assign', 900);
-    wires.send(wires.coordinator, 1, 1, 'assign', 900);
+    wires.sendLarge(wires.coordinator, 0, 0, 900);
+    wires.sendLarge(wires.coordinator, 1, 1, 900);
     expect(wires.advance(10).times(2)).toEqual([1.05, 1.05]);
   });
 
@@ -206,8 +208,8 @@ describe('a message that finds nobody', () => {
   example("is gone, unless it is a client's: that is sent again until it is taken", () => {
     const wires = new Wires({ agents: [1] });
     const { network } = wires;
-    network.drop(network.pool.add(0, wires.coordinator, 3, 0, 0, 0));
-    network.drop(network.pool.add(wires.client, wires.coordinator, 0, 7, 0, 0));
+    network.drop(network.pool.add(0, wires.coordinator, scheduling.result));
+    network.drop(network.pool.add(wires.client, wires.coordinator, intake.submit, 7));
     expect(network.counters.dropped).toBe(2);
     expect(network.pool.size).toBe(1);
     expect(wires.advance(10).arrivals).toEqual([

@@ -1,6 +1,9 @@
 /** Planted violations: the oracle must see each of them, and nothing where all is well. */
+
 import { describe, expect, test } from 'vitest';
-import { MESSAGE } from '../../src/modules/ports.ts';
+import { scheduling } from '../../src/modules/scheduling/vocabulary.ts';
+import { toWorker } from '../../src/modules/worker/vocabulary.ts';
+
 import { TASK_STATE, TaskTable } from '../../src/world/core/task-table.ts';
 import { Oracle } from '../../src/world/watch/oracle.ts';
 import type { World } from '../../src/world/world.ts';
@@ -117,7 +120,7 @@ describe('in a world', () => {
   test('a result that no execution stands behind is caught', () => {
     const world = half();
     const { network, processes, oracle } = world.parts;
-    network.send(0, processes.root, MESSAGE.result, 0, 1, 1, 0);
+    network.post(0, processes.root, scheduling.result, 0, 1, 1);
     world.advance(1000, s(0.6));
     expect(oracle.examples).toEqual(['task 0 was recorded as completed, but no execution of it succeeded']);
   });
@@ -126,7 +129,7 @@ describe('in a world', () => {
     const world = half();
     const { network, processes } = world.parts;
     // Agent 1 lacks the capability.
-    network.send(processes.root, 1, MESSAGE.assign, 0, 9, 0, 0);
+    network.post(processes.root, 1, toWorker.assign, 0, 9, 0);
     world.advance(1000, s(0.6));
     expect(world.parts.oracle.examples).toEqual([
       'agent 1 started task 0 without the capabilities it requires',

@@ -1,6 +1,10 @@
 /** Probes and their answers on their way through a world, under the one algorithm that sends them. */
+
 import { describe, expect, test } from 'vitest';
-import { MESSAGE } from '../../src/modules/ports.ts';
+import { scheduling } from '../../src/modules/scheduling/vocabulary.ts';
+import type { Kind } from '../../src/modules/vocabulary.ts';
+import { toWorker } from '../../src/modules/worker/vocabulary.ts';
+
 import type { WorldSpec } from '../../src/world/spec/spec.ts';
 import type { World } from '../../src/world/world.ts';
 import {
@@ -20,13 +24,13 @@ import {
   worldSpec,
 } from './spec.ts';
 
-/** Messages of a kind that are under way, as fields from, to, b, c. */
-function underWay(world: World, kind: number): number[][] {
+/** Messages of a kind that are under way, as sender, receiver and the first two words. */
+function underWay(world: World, { code }: Kind): number[][] {
   const { pool } = world.parts.network;
   const found: number[][] = [];
-  for (let row = 0; row < pool.kind.length; row++) {
-    if (pool.kind[row] === kind && pool.from[row] !== pool.to[row])
-      found.push([pool.from[row], pool.to[row], pool.b[row], pool.c[row]]);
+  for (let row = 0; row < pool.code.length; row++) {
+    if (pool.code[row] === code && pool.from[row] !== pool.to[row])
+      found.push([pool.from[row], pool.to[row], ...pool.wordsOf(row).slice(0, 2)]);
   }
   return found;
 }
@@ -38,8 +42,8 @@ function worldAt(spec: WorldSpec, time: number): World {
   return world;
 }
 
-const handled = (heard: readonly Heard[], kind: number) =>
-  heard.filter(([event, , handledKind]) => event === 'messageHandled' && handledKind === kind);
+const handled = (heard: readonly Heard[], kind: Kind) =>
+  heard.filter(([event, , handledKind]) => event === 'messageHandled' && (handledKind as unknown) === kind);
 
 /** Four agents at 0.1 s, and a task of a second at each of the given times, which only the first probes. */
 function probing(overrides: Overrides = {}, parameters = {}) {
@@ -57,10 +61,10 @@ describe('a probe', () => {
     const spec = probing({}, { r_probe: 4 });
     // The task is submitted at 0, is at the root at 0.1 s, and it and the probes are at the agents at 0.2 s.
     const early = worldAt(spec, 0.15);
-    expect(underWay(early, MESSAGE.probe)).toHaveLength(4);
-    expect(underWay(early, MESSAGE.probed)).toHaveLength(0);
+    expect(underWay(early, toWorker.probe)).toHaveLength(4);
+    expect(underWay(early, scheduling.probed)).toHaveLength(0);
     const later = worldAt(spec, 0.25);
-    const answers = underWay(later, MESSAGE.probed);
+    const answers = underWay(later, scheduling.probed);
     const busy = later.parts.tasks.agent[0];
     // Nobody has ended a task yet, so nobody knows a latency; the busy one has one task in flight.
     expect(answers.map(([from]) => from).sort()).toEqual([0, 1, 2, 3]);
@@ -69,7 +73,7 @@ describe('a probe', () => {
     }
     const { world, heard } = observedWorld(spec);
     finish(world);
-    expect(handled(heard, MESSAGE.probed).map(([, time]) => time)).toEqual([0.3, 0.3, 0.3, 0.3]);
+    expect(handled(heard, scheduling.probed).map(([, time]) => time)).toEqual([0.3, 0.3, 0.3, 0.3]);
   });
 
   test('tells the latency that the agent has seen at its load', () => {
@@ -84,7 +88,7 @@ describe('a probe', () => {
       workloads: [at(0), at(0.2), at(5)],
     });
     // One agent at double speed: the first task takes it 0.5 s; the second comes 0.2 s later, waits 0.3 s and takes 0.5 s.
-    expect(underWay(worldAt(spec, 5.25), MESSAGE.probed)).toEqual([[0, 1, 1, s(0.8)]]);
+    expect(underWay(worldAt(spec, 5.25), scheduling.probed)).toEqual([[0, 1, 1, s(0.8)]]);
   });
 
   test('costs a coordinator what an acknowledgement costs', () => {
@@ -92,7 +96,7 @@ describe('a probe', () => {
     const { world, heard } = observedWorld(probing({ coordination: { costs } }, { r_probe: 2 }));
     finish(world);
     // At 0.3 s the acknowledgement of the assignment and two answers come together.
-    const sojourns = handled(heard, MESSAGE.probed).map(([, , , sojourn]) => sojourn / 1e6);
+    const sojourns = handled(heard, scheduling.probed).map(([, , , sojourn]) => sojourn / 1e6);
     expect(sojourns.sort()).toEqual([0.5, 0.75]);
   });
 
@@ -115,7 +119,7 @@ describe('a probe', () => {
     const arrivals = (kind: 'pause' | 'crash') => {
       const { world, heard } = observedWorld(probing({ faults: [fault(kind)] }, { r_probe: 4 }));
       finish(world);
-      return handled(heard, MESSAGE.probed).map(([, time]) => time);
+      return handled(heard, scheduling.probed).map(([, time]) => time);
     };
     const paused = arrivals('pause');
     expect(paused).toHaveLength(4);
@@ -136,7 +140,7 @@ describe('in a tree', () => {
       { r_probe: 2 },
     );
     // The root, process 4, has given both coordinators below some of the six tasks, three each if nothing were known.
-    const answers = underWay(worldAt(spec, 0.25), MESSAGE.probed);
+    const answers = underWay(worldAt(spec, 0.25), scheduling.probed);
     expect(answers.every(([from, to]) => (from === 5 || from === 6) && to === 4)).toBe(true);
     const open = (process: number) =>
       Math.max(...answers.filter(([from]) => from === process).map(([, , inFlight]) => inFlight), 0);

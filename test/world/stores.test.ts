@@ -1,4 +1,6 @@
 /** Inbox, durable rows and the message pool against slow and obvious versions. */
+import { kinds } from '../../src/modules/vocabulary.ts';
+import '../../src/modules/scheduling/vocabulary.ts';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { DurableRows } from '../../src/world/host/durable-rows.ts';
@@ -88,7 +90,7 @@ describe('MessagePool', () => {
       const model = new Map<number, number>();
       for (const [i, [adds, pick]] of steps.entries()) {
         if (adds || model.size === 0) {
-          const row = pool.add(i, i + 1, i % 8, i + 2, i + 3, i + 4);
+          const row = pool.add(i, i + 1, kinds[i % 8], i + 2, i + 3, i + 4, i + 5, i + 6, i + 7);
           expect(model.has(row)).toBe(false);
           model.set(row, i);
         } else {
@@ -99,9 +101,17 @@ describe('MessagePool', () => {
         expect(pool.size).toBe(model.size);
       }
       for (const [row, i] of model)
-        expect([pool.from[row], pool.to[row], pool.kind[row], pool.a[row], pool.b[row], pool.c[row]]).toEqual(
-          [i, i + 1, i % 8, i + 2, i + 3, i + 4],
-        );
+        expect([pool.from[row], pool.to[row], pool.kindOf(row), ...pool.wordsOf(row)]).toEqual([
+          i,
+          i + 1,
+          kinds[i % 8],
+          i + 2,
+          i + 3,
+          i + 4,
+          i + 5,
+          i + 6,
+          i + 7,
+        ]);
       const under: number[] = [];
       pool.forEach((_, a) => {
         under.push(a - 2);
@@ -112,11 +122,11 @@ describe('MessagePool', () => {
 
   test('grows', () => {
     const pool = new MessagePool();
-    for (let i = 0; i < 5000; i++) pool.add(i, 0, 1, i, 0, 0);
+    for (let i = 0; i < 5000; i++) pool.add(i, 0, kinds[1], i);
     expect(pool.size).toBe(5000);
-    expect(pool.a[4999]).toBe(4999);
+    expect([...pool.wordsOf(4999)]).toEqual([4999, 0, 0, 0, 0, 0]);
     for (let i = 0; i < 5000; i++) pool.remove(i);
     expect(pool.size).toBe(0);
-    expect(pool.add(1, 2, 3, 4, 5, 6)).toBeLessThan(5000);
+    expect(pool.add(1, 2, kinds[3], 4, 5, 6)).toBeLessThan(5000);
   });
 });

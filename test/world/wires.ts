@@ -1,8 +1,11 @@
 /** A network without a world: processes at both ends that do nothing but note what arrives. */
+
 import { Kernel } from '../../src/engine/kernel.ts';
 import { Streams } from '../../src/engine/random/streams.ts';
-import type { MESSAGE } from '../../src/modules/ports.ts';
-import { MESSAGE as KIND } from '../../src/modules/ports.ts';
+import { intake, scheduling } from '../../src/modules/scheduling/vocabulary.ts';
+import type { Hot } from '../../src/modules/vocabulary.ts';
+import { toWorker } from '../../src/modules/worker/vocabulary.ts';
+
 import { EVENT } from '../../src/world/core/events.ts';
 import { Processes } from '../../src/world/core/processes.ts';
 import type { LinkFault } from '../../src/world/network/link-fault.ts';
@@ -27,12 +30,14 @@ export interface Arrival {
   readonly at: number;
   readonly from: number;
   readonly to: number;
-  /** Field a, by which tests number their messages; of a heartbeat the incarnation. */
+  /** The first word, by which tests number their messages; of a heartbeat the incarnation. */
   readonly number: number;
 }
 
 /** Client messages that could not be delivered are sent again after this many seconds. */
 export const RETRY = 2;
+
+const KINDS = { result: scheduling.result, submit: intake.submit, assign: toWorker.assign };
 
 /** A kind of event that the world does not have. */
 const NOTHING = 1000;
@@ -44,6 +49,7 @@ export class Wires {
   readonly coordinator: number;
   readonly client: number;
   readonly arrivals: Arrival[] = [];
+  readonly #payloads = new Map<number, number>();
 
   constructor(options: WiresOptions = {}) {
     const {
@@ -72,12 +78,19 @@ export class Wires {
       built,
       network.message_size,
       s(RETRY),
+      { task: (number) => this.#payloads.get(number) ?? 0, state: 0 },
     );
   }
 
   /** Sends a message with this number now. */
-  send(from: number, to: number, number: number, kind: keyof typeof MESSAGE = 'result', payload = 0): void {
-    this.network.send(from, to, KIND[kind], number, 0, 0, payload);
+  send(from: number, to: number, number: number, kind: keyof typeof KINDS = 'result'): void {
+    this.network.post(from, to, KINDS[kind] as Hot<readonly [number]>, number);
+  }
+
+  /** Sends a message with this number and so many bytes besides. */
+  sendLarge(from: number, to: number, number: number, payload: number): void {
+    this.#payloads.set(number, payload);
+    this.send(from, to, number, 'assign');
   }
 
   /** An agent's heartbeat, with its number as incarnation. */
@@ -118,7 +131,7 @@ export class Wires {
       return;
     }
     const { pool } = this.network;
-    this.arrivals.push({ at, from: pool.from[a], to: target, number: pool.a[a] });
+    this.arrivals.push({ at, from: pool.from[a], to: target, number: pool.wordsOf(a)[0] });
     pool.remove(a);
   }
 }

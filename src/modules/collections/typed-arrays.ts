@@ -5,6 +5,7 @@ type NumericArray =
   | Int32Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>
   | Uint8Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
   | Uint32Array<ArrayBuffer>;
 
 /** The array itself when it has room for `length`, otherwise a copy of at least twice the size. */

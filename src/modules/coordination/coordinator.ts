@@ -2,29 +2,23 @@
  * A coordinator: a dispatcher over its workers, a failure detector that watches them, and, below the root of a tree, the
  * duties of a worker towards the coordinator above (accept assignments, report results, send heartbeats).
  */
+
+import { listening } from '../flows/vocabulary.ts';
 import type { DetectorEntry, FailureDetector } from '../health/detector.ts';
-import {
-  ANSWER,
-  MESSAGE,
-  type MessageKind,
-  MOST_ROOM,
-  type Module,
-  OBSERVATION,
-  type Port,
-  type ProcessId,
-  RESULT,
-  type Result,
-  type TaskDirectory,
-} from '../ports.ts';
+import { type Module, OBSERVATION, type Port, type ProcessId, type TaskDirectory } from '../ports.ts';
 import type { ParameterValues } from '../registry.ts';
 import { Dispatcher } from '../scheduling/dispatcher.ts';
 import type { DispatcherOptions, DispatcherOwner } from '../scheduling/options.ts';
 import { DISPATCHER_TAGS } from '../scheduling/tags.ts';
+import { ANSWER, intake, RESULT, type Result, scheduling, toClient } from '../scheduling/vocabulary.ts';
 import { type WorkerDescription, WorkerTable } from '../scheduling/workers.ts';
+import { type Receiver, receiver } from '../vocabulary.ts';
 import { Reservations } from '../worker/reservations.ts';
+import { toWorker } from '../worker/vocabulary.ts';
 import { LoadReport } from './load-report.ts';
 import { Presence } from './presence.ts';
 import { RESULT_ROW, Uplink } from './uplink.ts';
+import { MOST_ROOM } from './vocabulary.ts';
 import { createDetector } from './watch.ts';
 
 export interface CoordinatorOptions {
@@ -62,6 +56,7 @@ const UNKNOWN = -1;
 const SILENT = -1;
 
 export class Coordinator implements Module, DispatcherOwner {
+  readonly receives: readonly Receiver[];
   readonly #port: Port;
   readonly #options: CoordinatorOptions;
   readonly #workers: WorkerTable;
@@ -89,7 +84,11 @@ export class Coordinator implements Module, DispatcherOwner {
       if (!this.#presence.isHere(worker)) this.#workers.setAvailable(worker, false);
     this.#dispatcher = new Dispatcher(port, tasks, this.#workers, this, options.dispatcher);
     this.#uplink =
-      options.parent === null ? null : new Uplink(port, options.dispatcher.ackTimeout, TAG.uplink);
+      options.parent === null
+        ? null
+        : new Uplink(port, options.dispatcher.ackTimeout, TAG.uplink, (owner, task, token, result) =>
+            port.post(owner, scheduling.result, task, token, result),
+          );
     this.#load = this.#uplink && options.dispatcher.algorithm.probes ? new LoadReport(port) : null;
     this.#reservations =
       this.#uplink && options.dispatcher.algorithm.lateBinding ? new Reservations(1) : null;
@@ -99,6 +98,8 @@ export class Coordinator implements Module, DispatcherOwner {
       suspect: (worker) => this.#suspect(worker),
       trust: (worker) => this.#trust(worker),
     });
+    const { parent } = options;
+    this.receives = [this.#asScheduler(), ...(parent === null ? this.#asRoot() : [this.#asWorker(parent)])];
   }
 
   /** Tasks that wait here for a worker. */
@@ -128,57 +129,58 @@ export class Coordinator implements Module, DispatcherOwner {
     if (this.#uplink && this.#options.heartbeatInterval > 0) this.#beat();
   }
 
-  onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number): void {
-    switch (kind) {
-      case MESSAGE.heartbeat:
-        this.#onHeartbeat(a, b);
-        return;
-      case MESSAGE.submit:
-        this.#dispatcher.accept(a, c === 1 ? from : SILENT);
-        return;
-      case MESSAGE.assign:
-        this.#onAssign(from, a, b);
-        return;
-      case MESSAGE.assigned:
-        if (c === ANSWER.begun) this.#dispatcher.onKept(a, b);
-        else if (c === ANSWER.rejected) this.#dispatcher.onRejected(a, b);
-        else this.#dispatcher.onAssigned(a, b, c === ANSWER.here);
-        return;
-      case MESSAGE.result:
-        this.#dispatcher.onResult(from, a, b, c as Result);
-        return;
-      case MESSAGE.recorded:
-        this.#uplink?.confirmed(a, b);
-        return;
-      case MESSAGE.cancel:
-        this.#onCancel(from, a, b, c === 1);
-        return;
-      case MESSAGE.probe:
-        this.#load?.answer(from, this.#dispatcher.open);
-        return;
-      case MESSAGE.probed:
-      case MESSAGE.ask:
-        this.#dispatcher.onHeard(from, kind, a, b, c);
-        return;
-      case MESSAGE.reserve:
-        this.#reservations?.made(0, a, b, c === 1);
-        this.#ask(c === 1);
-        return;
-      case MESSAGE.leave:
-        this.#onLeave(c > 0 ? c - 1 : from, a, b === 1);
-        return;
-      case MESSAGE.answered:
-        this.#reservations?.answered(0, a, b);
-        this.#ask(false);
-        return;
-    }
-  }
-
   onTimer(tag: number, argument: number): void {
     if (tag < DISPATCHER_TAGS) this.#dispatcher.onTimer(tag, argument);
     else if (tag === TAG.uplink) this.#uplink?.onTimer();
     else if (tag === TAG.heartbeat) this.#beat();
     else this.#detector?.onTimer(tag - TAG.detector, argument);
+  }
+
+  /** What it hears from workers. */
+  #asScheduler(): Receiver {
+    const dispatcher = this.#dispatcher;
+    return receiver(scheduling, {
+      heartbeat: (from, incarnation) => this.#onHeartbeat(from, incarnation),
+      assigned(_from, task, token, answer) {
+        if (answer === ANSWER.begun) dispatcher.onKept(task, token);
+        else if (answer === ANSWER.rejected) dispatcher.onRejected(task, token);
+        else dispatcher.onAssigned(task, token, answer === ANSWER.here);
+      },
+      result: (from, task, token, result) => dispatcher.onResult(from, task, token, result as Result),
+      probed: (from, inFlight, latency) => dispatcher.onProbed(from, inFlight, latency),
+      pull: (from, upTo, epoch) => dispatcher.onPull(from, upTo, epoch),
+      leave: (_from, worker, incarnation, atOnce) => this.#onLeave(worker, incarnation, atOnce === 1),
+    });
+  }
+
+  /** What it hears from clients. */
+  #asRoot(): Receiver[] {
+    return [
+      receiver(intake, {
+        submit: (from, task, wants) => this.#dispatcher.accept(task, wants === 1 ? from : SILENT),
+      }),
+      // What flows tell the root takes its time, and nothing follows from it.
+      receiver(listening, { event() {} }),
+    ];
+  }
+
+  /** What it hears from the coordinator above. */
+  #asWorker(parent: ProcessId): Receiver {
+    return receiver(toWorker, {
+      assign: (from, task, token) => this.#onAssign(from, task, token),
+      cancel: (_from, task, token) => this.#onCancel(task, token),
+      withdraw: (from, task, token) => this.#onWithdraw(from, task, token),
+      acknowledged: (_from, task, token) => this.#uplink?.confirmed(task, token),
+      probe: () => this.#load?.answer(parent, this.#dispatcher.open),
+      reserve: (_from, total, epoch, again) => {
+        this.#reservations?.made(0, total, epoch, again === 1);
+        this.#ask(again === 1);
+      },
+      settled: (_from, upTo, epoch) => {
+        this.#reservations?.answered(0, upTo, epoch);
+        this.#ask(false);
+      },
+    });
   }
 
   /** The dispatcher has recorded a task's end: whoever gave it hears of it. */
@@ -187,7 +189,7 @@ export class Coordinator implements Module, DispatcherOwner {
     const { parent, colleagues } = this.#options;
     if (this.#uplink && parent !== null) this.#uplink.report(task, ticket, result, parent);
     else if (!colleagues?.finished(task, ticket, result) && ticket !== SILENT)
-      this.#port.send(ticket, MESSAGE.finished, task, 0, result === RESULT.success ? 1 : 0);
+      this.#port.post(ticket, toClient.finished, task, result === RESULT.success ? 1 : 0);
     this.#ask(false);
   }
 
@@ -196,24 +198,30 @@ export class Coordinator implements Module, DispatcherOwner {
     if (!this.#reservations || this.#options.parent === null) return;
     if (!this.#reservations.ask(0, Math.max(0, this.room)) && !always) return;
     const { parent } = this.#options;
-    this.#port.send(parent, MESSAGE.ask, this.#reservations.asked(0), this.#reservations.life(0), 0);
+    this.#port.post(parent, scheduling.pull, this.#reservations.asked(0), this.#reservations.life(0));
   }
 
   #onAssign(from: ProcessId, task: number, attempt: number): void {
-    this.#port.send(from, MESSAGE.assigned, task, attempt, 1);
+    this.#port.post(from, scheduling.assigned, task, attempt, ANSWER.here);
     if (this.#uplink?.renew(task, attempt)) return;
     if (!this.#dispatcher.has(task)) this.#load?.came(task, this.#dispatcher.open);
     this.#dispatcher.accept(task, attempt);
   }
 
-  #onCancel(from: ProcessId, task: number, attempt: number, onlyIfWaiting: boolean): void {
-    if (onlyIfWaiting) {
-      const begun = this.#uplink?.renew(task, attempt) || !this.#dispatcher.giveBack(task, attempt);
-      this.#port.send(from, MESSAGE.assigned, task, attempt, begun ? ANSWER.begun : ANSWER.absent);
-    } else {
-      this.#uplink?.confirmed(task, attempt);
-      this.#dispatcher.cancel(task, attempt);
-    }
+  #onCancel(task: number, attempt: number): void {
+    this.#uplink?.confirmed(task, attempt);
+    this.#dispatcher.cancel(task, attempt);
+    this.#returned(task);
+  }
+
+  #onWithdraw(from: ProcessId, task: number, attempt: number): void {
+    const begun = this.#uplink?.renew(task, attempt) || !this.#dispatcher.giveBack(task, attempt);
+    this.#port.post(from, scheduling.assigned, task, attempt, begun ? ANSWER.begun : ANSWER.absent);
+    this.#returned(task);
+  }
+
+  /** A task may have gone back to the one above. */
+  #returned(task: number): void {
     if (!this.#dispatcher.has(task)) this.#load?.forget(task);
     this.#ask(false);
   }
@@ -253,7 +261,7 @@ export class Coordinator implements Module, DispatcherOwner {
 
   #beat(): void {
     if (this.#options.parent === null) return;
-    this.#port.send(this.#options.parent, MESSAGE.heartbeat, this.#port.self, this.#presence.incarnation, 0);
+    this.#port.post(this.#options.parent, scheduling.heartbeat, this.#presence.incarnation);
     this.#presence.leaveIfEmpty(this.#workers.totalOutstanding);
     this.#port.setTimer(this.#options.heartbeatInterval, TAG.heartbeat, 0);
   }

@@ -2,10 +2,12 @@
  * Tasks that neighbours have handed over: who gave each, and the duties of a worker towards that one. A task that came one way belongs
  * to whoever gave it until that is done with, and is refused when it comes another way.
  */
-import { MESSAGE, type Port, type ProcessId, type Result, withRoom } from '../ports.ts';
+import type { Port, ProcessId } from '../ports.ts';
 import type { Dispatcher } from '../scheduling/dispatcher.ts';
+import type { Result } from '../scheduling/vocabulary.ts';
 import { Origins } from './origins.ts';
 import { RESULT_ROW, Uplink } from './uplink.ts';
+import { peering } from './vocabulary.ts';
 
 export interface ForeignTasksOptions {
   /** Microseconds after which an unconfirmed result is sent again. */
@@ -26,7 +28,9 @@ export class ForeignTasks {
     this.#port = port;
     this.#options = options;
     this.#origins = new Origins(port.storage);
-    this.#uplink = new Uplink(port, options.ackTimeout, options.tag, () => options.room());
+    this.#uplink = new Uplink(port, options.ackTimeout, options.tag, (owner, task, token, result) =>
+      port.post(owner, peering.result, task, token, result, options.room()),
+    );
   }
 
   /** Takes up what the store holds. */
@@ -57,8 +61,7 @@ export class ForeignTasks {
       accepts = dispatcher.offer(task, attempt);
       if (!accepts) this.#origins.remove(task);
     }
-    const answer = withRoom(accepts ? 1 : 0, this.#options.room());
-    this.#port.send(from, MESSAGE.assigned, task, attempt, answer);
+    this.#port.post(from, peering.assigned, task, attempt, accepts ? 1 : 0, this.#options.room());
     if (accepts && reports >= 0) this.#uplink.renew(task, attempt);
   }
 
@@ -107,6 +110,6 @@ export class ForeignTasks {
   }
 
   #offerBack(task: number, giver: ProcessId, attempt: number): void {
-    this.#port.send(giver, MESSAGE.assigned, task, attempt, withRoom(0, this.#options.room()));
+    this.#port.post(giver, peering.assigned, task, attempt, 0, this.#options.room());
   }
 }

@@ -1,7 +1,8 @@
 /** What a coordinator answers the one above when that probes it: its open tasks, and how long a task took that met as many. */
 import { IntegerMap } from '../collections/integer-map.ts';
 import { grown } from '../collections/typed-arrays.ts';
-import { MESSAGE, type Port, type ProcessId } from '../ports.ts';
+import type { Port, ProcessId } from '../ports.ts';
+import { scheduling } from '../scheduling/vocabulary.ts';
 import { LatencyByLoad } from '../worker/latency-by-load.ts';
 
 export class LoadReport {
@@ -48,6 +49,6 @@ export class LoadReport {
   }
 
   answer(to: ProcessId, open: number): void {
-    this.#port.send(to, MESSAGE.probed, 0, open, this.#latencies.estimate(0, open));
+    this.#port.post(to, scheduling.probed, open, this.#latencies.estimate(0, open));
   }
 }

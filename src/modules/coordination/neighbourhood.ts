@@ -2,8 +2,9 @@
  * What a coordinator believes of its neighbours: whom it can trust, and how much room there is with each. Room is slots of trusted
  * workers less open tasks, as the neighbour told last, less what it has been given since.
  */
-import { MOST_ROOM, type ProcessId } from '../ports.ts';
+import type { ProcessId } from '../ports.ts';
 import { isCapable, type WorkerDescription, WorkerTable } from '../scheduling/workers.ts';
+import { MOST_ROOM } from './vocabulary.ts';
 
 /** A task goes over only to where the load is at most this share of the giver's: two to one, as in the swarm requirements. */
 const RATIO = 2;

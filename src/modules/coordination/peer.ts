@@ -4,27 +4,19 @@
  * confirms the assignment, and repeats the result until it is recorded. A neighbour that is suspected loses what it was given.
  */
 import { isIn, KEYS } from '../durable-keys.ts';
-import {
-  MESSAGE,
-  type MessageKind,
-  MOST_ROOM,
-  type Module,
-  OBSERVATION,
-  type Port,
-  type ProcessId,
-  type Result,
-  roomOf,
-  type TaskDirectory,
-  withoutRoom,
-} from '../ports.ts';
+import { type Module, OBSERVATION, type Port, type ProcessId, type TaskDirectory } from '../ports.ts';
 import type { HandoverOptions } from '../scheduling/handover-options.ts';
+import type { Result } from '../scheduling/vocabulary.ts';
+import { type Receiver, receiver } from '../vocabulary.ts';
 import { Coordinator } from './coordinator.ts';
 import { ForeignTasks } from './foreign-tasks.ts';
 import { Neighbourhood } from './neighbourhood.ts';
 import type { PeerOptions, PeerSettings } from './peer-options.ts';
 import { createRouting } from './routing/create.ts';
 import type { Routing, RoutingContext } from './routing/routing.ts';
+import { bidding, gossiping, tokenPassing } from './routing/vocabulary.ts';
 import { Vigil } from './vigil.ts';
+import { MOST_ROOM, peering } from './vocabulary.ts';
 
 /** Timers of routings carry which of them they belong to, in the lowest bits. */
 const LIVES_BITS = 10;
@@ -34,6 +26,7 @@ const LIVES_MASK = (1 << LIVES_BITS) - 1;
 const TAG = { handover: 128, foreign: 130, beat: 131, routing: 132, detector: 133 } as const;
 
 export class Peer implements Module {
+  readonly receives: readonly Receiver[];
   readonly #port: Port;
   readonly #tasks: TaskDirectory;
   readonly #options: PeerOptions;
@@ -74,6 +67,7 @@ export class Peer implements Module {
       back: () => this.#coordinator.dispatcher.serve(),
     });
     this.#routing = this.#createRouting();
+    this.receives = [...this.#coordinator.receives, this.#asPeer(), ...this.#asRouter()];
   }
 
   start(): void {
@@ -86,16 +80,6 @@ export class Peer implements Module {
     this.#coordinator.start();
     this.#routing.start();
     if (this.#options.heartbeatInterval > 0) this.#beat();
-  }
-
-  onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void {
-    const neighbour = this.#neighbourhood.table.indexOf(from);
-    if (kind === MESSAGE.adapt) this.#adopt(a);
-    else if (neighbour < 0) this.#coordinator.onMessage(from, kind, a, b, c);
-    else if (!this.#onNeighbour(neighbour, from, kind, a, b, c))
-      this.#routing.onMessage(neighbour, kind, a, b, c, table);
-    if (neighbour >= 0 && (kind === MESSAGE.heartbeat || kind === MESSAGE.gossip))
-      this.#compare(neighbour, b);
   }
 
   onTimer(tag: number, argument: number): void {
@@ -118,51 +102,78 @@ export class Peer implements Module {
     dispatcher.serve();
   }
 
-  /** False for a message that is about nothing but routing. */
-  #onNeighbour(
-    neighbour: number,
-    from: ProcessId,
-    kind: MessageKind,
-    a: number,
-    b: number,
-    c: number,
-  ): boolean {
+  /** What it hears from neighbours; strangers are not listened to. */
+  #asPeer(): Receiver {
     const { dispatcher } = this.#coordinator;
-    switch (kind) {
-      case MESSAGE.heartbeat:
-        this.#neighbourhood.heard(neighbour, c);
-        this.#vigil.heard(neighbour);
-        this.#routing.heard?.(neighbour);
-        dispatcher.serve();
-        return true;
-      case MESSAGE.assign:
-        this.#foreign.onAssign(from, a, b, -c, dispatcher);
-        return true;
-      case MESSAGE.assigned:
-        this.#onAssigned(neighbour, from, a, b, c);
-        return true;
-      case MESSAGE.result:
-        dispatcher.onResult(from, a, b, withoutRoom(c) as Result);
-        this.#heard(neighbour, roomOf(c));
-        return true;
-      case MESSAGE.recorded:
-        this.#foreign.onRecorded(from, a, b);
-        return true;
-      case MESSAGE.cancel:
-        this.#foreign.onCancel(from, a, b, dispatcher);
-        if (!dispatcher.has(a)) this.#refused.delete(a);
-        return true;
-      default:
-        return false;
-    }
+    const neighbourAt = (from: ProcessId) => this.#neighbourhood.table.indexOf(from);
+    return receiver(peering, {
+      heartbeat: (from, change, room) => this.#onHeartbeat(neighbourAt(from), change, room),
+      assign: (from, task, token, hops) => {
+        if (neighbourAt(from) >= 0) this.#foreign.onAssign(from, task, token, hops, dispatcher);
+      },
+      assigned: (from, task, token, accepted, room) => {
+        const neighbour = neighbourAt(from);
+        if (neighbour >= 0) this.#onAssigned(neighbour, task, token, accepted === 1, room);
+      },
+      result: (from, task, token, result, room) => {
+        const neighbour = neighbourAt(from);
+        if (neighbour < 0) return;
+        this.#port.post(from, peering.acknowledged, task, token);
+        dispatcher.ended(from, task, token, result as Result);
+        this.#heard(neighbour, room);
+      },
+      acknowledged: (from, task, token) => this.#foreign.onRecorded(from, task, token),
+      cancel: (from, task, token) => {
+        this.#foreign.onCancel(from, task, token, dispatcher);
+        if (!dispatcher.has(task)) this.#refused.delete(task);
+      },
+      adapt: (_from, change) => this.#adopt(change),
+    });
+  }
+
+  /** What is about nothing but routing goes to the routing, if it is one that speaks so: a neighbour may work by other settings yet. */
+  #asRouter(): Receiver[] {
+    const neighbourAt = (from: ProcessId) => this.#neighbourhood.table.indexOf(from);
+    const pass = (from: ProcessId, tell: (routing: Routing, neighbour: number) => void) => {
+      const neighbour = neighbourAt(from);
+      if (neighbour >= 0) tell(this.#routing, neighbour);
+    };
+    return [
+      receiver(gossiping, {
+        table: (from, table) =>
+          pass(from, (routing, neighbour) => {
+            routing.onTable?.(neighbour, table);
+            this.#compare(neighbour, table.change);
+          }),
+      }),
+      receiver(bidding, {
+        ask: (from, question) => pass(from, (routing, neighbour) => routing.onAsk?.(neighbour, question)),
+        offer: (from, question, room) =>
+          pass(from, (routing, neighbour) => routing.onOffer?.(neighbour, question, room)),
+      }),
+      receiver(tokenPassing, {
+        token: (from, token) => pass(from, (routing, neighbour) => routing.onToken?.(neighbour, token)),
+        taken: (from, number, serial) =>
+          pass(from, (routing, neighbour) => routing.onTaken?.(neighbour, number, serial)),
+      }),
+    ];
+  }
+
+  #onHeartbeat(neighbour: number, change: number, room: number): void {
+    if (neighbour < 0) return;
+    this.#neighbourhood.heard(neighbour, room);
+    this.#vigil.heard(neighbour);
+    this.#routing.heard?.(neighbour);
+    this.#coordinator.dispatcher.serve();
+    this.#compare(neighbour, change);
   }
 
   /** A neighbour has a task, or will not do it: then it is to forget it, if it has not refused it. */
-  #onAssigned(neighbour: number, from: ProcessId, task: number, attempt: number, answer: number): void {
-    const accepted = withoutRoom(answer) === 1;
-    this.#neighbourhood.heard(neighbour, roomOf(answer));
-    if (!accepted) this.#port.send(from, MESSAGE.cancel, task, attempt, 0);
-    this.#coordinator.dispatcher.onAssigned(task, attempt, accepted);
+  #onAssigned(neighbour: number, task: number, token: number, accepted: boolean, room: number): void {
+    const { table } = this.#neighbourhood;
+    this.#neighbourhood.heard(neighbour, room);
+    if (!accepted) this.#port.post(table.process[neighbour], peering.cancel, task, token);
+    this.#coordinator.dispatcher.onAssigned(task, token, accepted);
     this.#coordinator.dispatcher.serve();
   }
 
@@ -186,6 +197,11 @@ export class Peer implements Module {
     return {
       neighbours: this.#neighbourhood.table,
       firstTag: TAG.handover,
+      messages: {
+        // In the ledger, tasks that are away have how often they were handed over below 0.
+        assign: (to, task, token, moved) => this.#port.post(to, peering.assign, task, token, -moved),
+        cancel: (to, task, token) => this.#port.post(to, peering.cancel, task, token),
+      },
       hopsOf: (task) => this.#foreign.hopsOf(task),
       chooseAtOnce,
       // With late binding tasks wait even where there are free slots, until these ask for them.
@@ -276,6 +292,6 @@ export class Peer implements Module {
   /** A heartbeat, with all that a neighbour should know. */
   #greet(neighbour: number): void {
     const to = this.#neighbourhood.table.process[neighbour];
-    this.#port.send(to, MESSAGE.heartbeat, this.#port.self, this.#change, this.#room());
+    this.#port.post(to, peering.heartbeat, this.#change, this.#room());
   }
 }

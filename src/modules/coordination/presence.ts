@@ -2,7 +2,8 @@
  * Which workers of a coordinator are there. Where workers come and go, a coordinator with nobody left is of no use to the one above,
  * and says so: it leaves, as a worker does, and comes back as a new incarnation with the first who joins.
  */
-import { MESSAGE, type Port, type ProcessId } from '../ports.ts';
+import type { Port, ProcessId } from '../ports.ts';
+import { scheduling } from '../scheduling/vocabulary.ts';
 import type { WorkerDescription } from '../scheduling/workers.ts';
 
 const SECOND = 1e6;
@@ -64,13 +65,13 @@ export class Presence {
   /** With nobody here, and nobody on the way out who still works, tasks must go elsewhere: the one above takes them back. */
   leaveIfEmpty(outstanding: number): void {
     if (this.#here > 0 || this.#parent === null || outstanding > 0) return;
-    this.#port.send(this.#parent, MESSAGE.leave, this.incarnation, 1, 0);
+    this.#port.post(this.#parent, scheduling.leave, this.#port.self, this.incarnation, 1);
   }
 
   /** There is somebody again: so is this coordinator, for the one above. Lives of a coordinator follow each other in time. */
   #comeBack(): void {
     if (this.#parent === null) return;
     this.incarnation = Math.max(this.incarnation + 1, Math.floor(this.#port.now() / SECOND) + 1);
-    this.#port.send(this.#parent, MESSAGE.heartbeat, this.#port.self, this.incarnation, 0);
+    this.#port.post(this.#parent, scheduling.heartbeat, this.incarnation);
   }
 }

@@ -5,7 +5,8 @@
 import { DeadlineList } from '../collections/deadline-list.ts';
 import { IntegerMap } from '../collections/integer-map.ts';
 import { grown } from '../collections/typed-arrays.ts';
-import { MESSAGE, type Port, type ProcessId, type Result, withRoom } from '../ports.ts';
+import type { Port, ProcessId } from '../ports.ts';
+import type { Result } from '../scheduling/vocabulary.ts';
 
 /** In the store's first field: not an assignment but a result. */
 export const RESULT_ROW = -1;
@@ -19,14 +20,18 @@ export class Uplink {
   #ticket = new Int32Array(16);
   #result = new Uint8Array(16);
   #owner = new Int32Array(16);
-  /** null: nobody is told of the room here. */
-  readonly #room: (() => number) | null;
+  readonly #tell: (owner: ProcessId, task: number, token: number, result: number) => void;
   readonly #unconfirmed: DeadlineList;
 
-  /** @param room how much room there is here, where those who get results are to hear of it */
-  constructor(port: Port, ackTimeout: number, tag: number, room: (() => number) | null = null) {
+  /** @param tell sends a result to whoever gave the task */
+  constructor(
+    port: Port,
+    ackTimeout: number,
+    tag: number,
+    tell: (owner: ProcessId, task: number, token: number, result: number) => void,
+  ) {
     this.#port = port;
-    this.#room = room;
+    this.#tell = tell;
     this.#unconfirmed = new DeadlineList(port, ackTimeout, tag, 16, (row) => this.#send(row));
   }
 
@@ -84,9 +89,7 @@ export class Uplink {
   }
 
   #send(row: number): void {
-    const result = this.#result[row];
-    const word = this.#room ? withRoom(result, this.#room()) : result;
-    this.#port.send(this.#owner[row], MESSAGE.result, this.#task[row], this.#ticket[row], word);
+    this.#tell(this.#owner[row], this.#task[row], this.#ticket[row], this.#result[row]);
     this.#unconfirmed.start(row);
   }
 }

@@ -7,7 +7,9 @@
  * and bounds are ours.
  */
 import { IntegerMap } from '../collections/integer-map.ts';
-import { MESSAGE, type MessageKind, type Module, type Port, type ProcessId } from '../ports.ts';
+import type { Module, Port, ProcessId } from '../ports.ts';
+import { intake, toClient } from '../scheduling/vocabulary.ts';
+import { receiver } from '../vocabulary.ts';
 import { type CheckedFlow, checkFlow } from './definition.ts';
 import {
   type FlowDefinition,
@@ -34,6 +36,9 @@ interface Instance {
 const MOST_DOUBLINGS = 20;
 
 export class FlowRunner implements Module {
+  readonly receives = [
+    receiver(toClient, { finished: (_from, task, success) => this.#onFinished(task, success) }),
+  ];
   readonly #port: Port;
   readonly #root: ProcessId;
   readonly #flows: readonly CheckedFlow[];
@@ -108,8 +113,7 @@ export class FlowRunner implements Module {
     return instance.number;
   }
 
-  onMessage(_from: ProcessId, kind: MessageKind, task: number, _b: number, success: number): void {
-    if (kind !== MESSAGE.finished) return;
+  #onFinished(task: number, success: number): void {
     const instance = this.#open.get(this.#waiting.get(task));
     if (!instance) return;
     this.#waiting.delete(task);
@@ -136,7 +140,7 @@ export class FlowRunner implements Module {
       if (step.kind === 'task') {
         const task = step.create(instance.subject, instance.value);
         this.#waiting.set(task, instance.number);
-        this.#port.send(this.#root, MESSAGE.submit, task, 0, 1);
+        this.#port.post(this.#root, intake.submit, task, 1);
         return;
       }
       if (!this.#settle(instance, this.#take(step, instance))) return;

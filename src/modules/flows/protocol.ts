@@ -1,88 +1,107 @@
 /**
- * The messages between clients, coordinators and workers as compact messages, for hosts over real connections, and their
- * sizes, for the network model of simulated ones.
+ * Hot messages as compact messages, for hosts over real connections that speak them. On a connection kinds go by number: both ends give
+ * the kinds that they know, by their full names in order, and compare these when they meet.
  */
-import { MESSAGE, type MessageKind, withoutRoom } from '../ports.ts';
+
+import { peering } from '../coordination/vocabulary.ts';
+import { intake, scheduling, toClient } from '../scheduling/vocabulary.ts';
+import { sessions, toSubmitter } from '../standby/vocabulary.ts';
+import { fullName, type Hot, type Kind, type Words } from '../vocabulary.ts';
+import { toWorker } from '../worker/vocabulary.ts';
 import {
   type CompactMessage,
   type CompactType,
   type JsonValue,
   MalformedMessageError,
-  messageBytes,
   toSeconds,
 } from './compact-message.ts';
 
-/** A message of a port with its fields. */
+/** A hot message with its words. */
 export interface ProtocolMessage {
-  readonly kind: MessageKind;
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
+  readonly kind: Hot<Words>;
+  readonly words: readonly number[];
 }
 
-const KINDS: ReadonlySet<unknown> = new Set(Object.values(MESSAGE));
-/** The kind and three fields. */
-const MOST_NUMBERS = 4;
+/** The kind and six words. */
+const MOST_NUMBERS = 7;
 
-/** Work going out is a task, its end a result or an error, all else status. */
-function typeOf(kind: MessageKind, c: number): CompactType {
-  if (kind === MESSAGE.submit || kind === MESSAGE.assign) return 'task';
-  if (kind === MESSAGE.result || kind === MESSAGE.finished) return withoutRoom(c) === 0 ? 'error' : 'result';
-  return 'status';
+/** Work that goes out is a task. */
+const TASKS: ReadonlySet<Kind> = new Set<Kind>([
+  intake.submit,
+  sessions.submit,
+  toWorker.assign,
+  peering.assign,
+]);
+/** Its end is a result or, where the word at this place is 0, an error. */
+const ENDS: ReadonlyMap<Kind, number> = new Map<Kind, number>([
+  [scheduling.result, 2],
+  [peering.result, 2],
+  [toClient.finished, 1],
+  [toSubmitter.ended, 1],
+]);
+
+/** All that is neither is status. */
+function typeOf({ kind, words }: ProtocolMessage): CompactType {
+  if (TASKS.has(kind)) return 'task';
+  const place = ENDS.get(kind);
+  if (place === undefined) return 'status';
+  return (words[place] ?? 0) === 0 ? 'error' : 'result';
+}
+
+/** The numbers that kinds have on a connection. */
+export class Numbering {
+  readonly #numbers = new Map<Kind, number>();
+  readonly #kinds: readonly Kind[];
+
+  constructor(kinds: readonly Kind[]) {
+    const byName = (x: Kind, y: Kind) => (fullName(x) < fullName(y) ? -1 : 1);
+    this.#kinds = [...kinds].sort(byName);
+    for (const [number, kind] of this.#kinds.entries()) this.#numbers.set(kind, number);
+  }
+
+  /** Full names by number: what both ends compare. */
+  get names(): readonly string[] {
+    return this.#kinds.map(fullName);
+  }
+
+  /** -1 for a kind that is not among them. */
+  numberOf(kind: Kind): number {
+    return this.#numbers.get(kind) ?? -1;
+  }
+
+  kindOf(number: unknown): Kind | undefined {
+    return typeof number === 'number' ? this.#kinds[number] : undefined;
+  }
 }
 
 /**
- * The compact form: the data are kind, a, b and c, with zeros at the end left out.
+ * The compact form: the data are the kind's number and the words, with zeros at the end left out.
  * @param now microseconds
  */
-export function packProtocol({ kind, a, b, c }: ProtocolMessage, now: number): CompactMessage {
-  const data: number[] = [kind, a, b, c];
+export function packProtocol(message: ProtocolMessage, numbering: Numbering, now: number): CompactMessage {
+  const data: number[] = [numbering.numberOf(message.kind), ...message.words];
   while (data.length > 1 && data[data.length - 1] === 0) data.pop();
-  return { type: typeOf(kind, c), data, timestamp: toSeconds(now) };
+  return { type: typeOf(message), data, timestamp: toSeconds(now) };
 }
 
-/** The inverse of `packProtocol`, the time aside. @throws MalformedMessageError when it is no message of the protocol */
-export function unpackProtocol({ type, data }: CompactMessage): ProtocolMessage {
-  if (!isNumbers(data) || data.length === 0 || data.length > MOST_NUMBERS || !KINDS.has(data[0])) {
+/**
+ * The inverse of `packProtocol`, the time and zeros at the end aside.
+ * @throws MalformedMessageError when it is no message of the protocol
+ */
+export function unpackProtocol({ type, data }: CompactMessage, numbering: Numbering): ProtocolMessage {
+  if (!isNumbers(data) || data.length === 0 || data.length > MOST_NUMBERS) {
     throw new MalformedMessageError('d is no message of the protocol');
   }
-  const [kind, a = 0, b = 0, c = 0] = data;
-  const message = { kind: kind as MessageKind, a, b, c };
-  if (data.length > 1 && data[data.length - 1] === 0) {
-    throw new MalformedMessageError('d ends in zeros, which are left out');
-  }
-  const expected = typeOf(message.kind, c);
+  const [number, ...words] = data;
+  const kind = numbering.kindOf(number);
+  if (!kind?.hot) throw new MalformedMessageError(`d is of kind ${number}, which is no kind of hot message`);
+  if (words.at(-1) === 0) throw new MalformedMessageError('d ends in zeros, which are left out');
+  const message = { kind, words };
+  const expected = typeOf(message);
   if (type !== expected) throw new MalformedMessageError(`type is ${type}, but d is a ${expected}`);
   return message;
 }
 
 function isNumbers(data: JsonValue): data is readonly number[] {
   return Array.isArray(data) && data.every((value) => Number.isSafeInteger(value));
-}
-
-/** Bytes of a protocol message in compact form: what the network model charges for it. @param now microseconds */
-export function protocolBytes(message: ProtocolMessage, now: number): number {
-  return messageBytes(packProtocol(message, now));
-}
-
-/** Fields of the size that a run has: tasks and attempts up to a million, agents up to ten thousand, times of this century. */
-const TYPICAL_NOW = 1_700_000_000 * 1e6;
-const TYPICAL_TASK = 999_999;
-const TYPICAL_AGENT = 9_999;
-
-/**
- * Bytes by kind of message, with fields as large as runs have them: what the message size of a scenario may be set to for
- * agents that speak the compact protocol.
- */
-export const PROTOCOL_BYTES: Readonly<Record<keyof typeof MESSAGE, number>> = typicalBytes();
-
-function typicalBytes(): Record<keyof typeof MESSAGE, number> {
-  const entries = (Object.keys(MESSAGE) as (keyof typeof MESSAGE)[]).map((name) => {
-    const kind = MESSAGE[name];
-    const a = kind === MESSAGE.heartbeat ? TYPICAL_AGENT : TYPICAL_TASK;
-    const hasAttempt = kind !== MESSAGE.submit && kind !== MESSAGE.finished;
-    const b = kind === MESSAGE.heartbeat ? 1 : hasAttempt ? TYPICAL_TASK : 0;
-    return [name, protocolBytes({ kind, a, b, c: 1 }, TYPICAL_NOW)] as const;
-  });
-  return Object.fromEntries(entries) as Record<keyof typeof MESSAGE, number>;
 }

@@ -2,8 +2,9 @@
  * The interface of a distribution algorithm: which worker gets this task. It keeps its own indexes up to date from
  * notifications, so that a decision never looks at all workers.
  */
-import { MESSAGE, type Port, type TaskDirectory } from '../ports.ts';
+import type { Port, TaskDirectory } from '../ports.ts';
 import type { EntryDescription, ParameterValues } from '../registry.ts';
+import { toWorker } from '../worker/vocabulary.ts';
 import type { WorkerTable, WorkerView } from './workers.ts';
 
 /** What an algorithm sees of its machine. */
@@ -25,7 +26,7 @@ export function algorithmContext(port: Port, workers: WorkerTable, tasks: TaskDi
     tasks,
     random: () => port.random(),
     now: () => port.now(),
-    probe: (worker) => port.send(workers.process[worker], MESSAGE.probe, 0, 0, 0),
+    probe: (worker) => port.post(workers.process[worker], toWorker.probe),
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import { DeadlineList } from '../collections/deadline-list.ts';
 import { LinkedLists } from '../collections/linked-lists.ts';
-import { MESSAGE, type Port } from '../ports.ts';
+import type { Port, ProcessId } from '../ports.ts';
 import type { DistributionAlgorithm } from './algorithm.ts';
 import type { Ledger } from './ledger.ts';
 import type { WorkerTable } from './workers.ts';
@@ -23,6 +23,13 @@ export interface AssignmentListener {
   overdue(row: number): void;
 }
 
+/** How those who do the tasks are told: workers and neighbours hear different vocabularies. */
+export interface AssignmentMessages {
+  /** @param moved as in the ledger */
+  assign(to: ProcessId, task: number, token: number, moved: number): void;
+  cancel(to: ProcessId, task: number, token: number): void;
+}
+
 /** An assignment is sent at most this often again before its worker counts as lost for it. */
 const MAX_RESENDS = 5;
 /** So often an assignment is sent in all before it is given up, each time after one more ack timeout. */
@@ -37,6 +44,7 @@ export class Assignments {
   readonly #workers: WorkerTable;
   readonly #algorithm: DistributionAlgorithm;
   readonly #listener: AssignmentListener;
+  readonly #messages: AssignmentMessages;
   /** Rows by the worker that has them. */
   readonly #byWorker: LinkedLists;
   readonly #unconfirmed: DeadlineList;
@@ -49,12 +57,14 @@ export class Assignments {
     algorithm: DistributionAlgorithm,
     times: AssignmentTimes,
     listener: AssignmentListener,
+    messages: AssignmentMessages,
   ) {
     this.#port = port;
     this.#ledger = ledger;
     this.#workers = workers;
     this.#algorithm = algorithm;
     this.#listener = listener;
+    this.#messages = messages;
     const rows = ledger.rows;
     this.#byWorker = new LinkedLists(workers.count, rows);
     this.#unconfirmed = new DeadlineList(port, times.ackTimeout, ASSIGNMENT_TAG.unconfirmed, rows, (row) =>
@@ -102,13 +112,13 @@ export class Assignments {
   /** Tells the worker of its task. */
   send(row: number): void {
     const { task, attempt, worker, moved } = this.#ledger;
-    this.#port.send(this.#workers.process[worker[row]], MESSAGE.assign, task[row], attempt[row], moved[row]);
+    this.#messages.assign(this.#workers.process[worker[row]], task[row], attempt[row], moved[row]);
   }
 
   /** Tells the worker to drop the attempt, and forgets that it has it. */
   withdraw(row: number): void {
     const { task, attempt, worker } = this.#ledger;
-    this.#port.send(this.#workers.process[worker[row]], MESSAGE.cancel, task[row], attempt[row], 0);
+    this.#messages.cancel(this.#workers.process[worker[row]], task[row], attempt[row]);
     this.release(row);
   }
 

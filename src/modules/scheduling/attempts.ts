@@ -2,13 +2,14 @@
  * Attempts at a task: each begins under a number of its own, and when it is over, the task waits again, at once or after a delay,
  * or its end is recorded and whoever gave it hears of that.
  */
-import { OBSERVATION, type Port, REASON, RESULT, type Reason, type Result } from '../ports.ts';
+import { OBSERVATION, type Port } from '../ports.ts';
 import type { Assignments } from './assignments.ts';
 import { type Ledger, STATE } from './ledger.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { type DispatcherOptions, type DispatcherOwner, retryCeiling } from './options.ts';
 import type { Patience } from './patience.ts';
 import { BACKOFF_TAG } from './tags.ts';
+import { REASON, RESULT, type Reason, type Result } from './vocabulary.ts';
 import type { WaitingOrder } from './waiting-order.ts';
 
 /** Why a task came to its end, by RESULT; without meaning for a success. */

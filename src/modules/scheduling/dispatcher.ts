@@ -4,19 +4,10 @@
  * fencing token); only the result of the latest counts, so a task is never recorded twice, and it is in the ledger until
  * its end is recorded, so it is never lost. The ledger is durable: a restarted dispatcher goes on from its store.
  */
-import {
-  MESSAGE,
-  type MessageKind,
-  OBSERVATION,
-  type Port,
-  REASON,
-  RESULT,
-  type Reason,
-  type Result,
-  type TaskDirectory,
-} from '../ports.ts';
+import { OBSERVATION, type Port, type ProcessId, type TaskDirectory } from '../ports.ts';
+import { toWorker } from '../worker/vocabulary.ts';
 import { Admission } from './admission.ts';
-import { Assignments } from './assignments.ts';
+import { type AssignmentMessages, Assignments } from './assignments.ts';
 import { Attempts } from './attempts.ts';
 import { Handovers } from './handovers.ts';
 import { Ledger, STATE } from './ledger.ts';
@@ -26,6 +17,7 @@ import type { DispatcherOptions, DispatcherOwner } from './options.ts';
 import { Patience } from './patience.ts';
 import { Rebalancer } from './rebalancer.ts';
 import { BACKOFF_TAG, FIRST_LATE_BINDING_TAG, FIRST_REBALANCE_TAG } from './tags.ts';
+import { REASON, RESULT, type Reason, type Result } from './vocabulary.ts';
 import type { WorkerTable } from './workers.ts';
 
 export class Dispatcher {
@@ -63,10 +55,18 @@ export class Dispatcher {
     });
     const parts = { ...shared, store: this.#store, matching: this.#matching };
     this.#attempts = new Attempts(options, owner, parts);
-    this.#assignments = new Assignments(port, this.#ledger, workers, this.#matching.algorithm, options, {
-      unconfirmed: (row) => this.#giveUp(row, REASON.unacknowledged),
-      overdue: (row) => this.#giveUp(row, REASON.timeout),
-    });
+    this.#assignments = new Assignments(
+      port,
+      this.#ledger,
+      workers,
+      this.#matching.algorithm,
+      options,
+      {
+        unconfirmed: (row) => this.#giveUp(row, REASON.unacknowledged),
+        overdue: (row) => this.#giveUp(row, REASON.timeout),
+      },
+      toWorkers(port),
+    );
     // With late binding no task waits at a worker.
     this.#rebalancer =
       options.rebalance && !options.algorithm.lateBinding
@@ -196,8 +196,13 @@ export class Dispatcher {
   }
 
   /** A worker reports the end of an attempt. It is confirmed whether or not it counts, so that the worker stops sending it. */
-  onResult(from: number, task: number, attempt: number, result: Result): void {
-    this.#port.send(from, MESSAGE.recorded, task, attempt, 0);
+  onResult(from: ProcessId, task: number, attempt: number, result: Result): void {
+    this.#port.post(from, toWorker.acknowledged, task, attempt);
+    this.ended(from, task, attempt, result);
+  }
+
+  /** An attempt has ended with a worker or a neighbour, which has been told that this is known. */
+  ended(from: ProcessId, task: number, attempt: number, result: Result): void {
     const row = this.#ledger.findAttempt(task, attempt);
     if (row < 0) {
       this.#port.observe(OBSERVATION.fenced, task, from);
@@ -213,9 +218,15 @@ export class Dispatcher {
     this.serve();
   }
 
-  /** A worker answers a probe, or asks for tasks. */
-  onHeard(from: number, kind: MessageKind, a: number, b: number, c: number): void {
-    this.#matching.heard(from, kind, a, b, c);
+  /** A worker answers a probe. */
+  onProbed(from: ProcessId, inFlight: number, latency: number): void {
+    this.#matching.probed(from, inFlight, latency);
+    this.serve();
+  }
+
+  /** A worker asks for tasks, for its reservations up to a number. */
+  onPull(from: ProcessId, upTo: number, epoch: number): void {
+    this.#matching.pulled(from, upTo, epoch);
     this.serve();
   }
 
@@ -309,4 +320,11 @@ export class Dispatcher {
     for (let row = books.anyOf(holder); row >= 0; row = books.anyOf(holder))
       this.#giveUp(row, REASON.workerLost);
   }
+}
+
+function toWorkers(port: Port): AssignmentMessages {
+  return {
+    assign: (to, task, token, moved) => port.post(to, toWorker.assign, task, token, moved),
+    cancel: (to, task, token) => port.post(to, toWorker.cancel, task, token),
+  };
 }

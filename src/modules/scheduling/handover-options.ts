@@ -1,4 +1,5 @@
 /** What a dispatcher is told of neighbours that take tasks from it. */
+import type { AssignmentMessages } from './assignments.ts';
 import type { WorkerTable } from './workers.ts';
 
 /** Who the neighbours are, and which of them gets a task. */
@@ -6,6 +7,8 @@ export interface HandoverOptions {
   readonly neighbours: WorkerTable;
   /** First of two timer tags. */
   readonly firstTag: number;
+  /** How neighbours are told. */
+  readonly messages: AssignmentMessages;
   /** How often a task has been handed over before it came here. */
   hopsOf(task: number): number;
   /** The neighbour for a task that has just come and waits for nobody yet, -1: it stays for now. */

@@ -31,7 +31,8 @@ export class Handovers {
     // The neighbour watches over the time that an attempt takes.
     const times = { ackTimeout, timeout: Infinity };
     const tagged = withFirstTag(port, options.firstTag);
-    this.assignments = new Assignments(tagged, ledger, options.neighbours, NOBODY, times, listener);
+    const { neighbours, messages } = options;
+    this.assignments = new Assignments(tagged, ledger, neighbours, NOBODY, times, listener, messages);
   }
 
   /** A task that has left the waiting ones goes to a neighbour. */
@@ -60,7 +61,8 @@ function withFirstTag(port: Port, firstTag: number): Port {
     storage: port.storage,
     now: () => port.now(),
     random: () => port.random(),
-    send: (to, kind, a, b, c, table) => port.send(to, kind, a, b, c, table),
+    post: (to, kind, ...words) => port.post(to, kind, ...words),
+    send: (to, kind, message) => port.send(to, kind, message),
     setTimer: (delay, tag, argument) => port.setTimer(delay, firstTag + tag, argument),
     cancelTimer: (timer) => port.cancelTimer(timer),
     observe: (kind, a, b) => port.observe(kind, a, b),

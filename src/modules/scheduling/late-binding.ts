@@ -11,7 +11,8 @@
 import { DeadlineList } from '../collections/deadline-list.ts';
 import { LinkedLists } from '../collections/linked-lists.ts';
 import { grown } from '../collections/typed-arrays.ts';
-import { MESSAGE, type Port, type TaskDirectory } from '../ports.ts';
+import type { Port, TaskDirectory } from '../ports.ts';
+import { toWorker } from '../worker/vocabulary.ts';
 import type { DistributionAlgorithm } from './algorithm.ts';
 import { Batches } from './batches.ts';
 import type { Ledger } from './ledger.ts';
@@ -132,7 +133,7 @@ export class LateBinding {
     }
     const { port, workers } = this.#context;
     // After the assignments, so that the worker knows whether its slots are taken.
-    port.send(workers.process[worker], MESSAGE.answered, this.#settled[worker], life, 0);
+    port.post(workers.process[worker], toWorker.settled, this.#settled[worker], life);
     if (this.#byWorker.isEmpty(worker)) this.#repeats.stop(worker);
     else this.#repeats.start(worker);
   }
@@ -187,7 +188,7 @@ export class LateBinding {
   #tell(worker: number, again: boolean): void {
     if (this.#life === 0) this.#life = this.#context.nextLife();
     const { port, workers } = this.#context;
-    port.send(workers.process[worker], MESSAGE.reserve, this.#made[worker], this.#life, again ? 1 : 0);
+    port.post(workers.process[worker], toWorker.reserve, this.#made[worker], this.#life, again ? 1 : 0);
     // What is new does not put off what is to be told again.
     if (again || !this.#repeats.isRunning(worker)) this.#repeats.start(worker);
   }

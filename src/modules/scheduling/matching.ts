@@ -2,7 +2,7 @@
  * The tasks that wait, and the algorithm that finds a worker for each: at once, when one is open, or, with late binding, when a
  * worker asks.
  */
-import { MESSAGE, type MessageKind, OBSERVATION, type Port, type TaskDirectory } from '../ports.ts';
+import { OBSERVATION, type Port, type ProcessId, type TaskDirectory } from '../ports.ts';
 import { algorithmContext, type DistributionAlgorithm } from './algorithm.ts';
 import { FairRoom } from './fair-room.ts';
 import type { Handovers } from './handovers.ts';
@@ -142,13 +142,16 @@ export class Matching {
     if (!this.#late) this.algorithm.assigned?.(task, worker);
   }
 
-  /** A message from a worker to the algorithm. Strangers and those no longer trusted tell nothing. */
-  heard(from: number, kind: MessageKind, a: number, b: number, c: number): void {
-    const { workers } = this.#context;
-    const worker = workers.indexOf(from);
-    if (worker < 0 || workers.available[worker] === 0) return;
-    if (kind === MESSAGE.probed) this.algorithm.probed?.(worker, b, c);
-    else if (kind === MESSAGE.ask) this.#late?.asked(worker, a, b);
+  /** A worker has answered a probe. */
+  probed(from: ProcessId, inFlight: number, latency: number): void {
+    const worker = this.#trusted(from);
+    if (worker >= 0) this.algorithm.probed?.(worker, inFlight, latency);
+  }
+
+  /** A worker asks for tasks. */
+  pulled(from: ProcessId, upTo: number, epoch: number): void {
+    const worker = this.#trusted(from);
+    if (worker >= 0) this.#late?.asked(worker, upTo, epoch);
   }
 
   /** The worker is lost, or has forgotten everything. */
@@ -158,6 +161,13 @@ export class Matching {
 
   onTimer(tag: number): void {
     this.#late?.onTimer(tag);
+  }
+
+  /** The worker at an address, -1 for strangers and those no longer trusted: they tell nothing. */
+  #trusted(from: ProcessId): number {
+    const { workers } = this.#context;
+    const worker = workers.indexOf(from);
+    return worker >= 0 && workers.available[worker] === 1 ? worker : -1;
   }
 
   #assign(row: number, worker: number): void {

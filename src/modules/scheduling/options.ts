@@ -1,10 +1,11 @@
 /** What a dispatcher is told when it is made, and whom it answers to. */
-import type { Result } from '../ports.ts';
+
 import type { ParameterValues } from '../registry.ts';
 import type { AlgorithmEntry } from './algorithm.ts';
 import type { AssignmentTimes } from './assignments.ts';
 import type { HandoverOptions } from './handover-options.ts';
 import type { RebalanceOptions } from './rebalance-options.ts';
+import type { Result } from './vocabulary.ts';
 
 export interface DispatcherOptions extends AssignmentTimes {
   readonly algorithm: AlgorithmEntry;

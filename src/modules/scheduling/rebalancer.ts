@@ -8,8 +8,9 @@
 import { DeadlineList } from '../collections/deadline-list.ts';
 import { IndexedHeap } from '../collections/indexed-heap.ts';
 import { grown } from '../collections/typed-arrays.ts';
-import { MESSAGE, OBSERVATION, type Port, type TaskDirectory } from '../ports.ts';
+import { OBSERVATION, type Port, type TaskDirectory } from '../ports.ts';
 import { Share } from '../shares.ts';
+import { toWorker } from '../worker/vocabulary.ts';
 import type { Assignments } from './assignments.ts';
 import { type Ledger, STATE } from './ledger.ts';
 import type { RebalanceOptions } from './rebalance-options.ts';
@@ -270,7 +271,7 @@ export class Rebalancer {
     const { port, workers, ledger } = this.#context;
     this.#questions[row]++;
     this.#unanswered.start(row);
-    port.send(workers.process[this.#giver[row]], MESSAGE.cancel, ledger.task[row], this.#asked[row], 1);
+    port.post(workers.process[this.#giver[row]], toWorker.withdraw, ledger.task[row], this.#asked[row]);
   }
 
   #askAgain(row: number): void {

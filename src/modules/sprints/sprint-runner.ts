@@ -7,7 +7,9 @@
  * its last attempt, or still in the backlog when the last sprint ends.
  */
 import { IntegerMap } from '../collections/integer-map.ts';
-import { MESSAGE, type MessageKind, type Module, type Port, type ProcessId } from '../ports.ts';
+import type { Module, Port, ProcessId } from '../ports.ts';
+import { intake, toClient } from '../scheduling/vocabulary.ts';
+import { receiver } from '../vocabulary.ts';
 import { Backlog, ITEM } from './backlog.ts';
 import { measureImpact } from './impact.ts';
 import { PhaseWork } from './phase-work.ts';
@@ -39,6 +41,9 @@ function zeroTally() {
 }
 
 export class SprintRunner implements Module {
+  readonly receives = [
+    receiver(toClient, { finished: (_from, task, success) => this.#onFinished(task, success) }),
+  ];
   readonly backlog: Backlog;
   readonly #port: Port;
   readonly #root: ProcessId;
@@ -85,8 +90,7 @@ export class SprintRunner implements Module {
     this.#beginSprint();
   }
 
-  onMessage(_from: ProcessId, kind: MessageKind, task: number, _b: number, success: number): void {
-    if (kind !== MESSAGE.finished) return;
+  #onFinished(task: number, success: number): void {
     const item = this.#itemOf.get(task);
     if (item < 0) return;
     this.#itemOf.delete(task);
@@ -172,7 +176,7 @@ export class SprintRunner implements Module {
       const task = this.#work.create(item);
       this.#itemOf.set(task, item);
       this.#underWay++;
-      this.#port.send(this.#root, MESSAGE.submit, task, 0, 1);
+      this.#port.post(this.#root, intake.submit, task, 1);
     }
   }
 

@@ -1,6 +1,7 @@
-/** A batch of writes as the table of a message: what it is, the generation in which it was made, then the writes. */
+/** A batch of writes to the store of a leading coordinator, as it travels to the standby. */
+import { type Codec, type Reader, type Writer, wordSize, wordsLeft, wordsSize } from '../codec.ts';
 
-/** Bits of the first word: what a batch is besides its writes. */
+/** Bits of `flags`: what a batch is besides its writes. */
 export const FLAG = {
   /** It begins a copy of the whole store. */
   first: 1,
@@ -12,11 +13,44 @@ export const FLAG = {
   pair: 8,
 } as const;
 
-/** Words before the writes. */
-export const HEADER = 2;
-/** Words of a write: operation, key, a, b, c, d. */
+export interface ReplicatedBatch {
+  /** Of the sender, when it sent the batch. */
+  readonly generation: number;
+  /** Streams of one sender are numbered from 1, and the batches of a stream as well. */
+  readonly stream: number;
+  readonly number: number;
+  readonly flags: number;
+  /** Generation in which it was made. */
+  readonly made: number;
+  /** WRITE_WIDTH numbers for each write. */
+  readonly writes: Float64Array;
+}
+
+/** Numbers of a write: operation, key, a, b, c, d. */
 export const WRITE_WIDTH = 6;
 export const OPERATION = { put: 1, remove: 0 } as const;
 
 /** Batches that may be under way at a time. */
 export const WINDOW = 8;
+
+export const batchCodec: Codec<ReplicatedBatch> = {
+  size({ generation, stream, number, made, writes }) {
+    let size = 4;
+    for (const word of [generation, stream, number, made]) size += wordSize(word);
+    return size + wordsSize(writes);
+  },
+  write({ generation, stream, number, flags, made, writes }: ReplicatedBatch, to: Writer) {
+    for (const word of [generation, stream, number]) to.word(word);
+    to.i32(flags);
+    to.word(made);
+    for (const word of writes) to.word(word);
+  },
+  read(from: Reader) {
+    const generation = from.word();
+    const stream = from.word();
+    const number = from.word();
+    const flags = from.i32();
+    const made = from.word();
+    return { generation, stream, number, flags, made, writes: wordsLeft(from) };
+  },
+};

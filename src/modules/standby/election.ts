@@ -4,7 +4,8 @@
  * the pair, odd for the second. It asks for votes when a majority has promised its ballot and the other cannot have been chosen:
  * because nobody of that majority has voted, or the latest vote was for itself, or too few have ever voted for anybody.
  */
-import { MESSAGE, type Port, type ProcessId } from '../ports.ts';
+import type { Port, ProcessId } from '../ports.ts';
+import { toWitness } from './vocabulary.ts';
 
 export class Election {
   readonly #port: Port;
@@ -94,6 +95,6 @@ export class Election {
 
   #ask(isVote: 0 | 1): void {
     for (const witness of this.#witnesses)
-      this.#port.send(witness, MESSAGE.ballot, this.#generation, this.#ballot, isVote);
+      this.#port.post(witness, toWitness.ballot, this.#generation, this.#ballot, isVote);
   }
 }

@@ -2,27 +2,29 @@
  * What a leading coordinator may not let out yet, in order: messages, and ends of tasks that it announces. Each is marked with the
  * position of the log that the standby must have confirmed before.
  */
-import type { MessageKind, ObservationKind, ProcessId } from '../ports.ts';
+import type { ObservationKind, ProcessId } from '../ports.ts';
+import { type Cold, type Hot, type Kind, kinds, type SixWords, type Words } from '../vocabulary.ts';
 
 /** Where effects go when they may. */
 export interface Effects {
-  letOut(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void;
+  postOut(to: ProcessId, kind: Hot<Words>, ...words: SixWords): void;
+  sendOut(to: ProcessId, kind: Cold<unknown>, message: unknown): void;
   /** @param silent nobody is to be told, so nothing need be kept of the task from now on */
   announce(kind: ObservationKind, task: number, detail: number, silent: boolean): void;
 }
 
-/** In the first field of an entry. A message with a table has it in the queue of tables. */
-const ENTRY = { message: 0, end: 1, messageWithTable: 2 } as const;
-/** Type, five fields, position of the log. */
-const WIDTH = 7;
+/** In the first field of an entry. The values of cold messages are in a queue of their own. */
+const ENTRY = { hot: 0, end: 1, cold: 2 } as const;
+/** Type, receiver and kind and six words, or what an end is about; position of the log. */
+const WIDTH = 10;
 /** Released entries are cleared away when there are so many numbers of them. */
 const TIDY = 8192 * WIDTH;
 
 export class HeldEffects {
   readonly #effects: Effects;
   #entries: number[] = [];
-  /** Tables of the messages that have one, in the order of these. */
-  #tables: Int32Array[] = [];
+  /** Values of the cold messages, in the order of these. */
+  #values: unknown[] = [];
   #head = 0;
   #marked = 0;
   #last = -1;
@@ -35,16 +37,19 @@ export class HeldEffects {
     return (this.#entries.length - this.#head) / WIDTH;
   }
 
-  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void {
-    if (table !== undefined) this.#tables.push(table);
-    const type = table === undefined ? ENTRY.message : ENTRY.messageWithTable;
-    this.#entries.push(type, to, kind, a, b, c, 0);
+  post(to: ProcessId, { code }: Kind, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
+    this.#entries.push(ENTRY.hot, to, code, a, b, c, d, e, f, 0);
+  }
+
+  send(to: ProcessId, { code }: Kind, message: unknown): void {
+    this.#values.push(message);
+    this.#entries.push(ENTRY.cold, to, code, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /** The end of a task; silent, unless `spoken` is called before the next. */
   announce(kind: ObservationKind, task: number, detail: number): void {
     this.#last = this.#entries.length;
-    this.#entries.push(ENTRY.end, kind, task, detail, 1, 0, 0);
+    this.#entries.push(ENTRY.end, kind, task, detail, 1, 0, 0, 0, 0, 0);
   }
 
   /** The end announced last is told to a client. */
@@ -64,31 +69,42 @@ export class HeldEffects {
     while (this.#head < this.#marked && entries[this.#head + WIDTH - 1] <= position) {
       const at = this.#head;
       this.#head += WIDTH;
-      if (entries[at] !== ENTRY.end)
-        this.#effects.letOut(
-          entries[at + 1],
-          entries[at + 2] as MessageKind,
-          entries[at + 3],
-          entries[at + 4],
-          entries[at + 5],
-          entries[at] === ENTRY.messageWithTable ? this.#tables.shift() : undefined,
-        );
-      else
-        this.#effects.announce(
-          entries[at + 1] as ObservationKind,
-          entries[at + 2],
-          entries[at + 3],
-          entries[at + 4] === 1,
-        );
+      if (entries[at] === ENTRY.end) this.#announceAt(at);
+      else this.#letOutAt(at);
     }
     this.#tidy();
   }
 
   clear(): void {
     this.#entries = [];
-    this.#tables = [];
+    this.#values = [];
     this.#head = 0;
     this.#marked = 0;
+  }
+
+  #announceAt(at: number): void {
+    const entries = this.#entries;
+    const kind = entries[at + 1] as ObservationKind;
+    this.#effects.announce(kind, entries[at + 2], entries[at + 3], entries[at + 4] === 1);
+  }
+
+  #letOutAt(at: number): void {
+    const entries = this.#entries;
+    const to = entries[at + 1];
+    const kind = kinds[entries[at + 2]];
+    const first = at + 3;
+    if (!kind.hot) this.#effects.sendOut(to, kind, this.#values.shift());
+    else
+      this.#effects.postOut(
+        to,
+        kind,
+        entries[first],
+        entries[first + 1],
+        entries[first + 2],
+        entries[first + 3],
+        entries[first + 4],
+        entries[first + 5],
+      );
   }
 
   #tidy(): void {

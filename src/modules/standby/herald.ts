@@ -1,6 +1,7 @@
 /** Tells workers and clients who leads; workers again and again until each has been heard from. */
 import { IntegerMap } from '../collections/integer-map.ts';
-import { MESSAGE, type Port, type ProcessId } from '../ports.ts';
+import type { Port, ProcessId } from '../ports.ts';
+import { following } from './vocabulary.ts';
 
 export class Herald {
   readonly #port: Port;
@@ -48,6 +49,6 @@ export class Herald {
   }
 
   #tell(process: ProcessId): void {
-    this.#port.send(process, MESSAGE.lead, this.#generation, this.#port.self, 0);
+    this.#port.post(process, following.lead, this.#generation, this.#port.self);
   }
 }

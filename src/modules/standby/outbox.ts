@@ -1,10 +1,11 @@
 /** Ends of tasks that clients are told, again and again until they have heard. */
 import { DeadlineList, type Timers } from '../collections/deadline-list.ts';
 import { IntegerMap } from '../collections/integer-map.ts';
-import { MESSAGE, type Port, type ProcessId } from '../ports.ts';
+import type { Port, ProcessId } from '../ports.ts';
+import { toSubmitter } from './vocabulary.ts';
 
 export class Outbox {
-  readonly #port: Pick<Port, 'send'>;
+  readonly #port: Pick<Port, 'post'>;
   /** Places by task. */
   readonly #places = new IntegerMap();
   readonly #free: number[] = [];
@@ -14,7 +15,7 @@ export class Outbox {
   readonly #unheard: DeadlineList;
 
   /** @param patience microseconds until a client is told again */
-  constructor(port: Pick<Port, 'send'>, timers: Timers, patience: number, tag: number) {
+  constructor(port: Pick<Port, 'post'>, timers: Timers, patience: number, tag: number) {
     this.#port = port;
     this.#unheard = new DeadlineList(timers, patience, tag, 16, (place) => this.#send(place));
   }
@@ -44,7 +45,7 @@ export class Outbox {
   }
 
   #send(place: number): void {
-    this.#port.send(this.#client[place], MESSAGE.finished, this.#task[place], 0, this.#success[place]);
+    this.#port.post(this.#client[place], toSubmitter.ended, this.#task[place], this.#success[place]);
     this.#unheard.start(place);
   }
 }

@@ -4,7 +4,7 @@
  * that the leader has had.
  */
 import type { DurableStore } from '../ports.ts';
-import { FLAG, HEADER, OPERATION, WINDOW, WRITE_WIDTH } from './batch.ts';
+import { FLAG, OPERATION, type ReplicatedBatch, WINDOW, WRITE_WIDTH } from './batch.ts';
 import { isOwn, POSITION_KEY, ROW } from './rows.ts';
 
 /** Answers to a batch that is neither applied nor known: there is nothing to say, or the stream must begin anew. */
@@ -16,7 +16,7 @@ export class Replica {
   #stream = 0;
   #batch = 0;
   /** Batches that came before their turn, at most a window of them. */
-  readonly #early = new Map<number, Int32Array>();
+  readonly #early = new Map<number, ReplicatedBatch>();
   /** Rows of a copy that is not complete. */
   #aside: number[] = [];
   /** Latest generation whose store this has been; -1 for none since the start. */
@@ -32,17 +32,18 @@ export class Replica {
   }
 
   /** Takes a batch in. The number of the last batch applied, for the answer; 0 to ask for a new stream; NOTHING. */
-  apply(stream: number, batch: number, table: Int32Array): number {
+  apply(batch: ReplicatedBatch): number {
+    const { stream, number } = batch;
     if (stream < this.#stream) return NOTHING;
     if (stream > this.#stream) {
-      if ((table[0] & FLAG.first) === 0) return ANEW;
+      if ((batch.flags & FLAG.first) === 0) return ANEW;
       this.#stream = stream;
       this.#batch = 0;
       this.#aside = [];
       this.#early.clear();
     }
-    if (batch > this.#batch + WINDOW) return NOTHING;
-    if (batch > this.#batch) this.#early.set(batch, table);
+    if (number > this.#batch + WINDOW) return NOTHING;
+    if (number > this.#batch) this.#early.set(number, batch);
     for (let next = this.#early.get(this.#batch + 1); next; next = this.#early.get(this.#batch + 1)) {
       this.#early.delete(++this.#batch);
       this.#take(next);
@@ -50,14 +51,13 @@ export class Replica {
     return this.#batch === 0 ? NOTHING : this.#batch;
   }
 
-  #take(table: Int32Array): void {
-    const flags = table[0];
+  #take({ flags, made, writes }: ReplicatedBatch): void {
     const isCopy = (flags & FLAG.copy) !== 0;
     const isLast = (flags & FLAG.last) !== 0;
-    if (!isCopy) this.#write(table, HEADER);
-    else for (let i = HEADER; i < table.length; i++) this.#aside.push(table[i]);
+    if (!isCopy) this.#write(writes);
+    else for (const word of writes) this.#aside.push(word);
     if (isLast) this.#replaceAll();
-    if (isLast || (flags & FLAG.pair) !== 0) this.completed = table[1];
+    if (isLast || (flags & FLAG.pair) !== 0) this.completed = made;
     // Of a copy that is not complete nothing outlasts a crash.
     if (!isCopy || isLast) this.#storage.put(POSITION_KEY, ROW.position, this.#stream, this.#batch, 0);
   }
@@ -68,12 +68,12 @@ export class Replica {
       if (!isOwn(key)) old.push(key);
     });
     for (const key of old) this.#storage.remove(key);
-    this.#write(this.#aside, 0);
+    this.#write(this.#aside);
     this.#aside = [];
   }
 
-  #write(writes: ArrayLike<number>, from: number): void {
-    for (let i = from; i < writes.length; i += WRITE_WIDTH) {
+  #write(writes: ArrayLike<number>): void {
+    for (let i = 0; i < writes.length; i += WRITE_WIDTH) {
       if (writes[i] === OPERATION.remove) this.#storage.remove(writes[i + 1]);
       else this.#storage.put(writes[i + 1], writes[i + 2], writes[i + 3], writes[i + 4], writes[i + 5]);
     }

@@ -13,16 +13,18 @@
  *   other has all it has, and from then on it holds effects back again: generation g + 2.
  * - Whoever takes over starts a fresh module on its store, as after a crash: numbers of assignments go on above all that have left.
  */
+import { type Module, OBSERVATION, type Port, type ProcessId } from '../ports.ts';
+import { intake } from '../scheduling/vocabulary.ts';
 import {
-  MESSAGE,
-  type MessageKind,
-  type Module,
-  OBSERVATION,
-  type Port,
-  type ProcessId,
-  ROLE_CHANGE,
-  type RoleChange,
-} from '../ports.ts';
+  type Forwarder,
+  forwarding,
+  type Kind,
+  MessageTable,
+  type Receiver,
+  receiver,
+  type Vocabulary,
+} from '../vocabulary.ts';
+import type { ReplicatedBatch } from './batch.ts';
 import { Configuration } from './configuration.ts';
 import { Election } from './election.ts';
 import { Herald } from './herald.ts';
@@ -30,6 +32,7 @@ import { NOTHING, Replica } from './replica.ts';
 import { ReplicatedPort } from './replicated-port.ts';
 import { Sessions } from './sessions.ts';
 import { Stream } from './stream.ts';
+import { following, pairing, ROLE_CHANGE, type RoleChange, sessions, toSubmitter } from './vocabulary.ts';
 
 export interface ReplicationOptions {
   /** The other of the pair, and whether this is the one that leads at first. */
@@ -45,6 +48,10 @@ export interface ReplicationOptions {
   readonly timeout: number;
   /** Microseconds of silence after which the leader goes on without the standby; meanwhile its effects are held back. */
   readonly syncTimeout: number;
+  /** What the module that is replicated handles, besides the submissions of clients. */
+  readonly speaks: readonly Vocabulary[];
+  /** Kinds of message whose sender, when it comes to the one that does not lead, is told who does. */
+  readonly redirects: readonly Kind[];
   /** The module that is replicated, on the machine that it is given. */
   create(port: Port): Module;
 }
@@ -52,9 +59,16 @@ export interface ReplicationOptions {
 /** Unconfirmed batches are sent again so often between two signs of life. */
 export const REPETITIONS = 4;
 
+/** The module that is replicated, and its handlers. */
+interface Inner {
+  readonly module: Module;
+  readonly table: MessageTable;
+}
+
 const TAG = { inner: 0, beat: 1, stream: 2 } as const;
 
 export class ReplicatedCoordinator implements Module {
+  readonly receives: readonly Receiver[];
   readonly #port: Port;
   readonly #options: ReplicationOptions;
   readonly #configuration: Configuration;
@@ -65,7 +79,7 @@ export class ReplicatedCoordinator implements Module {
   readonly #herald: Herald;
   readonly #sessions: Sessions;
   /** null while this one does not lead, and while it leads but has lost sight of all others. */
-  #inner: Module | null = null;
+  #inner: Inner | null = null;
   #heardAt = 0;
   #nextTry = 0;
 
@@ -79,11 +93,12 @@ export class ReplicatedCoordinator implements Module {
     this.#machine = new ReplicatedPort(port, this.#stream, {
       ackTimeout: heartbeat,
       tag: TAG.inner,
-      onTimer: (tag, argument) => this.#inner?.onTimer(tag, argument),
+      onTimer: (tag, argument) => this.#inner?.module.onTimer(tag, argument),
     });
     this.#election = new Election(port, witnesses, isFirst ? 0 : 1, () => this.#chosen());
     this.#herald = new Herald(port, workers);
     this.#sessions = new Sessions(this.#machine);
+    this.receives = [...this.#asOneOfTwo(), forwarding(options.speaks, this.#toInner())];
   }
 
   get leads(): boolean {
@@ -106,30 +121,6 @@ export class ReplicatedCoordinator implements Module {
     this.#beat();
   }
 
-  onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void {
-    switch (kind) {
-      case MESSAGE.replicate:
-        if (table) this.#onReplicate(from, a, b, c, table);
-        return;
-      case MESSAGE.replicated:
-        this.#onReplicated(b, c);
-        return;
-      case MESSAGE.pulse:
-        this.#onPulse(from, a, b === 1);
-        return;
-      case MESSAGE.witnessed:
-        this.#election.onWitnessed(from, a, b, c);
-        return;
-    }
-    if (!this.leads) this.#redirect(from, kind);
-    if (!this.leads || !this.#inner) return;
-    this.#herald.heard(from);
-    if (kind === MESSAGE.submit) this.#onSubmit(this.#inner, from, a, b, c);
-    else if (kind === MESSAGE.settled) this.#machine.settled(a);
-    else this.#inner.onMessage(from, kind, a, b, c, table);
-    this.#machine.flush();
-  }
-
   onTimer(tag: number, argument: number): void {
     if (tag === TAG.inner) {
       this.#machine.timers.onTimer(argument);
@@ -138,20 +129,70 @@ export class ReplicatedCoordinator implements Module {
     else this.#beat();
   }
 
-  #onSubmit(inner: Module, client: ProcessId, task: number, number: number, wants: number): void {
-    if (this.#sessions.take(client, number)) inner.onMessage(client, MESSAGE.submit, task, 0, wants);
-    this.#machine.send(client, MESSAGE.accepted, this.#sessions.taken(client), this.generation, 0);
+  /** What it hears as one of the two, and from the clients of both. */
+  #asOneOfTwo(): Receiver[] {
+    return [
+      receiver(pairing, {
+        replicate: (from, batch) => this.#onReplicate(from, batch),
+        replicated: (_from, _generation, stream, batch) => this.#onReplicated(stream, batch),
+        beat: (from, generation, leads) => this.#onBeat(from, generation, leads === 1),
+        witnessed: (from, generation, promised, voted) =>
+          this.#election.onWitnessed(from, generation, promised, voted),
+      }),
+      receiver(sessions, {
+        submit: (from, task, number, wants) => this.#onSubmit(from, task, number, wants),
+        settled: (from, task) => {
+          if (!this.#innerFor(from)) return;
+          this.#machine.settled(task);
+          this.#machine.flush();
+        },
+      }),
+    ];
   }
 
-  /** A worker or client has come to the wrong one of the two. */
-  #redirect(from: ProcessId, kind: MessageKind): void {
-    if (kind !== MESSAGE.submit && kind !== MESSAGE.result && kind !== MESSAGE.heartbeat) return;
-    this.#port.send(from, MESSAGE.lead, this.generation, this.#configuration.leader, 0);
+  /** Hands over what the module inside hears, while there is one. */
+  #toInner(): Forwarder {
+    const redirects: ReadonlySet<Kind> = new Set(this.#options.redirects);
+    return {
+      hot: (kind, from, a, b, c, d, e, f) => {
+        const inner = this.#innerFor(from, redirects.has(kind));
+        if (!inner) return;
+        inner.table.hot(kind.code, from, a, b, c, d, e, f);
+        this.#machine.flush();
+      },
+      cold: (kind, from, message) => {
+        const inner = this.#innerFor(from, redirects.has(kind));
+        if (!inner) return;
+        inner.table.cold(kind.code, from, message);
+        this.#machine.flush();
+      },
+    };
+  }
+
+  /**
+   * The module that hears what a worker or client says, null while there is none here.
+   *
+   * @param redirects whether a sender that has come to the wrong one of the two is told who leads
+   */
+  #innerFor(from: ProcessId, redirects = false): Inner | null {
+    if (!this.leads && redirects)
+      this.#port.post(from, following.lead, this.generation, this.#configuration.leader);
+    if (!this.leads || !this.#inner) return null;
+    this.#herald.heard(from);
+    return this.#inner;
+  }
+
+  #onSubmit(client: ProcessId, task: number, number: number, wants: number): void {
+    const inner = this.#innerFor(client, true);
+    if (!inner) return;
+    if (this.#sessions.take(client, number)) inner.table.hot(intake.submit.code, client, task, wants);
+    this.#machine.post(client, toSubmitter.accepted, this.#sessions.taken(client), this.generation);
+    this.#machine.flush();
   }
 
   #beat(): void {
     const { peer, heartbeat, timeout, syncTimeout } = this.#options;
-    this.#port.send(peer, MESSAGE.pulse, this.generation, this.leads ? 1 : 0, 0);
+    this.#port.post(peer, pairing.beat, this.generation, this.leads ? 1 : 0);
     this.#port.setTimer(heartbeat, TAG.beat, 0);
     const silence = this.#port.now() - this.#heardAt;
     if (!this.leads) {
@@ -192,7 +233,7 @@ export class ReplicatedCoordinator implements Module {
     this.#election.stop();
   }
 
-  #onPulse(from: ProcessId, generation: number, itLeads: boolean): void {
+  #onBeat(from: ProcessId, generation: number, itLeads: boolean): void {
     // A standby that is heard but does not confirm is of no use.
     const isDeaf = this.leads && this.#stream.isWaiting;
     if (!isDeaf) this.#hear();
@@ -213,15 +254,16 @@ export class ReplicatedCoordinator implements Module {
     if (odd > this.generation) this.#configuration.enter(odd, leader);
   }
 
-  #onReplicate(from: ProcessId, generation: number, stream: number, batch: number, table: Int32Array): void {
+  #onReplicate(from: ProcessId, batch: ReplicatedBatch): void {
+    const { generation, stream } = batch;
     if (generation < this.generation || (this.leads && generation === this.generation)) return;
     this.#hear();
     if (generation > this.generation) this.#follow(from, generation);
-    const applied = this.#replica.apply(stream, batch, table);
+    const applied = this.#replica.apply(batch);
     if (applied === NOTHING) return;
     const { completed } = this.#replica;
     if (completed > this.generation) this.#configuration.enter(completed, from);
-    this.#port.send(from, MESSAGE.replicated, this.generation, stream, applied);
+    this.#port.post(from, pairing.replicated, this.generation, stream, applied);
   }
 
   #onReplicated(stream: number, batch: number): void {
@@ -246,10 +288,11 @@ export class ReplicatedCoordinator implements Module {
   }
 
   #startInner(): void {
-    this.#inner = this.#options.create(this.#machine);
+    const module = this.#options.create(this.#machine);
+    this.#inner = { module, table: new MessageTable(this.#port.self, module.receives) };
     this.#sessions.recover();
     this.#machine.recover();
-    this.#inner.start();
+    module.start();
     this.#machine.flush();
   }
 

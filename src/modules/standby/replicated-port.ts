@@ -8,14 +8,14 @@
  */
 import {
   type DurableStore,
-  MESSAGE,
-  type MessageKind,
   OBSERVATION,
   type ObservationKind,
   type Port,
   type ProcessId,
   type TimerId,
 } from '../ports.ts';
+import { toClient } from '../scheduling/vocabulary.ts';
+import type { Cold, Hot, SixWords, Words } from '../vocabulary.ts';
 import { OPERATION } from './batch.ts';
 import { type Effects, HeldEffects } from './held-effects.ts';
 import { Outbox } from './outbox.ts';
@@ -107,11 +107,17 @@ export class ReplicatedPort implements Port, Effects {
     return this.timers.cancel(timer);
   }
 
+  post<W extends Words>(to: ProcessId, kind: Hot<W>, ...words: NoInfer<W>): void;
   /** What the module sends. */
-  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void {
-    if (kind === MESSAGE.finished) this.#keepEnd(a, c, to + 1);
-    if (!this.isHolding) this.letOut(to, kind, a, b, c, table);
-    else this.#held.send(to, kind, a, b, c, table);
+  post(to: ProcessId, kind: Hot<Words>, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
+    if (kind === toClient.finished) this.#keepEnd(a, b, to + 1);
+    if (!this.isHolding) this.postOut(to, kind, a, b, c, d, e, f);
+    else this.#held.post(to, kind, a, b, c, d, e, f);
+  }
+
+  send<M>(to: ProcessId, kind: Cold<M>, message: NoInfer<M>): void {
+    if (!this.isHolding) this.#port.send(to, kind, message);
+    else this.#held.send(to, kind, message);
   }
 
   observe(kind: ObservationKind, a: number, b: number): void {
@@ -135,7 +141,7 @@ export class ReplicatedPort implements Port, Effects {
       this.#held.announce(OBSERVATION.reported, task, success === 1 ? -1 : reason);
       if (client === 0) continue;
       this.#held.spoken();
-      this.#held.send(client - 1, MESSAGE.finished, task, 0, success);
+      this.#held.post(client - 1, toClient.finished, task, success);
     }
   }
 
@@ -168,9 +174,13 @@ export class ReplicatedPort implements Port, Effects {
     this.#outbox = this.#createOutbox();
   }
 
-  letOut(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void {
-    if (kind === MESSAGE.finished) this.#outbox.tell(to, a, c);
-    else this.#port.send(to, kind, a, b, c, table);
+  postOut(to: ProcessId, kind: Hot<Words>, ...words: SixWords): void {
+    if (kind === toClient.finished) this.#outbox.tell(to, words[0], words[1]);
+    else this.#port.post(to, kind, ...words);
+  }
+
+  sendOut(to: ProcessId, kind: Cold<unknown>, message: unknown): void {
+    this.#port.send(to, kind, message);
   }
 
   announce(kind: ObservationKind, task: number, detail: number, silent: boolean): void {

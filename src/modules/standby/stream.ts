@@ -4,16 +4,19 @@
  * is what came meanwhile (group commit), so the cost of a batch is shared by the more writes the busier the coordinator is. The
  * writes of one call are never parted: whatever the standby has applied is a store that the leader has had between two calls.
  */
-import { type DurableStore, MESSAGE, type Port, type ProcessId } from '../ports.ts';
-import { FLAG, HEADER, OPERATION, WINDOW, WRITE_WIDTH } from './batch.ts';
+import type { DurableStore, Port, ProcessId } from '../ports.ts';
+import { FLAG, OPERATION, WINDOW, WRITE_WIDTH } from './batch.ts';
 import { isOwn } from './rows.ts';
+import { pairing } from './vocabulary.ts';
 
 /** Words of the writes of one batch, at most, unless a single call wrote more. */
 const MOST = 256 * WRITE_WIDTH;
 
 interface Batch {
   readonly number: number;
-  readonly table: Int32Array;
+  readonly flags: number;
+  readonly made: number;
+  readonly writes: Float64Array;
   /** Position of the log once it is confirmed. */
   readonly reaches: number;
 }
@@ -131,9 +134,9 @@ export class Stream {
     if (number !== this.#number || !this.isWaiting) return true;
     if (batch === 0) return false;
     while (this.isWaiting && this.#underWay[0].number <= batch) {
-      const { table, reaches } = this.#underWay.shift() as Batch;
+      const { flags, reaches } = this.#underWay.shift() as Batch;
       this.#movedAt = this.#port.now();
-      if ((table[0] & FLAG.last) !== 0) this.#isCopying = false;
+      if ((flags & FLAG.last) !== 0) this.#isCopying = false;
       if (!this.#isCopying) this.#confirmed = reaches;
     }
     return true;
@@ -177,19 +180,18 @@ export class Stream {
   }
 
   #next(flags: number, writes: readonly number[]): void {
-    const table = new Int32Array(HEADER + writes.length);
-    table[0] = flags;
-    table[1] = this.#generation;
-    table.set(writes, HEADER);
     // What is copied is as old as the start of the stream: the log since then is still to come.
     const reaches = this.#logged - this.#log.length / WRITE_WIDTH;
-    const batch = { number: ++this.#batch, table, reaches };
+    const made = this.#generation;
+    const batch = { number: ++this.#batch, flags, made, writes: Float64Array.from(writes), reaches };
     this.#underWay.push(batch);
     this.#send(batch);
   }
 
-  #send({ number, table }: Batch): void {
-    this.#port.send(this.#peer, MESSAGE.replicate, this.#generation, this.#number, number, table);
+  #send({ number, flags, made, writes }: Batch): void {
+    const generation = this.#generation;
+    const batch = { generation, stream: this.#number, number, flags, made, writes };
+    this.#port.send(this.#peer, pairing.replicate, batch);
     this.#movedAt = this.#port.now();
     this.#tick();
   }

@@ -3,7 +3,9 @@
  * a bounded number at a time; and passes on the end of each task once.
  */
 import { IntegerMap } from '../collections/integer-map.ts';
-import { MESSAGE, type MessageKind, type Port, type ProcessId } from '../ports.ts';
+import type { Port, ProcessId } from '../ports.ts';
+import { type Receiver, receiver } from '../vocabulary.ts';
+import { following, sessions, toSubmitter } from './vocabulary.ts';
 
 /** Most submissions under way. */
 const WINDOW = 256;
@@ -24,7 +26,8 @@ export interface SubmitterOptions {
 }
 
 export class Submitter {
-  readonly #port: Pick<Port, 'send' | 'setTimer'>;
+  readonly receives: readonly Receiver[];
+  readonly #port: Pick<Port, 'post' | 'setTimer'>;
   readonly #options: SubmitterOptions;
   /** Submissions by number, from #dropped on: task, and 1 where its end is to be told. */
   readonly #tasks: number[] = [];
@@ -42,10 +45,17 @@ export class Submitter {
   #progressed = false;
   #silences = 0;
 
-  constructor(port: Pick<Port, 'send' | 'setTimer'>, options: SubmitterOptions) {
+  constructor(port: Pick<Port, 'post' | 'setTimer'>, options: SubmitterOptions) {
     this.#port = port;
     this.#options = options;
     this.#leader = options.coordinators[0];
+    this.receives = [
+      receiver(toSubmitter, {
+        accepted: (from, taken, generation) => this.#onAccepted(from, taken, generation),
+        ended: (from, task, success) => this.#onEnded(from, task, success),
+      }),
+      receiver(following, { lead: (_from, generation, leader) => this.#onLead(generation, leader) }),
+    ];
   }
 
   /** Calls `visit` with each task that is not known to be taken on for good. */
@@ -58,15 +68,6 @@ export class Submitter {
     this.#wants.push(wants);
     if (wants === 1) this.#open.set(task, 1);
     this.#pump();
-  }
-
-  onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number): void {
-    if (kind === MESSAGE.accepted) this.#onAccepted(from, a, b);
-    else if (kind === MESSAGE.lead) this.#onLead(a, b);
-    else if (kind === MESSAGE.finished) {
-      this.#port.send(from, MESSAGE.settled, a, 0, 0);
-      if (this.#open.delete(a)) this.#options.finished(a, c);
-    }
   }
 
   /** Nothing heard for long: the oldest goes out again, to both, since the other may lead by now. */
@@ -100,6 +101,11 @@ export class Submitter {
     this.#pump();
   }
 
+  #onEnded(from: ProcessId, task: number, success: number): void {
+    this.#port.post(from, sessions.settled, task);
+    if (this.#open.delete(task)) this.#options.finished(task, success);
+  }
+
   #onLead(generation: number, leader: ProcessId): void {
     if (generation <= this.#generation) return;
     this.#generation = generation;
@@ -117,7 +123,7 @@ export class Submitter {
 
   #send(to: ProcessId, number: number): void {
     const place = number - this.#dropped;
-    this.#port.send(to, MESSAGE.submit, this.#tasks[place], number, this.#wants[place]);
+    this.#port.post(to, sessions.submit, this.#tasks[place], number, this.#wants[place]);
   }
 
   #tidy(): void {

@@ -3,7 +3,8 @@
  * An acceptor of single-decree Paxos (Lamport, Paxos Made Simple, 2001) for each generation of the pair; of generations that are
  * over it forgets all but their number. What it has promised is durable.
  */
-import { MESSAGE, type Port, type ProcessId } from '../ports.ts';
+import type { Port, ProcessId } from '../ports.ts';
+import { pairing } from './vocabulary.ts';
 
 /** Key of its one row: a = generation, b = promised ballot, c = ballot voted for. */
 const ROW_KEY = 0;
@@ -35,6 +36,6 @@ export class Witness {
       if (isVote) this.#voted = ballot;
       this.#port.storage.put(ROW_KEY, this.#generation, this.#promised, this.#voted, 0);
     }
-    this.#port.send(from, MESSAGE.witnessed, this.#generation, this.#promised, this.#voted);
+    this.#port.post(from, pairing.witnessed, this.#generation, this.#promised, this.#voted);
   }
 }

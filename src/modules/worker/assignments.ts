@@ -1,5 +1,6 @@
 /** What coordinators say about single tasks: assign, cancel, give back, acknowledged. */
-import { ANSWER, type ProcessId, RESULT } from '../ports.ts';
+import type { ProcessId } from '../ports.ts';
+import { ANSWER, RESULT } from '../scheduling/vocabulary.ts';
 import type { Departures } from './departures.ts';
 import type { Hibernation } from './hibernation.ts';
 import { type Holdings, PHASE } from './holdings.ts';

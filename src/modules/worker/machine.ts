@@ -2,7 +2,8 @@
  * What workers ask of the machines that they run on. One instance of the module serves many workers (all agents of a simulation, or the
  * single one of a process), so every call names the worker: `self`, a number from 0. Times are microseconds.
  */
-import type { MessageKind, ProcessId, TimerId } from '../ports.ts';
+import type { ProcessId, TimerId } from '../ports.ts';
+import type { Hot, Words } from '../vocabulary.ts';
 
 /** Tags of a worker's timers, and the meaning of their argument. */
 export const TIMER = {
@@ -51,7 +52,7 @@ export interface WorkerMachine {
   now(): number;
   /** Uniform in [0, 1), from a stream of this worker's own. */
   random(self: number): number;
-  send(self: number, to: ProcessId, kind: MessageKind, a: number, b: number, c: number): void;
+  post<W extends Words>(self: number, to: ProcessId, kind: Hot<W>, ...words: NoInfer<W>): void;
   /** A heartbeat to the worker's coordinator: of all messages the most frequent, for which a machine may have a shorter way. */
   sendHeartbeat(self: number, incarnation: number): void;
   /** Calls `Worker.onTimer(self, tag, argument)` after `delay`, unless the worker crashes before. A timer of `idle` survives a crash. */

@@ -1,5 +1,6 @@
 /** What workers send. */
-import { type ANSWER, MESSAGE, type ProcessId, type Result } from '../ports.ts';
+import type { ProcessId } from '../ports.ts';
+import { type ANSWER, type Result, scheduling } from '../scheduling/vocabulary.ts';
 import type { WorkerMachine } from './machine.ts';
 
 export type Answer = (typeof ANSWER)[keyof typeof ANSWER];
@@ -15,40 +16,34 @@ export class WorkerMessages {
 
   /** Where an assignment stands. */
   assigned(self: number, to: ProcessId, task: number, token: number, answer: Answer): void {
-    this.#machine.send(self, to, MESSAGE.assigned, task, token, answer);
+    this.#machine.post(self, to, scheduling.assigned, task, token, answer);
   }
 
   result(self: number, task: number, token: number, result: Result): void {
-    this.#machine.send(self, this.#machine.coordinator(self), MESSAGE.result, task, token, result);
+    this.#machine.post(self, this.#machine.coordinator(self), scheduling.result, task, token, result);
   }
 
   /** @param latency microseconds that a task would take which came now, 0 for unknown */
   probed(self: number, to: ProcessId, inFlight: number, latency: number): void {
-    this.#machine.send(self, to, MESSAGE.probed, 0, inFlight, latency);
+    this.#machine.post(self, to, scheduling.probed, inFlight, latency);
   }
 
-  /** @param upTo number of the reservation up to which tasks are pulled @param life of the coordinator that made it */
-  pull(self: number, upTo: number, life: number): void {
-    this.#machine.send(self, this.#machine.coordinator(self), MESSAGE.ask, upTo, life, 0);
+  /** @param upTo number of the reservation up to which tasks are pulled @param epoch of the coordinator that made it */
+  pull(self: number, upTo: number, epoch: number): void {
+    this.#machine.post(self, this.#machine.coordinator(self), scheduling.pull, upTo, epoch);
   }
 
   /** @param atOnce what the worker has is lost; otherwise it goes when all of that is done */
   leave(self: number, atOnce: boolean): void {
     const machine = this.#machine;
-    machine.send(
-      self,
-      machine.coordinator(self),
-      MESSAGE.leave,
-      machine.incarnation(self),
-      atOnce ? 1 : 0,
-      0,
-    );
+    const incarnation = machine.incarnation(self);
+    const process = this.#firstProcess + self;
+    machine.post(self, machine.coordinator(self), scheduling.leave, process, incarnation, atOnce ? 1 : 0);
   }
 
   /** A heartbeat among other messages, in their order. */
   heartbeat(self: number): void {
     const machine = this.#machine;
-    const process = this.#firstProcess + self;
-    machine.send(self, machine.coordinator(self), MESSAGE.heartbeat, process, machine.incarnation(self), 0);
+    machine.post(self, machine.coordinator(self), scheduling.heartbeat, machine.incarnation(self));
   }
 }

@@ -1,5 +1,5 @@
 /** Tasks that wait at workers and whose patience ends there. */
-import { RESULT } from '../ports.ts';
+import { RESULT } from '../scheduling/vocabulary.ts';
 import type { Holdings } from './holdings.ts';
 import { PHASE } from './holdings.ts';
 import { TIMER, type WorkerMachine } from './machine.ts';

@@ -1,5 +1,8 @@
-/** What workers hear: each message goes to the handler of its kind. */
-import { MESSAGE, MESSAGE_NAMES, type MessageKind, type ProcessId } from '../ports.ts';
+/** What workers hear. One instance serves many workers, so each handler is told whose message it is. */
+import type { ProcessId } from '../ports.ts';
+import { following, toWitness } from '../standby/vocabulary.ts';
+import { type Receiver, receiver } from '../vocabulary.ts';
+import { toWorker } from './vocabulary.ts';
 
 export interface WorkerHandlers {
   assign(self: number, from: ProcessId, task: number, token: number): void;
@@ -7,32 +10,27 @@ export interface WorkerHandlers {
   cancel(self: number, task: number, token: number): void;
   withdraw(self: number, from: ProcessId, task: number, token: number): void;
   probe(self: number, from: ProcessId): void;
-  reserve(self: number, total: number, life: number, again: boolean): void;
-  settled(self: number, upTo: number, life: number): void;
+  reserve(self: number, total: number, epoch: number, again: boolean): void;
+  settled(self: number, upTo: number, epoch: number): void;
   lead(self: number, generation: number, leader: ProcessId): void;
   ballot(self: number, from: ProcessId, generation: number, ballot: number, isVote: boolean): void;
 }
 
-/** @throws Error when workers know no message of this kind */
-export function receive(
-  on: WorkerHandlers,
-  self: number,
-  from: ProcessId,
-  kind: MessageKind,
-  a: number,
-  b: number,
-  c: number,
-): void {
-  if (kind === MESSAGE.assign) on.assign(self, from, a, b);
-  else if (kind === MESSAGE.recorded) on.acknowledged(self, a, b);
-  else if (kind === MESSAGE.cancel) {
-    if (c === 1) on.withdraw(self, from, a, b);
-    else on.cancel(self, a, b);
-  } else if (kind === MESSAGE.probe) on.probe(self, from);
-  else if (kind === MESSAGE.reserve) on.reserve(self, a, b, c === 1);
-  else if (kind === MESSAGE.answered) on.settled(self, a, b);
-  else if (kind === MESSAGE.lead) on.lead(self, a, b);
-  else if (kind === MESSAGE.ballot) on.ballot(self, from, a, b, c === 1);
-  else
-    throw new Error(`worker ${self} knows no message "${MESSAGE_NAMES[kind]}", which process ${from} sent`);
+/** @param self the worker that the message at hand is for */
+export function workerReceives(on: WorkerHandlers, self: () => number): Receiver[] {
+  return [
+    receiver(toWorker, {
+      assign: (from, task, token) => on.assign(self(), from, task, token),
+      acknowledged: (_from, task, token) => on.acknowledged(self(), task, token),
+      cancel: (_from, task, token) => on.cancel(self(), task, token),
+      withdraw: (from, task, token) => on.withdraw(self(), from, task, token),
+      probe: (from) => on.probe(self(), from),
+      reserve: (_from, total, epoch, again) => on.reserve(self(), total, epoch, again === 1),
+      settled: (_from, upTo, epoch) => on.settled(self(), upTo, epoch),
+    }),
+    receiver(following, { lead: (_from, generation, leader) => on.lead(self(), generation, leader) }),
+    receiver(toWitness, {
+      ballot: (from, generation, ballot, isVote) => on.ballot(self(), from, generation, ballot, isVote === 1),
+    }),
+  ];
 }

@@ -1,5 +1,5 @@
 /** Results on their way from workers to their coordinators: each is sent until it is acknowledged. */
-import type { Result } from '../ports.ts';
+import type { Result } from '../scheduling/vocabulary.ts';
 import { type Holdings, PHASE } from './holdings.ts';
 import { TIMER, type WorkerMachine } from './machine.ts';
 import type { WorkerMessages } from './messages.ts';

@@ -1,5 +1,5 @@
 /** The slots of workers: a task runs in one of them, its result is reported, and the slot goes to the next task that waits. */
-import type { Result } from '../ports.ts';
+import type { Result } from '../scheduling/vocabulary.ts';
 import type { Hibernation } from './hibernation.ts';
 import { type Holdings, PHASE } from './holdings.ts';
 import type { WorkerMachine } from './machine.ts';

@@ -3,7 +3,8 @@
  * sends heartbeats, answers probes, pulls tasks for its reservations, hibernates when it is idle, follows the leading coordinator and
  * leaves when told to. One instance serves many workers, numbered from 0, without an object for each.
  */
-import type { MessageKind, ProcessId, Result } from '../ports.ts';
+import type { Result } from '../scheduling/vocabulary.ts';
+import type { Receiver } from '../vocabulary.ts';
 import { Allegiance, type Voter } from './allegiance.ts';
 import { Assignments } from './assignments.ts';
 import { Departures } from './departures.ts';
@@ -17,7 +18,7 @@ import { Patience } from './patience.ts';
 import { ProbeAnswers } from './probe-answers.ts';
 import { Pulls } from './pulls.ts';
 import { Queue } from './queue.ts';
-import { receive, type WorkerHandlers } from './receive.ts';
+import { type WorkerHandlers, workerReceives } from './receive.ts';
 import { Reports } from './reports.ts';
 import { Slots } from './slots.ts';
 
@@ -36,7 +37,9 @@ export class Worker {
   readonly #answers: ProbeAnswers | null;
   readonly #pulls: Pulls | null;
   readonly #hibernation: Hibernation | null;
-  readonly #handlers: WorkerHandlers;
+  /** What workers handle. Before each message, `address` says whose it is. */
+  readonly receives: readonly Receiver[];
+  #addressee = -1;
 
   /** @param witnesses those of the workers that decide who leads, by number */
   constructor(
@@ -72,7 +75,8 @@ export class Worker {
     this.#hibernation = hibernation;
     const assignments = new Assignments(machine, options, { ...parts, slots, answers: this.#answers });
     const allegiance = new Allegiance(machine, messages, reports);
-    this.#handlers = this.#handlersOf(assignments, allegiance, witnesses);
+    const handlers = this.#handlersOf(assignments, allegiance, witnesses);
+    this.receives = workerReceives(handlers, () => this.#addressee);
   }
 
   /** By worker: tasks that wait. */
@@ -90,9 +94,14 @@ export class Worker {
     this.#hibernation?.idle(self);
   }
 
-  /** A message has come. @throws Error when workers know no message of this kind */
-  receive(self: number, from: ProcessId, kind: MessageKind, a: number, b: number, c: number): void {
-    receive(this.#handlers, self, from, kind, a, b, c);
+  /** The next message is for this worker. */
+  address(self: number): void {
+    this.#addressee = self;
+  }
+
+  /** The worker that the message being handled is for. */
+  get addressee(): number {
+    return this.#addressee;
   }
 
   onTimer(self: number, tag: TimerTag, argument: number): void {

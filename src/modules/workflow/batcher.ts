@@ -78,7 +78,7 @@ export class Batcher implements Module {
 
   start(): void {}
 
-  onMessage(): void {}
+  readonly receives = [];
 
   onTimer(_tag: number, number: number): void {
     for (const batch of this.#open.values()) {

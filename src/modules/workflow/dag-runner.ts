@@ -3,7 +3,9 @@
  * succeeded, or, where that is enough, have ended. When a task fails, the steps that depend on the success of its step are
  * never started.
  */
-import { MESSAGE, type MessageKind, type Module, type Port, type ProcessId } from '../ports.ts';
+import type { Module, Port, ProcessId } from '../ports.ts';
+import { intake, toClient } from '../scheduling/vocabulary.ts';
+import { receiver } from '../vocabulary.ts';
 import type { WorkSource } from './work.ts';
 
 export interface DagStep {
@@ -21,6 +23,9 @@ interface Dependent {
 }
 
 export class DagRunner implements Module {
+  readonly receives = [
+    receiver(toClient, { finished: (_from, task, success) => this.#onFinished(task, success) }),
+  ];
   readonly #port: Port;
   readonly #root: ProcessId;
   readonly #steps: readonly DagStep[];
@@ -53,8 +58,7 @@ export class DagRunner implements Module {
     for (let step = 0; step < this.#steps.length; step++) if (this.#missing[step] === 0) this.#begin(step);
   }
 
-  onMessage(_from: ProcessId, kind: MessageKind, task: number, _b: number, success: number): void {
-    if (kind !== MESSAGE.finished) return;
+  #onFinished(task: number, success: number): void {
     const step = this.#stepOf(task);
     if (success !== 1) this.#failed[step]++;
     if (--this.#open[step] > 0) return;
@@ -70,7 +74,7 @@ export class DagRunner implements Module {
     const first = this.#work.create(step);
     this.#started.push({ first, step });
     for (let i = 0; i < this.#steps[step].tasks; i++)
-      this.#port.send(this.#root, MESSAGE.submit, first + i, 0, 1);
+      this.#port.post(this.#root, intake.submit, first + i, 1);
   }
 
   #stepOf(task: number): number {

@@ -1,5 +1,7 @@
 /** Submits work again and again at the times of a schedule. */
-import { MESSAGE, type MessageKind, type Module, type Port, type ProcessId } from '../ports.ts';
+import type { Module, Port, ProcessId } from '../ports.ts';
+import { intake, toClient } from '../scheduling/vocabulary.ts';
+import { receiver } from '../vocabulary.ts';
 import { type CronSchedule, nextTime } from './cron.ts';
 import type { WorkSource } from './work.ts';
 
@@ -23,6 +25,7 @@ const MICROSECONDS = 1e6;
 const LONGEST_TIMER = 86_400 * MICROSECONDS;
 
 export class Recurrence implements Module {
+  readonly receives = [receiver(toClient, { finished: (_from, task) => this.#onFinished(task) })];
   readonly #port: Port;
   readonly #root: ProcessId;
   readonly #work: WorkSource;
@@ -62,8 +65,8 @@ export class Recurrence implements Module {
     this.#planNext(this.#settings.epoch + Math.ceil(this.#port.now() / MICROSECONDS) - 1);
   }
 
-  onMessage(_from: ProcessId, kind: MessageKind, task: number): void {
-    if (kind !== MESSAGE.finished || !this.#open.delete(task)) return;
+  #onFinished(task: number): void {
+    if (!this.#open.delete(task)) return;
     if (this.#open.size > 0 || this.#queued === 0) return;
     this.#queued--;
     this.#submit();
@@ -102,7 +105,7 @@ export class Recurrence implements Module {
     const first = this.#work.create(this.#occurrences++);
     for (let i = 0; i < this.#settings.tasks; i++) {
       this.#open.add(first + i);
-      this.#port.send(this.#root, MESSAGE.submit, first + i, 0, 1);
+      this.#port.post(this.#root, intake.submit, first + i, 1);
     }
   }
 }

@@ -2,8 +2,10 @@
  * Runs waves one after the other with a barrier between them: a wave starts when every task of the one before has ended, and
  * only if enough of them succeeded. Within a wave at most `window` tasks are under way.
  */
-import { MESSAGE, type MessageKind, type Module, OBSERVATION, type Port, type ProcessId } from '../ports.ts';
+import { type Module, OBSERVATION, type Port, type ProcessId } from '../ports.ts';
+import { intake, toClient } from '../scheduling/vocabulary.ts';
 import { Share } from '../shares.ts';
+import { receiver } from '../vocabulary.ts';
 import type { WorkSource } from './work.ts';
 
 export interface Wave {
@@ -15,6 +17,9 @@ export interface Wave {
 }
 
 export class WaveRunner implements Module {
+  readonly receives = [
+    receiver(toClient, { finished: (_from, _task, success) => this.#onFinished(success) }),
+  ];
   readonly #port: Port;
   readonly #root: ProcessId;
   readonly #waves: readonly Wave[];
@@ -36,8 +41,7 @@ export class WaveRunner implements Module {
     this.#begin(0);
   }
 
-  onMessage(_from: ProcessId, kind: MessageKind, _task: number, _b: number, success: number): void {
-    if (kind !== MESSAGE.finished) return;
+  #onFinished(success: number): void {
     this.#ended++;
     this.#succeeded += success;
     if (this.#ended === this.#waves[this.#wave].tasks) this.#end();
@@ -61,7 +65,7 @@ export class WaveRunner implements Module {
     const { tasks, window } = this.#waves[this.#wave];
     const wave = this.#wave;
     while (wave === this.#wave && this.#submitted < tasks && this.#submitted - this.#ended < window) {
-      this.#port.send(this.#root, MESSAGE.submit, this.#first + this.#submitted++, 0, 1);
+      this.#port.post(this.#root, intake.submit, this.#first + this.#submitted++, 1);
     }
   }
 

@@ -1,7 +1,8 @@
 /** What the simulated machines offer to the workers on them: messages, timers, settings that last, and sleep. */
 import type { Kernel } from '../../engine/kernel.ts';
 import type { EntityStreams } from '../../engine/random/entity-streams.ts';
-import type { MessageKind, ProcessId, TimerId } from '../../modules/ports.ts';
+import type { ProcessId, TimerId } from '../../modules/ports.ts';
+import type { Hot, SixWords, Words } from '../../modules/vocabulary.ts';
 import {
   type Executions,
   TIMER,
@@ -66,8 +67,9 @@ export class AgentMachine implements WorkerMachine {
     return this.#phases.at(agent, 0);
   }
 
-  send(agent: number, to: ProcessId, kind: MessageKind, a: number, b: number, c: number): void {
-    this.#network.send(agent, to, kind, a, b, c, 0);
+  post<W extends Words>(agent: number, to: ProcessId, kind: Hot<W>, ...words: NoInfer<W>): void;
+  post(agent: number, to: ProcessId, kind: Hot<SixWords>, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
+    this.#network.post(agent, to, kind, a, b, c, d, e, f);
   }
 
   sendHeartbeat(agent: number, incarnation: number): void {

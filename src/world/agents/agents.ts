@@ -2,7 +2,8 @@
  * The agents: simulated machines, each with a worker on it, that crash, pause and slow down. What an agent says and does is the
  * worker's part (modules/worker); how long it takes and what goes wrong is decided here.
  */
-import { MESSAGE, type MessageKind } from '../../modules/ports.ts';
+import { scheduling } from '../../modules/scheduling/vocabulary.ts';
+import { MessageTable } from '../../modules/vocabulary.ts';
 import { TIMER, type TimerTag } from '../../modules/worker/machine.ts';
 import type { WorkerOptions } from '../../modules/worker/options.ts';
 import { Worker } from '../../modules/worker/worker.ts';
@@ -25,6 +26,7 @@ export class Agents {
   readonly sleepers: Sleepers | null;
   readonly #context: AgentsContext;
   readonly #states: AgentStates;
+  readonly #handlers: MessageTable;
   /** Messages that reached paused agents. */
   readonly #held = new Map<number, number[]>();
 
@@ -42,6 +44,7 @@ export class Agents {
     const facts = new AgentFacts(context);
     const machine = new AgentMachine(context, options, this.executor, facts, this.sleepers);
     this.worker = new Worker(machine, options, context.witnesses);
+    this.#handlers = new MessageTable(() => this.worker.addressee, this.worker.receives);
   }
 
   /** All agents come up; heartbeats start at a random phase of their period. */
@@ -71,14 +74,8 @@ export class Agents {
       else this.#held.set(agent, [row]);
       return;
     }
-    const { pool } = this.#context.network;
-    const kind = pool.kind[row] as MessageKind;
-    const from = pool.from[row];
-    const a = pool.a[row];
-    const b = pool.b[row];
-    const c = pool.c[row];
-    pool.remove(row);
-    this.worker.receive(agent, from, kind, a, b, c);
+    this.worker.address(agent);
+    this.#context.network.pool.deliver(row, this.#handlers);
   }
 
   /** The agent has gone down (call after `processes` says so): it forgets everything. */
@@ -107,7 +104,7 @@ export class Agents {
     const { network, processes } = this.#context;
     const incarnation = processes.incarnation[agent];
     const to = processes.parent[agent];
-    network.send(teller, to, MESSAGE.leave, incarnation, atOnce ? 1 : 0, agent + 1, 0);
+    network.post(teller, to, scheduling.leave, agent, incarnation, atOnce ? 1 : 0);
     if (!atOnce) this.worker.drain(agent);
   }
 

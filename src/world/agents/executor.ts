@@ -4,7 +4,7 @@
  */
 import type { Microseconds } from '../../engine/types.ts';
 import { grown } from '../../modules/collections/typed-arrays.ts';
-import { RESULT } from '../../modules/ports.ts';
+import { RESULT } from '../../modules/scheduling/vocabulary.ts';
 import type { Executions } from '../../modules/worker/machine.ts';
 import type { Worker } from '../../modules/worker/worker.ts';
 import { EVENT } from '../core/events.ts';

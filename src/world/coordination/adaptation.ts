@@ -4,7 +4,8 @@
  */
 import type { Kernel } from '../../engine/kernel.ts';
 import type { Microseconds } from '../../engine/types.ts';
-import { MESSAGE } from '../../modules/ports.ts';
+
+import { peering } from '../../modules/coordination/vocabulary.ts';
 import { EVENT } from '../core/events.ts';
 import type { WorldObserver } from '../core/observer.ts';
 import type { Processes } from '../core/processes.ts';
@@ -117,7 +118,7 @@ export class Adaptation {
     const end = processes.root + processes.coordinators;
     for (let process = processes.root; process < end; process++) {
       if (!processes.isUp(process) || processes.isPaused(process)) continue;
-      const row = network.pool.add(process, process, MESSAGE.adapt, this.#asked, 0, 0);
+      const row = network.pool.add(process, process, peering.adapt, this.#asked);
       this.#coordinators?.receive(process, row);
       return;
     }

@@ -2,9 +2,11 @@
 
 import { Coordinator, type CoordinatorOptions } from '../../modules/coordination/coordinator.ts';
 import { Peer } from '../../modules/coordination/peer.ts';
+import { listening } from '../../modules/flows/vocabulary.ts';
 import type { Module, Port, TaskDirectory } from '../../modules/ports.ts';
 import { withDefaults } from '../../modules/registry.ts';
 import type { RebalanceOptions } from '../../modules/scheduling/rebalance-options.ts';
+import { scheduling } from '../../modules/scheduling/vocabulary.ts';
 import type { WorkerDescription } from '../../modules/scheduling/workers.ts';
 import { ReplicatedCoordinator } from '../../modules/standby/replicated-coordinator.ts';
 import type { AgentTable } from '../agents/agent-table.ts';
@@ -163,6 +165,8 @@ function replicated(
     heartbeat: microseconds(heartbeat),
     timeout: microseconds(timeout),
     syncTimeout: microseconds(sync_timeout),
+    speaks: [scheduling, listening],
+    redirects: [scheduling.result, scheduling.heartbeat],
     create,
   });
 }

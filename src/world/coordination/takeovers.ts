@@ -1,7 +1,7 @@
 /** Which of a pair of coordinators leads, as they announce it, and how long tasks had no coordinator when one took over. */
 
 import type { Microseconds } from '../../engine/types.ts';
-import { ROLE_CHANGE, type RoleChange } from '../../modules/ports.ts';
+import { ROLE_CHANGE, type RoleChange } from '../../modules/standby/vocabulary.ts';
 import type { WorldObserver } from '../core/observer.ts';
 import type { Processes } from '../core/processes.ts';
 import type { Network } from '../network/network.ts';

@@ -4,8 +4,10 @@
  */
 import type { Microseconds } from '../../engine/types.ts';
 import type { StepEventKind } from '../../modules/flows/types.ts';
-import type { Reason, RoleChange } from '../../modules/ports.ts';
+import type { Reason } from '../../modules/scheduling/vocabulary.ts';
 import type { SprintReport } from '../../modules/sprints/types.ts';
+import type { RoleChange } from '../../modules/standby/vocabulary.ts';
+import type { Kind } from '../../modules/vocabulary.ts';
 import type { TaskTable } from './task-table.ts';
 
 export type { SprintReport, StepEventKind };
@@ -95,8 +97,8 @@ export interface WorldObserver {
   tookOver(process: number, sinceFault: Microseconds): void;
   suspectedCount(count: number): void;
   heartbeatHandled(sojourn: number): void;
-  /** Any message but a heartbeat; the kind is one of MESSAGE. */
-  messageHandled(kind: number, sojourn: number): void;
+  /** Any message but a heartbeat that came on the direct way. */
+  messageHandled(kind: Kind, sojourn: number): void;
   /** One occurrence of a fault; those under an mtbf schedule are too many to be told one by one. */
   faultBegan(fault: number, occurrence: number, processes: number): void;
   faultEnded(fault: number, occurrence: number): void;

@@ -1,9 +1,22 @@
 /** The machine of a client. */
 import type { RandomSource } from '../../engine/types.ts';
-import { MESSAGE, type MessageKind } from '../../modules/ports.ts';
+
+import { listening } from '../../modules/flows/vocabulary.ts';
+import type { ProcessId } from '../../modules/ports.ts';
+import { intake, toClient } from '../../modules/scheduling/vocabulary.ts';
 import { Submitter } from '../../modules/standby/submitter.ts';
+import {
+  type Hot,
+  type Kind,
+  MessageTable,
+  receiver,
+  type SixWords,
+  type Words,
+} from '../../modules/vocabulary.ts';
 import type { Homes } from '../plan/homes.ts';
 import { Host, type HostContext } from './host.ts';
+
+const SUBMIT: Kind = intake.submit;
 
 /** Tag of the submitter's timer; those of the client's own modules are smaller. */
 const SUBMITTER_TAG = 255;
@@ -22,6 +35,8 @@ export interface ClientHostOptions {
 
 /** What it sends for the first time counts as submitted. Each task goes to its home, or, of a pair, to whoever leads. */
 export class ClientHost extends Host {
+  /** What the client handles. */
+  readonly table: MessageTable;
   readonly #homes: Homes;
   readonly #options: ClientHostOptions;
   /** Only where a coordinator stands by. */
@@ -39,31 +54,31 @@ export class ClientHost extends Host {
     this.#options = options;
     const { ackTimeout, finished } = options;
     const port = {
-      send: (to: number, kind: MessageKind, a: number, b: number, c: number) => super.send(to, kind, a, b, c),
+      post: <W extends Words>(to: number, kind: Hot<W>, ...words: NoInfer<W>) =>
+        super.post(to, kind, ...words),
       setTimer: (delay: number, tag: number, argument: number) => this.setTimer(delay, tag, argument),
     };
     const { pair } = homes;
     this.#submitter = pair
       ? new Submitter(port, { coordinators: pair, ackTimeout, tag: SUBMITTER_TAG, finished })
       : null;
+    this.table = new MessageTable(self, [
+      receiver(toClient, { finished: (_from, task, success) => finished(task, success) }),
+      receiver(listening, { event: (_from, subject) => options.stepped(subject) }),
+      ...(this.#submitter?.receives ?? []),
+    ]);
   }
 
-  override send(to: number, kind: MessageKind, a: number, b: number, c: number): void {
-    if (kind !== MESSAGE.submit) {
-      super.send(to, kind, a, b, c);
+  override post<W extends Words>(to: ProcessId, kind: Hot<W>, ...words: NoInfer<W>): void;
+  override post(to: ProcessId, kind: Kind & Hot<SixWords>, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
+    if (kind !== SUBMIT) {
+      super.post(to, kind, a, b, c, d, e, f);
       return;
     }
     if (this.now() >= this.#options.end) return;
     this.#options.submitted(a);
-    if (this.#submitter) this.#submitter.submit(a, c);
-    else super.send(this.#homes.choose(a), kind, a, b, c);
-  }
-
-  /** A message has come. */
-  receive(from: number, kind: MessageKind, a: number, b: number, c: number): void {
-    if (kind === MESSAGE.event) this.#options.stepped(a);
-    else if (this.#submitter) this.#submitter.onMessage(from, kind, a, b, c);
-    else this.#options.finished(a, c);
+    if (this.#submitter) this.#submitter.submit(a, b);
+    else super.post(this.#homes.choose(a), intake.submit, a, b);
   }
 
   /** Whether a timer was one of the machine's own, and has been seen to. */

@@ -4,7 +4,9 @@
  */
 import type { Kernel } from '../../engine/kernel.ts';
 import type { Microseconds } from '../../engine/types.ts';
-import { MESSAGE, type MessageKind, type Module } from '../../modules/ports.ts';
+import type { Module } from '../../modules/ports.ts';
+import { scheduling } from '../../modules/scheduling/vocabulary.ts';
+import { MessageTable } from '../../modules/vocabulary.ts';
 import { EVENT } from '../core/events.ts';
 import type { WorldObserver } from '../core/observer.ts';
 import type { Processes } from '../core/processes.ts';
@@ -27,6 +29,8 @@ interface Server {
   readonly create: () => Module;
   readonly inbox: Inbox;
   module: Module;
+  /** What the module handles. */
+  table: MessageTable;
   /** The head of the inbox is being handled. */
   busy: boolean;
   /** Its handling ended while the process was paused. */
@@ -48,9 +52,9 @@ export class Coordinators {
   readonly #context: CoordinatorsContext;
   readonly #servers: readonly Server[];
   readonly #first: number;
-  /** Microseconds by message kind at speed 1. */
+  /** Microseconds by code of the kind of message at speed 1. */
   readonly #costs: Float64Array;
-  /** Microseconds by message kind at a coordinator's normal speed, and the kernel lane for that time. */
+  /** Microseconds by code of the kind of message at a coordinator's normal speed, and the kernel lane for that time. */
   readonly #durations: Float64Array;
   readonly #lanes: Int32Array;
   readonly #inboxLimit: number;
@@ -77,7 +81,7 @@ export class Coordinators {
       host,
       create: create[i],
       inbox: new Inbox(),
-      module: create[i](),
+      ...made(host, create[i]),
       busy: false,
       due: false,
       fresh: false,
@@ -183,7 +187,9 @@ export class Coordinators {
   /** A fresh module starts with the old store. */
   restarted(process: number): void {
     const server = this.#servers[process - this.#first];
-    server.module = server.create();
+    const { module, table } = made(server.host, server.create);
+    server.module = module;
+    server.table = table;
     server.fresh = this.#context.processes.isPaused(process);
     if (!server.fresh) server.module.start();
   }
@@ -230,7 +236,7 @@ export class Coordinators {
       const code = server.inbox.code;
       server.busy = true;
       if (code !== ITEM.timer) {
-        const kind = code === ITEM.heartbeat ? MESSAGE.heartbeat : network.pool.kind[code];
+        const kind = code === ITEM.heartbeat ? scheduling.heartbeat.code : network.pool.code[code];
         const normal = server.slowed === 0;
         const duration = normal ? this.#durations[kind] : Math.round(this.#costs[kind] / server.speed);
         if (duration > 0) {
@@ -260,19 +266,19 @@ export class Coordinators {
     if (code === ITEM.heartbeat) {
       this.heartbeatsHandled++;
       observer.heartbeatHandled(sojourn);
-      server.module.onMessage(x, MESSAGE.heartbeat, x, y, 0);
+      server.table.hot(scheduling.heartbeat.code, x, y);
       return;
     }
     const { pool } = network;
-    const kind = pool.kind[code] as MessageKind;
-    const from = pool.from[code];
-    const a = pool.a[code];
-    const b = pool.b[code];
-    const c = pool.c[code];
-    const table = pool.tables.size > 0 ? pool.tables.get(code) : undefined;
-    pool.remove(code);
-    if (kind === MESSAGE.heartbeat) this.heartbeatsHandled++;
+    const kind = pool.kindOf(code);
+    if (kind.isHeartbeat) this.heartbeatsHandled++;
     observer.messageHandled(kind, sojourn);
-    server.module.onMessage(from, kind, a, b, c, table);
+    pool.deliver(code, server.table);
   }
+}
+
+/** A fresh module, and its handlers. */
+function made({ self }: Host, create: () => Module): { module: Module; table: MessageTable } {
+  const module = create();
+  return { module, table: new MessageTable(self, module.receives) };
 }

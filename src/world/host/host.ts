@@ -1,16 +1,9 @@
 /** The port that the simulated machine offers to the modules of one process. */
 import type { Kernel } from '../../engine/kernel.ts';
 import type { RandomSource } from '../../engine/types.ts';
-import {
-  MESSAGE,
-  type MessageKind,
-  type ObservationKind,
-  type Port,
-  type ProcessId,
-  type TimerId,
-} from '../../modules/ports.ts';
+import type { ObservationKind, Port, ProcessId, TimerId } from '../../modules/ports.ts';
+import type { Cold, Hot, SixWords, Words } from '../../modules/vocabulary.ts';
 import { EVENT } from '../core/events.ts';
-import type { TaskTable } from '../core/task-table.ts';
 import type { Network } from '../network/network.ts';
 import { DurableRows } from './durable-rows.ts';
 
@@ -18,9 +11,6 @@ import { DurableRows } from './durable-rows.ts';
 export interface HostContext {
   readonly kernel: Kernel;
   readonly network: Network;
-  readonly tasks: TaskTable;
-  /** Bytes of state that travel with a task that goes from one worker to another. */
-  readonly movedState: number;
   /** Receives what modules tell the outside. */
   observe(process: ProcessId, kind: ObservationKind, a: number, b: number): void;
 }
@@ -51,12 +41,13 @@ export class Host implements Port {
     return this.#random.uniform();
   }
 
-  send(to: ProcessId, kind: MessageKind, a: number, b: number, c: number, table?: Int32Array): void {
-    const { network, tasks, movedState } = this.#context;
-    let payload = 0;
-    if (kind === MESSAGE.assign) payload = tasks.payload[a] + (c === 1 ? movedState : 0);
-    else if (kind === MESSAGE.event) payload = c;
-    network.send(this.self, to, kind, a, b, c, payload, table);
+  post<W extends Words>(to: ProcessId, kind: Hot<W>, ...words: NoInfer<W>): void;
+  post(to: ProcessId, kind: Hot<SixWords>, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
+    this.#context.network.post(this.self, to, kind, a, b, c, d, e, f);
+  }
+
+  send<M>(to: ProcessId, kind: Cold<M>, message: NoInfer<M>): void {
+    this.#context.network.send(this.self, to, kind, message);
   }
 
   setTimer(delay: number, tag: number, argument: number): TimerId {

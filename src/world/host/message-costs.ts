@@ -1,44 +1,20 @@
 /** For how long a message of each kind keeps a coordinator busy. */
-import { type MESSAGE, MESSAGE_NAMES } from '../../modules/ports.ts';
+import { FREE, fullName, kinds } from '../../modules/vocabulary.ts';
+import { WorldError } from '../core/errors.ts';
 import type { MessageCostsSpec } from '../spec/spec.ts';
 
 const MICROSECONDS = 1e6;
 
-/** The price of each kind; null: no coordinator receives it. A kind without an entry does not compile. */
-const PRICE: Readonly<Record<keyof typeof MESSAGE, keyof MessageCostsSpec | null>> = {
-  submit: 'submit',
-  assign: 'assign',
-  assigned: 'acknowledge',
-  result: 'result',
-  recorded: 'acknowledge',
-  heartbeat: 'heartbeat',
-  cancel: 'acknowledge',
-  finished: null,
-  probe: 'acknowledge',
-  probed: 'acknowledge',
-  reserve: 'acknowledge',
-  ask: 'assign',
-  answered: 'acknowledge',
-  leave: 'acknowledge',
-  event: 'acknowledge',
-  gossip: 'acknowledge',
-  replicate: 'submit',
-  replicated: 'acknowledge',
-  pulse: 'heartbeat',
-  ballot: null,
-  witnessed: 'acknowledge',
-  lead: null,
-  accepted: null,
-  settled: 'acknowledge',
-  token: 'acknowledge',
-  taken: 'acknowledge',
-  adapt: 'acknowledge',
-};
-
-/** Microseconds at speed 1, by message kind; 0 where no coordinator receives the kind. */
+/**
+ * Microseconds at speed 1, by code of the kind of message.
+ * @throws WorldError when a kind has a price that the scenario does not give
+ */
 export function costsByKind(costs: MessageCostsSpec): Float64Array {
-  return Float64Array.from(MESSAGE_NAMES, (name) => {
-    const price = PRICE[name];
-    return price === null ? 0 : costs[price] * MICROSECONDS;
+  const prices = new Map<string, number>(Object.entries(costs));
+  return Float64Array.from(kinds, (kind) => {
+    if (kind.cost === FREE) return 0;
+    const price = prices.get(kind.cost);
+    if (price !== undefined) return price * MICROSECONDS;
+    throw new WorldError('coordination.costs', `${fullName(kind)} costs ${kind.cost}, which has no price`);
   });
 }

@@ -7,8 +7,9 @@ import type { Kernel } from '../../engine/kernel.ts';
 import type { EntityStreams } from '../../engine/random/entity-streams.ts';
 import type { Streams } from '../../engine/random/streams.ts';
 import type { Microseconds } from '../../engine/types.ts';
-import { PROTOCOL_BYTES } from '../../modules/flows/protocol.ts';
-import { MESSAGE, MESSAGE_NAMES } from '../../modules/ports.ts';
+import { scheduling } from '../../modules/scheduling/vocabulary.ts';
+import { type Cold, type Hot, kinds, type PayloadSizes, type Words } from '../../modules/vocabulary.ts';
+
 import { EVENT } from '../core/events.ts';
 import { LINK_BITS, type Processes } from '../core/processes.ts';
 import type { NetworkSpec } from '../spec/spec.ts';
@@ -37,8 +38,9 @@ export class Network {
   readonly #kernel: Kernel;
   readonly #processes: Processes;
   readonly #coins: EntityStreams;
-  /** Bytes by kind of message, payload not included; an event says itself how large it is. */
+  /** Bytes by code of the kind of message, without what depends on the message. */
   readonly #sizes: Float64Array;
+  readonly #payloads: PayloadSizes;
   readonly #retryDelay: Microseconds;
   /** No message has met a link fault yet: those on steady links cannot overtake each other. */
   #calm = true;
@@ -53,14 +55,16 @@ export class Network {
     links: Links,
     messageSize: NetworkSpec['message_size'],
     retryDelay: Microseconds,
+    payloads: PayloadSizes,
   ) {
     this.#kernel = kernel;
     this.#processes = processes;
     this.links = links;
     this.#coins = streams.entities('network');
-    this.#sizes = Float64Array.from(MESSAGE_NAMES, (name) =>
-      name === 'event' ? 0 : messageSize === 'compact' ? PROTOCOL_BYTES[name] : messageSize,
+    this.#sizes = Float64Array.from(kinds, ({ size }) =>
+      size === 0 ? 0 : messageSize === 'compact' ? size : messageSize,
     );
+    this.#payloads = payloads;
     this.#retryDelay = retryDelay;
     const { node, parent } = processes;
     for (let agent = 0; agent < processes.agents; agent++) {
@@ -70,29 +74,26 @@ export class Network {
     this.#downAt = new Float64Array(processes.count);
   }
 
-  /** @param payload bytes beyond the size that every message has, the table not included */
-  send(
-    from: number,
-    to: number,
-    kind: number,
-    a: number,
-    b: number,
-    c: number,
-    payload: number,
-    table?: Int32Array,
-  ): void {
-    const row = this.pool.add(from, to, kind, a, b, c);
-    if (table === undefined) {
-      this.#route(row, payload);
-      return;
-    }
-    this.pool.tables.set(row, table);
-    this.#route(row, payload + table.byteLength);
+  post<W extends Words>(from: number, to: number, kind: Hot<W>, ...words: NoInfer<W>): void;
+  post(from: number, to: number, kind: Hot<Words>, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
+    const payload = kind.payload ? kind.payload(this.#payloads, a, b, c, d, e, f) : 0;
+    this.#route(this.pool.add(from, to, kind, a, b, c, d, e, f), payload);
+  }
+
+  send<M>(from: number, to: number, kind: Cold<M>, message: NoInfer<M>): void {
+    this.#route(this.pool.addCold(from, to, kind, message), coldPayload(kind, message));
   }
 
   /** Sends a client's message again that could not be delivered. */
   sendAgain(row: number): void {
-    this.#route(row, this.pool.kind[row] === MESSAGE.event ? this.pool.c[row] : 0);
+    const { pool } = this;
+    const kind = pool.kindOf(row);
+    if (!kind.hot) this.#route(row, coldPayload(kind, pool.valueOf(row)));
+    else if (!kind.payload) this.#route(row, 0);
+    else {
+      const [a, b, c, d, e, f] = pool.wordsOf(row);
+      this.#route(row, kind.payload(this.#payloads, a, b, c, d, e, f));
+    }
   }
 
   /**
@@ -103,7 +104,7 @@ export class Network {
     const { counters } = this;
     counters.heartbeatsSent++;
     counters.sent++;
-    const bytes = this.#sizes[MESSAGE.heartbeat];
+    const bytes = this.#sizes[scheduling.heartbeat.code];
     counters.bytes += bytes;
     const to = this.#processes.root + (beat >> LINK_BITS);
     const { lane } = this.links.at(beat & LINK_MASK);
@@ -119,7 +120,7 @@ export class Network {
   /** A message could not be handed over. Clients send theirs again; all others are gone. */
   drop(row: number): void {
     this.counters.dropped++;
-    if (this.#isReliable(row)) {
+    if (this.pool.kindOf(row).redelivered) {
       this.#kernel.scheduleAfter(this.#retryDelay, EVENT.clientRetry, this.pool.from[row], row, 0);
     } else {
       this.pool.remove(row);
@@ -156,10 +157,10 @@ export class Network {
     const { pool, counters } = this;
     const from = pool.from[row];
     const to = pool.to[row];
-    const bytes = this.#sizes[pool.kind[row]] + payload;
+    const bytes = this.#sizes[pool.code[row]] + payload;
     counters.sent++;
     counters.bytes += bytes;
-    const reliable = this.#isReliable(row);
+    const reliable = pool.kindOf(row).redelivered;
     const arrival = this.#arrival(from, to, bytes, reliable);
     if (arrival === LOST) {
       this.drop(row);
@@ -174,16 +175,7 @@ export class Network {
     this.counters.duplicated++;
     const arrival = this.#arrival(pool.from[row], pool.to[row], bytes, true);
     if (arrival === LOST) return;
-    const copy = pool.add(
-      pool.from[row],
-      pool.to[row],
-      pool.kind[row],
-      pool.a[row],
-      pool.b[row],
-      pool.c[row],
-    );
-    const table = pool.tables.get(row);
-    if (table !== undefined) pool.tables.set(copy, table);
+    const copy = pool.copy(row);
     this.#kernel.schedule(arrival, EVENT.arrive, pool.to[row], copy, 0);
   }
 
@@ -224,14 +216,11 @@ export class Network {
     const { node } = this.#processes;
     return this.links.at(this.links.between(node[from], node[to]));
   }
+}
 
-  /** Where there is a standby, clients and coordinators see to it themselves: only they know who leads. */
-  #isReliable(row: number): boolean {
-    const kind = this.pool.kind[row];
-    if (kind === MESSAGE.event) return true;
-    if (this.#processes.standby >= 0) return false;
-    return kind === MESSAGE.submit || kind === MESSAGE.finished;
-  }
+/** Bytes of a cold message beyond those that the size of its kind accounts for. */
+function coldPayload<M>({ codec, covered }: Cold<M>, message: M): number {
+  return codec.size(message) - covered;
 }
 
 function cuts({ side, oneWay }: Cut, from: number, to: number): boolean {

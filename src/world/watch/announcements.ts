@@ -3,13 +3,9 @@
  * of peers the home of each task, checked by the oracle.
  */
 import type { Kernel } from '../../engine/kernel.ts';
-import {
-  OBSERVATION,
-  type ObservationKind,
-  REASON,
-  type Reason,
-  type RoleChange,
-} from '../../modules/ports.ts';
+import { OBSERVATION, type ObservationKind } from '../../modules/ports.ts';
+import { REASON, type Reason } from '../../modules/scheduling/vocabulary.ts';
+import type { RoleChange } from '../../modules/standby/vocabulary.ts';
 import type { Adaptation } from '../coordination/adaptation.ts';
 import type { Takeovers } from '../coordination/takeovers.ts';
 import type { WorldObserver } from '../core/observer.ts';

@@ -1,6 +1,7 @@
 /** Events of the kernel in words, for people who compare two histories. */
 import type { EventHandler } from '../../engine/kernel.ts';
-import { MESSAGE_NAMES } from '../../modules/ports.ts';
+
+import { fullName } from '../../modules/vocabulary.ts';
 import { EVENT } from '../core/events.ts';
 import type { World } from '../world.ts';
 
@@ -77,9 +78,10 @@ function faultName({ spec }: World, fault: number): string {
 
 function message(world: World, row: number): string {
   const { pool } = world.parts.network;
-  const words = `a ${pool.a[row]}, b ${pool.b[row]}, c ${pool.c[row]}`;
+  const words = [...pool.wordsOf(row)];
+  while (words.length > 0 && words[words.length - 1] === 0) words.pop();
   const way = `from ${processName(world, pool.from[row])} to ${processName(world, pool.to[row])}`;
-  return `message ${MESSAGE_NAMES[pool.kind[row]]} ${way} (${words})`;
+  return `message ${fullName(pool.kindOf(row))} ${way} (${words.join(', ')})`;
 }
 
 function assignment(world: World, holding: number): string {

@@ -1,5 +1,6 @@
 /** Which open tasks nobody knows of any more. */
-import { MESSAGE } from '../../modules/ports.ts';
+
+import { intake } from '../../modules/scheduling/vocabulary.ts';
 import type { Parts } from '../assembly.ts';
 import { TASK_STATE } from '../core/task-table.ts';
 
@@ -10,7 +11,7 @@ import { TASK_STATE } from '../core/task-table.ts';
 export function lostTasks({ tasks, coordinators, clientHosts, homes, network }: Parts): number {
   const known = new Uint8Array(tasks.count);
   network.pool.forEach((kind, task) => {
-    if (kind === MESSAGE.submit) known[task] = 1;
+    if (kind === intake.submit) known[task] = 1;
   });
   for (const host of clientHosts)
     host.forEachPending((task) => {

@@ -1,6 +1,6 @@
 /** Items of an open workload gathered into tasks: one task carries all items of a batch. */
 
-import { MESSAGE } from '../../modules/ports.ts';
+import { intake } from '../../modules/scheduling/vocabulary.ts';
 import { Batcher } from '../../modules/workflow/batcher.ts';
 import type { Host } from '../host/host.ts';
 import type { BatchSpec } from '../spec/spec.ts';
@@ -25,7 +25,7 @@ export class Batches {
     const fixed = Math.round(setup * MICROSECONDS);
     const settings = { maxSize: size, maxWait: Math.round(wait * MICROSECONDS), maxOpen: 1 };
     this.#batcher = new Batcher(host, settings, ({ tasks }) => {
-      host.send(root, MESSAGE.submit, source.createBatch(tasks.length, fixed + this.#take(tasks)), 0, 0);
+      host.post(root, intake.submit, source.createBatch(tasks.length, fixed + this.#take(tasks)), 0);
     });
   }
 

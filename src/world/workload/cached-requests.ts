@@ -2,10 +2,12 @@
  * Requests that look for their result in a cache before they are executed. The cache stands with the client, shared by all who ask;
  * a look into it takes no time.
  */
+
 import type { Streams } from '../../engine/random/streams.ts';
 import type { RandomSource, Sampler } from '../../engine/types.ts';
 import { createSampler } from '../../engine/variates/sampler.ts';
-import { MESSAGE } from '../../modules/ports.ts';
+import { intake } from '../../modules/scheduling/vocabulary.ts';
+
 import { type CacheCounts, ResultCache } from '../../modules/workflow/result-cache.ts';
 import type { Host } from '../host/host.ts';
 import type { CacheSpec } from '../spec/spec.ts';
@@ -85,7 +87,7 @@ export class CachedRequests {
     if (answer.kind === 'compute') {
       const task = this.#source.create(0, demand);
       this.#executing.set(task, { key, at: now });
-      this.#host.send(this.#root, MESSAGE.submit, task, 0, 1);
+      this.#host.post(this.#root, intake.submit, task, 1);
       return;
     }
     this.#source.skip(0);

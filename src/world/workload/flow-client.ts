@@ -2,12 +2,16 @@
  * The client that runs flows: the module takes each through its steps, every step is a task that is handed in, and its events are
  * sent to the root and to the flows that listen.
  */
+
 import { randomInteger } from '../../engine/random/draws.ts';
 import type { EntityStreams } from '../../engine/random/entity-streams.ts';
 import { eventBytes } from '../../modules/flows/events.ts';
 import { FlowRunner } from '../../modules/flows/flow-runner.ts';
 import { type FlowEnd, type FlowStep, STEP_EVENT_KINDS, type StepEvent } from '../../modules/flows/types.ts';
-import { MESSAGE } from '../../modules/ports.ts';
+import { listening } from '../../modules/flows/vocabulary.ts';
+import { toClient } from '../../modules/scheduling/vocabulary.ts';
+import { MessageTable } from '../../modules/vocabulary.ts';
+
 import { EVENT } from '../core/events.ts';
 import type { Host } from '../host/host.ts';
 import { type ArrivalProcess, createArrivals } from '../plan/arrivals.ts';
@@ -17,7 +21,6 @@ import type { Client, ClientContext } from './client.ts';
 import type { TaskSource } from './task-source.ts';
 
 const MICROSECONDS = 1e6;
-const KINDS = STEP_EVENT_KINDS.length;
 /** Steps of flows have random numbers of their own up to this many; beyond, flows go on with those of much earlier ones. */
 const DRAWS = 2 ** 28;
 const COINS = 2 ** 31;
@@ -45,6 +48,7 @@ export class FlowClient implements Client {
   readonly #source: TaskSource;
   readonly #context: ClientContext;
   readonly #runner: FlowRunner;
+  readonly #table: MessageTable;
   readonly #arrivals: ArrivalProcess | null;
   readonly #draws: EntityStreams;
   /** By its number. */
@@ -90,6 +94,7 @@ export class FlowClient implements Client {
       ended: (end: FlowEnd) => this.#onEnd(end),
     };
     this.#runner = new FlowRunner(host, context.root, [{ name: spec.name, steps }], observer, spec.max_open);
+    this.#table = new MessageTable(host.self, this.#runner.receives);
   }
 
   get exhausted(): boolean {
@@ -142,7 +147,7 @@ export class FlowClient implements Client {
   }
 
   onFinished(task: number, success: number): void {
-    this.#runner.onMessage(this.#context.root, MESSAGE.finished, task, 0, success);
+    this.#table.hot(toClient.finished.code, this.#context.root, task, success);
   }
 
   onTimer(tag: number, argument: number): void {
@@ -203,8 +208,8 @@ export class FlowClient implements Client {
   #send(to: number, step: number, event: StepEvent): void {
     const bytes = eventBytes(event);
     this.#context.observer.flowEvent(bytes);
-    const code = step * KINDS + STEP_EVENT_KINDS.indexOf(event.kind);
-    this.#host.send(to, MESSAGE.event, event.subject, code, bytes);
+    const kind = STEP_EVENT_KINDS.indexOf(event.kind);
+    this.#host.post(to, listening.event, event.subject, step, kind, bytes);
   }
 
   #onEnd({ subject, completed, at }: FlowEnd): void {

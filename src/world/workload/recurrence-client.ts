@@ -1,5 +1,7 @@
 /** The client that submits tasks again and again at the times of a calendar. */
-import { MESSAGE } from '../../modules/ports.ts';
+
+import { toClient } from '../../modules/scheduling/vocabulary.ts';
+import { MessageTable } from '../../modules/vocabulary.ts';
 import { CronError, parseCron } from '../../modules/workflow/cron.ts';
 import { Recurrence, type RecurrenceSettings } from '../../modules/workflow/recurrence.ts';
 import { WorldError } from '../core/errors.ts';
@@ -16,6 +18,7 @@ const AFTER_ALL = 1;
 export class RecurrenceClient implements Client {
   readonly total: number | null;
   readonly #module: Recurrence;
+  readonly #table: MessageTable;
   readonly #root: number;
   readonly #host: Host;
   /** Whether it matters what is under way when a time comes. */
@@ -34,6 +37,7 @@ export class RecurrenceClient implements Client {
     this.total = occurrences === null || overlap !== 'allow' ? null : tasks * occurrences;
     const create = () => createAll(source, 0, tasks);
     this.#module = new Recurrence(host, root, { create }, settingsOf(spec));
+    this.#table = new MessageTable(host.self, this.#module.receives);
   }
 
   get due(): boolean {
@@ -56,7 +60,7 @@ export class RecurrenceClient implements Client {
   onEvent(): void {}
 
   onFinished(task: number): void {
-    this.#module.onMessage(this.#root, MESSAGE.finished, task);
+    this.#table.hot(toClient.finished.code, this.#root, task);
   }
 
   /** What ends at a time of the schedule is no longer under way then: that is asked when all of the instant has happened. */

@@ -1,11 +1,13 @@
 /** The client that hosts the orchestrator of sprints: it owns the backlog and says which results are defective. */
+
 import { randomInteger } from '../../engine/random/draws.ts';
 import { createDurationSampler } from '../../engine/variates/duration.ts';
 import { createSampler } from '../../engine/variates/sampler.ts';
-import { MESSAGE } from '../../modules/ports.ts';
+import { toClient } from '../../modules/scheduling/vocabulary.ts';
 import { sprintSettings } from '../../modules/sprints/settings.ts';
 import { SprintRunner } from '../../modules/sprints/sprint-runner.ts';
 import { type BacklogItem, type SprintSettings, SprintSettingsError } from '../../modules/sprints/types.ts';
+import { MessageTable } from '../../modules/vocabulary.ts';
 import { WorldError } from '../core/errors.ts';
 import type { Host } from '../host/host.ts';
 import type { SprintsWorkloadSpec } from '../spec/spec.ts';
@@ -43,6 +45,7 @@ class SprintClient implements Client {
   readonly total = null;
   exhausted = false;
   readonly #runner: SprintRunner;
+  readonly #table: MessageTable;
   readonly #root: number;
 
   constructor(
@@ -68,6 +71,7 @@ class SprintClient implements Client {
         this.exhausted = true;
       },
     });
+    this.#table = new MessageTable(host.self, this.#runner.receives);
   }
 
   /** Phases end by the clock. */
@@ -82,7 +86,7 @@ class SprintClient implements Client {
   onEvent(): void {}
 
   onFinished(task: number, success: number): void {
-    this.#runner.onMessage(this.#root, MESSAGE.finished, task, 0, success);
+    this.#table.hot(toClient.finished.code, this.#root, task, success);
   }
 
   onTimer(): void {

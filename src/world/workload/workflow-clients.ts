@@ -1,5 +1,8 @@
 /** Clients that host a workflow module: waves, and graphs of steps. */
-import { MESSAGE, type Module } from '../../modules/ports.ts';
+
+import type { Module } from '../../modules/ports.ts';
+import { toClient } from '../../modules/scheduling/vocabulary.ts';
+import { MessageTable } from '../../modules/vocabulary.ts';
 import { DagRunner } from '../../modules/workflow/dag-runner.ts';
 import { typedDependency } from '../../modules/workflow/dependencies.ts';
 import { WaveRunner } from '../../modules/workflow/wave-runner.ts';
@@ -14,12 +17,14 @@ class WorkflowClient implements Client {
   exhausted = false;
   due = true;
   readonly #module: Module;
+  readonly #table: MessageTable;
   readonly #source: TaskSource;
   readonly #root: number;
   #heard = 0;
 
-  constructor(module: Module, total: number, source: TaskSource, root: number) {
+  constructor(module: Module, total: number, source: TaskSource, host: Host, root: number) {
     this.#module = module;
+    this.#table = new MessageTable(host.self, module.receives);
     this.total = total;
     this.#source = source;
     this.#root = root;
@@ -35,7 +40,7 @@ class WorkflowClient implements Client {
 
   onFinished(task: number, success: number): void {
     this.#heard++;
-    this.#module.onMessage(this.#root, MESSAGE.finished, task, 0, success);
+    this.#table.hot(toClient.finished.code, this.#root, task, success);
     this.#check();
   }
 
@@ -65,6 +70,7 @@ export function wavesClient(
     new WaveRunner(host, context.root, plan, { create }),
     total,
     source,
+    host,
     context.root,
   );
 }
@@ -89,7 +95,8 @@ export function dagClient(
   });
   const create = (step: number) => createAll(source, step, plan[step].tasks, plan[step].given);
   const total = plan.reduce((sum, step) => sum + step.tasks, 0);
-  return new WorkflowClient(new DagRunner(host, context.root, plan, { create }), total, source, context.root);
+  const runner = new DagRunner(host, context.root, plan, { create });
+  return new WorkflowClient(runner, total, source, host, context.root);
 }
 
 /** Creates all tasks of a step and returns the first's number. @param given bytes that travel with each besides its payload */

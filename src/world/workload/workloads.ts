@@ -2,9 +2,11 @@
  * The clients: each workload creates its tasks and hands them to the root coordinator, by arrivals, by a population that waits
  * for its answers, all at once, or through a workflow module (waves, graphs).
  */
+
 import type { RandomSource } from '../../engine/types.ts';
 import { createDurationSampler, type DurationSampler } from '../../engine/variates/duration.ts';
-import { MESSAGE } from '../../modules/ports.ts';
+import { intake } from '../../modules/scheduling/vocabulary.ts';
+
 import { EVENT } from '../core/events.ts';
 import type { Host } from '../host/host.ts';
 import { type ArrivalProcess, createArrivals } from '../plan/arrivals.ts';
@@ -140,7 +142,7 @@ class OpenClient implements Client {
     const { demand } = this.#arrivals;
     if (this.#batches) this.#batches.add(demand);
     else if (this.#cached) this.#cached.ask(demand);
-    else this.#host.send(this.#context.root, MESSAGE.submit, this.#create(demand), 0, 0);
+    else this.#host.post(this.#context.root, intake.submit, this.#create(demand), 0);
   }
 
   #create(demand: number): number {
@@ -223,7 +225,7 @@ class ClosedClient implements Client {
     this.#thoughts--;
     if (this.#source.created >= this.#limit) return;
     if (this.#cached) this.#cached.ask(-1);
-    else this.#host.send(this.#context.root, MESSAGE.submit, this.#source.create(0, -1), 0, 1);
+    else this.#host.post(this.#context.root, intake.submit, this.#source.create(0, -1), 1);
   }
 
   onFinished(task: number, success: number): void {
@@ -270,7 +272,7 @@ class BacklogClient implements Client {
 
   start(): void {
     for (let i = 0; i < this.total; i++) {
-      this.#host.send(this.#context.root, MESSAGE.submit, this.#source.create(0, -1), 0, 0);
+      this.#host.post(this.#context.root, intake.submit, this.#source.create(0, -1), 0);
     }
     this.exhausted = true;
   }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { PeerSettings } from '../../../src/modules/coordination/peer-options.ts';
+import { gossiping } from '../../../src/modules/coordination/routing/vocabulary.ts';
 import { s } from '../port.ts';
-import { Desk, EAST, WEST } from './desk.ts';
+import { Desk, EAST, table, WEST } from './desk.ts';
 
 const OPERATOR = 50;
 const RING = { order: 'sequential', tokenTimeout: s(5), hold: s(0.01), confirmTimeout: s(1) } as const;
@@ -19,24 +20,24 @@ const kinds = (sent: string[]) => sent.map((line) => line.split(' ')[0]);
 describe('a change of settings', () => {
   test('is made when the operator says so, and all neighbours are told', () => {
     const one = desk();
-    expect(one.hear(OPERATOR, 'adapt', 1)).toEqual(['heartbeat 60 50 1 2', 'heartbeat 61 50 1 2']);
+    expect(one.hear(OPERATOR, 'adapt', 1)).toEqual(['heartbeat 60 1 2', 'heartbeat 61 1 2']);
     expect(one.port.takeObserved()).toEqual(['adapted 1 0']);
     // Once, whoever says so again.
     expect(one.hear(OPERATOR, 'adapt', 1)).toEqual([]);
-    expect(kinds(one.advance(0))).toEqual(['gossip']);
+    expect(kinds(one.advance(0))).toEqual(['table']);
   });
 
   test('is learnt from a neighbour that has made it, and taught to one that has not', () => {
     const one = desk();
-    expect(one.hear(EAST, 'heartbeat', EAST, 1, 2)).toEqual(['heartbeat 60 50 1 2', 'heartbeat 61 50 1 2']);
-    expect(one.hear(WEST, 'heartbeat', WEST, 0, 2)).toEqual(['heartbeat 61 50 1 2']);
-    expect(one.hear(WEST, 'heartbeat', WEST, 1, 2)).toEqual([]);
+    expect(one.hear(EAST, 'heartbeat', 1, 2)).toEqual(['heartbeat 60 1 2', 'heartbeat 61 1 2']);
+    expect(one.hear(WEST, 'heartbeat', 0, 2)).toEqual(['heartbeat 61 1 2']);
+    expect(one.hear(WEST, 'heartbeat', 1, 2)).toEqual([]);
     // Gossip takes the place of heartbeats, in this as well.
-    expect(one.hear(WEST, 'gossip', 0, 3, 0, [61, 1, 2])).toEqual([
-      'heartbeat 60 50 3 2',
-      'heartbeat 61 50 3 2',
+    expect(one.receive(WEST, gossiping.table, table(0, 3, [61, 1, 2]))).toEqual([
+      'heartbeat 60 3 2',
+      'heartbeat 61 3 2',
     ]);
-    expect(one.hear(EAST, 'gossip', 0, 1, 0, [60, 1, 2])).toEqual(['heartbeat 60 50 3 2']);
+    expect(one.receive(EAST, gossiping.table, table(0, 1, [60, 1, 2]))).toEqual(['heartbeat 60 3 2']);
   });
 
   test('that is not known here is not made', () => {
@@ -49,7 +50,7 @@ describe('a change of settings', () => {
     const one = desk();
     one.hear(OPERATOR, 'adapt', 1);
     expect(kinds(one.crash())).toEqual([]);
-    expect(kinds(one.advance(0))).toEqual(['gossip']);
+    expect(kinds(one.advance(0))).toEqual(['table']);
   });
 
   test('ends the timers of what was before', () => {
@@ -63,14 +64,14 @@ describe('a change of settings', () => {
     const one = desk();
     one.submit(1, 2, 3);
     one.hear(OPERATOR, 'adapt', 2);
-    expect(one.hear(EAST, 'result', 3, 3, 1)).toEqual(['recorded 60 3 3 0', 'finished 90 3 0 1']);
+    expect(one.hear(EAST, 'result', 3, 3, 1)).toEqual(['acknowledged 60 3 3', 'finished 90 3 1']);
   });
 
   test('lets tasks go further when it says so', () => {
     const one = desk();
     one.submit(1, 2);
-    one.hear(EAST, 'assign', 3, 7, -1);
-    expect(one.hear(OPERATOR, 'adapt', 3)).toContain('assign 61 3 3 -2');
+    one.hear(EAST, 'assign', 3, 7, 1);
+    expect(one.hear(OPERATOR, 'adapt', 3)).toContain('assign 61 3 3 2');
   });
 });
 

@@ -1,7 +1,9 @@
 import { Peer } from '../../../src/modules/coordination/peer.ts';
 import type { PeerOptions, PeerSettings } from '../../../src/modules/coordination/peer-options.ts';
-import { MESSAGE } from '../../../src/modules/ports.ts';
-import { directory, s, TestPort } from '../port.ts';
+
+import type { RoomTable } from '../../../src/modules/coordination/routing/vocabulary.ts';
+import type { Cold } from '../../../src/modules/vocabulary.ts';
+import { deliver, directory, s, TestPort, tell } from '../port.ts';
 import { describeWorkers } from '../scheduling/support.ts';
 import { coordinatorOptions } from './support.ts';
 
@@ -38,13 +40,20 @@ export class Desk {
     this.#peer = this.#start();
   }
 
-  hear(from: number, kind: keyof typeof MESSAGE, a: number, b = 0, c = 0, table?: number[]): string[] {
-    this.#peer.onMessage(from, MESSAGE[kind], a, b, c, table && Int32Array.from(table));
+  hear(from: number, kind: string, ...words: number[]): string[] {
+    const isNeighbour = this.#options.neighbours.some(({ process }) => process === from);
+    tell(this.#peer, from, kind, words, isNeighbour ? 'peering' : 'scheduling');
+    return this.port.take();
+  }
+
+  /** A cold message comes in. */
+  receive<M>(from: number, kind: Cold<M>, message: NoInfer<M>): string[] {
+    deliver(this.#peer, from, { to: 50, kind, words: [], message });
     return this.port.take();
   }
 
   submit(...tasks: number[]): string[] {
-    return tasks.flatMap((task) => this.hear(CLIENT, 'submit', task, 0, 1));
+    return tasks.flatMap((task) => this.hear(CLIENT, 'submit', task, 1));
   }
 
   advance(seconds: number): string[] {
@@ -74,4 +83,9 @@ export class Desk {
     peer.start();
     return peer;
   }
+}
+
+/** What a peer tells by gossip. @param entries process, version and room, one after the other */
+export function table(wantsAnswer: number, change: number, entries: readonly number[]): RoomTable {
+  return { wantsAnswer: wantsAnswer === 1, change, entries: Float64Array.from(entries) };
 }

@@ -1,10 +1,10 @@
 import { Coordinator, type CoordinatorOptions } from '../../../src/modules/coordination/coordinator.ts';
 import { FAILURE_DETECTORS } from '../../../src/modules/health/index.ts';
-import { MESSAGE } from '../../../src/modules/ports.ts';
+
 import { withDefaults } from '../../../src/modules/registry.ts';
 import { DISTRIBUTION_ALGORITHMS } from '../../../src/modules/scheduling/algorithms/index.ts';
 import type { DispatcherOptions } from '../../../src/modules/scheduling/options.ts';
-import { directory, s, TestPort } from '../port.ts';
+import { directory, s, TestPort, tell } from '../port.ts';
 import { describeWorkers } from '../scheduling/support.ts';
 
 export interface Setup {
@@ -59,8 +59,8 @@ export class Office {
   }
 
   /** A message comes in; says what was sent thereupon. */
-  hear(from: number, kind: keyof typeof MESSAGE, a: number, b = 0, c = 0): string[] {
-    this.coordinator.onMessage(from, MESSAGE[kind], a, b, c);
+  hear(from: number, kind: string, ...words: number[]): string[] {
+    tell(this.coordinator, from, kind, words);
     return this.port.take();
   }
 

@@ -3,8 +3,11 @@
  * loses, repeats and reorders, all for a while, after which it is perfect.
  */
 import { Coordinator } from '../../../src/modules/coordination/coordinator.ts';
-import { MESSAGE } from '../../../src/modules/ports.ts';
-import { directory, generator, type Sent, s, TestPort } from '../port.ts';
+
+import { intake, scheduling } from '../../../src/modules/scheduling/vocabulary.ts';
+import type { Hot, Words } from '../../../src/modules/vocabulary.ts';
+import { toWorker } from '../../../src/modules/worker/vocabulary.ts';
+import { deliver, directory, generator, type Sent, s, TestPort } from '../port.ts';
 import { coordinatorOptions, type Setup } from './support.ts';
 
 const CLIENT = 0;
@@ -83,7 +86,8 @@ export class Swarm {
   /** Carries a message, or not, or twice; in bad times some take seconds and arrive in any order. */
   send(from: number, message: Sent): void {
     if (message.to === CLIENT) {
-      this.finished.set(message.a, (this.finished.get(message.a) ?? 0) + 1);
+      const [task] = message.words;
+      this.finished.set(task, (this.finished.get(task) ?? 0) + 1);
       return;
     }
     const calm = this.now >= this.plan.calmFrom;
@@ -103,7 +107,7 @@ export class Swarm {
   #submit(task: number, time: number): void {
     this.at(time, () => {
       const [root] = this.#nodes;
-      if (root.up) root.hear(CLIENT, { to: root.address, kind: MESSAGE.submit, a: task, b: 0, c: 1 });
+      if (root.up) root.hear(CLIENT, { to: root.address, kind: intake.submit, words: [task, 1] });
       else this.#submit(task, time + s(1));
     });
   }
@@ -146,8 +150,8 @@ class Desk implements Node {
     swarm.at(0, () => this.#act(() => this.#module.start()));
   }
 
-  hear(from: number, { kind, a, b, c }: Sent): void {
-    this.#act(() => this.#module.onMessage(from, kind, a, b, c));
+  hear(from: number, message: Sent): void {
+    this.#act(() => deliver(this.#module, from, message));
   }
 
   crash(): void {
@@ -199,10 +203,10 @@ class Worker implements Node {
     swarm.at(Math.floor(swarm.random() * s(1)), () => this.#beat(0));
   }
 
-  hear(_from: number, { kind, a: task, b: attempt }: Sent): void {
+  hear(_from: number, { kind, words: [task, attempt] }: Sent): void {
     const holding = this.#holdings.get(task);
-    if (kind === MESSAGE.assign) this.#assigned(task, attempt, holding);
-    else if (holding && holding.attempt <= attempt && (kind === MESSAGE.cancel || holding.success !== null))
+    if (kind === toWorker.assign) this.#assigned(task, attempt, holding);
+    else if (holding && holding.attempt <= attempt && (kind === toWorker.cancel || holding.success !== null))
       this.#holdings.delete(task);
   }
 
@@ -218,11 +222,11 @@ class Worker implements Node {
     const { random, plan, now } = this.#swarm;
     if (known && (known.success !== false || known.attempt >= attempt)) {
       known.attempt = Math.max(known.attempt, attempt);
-      this.#send('assigned', task, attempt, 1);
+      this.#send(scheduling.assigned, task, attempt, 1);
       return;
     }
     const refused = random() < plan.refusals;
-    this.#send('assigned', task, attempt, refused ? 0 : 1);
+    this.#send(scheduling.assigned, task, attempt, refused ? 0 : 1);
     if (refused) return;
     const holding: Holding = { attempt, success: null };
     this.#holdings.set(task, holding);
@@ -236,17 +240,17 @@ class Worker implements Node {
 
   #report(task: number, holding: Holding): void {
     if (this.#holdings.get(task) !== holding) return;
-    this.#send('result', task, holding.attempt, holding.success ? 1 : 0);
+    this.#send(scheduling.result, task, holding.attempt, holding.success ? 1 : 0);
     this.#swarm.at(this.#swarm.now + s(2), () => this.#report(task, holding));
   }
 
   #beat(incarnation: number): void {
     if (incarnation !== this.#incarnation || !this.up) return;
-    this.#send('heartbeat', this.address, incarnation, 0);
+    this.#send(scheduling.heartbeat, incarnation);
     this.#swarm.at(this.#swarm.now + s(1), () => this.#beat(incarnation));
   }
 
-  #send(kind: 'assigned' | 'result' | 'heartbeat', a: number, b: number, c: number): void {
-    this.#swarm.send(this.address, { to: this.#parent, kind: MESSAGE[kind], a, b, c });
+  #send<W extends Words>(kind: Hot<W>, ...words: NoInfer<W>): void {
+    this.#swarm.send(this.address, { to: this.#parent, kind, words });
   }
 }

@@ -1,5 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
+import { gossiping } from '../../../src/modules/coordination/routing/vocabulary.ts';
 import {
   type CompactMessage,
   type CompactType,
@@ -14,13 +15,10 @@ import {
   toSeconds,
   utf8Bytes,
 } from '../../../src/modules/flows/compact-message.ts';
-import {
-  PROTOCOL_BYTES,
-  packProtocol,
-  protocolBytes,
-  unpackProtocol,
-} from '../../../src/modules/flows/protocol.ts';
-import { MESSAGE, type MessageKind } from '../../../src/modules/ports.ts';
+import { Numbering, packProtocol, unpackProtocol } from '../../../src/modules/flows/protocol.ts';
+import { intake, scheduling, toClient } from '../../../src/modules/scheduling/vocabulary.ts';
+import { type Hot, type Kind, kinds, type Words } from '../../../src/modules/vocabulary.ts';
+import { toWorker } from '../../../src/modules/worker/vocabulary.ts';
 
 const types = fc.constantFrom(...(Object.keys(MESSAGE_LETTERS) as CompactType[]));
 // JSON has no -0, which the arbitrary gives.
@@ -154,50 +152,57 @@ describe('a compact message', () => {
   );
 });
 
-const kinds = fc.constantFrom(...(Object.values(MESSAGE) as MessageKind[]));
-const numbers = fc.oneof(fc.constantFrom(0, 1), fc.nat(1e9), fc.maxSafeInteger().map(Math.abs));
+const isHot = (kind: Kind): kind is Hot<Words> => kind.hot;
+const hotKinds = fc.constantFrom(...kinds.filter(isHot));
+const words = fc.array(fc.oneof(fc.constantFrom(0, 1), fc.nat(1e9), fc.maxSafeInteger().map(Math.abs)), {
+  maxLength: 6,
+});
+const numbering = new Numbering(kinds);
 
 describe('a message of the protocol', () => {
   test('is a task, a result, an error or a status', () => {
-    const letter = (kind: MessageKind, c: number) =>
-      encodeMessage(packProtocol({ kind, a: 5, b: 2, c }, 0)).slice(6, 7);
-    expect(letter(MESSAGE.submit, 1)).toBe('t');
-    expect(letter(MESSAGE.assign, 0)).toBe('t');
-    expect([letter(MESSAGE.result, 1), letter(MESSAGE.result, 0)]).toEqual(['r', 'e']);
-    expect([letter(MESSAGE.finished, 1), letter(MESSAGE.finished, 0)]).toEqual(['r', 'e']);
-    expect(letter(MESSAGE.heartbeat, 0)).toBe('s');
+    const letter = (kind: Hot<Words>, ...said: number[]) =>
+      encodeMessage(packProtocol({ kind, words: said }, numbering, 0)).slice(6, 7);
+    expect(letter(intake.submit as Kind as Hot<Words>, 5, 1)).toBe('t');
+    expect(letter(toWorker.assign as Kind as Hot<Words>, 5, 2, 0)).toBe('t');
+    const { result, heartbeat } = scheduling as unknown as Record<string, Hot<Words>>;
+    expect([letter(result, 5, 2, 1), letter(result, 5, 2, 0)]).toEqual(['r', 'e']);
+    const { finished } = toClient as unknown as Record<string, Hot<Words>>;
+    expect([letter(finished, 5, 1), letter(finished, 5, 0)]).toEqual(['r', 'e']);
+    expect(letter(heartbeat, 5)).toBe('s');
   });
 
-  property.prop([kinds, numbers, numbers, numbers, fc.nat(1e12)])(
-    'comes back equal',
-    (kind, a, b, c, now) => {
-      const message = { kind, a, b, c };
-      const text = encodeMessage(packProtocol(message, now));
-      expect(unpackProtocol(decodeMessage(text))).toEqual(message);
-      expect(protocolBytes(message, now)).toBe(text.length);
+  property.prop([hotKinds, words, fc.nat(1e12)])('comes back equal', (kind, said, now) => {
+    const text = encodeMessage(packProtocol({ kind, words: said }, numbering, now));
+    const trimmed = said.slice(0, said.findLastIndex((word) => word !== 0) + 1);
+    expect(unpackProtocol(decodeMessage(text), numbering)).toEqual({ kind, words: trimmed });
+  });
+
+  property.prop([fc.shuffledSubarray([...kinds], { minLength: kinds.length })])(
+    'goes by the same number at both ends, in whatever order they know the kinds',
+    (shuffled) => {
+      const other = new Numbering(shuffled);
+      expect(other.names).toEqual(numbering.names);
+      for (const kind of kinds) expect(other.numberOf(kind)).toBe(numbering.numberOf(kind));
     },
   );
 
+  const number = (kind: Kind) => numbering.numberOf(kind);
+  const status = number(scheduling.heartbeat);
   test.each<[CompactType, JsonValue]>([
     ['task', null],
     ['task', []],
-    ['task', [99]],
-    ['task', [0, 1, 2, 3, 4]],
-    ['task', [0, 1.5]],
-    ['task', ['0']],
-    ['task', [0, 5, 0]],
-    ['status', [0, 5]],
-    ['checkpoint', [5, 5]],
-    ['error', [3, 5, 1, 1]],
+    ['status', [kinds.length]],
+    ['status', [-1]],
+    ['status', [status, 1, 2, 3, 4, 5, 6, 7]],
+    ['status', [status, 1.5]],
+    ['status', ['0']],
+    ['status', [status, 5, 0]],
+    ['task', [status, 5]],
+    ['checkpoint', [status, 5, 5]],
+    ['error', [number(scheduling.result), 5, 1, 1]],
+    ['status', [number(gossiping.table)]],
   ])('%s %j is none', (type, data) => {
-    expect(() => unpackProtocol({ type, data, timestamp: 0 })).toThrow(MalformedMessageError);
-  });
-
-  test('has a size for the network model', () => {
-    expect(Object.keys(PROTOCOL_BYTES)).toEqual(Object.keys(MESSAGE));
-    // {"t":"s","d":[5,9999,1,1],"ts":1700000000}
-    expect(PROTOCOL_BYTES.heartbeat).toBe(42);
-    // {"t":"t","d":[1,999999,999999,1],"ts":1700000000}
-    expect(PROTOCOL_BYTES.assign).toBe(49);
+    expect(() => unpackProtocol({ type, data, timestamp: 0 }, numbering)).toThrow(MalformedMessageError);
   });
 });

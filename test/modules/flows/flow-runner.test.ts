@@ -8,8 +8,8 @@ import {
   type FlowStep,
   type StepOutcome,
 } from '../../../src/modules/flows/types.ts';
-import { MESSAGE } from '../../../src/modules/ports.ts';
-import { s, TestPort } from '../port.ts';
+
+import { s, TestPort, tell } from '../port.ts';
 
 const ROOT = 9;
 const ok = (value: number): StepOutcome => ({ ok: true, value });
@@ -35,8 +35,7 @@ function scene(flows: readonly FlowDefinition[], port = new TestPort(), maxOpen?
     runner,
     events: () => lines.splice(0),
     advance: (to: number) => port.advance(to, (tag, argument) => runner.onTimer(tag, argument)),
-    finish: (task: number, success = true) =>
-      runner.onMessage(ROOT, MESSAGE.finished, task, 0, success ? 1 : 0),
+    finish: (task: number, success = true) => tell(runner, ROOT, 'finished', [task, success ? 1 : 0]),
   };
 }
 
@@ -60,7 +59,7 @@ describe('the flow of a task', () => {
     expect(runner.begin('task-execution', 7, 3)).toBe(1);
     expect(events()).toEqual(['task-execution:validate done 7 3 0', 'task-execution:assign done 7 1007 0']);
     expect(given).toEqual([7, 1007]);
-    expect(port.take()).toEqual([`submit ${ROOT} 50 0 1`]);
+    expect(port.take()).toEqual([`submit ${ROOT} 50 1`]);
     expect([runner.open, port.storage.rows.size]).toEqual([1, 1]);
     finish(50);
     expect(events()).toEqual([
@@ -209,7 +208,7 @@ describe('flows', () => {
     const after = scene([flow], before.port);
     after.runner.start();
     expect(log).toEqual(['do 7 41']);
-    expect(after.port.take()).toEqual([`submit ${ROOT} 102 0 1`]);
+    expect(after.port.take()).toEqual([`submit ${ROOT} 102 1`]);
     // The task from before the crash means nothing any more.
     after.finish(100);
     expect(after.events()).toEqual([]);
@@ -237,7 +236,7 @@ describe('flows', () => {
     before.port.take();
     const after = scene([flow], before.port);
     after.runner.start();
-    expect(after.port.take()).toEqual([`submit ${ROOT} 103 0 1`]);
+    expect(after.port.take()).toEqual([`submit ${ROOT} 103 1`]);
     after.finish(103);
     expect(after.events()).toEqual(['f:c done 7 103 0', 'f completed 7 103']);
   });
@@ -329,9 +328,10 @@ property.prop([scripts, fc.integer({ min: 1, max: 5 })])(
     for (let subject = 1; subject <= instances; subject++) runner.begin('f', subject);
     const all: string[] = [];
     for (let turn = 0; runner.open > 0 && turn < 10_000; turn++) {
-      for (const { a } of port.takeSent()) {
-        const [step, subject] = stepOfTask.get(a) as readonly [number, number];
-        finish(a, !fails(step, subject));
+      for (const { words } of port.takeSent()) {
+        const [task] = words;
+        const [step, subject] = stepOfTask.get(task) as readonly [number, number];
+        finish(task, !fails(step, subject));
       }
       if (port.nextTimer < Infinity) advance(port.nextTimer);
       all.push(...events());

@@ -29,7 +29,7 @@ describe('assignment', () => {
     const scene = new Scene({ workers: 1 });
     scene.accept(1, 2);
     scene.confirm(1, 1);
-    expect(scene.result(0, 1, 1)).toEqual(['recorded 10 1 1 0', 'assign 10 2 2 0']);
+    expect(scene.result(0, 1, 1)).toEqual(['acknowledged 10 1 1', 'assign 10 2 2 0']);
     expect(scene.takeEnded()).toEqual(['1 completed (ticket 100)']);
     expect(scene.dispatcher.has(1)).toBe(false);
     expect(scene.dispatcher.open).toBe(1);
@@ -55,7 +55,7 @@ describe('confirmation of an assignment', () => {
     scene.port.takeObserved();
     expect(scene.advance(0.999999)).toEqual([]);
     for (const second of [1, 2, 3, 4, 5]) expect(scene.advance(second)).toEqual(['assign 10 1 1 0']);
-    expect(scene.advance(6)).toEqual(['cancel 10 1 1 0', 'assign 11 1 2 0']);
+    expect(scene.advance(6)).toEqual(['cancel 10 1 1', 'assign 11 1 2 0']);
     expect(scene.port.takeObserved()).toEqual(['retried 1 5', 'assignment 1 11']);
   });
 
@@ -114,7 +114,7 @@ describe('fencing', () => {
     scene.confirm(1, 1);
     scene.advance(5);
     scene.port.takeObserved();
-    expect(scene.result(0, 1, 1)).toEqual(['recorded 10 1 1 0']);
+    expect(scene.result(0, 1, 1)).toEqual(['acknowledged 10 1 1']);
     expect(scene.port.takeObserved()).toEqual(['fenced 1 10']);
     expect(scene.takeEnded()).toEqual([]);
     scene.result(1, 1, 2);
@@ -125,8 +125,8 @@ describe('fencing', () => {
     const scene = new Scene();
     scene.accept(1);
     scene.result(0, 1, 1);
-    expect(scene.result(0, 1, 1)).toEqual(['recorded 10 1 1 0']);
-    expect(scene.result(2, 77, 3)).toEqual(['recorded 12 77 3 0']);
+    expect(scene.result(0, 1, 1)).toEqual(['acknowledged 10 1 1']);
+    expect(scene.result(2, 77, 3)).toEqual(['acknowledged 12 77 3']);
     expect(scene.takeEnded()).toEqual(['1 completed (ticket 100)']);
     expect(scene.port.takeObserved().filter((line) => line.startsWith('fenced'))).toEqual([
       'fenced 1 10',
@@ -139,7 +139,7 @@ describe('fencing', () => {
     scene.accept(1);
     scene.dispatcher.workerLost(0);
     scene.port.take();
-    expect(scene.result(0, 1, 1)).toEqual(['recorded 10 1 1 0']);
+    expect(scene.result(0, 1, 1)).toEqual(['acknowledged 10 1 1']);
     expect(scene.takeEnded()).toEqual([]);
     expect(scene.dispatcher.waiting).toBe(1);
   });

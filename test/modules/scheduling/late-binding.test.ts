@@ -1,6 +1,6 @@
 /** Late binding, seen from a dispatcher with workers 10, 11, 12, ... of one slot. Messages read "kind to a b c". */
 import { describe, expect, test } from 'vitest';
-import { MESSAGE } from '../../../src/modules/ports.ts';
+
 import { directory } from '../port.ts';
 import { FIRST_WORKER, Scene, type SceneOptions } from './scene.ts';
 
@@ -11,7 +11,7 @@ function late(more: SceneOptions = {}): Scene {
 
 /** Worker number asks for tasks for its reservations up to a number. The first life has the number 1. */
 function ask(scene: Scene, worker: number, upTo: number, life = 1): string[] {
-  scene.dispatcher.onHeard(FIRST_WORKER + worker, MESSAGE.ask, upTo, life, 0);
+  scene.dispatcher.onPull(FIRST_WORKER + worker, upTo, life);
   return scene.port.take();
 }
 
@@ -26,9 +26,9 @@ describe('a task', () => {
   test('goes to the first that asks; the other gets nothing', () => {
     const scene = late();
     scene.accept(1);
-    expect(ask(scene, 1, 1)).toEqual(['assign 11 1 2 0', 'answered 11 1 1 0']);
-    expect(ask(scene, 0, 1)).toEqual(['answered 10 1 1 0']);
-    expect(scene.result(1, 1, 2)).toEqual(['recorded 11 1 2 0']);
+    expect(ask(scene, 1, 1)).toEqual(['assign 11 1 2 0', 'settled 11 1 1']);
+    expect(ask(scene, 0, 1)).toEqual(['settled 10 1 1']);
+    expect(scene.result(1, 1, 2)).toEqual(['acknowledged 11 1 2']);
     expect(scene.takeEnded()).toEqual(['1 completed (ticket 100)']);
     // Nothing is left behind.
     expect(scene.advance(100)).toEqual([]);
@@ -38,8 +38,8 @@ describe('a task', () => {
   test('is answered by its own batch, not by what others have reserved', () => {
     const scene = late({ workers: 2, parameters: { ratio: 1 } });
     expect(scene.accept(1, 2)).toEqual(['reserve 10 1 1 0', 'reserve 10 2 1 0']);
-    expect(ask(scene, 0, 1)).toEqual(['assign 10 1 2 0', 'answered 10 1 1 0']);
-    expect(ask(scene, 0, 2)).toEqual(['assign 10 2 3 0', 'answered 10 2 1 0']);
+    expect(ask(scene, 0, 1)).toEqual(['assign 10 1 2 0', 'settled 10 1 1']);
+    expect(ask(scene, 0, 2)).toEqual(['assign 10 2 3 0', 'settled 10 2 1']);
   });
 
   test('that fails is reserved for anew', () => {
@@ -47,7 +47,7 @@ describe('a task', () => {
     scene.accept(1);
     ask(scene, 0, 1);
     const [recorded, ...reserved] = scene.result(0, 1, 2, false);
-    expect(recorded).toBe('recorded 10 1 2 0');
+    expect(recorded).toBe('acknowledged 10 1 2');
     expect(reserved.map((message) => message.split(' ')[0])).toEqual(['reserve', 'reserve']);
     expect(new Set(reserved.map((message) => message.split(' ')[1])).size).toBe(2);
   });
@@ -57,7 +57,7 @@ describe('a task', () => {
     scene.accept(1);
     scene.dispatcher.cancel(1, 100);
     expect(scene.port.take()).toEqual([]);
-    expect(ask(scene, 0, 1)).toEqual(['answered 10 1 1 0']);
+    expect(ask(scene, 0, 1)).toEqual(['settled 10 1 1']);
     expect(scene.dispatcher.open).toBe(0);
   });
 
@@ -126,7 +126,7 @@ describe('workers', () => {
     // Not trusted, it is not answered; trusted again, it hears that its reservation is settled.
     expect(ask(scene, 0, 1)).toEqual([]);
     scene.dispatcher.workerBack(0);
-    expect(ask(scene, 0, 1)).toEqual(['answered 10 1 1 0']);
+    expect(ask(scene, 0, 1)).toEqual(['settled 10 1 1']);
   });
 
   test('that have restarted likewise', () => {
@@ -150,7 +150,7 @@ describe('workers', () => {
     scene.accept(1);
     for (let second = 1; second < 30; second++) {
       expect(scene.advance(second)).toEqual(['reserve 10 1 1 1']);
-      expect(ask(scene, 0, 0)).toEqual(['answered 10 0 1 0']);
+      expect(ask(scene, 0, 0)).toEqual(['settled 10 0 1']);
     }
   });
 
@@ -158,14 +158,14 @@ describe('workers', () => {
     const scene = late({ workers: 1, parameters: { ratio: 1 } });
     scene.accept(1, 2);
     ask(scene, 0, 1);
-    expect(ask(scene, 0, 1)).toEqual(['answered 10 1 1 0']);
+    expect(ask(scene, 0, 1)).toEqual(['settled 10 1 1']);
     expect(scene.dispatcher.waiting).toBe(1);
   });
 
   test('get no more than was reserved, whatever they ask for', () => {
     const scene = late({ workers: 1, parameters: { ratio: 1 } });
     scene.accept(1);
-    expect(ask(scene, 0, 99)).toEqual(['assign 10 1 2 0', 'answered 10 1 1 0']);
+    expect(ask(scene, 0, 99)).toEqual(['assign 10 1 2 0', 'settled 10 1 1']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RESULT } from '../../../src/modules/ports.ts';
+import { RESULT } from '../../../src/modules/scheduling/vocabulary.ts';
 import { directory, s } from '../port.ts';
 import { FIRST_WORKER, Scene } from './scene.ts';
 

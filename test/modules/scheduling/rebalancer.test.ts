@@ -2,11 +2,11 @@
 
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { RESULT } from '../../../src/modules/ports.ts';
 import {
   DEFAULT_REBALANCE,
   type RebalanceOptions,
 } from '../../../src/modules/scheduling/rebalance-options.ts';
+import { RESULT } from '../../../src/modules/scheduling/vocabulary.ts';
 import type { WorkerDescription } from '../../../src/modules/scheduling/workers.ts';
 import { directory, s } from '../port.ts';
 import { Scene, type SceneOptions } from './scene.ts';
@@ -38,17 +38,17 @@ describe('a look', () => {
     const scene = loaded(7);
     // Six wait. Half of them for worker 11; of the three that are left, half for worker 12.
     expect(scene.advance(5)).toEqual([
-      'cancel 10 6 7 1',
-      'cancel 10 5 6 1',
-      'cancel 10 4 5 1',
-      'cancel 10 3 4 1',
-      'cancel 10 2 3 1',
+      'withdraw 10 6 7',
+      'withdraw 10 5 6',
+      'withdraw 10 4 5',
+      'withdraw 10 3 4',
+      'withdraw 10 2 3',
     ]);
   });
 
   test('or for one at a time', () => {
     const scene = loaded(7, { take: 'one' });
-    expect(scene.advance(5)).toEqual(['cancel 10 6 7 1', 'cancel 10 5 6 1']);
+    expect(scene.advance(5)).toEqual(['withdraw 10 6 7', 'withdraw 10 5 6']);
   });
 
   test('comes at its time and not before', () => {
@@ -59,7 +59,7 @@ describe('a look', () => {
 
   test('never asks for what runs', () => {
     expect(loaded(1).advance(5)).toEqual([]);
-    expect(loaded(2).advance(5)).toEqual(['cancel 10 1 2 1']);
+    expect(loaded(2).advance(5)).toEqual(['withdraw 10 1 2']);
   });
 
   test('leaves the giver no less than the taker has then', () => {
@@ -70,7 +70,7 @@ describe('a look', () => {
     kept(scene, 3, 4);
     expect(scene.port.take()).toEqual([]);
     scene.confirm(4, 6);
-    expect(scene.advance(10)).toEqual(['cancel 10 3 4 1']);
+    expect(scene.advance(10)).toEqual(['withdraw 10 3 4']);
   });
 
   test('does not touch what is not confirmed', () => {
@@ -82,7 +82,7 @@ describe('a look', () => {
     scene.dispatcher.workerBack(1);
     scene.port.take();
     scene.advance(4.5);
-    expect(scene.advance(5).filter((message) => message.startsWith('cancel'))).toEqual(['cancel 10 1 2 1']);
+    expect(scene.advance(5).filter((message) => message.startsWith('cancel'))).toEqual(['withdraw 10 1 2']);
   });
 
   test('leaves loads alone that are within the tolerance or the ratio', () => {
@@ -102,7 +102,7 @@ describe('a look', () => {
   test('counts tasks per slot', () => {
     const scene = loaded(6, {}, { workers: [{ slots: 4 }, { slots: 2 }] });
     // 6 tasks in 4 slots against none in 2: two wait, half of them go.
-    expect(scene.advance(5)).toEqual(['cancel 10 5 6 1']);
+    expect(scene.advance(5)).toEqual(['withdraw 10 5 6']);
   });
 
   test('gives nobody more than has room there', () => {
@@ -111,19 +111,19 @@ describe('a look', () => {
       {},
       { workers: [{ queueLimit: Infinity }, { queueLimit: 0 }], agentQueue: Infinity },
     );
-    expect(scene.advance(5)).toEqual(['cancel 10 8 9 1']);
+    expect(scene.advance(5)).toEqual(['withdraw 10 8 9']);
   });
 
   test('asks only for tasks that the taker can do', () => {
     const tasks = directory({ 1: { requirement: 1 }, 3: { requirement: 1 } }, [0, 1]);
     const workers: Partial<WorkerDescription>[] = [{ capabilities: 1 }, { capabilities: 0 }];
-    expect(loaded(5, {}, { workers, tasks }).advance(5)).toEqual(['cancel 10 4 5 1', 'cancel 10 2 3 1']);
+    expect(loaded(5, {}, { workers, tasks }).advance(5)).toEqual(['withdraw 10 4 5', 'withdraw 10 2 3']);
   });
 
   test('passes over lost workers', () => {
     const scene = loaded(7, { take: 'one' });
     scene.dispatcher.workerLost(1);
-    expect(scene.advance(5)).toEqual(['cancel 10 6 7 1']);
+    expect(scene.advance(5)).toEqual(['withdraw 10 6 7']);
   });
 
   test('ends when there are no tasks, and begins again with the next', () => {
@@ -146,25 +146,25 @@ describe('a task that was asked for', () => {
 
   test('goes to the one that it was asked for, under a new number', () => {
     const scene = loaded(3, {}, two);
-    expect(scene.advance(5)).toEqual(['cancel 10 2 3 1']);
+    expect(scene.advance(5)).toEqual(['withdraw 10 2 3']);
     // The 1 says that it comes from another worker.
     expect(scene.refuse(2, 3)).toEqual(['assign 11 2 4 1']);
     expect(scene.port.takeObserved()).toEqual(['rebalanced 0 0', 'assignment 2 11', 'moved 2 11']);
     // A late result of the first assignment counts no more.
-    expect(scene.result(0, 2, 3)).toEqual(['recorded 10 2 3 0']);
+    expect(scene.result(0, 2, 3)).toEqual(['acknowledged 10 2 3']);
     expect(scene.takeEnded()).toEqual([]);
-    expect(scene.result(1, 2, 4)).toEqual(['recorded 11 2 4 0']);
+    expect(scene.result(1, 2, 4)).toEqual(['acknowledged 11 2 4']);
     expect(scene.takeEnded()).toEqual(['2 completed (ticket 200)']);
   });
 
   test('is under way for as long as its state takes to travel, and counts as load of its taker', () => {
     const scene = loaded(3, { interval: s(1), transfer: s(3), take: 'one' }, two);
-    expect(scene.advance(1)).toEqual(['cancel 10 2 3 1']);
+    expect(scene.advance(1)).toEqual(['withdraw 10 2 3']);
     expect(scene.refuse(2, 3)).toEqual([]);
     // Two against one on its way: to move another would only change their places.
     expect(scene.advance(3.9)).toEqual([]);
     expect(scene.advance(4)).toEqual(['assign 11 2 4 1']);
-    expect(scene.result(1, 2, 4)).toEqual(['recorded 11 2 4 0']);
+    expect(scene.result(1, 2, 4)).toEqual(['acknowledged 11 2 4']);
     expect(scene.takeEnded()).toEqual(['2 completed (ticket 200)']);
   });
 
@@ -184,14 +184,14 @@ describe('a task that was asked for', () => {
     expect(scene.dispatcher.giveBack(2, 200)).toBe(true);
     expect(scene.dispatcher.open).toBe(2);
     // Its taker has nothing to come any more: the next look moves the other task that waits.
-    expect(scene.advance(2)).toEqual(['cancel 10 1 2 1']);
+    expect(scene.advance(2)).toEqual(['withdraw 10 1 2']);
   });
 
   test('does not count as tried', () => {
     const scene = loaded(3, {}, { ...two, maxAttempts: 1 });
     scene.advance(5);
     scene.refuse(2, 3);
-    expect(scene.result(1, 2, 4)).toEqual(['recorded 11 2 4 0']);
+    expect(scene.result(1, 2, 4)).toEqual(['acknowledged 11 2 4']);
     expect(scene.takeEnded()).toEqual(['2 completed (ticket 200)']);
   });
 
@@ -201,17 +201,17 @@ describe('a task that was asked for', () => {
     expect(kept(scene, 2, 3)).toEqual([]);
     expect(scene.port.takeObserved()).toEqual(['rebalanced 0 0', 'kept 2 10']);
     expect(scene.advance(9.9)).toEqual([]);
-    expect(scene.result(0, 2, 3)).toEqual(['recorded 10 2 3 0']);
+    expect(scene.result(0, 2, 3)).toEqual(['acknowledged 10 2 3']);
     expect(scene.takeEnded()).toEqual(['2 completed (ticket 200)']);
   });
 
   test('is asked for again until there is an answer', () => {
     const scene = loaded(3, { interval: s(100) }, two);
-    expect(scene.advance(100)).toEqual(['cancel 10 2 3 1']);
-    expect(scene.advance(101)).toEqual(['cancel 10 2 3 1']);
+    expect(scene.advance(100)).toEqual(['withdraw 10 2 3']);
+    expect(scene.advance(101)).toEqual(['withdraw 10 2 3']);
     // An old confirmation is no answer.
     scene.confirm(2, 3);
-    expect(scene.advance(102)).toEqual(['cancel 10 2 3 1']);
+    expect(scene.advance(102)).toEqual(['withdraw 10 2 3']);
     expect(scene.refuse(2, 3)).toEqual(['assign 11 2 4 1']);
     scene.confirm(2, 4);
     expect(scene.advance(110)).toEqual([]);
@@ -220,7 +220,7 @@ describe('a task that was asked for', () => {
   test('is given up when there is never an answer', () => {
     const scene = loaded(3, { interval: s(100) }, two);
     scene.advance(105);
-    expect(scene.advance(106)).toEqual(['cancel 10 2 3 0', 'assign 11 2 4 0']);
+    expect(scene.advance(106)).toEqual(['cancel 10 2 3', 'assign 11 2 4 0']);
     expect(scene.port.takeObserved()).toContain('retried 2 5');
   });
 
@@ -246,14 +246,14 @@ describe('a task that was asked for', () => {
     scene.advance(5);
     scene.dispatcher.workerLost(0);
     const sent = scene.port.take();
-    expect(sent).toContain('cancel 10 2 3 0');
+    expect(sent).toContain('cancel 10 2 3');
     expect(sent.filter((message) => message.startsWith('assign 11'))).toHaveLength(3);
     expect(scene.refuse(2, 3)).toEqual([]);
   });
 
   test('an unasked return is taken at its word, and the worker told so', () => {
     const scene = loaded(3, { interval: s(100) }, two);
-    expect(scene.refuse(1, 2)).toEqual(['cancel 10 1 2 0', 'assign 11 1 4 0']);
+    expect(scene.refuse(1, 2)).toEqual(['cancel 10 1 2', 'assign 11 1 4 0']);
   });
 
   test('is found again after a crash of the dispatcher', () => {

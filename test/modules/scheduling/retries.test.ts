@@ -10,11 +10,11 @@ describe('timeout', () => {
     scene.confirm(1, 1);
     scene.port.takeObserved();
     expect(scene.advance(9.999999)).toEqual([]);
-    expect(scene.advance(10)).toEqual(['cancel 10 1 1 0', 'assign 11 1 2 0']);
+    expect(scene.advance(10)).toEqual(['cancel 10 1 1', 'assign 11 1 2 0']);
     expect(scene.port.takeObserved()).toEqual(['retried 1 1', 'assignment 1 11']);
     scene.confirm(1, 2);
     expect(scene.advance(19.999999)).toEqual([]);
-    expect(scene.advance(20)).toEqual(['cancel 11 1 2 0', 'assign 10 1 3 0']);
+    expect(scene.advance(20)).toEqual(['cancel 11 1 2', 'assign 10 1 3 0']);
   });
 
   test('is not put off by assignments that are sent again', () => {
@@ -23,7 +23,7 @@ describe('timeout', () => {
     expect(scene.advance(2.5)).toEqual([
       'assign 10 1 1 0',
       'assign 10 1 1 0',
-      'cancel 10 1 1 0',
+      'cancel 10 1 1',
       'assign 11 1 2 0',
     ]);
   });
@@ -100,7 +100,7 @@ describe('backoff', () => {
     const scene = new Scene({ workers: 1, backoff: s(4) });
     scene.port.draws.push(0.5);
     scene.accept(1, 2);
-    expect(scene.result(0, 1, 1, false)).toEqual(['recorded 10 1 1 0', 'assign 10 2 2 0']);
+    expect(scene.result(0, 1, 1, false)).toEqual(['acknowledged 10 1 1', 'assign 10 2 2 0']);
     expect(scene.dispatcher.waiting).toBe(0);
     expect(scene.dispatcher.open).toBe(2);
     scene.result(0, 2, 2);
@@ -111,7 +111,7 @@ describe('backoff', () => {
   test('of 0 is none', () => {
     const scene = new Scene({ workers: 1 });
     scene.accept(1);
-    expect(scene.result(0, 1, 1, false)).toEqual(['recorded 10 1 1 0', 'assign 10 1 2 0']);
+    expect(scene.result(0, 1, 1, false)).toEqual(['acknowledged 10 1 1', 'assign 10 1 2 0']);
   });
 
   test('that was cancelled does not end a later one', () => {

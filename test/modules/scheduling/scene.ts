@@ -1,8 +1,8 @@
-import { RESULT, type Result } from '../../../src/modules/ports.ts';
 import { type ParameterValues, withDefaults } from '../../../src/modules/registry.ts';
 import { DISTRIBUTION_ALGORITHMS } from '../../../src/modules/scheduling/algorithms/index.ts';
 import { Dispatcher } from '../../../src/modules/scheduling/dispatcher.ts';
 import type { DispatcherOptions, DispatcherOwner } from '../../../src/modules/scheduling/options.ts';
+import { RESULT, type Result } from '../../../src/modules/scheduling/vocabulary.ts';
 import { type WorkerDescription, WorkerTable } from '../../../src/modules/scheduling/workers.ts';
 import { directory, s, TestPort } from '../port.ts';
 import { describeWorkers } from './support.ts';

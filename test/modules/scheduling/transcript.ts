@@ -1,4 +1,4 @@
-import { RESULT } from '../../../src/modules/ports.ts';
+import { RESULT } from '../../../src/modules/scheduling/vocabulary.ts';
 import { directory, s } from '../port.ts';
 import { FIRST_WORKER, Scene, type SceneOptions } from './scene.ts';
 

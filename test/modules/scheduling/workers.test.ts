@@ -14,9 +14,9 @@ describe('a lost worker', () => {
       'assignment 3 10',
     ]);
     scene.dispatcher.workerLost(0);
-    expect(scene.port.take()).toEqual(['cancel 10 1 1 0', 'cancel 10 3 3 0']);
+    expect(scene.port.take()).toEqual(['cancel 10 1 1', 'cancel 10 3 3']);
     expect(scene.port.takeObserved()).toEqual(['retried 1 2', 'retried 3 2', 'delayed 1 0', 'delayed 3 0']);
-    expect(scene.result(1, 2, 2)).toEqual(['recorded 11 2 2 0', 'assign 11 3 4 0']);
+    expect(scene.result(1, 2, 2)).toEqual(['acknowledged 11 2 2', 'assign 11 3 4 0']);
     expect(scene.dispatcher.waiting).toBe(2);
   });
 
@@ -51,8 +51,8 @@ describe('a restarted worker', () => {
     scene.dispatcher.workerRestarted(0);
     // Taken back in order, and each ahead of those before it.
     expect(scene.port.take()).toEqual([
-      'cancel 10 1 1 0',
-      'cancel 10 2 2 0',
+      'cancel 10 1 1',
+      'cancel 10 2 2',
       'assign 10 2 3 0',
       'assign 10 1 4 0',
     ]);
@@ -71,7 +71,7 @@ describe('cancelling', () => {
     const scene = new Scene({ workers: 1 });
     scene.accept(1, 2);
     scene.dispatcher.cancel(1, 100);
-    expect(scene.port.take()).toEqual(['cancel 10 1 1 0', 'assign 10 2 2 0']);
+    expect(scene.port.take()).toEqual(['cancel 10 1 1', 'assign 10 2 2 0']);
     expect(scene.dispatcher.has(1)).toBe(false);
     expect(scene.port.storage.rows.has(1)).toBe(false);
     expect(scene.takeEnded()).toEqual([]);

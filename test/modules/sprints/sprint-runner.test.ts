@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { MESSAGE } from '../../../src/modules/ports.ts';
+
 import { ITEM } from '../../../src/modules/sprints/backlog.ts';
 import {
   capacityOf,
@@ -9,7 +9,7 @@ import {
   sprintSettings,
 } from '../../../src/modules/sprints/settings.ts';
 import { SprintRunner } from '../../../src/modules/sprints/sprint-runner.ts';
-import { TestPort } from '../port.ts';
+import { TestPort, tell } from '../port.ts';
 import { backlog, MINUTE, type Outcome, ROOT, runSprints } from './swarm.ts';
 
 const FIXED = { tuning: false };
@@ -148,9 +148,8 @@ describe('a micro-sprint', () => {
     );
     runner.start();
     port.advance(MINUTE, () => runner.onTimer());
-    expect(port.take()).toEqual([`submit ${ROOT} 100 0 1`, `submit ${ROOT} 101 0 1`]);
-    for (const task of [100, 100, 7]) runner.onMessage(ROOT, MESSAGE.finished, task, 0, 1);
-    runner.onMessage(ROOT, MESSAGE.recorded, 101, 0, 1);
+    expect(port.take()).toEqual([`submit ${ROOT} 100 1`, `submit ${ROOT} 101 1`]);
+    for (const task of [100, 100, 7]) tell(runner, ROOT, 'finished', [task, 1]);
     expect(runner.backlog.count(ITEM.ended)).toBe(1);
     expect(runner.backlog.count(ITEM.underWay)).toBe(1);
     port.advance(15 * MINUTE, () => runner.onTimer());

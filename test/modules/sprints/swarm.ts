@@ -1,9 +1,10 @@
 /** A root coordinator with agents, in a few lines, for the orchestrator of sprints. */
-import { MESSAGE } from '../../../src/modules/ports.ts';
+
+import { intake } from '../../../src/modules/scheduling/vocabulary.ts';
 import { sprintSettings } from '../../../src/modules/sprints/settings.ts';
 import { SprintRunner } from '../../../src/modules/sprints/sprint-runner.ts';
 import type { BacklogItem, SprintReport, SprintSettings } from '../../../src/modules/sprints/types.ts';
-import { TestPort } from '../port.ts';
+import { TestPort, tell } from '../port.ts';
 
 export const ROOT = 7;
 export const MINUTE = 60_000_000;
@@ -73,11 +74,12 @@ export function runSprints(items: readonly BacklogItem[], options: SwarmOptions)
   const waiting: number[] = [];
   const running: { task: number; at: number }[] = [];
   const collect = () => {
-    for (const { to, kind, a, c } of port.takeSent()) {
-      if (to !== ROOT || kind !== MESSAGE.submit || c !== 1) throw new Error('not a submission');
-      waiting.push(a);
+    for (const { to, kind, words } of port.takeSent()) {
+      const [task, wants] = words;
+      if (to !== ROOT || kind !== intake.submit || wants !== 1) throw new Error('not a submission');
+      waiting.push(task);
       const underWay = waiting.length + running.length;
-      submissions.push({ at: port.now(), task: a, item: itemOf[a], phase: phases.length - 1, underWay });
+      submissions.push({ at: port.now(), task, item: itemOf[task], phase: phases.length - 1, underWay });
     }
     while (waiting.length > 0 && running.length < agents) {
       const task = waiting.shift() as number;
@@ -100,7 +102,7 @@ export function runSprints(items: readonly BacklogItem[], options: SwarmOptions)
         1,
       );
       ended++;
-      runner.onMessage(ROOT, MESSAGE.finished, task, 0, succeeds(task, itemOf[task]) ? 1 : 0);
+      tell(runner, ROOT, 'finished', [task, succeeds(task, itemOf[task]) ? 1 : 0]);
       collect();
     }
   }

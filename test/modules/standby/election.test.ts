@@ -1,7 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
-import { MESSAGE } from '../../../src/modules/ports.ts';
+
 import { Election } from '../../../src/modules/standby/election.ts';
+import { toWitness } from '../../../src/modules/standby/vocabulary.ts';
 import { Witness } from '../../../src/modules/standby/witness.ts';
 import { generator, type Sent, TestPort } from '../port.ts';
 
@@ -141,8 +142,9 @@ describe('an election', () => {
           const isLost = random() * 100 < bad;
           if (isLost || random() < 0.7) underWay.splice(place, 1);
           if (isLost) continue;
-          const { kind, a, b, c, to } = message;
-          if (kind === MESSAGE.ballot) witnesses[to - 1].onBallot(from, a, b, c === 1);
+          const { kind, to } = message;
+          const [a, b, c] = message.words;
+          if (kind === toWitness.ballot) witnesses[to - 1].onBallot(from, a, b, c === 1);
           else both[to - 100].election.onWitnessed(from, a, b, c);
         }
         collect();

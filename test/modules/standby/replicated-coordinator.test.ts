@@ -1,9 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { MESSAGE } from '../../../src/modules/ports.ts';
+import { scheduling } from '../../../src/modules/scheduling/vocabulary.ts';
+import type { ReplicatedBatch } from '../../../src/modules/standby/batch.ts';
 import { isOwn, sessionKey } from '../../../src/modules/standby/rows.ts';
+import { pairing, sessions } from '../../../src/modules/standby/vocabulary.ts';
+import type { Sent } from '../port.ts';
 import { CLIENT, FIRST, Pair, SECOND } from './support.ts';
 
-const submission = (task: number) => ({ to: FIRST, kind: MESSAGE.submit, a: task, b: task, c: 0 });
+const submission = (task: number) => ({ to: FIRST, kind: sessions.submit, words: [task, task, 0] });
+
+/** A batch of the first stream of the first generation. */
+const batchOf = (number: number, writes: readonly number[] = []): Sent => {
+  const message = { generation: 0, stream: 1, number, flags: 0, made: 0, writes: Float64Array.from(writes) };
+  return { to: SECOND, kind: pairing.replicate, words: [], message };
+};
+
+/** Writes that a batch holds. */
+const writesOf = ({ message }: Sent) => (message as ReplicatedBatch).writes.length / 6;
 
 /** A pair in which the standby has a copy of the empty store. */
 function quietPair(): Pair {
@@ -20,18 +32,15 @@ describe('in step', () => {
     expect(first.port.takeObserved()).toEqual(['accepted 7 0', 'assignment 7 10']);
     // The last write of each row counts: how many submissions the client has made, how far numbers may be used, the assignment.
     expect(second.port.storage.rows.has(7)).toBe(false);
-    expect(first.hear(SECOND, 'replicated', 0, 1, 2)).toEqual([
-      'assign 10 7 1 0',
-      `accepted ${CLIENT} 1 0 0`,
-    ]);
+    expect(first.hear(SECOND, 'replicated', 0, 1, 2)).toEqual(['assign 10 7 1 0', `accepted ${CLIENT} 1 0`]);
   });
 
-  test('a batch is a word of flags, a generation, then for each write an operation, a key and four fields', () => {
+  test('a batch has for each write an operation, a key and four fields', () => {
     const { first } = quietPair();
-    first.receive(CLIENT, { to: FIRST, kind: MESSAGE.submit, a: 7, b: 0, c: 0 });
+    first.receive(CLIENT, { to: FIRST, kind: sessions.submit, words: [7, 0, 0] });
     const session = sessionKey(CLIENT);
     expect(first.port.take()).toEqual([
-      `replicate ${SECOND} 0 1 2 [0 0 1 ${session} -3 1 0 0 1 7 0 0 -1 0 1 ${0x7fffffff} 1024 0 0 0 1 7 1 1 -1 0]`,
+      `replicate ${SECOND} 0 1 2 0 0 [1 ${session} -3 1 0 0 1 7 0 0 -1 0 1 ${0x7fffffff} 1024 0 0 0 1 7 1 1 -1 0]`,
     ]);
   });
 
@@ -57,10 +66,7 @@ describe('in step', () => {
     first.port.takeObserved();
     expect(first.hear(10, 'result', 7, 1, 1)).toEqual([`replicate ${SECOND} 0 1 3`]);
     expect(first.port.takeObserved()).toEqual([]);
-    expect(first.hear(SECOND, 'replicated', 0, 1, 3)).toEqual([
-      'recorded 10 7 1 0',
-      `finished ${CLIENT} 7 0 1`,
-    ]);
+    expect(first.hear(SECOND, 'replicated', 0, 1, 3)).toEqual(['acknowledged 10 7 1', `ended ${CLIENT} 7 1`]);
     expect(first.port.takeObserved()).toEqual(['completed 7 0']);
     // Its end stays until the client has heard of it.
     expect(first.port.storage.rows.get(7)).toEqual([-2, 1, CLIENT + 1, 0]);
@@ -74,7 +80,7 @@ describe('in step', () => {
     first.hear(SECOND, 'replicated', 0, 1, 2);
     first.hear(10, 'result', 7, 1, 1);
     first.hear(SECOND, 'replicated', 0, 1, 3);
-    expect(first.advance(1)).toContain(`finished ${CLIENT} 7 0 1`);
+    expect(first.advance(1)).toContain(`ended ${CLIENT} 7 1`);
   });
 
   test('a few batches may be under way; what comes beyond them goes together in the next', () => {
@@ -86,13 +92,13 @@ describe('in step', () => {
     // Confirmations are for all up to a batch.
     expect(first.hear(SECOND, 'replicated', 0, 1, 3)).toEqual([
       'assign 10 0 1 0',
-      `accepted ${CLIENT} 1 0 0`,
+      `accepted ${CLIENT} 1 0`,
       'assign 11 1 2 0',
-      `accepted ${CLIENT} 2 0 0`,
+      `accepted ${CLIENT} 2 0`,
       `replicate ${SECOND} 0 1 10`,
     ]);
     const rest = first.hear(SECOND, 'replicated', 0, 1, 10);
-    expect(rest.filter((line) => line.startsWith('accepted')).at(-1)).toBe(`accepted ${CLIENT} 10 0 0`);
+    expect(rest.filter((line) => line.startsWith('accepted')).at(-1)).toBe(`accepted ${CLIENT} 10 0`);
   });
 
   test('the writes of one call are never parted', () => {
@@ -100,14 +106,14 @@ describe('in step', () => {
     for (let task = 0; task < 300; task++) {
       first.receive(CLIENT, submission(task));
       // A result is three writes, so that calls of two do not end where a batch is full.
-      if (task === 20) first.receive(10, { to: FIRST, kind: MESSAGE.result, a: 0, b: 1, c: 1 });
+      if (task === 20) first.receive(10, { to: FIRST, kind: scheduling.result, words: [0, 1, 1] });
     }
     const batches = first.port.takeSent();
     for (let taken = 1; taken < 10; ) {
-      first.receive(SECOND, { to: FIRST, kind: MESSAGE.replicated, a: 0, b: 1, c: ++taken });
-      batches.push(...first.port.takeSent().filter(({ kind }) => kind === MESSAGE.replicate));
+      first.receive(SECOND, { to: FIRST, kind: pairing.replicated, words: [0, 1, ++taken] });
+      batches.push(...first.port.takeSent().filter(({ kind }) => kind === pairing.replicate));
     }
-    expect(batches.map(({ table = [] }) => (table.length - 2) / 6).slice(8)).toEqual([255, 256, 76, 1]);
+    expect(batches.map(writesOf).slice(8)).toEqual([255, 256, 76, 1]);
     // After each, the standby has every task of which it has the submission counted. The last lets go of the one that has ended.
     for (const batch of batches.slice(0, -1)) {
       second.receive(FIRST, batch);
@@ -138,15 +144,15 @@ describe('in step', () => {
     first.hear(CLIENT, 'submit', 7, 0, 0);
     first.hear(SECOND, 'replicated', 0, 1, 2);
     first.port.takeObserved();
-    expect(first.hear(CLIENT, 'submit', 7, 0, 0)).toEqual([`accepted ${CLIENT} 1 0 0`]);
-    expect(first.hear(CLIENT, 'submit', 9, 2, 0)).toEqual([`accepted ${CLIENT} 1 0 0`]);
+    expect(first.hear(CLIENT, 'submit', 7, 0, 0)).toEqual([`accepted ${CLIENT} 1 0`]);
+    expect(first.hear(CLIENT, 'submit', 9, 2, 0)).toEqual([`accepted ${CLIENT} 1 0`]);
     expect(first.port.takeObserved()).toEqual([]);
   });
 
   test('the standby sends workers and clients to the leader', () => {
     const { second } = quietPair();
-    expect(second.hear(CLIENT, 'submit', 7, 0, 1)).toEqual([`lead ${CLIENT} 0 ${FIRST} 0`]);
-    expect(second.hear(10, 'heartbeat', 10, 0, 0)).toEqual([`lead 10 0 ${FIRST} 0`]);
+    expect(second.hear(CLIENT, 'submit', 7, 0, 1)).toEqual([`lead ${CLIENT} 0 ${FIRST}`]);
+    expect(second.hear(10, 'heartbeat', 0)).toEqual([`lead 10 0 ${FIRST}`]);
   });
 });
 
@@ -171,12 +177,12 @@ describe('the standby falls silent', () => {
     // What was held back leaves: the assignment as often as it was sent meanwhile.
     expect([...new Set(first.hear(12, 'witnessed', 0, 2, 2))]).toEqual([
       'assign 10 7 1 0',
-      `accepted ${CLIENT} 1 0 0`,
+      `accepted ${CLIENT} 1 0`,
     ]);
     expect(first.port.takeObserved()).toEqual(['roleChanged 0 1']);
     expect(first.generation).toBe(1);
     // From now on nothing waits.
-    expect(first.hear(CLIENT, 'submit', 8, 1, 0)).toEqual(['assign 11 8 2 0', `accepted ${CLIENT} 2 1 0`]);
+    expect(first.hear(CLIENT, 'submit', 8, 1, 0)).toEqual(['assign 11 8 2 0', `accepted ${CLIENT} 2 1`]);
   });
 
   test('the other is brought up to date when it comes back, and then effects wait for it again', () => {
@@ -187,7 +193,7 @@ describe('the standby falls silent', () => {
     for (const witness of [10, 11]) first.hear(witness, 'witnessed', 0, 2, 2);
     first.hear(CLIENT, 'submit', 7, 0, 1);
     first.port.takeObserved();
-    first.receive(SECOND, { to: FIRST, kind: MESSAGE.pulse, a: 0, b: 0, c: 0 });
+    first.receive(SECOND, { to: FIRST, kind: pairing.beat, words: [0, 0] });
     pair.settle();
     expect([first.generation, second.generation]).toEqual([2, 2]);
     expect(first.port.takeObserved()).toEqual(['roleChanged 2 2']);
@@ -212,23 +218,15 @@ describe('a worked takeover', () => {
     // One task has ended and its client has not heard, one is under way, one has come and is nowhere but here.
     first.hear(CLIENT, 'submit', 7, 0, 1);
     first.hear(SECOND, 'replicated', 0, 1, 2);
-    const log = (table: readonly number[]) => ({
-      to: SECOND,
-      kind: MESSAGE.replicate,
-      a: 0,
-      b: 1,
-      c: 2,
-      table: Int32Array.from(table),
-    });
     second.receive(
       FIRST,
-      log([0, 0, 1, 7, -2, 1, CLIENT + 1, 0, 1, 8, 5, 2, -1, 0, 1, 0x7fffffff, 1024, 0, 0, 0]),
+      batchOf(2, [1, 7, -2, 1, CLIENT + 1, 0, 1, 8, 5, 2, -1, 0, 1, 0x7fffffff, 1024, 0, 0, 0]),
     );
     expect(second.port.take()).toEqual([`replicated ${FIRST} 0 1 2`]);
     // Silence. After the timeout and one beat more it asks for promises, then for votes.
-    expect(second.advance(11).filter((line) => !line.startsWith('pulse'))).toEqual([]);
+    expect(second.advance(11).filter((line) => !line.startsWith('beat'))).toEqual([]);
     expect(second.advance(12)).toEqual([
-      `pulse ${FIRST} 0 0 0`,
+      `beat ${FIRST} 0 0`,
       'ballot 10 0 3 0',
       'ballot 11 0 3 0',
       'ballot 12 0 3 0',
@@ -242,31 +240,28 @@ describe('a worked takeover', () => {
     expect(second.hear(10, 'witnessed', 0, 3, 3)).toEqual([]);
     // It leads: it tells what it has from its predecessor, and that it leads; the task under way stays where it is.
     expect(second.hear(12, 'witnessed', 0, 3, 3)).toEqual([
-      `finished ${CLIENT} 7 0 1`,
-      `lead 10 1 ${SECOND} 0`,
-      `lead 11 1 ${SECOND} 0`,
-      `lead 12 1 ${SECOND} 0`,
+      `ended ${CLIENT} 7 1`,
+      `lead 10 1 ${SECOND}`,
+      `lead 11 1 ${SECOND}`,
+      `lead 12 1 ${SECOND}`,
     ]);
     expect(second.port.takeObserved()).toEqual(['roleChanged 1 1', 'reported 7 -1']);
-    expect(second.hear(11, 'result', 8, 5, 1)).toEqual(['recorded 11 8 5 0']);
+    expect(second.hear(11, 'result', 8, 5, 1)).toEqual(['acknowledged 11 8 5']);
     expect(second.port.takeObserved()).toEqual(['completed 8 0']);
     // Numbers of assignments go on above those that its predecessor may have used.
-    expect(second.hear(CLIENT, 'submit', 9, 0, 0)).toEqual([
-      'assign 10 9 1025 0',
-      `accepted ${CLIENT} 1 1 0`,
-    ]);
+    expect(second.hear(CLIENT, 'submit', 9, 0, 0)).toEqual(['assign 10 9 1025 0', `accepted ${CLIENT} 1 1`]);
     // Workers that have not been heard from are told again.
     expect(second.advance(13).filter((line) => line.startsWith('lead'))).toEqual([
-      `lead 10 1 ${SECOND} 0`,
-      `lead 12 1 ${SECOND} 0`,
+      `lead 10 1 ${SECOND}`,
+      `lead 12 1 ${SECOND}`,
     ]);
     // The first comes back, finds that it leads no more, and is brought up to date.
     first.crash();
     expect(first.leads).toBe(true);
     pair.settle();
-    expect(first.hear(SECOND, 'pulse', 1, 1)).toEqual([]);
+    expect(first.hear(SECOND, 'beat', 1, 1)).toEqual([]);
     expect([first.leads, first.generation]).toEqual([false, 1]);
-    second.receive(FIRST, { to: SECOND, kind: MESSAGE.pulse, a: 1, b: 0, c: 0 });
+    second.receive(FIRST, { to: SECOND, kind: pairing.beat, words: [1, 0] });
     pair.settle();
     expect([first.generation, second.generation]).toEqual([2, 2]);
     expect(first.port.storage.rows.get(9)).toEqual([1025, 1, -1, 0]);
@@ -275,7 +270,7 @@ describe('a worked takeover', () => {
 
   test('a standby that has been left behind may not take over', () => {
     const { second } = quietPair();
-    second.hear(FIRST, 'pulse', 1, 1);
+    second.hear(FIRST, 'beat', 1, 1);
     expect(second.advance(60).filter((line) => line.startsWith('ballot'))).toEqual([]);
   });
 
@@ -286,8 +281,7 @@ describe('a worked takeover', () => {
     for (const witness of [10, 11]) second.hear(witness, 'witnessed', 0, 3, 0);
     for (const witness of [10, 11]) second.hear(witness, 'witnessed', 0, 3, 3);
     first.hear(CLIENT, 'submit', 7, 0, 0);
-    const batch = { to: SECOND, kind: MESSAGE.replicate, a: 0, b: 1, c: 2, table: Int32Array.from([0, 0]) };
-    second.receive(FIRST, batch);
+    second.receive(FIRST, batchOf(2));
     expect(second.port.take()).toEqual([]);
   });
 });

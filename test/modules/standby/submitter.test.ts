@@ -1,8 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
-import { MESSAGE } from '../../../src/modules/ports.ts';
+
 import { Submitter } from '../../../src/modules/standby/submitter.ts';
-import { s, TestPort } from '../port.ts';
+import { s, TestPort, tell } from '../port.ts';
 
 const [FIRST, SECOND] = [50, 51];
 
@@ -36,7 +36,7 @@ describe('a client of a pair of coordinators', () => {
     submitter.submit(9, 1);
     expect(port.take()).toEqual([`submit ${FIRST} 7 0 0`, `submit ${FIRST} 9 1 1`]);
     expect(pending()).toEqual([7, 9]);
-    submitter.onMessage(FIRST, MESSAGE.accepted, 1, 0, 0);
+    tell(submitter, FIRST, 'accepted', [1, 0]);
     expect(pending()).toEqual([9]);
   });
 
@@ -50,19 +50,19 @@ describe('a client of a pair of coordinators', () => {
     expect(advance(2.9)).toEqual([]);
     expect(advance(3)).toEqual(both);
     // Whoever takes the first on is given the rest.
-    submitter.onMessage(SECOND, MESSAGE.accepted, 1, 1, 0);
+    tell(submitter, SECOND, 'accepted', [1, 1]);
     expect(port.take()).toEqual([`submit ${SECOND} 9 1 0`]);
   });
 
   example('goes over to a new leader with all that is not taken on, and not back to an old one', () => {
     const { port, submitter } = client();
     for (const task of [7, 8, 9]) submitter.submit(task, 0);
-    submitter.onMessage(FIRST, MESSAGE.accepted, 1, 0, 0);
+    tell(submitter, FIRST, 'accepted', [1, 0]);
     port.take();
-    submitter.onMessage(SECOND, MESSAGE.lead, 1, SECOND, 0);
+    tell(submitter, SECOND, 'lead', [1, SECOND]);
     expect(port.take()).toEqual([`submit ${SECOND} 8 1 0`, `submit ${SECOND} 9 2 0`]);
-    submitter.onMessage(FIRST, MESSAGE.lead, 0, FIRST, 0);
-    submitter.onMessage(FIRST, MESSAGE.accepted, 2, 0, 0);
+    tell(submitter, FIRST, 'lead', [0, FIRST]);
+    tell(submitter, FIRST, 'accepted', [2, 0]);
     submitter.submit(10, 0);
     expect(port.take()).toEqual([`submit ${SECOND} 10 3 0`]);
   });
@@ -71,7 +71,7 @@ describe('a client of a pair of coordinators', () => {
     const { port, submitter } = client();
     for (let task = 0; task < 300; task++) submitter.submit(task, 0);
     expect(port.take()).toHaveLength(256);
-    submitter.onMessage(FIRST, MESSAGE.accepted, 10, 0, 0);
+    tell(submitter, FIRST, 'accepted', [10, 0]);
     expect(port.take()[0]).toBe(`submit ${FIRST} 256 256 0`);
   });
 
@@ -79,9 +79,9 @@ describe('a client of a pair of coordinators', () => {
     const { port, submitter, ended } = client();
     submitter.submit(7, 1);
     port.take();
-    submitter.onMessage(FIRST, MESSAGE.finished, 7, 0, 1);
-    submitter.onMessage(SECOND, MESSAGE.finished, 7, 0, 1);
-    expect(port.take()).toEqual([`settled ${FIRST} 7 0 0`, `settled ${SECOND} 7 0 0`]);
+    tell(submitter, FIRST, 'ended', [7, 1]);
+    tell(submitter, SECOND, 'ended', [7, 1]);
+    expect(port.take()).toEqual([`settled ${FIRST} 7`, `settled ${SECOND} 7`]);
     expect(ended).toEqual(['7 1']);
   });
 
@@ -92,10 +92,11 @@ describe('a client of a pair of coordinators', () => {
       const taken: number[] = [];
       for (let task = 0; task < tasks; task++) submitter.submit(task, 0);
       for (let step = 0; pending().length > 0; step++) {
-        for (const { to, a, b } of port.takeSent()) {
-          if (losses[(step + b) % losses.length] && step < 20) continue;
-          if (b === taken.length) taken.push(a);
-          submitter.onMessage(to, MESSAGE.accepted, taken.length, 0, 0);
+        for (const { to, words } of port.takeSent()) {
+          const [task, number] = words;
+          if (losses[(step + number) % losses.length] && step < 20) continue;
+          if (number === taken.length) taken.push(task);
+          tell(submitter, to, 'accepted', [taken.length, 0]);
         }
         port.advance(port.now() + s(1), () => submitter.onTimer());
         expect(step).toBeLessThan(1000);

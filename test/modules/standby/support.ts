@@ -1,8 +1,8 @@
 import { Coordinator } from '../../../src/modules/coordination/coordinator.ts';
-import { MESSAGE } from '../../../src/modules/ports.ts';
+import { scheduling } from '../../../src/modules/scheduling/vocabulary.ts';
 import { ReplicatedCoordinator } from '../../../src/modules/standby/replicated-coordinator.ts';
 import { coordinatorOptions } from '../coordination/support.ts';
-import { directory, type Sent, s, TestPort } from '../port.ts';
+import { deliver, directory, type Sent, s, show, TestPort, tell } from '../port.ts';
 
 export const FIRST = 50;
 export const SECOND = 51;
@@ -27,6 +27,8 @@ export class Desk {
         heartbeat: s(1),
         timeout: s(10),
         syncTimeout: s(3),
+        speaks: [scheduling],
+        redirects: [scheduling.result, scheduling.heartbeat],
         create: (port) => new Coordinator(port, directory(), options),
       });
     this.#module = this.#create();
@@ -42,14 +44,15 @@ export class Desk {
   }
 
   /** A message comes in; says what was sent thereupon. */
-  hear(from: number, kind: keyof typeof MESSAGE, a: number, b = 0, c = 0): string[] {
-    this.#module.onMessage(from, MESSAGE[kind], a, b, c);
+  hear(from: number, kind: string, ...words: number[]): string[] {
+    // The pair hears of submissions in its own way.
+    tell(this.#module, from, kind, words, 'sessions');
     return this.#take();
   }
 
   /** Takes a message in as it was sent. */
-  receive(from: number, { kind, a, b, c, table }: Sent): void {
-    this.#module.onMessage(from, kind, a, b, c, table);
+  receive(from: number, message: Sent): void {
+    deliver(this.#module, from, message);
   }
 
   advance(seconds: number): string[] {
@@ -57,9 +60,9 @@ export class Desk {
     return this.#take();
   }
 
-  /** Without what travels in tables: `port.take` shows that too. */
+  /** Without what batches hold: `port.take` shows that too. */
   #take(): string[] {
-    return this.port.take().map((line) => line.replace(/ \[.*\]$/, ''));
+    return this.port.take().map(shorter);
   }
 
   crash(): void {
@@ -85,7 +88,7 @@ export class Pair {
           if (to) {
             carried = true;
             to.receive(desk.port.self, message);
-          } else others.push(show(message));
+          } else others.push(shorter(show(message)));
         }
       }
     }
@@ -93,8 +96,7 @@ export class Pair {
   }
 }
 
-const NAMES = Object.keys(MESSAGE);
-
-function show({ to, kind, a, b, c }: Sent): string {
-  return `${NAMES[kind]} ${to} ${a} ${b} ${c}`;
+/** Of a batch only its generation, stream and number. */
+function shorter(line: string): string {
+  return line.replace(/ \d+ \d+ \[.*\]$/, '');
 }

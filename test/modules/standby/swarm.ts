@@ -2,13 +2,18 @@
  * A small simulation of a pair of coordinators, independent of the real one: the pair, workers of a few lines that are witnesses too,
  * a client, and a network that loses, repeats, reorders and is cut, all for a while, after which it is perfect.
  */
+
 import { Coordinator } from '../../../src/modules/coordination/coordinator.ts';
-import { MESSAGE, MESSAGE_NAMES, type ProcessId } from '../../../src/modules/ports.ts';
+import type { ProcessId } from '../../../src/modules/ports.ts';
+import { scheduling } from '../../../src/modules/scheduling/vocabulary.ts';
+import type { ReplicatedBatch } from '../../../src/modules/standby/batch.ts';
 import { ReplicatedCoordinator } from '../../../src/modules/standby/replicated-coordinator.ts';
 import { Submitter } from '../../../src/modules/standby/submitter.ts';
+import { following, pairing, toWitness } from '../../../src/modules/standby/vocabulary.ts';
 import { Witness } from '../../../src/modules/standby/witness.ts';
+import { toWorker } from '../../../src/modules/worker/vocabulary.ts';
 import { coordinatorOptions } from '../coordination/support.ts';
-import { directory, generator, type Sent, s, TestPort } from '../port.ts';
+import { deliver, directory, generator, type Sent, s, TestPort } from '../port.ts';
 
 export const FIRST = 1;
 export const SECOND = 2;
@@ -84,7 +89,10 @@ export class PairSwarm {
     }
     const client = new TestPort(CLIENT);
     this.#submitter = new Submitter(
-      { send: (...sent) => this.#carry(client, () => client.send(...sent)), setTimer: this.#clientTimer },
+      {
+        post: (to, kind, ...words) => this.#carry(client, () => client.post(to, kind, ...words)),
+        setTimer: this.#clientTimer,
+      },
       {
         coordinators: [FIRST, SECOND],
         ackTimeout: s(1),
@@ -141,16 +149,19 @@ export class PairSwarm {
     this.story.push(`${(this.now / 1e6).toFixed(3).padStart(7)}  ${nameOf(process).padEnd(7)} ${words}`);
   }
 
-  #tell(from: number, { to, kind, a, b, c, table }: Sent): void {
-    if (kind === MESSAGE.heartbeat || kind === MESSAGE.pulse) return;
-    const words = `${MESSAGE_NAMES[kind]} ${kind === MESSAGE.lead ? `${a} ${nameOf(b)}` : `${a} ${b} ${c}`}`;
-    const writes = table ? `, ${(table.length - 2) / 6} writes` : '';
-    this.note(from, `-> ${nameOf(to).padEnd(7)} ${words}${writes}`);
+  #tell(from: number, { to, kind, words, message }: Sent): void {
+    if (kind === scheduling.heartbeat || kind === pairing.beat) return;
+    const said = kind === following.lead ? [words[0], nameOf(words[1])] : words;
+    const batch = message as ReplicatedBatch | undefined;
+    const text = batch
+      ? `${batch.generation} ${batch.stream} ${batch.number}, ${batch.writes.length / 6} writes`
+      : said.join(' ');
+    this.note(from, `-> ${nameOf(to).padEnd(7)} ${kind.name} ${text}`);
   }
 
   #deliver(from: number, message: Sent): void {
-    const { kind, a, b, c, to } = message;
-    if (to === CLIENT) this.#submitter.onMessage(from, kind, a, b, c);
+    const { to } = message;
+    if (to === CLIENT) deliver(this.#submitter, from, message);
     const node = this.#nodes.get(to);
     if (node?.up) node.hear(from, message);
   }
@@ -216,14 +227,16 @@ class Desk implements Node {
         heartbeat: s(0.5),
         timeout: s(4),
         syncTimeout: s(2),
+        speaks: [scheduling],
+        redirects: [scheduling.result, scheduling.heartbeat],
         create: (port) => new Coordinator(port, directory(), options),
       });
     this.#module = this.#create();
     swarm.at(0, () => this.#act(() => this.#module.start()));
   }
 
-  hear(from: number, { kind, a, b, c, table }: Sent): void {
-    this.#act(() => this.#module.onMessage(from, kind, a, b, c, table));
+  hear(from: number, message: Sent): void {
+    this.#act(() => deliver(this.#module, from, message));
   }
 
   crash(): void {
@@ -302,12 +315,12 @@ class Worker implements Node {
     swarm.at(Math.floor(swarm.random() * s(1)), () => this.#beat(0));
   }
 
-  hear(from: number, { kind, a, b, c }: Sent): void {
+  hear(from: number, { kind, words: [a, b, c] }: Sent): void {
     const holding = this.#holdings.get(a);
-    if (kind === MESSAGE.ballot) this.#witness.onBallot(from, a, b, c === 1);
-    else if (kind === MESSAGE.lead) this.#follow(a, b);
-    else if (kind === MESSAGE.assign) this.#assigned(from, a, b, holding);
-    else if (holding && holding.attempt <= b && (kind === MESSAGE.cancel || holding.done))
+    if (kind === toWitness.ballot) this.#witness.onBallot(from, a, b, c === 1);
+    else if (kind === following.lead) this.#follow(a, b);
+    else if (kind === toWorker.assign) this.#assigned(from, a, b, holding);
+    else if (holding && holding.attempt <= b && (kind === toWorker.cancel || holding.done))
       this.#holdings.delete(a);
     this.#flush();
   }
@@ -326,11 +339,11 @@ class Worker implements Node {
       this.#generation = generation;
       this.#parent = leader;
     }
-    this.#port.send(this.#parent, MESSAGE.heartbeat, this.#port.self, this.#incarnation, 0);
+    this.#port.post(this.#parent, scheduling.heartbeat, this.#incarnation);
   }
 
   #assigned(from: number, task: number, attempt: number, known: Holding | undefined): void {
-    this.#port.send(from, MESSAGE.assigned, task, attempt, 1);
+    this.#port.post(from, scheduling.assigned, task, attempt, 1);
     if (known) {
       known.attempt = Math.max(known.attempt, attempt);
       return;
@@ -348,14 +361,14 @@ class Worker implements Node {
 
   #report(task: number, holding: Holding): void {
     if (this.#holdings.get(task) !== holding) return;
-    this.#port.send(this.#parent, MESSAGE.result, task, holding.attempt, 1);
+    this.#port.post(this.#parent, scheduling.result, task, holding.attempt, 1);
     this.#flush();
     this.#swarm.at(this.#swarm.now + s(2), () => this.#report(task, holding));
   }
 
   #beat(incarnation: number): void {
     if (incarnation !== this.#incarnation || !this.up) return;
-    this.#port.send(this.#parent, MESSAGE.heartbeat, this.#port.self, incarnation, 0);
+    this.#port.post(this.#parent, scheduling.heartbeat, incarnation);
     this.#flush();
     this.#swarm.at(this.#swarm.now + s(1), () => this.#beat(incarnation));
   }

@@ -2,14 +2,20 @@
  * A machine of a few lines for workers: a clock that moves when told to, timers, lists of what was sent and reported, executions that
  * end when the test says so, and a watch over what must never happen.
  */
-import { MESSAGE, MESSAGE_NAMES, type MessageKind, RESULT, type Result } from '../../../src/modules/ports.ts';
+import { RESULT, type Result, scheduling } from '../../../src/modules/scheduling/vocabulary.ts';
+import { following, toWitness } from '../../../src/modules/standby/vocabulary.ts';
+import { type Hot, MessageTable, type Words } from '../../../src/modules/vocabulary.ts';
 import type { Voter } from '../../../src/modules/worker/allegiance.ts';
 import { TIMER, type TimerTag, type WorkerMachine } from '../../../src/modules/worker/machine.ts';
 import type { WorkerOptions } from '../../../src/modules/worker/options.ts';
+import { toWorker } from '../../../src/modules/worker/vocabulary.ts';
 import { Worker } from '../../../src/modules/worker/worker.ts';
 import { directory } from '../port.ts';
 
 export const BOSS = 90;
+
+/** All that workers hear, by name, and something that they do not. */
+const HEARD = { ...toWorker, ...following, ...toWitness, assigned: scheduling.assigned };
 
 interface Timer {
   readonly id: number;
@@ -67,14 +73,15 @@ export class TestMachine implements WorkerMachine {
   readonly #incarnation: number[];
   readonly #coordinator: number[];
   readonly #generation: number[];
-  readonly #held: [from: number, kind: MessageKind, a: number, b: number, c: number][][];
+  readonly #held: (() => void)[][];
+  readonly #handlers: MessageTable;
   readonly draws: number[] = [];
   #now = 0;
   #timers: Timer[] = [];
   #lastTimer = 0;
   readonly #log: string[] = [];
   /** Called with every message that leaves. */
-  onSend: (self: number, to: number, kind: MessageKind, a: number, b: number, c: number) => void = () => {};
+  onSend: (self: number, kind: Hot<Words>, words: Words) => void = () => {};
 
   constructor(setup: Setup = {}) {
     this.options = optionsOf(setup);
@@ -86,6 +93,7 @@ export class TestMachine implements WorkerMachine {
     this.#generation = each(0);
     this.#held = this.isDown.map(() => []);
     this.worker = new Worker(this, this.options, setup.witnesses);
+    this.#handlers = new MessageTable(() => this.worker.addressee, this.worker.receives);
   }
 
   now(): number {
@@ -96,15 +104,15 @@ export class TestMachine implements WorkerMachine {
     return this.draws.shift() ?? 0;
   }
 
-  send(self: number, to: number, kind: MessageKind, a: number, b: number, c: number): void {
+  post<W extends Words>(self: number, to: number, kind: Hot<W>, ...words: NoInfer<W>): void {
     if (this.isDown[self]) throw new Error(`worker ${self} speaks while it is down`);
     if (this.#paused[self]) throw new Error(`worker ${self} speaks while it stands still`);
-    this.#note(self, `${MESSAGE_NAMES[kind]} ${to} ${a} ${b} ${c}`);
-    this.onSend(self, to, kind, a, b, c);
+    this.#note(self, [kind.name, to, ...words].join(' '));
+    this.onSend(self, kind, words);
   }
 
   sendHeartbeat(self: number, incarnation: number): void {
-    this.send(self, this.#coordinator[self], MESSAGE.heartbeat, self, incarnation, 0);
+    this.post(self, this.#coordinator[self], scheduling.heartbeat, incarnation);
   }
 
   setTimer(self: number, delay: number, tag: TimerTag, argument: number): number {
@@ -179,9 +187,13 @@ export class TestMachine implements WorkerMachine {
   };
 
   /** A message from the coordinator; what a worker that stands still would hear, it hears when it goes on. */
-  tell(kind: keyof typeof MESSAGE, a = 0, b = 0, c = 0, self = 0, from = BOSS): string[] {
-    if (this.#paused[self]) this.#held[self].push([from, MESSAGE[kind], a, b, c]);
-    else if (!this.isDown[self]) this.worker.receive(self, from, MESSAGE[kind], a, b, c);
+  tell(kind: keyof typeof HEARD, a = 0, b = 0, c = 0, self = 0, from = BOSS): string[] {
+    const hear = () => {
+      this.worker.address(self);
+      this.#handlers.hot(HEARD[kind].code, from, a, b, c);
+    };
+    if (this.#paused[self]) this.#held[self].push(hear);
+    else if (!this.isDown[self]) hear();
     return this.take();
   }
 
@@ -229,7 +241,7 @@ export class TestMachine implements WorkerMachine {
     this.#paused[self] = false;
     if (this.isDown[self]) return this.take();
     this.worker.resumed(self);
-    for (const message of this.#held[self].splice(0)) this.worker.receive(self, ...message);
+    for (const hear of this.#held[self].splice(0)) hear();
     this.worker.caughtUp(self);
     return this.take();
   }
@@ -258,7 +270,7 @@ export class TestMachine implements WorkerMachine {
     return this.#timers.length;
   }
 
-  /** What has happened since the last call: messages as "kind to a b c", facts and executions as "what task". */
+  /** What has happened since the last call: messages as "kind to words", facts and executions as "what task". */
   take(): string[] {
     return this.#log.splice(0);
   }

@@ -5,7 +5,7 @@
  */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { ANSWER, MESSAGE, RESULT } from '../../../src/modules/ports.ts';
+import { ANSWER, RESULT, scheduling } from '../../../src/modules/scheduling/vocabulary.ts';
 import { TestMachine } from './machine.ts';
 
 const WORKERS = 2;
@@ -74,10 +74,11 @@ class Books {
 
   constructor(machine: TestMachine) {
     this.machine = machine;
-    machine.onSend = (self, _to, kind, task, token, c) => {
+    machine.onSend = (self, kind, words) => {
+      const [task = 0, token = 0, c = 0] = words;
       const key = `${self} ${task}`;
-      if (kind === MESSAGE.assigned) this.#answered(key, token, c);
-      if (kind !== MESSAGE.result) return;
+      if (kind.code === scheduling.assigned.code) this.#answered(key, token, c);
+      if (kind.code !== scheduling.result.code) return;
       expect(this.owed.get(key)).toBe(token);
       const before = this.#ends.get(`${key} ${token}`);
       if (before !== undefined) expect(c).toBe(before);
@@ -94,7 +95,7 @@ class Books {
   }
 
   /** Says something that ends what is owed once the worker hears it. */
-  release(self: number, task: number, kind: 'cancel' | 'recorded', token: number): void {
+  release(self: number, task: number, kind: 'cancel' | 'acknowledged', token: number): void {
     const key = `${self} ${task}`;
     const heard = () => {
       const held = this.owed.get(key);
@@ -137,8 +138,8 @@ function act(books: Books, step: Step): void {
   else if (step.do === 'assign') machine.tell('assign', task, ++books.token, 0, self);
   else if (step.do === 'repeat') machine.tell('assign', task, books.token, 0, self);
   else if (step.do === 'cancel') books.release(self, task, 'cancel', books.token);
-  else if (step.do === 'withdraw') machine.tell('cancel', task, books.token, 1, self);
-  else if (step.do === 'acknowledge') books.release(self, task, 'recorded', books.token);
+  else if (step.do === 'withdraw') machine.tell('withdraw', task, books.token, 0, self);
+  else if (step.do === 'acknowledge') books.release(self, task, 'acknowledged', books.token);
   else if (step.do === 'probe') machine.tell('probe', 0, 0, 0, self);
   else if (step.do === 'reserve') machine.tell('reserve', task, 1, 0, self);
   else if (step.do === 'end' || step.do === 'fail') {
@@ -170,7 +171,7 @@ function calmDown(books: Books): void {
     machine.advance(machine.now() + 400);
     for (const [key, { token }] of books.results) {
       const [self, task] = key.split(' ').map(Number);
-      books.release(self, task, 'recorded', token);
+      books.release(self, task, 'acknowledged', token);
     }
   }
 }

@@ -1,6 +1,6 @@
 /** A worker, part by part, on a machine that is spoken to by hand. */
 import { describe, expect, test } from 'vitest';
-import { ANSWER, RESULT } from '../../../src/modules/ports.ts';
+import { ANSWER, RESULT } from '../../../src/modules/scheduling/vocabulary.ts';
 import { BOSS, TestMachine } from './machine.ts';
 
 const { here, absent, begun, rejected } = ANSWER;
@@ -16,7 +16,7 @@ describe('an assignment', () => {
     expect(machine.tell('assign', 7, 3)).toEqual([assigned(7, 3), 'accepted 7', 'begin 7']);
     expect(machine.end(7)).toEqual([result(7, 3)]);
     expect(machine.worker.holdings.isEmpty(0)).toBe(false);
-    expect(machine.tell('recorded', 7, 3)).toEqual([]);
+    expect(machine.tell('acknowledged', 7, 3)).toEqual([]);
     expect([machine.worker.holdings.isEmpty(0), machine.timers]).toEqual([true, 0]);
   });
 
@@ -87,19 +87,19 @@ describe('an assignment', () => {
   test('is given back if it waits, and kept if it has begun', () => {
     const machine = new TestMachine();
     for (const task of [1, 2]) machine.tell('assign', task, 4);
-    expect(machine.tell('cancel', 2, 4, 1)).toEqual([assigned(2, 4, absent)]);
-    expect(machine.tell('cancel', 1, 4, 1)).toEqual([assigned(1, 4, begun)]);
-    expect(machine.tell('cancel', 1, 3, 1)).toEqual([]);
+    expect(machine.tell('withdraw', 2, 4)).toEqual([assigned(2, 4, absent)]);
+    expect(machine.tell('withdraw', 1, 4)).toEqual([assigned(1, 4, begun)]);
+    expect(machine.tell('withdraw', 1, 3)).toEqual([]);
     // One that is not here need not be waited for.
-    expect(machine.tell('cancel', 5, 4, 1)).toEqual([assigned(5, 4, absent)]);
+    expect(machine.tell('withdraw', 5, 4)).toEqual([assigned(5, 4, absent)]);
   });
 
   test('is not acknowledged by an older token, nor before its end', () => {
     const machine = new TestMachine();
     machine.tell('assign', 1, 4);
-    machine.tell('recorded', 1, 4);
+    machine.tell('acknowledged', 1, 4);
     machine.end(1);
-    machine.tell('recorded', 1, 3);
+    machine.tell('acknowledged', 1, 3);
     expect(machine.worker.holdings.isEmpty(0)).toBe(false);
   });
 });
@@ -120,7 +120,7 @@ describe('preemption', () => {
       'begin 3',
     ]);
     // What has begun is not given back, though it waits.
-    expect(machine.tell('cancel', 1, 1, 1)).toEqual([assigned(1, 1, begun)]);
+    expect(machine.tell('withdraw', 1, 1)).toEqual([assigned(1, 1, begun)]);
     expect(machine.end(3)).toEqual([result(3, 1), 'resume 1']);
   });
 
@@ -198,7 +198,7 @@ describe('heartbeats', () => {
     machine.draws.push(0.25);
     machine.worker.start(0);
     expect(machine.advance(24)).toEqual([]);
-    expect(machine.advance(125)).toEqual([`heartbeat ${BOSS} 0 0 0`, `heartbeat ${BOSS} 0 0 0`]);
+    expect(machine.advance(125)).toEqual([`heartbeat ${BOSS} 0`, `heartbeat ${BOSS} 0`]);
     machine.pause();
     expect(machine.advance(300)).toEqual([]);
     machine.resume();
@@ -212,7 +212,7 @@ describe('heartbeats', () => {
     machine.advance(50);
     machine.crash();
     machine.take();
-    expect(machine.restart()).toEqual([`heartbeat ${BOSS} 0 1 0`]);
+    expect(machine.restart()).toEqual([`heartbeat ${BOSS} 1`]);
     expect(machine.timers).toBe(1);
   });
 });
@@ -220,20 +220,20 @@ describe('heartbeats', () => {
 describe('probes', () => {
   test('are answered with the tasks in flight, and the latency of those that met as many', () => {
     const machine = new TestMachine({ answersProbes: true });
-    expect(machine.tell('probe')).toEqual([`probed ${BOSS} 0 0 0`]);
+    expect(machine.tell('probe')).toEqual([`probed ${BOSS} 0 0`]);
     machine.tell('assign', 1, 1);
     machine.advance(8);
     machine.tell('assign', 2, 1);
-    expect(machine.tell('probe')).toEqual([`probed ${BOSS} 0 2 0`]);
+    expect(machine.tell('probe')).toEqual([`probed ${BOSS} 2 0`]);
     machine.end(1);
     machine.advance(9);
     // One in flight: known of none in flight is 8, which is the nearest.
-    expect(machine.tell('probe')).toEqual([`probed ${BOSS} 0 1 8`]);
+    expect(machine.tell('probe')).toEqual([`probed ${BOSS} 1 8`]);
     machine.advance(38);
     machine.end(2);
-    expect(machine.tell('probe')).toEqual([`probed ${BOSS} 0 0 8`]);
+    expect(machine.tell('probe')).toEqual([`probed ${BOSS} 0 8`]);
     machine.tell('assign', 3, 1);
-    expect(machine.tell('probe').at(-1)).toBe(`probed ${BOSS} 0 1 30`);
+    expect(machine.tell('probe').at(-1)).toBe(`probed ${BOSS} 1 30`);
   });
 
   test('know nothing after a crash', () => {
@@ -243,26 +243,26 @@ describe('probes', () => {
     machine.end(1);
     machine.crash();
     machine.restart();
-    expect(machine.tell('probe')).toEqual([`probed ${BOSS} 0 0 0`]);
+    expect(machine.tell('probe')).toEqual([`probed ${BOSS} 0 0`]);
   });
 });
 
 describe('late binding', () => {
   test('pulls for free slots as many tasks as are reserved, and again when a slot is free', () => {
     const machine = new TestMachine({ pulls: true, slots: 2 });
-    expect(machine.tell('reserve', 3, 5, 0)).toEqual([`ask ${BOSS} 2 5 0`]);
+    expect(machine.tell('reserve', 3, 5, 0)).toEqual([`pull ${BOSS} 2 5`]);
     machine.tell('assign', 1, 1);
-    machine.tell('answered', 1, 5);
+    machine.tell('settled', 1, 5);
     machine.tell('assign', 2, 1);
-    expect(machine.tell('answered', 2, 5)).toEqual([]);
-    expect(machine.end(1)).toEqual([result(1, 1), `ask ${BOSS} 3 5 0`]);
+    expect(machine.tell('settled', 2, 5)).toEqual([]);
+    expect(machine.end(1)).toEqual([result(1, 1), `pull ${BOSS} 3 5`]);
   });
 
   test('shows that it lives when told a second time, and pulls nothing when it is to leave', () => {
     const machine = new TestMachine({ pulls: true });
     machine.tell('assign', 1, 1);
     expect(machine.tell('reserve', 1, 5, 0)).toEqual([]);
-    expect(machine.tell('reserve', 1, 5, 1)).toEqual([`ask ${BOSS} 0 5 0`]);
+    expect(machine.tell('reserve', 1, 5, 1)).toEqual([`pull ${BOSS} 0 5`]);
     machine.worker.drain(0);
     expect(machine.tell('reserve', 1, 5, 1)).toEqual([]);
     expect(machine.end(1)).toEqual([result(1, 1)]);
@@ -278,11 +278,11 @@ describe('a worker that is to leave', () => {
     machine.tell('assign', 1, 1);
     machine.worker.leave(0);
     expect(machine.take()).toEqual([leave]);
-    expect(machine.advance(0)).toEqual([leave, `heartbeat ${BOSS} 0 0 0`]);
+    expect(machine.advance(0)).toEqual([leave, `heartbeat ${BOSS} 0`]);
     expect(machine.tell('assign', 2, 1)).toEqual([assigned(2, 1, absent)]);
     expect(machine.end(1)).toEqual([result(1, 1)]);
-    expect(machine.tell('recorded', 1, 1)).toEqual(['drained']);
-    expect(machine.advance(100).slice(-1)).toEqual([`heartbeat ${BOSS} 0 0 0`]);
+    expect(machine.tell('acknowledged', 1, 1)).toEqual(['drained']);
+    expect(machine.advance(100).slice(-1)).toEqual([`heartbeat ${BOSS} 0`]);
   });
 
   test('is done at once when it has nothing, or when what it has is cancelled or given back', () => {
@@ -308,7 +308,7 @@ describe('a worker that is to leave', () => {
   test('can go at once, with what it has', () => {
     const machine = new TestMachine();
     machine.worker.leaveAtOnce(0);
-    expect(machine.take()).toEqual([`leave ${BOSS} 0 1 0`]);
+    expect(machine.take()).toEqual([`leave ${BOSS} 0 0 1`]);
   });
 });
 
@@ -325,7 +325,7 @@ describe('hibernation', () => {
     machine.tell('assign', 1, 1);
     machine.end(1);
     expect(machine.advance(199)).toEqual([]);
-    machine.tell('recorded', 1, 1);
+    machine.tell('acknowledged', 1, 1);
     expect(machine.advance(200)).toEqual(['hibernates']);
     expect([machine.worker.isHibernating(0), machine.worker.isAwake(0)]).toEqual([true, false]);
     expect(machine.tell('assign', 2, 1)).toEqual([assigned(2, 1), 'accepted 2', 'is to wake', 'delayed 2']);
@@ -380,7 +380,7 @@ describe('a pair of coordinators', () => {
     const machine = new TestMachine({ slots: 2 });
     for (const task of [1, 2]) machine.tell('assign', task, 1);
     machine.end(1);
-    expect(machine.tell('lead', 3, OTHER)).toEqual([`heartbeat ${OTHER} 0 0 0`, `result ${OTHER} 1 1 1`]);
+    expect(machine.tell('lead', 3, OTHER)).toEqual([`heartbeat ${OTHER} 0`, `result ${OTHER} 1 1 1`]);
     expect(machine.end(2)).toEqual([`result ${OTHER} 2 1 1`]);
   });
 
@@ -389,8 +389,8 @@ describe('a pair of coordinators', () => {
     machine.tell('assign', 1, 1);
     machine.end(1);
     machine.tell('lead', 3, BOSS);
-    expect(machine.tell('lead', 3, OTHER)).toEqual([`heartbeat ${BOSS} 0 0 0`]);
-    expect(machine.tell('lead', 4, BOSS)).toEqual([`heartbeat ${BOSS} 0 0 0`]);
+    expect(machine.tell('lead', 3, OTHER)).toEqual([`heartbeat ${BOSS} 0`]);
+    expect(machine.tell('lead', 4, BOSS)).toEqual([`heartbeat ${BOSS} 0`]);
     expect(machine.generation(0)).toBe(4);
   });
 
@@ -416,9 +416,9 @@ describe('several workers', () => {
   });
 });
 
-test('a message that workers do not know is an error that names kind, sender and receiver', () => {
-  const machine = new TestMachine();
-  expect(() => machine.tell('token', 1, 2, 3)).toThrow(
-    'worker 0 knows no message "token", which process 90 sent',
+test('a message that workers do not handle is an error that names kind, sender and receiver', () => {
+  const machine = new TestMachine({ count: 2 });
+  expect(() => machine.tell('assigned', 1, 2, 3, 1)).toThrow(
+    'process 1 has got scheduling.assigned from process 90, and handles no such messages',
   );
 });

@@ -1,8 +1,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
-import { MESSAGE } from '../../../src/modules/ports.ts';
+
 import { DagRunner, type DagStep } from '../../../src/modules/workflow/dag-runner.ts';
-import { TestPort } from '../port.ts';
+import { TestPort, tell } from '../port.ts';
 
 const ROOT = 5;
 
@@ -20,7 +20,7 @@ function runner(steps: readonly DagStep[]) {
     },
   });
   const end = (task: number, success = true) => {
-    module.onMessage(ROOT, MESSAGE.finished, task, 0, success ? 1 : 0);
+    tell(module, ROOT, 'finished', [task, success ? 1 : 0]);
     return port.take();
   };
   return { port, module, started, stepOf, end };
@@ -32,11 +32,11 @@ describe('DagRunner', () => {
   example('runs a diamond: both arms after the top, the bottom after both arms', () => {
     const { port, module, started, end } = runner([step(1), step(2, 0), step(1, 0), step(1, 1, 2)]);
     module.start();
-    expect(port.take()).toEqual(['submit 5 0 0 1']);
-    expect(end(0)).toEqual(['submit 5 1 0 1', 'submit 5 2 0 1', 'submit 5 3 0 1']);
+    expect(port.take()).toEqual(['submit 5 0 1']);
+    expect(end(0)).toEqual(['submit 5 1 1', 'submit 5 2 1', 'submit 5 3 1']);
     expect(end(3)).toEqual([]);
     expect(end(1)).toEqual([]);
-    expect(end(2)).toEqual(['submit 5 4 0 1']);
+    expect(end(2)).toEqual(['submit 5 4 1']);
     expect(end(4)).toEqual([]);
     expect(started).toEqual([0, 1, 2, 3]);
   });
@@ -47,7 +47,7 @@ describe('DagRunner', () => {
     port.take();
     end(0);
     expect(end(1, false)).toEqual([]);
-    expect(end(2)).toEqual(['submit 5 3 0 1']);
+    expect(end(2)).toEqual(['submit 5 3 1']);
     expect(end(3)).toEqual([]);
     expect(started).toEqual([0, 1, 3]);
   });
@@ -61,7 +61,7 @@ describe('DagRunner', () => {
     module.start();
     port.take();
     expect(end(0, false)).toEqual([]);
-    expect(end(1)).toEqual(['submit 5 2 0 1']);
+    expect(end(1)).toEqual(['submit 5 2 1']);
     end(2);
     expect(started).toEqual([0, 1]);
   });
@@ -84,13 +84,13 @@ describe('DagRunner', () => {
       const open = steps.map(({ tasks }) => tasks);
       const underWay: number[] = [];
       for (;;) {
-        for (const { a } of port.takeSent()) underWay.push(a);
+        for (const { words } of port.takeSent()) underWay.push(words[0] as number);
         const ready = steps.flatMap(({ after }, i) => (after.every((j) => open[j] === 0) ? [i] : []));
         expect([...started].sort((x, y) => x - y)).toEqual(ready);
         if (underWay.length === 0) break;
         const [task] = underWay.splice((picks.next().value as number) % underWay.length, 1);
         open[stepOf[task]]--;
-        module.onMessage(ROOT, MESSAGE.finished, task, 0, 1);
+        tell(module, ROOT, 'finished', [task, 1]);
       }
       expect(open.every((left) => left === 0)).toBe(true);
     },

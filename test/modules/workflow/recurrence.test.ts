@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { MESSAGE } from '../../../src/modules/ports.ts';
+
 import { parseCron } from '../../../src/modules/workflow/cron.ts';
 import { Recurrence, type RecurrenceSettings } from '../../../src/modules/workflow/recurrence.ts';
-import { s, TestPort } from '../port.ts';
+import { s, TestPort, tell } from '../port.ts';
 
 const ROOT = 3;
 /** A Friday, half a minute past noon. */
@@ -31,11 +31,11 @@ function scene(change: Partial<RecurrenceSettings> = {}) {
     /** Tasks submitted until then. */
     until(time: number): number[] {
       port.advance(time, () => module.onTimer());
-      return port.takeSent().map(({ a }) => a);
+      return port.takeSent().map(({ words }) => words[0]);
     },
     finish(task: number): number[] {
-      module.onMessage(ROOT, MESSAGE.finished, task);
-      return port.takeSent().map(({ a }) => a);
+      tell(module, ROOT, 'finished', [task, 1]);
+      return port.takeSent().map(({ words }) => words[0]);
     },
   };
 }
@@ -45,7 +45,7 @@ describe('a recurrence', () => {
     const { module, port, until } = scene({ tasks: 2 });
     expect(until(s(30) - 1)).toEqual([]);
     port.advance(s(30), () => module.onTimer());
-    expect(port.take()).toEqual([`submit ${ROOT} 0 0 1`, `submit ${ROOT} 1 0 1`]);
+    expect(port.take()).toEqual([`submit ${ROOT} 0 1`, `submit ${ROOT} 1 1`]);
     expect(until(s(30) + 3 * MINUTE)).toEqual([2, 3, 4, 5, 6, 7]);
     expect(module.occurrences).toBe(4);
   });

@@ -1,8 +1,9 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
-import { MESSAGE } from '../../../src/modules/ports.ts';
+import { intake } from '../../../src/modules/scheduling/vocabulary.ts';
+
 import { type Wave, WaveRunner } from '../../../src/modules/workflow/wave-runner.ts';
-import { TestPort } from '../port.ts';
+import { TestPort, tell } from '../port.ts';
 
 const ROOT = 5;
 
@@ -18,7 +19,7 @@ function runner(...waves: Partial<Wave>[]) {
     },
   });
   const end = (task: number, success = true) => {
-    module.onMessage(ROOT, MESSAGE.finished, task, 0, success ? 1 : 0);
+    tell(module, ROOT, 'finished', [task, success ? 1 : 0]);
     return port.take();
   };
   return { port, module, created, end };
@@ -28,11 +29,11 @@ describe('WaveRunner', () => {
   example('starts a wave when all tasks of the one before have ended', () => {
     const { port, module, created, end } = runner({ tasks: 2 }, { tasks: 1 }, { tasks: 1 });
     module.start();
-    expect(port.take()).toEqual(['submit 5 100 0 1', 'submit 5 101 0 1']);
+    expect(port.take()).toEqual(['submit 5 100 1', 'submit 5 101 1']);
     expect(end(101)).toEqual([]);
     expect(created).toEqual([0]);
-    expect(end(100)).toEqual(['submit 5 200 0 1']);
-    expect(end(200)).toEqual(['submit 5 300 0 1']);
+    expect(end(100)).toEqual(['submit 5 200 1']);
+    expect(end(200)).toEqual(['submit 5 300 1']);
     expect(end(300)).toEqual([]);
     expect(created).toEqual([0, 1, 2]);
     expect(port.takeObserved()).toEqual([
@@ -48,9 +49,9 @@ describe('WaveRunner', () => {
   example('keeps no more tasks under way than the window holds', () => {
     const { port, module, end } = runner({ tasks: 4, window: 2 });
     module.start();
-    expect(port.take()).toEqual(['submit 5 100 0 1', 'submit 5 101 0 1']);
-    expect(end(100)).toEqual(['submit 5 102 0 1']);
-    expect(end(102, false)).toEqual(['submit 5 103 0 1']);
+    expect(port.take()).toEqual(['submit 5 100 1', 'submit 5 101 1']);
+    expect(end(100)).toEqual(['submit 5 102 1']);
+    expect(end(102, false)).toEqual(['submit 5 103 1']);
     expect(end(101)).toEqual([]);
   });
 
@@ -87,10 +88,11 @@ describe('WaveRunner', () => {
     const seen = new Set<number>();
     const underWay: number[] = [];
     const take = () => {
-      for (const { kind, to, a, c } of port.takeSent()) {
-        expect([kind, to, c, seen.has(a)]).toEqual([MESSAGE.submit, ROOT, 1, false]);
-        seen.add(a);
-        underWay.push(a);
+      for (const { kind, to, words } of port.takeSent()) {
+        const [task, wants] = words;
+        expect([kind, to, wants, seen.has(task)]).toEqual([intake.submit, ROOT, 1, false]);
+        seen.add(task);
+        underWay.push(task);
       }
       const wave = underWay.length === 0 ? -1 : Math.floor(underWay[0] / 100) - 1;
       if (wave >= 0)
@@ -99,7 +101,7 @@ describe('WaveRunner', () => {
     };
     for (take(); underWay.length > 0; take()) {
       const [task] = underWay.splice((picks.next().value as number) % underWay.length, 1);
-      module.onMessage(ROOT, MESSAGE.finished, task, 0, 1);
+      tell(module, ROOT, 'finished', [task, 1]);
     }
     expect(seen.size).toBe(waves.reduce((sum, wave) => sum + wave.tasks, 0));
   });

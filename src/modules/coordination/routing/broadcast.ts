@@ -3,8 +3,9 @@
  * the next what is left, and so on (a contract net without bids to compare: Smith, 1980). Offers bind nobody: between an offer and
  * the task others may have come.
  */
-import { MESSAGE, type MessageKind } from '../../ports.ts';
+
 import type { Routing, RoutingContext } from './routing.ts';
+import { bidding } from './vocabulary.ts';
 
 /** Numbers of questions begin anew after so many. */
 const MOST_QUESTIONS = 1 << 20;
@@ -43,16 +44,16 @@ export class BroadcastRouting implements Routing {
     this.#offered--;
   }
 
-  onMessage(neighbour: number, kind: MessageKind, a: number, b: number): void {
+  onAsk(neighbour: number, question: number): void {
     const { port, neighbourhood } = this.#context;
-    if (kind === MESSAGE.probe) {
-      port.send(neighbourhood.table.process[neighbour], MESSAGE.probed, a, this.#context.room(), 0);
-      return;
-    }
-    if (kind !== MESSAGE.probed || a !== this.#question || !this.#isOpen) return;
-    neighbourhood.heard(neighbour, b);
+    port.post(neighbourhood.table.process[neighbour], bidding.offer, question, this.#context.room());
+  }
+
+  onOffer(neighbour: number, question: number, room: number): void {
+    if (question !== this.#question || !this.#isOpen) return;
+    this.#context.neighbourhood.heard(neighbour, room);
     this.#missing--;
-    if (b > 0) this.#take(neighbour, b);
+    if (room > 0) this.#take(neighbour, room);
     // Where nobody could help, the next question waits for the timer.
     if (this.#missing === 0 && this.#served) this.#close();
   }
@@ -82,7 +83,7 @@ export class BroadcastRouting implements Routing {
     this.#served = false;
     for (let neighbour = 0; neighbour < table.count; neighbour++) {
       if (table.available[neighbour] === 0) continue;
-      port.send(table.process[neighbour], MESSAGE.probe, this.#question, 0, 0);
+      port.post(table.process[neighbour], bidding.ask, this.#question);
       this.#missing++;
     }
     this.#isOpen = true;

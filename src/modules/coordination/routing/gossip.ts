@@ -5,9 +5,10 @@
  * and Hayden, 1998): there are no other heartbeats.
  */
 import { IntegerMap } from '../../collections/integer-map.ts';
-import { MESSAGE, type MessageKind } from '../../ports.ts';
+
 import type { Routing, RoutingContext } from './routing.ts';
 import { leastLoadedFor } from './targeted.ts';
+import { gossiping, type RoomTable } from './vocabulary.ts';
 
 /** Numbers of an entry in a message: process, version, room. */
 const WIDTH = 3;
@@ -42,17 +43,9 @@ export class GossipRouting implements Routing {
 
   gave(): void {}
 
-  onMessage(
-    neighbour: number,
-    kind: MessageKind,
-    a: number,
-    _b: number,
-    _c: number,
-    table: Int32Array | undefined,
-  ): void {
-    if (kind !== MESSAGE.gossip || table === undefined) return;
-    for (let i = 0; i < table.length; i += WIDTH) this.#merge(table[i], table[i + 1], table[i + 2]);
-    if (a === 1) this.#tell(neighbour, false);
+  onTable(neighbour: number, { entries, wantsAnswer }: RoomTable): void {
+    for (let i = 0; i < entries.length; i += WIDTH) this.#merge(entries[i], entries[i + 1], entries[i + 2]);
+    if (wantsAnswer) this.#tell(neighbour, false);
     this.#context.serve();
   }
 
@@ -72,22 +65,16 @@ export class GossipRouting implements Routing {
     const { port, members, neighbourhood } = this.#context;
     this.#room[this.#self] = this.#context.room();
     const known = this.#version.reduce((count, version) => count + (version > 0 ? 1 : 0), 0);
-    const table = new Int32Array(known * WIDTH);
+    const entries = new Float64Array(known * WIDTH);
     let at = 0;
     for (let i = 0; i < members.length; i++) {
       if (this.#version[i] === 0) continue;
-      table[at++] = members[i];
-      table[at++] = this.#version[i];
-      table[at++] = this.#room[i];
+      entries[at++] = members[i];
+      entries[at++] = this.#version[i];
+      entries[at++] = this.#room[i];
     }
-    port.send(
-      neighbourhood.table.process[neighbour],
-      MESSAGE.gossip,
-      wantsAnswer ? 1 : 0,
-      this.#context.change(),
-      0,
-      table,
-    );
+    const message = { wantsAnswer, change: this.#context.change(), entries };
+    port.send(neighbourhood.table.process[neighbour], gossiping.table, message);
   }
 
   #merge(process: number, version: number, room: number): void {

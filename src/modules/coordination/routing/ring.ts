@@ -8,9 +8,10 @@
  * a token with older numbers than any seen is swallowed, so of several tokens one is left.
  */
 import { isIn, KEYS } from '../../durable-keys.ts';
-import { MESSAGE, type MessageKind, OBSERVATION, type TimerId } from '../../ports.ts';
+import { OBSERVATION, type TimerId } from '../../ports.ts';
 import type { Routing, RoutingContext } from './routing.ts';
 import { leastLoadedFor } from './targeted.ts';
+import { DOWN, type Token, tokenPassing } from './vocabulary.ts';
 
 export interface RingOptions {
   /** sequential: to the next member. load: to the most loaded of those that have not had the token in this round. */
@@ -27,8 +28,6 @@ export interface RingOptions {
 const TIMER = { hold: 0, confirm: 1, lost: 2 } as const;
 /** A pass is sent so often before the receiver counts as down. */
 export const MAX_TRIES = 3;
-/** In the place of a member's room. */
-const DOWN = -0x80000000;
 
 export class RingRouting implements Routing {
   readonly health = 'token';
@@ -41,9 +40,9 @@ export class RingRouting implements Routing {
   #number = 0;
   #serial = 0;
   /** By member: how often something has been said of it in a token, that it is there or that it is down: the newer word counts. */
-  readonly #version: Int32Array;
+  readonly #version: Float64Array;
   /** By member: round in which it had the token last; and the round now. */
-  readonly #rounds: Int32Array;
+  readonly #rounds: Float64Array;
   #round = 1;
   #isHolding = false;
   /** Member to which the token is on its way, -1 for none, and how often it has been sent. */
@@ -62,8 +61,8 @@ export class RingRouting implements Routing {
     this.#self = members.indexOf(port.self);
     this.#neighbour = Int32Array.from(members, (process) => neighbourhood.table.indexOf(process));
     this.#neighbour[this.#self] = -1;
-    this.#version = new Int32Array(members.length);
-    this.#rounds = new Int32Array(members.length);
+    this.#version = new Float64Array(members.length);
+    this.#rounds = new Float64Array(members.length);
     this.#isBack = new Uint8Array(members.length);
   }
 
@@ -89,16 +88,11 @@ export class RingRouting implements Routing {
     this.#isBack[this.#neighbour.indexOf(neighbour)] = 1;
   }
 
-  onMessage(
-    neighbour: number,
-    kind: MessageKind,
-    a: number,
-    b: number,
-    c: number,
-    table: Int32Array | undefined,
-  ): void {
-    if (kind === MESSAGE.token && table !== undefined) this.#onToken(neighbour, a, b, c, table);
-    else if (kind === MESSAGE.taken && a === this.#number && b === this.#serial) this.#onTaken(neighbour);
+  onTaken(neighbour: number, number: number, serial: number): void {
+    if (number !== this.#number || serial !== this.#serial) return;
+    if (this.#receiver < 0 || this.#neighbour[this.#receiver] !== neighbour) return;
+    this.#receiver = -1;
+    this.#context.port.cancelTimer(this.#timer);
   }
 
   onTimer(what: number): void {
@@ -112,18 +106,17 @@ export class RingRouting implements Routing {
     return this.#options.tokenTimeout + this.#self * 2 * this.#options.hold;
   }
 
-  #onToken(neighbour: number, number: number, serial: number, round: number, table: Int32Array): void {
-    const { port, neighbourhood, members } = this.#context;
-    port.send(neighbourhood.table.process[neighbour], MESSAGE.taken, number, serial, 0);
+  onToken(neighbour: number, { number, serial, round, rooms, versions, rounds }: Token): void {
+    const { port, neighbourhood } = this.#context;
+    port.post(neighbourhood.table.process[neighbour], tokenPassing.taken, number, serial);
     if (number < this.#number || (number === this.#number && serial <= this.#serial)) return;
     this.#see(number, serial);
     // Whoever passes the token is there, whatever the token says of it.
     this.heard(neighbour);
     this.#round = round;
-    const { length } = members;
-    for (let member = 0; member < length; member++) {
-      this.#rounds[member] = table[2 * length + member];
-      this.#learn(member, table[member], table[length + member]);
+    for (let member = 0; member < rooms.length; member++) {
+      this.#rounds[member] = rounds[member];
+      this.#learn(member, rooms[member], versions[member]);
     }
     this.#hold();
   }
@@ -192,24 +185,22 @@ export class RingRouting implements Routing {
 
   #send(): void {
     const { port, members, neighbourhood } = this.#context;
-    const { length } = members;
-    const table = new Int32Array(length * 3);
+    const rooms = new Int32Array(members.length);
     for (let member = 0; member < members.length; member++) {
       const neighbour = this.#neighbour[member];
-      if (neighbour < 0) table[member] = this.#context.room();
-      else table[member] = this.#isUp(member) ? neighbourhood.roomAt(neighbour) : DOWN;
+      if (neighbour < 0) rooms[member] = this.#context.room();
+      else rooms[member] = this.#isUp(member) ? neighbourhood.roomAt(neighbour) : DOWN;
     }
-    table.set(this.#version, length);
-    table.set(this.#rounds, 2 * length);
     this.#tries++;
-    port.send(members[this.#receiver], MESSAGE.token, this.#number, this.#serial, this.#round, table);
+    port.send(members[this.#receiver], tokenPassing.token, {
+      number: this.#number,
+      serial: this.#serial,
+      round: this.#round,
+      rooms,
+      versions: this.#version.slice(),
+      rounds: this.#rounds.slice(),
+    });
     this.#setTimer(this.#options.confirmTimeout, TIMER.confirm);
-  }
-
-  #onTaken(neighbour: number): void {
-    if (this.#receiver < 0 || this.#neighbour[this.#receiver] !== neighbour) return;
-    this.#receiver = -1;
-    this.#context.port.cancelTimer(this.#timer);
   }
 
   #onUnconfirmed(): void {

@@ -1,6 +1,7 @@
 /** The interface of a routing: how a coordinator finds a neighbour for a task that it has no room for. */
-import type { MessageKind, Port, ProcessId, TaskDirectory, TimerId } from '../../ports.ts';
+import type { Port, ProcessId, TaskDirectory, TimerId } from '../../ports.ts';
 import type { Neighbourhood } from '../neighbourhood.ts';
+import type { RoomTable, Token } from './vocabulary.ts';
 
 /** What a routing sees of its coordinator. */
 export interface RoutingContext {
@@ -45,14 +46,11 @@ export interface Routing {
   gave(neighbour: number): void;
   /** A heartbeat has come from a neighbour. */
   heard?(neighbour: number): void;
-  /** A message of a kind that is about nothing but routing. */
-  onMessage(
-    neighbour: number,
-    kind: MessageKind,
-    a: number,
-    b: number,
-    c: number,
-    table: Int32Array | undefined,
-  ): void;
+  /** What neighbours say about nothing but routing, as in the vocabularies; each routing has those that it speaks. */
+  onTable?(neighbour: number, table: RoomTable): void;
+  onAsk?(neighbour: number, question: number): void;
+  onOffer?(neighbour: number, question: number, room: number): void;
+  onToken?(neighbour: number, token: Token): void;
+  onTaken?(neighbour: number, number: number, serial: number): void;
   onTimer(what: number): void;
 }

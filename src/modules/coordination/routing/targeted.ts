@@ -20,8 +20,6 @@ export class TargetedRouting implements Routing {
 
   gave(): void {}
 
-  onMessage(): void {}
-
   onTimer(): void {}
 }
 

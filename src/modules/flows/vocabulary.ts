@@ -1,0 +1,15 @@
+/** What those hear that listen to flows: other flows, and the root coordinator. */
+import { hot, vocabulary } from '../vocabulary.ts';
+
+export const listening = vocabulary('listening', {
+  /**
+   * A step of a flow has come to something.
+   *
+   * @param kind place in STEP_EVENT_KINDS
+   * @param bytes of the event's compact form, which travel
+   */
+  event: hot<[subject: number, step: number, kind: number, bytes: number]>(0, 'acknowledge', {
+    redelivered: true,
+    payload: (_sizes, _subject, _step, _kind, bytes) => bytes,
+  }),
+});

@@ -1,0 +1,83 @@
+/** What a coordinator hears from its workers and from clients, what clients hear from it, and the words of both. */
+import { FREE, hot, vocabulary } from '../vocabulary.ts';
+
+/** How a task has come to its end with a worker. */
+export const RESULT = {
+  failure: 0,
+  success: 1,
+  /** Its patience ended before it began. */
+  abandoned: 2,
+  /** Workers below turned it away for want of room, as often as it may be tried. */
+  rejected: 3,
+} as const;
+export type Result = (typeof RESULT)[keyof typeof RESULT];
+
+/** What a worker says of an assignment. */
+export const ANSWER = {
+  /** It is not here: refused for lack of room, or given back when asked. */
+  absent: 0,
+  here: 1,
+  /** Asked to give it back, but it has begun. */
+  begun: 2,
+  /** There is no room, and the worker is one that turns tasks away: the attempt has failed. */
+  rejected: 3,
+} as const;
+
+/** Why an attempt was given up or a task failed. */
+export const REASON = {
+  /** The attempt ran to its end and reported failure. */
+  failure: 0,
+  /** No result within the timeout. */
+  timeout: 1,
+  /** Its worker was suspected or restarted. */
+  workerLost: 2,
+  /** The worker had no room. */
+  refused: 3,
+  /** The coordinator's queue was full. */
+  shed: 4,
+  /** Assignments were never acknowledged. */
+  unacknowledged: 5,
+  /** Its patience was over. */
+  abandoned: 6,
+} as const;
+export type Reason = (typeof REASON)[keyof typeof REASON];
+export const REASON_NAMES = [
+  'failure',
+  'timeout',
+  'worker_lost',
+  'refused',
+  'shed',
+  'unacknowledged',
+  'abandoned',
+] as const;
+
+/** What a coordinator hears from its workers. */
+export const scheduling = vocabulary('scheduling', {
+  /** Where an assignment stands: one of ANSWER. */
+  assigned: hot<[task: number, token: number, answer: number]>(49, 'acknowledge'),
+  /** The end of an assignment, one of RESULT; repeated until it is acknowledged. */
+  result: hot<[task: number, token: number, result: number]>(49, 'result'),
+  /** The worker lives. Its incarnation grows with every restart. */
+  heartbeat: hot<[incarnation: number]>(42, 'heartbeat', { isHeartbeat: true }),
+  /** In answer to a probe: tasks that run or wait at the worker, and microseconds that a task would take at that load, 0 for unknown. */
+  probed: hot<[inFlight: number, latency: number]>(49, 'acknowledge'),
+  /** Slots are free: the worker wants its reservations settled up to a number. */
+  pull: hot<[upTo: number, epoch: number]>(50, 'assign'),
+  /**
+   * A worker is being retired, as it says itself, or whoever runs it. `atOnce` is 1 where what it has is lost; 0: it takes nothing new, and
+   * goes when all it has is done. Repeated with every heartbeat; the worker is back with the first heartbeat of a later incarnation.
+   */
+  leave: hot<[worker: number, incarnation: number, atOnce: number]>(50, 'acknowledge'),
+});
+
+/** What a coordinator hears from clients. */
+export const intake = vocabulary('intake', {
+  /** A task is handed in. `wants` is 1 where the client wants to hear of its end. */
+  submit: hot<[task: number, wants: number]>(44, 'submit', { redelivered: true }),
+});
+
+/** What a client hears from its coordinator. */
+export const toClient = vocabulary('client', {
+  /** A task has ended: `success` is 1 completed, 0 failed for good. */
+  finished: hot<[task: number, success: number]>(44, FREE, { redelivered: true }),
+});
