@@ -1,5 +1,5 @@
 /** Plain tables on standard output, and the machine they were measured on. */
-import { availableParallelism, cpus, platform } from 'node:os';
+import { availableParallelism, cpus, loadavg, platform } from 'node:os';
 
 export function printTable(
   title: string,
@@ -16,6 +16,7 @@ export function printTable(
   for (const row of rows) console.log(line(row));
 }
 
+/** What it is, and how busy it has been in the last minute: a load above 0 before the first measurement is somebody else's. */
 export function machine(): string {
-  return `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.versions.node}, ${platform()}`;
+  return `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.versions.node}, ${platform()}, load ${loadavg()[0].toFixed(1)}`;
 }
