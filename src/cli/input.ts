@@ -39,6 +39,11 @@ export const MODULE_OPTION = [
 export const QUEUE_URL =
   'redis://HOST:PORT/NUMBER, rediss:// with TLS, or postgres://USER@HOST:PORT/DATABASE; the password is taken from SWARMLAB_QUEUE_PASSWORD';
 
+export const QUEUE_OPTION = [
+  '--queue <url>',
+  `let sim worker do the runs, on this machine or others: ${QUEUE_URL}`,
+] as const;
+
 export const DETERMINISM_OPTION = [
   '--check-determinism',
   'do every run twice, and fail where the second is another: finds modules that depend on more than the seed',

@@ -12,11 +12,19 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+export interface RunOptions {
+  /** Also tells what became of each condition. */
+  readonly whole?: boolean;
+  /** The run is given up once it is aborted. */
+  readonly signal?: AbortSignal;
+}
+
 interface Entry extends Waiting {
   readonly id: string;
   readonly scenario: ContentHash;
   readonly replication: number;
   readonly exact: readonly string[];
+  readonly options: RunOptions;
   /** It was with a worker that went down, and may have been the cause: it gets a batch of its own. */
   readonly alone: boolean;
 }
@@ -58,12 +66,17 @@ export class Ledger {
   }
 
   /** Resolves with what a worker makes of the run. A run must not be asked for again before it is settled. */
-  add(scenario: ContentHash, replication: number, exact: readonly string[]): Promise<RunRow> {
+  add(
+    scenario: ContentHash,
+    replication: number,
+    exact: readonly string[],
+    options: RunOptions = {},
+  ): Promise<RunRow> {
     const id = idOf(scenario, replication);
     if (this.#open.has(id)) throw new Error(`run ${id} is asked for twice`);
     return new Promise((resolve, reject) => {
       const alone = this.#suspects.has(id);
-      const entry = { id, scenario, replication, exact, alone, resolve, reject };
+      const entry = { id, scenario, replication, exact, options, alone, resolve, reject };
       this.#open.set(id, entry);
       this.#waiting.set(id, entry);
     });
@@ -85,6 +98,7 @@ export class Ledger {
     return {
       token,
       exact: entries[0].exact,
+      whole: isWhole(entries[0]),
       parts: [...parts].map(([scenario, replications]) => ({ scenario, replications })),
     };
   }
@@ -96,7 +110,7 @@ export class Ledger {
     const alike: Entry[] = [];
     const size = batchSize(scenariosOf(this.#waiting.values()), this.#waiting.size, slots, times);
     for (const entry of this.#waiting.values()) {
-      if (alike.length === size || entry.alone || entry.exact !== first.exact) break;
+      if (alike.length === size || entry.alone || !isAlike(entry, first)) break;
       alike.push(entry);
     }
     return alike;
@@ -161,6 +175,16 @@ export class Ledger {
     return [...this.#issued].filter(([, { since }]) => since < moment).map(([token]) => token);
   }
 
+  /** Gives up the runs that were asked for with this signal. What workers make of them is not counted. */
+  cancel(signal: AbortSignal): void {
+    for (const { id, options, reject } of [...this.#open.values()]) {
+      if (options.signal !== signal) continue;
+      this.#open.delete(id);
+      this.#waiting.delete(id);
+      reject(signal.reason);
+    }
+  }
+
   /** Gives up all runs of a batch, or all there are. */
   fail(error: unknown, token?: string): void {
     const entries = token === undefined ? [...this.#open.values()] : this.#takeBack(token);
@@ -185,6 +209,15 @@ export class Ledger {
     for (const entry of entries) this.#open.set(entry.id, entry);
     for (const entry of [...entries, ...others]) this.#waiting.set(entry.id, entry);
   }
+}
+
+function isWhole({ options }: Entry): boolean {
+  return options.whole === true;
+}
+
+/** Whether both may be in one batch. */
+function isAlike(a: Entry, b: Entry): boolean {
+  return a.exact === b.exact && isWhole(a) === isWhole(b);
 }
 
 function idOf(scenario: ContentHash, replication: number): string {

@@ -11,7 +11,7 @@ import type { RunRow } from '../lab/experiment/types.ts';
 import type { ContentHash, PackedText } from './contents.ts';
 
 /** Other numbers mean other messages: workers refuse what they do not know. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 export const EXPERIMENTS = 'swarmlab-experiments';
 /** Experiments that somebody has dropped whose commands live: they are to end, and not to believe that a server has lost them. */
@@ -63,6 +63,8 @@ export interface Batch {
   /** Of this handing out: a completion has to repeat it. */
   readonly token: string;
   readonly exact: readonly string[];
+  /** Rows also tell what became of each condition. */
+  readonly whole: boolean;
   readonly parts: readonly BatchPart[];
 }
 

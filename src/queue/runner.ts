@@ -141,15 +141,18 @@ class QueueRunner implements Runner {
     );
   }
 
-  readonly run: Runner['run'] = (scenario, replication, exact, signal) => {
+  readonly run: Runner['run'] = (scenario, replication, exact, signal, whole) => {
     const ended = signal?.aborted ? (signal.reason as unknown) : this.#ended;
     if (ended !== null) return Promise.reject(ended);
     if (signal !== undefined && !this.#signals.has(signal)) {
       this.#signals.add(signal);
-      signal.addEventListener('abort', () => this.#ledger.fail(signal.reason), { once: true });
+      signal.addEventListener('abort', () => this.#ledger.cancel(signal), { once: true });
     }
     this.#asked++;
-    const settled = this.#ledger.add(this.#contents.scenario(scenario), replication, exact);
+    const settled = this.#ledger.add(this.#contents.scenario(scenario), replication, exact, {
+      whole,
+      signal,
+    });
     this.#pumpSoon();
     return settled;
   };

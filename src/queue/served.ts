@@ -181,14 +181,14 @@ export class ServedExperiment {
   }
 
   /** Returns null when the batch is for somebody else. */
-  async #work({ parts, exact }: Batch): Promise<RunOutcome[] | null> {
+  async #work({ parts, exact, whole }: Batch): Promise<RunOutcome[] | null> {
     const outcomes: RunOutcome[] = [];
     for (const part of parts) {
       const scenario = await this.#scenario(part.scenario);
       if (scenario === null) return null;
       for (const replication of part.replications) {
         const run = { scenario: part.scenario, replication };
-        outcomes.push({ ...run, ...(await this.#run(scenario, replication, exact)) });
+        outcomes.push({ ...run, ...(await this.#run(scenario, replication, { exact, whole })) });
       }
     }
     return outcomes;
@@ -208,7 +208,7 @@ export class ServedExperiment {
     return null;
   }
 
-  async #run(scenario: Scenario, replication: number, exact: readonly string[]) {
+  async #run(scenario: Scenario, replication: number, { exact, whole }: Pick<Batch, 'exact' | 'whole'>) {
     const { timeLimit } = this.#station;
     const begin = performance.now();
     const ending = new AbortController();
@@ -221,7 +221,8 @@ export class ServedExperiment {
     this.#over.signal.addEventListener('abort', end);
     try {
       this.#over.signal.throwIfAborted();
-      const row = await (this.#runner as Runner).run(scenario, replication, exact, ending.signal);
+      const runner = this.#runner as Runner;
+      const row = await runner.run(scenario, replication, exact, ending.signal, whole);
       return { row, seconds: (performance.now() - begin) / 1_000 };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -44,7 +44,7 @@ npx sim new my-scenario.yaml                  # writes a commented file to start
 \`\`\`yaml
 # Question: how long do 20 agents need for 500 tasks when one of them is lost on the way?
 agents: 20
-workload: { batch: 500, service: "lognormal(mean=30s, cv=0.5)" }
+workload: { backlog: 500, service: "lognormal(mean=30s, cv=0.5)" }
 faults:
   - { kind: crash, target: { agents: 1 }, at: 2m }
 expect:

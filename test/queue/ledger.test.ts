@@ -158,7 +158,33 @@ describe('the ledger', () => {
     const ledger = new Ledger('s');
     ledger.add('a', 0, ['task.latency.p99']).catch(() => {});
     ledger.add('a', 1, EXACT).catch(() => {});
-    expect((ledger.take(1, timesOf({ a: 0.001 }), 0) as Batch).parts[0].replications).toEqual([0]);
+    for (const replication of [2, 3, 4, 5])
+      ledger.add('a', replication, EXACT, { whole: true }).catch(() => {});
+    const batches = [0, 1, 2].map((now) => ledger.take(1, timesOf({ a: 0.001 }), now) as Batch);
+    expect(batches.map(({ whole, parts }) => [whole, parts[0].replications])).toEqual([
+      [false, [0]],
+      [false, [1]],
+      [true, [2, 3]],
+    ]);
+  });
+
+  test('gives up what was asked for with a signal, and nothing else', async () => {
+    const ledger = new Ledger('s');
+    const { signal } = new AbortController();
+    const other = new AbortController();
+    const kept = ledger.add('a', 0, EXACT, { signal });
+    const given = Promise.allSettled([
+      ledger.add('b', 0, EXACT, { signal: other.signal }),
+      ledger.add('b', 1, EXACT, { signal: other.signal }),
+    ]);
+    const first = ledger.take(1, timesOf({ a: 0.3, b: 0.3 }), 0) as Batch;
+    other.abort(new Error('enough'));
+    ledger.cancel(other.signal);
+    expect((await given).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    // A worker does not know of it, and hands in what it has.
+    expect(ledger.complete(first.token, outcomesOf(first), errorOf)).toBe(1);
+    expect((await kept).fingerprint).toBe('a/0');
+    expect(ledger.take(1, timesOf({}), 1)).toBe(null);
   });
 
   test('refuses a run that is asked for twice', () => {

@@ -9,7 +9,9 @@ import type { Alternative, Runner } from '../../lab/experiment/types.ts';
 import { UsageError } from '../exit.ts';
 import type { Modules } from '../experiment/options.ts';
 import { readCount } from '../experiment/options.ts';
+import { queuedRunner } from '../experiment/queued.ts';
 import type { RunsBar } from '../runs-bar.ts';
+import type { Session } from '../session.ts';
 import { findScenarios } from '../testing/find.ts';
 import { type BenchOptions, optionalCount, readMargins, readUntil } from './options.ts';
 
@@ -20,6 +22,7 @@ export interface BehaviourContext {
   readonly versions: Versions | null;
   readonly signal: AbortSignal;
   readonly progress: RunsBar;
+  readonly session: Session;
   /** YYYY-MM-DD */
   readonly today: string;
 }
@@ -45,7 +48,7 @@ export async function performBehaviour(
   const gates = subjects.flatMap((subject) => gatesOf(subject, null).map(({ metric }) => metric));
   const exact = [...new Set(gates)].filter((metric) => /\.p\d+$/.test(metric));
   progress.phase('running scenarios');
-  const runner = await runnerOf(modules, alternatives, options);
+  const runner = await runnerOf(modules, alternatives, options, context);
   let reference: Reference & { close?(): void } = committedReference();
   try {
     if (versions !== null) {
@@ -152,7 +155,10 @@ async function runnerOf(
   modules: Modules,
   alternatives: readonly Alternative[],
   options: BenchOptions,
+  { session: { err, environment }, progress }: BehaviourContext,
 ): Promise<Runner> {
+  if (options.queue !== undefined)
+    return (await queuedRunner('bench', modules, options, { err, environment, bar: progress })).runner;
   const workers =
     options.workers === undefined ? undefined : readCount('--workers', options.workers, 1, 1024);
   if (modules === null) {

@@ -1,6 +1,7 @@
 /** The options of `sim bench`: which of them go together, and what they say. */
 import { UsageError } from '../exit.ts';
 import { readCount } from '../experiment/options.ts';
+import { checkQueueOptions } from '../experiment/queued.ts';
 import type { Session } from '../session.ts';
 import { isPipeline } from '../testing/options.ts';
 
@@ -23,6 +24,7 @@ export interface BenchOptions {
   readonly seed?: string;
   readonly module?: readonly string[];
   readonly workers?: string;
+  readonly queue?: string;
   readonly baselines?: string;
   readonly history?: string;
   readonly format?: string;
@@ -51,7 +53,7 @@ export function partsOf({ behaviour, speed, against, null: nulls }: BenchOptions
 
 /** @throws UsageError where options exclude each other, or one lacks another */
 export function checkOptions(options: BenchOptions, { environment }: Session): void {
-  const { against, accept, because, until, behaviour, null: nulls, pairs, row } = options;
+  const { against, accept, because, until, behaviour, null: nulls, pairs, row, queue } = options;
   const parts = partsOf(options);
   const clashes: readonly (readonly [boolean, string])[] = [
     [
@@ -75,10 +77,15 @@ export function checkOptions(options: BenchOptions, { environment }: Session): v
     ],
     [nulls !== undefined && behaviour === true, '--null is of speed: behaviour has no noise'],
     [pairs !== undefined && !parts.speed, '--pairs is of speed: with --against, --speed or --null'],
+    [
+      queue !== undefined && parts.speed,
+      '--queue is of behaviour, speed is timed on this machine: with --behaviour',
+    ],
     [row !== undefined && !parts.speed, '--row is of speed: with --against, --speed or --null'],
   ];
   const clash = clashes.find(([wrong]) => wrong);
   if (clash) throw new UsageError(clash[1]);
+  checkQueueOptions(options);
 }
 
 /** @param today YYYY-MM-DD @throws UsageError */

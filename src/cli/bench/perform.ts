@@ -34,7 +34,7 @@ export async function performBench(
   progress.start();
   try {
     const result = await withInterrupt({ first, second: () => progress.stop() }, (interrupt) =>
-      compareAll(files, options, progress, interrupt),
+      compareAll(files, options, { progress, session }, interrupt),
     );
     progress.stop();
     const conclusion = concludeBench(result);
@@ -50,7 +50,7 @@ export async function performBench(
 async function compareAll(
   files: readonly string[],
   options: BenchOptions,
-  progress: RunsBar,
+  { progress, session }: { readonly progress: RunsBar; readonly session: Session },
   { signal, keep }: Interrupt,
 ): Promise<BenchResult> {
   const folder = options.baselines ?? BASELINES;
@@ -65,7 +65,7 @@ async function compareAll(
       const onPhase = (text: string) => progress.phase(text);
       versions = await buildVersions({ ref: options.against ?? null, signal, onPhase });
     }
-    const context = { folder, project, versions, signal, progress, today };
+    const context = { folder, project, versions, signal, progress, session, today };
     const behaved = parts.behaviour
       ? await withModules(options.module, (modules) =>
           performBehaviour(files, options, { ...context, modules }),

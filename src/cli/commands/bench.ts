@@ -3,7 +3,7 @@
  */
 import type { Command } from 'commander';
 import type { BenchOptions } from '../bench/options.ts';
-import { collect, folderOption, MODULE_OPTION } from '../input.ts';
+import { collect, folderOption, MODULE_OPTION, QUEUE_OPTION } from '../input.ts';
 import type { Session } from '../session.ts';
 
 const HELP = `
@@ -58,6 +58,7 @@ export function registerBench(program: Command, session: Session): void {
     .option('--seed <seed>', 'seed of all random numbers, instead of that of each scenario')
     .option(...MODULE_OPTION, collect)
     .option('--workers <count>', 'runs at a time (default: one for each core, as far as memory allows)')
+    .option(...QUEUE_OPTION)
     .option('--baselines <folder>', 'where baselines are (default: results/baselines)', folderOption)
     .option('--history <file>', 'add the figures, with the commit, to this file')
     .option('--format <format>', 'print table, json, github-action-benchmark or bencher')

@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { report } from '../failure.ts';
-import { collect, DETERMINISM_OPTION, folderOption, MODULE_OPTION } from '../input.ts';
+import { collect, DETERMINISM_OPTION, folderOption, MODULE_OPTION, QUEUE_OPTION } from '../input.ts';
 import type { Session } from '../session.ts';
 import { checkTestOptions, type TestCommandOptions } from '../testing/options.ts';
 import type { FileStates } from '../testing/watch.ts';
@@ -55,6 +55,7 @@ export function registerTest(program: Command, session: Session): void {
     .option(...MODULE_OPTION, collect)
     .option(...DETERMINISM_OPTION)
     .option('--workers <count>', 'runs at a time (default: one for each core, as far as memory allows)')
+    .option(...QUEUE_OPTION)
     .option(
       '--out <folder>',
       'write the charts of what did not pass here, a new or an empty folder, instead of to results/runs/test, test-2, ...',

@@ -7,7 +7,7 @@ import type { OpenModules } from '../../lab/isolated.ts';
 import { nearest } from '../../scenario/suggest.ts';
 import { parseQuantity, type Quantity, type Range, UnitError } from '../../scenario/units.ts';
 import { UsageError } from '../exit.ts';
-import { collect, DETERMINISM_OPTION, folderOption, MODULE_OPTION, QUEUE_URL } from '../input.ts';
+import { collect, DETERMINISM_OPTION, folderOption, MODULE_OPTION, QUEUE_OPTION } from '../input.ts';
 
 export interface ExperimentOptions {
   readonly vary?: readonly string[];
@@ -62,7 +62,7 @@ export function addCommonOptions(command: Command, defaultReps: string): Command
     .option(...MODULE_OPTION, collect)
     .option(...DETERMINISM_OPTION)
     .option('--workers <count>', 'runs at a time (default: one for each core, as far as memory allows)')
-    .option('--queue <url>', `let sim worker do the runs, on this machine or others: ${QUEUE_URL}`)
+    .option(...QUEUE_OPTION)
     .option(
       '--out <folder>',
       'write results here, a new or an empty folder, instead of below results/runs, where a second experiment of one name gets a number',

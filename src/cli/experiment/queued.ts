@@ -1,11 +1,10 @@
 /** Runs of an experiment on a queue instead of in threads, as the command line asks for it. */
 import type { ConductOptions } from '../../lab/experiment/conduct.ts';
+import type { Runner } from '../../lab/experiment/types.ts';
 import type { QueueConnection } from '../../queue/connection.ts';
 import type { QueueState } from '../../queue/overseer.ts';
 import { UsageError } from '../exit.ts';
-import type { RunsBar } from '../runs-bar.ts';
 import type { Session } from '../session.ts';
-import type { Work } from '../work.ts';
 import type { ExperimentOptions, Modules } from './options.ts';
 
 /** Milliseconds between two messages about a server that cannot be reached. */
@@ -36,18 +35,26 @@ export async function openQueue(
 }
 
 /** @throws UsageError when an option has no meaning with a queue */
-export function checkQueueOptions({ queue, workers }: ExperimentOptions): void {
+export function checkQueueOptions({ queue, workers }: Pick<ExperimentOptions, 'queue' | 'workers'>): void {
   if (queue !== undefined && workers !== undefined)
     throw new UsageError('--workers goes with sim worker where there is a --queue');
+}
+
+/** What the command line says of runs on a queue. */
+export type QueuedOptions = Pick<ExperimentOptions, 'queue' | 'quiet' | 'checkDeterminism'>;
+
+/** Where it is said how they are doing. */
+export interface QueuedWork extends Pick<Session, 'err' | 'environment'> {
+  readonly bar: { phase(text: string): void; remark(text: string): void };
 }
 
 /** The runner for an experiment of this name. */
 export async function queuedRunner(
   name: string,
   modules: Modules,
-  options: ExperimentOptions,
-  work: Work<RunsBar>,
-): Promise<Pick<ConductOptions, 'runner' | 'code'>> {
+  options: QueuedOptions,
+  work: QueuedWork,
+): Promise<Pick<ConductOptions, 'code'> & { readonly runner: Runner }> {
   work.bar.phase('connecting to the queue');
   const connection = await openQueue(options.queue as string, work);
   const { queueRunner } = await import('../../queue/runner.ts');
@@ -61,7 +68,7 @@ export async function queuedRunner(
 }
 
 /** Shows who works on the experiment, and says once what keeps it from going on. */
-function follow(shown: string, { quiet }: ExperimentOptions, { bar, err }: Work<RunsBar>) {
+function follow(shown: string, { quiet }: QueuedOptions, { bar, err }: QueuedWork) {
   const said = new Set<string>();
   let lonely = 0;
   const say = (text: string): void => {

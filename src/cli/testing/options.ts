@@ -1,6 +1,7 @@
 /** Options of `sim test`, and what the environment says besides. */
 import type { Environment } from '../channel.ts';
 import { UsageError } from '../exit.ts';
+import { checkQueueOptions } from '../experiment/queued.ts';
 
 export interface TestCommandOptions {
   readonly filter?: string;
@@ -11,6 +12,7 @@ export interface TestCommandOptions {
   readonly module?: readonly string[];
   readonly checkDeterminism?: boolean;
   readonly workers?: string;
+  readonly queue?: string;
   readonly out?: string;
   readonly charts: boolean;
   readonly junit?: string;
@@ -27,6 +29,7 @@ export function isPipeline({ CI }: Environment): boolean {
 
 /** @throws UsageError where options contradict each other or the environment */
 export function checkTestOptions(options: TestCommandOptions, environment: Environment): void {
+  checkQueueOptions(options);
   const { update, watch, json, out, failFast, filter } = options;
   if (update && isPipeline(environment))
     throw new UsageError(

@@ -9,6 +9,7 @@ import type { Snapshot } from '../../scenario/build/conditions/fingerprint.ts';
 import { type ExitCode, UsageError } from '../exit.ts';
 import { readCount } from '../experiment/options.ts';
 import { runnerOf } from '../experiment/perform.ts';
+import { queuedRunner } from '../experiment/queued.ts';
 import { withModules } from '../input.ts';
 import { type Interrupt, withInterrupt } from '../interrupt.ts';
 import { RunsBar } from '../runs-bar.ts';
@@ -143,6 +144,11 @@ class TestRound {
 
   async #runner(chosen: readonly SelectedTest[], modules: OpenModules | null): Promise<Runner> {
     const { module, checkDeterminism } = this.#options;
+    if (this.#options.queue !== undefined) {
+      const { err, environment } = this.#session;
+      return (await queuedRunner('test', modules, this.#options, { err, environment, bar: this.#around.bar }))
+        .runner;
+    }
     const alternatives = chosen.map(({ file, scenario }) => ({ label: file, file, values: {}, scenario }));
     const workers =
       this.#options.workers === undefined

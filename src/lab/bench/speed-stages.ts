@@ -29,8 +29,12 @@ const FRESH_BATCHES: readonly number[] = [1, 1, 2];
  * varies half as much from process to process as the middle of two.
  */
 const FRESH_ROUNDS = 5;
-/** Seconds after which no further batch begins: a gate that takes longer than a pipeline waits is none. */
+/**
+ * Seconds after which many rows get no further batch: a gate that takes longer than a pipeline waits is none. So few rows always get all
+ * batches; they take long only where the machine has little time for them, and there they need the pairs most.
+ */
 const ENOUGH = 150;
+const FEW = 3;
 
 /** @param time times rows once more, in so many pairs of new processes */
 export async function decideRows(
@@ -49,7 +53,7 @@ export async function decideRows(
   const failures = new Map(first.failures);
   for (const [look, size] of FRESH_BATCHES.entries()) {
     const open = rows.filter(({ name }) => isOpen(found.get(name), look === 0));
-    if (open.length === 0 || (look > 0 && clock() - begin > ENOUGH)) break;
+    if (open.length === 0 || (look > 0 && open.length > FEW && clock() - begin > ENOUGH)) break;
     const batch = { name: `fresh ${look}`, pairs: size * pairs, rounds: FRESH_ROUNDS };
     const more = signal?.aborted ? null : await time(open, batch);
     for (const row of open) {

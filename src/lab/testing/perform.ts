@@ -58,7 +58,8 @@ export async function performTests(
   options: TestOptions,
 ): Promise<TestedScenario[]> {
   const { runner, signal, onTested } = options;
-  const slots = new Slots(runner.parallel);
+  // A queue takes what workers that are yet to come will do.
+  const slots = new Slots(runner.capacity ?? runner.parallel);
   const controllers = scenarios.map(() => new AbortController());
   const abortAll = () => {
     for (const controller of controllers) controller.abort();
@@ -115,6 +116,7 @@ async function performOne(
   setMaxListeners(0, signal);
   const shared: Runner = {
     parallel: runner.parallel,
+    capacity: runner.capacity,
     run: (one, replication, exact) =>
       slots.use(priority, signal, async () => {
         const begin = performance.now();

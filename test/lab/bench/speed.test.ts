@@ -7,7 +7,7 @@ import { decideFresh, decideSpeed, type TimedPair } from '../../../src/lab/bench
 import { decideRows } from '../../../src/lab/bench/speed-stages.ts';
 import { thresholdOf } from '../../../src/lab/bench/thresholds.ts';
 import { timedRows } from '../../../src/lab/bench/timed-rows.ts';
-import { Timings } from '../../../src/lab/bench/timings.ts';
+import { type Batch, Timings } from '../../../src/lab/bench/timings.ts';
 
 const timing = (compared: number) => ({ value: compared * 1000, compared });
 
@@ -94,7 +94,7 @@ describe('how long a row is timed', () => {
   /** A machine on which one process varies by `spread` from the next where it is measured twice, and by half of it where more often. */
   const machine = (ratio: number, spread: number, seed: string) => {
     const batches: number[] = [];
-    const time = (_: unknown, { name, pairs, rounds }: { name: string; pairs: number; rounds: number }) => {
+    const time = (_: unknown, { name, pairs, rounds }: Batch) => {
       batches.push(pairs);
       const timings = new Timings();
       for (const pair of pairsOf(pairs, ratio, rounds > 1 ? spread / 2 : spread, `${seed} ${name}`))
@@ -133,15 +133,26 @@ describe('how long a row is timed', () => {
     expect(alarms).toBe(0);
   });
 
-  test('no further batch begins when the time is over, and the one that confirms always does', async () => {
-    const { time, batches } = machine(1.05, 0.1, 'at the limit');
+  test('when the time is over many rows get no further batch, but the one that confirms; few rows get all', async () => {
+    const rows = ['a', 'b', 'c', 'd'].map((name) => ({ name, unit: 'ns' }) as const);
+    const batches: string[] = [];
+    const time = (open: readonly { readonly name: string }[], { name, pairs }: Batch) => {
+      batches.push(`${name}: ${open.length}`);
+      const timings = new Timings();
+      for (const row of open)
+        for (const pair of pairsOf(pairs, 1.06, 0.1, `x3 ${name}`)) timings.add(row.name, pair);
+      return Promise.resolve(timings);
+    };
     let now = 0;
     const clock = () => {
       now += 1_000;
       return now;
     };
-    await decideRows([ROW], time, { ...OPTIONS, clock });
-    expect(batches).toEqual([10, 10]);
+    await decideRows(rows, time, { ...OPTIONS, clock });
+    expect(batches).toEqual(['first: 4', 'fresh 0: 4']);
+    batches.length = 0;
+    await decideRows(rows.slice(1), time, { ...OPTIONS, clock });
+    expect(batches).toEqual(['first: 3', 'fresh 0: 3', 'fresh 1: 3', 'fresh 2: 3']);
   });
 
   test('an interrupted batch leaves open what the first pairs found', async () => {
@@ -187,5 +198,5 @@ describe('rows timed through the public interface', () => {
       row.run();
     }
     expect(Number.isFinite(calibrationLoop())).toBe(true);
-  });
+  }, 600_000);
 });
