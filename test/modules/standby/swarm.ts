@@ -2,10 +2,10 @@
  * A small simulation of a pair of coordinators, independent of the real one: the pair, workers of a few lines that are witnesses too,
  * a client, and a network that loses, repeats, reorders and is cut, all for a while, after which it is perfect.
  */
+import { Submissions } from '../../../src/modules/client/submissions.ts';
 import { Coordinator } from '../../../src/modules/coordination/coordinator.ts';
 import { MESSAGE, MESSAGE_NAMES, type ProcessId } from '../../../src/modules/ports.ts';
 import { ReplicatedCoordinator } from '../../../src/modules/standby/replicated-coordinator.ts';
-import { Submitter } from '../../../src/modules/standby/submitter.ts';
 import { Witness } from '../../../src/modules/standby/witness.ts';
 import { coordinatorOptions } from '../coordination/support.ts';
 import { directory, generator, type Sent, s, TestPort } from '../port.ts';
@@ -70,7 +70,7 @@ export class PairSwarm {
   readonly desks: readonly Desk[];
   readonly #nodes = new Map<ProcessId, Node>();
   readonly #events: { readonly at: number; readonly run: () => void }[] = [];
-  readonly #submitter: Submitter;
+  readonly #submissions: Submissions;
 
   constructor(plan: Plan) {
     this.plan = plan;
@@ -83,10 +83,12 @@ export class PairSwarm {
       this.at(at + length, () => this.desks[node].pause(-1));
     }
     const client = new TestPort(CLIENT);
-    this.#submitter = new Submitter(
+    this.#submissions = new Submissions(
       { send: (...sent) => this.#carry(client, () => client.send(...sent)), setTimer: this.#clientTimer },
       {
-        coordinators: [FIRST, SECOND],
+        pair: [FIRST, SECOND],
+        owner: () => FIRST,
+        stepped: () => {},
         ackTimeout: s(1),
         tag: 0,
         finished: (task) => this.finished.set(task, (this.finished.get(task) ?? 0) + 1),
@@ -94,7 +96,7 @@ export class PairSwarm {
     );
     for (const worker of workers) this.#nodes.set(worker, new Worker(this, worker));
     for (let task = 0; task < plan.tasks; task++)
-      this.at(Math.floor(this.random() * s(40)), () => this.#submitter.submit(task, task % 2));
+      this.at(Math.floor(this.random() * s(40)), () => this.#submissions.submit(task, task % 2));
     const order = [FIRST, SECOND, ...workers];
     for (const { at, node, length } of plan.crashes) {
       const hit = this.#nodes.get(order[node % order.length]);
@@ -150,13 +152,13 @@ export class PairSwarm {
 
   #deliver(from: number, message: Sent): void {
     const { kind, a, b, c, to } = message;
-    if (to === CLIENT) this.#submitter.onMessage(from, kind, a, b, c);
+    if (to === CLIENT) this.#submissions.onMessage(from, kind, a, b, c);
     const node = this.#nodes.get(to);
     if (node?.up) node.hear(from, message);
   }
 
   readonly #clientTimer = (delay: number): number => {
-    this.at(this.now + delay, () => this.#submitter.onTimer());
+    this.at(this.now + delay, () => this.#submissions.onTimer());
     return 1;
   };
 

@@ -3,7 +3,7 @@
  * a bounded number at a time; and passes on the end of each task once.
  */
 import { IntegerMap } from '../collections/integer-map.ts';
-import { MESSAGE, type MessageKind, type Port, type ProcessId } from '../ports.ts';
+import { MESSAGE, type Port, type ProcessId } from '../ports.ts';
 
 /** Most submissions under way. */
 const WINDOW = 256;
@@ -60,13 +60,10 @@ export class Submitter {
     this.#pump();
   }
 
-  onMessage(from: ProcessId, kind: MessageKind, a: number, b: number, c: number): void {
-    if (kind === MESSAGE.accepted) this.#onAccepted(from, a, b);
-    else if (kind === MESSAGE.lead) this.#onLead(a, b);
-    else if (kind === MESSAGE.finished) {
-      this.#port.send(from, MESSAGE.settled, a, 0, 0);
-      if (this.#open.delete(a)) this.#options.finished(a, c);
-    }
+  /** A task has ended: the leader repeats that until it knows that the client has heard. */
+  onFinished(from: ProcessId, task: number, success: number): void {
+    this.#port.send(from, MESSAGE.settled, task, 0, 0);
+    if (this.#open.delete(task)) this.#options.finished(task, success);
   }
 
   /** Nothing heard for long: the oldest goes out again, to both, since the other may lead by now. */
@@ -80,11 +77,8 @@ export class Submitter {
     this.#tick();
   }
 
-  get #end(): number {
-    return this.#dropped + this.#tasks.length;
-  }
-
-  #onAccepted(from: ProcessId, taken: number, generation: number): void {
+  /** The first so many submissions are taken on for good. */
+  onAccepted(from: ProcessId, taken: number, generation: number): void {
     if (generation >= this.#generation) {
       this.#generation = generation;
       this.#leader = from;
@@ -100,13 +94,18 @@ export class Submitter {
     this.#pump();
   }
 
-  #onLead(generation: number, leader: ProcessId): void {
+  /** Another coordinator leads, or the same in a later generation. */
+  onLead(generation: number, leader: ProcessId): void {
     if (generation <= this.#generation) return;
     this.#generation = generation;
     if (leader === this.#leader) return;
     this.#leader = leader;
     this.#next = this.#base;
     this.#pump();
+  }
+
+  get #end(): number {
+    return this.#dropped + this.#tasks.length;
   }
 
   #pump(): void {

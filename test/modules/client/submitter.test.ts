@@ -1,7 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
-import { MESSAGE } from '../../../src/modules/ports.ts';
-import { Submitter } from '../../../src/modules/standby/submitter.ts';
+import { Submitter } from '../../../src/modules/client/submitter.ts';
 import { s, TestPort } from '../port.ts';
 
 const [FIRST, SECOND] = [50, 51];
@@ -36,7 +35,7 @@ describe('a client of a pair of coordinators', () => {
     submitter.submit(9, 1);
     expect(port.take()).toEqual([`submit ${FIRST} 7 0 0`, `submit ${FIRST} 9 1 1`]);
     expect(pending()).toEqual([7, 9]);
-    submitter.onMessage(FIRST, MESSAGE.accepted, 1, 0, 0);
+    submitter.onAccepted(FIRST, 1, 0);
     expect(pending()).toEqual([9]);
   });
 
@@ -50,19 +49,19 @@ describe('a client of a pair of coordinators', () => {
     expect(advance(2.9)).toEqual([]);
     expect(advance(3)).toEqual(both);
     // Whoever takes the first on is given the rest.
-    submitter.onMessage(SECOND, MESSAGE.accepted, 1, 1, 0);
+    submitter.onAccepted(SECOND, 1, 1);
     expect(port.take()).toEqual([`submit ${SECOND} 9 1 0`]);
   });
 
   example('goes over to a new leader with all that is not taken on, and not back to an old one', () => {
     const { port, submitter } = client();
     for (const task of [7, 8, 9]) submitter.submit(task, 0);
-    submitter.onMessage(FIRST, MESSAGE.accepted, 1, 0, 0);
+    submitter.onAccepted(FIRST, 1, 0);
     port.take();
-    submitter.onMessage(SECOND, MESSAGE.lead, 1, SECOND, 0);
+    submitter.onLead(1, SECOND);
     expect(port.take()).toEqual([`submit ${SECOND} 8 1 0`, `submit ${SECOND} 9 2 0`]);
-    submitter.onMessage(FIRST, MESSAGE.lead, 0, FIRST, 0);
-    submitter.onMessage(FIRST, MESSAGE.accepted, 2, 0, 0);
+    submitter.onLead(0, FIRST);
+    submitter.onAccepted(FIRST, 2, 0);
     submitter.submit(10, 0);
     expect(port.take()).toEqual([`submit ${SECOND} 10 3 0`]);
   });
@@ -71,7 +70,7 @@ describe('a client of a pair of coordinators', () => {
     const { port, submitter } = client();
     for (let task = 0; task < 300; task++) submitter.submit(task, 0);
     expect(port.take()).toHaveLength(256);
-    submitter.onMessage(FIRST, MESSAGE.accepted, 10, 0, 0);
+    submitter.onAccepted(FIRST, 10, 0);
     expect(port.take()[0]).toBe(`submit ${FIRST} 256 256 0`);
   });
 
@@ -79,8 +78,8 @@ describe('a client of a pair of coordinators', () => {
     const { port, submitter, ended } = client();
     submitter.submit(7, 1);
     port.take();
-    submitter.onMessage(FIRST, MESSAGE.finished, 7, 0, 1);
-    submitter.onMessage(SECOND, MESSAGE.finished, 7, 0, 1);
+    submitter.onFinished(FIRST, 7, 1);
+    submitter.onFinished(SECOND, 7, 1);
     expect(port.take()).toEqual([`settled ${FIRST} 7 0 0`, `settled ${SECOND} 7 0 0`]);
     expect(ended).toEqual(['7 1']);
   });
@@ -95,7 +94,7 @@ describe('a client of a pair of coordinators', () => {
         for (const { to, a, b } of port.takeSent()) {
           if (losses[(step + b) % losses.length] && step < 20) continue;
           if (b === taken.length) taken.push(a);
-          submitter.onMessage(to, MESSAGE.accepted, taken.length, 0, 0);
+          submitter.onAccepted(to, taken.length, 0);
         }
         port.advance(port.now() + s(1), () => submitter.onTimer());
         expect(step).toBeLessThan(1000);
