@@ -48,9 +48,11 @@ export function buildClients(
     const source = new TaskSource(tasks, streams, i, workload.name, specs, firstTemplate, requirements);
     firstTemplate += specs.length;
     const random = streams.stream('client', workload.name);
-    const host = new ClientHost(firstClient + i, hostContext, random, homes, {
+    const host = new ClientHost(firstClient + i, hostContext, random, {
+      pair: homes.pair,
       ackTimeout,
       end,
+      owner: (task) => homes.choose(task),
       submitted(task) {
         tasks.state[task] = TASK_STATE.submitted;
         tasks.submittedAt[task] = kernel.now;

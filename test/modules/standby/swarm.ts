@@ -3,12 +3,12 @@
  * a client, and a network that loses, repeats, reorders and is cut, all for a while, after which it is perfect.
  */
 
+import { Submitter } from '../../../src/modules/client/submitter.ts';
 import { Coordinator } from '../../../src/modules/coordination/coordinator.ts';
 import type { ProcessId } from '../../../src/modules/ports.ts';
 import { scheduling } from '../../../src/modules/scheduling/vocabulary.ts';
 import type { ReplicatedBatch } from '../../../src/modules/standby/batch.ts';
 import { ReplicatedCoordinator } from '../../../src/modules/standby/replicated-coordinator.ts';
-import { Submitter } from '../../../src/modules/standby/submitter.ts';
 import { following, pairing, toWitness } from '../../../src/modules/standby/vocabulary.ts';
 import { Witness } from '../../../src/modules/standby/witness.ts';
 import { toWorker } from '../../../src/modules/worker/vocabulary.ts';

@@ -4,8 +4,8 @@
  */
 import { IntegerMap } from '../collections/integer-map.ts';
 import type { Port, ProcessId } from '../ports.ts';
+import { following, sessions, toSubmitter } from '../standby/vocabulary.ts';
 import { type Receiver, receiver } from '../vocabulary.ts';
-import { following, sessions, toSubmitter } from './vocabulary.ts';
 
 /** Most submissions under way. */
 const WINDOW = 256;

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
 
-import { Submitter } from '../../../src/modules/standby/submitter.ts';
+import { Submitter } from '../../../src/modules/client/submitter.ts';
 import { s, TestPort, tell } from '../port.ts';
 
 const [FIRST, SECOND] = [50, 51];
