@@ -16,8 +16,13 @@ const ROOMS = [
   { path: 'src/world', values: ['src/engine', 'src/modules'], types: [], packages: [], node: false },
   {
     path: 'src/recording',
-    // Of the modules the vocabulary, and the collections that know no module.
-    values: ['src/modules/ports.ts', 'src/modules/collections'],
+    // Of the modules the vocabularies, and the collections that know no module.
+    values: [
+      'src/modules/vocabulary.ts',
+      'src/modules/scheduling/vocabulary.ts',
+      'src/modules/standby/vocabulary.ts',
+      'src/modules/collections',
+    ],
     types: ['src/engine', 'src/world'],
     packages: [],
     node: false,
@@ -176,6 +181,9 @@ const worldRules = Object.entries(WORLD_ROOMS).map(([room, values]) => ({
   },
 }));
 
+/** Who hears or says something may import its words, whatever folder declares them. */
+const VOCABULARY = '^src/modules/[^/]+/vocabulary\\.ts$';
+
 /** Module folders whose work rests on another's; all others share types alone. */
 const BUILDS_ON = { coordination: ['scheduling', 'worker'], standby: ['scheduling'] };
 
@@ -191,6 +199,7 @@ const moduleRules = [
       pathNot: [
         '^src/modules/$1/',
         '^src/modules/collections/',
+        VOCABULARY,
         ...Object.values(BUILDS_ON).flatMap((names) => names.map((name) => `^src/modules/${name}/`)),
       ],
       dependencyTypesNot: ['type-only'],
@@ -206,7 +215,7 @@ const moduleRules = [
         (name) => `^src/modules/${name}/`,
       ),
     },
-    to: { path: `^src/modules/${used}/`, dependencyTypesNot: ['type-only'] },
+    to: { path: `^src/modules/${used}/`, pathNot: VOCABULARY, dependencyTypesNot: ['type-only'] },
   })),
 ];
 

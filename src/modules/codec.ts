@@ -72,12 +72,14 @@ export class ByteWriter implements Writer {
 
   u8(value: number): void {
     checkRange(value, 0, 0xff);
-    this.#view.setUint8(this.#grow(1), value);
+    const at = this.#grow(1);
+    this.#view.setUint8(at, value);
   }
 
   i32(value: number): void {
     checkRange(value, -0x80000000, 0x7fffffff);
-    this.#view.setInt32(this.#grow(4), value, true);
+    const at = this.#grow(4);
+    this.#view.setInt32(at, value, true);
   }
 
   word(value: number): void {
@@ -91,7 +93,8 @@ export class ByteWriter implements Writer {
   wide(value: number): void {
     checkRange(value, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
     // A double holds every safe integer exactly.
-    this.#view.setFloat64(this.#grow(8), value, true);
+    const at = this.#grow(8);
+    this.#view.setFloat64(at, value, true);
   }
 
   /** Makes room for so many bytes and says where they begin. */

@@ -27,7 +27,6 @@ import type { DemandCounts } from './fleet/scaler.ts';
 import type { ClientHost } from './host/client-host.ts';
 import { Coordinators } from './host/coordinators.ts';
 import { Host, type HostContext } from './host/host.ts';
-import { Links } from './network/links.ts';
 import { Network } from './network/network.ts';
 import { buildCapabilities, type Capabilities } from './plan/capabilities.ts';
 import { Cluster } from './plan/cluster.ts';
@@ -103,13 +102,11 @@ export function assemble(
     },
   });
   const ackTimeout = Math.max(1, Math.round(spec.retry.ack_timeout * MICROSECONDS));
-  const links = new Links(spec.network, cluster, kernel);
   const payloads = {
     task: (task: number) => tasks.payload[task],
     state: spec.scheduler.rebalance?.state ?? 0,
   };
-  const { message_size } = spec.network;
-  const network = new Network(kernel, streams, processes, links, message_size, ackTimeout, payloads);
+  const network = Network.of(spec.network, cluster, { kernel, streams, processes, payloads, ackTimeout });
   const oracle = new Oracle(tasks);
   const capabilities = buildCapabilities(spec);
   const able = ablePeers(plans, spec.agents.groups, capabilities);
@@ -129,16 +126,11 @@ export function assemble(
   const agents = buildAgents(spec, capabilities, ackTimeout, { ...shared, witnesses, demand, provision });
   const coordinators = buildCoordinators(spec, plans, agents, hostContext, shared);
   adaptation?.build(coordinators);
-  const forget = (process: number) =>
+  const agentGone = (agent: number) => faults.agentGone(agent);
+  const coordinatorCrashed = (process: number) =>
     announcements.crashed(process, watchedBy(plans[process - processes.agents]));
-  const lifecycle: Lifecycle = new Lifecycle({
-    kernel,
-    processes,
-    agents,
-    coordinators,
-    agentGone: (agent) => faults.agentGone(agent),
-    coordinatorCrashed: forget,
-  });
+  const fates = { kernel, processes, agents, coordinators, agentGone, coordinatorCrashed };
+  const lifecycle: Lifecycle = new Lifecycle(fates);
   const faults = buildFaults(spec, agents, lifecycle, shared);
   const clients = buildClients(spec, capabilities, hostContext, listener, { ...shared, ackTimeout, demand });
   provision.build({ ...shared, agents, lifecycle, demand, capabilities });

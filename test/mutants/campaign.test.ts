@@ -105,10 +105,14 @@ describe('a fault', () => {
   });
 });
 
-test('judged faults are not asked about again, and a run that goes on asks about nothing that it knows', async () => {
-  const [survivor] = results.filter(({ verdict }) => verdict.state === 'survived');
-  const { key, file, owner, before, after } = survivor.mutant;
-  const again = await campaign([{ key, file, owner, before, after, why: 'so' }], ['--resume']);
-  expect(again.results).toHaveLength(results.length);
-  expect(fate(again.results, after)).toContainEqual({ state: 'equivalent', why: 'so' });
-}, LONG);
+test(
+  'judged faults are not asked about again, and a run that goes on asks about nothing that it knows',
+  async () => {
+    const [survivor] = results.filter(({ verdict }) => verdict.state === 'survived');
+    const { key, file, owner, before, after } = survivor.mutant;
+    const again = await campaign([{ key, file, owner, before, after, why: 'so' }], ['--resume']);
+    expect(again.results).toHaveLength(results.length);
+    expect(fate(again.results, after)).toContainEqual({ state: 'equivalent', why: 'so' });
+  },
+  LONG,
+);

@@ -118,14 +118,17 @@ export function worldSpec(overrides: Overrides = {}): WorldSpec {
 
 /** Names and arguments of everything a world told. */
 export type Heard = readonly [event: string, time: number, ...values: number[]];
+/** Kinds of message stand among the values as what they are. */
+const written = (value: unknown) =>
+  typeof value === 'object' ? (value as unknown as number) : Number(value);
 
 /** An observer that writes down every call, times in seconds. */
 export function listener(view: WorldView, heard: Heard[]): WorldObserver {
   return new Proxy({} as WorldObserver, {
     get:
       (_target, event) =>
-      (...values: (number | boolean)[]) =>
-        heard.push([String(event), view.now / 1e6, ...values.map(Number)]),
+      (...values: unknown[]) =>
+        heard.push([String(event), view.now / 1e6, ...values.map(written)]),
   });
 }
 

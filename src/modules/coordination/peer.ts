@@ -133,9 +133,8 @@ export class Peer implements Module {
 
   /** What is about nothing but routing goes to the routing, if it is one that speaks so: a neighbour may work by other settings yet. */
   #asRouter(): Receiver[] {
-    const neighbourAt = (from: ProcessId) => this.#neighbourhood.table.indexOf(from);
     const pass = (from: ProcessId, tell: (routing: Routing, neighbour: number) => void) => {
-      const neighbour = neighbourAt(from);
+      const neighbour = this.#neighbourhood.table.indexOf(from);
       if (neighbour >= 0) tell(this.#routing, neighbour);
     };
     return [
@@ -171,10 +170,9 @@ export class Peer implements Module {
   /** A neighbour has a task, or will not do it: then it is to forget it, if it has not refused it. */
   #onAssigned(neighbour: number, task: number, token: number, accepted: boolean, room: number): void {
     const { table } = this.#neighbourhood;
-    this.#neighbourhood.heard(neighbour, room);
     if (!accepted) this.#port.post(table.process[neighbour], peering.cancel, task, token);
     this.#coordinator.dispatcher.onAssigned(task, token, accepted);
-    this.#coordinator.dispatcher.serve();
+    this.#heard(neighbour, room);
   }
 
   /** There may be more room with a neighbour than there was. */

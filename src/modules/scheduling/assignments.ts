@@ -2,9 +2,11 @@
  * Which worker has which task, with the two deadlines that go with it: the assignment is sent until it is confirmed, and the
  * result must come. Keeps the workers' load and the algorithm's indexes up to date.
  */
+
 import { DeadlineList } from '../collections/deadline-list.ts';
 import { LinkedLists } from '../collections/linked-lists.ts';
 import type { Port, ProcessId } from '../ports.ts';
+import { toWorker } from '../worker/vocabulary.ts';
 import type { DistributionAlgorithm } from './algorithm.ts';
 import type { Ledger } from './ledger.ts';
 import type { WorkerTable } from './workers.ts';
@@ -28,6 +30,13 @@ export interface AssignmentMessages {
   /** @param moved as in the ledger */
   assign(to: ProcessId, task: number, token: number, moved: number): void;
   cancel(to: ProcessId, task: number, token: number): void;
+}
+
+export function messagesToWorkers(port: Port): AssignmentMessages {
+  return {
+    assign: (to, task, token, moved) => port.post(to, toWorker.assign, task, token, moved),
+    cancel: (to, task, token) => port.post(to, toWorker.cancel, task, token),
+  };
 }
 
 /** An assignment is sent at most this often again before its worker counts as lost for it. */

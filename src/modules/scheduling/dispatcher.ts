@@ -7,7 +7,7 @@
 import { OBSERVATION, type Port, type ProcessId, type TaskDirectory } from '../ports.ts';
 import { toWorker } from '../worker/vocabulary.ts';
 import { Admission } from './admission.ts';
-import { type AssignmentMessages, Assignments } from './assignments.ts';
+import { Assignments, messagesToWorkers } from './assignments.ts';
 import { Attempts } from './attempts.ts';
 import { Handovers } from './handovers.ts';
 import { Ledger, STATE } from './ledger.ts';
@@ -55,18 +55,12 @@ export class Dispatcher {
     });
     const parts = { ...shared, store: this.#store, matching: this.#matching };
     this.#attempts = new Attempts(options, owner, parts);
-    this.#assignments = new Assignments(
-      port,
-      this.#ledger,
-      workers,
-      this.#matching.algorithm,
-      options,
-      {
-        unconfirmed: (row) => this.#giveUp(row, REASON.unacknowledged),
-        overdue: (row) => this.#giveUp(row, REASON.timeout),
-      },
-      toWorkers(port),
-    );
+    const { algorithm } = this.#matching;
+    const unconfirmed = (row: number) => this.#giveUp(row, REASON.unacknowledged);
+    const overdue = (row: number) => this.#giveUp(row, REASON.timeout);
+    const ends = { unconfirmed, overdue };
+    const messages = messagesToWorkers(port);
+    this.#assignments = new Assignments(port, this.#ledger, workers, algorithm, options, ends, messages);
     // With late binding no task waits at a worker.
     this.#rebalancer =
       options.rebalance && !options.algorithm.lateBinding
@@ -75,7 +69,7 @@ export class Dispatcher {
             assignments: this.#assignments,
             firstTag: FIRST_REBALANCE_TAG,
             ackTimeout: options.ackTimeout,
-            unanswered: (row) => this.#giveUp(row, REASON.unacknowledged),
+            unanswered: unconfirmed,
             // To the worker that it was asked for, or, where that is -1, to whoever is best now.
             released: (row, worker) =>
               worker < 0 ? this.#attempts.wait(row, 0) : this.#assign(row, worker, 1),
@@ -84,7 +78,7 @@ export class Dispatcher {
         : null;
     this.handovers = options.handover
       ? new Handovers(port, this.#ledger, this.#attempts, options.ackTimeout, options.handover, {
-          unconfirmed: (row) => this.#giveUp(row, REASON.unacknowledged),
+          unconfirmed,
           overdue: () => {},
         })
       : null;
@@ -320,11 +314,4 @@ export class Dispatcher {
     for (let row = books.anyOf(holder); row >= 0; row = books.anyOf(holder))
       this.#giveUp(row, REASON.workerLost);
   }
-}
-
-function toWorkers(port: Port): AssignmentMessages {
-  return {
-    assign: (to, task, token, moved) => port.post(to, toWorker.assign, task, token, moved),
-    cancel: (to, task, token) => port.post(to, toWorker.cancel, task, token),
-  };
 }

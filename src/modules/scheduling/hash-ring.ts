@@ -12,6 +12,9 @@ const GROUP_MASK = (1 << GROUP_BITS) - 1;
 
 const HASHES = 0x1_0000_0000;
 
+/** A load that is at the bound is not below it, however the bound was rounded: 1.1 x 25 / 11 is 2.5 and computed a little larger. */
+const ROUNDING = 1 - 1e-15;
+
 export class HashRing implements WorkerIndex {
   readonly #workers: WorkerView;
   /** Worker at every place of the ring, in order of hashes. */
@@ -70,7 +73,7 @@ export class HashRing implements WorkerIndex {
   /** The worker for a hash, -1 when none is open. Amortised O(log n), however many workers are full. */
   find(hash: number, epsilon: number): number {
     if (this.#slots === 0) return -1;
-    const bound = ((1 + epsilon) * (this.#tasks + 1)) / this.#slots;
+    const bound = (((1 + epsilon) * (this.#tasks + 1)) / this.#slots) * ROUNDING;
     const start = this.#placeOf(hash);
     const place = this.#firstBelow(bound, start);
     return this.#owner[place >= 0 ? place : this.#firstBelow(bound, 0)];

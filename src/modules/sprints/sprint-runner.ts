@@ -41,9 +41,7 @@ function zeroTally() {
 }
 
 export class SprintRunner implements Module {
-  readonly receives = [
-    receiver(toClient, { finished: (_from, task, success) => this.#onFinished(task, success) }),
-  ];
+  readonly receives = [receiver(toClient, { finished: (...ended) => this.#onFinished(...ended) })];
   readonly backlog: Backlog;
   readonly #port: Port;
   readonly #root: ProcessId;
@@ -90,7 +88,7 @@ export class SprintRunner implements Module {
     this.#beginSprint();
   }
 
-  #onFinished(task: number, success: number): void {
+  #onFinished(_from: ProcessId, task: number, success: number): void {
     const item = this.#itemOf.get(task);
     if (item < 0) return;
     this.#itemOf.delete(task);

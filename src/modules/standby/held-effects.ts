@@ -3,11 +3,11 @@
  * position of the log that the standby must have confirmed before.
  */
 import type { ObservationKind, ProcessId } from '../ports.ts';
-import { type Cold, type Hot, type Kind, kinds, type SixWords, type Words } from '../vocabulary.ts';
+import { type Cold, type Hot, type Kind, kinds, type Words } from '../vocabulary.ts';
 
 /** Where effects go when they may. */
 export interface Effects {
-  postOut(to: ProcessId, kind: Hot<Words>, ...words: SixWords): void;
+  postOut(to: ProcessId, kind: Hot<Words>, words: Words): void;
   sendOut(to: ProcessId, kind: Cold<unknown>, message: unknown): void;
   /** @param silent nobody is to be told, so nothing need be kept of the task from now on */
   announce(kind: ObservationKind, task: number, detail: number, silent: boolean): void;
@@ -15,8 +15,10 @@ export interface Effects {
 
 /** In the first field of an entry. The values of cold messages are in a queue of their own. */
 const ENTRY = { hot: 0, end: 1, cold: 2 } as const;
-/** Type, receiver and kind and six words, or what an end is about; position of the log. */
-const WIDTH = 10;
+/** Most words of a message. */
+const WORDS = 6;
+/** Type; receiver, kind, number of words and the words, or what an end is about; position of the log. */
+const WIDTH = 5 + WORDS;
 /** Released entries are cleared away when there are so many numbers of them. */
 const TIDY = 8192 * WIDTH;
 
@@ -37,19 +39,19 @@ export class HeldEffects {
     return (this.#entries.length - this.#head) / WIDTH;
   }
 
-  post(to: ProcessId, { code }: Kind, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
-    this.#entries.push(ENTRY.hot, to, code, a, b, c, d, e, f, 0);
+  post(to: ProcessId, { code }: Kind, words: Words): void {
+    this.#add(ENTRY.hot, to, code, words.length, ...words);
   }
 
   send(to: ProcessId, { code }: Kind, message: unknown): void {
     this.#values.push(message);
-    this.#entries.push(ENTRY.cold, to, code, 0, 0, 0, 0, 0, 0, 0);
+    this.#add(ENTRY.cold, to, code);
   }
 
   /** The end of a task; silent, unless `spoken` is called before the next. */
   announce(kind: ObservationKind, task: number, detail: number): void {
     this.#last = this.#entries.length;
-    this.#entries.push(ENTRY.end, kind, task, detail, 1, 0, 0, 0, 0, 0);
+    this.#add(ENTRY.end, kind, task, detail, 1);
   }
 
   /** The end announced last is told to a client. */
@@ -92,19 +94,14 @@ export class HeldEffects {
     const entries = this.#entries;
     const to = entries[at + 1];
     const kind = kinds[entries[at + 2]];
-    const first = at + 3;
+    const first = at + 4;
     if (!kind.hot) this.#effects.sendOut(to, kind, this.#values.shift());
-    else
-      this.#effects.postOut(
-        to,
-        kind,
-        entries[first],
-        entries[first + 1],
-        entries[first + 2],
-        entries[first + 3],
-        entries[first + 4],
-        entries[first + 5],
-      );
+    else this.#effects.postOut(to, kind, entries.slice(first, first + entries[at + 3]) as unknown as Words);
+  }
+
+  #add(...fields: number[]): void {
+    this.#entries.push(...fields);
+    for (let field = fields.length; field < WIDTH; field++) this.#entries.push(0);
   }
 
   #tidy(): void {

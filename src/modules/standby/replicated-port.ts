@@ -15,7 +15,7 @@ import {
   type TimerId,
 } from '../ports.ts';
 import { toClient } from '../scheduling/vocabulary.ts';
-import type { Cold, Hot, SixWords, Words } from '../vocabulary.ts';
+import type { Cold, Hot, Words } from '../vocabulary.ts';
 import { OPERATION } from './batch.ts';
 import { type Effects, HeldEffects } from './held-effects.ts';
 import { Outbox } from './outbox.ts';
@@ -109,10 +109,11 @@ export class ReplicatedPort implements Port, Effects {
 
   post<W extends Words>(to: ProcessId, kind: Hot<W>, ...words: NoInfer<W>): void;
   /** What the module sends. */
-  post(to: ProcessId, kind: Hot<Words>, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
-    if (kind === toClient.finished) this.#keepEnd(a, b, to + 1);
-    if (!this.isHolding) this.postOut(to, kind, a, b, c, d, e, f);
-    else this.#held.post(to, kind, a, b, c, d, e, f);
+  post(to: ProcessId, kind: Hot<Words>, ...words: Words): void {
+    const [task = 0, success = 0] = words;
+    if (kind === toClient.finished) this.#keepEnd(task, success, to + 1);
+    if (!this.isHolding) this.postOut(to, kind, words);
+    else this.#held.post(to, kind, words);
   }
 
   send<M>(to: ProcessId, kind: Cold<M>, message: NoInfer<M>): void {
@@ -141,7 +142,7 @@ export class ReplicatedPort implements Port, Effects {
       this.#held.announce(OBSERVATION.reported, task, success === 1 ? -1 : reason);
       if (client === 0) continue;
       this.#held.spoken();
-      this.#held.post(client - 1, toClient.finished, task, success);
+      this.#held.post(client - 1, toClient.finished, [task, success]);
     }
   }
 
@@ -174,8 +175,9 @@ export class ReplicatedPort implements Port, Effects {
     this.#outbox = this.#createOutbox();
   }
 
-  postOut(to: ProcessId, kind: Hot<Words>, ...words: SixWords): void {
-    if (kind === toClient.finished) this.#outbox.tell(to, words[0], words[1]);
+  postOut(to: ProcessId, kind: Hot<Words>, words: Words): void {
+    const [task = 0, success = 0] = words;
+    if (kind === toClient.finished) this.#outbox.tell(to, task, success);
     else this.#port.post(to, kind, ...words);
   }
 

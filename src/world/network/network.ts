@@ -12,9 +12,10 @@ import { type Cold, type Hot, kinds, type PayloadSizes, type Words } from '../..
 
 import { EVENT } from '../core/events.ts';
 import { LINK_BITS, type Processes } from '../core/processes.ts';
+import type { Cluster } from '../plan/cluster.ts';
 import type { NetworkSpec } from '../spec/spec.ts';
 import type { Cut } from './cut.ts';
-import type { Link, Links } from './links.ts';
+import { type Link, Links } from './links.ts';
 import { MessagePool } from './message-pool.ts';
 
 export interface NetworkCounters {
@@ -29,6 +30,15 @@ export interface NetworkCounters {
 const LINK_MASK = (1 << LINK_BITS) - 1;
 /** Not delivered. */
 const LOST = -1;
+
+export interface NetworkContext {
+  readonly kernel: Kernel;
+  readonly streams: Streams;
+  readonly processes: Processes;
+  /** Microseconds until a client's message is sent again that could not be delivered. */
+  readonly ackTimeout: Microseconds;
+  readonly payloads: PayloadSizes;
+}
 
 export class Network {
   readonly pool = new MessagePool();
@@ -47,6 +57,13 @@ export class Network {
   /** Latest arrival from each process at its coordinator, and the other way. */
   readonly #upAt: Float64Array;
   readonly #downAt: Float64Array;
+
+  /** The network of a specification, over the links of its cluster. */
+  static of(spec: NetworkSpec, cluster: Cluster, context: NetworkContext): Network {
+    const { kernel, streams, processes, ackTimeout, payloads } = context;
+    const links = new Links(spec, cluster, kernel);
+    return new Network(kernel, streams, processes, links, spec.message_size, ackTimeout, payloads);
+  }
 
   constructor(
     kernel: Kernel,

@@ -82,7 +82,7 @@ describe('a look', () => {
     scene.dispatcher.workerBack(1);
     scene.port.take();
     scene.advance(4.5);
-    expect(scene.advance(5).filter((message) => message.startsWith('cancel'))).toEqual(['withdraw 10 1 2']);
+    expect(scene.advance(5).filter((message) => message.startsWith('withdraw'))).toEqual(['withdraw 10 1 2']);
   });
 
   test('leaves loads alone that are within the tolerance or the ratio', () => {
@@ -288,16 +288,16 @@ describe('in the long run', () => {
       const hear = (messages: readonly string[]) => {
         for (const message of messages) {
           const [kind, ...numbers] = message.split(' ');
-          const [to, task, attempt, flag] = numbers.map(Number);
+          const [to, task, attempt] = numbers.map(Number);
           const mine = has[to - 10];
           if (kind === 'assign') {
             mine.set(task, attempt);
             hear(scene.confirm(task, attempt));
-          } else if (kind === 'cancel' && flag === 1) {
+          } else if (kind === 'withdraw') {
             expect([...mine.keys()].indexOf(task)).toBeGreaterThanOrEqual(slots[to - 10]);
             mine.delete(task);
             hear(scene.refuse(task, attempt));
-          } else expect(kind).toBe('recorded');
+          } else expect(kind).toBe('acknowledged');
         }
       };
       for (let worker = 1; worker < slots.length; worker++) scene.dispatcher.workerLost(worker);

@@ -126,6 +126,21 @@ describe('bounds', () => {
     expect([...bench.workers.outstanding]).toEqual([10, 30]);
   });
 
+  test('a worker at its bound is not below it, however the bound is rounded', () => {
+    // Mean load with the new task 25 / 11, bound 2.5 for each slot: 1.1 * 25 / 11 is a little more than that in floating point.
+    const drawn = [
+      [1, 2],
+      [3, 8],
+      [2, 7],
+      [2, 5],
+      [3, 2],
+    ].map(([slots, load]) => ({ slots, load }));
+    const settings = { workers: drawn, tasks: keys(20), parameters: { epsilon: 0.1, virtual_nodes: 1 } };
+    const bench = new Bench(consistentHashing, settings);
+    for (const [worker, { load }] of drawn.entries()) for (let i = 0; i < load; i++) bench.give(1000, worker);
+    for (let task = 0; task < 20; task++) expect([0, 4]).toContain(bench.choose(task));
+  });
+
   const load = fc.integer({ min: 0, max: 12 });
   test.prop([
     fc.array(fc.record({ slots: fc.integer({ min: 1, max: 3 }), load }), { minLength: 1, maxLength: 25 }),
