@@ -136,7 +136,8 @@ function act(books: Books, step: Step): void {
   const isPaused = machine.isPaused(self);
   if (step.do === 'wait') machine.advance(machine.now() + step.time);
   else if (step.do === 'assign') machine.tell('assign', task, ++books.token, 0, self);
-  else if (step.do === 'repeat') machine.tell('assign', task, books.token, 0, self);
+  // Messages overtake each other: what comes again may have an older token.
+  else if (step.do === 'repeat') machine.tell('assign', task, Math.max(1, books.token - (task % 3)), 0, self);
   else if (step.do === 'cancel') books.release(self, task, 'cancel', books.token);
   else if (step.do === 'withdraw') machine.tell('withdraw', task, books.token, 0, self);
   else if (step.do === 'acknowledge') books.release(self, task, 'acknowledged', books.token);
