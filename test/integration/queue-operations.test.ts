@@ -254,63 +254,66 @@ for (const kind of ['redis', 'postgres'] as const) {
       expect(await waiting.ended).toMatchObject({ code: 130 });
     });
 
-    test('a run without end costs itself alone', async () => {
-      const cwd = folderOf({ 'endless.yaml': ENDLESS, 'tiny.yaml': TINY });
-      worker('--time-limit', '4s');
-      const words = [
-        'compare',
-        'tiny.yaml',
-        'endless.yaml',
-        '--reps',
-        '2',
-        '--metric',
-        'tasks.completed',
-        '--no-charts',
-      ];
-      const { code, out } = await run(cwd, [...words, '--json', '--out', 'out']);
-      const answer = JSON.parse(out) as {
-        failures: { reason: string }[];
-        alternatives: { replications: number }[];
-      };
-      expect(code).toBe(1);
-      expect(answer.alternatives.map(({ replications }) => replications)).toEqual([2, 0]);
-      expect(answer.failures.map(({ reason }) => reason)).toEqual(
-        Array.from({ length: 2 }, () => 'the run took longer than 4 s of real time'),
-      );
-    });
+    // What a worker makes of a run is the same whatever server it has, and these take long.
+    if (kind === 'redis') {
+      test('a run without end costs itself alone', async () => {
+        const cwd = folderOf({ 'endless.yaml': ENDLESS, 'tiny.yaml': TINY });
+        worker('--time-limit', '10s');
+        const words = [
+          'compare',
+          'tiny.yaml',
+          'endless.yaml',
+          '--reps',
+          '2',
+          '--metric',
+          'tasks.completed',
+          '--no-charts',
+        ];
+        const { code, out } = await run(cwd, [...words, '--json', '--out', 'out']);
+        const answer = JSON.parse(out) as {
+          failures: { reason: string }[];
+          alternatives: { replications: number }[];
+        };
+        expect(code).toBe(1);
+        expect(answer.alternatives.map(({ replications }) => replications)).toEqual([2, 0]);
+        expect(answer.failures.map(({ reason }) => reason)).toEqual(
+          Array.from({ length: 2 }, () => 'the run took longer than 10 s of real time'),
+        );
+      });
 
-    test('a run that takes all memory costs itself alone', async () => {
-      const cwd = folderOf({ 'greedy.ts': GREEDY });
-      const greedy = worker('--allow-modules');
-      const words = [
-        'compare',
-        'small.yaml',
-        '--vary',
-        'scheduler=round_robin,random',
-        '--reps',
-        '2',
-        ...SHORT,
-      ];
-      const { code, out } = await run(cwd, [
-        ...words,
-        '--module',
-        './greedy.ts',
-        '--metric',
-        'tasks.greedy',
-        '--json',
-        '--out',
-        'out',
-      ]);
-      const answer = JSON.parse(out) as {
-        failures: { reason: string }[];
-        alternatives: { replications: number }[];
-      };
-      expect(code).toBe(1);
-      expect(answer.alternatives.map(({ replications }) => replications)).toEqual([2, 0]);
-      for (const { reason } of answer.failures) // A machine that is slow enough gives up the call that takes it first.
-        expect(reason).toMatch(/greedy\.ts.*(MB of memory|did not return within)/);
-      expect(greedy.child.exitCode).toBeNull();
-    });
+      test('a run that takes all memory costs itself alone', async () => {
+        const cwd = folderOf({ 'greedy.ts': GREEDY });
+        const greedy = worker('--allow-modules');
+        const words = [
+          'compare',
+          'small.yaml',
+          '--vary',
+          'scheduler=round_robin,random',
+          '--reps',
+          '2',
+          ...SHORT,
+        ];
+        const { code, out } = await run(cwd, [
+          ...words,
+          '--module',
+          './greedy.ts',
+          '--metric',
+          'tasks.greedy',
+          '--json',
+          '--out',
+          'out',
+        ]);
+        const answer = JSON.parse(out) as {
+          failures: { reason: string }[];
+          alternatives: { replications: number }[];
+        };
+        expect(code).toBe(1);
+        expect(answer.alternatives.map(({ replications }) => replications)).toEqual([2, 0]);
+        for (const { reason } of answer.failures) // A machine that is slow enough gives up the call that takes it first.
+          expect(reason).toMatch(/greedy\.ts.*(MB of memory|did not return within)/);
+        expect(greedy.child.exitCode).toBeNull();
+      });
+    }
 
     test('every run is done twice with --check-determinism, by the worker', async () => {
       const cwd = folderOf();

@@ -10,6 +10,14 @@ const name = fc.constantFrom('tasks.lost', 'makespan', 'task.latency.p99', 'grö
 const PLAIN = { noNullPrototype: true } as const;
 const ends = fc.record({ lower: number, upper: fc.option(number) }, PLAIN);
 
+/** The same fields in another order, as whoever made the row may have it. */
+const shuffled = <Value extends object>(fields: fc.Arbitrary<Value>): fc.Arbitrary<Value> =>
+  fields.chain((value) =>
+    fc
+      .shuffledSubarray(Object.entries(value), { minLength: Object.keys(value).length })
+      .map((entries) => Object.fromEntries(entries) as Value),
+  );
+
 const arbitraryRow: fc.Arbitrary<RunRow> = fc.record(
   {
     fingerprint: fc.stringMatching(/^[0-9a-f]{16}$/),
@@ -22,20 +30,22 @@ const arbitraryRow: fc.Arbitrary<RunRow> = fc.record(
     bounds: fc.dictionary(
       name,
       fc.oneof(
-        ends,
+        shuffled(ends),
         ends.map((known) => ({ ...known, or_none: true as const })),
       ),
       PLAIN,
     ),
     load: fc.option(
-      fc.record(
-        {
-          state: fc.constantFrom('steady', 'overloaded', 'growing', 'undecided', 'finite'),
-          offered: fc.option(number),
-          unfinished: number,
-          reason: text,
-        },
-        PLAIN,
+      shuffled(
+        fc.record(
+          {
+            state: fc.constantFrom('steady', 'overloaded', 'growing', 'undecided', 'finite'),
+            offered: fc.option(number),
+            unfinished: number,
+            reason: text,
+          },
+          PLAIN,
+        ),
       ),
     ),
     exact: fc.array(name, { maxLength: 2 }),
@@ -51,7 +61,7 @@ function stored(packer: RowPacker, bytes: Buffer): RunRow {
 }
 
 describe('packed rows', () => {
-  property.prop([fc.array(arbitraryRow, { minLength: 1, maxLength: 8 })])(
+  property.prop([fc.array(fc.oneof(arbitraryRow, shuffled(arbitraryRow)), { minLength: 1, maxLength: 8 })])(
     'come back as they were, in any order',
     (rows) => {
       const packer = new RowPacker();
