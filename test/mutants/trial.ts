@@ -8,7 +8,7 @@ export interface Verdict {
   readonly state: 'killed' | 'survived';
   /** The test that failed, or why a run did not end; null for a survivor. */
   readonly by: string | null;
-  /** Files of tests that pass through the place and were left out, as the time allowed for one fault was over. */
+  /** Files of tests that pass through the place and were left out for time; the search ends with the first of them or later. */
   readonly leftOut: number;
   /** Tests that were run, in files. */
   readonly ran: number;
@@ -41,6 +41,8 @@ export class Trial {
     for await (const choice of this.#tests.choices(mutant, tester)) {
       if (ran > 0 && spent + choice.processor > this.#budget) {
         leftOut++;
+        // Something quicker may follow, but what would be asked next may have to be measured first.
+        if (spent > this.#budget / 2) break;
         continue;
       }
       spent += choice.processor;
