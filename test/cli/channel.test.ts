@@ -25,7 +25,7 @@ describe('writing', () => {
     const failure = channel.line('one');
     await expect(failure).rejects.toThrow(WriteError);
     await expect(failure).rejects.toThrow(
-      'cannot write standard output: there is no space left on the device',
+      'cannot write standard output: no space is left on the device',
     );
   });
 });

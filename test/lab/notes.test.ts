@@ -1,6 +1,7 @@
 /** What a result says besides its figures. */
 import { describe, expect, test } from 'vitest';
 import { runNotes } from '../../src/lab/notes.ts';
+import { derivedTimeouts } from '../../src/world/derived-timeouts.ts';
 import { runScenario } from '../../src/lab/run.ts';
 import { RunRecorder } from '../../src/recording/run-recorder.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
@@ -218,7 +219,7 @@ describe('notes', () => {
     });
     world.advance(1000);
     for (const what of ['one', 'two', 'three', 'four']) world.parts.oracle.violate(what);
-    expect(runNotes(scenario(), world, recorder as RunRecorder)).toEqual([
+    expect(runNotes(scenario(), world, recorder as RunRecorder, derivedTimeouts(world.spec, world.parts))).toEqual([
       'INVARIANTS BROKEN 4 times, first: one; two; three.',
     ]);
   });

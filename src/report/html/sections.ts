@@ -88,7 +88,10 @@ export function cardsSection(summary: RunSummary): string {
 
 export function notesSection(summary: RunSummary): string {
   if (summary.notes.length === 0) return '';
-  return section('Notes', `<ul>${summary.notes.map((note) => `<li>${escapeHtml(keepUnits(note))}</li>`).join('')}</ul>`);
+  return section(
+    'Notes',
+    `<ul>${summary.notes.map((note) => `<li>${escapeHtml(keepUnits(note))}</li>`).join('')}</ul>`,
+  );
 }
 
 export function expectationsSection({ expectations }: RunSummary): string {
@@ -114,7 +117,10 @@ function verdictSection(
     const kind = { met: 'met', unmet: 'missed', undecided: 'undecided' }[verdict];
     const mark = `<span class="mark ${kind}">${marks[verdict]}</span>`;
     const why = undecidedBecause(result);
-    const because = why === '' ? '' : `\n<tr class="why"><td></td><td class="muted" colspan="2">${escapeHtml(keepUnits(why))}</td></tr>`;
+    const because =
+      why === ''
+        ? ''
+        : `\n<tr class="why"><td></td><td class="muted" colspan="2">${escapeHtml(keepUnits(why))}</td></tr>`;
     return `<tr><td>${mark}</td><td><span class="mono">${breakable(text)}</span></td><td class="n">${escapeHtml(keepUnits(measuredText(result)))}</td></tr>${because}`;
   });
   const body = `<div class="scroll"><table class="verdicts"><thead><tr><th scope="col">Verdict</th><th scope="col">${column}</th><th class="n" scope="col">Measured</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
