@@ -73,6 +73,14 @@ export class Channel {
     });
   }
 
+  /** Resolves when everything has been taken that was written before, or nobody takes it any more. */
+  settled(): Promise<void> {
+    if (this.#closed || this.stream.destroyed) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.stream.write('', () => resolve());
+    });
+  }
+
   /** Writes a text and ends its line. */
   line(text: string): Promise<void> {
     return this.write(`${text}\n`);

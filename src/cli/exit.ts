@@ -1,6 +1,7 @@
 /**
  * How a command ends.
  */
+import { systemReason } from '../files/system-reason.ts';
 import type { ExpectationResult } from '../lab/result.ts';
 import type { Verdict } from '../lab/verdict.ts';
 
@@ -51,25 +52,9 @@ export class WriteError extends Error {
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EDQUOT: 'the disk quota is used up',
-  EEXIST: 'it exists already',
-  EFBIG: 'it is too large for the file system',
-  EISDIR: 'it is a folder',
-  ELOOP: 'too many symbolic links',
-  EMFILE: 'too many files are open',
-  ENAMETOOLONG: 'its name is too long',
-  ENOENT: 'there is no such file or folder',
-  ENOSPC: 'there is no space left on the device',
-  ENOTDIR: 'a part of its path is not a folder',
-  EPERM: 'the operation is not permitted',
-  EROFS: 'the file system is read-only',
-};
-
 /** Why the operating system refused, in words. */
 export function reason(error: unknown): string {
-  if (isSystemError(error)) return REASONS[error.code] ?? error.code;
+  if (isSystemError(error)) return systemReason(error.code);
   return error instanceof Error ? error.message : String(error);
 }
 

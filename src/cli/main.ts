@@ -2,9 +2,6 @@
 import process from 'node:process';
 import { quitOnInterrupt } from './interrupt.ts';
 
-/** Milliseconds. */
-const LINGER = 3_000;
-
 // Before anything else is loaded, which takes its time.
 quitOnInterrupt();
 const [{ report }, { run }, { Session }] = await Promise.all([
@@ -22,6 +19,6 @@ async function fail(error: unknown): Promise<void> {
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 await run(process.argv.slice(2), session);
-process.exitCode = session.code;
-// All is written. Connections to a server that is away would keep the process for as long as it is.
-setTimeout(() => process.exit(), LINGER).unref();
+await session.settled();
+// Connections to a server that is away would keep the process for as long as it is.
+process.exit(session.code);

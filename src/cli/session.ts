@@ -19,6 +19,11 @@ export class Session {
     this.environment = environment;
   }
 
+  /** Resolves when standard output and standard error have taken all that was written to them. */
+  async settled(): Promise<void> {
+    await Promise.all([this.out.settled(), this.err.settled()]);
+  }
+
   /** The session of this process. */
   static ofProcess(): Session {
     const { env, stdout, stderr } = process;

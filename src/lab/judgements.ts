@@ -28,15 +28,16 @@ export function judgements(
   const path = pathsOf(world, recorder, open.mayFail).ended;
   const warmUp = scenario.warmup > 0 ? judgeWarmUp(record.timeline) : null;
   const draining = drainingOf(world, recorder);
+  const timeouts = derivedTimeouts(world.spec, world.parts);
   return {
     load: judgeLoad(world, recorder),
     ...(path ? { critical_path: path } : {}),
     ...(recorder.roles.list.length > 0 ? { roles: recorder.roles.list } : {}),
-    timeouts: derivedTimeouts(world.spec, world.parts),
+    timeouts,
     ...(draining ? { draining } : {}),
     ...(warmUp ? { warm_up: warmUp } : {}),
     notes: [
-      ...runNotes(scenario, world, recorder),
+      ...runNotes(scenario, world, recorder, timeouts),
       ...idleNotes(world, record.timeline),
       ...drainingNotes(draining, world),
       ...warmUpNotes(warmUp, scenario.warmup),

@@ -3,13 +3,19 @@ import { SENDINGS } from '../modules/scheduling/assignments.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { derivedTimeouts, tooShort } from '../world/feasibility/derived-timeouts.ts';
+import { type DerivedTimeout, tooShort } from '../world/feasibility/derived-timeouts.ts';
 import type { World } from '../world/world.ts';
 import { faultNotes } from './fault-notes.ts';
 import { traceNotes } from './trace-notes.ts';
 import { workloadNotes } from './workload-notes.ts';
 
-export function runNotes(scenario: Scenario, world: World, recorder: RunRecorder): string[] {
+/** @param timeouts all of the run, whether somebody wrote them down or not */
+export function runNotes(
+  scenario: Scenario,
+  world: World,
+  recorder: RunRecorder,
+  timeouts: readonly DerivedTimeout[],
+): string[] {
   return [
     ...endNotes(world),
     ...traceNotes(scenario),
@@ -19,7 +25,7 @@ export function runNotes(scenario: Scenario, world: World, recorder: RunRecorder
     ...timeoutNotes(world, recorder),
     ...acknowledgementNotes(world, recorder),
     ...limitNotes(world),
-    ...derivedNotes(world),
+    ...derivedNotes(timeouts),
     ...repeatNotes(recorder),
     ...recordNotes(world, recorder),
   ];
@@ -117,8 +123,8 @@ function limitNotes({ spec, parts }: World): string[] {
 }
 
 /** Time-outs that nobody wrote down, where an answer takes longer than they wait. */
-function derivedNotes({ spec, parts }: World): string[] {
-  return tooShort(derivedTimeouts(spec, parts)).map(
+function derivedNotes(timeouts: readonly DerivedTimeout[]): string[] {
+  return tooShort(timeouts).map(
     ({ what, from, seconds, needs, needed, otherwise }) =>
       `${what[0].toUpperCase()}${what.slice(1)}, after ${formatDuration(seconds)} in all (from ${from}): no more than ${needed}, ${formatDuration(needs ?? 0)}. ${otherwise}`,
   );

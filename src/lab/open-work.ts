@@ -11,7 +11,10 @@ import { type Unended, unlimited } from '../recording/statistics.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
 import { isImpatient } from '../world/plan/task-specs.ts';
 import type { World } from '../world/world.ts';
-import { hasMoreArrivals, mayFail, successLimit, tasksToCome } from './prospects.ts';
+import { hasMoreArrivals, mayFail, mayLoseAgents, successLimit, tasksToCome } from './prospects.ts';
+
+/** Losses that are counted one by one. */
+const MOST_LOSSES = 1_000_000;
 
 export class OpenWork {
   /** Tasks of the measured time that have not ended, ascending. */
@@ -26,6 +29,8 @@ export class OpenWork {
   readonly #world: World;
   readonly #recorder: RunRecorder;
   readonly #limit: number;
+  /** Agents may still be lost while tasks are open. */
+  readonly #mayLose: boolean;
   /** What conditions ask for again and again. */
   #submitted: number | undefined;
   #detection: Unended | null | undefined;
@@ -47,6 +52,7 @@ export class OpenWork {
     this.count = open.length + coming;
     this.goesOn = coming > 0 || (world.progress !== 'finished' && hasMoreArrivals(world));
     this.mayFail = this.count > 0 && mayFail(world, isOwn, coming);
+    this.#mayLose = this.count > 0 && mayLoseAgents(world, isOwn, coming);
     this.#limit = this.count > 0 ? successLimit(world) : Infinity;
   }
 
@@ -163,12 +169,12 @@ export class OpenWork {
     return this.#unlimited([...passes, ...this.#zeros().map(() => 1)], this.mayFail);
   }
 
-  /** Since tasks were taken back from an agent that was thought lost, and wait to run again. */
+  /** Since tasks were taken back from an agent that was thought lost, and wait to run again; and what may still be taken back. */
   get recovery(): Unended | null {
     const { lostAt } = this.#world.parts.tasks;
     const { lost, stranded } = this.#lostTasks;
     const ages = lost.map((task) => this.#world.now - lostAt[task]);
-    return this.#unlimited([...ages, ...stranded.map(() => 0)], true);
+    return this.#withLosses([...ages, ...stranded.map(() => 0)]);
   }
 
   /** Since the agent of a task went down that does not run again yet. */
@@ -178,12 +184,29 @@ export class OpenWork {
     const { lost, stranded } = this.#lostTasks;
     const ages = lost.filter((task) => faultAt[task] >= 0).map((task) => now - faultAt[task]);
     const unnoticed = stranded.map((task) => now - parts.processes.stoppedAt[agent[task]]);
-    return this.#unlimited([...ages, ...unnoticed], true);
+    return this.#withLosses([...ages, ...unnoticed]);
+  }
+
+  /** Every attempt that an open task has left may be lost with its agent. Below a tree of coordinators each has attempts of its own. */
+  #withLosses(ages: readonly number[]): Unended | null {
+    if (!this.#mayLose) return this.#unlimited(ages, true);
+    const { coordination, retry } = this.#world.spec;
+    const losses = this.count * retry.max_attempts;
+    if (coordination.topology !== 'star' || losses > MOST_LOSSES)
+      return { ...unlimited(Float64Array.from(ages), true), more: true };
+    return this.#unlimited([...ages, ...new Array<number>(losses).fill(0)], true);
   }
 
   /** Since processes went down of which nobody has noticed; they may come back before anybody does. */
   get detection(): Unended | null {
-    if (this.#detection === undefined) this.#detection = this.#unlimited(this.#unnoticed(), true);
+    if (this.#detection === undefined) {
+      const { faults } = this.#world.parts;
+      const more = (this.count > 0 || this.goesOn) && faults?.mayStrike === true;
+      const unnoticed = this.#unnoticed();
+      this.#detection = more
+        ? { ...unlimited(Float64Array.from(unnoticed), true), more }
+        : this.#unlimited(unnoticed, true);
+    }
     return this.#detection;
   }
 
@@ -252,8 +275,9 @@ export class OpenWork {
     const { spec, parts } = this.#world;
     for (const [place, workload] of spec.workloads.entries()) {
       if (workload.kind !== 'sprints' || parts.clients[place].exhausted) continue;
-      left.sprints += workload.limit;
-      left.items += workload.items;
+      const done = this.#recorder.sprints.settled(workload.name);
+      left.sprints += Math.max(0, workload.limit - done.sprints);
+      left.items += Math.max(0, workload.items - done.items);
     }
     return left;
   }

@@ -10,18 +10,25 @@ const MICROSECONDS = 1e6;
 /** Messages that a coordinator handles for one task, with room to spare. */
 const MESSAGES = 8;
 
-/** Whether anything in the scenario makes attempts fail, but for their timeout. */
-function hasTrouble(spec: WorldSpec): boolean {
-  const { scheduler, coordination, network } = spec;
+/** Whether anything besides faults makes agents and messages go missing. */
+function hasAbsences({ coordination, network, scaling, spawning }: WorldSpec): boolean {
   const links = [...Object.values(network.links), ...network.regions];
   return (
-    spec.faults.length > 0 ||
     links.some(({ loss }) => loss > 0) ||
     coordination.topology !== 'star' ||
     coordination.inbox_limit !== null ||
     Boolean(coordination.standby) ||
-    Boolean(spec.scaling) ||
-    Boolean(spec.spawning) ||
+    Boolean(scaling) ||
+    Boolean(spawning)
+  );
+}
+
+/** Whether anything in the scenario makes attempts fail, but for their timeout. */
+function hasTrouble(spec: WorldSpec): boolean {
+  const { scheduler } = spec;
+  return (
+    spec.faults.length > 0 ||
+    hasAbsences(spec) ||
     scheduler.queue_limit !== null ||
     Boolean(scheduler.preemption) ||
     spec.agents.groups.some(({ queue_limit }) => queue_limit !== null) ||
@@ -119,6 +126,20 @@ export function mayFail(world: World, isOwn: boolean, toCome: number): boolean {
   const slowest =
     relative.least * agents.table.speed.reduce((least, speed) => Math.min(least, speed), Infinity);
   return oldest + work / slowest + 2 * slack > spec.retry.timeout * MICROSECONDS;
+}
+
+/**
+ * Whether tasks may still be taken back from agents that are down or thought to be, besides those that have been.
+ * @param isOwn modules of the user's own decide what happens
+ * @param toCome tasks still to be submitted
+ */
+export function mayLoseAgents(world: World, isOwn: boolean, toCome: number): boolean {
+  const { spec, parts } = world;
+  if (isOwn || hasAbsences(spec) || parts.faults?.mayStrike) return true;
+  const { processes } = parts;
+  if (processes.stoppedAt.some((since) => since >= 0) || processes.suspected.some((one) => one > 0))
+    return true;
+  return maySuspectTheLiving(spec, handling(world, toCome) + 2 * slowestMessage(spec.network));
 }
 
 /**

@@ -1,27 +1,30 @@
 /** What a reader must know of traces: what they call the start of the run, and which records the run does not have as they are. */
-import { plural } from '../scenario/numbers.ts';
+import { formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario, TraceUse } from '../scenario/scenario.ts';
 
 export function traceNotes({ traces = [] }: Scenario): string[] {
   return [...originNotes(traces), ...traces.flatMap(recordNotes)];
 }
 
-/** One for each point that traces count from, unless it is 0, where their times are those of the run. */
+/** One for each point that traces count from, unless their times are those of the run. */
 function originNotes(traces: readonly TraceUse[]): string[] {
   const groups = new Map<string, TraceUse[]>();
   for (const trace of traces) {
-    if (trace.origin === 0) continue;
-    const key = `${trace.origin} ${trace.chosen}`;
+    if (trace.origin === (trace.start ?? 0)) continue;
+    const key = `${trace.origin} ${trace.chosen} ${trace.start ?? 0}`;
     groups.set(key, [...(groups.get(key) ?? []), trace]);
   }
   return [...groups.values()].map((group) => {
-    const [{ origin, chosen }] = group;
-    const why = chosen ? 'as origin says' : `the earliest record${group.length > 1 ? ' of them all' : ''}`;
+    const [{ origin, chosen, start = 0 }] = group;
+    const sharing = traces.filter((trace) => trace.origin === origin && trace.chosen === chosen);
+    const why = chosen ? 'as origin says' : `the earliest record${sharing.length > 1 ? ' of them all' : ''}`;
     const whose = `Times of ${names(group.map(({ source }) => source))}`;
+    const begins = start > 0 ? `, where the workload starts, ${formatDuration(start)} into the run` : '';
     if (typeof origin === 'string')
-      return `${whose} count from ${origin}, ${why}: that is the start of the run.`;
-    const shift = `${Math.abs(origin)} s ${origin > 0 ? 'earlier' : 'later'}`;
-    return `${whose} count from ${origin} s, ${why}: everything in them is ${shift} in the run.`;
+      return `${whose} count from ${origin}, ${why}: that is ${begins === '' ? 'the start of the run' : `the point${begins}`}.`;
+    const difference = Number((origin - start).toPrecision(12));
+    const shift = `${Math.abs(difference)} s ${difference > 0 ? 'earlier' : 'later'}`;
+    return `${whose} count from ${origin} s, ${why}${begins}: everything in them is ${shift} in the run.`;
   });
 }
 

@@ -5,7 +5,8 @@ import type { PlannedWave, WaveGroup, WavePurpose } from './types.ts';
 export interface WaveDraft {
   readonly name: string;
   readonly purpose: WavePurpose;
-  readonly detail?: string;
+  /** What each does of so many agents. */
+  readonly detail?: string | ((agents: number) => string);
   readonly tasks: number;
   /** Agents wanted; fewer are given when the budget or the number of tasks is smaller. */
   readonly agents: number;
@@ -28,6 +29,38 @@ export function tidyMinutes(minutes: number): number {
   return Math.round(minutes * 1e9) / 1e9;
 }
 
+/** Agents at work on something, each of whose tasks takes so long. */
+interface Crew {
+  readonly agents: number;
+  readonly minutesPerTask: number;
+}
+
+const startsPerMinute = (crews: readonly Crew[]): number =>
+  crews.reduce((sum, { agents, minutesPerTask }) => sum + agents / minutesPerTask, 0);
+
+/**
+ * How many agents of each crew, at least one, keep all that work side by side to a rate, on average.
+ * @param rate tasks that start in a minute
+ */
+function paced(crews: readonly Crew[], rate: number): number[] {
+  const most = rate * (1 + 1e-9);
+  const factor = Math.min(1, most / startsPerMinute(crews));
+  const agents = crews.map((crew) => Math.max(1, Math.floor(crew.agents * factor)));
+  const paces = () => crews.map(({ minutesPerTask }, i) => ({ agents: agents[i], minutesPerTask }));
+  // One agent at least each is more than the share of some: others have fewer for that.
+  for (;;) {
+    const now = paces();
+    if (startsPerMinute(now) <= most) return agents;
+    const fastest = agents.reduce(
+      (best, count, i) =>
+        count > 1 && (best < 0 || startsPerMinute([now[i]]) > startsPerMinute([now[best]])) ? i : best,
+      -1,
+    );
+    if (fastest < 0) return agents;
+    agents[fastest]--;
+  }
+}
+
 /** Shortest and longest duration as shares of the mean: [0.5, 1.5]. */
 export type Spread = readonly [number, number];
 
@@ -36,15 +69,25 @@ export function spreadOver(minutes: number, spread: Spread | null): readonly [nu
   return spread && [tidyMinutes(spread[0] * minutes), tidyMinutes(spread[1] * minutes)];
 }
 
+/** Whether the goal's own subtasks are done in it; a canary's are done again with all others. */
+function isOfGoal({ purpose, covers = 0 }: WaveDraft): boolean {
+  return purpose === 'canary' || covers > 0;
+}
+
 export class WaveList {
   readonly budget: number;
+  readonly #rate: number;
   readonly #waves: PlannedWave[] = [];
   /** What the next wave waits for. */
   #frontier: readonly number[] = [];
 
-  /** @param budget most agents at work in one wave, at least 1 */
-  constructor(budget: number) {
+  /**
+   * @param budget most agents at work in one wave, at least 1
+   * @param rate most subtasks of the goal that start in a minute; null for no limit
+   */
+  constructor(budget: number, rate: number | null = null) {
     this.budget = budget;
+    this.#rate = rate ?? Infinity;
   }
 
   /** Adds a wave after all before it. */
@@ -52,14 +95,39 @@ export class WaveList {
     this.addBeside([draft]);
   }
 
-  /** Adds waves that run side by side, after all before them. Their agents together must fit the budget. */
+  /**
+   * Adds waves that run side by side, after all before them; one after the other where even one agent each would be faster than the
+   * rate. Their agents together must fit the budget.
+   */
   addBeside(drafts: readonly WaveDraft[]): void {
-    const first = this.#waves.length;
-    for (const draft of drafts) {
-      const agents = draft.critical ? 1 : Math.max(1, Math.min(draft.agents, draft.tasks, this.budget));
-      this.#push(draft, agents, Math.ceil(draft.tasks / agents) * draft.minutesPerTask, []);
+    for (const part of drafts.every(isOfGoal) ? this.#slowEnough(drafts) : [drafts]) {
+      const first = this.#waves.length;
+      const crews = part.map((draft) => ({
+        ...draft,
+        agents: draft.critical ? 1 : Math.max(1, Math.min(draft.agents, draft.tasks, this.budget)),
+      }));
+      const counts = this.#paced(part.every(isOfGoal), crews);
+      for (const [i, draft] of part.entries())
+        this.#push(draft, counts[i], Math.ceil(draft.tasks / counts[i]) * draft.minutesPerTask, []);
+      this.#frontier = part.map((_draft, i) => first + i);
     }
-    this.#frontier = drafts.map((_draft, i) => first + i);
+  }
+
+  /** As many agents of each as keep to the rate, where they work on the goal's subtasks. */
+  #paced(ofGoal: boolean, crews: readonly Crew[]): number[] {
+    return ofGoal && this.#rate < Infinity ? paced(crews, this.#rate) : crews.map(({ agents }) => agents);
+  }
+
+  /** In parts of which one agent for each member keeps to the rate. */
+  #slowEnough<Member extends { readonly minutesPerTask: number }>(members: readonly Member[]): Member[][] {
+    const parts: Member[][] = [];
+    const alone = ({ minutesPerTask }: Member): Crew => ({ agents: 1, minutesPerTask });
+    for (const member of members) {
+      const last = parts[parts.length - 1];
+      if (last && startsPerMinute([...last, member].map(alone)) <= this.#rate * (1 + 1e-9)) last.push(member);
+      else parts.push([member]);
+    }
+    return parts;
   }
 
   /** Adds a wave of groups that work side by side, or in rounds when there are fewer agents than groups. */
@@ -71,7 +139,7 @@ export class WaveList {
   ): void {
     const wanted = drafts.filter((draft) => draft.tasks > 0);
     if (wanted.length === 0) return;
-    const groups = this.#placeGroups(wanted);
+    const groups = this.#placeGroups(wanted, covers > 0);
     let duration = 0;
     let agents = 0;
     for (let round = 0; round <= groups[groups.length - 1].round; round++) {
@@ -107,18 +175,25 @@ export class WaveList {
     });
   }
 
-  #placeGroups(wanted: readonly GroupDraft[]): WaveGroup[] {
-    if (wanted.length > this.budget) {
-      return wanted.map((draft, i) => ({ ...draft, agents: 1, round: Math.floor(i / this.budget) }));
-    }
+  #placeGroups(wanted: readonly GroupDraft[], ofGoal: boolean): WaveGroup[] {
+    const rounds = ofGoal ? this.#slowEnough(wanted) : [[...wanted]];
+    if (rounds.length > 1 || wanted.length > this.budget)
+      return rounds
+        .flatMap((members) =>
+          Array.from({ length: Math.ceil(members.length / this.budget) }, (_unused, i) =>
+            members.slice(i * this.budget, (i + 1) * this.budget),
+          ),
+        )
+        .flatMap((members, round) => members.map((draft) => ({ ...draft, agents: 1, round })));
     const wishes = wanted.map((draft) => Math.min(draft.agents, draft.tasks));
     const enough = wishes.reduce((sum, wish) => sum + wish, 0) <= this.budget;
     const extra = apportion(this.budget - wanted.length, wishes);
-    return wanted.map((draft, i) => ({
+    const crews = wanted.map((draft, i) => ({
       ...draft,
       agents: Math.max(1, Math.min(wishes[i], enough ? wishes[i] : 1 + extra[i])),
-      round: 0,
     }));
+    const counts = this.#paced(ofGoal, crews);
+    return crews.map((crew, i) => ({ ...crew, agents: counts[i], round: 0 }));
   }
 
   #push(draft: WaveDraft, agents: number, duration: number, groups: readonly WaveGroup[]): void {
@@ -126,7 +201,7 @@ export class WaveList {
       index: this.#waves.length,
       name: draft.name,
       purpose: draft.purpose,
-      detail: draft.detail ?? '',
+      detail: typeof draft.detail === 'function' ? draft.detail(agents) : (draft.detail ?? ''),
       tasks: draft.tasks,
       covers: draft.covers ?? 0,
       agents,

@@ -215,7 +215,7 @@ export function addWork(
     return {
       name: `${understood.items.length === 1 ? name : partName(item)}${suffix}`,
       purpose: 'work',
-      detail: detail(tasks, used, item),
+      detail: (count) => detail(tasks, count, item),
       tasks,
       agents: used,
       minutesPerTask: item.durationMinutes,

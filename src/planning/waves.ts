@@ -148,7 +148,7 @@ const BUILDERS: Readonly<Record<PatternName, (waves: WaveList, understood: Under
 
 /** The waves of a plan for at most so many agents at a time. */
 export function buildWaves(pattern: PatternName, understood: Understood, agents: number): PlannedWave[] {
-  const waves = new WaveList(agents);
+  const waves = new WaveList(agents, understood.ratePerMinute);
   const build =
     pattern === 'massive_parallel' && understood.taskType === 'deployment' ? deployment : BUILDERS[pattern];
   build(waves, understood);

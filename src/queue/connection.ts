@@ -36,6 +36,8 @@ interface Driver {
 /** Milliseconds within which a server has to answer at first; later on there is no limit. */
 const PATIENCE = 10_000;
 const LONGEST_RECONNECT = 2_000;
+/** Milliseconds for which a connection that is given up waits to be closed from the other side. */
+const FAREWELL = 100;
 /** Events of BullMQ that a server keeps: nothing here reads them. */
 const FEW_EVENTS = 100;
 /** Connections of one process to PostgreSQL; one of them listens for each queue that is served. */
@@ -99,6 +101,7 @@ async function redis(address: QueueAddress, trouble: (error: Error) => void): Pr
   const client = new Redis(address.url, {
     lazyConnect: true,
     connectTimeout: PATIENCE,
+    disconnectTimeout: FAREWELL,
     // BullMQ waits for a server that is away, instead of giving up after some attempts.
     maxRetriesPerRequest: null,
     retryStrategy: (attempts) => Math.min(LONGEST_RECONNECT, 100 * attempts),

@@ -2,6 +2,7 @@
 import type { Microseconds } from '../engine/types.ts';
 import type { FlowOutcome, StepEventKind } from '../world/core/observer.ts';
 import type { WorldSpec } from '../world/spec/spec.ts';
+import type { FlowStepSpec } from '../world/spec/workload-spec.ts';
 import { countBounds, type Figure } from './bounds.ts';
 import type { FlowStepRecord } from './record.ts';
 import { Sample } from './sample.ts';
@@ -15,6 +16,8 @@ interface Step {
   readonly workload: string;
   readonly name: string;
   readonly index: number;
+  /** It may be done again in one flow: a later step is tried again from here, or from before. */
+  readonly again: boolean;
   readonly counts: StepCounts;
   /** Of those done. */
   readonly latency: Sample;
@@ -42,6 +45,7 @@ export class FlowRecorder {
             workload: workload.name,
             name,
             index,
+            again: isDoneAgain(workload.steps, index),
             counts: zeroSteps(),
             latency: new Sample(exact.has(`flow.${workload.name}.${name}.latency`)),
           })),
@@ -112,17 +116,25 @@ export class FlowRecorder {
       ...statistics('flow.latency', this.latency, unended(ages)),
     };
     for (const [workload, own] of this.#steps.entries()) {
-      for (const { workload: flow, name, counts, latency } of own) {
+      for (const { workload: flow, name, counts, latency, again } of own) {
         const step = `flow.${flow}.${name}`;
         // Each of the open flows may still come to the step, and back to it from a later one.
         const coming = underWay[workload];
-        metrics[`${step}.done`] = countBounds(counts.done, coming, Infinity);
+        metrics[`${step}.done`] = countBounds(counts.done, coming, again ? Infinity : 1);
         metrics[`${step}.retried`] = counts.retried;
-        Object.assign(metrics, statistics(`${step}.latency`, latency, unended(new Array(coming).fill(0))));
+        const open = unended(new Array(coming).fill(0));
+        Object.assign(metrics, statistics(`${step}.latency`, latency, open && { ...open, more: again }));
       }
     }
     return metrics;
   }
+}
+
+function isDoneAgain(steps: readonly FlowStepSpec[], index: number): boolean {
+  return steps.some(({ attempts, from, name }, place) => {
+    const first = steps.findIndex((step) => step.name === (from ?? name));
+    return place > index && attempts > 1 && first <= index;
+  });
 }
 
 /** A flow that fails has no latency. */

@@ -42,6 +42,13 @@ export class SprintRecorder {
     });
   }
 
+  /** Sprints of a workload that have ended, and its items that were shipped or given up. */
+  settled(workload: string): { readonly sprints: number; readonly items: number } {
+    const own = this.records.filter((record) => record.workload === workload);
+    const items = own.reduce((sum, { shipped, abandoned }) => sum + shipped + abandoned, 0);
+    return { sprints: own.length, items };
+  }
+
   /**
    * The sprints that began in the measured time. All but counts are null without one.
    * @param from microseconds

@@ -12,6 +12,8 @@ export interface Unended {
   /** Ascending; Infinity where there is no limit. */
   readonly most: Float64Array;
   readonly mayDrop: boolean;
+  /** Others may begin and end, in unknown number: nothing is known of these but that no duration is negative. */
+  readonly more?: boolean;
 }
 
 /** Ascending, each without an upper limit. */
@@ -38,8 +40,30 @@ export function meanSeconds(
   return meanBounds({ count, sum }, open ?? NONE, MICROSECONDS);
 }
 
+/** Where others may come in unknown number: mean and quantiles can be anything, and the largest is at least what it is so far. */
+function unknownStatistics(
+  name: string,
+  sample: Sample,
+  { least, mayDrop }: Unended,
+): Record<string, Figure> {
+  const oldest = mayDrop || least.length === 0 ? 0 : least[least.length - 1];
+  const none = sample.count === 0 && (mayDrop || least.length === 0);
+  const from = (lower: number): Bounds => ({
+    lower: lower / MICROSECONDS,
+    upper: null,
+    ...(none ? { or_none: true as const } : {}),
+  });
+  const any = ['mean', ...QUANTILES.map(([suffix]) => suffix)].map((suffix) => [
+    `${name}.${suffix}`,
+    from(0),
+  ]);
+  const longest = Math.max(oldest, sample.count > 0 ? sample.max : 0);
+  return { ...Object.fromEntries(any), [`${name}.max`]: from(longest) };
+}
+
 /** The metrics `name.mean`, `name.p50` and so on, and `name.max`. */
 export function statistics(name: string, sample: Sample, open: Unended | null): Record<string, Figure> {
+  if (open?.more) return unknownStatistics(name, sample, open);
   const metrics: Record<string, Figure> = {
     [`${name}.mean`]: meanSeconds(sample, open),
   };

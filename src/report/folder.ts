@@ -265,6 +265,6 @@ function refuseContents(directory: string, names: readonly string[]): void {
   const shown = others.slice(0, 3).join(', ') + (others.length > 3 ? ', ...' : '');
   throw new OccupiedError(
     directory,
-    `holds files already (${shown}), and results take the place of nothing: name a new or an empty folder`,
+    `holds files already (${shown}), and nothing there is replaced: name a new or an empty folder`,
   );
 }

@@ -1,6 +1,7 @@
 /** Where results go, and why they cannot. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { systemReason } from '../files/system-reason.ts';
 
 /** Results could not be written; nothing half-written is left. */
 export class OutputError extends Error {
@@ -16,24 +17,6 @@ export class OutputError extends Error {
     this.reason = reason;
   }
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'you have no permission to write there',
-  EPERM: 'the system does not allow it',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space is left on the device',
-  EDQUOT: 'your disk quota is used up',
-  EFBIG: 'the file would be larger than the file system allows',
-  EIO: 'the device reports an input/output error',
-  EMFILE: 'too many files are open',
-  ENFILE: 'too many files are open on this machine',
-  ENAMETOOLONG: 'the name is too long',
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  EISDIR: 'it is a folder',
-  ENOENT: 'no folder can be made there',
-  ELOOP: 'its symbolic links lead in a circle',
-  EBUSY: 'another program is using it',
-};
 
 /** The usual folder for the results of a run: `results/runs/<name>-<seed>`, with other characters than letters, digits, `.`, `_` and `-` replaced. */
 export function resultFolder(name: string, seed: string | number): string {
@@ -57,5 +40,5 @@ export function asOutputError(error: unknown, path: string): unknown {
   if (!(error instanceof Error)) return error;
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (code === undefined || syscall === undefined) return error;
-  return new OutputError(path, REASONS[code] ?? `the system reports ${code}`);
+  return new OutputError(path, code === 'ENOENT' ? 'no folder can be made there' : systemReason(code));
 }

@@ -90,8 +90,10 @@ export interface TraceUse {
   readonly source: string;
   /** In the file. */
   readonly records: number;
-  /** What the trace calls the start of the run: seconds, or a date with a time. */
+  /** What the trace calls the start of the run, or of its workload: seconds, or a date with a time. */
   readonly origin: number | string;
+  /** Seconds of the run at which its workload starts, which is where the origin lies then; left out for 0. */
+  readonly start?: number;
   /** Whether the scenario says so; otherwise it follows from the records. */
   readonly chosen: boolean;
   /** Records left out because they lie before it, and because what they ask for is unknown. */

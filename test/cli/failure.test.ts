@@ -33,7 +33,7 @@ describe('what is explained how', () => {
   test('errors of the operating system: in words, exit code 1', () => {
     expect(explain(systemError('ENOSPC', '/tmp/x'), {})).toEqual({
       code: 1,
-      message: 'error: /tmp/x: there is no space left on the device',
+      message: 'error: /tmp/x: no space is left on the device',
     });
     expect(explain(systemError('EWHATEVER'), {}).message).toBe('error: open failed: EWHATEVER');
   });

@@ -82,7 +82,7 @@ describe('standard output', () => {
   test.runIf(existsSync('/dev/full'))('a full disk is', async () => {
     const { out, err } = await shell(`${SIM} schema > /dev/full`);
     expect(out).toBe('codes: 1\n');
-    expect(err).toBe('error: cannot write standard output: there is no space left on the device\n');
+    expect(err).toBe('error: cannot write standard output: no space is left on the device\n');
   });
 
   test('is left plain where it is no terminal, or NO_COLOR asks for it', async () => {

@@ -4,6 +4,7 @@ import { runNotes } from '../../src/lab/notes.ts';
 import { runScenario } from '../../src/lab/run.ts';
 import { RunRecorder } from '../../src/recording/run-recorder.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
+import { derivedTimeouts } from '../../src/world/feasibility/derived-timeouts.ts';
 import type { FaultSpec, WaveSpec } from '../../src/world/spec/spec.ts';
 import { World } from '../../src/world/world.ts';
 import { backlog, constant, group, link, links, type Overrides, selector, task } from '../world/spec.ts';
@@ -218,8 +219,8 @@ describe('notes', () => {
     });
     world.advance(1000);
     for (const what of ['one', 'two', 'three', 'four']) world.parts.oracle.violate(what);
-    expect(runNotes(scenario(), world, recorder as RunRecorder)).toEqual([
-      'INVARIANTS BROKEN 4 times, first: one; two; three.',
-    ]);
+    expect(
+      runNotes(scenario(), world, recorder as RunRecorder, derivedTimeouts(world.spec, world.parts)),
+    ).toEqual(['INVARIANTS BROKEN 4 times, first: one; two; three.']);
   });
 });

@@ -57,7 +57,7 @@ export function survivorLine({ mutant, verdict }: Judged): string {
   const { file, line, operator, before, after, key } = mutant;
   const ran =
     verdict.state === 'survived'
-      ? `, ${verdict.ran} files of tests${verdict.leftOut > 0 ? ` without the slowest` : ''}`
+      ? `, ${verdict.ran} files of tests${verdict.leftOut > 0 ? ' without the slowest' : ''}`
       : '';
   return `${file}:${line} ${operator} [${key}${ran}]\n  - ${before}\n  + ${after}`;
 }

@@ -86,6 +86,25 @@ function checkTimes({ waves, estimateMinutes, peakAgents, poolSize, sizing, reus
   expect(reuse.waves).toBeLessThan(1);
 }
 
+/** Subtasks that start in a minute, on average, wherever some do: waves side by side and groups of one round are taken together. */
+function pacesOf({ waves }: Plan): number[] {
+  const ofGoal = waves.filter(({ purpose, covers }) => purpose === 'canary' || covers > 0);
+  const starts = [...new Set(ofGoal.map(({ startMinutes }) => startMinutes))];
+  return starts.flatMap((start) => {
+    const beside = ofGoal.filter(
+      (wave) => wave.startMinutes <= start && start + 1e-6 < wave.startMinutes + wave.durationMinutes,
+    );
+    const crews = beside.flatMap(({ groups, ...wave }) =>
+      groups.length > 0 ? groups : [{ ...wave, round: 0 }],
+    );
+    return [...new Set(crews.map(({ round }) => round))].map((round) =>
+      crews
+        .filter((crew) => crew.round === round)
+        .reduce((sum, { agents, minutesPerTask }) => sum + agents / minutesPerTask, 0),
+    );
+  });
+}
+
 describe('every plan', () => {
   test.prop([goal], { numRuns: 150 })(
     'covers all subtasks with waves whose sums are right',
@@ -117,6 +136,30 @@ describe('every plan', () => {
       }
     },
   );
+
+  test.prop(
+    [
+      fc.integer({ min: 2, max: 3_000 }),
+      fc.integer({ min: 2, max: 3_000 }),
+      fc.integer({ min: 1, max: 90 }),
+      fc.integer({ min: 1, max: 400 }),
+      fc.constantFrom(' and ', ', then '),
+    ],
+    { numRuns: 100 },
+  )('keeps to a rate in every wave of the work', (files, images, minutes, rate, joined) => {
+    const texts = [
+      `Process ${files} files of 1 minute each${joined}${images} images of ${minutes} minutes each, at most ${rate} per minute`,
+      `Deploy to ${files} servers, ${minutes} minutes each, at most ${rate} per minute`,
+      `Clean up the repository with ${files} tasks, at most ${rate} per minute`,
+      `Fix ${files} bugs, at most ${rate} per minute`,
+    ];
+    for (const text of texts) {
+      const result = plan(text);
+      expect(result.understood.ratePerMinute).toBe(rate);
+      checkSums(result);
+      for (const pace of pacesOf(result)) expect(pace).toBeLessThanOrEqual(rate * (1 + 1e-6));
+    }
+  });
 
   test.prop([goal], { numRuns: 30 })('is the same each time', ({ text }) => {
     expect(JSON.stringify(attempt(text))).toBe(JSON.stringify(attempt(text)));

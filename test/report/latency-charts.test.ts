@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RunResult } from '../../src/lab/result.ts';
 import { LEAF_PARTS } from '../../src/recording/latency-part.ts';
 import { agentsChart } from '../../src/report/charts/agents.ts';
 import { latencyChart } from '../../src/report/charts/latency.ts';
@@ -109,6 +110,22 @@ describe('the chart of latencies', () => {
     expect(await svg(latencyChart(cutRun(), FILE_OPTIONS))).toContain('mark-area');
     expect(await svg(latencyChart(fixture(), FILE_OPTIONS))).not.toContain('mark-area');
   });
+});
+
+it('constants are drawn as far as so many tasks can tell', () => {
+  const made = fixture();
+  const { latency } = made.record;
+  const constant = {
+    ...made,
+    record: {
+      ...made.record,
+      latency: { ...latency, series: { latency: latency.percentiles.map(() => 2) }, open: undefined },
+    },
+    summary: { ...made.summary, metrics: { ...made.summary.metrics, 'tasks.completed': 20_000 } },
+  } as RunResult;
+  const last = Math.max(...values(latencyChart(constant, PAGE_OPTIONS)).map(({ p }) => Number(p)));
+  expect(last).toBeGreaterThan(99.9);
+  expect(last).toBeLessThanOrEqual(99.995);
 });
 
 describe('the chart of agents', () => {

@@ -189,7 +189,7 @@ describe('a failure half-way', () => {
   });
 
   it.each([
-    ['EACCES', 'you have no permission to write there'],
+    ['EACCES', 'permission denied'],
     ['EROFS', 'the file system is read-only'],
     ['EWHATEVER', 'the system reports EWHATEVER'],
   ])('%s is said in plain words', async (code, words) => {
@@ -212,7 +212,7 @@ describe('a failure half-way', () => {
     const error = await failure(
       writeRun(emptyRun(), { directory: join(root, 'x'.repeat(300)), charts: false }),
     );
-    expect(error.reason).toBe('the name is too long');
+    expect(error.reason).toBe('its name is too long');
   });
 });
 

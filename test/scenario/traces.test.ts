@@ -170,6 +170,19 @@ describe('the clock that traces share', () => {
     ]);
   });
 
+  test('of a workload that starts later counts from its start, as the note says', () => {
+    const later = arrivals('jobs.csv').replace(/^\{/, '{ start: 2min,');
+    const { notes } = read(`workload: ${later}\nfaults: [${crash()}]\n`);
+    expect(notes).toEqual([
+      'Times of jobs.csv, column submit count from 590 s, the earliest record of them all, where the workload starts, 2 min into the run: everything in them is 470 s earlier in the run.',
+      'Times of out.csv, column at count from 590 s, the earliest record of them all: everything in them is 590 s earlier in the run.',
+    ]);
+    const alone = read(`workload: ${later.replace('trace: {', 'trace: { origin: 10min,')}\n`).notes;
+    expect(alone[0]).toContain(
+      'as origin says, where the workload starts, 2 min into the run: everything in them is 480 s earlier',
+    );
+  });
+
   test('is that of the run where traces give faults alone', () => {
     const { times, notes } = read(`duration: 1h\nfaults: [${crash()}]\n`);
     expect(times).toEqual([[590, 655]]);

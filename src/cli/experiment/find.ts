@@ -49,8 +49,9 @@ async function finishSearch(
   session: Session,
   ready: () => void,
 ): Promise<ExitCode> {
-  const [{ searchJournal }, report] = await Promise.all([
+  const [{ searchJournal }, { isUndecidedSearch }, report] = await Promise.all([
     import('../../lab/experiment/journal-text.ts'),
+    import('../../lab/experiment/undecided-search.ts'),
     import('../../report/experiment/write.ts'),
   ]);
   const { folder, charts, command } = options;
@@ -59,13 +60,17 @@ async function finishSearch(
   const written = await report.writeSearch(result, run, { directory: folder, charts, journal });
   ready();
   const { partial, failures, expectations } = result;
+  const open = isUndecidedSearch(result);
   await tell(options, session, {
     json: () => report.findJson(result, { ...run, files: written.files }),
     text: (shown) => report.findText(result, shown),
     whereabouts: whereabouts(folder.directory, written, partial),
-    missed: missedInRuns(expectations, failures),
+    missed: [
+      ...missedInRuns(expectations, failures),
+      ...(open ? [`undecided: ${report.findSentence(result)}`] : []),
+    ],
   });
-  return experimentCode(partial, failures.length > 0, expectations);
+  return experimentCode(partial, failures.length > 0, expectations, open);
 }
 
 async function findPlan(file: string, options: FindOptions, modules: Modules): Promise<FindPlan> {

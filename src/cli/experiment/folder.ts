@@ -75,12 +75,12 @@ export async function refuseExperiment(directory: string, plan: AnyPlan): Promis
   const state = finished ? 'finished' : 'unfinished';
   if (difference !== null)
     throw new UsageError(
-      `${directory} holds another experiment that is ${state} (${difference}), and results take the place of nothing: name a new or an empty folder`,
+      `${directory} holds the results of another experiment, ${state} (${difference}), and nothing there is replaced: name a new or an empty folder with --out`,
     );
   throw new UsageError(
     finished
-      ? `${directory} holds this experiment, finished: --resume with more --reps goes on from there; for another start, name a new or an empty folder`
-      : `${directory} holds this experiment, unfinished: continue it with --resume; for another start, name a new or an empty folder`,
+      ? `${directory} holds the results of this very experiment, finished, and nothing there is replaced: to add runs, give --resume and more --reps; to run it anew, name a new or an empty folder with --out`
+      : `${directory} holds this very experiment, unfinished, and nothing there is replaced: continue it with --resume; to run it anew, name a new or an empty folder with --out`,
   );
 }
 

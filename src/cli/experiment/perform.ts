@@ -173,14 +173,15 @@ export async function tell(
   if (options.quiet) await sayMissed(missed, session);
 }
 
-/** How an experiment ends. `failed`: a run failed, or something was not measured. */
+/** How an experiment ends. `failed`: a run failed, or something was not measured. `open`: its own question was not settled. */
 export function experimentCode(
   partial: boolean,
   failed: boolean,
   { unmet, undecided }: ExpectationNotes,
+  open = false,
 ): ExitCode {
   if (partial) return EXIT.interrupted;
-  return verdictCode(failed || unmet.length > 0, undecided.length > 0);
+  return verdictCode(failed || unmet.length > 0, open || undecided.length > 0);
 }
 
 /** Where the results are, and what became of earlier ones. */

@@ -9,6 +9,7 @@ import { writtenValue } from './question.ts';
 import type { FindResult, FoundPoint } from './result.ts';
 import type { SearchAnswer } from './search.ts';
 import type { SearchPoint } from './search-evaluator.ts';
+import { survivorNotes, survivorsOf } from './survivors.ts';
 import type { RunRow } from './types.ts';
 import { kindOf } from './value-kind.ts';
 
@@ -28,6 +29,14 @@ export function concludeSearch(
       key: experiment.key(alternative),
     })),
   );
+  const places = evaluated.map(({ x, alternative, replications }) => ({
+    label: placeLabel(x, plan),
+    rows: replications.map((replication) => experiment.row(alternative, replication) as RunRow),
+  }));
+  const survivors = survivorsOf(places, [plan.question.metric]);
+  const expectations = expectationNotes(
+    places.flatMap(({ label, rows }) => rows.map((row) => ({ label, row }))),
+  );
   const hash = createHash('sha256');
   for (const { row } of all) hash.update(row.fingerprint);
   return {
@@ -36,14 +45,18 @@ export function concludeSearch(
     fingerprint: hash.digest('hex').slice(0, 16),
     partial: experiment.aborted,
     failures: experiment.failures,
-    expectations: expectationNotes(
-      all.map(({ value, row }) => ({ label: `${plan.question.path} = ${value}`, row })),
-    ),
+    expectations,
+    notes: [...expectations.unmet, ...expectations.undecided, ...survivorNotes(survivors)],
+    survivors,
     answer: found?.answer ?? null,
     points: evaluated.map((point) => figures(point, plan)),
     runs: all.map(({ value, replication, row }) => ({ value, replication, row })),
     keys: all.map(({ key }) => key),
   };
+}
+
+function placeLabel(x: number, { question, range }: FindPlan): string {
+  return `${question.path} = ${writtenValue(x, range)}`;
 }
 
 function figures({ x, values, overloaded }: SearchPoint, { range, question }: FindPlan): FoundPoint {

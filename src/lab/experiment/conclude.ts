@@ -15,8 +15,8 @@ import { experimentNotes } from './experiment-notes.ts';
 import { figureOf } from './figure.ts';
 import { paretoFront } from './pareto.ts';
 import type { ComparePlan, Plan, SweepPlan } from './plan.ts';
-import type { CompareResult, FinishedRun, LatencyBand, Outcome, SweepResult } from './result.ts';
-import { survivorsOf } from './survivors.ts';
+import type { CompareResult, FinishedRun, LatencyBand, Outcome, Survivors, SweepResult } from './result.ts';
+import { groupsOf, survivorsOf } from './survivors.ts';
 import { sweepMetric } from './sweep-metric.ts';
 import type { RunRow } from './types.ts';
 import { sizeMetric } from './value-kind.ts';
@@ -146,18 +146,14 @@ export function concludeComparison(plan: ComparePlan, outcome: Outcome, rowOf: R
     }),
   );
   const common = commonPart(plan, outcome, runs);
-  const notes = experimentNotes(plan, common, answers);
+  const survivors = survivorsAmong(plan, runs, answers);
   return {
     plan,
     ...common,
     metrics: answers,
     unmeasured: unmeasuredOf(answers, unmeasured),
-    notes,
-    survivors: survivorsOf(
-      plan,
-      runs,
-      answers.map(({ metric }) => metric),
-    ),
+    notes: experimentNotes(plan, { ...common, survivors }, answers),
+    survivors,
     latency: latencyBands(plan, runs),
   };
 }
@@ -173,8 +169,24 @@ export function concludeSweep(plan: SweepPlan, outcome: Outcome, rowOf: RowOf): 
   });
   const pareto = plan.pareto && paretoFront(axis(plan.pareto[0]), axis(plan.pareto[1]), plan.seed);
   const common = commonPart(plan, outcome, runs);
-  const notes = experimentNotes(plan, common, answers);
-  return { plan, ...common, metrics: answers, unmeasured, notes, pareto };
+  const survivors = survivorsAmong(plan, runs, answers);
+  const notes = experimentNotes(plan, { ...common, survivors }, answers);
+  return { plan, ...common, metrics: answers, unmeasured, notes, survivors, pareto };
+}
+
+function survivorsAmong(
+  { alternatives }: Plan,
+  runs: readonly FinishedRun[],
+  answers: readonly { readonly metric: string }[],
+): Survivors | null {
+  const groups = groupsOf(
+    alternatives.map(({ label }) => label),
+    runs,
+  );
+  return survivorsOf(
+    groups,
+    answers.map(({ metric }) => metric),
+  );
 }
 
 /**

@@ -9,7 +9,7 @@ import { heavyTailNotes } from './heavy-tails.ts';
 import { counted, MOST_NAMED, named, nameOf } from './naming.ts';
 import type { Plan } from './plan.ts';
 import type { AlternativeResult, ExperimentResult, FinishedRun, Outcome } from './result.ts';
-import { survivorNotes, survivorsOf } from './survivors.ts';
+import { survivorNotes } from './survivors.ts';
 import type { MetricSweep } from './sweep-metric.ts';
 import { growsWithBacklog } from './value-kind.ts';
 
@@ -20,7 +20,8 @@ export function experimentNotes(
     runs,
     alternatives,
     expectations,
-  }: Pick<ExperimentResult, 'outcome' | 'runs' | 'alternatives' | 'expectations'>,
+    survivors,
+  }: Pick<ExperimentResult, 'outcome' | 'runs' | 'alternatives' | 'expectations' | 'survivors'>,
   metrics: readonly (MetricComparison | MetricSweep)[],
 ): string[] {
   return [
@@ -30,13 +31,7 @@ export function experimentNotes(
     ...baselineNotes(plan, metrics),
     ...loadNotes(alternatives, metrics),
     ...openNotes(metrics, runs),
-    ...survivorNotes(
-      survivorsOf(
-        plan,
-        runs,
-        metrics.map(({ metric }) => metric),
-      ),
-    ),
+    ...survivorNotes(survivors),
     ...metrics.flatMap(constantNotes),
     ...heavyTailNotes(plan.alternatives, runs, plan.metrics),
     ...expectations.unmet,

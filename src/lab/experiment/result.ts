@@ -88,6 +88,8 @@ interface CommonResult {
   readonly notes: readonly string[];
   /** In order of alternative and replication. */
   readonly runs: readonly FinishedRun[];
+  /** Where alternatives do not complete the same share of their tasks: metrics that are of completed tasks alone. */
+  readonly survivors: Survivors | null;
 }
 
 export interface CompletedShare {
@@ -105,8 +107,6 @@ export interface Survivors {
 export interface CompareResult extends CommonResult {
   readonly plan: ComparePlan;
   readonly metrics: readonly MetricComparison[];
-  /** Where alternatives do not complete the same share of their tasks: metrics that are of completed tasks alone. */
-  readonly survivors: Survivors | null;
   readonly latency: readonly LatencyBand[];
 }
 
@@ -142,6 +142,10 @@ export interface FindResult {
   readonly partial: boolean;
   readonly failures: readonly RunFailure[];
   readonly expectations: ExpectationNotes;
+  /** Those of the expectations and other remarks, in plain sentences. */
+  readonly notes: readonly string[];
+  /** Where not the same share of tasks completes at all places: the metric, where it is of completed tasks alone. */
+  readonly survivors: Survivors | null;
   /** null when it was interrupted before there was anything to say. */
   readonly answer: CrossingAnswer | OptimumAnswer | null;
   /** In order of x. */

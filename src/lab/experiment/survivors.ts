@@ -1,8 +1,8 @@
 /** Figures over completed tasks alone, where alternatives differ in how many of their tasks complete. */
 import { formatRatio } from '../../scenario/numbers.ts';
 import { nameOf } from './naming.ts';
-import type { Plan } from './plan.ts';
 import type { CompletedShare, FinishedRun, Survivors } from './result.ts';
+import type { RunRow } from './types.ts';
 
 /** Shares that differ by less hardly move a quantile up to the 99th. */
 const ALIKE = 0.001;
@@ -12,33 +12,40 @@ function isOfCompleted(metric: string): boolean {
   return /^task\.(latency|wait|service)\./.test(metric);
 }
 
+/** The runs of one alternative, or of one place that a search has looked at. */
+export interface RunGroup {
+  readonly label: string;
+  readonly rows: readonly RunRow[];
+}
+
+/** @param labels of the alternatives, in their order */
+export function groupsOf(labels: readonly string[], runs: readonly FinishedRun[]): RunGroup[] {
+  return labels.map((label, index) => ({
+    label,
+    rows: runs.filter(({ alternative }) => alternative === index).map(({ row }) => row),
+  }));
+}
+
 /**
- * By alternative, the share of tasks that complete; null where that is the same everywhere. An alternative that turns away or gives
+ * By group, the share of tasks that complete; null where that is the same everywhere. An alternative that turns away or gives
  * up what would be late has no late tasks: it has survivors.
  */
-export function unlikeShares({ alternatives }: Plan, runs: readonly FinishedRun[]): CompletedShare[] | null {
-  const known = alternatives.map(() => ({ sum: 0, count: 0 }));
-  for (const { alternative, row } of runs) {
-    const share = row.metrics['tasks.success_rate'] ?? row.bounds['tasks.success_rate']?.upper;
-    if (typeof share !== 'number') continue;
-    known[alternative].sum += share;
-    known[alternative].count++;
-  }
-  const shares = alternatives.flatMap(({ label }, index) => {
-    const { sum, count } = known[index];
-    return count === 0 ? [] : [{ label, share: sum / count }];
+export function unlikeShares(groups: readonly RunGroup[]): CompletedShare[] | null {
+  const shares = groups.flatMap(({ label, rows }) => {
+    const known = rows.flatMap(
+      ({ metrics, bounds }) => metrics['tasks.success_rate'] ?? bounds['tasks.success_rate']?.upper ?? [],
+    );
+    return known.length === 0
+      ? []
+      : [{ label, share: known.reduce((sum, share) => sum + share, 0) / known.length }];
   });
   const [least, most] = [leastOf(shares), mostOf(shares)];
   return least && most && most.share - least.share >= ALIKE ? shares : null;
 }
 
 /** @param metrics that the experiment is about @returns null where all of them can be compared as they are */
-export function survivorsOf(
-  plan: Plan,
-  runs: readonly FinishedRun[],
-  metrics: readonly string[],
-): Survivors | null {
-  const shares = unlikeShares(plan, runs);
+export function survivorsOf(groups: readonly RunGroup[], metrics: readonly string[]): Survivors | null {
+  const shares = unlikeShares(groups);
   const ofCompleted = metrics.filter(isOfCompleted);
   return shares === null || ofCompleted.length === 0 ? null : { metrics: ofCompleted, shares };
 }

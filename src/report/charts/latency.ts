@@ -35,7 +35,7 @@ const LOGARITHMIC_FROM = 30;
 /** Values smaller than this share of the largest are drawn at it: a logarithm has no zero. */
 const SMALLEST_SHARE = 1e-7;
 
-/** The curve is drawn up to this percentile at least. */
+/** The curve is drawn up to this percentile at least, however few tasks there are. */
 const LEAST_SHOWN = 99;
 
 interface Point {
@@ -121,30 +121,42 @@ export function nines(percentile: number): number {
   return Math.log10(100 / (100 - percentile));
 }
 
-/** Points of all series up to the percentile from which on every series stays at its largest value. */
+/**
+ * Points of all series up to the percentile from which on every series stays at its largest value, and at least up to that above
+ * which there is one task: constants are known as far as anything else.
+ */
 function curvePoints(result: RunResult): Point[] {
   const { percentiles, series: ended, open } = result.record.latency;
   const series: typeof ended = { ...ended, ...open?.lower };
   const names = SERIES.filter(({ name }) => series[name]?.some((value) => Number.isFinite(value)));
   const ends = names.map(({ name }) => series[name].indexOf(series[name][percentiles.length - 1]));
-  // A constant is a line as well.
-  const last = Math.max(percentiles.indexOf(LEAST_SHOWN), ...ends);
+  const known = Math.max(LEAST_SHOWN, 100 - 100 / Math.max(1, tasksOf(result)));
+  const last = Math.max(
+    percentiles.findLastIndex((percentile) => percentile <= known),
+    ...ends,
+  );
   return names.flatMap(({ name, label }) =>
     percentiles.flatMap((p, place) => {
       const y = series[name][place];
       if (p >= 100 || place > last || !Number.isFinite(y)) return [];
       const upper = open?.lower[name] ? open.upper[name][place] : y;
       const range = { lower: y, upper };
-      const known = upper === y;
+      const isKnown = upper === y;
       return [
         {
           ...{ p, x: trim(nines(p)), y: trim(y), s: label },
           ...(open?.lower[name] ? { top: upper === null ? null : trim(upper) } : {}),
-          text: known ? formatDuration(y) : formatRange(range, 'duration'),
+          text: isKnown ? formatDuration(y) : formatRange(range, 'duration'),
         },
       ];
     }),
   );
+}
+
+/** Tasks that the percentiles are of, those included that had not ended. */
+function tasksOf({ summary: { metrics, bounds }, record }: RunResult): number {
+  const completed = metrics['tasks.completed'] ?? bounds['tasks.completed']?.lower ?? 0;
+  return completed + (record.latency.open?.tasks ?? 0);
 }
 
 export function percentileAxis(right: number): ChartSpec {

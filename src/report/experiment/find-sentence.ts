@@ -3,15 +3,17 @@ import type { FindPlan } from '../../lab/experiment/plan.ts';
 import type { CrossingQuestion } from '../../lab/experiment/question.ts';
 import type { FindResult } from '../../lab/experiment/result.ts';
 import type { CrossingAnswer, OptimumAnswer } from '../../lab/experiment/search.ts';
+import { isOpenCrossing } from '../../lab/experiment/undecided-search.ts';
 import { formatNumber, formatValue, plural } from '../format.ts';
 import { formatMetric, introduceMetrics } from '../metrics.ts';
 import { list, percent } from './sentences.ts';
+import { survivorClause } from './survivor-clause.ts';
 
 export function findSentence(result: FindResult): string {
   const { plan, answer, runs } = result;
   introduceMetrics(plan.own_metrics);
   if (answer === null) return 'The search was interrupted before there was anything to say.';
-  const open = answer.kind === 'crossing' && isOpen(answer.result);
+  const open = answer.kind === 'crossing' && isOpenCrossing(answer.result);
   const spent = open ? 'it was settled' : 'the interval was as narrow as wanted';
   const cut =
     answer.result.outcome === 'budget'
@@ -23,7 +25,7 @@ export function findSentence(result: FindResult): string {
     answer.kind === 'crossing'
       ? crossingText(result, plan.question as CrossingQuestion, answer)
       : optimumText(result, answer);
-  return `${body} (${plural(runs.length, 'run')}${cut}).`;
+  return `${body} (${plural(runs.length, 'run')}${cut})${survivorClause(plan.question.metric, result.survivors)}.`;
 }
 
 /** A number of the range with its unit. */
@@ -46,7 +48,7 @@ function crossingText(
     const holds = (result.outcome === 'below') === above;
     return oneSidedText({ condition, path, metric, holds }, plan, { result, between });
   }
-  if (isOpen(result)) {
+  if (isOpenCrossing(result)) {
     const open = `, which does not settle it${unsettled(points)}`;
     return openText(plan, result, { condition, path, above }) ?? `${seenText(points, question, plan)}${open}`;
   }
@@ -83,11 +85,6 @@ function oneSidedText(
       ? ', if it moves in one direction'
       : `; looked at ${list(between.places.map(text), 'and')} too`;
   return `${condition} holds ${holds ? 'everywhere' : 'nowhere'} for ${path} from ${text(lower)} to ${text(upper)}, with ${percent(result.confidence)} confidence${looked}`;
-}
-
-/** Whether nothing has shown that the crossing lies within the range. */
-function isOpen({ outcome, lower_confirmed, upper_confirmed }: CrossingAnswer['result']): boolean {
-  return outcome !== 'below' && outcome !== 'above' && !(lower_confirmed && upper_confirmed);
 }
 
 /**

@@ -6,7 +6,6 @@ import { findSentence } from './find-sentence.ts';
 import { NARROWEST, noteLines } from './text.ts';
 
 export function findText(result: FindResult, { color, width }: TextOptions): string {
-  const { unmet, undecided } = result.expectations;
-  const notes = noteLines([...unmet, ...undecided], Math.max(NARROWEST, width), createColors(color));
+  const notes = noteLines(result.notes, Math.max(NARROWEST, width), createColors(color));
   return [findSentence(result), notes].filter((part) => part !== '').join('\n\n');
 }

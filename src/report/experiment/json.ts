@@ -6,6 +6,7 @@ import type {
   FindResult,
   SweepResult,
 } from '../../lab/experiment/result.ts';
+import { isUndecidedSearch } from '../../lab/experiment/undecided-search.ts';
 import { toJson } from '../json.ts';
 import { introduceMetrics } from '../metrics.ts';
 import { findSentence } from './find-sentence.ts';
@@ -79,9 +80,10 @@ export function findJson(result: FindResult, run: ExperimentEnvironment): string
       answer === null
         ? null
         : { ...answer.result, ...(answer.kind === 'crossing' ? { response: answer.response } : {}) },
+    undecided: isUndecidedSearch(result),
     metrics: [question.metric],
     points: result.points,
-    notes: [...result.expectations.unmet, ...result.expectations.undecided],
+    notes: result.notes,
     runs: result.runs.length,
     failures: failuresOf(failures),
     run,

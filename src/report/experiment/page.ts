@@ -94,10 +94,7 @@ export function findPage(
         'Answer',
         `<p>${escapeHtml(findSentence(result))}</p>\n<p class="muted">Asked: ${escapeHtml(text)}</p>`,
       ),
-      notesSection({
-        notes: [...result.expectations.unmet, ...result.expectations.undecided],
-        unmeasured: [],
-      }),
+      notesSection({ notes: result.notes, unmeasured: [] }),
     ],
     charts: chart === null ? [] : [{ name: 'find', spec: chart }],
     after: [

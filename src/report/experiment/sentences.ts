@@ -8,10 +8,11 @@ import type {
   PairFigures,
 } from '../../lab/experiment/compare-metric.ts';
 import type { SelectionOutcome } from '../../lab/experiment/designs.ts';
-import type { CompareResult, Survivors } from '../../lab/experiment/result.ts';
-import { formatCount, formatNumber, formatRatio, plural } from '../format.ts';
+import type { CompareResult } from '../../lab/experiment/result.ts';
+import { formatCount, formatNumber, plural } from '../format.ts';
 import { formatMetric, metricUnit } from '../metrics.ts';
 import { isCorrected, meanText, pairOf, rangeText } from './figures.ts';
+import { survivorClause } from './survivor-clause.ts';
 
 /** Alternatives named in a sentence about all. */
 const MOST_NAMED = 4;
@@ -31,7 +32,7 @@ export function compareSentences(result: CompareResult): string[] {
         ? selectionSentence(result, comparison, selection)
         : metricSentence(comparison, baselineOf(result, comparison), selection !== null);
     };
-    return `${said()}${survivorClause(comparison, result.survivors)}${missing(comparison)}.`;
+    return `${said()}${survivorClause(comparison.metric, result.survivors, comparison.ranking)}${missing(comparison)}.`;
   });
 }
 
@@ -81,16 +82,6 @@ function sameEverywhere(comparison: MetricComparison): string {
 
 function everyone(labels: readonly string[]): string {
   return labels.length === 2 ? list(labels, 'and') : `the ${labels.length} alternatives`;
-}
-
-/** "; of completed tasks alone, which are 55 % with a, 99 % with b". */
-function survivorClause({ metric, ranking }: MetricComparison, survivors: Survivors | null): string {
-  if (!survivors?.metrics.includes(metric)) return '';
-  const parts = ranking.slice(0, MOST_NAMED).flatMap((label) => {
-    const known = survivors.shares.find((one) => one.label === label);
-    return known ? `${formatRatio(known.share)} with ${label}` : [];
-  });
-  return parts.length === 0 ? '' : `; of completed tasks alone, which are ${parts.join(', ')}`;
 }
 
 /** "; c was measured in too few runs to be compared". */

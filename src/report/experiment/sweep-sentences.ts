@@ -1,10 +1,11 @@
 /** The answer of a sweep in words. */
 
-import type { SweepResult } from '../../lab/experiment/result.ts';
+import type { Survivors, SweepResult } from '../../lab/experiment/result.ts';
 import type { MetricSweep } from '../../lab/experiment/sweep-metric.ts';
 import { plural } from '../format.ts';
 import { meanText, rangeText } from './figures.ts';
 import { list, percent, tooFewText } from './sentences.ts';
+import { survivorClause } from './survivor-clause.ts';
 
 /** Points named in a sentence; more are counted. */
 const MOST_NAMED = 4;
@@ -13,18 +14,23 @@ const MOST_ON_FRONT = 8;
 
 /** One sentence for each metric, and one for the front. */
 export function sweepSentences(result: SweepResult): string[] {
-  const sentences = result.metrics.map(metricSentence);
-  const { pareto } = result;
+  const { pareto, survivors } = result;
+  const sentences = result.metrics.map((sweep) => metricSentence(sweep, survivors));
   if (pareto === null) return sentences;
   const front = pareto.points.filter((point) => point.front).map(({ label }) => label);
   const words = front.length > MOST_ON_FRONT ? plural(front.length, 'point') : list(front, 'and');
+  const ofCompleted = [pareto.x, pareto.y].find(({ metric }) => survivors?.metrics.includes(metric));
+  const clause =
+    ofCompleted === undefined
+      ? ''
+      : survivorClause(ofCompleted.metric, survivors).replace('; of', `; ${ofCompleted.metric} is of`);
   return [
     ...sentences,
-    `No other point is better in both ${pareto.x.metric} and ${pareto.y.metric} than ${front.length === 1 ? 'one' : 'these'}: ${words}.`,
+    `No other point is better in both ${pareto.x.metric} and ${pareto.y.metric} than ${front.length === 1 ? 'one' : 'these'}: ${words}${clause}.`,
   ];
 }
 
-function metricSentence(sweep: MetricSweep): string {
+function metricSentence(sweep: MetricSweep, survivors: Survivors | null): string {
   const { metric, best, leaders, better, confidence } = sweep;
   const point = sweep.points.find((each) => each?.label === best);
   if (!point) return '';
@@ -41,5 +47,5 @@ function metricSentence(sweep: MetricSweep): string {
     others.length === 0
       ? ''
       : `; ${others.length > MOST_NAMED ? plural(others.length, 'other point') : list(others, 'and')} cannot be told apart from it`;
-  return `${metric} is ${better === 'lower' ? 'lowest' : 'highest'} at ${best}: ${value} (${runs})${tie}.`;
+  return `${metric} is ${better === 'lower' ? 'lowest' : 'highest'} at ${best}: ${value} (${runs})${tie}${survivorClause(metric, survivors, [point.label])}.`;
 }

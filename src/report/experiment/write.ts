@@ -20,6 +20,7 @@ import { foundTable, repeatedTable, runsTable, writeParquet } from './tables.ts'
 export { OutputFolder } from '../folder.ts';
 export { numberedFolders } from '../numbered-folders.ts';
 export { resultFolder } from '../output.ts';
+export { findSentence } from './find-sentence.ts';
 export { findText } from './find-text.ts';
 export { experimentJson, findJson } from './json.ts';
 export { repeatedJson } from './repeated-json.ts';

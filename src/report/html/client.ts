@@ -97,7 +97,7 @@ export const CLIENT = `
     const box = document.getElementById('chart-' + chart.name);
     if (box.clientWidth <= PAPER || box.classList.contains('on-screen')) return;
     const paper = document.createElement('div');
-    paper.className = 'chart on-paper';
+    paper.className = 'on-paper';
     paper.ariaHidden = 'true';
     box.after(paper);
     const { view } = await fit(chart, paper, PAPER, PAPER - 90);

@@ -76,7 +76,7 @@ input[type=search] {
   background: var(--page); color: var(--text); font: inherit;
 }
 .chart { margin-top: 10px; overflow: hidden; } .chart:empty { min-height: 120px; }
-.chart svg { display: block; } .on-paper { position: absolute; visibility: hidden; width: 0; height: 0; }
+.chart svg, .on-paper svg { display: block; } .on-paper { overflow: hidden; position: absolute; visibility: hidden; width: 0; height: 0; }
 .hint { color: var(--muted); font-size: 12.5px; margin-top: 2px; }
 .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 16px; margin: 16px 0; }
 .two > section { min-width: 0; margin: 0; }
@@ -124,7 +124,7 @@ footer { color: var(--muted); font-size: 13px; margin-top: 20px; }
   }
   body { font-size: 10.5pt; } main { max-width: none; padding: 0; }
   section, .card { break-inside: avoid; } section.long { break-inside: auto; } .hint, input[type=search], #tip { display: none; }
-  .chart svg { max-width: 100%; height: auto; } .on-screen { display: none; } .on-paper { position: static; visibility: visible; width: auto; height: auto; }
+  .chart svg, .on-paper svg { max-width: 100%; height: auto; } .on-screen { display: none; } .on-paper { position: static; visibility: visible; width: auto; height: auto; }
   .cards { grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 8px; margin: 14px 0 10px; } .card { padding: 7px 10px; } .card b { font-size: 13pt; }
   #metrics tbody { columns: 2; column-gap: 28px; } #metrics tbody tr { break-inside: avoid; } :is(#all, #rest) > summary { list-style: none; }
   .verdict { border: 1px solid currentColor; }

@@ -5,6 +5,7 @@
  * - Where any trace gives arrivals, the start of the run is the earliest record of all traces, those of faults among them.
  * - Where traces give faults only, numbers are seconds of the run itself, and the earliest date is its start.
  * - `origin` says otherwise, for the scenario or for one trace, which then has a clock of its own.
+ * - Arrivals of a workload that starts later count from its start instead.
  *
  * Records before the start of the run are left out, and counted.
  */
@@ -26,6 +27,8 @@ const FURTHEST = 10 * LONGEST_DURATION;
 interface Asked {
   readonly path: Path;
   readonly arrivals: boolean;
+  /** Seconds of the run at which its times begin. */
+  readonly start: number;
   readonly file: string | null | undefined;
   readonly column: string;
   readonly unit: TimeUnit | null;
@@ -63,23 +66,30 @@ function askedFor({ workloads = [], faults }: Pick<ScenarioInput, 'workloads' | 
   for (const [index, workload] of (isList ? workloads : [workloads]).entries()) {
     const own: Path = isList ? ['workloads', index] : ['workloads'];
     if ('arrivals' in workload && workload.arrivals.process === 'trace')
-      asked.push(arrivalsTrace(workload.arrivals, [...own, 'arrivals', 'trace']));
+      asked.push(arrivalsTrace(workload.arrivals, workload.start, [...own, 'arrivals', 'trace']));
     else if ('flow' in workload && workload.flow.arrivals?.process === 'trace')
-      asked.push(arrivalsTrace(workload.flow.arrivals, [...own, 'flow', 'arrivals', 'trace']));
+      asked.push(
+        arrivalsTrace(workload.flow.arrivals, workload.start, [...own, 'flow', 'arrivals', 'trace']),
+      );
   }
   for (const [index, { trace }] of faults.entries())
     if (trace) asked.push(faultTrace(trace, ['faults', index, 'trace']));
   return asked;
 }
 
-function arrivalsTrace({ file, time, timeUnit, speedup, origin }: TraceDraft, path: Path): Asked {
-  return { path, arrivals: true, file, column: time, unit: timeUnit, speedup, origin };
+function arrivalsTrace(
+  { file, time, timeUnit, speedup, origin }: TraceDraft,
+  start: number,
+  path: Path,
+): Asked {
+  return { path, arrivals: true, start, file, column: time, unit: timeUnit, speedup, origin };
 }
 
 function faultTrace({ file, time, time_unit, speedup, origin }: FaultTraceInput, path: Path): Asked {
   return {
     path,
     arrivals: false,
+    start: 0,
     file,
     column: time,
     unit: time_unit ?? null,
@@ -208,6 +218,7 @@ function place(
     records: seconds.length,
     origin: clock === 'dates' ? showDateTime(origin.seconds) : origin.seconds,
     chosen: origin.chosen,
+    ...(asked.start > 0 ? { start: asked.start } : {}),
     early: seconds.length - order.length,
   };
   return { loaded, order, times, use: { ...use, unknown: 0, defaults: {} } };

@@ -148,6 +148,15 @@ export class Faults {
     return false;
   }
 
+  /** Whether any is under way, or is still to come. */
+  get mayStrike(): boolean {
+    return this.#faults.some(({ spec: { schedule }, active, ending, occurrences, members }) => {
+      if (active.size > 0 || ending.size > 0) return true;
+      if (schedule.kind === 'mtbf') return members.length > 0;
+      return schedule.kind === 'every' || schedule.kind === 'poisson' || occurrences < schedule.times.length;
+    });
+  }
+
   /** Times up and times down are exponential, drawn in turn from the process's own sequence. */
   #planCycle(number: number, member: number, fails: boolean): void {
     const { spec, cycles, members } = this.#faults[number];

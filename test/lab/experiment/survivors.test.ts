@@ -1,11 +1,12 @@
 /** A comparison of latencies says so where alternatives do not complete the same share of their tasks. */
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../../src/lab/compare.ts';
-import type { Plan } from '../../../src/lab/experiment/plan.ts';
-import type { FinishedRun } from '../../../src/lab/experiment/result.ts';
-import { unlikeShares } from '../../../src/lab/experiment/survivors.ts';
+import type { SweepResult } from '../../../src/lab/experiment/result.ts';
+import { type RunGroup, unlikeShares } from '../../../src/lab/experiment/survivors.ts';
 import { parseScenario } from '../../../src/lab/load-scenario.ts';
 import { compareSentences } from '../../../src/report/experiment/sentences.ts';
+import { sweepSentences } from '../../../src/report/experiment/sweep-sentences.ts';
+import { P99, sweep, UTILIZATION } from '../../report/experiment/fixture.ts';
 
 /** One agent, a task every half second for 20 s, each of one second: with room for none that waits, every other one is turned away. */
 const desk = (limit: number) =>
@@ -43,18 +44,43 @@ describe('of tasks that complete alone', () => {
 });
 
 test('tasks that had not ended may still complete', () => {
-  const run = (alternative: number, metrics: object, bounds: object) =>
-    ({ alternative, replication: 0, row: { metrics, bounds } }) as unknown as FinishedRun;
-  const plan = { alternatives: [{ label: 'a' }, { label: 'b' }] } as unknown as Plan;
+  const group = (label: string, metrics: object, bounds: object) => ({
+    label,
+    rows: [{ metrics, bounds }] as unknown as RunGroup['rows'],
+  });
   const rate = 'tasks.success_rate';
-  const whole = run(0, { [rate]: 1 }, {});
-  expect(
-    unlikeShares(plan, [whole, run(1, { [rate]: null }, { [rate]: { lower: 0.2, upper: 1 } })]),
-  ).toBeNull();
-  expect(
-    unlikeShares(plan, [whole, run(1, { [rate]: null }, { [rate]: { lower: 0.2, upper: 0.9 } })]),
-  ).toEqual([
+  const whole = group('a', { [rate]: 1 }, {});
+  const cut = (upper: number) => group('b', { [rate]: null }, { [rate]: { lower: 0.2, upper } });
+  expect(unlikeShares([whole, cut(1)])).toBeNull();
+  expect(unlikeShares([whole, cut(0.9)])).toEqual([
     { label: 'a', share: 1 },
     { label: 'b', share: 0.9 },
   ]);
+});
+
+describe('a sweep', () => {
+  const swept = (survivors: SweepResult['survivors']) => {
+    const result = sweep(['limit=0,100,200'], ([limit], metric) => (metric === 0 ? 1 + limit : 0.5), {
+      metrics: [P99, UTILIZATION],
+      pareto: ['task.latency.p99', 'agents.utilization'],
+    });
+    return sweepSentences({ ...result, survivors });
+  };
+  const shares = [0.55, 1, 1].map((share, place) => ({ label: `limit=${[0, 100, 200][place]}`, share }));
+
+  test('says in the sentence of such a metric, and in that of the front, how many complete', () => {
+    const [latency, utilization, front] = swept({ metrics: ['task.latency.p99'], shares });
+    expect(latency).toContain('is lowest at limit=0');
+    expect(latency).toMatch(
+      /; of completed tasks alone, which are 55 % with limit=0, 100 % with limit=200\.$/,
+    );
+    expect(utilization).not.toContain('completed tasks alone');
+    expect(front).toMatch(
+      /; task\.latency\.p99 is of completed tasks alone, which are 55 % with limit=0, 100 % with limit=200\.$/,
+    );
+  });
+
+  test('says nothing where all complete as many', () => {
+    expect(swept(null).join(' ')).not.toContain('completed tasks alone');
+  });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ExperimentResult, FindResult } from '../../../src/lab/experiment/result.ts';
+import { isUndecidedSearch } from '../../../src/lab/experiment/undecided-search.ts';
 import { loadRenderer } from '../../../src/report/charts/render.ts';
 import { FILE_OPTIONS } from '../../../src/report/charts/theme.ts';
 import { differencesChart } from '../../../src/report/experiment/charts/differences.ts';
@@ -138,7 +139,7 @@ describe('the page', () => {
       'pair by pair',
       'Alternatives',
       'Where this comes from',
-      '&#39;a b.yaml&#39;',
+      '&quot;a b.yaml&quot;',
     ])
       expect(page).toContain(part);
     // b is a second above a: differences carry their sign, as their intervals do.
@@ -230,6 +231,8 @@ describe('a search', () => {
     partial: false,
     failures: [],
     expectations: { unmet: [], undecided: [] },
+    notes: [],
+    survivors: null,
     answer,
     points: [
       { x: 10, value: '10', replications: 5, mean: 9, lower: 8, upper: 10, ...KNOWN },
@@ -295,6 +298,35 @@ describe('a search', () => {
     [null, '<', 'interrupted before there was anything to say'],
   ] as const)('answers in a sentence (%#)', (answer, operator, text) => {
     expect(findSentence(found(answer, operator))).toContain(text);
+  });
+
+  test('says so where what it is about completes less often at some places', () => {
+    const survivors = {
+      metrics: ['task.latency.p99'],
+      shares: [
+        { label: 'agents.count = 10', share: 0.55 },
+        { label: 'agents.count = 145', share: 1 },
+      ],
+    };
+    expect(findSentence({ ...found(crossing({})), survivors })).toMatch(
+      /; of completed tasks alone, which are 55 % with agents\.count = 10, 100 % with agents\.count = 145\.$/,
+    );
+  });
+
+  test.each([
+    [crossing({}), false],
+    [crossing({ outcome: 'below' }), false],
+    [crossing({ outcome: 'budget' }), false],
+    [crossing({ outcome: 'budget', upper_confirmed: false, upper: 500 }), true],
+    [crossing({ outcome: 'budget', lower_confirmed: false, upper_confirmed: false }), true],
+    [{ ...crossing({ outcome: 'below' }), between: { places: [100], other: null } }, false],
+    [{ ...crossing({ outcome: 'below' }), between: { places: [100], other: 100 } }, true],
+    [{ kind: 'optimum', result: { lower: 10, upper: 500, outcome: 'budget' } }, true],
+    [{ kind: 'optimum', result: { lower: 10, upper: 400, outcome: 'budget' } }, false],
+    [{ kind: 'optimum', result: { lower: 10, upper: 500, outcome: 'flat' } }, false],
+    [null, true],
+  ])('knows whether it has come to an answer (%#)', (answer, open) => {
+    expect(isUndecidedSearch(found(answer as FindResult['answer']))).toBe(open);
   });
 
   test('shows what it has seen, as chart, page and JSON', async () => {

@@ -1,0 +1,29 @@
+/** Whether a search has come to an answer. */
+import type { FindPlan } from './plan.ts';
+import type { FindResult } from './result.ts';
+import type { CrossingAnswer, OptimumAnswer } from './search.ts';
+
+/** Nothing has shown on which side of the crossing one of the ends lies. */
+export function isOpenCrossing({
+  outcome,
+  lower_confirmed,
+  upper_confirmed,
+}: CrossingAnswer['result']): boolean {
+  return outcome !== 'below' && outcome !== 'above' && !(lower_confirmed && upper_confirmed);
+}
+
+/** The interval is still the whole range. */
+function isOpenOptimum({ result }: OptimumAnswer, { range }: FindPlan): boolean {
+  return result.outcome === 'budget' && result.lower <= range.lower && result.upper >= range.upper;
+}
+
+/**
+ * Whether the question stays open: the runs did not settle it, or they showed that the metric does not move in one direction,
+ * as the search assumes.
+ */
+export function isUndecidedSearch({ answer, plan }: Pick<FindResult, 'answer' | 'plan'>): boolean {
+  if (answer === null) return true;
+  if (answer.kind === 'optimum') return isOpenOptimum(answer, plan);
+  const { result, between } = answer;
+  return isOpenCrossing(result) || (between !== null && between.other !== null);
+}
