@@ -51,7 +51,7 @@ async function finishSearch(
 ): Promise<ExitCode> {
   const [{ searchJournal }, { isUndecidedSearch }, report] = await Promise.all([
     import('../../lab/experiment/journal-text.ts'),
-    import('../../lab/experiment/undecided-search.ts'),
+    import('../../report/experiment/undecided-search.ts'),
     import('../../report/experiment/write.ts'),
   ]);
   const { folder, charts, command } = options;

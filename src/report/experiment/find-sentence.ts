@@ -3,11 +3,11 @@ import type { FindPlan } from '../../lab/experiment/plan.ts';
 import type { CrossingQuestion } from '../../lab/experiment/question.ts';
 import type { FindResult } from '../../lab/experiment/result.ts';
 import type { CrossingAnswer, OptimumAnswer } from '../../lab/experiment/search.ts';
-import { isOpenCrossing } from '../../lab/experiment/undecided-search.ts';
 import { formatNumber, formatValue, plural } from '../format.ts';
 import { formatMetric, introduceMetrics } from '../metrics.ts';
 import { list, percent } from './sentences.ts';
 import { survivorClause } from './survivor-clause.ts';
+import { isOpenCrossing } from './undecided-search.ts';
 
 export function findSentence(result: FindResult): string {
   const { plan, answer, runs } = result;

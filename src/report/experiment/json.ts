@@ -6,13 +6,13 @@ import type {
   FindResult,
   SweepResult,
 } from '../../lab/experiment/result.ts';
-import { isUndecidedSearch } from '../../lab/experiment/undecided-search.ts';
 import { toJson } from '../json.ts';
 import { introduceMetrics } from '../metrics.ts';
 import { findSentence } from './find-sentence.ts';
 import { failuresOf, headOf } from './json-parts.ts';
 import { compareSentences } from './sentences.ts';
 import { sweepSentences } from './sweep-sentences.ts';
+import { isUndecidedSearch } from './undecided-search.ts';
 
 /** The text of the file. */
 export function experimentJson(result: ExperimentResult, run: ExperimentEnvironment): string {

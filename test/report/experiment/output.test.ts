@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ExperimentResult, FindResult } from '../../../src/lab/experiment/result.ts';
-import { isUndecidedSearch } from '../../../src/lab/experiment/undecided-search.ts';
 import { loadRenderer } from '../../../src/report/charts/render.ts';
 import { FILE_OPTIONS } from '../../../src/report/charts/theme.ts';
 import { differencesChart } from '../../../src/report/experiment/charts/differences.ts';
@@ -16,6 +15,7 @@ import { experimentJson, findJson } from '../../../src/report/experiment/json.ts
 import { experimentPage, findPage } from '../../../src/report/experiment/page.ts';
 import { runsTable, writeParquet } from '../../../src/report/experiment/tables.ts';
 import { experimentText } from '../../../src/report/experiment/text.ts';
+import { isUndecidedSearch } from '../../../src/report/experiment/undecided-search.ts';
 import { PAGE_OPTIONS } from '../../../src/report/html/page.ts';
 import { scenario } from '../../lab/experiment/stub.ts';
 import { comparison, ENVIRONMENT, P99, sweep, UTILIZATION } from './fixture.ts';

@@ -1,7 +1,7 @@
 /** Whether a search has come to an answer. */
-import type { FindPlan } from './plan.ts';
-import type { FindResult } from './result.ts';
-import type { CrossingAnswer, OptimumAnswer } from './search.ts';
+import type { FindPlan } from '../../lab/experiment/plan.ts';
+import type { FindResult } from '../../lab/experiment/result.ts';
+import type { CrossingAnswer, OptimumAnswer } from '../../lab/experiment/search.ts';
 
 /** Nothing has shown on which side of the crossing one of the ends lies. */
 export function isOpenCrossing({
