@@ -66,12 +66,12 @@ describe('what it finds and says', () => {
 
 ✗ it's.yaml:6  makespan < 5s
     makespan is 10 s
-    again with: sim run 'it'\\''s.yaml' --seed 7
+    again with: sim run "it's.yaml" --seed 7
     chart: results/runs/test/charts/01-ten-makespan.png
 
 ✗ it's.yaml:7  max queue.depth between 0s and 5s < agents.count * 4
     max queue.depth between 0s and 5s is 10, limit 4
-    again with: sim run 'it'\\''s.yaml' --seed 7
+    again with: sim run "it's.yaml" --seed 7
     chart: results/runs/test/charts/02-ten-max-queue-depth-between-0s-and-5s.png
 
 1 passed, 2 failed; 1 scenario; TIME
