@@ -16,6 +16,7 @@ export interface Block {
 
 export interface Span {
   readonly place: string;
+  readonly file: string;
   readonly text: string;
 }
 
@@ -59,6 +60,7 @@ function matchesOutside(file: string, pattern: RegExp): Span[] {
   const outside = text.replaceAll(/^```.*?^```$/gms, (block) => block.replaceAll(/[^\n]/g, ' '));
   return [...outside.matchAll(pattern)].map((match) => ({
     place: `${file}, line ${lineOf(text, match.index)}`,
+    file,
     text: match[1],
   }));
 }

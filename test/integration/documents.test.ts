@@ -57,6 +57,11 @@ const OTHERWISE: Readonly<Record<string, { readonly run?: string; readonly becau
   'npx sim bench scenarios --module scheduler.ts --accept --because "first baseline"': {
     because: 'pipelines.test.ts does it before it runs the workflows',
   },
+  'npm run mutants -- --rooms engine,modules --sample 600 --workers 2': {
+    because: 'it takes hours; the tests of test/mutants try the script',
+  },
+  "npm run mutants -- --files 'src/modules/scheduling/*.ts' --sample 50": { because: 'the same' },
+  'npm run mutants -- --files src/engine/kernel.ts --list': { because: 'the same' },
   'git add results/baselines && git commit -m "Baselines of the swarm"': { because: 'it is of git alone' },
 };
 
