@@ -36,6 +36,14 @@ describe('an assignment', () => {
     expect(machine.tell('assign', 7, 4)).toEqual([assigned(7, 4), 'accepted 7', 'begin 7']);
   });
 
+  test('after a success is not executed again, whatever its token: the result is reported under that', () => {
+    const machine = new TestMachine({ ackTimeout: 10 });
+    machine.tell('assign', 7, 3);
+    machine.end(7);
+    expect(machine.tell('assign', 7, 4)).toEqual([assigned(7, 4)]);
+    expect(machine.advance(10)).toEqual([result(7, 4)]);
+  });
+
   test('waits for a slot in the order of arrival, and is refused when the queue is full', () => {
     const machine = new TestMachine({ slots: 2, queueLimit: 1 });
     for (const task of [1, 2]) machine.tell('assign', task, 1);
@@ -79,7 +87,9 @@ describe('an assignment', () => {
     const machine = new TestMachine();
     for (const task of [1, 2, 3]) machine.tell('assign', task, 4);
     expect(machine.tell('cancel', 2, 3)).toEqual([]);
+    expect(machine.worker.queued[0]).toBe(2);
     expect(machine.tell('cancel', 2, 4)).toEqual([]);
+    expect(machine.worker.queued[0]).toBe(1);
     expect(machine.tell('cancel', 1, 9)).toEqual(['abort 1', 'begin 3']);
     expect(machine.worker.queued[0]).toBe(0);
   });
@@ -121,6 +131,17 @@ describe('preemption', () => {
     ]);
     // What has begun is not given back, though it waits.
     expect(machine.tell('withdraw', 1, 1)).toEqual([assigned(1, 1, begun)]);
+    expect(machine.end(3)).toEqual([result(3, 1), 'resume 1']);
+  });
+
+  test('interrupts what has begun in time: that goes on, though its patience is over by then', () => {
+    const machine = new TestMachine({
+      ...setup,
+      tasks: { ...tasks, 1: { priority: 1, patienceEnd: 5 } },
+      preemption: 'keep',
+    });
+    for (const task of [1, 3]) machine.tell('assign', task, 1);
+    machine.advance(20);
     expect(machine.end(3)).toEqual([result(3, 1), 'resume 1']);
   });
 
@@ -332,6 +353,14 @@ describe('hibernation', () => {
     expect([machine.worker.isHibernating(0), machine.worker.isAwake(0)]).toEqual([false, false]);
     machine.worker.woken(0);
     expect(machine.take()).toEqual(['begin 2']);
+  });
+
+  test('sets no timer while the worker executes', () => {
+    const machine = new TestMachine({ hibernateAfter: 100 });
+    machine.worker.mayHibernate(0);
+    machine.tell('assign', 1, 1);
+    machine.advance(100);
+    expect(machine.timers).toBe(0);
   });
 
   test('what waits for the waking may fill the slots, and the queue besides', () => {
