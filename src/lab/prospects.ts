@@ -137,7 +137,8 @@ export function mayLoseAgents(world: World, isOwn: boolean, toCome: number): boo
   const { spec, parts } = world;
   if (isOwn || hasAbsences(spec) || parts.faults?.mayStrike) return true;
   const { processes } = parts;
-  if (processes.stoppedAt.some((since) => since >= 0) || processes.suspected.some((one) => one > 0)) return true;
+  if (processes.stoppedAt.some((since) => since >= 0) || processes.suspected.some((one) => one > 0))
+    return true;
   return maySuspectTheLiving(spec, handling(world, toCome) + 2 * slowestMessage(spec.network));
 }
 

@@ -41,7 +41,11 @@ export function meanSeconds(
 }
 
 /** Where others may come in unknown number: mean and quantiles can be anything, and the largest is at least what it is so far. */
-function unknownStatistics(name: string, sample: Sample, { least, mayDrop }: Unended): Record<string, Figure> {
+function unknownStatistics(
+  name: string,
+  sample: Sample,
+  { least, mayDrop }: Unended,
+): Record<string, Figure> {
   const oldest = mayDrop || least.length === 0 ? 0 : least[least.length - 1];
   const none = sample.count === 0 && (mayDrop || least.length === 0);
   const from = (lower: number): Bounds => ({
@@ -49,7 +53,10 @@ function unknownStatistics(name: string, sample: Sample, { least, mayDrop }: Une
     upper: null,
     ...(none ? { or_none: true as const } : {}),
   });
-  const any = ['mean', ...QUANTILES.map(([suffix]) => suffix)].map((suffix) => [`${name}.${suffix}`, from(0)]);
+  const any = ['mean', ...QUANTILES.map(([suffix]) => suffix)].map((suffix) => [
+    `${name}.${suffix}`,
+    from(0),
+  ]);
   const longest = Math.max(oldest, sample.count > 0 ? sample.max : 0);
   return { ...Object.fromEntries(any), [`${name}.max`]: from(longest) };
 }

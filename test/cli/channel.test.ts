@@ -24,9 +24,7 @@ describe('writing', () => {
     const channel = new Channel(new Sink({ failure: 'ENOSPC' }), 'standard output', {});
     const failure = channel.line('one');
     await expect(failure).rejects.toThrow(WriteError);
-    await expect(failure).rejects.toThrow(
-      'cannot write standard output: no space is left on the device',
-    );
+    await expect(failure).rejects.toThrow('cannot write standard output: no space is left on the device');
   });
 });
 

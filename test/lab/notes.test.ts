@@ -1,10 +1,10 @@
 /** What a result says besides its figures. */
 import { describe, expect, test } from 'vitest';
 import { runNotes } from '../../src/lab/notes.ts';
-import { derivedTimeouts } from '../../src/world/derived-timeouts.ts';
 import { runScenario } from '../../src/lab/run.ts';
 import { RunRecorder } from '../../src/recording/run-recorder.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
+import { derivedTimeouts } from '../../src/world/derived-timeouts.ts';
 import type { FaultSpec, WaveSpec } from '../../src/world/spec.ts';
 import { World } from '../../src/world/world.ts';
 import { backlog, constant, group, link, links, type Overrides, selector, task } from '../world/spec.ts';
@@ -219,8 +219,8 @@ describe('notes', () => {
     });
     world.advance(1000);
     for (const what of ['one', 'two', 'three', 'four']) world.parts.oracle.violate(what);
-    expect(runNotes(scenario(), world, recorder as RunRecorder, derivedTimeouts(world.spec, world.parts))).toEqual([
-      'INVARIANTS BROKEN 4 times, first: one; two; three.',
-    ]);
+    expect(
+      runNotes(scenario(), world, recorder as RunRecorder, derivedTimeouts(world.spec, world.parts)),
+    ).toEqual(['INVARIANTS BROKEN 4 times, first: one; two; three.']);
   });
 });
