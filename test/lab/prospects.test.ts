@@ -97,6 +97,61 @@ claims: [flow.w.execute.latency.max < 1s, flow.w.execute.done == 0]
   expect(claims.map(({ reason }) => reason)).toEqual(['1 flow had not ended', '1 flow had not ended']);
 });
 
+test('a step that may be tried again from there may be done again by a flow that has done it', async () => {
+  // The flow has executed from 1 s to 3 s, and validates its result from 3 s to 8 s: where that fails, it executes again.
+  const text = (validation: string) => `duration: 5s
+${COSTS}
+agents: 1
+network: { latency: 0s }
+health: { detector: none }
+retry: { timeout: never }
+workload:
+  name: w
+  flow:
+    arrivals: "deterministic(interval=1s)"
+    count: 1
+    steps:
+      - { name: execute, service: 2s }
+      - { name: validate-result, service: 5s, failure: 50%${validation} }
+`;
+  const again = await summaryOf(text(', attempts: 3, from: execute'));
+  expect(again.bounds['flow.w.execute.done']).toEqual({ lower: 1, upper: null });
+  expect(again.bounds['flow.w.execute.latency.max']).toEqual({ lower: 2, upper: null });
+  expect(again.bounds['flow.w.execute.latency.p50']).toEqual({ lower: 0, upper: null });
+  const once = await summaryOf(text(', attempts: 3'));
+  expect(once.bounds['flow.w.execute.done']).toEqual({ lower: 1, upper: 2 });
+});
+
+describe('recoveries and detections of a run that was cut', () => {
+  // The agent of the one task is down from 2 s on, which is noticed by 4 s; the task runs at the other agent until 12 s or so.
+  const cutAt8 = async (fault: string) =>
+    (await runScenario(parseScenario(text(fault)), { until: 8 })).summary;
+  const text = (fault: string) => `duration: 1min
+${COSTS}
+agents: 2
+network: { latency: 0s }
+health: { heartbeat_interval: 1s, parameters: { timeout: 2s } }
+retry: { max_attempts: 3, timeout: never }
+workload: { backlog: 2, service: 8s }
+faults: [{ kind: crash, target: { agents: 1 }, at: 2s, duration: 3s }${fault}]
+`;
+
+  test('are known where no agent can be lost any more', async () => {
+    const { metrics } = await cutAt8('');
+    expect(metrics['tasks.unfinished']).toBeGreaterThan(0);
+    for (const name of ['detection.time', 'recovery.time', 'failover.time'])
+      expect(metrics[`${name}.max`], name).toEqual(expect.any(Number));
+  });
+
+  test('are open where faults are still to come', async () => {
+    const { bounds } = await cutAt8(', { kind: crash, target: { agents: 1 }, at: 10s, duration: 1s }');
+    for (const name of ['detection.time', 'recovery.time', 'failover.time']) {
+      expect(bounds[`${name}.mean`]).toMatchObject({ upper: null });
+      expect(bounds[`${name}.max`]).toMatchObject({ upper: null });
+    }
+  });
+});
+
 test('an assignment that waits at a paused agent still counts when its task has been given up', async () => {
   // The agent is paused from 1 s to 30 s; nobody confirms the second task's assignment at 2 s, which is given up at 8 s and arrives at 30 s.
   const text = `duration: 1min

@@ -130,7 +130,8 @@ export function randomCase(number: number, withLoss = false): Case {
     parseScenario(JSON.stringify({ name: 'cut', ...settings, ...more }));
   return {
     cut,
-    scenario: read({ duration: `${cut}s`, workloads: given, record: { events: true } }),
+    // Longer than the run, for faults that are still to come.
+    scenario: read({ duration: `${2 * cut}s`, workloads: given, record: { events: true } }),
     continued: read({ duration: '100000s', workloads: stopped }),
   };
 }
@@ -168,7 +169,7 @@ export interface Outcome {
 export async function checkCase(number: number, withLoss = false): Promise<Outcome> {
   const { scenario, continued, cut } = randomCase(number, withLoss);
   const exact = [...TASK_METRICS, ...OTHER_METRICS, ...(withLoss ? LOSS_METRICS : [])];
-  const early = await runScenario(scenario, { exact });
+  const early = await runScenario(scenario, { exact, until: cut });
   const whole = await runScenario(continued, { exact });
   const random = generator(number + 1_000_000);
   // Without further arrivals it may be over before the warm-up is, and then it measures nothing.
