@@ -35,7 +35,9 @@ describe('what is explained how', () => {
       code: 1,
       message: 'error: /tmp/x: no space is left on the device',
     });
-    expect(explain(systemError('EWHATEVER'), {}).message).toBe('error: open failed: EWHATEVER');
+    expect(explain(systemError('EWHATEVER'), {}).message).toBe(
+      'error: open failed: the system reports EWHATEVER',
+    );
   });
 
   test('everything else: one line that asks for a report, exit code 70', () => {

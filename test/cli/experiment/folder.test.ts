@@ -39,15 +39,27 @@ const compare = {
   baseline: 0,
   all_pairs: false,
 } as unknown as Journal['plan'];
+const STAYS = 'and nothing there is replaced';
+const UNFINISHED = `holds this very experiment, unfinished, ${STAYS}`;
+const ANEW = 'to run it anew, name a new or an empty folder with --out';
+
 test.each([
-  ['unfinished', {}, 'holds this experiment, unfinished: continue it with --resume'],
-  ['without a run', { entries: [] }, 'holds this experiment, unfinished: continue it with --resume'],
-  ['finished', { finished: true }, 'holds this experiment, finished: --resume with more --reps goes on'],
-  ['of another kind', { finished: true, plan: compare }, 'holds another experiment that is finished'],
+  ['unfinished', {}, `${UNFINISHED}: continue it with --resume; ${ANEW}`],
+  ['without a run', { entries: [] }, `${UNFINISHED}: continue it with --resume; ${ANEW}`],
+  [
+    'finished',
+    { finished: true },
+    `holds the results of this very experiment, finished, ${STAYS}: to add runs, give --resume and more --reps; ${ANEW}`,
+  ],
+  [
+    'of another kind',
+    { finished: true, plan: compare },
+    `holds the results of another experiment, finished (it is a comparison there and a sweep here), ${STAYS}: name a new`,
+  ],
   [
     'with another plan',
     { plan: planOf(2, 4) },
-    'holds another experiment that is unfinished (n4 is only there, n3 is only here)',
+    `holds the results of another experiment, unfinished (n4 is only there, n3 is only here), ${STAYS}: name a new`,
   ],
 ])('an experiment that is %s stays, and the message says what it is', async (_, journal, message) => {
   const { out, asked } = asking(journal);
