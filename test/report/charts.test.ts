@@ -283,11 +283,11 @@ describe('single charts', () => {
     expect(nines(99.9)).toBeCloseTo(3);
   });
 
-  it('end the latency curve where it stays at its largest value', () => {
+  it('draw the latency curve up to the percentile above which there is one task', () => {
     const latency = { percentiles: [0, 50, 90, 99, 99.9, 100], series: { latency: [1, 2, 3, 4, 4, 4] } };
     const spec = chart('latency', fixture({ record: { latency } })) as ChartSpec;
     const points = (spec.data as { readonly values: readonly { readonly p: number }[] }).values;
-    expect(points.map((point) => point.p)).toEqual([0, 50, 90, 99]);
+    expect(points.map((point) => point.p)).toEqual([0, 50, 90, 99, 99.9]);
   });
 
   it('draw latencies of zero on a logarithmic axis', async () => {
