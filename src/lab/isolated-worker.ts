@@ -6,7 +6,6 @@ import { parentPort } from 'node:worker_threads';
 import { estimateMemory } from '../world/feasibility/estimate.ts';
 import { Misuse, ModuleError } from './extension/errors.ts';
 import { extend } from './extension/extend.ts';
-import { changedText } from './extension/guard.ts';
 import { Intrinsics } from './extension/intrinsics.ts';
 import { CallTrace } from './extension/trace.ts';
 import { type Answer, type Order, plainError, type ThreadStart } from './isolated-messages.ts';
@@ -61,17 +60,6 @@ function watchBuffers(): void {
   };
 }
 
-/** An error of the simulation itself is the module's where that has changed what the simulation uses. */
-function blamed(error: unknown, checkIntrinsics: () => void): unknown {
-  if (error instanceof ModuleError) return error;
-  try {
-    checkIntrinsics();
-    return error;
-  } catch (better) {
-    return better;
-  }
-}
-
 async function start(): Promise<void> {
   forbidImpurity();
   watchBuffers();
@@ -79,9 +67,9 @@ async function start(): Promise<void> {
   const files = bundles.map(({ file }) => file).join(', ');
   const checkIntrinsics = (): void => {
     const changed = intrinsics.changed();
-    if (changed !== null) throw new ModuleError(changedText(changed), { module: files });
+    if (changed !== null)
+      throw new ModuleError(`changed ${changed}, which the simulation around it uses too`, { module: files });
   };
-  trace.replaced = intrinsics.replaced;
   const modules = await Promise.all(bundles.map(importModule));
   checkIntrinsics();
   const { descriptions, entries } = extend(modules, trace);
@@ -107,7 +95,7 @@ async function start(): Promise<void> {
       checkIntrinsics();
       say({ kind: 'result', result });
     } catch (error) {
-      say({ kind: 'failed', error: plainError(blamed(error, checkIntrinsics)) });
+      say({ kind: 'failed', error: plainError(error) });
     }
   });
   say({ kind: 'ready', descriptions, entries });

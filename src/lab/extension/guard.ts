@@ -30,8 +30,6 @@ export class Guard {
     this.#trace.enter(this.#number, call, a, b);
     try {
       const result = work();
-      const replaced = this.#trace.replaced();
-      if (replaced !== null) throw new Misuse(changedText(replaced));
       if (this.#trace.isOverLimit()) throw new Misuse(this.#trace.buffers.problem);
       return result;
     } catch (error) {
@@ -52,11 +50,6 @@ export class Guard {
       time: this.#trace.clock() / 1e6,
     });
   }
-}
-
-/** What a module has done to something of the language, after its name. */
-export function changedText(name: string): string {
-  return `changed ${name}, which the simulation around it uses too`;
 }
 
 /** "threw TypeError: x is not a function (my-scheduler.ts:12:8)". */

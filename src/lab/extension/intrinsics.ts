@@ -2,7 +2,6 @@
  * A record of what the language and the machine come with, as it was before a module ran: a module that changes it would change what
  * the simulator around it computes.
  */
-import { functionCheck } from './function-check.ts';
 
 /** Globals of which every property is compared, and of the constructors among them those of the prototype. */
 const NAMES: readonly string[] = [
@@ -81,8 +80,6 @@ interface Holder {
 
 export class Intrinsics {
   readonly #holders: readonly Holder[];
-  /** The same for functions that were replaced, alone, and fast enough to be asked after every call. */
-  readonly replaced: () => string | null;
 
   constructor() {
     this.#holders = holders().map(([name, object]) => ({
@@ -90,7 +87,6 @@ export class Intrinsics {
       object,
       properties: new Map(propertiesOf(object)),
     }));
-    this.replaced = functionCheck(this.#holders.filter(({ object }) => object !== globalThis));
   }
 
   /** The first that is not as it was, such as "Array.prototype.sort"; null when all are. */

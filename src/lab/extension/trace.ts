@@ -83,8 +83,6 @@ export class CallTrace {
   clock: () => number = () => 0;
   /** Where the platform tells. */
   buffers: BufferUse = NO_LIMIT;
-  /** What of the language calls have replaced by something else, where that is watched; null while nothing is. */
-  replaced: () => string | null = () => null;
   #looked = 0;
 
   /** @param buffer at least TRACE_BYTES; shared, if another thread is to read it */
