@@ -11,6 +11,7 @@ import { type Unended, unlimited } from '../recording/statistics.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
 import { isImpatient } from '../world/plan/task-specs.ts';
 import type { World } from '../world/world.ts';
+import { type LostTasks, tasksOfLostAgents } from './lost-agents.ts';
 import { hasMoreArrivals, mayFail, mayLoseAgents, successLimit, tasksToCome } from './prospects.ts';
 
 /** Losses that are counted one by one. */
@@ -311,26 +312,7 @@ export class OpenWork {
   }
 
   get #lostTasks(): LostTasks {
-    this.#lost ??= lostTasks(this.#world);
+    this.#lost ??= tasksOfLostAgents(this.#world);
     return this.#lost;
   }
-}
-
-/** Tasks of lost agents: those known to be lost, and those whose agent is down and not known to be. */
-interface LostTasks {
-  readonly lost: readonly number[];
-  readonly stranded: readonly number[];
-}
-
-/** Agents need not be down to be thought lost: heartbeats may be late. */
-function lostTasks({ parts }: World): LostTasks {
-  const { tasks, processes } = parts;
-  const [lost, stranded]: [number[], number[]] = [[], []];
-  for (let task = 0; task < tasks.count; task++) {
-    if (tasks.state[task] !== TASK_STATE.submitted) continue;
-    const agent = tasks.agent[task];
-    if (tasks.lostAt[task] >= 0) lost.push(task);
-    else if (agent >= 0 && processes.stoppedAt[agent] >= 0) stranded.push(task);
-  }
-  return { lost, stranded };
 }
