@@ -144,10 +144,18 @@ describe('experiments', () => {
   test('a finished one stays, whatever comes with its folder', async () => {
     const cwd = withSmall();
     expect(await sim([...SCHEDULERS, '2', '--out', 'c'], { cwd })).toMatchObject(fine);
-    await refused(cwd, [...AGENTS, '2', '--out', 'c'], 'c holds another experiment that is finished');
-    await refused(cwd, [...SCHEDULERS, '2', '--out', 'c'], 'c holds this experiment, finished: --resume');
+    await refused(cwd, [...AGENTS, '2', '--out', 'c'], 'c holds the results of another experiment, finished');
+    await refused(
+      cwd,
+      [...SCHEDULERS, '2', '--out', 'c'],
+      /c holds the results of this very experiment, finished, .*give --resume/,
+    );
     await refused(cwd, [...RUN, '--out', 'c'], 'c holds files already');
-    await refused(cwd, ['merge', 'c', '--out', 'c', ...QUICK], 'c holds this experiment, finished');
+    await refused(
+      cwd,
+      ['merge', 'c', '--out', 'c', ...QUICK],
+      'c holds the results of this very experiment, finished',
+    );
     await refused(
       cwd,
       ['sweep', ...AGENTS.slice(1), '2', '--out', 'c', '--resume'],
