@@ -230,7 +230,7 @@ function result(
     readonly partial: boolean;
   },
 ): RunResult {
-  const open = new OpenWork(world, recorder, extension !== null);
+  const open = new OpenWork(world, recorder, extension?.decides ?? false);
   const builtIn = measure(world, recorder, open);
   const record = recordOf(world, recorder, open);
   const own = parted(extension?.measure(finishedRun(scenario, world, builtIn, record)) ?? {});

@@ -24,6 +24,11 @@ export function count(from: number, to: number): number {
 }
 
 export const untested = (a: number) => a + 1;
+
+export function root(value: number): number {
+  if (value >= 0) return Math.sqrt(value);
+  throw new RangeError('negative');
+}
 `;
 
 const TESTS = `import { test as property, fc } from '@fast-check/vitest';
@@ -34,6 +39,7 @@ test('other tests of the file pass through nothing', () => {});
 property.prop([fc.nat(), fc.nat()])('is never more', (value, most) => {
   expect(clamp(value, most)).toBeLessThanOrEqual(most);
 });
+test('keeps the largest', () => expect(clamp(3, 3)).toBe(3));
 test('counts', () => expect(count(2, 5)).toBe(3));
 `;
 
@@ -83,8 +89,8 @@ describe('a fault', () => {
   });
 
   test('survives when all tests that pass there pass', () => {
-    // No test says what becomes of a value that is not too large.
     expect(fate(results, 'return (value) + 1;')).toMatchObject([{ state: 'killed' }]);
+    // The same value either way.
     expect(fate(results, 'if (value >= most) return most;')).toMatchObject([{ state: 'survived', ran: 1 }]);
     expect(fate(results, 'export const untested = (a: number) => a - 1;')).toMatchObject([
       { state: 'survived' },
@@ -98,10 +104,9 @@ describe('a fault', () => {
   });
 
   test('that the type checker refuses is none', () => {
-    expect(fate(results, 'if (value > most) ;')).toHaveLength(1);
-    expect(results.some(({ mutant }) => mutant.operator === 'returned value' && mutant.after === ';')).toBe(
-      false,
-    );
+    // An early return may be left out; a function of a number may not end without one.
+    expect(fate(results, 'if (value > most) {}')).toHaveLength(1);
+    expect(results.filter(({ mutant }) => mutant.before.startsWith('throw'))).toEqual([]);
   });
 });
 

@@ -49,7 +49,7 @@ describe('each operator', () => {
     [
       'removal',
       'function f() { if (a) return; b; }',
-      ['function f() { if (a) ; b; }', 'function f() { if (a) return; ; }'],
+      ['function f() { if (a) {} b; }', 'function f() { if (a) return; ; }'],
     ],
     ['returned value', 'function f(a: number) { return a; }', ['function f(a: number) { return (a) + 1; }']],
     ['returned value', 'function f(a: boolean) { return a; }', ['function f(a: boolean) { return !(a); }']],
@@ -72,7 +72,7 @@ test('types, imports and the words of errors have no faults', () => {
 
 test('a value returned last is no early return, and one inside a condition is', () => {
   expect(changed('function f() { if (a) return b; return c; }', 'removal')).toEqual([
-    'function f() { if (a) ; return c; }',
+    'function f() { if (a) {} return c; }',
   ]);
 });
 

@@ -128,7 +128,8 @@ function removed(node: ts.Node): readonly Edit[] {
     ts.isBreakStatement(node) ||
     ts.isContinueStatement(node) ||
     (ts.isReturnStatement(node) && leavesEarly(node));
-  return goes ? [replace(node, ';')] : [];
+  // The compiler refuses an empty statement as the body of an if.
+  return goes ? [replace(node, ts.isIfStatement(node.parent) ? '{}' : ';')] : [];
 }
 
 function constants(node: ts.Node): readonly Edit[] {

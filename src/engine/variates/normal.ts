@@ -88,6 +88,8 @@ function createTruncatedNormal(spec: NormalSpec): Sampler {
   const high = (max - mean) / sd;
   if (low > UNREACHABLE) return constantSampler(min);
   if (high < -UNREACHABLE) return constantSampler(max);
+  // Bounds that are apart by less than a rounding in units of the standard deviation.
+  if (low === high) return constantSampler(Math.min(Math.max(mean, min), max));
   const slice = normalSlice(low, high);
   const draw = chooseDraw(spec, low, high);
   const anchor = Math.min(Math.max(mean, min), max);

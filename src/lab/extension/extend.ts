@@ -24,6 +24,8 @@ export interface Extension {
   readonly descriptions: readonly ModuleDescription[];
   /** By number in a CallTrace: module and entry, to name a call. */
   readonly entries: readonly { readonly module: string; readonly entry: string }[];
+  /** Whether anything is added that decides what happens: metrics only look at what has happened. */
+  readonly decides: boolean;
   /** @throws ModuleError */
   measure(run: FinishedRun): Readonly<Record<string, Figure>>;
 }
@@ -68,6 +70,7 @@ export function extend(modules: readonly ModuleDefinition[], trace: CallTrace): 
     samplerOf: (spec) => samplers.get(spec.name)?.(spec),
     descriptions,
     entries,
+    decides: entries.length > metrics.length,
     measure: (run) =>
       Object.fromEntries(metrics.map(({ entry, guard }) => [entry.name, measureOwn(entry, guard, run)])),
   };

@@ -161,3 +161,10 @@ test.prop([anySpec])(
     expect(Math.sqrt(variance)).toBeLessThanOrEqual(((max - min) / 2) * (1 + 1e-9) + rounding);
   },
 );
+
+test('bounds that are apart by less than the standard deviation can tell leave one value', () => {
+  const [mean, sd, min, max] = [-9.3e-7, 1e-6, 1e-6, 1.0000000000000002e-6];
+  expect(min).toBeLessThan(max);
+  const sampler = createSampler({ kind: 'normal', mean, sd, min, max });
+  expect(sampler).toMatchObject({ mean: min, variance: 0 });
+});
