@@ -246,6 +246,11 @@ export class TestMachine implements WorkerMachine {
     return this.take();
   }
 
+  /** It is a time now, and of what is due then nothing has happened yet. */
+  reach(time: number): void {
+    this.#now = time;
+  }
+
   /** Moves the clock to a time, handing over every timer on the way, those of the same time in the order in which they were set. */
   advance(to: number): string[] {
     for (;;) {

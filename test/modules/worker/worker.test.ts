@@ -204,6 +204,15 @@ describe('patience', () => {
     expect(machine.tell('assign', 2, 1)).toEqual([assigned(2, 1), 'accepted 2', result(2, 1, abandoned)]);
   });
 
+  test('ends once, where a slot is free at the very same time', () => {
+    const machine = new TestMachine({ tasks: { 2: { patienceEnd: 20 } }, ackTimeout: 1000 });
+    for (const task of [1, 2]) machine.tell('assign', task, 1);
+    machine.reach(21);
+    expect(machine.end(1)).toEqual([result(1, 1), result(2, 1, abandoned)]);
+    expect(machine.advance(30)).toEqual([]);
+    expect(machine.worker.queued[0]).toBe(0);
+  });
+
   test('that ends while the worker stands still is noticed when it goes on', () => {
     const machine = new TestMachine({ tasks: { 2: { patienceEnd: 20 } } });
     for (const task of [1, 2]) machine.tell('assign', task, 1);
@@ -287,6 +296,16 @@ describe('late binding', () => {
     machine.worker.drain(0);
     expect(machine.tell('reserve', 1, 5, 1)).toEqual([]);
     expect(machine.end(1)).toEqual([result(1, 1)]);
+  });
+});
+
+describe('reservations', () => {
+  test('are lost in a crash, after which the same coordinator makes them anew', () => {
+    const machine = new TestMachine({ pulls: true });
+    expect(machine.tell('reserve', 3, 5, 0)).toEqual([`pull ${BOSS} 1 5`]);
+    machine.crash();
+    machine.restart();
+    expect(machine.tell('reserve', 4, 5, 0)).toEqual([`pull ${BOSS} 1 5`]);
   });
 });
 
@@ -388,6 +407,16 @@ describe('hibernation', () => {
     machine.resume();
     expect(machine.advance(249)).toEqual([]);
     expect(machine.advance(250)).toEqual(['hibernates']);
+  });
+
+  test('a worker that is started again while it stands still is not idle before it goes on', () => {
+    const machine = new TestMachine({ hibernateAfter: 100 });
+    machine.crash();
+    machine.pause();
+    machine.restart();
+    expect(machine.advance(200)).toEqual([]);
+    machine.resume();
+    expect(machine.advance(300)).toEqual(['hibernates']);
   });
 
   test('a worker that crashed is awake, and idle from its restart on', () => {
