@@ -92,12 +92,12 @@ export class ByteWriter implements Writer {
 
   wide(value: number): void {
     checkRange(value, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-    // A double holds every safe integer exactly.
     const at = this.#grow(8);
+    // A double holds every safe integer exactly.
     this.#view.setFloat64(at, value, true);
   }
 
-  /** Makes room for so many bytes and says where they begin. */
+  /** Makes room for so many bytes and says where they begin. The view may be another one afterwards. */
   #grow(count: number): number {
     const at = this.#length;
     this.#length += count;

@@ -4,6 +4,7 @@
  * itself (lost in a crash) and in its durable store (kept).
  */
 
+import type { Fact } from './facts.ts';
 import type { Cold, Hot, Receiver, Words } from './vocabulary.ts';
 
 /** Address of a process: an agent, a coordinator or a client. Whole numbers from 0, given out by the host. */
@@ -11,56 +12,6 @@ export type ProcessId = number;
 
 /** What `Port.setTimer` returns; 0 is never a timer. */
 export type TimerId = number;
-
-/** What modules tell the outside about, for metrics and for oracles. Fields as named. */
-export const OBSERVATION = {
-  /** The ledger has taken a task on. a = task. */
-  accepted: 0,
-  /** An assignment left. a = task, b = worker. */
-  assignment: 1,
-  /** The ledger has recorded a task's success. a = task. */
-  completed: 2,
-  /** The ledger has given a task up. a = task, b = REASON. */
-  failed: 3,
-  /** A further attempt will be made. a = task, b = REASON. */
-  retried: 4,
-  /** A result with an outdated token was turned away. a = task, b = worker. */
-  fenced: 5,
-  /** The detector stopped trusting a worker. a = worker. */
-  suspected: 6,
-  /** The detector trusts a worker again. a = worker. */
-  trusted: 7,
-  /** A wave's tasks were released. a = wave. */
-  waveStarted: 8,
-  /** All of a wave's tasks have ended. a = wave, b = 1 when enough of them succeeded. */
-  waveEnded: 9,
-  /** A worker came back as a new incarnation. a = worker. */
-  restarted: 10,
-  /** A rebalancer has looked at its workers' loads. */
-  rebalanced: 11,
-  /** A task that waited at one worker has gone to another. a = task, b = the worker that has it now. */
-  moved: 12,
-  /** A worker that was asked for a task back had begun it. a = task, b = worker. */
-  kept: 13,
-  /**
-   * The end of a task that was recorded in an earlier life, or by an earlier leader, who may or may not have told anybody. a = task,
-   * b = -1 success, else REASON it failed for.
-   */
-  reported: 14,
-  /** Coordinators of a pair have changed roles. a = one of ROLE_CHANGE, b = generation. */
-  roleChanged: 15,
-  /** The token of a ring has come. a = its number, b = microseconds since it came here last, -1 when it never did. */
-  tokenCame: 16,
-  /** A token was lost, and another has been made. a = its number. */
-  tokenMade: 17,
-  /** A peer has changed its settings. a = number of the change. */
-  adapted: 18,
-  /** The retry just announced waits before it may be assigned. a = task, b = microseconds. */
-  backingOff: 19,
-  /** A task that has come finds nobody who could begin it: it has to wait. a = task. */
-  delayed: 20,
-} as const;
-export type ObservationKind = (typeof OBSERVATION)[keyof typeof OBSERVATION];
 
 /** Rows of four whole numbers by key, which survive a crash. Writes are durable when the call returns. */
 export interface DurableStore {
@@ -84,7 +35,8 @@ export interface Port {
   /** False when it has fired already. */
   cancelTimer(timer: TimerId): boolean;
   readonly storage: DurableStore;
-  observe(kind: ObservationKind, a: number, b: number): void;
+  /** Tells the outside. */
+  report<W extends Words>(fact: Fact<W>, ...words: NoInfer<W>): void;
 }
 
 /**

@@ -15,6 +15,21 @@ export type Words =
   | readonly [number, number, number, number, number]
   | readonly [number, number, number, number, number, number];
 
+/** Names of up to six words. */
+export type Names =
+  | readonly []
+  | readonly [string]
+  | readonly [string, string]
+  | readonly [string, string, string]
+  | readonly [string, string, string, string]
+  | readonly [string, string, string, string, string]
+  | readonly [string, string, string, string, string, string];
+
+/** Words with these names. */
+export type WordsOf<N extends Names> = { -readonly [K in keyof N]: number } extends infer W extends Words
+  ? W
+  : never;
+
 /** The words of a hot message as hosts pass them: 0 where its kind has no such word. */
 export type SixWords = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
@@ -48,8 +63,10 @@ interface KindOf {
 /** A kind of message whose words are passed as arguments: nothing is allocated for it. */
 export interface Hot<W extends Words> extends KindOf {
   readonly hot: true;
+  /** Names of its words. */
+  readonly words: readonly string[];
   /** Never set: it carries the type. */
-  readonly words?: W;
+  readonly type?: W;
   /** Bytes that travel besides; not given: none. */
   payload?(sizes: PayloadSizes, ...words: W): number;
 }
@@ -74,10 +91,19 @@ interface HotOptions<W extends Words> {
   readonly payload?: (sizes: PayloadSizes, ...words: W) => number;
 }
 
-/** @param size bytes in the compact format @param cost name of the price for handling it */
-export function hot<W extends Words>(size: number, cost: string, options: HotOptions<W> = {}): Hot<W> {
+/**
+ * @param words names of its words, up to six
+ * @param size bytes in the compact format
+ * @param cost name of the price for handling it
+ */
+export function hot<const N extends Names>(
+  words: N,
+  size: number,
+  cost: string,
+  options: HotOptions<WordsOf<N>> = {},
+): Hot<WordsOf<N>> {
   const { redelivered = false, isHeartbeat = false, payload } = options;
-  const kind = { hot: true as const, ...UNNAMED, size, cost, redelivered, isHeartbeat };
+  const kind = { hot: true as const, ...UNNAMED, words, size, cost, redelivered, isHeartbeat };
   return payload ? { ...kind, payload } : kind;
 }
 

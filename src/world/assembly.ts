@@ -1,6 +1,7 @@
 /** Puts the parts of a world together. */
 import { Kernel } from '../engine/kernel.ts';
 import { Streams } from '../engine/random/streams.ts';
+import { Subscriptions } from '../modules/facts.ts';
 import type { TaskDirectory } from '../modules/ports.ts';
 import type { AlgorithmEntry } from '../modules/scheduling/algorithm.ts';
 import { Witness } from '../modules/standby/witness.ts';
@@ -120,8 +121,9 @@ export function assemble(
   const takeovers = spec.coordination.standby ? new Takeovers(shared) : null;
   const adaptation = adaptationOf(spec.coordination, shared);
   const announcements = new Announcements({ ...shared, provision, takeovers, adaptation, taskEnded });
-  const observe: HostContext['observe'] = (process, kind, a, b) => announcements.observe(process, kind, a, b);
-  const hostContext: HostContext = { kernel, network, observe };
+  const facts = new Subscriptions();
+  announcements.subscribe(facts);
+  const hostContext: HostContext = { kernel, network, facts };
   const witnesses = witnessesFor(spec, plans, hostContext);
   const agents = buildAgents(spec, capabilities, ackTimeout, { ...shared, witnesses, demand, provision });
   const coordinators = buildCoordinators(spec, plans, agents, hostContext, shared);

@@ -2,16 +2,16 @@
  * A machine of a few lines for one module: a clock that moves when told to, timers, a list of what was sent, and a store that
  * survives a crash.
  */
+
+import type { Fact } from '../../src/modules/facts.ts';
 import type {
   DurableStore,
   Module,
-  ObservationKind,
   Port,
   ProcessId,
   TaskDirectory,
   TimerId,
 } from '../../src/modules/ports.ts';
-import { OBSERVATION } from '../../src/modules/ports.ts';
 import {
   type Cold,
   type Hot,
@@ -58,8 +58,6 @@ export interface Sent {
   readonly message?: unknown;
 }
 
-const OBSERVATION_NAMES = Object.keys(OBSERVATION);
-
 export class TestPort implements Port {
   readonly self: ProcessId;
   readonly storage = new TestStore();
@@ -85,7 +83,7 @@ export class TestPort implements Port {
   }
 
   post<W extends Words>(to: ProcessId, kind: Hot<W>, ...words: NoInfer<W>): void {
-    this.#sent.push({ to, kind, words });
+    this.#sent.push({ to, kind, words: words.slice(0, kind.words.length) });
   }
 
   send<M>(to: ProcessId, kind: Cold<M>, message: NoInfer<M>): void {
@@ -104,8 +102,8 @@ export class TestPort implements Port {
     return this.#timers.length < before;
   }
 
-  observe(kind: ObservationKind, a: number, b: number): void {
-    this.#observed.push(`${OBSERVATION_NAMES[kind]} ${a} ${b}`);
+  report<W extends Words>(fact: Fact<W>, ...words: NoInfer<W>): void {
+    this.#observed.push([fact.name, ...words.slice(0, fact.words.length)].join(' '));
   }
 
   /** Messages since the last call, as `show` has them. */
@@ -119,7 +117,7 @@ export class TestPort implements Port {
     return sent;
   }
 
-  /** Observations since the last call, as "kind a b". */
+  /** Facts since the last call, as "name word word". */
   takeObserved(): string[] {
     return this.#observed.splice(0);
   }

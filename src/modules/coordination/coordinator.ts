@@ -5,12 +5,20 @@
 
 import { listening } from '../flows/vocabulary.ts';
 import type { DetectorEntry, FailureDetector } from '../health/detector.ts';
-import { type Module, OBSERVATION, type Port, type ProcessId, type TaskDirectory } from '../ports.ts';
+import type { Module, Port, ProcessId, TaskDirectory } from '../ports.ts';
 import type { ParameterValues } from '../registry.ts';
 import { Dispatcher } from '../scheduling/dispatcher.ts';
 import type { DispatcherOptions, DispatcherOwner } from '../scheduling/options.ts';
 import { DISPATCHER_TAGS } from '../scheduling/tags.ts';
-import { ANSWER, intake, RESULT, type Result, scheduling, toClient } from '../scheduling/vocabulary.ts';
+import {
+  ANSWER,
+  intake,
+  RESULT,
+  type Result,
+  scheduling,
+  schedulingFacts,
+  toClient,
+} from '../scheduling/vocabulary.ts';
 import { type WorkerDescription, WorkerTable } from '../scheduling/workers.ts';
 import { type Receiver, receiver } from '../vocabulary.ts';
 import { Reservations } from '../worker/reservations.ts';
@@ -18,7 +26,7 @@ import { toWorker } from '../worker/vocabulary.ts';
 import { LoadReport } from './load-report.ts';
 import { Presence } from './presence.ts';
 import { RESULT_ROW, Uplink } from './uplink.ts';
-import { MOST_ROOM } from './vocabulary.ts';
+import { healthFacts, MOST_ROOM } from './vocabulary.ts';
 import { createDetector } from './watch.ts';
 
 export interface CoordinatorOptions {
@@ -234,7 +242,7 @@ export class Coordinator implements Module, DispatcherOwner {
     if (incarnation > known) {
       this.#workers.incarnation[worker] = incarnation;
       if (known !== UNKNOWN) {
-        this.#port.observe(OBSERVATION.restarted, process, 0);
+        this.#port.report(schedulingFacts.restarted, process);
         this.#dispatcher.workerRestarted(worker);
       }
       if (!this.#presence.isHere(worker)) this.#onJoin(worker);
@@ -269,7 +277,7 @@ export class Coordinator implements Module, DispatcherOwner {
   #suspect(worker: number): void {
     if (this.#presence.isHere(worker)) {
       this.#suspected[worker] = 1;
-      this.#port.observe(OBSERVATION.suspected, this.#workers.process[worker], 0);
+      this.#port.report(healthFacts.suspected, this.#workers.process[worker]);
       this.#presence.suspected(worker);
     }
     this.#dispatcher.workerLost(worker);
@@ -280,7 +288,7 @@ export class Coordinator implements Module, DispatcherOwner {
   #clear(worker: number): void {
     if (this.#suspected[worker] === 0) return;
     this.#suspected[worker] = 0;
-    this.#port.observe(OBSERVATION.trusted, this.#workers.process[worker], 0);
+    this.#port.report(healthFacts.trusted, this.#workers.process[worker]);
   }
 
   #trust(worker: number): void {

@@ -4,7 +4,7 @@
  * confirms the assignment, and repeats the result until it is recorded. A neighbour that is suspected loses what it was given.
  */
 import { isIn, KEYS } from '../durable-keys.ts';
-import { type Module, OBSERVATION, type Port, type ProcessId, type TaskDirectory } from '../ports.ts';
+import type { Module, Port, ProcessId, TaskDirectory } from '../ports.ts';
 import type { HandoverOptions } from '../scheduling/handover-options.ts';
 import type { Result } from '../scheduling/vocabulary.ts';
 import { type Receiver, receiver } from '../vocabulary.ts';
@@ -16,7 +16,7 @@ import { createRouting } from './routing/create.ts';
 import type { Routing, RoutingContext } from './routing/routing.ts';
 import { bidding, gossiping, tokenPassing } from './routing/vocabulary.ts';
 import { Vigil } from './vigil.ts';
-import { MOST_ROOM, peering } from './vocabulary.ts';
+import { MOST_ROOM, peerFacts, peering } from './vocabulary.ts';
 
 /** Timers of routings carry which of them they belong to, in the lowest bits. */
 const LIVES_BITS = 10;
@@ -258,7 +258,7 @@ export class Peer implements Module {
     const before = this.#settings.routing;
     this.#change = change;
     this.#port.storage.put(KEYS.change.first, change, 0, 0, 0);
-    this.#port.observe(OBSERVATION.adapted, change, 0);
+    this.#port.report(peerFacts.adapted, change);
     if (this.#settings.routing !== before) {
       this.#routing = this.#createRouting();
       this.#vigil.watch(this.#routing.health !== 'token');

@@ -1,8 +1,10 @@
 /** Watches over neighbours: who is trusted, as a failure detector or the routing says, and who is told when that changes. */
+
 import type { FailureDetector } from '../health/detector.ts';
-import { OBSERVATION, type Port, type ProcessId } from '../ports.ts';
+import type { Port, ProcessId } from '../ports.ts';
 import type { CoordinatorOptions } from './coordinator.ts';
 import type { Neighbourhood } from './neighbourhood.ts';
+import { healthFacts } from './vocabulary.ts';
 import { createDetector } from './watch.ts';
 
 export interface VigilOptions extends Pick<CoordinatorOptions, 'detector' | 'heartbeatInterval'> {
@@ -52,13 +54,13 @@ export class Vigil {
 
   suspect(neighbour: number): void {
     if (this.#neighbourhood.table.available[neighbour] === 0) return;
-    this.#announce(OBSERVATION.suspected, neighbour);
+    this.#announce(healthFacts.suspected, neighbour);
     this.#options.lost(neighbour);
   }
 
   trust(neighbour: number): void {
     if (!this.#neighbourhood.table.setAvailable(neighbour, true)) return;
-    this.#announce(OBSERVATION.trusted, neighbour);
+    this.#announce(healthFacts.trusted, neighbour);
     this.#options.back();
   }
 
@@ -79,8 +81,8 @@ export class Vigil {
     });
   }
 
-  #announce(kind: typeof OBSERVATION.suspected | typeof OBSERVATION.trusted, neighbour: number): void {
+  #announce(fact: typeof healthFacts.suspected, neighbour: number): void {
     const process = this.#neighbourhood.table.process[neighbour];
-    if (process === this.#options.watches) this.#port.observe(kind, process, 0);
+    if (process === this.#options.watches) this.#port.report(fact, process);
   }
 }

@@ -2,6 +2,7 @@
  * What peers say to each other about tasks that one does for another, and about themselves. Free capacity is slots of trusted workers,
  * less the tasks that are open at the sender: it travels in messages that are sent anyway.
  */
+import { fact, facts } from '../facts.ts';
 import { hot, vocabulary } from '../vocabulary.ts';
 
 /** The free capacity of a peer without anybody to do anything is this many below zero, and no peer has more than so many above. */
@@ -9,19 +10,31 @@ export const MOST_ROOM = 1 << 28;
 
 export const peering = vocabulary('peering', {
   /** A task is handed over, for the `hops`-th time. Of one peer tokens only grow. */
-  assign: hot<[task: number, token: number, hops: number]>(49, 'assign', {
+  assign: hot(['task', 'token', 'hops'], 49, 'assign', {
     payload: (sizes, task) => sizes.task(task),
   }),
   /** Where an assignment stands. `accepted` is 0 where nobody is there to do it, which is said until it is cancelled. */
-  assigned: hot<[task: number, token: number, accepted: number, room: number]>(49, 'acknowledge'),
+  assigned: hot(['task', 'token', 'accepted', 'room'], 49, 'acknowledge'),
   /** The end of an assignment, one of RESULT; repeated until it is acknowledged. */
-  result: hot<[task: number, token: number, result: number, room: number]>(49, 'result'),
+  result: hot(['task', 'token', 'result', 'room'], 49, 'result'),
   /** The result is recorded, or fenced off: it need not be sent again. */
-  acknowledged: hot<[task: number, token: number]>(49, 'acknowledge'),
+  acknowledged: hot(['task', 'token'], 49, 'acknowledge'),
   /** The task is wanted no more, under this token or an older one. */
-  cancel: hot<[task: number, token: number]>(49, 'acknowledge'),
+  cancel: hot(['task', 'token'], 49, 'acknowledge'),
   /** The peer lives, and knows of so many changes of settings. */
-  heartbeat: hot<[change: number, room: number]>(42, 'heartbeat', { isHeartbeat: true }),
+  heartbeat: hot(['change', 'room'], 42, 'heartbeat', { isHeartbeat: true }),
   /** From an operator: the settings are to be those of a change. */
-  adapt: hot<[change: number]>(50, 'acknowledge'),
+  adapt: hot(['change'], 50, 'acknowledge'),
+});
+
+/** What whoever watches over others reports. */
+export const healthFacts = facts('health', {
+  /** A process is no longer trusted. */
+  suspected: fact(['process']),
+  trusted: fact(['process']),
+});
+
+export const peerFacts = facts('peering', {
+  /** A peer works by the settings of a change. */
+  adapted: fact(['change']),
 });

@@ -8,7 +8,7 @@ export const listening = vocabulary('listening', {
    * @param kind place in STEP_EVENT_KINDS
    * @param bytes of the event's compact form, which travel
    */
-  event: hot<[subject: number, step: number, kind: number, bytes: number]>(0, 'acknowledge', {
+  event: hot(['subject', 'step', 'kind', 'bytes'], 0, 'acknowledge', {
     redelivered: true,
     payload: (_sizes, _subject, _step, _kind, bytes) => bytes,
   }),

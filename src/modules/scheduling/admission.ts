@@ -2,7 +2,7 @@
  * Takes tasks on, as far as there is room for them to wait: what would have to wait while as many do as may is turned away at once,
  * so that a queue that fills up costs those who come late an answer, and nobody else time.
  */
-import { OBSERVATION, type Port } from '../ports.ts';
+import type { Port } from '../ports.ts';
 import type { Attempts } from './attempts.ts';
 import type { Handovers } from './handovers.ts';
 import { type Ledger, STATE } from './ledger.ts';
@@ -10,7 +10,7 @@ import type { LedgerStore } from './ledger-store.ts';
 import type { Matching } from './matching.ts';
 import type { DispatcherOptions } from './options.ts';
 import type { Patience } from './patience.ts';
-import { REASON, RESULT } from './vocabulary.ts';
+import { REASON, RESULT, schedulingFacts } from './vocabulary.ts';
 
 export interface AdmissionContext {
   readonly port: Port;
@@ -37,7 +37,7 @@ export class Admission {
   /** As the dispatcher's `accept`. */
   accept(task: number, ticket: number): void {
     if (this.#isKnown(task, ticket)) return;
-    this.#context.port.observe(OBSERVATION.accepted, task, 0);
+    this.#context.port.report(schedulingFacts.accepted, task);
     const row = this.#admit(task, ticket);
     if (this.#isSurplus(row)) this.#shed(row);
   }
@@ -52,7 +52,7 @@ export class Admission {
       store.remove(row);
       return false;
     }
-    port.observe(OBSERVATION.accepted, task, 0);
+    port.report(schedulingFacts.accepted, task);
     return true;
   }
 

@@ -2,14 +2,14 @@
  * Attempts at a task: each begins under a number of its own, and when it is over, the task waits again, at once or after a delay,
  * or its end is recorded and whoever gave it hears of that.
  */
-import { OBSERVATION, type Port } from '../ports.ts';
+import type { Port } from '../ports.ts';
 import type { Assignments } from './assignments.ts';
 import { type Ledger, STATE } from './ledger.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { type DispatcherOptions, type DispatcherOwner, retryCeiling } from './options.ts';
 import type { Patience } from './patience.ts';
 import { BACKOFF_TAG } from './tags.ts';
-import { REASON, RESULT, type Reason, type Result } from './vocabulary.ts';
+import { REASON, RESULT, type Reason, type Result, schedulingFacts } from './vocabulary.ts';
 import type { WaitingOrder } from './waiting-order.ts';
 
 /** Why a task came to its end, by RESULT; without meaning for a success. */
@@ -48,7 +48,7 @@ export class Attempts {
     ledger.state[row] = STATE.sent;
     books.bind(row, holder);
     store.write(row);
-    port.observe(OBSERVATION.assignment, ledger.task[row], books.process(holder));
+    port.report(schedulingFacts.assignment, ledger.task[row], books.process(holder));
   }
 
   /** One more attempt, unless there have been as many as there may be. */
@@ -63,10 +63,10 @@ export class Attempts {
       this.abandon(row);
       return;
     }
-    port.observe(OBSERVATION.retried, ledger.task[row], reason);
+    port.report(schedulingFacts.retried, ledger.task[row], reason);
     const ceiling = retryCeiling(this.#options, ledger.spent[row]);
     const delay = ceiling > 0 ? Math.floor(port.random() * ceiling) : 0;
-    if (delay > 0) port.observe(OBSERVATION.backingOff, ledger.task[row], delay);
+    if (delay > 0) port.report(schedulingFacts.backingOff, ledger.task[row], delay);
     this.wait(row, delay);
   }
 
@@ -131,7 +131,8 @@ export class Attempts {
     const ticket = ledger.ticket[row];
     const success = result === RESULT.success;
     store.remove(row);
-    port.observe(success ? OBSERVATION.completed : OBSERVATION.failed, task, success ? 0 : reason);
+    if (success) port.report(schedulingFacts.completed, task);
+    else port.report(schedulingFacts.failed, task, reason);
     this.#owner.finished(task, ticket, result);
   }
 }

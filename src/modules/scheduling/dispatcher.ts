@@ -4,7 +4,7 @@
  * fencing token); only the result of the latest counts, so a task is never recorded twice, and it is in the ledger until
  * its end is recorded, so it is never lost. The ledger is durable: a restarted dispatcher goes on from its store.
  */
-import { OBSERVATION, type Port, type ProcessId, type TaskDirectory } from '../ports.ts';
+import type { Port, ProcessId, TaskDirectory } from '../ports.ts';
 import { toWorker } from '../worker/vocabulary.ts';
 import { Admission } from './admission.ts';
 import { Assignments, messagesToWorkers } from './assignments.ts';
@@ -17,7 +17,7 @@ import type { DispatcherOptions, DispatcherOwner } from './options.ts';
 import { Patience } from './patience.ts';
 import { Rebalancer } from './rebalancer.ts';
 import { BACKOFF_TAG, FIRST_LATE_BINDING_TAG, FIRST_REBALANCE_TAG } from './tags.ts';
-import { REASON, RESULT, type Reason, type Result } from './vocabulary.ts';
+import { REASON, RESULT, type Reason, type Result, schedulingFacts } from './vocabulary.ts';
 import type { WorkerTable } from './workers.ts';
 
 export class Dispatcher {
@@ -166,7 +166,7 @@ export class Dispatcher {
       return;
     }
     books.release(row);
-    this.#port.observe(OBSERVATION.retried, task, REASON.refused);
+    this.#port.report(schedulingFacts.retried, task, REASON.refused);
     // What a neighbour refuses it is not asked for again soon, so there is nothing to wait for.
     if (isAway) this.handovers?.options.refused(task);
     this.#attempts.wait(row, isAway ? 0 : this.#options.ackTimeout);
@@ -199,7 +199,7 @@ export class Dispatcher {
   ended(from: ProcessId, task: number, attempt: number, result: Result): void {
     const row = this.#ledger.findAttempt(task, attempt);
     if (row < 0) {
-      this.#port.observe(OBSERVATION.fenced, task, from);
+      this.#port.report(schedulingFacts.fenced, task, from);
       return;
     }
     const worker = this.#ledger.worker[row];
@@ -292,7 +292,7 @@ export class Dispatcher {
     const process = this.#workers.process[worker];
     const task = this.#ledger.task[row];
     this.#attempts.begin(row, worker, moved, this.#assignments);
-    if (moved === 1) this.#port.observe(OBSERVATION.moved, task, process);
+    if (moved === 1) this.#port.report(schedulingFacts.moved, task, process);
     this.#assignments.send(row);
     // After the message is on its way, so that a probe sent now finds the task there.
     this.#matching.assigned(task, worker);

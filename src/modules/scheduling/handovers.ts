@@ -65,6 +65,6 @@ function withFirstTag(port: Port, firstTag: number): Port {
     send: (to, kind, message) => port.send(to, kind, message),
     setTimer: (delay, tag, argument) => port.setTimer(delay, firstTag + tag, argument),
     cancelTimer: (timer) => port.cancelTimer(timer),
-    observe: (kind, a, b) => port.observe(kind, a, b),
+    report: (fact, ...words) => port.report(fact, ...words),
   };
 }

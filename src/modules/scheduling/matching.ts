@@ -2,7 +2,8 @@
  * The tasks that wait, and the algorithm that finds a worker for each: at once, when one is open, or, with late binding, when a
  * worker asks.
  */
-import { OBSERVATION, type Port, type ProcessId, type TaskDirectory } from '../ports.ts';
+
+import type { Port, ProcessId, TaskDirectory } from '../ports.ts';
 import { algorithmContext, type DistributionAlgorithm } from './algorithm.ts';
 import { FairRoom } from './fair-room.ts';
 import type { Handovers } from './handovers.ts';
@@ -11,6 +12,7 @@ import { type Ledger, STATE } from './ledger.ts';
 import type { DispatcherOptions } from './options.ts';
 import type { Patience } from './patience.ts';
 import { RankedRoom } from './ranked-room.ts';
+import { schedulingFacts } from './vocabulary.ts';
 import type { WaitingOrder } from './waiting-order.ts';
 import { WaitingRoom } from './waiting-room.ts';
 import type { WorkerTable } from './workers.ts';
@@ -125,7 +127,7 @@ export class Matching {
     for (const row of this.#fresh) {
       if (ledger.state[row] !== STATE.waiting) continue;
       patience.watch(row);
-      if (isDelayed) port.observe(OBSERVATION.delayed, ledger.task[row], 0);
+      if (isDelayed) port.report(schedulingFacts.delayed, ledger.task[row]);
     }
     this.#fresh.length = 0;
   }

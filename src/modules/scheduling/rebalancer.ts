@@ -5,15 +5,17 @@
  * question is repeated until the answer comes; only an answer, or the loss of the worker, frees the task for another assignment,
  * under a new number.
  */
+
 import { DeadlineList } from '../collections/deadline-list.ts';
 import { IndexedHeap } from '../collections/indexed-heap.ts';
 import { grown } from '../collections/typed-arrays.ts';
-import { OBSERVATION, type Port, type TaskDirectory } from '../ports.ts';
+import type { Port, TaskDirectory } from '../ports.ts';
 import { Share } from '../shares.ts';
 import { toWorker } from '../worker/vocabulary.ts';
 import type { Assignments } from './assignments.ts';
 import { type Ledger, STATE } from './ledger.ts';
 import type { RebalanceOptions } from './rebalance-options.ts';
+import { schedulingFacts } from './vocabulary.ts';
 import { isCapable, type WorkerTable } from './workers.ts';
 
 /** A worker that has been asked so often and does not answer has lost the task. */
@@ -102,7 +104,7 @@ export class Rebalancer {
   kept(row: number): void {
     if (!this.#isAsked(row)) return;
     const { port, ledger, workers } = this.#context;
-    port.observe(OBSERVATION.kept, ledger.task[row], workers.process[this.#giver[row]]);
+    port.report(schedulingFacts.kept, ledger.task[row], workers.process[this.#giver[row]]);
     this.#settle(row);
   }
 
@@ -152,7 +154,7 @@ export class Rebalancer {
   }
 
   #look(): void {
-    this.#context.port.observe(OBSERVATION.rebalanced, 0, 0);
+    this.#context.port.report(schedulingFacts.rebalanced);
     this.#sortWorkers();
     while (this.#takers.size > 0 && this.#givers.size > 0) {
       const taker = this.#takers.first;

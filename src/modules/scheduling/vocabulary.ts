@@ -1,4 +1,5 @@
 /** What a coordinator hears from its workers and from clients, what clients hear from it, and the words of both. */
+import { fact, facts } from '../facts.ts';
 import { FREE, hot, vocabulary } from '../vocabulary.ts';
 
 /** How a task has come to its end with a worker. */
@@ -54,30 +55,58 @@ export const REASON_NAMES = [
 /** What a coordinator hears from its workers. */
 export const scheduling = vocabulary('scheduling', {
   /** Where an assignment stands: one of ANSWER. */
-  assigned: hot<[task: number, token: number, answer: number]>(49, 'acknowledge'),
+  assigned: hot(['task', 'token', 'answer'], 49, 'acknowledge'),
   /** The end of an assignment, one of RESULT; repeated until it is acknowledged. */
-  result: hot<[task: number, token: number, result: number]>(49, 'result'),
+  result: hot(['task', 'token', 'result'], 49, 'result'),
   /** The worker lives. Its incarnation grows with every restart. */
-  heartbeat: hot<[incarnation: number]>(42, 'heartbeat', { isHeartbeat: true }),
+  heartbeat: hot(['incarnation'], 42, 'heartbeat', { isHeartbeat: true }),
   /** In answer to a probe: tasks that run or wait at the worker, and microseconds that a task would take at that load, 0 for unknown. */
-  probed: hot<[inFlight: number, latency: number]>(49, 'acknowledge'),
+  probed: hot(['inFlight', 'latency'], 49, 'acknowledge'),
   /** Slots are free: the worker wants its reservations settled up to a number. */
-  pull: hot<[upTo: number, epoch: number]>(50, 'assign'),
+  pull: hot(['upTo', 'epoch'], 50, 'assign'),
   /**
    * A worker is being retired, as it says itself, or whoever runs it. `atOnce` is 1 where what it has is lost; 0: it takes nothing new, and
    * goes when all it has is done. Repeated with every heartbeat; the worker is back with the first heartbeat of a later incarnation.
    */
-  leave: hot<[worker: number, incarnation: number, atOnce: number]>(50, 'acknowledge'),
+  leave: hot(['worker', 'incarnation', 'atOnce'], 50, 'acknowledge'),
 });
 
 /** What a coordinator hears from clients. */
 export const intake = vocabulary('intake', {
   /** A task is handed in. `wants` is 1 where the client wants to hear of its end. */
-  submit: hot<[task: number, wants: number]>(44, 'submit', { redelivered: true }),
+  submit: hot(['task', 'wants'], 44, 'submit', { redelivered: true }),
 });
 
 /** What a client hears from its coordinator. */
 export const toClient = vocabulary('client', {
   /** A task has ended: `success` is 1 completed, 0 failed for good. */
-  finished: hot<[task: number, success: number]>(44, FREE, { redelivered: true }),
+  finished: hot(['task', 'success'], 44, FREE, { redelivered: true }),
+});
+
+/** What a dispatcher reports. */
+export const schedulingFacts = facts('scheduling', {
+  /** The ledger has taken a task on. */
+  accepted: fact(['task']),
+  /** An assignment left, for a worker or a neighbour. */
+  assignment: fact(['task', 'process']),
+  /** The ledger has recorded a task's success. */
+  completed: fact(['task']),
+  /** The ledger has given a task up, for one of REASON. */
+  failed: fact(['task', 'reason']),
+  /** A further attempt will be made. */
+  retried: fact(['task', 'reason']),
+  /** The retry just reported waits so many microseconds before it may be assigned. */
+  backingOff: fact(['task', 'delay']),
+  /** A result with an outdated token was turned away. */
+  fenced: fact(['task', 'worker']),
+  /** A task that has come finds nobody who could begin it: it has to wait. */
+  delayed: fact(['task']),
+  /** A worker came back as a new incarnation. */
+  restarted: fact(['worker']),
+  /** A rebalancer has looked at its workers' loads. */
+  rebalanced: fact([]),
+  /** A task that waited at one worker has gone to another. */
+  moved: fact(['task', 'worker']),
+  /** A worker that was asked for a task back had begun it. */
+  kept: fact(['task', 'worker']),
 });

@@ -2,7 +2,8 @@
  * What a leading coordinator may not let out yet, in order: messages, and ends of tasks that it announces. Each is marked with the
  * position of the log that the standby must have confirmed before.
  */
-import type { ObservationKind, ProcessId } from '../ports.ts';
+import { allFacts, type Fact } from '../facts.ts';
+import type { ProcessId } from '../ports.ts';
 import { type Cold, type Hot, type Kind, kinds, type Words } from '../vocabulary.ts';
 
 /** Where effects go when they may. */
@@ -10,7 +11,7 @@ export interface Effects {
   postOut(to: ProcessId, kind: Hot<Words>, words: Words): void;
   sendOut(to: ProcessId, kind: Cold<unknown>, message: unknown): void;
   /** @param silent nobody is to be told, so nothing need be kept of the task from now on */
-  announce(kind: ObservationKind, task: number, detail: number, silent: boolean): void;
+  announce(fact: Fact<Words>, task: number, detail: number, silent: boolean): void;
 }
 
 /** In the first field of an entry. The values of cold messages are in a queue of their own. */
@@ -49,9 +50,9 @@ export class HeldEffects {
   }
 
   /** The end of a task; silent, unless `spoken` is called before the next. */
-  announce(kind: ObservationKind, task: number, detail: number): void {
+  announce({ code }: Fact<Words>, task: number, detail: number): void {
     this.#last = this.#entries.length;
-    this.#add(ENTRY.end, kind, task, detail, 1);
+    this.#add(ENTRY.end, code, task, detail, 1);
   }
 
   /** The end announced last is told to a client. */
@@ -86,8 +87,8 @@ export class HeldEffects {
 
   #announceAt(at: number): void {
     const entries = this.#entries;
-    const kind = entries[at + 1] as ObservationKind;
-    this.#effects.announce(kind, entries[at + 2], entries[at + 3], entries[at + 4] === 1);
+    const fact = allFacts[entries[at + 1]];
+    this.#effects.announce(fact, entries[at + 2], entries[at + 3], entries[at + 4] === 1);
   }
 
   #letOutAt(at: number): void {

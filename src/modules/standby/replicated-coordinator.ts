@@ -13,7 +13,7 @@
  *   other has all it has, and from then on it holds effects back again: generation g + 2.
  * - Whoever takes over starts a fresh module on its store, as after a crash: numbers of assignments go on above all that have left.
  */
-import { type Module, OBSERVATION, type Port, type ProcessId } from '../ports.ts';
+import type { Module, Port, ProcessId } from '../ports.ts';
 import { intake } from '../scheduling/vocabulary.ts';
 import {
   type Forwarder,
@@ -32,7 +32,15 @@ import { NOTHING, Replica } from './replica.ts';
 import { ReplicatedPort } from './replicated-port.ts';
 import { Sessions } from './sessions.ts';
 import { Stream } from './stream.ts';
-import { following, pairing, ROLE_CHANGE, type RoleChange, sessions, toSubmitter } from './vocabulary.ts';
+import {
+  following,
+  pairing,
+  ROLE_CHANGE,
+  type RoleChange,
+  sessions,
+  standbyFacts,
+  toSubmitter,
+} from './vocabulary.ts';
 
 export interface ReplicationOptions {
   /** The other of the pair, and whether this is the one that leads at first. */
@@ -302,6 +310,6 @@ export class ReplicatedCoordinator implements Module {
   }
 
   #announce(change: RoleChange): void {
-    this.#port.observe(OBSERVATION.roleChanged, change, this.generation);
+    this.#port.report(standbyFacts.roleChanged, change, this.generation);
   }
 }

@@ -6,15 +6,9 @@
  * The end of a task stays in the store until its client has heard of it or, where there is none to tell, until it has been
  * announced: so whoever takes over can tell what may not have been told.
  */
-import {
-  type DurableStore,
-  OBSERVATION,
-  type ObservationKind,
-  type Port,
-  type ProcessId,
-  type TimerId,
-} from '../ports.ts';
-import { toClient } from '../scheduling/vocabulary.ts';
+import type { Fact } from '../facts.ts';
+import type { DurableStore, Port, ProcessId, TimerId } from '../ports.ts';
+import { schedulingFacts, toClient } from '../scheduling/vocabulary.ts';
 import type { Cold, Hot, Words } from '../vocabulary.ts';
 import { OPERATION } from './batch.ts';
 import { type Effects, HeldEffects } from './held-effects.ts';
@@ -22,6 +16,7 @@ import { Outbox } from './outbox.ts';
 import { ROW } from './rows.ts';
 import type { Stream } from './stream.ts';
 import { TimerTable } from './timer-table.ts';
+import { standbyFacts } from './vocabulary.ts';
 
 /** Tag of the outbox's timer: the module inside has none below 0. */
 const OUTBOX_TAG = -1;
@@ -121,15 +116,16 @@ export class ReplicatedPort implements Port, Effects {
     else this.#held.send(to, kind, message);
   }
 
-  observe(kind: ObservationKind, a: number, b: number): void {
-    const isEnd = kind === OBSERVATION.completed || kind === OBSERVATION.failed;
+  report<W extends Words>(fact: Fact<W>, ...words: NoInfer<W>): void;
+  report(fact: Fact<Words>, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
+    const isEnd = fact === schedulingFacts.completed || fact === schedulingFacts.failed;
     if (isEnd) this.#reason = b;
     if (!isEnd || !this.isHolding) {
-      this.#port.observe(kind, a, b);
+      this.#port.report(fact, a, b, c, d, e, f);
       return;
     }
-    this.#keepEnd(a, kind === OBSERVATION.completed ? 1 : 0, 0);
-    this.#held.announce(kind, a, b);
+    this.#keepEnd(a, fact === schedulingFacts.completed ? 1 : 0, 0);
+    this.#held.announce(fact, a, b);
   }
 
   /** Ends that a call before a crash, or an earlier leader, has recorded and perhaps not told. Call before the module starts. */
@@ -139,7 +135,7 @@ export class ReplicatedPort implements Port, Effects {
       if (a === ROW.ended) ends.push([key, success, client, reason]);
     });
     for (const [task, success, client, reason] of ends) {
-      this.#held.announce(OBSERVATION.reported, task, success === 1 ? -1 : reason);
+      this.#held.announce(standbyFacts.reported, task, success === 1 ? -1 : reason);
       if (client === 0) continue;
       this.#held.spoken();
       this.#held.post(client - 1, toClient.finished, [task, success]);
@@ -185,8 +181,8 @@ export class ReplicatedPort implements Port, Effects {
     this.#port.send(to, kind, message);
   }
 
-  announce(kind: ObservationKind, task: number, detail: number, silent: boolean): void {
-    this.#port.observe(kind, task, detail);
+  announce(fact: Fact<Words>, task: number, detail: number, silent: boolean): void {
+    this.#port.report(fact, task, detail);
     if (silent) this.storage.remove(task);
   }
 

@@ -2,10 +2,12 @@
  * Runs waves one after the other with a barrier between them: a wave starts when every task of the one before has ended, and
  * only if enough of them succeeded. Within a wave at most `window` tasks are under way.
  */
-import { type Module, OBSERVATION, type Port, type ProcessId } from '../ports.ts';
+
+import type { Module, Port, ProcessId } from '../ports.ts';
 import { intake, toClient } from '../scheduling/vocabulary.ts';
 import { Share } from '../shares.ts';
 import { receiver } from '../vocabulary.ts';
+import { waveFacts } from './vocabulary.ts';
 import type { WorkSource } from './work.ts';
 
 export interface Wave {
@@ -57,7 +59,7 @@ export class WaveRunner implements Module {
     this.#succeeded = 0;
     this.#ended = 0;
     this.#first = this.#work.create(wave);
-    this.#port.observe(OBSERVATION.waveStarted, wave, 0);
+    this.#port.report(waveFacts.waveStarted, wave);
     this.#submit();
   }
 
@@ -72,7 +74,7 @@ export class WaveRunner implements Module {
   #end(): void {
     const { tasks, requiredSuccess } = this.#waves[this.#wave];
     const passed = this.#succeeded >= new Share(requiredSuccess).ceil(tasks);
-    this.#port.observe(OBSERVATION.waveEnded, this.#wave, passed ? 1 : 0);
+    this.#port.report(waveFacts.waveEnded, this.#wave, passed ? 1 : 0);
     if (passed) this.#begin(this.#wave + 1);
   }
 }

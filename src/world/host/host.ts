@@ -1,7 +1,8 @@
 /** The port that the simulated machine offers to the modules of one process. */
 import type { Kernel } from '../../engine/kernel.ts';
 import type { RandomSource } from '../../engine/types.ts';
-import type { ObservationKind, Port, ProcessId, TimerId } from '../../modules/ports.ts';
+import type { Fact, Subscriptions } from '../../modules/facts.ts';
+import type { Port, ProcessId, TimerId } from '../../modules/ports.ts';
 import type { Cold, Hot, SixWords, Words } from '../../modules/vocabulary.ts';
 import { EVENT } from '../core/events.ts';
 import type { Network } from '../network/network.ts';
@@ -11,8 +12,8 @@ import { DurableRows } from './durable-rows.ts';
 export interface HostContext {
   readonly kernel: Kernel;
   readonly network: Network;
-  /** Receives what modules tell the outside. */
-  observe(process: ProcessId, kind: ObservationKind, a: number, b: number): void;
+  /** Who hears of what modules report. */
+  readonly facts: Subscriptions;
 }
 
 /** Timer events carry tag and epoch in one word. */
@@ -65,8 +66,9 @@ export class Host implements Port {
     return this.#context.kernel.cancel(timer);
   }
 
-  observe(kind: ObservationKind, a: number, b: number): void {
-    this.#context.observe(this.self, kind, a, b);
+  report<W extends Words>(fact: Fact<W>, ...words: NoInfer<W>): void;
+  report(fact: Fact<SixWords>, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
+    this.#context.facts.report(fact, this.self, a, b, c, d, e, f);
   }
 
   /** Tag of a timer event of this life, -1 for one set before the last crash. */

@@ -3,9 +3,12 @@
  * of peers the home of each task, checked by the oracle.
  */
 import type { Kernel } from '../../engine/kernel.ts';
-import { OBSERVATION, type ObservationKind } from '../../modules/ports.ts';
-import { REASON, type Reason } from '../../modules/scheduling/vocabulary.ts';
-import type { RoleChange } from '../../modules/standby/vocabulary.ts';
+import { ringFacts } from '../../modules/coordination/routing/vocabulary.ts';
+import { healthFacts, peerFacts } from '../../modules/coordination/vocabulary.ts';
+import type { Subscriptions } from '../../modules/facts.ts';
+import { REASON, type Reason, schedulingFacts } from '../../modules/scheduling/vocabulary.ts';
+import { type RoleChange, standbyFacts } from '../../modules/standby/vocabulary.ts';
+import { waveFacts } from '../../modules/workflow/vocabulary.ts';
 import type { Adaptation } from '../coordination/adaptation.ts';
 import type { Takeovers } from '../coordination/takeovers.ts';
 import type { WorldObserver } from '../core/observer.ts';
@@ -43,86 +46,74 @@ export class Announcements {
     this.#context = context;
   }
 
-  observe(process: number, kind: ObservationKind, a: number, b: number): void {
-    const { observer, processes, homes } = this.#context;
-    switch (kind) {
-      case OBSERVATION.accepted:
-        if (homes.isHome(process, a)) observer.taskAccepted(a);
-        return;
-      case OBSERVATION.assignment:
-        if (processes.isAgent(b)) this.#context.tasks.agent[a] = b;
-        else observer.taskPassed(a, b, processes.parent[b] !== process);
-        this.#context.takeovers?.assigned(process);
-        observer.taskPlaced(a);
-        return;
-      case OBSERVATION.delayed:
-        observer.taskDelayed(a);
-        return;
-      case OBSERVATION.completed:
-        if (homes.isHome(process, a) && !this.#isToldAgain(process, a)) this.#completed(a);
-        return;
-      case OBSERVATION.failed:
-        if (homes.isHome(process, a) && !this.#isToldAgain(process, a)) this.#failed(a, b as Reason);
-        return;
-      case OBSERVATION.retried:
-        this.#retried(a, b as Reason);
-        return;
-      case OBSERVATION.backingOff:
-        observer.taskBackingOff(a, b);
-        return;
-      case OBSERVATION.fenced:
-        observer.taskFenced(a, b);
-        return;
-      case OBSERVATION.suspected:
-        this.#suspect(process, a);
-        return;
-      case OBSERVATION.trusted:
-        this.#trust(a);
-        return;
-      case OBSERVATION.waveStarted:
-        observer.waveStarted(this.#workloadOf(process), a);
-        this.#context.provision.plan?.waveStarted(a);
-        return;
-      case OBSERVATION.waveEnded:
-        observer.waveEnded(this.#workloadOf(process), a, b === 1);
-        this.#context.provision.plan?.waveEnded(process);
-        return;
-      case OBSERVATION.restarted:
-        return;
-      case OBSERVATION.rebalanced:
-        observer.rebalanced();
-        return;
-      case OBSERVATION.moved:
-        observer.taskMoved(a, b);
-        return;
-      case OBSERVATION.kept:
-        observer.moveRefused(a, b);
-        return;
-      default:
-        this.#ofPair(process, kind, a, b);
-        this.#ofPeers(process, kind, a, b);
-    }
+  /** Hears from now on of all that modules report. */
+  subscribe(facts: Subscriptions): void {
+    this.#hearOfTasks(facts);
+    this.#hearOfAttempts(facts);
+    this.#hearOfOthers(facts);
   }
 
-  /** What only peers say. */
-  #ofPeers(process: number, kind: ObservationKind, a: number, b: number): void {
-    const { observer, adaptation } = this.#context;
-    if (kind === OBSERVATION.tokenCame) observer.tokenCame(b);
-    else if (kind === OBSERVATION.tokenMade) observer.tokenMade();
-    else if (kind === OBSERVATION.adapted) adaptation?.adopted(process, a);
+  /** How tasks begin and end for their root or home. */
+  #hearOfTasks(facts: Subscriptions): void {
+    const { observer, processes, homes, tasks, takeovers } = this.#context;
+    const { accepted, assignment, delayed, completed, failed } = schedulingFacts;
+    facts.on(accepted, (by, task) => {
+      if (homes.isHome(by, task)) observer.taskAccepted(task);
+    });
+    facts.on(assignment, (by, task, process) => {
+      if (processes.isAgent(process)) tasks.agent[task] = process;
+      else observer.taskPassed(task, process, processes.parent[process] !== by);
+      takeovers?.assigned(by);
+      observer.taskPlaced(task);
+    });
+    facts.on(delayed, (_by, task) => observer.taskDelayed(task));
+    facts.on(completed, (by, task) => {
+      if (homes.isHome(by, task) && !this.#isToldAgain(by, task)) this.#completed(task);
+    });
+    facts.on(failed, (by, task, reason) => {
+      if (homes.isHome(by, task) && !this.#isToldAgain(by, task)) this.#failed(task, reason as Reason);
+    });
+    facts.on(standbyFacts.reported, (by, task, reason) => this.#reportedEnd(by, task, reason));
   }
 
-  /** What only one of a pair of coordinators says. */
-  #ofPair(process: number, kind: ObservationKind, a: number, b: number): void {
-    const { tasks, takeovers, processes, oracle } = this.#context;
-    if (kind === OBSERVATION.roleChanged) {
-      oracle.generationBegan(b);
-      if (takeovers?.changed(process, a as RoleChange)) this.forget(processes.suspected.keys());
-    } else if (kind === OBSERVATION.reported && tasks.state[a] === TASK_STATE.submitted) {
-      this.#reported.set(a, process);
-      if (b < 0) this.#completed(a);
-      else this.#failed(a, b as Reason);
-    }
+  #hearOfAttempts(facts: Subscriptions): void {
+    const { observer } = this.#context;
+    const { retried, backingOff, fenced, rebalanced, moved, kept } = schedulingFacts;
+    facts.on(retried, (_by, task, reason) => this.#retried(task, reason as Reason));
+    facts.on(backingOff, (_by, task, delay) => observer.taskBackingOff(task, delay));
+    facts.on(fenced, (_by, task, worker) => observer.taskFenced(task, worker));
+    facts.on(rebalanced, () => observer.rebalanced());
+    facts.on(moved, (_by, task, worker) => observer.taskMoved(task, worker));
+    facts.on(kept, (_by, task, worker) => observer.moveRefused(task, worker));
+  }
+
+  #hearOfOthers(facts: Subscriptions): void {
+    const { observer, provision, adaptation, takeovers, oracle, processes } = this.#context;
+    facts.on(healthFacts.suspected, (by, process) => this.#suspect(by, process));
+    facts.on(healthFacts.trusted, (_by, process) => this.#trust(process));
+    facts.on(waveFacts.waveStarted, (by, wave) => {
+      observer.waveStarted(this.#workloadOf(by), wave);
+      provision.plan?.waveStarted(wave);
+    });
+    facts.on(waveFacts.waveEnded, (by, wave, passed) => {
+      observer.waveEnded(this.#workloadOf(by), wave, passed === 1);
+      provision.plan?.waveEnded(by);
+    });
+    facts.on(ringFacts.tokenCame, (_by, _number, interval) => observer.tokenCame(interval));
+    facts.on(ringFacts.tokenMade, () => observer.tokenMade());
+    facts.on(peerFacts.adapted, (by, change) => adaptation?.adopted(by, change));
+    facts.on(standbyFacts.roleChanged, (by, change, generation) => {
+      oracle.generationBegan(generation);
+      if (takeovers?.changed(by, change as RoleChange)) this.forget(processes.suspected.keys());
+    });
+  }
+
+  /** One of a pair says how a task ended in an earlier life, or under the other. */
+  #reportedEnd(by: number, task: number, reason: number): void {
+    if (this.#context.tasks.state[task] !== TASK_STATE.submitted) return;
+    this.#reported.set(task, by);
+    if (reason < 0) this.#completed(task);
+    else this.#failed(task, reason as Reason);
   }
 
   /** Whether the end that a process announces has been reported by the other of a pair, which took it over from there. */

@@ -78,10 +78,10 @@ function faultName({ spec }: World, fault: number): string {
 
 function message(world: World, row: number): string {
   const { pool } = world.parts.network;
-  const words = [...pool.wordsOf(row)];
-  while (words.length > 0 && words[words.length - 1] === 0) words.pop();
+  const kind = pool.kindOf(row);
+  const words = kind.hot ? kind.words.map((name, i) => `${name} ${pool.wordsOf(row)[i]}`) : [];
   const way = `from ${processName(world, pool.from[row])} to ${processName(world, pool.to[row])}`;
-  return `message ${fullName(pool.kindOf(row))} ${way} (${words.join(', ')})`;
+  return `message ${fullName(kind)} ${way}${words.length > 0 ? ` (${words.join(', ')})` : ''}`;
 }
 
 function assignment(world: World, holding: number): string {

@@ -39,7 +39,7 @@ describe('a home', () => {
     }
     const sent = desk.advance(3).filter((line) => !line.startsWith('heartbeat'));
     expect(sent).toEqual(['cancel 60 3 3', 'assign 61 3 4 1']);
-    expect(desk.port.takeObserved()).toContain('suspected 60 0');
+    expect(desk.port.takeObserved()).toContain('suspected 60');
     expect(desk.hear(EAST, 'result', 3, 3, 1, 0)).toEqual(['acknowledged 60 3 3']);
     expect(desk.port.takeObserved()).toContain('fenced 3 60');
     expect(desk.hear(WEST, 'result', 3, 4, 1, 2)).toEqual(['acknowledged 61 3 4', 'finished 90 3 1']);

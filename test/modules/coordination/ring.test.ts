@@ -88,7 +88,7 @@ describe('the token', () => {
     expect(tokens(desk.advance(2.99))).toHaveLength(3);
     const sent = desk.advance(3.01);
     expect(sent).toEqual([`token 61 3 2 1 ${show([2, DOWN, 2], [1, 1, 0], [1, 0, 0])}`]);
-    expect(desk.port.takeObserved()).toContain('suspected 60 0');
+    expect(desk.port.takeObserved()).toContain('suspected 60');
   });
 
   test('goes to a skipped member again when its heartbeat has been heard', () => {
@@ -132,7 +132,7 @@ describe('the token', () => {
     expect(desk.advance(5.02)).toEqual([]);
     const [pass] = tokens(desk.advance(5.05));
     expect(pass).toMatch(/^token 61 7 1 /);
-    expect(desk.port.takeObserved()).toContain('tokenMade 7 0');
+    expect(desk.port.takeObserved()).toContain('tokenMade 7');
   });
 
   test('is not made twice by a first member that comes back', () => {

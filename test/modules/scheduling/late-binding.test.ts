@@ -20,7 +20,7 @@ describe('a task', () => {
     const scene = late();
     expect(scene.accept(1)).toEqual(['reserve 10 1 1 0', 'reserve 11 1 1 0']);
     expect([scene.dispatcher.waiting, scene.dispatcher.open]).toEqual([1, 1]);
-    expect(scene.port.takeObserved()).toEqual(['accepted 1 0']);
+    expect(scene.port.takeObserved()).toEqual(['accepted 1']);
   });
 
   test('goes to the first that asks; the other gets nothing', () => {

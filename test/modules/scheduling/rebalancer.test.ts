@@ -149,7 +149,7 @@ describe('a task that was asked for', () => {
     expect(scene.advance(5)).toEqual(['withdraw 10 2 3']);
     // The 1 says that it comes from another worker.
     expect(scene.refuse(2, 3)).toEqual(['assign 11 2 4 1']);
-    expect(scene.port.takeObserved()).toEqual(['rebalanced 0 0', 'assignment 2 11', 'moved 2 11']);
+    expect(scene.port.takeObserved()).toEqual(['rebalanced', 'assignment 2 11', 'moved 2 11']);
     // A late result of the first assignment counts no more.
     expect(scene.result(0, 2, 3)).toEqual(['acknowledged 10 2 3']);
     expect(scene.takeEnded()).toEqual([]);
@@ -199,7 +199,7 @@ describe('a task that was asked for', () => {
     const scene = loaded(3, {}, two);
     scene.advance(5);
     expect(kept(scene, 2, 3)).toEqual([]);
-    expect(scene.port.takeObserved()).toEqual(['rebalanced 0 0', 'kept 2 10']);
+    expect(scene.port.takeObserved()).toEqual(['rebalanced', 'kept 2 10']);
     expect(scene.advance(9.9)).toEqual([]);
     expect(scene.result(0, 2, 3)).toEqual(['acknowledged 10 2 3']);
     expect(scene.takeEnded()).toEqual(['2 completed (ticket 200)']);

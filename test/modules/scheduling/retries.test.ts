@@ -134,7 +134,7 @@ describe('a full queue', () => {
     const scene = new Scene({ workers: 1, queueLimit: 1 });
     expect(scene.accept(1, 2, 3)).toEqual(['assign 10 1 1 0']);
     expect(scene.takeEnded()).toEqual(['3 failed (ticket 300)']);
-    expect(scene.port.takeObserved().slice(-3)).toEqual(['accepted 3 0', 'delayed 3 0', 'failed 3 4']);
+    expect(scene.port.takeObserved().slice(-3)).toEqual(['accepted 3', 'delayed 3', 'failed 3 4']);
     // Back from a failed attempt, a task may wait beyond the limit.
     scene.dispatcher.workerLost(0);
     expect(scene.dispatcher.waiting).toBe(2);

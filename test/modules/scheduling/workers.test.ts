@@ -15,7 +15,7 @@ describe('a lost worker', () => {
     ]);
     scene.dispatcher.workerLost(0);
     expect(scene.port.take()).toEqual(['cancel 10 1 1', 'cancel 10 3 3']);
-    expect(scene.port.takeObserved()).toEqual(['retried 1 2', 'retried 3 2', 'delayed 1 0', 'delayed 3 0']);
+    expect(scene.port.takeObserved()).toEqual(['retried 1 2', 'retried 3 2', 'delayed 1', 'delayed 3']);
     expect(scene.result(1, 2, 2)).toEqual(['acknowledged 11 2 2', 'assign 11 3 4 0']);
     expect(scene.dispatcher.waiting).toBe(2);
   });

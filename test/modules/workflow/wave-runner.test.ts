@@ -37,11 +37,11 @@ describe('WaveRunner', () => {
     expect(end(300)).toEqual([]);
     expect(created).toEqual([0, 1, 2]);
     expect(port.takeObserved()).toEqual([
-      'waveStarted 0 0',
+      'waveStarted 0',
       'waveEnded 0 1',
-      'waveStarted 1 0',
+      'waveStarted 1',
       'waveEnded 1 1',
-      'waveStarted 2 0',
+      'waveStarted 2',
       'waveEnded 2 1',
     ]);
   });

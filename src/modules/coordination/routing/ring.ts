@@ -8,10 +8,10 @@
  * a token with older numbers than any seen is swallowed, so of several tokens one is left.
  */
 import { isIn, KEYS } from '../../durable-keys.ts';
-import { OBSERVATION, type TimerId } from '../../ports.ts';
+import type { TimerId } from '../../ports.ts';
 import type { Routing, RoutingContext } from './routing.ts';
 import { leastLoadedFor } from './targeted.ts';
-import { DOWN, type Token, tokenPassing } from './vocabulary.ts';
+import { DOWN, ringFacts, type Token, tokenPassing } from './vocabulary.ts';
 
 export interface RingOptions {
   /** sequential: to the next member. load: to the most loaded of those that have not had the token in this round. */
@@ -146,7 +146,7 @@ export class RingRouting implements Routing {
 
   #hold(): void {
     const { port } = this.#context;
-    port.observe(OBSERVATION.tokenCame, this.#number, this.#heldAt < 0 ? -1 : port.now() - this.#heldAt);
+    port.report(ringFacts.tokenCame, this.#number, this.#heldAt < 0 ? -1 : port.now() - this.#heldAt);
     this.#heldAt = port.now();
     this.#rounds[this.#self] = this.#round;
     this.#version[this.#self]++;
@@ -224,7 +224,7 @@ export class RingRouting implements Routing {
     const due = this.#seenAt + this.#patience;
     if (port.now() >= due) {
       this.#make();
-      port.observe(OBSERVATION.tokenMade, this.#number, 0);
+      port.report(ringFacts.tokenMade, this.#number);
     }
     const left = this.#seenAt + this.#patience - port.now();
     this.#context.setTimer(Math.max(this.#options.hold, left), TIMER.lost);

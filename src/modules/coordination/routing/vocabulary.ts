@@ -1,5 +1,7 @@
 /** What peers say to each other to find room for tasks, by way of routing. */
+
 import { type Codec, wordSize, wordsLeft, wordsSize } from '../../codec.ts';
+import { fact, facts } from '../../facts.ts';
 import { cold, hot, vocabulary } from '../../vocabulary.ts';
 
 /** What a peer knows of everybody's room. */
@@ -88,13 +90,20 @@ export const gossiping = vocabulary('gossip', {
 
 export const bidding = vocabulary('bidding', {
   /** How much room is there? Not repeated: an answer that is lost is none. */
-  ask: hot<[question: number]>(49, 'acknowledge'),
+  ask: hot(['question'], 49, 'acknowledge'),
   /** In answer: so much room. Offers bind nobody. */
-  offer: hot<[question: number, room: number]>(49, 'acknowledge'),
+  offer: hot(['question', 'room'], 49, 'acknowledge'),
 });
 
 export const tokenPassing = vocabulary('ring', {
   token: cold<Token>(tokenCodec, 50, 'acknowledge', 12),
   /** The token has come. */
-  taken: hot<[number: number, serial: number]>(50, 'acknowledge'),
+  taken: hot(['number', 'serial'], 50, 'acknowledge'),
+});
+
+export const ringFacts = facts('ring', {
+  /** The token has come, so many microseconds after the last time; -1: it was never here. */
+  tokenCame: fact(['number', 'interval']),
+  /** A token was lost, and another has been made. */
+  tokenMade: fact(['number']),
 });
