@@ -60,15 +60,28 @@ function watchBuffers(): void {
   };
 }
 
+/** An error of the simulation itself is the module's where that has changed what the simulation uses. */
+function blamed(error: unknown, checkIntrinsics: () => void): unknown {
+  if (error instanceof ModuleError) return error;
+  try {
+    checkIntrinsics();
+    return error;
+  } catch (better) {
+    return better;
+  }
+}
+
 async function start(): Promise<void> {
   forbidImpurity();
   watchBuffers();
   const intrinsics = new Intrinsics();
+  intrinsics.protect();
   const files = bundles.map(({ file }) => file).join(', ');
   const checkIntrinsics = (): void => {
     const changed = intrinsics.changed();
-    if (changed !== null)
-      throw new ModuleError(`changed ${changed}, which the simulation around it uses too`, { module: files });
+    if (changed === null) return;
+    intrinsics.restore();
+    throw new ModuleError(`changed ${changed}, which the simulation around it uses too`, { module: files });
   };
   const modules = await Promise.all(bundles.map(importModule));
   checkIntrinsics();
@@ -95,7 +108,7 @@ async function start(): Promise<void> {
       checkIntrinsics();
       say({ kind: 'result', result });
     } catch (error) {
-      say({ kind: 'failed', error: plainError(error) });
+      say({ kind: 'failed', error: plainError(blamed(error, checkIntrinsics)) });
     }
   });
   say({ kind: 'ready', descriptions, entries });

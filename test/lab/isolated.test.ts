@@ -119,6 +119,18 @@ describe('code that', () => {
       'called performance.now(), which no seed decides; use context.now()',
       {},
     ],
+    [
+      'replaces what lists do',
+      'Array.prototype.push = function () { for (;;); };',
+      "threw TypeError: Cannot assign to read only property 'push' of object",
+      {},
+    ],
+    [
+      'redefines what maps do',
+      'Object.defineProperty(Map.prototype, "get", { value: () => 0 });',
+      'threw TypeError: Cannot redefine property: get',
+      {},
+    ],
   ])('%s is named with the call', async (what, then, problem, limits) => {
     const path = file(`${what.replaceAll(' ', '-')}.ts`, scheduler(then));
     const error = await withModule(path, limits, async (run) => run().catch((thrown: unknown) => thrown));
@@ -132,6 +144,28 @@ describe('code that', () => {
     expect(time).toBeGreaterThan(4);
     expect(time).toBeLessThan(20);
     expect(found.startsWith(problem)).toBe(true);
+  });
+
+  test('replaces what lists are gone through with is named when the run ends', async () => {
+    const path = file('iterator.ts', scheduler('Array.prototype[Symbol.iterator] = null!;'));
+    const problem =
+      'changed Array.prototype.Symbol(Symbol.iterator), which the simulation around it uses too';
+    await withModule(path, {}, (run) => expect(run()).rejects.toThrow(problem));
+  });
+
+  test('replaces arithmetic is named when the run ends, or goes nowhere', async () => {
+    const path = file('arithmetic.ts', scheduler('Math.max = () => 0;'));
+    await withModule(path, { standstill: 2 }, (run) => expect(run()).rejects.toThrow(path));
+  });
+
+  test('names its own errors and describes its own objects is no trouble', async () => {
+    const path = file(
+      'own-names.ts',
+      scheduler(
+        'const own = new Error("x"); own.name = "Mine"; own.message = "y"; const plain = {} as Error; plain.toString = () => own.name;',
+      ),
+    );
+    await withModule(path, {}, (run) => run());
   });
 
   test('throws is shown with its place in the source', async () => {
@@ -156,7 +190,7 @@ export default defineModule({ detectors: [{
   create: ({ setTimer }) => ({ start() { setTimer(5e6, 0, 0); }, heartbeat() {}, onTimer() { setTimer(0, 0, 0); } }),
 }] });`,
     );
-    const modules = await openModules([path], { standstill: 1 });
+    const modules = await openModules([path]);
     const set = ['scheduler=random', 'health.detector=mine'];
     await expect(modules.run(load(modules.descriptions, set))).rejects.toThrow(
       `${path}: kept the run at 5 s of virtual time: events follow each other without end`,
