@@ -13,7 +13,7 @@ export type ProcessId = number;
 /** What `Port.setTimer` returns; 0 is never a timer. */
 export type TimerId = number;
 
-/** Rows of four whole numbers by key, which survive a crash. Writes are durable when the call returns. */
+/** Rows of four safe integers by key, which survive a crash. Writes are durable when the call returns. */
 export interface DurableStore {
   put(key: number, a: number, b: number, c: number, d: number): void;
   remove(key: number): void;
