@@ -52,3 +52,45 @@ describe('cold messages', () => {
     expect(port.take().at(-1)).toBe('table 8 1 2 [5]');
   });
 });
+
+describe('the epoch', () => {
+  test('is the same for as long as a module lives, and grows with each start', () => {
+    const { machine } = replicated();
+    machine.open();
+    expect([machine.epoch, machine.epoch]).toEqual([0, 0]);
+    machine.clear();
+    expect(machine.epoch).toBe(1);
+  });
+
+  test('goes on where the other takes over', () => {
+    const first = replicated();
+    first.machine.open();
+    first.stream.start(1, 0, first.port.storage);
+    first.machine.clear();
+    expect(first.machine.epoch).toBe(0);
+    const second = replicated();
+    for (const [key, row] of first.port.storage.rows) second.port.storage.put(key, ...row);
+    expect(second.machine.epoch).toBe(1);
+  });
+
+  test('is with the standby before anything leaves that was sent in it', () => {
+    const { port, machine, stream } = replicated();
+    stream.start(1, 0, port.storage);
+    stream.onReplicated(1, 1);
+    port.take();
+    machine.post(8, bidding.ask, machine.epoch);
+    machine.flush();
+    expect(port.takeSent().map(({ kind }) => kind)).toEqual([pairing.replicate]);
+    stream.onReplicated(1, 2);
+    machine.flush();
+    expect(port.take()).toEqual(['ask 8 0']);
+  });
+
+  test('of a module that does not ask for it costs no write', () => {
+    const { port, machine } = replicated();
+    machine.recover();
+    machine.post(8, bidding.ask, 6);
+    machine.flush();
+    expect(port.storage.rows.size).toBe(0);
+  });
+});
