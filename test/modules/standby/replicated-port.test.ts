@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
 import { bidding, gossiping } from '../../../src/modules/coordination/routing/vocabulary.ts';
+import { toClient } from '../../../src/modules/scheduling/vocabulary.ts';
 import { ReplicatedPort } from '../../../src/modules/standby/replicated-port.ts';
 import { Stream } from '../../../src/modules/standby/stream.ts';
 import { pairing } from '../../../src/modules/standby/vocabulary.ts';
+import { type Cold, type Hot, kinds, type SixWords } from '../../../src/modules/vocabulary.ts';
 import { table } from '../coordination/desk.ts';
 import { TestPort } from '../port.ts';
 
@@ -50,6 +52,38 @@ describe('cold messages', () => {
     machine.send(8, gossiping.table, table(1, 2, [5]));
     machine.open();
     expect(port.take().at(-1)).toBe('table 8 1 2 [5]');
+  });
+});
+
+describe.each(['alone', 'with the standby'])('%s', (how) => {
+  test('messages of every kind leave, each as it was sent and in that order', () => {
+    const { port, machine, stream } = replicated();
+    if (how === 'alone') machine.open();
+    else {
+      stream.start(1, 0, port.storage);
+      stream.onReplicated(1, 1);
+      port.take();
+      machine.storage.put(9, 1, 0, 0, 0);
+    }
+    // What a client hears of the end of a task goes out in another way: until it has heard.
+    const all = kinds.filter((kind) => kind !== toClient.finished);
+    const words = [1, 2, 3, 4, 5, 2 ** 52 + 6] as const;
+    const expected = all.map((kind, to) => {
+      if (kind.hot) {
+        machine.post(to, kind as Hot<SixWords>, ...words);
+        return { to, kind, words: words.slice(0, kind.words.length) };
+      }
+      const message = { of: to };
+      machine.send(to, kind as Cold<unknown>, message);
+      return { to, kind, words: [], message };
+    });
+    machine.flush();
+    if (how !== 'alone') {
+      expect(port.takeSent().map(({ kind }) => kind)).toEqual([pairing.replicate]);
+      stream.onReplicated(1, 2);
+      machine.flush();
+    }
+    expect(port.takeSent()).toEqual(expected);
   });
 });
 
