@@ -16,6 +16,10 @@ export const KEYS = {
   origins: { first: 0x40000000, end: 0x7f000000 },
   /** How many submissions of a client have been taken on: `first` + client. */
   sessions: { first: 0x7f000000, end: 0x7ffffff0 },
+  /** A pair: how often the module that the two replicate has been started. */
+  starts: { first: 0x7ffffff9, end: 0x7ffffffa },
+  /** A coordinator below another: its incarnation as a worker of that one. */
+  incarnation: { first: 0x7ffffffa, end: 0x7ffffffb },
   /** The other of a pair: which batch of which stream has been applied here. */
   position: { first: 0x7ffffffb, end: 0x7ffffffc },
   /** A pair: who leads which generation. */

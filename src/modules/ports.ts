@@ -13,7 +13,7 @@ export type ProcessId = number;
 /** What `Port.setTimer` returns; 0 is never a timer. */
 export type TimerId = number;
 
-/** Rows of four whole numbers by key, which survive a crash. Writes are durable when the call returns. */
+/** Rows of four safe integers by key, which survive a crash. Writes are durable when the call returns. */
 export interface DurableStore {
   put(key: number, a: number, b: number, c: number, d: number): void;
   remove(key: number): void;
@@ -35,6 +35,11 @@ export interface Port {
   /** False when it has fired already. */
   cancelTimer(timer: TimerId): boolean;
   readonly storage: DurableStore;
+  /**
+   * Lives of this process before the present one: 0 in the first. It grows with every start, is durable, and never the same twice. Where
+   * the store may be lost, the host has it from elsewhere.
+   */
+  readonly epoch: number;
   /** Tells the outside. */
   report<W extends Words>(fact: Fact<W>, ...words: NoInfer<W>): void;
 }

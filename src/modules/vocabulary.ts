@@ -82,7 +82,7 @@ export interface Cold<M> extends KindOf {
 export type Kind = Hot<Words> | Cold<unknown>;
 export type Vocabulary = Readonly<Record<string, Kind>>;
 
-/** The price of messages that only clients and others receive whose time is not counted. */
+/** The price of messages whose receivers are clients, agents and others whose time is not counted. No coordinator handles them. */
 export const FREE = 'free';
 
 interface HotOptions<W extends Words> {
@@ -127,13 +127,14 @@ const VOCABULARIES = new Set<string>();
 
 /**
  * Declares the kinds of message that a role handles. To be called once for each name, when the file is loaded.
- * @throws Error when the name is taken
+ * @throws Error when the name is taken, or a kind costs nothing and does not say so
  */
 export function vocabulary<const V extends Vocabulary>(name: string, given: V): V {
   if (VOCABULARIES.has(name)) throw new Error(`there is a vocabulary "${name}" already`);
   VOCABULARIES.add(name);
   const named = Object.entries(given).map(([kindName, kind]) => {
     const made: Kind = { ...kind, name: kindName, vocabulary: name, code: KINDS.length };
+    if (made.cost === '') throw new Error(`${fullName(made)} has no cost`);
     KINDS.push(made);
     return [kindName, made] as const;
   });

@@ -61,6 +61,7 @@ export interface Sent {
 export class TestPort implements Port {
   readonly self: ProcessId;
   readonly storage = new TestStore();
+  epoch = 0;
   /** Sent since last asked for. */
   #sent: Sent[] = [];
   readonly #observed: string[] = [];
@@ -143,9 +144,15 @@ export class TestPort implements Port {
     this.#now = to;
   }
 
-  /** All timers are gone, and what was sent has been sent: a module made anew finds the store as it was. */
-  crash(): void {
+  /**
+   * All timers are gone, and what was sent has been sent: a module made anew finds the store as it was.
+   *
+   * @param clock microseconds that the clock shows from then on: clocks of real machines may be set back
+   */
+  crash(clock = this.#now): void {
     this.#timers = [];
+    this.epoch++;
+    this.#now = clock;
   }
 }
 

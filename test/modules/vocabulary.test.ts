@@ -8,6 +8,7 @@ import type { Port } from '../../src/modules/ports.ts';
 import { scheduling, schedulingFacts } from '../../src/modules/scheduling/vocabulary.ts';
 import { pairing } from '../../src/modules/standby/vocabulary.ts';
 import {
+  cold,
   FREE,
   forwarding,
   fullName,
@@ -42,7 +43,7 @@ describe('a vocabulary', () => {
   });
 
   example('leaves no kind without a price', () => {
-    for (const kind of kinds) expect(kind.cost, fullName(kind)).not.toBe('');
+    expect(() => vocabulary('gifts', { gift: hot([], 1, '') })).toThrow('gifts.gift has no cost');
   });
 
   example('does not compile with words or handlers that are missing, too many or of another type', () => {
@@ -71,6 +72,10 @@ describe('a vocabulary', () => {
       receiver(spoken, { none() {}, two() {}, six() {}, more() {} });
       // @ts-expect-error a handler of three words for a kind of two
       receiver(spoken, { none() {}, six() {}, two(_from, _a, _b, _c) {} });
+      // @ts-expect-error a kind without a cost
+      hot(['task'], 1);
+      // @ts-expect-error a kind without a cost
+      cold(pairing.replicate.codec, 1);
       // @ts-expect-error seven words
       hot(['a', 'b', 'c', 'd', 'e', 'f', 'g'], 1, FREE);
       // @ts-expect-error seven words

@@ -229,6 +229,20 @@ describe('a crashed coordinator', () => {
     expect(world.parts.lifecycle.coordinatorCrashes).toBe(1);
   });
 
+  test('that a second crash hits while it is down is up again at the end of the later one', () => {
+    const faults = (...crashes: [at: number, duration: number][]) =>
+      crashes.map(([at, duration]) => fault('crash', at, duration));
+    const accepted = (...crashes: [at: number, duration: number][]) =>
+      run(star(2, { submit: 0.4 }, { faults: faults(...crashes), retry: { ack_timeout: 1 } })).times(
+        'taskAccepted',
+      );
+    // The client of the second task tries again at 1.6, 2.6 and so on.
+    expect(accepted([0.6, 2])).toEqual([0.4, 3.0]);
+    expect(accepted([0.6, 2], [1, 4])).toEqual([0.4, 6.0]);
+    // The one that began last may be the first to end.
+    expect(accepted([0.6, 4], [1, 1])).toEqual([0.4, 5.0]);
+  });
+
   test('goes on from its store, also with what waited', () => {
     const spec = worldSpec({
       workloads: [backlog(4)],

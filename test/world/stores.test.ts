@@ -40,7 +40,8 @@ describe('Inbox', () => {
 
 describe('DurableRows', () => {
   const key = fc.oneof(fc.nat(20), fc.constant(0x7fffffff));
-  const steps = fc.array(fc.oneof(fc.tuple(key, int32, int32, int32, int32), fc.tuple(key)), {
+  const word = fc.oneof(int32, fc.maxSafeInteger());
+  const steps = fc.array(fc.oneof(fc.tuple(key, word, word, word, word), fc.tuple(key)), {
     maxLength: 150,
   });
 

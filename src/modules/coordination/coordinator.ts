@@ -132,6 +132,7 @@ export class Coordinator implements Module, DispatcherOwner {
       this.#port.storage.forEach((task, attempt, result, ticket) => {
         if (attempt === RESULT_ROW) this.#uplink?.report(task, ticket, result as Result, parent);
       });
+    this.#presence.recover();
     this.#detector?.start();
     this.#dispatcher.recover();
     if (this.#uplink && this.#options.heartbeatInterval > 0) this.#beat();

@@ -16,7 +16,7 @@ export class Origins {
   #used = 0;
   #giver = new Int32Array(16);
   #hops = new Int32Array(16);
-  #attempt = new Int32Array(16);
+  #attempt = new Float64Array(16);
 
   constructor(storage: DurableStore) {
     this.#storage = storage;

@@ -7,6 +7,7 @@ import { isIn, KEYS } from '../durable-keys.ts';
 import type { Module, Port, ProcessId, TaskDirectory } from '../ports.ts';
 import type { HandoverOptions } from '../scheduling/handover-options.ts';
 import type { Result } from '../scheduling/vocabulary.ts';
+import { Versions } from '../versions.ts';
 import { type Receiver, receiver } from '../vocabulary.ts';
 import { Coordinator } from './coordinator.ts';
 import { ForeignTasks } from './foreign-tasks.ts';
@@ -34,6 +35,7 @@ export class Peer implements Module {
   readonly #neighbourhood: Neighbourhood;
   readonly #foreign: ForeignTasks;
   readonly #vigil: Vigil;
+  readonly #versions: Versions;
   /** Number of the latest change of settings that is known here, and what follows from it. */
   #change = 0;
   #routing: Routing;
@@ -46,6 +48,7 @@ export class Peer implements Module {
     this.#port = port;
     this.#tasks = tasks;
     this.#options = options;
+    this.#versions = new Versions(port);
     this.#neighbourhood = new Neighbourhood(options.neighbours);
     const room = () => this.#room();
     this.#foreign = new ForeignTasks(port, { ...options.dispatcher, tag: TAG.foreign, room });
@@ -232,6 +235,7 @@ export class Peer implements Module {
       setTimer: (delay, what) =>
         this.#port.setTimer(delay, TAG.routing, (what << LIVES_BITS) | (this.#routings & LIVES_MASK)),
       change: () => this.#change,
+      nextVersion: () => this.#versions.next(),
       room: () => this.#room(),
       loadFor: (task) => (this.#serves(task) ? (slots - this.#room()) / slots : Infinity),
       giverOf: (task) => this.#foreign.giverOf(task),

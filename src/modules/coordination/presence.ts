@@ -2,11 +2,11 @@
  * Which workers of a coordinator are there. Where workers come and go, a coordinator with nobody left is of no use to the one above,
  * and says so: it leaves, as a worker does, and comes back as a new incarnation with the first who joins.
  */
+import { isIn, KEYS } from '../durable-keys.ts';
 import type { Port, ProcessId } from '../ports.ts';
 import { scheduling } from '../scheduling/vocabulary.ts';
 import type { WorkerDescription } from '../scheduling/workers.ts';
-
-const SECOND = 1e6;
+import { Versions } from '../versions.ts';
 
 /**
  * left: not there, or about to go, and nobody to be suspected. silent: suspected where workers come and go, so perhaps gone without a
@@ -22,7 +22,11 @@ export class Presence {
   readonly #away: Uint8Array;
   /** Workers that are not away. */
   #here: number;
-  /** What this coordinator's heartbeats carry: grows whenever there is somebody here again. */
+  readonly #versions: Versions;
+  /**
+   * What this coordinator's heartbeats carry: grows whenever there is somebody here again. Durable, since a crash is no restart to the one
+   * above: the ledger is still here, and what this coordinator says of itself must count there as before.
+   */
   incarnation = 0;
 
   /** @param elastic whether workers come and go */
@@ -30,8 +34,16 @@ export class Presence {
     this.#port = port;
     this.#parent = parent;
     this.#elastic = elastic;
+    this.#versions = new Versions(port);
     this.#away = Uint8Array.from(workers, ({ present = true }) => (present ? AWAY.no : AWAY.left));
     this.#here = this.#away.reduce((count, away) => count + (away === AWAY.no ? 1 : 0), 0);
+  }
+
+  /** Takes up what the store holds. */
+  recover(): void {
+    this.#port.storage.forEach((key, incarnation) => {
+      if (isIn(KEYS.incarnation, key)) this.incarnation = incarnation;
+    });
   }
 
   isHere(worker: number): boolean {
@@ -68,10 +80,11 @@ export class Presence {
     this.#port.post(this.#parent, scheduling.leave, this.#port.self, this.incarnation, 1);
   }
 
-  /** There is somebody again: so is this coordinator, for the one above. Lives of a coordinator follow each other in time. */
+  /** There is somebody again: so is this coordinator, for the one above. */
   #comeBack(): void {
     if (this.#parent === null) return;
-    this.incarnation = Math.max(this.incarnation + 1, Math.floor(this.#port.now() / SECOND) + 1);
+    this.incarnation = this.#versions.next();
+    this.#port.storage.put(KEYS.incarnation.first, this.incarnation, 0, 0, 0);
     this.#port.post(this.#parent, scheduling.heartbeat, this.incarnation);
   }
 }

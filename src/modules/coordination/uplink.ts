@@ -17,7 +17,7 @@ export class Uplink {
   readonly #free: number[] = [];
   #used = 0;
   #task = new Int32Array(16);
-  #ticket = new Int32Array(16);
+  #ticket = new Float64Array(16);
   #result = new Uint8Array(16);
   #owner = new Int32Array(16);
   readonly #tell: (owner: ProcessId, task: number, token: number, result: number) => void;

@@ -59,6 +59,9 @@ function withFirstTag(port: Port, firstTag: number): Port {
   return {
     self: port.self,
     storage: port.storage,
+    get epoch() {
+      return port.epoch;
+    },
     now: () => port.now(),
     random: () => port.random(),
     post: (to, kind, ...words) => port.post(to, kind, ...words),

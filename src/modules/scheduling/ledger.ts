@@ -25,13 +25,13 @@ export class Ledger {
   task = new Int32Array(16);
   state = new Uint8Array(16);
   /** Number of the latest assignment, 0 before the first: the fencing token. Results with another number are turned away. */
-  attempt = new Int32Array(16);
+  attempt = new Float64Array(16);
   /** Executions that ended without success, or may still go on somewhere but no longer count. */
   spent = new Int32Array(16);
   /** Local number of the worker (or neighbour) of the current assignment, -1 for none. */
   worker = new Int32Array(16);
   /** Token of whoever gave this dispatcher the task; handed back with the outcome. */
-  ticket = new Int32Array(16);
+  ticket = new Float64Array(16);
   /** How often the current assignment was sent again. */
   resends = new Uint8Array(16);
   /**

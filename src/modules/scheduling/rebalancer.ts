@@ -58,7 +58,7 @@ export class Rebalancer {
   readonly #leaving: Int32Array;
   readonly #coming: Int32Array;
   /** By row: the attempt that is asked for (0: none), from whom, for whom, and how often. */
-  #asked = new Int32Array(16);
+  #asked = new Float64Array(16);
   #giver = new Int32Array(16);
   #taker = new Int32Array(16);
   #questions = new Uint8Array(16);

@@ -73,7 +73,7 @@ export class WorkerTable implements WorkerView {
   readonly capabilities: Int32Array;
   readonly serves: Int32Array;
   readonly available: Uint8Array;
-  readonly incarnation: Int32Array;
+  readonly incarnation: Float64Array;
   /** Number by address; unused where addresses follow each other at a constant distance, which they usually do. */
   readonly #index = new IntegerMap();
   readonly #stride: number;
@@ -98,7 +98,7 @@ export class WorkerTable implements WorkerView {
     this.capabilities = new Int32Array(count);
     this.serves = new Int32Array(count);
     this.available = new Uint8Array(count).fill(1);
-    this.incarnation = new Int32Array(count);
+    this.incarnation = new Float64Array(count);
     this.#stride = count > 1 ? workers[1].process - workers[0].process : 1;
     for (let i = 0; i < count; i++) {
       const worker = workers[i];

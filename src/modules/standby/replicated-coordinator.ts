@@ -19,7 +19,6 @@ import {
   type Forwarder,
   forwarding,
   type Kind,
-  MessageTable,
   type Receiver,
   receiver,
   type Vocabulary,
@@ -28,6 +27,7 @@ import type { ReplicatedBatch } from './batch.ts';
 import { Configuration } from './configuration.ts';
 import { Election } from './election.ts';
 import { Herald } from './herald.ts';
+import { type Inner, innerOf } from './inner.ts';
 import { NOTHING, Replica } from './replica.ts';
 import { ReplicatedPort } from './replicated-port.ts';
 import { Sessions } from './sessions.ts';
@@ -66,12 +66,6 @@ export interface ReplicationOptions {
 
 /** Unconfirmed batches are sent again so often between two signs of life. */
 export const REPETITIONS = 4;
-
-/** The module that is replicated, and its handlers. */
-interface Inner {
-  readonly module: Module;
-  readonly table: MessageTable;
-}
 
 const TAG = { inner: 0, beat: 1, stream: 2 } as const;
 
@@ -297,7 +291,7 @@ export class ReplicatedCoordinator implements Module {
 
   #startInner(): void {
     const module = this.#options.create(this.#machine);
-    this.#inner = { module, table: new MessageTable(this.#port.self, module.receives) };
+    this.#inner = innerOf(this.#port.self, module, this.#options.speaks);
     this.#sessions.recover();
     this.#machine.recover();
     module.start();

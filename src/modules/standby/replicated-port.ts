@@ -6,6 +6,7 @@
  * The end of a task stays in the store until its client has heard of it or, where there is none to tell, until it has been
  * announced: so whoever takes over can tell what may not have been told.
  */
+import { isIn, KEYS } from '../durable-keys.ts';
 import type { Fact } from '../facts.ts';
 import type { DurableStore, Port, ProcessId, TimerId } from '../ports.ts';
 import { schedulingFacts, toClient } from '../scheduling/vocabulary.ts';
@@ -69,6 +70,8 @@ export class ReplicatedPort implements Port, Effects {
   #needed = 0;
   /** Position of the log at the end of the last call. */
   #seen = 0;
+  /** -1: nobody has asked for it since the module was started. */
+  #epoch = -1;
   /** Why the task failed whose end was announced last. */
   #reason = 0;
 
@@ -92,6 +95,21 @@ export class ReplicatedPort implements Port, Effects {
 
   random(): number {
     return this.#port.random();
+  }
+
+  /**
+   * Starts of the module before this one, on either machine, counted in the replicated store. Only those are counted in which somebody asks,
+   * so that a module that needs no epoch costs the standby no write.
+   */
+  get epoch(): number {
+    if (this.#epoch < 0) {
+      this.#epoch = 0;
+      this.#port.storage.forEach((key, _a, starts) => {
+        if (isIn(KEYS.starts, key)) this.#epoch = starts;
+      });
+      this.storage.put(KEYS.starts.first, ROW.starts, this.#epoch + 1, 0, 0);
+    }
+    return this.#epoch;
   }
 
   setTimer(delay: number, tag: number, argument: number): TimerId {
@@ -169,6 +187,7 @@ export class ReplicatedPort implements Port, Effects {
     this.timers.clear();
     this.#held.clear();
     this.#outbox = this.#createOutbox();
+    this.#epoch = -1;
   }
 
   postOut(to: ProcessId, kind: Hot<Words>, words: Words): void {

@@ -15,6 +15,8 @@ export const ROW = {
   configuration: -4,
   /** b = stream, c = last batch of it applied here. Each coordinator's own. */
   position: -5,
+  /** b = starts so far of the module that is replicated. */
+  starts: -6,
 } as const;
 
 export const CONFIGURATION_KEY = KEYS.configuration.first;

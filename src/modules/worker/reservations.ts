@@ -5,13 +5,13 @@
  */
 export class Reservations {
   /** By server: the coordinator's life that counts, which grows with each; totals begin anew with it. */
-  readonly #life: Int32Array;
+  readonly #life: Float64Array;
   readonly #made: Int32Array;
   readonly #asked: Int32Array;
   readonly #answered: Int32Array;
 
   constructor(servers: number) {
-    this.#life = new Int32Array(servers);
+    this.#life = new Float64Array(servers);
     this.#made = new Int32Array(servers);
     this.#asked = new Int32Array(servers);
     this.#answered = new Int32Array(servers);

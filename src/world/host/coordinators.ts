@@ -14,7 +14,7 @@ import type { Network } from '../network/network.ts';
 import type { CoordinationSpec } from '../spec/spec.ts';
 import type { Host } from './host.ts';
 import { Inbox, ITEM } from './inbox.ts';
-import { costsByKind } from './message-costs.ts';
+import { costsByKind, requirePaid } from './message-costs.ts';
 
 export interface CoordinatorsContext {
   readonly kernel: Kernel;
@@ -277,8 +277,9 @@ export class Coordinators {
   }
 }
 
-/** A fresh module, and its handlers. */
+/** A fresh module, and its handlers. @throws WorldError when it handles messages without a price */
 function made({ self }: Host, create: () => Module): { module: Module; table: MessageTable } {
   const module = create();
+  requirePaid(module.receives);
   return { module, table: new MessageTable(self, module.receives) };
 }

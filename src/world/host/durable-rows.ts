@@ -3,15 +3,18 @@ import { IntegerMap } from '../../modules/collections/integer-map.ts';
 import { grown } from '../../modules/collections/typed-arrays.ts';
 import type { DurableStore } from '../../modules/ports.ts';
 
+/** One field of all rows: 32 bits each, until a value needs more. */
+type Column = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
 export class DurableRows implements DurableStore {
   readonly #rows = new IntegerMap();
   readonly #free: number[] = [];
   #used = 0;
   #key = new Int32Array(16);
-  #a = new Int32Array(16);
-  #b = new Int32Array(16);
-  #c = new Int32Array(16);
-  #d = new Int32Array(16);
+  #a: Column = new Int32Array(16);
+  #b: Column = new Int32Array(16);
+  #c: Column = new Int32Array(16);
+  #d: Column = new Int32Array(16);
 
   get size(): number {
     return this.#rows.size;
@@ -29,6 +32,10 @@ export class DurableRows implements DurableStore {
       this.#rows.set(key, row);
       this.#key[row] = key;
     }
+    if (a !== (a | 0)) this.#a = widened(this.#a);
+    if (b !== (b | 0)) this.#b = widened(this.#b);
+    if (c !== (c | 0)) this.#c = widened(this.#c);
+    if (d !== (d | 0)) this.#d = widened(this.#d);
     this.#a[row] = a;
     this.#b[row] = b;
     this.#c[row] = c;
@@ -61,4 +68,9 @@ export class DurableRows implements DurableStore {
     this.#c = grown(this.#c, length);
     this.#d = grown(this.#d, length);
   }
+}
+
+/** The same column with room for every safe integer. */
+function widened(column: Column): Float64Array<ArrayBuffer> {
+  return column instanceof Float64Array ? column : Float64Array.from(column);
 }

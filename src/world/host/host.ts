@@ -23,7 +23,7 @@ const EPOCH_MASK = 0x7fffff;
 export class Host implements Port {
   readonly self: ProcessId;
   readonly storage = new DurableRows();
-  /** Grows with every crash: what was set before no longer counts. */
+  /** Grows with every crash, as a durable count would: timers that were set before no longer count. */
   epoch = 0;
   readonly #context: HostContext;
   readonly #random: RandomSource;

@@ -1,5 +1,5 @@
 /** For how long a message of each kind keeps a coordinator busy. */
-import { FREE, fullName, kinds } from '../../modules/vocabulary.ts';
+import { FREE, fullName, kinds, type Receiver } from '../../modules/vocabulary.ts';
 import { WorldError } from '../core/errors.ts';
 import type { MessageCostsSpec } from '../spec/spec.ts';
 
@@ -17,4 +17,14 @@ export function costsByKind(costs: MessageCostsSpec): Float64Array {
     if (price !== undefined) return price * MICROSECONDS;
     throw new WorldError('coordination.costs', `${fullName(kind)} costs ${kind.cost}, which has no price`);
   });
+}
+
+/** @throws WorldError when a coordinator's module handles messages that would take it no time */
+export function requirePaid(receives: readonly Receiver[]): void {
+  for (const [kind] of receives.flatMap(({ handles }) => handles))
+    if (kind.cost === FREE)
+      throw new WorldError(
+        'coordination.costs',
+        `a coordinator handles ${fullName(kind)}, which costs nothing`,
+      );
 }

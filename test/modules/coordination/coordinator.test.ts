@@ -188,6 +188,43 @@ describe('below another coordinator', () => {
   });
 });
 
+describe('below another coordinator, where workers come and go', () => {
+  const away = () => {
+    const office = new Office({ parent: PARENT, workers: [10], timeout: 30, elastic: true });
+    office.hear(10, 'heartbeat', 1);
+    return office;
+  };
+
+  test('it leaves with its last worker and is back with the first, each time in a later incarnation', () => {
+    const office = away();
+    expect(office.hear(10, 'leave', 10, 1, 1)).toEqual(['leave 60 50 0 1']);
+    expect(office.hear(10, 'heartbeat', 2)).toEqual(['heartbeat 60 1']);
+    expect(office.hear(10, 'leave', 10, 2, 1)).toEqual(['leave 60 50 1 1']);
+    expect(office.hear(10, 'heartbeat', 3)).toEqual(['heartbeat 60 2']);
+  });
+
+  test('a crash is no restart to the one above, and a leave after it counts there', () => {
+    const office = away();
+    office.hear(10, 'leave', 10, 1, 1);
+    office.hear(10, 'heartbeat', 2);
+    expect(office.crash()).toEqual(['heartbeat 60 1']);
+    expect(office.hear(10, 'leave', 10, 3, 1)).toEqual(['leave 60 50 1 1']);
+  });
+
+  test('it is back in a later incarnation even where the clock was set back in a crash', () => {
+    const office = away();
+    office.advance(20);
+    const incarnations = [3, 4, 5].map((incarnation) => {
+      office.hear(10, 'leave', 10, incarnation, 1);
+      return Number(office.hear(10, 'heartbeat', incarnation + 1)[0].split(' ')[2]);
+    });
+    office.crash(0);
+    office.hear(10, 'leave', 10, 7, 1);
+    const [, , later] = office.hear(10, 'heartbeat', 8)[0].split(' ').map(Number);
+    expect(later).toBeGreaterThan(Math.max(...incarnations));
+  });
+});
+
 describe('a worker that leaves', () => {
   test('at once loses its tasks to the others', () => {
     const office = new Office();

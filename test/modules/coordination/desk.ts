@@ -71,8 +71,9 @@ export class Desk {
     };
   }
 
-  crash(): string[] {
-    this.port.crash();
+  /** @param clock seconds that the machine's clock shows from then on; default: it goes on */
+  crash(clock?: number): string[] {
+    this.port.crash(clock === undefined ? undefined : s(clock));
     this.port.take();
     this.#peer = this.#start();
     return this.port.take();

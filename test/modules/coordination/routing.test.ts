@@ -106,11 +106,31 @@ describe('gossip', () => {
     expect(suspicions()).toContain('trusted 60');
   });
 
-  test('sends no heartbeats, and its versions do not fall back in a crash', () => {
+  test('sends no heartbeats', () => {
+    expect(
+      desk()
+        .advance(3.5)
+        .filter((line) => line.startsWith('heartbeat')),
+    ).toEqual([]);
+  });
+
+  test('its versions do not fall back in a crash, even where the clock does', () => {
     const one = desk();
-    expect(one.advance(3.5).filter((line) => line.startsWith('heartbeat'))).toEqual([]);
-    one.crash();
-    expect(one.advance(4.5)).toEqual(['table 60 1 0 [50 4 2]', 'table 60 1 0 [50 5 2]']);
+    one.advance(3.5);
+    one.crash(0);
+    const later = 2 ** 32;
+    expect(one.advance(1)).toEqual([`table 60 1 0 [50 ${later + 1} 2]`, `table 60 1 0 [50 ${later + 2} 2]`]);
+  });
+
+  test('its versions do not fall back where it is taken up again after another routing', () => {
+    const settings = (['gossip', 'targeted', 'gossip'] as const).map((routing) => ({ routing, hops: 1 }));
+    const one = new Desk({ settings });
+    const version = () => Number(/\[50 (\d+)/.exec(one.advance(5).at(-1) ?? '')?.[1]);
+    expect(version()).toBe(6);
+    one.hear(EAST, 'adapt', 1);
+    one.hear(EAST, 'adapt', 2);
+    one.port.take();
+    expect(one.advance(5)).toContain('table 60 1 2 [50 7 2]');
   });
 });
 

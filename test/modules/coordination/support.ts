@@ -18,6 +18,8 @@ export interface Setup {
   readonly dispatcher?: Partial<DispatcherOptions>;
   /** Whether it may have taken over from another. */
   readonly adopts?: boolean;
+  /** Whether workers come and go. */
+  readonly elastic?: boolean;
 }
 
 export function coordinatorOptions(setup: Setup = {}): CoordinatorOptions {
@@ -28,6 +30,7 @@ export function coordinatorOptions(setup: Setup = {}): CoordinatorOptions {
     workers: describeWorkers(workers.map((process) => ({ process, slots }))),
     agentQueue: 0,
     adopts: setup.adopts ?? false,
+    elastic: setup.elastic ?? false,
     parent,
     heartbeatInterval: timeout === null ? 0 : s(1),
     detector: timeout === null ? null : { entry: detector, parameters: { timeout } },
@@ -69,8 +72,9 @@ export class Office {
     return this.port.take();
   }
 
-  crash(): string[] {
-    this.port.crash();
+  /** @param clock seconds that the machine's clock shows from then on; default: it goes on */
+  crash(clock?: number): string[] {
+    this.port.crash(clock === undefined ? undefined : s(clock));
     this.coordinator = new Coordinator(this.port, directory(), this.#options);
     this.coordinator.start();
     return this.port.take();

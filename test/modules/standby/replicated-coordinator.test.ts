@@ -201,6 +201,38 @@ describe('the standby falls silent', () => {
     expect(first.hear(CLIENT, 'submit', 8, 1, 0)).toEqual([`replicate ${SECOND} 2 2 3`]);
   });
 
+  test('the two are a pair again only when the whole copy has come', () => {
+    const { first, second } = quietPair();
+    first.advance(4);
+    for (const witness of [10, 11]) first.hear(witness, 'witnessed', 0, 2, 0);
+    for (const witness of [10, 11]) first.hear(witness, 'witnessed', 0, 2, 2);
+    // More rows than one batch holds.
+    for (let task = 0; task < 300; task++) first.receive(CLIENT, submission(task));
+    first.port.take();
+    first.receive(SECOND, { to: FIRST, kind: pairing.beat, words: [0, 0] });
+    /** Carries the batches that wait to the standby, and its last answer back. */
+    const carry = () => {
+      const batches = first.port.takeSent().filter(({ kind }) => kind === pairing.replicate);
+      for (const sent of batches) second.receive(FIRST, sent);
+      const answer = second.port
+        .takeSent()
+        .filter(({ kind }) => kind === pairing.replicated)
+        .at(-1);
+      if (answer) first.receive(SECOND, answer);
+      return batches.length;
+    };
+    expect(carry()).toBe(1);
+    expect([first.generation, second.generation]).toEqual([1, 1]);
+    expect(second.port.storage.rows.has(0)).toBe(false);
+    expect(first.port.takeObserved()).not.toContain('roleChanged 2 2');
+    expect(carry()).toBe(1);
+    expect([first.generation, second.generation]).toEqual([2, 1]);
+    expect(first.port.takeObserved()).toContain('roleChanged 2 2');
+    expect(carry()).toBe(1);
+    expect(second.generation).toBe(2);
+    expect(second.port.storage.rows.has(299)).toBe(true);
+  });
+
   test('without a majority it holds back what it has, and in the end takes nothing more on', () => {
     const { first } = quietPair();
     first.hear(CLIENT, 'submit', 7, 0, 1);

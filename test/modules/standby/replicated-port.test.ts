@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
 import { bidding, gossiping } from '../../../src/modules/coordination/routing/vocabulary.ts';
+import { toClient } from '../../../src/modules/scheduling/vocabulary.ts';
 import { ReplicatedPort } from '../../../src/modules/standby/replicated-port.ts';
 import { Stream } from '../../../src/modules/standby/stream.ts';
 import { pairing } from '../../../src/modules/standby/vocabulary.ts';
+import { type Cold, type Hot, kinds, type SixWords } from '../../../src/modules/vocabulary.ts';
 import { table } from '../coordination/desk.ts';
 import { TestPort } from '../port.ts';
 
@@ -50,5 +52,79 @@ describe('cold messages', () => {
     machine.send(8, gossiping.table, table(1, 2, [5]));
     machine.open();
     expect(port.take().at(-1)).toBe('table 8 1 2 [5]');
+  });
+});
+
+describe.each(['alone', 'with the standby'])('%s', (how) => {
+  test('messages of every kind leave, each as it was sent and in that order', () => {
+    const { port, machine, stream } = replicated();
+    if (how === 'alone') machine.open();
+    else {
+      stream.start(1, 0, port.storage);
+      stream.onReplicated(1, 1);
+      port.take();
+      machine.storage.put(9, 1, 0, 0, 0);
+    }
+    // What a client hears of the end of a task goes out in another way: until it has heard.
+    const all = kinds.filter((kind) => kind !== toClient.finished);
+    const words = [1, 2, 3, 4, 5, 2 ** 52 + 6] as const;
+    const expected = all.map((kind, to) => {
+      if (kind.hot) {
+        machine.post(to, kind as Hot<SixWords>, ...words);
+        return { to, kind, words: words.slice(0, kind.words.length) };
+      }
+      const message = { of: to };
+      machine.send(to, kind as Cold<unknown>, message);
+      return { to, kind, words: [], message };
+    });
+    machine.flush();
+    if (how !== 'alone') {
+      expect(port.takeSent().map(({ kind }) => kind)).toEqual([pairing.replicate]);
+      stream.onReplicated(1, 2);
+      machine.flush();
+    }
+    expect(port.takeSent()).toEqual(expected);
+  });
+});
+
+describe('the epoch', () => {
+  test('is the same for as long as a module lives, and grows with each start', () => {
+    const { machine } = replicated();
+    machine.open();
+    expect([machine.epoch, machine.epoch]).toEqual([0, 0]);
+    machine.clear();
+    expect(machine.epoch).toBe(1);
+  });
+
+  test('goes on where the other takes over', () => {
+    const first = replicated();
+    first.machine.open();
+    first.stream.start(1, 0, first.port.storage);
+    first.machine.clear();
+    expect(first.machine.epoch).toBe(0);
+    const second = replicated();
+    for (const [key, row] of first.port.storage.rows) second.port.storage.put(key, ...row);
+    expect(second.machine.epoch).toBe(1);
+  });
+
+  test('is with the standby before anything leaves that was sent in it', () => {
+    const { port, machine, stream } = replicated();
+    stream.start(1, 0, port.storage);
+    stream.onReplicated(1, 1);
+    port.take();
+    machine.post(8, bidding.ask, machine.epoch);
+    machine.flush();
+    expect(port.takeSent().map(({ kind }) => kind)).toEqual([pairing.replicate]);
+    stream.onReplicated(1, 2);
+    machine.flush();
+    expect(port.take()).toEqual(['ask 8 0']);
+  });
+
+  test('of a module that does not ask for it costs no write', () => {
+    const { port, machine } = replicated();
+    machine.recover();
+    machine.post(8, bidding.ask, 6);
+    machine.flush();
+    expect(port.storage.rows.size).toBe(0);
   });
 });

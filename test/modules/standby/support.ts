@@ -1,4 +1,5 @@
 import { Coordinator } from '../../../src/modules/coordination/coordinator.ts';
+import { listening } from '../../../src/modules/flows/vocabulary.ts';
 import { scheduling } from '../../../src/modules/scheduling/vocabulary.ts';
 import { ReplicatedCoordinator } from '../../../src/modules/standby/replicated-coordinator.ts';
 import { coordinatorOptions } from '../coordination/support.ts';
@@ -27,7 +28,7 @@ export class Desk {
         heartbeat: s(1),
         timeout: s(10),
         syncTimeout: s(3),
-        speaks: [scheduling],
+        speaks: [scheduling, listening],
         redirects: [scheduling.result, scheduling.heartbeat],
         create: (port) => new Coordinator(port, directory(), options),
       });

@@ -5,6 +5,7 @@
 
 import { Submitter } from '../../../src/modules/client/submitter.ts';
 import { Coordinator } from '../../../src/modules/coordination/coordinator.ts';
+import { listening } from '../../../src/modules/flows/vocabulary.ts';
 import type { ProcessId } from '../../../src/modules/ports.ts';
 import { scheduling } from '../../../src/modules/scheduling/vocabulary.ts';
 import type { ReplicatedBatch } from '../../../src/modules/standby/batch.ts';
@@ -227,7 +228,7 @@ class Desk implements Node {
         heartbeat: s(0.5),
         timeout: s(4),
         syncTimeout: s(2),
-        speaks: [scheduling],
+        speaks: [scheduling, listening],
         redirects: [scheduling.result, scheduling.heartbeat],
         create: (port) => new Coordinator(port, directory(), options),
       });

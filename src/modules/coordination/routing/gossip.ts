@@ -19,7 +19,7 @@ export class GossipRouting implements Routing {
   /** Position of a member by its address. */
   readonly #position = new IntegerMap();
   /** By member: the newest version heard of, 0 for none, and its room then. */
-  readonly #version: Int32Array;
+  readonly #version: Float64Array;
   readonly #room: Int32Array;
   readonly #self: number;
 
@@ -27,7 +27,7 @@ export class GossipRouting implements Routing {
     this.#context = context;
     const { members, port } = context;
     for (const [i, process] of members.entries()) this.#position.set(process, i);
-    this.#version = new Int32Array(members.length);
+    this.#version = new Float64Array(members.length);
     this.#room = new Int32Array(members.length);
     this.#self = members.indexOf(port.self);
   }
@@ -53,9 +53,7 @@ export class GossipRouting implements Routing {
   onTimer(): void {
     const { port, neighbourhood, interval } = this.#context;
     this.#context.setTimer(interval, 0);
-    // A life has no more rounds than intervals have passed, so the next life does not fall behind.
-    const version = Math.floor(port.now() / interval) + 1;
-    this.#version[this.#self] = Math.max(version, this.#version[this.#self] + 1);
+    this.#version[this.#self] = this.#context.nextVersion();
     const { count } = neighbourhood.table;
     // Whoever is suspected is told as well: it may be back.
     if (count > 0) this.#tell(Math.floor(port.random() * count), true);

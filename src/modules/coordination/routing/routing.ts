@@ -14,6 +14,8 @@ export interface RoutingContext {
   readonly members: readonly ProcessId[];
   /** Calls the routing's `onTimer(what)`, unless another routing has taken its place. @param what 0 to 2^20 - 1 */
   setTimer(delay: number, what: number): TimerId;
+  /** For what a routing tells of this peer: above all that this peer has told before, by another routing or in an earlier life too. */
+  nextVersion(): number;
   /** Slots of trusted workers, less the tasks that are open here and not with a neighbour. */
   room(): number;
   /** Open tasks per slot; Infinity for a task that nobody here can do. */
