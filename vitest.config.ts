@@ -12,6 +12,10 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', '**/node_modules/**'],
+          // Files share the modules they import: loading them anew for each takes longer than most tests.
+          isolate: false,
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -20,6 +24,9 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/integration/setup.ts'],
+          // What these tests start uses the other processors.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -14,8 +14,8 @@ import { ForeignTasks } from './foreign-tasks.ts';
 import { Neighbourhood } from './neighbourhood.ts';
 import type { PeerOptions, PeerSettings } from './peer-options.ts';
 import { createRouting } from './routing/create.ts';
+import { routingReceivers } from './routing/receivers.ts';
 import type { Routing, RoutingContext } from './routing/routing.ts';
-import { bidding, gossiping, tokenPassing } from './routing/vocabulary.ts';
 import { Vigil } from './vigil.ts';
 import { MOST_ROOM, peerFacts, peering } from './vocabulary.ts';
 
@@ -70,7 +70,13 @@ export class Peer implements Module {
       back: () => this.#coordinator.dispatcher.serve(),
     });
     this.#routing = this.#createRouting();
-    this.receives = [...this.#coordinator.receives, this.#asPeer(), ...this.#asRouter()];
+    this.receives = [
+      ...this.#coordinator.receives,
+      this.#asPeer(),
+      ...routingReceivers(this.#neighbourhood.table, () => this.#routing, {
+        knows: (neighbour, change) => this.#compare(neighbour, change),
+      }),
+    ];
   }
 
   start(): void {
@@ -132,33 +138,6 @@ export class Peer implements Module {
       },
       adapt: (_from, change) => this.#adopt(change),
     });
-  }
-
-  /** What is about nothing but routing goes to the routing, if it is one that speaks so: a neighbour may work by other settings yet. */
-  #asRouter(): Receiver[] {
-    const pass = (from: ProcessId, tell: (routing: Routing, neighbour: number) => void) => {
-      const neighbour = this.#neighbourhood.table.indexOf(from);
-      if (neighbour >= 0) tell(this.#routing, neighbour);
-    };
-    return [
-      receiver(gossiping, {
-        table: (from, table) =>
-          pass(from, (routing, neighbour) => {
-            routing.onTable?.(neighbour, table);
-            this.#compare(neighbour, table.change);
-          }),
-      }),
-      receiver(bidding, {
-        ask: (from, question) => pass(from, (routing, neighbour) => routing.onAsk?.(neighbour, question)),
-        offer: (from, question, room) =>
-          pass(from, (routing, neighbour) => routing.onOffer?.(neighbour, question, room)),
-      }),
-      receiver(tokenPassing, {
-        token: (from, token) => pass(from, (routing, neighbour) => routing.onToken?.(neighbour, token)),
-        taken: (from, number, serial) =>
-          pass(from, (routing, neighbour) => routing.onTaken?.(neighbour, number, serial)),
-      }),
-    ];
   }
 
   #onHeartbeat(neighbour: number, change: number, room: number): void {

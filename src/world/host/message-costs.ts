@@ -1,5 +1,5 @@
 /** For how long a message of each kind keeps a coordinator busy. */
-import { FREE, fullName, kinds, type Receiver } from '../../modules/vocabulary.ts';
+import { FREE, fullName, type Kind, kinds, type Receiver } from '../../modules/vocabulary.ts';
 import { WorldError } from '../core/errors.ts';
 import type { MessageCostsSpec } from '../spec/spec.ts';
 
@@ -9,9 +9,9 @@ const MICROSECONDS = 1e6;
  * Microseconds at speed 1, by code of the kind of message.
  * @throws WorldError when a kind has a price that the scenario does not give
  */
-export function costsByKind(costs: MessageCostsSpec): Float64Array {
+export function costsByKind(costs: MessageCostsSpec, of: readonly Kind[] = kinds): Float64Array {
   const prices = new Map<string, number>(Object.entries(costs));
-  return Float64Array.from(kinds, (kind) => {
+  return Float64Array.from(of, (kind) => {
     if (kind.cost === FREE) return 0;
     const price = prices.get(kind.cost);
     if (price !== undefined) return price * MICROSECONDS;

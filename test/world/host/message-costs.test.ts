@@ -20,7 +20,7 @@ describe('what handling a message costs', () => {
   });
 
   test('is not left to chance: a kind with a price that nobody sets is an error', () => {
-    vocabulary('strange', { kind: hot([], 1, 'gold') });
-    expect(() => costsByKind(PRICES)).toThrow('strange.kind costs gold, which has no price');
+    const strange = { ...hot([], 1, 'gold'), vocabulary: 'strange', name: 'kind' };
+    expect(() => costsByKind(PRICES, [strange])).toThrow('strange.kind costs gold, which has no price');
   });
 });
