@@ -11,6 +11,7 @@ import {
 import { DURATIONS, type DurationName } from '../recording/metrics.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { statistics, type Unended } from '../recording/statistics.ts';
+import { fleet } from '../world/fleet/provision.ts';
 import type { ScalingReport } from '../world/fleet/scaler.ts';
 import type { World } from '../world/world.ts';
 import type { OpenWork } from './open-work.ts';
@@ -172,9 +173,9 @@ function resourceMetrics(world: World, recorder: RunRecorder, open: OpenWork): R
   const { coordinators, lifecycle, network } = parts;
   const agents = parts.agents.table;
   const elapsed = now - world.measuredFrom;
-  const fleet = parts.provision.fleet?.report();
+  const provision = world.part(fleet);
   // Of agents that come and go, those that were there.
-  const there = (fleet?.mean ?? agents.count) / Math.max(1, agents.count);
+  const there = (provision?.fleet.report().mean ?? agents.count) / Math.max(1, agents.count);
   const slots = agents.slots.reduce((sum, count) => sum + count, 0) * there;
   // An agent that is being started is provided, and cannot be up yet.
   const present = agents.count - recorder.absentAgents.meanAt(now);
@@ -188,7 +189,7 @@ function resourceMetrics(world: World, recorder: RunRecorder, open: OpenWork): R
     'agents.availability':
       present > 0 && elapsed > 0 ? (present - recorder.failedAgents.meanAt(now)) / present : null,
     'agents.failed': lifecycle.agentCrashes,
-    ...scalingMetrics(parts.provision.scaler?.report(), recorder.counts.completions),
+    ...scalingMetrics(provision?.scaler?.report(), recorder.counts.completions),
     'balance.jain': jain(parts.agents.executor.busyTimes()),
     'work.steals': recorder.counts.steals,
     'rebalance.rounds': recorder.counts.rebalances,
@@ -235,7 +236,7 @@ function scalingMetrics(report: ScalingReport | undefined, completed: number): R
 
 /** null where agents are not spawned, and those of a pool where none is kept. */
 function spawningMetrics(world: World, recorder: RunRecorder): Record<string, number | null> {
-  const { spawning, plan } = world.parts.provision;
+  const { spawning, plan } = world.part(fleet) ?? {};
   const pool = plan?.report();
   const figures = recorder.spawning.metrics(world.now);
   const shown = spawning ? figures : Object.fromEntries(Object.keys(figures).map((name) => [name, null]));
