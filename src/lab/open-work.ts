@@ -255,9 +255,8 @@ export class OpenWork {
 
   /** Since the fault after which one coordinator took over from another, and has not assigned a task. */
   get takeover(): Unended {
-    const { now } = this.#world;
     const since = this.#world.part(takeovers)?.faultAt ?? -1;
-    return unlimited(Float64Array.from(since < 0 ? [] : [now - since]), true);
+    return unlimited(Float64Array.from(since < 0 ? [] : [this.#world.now - since]), true);
   }
 
   /** Ages of open flows of the measured time, by workload. */

@@ -103,8 +103,10 @@ function layGround(
   const plans = planCoordinators(spec.coordination, cluster, agentNode);
   const processes = connect(spec, cluster, agentNode, plans);
   const tasks = new TaskTable();
+  const facts = new Subscriptions();
   const observer = watch({
     tasks,
+    facts,
     get now() {
       return kernel.now;
     },
@@ -117,7 +119,6 @@ function layGround(
   const network = Network.of(spec.network, cluster, { kernel, streams, processes, payloads, ackTimeout });
   const capabilities = buildCapabilities(spec);
   const able = ablePeers(plans, spec.agents.groups, capabilities);
-  const facts = new Subscriptions();
   const horizon = spec.duration === null ? Infinity : Math.round(spec.duration * MICROSECONDS);
   return {
     ...{ spec, registries, kernel, streams, cluster, processes, plans, capabilities, network, tasks },

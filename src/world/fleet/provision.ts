@@ -1,13 +1,14 @@
 /** Who provides agents while a run goes, and who decides how many there are: put together from what a specification says. */
 
 import { FLEET_STATE } from '../../modules/scaling/controller.ts';
+import type { PoolReport } from '../../modules/spawning/persistent-pool.ts';
 import { waveFacts } from '../../modules/workflow/vocabulary.ts';
 import { AFTER_ALL, AT_ONCE } from '../core/events.ts';
 import type { FeatureEvent, Part } from '../core/part.ts';
 import type { Core, Feature } from '../feature.ts';
 import { FLEET_EVENT } from './events.ts';
 import { Fleet } from './fleet.ts';
-import { delayedStart, Scaler } from './scaler.ts';
+import { delayedStart, Scaler, type ScalingReport } from './scaler.ts';
 import { type PlannedWave, SpawnPlan } from './spawn-plan.ts';
 import { Spawning } from './spawning.ts';
 
@@ -21,6 +22,8 @@ class Provision implements Part {
   /** null where agents are not spawned, or as a policy decides. */
   readonly plan: SpawnPlan | null = null;
   readonly #core: Core;
+  /** Tasks that have completed in the measured time. */
+  #completions = 0;
 
   constructor(core: Core) {
     this.#core = core;
@@ -60,6 +63,7 @@ class Provision implements Part {
   }
 
   warm(): void {
+    this.#completions = 0;
     this.fleet.warm();
     this.spawning?.warm();
     this.scaler?.warm();
@@ -76,7 +80,19 @@ class Provision implements Part {
   }
 
   completed(task: number): void {
+    this.#completions++;
     this.plan?.completed(this.#core.tasks.agent[task]);
+  }
+
+  figures(): Record<string, number | null> {
+    const { spawning, plan } = this;
+    const scaling = this.scaler?.report();
+    const pool = plan?.report();
+    return {
+      ...(scaling ? scalingFigures(scaling, this.#completions) : {}),
+      ...(spawning ? { 'spawn.queue.max': spawning.mostWaiting, 'spawn.refused': spawning.refused } : {}),
+      ...(pool ? poolFigures(pool) : {}),
+    };
   }
 
   /** Of agents that are being spawned: when they were asked for, and when their turn came, -1: it has not; microseconds. */
@@ -88,6 +104,33 @@ class Provision implements Part {
       if (fleet.state[agent] === FLEET_STATE.starting) found.push(spawning.requestOf(agent));
     return found;
   }
+}
+
+function scalingFigures(report: ScalingReport, completed: number): Record<string, number | null> {
+  return {
+    'agents.provided.mean': report.mean,
+    'agents.provided.max': report.most,
+    'scaling.actions': report.actions,
+    'scaling.outs': report.scaleOuts,
+    'scaling.ins': report.scaleIns,
+    'scaling.reversals': report.reversals,
+    'scaling.reversal_share': report.reversalShare,
+    'scaling.over_share': report.overShare,
+    'scaling.under_share': report.underShare,
+    'scaling.agent_hours': report.hours,
+    'scaling.cost': report.cost,
+    'scaling.cost_per_task': completed > 0 ? report.cost / completed : null,
+  };
+}
+
+function poolFigures(pool: PoolReport): Record<string, number | null> {
+  return {
+    'pool.size': pool.size,
+    'pool.reuse_rate.waves': pool.reuseByWaves,
+    'pool.reuse_rate.slots': pool.reuseBySlots,
+    'pool.tasks_per_agent': pool.tasksPerAgent,
+    'pool.efficiency': pool.efficiency,
+  };
 }
 
 function eventsOf({ fleet, scaler, spawning }: Provision, { kernel, names, isOver }: Core): FeatureEvent[] {
