@@ -16,14 +16,14 @@ const ROOMS = [
   { path: 'src/world', values: ['src/engine', 'src/modules'], types: [], packages: [], node: false },
   {
     path: 'src/recording',
-    // Of the modules the vocabularies, and the collections that know no module.
+    // Of the modules the vocabularies, whose facts metrics are counted from, and the collections that know no module.
     values: [
       'src/modules/vocabulary.ts',
-      'src/modules/scheduling/vocabulary.ts',
-      'src/modules/standby/vocabulary.ts',
+      'src/modules/[^/]+/vocabulary.ts',
+      'src/modules/[^/]+/[^/]+/vocabulary.ts',
       'src/modules/collections',
     ],
-    types: ['src/engine', 'src/world'],
+    types: ['src/engine', 'src/world', 'src/modules/facts.ts'],
     packages: [],
     node: false,
   },
@@ -98,12 +98,13 @@ const WORLD_ROOMS = {
   plan: ['core'],
   network: ['core'],
   host: ['core'],
-  agents: ['core', 'host'],
+  agents: ['core', 'host', 'plan'],
   workload: ['core', 'host', 'plan'],
   faults: ['core'],
   fleet: ['core', 'agents'],
   coordination: ['core', 'plan'],
-  watch: ['core', 'faults', 'workload'],
+  // A stall is judged by what all features say of themselves.
+  watch: ['core', 'workload', 'features.ts'],
   // What can be told before a run: it reads every plan, and runs nothing.
   feasibility: ['core', 'plan', 'network', 'agents', 'faults', 'coordination', 'watch'],
 };
@@ -187,6 +188,33 @@ const VOCABULARY = '^src/modules/[^/]+/vocabulary\\.ts$';
 /** Module folders whose work rests on another's; all others share types alone. */
 const BUILDS_ON = { coordination: ['scheduling', 'worker'], standby: ['scheduling'] };
 
+/** Those that know the features of a world one by one: the list of them, and nothing else. */
+const FEATURE_RULES = [
+  {
+    name: 'the world knows no feature',
+    comment:
+      'world.ts and assembly.ts know processes, network and the list of features, and no feature by itself',
+    severity: 'error',
+    from: { path: '^src/world/(world|assembly|feature)\\.ts$' },
+    to: {
+      path: [
+        '^src/world/fleet/',
+        '^src/world/faults/(?!lifecycle\\.ts$)',
+        '^src/world/coordination/(?!factories\\.ts$)',
+        '^src/world/workload/feature\\.ts$',
+        '^src/world/agents/(hibernation|sleepers)',
+      ],
+    },
+  },
+  {
+    name: 'the list of features lists features',
+    comment: 'only the world and its watchers read the list; a feature knows no list',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/world/(world\\.ts|watch/)' },
+    to: { path: '^src/world/features\\.ts$' },
+  },
+];
+
 const moduleRules = [
   {
     name: 'one module uses another',
@@ -225,14 +253,15 @@ module.exports = {
     ...ROOMS.flatMap(roomRules),
     ...moduleRules,
     ...worldRules,
+    ...FEATURE_RULES,
     {
       name: 'every file of the world has a room',
-      comment: 'only the world itself and its assembly stand outside the rooms of src/world',
+      comment: 'only the world itself, its assembly and its features stand outside the rooms of src/world',
       severity: 'error',
       from: {
         path: '^src/world/',
         pathNot: [
-          '^src/world/(world|assembly)\\.ts$',
+          '^src/world/(world|assembly|features?)\\.ts$',
           ...anyOf(Object.keys(WORLD_ROOMS).map((room) => `src/world/${room}`)),
         ],
       },

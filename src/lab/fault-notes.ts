@@ -1,10 +1,13 @@
 /** What a reader must know of faults that did not do what they are for: an expectation that holds under such a fault proves nothing. */
 import { formatCount, formatRatio } from '../scenario/numbers.ts';
+import { faults } from '../world/faults/feature.ts';
 import { type FaultSpec, kindOf } from '../world/faults/kinds/index.ts';
 import type { World } from '../world/world.ts';
 
-export function faultNotes({ parts: { faults }, progress }: World): string[] {
-  return faults.counts().flatMap(({ spec, occurrences, missed }) => {
+export function faultNotes(world: World): string[] {
+  const { progress } = world;
+  const counts = world.part(faults)?.faults.counts() ?? [];
+  return counts.flatMap(({ spec, occurrences, missed }) => {
     const { name, schedule } = spec;
     if (missed > 0) {
       const often =

@@ -3,7 +3,6 @@
  * words. Two runs whose digests at an event agree have had the same events until then, but for a collision of 64 bits; so the first
  * event in which they differ is found between the last place where they agree and the first where they do not.
  */
-import { describeEvent } from '../world/watch/event-text.ts';
 import type { World } from '../world/world.ts';
 import { type HistoryRequest, MOST_EVENTS } from './history-request.ts';
 
@@ -108,7 +107,8 @@ export class HistoryRecorder {
     this.#listening = true;
     this.#world.listen((...words) => {
       const { executed, now } = this.#world.parts.kernel;
-      const text = describeEvent(this.#world, ...words);
+      const [kind, target, a, b] = words;
+      const text = this.#world.eventKind(kind)?.text(target, a, b) ?? `event of kind ${kind}`;
       this.#events.push({ event: executed, time: now / 1e6, words, text });
     });
   }

@@ -8,10 +8,10 @@ import {
   meanBounds,
   shareBounds,
 } from '../recording/bounds.ts';
-import { DURATIONS, type DurationName } from '../recording/metrics.ts';
+import { DURATIONS, type DurationName, METRICS } from '../recording/metrics.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { statistics, type Unended } from '../recording/statistics.ts';
-import type { ScalingReport } from '../world/fleet/scaler.ts';
+import { fleet } from '../world/fleet/provision.ts';
 import type { World } from '../world/world.ts';
 import type { OpenWork } from './open-work.ts';
 import type { MetricBounds, Metrics } from './result.ts';
@@ -19,6 +19,9 @@ import { batchFigures, cacheFigures, jain } from './side-figures.ts';
 import { workflowFigures } from './workflow-figures.ts';
 
 const MICROSECONDS = 1e6;
+
+/** Of features that a world does not have nothing is known. */
+const NOT_MEASURED = Object.fromEntries(METRICS.map(({ name }) => [name, null]));
 
 /** What is of the whole run, so that it is known whether or not the warm-up came to its end. */
 const OF_THE_RUN = new Set([
@@ -41,9 +44,14 @@ export interface Measured {
  * happened that it could measure. In a run that ended within its warm-up nothing was measured.
  */
 export function measure(world: World, recorder: RunRecorder, open: OpenWork): Measured {
+  const { now, measuredFrom } = world;
+  const end = { now, measuredFrom, open: open.count, goesOn: open.goesOn };
   const figures: Record<string, Figure> = {
+    ...NOT_MEASURED,
     ...taskFigures(world, recorder, open),
     ...resourceMetrics(world, recorder, open),
+    ...world.figures(),
+    ...recorder.declared.figures(end),
     'topology.hops.mean': hops(recorder, open),
     ...durationFigures(recorder, open),
     ...recorder.latencyParts.metrics(open.latency(), open.service),
@@ -83,8 +91,6 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
   const ended = counts.completed + counts.failed + counts.abandoned;
   const { spent } = world.parts.agents.executor;
   const isRejecting = world.spec.agents.groups.some(({ when_full }) => when_full === 'reject');
-  const waves = recorder.waves.records;
-  const wavesOpen = open.goesOn || open.count > 0 ? waves.filter(({ end }) => end === null).length : 0;
   return {
     'tasks.submitted': counts.submitted,
     'tasks.completed': countBounds(counts.completed, open.count),
@@ -95,14 +101,11 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
     'tasks.cost': spent,
     'tasks.cost_per_task': spent !== null && counts.completions > 0 ? spent / counts.completions : null,
     'tasks.rejected': countBounds(counts.rejected, isRejecting ? open.count : 0),
-    'tasks.rejections': counts.rejections,
     'tasks.lost': world.lostTasks(),
     'tasks.duplicated': world.parts.oracle.duplicated,
     'tasks.unfinished': world.tasks.open,
     'tasks.retried': counts.retried,
     'tasks.timeouts': counts.timeouts,
-    'tasks.fenced': counts.fenced,
-    'tasks.preempted': counts.preempted,
     'tasks.executions': counts.executions,
     'tasks.effects.repeated': counts.repeated,
     'tasks.executions.wasted': counts.wasted,
@@ -113,7 +116,6 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
     'task.wait.probability': open.delayed,
     'queue.depth.mean': recorder.queueDepth.meanAt(now),
     'queue.depth.max': recorder.queueDepth.maxAt(now),
-    'waves.completed': waves.length > 0 ? countBounds(counts.wavesCompleted, wavesOpen) : null,
     ...workflowFigures(world, recorder, open),
     'invariants.violations': world.parts.oracle.violations,
   };
@@ -172,29 +174,21 @@ function resourceMetrics(world: World, recorder: RunRecorder, open: OpenWork): R
   const { coordinators, lifecycle, network } = parts;
   const agents = parts.agents.table;
   const elapsed = now - world.measuredFrom;
-  const fleet = parts.provision.fleet?.report();
+  const provision = world.part(fleet);
   // Of agents that come and go, those that were there.
-  const there = (fleet?.mean ?? agents.count) / Math.max(1, agents.count);
+  const there = (provision?.fleet.report().mean ?? agents.count) / Math.max(1, agents.count);
   const slots = agents.slots.reduce((sum, count) => sum + count, 0) * there;
   // An agent that is being started is provided, and cannot be up yet.
   const present = agents.count - recorder.absentAgents.meanAt(now);
   const load = coordinators.utilization(elapsed);
   const { counters } = network;
-  const { cacheHits, cacheMisses } = recorder.counts;
-  const rotation = recorder.tokens.meanRotation;
   return {
     'agents.count': agents.count,
     'agents.utilization': slots > 0 && elapsed > 0 ? recorder.running.meanAt(now) / slots : null,
     'agents.availability':
       present > 0 && elapsed > 0 ? (present - recorder.failedAgents.meanAt(now)) / present : null,
     'agents.failed': lifecycle.agentCrashes,
-    ...scalingMetrics(parts.provision.scaler?.report(), recorder.counts.completions),
     'balance.jain': jain(parts.agents.executor.busyTimes()),
-    'work.steals': recorder.counts.steals,
-    'rebalance.rounds': recorder.counts.rebalances,
-    'rebalance.refused': recorder.counts.stealsRefused,
-    'cache.hits': cacheHits,
-    'cache.hit_rate': cacheHits + cacheMisses > 0 ? cacheHits / (cacheHits + cacheMisses) : null,
     'coordinators.count': parts.plans.length,
     'coordinators.failed': lifecycle.coordinatorCrashes,
     'coordinators.utilization': load.mean,
@@ -202,54 +196,23 @@ function resourceMetrics(world: World, recorder: RunRecorder, open: OpenWork): R
     'coordinators.inbox.max': coordinators.mostMessages(),
     'topology.handovers.count': parts.plans[0].neighbours ? recorder.passes.count : null,
     ...recorder.changes.metrics(world.spec.coordination.adapt !== undefined, open.changes),
-    'ring.token.rotation.mean': rotation === null ? null : rotation / MICROSECONDS,
-    'ring.tokens.regenerated': world.spec.coordination.ring ? recorder.tokens.made : null,
     'heartbeats.sent': counters.heartbeatsSent,
     'heartbeats.processed': coordinators.heartbeatsHandled,
     'messages.sent': counters.sent,
     'messages.dropped': counters.dropped,
     'messages.duplicated': counters.duplicated,
     'messages.bytes': counters.bytes,
-    'detection.count': recorder.counts.detected,
-    'detection.false': recorder.counts.falselySuspected,
-    'detection.unreachable': recorder.counts.unreachable,
   };
 }
 
-function scalingMetrics(report: ScalingReport | undefined, completed: number): Record<string, number | null> {
-  return {
-    'agents.provided.mean': report?.mean ?? null,
-    'agents.provided.max': report?.most ?? null,
-    'scaling.actions': report?.actions ?? null,
-    'scaling.outs': report?.scaleOuts ?? null,
-    'scaling.ins': report?.scaleIns ?? null,
-    'scaling.reversals': report?.reversals ?? null,
-    'scaling.reversal_share': report?.reversalShare ?? null,
-    'scaling.over_share': report?.overShare ?? null,
-    'scaling.under_share': report?.underShare ?? null,
-    'scaling.agent_hours': report?.hours ?? null,
-    'scaling.cost': report?.cost ?? null,
-    'scaling.cost_per_task': report && completed > 0 ? report.cost / completed : null,
-  };
-}
-
-/** null where agents are not spawned, and those of a pool where none is kept. */
-function spawningMetrics(world: World, recorder: RunRecorder): Record<string, number | null> {
-  const { spawning, plan } = world.parts.provision;
-  const pool = plan?.report();
-  const figures = recorder.spawning.metrics(world.now);
-  const shown = spawning ? figures : Object.fromEntries(Object.keys(figures).map((name) => [name, null]));
-  return {
-    ...shown,
-    'agents.hibernated.mean': world.spec.spawning?.hibernate ? shown['agents.hibernated.mean'] : null,
-    'spawn.queue.max': spawning?.mostWaiting ?? null,
-    'spawn.refused': spawning?.refused ?? null,
-    'pool.size': pool?.size ?? null,
-    'pool.reuse_rate.waves': pool?.reuseByWaves ?? null,
-    'pool.reuse_rate.slots': pool?.reuseBySlots ?? null,
-    'pool.tasks_per_agent': pool?.tasksPerAgent ?? null,
-    'pool.efficiency': pool?.efficiency ?? null,
-  };
+/** null where agents are not spawned. */
+function spawningMetrics(
+  { spec: { spawning }, now }: World,
+  recorder: RunRecorder,
+): Record<string, number | null> {
+  if (!spawning) return {};
+  const figures = recorder.spawning.metrics(now);
+  return { ...figures, ...(spawning.hibernate ? {} : { 'agents.hibernated.mean': null }) };
 }
 
 function recurrenceMetrics(world: World): Record<string, number | null> {

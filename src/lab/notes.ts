@@ -4,6 +4,7 @@ import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type DerivedTimeout, tooShort } from '../world/feasibility/derived-timeouts.ts';
+import { fleet } from '../world/fleet/provision.ts';
 import type { World } from '../world/world.ts';
 import { faultNotes } from './fault-notes.ts';
 import { traceNotes } from './trace-notes.ts';
@@ -57,7 +58,8 @@ function howItEnded({ progress, tasks: { open } }: World): string[] {
 }
 
 /** What was turned away on the way. */
-function lossNotes({ parts, spec }: World, { counts }: RunRecorder): string[] {
+function lossNotes(world: World, { counts }: RunRecorder): string[] {
+  const { parts, spec } = world;
   const notes: string[] = [];
   const { dropped } = parts.network.counters;
   if (counts.shed > 0)
@@ -78,7 +80,7 @@ function lossNotes({ parts, spec }: World, { counts }: RunRecorder): string[] {
     notes.push(
       `There is one peer, which has nobody to hand tasks over to: with a smaller coordination.fanout there would be more (agents: ${formatCount(parts.agents.table.count)}).`,
     );
-  const refused = parts.provision.spawning?.refused ?? 0;
+  const refused = world.part(fleet)?.spawning?.refused ?? 0;
   if (refused > 0)
     notes.push(
       `${plural(refused, 'request')} for agents ${refused === 1 ? 'was' : 'were'} refused: there were as many as spawning.max_agents (${formatCount(spec.spawning?.max_agents ?? Infinity)}) allows.`,

@@ -8,7 +8,11 @@
 import type { Figure } from '../recording/bounds.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { type Unended, unlimited } from '../recording/statistics.ts';
+import { adaptation } from '../world/coordination/adaptation.ts';
+import { takeovers } from '../world/coordination/takeovers.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
+import { faults } from '../world/faults/feature.ts';
+import { fleet } from '../world/fleet/provision.ts';
 import { isImpatient } from '../world/plan/task-specs.ts';
 import type { World } from '../world/world.ts';
 import { type LostTasks, tasksOfLostAgents } from './lost-agents.ts';
@@ -201,8 +205,7 @@ export class OpenWork {
   /** Since processes went down of which nobody has noticed; they may come back before anybody does. */
   get detection(): Unended | null {
     if (this.#detection === undefined) {
-      const { faults } = this.#world.parts;
-      const more = (this.count > 0 || this.goesOn) && faults?.mayStrike === true;
+      const more = (this.count > 0 || this.goesOn) && this.#world.part(faults)?.faults.mayStrike === true;
       const unnoticed = this.#unnoticed();
       this.#detection = more
         ? { ...unlimited(Float64Array.from(unnoticed), true), more }
@@ -225,8 +228,8 @@ export class OpenWork {
 
   /** Of agents that were asked for and are not up: since the request, and since their turn came. They may be given up. */
   get spawning(): { readonly latency: Unended | null; readonly boot: Unended | null } {
-    const { now, parts } = this.#world;
-    const { starting } = parts.provision;
+    const { now } = this.#world;
+    const starting = this.#world.part(fleet)?.starting ?? [];
     const since = (time: number) => (time < 0 ? 0 : now - time);
     return {
       latency: this.#unlimited(
@@ -242,8 +245,8 @@ export class OpenWork {
 
   /** Since the latest change of how peers work together was decided, for each of them that has not made it; it may never. */
   get changes(): Unended | null {
-    const { now, parts } = this.#world;
-    const pending = parts.adaptation?.pending ?? [];
+    const { now } = this.#world;
+    const pending = this.#world.part(adaptation)?.pending ?? [];
     return this.#unlimited(
       pending.map((askedAt) => now - askedAt),
       true,
@@ -252,9 +255,8 @@ export class OpenWork {
 
   /** Since the fault after which one coordinator took over from another, and has not assigned a task. */
   get takeover(): Unended {
-    const { now, parts } = this.#world;
-    const since = parts.takeovers?.faultAt ?? -1;
-    return unlimited(Float64Array.from(since < 0 ? [] : [now - since]), true);
+    const since = this.#world.part(takeovers)?.faultAt ?? -1;
+    return unlimited(Float64Array.from(since < 0 ? [] : [this.#world.now - since]), true);
   }
 
   /** Ages of open flows of the measured time, by workload. */

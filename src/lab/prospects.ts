@@ -1,6 +1,7 @@
 /** What may still become of tasks that had not ended when a run did: how many more come, whether they may fail, and how late they may be. */
 import type { DistributionSpec } from '../engine/types.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
+import { faults } from '../world/faults/feature.ts';
 import { RelativeSpeeds } from '../world/plan/pairs.ts';
 import { taskSpecs } from '../world/plan/task-specs.ts';
 import type { NetworkSpec, WorkloadSpec, WorldSpec } from '../world/spec/spec.ts';
@@ -135,7 +136,7 @@ export function mayFail(world: World, isOwn: boolean, toCome: number): boolean {
  */
 export function mayLoseAgents(world: World, isOwn: boolean, toCome: number): boolean {
   const { spec, parts } = world;
-  if (isOwn || hasAbsences(spec) || parts.faults?.mayStrike) return true;
+  if (isOwn || hasAbsences(spec) || world.part(faults)?.faults.mayStrike) return true;
   const { processes } = parts;
   if (processes.stoppedAt.some((since) => since >= 0) || processes.suspected.some((one) => one > 0))
     return true;

@@ -8,6 +8,7 @@ import type { FlowOutcome, StepEventKind, WorldObserver, WorldView } from '../wo
 import type { WorldSpec } from '../world/spec/spec.ts';
 import { ChangeRecorder } from './changes.ts';
 import { addColumns, type Columns } from './columns.ts';
+import { DeclaredMetrics } from './declared-metrics.ts';
 import { Delays } from './delays.ts';
 import { FlowRecorder } from './flows.ts';
 import { LatencyParts } from './latency-parts.ts';
@@ -18,7 +19,6 @@ import { type RunCounts, zeroCounts } from './run-counts.ts';
 import { Sample } from './sample.ts';
 import { SpawnRecorder } from './spawning.ts';
 import { TimelineRecorder } from './timeline.ts';
-import { Tokens } from './tokens.ts';
 import type { WindowRequest } from './windows.ts';
 
 type Counted = Pick<
@@ -69,11 +69,11 @@ export interface RecorderOptions {
 
 export abstract class CountingRecorder implements Counted {
   readonly counts: RunCounts = zeroCounts();
+  readonly declared: DeclaredMetrics;
   readonly durations: Readonly<Record<DurationName, Sample>>;
   readonly spawning = new SpawnRecorder();
   readonly passes = new Passes();
   readonly delays = new Delays();
-  readonly tokens = new Tokens();
   readonly changes = new ChangeRecorder();
   readonly latencyParts: LatencyParts;
   readonly timeline: TimelineRecorder;
@@ -86,6 +86,7 @@ export abstract class CountingRecorder implements Counted {
 
   constructor(view: WorldView, { spec, exact = new Set(), intervals, abandons = false }: RecorderOptions) {
     this.#view = view;
+    this.declared = new DeclaredMetrics(spec, view);
     this.latencyParts = new LatencyParts(view);
     this.timeline = new TimelineRecorder(intervals);
     this.columns = addColumns(this.timeline, spec, abandons);
@@ -113,15 +114,13 @@ export abstract class CountingRecorder implements Counted {
   }
 
   failureDetected(process: number, delay: Microseconds): void {
-    this.counts.detected++;
     this.durations['detection.time'].record(delay);
     this.note('process.detected', -1, process);
   }
 
-  agentSpawned(agent: number, latency: Microseconds, boot: Microseconds, pooled: boolean): void {
+  agentSpawned(agent: number, latency: Microseconds, boot: Microseconds): void {
     this.durations['spawn.latency'].record(latency);
     this.durations['spawn.boot'].record(boot);
-    this.spawning.spawned(pooled);
     this.note('agent.spawned', -1, agent);
   }
 
@@ -135,7 +134,6 @@ export abstract class CountingRecorder implements Counted {
   }
 
   taskRejected(task: number, agent: number): void {
-    this.counts.rejections++;
     this.note('task.rejected', task, agent);
   }
 
@@ -143,9 +141,7 @@ export abstract class CountingRecorder implements Counted {
     this.delays.ended(task, this.#view.now);
   }
 
-  tokenCame(interval: number): void {
-    this.tokens.came(interval);
-  }
+  tokenCame(): void {}
 
   settingsChanged(change: number, delay: number): void {
     this.changes.changed(change, delay);
@@ -153,18 +149,14 @@ export abstract class CountingRecorder implements Counted {
   }
 
   tokenMade(): void {
-    this.tokens.made++;
     this.note('token.made', -1, -1);
   }
 
   taskFenced(task: number, agent: number): void {
-    this.counts.fenced++;
     this.note('task.fenced', task, agent);
   }
 
   falselySuspected(process: number, reachable: boolean): void {
-    if (reachable) this.counts.falselySuspected++;
-    else this.counts.unreachable++;
     this.note(reachable ? 'process.falsely_suspected' : 'process.unreachable', -1, process);
   }
 
@@ -172,22 +164,17 @@ export abstract class CountingRecorder implements Counted {
     this.note('process.trusted', -1, process);
   }
 
-  rebalanced(): void {
-    this.counts.rebalances++;
-  }
+  rebalanced(): void {}
 
   taskMoved(task: number, worker: number): void {
-    this.counts.steals++;
     this.note('task.moved', task, worker);
   }
 
   moveRefused(task: number, worker: number): void {
-    this.counts.stealsRefused++;
     this.note('task.kept', task, worker);
   }
 
   taskPreempted(task: number, agent: number): void {
-    this.counts.preempted++;
     this.latencyParts.preempted(task);
     this.note('task.preempted', task, agent);
   }
@@ -215,10 +202,7 @@ export abstract class CountingRecorder implements Counted {
     this.timeline.count(this.columns.messages, this.#view.now);
   }
 
-  cacheAsked(_task: number, _agent: number, hit: boolean): void {
-    if (hit) this.counts.cacheHits++;
-    else this.counts.cacheMisses++;
-  }
+  cacheAsked(): void {}
 
   roleChanged(process: number, change: RoleChange): void {
     this.note(`coordinator.${this.roles.changed(process, change, this.#view.now)}`, -1, process);
@@ -249,9 +233,9 @@ export abstract class CountingRecorder implements Counted {
   /** Counting begins anew. */
   protected forgetCounts(): void {
     Object.assign(this.counts, zeroCounts());
+    this.declared.warm();
     this.passes.warm();
     this.delays.warm();
-    this.tokens.warm();
     this.changes.warm();
     this.flows.warm();
     this.roles.warm();

@@ -1,18 +1,16 @@
 /** Metrics of tasks that agents turn away, and that give up. Impatience in queues: Garnett, Mandelbaum and Reiman 2002 (Erlang A). */
-import type { MetricUnit } from './metric-description.ts';
+import type { DeclaredMetric } from './declare.ts';
+import { rejections } from './declared/results.ts';
+import type { MetricLine } from './metric-description.ts';
 
-export const LOSS_SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
+export const LOSS_SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
   ['tasks.shed', 'count', 'tasks refused because too many waited; part of the failed'],
   [
     'tasks.rejected',
     'count',
     'tasks whose last attempt an agent without room turned away (when_full: reject); part of the failed',
   ],
-  [
-    'tasks.rejections',
-    'count',
-    'times that an agent without room turned a task away, by which it need not have failed',
-  ],
+  rejections,
   [
     'tasks.abandoned',
     'count',

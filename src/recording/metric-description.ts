@@ -10,6 +10,9 @@ export interface MetricDescription {
   readonly better?: 'lower' | 'higher';
 }
 
+/** A metric in a list: name, unit, what it is. */
+export type MetricLine = readonly [name: string, unit: MetricUnit, description: string];
+
 /** Statistics given of every recorded distribution. */
 export const QUANTILES = [
   ['p50', 0.5],
@@ -18,3 +21,17 @@ export const QUANTILES = [
   ['p99', 0.99],
   ['p999', 0.999],
 ] as const;
+
+/** Mean, quantiles and maximum of a duration. */
+export function statisticsOf(name: string, description: string): MetricDescription[] {
+  return [
+    ['mean', 'mean'] as const,
+    ...QUANTILES.map(([suffix, q]) => [suffix, `${q * 100} % of all are at or below`] as const),
+    ['max', 'maximum'] as const,
+  ].map(([suffix, statistic]) => ({
+    name: `${name}.${suffix}`,
+    unit: 'seconds',
+    description: `${description}, ${statistic}`,
+    better: 'lower',
+  }));
+}

@@ -3,12 +3,18 @@
 import { betterOf } from './better.ts';
 import { CACHE_METRICS } from './cache-metrics.ts';
 import { CHANGE_SCALARS } from './changes.ts';
+import type { DeclaredMetric } from './declare.ts';
+import * as detection from './declared/detection.ts';
+import * as rebalancing from './declared/rebalancing.ts';
+import * as results from './declared/results.ts';
+import * as warmStarts from './declared/warm-starts.ts';
+import * as waves from './declared/waves.ts';
 import { DELAY_SCALARS } from './delays.ts';
 import { EXECUTION_SCALARS } from './execution-metrics.ts';
 import { FLOW_METRICS } from './flow-metrics.ts';
 import { LATENCY_PART_SCALARS } from './latency-part.ts';
 import { LOSS_SCALARS } from './loss-metrics.ts';
-import { type MetricDescription, type MetricUnit, QUANTILES } from './metric-description.ts';
+import { type MetricDescription, type MetricLine, statisticsOf } from './metric-description.ts';
 import { ROLE_SCALARS } from './roles.ts';
 import { SCALING_SCALARS } from './scaling-metrics.ts';
 import { SPAWNING_SCALARS } from './spawning-metrics.ts';
@@ -36,7 +42,8 @@ export const DURATIONS = {
 } as const;
 export type DurationName = keyof typeof DURATIONS;
 
-const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
+/** In the order of lists and tables. Those that are declared measure themselves; of the others this is the description alone. */
+const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
   ['tasks.submitted', 'count', 'tasks handed in in the measured time'],
   [
     'tasks.completed',
@@ -73,8 +80,8 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
       'have more than that in all',
   ],
   ['tasks.timeouts', 'count', 'attempts given up because no result came within retry.timeout'],
-  ['tasks.fenced', 'count', 'late results turned away by their fencing token'],
-  ['tasks.preempted', 'count', 'times that a running task had to wait for a more urgent one'],
+  results.fenced,
+  results.preempted,
   ...EXECUTION_SCALARS,
   ...LATENCY_PART_SCALARS,
   [
@@ -118,23 +125,11 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
     'ratio',
     "Jain's index of busy time over agents: 1 when all worked alike, 1/n when one did everything",
   ],
-  [
-    'work.steals',
-    'count',
-    'waiting tasks that went from one agent or coordinator to another with less to do',
-  ],
-  ['rebalance.rounds', 'count', 'looks at the loads of agents for tasks to move'],
-  ['rebalance.refused', 'count', 'tasks that were to be moved and had been begun'],
-  [
-    'cache.hits',
-    'count',
-    "executions that began warm: on an agent that held the state of the task's affinity key (agents.cache)",
-  ],
-  [
-    'cache.hit_rate',
-    'ratio',
-    'share of executions that began warm, of those that are cheaper when warm; nothing is saved but a part of the work (cache.results.* is of work not done at all)',
-  ],
+  rebalancing.steals,
+  rebalancing.rounds,
+  rebalancing.refusals,
+  warmStarts.warmStarts,
+  warmStarts.warmShare,
   ['coordinators.count', 'count', 'coordinators'],
   ['coordinators.failed', 'count', 'crashes of coordinators'],
   ['coordinators.utilization', 'ratio', 'share of time spent handling messages, mean over coordinators'],
@@ -153,10 +148,10 @@ const SCALARS: readonly (readonly [string, MetricUnit, string])[] = [
   ['messages.dropped', 'count', 'messages lost, cut off, or not taken in by their receiver'],
   ['messages.duplicated', 'count', 'messages that the network delivered twice'],
   ['messages.bytes', 'bytes', 'bytes sent'],
-  ['detection.count', 'count', 'processes suspected that were really down'],
-  ['detection.false', 'count', 'processes suspected that were up and reachable'],
-  ['detection.unreachable', 'count', 'processes suspected that were up but cut off'],
-  ['waves.completed', 'count', 'waves that ended with enough successes'],
+  detection.detections,
+  detection.falseSuspicions,
+  detection.unreachable,
+  waves.wavesCompleted,
   ['batch.count', 'count', 'tasks made of batches, from the start of the run on'],
   ['batch.size.mean', 'count', 'items of a batch'],
   ['batch.wait.mean', 'seconds', 'time from the arrival of an item to the submission of its batch'],
@@ -222,20 +217,6 @@ const TENANT_METRICS: readonly MetricDescription[] = [
   ...statisticsOf('tenant.<tenant>.wait', "as task.wait, of the tenant's tasks"),
 ];
 
-/** Mean, quantiles and maximum of a duration. */
-function statisticsOf(name: string, description: string): MetricDescription[] {
-  return [
-    ['mean', 'mean'] as const,
-    ...QUANTILES.map(([suffix, q]) => [suffix, `${q * 100} % of all are at or below`] as const),
-    ['max', 'maximum'] as const,
-  ].map(([suffix, statistic]) => ({
-    name: `${name}.${suffix}`,
-    unit: 'seconds',
-    description: `${description}, ${statistic}`,
-    better: 'lower',
-  }));
-}
-
 /** What only runs report that have such a thing; a part in angle brackets stands for any name. */
 export const METRICS_WHERE_USED: readonly MetricDescription[] = [
   ...TENANT_METRICS,
@@ -261,8 +242,21 @@ function matches(pattern: string, name: string): boolean {
   return parts.length === found.length && parts.every((part, i) => part.startsWith('<') || part === found[i]);
 }
 
+/** Metrics that measure themselves in every run. */
+export const DECLARED_METRICS: readonly DeclaredMetric[] = SCALARS.filter((scalar) => 'measure' in scalar);
+
+/** What a list says of a metric. */
+function describe(scalar: MetricLine | DeclaredMetric): MetricDescription {
+  if (!('measure' in scalar)) {
+    const [name, unit, description] = scalar;
+    return { name, unit, description, ...betterOf(name) };
+  }
+  const { name, unit, description, better } = scalar;
+  return { name, unit, description, ...(better ? { better } : {}) };
+}
+
 /** All metrics in the order of reports. */
 export const METRICS: readonly MetricDescription[] = [
-  ...SCALARS.map(([name, unit, description]) => ({ name, unit, description, ...betterOf(name) })),
+  ...SCALARS.map(describe),
   ...Object.entries(DURATIONS).flatMap(([name, description]) => statisticsOf(name, description)),
 ];

@@ -8,9 +8,8 @@ export interface RunCounts {
   shed: number;
   /** Gave up; neither completed nor failed. */
   abandoned: number;
-  /** Of the failed, those that an agent without room turned away last; and all times that one did. */
+  /** Of the failed, those that an agent without room turned away last. */
   rejected: number;
-  rejections: number;
   retried: number;
   /** Attempts given up for want of a result in time. */
   timeouts: number;
@@ -19,7 +18,6 @@ export interface RunCounts {
   /** Attempts used up because nobody confirmed the assignment, and tasks whose last attempt was one of these. */
   unacknowledged: number;
   unacknowledgedLast: number;
-  fenced: number;
   executions: number;
   wasted: number;
   /** Executions that succeeded although one of the same task had succeeded before. */
@@ -28,18 +26,6 @@ export interface RunCounts {
   completions: number;
   /** Microseconds of work at speed 1 of the completed tasks. */
   work: number;
-  detected: number;
-  falselySuspected: number;
-  unreachable: number;
-  wavesCompleted: number;
-  preempted: number;
-  /** Starts of tasks with an affinity key where its state was held, and where it was not. */
-  cacheHits: number;
-  cacheMisses: number;
-  /** Looks of rebalancers, tasks that they moved, and tasks that had been begun when asked for. */
-  rebalances: number;
-  steals: number;
-  stealsRefused: number;
 }
 
 export function zeroCounts(): RunCounts {
@@ -50,27 +36,15 @@ export function zeroCounts(): RunCounts {
     shed: 0,
     abandoned: 0,
     rejected: 0,
-    rejections: 0,
     retried: 0,
     timeouts: 0,
     timeoutsRunning: 0,
     unacknowledged: 0,
     unacknowledgedLast: 0,
-    fenced: 0,
     executions: 0,
     wasted: 0,
     repeated: 0,
     completions: 0,
     work: 0,
-    detected: 0,
-    falselySuspected: 0,
-    unreachable: 0,
-    wavesCompleted: 0,
-    preempted: 0,
-    cacheHits: 0,
-    cacheMisses: 0,
-    rebalances: 0,
-    steals: 0,
-    stealsRefused: 0,
   };
 }

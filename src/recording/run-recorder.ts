@@ -57,6 +57,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.sprints = new SprintRecorder(options.spec);
     this.faults = new FaultBands(options.spec);
     this.windows = new Windows(options.windows ?? [], this.timeline);
+    this.declared.attach(this);
   }
 
   taskSubmitted(task: number): void {
@@ -208,7 +209,6 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
 
   waveEnded(workload: number, wave: number, passed: boolean): void {
     this.waves.ended(workload, wave, this.#world.now);
-    if (passed) this.counts.wavesCompleted++;
     if (this.#logging)
       this.log.record(this.#world.now, 'wave.ended', { workload, wave, passed: passed ? 1 : 0 });
   }

@@ -1,9 +1,13 @@
 /** What is measured where agents are spawned: name, unit, description. */
-export const SPAWNING_SCALARS = [
-  ['spawn.count', 'count', 'agents created'],
+import type { DeclaredMetric } from './declare.ts';
+import { pooledShare, spawned } from './declared/spawned.ts';
+import type { MetricLine } from './metric-description.ts';
+
+export const SPAWNING_SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
+  spawned,
   ['spawn.queue.max', 'count', 'most agents that waited for their turn to be created'],
   ['spawn.refused', 'count', 'requests for agents beyond spawning.max_agents'],
-  ['spawn.pooled', 'ratio', 'agents that came out of a spare of the pool, of all created'],
+  pooledShare,
   ['pool.size', 'count', 'agents kept over the waves: the largest wave, from the start of the run on'],
   ['pool.reuse_rate.waves', 'ratio', 'waves that used agents of an earlier wave'],
   [
@@ -20,10 +24,10 @@ export const SPAWNING_SCALARS = [
   ['agents.hibernated.mean', 'count', 'agents suspended with nothing to do, over time'],
   ['agents.memory.mean', 'bytes', 'memory of agents and spares, over time'],
   ['agents.memory.max', 'bytes', 'most of it at any time'],
-] as const;
+];
 
 /** Those of which one end is better in any case. */
 export const SPAWNING_BETTER = {
   higher: ['pool.reuse_rate.waves', 'pool.reuse_rate.slots', 'pool.efficiency'],
-  lower: ['spawn.count', 'spawn.queue.max', 'spawn.refused', 'agents.memory.mean', 'agents.memory.max'],
+  lower: ['spawn.queue.max', 'spawn.refused', 'agents.memory.mean', 'agents.memory.max'],
 } as const;

@@ -1,4 +1,4 @@
-/** How many agents came, and what memory they held. */
+/** What memory agents held that came and went, and how many slept. */
 import type { Microseconds } from '../engine/types.ts';
 import { TimeWeighted } from './time-weighted.ts';
 
@@ -6,25 +6,14 @@ export class SpawnRecorder {
   /** Bytes. */
   readonly memory = new TimeWeighted();
   readonly hibernated = new TimeWeighted();
-  #count = 0;
-  #pooled = 0;
-
-  spawned(pooled: boolean): void {
-    this.#count++;
-    if (pooled) this.#pooled++;
-  }
 
   warm(now: Microseconds): void {
-    this.#count = 0;
-    this.#pooled = 0;
     this.memory.reset(now);
     this.hibernated.reset(now);
   }
 
   metrics(now: Microseconds): Record<string, number | null> {
     return {
-      'spawn.count': this.#count,
-      'spawn.pooled': this.#count > 0 ? this.#pooled / this.#count : null,
       'agents.hibernated.mean': this.hibernated.meanAt(now),
       'agents.memory.mean': this.memory.meanAt(now),
       'agents.memory.max': this.memory.maxAt(now),

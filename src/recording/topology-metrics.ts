@@ -1,5 +1,9 @@
 /** What is measured of the ways that tasks take through coordinators: name, unit, description. */
-export const TOPOLOGY_SCALARS = [
+import type { DeclaredMetric } from './declare.ts';
+import { regenerated, rotation } from './declared/tokens.ts';
+import type { MetricLine } from './metric-description.ts';
+
+export const TOPOLOGY_SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
   [
     'topology.hops.mean',
     'count',
@@ -10,6 +14,6 @@ export const TOPOLOGY_SCALARS = [
     'count',
     'times that a peer handed a task over to another, those that were refused included',
   ],
-  ['ring.token.rotation.mean', 'seconds', 'time from one coming of the token to the next at the same member'],
-  ['ring.tokens.regenerated', 'count', 'tokens made because the one before seemed lost'],
-] as const;
+  rotation,
+  regenerated,
+];

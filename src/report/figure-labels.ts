@@ -1,21 +1,20 @@
 /** Words for figures where their names are not plain enough. */
 
+import { DECLARED_METRICS } from '../recording/metrics.ts';
+
 /** Better words than the name's own, under the heading. */
 export const FIGURE_LABELS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(DECLARED_METRICS.flatMap(({ name, label }) => (label ? [[name, label]] : []))),
   'tasks.failed': 'failed for good',
   'tasks.rejected': 'turned away for good',
-  'tasks.rejections': 'times turned away',
   'tasks.abandoned': 'gave up',
   'tasks.abandonment_rate': 'share that gave up',
   'tasks.timeouts': 'attempts timed out',
-  'tasks.preempted': 'times interrupted',
-  'work.steals': 'moved to another agent',
   'batch.count': 'tasks made of them',
   'batch.size.mean': 'items of one, mean',
   'batch.wait.mean': 'wait of an item, mean',
   'recurrence.count': 'times submitted',
   'recurrence.skipped': 'times left out',
-  'cache.hit_rate': 'began warm',
   'tasks.effects.repeated': 'effects repeated',
   'tasks.executions.wasted': 'wasted executions',
   'balance.jain': "balance (Jain's index)",
@@ -45,13 +44,11 @@ export const FIGURE_LABELS: Readonly<Record<string, string>> = {
   'agents.failed': 'crashes',
   'agents.provided.mean': 'agents provided, mean',
   'agents.provided.max': 'agents provided, most',
-  'spawn.count': 'agents created',
   'spawn.latency.mean': 'from request to up, mean',
   'spawn.latency.max': 'from request to up, longest',
   'spawn.boot.mean': 'creating one, mean',
   'spawn.queue.max': 'waiting for their turn, most',
   'spawn.refused': 'requests beyond the limit',
-  'spawn.pooled': 'out of a spare',
   'pool.size': 'agents kept over waves',
   'pool.reuse_rate.waves': 'waves that reused agents',
   'pool.reuse_rate.slots': 'places filled without a new agent',
@@ -76,11 +73,6 @@ export const FIGURE_LABELS: Readonly<Record<string, string>> = {
   'topology.handovers.count': 'tasks handed over',
   'topology.changes': 'changes of topology',
   'topology.change.time.max': 'until all had made one, most',
-  'ring.token.rotation.mean': 'round of the token, mean',
-  'ring.tokens.regenerated': 'tokens made anew',
   'queue.depth.mean': 'tasks waiting, mean',
   'queue.depth.max': 'tasks waiting, most',
-  'detection.count': 'of processes down',
-  'detection.unreachable': 'of processes cut off',
-  'detection.false': 'of healthy processes',
 };

@@ -3,124 +3,8 @@ import type { MetricBounds, Metrics, RunSummary } from '../lab/result.ts';
 import { isBounds } from '../recording/bounds.ts';
 import { FIGURE_LABELS } from './figure-labels.ts';
 import { formatRate } from './format.ts';
+import { FIGURES } from './headings.ts';
 import { formatFigure, isKnown, knownOf, metricLabel } from './metrics.ts';
-
-/** Headings with their metrics; a question mark: only where it is not zero. */
-const HEADINGS: Readonly<Record<string, readonly string[]>> = {
-  Tasks: [
-    'tasks.submitted',
-    'tasks.completed',
-    'tasks.failed',
-    'tasks.abandoned?',
-    'tasks.abandonment_rate?',
-    'tasks.unfinished?',
-    'tasks.never_started?',
-    'tasks.cost?',
-    'tasks.cost_per_task?',
-    'tasks.success_rate',
-    'tasks.retried?',
-    'tasks.timeouts?',
-    'tasks.preempted?',
-    'work.steals?',
-    'tasks.shed?',
-    'tasks.rejected?',
-    'tasks.rejections?',
-    'tasks.lost?',
-    'tasks.duplicated?',
-    'tasks.fenced?',
-    'tasks.effects.repeated?',
-    'tasks.executions.wasted?',
-    'throughput',
-    'makespan',
-    'speedup',
-    'waves.completed',
-    'workflow.critical_path',
-    'workflow.critical_path.ratio',
-  ],
-  Batches: ['batch.count', 'batch.size.mean', 'batch.wait.mean'],
-  Calendar: ['recurrence.count', 'recurrence.skipped?'],
-  Sprints: [
-    'sprint.count',
-    'sprint.shipped',
-    'sprint.abandoned?',
-    'sprint.velocity.mean',
-    'sprint.quality',
-    'sprint.coverage',
-    'sprint.efficiency',
-    'sprint.learning',
-  ],
-  Flows: [
-    'flow.completed',
-    'flow.failed?',
-    'flow.refused?',
-    'flow.retries?',
-    'flow.events?',
-    'flow.events.bytes?',
-  ],
-  'Kept results': [
-    'cache.results.requests',
-    'cache.results.hits',
-    'cache.results.hit_rate',
-    'cache.results.joined?',
-    'cache.results.expired?',
-    'cache.results.evicted?',
-    'cache.results.answer.mean',
-  ],
-  Agents: ['agents.utilization', 'agents.availability', 'agents.failed?', 'balance.jain', 'cache.hit_rate'],
-  Scaling: [
-    'agents.provided.mean?',
-    'agents.provided.max?',
-    'scaling.actions?',
-    'scaling.reversals?',
-    'scaling.under_share?',
-    'scaling.over_share?',
-    'scaling.agent_hours?',
-    'scaling.cost?',
-  ],
-  Spawning: [
-    'spawn.count?',
-    'spawn.latency.mean?',
-    'spawn.latency.max?',
-    'spawn.boot.mean?',
-    'spawn.queue.max?',
-    'spawn.refused?',
-    'spawn.pooled?',
-    'pool.size?',
-    'pool.reuse_rate.waves?',
-    'pool.reuse_rate.slots?',
-    'pool.tasks_per_agent?',
-    'pool.efficiency?',
-    'agents.hibernated.mean?',
-    'agents.memory.mean?',
-    'agents.memory.max?',
-  ],
-  Coordination: [
-    'queue.depth.mean',
-    'queue.depth.max',
-    'coordinators.utilization',
-    'coordinators.utilization.max',
-    'coordinators.inbox.max',
-    'coordinators.failed?',
-    'takeover.count?',
-    'takeover.time.mean',
-    'takeover.time.max',
-    'roles.reassigned?',
-    'topology.handovers.count?',
-    'topology.changes?',
-    'topology.change.time.max',
-    'ring.token.rotation.mean',
-    'ring.tokens.regenerated?',
-  ],
-  Suspicions: ['detection.count?', 'detection.unreachable?', 'detection.false?'],
-  Messages: [
-    'messages.sent',
-    'messages.bytes',
-    'messages.dropped?',
-    'messages.duplicated?',
-    'heartbeats.processed?',
-  ],
-  'Broken promises': ['invariants.violations?'],
-};
 
 export interface Figure {
   readonly name: string;
@@ -135,7 +19,7 @@ export interface FigureGroup {
 
 /** The figures that were measured or bounded, under their headings; distributions are apart. */
 export function figureGroups(metrics: Metrics, bounds: MetricBounds = {}): FigureGroup[] {
-  const groups = Object.entries(HEADINGS).map(([title, entries]) => {
+  const groups = Object.entries(FIGURES).map(([title, entries]) => {
     const rows = entries.flatMap((entry) => {
       const name = entry.replace('?', '');
       const known = knownOf({ metrics, bounds }, name);

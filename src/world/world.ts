@@ -5,15 +5,19 @@
 import type { EventHandler, Kernel, StopReason } from '../engine/kernel.ts';
 import type { Microseconds } from '../engine/types.ts';
 import { TIMER } from '../modules/worker/machine.ts';
-import { assemble, type Parts } from './assembly.ts';
+import { assemble } from './assembly.ts';
 import { announcing, EVENT } from './core/events.ts';
 import type { WorldObserver, WorldView } from './core/observer.ts';
+import type { EventKind, Part } from './core/part.ts';
 import { BUILT_IN, type Registries } from './core/registries.ts';
+import type { AnyFeature, Core, Feature, Parts } from './feature.ts';
+import { FEATURES } from './features.ts';
 import type { ClientHost } from './host/client-host.ts';
 import type { WorldSpec } from './spec/spec.ts';
 import { ChainWatch } from './watch/chain.ts';
+import { coreEvents } from './watch/core-events.ts';
+import { EventTable } from './watch/event-table.ts';
 import { lostTasks } from './watch/lost-tasks.ts';
-import { beginMeasuring } from './watch/measuring.ts';
 import { StallWatch } from './watch/stall.ts';
 import { totalOf } from './workload/client.ts';
 
@@ -25,16 +29,14 @@ const MICROSECONDS = 1e6;
  */
 export type Progress = 'running' | 'finished' | 'horizon' | 'stalled';
 
-/** Word a of events that ask what is under way: those of the first kind wait for all else of their instant and become the second. */
-const AT_ONCE = 0;
-const AFTER_ALL = 1;
-
 /** Whether a run has stalled is looked at whenever this many further events have been executed, however it is sliced. */
 const STALL_CHECK = 16_384;
 
 export class World {
   readonly spec: WorldSpec;
-  readonly parts: Parts;
+  readonly parts: Core;
+  readonly #features: Parts;
+  readonly #events: EventTable;
   readonly #kernel: Kernel;
   readonly #execute: EventHandler = (kind, target, a, b) => this.#handle(kind, target, a, b);
   #handler: EventHandler = this.#execute;
@@ -54,6 +56,7 @@ export class World {
    * @param watch makes the observer of this world
    * @param replication 0, 1, 2, ...: independent runs under one seed
    * @param registries what the specification may name; default what comes with the program
+   * @param features what worlds may have; default what comes with the program
    * @throws WorldError when the specification cannot be built (agents that fit nowhere, too many capabilities)
    */
   constructor(
@@ -61,19 +64,39 @@ export class World {
     watch: (view: WorldView) => WorldObserver,
     replication = 0,
     registries: Registries = BUILT_IN,
+    features: readonly AnyFeature[] = FEATURES,
   ) {
     this.spec = spec;
     this.isMeasuring = spec.warmup <= 0;
-    this.#horizon = spec.duration === null ? Infinity : Math.round(spec.duration * MICROSECONDS);
     const listener = {
       taskSubmitted: () => this.#taskSubmitted(),
       taskEnded: () => this.#taskEnded(),
+      settle: () => this.#stopIfDone(),
     };
-    this.parts = assemble(spec, watch, replication, listener, registries);
-    this.#kernel = this.parts.kernel;
-    this.#stall = new StallWatch(spec, this.parts);
-    this.#chain = new ChainWatch(spec, this.parts, this);
-    this.#start();
+    const { core, parts } = assemble(spec, watch, replication, listener, registries, features);
+    this.parts = core;
+    this.#features = parts;
+    this.#horizon = core.horizon;
+    this.#kernel = core.kernel;
+    this.#events = new EventTable(coreEvents(core), parts.list);
+    this.#stall = new StallWatch(spec, core, parts.list);
+    this.#chain = new ChainWatch(core, this.#events, this);
+    this.#start(parts.list);
+  }
+
+  /** What a feature has brought into this world; null where the world does not have it. */
+  part<P extends object>(feature: Feature<P>): P | null {
+    return this.#features.of(feature);
+  }
+
+  /** What events of a kind are; undefined for a kind that this world does not have. */
+  eventKind(kind: number): EventKind | undefined {
+    return this.#events.of(kind);
+  }
+
+  /** Metrics that features know, by name; those of features that this world does not have are missing. */
+  figures(): Record<string, number | null> {
+    return Object.assign({}, ...this.#features.list.map((part) => part.figures?.() ?? {}));
   }
 
   get now(): Microseconds {
@@ -128,27 +151,18 @@ export class World {
     return reason === 'exhausted' && this.#open > 0 ? 'stalled' : 'finished';
   }
 
-  #start(): void {
-    const { agents, coordinators, clients, faults } = this.parts;
+  #start(parts: readonly Part[]): void {
+    const { agents, coordinators } = this.parts;
     // Of what happens when the warm-up ends, the end is the first: the measured time is closed at its start.
-    const { workloads, warmup } = this.spec;
+    const { warmup } = this.spec;
     if (warmup > 0) this.#kernel.schedule(Math.round(warmup * MICROSECONDS), EVENT.warm, 0, 0, 0);
     agents.start();
-    this.parts.provision.begin();
-    agents.sleepers?.begin();
+    for (const part of parts) part.prepare?.();
     coordinators.start();
-    this.parts.adaptation?.start();
-    for (let i = 0; i < clients.length; i++) {
-      this.#kernel.schedule(Math.round(workloads[i].start * MICROSECONDS), EVENT.workloadPhase, i, 0, 0);
-    }
-    faults.start();
+    for (const part of parts) part.start?.();
   }
 
-  /** The run is over, and what would begin now is not a part of it; what ends now has ended in it. */
-  get #isOver(): boolean {
-    return this.#kernel.now === this.#horizon;
-  }
-
+  /** What processes bring about is handled here, at once; all else by the feature whose event it is. */
   #handle(kind: number, target: number, a: number, b: number): void {
     const { agents, coordinators, processes, network, clients, clientHosts } = this.parts;
     switch (kind) {
@@ -174,77 +188,23 @@ export class World {
         return;
       case EVENT.timer:
         if (processes.isClient(target)) {
-          if (this.#isOver) return;
+          if (this.parts.isOver()) return;
           const workload = this.#workload(target);
           if (!clientHosts[workload].ownsTimer(b & 0xff)) clients[workload].onTimer(b & 0xff, a);
           this.#stopIfDone();
         } else if (processes.isUp(target)) coordinators.onTimer(target, a, b);
         return;
-      case EVENT.arrival:
-      case EVENT.thought:
-        if (this.#isOver) return;
-        clients[target].onEvent(kind);
-        this.#stopIfDone();
-        return;
-      case EVENT.workloadPhase:
-        if (this.#isOver) return;
-        clients[target].start();
-        this.#stopIfDone();
-        return;
       case EVENT.clientRetry:
         network.sendAgain(a);
-        return;
-      default:
-        this.#control(kind, target, a, b);
-    }
-  }
-
-  /** What seldom happens: faults, scaling, spawning, hibernation, the end of the warm-up. */
-  #control(kind: number, target: number, a: number, b: number): void {
-    const { agents, faults, provision } = this.parts;
-    switch (kind) {
-      case EVENT.faultDue:
-        if (!this.#isOver) faults.onDue(target);
-        return;
-      case EVENT.faultOver:
-        faults.onOver(target, a);
-        return;
-      case EVENT.faultFlap:
-        faults.onFlap(target, a);
-        return;
-      case EVENT.faultCycle:
-        if (b === 0 || !this.#isOver) faults.onCycle(target, a, b === 1);
-        return;
-      case EVENT.warm:
-        this.#warm();
-        return;
-      case EVENT.adapt:
-        this.parts.adaptation?.onDue();
-        return;
-      case EVENT.scale:
-        if (this.#isOver) return;
-        if (a === AT_ONCE) this.#kernel.scheduleLast(kind, target, AFTER_ALL, 0);
-        else provision.scaler?.onScale();
-        return;
-      case EVENT.agentStarted:
-        provision.fleet?.onStarted(target, a);
-        return;
-      case EVENT.spawnTimer:
-        provision.spawning?.onTimer(a);
-        return;
-      case EVENT.spareReady:
-        provision.spawning?.onSpareReady();
-        return;
-      case EVENT.idleLong:
-        if (a === AT_ONCE) this.#kernel.scheduleLast(kind, target, AFTER_ALL, 0);
-        else agents.worker.onTimer(target, TIMER.idle, 0);
         return;
       case EVENT.impatient:
         agents.onHoldingTimer(TIMER.patience, target);
         return;
-      case EVENT.woken:
-        agents.sleepers?.onWoken(target, a);
+      case EVENT.warm:
+        this.#warm();
         return;
+      default:
+        this.#events.handle(kind, target, a, b);
     }
   }
 
@@ -288,9 +248,16 @@ export class World {
     return this.#open > 0 && this.#horizon === Infinity && this.#stall.hasStalled();
   }
 
+  /** Whatever has been counted so far is forgotten: the measured time begins now. */
   #warm(): void {
     this.measuredFrom = this.#kernel.now;
     this.isMeasuring = true;
-    beginMeasuring(this.parts);
+    const { agents, coordinators, lifecycle, network, observer } = this.parts;
+    agents.executor.warm();
+    coordinators.warm();
+    network.forgetCounters();
+    lifecycle.forgetCrashes();
+    for (const part of this.#features.list) part.warm?.();
+    observer.warm();
   }
 }

@@ -1,7 +1,9 @@
 /** What a recorder makes of what a world tells it, call by call. */
 
 import { describe, expect, test } from 'vitest';
+import { Subscriptions } from '../../src/modules/facts.ts';
 import { REASON, scheduling } from '../../src/modules/scheduling/vocabulary.ts';
+import type { Figure } from '../../src/recording/bounds.ts';
 import { RunRecorder } from '../../src/recording/run-recorder.ts';
 import { AGENT_STATE, OUTCOME, type WorldView } from '../../src/world/core/observer.ts';
 import { TaskTable } from '../../src/world/core/task-table.ts';
@@ -18,6 +20,7 @@ class Stage {
     const stage = this;
     const view: WorldView = {
       tasks: this.tasks,
+      facts: new Subscriptions(),
       get now() {
         return stage.now;
       },
@@ -49,6 +52,11 @@ class Stage {
       this.tasks.executedAt[number] = this.now;
     }
     this.recorder.executionEnded(number, 0, outcome);
+  }
+
+  /** Metrics that measure themselves, where nothing can end any more. */
+  get declared(): Record<string, Figure> {
+    return this.recorder.declared.figures({ now: this.now, measuredFrom: 0, open: 0, goesOn: false });
   }
 
   complete(number: number): void {
@@ -171,12 +179,17 @@ describe('durations', () => {
 
 describe('suspicions', () => {
   test('are detections, false alarms, or of somebody who cannot be reached', () => {
-    const { recorder } = new Stage();
+    const stage = new Stage();
+    const { recorder } = stage;
     recorder.failureDetected(0, s(5));
     recorder.falselySuspected(1, true);
     recorder.falselySuspected(2, true);
     recorder.falselySuspected(3, false);
-    expect(recorder.counts).toMatchObject({ detected: 1, falselySuspected: 2, unreachable: 1 });
+    expect(stage.declared).toMatchObject({
+      'detection.count': 1,
+      'detection.false': 2,
+      'detection.unreachable': 1,
+    });
     expect(recorder.durations['detection.time'].max).toBe(s(5));
   });
 });
@@ -324,7 +337,7 @@ describe('waves and faults', () => {
         retried: 0,
       },
     ]);
-    expect(stage.recorder.counts.wavesCompleted).toBe(0);
+    expect(stage.declared['waves.completed']).toBe(0);
     expect(stage.recorder.faults.bands).toEqual([
       { name: 'storm', kind: 'crash', start: 1, end: 4, processes: 3 },
       { name: 'storm', kind: 'crash', start: 4, end: null, processes: 2 },

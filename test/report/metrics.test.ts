@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { METRICS as CATALOGUE } from '../../src/recording/metrics.ts';
+import { withDeclared } from '../../src/report/headings.ts';
 import { cards, figureGroups } from '../../src/report/key-figures.ts';
 import {
   distributions,
@@ -139,5 +140,27 @@ describe('key figures', () => {
       'detection.time.p50',
       'recovery.time.p99',
     ]);
+  });
+});
+
+describe('metrics that say where they are shown', () => {
+  const shown = (name: string, heading: string, more = {}) => ({ name, shown: { heading, ...more } });
+
+  it('stand at the end, at the head or below another, whatever the order in which they are declared', () => {
+    const headings = withDeclared({ Tasks: ['a', 'b?'], Agents: [] }, [
+      shown('e', 'Tasks', { after: 'd' }),
+      shown('d', 'Tasks', { after: 'b', unlessZero: true }),
+      shown('f', 'Tasks'),
+      shown('c', 'Tasks', { after: null }),
+      shown('g', 'Weather'),
+      { name: 'h' },
+    ]);
+    expect(headings).toEqual({ Tasks: ['c', 'a', 'b?', 'd?', 'e', 'f'], Agents: [], Weather: ['g'] });
+  });
+
+  it('cannot stand below one that is not there', () => {
+    expect(() => withDeclared({ Tasks: ['a'] }, [shown('d', 'Tasks', { after: 'b' })])).toThrow(
+      'd is to stand below b, which Tasks does not show',
+    );
   });
 });

@@ -1,5 +1,7 @@
 /** Faults where agents come and go: they hit who is there, and go with whom they hit. */
 import { describe, expect, test } from 'vitest';
+import { faults } from '../../src/world/faults/feature.ts';
+import { fleet } from '../../src/world/fleet/provision.ts';
 import type { FaultSpec, ScalingSpec, WorldSpec } from '../../src/world/spec/spec.ts';
 import type { World } from '../../src/world/world.ts';
 import { constant, group, observedWorld, s, selector, task, worldSpec } from './spec.ts';
@@ -79,10 +81,11 @@ describe('a fault of some agents', () => {
   test('is over for an agent that leaves: whoever takes its place is well', () => {
     const { world } = observedWorld(spec([crash({ duration: null })]));
     const [first] = downAt(world, 25);
-    const { lifecycle, processes, provision } = world.parts;
-    provision.fleet?.retire(first, false);
+    const { lifecycle, processes } = world.parts;
+    const agents = world.part(fleet)?.fleet;
+    agents?.retire(first, false);
     expect(processes.crashes[first]).toBe(1);
-    provision.fleet?.start(first);
+    agents?.start(first);
     world.advance(1_000_000, s(40));
     expect(processes.isUp(first)).toBe(true);
     expect(lifecycle.agentCrashes).toBe(2);
@@ -92,7 +95,8 @@ describe('a fault of some agents', () => {
     const nobody = crash({ target: selector({ fraction: 0.01 }) } as Partial<FaultSpec>);
     const { world } = observedWorld(spec([nobody, crash({ name: 'two' })]));
     world.advance(1_000_000, s(30));
-    expect(world.parts.faults.counts().map(({ missed, occurrences }) => [missed, occurrences])).toEqual([
+    const counts = world.part(faults)?.faults.counts();
+    expect(counts?.map(({ missed, occurrences }) => [missed, occurrences])).toEqual([
       [1, 1],
       [0, 1],
     ]);
@@ -110,10 +114,10 @@ test('an outage of a zone holds down whoever is started there meanwhile', () => 
   };
   const { world, heard } = observedWorld(spec([outage]));
   world.advance(1_000_000, s(21));
-  const { processes, provision, plans } = world.parts;
+  const { processes, plans } = world.parts;
   const [, , , , hit] = heard.find(([event]) => event === 'faultBegan') ?? [];
   expect(hit).toBe(5 + plans.length);
-  provision.fleet?.start(50);
+  world.part(fleet)?.fleet.start(50);
   world.advance(1_000_000, s(40));
   expect(processes.absent[50]).toBe(0);
   expect(processes.isUp(50)).toBe(false);
@@ -149,7 +153,7 @@ describe('what a policy observes', () => {
     const { world } = observedWorld(onTarget(warmup));
     const began = world.parts.kernel;
     world.advance(5_000_000);
-    expect(world.parts.provision.scaler?.report().actions ?? 0).toBe(0);
+    expect(world.part(fleet)?.scaler?.report().actions ?? 0).toBe(0);
     expect(began.executed).toBeGreaterThan(1000);
   });
 });

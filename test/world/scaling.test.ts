@@ -5,6 +5,7 @@ import { Registry } from '../../src/modules/registry.ts';
 import type { ScalingPolicyEntry } from '../../src/modules/scaling/policy.ts';
 import { SCALING_POLICIES } from '../../src/modules/scaling/registry.ts';
 import { BUILT_IN } from '../../src/world/core/registries.ts';
+import { fleet } from '../../src/world/fleet/provision.ts';
 import type { ScalingSpec, WorldSpec } from '../../src/world/spec/spec.ts';
 import { World } from '../../src/world/world.ts';
 import { chaos } from './chaos.ts';
@@ -91,7 +92,7 @@ describe('an agent that is started', () => {
     const { world } = run(scene({ duration: 40, workloads: [] }), [3, 3, 1]);
     // One agent for 40 s, two more from 10 s to 30 s.
     const { mean, most, hours, cost, scaleOuts, scaleIns, reversals } =
-      world.parts.provision.scaler?.report() ?? {};
+      world.part(fleet)?.scaler?.report() ?? {};
     expect(hours).toBeCloseTo((40 + 2 * 20) / 3600, 9);
     expect(mean).toBeCloseTo(2, 9);
     expect({ most, scaleOuts, scaleIns, reversals }).toEqual({
@@ -164,7 +165,7 @@ test('a crashed agent is replaced up to the set point', () => {
 
 test('without scaling nobody is ever absent, and nothing is reported', () => {
   const { world } = run(scene({ scaling: null }), [1]);
-  expect(world.parts.provision.fleet).toBeNull();
+  expect(world.part(fleet)).toBeNull();
   expect(world.parts.processes.absent.some((one) => one === 1)).toBe(false);
 });
 

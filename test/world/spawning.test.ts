@@ -6,6 +6,7 @@ import { FLEET_STATE } from '../../src/modules/scaling/controller.ts';
 import type { ScalingPolicyEntry } from '../../src/modules/scaling/policy.ts';
 import { SCALING_POLICIES } from '../../src/modules/scaling/registry.ts';
 import { BUILT_IN } from '../../src/world/core/registries.ts';
+import { fleet } from '../../src/world/fleet/provision.ts';
 import type { SpawningSpec, WavesWorkloadSpec, WorldSpec } from '../../src/world/spec/spec.ts';
 import { World } from '../../src/world/world.ts';
 import { chaos } from './chaos.ts';
@@ -103,7 +104,7 @@ describe('agents that are spawned at the start', () => {
       [0.6, 1, 0.6e6, 0.3e6, 0],
       [0.9, 2, 0.9e6, 0.3e6, 0],
     ]);
-    expect(world.parts.provision.spawning?.mostWaiting).toBe(4);
+    expect(world.part(fleet)?.spawning?.mostWaiting).toBe(4);
   });
 
   test('hold memory from the beginning of their creation, spares from the start', () => {
@@ -144,13 +145,13 @@ describe('agents for each wave', () => {
     const fresh = run(scene(sequential({ per_wave: 'fresh' }), six));
     expect([spawned(kept.heard).length, spawned(fresh.heard).length]).toEqual([6, 8]);
     expect([kept.world.now, fresh.world.now]).toEqual([31.8e6, 32.4e6]);
-    expect(kept.world.parts.provision.plan?.report()).toMatchObject({
+    expect(kept.world.part(fleet)?.plan?.report()).toMatchObject({
       size: 6,
       reuseByWaves: 2 / 3,
       reuseBySlots: 0.25,
       tasksPerAgent: 8 / 6,
     });
-    expect(fresh.world.parts.provision.plan?.report()).toBeNull();
+    expect(fresh.world.part(fleet)?.plan?.report()).toBeNull();
     // After its wave a fresh agent holds nothing any more.
     expect(of(fresh.heard, 'agentMemory').slice(-3)).toEqual([
       [22.1, 0],
@@ -163,7 +164,7 @@ describe('agents for each wave', () => {
     const { world, heard } = run(scene(batch({ per_wave: 'pool' }), { workloads: [waves([1, 4, 9], 3)] }));
     expect(world.progress).toBe('finished');
     expect(spawned(heard)).toHaveLength(3);
-    expect(world.parts.provision.plan?.report()).toMatchObject({ size: 3, waves: 3, reuseByWaves: 2 / 3 });
+    expect(world.part(fleet)?.plan?.report()).toMatchObject({ size: 3, waves: 3, reuseByWaves: 2 / 3 });
   });
 
   test.each(['pool', 'fresh'] as const)('can do its work (%s)', (per_wave) => {
@@ -247,7 +248,7 @@ describe('under a scaling policy', () => {
       [14, 2],
     ]);
     const { now } = world;
-    const hours = world.parts.provision.scaler?.report().hours ?? 0;
+    const hours = world.part(fleet)?.scaler?.report().hours ?? 0;
     expect(hours * 3600e6).toBeCloseTo(5 * now - (10 + 12 + 14 + 16) * 1e6, 0);
   });
 
@@ -281,7 +282,7 @@ describe('under a scaling policy', () => {
     const { world, heard } = scaled(sequential({ boot: constant(2), max_agents: 3 }));
     expect(spawned(heard)).toEqual([12, 14]);
     // Two were refused at 10 s, and with every later decision again; one at the very end comes after the last task has ended.
-    expect(world.parts.provision.spawning?.refused).toBe(2 * Math.floor((world.now - 1) / 10e6));
+    expect(world.part(fleet)?.spawning?.refused).toBe(2 * Math.floor((world.now - 1) / 10e6));
     expect(world.tasks.ended).toBe(20);
   });
 });
@@ -348,7 +349,8 @@ describe('an agent with nothing to do', () => {
 
 test('without spawning nobody is absent, and nothing is told of memory', () => {
   const { world, heard } = run(worldSpec({ health: HEALTH }));
-  expect(world.parts.provision).toMatchObject({ fleet: null, spawning: null, plan: null, memory: null });
+  expect(world.part(fleet)).toBeNull();
+  expect(world.parts.agents.memory).toBeNull();
   expect(of(heard, 'agentMemory')).toEqual([]);
 });
 
@@ -394,14 +396,15 @@ function planned(plan: readonly number[]): ScalingPolicyEntry {
 
 /** Bytes that agents and spares hold, told by what they are. */
 function memoryOf(world: World, spares: number): [least: number, most: number] {
-  const { agents, provision } = world.parts;
+  const { agents } = world.parts;
+  const states = world.part(fleet)?.fleet.state;
   let bytes = 0;
   for (let agent = 0; agent < agents.table.count; agent++) {
-    if (provision.fleet?.state[agent] === FLEET_STATE.absent) continue;
+    if (states?.[agent] === FLEET_STATE.absent) continue;
     bytes += agents.sleepers?.isAsleep(agent) ? 10 : 100;
   }
   // Some that start may only wait for their turn.
-  const starting = provision.fleet?.state.filter((state) => state === FLEET_STATE.starting).length ?? 0;
+  const starting = states?.filter((state) => state === FLEET_STATE.starting).length ?? 0;
   return [bytes - 100 * starting, bytes + 100 * spares];
 }
 

@@ -15,10 +15,16 @@ import { EVENT } from '../core/events.ts';
 import type { Processes } from '../core/processes.ts';
 import type { Network } from '../network/network.ts';
 import type { AgentsContext } from './agents-context.ts';
+import { HIBERNATION_EVENT } from './hibernation-events.ts';
 import type { Sleepers } from './sleepers.ts';
 
 /** Kinds of kernel events, by tag of the timer. */
-const EVENTS: readonly number[] = [EVENT.resend, EVENT.impatient, EVENT.heartbeatDue, EVENT.idleLong];
+const EVENTS: readonly number[] = [
+  EVENT.resend,
+  EVENT.impatient,
+  EVENT.heartbeatDue,
+  HIBERNATION_EVENT.idleLong,
+];
 
 export class AgentMachine implements WorkerMachine {
   readonly executions: Executions;

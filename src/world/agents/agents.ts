@@ -13,6 +13,7 @@ import { AgentStates } from './agent-states.ts';
 import type { AgentTable } from './agent-table.ts';
 import type { AgentsContext } from './agents-context.ts';
 import { Executor } from './executor.ts';
+import type { MemoryUse } from './memory-use.ts';
 import { Sleepers } from './sleepers.ts';
 
 const MICROSECONDS = 1e6;
@@ -22,6 +23,8 @@ export class Agents {
   readonly executor: Executor;
   /** One module for all of them; a worker has the number of its agent. */
   readonly worker: Worker;
+  /** What memory agents hold; null: nobody asks. */
+  readonly memory: MemoryUse | null;
   /** null: no agent ever sleeps. */
   readonly sleepers: Sleepers | null;
   readonly #context: AgentsContext;
@@ -32,6 +35,7 @@ export class Agents {
 
   constructor(table: AgentTable, context: AgentsContext) {
     this.table = table;
+    this.memory = context.memory;
     this.#context = context;
     const { processes, observer, hibernate } = context;
     const worker = () => this.worker;

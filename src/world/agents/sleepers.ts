@@ -7,11 +7,11 @@ import type { EntityStreams } from '../../engine/random/entity-streams.ts';
 import type { Streams } from '../../engine/random/streams.ts';
 import { createDurationSampler, type DurationSampler } from '../../engine/variates/duration.ts';
 import type { Worker } from '../../modules/worker/worker.ts';
-import { EVENT } from '../core/events.ts';
 import { AGENT_STATE } from '../core/observer.ts';
 import type { AgentGroupSpec, HibernationSpec } from '../spec/spec.ts';
 import type { AgentStates } from './agent-states.ts';
 import type { AgentTable } from './agent-table.ts';
+import { HIBERNATION_EVENT } from './hibernation-events.ts';
 import type { MemoryUse } from './memory-use.ts';
 
 export interface SleepersContext {
@@ -85,7 +85,7 @@ export class Sleepers {
     memory?.change(this.#freed[agent]);
     this.#states.show(agent);
     const delay = this.#wake.next(this.#draws.select(agent));
-    kernel.scheduleAfter(delay, EVENT.woken, agent, ++this.#wakings[agent], 0);
+    kernel.scheduleAfter(delay, HIBERNATION_EVENT.woken, agent, ++this.#wakings[agent], 0);
   }
 
   onWoken(agent: number, waking: number): void {

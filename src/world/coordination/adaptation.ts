@@ -2,39 +2,22 @@
  * The operator of a swarm of peers, who has them change how they work together: at given times, or when their load calls for it. It
  * tells one peer that is up; the others learn of it from that one. Where tasks enter, clients learn from the operator.
  */
-import type { Kernel } from '../../engine/kernel.ts';
 import type { Microseconds } from '../../engine/types.ts';
+import { peerFacts, peering } from '../../modules/coordination/vocabulary.ts';
+import type { FeatureEvent, Part } from '../core/part.ts';
+import type { Core, Feature } from '../feature.ts';
+import type { AdaptationStepSpec } from '../spec/spec.ts';
 
-import { peering } from '../../modules/coordination/vocabulary.ts';
-import { EVENT } from '../core/events.ts';
-import type { WorldObserver } from '../core/observer.ts';
-import type { Processes } from '../core/processes.ts';
-import type { Coordinators } from '../host/coordinators.ts';
-import type { Network } from '../network/network.ts';
-import type { Homes } from '../plan/homes.ts';
-import type { AdaptationStepSpec, CoordinationSpec } from '../spec/spec.ts';
-
+/** Kind of the kernel events by which the operator looks at the peers. */
+const LOOKED = 22;
 const MICROSECONDS = 1e6;
 /** Microseconds between two looks at the load, and until a command that nobody has followed is given again. */
 const LOOK = MICROSECONDS;
 
-export interface AdaptationContext {
-  readonly kernel: Kernel;
-  readonly processes: Processes;
-  readonly network: Network;
-  readonly homes: Homes;
-  readonly observer: WorldObserver;
-}
-
-/** null where nothing changes, and tasks enter everywhere. */
-export function adaptationOf(spec: CoordinationSpec, context: AdaptationContext): Adaptation | null {
-  return spec.adapt || spec.entry ? new Adaptation(spec, context) : null;
-}
-
-export class Adaptation {
+class Adaptation implements Part {
+  readonly events: readonly FeatureEvent[];
   readonly #steps: readonly AdaptationStepSpec[];
-  readonly #context: AdaptationContext;
-  #coordinators: Coordinators | null = null;
+  readonly #core: Core;
   /** Changes that have been asked for, the latest that a peer has carried out, and when the latest was asked for. */
   #asked = 0;
   #adopted = 0;
@@ -48,17 +31,22 @@ export class Adaptation {
   /** The next look, or time of a step: there is one at a time. */
   #event = 0;
 
-  constructor({ adapt = [], entry = 'all' }: CoordinationSpec, context: AdaptationContext) {
+  constructor(core: Core) {
+    const { adapt = [], entry = 'all' } = core.spec.coordination;
     this.#steps = adapt;
-    this.#context = context;
-    this.#busy = new Float64Array(context.processes.coordinators);
-    this.#changeOf = new Int32Array(context.processes.coordinators);
-    context.homes.spread(entry === 'all');
-  }
-
-  /** The peers are there. */
-  build(coordinators: Coordinators): void {
-    this.#coordinators = coordinators;
+    this.#core = core;
+    this.#busy = new Float64Array(core.processes.coordinators);
+    this.#changeOf = new Int32Array(core.processes.coordinators);
+    this.events = [
+      {
+        kind: LOOKED,
+        plural: 'changes of topology',
+        text: () => 'the operator looks at the peers',
+        handle: () => this.#onDue(),
+      },
+    ];
+    core.homes.spread(entry === 'all');
+    core.facts.on(peerFacts.adapted, (by, change) => this.#adopt(by, change));
   }
 
   start(): void {
@@ -66,7 +54,7 @@ export class Adaptation {
   }
 
   /** The time of a step has come, or of a look. */
-  onDue(): void {
+  #onDue(): void {
     const step = this.#steps[this.#asked];
     const isUnderWay = this.#asked > this.#adopted;
     if (!step && !isUnderWay) return;
@@ -77,9 +65,9 @@ export class Adaptation {
     }
     if (!step || (step.when !== null && !this.#holds(step.when))) return;
     this.#asked++;
-    this.#askedAt = this.#context.kernel.now;
+    this.#askedAt = this.#core.kernel.now;
     this.#heldSince = -1;
-    if (step.entry !== undefined) this.#context.homes.spread(step.entry === 'all');
+    if (step.entry !== undefined) this.#core.homes.spread(step.entry === 'all');
     this.#tell();
   }
 
@@ -90,9 +78,9 @@ export class Adaptation {
   }
 
   /** A peer works by a change from now on. */
-  adopted(process: number, change: number): void {
-    this.#changeOf[process - this.#context.processes.root] = change;
-    this.#context.observer.settingsChanged(change, this.#context.kernel.now - this.#askedAt);
+  #adopt(process: number, change: number): void {
+    this.#changeOf[process - this.#core.processes.root] = change;
+    this.#core.observer.settingsChanged(change, this.#core.kernel.now - this.#askedAt);
     if (change <= this.#adopted) return;
     this.#adopted = change;
     this.#await();
@@ -103,30 +91,30 @@ export class Adaptation {
     const step = this.#steps[this.#asked];
     if (!step) return;
     if (step.at === null) this.#again(LOOK);
-    else this.#again(Math.max(0, Math.round(step.at * MICROSECONDS) - this.#context.kernel.now));
+    else this.#again(Math.max(0, Math.round(step.at * MICROSECONDS) - this.#core.kernel.now));
   }
 
   #again(delay: Microseconds): void {
-    const { kernel } = this.#context;
+    const { kernel } = this.#core;
     kernel.cancel(this.#event);
-    this.#event = kernel.scheduleAfter(delay, EVENT.adapt, 0, 0, 0);
+    this.#event = kernel.scheduleAfter(delay, LOOKED, 0, 0, 0);
   }
 
   /** Gives the command to the first peer that is up; when there is none, the next look comes. */
   #tell(): void {
-    const { processes, network } = this.#context;
+    const { processes, network, coordinators } = this.#core;
     const end = processes.root + processes.coordinators;
     for (let process = processes.root; process < end; process++) {
       if (!processes.isUp(process) || processes.isPaused(process)) continue;
       const row = network.pool.add(process, process, peering.adapt, this.#asked);
-      this.#coordinators?.receive(process, row);
+      coordinators.receive(process, row);
       return;
     }
   }
 
   /** Whether the condition has held for as long as it must. */
   #holds({ metric, above, below, for: least }: NonNullable<AdaptationStepSpec['when']>): boolean {
-    const { now } = this.#context.kernel;
+    const { now } = this.#core.kernel;
     const value = this.#load(metric);
     const isTrue = (above === null || value > above) && (below === null || value < below);
     if (!isTrue) this.#heldSince = -1;
@@ -139,7 +127,7 @@ export class Adaptation {
     let sum = 0;
     let most = 0;
     for (let i = 0; i < this.#busy.length; i++) {
-      const busy = this.#coordinators?.busyTime(i) ?? 0;
+      const busy = this.#core.coordinators.busyTime(i);
       const share = Math.min(1, (busy - this.#busy[i]) / LOOK);
       this.#busy[i] = busy;
       sum += share;
@@ -148,3 +136,9 @@ export class Adaptation {
     return metric === 'coordinators.utilization' ? sum / Math.max(1, this.#busy.length) : most;
   }
 }
+
+/** Of worlds where something changes, or tasks do not enter everywhere. */
+export const adaptation: Feature<Adaptation> = {
+  when: ({ coordination }) => Boolean(coordination.adapt || coordination.entry),
+  build: (core) => new Adaptation(core),
+};

@@ -14,6 +14,7 @@ import type { Registries } from '../core/registries.ts';
 import type { Host } from '../host/host.ts';
 import { peerOptions } from '../plan/peers.ts';
 import type { CoordinatorPlan } from '../plan/topology.ts';
+import { witnessesOf } from '../plan/witnesses.ts';
 import type { SchedulerSpec, StandbySpec, WorldSpec } from '../spec/spec.ts';
 
 const MICROSECONDS = 1e6;
@@ -169,13 +170,6 @@ function replicated(
     redirects: [scheduling.result, scheduling.heartbeat],
     create,
   });
-}
-
-/** Agents spread evenly over all, as many as wanted; one fewer where there are not so many and their number is even. */
-export function witnessesOf({ children }: CoordinatorPlan, wanted: number): number[] {
-  const most = Math.max(1, Math.min(wanted, children.length));
-  const count = most - (most % 2 === 0 ? 1 : 0);
-  return Array.from({ length: count }, (_, i) => children[Math.floor(((i + 0.5) * children.length) / count)]);
 }
 
 function rebalanceOptions({ rebalance }: SchedulerSpec): RebalanceOptions | null {

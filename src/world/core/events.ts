@@ -1,6 +1,9 @@
 import type { EventHandler } from '../../engine/kernel.ts';
 
-/** Kinds of kernel events in a world, with their target and the meaning of a and b. */
+/**
+ * Kinds of kernel events that the processes of every world bring about, with their target and the meaning of a and b. Those of a
+ * feature stand beside the feature. Numbers are ingredients of fingerprints; 7, 9 to 14 and 16 to 22 are taken by features.
+ */
 export const EVENT = {
   /** A message reaches a process. target = process, a = row in the message pool. */
   arrive: 0,
@@ -16,41 +19,17 @@ export const EVENT = {
   resend: 5,
   /** A module's timer. target = process, a = argument, b = epoch and tag. */
   timer: 6,
-  /** A workload's next arrival. target = workload. */
-  arrival: 7,
   /** A client sends a message again that could not be delivered. target = client, a = row in the message pool. */
   clientRetry: 8,
-  /** A workload changes state or starts. target = workload. */
-  workloadPhase: 9,
-  /** A member of a closed population has thought enough. target = workload. */
-  thought: 10,
-  /** A fault's next occurrence. target = fault. */
-  faultDue: 11,
-  /** An occurrence ends. target = fault, a = occurrence. */
-  faultOver: 12,
-  /** A flapping partition changes sides. target = fault, a = occurrence. */
-  faultFlap: 13,
-  /** A process under an mtbf schedule fails or is repaired. target = fault, a = index of the process in the fault's selection, b = 1 fails, 0 repaired. */
-  faultCycle: 14,
   /** End of warm-up. */
   warm: 15,
-  /** The scaling policy is to decide. a = 1: now; 0: when all else of this time has happened. */
-  scale: 16,
-  /** An agent has been started. target = agent, a = number of the start. */
-  agentStarted: 17,
-  /** The spawner's timer. a = tag. */
-  spawnTimer: 18,
-  /** A spare agent is ready. */
-  spareReady: 19,
-  /** An agent may have been idle for long enough to be suspended. target = agent, a as for scale. */
-  idleLong: 20,
-  /** The operator of a swarm of peers looks at them. */
-  adapt: 22,
-  /** A suspended agent is awake again. target = agent, a = number of the waking. */
-  woken: 21,
   /** The patience of a task that waits at an agent is over. target = holding. */
   impatient: 23,
 } as const;
+
+/** Word a of events that ask what is under way: those of the first kind wait for all else of their instant and become the second. */
+export const AT_ONCE = 0;
+export const AFTER_ALL = 1;
 
 /** Events in a row, each caused by the one before, all at one instant, after which the chain is looked at. */
 export const CHAIN_LOOK = 32;

@@ -3,6 +3,7 @@
  * read during a call.
  */
 import type { Microseconds } from '../../engine/types.ts';
+import type { Subscriptions } from '../../modules/facts.ts';
 import type { StepEventKind } from '../../modules/flows/types.ts';
 import type { Reason } from '../../modules/scheduling/vocabulary.ts';
 import type { SprintReport } from '../../modules/sprints/types.ts';
@@ -16,6 +17,8 @@ export type { SprintReport, StepEventKind };
 export interface WorldView {
   readonly now: Microseconds;
   readonly tasks: TaskTable;
+  /** What modules report. Who subscribes while the observer is being made hears of a fact before the world has. */
+  readonly facts: Subscriptions;
 }
 
 /** What agents are doing, for counts over time. absent: not started, or retired. hibernated: suspended, with nothing to do. */

@@ -8,8 +8,9 @@ import type { EntityStreams } from '../../engine/random/entity-streams.ts';
 import type { Streams } from '../../engine/random/streams.ts';
 import type { Microseconds, RandomSource } from '../../engine/types.ts';
 import { createDurationSampler, type DurationSampler, toDuration } from '../../engine/variates/duration.ts';
-import { EVENT } from '../core/events.ts';
+
 import type { WorldObserver } from '../core/observer.ts';
+import { FAULT_EVENT } from './events.ts';
 import type { FaultEffect, FaultTargets } from './kind.ts';
 import { type FaultSpec, kindOf } from './kinds/index.ts';
 import type { Selection } from './selection.ts';
@@ -85,9 +86,10 @@ export class Faults {
     const duration = durationOf(fault, occurrence);
     if (duration < Infinity) {
       fault.ending.set(occurrence, kernel.now);
-      kernel.scheduleAfter(duration, EVENT.faultOver, number, occurrence, 0);
+      kernel.scheduleAfter(duration, FAULT_EVENT.over, number, occurrence, 0);
     }
-    if (effect.flapping) kernel.scheduleAfter(effect.flapping.period, EVENT.faultFlap, number, occurrence, 0);
+    if (effect.flapping)
+      kernel.scheduleAfter(effect.flapping.period, FAULT_EVENT.flap, number, occurrence, 0);
     this.#planNext(number);
   }
 
@@ -103,7 +105,7 @@ export class Faults {
     const flapping = this.#faults[number].active.get(occurrence)?.flapping;
     if (!flapping) return;
     flapping.flap();
-    this.#context.kernel.scheduleAfter(flapping.period, EVENT.faultFlap, number, occurrence, 0);
+    this.#context.kernel.scheduleAfter(flapping.period, FAULT_EVENT.flap, number, occurrence, 0);
   }
 
   /** One process under an mtbf schedule fails, or is repaired. */
@@ -163,14 +165,14 @@ export class Faults {
     if (spec.schedule.kind !== 'mtbf') return;
     const mean = fails ? spec.schedule.mtbf : spec.schedule.mttr;
     const delay = toDuration(-mean * Math.log1p(-cycles.select(members[member]).uniform()));
-    this.#context.kernel.scheduleAfter(delay, EVENT.faultCycle, number, member, fails ? 1 : 0);
+    this.#context.kernel.scheduleAfter(delay, FAULT_EVENT.cycle, number, member, fails ? 1 : 0);
   }
 
   #planNext(number: number): void {
     const fault = this.#faults[number];
     const { kernel } = this.#context;
     const at = nextTime(fault, kernel.now);
-    if (at < Infinity) kernel.schedule(Math.max(at, kernel.now), EVENT.faultDue, number, 0, 0);
+    if (at < Infinity) kernel.schedule(Math.max(at, kernel.now), FAULT_EVENT.due, number, 0, 0);
   }
 }
 

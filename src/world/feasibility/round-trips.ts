@@ -1,10 +1,10 @@
 /** How long messages take there and back, between those who wait for each other's answers. */
 import { createSampler, validateSpec } from '../../engine/variates/sampler.ts';
-import type { Parts } from '../assembly.ts';
+import type { Core } from '../feature.ts';
 import type { NetworkSpec } from '../spec/spec.ts';
 
-export type Wires = Pick<Parts, 'plans' | 'processes'> & {
-  readonly network: Pick<Parts['network'], 'links'>;
+export type Wires = Pick<Core, 'plans' | 'processes'> & {
+  readonly network: Pick<Core['network'], 'links'>;
 };
 
 /** Mean seconds there and back; NaN where the latency of a link is a distribution of the user's own, which is not at hand. */

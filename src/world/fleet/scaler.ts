@@ -11,21 +11,14 @@ import { ScalingQuality, type ScalingQualityReport } from '../../modules/scaling
 import type { ScalingObservation } from '../../modules/scaling/policy.ts';
 import { VICTIM_POLICIES } from '../../modules/scaling/victims.ts';
 import type { Agents } from '../agents/agents.ts';
-import { EVENT } from '../core/events.ts';
+import type { DemandCounts } from '../core/demand.ts';
 import type { Processes } from '../core/processes.ts';
 import type { Registries } from '../core/registries.ts';
 import type { ScalingSpec } from '../spec/spec.ts';
+import { FLEET_EVENT } from './events.ts';
 import type { AgentStarter, Fleet, FleetUse } from './fleet.ts';
 
 const MICROSECONDS = 1e6;
-
-/** What has happened since the start of the run, counted where it happens. */
-export interface DemandCounts {
-  submitted: number;
-  ended: number;
-  executions: number;
-  failures: number;
-}
 
 export interface ScalerContext {
   readonly kernel: Kernel;
@@ -52,7 +45,7 @@ export function delayedStart(
   return {
     start(agent, start) {
       const delay = Math.max(0, Math.round(sampler.sample(draws.select(agent)) * MICROSECONDS));
-      kernel.scheduleAfter(delay, EVENT.agentStarted, agent, start, 0);
+      kernel.scheduleAfter(delay, FLEET_EVENT.agentStarted, agent, start, 0);
       fleet.begun(agent);
       return true;
     },
@@ -90,7 +83,7 @@ export class Scaler implements FleetPort {
     const { kernel, registries } = context;
     const policy = registries.scalingPolicies.require(spec.policy);
     const port = {
-      setTimer: (delay: number) => void kernel.scheduleAfter(Math.max(1, delay), EVENT.scale, 0, 0, 0),
+      setTimer: (delay: number) => void kernel.scheduleAfter(Math.max(1, delay), FLEET_EVENT.scale, 0, 0, 0),
     };
     const victims = VICTIM_POLICIES.require(spec.victims);
     this.#controller = new ScalingController(port, this, policy.create(spec.parameters), victims);

@@ -6,9 +6,9 @@ import { createDurationSampler, type DurationSampler } from '../../engine/variat
 import { spawnerOptions } from '../../modules/spawning/modes.ts';
 import { BOOT, Spawner } from '../../modules/spawning/spawner.ts';
 import type { MemoryUse } from '../agents/memory-use.ts';
-import { EVENT } from '../core/events.ts';
 import type { WorldObserver } from '../core/observer.ts';
 import type { SpawningSpec } from '../spec/spawning-spec.ts';
+import { FLEET_EVENT } from './events.ts';
 import type { AgentStarter, Fleet } from './fleet.ts';
 
 const MICROSECONDS = 1e6;
@@ -45,17 +45,17 @@ export class Spawning implements AgentStarter {
     this.#spawner = new Spawner(
       {
         now: () => kernel.now,
-        setTimer: (delay, tag) => void kernel.scheduleAfter(delay, EVENT.spawnTimer, 0, tag, 0),
+        setTimer: (delay, tag) => void kernel.scheduleAfter(delay, FLEET_EVENT.spawnTimer, 0, tag, 0),
         boot: (agent, kind) => {
           const sampler = kind === BOOT.pooled ? this.#take : this.#boot;
           if (kind === BOOT.pooled) memory.change(-this.#spare);
           fleet.begun(agent);
           const delay = sampler.next(draws.select(agent));
-          kernel.scheduleAfter(delay, EVENT.agentStarted, agent, this.#start[agent], 0);
+          kernel.scheduleAfter(delay, FLEET_EVENT.agentStarted, agent, this.#start[agent], 0);
         },
         warm: () => {
           memory.change(this.#spare);
-          kernel.scheduleAfter(this.#boot.next(this.#refills), EVENT.spareReady, 0, 0, 0);
+          kernel.scheduleAfter(this.#boot.next(this.#refills), FLEET_EVENT.spareReady, 0, 0, 0);
         },
         spawned: (agent, latency, boot, kind) =>
           observer.agentSpawned(agent, latency, boot, kind === BOOT.pooled),

@@ -53,6 +53,11 @@ export class Homes {
     this.#root = process;
   }
 
+  /** Whether a coordinator speaks for itself: of a pair, the one that leads. */
+  speaks(process: number): boolean {
+    return this.pair === null || process === this.#root;
+  }
+
   /** Whether what a coordinator says of a task counts. */
   isHome(process: number, task: number): boolean {
     return process === this.of(task) || (this.pair?.includes(process) ?? false);

@@ -4,18 +4,13 @@
  */
 import type { Kernel } from '../../engine/kernel.ts';
 import { ringFacts } from '../../modules/coordination/routing/vocabulary.ts';
-import { healthFacts, peerFacts } from '../../modules/coordination/vocabulary.ts';
 import type { Subscriptions } from '../../modules/facts.ts';
 import { REASON, type Reason, schedulingFacts } from '../../modules/scheduling/vocabulary.ts';
-import { type RoleChange, standbyFacts } from '../../modules/standby/vocabulary.ts';
+import { standbyFacts } from '../../modules/standby/vocabulary.ts';
 import { waveFacts } from '../../modules/workflow/vocabulary.ts';
-import type { Adaptation } from '../coordination/adaptation.ts';
-import type { Takeovers } from '../coordination/takeovers.ts';
 import type { WorldObserver } from '../core/observer.ts';
 import type { Processes } from '../core/processes.ts';
 import { TASK_STATE, type TaskTable } from '../core/task-table.ts';
-import type { Provision } from '../fleet/provision.ts';
-import type { Network } from '../network/network.ts';
 import type { Homes } from '../plan/homes.ts';
 import type { Oracle } from './oracle.ts';
 
@@ -23,22 +18,17 @@ export interface AnnouncementsContext {
   readonly kernel: Kernel;
   readonly tasks: TaskTable;
   readonly processes: Processes;
-  readonly network: Network;
   readonly oracle: Oracle;
   readonly observer: WorldObserver;
   readonly homes: Homes;
-  readonly provision: Pick<Provision, 'plan'>;
-  /** null where no coordinator stands by. */
-  readonly takeovers: Takeovers | null;
-  /** null where nothing changes while the run goes. */
-  readonly adaptation: Adaptation | null;
+  /** The success of a task has been recorded. */
+  completed(task: number): void;
   /** A task has ended for good. */
   taskEnded(): void;
 }
 
 export class Announcements {
   readonly #context: AnnouncementsContext;
-  #suspected = 0;
   /** Ends that were recorded by one leader and told by another: task, and who told. */
   readonly #reported = new Map<number, number>();
 
@@ -55,7 +45,7 @@ export class Announcements {
 
   /** How tasks begin and end for their root or home. */
   #hearOfTasks(facts: Subscriptions): void {
-    const { observer, processes, homes, tasks, takeovers } = this.#context;
+    const { observer, processes, homes, tasks } = this.#context;
     const { accepted, assignment, delayed, completed, failed } = schedulingFacts;
     facts.on(accepted, (by, task) => {
       if (homes.isHome(by, task)) observer.taskAccepted(task);
@@ -63,7 +53,6 @@ export class Announcements {
     facts.on(assignment, (by, task, process) => {
       if (processes.isAgent(process)) tasks.agent[task] = process;
       else observer.taskPassed(task, process, processes.parent[process] !== by);
-      takeovers?.assigned(by);
       observer.taskPlaced(task);
     });
     facts.on(delayed, (_by, task) => observer.taskDelayed(task));
@@ -88,24 +77,13 @@ export class Announcements {
   }
 
   #hearOfOthers(facts: Subscriptions): void {
-    const { observer, provision, adaptation, takeovers, oracle, processes } = this.#context;
-    facts.on(healthFacts.suspected, (by, process) => this.#suspect(by, process));
-    facts.on(healthFacts.trusted, (_by, process) => this.#trust(process));
-    facts.on(waveFacts.waveStarted, (by, wave) => {
-      observer.waveStarted(this.#workloadOf(by), wave);
-      provision.plan?.waveStarted(wave);
-    });
-    facts.on(waveFacts.waveEnded, (by, wave, passed) => {
-      observer.waveEnded(this.#workloadOf(by), wave, passed === 1);
-      provision.plan?.waveEnded(by);
-    });
+    const { observer } = this.#context;
+    facts.on(waveFacts.waveStarted, (by, wave) => observer.waveStarted(this.#workloadOf(by), wave));
+    facts.on(waveFacts.waveEnded, (by, wave, passed) =>
+      observer.waveEnded(this.#workloadOf(by), wave, passed === 1),
+    );
     facts.on(ringFacts.tokenCame, (_by, _number, interval) => observer.tokenCame(interval));
     facts.on(ringFacts.tokenMade, () => observer.tokenMade());
-    facts.on(peerFacts.adapted, (by, change) => adaptation?.adopted(by, change));
-    facts.on(standbyFacts.roleChanged, (by, change, generation) => {
-      oracle.generationBegan(generation);
-      if (takeovers?.changed(by, change as RoleChange)) this.forget(processes.suspected.keys());
-    });
   }
 
   /** One of a pair says how a task ended in an earlier life, or under the other. */
@@ -129,7 +107,7 @@ export class Announcements {
     const open = tasks.state[task] === TASK_STATE.submitted;
     tasks.state[task] = TASK_STATE.completed;
     observer.taskCompleted(task);
-    this.#context.provision.plan?.completed(tasks.agent[task]);
+    this.#context.completed(task);
     if (open) this.#context.taskEnded();
   }
 
@@ -152,36 +130,6 @@ export class Announcements {
       tasks.faultAt[task] = agent >= 0 ? processes.stoppedAt[agent] : -1;
     }
     observer.taskRetried(task, reason);
-  }
-
-  #suspect(by: number, process: number): void {
-    const { processes, kernel, network, observer } = this.#context;
-    processes.suspected[process] = 1;
-    observer.suspectedCount(++this.#suspected);
-    const since = processes.stoppedAt[process];
-    if (since >= 0) observer.failureDetected(process, kernel.now - since);
-    else observer.falselySuspected(process, !network.isCut(process, by));
-  }
-
-  #trust(process: number): void {
-    this.#context.processes.suspected[process] = 0;
-    this.#context.observer.suspectedCount(--this.#suspected);
-    this.#context.observer.trusted(process);
-  }
-
-  /** A coordinator crashed, and forgot whom it suspected; one that stands by suspects nobody. */
-  crashed(process: number, watched: Iterable<number>): void {
-    const { takeovers } = this.#context;
-    if (!takeovers || takeovers.leader === process) this.forget(watched);
-  }
-
-  /** Nobody suspects these any more. */
-  forget(processes: Iterable<number>): void {
-    for (const process of processes) {
-      if (this.#context.processes.suspected[process] === 0) continue;
-      this.#context.processes.suspected[process] = 0;
-      this.#context.observer.suspectedCount(--this.#suspected);
-    }
   }
 
   #workloadOf(process: number): number {

@@ -8,11 +8,11 @@
  */
 import type { EventHandler } from '../../engine/kernel.ts';
 import type { Microseconds } from '../../engine/types.ts';
-import type { Parts } from '../assembly.ts';
 import { StandstillError } from '../core/errors.ts';
-import { CHAIN_LOOK, EVENT } from '../core/events.ts';
-import type { WorldSpec } from '../spec/spec.ts';
+import { CHAIN_LOOK } from '../core/events.ts';
+import type { Core } from '../feature.ts';
 import { totalOf } from '../workload/client.ts';
+import type { EventTable } from './event-table.ts';
 
 /** Events that a chain may take in any case. */
 const ALLOWANCE = 1_000_000;
@@ -26,41 +26,9 @@ const CENSUS = 10_000;
 /** Names shown of each kind. */
 const MOST_SHOWN = 5;
 
-/** What events of each kind are about, in messages. */
-const SAID: Readonly<Record<keyof typeof EVENT, string>> = {
-  arrive: 'messages arriving',
-  heartbeatArrive: 'heartbeats arriving',
-  heartbeatDue: 'heartbeats due',
-  handled: 'messages handled',
-  executed: 'tasks executed',
-  resend: 'results sent again',
-  timer: 'timers',
-  arrival: 'arrivals',
-  clientRetry: 'submissions sent again',
-  workloadPhase: 'workloads starting',
-  thought: 'thinking ended',
-  faultDue: 'faults beginning',
-  faultOver: 'faults ending',
-  faultFlap: 'flapping partitions',
-  faultCycle: 'failures and repairs',
-  warm: 'the end of the warm-up',
-  scale: 'scaling decisions',
-  agentStarted: 'agents started',
-  spawnTimer: 'agents spawned',
-  spareReady: 'spare agents',
-  idleLong: 'agents suspended',
-  adapt: 'changes of topology',
-  woken: 'agents woken',
-  impatient: 'tasks that give up',
-};
-
-const KIND_NAMES = new Map(
-  Object.entries(EVENT).map(([name, kind]) => [kind as number, SAID[name as keyof typeof EVENT]]),
-);
-
 export class ChainWatch {
-  readonly #spec: WorldSpec;
-  readonly #parts: Parts;
+  readonly #core: Core;
+  readonly #events: EventTable;
   readonly #world: { readonly tasks: { readonly open: number; readonly ended: number } };
   #instant: Microseconds = -1;
   /** Fewest tasks remaining at this instant, and events executed when that was seen. */
@@ -71,12 +39,12 @@ export class ChainWatch {
   readonly #concerned = new Set<string>();
 
   constructor(
-    spec: WorldSpec,
-    parts: Parts,
+    core: Core,
+    events: EventTable,
     world: { readonly tasks: { readonly open: number; readonly ended: number } },
   ) {
-    this.#spec = spec;
-    this.#parts = parts;
+    this.#core = core;
+    this.#events = events;
     this.#world = world;
   }
 
@@ -90,9 +58,9 @@ export class ChainWatch {
   }
 
   #isEndless(): boolean {
-    const { kernel, agents } = this.#parts;
+    const { kernel, agents } = this.#core;
     const { open, ended } = this.#world.tasks;
-    const total = totalOf(this.#parts.clients);
+    const total = totalOf(this.#core.clients);
     const remaining = total === null ? open : total - ended;
     if (kernel.now !== this.#instant) {
       this.#instant = kernel.now;
@@ -108,7 +76,7 @@ export class ChainWatch {
 
   /** Lets the chain go on for a little, to see whom it concerns. */
   #failure(handler: EventHandler): StandstillError {
-    const { kernel } = this.#parts;
+    const { kernel } = this.#core;
     const events = kernel.executed - this.#since;
     const until = kernel.now;
     for (let left = CENSUS; left > 0; left -= CHAIN_LOOK) {
@@ -122,7 +90,9 @@ export class ChainWatch {
       );
       if (reason !== 'budget' && reason !== 'chain') break;
     }
-    const kinds = [...this.#kinds].sort(([, a], [, b]) => b - a).map(([kind]) => KIND_NAMES.get(kind) ?? '');
+    const kinds = [...this.#kinds]
+      .sort(([, a], [, b]) => b - a)
+      .map(([kind]) => this.#events.of(kind)?.plural ?? '');
     const said = `${some([...this.#concerned].sort())}; ${some(kinds)}`;
     return new StandstillError(
       'workloads',
@@ -133,36 +103,8 @@ export class ChainWatch {
 
   #note(kind: number, target: number): void {
     this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1);
-    const name = this.#nameOf(kind, target);
+    const name = this.#events.of(kind)?.concerns?.(target) ?? null;
     if (name !== null) this.#concerned.add(name);
-  }
-
-  #nameOf(kind: number, target: number): string | null {
-    const { workloads, agents, faults } = this.#spec;
-    const { processes } = this.#parts;
-    switch (kind) {
-      case EVENT.arrival:
-      case EVENT.thought:
-      case EVENT.workloadPhase:
-        return `workload "${workloads[target].name}"`;
-      case EVENT.faultDue:
-      case EVENT.faultOver:
-      case EVENT.faultFlap:
-      case EVENT.faultCycle:
-        return `fault "${faults[target].name}"`;
-      case EVENT.arrive:
-      case EVENT.timer:
-      case EVENT.handled:
-      case EVENT.clientRetry:
-      case EVENT.heartbeatArrive:
-        if (processes.isClient(target))
-          return `workload "${workloads[target - processes.agents - processes.coordinators].name}"`;
-        if (processes.isAgent(target))
-          return `agents "${agents.groups[this.#parts.agents.table.group[target]].name}"`;
-        return processes.coordinators === 1 ? 'the coordinator' : `coordinator ${target - processes.agents}`;
-      default:
-        return null;
-    }
   }
 }
 

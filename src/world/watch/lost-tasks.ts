@@ -1,14 +1,14 @@
 /** Which open tasks nobody knows of any more. */
 
 import { intake } from '../../modules/scheduling/vocabulary.ts';
-import type { Parts } from '../assembly.ts';
 import { TASK_STATE } from '../core/task-table.ts';
+import type { Core } from '../feature.ts';
 
 /**
  * Tasks that can no longer end while the world still moves: those that neither a client nor the durable ledger of their root or
  * home nor a message under way knows of.
  */
-export function lostTasks({ tasks, coordinators, clientHosts, homes, network }: Parts): number {
+export function lostTasks({ tasks, coordinators, clientHosts, homes, network }: Core): number {
   const known = new Uint8Array(tasks.count);
   network.pool.forEach((kind, task) => {
     if (kind === intake.submit) known[task] = 1;

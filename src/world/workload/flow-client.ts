@@ -11,13 +11,12 @@ import { type FlowEnd, type FlowStep, STEP_EVENT_KINDS, type StepEvent } from '.
 import { listening } from '../../modules/flows/vocabulary.ts';
 import { toClient } from '../../modules/scheduling/vocabulary.ts';
 import { MessageTable } from '../../modules/vocabulary.ts';
-
-import { EVENT } from '../core/events.ts';
 import type { Host } from '../host/host.ts';
 import { type ArrivalProcess, createArrivals } from '../plan/arrivals.ts';
 import { timedArrivals } from '../plan/offered-load.ts';
 import type { FlowStepSpec, FlowWorkloadSpec } from '../spec/spec.ts';
 import type { Client, ClientContext } from './client.ts';
+import { WORKLOAD_EVENT } from './events.ts';
 import type { TaskSource } from './task-source.ts';
 
 const MICROSECONDS = 1e6;
@@ -163,7 +162,7 @@ export class FlowClient implements Client {
     const gap = this.#arrived < (count ?? Infinity) ? arrivals.next() : Infinity;
     const isLate = stop !== null && this.#host.now() + gap >= stop * MICROSECONDS;
     if (gap === Infinity || isLate) this.#over = true;
-    else this.#context.kernel.scheduleAfter(gap, EVENT.arrival, this.#number, 0, 0);
+    else this.#context.kernel.scheduleAfter(gap, WORKLOAD_EVENT.arrival, this.#number, 0, 0);
   }
 
   #begin(about: number): void {

@@ -6,8 +6,6 @@
 import type { RandomSource } from '../../engine/types.ts';
 import { createDurationSampler, type DurationSampler } from '../../engine/variates/duration.ts';
 import { intake } from '../../modules/scheduling/vocabulary.ts';
-
-import { EVENT } from '../core/events.ts';
 import type { Host } from '../host/host.ts';
 import { type ArrivalProcess, createArrivals } from '../plan/arrivals.ts';
 import { BulkSizes, bulkMoments } from '../plan/bulk.ts';
@@ -16,6 +14,7 @@ import type { ClosedWorkloadSpec, OpenWorkloadSpec, TraceValues, WorkloadSpec } 
 import { Batches } from './batches.ts';
 import { CachedRequests } from './cached-requests.ts';
 import type { BatchCounts, Client, ClientContext } from './client.ts';
+import { WORKLOAD_EVENT } from './events.ts';
 import { FlowClient } from './flow-client.ts';
 import { RecurrenceClient } from './recurrence-client.ts';
 import { sprintsClient } from './sprint-client.ts';
@@ -166,7 +165,7 @@ class OpenClient implements Client {
   #plan(): void {
     const gap = this.#arrived < this.#limit ? this.#arrivals.next() : Infinity;
     if (this.#context.kernel.now + gap >= this.#stop || gap === Infinity) this.#over = true;
-    else this.#context.kernel.scheduleAfter(gap, EVENT.arrival, this.#number, 0, 0);
+    else this.#context.kernel.scheduleAfter(gap, WORKLOAD_EVENT.arrival, this.#number, 0, 0);
   }
 }
 
@@ -248,7 +247,7 @@ class ClosedClient implements Client {
     const thought = this.#think.next(this.#thinking);
     // Answers from a cache take no time: without a pause, time would stand still.
     const pause = this.#cached ? Math.max(1, thought) : thought;
-    this.#context.kernel.scheduleAfter(pause, EVENT.thought, this.#number, 0, 0);
+    this.#context.kernel.scheduleAfter(pause, WORKLOAD_EVENT.thought, this.#number, 0, 0);
   }
 }
 

@@ -1,0 +1,32 @@
+/** Waves of work that come to their end. */
+import { countBounds } from '../bounds.ts';
+import type { Counter, DeclaredMetric, MetricSource } from '../declare.ts';
+
+export const wavesCompleted: DeclaredMetric = {
+  name: 'waves.completed',
+  unit: 'count',
+  description: 'waves that ended with enough successes',
+  better: 'higher',
+  shown: { heading: 'Tasks', after: 'speedup' },
+  measure: completedWaves,
+};
+
+/** Each wave that has not ended may still do so, while any task may. */
+function completedWaves({ spec, announced }: MetricSource): Counter {
+  let left = spec.workloads.reduce(
+    (sum, workload) => sum + (workload.kind === 'waves' ? workload.waves.length : 0),
+    0,
+  );
+  const isUsed = left > 0;
+  let completed = 0;
+  announced.on('waveEnded', (_workload, _wave, passed) => {
+    left--;
+    if (passed) completed++;
+  });
+  return {
+    figure: ({ open, goesOn }) => (isUsed ? countBounds(completed, goesOn || open > 0 ? left : 0) : null),
+    warm() {
+      completed = 0;
+    },
+  };
+}

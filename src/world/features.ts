@@ -1,0 +1,10 @@
+/** The features of a world, in the order in which their parts are built, start and hear of what happens. */
+import { hibernation } from './agents/hibernation.ts';
+import { adaptation } from './coordination/adaptation.ts';
+import { takeovers } from './coordination/takeovers.ts';
+import { faults } from './faults/feature.ts';
+import type { AnyFeature } from './feature.ts';
+import { fleet } from './fleet/provision.ts';
+import { workloads } from './workload/feature.ts';
+
+export const FEATURES: readonly AnyFeature[] = [fleet, hibernation, takeovers, adaptation, workloads, faults];

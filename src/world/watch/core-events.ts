@@ -1,0 +1,75 @@
+/** The events that every world has, in words. */
+import { fullName } from '../../modules/vocabulary.ts';
+import { EVENT } from '../core/events.ts';
+import type { EventKind } from '../core/part.ts';
+import type { Core } from '../feature.ts';
+
+/** Bits of the tag in the second word of a timer event; see `Host`. */
+const TAG_MASK = 0xff;
+
+export function coreEvents(core: Core): EventKind[] {
+  const { names } = core;
+  const process = (target: number) => names.process(target);
+  const concerns = (target: number) => concernedBy(core, target);
+  const words: Readonly<Record<keyof typeof EVENT, Omit<EventKind, 'kind'>>> = {
+    arrive: { plural: 'messages arriving', text: (_target, row) => message(core, row), concerns },
+    heartbeatArrive: {
+      plural: 'heartbeats arriving',
+      text: (target, sender, incarnation) =>
+        `heartbeat of ${process(sender)} (incarnation ${incarnation}) reaches ${process(target)}`,
+      concerns,
+    },
+    heartbeatDue: {
+      plural: 'heartbeats due',
+      text: (agent) => `${process(agent)} is due to send a heartbeat`,
+    },
+    handled: {
+      plural: 'messages handled',
+      text: (target) => `${process(target)} has handled a message`,
+      concerns,
+    },
+    executed: {
+      plural: 'tasks executed',
+      text: (holding) => `${assignment(core, holding)} has been executed`,
+    },
+    resend: {
+      plural: 'results sent again',
+      text: (holding) => `${assignment(core, holding)}: its result is not acknowledged yet`,
+    },
+    timer: {
+      plural: 'timers',
+      text: (target, argument, word) =>
+        `timer ${word & TAG_MASK} of ${process(target)}, argument ${argument}`,
+      concerns,
+    },
+    clientRetry: {
+      plural: 'submissions sent again',
+      text: (_target, row) => `sent again: ${message(core, row)}`,
+      concerns,
+    },
+    warm: { plural: 'the end of the warm-up', text: () => 'the warm-up ends' },
+    impatient: {
+      plural: 'tasks that give up',
+      text: (holding) => `${assignment(core, holding)}: the patience of the task is over`,
+    },
+  };
+  return Object.entries(words).map(([name, one]) => ({ kind: EVENT[name as keyof typeof EVENT], ...one }));
+}
+
+function concernedBy({ spec, processes, agents, names }: Core, target: number): string {
+  if (processes.isClient(target)) return names.workload(target - processes.agents - processes.coordinators);
+  if (processes.isAgent(target)) return `agents "${spec.agents.groups[agents.table.group[target]].name}"`;
+  return names.process(target);
+}
+
+function message({ network: { pool }, names }: Core, row: number): string {
+  const kind = pool.kindOf(row);
+  const words = kind.hot ? kind.words.map((name, i) => `${name} ${pool.wordsOf(row)[i]}`) : [];
+  const way = `from ${names.process(pool.from[row])} to ${names.process(pool.to[row])}`;
+  return `message ${fullName(kind)} ${way}${words.length > 0 ? ` (${words.join(', ')})` : ''}`;
+}
+
+function assignment({ agents, names }: Core, holding: number): string {
+  const { task, token, worker } = agents.worker.holdings.at(holding);
+  return `task ${task} (token ${token}) at ${names.process(worker)}`;
+}

@@ -1,0 +1,60 @@
+/** Which processes are suspected, by what failure detectors report, and whether they are right. */
+import type { Kernel } from '../../engine/kernel.ts';
+import { healthFacts } from '../../modules/coordination/vocabulary.ts';
+import type { Subscriptions } from '../../modules/facts.ts';
+import type { WorldObserver } from '../core/observer.ts';
+import type { Processes } from '../core/processes.ts';
+import type { Network } from '../network/network.ts';
+import type { Homes } from '../plan/homes.ts';
+
+export interface SuspicionsContext {
+  readonly kernel: Kernel;
+  readonly processes: Processes;
+  readonly network: Network;
+  readonly homes: Homes;
+  readonly observer: WorldObserver;
+}
+
+export class Suspicions {
+  readonly #context: SuspicionsContext;
+  #count = 0;
+
+  constructor(context: SuspicionsContext) {
+    this.#context = context;
+  }
+
+  subscribe(facts: Subscriptions): void {
+    facts.on(healthFacts.suspected, (by, process) => this.#suspect(by, process));
+    facts.on(healthFacts.trusted, (_by, process) => this.#trust(process));
+  }
+
+  /** A coordinator crashed, and forgot whom it suspected; one that stands by suspects nobody. */
+  crashed(process: number, watched: Iterable<number>): void {
+    if (this.#context.homes.speaks(process)) this.forget(watched);
+  }
+
+  /** Nobody suspects these any more. */
+  forget(processes: Iterable<number>): void {
+    const { suspected } = this.#context.processes;
+    for (const process of processes) {
+      if (suspected[process] === 0) continue;
+      suspected[process] = 0;
+      this.#context.observer.suspectedCount(--this.#count);
+    }
+  }
+
+  #suspect(by: number, process: number): void {
+    const { processes, kernel, network, observer } = this.#context;
+    processes.suspected[process] = 1;
+    observer.suspectedCount(++this.#count);
+    const since = processes.stoppedAt[process];
+    if (since >= 0) observer.failureDetected(process, kernel.now - since);
+    else observer.falselySuspected(process, !network.isCut(process, by));
+  }
+
+  #trust(process: number): void {
+    this.#context.processes.suspected[process] = 0;
+    this.#context.observer.suspectedCount(--this.#count);
+    this.#context.observer.trusted(process);
+  }
+}
