@@ -12,7 +12,7 @@ import { DURATIONS, type DurationName } from '../recording/metrics.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { statistics, type Unended } from '../recording/statistics.ts';
 import type { ScalingReport } from '../world/fleet/scaler.ts';
-import type { World } from '../world/world.ts';
+import type { MeasuredWorld } from './measured-world.ts';
 import type { OpenWork } from './open-work.ts';
 import type { MetricBounds, Metrics } from './result.ts';
 import { batchFigures, cacheFigures, jain } from './side-figures.ts';
@@ -40,7 +40,7 @@ export interface Measured {
  * Every metric of the catalogue: known exactly, bounded where the things it is of had not ended, or neither, where nothing
  * happened that it could measure. In a run that ended within its warm-up nothing was measured.
  */
-export function measure(world: World, recorder: RunRecorder, open: OpenWork): Measured {
+export function measure(world: MeasuredWorld, recorder: RunRecorder, open: OpenWork): Measured {
   const figures: Record<string, Figure> = {
     ...taskFigures(world, recorder, open),
     ...resourceMetrics(world, recorder, open),
@@ -75,7 +75,7 @@ export function parted(figures: Readonly<Record<string, Figure>>): Measured {
   return { metrics, bounds };
 }
 
-function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Record<string, Figure> {
+function taskFigures(world: MeasuredWorld, recorder: RunRecorder, open: OpenWork): Record<string, Figure> {
   const { counts } = recorder;
   const { now } = world;
   const elapsed = now - world.measuredFrom;
@@ -124,7 +124,7 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
  * still to be submitted may never be, where what they wait for fails or has failed.
  */
 function spanFigures(
-  world: World,
+  world: MeasuredWorld,
   { firstSubmission, lastEnd, counts }: RunRecorder,
   open: OpenWork,
 ): Record<'makespan' | 'speedup', Figure> {
@@ -167,7 +167,11 @@ function durationFigures(recorder: RunRecorder, open: OpenWork): Record<string, 
   );
 }
 
-function resourceMetrics(world: World, recorder: RunRecorder, open: OpenWork): Record<string, Figure> {
+function resourceMetrics(
+  world: MeasuredWorld,
+  recorder: RunRecorder,
+  open: OpenWork,
+): Record<string, Figure> {
   const { parts, now } = world;
   const { coordinators, lifecycle, network } = parts;
   const agents = parts.agents.table;
@@ -234,7 +238,7 @@ function scalingMetrics(report: ScalingReport | undefined, completed: number): R
 }
 
 /** null where agents are not spawned, and those of a pool where none is kept. */
-function spawningMetrics(world: World, recorder: RunRecorder): Record<string, number | null> {
+function spawningMetrics(world: MeasuredWorld, recorder: RunRecorder): Record<string, number | null> {
   const { spawning, plan } = world.parts.provision;
   const pool = plan?.report();
   const figures = recorder.spawning.metrics(world.now);
@@ -252,7 +256,7 @@ function spawningMetrics(world: World, recorder: RunRecorder): Record<string, nu
   };
 }
 
-function recurrenceMetrics(world: World): Record<string, number | null> {
+function recurrenceMetrics(world: MeasuredWorld): Record<string, number | null> {
   const found = world.parts.clients.flatMap(({ recurrences }) => (recurrences ? [recurrences] : []));
   const sum = (of: (one: (typeof found)[number]) => number) =>
     found.length === 0 ? null : found.reduce((all, one) => all + of(one), 0);

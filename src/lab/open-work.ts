@@ -10,8 +10,8 @@ import type { RunRecorder } from '../recording/run-recorder.ts';
 import { type Unended, unlimited } from '../recording/statistics.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
 import { isImpatient } from '../world/plan/task-specs.ts';
-import type { World } from '../world/world.ts';
 import { type LostTasks, tasksOfLostAgents } from './lost-agents.ts';
+import type { MeasuredWorld } from './measured-world.ts';
 import { hasMoreArrivals, mayFail, mayLoseAgents, successLimit, tasksToCome } from './prospects.ts';
 
 /** Losses that are counted one by one. */
@@ -27,7 +27,7 @@ export class OpenWork {
   /** More is to be submitted, whether in known number or not. */
   readonly goesOn: boolean;
   readonly mayFail: boolean;
-  readonly #world: World;
+  readonly #world: MeasuredWorld;
   readonly #recorder: RunRecorder;
   readonly #limit: number;
   /** Agents may still be lost while tasks are open. */
@@ -38,7 +38,7 @@ export class OpenWork {
   #lost: LostTasks | undefined;
 
   /** @param isOwn modules of the user's own decide what happens */
-  constructor(world: World, recorder: RunRecorder, isOwn: boolean) {
+  constructor(world: MeasuredWorld, recorder: RunRecorder, isOwn: boolean) {
     this.#world = world;
     this.#recorder = recorder;
     const { tasks } = world.parts;
