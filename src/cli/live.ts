@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os';
 import type { Metrics } from '../lab/result.ts';
 import type { LiveResult } from '../live/measured.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { EXIT, type ExitCode, expectationCode, UsageError } from './exit.ts';
-import { readScenario } from './input.ts';
+import { EXIT, type ExitCode, expectationCode } from './exit.ts';
+import { placedErrors, readScenario } from './input.ts';
 import { ProgressBar } from './progress.ts';
 import type { Session } from './session.ts';
 import { formatTable } from './table.ts';
@@ -22,12 +22,12 @@ export interface LiveCommand {
   readonly handler?: string;
 }
 
-/** @throws UsageError when the scenario asks for what is not carried live */
+/** @throws ScenarioErrors when the scenario asks for what is not carried live */
 export function performLive(file: string, options: LiveCommand, session: Session): Promise<ExitCode> {
   const bar = new ProgressBar(session.err, !options.quiet, `loading ${file}`);
   return withWork(bar, options, session, async ({ signal }) => {
     const scenario = await readScenario(file, options);
-    await refuse(scenario, options);
+    await refuse(file, scenario, options);
     bar.phase(`simulating ${scenario.name}`);
     const { runScenario } = await import('../lab/run.ts');
     const simulated = await runScenario(scenario, { signal });
@@ -42,12 +42,12 @@ export function performLive(file: string, options: LiveCommand, session: Session
   });
 }
 
-async function refuse(scenario: Scenario, { handler }: LiveCommand): Promise<void> {
-  const { refusals } = await import('../live/refusals.ts');
-  const found = refusals(scenario, handler !== undefined);
-  if (found.length === 0) return;
-  const lines = found.map(({ place, reason }) => `  ${place}: ${reason}`);
-  throw new UsageError(`${scenario.name} cannot be run live:\n${lines.join('\n')}`);
+/** @throws ScenarioErrors */
+async function refuse(file: string, scenario: Scenario, options: LiveCommand): Promise<void> {
+  const { allRefusals } = await import('../live/refusals.ts');
+  const { handler, processes = availableParallelism() } = options;
+  const found = allRefusals(scenario, handler !== undefined, processes);
+  if (found.length > 0) throw await placedErrors(file, options, found);
 }
 
 async function runProcesses(

@@ -60,7 +60,8 @@ export type FromRunner =
   /** Now and then, so that what a kill ends is counted too. */
   | { readonly kind: 'counters'; readonly counters: RunnerCounters }
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'failed'; readonly message: string };
+  /** `isInput`: what it was given is wrong, and it has not begun. */
+  | { readonly kind: 'failed'; readonly message: string; readonly isInput?: boolean };
 
 export interface RunnerCounters extends CourierCounters {
   heartbeatsSent: number;

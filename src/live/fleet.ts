@@ -5,6 +5,7 @@
 
 import { Child, type ChildListener } from './child.ts';
 import type { FromRunner, RunnerOrder, ToRunner } from './control.ts';
+import { HandlerError } from './handler.ts';
 import type { StateFolder } from './state-folder.ts';
 
 /** Real milliseconds for a process to say that its executions stand still, before it is stopped all the same. */
@@ -53,8 +54,9 @@ export class Fleet {
     this.#options = options;
     this.#listener = {
       heard: (child, message) => {
-        if (message.kind === 'failed') this.#fail(child, message.message);
-        else options.heard(child, message);
+        if (message.kind !== 'failed') options.heard(child, message);
+        else if (message.isInput) options.failed(new HandlerError(message.message));
+        else this.#fail(child, message.message);
       },
       lost: (child, why) => this.#fail(child, why),
     };

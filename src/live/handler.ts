@@ -9,6 +9,11 @@ import type { WorldSpec } from '../world/spec/spec.ts';
 import { taskTypes } from './task-types.ts';
 import type { Timers } from './timers.ts';
 
+/** A user's handler that cannot be used. */
+export class HandlerError extends Error {
+  override readonly name = 'HandlerError';
+}
+
 /** What a handler is told of a task. */
 export interface HandledTask {
   /** Its type: the name of its step, or of its workload. */
@@ -28,16 +33,20 @@ export type Handler = (task: HandledTask) => Promise<unknown>;
 
 /**
  * The handlers that a module exports: by type, as its default export or by name; a default export that is a function handles all types.
- * @throws Error when a type of the scenario has no handler
+ * @throws HandlerError when it cannot be loaded, or a type of the scenario has no handler
  */
 export async function loadHandlers(bundle: ModuleBundle, spec: WorldSpec): Promise<Handler[]> {
-  const names = await importNames(bundle);
+  const names = await importNames(bundle).catch((error: Error) => {
+    throw new HandlerError(error.message);
+  });
   const given = names.default;
   const byType = { ...names, ...(typeof given === 'object' ? given : {}) } as Record<string, unknown>;
   return taskTypes(spec).map((type) => {
     const handler = Object.hasOwn(byType, type) ? byType[type] : given;
     if (typeof handler !== 'function')
-      throw new Error(`${bundle.file} has no function for tasks of type "${type}"`);
+      throw new HandlerError(
+        `${bundle.file}: no function for tasks of type "${type}" is exported, and none for all`,
+      );
     return handler as Handler;
   });
 }

@@ -1,11 +1,12 @@
 /** What a scenario asks for that the live host cannot carry. It says so, with the place, rather than run something else. */
 import { estimateMemory } from '../world/feasibility/estimate.ts';
 import type { WorldSpec } from '../world/spec/spec.ts';
-import { MOST_RUNNERS, type Placement } from './placement.ts';
+import { MOST_RUNNERS, type Placement, placeProcesses } from './placement.ts';
+import { planRun } from './run-plan.ts';
 
 export interface Refusal {
-  /** Path in the scenario. */
-  readonly place: string;
+  /** In the scenario: `['faults', 0, 'kind']`. */
+  readonly path: readonly (string | number)[];
   readonly reason: string;
 }
 
@@ -14,7 +15,7 @@ export class LiveError extends Error {
   readonly refusals: readonly Refusal[];
 
   constructor(refusals: readonly Refusal[]) {
-    super(refusals.map(({ place, reason }) => `${place}: ${reason}`).join('\n'));
+    super(refusals.map(({ path, reason }) => `${path.join('.')}: ${reason}`).join('\n'));
     this.name = 'LiveError';
     this.refusals = refusals;
   }
@@ -26,47 +27,64 @@ export class LiveError extends Error {
  */
 export function refusals(spec: WorldSpec, isHandled: boolean): Refusal[] {
   const found: Refusal[] = [];
-  const refuse = (when: boolean, place: string, reason: string) => {
-    if (when) found.push({ place, reason });
+  const refuse = (when: boolean, path: Refusal['path'], reason: string) => {
+    if (when) found.push({ path, reason });
   };
   const { coordination, agents } = spec;
   refuse(
     spec.duration === null && !Number.isFinite(estimateMemory(spec).tasks),
-    'duration',
+    ['duration'],
     'tasks come without end: a live run needs a duration, or a number of tasks',
   );
-  refuse(Boolean(spec.scaling), 'scaling', 'agents that come and go while the run goes are only simulated');
-  refuse(Boolean(spec.spawning), 'spawning', 'agents that come and go while the run goes are only simulated');
-  refuse(Boolean(coordination.standby), 'coordination.standby', 'pairs of coordinators are only simulated');
+  refuse(Boolean(spec.scaling), ['scaling'], 'agents that come and go while the run goes are only simulated');
+  refuse(
+    Boolean(spec.spawning),
+    ['spawning'],
+    'agents that come and go while the run goes are only simulated',
+  );
+  refuse(
+    Boolean(coordination.standby),
+    ['coordination', 'standby'],
+    'pairs of coordinators are only simulated',
+  );
   refuse(
     (coordination.adapt ?? []).length > 0,
-    'coordination.adapt',
+    ['coordination', 'adapt'],
     'changes of the topology while the run goes are only simulated',
   );
   refuse(
     coordination.inbox_limit !== null,
-    'coordination.inbox_limit',
+    ['coordination', 'inbox_limit'],
     'a live coordinator reads messages from connections, which hold back the sender and drop nothing',
   );
   refuse(
     isHandled && Boolean(spec.scheduler.preemption),
-    'scheduler.preemption',
+    ['scheduler', 'preemption'],
     'a function that does the work cannot be interrupted and go on later: leave preemption out, or the handler',
   );
   for (const [number, fault] of spec.faults.entries()) {
-    const place = `faults[${number}]`;
     refuse(
       fault.kind === 'slow' && fault.target.processes === 'coordinators',
-      `${place}.kind`,
+      ['faults', number, 'kind'],
       'a live coordinator is as fast as its machine; only agents can be slowed',
     );
   }
   refuse(
     agents.groups.some(({ count }) => count === 0),
-    'agents.count',
+    ['agents', 'count'],
     'a live run needs agents in every group',
   );
   return found;
+}
+
+/**
+ * The same, and what speaks against its operating-system processes.
+ * @param share those for the agents that no fault names
+ * @throws WorldError when the specification cannot be built
+ */
+export function allRefusals(spec: WorldSpec, isHandled: boolean, share: number): Refusal[] {
+  const found = refusals(spec, isHandled);
+  return found.length > 0 ? found : placementRefusals(placeProcesses(planRun(spec, 0), share, 0));
 }
 
 /** Reasons against the operating-system processes of a run. */
@@ -75,7 +93,7 @@ export function placementRefusals({ runners, kills }: Placement): Refusal[] {
   if (count <= MOST_RUNNERS) return [];
   return [
     {
-      place: 'faults',
+      path: ['faults'],
       reason: `the run would need ${count} processes of the operating system (one for each coordinator and for each agent that a fault may stop, and two for each that it may kill), and at most ${MOST_RUNNERS} are started: give faults fixed times, or fewer targets`,
     },
   ];

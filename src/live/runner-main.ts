@@ -1,7 +1,7 @@
 /** Started as a process of its own: waits for orders, and ends with whoever gives them. */
 import process from 'node:process';
 import type { FromRunner, ToRunner } from './control.ts';
-import { loadHandlers } from './handler.ts';
+import { HandlerError, loadHandlers } from './handler.ts';
 import { Runner } from './runner.ts';
 
 if (process.send === undefined) throw new Error('this file is run with a channel to whoever started it');
@@ -9,8 +9,11 @@ const say = (message: FromRunner): void => {
   // The channel may have closed a moment ago; this process then ends.
   process.send?.(message, undefined, undefined, () => {});
 };
-const failed = (error: unknown): void =>
-  say({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+const failed = (error: unknown): void => {
+  if (error instanceof HandlerError) say({ kind: 'failed', message: error.message, isInput: true });
+  else
+    say({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+};
 
 let runner: Runner | null = null;
 let orders = Promise.resolve();

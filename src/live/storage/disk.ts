@@ -1,6 +1,6 @@
 /** The files that durable storage is made of, behind an interface, so that tests can lose what was not synced. */
 import fs from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const fdatasync = promisify(fs.fdatasync);
@@ -37,6 +37,9 @@ export class FolderDisk implements Disk {
   constructor(folder: string) {
     this.#folder = folder;
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const parent = fs.openSync(dirname(folder), 'r');
+    fs.fsyncSync(parent);
+    fs.closeSync(parent);
   }
 
   read(name: string): Uint8Array | null {

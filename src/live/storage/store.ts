@@ -43,6 +43,8 @@ export class Store {
   /** Writes of the present turn. */
   #writes: Uint8Array[] = [];
   #isSyncing = false;
+  /** Whether the name of the log is known to be durable: one that is found may not have been synced. */
+  #isNamed = false;
 
   /**
    * Opens the store in a folder, empty where there is none.
@@ -118,6 +120,8 @@ export class Store {
         const turns = this.turns;
         if (this.#size > this.#compactFrom && this.#size > 4 * this.#live) await this.#compact();
         else await this.#file.sync();
+        if (!this.#isNamed) await this.#disk.syncFolder();
+        this.#isNamed = true;
         this.durable = turns;
         this.#events.durable(turns);
       }

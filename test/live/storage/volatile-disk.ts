@@ -28,8 +28,6 @@ export class VolatileDisk implements Disk {
     file.synced = all.slice(0, Math.min(length, file.synced.length));
     file.written = all.slice(file.synced.length);
     this.#files.set(name, file);
-    // A new name is as durable as its first sync.
-    let isNamed = this.#durableNames.get(name) === file;
     return {
       append: (bytes) => {
         file.written = Buffer.concat([file.written, bytes]);
@@ -42,8 +40,6 @@ export class VolatileDisk implements Disk {
         // What was appended meanwhile is not covered.
         file.written = joined(file).slice(bytes.length);
         file.synced = bytes;
-        if (!isNamed && !this.#durableNames.has(name)) this.#durableNames.set(name, file);
-        isNamed = true;
       },
       close() {},
     };
