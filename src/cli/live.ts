@@ -25,13 +25,14 @@ export interface LiveCommand {
 /** @throws ScenarioErrors when the scenario asks for what is not carried live */
 export function performLive(file: string, options: LiveCommand, session: Session): Promise<ExitCode> {
   const bar = new ProgressBar(session.err, !options.quiet, `loading ${file}`);
-  return withWork(bar, options, session, async ({ signal }) => {
+  return withWork(bar, options, session, async ({ signal, keep }) => {
     const scenario = await readScenario(file, options);
     await refuse(file, scenario, options);
     bar.phase(`simulating ${scenario.name}`);
     const { runScenario } = await import('../lab/run.ts');
     const simulated = await runScenario(scenario, { signal });
     bar.phase('starting processes');
+    keep();
     const live = await runProcesses(scenario, options, simulated.summary.simulated, bar, signal);
     bar.stop();
     const { metrics } = simulated.summary;

@@ -27,6 +27,8 @@ const LEAD = 50;
 const LAG = 500;
 /** Real milliseconds between two looks at what has come. */
 const LOOK = 50;
+/** And most of them that count as quiet between two looks. */
+const LONGEST_LOOK = 4 * LOOK;
 /** Real seconds, at the least, in which nothing happens to any task before a run counts as stalled. */
 const STALL = 15;
 
@@ -142,8 +144,13 @@ export class Driver {
     });
     const abort = () => this.#finish();
     signal?.addEventListener('abort', abort);
+    let lookedAt = begun;
     const look = setInterval(() => {
       this.#guarded(() => {
+        const now = performance.now();
+        // Where the machine has had no time for this process, news may be waiting to be heard.
+        this.#tally.quiet += Math.min(LONGEST_LOOK, now - lookedAt);
+        lookedAt = now;
         this.#observation.play(Math.min(this.#horizon, this.#clock.read() - this.#timers.micros(LAG)));
         this.#look();
         this.#tellNoted();
@@ -203,7 +210,7 @@ export class Driver {
     this.#observation.begin(Math.round(warmup * MICROSECONDS), this.#load.clients);
     this.#timers.turn(() => this.#load.start());
     this.#timers.start();
-    this.#tally.lastNews = performance.now();
+    this.#tally.quiet = 0;
   }
 
   /** Agents' processes dial coordinators', and these those before them and the driver. */
@@ -259,7 +266,7 @@ export class Driver {
     if (faults.length > 0 && this.#load.faults.willEnd(Infinity)) return false;
     const longest =
       16 * retry.ack_timeout + retry.backoff_limit + (retry.timeout ?? 0) + 30 * health.heartbeat_interval;
-    const seconds = (performance.now() - this.#tally.lastNews) / 1000;
+    const seconds = this.#tally.quiet / 1000;
     return (
       seconds > Math.max(STALL, longest / this.#options.speed) && !this.#load.clients.some(({ due }) => due)
     );

@@ -23,8 +23,8 @@ export class Tally {
   submitted = 0;
   /** Microseconds of virtual time at which the latest task ended. */
   endedAt = 0;
-  /** Real milliseconds at which something last happened to a task. */
-  lastNews = performance.now();
+  /** Real milliseconds since something last happened to a task, as far as they have been counted. */
+  quiet = 0;
   readonly #isHome: (process: number, task: number) => boolean;
   readonly #ended = new Set<number>();
   /** By process: the latest fact that has been noted, and those that it has not been told of. */
@@ -48,7 +48,7 @@ export class Tally {
 
   taskSubmitted(): void {
     this.submitted++;
-    this.lastNews = performance.now();
+    this.quiet = 0;
   }
 
   /** Takes facts, each once however often it is told. @returns those that are new */
@@ -103,7 +103,7 @@ export class Tally {
   #hear(fact: Float64Array): void {
     const number = fact[FACT.fact];
     const task = fact[FACT.words];
-    if (number !== QUEUED) this.lastNews = performance.now();
+    if (number !== QUEUED) this.quiet = 0;
     if (!endsTask(number) || !this.#isHome(fact[FACT.process], task)) return;
     this.#ended.add(task);
     this.endedAt = Math.max(this.endedAt, fact[FACT.time]);

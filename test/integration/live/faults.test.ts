@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { documentOf, FAULTS, leftBehind, live, liveFolder, liveMetric, SMALL } from './live.ts';
+
+// Seconds, where the machine has nothing else to do.
+vi.setConfig({ testTimeout: 240_000 });
 
 test('crashes, a partition and a pause lose nothing, record nothing twice, and leave nothing behind', async () => {
   const cwd = liveFolder({ 'small.yaml': `${SMALL}${FAULTS}` });
