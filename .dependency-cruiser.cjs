@@ -58,6 +58,22 @@ const ROOMS = [
     packages: null,
     node: true,
   },
+  // The second host of the modules: the wall clock, sockets, files and processes of the operating system.
+  {
+    path: 'src/live',
+    values: [
+      'src/files',
+      'src/engine',
+      'src/modules',
+      'src/world',
+      'src/recording',
+      'src/scenario',
+      'src/lab',
+    ],
+    types: [],
+    packages: [],
+    node: true,
+  },
   // Runs on other machines. Nothing but the command line knows of it: what it runs is the lab's, behind the lab's interface.
   {
     path: 'src/queue',
@@ -80,6 +96,7 @@ const ROOMS = [
       'src/files',
       'src/scenario',
       'src/lab',
+      'src/live',
       'src/queue',
       'src/report',
       'src/engine/variates',
@@ -285,7 +302,14 @@ module.exports = {
       to: {
         path: [
           '^(node:)?(fs|os|path|url|crypto|process|stream|worker_threads|module|child_process)(/|$)',
-          ...anyOf(['src/files', 'src/cli', 'src/report', 'src/lab/experiment', 'src/lab/environment.ts']),
+          ...anyOf([
+            'src/files',
+            'src/cli',
+            'src/live',
+            'src/report',
+            'src/lab/experiment',
+            'src/lab/environment.ts',
+          ]),
         ],
         reachable: true,
       },

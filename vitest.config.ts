@@ -11,9 +11,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', '**/node_modules/**'],
+          exclude: ['test/integration/**', 'test/**/*.mocked.test.ts', '**/node_modules/**'],
           // Files share the modules they import: loading them anew for each takes longer than most tests.
           isolate: false,
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'mocked',
+          // Modules of Node are replaced for these, before anything that imports them is loaded.
+          include: ['test/**/*.mocked.test.ts'],
           maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },

@@ -24,6 +24,8 @@ const INPUT_ERRORS: ReadonlySet<string> = new Set([
   'BenchError',
   'RevisionError',
   'QueueAddressError',
+  'HandlerError',
+  'LiveError',
 ]);
 const FAILURES: ReadonlySet<string> = new Set(['OutputError', 'WriteError', 'ModuleError', 'QueueError']);
 

@@ -3,6 +3,7 @@
  */
 import { InvalidArgumentError } from 'commander';
 import type { OpenModules } from '../lab/isolated.ts';
+import type { Objection } from '../scenario/objections.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { parseQuantity, type Quantity, type Range, UnitError } from '../scenario/units.ts';
 import { UsageError } from './exit.ts';
@@ -90,6 +91,24 @@ export async function readScenario(
     set: options.set ?? [],
     seed: options.seed,
   });
+}
+
+/** What a use of a scenario that has been read has against it, placed where it stands. */
+export async function placedErrors(
+  file: string,
+  options: { readonly set?: readonly string[] },
+  objections: readonly Objection[],
+): Promise<Error> {
+  const [{ placedObjections }, { nodeFiles }, { catalog }] = await Promise.all([
+    import('../scenario/objections.ts'),
+    import('../lab/files.ts'),
+    import('../lab/catalog.ts'),
+  ]);
+  return placedObjections(
+    file,
+    { files: nodeFiles(), catalog: catalog(), set: options.set ?? [] },
+    objections,
+  );
 }
 
 function capitalized(text: string): string {

@@ -1,6 +1,6 @@
 /** Open tasks whose agents were lost, when a run ends. */
 import { TASK_STATE } from '../world/core/task-table.ts';
-import type { World } from '../world/world.ts';
+import type { MeasuredWorld } from './measured-world.ts';
 
 /** Tasks of lost agents: those known to be lost, and those whose agent is down and not known to be. */
 export interface LostTasks {
@@ -9,7 +9,7 @@ export interface LostTasks {
 }
 
 /** Agents need not be down to be thought lost: heartbeats may be late. */
-export function tasksOfLostAgents({ parts }: World): LostTasks {
+export function tasksOfLostAgents({ parts }: MeasuredWorld): LostTasks {
   const { tasks, processes } = parts;
   const [lost, stranded]: [number[], number[]] = [[], []];
   for (let task = 0; task < tasks.count; task++) {

@@ -12,7 +12,7 @@ import { DURATIONS, type DurationName, METRICS } from '../recording/metrics.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { statistics, type Unended } from '../recording/statistics.ts';
 import { fleet } from '../world/fleet/provision.ts';
-import type { World } from '../world/world.ts';
+import type { MeasuredWorld } from './measured-world.ts';
 import type { OpenWork } from './open-work.ts';
 import type { MetricBounds, Metrics } from './result.ts';
 import { batchFigures, cacheFigures, jain } from './side-figures.ts';
@@ -43,7 +43,7 @@ export interface Measured {
  * Every metric of the catalogue: known exactly, bounded where the things it is of had not ended, or neither, where nothing
  * happened that it could measure. In a run that ended within its warm-up nothing was measured.
  */
-export function measure(world: World, recorder: RunRecorder, open: OpenWork): Measured {
+export function measure(world: MeasuredWorld, recorder: RunRecorder, open: OpenWork): Measured {
   const { now, measuredFrom } = world;
   const end = { now, measuredFrom, open: open.count, goesOn: open.goesOn };
   const figures: Record<string, Figure> = {
@@ -83,7 +83,7 @@ export function parted(figures: Readonly<Record<string, Figure>>): Measured {
   return { metrics, bounds };
 }
 
-function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Record<string, Figure> {
+function taskFigures(world: MeasuredWorld, recorder: RunRecorder, open: OpenWork): Record<string, Figure> {
   const { counts } = recorder;
   const { now } = world;
   const elapsed = now - world.measuredFrom;
@@ -126,7 +126,7 @@ function taskFigures(world: World, recorder: RunRecorder, open: OpenWork): Recor
  * still to be submitted may never be, where what they wait for fails or has failed.
  */
 function spanFigures(
-  world: World,
+  world: MeasuredWorld,
   { firstSubmission, lastEnd, counts }: RunRecorder,
   open: OpenWork,
 ): Record<'makespan' | 'speedup', Figure> {
@@ -169,7 +169,11 @@ function durationFigures(recorder: RunRecorder, open: OpenWork): Record<string, 
   );
 }
 
-function resourceMetrics(world: World, recorder: RunRecorder, open: OpenWork): Record<string, Figure> {
+function resourceMetrics(
+  world: MeasuredWorld,
+  recorder: RunRecorder,
+  open: OpenWork,
+): Record<string, Figure> {
   const { parts, now } = world;
   const { coordinators, lifecycle, network } = parts;
   const agents = parts.agents.table;
@@ -207,7 +211,7 @@ function resourceMetrics(world: World, recorder: RunRecorder, open: OpenWork): R
 
 /** null where agents are not spawned. */
 function spawningMetrics(
-  { spec: { spawning }, now }: World,
+  { spec: { spawning }, now }: MeasuredWorld,
   recorder: RunRecorder,
 ): Record<string, number | null> {
   if (!spawning) return {};
@@ -215,7 +219,7 @@ function spawningMetrics(
   return { ...figures, ...(spawning.hibernate ? {} : { 'agents.hibernated.mean': null }) };
 }
 
-function recurrenceMetrics(world: World): Record<string, number | null> {
+function recurrenceMetrics(world: MeasuredWorld): Record<string, number | null> {
   const found = world.parts.clients.flatMap(({ recurrences }) => (recurrences ? [recurrences] : []));
   const sum = (of: (one: (typeof found)[number]) => number) =>
     found.length === 0 ? null : found.reduce((all, one) => all + of(one), 0);

@@ -141,15 +141,12 @@ export async function moduleSources(files: readonly string[], before: readonly s
  * Runs a module's code and returns what it defines.
  * @throws ModuleError when it throws or defines nothing that makes sense
  */
-export async function importModule({ file, code, map, digest }: ModuleBundle): Promise<ModuleDefinition> {
-  const script = `swarmlab-module-${digest}.js`;
-  const locate = locator(script, map, dirname(resolve(file)));
-  const text = `${placed(code, file)}\n//# sourceURL=${script}\n`;
-  const url = `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
-  let given: unknown;
+export async function importModule(bundle: ModuleBundle): Promise<ModuleDefinition> {
+  const { file } = bundle;
+  const locate = locatorOf(bundle);
+  const names = await importNames(bundle);
+  let given = names.default ?? names.register;
   try {
-    const names = (await import(url)) as { readonly default?: unknown; readonly register?: unknown };
-    given = names.default ?? names.register;
     if (typeof given === 'function') given = await given();
   } catch (error) {
     throw new ModuleError(`${describeThrown(error, locate)} while it was loaded`, { module: file });
@@ -159,6 +156,26 @@ export async function importModule({ file, code, map, digest }: ModuleBundle): P
   const definition = { name: file, ...verifyDefinition(given, file) };
   rememberLocator(definition, locate);
   return definition;
+}
+
+/** Runs a module's code and returns what it exports. @throws ModuleError when it throws */
+export async function importNames(bundle: ModuleBundle): Promise<Readonly<Record<string, unknown>>> {
+  const { file, code } = bundle;
+  const text = `${placed(code, file)}\n//# sourceURL=${scriptOf(bundle)}\n`;
+  try {
+    return await import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`);
+  } catch (error) {
+    const what = describeThrown(error, locatorOf(bundle));
+    throw new ModuleError(`${what} while it was loaded`, { module: file });
+  }
+}
+
+function scriptOf({ digest }: ModuleBundle): string {
+  return `swarmlab-module-${digest}.js`;
+}
+
+function locatorOf(bundle: ModuleBundle): Locate {
+  return locator(scriptOf(bundle), bundle.map, dirname(resolve(bundle.file)));
 }
 
 /** Reads and runs a module in this process. Code of strangers, or code that may never end, belongs in `openModules`. */

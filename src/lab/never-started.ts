@@ -8,8 +8,8 @@ import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatCount, plural } from '../scenario/numbers.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
 import type { DagWorkloadSpec, WavesWorkloadSpec } from '../world/spec/workload-spec.ts';
-import type { World } from '../world/world.ts';
 import { topologicalOrder } from './critical-path.ts';
+import type { MeasuredWorld } from './measured-world.ts';
 
 /** Most names that a note lists. */
 const MOST_NAMED = 5;
@@ -26,7 +26,7 @@ export interface Blocked {
 }
 
 /** Of each graph and each workload of waves, in order. */
-export function blockedWork(world: World, recorder: RunRecorder): Blocked[] {
+export function blockedWork(world: MeasuredWorld, recorder: RunRecorder): Blocked[] {
   const { workloads } = world.spec;
   if (!workloads.some(({ kind }) => kind === 'dag' || kind === 'waves')) return [];
   const submitted = new Float64Array(workloads.length);
@@ -81,13 +81,13 @@ function blockedWaves({ waves }: WavesWorkloadSpec, records: readonly WaveRecord
 }
 
 /** Whether nothing more of the workload can begin. */
-export function isOver({ progress, parts }: World, workload: number): boolean {
+export function isOver({ progress, parts }: MeasuredWorld, workload: number): boolean {
   const client = parts.clients[workload];
   return progress === 'finished' || progress === 'stalled' || (client.exhausted && client.due !== true);
 }
 
 /** Tasks of graphs and waves that never started, or never will. @param mayFail whether tasks that have not ended may fail */
-export function neverStarted(world: World, found: readonly Blocked[], mayFail: boolean): Figure {
+export function neverStarted(world: MeasuredWorld, found: readonly Blocked[], mayFail: boolean): Figure {
   if (found.length === 0) return null;
   let [lower, upper] = [0, 0];
   for (const { workload, rest, blocked } of found) {
@@ -99,7 +99,7 @@ export function neverStarted(world: World, found: readonly Blocked[], mayFail: b
 }
 
 /** What of graphs never started, and because of what; waves have a note of their own. */
-export function neverStartedNotes({ spec }: World, found: readonly Blocked[]): string[] {
+export function neverStartedNotes({ spec }: MeasuredWorld, found: readonly Blocked[]): string[] {
   return found.flatMap(({ workload, blocked, steps, blockers }) => {
     const { kind, name } = spec.workloads[workload];
     if (kind !== 'dag' || steps.length === 0) return [];

@@ -14,8 +14,8 @@ import { TASK_STATE } from '../world/core/task-table.ts';
 import { faults } from '../world/faults/feature.ts';
 import { fleet } from '../world/fleet/provision.ts';
 import { isImpatient } from '../world/plan/task-specs.ts';
-import type { World } from '../world/world.ts';
 import { type LostTasks, tasksOfLostAgents } from './lost-agents.ts';
+import type { MeasuredWorld } from './measured-world.ts';
 import { hasMoreArrivals, mayFail, mayLoseAgents, successLimit, tasksToCome } from './prospects.ts';
 
 /** Losses that are counted one by one. */
@@ -31,7 +31,7 @@ export class OpenWork {
   /** More is to be submitted, whether in known number or not. */
   readonly goesOn: boolean;
   readonly mayFail: boolean;
-  readonly #world: World;
+  readonly #world: MeasuredWorld;
   readonly #recorder: RunRecorder;
   readonly #limit: number;
   /** Agents may still be lost while tasks are open. */
@@ -42,7 +42,7 @@ export class OpenWork {
   #lost: LostTasks | undefined;
 
   /** @param isOwn modules of the user's own decide what happens */
-  constructor(world: World, recorder: RunRecorder, isOwn: boolean) {
+  constructor(world: MeasuredWorld, recorder: RunRecorder, isOwn: boolean) {
     this.#world = world;
     this.#recorder = recorder;
     const { tasks } = world.parts;

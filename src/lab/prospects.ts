@@ -5,7 +5,7 @@ import { faults } from '../world/faults/feature.ts';
 import { RelativeSpeeds } from '../world/plan/pairs.ts';
 import { taskSpecs } from '../world/plan/task-specs.ts';
 import type { NetworkSpec, WorkloadSpec, WorldSpec } from '../world/spec/spec.ts';
-import type { World } from '../world/world.ts';
+import type { MeasuredWorld } from './measured-world.ts';
 
 const MICROSECONDS = 1e6;
 /** Messages that a coordinator handles for one task, with room to spare. */
@@ -52,7 +52,7 @@ function failsByItself(workload: WorkloadSpec): boolean {
  * of each agent between them.
  * @param toCome tasks still to be submitted
  */
-function handling({ spec, tasks, parts }: World, toCome: number): number {
+function handling({ spec, tasks, parts }: MeasuredWorld, toCome: number): number {
   const { costs, speed } = spec.coordination;
   const each = costs.submit + costs.assign + costs.acknowledge + costs.result;
   const all = (tasks.open + toCome) * MESSAGES * each + parts.agents.table.count * costs.heartbeat;
@@ -106,7 +106,7 @@ function maySuspectTheLiving({ health }: WorldSpec, delay: number): boolean {
  *
  * @param isOwn modules of the user's own decide what happens
  */
-export function mayFail(world: World, isOwn: boolean, toCome: number): boolean {
+export function mayFail(world: MeasuredWorld, isOwn: boolean, toCome: number): boolean {
   const { spec, parts } = world;
   if (isOwn || hasTrouble(spec)) return true;
   const slack = handling(world, toCome) + 2 * slowestMessage(spec.network);
@@ -134,7 +134,7 @@ export function mayFail(world: World, isOwn: boolean, toCome: number): boolean {
  * @param isOwn modules of the user's own decide what happens
  * @param toCome tasks still to be submitted
  */
-export function mayLoseAgents(world: World, isOwn: boolean, toCome: number): boolean {
+export function mayLoseAgents(world: MeasuredWorld, isOwn: boolean, toCome: number): boolean {
   const { spec, parts } = world;
   if (isOwn || hasAbsences(spec) || world.part(faults)?.faults.mayStrike) return true;
   const { processes } = parts;
@@ -147,7 +147,7 @@ export function mayLoseAgents(world: World, isOwn: boolean, toCome: number): boo
  * Microseconds from the first assignment of a task to the latest moment at which it may still succeed; Infinity for no limit. With
  * one attempt that is the timeout: a second never begins.
  */
-export function successLimit(world: World): number {
+export function successLimit(world: MeasuredWorld): number {
   const { retry, faults, coordination, scheduler } = world.spec;
   const once =
     retry.max_attempts === 1 &&
@@ -162,7 +162,7 @@ export function successLimit(world: World): number {
 
 /** By workload: most tasks that are still to be submitted, of work that is given as a whole. What a stream of arrivals would have
  * brought later is not a part of what was submitted until the end. */
-export function tasksToCome({ spec, parts }: World): number[] {
+export function tasksToCome({ spec, parts }: MeasuredWorld): number[] {
   const submitted = new Float64Array(spec.workloads.length);
   const { tasks, clients } = parts;
   for (let task = 0; task < tasks.count; task++)
@@ -188,7 +188,7 @@ export function tasksToCome({ spec, parts }: World): number[] {
 }
 
 /** Whether a workload whose number of tasks is given has not come to the last. */
-export function hasMoreArrivals({ spec, parts }: World): boolean {
+export function hasMoreArrivals({ spec, parts }: MeasuredWorld): boolean {
   return spec.workloads.some((workload, place) => {
     if (parts.clients[place].exhausted) return false;
     switch (workload.kind) {

@@ -1,12 +1,12 @@
 /** Figures of batches, of caches of results, and of how evenly agents worked. */
 import { type Bounds, between, countBounds, type Figure } from '../recording/bounds.ts';
 import type { CachedCounts } from '../world/workload/client.ts';
-import type { World } from '../world/world.ts';
+import type { MeasuredWorld } from './measured-world.ts';
 
 const MICROSECONDS = 1e6;
 
 /** Those of items whose batch has not left are bounded: it may leave at once, or after the longest wait. */
-export function batchFigures({ spec, parts }: World): Record<string, Figure> {
+export function batchFigures({ spec, parts }: MeasuredWorld): Record<string, Figure> {
   const found = spec.workloads.flatMap((workload, place) => {
     const { batches } = parts.clients[place];
     return workload.kind === 'open' && workload.batch && batches
@@ -33,7 +33,7 @@ export function batchFigures({ spec, parts }: World): Record<string, Figure> {
 }
 
 /** Those of CACHE_METRICS; nothing in a run without caches of results. */
-export function cacheFigures(world: World): Record<string, Figure> {
+export function cacheFigures(world: MeasuredWorld): Record<string, Figure> {
   const found = world.parts.clients.flatMap(({ cached }) => (cached ? [cached] : []));
   if (found.length === 0) return {};
   const sum = (of: (one: CachedCounts) => number) => found.reduce((all, one) => all + of(one), 0);

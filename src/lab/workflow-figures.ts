@@ -2,13 +2,13 @@
 import type { Figure } from '../recording/bounds.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
-import type { World } from '../world/world.ts';
 import { type CriticalPaths, criticalPaths, pathFigures } from './critical-path.ts';
+import type { MeasuredWorld } from './measured-world.ts';
 import { blockedWork, isOver, neverStarted } from './never-started.ts';
 import type { OpenWork } from './open-work.ts';
 
 export function workflowFigures(
-  world: World,
+  world: MeasuredWorld,
   recorder: RunRecorder,
   { mayFail }: OpenWork,
 ): Record<string, Figure> {
@@ -19,7 +19,7 @@ export function workflowFigures(
 }
 
 /** @param mayFail whether tasks that have not ended may fail, so that what they have done so far may be lost */
-export function pathsOf(world: World, recorder: RunRecorder, mayFail: boolean): CriticalPaths {
+export function pathsOf(world: MeasuredWorld, recorder: RunRecorder, mayFail: boolean): CriticalPaths {
   const blocked = new Set(
     blockedWork(world, recorder).flatMap(({ workload, steps }) => (steps.length > 0 ? [workload] : [])),
   );
@@ -33,7 +33,7 @@ export function pathsOf(world: World, recorder: RunRecorder, mayFail: boolean): 
 }
 
 /** By graph and step: microseconds of the longest execution whose result is not recorded yet. */
-function runningSteps({ now, spec, parts }: World): Map<number, Float64Array> {
+function runningSteps({ now, spec, parts }: MeasuredWorld): Map<number, Float64Array> {
   const found = new Map<number, Float64Array>();
   for (const [place, workload] of spec.workloads.entries())
     if (workload.kind === 'dag') found.set(place, new Float64Array(workload.tasks.length));

@@ -50,9 +50,9 @@ export class Subscriptions {
     const next = listener as unknown as Listener;
     const before = this.#listeners[to.code];
     this.#listeners[to.code] = before
-      ? (by, ...words) => {
-          before(by, ...words);
-          next(by, ...words);
+      ? (by, a, b, c, d, e, f) => {
+          before(by, a, b, c, d, e, f);
+          next(by, a, b, c, d, e, f);
         }
       : next;
   }

@@ -67,6 +67,7 @@ const OTHERWISE: Readonly<Record<string, { readonly run?: string; readonly becau
 
 /** Blocks that are no commands, scenarios or programs, by document and language. */
 const OTHER_BLOCKS: Readonly<Record<string, { readonly count: number; readonly because: string }>> = {
+  'README.md js': { count: 1, because: 'live/handler.test.ts runs it' },
   'src/README.md ': { count: 2, because: 'drawings' },
   'src/queue/README.md yaml': { count: 2, because: 'documents.test.ts of the queue checks them' },
   'src/cli/testing/README.md yaml': { count: 2, because: 'pipelines.test.ts runs their steps' },

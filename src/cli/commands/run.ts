@@ -2,7 +2,7 @@
  * `sim run`: simulates one scenario, once or many times.
  */
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { OpenModules } from '../../lab/isolated.ts';
 import type { RunResult } from '../../lab/result.ts';
 import type { RunProgress } from '../../lab/run.ts';
@@ -19,6 +19,7 @@ import {
   readScenario,
   withModules,
 } from '../input.ts';
+import { performLive } from '../live.ts';
 import { missedInRun, sayMissed } from '../missed.ts';
 import { ProgressBar } from '../progress.ts';
 import type { Session } from '../session.ts';
@@ -39,6 +40,11 @@ interface RunOptions {
   readonly reps?: string;
   readonly workers?: string;
   readonly resume?: boolean;
+  /** The next three go with a live run. */
+  readonly live?: boolean;
+  readonly speed?: number;
+  readonly processes?: number;
+  readonly handler?: string;
 }
 
 const EXAMPLES = `
@@ -47,10 +53,12 @@ Examples:
   sim run scenarios/quickstart.yaml --seed 7 --set agents.count=500 --set scheduler=least_loaded
   sim run scenarios/quickstart.yaml --reps 20
   sim run scenarios/quickstart.yaml --module ./my-scheduler.ts --set scheduler=my_scheduler
-  sim run scenarios/quickstart.yaml --json --quiet | jq .metrics`;
+  sim run scenarios/quickstart.yaml --json --quiet | jq .metrics
+  sim run scenarios/live.yaml --live --speed 10
+  sim run my-jobs.yaml --live --handler ./work.ts`;
 
 export function registerRun(program: Command, session: Session): void {
-  program
+  const command = program
     .command('run')
     .summary('simulate a scenario and write its results')
     .description(
@@ -82,18 +90,67 @@ export function registerRun(program: Command, session: Session): void {
     .option(...DETERMINISM_OPTION)
     .option('--json', 'print the summary as one JSON document, and nothing else')
     .option('--quiet', 'print nothing but errors and expectations that were not met')
-    .option('--no-charts', 'write no charts')
+    .option('--no-charts', 'write no charts');
+  addLiveOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: RunOptions) => {
       checkRepeated(options);
-      session.code = await (options.reps === undefined
-        ? runCommand(file, options, session)
-        : performRepeated(file, options, session));
+      session.code = await (options.live
+        ? performLive(file, options, session)
+        : options.reps === undefined
+          ? runCommand(file, options, session)
+          : performRepeated(file, options, session));
     });
 }
 
-/** @throws UsageError where options of one run and of many are mixed */
-function checkRepeated({ reps, workers, resume, until }: RunOptions): void {
+function addLiveOptions(command: Command): Command {
+  return command
+    .option(
+      '--live',
+      'run it for real as well, in processes that talk over sockets, and print both side by side',
+    )
+    .option(
+      '--speed <factor>',
+      'with --live: how much faster than the wall clock it runs (default: 1)',
+      speedOption,
+    )
+    .option(
+      '--processes <count>',
+      'with --live: processes for the agents that no fault kills or stops (default: one for each core)',
+      processesOption,
+    )
+    .option(
+      '--handler <file>',
+      'with --live: a module with a function for each type of task, called instead of waiting',
+    );
+}
+
+/** @throws InvalidArgumentError when it is no number above 0 */
+function speedOption(text: string): number {
+  const speed = Number(text);
+  if (text.trim() === '' || !(speed > 0 && speed < Infinity))
+    throw new InvalidArgumentError('Expected a number above 0, such as 10.');
+  return speed;
+}
+
+/** @throws InvalidArgumentError when it is no whole number from 1 */
+function processesOption(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text.trim())) throw new InvalidArgumentError('Expected a whole number from 1.');
+  return Number(text);
+}
+
+/** @throws UsageError where options of one run and of many, or of a simulated and a live one, are mixed */
+function checkRepeated(options: RunOptions): void {
+  const { reps, workers, resume, until, live, speed, processes, handler } = options;
+  const ofLive = [speed, processes, handler].some((value) => value !== undefined);
+  if (ofLive && !live) throw new UsageError('--speed, --processes and --handler go with --live');
+  const others = { '--reps': reps, '--out': options.out, '--module': options.module, '--until': until };
+  const other = Object.entries(others).find(([, value]) => value !== undefined);
+  if (live && other) throw new UsageError(`${other[0]} does not go with --live`);
+  if (live && options.checkDeterminism)
+    throw new UsageError(
+      '--check-determinism does not go with --live: no two runs of real processes are the same',
+    );
   if (reps !== undefined && until !== undefined)
     throw new UsageError(
       '--until goes with a single run: with --reps set the duration, as in --set duration=10min',

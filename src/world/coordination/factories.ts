@@ -11,7 +11,6 @@ import type { WorkerDescription } from '../../modules/scheduling/workers.ts';
 import { ReplicatedCoordinator } from '../../modules/standby/replicated-coordinator.ts';
 import type { AgentTable } from '../agents/agent-table.ts';
 import type { Registries } from '../core/registries.ts';
-import type { Host } from '../host/host.ts';
 import { peerOptions } from '../plan/peers.ts';
 import type { CoordinatorPlan } from '../plan/topology.ts';
 import { witnessesOf } from '../plan/witnesses.ts';
@@ -96,7 +95,7 @@ function servedBy(capabilities: number, requirements: readonly number[]): number
 export function coordinatorFactories(
   spec: WorldSpec,
   plans: readonly CoordinatorPlan[],
-  hosts: readonly Host[],
+  hosts: readonly Port[],
   agents: AgentTable,
   directory: TaskDirectory,
   registries: Registries,
@@ -152,7 +151,7 @@ function replicated(
   { heartbeat, timeout, sync_timeout, witnesses }: StandbySpec,
   plans: readonly CoordinatorPlan[],
   place: number,
-  host: Host,
+  host: Port,
   create: (port: Port) => Module,
 ): Module {
   const root = plans[0];

@@ -11,9 +11,9 @@ import { DurableRows } from './durable-rows.ts';
 /** What all hosts of a world share. */
 export interface HostContext {
   readonly kernel: Kernel;
-  readonly network: Network;
+  readonly network: Pick<Network, 'post' | 'send'>;
   /** Who hears of what modules report. */
-  readonly facts: Subscriptions;
+  readonly facts: Pick<Subscriptions, 'report'>;
 }
 
 /** Timer events carry tag and epoch in one word. */

@@ -4,7 +4,6 @@
  * messages of clients, whose connections are reliable: what cannot be delivered is sent again later.
  */
 import type { Kernel } from '../../engine/kernel.ts';
-import type { EntityStreams } from '../../engine/random/entity-streams.ts';
 import type { Streams } from '../../engine/random/streams.ts';
 import type { Microseconds } from '../../engine/types.ts';
 import { scheduling } from '../../modules/scheduling/vocabulary.ts';
@@ -15,8 +14,9 @@ import { LINK_BITS, type Processes } from '../core/processes.ts';
 import type { Cluster } from '../plan/cluster.ts';
 import type { NetworkSpec } from '../spec/spec.ts';
 import type { Cut } from './cut.ts';
-import { type Link, Links } from './links.ts';
+import { Links } from './links.ts';
 import { MessagePool } from './message-pool.ts';
+import { LOST, Passage } from './passage.ts';
 
 export interface NetworkCounters {
   sent: number;
@@ -28,8 +28,6 @@ export interface NetworkCounters {
 }
 
 const LINK_MASK = (1 << LINK_BITS) - 1;
-/** Not delivered. */
-const LOST = -1;
 
 export interface NetworkContext {
   readonly kernel: Kernel;
@@ -43,20 +41,18 @@ export interface NetworkContext {
 export class Network {
   readonly pool = new MessagePool();
   readonly counters: NetworkCounters = { sent: 0, bytes: 0, dropped: 0, duplicated: 0, heartbeatsSent: 0 };
-  readonly cuts: Cut[] = [];
+  readonly cuts: Cut[];
   readonly links: Links;
+  /** What becomes of messages on their way. */
+  readonly passage: Passage;
   readonly #kernel: Kernel;
   readonly #processes: Processes;
-  readonly #coins: EntityStreams;
   /** Bytes by code of the kind of message, without what depends on the message. */
   readonly #sizes: Float64Array;
   readonly #payloads: PayloadSizes;
   readonly #retryDelay: Microseconds;
   /** No message has met a link fault yet: those on steady links cannot overtake each other. */
   #calm = true;
-  /** Latest arrival from each process at its coordinator, and the other way. */
-  readonly #upAt: Float64Array;
-  readonly #downAt: Float64Array;
 
   /** The network of a specification, over the links of its cluster. */
   static of(spec: NetworkSpec, cluster: Cluster, context: NetworkContext): Network {
@@ -77,7 +73,8 @@ export class Network {
     this.#kernel = kernel;
     this.#processes = processes;
     this.links = links;
-    this.#coins = streams.entities('network');
+    this.passage = new Passage(links, processes, streams.entities('network'), kernel);
+    this.cuts = this.passage.cuts;
     this.#sizes = Float64Array.from(kinds, ({ size }) =>
       size === 0 ? 0 : messageSize === 'compact' ? size : messageSize,
     );
@@ -87,8 +84,6 @@ export class Network {
     for (let agent = 0; agent < processes.agents; agent++) {
       processes.setLink(agent, links.between(node[agent], node[parent[agent]]));
     }
-    this.#upAt = new Float64Array(processes.count);
-    this.#downAt = new Float64Array(processes.count);
   }
 
   post<W extends Words>(from: number, to: number, kind: Hot<W>, ...words: NoInfer<W>): void;
@@ -149,25 +144,22 @@ export class Network {
   }
 
   isCut(from: number, to: number): boolean {
-    for (const cut of this.cuts) if (cuts(cut, from, to)) return true;
-    return false;
+    return this.passage.isCut(from, to);
   }
 
   /** Begins a cut. */
   cut(cut: Cut): void {
-    cut.since = this.#kernel.now;
-    this.cuts.push(cut);
+    this.passage.cut(cut);
   }
 
   /** Ends a cut; nothing where it is not active. */
   heal(cut: Cut): void {
-    const position = this.cuts.indexOf(cut);
-    if (position >= 0) this.cuts.splice(position, 1);
+    this.passage.heal(cut);
   }
 
   /** Since when messages from one process to the other have been cut off, -1 when they are not. */
   cutSince(from: number, to: number): Microseconds {
-    return this.cuts.find((cut) => cuts(cut, from, to))?.since ?? -1;
+    return this.passage.cutSince(from, to);
   }
 
   #route(row: number, payload: number): void {
@@ -184,7 +176,7 @@ export class Network {
       return;
     }
     this.#kernel.schedule(arrival, EVENT.arrive, to, row, 0);
-    if (!reliable && this.#isDuplicated(from, to)) this.#duplicate(row, bytes);
+    if (!reliable && this.passage.isDuplicated(from, to)) this.#duplicate(row, bytes);
   }
 
   #duplicate(row: number, bytes: number): void {
@@ -198,57 +190,12 @@ export class Network {
 
   /** When a message sent now arrives, or LOST. */
   #arrival(from: number, to: number, bytes: number, reliable: boolean): Microseconds {
-    if (this.cuts.length > 0 && this.isCut(from, to)) return LOST;
-    const now = this.#kernel.now;
-    const { node, parent } = this.#processes;
-    const link = this.#link(from, to);
-    const coins = this.#coins.select(from);
-    const faulty = this.links.active.length > 0;
-    if (faulty) this.#calm = false;
-    if (
-      !reliable &&
-      (link.loss > 0 || faulty) &&
-      this.links.chance('loss', link.loss, node[from], node[to], coins)
-    )
-      return LOST;
-    let latency = link.latency.next(coins);
-    if (faulty) latency = this.links.stretched(latency, node[from], node[to]);
-    const arrival = link.departure(node[from], bytes, now) + latency;
-    const overtakes =
-      (link.reorder > 0 || faulty) && this.links.chance('reorder', link.reorder, node[from], node[to], coins);
-    if (overtakes && !reliable) return arrival;
-    if (parent[from] === to) return inOrder(this.#upAt, from, arrival);
-    if (parent[to] === from) return inOrder(this.#downAt, to, arrival);
-    return arrival;
-  }
-
-  #isDuplicated(from: number, to: number): boolean {
-    const { node } = this.#processes;
-    const link = this.#link(from, to);
-    if (link.duplicate === 0 && this.links.active.length === 0) return false;
-    return this.links.chance('duplicate', link.duplicate, node[from], node[to], this.#coins.select(from));
-  }
-
-  #link(from: number, to: number): Link {
-    const { node } = this.#processes;
-    return this.links.at(this.links.between(node[from], node[to]));
+    if (this.links.active.length > 0 && !this.passage.isCut(from, to)) this.#calm = false;
+    return this.passage.arrival(from, to, bytes, reliable);
   }
 }
 
 /** Bytes of a cold message beyond those that the size of its kind accounts for. */
 function coldPayload<M>({ codec, covered }: Cold<M>, message: M): number {
   return codec.size(message) - covered;
-}
-
-function cuts({ side, oneWay }: Cut, from: number, to: number): boolean {
-  const x = side[from];
-  const y = side[to];
-  return x !== y && x !== 0 && y !== 0 && (!oneWay || x === 1);
-}
-
-/** Not before the latest arrival on the same way. */
-function inOrder(latest: Float64Array, way: number, arrival: Microseconds): Microseconds {
-  const at = arrival > latest[way] ? arrival : latest[way];
-  latest[way] = at;
-  return at;
 }

@@ -10,7 +10,7 @@ import type { Homes } from '../plan/homes.ts';
 export interface SuspicionsContext {
   readonly kernel: Kernel;
   readonly processes: Processes;
-  readonly network: Network;
+  readonly network: Pick<Network, 'isCut'>;
   readonly homes: Homes;
   readonly observer: WorldObserver;
 }

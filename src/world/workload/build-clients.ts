@@ -9,7 +9,21 @@ import { createClient } from './workloads.ts';
 
 /** The clients of all workloads, each on its machine. */
 export function buildClients(
-  ground: Ground,
+  ground: Pick<
+    Ground,
+    | 'spec'
+    | 'capabilities'
+    | 'kernel'
+    | 'streams'
+    | 'tasks'
+    | 'processes'
+    | 'homes'
+    | 'observer'
+    | 'hosting'
+    | 'demand'
+    | 'ackTimeout'
+    | 'horizon'
+  >,
   listener: { taskSubmitted(): void },
 ): { readonly clients: readonly Client[]; readonly clientHosts: readonly ClientHost[] } {
   const { spec, capabilities, kernel, streams, tasks, processes, homes, observer, demand } = ground;

@@ -1,0 +1,286 @@
+/**
+ * The machine of a coordinator on the wall clock: a port with real timers, real messages and rows in a file. What a module does
+ * during one call becomes durable as a whole; its messages leave, and its facts are told, after that.
+ */
+import type { RandomSource } from '../engine/types.ts';
+import { ByteReader, ByteWriter } from '../modules/codec.ts';
+import type { Fact } from '../modules/facts.ts';
+import type { DurableStore, Module, Port, ProcessId, TimerId } from '../modules/ports.ts';
+import { type Cold, type Hot, MessageTable, type Words } from '../modules/vocabulary.ts';
+import type { TaskTable } from '../world/core/task-table.ts';
+import { FACT_WIDTH, factRow } from './control.ts';
+import type { Courier } from './courier.ts';
+import type { MessageSizes } from './message-sizes.ts';
+import { describesTask, numberOfFact } from './protocol.ts';
+import type { Store } from './storage/store.ts';
+import { describe, isKnown, learn } from './tasks.ts';
+import type { Timers } from './timers.ts';
+import {
+  decodeDescription,
+  decodeFrame,
+  encodeDescription,
+  encodeMessage,
+  type LiveMessage,
+  wordsOf,
+} from './wire/message.ts';
+
+/** Kind of timer event of modules: target = process, a = argument, b = tag. */
+export const MODULE_TIMER = 1010;
+
+/** Spaces of the store. */
+const SPACE = {
+  /** The module's rows. */
+  rows: 0,
+  /** What is known of tasks, by task. */
+  tasks: 1,
+  /** By sender: the latest message of its connection that was taken. */
+  taken: 2,
+  /** By receiver: the number of the latest message of the connection to it. */
+  sent: 3,
+  /** Messages of connections that are not acknowledged: by receiver, times SEQUENCES, plus number. */
+  outbox: 4,
+  /** Facts that have not been noted, by number. */
+  facts: 5,
+} as const;
+
+/** More messages than one connection ever carries. */
+const SEQUENCES = 2 ** 30;
+/** More facts than one life of a process ever tells. */
+const FACTS_OF_A_LIFE = 2 ** 32;
+
+export interface CoordinatorHostOptions {
+  readonly process: ProcessId;
+  /** How often it has been started before. */
+  readonly life: number;
+  readonly store: Store;
+  readonly timers: Timers;
+  readonly courier: Pick<Courier, 'post' | 'acknowledge'>;
+  readonly random: RandomSource;
+  readonly tasks: TaskTable;
+  readonly sizes: MessageSizes;
+  /** Facts to be told now, FACT_WIDTH numbers each. */
+  tell(words: readonly number[]): void;
+}
+
+/** What a turn lets out once it is durable. */
+interface Departure {
+  readonly turn: number;
+  readonly messages: readonly LiveMessage[];
+  readonly acknowledge: LiveMessage | null;
+  readonly facts: readonly number[];
+}
+
+export class CoordinatorHost implements Port {
+  readonly self: ProcessId;
+  readonly storage: DurableStore;
+  readonly #options: CoordinatorHostOptions;
+  #module: Module | null = null;
+  /** What the module handles. */
+  #table: MessageTable | null = null;
+  #messages: LiveMessage[] = [];
+  #facts: number[] = [];
+  #factNumber: number;
+  readonly #departures: Departure[] = [];
+  /** By task: the number of its latest assignment from here, to tell a repeated one from the next execution. */
+  readonly #assigned = new Map<number, number>();
+
+  constructor(options: CoordinatorHostOptions) {
+    this.#options = options;
+    this.self = options.process;
+    this.#factNumber = options.life * FACTS_OF_A_LIFE;
+    this.storage = rowsIn(options.store);
+    options.store.scan(SPACE.tasks, (_task, bytes) => learn(options.tasks, decodeDescription(bytes)));
+  }
+
+  now(): number {
+    return this.#options.timers.now;
+  }
+
+  get epoch(): number {
+    return this.#options.life;
+  }
+
+  random(): number {
+    return this.#options.random.uniform();
+  }
+
+  post<W extends Words>(to: ProcessId, kind: Hot<W>, ...words: NoInfer<W>): void;
+  post(to: ProcessId, kind: Hot<Words>, ...words: number[]): void {
+    const { tasks } = this.#options;
+    const [about, token] = words;
+    const task = describesTask(kind)
+      ? { ...describe(tasks, about), executions: this.#assignmentsBefore(about, token) }
+      : undefined;
+    const sequence = kind.redelivered ? this.#nextSequence(to) : 0;
+    const message = { from: this.self, to, kind, content: words, task, sequence };
+    if (sequence > 0)
+      this.#options.store.put(SPACE.outbox, to * SEQUENCES + sequence, encodeMessage(message));
+    this.#messages.push(message);
+  }
+
+  send<M>(to: ProcessId, kind: Cold<M>, content: NoInfer<M>): void {
+    this.#messages.push({ from: this.self, to, kind: kind as Cold<unknown>, content, sequence: 0 });
+  }
+
+  setTimer(delay: number, tag: number, argument: number): TimerId {
+    return this.#options.timers.scheduleAfter(Math.round(delay), MODULE_TIMER, this.self, argument, tag);
+  }
+
+  cancelTimer(timer: TimerId): boolean {
+    return this.#options.timers.cancel(timer);
+  }
+
+  report<W extends Words>(fact: Fact<W>, ...words: NoInfer<W>): void;
+  report(fact: Fact<Words>, ...words: number[]): void {
+    const number = ++this.#factNumber;
+    const row = factRow(this.now(), this.self, numberOfFact(fact), words, number);
+    this.#options.store.put(SPACE.facts, number, encodeNumbers(row));
+    this.#facts.push(...row);
+  }
+
+  /** The module begins; what an earlier life had to say and may not have said is said again. */
+  start(module: Module): void {
+    const { store, courier } = this.#options;
+    const facts: number[] = [];
+    store.scan(SPACE.facts, (_number, bytes) => {
+      facts.push(...decodeNumbers(bytes, FACT_WIDTH));
+    });
+    if (facts.length > 0) this.#options.tell(facts);
+    store.scan(SPACE.outbox, (_key, bytes) => {
+      const frame = decodeFrame(bytes);
+      if ('message' in frame) this.#post(frame.message, courier);
+    });
+    this.#module = module;
+    this.#table = new MessageTable(this.self, module.receives);
+    this.#turn(() => module.start(), null);
+  }
+
+  onMessage(message: LiveMessage): void {
+    const { store, tasks } = this.#options;
+    const { from, kind, task, sequence } = message;
+    this.#turn(
+      () => {
+        if (sequence > 0) store.put(SPACE.taken, from, encodeNumbers([sequence]));
+        if (task) {
+          if (!isKnown(tasks, task.task)) store.put(SPACE.tasks, task.task, encodeDescription(task));
+          learn(tasks, task);
+        }
+        if (kind.hot) this.#table?.hot(kind.code, from, ...wordsOf(message));
+        else this.#table?.cold(kind.code, from, message.content);
+      },
+      sequence > 0 ? message : null,
+    );
+  }
+
+  onTimer(tag: number, argument: number): void {
+    this.#turn(() => this.#module?.onTimer(tag, argument), null);
+  }
+
+  /** The latest message of the connection from a process that was taken. */
+  taken(from: ProcessId): number {
+    return decodeNumber(this.#options.store.get(SPACE.taken, from));
+  }
+
+  /** Messages of the connection to a process have been taken, up to this one. */
+  acknowledged(to: ProcessId, sequence: number): void {
+    const { store } = this.#options;
+    const last = decodeNumber(store.get(SPACE.sent, to));
+    for (let one = sequence; one > 0 && one <= last; one--) {
+      const key = to * SEQUENCES + one;
+      if (store.get(SPACE.outbox, key) === undefined) break;
+      store.remove(SPACE.outbox, key);
+    }
+  }
+
+  /** Facts up to this number have been noted. They go with whatever is written next. */
+  noted(number: number): void {
+    const { store } = this.#options;
+    store.scan(SPACE.facts, (one) => {
+      if (one <= number) store.remove(SPACE.facts, one);
+    });
+  }
+
+  /** Turns up to this one are durable. */
+  durable(turn: number): void {
+    let count = 0;
+    while (count < this.#departures.length && this.#departures[count].turn <= turn) count++;
+    this.#leave(this.#departures.splice(0, count));
+  }
+
+  #turn(action: () => void, acknowledge: LiveMessage | null): void {
+    const { store } = this.#options;
+    action();
+    const departure = { turn: store.endTurn(), messages: this.#messages, acknowledge, facts: this.#facts };
+    this.#messages = [];
+    this.#facts = [];
+    if (departure.turn <= store.durable && this.#departures.length === 0) this.#leave([departure]);
+    else this.#departures.push(departure);
+  }
+
+  /** Facts first: whoever hears of something from a message finds it among them. */
+  #leave(departures: readonly Departure[]): void {
+    const { courier } = this.#options;
+    const facts = departures.flatMap((one) => one.facts);
+    if (facts.length > 0) this.#options.tell(facts);
+    for (const { messages, acknowledge } of departures) {
+      for (const message of messages) this.#post(message, courier);
+      if (acknowledge) {
+        const { from, to, sequence } = acknowledge;
+        courier.acknowledge({ from, to, sequence });
+      }
+    }
+  }
+
+  #post(message: LiveMessage, courier: Pick<Courier, 'post'>): void {
+    courier.post(message, this.#options.sizes.of(message));
+  }
+
+  #nextSequence(to: ProcessId): number {
+    const { store } = this.#options;
+    const sequence = decodeNumber(store.get(SPACE.sent, to)) + 1;
+    store.put(SPACE.sent, to, encodeNumbers([sequence]));
+    return sequence;
+  }
+
+  /** How often the task has been assigned before it was under this token. */
+  #assignmentsBefore(task: number, token: number): number {
+    const { executions } = this.#options.tasks;
+    if (this.#assigned.get(task) !== token) {
+      this.#assigned.set(task, token);
+      executions[task]++;
+    }
+    return executions[task] - 1;
+  }
+}
+
+/** The rows of a module in a store. */
+function rowsIn(store: Store): DurableStore {
+  return {
+    put(key, a, b, c, d) {
+      store.put(SPACE.rows, key, encodeNumbers([a, b, c, d]));
+    },
+    remove: (key) => store.remove(SPACE.rows, key),
+    forEach(visit) {
+      store.scan(SPACE.rows, (key, bytes) => {
+        const [a, b, c, d] = decodeNumbers(bytes, 4);
+        visit(key, a, b, c, d);
+      });
+    },
+  };
+}
+
+function encodeNumbers(values: readonly number[]): Uint8Array {
+  const writer = new ByteWriter();
+  for (const value of values) writer.word(value);
+  return writer.bytes;
+}
+
+function decodeNumbers(bytes: Uint8Array, count: number): number[] {
+  const reader = new ByteReader(bytes);
+  return Array.from({ length: count }, () => reader.word());
+}
+
+/** 0 for none. */
+function decodeNumber(bytes: Uint8Array | undefined): number {
+  return bytes ? decodeNumbers(bytes, 1)[0] : 0;
+}
