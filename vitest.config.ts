@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/**/*.mocked.test.ts', '**/node_modules/**'],
+          exclude: ['test/integration/**', 'test/**/*.apart.test.ts', '**/node_modules/**'],
           // Files share the modules they import: loading them anew for each takes longer than most tests.
           isolate: false,
           maxWorkers: '100%',
@@ -21,9 +21,9 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'mocked',
-          // Modules of Node are replaced for these, before anything that imports them is loaded.
-          include: ['test/**/*.mocked.test.ts'],
+          name: 'apart',
+          // These replace modules of Node, or look at all that has been declared: others have declared more for their purposes.
+          include: ['test/**/*.apart.test.ts'],
           maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
