@@ -59,7 +59,7 @@ describe('two ends of a connection', () => {
     expect(two.transport.send(1, text('lost'))).toBe(false);
     const again = await end(1, { life: 1 });
     two.transport.dial(1, again.port);
-    await until(() => again.heard.includes('2 is up'));
+    await until(() => again.heard.includes('2 is up') && two.transport.isConnected(1));
     expect(two.transport.send(1, text('found'))).toBe(true);
     await until(() => again.heard.includes('2: found'));
   });
