@@ -1,7 +1,7 @@
 /**
  * What a module may ask of the machine it runs on. A module is a state machine: its host calls it with a start, a message
  * or a timer, and it acts only through its port. It never learns whether the machine is simulated; all its state lives in
- * itself (lost in a crash) and in its durable store (kept).
+ * itself (lost in a crash) and in its durable store (kept). `README.md` beside this file says what arrives in which order.
  */
 
 import type { Fact } from './facts.ts';
