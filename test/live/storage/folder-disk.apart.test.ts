@@ -90,7 +90,12 @@ function found(): Map<string, Buffer> {
 function afterCrash() {
   const files = found();
   const unused = () => ({ append() {}, sync: async () => {}, close() {} });
-  const disk = { read: (name: string) => files.get(name) ?? null, open: unused, rename() {}, syncFolder: async () => {} };
+  const disk = {
+    read: (name: string) => files.get(name) ?? null,
+    open: unused,
+    rename() {},
+    syncFolder: async () => {},
+  };
   return new Store(disk, { durable() {}, failed() {} });
 }
 
@@ -104,7 +109,9 @@ describe('the real disk', () => {
     await file.sync();
     file.append(Buffer.from(', and its end'));
     await file.sync();
-    expect(readFileSync(join(folder, 'log'), 'utf8')).toBe('a text of more than seven characters, and its end');
+    expect(readFileSync(join(folder, 'log'), 'utf8')).toBe(
+      'a text of more than seven characters, and its end',
+    );
     file.close();
     const cut = disk.open('log', 6);
     cut.append(Buffer.from('!'));
@@ -134,7 +141,9 @@ describe('the real disk', () => {
     for (let row = 0; row < 20; row++) {
       for (let version = 0; version <= 5; version++) store.put(SPACE, row, Uint8Array.of(row, version));
       store.endTurn();
-      if (row % 3 === 0) while (store.durable < store.turns && failures.length === 0) await new Promise((go) => setTimeout(go));
+      if (row % 3 === 0)
+        while (store.durable < store.turns && failures.length === 0)
+          await new Promise((go) => setTimeout(go));
     }
     while (store.durable < store.turns && failures.length === 0) await new Promise((go) => setTimeout(go));
     expect(failures).toEqual([]);
