@@ -34,6 +34,8 @@ const ROOMS = [
     packages: ['yaml', 'zod', 'fast-csv'],
     node: false,
   },
+  // Judges of histories, wherever they come from: they know nothing of what they judge.
+  { path: 'src/oracles', values: [], types: [], packages: [], node: false },
   // Folders and files that appear whole or not at all: of the disk, and of nothing else.
   { path: 'src/files', values: [], types: [], packages: [], node: true },
   {

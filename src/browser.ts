@@ -1,8 +1,9 @@
 /**
- * The part of Swarmlab that runs in a browser: scenarios, the simulation, its results, modules of one's own, statistics. Nothing
- * below it needs Node. `import { parseScenario, runScenario } from 'swarmlab/browser'`.
+ * The part of Swarmlab that runs in a browser: scenarios, the simulation, its results, modules of one's own, statistics, the
+ * check of histories. Nothing below it needs Node. `import { parseScenario, runScenario } from 'swarmlab/browser'`.
  */
 import * as statistics from './lab/statistics/index.ts';
+import * as linearizability from './oracles/linearizability/index.ts';
 
 export { Kernel } from './engine/kernel.ts';
 export { Streams } from './engine/random/streams.ts';
@@ -91,4 +92,4 @@ export { WorldError } from './world/core/errors.ts';
 export type { WorldObserver, WorldView } from './world/core/observer.ts';
 export type { WorldSpec } from './world/spec/spec.ts';
 export { World } from './world/world.ts';
-export { statistics };
+export { linearizability, statistics };

@@ -14,6 +14,7 @@ const ROOMS: readonly Room[] = [
   { folder: 'src/world', level: 'strict' },
   { folder: 'src/recording', level: 'strict' },
   { folder: 'src/scenario', level: 'pure' },
+  { folder: 'src/oracles', level: 'strict' },
   { folder: 'src/lab/statistics', level: 'pure' },
 ];
 

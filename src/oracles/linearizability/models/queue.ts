@@ -1,0 +1,147 @@
+import type { Model, Operation, SequentialObject } from '../types.ts';
+import { firstOf, type List, Lists, valuesOf } from './lists.ts';
+import { Foresight, narrowQueue } from './queue-order.ts';
+import { type Value, valueWords } from './values.ts';
+
+type Item = string | number | boolean;
+
+/** `dequeue` answers the first item, or null: the queue is empty. What `enqueue` answers is not looked at. */
+export type QueueInput = { readonly f: 'enqueue'; readonly value: Item } | { readonly f: 'dequeue' };
+
+/** Stands for all items that nobody is known to have taken out: nothing tells them apart, so their order does not matter. */
+const UNSEEN = Symbol('unseen');
+
+/** All that was ever put in, and how many of them have been taken out. Equal queues are one object, whatever was taken out. */
+interface Queue {
+  readonly all: List;
+  readonly taken: number;
+  readonly hash: number;
+}
+
+/**
+ * One first-in-first-out queue without a bound. It is checked as a whole, much faster where no two items are the same. In its states `?` is an
+ * item that nobody is known to have taken out.
+ */
+export function queueModel(): Model<QueueInput, Value | undefined, Queue> {
+  return {
+    name: 'queue',
+    object: (operations) => new QueueObject(operations),
+    isRead: ({ f }, output) => f === 'dequeue' && output === null,
+    narrow: narrowQueue,
+    operationIdentity: (input, output) => JSON.stringify([input, output]),
+    words: (input, output) => {
+      if (input.f === 'enqueue') return `enqueue ${valueWords(input.value)}`;
+      if (output === null) return 'dequeue -> empty';
+      return `dequeue -> ${output === undefined ? '?' : valueWords(output)}`;
+    },
+    stateWords: ({ all, taken }) => `[${valuesOf(all, taken).map(itemWords).join(', ')}]`,
+  };
+}
+
+function itemWords(item: unknown): string {
+  return item === UNSEEN ? '?' : valueWords(item);
+}
+
+/** Any odd number: content is hashed as a polynomial in it, modulo 2^32. */
+const BASE = 0x01000193;
+
+class QueueObject implements SequentialObject<QueueInput, Value | undefined, Queue> {
+  readonly initial: Queue;
+  readonly #lists = new Lists();
+  readonly #byHash = new Map<number, Queue[]>();
+  /** Powers of the base. */
+  readonly #powers = [1];
+  readonly #codes = new Map<unknown, number>();
+  /** All that was answered. */
+  readonly #answers: ReadonlySet<Value | undefined>;
+  readonly #foresight: Foresight | null;
+
+  constructor(operations: readonly Operation<QueueInput, Value | undefined>[]) {
+    this.initial = this.#one(this.#lists.empty, 0, 0);
+    this.#answers = new Set(
+      operations.filter(({ returned }) => returned !== Infinity).map(({ output }) => output),
+    );
+    this.#foresight = Foresight.of(operations);
+  }
+
+  step(queue: Queue, input: QueueInput, output: Value | undefined): Queue | undefined {
+    if (input.f === 'enqueue') return this.#enqueued(queue, input.value);
+    if (queue.all.length === queue.taken) return output === null ? queue : undefined;
+    return output === headOf(queue) ? this.#dequeued(queue) : undefined;
+  }
+
+  stepUnknown(queue: Queue, input: QueueInput): Queue | undefined {
+    // Nobody needs an item whose taking nobody has seen, and where each item is put in once, only such items are taken unseen.
+    if (input.f === 'enqueue') {
+      if (this.#foresight && !this.#foresight.isSeen(input.value)) return undefined;
+      return this.#enqueued(queue, input.value);
+    }
+    if (queue.all.length === queue.taken || this.#foresight?.isSeen(headOf(queue))) return undefined;
+    return this.#dequeued(queue);
+  }
+
+  isHopeless({ all, taken }: Queue): boolean {
+    return all.length > taken + 1 && this.#foresight !== null && this.#foresight.isWrong(all, taken);
+  }
+
+  #enqueued({ all, taken, hash }: Queue, item: Value): Queue {
+    const value = this.#answers.has(item) ? item : UNSEEN;
+    const place = Math.imul(this.#code(value), this.#power(all.length - taken));
+    return this.#one(this.#lists.append(all, value), taken, (hash + place) | 0);
+  }
+
+  #dequeued(queue: Queue): Queue {
+    const { all, taken, hash } = queue;
+    return this.#one(all, taken + 1, Math.imul(hash - this.#code(headOf(queue)), INVERSE));
+  }
+
+  /** The queue with this content. */
+  #one(all: List, taken: number, hash: number): Queue {
+    const same = this.#byHash.get(hash);
+    const known = same?.find((other) => hasSameContent(other, all, taken));
+    if (known) return known;
+    const made = { all, taken, hash };
+    if (same) same.push(made);
+    else this.#byHash.set(hash, [made]);
+    return made;
+  }
+
+  #code(value: unknown): number {
+    let code = this.#codes.get(value);
+    if (code === undefined) {
+      code = Math.imul(this.#codes.size + 1, 0x9e3779b1);
+      this.#codes.set(value, code);
+    }
+    return code;
+  }
+
+  #power(exponent: number): number {
+    while (this.#powers.length <= exponent) {
+      this.#powers.push(Math.imul(this.#powers[this.#powers.length - 1], BASE));
+    }
+    return this.#powers[exponent];
+  }
+}
+
+/** The number whose product with the base is 1 modulo 2^32, by Newton's iteration: each round doubles the digits that are right. */
+const INVERSE = (() => {
+  let inverse = BASE;
+  for (let round = 0; round < 5; round++) inverse = Math.imul(inverse, 2 - Math.imul(BASE, inverse));
+  return inverse;
+})();
+
+function headOf({ all, taken }: Queue): unknown {
+  return firstOf(all, taken + 1).last;
+}
+
+function hasSameContent(queue: Queue, all: List, taken: number): boolean {
+  if (queue.all.length - queue.taken !== all.length - taken) return false;
+  let one = queue.all;
+  let other = all;
+  while (one !== other && one.length > queue.taken) {
+    if (one.last !== other.last) return false;
+    one = one.init;
+    other = other.init;
+  }
+  return true;
+}

@@ -1,0 +1,22 @@
+/** What objects hold. Values are equal if they are identical. */
+export type Value = string | number | boolean | null;
+
+/** 3, "a", nil */
+export function valueWords(value: unknown): string {
+  return value === null || value === undefined ? 'nil' : JSON.stringify(value);
+}
+
+/** The part of a history that an input with or without a key belongs to. */
+export function partOf({ key }: { readonly key?: Value }): string {
+  return key === undefined ? '' : valueWords(key);
+}
+
+/** "read x", "read" */
+export function withKey(words: string, key: Value | undefined): string {
+  return key === undefined ? words : `${words} ${valueWords(key)}`;
+}
+
+/** " -> 3"; " -> ?" where it is not known. */
+export function answerWords(output: unknown): string {
+  return output === undefined ? ' -> ?' : ` -> ${valueWords(output)}`;
+}

@@ -1,0 +1,22 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import { checkLinearizability } from '../../../src/oracles/linearizability/check.ts';
+import { faultOf, generate, randomFrom } from './histories.ts';
+import { ALL, plainOf } from './objects.ts';
+
+describe.each([...ALL])('%s', (_, object) => {
+  const options = fc.record({
+    seed: fc.integer(),
+    count: fc.integer({ min: 0, max: 80 }),
+    processes: fc.integer({ min: 1, max: 6 }),
+    lost: fc.constantFrom(0, 0, 0.1),
+  });
+  test.prop([options])('what it does is linearizable, in an order that can be replayed', (given) => {
+    const { input, make, model } = object;
+    const random = randomFrom(given.seed);
+    const history = generate({ ...given, input, execute: make(), random });
+    const { verdict, parts } = checkLinearizability(history, model);
+    expect(verdict).toBe('linearizable');
+    if (history.length > 0) expect(faultOf(parts[0].order ?? [], history, plainOf(object))).toBeUndefined();
+  });
+});
