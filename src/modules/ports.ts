@@ -30,7 +30,11 @@ export interface Port {
   post<W extends Words>(to: ProcessId, kind: Hot<W>, ...words: NoInfer<W>): void;
   /** @param message not to be changed any more: it may be handed over as it is */
   send<M>(to: ProcessId, kind: Cold<M>, message: NoInfer<M>): void;
-  /** Calls `onTimer(tag, argument)` after `delay`. */
+  /**
+   * Calls `onTimer(tag, argument)` after `delay`.
+   * @param tag 0 to 255
+   * @throws RangeError
+   */
   setTimer(delay: number, tag: number, argument: number): TimerId;
   /** False when it has fired already. */
   cancelTimer(timer: TimerId): boolean;

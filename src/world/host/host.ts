@@ -18,6 +18,7 @@ export interface HostContext {
 
 /** Timer events carry tag and epoch in one word. */
 const TAG_BITS = 8;
+const TAG_MASK = 2 ** TAG_BITS - 1;
 const EPOCH_MASK = 0x7fffff;
 
 export class Host implements Port {
@@ -52,14 +53,24 @@ export class Host implements Port {
   }
 
   setTimer(delay: number, tag: number, argument: number): TimerId {
-    const word = ((this.epoch & EPOCH_MASK) << TAG_BITS) | tag;
-    return this.#context.kernel.scheduleAfter(Math.round(delay), EVENT.timer, this.self, argument, word);
+    return this.#context.kernel.scheduleAfter(
+      Math.round(delay),
+      EVENT.timer,
+      this.self,
+      argument,
+      this.#word(tag),
+    );
   }
 
   /** A timer that fires at the end of the present instant, when all else of this time has happened. It cannot be cancelled. */
   setLastTimer(tag: number, argument: number): void {
-    const word = ((this.epoch & EPOCH_MASK) << TAG_BITS) | tag;
-    this.#context.kernel.scheduleLast(EVENT.timer, this.self, argument, word);
+    this.#context.kernel.scheduleLast(EVENT.timer, this.self, argument, this.#word(tag));
+  }
+
+  #word(tag: number): number {
+    if (tag !== (tag & TAG_MASK))
+      throw new RangeError(`the tag of a timer is a whole number from 0 to ${TAG_MASK}, and not ${tag}`);
+    return ((this.epoch & EPOCH_MASK) << TAG_BITS) | tag;
   }
 
   cancelTimer(timer: TimerId): boolean {
@@ -73,6 +84,6 @@ export class Host implements Port {
 
   /** Tag of a timer event of this life, -1 for one set before the last crash. */
   tagOf(word: number): number {
-    return word >>> TAG_BITS === (this.epoch & EPOCH_MASK) ? word & ((1 << TAG_BITS) - 1) : -1;
+    return word >>> TAG_BITS === (this.epoch & EPOCH_MASK) ? word & TAG_MASK : -1;
   }
 }
