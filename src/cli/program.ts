@@ -34,7 +34,7 @@ export function createProgram(session: Session): Command {
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
     .addHelpText('after', EXIT_CODES)
-    .showHelpAfterError('(sim --help lists the commands and options)')
+    .showHelpAfterError('(sim --help lists the commands)')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => session.out.stream.write(session.out.safe(text)),
@@ -63,7 +63,16 @@ export function createProgram(session: Session): Command {
   ]) {
     register(program, session);
   }
+  for (const command of program.commands) pointToHelp(command);
   return program;
+}
+
+/** An error in the options of a command points to the help of that command. */
+function pointToHelp(command: Command): void {
+  const names: string[] = [];
+  for (let each: Command | null = command; each !== null; each = each.parent) names.unshift(each.name());
+  command.showHelpAfterError(`(${names.join(' ')} --help explains it)`);
+  for (const below of command.commands) pointToHelp(below);
 }
 
 /** Runs one command line. The exit code is in `session.code`; nothing is thrown. */

@@ -1,7 +1,8 @@
 /** Scenario files on disk. */
-import { readFileSync, statSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, normalize, parse } from 'node:path';
 import { ScenarioFileError, type ScenarioFiles } from '../scenario/files.ts';
+import { nearest } from '../scenario/suggest.ts';
 
 /** Bytes; request traces are the largest files that scenarios name. */
 const LARGEST_FILE = 1e9;
@@ -18,10 +19,28 @@ export function nodeFiles(): ScenarioFiles {
       } catch (error) {
         if (error instanceof ScenarioFileError) throw error;
         const { code } = error as NodeJS.ErrnoException;
-        throw new ScenarioFileError(path, code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'unreadable');
+        if (code === 'ENOENT' || code === 'ENOTDIR') throw new ScenarioFileError(path, 'missing', near(path));
+        throw new ScenarioFileError(path, 'unreadable');
       }
     },
     resolve: (from, relative) =>
       relative.startsWith('/') ? relative : normalize(join(dirname(from), relative)),
   };
+}
+
+/** The scenario file of the same folder whose name without its ending is nearest, where one is near. */
+function near(path: string): string | undefined {
+  const { dir, name } = parse(path);
+  let names: readonly string[];
+  try {
+    names = readdirSync(dir === '' ? '.' : dir).filter((each) => /\.ya?ml$/.test(each));
+  } catch {
+    return undefined;
+  }
+  const found = nearest(
+    name,
+    names.map((each) => parse(each).name),
+  );
+  const file = names.find((each) => parse(each).name === found);
+  return file === undefined ? undefined : join(dir, file);
 }

@@ -92,8 +92,13 @@ export function runFacts(summary: RunSummary): Fact[] {
 }
 
 /** The command that repeats a run exactly. */
-export function reproduceCommand({ name, seed, run }: RunSummary): string {
-  return (run.command ?? ['sim', 'run', `${name}.yaml`, '--seed', seed]).map(shellWord).join(' ');
+export function reproduceCommand(summary: RunSummary): string {
+  return reproduceWords(summary).map(shellWord).join(' ');
+}
+
+/** The words of that command, not quoted. */
+export function reproduceWords({ name, seed, run }: RunSummary): readonly string[] {
+  return run.command ?? ['sim', 'run', `${name}.yaml`, '--seed', seed];
 }
 
 function agentsFact({ scenario, placement }: RunSummary): string {

@@ -41,11 +41,16 @@ export function formatRate(perSecond: number, like = perSecond): string {
   return `${formatNumber(perSecond * HOUR)}/h`;
 }
 
-/** Joins every number to its unit, and the parts of a duration, by spaces at which no line is broken. */
+/**
+ * Joins every number to its unit and to a sign before it, and the parts of a duration, by spaces at which no line is broken. After a
+ * sign a duration may break, so that columns stay narrow.
+ */
 export function keepUnits(text: string): string {
   return text
     .replace(/(\d) (?=(?:%|[µm]?s|min|h|d|[kMGTP]?B)(?![\w/]))/g, '$1\u00A0')
-    .replace(/(?<=\d\u00A0(?:min|h|d)) (?=\d+\u00A0(?:s|min|h)(?!\w))/g, '\u00A0');
+    .replace(/(?<=\d\u00A0(?:min|h|d)) (?=\d+\u00A0(?:s|min|h)(?!\w))/g, '\u00A0')
+    .replace(/([≥≤~]) (?=[−\d])/g, '$1\u00A0')
+    .replace(/([≥≤~]\u00A0\d+\u00A0(?:min|h|d))\u00A0/g, '$1 ');
 }
 
 /** A value in its unit; a dash for null and NaN. */

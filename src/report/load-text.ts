@@ -1,18 +1,30 @@
 /** What a report says of the load of a run: at its head where there is no steady state, among its facts otherwise. */
-import type { RunSummary } from '../lab/result.ts';
+import type { LoadJudgement, RunSummary } from '../lab/result.ts';
 import { formatCount, formatRatio } from './format.ts';
 
 type Judged = Pick<RunSummary, 'load' | 'metrics'>;
 
+/** Loads that exceed 1 by less are equal to it: sums and quotients of decimals are not exact. */
+const ROUNDING = 1e-9;
+
 /** Before all figures; null where they may be read as they stand. */
 export function loadWarning({ load, metrics }: Judged): string | null {
-  if (load?.state !== 'overloaded' && load?.state !== 'growing') return null;
+  if (!load) return null;
+  const what = wrongWith(load);
+  if (what === null) return null;
   const open = metrics['tasks.unfinished'] ?? 0;
   const left =
     open === 0
       ? ''
       : ` ${formatRatio(load.unfinished)} of the tasks submitted (${formatCount(open)}) had not ended: figures over tasks are bounds.`;
-  return `${load.state === 'overloaded' ? 'Overloaded' : 'Growing backlog'}: ${load.reason}${left}`;
+  return what + left;
+}
+
+function wrongWith({ state, offered, reason }: LoadJudgement): string | null {
+  if (state === 'overloaded') return `Overloaded: ${reason}`;
+  if (state === 'growing') return `Growing backlog: ${reason}`;
+  if (state !== 'finite' || offered === null || offered <= 1 + ROUNDING) return null;
+  return `Overloaded while tasks came: they brought ${formatRatio(offered)} of what the agents can do. How long tasks waited depends on how long they came.`;
 }
 
 /** The load in a few words; null where nothing is known of it, or the warning says it. */

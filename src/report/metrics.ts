@@ -96,7 +96,10 @@ export interface DistributionRow {
   readonly values: Readonly<Partial<Record<Statistic, number | Bounds>>>;
 }
 
-/** The distributions among the metrics, in the order in which they come: names with a median that was measured or bounded. */
+/**
+ * The distributions among the metrics, in the order in which they come: names with a median that was measured or bounded. One of
+ * which it is open whether it has any value, and no more is known, is left out.
+ */
 export function distributions(metrics: Metrics, bounds: MetricBounds = {}): DistributionRow[] {
   const rows: DistributionRow[] = [];
   const known = (name: string) => knownOf({ metrics, bounds }, name);
@@ -108,9 +111,15 @@ export function distributions(metrics: Metrics, bounds: MetricBounds = {}): Dist
       const found = known(`${base}.${statistic}`);
       if (found !== undefined) values[statistic] = found;
     }
+    if (Object.values(values).every(saysNothing)) continue;
     rows.push({ base, label: metricLabel(base), unit: metricUnit(name), values });
   }
   return rows;
+}
+
+/** Whether a figure may be any value or none. */
+function saysNothing(figure: number | Bounds): boolean {
+  return typeof figure === 'object' && figure.or_none === true && figure.lower <= 0 && figure.upper === null;
 }
 
 /** A statistic in a table: its value, its bounds in short, or a dash. */

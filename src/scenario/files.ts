@@ -21,11 +21,14 @@ export class ScenarioFileError extends Error {
   override readonly name = 'ScenarioFileError';
   readonly path: string;
   readonly reason: FileErrorReason;
+  /** Of a missing file: the path of one with a similar name. */
+  readonly near?: string;
 
-  constructor(path: string, reason: FileErrorReason) {
+  constructor(path: string, reason: FileErrorReason, near?: string) {
     super(`${path}: ${REASONS[reason]}`);
     this.path = path;
     this.reason = reason;
+    this.near = near;
   }
 }
 
@@ -40,12 +43,13 @@ export function readBytes(files: ScenarioFiles, path: string, place: Place, key:
   try {
     return files.read(path);
   } catch (error) {
-    const reason = (error as { reason?: unknown } | null)?.reason;
+    const { reason, near } = (error ?? {}) as { readonly reason?: unknown; readonly near?: unknown };
     const known = typeof reason === 'string' && Object.hasOwn(REASONS, reason);
     const why = REASONS[known ? (reason as FileErrorReason) : 'unreadable'];
     const message = place.file === path ? why : `${found(path)}: ${why}`;
     const { file, line, column } = place;
-    throw new ScenarioErrors([{ file, line, column, key, message }]);
+    const suggestion = typeof near === 'string' ? near : undefined;
+    throw new ScenarioErrors([{ file, line, column, key, message, suggestion }]);
   }
 }
 

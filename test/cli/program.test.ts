@@ -23,6 +23,15 @@ describe('help and version', () => {
     expect((await sim('run', '--help')).out).toContain('--until <duration>');
   });
 
+  test('of a command are what its wrong options point to', async () => {
+    expect((await sim('run')).err).toContain('(sim run --help explains it)');
+    expect((await sim('sweep', 'a.yaml', '--nonsense')).err).toContain('(sim sweep --help explains it)');
+    expect((await sim('queue', 'status', '--nonsense')).err).toContain(
+      '(sim queue status --help explains it)',
+    );
+    expect((await sim('rum')).err).toContain('(sim --help lists the commands)');
+  });
+
   test('without a command, help is a complaint', async () => {
     const { code, out, err } = await sim();
     expect(code).toBe(2);

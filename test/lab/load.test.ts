@@ -97,6 +97,19 @@ describe('a run is', () => {
     expect((await judged(workload)).state).toBe('finite');
   });
 
+  test('said to have been overloaded where too much came before arrivals stopped', async () => {
+    const { summary } = await judged(open('poisson(rate=20/s)', '1s', ', stop: 30s'));
+    expect(loadWarning(summary)).toMatch(
+      /^Overloaded while tasks came: they brought 500 % of what the agents can do\./,
+    );
+    expect(loadFact(summary)).toBeNull();
+    const { summary: little } = await judged(open('poisson(rate=2/s)', '1s', ', stop: 30s'));
+    expect(loadWarning(little)).toBeNull();
+    expect(loadFact(little)).toBe('50 % of what the agents can do, while tasks came');
+    const { summary: backlog } = await judged('workload: { backlog: 1000, service: 1s }');
+    expect(loadWarning(backlog)).toBeNull();
+  });
+
   test.each([
     ['the rush of a rate that changes', open('mmpp(rates=[1/s, 7/s], dwell=[60s, 60s])', '0.9s')],
     ['a calendar that goes on', 'workload: { recurrence: "* * * * *", tasks: 2, service: 1s }'],

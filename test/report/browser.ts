@@ -20,7 +20,7 @@ export function launch(): Promise<Browser> {
 export interface LayoutFaults {
   /** Pixels by which the page is wider than the window. */
   readonly overflow: number;
-  /** Texts of charts that are not within their svg. */
+  /** Charts that are wider than their box, and texts of charts that are not within their svg. */
   readonly outside: readonly string[];
   /** Pairs of texts of one chart that lie on each other. */
   readonly overlapping: readonly string[];
@@ -43,6 +43,8 @@ const MEASURE = `() => {
   const overlapping = [];
   for (const svg of document.querySelectorAll('.chart svg')) {
     const box = svg.getBoundingClientRect();
+    const room = svg.closest('.chart').getBoundingClientRect();
+    if (box.right > room.right + 1) outside.push(name(svg).split(':')[0] + ': ' + Math.ceil(box.right - room.right) + ' pixels');
     const texts = [...svg.querySelectorAll('text')].filter((text) => text.textContent.trim() !== '' && text.getAttribute('opacity') !== '0' && shown(text));
     const rects = texts.map((text) => text.getBoundingClientRect());
     rects.forEach((rect, i) => {

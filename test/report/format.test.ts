@@ -8,6 +8,7 @@ import {
   formatRatio,
   formatSize,
   formatValue,
+  keepUnits,
   plural,
 } from '../../src/report/format.ts';
 
@@ -118,5 +119,18 @@ describe('sizes, rates and values', () => {
       '0 tasks',
       '1,234 processes',
     ]);
+  });
+});
+
+describe('lines are not broken', () => {
+  it.each([
+    ['took 1 min 17 s, p95 4 ms', 'took 1_min_17_s, p95 4_ms'],
+    ['12 tasks of 3 MB', '12 tasks of 3_MB'],
+    ['99 % ≥ 20 s', '99_% ≥_20_s'],
+    // A sign keeps to its number, and a narrow column may break what follows.
+    ['≥ 2 min 25 s – 3 min 7 s', '≥_2_min 25_s – 3_min_7_s'],
+    ['≤ −4 ms', '≤_−4_ms'],
+  ])('in %s', (text, joined) => {
+    expect(keepUnits(text).replaceAll('\u00A0', '_')).toBe(joined);
   });
 });

@@ -84,7 +84,7 @@ describe('the chart of what latencies are made of', () => {
     const rows = values(spec);
     // The best by the metric comes first.
     expect(rows[0].label).toBe('b');
-    const open = rows.find(({ part }) => part === 'tasks that had not ended, at least');
+    const open = rows.find(({ part }) => part === 'not ended, at least');
     expect(open).toMatchObject({ label: 'b', to: 5 });
     expect(rows.filter(({ label }) => label === 'a').length).toBe(LEAF_PARTS.length);
     expect(statement(spec)).toContain(

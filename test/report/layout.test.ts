@@ -107,11 +107,12 @@ describe.skipIf(CHROMIUM === undefined)('pages (skipped where no Chromium is ins
       `<section><h2>Bad</h2><p style="color:#aaa;background:#fff">pale</p>
       <div class="scroll" style="overflow-x:auto"><table><tr><td style="min-width:900px">wide</td></tr></table></div>
       <div style="width:700px">x</div>
-      <div class="chart"><svg width="100" height="50" style="overflow:visible"><text x="5" y="20">one</text><text x="8" y="22">two</text><text x="300" y="20">three</text></svg></div></section>`,
+      <div class="chart"><svg width="100" height="50" style="overflow:visible"><text x="5" y="20">one</text><text x="8" y="22">two</text><text x="300" y="20">three</text></svg></div>
+      <div class="chart" style="width:60px;overflow:hidden"><svg width="100" height="50"></svg></div></section>`,
     );
     const faults = await layoutFaults(page);
     expect(faults.overflow).toBeGreaterThan(300);
-    expect(faults.outside).toEqual(['Bad: three']);
+    expect(faults.outside).toEqual(['Bad: three', 'Bad: 40 pixels']);
     expect(faults.overlapping).toEqual(['Bad: two / one']);
     expect(faults.cut.length).toBe(1);
     expect(faults.pale).toEqual(['Bad: pale 2.32']);

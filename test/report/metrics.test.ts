@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { METRICS as CATALOGUE } from '../../src/recording/metrics.ts';
+import { cards } from '../../src/report/cards.ts';
 import { withDeclared } from '../../src/report/headings.ts';
-import { cards, figureGroups } from '../../src/report/key-figures.ts';
+import { figureGroups } from '../../src/report/key-figures.ts';
 import {
   distributions,
   formatMetric,
@@ -56,6 +57,18 @@ describe('distributions', () => {
       values: { mean: 58.3, p50: 42.3, p90: 104.6, p95: 148.2, p99: 284.1, p999: 744.7, max: 1_128.6 },
     });
     expect(usedStatistics([{ ...rows[0], values: { max: 1, p50: 2 } }])).toEqual(['p50', 'max']);
+  });
+
+  it('leave out one of which nothing is known, not even whether it has a value', () => {
+    const open = { lower: 0, upper: null };
+    const bounds = {
+      'recovery.time.mean': { ...open, or_none: true as const },
+      'recovery.time.p50': { ...open, or_none: true as const },
+      'task.wait.p50': open,
+      'task.latency.p50': { lower: 2, upper: null, or_none: true as const },
+    };
+    const metrics = Object.fromEntries(Object.keys(bounds).map((name) => [name, null]));
+    expect(distributions(metrics, bounds).map(({ base }) => base)).toEqual(['task.wait', 'task.latency']);
   });
 });
 
@@ -122,11 +135,21 @@ describe('key figures', () => {
       'sprint.shipped',
     ]);
     expect(shown({ 'agents.failed': 0, 'tasks.retried': 0 })).not.toContain('tasks.retried');
+    expect(shown({ 'takeover.count': 1, 'takeover.time.max': 11 })).toContain('takeover.time.max');
+    expect(shown({ 'takeover.count': 0, 'takeover.time.max': null })).not.toContain('takeover.time.max');
+    const cutOff = { 'detection.unreachable': 41, 'tasks.effects.repeated': 0 };
+    expect(shown(cutOff)).toEqual(expect.arrayContaining(Object.keys(cutOff)));
   });
 
   it('show bounds where the end of the run left a figure open', () => {
     const [card] = cards({ metrics: { makespan: null }, bounds: { makespan: { lower: 300, upper: null } } });
     expect(card).toMatchObject({ metric: 'makespan', value: 'at least 5 min' });
+    const open = {
+      'task.latency.p50': { lower: 0, upper: null },
+      'tasks.success_rate': { lower: 0, upper: 1 },
+      'tasks.completed': { lower: 0, upper: 9 },
+    };
+    expect(cards({ metrics: {}, bounds: open }).map(({ metric }) => metric)).toEqual(['tasks.completed']);
   });
 
   it('have at most eight cards', () => {

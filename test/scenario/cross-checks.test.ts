@@ -26,7 +26,7 @@ describe('workloads', () => {
     ],
     [
       'arivals: poisson(rate=1/s), service: 1s',
-      '1:11: workload: a workload needs one of arrivals, population, backlog, waves, dag, phases, sprints, recurrence or flow, found arivals',
+      '1:11: workload: a workload needs one of arrivals, population, backlog, waves, dag, phases, sprints, recurrence or flow, found arivals, did you mean "arrivals"?',
     ],
     [
       'backlog: 1, population: 2, service: 1s',

@@ -99,7 +99,10 @@ function checkOptions({
     [!searching && range !== undefined, '--range goes with --find'],
     [!searching && tolerance !== undefined, '--tolerance goes with --find'],
     [!searching && budget !== undefined, '--budget goes with --find'],
-    [searching && vary !== undefined, '--find and --vary exclude each other'],
+    [
+      searching && vary !== undefined,
+      '--find and --vary exclude each other: a search names what it varies itself, such as --find "agents.count such that task.latency.p99 < 2s" --range 10..500',
+    ],
     [searching && zip === true, '--zip goes with --vary'],
     [searching && where !== undefined, '--where goes with --vary'],
     [searching && metric !== undefined, '--find names its metric itself: leave out --metric'],

@@ -26,7 +26,7 @@ const COLOURS: Readonly<Record<LeafPart, ColourName>> = {
   report: 'text',
 };
 
-const OPEN: Coloured = { label: 'tasks that had not ended, at least', colour: 'idle' };
+const OPEN: Coloured = { label: 'not ended, at least', colour: 'idle' };
 
 const ROW_HEIGHT = 27;
 

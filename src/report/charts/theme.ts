@@ -50,11 +50,11 @@ const FILE_FONT = 'DejaVu Sans, Verdana, sans-serif';
 
 const SUBTITLE_SIZE = 11.5;
 
-/** Pixels of legends: size of text, most of a label, the symbol with the gap to the next, and what is there in a narrow chart. */
+/** Pixels of legends: size of text, most of a label, the symbol, and that with the gap to the next. */
 const LEGEND_SIZE = 11.5;
 const LEGEND_LIMIT = 240;
+const SYMBOL = 20;
 const LEGEND_SYMBOL = 40;
-const NARROWEST = 105;
 const FILE_WIDTH = 760;
 
 /** The `config` part of a specification. */
@@ -97,7 +97,7 @@ function chartConfig(shades: Shades, font: string): ChartSpec {
       title: null,
       labelColor: shades.text,
       labelFontSize: LEGEND_SIZE,
-      labelLimit: LEGEND_LIMIT,
+      labelLimit: { expr: `min(${LEGEND_LIMIT}, room - ${SYMBOL})` },
       symbolSize: 110,
       symbolStrokeWidth: 2.5,
       columnPadding: 14,
@@ -153,9 +153,8 @@ export function colourBy(
   const widths = series.map(
     ({ label }) => Math.min(textWidth(label, LEGEND_SIZE), LEGEND_LIMIT) + LEGEND_SYMBOL,
   );
-  const widest = Math.max(...widths);
-  const whole = widths.reduce((sum, width) => sum + width, 0);
-  const columns = whole <= FILE_WIDTH ? 0 : Math.floor(FILE_WIDTH / widest);
+  const widest = Math.ceil(Math.max(...widths));
+  const whole = Math.ceil(widths.reduce((sum, width) => sum + width, 0));
   return {
     field,
     type: 'nominal',
@@ -167,7 +166,7 @@ export function colourBy(
     legend: {
       symbolType: symbol,
       symbolOpacity: 1,
-      columns: { expr: `narrow ? ${widest > NARROWEST ? 1 : 2} : ${columns}` },
+      columns: { expr: `room < ${whole} ? max(1, floor(room / ${widest})) : 0` },
       ...legend,
     },
   };
@@ -183,12 +182,12 @@ export const NAME_LABELS: ChartSpec = {
     "narrow && length(split(datum.label, '=')) > 2 ? slice(replace(' ' + datum.label, regexp(' [^ =]+=', 'g'), ' · '), 3) : datum.label",
 };
 
-/** Plots narrower than this get short labels and legends in two columns. */
+/** Plots narrower than this get short labels. */
 export const NARROW = 420;
 
 /**
- * Puts title and configuration around the body of a chart. The variable `narrow` tells the parts of a chart whether there
- * is little room; a page sets it anew when it is resized.
+ * Puts title and configuration around the body of a chart. The variable `room`, the width of the plot in pixels, tells legends how
+ * many columns they may have, and `narrow` all parts whether that is little; a page sets both anew when it is resized.
  */
 export function finishChart(
   title: string,
@@ -203,7 +202,11 @@ export function finishChart(
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description: `${title}. ${subtitle}`,
     title: { text: title, subtitle: lines.length === 1 ? subtitle : lines },
-    params: [{ name: 'narrow', value: options.width < NARROW }, ...params],
+    params: [
+      { name: 'room', value: options.width },
+      { name: 'narrow', value: options.width < NARROW },
+      ...params,
+    ],
     ...body,
     config: chartConfig(options.shades, options.font),
   };

@@ -1,7 +1,7 @@
 /** Tables of factors on a page and on a terminal. */
 import { keepUnits } from '../format.ts';
 import { escapeHtml } from '../html/escape.ts';
-import { section } from '../html/sections.ts';
+import { section } from '../html/markup.ts';
 import { factorTitle } from './charts/factor-map.ts';
 import { type FactorCell, type FactorPanel, type FactorTable, factorLegend, markedText } from './factors.ts';
 
@@ -14,7 +14,7 @@ const MOST_PANELS = 24;
 export function factorSection(table: FactorTable): string {
   const { panels, cells } = table;
   const legend = factorLegend(table).map((text) => ` ${text}.`);
-  const statement = `Means with the reach of their intervals; the darker, the better the rank among all ${cells.length}.${legend.join('')}`;
+  const statement = `Means with the reach of their intervals; the stronger the shade, the better the rank among all ${cells.length}.${legend.join('')}`;
   const shown = panels.slice(0, MOST_PANELS).map((panel) => panelTable(panel, table));
   const cut = cutText(table);
   return section(

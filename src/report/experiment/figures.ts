@@ -32,7 +32,9 @@ function openDifference(metric: string, bounds: PairFigures['bounds']): string {
     points ? `${pointsText(value)} points` : `${value > 0 ? '+' : ''}${formatMetric(metric, value)}`;
   const { lower, upper } = bounds ?? { lower: null, upper: null };
   if (lower === null) return upper === null ? 'not known' : `at most ${show(upper)}`;
-  return upper === null ? `at least ${show(lower)}` : `${show(lower)} to ${show(upper)}`;
+  if (upper === null) return `at least ${show(lower)}`;
+  const [least, most] = [show(lower), show(upper)];
+  return least === most ? `about ${least}` : `${least} to ${most}`;
 }
 
 /** A mean, or where the end of runs left values open what is known of it: "at least 5 min", "96 % to 99 %". */
@@ -74,7 +76,7 @@ export function shareText(share: number | null): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** "9.41 to 11.1 s": both ends, with the unit once where it is the same. */
+/** "9.41 to 11.1 s": both ends, with the unit once where it is the same; "about 5 s" where they look alike and are not. */
 export function rangeText(metric: string, lower: number, upper: number): string {
   if (upper === Number.POSITIVE_INFINITY) return `from ${formatMetric(metric, lower)} on`;
   if (lower === Number.NEGATIVE_INFINITY) return `up to ${formatMetric(metric, upper)}`;
@@ -82,6 +84,7 @@ export function rangeText(metric: string, lower: number, upper: number): string 
   const [first, second] = [lower, upper].map((value) =>
     metricUnit(metric) === 'rate' ? formatRate(value, larger) : formatMetric(metric, value),
   );
+  if (first === second && lower !== upper) return `about ${first}`;
   // One number and one unit: "9.41 s", "7.2/s", "73.7 %".
   const unit = /^[−+]?[\d.,]+( ?[^\d\s]+)$/;
   const [own, other] = [unit.exec(first)?.[1], unit.exec(second)?.[1]];

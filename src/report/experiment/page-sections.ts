@@ -3,7 +3,7 @@ import type { AlternativeFigures, MetricComparison } from '../../lab/experiment/
 import type { CompareResult, ExperimentResult, SweepResult } from '../../lab/experiment/result.ts';
 import { formatCount, formatNumber, keepUnits, NO_VALUE } from '../format.ts';
 import { escapeHtml } from '../html/escape.ts';
-import { type Column, section, table } from '../html/sections.ts';
+import { type Column, section, table } from '../html/markup.ts';
 import { formatMetric, metricDescription, metricUnit } from '../metrics.ts';
 import { factorSection } from './factor-tables.ts';
 import { factorTable } from './factors.ts';
@@ -120,10 +120,17 @@ export function pairsSections(result: CompareResult): string[] {
         .map((pair) => pairRow(comparison, pair));
       const { confidence, metric } = comparison;
       const sharper = outsharpened(comparison).length > 0 ? ` (The ${SHARPER}.)` : '';
-      const statement = `Differences are taken within replications. The ${percent(confidence)} intervals hold for all pairs together; a difference with a p above ${formatNumber(1 - confidence, 1)} is not told apart from none. Cohen’s d is that of the paired differences. “Pairing saves” is how many times more replications independent runs would need.${sharper}`;
+      const says = (place: number) => rows.some((row) => row[place] !== NO_VALUE);
+      const statement = [
+        `Differences are taken within replications. The ${percent(confidence)} intervals hold for all pairs together; a difference with a p above ${formatNumber(1 - confidence, 1)} is not told apart from none.`,
+        ...(says(5) ? ['Cohen’s d is that of the paired differences.'] : []),
+        ...(says(7)
+          ? ['“Pairing saves” is how many times more replications independent runs would need.']
+          : []),
+      ].join(' ');
       return section(
         `${metric}, pair by pair`,
-        `<p class="statement">${escapeHtml(statement)}</p>\n${rowsTable(columns, rows)}`,
+        `<p class="statement">${escapeHtml(statement + sharper)}</p>\n${rowsTable(columns, rows)}`,
       );
     });
 }
@@ -162,7 +169,7 @@ export function sweepSection(result: SweepResult): string {
     { title: 'Point' },
     ...metrics.flatMap(({ metric }) => numeric(metric, '±')),
     { title: 'May be best in' },
-    ...(loads === null ? [] : [{ title: 'Unfinished' }]),
+    ...(loads === null ? [] : numeric('Unfinished')),
   ];
   const rows = plan.alternatives.slice(0, MOST_ROWS).map(({ label }, index) => [
     label,
@@ -185,8 +192,16 @@ export function sweepSection(result: SweepResult): string {
   return section('Points', rowsTable(columns, rows) + cut);
 }
 
+/** The alternatives in the order of the first metric, as in the tables and charts above; those without a rank come last. */
+function byRank(result: ExperimentResult): ExperimentResult['alternatives'] {
+  const ranking = 'latency' in result ? (result.metrics[0]?.ranking ?? []) : [];
+  const place = (label: string) => (ranking.includes(label) ? ranking.indexOf(label) : ranking.length);
+  return result.alternatives.toSorted((a, b) => place(a.label) - place(b.label));
+}
+
 /** What distinguishes the alternatives, where labels do not say all. */
-export function alternativesSection({ plan, alternatives }: ExperimentResult): string {
+export function alternativesSection(result: ExperimentResult): string {
+  const { plan, alternatives } = result;
   if (plan.kind === 'sweep') return '';
   const paths = [...new Set(plan.alternatives.flatMap(({ values }) => Object.keys(values)))];
   const single = new Set(alternatives.map(({ file }) => file)).size === 1;
@@ -197,7 +212,7 @@ export function alternativesSection({ plan, alternatives }: ExperimentResult): s
     ...numeric('Replications', 'With an expectation not met', 'With one undecided', 'Unfinished'),
   ];
   const loads = loadCells({ alternatives });
-  const rows = alternatives.map(({ label, file, values, replications, missed, undecided }) => [
+  const rows = byRank(result).map(({ label, file, values, replications, missed, undecided }) => [
     label,
     ...(single ? [] : [file]),
     ...paths.map((path) => values[path] ?? NO_VALUE),

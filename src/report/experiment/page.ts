@@ -4,10 +4,9 @@ import type { ExperimentEnvironment, ExperimentResult, FindResult } from '../../
 import type { Scenario } from '../../scenario/scenario.ts';
 import { formatCount, plural } from '../format.ts';
 import { escapeHtml } from '../html/escape.ts';
+import { commandMarkup, section, table } from '../html/markup.ts';
 import { PAGE_OPTIONS } from '../html/page.ts';
 import { scenarioDetails } from '../html/scenario-details.ts';
-import { section, table } from '../html/sections.ts';
-import { shellWord } from '../shell-word.ts';
 import { findChart } from './charts/find.ts';
 import { experimentCharts } from './charts/index.ts';
 import { variationChart } from './charts/variation.ts';
@@ -115,7 +114,7 @@ export function repeatedPage(
   const numeric = (title: string) => ({ title, numeric: true });
   const columns = [
     { title: '' },
-    ...['Mean', '95 % interval', 'Runs from to', 'Standard deviation'].map(numeric),
+    ...['Mean', '95 % interval', 'Smallest to largest', 'Standard deviation'].map(numeric),
   ];
   const rows = shownFigures(result).map((figure) => [figure.metric, ...figureCells(figure)]);
   const said = conditions.map(
@@ -202,7 +201,7 @@ function originSection(origin: Origin, run: ExperimentEnvironment): string {
     'Where this comes from',
     `<dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd class="mono">${escapeHtml(value)}</dd>`).join('\n')}</dl>
 <p>The same scenarios, seed and version give the same fingerprint on every machine, whatever the number of workers. runs.csv and runs.parquet hold every metric of every run.</p>
-<pre>${escapeHtml(run.command.map(shellWord).join(' '))}</pre>
+${commandMarkup(run.command)}
 ${scenarioDetails(origin.scenario, `The scenario of ${origin.label}`)}`,
     'long',
   );

@@ -77,7 +77,7 @@ export function repeatedText(result: RepeatedResult, options: TextOptions): stri
   return [
     `${colours.bold(plan.name)}: ${plural(runs.length, 'run')} of one scenario, each with other random numbers`,
     said.join('\n'),
-    rows.length === 0 ? '' : table(['', 'mean', '95 % interval', 'runs from to', 'sd'], rows, colours),
+    rows.length === 0 ? '' : table(['', 'mean', '95 % interval', 'smallest to largest', 'sd'], rows, colours),
     noteLines(result.notes, width, colours),
     colours.dim(
       `fingerprint ${result.fingerprint} of ${plural(runs.length, 'run')}, seed ${plan.seed}, version ${result.version}`,

@@ -37,6 +37,8 @@ function metricSentence(sweep: MetricSweep, survivors: Survivors | null): string
   const value = meanText(metric, point);
   const interval = `${percent(confidence)} interval ${rangeText(metric, point.lower, point.upper)}, `;
   const runs = `${point.replications > 1 ? interval : ''}${plural(point.replications, 'replication')}`;
+  if (sweep.points.length === 1)
+    return `${metric} at ${best}: ${value} (${runs})${survivorClause(metric, survivors, [point.label])}.`;
   if (sweep.same) return `${metric} is the same at all points: ${value} (${runs}).`;
   if (sweep.too_few !== null) return `${tooFewText(metric, sweep.too_few, 'points')}.`;
   const others = leaders.slice(1);

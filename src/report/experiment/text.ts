@@ -143,7 +143,7 @@ function sweepTable(result: SweepResult, most: number, colours: Colours): string
     ...(loads === null ? [] : [loads.get(label) ?? NO_VALUE]),
   ]);
   const left = plan.alternatives.length - points.length;
-  const legend = metrics.some(({ leaders }) => leaders.length > 0)
+  const legend = metrics.some(({ leaders }) => leaders.length > 0 && plan.alternatives.length > 1)
     ? ['* cannot be told apart from the best']
     : [];
   const more = left > 0 ? [`${left} more points are in the files`] : [];
@@ -157,7 +157,7 @@ function pointText(sweep: MetricSweep, index: number): string {
   const point = sweep.points[index];
   if (point === null) return NO_VALUE;
   const mean = meanText(sweep.metric, point);
-  const star = sweep.leaders.includes(point.label) ? ' *' : '  ';
+  const star = sweep.points.length > 1 && sweep.leaders.includes(point.label) ? ' *' : '  ';
   if (point.mean === null) return `${mean}${star}`;
   if (point.replications < 2) return mean;
   return `${mean}${reachText(sweep.metric, point)}${star}`;

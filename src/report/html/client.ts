@@ -15,7 +15,7 @@ for (const table of document.querySelectorAll('table:not(.factors, .verdicts)'))
       if (place === 0) return;
       cell.dataset.label = names[place];
       const length = Math.max(cell.textContent.length, names[place].length);
-      cell.classList.add(length <= 10 ? 'brief' : length <= 21 ? 'medium' : 'broad');
+      cell.classList.add(length <= 9 ? 'brief' : length <= 21 ? 'medium' : 'broad');
     });
 }
 `;
@@ -58,7 +58,8 @@ export const CLIENT = `
   const drawn = new Map();
 
   async function render(chart, box, width) {
-    const params = chart.spec.params.map((param) => (param.name === 'narrow' ? { ...param, value: width < narrow } : param));
+    const told = { room: width, narrow: width < narrow };
+    const params = chart.spec.params.map((param) => (param.name in told ? { ...param, value: told[param.name] } : param));
     const spec = { ...atWidth(chart.spec, width), params };
     const view = new vega.View(vega.parse(vegaLite.compile(spec).spec), { renderer: 'svg', hover: true });
     box.replaceChildren();
@@ -70,10 +71,11 @@ export const CLIENT = `
   async function fit(chart, box, room, start) {
     let width = start;
     let view = await render(chart, box, width);
-    // Labels take what room they need: draw again with what is left, which may change the labels once more.
-    for (let pass = 0; pass < 3; pass++) {
+    // Labels take what room they need: draw again with what is left, which may change the labels once more. In the end a chart may be
+    // narrower than its box, and not wider.
+    for (let pass = 0; pass < 8; pass++) {
       const used = Math.ceil(box.firstElementChild.getBoundingClientRect().width);
-      if (used <= room && used > room - 6) break;
+      if (used <= room && (used > room - 6 || pass > 2)) break;
       view.finalize();
       width = Math.max(120, width + room - used);
       view = await render(chart, box, width);

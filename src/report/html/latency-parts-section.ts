@@ -1,7 +1,7 @@
 /** What the mean latency is made of. */
 import type { RunSummary } from '../../lab/result.ts';
 import { LATENCY_PARTS_TITLE, latencyParts } from '../latency-parts.ts';
-import { section, table } from './sections.ts';
+import { section, table } from './markup.ts';
 
 /** Empty where latencies are only of waiting, service and report. */
 export function latencyPartsSection(summary: RunSummary): string {

@@ -2,7 +2,7 @@
 import { entriesByTopKey, entrySentences, type ReferenceEntry } from '../../scenario/reference.ts';
 import { documentOf, tableScripts } from './document.ts';
 import { escapeHtml } from './escape.ts';
-import { section, table } from './sections.ts';
+import { section, table } from './markup.ts';
 
 const COLUMNS = [
   { title: 'Key', mono: true },

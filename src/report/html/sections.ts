@@ -1,9 +1,9 @@
 /** The parts of the page, each a function from a run to markup. */
 import type { ExpectationResult, RunResult, RunSummary } from '../../lab/result.ts';
 import type { WaveRecord } from '../../recording/record.ts';
-import { headline, reproduceCommand, runFacts } from '../facts.ts';
+import { cards } from '../cards.ts';
+import { headline, reproduceWords, runFacts } from '../facts.ts';
 import { formatCount, formatDuration, keepUnits, NO_VALUE, plural } from '../format.ts';
-import { cards } from '../key-figures.ts';
 import { loadWarning } from '../load-text.ts';
 import {
   distributions,
@@ -18,47 +18,13 @@ import {
   usedStatistics,
 } from '../metrics.ts';
 import { escapeHtml } from './escape.ts';
+import { breakable, type Column, commandMarkup, section, table } from './markup.ts';
 import { scenarioDetails } from './scenario-details.ts';
 
+/** Characters above which the value on a card is set smaller. */
+const LONG_VALUE = 14;
 /** Rows of waves and faults on the page; the tables hold all of them. */
 const MOST_ROWS = 200;
-
-export interface Column {
-  readonly title: string;
-  readonly numeric?: boolean;
-  readonly mono?: boolean;
-}
-
-/** A table; cells are plain text. */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[], id?: string): string {
-  const kind = (column: Column) =>
-    column.numeric === true ? ' class="n"' : column.mono === true ? ' class="mono"' : '';
-  const head = columns
-    .map((column) => `<th${kind(column)} scope="col">${escapeHtml(column.title)}</th>`)
-    .join('');
-  const body = rows
-    .map(
-      (row) =>
-        `<tr>${row.map((cell, place) => `<td${kind(columns[place])}>${cellText(cell, columns[place])}</td>`).join('')}</tr>`,
-    )
-    .join('\n');
-  const name = id === undefined ? '' : ` id="${id}"`;
-  return `<div class="scroll"><table${name}><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
-}
-
-function cellText(cell: string, column: Column): string {
-  if (column.mono === true) return breakable(cell);
-  return escapeHtml(column.numeric === true ? keepUnits(cell) : cell);
-}
-
-/** Names may break after a dot. */
-function breakable(text: string): string {
-  return escapeHtml(text).replace(/\.(?=[a-z])/g, '.<wbr>');
-}
-
-export function section(title: string, body: string, kind = ''): string {
-  return `<section${kind === '' ? '' : ` class="${kind}"`}><h2>${escapeHtml(title)}</h2>\n${body}</section>`;
-}
 
 export function headSection(summary: RunSummary): string {
   const { kind, text } = headline(summary);
@@ -81,7 +47,7 @@ export function cardsSection(summary: RunSummary): string {
   if (shown.length === 0) return '';
   const body = shown.map(
     (card) =>
-      `<div class="card" title="${escapeHtml(`${card.metric}: ${metricDescription(card.metric)}`)}"><b>${escapeHtml(keepUnits(card.value))}</b><span>${escapeHtml(card.label)}</span></div>`,
+      `<div class="card" title="${escapeHtml(`${card.metric}: ${metricDescription(card.metric)}`)}"><b${card.value.length > LONG_VALUE ? ' class="long"' : ''}>${escapeHtml(keepUnits(card.value))}</b><span>${escapeHtml(card.label)}</span></div>`,
   );
   return `<div class="cards">${body.join('\n')}</div>`;
 }
@@ -274,7 +240,7 @@ export function originSection(summary: RunSummary): string {
     'Where this comes from',
     `<dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd class="mono">${escapeHtml(value)}</dd>`).join('\n')}</dl>
 <p>The same scenario, seed and version give the same fingerprint on every machine:</p>
-<pre>${escapeHtml(reproduceCommand(summary))}</pre>
+${commandMarkup(reproduceWords(summary))}
 ${scenarioDetails(summary.scenario)}`,
     'long',
   );

@@ -34,6 +34,7 @@ code, pre, td.mono, dd.mono, span.mono { font-family: ui-monospace, 'SF Mono', M
 .cards { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 12px; margin: 22px 0 16px; }
 .card { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 12px 14px; }
 .card b { display: block; font-size: 22px; line-height: 1.25; font-weight: 650; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+.card b.long { font-size: 17px; line-height: 1.3; }
 .card span { color: var(--muted); font-size: 13px; }
 section { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 16px 18px; margin: 16px 0; }
 section > h2 + * { margin-top: 10px; }
@@ -69,6 +70,7 @@ dt { color: var(--muted); }
 dd { margin: 0; overflow-wrap: anywhere; }
 ul { margin: 0; padding-left: 20px; }
 pre { margin: 8px 0 0; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.45; background: var(--page); border-radius: 8px; padding: 10px 12px; }
+.word { display: inline-block; max-width: 100%; }
 details { margin-top: 10px; }
 summary { cursor: pointer; font-weight: 600; }
 input[type=search] {
@@ -107,7 +109,7 @@ footer { color: var(--muted); font-size: 13px; margin-top: 20px; }
   .verdicts tbody tr:not([hidden]) { grid-template-columns: auto 1fr; } .verdicts td:nth-child(2) { grid-column: 1 / -1; order: 1; } .verdicts td:empty { display: none; }
   .verdicts tr:has(+ .why) { border-bottom: 0; padding-bottom: 0 !important; } .verdicts .why { padding-top: 0 !important; }
   .verdict { border-radius: 12px; } th, td { padding-right: 8px; } td, th { font-size: 13.5px; }
-  .cards { gap: 8px; } .card { padding: 9px 11px; } .card b { font-size: 19px; }
+  .cards { gap: 8px; } .card { padding: 9px 11px; } .card b { font-size: 19px; } .card b.long { font-size: 16px; }
 }
 /* On phones and on paper a metric is its name and value, and below them what it says. */
 @media (max-width: 560px), print {
@@ -125,7 +127,7 @@ footer { color: var(--muted); font-size: 13px; margin-top: 20px; }
   body { font-size: 10.5pt; } main { max-width: none; padding: 0; }
   section, .card { break-inside: avoid; } section.long { break-inside: auto; } .hint, input[type=search], #tip { display: none; }
   .chart svg, .on-paper svg { max-width: 100%; height: auto; } .on-screen { display: none; } .on-paper { position: static; visibility: visible; width: auto; height: auto; }
-  .cards { grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 8px; margin: 14px 0 10px; } .card { padding: 7px 10px; } .card b { font-size: 13pt; }
+  .cards { grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 8px; margin: 14px 0 10px; } .card { padding: 7px 10px; } .card b { font-size: 13pt; } .card b.long { font-size: 10.5pt; }
   #metrics tbody { columns: 2; column-gap: 28px; } #metrics tbody tr { break-inside: avoid; } :is(#all, #rest) > summary { list-style: none; }
   .verdict { border: 1px solid currentColor; }
   .n { white-space: normal; } td, #metrics td { font-size: 8.5pt; } #metrics td:last-child { font-size: 7.5pt; } th { font-size: 8pt; } th, td { padding-right: 7px; } #metrics td.mono { min-width: 0; } .scroll { overflow: visible; } .factors :is(td, th) { white-space: normal; padding: 3px 5px; } .factors tr { break-inside: avoid; }

@@ -1,7 +1,7 @@
 /** Workloads: the kind follows from the keys. */
 import { z } from 'zod';
 import { ARRIVALS, arrivalsOf } from '../distribution/arrivals.ts';
-import { either } from '../suggest.ts';
+import { either, nearest } from '../suggest.ts';
 import { MOST_AGENTS } from './agents.ts';
 import { choice } from './choice.ts';
 import { flowSchema } from './flow.ts';
@@ -135,7 +135,9 @@ export const workloadSchema = choice(
       return { message: `${given.join(' and ')} exclude each other: make them separate workloads` };
     const unknown = Object.keys(value).filter((key) => !(key in common) && key !== 'tasks');
     const seen = unknown.length === 0 ? '' : `, found ${unknown.slice(0, 5).join(', ')}`;
-    return { message: `a workload needs one of ${either(TELLING)}${seen}` };
+    const meant = unknown.map((key) => nearest(key, TELLING)).find((key) => key !== undefined);
+    const hint = meant === undefined ? '' : `, did you mean "${meant}"?`;
+    return { message: `a workload needs one of ${either(TELLING)}${seen}${hint}` };
   },
 );
 export type WorkloadInput = z.output<typeof workloadSchema>;

@@ -206,6 +206,13 @@ test('a sweep that is flat is said to be, and names runs that are left out', () 
   expect(holed.notes).toContain('4 runs are left out of task.latency.p99, not measured there.');
 });
 
+test('a sweep of one point has nothing that it is lowest among', () => {
+  const one = sweep(['x=1'], () => 3);
+  const [sentence] = sweepSentences(one);
+  expect(experimentText(one, { color: false, width: 90 })).not.toMatch(/\*|best/);
+  expect(sentence).toMatch(/^task\.latency\.p99 at x=1: .* \(.*4 replications\)\.$/);
+});
+
 test('a sweep in a sentence', () => {
   const result = sweep(['x=1..5'], ([x]) => 1 + (x - 2) * (x - 2), {
     metrics: [P99, UTILIZATION],
@@ -223,6 +230,8 @@ test.each([
   [0.95, 1.2, '950 ms to 1.2 s'],
   [-0.5, 0.5, '−500 to 500 ms'],
   [59, 200, '59 s to 3 min 20 s'],
+  [19.61, 19.62, 'about 19.6 s'],
+  [0, 0, '0 to 0 s'],
 ])('a range from %d to %d has its unit once where it can', (lower, upper, text) => {
   expect(rangeText('task.latency.p99', lower, upper)).toBe(text);
 });

@@ -73,7 +73,8 @@ function panelView(factor: Factor, table: FactorTable, { x, options }: Frame): C
   const y = nameChannel('value', values);
   const tooltip = (first: string): Json => [{ field: first }, { field: 'text', title: metric }];
   return {
-    title: { text: factor.path, fontSize: 12, offset: 4 },
+    // From the names of the values on: a long path is wider than a narrow plot.
+    title: { text: factor.path, fontSize: 12, offset: 4, frame: 'bounds' },
     width: options.width,
     height: values.length * ROW_HEIGHT,
     layer: [

@@ -1,4 +1,4 @@
-/** A metric over two factors, for each combination of the others: one cell an alternative, the better its rank the darker. */
+/** A metric over two factors, for each combination of the others: one cell an alternative, the better its rank the stronger its shade. */
 import { type ChartOptions, type ChartSpec, finishChart, type Json } from '../../charts/theme.ts';
 import { type FactorCell, type FactorPanel, type FactorTable, factorLegend, markedText } from '../factors.ts';
 import { list } from '../sentences.ts';
@@ -29,7 +29,7 @@ export function factorMap(table: FactorTable, options: ChartOptions): ChartSpec 
   const cut =
     shown.length < panels.length ? ` The first ${shown.length} of ${panels.length} panels are shown.` : '';
   const legend = factorLegend(table).map((text) => ` ${text}.`);
-  const statement = `The darker, the better the rank of the mean among all ${table.cells.length}.${legend.join('')}${figures}${cut}`;
+  const statement = `The stronger the shade, the better the rank of the mean among all ${table.cells.length}.${legend.join('')}${figures}${cut}`;
   const body: ChartSpec = views.length === 1 ? views[0] : { vconcat: views };
   return finishChart(factorTitle(table), statement, options, body);
 }

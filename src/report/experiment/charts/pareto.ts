@@ -42,10 +42,20 @@ export function paretoChart(pareto: ParetoFront, options: ChartOptions): ChartSp
     { field: 'second', title: vertical.metric },
     { field: 'share', title: 'on the front in' },
   ];
+  // Names stand on the side of their point that has more room, and take no more than that.
+  const onLeft = "scale('x', datum.x) > width / 2";
   const names: ChartSpec = {
     data: rowsData(front),
-    mark: { type: 'text', style: 'label', align: 'left', baseline: 'bottom', dx: 6, dy: -4, limit: 280 },
-    encoding: { x, y, text: { field: 'label' } },
+    mark: {
+      type: 'text',
+      style: 'label',
+      align: { expr: `${onLeft} ? 'right' : 'left'` },
+      baseline: 'bottom',
+      dx: { expr: `${onLeft} ? -6 : 6` },
+      dy: -4,
+      limit: { expr: 'min(280, width / 2)' },
+    },
+    encoding: { x, y, text: { condition: { test: 'narrow', field: 'short' }, field: 'label' } },
   };
   const body: ChartSpec = {
     width: options.width,
@@ -78,6 +88,7 @@ function pointRow(point: ParetoPoint, horizontal: string, vertical: string) {
     x: trim(point.x),
     y: trim(point.y),
     label: point.label,
+    short: point.label.replace(/(^| )[^ =]+=/g, (_, space) => (space === '' ? '' : ' · ')),
     kind: KINDS[point.front ? 0 : 1].label,
     front: point.front,
     first: formatMetric(horizontal, point.x),
