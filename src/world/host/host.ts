@@ -18,7 +18,7 @@ export interface HostContext {
 
 /** Timer events carry tag and epoch in one word. */
 const TAG_BITS = 8;
-const TAG_MASK = 2 ** TAG_BITS - 1;
+const TAG_MASK = (1 << TAG_BITS) - 1;
 const EPOCH_MASK = 0x7fffff;
 
 export class Host implements Port {

@@ -1,6 +1,13 @@
 /** Two metrics against each other: every point of a sweep, and the front of those that no other beats in both. */
 import type { ParetoFront, ParetoPoint } from '../../../lab/experiment/pareto.ts';
-import { type ChartOptions, type ChartSpec, colourBy, finishChart, trim } from '../../charts/theme.ts';
+import {
+  type ChartOptions,
+  type ChartSpec,
+  colourBy,
+  finishChart,
+  type Json,
+  trim,
+} from '../../charts/theme.ts';
 import { plural } from '../../format.ts';
 import { formatMetric } from '../../metrics.ts';
 import { shareText } from '../figures.ts';
@@ -42,21 +49,6 @@ export function paretoChart(pareto: ParetoFront, options: ChartOptions): ChartSp
     { field: 'second', title: vertical.metric },
     { field: 'share', title: 'on the front in' },
   ];
-  // Names stand on the side of their point that has more room, and take no more than that.
-  const onLeft = "scale('x', datum.x) > width / 2";
-  const names: ChartSpec = {
-    data: rowsData(front),
-    mark: {
-      type: 'text',
-      style: 'label',
-      align: { expr: `${onLeft} ? 'right' : 'left'` },
-      baseline: 'bottom',
-      dx: { expr: `${onLeft} ? -6 : 6` },
-      dy: -4,
-      limit: { expr: 'min(280, width / 2)' },
-    },
-    encoding: { x, y, text: { condition: { test: 'narrow', field: 'short' }, field: 'label' } },
-  };
   const body: ChartSpec = {
     width: options.width,
     height: 320,
@@ -76,11 +68,29 @@ export function paretoChart(pareto: ParetoFront, options: ChartOptions): ChartSp
         mark: { type: 'point', filled: true, size: 60, opacity: 0.9 },
         encoding: { x, y, color: colour, ...(options.interactive ? { tooltip } : {}) },
       },
-      ...(front.length <= MOST_NAMES ? [names] : []),
+      ...(front.length <= MOST_NAMES ? [nameLayer(front, { x, y })] : []),
     ],
   };
   const statement = `${plural(front.length, 'point')} of ${points.length}: no other is better in both.`;
   return finishChart(`${vertical.metric} against ${horizontal.metric}`, statement, options, body);
+}
+
+/** Names stand on the side of their point that has more room, and take no more than that. */
+function nameLayer(front: readonly Json[], place: { readonly x: Json; readonly y: Json }): ChartSpec {
+  const onLeft = "scale('x', datum.x) > width / 2";
+  return {
+    data: rowsData(front),
+    mark: {
+      type: 'text',
+      style: 'label',
+      align: { expr: `${onLeft} ? 'right' : 'left'` },
+      baseline: 'bottom',
+      dx: { expr: `${onLeft} ? -6 : 6` },
+      dy: -4,
+      limit: { expr: 'min(280, width / 2)' },
+    },
+    encoding: { ...place, text: { condition: { test: 'narrow', field: 'short' }, field: 'label' } },
+  };
 }
 
 function pointRow(point: ParetoPoint, horizontal: string, vertical: string) {
