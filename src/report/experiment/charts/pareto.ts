@@ -76,7 +76,7 @@ export function paretoChart(pareto: ParetoFront, options: ChartOptions): ChartSp
 }
 
 /** Names stand on the side of their point that has more room, and take no more than that. */
-function nameLayer(front: readonly Json[], place: { readonly x: Json; readonly y: Json }): ChartSpec {
+function nameLayer(front: readonly object[], place: { readonly x: Json; readonly y: Json }): ChartSpec {
   const onLeft = "scale('x', datum.x) > width / 2";
   return {
     data: rowsData(front),
