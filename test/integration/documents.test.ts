@@ -171,7 +171,7 @@ describe('what is printed', () => {
   test('the comparison gives the sentence that is quoted of it', async () => {
     const quoted = documents().flatMap(quotesOf);
     expect(quoted.map(({ place }) => place.split(',')[0])).toEqual(['README.md']);
-    const { code, out, err } = await runLine(`${COMPARISON} --quiet --no-charts`, clone());
+    const { code, out, err } = await runLine(`${COMPARISON} --no-charts`, clone());
     expect([code, err]).toEqual([0, '']);
     expect(out.replaceAll(/\s+/g, ' ')).toContain(quoted[0].text);
   });
@@ -233,7 +233,8 @@ describe('commands in the comments of scenario files', () => {
     const short = words[0] === 'run' ? ['--until', '1s'] : ['--shard', '999999/999999'];
     const { code, err } = await sim([...words, ...short, '--quiet', '--no-charts', '--out', 'out'], { cwd });
     // A run that is cut short decides little.
-    expect([[0, 1, 3].includes(code as number), err]).toEqual([true, '']);
+    const errors = err.split('\n').filter((line) => line !== '' && !line.startsWith('expectation undecided'));
+    expect([[0, 1, 3].includes(code as number), errors]).toEqual([true, []]);
     expect(existsSync(join(cwd, 'out'))).toBe(true);
   });
 });
