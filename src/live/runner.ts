@@ -42,6 +42,8 @@ export class Runner {
   #facts: number[] = [];
   #heartbeatsHandled = 0;
   #counting: NodeJS.Timeout | undefined;
+  /** What came before the modules here had begun, since another process was quicker; null: they have. */
+  #early: Uint8Array[] | null = [];
   /** Processor time at the start. */
   #usage = process.cpuUsage();
 
@@ -63,7 +65,7 @@ export class Runner {
       secret,
       runner,
       life,
-      receive: (_from, body) => this.#guarded(() => this.#timers.turn(() => this.#courier.receive(body))),
+      receive: (_from, body) => this.#receive(body),
       // Whoever hears of something from a message finds it among the facts, whatever becomes of this process.
       beforeWrite: () => this.#flush(),
       changed: (other, isUp) => {
@@ -178,6 +180,11 @@ export class Runner {
       if (this.#coordinators.has(plan.process)) this.#modules.set(plan.process, create[i]);
   }
 
+  #receive(body: Uint8Array): void {
+    if (this.#early !== null) this.#early.push(Uint8Array.from(body));
+    else this.#guarded(() => this.#timers.turn(() => this.#courier.receive(body)));
+  }
+
   #start(origin: bigint): void {
     const begin = () =>
       this.#guarded(() => {
@@ -189,6 +196,9 @@ export class Runner {
           this.#agents?.start();
         });
         this.#timers.start();
+        const early = this.#early ?? [];
+        this.#early = null;
+        for (const body of early) this.#receive(body);
         this.#counting = setInterval(() => this.#count(), COUNTING);
       });
     const wait = Number(origin - process.hrtime.bigint()) / 1e6;
