@@ -89,7 +89,7 @@ function lines(rows, { x, label, xOptions }) {
       Plot.dot(rows, { x, y: 'mean', fill: colour, symbol: 'algorithm', r: 4, tip: true }),
       Plot.text(
         apart(rows.filter((row) => row[x] === last), rows),
-        { x, y: 'place', text: 'algorithm', fill: colour, textAnchor: 'start', dx: 10, fontWeight: 600 },
+        { x, y: 'place', text: 'algorithm', fill: INK, textAnchor: 'start', dx: 10, fontWeight: 600 },
       ),
     ],
   });

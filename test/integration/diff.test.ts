@@ -162,7 +162,10 @@ describe('sim diff', () => {
   test.each([
     [['nowhere.yaml', 'two.yaml'], 'nowhere.yaml: there is no such file'],
     [['two.yaml'], 'two are compared'],
-    [['main', 'two.yaml'], 'main: say with --scenario what it runs'],
+    [
+      ['main', 'two.yaml'],
+      'main: no file and no folder is called that; where it is a git revision, say with --scenario what it runs',
+    ],
     [['--bisect', 'main', '--scenario', 'two.yaml'], 'expected GOOD..BAD'],
     [['.', 'two.yaml'], 'summary.json'],
     [['two.yaml', 'two.yaml', '--set', 'agents.cuont=3'], 'did you mean "count"'],

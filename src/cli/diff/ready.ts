@@ -51,8 +51,9 @@ function plain(words: readonly string[], label: string, options: ReadyOptions): 
   return { run, summary: null, close: nothing };
 }
 
-function scenarioOf(label: string, { scenario }: ReadyOptions): string {
-  if (scenario === undefined) throw new UsageError(`${label}: say with --scenario what it runs`);
+/** @throws UsageError without --scenario, after what else is to be said of `label` */
+function scenarioOf(label: string, { scenario }: ReadyOptions, hint = ''): string {
+  if (scenario === undefined) throw new UsageError(`${label}: ${hint}say with --scenario what it runs`);
   return scenario;
 }
 
@@ -71,7 +72,8 @@ async function revision(
   options: ReadyOptions,
   signal: AbortSignal,
 ): Promise<Ready> {
-  const scenario = scenarioOf(label, options);
+  const hint = 'no file and no folder is called that; where it is a git revision, ';
+  const scenario = scenarioOf(label, options, hint);
   const tree = await openRevision(name, { signal });
   const close = () => tree.close();
   const called = `${label} (${tree.commit.slice(0, 10)}, ${tree.subject})`;

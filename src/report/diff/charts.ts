@@ -11,7 +11,7 @@ import {
   trim,
 } from '../charts/theme.ts';
 import { nameChannel, ROW_HEIGHT } from '../experiment/charts/parts.ts';
-import { plural } from '../format.ts';
+import { formatDuration, plural } from '../format.ts';
 import { formatFigure } from '../metrics.ts';
 import { changeText } from './text.ts';
 
@@ -116,7 +116,7 @@ function timelineChart(result: DiffResult, options: ChartOptions): ChartSpec | n
   const statement =
     parted === null
       ? 'A and B over virtual time.'
-      : `The dashed line is where the histories part: ${trim(parted / unit.seconds)} ${unit.name}.`;
+      : `The dashed line is where the histories part: ${formatDuration(parted)}.`;
   return finishChart('Both runs over time', statement, options, {
     vconcat: panels,
     resolve: { scale: { x: 'shared', color: 'shared' } },

@@ -3,6 +3,7 @@
 import type { Divergence } from '../../lab/diff/divergence.ts';
 import type { DiffResult, HistoryVerdict, MetricDifference } from '../../lab/diff/result.ts';
 import type { HistoryEvent } from '../../lab/history.ts';
+import type { Bounds } from '../../recording/bounds.ts';
 import { plural } from '../format.ts';
 import { formatFigure } from '../metrics.ts';
 
@@ -10,10 +11,17 @@ import { formatFigure } from '../metrics.ts';
 const MOST_ROWS = 20;
 const MOST_CHARACTERS = 48;
 
-/** "+12.3 %", "new", "gone" or "from 0". */
-export function changeText({ a, b, relative }: MetricDifference): string {
-  if (a === null) return 'only in B';
-  if (b === null) return 'only in A';
+/** What is known of a metric where it is not known exactly, on each side. */
+export interface SideBounds {
+  readonly a?: Bounds;
+  readonly b?: Bounds;
+}
+
+/** "+12.3 %", "only in A", "from 0", or "open in B" where only bounds are known of it there. */
+export function changeText({ a, b, relative }: MetricDifference, bounds: SideBounds = {}): string {
+  if (a === null && b === null) return 'open in both';
+  if (a === null) return bounds.a ? 'open in A' : 'only in B';
+  if (b === null) return bounds.b ? 'open in B' : 'only in A';
   if (relative === null) return 'from 0';
   const percent = relative * 100;
   const digits = Math.abs(percent) < 1 ? 2 : 1;
@@ -81,7 +89,7 @@ export function metricCells({ a, b }: DiffResult, difference: MetricDifference):
     metric,
     formatFigure(metric, difference.a, a.summary.bounds[metric]),
     formatFigure(metric, difference.b, b.summary.bounds[metric]),
-    changeText(difference),
+    changeText(difference, { a: a.summary.bounds[metric], b: b.summary.bounds[metric] }),
   ];
 }
 

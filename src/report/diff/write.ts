@@ -6,6 +6,7 @@ import { type PutFile, writeCharts } from '../charts/files.ts';
 import { FILE_OPTIONS } from '../charts/theme.ts';
 import { pageOf } from '../experiment/page-shell.ts';
 import type { OutputFolder } from '../folder.ts';
+import { formatCount } from '../format.ts';
 import { escapeHtml } from '../html/escape.ts';
 import { section, table } from '../html/markup.ts';
 import { PAGE_OPTIONS } from '../html/page.ts';
@@ -83,7 +84,7 @@ function sidesSection({ a, b }: DiffResult): string {
     name,
     label,
     summary.seed,
-    String(summary.events),
+    formatCount(summary.events),
     summary.fingerprint,
     summary.version,
   ];

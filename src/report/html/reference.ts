@@ -13,14 +13,25 @@ const COLUMNS = [
   { title: 'What it says' },
 ];
 
-/** All keys, a section for each key at the top, with links to them. */
+function part(title: string, entries: readonly ReferenceEntry[]): string {
+  return `<div class="reference">${section(title, table(COLUMNS, entries.map(row)), 'long')}</div>`;
+}
+
+/** All keys, a section for each key at the top that has others below it and one for those that have none, with links to them. */
 export function referencePage(entries: readonly ReferenceEntry[]): string {
   const sections = entriesByTopKey(entries);
   const links = [...sections.keys()].map((top) => `<a href="#${top}">${escapeHtml(top)}</a>`);
-  const parts = [...sections].map(
-    ([top, own]) =>
-      `<div class="reference" id="${top}">${section(top, table(COLUMNS, own.map(row)), 'long')}</div>`,
-  );
+  const alone = [...sections].filter(([, own]) => own.length === 1);
+  const marks = alone.map(([top]) => `<span id="${top}"></span>`).join('');
+  const parts = [
+    `${marks}${part(
+      'Keys without others below them',
+      alone.flatMap(([, own]) => own),
+    )}`,
+    ...[...sections]
+      .filter(([, own]) => own.length > 1)
+      .map(([top, own]) => `<span id="${top}"></span>${part(top, own)}`),
+  ];
   const contents = [
     '<h1>Scenario files</h1>',
     `<p>Every key with its type, range, default and an example. Times are durations such as <code>90s</code> or <code>1h30m</code>;
