@@ -22,7 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'apart',
-          // These replace modules of Node, or look at all that has been declared: others have declared more for their purposes.
+          // These replace modules of Node, or declare messages of their own: all that share their modules would meet them.
           include: ['test/**/*.apart.test.ts'],
           maxWorkers: '100%',
           sequence: { groupOrder: 0 },
