@@ -1,11 +1,11 @@
 /** When a live run is over, and why. */
+import { horizonOf } from '../world/plan/layout.ts';
 import type { WorldSpec } from '../world/spec/spec.ts';
 import type { AgentStates } from './agent-states.ts';
 import type { LiveEnd } from './live-types.ts';
 import type { LoadSide } from './load-side.ts';
 import type { Tally } from './tally.ts';
 
-const MICROSECONDS = 1e6;
 /** Real milliseconds, at the least, in which nothing happens to any task before a run counts as stalled. */
 const STALL = 15_000;
 
@@ -28,7 +28,7 @@ export class Ending {
   #exhaustedAt = -1;
 
   constructor(spec: WorldSpec, speed: number, load: LoadSide, tally: Tally, states: AgentStates) {
-    this.horizon = spec.duration === null ? Infinity : Math.round(spec.duration * MICROSECONDS);
+    this.horizon = horizonOf(spec);
     this.#longestQuiet = longestQuiet(spec, speed);
     this.#load = load;
     this.#tally = tally;

@@ -8,18 +8,18 @@ import type { WorldObserver } from '../world/core/observer.ts';
 import { FAULT_EVENT } from '../world/faults/events.ts';
 import { Faults } from '../world/faults/faults.ts';
 import type { FaultTargets } from '../world/faults/kind.ts';
-import { Selection } from '../world/faults/selection.ts';
 import type { ClientHost } from '../world/host/client-host.ts';
 import type { HostContext } from '../world/host/host.ts';
 import type { Passage } from '../world/network/passage.ts';
 import { ablePeers, Homes } from '../world/plan/homes.ts';
+import { ackTimeoutOf, horizonOf } from '../world/plan/layout.ts';
 import { buildClients } from '../world/workload/build-clients.ts';
 import type { Client } from '../world/workload/client.ts';
 import { WORKLOAD_EVENT } from '../world/workload/events.ts';
 import type { Courier } from './courier.ts';
 import type { MessageSizes } from './message-sizes.ts';
 import { describesTask } from './protocol.ts';
-import { ackTimeoutOf, asKernel, type RunPlan } from './run-plan.ts';
+import { asKernel, type RunPlan, selectionOf } from './run-plan.ts';
 import { describe } from './tasks.ts';
 import type { Timers } from './timers.ts';
 import { type LiveMessage, wordsOf } from './wire/message.ts';
@@ -56,7 +56,7 @@ export class LoadSide {
   constructor(options: LoadSideOptions) {
     this.#options = options;
     const { plan, timers, passage, observer, facts, hit } = options;
-    const { spec, plans, processes, tasks, capabilities, cluster, streams } = plan;
+    const { spec, plans, processes, tasks, capabilities, streams } = plan;
     const able = ablePeers(plans, spec.agents.groups, capabilities);
     this.homes = new Homes(tasks, processes.root, able, processes.standby);
     const kernel = asKernel(timers);
@@ -72,23 +72,17 @@ export class LoadSide {
       observer,
       streams,
       ackTimeout: ackTimeoutOf(spec),
-      horizon: spec.duration === null ? Infinity : Math.round(spec.duration * MICROSECONDS),
+      horizon: horizonOf(spec),
       demand: { submitted: 0, ended: 0, executions: 0, failures: 0 },
     };
     const built = buildClients(ground, options);
     this.clients = built.clients;
     this.clientHosts = built.clientHosts;
-    const { groups } = spec.agents;
     this.faults = new Faults(spec.faults, {
       kernel,
       streams,
       observer,
-      places: new Selection({
-        processes,
-        cluster,
-        groups: groups.map(({ name }) => name),
-        groupOf: Int32Array.from(groups.flatMap(({ count }, group) => new Array<number>(count).fill(group))),
-      }),
+      places: selectionOf(plan),
       targets: {
         hit,
         cut: (cut) => passage.cut(cut),

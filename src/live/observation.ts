@@ -1,5 +1,4 @@
 /** What is known of a live run: the facts in order, the oracle over them, and the states of its processes as of what has been played. */
-import type { Kernel } from '../engine/kernel.ts';
 import { type Fact, Subscriptions } from '../modules/facts.ts';
 import type { SixWords, Words } from '../modules/vocabulary.ts';
 import type { WorldObserver, WorldView } from '../world/core/observer.ts';
@@ -16,7 +15,7 @@ import type { Client } from '../world/workload/client.ts';
 import { AgentStates } from './agent-states.ts';
 import type { Placement } from './placement.ts';
 import { Recording } from './recording.ts';
-import { passageOf, type RunPlan } from './run-plan.ts';
+import { groupOfAgents, passageOf, type RunPlan } from './run-plan.ts';
 import type { Timers } from './timers.ts';
 
 export class Observation {
@@ -79,9 +78,9 @@ export class Observation {
     const { tasks, capabilities, spec } = this.#plan;
     const { processes, oracle } = this;
     const recording = this.#recording;
-    const groupOf = spec.agents.groups.flatMap(({ count }, group) => new Array<number>(count).fill(group));
+    const groupOf = groupOfAgents(spec);
     const announcements = new Announcements({
-      kernel: recording as unknown as Kernel,
+      kernel: recording,
       tasks,
       processes,
       oracle,
@@ -96,7 +95,7 @@ export class Observation {
     });
     announcements.subscribe(this.#facts);
     this.#suspicions = new Suspicions({
-      kernel: recording as unknown as Kernel,
+      kernel: recording,
       processes,
       network: this.#passage,
       homes,

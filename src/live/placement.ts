@@ -6,8 +6,8 @@ import { Streams } from '../engine/random/streams.ts';
 import type { Processes } from '../world/core/processes.ts';
 import type { Condition, FaultTargets } from '../world/faults/kind.ts';
 import { type FaultSpec, kindOf } from '../world/faults/kinds/index.ts';
-import { Selection } from '../world/faults/selection.ts';
-import type { RunPlan } from './run-plan.ts';
+import type { Selection } from '../world/faults/selection.ts';
+import { type RunPlan, selectionOf } from './run-plan.ts';
 
 /** Most operating-system processes of a run. */
 export const MOST_RUNNERS = 64;
@@ -73,15 +73,9 @@ export function dialled(
 
 /** By process. */
 function marksOf(plan: RunPlan, replication: number): Mark[] {
-  const { spec, processes, cluster } = plan;
+  const { spec, processes } = plan;
   const marks = Array.from({ length: processes.count }, (): Mark => ({ text: '', kills: 0 }));
-  const groups = spec.agents.groups;
-  const places = new Selection({
-    processes,
-    cluster,
-    groups: groups.map(({ name }) => name),
-    groupOf: Int32Array.from(groups.flatMap(({ count }, group) => new Array<number>(count).fill(group))),
-  });
+  const places = selectionOf(plan);
   // Streams of its own: the faults of the run draw the same again.
   const streams = new Streams(spec.seed, replication);
   for (const [number, fault] of spec.faults.entries())

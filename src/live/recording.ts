@@ -6,6 +6,7 @@ import type { Subscriptions } from '../modules/facts.ts';
 import type { SixWords } from '../modules/vocabulary.ts';
 import { OUTCOME, type Outcome, type WorldObserver } from '../world/core/observer.ts';
 import type { Processes } from '../world/core/processes.ts';
+import { noteRecovery } from '../world/core/recovery.ts';
 import type { TaskTable } from '../world/core/task-table.ts';
 import type { Oracle } from '../world/watch/oracle.ts';
 import type { AgentStates } from './agent-states.ts';
@@ -115,11 +116,7 @@ export class Recording {
       tasks.executions[task]++;
       if (this.now > tasks.patienceEnd(task)) oracle.startedLate(task, agent);
     }
-    if (tasks.lostAt[task] >= 0) {
-      const sinceFault = tasks.faultAt[task] < 0 ? -1 : this.now - tasks.faultAt[task];
-      observer.taskRecovered(task, this.now - tasks.lostAt[task], sinceFault);
-      tasks.lostAt[task] = -1;
-    }
+    noteRecovery(tasks, observer, task, this.now);
     states.entered(agent, task);
     if (resumes) observer.executionResumed(task, agent);
     else observer.taskStarted(task, agent);

@@ -1,6 +1,5 @@
 /** Puts a world together: the processes that every world has, and the features of this one. */
 import { Kernel } from '../engine/kernel.ts';
-import { Streams } from '../engine/random/streams.ts';
 import { Subscriptions } from '../modules/facts.ts';
 import { buildAgents } from './agents/build-agents.ts';
 import { coordinatorFactories } from './coordination/factories.ts';
@@ -14,20 +13,17 @@ import { Lifecycle } from './faults/lifecycle.ts';
 import { type AnyFeature, type Core, type Ground, Parts } from './feature.ts';
 import { Coordinators } from './host/coordinators.ts';
 import { Host } from './host/host.ts';
+import { payloadSizes } from './network/message-sizes.ts';
 import { Network } from './network/network.ts';
-import { buildCapabilities } from './plan/capabilities.ts';
-import { Cluster } from './plan/cluster.ts';
-import { connect } from './plan/connect.ts';
 import { taskDirectory } from './plan/directory.ts';
 import { ablePeers, Homes } from './plan/homes.ts';
-import { type CoordinatorPlan, planCoordinators } from './plan/topology.ts';
+import { ackTimeoutOf, horizonOf, layOut } from './plan/layout.ts';
+import type { CoordinatorPlan } from './plan/topology.ts';
 import type { WorldSpec } from './spec/spec.ts';
 import { Announcements } from './watch/announcements.ts';
 import { Oracle } from './watch/oracle.ts';
 import { Suspicions } from './watch/suspicions.ts';
 import { buildClients } from './workload/build-clients.ts';
-
-const MICROSECONDS = 1e6;
 
 /** Who hears of the beginning and the end of tasks. */
 export interface TaskListener {
@@ -97,11 +93,8 @@ function layGround(
   registries: Registries,
 ): Ground {
   const kernel = new Kernel({ fingerprint: spec.fingerprint, chainLimit: CHAIN_LOOK });
-  const streams = new Streams(spec.seed, replication);
-  const cluster = new Cluster(spec.cluster.regions);
-  const agentNode = cluster.placeAgents(spec.agents.groups);
-  const plans = planCoordinators(spec.coordination, cluster, agentNode);
-  const processes = connect(spec, cluster, agentNode, plans);
+  const layout = layOut(spec, replication);
+  const { streams, cluster, plans, processes, capabilities } = layout;
   const tasks = new TaskTable();
   const facts = new Subscriptions();
   const observer = watch({
@@ -111,17 +104,14 @@ function layGround(
       return kernel.now;
     },
   });
-  const ackTimeout = Math.max(1, Math.round(spec.retry.ack_timeout * MICROSECONDS));
-  const payloads = {
-    task: (task: number) => tasks.payload[task],
-    state: spec.scheduler.rebalance?.state ?? 0,
-  };
+  const ackTimeout = ackTimeoutOf(spec);
+  const payloads = payloadSizes(spec, tasks);
   const network = Network.of(spec.network, cluster, { kernel, streams, processes, payloads, ackTimeout });
-  const capabilities = buildCapabilities(spec);
   const able = ablePeers(plans, spec.agents.groups, capabilities);
-  const horizon = spec.duration === null ? Infinity : Math.round(spec.duration * MICROSECONDS);
+  const horizon = horizonOf(spec);
   return {
-    ...{ spec, registries, kernel, streams, cluster, processes, plans, capabilities, network, tasks },
+    ...layout,
+    ...{ registries, kernel, network, tasks },
     ...{ observer, facts, ackTimeout, horizon },
     directory: taskDirectory(spec, tasks, capabilities.requirements),
     oracle: new Oracle(tasks),

@@ -2,6 +2,7 @@
 import { Witness } from '../../modules/standby/witness.ts';
 import type { Voter } from '../../modules/worker/allegiance.ts';
 import { WorldError } from '../core/errors.ts';
+import { noteRecovery } from '../core/recovery.ts';
 import type { Ground } from '../feature.ts';
 import { Host } from '../host/host.ts';
 import { Prices, RelativeSpeeds } from '../plan/pairs.ts';
@@ -73,10 +74,7 @@ function executionWatch(
       const moving = processes.isUp(agent) && !processes.isPaused(agent);
       oracle.started(task, agent, moving, table.slots[agent] - table.running[agent], capable);
       if (!resumes && kernel.now > tasks.patienceEnd(task)) oracle.startedLate(task, agent);
-      if (tasks.lostAt[task] < 0) return;
-      const sinceFault = tasks.faultAt[task] < 0 ? -1 : kernel.now - tasks.faultAt[task];
-      observer.taskRecovered(task, kernel.now - tasks.lostAt[task], sinceFault);
-      tasks.lostAt[task] = -1;
+      noteRecovery(tasks, observer, task, kernel.now);
     },
   };
 }

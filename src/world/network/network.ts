@@ -16,6 +16,7 @@ import type { NetworkSpec } from '../spec/spec.ts';
 import type { Cut } from './cut.ts';
 import { Links } from './links.ts';
 import { MessagePool } from './message-pool.ts';
+import { coldPayload, ownSize } from './message-sizes.ts';
 import { LOST, Passage } from './passage.ts';
 
 export interface NetworkCounters {
@@ -75,9 +76,7 @@ export class Network {
     this.links = links;
     this.passage = new Passage(links, processes, streams.entities('network'), kernel);
     this.cuts = this.passage.cuts;
-    this.#sizes = Float64Array.from(kinds, ({ size }) =>
-      size === 0 ? 0 : messageSize === 'compact' ? size : messageSize,
-    );
+    this.#sizes = Float64Array.from(kinds, (kind) => ownSize(kind, messageSize));
     this.#payloads = payloads;
     this.#retryDelay = retryDelay;
     const { node, parent } = processes;
@@ -193,9 +192,4 @@ export class Network {
     if (this.links.active.length > 0 && !this.passage.isCut(from, to)) this.#calm = false;
     return this.passage.arrival(from, to, bytes, reliable);
   }
-}
-
-/** Bytes of a cold message beyond those that the size of its kind accounts for. */
-function coldPayload<M>({ codec, covered }: Cold<M>, message: M): number {
-  return codec.size(message) - covered;
 }

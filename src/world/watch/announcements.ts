@@ -15,7 +15,7 @@ import type { Homes } from '../plan/homes.ts';
 import type { Oracle } from './oracle.ts';
 
 export interface AnnouncementsContext {
-  readonly kernel: Kernel;
+  readonly kernel: Pick<Kernel, 'now'>;
   readonly tasks: TaskTable;
   readonly processes: Processes;
   readonly oracle: Oracle;

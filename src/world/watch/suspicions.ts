@@ -8,7 +8,7 @@ import type { Network } from '../network/network.ts';
 import type { Homes } from '../plan/homes.ts';
 
 export interface SuspicionsContext {
-  readonly kernel: Kernel;
+  readonly kernel: Pick<Kernel, 'now'>;
   readonly processes: Processes;
   readonly network: Pick<Network, 'isCut'>;
   readonly homes: Homes;
