@@ -2,7 +2,7 @@
  * The operating-system processes of a run: started, killed, stopped, continued and started again, as faults want it. A process that a
  * fault holds down twice is up again when the last of them ends.
  */
-
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Child, type ChildListener } from './child.ts';
 import type { FromRunner, RunnerOrder, ToRunner } from './control.ts';
 import { HandlerError } from './handler.ts';
@@ -12,6 +12,8 @@ import type { StateFolder } from './state-folder.ts';
 const SUSPENSION = 200;
 /** Real milliseconds for a process to end when it is asked to. */
 const FAREWELL = 3000;
+/** A wait that keeps no process from its end. */
+const NO_HOLD = { ref: false };
 
 export interface FleetOptions {
   readonly folder: StateFolder;
@@ -175,7 +177,11 @@ export class Fleet {
         if (place.isStopped) child.continue();
         child.release();
         child.tell({ kind: 'stop' });
-        await Promise.race([Promise.all([child.hear('stopped')]), child.ended, sleep(FAREWELL)]);
+        await Promise.race([
+          Promise.all([child.hear('stopped')]),
+          child.ended,
+          sleep(FAREWELL, undefined, NO_HOLD),
+        ]);
         await Promise.all([child.kill(), spare?.kill()]);
       }),
     );
@@ -223,7 +229,7 @@ export class Fleet {
     if (place.isStopped || place.crashes > 0) return;
     const suspended = place.child.hear('suspended');
     place.child.tell({ kind: 'suspend' });
-    await Promise.race([suspended, place.child.ended, sleep(SUSPENSION)]);
+    await Promise.race([suspended, place.child.ended, sleep(SUSPENSION, undefined, NO_HOLD)]);
     place.child.stop();
     place.isStopped = true;
   }
@@ -236,8 +242,4 @@ export class Fleet {
   #fail({ runner }: Child, why: string): void {
     if (!this.#isOver) this.#options.failed(new Error(`process ${runner} of the run has failed: ${why}`));
   }
-}
-
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 }

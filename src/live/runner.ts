@@ -181,7 +181,7 @@ export class Runner {
   }
 
   #receive(body: Uint8Array): void {
-    if (this.#early !== null) this.#early.push(Uint8Array.from(body));
+    if (this.#early !== null) this.#early.push(body);
     else this.#guarded(() => this.#timers.turn(() => this.#courier.receive(body)));
   }
 

@@ -3,7 +3,8 @@ import type { WorldObserver } from '../world/core/observer.ts';
 
 export type Announcement = keyof WorldObserver;
 
-type Listener = (...words: never[]) => void;
+/** What an observer is told has up to five words; those beyond an announcement's own are not looked at. */
+type Listener = (a: never, b: never, c: never, d: never, e: never) => void;
 
 export class Announced {
   readonly #listeners = new Map<Announcement, Listener[]>();
@@ -19,8 +20,9 @@ export class Announced {
   attach(observer: WorldObserver): void {
     for (const [name, listeners] of this.#listeners) {
       const all = [(observer[name] as Listener).bind(observer), ...listeners];
-      const tell: Listener = (...words) => {
-        for (const one of all) one(...words);
+      // Some come with every execution: nothing is allocated for them.
+      const tell: Listener = (a, b, c, d, e) => {
+        for (let i = 0; i < all.length; i++) all[i](a, b, c, d, e);
       };
       Object.defineProperty(observer, name, { value: tell });
     }

@@ -40,8 +40,8 @@ interface RunOptions {
   readonly reps?: string;
   readonly workers?: string;
   readonly resume?: boolean;
-  /** The next three go with a live run. */
   readonly live?: boolean;
+  /** These three go with a live run. */
   readonly speed?: number;
   readonly processes?: number;
   readonly handler?: string;
@@ -94,7 +94,7 @@ export function registerRun(program: Command, session: Session): void {
   addLiveOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: RunOptions) => {
-      checkRepeated(options);
+      checkModes(options);
       session.code = await (options.live
         ? performLive(file, options, session)
         : options.reps === undefined
@@ -140,7 +140,7 @@ function processesOption(text: string): number {
 }
 
 /** @throws UsageError where options of one run and of many, or of a simulated and a live one, are mixed */
-function checkRepeated(options: RunOptions): void {
+function checkModes(options: RunOptions): void {
   const { reps, workers, resume, until, live, speed, processes, handler } = options;
   const ofLive = [speed, processes, handler].some((value) => value !== undefined);
   if (ofLive && !live) throw new UsageError('--speed, --processes and --handler go with --live');

@@ -130,8 +130,8 @@ export class Intrinsics {
   changed(): string | null {
     for (let place = 0; place < this.#holders.length; place++) {
       const { name, object, keys, properties } = this.#holders[place];
-      const found = object === globalThis ? keys : ownKeys(object);
       // Globals of its own are a module's own affair.
+      const found = object === globalThis ? [] : ownKeys(object);
       for (let i = 0; i < found.length; i++)
         if (!properties.has(found[i])) return `${name}.${String(found[i])}`;
       for (let i = 0; i < keys.length; i++) {
