@@ -1,64 +1,10 @@
-/** The sentences and figures at the head of every report: what ran, and the verdict. */
+/** The facts at the head of every report: what ran. */
 import type { RunSummary } from '../lab/result.ts';
-import type { Verdict } from '../lab/verdict.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { formatCount, formatDuration, formatNumber, formatRatio, plural } from './format.ts';
 import { loadFact } from './load-text.ts';
 import { shellWord } from './shell-word.ts';
 import { spawningText } from './spawning-text.ts';
-
-export interface Headline {
-  readonly kind: 'met' | 'missed' | 'undecided' | 'partial' | 'none';
-  readonly text: string;
-}
-
-/** What expectations and claims came to: those not met, and those that the run could not decide. */
-export function headline(summary: RunSummary): Headline {
-  const { kind, text } = expectationsHeadline(summary);
-  const claims = claimsText(summary);
-  return { kind, text: claims === '' ? text : `${text}; ${claims}` };
-}
-
-/** "4 of 7 claims confirmed, 3 refuted"; empty without claims. */
-function claimsText({ claims }: RunSummary): string {
-  if (claims.length === 0) return '';
-  const words = { met: 'confirmed', unmet: 'refuted', undecided: 'undecided' } as const;
-  const counts = (Object.keys(words) as Verdict[]).map((verdict) => ({
-    word: words[verdict],
-    count: claims.filter((claim) => claim.verdict === verdict).length,
-  }));
-  const [first, ...others] = counts.filter(({ count }) => count > 0);
-  const of =
-    claims.length === 1 ? 'the claim is' : `${formatCount(first.count)} of ${plural(claims.length, 'claim')}`;
-  return [`${of} ${first.word}`, ...others.map(({ word, count }) => `${formatCount(count)} ${word}`)].join(
-    ', ',
-  );
-}
-
-function expectationsHeadline(summary: RunSummary): Headline {
-  const total = summary.expectations.length;
-  const count = (verdict: Verdict) =>
-    summary.expectations.filter((result) => result.verdict === verdict).length;
-  const [unmet, undecided] = [count('unmet'), count('undecided')];
-  const said = [
-    ...(unmet > 0 ? [`${formatCount(unmet)} ${unmet === 1 ? 'is' : 'are'} not met`] : []),
-    ...(undecided > 0 ? [`${formatCount(undecided)} ${undecided === 1 ? 'is' : 'are'} undecided`] : []),
-  ];
-  const of = plural(total, 'expectation');
-  const text = said.length === 1 ? said[0].replace(' ', ` of ${of} `) : `of ${of} ${said.join(' and ')}`;
-  if (summary.partial === true)
-    return {
-      kind: 'partial',
-      text: `interrupted: the figures cover a part of the run${said.length === 0 ? '' : `; ${text}`}`,
-    };
-  if (total === 0) return { kind: 'none', text: 'no expectations were set' };
-  if (said.length === 0)
-    return {
-      kind: 'met',
-      text: total === 1 ? 'the expectation is met' : `all ${total} expectations are met`,
-    };
-  return { kind: unmet > 0 ? 'missed' : 'undecided', text };
-}
 
 /** One line about the run: a word and what stands for it. */
 export interface Fact {

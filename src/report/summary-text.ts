@@ -2,7 +2,8 @@
 import { createColors } from 'picocolors';
 import type { ExpectationResult, RunResult, RunSummary } from '../lab/result.ts';
 import type { Verdict } from '../lab/verdict.ts';
-import { headline, reproduceCommand, runFacts } from './facts.ts';
+import { reproduceCommand, runFacts } from './facts.ts';
+import { headline, headlineText } from './headline.ts';
 import { type FigureGroup, figureGroups } from './key-figures.ts';
 import { LATENCY_PARTS_TITLE, latencyParts } from './latency-parts.ts';
 import { loadWarning } from './load-text.ts';
@@ -56,16 +57,8 @@ export function summaryText(result: Pick<RunResult, 'summary'>, options: TextOpt
 }
 
 function head(summary: RunSummary, colours: Colours): string[] {
-  const { kind, text } = headline(summary);
   const name = `${colours.bold(summary.name)} ${colours.dim(`seed ${summary.seed}`)}`;
-  const said = {
-    met: () => colours.green(`✓ ${text}`),
-    missed: () => colours.red(`✗ ${text}`),
-    undecided: () => colours.yellow(`? ${text}`),
-    partial: () => colours.yellow(`! ${text}`),
-    none: () => colours.dim(text),
-  }[kind]();
-  return [`${name}  ${said}`];
+  return [`${name}  ${headlineText(headline(summary), colours)}`];
 }
 
 /** Before the figures, since these are not what they seem. */

@@ -9,6 +9,8 @@ export type ValueKind =
   | { readonly kind: 'count' }
   /** From 0 to 1; of so many things in a run, null where it is a share of time or of something that no metric counts. */
   | { readonly kind: 'share'; readonly size: number | null }
+  /** From 0 on: a duration, a size, a rate. */
+  | { readonly kind: 'amount' }
   | { readonly kind: 'continuous' };
 
 /** Ratios that are no shares of anything. */
@@ -32,7 +34,10 @@ export function kindOf(metric: string, values: readonly number[], size: number |
     return { kind: 'count' };
   const share = unit === 'ratio' && !NO_SHARES.has(metric);
   if (share && values.every((value) => value >= 0 && value <= 1)) return { kind: 'share', size };
-  return { kind: 'continuous' };
+  // Metrics of a user may be negative, although no run has shown it.
+  return unit !== undefined && values.every((value) => value >= 0)
+    ? { kind: 'amount' }
+    : { kind: 'continuous' };
 }
 
 /**

@@ -1,10 +1,16 @@
 /** The report of a comparison, a sweep or a search as one page. */
 import type { RepeatedResult } from '../../lab/experiment/repeated.ts';
-import type { ExperimentEnvironment, ExperimentResult, FindResult } from '../../lab/experiment/result.ts';
+import type {
+  ExperimentEnvironment,
+  ExperimentResult,
+  FindResult,
+  Outcome,
+} from '../../lab/experiment/result.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { formatCount, plural } from '../format.ts';
+import { type Headline, repeatedHeadline } from '../headline.ts';
 import { escapeHtml } from '../html/escape.ts';
-import { commandMarkup, section, table } from '../html/markup.ts';
+import { commandMarkup, section, table, verdictBadge } from '../html/markup.ts';
 import { PAGE_OPTIONS } from '../html/page.ts';
 import { scenarioDetails } from '../html/scenario-details.ts';
 import { findChart } from './charts/find.ts';
@@ -43,8 +49,7 @@ export function experimentPage(
         about: first.scenario.description,
         facts: [`${what} of ${points}`, plural(runs.length, 'run')],
         seed: plan.seed,
-        partial: outcome.partial,
-        failed: outcome.failures.length,
+        verdict: completeness(outcome),
       }),
       answersSection(result),
       notesSection(result),
@@ -86,8 +91,7 @@ export function findPage(
         about: plan.scenario.description,
         facts: ['search', plural(runs.length, 'run')],
         seed: plan.seed,
-        partial: result.partial,
-        failed: result.failures.length,
+        verdict: completeness(result),
       }),
       section(
         'Answer',
@@ -109,7 +113,7 @@ export function repeatedPage(
   run: ExperimentEnvironment,
   options: { readonly charts: boolean },
 ): Promise<string> {
-  const { plan, runs, outcome, conditions } = result;
+  const { plan, runs, conditions } = result;
   const [{ file, scenario }] = plan.alternatives;
   const numeric = (title: string) => ({ title, numeric: true });
   const columns = [
@@ -131,8 +135,7 @@ export function repeatedPage(
         about: scenario.description,
         facts: [plural(runs.length, 'run'), 'each with other random numbers'],
         seed: plan.seed,
-        partial: outcome.partial,
-        failed: outcome.failures.length,
+        verdict: repeatedHeadline(result),
       }),
       said.length === 0 ? '' : section('Conditions', `<ul>${said.join('')}</ul>`),
       notesSection({ notes: result.notes, unmeasured: [] }),
@@ -148,21 +151,18 @@ interface Head {
   readonly about: string;
   readonly facts: readonly string[];
   readonly seed: string;
-  readonly partial: boolean;
-  /** Runs. */
-  readonly failed: number;
+  readonly verdict: Headline | null;
 }
 
-function headSection({ name, about, facts, seed, partial, failed }: Head): string {
-  const verdict = partial
-    ? { kind: 'partial', mark: '!', text: 'interrupted: a part of the experiment' }
-    : failed > 0
-      ? { kind: 'missed', mark: '✗', text: plural(failed, 'run failed', 'runs failed') }
-      : null;
-  const badge =
-    verdict === null
-      ? ''
-      : `\n<div class="verdict ${verdict.kind}" style="flex:none"><span aria-hidden="true">${verdict.mark}</span> ${escapeHtml(verdict.text)}</div>`;
+/** Of an experiment that does not decide conditions: whether something is missing. */
+function completeness({ partial, failures }: Pick<Outcome, 'partial' | 'failures'>): Headline | null {
+  if (partial) return { kind: 'partial', text: 'interrupted: a part of the experiment' };
+  const failed = failures.length;
+  return failed === 0 ? null : { kind: 'missed', text: plural(failed, 'run failed', 'runs failed') };
+}
+
+function headSection({ name, about, facts, seed, verdict }: Head): string {
+  const badge = verdict === null ? '' : `\n${verdictBadge(verdict)}`;
   const words = [...facts.map(escapeHtml), `seed <span class="mono">${escapeHtml(seed)}</span>`].join(' · ');
   return `<div class="head"><div><h1>${escapeHtml(name)}</h1>${about === '' ? '' : `<p>${escapeHtml(about)}</p>`}
 <p class="muted">${words}</p></div>${badge}</div>`;

@@ -2,6 +2,7 @@
 import { createColors } from 'picocolors';
 import type { RepeatedCondition, RepeatedFigure, RepeatedResult } from '../../lab/experiment/repeated.ts';
 import { formatNumber, formatRatio, NO_VALUE, plural } from '../format.ts';
+import { headlineText, repeatedHeadline } from '../headline.ts';
 import { figureGroups } from '../key-figures.ts';
 import { formatMetric, introduceMetrics } from '../metrics.ts';
 import type { TextOptions } from '../summary-text.ts';
@@ -75,7 +76,10 @@ export function repeatedText(result: RepeatedResult, options: TextOptions): stri
     return wrap(`${mark} ${condition.text}: ${conditionText(condition)}`, width).join('\n');
   });
   return [
-    `${colours.bold(plan.name)}: ${plural(runs.length, 'run')} of one scenario, each with other random numbers`,
+    [
+      `${colours.bold(plan.name)}: ${plural(runs.length, 'run')} of one scenario, each with other random numbers`,
+      ...(conditions.length === 0 ? [] : [headlineText(repeatedHeadline(result), colours)]),
+    ].join('\n'),
     said.join('\n'),
     rows.length === 0 ? '' : table(['', 'mean', '95 % interval', 'smallest to largest', 'sd'], rows, colours),
     noteLines(result.notes, width, colours),

@@ -1,5 +1,6 @@
 /** Tables, sections and command lines of a page as markup. */
 import { keepUnits } from '../format.ts';
+import { HEADLINE_MARKS, type Headline } from '../headline.ts';
 import { shellWord } from '../shell-word.ts';
 import { escapeHtml } from './escape.ts';
 
@@ -42,4 +43,9 @@ export function commandMarkup(words: readonly string[]): string {
 
 export function section(title: string, body: string, kind = ''): string {
   return `<section${kind === '' ? '' : ` class="${kind}"`}><h2>${escapeHtml(title)}</h2>\n${body}</section>`;
+}
+
+/** The verdict beside the title of a page. */
+export function verdictBadge({ kind, text }: Headline): string {
+  return `<div class="verdict ${kind}"><span aria-hidden="true">${HEADLINE_MARKS[kind]}</span> ${escapeHtml(text)}</div>`;
 }

@@ -2,8 +2,9 @@
 import type { ExpectationResult, RunResult, RunSummary } from '../../lab/result.ts';
 import type { WaveRecord } from '../../recording/record.ts';
 import { cards } from '../cards.ts';
-import { headline, reproduceWords, runFacts } from '../facts.ts';
+import { reproduceWords, runFacts } from '../facts.ts';
 import { formatCount, formatDuration, keepUnits, NO_VALUE, plural } from '../format.ts';
+import { headline } from '../headline.ts';
 import { loadWarning } from '../load-text.ts';
 import {
   distributions,
@@ -18,7 +19,7 @@ import {
   usedStatistics,
 } from '../metrics.ts';
 import { escapeHtml } from './escape.ts';
-import { breakable, type Column, commandMarkup, section, table } from './markup.ts';
+import { breakable, type Column, commandMarkup, section, table, verdictBadge } from './markup.ts';
 import { scenarioDetails } from './scenario-details.ts';
 
 /** Characters above which the value on a card is set smaller. */
@@ -27,13 +28,11 @@ const LONG_VALUE = 14;
 const MOST_ROWS = 200;
 
 export function headSection(summary: RunSummary): string {
-  const { kind, text } = headline(summary);
-  const mark = { met: '✓', missed: '✗', undecided: '?', partial: '!', none: '·' }[kind];
   const description =
     summary.scenario.description === '' ? '' : `<p>${escapeHtml(summary.scenario.description)}</p>`;
   return `<div class="head"><div><h1>${escapeHtml(summary.name)}</h1>${description}
 <p class="muted">seed <span class="mono">${escapeHtml(summary.seed)}</span> · ${escapeHtml(formatDuration(summary.simulated))} simulated · ${escapeHtml(plural(summary.events, 'event'))}</p></div>
-<div class="verdict ${kind}"><span aria-hidden="true">${mark}</span> ${escapeHtml(text)}</div></div>`;
+${verdictBadge(headline(summary))}</div>`;
 }
 
 /** Before the figures where the run has no steady state. */

@@ -9,11 +9,12 @@ const same = (value: number, n: number) => Array.from({ length: n }, () => value
 
 test.each([
   ['tasks.failed', [0, 3], 'count'],
-  ['queue.depth.mean', [0.5, 2], 'continuous'],
+  ['queue.depth.mean', [0.5, 2], 'amount'],
   ['tasks.success_rate', [0.9, 1], 'share'],
-  ['speedup', [0.5], 'continuous'],
-  ['makespan', [3], 'continuous'],
-])('%s is a %s', (metric, values, kind) => {
+  ['speedup', [0.5], 'amount'],
+  ['makespan', [3], 'amount'],
+  ['own.profit', [3], 'continuous'],
+])('%s of %s is a %s', (metric, values, kind) => {
   expect(kindOf(metric as string, values as number[], null).kind).toBe(kind);
 });
 
@@ -49,6 +50,13 @@ describe('a sample without variation', () => {
     // One run in twenty, and nineteen ties.
     expect(differenceP([...same(0, 19), 5], COUNT)).toBe(1);
   });
+});
+
+test('an interval of what cannot be negative ends at 0', () => {
+  const waits = [0.004, 0.006, 0.01, 0.02, 0.05, 2.2];
+  expect(meanLimits(waits, CONTINUOUS, 0.95).lower).toBeLessThan(0);
+  const { lower, upper } = meanLimits(waits, kindOf('task.wait.p99', waits, null), 0.95);
+  expect([lower, upper]).toEqual([0, meanLimits(waits, CONTINUOUS, 0.95).upper]);
 });
 
 /** How often the interval holds the true mean. */
