@@ -13,6 +13,7 @@ import { escapeHtml } from '../html/escape.ts';
 import { commandMarkup, section, table, verdictBadge } from '../html/markup.ts';
 import { PAGE_OPTIONS } from '../html/page.ts';
 import { scenarioDetails } from '../html/scenario-details.ts';
+import { verdictSection } from '../html/verdict-section.ts';
 import { findChart } from './charts/find.ts';
 import { experimentCharts } from './charts/index.ts';
 import { variationChart } from './charts/variation.ts';
@@ -27,7 +28,7 @@ import {
   sweepSection,
 } from './page-sections.ts';
 import { pageOf } from './page-shell.ts';
-import { conditionText, figureCells, shownFigures } from './repeated-text.ts';
+import { conditionRow, figureCells, shownFigures } from './repeated-text.ts';
 
 /** report.html of a comparison or a sweep. */
 export function experimentPage(
@@ -121,10 +122,8 @@ export function repeatedPage(
     ...['Mean', '95 % interval', 'Smallest to largest', 'Standard deviation'].map(numeric),
   ];
   const rows = shownFigures(result).map((figure) => [figure.metric, ...figureCells(figure)]);
-  const said = conditions.map(
-    (condition) =>
-      `<li><span class="mono">${escapeHtml(condition.text)}</span> ${escapeHtml(conditionText(condition))}</li>`,
-  );
+  const verdicts = (of: 'expect' | 'claims') =>
+    verdictSection(of, 'Runs', conditions.filter((condition) => condition.of === of).map(conditionRow));
   const chart = options.charts ? variationChart(result, PAGE_OPTIONS) : null;
   return pageOf({
     title: `${plan.name}, ${plural(runs.length, 'run')}`,
@@ -137,7 +136,8 @@ export function repeatedPage(
         seed: plan.seed,
         verdict: repeatedHeadline(result),
       }),
-      said.length === 0 ? '' : section('Conditions', `<ul>${said.join('')}</ul>`),
+      verdicts('expect'),
+      verdicts('claims'),
       notesSection({ notes: result.notes, unmeasured: [] }),
       rows.length === 0 ? '' : section('Figures', table(columns, rows)),
     ],

@@ -3,6 +3,7 @@ import { createColors } from 'picocolors';
 import type { RepeatedCondition, RepeatedFigure, RepeatedResult } from '../../lab/experiment/repeated.ts';
 import { formatNumber, formatRatio, NO_VALUE, plural } from '../format.ts';
 import { headlineText, repeatedHeadline } from '../headline.ts';
+import type { VerdictRow } from '../html/verdict-section.ts';
 import { figureGroups } from '../key-figures.ts';
 import { formatMetric, introduceMetrics } from '../metrics.ts';
 import type { TextOptions } from '../summary-text.ts';
@@ -36,9 +37,25 @@ export function conditionText(condition: RepeatedCondition): string {
     const why = [over.reason, over.remedy].filter((part) => part !== undefined).join(': ');
     return `${word}, ${overText(over)}${why === '' ? '' : ` (${why})`}`;
   }
-  const [least, most] = [lower, upper].map((share) => formatNumber(share * 100, 2));
   const open = undecided === 0 ? '' : `, UNDECIDED in ${undecided}`;
-  return `holds in ${met} of ${plural(runs, 'run')}${open}, ${percent(confidence)}: ${least} to ${most} %`;
+  return `holds in ${met} of ${plural(runs, 'run')}${open}, ${percent(confidence)}: ${shareRange(lower, upper)}`;
+}
+
+function shareRange(lower: number, upper: number): string {
+  const [least, most] = [lower, upper].map((share) => formatNumber(share * 100, 2));
+  return `${least} to ${most} %`;
+}
+
+/** The same as a row of a table, beside its verdict. */
+export function conditionRow(condition: RepeatedCondition): VerdictRow {
+  const { text, verdict, met, undecided, runs, lower, upper, confidence, over } = condition;
+  if (over) {
+    const why = [over.reason, over.remedy].filter((part) => part !== undefined).join(': ');
+    return { text, verdict, measured: overText(over), why };
+  }
+  const open = undecided === 0 ? '' : `, undecided in ${undecided}`;
+  const measured = `${met} of ${plural(runs, 'run')}${open}; ${percent(confidence)}: ${shareRange(lower, upper)}`;
+  return { text, verdict, measured, why: '' };
 }
 
 /**

@@ -1,6 +1,6 @@
-/** What the mean latency is made of. */
+/** What the mean latency is made of, as a table. */
 import type { RunSummary } from '../../lab/result.ts';
-import { LATENCY_PARTS_TITLE, latencyParts } from '../latency-parts.ts';
+import { latencyParts } from '../latency-parts.ts';
 import { section, table } from './markup.ts';
 
 /** Empty where latencies are only of waiting, service and report. */
@@ -13,5 +13,5 @@ export function latencyPartsSection(summary: RunSummary): string {
     mean,
     share,
   ]);
-  return section(LATENCY_PARTS_TITLE, table(columns, rows));
+  return section('Parts of the mean latency in figures', table(columns, rows));
 }

@@ -19,8 +19,9 @@ import {
   usedStatistics,
 } from '../metrics.ts';
 import { escapeHtml } from './escape.ts';
-import { breakable, type Column, commandMarkup, section, table, verdictBadge } from './markup.ts';
+import { type Column, commandMarkup, section, table, verdictBadge } from './markup.ts';
 import { scenarioDetails } from './scenario-details.ts';
+import { type VerdictRow, verdictSection } from './verdict-section.ts';
 
 /** Characters above which the value on a card is set smaller. */
 const LONG_VALUE = 14;
@@ -60,36 +61,17 @@ export function notesSection(summary: RunSummary): string {
 }
 
 export function expectationsSection({ expectations }: RunSummary): string {
-  const marks = { met: '✓ met', unmet: '✗ not met', undecided: '? undecided' };
-  return verdictSection('Expectations', 'Expectation', expectations, marks);
+  return verdictSection('expect', 'Measured', expectations.map(verdictRow));
 }
 
 /** What somebody said would hold, and whether the run bears it out. */
 export function claimsSection({ claims }: RunSummary): string {
-  const marks = { met: '✓ confirmed', unmet: '✗ refuted', undecided: '? undecided' };
-  return verdictSection('Claims', 'Claim', claims, marks);
+  return verdictSection('claims', 'Measured', claims.map(verdictRow));
 }
 
-function verdictSection(
-  title: string,
-  column: string,
-  results: readonly ExpectationResult[],
-  marks: Readonly<Record<ExpectationResult['verdict'], string>>,
-): string {
-  if (results.length === 0) return '';
-  const rows = results.map((result) => {
-    const { text, verdict } = result;
-    const kind = { met: 'met', unmet: 'missed', undecided: 'undecided' }[verdict];
-    const mark = `<span class="mark ${kind}">${marks[verdict]}</span>`;
-    const why = undecidedBecause(result);
-    const because =
-      why === ''
-        ? ''
-        : `\n<tr class="why"><td></td><td class="muted" colspan="2">${escapeHtml(keepUnits(why))}</td></tr>`;
-    return `<tr><td>${mark}</td><td><span class="mono">${breakable(text)}</span></td><td class="n">${escapeHtml(keepUnits(measuredText(result)))}</td></tr>${because}`;
-  });
-  const body = `<div class="scroll"><table class="verdicts"><thead><tr><th scope="col">Verdict</th><th scope="col">${column}</th><th class="n" scope="col">Measured</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
-  return section(title, body);
+function verdictRow(result: ExpectationResult): VerdictRow {
+  const { text, verdict } = result;
+  return { text, verdict, measured: measuredText(result), why: undecidedBecause(result) };
 }
 
 export function factsSection(summary: RunSummary): string {
