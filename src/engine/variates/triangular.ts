@@ -25,7 +25,10 @@ export const triangular: Distribution<'triangular'> = {
       variance: (width * width - width * rise + rise * rise) / 18,
       sample(random) {
         const u = random.uniform();
-        return u < risingShare ? min + Math.sqrt(u * width * rise) : max - Math.sqrt((1 - u) * width * fall);
+        const x =
+          u < risingShare ? min + Math.sqrt(u * width * rise) : max - Math.sqrt((1 - u) * width * fall);
+        // The difference of the bounds is rounded, and the root with it.
+        return Math.min(max, Math.max(min, x));
       },
     };
   },

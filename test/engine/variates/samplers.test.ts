@@ -147,6 +147,14 @@ test.prop([anySpec, fc.integer()])('every sample is finite and within the bounds
   }
 });
 
+test('a triangle whose sides are rounded ends at its bounds', () => {
+  const [min, max] = [0.0000010000000000000036, 0.00006203515625000001];
+  const lowest = { uniform: () => 0 };
+  const highest = { uniform: () => 1 - 2 ** -53 };
+  expect(createSampler({ kind: 'triangular', min, mode: min, max }).sample(lowest)).toBe(min);
+  expect(createSampler({ kind: 'triangular', min, mode: max, max }).sample(highest)).toBeLessThanOrEqual(max);
+});
+
 test.prop([anySpec])(
   'moments are numbers, the mean lies within the bounds, the variance is not negative',
   (spec) => {
