@@ -2,8 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    setupFiles: ['test/setup.ts'],
+    // They end tests that hang. On a busy machine everything takes several times longer.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     pool: 'threads',
     projects: [
       {

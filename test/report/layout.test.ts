@@ -82,9 +82,14 @@ describe.skipIf(CHROMIUM === undefined)('pages (skipped where no Chromium is ins
   });
 
   describe.each(Object.keys(PAGES))('%s', (name) => {
-    it.each(WIDTHS)('fits and can be read at a width of %i', { timeout: 120_000 }, async (width) => {
-      const file = join(folder, 'page.html');
+    let file: string;
+
+    beforeAll(async () => {
+      file = join(folder, 'page.html');
       await writeFile(file, await PAGES[name]());
+    });
+
+    it.each(WIDTHS)('fits and can be read at a width of %i', async (width) => {
       const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: 'dark' });
       await page.goto(`file://${file}`);
       if ((await page.locator('#charts').count()) > 0)
