@@ -36,8 +36,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/integration/setup.ts'],
-          // What these tests start uses the other processors.
-          maxWorkers: 1,
+          maxWorkers: '100%',
           sequence: { groupOrder: 1 },
         },
       },
