@@ -1,6 +1,13 @@
 /** Linearizability of histories of concurrent operations, from wherever they come. */
 export { checkingLinearizability, checkLinearizability } from './check.ts';
-export { keyListModel, keyTextModel, type ListInput, type TextInput } from './models/key-value.ts';
+export {
+  keyListModel,
+  keyTextModel,
+  keyValueModel,
+  type ListInput,
+  type TextInput,
+  type ValueInput,
+} from './models/key-value.ts';
 export { fencedLockModel, type LockInput, lockModel } from './models/lock.ts';
 export {
   type MultiRegisterInput,
