@@ -4,6 +4,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../lab/version.ts';
 import { registerBench } from './commands/bench.ts';
+import { registerCheck } from './commands/check.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerDiff } from './commands/diff.ts';
 import { registerEvents } from './commands/events.ts';
@@ -58,6 +59,7 @@ export function createProgram(session: Session): Command {
     registerList,
     registerEvents,
     registerDiff,
+    registerCheck,
     registerReference,
     registerSchema,
   ]) {

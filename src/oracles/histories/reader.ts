@@ -10,8 +10,9 @@ import { LineSplitter } from './formats/lines.ts';
 import { readLogLine } from './formats/log.ts';
 import { type HistoryFormat, recognise } from './formats/recognise.ts';
 import { withKeys } from './keys.ts';
-import { type HistoryModel, KINDS } from './kinds/index.ts';
+import { KINDS } from './kinds/index.ts';
 import type { Kind } from './kinds/kind.ts';
+import type { HistoryModel } from './kinds/names.ts';
 
 /** An operation with its place in the history. */
 export interface HistoryOperation extends Operation<unknown, unknown> {
@@ -41,7 +42,7 @@ export interface HistorySummary {
   readonly nemesis: number;
   /** Lines of a log that are of something else, which were left out. */
   readonly otherLines: number;
-  /** Whether operations are ordered by the times in the history, in nanoseconds; else by the order of the lines. */
+  /** Whether operations are ordered by the times in the history, in nanoseconds; else by their order in the text. */
   readonly isTimed: boolean;
 }
 

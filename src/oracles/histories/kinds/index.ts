@@ -2,11 +2,9 @@ import { keyValueKind } from './key-value.ts';
 import type { Kind } from './kind.ts';
 import { multiRegisterKind } from './multi-register.ts';
 import { mutexKind } from './mutex.ts';
+import type { HistoryModel } from './names.ts';
 import { queueKind } from './queue.ts';
 import { casRegisterKind, registerKind } from './register.ts';
-
-export const HISTORY_MODELS = ['register', 'cas-register', 'multi-register', 'kv', 'mutex', 'queue'] as const;
-export type HistoryModel = (typeof HISTORY_MODELS)[number];
 
 type AnyKind = Kind<unknown, unknown, unknown>;
 
