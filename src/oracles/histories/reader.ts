@@ -185,7 +185,7 @@ export class HistoryReader {
     const timeOf = isTimed ? clockOf(all) : null;
     for (const [index, call] of calls.entries()) {
       const translated = translate(call);
-      for (const key of keysOf(call, translated.input)) keys.add(key);
+      for (const key of keysOf(translated.input)) keys.add(key);
       const isKept = call.end === 'ok' || (call.end === 'unknown' && !this.#isRead(call, translated.input));
       if (isKept) operations.push({ ...translated, ...placeOf(call, index, timeOf) });
     }
@@ -205,9 +205,12 @@ export class HistoryReader {
   }
 }
 
-/** Keys, or registers, that a call is about. */
-function keysOf({ key }: Call, input: unknown): string[] {
-  const { steps } = input as { readonly steps?: readonly { readonly register: Datum }[] };
+/** Keys, or registers, that an operation is about. */
+function keysOf(input: unknown): string[] {
+  const { key, steps } = input as {
+    readonly key?: Datum;
+    readonly steps?: readonly { readonly register: Datum }[];
+  };
   const own = key === undefined ? '' : datumWords(key);
   if (steps) return steps.map(({ register }) => `${own}/${datumWords(register)}`);
   return key === undefined ? [] : [own];

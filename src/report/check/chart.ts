@@ -122,6 +122,8 @@ function body(
 ): ChartSpec {
   const data = bars.map((bar) => {
     const room = bar.room - bar.start;
+    // The last of a row may have its label before the end of the picture.
+    const isTight = bar.room === 1 && fitted(bar.label, room * NARROW_WIDTH) !== bar.label;
     return {
       process: `process ${rows[bar.row]}`,
       start: trim(bar.start),
@@ -129,7 +131,8 @@ function body(
       open: bar.isOpen,
       fate: labels[bar.fate],
       text: fitted(bar.label, room * options.width),
-      short: fitted(bar.label, room * NARROW_WIDTH),
+      short: isTight ? bar.label : fitted(bar.label, room * NARROW_WIDTH),
+      tight: isTight,
       what: bar.label,
       where: whereWords(bar.operation),
       ...(bar.effect === null ? {} : { effect: trim(bar.effect) }),
@@ -174,12 +177,24 @@ function body(
         y,
         { value: options.shades.background ?? '#FFFFFF' },
       ),
-      {
-        transform: [{ calculate: 'narrow ? datum.short : datum.text', as: 'shown' }],
-        mark: { type: 'text', style: 'label', align: 'left', baseline: 'middle', yOffset: -8, dx: 1 },
-        encoding: { x: { ...x, field: 'start' }, y, text: { field: 'shown' } },
-      },
+      labelLayer('!(narrow && datum.tight)', 'left', { ...x, field: 'start' }, y),
+      labelLayer('narrow && datum.tight', 'right', { value: 'width' }, y),
     ],
+  };
+}
+
+function labelLayer(filter: string, align: 'left' | 'right', x: ChartSpec, y: ChartSpec): ChartSpec {
+  return {
+    transform: [{ filter }, { calculate: 'narrow ? datum.short : datum.text', as: 'shown' }],
+    mark: {
+      type: 'text',
+      style: 'label',
+      align,
+      baseline: 'middle',
+      yOffset: -8,
+      dx: align === 'left' ? 1 : 0,
+    },
+    encoding: { x, y, text: { field: 'shown' } },
   };
 }
 

@@ -63,6 +63,7 @@ function checkPage(result: CheckedHistory, charts: boolean, version: string): Pr
     version,
     before: [headSection(result)],
     charts: charts ? checkCharts(result, PAGE_OPTIONS) : [],
+    times: '',
     after: [...describedParts(result).map((part) => partSection(part, result)), partsSection(result)],
   });
 }
@@ -76,7 +77,9 @@ const MARKS = {
 function headSection(result: CheckedHistory): string {
   const { source, model, report } = result;
   const [kind, mark] = MARKS[report.verdict];
-  const counts = countSentences(result).map(escapeHtml).join('<br>');
+  const counts = countSentences(result)
+    .map((one) => escapeHtml(`${one.charAt(0).toUpperCase()}${one.slice(1)}.`))
+    .join('<br>');
   return `<div class="head"><div><h1>${escapeHtml(source)}</h1><p>Checked as ${escapeHtml(model)}.</p>
 <p class="muted">${counts}</p></div>
 <div class="verdict ${kind}"><span aria-hidden="true">${mark}</span> ${escapeHtml(report.verdict)}</div></div>`;

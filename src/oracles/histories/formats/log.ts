@@ -4,18 +4,23 @@ import { Malformed } from '../errors.ts';
 import { EdnReader, END } from './edn.ts';
 
 const LOGGER = 'jepsen.util';
-const OPERATION = /^(?:[-:]\s+)?(-?\d+|:nemesis)\s+(:\S+)\s+(:\S+)(?:\s+(\S.*))?$/;
+const OPERATION = /^(?:[-:]\s+)?(-?\d+|:nemesis)\s+(:\S+)\s+(:\S+)(?:\s+(\S.*))?$/s;
 /** What only operations begin with. */
 const BEGINNING = /^(?:[-:]\s+)?(?:-?\d+|:nemesis)\s+:/;
 const TIMED_OUT = /:(?:timed-out|timeout)\b/;
+
+/** A line without what comes before the operation. The name of the logger may also stand in a value. */
+function saidBy(text: string): string {
+  const logger = BEGINNING.test(text.trimStart()) ? -1 : text.indexOf(LOGGER);
+  return (logger < 0 ? text : text.slice(logger + LOGGER.length)).trim();
+}
 
 /**
  * The event of a line, as a mapping; null: the line is of something else.
  * @throws Malformed
  */
 export function readLogLine(text: string, line: number, values: Values): Datum | null {
-  const logger = text.indexOf(LOGGER);
-  const said = (logger < 0 ? text : text.slice(logger + LOGGER.length)).trim();
+  const said = saidBy(text);
   const match = OPERATION.exec(said);
   if (match === null) {
     if (!BEGINNING.test(said)) return null;

@@ -19,7 +19,7 @@ export function recognise(text: string, isAll: boolean): HistoryFormat | null {
     case '{':
       return next === '"' ? 'jsonl' : 'edn';
     case '#':
-      return /\w/.test(next) ? 'edn' : 'log';
+      return /^#\w/.test(begins) ? 'edn' : 'log';
     case '[':
     case '(':
       // A list of JSON is none of the formats; the reader of JSON Lines says so.
