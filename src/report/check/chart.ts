@@ -113,24 +113,23 @@ function statement(prefix: Prefix, { history }: CheckedHistory, more: number): s
 
 const X = { type: 'quantitative', scale: { domain: [0, 1], nice: false } };
 
-function body(
-  { bars, ticks, rows }: Layout,
-  labels: Readonly<Record<Fate, string>>,
-  used: readonly Coloured[],
-  result: CheckedHistory,
-  options: ChartOptions,
-): ChartSpec {
-  const data = bars.map((bar) => {
+/** Names of rows: "process 3"; a text that looks like a number is in quotation marks. */
+function rowName(process: number | string): string {
+  return `process ${typeof process === 'string' && /^-?\d/.test(process) ? JSON.stringify(process) : process}`;
+}
+
+function barsData({ bars, rows }: Layout, labels: Readonly<Record<Fate, string>>, width: number): Json[] {
+  return bars.map((bar): Json => {
     const room = bar.room - bar.start;
     // The last of a row may have its label before the end of the picture.
     const isTight = bar.room === 1 && fitted(bar.label, room * NARROW_WIDTH) !== bar.label;
     return {
-      process: `process ${rows[bar.row]}`,
+      process: rowName(rows[bar.row]),
       start: trim(bar.start),
       end: trim(bar.end),
       open: bar.isOpen,
       fate: labels[bar.fate],
-      text: fitted(bar.label, room * options.width),
+      text: fitted(bar.label, room * width),
       short: isTight ? bar.label : fitted(bar.label, room * NARROW_WIDTH),
       tight: isTight,
       what: bar.label,
@@ -138,11 +137,21 @@ function body(
       ...(bar.effect === null ? {} : { effect: trim(bar.effect) }),
     };
   });
+}
+
+function body(
+  layout: Layout,
+  labels: Readonly<Record<Fate, string>>,
+  used: readonly Coloured[],
+  result: CheckedHistory,
+  options: ChartOptions,
+): ChartSpec {
+  const { ticks, rows } = layout;
   const x = { ...X, axis: axisOf(ticks, result, options) };
   const y = {
     field: 'process',
     type: 'nominal',
-    scale: { domain: rows.map((name) => `process ${name}`), paddingInner: 0, paddingOuter: 0.05 },
+    scale: { domain: rows.map(rowName), paddingInner: 0, paddingOuter: 0.05 },
     axis: { title: null, labelLimit: { expr: 'narrow ? 90 : 160' }, offset: 6 },
   };
   const color = colourBy('fate', used, options.shades, 'square');
@@ -156,7 +165,7 @@ function body(
   return {
     width: options.width,
     height: rows.length * ROW_HEIGHT,
-    data: { values: data as unknown as Json },
+    data: { values: barsData(layout, labels, options.width) },
     layer: [
       {
         mark: bar,
