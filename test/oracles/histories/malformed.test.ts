@@ -5,6 +5,7 @@ import {
   HISTORY_MODELS,
   HistoryFormatError,
   type HistoryModel,
+  HistoryReader,
   parseHistory,
 } from '../../../src/oracles/histories/index.ts';
 import { checkLinearizability } from '../../../src/oracles/linearizability/index.ts';
@@ -278,6 +279,44 @@ const PIECES = [
 ];
 
 describe('garbage', () => {
+  test.each([
+    '#a ',
+    '#_ ',
+    '^',
+    '[',
+    '{',
+    '#{',
+    '"',
+    '\\',
+    ' ',
+    '\n',
+    ',',
+    ';',
+    '; \n',
+    ':',
+    '(',
+    '0 ',
+    '{"',
+  ])('of very many %j', (piece) => {
+    for (const format of [undefined, ...HISTORY_FORMATS]) {
+      isHandled(piece.repeat(300_000), 'register', format);
+      isHandled(`{:process ${piece.repeat(100_000)}`, 'register', format);
+    }
+  });
+
+  test('that is one long line is refused before it is all there', () => {
+    const reader = new HistoryReader({ model: 'register', source: 'h' });
+    const push = () => {
+      for (let n = 0; n < 100; n++) reader.push('x'.repeat(1_000_000));
+    };
+    expect(push).toThrow('h:1: found a line of more than 16777216 characters');
+    const forms = new HistoryReader({ model: 'register', source: 'h', format: 'edn' });
+    forms.push('\n{:process 0 "');
+    expect(() => {
+      for (let n = 0; n < 100; n++) forms.push('x\n'.repeat(500_000));
+    }).toThrow('h:2: found a form of more than 16777216 characters');
+  });
+
   const model = fc.constantFrom(...HISTORY_MODELS);
   const format = fc.option(fc.constantFrom(...HISTORY_FORMATS), { nil: undefined });
 

@@ -75,14 +75,20 @@ export class EdnReader {
   }
 
   #required(what: string): Datum {
+    this.#deeper();
     const form = this.next();
+    this.#depth--;
     return form === END ? this.#fail(`the text ends here: expected ${what}`) : form;
+  }
+
+  #deeper(): void {
+    if (++this.#depth > MOST_DEPTH)
+      this.#fail(`found data more than ${MOST_DEPTH} levels deep: expected less`);
   }
 
   /** Forms up to a closing bracket. */
   #until(closer: string): Datum[] {
-    if (++this.#depth > MOST_DEPTH)
-      this.#fail(`found data more than ${MOST_DEPTH} levels deep: expected less`);
+    this.#deeper();
     const forms: Datum[] = [];
     for (;;) {
       this.#skipBlanks();

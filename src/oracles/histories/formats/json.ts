@@ -2,7 +2,7 @@ import { type Datum, MOST_DEPTH, shortened, type Values } from '../datum.ts';
 import { Malformed } from '../errors.ts';
 
 /** Text, which is left alone, or a number. */
-const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
 /** Stands for a whole number that no double holds exactly. */
 const INTEGER = '\u0000integer';
 
