@@ -11,13 +11,13 @@ const CHUNK = 1 << 18;
 
 /**
  * @param file `-`: standard input
- * @param tell what has been read so far, for people
+ * @param tell for people: `some` what has been read so far, `all` what is done when nothing more comes
  * @throws HistoryFormatError, and UsageError where the file cannot be read
  */
 export async function readHistory(
   file: string,
   options: Omit<HistoryOptions, 'source'>,
-  tell: (text: string) => void,
+  tell: { some(text: string): void; all(text: string): void },
 ): Promise<History> {
   const reader = new HistoryReader({ ...options, source: sourceName(file) });
   const stream: Readable = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: CHUNK });
@@ -25,12 +25,13 @@ export async function readHistory(
   try {
     for await (const chunk of stream) {
       reader.push(chunk as string);
-      tell(`reading ${sourceName(file)}: ${shortCount(reader.events)} events`);
+      tell.some(`reading ${sourceName(file)}: ${shortCount(reader.events)} events`);
     }
   } catch (error) {
     if (isSystemError(error)) throw new UsageError(`cannot read ${sourceName(file)}: ${reason(error)}`);
     throw error;
   }
+  tell.all(`putting ${shortCount(reader.events)} events together`);
   return reader.end();
 }
 

@@ -80,7 +80,7 @@ export function registerCheck(program: Command, session: Session): void {
     )
     .option(
       '--states <count>',
-      `configurations remembered for each key, of up to 100 bytes each (default: ${DEFAULT_STATES})`,
+      'configurations remembered for each key, of up to 100 bytes each',
       statesOption,
       DEFAULT_STATES,
     )
@@ -130,8 +130,11 @@ async function perform(
   }
   const { readHistory, sourceName } = await import('../check/read.ts');
   const { model, format, initial } = options;
-  const tell = turns((text: string) => bar.phase(text));
-  const history = await readHistory(file, { model, format, initial }, tell);
+  const history = await readHistory(
+    file,
+    { model, format, initial },
+    { some: turns((text: string) => bar.phase(text)), all: (text) => bar.phase(text) },
+  );
   // From now on there is something to say.
   work.keep();
   const begun = performance.now();
