@@ -266,4 +266,8 @@ test('JSON: numbers that no double holds are told apart, and text that looks lik
   expect(text).toBe('9007199254740993 " 9007199254740995');
   expect(decimal).toBe(0.12345678901234568);
   expect(small).toBe(1234567890123456);
+  expect(readJson('[1e999, -1e999]', 1, values)).toEqual([
+    values.opaque('Infinity'),
+    values.opaque('-Infinity'),
+  ]);
 });

@@ -30,6 +30,8 @@ function exact(token: string): string {
 }
 
 function datumOf(parsed: unknown, values: Values, line: number, depth: number): Datum {
+  // What is too large for a double would look like null where values are written down.
+  if (typeof parsed === 'number' && !Number.isFinite(parsed)) return values.opaque(String(parsed));
   if (typeof parsed !== 'object' || parsed === null) return parsed as Datum;
   if (depth > MOST_DEPTH)
     throw new Malformed(line, `found data more than ${MOST_DEPTH} levels deep: expected less`);
