@@ -86,7 +86,7 @@ const ROOMS = [
   },
   {
     path: 'src/report',
-    values: ['src/files', 'src/scenario', 'src/recording'],
+    values: ['src/files', 'src/scenario', 'src/recording', 'src/oracles'],
     types: ['src/lab', 'src/modules', 'src/world'],
     packages: null,
     node: true,
@@ -101,6 +101,7 @@ const ROOMS = [
       'src/live',
       'src/queue',
       'src/report',
+      'src/oracles',
       'src/engine/variates',
       'src/recording/metrics.ts',
     ],

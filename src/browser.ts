@@ -3,6 +3,7 @@
  * check of histories. Nothing below it needs Node. `import { parseScenario, runScenario } from 'swarmlab/browser'`.
  */
 import * as statistics from './lab/statistics/index.ts';
+import * as histories from './oracles/histories/index.ts';
 import * as linearizability from './oracles/linearizability/index.ts';
 
 export { Kernel } from './engine/kernel.ts';
@@ -92,4 +93,4 @@ export { WorldError } from './world/core/errors.ts';
 export type { WorldObserver, WorldView } from './world/core/observer.ts';
 export type { WorldSpec } from './world/spec/spec.ts';
 export { World } from './world/world.ts';
-export { linearizability, statistics };
+export { histories, linearizability, statistics };

@@ -8,11 +8,14 @@ import type { Verdict } from '../lab/verdict.ts';
 export const EXIT = {
   /** All went well, and every expectation was met. */
   fine: 0,
-  /** An expectation or a gate was not met, or the output could not be written. */
+  /** An expectation or a gate was not met, a history is not linearizable, or the output could not be written. */
   failed: 1,
   /** The command line or the input is wrong. */
   badInput: 2,
-  /** An expectation could be neither met nor missed, and none was missed: the run ended too early, or nothing was measured. */
+  /**
+   * An expectation could be neither met nor missed, and none was missed: the run ended too early, or nothing was measured. Of a history: the
+   * search reached a limit.
+   */
   undecided: 3,
   /** There is nothing to compare with. */
   noBaseline: 4,

@@ -26,6 +26,7 @@ const INPUT_ERRORS: ReadonlySet<string> = new Set([
   'QueueAddressError',
   'HandlerError',
   'LiveError',
+  'HistoryFormatError',
 ]);
 const FAILURES: ReadonlySet<string> = new Set(['OutputError', 'WriteError', 'ModuleError', 'QueueError']);
 

@@ -4,6 +4,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../lab/version.ts';
 import { registerBench } from './commands/bench.ts';
+import { registerCheck } from './commands/check.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerDiff } from './commands/diff.ts';
 import { registerEvents } from './commands/events.ts';
@@ -23,8 +24,8 @@ import { report } from './failure.ts';
 import type { Session } from './session.ts';
 
 const EXIT_CODES = `
-Exit codes: 0 fine, 1 an expectation was not met, something got worse, or output could not be written, 2 bad input or usage,
-3 undecided, 4 no baseline, 70 internal error, 130 interrupted.`;
+Exit codes: 0 fine, 1 an expectation was not met, something got worse, a history is not linearizable, or output could not
+be written, 2 bad input or usage, 3 undecided, 4 no baseline, 70 internal error, 130 interrupted.`;
 
 export function createProgram(session: Session): Command {
   const program = new Command('sim');
@@ -58,6 +59,7 @@ export function createProgram(session: Session): Command {
     registerList,
     registerEvents,
     registerDiff,
+    registerCheck,
     registerReference,
     registerSchema,
   ]) {

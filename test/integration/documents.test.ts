@@ -34,6 +34,7 @@ const REPOSITORY = resolve('.');
 const DEPLOY = 'npm ci && npx sim run scenarios/10k-deploy.yaml';
 const COMPARISON =
   'npx sim compare scenarios/distribution-algorithms.yaml --vary scheduler=round_robin,random,least_loaded,power_of_d_choices,join_idle_queue,late_binding,shortest_expected_delay,central_queue';
+const CHECK = 'npx sim check scenarios/histories/stale-read.edn --model cas-register --out checked';
 
 /** Lines of which something else than they themselves is run: how, by whom, or why not. */
 const OTHERWISE: Readonly<Record<string, { readonly run?: string; readonly because: string }>> = {
@@ -44,6 +45,7 @@ const OTHERWISE: Readonly<Record<string, { readonly run?: string; readonly becau
     run: 'npx sim test scenarios --junit report.xml --filter quickstart',
     because: 'all scenarios take minutes, and the pipeline of the project tests them',
   },
+  [CHECK]: { run: `${CHECK} || test $? -eq 1`, because: 'the history is not linearizable' },
   'npx sim bench --against main': {
     because: 'bench-command.test.ts builds and compares two versions; here is no repository',
   },

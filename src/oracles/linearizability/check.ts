@@ -1,8 +1,9 @@
-import { longestPrefix, undecidedPrefix } from './prefix.ts';
-import { Search } from './search.ts';
+import { longestPrefix, orStopped, undecidedPrefix } from './prefix.ts';
+import { ended, Search } from './search.ts';
 import { Timeline } from './timeline.ts';
 import {
   type CheckLimits,
+  type CheckProgress,
   HistoryError,
   type LinearizabilityReport,
   type LinearizabilityVerdict,
@@ -34,13 +35,35 @@ const DEFAULT_CONFIGURATIONS = 2_000_000;
 export function checkLinearizability<I, O, S>(
   history: readonly Operation<I, O>[],
   model: Model<I, O, S>,
-  { configurations = DEFAULT_CONFIGURATIONS }: CheckLimits = {},
+  limits: CheckLimits = {},
 ): LinearizabilityReport<I, O> {
+  return ended(checkingLinearizability(history, model, limits));
+}
+
+/**
+ * The same in steps of some milliseconds, for those who have other things to do meanwhile. It returns the report.
+ * @throws HistoryError
+ */
+export function* checkingLinearizability<I, O, S>(
+  history: readonly Operation<I, O>[],
+  model: Model<I, O, S>,
+  { configurations = DEFAULT_CONFIGURATIONS, isStopped = () => false }: CheckLimits = {},
+): Generator<CheckProgress, LinearizabilityReport<I, O>, void> {
   for (const operation of history) checkTimes(operation);
-  const parts = [...partsOf(history, model)].map(([part, operations]) => ({
-    part,
-    ...checkPart(operations, model, configurations),
-  }));
+  const limits = { configurations, isStopped };
+  const all = partsOf(history, model);
+  const parts: PartReport<I, O>[] = [];
+  for (const [part, operations] of all) {
+    const check = checkPart(operations, model, limits);
+    for (;;) {
+      const { done, value } = check.next();
+      if (done) {
+        parts.push({ part, ...value });
+        break;
+      }
+      yield { parts: all.size, partsDone: parts.length, configurations: value };
+    }
+  }
   return { model: model.name, verdict: overall(parts), parts };
 }
 
@@ -56,8 +79,9 @@ function partsOf<I, O, S>(
   model: Model<I, O, S>,
 ): Map<string, Operation<I, O>[]> {
   const parts = new Map<string, Operation<I, O>[]>();
+  const partFor = model.parts?.(history) ?? ((input: I) => model.part?.(input) ?? '');
   for (const operation of history) {
-    const part = model.part?.(operation.input) ?? '';
+    const part = partFor(operation.input);
     const operations = parts.get(part);
     if (operations) operations.push(operation);
     else parts.set(part, [operation]);
@@ -65,19 +89,39 @@ function partsOf<I, O, S>(
   return parts;
 }
 
-function checkPart<I, O, S>(
+/** Says how many configurations it has gone through each time that it pauses, at least once. */
+function* checkPart<I, O, S>(
   operations: readonly Operation<I, O>[],
   model: Model<I, O, S>,
-  mostConfigurations: number,
-): Omit<PartReport<I, O>, 'part'> {
+  limits: Required<CheckLimits>,
+): Generator<number, Omit<PartReport<I, O>, 'part'>, void> {
+  yield 0;
+  const unbegun = { operations: operations.length, verdict: 'undecided', configurations: 0 } as const;
+  if (limits.isStopped()) return { ...unbegun, reason: 'stopped' };
   const timeline = new Timeline(operations, model);
-  if (timeline.isTooDense) return { operations: operations.length, verdict: 'undecided', configurations: 0 };
-  const search = new Search(timeline, model, model.object(operations), mostConfigurations);
-  const verdict = search.run();
+  if (timeline.isTooDense) return { ...unbegun, reason: 'overlaps' };
+  const search = new Search(timeline, model, model.object(operations), limits.configurations);
+  const searching = orStopped(search, limits.isStopped);
+  const verdict = yield* counted(searching, search);
   const found = { operations: operations.length, verdict, configurations: search.configurations };
   if (verdict === 'linearizable') return { ...found, order: search.deepest().order };
-  if (verdict === 'undecided') return { ...found, prefix: undecidedPrefix(operations, search, model) };
-  return { ...found, prefix: longestPrefix(operations, search, model, mostConfigurations) };
+  if (verdict === 'not linearizable') {
+    const prefix = yield* counted(longestPrefix(operations, search, model, limits), search);
+    return { ...found, prefix };
+  }
+  const reason = search.configurations < limits.configurations ? 'stopped' : 'configurations';
+  return { ...found, reason, prefix: undecidedPrefix(operations, search, model) };
+}
+
+function* counted<Result>(
+  work: Generator<void, Result, void>,
+  search: { readonly configurations: number },
+): Generator<number, Result, void> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    yield search.configurations;
+  }
 }
 
 function overall(parts: readonly { readonly verdict: LinearizabilityVerdict }[]): LinearizabilityVerdict {

@@ -1,7 +1,20 @@
 /** Linearizability of histories of concurrent operations, from wherever they come. */
-export { checkLinearizability } from './check.ts';
-export { keyListModel, keyTextModel, type ListInput, type TextInput } from './models/key-value.ts';
+export { checkingLinearizability, checkLinearizability } from './check.ts';
+export {
+  keyListModel,
+  keyTextModel,
+  keyValueModel,
+  type ListInput,
+  type TextInput,
+  type ValueInput,
+} from './models/key-value.ts';
 export { fencedLockModel, type LockInput, lockModel } from './models/lock.ts';
+export {
+  type MultiRegisterInput,
+  type MultiRegisterOutput,
+  type MultiRegisterStep,
+  multiRegisterModel,
+} from './models/multi-register.ts';
 export { type QueueInput, queueModel } from './models/queue.ts';
 export {
   type CasRegisterInput,
@@ -9,9 +22,10 @@ export {
   type RegisterInput,
   registerModel,
 } from './models/register.ts';
-export type { Value } from './models/values.ts';
+export { Opaque, type Value } from './models/values.ts';
 export {
   type CheckLimits,
+  type CheckProgress,
   HistoryError,
   type LinearizabilityReport,
   type LinearizabilityVerdict,
@@ -20,5 +34,6 @@ export {
   type Operation,
   type PartReport,
   type SequentialObject,
+  type UndecidedReason,
 } from './types.ts';
-export { linearizabilityText, operationWords } from './words.ts';
+export { linearizabilityText, operationWords, type WordsOptions } from './words.ts';

@@ -1,7 +1,19 @@
 /** How far a history that is not linearizable, or was not decided, can be put in order. */
 import { Search } from './search.ts';
 import { Timeline } from './timeline.ts';
-import type { LinearizablePrefix, Model, Operation, SequentialObject } from './types.ts';
+import type {
+  LinearizabilityVerdict,
+  LinearizablePrefix,
+  Model,
+  Operation,
+  SequentialObject,
+} from './types.ts';
+
+export interface PrefixLimits {
+  /** Of each search. */
+  readonly configurations: number;
+  readonly isStopped: () => boolean;
+}
 
 /** So many states are told at most. */
 const MOST_STATES = 8;
@@ -41,12 +53,12 @@ class Prefixes<I, O, S> {
     );
   }
 
-  check(count: number, mostConfigurations: number) {
+  *check(count: number, { configurations, isStopped }: PrefixLimits) {
     const originals = this.cut(count);
     const operations = [...originals.keys()];
     const timeline = new Timeline(operations, this.#model);
-    const search = new Search(timeline, this.#model, this.#model.object(operations), mostConfigurations);
-    const verdict = search.run();
+    const search = new Search(timeline, this.#model, this.#model.object(operations), configurations);
+    const verdict = yield* orStopped(search, isStopped);
     const found = (): Found<I, O, S> => {
       const { order, state } = search.deepest();
       return { responses: count, order: order.map((one) => originals.get(one) as Operation<I, O>), state };
@@ -74,23 +86,37 @@ function withoutForesight<I, O, S>(object: SequentialObject<I, O, S>): Sequentia
   };
 }
 
+/** What a search comes to; undecided where it is stopped. */
+export function* orStopped<I, O, S>(
+  search: Search<I, O, S>,
+  isStopped: () => boolean,
+): Generator<void, LinearizabilityVerdict, void> {
+  const steps = search.steps();
+  for (;;) {
+    if (isStopped()) return 'undecided';
+    const { done, value } = steps.next();
+    if (done) return value;
+    yield;
+  }
+}
+
 /**
- * The longest linearizable prefix of a part that is not linearizable.
+ * The longest linearizable prefix of a part that is not linearizable, with pauses.
  * @param search of all of it, which has ended with that verdict
  */
-export function longestPrefix<I, O, S>(
+export function* longestPrefix<I, O, S>(
   operations: readonly Operation<I, O>[],
   search: Search<I, O, S>,
   model: Model<I, O, S>,
-  mostConfigurations: number,
-): LinearizablePrefix<I, O> {
+  limits: PrefixLimits,
+): Generator<void, LinearizablePrefix<I, O>, void> {
   const prefixes = new Prefixes(operations, model);
   let best: Found<I, O, S> = { responses: 0, order: [], state: model.object(operations).initial };
   let bad = byResponse(operations).length;
   let isProven = true;
   /** Whether so many responses make a linearizable prefix. Sets what is known. */
-  const tryPrefix = (count: number): boolean => {
-    const { verdict, found } = prefixes.check(count, mostConfigurations);
+  const tryPrefix = function* (count: number): Generator<void, boolean, void> {
+    const { verdict, found } = yield* prefixes.check(count, limits);
     if (verdict === 'linearizable') {
       best = found();
       return true;
@@ -101,11 +127,11 @@ export function longestPrefix<I, O, S>(
   };
   // Begin where the search got stuck, go on in steps that double, then between the last two.
   const stuck = reached(operations, search).responses;
-  if (stuck > 0 && tryPrefix(stuck)) {
+  if (stuck > 0 && (yield* tryPrefix(stuck))) {
     let step = 1;
-    while (best.responses + step < bad && tryPrefix(best.responses + step)) step *= 2;
+    while (best.responses + step < bad && (yield* tryPrefix(best.responses + step))) step *= 2;
   }
-  while (bad - best.responses > 1) tryPrefix(best.responses + ((bad - best.responses) >> 1));
+  while (bad - best.responses > 1) yield* tryPrefix(best.responses + ((bad - best.responses) >> 1));
   return describe(operations, model, best, isProven, prefixes.deadEnds(bad));
 }
 

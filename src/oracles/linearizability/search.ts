@@ -31,6 +31,7 @@ export class Search<I, O, S> {
   readonly #now: Configuration;
   /** Operations in the order in which they take effect, while a way is walked again. */
   #order: Operation<I, O>[] | null = null;
+  #attempts = 0;
   #deepest = 0;
   #deepestLevel = -1;
 
@@ -51,12 +52,22 @@ export class Search<I, O, S> {
 
   /** To be called once. */
   run(): LinearizabilityVerdict {
+    return ended(this.steps());
+  }
+
+  /** The same with a pause now and then, of some milliseconds of work each. To be called once. */
+  *steps(): Generator<void, LinearizabilityVerdict, void> {
     if (this.#timeline.isImpossible) return 'not linearizable';
     const first = this.#begin();
     if (first === FULL) return 'undecided';
     if (this.#deepestLevel === this.#timeline.levels) return 'linearizable';
     const frames: Frame[] = [{ queue: [first], at: 0, candidate: 0 }];
+    let pause = ATTEMPTS;
     while (frames.length > 0) {
+      if (this.#attempts > pause) {
+        pause = this.#attempts + ATTEMPTS;
+        yield;
+      }
       const next = this.#advance(frames[frames.length - 1]);
       if (next === FULL) return 'undecided';
       if (next === NOTHING_LEFT) frames.pop();
@@ -86,7 +97,20 @@ export class Search<I, O, S> {
       this.#settle();
     }
     this.#order = null;
-    return { order, state: this.#states[this.#now.state] };
+    return { order, state: this.#after(order) };
+  }
+
+  /** The state after operations in this order: of states that need not be told apart, the very one that they lead to. */
+  #after(order: readonly Operation<I, O>[]): S {
+    let state = this.#object.initial;
+    for (const { input, output, returned } of order) {
+      const next =
+        returned === Infinity
+          ? this.#object.stepUnknown(state, input)
+          : this.#object.step(state, input, output as O);
+      state = next ?? state;
+    }
+    return state;
   }
 
   /** All states that were reached at the highest level. */
@@ -120,6 +144,7 @@ export class Search<I, O, S> {
       const candidates = this.#timeline.openCount(level) + this.#timeline.unknown.length;
       while (frame.candidate < candidates) {
         const candidate = frame.candidate++;
+        this.#attempts++;
         this.#configurations.load(from, this.#now);
         if (!this.#place(candidate)) continue;
         this.#settle();
@@ -231,3 +256,14 @@ export class Search<I, O, S> {
 }
 
 const NOTHING_LEFT = -3;
+
+/** Attempts to let an operation take effect between two pauses. */
+const ATTEMPTS = 10_000;
+
+/** What work with pauses comes to when it does not pause. */
+export function ended<Result>(work: Iterator<unknown, Result, void>): Result {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}

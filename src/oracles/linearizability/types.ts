@@ -45,6 +45,8 @@ export interface Model<I, O, S> {
    * every part is (Herlihy and Wing, 1990, locality). Not given: all is one part.
    */
   part?(input: I): string;
+  /** The same where it depends on all operations of the history. Not given: `part` says it. */
+  parts?(history: readonly Operation<I, O>[]): (input: I) => string;
   /** The object for the operations of one part, in any order. */
   object(operations: readonly Operation<I, O>[]): SequentialObject<I, O, S>;
   /** That an operation with this answer leaves every state as it is. Not given: none does. It makes the search much shorter. */
@@ -72,7 +74,20 @@ export interface CheckLimits {
    * the model's states. 2,000,000 where not given.
    */
   readonly configurations?: number;
+  /** Asked now and then; after it has said yes, whatever is not decided yet is undecided. Not given: never stopped. */
+  isStopped?(): boolean;
 }
+
+/** How far a check is. */
+export interface CheckProgress {
+  readonly parts: number;
+  readonly partsDone: number;
+  /** Of the part that is being looked at. */
+  readonly configurations: number;
+}
+
+/** Why there is no verdict: its limit was reached, so many operations overlap that the search did not begin, or the check was stopped. */
+export type UndecidedReason = 'configurations' | 'overlaps' | 'stopped';
 
 /** `undecided`: a limit was hit first. */
 export type LinearizabilityVerdict = 'linearizable' | 'not linearizable' | 'undecided';
@@ -106,12 +121,14 @@ export interface PartReport<I, O> {
   readonly verdict: LinearizabilityVerdict;
   /** Configurations that the search went through. */
   readonly configurations: number;
+  /** If undecided. */
+  readonly reason?: UndecidedReason;
   /**
    * If linearizable: operations in an order in which the object answers as they were answered. All with a response are there, and those
    * without where they had to take effect.
    */
   readonly order?: readonly Operation<I, O>[];
-  /** If not linearizable or undecided; not there if so many operations overlap that the search did not begin. */
+  /** If not linearizable or undecided; not there if the search did not begin. */
   readonly prefix?: LinearizablePrefix<I, O>;
 }
 

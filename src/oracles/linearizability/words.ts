@@ -1,35 +1,81 @@
 /** Reports of the checker for people. */
-import type { LinearizabilityReport, LinearizablePrefix, Model, Operation, PartReport } from './types.ts';
+import type {
+  Interval,
+  LinearizabilityReport,
+  LinearizablePrefix,
+  Model,
+  Operation,
+  PartReport,
+  UndecidedReason,
+} from './types.ts';
 
 /** So many operations before the one that is blocked are listed. */
 const LAST_PLACED = 10;
 const MOST_UNPLACED = 20;
 
+export interface WordsOptions<I, O> {
+  /** So many parts are told about. Not given: all that are not linearizable. */
+  readonly parts?: number;
+  /** When an operation was called and answered. Not given: "[10, 20]" and "[10, ...)". */
+  when?(operation: Operation<I, O>): string;
+}
+
 /** The verdict, and for each part that is not linearizable, or not decided, how far it is and what cannot be placed. */
 export function linearizabilityText<I, O, S>(
   report: LinearizabilityReport<I, O>,
   model: Model<I, O, S>,
+  options: WordsOptions<I, O> = {},
 ): string {
+  const { parts: most = Infinity, when = interval } = options;
   const lines = [`${report.model}: ${report.verdict}`];
-  for (const part of report.parts) {
-    if (part.verdict === 'linearizable') continue;
+  const told = report.parts.filter(({ verdict }) => verdict !== 'linearizable').sort(byVerdict);
+  for (const part of told.slice(0, most)) {
     lines.push('', headline(part));
-    if (part.prefix) lines.push(...prefixLines(part.prefix, model));
-    else lines.push('  Too many operations overlap for a search.');
+    if (part.prefix) lines.push(...prefixLines(part.prefix, (one) => operationWords(one, model, when)));
   }
+  const more = told.slice(most);
+  if (more.length > 0) lines.push('', ...moreLines(more));
   return `${lines.join('\n')}\n`;
 }
 
-function headline({ part, operations, verdict, configurations }: PartReport<unknown, unknown>): string {
-  const what = part === '' ? 'All' : `Key ${part}`;
-  const why =
-    verdict === 'undecided' ? `not decided after ${configurations} configurations` : 'not linearizable';
-  return `${what}, ${operations} operations: ${why}.`;
+/** What is not linearizable comes before what is not decided. */
+function byVerdict(a: PartReport<unknown, unknown>, b: PartReport<unknown, unknown>): number {
+  return Number(a.verdict === 'undecided') - Number(b.verdict === 'undecided');
 }
 
-function prefixLines<I, O, S>(prefix: LinearizablePrefix<I, O>, model: Model<I, O, S>): string[] {
+function moreLines(parts: readonly PartReport<unknown, unknown>[]): string[] {
+  const wrong = parts.filter(({ verdict }) => verdict === 'not linearizable').length;
+  const open = parts.length - wrong;
+  return [
+    ...(wrong > 0 ? [`${wrong} more ${wrong === 1 ? 'is' : 'are'} not linearizable.`] : []),
+    ...(open > 0 ? [`${open} more ${open === 1 ? 'is' : 'are'} not decided.`] : []),
+  ];
+}
+
+const UNDECIDED: Readonly<Record<UndecidedReason, (configurations: number) => string>> = {
+  configurations: (count) => `not decided after ${count} configurations`,
+  stopped: (count) => `not decided when the check was stopped, after ${count} configurations`,
+  overlaps: () => 'not decided: too many operations overlap for a search',
+};
+
+function headline({
+  part,
+  operations,
+  verdict,
+  configurations,
+  reason,
+}: PartReport<unknown, unknown>): string {
+  const what = part === '' ? 'All' : `Key ${part}`;
+  const why = verdict === 'undecided' ? UNDECIDED[reason ?? 'stopped'](configurations) : 'not linearizable';
+  return `${what}, ${operations} operation${operations === 1 ? '' : 's'}: ${why}.`;
+}
+
+function prefixLines<I, O>(
+  prefix: LinearizablePrefix<I, O>,
+  wordsOf: (operation: Operation<I, O>) => string,
+): string[] {
   const { order, blocked, unplaced, states, stateCount } = prefix;
-  const words = (operation: Operation<I, O>) => `    ${operationWords(operation, model)}`;
+  const words = (operation: Operation<I, O>) => `    ${wordsOf(operation)}`;
   const omitted = order.length - LAST_PLACED;
   const others = unplaced.filter((operation) => operation !== blocked);
   const lines = [
@@ -55,9 +101,15 @@ function prefixLines<I, O, S>(prefix: LinearizablePrefix<I, O>, model: Model<I, 
 }
 
 /** "process 3: write 5 [10, 20]"; without a response: "process 3: write 5 [10, ...)" */
-export function operationWords<I, O, S>(operation: Operation<I, O>, model: Model<I, O, S>): string {
-  const { process, input, output, invoked, returned } = operation;
-  const isKnown = returned !== Infinity;
-  const interval = isKnown ? `[${invoked}, ${returned}]` : `[${invoked}, ...)`;
-  return `process ${process}: ${model.words(input, isKnown ? output : undefined)} ${interval}`;
+export function operationWords<I, O, S>(
+  operation: Operation<I, O>,
+  model: Model<I, O, S>,
+  when: (operation: Operation<I, O>) => string = interval,
+): string {
+  const { process, input, output, returned } = operation;
+  return `process ${process}: ${model.words(input, returned === Infinity ? undefined : output)} ${when(operation)}`;
+}
+
+function interval({ invoked, returned }: Interval): string {
+  return returned === Infinity ? `[${invoked}, ...)` : `[${invoked}, ${returned}]`;
 }

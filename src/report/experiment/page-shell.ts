@@ -10,16 +10,18 @@ export interface PageParts {
   readonly before: readonly string[];
   readonly after: readonly string[];
   readonly charts: readonly NamedChart[];
+  /** What the foot of the page says of times, instead of that they are virtual. */
+  readonly times?: string;
 }
 
 /** The whole page. Without charts it is a small page of tables. */
-export async function pageOf({ title, version, before, after, charts }: PageParts): Promise<string> {
+export async function pageOf({ title, version, before, after, charts, times }: PageParts): Promise<string> {
   const drawn = charts.map(untitled);
   const parts = [
     ...before,
     ...drawn.map(({ name, title, statement }) => chartSection(name, title, statement, '')),
     ...after,
-    footer(version),
+    footer(version, times),
   ];
   return documentOf(title, parts, await reportScripts(drawn));
 }

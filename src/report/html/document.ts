@@ -37,8 +37,11 @@ ${scripts}</body>
 }
 
 /** The last part of a report. */
-export function footer(version: string): string {
-  return `<footer>Times are virtual time since the start of the run. Written by swarmlab ${escapeHtml(version)}.</footer>`;
+export function footer(
+  version: string,
+  times = 'Times are virtual time since the start of the run. ',
+): string {
+  return `<footer>${escapeHtml(times)}Written by swarmlab ${escapeHtml(version)}.</footer>`;
 }
 
 /** What makes tables of a page that has no charts read well on narrow screens. */

@@ -18,6 +18,9 @@ describe.each([...ALL])('%s', (name, object) => {
     const history = generate({ ...given, input, execute: make(), random });
     const { verdict, parts } = checkLinearizability(history, model);
     expect(verdict).toBe('linearizable');
-    if (history.length > 0) expect(faultOf(parts[0].order ?? [], history, plainOf(object))).toBeUndefined();
+    const ordered = parts.flatMap(({ order = [] }) => order);
+    if (parts.length === 1) expect(faultOf(ordered, history, plainOf(object))).toBeUndefined();
+    expect(new Set(ordered).size).toBe(ordered.length);
+    expect(history.filter((one) => one.returned !== Infinity && !ordered.includes(one))).toEqual([]);
   });
 });

@@ -2,6 +2,10 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { checkLinearizability } from '../../../src/oracles/linearizability/check.ts';
 import type { ListInput } from '../../../src/oracles/linearizability/models/key-value.ts';
+import type {
+  MultiRegisterInput,
+  MultiRegisterOutput,
+} from '../../../src/oracles/linearizability/models/multi-register.ts';
 import type { QueueInput } from '../../../src/oracles/linearizability/models/queue.ts';
 import type {
   CasRegisterInput,
@@ -24,6 +28,15 @@ import { ALL, plainOf } from './objects.ts';
 function agree<I, O, S>(history: readonly Operation<I, O>[], model: Model<I, O, S>, make: Plain<I, O>): void {
   const { verdict, parts } = checkLinearizability(history, model);
   expect(verdict).toBe(isLinearizableByPermutation(history, make) ? 'linearizable' : 'not linearizable');
+  if (parts.length > 1) {
+    const partOf = model.parts?.(history) ?? model.part;
+    for (const { part } of parts) {
+      const own = history.filter(({ input }) => partOf?.(input) === part);
+      expect(own.length).toBeLessThan(history.length);
+      agree(own, model, make);
+    }
+    return;
+  }
   if (verdict === 'linearizable') {
     for (const { order } of parts) expect(faultOf(order ?? [], history, make)).toBeUndefined();
     return;
@@ -70,6 +83,19 @@ describe('any small history', () => {
     numRuns: 1000,
   })('of a cas-register', (history) =>
     agree(history, objects.casRegister.model, plainOf(objects.casRegister)),
+  );
+
+  const step = fc.oneof(
+    fc.record({ f: fc.constant('read' as const), register: value }),
+    fc.record({ f: fc.constant('write' as const), register: value, value }),
+  );
+  const transaction = fc.record({
+    input: fc.record({ f: fc.constant('txn' as const), steps: fc.array(step, { maxLength: 3 }) }),
+    output: fc.array(answers, { minLength: 3, maxLength: 3 }),
+  });
+  test.prop([smallHistories<MultiRegisterInput, MultiRegisterOutput>(transaction)], { numRuns: 2000 })(
+    'of a multi-register',
+    (history) => agree(history, objects.multiRegister.model, plainOf(objects.multiRegister)),
   );
 
   const enqueue = fc.record({

@@ -1,12 +1,13 @@
 /** How much the search does for long histories, by its own count: each configuration costs some microseconds. */
 import { expect, test } from 'vitest';
 import { checkLinearizability } from '../../../src/oracles/linearizability/check.ts';
+import type { MultiRegisterInput } from '../../../src/oracles/linearizability/models/multi-register.ts';
 import { generate, randomFrom } from './histories.ts';
 import * as objects from './objects.ts';
 import { ALL } from './objects.ts';
 
 /** Repeated values leave more to search: less of it is fair to ask for. */
-const HARD = new Set(['texts', 'dullQueue']);
+const HARD = new Set(['texts', 'dullQueue', 'multiRegister']);
 
 test.each([...ALL].filter(([name]) => !HARD.has(name)))(
   '10,000 operations of 10 processes on one %s, a few of them lost',
@@ -35,6 +36,35 @@ test('10,000 operations over 50 keys', () => {
   expect(parts.length).toBe(50);
   const total = parts.reduce((sum, { configurations }) => sum + configurations, 0);
   expect(total).toBeLessThan(20_000);
+});
+
+/** Reads and writes of two of five registers, each value written once. */
+const transfers = (n: number, random: () => number): MultiRegisterInput => {
+  const first = Math.floor(random() * 5);
+  const registers = [first, (first + 1 + Math.floor(random() * 4)) % 5];
+  const isRead = random() < 0.5;
+  return {
+    f: 'txn',
+    steps: registers.map((register) =>
+      isRead ? { f: 'read', register } : { f: 'write', register, value: n },
+    ),
+  };
+};
+
+test.each([
+  { registers: 'three registers, with few values', input: objects.multiRegister.input, most: 120_000 },
+  {
+    registers: 'five registers, two at once',
+    input: (n: number, _: number, random: () => number) => transfers(n, random),
+    most: 200_000,
+  },
+])('10,000 transactions of 10 processes on $registers', ({ input, most }) => {
+  const { make, model } = objects.multiRegister;
+  const random = randomFrom(5);
+  const history = generate({ count: 10_000, processes: 10, input, execute: make(), lost: 0.002, random });
+  const [{ verdict, configurations }] = checkLinearizability(history, model).parts;
+  expect(verdict).toBe('linearizable');
+  expect(configurations).toBeLessThan(most);
 });
 
 test('a wrong answer at the end of 10,000 operations', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
+  type CheckProgress,
   casRegisterModel,
+  checkingLinearizability,
   checkLinearizability,
   fencedLockModel,
   HistoryError,
@@ -10,6 +12,11 @@ import {
   linearizabilityText,
   lockModel,
   type Model,
+  type MultiRegisterInput,
+  type MultiRegisterOutput,
+  type MultiRegisterStep,
+  multiRegisterModel,
+  Opaque,
   type Operation,
   type QueueInput,
   queueModel,
@@ -116,6 +123,87 @@ test('cas-register: of two exchanges of one value only one can succeed', () => {
     verdict(casRegisterModel(0), [1, cas(1), true, 0, 10], [2, cas(2), second, 0, 10]);
   expect(both(true)).toBe('not linearizable');
   expect(both(false)).toBe('linearizable');
+});
+
+describe('multi-register', () => {
+  const txn = (...steps: MultiRegisterStep[]): MultiRegisterInput => ({ f: 'txn', steps });
+  const read = (register: Value): MultiRegisterStep => ({ f: 'read', register });
+  const write = (register: Value, value: Value): MultiRegisterStep => ({ f: 'write', register, value });
+  const both = txn(write('x', 1), write('y', 1));
+  type Rows = Row<MultiRegisterInput, MultiRegisterOutput>[];
+
+  test('of a transaction all is seen, or nothing', () => {
+    const seen = (...answers: Value[]) =>
+      verdict(multiRegisterModel(), [1, both, [], 0, 30], [2, txn(read('x'), read('y')), answers, 10, 20]);
+    expect(seen(1, 1)).toBe('linearizable');
+    expect(seen(null, null)).toBe('linearizable');
+    expect(seen(1, null)).toBe('not linearizable');
+  });
+
+  test('a transaction that was never answered is seen whole too, at any later time', () => {
+    const lost: Rows[number] = [1, both, [], 0];
+    const later: Rows = [
+      [2, txn(read('x')), [null], 10, 20],
+      [2, txn(read('y')), [1], 30, 40],
+      [2, txn(read('x')), [1], 50, 60],
+    ];
+    expect(verdict(multiRegisterModel(), lost, ...later)).toBe('linearizable');
+    expect(verdict(multiRegisterModel(), lost, ...later, [2, txn(read('y')), [null], 70, 80])).toBe(
+      'not linearizable',
+    );
+  });
+
+  test('steps take effect in their order', () => {
+    const steps = [write('x', 1), read('x'), write('x', 2), read('x')];
+    expect(verdict(multiRegisterModel(), [1, txn(...steps), [1, 2], 0, 1])).toBe('linearizable');
+    expect(verdict(multiRegisterModel(), [1, txn(...steps), [2, 2], 0, 1])).toBe('not linearizable');
+  });
+
+  test('two writers see each other, or one the other: not neither of them', () => {
+    const rows: Rows = [
+      [1, txn(read('y'), write('x', 1)), [null], 0, 10],
+      [2, txn(read('x'), write('y', 1)), [null], 0, 10],
+    ];
+    expect(verdict(multiRegisterModel(), ...rows)).toBe('not linearizable');
+  });
+
+  test('registers that no transactions link are judged apart, also by the way of others', () => {
+    const report = checkLinearizability(
+      history<MultiRegisterInput, MultiRegisterOutput>(
+        [1, txn(write('a', 1), read('b')), [null], 0, 1],
+        [1, txn(write('c', 1)), [], 2, 3],
+        [1, txn(write('b', 1), read('d')), [null], 4, 5],
+        [1, txn(read('c')), [null], 6, 7],
+        [1, { f: 'txn', key: 'k', steps: [read('a')] }, [null], 8, 9],
+      ),
+      multiRegisterModel(),
+    );
+    expect(report.parts.map(({ part, operations, verdict }) => [part, operations, verdict])).toEqual([
+      ['"a", "b", "d"', 2, 'linearizable'],
+      ['"c"', 2, 'not linearizable'],
+      ['"k"/"a"', 1, 'linearizable'],
+    ]);
+    expect(
+      linearizabilityText(report, multiRegisterModel()),
+    ).toContain(`Key "c", 2 operations: not linearizable.
+  The longest prefix that can be put in order takes effect so:
+    process 1: write "c" 1 [2, 3]
+  Then the state is {"c": 1}, and next to answer is:
+    process 1: read "c" -> nil [6, 7]
+`);
+  });
+});
+
+test('values of other sorts are equal if they are one object, and are written as they were', () => {
+  const [one, other] = [new Opaque('[1 2]'), new Opaque('[1 3]')];
+  const seen = (value: Value) =>
+    verdict(registerModel(), [1, write(one), undefined, 0, 1], [2, read, value, 2, 3]);
+  expect([seen(one), seen(other), seen('[1 2]')]).toEqual([
+    'linearizable',
+    'not linearizable',
+    'not linearizable',
+  ]);
+  expect(registerModel().words(write(one), undefined)).toBe('write [1 2]');
 });
 
 describe('key-value with append', () => {
@@ -322,6 +410,44 @@ All, 5 operations: not linearizable.
     expect(prefix?.order.length).toBeGreaterThan(0);
     expect(linearizabilityText(report, registerModel())).toContain('not decided after 1000 configurations');
     expect(checkLinearizability(many, registerModel()).verdict).toBe('not linearizable');
+  });
+});
+
+describe('a check in steps', () => {
+  const many = history<RegisterInput, Value | undefined>(
+    [0, { ...write(100), key: 1 }, undefined, 0, 1],
+    ...Array.from(
+      { length: 14 },
+      (_, n): Row<RegisterInput, Value | undefined> => [n, { ...write(n), key: 1 }, undefined, 10, 30],
+    ),
+    [20, { ...read, key: 1 }, 55, 40, 50],
+    [21, { ...read, key: 2 }, null, 60, 70],
+  );
+
+  test('pauses, and says how far it is', () => {
+    const check = checkingLinearizability(many, registerModel());
+    const seen: CheckProgress[] = [];
+    let step = check.next();
+    for (; !step.done; step = check.next()) seen.push(step.value);
+    expect(step.value).toEqual(checkLinearizability(many, registerModel()));
+    expect(seen.length).toBeGreaterThan(5);
+    expect(seen[0]).toEqual({ parts: 2, partsDone: 0, configurations: 0 });
+    expect(seen[seen.length - 1]).toMatchObject({ parts: 2, partsDone: 1 });
+  });
+
+  test('that is stopped leaves undecided what it had not decided', () => {
+    let pauses = 0;
+    const isStopped = () => pauses++ > 3;
+    const report = checkLinearizability(many, registerModel(), { isStopped });
+    expect(report.verdict).toBe('undecided');
+    expect(report.parts).toMatchObject([
+      { part: '1', verdict: 'undecided', reason: 'stopped', prefix: { isProven: false } },
+      { part: '2', verdict: 'undecided', reason: 'stopped', configurations: 0 },
+    ]);
+    expect(report.parts[0].configurations).toBeGreaterThan(100);
+    expect(linearizabilityText(report, registerModel(), { parts: 1 })).toMatch(
+      /not decided when the check was stopped, after \d+ configurations\.\n(.*\n)+\n1 more is not decided\.\n$/,
+    );
   });
 });
 

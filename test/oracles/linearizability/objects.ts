@@ -6,6 +6,12 @@ import {
   type LockInput,
   lockModel,
 } from '../../../src/oracles/linearizability/models/lock.ts';
+import {
+  type MultiRegisterInput,
+  type MultiRegisterOutput,
+  type MultiRegisterStep,
+  multiRegisterModel,
+} from '../../../src/oracles/linearizability/models/multi-register.ts';
 import { type QueueInput, queueModel } from '../../../src/oracles/linearizability/models/queue.ts';
 import {
   type CasRegisterInput,
@@ -180,9 +186,51 @@ export const dullQueue = tested({
     random() < 0.5 ? { f: 'enqueue', value: pick(random, 2) } : { f: 'dequeue' },
 });
 
+/** One to three steps on three registers; few of the transactions are about one register alone. */
+export const multiRegister = tested({
+  model: multiRegisterModel(),
+  input: (_, __, random): MultiRegisterInput => ({
+    f: 'txn',
+    steps: Array.from({ length: 1 + pick(random, 3) }, (): MultiRegisterStep => {
+      const register = 'xyz'[pick(random, 3)];
+      return random() < 0.5 ? { f: 'read', register } : { f: 'write', register, value: pick(random, 4) };
+    }),
+  }),
+  make: (): Execute<MultiRegisterInput, MultiRegisterOutput> => {
+    const held = new Map<Value, Value>();
+    return ({ steps }) => readsOf(steps, held);
+  },
+  // An answer to a read that is none of the transaction's is not looked at.
+  plain: () => {
+    const held = new Map<Value, Value>();
+    return ({ steps }, output) => {
+      const reads = readsOf(steps, held);
+      return output === undefined || reads.every((one, n) => one === output.is?.[n]);
+    };
+  },
+});
+
+function readsOf(steps: readonly MultiRegisterStep[], held: Map<Value, Value>): Value[] {
+  const reads: Value[] = [];
+  for (const step of steps) {
+    if (step.f === 'write') held.set(step.register, step.value);
+    else reads.push(held.get(step.register) ?? null);
+  }
+  return reads;
+}
+
 /** All of them by name. */
 export const ALL: ReadonlyMap<string, TestedObject<unknown, unknown, unknown>> = new Map(
-  Object.entries({ register, casRegister, lists, appends, texts, lock, fencedLock, queue, dullQueue }).map(
-    ([name, object]) => [name, object as TestedObject<unknown, unknown, unknown>],
-  ),
+  Object.entries({
+    register,
+    casRegister,
+    multiRegister,
+    lists,
+    appends,
+    texts,
+    lock,
+    fencedLock,
+    queue,
+    dullQueue,
+  }).map(([name, object]) => [name, object as TestedObject<unknown, unknown, unknown>]),
 );

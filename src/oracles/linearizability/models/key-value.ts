@@ -1,5 +1,6 @@
 import type { Model, Operation, SequentialObject } from '../types.ts';
 import { type List, Lists, valuesOf } from './lists.ts';
+import { type RegisterInput, registerModel } from './register.ts';
 import { answerWords, partOf, type Value, valueWords, withKey } from './values.ts';
 
 /** `get` answers the list; what the others answer is not looked at. */
@@ -16,6 +17,40 @@ export type TextInput = { readonly key?: Value } & (
   | { readonly f: 'get' }
   | { readonly f: 'put' | 'append'; readonly value: string }
 );
+
+/** `get` answers the value, or null where nothing was put; what `put` answers is not looked at. */
+export type ValueInput = { readonly key?: Value } & (
+  | { readonly f: 'get' }
+  | { readonly f: 'put'; readonly value: Value }
+);
+
+/** For each key a value, at first null: a register whose functions have other names. */
+export function keyValueModel(): Model<ValueInput, Value | undefined, Value> {
+  const { object, stateWords } = registerModel();
+  return {
+    name: 'key-value',
+    part: partOf,
+    object: (operations) => {
+      const held = object(operations.map((one) => ({ ...one, input: asRegister(one.input) })));
+      return {
+        initial: held.initial,
+        step: (state, input, output) => held.step(state, asRegister(input), output),
+        stepUnknown: (state, input) => held.stepUnknown(state, asRegister(input)),
+      };
+    },
+    isRead: ({ f }) => f === 'get',
+    operationIdentity: (input, output) => JSON.stringify([input, output]),
+    words: (input, output) => {
+      const called = withKey(input.f, input.key);
+      return input.f === 'get' ? called + answerWords(output) : `${called} ${valueWords(input.value)}`;
+    },
+    stateWords,
+  };
+}
+
+function asRegister(input: ValueInput): RegisterInput {
+  return input.f === 'get' ? { f: 'read' } : { f: 'write', value: input.value };
+}
 
 /** For each key a list of values, at first an empty one. */
 export function keyListModel(): Model<ListInput, ListOutput, List> {

@@ -1,12 +1,15 @@
 import type { Model, Operation, SequentialObject } from '../types.ts';
 import { firstOf, type List, Lists, valuesOf } from './lists.ts';
 import { Foresight, narrowQueue } from './queue-order.ts';
-import { type Value, valueWords } from './values.ts';
+import { answerWords, partOf, type Value, valueWords, withKey } from './values.ts';
 
-type Item = string | number | boolean;
+type Item = NonNullable<Value>;
 
 /** `dequeue` answers the first item, or null: the queue is empty. What `enqueue` answers is not looked at. */
-export type QueueInput = { readonly f: 'enqueue'; readonly value: Item } | { readonly f: 'dequeue' };
+export type QueueInput = { readonly key?: Value } & (
+  | { readonly f: 'enqueue'; readonly value: Item }
+  | { readonly f: 'dequeue' }
+);
 
 /** Stands for all items that nobody is known to have taken out: nothing tells them apart, so their order does not matter. */
 const UNSEEN = Symbol('unseen');
@@ -19,20 +22,21 @@ interface Queue {
 }
 
 /**
- * One first-in-first-out queue without a bound. It is checked as a whole, much faster where no two items are the same. In its states `?` is an
+ * One first-in-first-out queue without a bound for each key. A queue is checked as a whole, much faster where no two items are the same. In its states `?` is an
  * item that nobody is known to have taken out.
  */
 export function queueModel(): Model<QueueInput, Value | undefined, Queue> {
   return {
     name: 'queue',
+    part: partOf,
     object: (operations) => new QueueObject(operations),
     isRead: ({ f }, output) => f === 'dequeue' && output === null,
     narrow: narrowQueue,
     operationIdentity: (input, output) => JSON.stringify([input, output]),
     words: (input, output) => {
-      if (input.f === 'enqueue') return `enqueue ${valueWords(input.value)}`;
-      if (output === null) return 'dequeue -> empty';
-      return `dequeue -> ${output === undefined ? '?' : valueWords(output)}`;
+      const called = withKey(input.f, input.key);
+      if (input.f === 'enqueue') return `${called} ${valueWords(input.value)}`;
+      return output === null ? `${called} -> empty` : called + answerWords(output);
     },
     stateWords: ({ all, taken }) => `[${valuesOf(all, taken).map(itemWords).join(', ')}]`,
   };
