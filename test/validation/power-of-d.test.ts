@@ -36,8 +36,8 @@ describe('the better of two random agents', () => {
     { agents: 100, rho: 0.7, seconds: 200 },
     { agents: 100, rho: 0.9, seconds: 400 },
     { agents: 1000, rho: 0.5, seconds: 20 },
-    { agents: 1000, rho: 0.7, seconds: 20 },
-    { agents: 1000, rho: 0.9, seconds: 25 },
+    { agents: 400, rho: 0.7, seconds: 40 },
+    { agents: 400, rho: 0.9, seconds: 60 },
   ])('$agents agents at load $rho', async ({ agents, rho, seconds }) => {
     const scenario = load('power-of-two', [
       `agents=${agents}`,
