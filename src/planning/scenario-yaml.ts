@@ -61,6 +61,11 @@ function isChain(waves: readonly PlannedWave[]): boolean {
   );
 }
 
+/** The chart of the waves shows it beside what the simulation takes. */
+function planned({ durationMinutes }: PlannedWave): string {
+  return durationMinutes > 0 ? `, planned: ${duration(durationMinutes)}` : '';
+}
+
 function failing(wave: PlannedWave, { failureShare }: Understood): string {
   const fails = wave.purpose === 'work' || wave.purpose === 'canary';
   return fails ? `, failure: ${percent(failureShare ?? FAILURE)}` : '';
@@ -98,7 +103,7 @@ function wavesLines(plan: Plan, names: readonly string[]): string[] {
     const { tasks } = bundled;
     lines.push(...waveComments(wave, bundled, '      '));
     lines.push(
-      `      - { name: ${quoted(names[i])}, tasks: ${tasks}, agents: ${wave.agents}, ${service(bundled)}${failing(wave, plan.understood)}${gate} }`,
+      `      - { name: ${quoted(names[i])}, tasks: ${tasks}, agents: ${wave.agents}${planned(wave)}, ${service(bundled)}${failing(wave, plan.understood)}${gate} }`,
     );
   });
   return lines;

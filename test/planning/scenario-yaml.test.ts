@@ -37,6 +37,7 @@ describe('the four scenarios of the document', () => {
       expect((wave.tasks * service.mean) / 60).toBeCloseTo(planned.tasks * planned.minutesPerTask, 0);
       expect(wave.tasks).toBeGreaterThanOrEqual(planned.agents);
       expect(wave.tasks).toBeLessThanOrEqual(100_000);
+      expect((wave.planned ?? 0) / 60).toBeCloseTo(planned.durationMinutes, 6);
     });
     expect(scenario.agents.groups.map((group) => group.count)).toEqual([
       name === 'repository' ? 50 : result.poolSize,
@@ -186,7 +187,7 @@ test('what a goal limits reaches the scenario', () => {
   expect(yaml).toContain('# At most 30 at once: no wave has more agents.');
   expect(yaml).toContain('# Not used of the goal: "gracefully".');
   expect(yaml).toContain(
-    'agents: 30, service: "uniform(min=2min, max=6min)", failure: 3%, required_success: 90%',
+    'agents: 30, planned: 2h, service: "uniform(min=2min, max=6min)", failure: 3%, required_success: 90%',
   );
   expect(yaml).toContain('retry: { max_attempts: 5,');
   expect(load(result).agents.groups.map((group) => group.count)).toEqual([30]);
