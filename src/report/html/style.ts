@@ -59,7 +59,7 @@ caption { text-align: left; font-weight: 600; padding: 10px 0 4px; }
 #all .scroll, #rest .scroll { margin-top: 8px; }
 .verdicts tr:has(+ .why) td { border-bottom: 0; } .verdicts .why td { padding-top: 0; } .verdicts .n { white-space: normal; min-width: 84px; }
 .reference table { table-layout: fixed; } .reference td { overflow-wrap: anywhere; }
-.reference th:nth-child(1) { width: 25%; } .reference th:last-child { width: 27%; }
+.reference th:nth-child(1) { width: 22%; } .reference th:nth-child(2), .reference th:nth-child(4) { width: 11%; } .reference th:nth-child(3) { width: 14%; } .reference th:last-child { width: 30%; }
 .mark { font-weight: 700; white-space: nowrap; }
 td .mono { overflow-wrap: anywhere; }
 .mark.met { color: var(--met); }
