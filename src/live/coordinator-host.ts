@@ -3,8 +3,8 @@
  * during one call becomes durable as a whole; its messages leave, and its facts are told, after that.
  */
 import type { RandomSource } from '../engine/types.ts';
-import { ByteReader, ByteWriter } from '../modules/codec.ts';
 import type { Fact } from '../modules/facts.ts';
+import type { LogEnd } from '../modules/log-entries.ts';
 import type { DurableStore, Module, Port, ProcessId, TimerId } from '../modules/ports.ts';
 import { type Cold, type Hot, MessageTable, type Words } from '../modules/vocabulary.ts';
 import type { TaskTable } from '../world/core/task-table.ts';
@@ -12,7 +12,9 @@ import { FACT_WIDTH, factRow } from './control.ts';
 import type { Courier } from './courier.ts';
 import type { MessageSizes } from './message-sizes.ts';
 import { describesTask, numberOfFact } from './protocol.ts';
+import { decodeNumber, decodeNumbers, encodeNumbers } from './storage/numbers.ts';
 import type { Store } from './storage/store.ts';
+import { StoredLog } from './storage/stored-log.ts';
 import { describe, isKnown, learn } from './tasks.ts';
 import type { Timers } from './timers.ts';
 import {
@@ -41,6 +43,9 @@ const SPACE = {
   outbox: 4,
   /** Facts that have not been noted, by number. */
   facts: 5,
+  /** The module's log: entries by index, and its snapshot. */
+  entries: 6,
+  snapshot: 7,
 } as const;
 
 /** More messages than one connection ever carries. */
@@ -62,6 +67,11 @@ export interface CoordinatorHostOptions {
   tell(words: readonly number[]): void;
 }
 
+/** Where the log ended after a turn that changed it. */
+interface TurnsEnd extends LogEnd {
+  readonly turn: number;
+}
+
 /** What a turn lets out once it is durable. */
 interface Departure {
   readonly turn: number;
@@ -73,14 +83,19 @@ interface Departure {
 export class CoordinatorHost implements Port {
   readonly self: ProcessId;
   readonly storage: DurableStore;
+  readonly log: StoredLog;
   readonly #options: CoordinatorHostOptions;
   #module: Module | null = null;
   /** What the module handles. */
   #table: MessageTable | null = null;
   #messages: LiveMessage[] = [];
+  /** Messages of the present turn that need not wait. */
+  readonly #early: LiveMessage[] = [];
   #facts: number[] = [];
   #factNumber: number;
   readonly #departures: Departure[] = [];
+  /** Of turns that are not durable. */
+  readonly #ends: TurnsEnd[] = [];
   /** By task: the number of its latest assignment from here, to tell a repeated one from the next execution. */
   readonly #assigned = new Map<number, number>();
 
@@ -89,6 +104,7 @@ export class CoordinatorHost implements Port {
     this.self = options.process;
     this.#factNumber = options.life * FACTS_OF_A_LIFE;
     this.storage = rowsIn(options.store);
+    this.log = new StoredLog(options.store, SPACE);
     options.store.scan(SPACE.tasks, (_task, bytes) => learn(options.tasks, decodeDescription(bytes)));
   }
 
@@ -106,20 +122,26 @@ export class CoordinatorHost implements Port {
 
   post<W extends Words>(to: ProcessId, kind: Hot<W>, ...words: NoInfer<W>): void;
   post(to: ProcessId, kind: Hot<Words>, ...words: number[]): void {
-    const { tasks } = this.#options;
-    const [about, token] = words;
-    const task = describesTask(kind)
-      ? { ...describe(tasks, about), executions: this.#assignmentsBefore(about, token) }
-      : undefined;
     const sequence = kind.redelivered ? this.#nextSequence(to) : 0;
-    const message = { from: this.self, to, kind, content: words, task, sequence };
+    const message = this.#hot(to, kind, words, sequence);
     if (sequence > 0)
       this.#options.store.put(SPACE.outbox, to * SEQUENCES + sequence, encodeMessage(message));
     this.#messages.push(message);
   }
 
   send<M>(to: ProcessId, kind: Cold<M>, content: NoInfer<M>): void {
-    this.#messages.push({ from: this.self, to, kind: kind as Cold<unknown>, content, sequence: 0 });
+    this.#messages.push(this.#cold(to, kind, content));
+  }
+
+  postEarly<W extends Words>(to: ProcessId, kind: Hot<W>, ...words: NoInfer<W>): void;
+  /** A message of a connection has a number, which must be durable. */
+  postEarly(to: ProcessId, kind: Hot<Words>, ...words: number[]): void {
+    if (kind.redelivered) this.post(to, kind, ...(words as unknown as Words));
+    else this.#early.push(this.#hot(to, kind, words, 0));
+  }
+
+  sendEarly<M>(to: ProcessId, kind: Cold<M>, content: NoInfer<M>): void {
+    this.#early.push(this.#cold(to, kind, content));
   }
 
   setTimer(delay: number, tag: number, argument: number): TimerId {
@@ -205,14 +227,24 @@ export class CoordinatorHost implements Port {
     let count = 0;
     while (count < this.#departures.length && this.#departures[count].turn <= turn) count++;
     this.#leave(this.#departures.splice(0, count));
+    let end: TurnsEnd | undefined;
+    while (this.#ends.length > 0 && this.#ends[0].turn <= turn) end = this.#ends.shift();
+    if (end) this.#tellDurable(end);
+  }
+
+  #tellDurable({ term, index }: LogEnd): void {
+    this.#turn(() => this.#module?.onDurable?.(term, index), null);
   }
 
   #turn(action: () => void, acknowledge: LiveMessage | null): void {
     const { store } = this.#options;
     action();
+    for (const message of this.#early.splice(0)) this.#post(message, this.#options.courier);
     const departure = { turn: store.endTurn(), messages: this.#messages, acknowledge, facts: this.#facts };
     this.#messages = [];
     this.#facts = [];
+    const end = this.log.takeEnd();
+    if (end) this.#ends.push({ ...end, turn: departure.turn });
     if (departure.turn <= store.durable && this.#departures.length === 0) this.#leave([departure]);
     else this.#departures.push(departure);
   }
@@ -229,6 +261,18 @@ export class CoordinatorHost implements Port {
         courier.acknowledge({ from, to, sequence });
       }
     }
+  }
+
+  #hot(to: ProcessId, kind: Hot<Words>, words: number[], sequence: number): LiveMessage {
+    const [about, token] = words;
+    const task = describesTask(kind)
+      ? { ...describe(this.#options.tasks, about), executions: this.#assignmentsBefore(about, token) }
+      : undefined;
+    return { from: this.self, to, kind, content: words, task, sequence };
+  }
+
+  #cold<M>(to: ProcessId, kind: Cold<M>, content: M): LiveMessage {
+    return { from: this.self, to, kind: kind as Cold<unknown>, content, sequence: 0 };
   }
 
   #post(message: LiveMessage, courier: Pick<Courier, 'post'>): void {
@@ -267,20 +311,4 @@ function rowsIn(store: Store): DurableStore {
       });
     },
   };
-}
-
-function encodeNumbers(values: readonly number[]): Uint8Array {
-  const writer = new ByteWriter();
-  for (const value of values) writer.word(value);
-  return writer.bytes;
-}
-
-function decodeNumbers(bytes: Uint8Array, count: number): number[] {
-  const reader = new ByteReader(bytes);
-  return Array.from({ length: count }, () => reader.word());
-}
-
-/** 0 for none. */
-function decodeNumber(bytes: Uint8Array | undefined): number {
-  return bytes ? decodeNumbers(bytes, 1)[0] : 0;
 }

@@ -200,6 +200,9 @@ export class World {
       case EVENT.impatient:
         agents.onHoldingTimer(TIMER.patience, target);
         return;
+      case EVENT.synced:
+        coordinators.onSynced(target, a);
+        return;
       case EVENT.warm:
         this.#warm();
         return;

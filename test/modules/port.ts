@@ -4,6 +4,7 @@
  */
 
 import type { Fact } from '../../src/modules/facts.ts';
+import { LogEntries } from '../../src/modules/log-entries.ts';
 import type {
   DurableStore,
   Module,
@@ -61,6 +62,7 @@ export interface Sent {
 export class TestPort implements Port {
   readonly self: ProcessId;
   readonly storage = new TestStore();
+  readonly log = new LogEntries();
   epoch = 0;
   /** Sent since last asked for. */
   #sent: Sent[] = [];
@@ -89,6 +91,14 @@ export class TestPort implements Port {
 
   send<M>(to: ProcessId, kind: Cold<M>, message: NoInfer<M>): void {
     this.#sent.push({ to, kind, words: [], message });
+  }
+
+  postEarly<W extends Words>(to: ProcessId, kind: Hot<W>, ...words: NoInfer<W>): void {
+    this.post(to, kind, ...words);
+  }
+
+  sendEarly<M>(to: ProcessId, kind: Cold<M>, message: NoInfer<M>): void {
+    this.send(to, kind, message);
   }
 
   setTimer(delay: number, tag: number, argument: number): TimerId {

@@ -59,6 +59,9 @@ function withFirstTag(port: Port, firstTag: number): Port {
   return {
     self: port.self,
     storage: port.storage,
+    get log() {
+      return port.log;
+    },
     get epoch() {
       return port.epoch;
     },
@@ -66,6 +69,8 @@ function withFirstTag(port: Port, firstTag: number): Port {
     random: () => port.random(),
     post: (to, kind, ...words) => port.post(to, kind, ...words),
     send: (to, kind, message) => port.send(to, kind, message),
+    postEarly: (to, kind, ...words) => port.postEarly(to, kind, ...words),
+    sendEarly: (to, kind, message) => port.sendEarly(to, kind, message),
     setTimer: (delay, tag, argument) => port.setTimer(delay, firstTag + tag, argument),
     cancelTimer: (timer) => port.cancelTimer(timer),
     report: (fact, ...words) => port.report(fact, ...words),

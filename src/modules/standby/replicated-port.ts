@@ -8,7 +8,7 @@
  */
 import { isIn, KEYS } from '../durable-keys.ts';
 import type { Fact } from '../facts.ts';
-import type { DurableStore, Port, ProcessId, TimerId } from '../ports.ts';
+import type { DurableStore, Log, Port, ProcessId, TimerId } from '../ports.ts';
 import { schedulingFacts, toClient } from '../scheduling/vocabulary.ts';
 import type { Cold, Hot, Words } from '../vocabulary.ts';
 import { OPERATION } from './batch.ts';
@@ -112,6 +112,13 @@ export class ReplicatedPort implements Port, Effects {
     return this.#epoch;
   }
 
+  /** @throws Error: a pair replicates rows alone */
+  get log(): Log {
+    throw new Error(
+      'a pair of coordinators replicates rows, and has no log for the module that it replicates',
+    );
+  }
+
   setTimer(delay: number, tag: number, argument: number): TimerId {
     return this.timers.set(delay, tag, argument);
   }
@@ -132,6 +139,15 @@ export class ReplicatedPort implements Port, Effects {
   send<M>(to: ProcessId, kind: Cold<M>, message: NoInfer<M>): void {
     if (!this.isHolding) this.#port.send(to, kind, message);
     else this.#held.send(to, kind, message);
+  }
+
+  /** It waits neither for the disk nor for the standby. */
+  postEarly<W extends Words>(to: ProcessId, kind: Hot<W>, ...words: NoInfer<W>): void {
+    this.#port.postEarly(to, kind, ...words);
+  }
+
+  sendEarly<M>(to: ProcessId, kind: Cold<M>, message: NoInfer<M>): void {
+    this.#port.sendEarly(to, kind, message);
   }
 
   report<W extends Words>(fact: Fact<W>, ...words: NoInfer<W>): void;

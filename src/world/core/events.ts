@@ -25,6 +25,8 @@ export const EVENT = {
   warm: 15,
   /** The patience of a task that waits at an agent is over. target = holding. */
   impatient: 23,
+  /** A coordinator's disk has made writes durable. target = process, a = epoch. */
+  synced: 24,
 } as const;
 
 /** Word a of events that ask what is under way: those of the first kind wait for all else of their instant and become the second. */

@@ -1,8 +1,8 @@
-/** The port that the simulated machine offers to the modules of one process. */
+/** The port that the simulated machine offers to the modules of one process. What is written is durable at once. */
 import type { Kernel } from '../../engine/kernel.ts';
 import type { RandomSource } from '../../engine/types.ts';
 import type { Fact, Subscriptions } from '../../modules/facts.ts';
-import type { Port, ProcessId, TimerId } from '../../modules/ports.ts';
+import type { Log, Port, ProcessId, TimerId } from '../../modules/ports.ts';
 import type { Cold, Hot, SixWords, Words } from '../../modules/vocabulary.ts';
 import { EVENT } from '../core/events.ts';
 import type { Network } from '../network/network.ts';
@@ -35,6 +35,15 @@ export class Host implements Port {
     this.#random = random;
   }
 
+  protected get context(): HostContext {
+    return this.#context;
+  }
+
+  /** @throws Error: of simulated processes only coordinators have one */
+  get log(): Log {
+    throw new Error(`process ${this.self} is no coordinator, and has no log`);
+  }
+
   now(): number {
     return this.#context.kernel.now;
   }
@@ -49,6 +58,15 @@ export class Host implements Port {
   }
 
   send<M>(to: ProcessId, kind: Cold<M>, message: NoInfer<M>): void {
+    this.#context.network.send(this.self, to, kind, message);
+  }
+
+  postEarly<W extends Words>(to: ProcessId, kind: Hot<W>, ...words: NoInfer<W>): void;
+  postEarly(to: ProcessId, kind: Hot<SixWords>, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
+    this.#context.network.post(this.self, to, kind, a, b, c, d, e, f);
+  }
+
+  sendEarly<M>(to: ProcessId, kind: Cold<M>, message: NoInfer<M>): void {
     this.#context.network.send(this.self, to, kind, message);
   }
 

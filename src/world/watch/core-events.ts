@@ -52,6 +52,11 @@ export function coreEvents(core: Core): EventKind[] {
       plural: 'tasks that give up',
       text: (holding) => `${assignment(core, holding)}: the patience of the task is over`,
     },
+    synced: {
+      plural: 'syncs of disks',
+      text: (target) => `the disk of ${process(target)} has made writes durable`,
+      concerns,
+    },
   };
   return Object.entries(words).map(([name, one]) => ({ kind: EVENT[name as keyof typeof EVENT], ...one }));
 }

@@ -55,6 +55,22 @@ describe('cold messages', () => {
   });
 });
 
+describe('what a pair does not replicate', () => {
+  test('messages that may leave early do not wait for the standby', () => {
+    const { port, machine, stream } = replicated();
+    stream.start(1, 0, port.storage);
+    port.take();
+    machine.storage.put(9, 1, 0, 0, 0);
+    machine.postEarly(8, bidding.ask, 6);
+    machine.sendEarly(7, gossiping.table, table(1, 2, [4]));
+    expect(port.take()).toEqual(['ask 8 6', 'table 7 1 2 [4]']);
+  });
+
+  test('a log is refused, rather than kept by one of the two', () => {
+    expect(() => replicated().machine.log).toThrow('a pair of coordinators replicates rows, and has no log');
+  });
+});
+
 describe.each(['alone', 'with the standby'])('%s', (how) => {
   test('messages of every kind leave, each as it was sent and in that order', () => {
     const { port, machine, stream } = replicated();
