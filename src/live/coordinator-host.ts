@@ -5,7 +5,8 @@
 import type { RandomSource } from '../engine/types.ts';
 import type { Fact } from '../modules/facts.ts';
 import type { LogEnd } from '../modules/log-entries.ts';
-import type { DurableStore, Module, Port, ProcessId, TimerId } from '../modules/ports.ts';
+import type { DurableStore, Module, Part, ProcessId, Scope, TimerId } from '../modules/ports.ts';
+import { openScope, Parts, type ScopedMachine } from '../modules/scopes.ts';
 import { type Cold, type Hot, MessageTable, type Words } from '../modules/vocabulary.ts';
 import type { TaskTable } from '../world/core/task-table.ts';
 import { FACT_WIDTH, factRow } from './control.ts';
@@ -13,6 +14,7 @@ import type { Courier } from './courier.ts';
 import type { MessageSizes } from './message-sizes.ts';
 import { describesTask, numberOfFact } from './protocol.ts';
 import { decodeNumber, decodeNumbers, encodeNumbers } from './storage/numbers.ts';
+import { ScopeNames } from './storage/scope-spaces.ts';
 import type { Store } from './storage/store.ts';
 import { StoredLog } from './storage/stored-log.ts';
 import { describe, isKnown, learn } from './tasks.ts';
@@ -26,7 +28,7 @@ import {
   wordsOf,
 } from './wire/message.ts';
 
-/** Kind of timer event of modules: target = process, a = argument, b = tag. */
+/** Kind of timer event of modules: target = process, a = argument, b = slot and tag. */
 export const MODULE_TIMER = 1010;
 
 /** Spaces of the store. */
@@ -43,7 +45,7 @@ const SPACE = {
   outbox: 4,
   /** Facts that have not been noted, by number. */
   facts: 5,
-  /** The module's log: entries by index, and its snapshot. */
+  /** The module's log: entries by index, and its snapshot. From 16 on follow the spaces of its parts. */
   entries: 6,
   snapshot: 7,
 } as const;
@@ -67,9 +69,12 @@ export interface CoordinatorHostOptions {
   tell(words: readonly number[]): void;
 }
 
-/** Where the log ended after a turn that changed it. */
-interface TurnsEnd extends LogEnd {
+/** Where a log ended after a turn that changed it. */
+interface TurnsEnd {
   readonly turn: number;
+  /** Of the scope. */
+  readonly path: string;
+  readonly end: LogEnd;
 }
 
 /** What a turn lets out once it is durable. */
@@ -80,10 +85,13 @@ interface Departure {
   readonly facts: readonly number[];
 }
 
-export class CoordinatorHost implements Port {
+export class CoordinatorHost implements ScopedMachine {
   readonly self: ProcessId;
   readonly storage: DurableStore;
-  readonly log: StoredLog;
+  readonly parts = new Parts();
+  readonly #names: ScopeNames;
+  /** By path of the scope; those that nobody has asked for are missing. */
+  readonly #logs = new Map<string, StoredLog>();
   readonly #options: CoordinatorHostOptions;
   #module: Module | null = null;
   /** What the module handles. */
@@ -103,8 +111,8 @@ export class CoordinatorHost implements Port {
     this.#options = options;
     this.self = options.process;
     this.#factNumber = options.life * FACTS_OF_A_LIFE;
-    this.storage = rowsIn(options.store);
-    this.log = new StoredLog(options.store, SPACE);
+    this.storage = rowsIn(options.store, SPACE.rows);
+    this.#names = new ScopeNames(options.store);
     options.store.scan(SPACE.tasks, (_task, bytes) => learn(options.tasks, decodeDescription(bytes)));
   }
 
@@ -145,7 +153,33 @@ export class CoordinatorHost implements Port {
   }
 
   setTimer(delay: number, tag: number, argument: number): TimerId {
-    return this.#options.timers.scheduleAfter(Math.round(delay), MODULE_TIMER, this.self, argument, tag);
+    return this.setTimerAt(this.parts.root, delay, tag, argument);
+  }
+
+  setTimerAt(slot: number, delay: number, tag: number, argument: number): TimerId {
+    const word = this.parts.word(slot, tag);
+    return this.#options.timers.scheduleAfter(Math.round(delay), MODULE_TIMER, this.self, argument, word);
+  }
+
+  scope(name: string, part?: Part): Scope {
+    return openScope(this, '', name, part);
+  }
+
+  rowsAt(path: string): DurableStore {
+    return path === '' ? this.storage : rowsIn(this.#options.store, this.#names.spacesOf(path).rows);
+  }
+
+  get log(): StoredLog {
+    return this.logAt('');
+  }
+
+  logAt(path: string): StoredLog {
+    let log = this.#logs.get(path);
+    if (!log) {
+      log = new StoredLog(this.#options.store, path === '' ? SPACE : this.#names.spacesOf(path));
+      this.#logs.set(path, log);
+    }
+    return log;
   }
 
   cancelTimer(timer: TimerId): boolean {
@@ -194,8 +228,10 @@ export class CoordinatorHost implements Port {
     );
   }
 
-  onTimer(tag: number, argument: number): void {
-    this.#turn(() => this.#module?.onTimer(tag, argument), null);
+  /** @param word slot and tag */
+  onTimer(word: number, argument: number): void {
+    const module = this.#module;
+    if (module) this.#turn(() => this.parts.fire(word, argument, module), null);
   }
 
   /** The latest message of the connection from a process that was taken. */
@@ -227,13 +263,19 @@ export class CoordinatorHost implements Port {
     let count = 0;
     while (count < this.#departures.length && this.#departures[count].turn <= turn) count++;
     this.#leave(this.#departures.splice(0, count));
-    let end: TurnsEnd | undefined;
-    while (this.#ends.length > 0 && this.#ends[0].turn <= turn) end = this.#ends.shift();
-    if (end) this.#tellDurable(end);
+    const ends = new Map<string, LogEnd>();
+    while (this.#ends.length > 0 && this.#ends[0].turn <= turn) {
+      const [{ path, end }] = this.#ends.splice(0, 1);
+      ends.set(path, end);
+    }
+    if (ends.size > 0) this.#tellDurable(ends);
   }
 
-  #tellDurable({ term, index }: LogEnd): void {
-    this.#turn(() => this.#module?.onDurable?.(term, index), null);
+  #tellDurable(ends: ReadonlyMap<string, LogEnd>): void {
+    const root = this.#module ?? {};
+    this.#turn(() => {
+      for (const [path, end] of ends) this.parts.tellDurable(path, end, root);
+    }, null);
   }
 
   #turn(action: () => void, acknowledge: LiveMessage | null): void {
@@ -243,8 +285,10 @@ export class CoordinatorHost implements Port {
     const departure = { turn: store.endTurn(), messages: this.#messages, acknowledge, facts: this.#facts };
     this.#messages = [];
     this.#facts = [];
-    const end = this.log.takeEnd();
-    if (end) this.#ends.push({ ...end, turn: departure.turn });
+    for (const [path, log] of this.#logs) {
+      const end = log.takeEnd();
+      if (end) this.#ends.push({ path, end, turn: departure.turn });
+    }
     if (departure.turn <= store.durable && this.#departures.length === 0) this.#leave([departure]);
     else this.#departures.push(departure);
   }
@@ -297,15 +341,15 @@ export class CoordinatorHost implements Port {
   }
 }
 
-/** The rows of a module in a store. */
-function rowsIn(store: Store): DurableStore {
+/** The rows of a module or a part in a space of a store. */
+function rowsIn(store: Store, space: number): DurableStore {
   return {
     put(key, a, b, c, d) {
-      store.put(SPACE.rows, key, encodeNumbers([a, b, c, d]));
+      store.put(space, key, encodeNumbers([a, b, c, d]));
     },
-    remove: (key) => store.remove(SPACE.rows, key),
+    remove: (key) => store.remove(space, key),
     forEach(visit) {
-      store.scan(SPACE.rows, (key, bytes) => {
+      store.scan(space, (key, bytes) => {
         const [a, b, c, d] = decodeNumbers(bytes, 4);
         visit(key, a, b, c, d);
       });

@@ -13,6 +13,9 @@ export type ProcessId = number;
 /** What `Port.setTimer` returns; 0 is never a timer. */
 export type TimerId = number;
 
+/** What a part of a module hears, in place of the module: of its own timers, and of its own log. */
+export type Part = Partial<Pick<Module, 'onTimer' | 'onDurable'>>;
+
 /** Rows of four safe integers by key, which survive a crash. What is written is there at once, and durable before `post` lets anything out. */
 export interface DurableStore {
   put(key: number, a: number, b: number, c: number, d: number): void;
@@ -105,8 +108,21 @@ export interface Port {
    * the store may be lost, the host has it from elsewhere.
    */
   readonly epoch: number;
+  /**
+   * A port for a part of the module: with timer tags, rows and a log of its own, in all else the same.
+   *
+   * @param name of the part, without "/"; rows and log are found again under it in later lives
+   * @throws Error when a part of this name is open, or the name is empty
+   */
+  scope(name: string, part?: Part): Scope;
   /** Tells the outside, when a message posted at this moment would leave. */
   report<W extends Words>(fact: Fact<W>, ...words: NoInfer<W>): void;
+}
+
+/** The port of a part of a module. */
+export interface Scope extends Port {
+  /** Nobody hears any more of what concerns it and the parts within it. The name may be opened again, with the same rows and log. */
+  close(): void;
 }
 
 /**
@@ -118,6 +134,7 @@ export interface Module {
   start(): void;
   /** What it handles. A message of another kind is an error. */
   readonly receives: readonly Receiver[];
+  /** A timer that was set through its port, and not through the port of a part. */
   onTimer(tag: number, argument: number): void;
   /**
    * The entry of this term at this index, and all before it, are durable; of a log without entries, its snapshot is. The log may have been

@@ -90,4 +90,37 @@ describe('a coordinator on the wall clock', () => {
     await next.settled();
     expect(left).toEqual([]);
   });
+
+  test('keeps timers, rows and logs of parts apart, and finds the latter again under their names', async () => {
+    const disk = new VolatileDisk();
+    const { made } = machine(disk);
+    const heard: string[] = [];
+    made.call((host) => {
+      for (const [i, name] of ['one', 'two'].entries()) {
+        const part = host.scope(name, {
+          onTimer: (tag, argument) => heard.push(`${name} timer ${tag} ${argument}`),
+          onDurable: (term, index) => heard.push(`${name} durable ${term} ${index}`),
+        });
+        part.setTimer(1000 * (i + 1), 7, i);
+        part.storage.put(1, i, 0, 0, 0);
+        if (i === 1) part.log.append(4, bytes(i));
+      }
+      host.storage.put(1, 9, 0, 0, 0);
+    });
+    await made.settled();
+    made.timers.passTo(5000);
+    expect(heard).toEqual(['two durable 4 1', 'one timer 7 0', 'two timer 7 1']);
+    const { made: next } = machine(disk.crashed(), 1);
+    const rows = ['two', 'one', 'three'].map((name) => {
+      const values: number[] = [];
+      next.host.scope(name).storage.forEach((_key, value) => {
+        values.push(value);
+      });
+      return values;
+    });
+    expect(rows).toEqual([[1], [0], []]);
+    expect(next.host.logAt('two').termAt(1)).toBe(4);
+    expect(next.host.logAt('one').last).toBe(0);
+    await next.settled();
+  });
 });

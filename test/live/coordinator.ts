@@ -1,5 +1,9 @@
 /** A coordinator's machine on the wall clock, without processes, sockets and a real disk. */
-import { CoordinatorHost, type CoordinatorHostOptions } from '../../src/live/coordinator-host.ts';
+import {
+  CoordinatorHost,
+  type CoordinatorHostOptions,
+  MODULE_TIMER,
+} from '../../src/live/coordinator-host.ts';
 import { MessageSizes } from '../../src/live/message-sizes.ts';
 import { NeverSyncedDisk } from '../../src/live/storage/never-synced.ts';
 import { Store } from '../../src/live/storage/store.ts';
@@ -23,7 +27,9 @@ export interface MachineOptions {
 export class LiveMachine {
   readonly host: CoordinatorHost;
   readonly store: Store;
-  readonly timers = new HandTimers(() => {});
+  readonly timers = new HandTimers((kind, _target, argument, word) => {
+    if (kind === MODULE_TIMER) this.host.onTimer(word, argument);
+  });
   #action: (host: CoordinatorHost) => void = () => {};
 
   constructor(disk: VolatileDisk, options: MachineOptions = {}) {
@@ -61,7 +67,7 @@ export class LiveMachine {
   /** One call of the module. */
   call(action: (host: CoordinatorHost) => void): void {
     this.#action = action;
-    this.timers.turn(() => this.host.onTimer(0, 0));
+    this.timers.turn(() => this.host.onTimer(this.host.parts.word(this.host.parts.root, 0), 0));
   }
 
   /** Resolves when all that has been written is durable. */

@@ -17,6 +17,7 @@ export class Handovers {
   readonly #ledger: Ledger;
   readonly #attempts: Attempts;
 
+  /** @param port a scope of its own: its timers are those of assignments to neighbours */
   constructor(
     port: Port,
     ledger: Ledger,
@@ -30,9 +31,8 @@ export class Handovers {
     this.#attempts = attempts;
     // The neighbour watches over the time that an attempt takes.
     const times = { ackTimeout, timeout: Infinity };
-    const tagged = withFirstTag(port, options.firstTag);
     const { neighbours, messages } = options;
-    this.assignments = new Assignments(tagged, ledger, neighbours, NOBODY, times, listener, messages);
+    this.assignments = new Assignments(port, ledger, neighbours, NOBODY, times, listener, messages);
   }
 
   /** A task that has left the waiting ones goes to a neighbour. */
@@ -52,27 +52,4 @@ export class Handovers {
   #mark(row: number): number {
     return -(this.options.hopsOf(this.#ledger.task[row]) + 1);
   }
-}
-
-/** The same port, with timers under tags of their own. */
-function withFirstTag(port: Port, firstTag: number): Port {
-  return {
-    self: port.self,
-    storage: port.storage,
-    get log() {
-      return port.log;
-    },
-    get epoch() {
-      return port.epoch;
-    },
-    now: () => port.now(),
-    random: () => port.random(),
-    post: (to, kind, ...words) => port.post(to, kind, ...words),
-    send: (to, kind, message) => port.send(to, kind, message),
-    postEarly: (to, kind, ...words) => port.postEarly(to, kind, ...words),
-    sendEarly: (to, kind, message) => port.sendEarly(to, kind, message),
-    setTimer: (delay, tag, argument) => port.setTimer(delay, firstTag + tag, argument),
-    cancelTimer: (timer) => port.cancelTimer(timer),
-    report: (fact, ...words) => port.report(fact, ...words),
-  };
 }

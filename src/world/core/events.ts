@@ -17,7 +17,7 @@ export const EVENT = {
   executed: 4,
   /** A result has not been confirmed. target = holding. */
   resend: 5,
-  /** A module's timer. target = process, a = argument, b = epoch and tag. */
+  /** A module's timer. target = process, a = argument, b = slot and tag. */
   timer: 6,
   /** A client sends a message again that could not be delivered. target = client, a = row in the message pool. */
   clientRetry: 8,

@@ -4,7 +4,8 @@
  */
 import type { Kernel } from '../../engine/kernel.ts';
 import type { Module } from '../../modules/ports.ts';
-import { scheduling } from '../../modules/scheduling/vocabulary.ts';
+import { scheduling, TASKS } from '../../modules/scheduling/vocabulary.ts';
+import { scopeHash } from '../../modules/scopes.ts';
 import { EVENT } from '../core/events.ts';
 import type { WorldObserver } from '../core/observer.ts';
 import type { Processes } from '../core/processes.ts';
@@ -15,6 +16,9 @@ import { ITEM } from './inbox.ts';
 import { costsByKind } from './message-costs.ts';
 import { begin, fire, newServer, renew, type Server, tellDurable } from './server.ts';
 import { SyncingHost } from './syncing-host.ts';
+
+/** Scopes with a row for each task that a coordinator has taken on: of its ledger, and of the ledger that a pair replicates. */
+const TASK_TABLES = [TASKS, String(scopeHash(TASKS))];
 
 export interface CoordinatorsContext {
   readonly kernel: Kernel;
@@ -94,9 +98,14 @@ export class Coordinators {
     return this.#servers.map(({ host }) => host);
   }
 
-  /** The durable rows of a coordinator's ledger. */
-  store(process: number): CoordinatorHost['storage'] {
-    return this.#servers[process - this.#first].host.storage;
+  /** Whether the ledger of a coordinator has a task. */
+  hasTask(process: number, task: number): boolean {
+    return this.#servers[process - this.#first].host.hasRow(TASK_TABLES, task);
+  }
+
+  /** The path of the scope that set a timer of a process; empty where it was none. */
+  scopeOf(process: number, word: number): string {
+    return this.#servers[process - this.#first].host.parts.pathOf(word);
   }
 
   receive(process: number, row: number): void {
@@ -119,10 +128,9 @@ export class Coordinators {
 
   onTimer(process: number, argument: number, word: number): void {
     const server = this.#servers[process - this.#first];
-    const tag = server.host.tagOf(word);
-    if (tag < 0) return;
-    if (!server.busy && !this.#context.processes.isPaused(process)) fire(server, tag, argument);
-    else server.inbox.push(ITEM.timer, argument, tag, this.#context.kernel.now);
+    if (!server.host.parts.isOpen(word)) return;
+    if (!server.busy && !this.#context.processes.isPaused(process)) fire(server, word, argument);
+    else server.inbox.push(ITEM.timer, argument, word, this.#context.kernel.now);
   }
 
   onHandled(process: number, epoch: number): void {
@@ -153,7 +161,6 @@ export class Coordinators {
       else if (code === ITEM.heartbeat) this.#context.network.counters.dropped++;
     }
     server.host.crashed();
-    server.host.epoch++;
     server.busy = false;
     server.due = false;
     server.synced = false;
@@ -230,11 +237,9 @@ export class Coordinators {
 
   /** What waited for the disk leaves; the module hears of its log, now or when it has time. */
   #synced(server: Server): void {
-    const end = server.host.synced();
-    if (end === null) return;
-    if (server.busy || server.due)
-      server.inbox.push(ITEM.durable, end.index, end.term, this.#context.kernel.now);
-    else tellDurable(server, end.term, end.index);
+    if (!server.host.synced()) return;
+    if (server.busy) server.inbox.push(ITEM.durable, 0, 0, this.#context.kernel.now);
+    else tellDurable(server);
   }
 
   /** The module sees the head of the inbox. */
@@ -250,7 +255,7 @@ export class Coordinators {
       return;
     }
     if (code === ITEM.durable) {
-      tellDurable(server, y, x);
+      tellDurable(server);
       return;
     }
     this.#changeMessages(server, -1);

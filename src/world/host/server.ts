@@ -65,13 +65,13 @@ export function begin({ module, host }: Server): void {
   host.endCall();
 }
 
-export function fire({ module, host }: Server, tag: number, argument: number): void {
-  module.onTimer(tag, argument);
+export function fire({ module, host }: Server, word: number, argument: number): void {
+  host.parts.fire(word, argument, module);
   host.endCall();
 }
 
-export function tellDurable({ module, host }: Server, term: number, index: number): void {
-  module.onDurable?.(term, index);
+export function tellDurable({ module, host }: Server): void {
+  host.tellDurable(module);
   host.endCall();
 }
 

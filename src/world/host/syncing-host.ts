@@ -6,8 +6,7 @@
 import type { RandomSource } from '../../engine/types.ts';
 import type { DurationSampler } from '../../engine/variates/duration.ts';
 import type { Fact } from '../../modules/facts.ts';
-import type { LogEnd } from '../../modules/log-entries.ts';
-import type { Log, ProcessId } from '../../modules/ports.ts';
+import type { ProcessId } from '../../modules/ports.ts';
 import type { Cold, Hot, SixWords, Words } from '../../modules/vocabulary.ts';
 import { EVENT } from '../core/events.ts';
 import { CoordinatorHost } from './coordinator-host.ts';
@@ -28,16 +27,15 @@ export interface SyncOptions {
 
 export class SyncingHost extends CoordinatorHost {
   readonly #journal = new Journal();
-  readonly #log = new JournaledLog(this.#journal);
   readonly #options: SyncOptions;
   override readonly storage = new JournaledRows(this.#journal);
   readonly #held: Held[] = [];
   /** How many of them are of calls that are over. */
   #marked = 0;
   #begunAt = -1;
-  /** Writes that it covers, and where the log ended then if it had been changed. */
+  /** Writes that it covers, and where logs ended then that had been changed. */
   #covered = 0;
-  #end: LogEnd | null = null;
+  #ends: ReturnType<CoordinatorHost['takeEnds']> = [];
   /** Syncs that have ended, and microseconds that they took, in the measured time. */
   #syncs = 0;
   #time = 0;
@@ -47,8 +45,12 @@ export class SyncingHost extends CoordinatorHost {
     this.#options = options;
   }
 
-  override get log(): Log {
-    return this.#log;
+  protected override createLog(): JournaledLog {
+    return new JournaledLog(this.#journal);
+  }
+
+  protected override createRows(): JournaledRows {
+    return new JournaledRows(this.#journal);
   }
 
   /** When the sync under way began; -1: none is. */
@@ -98,19 +100,19 @@ export class SyncingHost extends CoordinatorHost {
     this.#release();
   }
 
-  override synced(): LogEnd | null {
-    const end = this.#end;
+  override synced(): boolean {
+    const ends = this.#ends;
     this.#stop();
     this.#syncs++;
     this.#journal.settle(this.#covered);
     if (this.#journal.durable < this.#journal.written) this.#sync();
     this.#release();
-    return end;
+    return this.noteDurable(ends);
   }
 
   override crashed(): void {
     this.#journal.revert();
-    this.#log.takeEnd();
+    super.crashed();
     if (this.#begunAt >= 0) this.#stop();
     this.#marked = 0;
     for (const { lost } of this.#held.splice(0)) lost?.();
@@ -124,14 +126,14 @@ export class SyncingHost extends CoordinatorHost {
     const { durations, random } = this.#options;
     this.#begunAt = this.now();
     this.#covered = this.#journal.written;
-    this.#end = this.#log.takeEnd();
+    this.#ends = this.takeEnds();
     this.context.kernel.scheduleAfter(durations.next(random), EVENT.synced, this.self, this.epoch, 0);
   }
 
   #stop(): void {
     this.#time += this.now() - this.#begunAt;
     this.#begunAt = -1;
-    this.#end = null;
+    this.#ends = [];
   }
 
   #release(): void {

@@ -46,15 +46,14 @@ export class Machine {
       if (kind === TICK) return;
       expect([kind, target]).toEqual([EVENT.synced, SELF]);
       if (epoch !== this.host.epoch) return;
-      const end = this.host.synced();
-      if (end) this.told.push(end);
+      if (this.host.synced())
+        this.host.tellDurable({ onDurable: (term, index) => this.told.push({ term, index }) });
     }, s(seconds));
     return this;
   }
 
   crash(): void {
     this.host.crashed();
-    this.host.epoch++;
   }
 
   rows(): string {

@@ -120,7 +120,7 @@ export class OrderingWorld {
   /** Rows of a coordinator. */
   rows(process: number): [key: number, value: number][] {
     const rows: [number, number][] = [];
-    this.#coordinators.store(process).forEach((key, value) => {
+    this.#hosts[process - ROOT].storage.forEach((key, value) => {
       rows.push([key, value]);
     });
     return rows;
