@@ -5,8 +5,8 @@
 import type { RandomSource } from '../engine/types.ts';
 import type { Fact } from '../modules/facts.ts';
 import type { LogEnd } from '../modules/log-entries.ts';
-import type { DurableStore, Module, Part, ProcessId, Scope, TimerId } from '../modules/ports.ts';
-import { openScope, Parts, type ScopedMachine } from '../modules/scopes.ts';
+import type { DurableStore, Module, ProcessId, Scope, ScopeListener, TimerId } from '../modules/ports.ts';
+import { openScope, type ScopedMachine, Scopes } from '../modules/scopes.ts';
 import { type Cold, type Hot, MessageTable, type Words } from '../modules/vocabulary.ts';
 import type { TaskTable } from '../world/core/task-table.ts';
 import { FACT_WIDTH, factRow } from './control.ts';
@@ -88,7 +88,7 @@ interface Departure {
 export class CoordinatorHost implements ScopedMachine {
   readonly self: ProcessId;
   readonly storage: DurableStore;
-  readonly parts = new Parts();
+  readonly scopes = new Scopes();
   readonly #names: ScopeNames;
   /** By path of the scope; those that nobody has asked for are missing. */
   readonly #logs = new Map<string, StoredLog>();
@@ -153,16 +153,16 @@ export class CoordinatorHost implements ScopedMachine {
   }
 
   setTimer(delay: number, tag: number, argument: number): TimerId {
-    return this.setTimerAt(this.parts.root, delay, tag, argument);
+    return this.setTimerAt(this.scopes.root, delay, tag, argument);
   }
 
   setTimerAt(slot: number, delay: number, tag: number, argument: number): TimerId {
-    const word = this.parts.word(slot, tag);
+    const word = this.scopes.word(slot, tag);
     return this.#options.timers.scheduleAfter(Math.round(delay), MODULE_TIMER, this.self, argument, word);
   }
 
-  scope(name: string, part?: Part): Scope {
-    return openScope(this, '', name, part);
+  scope(name: string, listener?: ScopeListener): Scope {
+    return openScope(this, '', name, listener);
   }
 
   rowsAt(path: string): DurableStore {
@@ -231,7 +231,7 @@ export class CoordinatorHost implements ScopedMachine {
   /** @param word slot and tag */
   onTimer(word: number, argument: number): void {
     const module = this.#module;
-    if (module) this.#turn(() => this.parts.fire(word, argument, module), null);
+    if (module) this.#turn(() => this.scopes.fire(word, argument, module), null);
   }
 
   /** The latest message of the connection from a process that was taken. */
@@ -274,7 +274,7 @@ export class CoordinatorHost implements ScopedMachine {
   #tellDurable(ends: ReadonlyMap<string, LogEnd>): void {
     const root = this.#module ?? {};
     this.#turn(() => {
-      for (const [path, end] of ends) this.parts.tellDurable(path, end, root);
+      for (const [path, end] of ends) this.scopes.tellDurable(path, end, root);
     }, null);
   }
 

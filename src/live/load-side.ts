@@ -127,7 +127,7 @@ export class LoadSide {
     switch (kind) {
       case EVENT.timer: {
         const workload = this.#workloadOf(target);
-        clientHosts[workload].parts.fire(b, a, clients[workload]);
+        clientHosts[workload].scopes.fire(b, a, clients[workload]);
         return;
       }
       case WORKLOAD_EVENT.arrival:

@@ -14,7 +14,7 @@ export type ProcessId = number;
 export type TimerId = number;
 
 /** What a part of a module hears, in place of the module: of its own timers, and of its own log. */
-export type Part = Partial<Pick<Module, 'onTimer' | 'onDurable'>>;
+export type ScopeListener = Partial<Pick<Module, 'onTimer' | 'onDurable'>>;
 
 /** Rows of four safe integers by key, which survive a crash. What is written is there at once, and durable before `post` lets anything out. */
 export interface DurableStore {
@@ -114,7 +114,7 @@ export interface Port {
    * @param name of the part, without "/"; rows and log are found again under it in later lives
    * @throws Error when a part of this name is open, or the name is empty
    */
-  scope(name: string, part?: Part): Scope;
+  scope(name: string, listener?: ScopeListener): Scope;
   /** Tells the outside, when a message posted at this moment would leave. */
   report<W extends Words>(fact: Fact<W>, ...words: NoInfer<W>): void;
 }

@@ -5,7 +5,7 @@
  */
 import type { Fact } from './facts.ts';
 import type { LogEnd } from './log-entries.ts';
-import type { DurableStore, Log, Module, Part, Port, ProcessId, Scope, TimerId } from './ports.ts';
+import type { DurableStore, Log, Module, Port, ProcessId, Scope, ScopeListener, TimerId } from './ports.ts';
 import type { Cold, Hot, SixWords, Words } from './vocabulary.ts';
 
 /** Below the slot in the word of a timer. */
@@ -16,14 +16,14 @@ const SLOTS = 1 << (31 - TAG_BITS);
 const SEPARATOR = '/';
 
 /**
- * Who hears of what concerns the parts of a module on one process. Slots are given in the order in which scopes are opened, and go on from life to life, so that a
- * timer of an earlier life, or of a closed scope, is known by its slot. The first of a life is that of the port itself.
+ * Who hears of what concerns the parts of a module on one process. Slots are given in the order in which scopes are opened, and go on from
+ * life to life, so that a timer of an earlier life, or of a closed scope, is known by its slot. The first of a life is that of the port itself.
  */
-export class Parts {
+export class Scopes {
   /** The slot of the port in this life. */
   #first = 0;
   /** By slot, from the first on: null for the port itself, and for what is closed. */
-  #parts: (Part | null)[] = [null];
+  #listeners: (ScopeListener | null)[] = [null];
   readonly #paths = new Map<string, number>();
 
   get root(): number {
@@ -35,12 +35,12 @@ export class Parts {
    * @throws Error when a scope of this path is open
    * @throws RangeError when slots run out, after some 8 million
    */
-  open(path: string, part: Part): number {
+  open(path: string, listener: ScopeListener): number {
     if (this.#paths.has(path)) throw new Error(`the scope "${path}" is open already`);
-    const slot = this.#first + this.#parts.length;
+    const slot = this.#first + this.#listeners.length;
     if (slot >= SLOTS) throw new RangeError(`more than ${SLOTS} scopes were opened in one process`);
     this.#paths.set(path, slot);
-    this.#parts.push(part);
+    this.#listeners.push(listener);
     return slot;
   }
 
@@ -48,15 +48,15 @@ export class Parts {
   close(path: string): void {
     for (const [other, slot] of this.#paths) {
       if (other !== path && !other.startsWith(path + SEPARATOR)) continue;
-      this.#parts[slot - this.#first] = null;
+      this.#listeners[slot - this.#first] = null;
       this.#paths.delete(other);
     }
   }
 
   /** A new life: nothing is open. */
   clear(): void {
-    this.#first += this.#parts.length;
-    this.#parts = [null];
+    this.#first += this.#listeners.length;
+    this.#listeners = [null];
     this.#paths.clear();
   }
 
@@ -70,29 +70,29 @@ export class Parts {
   /** Whether somebody hears of the timer. */
   isOpen(word: number): boolean {
     const slot = word >> TAG_BITS;
-    return slot === this.#first || (this.#parts[slot - this.#first] ?? null) !== null;
+    return slot === this.#first || (this.#listeners[slot - this.#first] ?? null) !== null;
   }
 
   /**
    * Whoever set a timer hears of it; nobody, when its scope has been closed.
    *
    * @param root hears of those of the port itself
-   * @throws Error when the part hears of none
+   * @throws Error when the scope hears of none
    */
   fire(word: number, argument: number, root: Pick<Module, 'onTimer'>): void {
     const slot = word >> TAG_BITS;
-    const part = slot === this.#first ? root : this.#parts[slot - this.#first];
-    if (!part) return;
-    if (!part.onTimer)
+    const listener = slot === this.#first ? root : this.#listeners[slot - this.#first];
+    if (!listener) return;
+    if (!listener.onTimer)
       throw new Error(`the scope "${this.pathOf(word)}" hears of no timers, and has set one`);
-    part.onTimer(word & TAG_MASK, argument);
+    listener.onTimer(word & TAG_MASK, argument);
   }
 
   /** Whoever has the log of a path hears that it is durable up to an entry. @param root hears of that of the port itself */
-  tellDurable(path: string, { term, index }: LogEnd, root: Part): void {
+  tellDurable(path: string, { term, index }: LogEnd, root: ScopeListener): void {
     const slot = this.#paths.get(path);
-    const part = slot === undefined ? null : this.#parts[slot - this.#first];
-    (path === '' ? root : part)?.onDurable?.(term, index);
+    const listener = slot === undefined ? null : this.#listeners[slot - this.#first];
+    (path === '' ? root : listener)?.onDurable?.(term, index);
   }
 
   /** The path of the scope that set a timer; empty for the port itself, and for what is closed. */
@@ -109,17 +109,22 @@ export function tagOf(word: number): number {
 
 /** A machine whose port can be divided. The path of the port itself is empty. */
 export interface ScopedMachine extends Port {
-  readonly parts: Parts;
+  readonly scopes: Scopes;
   rowsAt(path: string): DurableStore;
   logAt(path: string): Log;
   setTimerAt(slot: number, delay: number, tag: number, argument: number): TimerId;
 }
 
 /** Opens a scope below a path of a machine. @throws Error when the name is none, or open already */
-export function openScope(machine: ScopedMachine, parent: string, name: string, part: Part = {}): Scope {
+export function openScope(
+  machine: ScopedMachine,
+  parent: string,
+  name: string,
+  listener: ScopeListener = {},
+): Scope {
   if (name === '' || name.includes(SEPARATOR)) throw new Error(`"${name}" is no name of a scope`);
   const path = parent === '' ? name : parent + SEPARATOR + name;
-  return new ScopedPort(machine, path, machine.parts.open(path, part));
+  return new ScopedPort(machine, path, machine.scopes.open(path, listener));
 }
 
 /** A number for a path, from 1 to 2^31 - 1, that is the same everywhere: FNV-1a over its UTF-16 code units (Fowler, Noll, Vo). */
@@ -195,11 +200,11 @@ class ScopedPort implements Scope {
     this.#machine.report(fact, a, b, c, d, e, f);
   }
 
-  scope(name: string, part?: Part): Scope {
-    return openScope(this.#machine, this.#path, name, part);
+  scope(name: string, listener?: ScopeListener): Scope {
+    return openScope(this.#machine, this.#path, name, listener);
   }
 
   close(): void {
-    this.#machine.parts.close(this.#path);
+    this.#machine.scopes.close(this.#path);
   }
 }

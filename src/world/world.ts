@@ -190,7 +190,7 @@ export class World {
         if (processes.isClient(target)) {
           if (this.parts.isOver()) return;
           const workload = this.#workload(target);
-          clientHosts[workload].parts.fire(b, a, clients[workload]);
+          clientHosts[workload].scopes.fire(b, a, clients[workload]);
           this.#stopIfDone();
         } else if (processes.isUp(target)) coordinators.onTimer(target, a, b);
         return;

@@ -67,7 +67,7 @@ export class LiveMachine {
   /** One call of the module. */
   call(action: (host: CoordinatorHost) => void): void {
     this.#action = action;
-    this.timers.turn(() => this.host.onTimer(this.host.parts.word(this.host.parts.root, 0), 0));
+    this.timers.turn(() => this.host.onTimer(this.host.scopes.word(this.host.scopes.root, 0), 0));
   }
 
   /** Resolves when all that has been written is durable. */

@@ -9,13 +9,13 @@ import type {
   DurableStore,
   Log,
   Module,
-  Part,
   ProcessId,
   Scope,
+  ScopeListener,
   TaskDirectory,
   TimerId,
 } from '../../src/modules/ports.ts';
-import { openScope, Parts, type ScopedMachine } from '../../src/modules/scopes.ts';
+import { openScope, type ScopedMachine, Scopes } from '../../src/modules/scopes.ts';
 import {
   type Cold,
   type Hot,
@@ -66,7 +66,7 @@ export interface Sent {
 export class TestPort implements ScopedMachine {
   readonly self: ProcessId;
   readonly storage = new TestStore();
-  readonly parts = new Parts();
+  readonly scopes = new Scopes();
   readonly #stores = new Map<string, TestStore>([['', this.storage]]);
   readonly #logs = new Map<string, Log>();
   epoch = 0;
@@ -108,18 +108,18 @@ export class TestPort implements ScopedMachine {
   }
 
   setTimer(delay: number, tag: number, argument: number): TimerId {
-    return this.setTimerAt(this.parts.root, delay, tag, argument);
+    return this.setTimerAt(this.scopes.root, delay, tag, argument);
   }
 
   setTimerAt(slot: number, delay: number, tag: number, argument: number): TimerId {
     if (!Number.isInteger(delay) || delay < 0) throw new Error(`a timer of ${delay} us`);
-    const word = this.parts.word(slot, tag);
+    const word = this.scopes.word(slot, tag);
     this.#timers.push({ id: ++this.#lastTimer, at: this.#now + delay, word, argument });
     return this.#lastTimer;
   }
 
-  scope(name: string, part?: Part): Scope {
-    return openScope(this, '', name, part);
+  scope(name: string, listener?: ScopeListener): Scope {
+    return openScope(this, '', name, listener);
   }
 
   /** Rows of a scope, by its path. */
@@ -204,7 +204,7 @@ export class TestPort implements ScopedMachine {
   }
 
   #fire({ word, argument }: Timer, onTimer: (tag: number, argument: number) => void): void {
-    this.parts.fire(word, argument, { onTimer });
+    this.scopes.fire(word, argument, { onTimer });
   }
 
   /**
@@ -214,7 +214,7 @@ export class TestPort implements ScopedMachine {
    */
   crash(clock = this.#now): void {
     this.#timers = [];
-    this.parts.clear();
+    this.scopes.clear();
     this.epoch++;
     this.#now = clock;
   }

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { bidding } from '../../src/modules/coordination/routing/vocabulary.ts';
 import { schedulingFacts } from '../../src/modules/scheduling/vocabulary.ts';
-import { Parts, scopeHash, tagOf } from '../../src/modules/scopes.ts';
+import { Scopes, scopeHash, tagOf } from '../../src/modules/scopes.ts';
 import { s, TestPort } from './port.ts';
 
 /** Writes down the timers that it hears of. */
@@ -77,24 +77,24 @@ describe('a scope', () => {
   });
 });
 
-describe('the parts of a process', () => {
+describe('the scopes of a process', () => {
   test.prop([fc.nat(255), fc.nat(200)])('are told from each other by the word of a timer', (tag, more) => {
-    const parts = new Parts();
+    const scopes = new Scopes();
     const heard: string[] = [];
-    for (let i = 0; i < more; i++) parts.open(`other ${i}`, {});
-    const slot = parts.open('this', { onTimer: (...of) => heard.push(of.join(' ')) });
-    const word = parts.word(slot, tag);
-    expect([tagOf(word), parts.pathOf(word), parts.isOpen(word)]).toEqual([tag, 'this', true]);
-    parts.fire(word, 5, { onTimer: () => heard.push('root') });
-    parts.fire(parts.word(parts.root, tag), 6, { onTimer: (...of) => heard.push(`root ${of.join(' ')}`) });
+    for (let i = 0; i < more; i++) scopes.open(`other ${i}`, {});
+    const slot = scopes.open('this', { onTimer: (...of) => heard.push(of.join(' ')) });
+    const word = scopes.word(slot, tag);
+    expect([tagOf(word), scopes.pathOf(word), scopes.isOpen(word)]).toEqual([tag, 'this', true]);
+    scopes.fire(word, 5, { onTimer: () => heard.push('root') });
+    scopes.fire(scopes.word(scopes.root, tag), 6, { onTimer: (...of) => heard.push(`root ${of.join(' ')}`) });
     expect(heard).toEqual([`${tag} 5`, `root ${tag} 6`]);
     // In the next life nobody hears of timers of this one, and the words are others.
-    parts.clear();
-    expect([parts.isOpen(word), parts.pathOf(word)]).toEqual([false, '']);
-    parts.fire(word, 5, { onTimer: () => heard.push('root') });
+    scopes.clear();
+    expect([scopes.isOpen(word), scopes.pathOf(word)]).toEqual([false, '']);
+    scopes.fire(word, 5, { onTimer: () => heard.push('root') });
     expect(heard).toHaveLength(2);
-    expect(parts.word(parts.open('this', {}), tag)).not.toBe(word);
-    expect(parts.isOpen(parts.word(parts.root, 0))).toBe(true);
+    expect(scopes.word(scopes.open('this', {}), tag)).not.toBe(word);
+    expect(scopes.isOpen(scopes.word(scopes.root, 0))).toBe(true);
   });
 });
 

@@ -7,9 +7,9 @@
  * announced: so whoever takes over can tell what may not have been told.
  */
 import type { Fact } from '../facts.ts';
-import type { DurableStore, Log, Part, Port, ProcessId, Scope, TimerId } from '../ports.ts';
+import type { DurableStore, Log, Port, ProcessId, Scope, ScopeListener, TimerId } from '../ports.ts';
 import { schedulingFacts, TASKS, toClient } from '../scheduling/vocabulary.ts';
-import { openScope, Parts, type ScopedMachine, scopeHash } from '../scopes.ts';
+import { openScope, type ScopedMachine, Scopes, scopeHash } from '../scopes.ts';
 import type { Cold, Hot, Words } from '../vocabulary.ts';
 import { type Effects, HeldEffects } from './held-effects.ts';
 import { Outbox } from './outbox.ts';
@@ -18,7 +18,7 @@ import type { Tables } from './tables.ts';
 import { TimerTable } from './timer-table.ts';
 import { standbyFacts } from './vocabulary.ts';
 
-/** Parts of the pair itself on the port of the module. */
+/** Scopes of the pair itself on the port of the module. */
 const PART = { outbox: 'pair-outbox', sessions: 'pair-sessions', starts: 'pair-starts' } as const;
 /** In the first field of a row of a task: its end. Then 1 for success, the client that is to hear of it + 1 or 0, the REASON of a failure. */
 const ENDED = -2;
@@ -61,7 +61,7 @@ export interface ReplicatedPortOptions {
 
 export class ReplicatedPort implements ScopedMachine, Effects {
   readonly self: ProcessId;
-  readonly parts = new Parts();
+  readonly scopes = new Scopes();
   readonly timers: TimerTable;
   /** Submissions of clients taken on. */
   readonly sessions: DurableStore;
@@ -97,7 +97,7 @@ export class ReplicatedPort implements ScopedMachine, Effects {
     this.#starts = this.rowsAt(PART.starts);
     this.sessions = this.rowsAt(PART.sessions);
     this.#held = new HeldEffects(this);
-    this.timers = new TimerTable(port, (word, argument) => this.parts.fire(word, argument, options));
+    this.timers = new TimerTable(port, (word, argument) => this.scopes.fire(word, argument, options));
     this.#outbox = this.#createOutbox();
   }
 
@@ -150,16 +150,16 @@ export class ReplicatedPort implements ScopedMachine, Effects {
     );
   }
 
-  scope(name: string, part?: Part): Scope {
-    return openScope(this, '', name, part);
+  scope(name: string, listener?: ScopeListener): Scope {
+    return openScope(this, '', name, listener);
   }
 
   setTimer(delay: number, tag: number, argument: number): TimerId {
-    return this.setTimerAt(this.parts.root, delay, tag, argument);
+    return this.setTimerAt(this.scopes.root, delay, tag, argument);
   }
 
   setTimerAt(slot: number, delay: number, tag: number, argument: number): TimerId {
-    return this.timers.set(delay, this.parts.word(slot, tag), argument);
+    return this.timers.set(delay, this.scopes.word(slot, tag), argument);
   }
 
   cancelTimer(timer: TimerId): boolean {
@@ -240,7 +240,7 @@ export class ReplicatedPort implements ScopedMachine, Effects {
   /** The module is gone, and with it all that it has not let out. */
   clear(): void {
     this.timers.clear();
-    this.parts.clear();
+    this.scopes.clear();
     this.#held.clear();
     this.#outbox = this.#createOutbox();
     this.#epoch = -1;

@@ -1,6 +1,6 @@
 /** The machine of a coordinator whose disk takes no time: what is written is durable at once. */
 import type { LogEnd } from '../../modules/log-entries.ts';
-import type { Log, Part } from '../../modules/ports.ts';
+import type { Log, ScopeListener } from '../../modules/ports.ts';
 import { EVENT } from '../core/events.ts';
 import { Host } from './host.ts';
 import { NotedLog } from './noted-log.ts';
@@ -39,8 +39,8 @@ export class CoordinatorHost extends Host {
   }
 
   /** Tells what one sync has made durable. @param root hears of the log of the port itself */
-  tellDurable(root: Part): void {
-    for (const [path, end] of this.#untold.shift() ?? []) this.parts.tellDurable(path, end, root);
+  tellDurable(root: ScopeListener): void {
+    for (const [path, end] of this.#untold.shift() ?? []) this.scopes.tellDurable(path, end, root);
   }
 
   override crashed(): void {

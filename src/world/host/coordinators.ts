@@ -105,7 +105,7 @@ export class Coordinators {
 
   /** The path of the scope that set a timer of a process; empty where it was none. */
   scopeOf(process: number, word: number): string {
-    return this.#servers[process - this.#first].host.parts.pathOf(word);
+    return this.#servers[process - this.#first].host.scopes.pathOf(word);
   }
 
   receive(process: number, row: number): void {
@@ -128,7 +128,7 @@ export class Coordinators {
 
   onTimer(process: number, argument: number, word: number): void {
     const server = this.#servers[process - this.#first];
-    if (!server.host.parts.isOpen(word)) return;
+    if (!server.host.scopes.isOpen(word)) return;
     if (!server.busy && !this.#context.processes.isPaused(process)) fire(server, word, argument);
     else server.inbox.push(ITEM.timer, argument, word, this.#context.kernel.now);
   }

@@ -2,8 +2,8 @@
 import type { Kernel } from '../../engine/kernel.ts';
 import type { RandomSource } from '../../engine/types.ts';
 import type { Fact, Subscriptions } from '../../modules/facts.ts';
-import type { DurableStore, Log, Part, ProcessId, Scope, TimerId } from '../../modules/ports.ts';
-import { openScope, Parts, type ScopedMachine } from '../../modules/scopes.ts';
+import type { DurableStore, Log, ProcessId, Scope, ScopeListener, TimerId } from '../../modules/ports.ts';
+import { openScope, type ScopedMachine, Scopes } from '../../modules/scopes.ts';
 import type { Cold, Hot, SixWords, Words } from '../../modules/vocabulary.ts';
 import { EVENT } from '../core/events.ts';
 import type { Network } from '../network/network.ts';
@@ -22,7 +22,7 @@ export class Host implements ScopedMachine {
   readonly storage = new DurableRows();
   /** Grows with every crash, as a durable count would. */
   epoch = 0;
-  readonly parts = new Parts();
+  readonly scopes = new Scopes();
   /** Rows of scopes, by path. */
   readonly #rows = new Map<string, DurableRows>();
   readonly #context: HostContext;
@@ -61,8 +61,8 @@ export class Host implements ScopedMachine {
     return new DurableRows();
   }
 
-  scope(name: string, part?: Part): Scope {
-    return openScope(this, '', name, part);
+  scope(name: string, listener?: ScopeListener): Scope {
+    return openScope(this, '', name, listener);
   }
 
   /** Whether a scope of one of these names, at any depth, has a row. */
@@ -99,17 +99,17 @@ export class Host implements ScopedMachine {
   }
 
   setTimer(delay: number, tag: number, argument: number): TimerId {
-    return this.setTimerAt(this.parts.root, delay, tag, argument);
+    return this.setTimerAt(this.scopes.root, delay, tag, argument);
   }
 
   setTimerAt(slot: number, delay: number, tag: number, argument: number): TimerId {
-    const word = this.parts.word(slot, tag);
+    const word = this.scopes.word(slot, tag);
     return this.#context.kernel.scheduleAfter(Math.round(delay), EVENT.timer, this.self, argument, word);
   }
 
   /** A timer that fires at the end of the present instant, when all else of this time has happened. It cannot be cancelled. */
   setLastTimer(tag: number, argument: number): void {
-    const word = this.parts.word(this.parts.root, tag);
+    const word = this.scopes.word(this.scopes.root, tag);
     this.#context.kernel.scheduleLast(EVENT.timer, this.self, argument, word);
   }
 
@@ -125,6 +125,6 @@ export class Host implements ScopedMachine {
   /** The process has gone down, and with it whatever was open. */
   crashed(): void {
     this.epoch++;
-    this.parts.clear();
+    this.scopes.clear();
   }
 }

@@ -66,7 +66,7 @@ export function begin({ module, host }: Server): void {
 }
 
 export function fire({ module, host }: Server, word: number, argument: number): void {
-  host.parts.fire(word, argument, module);
+  host.scopes.fire(word, argument, module);
   host.endCall();
 }
 

@@ -69,7 +69,7 @@ function concernedBy({ spec, processes, agents, names }: Core, target: number): 
 function scopeOf({ processes, coordinators, clientHosts }: Core, target: number, word: number): string {
   const { agents, coordinators: count } = processes;
   const path = processes.isClient(target)
-    ? clientHosts[target - agents - count].parts.pathOf(word)
+    ? clientHosts[target - agents - count].scopes.pathOf(word)
     : coordinators.scopeOf(target, word);
   return path === '' ? '' : `${path} of `;
 }

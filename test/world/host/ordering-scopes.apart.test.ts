@@ -1,6 +1,6 @@
 /** The sentences about parts of a module of `src/modules/README.md`: each test has the name of one. */
 import { describe, expect, test } from 'vitest';
-import type { Part, Port } from '../../../src/modules/ports.ts';
+import type { Port, ScopeListener } from '../../../src/modules/ports.ts';
 import { constant, links, type Overrides, s } from '../spec.ts';
 import { LEAF, OrderingWorld, ordering, ROOT, type Script } from './ordering-world.ts';
 
@@ -12,7 +12,7 @@ const DATA = Uint8Array.of(1);
 class Ears {
   readonly heard: string[] = [];
 
-  part(name: string, port: Port): Part {
+  part(name: string, port: Port): ScopeListener {
     const note = (what: string) => this.heard.push(`${name} ${what} at ${port.now() / 1e6}`);
     return {
       onTimer: (tag) => note(`timer ${tag}`),
