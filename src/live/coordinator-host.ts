@@ -5,7 +5,15 @@
 import type { RandomSource } from '../engine/types.ts';
 import type { Fact } from '../modules/facts.ts';
 import type { LogEnd } from '../modules/log-entries.ts';
-import type { DurableStore, Module, ProcessId, Scope, ScopeListener, TimerId } from '../modules/ports.ts';
+import type {
+  DurableStore,
+  Log,
+  Module,
+  ProcessId,
+  Scope,
+  ScopeListener,
+  TimerId,
+} from '../modules/ports.ts';
 import { openScope, type ScopedMachine, Scopes } from '../modules/scopes.ts';
 import { type Cold, type Hot, MessageTable, type Words } from '../modules/vocabulary.ts';
 import type { TaskTable } from '../world/core/task-table.ts';
@@ -14,10 +22,9 @@ import type { Courier } from './courier.ts';
 import type { MessageSizes } from './message-sizes.ts';
 import { describesTask, numberOfFact } from './protocol.ts';
 import { decodeNumber, decodeNumbers, encodeNumbers } from './storage/numbers.ts';
-import { ScopeNames } from './storage/scope-spaces.ts';
 import type { Store } from './storage/store.ts';
-import { StoredLog } from './storage/stored-log.ts';
-import { describe, isKnown, learn } from './tasks.ts';
+import { StoredScopes } from './storage/stored-scopes.ts';
+import { AssignmentCounts, describe, isKnown, learn } from './tasks.ts';
 import type { Timers } from './timers.ts';
 import {
   decodeDescription,
@@ -69,14 +76,6 @@ export interface CoordinatorHostOptions {
   tell(words: readonly number[]): void;
 }
 
-/** Where a log ended after a turn that changed it. */
-interface TurnsEnd {
-  readonly turn: number;
-  /** Of the scope. */
-  readonly path: string;
-  readonly end: LogEnd;
-}
-
 /** What a turn lets out once it is durable. */
 interface Departure {
   readonly turn: number;
@@ -89,9 +88,7 @@ export class CoordinatorHost implements ScopedMachine {
   readonly self: ProcessId;
   readonly storage: DurableStore;
   readonly scopes = new Scopes();
-  readonly #names: ScopeNames;
-  /** By path of the scope; those that nobody has asked for are missing. */
-  readonly #logs = new Map<string, StoredLog>();
+  readonly #stored: StoredScopes;
   readonly #options: CoordinatorHostOptions;
   #module: Module | null = null;
   /** What the module handles. */
@@ -102,17 +99,15 @@ export class CoordinatorHost implements ScopedMachine {
   #facts: number[] = [];
   #factNumber: number;
   readonly #departures: Departure[] = [];
-  /** Of turns that are not durable. */
-  readonly #ends: TurnsEnd[] = [];
-  /** By task: the number of its latest assignment from here, to tell a repeated one from the next execution. */
-  readonly #assigned = new Map<number, number>();
+  readonly #assignments: AssignmentCounts;
 
   constructor(options: CoordinatorHostOptions) {
     this.#options = options;
     this.self = options.process;
     this.#factNumber = options.life * FACTS_OF_A_LIFE;
-    this.storage = rowsIn(options.store, SPACE.rows);
-    this.#names = new ScopeNames(options.store);
+    this.#assignments = new AssignmentCounts(options.tasks);
+    this.#stored = new StoredScopes(options.store, SPACE);
+    this.storage = this.rowsAt('');
     options.store.scan(SPACE.tasks, (_task, bytes) => learn(options.tasks, decodeDescription(bytes)));
   }
 
@@ -166,20 +161,15 @@ export class CoordinatorHost implements ScopedMachine {
   }
 
   rowsAt(path: string): DurableStore {
-    return path === '' ? this.storage : rowsIn(this.#options.store, this.#names.spacesOf(path).rows);
+    return this.#stored.rowsAt(path);
   }
 
-  get log(): StoredLog {
+  get log(): Log {
     return this.logAt('');
   }
 
-  logAt(path: string): StoredLog {
-    let log = this.#logs.get(path);
-    if (!log) {
-      log = new StoredLog(this.#options.store, path === '' ? SPACE : this.#names.spacesOf(path));
-      this.#logs.set(path, log);
-    }
-    return log;
+  logAt(path: string): Log {
+    return this.#stored.logAt(path);
   }
 
   cancelTimer(timer: TimerId): boolean {
@@ -263,15 +253,8 @@ export class CoordinatorHost implements ScopedMachine {
     let count = 0;
     while (count < this.#departures.length && this.#departures[count].turn <= turn) count++;
     this.#leave(this.#departures.splice(0, count));
-    const ends = new Map<string, LogEnd>();
-    while (this.#ends.length > 0 && this.#ends[0].turn <= turn) {
-      const [{ path, end }] = this.#ends.splice(0, 1);
-      ends.set(path, end);
-    }
-    if (ends.size > 0) this.#tellDurable(ends);
-  }
-
-  #tellDurable(ends: ReadonlyMap<string, LogEnd>): void {
+    const ends = this.#stored.durable(turn);
+    if (ends.size === 0) return;
     const root = this.#module ?? {};
     this.#turn(() => {
       for (const [path, end] of ends) this.scopes.tellDurable(path, end, root);
@@ -285,10 +268,7 @@ export class CoordinatorHost implements ScopedMachine {
     const departure = { turn: store.endTurn(), messages: this.#messages, acknowledge, facts: this.#facts };
     this.#messages = [];
     this.#facts = [];
-    for (const [path, log] of this.#logs) {
-      const end = log.takeEnd();
-      if (end) this.#ends.push({ path, end, turn: departure.turn });
-    }
+    this.#stored.endTurn(departure.turn);
     if (departure.turn <= store.durable && this.#departures.length === 0) this.#leave([departure]);
     else this.#departures.push(departure);
   }
@@ -310,7 +290,7 @@ export class CoordinatorHost implements ScopedMachine {
   #hot(to: ProcessId, kind: Hot<Words>, words: number[], sequence: number): LiveMessage {
     const [about, token] = words;
     const task = describesTask(kind)
-      ? { ...describe(this.#options.tasks, about), executions: this.#assignmentsBefore(about, token) }
+      ? { ...describe(this.#options.tasks, about), executions: this.#assignments.before(about, token) }
       : undefined;
     return { from: this.self, to, kind, content: words, task, sequence };
   }
@@ -329,30 +309,4 @@ export class CoordinatorHost implements ScopedMachine {
     store.put(SPACE.sent, to, encodeNumbers([sequence]));
     return sequence;
   }
-
-  /** How often the task has been assigned before it was under this token. */
-  #assignmentsBefore(task: number, token: number): number {
-    const { executions } = this.#options.tasks;
-    if (this.#assigned.get(task) !== token) {
-      this.#assigned.set(task, token);
-      executions[task]++;
-    }
-    return executions[task] - 1;
-  }
-}
-
-/** The rows of a module or a part in a space of a store. */
-function rowsIn(store: Store, space: number): DurableStore {
-  return {
-    put(key, a, b, c, d) {
-      store.put(space, key, encodeNumbers([a, b, c, d]));
-    },
-    remove: (key) => store.remove(space, key),
-    forEach(visit) {
-      store.scan(space, (key, bytes) => {
-        const [a, b, c, d] = decodeNumbers(bytes, 4);
-        visit(key, a, b, c, d);
-      });
-    },
-  };
 }

@@ -9,12 +9,12 @@ import { toWorker } from '../worker/vocabulary.ts';
 import { Admission } from './admission.ts';
 import { Assignments, messagesToWorkers } from './assignments.ts';
 import { Attempts } from './attempts.ts';
-import type { HandoverOptions } from './handover-options.ts';
-import { Handovers } from './handovers.ts';
+import { type Handovers, handoversOf } from './handovers.ts';
 import { Ledger, STATE } from './ledger.ts';
 import { LedgerStore } from './ledger-store.ts';
 import { Matching } from './matching.ts';
 import type { DispatcherOptions, DispatcherOwner } from './options.ts';
+import { partsOf } from './parts.ts';
 import { Patience, WAIT_TAG } from './patience.ts';
 import { Rebalancer } from './rebalancer.ts';
 import { Tokens } from './tokens.ts';
@@ -47,15 +47,16 @@ export class Dispatcher {
     this.#port = port;
     this.#workers = workers;
     this.#options = options;
+    const part = partsOf(port, () => this.serve());
     this.rows = port.scope(TASKS).storage;
     const tokens = new Tokens(port.scope('tokens').storage);
     this.#store = new LedgerStore(this.rows, tokens, this.#ledger);
-    const waits = this.#part('waits', (tag, row) => this.#onWaited(tag, row));
+    const waits = part('waits', (tag, row) => this.#onWaited(tag, row));
     const patience = new Patience({ waits, tasks, ledger: this.#ledger });
     const shared = { port, waits, tasks, workers, ledger: this.#ledger, patience };
     this.#matching = new Matching(options, {
       ...shared,
-      lateBinding: () => this.#part('late-binding', (tag) => this.#matching.onTimer(tag)),
+      lateBinding: () => part('late-binding', (tag) => this.#matching.onTimer(tag)),
       nextLife: () => this.#store.tokens.next(),
       assign: (row, worker) => this.#assign(row, worker),
     });
@@ -66,14 +67,14 @@ export class Dispatcher {
     const overdue = (row: number) => this.#giveUp(row, REASON.timeout);
     const ends = { unconfirmed, overdue };
     const messages = messagesToWorkers(port);
-    const assigning = this.#part('assignments', (tag) => this.#assignments.onTimer(tag));
+    const assigning = part('assignments', (tag) => this.#assignments.onTimer(tag));
     this.#assignments = new Assignments(assigning, this.#ledger, workers, algorithm, options, ends, messages);
     // With late binding no task waits at a worker.
     this.#rebalancer =
       options.rebalance && !options.algorithm.lateBinding
         ? new Rebalancer(options.rebalance, {
             ...shared,
-            port: this.#part('rebalancer', (tag) => this.#rebalancer?.onTimer(tag)),
+            port: part('rebalancer', (tag) => this.#rebalancer?.onTimer(tag)),
             assignments: this.#assignments,
             ackTimeout: options.ackTimeout,
             unanswered: unconfirmed,
@@ -83,7 +84,8 @@ export class Dispatcher {
             departed: (row, delay) => this.#attempts.wait(row, delay),
           })
         : null;
-    this.handovers = options.handover ? this.#handOver(options.handover, unconfirmed) : null;
+    const handing = () => part('handovers', (tag) => this.handovers?.assignments.onTimer(tag));
+    this.handovers = handoversOf(options, handing, this.#ledger, this.#attempts, unconfirmed);
     this.#admission = new Admission(options, {
       ...parts,
       attempts: this.#attempts,
@@ -273,22 +275,6 @@ export class Dispatcher {
     if (this.has(task) && !this.isWaiting(task)) return false;
     this.cancel(task, ticket);
     return true;
-  }
-
-  /** A port for a part. Each of its timers may be followed by assignments. */
-  #part(name: string, onTimer: (tag: number, argument: number) => void): Port {
-    return this.#port.scope(name, {
-      onTimer: (tag, argument) => {
-        onTimer(tag, argument);
-        this.serve();
-      },
-    });
-  }
-
-  #handOver(options: HandoverOptions, unconfirmed: (row: number) => void): Handovers {
-    const port = this.#part('handovers', (tag) => this.handovers?.assignments.onTimer(tag));
-    const ends = { unconfirmed, overdue: () => {} };
-    return new Handovers(port, this.#ledger, this.#attempts, this.#options.ackTimeout, options, ends);
   }
 
   /** A row has waited for as long as it was to. */

@@ -7,6 +7,7 @@ import { type AssignmentListener, Assignments } from './assignments.ts';
 import type { Attempts } from './attempts.ts';
 import type { HandoverOptions } from './handover-options.ts';
 import type { Ledger } from './ledger.ts';
+import type { DispatcherOptions } from './options.ts';
 
 /** Assignments tell an algorithm of loads; here nobody wants to hear of them. */
 const NOBODY = { choose: () => -1, update() {} };
@@ -52,4 +53,16 @@ export class Handovers {
   #mark(row: number): number {
     return -(this.options.hopsOf(this.#ledger.task[row]) + 1);
   }
+}
+
+/** null where there are no neighbours. @param port makes a scope for them. @param unconfirmed a neighbour does not confirm a row */
+export function handoversOf(
+  { handover, ackTimeout }: DispatcherOptions,
+  port: () => Port,
+  ledger: Ledger,
+  attempts: Attempts,
+  unconfirmed: (row: number) => void,
+): Handovers | null {
+  const ends = { unconfirmed, overdue: () => {} };
+  return handover ? new Handovers(port(), ledger, attempts, ackTimeout, handover, ends) : null;
 }
