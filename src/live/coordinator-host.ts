@@ -4,7 +4,6 @@
  */
 import type { RandomSource } from '../engine/types.ts';
 import type { Fact } from '../modules/facts.ts';
-import type { LogEnd } from '../modules/log-entries.ts';
 import type {
   DurableStore,
   Log,
