@@ -3,17 +3,27 @@
  * during one call becomes durable as a whole; its messages leave, and its facts are told, after that.
  */
 import type { RandomSource } from '../engine/types.ts';
-import { ByteReader, ByteWriter } from '../modules/codec.ts';
 import type { Fact } from '../modules/facts.ts';
-import type { DurableStore, Module, Port, ProcessId, TimerId } from '../modules/ports.ts';
+import type {
+  DurableStore,
+  Log,
+  Module,
+  ProcessId,
+  Scope,
+  ScopeListener,
+  TimerId,
+} from '../modules/ports.ts';
+import { openScope, type ScopedMachine, Scopes } from '../modules/scopes.ts';
 import { type Cold, type Hot, MessageTable, type Words } from '../modules/vocabulary.ts';
 import type { TaskTable } from '../world/core/task-table.ts';
 import { FACT_WIDTH, factRow } from './control.ts';
 import type { Courier } from './courier.ts';
 import type { MessageSizes } from './message-sizes.ts';
 import { describesTask, numberOfFact } from './protocol.ts';
+import { decodeNumber, decodeNumbers, encodeNumbers } from './storage/numbers.ts';
 import type { Store } from './storage/store.ts';
-import { describe, isKnown, learn } from './tasks.ts';
+import { StoredScopes } from './storage/stored-scopes.ts';
+import { AssignmentCounts, describe, isKnown, learn } from './tasks.ts';
 import type { Timers } from './timers.ts';
 import {
   decodeDescription,
@@ -24,7 +34,7 @@ import {
   wordsOf,
 } from './wire/message.ts';
 
-/** Kind of timer event of modules: target = process, a = argument, b = tag. */
+/** Kind of timer event of modules: target = process, a = argument, b = slot and tag. */
 export const MODULE_TIMER = 1010;
 
 /** Spaces of the store. */
@@ -41,6 +51,9 @@ const SPACE = {
   outbox: 4,
   /** Facts that have not been noted, by number. */
   facts: 5,
+  /** The module's log: entries by index, and its snapshot. From 16 on follow the spaces of its parts. */
+  entries: 6,
+  snapshot: 7,
 } as const;
 
 /** More messages than one connection ever carries. */
@@ -70,25 +83,30 @@ interface Departure {
   readonly facts: readonly number[];
 }
 
-export class CoordinatorHost implements Port {
+export class CoordinatorHost implements ScopedMachine {
   readonly self: ProcessId;
   readonly storage: DurableStore;
+  readonly scopes = new Scopes();
+  readonly #stored: StoredScopes;
   readonly #options: CoordinatorHostOptions;
   #module: Module | null = null;
   /** What the module handles. */
   #table: MessageTable | null = null;
   #messages: LiveMessage[] = [];
+  /** Messages of the present turn that need not wait. */
+  readonly #early: LiveMessage[] = [];
   #facts: number[] = [];
   #factNumber: number;
   readonly #departures: Departure[] = [];
-  /** By task: the number of its latest assignment from here, to tell a repeated one from the next execution. */
-  readonly #assigned = new Map<number, number>();
+  readonly #assignments: AssignmentCounts;
 
   constructor(options: CoordinatorHostOptions) {
     this.#options = options;
     this.self = options.process;
     this.#factNumber = options.life * FACTS_OF_A_LIFE;
-    this.storage = rowsIn(options.store);
+    this.#assignments = new AssignmentCounts(options.tasks);
+    this.#stored = new StoredScopes(options.store, SPACE);
+    this.storage = this.rowsAt('');
     options.store.scan(SPACE.tasks, (_task, bytes) => learn(options.tasks, decodeDescription(bytes)));
   }
 
@@ -106,24 +124,51 @@ export class CoordinatorHost implements Port {
 
   post<W extends Words>(to: ProcessId, kind: Hot<W>, ...words: NoInfer<W>): void;
   post(to: ProcessId, kind: Hot<Words>, ...words: number[]): void {
-    const { tasks } = this.#options;
-    const [about, token] = words;
-    const task = describesTask(kind)
-      ? { ...describe(tasks, about), executions: this.#assignmentsBefore(about, token) }
-      : undefined;
     const sequence = kind.redelivered ? this.#nextSequence(to) : 0;
-    const message = { from: this.self, to, kind, content: words, task, sequence };
+    const message = this.#hot(to, kind, words, sequence);
     if (sequence > 0)
       this.#options.store.put(SPACE.outbox, to * SEQUENCES + sequence, encodeMessage(message));
     this.#messages.push(message);
   }
 
   send<M>(to: ProcessId, kind: Cold<M>, content: NoInfer<M>): void {
-    this.#messages.push({ from: this.self, to, kind: kind as Cold<unknown>, content, sequence: 0 });
+    this.#messages.push(this.#cold(to, kind, content));
+  }
+
+  postEarly<W extends Words>(to: ProcessId, kind: Hot<W>, ...words: NoInfer<W>): void;
+  /** A message of a connection has a number, which must be durable. */
+  postEarly(to: ProcessId, kind: Hot<Words>, ...words: number[]): void {
+    if (kind.redelivered) this.post(to, kind, ...(words as unknown as Words));
+    else this.#early.push(this.#hot(to, kind, words, 0));
+  }
+
+  sendEarly<M>(to: ProcessId, kind: Cold<M>, content: NoInfer<M>): void {
+    this.#early.push(this.#cold(to, kind, content));
   }
 
   setTimer(delay: number, tag: number, argument: number): TimerId {
-    return this.#options.timers.scheduleAfter(Math.round(delay), MODULE_TIMER, this.self, argument, tag);
+    return this.setTimerAt(this.scopes.root, delay, tag, argument);
+  }
+
+  setTimerAt(slot: number, delay: number, tag: number, argument: number): TimerId {
+    const word = this.scopes.word(slot, tag);
+    return this.#options.timers.scheduleAfter(Math.round(delay), MODULE_TIMER, this.self, argument, word);
+  }
+
+  scope(name: string, listener?: ScopeListener): Scope {
+    return openScope(this, '', name, listener);
+  }
+
+  rowsAt(path: string): DurableStore {
+    return this.#stored.rowsAt(path);
+  }
+
+  get log(): Log {
+    return this.logAt('');
+  }
+
+  logAt(path: string): Log {
+    return this.#stored.logAt(path);
   }
 
   cancelTimer(timer: TimerId): boolean {
@@ -172,8 +217,10 @@ export class CoordinatorHost implements Port {
     );
   }
 
-  onTimer(tag: number, argument: number): void {
-    this.#turn(() => this.#module?.onTimer(tag, argument), null);
+  /** @param word slot and tag */
+  onTimer(word: number, argument: number): void {
+    const module = this.#module;
+    if (module) this.#turn(() => this.scopes.fire(word, argument, module), null);
   }
 
   /** The latest message of the connection from a process that was taken. */
@@ -205,14 +252,22 @@ export class CoordinatorHost implements Port {
     let count = 0;
     while (count < this.#departures.length && this.#departures[count].turn <= turn) count++;
     this.#leave(this.#departures.splice(0, count));
+    const ends = this.#stored.durable(turn);
+    if (ends.size === 0) return;
+    const root = this.#module ?? {};
+    this.#turn(() => {
+      for (const [path, end] of ends) this.scopes.tellDurable(path, end, root);
+    }, null);
   }
 
   #turn(action: () => void, acknowledge: LiveMessage | null): void {
     const { store } = this.#options;
     action();
+    for (const message of this.#early.splice(0)) this.#post(message, this.#options.courier);
     const departure = { turn: store.endTurn(), messages: this.#messages, acknowledge, facts: this.#facts };
     this.#messages = [];
     this.#facts = [];
+    this.#stored.endTurn(departure.turn);
     if (departure.turn <= store.durable && this.#departures.length === 0) this.#leave([departure]);
     else this.#departures.push(departure);
   }
@@ -231,6 +286,18 @@ export class CoordinatorHost implements Port {
     }
   }
 
+  #hot(to: ProcessId, kind: Hot<Words>, words: number[], sequence: number): LiveMessage {
+    const [about, token] = words;
+    const task = describesTask(kind)
+      ? { ...describe(this.#options.tasks, about), executions: this.#assignments.before(about, token) }
+      : undefined;
+    return { from: this.self, to, kind, content: words, task, sequence };
+  }
+
+  #cold<M>(to: ProcessId, kind: Cold<M>, content: M): LiveMessage {
+    return { from: this.self, to, kind: kind as Cold<unknown>, content, sequence: 0 };
+  }
+
   #post(message: LiveMessage, courier: Pick<Courier, 'post'>): void {
     courier.post(message, this.#options.sizes.of(message));
   }
@@ -241,46 +308,4 @@ export class CoordinatorHost implements Port {
     store.put(SPACE.sent, to, encodeNumbers([sequence]));
     return sequence;
   }
-
-  /** How often the task has been assigned before it was under this token. */
-  #assignmentsBefore(task: number, token: number): number {
-    const { executions } = this.#options.tasks;
-    if (this.#assigned.get(task) !== token) {
-      this.#assigned.set(task, token);
-      executions[task]++;
-    }
-    return executions[task] - 1;
-  }
-}
-
-/** The rows of a module in a store. */
-function rowsIn(store: Store): DurableStore {
-  return {
-    put(key, a, b, c, d) {
-      store.put(SPACE.rows, key, encodeNumbers([a, b, c, d]));
-    },
-    remove: (key) => store.remove(SPACE.rows, key),
-    forEach(visit) {
-      store.scan(SPACE.rows, (key, bytes) => {
-        const [a, b, c, d] = decodeNumbers(bytes, 4);
-        visit(key, a, b, c, d);
-      });
-    },
-  };
-}
-
-function encodeNumbers(values: readonly number[]): Uint8Array {
-  const writer = new ByteWriter();
-  for (const value of values) writer.word(value);
-  return writer.bytes;
-}
-
-function decodeNumbers(bytes: Uint8Array, count: number): number[] {
-  const reader = new ByteReader(bytes);
-  return Array.from({ length: count }, () => reader.word());
-}
-
-/** 0 for none. */
-function decodeNumber(bytes: Uint8Array | undefined): number {
-  return bytes ? decodeNumbers(bytes, 1)[0] : 0;
 }

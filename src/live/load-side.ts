@@ -127,8 +127,7 @@ export class LoadSide {
     switch (kind) {
       case EVENT.timer: {
         const workload = this.#workloadOf(target);
-        const tag = clientHosts[workload].tagOf(b);
-        if (!clientHosts[workload].ownsTimer(tag)) clients[workload].onTimer(tag, a);
+        clientHosts[workload].scopes.fire(b, a, clients[workload]);
         return;
       }
       case WORKLOAD_EVENT.arrival:

@@ -46,3 +46,24 @@ export function describe(tasks: TaskTable, task: number): TaskDescription {
     executions: tasks.executions[task],
   };
 }
+
+/** How often tasks have been assigned, as far as one coordinator knows. */
+export class AssignmentCounts {
+  readonly #tasks: TaskTable;
+  /** By task: the number of its latest assignment from here, to tell a repeated one from the next execution. */
+  readonly #tokens = new Map<number, number>();
+
+  constructor(tasks: TaskTable) {
+    this.#tasks = tasks;
+  }
+
+  /** How often the task has been assigned before it was under this token. */
+  before(task: number, token: number): number {
+    const { executions } = this.#tasks;
+    if (this.#tokens.get(task) !== token) {
+      this.#tokens.set(task, token);
+      executions[task]++;
+    }
+    return executions[task] - 1;
+  }
+}

@@ -18,6 +18,7 @@ import { type MetricDescription, type MetricLine, statisticsOf } from './metric-
 import { ROLE_SCALARS } from './roles.ts';
 import { SCALING_SCALARS } from './scaling-metrics.ts';
 import { SPAWNING_SCALARS } from './spawning-metrics.ts';
+import { STORAGE_METRICS } from './storage-metrics.ts';
 import { TOPOLOGY_SCALARS } from './topology-metrics.ts';
 
 export type { MetricDescription, MetricUnit } from './metric-description.ts';
@@ -222,6 +223,7 @@ export const METRICS_WHERE_USED: readonly MetricDescription[] = [
   ...TENANT_METRICS,
   ...FLOW_METRICS,
   ...CACHE_METRICS,
+  ...STORAGE_METRICS,
 ];
 
 /** The description of a metric; undefined for a name that no run reports. @param known those with names of their own */

@@ -11,8 +11,8 @@ import type { Registries } from './core/registries.ts';
 import { TaskTable } from './core/task-table.ts';
 import { Lifecycle } from './faults/lifecycle.ts';
 import { type AnyFeature, type Core, type Ground, Parts } from './feature.ts';
+import { coordinatorHosts } from './host/coordinator-hosts.ts';
 import { Coordinators } from './host/coordinators.ts';
-import { Host } from './host/host.ts';
 import { payloadSizes } from './network/message-sizes.ts';
 import { Network } from './network/network.ts';
 import { taskDirectory } from './plan/directory.ts';
@@ -130,7 +130,8 @@ function watchedBy({ children, watches }: CoordinatorPlan): readonly number[] {
 
 function buildCoordinators(ground: Ground, agents: Core['agents']['table']): Coordinators {
   const { spec, plans, hosting, streams, directory, registries } = ground;
-  const hosts = plans.map((plan, i) => new Host(plan.process, hosting, streams.stream('coordinator', i)));
+  const processes = plans.map(({ process }) => process);
+  const hosts = coordinatorHosts(processes, spec.coordination.storage ?? null, hosting, streams);
   const factories = coordinatorFactories(spec, plans, hosts, agents, directory, registries);
   return new Coordinators(spec.coordination, hosts, factories, ground);
 }

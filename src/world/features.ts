@@ -5,6 +5,15 @@ import { takeovers } from './coordination/takeovers.ts';
 import { faults } from './faults/feature.ts';
 import type { AnyFeature } from './feature.ts';
 import { fleet } from './fleet/provision.ts';
+import { storage } from './host/storage.ts';
 import { workloads } from './workload/feature.ts';
 
-export const FEATURES: readonly AnyFeature[] = [fleet, hibernation, takeovers, adaptation, workloads, faults];
+export const FEATURES: readonly AnyFeature[] = [
+  fleet,
+  hibernation,
+  takeovers,
+  adaptation,
+  workloads,
+  faults,
+  storage,
+];

@@ -190,7 +190,7 @@ export class World {
         if (processes.isClient(target)) {
           if (this.parts.isOver()) return;
           const workload = this.#workload(target);
-          if (!clientHosts[workload].ownsTimer(b & 0xff)) clients[workload].onTimer(b & 0xff, a);
+          clientHosts[workload].scopes.fire(b, a, clients[workload]);
           this.#stopIfDone();
         } else if (processes.isUp(target)) coordinators.onTimer(target, a, b);
         return;
@@ -199,6 +199,9 @@ export class World {
         return;
       case EVENT.impatient:
         agents.onHoldingTimer(TIMER.patience, target);
+        return;
+      case EVENT.synced:
+        coordinators.onSynced(target, a);
         return;
       case EVENT.warm:
         this.#warm();

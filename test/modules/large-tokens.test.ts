@@ -1,6 +1,5 @@
 /** Fencing tokens beyond 32 bits: a dispatcher that assigns 1,000 tasks a second is there after 25 days. */
 import { describe, expect, test } from 'vitest';
-import { KEYS } from '../../src/modules/durable-keys.ts';
 import { Reservations } from '../../src/modules/worker/reservations.ts';
 import { Desk, EAST } from './coordination/desk.ts';
 import { Office } from './coordination/support.ts';
@@ -13,7 +12,7 @@ const UPSTREAM = 2 ** 52 + 1;
 /** A dispatcher whose earlier life has used all tokens of 32 bits. */
 function old(options: ConstructorParameters<typeof Scene>[0] = {}): Scene {
   const scene = new Scene(options);
-  scene.port.storage.put(KEYS.tokens.first, LARGE, 0, 0, 0);
+  scene.port.rowsAt('tokens').put(0, LARGE, 0, 0, 0);
   scene.crash();
   return scene;
 }
@@ -83,7 +82,7 @@ test('a coordinator below another reports under the token that came with the tas
   expect(office.hear(10, 'result', 3, 1, 1)).toEqual(['acknowledged 10 3 1', result]);
   expect(office.crash()).toContain(result);
   office.hear(60, 'acknowledged', 3, UPSTREAM);
-  expect(office.port.storage.rows.has(3)).toBe(false);
+  expect(office.port.rowsAt('tasks').rows.has(3)).toBe(false);
 });
 
 test('a peer knows by the token that came with it what it has been handed over', () => {

@@ -4,14 +4,18 @@
  */
 
 import type { Fact } from '../../src/modules/facts.ts';
+import { LogEntries } from '../../src/modules/log-entries.ts';
 import type {
   DurableStore,
+  Log,
   Module,
-  Port,
   ProcessId,
+  Scope,
+  ScopeListener,
   TaskDirectory,
   TimerId,
 } from '../../src/modules/ports.ts';
+import { openScope, type ScopedMachine, Scopes } from '../../src/modules/scopes.ts';
 import {
   type Cold,
   type Hot,
@@ -45,7 +49,8 @@ export class TestStore implements DurableStore {
 interface Timer {
   readonly id: TimerId;
   readonly at: number;
-  readonly tag: number;
+  /** Slot and tag. */
+  readonly word: number;
   readonly argument: number;
 }
 
@@ -58,9 +63,12 @@ export interface Sent {
   readonly message?: unknown;
 }
 
-export class TestPort implements Port {
+export class TestPort implements ScopedMachine {
   readonly self: ProcessId;
   readonly storage = new TestStore();
+  readonly scopes = new Scopes();
+  readonly #stores = new Map<string, TestStore>([['', this.storage]]);
+  readonly #logs = new Map<string, Log>();
   epoch = 0;
   /** Sent since last asked for. */
   #sent: Sent[] = [];
@@ -91,10 +99,44 @@ export class TestPort implements Port {
     this.#sent.push({ to, kind, words: [], message });
   }
 
+  postEarly<W extends Words>(to: ProcessId, kind: Hot<W>, ...words: NoInfer<W>): void {
+    this.post(to, kind, ...words);
+  }
+
+  sendEarly<M>(to: ProcessId, kind: Cold<M>, message: NoInfer<M>): void {
+    this.send(to, kind, message);
+  }
+
   setTimer(delay: number, tag: number, argument: number): TimerId {
+    return this.setTimerAt(this.scopes.root, delay, tag, argument);
+  }
+
+  setTimerAt(slot: number, delay: number, tag: number, argument: number): TimerId {
     if (!Number.isInteger(delay) || delay < 0) throw new Error(`a timer of ${delay} us`);
-    this.#timers.push({ id: ++this.#lastTimer, at: this.#now + delay, tag, argument });
+    const word = this.scopes.word(slot, tag);
+    this.#timers.push({ id: ++this.#lastTimer, at: this.#now + delay, word, argument });
     return this.#lastTimer;
+  }
+
+  scope(name: string, listener?: ScopeListener): Scope {
+    return openScope(this, '', name, listener);
+  }
+
+  /** Rows of a scope, by its path. */
+  rowsAt(path: string): TestStore {
+    const store = this.#stores.get(path) ?? new TestStore();
+    this.#stores.set(path, store);
+    return store;
+  }
+
+  get log(): Log {
+    return this.logAt('');
+  }
+
+  logAt(path: string): Log {
+    const log = this.#logs.get(path) ?? new LogEntries();
+    this.#logs.set(path, log);
+    return log;
   }
 
   cancelTimer(timer: TimerId): boolean {
@@ -132,16 +174,37 @@ export class TestPort implements Port {
     return this.#timers.length;
   }
 
-  /** Moves the clock to a time, handing over every timer on the way, those of the same time in the order they were set. */
+  /**
+   * Moves the clock to a time, handing over every timer on the way, those of the same time in the order they were set.
+   *
+   * @param onTimer of the module; timers of scopes go to their parts
+   */
   advance(to: number, onTimer: (tag: number, argument: number) => void): void {
-    while (this.nextTimer <= to) {
-      const at = this.nextTimer;
-      const due = this.#timers.find((timer) => timer.at === at) as Timer;
-      this.#timers = this.#timers.filter((timer) => timer !== due);
-      this.#now = at;
-      onTimer(due.tag, due.argument);
-    }
+    while (this.nextTimer <= to) this.#fire(this.#next(), onTimer);
     this.#now = to;
+  }
+
+  /** The same for a busy machine. @returns hands over the timers that were due on the way */
+  advanceBusy(to: number, onTimer: (tag: number, argument: number) => void): () => void {
+    const due: Timer[] = [];
+    while (this.nextTimer <= to) due.push(this.#next());
+    this.#now = to;
+    return () => {
+      for (const timer of due) this.#fire(timer, onTimer);
+    };
+  }
+
+  /** Takes the next timer out, at its time. */
+  #next(): Timer {
+    const at = this.nextTimer;
+    const next = this.#timers.find((timer) => timer.at === at) as Timer;
+    this.#timers = this.#timers.filter((timer) => timer !== next);
+    this.#now = at;
+    return next;
+  }
+
+  #fire({ word, argument }: Timer, onTimer: (tag: number, argument: number) => void): void {
+    this.scopes.fire(word, argument, { onTimer });
   }
 
   /**
@@ -151,6 +214,7 @@ export class TestPort implements Port {
    */
   crash(clock = this.#now): void {
     this.#timers = [];
+    this.scopes.clear();
     this.epoch++;
     this.#now = clock;
   }

@@ -7,7 +7,7 @@ import { describe, expect, vi } from 'vitest';
 import { TASK_STATE } from '../../src/world/core/task-table.ts';
 import type { WorldSpec } from '../../src/world/spec/spec.ts';
 import type { World } from '../../src/world/world.ts';
-import { chaos, pairs } from './chaos.ts';
+import { chaos, pairs, syncing } from './chaos.ts';
 import { quietWorld } from './spec.ts';
 
 /** More by hand: CHAOS=5000 npx vitest run test/world/chaos.test.ts */
@@ -51,6 +51,7 @@ describe('when all faults are over', () => {
 
   const half = { ...options, numRuns: Math.ceil(numRuns / 2) };
   test.prop([pairs], half)('every task has ended exactly once, whoever of two coordinators leads', check);
+  test.prop([syncing], half)('every task has ended exactly once, though disks take their time', check);
 });
 
 describe('the same world', () => {

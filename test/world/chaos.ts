@@ -159,3 +159,11 @@ export const pairs: fc.Arbitrary<WorldSpec> = fc
     };
     return { ...spec, coordination };
   });
+
+/** Worlds of either sort whose coordinators have disks that take their time. */
+export const syncing: fc.Arbitrary<WorldSpec> = fc
+  .tuple(
+    fc.oneof(chaos, pairs),
+    fc.constantFrom(constant(0.002), constant(0.3), exponential(0.05), uniform(0, 1)),
+  )
+  .map(([spec, sync]) => ({ ...spec, coordination: { ...spec.coordination, storage: { sync } } }));

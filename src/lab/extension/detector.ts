@@ -6,8 +6,8 @@ import { type Guard, show } from './guard.ts';
 import { frozenCopy } from './read-only.ts';
 import { CALL } from './trace.ts';
 
-/** Tags of a detector's timers. */
-const MOST_TAG = 127;
+/** Largest tag of a timer: a detector has a scope of its own. */
+const MOST_TAG = 255;
 /** Timers carry an argument of 31 bits. */
 const MOST_ARGUMENT = 0x7fffffff;
 

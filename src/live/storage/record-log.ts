@@ -12,8 +12,10 @@ export interface Scanned {
   readonly records: readonly Uint8Array[];
   /** Bytes that whole records take: the place at which the next one is to be written. */
   readonly length: number;
-  /** Bytes after that, which are no whole record: the end of a file that a crash tore, or damage. */
+  /** Bytes after that: the end of a file that a crash tore, or damage and what stands behind it. */
   readonly discarded: number;
+  /** Whole records among these bytes. */
+  readonly behind: readonly Uint8Array[];
 }
 
 /** The bytes of a record. */
@@ -26,22 +28,33 @@ export function encodeRecord(data: Uint8Array): Uint8Array {
 }
 
 /**
- * Reads records up to the first that is not whole. What stands after that one is not trusted: nothing was confirmed that was
- * written after it, since records are synced in order.
+ * Reads records up to the first that is not whole. What stands after that one is not to be applied, since something before it is missing;
+ * it can say whether what is missing had been durable.
  */
 export function scanRecords(bytes: Uint8Array): Scanned {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const records: Uint8Array[] = [];
-  let at = 0;
-  while (at + HEADER <= file.length) {
-    const end = at + HEADER + file.readUInt32LE(at);
-    if (end > file.length) break;
-    const record = file.subarray(at, end);
-    if (record.readUInt32LE(4) !== checksum(record)) break;
-    records.push(record.subarray(HEADER));
-    at = end;
+  let length = 0;
+  for (let record = recordAt(file, 0); record; record = recordAt(file, length)) {
+    records.push(record);
+    length += HEADER + record.length;
   }
-  return { records, length: at, discarded: file.length - at };
+  const behind: Uint8Array[] = [];
+  for (let at = length + 1; at + HEADER <= file.length; ) {
+    const record = recordAt(file, at);
+    if (record) behind.push(record);
+    at += record ? HEADER + record.length : 1;
+  }
+  return { records, length, discarded: file.length - length, behind };
+}
+
+/** The data of the whole record that begins at a byte; null where none does. */
+function recordAt(file: Buffer, at: number): Uint8Array | null {
+  if (at + HEADER > file.length) return null;
+  const end = at + HEADER + file.readUInt32LE(at);
+  if (end > file.length) return null;
+  const record = file.subarray(at, end);
+  return record.readUInt32LE(4) === checksum(record) ? record.subarray(HEADER) : null;
 }
 
 /** Of the length and the data: a length that was garbled does not go unnoticed. */

@@ -1,6 +1,10 @@
 /**
- * Durable rows in an append-only log. The writes of one turn are one record: after a crash all of them are there or none. Turns
+ * Durable rows in an append-only file. The writes of one turn are one record: after a crash all of them are there or none. Turns
  * that end while a sync is under way share the next one (group commit).
+ *
+ * Each record says how much of the file was durable when it was written. So the end of a file that a crash tore, which nobody has relied on,
+ * is told from damage: bytes that had been durable and are no longer what they were. Damage to the last durable records alone, with none
+ * after them, cannot be told from the work of a crash.
  *
  * A row is found by its space (0 to 255) and its key (a whole number from 0 to 2^53 - 1). All rows are in memory; the log says
  * how they came about, and is rewritten without what is out of date when that has become most of it.
@@ -10,6 +14,8 @@ import { encodeRecord, scanRecords } from './record-log.ts';
 
 const LOG = 'rows.log';
 const FRESH = 'rows.new';
+/** Bytes at the beginning of a record: how many of the file were durable. */
+const RECORD_HEADER = 8;
 /** Bytes of space, key and length of a row's value; a removed row has no value, and this length. */
 const ROW_HEADER = 13;
 const REMOVED = 0xffffffff;
@@ -30,19 +36,26 @@ export class Store {
   turns = 0;
   /** How many of them are durable. */
   durable = 0;
-  /** Bytes at the end of the log that were no whole record when it was opened. */
+  /** Bytes at the end of the file that were not taken for records when it was opened. */
   readonly discarded: number;
+  /** Whether some of these bytes had been durable: what they said is missing. */
+  readonly isDamaged: boolean;
   readonly #disk: Disk;
   readonly #events: StoreEvents;
   readonly #compactFrom: number;
   readonly #spaces = new Map<number, Rows>();
   #file: AppendFile;
   #size: number;
+  /** Bytes of the file that are durable. */
+  #durableSize = 0;
+  /** The file is to be written anew before anything else: what is damaged stays until then. */
+  #isToRewrite: boolean;
   /** Bytes that the rows would take in a log of their own. */
   #live = 0;
   /** Writes of the present turn. */
   #writes: Uint8Array[] = [];
   #isSyncing = false;
+  #isClosed = false;
   /** Whether the name of the log is known to be durable: one that is found may not have been synced. */
   #isNamed = false;
 
@@ -54,11 +67,15 @@ export class Store {
     this.#disk = disk;
     this.#events = events;
     this.#compactFrom = compactFrom;
-    const { records, length, discarded } = scanRecords(disk.read(LOG) ?? new Uint8Array(0));
+    const { records, length, discarded, behind } = scanRecords(disk.read(LOG) ?? new Uint8Array(0));
     for (const record of records) this.#replay(record);
     this.discarded = discarded;
-    this.#size = length;
-    this.#file = disk.open(LOG, length);
+    this.isDamaged = behind.some((record) => durableBefore(record) > length);
+    this.#isToRewrite = this.isDamaged;
+    this.#size = this.isDamaged ? 0 : length;
+    this.#file = this.isDamaged ? disk.open(FRESH, 0) : disk.open(LOG, length);
+    // What is found may not have been synced.
+    if (length > 0 && !this.isDamaged) this.#turnOver();
   }
 
   get(space: number, key: number): Uint8Array | undefined {
@@ -100,26 +117,32 @@ export class Store {
     if (this.#writes.length > 0) {
       this.#append(this.#writes);
       this.#writes = [];
-      this.turns++;
-      if (!this.#isSyncing) {
-        this.#isSyncing = true;
-        // After the turns that follow at once, which then need no sync of their own.
-        queueMicrotask(() => this.#sync());
-      }
+      this.#turnOver();
     }
     return this.turns;
   }
 
+  /** What is not durable by now is lost, and nobody is told of it. */
   close(): void {
+    this.#isClosed = true;
     this.#file.close();
+  }
+
+  #turnOver(): void {
+    this.turns++;
+    if (this.#isSyncing) return;
+    this.#isSyncing = true;
+    // After the turns that follow at once, which then need no sync of their own.
+    queueMicrotask(() => this.#sync());
   }
 
   async #sync(): Promise<void> {
     try {
-      while (this.durable < this.turns) {
+      while (this.durable < this.turns && !this.#isClosed) {
         const turns = this.turns;
-        if (this.#size > this.#compactFrom && this.#size > 4 * this.#live) await this.#compact();
-        else await this.#file.sync();
+        const isOutOfDate = this.#size > this.#compactFrom && this.#size > 4 * this.#live;
+        if (isOutOfDate || this.#isToRewrite) await this.#compact();
+        else await this.#syncFile();
         if (!this.#isNamed) await this.#disk.syncFolder();
         this.#isNamed = true;
         this.durable = turns;
@@ -127,7 +150,7 @@ export class Store {
       }
       this.#isSyncing = false;
     } catch (error) {
-      this.#events.failed(error);
+      if (!this.#isClosed) this.#events.failed(error);
     }
   }
 
@@ -136,26 +159,36 @@ export class Store {
     const old = this.#file;
     this.#file = this.#disk.open(FRESH, 0);
     this.#size = 0;
+    this.#durableSize = 0;
     const rows: Uint8Array[] = [];
     for (const [space, map] of this.#spaces)
       for (const [key, value] of map) rows.push(encodeRow(space, key, value));
     this.#append(rows);
-    await this.#file.sync();
+    await this.#syncFile();
     this.#disk.rename(FRESH, LOG);
     await this.#disk.syncFolder();
+    this.#isToRewrite = false;
     old.close();
     // Turns that ended meanwhile are in the new file, and need a sync of their own.
   }
 
+  async #syncFile(): Promise<void> {
+    const size = this.#size;
+    await this.#file.sync();
+    this.#durableSize = size;
+  }
+
   #append(rows: readonly Uint8Array[]): void {
-    const record = encodeRecord(Buffer.concat(rows));
+    const header = Buffer.allocUnsafe(RECORD_HEADER);
+    header.writeDoubleLE(this.#durableSize);
+    const record = encodeRecord(Buffer.concat([header, ...rows]));
     this.#size += record.length;
     this.#file.append(record);
   }
 
   #replay(record: Uint8Array): void {
     const bytes = Buffer.from(record.buffer, record.byteOffset, record.length);
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = RECORD_HEADER; at < bytes.length; ) {
       const length = bytes.readUInt32LE(at + 9);
       const end = at + ROW_HEADER + (length === REMOVED ? 0 : length);
       const value = length === REMOVED ? null : Uint8Array.from(bytes.subarray(at + ROW_HEADER, end));
@@ -178,6 +211,11 @@ export class Store {
       this.#live += ROW_HEADER + value.length;
     }
   }
+}
+
+/** Bytes of the file that were durable when a record was written. */
+function durableBefore(record: Uint8Array): number {
+  return new DataView(record.buffer, record.byteOffset, record.length).getFloat64(0, true);
 }
 
 function encodeRow(space: number, key: number, value: Uint8Array | null): Uint8Array {

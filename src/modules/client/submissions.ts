@@ -14,8 +14,6 @@ export interface SubmissionsOptions {
   readonly pair: readonly ProcessId[] | null;
   /** Microseconds until an unanswered submission to a pair is sent again. */
   readonly ackTimeout: number;
-  /** Tag of the timer of submissions to a pair. */
-  readonly tag: number;
   /** The coordinator that is to own a task; asked once for each, when there is no pair. */
   owner(task: number): ProcessId;
   /** A task has ended. @param success 1, or 0 where it failed for good */
@@ -32,11 +30,11 @@ export class Submissions {
   readonly #submitter: Submitter | null;
 
   constructor(port: Pick<Port, 'post' | 'setTimer'>, options: SubmissionsOptions) {
-    const { pair, ackTimeout, tag } = options;
+    const { pair, ackTimeout } = options;
     this.#port = port;
     this.#options = options;
     const finished = (task: number, success: number) => options.finished(task, success);
-    const submitter = pair ? new Submitter(port, { coordinators: pair, ackTimeout, tag, finished }) : null;
+    const submitter = pair ? new Submitter(port, { coordinators: pair, ackTimeout, finished }) : null;
     this.#submitter = submitter;
     this.receives = [
       receiver(toClient, { finished: (_from, task, success) => finished(task, success) }),
@@ -51,7 +49,7 @@ export class Submissions {
     else this.#port.post(this.#options.owner(task), intake.submit, task, wants);
   }
 
-  /** The timer of the tag has fired. */
+  /** Its timer has fired: it has one. */
   onTimer(): void {
     this.#submitter?.onTimer();
   }

@@ -19,8 +19,6 @@ export interface SubmitterOptions {
   readonly coordinators: readonly ProcessId[];
   /** Microseconds until an unanswered submission is sent again. */
   readonly ackTimeout: number;
-  /** Tag of its timer. */
-  readonly tag: number;
   /** A task has ended; told once for each that wants it told. */
   finished(task: number, success: number): void;
 }
@@ -138,6 +136,6 @@ export class Submitter {
     this.#isTicking = true;
     this.#progressed = false;
     const patience = this.#options.ackTimeout * (1 << Math.min(this.#silences, MAX_DOUBLINGS));
-    this.#port.setTimer(patience, this.#options.tag, 0);
+    this.#port.setTimer(patience, 0, 0);
   }
 }

@@ -9,7 +9,6 @@ import type { Module, Port, ProcessId, TaskDirectory } from '../ports.ts';
 import type { ParameterValues } from '../registry.ts';
 import { Dispatcher } from '../scheduling/dispatcher.ts';
 import type { DispatcherOptions, DispatcherOwner } from '../scheduling/options.ts';
-import { DISPATCHER_TAGS } from '../scheduling/tags.ts';
 import {
   ANSWER,
   intake,
@@ -50,13 +49,6 @@ export interface CoordinatorOptions {
   readonly detector: { readonly entry: DetectorEntry; readonly parameters: ParameterValues } | null;
 }
 
-/** Timer tags: first the dispatcher's own, then these, then the detector's. */
-const TAG = {
-  uplink: DISPATCHER_TAGS,
-  heartbeat: DISPATCHER_TAGS + 1,
-  detector: DISPATCHER_TAGS + 2,
-} as const;
-
 /** Incarnation of a worker that has not been heard. */
 const UNKNOWN = -1;
 
@@ -87,22 +79,32 @@ export class Coordinator implements Module, DispatcherOwner {
     this.#adopts = options.adopts ?? false;
     if (this.#adopts) this.#workers.incarnation.fill(UNKNOWN);
     this.#suspected = new Uint8Array(options.workers.length);
-    this.#presence = new Presence(port, options.workers, options.parent, options.elastic ?? false);
+    this.#presence = new Presence(
+      port.scope('presence'),
+      options.workers,
+      options.parent,
+      options.elastic ?? false,
+    );
     for (let worker = 0; worker < this.#workers.count; worker++)
       if (!this.#presence.isHere(worker)) this.#workers.setAvailable(worker, false);
     this.#dispatcher = new Dispatcher(port, tasks, this.#workers, this, options.dispatcher);
     this.#uplink =
       options.parent === null
         ? null
-        : new Uplink(port, options.dispatcher.ackTimeout, TAG.uplink, (owner, task, token, result) =>
-            port.post(owner, scheduling.result, task, token, result),
+        : new Uplink(
+            port.scope('uplink', { onTimer: () => this.#uplink?.onTimer() }),
+            this.#dispatcher.rows,
+            options.dispatcher.ackTimeout,
+            (owner, task, token, result) => port.post(owner, scheduling.result, task, token, result),
           );
     this.#load = this.#uplink && options.dispatcher.algorithm.probes ? new LoadReport(port) : null;
     this.#reservations =
       this.#uplink && options.dispatcher.algorithm.lateBinding ? new Reservations(1) : null;
-    this.#detector = createDetector(port, options, {
+    const watching = port.scope('detector', {
+      onTimer: (tag, argument) => this.#detector?.onTimer(tag, argument),
+    });
+    this.#detector = createDetector(watching, options, {
       count: this.#workers.count,
-      firstTag: TAG.detector,
       suspect: (worker) => this.#suspect(worker),
       trust: (worker) => this.#trust(worker),
     });
@@ -129,7 +131,7 @@ export class Coordinator implements Module, DispatcherOwner {
   start(): void {
     const { parent } = this.#options;
     if (parent !== null)
-      this.#port.storage.forEach((task, attempt, result, ticket) => {
+      this.#dispatcher.rows.forEach((task, attempt, result, ticket) => {
         if (attempt === RESULT_ROW) this.#uplink?.report(task, ticket, result as Result, parent);
       });
     this.#presence.recover();
@@ -138,11 +140,9 @@ export class Coordinator implements Module, DispatcherOwner {
     if (this.#uplink && this.#options.heartbeatInterval > 0) this.#beat();
   }
 
-  onTimer(tag: number, argument: number): void {
-    if (tag < DISPATCHER_TAGS) this.#dispatcher.onTimer(tag, argument);
-    else if (tag === TAG.uplink) this.#uplink?.onTimer();
-    else if (tag === TAG.heartbeat) this.#beat();
-    else this.#detector?.onTimer(tag - TAG.detector, argument);
+  /** A heartbeat is due: all other timers are those of parts. */
+  onTimer(): void {
+    this.#beat();
   }
 
   /** What it hears from workers. */
@@ -272,7 +272,7 @@ export class Coordinator implements Module, DispatcherOwner {
     if (this.#options.parent === null) return;
     this.#port.post(this.#options.parent, scheduling.heartbeat, this.#presence.incarnation);
     this.#presence.leaveIfEmpty(this.#workers.totalOutstanding);
-    this.#port.setTimer(this.#options.heartbeatInterval, TAG.heartbeat, 0);
+    this.#port.setTimer(this.#options.heartbeatInterval, 0, 0);
   }
 
   #suspect(worker: number): void {

@@ -6,14 +6,12 @@ import type { Port, ProcessId } from '../ports.ts';
 import type { Dispatcher } from '../scheduling/dispatcher.ts';
 import type { Result } from '../scheduling/vocabulary.ts';
 import { Origins } from './origins.ts';
-import { RESULT_ROW, Uplink } from './uplink.ts';
+import { Uplink } from './uplink.ts';
 import { peering } from './vocabulary.ts';
 
 export interface ForeignTasksOptions {
   /** Microseconds after which an unconfirmed result is sent again. */
   readonly ackTimeout: number;
-  /** Timer tag. */
-  readonly tag: number;
   /** How much room there is here. */
   room(): number;
 }
@@ -24,11 +22,12 @@ export class ForeignTasks {
   readonly #origins: Origins;
   readonly #uplink: Uplink;
 
+  /** @param port a scope of its own: its rows are results by task */
   constructor(port: Port, options: ForeignTasksOptions) {
     this.#port = port;
     this.#options = options;
-    this.#origins = new Origins(port.storage);
-    this.#uplink = new Uplink(port, options.ackTimeout, options.tag, (owner, task, token, result) =>
+    this.#origins = new Origins(port.scope('origins').storage);
+    this.#uplink = new Uplink(port, port.storage, options.ackTimeout, (owner, task, token, result) =>
       port.post(owner, peering.result, task, token, result, options.room()),
     );
   }
@@ -36,8 +35,8 @@ export class ForeignTasks {
   /** Takes up what the store holds. */
   recover(): void {
     this.#origins.recover();
-    this.#port.storage.forEach((task, attempt, result, ticket, owner) => {
-      if (attempt === RESULT_ROW) this.#uplink.report(task, ticket, result as Result, owner);
+    this.#port.storage.forEach((task, _kind, result, ticket, owner) => {
+      this.#uplink.report(task, ticket, result as Result, owner);
     });
   }
 

@@ -1,13 +1,10 @@
 /**
- * Where the tasks came from that other coordinators handed over. Durable: a row of the store for each, above the numbers of tasks.
+ * Where the tasks came from that other coordinators handed over. Durable: a row for each, with the task as its key.
  * Tasks that are not here came from clients.
  */
 import { IntegerMap } from '../collections/integer-map.ts';
 import { grown } from '../collections/typed-arrays.ts';
-import { isIn, KEYS } from '../durable-keys.ts';
 import type { DurableStore, ProcessId } from '../ports.ts';
-
-const FIRST_KEY = KEYS.origins.first;
 
 export class Origins {
   readonly #storage: DurableStore;
@@ -18,14 +15,15 @@ export class Origins {
   #hops = new Int32Array(16);
   #attempt = new Float64Array(16);
 
+  /** @param storage of origins, and of nothing else */
   constructor(storage: DurableStore) {
     this.#storage = storage;
   }
 
   /** Takes up what the store holds. */
   recover(): void {
-    this.#storage.forEach((key, giver, hops, attempt) => {
-      if (isIn(KEYS.origins, key)) this.#enter(key - FIRST_KEY, giver, hops, attempt);
+    this.#storage.forEach((task, giver, hops, attempt) => {
+      this.#enter(task, giver, hops, attempt);
     });
   }
 
@@ -34,13 +32,13 @@ export class Origins {
     // Messages may come in another order than they were sent.
     const newest = Math.max(attempt, this.attemptOf(task));
     this.#enter(task, giver, hops, newest);
-    this.#storage.put(FIRST_KEY + task, giver, hops, newest, 0);
+    this.#storage.put(task, giver, hops, newest, 0);
   }
 
   /** Calls `visit` with every task here, who gave it, and the number of its assignment. Reads the store. */
   forEach(visit: (task: number, giver: ProcessId, attempt: number) => void): void {
-    this.#storage.forEach((key, giver, _hops, attempt) => {
-      if (isIn(KEYS.origins, key)) visit(key - FIRST_KEY, giver, attempt);
+    this.#storage.forEach((task, giver, _hops, attempt) => {
+      visit(task, giver, attempt);
     });
   }
 
@@ -49,7 +47,7 @@ export class Origins {
     if (row < 0) return;
     this.#rows.delete(task);
     this.#free.push(row);
-    this.#storage.remove(FIRST_KEY + task);
+    this.#storage.remove(task);
   }
 
   /** Who handed the task over, -1 when it came from a client. */

@@ -3,8 +3,7 @@
  * whose ledger owns it. Where a home has no room, it hands a task over to a neighbour, which does for it what a worker does:
  * confirms the assignment, and repeats the result until it is recorded. A neighbour that is suspected loses what it was given.
  */
-import { isIn, KEYS } from '../durable-keys.ts';
-import type { Module, Port, ProcessId, TaskDirectory } from '../ports.ts';
+import type { DurableStore, Module, Port, ProcessId, Scope, TaskDirectory } from '../ports.ts';
 import type { HandoverOptions } from '../scheduling/handover-options.ts';
 import type { Result } from '../scheduling/vocabulary.ts';
 import { Versions } from '../versions.ts';
@@ -19,12 +18,8 @@ import type { Routing, RoutingContext } from './routing/routing.ts';
 import { Vigil } from './vigil.ts';
 import { MOST_ROOM, peerFacts, peering } from './vocabulary.ts';
 
-/** Timers of routings carry which of them they belong to, in the lowest bits. */
-const LIVES_BITS = 10;
-const LIVES_MASK = (1 << LIVES_BITS) - 1;
-
-/** Timer tags, above those of the coordinator and its detector. */
-const TAG = { handover: 128, foreign: 130, beat: 131, routing: 132, detector: 133 } as const;
+/** Key of the one row of settings: its first field is the change that is known. */
+const SETTINGS_KEY = 0;
 
 export class Peer implements Module {
   readonly receives: readonly Receiver[];
@@ -36,11 +31,12 @@ export class Peer implements Module {
   readonly #foreign: ForeignTasks;
   readonly #vigil: Vigil;
   readonly #versions: Versions;
+  readonly #settingsRow: DurableStore;
   /** Number of the latest change of settings that is known here, and what follows from it. */
   #change = 0;
   #routing: Routing;
-  /** Routings so far: timers of an earlier one count no more. */
-  #routings = 0;
+  /** Closed when another routing takes its place, so that its timers count no more. */
+  #routingScope: Scope | null = null;
   /** Tasks that a neighbour refused: they stay until the next heartbeat. */
   readonly #refused = new Set<number>();
 
@@ -51,8 +47,11 @@ export class Peer implements Module {
     this.#versions = new Versions(port);
     this.#neighbourhood = new Neighbourhood(options.neighbours);
     const room = () => this.#room();
-    this.#foreign = new ForeignTasks(port, { ...options.dispatcher, tag: TAG.foreign, room });
-    this.#coordinator = new Coordinator(port, tasks, {
+    this.#settingsRow = port.scope('settings').storage;
+    const results = port.scope('foreign-tasks', { onTimer: () => this.#foreign.onTimer() });
+    this.#foreign = new ForeignTasks(results, { ...options.dispatcher, room });
+    const inner = port.scope('coordinator', { onTimer: () => this.#coordinator.onTimer() });
+    this.#coordinator = new Coordinator(inner, tasks, {
       ...options,
       parent: null,
       dispatcher: { ...options.dispatcher, handover: this.#handover() },
@@ -63,9 +62,11 @@ export class Peer implements Module {
         },
       },
     });
-    this.#vigil = new Vigil(port, this.#neighbourhood, {
+    const watching = port.scope('vigil', {
+      onTimer: (tag, argument) => this.#vigil.onTimer(tag, argument),
+    });
+    this.#vigil = new Vigil(watching, this.#neighbourhood, {
       ...options,
-      firstTag: TAG.detector,
       lost: (neighbour) => this.#coordinator.dispatcher.neighbourLost(neighbour),
       back: () => this.#coordinator.dispatcher.serve(),
     });
@@ -81,8 +82,8 @@ export class Peer implements Module {
 
   start(): void {
     this.#foreign.recover();
-    this.#port.storage.forEach((key, change) => {
-      if (isIn(KEYS.change, key)) this.#change = change;
+    this.#settingsRow.forEach((_key, change) => {
+      this.#change = change;
     });
     if (this.#change > 0) this.#routing = this.#createRouting();
     this.#vigil.watch(this.#routing.health !== 'token');
@@ -91,24 +92,9 @@ export class Peer implements Module {
     if (this.#options.heartbeatInterval > 0) this.#beat();
   }
 
-  onTimer(tag: number, argument: number): void {
-    if (tag < TAG.handover) this.#coordinator.onTimer(tag, argument);
-    else if (tag < TAG.foreign) this.#onHandoverTimer(tag - TAG.handover);
-    else if (tag === TAG.foreign) this.#foreign.onTimer();
-    else if (tag === TAG.beat) this.#beat();
-    else if (tag === TAG.routing) this.#onRoutingTimer(argument);
-    else this.#vigil.onTimer(tag - TAG.detector, argument);
-  }
-
-  #onRoutingTimer(argument: number): void {
-    if ((argument & LIVES_MASK) === (this.#routings & LIVES_MASK))
-      this.#routing.onTimer(argument >> LIVES_BITS);
-  }
-
-  #onHandoverTimer(tag: number): void {
-    const { dispatcher } = this.#coordinator;
-    dispatcher.handovers?.assignments.onTimer(tag);
-    dispatcher.serve();
+  /** A heartbeat is due: all other timers are those of parts. */
+  onTimer(): void {
+    this.#beat();
   }
 
   /** What it hears from neighbours; strangers are not listened to. */
@@ -176,7 +162,6 @@ export class Peer implements Module {
     const chooseAtOnce = (task: number) => (needsRoom(task) ? choose(task) : -1);
     return {
       neighbours: this.#neighbourhood.table,
-      firstTag: TAG.handover,
       messages: {
         // In the ledger, tasks that are away have how often they were handed over below 0.
         assign: (to, task, token, moved) => this.#port.post(to, peering.assign, task, token, -moved),
@@ -203,16 +188,15 @@ export class Peer implements Module {
     return (this.#options.serves & (1 << this.#tasks.requirement(task))) !== 0;
   }
 
-  #routingContext(): RoutingContext {
+  #routingContext(port: Port): RoutingContext {
     const slots = Math.max(1, this.#options.slots);
     return {
-      port: this.#port,
+      port,
       tasks: this.#tasks,
       neighbourhood: this.#neighbourhood,
       interval: this.#options.interval,
       members: this.#options.members,
-      setTimer: (delay, what) =>
-        this.#port.setTimer(delay, TAG.routing, (what << LIVES_BITS) | (this.#routings & LIVES_MASK)),
+      setTimer: (delay, what) => port.setTimer(delay, 0, what),
       change: () => this.#change,
       nextVersion: () => this.#versions.next(),
       room: () => this.#room(),
@@ -231,8 +215,11 @@ export class Peer implements Module {
   }
 
   #createRouting(): Routing {
-    this.#routings++;
-    return createRouting(this.#settings.routing, this.#routingContext());
+    this.#routingScope?.close();
+    this.#routingScope = this.#port.scope('routing', {
+      onTimer: (_tag, what) => this.#routing.onTimer(what),
+    });
+    return createRouting(this.#settings.routing, this.#routingContext(this.#routingScope));
   }
 
   /** Works by other settings from now on, durably, and tells all neighbours; older changes are known already. */
@@ -240,7 +227,7 @@ export class Peer implements Module {
     if (change <= this.#change || change >= this.#options.settings.length) return;
     const before = this.#settings.routing;
     this.#change = change;
-    this.#port.storage.put(KEYS.change.first, change, 0, 0, 0);
+    this.#settingsRow.put(SETTINGS_KEY, change, 0, 0, 0);
     this.#port.report(peerFacts.adapted, change);
     if (this.#settings.routing !== before) {
       this.#routing = this.#createRouting();
@@ -267,7 +254,7 @@ export class Peer implements Module {
     const step = health === 'token' ? Math.max(1, count - 1) : 1;
     if (health !== 'gossip')
       for (let neighbour = 0; neighbour < count; neighbour += step) this.#greet(neighbour);
-    this.#port.setTimer(this.#options.heartbeatInterval, TAG.beat, 0);
+    this.#port.setTimer(this.#options.heartbeatInterval, 0, 0);
   }
 
   /** A heartbeat, with all that a neighbour should know. */

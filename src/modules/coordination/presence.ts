@@ -2,7 +2,6 @@
  * Which workers of a coordinator are there. Where workers come and go, a coordinator with nobody left is of no use to the one above,
  * and says so: it leaves, as a worker does, and comes back as a new incarnation with the first who joins.
  */
-import { isIn, KEYS } from '../durable-keys.ts';
 import type { Port, ProcessId } from '../ports.ts';
 import { scheduling } from '../scheduling/vocabulary.ts';
 import type { WorkerDescription } from '../scheduling/workers.ts';
@@ -13,6 +12,9 @@ import { Versions } from '../versions.ts';
  * word; it is back when it is trusted again.
  */
 const AWAY = { no: 0, left: 1, silent: 2 } as const;
+
+/** Key of the one row: its first field is the incarnation. */
+const ROW_KEY = 0;
 
 export class Presence {
   readonly #port: Port;
@@ -29,7 +31,7 @@ export class Presence {
    */
   incarnation = 0;
 
-  /** @param elastic whether workers come and go */
+  /** @param port a scope of its own: its row is the incarnation. @param elastic whether workers come and go */
   constructor(port: Port, workers: readonly WorkerDescription[], parent: ProcessId | null, elastic: boolean) {
     this.#port = port;
     this.#parent = parent;
@@ -41,8 +43,8 @@ export class Presence {
 
   /** Takes up what the store holds. */
   recover(): void {
-    this.#port.storage.forEach((key, incarnation) => {
-      if (isIn(KEYS.incarnation, key)) this.incarnation = incarnation;
+    this.#port.storage.forEach((_key, incarnation) => {
+      this.incarnation = incarnation;
     });
   }
 
@@ -84,7 +86,7 @@ export class Presence {
   #comeBack(): void {
     if (this.#parent === null) return;
     this.incarnation = this.#versions.next();
-    this.#port.storage.put(KEYS.incarnation.first, this.incarnation, 0, 0, 0);
+    this.#port.storage.put(ROW_KEY, this.incarnation, 0, 0, 0);
     this.#port.post(this.#parent, scheduling.heartbeat, this.incarnation);
   }
 }

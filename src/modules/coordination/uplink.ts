@@ -5,14 +5,14 @@
 import { DeadlineList } from '../collections/deadline-list.ts';
 import { IntegerMap } from '../collections/integer-map.ts';
 import { grown } from '../collections/typed-arrays.ts';
-import type { Port, ProcessId } from '../ports.ts';
+import type { DurableStore, Port, ProcessId } from '../ports.ts';
 import type { Result } from '../scheduling/vocabulary.ts';
 
 /** In the store's first field: not an assignment but a result. */
 export const RESULT_ROW = -1;
 
 export class Uplink {
-  readonly #port: Port;
+  readonly #storage: DurableStore;
   readonly #rows = new IntegerMap();
   readonly #free: number[] = [];
   #used = 0;
@@ -23,16 +23,20 @@ export class Uplink {
   readonly #tell: (owner: ProcessId, task: number, token: number, result: number) => void;
   readonly #unconfirmed: DeadlineList;
 
-  /** @param tell sends a result to whoever gave the task */
+  /**
+   * @param port a scope of its own: its timer is that of results
+   * @param storage rows by task
+   * @param tell sends a result to whoever gave the task
+   */
   constructor(
     port: Port,
+    storage: DurableStore,
     ackTimeout: number,
-    tag: number,
     tell: (owner: ProcessId, task: number, token: number, result: number) => void,
   ) {
-    this.#port = port;
+    this.#storage = storage;
     this.#tell = tell;
-    this.#unconfirmed = new DeadlineList(port, ackTimeout, tag, 16, (row) => this.#send(row));
+    this.#unconfirmed = new DeadlineList(port, ackTimeout, 0, 16, (row) => this.#send(row));
   }
 
   /** Who gets the result of the task that is under way, -1 when none is. */
@@ -55,7 +59,7 @@ export class Uplink {
     this.#ticket[row] = ticket;
     this.#result[row] = result;
     this.#owner[row] = owner;
-    this.#port.storage.put(task, RESULT_ROW, this.#result[row], ticket, owner);
+    this.#storage.put(task, RESULT_ROW, this.#result[row], ticket, owner);
     this.#send(row);
   }
 
@@ -68,7 +72,7 @@ export class Uplink {
     if (row < 0) return false;
     if (ticket > this.#ticket[row]) {
       this.#ticket[row] = ticket;
-      this.#port.storage.put(task, RESULT_ROW, this.#result[row], ticket, this.#owner[row]);
+      this.#storage.put(task, RESULT_ROW, this.#result[row], ticket, this.#owner[row]);
     }
     this.#send(row);
     return true;
@@ -81,7 +85,7 @@ export class Uplink {
     this.#unconfirmed.stop(row);
     this.#rows.delete(task);
     this.#free.push(row);
-    this.#port.storage.remove(task);
+    this.#storage.remove(task);
   }
 
   onTimer(): void {

@@ -10,8 +10,6 @@ import { createDetector } from './watch.ts';
 export interface VigilOptions extends Pick<CoordinatorOptions, 'detector' | 'heartbeatInterval'> {
   /** The neighbour whose silence is announced, so that of all that notice it one does. */
   readonly watches: ProcessId;
-  /** First timer tag of the detector. */
-  readonly firstTag: number;
   /** A neighbour is not to be trusted: what it has is to be taken back. */
   lost(neighbour: number): void;
   /** A neighbour can be given tasks again. */
@@ -26,6 +24,7 @@ export class Vigil {
   #detector: FailureDetector | null = null;
   #isWatching = false;
 
+  /** @param port a scope of its own: its timers are the detector's */
   constructor(port: Port, neighbourhood: Neighbourhood, options: VigilOptions) {
     this.#port = port;
     this.#neighbourhood = neighbourhood;
@@ -71,7 +70,6 @@ export class Vigil {
   #create(): FailureDetector | null {
     return createDetector(this.#port, this.#options, {
       count: this.#neighbourhood.table.count,
-      firstTag: this.#options.firstTag,
       suspect: (neighbour) => {
         if (this.#isWatching) this.suspect(neighbour);
       },

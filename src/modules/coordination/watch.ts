@@ -5,13 +5,11 @@ import type { ParameterValues } from '../registry.ts';
 
 export interface Watched {
   readonly count: number;
-  /** Tag of the detector's first timer. */
-  readonly firstTag: number;
   suspect(place: number): void;
   trust(place: number): void;
 }
 
-/** null where nobody sends heartbeats, or nobody is to be watched. */
+/** @param port a scope of its own: its timers are the detector's. @returns null where nobody sends heartbeats, or nobody is to be watched. */
 export function createDetector(
   port: Port,
   options: {
@@ -28,7 +26,7 @@ export function createDetector(
       heartbeatInterval,
       now: () => port.now(),
       random: () => port.random(),
-      setTimer: (delay, tag, argument) => port.setTimer(delay, watched.firstTag + tag, argument),
+      setTimer: (delay, tag, argument) => port.setTimer(delay, tag, argument),
       cancelTimer: (timer) => port.cancelTimer(timer),
       suspect: (place) => watched.suspect(place),
       trust: (place) => watched.trust(place),

@@ -45,7 +45,7 @@ const MAX_RESENDS = 5;
 export const SENDINGS = 1 + MAX_RESENDS;
 
 /** Timer tags of the two deadlines. */
-export const ASSIGNMENT_TAG = { unconfirmed: 0, overdue: 1 } as const;
+const TAG = { unconfirmed: 0, overdue: 1 } as const;
 
 export class Assignments {
   readonly #port: Port;
@@ -59,6 +59,7 @@ export class Assignments {
   readonly #unconfirmed: DeadlineList;
   readonly #overdue: DeadlineList | null;
 
+  /** @param port a scope of its own: its timers are those of assignments */
   constructor(
     port: Port,
     ledger: Ledger,
@@ -76,11 +77,11 @@ export class Assignments {
     this.#messages = messages;
     const rows = ledger.rows;
     this.#byWorker = new LinkedLists(workers.count, rows);
-    this.#unconfirmed = new DeadlineList(port, times.ackTimeout, ASSIGNMENT_TAG.unconfirmed, rows, (row) =>
+    this.#unconfirmed = new DeadlineList(port, times.ackTimeout, TAG.unconfirmed, rows, (row) =>
       this.#sendAgain(row),
     );
     this.#overdue = Number.isFinite(times.timeout)
-      ? new DeadlineList(port, times.timeout, ASSIGNMENT_TAG.overdue, rows, (row) => listener.overdue(row))
+      ? new DeadlineList(port, times.timeout, TAG.overdue, rows, (row) => listener.overdue(row))
       : null;
   }
 
@@ -146,12 +147,9 @@ export class Assignments {
     return this.#byWorker.previous(row);
   }
 
-  /** False when the tag is not one of ASSIGNMENT_TAG. */
-  onTimer(tag: number): boolean {
-    if (tag === ASSIGNMENT_TAG.unconfirmed) this.#unconfirmed.onTimer();
-    else if (tag === ASSIGNMENT_TAG.overdue) this.#overdue?.onTimer();
-    else return false;
-    return true;
+  onTimer(tag: number): void {
+    if (tag === TAG.unconfirmed) this.#unconfirmed.onTimer();
+    else this.#overdue?.onTimer();
   }
 
   #sendAgain(row: number): void {

@@ -7,8 +7,7 @@ import type { Assignments } from './assignments.ts';
 import { type Ledger, STATE } from './ledger.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { type DispatcherOptions, type DispatcherOwner, retryCeiling } from './options.ts';
-import type { Patience } from './patience.ts';
-import { BACKOFF_TAG } from './tags.ts';
+import { type Patience, WAIT_TAG } from './patience.ts';
 import { REASON, RESULT, type Reason, type Result, schedulingFacts } from './vocabulary.ts';
 import type { WaitingOrder } from './waiting-order.ts';
 
@@ -17,6 +16,8 @@ const REASONS = [REASON.failure, REASON.failure, REASON.abandoned, REASON.refuse
 
 export interface AttemptsContext {
   readonly port: Port;
+  /** Its timers are those of rows that wait. */
+  readonly waits: Port;
   readonly ledger: Ledger;
   readonly store: LedgerStore;
   readonly patience: Patience;
@@ -72,11 +73,11 @@ export class Attempts {
 
   /** Back to the waiting tasks, at once or after a delay; it gives up before that where its patience ends. */
   wait(row: number, delay: number): void {
-    const { ledger, store, port, patience } = this.#context;
+    const { ledger, store, waits, patience } = this.#context;
     store.write(row);
     if (delay > 0) {
       ledger.state[row] = STATE.backingOff;
-      ledger.backoff[row] = port.setTimer(Math.min(delay, patience.left(row)), BACKOFF_TAG, row);
+      ledger.backoff[row] = waits.setTimer(Math.min(delay, patience.left(row)), WAIT_TAG.delay, row);
       return;
     }
     this.readmit(row);
@@ -100,23 +101,19 @@ export class Attempts {
 
   /** Takes back a task that nobody has been given. False when somebody has. */
   recall(row: number): boolean {
-    const { ledger, matching, port } = this.#context;
+    const { ledger, matching, waits } = this.#context;
     const isWaiting = ledger.state[row] === STATE.waiting;
     if (isWaiting) matching.leave(row);
     else if (ledger.state[row] !== STATE.backingOff) return false;
-    else port.cancelTimer(ledger.backoff[row]);
+    else waits.cancelTimer(ledger.backoff[row]);
     return true;
   }
 
-  /** A delay is over, of a row; or, of ~row, the patience of its task, which waits. */
-  onTimer(argument: number): void {
-    if (argument >= 0) {
-      this.readmit(argument);
-      return;
-    }
-    this.#context.ledger.patience[~argument] = 0;
-    this.#context.matching.leave(~argument);
-    this.abandon(~argument);
+  /** The patience of a task that waits is over. */
+  impatient(row: number): void {
+    this.#context.ledger.patience[row] = 0;
+    this.#context.matching.leave(row);
+    this.abandon(row);
   }
 
   /** The patience of a task for which nothing is under way is over. */

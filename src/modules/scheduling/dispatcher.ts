@@ -4,23 +4,26 @@
  * fencing token); only the result of the latest counts, so a task is never recorded twice, and it is in the ledger until
  * its end is recorded, so it is never lost. The ledger is durable: a restarted dispatcher goes on from its store.
  */
-import type { Port, ProcessId, TaskDirectory } from '../ports.ts';
+import type { DurableStore, Port, ProcessId, TaskDirectory } from '../ports.ts';
 import { toWorker } from '../worker/vocabulary.ts';
 import { Admission } from './admission.ts';
 import { Assignments, messagesToWorkers } from './assignments.ts';
 import { Attempts } from './attempts.ts';
-import { Handovers } from './handovers.ts';
+import { type Handovers, handoversOf } from './handovers.ts';
 import { Ledger, STATE } from './ledger.ts';
 import { LedgerStore } from './ledger-store.ts';
 import { Matching } from './matching.ts';
 import type { DispatcherOptions, DispatcherOwner } from './options.ts';
-import { Patience } from './patience.ts';
+import { partsOf } from './parts.ts';
+import { Patience, WAIT_TAG } from './patience.ts';
 import { Rebalancer } from './rebalancer.ts';
-import { BACKOFF_TAG, FIRST_LATE_BINDING_TAG, FIRST_REBALANCE_TAG } from './tags.ts';
-import { REASON, RESULT, type Reason, type Result, schedulingFacts } from './vocabulary.ts';
+import { Tokens } from './tokens.ts';
+import { REASON, RESULT, type Reason, type Result, schedulingFacts, TASKS } from './vocabulary.ts';
 import type { WorkerTable } from './workers.ts';
 
 export class Dispatcher {
+  /** Its rows, by task. Those with a number below 0 in the first field belong to others. */
+  readonly rows: DurableStore;
   readonly #port: Port;
   readonly #options: DispatcherOptions;
   readonly #workers: WorkerTable;
@@ -44,12 +47,16 @@ export class Dispatcher {
     this.#port = port;
     this.#workers = workers;
     this.#options = options;
-    this.#store = new LedgerStore(port.storage, this.#ledger);
-    const patience = new Patience({ port, tasks, ledger: this.#ledger });
-    const shared = { port, tasks, workers, ledger: this.#ledger, patience };
+    const part = partsOf(port, () => this.serve());
+    this.rows = port.scope(TASKS).storage;
+    const tokens = new Tokens(port.scope('tokens').storage);
+    this.#store = new LedgerStore(this.rows, tokens, this.#ledger);
+    const waits = part('waits', (tag, row) => this.#onWaited(tag, row));
+    const patience = new Patience({ waits, tasks, ledger: this.#ledger });
+    const shared = { port, waits, tasks, workers, ledger: this.#ledger, patience };
     this.#matching = new Matching(options, {
       ...shared,
-      firstTag: FIRST_LATE_BINDING_TAG,
+      lateBinding: () => part('late-binding', (tag) => this.#matching.onTimer(tag)),
       nextLife: () => this.#store.tokens.next(),
       assign: (row, worker) => this.#assign(row, worker),
     });
@@ -60,14 +67,15 @@ export class Dispatcher {
     const overdue = (row: number) => this.#giveUp(row, REASON.timeout);
     const ends = { unconfirmed, overdue };
     const messages = messagesToWorkers(port);
-    this.#assignments = new Assignments(port, this.#ledger, workers, algorithm, options, ends, messages);
+    const assigning = part('assignments', (tag) => this.#assignments.onTimer(tag));
+    this.#assignments = new Assignments(assigning, this.#ledger, workers, algorithm, options, ends, messages);
     // With late binding no task waits at a worker.
     this.#rebalancer =
       options.rebalance && !options.algorithm.lateBinding
         ? new Rebalancer(options.rebalance, {
             ...shared,
+            port: part('rebalancer', (tag) => this.#rebalancer?.onTimer(tag)),
             assignments: this.#assignments,
-            firstTag: FIRST_REBALANCE_TAG,
             ackTimeout: options.ackTimeout,
             unanswered: unconfirmed,
             // To the worker that it was asked for, or, where that is -1, to whoever is best now.
@@ -76,12 +84,8 @@ export class Dispatcher {
             departed: (row, delay) => this.#attempts.wait(row, delay),
           })
         : null;
-    this.handovers = options.handover
-      ? new Handovers(port, this.#ledger, this.#attempts, options.ackTimeout, options.handover, {
-          unconfirmed,
-          overdue: () => {},
-        })
-      : null;
+    const handing = () => part('handovers', (tag) => this.handovers?.assignments.onTimer(tag));
+    this.handovers = handoversOf(options, handing, this.#ledger, this.#attempts, unconfirmed);
     this.#admission = new Admission(options, {
       ...parts,
       attempts: this.#attempts,
@@ -273,12 +277,10 @@ export class Dispatcher {
     return true;
   }
 
-  onTimer(tag: number, argument: number): void {
-    if (tag === BACKOFF_TAG) {
-      if (argument < 0 || !this.#rebalancer?.arrived(argument)) this.#attempts.onTimer(argument);
-    } else if (tag >= FIRST_LATE_BINDING_TAG) this.#matching.onTimer(tag);
-    else if (!this.#assignments.onTimer(tag)) this.#rebalancer?.onTimer(tag);
-    this.serve();
+  /** A row has waited for as long as it was to. */
+  #onWaited(tag: number, row: number): void {
+    if (tag === WAIT_TAG.patience) this.#attempts.impatient(row);
+    else if (!this.#rebalancer?.arrived(row)) this.#attempts.readmit(row);
   }
 
   /** Where it stands who has the row's task. */

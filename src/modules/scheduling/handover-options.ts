@@ -5,8 +5,6 @@ import type { WorkerTable } from './workers.ts';
 /** Who the neighbours are, and which of them gets a task. */
 export interface HandoverOptions {
   readonly neighbours: WorkerTable;
-  /** First of two timer tags. */
-  readonly firstTag: number;
   /** How neighbours are told. */
   readonly messages: AssignmentMessages;
   /** How often a task has been handed over before it came here. */

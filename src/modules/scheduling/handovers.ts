@@ -7,6 +7,7 @@ import { type AssignmentListener, Assignments } from './assignments.ts';
 import type { Attempts } from './attempts.ts';
 import type { HandoverOptions } from './handover-options.ts';
 import type { Ledger } from './ledger.ts';
+import type { DispatcherOptions } from './options.ts';
 
 /** Assignments tell an algorithm of loads; here nobody wants to hear of them. */
 const NOBODY = { choose: () => -1, update() {} };
@@ -17,6 +18,7 @@ export class Handovers {
   readonly #ledger: Ledger;
   readonly #attempts: Attempts;
 
+  /** @param port a scope of its own: its timers are those of assignments to neighbours */
   constructor(
     port: Port,
     ledger: Ledger,
@@ -30,9 +32,8 @@ export class Handovers {
     this.#attempts = attempts;
     // The neighbour watches over the time that an attempt takes.
     const times = { ackTimeout, timeout: Infinity };
-    const tagged = withFirstTag(port, options.firstTag);
     const { neighbours, messages } = options;
-    this.assignments = new Assignments(tagged, ledger, neighbours, NOBODY, times, listener, messages);
+    this.assignments = new Assignments(port, ledger, neighbours, NOBODY, times, listener, messages);
   }
 
   /** A task that has left the waiting ones goes to a neighbour. */
@@ -54,20 +55,14 @@ export class Handovers {
   }
 }
 
-/** The same port, with timers under tags of their own. */
-function withFirstTag(port: Port, firstTag: number): Port {
-  return {
-    self: port.self,
-    storage: port.storage,
-    get epoch() {
-      return port.epoch;
-    },
-    now: () => port.now(),
-    random: () => port.random(),
-    post: (to, kind, ...words) => port.post(to, kind, ...words),
-    send: (to, kind, message) => port.send(to, kind, message),
-    setTimer: (delay, tag, argument) => port.setTimer(delay, firstTag + tag, argument),
-    cancelTimer: (timer) => port.cancelTimer(timer),
-    report: (fact, ...words) => port.report(fact, ...words),
-  };
+/** null where there are no neighbours. @param port makes a scope for them. @param unconfirmed a neighbour does not confirm a row */
+export function handoversOf(
+  { handover, ackTimeout }: DispatcherOptions,
+  port: () => Port,
+  ledger: Ledger,
+  attempts: Attempts,
+  unconfirmed: (row: number) => void,
+): Handovers | null {
+  const ends = { unconfirmed, overdue: () => {} };
+  return handover ? new Handovers(port(), ledger, attempts, ackTimeout, handover, ends) : null;
 }

@@ -30,17 +30,15 @@ const MAX_SILENT = 5;
 /** So often reservations are told of in all. */
 export const SILENCES = 1 + MAX_SILENT;
 
-/** Timer tags, counted from the first that the dispatcher gives. */
-export const LATE_BINDING_TAG = { batch: 0, repeat: 1 } as const;
+const TAG = { batch: 0, repeat: 1 } as const;
 
 export interface LateBindingContext {
+  /** A scope of its own. */
   readonly port: Port;
   readonly ledger: Ledger;
   readonly workers: WorkerTable;
   readonly tasks: TaskDirectory;
   readonly algorithm: DistributionAlgorithm;
-  /** First of this module's timer tags. */
-  readonly firstTag: number;
   /** Microseconds after which a total is told again. */
   readonly ackTimeout: number;
   /** A number that grows from life to life. */
@@ -73,7 +71,7 @@ export class LateBinding {
   constructor(options: LateBindingOptions, context: LateBindingContext) {
     this.#context = context;
     this.#options = options;
-    const { workers, tasks, port, firstTag, ackTimeout } = context;
+    const { workers, tasks, port, ackTimeout } = context;
     const sets = tasks.requirements.length;
     this.#batches = new Batches(sets);
     this.#made = new Int32Array(workers.count);
@@ -81,13 +79,14 @@ export class LateBinding {
     this.#silent = new Uint8Array(workers.count);
     this.#byWorker = new LinkedLists(workers.count, 16);
     this.#gathering = new Int32Array(sets).fill(-1);
-    const tag = firstTag + LATE_BINDING_TAG.repeat;
-    this.#repeats = new DeadlineList(port, ackTimeout, tag, workers.count, (worker) => this.#repeat(worker));
+    this.#repeats = new DeadlineList(port, ackTimeout, TAG.repeat, workers.count, (worker) =>
+      this.#repeat(worker),
+    );
   }
 
   /** A task has entered the waiting room. */
   entered(row: number): void {
-    const { ledger, tasks, port, firstTag } = this.#context;
+    const { ledger, tasks, port } = this.#context;
     const requirement = tasks.requirement(ledger.task[row]);
     if (this.#options.window === 0) {
       const batch = this.#batches.create(requirement);
@@ -99,7 +98,7 @@ export class LateBinding {
     this.#batches.add(this.#gathering[requirement], row, ledger.rows);
     if (this.#isGathering) return;
     this.#isGathering = true;
-    port.setTimer(this.#options.window, firstTag + LATE_BINDING_TAG.batch, 0);
+    port.setTimer(this.#options.window, TAG.batch, 0);
   }
 
   /** A task has left the waiting room. */
@@ -145,7 +144,7 @@ export class LateBinding {
   }
 
   onTimer(tag: number): void {
-    if (tag - this.#context.firstTag === LATE_BINDING_TAG.repeat) {
+    if (tag === TAG.repeat) {
       this.#repeats.onTimer();
       return;
     }

@@ -1,16 +1,16 @@
 /** Keeps a ledger in the durable store, and reads it back after a crash. */
-import { isIn, KEYS } from '../durable-keys.ts';
 import type { DurableStore } from '../ports.ts';
 import type { Ledger } from './ledger.ts';
-import { Tokens } from './tokens.ts';
+import type { Tokens } from './tokens.ts';
 
 export class LedgerStore {
   readonly tokens: Tokens;
   readonly #storage: DurableStore;
   readonly #ledger: Ledger;
 
-  constructor(storage: DurableStore, ledger: Ledger) {
-    this.tokens = new Tokens(storage);
+  /** @param storage of tasks, and of nothing else */
+  constructor(storage: DurableStore, tokens: Tokens, ledger: Ledger) {
+    this.tokens = tokens;
     this.#storage = storage;
     this.#ledger = ledger;
   }
@@ -20,10 +20,10 @@ export class LedgerStore {
    * none, or else the neighbour that had it.
    */
   recover(visit: (row: number, worker: number, isAway: boolean) => void): void {
+    this.tokens.recover();
     this.#storage.forEach((task, attempt, worker, ticket, spent) => {
-      if (isIn(KEYS.tokens, task)) this.tokens.recover(attempt);
-      // Rows of results on their way up belong to the uplink.
-      if (!isIn(KEYS.tasks, task) || attempt < 0) return;
+      // Results on their way up, and ends that are to be told, are others' business.
+      if (attempt < 0) return;
       const row = this.#ledger.add(task, ticket);
       this.#ledger.attempt[row] = attempt;
       this.#ledger.spent[row] = spent;

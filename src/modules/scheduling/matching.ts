@@ -25,8 +25,8 @@ export interface MatchingContext {
   readonly workers: WorkerTable;
   readonly tasks: TaskDirectory;
   readonly patience: Patience;
-  /** First timer tag of late binding. */
-  readonly firstTag: number;
+  /** A scope for late binding. Asked for once, and only where tasks are bound late. */
+  lateBinding(): Port;
   /** A number that grows from life to life of the dispatcher. */
   nextLife(): number;
   /** A waiting task goes to a worker; it has left the waiting room. */
@@ -61,7 +61,7 @@ export class Matching {
     const { ackTimeout } = options;
     const assign = (row: number, worker: number) => this.#assign(row, worker);
     this.#late = entry.lateBinding
-      ? new LateBinding(settings, { ...context, algorithm, ackTimeout, assign })
+      ? new LateBinding(settings, { ...context, port: context.lateBinding(), algorithm, ackTimeout, assign })
       : null;
   }
 

@@ -6,10 +6,16 @@
  */
 import type { Port, TaskDirectory } from '../ports.ts';
 import type { Ledger } from './ledger.ts';
-import { BACKOFF_TAG } from './tags.ts';
+
+/**
+ * Tags of the timers of rows that wait: for the end of the delay between two attempts, and for the end of the patience of the task. The
+ * argument is the row.
+ */
+export const WAIT_TAG = { delay: 0, patience: 1 } as const;
 
 export interface PatienceContext {
-  readonly port: Port;
+  /** Its timers are those of rows that wait. */
+  readonly waits: Port;
   readonly ledger: Ledger;
   readonly tasks: TaskDirectory;
 }
@@ -28,23 +34,23 @@ export class Patience {
 
   /** Microseconds until the row's task gives up; Infinity: it never does. */
   left(row: number): number {
-    const { port, ledger, tasks } = this.#context;
-    return Math.max(0, tasks.patienceEnd(ledger.task[row]) + 1 - port.now());
+    const { waits, ledger, tasks } = this.#context;
+    return Math.max(0, tasks.patienceEnd(ledger.task[row]) + 1 - waits.now());
   }
 
   /** The row's task waits from now on: the timer calls when it gives up. */
   watch(row: number): void {
-    const { port, ledger } = this.#context;
+    const { waits, ledger } = this.#context;
     if (ledger.patience[row] !== 0) return;
     const left = this.left(row);
-    if (left < Infinity) ledger.patience[row] = port.setTimer(left, BACKOFF_TAG, ~row);
+    if (left < Infinity) ledger.patience[row] = waits.setTimer(left, WAIT_TAG.patience, row);
   }
 
   /** It waits no more. */
   forget(row: number): void {
-    const { port, ledger } = this.#context;
+    const { waits, ledger } = this.#context;
     if (ledger.patience[row] === 0) return;
-    port.cancelTimer(ledger.patience[row]);
+    waits.cancelTimer(ledger.patience[row]);
     ledger.patience[row] = 0;
   }
 }

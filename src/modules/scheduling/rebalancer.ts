@@ -25,16 +25,15 @@ export const QUESTIONS = 6;
 const MAX_TRIES = 4;
 
 /** Timer tags, counted from the first that the dispatcher gives. */
-export const REBALANCE_TAG = { look: 0, unanswered: 1 } as const;
+const TAG = { look: 0, unanswered: 1 } as const;
 
 export interface RebalancerContext {
+  /** A scope of its own. */
   readonly port: Port;
   readonly ledger: Ledger;
   readonly workers: WorkerTable;
   readonly tasks: TaskDirectory;
   readonly assignments: Assignments;
-  /** First of this module's timer tags. */
-  readonly firstTag: number;
   /** Microseconds after which a question is repeated. */
   readonly ackTimeout: number;
   /** A worker does not answer: the attempt is to be given up. */
@@ -72,25 +71,23 @@ export class Rebalancer {
     this.#options = options;
     this.#tolerance = new Share(options.tolerance);
     this.#ratio = new Share(options.ratio);
-    const { workers, port, firstTag, ackTimeout } = context;
+    const { workers, port, ackTimeout } = context;
     this.#givers = new IndexedHeap(workers.count);
     this.#takers = new IndexedHeap(workers.count);
     this.#leaving = new Int32Array(workers.count);
     this.#coming = new Int32Array(workers.count);
-    const tag = firstTag + REBALANCE_TAG.unanswered;
-    this.#unanswered = new DeadlineList(port, ackTimeout, tag, 16, (row) => this.#askAgain(row));
+    this.#unanswered = new DeadlineList(port, ackTimeout, TAG.unanswered, 16, (row) => this.#askAgain(row));
   }
 
   /** There are tasks: looks follow until there are none. */
   wake(): void {
     if (this.#isAwake) return;
     this.#isAwake = true;
-    const { port, firstTag } = this.#context;
-    port.setTimer(this.#options.interval, firstTag + REBALANCE_TAG.look, 0);
+    this.#context.port.setTimer(this.#options.interval, TAG.look, 0);
   }
 
   onTimer(tag: number): void {
-    if (tag - this.#context.firstTag === REBALANCE_TAG.unanswered) {
+    if (tag === TAG.unanswered) {
       this.#unanswered.onTimer();
       return;
     }

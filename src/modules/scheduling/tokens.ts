@@ -3,9 +3,10 @@
  * assignment of long ago is never taken for the present one, even where the dispatcher had given the task up in between and
  * forgotten it.
  */
-import { KEYS } from '../durable-keys.ts';
 import type { DurableStore } from '../ports.ts';
 
+/** Key of the one row: its first field is how far numbers may have been used. */
+const ROW_KEY = 0;
 /** Numbers reserved with one write; at most so many are skipped by a crash. */
 const BLOCK = 1024;
 
@@ -14,20 +15,23 @@ export class Tokens {
   #last = 0;
   #reserved = 0;
 
+  /** @param storage of tokens, and of nothing else */
   constructor(storage: DurableStore) {
     this.#storage = storage;
   }
 
-  /** Goes on beyond what an earlier life may have used, as its row says. */
-  recover(reserved: number): void {
-    this.#last = reserved;
-    this.#reserved = reserved;
+  /** Goes on beyond what an earlier life may have used. */
+  recover(): void {
+    this.#storage.forEach((_key, reserved) => {
+      this.#last = reserved;
+      this.#reserved = reserved;
+    });
   }
 
   next(): number {
     if (this.#last === this.#reserved) {
       this.#reserved += BLOCK;
-      this.#storage.put(KEYS.tokens.first, this.#reserved, 0, 0, 0);
+      this.#storage.put(ROW_KEY, this.#reserved, 0, 0, 0);
     }
     return ++this.#last;
   }

@@ -2,6 +2,9 @@
 import { fact, facts } from '../facts.ts';
 import { FREE, hot, vocabulary } from '../vocabulary.ts';
 
+/** Scope with a row for each task that a coordinator has taken on, whoever has written it: the key is the task. */
+export const TASKS = 'tasks';
+
 /** How a task has come to its end with a worker. */
 export const RESULT = {
   failure: 0,

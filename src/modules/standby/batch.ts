@@ -26,9 +26,8 @@ export interface ReplicatedBatch {
   readonly writes: Float64Array;
 }
 
-/** Numbers of a write: operation, key, a, b, c, d. */
+/** Numbers of a write: the table of the row, which is negative where the row is removed, then key, a, b, c, d. */
 export const WRITE_WIDTH = 6;
-export const OPERATION = { put: 1, remove: 0 } as const;
 
 /** Batches that may be under way at a time. */
 export const WINDOW = 8;

@@ -4,7 +4,9 @@
  * let one of the two go on alone, an odd one when its leader has brought the other up to date.
  */
 import type { DurableStore, ProcessId } from '../ports.ts';
-import { CONFIGURATION_KEY, ROW } from './rows.ts';
+
+/** Key of the one row: generation, who leads it, streams begun here. */
+const ROW_KEY = 0;
 
 export class Configuration {
   readonly #storage: DurableStore;
@@ -13,12 +15,11 @@ export class Configuration {
   leader: ProcessId;
   #streams = 0;
 
-  /** @param first who leads generation 0 */
+  /** @param storage of the configuration, and of nothing else. @param first who leads generation 0 */
   constructor(storage: DurableStore, first: ProcessId) {
     this.#storage = storage;
     this.leader = first;
-    storage.forEach((key, _a, generation, leader, streams) => {
-      if (key !== CONFIGURATION_KEY) return;
+    storage.forEach((_key, generation, leader, streams) => {
       this.generation = generation;
       this.leader = leader;
       this.#streams = streams;
@@ -43,6 +44,6 @@ export class Configuration {
   }
 
   #write(): void {
-    this.#storage.put(CONFIGURATION_KEY, ROW.configuration, this.generation, this.leader, this.#streams);
+    this.#storage.put(ROW_KEY, this.generation, this.leader, this.#streams, 0);
   }
 }

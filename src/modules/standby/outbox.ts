@@ -15,9 +15,9 @@ export class Outbox {
   readonly #unheard: DeadlineList;
 
   /** @param patience microseconds until a client is told again */
-  constructor(port: Pick<Port, 'post'>, timers: Timers, patience: number, tag: number) {
+  constructor(port: Pick<Port, 'post'>, timers: Timers, patience: number) {
     this.#port = port;
-    this.#unheard = new DeadlineList(timers, patience, tag, 16, (place) => this.#send(place));
+    this.#unheard = new DeadlineList(timers, patience, 0, 16, (place) => this.#send(place));
   }
 
   tell(client: ProcessId, task: number, success: number): void {

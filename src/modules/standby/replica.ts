@@ -4,15 +4,19 @@
  * that the leader has had.
  */
 import type { DurableStore } from '../ports.ts';
-import { FLAG, OPERATION, type ReplicatedBatch, WINDOW, WRITE_WIDTH } from './batch.ts';
-import { isOwn, POSITION_KEY, ROW } from './rows.ts';
+import { FLAG, type ReplicatedBatch, WINDOW, WRITE_WIDTH } from './batch.ts';
+import type { Tables } from './tables.ts';
 
 /** Answers to a batch that is neither applied nor known: there is nothing to say, or the stream must begin anew. */
 export const NOTHING = -1;
 const ANEW = 0;
 
+/** Key of the one row of the position: the stream, and the last batch of it that has been applied. */
+const POSITION_KEY = 0;
+
 export class Replica {
-  readonly #storage: DurableStore;
+  readonly #tables: Tables;
+  readonly #position: DurableStore;
   #stream = 0;
   #batch = 0;
   /** Batches that came before their turn, at most a window of them. */
@@ -22,10 +26,11 @@ export class Replica {
   /** Latest generation whose store this has been; -1 for none since the start. */
   completed = -1;
 
-  constructor(storage: DurableStore) {
-    this.#storage = storage;
-    storage.forEach((key, _a, stream, batch) => {
-      if (key !== POSITION_KEY) return;
+  /** @param position of the replica, and of nothing else */
+  constructor(tables: Tables, position: DurableStore) {
+    this.#tables = tables;
+    this.#position = position;
+    position.forEach((_key, stream, batch) => {
       this.#stream = stream;
       this.#batch = batch;
     });
@@ -59,23 +64,21 @@ export class Replica {
     if (isLast) this.#replaceAll();
     if (isLast || (flags & FLAG.pair) !== 0) this.completed = made;
     // Of a copy that is not complete nothing outlasts a crash.
-    if (!isCopy || isLast) this.#storage.put(POSITION_KEY, ROW.position, this.#stream, this.#batch, 0);
+    if (!isCopy || isLast) this.#position.put(POSITION_KEY, this.#stream, this.#batch, 0, 0);
   }
 
   #replaceAll(): void {
-    const old: number[] = [];
-    this.#storage.forEach((key) => {
-      if (!isOwn(key)) old.push(key);
-    });
-    for (const key of old) this.#storage.remove(key);
+    this.#tables.clear();
     this.#write(this.#aside);
     this.#aside = [];
   }
 
   #write(writes: ArrayLike<number>): void {
     for (let i = 0; i < writes.length; i += WRITE_WIDTH) {
-      if (writes[i] === OPERATION.remove) this.#storage.remove(writes[i + 1]);
-      else this.#storage.put(writes[i + 1], writes[i + 2], writes[i + 3], writes[i + 4], writes[i + 5]);
+      const table = writes[i];
+      const key = writes[i + 1];
+      if (table < 0) this.#tables.remove(-table, key);
+      else this.#tables.put(table, key, writes[i + 2], writes[i + 3], writes[i + 4], writes[i + 5]);
     }
   }
 }

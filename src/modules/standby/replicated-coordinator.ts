@@ -32,6 +32,7 @@ import { NOTHING, Replica } from './replica.ts';
 import { ReplicatedPort } from './replicated-port.ts';
 import { Sessions } from './sessions.ts';
 import { Stream } from './stream.ts';
+import { Tables } from './tables.ts';
 import {
   following,
   pairing,
@@ -67,13 +68,12 @@ export interface ReplicationOptions {
 /** Unconfirmed batches are sent again so often between two signs of life. */
 export const REPETITIONS = 4;
 
-const TAG = { inner: 0, beat: 1, stream: 2 } as const;
-
 export class ReplicatedCoordinator implements Module {
   readonly receives: readonly Receiver[];
   readonly #port: Port;
   readonly #options: ReplicationOptions;
   readonly #configuration: Configuration;
+  readonly #tables: Tables;
   readonly #stream: Stream;
   readonly #replica: Replica;
   readonly #machine: ReplicatedPort;
@@ -89,17 +89,19 @@ export class ReplicatedCoordinator implements Module {
     const { peer, isFirst, heartbeat, witnesses, workers } = options;
     this.#port = port;
     this.#options = options;
-    this.#configuration = new Configuration(port.storage, isFirst ? port.self : peer);
-    this.#stream = new Stream(port, peer, Math.ceil(heartbeat / REPETITIONS), TAG.stream);
-    this.#replica = new Replica(port.storage);
-    this.#machine = new ReplicatedPort(port, this.#stream, {
+    this.#configuration = new Configuration(port.scope('configuration').storage, isFirst ? port.self : peer);
+    this.#tables = new Tables(port.scope('replicated'));
+    const sending = port.scope('stream', { onTimer: () => this.#stream.onTimer() });
+    this.#stream = new Stream(sending, peer, Math.ceil(heartbeat / REPETITIONS));
+    this.#replica = new Replica(this.#tables, port.scope('position').storage);
+    const inner = port.scope('module', { onTimer: (_tag, place) => this.#onInnerTimer(place) });
+    this.#machine = new ReplicatedPort(inner, this.#tables, this.#stream, {
       ackTimeout: heartbeat,
-      tag: TAG.inner,
       onTimer: (tag, argument) => this.#inner?.module.onTimer(tag, argument),
     });
     this.#election = new Election(port, witnesses, isFirst ? 0 : 1, () => this.#chosen());
     this.#herald = new Herald(port, workers);
-    this.#sessions = new Sessions(this.#machine);
+    this.#sessions = new Sessions(this.#machine.sessions);
     this.receives = [...this.#asOneOfTwo(), forwarding(options.speaks, this.#toInner())];
   }
 
@@ -123,12 +125,14 @@ export class ReplicatedCoordinator implements Module {
     this.#beat();
   }
 
-  onTimer(tag: number, argument: number): void {
-    if (tag === TAG.inner) {
-      this.#machine.timers.onTimer(argument);
-      this.#machine.flush();
-    } else if (tag === TAG.stream) this.#stream.onTimer();
-    else this.#beat();
+  /** A sign of life is due: all other timers are those of parts. */
+  onTimer(): void {
+    this.#beat();
+  }
+
+  #onInnerTimer(place: number): void {
+    this.#machine.timers.onTimer(place);
+    this.#machine.flush();
   }
 
   /** What it hears as one of the two, and from the clients of both. */
@@ -195,7 +199,7 @@ export class ReplicatedCoordinator implements Module {
   #beat(): void {
     const { peer, heartbeat, timeout, syncTimeout } = this.#options;
     this.#port.post(peer, pairing.beat, this.generation, this.leads ? 1 : 0);
-    this.#port.setTimer(heartbeat, TAG.beat, 0);
+    this.#port.setTimer(heartbeat, 0, 0);
     const silence = this.#port.now() - this.#heardAt;
     if (!this.leads) {
       // A little later than the leader, so that where both live they do not ask at once.
@@ -286,7 +290,7 @@ export class ReplicatedCoordinator implements Module {
   }
 
   #startStream(): void {
-    this.#stream.start(this.#configuration.nextStream(), this.generation, this.#port.storage);
+    this.#stream.start(this.#configuration.nextStream(), this.generation, this.#tables);
   }
 
   #startInner(): void {

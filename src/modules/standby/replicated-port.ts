@@ -6,59 +6,70 @@
  * The end of a task stays in the store until its client has heard of it or, where there is none to tell, until it has been
  * announced: so whoever takes over can tell what may not have been told.
  */
-import { isIn, KEYS } from '../durable-keys.ts';
 import type { Fact } from '../facts.ts';
-import type { DurableStore, Port, ProcessId, TimerId } from '../ports.ts';
-import { schedulingFacts, toClient } from '../scheduling/vocabulary.ts';
+import type { DurableStore, Log, Port, ProcessId, Scope, ScopeListener, TimerId } from '../ports.ts';
+import { schedulingFacts, TASKS, toClient } from '../scheduling/vocabulary.ts';
+import { openScope, type ScopedMachine, Scopes, scopeHash } from '../scopes.ts';
 import type { Cold, Hot, Words } from '../vocabulary.ts';
-import { OPERATION } from './batch.ts';
 import { type Effects, HeldEffects } from './held-effects.ts';
 import { Outbox } from './outbox.ts';
-import { ROW } from './rows.ts';
 import type { Stream } from './stream.ts';
+import type { Tables } from './tables.ts';
 import { TimerTable } from './timer-table.ts';
 import { standbyFacts } from './vocabulary.ts';
 
-/** Tag of the outbox's timer: the module inside has none below 0. */
-const OUTBOX_TAG = -1;
+/** Scopes of the pair itself on the port of the module. */
+const PART = { outbox: 'pair-outbox', sessions: 'pair-sessions', starts: 'pair-starts' } as const;
+/** In the first field of a row of a task: its end. Then 1 for success, the client that is to hear of it + 1 or 0, the REASON of a failure. */
+const ENDED = -2;
+/** Key of the one row of starts: how often the module has been started. */
+const STARTS_KEY = 0;
 
-/** The store of the module: what it writes is logged. */
-class LoggedStore implements DurableStore {
-  readonly #storage: DurableStore;
+/** The rows of a scope of the module: what it writes is logged. */
+class LoggedRows implements DurableStore {
+  readonly #tables: Tables;
   readonly #stream: Stream;
+  readonly #table: number;
 
-  constructor(storage: DurableStore, stream: Stream) {
-    this.#storage = storage;
+  constructor(tables: Tables, stream: Stream, table: number) {
+    this.#tables = tables;
     this.#stream = stream;
+    this.#table = table;
   }
 
   put(key: number, a: number, b: number, c: number, d: number): void {
-    this.#storage.put(key, a, b, c, d);
-    this.#stream.write(OPERATION.put, key, a, b, c, d);
+    this.#tables.put(this.#table, key, a, b, c, d);
+    this.#stream.write(this.#table, key, a, b, c, d);
   }
 
   remove(key: number): void {
-    this.#storage.remove(key);
-    this.#stream.write(OPERATION.remove, key, 0, 0, 0, 0);
+    this.#tables.remove(this.#table, key);
+    this.#stream.write(-this.#table, key, 0, 0, 0, 0);
   }
 
   forEach(visit: (key: number, a: number, b: number, c: number, d: number) => void): void {
-    this.#storage.forEach(visit);
+    this.#tables.at(this.#table).forEach(visit);
   }
 }
 
 export interface ReplicatedPortOptions {
   /** Microseconds until a client is told again of the end of a task. */
   readonly ackTimeout: number;
-  /** Tag of all timers set through this port. */
-  readonly tag: number;
+  /** Timers that the module has set, and no scope of it. */
   onTimer(tag: number, argument: number): void;
 }
 
-export class ReplicatedPort implements Port, Effects {
+export class ReplicatedPort implements ScopedMachine, Effects {
   readonly self: ProcessId;
-  readonly storage: DurableStore;
+  readonly scopes = new Scopes();
   readonly timers: TimerTable;
+  /** Submissions of clients taken on. */
+  readonly sessions: DurableStore;
+  readonly #tables: Tables;
+  /** Rows of scopes by the hash of their paths, and what these are. */
+  readonly #rows = new Map<number, readonly [path: string, rows: DurableStore]>();
+  readonly #tasks: DurableStore;
+  readonly #starts: DurableStore;
   readonly #port: Port;
   readonly #stream: Stream;
   readonly #options: ReplicatedPortOptions;
@@ -75,17 +86,18 @@ export class ReplicatedPort implements Port, Effects {
   /** Why the task failed whose end was announced last. */
   #reason = 0;
 
-  constructor(port: Port, stream: Stream, options: ReplicatedPortOptions) {
+  /** @param port a scope of its own: the argument of its timers is for `timers` */
+  constructor(port: Port, tables: Tables, stream: Stream, options: ReplicatedPortOptions) {
     this.self = port.self;
     this.#port = port;
+    this.#tables = tables;
     this.#stream = stream;
     this.#options = options;
-    this.storage = new LoggedStore(port.storage, stream);
+    this.#tasks = this.rowsAt(TASKS);
+    this.#starts = this.rowsAt(PART.starts);
+    this.sessions = this.rowsAt(PART.sessions);
     this.#held = new HeldEffects(this);
-    this.timers = new TimerTable(port, options.tag, (tag, argument) => {
-      if (tag === OUTBOX_TAG) this.#outbox.onTimer();
-      else options.onTimer(tag, argument);
-    });
+    this.timers = new TimerTable(port, (word, argument) => this.scopes.fire(word, argument, options));
     this.#outbox = this.#createOutbox();
   }
 
@@ -104,16 +116,50 @@ export class ReplicatedPort implements Port, Effects {
   get epoch(): number {
     if (this.#epoch < 0) {
       this.#epoch = 0;
-      this.#port.storage.forEach((key, _a, starts) => {
-        if (isIn(KEYS.starts, key)) this.#epoch = starts;
+      this.#starts.forEach((_key, starts) => {
+        this.#epoch = starts;
       });
-      this.storage.put(KEYS.starts.first, ROW.starts, this.#epoch + 1, 0, 0);
+      this.#starts.put(STARTS_KEY, this.#epoch + 1, 0, 0, 0);
     }
     return this.#epoch;
   }
 
+  get storage(): DurableStore {
+    return this.rowsAt('');
+  }
+
+  /** @throws Error when the paths of two scopes have the same hash */
+  rowsAt(path: string): DurableStore {
+    const table = scopeHash(path);
+    const known = this.#rows.get(table);
+    if (known && known[0] !== path)
+      throw new Error(`the scopes "${path}" and "${known[0]}" of a replicated module have the same hash`);
+    const rows = known?.[1] ?? new LoggedRows(this.#tables, this.#stream, table);
+    this.#rows.set(table, [path, rows]);
+    return rows;
+  }
+
+  get log(): Log {
+    return this.logAt('');
+  }
+
+  /** @throws Error: a pair replicates rows alone */
+  logAt(_path: string): Log {
+    throw new Error(
+      'a pair of coordinators replicates rows, and has no log for the module that it replicates',
+    );
+  }
+
+  scope(name: string, listener?: ScopeListener): Scope {
+    return openScope(this, '', name, listener);
+  }
+
   setTimer(delay: number, tag: number, argument: number): TimerId {
-    return this.timers.set(delay, tag, argument);
+    return this.setTimerAt(this.scopes.root, delay, tag, argument);
+  }
+
+  setTimerAt(slot: number, delay: number, tag: number, argument: number): TimerId {
+    return this.timers.set(delay, this.scopes.word(slot, tag), argument);
   }
 
   cancelTimer(timer: TimerId): boolean {
@@ -134,6 +180,15 @@ export class ReplicatedPort implements Port, Effects {
     else this.#held.send(to, kind, message);
   }
 
+  /** It waits neither for the disk nor for the standby. */
+  postEarly<W extends Words>(to: ProcessId, kind: Hot<W>, ...words: NoInfer<W>): void {
+    this.#port.postEarly(to, kind, ...words);
+  }
+
+  sendEarly<M>(to: ProcessId, kind: Cold<M>, message: NoInfer<M>): void {
+    this.#port.sendEarly(to, kind, message);
+  }
+
   report<W extends Words>(fact: Fact<W>, ...words: NoInfer<W>): void;
   report(fact: Fact<Words>, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
     const isEnd = fact === schedulingFacts.completed || fact === schedulingFacts.failed;
@@ -149,8 +204,8 @@ export class ReplicatedPort implements Port, Effects {
   /** Ends that a call before a crash, or an earlier leader, has recorded and perhaps not told. Call before the module starts. */
   recover(): void {
     const ends: (readonly [task: number, success: number, client: number, reason: number])[] = [];
-    this.#port.storage.forEach((key, a, success, client, reason) => {
-      if (a === ROW.ended) ends.push([key, success, client, reason]);
+    this.#tasks.forEach((task, a, success, client, reason) => {
+      if (a === ENDED) ends.push([task, success, client, reason]);
     });
     for (const [task, success, client, reason] of ends) {
       this.#held.announce(standbyFacts.reported, task, success === 1 ? -1 : reason);
@@ -162,7 +217,7 @@ export class ReplicatedPort implements Port, Effects {
 
   /** A client has heard of the end of a task. */
   settled(task: number): void {
-    if (this.#outbox.heard(task)) this.storage.remove(task);
+    if (this.#outbox.heard(task)) this.#tasks.remove(task);
   }
 
   /** At the end of every call: what may go out goes out, and what the standby must have for the rest goes to it. */
@@ -185,6 +240,7 @@ export class ReplicatedPort implements Port, Effects {
   /** The module is gone, and with it all that it has not let out. */
   clear(): void {
     this.timers.clear();
+    this.scopes.clear();
     this.#held.clear();
     this.#outbox = this.#createOutbox();
     this.#epoch = -1;
@@ -202,15 +258,16 @@ export class ReplicatedPort implements Port, Effects {
 
   announce(fact: Fact<Words>, task: number, detail: number, silent: boolean): void {
     this.#port.report(fact, task, detail);
-    if (silent) this.storage.remove(task);
+    if (silent) this.#tasks.remove(task);
   }
 
   #keepEnd(task: number, success: number, client: number): void {
-    this.storage.put(task, ROW.ended, success, client, this.#reason);
+    this.#tasks.put(task, ENDED, success, client, this.#reason);
     if (client > 0 && this.isHolding) this.#held.spoken();
   }
 
   #createOutbox(): Outbox {
-    return new Outbox(this.#port, this, this.#options.ackTimeout, OUTBOX_TAG);
+    const timers = this.scope(PART.outbox, { onTimer: () => this.#outbox.onTimer() });
+    return new Outbox(this.#port, timers, this.#options.ackTimeout);
   }
 }

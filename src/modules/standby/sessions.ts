@@ -4,14 +4,14 @@
  * client is enough.
  */
 import type { DurableStore, ProcessId } from '../ports.ts';
-import { clientOfSession, ROW, sessionKey } from './rows.ts';
 
 export class Sessions {
-  readonly #machine: { readonly storage: DurableStore };
+  readonly #storage: DurableStore;
   readonly #taken = new Map<ProcessId, number>();
 
-  constructor(machine: { readonly storage: DurableStore }) {
-    this.#machine = machine;
+  /** @param storage a row for each client, and nothing else */
+  constructor(storage: DurableStore) {
+    this.#storage = storage;
   }
 
   get clients(): Iterable<ProcessId> {
@@ -21,8 +21,8 @@ export class Sessions {
   /** Reads what the store holds. */
   recover(): void {
     this.#taken.clear();
-    this.#machine.storage.forEach((key, a, taken) => {
-      if (a === ROW.session) this.#taken.set(clientOfSession(key), taken);
+    this.#storage.forEach((client, taken) => {
+      this.#taken.set(client, taken);
     });
   }
 
@@ -35,7 +35,7 @@ export class Sessions {
   take(client: ProcessId, number: number): boolean {
     if (number !== this.taken(client)) return false;
     this.#taken.set(client, number + 1);
-    this.#machine.storage.put(sessionKey(client), ROW.session, number + 1, 0, 0);
+    this.#storage.put(client, number + 1, 0, 0, 0);
     return true;
   }
 }

@@ -4,9 +4,9 @@
  * is what came meanwhile (group commit), so the cost of a batch is shared by the more writes the busier the coordinator is. The
  * writes of one call are never parted: whatever the standby has applied is a store that the leader has had between two calls.
  */
-import type { DurableStore, Port, ProcessId } from '../ports.ts';
-import { FLAG, OPERATION, WINDOW, WRITE_WIDTH } from './batch.ts';
-import { isOwn } from './rows.ts';
+import type { Port, ProcessId } from '../ports.ts';
+import { FLAG, WINDOW, WRITE_WIDTH } from './batch.ts';
+import type { Tables } from './tables.ts';
 import { pairing } from './vocabulary.ts';
 
 /** Words of the writes of one batch, at most, unless a single call wrote more. */
@@ -25,7 +25,6 @@ export class Stream {
   readonly #port: Port;
   readonly #peer: ProcessId;
   readonly #patience: number;
-  readonly #tag: number;
   #number = 0;
   #generation = 0;
   /** Number of the last batch sent. */
@@ -46,12 +45,11 @@ export class Stream {
   #movedAt = 0;
   #isTicking = false;
 
-  /** @param patience microseconds until unconfirmed batches are sent again */
-  constructor(port: Port, peer: ProcessId, patience: number, tag: number) {
+  /** @param port a scope of its own: its timer is that of batches. @param patience microseconds until unconfirmed batches are sent again */
+  constructor(port: Port, peer: ProcessId, patience: number) {
     this.#port = port;
     this.#peer = peer;
     this.#patience = patience;
-    this.#tag = tag;
   }
 
   get isRunning(): boolean {
@@ -78,13 +76,13 @@ export class Stream {
   }
 
   /** Begins anew with a copy of the store. @param number above those of all streams before */
-  start(number: number, generation: number, store: DurableStore): void {
+  start(number: number, generation: number, tables: Tables): void {
     this.#clear();
     this.#number = number;
     this.#generation = generation;
     this.#batch = 0;
-    store.forEach((key, a, b, c, d) => {
-      if (!isOwn(key)) this.#copy.push(OPERATION.put, key, a, b, c, d);
+    tables.forEach((table, key, a, b, c, d) => {
+      this.#copy.push(table, key, a, b, c, d);
     });
     this.#isCopying = true;
     // The copy takes a place in the log, so that whatever comes after it waits for it.
@@ -99,10 +97,11 @@ export class Stream {
     this.#confirmed = this.#logged;
   }
 
-  write(operation: number, key: number, a: number, b: number, c: number, d: number): void {
+  /** @param table of the row; negative: the row is removed */
+  write(table: number, key: number, a: number, b: number, c: number, d: number): void {
     if (!this.isRunning) return;
     this.#logged++;
-    this.#log.push(operation, key, a, b, c, d);
+    this.#log.push(table, key, a, b, c, d);
   }
 
   /** With the last of the log so far the standby is told that it is up to date. @param generation that begins */
@@ -199,6 +198,6 @@ export class Stream {
   #tick(): void {
     if (this.#isTicking) return;
     this.#isTicking = true;
-    this.#port.setTimer(Math.max(1, this.#movedAt + this.#patience - this.#port.now()), this.#tag, 0);
+    this.#port.setTimer(Math.max(1, this.#movedAt + this.#patience - this.#port.now()), 0, 0);
   }
 }

@@ -1,4 +1,4 @@
-/** Timers of a module inside another: they share one tag of the outer one's, and can be dropped all at once. */
+/** Timers of a module inside another, which can be dropped all at once. */
 import type { Port, TimerId } from '../ports.ts';
 
 /** Timers are numbered by uses times this plus their place. */
@@ -6,30 +6,29 @@ const PLACES = 1 << 20;
 
 export class TimerTable {
   readonly #port: Port;
-  readonly #tag: number;
-  readonly #fired: (tag: number, argument: number) => void;
+  readonly #fired: (word: number, argument: number) => void;
   readonly #free: number[] = [];
   /** By place: the timer's number here, 0 for none, its number at the machine, and what its owner gave it. */
   readonly #number: number[] = [];
   readonly #machine: TimerId[] = [];
-  readonly #tags: number[] = [];
+  readonly #words: number[] = [];
   readonly #arguments: number[] = [];
   #uses = 0;
 
-  /** @param tag of the outer module's timers; their argument is the place here */
-  constructor(port: Port, tag: number, fired: (tag: number, argument: number) => void) {
+  /** @param port a scope of its own: the argument of its timers is the place here */
+  constructor(port: Port, fired: (word: number, argument: number) => void) {
     this.#port = port;
-    this.#tag = tag;
     this.#fired = fired;
   }
 
-  set(delay: number, tag: number, argument: number): TimerId {
+  /** @param word says whose timer it is */
+  set(delay: number, word: number, argument: number): TimerId {
     const place = this.#free.pop() ?? this.#number.length;
     const number = ++this.#uses * PLACES + place;
     this.#number[place] = number;
-    this.#tags[place] = tag;
+    this.#words[place] = word;
     this.#arguments[place] = argument;
-    this.#machine[place] = this.#port.setTimer(delay, this.#tag, place);
+    this.#machine[place] = this.#port.setTimer(delay, 0, place);
     return number;
   }
 
@@ -42,7 +41,7 @@ export class TimerTable {
 
   onTimer(place: number): void {
     this.#vacate(place);
-    this.#fired(this.#tags[place], this.#arguments[place]);
+    this.#fired(this.#words[place], this.#arguments[place]);
   }
 
   /** Cancels all. */

@@ -148,15 +148,19 @@ function buildGroup(
 export function buildCoordination(
   input: ScenarioInput['coordination'],
   regions: readonly RegionSpec[],
+  context: BuildContext,
 ): CoordinationSpec {
-  const { mesh, ring, standby, adapt, ...rest } = input;
+  const { mesh, ring, standby, storage, adapt, ...rest } = input;
   const has = (topology: 'mesh' | 'ring') =>
     input.topology === topology || (adapt ?? []).some((step) => step.topology === topology);
   const region = input.region ?? regions[0].name;
+  const sync = context.distribution(['coordination', 'storage', 'sync'], storage.sync, 'duration');
+  const isInstant = sync.kind === 'constant' && sync.value === 0;
   return {
     ...rest,
     fanout: input.fanout ?? FANOUT,
     region,
+    ...(isInstant ? {} : { storage: { sync } }),
     ...(has('mesh') ? { mesh: buildMesh(mesh) } : {}),
     ...(has('ring') ? { ring } : {}),
     ...(adapt ? { adapt: adapt.map(buildStep) } : {}),

@@ -40,7 +40,7 @@ export function buildScenario(
     warmup: input.warmup,
     cluster: { regions },
     agents: { groups },
-    coordination: buildCoordination(input.coordination, regions),
+    coordination: buildCoordination(input.coordination, regions, context),
     network: buildNetwork(input.network, context),
     scheduler: { ...scheduler, parameters: { ...scheduler.parameters } },
     retry: input.retry,

@@ -5,7 +5,7 @@ import type { ScenarioCatalog } from '../catalog.ts';
 import { agentShape, speedRange } from './agent-shape.ts';
 import { choice } from './choice.ts';
 import { switched, switchOr } from './either-form.ts';
-import { limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
+import { distribution, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { parametersSchema, pickByName } from './parameters.ts';
 import { adaptSchema, entrySchema, meshSchema, ringSchema } from './peers.ts';
 import { standbyOf, standbySchema } from './standby.ts';
@@ -84,6 +84,14 @@ export const coordinationSchema = mapping({
   })
     .prefault({})
     .meta({ description: 'How long one message of each kind keeps a coordinator busy at speed 1' }),
+  storage: mapping({
+    sync: distribution('duration').prefault('0s').meta({
+      description:
+        'Time that a sync takes, after which all is durable that had been written when it began. Messages wait until what was written before them is durable, and a crash loses what is not; 0s: all is durable at once. A live run syncs its files, which takes as long as it takes',
+    }),
+  })
+    .prefault({})
+    .meta({ description: 'The disk of each coordinator' }),
   standby: standbySchema.transform(standbyOf),
   mesh: meshSchema.prefault({}).meta({ description: 'With topology mesh: how peers work together' }),
   ring: ringSchema.prefault({}).meta({ description: 'With topology ring: how the token goes round' }),

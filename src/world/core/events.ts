@@ -17,7 +17,7 @@ export const EVENT = {
   executed: 4,
   /** A result has not been confirmed. target = holding. */
   resend: 5,
-  /** A module's timer. target = process, a = argument, b = epoch and tag. */
+  /** A module's timer. target = process, a = argument, b = slot and tag. */
   timer: 6,
   /** A client sends a message again that could not be delivered. target = client, a = row in the message pool. */
   clientRetry: 8,
@@ -25,6 +25,8 @@ export const EVENT = {
   warm: 15,
   /** The patience of a task that waits at an agent is over. target = holding. */
   impatient: 23,
+  /** A coordinator's disk has made writes durable. target = process, a = epoch. */
+  synced: 24,
 } as const;
 
 /** Word a of events that ask what is under way: those of the first kind wait for all else of their instant and become the second. */

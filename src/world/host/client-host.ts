@@ -8,10 +8,7 @@ import { Host, type HostContext } from './host.ts';
 
 const SUBMIT: Kind = intake.submit;
 
-/** Tag of the timer of submissions; those of the workload's own modules are smaller. */
-const SUBMISSIONS_TAG = 255;
-
-export interface ClientHostOptions extends Omit<SubmissionsOptions, 'tag'> {
+export interface ClientHostOptions extends SubmissionsOptions {
   /** Microseconds at which the run is over: nothing is submitted from then on. */
   readonly end: number;
   /** A task is submitted. */
@@ -27,12 +24,13 @@ export class ClientHost extends Host {
   constructor(self: number, context: HostContext, random: RandomSource, options: ClientHostOptions) {
     super(self, context, random);
     this.#options = options;
+    const timers = this.scope('submissions', { onTimer: () => this.#submissions.onTimer() });
     const port = {
       post: <W extends Words>(to: number, kind: Hot<W>, ...words: NoInfer<W>) =>
         super.post(to, kind, ...words),
-      setTimer: (delay: number, tag: number, argument: number) => this.setTimer(delay, tag, argument),
+      setTimer: (delay: number, tag: number, argument: number) => timers.setTimer(delay, tag, argument),
     };
-    this.#submissions = new Submissions(port, { ...options, tag: SUBMISSIONS_TAG });
+    this.#submissions = new Submissions(port, options);
     this.table = new MessageTable(self, this.#submissions.receives);
   }
 
@@ -45,13 +43,6 @@ export class ClientHost extends Host {
     if (this.now() >= this.#options.end) return;
     this.#options.submitted(a);
     this.#submissions.submit(a, b);
-  }
-
-  /** Whether a timer was one of the submissions, and has been seen to. */
-  ownsTimer(tag: number): boolean {
-    if (tag !== SUBMISSIONS_TAG) return false;
-    this.#submissions.onTimer();
-    return true;
   }
 
   /** Calls `visit` with each task that it submits until it knows that the task is taken on for good. */

@@ -3,49 +3,28 @@
  * time, and only then does the module see it. So a star saturates where a tree does not.
  */
 import type { Kernel } from '../../engine/kernel.ts';
-import type { Microseconds } from '../../engine/types.ts';
 import type { Module } from '../../modules/ports.ts';
-import { scheduling } from '../../modules/scheduling/vocabulary.ts';
-import { MessageTable } from '../../modules/vocabulary.ts';
+import { scheduling, TASKS } from '../../modules/scheduling/vocabulary.ts';
+import { scopeHash } from '../../modules/scopes.ts';
 import { EVENT } from '../core/events.ts';
 import type { WorldObserver } from '../core/observer.ts';
 import type { Processes } from '../core/processes.ts';
 import type { Network } from '../network/network.ts';
 import type { CoordinationSpec } from '../spec/spec.ts';
-import type { Host } from './host.ts';
-import { Inbox, ITEM } from './inbox.ts';
-import { costsByKind, requirePaid } from './message-costs.ts';
+import type { CoordinatorHost } from './coordinator-host.ts';
+import { ITEM } from './inbox.ts';
+import { costsByKind } from './message-costs.ts';
+import { begin, fire, newServer, renew, type Server, tellDurable } from './server.ts';
+import { SyncingHost } from './syncing-host.ts';
+
+/** Scopes with a row for each task that a coordinator has taken on: of its ledger, and of the ledger that a pair replicates. */
+const TASK_TABLES = [TASKS, String(scopeHash(TASKS))];
 
 export interface CoordinatorsContext {
   readonly kernel: Kernel;
   readonly network: Network;
   readonly processes: Processes;
   readonly observer: WorldObserver;
-}
-
-/** One coordinator: its module, its inbox, and what it is doing. */
-interface Server {
-  readonly host: Host;
-  readonly create: () => Module;
-  readonly inbox: Inbox;
-  module: Module;
-  /** What the module handles. */
-  table: MessageTable;
-  /** The head of the inbox is being handled. */
-  busy: boolean;
-  /** Its handling ended while the process was paused. */
-  due: boolean;
-  /** The module is fresh and has not been started, because the process is paused. */
-  fresh: boolean;
-  speed: number;
-  slowed: number;
-  /** Microseconds spent handling. */
-  busyTime: number;
-  /** What of it was before the measured time. */
-  busyBefore: number;
-  /** Messages in the inbox, without timers, and since when there are so many. */
-  messages: number;
-  since: Microseconds;
 }
 
 export class Coordinators {
@@ -66,7 +45,7 @@ export class Coordinators {
   /** @param create for each coordinator, root first: makes its module afresh */
   constructor(
     spec: CoordinationSpec,
-    hosts: readonly Host[],
+    hosts: readonly CoordinatorHost[],
     create: readonly (() => Module)[],
     context: CoordinatorsContext,
   ) {
@@ -77,25 +56,11 @@ export class Coordinators {
     this.#lanes = Int32Array.from(this.#durations, (duration) => context.kernel.lane(duration));
     this.#speed = spec.speed;
     this.#inboxLimit = spec.inbox_limit ?? Infinity;
-    this.#servers = hosts.map((host, i) => ({
-      host,
-      create: create[i],
-      inbox: new Inbox(),
-      ...made(host, create[i]),
-      busy: false,
-      due: false,
-      fresh: false,
-      speed: spec.speed,
-      slowed: 0,
-      busyTime: 0,
-      busyBefore: 0,
-      messages: 0,
-      since: 0,
-    }));
+    this.#servers = hosts.map((host, i) => newServer(host, create[i], spec.speed));
   }
 
   start(): void {
-    for (const server of this.#servers) server.module.start();
+    for (const server of this.#servers) begin(server);
   }
 
   /** Mean share of the time since `since` that coordinators spent handling messages, and the largest of any. */
@@ -128,9 +93,19 @@ export class Coordinators {
     return this.#inboxMax;
   }
 
-  /** The durable rows of a coordinator's ledger. */
-  store(process: number): Host['storage'] {
-    return this.#servers[process - this.#first].host.storage;
+  /** The machines, root first. */
+  get hosts(): readonly CoordinatorHost[] {
+    return this.#servers.map(({ host }) => host);
+  }
+
+  /** Whether the ledger of a coordinator has a task. */
+  hasTask(process: number, task: number): boolean {
+    return this.#servers[process - this.#first].host.hasRow(TASK_TABLES, task);
+  }
+
+  /** The path of the scope that set a timer of a process; empty where it was none. */
+  scopeOf(process: number, word: number): string {
+    return this.#servers[process - this.#first].host.scopes.pathOf(word);
   }
 
   receive(process: number, row: number): void {
@@ -153,10 +128,9 @@ export class Coordinators {
 
   onTimer(process: number, argument: number, word: number): void {
     const server = this.#servers[process - this.#first];
-    const tag = server.host.tagOf(word);
-    if (tag < 0) return;
-    if (!server.busy && !this.#context.processes.isPaused(process)) server.module.onTimer(tag, argument);
-    else server.inbox.push(ITEM.timer, argument, tag, this.#context.kernel.now);
+    if (!server.host.scopes.isOpen(word)) return;
+    if (!server.busy && !this.#context.processes.isPaused(process)) fire(server, word, argument);
+    else server.inbox.push(ITEM.timer, argument, word, this.#context.kernel.now);
   }
 
   onHandled(process: number, epoch: number): void {
@@ -170,6 +144,14 @@ export class Coordinators {
     this.#next(server, process);
   }
 
+  /** Writes of a process have become durable. */
+  onSynced(process: number, epoch: number): void {
+    const server = this.#servers[process - this.#first];
+    if (server.host.epoch !== epoch) return;
+    if (this.#context.processes.isPaused(process)) server.synced = true;
+    else this.#synced(server);
+  }
+
   /** The process has gone down: its inbox and its module's memory are lost, its store stays. */
   crashed(process: number): void {
     const server = this.#servers[process - this.#first];
@@ -178,27 +160,30 @@ export class Coordinators {
       if (code >= 0) this.#context.network.drop(code);
       else if (code === ITEM.heartbeat) this.#context.network.counters.dropped++;
     }
-    server.host.epoch++;
+    server.host.crashed();
     server.busy = false;
     server.due = false;
+    server.synced = false;
     this.#changeMessages(server, -server.messages);
   }
 
   /** A fresh module starts with the old store. */
   restarted(process: number): void {
     const server = this.#servers[process - this.#first];
-    const { module, table } = made(server.host, server.create);
-    server.module = module;
-    server.table = table;
+    renew(server);
     server.fresh = this.#context.processes.isPaused(process);
-    if (!server.fresh) server.module.start();
+    if (!server.fresh) begin(server);
   }
 
   resumed(process: number): void {
     const server = this.#servers[process - this.#first];
     if (server.fresh) {
       server.fresh = false;
-      server.module.start();
+      begin(server);
+    }
+    if (server.synced) {
+      server.synced = false;
+      this.#synced(server);
     }
     if (server.due) {
       server.due = false;
@@ -235,7 +220,7 @@ export class Coordinators {
     while (server.inbox.size > 0 && !processes.isPaused(process)) {
       const code = server.inbox.code;
       server.busy = true;
-      if (code !== ITEM.timer) {
+      if (code >= 0 || code === ITEM.heartbeat) {
         const kind = code === ITEM.heartbeat ? scheduling.heartbeat.code : network.pool.code[code];
         const normal = server.slowed === 0;
         const duration = normal ? this.#durations[kind] : Math.round(this.#costs[kind] / server.speed);
@@ -250,6 +235,13 @@ export class Coordinators {
     }
   }
 
+  /** What waited for the disk leaves; the module hears of its log, now or when it has time. */
+  #synced(server: Server): void {
+    if (!server.host.synced()) return;
+    if (server.busy) server.inbox.push(ITEM.durable, 0, 0, this.#context.kernel.now);
+    else tellDurable(server);
+  }
+
   /** The module sees the head of the inbox. */
   #finish(server: Server): void {
     const { kernel, observer, network } = this.#context;
@@ -259,7 +251,11 @@ export class Coordinators {
     inbox.shift();
     server.busy = false;
     if (code === ITEM.timer) {
-      server.module.onTimer(y, x);
+      fire(server, y, x);
+      return;
+    }
+    if (code === ITEM.durable) {
+      tellDurable(server);
       return;
     }
     this.#changeMessages(server, -1);
@@ -267,19 +263,25 @@ export class Coordinators {
       this.heartbeatsHandled++;
       observer.heartbeatHandled(sojourn);
       server.table.hot(scheduling.heartbeat.code, x, y);
+      server.host.endCall();
       return;
     }
     const { pool } = network;
     const kind = pool.kindOf(code);
     if (kind.isHeartbeat) this.heartbeatsHandled++;
     observer.messageHandled(kind, sojourn);
+    if (kind.redelivered && server.host instanceof SyncingHost) this.#keep(server.host, code);
     pool.deliver(code, server.table);
+    server.host.endCall();
   }
-}
 
-/** A fresh module, and its handlers. @throws WorldError when it handles messages without a price */
-function made({ self }: Host, create: () => Module): { module: Module; table: MessageTable } {
-  const module = create();
-  requirePaid(module.receives);
-  return { module, table: new MessageTable(self, module.receives) };
+  /** A message of a client's connection is taken for good once what its receiver makes of it is durable. */
+  #keep(host: SyncingHost, row: number): void {
+    const { network } = this.#context;
+    const copy = network.pool.copy(row);
+    host.whenDurable(
+      () => network.pool.remove(copy),
+      () => network.drop(copy),
+    );
+  }
 }

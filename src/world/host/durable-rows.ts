@@ -24,6 +24,12 @@ export class DurableRows implements DurableStore {
     return this.#rows.get(key) >= 0;
   }
 
+  /** The four fields of a row; null where there is none. */
+  get(key: number): readonly [a: number, b: number, c: number, d: number] | null {
+    const row = this.#rows.get(key);
+    return row < 0 ? null : [this.#a[row], this.#b[row], this.#c[row], this.#d[row]];
+  }
+
   put(key: number, a: number, b: number, c: number, d: number): void {
     let row = this.#rows.get(key);
     if (row < 0) {

@@ -1,7 +1,7 @@
 /** A first-in-first-out queue of a coordinator's pending work, in a ring. */
 
 /** Codes of items that are not messages from the pool. */
-export const ITEM = { heartbeat: -1, timer: -2 } as const;
+export const ITEM = { heartbeat: -1, timer: -2, durable: -3 } as const;
 
 /** Numbers per item: code, x, y, time of arrival. Side by side, so that an item is one look at memory. */
 const WIDTH = 4;

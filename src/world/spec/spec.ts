@@ -90,6 +90,12 @@ export interface StandbySpec {
   readonly witnesses: number;
 }
 
+/** The disks of coordinators. */
+export interface StorageSpec {
+  /** Seconds from the beginning of a sync until what had been written is durable. */
+  readonly sync: DistributionSpec;
+}
+
 export interface CoordinationSpec {
   /**
    * star: one coordinator. tree: coordinators of at most `fanout` children each, up to one root, or of the shape
@@ -112,6 +118,8 @@ export interface CoordinationSpec {
   /** Messages that may wait; more are dropped and counted. null: no limit. */
   readonly inbox_limit: number | null;
   readonly costs: MessageCostsSpec;
+  /** Not given: what a coordinator writes is durable at once. */
+  readonly storage?: StorageSpec;
   /** Not given: none. */
   readonly standby?: StandbySpec | null;
   /** Given with topology mesh, and where a run may change to it. */

@@ -1,11 +1,9 @@
 /** The events that every world has, in words. */
+import { tagOf } from '../../modules/scopes.ts';
 import { fullName } from '../../modules/vocabulary.ts';
 import { EVENT } from '../core/events.ts';
 import type { EventKind } from '../core/part.ts';
 import type { Core } from '../feature.ts';
-
-/** Bits of the tag in the second word of a timer event; see `Host`. */
-const TAG_MASK = 0xff;
 
 export function coreEvents(core: Core): EventKind[] {
   const { names } = core;
@@ -39,7 +37,7 @@ export function coreEvents(core: Core): EventKind[] {
     timer: {
       plural: 'timers',
       text: (target, argument, word) =>
-        `timer ${word & TAG_MASK} of ${process(target)}, argument ${argument}`,
+        `timer ${tagOf(word)} of ${scopeOf(core, target, word)}${process(target)}, argument ${argument}`,
       concerns,
     },
     clientRetry: {
@@ -52,6 +50,11 @@ export function coreEvents(core: Core): EventKind[] {
       plural: 'tasks that give up',
       text: (holding) => `${assignment(core, holding)}: the patience of the task is over`,
     },
+    synced: {
+      plural: 'syncs of disks',
+      text: (target) => `the disk of ${process(target)} has made writes durable`,
+      concerns,
+    },
   };
   return Object.entries(words).map(([name, one]) => ({ kind: EVENT[name as keyof typeof EVENT], ...one }));
 }
@@ -60,6 +63,15 @@ function concernedBy({ spec, processes, agents, names }: Core, target: number): 
   if (processes.isClient(target)) return names.workload(target - processes.agents - processes.coordinators);
   if (processes.isAgent(target)) return `agents "${spec.agents.groups[agents.table.group[target]].name}"`;
   return names.process(target);
+}
+
+/** "assignments of "; empty for a timer of a module that has not divided its port. */
+function scopeOf({ processes, coordinators, clientHosts }: Core, target: number, word: number): string {
+  const { agents, coordinators: count } = processes;
+  const path = processes.isClient(target)
+    ? clientHosts[target - agents - count].scopes.pathOf(word)
+    : coordinators.scopeOf(target, word);
+  return path === '' ? '' : `${path} of `;
 }
 
 function message({ network: { pool }, names }: Core, row: number): string {

@@ -20,7 +20,7 @@ export function lostTasks({ tasks, coordinators, clientHosts, homes, network }: 
   let lost = 0;
   for (let task = 0; task < tasks.count; task++) {
     if (tasks.state[task] !== TASK_STATE.submitted || known[task] === 1) continue;
-    if (!coordinators.store(homes.of(task)).has(task)) lost++;
+    if (!coordinators.hasTask(homes.of(task), task)) lost++;
   }
   return lost;
 }

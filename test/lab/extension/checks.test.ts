@@ -234,8 +234,8 @@ describe('a detector', () => {
     ],
     [
       'a tag',
-      (c) => silent({ start: () => void c.setTimer(1, 128, 0) }),
-      'called setTimer() with the tag 128, not a whole number from 0 to 127',
+      (c) => silent({ start: () => void c.setTimer(1, 256, 0) }),
+      'called setTimer() with the tag 256, not a whole number from 0 to 255',
     ],
     [
       'an argument',

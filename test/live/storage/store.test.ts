@@ -9,6 +9,7 @@ import { Store } from '../../../src/live/storage/store.ts';
 import { VolatileDisk } from './volatile-disk.ts';
 
 const SPACE = 3;
+const FILE = 'rows.log';
 const bytes = (...values: number[]) => Uint8Array.from(values);
 const NOBODY = {
   durable() {},
@@ -34,6 +35,15 @@ describe('records', () => {
     const { records, length, discarded } = scanRecords(file);
     expect(records.map((record) => [...record])).toEqual([[1, 2], [], [3]]);
     expect([length, discarded]).toEqual([8 + 2 + 8 + 8 + 1, 0]);
+  });
+
+  it('that are whole behind one that is not are found, and kept apart', () => {
+    const whole = [bytes(1), bytes(2, 2), bytes(3)].map(encodeRecord);
+    whole[1][9] ^= 1;
+    const { records, length, discarded, behind } = scanRecords(Buffer.concat(whole));
+    expect(records.map((record) => [...record])).toEqual([[1]]);
+    expect(behind.map((record) => [...record])).toEqual([[3]]);
+    expect([length, discarded]).toEqual([9, 10 + 9]);
   });
 
   test.prop([fc.array(fc.uint8Array({ maxLength: 20 }), { minLength: 1, maxLength: 6 }), fc.nat(), fc.nat()])(
@@ -132,6 +142,102 @@ describe('a store', () => {
     store.endTurn();
     await settled(store);
     expect(rowsOf(new Store(disk.crashed(), NOBODY))).toEqual([]);
+  });
+
+  it('syncs what it finds, before anything is said that rests on it', async () => {
+    const disk = new VolatileDisk();
+    const store = new Store(disk, NOBODY);
+    store.put(SPACE, 1, bytes(1));
+    store.endTurn();
+    await settled(store);
+    const found = disk.crashed();
+    const again = new Store(found, NOBODY);
+    expect([again.endTurn(), again.durable, found.syncs]).toEqual([1, 0, 0]);
+    await settled(again);
+    expect([again.durable, found.syncs]).toEqual([1, 1]);
+  });
+
+  /** A disk whose file of rows holds these bytes. */
+  async function diskOf(file: Uint8Array): Promise<VolatileDisk> {
+    const disk = new VolatileDisk();
+    disk.open(FILE, 0).append(file);
+    await disk.syncFolder();
+    return disk.crashed(1);
+  }
+
+  /** The file of a store, one row a turn; `synced` says whether each turn is durable before the next begins. */
+  async function fileOf(turns: number, synced: boolean): Promise<{ file: Uint8Array; ends: number[] }> {
+    const disk = new VolatileDisk();
+    const store = new Store(disk, NOBODY);
+    const ends = [0];
+    for (let turn = 0; turn < turns; turn++) {
+      store.put(SPACE, turn, bytes(turn));
+      store.endTurn();
+      if (synced) await settled(store);
+      ends.push(disk.read(FILE)?.length ?? 0);
+    }
+    await settled(store);
+    return { file: disk.read(FILE) ?? bytes(), ends };
+  }
+
+  function garbled(file: Uint8Array, bit: number): Uint8Array {
+    const found = Uint8Array.from(file);
+    found[bit >> 3] ^= 1 << (bit & 7);
+    return found;
+  }
+
+  test.prop([fc.integer({ min: 1, max: 5 }), fc.nat()])(
+    'tells damage to what was durable, unless nothing was written after that',
+    async (turns, place) => {
+      const { file, ends } = await fileOf(turns, true);
+      const bit = place % (8 * file.length);
+      const whole = ends.filter((end) => end > 0 && end <= bit >> 3).length;
+      const store = new Store(await diskOf(garbled(file, bit)), NOBODY);
+      expect(rowsOf(store).map(([key]) => key)).toEqual(Array.from({ length: whole }, (_, key) => key));
+      expect([store.isDamaged, store.discarded]).toEqual([whole < turns - 1, file.length - ends[whole]]);
+      await settled(store);
+    },
+  );
+
+  test.prop([fc.nat()])('takes what a crash made of turns that share a sync for no damage', async (place) => {
+    const { file, ends } = await fileOf(4, false);
+    const store = new Store(await diskOf(garbled(file, place % (8 * file.length))), NOBODY);
+    expect(ends.at(-1)).toBe(file.length);
+    expect(store.discarded).toBeGreaterThan(0);
+    expect(store.isDamaged).toBe(false);
+    await settled(store);
+  });
+
+  it('finds damage in each life until one of them has written', async () => {
+    const { file, ends } = await fileOf(3, true);
+    const disk = await diskOf(garbled(file, 8 * ends[1] + 70));
+    const first = new Store(disk, NOBODY);
+    expect([first.isDamaged, rowsOf(first)]).toEqual([true, [[0, '00']]]);
+    await settled(first);
+    first.put(SPACE, 9, bytes(9));
+    first.endTurn();
+    // The power goes before that is durable.
+    const second = new Store(disk.crashed(1), NOBODY);
+    expect([second.isDamaged, rowsOf(second)]).toEqual([true, [[0, '00']]]);
+    await settled(first);
+    const third = new Store(disk.crashed(), NOBODY);
+    expect([third.isDamaged, third.discarded]).toEqual([false, 0]);
+    expect(rowsOf(third)).toEqual([
+      [0, '00'],
+      [9, '09'],
+    ]);
+    await settled(third);
+  });
+
+  it('is closed with a sync under way, and nobody is told', async () => {
+    const disk = new VolatileDisk();
+    const told: number[] = [];
+    const store = new Store(disk, { ...NOBODY, durable: (turn) => told.push(turn) });
+    store.put(SPACE, 1, bytes(1));
+    store.endTurn();
+    store.close();
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    expect([told, disk.syncs]).toEqual([[], 0]);
   });
 
   const write = fc.record({

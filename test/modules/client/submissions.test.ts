@@ -4,7 +4,6 @@ import { scheduling } from '../../../src/modules/scheduling/vocabulary.ts';
 import { deliver, s, TestPort, tell as tellModule } from '../port.ts';
 
 const [FIRST, SECOND] = [50, 51];
-const TAG = 9;
 
 function client(pair: readonly number[] | null) {
   const port = new TestPort(90);
@@ -12,7 +11,6 @@ function client(pair: readonly number[] | null) {
   const submissions = new Submissions(port, {
     pair,
     ackTimeout: s(1),
-    tag: TAG,
     owner: (task) => (task % 2 === 0 ? FIRST : SECOND),
     finished: (task, success) => heard.push(`finished ${task} ${success}`),
     stepped: (subject) => heard.push(`step of ${subject}`),
@@ -48,10 +46,7 @@ describe('a client of a pair', () => {
     const { port, submissions, tell, pending } = client([FIRST, SECOND]);
     submissions.submit(5, 1);
     expect(port.take()).toEqual([`submit ${FIRST} 5 0 1`]);
-    port.advance(s(1), (tag) => {
-      expect(tag).toBe(TAG);
-      submissions.onTimer();
-    });
+    port.advance(s(1), () => submissions.onTimer());
     expect(port.take()).toEqual([`submit ${FIRST} 5 0 1`, `submit ${SECOND} 5 0 1`]);
     expect(pending()).toEqual([5]);
     tell('accepted', 1, 0);

@@ -12,7 +12,6 @@ function client() {
   const submitter = new Submitter(port, {
     coordinators: [FIRST, SECOND],
     ackTimeout: s(1),
-    tag: 0,
     finished: (task, success) => ended.push(`${task} ${success}`),
   });
   const advance = (seconds: number) => {

@@ -57,16 +57,15 @@ export class Desk {
   }
 
   advance(seconds: number): string[] {
-    this.port.advance(s(seconds), (tag, argument) => this.#peer.onTimer(tag, argument));
+    this.port.advance(s(seconds), () => this.#peer.onTimer());
     return this.port.take();
   }
 
   /** The same for a busy machine: timers that fire on the way wait behind what is heard next. @returns hands them over */
   advanceBusy(seconds: number): () => string[] {
-    const fired: (readonly [tag: number, argument: number])[] = [];
-    this.port.advance(s(seconds), (tag, argument) => fired.push([tag, argument]));
+    const handOver = this.port.advanceBusy(s(seconds), () => this.#peer.onTimer());
     return () => {
-      for (const [tag, argument] of fired) this.#peer.onTimer(tag, argument);
+      handOver();
       return this.port.take();
     };
   }

@@ -68,7 +68,7 @@ export class Office {
   }
 
   advance(seconds: number): string[] {
-    this.port.advance(s(seconds), (tag, argument) => this.coordinator.onTimer(tag, argument));
+    this.port.advance(s(seconds), () => this.coordinator.onTimer());
     return this.port.take();
   }
 

@@ -166,7 +166,7 @@ class Desk implements Node {
   /** Timers that are due first, then the call; then what was sent goes out. */
   #act(call: () => void): void {
     const swarm = this.#swarm;
-    this.#port.advance(swarm.now, (tag, argument) => this.#module.onTimer(tag, argument));
+    this.#port.advance(swarm.now, () => this.#module.onTimer());
     call();
     for (const message of this.#port.takeSent()) swarm.send(this.address, message);
     for (const line of this.#port.takeObserved()) {

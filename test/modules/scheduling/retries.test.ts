@@ -152,8 +152,8 @@ describe('a full queue', () => {
   test('leaves nothing of a shed task in the store', () => {
     const scene = new Scene({ workers: 1, queueLimit: 0 });
     scene.accept(1, 2);
-    expect(scene.port.storage.rows.has(1)).toBe(true);
-    expect(scene.port.storage.rows.has(2)).toBe(false);
+    expect(scene.port.rowsAt('tasks').rows.has(1)).toBe(true);
+    expect(scene.port.rowsAt('tasks').rows.has(2)).toBe(false);
     expect(scene.dispatcher.has(2)).toBe(false);
   });
 });

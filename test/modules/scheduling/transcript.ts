@@ -76,7 +76,7 @@ export class Transcript {
     const { port } = this.#scene;
     while (port.nextTimer <= s(seconds)) {
       const { nextTimer } = port;
-      port.advance(nextTimer, (tag, argument) => this.#scene.dispatcher.onTimer(tag, argument));
+      port.advance(nextTimer, () => {});
       this.#said();
     }
     port.advance(s(seconds), () => {});

@@ -73,7 +73,7 @@ describe('cancelling', () => {
     scene.dispatcher.cancel(1, 100);
     expect(scene.port.take()).toEqual(['cancel 10 1 1', 'assign 10 2 2 0']);
     expect(scene.dispatcher.has(1)).toBe(false);
-    expect(scene.port.storage.rows.has(1)).toBe(false);
+    expect(scene.port.rowsAt('tasks').rows.has(1)).toBe(false);
     expect(scene.takeEnded()).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { scheduling } from '../../../src/modules/scheduling/vocabulary.ts';
+import { scheduling, TASKS } from '../../../src/modules/scheduling/vocabulary.ts';
+import { scopeHash } from '../../../src/modules/scopes.ts';
 import type { ReplicatedBatch } from '../../../src/modules/standby/batch.ts';
-import { isOwn, sessionKey } from '../../../src/modules/standby/rows.ts';
 import { pairing, sessions } from '../../../src/modules/standby/vocabulary.ts';
 import type { Sent } from '../port.ts';
 import { CLIENT, FIRST, Pair, SECOND } from './support.ts';
@@ -31,16 +31,16 @@ describe('in step', () => {
     expect(first.hear(CLIENT, 'submit', 7, 0, 1)).toEqual([`replicate ${SECOND} 0 1 2`]);
     expect(first.port.takeObserved()).toEqual(['accepted 7', 'assignment 7 10']);
     // The last write of each row counts: how many submissions the client has made, how far numbers may be used, the assignment.
-    expect(second.port.storage.rows.has(7)).toBe(false);
+    expect(second.rows(TASKS).has(7)).toBe(false);
     expect(first.hear(SECOND, 'replicated', 0, 1, 2)).toEqual(['assign 10 7 1 0', `accepted ${CLIENT} 1 0`]);
   });
 
-  test('a batch has for each write an operation, a key and four fields', () => {
+  test('a batch has for each write a table, a key and four fields', () => {
     const { first } = quietPair();
     first.receive(CLIENT, { to: FIRST, kind: sessions.submit, words: [7, 0, 0] });
-    const session = sessionKey(CLIENT);
+    const [taken, tasks, tokens] = ['pair-sessions', TASKS, 'tokens'].map(scopeHash);
     expect(first.port.take()).toEqual([
-      `replicate ${SECOND} 0 1 2 0 0 [1 ${session} -3 1 0 0 1 7 0 0 -1 0 1 ${0x7fffffff} 1024 0 0 0 1 7 1 1 -1 0]`,
+      `replicate ${SECOND} 0 1 2 0 0 [${taken} ${CLIENT} 1 0 0 0 ${tasks} 7 0 0 -1 0 ${tokens} 0 1024 0 0 0 ${tasks} 7 1 1 -1 0]`,
     ]);
   });
 
@@ -51,10 +51,11 @@ describe('in step', () => {
     pair.first.port.advance(1_000_000, () => {});
     pair.first.crash();
     pair.settle();
-    const shared = (rows: ReadonlyMap<number, unknown>) =>
-      [...rows].filter(([key]) => !isOwn(key)).sort(([x], [y]) => x - y);
-    expect(shared(pair.second.port.storage.rows)).toEqual(shared(pair.first.port.storage.rows));
-    expect(pair.second.port.storage.rows.get(7)).toEqual([1, 1, CLIENT, 0]);
+    for (const path of [TASKS, 'tokens', 'pair-sessions']) {
+      expect(pair.first.rows(path).size).toBe(1);
+      expect(pair.second.rows(path)).toEqual(pair.first.rows(path));
+    }
+    expect(pair.second.rows(TASKS).get(7)).toEqual([1, 1, CLIENT, 0]);
   });
 
   test('the end of a task is announced, told and confirmed only when the standby has it', () => {
@@ -69,9 +70,9 @@ describe('in step', () => {
     expect(first.hear(SECOND, 'replicated', 0, 1, 3)).toEqual(['acknowledged 10 7 1', `ended ${CLIENT} 7 1`]);
     expect(first.port.takeObserved()).toEqual(['completed 7']);
     // Its end stays until the client has heard of it.
-    expect(first.port.storage.rows.get(7)).toEqual([-2, 1, CLIENT + 1, 0]);
+    expect(first.rows(TASKS).get(7)).toEqual([-2, 1, CLIENT + 1, 0]);
     first.hear(CLIENT, 'settled', 7);
-    expect(first.port.storage.rows.has(7)).toBe(false);
+    expect(first.rows(TASKS).has(7)).toBe(false);
   });
 
   test('a client that has not heard is told again', () => {
@@ -117,9 +118,8 @@ describe('in step', () => {
     // After each, the standby has every task of which it has the submission counted. The last lets go of the one that has ended.
     for (const batch of batches.slice(0, -1)) {
       second.receive(FIRST, batch);
-      const { rows } = second.port.storage;
-      const [, counted] = rows.get(sessionKey(CLIENT)) ?? [];
-      expect([...rows.keys()].filter((key) => key < 1000)).toHaveLength(counted ?? 0);
+      const [counted] = second.rows('pair-sessions').get(CLIENT) ?? [];
+      expect(second.rows(TASKS).size).toBe(counted ?? 0);
     }
   });
 
@@ -197,7 +197,7 @@ describe('the standby falls silent', () => {
     pair.settle();
     expect([first.generation, second.generation]).toEqual([2, 2]);
     expect(first.port.takeObserved()).toEqual(['roleChanged 2 2']);
-    expect(second.port.storage.rows.get(7)).toEqual([1, 1, CLIENT, 0]);
+    expect(second.rows(TASKS).get(7)).toEqual([1, 1, CLIENT, 0]);
     expect(first.hear(CLIENT, 'submit', 8, 1, 0)).toEqual([`replicate ${SECOND} 2 2 3`]);
   });
 
@@ -223,14 +223,14 @@ describe('the standby falls silent', () => {
     };
     expect(carry()).toBe(1);
     expect([first.generation, second.generation]).toEqual([1, 1]);
-    expect(second.port.storage.rows.has(0)).toBe(false);
+    expect(second.rows(TASKS).has(0)).toBe(false);
     expect(first.port.takeObserved()).not.toContain('roleChanged 2 2');
     expect(carry()).toBe(1);
     expect([first.generation, second.generation]).toEqual([2, 1]);
     expect(first.port.takeObserved()).toContain('roleChanged 2 2');
     expect(carry()).toBe(1);
     expect(second.generation).toBe(2);
-    expect(second.port.storage.rows.has(299)).toBe(true);
+    expect(second.rows(TASKS).has(299)).toBe(true);
   });
 
   test('without a majority it holds back what it has, and in the end takes nothing more on', () => {
@@ -250,10 +250,9 @@ describe('a worked takeover', () => {
     // One task has ended and its client has not heard, one is under way, one has come and is nowhere but here.
     first.hear(CLIENT, 'submit', 7, 0, 1);
     first.hear(SECOND, 'replicated', 0, 1, 2);
-    second.receive(
-      FIRST,
-      batchOf(2, [1, 7, -2, 1, CLIENT + 1, 0, 1, 8, 5, 2, -1, 0, 1, 0x7fffffff, 1024, 0, 0, 0]),
-    );
+    const [tasks, tokens] = [TASKS, 'tokens'].map(scopeHash);
+    const writes = [tasks, 7, -2, 1, CLIENT + 1, 0, tasks, 8, 5, 2, -1, 0, tokens, 0, 1024, 0, 0, 0];
+    second.receive(FIRST, batchOf(2, writes));
     expect(second.port.take()).toEqual([`replicated ${FIRST} 0 1 2`]);
     // Silence. After the timeout and one beat more it asks for promises, then for votes.
     expect(second.advance(11).filter((line) => !line.startsWith('beat'))).toEqual([]);
@@ -296,8 +295,8 @@ describe('a worked takeover', () => {
     second.receive(FIRST, { to: SECOND, kind: pairing.beat, words: [1, 0] });
     pair.settle();
     expect([first.generation, second.generation]).toEqual([2, 2]);
-    expect(first.port.storage.rows.get(9)).toEqual([1025, 1, -1, 0]);
-    expect(first.port.storage.rows.has(8)).toBe(false);
+    expect(first.rows(TASKS).get(9)).toEqual([1025, 1, -1, 0]);
+    expect(first.rows(TASKS).has(8)).toBe(false);
   });
 
   test('a standby that has been left behind may not take over', () => {

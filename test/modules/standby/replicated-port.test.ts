@@ -4,6 +4,7 @@ import { bidding, gossiping } from '../../../src/modules/coordination/routing/vo
 import { toClient } from '../../../src/modules/scheduling/vocabulary.ts';
 import { ReplicatedPort } from '../../../src/modules/standby/replicated-port.ts';
 import { Stream } from '../../../src/modules/standby/stream.ts';
+import { Tables } from '../../../src/modules/standby/tables.ts';
 import { pairing } from '../../../src/modules/standby/vocabulary.ts';
 import { type Cold, type Hot, kinds, type SixWords } from '../../../src/modules/vocabulary.ts';
 import { table } from '../coordination/desk.ts';
@@ -13,11 +14,16 @@ function replicated(): {
   readonly port: TestPort;
   readonly machine: ReplicatedPort;
   readonly stream: Stream;
+  readonly tables: Tables;
 } {
   const port = new TestPort(50);
-  const stream = new Stream(port, 51, 1_000_000, 2);
-  const machine = new ReplicatedPort(port, stream, { ackTimeout: 1_000_000, tag: 0, onTimer: () => {} });
-  return { port, machine, stream };
+  const tables = new Tables(port.scope('replicated'));
+  const stream = new Stream(port.scope('stream'), 51, 1_000_000);
+  const machine = new ReplicatedPort(port.scope('module'), tables, stream, {
+    ackTimeout: 1_000_000,
+    onTimer: () => {},
+  });
+  return { port, machine, stream, tables };
 }
 
 describe('cold messages', () => {
@@ -29,8 +35,8 @@ describe('cold messages', () => {
   });
 
   test('are held back, in order with the others', () => {
-    const { port, machine, stream } = replicated();
-    stream.start(1, 0, port.storage);
+    const { port, machine, stream, tables } = replicated();
+    stream.start(1, 0, tables);
     stream.onReplicated(1, 1);
     port.take();
     machine.storage.put(9, 1, 0, 0, 0);
@@ -45,8 +51,8 @@ describe('cold messages', () => {
   });
 
   test('are forgotten with the module', () => {
-    const { port, machine, stream } = replicated();
-    stream.start(1, 0, port.storage);
+    const { port, machine, stream, tables } = replicated();
+    stream.start(1, 0, tables);
     machine.send(7, gossiping.table, table(1, 2, [4]));
     machine.clear();
     machine.send(8, gossiping.table, table(1, 2, [5]));
@@ -55,12 +61,37 @@ describe('cold messages', () => {
   });
 });
 
+describe('what a pair does not replicate', () => {
+  test('messages that may leave early do not wait for the standby', () => {
+    const { port, machine, stream, tables } = replicated();
+    stream.start(1, 0, tables);
+    port.take();
+    machine.storage.put(9, 1, 0, 0, 0);
+    machine.postEarly(8, bidding.ask, 6);
+    machine.sendEarly(7, gossiping.table, table(1, 2, [4]));
+    expect(port.take()).toEqual(['ask 8 6', 'table 7 1 2 [4]']);
+  });
+
+  test('two scopes whose names have the same hash are refused, since their rows would be one', () => {
+    const { machine } = replicated();
+    machine.scope('costarring').storage.put(1, 1, 0, 0, 0);
+    // Known to collide under FNV-1a of 32 bits.
+    expect(() => machine.scope('liquid').storage).toThrow(
+      'the scopes "liquid" and "costarring" of a replicated module have the same hash',
+    );
+  });
+
+  test('a log is refused, rather than kept by one of the two', () => {
+    expect(() => replicated().machine.log).toThrow('a pair of coordinators replicates rows, and has no log');
+  });
+});
+
 describe.each(['alone', 'with the standby'])('%s', (how) => {
   test('messages of every kind leave, each as it was sent and in that order', () => {
-    const { port, machine, stream } = replicated();
+    const { port, machine, stream, tables } = replicated();
     if (how === 'alone') machine.open();
     else {
-      stream.start(1, 0, port.storage);
+      stream.start(1, 0, tables);
       stream.onReplicated(1, 1);
       port.take();
       machine.storage.put(9, 1, 0, 0, 0);
@@ -99,17 +130,19 @@ describe('the epoch', () => {
   test('goes on where the other takes over', () => {
     const first = replicated();
     first.machine.open();
-    first.stream.start(1, 0, first.port.storage);
+    first.stream.start(1, 0, first.tables);
     first.machine.clear();
     expect(first.machine.epoch).toBe(0);
     const second = replicated();
-    for (const [key, row] of first.port.storage.rows) second.port.storage.put(key, ...row);
+    first.tables.forEach((table, ...row) => {
+      second.tables.put(table, ...row);
+    });
     expect(second.machine.epoch).toBe(1);
   });
 
   test('is with the standby before anything leaves that was sent in it', () => {
-    const { port, machine, stream } = replicated();
-    stream.start(1, 0, port.storage);
+    const { port, machine, stream, tables } = replicated();
+    stream.start(1, 0, tables);
     stream.onReplicated(1, 1);
     port.take();
     machine.post(8, bidding.ask, machine.epoch);
@@ -121,10 +154,14 @@ describe('the epoch', () => {
   });
 
   test('of a module that does not ask for it costs no write', () => {
-    const { port, machine } = replicated();
+    const { machine, tables } = replicated();
     machine.recover();
     machine.post(8, bidding.ask, 6);
     machine.flush();
-    expect(port.storage.rows.size).toBe(0);
+    const rows: number[] = [];
+    tables.forEach((table) => {
+      rows.push(table);
+    });
+    expect(rows).toEqual([]);
   });
 });

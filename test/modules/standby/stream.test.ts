@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { ReplicatedBatch } from '../../../src/modules/standby/batch.ts';
 import { Stream } from '../../../src/modules/standby/stream.ts';
+import { Tables } from '../../../src/modules/standby/tables.ts';
 import { pairing } from '../../../src/modules/standby/vocabulary.ts';
 import { type Sent, TestPort } from '../port.ts';
 
@@ -15,11 +16,12 @@ const ROWS = 300;
 describe('a copy in several batches', () => {
   test('is confirmed with the last of them, and what was written meanwhile after that', () => {
     const port = new TestPort(50);
-    for (let key = 0; key < ROWS; key++) port.storage.put(key, key, 0, 0, 0);
-    const stream = new Stream(port, PEER, 1_000_000, 2);
-    stream.start(1, 0, port.storage);
+    const tables = new Tables(port.scope('replicated'));
+    for (let key = 0; key < ROWS; key++) tables.put(5, key, key, 0, 0, 0);
+    const stream = new Stream(port.scope('stream'), PEER, 1_000_000);
+    stream.start(1, 0, tables);
     const copied = stream.position;
-    stream.write(1, 7, 8, 0, 0, 0);
+    stream.write(5, 7, 8, 0, 0, 0);
     stream.pump(true);
     const first = port.takeSent();
     expect(first.map(({ kind }) => kind)).toEqual([pairing.replicate]);

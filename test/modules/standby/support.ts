@@ -1,6 +1,7 @@
 import { Coordinator } from '../../../src/modules/coordination/coordinator.ts';
 import { listening } from '../../../src/modules/flows/vocabulary.ts';
 import { scheduling } from '../../../src/modules/scheduling/vocabulary.ts';
+import { scopeHash } from '../../../src/modules/scopes.ts';
 import { ReplicatedCoordinator } from '../../../src/modules/standby/replicated-coordinator.ts';
 import { coordinatorOptions } from '../coordination/support.ts';
 import { deliver, directory, type Sent, s, show, TestPort, tell } from '../port.ts';
@@ -40,6 +41,11 @@ export class Desk {
     return this.#module.generation;
   }
 
+  /** Rows of a scope of the module that is replicated, as far as this one has them. */
+  rows(path: string): ReadonlyMap<number, readonly number[]> {
+    return this.port.rowsAt(`replicated/${scopeHash(path)}`).rows;
+  }
+
   get leads(): boolean {
     return this.#module.leads;
   }
@@ -57,7 +63,7 @@ export class Desk {
   }
 
   advance(seconds: number): string[] {
-    this.port.advance(s(seconds), (tag, argument) => this.#module.onTimer(tag, argument));
+    this.port.advance(s(seconds), () => this.#module.onTimer());
     return this.#take();
   }
 

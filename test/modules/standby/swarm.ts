@@ -97,7 +97,6 @@ export class PairSwarm {
       {
         coordinators: [FIRST, SECOND],
         ackTimeout: s(1),
-        tag: 0,
         finished: (task) => this.finished.set(task, (this.finished.get(task) ?? 0) + 1),
       },
     );
@@ -264,7 +263,7 @@ class Desk implements Node {
       return;
     }
     const swarm = this.#swarm;
-    this.#port.advance(swarm.now, (tag, argument) => this.#module.onTimer(tag, argument));
+    this.#port.advance(swarm.now, () => this.#module.onTimer());
     for (let i = 0; i < 2; i++) this.#port.draws.push(swarm.random());
     call();
     for (const message of this.#port.takeSent()) swarm.send(this.#port.self, message);

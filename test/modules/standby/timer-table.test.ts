@@ -5,10 +5,10 @@ import { s, TestPort } from '../port.ts';
 function table() {
   const port = new TestPort();
   const fired: string[] = [];
-  const timers = new TimerTable(port, 3, (tag, argument) => fired.push(`${tag} ${argument}`));
+  const timers = new TimerTable(port, (tag, argument) => fired.push(`${tag} ${argument}`));
   const advance = (seconds: number) =>
     port.advance(s(seconds), (tag, place) => {
-      expect(tag).toBe(3);
+      expect(tag).toBe(0);
       timers.onTimer(place);
     });
   return { port, fired, timers, advance };

@@ -2,12 +2,13 @@
 
 import { Streams } from '../../../src/engine/random/streams.ts';
 import { Subscriptions } from '../../../src/modules/facts.ts';
-import type { Module, Port } from '../../../src/modules/ports.ts';
+import type { Log, Module, Port } from '../../../src/modules/ports.ts';
 import { scheduling } from '../../../src/modules/scheduling/vocabulary.ts';
 import { hot, type Receiver, receiver, vocabulary } from '../../../src/modules/vocabulary.ts';
 import { Lifecycle } from '../../../src/world/faults/lifecycle.ts';
+import type { CoordinatorHost } from '../../../src/world/host/coordinator-host.ts';
+import { coordinatorHosts } from '../../../src/world/host/coordinator-hosts.ts';
 import { Coordinators } from '../../../src/world/host/coordinators.ts';
-import { Host } from '../../../src/world/host/host.ts';
 import type { Cut } from '../../../src/world/network/cut.ts';
 import type { World } from '../../../src/world/world.ts';
 import { backlog, group, type Overrides, quietWorld, s, worldSpec } from '../spec.ts';
@@ -22,10 +23,10 @@ export interface Call {
   /** Seconds. */
   readonly at: number;
   readonly process: number;
-  readonly what: 'start' | 'word' | 'timer' | 'beat' | 'answer';
-  /** The first word of a message, the tag of a timer, the epoch at a start. */
+  readonly what: 'start' | 'word' | 'timer' | 'beat' | 'answer' | 'durable';
+  /** The first word of a message, the tag of a timer, the epoch at a start, the index of an entry that is durable. */
   readonly value: number;
-  /** Sender of a message, -1 for none. */
+  /** Sender of a message, the term of an entry, -1 for none. */
   readonly from: number;
 }
 
@@ -40,9 +41,11 @@ export const OTHER_LEAF = 6;
 export class OrderingWorld {
   readonly calls: Call[] = [];
   readonly world: World;
-  readonly #hosts: readonly Host[];
+  readonly #hosts: readonly CoordinatorHost[];
   readonly #coordinators: Coordinators;
   readonly #lifecycle: Lifecycle;
+  /** Who hears of what the modules report. */
+  readonly facts = new Subscriptions();
 
   constructor(more: Overrides = {}, script: Script = () => {}) {
     const spec = worldSpec({
@@ -54,11 +57,10 @@ export class OrderingWorld {
     });
     this.world = quietWorld(spec);
     const { parts } = this.world;
-    const context = { ...parts, facts: new Subscriptions() };
+    const context = { ...parts, facts: this.facts };
     const streams = new Streams(spec.seed, 0);
-    this.#hosts = parts.plans.map(
-      ({ process }, i) => new Host(process, context, streams.stream('coordinator', i)),
-    );
+    const processes = parts.plans.map(({ process }) => process);
+    this.#hosts = coordinatorHosts(processes, spec.coordination.storage ?? null, context, streams);
     const create = this.#hosts.map((host) => () => this.#module(host, script));
     this.#coordinators = new Coordinators(spec.coordination, this.#hosts, create, parts);
     // The world delivers to these coordinators from now on.
@@ -70,6 +72,18 @@ export class OrderingWorld {
   /** The port of a coordinator, for calls from outside: they count as calls of its module. */
   port(process: number): Port {
     return this.#hosts[process - ROOT];
+  }
+
+  /** A call from outside with a beginning and an end, for which a disk that takes its time waits. */
+  call(process: number, action: (port: Port) => void): void {
+    const host = this.#hosts[process - ROOT];
+    action(host);
+    host.endCall();
+  }
+
+  /** The log of a coordinator, as a module would find it now. */
+  log(process: number): Log {
+    return this.#hosts[process - ROOT].log;
   }
 
   /** Runs everything up to this time, in seconds, and including it. */
@@ -106,7 +120,7 @@ export class OrderingWorld {
   /** Rows of a coordinator. */
   rows(process: number): [key: number, value: number][] {
     const rows: [number, number][] = [];
-    this.#coordinators.store(process).forEach((key, value) => {
+    this.#hosts[process - ROOT].storage.forEach((key, value) => {
       rows.push([key, value]);
     });
     return rows;
@@ -145,6 +159,7 @@ export class OrderingWorld {
       start: () => called('start', port.epoch),
       receives: [receiver(ordering, { word, sure: word }), fromAgents],
       onTimer: (tag) => called('timer', tag),
+      onDurable: (term, index) => called('durable', index, term),
     };
   }
 }

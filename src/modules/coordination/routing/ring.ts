@@ -7,7 +7,6 @@
  * that has not been here for long counts as lost: a new one is made under a higher number. Every pass has a serial number as well;
  * a token with older numbers than any seen is swallowed, so of several tokens one is left.
  */
-import { isIn, KEYS } from '../../durable-keys.ts';
 import type { TimerId } from '../../ports.ts';
 import type { Routing, RoutingContext } from './routing.ts';
 import { leastLoadedFor } from './targeted.ts';
@@ -24,6 +23,8 @@ export interface RingOptions {
   readonly confirmTimeout: number;
 }
 
+/** Key of the one row: its first field is the number of the newest token that has been seen. */
+const ROW_KEY = 0;
 /** What timers are for. */
 const TIMER = { hold: 0, confirm: 1, lost: 2 } as const;
 /** A pass is sent so often before the receiver counts as down. */
@@ -68,8 +69,8 @@ export class RingRouting implements Routing {
 
   start(): void {
     const { port } = this.#context;
-    port.storage.forEach((key, number) => {
-      if (isIn(KEYS.ring, key)) this.#number = number;
+    port.storage.forEach((_key, number) => {
+      this.#number = number;
     });
     this.#seenAt = port.now();
     this.#context.setTimer(this.#patience, TIMER.lost);
@@ -137,7 +138,7 @@ export class RingRouting implements Routing {
 
   #see(number: number, serial: number): void {
     const { port } = this.#context;
-    if (number !== this.#number) port.storage.put(KEYS.ring.first, number, 0, 0, 0);
+    if (number !== this.#number) port.storage.put(ROW_KEY, number, 0, 0, 0);
     this.#number = number;
     this.#serial = serial;
     this.#receiver = -1;

@@ -5,6 +5,7 @@ import type { RoomTable, Token } from './vocabulary.ts';
 
 /** What a routing sees of its coordinator. */
 export interface RoutingContext {
+  /** A scope of the routings: one has its rows after another. */
   readonly port: Port;
   readonly tasks: TaskDirectory;
   readonly neighbourhood: Neighbourhood;
@@ -12,7 +13,7 @@ export interface RoutingContext {
   readonly interval: number;
   /** All peers, this one included. */
   readonly members: readonly ProcessId[];
-  /** Calls the routing's `onTimer(what)`, unless another routing has taken its place. @param what 0 to 2^20 - 1 */
+  /** Calls the routing's `onTimer(what)`, unless another routing has taken its place. @param what a number of 32 bits */
   setTimer(delay: number, what: number): TimerId;
   /** For what a routing tells of this peer: above all that this peer has told before, by another routing or in an earlier life too. */
   nextVersion(): number;
