@@ -104,11 +104,11 @@ export function finishedRun(
   });
 }
 
-const OUTCOMES = {
+const OUTCOMES: Readonly<Record<number, FinishedTask['outcome'] | undefined>> = {
   [TASK_STATE.completed]: 'completed',
   [TASK_STATE.failed]: 'failed',
   [TASK_STATE.abandoned]: 'abandoned',
-} as const;
+};
 
 /** Tasks that were never submitted are left out. */
 function* finishedTasks(world: World, reading: TaskReading): Generator<FinishedTask, undefined> {
@@ -118,7 +118,7 @@ function* finishedTasks(world: World, reading: TaskReading): Generator<FinishedT
   for (let task = 0; task < tasks.count; task++) {
     const state = tasks.state[task];
     if (state === TASK_STATE.created) continue;
-    const outcome: FinishedTask['outcome'] = OUTCOMES[state as keyof typeof OUTCOMES] ?? 'open';
+    const outcome = OUTCOMES[state] ?? 'open';
     const measured = tasks.submittedAt[task] >= world.measuredFrom;
     if (measured && outcome === 'open') reading.open = true;
     yield {
