@@ -10,10 +10,11 @@ export async function sayMissed(lines: readonly string[], { err }: Session): Pro
 }
 
 /** The expectations of one run that were not met or not decided, and why. */
-export async function missedInRun({ expectations }: RunSummary): Promise<string[]> {
+export async function missedInRun({ expectations, modules }: RunSummary): Promise<string[]> {
   const missed = expectations.filter(({ verdict }) => verdict !== 'met');
   if (missed.length === 0) return [];
-  const { measuredText, undecidedBecause } = await import('../report/metrics.ts');
+  const { introduceModules, measuredText, undecidedBecause } = await import('../report/metrics.ts');
+  introduceModules({ modules });
   return missed.map((result) => {
     const { text, verdict } = result;
     const why = verdict === 'unmet' ? measuredText(result) : undecidedBecause(result);

@@ -162,13 +162,20 @@ const metric: MetricEntry = {
   measure({ tasks }) {
     let sum = 0;
     let count = 0;
-    for (const { measured, priority, submitted, started } of tasks) {
-      // Times are null for what did not happen; what came before the warm-up was over does not count.
-      if (!measured || priority < 5 || submitted === null || started === null) continue;
-      sum += started - submitted;
-      count++;
+    let open = 0;
+    for (const { measured, priority, submitted, started, outcome } of tasks) {
+      // What came before the warm-up was over does not count.
+      if (!measured || priority < 5) continue;
+      // Times are null for what did not happen.
+      if (outcome === 'open') open++;
+      else if (submitted !== null && started !== null) {
+        sum += started - submitted;
+        count++;
+      }
     }
-    return count === 0 ? null : sum / count;
+    if (open === 0) return count === 0 ? null : sum / count;
+    // Tasks that had not ended may come to wait for any time: no upper limit is known, and no value at all where none has ended.
+    return count === 0 ? { lower: 0, upper: null, or_none: true } : { lower: sum / (count + open), upper: null };
   },
 };
 

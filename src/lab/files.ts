@@ -14,13 +14,15 @@ export function nodeFiles(): ScenarioFiles {
         const status = statSync(path);
         if (status.isDirectory()) throw new ScenarioFileError(path, 'directory');
         // A device or a pipe may have no end.
-        if (!status.isFile() || status.size > LARGEST_FILE) throw new ScenarioFileError(path, 'unreadable');
+        if (!status.isFile()) throw new ScenarioFileError(path, 'special');
+        if (status.size > LARGEST_FILE) throw new ScenarioFileError(path, 'large');
         return readFileSync(path);
       } catch (error) {
         if (error instanceof ScenarioFileError) throw error;
         const { code } = error as NodeJS.ErrnoException;
         if (code === 'ENOENT' || code === 'ENOTDIR') throw new ScenarioFileError(path, 'missing', near(path));
-        throw new ScenarioFileError(path, 'unreadable');
+        const isForbidden = code === 'EACCES' || code === 'EPERM';
+        throw new ScenarioFileError(path, isForbidden ? 'forbidden' : 'unreadable');
       }
     },
     resolve: (from, relative) =>

@@ -13,7 +13,7 @@ import type { ModuleDefinition } from './extension/definition.ts';
 import { withSamplers } from './extension/distribution.ts';
 import { ModuleError } from './extension/errors.ts';
 import { type Extension, extend } from './extension/extend.ts';
-import { finishedRun } from './extension/metric.ts';
+import { finishedRun, openTaskNotes } from './extension/metric.ts';
 import { CallTrace } from './extension/trace.ts';
 import { checkNumbers } from './finite.ts';
 import { HistoryRecorder } from './history.ts';
@@ -233,7 +233,9 @@ function result(
   const open = new OpenWork(world, recorder, extension?.decides ?? false);
   const builtIn = measure(world, recorder, open);
   const record = recordOf(world, recorder, open);
-  const own = parted(extension?.measure(finishedRun(scenario, world, builtIn, record)) ?? {});
+  const reading = { open: false };
+  const ofModules = extension?.measure(finishedRun(scenario, world, builtIn, record, reading), reading);
+  const own = parted(ofModules?.figures ?? {});
   const metrics = { ...builtIn.metrics, ...own.metrics };
   const bounds = { ...builtIn.bounds, ...own.bounds };
   const why = (metric: string, figure: Figure) => whyUndecided(metric, figure, scenario, world, open);
@@ -257,7 +259,7 @@ function result(
       bounds,
       expectations: checkExpectations(scenario.expect, { metrics, bounds }, why),
       claims: checkExpectations(scenario.claims, { metrics, bounds }, why),
-      notes,
+      notes: ofModules ? [...notes, ...openTaskNotes(ofModules, open.tasks.length)] : notes,
       run: {
         wall: run.wall,
         events_per_second: executed / run.wall,

@@ -64,9 +64,10 @@ export const VERBS: ReadonlyMap<string, VerbClass> = table<VerbClass>([
 
 /** Verbs that only frame the goal and say nothing of the work. */
 export const FRAMING = new Set(
-  'execute perform use want need like make help go be have let start try please do get get_done would utilize utilise employ take follow'.split(
-    ' ',
-  ),
+  (
+    'execute perform use want need like make help go be have let start try please do get get_done utilize utilise employ take follow ' +
+    'can cannot could may might must ought shall should will would'
+  ).split(' '),
 );
 
 export const UNITS: ReadonlyMap<string, UnitClass> = table<UnitClass>([

@@ -27,6 +27,8 @@ const REFUSED = /\b(?:without|instead of|rather than|avoid)(?: ever)? $/;
 function inVerbPosition(goal: Goal, i: number): boolean {
   const [previous, word] = [goal.words[i - 1], goal.words[i]];
   if (!previous || previous.sentence !== word.sentence) return true;
+  // Of "Re-encode" the parser makes two words.
+  if (previous.normal === 're' && goal.text.slice(previous.end, word.start) === '-') return true;
   return VERB_BEFORE.has(previous.normal) || /[,;:(.!?]/.test(goal.text.slice(previous.end, word.start));
 }
 

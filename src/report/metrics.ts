@@ -1,5 +1,5 @@
 /** Metrics as a reader sees them: units and meanings from the catalogue, statistics of one distribution side by side. */
-import type { ExpectationResult, MetricBounds, Metrics } from '../lab/result.ts';
+import type { ExpectationResult, MetricBounds, Metrics, RunSummary } from '../lab/result.ts';
 import type { Bounds } from '../recording/bounds.ts';
 import { describeFigure } from '../recording/describe-figure.ts';
 import type { MetricDescription, MetricUnit } from '../recording/metrics.ts';
@@ -35,6 +35,11 @@ const added = new Map<string, MetricDescription>();
 /** Makes known what a result says of metrics that are not the program's. To be called before any of them is shown. */
 export function introduceMetrics(descriptions: readonly MetricDescription[] = []): void {
   for (const description of descriptions) added.set(description.name, description);
+}
+
+/** The same of the modules of one run, whose metrics are otherwise shown without a unit. */
+export function introduceModules({ modules = [] }: Pick<RunSummary, 'modules'>): void {
+  introduceMetrics(modules.flatMap(({ metrics }) => metrics));
 }
 
 function descriptionOf(name: string): MetricDescription | undefined {

@@ -10,6 +10,7 @@ import { loadWarning } from './load-text.ts';
 import {
   type DistributionRow,
   distributions,
+  introduceModules,
   measuredText,
   STATISTICS,
   type Statistic,
@@ -38,6 +39,7 @@ export function summaryText(result: Pick<RunResult, 'summary'>, options: TextOpt
   const colours = createColors(options.color);
   const width = Math.max(NARROWEST, options.width);
   const { summary } = result;
+  introduceModules(summary);
   const blocks = [
     head(summary, colours),
     loadLines(summary, colours, width),

@@ -9,6 +9,7 @@ import { FILE_OPTIONS } from './charts/theme.ts';
 import { OutputFolder } from './folder.ts';
 import { reportPage } from './html/page.ts';
 import { summaryJson, toJson } from './json.ts';
+import { introduceModules } from './metrics.ts';
 import { runTables, toCsv } from './tables.ts';
 
 export { OutputFolder } from './folder.ts';
@@ -35,6 +36,7 @@ const LINES_AT_ONCE = 5_000;
  * @throws OutputError when something cannot be written; the folder is then as it was
  */
 export async function writeRun(result: RunResult, options: WriteOptions): Promise<readonly string[]> {
+  introduceModules(result.summary);
   const { directory, charts } = options;
   if (directory instanceof OutputFolder) return writeInto(directory, result, charts);
   const folder = await OutputFolder.take(directory);

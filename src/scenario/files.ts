@@ -14,7 +14,8 @@ export interface ScenarioFiles {
   resolve(from: string, relative: string): string;
 }
 
-export type FileErrorReason = 'missing' | 'directory' | 'unreadable';
+/** `special`: a device, a pipe or a socket, which may have no end; `large`: more bytes than the reader takes. */
+export type FileErrorReason = 'missing' | 'directory' | 'special' | 'large' | 'forbidden' | 'unreadable';
 
 /** Why a file could not be read. Readers may throw it, or any error with the same `reason`. */
 export class ScenarioFileError extends Error {
@@ -35,6 +36,9 @@ export class ScenarioFileError extends Error {
 const REASONS: Readonly<Record<FileErrorReason, string>> = {
   missing: 'there is no such file',
   directory: 'this is a folder, not a file',
+  special: 'this is a device or a pipe, not a file: write its content to a file first',
+  large: 'the file is too large to be read',
+  forbidden: 'there is no permission to read the file',
   unreadable: 'the file cannot be read',
 };
 

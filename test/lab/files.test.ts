@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -33,4 +33,24 @@ test.each([
     new ScenarioErrors([{ file, line: 1, column: 1, key: '', message: `there is no such file${hint}` }])
       .message,
   );
+});
+
+test('what is no file, or too large a one, is said to be that', () => {
+  const why = (file: string) => {
+    try {
+      readBytes(nodeFiles(), file, { file, line: 1, column: 1 }, '');
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'read';
+  };
+  const sparse = join(folder, 'sparse.csv');
+  writeFileSync(sparse, '');
+  truncateSync(sparse, 1e9 + 1);
+  expect(why(folder)).toMatch(/this is a folder, not a file$/);
+  expect(why('/dev/null')).toMatch(
+    /this is a device or a pipe, not a file: write its content to a file first$/,
+  );
+  expect(why(sparse)).toMatch(/the file is too large to be read$/);
+  expect(why(join(folder, 'quickstart.yaml'))).toBe('read');
 });

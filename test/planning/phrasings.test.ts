@@ -341,3 +341,21 @@ test('capacity gives a warning, and the count stays', () => {
   expect(result.sizing.agents).toBe(90);
   expect(result.notes.some((note) => note.includes('exceed the capacity of 80'))).toBe(true);
 });
+
+describe('a verb that only helps another is no work', () => {
+  test.each(['must', 'should', 'shall', 'can', 'may', 'might', 'could', 'will', 'would'])('%s', (modal) => {
+    const worked = (text: string) =>
+      plan(text)
+        .waves.map(({ name }) => name.toLowerCase())
+        .join();
+    expect(worked(`Frobnicate 40 widgets, each ${modal} take 3 minutes`)).toMatch(/frobnicate/);
+    const without = worked(`The 12,000 widgets, about 3 minutes each, ${modal} be done within 6 hours`);
+    expect(without).not.toMatch(new RegExp(`\\b${modal}\\b`));
+  });
+
+  test.each(['Re-encode', 'Re-test', 're-encode'])('%s is a word of its own', (verb) => {
+    const read = plan(`${verb} 12k videos, about 3 minutes each, must be done within 6 hours`);
+    expect(read.waves.map(({ name }) => name.toLowerCase()).join()).toMatch(verb.toLowerCase().slice(3));
+    expect(read.reading.unused.filter((word) => word !== 'done')).toEqual([]);
+  });
+});

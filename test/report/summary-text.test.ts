@@ -18,6 +18,18 @@ describe('the summary in words', () => {
     expect(lines).toContain('  simulated     21 min 25 s, 9,412,377 events');
   });
 
+  it('gives the figures of a module their unit', () => {
+    const { summary } = fixture();
+    const [first] = summary.expectations;
+    const own = { ...first, metric: 'mine.walk', text: 'mine.walk < 2min', actual: 75, value: 120 };
+    const metrics = [{ name: 'mine.walk', unit: 'seconds' as const, description: 'a walk' }];
+    const modules = [
+      { name: 'mine.ts', algorithms: [], detectors: [], scalingPolicies: [], metrics, distributions: [] },
+    ];
+    const shown = summaryText(fixture({ summary: { modules, expectations: [own] } }), PLAIN);
+    expect(shown).toMatch(/mine\.walk < 2min +1 min 15 s$/m);
+  });
+
   it('tells when a root and its standby changed roles, a few times', () => {
     const change = (time: number, leader: 'root' | 'standby', change: 'alone' | 'taken_over' | 'paired') => ({
       time,

@@ -50,16 +50,19 @@ describe('files that are no scenario', () => {
     expect(problemsOf(bomb.join('\n'))[0]).toMatch(/:6:9: aliases repeat more values than are allowed/);
   });
 
-  test.each(['missing', 'directory', 'unreadable', undefined])('a file that is %s', (reason) => {
-    const problems = problemsOf(`extends: base.yaml\n${MINIMAL}`, {
-      broken: { 'scenarios/base.yaml': reason },
-    });
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(/^scenarios\/test.yaml:1:10: extends: "scenarios\/base.yaml": /);
-    expect(problemsOf('', { broken: { 'scenarios/test.yaml': reason } })[0]).toMatch(
-      /^scenarios\/test.yaml:1:1: (there is no such file|this is a folder|the file cannot be read)/,
-    );
-  });
+  test.each(['missing', 'directory', 'special', 'large', 'forbidden', 'unreadable', undefined])(
+    'a file that is %s',
+    (reason) => {
+      const problems = problemsOf(`extends: base.yaml\n${MINIMAL}`, {
+        broken: { 'scenarios/base.yaml': reason },
+      });
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toMatch(/^scenarios\/test.yaml:1:10: extends: "scenarios\/base.yaml": /);
+      expect(problemsOf('', { broken: { 'scenarios/test.yaml': reason } })[0]).toMatch(
+        /^scenarios\/test.yaml:1:1: (there is no (such file|permission)|this is a (folder|device)|the file (cannot be|is too large to be) read)/,
+      );
+    },
+  );
 });
 
 describe('calls', () => {

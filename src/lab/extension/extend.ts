@@ -1,6 +1,5 @@
 /** What comes with the program and what a user's modules add to it, for one run; nothing that is shared is changed. */
 import { type EntryDescription, Registry } from '../../modules/registry.ts';
-import type { Figure } from '../../recording/bounds.ts';
 import { METRICS } from '../../recording/metrics.ts';
 import { FAMILIES } from '../../scenario/distribution/families.ts';
 import { BUILT_IN, type Registries } from '../../world/core/registries.ts';
@@ -11,7 +10,7 @@ import { checkedDetector } from './detector.ts';
 import { checkedSampler, type SamplerOf } from './distribution.ts';
 import { ModuleError } from './errors.ts';
 import { Guard } from './guard.ts';
-import { measureOwn } from './metric.ts';
+import { measureOwn, type OwnFigures, type TaskReading } from './metric.ts';
 import { locatorOf } from './places.ts';
 import { checkedPolicy } from './scaling-policy.ts';
 import type { CallTrace } from './trace.ts';
@@ -26,8 +25,8 @@ export interface Extension {
   readonly entries: readonly { readonly module: string; readonly entry: string }[];
   /** Whether anything is added that decides what happens: metrics only look at what has happened. */
   readonly decides: boolean;
-  /** @throws ModuleError */
-  measure(run: FinishedRun): Readonly<Record<string, Figure>>;
+  /** @param reading that the run was made with @throws ModuleError */
+  measure(run: FinishedRun, reading: TaskReading): OwnFigures;
 }
 
 /**
@@ -71,8 +70,7 @@ export function extend(modules: readonly ModuleDefinition[], trace: CallTrace): 
     descriptions,
     entries,
     decides: entries.length > metrics.length,
-    measure: (run) =>
-      Object.fromEntries(metrics.map(({ entry, guard }) => [entry.name, measureOwn(entry, guard, run)])),
+    measure: (run, reading) => measureOwn(metrics, run, reading),
   };
 }
 

@@ -1,7 +1,8 @@
 /** Metrics of a user's own: what they are computed from, and the check of what they return. */
 
-import type { Figure } from '../../recording/bounds.ts';
+import { between, type Figure } from '../../recording/bounds.ts';
 import type { RunRecord } from '../../recording/record.ts';
+import { plural } from '../../scenario/numbers.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { TASK_STATE } from '../../world/core/task-table.ts';
 import type { World } from '../../world/world.ts';
@@ -11,8 +12,51 @@ import { type Guard, show } from './guard.ts';
 import { lazilyCopied } from './read-only.ts';
 import { CALL } from './trace.ts';
 
-/** @throws ModuleError when the metric throws or is neither a finite number nor bounds */
-export function measureOwn(entry: MetricEntry, guard: Guard, run: FinishedRun): Figure {
+/** Whether a metric, while it was computed, was given a measured task that had not ended. */
+export interface TaskReading {
+  open: boolean;
+}
+
+/** What the metrics of a user's modules came to. */
+export interface OwnFigures {
+  readonly figures: Readonly<Record<string, Figure>>;
+  /** Names of those that are one number although they read tasks that had not ended. */
+  readonly overOpenTasks: readonly string[];
+}
+
+/**
+ * @param reading of the same run
+ * @throws ModuleError when a metric throws or is neither a finite number nor bounds
+ */
+export function measureOwn(
+  metrics: readonly { readonly entry: MetricEntry; readonly guard: Guard }[],
+  run: FinishedRun,
+  reading: TaskReading,
+): OwnFigures {
+  const figures: Record<string, Figure> = {};
+  const overOpenTasks: string[] = [];
+  for (const { entry, guard } of metrics) {
+    reading.open = false;
+    const returned = returnedBy(entry, guard, run);
+    if (reading.open && typeof returned === 'number') overOpenTasks.push(entry.name);
+    // Bounds whose ends are the same say that the value is known exactly.
+    const isExact =
+      typeof returned === 'object' && returned !== null && !returned.or_none && returned.upper !== null;
+    figures[entry.name] = isExact ? between(returned.lower, returned.upper) : returned;
+  }
+  return { figures, overOpenTasks };
+}
+
+/** What a reader must know of metrics that may leave out the tasks that had not ended. @param open how many had not */
+export function openTaskNotes({ overOpenTasks }: OwnFigures, open: number): string[] {
+  return overOpenTasks.map(
+    (name) =>
+      `${name} is one number, which decides conditions, although ${plural(open, 'task')} that its module read had not ended: if ` +
+      'these can still change it, it is false. Bounds { lower, upper } say what is known; equal ends, that they cannot.',
+  );
+}
+
+function returnedBy(entry: MetricEntry, guard: Guard, run: FinishedRun): Figure {
   const value: unknown = guard.run(CALL.measure, 0, 0, () => entry.measure(run));
   if (value === null || (typeof value === 'number' && Number.isFinite(value))) return value;
   const bounds = ownBounds(value);
@@ -34,12 +78,13 @@ function ownBounds(value: unknown): Figure {
   return { lower, upper, ...(or_none === true ? { or_none: true as const } : {}) };
 }
 
-/** All of it copies, made when they are first read, and the same for all metrics. */
+/** All of it copies, made when they are first read, and the same for all metrics. @param reading is told of what is read */
 export function finishedRun(
   scenario: Scenario,
   world: World,
   { metrics, bounds }: Measured,
   record: RunRecord,
+  reading: TaskReading,
 ): FinishedRun {
   const copied = lazilyCopied({ scenario, metrics, bounds });
   return Object.freeze({
@@ -55,24 +100,27 @@ export function finishedRun(
     simulated: world.now / 1e6,
     measuredFrom: world.measuredFrom / 1e6,
     record: lazilyCopied(record),
-    tasks: Object.freeze({ [Symbol.iterator]: () => finishedTasks(world) }),
+    tasks: Object.freeze({ [Symbol.iterator]: () => finishedTasks(world, reading) }),
   });
 }
 
-const OUTCOMES = {
+const OUTCOMES: Readonly<Record<number, FinishedTask['outcome'] | undefined>> = {
   [TASK_STATE.completed]: 'completed',
   [TASK_STATE.failed]: 'failed',
   [TASK_STATE.abandoned]: 'abandoned',
-} as const;
+};
 
 /** Tasks that were never submitted are left out. */
-function* finishedTasks(world: World): Generator<FinishedTask, undefined> {
+function* finishedTasks(world: World, reading: TaskReading): Generator<FinishedTask, undefined> {
   const { tasks } = world.parts;
   const names = world.spec.workloads.map(({ name }) => name);
   const seconds = (time: number) => (time < 0 ? null : time / 1e6);
   for (let task = 0; task < tasks.count; task++) {
     const state = tasks.state[task];
     if (state === TASK_STATE.created) continue;
+    const outcome = OUTCOMES[state] ?? 'open';
+    const measured = tasks.submittedAt[task] >= world.measuredFrom;
+    if (measured && outcome === 'open') reading.open = true;
     yield {
       number: task,
       workload: names[tasks.workload[task]],
@@ -87,8 +135,8 @@ function* finishedTasks(world: World): Generator<FinishedTask, undefined> {
       assigned: seconds(tasks.assignedAt[task]),
       started: seconds(tasks.startedAt[task]),
       executed: seconds(tasks.executedAt[task]),
-      outcome: OUTCOMES[state as keyof typeof OUTCOMES] ?? 'open',
-      measured: tasks.submittedAt[task] >= world.measuredFrom,
+      outcome,
+      measured,
     };
   }
 }

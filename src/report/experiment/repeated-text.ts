@@ -94,7 +94,7 @@ export function repeatedText(result: RepeatedResult, options: TextOptions): stri
   });
   return [
     [
-      `${colours.bold(plan.name)}: ${plural(runs.length, 'run')} of one scenario, each with other random numbers`,
+      `${colours.bold(plan.name)}: ${plural(runs.length, 'run')} of one scenario${runs.length === 1 ? '' : ', each with other random numbers'}`,
       ...(conditions.length === 0 ? [] : [headlineText(repeatedHeadline(result), colours)]),
     ].join('\n'),
     said.join('\n'),

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { defineModule, type ModuleDefinition } from '../../../src/lab/extension/definition.ts';
+import {
+  defineModule,
+  type MetricEntry,
+  type ModuleDefinition,
+} from '../../../src/lab/extension/definition.ts';
 import { describeModules, parseScenario } from '../../../src/lab/load-scenario.ts';
 import { runScenario } from '../../../src/lab/run.ts';
 import { FAILURE_DETECTORS } from '../../../src/modules/health/index.ts';
@@ -130,6 +134,37 @@ describe('metrics of one’s own', () => {
     const { metrics, bounds, expectations } = await run([open], ['expect=[mine.x > 2s, mine.x > 4s]']);
     expect([metrics['mine.x'], bounds['mine.x']]).toEqual([null, { lower: 3, upper: null }]);
     expect(expectations.map(({ verdict }) => verdict)).toEqual(['met', 'undecided']);
+  });
+
+  test('that are one number over tasks of which some had not ended are pointed out, each', async () => {
+    const named = (name: string, measure: MetricEntry['measure']) => ({
+      name,
+      unit: 'count' as const,
+      description: 'x',
+      measure,
+    });
+    const sizeOf = (tasks: Iterable<unknown>) => [...tasks].length;
+    const module = defineModule({
+      name: 'mine.ts',
+      metrics: [
+        named('mine.number', ({ tasks }) => sizeOf(tasks)),
+        named('mine.exact', ({ tasks }) => ({ lower: sizeOf(tasks), upper: sizeOf(tasks) })),
+        named('mine.bounds', ({ tasks }) => ({ lower: sizeOf(tasks), upper: null })),
+        named('mine.none', ({ tasks }) => (sizeOf(tasks) > 0 ? null : 1)),
+        named('mine.other', ({ metrics }) => Number(metrics['tasks.submitted'])),
+      ],
+    });
+    const about = ({ notes }: { readonly notes: readonly string[] }) =>
+      notes.filter((note) => note.includes('mine.')).map((note) => note.replace(/, although.*/, ''));
+    const cut = await run([module]);
+    expect(about(cut)).toEqual(['mine.number is one number, which decides conditions']);
+    expect(cut.notes.join()).toContain(
+      `although ${cut.metrics['tasks.unfinished']} tasks that its module read had not ended`,
+    );
+    expect(cut.metrics['mine.exact']).toBe(cut.metrics['tasks.submitted']);
+    const ended = await run([module], ['workload=[{ backlog: 5, service: 1s }]']);
+    expect(ended.metrics['tasks.unfinished']).toBe(0);
+    expect(about(ended)).toEqual([]);
   });
 
   test('may have nothing to say', async () => {

@@ -57,3 +57,10 @@ test('a value that varies has an interval, a rare event one of its count', () =>
   expect(metrics['tasks.failed'].upper).toBeGreaterThan(0.25);
   expect(metrics['tasks.failed']).toMatchObject({ differs_at_most: null, min: 0, max: 1 });
 });
+
+test('one run alone is not said to be unlike others', () => {
+  const head = (runs: typeof result.runs) =>
+    repeatedText({ ...result, runs }, { color: false, width: 120 }).split('\n')[0];
+  expect(head(result.runs)).toBe('stub: 12 runs of one scenario, each with other random numbers');
+  expect(head(result.runs.slice(0, 1))).toBe('stub: 1 run of one scenario');
+});
