@@ -23,7 +23,10 @@ export default defineModule({
     }),
   }],
   metrics: [{ name: 'tasks.slow', unit: 'count', description: 'tasks of more than 5 s of work',
-    measure: ({ tasks }) => [...tasks].filter(({ demand }) => demand > 5).length }],
+    measure: ({ tasks }) => {
+      const slow = [...tasks].filter(({ demand }) => demand > 5).length;
+      return { lower: slow, upper: slow };
+    } }],
   distributions: [{ name: 'steps', description: 'whole seconds', source: 'me', parameters: {},
     create: () => ({ mean: 2, variance: NaN, sample: (random) => 1 + Math.floor(3 * random.uniform()) }) }],
 });

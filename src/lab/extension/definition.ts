@@ -66,8 +66,8 @@ export interface FinishedRun {
 export interface MetricEntry extends MetricDescription {
   /**
    * The metric's value in its unit, null where there was nothing to measure. Where tasks that had not ended leave it open, bounds: the
-   * least and the largest value that it may come to have (upper null: no limit). A number counts as known exactly, and a note says so
-   * where `tasks` that had not ended were read; bounds with equal ends are exact without one. Called once, after the run.
+   * least and the largest value that it may come to have (upper null: no limit). A number is known exactly, but where `tasks` that had
+   * not ended were read: there it counts as not measured, with a note, and bounds with equal ends are exact. Called once, after the run.
    */
   measure(run: FinishedRun): number | Bounds | null;
 }

@@ -20,8 +20,8 @@ export interface TaskReading {
 /** What the metrics of a user's modules came to. */
 export interface OwnFigures {
   readonly figures: Readonly<Record<string, Figure>>;
-  /** Names of those that are one number although they read tasks that had not ended. */
-  readonly overOpenTasks: readonly string[];
+  /** Those that are one number although they read tasks that had not ended: they count as not measured. */
+  readonly overOpenTasks: readonly { readonly name: string; readonly value: number }[];
 }
 
 /**
@@ -34,11 +34,16 @@ export function measureOwn(
   reading: TaskReading,
 ): OwnFigures {
   const figures: Record<string, Figure> = {};
-  const overOpenTasks: string[] = [];
+  const overOpenTasks: { name: string; value: number }[] = [];
   for (const { entry, guard } of metrics) {
     reading.open = false;
     const returned = returnedBy(entry, guard, run);
-    if (reading.open && typeof returned === 'number') overOpenTasks.push(entry.name);
+    if (reading.open && typeof returned === 'number') {
+      // It may be the mean of those that have ended alone, which would decide conditions for all.
+      overOpenTasks.push({ name: entry.name, value: returned });
+      figures[entry.name] = null;
+      continue;
+    }
     // Bounds whose ends are the same say that the value is known exactly.
     const isExact =
       typeof returned === 'object' && returned !== null && !returned.or_none && returned.upper !== null;
@@ -50,9 +55,9 @@ export function measureOwn(
 /** What a reader must know of metrics that may leave out the tasks that had not ended. @param open how many had not */
 export function openTaskNotes({ overOpenTasks }: OwnFigures, open: number): string[] {
   return overOpenTasks.map(
-    (name) =>
-      `${name} is one number, which decides conditions, although ${plural(open, 'task')} that its module read had not ended: if ` +
-      'these can still change it, it is false. Bounds { lower, upper } say what is known; equal ends, that they cannot.',
+    ({ name, value }) =>
+      `${name} came to ${value}, but ${plural(open, 'task')} that its module read had not ended, which may still change it: it counts ` +
+      'as not measured. Bounds { lower, upper } say what is known; equal ends, that nothing can change.',
   );
 }
 

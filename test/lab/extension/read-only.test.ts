@@ -1,12 +1,12 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { defineModule, type FinishedRun } from '../../../src/lab/extension/definition.ts';
+import { defineModule, type MetricEntry } from '../../../src/lab/extension/definition.ts';
 import { frozenCopy } from '../../../src/lab/extension/read-only.ts';
 import { verifyDefinition } from '../../../src/lab/extension/verify.ts';
 import { leastLoaded } from '../../../src/modules/scheduling/algorithms/least-loaded.ts';
 import { algorithm, failure, run } from './support.ts';
 
-const metric = (measure: (run: FinishedRun) => number | null) =>
+const metric = (measure: MetricEntry['measure']) =>
   defineModule({
     name: 'mine.ts',
     metrics: [{ name: 'mine.x', unit: 'count', description: 'x', better: 'lower', measure }],
@@ -17,7 +17,7 @@ const loose = (value: unknown) => value as Record<string, unknown>;
 const list = (value: unknown) => value as unknown[];
 
 describe('a metric', () => {
-  test.each<[string, (run: FinishedRun) => void]>([
+  test.each<[string, (run: MetricEntry) => void]>([
     ['a metric', ({ metrics }) => Object.assign(loose(metrics), { 'task.latency.p99': 1 })],
     ['the name', ({ scenario }) => Object.assign(loose(scenario), { name: 'x' })],
     ['what is expected', ({ scenario }) => list(scenario.expect).push({})],
@@ -25,7 +25,7 @@ describe('a metric', () => {
     ['faults', ({ record }) => list(record.faults).pop()],
     ['the run', (given) => Object.assign(given, { simulated: 0 })],
   ])('that changes %s is named', async (_, change) => {
-    const measure = (given: FinishedRun) => {
+    const measure = (given: MetricEntry) => {
       change(given);
       return 1;
     };
@@ -42,7 +42,7 @@ describe('a metric', () => {
       metric(({ tasks }) => {
         const kept = [...tasks];
         for (const task of kept) Object.assign(task, { outcome: 'failed', executed: null });
-        return kept.length;
+        return { lower: kept.length, upper: kept.length };
       }),
     ]);
     const { 'mine.x': own, ...others } = metrics;
