@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { defineModule, type MetricEntry } from '../../../src/lab/extension/definition.ts';
+import { defineModule, type FinishedRun, type MetricEntry } from '../../../src/lab/extension/definition.ts';
 import { frozenCopy } from '../../../src/lab/extension/read-only.ts';
 import { verifyDefinition } from '../../../src/lab/extension/verify.ts';
 import { leastLoaded } from '../../../src/modules/scheduling/algorithms/least-loaded.ts';
@@ -17,7 +17,7 @@ const loose = (value: unknown) => value as Record<string, unknown>;
 const list = (value: unknown) => value as unknown[];
 
 describe('a metric', () => {
-  test.each<[string, (run: MetricEntry) => void]>([
+  test.each<[string, (run: FinishedRun) => void]>([
     ['a metric', ({ metrics }) => Object.assign(loose(metrics), { 'task.latency.p99': 1 })],
     ['the name', ({ scenario }) => Object.assign(loose(scenario), { name: 'x' })],
     ['what is expected', ({ scenario }) => list(scenario.expect).push({})],
@@ -25,7 +25,7 @@ describe('a metric', () => {
     ['faults', ({ record }) => list(record.faults).pop()],
     ['the run', (given) => Object.assign(given, { simulated: 0 })],
   ])('that changes %s is named', async (_, change) => {
-    const measure = (given: MetricEntry) => {
+    const measure = (given: FinishedRun) => {
       change(given);
       return 1;
     };
