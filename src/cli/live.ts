@@ -114,7 +114,7 @@ async function text(
   live: LiveResult,
   { out }: Session,
 ): Promise<string> {
-  const [{ formatMetric }, { formatDuration }] = await Promise.all([
+  const [{ formatMetric }, { formatDuration, formatNumber }] = await Promise.all([
     import('../report/metrics.ts'),
     import('../scenario/numbers.ts'),
   ]);
@@ -122,7 +122,7 @@ async function text(
     name,
     formatMetric(name, simulated[name] ?? null),
     formatMetric(name, live.metrics[name] ?? null),
-    showDifference(difference(name, simulated, live.metrics)),
+    showDifference(difference(name, simulated, live.metrics), formatNumber),
   ]);
   const { mean, max } = live.lateness;
   return [
@@ -147,10 +147,14 @@ const ENDS = {
 
 const VERDICTS = { met: '✓', unmet: '✗', undecided: '?' } as const;
 
-function showDifference(share: number | null): string {
+/** A share above which factors read better. */
+const LARGE_SHARE = 9;
+
+function showDifference(share: number | null, format: (value: number) => string): string {
   if (share === null) return '';
-  const percent = (100 * share).toPrecision(3);
-  return `${share > 0 ? '+' : ''}${Math.abs(share) < 0.0005 ? '0' : Number(percent)} %`;
+  if (Math.abs(share) < 0.0005) return '0 %';
+  if (share > LARGE_SHARE) return `× ${format(1 + share)}`;
+  return `${share > 0 ? '+' : '−'}${Number((100 * Math.abs(share)).toPrecision(3))} %`;
 }
 
 /** To microseconds. */
