@@ -169,8 +169,11 @@ describe('sim diff', () => {
     [['--bisect', 'main', '--scenario', 'two.yaml'], 'expected GOOD..BAD'],
     [['.', 'two.yaml'], 'summary.json'],
     [['two.yaml', 'two.yaml', '--set', 'agents.cuont=3'], 'did you mean "count"'],
+    [['bad.yaml', 'two.yaml'], 'error: bad.yaml:1:1: '],
   ])('refuses %j', async (words, message) => {
-    const { code, err } = await sim(['diff', ...words], { cwd: withScenario() });
+    const cwd = withScenario();
+    writeFileSync(join(cwd, 'bad.yaml'), 'agents');
+    const { code, err } = await sim(['diff', ...words], { cwd });
     expect(code).toBe(2);
     expect(err).toContain(message);
   });

@@ -50,8 +50,13 @@ export async function askHistory(
   const all = [...program.words, 'events', ...words, ...requestWords(request), '--json'];
   const { code, out, err } = await runProgram(program.command, all, { signal });
   if (code === EXIT.fine) return JSON.parse(out) as EventsDocument;
-  const problem = err.trim() || `sim events ended with code ${code}`;
-  throw code === EXIT.badInput ? new UsageError(`${label}: ${problem}`) : new Error(`${label}: ${problem}`);
+  const problem = ofSide(label, err.trim() || `sim events ended with code ${code}`);
+  throw code === EXIT.badInput ? new UsageError(problem) : new Error(problem);
+}
+
+/** A problem of one of the two that are compared; most name the file themselves. */
+function ofSide(label: string, problem: string): string {
+  return problem.startsWith(`${label}:`) ? problem : `${label}: ${problem}`;
 }
 
 /** Ends of `sim run` with a result. */
@@ -74,7 +79,7 @@ export async function askSummary(
     const all = [...program.words, 'run', ...words, ...end, ...where, '--quiet', '--json'];
     const { code, out, err } = await runProgram(program.command, all, { signal });
     if (ANSWERED.includes(code)) return JSON.parse(out) as RunSummary;
-    throw new UsageError(`${label}: ${err.trim() || `sim run ended with code ${code}`}`);
+    throw new UsageError(ofSide(label, err.trim() || `sim run ended with code ${code}`));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
