@@ -101,9 +101,11 @@ describe('mistakes about agents', () => {
     observer.taskRetried(0, REASON.workerLost);
     observer.taskRetried(1, REASON.workerLost);
     observer.taskRetried(0, REASON.timeout);
+    // With the last attempt of a task, the task.
+    observer.taskFailed(0, REASON.workerLost);
     observer.mistakeEnded(0);
     observer.taskRetried(0, REASON.workerLost);
-    expect(figure('detection.false.attempts')).toBe(1);
+    expect(figure('detection.false.attempts')).toBe(2);
   });
 });
 

@@ -113,3 +113,20 @@ describe('detection delay of leases', () => {
     expect(values(rows, 'detection.false').every((count) => count === 0)).toBe(true);
   });
 });
+
+describe('heartbeats between calls only', () => {
+  test('have those calls taken back that last longer than the timeout', async () => {
+    const rows = await replicate(load('silent-work'), 20);
+    const truth = Math.exp(-2);
+    const shares = rows.map((row) => Number(row['detection.false']) / Number(row['tasks.executions']));
+    expect(Math.abs(deviation(shares, truth))).toBeLessThan(T_9995);
+    const { covered, groups } = covering(shares, 5, truth);
+    expect(covered).toBeGreaterThanOrEqual(leastCovered(groups));
+    expect(Math.abs(mean(shares) / truth - 1)).toBeLessThan(0.06);
+    // Each cost its call, and nothing else failed.
+    for (const row of rows) {
+      expect(row['detection.false.attempts']).toBe(row['detection.false']);
+      expect(row['tasks.failed']).toBe(row['detection.false']);
+    }
+  });
+});

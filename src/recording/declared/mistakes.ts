@@ -2,7 +2,7 @@
  * How often, and for how long, failure detectors are wrong about agents that are up and reachable: the measures of Chen, Toueg and Aguilera
  * (On the quality of service of failure detectors, IEEE Transactions on Computers 51(5), 2002), over all agents.
  */
-import { REASON } from '../../modules/scheduling/vocabulary.ts';
+import { REASON, type Reason } from '../../modules/scheduling/vocabulary.ts';
 import { AGENT_STATE } from '../../world/core/observer.ts';
 import type { Figure } from '../bounds.ts';
 import type { Counter, DeclaredMetric, EndOfRun, MetricSource } from '../declare.ts';
@@ -48,9 +48,11 @@ class Ledger {
       this.#stopped.add(view.now, count - inState[state]);
       inState[state] = count;
     });
-    announced.on('taskRetried', (task, reason) => {
+    const takenBack = (task: number, reason: Reason) => {
       if (reason === REASON.workerLost && isOpen[view.tasks.agent[task]] === 1) this.attempts++;
-    });
+    };
+    announced.on('taskRetried', takenBack);
+    announced.on('taskFailed', takenBack);
   }
 
   /** Agents that run, mean over the time up to now. */
@@ -124,7 +126,7 @@ export const tasksTakenBack: DeclaredMetric = {
   name: 'detection.false.attempts',
   unit: 'count',
   description:
-    'attempts taken from agents that were up and reachable, and given to others, because of a suspicion: what the agents had done of them is done again',
+    'attempts taken from agents that were up and reachable because of a suspicion: what the agents had done of them is done again, or lost with the last one',
   better: 'lower',
   label: 'attempts taken from healthy agents',
   shown: { heading: 'Suspicions', unlessZero: true },

@@ -162,7 +162,8 @@ function heartbeatTimeouts({ health }: WorldSpec): DerivedTimeout[] {
       what: 'a process that has been silent is suspected',
       from: borne.from,
       seconds: borne.microseconds / MICROSECONDS,
-      needs: interval,
+      // Else the longest task, of which there need not be one.
+      needs: health.heartbeats_while_busy === false ? null : interval,
       needed: 'the time from one heartbeat to the next',
       otherwise: 'Raise it, or those that live are suspected.',
     },
