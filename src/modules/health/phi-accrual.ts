@@ -22,7 +22,7 @@ export function deviationsUntil(threshold: number): number {
   const exponent = threshold * Math.LN10;
   const odds = exponent + Math.log1p(-Math.exp(-exponent));
   const scale = Math.sqrt(LINEAR / (3 * CUBIC));
-  return 2 * scale * Math.sinh(Math.asinh(odds / (2 * CUBIC * scale ** 3)) / 3);
+  return 2 * scale * Math.sinh(Math.asinh(odds / (2 * CUBIC * scale * scale * scale)) / 3);
 }
 
 /** How long a worker may be silent, given the mean of its intervals and their standard deviation; all in microseconds. */
@@ -147,7 +147,7 @@ class PhiAccrual implements FailureDetector {
     if (this.#isExponential) {
       const beyond = (LONGEST_INTERVALS - 1) * nominal;
       this.#intervals.begin(worker, 1, beyond, beyond * beyond);
-    } else this.#intervals.begin(worker, 2, 0, (nominal / 4) ** 2);
+    } else this.#intervals.begin(worker, 2, 0, (nominal / 4) * (nominal / 4));
   }
 
   #add(worker: number, interval: number): void {

@@ -3,16 +3,17 @@
  * (On the quality of service of failure detectors, IEEE Transactions on Computers 51(5), 2002), over all agents.
  */
 import { REASON, type Reason } from '../../modules/scheduling/vocabulary.ts';
-import { AGENT_STATE } from '../../world/core/observer.ts';
 import type { Figure } from '../bounds.ts';
+import { AGENT_STATES } from '../columns.ts';
 import type { Counter, DeclaredMetric, EndOfRun, MetricSource } from '../declare.ts';
 import { TimeWeighted } from '../time-weighted.ts';
 
 const HOUR = 3600e6;
 
 /** By state of agents, 1: an agent in it is down or stands still for its coordinator, or is not there. */
-const STOPPED = new Uint8Array(Object.keys(AGENT_STATE).length);
-for (const state of [AGENT_STATE.paused, AGENT_STATE.failed, AGENT_STATE.absent]) STOPPED[state] = 1;
+const STOPPED = Uint8Array.from(AGENT_STATES, (state) =>
+  ['paused', 'failed', 'absent'].includes(state) ? 1 : 0,
+);
 
 /** What is known of one run, for all metrics here. */
 class Ledger {
