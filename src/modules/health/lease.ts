@@ -16,7 +16,8 @@ const microseconds = (seconds: ParameterValues[string]) => Math.round(Number(sec
 export const lease: DetectorEntry = {
   name: 'lease',
   description: 'suspects when a monitor that looks every period has seen no renewal for longer than a grace',
-  source: 'Kubernetes, node lifecycle controller (grace 50 s since 1.32) with heartbeats as renewals, there 10 s apart',
+  source:
+    'Kubernetes, node lifecycle controller (grace 50 s since 1.32) with heartbeats as renewals, there 10 s apart',
   parameters: {
     period: {
       type: 'duration',

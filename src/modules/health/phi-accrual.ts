@@ -25,6 +25,9 @@ export function deviationsUntil(threshold: number): number {
   return 2 * scale * Math.sinh(Math.asinh(odds / (2 * CUBIC * scale * scale * scale)) / 3);
 }
 
+/** Times within a heartbeat's interval at which those are looked at whose silence may have become too long. */
+const LOOKS = 4;
+
 /** How long a worker may be silent, given the mean of its intervals and their standard deviation; all in microseconds. */
 type Silence = (mean: number, deviation: number) => number;
 
@@ -115,7 +118,8 @@ class PhiAccrual implements FailureDetector {
     this.#isExponential = parameters.form === 'exponential';
     this.#silence = silenceOf(parameters);
     this.#intervals = new WindowedMoments(workers, Number(parameters.window));
-    this.#suspicions = new DueTimes(context, 0, workers, (worker) => context.suspect(worker));
+    const period = context.heartbeatInterval / LOOKS;
+    this.#suspicions = new DueTimes(context, 0, period, workers, (worker) => context.suspect(worker));
     this.#heardAt = new Float64Array(workers);
     this.#heard = new Uint8Array(workers);
   }
