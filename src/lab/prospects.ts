@@ -95,6 +95,7 @@ function slowestMessage({ links, regions }: NetworkSpec): number {
 function maySuspectTheLiving({ health }: WorldSpec, delay: number): boolean {
   const { detector, heartbeat_interval: interval, parameters } = health;
   if (detector === 'none' || interval === 0) return false;
+  if (health.heartbeats_while_busy === false) return true;
   const { timeout } = parameters;
   return typeof timeout !== 'number' || interval * MICROSECONDS + delay >= timeout * MICROSECONDS;
 }

@@ -82,6 +82,7 @@ export class AgentsHost implements WorkerMachine {
       preemption: spec.scheduler.preemption?.progress ?? null,
       tasks: taskDirectory(spec, tasks, capabilities.requirements),
       heartbeatInterval: Math.round(spec.health.heartbeat_interval * MICROSECONDS),
+      beatsWhileBusy: spec.health.heartbeats_while_busy ?? true,
       ackTimeout: ackTimeoutOf(spec),
       answersProbes: algorithm.probes ?? false,
       pulls: algorithm.lateBinding ?? false,

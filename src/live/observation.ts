@@ -163,6 +163,7 @@ export class Observation {
     processes.crashes[process]++;
     if (processes.crashes[process] > 1) return;
     processes.noteChange(process, this.now);
+    this.#suspicions?.settled(process);
     if (processes.isAgent(process)) {
       this.agentCrashes++;
       this.states.lost([process]);
@@ -183,6 +184,7 @@ export class Observation {
 
   paused(process: number): void {
     this.processes.pauses[process]++;
+    this.#suspicions?.settled(process);
     this.#changed(process);
   }
 

@@ -32,6 +32,7 @@ type Counted = Pick<
   | 'settingsChanged'
   | 'taskFenced'
   | 'falselySuspected'
+  | 'mistakeEnded'
   | 'trusted'
   | 'rebalanced'
   | 'taskMoved'
@@ -159,6 +160,8 @@ export abstract class CountingRecorder implements Counted {
   falselySuspected(process: number, reachable: boolean): void {
     this.note(reachable ? 'process.falsely_suspected' : 'process.unreachable', -1, process);
   }
+
+  mistakeEnded(): void {}
 
   trusted(process: number): void {
     this.note('process.trusted', -1, process);

@@ -5,6 +5,7 @@ import { CACHE_METRICS } from './cache-metrics.ts';
 import { CHANGE_SCALARS } from './changes.ts';
 import type { DeclaredMetric } from './declare.ts';
 import * as detection from './declared/detection.ts';
+import * as mistakes from './declared/mistakes.ts';
 import * as rebalancing from './declared/rebalancing.ts';
 import * as results from './declared/results.ts';
 import * as warmStarts from './declared/warm-starts.ts';
@@ -152,6 +153,13 @@ const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
   detection.detections,
   detection.falseSuspicions,
   detection.unreachable,
+  detection.crashDetection,
+  detection.pauseDetection,
+  detection.cutDetection,
+  mistakes.mistakeRate,
+  mistakes.mistakeDuration,
+  mistakes.accuracy,
+  mistakes.tasksTakenBack,
   waves.wavesCompleted,
   ['batch.count', 'count', 'tasks made of batches, from the start of the run on'],
   ['batch.size.mean', 'count', 'items of a batch'],

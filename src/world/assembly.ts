@@ -73,6 +73,7 @@ export function assemble(
   const lifecycle = new Lifecycle({
     ...{ kernel, processes, agents, coordinators },
     ...{ agentGone, coordinatorCrashed },
+    stopped: (process) => suspicions.settled(process),
   });
   const core: Core = {
     ...ground,

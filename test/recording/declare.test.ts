@@ -49,9 +49,9 @@ describe('a count', () => {
 
   test('of an announcement takes those that count, and the observer hears of all as before', () => {
     const { observer, heard, figure } = stage(countTold('falselySuspected', (process) => process > 1));
-    observer.falselySuspected(1, true);
-    observer.falselySuspected(2, false);
-    observer.falselySuspected(3, true);
+    observer.falselySuspected(1, true, -1);
+    observer.falselySuspected(2, false, 4_000_000);
+    observer.falselySuspected(3, true, -1);
     expect(figure()).toBe(2);
     expect(heard.map(([name, , process]) => [name, process])).toEqual([
       ['falselySuspected', 1],
@@ -67,9 +67,9 @@ test('suspicions of the living are false where a message would have come through
     [unreachable, 1],
   ] as const) {
     const { observer, figure } = stage(metric.measure);
-    observer.falselySuspected(0, true);
-    observer.falselySuspected(1, false);
-    observer.falselySuspected(2, true);
+    observer.falselySuspected(0, true, -1);
+    observer.falselySuspected(1, false, 4_000_000);
+    observer.falselySuspected(2, true, -1);
     expect([metric.name, figure()]).toEqual([metric.name, expected]);
   }
 });

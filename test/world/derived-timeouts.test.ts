@@ -77,5 +77,21 @@ describe('time-outs', () => {
   test('below the time from one heartbeat to the next', () => {
     const health = 'health: { heartbeat_interval: 10s, parameters: { timeout: 5s } }\n';
     expect(short(`agents: 2\n${health}${WORK}`)).toEqual(['heartbeat.missed']);
+    const borne = (detector: string) =>
+      listed(`agents: 2\nhealth: { heartbeat_interval: 10s, ${detector} }\n${WORK}`)['heartbeat.missed'];
+    // 10 s, a pause of 3 s, and 5.225987 deviations of at least 100 ms.
+    expect(borne('detector: phi_accrual')).toEqual([13.522599, 10]);
+    const exponential = 'detector: phi_accrual, parameters: { form: exponential, threshold: 0.5 }';
+    expect(borne(exponential)?.[0]).toBeCloseTo(3 + 0.5 * Math.LN10 * 10, 5);
+    expect(borne('detector: lease')).toEqual([50, 10]);
+    expect(borne('detector: none')).toBeUndefined();
+    const stalled = (detector: string) =>
+      (listed(`agents: 2\nhealth: { heartbeat_interval: 10s, ${detector} }\n${WORK}`)['run.stalled']?.[0] ??
+        0) - (listed(`agents: 2\nhealth: { detector: none }\n${WORK}`)['run.stalled']?.[0] ?? 0);
+    // A window of intervals and a threshold are no times.
+    expect(stalled('detector: phi_accrual')).toBeCloseTo(2 * 13.522599, 5);
+    expect(stalled('detector: lease')).toBe(2 * (5 + 50 + 60));
+    const hasty = 'health: { heartbeat_interval: 10s, detector: lease, parameters: { grace: 9s } }\n';
+    expect(short(`agents: 2\n${hasty}${WORK}`)).toEqual(['heartbeat.missed']);
   });
 });

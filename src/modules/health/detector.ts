@@ -26,6 +26,19 @@ export interface FailureDetector {
   onTimer(tag: number, argument: number): void;
 }
 
+/** How long a detector bears silence, and the keys that say so. */
+export interface BorneSilence {
+  readonly microseconds: number;
+  /** Keys of a scenario that it follows from. */
+  readonly from: string;
+}
+
 export interface DetectorEntry extends EntryDescription {
+  /**
+   * The silence after which a worker is suspected whose heartbeats have always come at the interval; left out where there is none.
+   *
+   * @param heartbeatInterval microseconds
+   */
+  silence?(heartbeatInterval: number, parameters: ParameterValues): BorneSilence;
   create(context: DetectorContext, parameters: ParameterValues): FailureDetector;
 }

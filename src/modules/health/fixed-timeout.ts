@@ -1,7 +1,10 @@
 import { DeadlineList } from '../collections/deadline-list.ts';
+import type { ParameterValues } from '../registry.ts';
 import type { DetectorEntry } from './detector.ts';
 
 const MICROSECONDS = 1_000_000;
+
+const timeoutOf = ({ timeout }: ParameterValues) => Math.round(Number(timeout) * MICROSECONDS);
 
 /**
  * Suspects a worker that has been silent for a fixed time, and trusts it again at its next heartbeat. A worker that beats
@@ -20,8 +23,12 @@ export const fixedTimeout: DetectorEntry = {
       description: 'silence after which a worker is suspected',
     },
   },
+  silence: (_heartbeatInterval, parameters) => ({
+    microseconds: timeoutOf(parameters),
+    from: 'health.parameters.timeout',
+  }),
   create(context, parameters) {
-    const timeout = Math.round(Number(parameters.timeout) * MICROSECONDS);
+    const timeout = timeoutOf(parameters);
     const silence = new DeadlineList(context, timeout, 0, context.workers, (worker) =>
       context.suspect(worker),
     );

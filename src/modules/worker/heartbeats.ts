@@ -1,4 +1,7 @@
-/** Heartbeats: the first at a random phase of their period, so that those of many workers are spread over it. */
+/**
+ * Heartbeats: the first at a random phase of their period, so that those of many workers are spread over it. Where work holds them up, they are
+ * left out while a worker executes anything, and one is sent instead whenever an execution begins or ends.
+ */
 import type { Departures } from './departures.ts';
 import { TIMER, type WorkerMachine } from './machine.ts';
 
@@ -6,12 +9,22 @@ export class Heartbeats {
   readonly #machine: WorkerMachine;
   readonly #departures: Departures;
   readonly #interval: number;
+  readonly #isHeldUp: (self: number) => boolean;
 
-  /** @param interval microseconds, 0 for none */
-  constructor(machine: WorkerMachine, departures: Departures, interval: number) {
+  /**
+   * @param interval microseconds, 0 for none
+   * @param isHeldUp whether what the worker does keeps it from sending any now
+   */
+  constructor(
+    machine: WorkerMachine,
+    departures: Departures,
+    interval: number,
+    isHeldUp: (self: number) => boolean,
+  ) {
     this.#machine = machine;
     this.#departures = departures;
     this.#interval = interval;
+    this.#isHeldUp = isHeldUp;
   }
 
   start(self: number): void {
@@ -27,10 +40,17 @@ export class Heartbeats {
 
   onDue(self: number, incarnation: number): void {
     const machine = this.#machine;
-    if (!machine.isPaused(self)) {
-      this.#departures.repeat(self);
-      machine.sendHeartbeat(self, incarnation);
-    }
+    if (!machine.isPaused(self) && !this.#isHeldUp(self)) this.#send(self, incarnation);
     machine.setTimer(self, this.#interval, TIMER.heartbeat, incarnation);
+  }
+
+  /** Between two executions, or before the first: nothing holds it up. */
+  between(self: number): void {
+    if (this.#interval > 0) this.#send(self, this.#machine.incarnation(self));
+  }
+
+  #send(self: number, incarnation: number): void {
+    this.#departures.repeat(self);
+    this.#machine.sendHeartbeat(self, incarnation);
   }
 }

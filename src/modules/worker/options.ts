@@ -26,6 +26,8 @@ export interface WorkerOptions {
   readonly tasks: AssignedTasks;
   /** Microseconds between heartbeats; 0 for none. */
   readonly heartbeatInterval: number;
+  /** Whether they are sent while a worker executes anything too; if not, one is sent when an execution begins or ends. */
+  readonly beatsWhileBusy: boolean;
   /** Microseconds until a result that has not been acknowledged is sent again. */
   readonly ackTimeout: number;
   /** Whether workers answer probes. */

@@ -1,5 +1,6 @@
 /** The slots of workers: a task runs in one of them, its result is reported, and the slot goes to the next task that waits. */
 import type { Result } from '../scheduling/vocabulary.ts';
+import type { Heartbeats } from './heartbeats.ts';
 import type { Hibernation } from './hibernation.ts';
 import { type Holdings, PHASE } from './holdings.ts';
 import type { WorkerMachine } from './machine.ts';
@@ -17,6 +18,8 @@ export interface SlotsParts {
   readonly reports: Reports;
   readonly pulls: Pulls | null;
   readonly hibernation: Hibernation | null;
+  /** Only where executions hold them up. */
+  readonly heartbeats: Heartbeats | null;
 }
 
 export class Slots {
@@ -46,7 +49,10 @@ export class Slots {
     const self = holdings.worker[row];
     this.#machine.cancelTimer(holdings.timer[row]);
     holdings.enter(row, PHASE.running);
-    if (++this.used[self] === 1) this.#parts.hibernation?.busy(self);
+    if (++this.used[self] === 1) {
+      this.#parts.hibernation?.busy(self);
+      this.#parts.heartbeats?.between(self);
+    }
     if (holdings.suspended[row] === 1) {
       holdings.suspended[row] = 0;
       executions.resume(row);
@@ -58,7 +64,10 @@ export class Slots {
     const self = this.#holdings.worker[row];
     this.#release(self);
     this.#parts.reports.begin(row, result);
+    const wasLast = this.used[self] === 0;
     this.fill(self);
+    // What begins in a worker without any other has sent one already.
+    if (!wasLast || this.used[self] === 0) this.#parts.heartbeats?.between(self);
   }
 
   /** Whether a task that has come takes the slot of a less urgent one. */

@@ -56,8 +56,11 @@ export class Worker {
     const departures = new Departures(machine, holdings, messages, count);
     const hibernation = hibernationOf(machine, holdings, options);
     const pulls = options.pulls ? new Pulls(messages, departures, count) : null;
+    const isHeldUp = options.beatsWhileBusy ? () => false : (self: number) => slots.used[self] > 0;
+    const heartbeats = new Heartbeats(machine, departures, options.heartbeatInterval, isHeldUp);
     const parts = { holdings, messages, queue, reports, patience, departures, hibernation, pulls };
-    const slots = new Slots(machine, options, parts);
+    const held = options.beatsWhileBusy ? null : heartbeats;
+    const slots = new Slots(machine, options, { ...parts, heartbeats: held });
     const inFlight = (self: number) => slots.used[self] + queue.length[self];
     this.#answers = options.answersProbes
       ? new ProbeAnswers(machine, holdings, messages, count, inFlight)
@@ -70,7 +73,7 @@ export class Worker {
     this.#patience = patience;
     this.#reports = reports;
     this.#departures = departures;
-    this.#heartbeats = new Heartbeats(machine, departures, options.heartbeatInterval);
+    this.#heartbeats = heartbeats;
     this.#pulls = pulls;
     this.#hibernation = hibernation;
     const assignments = new Assignments(machine, options, { ...parts, slots, answers: this.#answers });

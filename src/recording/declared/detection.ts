@@ -1,5 +1,5 @@
 /** Suspicions of failure detectors, by whether they are right. */
-import { countTold, type DeclaredMetric } from '../declare.ts';
+import { type Counter, countTold, type DeclaredMetric, type MetricSource } from '../declare.ts';
 
 export const detections: DeclaredMetric = {
   name: 'detection.count',
@@ -27,4 +27,59 @@ export const falseSuspicions: DeclaredMetric = {
   label: 'of healthy processes',
   shown: { heading: 'Suspicions', after: 'detection.unreachable', unlessZero: true },
   measure: countTold('falselySuspected', (_process, reachable) => reachable),
+};
+
+/** Adds up delays in microseconds; their mean in seconds. */
+function meanDelay(listen: (source: MetricSource, add: (delay: number) => void) => void) {
+  return (source: MetricSource): Counter => {
+    let sum = 0;
+    let count = 0;
+    listen(source, (delay) => {
+      sum += delay;
+      count++;
+    });
+    return {
+      figure: () => (count > 0 ? sum / count / 1e6 : null),
+      warm() {
+        sum = 0;
+        count = 0;
+      },
+    };
+  };
+}
+
+const afterStop = (whilePaused: boolean) =>
+  meanDelay(({ announced }, add) =>
+    announced.on('failureDetected', (_process, delay, paused) => {
+      if (paused === whilePaused) add(delay);
+    }),
+  );
+
+export const crashDetection: DeclaredMetric = {
+  name: 'detection.time.crash',
+  unit: 'seconds',
+  description: 'mean time from a crash or an outage to the suspicion of a process that it took down',
+  better: 'lower',
+  measure: afterStop(false),
+};
+
+export const pauseDetection: DeclaredMetric = {
+  name: 'detection.time.pause',
+  unit: 'seconds',
+  description: 'the same from the beginning of a pause',
+  better: 'lower',
+  measure: afterStop(true),
+};
+
+export const cutDetection: DeclaredMetric = {
+  name: 'detection.time.cut',
+  unit: 'seconds',
+  description:
+    'the same from the beginning of a partition, of a process that is up but cut off from whoever suspects it',
+  better: 'lower',
+  measure: meanDelay(({ announced }, add) =>
+    announced.on('falselySuspected', (_process, reachable, cutFor) => {
+      if (!reachable) add(cutFor);
+    }),
+  ),
 };

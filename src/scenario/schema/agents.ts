@@ -5,7 +5,7 @@ import type { ScenarioCatalog } from '../catalog.ts';
 import { agentShape, speedRange } from './agent-shape.ts';
 import { choice } from './choice.ts';
 import { switched, switchOr } from './either-form.ts';
-import { distribution, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
+import { distribution, flag, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { parametersSchema, pickByName } from './parameters.ts';
 import { adaptSchema, entrySchema, meshSchema, ringSchema } from './peers.ts';
 import { standbyOf, standbySchema } from './standby.ts';
@@ -212,6 +212,10 @@ export function healthSchema(catalog: ScenarioCatalog) {
       heartbeat_interval: quantity('duration')
         .prefault('1s')
         .meta({ description: 'Time between heartbeats of an agent; 0: none are sent' }),
+      heartbeats_while_busy: flag().optional().meta({
+        description:
+          'Default true: they come from a part of the agent that its work cannot block. false: an agent at work is silent, but for a heartbeat whenever a task begins or ends',
+      }),
       detector: z.literal(entry.name).default(entry.name).meta({ description: entry.description }),
       parameters: parametersSchema(entry),
     }),
@@ -228,6 +232,7 @@ export function healthSchema(catalog: ScenarioCatalog) {
 
 export interface HealthInput {
   readonly heartbeat_interval: number;
+  readonly heartbeats_while_busy?: boolean | undefined;
   readonly detector: string;
   readonly parameters: Readonly<Record<string, number | boolean | string>>;
 }

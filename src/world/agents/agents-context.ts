@@ -15,6 +15,7 @@ export interface AgentsContext extends ExecutorContext {
   readonly network: Network;
   readonly ackTimeout: Microseconds;
   readonly heartbeatInterval: Microseconds;
+  readonly beatsWhileBusy: boolean;
   /** What assignments say about tasks. */
   readonly directory: AssignedTasks;
   /** In which order tasks wait at agents. */

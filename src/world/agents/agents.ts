@@ -166,6 +166,7 @@ function workerOptions(table: AgentTable, context: AgentsContext): WorkerOptions
     preemption: context.preemption?.progress ?? null,
     tasks: context.directory,
     heartbeatInterval: context.heartbeatInterval,
+    beatsWhileBusy: context.beatsWhileBusy,
     ackTimeout: context.ackTimeout,
     answersProbes: context.probes,
     pulls: context.lateBinding,

@@ -40,6 +40,7 @@ export function buildAgents(ground: Ground, gone: (agent: number) => void): Agen
     prices: new Prices(specs, groups),
     speeds: speeds.matter ? speeds : null,
     heartbeatInterval: Math.round(spec.health.heartbeat_interval * MICROSECONDS),
+    beatsWhileBusy: spec.health.heartbeats_while_busy ?? true,
     order: algorithm.order,
     preemption: preemptionOf(spec, algorithm),
     probes: algorithm.probes ?? false,

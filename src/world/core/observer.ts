@@ -89,10 +89,15 @@ export interface WorldObserver {
   /** Bytes that agents and spares hold from now on; only where agents are spawned. */
   agentMemory(bytes: number): void;
   agentsChanged(state: AgentState, count: number): void;
-  /** A coordinator no longer trusts a process that really is down, this long after it went down. */
-  failureDetected(process: number, delay: number): void;
-  /** A coordinator no longer trusts a process that is up; `reachable`: messages between them were not cut off. */
-  falselySuspected(process: number, reachable: boolean): void;
+  /** A coordinator no longer trusts a process that really is down, this long after it went down; `paused`: it only stands still. */
+  failureDetected(process: number, delay: number, paused: boolean): void;
+  /**
+   * A coordinator no longer trusts a process that is up; `reachable`: messages between them were not cut off. Where they were, so long ago
+   * (-1 where not).
+   */
+  falselySuspected(process: number, reachable: boolean, cutFor: Microseconds): void;
+  /** A process that was suspected although it was up and reachable is trusted again, or forgotten, or has really gone down. */
+  mistakeEnded(process: number): void;
   trusted(process: number): void;
   /** One of a pair of coordinators announces a change of their roles. */
   roleChanged(process: number, change: RoleChange): void;

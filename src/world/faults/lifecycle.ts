@@ -10,6 +10,8 @@ export interface LifecycleContext {
   readonly processes: Processes;
   readonly agents: Agents;
   readonly coordinators: Coordinators;
+  /** A process is down, or stands still. */
+  stopped(process: number): void;
   /** An agent is no longer there. */
   agentGone(agent: number): void;
   /** A coordinator lost its memory. */
@@ -47,7 +49,7 @@ export class Lifecycle {
 
   /** An agent is not there from now on, and whatever it had is gone. */
   remove(agent: number): void {
-    const { processes, agents, kernel } = this.#context;
+    const { processes, agents } = this.#context;
     processes.absent[agent] = 1;
     processes.crashes[agent]++;
     const wasDown = processes.crashes[agent] > 1;
@@ -56,7 +58,7 @@ export class Lifecycle {
       agents.show(agent);
       return;
     }
-    processes.noteChange(agent, kernel.now);
+    this.#stopped(agent);
     agents.crashed(agent);
   }
 
@@ -67,11 +69,16 @@ export class Lifecycle {
     this.#context.agents.show(agent);
   }
 
+  #stopped(process: number): void {
+    this.#context.processes.noteChange(process, this.#context.kernel.now);
+    this.#context.stopped(process);
+  }
+
   #crash(process: number): void {
-    const { processes, agents, coordinators, kernel } = this.#context;
+    const { processes, agents, coordinators } = this.#context;
     processes.crashes[process]++;
     if (processes.crashes[process] > 1) return;
-    processes.noteChange(process, kernel.now);
+    this.#stopped(process);
     if (processes.isAgent(process)) {
       this.agentCrashes++;
       agents.crashed(process);
@@ -94,10 +101,10 @@ export class Lifecycle {
   }
 
   #pause(process: number): void {
-    const { processes, agents, kernel } = this.#context;
+    const { processes, agents } = this.#context;
     processes.pauses[process]++;
     if (processes.pauses[process] > 1) return;
-    processes.noteChange(process, kernel.now);
+    this.#stopped(process);
     if (processes.isAgent(process) && processes.isUp(process)) agents.paused(process);
   }
 

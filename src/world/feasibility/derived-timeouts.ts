@@ -5,6 +5,7 @@
  */
 import { Kernel } from '../../engine/kernel.ts';
 import { MAX_TRIES } from '../../modules/coordination/routing/ring.ts';
+import { withDefaults } from '../../modules/registry.ts';
 import { SENDINGS } from '../../modules/scheduling/assignments.ts';
 import { SILENCES } from '../../modules/scheduling/late-binding.ts';
 import { QUESTIONS } from '../../modules/scheduling/rebalancer.ts';
@@ -152,14 +153,17 @@ function questionTimeouts(
 
 function heartbeatTimeouts({ health }: WorldSpec): DerivedTimeout[] {
   const { detector, heartbeat_interval: interval, parameters } = health;
-  if (detector !== 'fixed_timeout' || interval === 0 || typeof parameters.timeout !== 'number') return [];
+  const entry = BUILT_IN.detectors.get(detector);
+  if (!entry?.silence || interval === 0) return [];
+  const borne = entry.silence(interval * MICROSECONDS, withDefaults(entry.parameters, parameters));
   return [
     {
       name: 'heartbeat.missed',
       what: 'a process that has been silent is suspected',
-      from: 'health.parameters.timeout',
-      seconds: parameters.timeout,
-      needs: interval,
+      from: borne.from,
+      seconds: borne.microseconds / MICROSECONDS,
+      // Else the longest task, of which there need not be one.
+      needs: health.heartbeats_while_busy === false ? null : interval,
       needed: 'the time from one heartbeat to the next',
       otherwise: 'Raise it, or those that live are suspected.',
     },

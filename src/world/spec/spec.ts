@@ -256,6 +256,8 @@ export interface RetrySpec {
 export interface HealthSpec {
   /** 0: no heartbeats. */
   readonly heartbeat_interval: number;
+  /** false: what an agent executes holds its heartbeats up, and it sends one whenever an execution begins or ends. Default true. */
+  readonly heartbeats_while_busy?: boolean;
   /** A failure detector's name, or `none`. */
   readonly detector: string;
   readonly parameters: ParameterValues;

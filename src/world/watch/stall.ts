@@ -3,7 +3,9 @@
  * feature has anything under way that could set things going: an arrival to come, an agent being created or woken, the end of a fault. Heartbeats alone would go on for ever.
  */
 import type { Microseconds } from '../../engine/types.ts';
+import { withDefaults } from '../../modules/registry.ts';
 import type { Part } from '../core/part.ts';
+import { BUILT_IN } from '../core/registries.ts';
 import type { Core } from '../feature.ts';
 import { FEATURES } from '../features.ts';
 import type { WorldSpec } from '../spec/spec.ts';
@@ -42,12 +44,25 @@ export class StallWatch {
   }
 }
 
+/** Seconds for which a detector waits at most before it suspects those that were regular: what it says, and no less than its parameters do. */
+function longestSilence({ health }: WorldSpec): number {
+  const entry = BUILT_IN.detectors.get(health.detector);
+  const counts = (name: string) => entry === undefined || entry.parameters[name]?.type === 'duration';
+  let all = 0;
+  for (const [name, value] of Object.entries(health.parameters))
+    if (typeof value === 'number' && counts(name)) all += Math.max(0, value);
+  if (!entry?.silence) return all;
+  const parameters = withDefaults(entry.parameters, health.parameters);
+  const { microseconds } = entry.silence(health.heartbeat_interval * MICROSECONDS, parameters);
+  return Math.max(all, microseconds / MICROSECONDS);
+}
+
 /** Seconds for which nothing need move in a run that goes on: a few times the longest waits that its settings allow. */
 export function stallPatience(spec: WorldSpec): number {
-  const { retry, health, scheduler } = spec;
+  const { retry, scheduler } = spec;
   const waits = [retry.timeout ?? 0, retry.backoff_limit, ACKNOWLEDGEMENTS * retry.ack_timeout];
   if (scheduler.rebalance) waits.push(scheduler.rebalance.interval, scheduler.rebalance.transfer ?? 0);
-  for (const value of Object.values(health.parameters)) if (typeof value === 'number') waits.push(value);
+  waits.push(longestSilence(spec));
   for (const feature of FEATURES) waits.push(...(feature.waits?.(spec) ?? []));
   return STALL_PATIENCE + 2 * waits.reduce((sum, wait) => sum + Math.max(0, wait), 0);
 }

@@ -10,17 +10,20 @@ import type { Homes } from '../plan/homes.ts';
 export interface SuspicionsContext {
   readonly kernel: Pick<Kernel, 'now'>;
   readonly processes: Processes;
-  readonly network: Pick<Network, 'isCut'>;
+  readonly network: Pick<Network, 'cutSince'>;
   readonly homes: Homes;
   readonly observer: WorldObserver;
 }
 
 export class Suspicions {
   readonly #context: SuspicionsContext;
+  /** By process, 1: suspected while it was up and reachable, and up ever since. */
+  readonly #mistaken: Uint8Array;
   #count = 0;
 
   constructor(context: SuspicionsContext) {
     this.#context = context;
+    this.#mistaken = new Uint8Array(context.processes.count);
   }
 
   subscribe(facts: Subscriptions): void {
@@ -40,7 +43,15 @@ export class Suspicions {
       if (suspected[process] === 0) continue;
       suspected[process] = 0;
       this.#context.observer.suspectedCount(--this.#count);
+      this.settled(process);
     }
+  }
+
+  /** A process is down or stands still, or no longer suspected: nobody is mistaken about it. */
+  settled(process: number): void {
+    if (this.#mistaken[process] === 0) return;
+    this.#mistaken[process] = 0;
+    this.#context.observer.mistakeEnded(process);
   }
 
   #suspect(by: number, process: number): void {
@@ -48,13 +59,19 @@ export class Suspicions {
     processes.suspected[process] = 1;
     observer.suspectedCount(++this.#count);
     const since = processes.stoppedAt[process];
-    if (since >= 0) observer.failureDetected(process, kernel.now - since);
-    else observer.falselySuspected(process, !network.isCut(process, by));
+    if (since >= 0) {
+      observer.failureDetected(process, kernel.now - since, processes.isUp(process));
+      return;
+    }
+    const cutSince = network.cutSince(process, by);
+    observer.falselySuspected(process, cutSince < 0, cutSince < 0 ? -1 : kernel.now - cutSince);
+    if (cutSince < 0) this.#mistaken[process] = 1;
   }
 
   #trust(process: number): void {
     this.#context.processes.suspected[process] = 0;
     this.#context.observer.suspectedCount(--this.#count);
     this.#context.observer.trusted(process);
+    this.settled(process);
   }
 }

@@ -1,35 +1,14 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
-import { FAILURE_DETECTORS } from '../../../src/modules/health/index.ts';
-import { withDefaults } from '../../../src/modules/registry.ts';
-import { s, TestPort } from '../port.ts';
+import { s } from '../port.ts';
+import { detector } from './support.ts';
 
-/** A detector over a few workers, and what it says, with times in seconds. */
-function detector(workers: number, timeout?: number) {
-  const port = new TestPort();
-  const said: string[] = [];
-  const entry = FAILURE_DETECTORS.require('fixed_timeout');
-  const module = entry.create(
-    {
-      workers,
-      heartbeatInterval: s(1),
-      now: () => port.now(),
-      random: () => port.random(),
-      setTimer: (delay, tag, argument) => port.setTimer(delay, tag, argument),
-      cancelTimer: (timer) => port.cancelTimer(timer),
-      suspect: (worker) => said.push(`${port.now() / 1e6} suspect ${worker}`),
-      trust: (worker) => said.push(`${port.now() / 1e6} trust ${worker}`),
-    },
-    withDefaults(entry.parameters, timeout === undefined ? {} : { timeout }),
-  );
-  const advance = (seconds: number) =>
-    port.advance(s(seconds), (tag, argument) => module.onTimer(tag, argument));
-  return { module, said, advance, port };
-}
+const fixed = (workers: number, timeout?: number) =>
+  detector('fixed_timeout', { workers, parameters: timeout === undefined ? {} : { timeout } });
 
 describe('fixed_timeout', () => {
   example('suspects after exactly the timeout since the last heartbeat, once', () => {
-    const { module, said, advance } = detector(1, 3);
+    const { module, said, advance } = fixed(1, 3);
     module.start();
     advance(0.7);
     module.heartbeat(0);
@@ -42,7 +21,7 @@ describe('fixed_timeout', () => {
   });
 
   example('waits 10 s unless told otherwise, as if all had been heard at the start', () => {
-    const { module, said, advance } = detector(2);
+    const { module, said, advance } = fixed(2);
     advance(5);
     module.start();
     advance(100);
@@ -50,7 +29,7 @@ describe('fixed_timeout', () => {
   });
 
   example('trusts again at the next heartbeat, and can suspect again', () => {
-    const { module, said, advance } = detector(2, 2);
+    const { module, said, advance } = fixed(2, 2);
     module.start();
     for (const time of [1, 2, 3, 4, 5, 6, 7]) {
       advance(time);
@@ -64,7 +43,7 @@ describe('fixed_timeout', () => {
   example(
     'suspects and trusts at one instant where the heartbeat comes just at the deadline, but after it',
     () => {
-      const { module, said, advance } = detector(1, 2);
+      const { module, said, advance } = fixed(1, 2);
       module.start();
       advance(2);
       module.heartbeat(0);
@@ -75,7 +54,7 @@ describe('fixed_timeout', () => {
   example('detects a death after the timeout less half a period on average', () => {
     // Workers beat every second at phases spread evenly, and all die at 10 s.
     const workers = 1000;
-    const { module, said, advance } = detector(workers, 3);
+    const { module, said, advance } = fixed(workers, 3);
     module.start();
     const beats = Array.from({ length: 10 * workers }, (_, i) => (i + 1) / workers);
     for (const [i, time] of beats.entries()) {
@@ -98,7 +77,7 @@ describe('fixed_timeout', () => {
     ],
     { numRuns: 200 },
   )('says what a look at the last heartbeats says', (beats, timeout) => {
-    const { module, said, advance, port } = detector(4, timeout);
+    const { module, said, advance, port } = fixed(4, timeout);
     module.start();
     const last = [0, 0, 0, 0];
     const suspected = new Set<number>();

@@ -48,6 +48,7 @@ function optionsOf(setup: Setup): WorkerOptions {
     order: 'arrival',
     preemption: null,
     heartbeatInterval: 0,
+    beatsWhileBusy: true,
     ackTimeout: 10,
     answersProbes: false,
     pulls: false,

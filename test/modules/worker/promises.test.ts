@@ -43,6 +43,7 @@ const setup = fc.record({
   order: fc.constantFrom('arrival' as const, 'priority' as const, 'rank' as const),
   preemption: fc.constantFrom(null, 'keep' as const, 'lose' as const),
   heartbeatInterval: fc.constantFrom(0, 7),
+  beatsWhileBusy: fc.boolean(),
   answersProbes: fc.boolean(),
   pulls: fc.boolean(),
   hibernateAfter: fc.constantFrom(null, 12),

@@ -236,6 +236,21 @@ describe('heartbeats', () => {
     expect(machine.advance(325)).toHaveLength(1);
   });
 
+  test('that work holds up come between executions, and at the interval while there is none', () => {
+    const machine = new TestMachine({ heartbeatInterval: 100, beatsWhileBusy: false });
+    const beats = (sent: string[]) => sent.filter((one) => one.startsWith('heartbeat')).length;
+    machine.worker.start(0);
+    expect(beats(machine.advance(150))).toBe(2);
+    // The second task waits at the worker, and begins in the instant in which the first ends.
+    expect(beats(machine.tell('assign', 1, 1))).toBe(1);
+    expect(beats(machine.tell('assign', 2, 1))).toBe(0);
+    expect(beats(machine.advance(1050))).toBe(0);
+    expect(beats(machine.end(1))).toBe(1);
+    expect(beats(machine.advance(1950))).toBe(0);
+    expect(beats(machine.end(2))).toBe(1);
+    expect(beats(machine.advance(2150))).toBe(2);
+  });
+
   test('tell of a restart at once, and there is one timer for them', () => {
     const machine = new TestMachine({ heartbeatInterval: 100 });
     machine.worker.start(0);
