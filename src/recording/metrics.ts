@@ -19,6 +19,7 @@ import { type MetricDescription, type MetricLine, statisticsOf } from './metric-
 import { ROLE_SCALARS } from './roles.ts';
 import { SCALING_SCALARS } from './scaling-metrics.ts';
 import { SPAWNING_SCALARS } from './spawning-metrics.ts';
+import { SPRINT_SCALARS } from './sprint-metrics.ts';
 import { STORAGE_METRICS } from './storage-metrics.ts';
 import { TOPOLOGY_SCALARS } from './topology-metrics.ts';
 
@@ -171,22 +172,7 @@ const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
     'times of a calendar whose tasks were submitted, from the start of the run on',
   ],
   ['recurrence.skipped', 'count', 'times left out because tasks of an earlier time were under way'],
-  ['sprint.count', 'count', 'sprints that have ended'],
-  ['sprint.shipped', 'count', 'items of the backlog that passed their test and were shipped'],
-  ['sprint.abandoned', 'count', 'items given up after their last attempt'],
-  [
-    'sprint.velocity.mean',
-    'per_second',
-    'items that passed the test by the time of the sprint, mean over sprints',
-  ],
-  ['sprint.quality', 'ratio', 'results free of defects of all that were tested'],
-  [
-    'sprint.coverage',
-    'ratio',
-    'features of which every item has been shipped, at the end of the last sprint',
-  ],
-  ['sprint.efficiency', 'ratio', 'agents at work of those allocated, in execute phases, mean over sprints'],
-  ['sprint.learning', 'count', 'kinds of work whose rate of defects became known'],
+  ...SPRINT_SCALARS,
   [
     'workflow.critical_path',
     'seconds',

@@ -103,7 +103,9 @@ describe('lease', () => {
     advance(now + 40);
     const expected: string[] = [];
     const seen = (worker: number, tick: number) =>
-      beats.filter(([time, who]) => who === worker && time <= tick).map(([time]) => Math.ceil(time / period) * period);
+      beats
+        .filter(([time, who]) => who === worker && time <= tick)
+        .map(([time]) => Math.ceil(time / period) * period);
     for (let worker = 0; worker < 3; worker++) {
       let suspected = false;
       for (let tick = period; tick <= now + 40; tick += period) {
