@@ -16,6 +16,8 @@ export class Follower {
   #inFlight: number[] = [];
   /** A request that looks for where the logs agree is not answered yet. */
   #isAsked = false;
+  /** What was acknowledged when a heartbeat was answered last. */
+  #heardMatch = 0;
 
   constructor(id: ProcessId, state: ReplicaState) {
     this.id = id;
@@ -55,14 +57,17 @@ export class Follower {
   }
 
   /**
-   * After a heartbeat was answered: whatever was sent before it is answered as well, or lost. A request without entries finds out, as it is
-   * refused where something is missing before it.
+   * After a heartbeat was answered: a request that looked for where the logs agree is answered as well by now, or lost. Where nothing was
+   * acknowledged since the heartbeat before, entries may be lost: a request without entries is refused if something is missing before it.
    */
   onHeartbeatHeard(round: number): void {
     this.answeredRound = Math.max(this.answeredRound, round);
+    const { match, isProbing } = this.#progress;
+    const isStuck = match === this.#heardMatch;
+    this.#heardMatch = match;
     this.#isAsked = false;
-    if (this.#progress.isProbing) this.replicate();
-    else if (this.#progress.match < this.#state.terms.lastIndex) this.#send(0);
+    if (isProbing) this.replicate();
+    else if (isStuck && match < this.#state.terms.lastIndex) this.#send(0);
   }
 
   #advance(progress: Progress): void {

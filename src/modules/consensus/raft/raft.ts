@@ -224,7 +224,7 @@ export class Raft implements ReplicatedLog {
   }
 
   #becomeLeader(): void {
-    const { port, currentTerm } = this.#state;
+    const { port, options, currentTerm } = this.#state;
     const leadership = new Leadership(this.#state);
     if (!leadership.begin()) {
       this.#becomeFollower();
@@ -234,7 +234,8 @@ export class Raft implements ReplicatedLog {
     this.#state.role = 'leader';
     this.#state.leader = port.self;
     this.#election.stopTimer();
-    this.#onHeartbeatTimer(currentTerm);
+    // The entry that begins the term says that there is a leader.
+    port.setTimer(options.heartbeatInterval, TAG.heartbeat, currentTerm);
   }
 
   /** @param term in which it was set */

@@ -3,6 +3,7 @@ import { RAFT_DEFAULTS, type RaftOptions } from '../../../../../src/modules/cons
 import { Raft } from '../../../../../src/modules/consensus/raft/raft.ts';
 import type { ProposalOutcome } from '../../../../../src/modules/consensus/replicated-log.ts';
 import type { ProcessId } from '../../../../../src/modules/ports.ts';
+import type { Kind } from '../../../../../src/modules/vocabulary.ts';
 import type { Operation, RegisterInput } from '../../../../../src/oracles/linearizability/index.ts';
 import { deliver, generator, type Sent } from '../../../port.ts';
 import { EventQueue } from './events.ts';
@@ -41,6 +42,8 @@ export class Network implements Surroundings {
   readonly #calls = new Map<string, Call>();
   /** Machines of different sides do not hear each other. */
   readonly #sides = new Map<ProcessId, number>();
+  /** Whoever sends so many more messages of this kind crashes then, and comes back after so long. */
+  #trap: { readonly kind: Kind; left: number; readonly downtime: number } | null = null;
   #timers = 0;
   #written = 0;
 
@@ -82,9 +85,26 @@ export class Network implements Surroundings {
   transmit(from: ProcessId, message: Sent): void {
     this.oracle.left(from, message);
     this.onLeave(from, message);
+    this.#spring(from, message);
     if (this.#random() < this.conditions.loss) return;
     if (this.#random() < this.conditions.duplication) this.#carry(from, message);
     this.#carry(from, message);
+  }
+
+  crashAt(kind: Kind, left: number, downtime: number): void {
+    this.#trap = { kind, left, downtime };
+  }
+
+  #spring(from: ProcessId, { kind }: Sent): void {
+    const trap = this.#trap;
+    if (trap === null || kind !== trap.kind || --trap.left > 0) return;
+    this.#trap = null;
+    const machine = this.machines[from];
+    // After the call: what it wrote may not be on the disk yet.
+    this.#events.add(this.now(), () => this.crash(machine));
+    this.#events.add(this.now() + trap.downtime, () => {
+      if (!machine.isUp) this.restart(machine);
+    });
   }
 
   #carry(from: ProcessId, message: Sent): void {
@@ -132,7 +152,9 @@ export class Network implements Surroundings {
       this.#sides.set(self, side.some((one) => one.self === self) ? 1 : 2);
   }
 
+  /** Everybody hears everybody, and nobody crashes any more. */
   heal(): void {
+    this.#trap = null;
     this.#sides.clear();
   }
 

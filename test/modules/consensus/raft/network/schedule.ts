@@ -1,4 +1,6 @@
 /** Random schedules of faults, each of which ends in healing. */
+import { raft } from '../../../../../src/modules/consensus/raft/vocabulary.ts';
+import type { Kind } from '../../../../../src/modules/vocabulary.ts';
 import {
   checkLinearizability,
   linearizabilityText,
@@ -9,6 +11,8 @@ import type { Machine } from './machine.ts';
 import { type MakeReplica, Network } from './network.ts';
 
 const STEPS = 20;
+/** Kinds of message whose senders crash just after them. */
+const PROMISES: readonly Kind[] = [raft.vote, raft.requestVote, raft.appended, raft.appendEntries];
 /** Microseconds after healing within which everything is committed everywhere. */
 const RECOVERY = 5_000_000;
 
@@ -68,6 +72,8 @@ function disturb(network: Network, leader: Machine, luck: () => number, pick: Pi
     () => network.heal(),
     () => network.heal(),
     () => network.crash(leader),
+    () => network.crashAt(pick(PROMISES), 1 + Math.floor(luck() * 3), luck() * 100_000),
+    () => network.crashAt(pick(PROMISES), 1 + Math.floor(luck() * 3), luck() * 100_000),
     () => network.crash(pick(machines)),
     () => {
       for (const machine of some) network.crash(machine);
