@@ -120,8 +120,8 @@ export class Election {
   onVote(voter: ProcessId, term: number, isGranted: boolean, isPreVote: boolean): void {
     const { role, currentTerm } = this.#state;
     if (role !== (isPreVote ? 'pre-candidate' : 'candidate')) return;
-    // A grant of an earlier election says nothing of this one.
-    if (isGranted && term !== (isPreVote ? currentTerm + 1 : currentTerm)) return;
+    // Granted in an earlier round: it says nothing of the term that is asked about now.
+    if (isPreVote && isGranted && term !== currentTerm + 1) return;
     this.#record(voter, isGranted);
   }
 

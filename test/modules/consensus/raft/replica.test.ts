@@ -88,6 +88,15 @@ describe('a follower', () => {
     expect(one.replica.status.term).toBe(2);
   });
 
+  test('does not set another timer when one is called that it has cancelled', () => {
+    const one = new Lone(3);
+    one.tell(1, 'heartbeat', 1, 0, 1);
+    one.run(SYNC);
+    const before = one.timers;
+    one.machine.call((module) => module.onTimer(0, 0));
+    expect(one.timers).toBe(before);
+  });
+
   test('with a damaged log takes no part, in this life and in later ones', () => {
     const one = new Lone(3);
     one.append(1, 1, [0, 0], [1, 1]);
@@ -131,6 +140,18 @@ describe('a candidate', () => {
     expect(one.replica.status).toMatchObject({ role: 'leader', leader: 0 });
   });
 
+  test('does not count what was granted for an earlier term', () => {
+    const one = new Lone(3);
+    one.tell(1, 'heartbeat', 1, 0, 1);
+    one.run(TIMEOUT);
+    one.tell(1, 'vote', 1, 1, 1);
+    expect(one.replica.status).toMatchObject({ role: 'pre-candidate', term: 1 });
+    one.tell(1, 'vote', 2, 1, 1);
+    expect(one.replica.status).toMatchObject({ role: 'candidate', term: 2 });
+    one.tell(1, 'vote', 1, 1, 0);
+    expect(one.replica.status.role).toBe('candidate');
+  });
+
   test('begins a term at once without PreVote', () => {
     const one = new Lone(3, { preVote: false });
     one.run(TIMEOUT + SYNC);
@@ -164,6 +185,43 @@ describe('a leader', () => {
     expect(one.replica.status.commitIndex).toBe(0);
     one.run(SYNC);
     expect(one.replica.status.commitIndex).toBe(1);
+  });
+
+  test('does not take an entry for durable because one that it has removed is', () => {
+    const one = new Lone(3);
+    one.append(1, 1, [0, 0], [1, 1, 1]);
+    one.append(2, 3, [1, 1], [3]);
+    one.run(TIMEOUT);
+    one.tell(1, 'vote', 4, 1, 1);
+    one.run(SYNC);
+    one.tell(1, 'vote', 4, 1, 0);
+    one.tell(1, 'appended', 4, 3);
+    expect(one.replica.status).toMatchObject({ role: 'leader', commitIndex: 0 });
+    one.run(SYNC);
+    expect(one.replica.status.commitIndex).toBe(3);
+  });
+
+  test('does not count acknowledgements of earlier terms', () => {
+    const one = new Lone(3);
+    one.append(2, 3, [0, 0], [1]);
+    one.run(3 * SYNC);
+    const term = one.lead();
+    one.tell(1, 'appended', term - 1, 2);
+    expect(one.replica.status.commitIndex).toBe(0);
+    one.tell(1, 'appended', term, 2);
+    expect(one.replica.status.commitIndex).toBe(2);
+  });
+
+  test('tells followers of no more commits than they are known to have', () => {
+    const one = new Lone(3);
+    const beats: string[] = [];
+    one.lead();
+    one.onLeave = (message) => {
+      if (message.startsWith('heartbeat ')) beats.push(message);
+    };
+    one.tell(1, 'appended', 1, 1);
+    one.run(TIMEOUT / 3);
+    expect(beats).toEqual(['heartbeat 1 1 1 1', 'heartbeat 2 1 0 1']);
   });
 
   test('is not needed for a majority', () => {

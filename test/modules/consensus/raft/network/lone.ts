@@ -18,6 +18,8 @@ export class Lone implements Surroundings {
   replica!: Raft;
   /** What the state machine has heard in this life. */
   readonly heard: string[] = [];
+  /** Is told of each message that leaves, heartbeats included. */
+  onLeave: (message: string) => void = () => {};
   #sent: string[] = [];
   readonly #events = new EventQueue();
   readonly #options: RaftOptions;
@@ -54,6 +56,7 @@ export class Lone implements Surroundings {
 
   transmit(_: ProcessId, message: Sent): void {
     this.#sent.push(words(message));
+    this.onLeave(words(message));
   }
 
   appended(): void {}
@@ -135,6 +138,11 @@ export class Lone implements Surroundings {
       answer = given.isAccepted ? `ticket ${given.ticket}` : given.reason;
     });
     return answer;
+  }
+
+  /** Timers that it has set, and syncs. */
+  get timers(): number {
+    return this.#timers;
   }
 
   /** Terms of the entries in its log. */
