@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { test as example, expect } from 'vitest';
 import { ByteReader, ByteWriter, MalformedBytesError } from '../../src/modules/codec.ts';
+import { raft } from '../../src/modules/consensus/raft/vocabulary.ts';
 import { gossiping, tokenPassing } from '../../src/modules/coordination/routing/vocabulary.ts';
 import { pairing } from '../../src/modules/standby/vocabulary.ts';
 import { type Cold, fullName, kinds } from '../../src/modules/vocabulary.ts';
@@ -11,6 +12,19 @@ const words = fc.array(word, { maxLength: 12 }).map((values) => Float64Array.fro
 
 /** Messages of every cold kind, by its name. */
 const MESSAGES = new Map<Cold<unknown>, fc.Arbitrary<unknown>>([
+  [
+    raft.appendEntries as Cold<unknown>,
+    fc.array(fc.tuple(word, fc.uint8Array({ maxLength: 5 })), { maxLength: 4 }).chain((entries) =>
+      fc.record({
+        term: word,
+        previousIndex: word,
+        previousTerm: word,
+        commit: word,
+        terms: fc.constant(Float64Array.from(entries, ([term]) => term)),
+        data: fc.constant(entries.map(([, data]) => data)),
+      }),
+    ),
+  ],
   [
     pairing.replicate as Cold<unknown>,
     fc.record({ generation: word, stream: word, number: word, flags: i32, made: word, writes: words }),

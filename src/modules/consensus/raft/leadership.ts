@@ -1,0 +1,84 @@
+/** One leadership: from the election to whatever ends it (paper, 5.3 and 5.4; dissertation, 6.4). */
+import type { ProcessId } from '../../ports.ts';
+import { heartbeatCommit, leaderCommit } from './commit.ts';
+import { NO_OP } from './entries.ts';
+import { Follower } from './followers.ts';
+import { confirmedRound } from './reads.ts';
+import type { ReplicaState } from './state.ts';
+import { keepsLeading } from './terms.ts';
+import { raft } from './vocabulary.ts';
+
+export class Leadership {
+  readonly #state: ReplicaState;
+  readonly #followers: ReadonlyMap<ProcessId, Follower>;
+  #round = 0;
+
+  constructor(state: ReplicaState) {
+    this.#state = state;
+    this.#followers = new Map(state.peers.map((peer) => [peer, new Follower(peer, state)]));
+  }
+
+  /** Adds the entry that begins the term. @returns false when the log has no room: then nobody can lead with it */
+  begin(): boolean {
+    const { port, currentTerm } = this.#state;
+    if (!port.log.append(currentTerm, NO_OP)) return false;
+    this.replicate();
+    return true;
+  }
+
+  replicate(): void {
+    for (const follower of this.#followers.values()) follower.replicate();
+  }
+
+  /** Tells the followers that the leader lives. */
+  beginRound(): void {
+    const { port, currentTerm, commitIndex } = this.#state;
+    this.#round++;
+    // Early: it promises nothing that was written.
+    for (const { id, match } of this.#followers.values())
+      port.postEarly(id, raft.heartbeat, currentTerm, heartbeatCommit(commitIndex, match), this.#round);
+  }
+
+  /** The latest round of heartbeats that has begun. */
+  get round(): number {
+    return this.#round;
+  }
+
+  /** The latest that a quorum has answered. */
+  get confirmed(): number {
+    return confirmedRound(
+      this.#state.configuration,
+      (process) => this.#followers.get(process)?.answeredRound ?? this.#round,
+    );
+  }
+
+  /** CheckQuorum: whether a quorum was heard within the shortest election timeout. */
+  get isHeard(): boolean {
+    const { port, options, configuration } = this.#state;
+    const since = port.now() - options.electionTimeout;
+    return keepsLeading(configuration, port.self, (process) => this.#heardAt(process) >= since);
+  }
+
+  #heardAt(process: ProcessId): number {
+    return this.#followers.get(process)?.heardAt ?? -Infinity;
+  }
+
+  /** The follower that an answer of the leader's term is from. */
+  heard(process: ProcessId): Follower | undefined {
+    const follower = this.#followers.get(process);
+    if (follower) follower.heardAt = this.#state.port.now();
+    return follower;
+  }
+
+  /** The commit index, by what is durable here and acknowledged by others. */
+  get commitIndex(): number {
+    const { commitIndex, currentTerm, terms, configuration, durableIndex } = this.#state;
+    return leaderCommit(
+      commitIndex,
+      currentTerm,
+      terms,
+      configuration,
+      (process) => this.#followers.get(process)?.match ?? durableIndex,
+    );
+  }
+}

@@ -1,0 +1,38 @@
+/** Settings of a replica. All replicas of a group have the same. */
+import type { ProcessId } from '../../ports.ts';
+
+export interface RaftOptions {
+  /** Distinct. Those that vote. */
+  readonly members: readonly ProcessId[];
+  /** Microseconds: the shortest election timeout. */
+  readonly electionTimeout: number;
+  /** Microseconds: timeouts are drawn uniformly from `electionTimeout` up to so much more. */
+  readonly electionSpread: number;
+  /** Microseconds between heartbeats of a leader: half the election timeout, or less. */
+  readonly heartbeatInterval: number;
+  /** Whether a candidate asks whether it would be voted for before it begins a term (dissertation, 9.6). */
+  readonly preVote: boolean;
+  /** Entries in one message. */
+  readonly batchEntries: number;
+  /** Bytes of entries in one message, and of one command. */
+  readonly batchBytes: number;
+  /** Messages with entries to one follower that are not answered yet. */
+  readonly window: number;
+  /** Proposals under way, and reads under way. */
+  readonly openProposals: number;
+  /** Bytes of the proposals under way. */
+  readonly openBytes: number;
+}
+
+/** Shortest election timeout of 150 ms and a spread as large (paper, 9.3); 256 messages in flight, of up to 1 MiB. */
+export const RAFT_DEFAULTS: Omit<RaftOptions, 'members'> = {
+  electionTimeout: 150_000,
+  electionSpread: 150_000,
+  heartbeatInterval: 50_000,
+  preVote: true,
+  batchEntries: 1024,
+  batchBytes: 2 ** 20,
+  window: 256,
+  openProposals: 65_536,
+  openBytes: 2 ** 26,
+};

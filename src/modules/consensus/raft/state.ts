@@ -1,0 +1,118 @@
+/** What a replica is, whatever its role (paper, figure 2): the durable part, and what is known of commits. */
+import type { Port, ProcessId } from '../../ports.ts';
+import type { Configuration } from '../quorum/configuration.ts';
+import type { Role } from '../replicated-log.ts';
+import type { LogTerms, Position } from './log.ts';
+import type { RaftOptions } from './options.ts';
+
+/** Rows: the current term and the vote in it, in one, as they have to change together; and that the store was found damaged. */
+const TERM_ROW = 0;
+const DAMAGE_ROW = 1;
+/** In the place of whom it has voted for. */
+const NOBODY = -1;
+
+export class ReplicaState {
+  readonly port: Port;
+  readonly options: RaftOptions;
+  readonly configuration: Configuration;
+  readonly peers: readonly ProcessId[];
+  /** The log, as the rules look at it. */
+  readonly terms: LogTerms;
+  role: Role = 'follower';
+  leader: ProcessId | null = null;
+  commitIndex: number;
+  #currentTerm = 0;
+  #votedFor: ProcessId | null = null;
+  #durableIndex: number;
+  #heardAt = -Infinity;
+
+  constructor(port: Port, options: RaftOptions) {
+    this.port = port;
+    this.options = options;
+    this.configuration = { voters: options.members };
+    this.peers = options.members.filter((member) => member !== port.self);
+    const { log } = port;
+    this.terms = {
+      get snapshotIndex() {
+        return log.first - 1;
+      },
+      get lastIndex() {
+        return log.last;
+      },
+      termAt(index) {
+        const term = log.termAt(index);
+        if (term === undefined)
+          throw new RangeError(`the log from ${log.first} to ${log.last} has no ${index}`);
+        return term;
+      },
+    };
+    this.commitIndex = log.first - 1;
+    this.#durableIndex = log.last;
+  }
+
+  /** What an earlier life has left. */
+  recover(): void {
+    const { storage, log } = this.port;
+    storage.forEach((key, term, votedFor) => {
+      if (key === DAMAGE_ROW) this.role = 'damaged';
+      if (key !== TERM_ROW) return;
+      this.#currentTerm = term;
+      this.#votedFor = votedFor === NOBODY ? null : votedFor;
+    });
+    // A vote or an acknowledged entry may be gone: whatever this replica said from now on could contradict it.
+    if (log.damage !== null) {
+      storage.put(DAMAGE_ROW, 1, 0, 0, 0);
+      this.role = 'damaged';
+    }
+  }
+
+  get currentTerm(): number {
+    return this.#currentTerm;
+  }
+
+  get votedFor(): ProcessId | null {
+    return this.#votedFor;
+  }
+
+  /** Begins a term. */
+  enterTerm(term: number, votedFor: ProcessId | null): void {
+    this.#currentTerm = term;
+    this.#votedFor = votedFor;
+    this.port.storage.put(TERM_ROW, term, votedFor ?? NOBODY, 0, 0);
+  }
+
+  voteFor(candidate: ProcessId): void {
+    if (this.#votedFor !== candidate) this.enterTerm(this.#currentTerm, candidate);
+  }
+
+  get last(): Position {
+    const { lastIndex } = this.terms;
+    return { index: lastIndex, term: this.terms.termAt(lastIndex) };
+  }
+
+  /** The entries up to here are durable. */
+  get durableIndex(): number {
+    return this.#durableIndex;
+  }
+
+  /** @param term of the entry that is durable: the one that is at its index now may be another */
+  becameDurable(term: number, index: number): void {
+    if (this.port.log.termAt(index) === term) this.#durableIndex = Math.max(this.#durableIndex, index);
+  }
+
+  truncateFrom(index: number): void {
+    this.port.log.truncateFrom(index);
+    this.#durableIndex = Math.min(this.#durableIndex, index - 1);
+  }
+
+  heardLeader(leader: ProcessId): void {
+    this.leader = leader;
+    this.#heardAt = this.port.now();
+  }
+
+  /** Whether a leader was heard, or is here, within the shortest election timeout. */
+  get hearsLeader(): boolean {
+    if (this.role === 'leader') return true;
+    return this.port.now() - this.#heardAt < this.options.electionTimeout;
+  }
+}

@@ -1,0 +1,122 @@
+/** Random schedules of faults, each of which ends in healing. */
+import { raft } from '../../../../../src/modules/consensus/raft/vocabulary.ts';
+import type { Kind } from '../../../../../src/modules/vocabulary.ts';
+import {
+  checkLinearizability,
+  linearizabilityText,
+  registerModel,
+} from '../../../../../src/oracles/linearizability/index.ts';
+import { generator } from '../../../port.ts';
+import type { Machine } from './machine.ts';
+import { type MakeReplica, Network } from './network.ts';
+
+const STEPS = 20;
+/** Kinds of message whose senders crash just after them. */
+const PROMISES: readonly Kind[] = [raft.vote, raft.requestVote, raft.appended, raft.appendEntries];
+/** Microseconds after healing within which everything is committed everywhere. */
+const RECOVERY = 5_000_000;
+
+export interface ScheduleResult {
+  readonly committed: number;
+  readonly elections: number;
+  /** Operations of clients, and how many of them were answered. */
+  readonly operations: number;
+  readonly answered: number;
+}
+
+/** @throws Error when an invariant is broken, the history is not linearizable, or nothing is committed after healing */
+export function runSchedule(seed: number, make?: MakeReplica): ScheduleResult {
+  const luck = generator(seed ^ 0x5bd1e995);
+  const pick = <T>(among: readonly T[]) => among[Math.floor(luck() * among.length)];
+  const network = new Network(
+    seed,
+    pick([3, 3, 4, 5]),
+    { preVote: luck() < 0.6, batchEntries: pick([1, 2, 8]), window: pick([1, 2, 8]) },
+    make,
+  );
+  const { conditions } = network;
+  Object.assign(conditions, { delay: pick([2_000, 20_000, 60_000]), sync: pick([200, 5_000, 40_000]) });
+  network.run(400_000);
+  for (let step = 0; step < STEPS; step++) {
+    const leader = network.leaders[0] ?? pick(network.machines);
+    disturb(network, leader, luck, pick);
+    for (let turn = 0; turn < 4; turn++) {
+      operate(network, luck, pick);
+      network.run(luck() * 120_000);
+    }
+  }
+  recover(network);
+  const report = checkLinearizability(network.history, registerModel());
+  if (report.verdict !== 'linearizable') throw new Error(linearizabilityText(report, registerModel()));
+  const { history, oracle } = network;
+  const answered = history.filter(({ returned }) => returned !== Infinity).length;
+  return {
+    committed: oracle.committed,
+    elections: oracle.elections,
+    operations: history.length,
+    answered,
+  };
+}
+
+type Pick = <T>(among: readonly T[]) => T;
+
+/** One fault, or the end of some. */
+function disturb(network: Network, leader: Machine, luck: () => number, pick: Pick): void {
+  const { machines, conditions } = network;
+  const some = machines.filter(() => luck() < 0.5);
+  const down = machines.filter(({ isUp }) => !isUp);
+  const faults = [
+    () => network.isolate(leader),
+    () => network.isolate(pick(machines)),
+    () => network.part(some),
+    () => network.heal(),
+    () => network.heal(),
+    () => network.crash(leader),
+    () => network.crashAt(pick(PROMISES), 1 + Math.floor(luck() * 3), luck() * 100_000),
+    () => network.crashAt(pick(PROMISES), 1 + Math.floor(luck() * 3), luck() * 100_000),
+    () => network.crash(pick(machines)),
+    () => {
+      for (const machine of some) network.crash(machine);
+    },
+    () => Object.assign(conditions, { loss: pick([0, 0.1, 0.3]), duplication: pick([0, 0.1, 0.4]) }),
+  ];
+  pick(faults)();
+  for (const machine of down) if (luck() < 0.7) network.restart(machine);
+}
+
+/** Several operations at once, at whoever thinks that it leads. */
+function operate(network: Network, luck: () => number, pick: Pick): void {
+  const asked = network.leaders.length > 0 ? network.leaders : network.machines;
+  for (let count = Math.floor(luck() * 4); count > 0; count--) {
+    const machine = pick(asked);
+    if (luck() < 0.5) network.write(machine);
+    else network.read(machine);
+  }
+}
+
+/** Heals, and waits for a new command to be committed everywhere. */
+function recover(network: Network): void {
+  const { machines, conditions } = network;
+  network.heal();
+  Object.assign(conditions, { loss: 0, duplication: 0, delay: 10_000, sync: 2_000 });
+  for (const machine of machines) if (!machine.isUp) network.restart(machine);
+  const before = network.history.length;
+  const isAnswered = () => network.history.slice(before).some(({ returned }) => returned !== Infinity);
+  // Whoever leads at first may be deposed by those that have just come back: so there is a new command now and then.
+  const tries = Math.ceil(RECOVERY / 100_000);
+  for (let turn = 0; turn < tries && !isAnswered(); turn++) {
+    for (const leader of network.leaders.slice(0, 1)) network.write(leader);
+    network.run(100_000);
+  }
+  if (!isAnswered()) throw new Error('liveness: nothing is committed after healing');
+  const isEverywhere = () => {
+    const applied = machines.map(({ self }) => network.replica(self).status.appliedIndex);
+    return applied.every((index) => index === network.oracle.committed);
+  };
+  if (!network.runUntil(isEverywhere, RECOVERY)) {
+    const states = machines.map(({ self }) => JSON.stringify(network.replica(self).status));
+    throw new Error(`liveness: a replica is left behind: ${states.join(' ')}`);
+  }
+  const values = new Set(machines.map(({ self }) => network.value(self)));
+  if (values.size !== 1) throw new Error(`state machines differ: ${JSON.stringify([...values])}`);
+}
