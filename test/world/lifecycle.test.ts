@@ -29,6 +29,7 @@ function lifecycle() {
     processes,
     agents: machine,
     coordinators: machine,
+    stopped: () => {},
     agentGone: () => {},
     coordinatorCrashed: () => {},
   };
