@@ -1,15 +1,16 @@
 /** Writes everything that a run leaves behind into one folder. */
-import { mkdir, open, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { open } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { RunResult, RunSummary } from '../lab/result.ts';
 import type { LoggedEvent } from '../recording/record.ts';
-import { type PutFile, writeCharts } from './charts/files.ts';
+import { writeCharts } from './charts/files.ts';
 import { drawCharts } from './charts/index.ts';
 import { FILE_OPTIONS } from './charts/theme.ts';
 import { OutputFolder } from './folder.ts';
 import { reportPage } from './html/page.ts';
 import { summaryJson, toJson } from './json.ts';
 import { introduceModules } from './metrics.ts';
+import { fileWriter } from './report-files.ts';
 import { runTables, toCsv } from './tables.ts';
 
 export { OutputFolder } from './folder.ts';
@@ -56,11 +57,7 @@ async function writeInto(
   let listed: readonly string[] = [];
   const fill = async (temporary: string): Promise<void> => {
     const files: string[] = [];
-    const put: PutFile = async (name, content) => {
-      await mkdir(dirname(join(temporary, name)), { recursive: true });
-      await writeFile(join(temporary, name), content);
-      files.push(name);
-    };
+    const put = fileWriter(temporary, files);
     for (const table of runTables(result)) await put(table.name, await toCsv(table));
     if (result.record.log.length > 0) {
       await writeEvents(join(temporary, 'events.ndjson'), result.record.log);

@@ -1,14 +1,13 @@
 /** Writes what a check of a history leaves behind into one folder. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import type { HistoryOperation } from '../../oracles/histories/index.ts';
-import { type PutFile, writeCharts } from '../charts/files.ts';
+import { writeCharts } from '../charts/files.ts';
 import { FILE_OPTIONS } from '../charts/theme.ts';
 import { pageOf } from '../experiment/page-shell.ts';
 import type { OutputFolder } from '../folder.ts';
 import { escapeHtml } from '../html/escape.ts';
 import { section, table } from '../html/markup.ts';
 import { PAGE_OPTIONS } from '../html/page.ts';
+import { putReport } from '../report-files.ts';
 import { checkCharts } from './chart.ts';
 import { checkJson } from './json.ts';
 import {
@@ -31,7 +30,7 @@ const MOST_ROWS = 50;
  * @returns the files, relative to the parent of the folder
  * @throws OutputError when something cannot be written
  */
-export async function writeCheck(
+export function writeCheck(
   result: CheckedHistory,
   {
     directory,
@@ -39,22 +38,12 @@ export async function writeCheck(
     version,
   }: { readonly directory: OutputFolder; readonly charts: boolean; readonly version: string },
 ): Promise<readonly string[]> {
-  const files: string[] = [];
-  await directory.put(
-    async (temporary) => {
-      const put: PutFile = async (name, content) => {
-        await mkdir(dirname(join(temporary, name)), { recursive: true });
-        await writeFile(join(temporary, name), content);
-        files.push(`${basename(directory.directory)}/${name}`);
-      };
-      if (charts) await writeCharts(checkCharts(result, FILE_OPTIONS), put);
-      await put('report.html', await checkPage(result, charts, version));
-      await put('check.txt', checkText(result));
-      await put(ANSWER, checkJson(result));
-    },
-    { last: [ANSWER] },
-  );
-  return files;
+  return putReport(directory, ANSWER, async (put) => {
+    if (charts) await writeCharts(checkCharts(result, FILE_OPTIONS), put);
+    await put('report.html', await checkPage(result, charts, version));
+    await put('check.txt', checkText(result));
+    await put(ANSWER, checkJson(result));
+  });
 }
 
 function checkPage(result: CheckedHistory, charts: boolean, version: string): Promise<string> {

@@ -1,8 +1,6 @@
 /** Writes what a comparison of two runs leaves behind into one folder. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import type { DiffResult } from '../../lab/diff/result.ts';
-import { type PutFile, writeCharts } from '../charts/files.ts';
+import { writeCharts } from '../charts/files.ts';
 import { FILE_OPTIONS } from '../charts/theme.ts';
 import { pageOf } from '../experiment/page-shell.ts';
 import type { OutputFolder } from '../folder.ts';
@@ -11,6 +9,7 @@ import { escapeHtml } from '../html/escape.ts';
 import { section, table } from '../html/markup.ts';
 import { PAGE_OPTIONS } from '../html/page.ts';
 import { toJson } from '../json.ts';
+import { putReport } from '../report-files.ts';
 import { diffCharts } from './charts.ts';
 import { historyCells, metricCells, shown, verdictSentence } from './text.ts';
 
@@ -41,25 +40,15 @@ export function diffJson({ a, b, configuration, metrics, sameMetrics, history }:
  * @returns the files, relative to the parent of the folder
  * @throws OutputError when something cannot be written
  */
-export async function writeDiff(
+export function writeDiff(
   result: DiffResult,
   { directory, charts }: { readonly directory: OutputFolder; readonly charts: boolean },
 ): Promise<readonly string[]> {
-  const files: string[] = [];
-  await directory.put(
-    async (temporary) => {
-      const put: PutFile = async (name, content) => {
-        await mkdir(dirname(join(temporary, name)), { recursive: true });
-        await writeFile(join(temporary, name), content);
-        files.push(`${basename(directory.directory)}/${name}`);
-      };
-      if (charts) await writeCharts(diffCharts(result, FILE_OPTIONS), put);
-      await put('report.html', await diffPage(result, charts));
-      await put(ANSWER, diffJson(result));
-    },
-    { last: [ANSWER] },
-  );
-  return files;
+  return putReport(directory, ANSWER, async (put) => {
+    if (charts) await writeCharts(diffCharts(result, FILE_OPTIONS), put);
+    await put('report.html', await diffPage(result, charts));
+    await put(ANSWER, diffJson(result));
+  });
 }
 
 function diffPage(result: DiffResult, charts: boolean): Promise<string> {

@@ -1,5 +1,6 @@
 /** What many runs of one scenario print: conditions with their shares, and figures with their intervals. */
 import { createColors } from 'picocolors';
+import type { OverRuns } from '../../lab/experiment/over-runs.ts';
 import type { RepeatedCondition, RepeatedFigure, RepeatedResult } from '../../lab/experiment/repeated.ts';
 import { formatNumber, formatRatio, NO_VALUE, plural } from '../format.ts';
 import { headlineText, repeatedHeadline } from '../headline.ts';
@@ -34,11 +35,16 @@ export function conditionText(condition: RepeatedCondition): string {
   const { met, undecided, runs, lower, upper, confidence, verdict, over } = condition;
   if (over) {
     const word = { met: 'met', unmet: 'NOT MET', undecided: 'UNDECIDED' }[verdict];
-    const why = [over.reason, over.remedy].filter((part) => part !== undefined).join(': ');
+    const why = whyOpen(over);
     return `${word}, ${overText(over)}${why === '' ? '' : ` (${why})`}`;
   }
   const open = undecided === 0 ? '' : `, UNDECIDED in ${undecided}`;
   return `holds in ${met} of ${plural(runs, 'run')}${open}, ${percent(confidence)}: ${shareRange(lower, upper)}`;
+}
+
+/** Empty where it is decided. */
+function whyOpen({ reason, remedy }: OverRuns): string {
+  return [reason, remedy].filter((part) => part !== undefined).join(': ');
 }
 
 function shareRange(lower: number, upper: number): string {
@@ -50,8 +56,7 @@ function shareRange(lower: number, upper: number): string {
 export function conditionRow(condition: RepeatedCondition): VerdictRow {
   const { text, verdict, met, undecided, runs, lower, upper, confidence, over } = condition;
   if (over) {
-    const why = [over.reason, over.remedy].filter((part) => part !== undefined).join(': ');
-    return { text, verdict, measured: overText(over), why };
+    return { text, verdict, measured: overText(over), why: whyOpen(over) };
   }
   const open = undecided === 0 ? '' : `, undecided in ${undecided}`;
   const measured = `${met} of ${plural(runs, 'run')}${open}; ${percent(confidence)}: ${shareRange(lower, upper)}`;
