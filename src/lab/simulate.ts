@@ -233,8 +233,7 @@ function result(
   const open = new OpenWork(world, recorder, extension?.decides ?? false);
   const builtIn = measure(world, recorder, open);
   const record = recordOf(world, recorder, open);
-  const reading = { open: false };
-  const ofModules = extension?.measure(finishedRun(scenario, world, builtIn, record, reading), reading);
+  const ofModules = extension?.measure(finishedRun(scenario, world, builtIn, record));
   const own = parted(ofModules?.figures ?? {});
   const metrics = { ...builtIn.metrics, ...own.metrics };
   const bounds = { ...builtIn.bounds, ...own.bounds };

@@ -4,13 +4,13 @@ import { METRICS } from '../../recording/metrics.ts';
 import { FAMILIES } from '../../scenario/distribution/families.ts';
 import { BUILT_IN, type Registries } from '../../world/core/registries.ts';
 import { checkedAlgorithm } from './algorithm.ts';
-import type { FinishedRun, MetricEntry, ModuleDefinition } from './definition.ts';
+import type { MetricEntry, ModuleDefinition } from './definition.ts';
 import type { ModuleDescription } from './description.ts';
 import { checkedDetector } from './detector.ts';
 import { checkedSampler, type SamplerOf } from './distribution.ts';
 import { ModuleError } from './errors.ts';
 import { Guard } from './guard.ts';
-import { measureOwn, type OwnFigures, type TaskReading } from './metric.ts';
+import { measureOwn, type ObservedRun, type OwnFigures } from './metric.ts';
 import { locatorOf } from './places.ts';
 import { checkedPolicy } from './scaling-policy.ts';
 import type { CallTrace } from './trace.ts';
@@ -25,8 +25,8 @@ export interface Extension {
   readonly entries: readonly { readonly module: string; readonly entry: string }[];
   /** Whether anything is added that decides what happens: metrics only look at what has happened. */
   readonly decides: boolean;
-  /** @param reading that the run was made with @throws ModuleError */
-  measure(run: FinishedRun, reading: TaskReading): OwnFigures;
+  /** @throws ModuleError */
+  measure(observed: ObservedRun): OwnFigures;
 }
 
 /**
@@ -70,7 +70,7 @@ export function extend(modules: readonly ModuleDefinition[], trace: CallTrace): 
     descriptions,
     entries,
     decides: entries.length > metrics.length,
-    measure: (run, reading) => measureOwn(metrics, run, reading),
+    measure: (observed) => measureOwn(metrics, observed),
   };
 }
 

@@ -12,8 +12,14 @@ import { type Guard, show } from './guard.ts';
 import { lazilyCopied } from './read-only.ts';
 import { CALL } from './trace.ts';
 
+/** A run, and what is noted of those who look at it. */
+export interface ObservedRun {
+  readonly run: FinishedRun;
+  readonly reading: TaskReading;
+}
+
 /** Whether a metric, while it was computed, was given a measured task that had not ended. */
-export interface TaskReading {
+interface TaskReading {
   open: boolean;
 }
 
@@ -24,14 +30,10 @@ export interface OwnFigures {
   readonly overOpenTasks: readonly { readonly name: string; readonly value: number }[];
 }
 
-/**
- * @param reading of the same run
- * @throws ModuleError when a metric throws or is neither a finite number nor bounds
- */
+/** @throws ModuleError when a metric throws or is neither a finite number nor bounds */
 export function measureOwn(
   metrics: readonly { readonly entry: MetricEntry; readonly guard: Guard }[],
-  run: FinishedRun,
-  reading: TaskReading,
+  { run, reading }: ObservedRun,
 ): OwnFigures {
   const figures: Record<string, Figure> = {};
   const overOpenTasks: { name: string; value: number }[] = [];
@@ -83,16 +85,16 @@ function ownBounds(value: unknown): Figure {
   return { lower, upper, ...(or_none === true ? { or_none: true as const } : {}) };
 }
 
-/** All of it copies, made when they are first read, and the same for all metrics. @param reading is told of what is read */
+/** All of it copies, made when they are first read, and the same for all metrics. */
 export function finishedRun(
   scenario: Scenario,
   world: World,
   { metrics, bounds }: Measured,
   record: RunRecord,
-  reading: TaskReading,
-): FinishedRun {
+): ObservedRun {
+  const reading = { open: false };
   const copied = lazilyCopied({ scenario, metrics, bounds });
-  return Object.freeze({
+  const run: FinishedRun = Object.freeze({
     get scenario() {
       return copied.scenario;
     },
@@ -107,6 +109,7 @@ export function finishedRun(
     record: lazilyCopied(record),
     tasks: Object.freeze({ [Symbol.iterator]: () => finishedTasks(world, reading) }),
   });
+  return { run, reading };
 }
 
 const OUTCOMES: Readonly<Record<number, FinishedTask['outcome'] | undefined>> = {
