@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ScopeNames } from '../../../src/live/storage/scope-spaces.ts';
 import { Store } from '../../../src/live/storage/store.ts';
+import { NOBODY, settled } from './settled.ts';
 import { VolatileDisk } from './volatile-disk.ts';
-
-const NOBODY = {
-  durable() {},
-  failed(error: unknown) {
-    throw error;
-  },
-};
-
-async function settled(store: Store): Promise<void> {
-  while (store.durable < store.turns) await new Promise((resolve) => setTimeout(resolve));
-}
 
 describe('scopes of a store', () => {
   it('have spaces of their own, in every life the same, in whatever order they are asked for', async () => {

@@ -6,27 +6,17 @@ import { describe, expect, it } from 'vitest';
 import { FolderDisk } from '../../../src/live/storage/disk.ts';
 import { encodeRecord, scanRecords } from '../../../src/live/storage/record-log.ts';
 import { Store } from '../../../src/live/storage/store.ts';
+import { NOBODY, settled } from './settled.ts';
 import { VolatileDisk } from './volatile-disk.ts';
 
 const SPACE = 3;
 const FILE = 'rows.log';
 const bytes = (...values: number[]) => Uint8Array.from(values);
-const NOBODY = {
-  durable() {},
-  failed(error: unknown) {
-    throw error;
-  },
-};
 
 function rowsOf(store: Store): [number, string][] {
   const rows: [number, string][] = [];
   store.scan(SPACE, (key, value) => rows.push([key, Buffer.from(value).toString('hex')]));
   return rows;
-}
-
-/** Resolves when all turns are durable. */
-async function settled(store: Store): Promise<void> {
-  while (store.durable < store.turns) await new Promise((resolve) => setTimeout(resolve));
 }
 
 describe('records', () => {

@@ -3,20 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { Store } from '../../../src/live/storage/store.ts';
 import { StoredLog } from '../../../src/live/storage/stored-log.ts';
 import { logSteps, SlowLog, take, viewOf } from '../../modules/log-model.ts';
+import { NOBODY, settled } from './settled.ts';
 import { VolatileDisk } from './volatile-disk.ts';
 
 const SPACES = { entries: 4, snapshot: 5 };
 const bytes = (...values: number[]) => Uint8Array.from(values);
-const NOBODY = {
-  durable() {},
-  failed(error: unknown) {
-    throw error;
-  },
-};
-
-async function settled(store: Store): Promise<void> {
-  while (store.durable < store.turns) await new Promise((resolve) => setTimeout(resolve));
-}
 
 describe('a log in a store', () => {
   it('has room for so many bytes, and stores nothing for which there is none', async () => {
