@@ -1,6 +1,6 @@
 /** A log that knows whether it has been changed. */
-import { type LogEnd, LogEntries } from '../../modules/log-entries.ts';
-import type { Log, Snapshot } from '../../modules/ports.ts';
+import { type LogEnd, LogEntries } from './log-entries.ts';
+import type { Log, Snapshot } from './ports.ts';
 
 export class NotedLog extends LogEntries {
   readonly #changed: () => void;

@@ -1,6 +1,7 @@
 /** The log of a module in a store: an entry is a row, and so is the snapshot. What a call does to it is in the record of the call. */
+
+import { NotedLog } from '../../modules/noted-log.ts';
 import type { Snapshot } from '../../modules/ports.ts';
-import { NotedLog } from '../../world/host/noted-log.ts';
 import type { Store } from './store.ts';
 
 /** Bytes before the data of an entry: its term. Of a snapshot: its index and its term. */

@@ -132,11 +132,14 @@ export class ReplicatedPort implements ScopedMachine, Effects {
   rowsAt(path: string): DurableStore {
     const table = scopeHash(path);
     const known = this.#rows.get(table);
-    if (known && known[0] !== path)
-      throw new Error(`the scopes "${path}" and "${known[0]}" of a replicated module have the same hash`);
-    const rows = known?.[1] ?? new LoggedRows(this.#tables, this.#stream, table);
-    this.#rows.set(table, [path, rows]);
-    return rows;
+    if (!known) {
+      const rows = new LoggedRows(this.#tables, this.#stream, table);
+      this.#rows.set(table, [path, rows]);
+      return rows;
+    }
+    const [other, rows] = known;
+    if (other === path) return rows;
+    throw new Error(`the scopes "${path}" and "${other}" of a replicated module have the same hash`);
   }
 
   get log(): Log {

@@ -1,9 +1,9 @@
 /** The machine of a coordinator whose disk takes no time: what is written is durable at once. */
 import type { LogEnd } from '../../modules/log-entries.ts';
+import { NotedLog } from '../../modules/noted-log.ts';
 import type { Log, ScopeListener } from '../../modules/ports.ts';
 import { EVENT } from '../core/events.ts';
 import { Host } from './host.ts';
-import { NotedLog } from './noted-log.ts';
 
 /** Where the log of a scope ended, by its path. */
 type Ends = readonly (readonly [path: string, end: LogEnd])[];

@@ -1,7 +1,8 @@
 /** What has been written to a disk and not been synced: a crash takes it back. */
+
+import { NotedLog } from '../../modules/noted-log.ts';
 import type { Snapshot } from '../../modules/ports.ts';
 import { DurableRows } from './durable-rows.ts';
-import { NotedLog } from './noted-log.ts';
 
 export class Journal {
   /** Writes so far. */
