@@ -17,27 +17,30 @@ import { decideAll, targetOf } from './verdict.ts';
  * Decides each condition by the exact value, or else by the bounds; what was not measured decides none. Those on fingerprints are
  * decided afterwards, by `withFingerprints`.
  * @param why says what leaves a metric open
+ * @param known of the figure that the condition means, by the one that was measured; default: that is the one
  */
 export function checkExpectations(
   expectations: readonly Expectation[],
   { metrics, bounds }: Measured,
   why: (metric: string, figure: Figure) => Undecided,
+  known: (metric: string, figure: Figure) => Figure = (_metric, figure) => figure,
 ): ExpectationResult[] {
-  const figureOf = (metric: string): Figure => metrics[metric] ?? bounds[metric] ?? null;
+  const measured = (metric: string): Figure => metrics[metric] ?? bounds[metric] ?? null;
+  const figureOf = (metric: string) => known(metric, measured(metric));
   return expectations.map((expectation) =>
     isFigureExpectation(expectation)
-      ? figureResult(expectation, figureOf, why)
+      ? figureResult(expectation, measured(expectation.metric), figureOf, why)
       : undecided(fingerprintBase(expectation, null), { reason: 'the run has not ended' }),
   );
 }
 
 function figureResult(
   expectation: FigureExpectation,
+  figure: Figure,
   figureOf: (metric: string) => Figure,
   why: (metric: string, figure: Figure) => Undecided,
 ): ExpectationResult {
   const { text, metric, and, over } = expectation;
-  const figure = figureOf(metric);
   const base = {
     ...{ text, metric },
     ...limitResult(expectation, figureOf),

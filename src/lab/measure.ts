@@ -45,7 +45,8 @@ export interface Measured {
  */
 export function measure(world: MeasuredWorld, recorder: RunRecorder, open: OpenWork): Measured {
   const { now, measuredFrom } = world;
-  const end = { now, measuredFrom, open: open.count, goesOn: open.goesOn };
+  const { count, goesOn, unnoticed } = open;
+  const end = { now, measuredFrom, open: count, goesOn, unnoticed };
   const figures: Record<string, Figure> = {
     ...NOT_MEASURED,
     ...taskFigures(world, recorder, open),

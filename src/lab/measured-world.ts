@@ -15,7 +15,7 @@ export interface MeasuredWorld
     };
     readonly coordinators: Pick<Parts['coordinators'], 'utilization' | 'mostMessages' | 'heartbeatsHandled'>;
     readonly lifecycle: Pick<Parts['lifecycle'], 'agentCrashes' | 'coordinatorCrashes'>;
-    readonly network: Pick<Parts['network'], 'counters'>;
+    readonly network: Pick<Parts['network'], 'counters' | 'cutSince'>;
     readonly oracle: Pick<Parts['oracle'], 'duplicated' | 'violations'>;
   };
 }

@@ -6,6 +6,7 @@
  */
 
 import type { Figure } from '../recording/bounds.ts';
+import type { Unnoticed } from '../recording/declare.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { type Unended, unlimited } from '../recording/statistics.ts';
 import { adaptation } from '../world/coordination/adaptation.ts';
@@ -38,7 +39,7 @@ export class OpenWork {
   readonly #mayLose: boolean;
   /** What conditions ask for again and again. */
   #submitted: number | undefined;
-  #detection: Unended | null | undefined;
+  #unnoticed: Unnoticed | undefined;
   #lost: LostTasks | undefined;
 
   /** @param isOwn modules of the user's own decide what happens */
@@ -202,28 +203,34 @@ export class OpenWork {
     return this.#unlimited([...ages, ...new Array<number>(losses).fill(0)], true);
   }
 
-  /** Since processes went down of which nobody has noticed; they may come back before anybody does. */
+  /** Since processes went down or were paused of which nobody has noticed; they may come back before anybody does. */
   get detection(): Unended | null {
-    if (this.#detection === undefined) {
-      const more = (this.count > 0 || this.goesOn) && this.#world.part(faults)?.faults.mayStrike === true;
-      const unnoticed = this.#unnoticed();
-      this.#detection = more
-        ? { ...unlimited(Float64Array.from(unnoticed), true), more }
-        : this.#unlimited(unnoticed, true);
-    }
-    return this.#detection;
+    const { crash, pause, more } = this.unnoticed;
+    const ages = [...crash, ...pause];
+    return more ? { ...unlimited(Float64Array.from(ages), true), more } : this.#unlimited(ages, true);
   }
 
-  #unnoticed(): number[] {
+  /** What stops or cuts off processes of which nobody has noticed. */
+  get unnoticed(): Unnoticed {
+    this.#unnoticed ??= this.#lookForUnnoticed();
+    return this.#unnoticed;
+  }
+
+  #lookForUnnoticed(): Unnoticed {
     const { now, parts } = this.#world;
-    const { processes } = parts;
-    const ages: number[] = [];
+    const { processes, network } = parts;
+    const found = { crash: [] as number[], pause: [] as number[], cut: [] as number[] };
     for (let process = 0; process < processes.agents + processes.coordinators; process++) {
-      const since = processes.stoppedAt[process];
       const isAbsent = process < processes.agents && processes.absent[process] === 1;
-      if (since >= 0 && !isAbsent && processes.suspected[process] === 0) ages.push(now - since);
+      if (isAbsent || processes.suspected[process] === 1) continue;
+      const since = processes.stoppedAt[process];
+      const parent = processes.parent[process];
+      const cutSince = since < 0 && parent >= 0 ? network.cutSince(process, parent) : -1;
+      if (since >= 0) (processes.isUp(process) ? found.pause : found.crash).push(now - since);
+      else if (cutSince >= 0) found.cut.push(now - cutSince);
     }
-    return ages;
+    const more = (this.count > 0 || this.goesOn) && this.#world.part(faults)?.faults.mayStrike === true;
+    return { ...found, more };
   }
 
   /** Of agents that were asked for and are not up: since the request, and since their turn came. They may be given up. */

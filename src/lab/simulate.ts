@@ -1,31 +1,25 @@
 /** One run of one scenario, on whatever platform there is. */
 
 import { TimeOverflow } from '../engine/time-error.ts';
-import type { Figure } from '../recording/bounds.ts';
 import { RunRecorder } from '../recording/run-recorder.ts';
 import { formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { StandstillError, WorldError } from '../world/core/errors.ts';
 import { estimateMemory } from '../world/feasibility/estimate.ts';
 import { type Progress, World } from '../world/world.ts';
-import { checkExpectations, withFingerprints } from './expectations.ts';
+import { earlyEnd } from './early-end.ts';
+import { withFingerprints } from './expectations.ts';
 import type { ModuleDefinition } from './extension/definition.ts';
 import { withSamplers } from './extension/distribution.ts';
 import { ModuleError } from './extension/errors.ts';
-import { type Extension, extend } from './extension/extend.ts';
-import { finishedRun, openTaskNotes } from './extension/metric.ts';
+import { extend } from './extension/extend.ts';
 import { CallTrace } from './extension/trace.ts';
 import { checkNumbers } from './finite.ts';
 import { HistoryRecorder } from './history.ts';
 import type { HistoryRequest } from './history-request.ts';
-import { judgements } from './judgements.ts';
-import { measure, parted } from './measure.ts';
-import { OpenWork } from './open-work.ts';
 import { recorderOptions } from './recorder-options.ts';
 import type { RunEnvironment, RunResult } from './result.ts';
-import { placement, recordOf } from './run-record.ts';
-import { whyUndecided } from './undecided.ts';
-import { VERSION } from './version.ts';
+import { runResult } from './run-result.ts';
 
 export interface RunProgress {
   /** Seconds of virtual time. */
@@ -136,11 +130,11 @@ async function simulateOnce(scenario: Scenario, options: RunOptions, platform: P
   const history = options.history === undefined ? null : new HistoryRecorder(world, options.history);
   await drive(world, options, names, trace, platform, history);
   const wall = (performance.now() - begin) / 1000;
-  const answer = result(plain, world, recorder as RunRecorder, extension, {
+  const answer = runResult(plain, world, recorder as RunRecorder, extension, {
     started,
     wall,
     host: platform.host(),
-    partial: world.progress === 'running',
+    early: earlyEnd(scenario, world, options.until),
     command: options.command ?? null,
   });
   return history === null ? answer : { ...answer, history: history.finish() };
@@ -218,58 +212,4 @@ export function memoryProblem(spec: Scenario, limit: number): string | null {
 
 function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`;
-}
-
-function result(
-  scenario: Scenario,
-  world: World,
-  recorder: RunRecorder,
-  extension: Extension | null,
-  run: Pick<RunEnvironment, 'wall' | 'host' | 'command'> & {
-    readonly started: Date;
-    readonly partial: boolean;
-  },
-): RunResult {
-  const open = new OpenWork(world, recorder, extension?.decides ?? false);
-  const builtIn = measure(world, recorder, open);
-  const record = recordOf(world, recorder, open);
-  const ofModules = extension?.measure(finishedRun(scenario, world, builtIn, record));
-  const own = parted(ofModules?.figures ?? {});
-  const metrics = { ...builtIn.metrics, ...own.metrics };
-  const bounds = { ...builtIn.bounds, ...own.bounds };
-  const why = (metric: string, figure: Figure) => whyUndecided(metric, figure, scenario, world, open);
-  const simulated = world.now / 1e6;
-  const { executed } = world.parts.kernel;
-  const { notes, ...judged } = judgements(scenario, world, recorder, record, open);
-  return {
-    summary: {
-      name: scenario.name,
-      seed: scenario.seed,
-      version: VERSION,
-      fingerprint: world.parts.kernel.fingerprint(),
-      scenario,
-      simulated,
-      events: executed,
-      ...(run.partial ? { partial: true as const } : {}),
-      ...(extension ? { modules: extension.descriptions } : {}),
-      placement: placement(world),
-      metrics,
-      ...judged,
-      bounds,
-      expectations: checkExpectations(scenario.expect, { metrics, bounds }, why),
-      claims: checkExpectations(scenario.claims, { metrics, bounds }, why),
-      notes: ofModules ? [...notes, ...openTaskNotes(ofModules, open.tasks.length)] : notes,
-      run: {
-        wall: run.wall,
-        events_per_second: executed / run.wall,
-        speed: simulated / run.wall,
-        started: run.started.toISOString(),
-        host: run.host,
-        workers: 1,
-        command: run.command,
-        files: [],
-      },
-    },
-    record,
-  };
 }

@@ -1,4 +1,5 @@
 /** The figures of a live run, by what takes those of simulated ones. */
+import { ofWholeRun } from '../lab/early-end.ts';
 import { checkExpectations } from '../lab/expectations.ts';
 import { type Measured, measure } from '../lab/measure.ts';
 import type { MeasuredWorld } from '../lab/measured-world.ts';
@@ -62,9 +63,12 @@ export async function measureLive(scenario: Scenario, options: LiveOptions): Pro
   const { counters } = run;
   return {
     ...measured,
-    expectations: checkExpectations(scenario.expect, measured, () => ({
-      reason: 'a live run does not tell',
-    })),
+    expectations: checkExpectations(
+      scenario.expect,
+      measured,
+      () => ({ reason: 'a live run does not tell' }),
+      run.end === 'running' ? ofWholeRun : undefined,
+    ),
     end: run.end,
     simulated: run.now / MICROSECONDS,
     wall: run.wall,
@@ -115,7 +119,7 @@ function measuredWorld(run: LiveRun, speed: number): MeasuredWorld {
         heartbeatsHandled: counters.heartbeatsHandled,
       },
       lifecycle: observation,
-      network: { counters },
+      network: { counters, cutSince: (from, to) => observation.cutSince(from, to) },
       oracle,
     },
   };

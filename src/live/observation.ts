@@ -152,6 +152,11 @@ export class Observation {
     this.#recording.play(until);
   }
 
+  /** Microseconds at which messages from one process to the other were cut off, -1 when they are not. */
+  cutSince(from: number, to: number): number {
+    return this.#passage.cutSince(from, to);
+  }
+
   /** These cuts are in force from now on. */
   cut(cuts: readonly Cut[]): void {
     this.#passage.cuts.splice(0, Infinity, ...cuts);

@@ -28,6 +28,17 @@ export interface EndOfRun {
   readonly open: number;
   /** More tasks may be submitted. */
   readonly goesOn: boolean;
+  /** Ages of what has stopped processes that nobody suspects yet, by its kind. Nobody need ever suspect them. */
+  readonly unnoticed: Unnoticed;
+}
+
+/** Microseconds since processes went down, were paused, or were cut off from those who watch them. */
+export interface Unnoticed {
+  readonly crash: readonly number[];
+  readonly pause: readonly number[];
+  readonly cut: readonly number[];
+  /** Faults may still strike before the last task ends. */
+  readonly more: boolean;
 }
 
 /** One metric in one run. */

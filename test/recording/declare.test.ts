@@ -16,7 +16,13 @@ import { TaskTable } from '../../src/world/core/task-table.ts';
 import type { WorldSpec } from '../../src/world/spec/spec.ts';
 import { type Heard, listener, task, worldSpec } from '../world/spec.ts';
 
-const END: EndOfRun = { now: 0, measuredFrom: 0, open: 0, goesOn: false };
+const END: EndOfRun = {
+  now: 0,
+  measuredFrom: 0,
+  open: 0,
+  goesOn: false,
+  unnoticed: { crash: [], pause: [], cut: [], more: false },
+};
 
 /** One metric, and a world of facts and announcements for it. */
 function stage(metric: DeclaredMetric['measure'], spec: WorldSpec = worldSpec()) {

@@ -56,7 +56,13 @@ class Stage {
 
   /** Metrics that measure themselves, where nothing can end any more. */
   get declared(): Record<string, Figure> {
-    return this.recorder.declared.figures({ now: this.now, measuredFrom: 0, open: 0, goesOn: false });
+    return this.recorder.declared.figures({
+      now: this.now,
+      measuredFrom: 0,
+      open: 0,
+      goesOn: false,
+      unnoticed: { crash: [], pause: [], cut: [], more: false },
+    });
   }
 
   complete(number: number): void {

@@ -1,5 +1,6 @@
 /** Suspicions of failure detectors, by whether they are right. */
 import { type Counter, countTold, type DeclaredMetric, type MetricSource } from '../declare.ts';
+import { meanSeconds, unlimited } from '../statistics.ts';
 
 export const detections: DeclaredMetric = {
   name: 'detection.count',
@@ -29,8 +30,14 @@ export const falseSuspicions: DeclaredMetric = {
   measure: countTold('falselySuspected', (_process, reachable) => reachable),
 };
 
-/** Adds up delays in microseconds; their mean in seconds. */
-function meanDelay(listen: (source: MetricSource, add: (delay: number) => void) => void) {
+/**
+ * Adds up delays in microseconds; their mean in seconds, bounded where some have not ended.
+ * @param kind of stop that the delays are counted from
+ */
+function meanDelay(
+  kind: 'crash' | 'pause' | 'cut',
+  listen: (source: MetricSource, add: (delay: number) => void) => void,
+) {
   return (source: MetricSource): Counter => {
     let sum = 0;
     let count = 0;
@@ -39,7 +46,11 @@ function meanDelay(listen: (source: MetricSource, add: (delay: number) => void) 
       count++;
     });
     return {
-      figure: () => (count > 0 ? sum / count / 1e6 : null),
+      figure({ unnoticed }) {
+        const open = unlimited(Float64Array.from(unnoticed[kind]), true);
+        if (unnoticed.more) return { lower: 0, upper: null, ...(count > 0 ? {} : { or_none: true }) };
+        return meanSeconds({ count, sum }, open);
+      },
       warm() {
         sum = 0;
         count = 0;
@@ -48,10 +59,10 @@ function meanDelay(listen: (source: MetricSource, add: (delay: number) => void) 
   };
 }
 
-const afterStop = (whilePaused: boolean) =>
-  meanDelay(({ announced }, add) =>
+const afterStop = (kind: 'crash' | 'pause') =>
+  meanDelay(kind, ({ announced }, add) =>
     announced.on('failureDetected', (_process, delay, paused) => {
-      if (paused === whilePaused) add(delay);
+      if (paused === (kind === 'pause')) add(delay);
     }),
   );
 
@@ -60,7 +71,7 @@ export const crashDetection: DeclaredMetric = {
   unit: 'seconds',
   description: 'mean time from a crash or an outage to the suspicion of a process that it took down',
   better: 'lower',
-  measure: afterStop(false),
+  measure: afterStop('crash'),
 };
 
 export const pauseDetection: DeclaredMetric = {
@@ -68,7 +79,7 @@ export const pauseDetection: DeclaredMetric = {
   unit: 'seconds',
   description: 'the same from the beginning of a pause',
   better: 'lower',
-  measure: afterStop(true),
+  measure: afterStop('pause'),
 };
 
 export const cutDetection: DeclaredMetric = {
@@ -77,7 +88,7 @@ export const cutDetection: DeclaredMetric = {
   description:
     'the same from the beginning of a partition, of a process that is up but cut off from whoever suspects it',
   better: 'lower',
-  measure: meanDelay(({ announced }, add) =>
+  measure: meanDelay('cut', ({ announced }, add) =>
     announced.on('falselySuspected', (_process, reachable, cutFor) => {
       if (!reachable) add(cutFor);
     }),

@@ -1,0 +1,46 @@
+/** Runs that end before their scenario does: by `--until`, or by an interruption. */
+import { type Figure, isBounds } from '../recording/bounds.ts';
+import { overTime } from '../recording/over-time.ts';
+import { formatDuration } from '../scenario/numbers.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { World } from '../world/world.ts';
+import type { Undecided } from './undecided.ts';
+
+export type EarlyEnd = 'until' | 'interruption';
+
+/**
+ * Why the run ended before its scenario; null where it did not.
+ * @param scenario as it was written, without `until`
+ * @param until seconds
+ */
+export function earlyEnd(scenario: Scenario, world: World, until: number | undefined): EarlyEnd | null {
+  if (world.progress === 'running') return 'interruption';
+  if (world.progress !== 'horizon' || until === undefined || until >= (scenario.duration ?? Infinity))
+    return null;
+  return 'until';
+}
+
+/**
+ * What is known of a figure of the whole run by the one so far. Bounds of what had not ended hold for the whole run as they are; a
+ * figure over time that only grows is at least what it is, and any other may be anything.
+ */
+export function ofWholeRun(metric: string, figure: Figure): Figure {
+  const course = overTime(metric);
+  if (course === null || figure === null) return figure;
+  if (course === 'changes') return null;
+  return { lower: isBounds(figure) ? figure.lower : figure, upper: null };
+}
+
+/** Why a condition on a figure over time is undecided. @param now seconds */
+export function whyEarly(end: EarlyEnd, now: number): Undecided {
+  const at = formatDuration(now);
+  return end === 'until'
+    ? {
+        reason: `it is of the whole run, and this one was ended at ${at}`,
+        remedy: `leave out --until, or set duration=${at}`,
+      }
+    : {
+        reason: `it is of the whole run, and this one was interrupted at ${at}`,
+        remedy: 'let the run come to its end',
+      };
+}
