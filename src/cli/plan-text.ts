@@ -104,11 +104,12 @@ export function clarificationText(
   clarification: {
     readonly questions: readonly { readonly question: string }[];
     readonly understood: readonly string[];
+    readonly unused: readonly string[];
   },
   style: TextStyle,
 ): string {
   const colors = pc.createColors(style.color);
-  const { questions, understood } = clarification;
+  const { questions, understood, unused } = clarification;
   const asked = questions.flatMap(({ question }) => wrap('  ', question, style.width, '  '));
   const known =
     understood.length === 0
@@ -124,6 +125,13 @@ export function clarificationText(
     '',
     colors.bold('Understood:'),
     ...known,
+    ...(unused.length === 0
+      ? []
+      : [
+          '',
+          colors.bold('Not used so far:'),
+          ...wrap('  ', unused.map((words) => `"${words}"`).join(', '), style.width, '  '),
+        ]),
     '',
     ...wrap(
       '',

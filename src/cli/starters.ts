@@ -11,8 +11,8 @@ export interface Starter {
   readonly name: string;
   readonly module: string;
   readonly test: string;
-  /** Words with which a scenario uses it. */
-  readonly use: string;
+  /** Options with which a scenario uses it; null: it is used wherever the module is given. */
+  readonly use: string | null;
 }
 
 /**
@@ -148,8 +148,7 @@ faults: [{ kind: crash, target: { agents: 20% }, at: 1m, duration: 1m }]`,
 }
 
 function metric(name: string, file: string): Omit<Starter, 'name'> {
-  const use = `--set "expect=[${name} < 60s]"`;
-  const module = `/** Measures what nobody else does. Try it: sim run SCENARIO --module ${shellWord(file)} ${use} */
+  const module = `/** Measures what nobody else does. Try it: sim run SCENARIO --module ${shellWord(file)}; conditions may name it, as in "${name} < 60s". */
 import { defineModule, type MetricEntry } from 'swarmlab';
 
 /** How long tasks that are not of low priority wait before they are executed. */
@@ -193,7 +192,7 @@ scheduler: priority_queue`,
   assert.ok(Number(metrics['${name}']) < Number(metrics['task.wait.mean']));
 });`,
   );
-  return { module, test, use };
+  return { module, test, use: null };
 }
 
 function testOf(file: string, scenario: string, own: string): string {

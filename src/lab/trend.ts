@@ -69,7 +69,7 @@ export function judgeBacklog(
     return undecided(
       regime.load > 1 - 1e-6
         ? 'What is busiest is busy all the time, and tasks in the system show no clear trend'
-        : `The ${lasted} looked at are ${formatNumber(times)} times what a queue at a load of ${formatNumber(regime.load)} takes to settle; ${ENOUGH} would do`,
+        : `The ${lasted} looked at are ${times < 0.001 ? 'less than .001' : formatNumber(times)} times what a queue at a load of ${formatNumber(regime.load)} takes to settle; ${ENOUGH} would do`,
     );
   return {
     state: 'steady',

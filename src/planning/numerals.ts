@@ -58,7 +58,7 @@ const SCALE = `(?:${[...SCALES.keys()].join('|')})`;
 const IN_WORDS = `(?:(?:half|quarter of) an? ${SCALE}|(?:an? (?=${SCALE}\\b))?${WORD}(?:(?: and |[ -])${WORD})*)`;
 /** Grouped by commas, spaces or underscores, with commas elsewhere, or plain; then decimals, exponent, suffix or scale word. */
 const IN_DIGITS =
-  '-?(?:\\d{1,3}(?:,\\d{3})+(?![,\\d])|\\d{1,3}(?:_\\d{3})+|\\d{1,3}(?: \\d{3})+(?!\\d)|\\d+(?:,\\d+)*)(?:\\.\\d+)?(?:e\\d{1,2})?' +
+  '-?(?:\\d{1,3}(?:,\\d{3})+(?![,\\d])|\\d{1,3}(?:_\\d{3})+|\\d{1,3}(?: \\d{3})+(?!\\d)|\\d+(?:,\\d+)*)(?:\\.\\d+)?(?:e[+-]?\\d{1,9})?' +
   `(?:(?:mn|bn|[kmb])(?![a-z])|[ -]${SCALE}(?![a-z]))?`;
 /** Neither inside a word, a version, a date, a time or an address, nor a ticket number. */
 const NUMBER = new RegExp(
@@ -108,7 +108,7 @@ const DECIMAL_COMMA = /^-?(?:\d+,(?:\d{1,2}|\d{4,})|0\d*,\d+)$/;
 
 /** @returns null where a lower-case "m" means minutes */
 function parseDigits(written: string, after: string): number | null {
-  const match = /^(-?[\d,_ ]*\d(?:\.\d+)?(?:e\d+)?)[ -]?([A-Za-z]*)$/.exec(written);
+  const match = /^(-?[\d,_ ]*\d(?:\.\d+)?(?:e[+-]?\d+)?)[ -]?([A-Za-z]*)$/.exec(written);
   if (!match) return null;
   const digits = DECIMAL_COMMA.test(match[1]) ? match[1].replace(',', '.') : match[1];
   const base = Number(digits.replace(/[,_ ]/g, ''));
@@ -132,6 +132,12 @@ function doubtsOf(written: string, value: number): Pick<NumberMention, 'readings
   if (!DECIMAL_COMMA.test(base)) return { readings: [value], decimalComma: false };
   const readings = scale === '' ? [value, Math.sign(value) * Number(base.replace(/\D/g, ''))] : [];
   return { readings, decimalComma: true };
+}
+
+/** Beyond 2^53 whole numbers are no longer exact: what is larger is too large for whatever it counts, and is asked for as it is written. */
+function clamped(read: number): number {
+  if (Math.abs(read) > Number.MAX_SAFE_INTEGER) return Math.sign(read) * Number.MAX_SAFE_INTEGER;
+  return Math.abs(read) < 1e9 ? Math.round(read * 1e6) / 1e6 : Math.round(read);
 }
 
 /** Lower case letter by letter, so that offsets stay the same. */
@@ -160,9 +166,8 @@ export function readNumbers(given: string): NumberedText {
     const [, minus, rest] = /^(minus |negative )?(.*)$/is.exec(written)!;
     const size = /\d/.test(rest) ? parseDigits(rest, lower.slice(end)) : parseWords(rest);
     const read = minus !== undefined && size !== null ? -size : size;
-    // Beyond 2^53 whole numbers are no longer exact, and nobody counts that far.
-    if (read === null || Math.abs(read) > Number.MAX_SAFE_INTEGER) continue;
-    const value = Math.abs(read) < 1e9 ? Math.round(read * 1e6) / 1e6 : Math.round(read);
+    if (read === null) continue;
+    const value = clamped(read);
     result += text.slice(last, match.index);
     const start = result.length;
     result += String(value);

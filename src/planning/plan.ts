@@ -30,6 +30,7 @@ import type {
   ClarificationReason,
   Plan,
   PlanOptions,
+  Question,
   RuleDescription,
   Understood,
 } from './types.ts';
@@ -73,9 +74,9 @@ export function planGoal(text: string, english: English, options: PlanOptions = 
   if (cleaned === '' || cleaned.length > LONGEST_GOAL) return unreadable(cleaned, findings);
   const goal = new Goal(cleaned, english);
   for (const rule of READING_RULES) rule.apply(goal, findings);
-  if (!checkLanguage(goal, findings)) return clarify(cleaned, findings, null, options);
+  if (!checkLanguage(goal, findings)) return clarify(cleaned, findings, goal, null, options);
   const understanding = understand(goal, findings, options);
-  const clarification = clarify(cleaned, findings, understanding, options);
+  const clarification = clarify(cleaned, findings, goal, understanding, options);
   return clarification.questions.length > 0 || !understanding
     ? clarification
     : makePlan(cleaned, goal, findings, understanding, withCapacity(options, findings));
@@ -100,7 +101,7 @@ function unreadable(cleaned: string, findings: Findings): Clarification {
     const question = `What is the goal, in at most ${grouped(LONGEST_GOAL)} characters?`;
     findings.ask(LANGUAGE_RULE, 'too_long', question, cleaned);
   }
-  return clarify(cleaned.slice(0, 200), findings, null, {});
+  return clarify(cleaned.slice(0, 200), findings, null, null, {});
 }
 
 /** Questions that an option has answered already. */
@@ -111,9 +112,21 @@ function answered(reason: ClarificationReason, options: PlanOptions): boolean {
   return reason.startsWith('duration_') && options.durationMinutes !== undefined;
 }
 
+/** Words that no question names. */
+function unasked(words: readonly string[], questions: readonly Question[]): string[] {
+  return words.filter(
+    (phrase) =>
+      !questions.some(({ question, evidence }) =>
+        [question, evidence].some((text) => text.toLowerCase().includes(phrase.toLowerCase())),
+      ),
+  );
+}
+
+/** @param read the text with what was found in it; null where it was not read */
 function clarify(
   goal: string,
   findings: Findings,
+  read: Goal | null,
   understanding: Understanding | null,
   options: PlanOptions,
 ): Clarification {
@@ -128,6 +141,8 @@ function clarify(
     question: questions[0]?.question ?? 'What is to be done, and with how many of what?',
     questions,
     understood: understanding ? [`pattern: ${understanding.title}`, ...understood] : understood,
+    unused:
+      read === null || understanding === null ? [] : unasked(readingOf(read, findings).unused, questions),
     rules: findings.fired,
   };
 }

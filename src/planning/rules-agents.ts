@@ -85,7 +85,7 @@ function readCount(goal: Goal, findings: Findings, match: RegExpExecArray): void
     return;
   }
   if (percent || !Number.isInteger(count) || count < 1 || count > 1e9) {
-    const question = `How many agents should work? ${count}${percent ? ' %' : ''} is not a whole number of at least 1.`;
+    const question = `How many agents should work? ${count}${percent ? ' %' : ''} is not a whole number from 1 to 1,000,000,000.`;
     findings.ask(counted, 'agents_invalid', question, evidence);
     return;
   }

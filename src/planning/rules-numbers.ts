@@ -1,5 +1,5 @@
 /** Rules for numbers that are not subtasks: names of things, regions, canaries. */
-import { counted } from '../modules/scaling/text.ts';
+import { counted, grouped } from '../modules/scaling/text.ts';
 import { type Rule, spanOf } from './goal.ts';
 import { CAPACITY_RULE } from './rules-capacity.ts';
 import { DATE_RULE } from './rules-dates.ts';
@@ -93,7 +93,23 @@ const regions: Rule = {
   },
 };
 
+/** Numbers that would not be exact, and that nothing counts. */
+const tooLarge: Rule = {
+  name: 'numbers.too_large',
+  matches: 'a number beyond 9,007,199,254,740,991',
+  concludes: 'a question: nothing is so many, so large or so long',
+  apply(goal, findings) {
+    for (const { start, end, value, written } of goal.numbers) {
+      if (Math.abs(value) < Number.MAX_SAFE_INTEGER) continue;
+      goal.claim(start, end);
+      const question = `What is meant by ${written}? It is beyond ${grouped(Number.MAX_SAFE_INTEGER)}, further than anything here is counted.`;
+      findings.ask(tooLarge, 'number_too_large', question, written);
+    }
+  },
+};
+
 export const NUMBER_RULES: readonly Rule[] = [
+  tooLarge,
   labels,
   DATE_RULE,
   CAPACITY_RULE,

@@ -223,6 +223,7 @@ export type ClarificationReason =
   | 'empty'
   | 'too_long'
   | 'not_english'
+  | 'number_too_large'
   | 'no_verb'
   | 'no_object'
   | 'negated_work'
@@ -257,6 +258,8 @@ export interface Clarification {
   readonly questions: readonly Question[];
   /** What is clear already, as sentences. */
   readonly understood: readonly string[];
+  /** Words of which no use was made and that no question names, those beside each other together. */
+  readonly unused: readonly string[];
   readonly rules: readonly FiredRule[];
 }
 

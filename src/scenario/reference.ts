@@ -215,8 +215,13 @@ function exampleOf(
   return kinds.some(({ type }) => type === 'text') ? `my-${path.split('.').at(-1)?.replace('[]', '')}` : null;
 }
 
-/** A value as YAML has it in one line; undefined for what has no text of its own. */
+/** Digits of a number that a reader has use for. */
+const TELLING_DIGITS = 6;
+
+/** A value as YAML has it in one line, numbers with many digits rounded; undefined for what has no text of its own. */
 function writtenValue(value: unknown): string | undefined {
+  if (typeof value === 'number' && !Number.isInteger(value))
+    return String(Number(value.toPrecision(TELLING_DIGITS)));
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return String(value);
   if (value === null) return 'null';

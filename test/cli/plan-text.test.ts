@@ -79,11 +79,14 @@ TOTAL WAVES  2`);
 
 test('a question says what was understood, or that nothing was', () => {
   const questions = [{ question: 'How many servers?' }, { question: 'How long?' }];
-  const some = clarificationText({ questions, understood: ['pattern: Deployment'] }, style);
-  expect(some).toMatch(
-    /without answers:\n {2}How many servers\?\n {2}How long\?\n\nUnderstood:\n {2}pattern/,
+  const some = clarificationText(
+    { questions, understood: ['pattern: Deployment'], unused: ['by Tuesday', 'floobar'] },
+    style,
   );
-  expect(clarificationText({ questions: questions.slice(1), understood: [] }, style)).toMatch(
+  expect(some).toMatch(
+    /without answers:\n {2}How many servers\?\n {2}How long\?\n\nUnderstood:\n {2}pattern: Deployment\n\nNot used so far:\n {2}"by Tuesday", "floobar"\n/,
+  );
+  expect(clarificationText({ questions: questions.slice(1), understood: [], unused: [] }, style)).toMatch(
     /without an answer:\n {2}How long\?\n\nUnderstood:\n {2}nothing\n/,
   );
 });

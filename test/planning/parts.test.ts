@@ -210,6 +210,7 @@ describe('rules', () => {
       'We have 20 subtasks, but 15 are sequential: implement them',
       'Refactor the parser',
       '100 servers',
+      'Tag 1e400 photos',
       'Upgrade 30 modules except 2, at 10 upgrades a minute, on 16 cores, by 15 March; every module depends on the core module',
       'First resize 100 images, then upload 50 videos, 3 at once, 1 % fail, retry up to 4 times',
     ];

@@ -173,6 +173,26 @@ describe('in several places', () => {
     ]);
   });
 
+  test('what is wrong with one item of a list hides nothing of the others', () => {
+    const conditions = [
+      '17',
+      '"task.latency.p95"',
+      '"tasks.lots == 0"',
+      '{ metric: makespan }',
+      '"makespan =< 3s"',
+    ];
+    const text = `workload: { backlog: 3, service: 1s }
+faults: [13, { kind: crsh, target: all, at: 1s }, { kind: partition, at: 1s }]
+expect: [${conditions.join(', ')}]
+`;
+    expect(problemsOf(text).map((problem) => problem.replace(/:.*/, ''))).toEqual([
+      'faults[0]',
+      'faults[1].kind',
+      'faults[2]',
+      ...conditions.map((_one, at) => `expect[${at}]`),
+    ]);
+  });
+
   test('options and the file', () => {
     const set = ['retry.backoff[=1s', 'warmup=1x', 'seed=*a'];
     const found = problemsOf(`workload: { backlog: 3, service: 1s }\n${tail}`, {}, set);

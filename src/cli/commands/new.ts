@@ -60,7 +60,7 @@ async function newModule(kind: StarterKind, file: string, force: boolean): Promi
   await writeNewFile(file, module, force);
   await writeNewFile(testFile, test, force);
   return [
-    `wrote ${file}; run it with: sim run SCENARIO --module ${shellWord(file)} ${use}`,
+    `wrote ${file}; run it with: sim run SCENARIO --module ${shellWord(file)}${use === null ? '' : ` ${use}`}`,
     `wrote ${testFile}; run it with: node --test ${shellWord(testFile)} (before Node 22.18: npx tsx --test ${shellWord(testFile)})`,
   ].join('\n');
 }

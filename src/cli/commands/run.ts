@@ -107,7 +107,7 @@ function addLiveOptions(command: Command): Command {
   return command
     .option(
       '--live',
-      'run it for real as well, in processes that talk over sockets, and print both side by side',
+      'run it for real as well, in processes that talk over sockets, and print both side by side; writes nothing, and goes with neither --out, --reps, --until nor --module',
     )
     .option(
       '--speed <factor>',

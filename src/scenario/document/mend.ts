@@ -50,12 +50,17 @@ export class Unknowns {
     return this.#unknown.some(
       (unknown) =>
         areRelated(path, unknown.path) ||
-        (unknown.decides && unknown.path.length > 1 && isBelow(path, unknown.path.slice(0, -1))) ||
+        (unknown.decides && isBelow(path, besides(unknown.path))) ||
         // Something is missing that may have been there.
         (unknown.path[0] === section && problem.message.includes('missing')) ||
         about.some((other) => areRelated(other, unknown.path)),
     );
   }
+}
+
+/** What a value can decide about: the mapping that it stands in, or itself as an item of a list, whose items stand for themselves. */
+function besides(path: Path): Path {
+  return path.length > 1 && typeof path.at(-1) === 'string' ? path.slice(0, -1) : path;
 }
 
 /** Whether one is the other, or stands in it. */
