@@ -37,15 +37,13 @@ function stage(agents: number) {
       for (const counter of counters.values()) counter.warm();
     },
     figure: (name: string) =>
-      counters
-        .get(name)
-        ?.figure({
-          now: view.now,
-          measuredFrom,
-          open: 0,
-          goesOn: false,
-          unnoticed: { crash: [], pause: [], cut: [], more: false },
-        }),
+      counters.get(name)?.figure({
+        now: view.now,
+        measuredFrom,
+        open: 0,
+        goesOn: false,
+        unnoticed: { crash: [], pause: [], cut: [], more: false },
+      }),
   };
 }
 
