@@ -178,7 +178,9 @@ describe('sim new', () => {
     for (const [kind, use] of STARTERS) {
       const made = await sim(['new', kind, `my-${kind}.ts`], { cwd });
       expect(made).toMatchObject({ code: 0, err: '' });
-      expect(made.out).toContain(kind === 'metric' ? '--set "expect=[my_metric < 60s]"' : use.join(' '));
+      expect(made.out).toMatch(
+        kind === 'metric' ? /--module my-metric\.ts$/m : new RegExp(use.join(' ').replaceAll('.', '\\.')),
+      );
       const text = readFileSync(join(cwd, `my-${kind}.ts`), 'utf8');
       expect(text.split('\n').length).toBeLessThanOrEqual(40);
       expect(text).toMatch(/ from 'swarmlab';/);

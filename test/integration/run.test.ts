@@ -87,12 +87,25 @@ describe('sim run', () => {
   });
 
   test('--until stops the run earlier, with the same events until then', async () => {
-    const result = await summary('--set', 'faults=[]', '--until', '30s');
+    const alone = ['--set', 'faults=[]', '--set', 'expect=[]'];
+    const result = await summary(...alone, '--until', '30s');
     expect(result.simulated).toBe(30);
     expect(result.partial).toBeUndefined();
-    const shorter = await summary('--set', 'faults=[]', '--set', 'duration=30s');
+    const shorter = await summary(...alone, '--set', 'duration=30s');
     expect(result.metrics).toEqual(shorter.metrics);
     expect(result.bounds).toEqual(shorter.bounds);
+  });
+
+  test('what is of the whole run is undecided where --until ends it earlier', async () => {
+    const cwd = folderWith({ 'small.yaml': SMALL });
+    const conditions = 'expect=[messages.sent < 1000000, messages.sent > 10]';
+    const words = ['run', 'small.yaml', '--set', conditions, '--until', '30s', '--no-charts', '--out', 'out'];
+    const { code, out } = await sim(words, { cwd });
+    expect(code).toBe(3);
+    expect(out).toMatch(
+      /\? messages\.sent < 1000000 .*\n +it is of the whole run, and this one was ended at 30 s: leave out\s+--until/,
+    );
+    expect(out).toMatch(/✓ messages\.sent > 10/);
   });
 
   test('--reps runs it often: intervals, shares of conditions, and the same runs as a comparison', async () => {
