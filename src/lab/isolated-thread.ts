@@ -3,7 +3,7 @@
 import { extname } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Scenario } from '../scenario/scenario.ts';
 import { estimateMemory } from '../world/feasibility/estimate.ts';
 import { memoryLimit } from './environment.ts';
@@ -103,7 +103,7 @@ export class ModuleThread {
     // The thread itself says nothing there.
     this.#worker.on('message', () => this.#fail(this.#error('sent a message to the thread that watches it')));
     this.#worker.on('error', (error) => this.#fail(this.#crash(error)));
-    this.#worker.on('exit', () => this.#fail(this.#error('ended the thread that it runs in')));
+    this.#worker.on('exit', () => this.#ended());
     this.#startWatch(this.#lookAtLoading());
   }
 
@@ -148,6 +148,13 @@ export class ModuleThread {
       this.#run?.resolve(answer.result);
       this.#run = null;
     }
+  }
+
+  /** What the thread said last may still wait at the port: the news of its end can be faster. */
+  #ended(): void {
+    for (let last = receiveMessageOnPort(this.#port); last; last = receiveMessageOnPort(this.#port))
+      this.#receive(last.message as Answer);
+    this.#fail(this.#error('ended the thread that it runs in'));
   }
 
   /** The first failure ends the thread. */
