@@ -23,6 +23,9 @@ const LOGARITHMIC_FROM = 8;
 /** Means that differ by this factor are drawn on a logarithmic axis. */
 const ORDERS = 100;
 
+/** Where intervals have no upper end, the axis goes so many times as far as all that has one. */
+const HEADROOM = 1.08;
+
 /** Combinations of all further things varied that are drawn. */
 const MOST_PANELS = 6;
 
@@ -33,6 +36,7 @@ interface Row {
   readonly panel: string;
   readonly mean: number;
   readonly lower: number;
+  /** Infinity: nothing is known. */
   readonly upper: number;
   readonly text: string;
   readonly interval: string;
@@ -56,13 +60,15 @@ export function responseChart(
   const names = [...new Set(rows.map(({ series }) => series))];
   const kept = evenly(names, SERIES_COLOURS.length);
   const panels = [...new Set(rows.map(({ panel }) => panel))];
-  const shown = rows.filter(
+  const chosen = rows.filter(
     ({ series, panel }) => kept.includes(series) && panels.indexOf(panel) < MOST_PANELS,
   );
-  const high = Math.max(...shown.map(({ upper }) => upper));
+  const high = Math.max(...chosen.map(({ mean, upper }) => (upper < Infinity ? upper : mean)));
+  const top = chosen.every(({ upper }) => upper < Infinity) ? null : high * HEADROOM;
+  const shown = chosen.map((row) => ({ ...row, upper: Math.min(row.upper, top ?? Infinity) }));
   const frame = {
     x: xChannel(numeric, shown),
-    y: { type: 'quantitative', ...yChannel(sweep.metric, shown, high) },
+    y: { type: 'quantitative', ...yChannel(sweep.metric, shown, high, top) },
     colour: seriesColour(kept, options),
     metric: sweep.metric,
     options,
@@ -80,7 +86,8 @@ export function responseChart(
     ...(kept.length < names.length ? [` ${kept.length} of ${names.length} curves are drawn.`] : []),
     ...(views.length < panels.length ? [` ${views.length} of ${panels.length} panels are drawn.`] : []),
   ];
-  const statement = `Mean over replications with its 95 % interval.${openText(sweep)}${cut.join('')}`;
+  const endless = top === null ? '' : ' A band that reaches the top has no upper end.';
+  const statement = `Mean over replications with its 95 % interval.${openText(sweep)}${endless}${cut.join('')}`;
   return finishChart(`${sweep.metric} by ${numeric.path}`, statement, options, body);
 }
 
@@ -149,6 +156,7 @@ function responseRows(
           series: named(rest.filter(([path]) => curves === null || path === curves)),
           panel: named(rest.filter(([path]) => curves !== null && path !== curves && several.get(path))),
           ...trimmed(drawnFigures(point)),
+          ...(Number.isFinite(point.upper) ? {} : { upper: Infinity }),
           text: meanText(sweep.metric, point),
           interval: rangeText(sweep.metric, point.lower, point.upper),
           point: label,
@@ -174,19 +182,23 @@ function openText({ points }: MetricSweep): string {
     : ` At ${open} of ${points.length} points tasks had not ended: the dot is the least that the mean can be.`;
 }
 
-/** Where means differ by orders of magnitude a logarithmic axis shows all of them; intervals are cut below the least mean. */
-function yChannel(metric: string, rows: readonly Row[], high: number): ChartSpec {
+/**
+ * Where means differ by orders of magnitude a logarithmic axis shows all of them; intervals are cut below the least mean.
+ * @param top where intervals without an upper end are cut; null: there are none
+ */
+function yChannel(metric: string, rows: readonly Row[], high: number, top: number | null): ChartSpec {
   const least = Math.min(...rows.map(({ mean }) => mean));
   const most = Math.max(...rows.map(({ mean }) => mean));
   if (least <= 0 || most < ORDERS * least) {
     const zero = Math.min(...rows.map(({ lower }) => lower)) >= 0;
-    return { scale: { zero, nice: true }, axis: metricAxis(metric, high, [most]) };
+    const scale: ChartSpec = top === null ? { zero, nice: true } : { zero, nice: false, domainMax: top };
+    return { scale, axis: metricAxis(metric, high, [most]) };
   }
   const smallest = least / 2;
   const powers = Array.from({ length: 37 }, (_, exponent) => Number(`1e${exponent - 18}`));
   const ticks = metricUnit(metric) === 'duration' ? DURATIONS : powers;
   const text = (value: number) => formatMetric(metric, value);
-  const { scale, axis } = logarithmicAxis(metric, ticks, text, smallest, high);
+  const { scale, axis } = logarithmicAxis(metric, ticks, text, smallest, top ?? high);
   return { scale: { ...(scale as ChartSpec), clamp: true }, axis: { ...(axis as ChartSpec), grid: true } };
 }
 
