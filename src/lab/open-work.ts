@@ -12,7 +12,6 @@ import { type Unended, unlimited } from '../recording/statistics.ts';
 import { adaptation } from '../world/coordination/adaptation.ts';
 import { takeovers } from '../world/coordination/takeovers.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
-import { faults } from '../world/faults/feature.ts';
 import { fleet } from '../world/fleet/provision.ts';
 import { isImpatient } from '../world/plan/task-specs.ts';
 import { type LostTasks, tasksOfLostAgents } from './lost-agents.ts';
