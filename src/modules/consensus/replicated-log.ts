@@ -34,13 +34,24 @@ export type ProposalOutcome = 'committed' | 'undecided';
 /** The state machine on the log. It is called within calls of the replica's module. */
 export interface ReplicatedStateMachine {
   /**
-   * In ascending order of indexes, and exactly once for each command in one life: a replica that has been restarted begins anew from the
-   * first. Indexes between may hold what only concerns the protocol.
+   * In ascending order of indexes, and exactly once for each command in one life: a replica that has been restarted begins anew from its
+   * snapshot, or from the first. Indexes between may hold what only concerns the protocol.
    * @param index from 1
    * @param command not to be changed
    */
   apply(index: number, command: Uint8Array): void;
-  /** What has become of an accepted proposal: once, after `apply` if it is committed; never after a crash. */
+  /**
+   * All that the commands applied so far have made, what is known of clients included: their commands are in the log no longer.
+   * @returns not to be changed any more
+   */
+  snapshot(): Uint8Array;
+  /**
+   * Takes over the state of a snapshot, in place of all that it has: at the start, or where the commands up to an index will not come.
+   * @param index of the last command that the state holds
+   * @param state what `snapshot` has returned at some replica; not to be changed
+   */
+  restore(index: number, state: Uint8Array): void;
+  /** What has become of an accepted proposal: once; directly after `apply` if it is committed; never after a crash. */
   proposalEnded(ticket: Ticket, outcome: ProposalOutcome): void;
   /**
    * What has become of an accepted read: the state has, at this moment, all that was committed when the read was asked for; or this

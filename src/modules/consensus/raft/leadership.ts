@@ -70,6 +70,14 @@ export class Leadership {
     return follower;
   }
 
+  /** Whether all followers that are heard have the log up to an index. */
+  readonly haveAll = (index: number): boolean => {
+    const since = this.#state.port.now() - this.#state.options.electionTimeout;
+    for (const { heardAt, match } of this.#followers.values())
+      if (heardAt >= since && match < index) return false;
+    return true;
+  };
+
   /** The commit index, by what is durable here and acknowledged by others. */
   get commitIndex(): number {
     const { commitIndex, currentTerm, terms, configuration, durableIndex } = this.#state;

@@ -8,18 +8,18 @@
 import type { Port, ProcessId } from '../../ports.ts';
 import { receiver } from '../../vocabulary.ts';
 import type { Answer, ReplicaStatus, ReplicatedLog, ReplicatedStateMachine } from '../replicated-log.ts';
-import { decideAppend } from './append.ts';
-import { followerCommit } from './commit.ts';
+import { Applier } from './applier.ts';
 import { Election } from './election.ts';
-import { commandEntry, commandOf } from './entries.ts';
+import { commandEntry } from './entries.ts';
 import type { Follower } from './followers.ts';
+import { Following } from './following.ts';
 import { Leadership } from './leadership.ts';
 import type { RaftOptions } from './options.ts';
 import { readIndex, roundForRead } from './reads.ts';
 import { Requests } from './requests.ts';
 import { ReplicaState } from './state.ts';
 import { decideTerm, type TermOfMessage } from './terms.ts';
-import { type AppendEntries, raft } from './vocabulary.ts';
+import { raft } from './vocabulary.ts';
 
 const TAG = { election: 0, heartbeat: 1, replicate: 2 } as const;
 
@@ -29,32 +29,40 @@ export class Raft implements ReplicatedLog {
       requestVote: (from, term, lastIndex, lastTerm, isPreVote) =>
         this.#onRequestVote(from, term, lastIndex, lastTerm, isPreVote === 1),
       vote: (from, term, isGranted, isPreVote) => this.#onVote(from, term, isGranted === 1, isPreVote === 1),
-      appendEntries: (from, message) => this.#onAppendEntries(from, message),
+      appendEntries: (from, message) => {
+        if (this.#hears(from, message.term)) this.#following.onAppendEntries(from, message);
+      },
       appended: (from, term, match) => this.#onReply(from, term, (follower) => follower.onAcceptance(match)),
       refused: (from, term, previousIndex, index, hintTerm) =>
         this.#onReply(from, term, (follower) =>
           follower.onRejection(previousIndex, { index, term: hintTerm }),
         ),
-      heartbeat: (from, term, commit, round) => this.#onHeartbeat(from, term, commit, round),
+      heartbeat: (from, term, commit, round) => {
+        if (this.#hears(from, term)) this.#following.onHeartbeat(from, term, commit, round);
+      },
       heartbeatHeard: (from, term, round) =>
         this.#onReply(from, term, (follower) => follower.onHeartbeatHeard(round)),
+      installSnapshot: (from, message) => {
+        if (this.#hears(from, message.term)) this.#following.onInstallSnapshot(from, message);
+      },
+      snapshotReceived: (from, term, index, received) =>
+        this.#onReply(from, term, (follower) => follower.onSnapshotReceived(index, received)),
     }),
   ];
   readonly #state: ReplicaState;
-  readonly #machine: ReplicatedStateMachine;
+  readonly #applier: Applier;
+  readonly #following: Following;
   readonly #election: Election;
   readonly #requests: Requests;
   /** Not null while it leads. */
   #leadership: Leadership | null = null;
-  #appliedIndex: number;
-  #isApplying = false;
   #isReplicationDue = false;
 
   constructor(port: Port, options: RaftOptions, machine: ReplicatedStateMachine) {
     this.#state = new ReplicaState(port, options);
-    this.#machine = machine;
     this.#requests = new Requests(machine);
-    this.#appliedIndex = this.#state.commitIndex;
+    this.#applier = new Applier(this.#state, machine, this.#requests);
+    this.#following = new Following(this.#state, this.#applier);
     this.#election = new Election(this.#state, TAG.election, {
       becomeFollower: () => this.#becomeFollower(),
       becomeLeader: () => this.#becomeLeader(),
@@ -67,11 +75,12 @@ export class Raft implements ReplicatedLog {
 
   get status(): ReplicaStatus {
     const { role, currentTerm, leader, commitIndex } = this.#state;
-    return { role, term: currentTerm, leader, commitIndex, appliedIndex: this.#appliedIndex };
+    return { role, term: currentTerm, leader, commitIndex, appliedIndex: this.#applier.appliedIndex };
   }
 
   start(): void {
     this.#state.recover();
+    if (this.#state.role !== 'damaged' && !this.#applier.recover()) this.#state.foundDamage();
     if (this.#state.role !== 'damaged') this.#election.restartTimer();
   }
 
@@ -126,7 +135,7 @@ export class Raft implements ReplicatedLog {
     if (leadership === null || this.#requests.reads === 0) return;
     if (this.#requests.wantedRound > leadership.round && leadership.confirmed === leadership.round)
       leadership.beginRound();
-    this.#requests.answerReads(leadership.confirmed, this.#appliedIndex);
+    this.#requests.answerReads(leadership.confirmed, this.#applier.appliedIndex);
   }
 
   /**
@@ -160,36 +169,13 @@ export class Raft implements ReplicatedLog {
       this.#election.onVote(from, term, isGranted, isPreVote);
   }
 
-  #onAppendEntries(from: ProcessId, message: AppendEntries): void {
-    const { port, terms: log, commitIndex } = this.#state;
-    const { term, terms, data, commit } = message;
+  /** A message of a leader. @returns whether to handle it */
+  #hears(from: ProcessId, term: number): boolean {
     const admitted = this.#admit({ kind: 'fromLeader', term });
-    if (admitted === 'refuse') port.postEarly(from, raft.refused, this.#state.currentTerm, 0, 0, 0);
-    if (admitted !== 'handle') return;
-    this.#follow(from);
-    const previous = { index: message.previousIndex, term: message.previousTerm };
-    const decision = decideAppend(log, commitIndex, { previous, terms, commit });
-    if (!decision.isAccepted) {
-      const { rejected, hint } = decision;
-      port.postEarly(from, raft.refused, term, rejected, hint.index, hint.term);
-      return;
-    }
-    if (decision.truncateFrom > 0) this.#state.truncateFrom(decision.truncateFrom);
-    for (let entry = decision.skip; entry < data.length; entry++)
-      // The leader sends again what is not acknowledged.
-      if (!port.log.append(terms[entry], data[entry])) return;
-    port.post(from, raft.appended, term, decision.match);
-    this.#commitTo(decision.commit);
-  }
-
-  #onHeartbeat(from: ProcessId, term: number, commit: number, round: number): void {
-    const { port } = this.#state;
-    const admitted = this.#admit({ kind: 'fromLeader', term });
-    if (admitted === 'refuse') port.postEarly(from, raft.heartbeatHeard, this.#state.currentTerm, 0);
-    if (admitted !== 'handle') return;
-    this.#follow(from);
-    port.postEarly(from, raft.heartbeatHeard, term, round);
-    this.#commitTo(followerCommit(this.#state.commitIndex, commit));
+    if (admitted === 'refuse')
+      this.#state.port.postEarly(from, raft.refused, this.#state.currentTerm, 0, 0, 0);
+    if (admitted === 'handle') this.#follow(from);
+    return admitted === 'handle';
   }
 
   /** A follower has answered. */
@@ -250,20 +236,10 @@ export class Raft implements ReplicatedLog {
   }
 
   #advanceCommit(): void {
-    if (this.#leadership !== null) this.#commitTo(this.#leadership.commitIndex);
-  }
-
-  /** Applies what is committed, in order. The state machine may propose and read meanwhile. */
-  #commitTo(index: number): void {
-    this.#state.commitIndex = Math.max(this.#state.commitIndex, index);
-    if (this.#isApplying) return;
-    this.#isApplying = true;
-    while (this.#appliedIndex < this.#state.commitIndex) {
-      this.#appliedIndex++;
-      const command = commandOf(this.#state.port.log.entry(this.#appliedIndex) as Uint8Array);
-      if (command !== null) this.#machine.apply(this.#appliedIndex, command);
-      this.#requests.applied(this.#appliedIndex);
-    }
-    this.#isApplying = false;
+    const leadership = this.#leadership;
+    if (leadership === null) return;
+    this.#state.commitIndex = leadership.commitIndex;
+    this.#applier.apply();
+    this.#applier.compact(leadership.haveAll);
   }
 }

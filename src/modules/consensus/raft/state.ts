@@ -1,9 +1,10 @@
 /** What a replica is, whatever its role (paper, figure 2): the durable part, and what is known of commits. */
-import type { Port, ProcessId } from '../../ports.ts';
+import type { Port, ProcessId, Snapshot } from '../../ports.ts';
 import type { Configuration } from '../quorum/configuration.ts';
 import type { Role } from '../replicated-log.ts';
 import type { LogTerms, Position } from './log.ts';
 import type { RaftOptions } from './options.ts';
+import { raftFacts } from './vocabulary.ts';
 
 /** Rows: the current term and the vote in it, in one, as they have to change together; and that the store was found damaged. */
 const TERM_ROW = 0;
@@ -14,8 +15,7 @@ const NOBODY = -1;
 export class ReplicaState {
   readonly port: Port;
   readonly options: RaftOptions;
-  readonly configuration: Configuration;
-  readonly peers: readonly ProcessId[];
+  configuration: Configuration;
   /** The log, as the rules look at it. */
   readonly terms: LogTerms;
   role: Role = 'follower';
@@ -30,7 +30,6 @@ export class ReplicaState {
     this.port = port;
     this.options = options;
     this.configuration = { voters: options.members };
-    this.peers = options.members.filter((member) => member !== port.self);
     const { log } = port;
     this.terms = {
       get snapshotIndex() {
@@ -59,11 +58,19 @@ export class ReplicaState {
       this.#currentTerm = term;
       this.#votedFor = votedFor === NOBODY ? null : votedFor;
     });
-    // A vote or an acknowledged entry may be gone: whatever this replica said from now on could contradict it.
-    if (log.damage !== null) {
-      storage.put(DAMAGE_ROW, 1, 0, 0, 0);
-      this.role = 'damaged';
-    }
+    if (log.damage !== null) this.foundDamage();
+  }
+
+  /** A vote or an acknowledged entry may be gone: whatever this replica said from now on could contradict it. */
+  foundDamage(): void {
+    this.port.storage.put(DAMAGE_ROW, 1, 0, 0, 0);
+    this.role = 'damaged';
+    this.port.report(raftFacts.storeDamaged);
+  }
+
+  /** Those that a leader replicates to and a candidate asks. */
+  get peers(): readonly ProcessId[] {
+    return this.configuration.voters.filter((member) => member !== this.port.self);
   }
 
   get currentTerm(): number {
@@ -103,6 +110,13 @@ export class ReplicaState {
   truncateFrom(index: number): void {
     this.port.log.truncateFrom(index);
     this.#durableIndex = Math.min(this.#durableIndex, index - 1);
+  }
+
+  /** Puts a snapshot in the place of the log: all that it holds is committed. */
+  install(snapshot: Snapshot): void {
+    this.port.log.install(snapshot);
+    this.#durableIndex = Math.min(this.#durableIndex, snapshot.index - 1);
+    this.commitIndex = snapshot.index;
   }
 
   heardLeader(leader: ProcessId): void {

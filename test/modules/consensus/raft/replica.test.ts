@@ -54,7 +54,7 @@ describe('a follower', () => {
     one.sent;
     one.append(1, 1, [0, 0], [1, 1, 1, 1]);
     one.tell(1, 'heartbeat', 1, 9, 1);
-    expect(one.sent).toEqual(['refused 1 3 0 0 0', 'heartbeatHeard 1 3 0']);
+    expect(one.sent).toEqual(['refused 1 3 0 0 0', 'refused 1 3 0 0 0']);
     expect(one.log).toEqual([1, 3]);
     expect(one.replica.status).toMatchObject({ commitIndex: 0, leader: 2, term: 3 });
   });

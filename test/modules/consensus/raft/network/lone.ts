@@ -1,7 +1,11 @@
 /** One replica that is fed by hand: 0 of some, with a disk that takes a millisecond. */
 import { RAFT_DEFAULTS, type RaftOptions } from '../../../../../src/modules/consensus/raft/options.ts';
 import { Raft } from '../../../../../src/modules/consensus/raft/raft.ts';
-import { raft } from '../../../../../src/modules/consensus/raft/vocabulary.ts';
+import {
+  type AppendEntries,
+  type InstallSnapshot,
+  raft,
+} from '../../../../../src/modules/consensus/raft/vocabulary.ts';
 import type { ProcessId } from '../../../../../src/modules/ports.ts';
 import type { Kind } from '../../../../../src/modules/vocabulary.ts';
 import { deliver, type Sent, tell } from '../../../port.ts';
@@ -24,6 +28,8 @@ export class Lone implements Surroundings {
   readonly #events = new EventQueue();
   readonly #options: RaftOptions;
   #timers = 0;
+  /** The state machine's: the last command. */
+  #state: Uint8Array = new Uint8Array(0);
 
   constructor(size: number, options: Partial<RaftOptions> = {}) {
     this.#options = {
@@ -63,6 +69,12 @@ export class Lone implements Surroundings {
 
   called(): void {}
 
+  cutting(): void {}
+
+  reported(_: Machine, fact: string): void {
+    this.heard.push(fact);
+  }
+
   /** What has left since last asked for, heartbeats aside, as "kind to word word ...". */
   get sent(): string[] {
     const sent = this.#sent.filter((message) => !message.startsWith('heartbeat '));
@@ -78,7 +90,12 @@ export class Lone implements Surroundings {
     this.heard.length = 0;
     this.machine.restart((port) => {
       this.replica = new Raft(port, this.#options, {
-        apply: (index, command) => this.heard.push(`apply ${index}: ${command.join(' ')}`),
+        apply: (index, command) => {
+          this.heard.push(`apply ${index}: ${command.join(' ')}`);
+          this.#state = command;
+        },
+        snapshot: () => this.#state,
+        restore: (index, state) => this.heard.push(`restore ${index}: ${state.join(' ')}`),
         proposalEnded: (ticket, outcome) => this.heard.push(`${outcome} ${ticket}`),
         readEnded: (ticket, isCurrent) => this.heard.push(`read ${ticket} ${isCurrent}`),
       });
@@ -106,7 +123,15 @@ export class Lone implements Surroundings {
     const [previousIndex, previousTerm] = previous;
     const data = terms.map((_, place) => Uint8Array.of(1, previousIndex + 1 + place));
     const message = { term, previousIndex, previousTerm, commit, terms: Float64Array.from(terms), data };
-    const kind = raft.appendEntries as Kind;
+    this.#deliver(from, raft.appendEntries as Kind, message);
+  }
+
+  /** A piece of a snapshot comes. */
+  install(from: ProcessId, message: InstallSnapshot): void {
+    this.#deliver(from, raft.installSnapshot as Kind, message);
+  }
+
+  #deliver(from: ProcessId, kind: Kind, message: unknown): void {
     this.machine.call((module) => deliver(module, from, { to: 0, kind, words: [], message }));
   }
 
@@ -148,15 +173,18 @@ export class Lone implements Surroundings {
   /** Terms of the entries in its log. */
   get log(): number[] {
     const { log } = this.machine;
-    return Array.from({ length: log.last }, (_, place) => log.termAt(place + 1) ?? Number.NaN);
+    const length = log.last - log.first + 1;
+    return Array.from({ length }, (_, place) => log.termAt(log.first + place) ?? Number.NaN);
   }
 }
 
-/** A message as "kind to word word ...": of entries, their terms in brackets. */
+/** A message as "kind to word word ...": of entries, their terms in brackets; of a piece of a snapshot, where it begins and ends. */
 export function words({ to, kind, words: hot, message }: Sent): string {
   if (kind.hot) return [kind.name, to, ...hot].join(' ');
-  const { term, previousIndex, previousTerm, commit, terms } = message as Record<string, number> & {
-    terms: Float64Array;
-  };
+  if (kind.code === raft.installSnapshot.code) {
+    const { term, index, lastTerm, size, offset, chunk } = message as InstallSnapshot;
+    return `${kind.name} ${to} ${term} ${index} ${lastTerm} [${offset} to ${offset + chunk.length} of ${size}]`;
+  }
+  const { term, previousIndex, previousTerm, commit, terms } = message as AppendEntries;
   return `${kind.name} ${to} ${term} ${previousIndex} ${previousTerm} ${commit} [${terms.join(' ')}]`;
 }

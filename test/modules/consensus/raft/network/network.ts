@@ -1,7 +1,8 @@
 /** Replicas of a register, and a network that loses, doubles and overtakes, all by one seed. */
 import { RAFT_DEFAULTS, type RaftOptions } from '../../../../../src/modules/consensus/raft/options.ts';
 import { Raft } from '../../../../../src/modules/consensus/raft/raft.ts';
-import type { ProposalOutcome } from '../../../../../src/modules/consensus/replicated-log.ts';
+import type { Answer } from '../../../../../src/modules/consensus/replicated-log.ts';
+import type { SessionAnswer } from '../../../../../src/modules/consensus/sessions.ts';
 import type { ProcessId } from '../../../../../src/modules/ports.ts';
 import type { Kind } from '../../../../../src/modules/vocabulary.ts';
 import type { Operation, RegisterInput } from '../../../../../src/oracles/linearizability/index.ts';
@@ -9,6 +10,7 @@ import { deliver, generator, type Sent } from '../../../port.ts';
 import { EventQueue } from './events.ts';
 import { Machine, type Surroundings } from './machine.ts';
 import { Oracle } from './oracle.ts';
+import { bareWrite, Register } from './register.ts';
 
 /** Probabilities, and microseconds. Delays and syncs are uniform from a tenth of these up to them. */
 export interface Conditions {
@@ -18,9 +20,11 @@ export interface Conditions {
   sync: number;
 }
 
-type Call = {
+export type Call = {
   -readonly [K in keyof Operation<RegisterInput, number | null>]: Operation<RegisterInput, number | null>[K];
 };
+
+const READ: SessionAnswer = { kind: 'result', result: new Uint8Array(0) };
 
 /** Makes a replica; mutants make another. */
 export type MakeReplica = (...parameters: ConstructorParameters<typeof Raft>) => Raft;
@@ -30,6 +34,7 @@ export class Network implements Surroundings {
   readonly oracle: Oracle;
   readonly conditions: Conditions = { loss: 0, duplication: 0, delay: 5_000, sync: 2_000 };
   readonly history: Call[] = [];
+  readonly facts: string[] = [];
   /** What is seen of each message that leaves. */
   onLeave: (from: ProcessId, message: Sent) => void = () => {};
   readonly #options: RaftOptions;
@@ -37,15 +42,16 @@ export class Network implements Surroundings {
   readonly #random: () => number;
   readonly #events = new EventQueue();
   readonly #replicas = new Map<ProcessId, Raft>();
-  readonly #values = new Map<ProcessId, number | null>();
-  /** By machine, life and ticket. */
-  readonly #calls = new Map<string, Call>();
+  readonly #registers = new Map<ProcessId, Register>();
+  /** Of proposals and reads, by machine, life and ticket: what is to be done at their ends. */
+  readonly #endings = new Map<string, (answer: SessionAnswer | null) => void>();
   /** Machines of different sides do not hear each other. */
   readonly #sides = new Map<ProcessId, number>();
   /** Whoever sends so many more messages of this kind crashes then, and comes back after so long. */
   #trap: { readonly kind: Kind; left: number; readonly downtime: number } | null = null;
   #timers = 0;
   #written = 0;
+  #called = 0;
 
   constructor(
     seed: number,
@@ -123,6 +129,14 @@ export class Network implements Surroundings {
     this.oracle.appended(machine, index);
   }
 
+  reported(_: Machine, fact: string): void {
+    this.facts.push(fact);
+  }
+
+  cutting(machine: Machine, index: number): void {
+    this.oracle.cutting(machine, index);
+  }
+
   called(machine: Machine): void {
     this.oracle.called(machine);
   }
@@ -132,7 +146,7 @@ export class Network implements Surroundings {
   }
 
   value(self: ProcessId): number | null {
-    return this.#values.get(self) ?? null;
+    return this.#registers.get(self)?.value ?? null;
   }
 
   /** Those that are up and lead, the latest term first. */
@@ -164,18 +178,24 @@ export class Network implements Surroundings {
 
   restart(machine: Machine, damagedFrom?: number): void {
     const { self } = machine;
-    this.#values.set(self, null);
     machine.restart((port) => {
+      const register = new Register({
+        answered: (ticket, answer) => this.#end(machine, ticket, answer),
+        readEnded: (ticket, isCurrent) => this.#end(machine, ticket, isCurrent ? READ : null),
+      });
+      this.#registers.set(self, register);
       const replica = this.#make(port, this.#options, {
         apply: (index, command) => {
           this.oracle.applied(machine, index, command);
-          this.#values.set(self, valueIn(command));
+          register.apply(index, command);
         },
-        proposalEnded: (ticket, outcome) => this.#proposalEnded(this.#key(machine, ticket), outcome),
-        readEnded: (ticket, isCurrent) => {
-          const call = this.#calls.get(this.#key(machine, ticket)) as Call;
-          if (isCurrent) Object.assign(call, { returned: this.now(), output: this.value(self) });
+        snapshot: () => register.snapshot(),
+        restore: (index, state) => {
+          this.oracle.restored(machine, index);
+          register.restore(index, state);
         },
+        proposalEnded: (ticket, outcome) => register.proposalEnded(ticket, outcome),
+        readEnded: (ticket, isCurrent) => register.readEnded(ticket, isCurrent),
       });
       this.#replicas.set(self, replica);
       return replica;
@@ -186,40 +206,64 @@ export class Network implements Surroundings {
     return `${self} ${epoch} ${ticket}`;
   }
 
-  #proposalEnded(key: string, outcome: ProposalOutcome): void {
-    const call = this.#calls.get(key);
-    if (call === undefined || call.returned !== Infinity) throw new Error(`proposal ${key} ends twice`);
-    if (outcome === 'committed') call.returned = this.now();
-    else this.#calls.delete(key);
+  #end(machine: Machine, ticket: number, answer: SessionAnswer | null): void {
+    const key = this.#key(machine, ticket);
+    const ending = this.#endings.get(key);
+    if (ending === undefined) throw new Error(`request ${key} ends twice`);
+    this.#endings.delete(key);
+    ending(answer);
   }
 
-  /** @returns the operation in the history, undefined if it was refused */
+  newWrite(): Call {
+    return this.#call({ f: 'write', value: ++this.#written });
+  }
+
+  #call(input: RegisterInput): Call {
+    return { process: this.#called++, input, invoked: this.now(), returned: Infinity };
+  }
+
+  /** @returns whether it was accepted */
+  propose(machine: Machine, command: Uint8Array, ended: (answer: SessionAnswer | null) => void): boolean {
+    return this.#ask(machine, (replica) => replica.propose(command), ended);
+  }
+
+  /** A command of nobody's session. @returns the operation in the history, undefined if it was refused */
   write(machine: Machine): Call | undefined {
-    const value = ++this.#written;
-    const input = { f: 'write', value } as const;
-    return this.#operate(machine, input, (replica) => replica.propose(commandFor(value)));
+    const call = this.newWrite();
+    const value = this.#written;
+    const isAccepted = this.propose(machine, bareWrite(value), (answer) => {
+      if (answer) call.returned = this.now();
+    });
+    return isAccepted ? this.#noted(call) : undefined;
   }
 
   read(machine: Machine): Call | undefined {
-    return this.#operate(machine, { f: 'read' }, (replica) => replica.read());
+    const call = this.#call({ f: 'read' });
+    const ask = (replica: Raft) => replica.read();
+    const isAccepted = this.#ask(machine, ask, (answer) => {
+      if (answer) Object.assign(call, { returned: this.now(), output: this.value(machine.self) });
+    });
+    return isAccepted ? this.#noted(call) : undefined;
   }
 
-  #operate(
+  #noted(call: Call): Call {
+    this.history.push(call);
+    return call;
+  }
+
+  #ask(
     machine: Machine,
-    input: RegisterInput,
-    ask: (replica: Raft) => ReturnType<Raft['propose']>,
-  ): Call | undefined {
-    if (!machine.isUp) return undefined;
-    const call: Call = { process: this.history.length, input, invoked: this.now(), returned: Infinity };
+    ask: (replica: Raft) => Answer,
+    ended: (answer: SessionAnswer | null) => void,
+  ): boolean {
+    if (!machine.isUp) return false;
     let isAccepted = false;
     machine.call(() => {
       const answer = ask(this.replica(machine.self));
       isAccepted = answer.isAccepted;
-      if (answer.isAccepted) this.#calls.set(this.#key(machine, answer.ticket), call);
+      if (answer.isAccepted) this.#endings.set(this.#key(machine, answer.ticket), ended);
     });
-    if (!isAccepted) return undefined;
-    this.history.push(call);
-    return call;
+    return isAccepted;
   }
 
   run(duration: number): void {
@@ -232,12 +276,4 @@ export class Network implements Surroundings {
     while (!holds() && this.now() < end) this.run(1_000);
     return holds();
   }
-}
-
-function commandFor(value: number): Uint8Array {
-  return Uint8Array.of(value >> 8, value & 0xff);
-}
-
-function valueIn(command: Uint8Array): number {
-  return command[0] * 256 + command[1];
 }

@@ -65,12 +65,31 @@ export class Oracle {
     const seen = this.#of(self, epoch);
     if (index <= seen.applied)
       throw new Error(`state machine: ${self} applies ${index} after ${seen.applied}`);
-    for (let between = seen.applied + 1; between < index; between++)
-      if (text(log.entry(between)) !== NO_OP)
-        throw new Error(`state machine: ${self} does not apply ${between}`);
+    for (let between = seen.applied + 1; between < index; between++) {
+      const data = between < log.first ? this.#committed[between - 1].data : text(log.entry(between));
+      if (data !== NO_OP) throw new Error(`state machine: ${self} does not apply ${between}`);
+    }
     if (text(log.entry(index)) !== `01${text(command)}`)
       throw new Error(`state machine: ${self} applies ${text(command)} at ${index}`);
     seen.applied = index;
+  }
+
+  /** A snapshot stands for what is committed, and never for less than was applied. */
+  restored({ self, epoch }: Machine, index: number): void {
+    const seen = this.#of(self, epoch);
+    if (index <= seen.applied)
+      throw new Error(`state machine: ${self} goes back from ${seen.applied} to ${index}`);
+    if (index > this.committed)
+      throw new Error(`snapshot: ${self} has one at ${index}, which is not committed`);
+    seen.applied = index;
+    seen.commit = index;
+  }
+
+  /** Only what is applied is cut off. The entries are looked at before they go. */
+  cutting(machine: Machine, index: number): void {
+    const seen = this.#of(machine.self, machine.epoch);
+    for (let at = seen.commit + 1; at <= index; at++) this.#commits(machine, at);
+    seen.commit = Math.max(seen.commit, index);
   }
 
   called(machine: Machine): void {
@@ -92,6 +111,8 @@ export class Oracle {
     if (known !== undefined) throw new Error(`election safety: ${known} and ${self} lead in term ${term}`);
     this.#leaders.set(term, self);
     for (const [place, entry] of this.#committed.entries()) {
+      // What is compacted was committed: that is looked at when a snapshot is made, and when one is installed.
+      if (place + 1 < log.first) continue;
       if (entry.term < term && log.termAt(place + 1) !== entry.term)
         throw new Error(`leader completeness: ${self} leads in term ${term} without entry ${place + 1}`);
     }

@@ -7,6 +7,7 @@ import {
   registerModel,
 } from '../../../../../src/oracles/linearizability/index.ts';
 import { generator } from '../../../port.ts';
+import { Clients } from './clients.ts';
 import type { Machine } from './machine.ts';
 import { type MakeReplica, Network } from './network.ts';
 
@@ -31,17 +32,25 @@ export function runSchedule(seed: number, make?: MakeReplica): ScheduleResult {
   const network = new Network(
     seed,
     pick([3, 3, 4, 5]),
-    { preVote: luck() < 0.6, batchEntries: pick([1, 2, 8]), window: pick([1, 2, 8]) },
+    {
+      preVote: luck() < 0.6,
+      batchEntries: pick([1, 2, 8]),
+      window: pick([1, 2, 8]),
+      snapshotBytes: pick([60, 200, 1_000]),
+      snapshotFactor: pick([0, 1]),
+      chunkBytes: pick([7, 40, 1_000]),
+    },
     make,
   );
   const { conditions } = network;
+  const clients = new Clients(network, 2);
   Object.assign(conditions, { delay: pick([2_000, 20_000, 60_000]), sync: pick([200, 5_000, 40_000]) });
   network.run(400_000);
   for (let step = 0; step < STEPS; step++) {
     const leader = network.leaders[0] ?? pick(network.machines);
     disturb(network, leader, luck, pick);
     for (let turn = 0; turn < 4; turn++) {
-      operate(network, luck, pick);
+      operate(network, clients, luck, pick);
       network.run(luck() * 120_000);
     }
   }
@@ -85,11 +94,12 @@ function disturb(network: Network, leader: Machine, luck: () => number, pick: Pi
 }
 
 /** Several operations at once, at whoever thinks that it leads. */
-function operate(network: Network, luck: () => number, pick: Pick): void {
+function operate(network: Network, clients: Clients, luck: () => number, pick: Pick): void {
   const asked = network.leaders.length > 0 ? network.leaders : network.machines;
+  if (luck() < 0.3) clients.retry(pick(asked));
   for (let count = Math.floor(luck() * 4); count > 0; count--) {
     const machine = pick(asked);
-    if (luck() < 0.5) network.write(machine);
+    if (luck() < 0.5) clients.write(count, machine);
     else network.read(machine);
   }
 }
