@@ -19,7 +19,11 @@ export type Refusal =
   /** The command is larger than a message may be. */
   | 'too large'
   /** There is no room for the log to grow. */
-  | 'log full';
+  | 'log full'
+  /** The leader is handing over. Of reads this is no reason. */
+  | 'transferring'
+  /** Only a member that votes can lead. */
+  | 'not a voter';
 
 export type Answer =
   | { readonly isAccepted: true; readonly ticket: Ticket }
@@ -80,6 +84,12 @@ export interface ReplicatedLog extends Module {
   propose(command: Uint8Array): Answer;
   /** Asks to be told when the state is recent enough to be read. Nothing is written to the log. */
   read(): Answer;
+  /**
+   * Hands the leadership over, to the voter that has most of the log if nobody is named. Proposals are refused until another leads, or until
+   * it is given up after an election timeout.
+   * @returns null: it has begun
+   */
+  transferLeadership(to?: ProcessId): Refusal | null;
   readonly status: ReplicaStatus;
   readonly members: Configuration;
 }

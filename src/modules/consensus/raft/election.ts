@@ -61,7 +61,14 @@ export class Election {
     this.restartTimer();
     this.#state.leader = null;
     if (this.#state.options.preVote) this.#askBefore();
-    else this.#campaign();
+    else this.#campaign(false);
+  }
+
+  /** The leader asks this replica to take over: nobody need be asked whether there is one. */
+  takeOver(): void {
+    this.restartTimer();
+    this.#state.leader = null;
+    this.#campaign(true);
   }
 
   /** Asks who would vote for it. Nothing is promised and nothing written. */
@@ -69,18 +76,26 @@ export class Election {
     const { port, peers, currentTerm, last } = this.#state;
     this.#state.role = 'pre-candidate';
     for (const peer of peers)
-      port.postEarly(peer, raft.requestVote, currentTerm + 1, last.index, last.term, 1);
+      port.postEarly(peer, raft.requestVote, currentTerm + 1, last.index, last.term, 1, 0);
     this.#open();
   }
 
-  #campaign(): void {
+  #campaign(isTransfer: boolean): void {
     const { port, peers, last } = this.#state;
     this.#state.enterTerm(this.#state.currentTerm + 1, port.self);
     this.#state.role = 'candidate';
     // Not early: a candidate that forgot its vote or the end of its log could win by votes for what it has lost. As no answer comes
     // before the own vote is durable, that vote counts from the beginning; alone, the leader waits for its first entry.
     for (const peer of peers)
-      port.post(peer, raft.requestVote, this.#state.currentTerm, last.index, last.term, 0);
+      port.post(
+        peer,
+        raft.requestVote,
+        this.#state.currentTerm,
+        last.index,
+        last.term,
+        0,
+        isTransfer ? 1 : 0,
+      );
     this.#open();
   }
 
@@ -130,7 +145,7 @@ export class Election {
     const outcome = this.#ballots.outcome(this.#state.configuration);
     if (outcome === 'lost') this.#events.becomeFollower();
     if (outcome !== 'won') return;
-    if (this.#state.role === 'pre-candidate') this.#campaign();
+    if (this.#state.role === 'pre-candidate') this.#campaign(false);
     else this.#events.becomeLeader();
   }
 }

@@ -1,17 +1,20 @@
 /** One leadership: from the election to whatever ends it (paper, 5.3 and 5.4; dissertation, 6.4). */
 import type { ProcessId } from '../../ports.ts';
+import { isVoter } from '../quorum/configuration.ts';
 import { heartbeatCommit, leaderCommit } from './commit.ts';
 import { NO_OP } from './entries.ts';
 import { Follower } from './followers.ts';
 import { confirmedRound } from './reads.ts';
 import type { ReplicaState } from './state.ts';
 import { keepsLeading } from './terms.ts';
+import { isTransferOver, mayAskToLead, mayTransfer, type TransferDecision } from './transfer.ts';
 import { raft } from './vocabulary.ts';
 
 export class Leadership {
   readonly #state: ReplicaState;
   readonly #followers: ReadonlyMap<ProcessId, Follower>;
   #round = 0;
+  #transfer: { readonly target: ProcessId; readonly since: number } | null = null;
 
   constructor(state: ReplicaState) {
     this.#state = state;
@@ -68,6 +71,49 @@ export class Leadership {
     const follower = this.#followers.get(process);
     if (follower) follower.heardAt = this.#state.port.now();
     return follower;
+  }
+
+  get isTransferring(): boolean {
+    return this.#transfer !== null;
+  }
+
+  /** @param target null: whoever has most of the log */
+  beginTransfer(target: ProcessId | null): TransferDecision {
+    const { port, configuration } = this.#state;
+    const to = target ?? this.#mostAdvanced();
+    if (to === null) return 'not a voter';
+    const decision = mayTransfer(configuration, port.self, to, this.isTransferring);
+    if (decision !== 'allowed') return decision;
+    this.#transfer = { target: to, since: port.now() };
+    this.advanceTransfer(to);
+    return decision;
+  }
+
+  /** To be called when a follower was heard: asks the target, again and again, once it has all. */
+  advanceTransfer(heard: ProcessId): void {
+    const { port, currentTerm, terms } = this.#state;
+    const target = this.#transfer?.target;
+    if (target !== heard) return;
+    const match = this.#followers.get(target)?.match ?? 0;
+    // Early: it promises nothing that was written.
+    if (mayAskToLead(match, terms.lastIndex)) port.postEarly(target, raft.timeoutNow, currentTerm);
+  }
+
+  /** To be called now and then. */
+  reviewTransfer(): void {
+    if (this.#transfer === null) return;
+    const { port, options, configuration } = this.#state;
+    const { target, since } = this.#transfer;
+    if (isTransferOver(configuration, target, port.now() - since, options.electionTimeout))
+      this.#transfer = null;
+  }
+
+  #mostAdvanced(): ProcessId | null {
+    let most: Follower | null = null;
+    for (const follower of this.#followers.values())
+      if (isVoter(this.#state.configuration, follower.id) && follower.match > (most?.match ?? -1))
+        most = follower;
+    return most?.id ?? null;
   }
 
   /** Whether all followers that are heard have the log up to an index. */

@@ -7,16 +7,21 @@
  */
 import type { Port, ProcessId } from '../../ports.ts';
 import { receiver } from '../../vocabulary.ts';
-import type { Answer, ReplicaStatus, ReplicatedLog, ReplicatedStateMachine } from '../replicated-log.ts';
+import type {
+  Answer,
+  Refusal,
+  ReplicaStatus,
+  ReplicatedLog,
+  ReplicatedStateMachine,
+} from '../replicated-log.ts';
 import { Applier } from './applier.ts';
 import { Election } from './election.ts';
-import { commandEntry } from './entries.ts';
 import type { Follower } from './followers.ts';
 import { Following } from './following.ts';
 import { Leadership } from './leadership.ts';
 import type { RaftOptions } from './options.ts';
-import { readIndex, roundForRead } from './reads.ts';
 import { Requests } from './requests.ts';
+import { Serving } from './serving.ts';
 import { ReplicaState } from './state.ts';
 import { decideTerm, type TermOfMessage } from './terms.ts';
 import { raft } from './vocabulary.ts';
@@ -26,13 +31,17 @@ const TAG = { election: 0, heartbeat: 1, replicate: 2 } as const;
 export class Raft implements ReplicatedLog {
   readonly receives = [
     receiver(raft, {
-      requestVote: (from, term, lastIndex, lastTerm, isPreVote) =>
-        this.#onRequestVote(from, term, lastIndex, lastTerm, isPreVote === 1),
+      requestVote: (from, term, lastIndex, lastTerm, isPreVote, isTransfer) =>
+        this.#onRequestVote(from, term, lastIndex, lastTerm, isPreVote === 1, isTransfer === 1),
       vote: (from, term, isGranted, isPreVote) => this.#onVote(from, term, isGranted === 1, isPreVote === 1),
       appendEntries: (from, message) => {
         if (this.#hears(from, message.term)) this.#following.onAppendEntries(from, message);
       },
-      appended: (from, term, match) => this.#onReply(from, term, (follower) => follower.onAcceptance(match)),
+      appended: (from, term, match) =>
+        this.#onReply(from, term, (follower) => {
+          follower.onAcceptance(match);
+          this.#leadership?.advanceTransfer(from);
+        }),
       refused: (from, term, previousIndex, index, hintTerm) =>
         this.#onReply(from, term, (follower) =>
           follower.onRejection(previousIndex, { index, term: hintTerm }),
@@ -41,27 +50,29 @@ export class Raft implements ReplicatedLog {
         if (this.#hears(from, term)) this.#following.onHeartbeat(from, term, commit, round);
       },
       heartbeatHeard: (from, term, round) =>
-        this.#onReply(from, term, (follower) => follower.onHeartbeatHeard(round)),
+        this.#onReply(from, term, (follower) => {
+          follower.onHeartbeatHeard(round);
+          this.#leadership?.advanceTransfer(from);
+        }),
       installSnapshot: (from, message) => {
         if (this.#hears(from, message.term)) this.#following.onInstallSnapshot(from, message);
       },
       snapshotReceived: (from, term, index, received) =>
         this.#onReply(from, term, (follower) => follower.onSnapshotReceived(index, received)),
+      timeoutNow: (_, term) => this.#onTimeoutNow(term),
     }),
   ];
   readonly #state: ReplicaState;
   readonly #applier: Applier;
   readonly #following: Following;
   readonly #election: Election;
-  readonly #requests: Requests;
-  /** Not null while it leads. */
-  #leadership: Leadership | null = null;
-  #isReplicationDue = false;
+  readonly #serving: Serving;
 
   constructor(port: Port, options: RaftOptions, machine: ReplicatedStateMachine) {
     this.#state = new ReplicaState(port, options);
-    this.#requests = new Requests(machine);
-    this.#applier = new Applier(this.#state, machine, this.#requests);
+    const requests = new Requests(machine);
+    this.#applier = new Applier(this.#state, machine, requests);
+    this.#serving = new Serving(this.#state, requests, TAG.replicate, () => this.#applier.appliedIndex);
     this.#following = new Following(this.#state, this.#applier);
     this.#election = new Election(this.#state, TAG.election, {
       becomeFollower: () => this.#becomeFollower(),
@@ -87,7 +98,7 @@ export class Raft implements ReplicatedLog {
   onTimer(tag: number, argument: number): void {
     if (tag === TAG.election) this.#election.onTimer(argument);
     else if (tag === TAG.heartbeat) this.#onHeartbeatTimer(argument);
-    else this.#replicate();
+    else this.#serving.onTimer();
   }
 
   onDurable(term: number, index: number): void {
@@ -96,46 +107,19 @@ export class Raft implements ReplicatedLog {
   }
 
   propose(command: Uint8Array): Answer {
-    const { port, options, currentTerm } = this.#state;
-    const bytes = command.length;
-    if (this.#leadership === null) return { isAccepted: false, reason: 'not leader' };
-    if (bytes > options.batchBytes) return { isAccepted: false, reason: 'too large' };
-    const isFull = this.#requests.proposals >= options.openProposals;
-    if (isFull || this.#requests.bytes + bytes > options.openBytes)
-      return { isAccepted: false, reason: 'busy' };
-    if (!port.log.append(currentTerm, commandEntry(command)))
-      return { isAccepted: false, reason: 'log full' };
-    // What is proposed at one instant goes in one message.
-    if (!this.#isReplicationDue) port.setTimer(0, TAG.replicate, 0);
-    this.#isReplicationDue = true;
-    return this.#requests.addProposal(port.log.last, bytes);
+    return this.#serving.propose(command);
   }
 
   read(): Answer {
-    const { options, commitIndex, currentTerm, terms } = this.#state;
-    if (this.#leadership === null) return { isAccepted: false, reason: 'not leader' };
-    const index = readIndex(commitIndex, terms.termAt(commitIndex), currentTerm);
-    if (index === null) return { isAccepted: false, reason: 'not ready' };
-    if (this.#requests.reads >= options.openProposals) return { isAccepted: false, reason: 'busy' };
-    const answer = this.#requests.addRead({ index, round: roundForRead(this.#leadership.round) });
-    if (!this.#isReplicationDue) this.#state.port.setTimer(0, TAG.replicate, 0);
-    this.#isReplicationDue = true;
-    return answer;
+    return this.#serving.read();
   }
 
-  #replicate(): void {
-    this.#isReplicationDue = false;
-    this.#leadership?.replicate();
-    this.#serveReads();
+  transferLeadership(to?: ProcessId): Refusal | null {
+    return this.#serving.transferLeadership(to ?? null);
   }
 
-  /** Answers reads, and begins the round that others wait for unless one is under way: one round serves all that came before it. */
-  #serveReads(): void {
-    const leadership = this.#leadership;
-    if (leadership === null || this.#requests.reads === 0) return;
-    if (this.#requests.wantedRound > leadership.round && leadership.confirmed === leadership.round)
-      leadership.beginRound();
-    this.#requests.answerReads(leadership.confirmed, this.#applier.appliedIndex);
+  get #leadership(): Leadership | null {
+    return this.#serving.leadership;
   }
 
   /**
@@ -158,8 +142,9 @@ export class Raft implements ReplicatedLog {
     lastIndex: number,
     lastTerm: number,
     isPreVote: boolean,
+    isTransfer: boolean,
   ): void {
-    const decision = this.#admit({ kind: 'requestVote', term, isPreVote });
+    const decision = this.#admit({ kind: 'requestVote', term, isPreVote, isTransfer });
     if (decision === 'refuse') this.#election.refuse(from, isPreVote);
     if (decision === 'handle') this.#election.onRequest(from, term, lastIndex, lastTerm, isPreVote);
   }
@@ -167,6 +152,11 @@ export class Raft implements ReplicatedLog {
   #onVote(from: ProcessId, term: number, isGranted: boolean, isPreVote: boolean): void {
     if (this.#admit({ kind: 'voteReply', term, isGranted, isPreVote }) === 'handle')
       this.#election.onVote(from, term, isGranted, isPreVote);
+  }
+
+  #onTimeoutNow(term: number): void {
+    if (this.#admit({ kind: 'timeoutNow', term }) === 'handle' && this.#leadership === null)
+      this.#election.takeOver();
   }
 
   /** A message of a leader. @returns whether to handle it */
@@ -185,7 +175,7 @@ export class Raft implements ReplicatedLog {
     if (follower === undefined) return;
     handle(follower);
     this.#advanceCommit();
-    this.#serveReads();
+    this.#serving.serveReads();
   }
 
   /** Follows the leader of the current term. */
@@ -200,13 +190,11 @@ export class Raft implements ReplicatedLog {
   }
 
   #becomeFollower(): void {
-    const isDeposed = this.#leadership !== null;
-    this.#leadership = null;
     this.#state.role = 'follower';
     this.#state.leader = null;
-    if (!isDeposed) return;
+    if (this.#leadership === null) return;
     this.#election.restartTimer();
-    this.#requests.abandon();
+    this.#serving.end();
   }
 
   #becomeLeader(): void {
@@ -216,7 +204,7 @@ export class Raft implements ReplicatedLog {
       this.#becomeFollower();
       return;
     }
-    this.#leadership = leadership;
+    this.#serving.begin(leadership);
     this.#state.role = 'leader';
     this.#state.leader = port.self;
     this.#election.stopTimer();
@@ -230,6 +218,7 @@ export class Raft implements ReplicatedLog {
     if (this.#leadership === null || term !== currentTerm) return;
     if (!this.#leadership.isHeard) this.#becomeFollower();
     else {
+      this.#leadership.reviewTransfer();
       this.#leadership.beginRound();
       port.setTimer(options.heartbeatInterval, TAG.heartbeat, term);
     }

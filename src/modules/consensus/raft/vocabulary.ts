@@ -93,8 +93,11 @@ function readBytes(from: Reader): Uint8Array {
 }
 
 export const raft = vocabulary('raft', {
-  /** `isPreVote` is 1 where it is only asked what would be answered; `term` is then the one that would follow. */
-  requestVote: hot(['term', 'lastIndex', 'lastTerm', 'isPreVote'], 50, 'acknowledge'),
+  /**
+   * `isPreVote` is 1 where it is only asked what would be answered; `term` is then the one that would follow. `isTransfer` is 1 where the
+   * leader itself has asked the candidate to take over.
+   */
+  requestVote: hot(['term', 'lastIndex', 'lastTerm', 'isPreVote', 'isTransfer'], 50, 'acknowledge'),
   /** In answer. A granted pre-vote repeats the term that was asked about. */
   vote: hot(['term', 'isGranted', 'isPreVote'], 50, 'acknowledge'),
   appendEntries: cold<AppendEntries>(appendEntriesCodec, 50, 'submit', 16),
@@ -108,6 +111,8 @@ export const raft = vocabulary('raft', {
   installSnapshot: cold<InstallSnapshot>(installSnapshotCodec, 50, 'submit', 16),
   /** So many bytes of the snapshot at `index` have come, from the first on. Of a whole one, `appended` tells. */
   snapshotReceived: hot(['term', 'index', 'received'], 50, 'acknowledge'),
+  /** The leader asks the receiver to stand for election at once. */
+  timeoutNow: hot(['term'], 50, 'acknowledge'),
 });
 
 export const raftFacts = facts('raft', {

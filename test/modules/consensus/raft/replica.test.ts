@@ -120,7 +120,7 @@ describe('a candidate', () => {
   test('asks before it begins a term, and begins it with a durable vote for itself', () => {
     const one = new Lone(5);
     one.run(TIMEOUT);
-    expect(one.sent).toEqual([1, 2, 3, 4].map((peer) => `requestVote ${peer} 1 0 0 1`));
+    expect(one.sent).toEqual([1, 2, 3, 4].map((peer) => `requestVote ${peer} 1 0 0 1 0`));
     expect(one.replica.status).toMatchObject({ role: 'pre-candidate', term: 0 });
     one.tell(1, 'vote', 1, 1, 1);
     // Granted twice by one is granted by one.
@@ -130,7 +130,7 @@ describe('a candidate', () => {
     expect(one.replica.status).toMatchObject({ role: 'candidate', term: 1 });
     expect(one.sent).toEqual([]);
     one.run(SYNC);
-    expect(one.sent).toEqual([1, 2, 3, 4].map((peer) => `requestVote ${peer} 1 0 0 0`));
+    expect(one.sent).toEqual([1, 2, 3, 4].map((peer) => `requestVote ${peer} 1 0 0 0 0`));
     // Grants of the round before are no votes, nor are those of another term.
     one.tell(3, 'vote', 1, 1, 1);
     one.tell(4, 'vote', 0, 1, 0);
@@ -155,7 +155,7 @@ describe('a candidate', () => {
   test('begins a term at once without PreVote', () => {
     const one = new Lone(3, { preVote: false });
     one.run(TIMEOUT + SYNC);
-    expect(one.sent).toEqual(['requestVote 1 1 0 0 0', 'requestVote 2 1 0 0 0']);
+    expect(one.sent).toEqual(['requestVote 1 1 0 0 0 0', 'requestVote 2 1 0 0 0 0']);
     one.run(TIMEOUT);
     expect(one.replica.status.term).toBe(2);
   });

@@ -165,6 +165,14 @@ export class Lone implements Surroundings {
     return answer;
   }
 
+  transfer(to?: ProcessId): string {
+    let answer = '';
+    this.machine.call(() => {
+      answer = this.replica.transferLeadership(to) ?? 'begun';
+    });
+    return answer;
+  }
+
   /** Timers that it has set, and syncs. */
   get timers(): number {
     return this.#timers;

@@ -266,6 +266,10 @@ export class Network implements Surroundings {
     return isAccepted;
   }
 
+  transfer(from: Machine, to: Machine): void {
+    if (from.isUp) from.call(() => this.replica(from.self).transferLeadership(to.self));
+  }
+
   run(duration: number): void {
     this.#events.run(this.now() + duration);
   }

@@ -13,7 +13,14 @@ import { type MakeReplica, Network } from './network.ts';
 
 const STEPS = 20;
 /** Kinds of message whose senders crash just after them. */
-const PROMISES: readonly Kind[] = [raft.vote, raft.requestVote, raft.appended, raft.appendEntries];
+const PROMISES: readonly Kind[] = [
+  raft.vote,
+  raft.requestVote,
+  raft.appended,
+  raft.appendEntries,
+  raft.installSnapshot,
+  raft.timeoutNow,
+];
 /** Microseconds after healing within which everything is committed everywhere. */
 const RECOVERY = 5_000_000;
 
@@ -81,6 +88,7 @@ function disturb(network: Network, leader: Machine, luck: () => number, pick: Pi
     () => network.heal(),
     () => network.heal(),
     () => network.crash(leader),
+    () => network.transfer(leader, pick(machines)),
     () => network.crashAt(pick(PROMISES), 1 + Math.floor(luck() * 3), luck() * 100_000),
     () => network.crashAt(pick(PROMISES), 1 + Math.floor(luck() * 3), luck() * 100_000),
     () => network.crash(pick(machines)),
