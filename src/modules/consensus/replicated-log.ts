@@ -23,7 +23,28 @@ export type Refusal =
   /** The leader is handing over. Of reads this is no reason. */
   | 'transferring'
   /** Only a member that votes can lead. */
-  | 'not a voter';
+  | 'not a voter'
+  | MembershipRefusal;
+
+/** Why other members are refused. */
+export type MembershipRefusal =
+  /** The latest configuration is not committed. */
+  | 'change pending'
+  /** The latest configuration is joint: it has to be left first. */
+  | 'joint'
+  /** The leader has committed nothing in its term: another leader's change may be under way that it does not know of. */
+  | 'nothing committed in term'
+  /** A configuration without voters. */
+  | 'no voters'
+  /** Somebody is to vote that is no learner yet, or one too far behind. */
+  | 'not caught up';
+
+export interface Members {
+  /** Distinct. */
+  readonly voters: readonly ProcessId[];
+  /** Distinct, and none of the voters. They have the log and do not vote. */
+  readonly learners: readonly ProcessId[];
+}
 
 export type Answer =
   | { readonly isAccepted: true; readonly ticket: Ticket }
@@ -84,6 +105,12 @@ export interface ReplicatedLog extends Module {
   propose(command: Uint8Array): Answer;
   /** Asks to be told when the state is recent enough to be read. Nothing is written to the log. */
   read(): Answer;
+  /**
+   * Puts other members in the place of those that there are. Whoever is to vote has to be a learner first. Where more than one voter comes or
+   * goes, the change takes two steps, which follow by themselves. The proposal ends when the last of them is committed.
+   * @throws RangeError when somebody is in it twice
+   */
+  changeMembers(members: Members): Answer;
   /**
    * Hands the leadership over, to the voter that has most of the log if nobody is named. Proposals are refused until another leads, or until
    * it is given up after an election timeout.

@@ -36,10 +36,10 @@ export class Applier {
   /** Begins with the snapshot that an earlier life has left. @returns whether it is whole */
   recover(): boolean {
     const { snapshot } = this.#state.port.log;
-    if (snapshot === null) return true;
-    const content = openSnapshot(snapshot);
-    if (content === null) return false;
-    this.#restore(snapshot.index, content);
+    const content = snapshot && openSnapshot(snapshot);
+    if (snapshot !== null && content === null) return false;
+    this.#state.recoverConfigurations(content?.configuration ?? null);
+    if (snapshot !== null && content !== null) this.#restore(snapshot.index, content);
     return true;
   }
 
@@ -63,7 +63,7 @@ export class Applier {
   install(snapshot: Snapshot): boolean {
     const content = openSnapshot(snapshot);
     if (content === null) return false;
-    this.#state.install(snapshot);
+    this.#state.install(snapshot, content.configuration);
     this.#restore(snapshot.index, content);
     this.#state.port.report(raftFacts.snapshotInstalled, snapshot.index, snapshot.data.length);
     return true;
@@ -86,19 +86,19 @@ export class Applier {
     if (this.#pending === null) return;
     const { snapshot, before } = this.#pending;
     if (!mayCut(haveAll(snapshot.index), this.#bytes, before)) return;
-    port.log.compactTo(snapshot);
+    this.#state.compactTo(snapshot);
     port.report(raftFacts.logCut, snapshot.index, snapshot.data.length);
     this.#pending = null;
   }
 
   #make(): Snapshot {
-    const { terms, configuration } = this.#state;
+    const { terms, configurations } = this.#state;
     const index = this.#appliedIndex;
+    const configuration = configurations.at(index);
     return makeSnapshot(index, terms.termAt(index), { configuration, state: this.#machine.snapshot() });
   }
 
-  #restore(index: number, { configuration, state }: SnapshotContent): void {
-    this.#state.configuration = configuration;
+  #restore(index: number, { state }: SnapshotContent): void {
     this.#appliedIndex = index;
     this.#bytes = 0;
     this.#pending = null;

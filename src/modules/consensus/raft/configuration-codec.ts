@@ -1,4 +1,4 @@
-/** A configuration as bytes, as snapshots hold it. */
+/** A configuration as bytes, as entries and snapshots hold it. */
 import type { Reader, Writer } from '../../codec.ts';
 import type { ProcessId } from '../../ports.ts';
 import type { Configuration } from '../quorum/configuration.ts';
@@ -6,9 +6,10 @@ import type { Configuration } from '../quorum/configuration.ts';
 const SIMPLE = 0;
 const JOINT = 1;
 
-export function writeConfiguration({ voters, outgoing }: Configuration, to: Writer): void {
+export function writeConfiguration({ voters, outgoing, learners = [] }: Configuration, to: Writer): void {
   to.u8(outgoing === undefined ? SIMPLE : JOINT);
   writeProcesses(voters, to);
+  writeProcesses(learners, to);
   if (outgoing !== undefined) writeProcesses(outgoing, to);
 }
 
@@ -16,7 +17,8 @@ export function writeConfiguration({ voters, outgoing }: Configuration, to: Writ
 export function readConfiguration(from: Reader): Configuration {
   const form = from.u8();
   const voters = readProcesses(from);
-  return form === JOINT ? { voters, outgoing: readProcesses(from) } : { voters };
+  const learners = readProcesses(from);
+  return form === JOINT ? { voters, outgoing: readProcesses(from), learners } : { voters, learners };
 }
 
 function writeProcesses(processes: readonly ProcessId[], to: Writer): void {

@@ -60,12 +60,14 @@ export class Election {
   #timeOut(): void {
     this.restartTimer();
     this.#state.leader = null;
-    if (this.#state.options.preVote) this.#askBefore();
+    if (!this.#state.mayCampaign) this.#state.role = 'follower';
+    else if (this.#state.options.preVote) this.#askBefore();
     else this.#campaign(false);
   }
 
   /** The leader asks this replica to take over: nobody need be asked whether there is one. */
   takeOver(): void {
+    if (!this.#state.mayCampaign) return;
     this.restartTimer();
     this.#state.leader = null;
     this.#campaign(true);

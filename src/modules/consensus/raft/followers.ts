@@ -1,6 +1,7 @@
 /** How a leader replicates its log to one follower (paper, 5.3; dissertation, 10.2). */
 import type { ProcessId, Snapshot } from '../../ports.ts';
 import { afterAcceptance, afterRejection, type Progress } from './append.ts';
+import { afterCatchUp, beginCatchUp, type CatchUp, isCaughtUp } from './catch-up.ts';
 import type { Position } from './log.ts';
 import { OutgoingSnapshot } from './outgoing-snapshot.ts';
 import { needsSnapshot } from './snapshot.ts';
@@ -12,6 +13,7 @@ export class Follower {
   /** When it was heard last, and the latest round of heartbeats that it has answered. */
   heardAt: number;
   answeredRound = 0;
+  isLearner = false;
   readonly #state: ReplicaState;
   #progress: Progress;
   /** Of messages with entries that are not answered: the last index in each, ascending. */
@@ -20,6 +22,7 @@ export class Follower {
   #isAsked = false;
   /** What was acknowledged when a heartbeat was answered last. */
   #heardMatch = 0;
+  #catchUp: CatchUp;
   /** Not null while a snapshot is on its way: no entries are sent then. */
   #snapshot: OutgoingSnapshot | null = null;
 
@@ -27,11 +30,19 @@ export class Follower {
     this.id = id;
     this.#state = state;
     this.heardAt = state.port.now();
+    this.#catchUp = beginCatchUp(state.terms.lastIndex, this.heardAt);
     this.#progress = { match: 0, next: state.terms.lastIndex + 1, isProbing: true };
   }
 
   get match(): number {
     return this.#progress.match;
+  }
+
+  /** Whether it would hold up nothing if it voted. */
+  get isCaughtUp(): boolean {
+    const { port, options } = this.#state;
+    const isHeard = port.now() - this.heardAt <= options.electionTimeout;
+    return isHeard && isCaughtUp(this.#catchUp, port.now(), options.electionTimeout);
   }
 
   /** Sends as much as the window allows; where it is not known yet that the logs agree, one request, which may be empty. */
@@ -54,6 +65,8 @@ export class Follower {
     if (this.#snapshot !== null && match >= this.#snapshot.index) this.#snapshot = null;
     this.#advance(afterAcceptance(this.#progress, match));
     const { match: matched } = this.#progress;
+    const { port, terms } = this.#state;
+    if (this.isLearner) this.#catchUp = afterCatchUp(this.#catchUp, matched, terms.lastIndex, port.now());
     this.#inFlight = this.#inFlight.filter((index) => index > matched);
     this.replicate();
   }

@@ -34,7 +34,7 @@ export class Following {
     if (decision.truncateFrom > 0) this.#state.truncateFrom(decision.truncateFrom);
     for (let entry = decision.skip; entry < data.length; entry++)
       // The leader sends again what is not acknowledged.
-      if (!port.log.append(terms[entry], data[entry])) return;
+      if (!this.#state.append(terms[entry], data[entry])) return;
     port.post(leader, raft.appended, term, decision.match);
     this.commitTo(decision.commit);
   }

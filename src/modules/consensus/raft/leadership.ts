@@ -1,9 +1,10 @@
 /** One leadership: from the election to whatever ends it (paper, 5.3 and 5.4; dissertation, 6.4). */
 import type { ProcessId } from '../../ports.ts';
-import { isVoter } from '../quorum/configuration.ts';
+import { type Configuration, isVoter } from '../quorum/configuration.ts';
 import { heartbeatCommit, leaderCommit } from './commit.ts';
-import { NO_OP } from './entries.ts';
+import { configurationEntry, NO_OP } from './entries.ts';
 import { Follower } from './followers.ts';
+import type { LeaderState } from './membership.ts';
 import { confirmedRound } from './reads.ts';
 import type { ReplicaState } from './state.ts';
 import { keepsLeading } from './terms.ts';
@@ -12,21 +13,67 @@ import { raft } from './vocabulary.ts';
 
 export class Leadership {
   readonly #state: ReplicaState;
-  readonly #followers: ReadonlyMap<ProcessId, Follower>;
+  readonly #followers = new Map<ProcessId, Follower>();
   #round = 0;
+  #isOutsider = false;
   #transfer: { readonly target: ProcessId; readonly since: number } | null = null;
 
   constructor(state: ReplicaState) {
     this.#state = state;
-    this.#followers = new Map(state.peers.map((peer) => [peer, new Follower(peer, state)]));
+    this.#reconfigure();
   }
 
   /** Adds the entry that begins the term. @returns false when the log has no room: then nobody can lead with it */
   begin(): boolean {
-    const { port, currentTerm } = this.#state;
-    if (!port.log.append(currentTerm, NO_OP)) return false;
+    const { configurations, currentTerm } = this.#state;
+    // The first entry of a log tells whoever joins later who voted from the beginning.
+    const entry = configurations.latestIndex === 0 ? configurationEntry(configurations.latest) : NO_OP;
+    if (!this.#state.append(currentTerm, entry)) return false;
     this.replicate();
     return true;
+  }
+
+  /** Appends a configuration, which acts at once. @returns false when the log has no room */
+  appendConfiguration(configuration: Configuration): boolean {
+    if (!this.#state.append(this.#state.currentTerm, configurationEntry(configuration))) return false;
+    this.#reconfigure();
+    return true;
+  }
+
+  /** Replicates to those that the latest configuration names, and to nobody else. */
+  #reconfigure(): void {
+    const { port, peers, configuration } = this.#state;
+    this.#isOutsider = !isVoter(configuration, port.self);
+    for (const id of this.#followers.keys()) if (!peers.includes(id)) this.#followers.delete(id);
+    for (const id of peers) {
+      const follower = this.#followers.get(id) ?? new Follower(id, this.#state);
+      follower.isLearner = !isVoter(configuration, id);
+      this.#followers.set(id, follower);
+    }
+  }
+
+  /** Whether the leader itself does not vote. */
+  get isOutsider(): boolean {
+    return this.#isOutsider;
+  }
+
+  /** What the rules of membership look at. */
+  get view(): LeaderState {
+    const { currentTerm, commitIndex, terms, configuration, configurations } = this.#state;
+    const commitTerm = terms.termAt(commitIndex);
+    return {
+      currentTerm,
+      commitIndex,
+      commitTerm,
+      configuration,
+      configurationIndex: configurations.latestIndex,
+    };
+  }
+
+  /** Whether all of these vote already, or would hold up nothing if they did. */
+  areCaughtUp(voters: readonly ProcessId[]): boolean {
+    const { configuration } = this.#state;
+    return voters.every((voter) => isVoter(configuration, voter) || this.#followers.get(voter)?.isCaughtUp);
   }
 
   replicate(): void {

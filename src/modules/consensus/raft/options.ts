@@ -1,8 +1,11 @@
-/** Settings of a replica. All replicas of a group have the same. */
+/** Settings of a replica. All replicas of a group have the same, but for `members` of those that join later. */
 import type { ProcessId } from '../../ports.ts';
 
 export interface RaftOptions {
-  /** Distinct. Those that vote. */
+  /**
+   * Distinct. Those that vote until the log says otherwise; none for a replica that is to be added to others. All that begin together have
+   * the same.
+   */
   readonly members: readonly ProcessId[];
   /** Microseconds: the shortest election timeout. */
   readonly electionTimeout: number;

@@ -9,6 +9,7 @@ import type { Port, ProcessId } from '../../ports.ts';
 import { receiver } from '../../vocabulary.ts';
 import type {
   Answer,
+  Members,
   Refusal,
   ReplicaStatus,
   ReplicatedLog,
@@ -19,6 +20,7 @@ import { Election } from './election.ts';
 import type { Follower } from './followers.ts';
 import { Following } from './following.ts';
 import { Leadership } from './leadership.ts';
+import { mayRetire } from './membership.ts';
 import type { RaftOptions } from './options.ts';
 import { Requests } from './requests.ts';
 import { Serving } from './serving.ts';
@@ -112,6 +114,10 @@ export class Raft implements ReplicatedLog {
 
   read(): Answer {
     return this.#serving.read();
+  }
+
+  changeMembers(members: Members): Answer {
+    return this.#serving.changeMembers(members);
   }
 
   transferLeadership(to?: ProcessId): Refusal | null {
@@ -221,6 +227,8 @@ export class Raft implements ReplicatedLog {
       this.#leadership.reviewTransfer();
       this.#leadership.beginRound();
       port.setTimer(options.heartbeatInterval, TAG.heartbeat, term);
+      // A log that was full may have room by now for the end of a change.
+      this.#advanceCommit();
     }
   }
 
@@ -228,7 +236,16 @@ export class Raft implements ReplicatedLog {
     const leadership = this.#leadership;
     if (leadership === null) return;
     this.#state.commitIndex = leadership.commitIndex;
+    this.#serving.advanceChange();
     this.#applier.apply();
     this.#applier.compact(leadership.haveAll);
+    if (leadership.isOutsider && mayRetire(leadership.view, this.#state.port.self)) this.#retire(leadership);
+  }
+
+  /** Steps down, as it is no member any more. The others hear of the commit, and one of them takes over. */
+  #retire(leadership: Leadership): void {
+    leadership.beginRound();
+    leadership.beginTransfer(null);
+    this.#becomeFollower();
   }
 }

@@ -1,8 +1,9 @@
 /** What a replica does for those who use the log: it takes their proposals and reads while it leads. */
 import type { ProcessId } from '../../ports.ts';
-import type { Answer, Refusal } from '../replicated-log.ts';
+import type { Answer, Members, Refusal } from '../replicated-log.ts';
 import { commandEntry } from './entries.ts';
 import type { Leadership } from './leadership.ts';
+import { firstStep, lastStep, mayChange, mayLeaveJoint } from './membership.ts';
 import { readIndex, roundForRead } from './reads.ts';
 import type { Requests } from './requests.ts';
 import type { ReplicaState } from './state.ts';
@@ -47,7 +48,7 @@ export class Serving {
     if (bytes > options.batchBytes) return refused('too large');
     const isFull = this.#requests.proposals >= options.openProposals;
     if (isFull || this.#requests.bytes + bytes > options.openBytes) return refused('busy');
-    if (!port.log.append(currentTerm, commandEntry(command))) return refused('log full');
+    if (!this.#state.append(currentTerm, commandEntry(command))) return refused('log full');
     this.#replicateSoon();
     return this.#requests.addProposal(port.log.last, bytes);
   }
@@ -66,6 +67,35 @@ export class Serving {
     if (this.#leadership === null) return 'not leader';
     const decision = this.#leadership.beginTransfer(to);
     return decision === 'allowed' ? null : decision;
+  }
+
+  changeMembers(members: Members): Answer {
+    const { port, options } = this.#state;
+    const named = [...members.voters, ...members.learners];
+    if (new Set(named).size < named.length)
+      throw new RangeError(`a member is named twice among ${named.join(', ')}`);
+    const leadership = this.#leadership;
+    if (leadership === null) return refused('not leader');
+    if (leadership.isTransferring) return refused('transferring');
+    const decision = mayChange(leadership.view, members.voters);
+    if (decision !== 'allowed') return refused(decision);
+    if (!leadership.areCaughtUp(members.voters)) return refused('not caught up');
+    if (this.#requests.proposals >= options.openProposals) return refused('busy');
+    if (!leadership.appendConfiguration(firstStep(leadership.view, members))) return refused('log full');
+    this.#replicateSoon();
+    return this.#requests.addProposal(port.log.last, 0);
+  }
+
+  /** To be called when something was committed, before it is applied: a joint configuration is left as soon as may be. */
+  advanceChange(): void {
+    const leadership = this.#leadership;
+    const { port, configuration, configurations } = this.#state;
+    if (leadership === null || configuration.outgoing === undefined || !mayLeaveJoint(leadership.view))
+      return;
+    const { latestIndex } = configurations;
+    if (!leadership.appendConfiguration(lastStep(configuration))) return;
+    this.#requests.move(latestIndex, port.log.last);
+    this.#replicateSoon();
   }
 
   /** What is asked for at one instant goes in one message. */

@@ -1,12 +1,22 @@
-import { expect } from 'vitest';
+import { fc, test } from '@fast-check/vitest';
+import { describe, test as example, expect } from 'vitest';
+import { isQuorum, membersOf } from '../../../../src/modules/consensus/quorum/configuration.ts';
+import { afterCatchUp, beginCatchUp, isCaughtUp } from '../../../../src/modules/consensus/raft/catch-up.ts';
+import { Configurations } from '../../../../src/modules/consensus/raft/configurations.ts';
+import { configurationEntry, configurationOf } from '../../../../src/modules/consensus/raft/entries.ts';
 import {
+  firstStep,
   type LeaderState,
+  lastStep,
+  mayCampaign,
   mayChange,
   mayChangeOne,
   mayLeaveJoint,
   mayRetire,
 } from '../../../../src/modules/consensus/raft/membership.ts';
 import { testRule } from './mutants.ts';
+import { Lone, SYNC, TIMEOUT } from './network/lone.ts';
+import { Network } from './network/network.ts';
 
 const leader = (changes: Partial<LeaderState> = {}): LeaderState => ({
   currentTerm: 4,
@@ -95,3 +105,335 @@ testRule(
     'it goes whoever it is': (given) => given.configurationIndex <= given.commitIndex,
   },
 );
+
+testRule(
+  'one server comes or goes in one step, more in two',
+  firstStep,
+  (rule) => {
+    const members = (...voters: number[]) => ({ voters, learners: [9] });
+    expect(rule(leader(), members(1, 2, 3))).toEqual({ voters: [1, 2, 3], learners: [9] });
+    const joint = rule(leader(), members(1, 2, 5));
+    expect(joint).toEqual({ voters: [1, 2, 5], outgoing: [1, 2, 3, 4], learners: [9] });
+    expect(lastStep(joint)).toEqual({ voters: [1, 2, 5], learners: [9] });
+  },
+  {
+    'all in one step': (_, members) => members,
+    'who goes is asked no more': (given, members) => ({ ...firstStep(given, members), outgoing: undefined }),
+  },
+);
+
+testRule(
+  'who votes may stand, and who has voted while the others may not know that it goes',
+  mayCampaign,
+  (rule) => {
+    const [two, three] = [{ voters: [2, 3] }, { voters: [1, 2, 3], learners: [4] }];
+    expect(rule(2, two, null, true)).toBe(true);
+    expect(rule(1, two, three, false)).toBe(true);
+    expect(rule(1, two, three, true)).toBe(false);
+    expect(rule(1, two, null, false)).toBe(false);
+    expect(rule(4, three, two, false)).toBe(false);
+    expect(rule(1, JOINT, null, true)).toBe(true);
+  },
+  {
+    'the latest configuration alone counts': (self, latest) => mayCampaign(self, latest, null, true),
+    'who is removed stands for ever': (self, latest, previous) => mayCampaign(self, latest, previous, false),
+    'learners stand': (self, latest) => membersOf(latest).includes(self),
+  },
+);
+
+testRule(
+  'a learner may vote once a round of replication takes less than an election timeout',
+  { afterCatchUp, isCaughtUp },
+  (rule) => {
+    let round = beginCatchUp(100, 0);
+    expect(rule.isCaughtUp(round, 0, 150)).toBe(false);
+    round = rule.afterCatchUp(round, 60, 120, 100);
+    expect(round.target).toBe(100);
+    round = rule.afterCatchUp(round, 100, 120, 400);
+    expect(round).toEqual({ target: 120, since: 400, took: 400 });
+    expect(rule.isCaughtUp(round, 400, 150)).toBe(false);
+    round = rule.afterCatchUp(round, 125, 125, 500);
+    expect(round).toEqual({ target: null, since: 500, took: 100 });
+    // Nothing is to be done, however long that lasts.
+    expect(rule.isCaughtUp(round, 9_999, 150)).toBe(true);
+    round = rule.afterCatchUp(round, 126, 130, 10_000);
+    expect(rule.isCaughtUp(round, 10_149, 150)).toBe(true);
+    expect(rule.isCaughtUp(round, 10_150, 150)).toBe(false);
+  },
+  {
+    'the end of a round is the end of the log': {
+      afterCatchUp: (round, match, lastIndex, now) =>
+        match < lastIndex ? round : afterCatchUp(round, match, lastIndex, now),
+      isCaughtUp,
+    },
+    'a round that goes on does not matter': {
+      afterCatchUp,
+      isCaughtUp: (round, _, timeout) => round.took < timeout,
+    },
+    'one round is enough': { afterCatchUp, isCaughtUp: (round) => round.took < Infinity },
+  },
+);
+
+const processes = fc.uniqueArray(fc.nat({ max: 9 }), { maxLength: 5 });
+const configurations = fc.record(
+  { voters: processes, learners: processes, outgoing: processes },
+  { requiredKeys: ['voters', 'learners'] },
+);
+
+test.prop([configurations])('an entry holds a configuration', (configuration) => {
+  expect(configurationOf(configurationEntry(configuration))).toEqual(configuration);
+});
+
+test.prop([fc.array(fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 20 })), { maxLength: 20 })])(
+  'the configuration in force is the last one in the log, whatever was appended, removed and compacted',
+  (steps) => {
+    const kept = new Configurations({ voters: [] });
+    // The same as a plain list: by index, the voter that is in force from there on.
+    let log = [0];
+    let first = 0;
+    for (const [step, at] of steps) {
+      const place = Math.min(log.length, first + 1 + at);
+      if (step === 0) {
+        kept.add(log.length, { voters: [log.length] });
+        log.push(log.length);
+      } else if (step === 1) {
+        kept.truncateFrom(place);
+        log = log.slice(0, place);
+      } else if (place < log.length) {
+        kept.compactTo(place);
+        first = place;
+      }
+      expect(kept.latest.voters[0] ?? 0).toBe(log.at(-1));
+      for (let index = first; index < log.length; index++)
+        expect(kept.at(index).voters[0] ?? 0).toBe(log[index]);
+    }
+  },
+);
+
+/** Every change of one server, and every joint one: quorums of both share a server that says no to one of two leaders. */
+test.prop([
+  fc.uniqueArray(fc.nat({ max: 5 }), { minLength: 1 }),
+  fc.uniqueArray(fc.nat({ max: 5 }), { minLength: 1 }),
+  fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
+])('no quorum of a configuration is apart from one of the next', (voters, next, side) => {
+  const old = { voters };
+  const step = firstStep(leader({ configuration: old }), { voters: next, learners: [] });
+  const one = isQuorum(old, (process) => side[process]);
+  const other = isQuorum(step, (process) => !side[process]);
+  expect(one && other).toBe(false);
+});
+
+/** A leader of 0, 1 and 2, whose first entry is committed. */
+function leading(): Lone {
+  const one = new Lone(3);
+  one.lead();
+  one.tell(1, 'appended', 1, 1);
+  one.sent;
+  return one;
+}
+
+/** The learner 3 has all of the log. */
+function withLearner(): Lone {
+  const one = leading();
+  one.change([0, 1, 2], [3]);
+  one.run(2 * SYNC);
+  one.tell(1, 'appended', 1, 2);
+  one.tell(3, 'appended', 1, 2);
+  one.sent;
+  return one;
+}
+
+describe('a leader', () => {
+  example('changes nothing before it has committed an entry of its own', () => {
+    const one = new Lone(3);
+    expect(one.change([0, 1, 2], [3])).toBe('not leader');
+    one.lead();
+    expect(one.change([0, 1, 2], [3])).toBe('change pending');
+    one.tell(1, 'appended', 1, 1);
+    expect(one.change([])).toBe('no voters');
+    expect(one.change([0, 1, 2, 3])).toBe('not caught up');
+    expect(() => one.change([0, 1, 1])).toThrow('named twice');
+    expect(one.change([0, 1, 2], [3])).toBe('ticket 1');
+    expect(one.change([0, 1], [3])).toBe('change pending');
+  });
+
+  example('of a later term waits for its own entry, also where no change is under way', () => {
+    const one = new Lone(3);
+    one.append(1, 1, [0, 0], [1, 1], 2);
+    one.run(3 * SYNC);
+    const term = one.lead();
+    one.tell(1, 'appended', term, 2);
+    // The log has no configuration of its own: the leader's entry is one.
+    expect(one.change([0, 1])).toBe('change pending');
+    one.tell(1, 'appended', term, 3);
+    expect(one.change([0, 1])).toMatch('ticket');
+    one.tell(1, 'appended', term, 4);
+    one.tell(1, 'heartbeat', term + 1, 3, 1);
+    expect(one.lead()).toBe(term + 2);
+    expect(one.replica.members.voters).toEqual([0, 1]);
+    one.run(2 * SYNC);
+    one.tell(1, 'appended', term + 2, 4);
+    expect(one.change([0, 1, 2])).toBe('change pending');
+  });
+
+  example('replicates to a learner at once, and does not count it', () => {
+    const one = leading();
+    one.change([0, 1, 2], [3]);
+    one.run(0);
+    expect(one.sent).toContain('appendEntries 3 1 2 1 1 []');
+    one.run(2 * SYNC);
+    one.tell(3, 'appended', 1, 2);
+    expect(one.replica.status.commitIndex).toBe(1);
+    one.tell(2, 'appended', 1, 2);
+    expect(one.replica.status.commitIndex).toBe(2);
+    expect(one.heard).toContain('committed 1');
+  });
+
+  example('counts a new voter as soon as the entry is there', () => {
+    const one = withLearner();
+    expect(one.change([0, 1, 2, 3])).toBe('ticket 2');
+    expect(one.replica.members).toEqual({ voters: [0, 1, 2, 3], learners: [] });
+    one.run(2 * SYNC);
+    one.tell(1, 'appended', 1, 3);
+    expect(one.replica.status.commitIndex).toBe(2);
+    one.tell(3, 'appended', 1, 3);
+    expect(one.replica.status.commitIndex).toBe(3);
+  });
+
+  example(
+    'goes through a joint configuration when several come or go, and the change ends with its end',
+    () => {
+      const one = withLearner();
+      expect(one.change([0, 3])).toBe('ticket 2');
+      expect(one.replica.members).toEqual({ voters: [0, 3], outgoing: [0, 1, 2], learners: [] });
+      one.run(2 * SYNC);
+      one.tell(1, 'appended', 1, 3);
+      expect(one.replica.status.commitIndex).toBe(2);
+      expect(one.change([0, 1, 2])).toBe('change pending');
+      one.tell(3, 'appended', 1, 3);
+      expect(one.replica.status.commitIndex).toBe(3);
+      expect(one.replica.members).toEqual({ voters: [0, 3], learners: [] });
+      expect(one.heard).not.toContain('committed 2');
+      one.sent;
+      one.run(2 * SYNC);
+      expect(one.sent.map((message) => message.split(' ')[1])).toEqual(['3']);
+      one.tell(3, 'appended', 1, 4);
+      expect(one.heard.at(-1)).toBe('committed 2');
+    },
+  );
+
+  example('that is removed does not count itself, and goes when that is committed', () => {
+    const one = leading();
+    one.change([1, 2]);
+    one.run(2 * SYNC);
+    one.tell(1, 'appended', 1, 2);
+    expect(one.replica.status).toMatchObject({ role: 'leader', commitIndex: 1 });
+    one.sent;
+    one.tell(2, 'appended', 1, 2);
+    expect(one.replica.status).toMatchObject({ role: 'follower', commitIndex: 2 });
+    expect(one.heard.at(-1)).toBe('committed 1');
+    expect(one.sent).toEqual(['timeoutNow 1 1']);
+    one.run(3 * TIMEOUT);
+    expect(one.sent).toEqual([]);
+  });
+
+  example('gives up handing over to somebody who is no voter any more', () => {
+    const one = leading();
+    one.change([0, 1]);
+    expect(one.transfer(2)).toBe('not a voter');
+    expect(one.transfer(1)).toBe('begun');
+    one.run(2 * SYNC);
+    one.tell(1, 'appended', 1, 2);
+    expect(one.change([0, 1, 2])).toBe('transferring');
+  });
+});
+
+describe('a follower', () => {
+  example(
+    'has the configuration of its log, also while that is not committed, and the one before when it is removed',
+    () => {
+      const one = new Lone(3);
+      one.appendConfiguration(1, 1, [0, 0], { voters: [0, 1, 2] });
+      one.appendConfiguration(1, 1, [1, 1], { voters: [0, 1, 2, 3] });
+      expect(one.replica.members.voters).toEqual([0, 1, 2, 3]);
+      one.run(3 * SYNC);
+      one.crash();
+      one.restart();
+      expect(one.replica.members.voters).toEqual([0, 1, 2, 3]);
+      one.append(2, 2, [1, 1], [2]);
+      expect(one.replica.members.voters).toEqual([0, 1, 2]);
+    },
+  );
+
+  example('that joins does not stand before it votes, and votes for whoever asks', () => {
+    const one = new Lone(3, { members: [] });
+    one.run(3 * TIMEOUT);
+    one.appendConfiguration(1, 1, [0, 0], { voters: [1, 2], learners: [0] });
+    one.run(3 * TIMEOUT);
+    expect(one.sent).toEqual(['appended 1 1 1']);
+    one.tell(1, 'timeoutNow', 1);
+    one.tell(2, 'requestVote', 2, 1, 1, 0, 0);
+    one.run(SYNC);
+    expect(one.sent).toEqual(['vote 2 2 1 0']);
+  });
+
+  example('that is removed stands as long as that may be unknown to the others', () => {
+    const one = new Lone(3);
+    one.appendConfiguration(1, 1, [0, 0], { voters: [0, 1, 2] });
+    one.appendConfiguration(1, 1, [1, 1], { voters: [1, 2] });
+    one.run(TIMEOUT + 3 * SYNC);
+    expect(one.replica.status.role).toBe('pre-candidate');
+    one.tell(1, 'heartbeat', 1, 2, 1);
+    one.sent;
+    one.run(3 * TIMEOUT);
+    expect(one.sent).toEqual([]);
+  });
+});
+
+example(
+  'servers come and go one after the other until none of the first is left, and nothing is lost',
+  () => {
+    const network = new Network(5, 3, { snapshotBytes: 100 }, undefined, 3);
+    const settle = () => network.run(500_000);
+    const change = (voters: number[], learners: number[] = []) => {
+      const [leader] = network.leaders;
+      expect(network.change(leader, { voters, learners })).toBeNull();
+      settle();
+    };
+    settle();
+    for (let count = 0; count < 9; count++) network.write(network.leaders[0]);
+    change([0, 1, 2], [3, 4]);
+    change([0, 1, 2, 3], [4]);
+    change([1, 2, 3, 4]);
+    change([1, 2, 3, 4], [5]);
+    change([3, 4, 5]);
+    settle();
+    expect([3, 4, 5]).toContain(network.leaders[0].self);
+    for (const self of [0, 1, 2]) network.crash(network.machines[self]);
+    network.write(network.leaders[0]);
+    settle();
+    for (const self of [3, 4, 5]) {
+      expect(network.value(self)).toBe(10);
+      expect(network.replica(self).status.appliedIndex).toBe(network.oracle.committed);
+    }
+  },
+);
+
+example('servers that were removed and do not know it depose nobody', () => {
+  for (const preVote of [true, false]) {
+    const network = new Network(8, 4, { preVote });
+    network.run(1_000_000);
+    const [leader] = network.leaders;
+    const gone = network.machines.find(
+      ({ self }) => self !== leader.self,
+    ) as (typeof network.machines)[number];
+    network.isolate(gone);
+    const voters = network.machines.map(({ self }) => self).filter((self) => self !== gone.self);
+    expect(network.change(leader, { voters, learners: [] })).toBeNull();
+    network.run(1_000_000);
+    network.heal();
+    network.run(3_000_000);
+    expect(network.leaders).toEqual([leader]);
+    expect(network.oracle.elections).toBe(1);
+  }
+});

@@ -1,9 +1,5 @@
 /** Clients with sessions, who put a command up again, anywhere, when they are not answered. */
-import {
-  OPEN_SESSION,
-  type SessionAnswer,
-  sessionCommand,
-} from '../../../../../src/modules/consensus/sessions.ts';
+import { OPEN_SESSION, sessionCommand } from '../../../../../src/modules/consensus/sessions.ts';
 import type { Machine } from './machine.ts';
 import type { Call, Network } from './network.ts';
 import { bytesOf, inSession } from './register.ts';
@@ -11,8 +7,8 @@ import { bytesOf, inSession } from './register.ts';
 interface Client {
   session: number | null;
   serial: number;
-  /** Not answered, by serial. */
-  readonly open: Map<number, Call>;
+  /** What it waits for: it asks for one thing at a time. */
+  call: Call | null;
 }
 
 export class Clients {
@@ -21,49 +17,48 @@ export class Clients {
 
   constructor(network: Network, count: number) {
     this.#network = network;
-    this.#clients = Array.from({ length: count }, () => ({ session: null, serial: 0, open: new Map() }));
+    this.#clients = Array.from({ length: count }, () => ({ session: null, serial: 0, call: null }));
   }
 
-  /** Something new to write, or first of all a session. */
-  write(place: number, machine: Machine): void {
+  /** The next thing that some client wants: a session, a write, or, where it waits for one, the same once more. */
+  act(place: number, machine: Machine): void {
     const client = this.#clients[place % this.#clients.length];
-    const { session } = client;
-    if (session === null) {
-      this.#network.propose(machine, inSession(OPEN_SESSION), (answer) => {
-        if (answer?.kind === 'opened') client.session ??= answer.session;
-      });
-      return;
-    }
+    if (client.session === null) this.#open(client, machine);
+    else if (client.call === null) this.#write(client, client.session, machine);
+    else this.#put(client, client.session, client.call, machine);
+  }
+
+  /** Somebody waits no longer, and comes again as another: what becomes of the write stays open. */
+  giveUp(place: number): void {
+    Object.assign(this.#clients[place % this.#clients.length], { session: null, serial: 0, call: null });
+  }
+
+  #open(client: Client, machine: Machine): void {
+    this.#network.propose(machine, inSession(OPEN_SESSION), (answer) => {
+      if (answer?.kind === 'opened') client.session ??= answer.session;
+    });
+  }
+
+  #write(client: Client, session: number, machine: Machine): void {
     const call = this.#network.newWrite();
-    const serial = client.serial + 1;
-    client.open.set(serial, call);
-    if (this.#put(client, session, serial, machine)) {
-      client.serial = serial;
-      this.#network.history.push(call);
-    } else client.open.delete(serial);
+    client.serial++;
+    client.call = call;
+    if (this.#put(client, session, call, machine)) this.#network.history.push(call);
+    else {
+      client.serial--;
+      client.call = null;
+    }
   }
 
-  /** All that is not answered once more. */
-  retry(machine: Machine): void {
-    for (const client of this.#clients)
-      for (const serial of client.open.keys())
-        if (client.session !== null) this.#put(client, client.session, serial, machine);
-  }
-
-  #put(client: Client, session: number, serial: number, machine: Machine): boolean {
-    const call = client.open.get(serial) as Call;
-    const lowestUnanswered = Math.min(...client.open.keys());
-    const command = sessionCommand({ session, serial, lowestUnanswered }, bytesOf(writtenBy(call)));
-    return this.#network.propose(machine, inSession(command), (answer) => this.#end(client, serial, answer));
-  }
-
-  #end(client: Client, serial: number, answer: SessionAnswer | null): void {
-    const call = client.open.get(serial);
-    if (answer === null || call === undefined) return;
-    if (answer.kind !== 'result')
-      throw new Error(`session: ${client.session} is ${answer.kind} at ${serial}`);
-    call.returned = this.#network.now();
-    client.open.delete(serial);
+  #put(client: Client, session: number, call: Call, machine: Machine): boolean {
+    const { serial } = client;
+    const command = sessionCommand({ session, serial, lowestUnanswered: serial }, bytesOf(writtenBy(call)));
+    return this.#network.propose(machine, inSession(command), (answer) => {
+      if (answer === null || client.call !== call) return;
+      if (answer.kind !== 'result') throw new Error(`session: ${session} is ${answer.kind} at ${serial}`);
+      call.returned = this.#network.now();
+      client.call = null;
+    });
   }
 }
 

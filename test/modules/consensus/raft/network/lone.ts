@@ -1,4 +1,6 @@
 /** One replica that is fed by hand: 0 of some, with a disk that takes a millisecond. */
+import type { Configuration } from '../../../../../src/modules/consensus/quorum/configuration.ts';
+import { configurationEntry } from '../../../../../src/modules/consensus/raft/entries.ts';
 import { RAFT_DEFAULTS, type RaftOptions } from '../../../../../src/modules/consensus/raft/options.ts';
 import { Raft } from '../../../../../src/modules/consensus/raft/raft.ts';
 import {
@@ -126,6 +128,19 @@ export class Lone implements Surroundings {
     this.#deliver(from, raft.appendEntries as Kind, message);
   }
 
+  /** A configuration comes, behind an entry. */
+  appendConfiguration(
+    from: ProcessId,
+    term: number,
+    [previousIndex, previousTerm]: readonly [number, number],
+    configuration: Configuration,
+  ): void {
+    const terms = Float64Array.of(term);
+    const data = [configurationEntry(configuration)];
+    const message = { term, previousIndex, previousTerm, commit: 0, terms, data };
+    this.#deliver(from, raft.appendEntries as Kind, message);
+  }
+
   /** A piece of a snapshot comes. */
   install(from: ProcessId, message: InstallSnapshot): void {
     this.#deliver(from, raft.installSnapshot as Kind, message);
@@ -160,6 +175,15 @@ export class Lone implements Surroundings {
     let answer = '';
     this.machine.call(() => {
       const given = this.replica.read();
+      answer = given.isAccepted ? `ticket ${given.ticket}` : given.reason;
+    });
+    return answer;
+  }
+
+  change(voters: readonly ProcessId[], learners: readonly ProcessId[] = []): string {
+    let answer = '';
+    this.machine.call(() => {
+      const given = this.replica.changeMembers({ voters, learners });
       answer = given.isAccepted ? `ticket ${given.ticket}` : given.reason;
     });
     return answer;

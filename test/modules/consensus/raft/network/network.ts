@@ -1,7 +1,7 @@
 /** Replicas of a register, and a network that loses, doubles and overtakes, all by one seed. */
 import { RAFT_DEFAULTS, type RaftOptions } from '../../../../../src/modules/consensus/raft/options.ts';
 import { Raft } from '../../../../../src/modules/consensus/raft/raft.ts';
-import type { Answer } from '../../../../../src/modules/consensus/replicated-log.ts';
+import type { Answer, Members } from '../../../../../src/modules/consensus/replicated-log.ts';
 import type { SessionAnswer } from '../../../../../src/modules/consensus/sessions.ts';
 import type { ProcessId } from '../../../../../src/modules/ports.ts';
 import type { Kind } from '../../../../../src/modules/vocabulary.ts';
@@ -58,13 +58,14 @@ export class Network implements Surroundings {
     size: number,
     options: Partial<RaftOptions> = {},
     make: MakeReplica = (...parameters) => new Raft(...parameters),
+    spares = 0,
   ) {
     this.#random = generator(seed);
     this.#make = make;
     const members = Array.from({ length: size }, (_, place) => place);
     this.#options = { ...RAFT_DEFAULTS, members, ...options };
-    this.machines = members.map((self) => new Machine(self, this));
-    this.oracle = new Oracle(this.machines, ({ self }) => this.replica(self).status);
+    this.machines = Array.from({ length: size + spares }, (_, self) => new Machine(self, this));
+    this.oracle = new Oracle(this.machines, ({ self }) => this.replica(self));
     for (const machine of this.machines) this.restart(machine);
   }
 
@@ -184,7 +185,7 @@ export class Network implements Surroundings {
         readEnded: (ticket, isCurrent) => this.#end(machine, ticket, isCurrent ? READ : null),
       });
       this.#registers.set(self, register);
-      const replica = this.#make(port, this.#options, {
+      const replica = this.#make(port, this.#optionsOf(self), {
         apply: (index, command) => {
           this.oracle.applied(machine, index, command);
           register.apply(index, command);
@@ -200,6 +201,11 @@ export class Network implements Surroundings {
       this.#replicas.set(self, replica);
       return replica;
     }, damagedFrom);
+  }
+
+  /** Spare ones know of no members: they are told when they are added. */
+  #optionsOf(self: ProcessId): RaftOptions {
+    return this.#options.members.includes(self) ? this.#options : { ...this.#options, members: [] };
   }
 
   #key({ self, epoch }: Machine, ticket: number): string {
@@ -264,6 +270,22 @@ export class Network implements Surroundings {
       if (answer.isAccepted) this.#endings.set(this.#key(machine, answer.ticket), ended);
     });
     return isAccepted;
+  }
+
+  /** @returns why not */
+  change(leader: Machine, members: Members): string | null {
+    if (!leader.isUp) return 'down';
+    let reason: string | null = null;
+    this.#ask(
+      leader,
+      (replica) => {
+        const answer = replica.changeMembers(members);
+        reason = answer.isAccepted ? null : answer.reason;
+        return answer;
+      },
+      () => {},
+    );
+    return reason;
   }
 
   transfer(from: Machine, to: Machine): void {

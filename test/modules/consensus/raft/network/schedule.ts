@@ -1,4 +1,5 @@
 /** Random schedules of faults, each of which ends in healing. */
+import { membersOf } from '../../../../../src/modules/consensus/quorum/configuration.ts';
 import { raft } from '../../../../../src/modules/consensus/raft/vocabulary.ts';
 import type { Kind } from '../../../../../src/modules/vocabulary.ts';
 import {
@@ -12,6 +13,7 @@ import type { Machine } from './machine.ts';
 import { type MakeReplica, Network } from './network.ts';
 
 const STEPS = 20;
+const CLIENTS = 4;
 /** Kinds of message whose senders crash just after them. */
 const PROMISES: readonly Kind[] = [
   raft.vote,
@@ -27,6 +29,9 @@ const RECOVERY = 5_000_000;
 export interface ScheduleResult {
   readonly committed: number;
   readonly elections: number;
+  /** Configurations committed, and snapshots installed. */
+  readonly changes: number;
+  readonly installed: number;
   /** Operations of clients, and how many of them were answered. */
   readonly operations: number;
   readonly answered: number;
@@ -48,9 +53,10 @@ export function runSchedule(seed: number, make?: MakeReplica): ScheduleResult {
       chunkBytes: pick([7, 40, 1_000]),
     },
     make,
+    pick([0, 1, 2]),
   );
   const { conditions } = network;
-  const clients = new Clients(network, 2);
+  const clients = new Clients(network, CLIENTS);
   Object.assign(conditions, { delay: pick([2_000, 20_000, 60_000]), sync: pick([200, 5_000, 40_000]) });
   network.run(400_000);
   for (let step = 0; step < STEPS; step++) {
@@ -69,6 +75,8 @@ export function runSchedule(seed: number, make?: MakeReplica): ScheduleResult {
   return {
     committed: oracle.committed,
     elections: oracle.elections,
+    changes: oracle.changes,
+    installed: network.facts.filter((fact) => fact.startsWith('snapshotInstalled')).length,
     operations: history.length,
     answered,
   };
@@ -89,6 +97,8 @@ function disturb(network: Network, leader: Machine, luck: () => number, pick: Pi
     () => network.heal(),
     () => network.crash(leader),
     () => network.transfer(leader, pick(machines)),
+    () => changeMembers(network, leader, luck, pick),
+    () => changeMembers(network, leader, luck, pick),
     () => network.crashAt(pick(PROMISES), 1 + Math.floor(luck() * 3), luck() * 100_000),
     () => network.crashAt(pick(PROMISES), 1 + Math.floor(luck() * 3), luck() * 100_000),
     () => network.crash(pick(machines)),
@@ -101,13 +111,32 @@ function disturb(network: Network, leader: Machine, luck: () => number, pick: Pi
   for (const machine of down) if (luck() < 0.7) network.restart(machine);
 }
 
+/** Somebody is added, may vote, or goes; or several of these at once. */
+function changeMembers(network: Network, leader: Machine, luck: () => number, pick: Pick): void {
+  const { voters, learners = [] } = network.replica(leader.self).members;
+  const outside = network.machines.map(({ self }) => self).filter((one) => !isMember(one));
+  const add = outside.filter(() => luck() < 0.5);
+  const promote = learners.filter(() => luck() < 0.8);
+  const leaving = voters.filter(() => luck() < pick([0, 0.2, 0.5]));
+  const demoted = leaving.filter(() => luck() < 0.3);
+  const kept = voters.filter((voter) => !leaving.includes(voter));
+  network.change(leader, {
+    voters: [...kept, ...promote],
+    learners: [...learners.filter((learner) => !promote.includes(learner)), ...add, ...demoted],
+  });
+
+  function isMember(one: number): boolean {
+    return voters.includes(one) || learners.includes(one);
+  }
+}
+
 /** Several operations at once, at whoever thinks that it leads. */
 function operate(network: Network, clients: Clients, luck: () => number, pick: Pick): void {
   const asked = network.leaders.length > 0 ? network.leaders : network.machines;
-  if (luck() < 0.3) clients.retry(pick(asked));
+  if (luck() < 0.02) clients.giveUp(Math.floor(luck() * CLIENTS));
   for (let count = Math.floor(luck() * 4); count > 0; count--) {
     const machine = pick(asked);
-    if (luck() < 0.5) clients.write(count, machine);
+    if (luck() < 0.6) clients.act(Math.floor(luck() * CLIENTS), machine);
     else network.read(machine);
   }
 }
@@ -127,14 +156,20 @@ function recover(network: Network): void {
     network.run(100_000);
   }
   if (!isAnswered()) throw new Error('liveness: nothing is committed after healing');
+  const members = () => {
+    const [leader] = network.leaders;
+    if (leader === undefined) return [];
+    const configuration = network.replica(leader.self).members;
+    return configuration.outgoing === undefined ? membersOf(configuration) : [];
+  };
   const isEverywhere = () => {
-    const applied = machines.map(({ self }) => network.replica(self).status.appliedIndex);
-    return applied.every((index) => index === network.oracle.committed);
+    const applied = members().map((self) => network.replica(self).status.appliedIndex);
+    return applied.length > 0 && applied.every((index) => index === network.oracle.committed);
   };
   if (!network.runUntil(isEverywhere, RECOVERY)) {
     const states = machines.map(({ self }) => JSON.stringify(network.replica(self).status));
     throw new Error(`liveness: a replica is left behind: ${states.join(' ')}`);
   }
-  const values = new Set(machines.map(({ self }) => network.value(self)));
+  const values = new Set(members().map((self) => network.value(self)));
   if (values.size !== 1) throw new Error(`state machines differ: ${JSON.stringify([...values])}`);
 }
