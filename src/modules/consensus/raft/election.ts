@@ -113,11 +113,12 @@ export class Election {
     lastIndex: number,
     lastTerm: number,
     isPreVote: boolean,
+    isTransfer: boolean,
   ): void {
     const state = this.#state;
     const isGranted = grantsVote(
       { term: state.currentTerm, votedFor: state.votedFor, last: state.last, hearsLeader: state.hearsLeader },
-      { candidate, term, last: { index: lastIndex, term: lastTerm }, isPreVote },
+      { candidate, term, last: { index: lastIndex, term: lastTerm }, isPreVote, isTransfer },
     );
     if (!isGranted) this.refuse(candidate, isPreVote);
     else if (isPreVote) state.port.postEarly(candidate, raft.vote, term, 1, 1);

@@ -4,8 +4,10 @@ import { type Configuration, isVoter } from '../quorum/configuration.ts';
 import { heartbeatCommit, leaderCommit } from './commit.ts';
 import { configurationEntry, NO_OP } from './entries.ts';
 import { Follower } from './followers.ts';
+import { holdsLease, leaseEnd } from './lease.ts';
 import type { LeaderState } from './membership.ts';
 import { confirmedRound } from './reads.ts';
+import { Rounds } from './rounds.ts';
 import type { ReplicaState } from './state.ts';
 import { keepsLeading } from './terms.ts';
 import { isTransferOver, mayAskToLead, mayTransfer, type TransferDecision } from './transfer.ts';
@@ -14,12 +16,15 @@ import { raft } from './vocabulary.ts';
 export class Leadership {
   readonly #state: ReplicaState;
   readonly #followers = new Map<ProcessId, Follower>();
-  #round = 0;
+  readonly #rounds: Rounds;
   #isOutsider = false;
+  /** Whether somebody was ever asked to take over. */
+  #hasAsked = false;
   #transfer: { readonly target: ProcessId; readonly since: number } | null = null;
 
   constructor(state: ReplicaState) {
     this.#state = state;
+    this.#rounds = new Rounds(state.options.electionTimeout);
     this.#reconfigure();
   }
 
@@ -83,23 +88,32 @@ export class Leadership {
   /** Tells the followers that the leader lives. */
   beginRound(): void {
     const { port, currentTerm, commitIndex } = this.#state;
-    this.#round++;
+    this.#rounds.begin(port.now());
     // Early: it promises nothing that was written.
     for (const { id, match } of this.#followers.values())
-      port.postEarly(id, raft.heartbeat, currentTerm, heartbeatCommit(commitIndex, match), this.#round);
+      port.postEarly(id, raft.heartbeat, currentTerm, heartbeatCommit(commitIndex, match), this.round);
   }
 
   /** The latest round of heartbeats that has begun. */
   get round(): number {
-    return this.#round;
+    return this.#rounds.latest;
   }
 
   /** The latest that a quorum has answered. */
   get confirmed(): number {
     return confirmedRound(
       this.#state.configuration,
-      (process) => this.#followers.get(process)?.answeredRound ?? this.#round,
+      (process) => this.#followers.get(process)?.answeredRound ?? this.round,
     );
+  }
+
+  /** Whether nobody else can lead at this moment, as far as clocks keep their bound. */
+  get holdsLease(): boolean {
+    const { port, options } = this.#state;
+    const { electionTimeout, leaseDriftBound } = options;
+    if (leaseDriftBound === null) return false;
+    const end = leaseEnd(this.#rounds.sentAt(this.confirmed), electionTimeout, leaseDriftBound);
+    return holdsLease(port.now(), end, this.#hasAsked);
   }
 
   /** CheckQuorum: whether a quorum was heard within the shortest election timeout. */
@@ -142,8 +156,10 @@ export class Leadership {
     const target = this.#transfer?.target;
     if (target !== heard) return;
     const match = this.#followers.get(target)?.match ?? 0;
+    if (!mayAskToLead(match, terms.lastIndex)) return;
+    this.#hasAsked = true;
     // Early: it promises nothing that was written.
-    if (mayAskToLead(match, terms.lastIndex)) port.postEarly(target, raft.timeoutNow, currentTerm);
+    port.postEarly(target, raft.timeoutNow, currentTerm);
   }
 
   /** To be called now and then. */

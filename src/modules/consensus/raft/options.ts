@@ -15,6 +15,11 @@ export interface RaftOptions {
   readonly heartbeatInterval: number;
   /** Whether a candidate asks whether it would be voted for before it begins a term (dissertation, 9.6). */
   readonly preVote: boolean;
+  /**
+   * How many times faster than any other the clock of a member may run, 1 or more, for reads that ask nobody while the leader has a lease
+   * (dissertation, 6.4.1): where clocks keep no such bound, they may be stale. null: every read asks a quorum. All members have the same.
+   */
+  readonly leaseDriftBound: number | null;
   /** Entries in one message. */
   readonly batchEntries: number;
   /** Bytes of entries in one message, and of one command. */
@@ -39,6 +44,7 @@ export const RAFT_DEFAULTS: Omit<RaftOptions, 'members'> = {
   electionSpread: 150_000,
   heartbeatInterval: 50_000,
   preVote: true,
+  leaseDriftBound: null,
   batchEntries: 1024,
   batchBytes: 2 ** 20,
   window: 256,

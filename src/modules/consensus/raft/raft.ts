@@ -152,7 +152,8 @@ export class Raft implements ReplicatedLog {
   ): void {
     const decision = this.#admit({ kind: 'requestVote', term, isPreVote, isTransfer });
     if (decision === 'refuse') this.#election.refuse(from, isPreVote);
-    if (decision === 'handle') this.#election.onRequest(from, term, lastIndex, lastTerm, isPreVote);
+    if (decision === 'handle')
+      this.#election.onRequest(from, term, lastIndex, lastTerm, isPreVote, isTransfer);
   }
 
   #onVote(from: ProcessId, term: number, isGranted: boolean, isPreVote: boolean): void {

@@ -110,12 +110,16 @@ export class Serving {
     this.serveReads();
   }
 
-  /** Answers reads, and begins the round that others wait for unless one is under way: one round serves all that came before it. */
+  /**
+   * Answers reads: those that a round has confirmed, and with a lease all of them, as nobody else has committed anything up to now. Begins the
+   * round that others wait for unless one is under way: one round serves all that came before it.
+   */
   serveReads(): void {
     const leadership = this.#leadership;
     if (leadership === null || this.#requests.reads === 0) return;
-    if (this.#requests.wantedRound > leadership.round && leadership.confirmed === leadership.round)
-      leadership.beginRound();
-    this.#requests.answerReads(leadership.confirmed, this.#appliedIndex());
+    const hasLease = leadership.holdsLease;
+    const isRoundOver = leadership.confirmed === leadership.round;
+    if (!hasLease && isRoundOver && this.#requests.wantedRound > leadership.round) leadership.beginRound();
+    this.#requests.answerReads(hasLease ? Infinity : leadership.confirmed, this.#appliedIndex());
   }
 }

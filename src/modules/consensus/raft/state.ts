@@ -4,6 +4,7 @@ import { type Configuration, membersOf } from '../quorum/configuration.ts';
 import type { Role } from '../replicated-log.ts';
 import { Configurations } from './configurations.ts';
 import { configurationOf } from './entries.ts';
+import { heardAtStart } from './lease.ts';
 import type { LogTerms, Position } from './log.ts';
 import { mayCampaign } from './membership.ts';
 import type { RaftOptions } from './options.ts';
@@ -27,7 +28,7 @@ export class ReplicaState {
   #currentTerm = 0;
   #votedFor: ProcessId | null = null;
   #durableIndex: number;
-  #heardAt = -Infinity;
+  #heardAt: number;
 
   constructor(port: Port, options: RaftOptions) {
     this.port = port;
@@ -50,6 +51,7 @@ export class ReplicaState {
     };
     this.commitIndex = log.first - 1;
     this.#durableIndex = log.last;
+    this.#heardAt = heardAtStart(port.now(), options.leaseDriftBound !== null);
   }
 
   /** What an earlier life has left. */

@@ -10,11 +10,12 @@ import { type Sent, TestStore } from '../../../port.ts';
 
 /** Where a machine stands: its clock, its luck, and where its messages go. */
 export interface Surroundings {
-  now(): number;
+  /** Microseconds of its own clock. */
+  now(machine: Machine): number;
   random(): number;
   /** Microseconds that a sync takes. */
   syncTime(): number;
-  /** Calls something later, unless the life ends first. */
+  /** Calls something after so much time of its clock, unless the life ends first. */
   later(machine: Machine, delay: number, act: () => void): TimerId;
   transmit(from: ProcessId, message: Sent): void;
   /** After each entry that a log takes on, and after each call. */
@@ -188,7 +189,7 @@ export class Machine implements Port {
   }
 
   now(): number {
-    return this.#around.now();
+    return this.#around.now(this);
   }
 
   random(): number {

@@ -35,6 +35,8 @@ export class Network implements Surroundings {
   readonly conditions: Conditions = { loss: 0, duplication: 0, delay: 5_000, sync: 2_000 };
   readonly history: Call[] = [];
   readonly facts: string[] = [];
+  /** How fast the clocks of machines run, against true time. */
+  readonly rates: readonly number[];
   /** What is seen of each message that leaves. */
   onLeave: (from: ProcessId, message: Sent) => void = () => {};
   readonly #options: RaftOptions;
@@ -59,7 +61,9 @@ export class Network implements Surroundings {
     options: Partial<RaftOptions> = {},
     make: MakeReplica = (...parameters) => new Raft(...parameters),
     spares = 0,
+    rates: readonly number[] = [],
   ) {
+    this.rates = rates;
     this.#random = generator(seed);
     this.#make = make;
     const members = Array.from({ length: size }, (_, place) => place);
@@ -69,8 +73,13 @@ export class Network implements Surroundings {
     for (const machine of this.machines) this.restart(machine);
   }
 
-  now(): number {
-    return this.#events.now;
+  /** @param machine by whose clock; none: true time */
+  now(machine?: Machine): number {
+    return machine ? Math.floor(this.#events.now * this.#rateOf(machine)) : this.#events.now;
+  }
+
+  #rateOf({ self }: Machine): number {
+    return this.rates[self] ?? 1;
   }
 
   random(): number {
@@ -83,7 +92,7 @@ export class Network implements Surroundings {
 
   later(machine: Machine, delay: number, act: () => void): number {
     const { epoch } = machine;
-    this.#events.add(this.now() + delay, () => {
+    this.#events.add(this.now() + Math.ceil(delay / this.#rateOf(machine)), () => {
       if (machine.isUp && machine.epoch === epoch) act();
     });
     return ++this.#timers;

@@ -41,11 +41,14 @@ export interface ScheduleResult {
 export function runSchedule(seed: number, make?: MakeReplica): ScheduleResult {
   const luck = generator(seed ^ 0x5bd1e995);
   const pick = <T>(among: readonly T[]) => among[Math.floor(luck() * among.length)];
+  const drift = pick([1, 1.2, 1.5]);
   const network = new Network(
     seed,
     pick([3, 3, 4, 5]),
     {
       preVote: luck() < 0.6,
+      electionSpread: pick([20_000, 150_000]),
+      leaseDriftBound: pick([null, drift]),
       batchEntries: pick([1, 2, 8]),
       window: pick([1, 2, 8]),
       snapshotBytes: pick([60, 200, 1_000]),
@@ -54,6 +57,7 @@ export function runSchedule(seed: number, make?: MakeReplica): ScheduleResult {
     },
     make,
     pick([0, 1, 2]),
+    Array.from({ length: 7 }, () => 1 + luck() * (drift - 1)),
   );
   const { conditions } = network;
   const clients = new Clients(network, CLIENTS);
