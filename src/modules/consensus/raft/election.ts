@@ -8,7 +8,8 @@ import { grantsVote } from './votes.ts';
 export interface ElectionEvents {
   /** A leader is not one any more, and a candidate gives up. */
   becomeFollower(): void;
-  becomeLeader(): void;
+  /** @param isAlone whether its own vote was enough: nothing has waited for that vote to be durable */
+  becomeLeader(isAlone: boolean): void;
 }
 
 export class Election {
@@ -75,20 +76,20 @@ export class Election {
 
   /** Asks who would vote for it. Nothing is promised and nothing written. */
   #askBefore(): void {
-    const { port, peers, currentTerm, last } = this.#state;
+    const { port, electors, currentTerm, last } = this.#state;
     this.#state.role = 'pre-candidate';
-    for (const peer of peers)
+    for (const peer of electors)
       port.postEarly(peer, raft.requestVote, currentTerm + 1, last.index, last.term, 1, 0);
     this.#open();
   }
 
   #campaign(isTransfer: boolean): void {
-    const { port, peers, last } = this.#state;
+    const { port, electors, last } = this.#state;
     this.#state.enterTerm(this.#state.currentTerm + 1, port.self);
     this.#state.role = 'candidate';
     // Not early: a candidate that forgot its vote or the end of its log could win by votes for what it has lost. As no answer comes
-    // before the own vote is durable, that vote counts from the beginning; alone, the leader waits for its first entry.
-    for (const peer of peers)
+    // before the own vote is durable, that vote counts from the beginning.
+    for (const peer of electors)
       port.post(
         peer,
         raft.requestVote,
@@ -149,6 +150,6 @@ export class Election {
     if (outcome === 'lost') this.#events.becomeFollower();
     if (outcome !== 'won') return;
     if (this.#state.role === 'pre-candidate') this.#campaign(false);
-    else this.#events.becomeLeader();
+    else this.#events.becomeLeader(voter === this.#state.port.self);
   }
 }

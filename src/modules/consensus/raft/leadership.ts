@@ -29,13 +29,17 @@ export class Leadership {
   }
 
   /** Adds the entry that begins the term. @returns false when the log has no room: then nobody can lead with it */
-  begin(): boolean {
+  append(): boolean {
     const { configurations, currentTerm } = this.#state;
     // The first entry of a log tells whoever joins later who voted from the beginning.
     const entry = configurations.latestIndex === 0 ? configurationEntry(configurations.latest) : NO_OP;
-    if (!this.#state.append(currentTerm, entry)) return false;
-    this.replicate();
-    return true;
+    return this.#state.append(currentTerm, entry);
+  }
+
+  /** Whether the term, and with it the own vote, is durable. */
+  get isDurable(): boolean {
+    const { port, currentTerm, durableIndex } = this.#state;
+    return port.log.termAt(durableIndex) === currentTerm;
   }
 
   /** Appends a configuration, which acts at once. @returns false when the log has no room */

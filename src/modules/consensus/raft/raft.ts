@@ -69,6 +69,8 @@ export class Raft implements ReplicatedLog {
   readonly #following: Following;
   readonly #election: Election;
   readonly #serving: Serving;
+  /** Of a replica that votes alone: the leadership that waits for the disk. */
+  #coming: Leadership | null = null;
 
   constructor(port: Port, options: RaftOptions, machine: ReplicatedStateMachine) {
     this.#state = new ReplicaState(port, options);
@@ -78,7 +80,7 @@ export class Raft implements ReplicatedLog {
     this.#following = new Following(this.#state, this.#applier);
     this.#election = new Election(this.#state, TAG.election, {
       becomeFollower: () => this.#becomeFollower(),
-      becomeLeader: () => this.#becomeLeader(),
+      becomeLeader: (isAlone) => this.#becomeLeader(isAlone),
     });
   }
 
@@ -105,6 +107,7 @@ export class Raft implements ReplicatedLog {
 
   onDurable(term: number, index: number): void {
     this.#state.becameDurable(term, index);
+    if (this.#coming?.isDurable) this.#lead(this.#coming);
     this.#advanceCommit();
   }
 
@@ -191,12 +194,14 @@ export class Raft implements ReplicatedLog {
       throw new Error(
         `processes ${this.#state.port.self} and ${leader} lead in term ${this.#state.currentTerm}`,
       );
+    this.#coming = null;
     this.#state.role = 'follower';
     this.#state.heardLeader(leader);
     this.#election.restartTimer();
   }
 
   #becomeFollower(): void {
+    this.#coming = null;
     this.#state.role = 'follower';
     this.#state.leader = null;
     if (this.#leadership === null) return;
@@ -204,18 +209,23 @@ export class Raft implements ReplicatedLog {
     this.#serving.end();
   }
 
-  #becomeLeader(): void {
-    const { port, options, currentTerm } = this.#state;
+  #becomeLeader(isAlone: boolean): void {
     const leadership = new Leadership(this.#state);
-    if (!leadership.begin()) {
-      this.#becomeFollower();
-      return;
-    }
+    if (!leadership.append()) this.#becomeFollower();
+    // Its term is durable with its first entry. A leader that could forget the term would lead in it twice.
+    else if (isAlone) this.#coming = leadership;
+    else this.#lead(leadership);
+  }
+
+  #lead(leadership: Leadership): void {
+    const { port, options, currentTerm } = this.#state;
+    this.#coming = null;
     this.#serving.begin(leadership);
     this.#state.role = 'leader';
     this.#state.leader = port.self;
     this.#election.stopTimer();
     // The entry that begins the term says that there is a leader.
+    leadership.replicate();
     port.setTimer(options.heartbeatInterval, TAG.heartbeat, currentTerm);
   }
 

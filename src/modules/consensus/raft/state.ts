@@ -1,6 +1,6 @@
 /** What a replica is, whatever its role (paper, figure 2): the durable part, and what is known of commits. */
 import type { Port, ProcessId, Snapshot } from '../../ports.ts';
-import { type Configuration, membersOf } from '../quorum/configuration.ts';
+import { type Configuration, isVoter, membersOf } from '../quorum/configuration.ts';
 import type { Role } from '../replicated-log.ts';
 import { Configurations } from './configurations.ts';
 import { configurationOf } from './entries.ts';
@@ -87,6 +87,11 @@ export class ReplicaState {
   /** Those that a leader replicates to. */
   get peers(): readonly ProcessId[] {
     return membersOf(this.configuration).filter((member) => member !== this.port.self);
+  }
+
+  /** Those others that a candidate asks. */
+  get electors(): readonly ProcessId[] {
+    return this.peers.filter((peer) => isVoter(this.configuration, peer));
   }
 
   /** Whether this replica may stand for election. */

@@ -393,7 +393,7 @@ describe('a follower', () => {
 example(
   'servers come and go one after the other until none of the first is left, and nothing is lost',
   () => {
-    const network = new Network(5, 3, { snapshotBytes: 100 }, undefined, 3);
+    const network = new Network(5, 3, { snapshotBytes: 100 }, { spares: 3 });
     const settle = () => network.run(500_000);
     const change = (voters: number[], learners: number[] = []) => {
       const [leader] = network.leaders;

@@ -339,15 +339,21 @@ describe('a leader', () => {
     expect(one.heard.at(-1)).toBe('read 4 false');
   });
 
-  test('alone waits for its disk', () => {
+  test('alone waits for its disk, as it could forget that it has led, and lead once more in the same term', () => {
     const one = new Lone(1);
-    one.run(TIMEOUT);
-    expect(one.replica.status).toMatchObject({ role: 'leader', term: 1, commitIndex: 0 });
+    one.appendConfiguration(0, 0, [0, 0], { voters: [0], learners: [1] });
     one.run(2 * SYNC);
+    one.sent;
+    one.run(TIMEOUT - 2 * SYNC);
+    expect(one.replica.status).toMatchObject({ role: 'candidate', term: 1, commitIndex: 0 });
+    expect(one.sent).toEqual([]);
+    one.run(2 * SYNC);
+    expect(one.replica.status).toMatchObject({ role: 'leader', term: 1, commitIndex: 2 });
+    expect(one.sent).toEqual(['appendEntries 1 1 1 0 0 [1]']);
     expect(one.propose(5)).toBe('ticket 1');
     expect(one.heard).toEqual([]);
     one.run(2 * SYNC);
-    expect(one.heard).toEqual(['apply 2: 5', 'committed 1']);
+    expect(one.heard).toEqual(['apply 3: 5', 'committed 1']);
     expect(one.read()).toBe('ticket 2');
     one.run(0);
     expect(one.heard.at(-1)).toBe('read 2 true');

@@ -28,6 +28,17 @@ export class Clients {
     else this.#put(client, client.session, client.call, machine);
   }
 
+  /** Once more what some client waits for, if anything. */
+  insist(place: number, machine: Machine): void {
+    const client = this.#clients[place];
+    if (client.session !== null && client.call !== null)
+      this.#put(client, client.session, client.call, machine);
+  }
+
+  get isAnswered(): boolean {
+    return this.#clients.every(({ call }) => call === null);
+  }
+
   /** Somebody waits no longer, and comes again as another: what becomes of the write stays open. */
   giveUp(place: number): void {
     Object.assign(this.#clients[place % this.#clients.length], { session: null, serial: 0, call: null });
