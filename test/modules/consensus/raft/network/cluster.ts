@@ -99,10 +99,14 @@ export abstract class Cluster implements Surroundings {
 
   #carry(from: ProcessId, message: Sent): void {
     const to = this.machines[message.to];
+    if (!this.#isOpen(from, to.self)) return;
     const { late, delay } = this.conditions;
     const isLate = late > 0 && this.#random() < late;
+    // A cut catches some of what is on its way.
+    const isExposed = this.#random() < 0.5;
     this.#events.add(this.now() + this.#spread(isLate ? 20 * delay : delay), () => {
-      if (to.isUp && this.#isOpen(from, to.self)) to.call((module) => deliver(module, from, message));
+      if (!to.isUp || (isExposed && !this.#isOpen(from, to.self))) return;
+      to.call((module) => deliver(module, from, message));
     });
   }
 

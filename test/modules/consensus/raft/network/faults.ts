@@ -23,10 +23,13 @@ const PROMISES: readonly Kind[] = [
 export class Faults {
   readonly #network: Network;
   readonly #luck: Luck;
+  readonly #ask: () => void;
   /** The latest one, and those before it. */
   #leaders: Machine[] = [];
 
-  constructor(network: Network, luck: Luck) {
+  /** @param ask what clients do at one moment */
+  constructor(network: Network, luck: Luck, ask: () => void) {
+    this.#ask = ask;
     this.#network = network;
     this.#luck = luck;
   }
@@ -63,6 +66,9 @@ export class Faults {
         for (const machine of some) network.crash(machine);
       },
       () => this.#restartAll(),
+      () => this.#depose(leader),
+      () => this.#depose(leader),
+      () => this.#forget(leader),
       trap,
       trap,
       () => network.crashAtAppend(),
@@ -85,6 +91,42 @@ export class Faults {
     const others = machines.filter((machine) => machine !== leader && machine !== last);
     this.#network.heal();
     this.#network.part([leader, ...others.filter(() => this.#luck.draw() < 0.5)]);
+  }
+
+  /** The leader is cut off, perhaps just after it has asked somebody to take over. Clients ask all that think that they lead meanwhile. */
+  #depose(leader: Machine): void {
+    const { draw, pick } = this.#luck;
+    this.#network.heal();
+    this.#network.run(draw() * 200_000);
+    if (draw() < 0.4) {
+      this.#network.transfer(leader, pick(this.#network.machines));
+      this.#network.run(draw() * 10_000);
+    }
+    this.#network.isolate(leader);
+    this.#watch();
+  }
+
+  /** Some are cut off from the leader and want to lead; then those between, who hear it, restart. */
+  #forget(leader: Machine): void {
+    const { draw } = this.#luck;
+    const others = this.#network.machines.filter((machine) => machine !== leader);
+    const apart = others.filter(() => draw() < 0.5);
+    this.#network.heal();
+    for (const machine of apart) this.#network.cutLink(leader, machine);
+    this.#network.run(200_000 + draw() * 300_000);
+    for (const machine of others) {
+      if (apart.includes(machine)) continue;
+      this.#network.crash(machine);
+      this.#network.restart(machine);
+    }
+    this.#watch();
+  }
+
+  #watch(): void {
+    for (let turn = 0; turn < 25; turn++) {
+      this.#ask();
+      this.#network.run(this.#luck.draw() * 15_000);
+    }
   }
 
   #restartAll(): void {

@@ -10,7 +10,7 @@ import { Clients } from './clients.ts';
 import { Faults, type Luck } from './faults.ts';
 import { Network } from './network.ts';
 
-const STEPS = 20;
+const STEPS = 14;
 const CLIENTS = 4;
 /** How often somebody wants other members. */
 const CHANGES = 0.4;
@@ -36,7 +36,7 @@ export function runSchedule(seed: number, isInside = true): ScheduleResult {
   const luck = luckOf(seed);
   const network = networkOf(seed, luck, isInside);
   const clients = new Clients(network, CLIENTS);
-  const faults = new Faults(network, luck);
+  const faults = new Faults(network, luck, () => askAll(network, clients, luck));
   network.run(400_000);
   for (let step = 0; step < STEPS; step++) {
     faults.next();
@@ -83,7 +83,7 @@ function networkOf(seed: number, { draw, pick }: Luck, isInside: boolean): Netwo
       snapshotFactor: pick([0, 1]),
       chunkBytes: pick([7, 40, 1_000]),
     },
-    { spares, rates: Array.from({ length: size + spares }, () => 1 + draw() * (drift - 1)), isInside },
+    { spares, rates: Array.from({ length: size + spares }, () => pick([1, drift])), isInside },
   );
   const conditions = { delay: pick([2_000, 20_000, 60_000]), sync: pick([200, 5_000, 40_000]) };
   Object.assign(network.conditions, conditions);
@@ -99,6 +99,13 @@ function operate(network: Network, clients: Clients, { draw, pick }: Luck): void
     if (draw() < 0.5) clients.act(Math.floor(draw() * CLIENTS), machine);
     else network.read(machine);
   }
+}
+
+/** Whoever thinks that it leads is asked for something to be written, or to be read. */
+function askAll(network: Network, clients: Clients, { draw }: Luck): void {
+  for (const leader of network.leaders)
+    if (draw() < 0.3) clients.act(Math.floor(draw() * CLIENTS), leader);
+    else network.read(leader);
 }
 
 /** Heals, and waits for everybody to be answered, and for every member to have everything. */
