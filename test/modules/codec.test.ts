@@ -13,6 +13,18 @@ const words = fc.array(word, { maxLength: 12 }).map((values) => Float64Array.fro
 /** Messages of every cold kind, by its name. */
 const MESSAGES = new Map<Cold<unknown>, fc.Arbitrary<unknown>>([
   [
+    raft.installSnapshot as Cold<unknown>,
+    fc.record({
+      term: word,
+      index: word,
+      lastTerm: word,
+      size: word,
+      checksum: word,
+      offset: word,
+      chunk: fc.uint8Array({ maxLength: 9 }),
+    }),
+  ],
+  [
     raft.appendEntries as Cold<unknown>,
     fc.array(fc.tuple(word, fc.uint8Array({ maxLength: 5 })), { maxLength: 4 }).chain((entries) =>
       fc.record({

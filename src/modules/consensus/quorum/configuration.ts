@@ -10,6 +10,8 @@ export interface Configuration {
    * dissertation, 4.3).
    */
   readonly outgoing?: readonly ProcessId[];
+  /** Those that get the log and do not vote, once a joint configuration is left. */
+  readonly learners?: readonly ProcessId[];
 }
 
 /** The sets of which a quorum needs a majority each. */
@@ -19,6 +21,11 @@ function halves({ voters, outgoing }: Configuration): readonly (readonly Process
 
 export function isVoter(configuration: Configuration, process: ProcessId): boolean {
   return halves(configuration).some((half) => half.includes(process));
+}
+
+/** All that get the log, each once. */
+export function membersOf(configuration: Configuration): readonly ProcessId[] {
+  return [...new Set([...halves(configuration).flat(), ...(configuration.learners ?? [])])];
 }
 
 /** Whether those for which something holds are a quorum. Where nobody votes there is no quorum. */

@@ -8,7 +8,8 @@ import { grantsVote } from './votes.ts';
 export interface ElectionEvents {
   /** A leader is not one any more, and a candidate gives up. */
   becomeFollower(): void;
-  becomeLeader(): void;
+  /** @param isAlone whether its own vote was enough: nothing has waited for that vote to be durable */
+  becomeLeader(isAlone: boolean): void;
 }
 
 export class Election {
@@ -60,27 +61,44 @@ export class Election {
   #timeOut(): void {
     this.restartTimer();
     this.#state.leader = null;
-    if (this.#state.options.preVote) this.#askBefore();
-    else this.#campaign();
+    if (!this.#state.mayCampaign) this.#state.role = 'follower';
+    else if (this.#state.options.preVote) this.#askBefore();
+    else this.#campaign(false);
+  }
+
+  /** The leader asks this replica to take over: nobody need be asked whether there is one. */
+  takeOver(): void {
+    if (!this.#state.mayCampaign) return;
+    this.restartTimer();
+    this.#state.leader = null;
+    this.#campaign(true);
   }
 
   /** Asks who would vote for it. Nothing is promised and nothing written. */
   #askBefore(): void {
-    const { port, peers, currentTerm, last } = this.#state;
+    const { port, electors, currentTerm, last } = this.#state;
     this.#state.role = 'pre-candidate';
-    for (const peer of peers)
-      port.postEarly(peer, raft.requestVote, currentTerm + 1, last.index, last.term, 1);
+    for (const peer of electors)
+      port.postEarly(peer, raft.requestVote, currentTerm + 1, last.index, last.term, 1, 0);
     this.#open();
   }
 
-  #campaign(): void {
-    const { port, peers, last } = this.#state;
+  #campaign(isTransfer: boolean): void {
+    const { port, electors, last } = this.#state;
     this.#state.enterTerm(this.#state.currentTerm + 1, port.self);
     this.#state.role = 'candidate';
     // Not early: a candidate that forgot its vote or the end of its log could win by votes for what it has lost. As no answer comes
-    // before the own vote is durable, that vote counts from the beginning; alone, the leader waits for its first entry.
-    for (const peer of peers)
-      port.post(peer, raft.requestVote, this.#state.currentTerm, last.index, last.term, 0);
+    // before the own vote is durable, that vote counts from the beginning.
+    for (const peer of electors)
+      port.post(
+        peer,
+        raft.requestVote,
+        this.#state.currentTerm,
+        last.index,
+        last.term,
+        0,
+        isTransfer ? 1 : 0,
+      );
     this.#open();
   }
 
@@ -96,11 +114,12 @@ export class Election {
     lastIndex: number,
     lastTerm: number,
     isPreVote: boolean,
+    isTransfer: boolean,
   ): void {
     const state = this.#state;
     const isGranted = grantsVote(
       { term: state.currentTerm, votedFor: state.votedFor, last: state.last, hearsLeader: state.hearsLeader },
-      { candidate, term, last: { index: lastIndex, term: lastTerm }, isPreVote },
+      { candidate, term, last: { index: lastIndex, term: lastTerm }, isPreVote, isTransfer },
     );
     if (!isGranted) this.refuse(candidate, isPreVote);
     else if (isPreVote) state.port.postEarly(candidate, raft.vote, term, 1, 1);
@@ -130,7 +149,7 @@ export class Election {
     const outcome = this.#ballots.outcome(this.#state.configuration);
     if (outcome === 'lost') this.#events.becomeFollower();
     if (outcome !== 'won') return;
-    if (this.#state.role === 'pre-candidate') this.#campaign();
-    else this.#events.becomeLeader();
+    if (this.#state.role === 'pre-candidate') this.#campaign(false);
+    else this.#events.becomeLeader(voter === this.#state.port.self);
   }
 }

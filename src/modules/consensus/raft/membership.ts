@@ -1,6 +1,7 @@
 /** Changes of the configuration, which is the latest one in the log, committed or not (dissertation, 4). */
 import type { ProcessId } from '../../ports.ts';
 import { type Configuration, isVoter } from '../quorum/configuration.ts';
+import type { Members, MembershipRefusal } from '../replicated-log.ts';
 
 /** What a leader looks at. */
 export interface LeaderState {
@@ -13,22 +14,11 @@ export interface LeaderState {
   readonly configurationIndex: number;
 }
 
-/** `allowed`, or why not. */
-export type ChangeDecision =
-  | 'allowed'
-  /** The latest configuration is not committed. */
-  | 'change pending'
-  /** The latest configuration is joint: it has to be left first. */
-  | 'joint'
-  /** The leader has committed nothing in its term: another leader's change may be under way that it does not know of. */
-  | 'nothing committed in term'
-  /** More than one server comes or goes: that takes a joint configuration. */
-  | 'more than one server'
-  /** A configuration without voters. */
-  | 'no voters';
+/** `allowed`, or why not. `more than one server` comes or goes: that takes a joint configuration. */
+export type ChangeDecision = 'allowed' | MembershipRefusal | 'more than one server';
 
 /** Whether a leader may append a configuration that is reached by way of a joint one. */
-export function mayChange(leader: LeaderState, voters: readonly ProcessId[]): ChangeDecision {
+export function mayChange(leader: LeaderState, voters: readonly ProcessId[]): 'allowed' | MembershipRefusal {
   if (voters.length === 0) return 'no voters';
   if (leader.configurationIndex > leader.commitIndex) return 'change pending';
   if (leader.configuration.outgoing !== undefined) return 'joint';
@@ -45,6 +35,17 @@ export function mayChangeOne(leader: LeaderState, voters: readonly ProcessId[]):
   return come + gone <= 1 ? 'allowed' : 'more than one server';
 }
 
+/** The configuration to append for members that `mayChange` allows. */
+export function firstStep(leader: LeaderState, { voters, learners }: Members): Configuration {
+  if (mayChangeOne(leader, voters) === 'allowed') return { voters, learners };
+  return { voters, outgoing: leader.configuration.voters, learners };
+}
+
+/** The configuration that ends a joint one. */
+export function lastStep({ voters, learners }: Configuration): Configuration {
+  return { voters, learners };
+}
+
 /** Whether a leader has to append the configuration that ends a joint one: this is committed, by an entry of the leader's own term. */
 export function mayLeaveJoint(leader: LeaderState): boolean {
   return (
@@ -57,4 +58,19 @@ export function mayLeaveJoint(leader: LeaderState): boolean {
 /** Whether a leader that is not part of the latest configuration is done: only once that is committed, as until then it is needed. */
 export function mayRetire(leader: LeaderState, self: ProcessId): boolean {
   return !isVoter(leader.configuration, self) && leader.configurationIndex <= leader.commitIndex;
+}
+
+/**
+ * Whether somebody may stand for election: who votes by the latest configuration; and who voted by the one before while the latest may not be
+ * committed, as the others may lack it, and then need this log.
+ * @param previous null: the latest one is committed
+ */
+export function mayCampaign(
+  self: ProcessId,
+  latest: Configuration,
+  previous: Configuration | null,
+  isLatestCommitted: boolean,
+): boolean {
+  if (isVoter(latest, self)) return true;
+  return !isLatestCommitted && previous !== null && isVoter(previous, self);
 }

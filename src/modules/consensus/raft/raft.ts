@@ -7,57 +7,80 @@
  */
 import type { Port, ProcessId } from '../../ports.ts';
 import { receiver } from '../../vocabulary.ts';
-import type { Answer, ReplicaStatus, ReplicatedLog, ReplicatedStateMachine } from '../replicated-log.ts';
-import { decideAppend } from './append.ts';
-import { followerCommit } from './commit.ts';
+import type {
+  Answer,
+  Members,
+  Refusal,
+  ReplicaStatus,
+  ReplicatedLog,
+  ReplicatedStateMachine,
+} from '../replicated-log.ts';
+import { Applier } from './applier.ts';
 import { Election } from './election.ts';
-import { commandEntry, commandOf } from './entries.ts';
 import type { Follower } from './followers.ts';
+import { Following } from './following.ts';
 import { Leadership } from './leadership.ts';
+import { mayRetire } from './membership.ts';
 import type { RaftOptions } from './options.ts';
-import { readIndex, roundForRead } from './reads.ts';
 import { Requests } from './requests.ts';
+import { Serving } from './serving.ts';
 import { ReplicaState } from './state.ts';
 import { decideTerm, type TermOfMessage } from './terms.ts';
-import { type AppendEntries, raft } from './vocabulary.ts';
+import { raft } from './vocabulary.ts';
 
 const TAG = { election: 0, heartbeat: 1, replicate: 2 } as const;
 
 export class Raft implements ReplicatedLog {
   readonly receives = [
     receiver(raft, {
-      requestVote: (from, term, lastIndex, lastTerm, isPreVote) =>
-        this.#onRequestVote(from, term, lastIndex, lastTerm, isPreVote === 1),
+      requestVote: (from, term, lastIndex, lastTerm, isPreVote, isTransfer) =>
+        this.#onRequestVote(from, term, lastIndex, lastTerm, isPreVote === 1, isTransfer === 1),
       vote: (from, term, isGranted, isPreVote) => this.#onVote(from, term, isGranted === 1, isPreVote === 1),
-      appendEntries: (from, message) => this.#onAppendEntries(from, message),
-      appended: (from, term, match) => this.#onReply(from, term, (follower) => follower.onAcceptance(match)),
+      appendEntries: (from, message) => {
+        if (this.#hears(from, message.term)) this.#following.onAppendEntries(from, message);
+      },
+      appended: (from, term, match) =>
+        this.#onReply(from, term, (follower) => {
+          follower.onAcceptance(match);
+          this.#leadership?.advanceTransfer(from);
+        }),
       refused: (from, term, previousIndex, index, hintTerm) =>
         this.#onReply(from, term, (follower) =>
           follower.onRejection(previousIndex, { index, term: hintTerm }),
         ),
-      heartbeat: (from, term, commit, round) => this.#onHeartbeat(from, term, commit, round),
+      heartbeat: (from, term, commit, round) => {
+        if (this.#hears(from, term)) this.#following.onHeartbeat(from, term, commit, round);
+      },
       heartbeatHeard: (from, term, round) =>
-        this.#onReply(from, term, (follower) => follower.onHeartbeatHeard(round)),
+        this.#onReply(from, term, (follower) => {
+          follower.onHeartbeatHeard(round);
+          this.#leadership?.advanceTransfer(from);
+        }),
+      installSnapshot: (from, message) => {
+        if (this.#hears(from, message.term)) this.#following.onInstallSnapshot(from, message);
+      },
+      snapshotReceived: (from, term, index, received) =>
+        this.#onReply(from, term, (follower) => follower.onSnapshotReceived(index, received)),
+      timeoutNow: (_, term) => this.#onTimeoutNow(term),
     }),
   ];
   readonly #state: ReplicaState;
-  readonly #machine: ReplicatedStateMachine;
+  readonly #applier: Applier;
+  readonly #following: Following;
   readonly #election: Election;
-  readonly #requests: Requests;
-  /** Not null while it leads. */
-  #leadership: Leadership | null = null;
-  #appliedIndex: number;
-  #isApplying = false;
-  #isReplicationDue = false;
+  readonly #serving: Serving;
+  /** Of a replica that votes alone: the leadership that waits for the disk. */
+  #coming: Leadership | null = null;
 
   constructor(port: Port, options: RaftOptions, machine: ReplicatedStateMachine) {
     this.#state = new ReplicaState(port, options);
-    this.#machine = machine;
-    this.#requests = new Requests(machine);
-    this.#appliedIndex = this.#state.commitIndex;
+    const requests = new Requests(machine);
+    this.#applier = new Applier(this.#state, machine, requests);
+    this.#serving = new Serving(this.#state, requests, TAG.replicate, () => this.#applier.appliedIndex);
+    this.#following = new Following(this.#state, this.#applier);
     this.#election = new Election(this.#state, TAG.election, {
       becomeFollower: () => this.#becomeFollower(),
-      becomeLeader: () => this.#becomeLeader(),
+      becomeLeader: (isAlone) => this.#becomeLeader(isAlone),
     });
   }
 
@@ -67,66 +90,45 @@ export class Raft implements ReplicatedLog {
 
   get status(): ReplicaStatus {
     const { role, currentTerm, leader, commitIndex } = this.#state;
-    return { role, term: currentTerm, leader, commitIndex, appliedIndex: this.#appliedIndex };
+    return { role, term: currentTerm, leader, commitIndex, appliedIndex: this.#applier.appliedIndex };
   }
 
   start(): void {
     this.#state.recover();
+    if (this.#state.role !== 'damaged' && !this.#applier.recover()) this.#state.foundDamage();
     if (this.#state.role !== 'damaged') this.#election.restartTimer();
   }
 
   onTimer(tag: number, argument: number): void {
     if (tag === TAG.election) this.#election.onTimer(argument);
     else if (tag === TAG.heartbeat) this.#onHeartbeatTimer(argument);
-    else this.#replicate();
+    else this.#serving.onTimer();
   }
 
   onDurable(term: number, index: number): void {
     this.#state.becameDurable(term, index);
+    if (this.#coming?.isDurable) this.#lead(this.#coming);
     this.#advanceCommit();
   }
 
   propose(command: Uint8Array): Answer {
-    const { port, options, currentTerm } = this.#state;
-    const bytes = command.length;
-    if (this.#leadership === null) return { isAccepted: false, reason: 'not leader' };
-    if (bytes > options.batchBytes) return { isAccepted: false, reason: 'too large' };
-    const isFull = this.#requests.proposals >= options.openProposals;
-    if (isFull || this.#requests.bytes + bytes > options.openBytes)
-      return { isAccepted: false, reason: 'busy' };
-    if (!port.log.append(currentTerm, commandEntry(command)))
-      return { isAccepted: false, reason: 'log full' };
-    // What is proposed at one instant goes in one message.
-    if (!this.#isReplicationDue) port.setTimer(0, TAG.replicate, 0);
-    this.#isReplicationDue = true;
-    return this.#requests.addProposal(port.log.last, bytes);
+    return this.#serving.propose(command);
   }
 
   read(): Answer {
-    const { options, commitIndex, currentTerm, terms } = this.#state;
-    if (this.#leadership === null) return { isAccepted: false, reason: 'not leader' };
-    const index = readIndex(commitIndex, terms.termAt(commitIndex), currentTerm);
-    if (index === null) return { isAccepted: false, reason: 'not ready' };
-    if (this.#requests.reads >= options.openProposals) return { isAccepted: false, reason: 'busy' };
-    const answer = this.#requests.addRead({ index, round: roundForRead(this.#leadership.round) });
-    if (!this.#isReplicationDue) this.#state.port.setTimer(0, TAG.replicate, 0);
-    this.#isReplicationDue = true;
-    return answer;
+    return this.#serving.read();
   }
 
-  #replicate(): void {
-    this.#isReplicationDue = false;
-    this.#leadership?.replicate();
-    this.#serveReads();
+  changeMembers(members: Members): Answer {
+    return this.#serving.changeMembers(members);
   }
 
-  /** Answers reads, and begins the round that others wait for unless one is under way: one round serves all that came before it. */
-  #serveReads(): void {
-    const leadership = this.#leadership;
-    if (leadership === null || this.#requests.reads === 0) return;
-    if (this.#requests.wantedRound > leadership.round && leadership.confirmed === leadership.round)
-      leadership.beginRound();
-    this.#requests.answerReads(leadership.confirmed, this.#appliedIndex);
+  transferLeadership(to?: ProcessId): Refusal | null {
+    return this.#serving.transferLeadership(to ?? null);
+  }
+
+  get #leadership(): Leadership | null {
+    return this.#serving.leadership;
   }
 
   /**
@@ -149,10 +151,12 @@ export class Raft implements ReplicatedLog {
     lastIndex: number,
     lastTerm: number,
     isPreVote: boolean,
+    isTransfer: boolean,
   ): void {
-    const decision = this.#admit({ kind: 'requestVote', term, isPreVote });
+    const decision = this.#admit({ kind: 'requestVote', term, isPreVote, isTransfer });
     if (decision === 'refuse') this.#election.refuse(from, isPreVote);
-    if (decision === 'handle') this.#election.onRequest(from, term, lastIndex, lastTerm, isPreVote);
+    if (decision === 'handle')
+      this.#election.onRequest(from, term, lastIndex, lastTerm, isPreVote, isTransfer);
   }
 
   #onVote(from: ProcessId, term: number, isGranted: boolean, isPreVote: boolean): void {
@@ -160,36 +164,18 @@ export class Raft implements ReplicatedLog {
       this.#election.onVote(from, term, isGranted, isPreVote);
   }
 
-  #onAppendEntries(from: ProcessId, message: AppendEntries): void {
-    const { port, terms: log, commitIndex } = this.#state;
-    const { term, terms, data, commit } = message;
-    const admitted = this.#admit({ kind: 'fromLeader', term });
-    if (admitted === 'refuse') port.postEarly(from, raft.refused, this.#state.currentTerm, 0, 0, 0);
-    if (admitted !== 'handle') return;
-    this.#follow(from);
-    const previous = { index: message.previousIndex, term: message.previousTerm };
-    const decision = decideAppend(log, commitIndex, { previous, terms, commit });
-    if (!decision.isAccepted) {
-      const { rejected, hint } = decision;
-      port.postEarly(from, raft.refused, term, rejected, hint.index, hint.term);
-      return;
-    }
-    if (decision.truncateFrom > 0) this.#state.truncateFrom(decision.truncateFrom);
-    for (let entry = decision.skip; entry < data.length; entry++)
-      // The leader sends again what is not acknowledged.
-      if (!port.log.append(terms[entry], data[entry])) return;
-    port.post(from, raft.appended, term, decision.match);
-    this.#commitTo(decision.commit);
+  #onTimeoutNow(term: number): void {
+    if (this.#admit({ kind: 'timeoutNow', term }) === 'handle' && this.#leadership === null)
+      this.#election.takeOver();
   }
 
-  #onHeartbeat(from: ProcessId, term: number, commit: number, round: number): void {
-    const { port } = this.#state;
+  /** A message of a leader. @returns whether to handle it */
+  #hears(from: ProcessId, term: number): boolean {
     const admitted = this.#admit({ kind: 'fromLeader', term });
-    if (admitted === 'refuse') port.postEarly(from, raft.heartbeatHeard, this.#state.currentTerm, 0);
-    if (admitted !== 'handle') return;
-    this.#follow(from);
-    port.postEarly(from, raft.heartbeatHeard, term, round);
-    this.#commitTo(followerCommit(this.#state.commitIndex, commit));
+    if (admitted === 'refuse')
+      this.#state.port.postEarly(from, raft.refused, this.#state.currentTerm, 0, 0, 0);
+    if (admitted === 'handle') this.#follow(from);
+    return admitted === 'handle';
   }
 
   /** A follower has answered. */
@@ -199,7 +185,7 @@ export class Raft implements ReplicatedLog {
     if (follower === undefined) return;
     handle(follower);
     this.#advanceCommit();
-    this.#serveReads();
+    this.#serving.serveReads();
   }
 
   /** Follows the leader of the current term. */
@@ -208,33 +194,38 @@ export class Raft implements ReplicatedLog {
       throw new Error(
         `processes ${this.#state.port.self} and ${leader} lead in term ${this.#state.currentTerm}`,
       );
+    this.#coming = null;
     this.#state.role = 'follower';
     this.#state.heardLeader(leader);
     this.#election.restartTimer();
   }
 
   #becomeFollower(): void {
-    const isDeposed = this.#leadership !== null;
-    this.#leadership = null;
+    this.#coming = null;
     this.#state.role = 'follower';
     this.#state.leader = null;
-    if (!isDeposed) return;
+    if (this.#leadership === null) return;
     this.#election.restartTimer();
-    this.#requests.abandon();
+    this.#serving.end();
   }
 
-  #becomeLeader(): void {
-    const { port, options, currentTerm } = this.#state;
+  #becomeLeader(isAlone: boolean): void {
     const leadership = new Leadership(this.#state);
-    if (!leadership.begin()) {
-      this.#becomeFollower();
-      return;
-    }
-    this.#leadership = leadership;
+    if (!leadership.append()) this.#becomeFollower();
+    // Its term is durable with its first entry. A leader that could forget the term would lead in it twice.
+    else if (isAlone) this.#coming = leadership;
+    else this.#lead(leadership);
+  }
+
+  #lead(leadership: Leadership): void {
+    const { port, options, currentTerm } = this.#state;
+    this.#coming = null;
+    this.#serving.begin(leadership);
     this.#state.role = 'leader';
     this.#state.leader = port.self;
     this.#election.stopTimer();
     // The entry that begins the term says that there is a leader.
+    leadership.replicate();
     port.setTimer(options.heartbeatInterval, TAG.heartbeat, currentTerm);
   }
 
@@ -244,26 +235,28 @@ export class Raft implements ReplicatedLog {
     if (this.#leadership === null || term !== currentTerm) return;
     if (!this.#leadership.isHeard) this.#becomeFollower();
     else {
+      this.#leadership.reviewTransfer();
       this.#leadership.beginRound();
       port.setTimer(options.heartbeatInterval, TAG.heartbeat, term);
+      // A log that was full may have room by now for the end of a change.
+      this.#advanceCommit();
     }
   }
 
   #advanceCommit(): void {
-    if (this.#leadership !== null) this.#commitTo(this.#leadership.commitIndex);
+    const leadership = this.#leadership;
+    if (leadership === null) return;
+    this.#state.commitIndex = leadership.commitIndex;
+    this.#serving.advanceChange();
+    this.#applier.apply();
+    this.#applier.compact(leadership.haveAll);
+    if (leadership.isOutsider && mayRetire(leadership.view, this.#state.port.self)) this.#retire(leadership);
   }
 
-  /** Applies what is committed, in order. The state machine may propose and read meanwhile. */
-  #commitTo(index: number): void {
-    this.#state.commitIndex = Math.max(this.#state.commitIndex, index);
-    if (this.#isApplying) return;
-    this.#isApplying = true;
-    while (this.#appliedIndex < this.#state.commitIndex) {
-      this.#appliedIndex++;
-      const command = commandOf(this.#state.port.log.entry(this.#appliedIndex) as Uint8Array);
-      if (command !== null) this.#machine.apply(this.#appliedIndex, command);
-      this.#requests.applied(this.#appliedIndex);
-    }
-    this.#isApplying = false;
+  /** Steps down, as it is no member any more. The others hear of the commit, and one of them takes over. */
+  #retire(leadership: Leadership): void {
+    leadership.beginRound();
+    leadership.beginTransfer(null);
+    this.#becomeFollower();
   }
 }

@@ -39,19 +39,3 @@ export interface PendingRead {
 export function mayAnswerRead(read: PendingRead, confirmed: number, appliedIndex: number): boolean {
   return confirmed >= read.round && appliedIndex >= read.index;
 }
-
-/**
- * Until when, in microseconds of its own clock, a leader may answer reads without asking: those who answered will vote for nobody else until
- * then.
- * @param sentAt when the latest round that a quorum has answered was sent, not when it was answered
- * @param electionTimeout the shortest
- * @param driftBound how much faster than any other a clock may run: 1 or more. Reads may be stale where clocks keep no such bound
- */
-export function leaseEnd(sentAt: number, electionTimeout: number, driftBound: number): number {
-  return sentAt + Math.floor(electionTimeout / driftBound);
-}
-
-/** @param isTransferring whether the leader has asked somebody to take over, who need not wait for the timeout */
-export function holdsLease(now: number, end: number, isTransferring: boolean): boolean {
-  return now < end && !isTransferring;
-}

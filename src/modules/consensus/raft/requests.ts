@@ -48,6 +48,14 @@ export class Requests {
     return { isAccepted: true, ticket };
   }
 
+  /** A proposal ends with another entry than it has begun with. */
+  move(from: number, to: number): void {
+    const proposal = this.#proposals.get(from);
+    if (proposal === undefined) return;
+    this.#proposals.delete(from);
+    this.#proposals.set(to, proposal);
+  }
+
   addRead(read: PendingRead): Answer {
     const ticket = ++this.#tickets;
     this.#reads.push({ ...read, ticket });

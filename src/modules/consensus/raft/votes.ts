@@ -17,15 +17,21 @@ export interface VoteRequest {
   readonly term: number;
   readonly last: Position;
   readonly isPreVote: boolean;
+  /** Whether the leader itself has asked the candidate to take over. */
+  readonly isTransfer: boolean;
 }
 
 /**
  * Whether a vote is granted, once `decideTerm` has said to handle the request. A vote must be durable before the answer leaves, and restarts
  * the election timer. A pre-vote is promised to as many as ask; nothing is written and no timer restarted for it.
+ *
+ * Who hears a leader has no vote for others, also where another message than the request has brought the term: the leader may have a lease.
  */
 export function grantsVote(voter: Voter, request: VoteRequest): boolean {
   if (request.term < voter.term || !isUpToDate(request.last, voter.last)) return false;
-  const isFree = voter.votedFor === null || voter.votedFor === request.candidate;
-  if (request.isPreVote) return !voter.hearsLeader && (request.term > voter.term || isFree);
-  return request.term === voter.term && isFree;
+  const isAgain = voter.votedFor === request.candidate;
+  const isFree = voter.votedFor === null;
+  if (request.isPreVote) return !voter.hearsLeader && (request.term > voter.term || isFree || isAgain);
+  if (request.term !== voter.term) return false;
+  return isAgain || (isFree && (!voter.hearsLeader || request.isTransfer));
 }

@@ -51,6 +51,7 @@ const request = (changes: Partial<VoteRequest> = {}): VoteRequest => ({
   term: 4,
   last: at(7, 3),
   isPreVote: false,
+  isTransfer: false,
   ...changes,
 });
 
@@ -63,8 +64,15 @@ testRule(
     expect(rule(voter({ votedFor: 1 }), request())).toBe(false);
     expect(rule(voter({ term: 5 }), request())).toBe(false);
     expect(rule(voter(), request({ last: at(6, 3) }))).toBe(false);
+    // Who hears a leader.
+    expect(rule(voter({ hearsLeader: true }), request())).toBe(false);
+    expect(rule(voter({ hearsLeader: true }), request({ isTransfer: true }))).toBe(true);
+    expect(rule(voter({ hearsLeader: true, votedFor: 2 }), request())).toBe(true);
   },
   {
+    'a leader that is heard does not matter': (own, asked) =>
+      grantsVote({ ...own, hearsLeader: false }, asked),
+    'a transfer waits': (own, asked) => grantsVote(own, { ...asked, isTransfer: false }),
     'a vote is forgotten': (own, asked) => grantsVote({ ...own, votedFor: null }, asked),
     'a repeated request is refused': (own, asked) => own.votedFor === null && grantsVote(own, asked),
     'old terms get votes': (own, asked) => grantsVote({ ...own, term: asked.term }, asked),

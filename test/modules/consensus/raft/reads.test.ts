@@ -1,8 +1,6 @@
 import { expect } from 'vitest';
 import {
   confirmedRound,
-  holdsLease,
-  leaseEnd,
   mayAnswerRead,
   readIndex,
   roundForRead,
@@ -48,29 +46,6 @@ testRule(
       roundForRead,
       mayAnswerRead,
       confirmedRound: ({ voters }, answeredOf) => Math.max(...voters.map(answeredOf)),
-    },
-  },
-);
-
-testRule(
-  'a lease ends an election timeout after the round was sent, less the drift of clocks',
-  { leaseEnd, holdsLease },
-  (rule) => {
-    expect(rule.leaseEnd(1000, 150_000, 1)).toBe(151_000);
-    expect(rule.leaseEnd(1000, 150_000, 1.5)).toBe(101_000);
-    expect(rule.holdsLease(100_999, 101_000, false)).toBe(true);
-    expect(rule.holdsLease(101_000, 101_000, false)).toBe(false);
-    expect(rule.holdsLease(50_000, 101_000, true)).toBe(false);
-  },
-  {
-    'clocks are believed': { leaseEnd: (sent, timeout) => leaseEnd(sent, timeout, 1), holdsLease },
-    'whom the leader asks to take over has to wait': {
-      leaseEnd,
-      holdsLease: (now, end) => holdsLease(now, end, false),
-    },
-    'it lasts longer than it does': {
-      leaseEnd,
-      holdsLease: (now, end, isTransferring) => now <= end && !isTransferring,
     },
   },
 );

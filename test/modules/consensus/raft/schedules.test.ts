@@ -5,7 +5,7 @@ import { runSchedule } from './network/schedule.ts';
 const COUNT = Number(process.env.RAFT_SCHEDULES ?? 300);
 
 test(`${COUNT} schedules of faults break no invariant, leave histories linearizable, and end in everything committed`, () => {
-  const sum = { committed: 0, elections: 0, operations: 0, answered: 0 };
+  const sum = { committed: 0, elections: 0, changes: 0, installed: 0, operations: 0, answered: 0 };
   for (let seed = 1; seed <= COUNT; seed++) {
     try {
       const result = runSchedule(seed);
@@ -17,5 +17,7 @@ test(`${COUNT} schedules of faults break no invariant, leave histories lineariza
   // The schedules are worth something: leaders change, and clients are answered all the same.
   expect(sum.elections).toBeGreaterThan(3 * COUNT);
   expect(sum.committed).toBeGreaterThan(10 * COUNT);
+  expect(sum.changes).toBeGreaterThan(2 * COUNT);
+  expect(sum.installed).toBeGreaterThan(COUNT);
   expect(sum.answered).toBeGreaterThan(0.5 * sum.operations);
 });

@@ -1,7 +1,13 @@
 /** One replica that is fed by hand: 0 of some, with a disk that takes a millisecond. */
+import type { Configuration } from '../../../../../src/modules/consensus/quorum/configuration.ts';
+import { configurationEntry } from '../../../../../src/modules/consensus/raft/entries.ts';
 import { RAFT_DEFAULTS, type RaftOptions } from '../../../../../src/modules/consensus/raft/options.ts';
 import { Raft } from '../../../../../src/modules/consensus/raft/raft.ts';
-import { raft } from '../../../../../src/modules/consensus/raft/vocabulary.ts';
+import {
+  type AppendEntries,
+  type InstallSnapshot,
+  raft,
+} from '../../../../../src/modules/consensus/raft/vocabulary.ts';
 import type { ProcessId } from '../../../../../src/modules/ports.ts';
 import type { Kind } from '../../../../../src/modules/vocabulary.ts';
 import { deliver, type Sent, tell } from '../../../port.ts';
@@ -24,6 +30,8 @@ export class Lone implements Surroundings {
   readonly #events = new EventQueue();
   readonly #options: RaftOptions;
   #timers = 0;
+  /** The state machine's: the last command. */
+  #state: Uint8Array = new Uint8Array(0);
 
   constructor(size: number, options: Partial<RaftOptions> = {}) {
     this.#options = {
@@ -63,6 +71,12 @@ export class Lone implements Surroundings {
 
   called(): void {}
 
+  cutting(): void {}
+
+  reported(_: Machine, fact: string): void {
+    this.heard.push(fact);
+  }
+
   /** What has left since last asked for, heartbeats aside, as "kind to word word ...". */
   get sent(): string[] {
     const sent = this.#sent.filter((message) => !message.startsWith('heartbeat '));
@@ -78,7 +92,12 @@ export class Lone implements Surroundings {
     this.heard.length = 0;
     this.machine.restart((port) => {
       this.replica = new Raft(port, this.#options, {
-        apply: (index, command) => this.heard.push(`apply ${index}: ${command.join(' ')}`),
+        apply: (index, command) => {
+          this.heard.push(`apply ${index}: ${command.join(' ')}`);
+          this.#state = command;
+        },
+        snapshot: () => this.#state,
+        restore: (index, state) => this.heard.push(`restore ${index}: ${state.join(' ')}`),
         proposalEnded: (ticket, outcome) => this.heard.push(`${outcome} ${ticket}`),
         readEnded: (ticket, isCurrent) => this.heard.push(`read ${ticket} ${isCurrent}`),
       });
@@ -106,7 +125,28 @@ export class Lone implements Surroundings {
     const [previousIndex, previousTerm] = previous;
     const data = terms.map((_, place) => Uint8Array.of(1, previousIndex + 1 + place));
     const message = { term, previousIndex, previousTerm, commit, terms: Float64Array.from(terms), data };
-    const kind = raft.appendEntries as Kind;
+    this.#deliver(from, raft.appendEntries as Kind, message);
+  }
+
+  /** A configuration comes, behind an entry. */
+  appendConfiguration(
+    from: ProcessId,
+    term: number,
+    [previousIndex, previousTerm]: readonly [number, number],
+    configuration: Configuration,
+  ): void {
+    const terms = Float64Array.of(term);
+    const data = [configurationEntry(configuration)];
+    const message = { term, previousIndex, previousTerm, commit: 0, terms, data };
+    this.#deliver(from, raft.appendEntries as Kind, message);
+  }
+
+  /** A piece of a snapshot comes. */
+  install(from: ProcessId, message: InstallSnapshot): void {
+    this.#deliver(from, raft.installSnapshot as Kind, message);
+  }
+
+  #deliver(from: ProcessId, kind: Kind, message: unknown): void {
     this.machine.call((module) => deliver(module, from, { to: 0, kind, words: [], message }));
   }
 
@@ -140,6 +180,23 @@ export class Lone implements Surroundings {
     return answer;
   }
 
+  change(voters: readonly ProcessId[], learners: readonly ProcessId[] = []): string {
+    let answer = '';
+    this.machine.call(() => {
+      const given = this.replica.changeMembers({ voters, learners });
+      answer = given.isAccepted ? `ticket ${given.ticket}` : given.reason;
+    });
+    return answer;
+  }
+
+  transfer(to?: ProcessId): string {
+    let answer = '';
+    this.machine.call(() => {
+      answer = this.replica.transferLeadership(to) ?? 'begun';
+    });
+    return answer;
+  }
+
   /** Timers that it has set, and syncs. */
   get timers(): number {
     return this.#timers;
@@ -148,15 +205,18 @@ export class Lone implements Surroundings {
   /** Terms of the entries in its log. */
   get log(): number[] {
     const { log } = this.machine;
-    return Array.from({ length: log.last }, (_, place) => log.termAt(place + 1) ?? Number.NaN);
+    const length = log.last - log.first + 1;
+    return Array.from({ length }, (_, place) => log.termAt(log.first + place) ?? Number.NaN);
   }
 }
 
-/** A message as "kind to word word ...": of entries, their terms in brackets. */
+/** A message as "kind to word word ...": of entries, their terms in brackets; of a piece of a snapshot, where it begins and ends. */
 export function words({ to, kind, words: hot, message }: Sent): string {
   if (kind.hot) return [kind.name, to, ...hot].join(' ');
-  const { term, previousIndex, previousTerm, commit, terms } = message as Record<string, number> & {
-    terms: Float64Array;
-  };
+  if (kind.code === raft.installSnapshot.code) {
+    const { term, index, lastTerm, size, offset, chunk } = message as InstallSnapshot;
+    return `${kind.name} ${to} ${term} ${index} ${lastTerm} [${offset} to ${offset + chunk.length} of ${size}]`;
+  }
+  const { term, previousIndex, previousTerm, commit, terms } = message as AppendEntries;
   return `${kind.name} ${to} ${term} ${previousIndex} ${previousTerm} ${commit} [${terms.join(' ')}]`;
 }

@@ -4,28 +4,36 @@
  */
 import type { Fact } from '../../../../../src/modules/facts.ts';
 import { LogEntries, type LogState } from '../../../../../src/modules/log-entries.ts';
-import type { Module, Port, ProcessId, Scope, TimerId } from '../../../../../src/modules/ports.ts';
+import type { Module, Port, ProcessId, Scope, Snapshot, TimerId } from '../../../../../src/modules/ports.ts';
 import type { Cold, Hot, Kind, Words } from '../../../../../src/modules/vocabulary.ts';
 import { type Sent, TestStore } from '../../../port.ts';
 
 /** Where a machine stands: its clock, its luck, and where its messages go. */
 export interface Surroundings {
-  now(): number;
+  /** Microseconds of its own clock. */
+  now(machine: Machine): number;
   random(): number;
   /** Microseconds that a sync takes. */
   syncTime(): number;
-  /** Calls something later, unless the life ends first. */
+  /** Calls something after so much time of its clock, unless the life ends first. */
   later(machine: Machine, delay: number, act: () => void): TimerId;
   transmit(from: ProcessId, message: Sent): void;
   /** After each entry that a log takes on, and after each call. */
   appended(machine: Machine, index: number): void;
   called(machine: Machine): void;
+  reported(machine: Machine, fact: string): void;
+  /** Before entries up to an index give way to a snapshot of them. */
+  cutting(machine: Machine, index: number): void;
 }
 
 class DiskLog extends LogEntries {
-  readonly #changed: (appended: number) => void;
+  readonly #changed: (appended: number, cut?: number) => void;
 
-  constructor(changed: (appended: number) => void, state?: LogState, damage: LogEntries['damage'] = null) {
+  constructor(
+    changed: (appended: number, cut?: number) => void,
+    state?: LogState,
+    damage: LogEntries['damage'] = null,
+  ) {
     super(2 ** 20, damage);
     if (state) this.restore(state);
     this.#changed = changed;
@@ -43,6 +51,16 @@ class DiskLog extends LogEntries {
 
   override truncateFrom(index: number): void {
     super.truncateFrom(index);
+    this.#changed(0);
+  }
+
+  override compactTo(snapshot: Snapshot): void {
+    this.#changed(0, snapshot.index);
+    super.compactTo(snapshot);
+  }
+
+  override install(snapshot: Snapshot): void {
+    super.install(snapshot);
     this.#changed(0);
   }
 }
@@ -72,7 +90,7 @@ export class Machine implements Port {
   epoch = 0;
   isUp = true;
   storage: DiskRows = new DiskRows(() => this.#write());
-  log: DiskLog = new DiskLog((index) => this.#write(index));
+  log: DiskLog = new DiskLog((index, cut) => this.#write(index, cut));
   module!: Module;
   readonly #around: Surroundings;
   /** What a crash leaves. */
@@ -92,7 +110,18 @@ export class Machine implements Port {
 
   /** The entry that the disk has at an index, whatever happens. */
   durableTermAt(index: number): number | undefined {
-    return this.#disk.log.terms[index - 1];
+    const { snapshot, terms } = this.#disk.log;
+    return terms[index - (snapshot?.index ?? 0) - 1];
+  }
+
+  /** The snapshot on the disk changes by one bit. */
+  garbleSnapshot(): void {
+    const { rows, log } = this.#disk;
+    const { snapshot } = log;
+    if (snapshot === null) throw new Error('there is no snapshot');
+    const data = Uint8Array.from(snapshot.data);
+    data[data.length >> 1] ^= 1;
+    this.#disk = { rows, log: { ...log, snapshot: { ...snapshot, data } } };
   }
 
   /** Calls the module. */
@@ -117,7 +146,7 @@ export class Machine implements Port {
     const { rows, log } = this.#disk;
     this.storage = new DiskRows(() => this.#write(), rows);
     const damage = damagedFrom === undefined ? null : { from: damagedFrom };
-    this.log = new DiskLog((index) => this.#write(index), log, damage);
+    this.log = new DiskLog((index, cut) => this.#write(index, cut), log, damage);
     this.epoch++;
     this.isUp = true;
     this.module = create(this);
@@ -128,8 +157,9 @@ export class Machine implements Port {
     return { rows: new Map(this.storage.rows), log: this.log.state() };
   }
 
-  #write(appended = -1): void {
+  #write(appended = -1, cut = 0): void {
     this.#writes++;
+    if (cut > 0) this.#around.cutting(this, cut);
     if (appended >= 0) this.#isLogChanged = true;
     if (appended > 0) this.#around.appended(this, appended);
   }
@@ -159,7 +189,7 @@ export class Machine implements Port {
   }
 
   now(): number {
-    return this.#around.now();
+    return this.#around.now(this);
   }
 
   random(): number {
@@ -198,5 +228,7 @@ export class Machine implements Port {
     throw new Error('a replica has no parts');
   }
 
-  report<W extends Words>(_fact: Fact<W>, ..._words: W): void {}
+  report<W extends Words>(fact: Fact<W>, ...words: W): void {
+    this.#around.reported(this, [fact.name, ...words].join(' '));
+  }
 }
