@@ -123,6 +123,7 @@ const WORLD_ROOMS = {
   faults: ['core'],
   fleet: ['core', 'agents'],
   coordination: ['core', 'plan'],
+  recovery: ['core', 'host'],
   // A stall is judged by what all features say of themselves.
   watch: ['core', 'workload', 'features.ts'],
   // What can be told before a run: it reads every plan, and runs nothing.

@@ -1,7 +1,6 @@
 /** What a recovery knows of each worker. Two rows a worker are durable, so that a ladder goes on where it was after a crash. */
 import type { DurableStore } from '../ports.ts';
-import type { Action } from './severity.ts';
-import { STATE } from './vocabulary.ts';
+import { type Action, STATE } from './vocabulary.ts';
 
 /** In the row, in the place of a time that is none. */
 const NEVER = -1;

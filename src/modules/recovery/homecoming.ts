@@ -2,8 +2,7 @@
 import type { Attempts } from './attempts.ts';
 import { provingTime } from './ladder.ts';
 import { shareAt } from './ramp.ts';
-import { ACTION, type Action } from './severity.ts';
-import { OUTCOME, recoveryFacts, STATE } from './vocabulary.ts';
+import { ACTION, type Action, OUTCOME, recoveryFacts, STATE } from './vocabulary.ts';
 import type { Ward } from './ward.ts';
 
 export class Homecoming {

@@ -12,8 +12,7 @@ import { Attempts } from './attempts.ts';
 import { Homecoming } from './homecoming.ts';
 import { noteIncident } from './incidents.ts';
 import type { RecoveredWorkers, RecoveryOptions, RecoveryOwner } from './options.ts';
-import { ACTION, type Action } from './severity.ts';
-import { OUTCOME, recovering, recoveryFacts, STATE } from './vocabulary.ts';
+import { ACTION, type Action, OUTCOME, recovering, recoveryFacts, STATE } from './vocabulary.ts';
 import { Ward } from './ward.ts';
 
 export class Recovery {

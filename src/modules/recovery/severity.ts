@@ -1,8 +1,5 @@
 /** How bad the condition of a worker is, and what follows from that (requirements of the swarm, self-healing mechanisms). */
-
-/** What can be done about a worker. `none`: it came back by itself. */
-export const ACTION = { none: 0, restart: 1, replace: 2, quarantine: 3, escalate: 4 } as const;
-export type Action = (typeof ACTION)[keyof typeof ACTION];
+import { ACTION } from './vocabulary.ts';
 
 /** What can be done without people. */
 export type Remedy = typeof ACTION.restart | typeof ACTION.replace | typeof ACTION.quarantine;

@@ -5,8 +5,7 @@
  */
 import type { DurableStore, Module, Port, ProcessId } from '../ports.ts';
 import { receiver } from '../vocabulary.ts';
-import { ACTION, type Action } from './severity.ts';
-import { recovering, supervision, supervisorFacts } from './vocabulary.ts';
+import { ACTION, type Action, recovering, supervision, supervisorFacts } from './vocabulary.ts';
 
 export interface SupervisedMachine {
   /** An action is to be carried out; `done` is to be called when it is over. What was under way for this worker counts no more. */

@@ -2,6 +2,10 @@
 import { fact, facts } from '../facts.ts';
 import { FREE, hot, vocabulary } from '../vocabulary.ts';
 
+/** What can be done about a worker. `none`: it came back by itself. */
+export const ACTION = { none: 0, restart: 1, replace: 2, quarantine: 3, escalate: 4 } as const;
+export type Action = (typeof ACTION)[keyof typeof ACTION];
+
 /** Where a worker stands. Those from `restarting` to `quarantined` are one more than the action that is under way. */
 export const STATE = {
   healthy: 0,

@@ -6,8 +6,7 @@ import { Book } from './book.ts';
 import { mostAtATime } from './budget.ts';
 import type { RecoveredWorkers, RecoveryOptions, RecoveryOwner } from './options.ts';
 import { Places } from './places.ts';
-import { ACTION, type Action } from './severity.ts';
-import { type Outcome, recoveryFacts, STATE } from './vocabulary.ts';
+import { ACTION, type Action, type Outcome, recoveryFacts, STATE } from './vocabulary.ts';
 
 /** Times that matter here are seconds. */
 const PERIOD = 1_000_000;

@@ -1,7 +1,8 @@
 /** Random inputs, with restarts of the coordinator at every point, and what holds all along and in the end. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ACTION } from '../../../src/modules/recovery/severity.ts';
+import { ACTION } from '../../../src/modules/recovery/vocabulary.ts';
 import { s } from '../port.ts';
 import { FIRST_WORKER, RecoveryScene } from './scene.ts';
 

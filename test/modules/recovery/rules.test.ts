@@ -5,7 +5,8 @@ import { mostAtATime } from '../../../src/modules/recovery/budget.ts';
 import { type Incidents, isCrashLoop, noteIncident } from '../../../src/modules/recovery/incidents.ts';
 import { backoffCeiling, provingTime } from '../../../src/modules/recovery/ladder.ts';
 import { shareAt, tasksAt } from '../../../src/modules/recovery/ramp.ts';
-import { ACTION, remedyFor, severityOf } from '../../../src/modules/recovery/severity.ts';
+import { remedyFor, severityOf } from '../../../src/modules/recovery/severity.ts';
+import { ACTION } from '../../../src/modules/recovery/vocabulary.ts';
 
 const THRESHOLDS = { restartBelow: 3, replaceBelow: 7 };
 const NONE: Incidents = { count: 0, since: 0 };

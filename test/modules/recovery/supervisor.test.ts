@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ACTION } from '../../../src/modules/recovery/severity.ts';
 import { Supervisor } from '../../../src/modules/recovery/supervisor.ts';
-import { ESCALATION } from '../../../src/modules/recovery/vocabulary.ts';
+import { ACTION, ESCALATION } from '../../../src/modules/recovery/vocabulary.ts';
 import { TestPort, tell } from '../port.ts';
 
 const COORDINATOR = 50;

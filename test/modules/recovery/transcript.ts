@@ -1,6 +1,5 @@
 import type { RecoveryOptions } from '../../../src/modules/recovery/options.ts';
-import { ACTION } from '../../../src/modules/recovery/severity.ts';
-import { ESCALATION, OUTCOME } from '../../../src/modules/recovery/vocabulary.ts';
+import { ACTION, ESCALATION, OUTCOME } from '../../../src/modules/recovery/vocabulary.ts';
 import { s } from '../port.ts';
 import { FIRST_WORKER, RecoveryScene } from './scene.ts';
 
