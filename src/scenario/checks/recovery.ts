@@ -23,6 +23,11 @@ export function checkRecovery(scenario: Scenario, problems: Problems): void {
       ['recovery', 'restart_below'],
       `expected at most replace_below, which is ${recovery.replace_below}, found ${recovery.restart_below}`,
     );
+  if (recovery.proving < 2 * health.heartbeat_interval)
+    problems.add(
+      ['recovery', 'proving'],
+      `an agent proves itself by its heartbeats: expected at least two of them, ${showDuration(2 * health.heartbeat_interval)}, found ${showDuration(recovery.proving)}`,
+    );
   if (recovery.budget.share === 0 && recovery.budget.least === 0)
     problems.add(['recovery', 'budget'], 'nobody is ever recovered: expected a share or a least above 0');
 }
