@@ -99,11 +99,9 @@ const recoveryMapping = mapping({
   replacement: replacement.meta({ description: 'A fresh agent in its place, with its state' }),
   quarantine: quarantine.meta({ description: 'Kept apart, analysed and fixed' }),
   people: people.meta({ description: 'What happens when nothing else has helped' }),
-  proving: quantity('duration')
-    .prefault('5s')
-    .meta({
-      description: 'Time, for each incident in the window, that an agent must be well before it gets tasks',
-    }),
+  proving: quantity('duration').prefault('5s').meta({
+    description: 'Time, for each incident in the window, that an agent must be well before it gets tasks',
+  }),
   proving_limit: quantity('duration').prefault('5m').meta({ description: 'Longest such time' }),
   budget: budget.meta({ description: 'How many recoveries may be under way' }),
   crash_loop: crashLoop.meta({ description: 'When an agent that keeps failing is for people' }),
