@@ -123,6 +123,7 @@ const WORLD_ROOMS = {
   faults: ['core'],
   fleet: ['core', 'agents'],
   coordination: ['core', 'plan'],
+  recovery: ['core', 'host'],
   // A stall is judged by what all features say of themselves.
   watch: ['core', 'workload', 'features.ts'],
   // What can be told before a run: it reads every plan, and runs nothing.
@@ -206,7 +207,7 @@ const worldRules = Object.entries(WORLD_ROOMS).map(([room, values]) => ({
 const VOCABULARY = '^src/modules/[^/]+/vocabulary\\.ts$';
 
 /** Module folders whose work rests on another's; all others share types alone. */
-const BUILDS_ON = { coordination: ['scheduling', 'worker'], standby: ['scheduling'] };
+const BUILDS_ON = { coordination: ['scheduling', 'worker', 'recovery'], standby: ['scheduling'] };
 
 /** Those that know the features of a world one by one: the list of them, and nothing else. */
 const FEATURE_RULES = [

@@ -43,6 +43,11 @@ export function refusals(spec: WorldSpec, isHandled: boolean): Refusal[] {
     'agents that come and go while the run goes are only simulated',
   );
   refuse(
+    Boolean(spec.recovery),
+    ['recovery'],
+    'a supervisor that restarts and replaces agents is only simulated',
+  );
+  refuse(
     Boolean(coordination.standby),
     ['coordination', 'standby'],
     'pairs of coordinators are only simulated',

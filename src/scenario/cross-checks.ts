@@ -6,6 +6,7 @@ import { directions } from './build/places.ts';
 import type { ScenarioCatalog } from './catalog.ts';
 import { checkAdaptation } from './checks/adaptation.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
+import { checkRecovery } from './checks/recovery.ts';
 import { checkScaling } from './checks/scaling.ts';
 import { checkDiscipline, checkRejection, checkScheduler, checkTenants } from './checks/scheduler.ts';
 import { checkSpawning } from './checks/spawning.ts';
@@ -45,6 +46,7 @@ export function crossCheck(
   checkScaling(watched(), catalog, problems);
   checkStandby(watched(), problems);
   checkSpawning(watched(), input, problems);
+  checkRecovery(watched(), problems);
   checkTenants(watched().workloads, workloadPaths, problems);
   if (problems.empty) checkObstacles(scenario, catalog, workloadPaths, problems);
 }

@@ -133,6 +133,14 @@ function buildCoordinators(ground: Ground, agents: Core['agents']['table']): Coo
   const { spec, plans, hosting, streams, directory, registries } = ground;
   const processes = plans.map(({ process }) => process);
   const hosts = coordinatorHosts(processes, spec.coordination.storage ?? null, hosting, streams);
-  const factories = coordinatorFactories(spec, plans, hosts, agents, directory, registries);
+  const factories = coordinatorFactories(
+    spec,
+    plans,
+    hosts,
+    agents,
+    directory,
+    registries,
+    ground.processes.supervisor,
+  );
   return new Coordinators(spec.coordination, hosts, factories, ground);
 }

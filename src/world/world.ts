@@ -4,6 +4,7 @@
  */
 import type { EventHandler, Kernel, StopReason } from '../engine/kernel.ts';
 import type { Microseconds } from '../engine/types.ts';
+import type { MessageTable } from '../modules/vocabulary.ts';
 import { TIMER } from '../modules/worker/machine.ts';
 import { assemble } from './assembly.ts';
 import { announcing, EVENT } from './core/events.ts';
@@ -41,6 +42,8 @@ export class World {
   readonly #execute: EventHandler = (kind, target, a, b) => this.#handle(kind, target, a, b);
   #handler: EventHandler = this.#execute;
   readonly #horizon: Microseconds;
+  /** What the processes handle that features have brought. */
+  readonly #brought: ReadonlyMap<number, MessageTable>;
   /** Tasks submitted and not ended. */
   #open = 0;
   #ended = 0;
@@ -81,6 +84,7 @@ export class World {
     this.#events = new EventTable(coreEvents(core), parts.list);
     this.#stall = new StallWatch(spec, core, parts.list);
     this.#chain = new ChainWatch(core, this.#events, this);
+    this.#brought = new Map(parts.list.flatMap(({ processes }) => [...(processes ?? [])]));
     this.#start(parts.list);
   }
 
@@ -216,7 +220,9 @@ export class World {
     if (!processes.isUp(target)) network.drop(row);
     else if (processes.isAgent(target)) agents.receive(target, row);
     else if (processes.isClient(target)) {
-      this.#tell(clientHosts[this.#workload(target)], row);
+      const brought = this.#brought.get(target);
+      if (brought) network.pool.deliver(row, brought);
+      else this.#tell(clientHosts[this.#workload(target)], row);
     } else coordinators.receive(target, row);
   }
 

@@ -6,6 +6,9 @@
 import { listening } from '../flows/vocabulary.ts';
 import type { DetectorEntry, FailureDetector } from '../health/detector.ts';
 import type { Module, Port, ProcessId, TaskDirectory } from '../ports.ts';
+import type { RecoveryOptions } from '../recovery/options.ts';
+import { tasksAt } from '../recovery/ramp.ts';
+import { Recovery } from '../recovery/recovery.ts';
 import type { ParameterValues } from '../registry.ts';
 import { Dispatcher } from '../scheduling/dispatcher.ts';
 import type { DispatcherOptions, DispatcherOwner } from '../scheduling/options.ts';
@@ -47,6 +50,8 @@ export interface CoordinatorOptions {
   /** Others that give tasks; `finished` is false when none of them gave this one. */
   readonly colleagues?: { finished(task: number, ticket: number, result: Result): boolean };
   readonly detector: { readonly entry: DetectorEntry; readonly parameters: ParameterValues } | null;
+  /** How workers are recovered that are suspected; not given: nobody recovers them, and they are trusted again as they are heard. */
+  readonly recovery?: RecoveryOptions | null;
 }
 
 /** Incarnation of a worker that has not been heard. */
@@ -68,6 +73,8 @@ export class Coordinator implements Module, DispatcherOwner {
   /** Only where the coordinator above makes reservations here. */
   readonly #reservations: Reservations | null;
   readonly #presence: Presence;
+  /** Only where workers are recovered. */
+  readonly #recovery: Recovery | null;
   readonly #adopts: boolean;
   /** By worker, 1: told to the outside as suspected. */
   readonly #suspected: Uint8Array;
@@ -108,8 +115,13 @@ export class Coordinator implements Module, DispatcherOwner {
       suspect: (worker) => this.#suspect(worker),
       trust: (worker) => this.#trust(worker),
     });
+    this.#recovery = this.#createRecovery();
     const { parent } = options;
-    this.receives = [this.#asScheduler(), ...(parent === null ? this.#asRoot() : [this.#asWorker(parent)])];
+    this.receives = [
+      this.#asScheduler(),
+      ...(parent === null ? this.#asRoot() : [this.#asWorker(parent)]),
+      ...(this.#recovery?.receives ?? []),
+    ];
   }
 
   /** Tasks that wait here for a worker. */
@@ -136,6 +148,7 @@ export class Coordinator implements Module, DispatcherOwner {
       });
     this.#presence.recover();
     this.#detector?.start();
+    this.#recovery?.start();
     this.#dispatcher.recover();
     if (this.#uplink && this.#options.heartbeatInterval > 0) this.#beat();
   }
@@ -245,14 +258,17 @@ export class Coordinator implements Module, DispatcherOwner {
       if (known !== UNKNOWN) {
         this.#port.report(schedulingFacts.restarted, process);
         this.#dispatcher.workerRestarted(worker);
+        this.#recovery?.restarted(worker);
       }
       if (!this.#presence.isHere(worker)) this.#onJoin(worker);
     }
+    this.#recovery?.heard(worker);
     this.#detector?.heartbeat(worker);
   }
 
   #onJoin(worker: number): void {
-    this.#dispatcher.workerBack(worker);
+    this.#recovery?.joined(worker);
+    if (!this.#recovery?.isHeld(worker)) this.#dispatcher.workerBack(worker);
     this.#presence.joined(worker);
     this.#ask(false);
   }
@@ -263,6 +279,7 @@ export class Coordinator implements Module, DispatcherOwner {
     this.#workers.incarnation[worker] = incarnation;
     const isNews = this.#presence.left(worker);
     this.#clear(worker);
+    this.#recovery?.removed(worker);
     if (atOnce) this.#dispatcher.workerLost(worker);
     else if (isNews) this.#dispatcher.workerLeaves(worker);
     this.#presence.leaveIfEmpty(this.#workers.totalOutstanding);
@@ -280,6 +297,7 @@ export class Coordinator implements Module, DispatcherOwner {
       this.#suspected[worker] = 1;
       this.#port.report(healthFacts.suspected, this.#workers.process[worker]);
       this.#presence.suspected(worker);
+      this.#recovery?.suspected(worker);
     }
     this.#dispatcher.workerLost(worker);
     this.#presence.leaveIfEmpty(this.#workers.totalOutstanding);
@@ -294,6 +312,30 @@ export class Coordinator implements Module, DispatcherOwner {
 
   #trust(worker: number): void {
     this.#clear(worker);
-    if (!this.#presence.hasLeft(worker)) this.#onJoin(worker);
+    if (this.#presence.hasLeft(worker)) return;
+    this.#recovery?.trusted(worker);
+    this.#onJoin(worker);
+  }
+
+  #createRecovery(): Recovery | null {
+    const { recovery } = this.#options;
+    if (!recovery) return null;
+    const port = this.#port.scope('recovery', { onTimer: () => this.#recovery?.onTimer() });
+    return new Recovery(
+      port,
+      this.#workers,
+      { route: (worker, share) => this.#route(worker, share) },
+      recovery,
+    );
+  }
+
+  /** A worker is given a share of what it could do; 0: nothing, and what it has goes elsewhere. */
+  #route(worker: number, share: number): void {
+    if (share === 0) this.#dispatcher.workerLost(worker);
+    else
+      this.#dispatcher.workerShare(
+        worker,
+        share < 1 ? tasksAt(share, this.#workers.slots[worker]) : Infinity,
+      );
   }
 }

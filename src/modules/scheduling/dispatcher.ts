@@ -247,6 +247,14 @@ export class Dispatcher {
     this.serve();
   }
 
+  /** The worker can be given tasks, and is to have at most so many at a time. Infinity: as many as it has room for. */
+  workerShare(worker: number, most: number): void {
+    this.#workers.setMost(worker, most);
+    this.#workers.setAvailable(worker, true);
+    this.#matching.algorithm.update(worker);
+    this.serve();
+  }
+
   /** The neighbour is not to be trusted: it gets no more tasks, and all it has come back. */
   neighbourLost(neighbour: number): void {
     this.handovers?.options.neighbours.setAvailable(neighbour, false);

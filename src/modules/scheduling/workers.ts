@@ -79,6 +79,8 @@ export class WorkerTable implements WorkerView {
   readonly #stride: number;
   readonly #first: number;
   readonly #isRegular: boolean;
+  /** By worker: its limit when nothing restricts it; null until something does. */
+  #full: Int32Array | null = null;
   totalOutstanding = 0;
   totalSlots = 0;
   availableCount: number;
@@ -126,6 +128,12 @@ export class WorkerTable implements WorkerView {
 
   isOpen(worker: number): boolean {
     return this.available[worker] === 1 && this.outstanding[worker] < this.limit[worker];
+  }
+
+  /** It is to have at most so many tasks at a time; Infinity: as many as it has room for. */
+  setMost(worker: number, most: number): void {
+    this.#full ??= this.limit.slice();
+    this.limit[worker] = Math.min(most, this.#full[worker]);
   }
 
   addOutstanding(worker: number, change: number): void {

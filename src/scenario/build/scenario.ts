@@ -9,6 +9,7 @@ import type { References } from './conditions/fingerprint.ts';
 import type { BuildContext } from './context.ts';
 import { buildExpectations, type ConditionContext } from './expectations.ts';
 import { buildCoordination, buildGroups, buildNetwork, buildRegions } from './places.ts';
+import { buildRecovery } from './recovery.ts';
 import { buildScaling } from './scaling.ts';
 import { buildSpawning } from './spawning.ts';
 import { placeTraces } from './trace-clock.ts';
@@ -59,6 +60,7 @@ export function buildScenario(
           ),
         }),
     ...(input.spawning === undefined ? {} : { spawning: buildSpawning(input.spawning, context) }),
+    ...(input.recovery === false ? {} : { recovery: buildRecovery(input.recovery, context) }),
     workloads: workloads.map(({ spec }) => spec),
     faults: buildFaults(input.faults, regions, context),
     expect: buildConditions('expect', input, comparing),

@@ -7,6 +7,7 @@ import { agentsSchema, coordinationSchema, healthSchema, retrySchema, schedulerS
 import { choice } from './choice.ts';
 import { clusterSchema, networkSchema } from './cluster.ts';
 import { clockPoint, flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
+import { recoverySchema } from './recovery.ts';
 import { scalingSchema } from './scaling.ts';
 import { positionOf } from './short.ts';
 import { spawningSchema } from './spawning.ts';
@@ -95,6 +96,7 @@ function makeSchema(catalog: ScenarioCatalog) {
     health: healthSchema(catalog).prefault({} as never),
     scaling: scalingSchema(catalog).optional(),
     spawning: spawningSchema.optional(),
+    recovery: recoverySchema,
     workload: workloads.meta({
       description: 'The work: one workload or a list; the kind follows from the keys',
     }),

@@ -12,6 +12,7 @@ import { ReplicatedCoordinator } from '../../modules/standby/replicated-coordina
 import type { AgentTable } from '../agents/agent-table.ts';
 import type { Registries } from '../core/registries.ts';
 import { peerOptions } from '../plan/peers.ts';
+import { recoveryOptions } from '../plan/recovery.ts';
 import type { CoordinatorPlan } from '../plan/topology.ts';
 import { witnessesOf } from '../plan/witnesses.ts';
 import type { SchedulerSpec, StandbySpec, WorldSpec } from '../spec/spec.ts';
@@ -99,6 +100,7 @@ export function coordinatorFactories(
   agents: AgentTable,
   directory: TaskDirectory,
   registries: Registries,
+  supervisor = -1,
 ): (() => Module)[] {
   const { requirements } = directory;
   // Coordinators above the leaves know the most that there can be below them.
@@ -123,6 +125,7 @@ export function coordinatorFactories(
         entry: detector,
         parameters: withDefaults(detector.parameters, health.parameters),
       },
+      recovery: plan.leaf && spec.recovery ? recoveryOptions(spec.recovery, supervisor) : null,
       dispatcher: {
         algorithm,
         parameters: withDefaults(algorithm.parameters, scheduler.parameters),

@@ -2,7 +2,7 @@ import type { EventHandler } from '../../engine/kernel.ts';
 
 /**
  * Kinds of kernel events that the processes of every world bring about, with their target and the meaning of a and b. Those of a
- * feature stand beside the feature. Numbers are ingredients of fingerprints; 7, 9 to 14 and 16 to 22 are taken by features.
+ * feature stand beside the feature. Numbers are ingredients of fingerprints; 7, 9 to 14, 16 to 22 and 25 are taken by features.
  */
 export const EVENT = {
   /** A message reaches a process. target = process, a = row in the message pool. */

@@ -11,10 +11,11 @@ export class Names {
     this.#processes = processes;
   }
 
-  /** "agent 7", "the coordinator", "coordinator 2" or the client of a workload. */
+  /** "agent 7", "the coordinator", "coordinator 2", "the supervisor" or the client of a workload. */
   process(process: number): string {
     const { agents, coordinators } = this.#processes;
     if (this.#processes.isAgent(process)) return `agent ${process}`;
+    if (process === this.#processes.supervisor) return 'the supervisor';
     if (this.#processes.isClient(process)) {
       const number = process - agents - coordinators;
       return `the client of workload "${this.#spec.workloads[number]?.name ?? String(number)}"`;

@@ -1,5 +1,6 @@
 /** What one feature adds to a world, in the terms in which the world deals with all of them. */
 import type { Microseconds } from '../../engine/types.ts';
+import type { MessageTable } from '../../modules/vocabulary.ts';
 
 /** A kind of kernel events in words, for those who compare histories and those who look for cycles. */
 export interface EventKind {
@@ -21,6 +22,8 @@ export interface FeatureEvent extends EventKind {
 export interface Part {
   /** Kinds of events that this part alone schedules and handles. */
   readonly events?: readonly FeatureEvent[];
+  /** Processes that it brings, and what they handle; they set no timers. */
+  readonly processes?: ReadonlyMap<number, MessageTable>;
   /** All agents are up; coordinators have not started. */
   prepare?(): void;
   /** Agents and coordinators have started. */

@@ -34,6 +34,8 @@ export class Processes {
 
   /** The coordinator that stands by for the root at first; -1 where none does. */
   standby = -1;
+  /** Who restarts and replaces agents, behind the clients; -1 where nobody does. */
+  supervisor = -1;
 
   constructor(agents: number, coordinators: number, clients: number) {
     const count = agents + coordinators + clients;

@@ -62,6 +62,11 @@ export class Lifecycle {
     agents.crashed(agent);
   }
 
+  /** An agent is made anew: what had hit it ends with it, but for an outage of its place. */
+  cure(agent: number): void {
+    this.#context.agentGone(agent);
+  }
+
   /** An absent agent is there, as a new incarnation; an outage of its place still holds it down. */
   add(agent: number): void {
     this.#context.processes.absent[agent] = 0;

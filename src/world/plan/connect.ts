@@ -10,7 +10,8 @@ export function connect(
   agentNode: Int32Array,
   plans: readonly CoordinatorPlan[],
 ): Processes {
-  const processes = new Processes(agentNode.length, plans.length, spec.workloads.length);
+  const others = spec.workloads.length + (spec.recovery ? 1 : 0);
+  const processes = new Processes(agentNode.length, plans.length, others);
   processes.node.set(agentNode);
   for (const plan of plans) {
     processes.node[plan.process] = plan.node;
@@ -27,6 +28,10 @@ export function connect(
     processes.node[client] =
       region === null ? plans[0].node : cluster.coordinatorNode(cluster.region(region), 0);
     if (plans[0].neighbours === undefined) processes.parent[client] = processes.root;
+  }
+  if (spec.recovery) {
+    processes.supervisor = processes.count - 1;
+    processes.node[processes.supervisor] = plans[0].node;
   }
   return processes;
 }

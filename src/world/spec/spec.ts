@@ -6,6 +6,7 @@
 import type { DistributionSpec } from '../../engine/types.ts';
 import type { ParameterValues } from '../../modules/registry.ts';
 import type { FaultSpec } from '../faults/kinds/index.ts';
+import type { RecoverySpec } from './recovery-spec.ts';
 import type { SpawningSpec } from './spawning-spec.ts';
 import type { WorkloadSpec } from './workload-spec.ts';
 
@@ -14,6 +15,7 @@ export type { OutageFaultSpec } from '../faults/kinds/outage.ts';
 export type { PartitionFaultSpec, PartitionStyle } from '../faults/kinds/partition.ts';
 export type { ProcessFaultSpec } from '../faults/kinds/process.ts';
 export type * from './fault-spec.ts';
+export type * from './recovery-spec.ts';
 export type * from './spawning-spec.ts';
 export type * from './workload-spec.ts';
 
@@ -297,6 +299,8 @@ export interface WorldSpec {
   readonly scaling?: ScalingSpec | null;
   /** Not given: agents are there from the start, or after a delay where a policy scales them. */
   readonly spawning?: SpawningSpec | null;
+  /** Not given: nobody restarts or replaces agents; they come back by themselves. */
+  readonly recovery?: RecoverySpec | null;
   readonly workloads: readonly WorkloadSpec[];
   readonly faults: readonly FaultSpec[];
   readonly fingerprint: readonly FingerprintIngredient[];

@@ -60,7 +60,8 @@ export function coreEvents(core: Core): EventKind[] {
 }
 
 function concernedBy({ spec, processes, agents, names }: Core, target: number): string {
-  if (processes.isClient(target)) return names.workload(target - processes.agents - processes.coordinators);
+  if (processes.isClient(target) && target !== processes.supervisor)
+    return names.workload(target - processes.agents - processes.coordinators);
   if (processes.isAgent(target)) return `agents "${spec.agents.groups[agents.table.group[target]].name}"`;
   return names.process(target);
 }
