@@ -4,14 +4,11 @@
  */
 
 import { listening } from '../flows/vocabulary.ts';
-import type { DetectorEntry, FailureDetector } from '../health/detector.ts';
+import type { FailureDetector } from '../health/detector.ts';
 import type { Module, Port, ProcessId, TaskDirectory } from '../ports.ts';
-import type { RecoveryOptions } from '../recovery/options.ts';
-import { tasksAt } from '../recovery/ramp.ts';
-import { Recovery } from '../recovery/recovery.ts';
-import type { ParameterValues } from '../registry.ts';
+import type { Recovery } from '../recovery/recovery.ts';
 import { Dispatcher } from '../scheduling/dispatcher.ts';
-import type { DispatcherOptions, DispatcherOwner } from '../scheduling/options.ts';
+import type { DispatcherOwner } from '../scheduling/options.ts';
 import {
   ANSWER,
   intake,
@@ -21,38 +18,17 @@ import {
   schedulingFacts,
   toClient,
 } from '../scheduling/vocabulary.ts';
-import { type WorkerDescription, WorkerTable } from '../scheduling/workers.ts';
+import { WorkerTable } from '../scheduling/workers.ts';
 import { type Receiver, receiver } from '../vocabulary.ts';
 import { Reservations } from '../worker/reservations.ts';
 import { toWorker } from '../worker/vocabulary.ts';
+import type { CoordinatorOptions } from './coordinator-options.ts';
 import { LoadReport } from './load-report.ts';
 import { Presence } from './presence.ts';
+import { createRecovery } from './recovering.ts';
 import { RESULT_ROW, Uplink } from './uplink.ts';
 import { healthFacts, MOST_ROOM } from './vocabulary.ts';
 import { createDetector } from './watch.ts';
-
-export interface CoordinatorOptions {
-  readonly workers: readonly WorkerDescription[];
-  /** Tasks that may be assigned to a worker beyond its slots; Infinity for no limit. */
-  readonly agentQueue: number;
-  readonly dispatcher: DispatcherOptions;
-  /** Whether workers come and go, so that there may be nobody here for a while. */
-  readonly elastic?: boolean;
-  /**
-   * Whether it may have taken over from another, so that what it first hears of a worker is no news of a restart. Tasks that the worker
-   * forgot in between are assigned again: no assignment from before is confirmed.
-   */
-  readonly adopts?: boolean;
-  /** The coordinator above; null at the root. */
-  readonly parent: ProcessId | null;
-  /** Microseconds between heartbeats of the workers, and of this coordinator to its parent; 0: none. */
-  readonly heartbeatInterval: number;
-  /** Others that give tasks; `finished` is false when none of them gave this one. */
-  readonly colleagues?: { finished(task: number, ticket: number, result: Result): boolean };
-  readonly detector: { readonly entry: DetectorEntry; readonly parameters: ParameterValues } | null;
-  /** How workers are recovered that are suspected; not given: nobody recovers them, and they are trusted again as they are heard. */
-  readonly recovery?: RecoveryOptions | null;
-}
 
 /** Incarnation of a worker that has not been heard. */
 const UNKNOWN = -1;
@@ -115,7 +91,7 @@ export class Coordinator implements Module, DispatcherOwner {
       suspect: (worker) => this.#suspect(worker),
       trust: (worker) => this.#trust(worker),
     });
-    this.#recovery = this.#createRecovery();
+    this.#recovery = createRecovery(port, this.#workers, this.#dispatcher, options.recovery ?? null);
     const { parent } = options;
     this.receives = [
       this.#asScheduler(),
@@ -315,27 +291,5 @@ export class Coordinator implements Module, DispatcherOwner {
     if (this.#presence.hasLeft(worker)) return;
     this.#recovery?.trusted(worker);
     this.#onJoin(worker);
-  }
-
-  #createRecovery(): Recovery | null {
-    const { recovery } = this.#options;
-    if (!recovery) return null;
-    const port = this.#port.scope('recovery', { onTimer: () => this.#recovery?.onTimer() });
-    return new Recovery(
-      port,
-      this.#workers,
-      { route: (worker, share) => this.#route(worker, share) },
-      recovery,
-    );
-  }
-
-  /** A worker is given a share of what it could do; 0: nothing, and what it has goes elsewhere. */
-  #route(worker: number, share: number): void {
-    if (share === 0) this.#dispatcher.workerLost(worker);
-    else
-      this.#dispatcher.workerShare(
-        worker,
-        share < 1 ? tasksAt(share, this.#workers.slots[worker]) : Infinity,
-      );
   }
 }

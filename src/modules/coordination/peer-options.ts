@@ -1,7 +1,7 @@
 /** What a peer is told when it is made. */
 import type { ProcessId } from '../ports.ts';
 import type { WorkerDescription } from '../scheduling/workers.ts';
-import type { CoordinatorOptions } from './coordinator.ts';
+import type { CoordinatorOptions } from './coordinator-options.ts';
 import type { RoutingChoice } from './routing/create.ts';
 
 export interface PeerSettings {

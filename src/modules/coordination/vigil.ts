@@ -2,7 +2,7 @@
 
 import type { FailureDetector } from '../health/detector.ts';
 import type { Port, ProcessId } from '../ports.ts';
-import type { CoordinatorOptions } from './coordinator.ts';
+import type { CoordinatorOptions } from './coordinator-options.ts';
 import type { Neighbourhood } from './neighbourhood.ts';
 import { healthFacts } from './vocabulary.ts';
 import { createDetector } from './watch.ts';

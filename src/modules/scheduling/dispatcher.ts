@@ -240,17 +240,13 @@ export class Dispatcher {
     if (this.#workers.setAvailable(worker, false)) this.#matching.algorithm.update(worker);
   }
 
-  /** The worker can be given tasks again. */
-  workerBack(worker: number): void {
-    if (!this.#workers.setAvailable(worker, true)) return;
-    this.#matching.algorithm.update(worker);
-    this.serve();
-  }
-
-  /** The worker can be given tasks, and is to have at most so many at a time. Infinity: as many as it has room for. */
-  workerShare(worker: number, most: number): void {
-    this.#workers.setMost(worker, most);
-    this.#workers.setAvailable(worker, true);
+  /**
+   * The worker can be given tasks again.
+   * @param most that it is to have at a time; Infinity: as many as it has room for; default: as before
+   */
+  workerBack(worker: number, most?: number): void {
+    if (most !== undefined) this.#workers.setMost(worker, most);
+    if (!this.#workers.setAvailable(worker, true) && most === undefined) return;
     this.#matching.algorithm.update(worker);
     this.serve();
   }

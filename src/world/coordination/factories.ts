@@ -1,6 +1,7 @@
 /** From a specification to the coordinators' modules. */
 
-import { Coordinator, type CoordinatorOptions } from '../../modules/coordination/coordinator.ts';
+import { Coordinator } from '../../modules/coordination/coordinator.ts';
+import type { CoordinatorOptions } from '../../modules/coordination/coordinator-options.ts';
 import { Peer } from '../../modules/coordination/peer.ts';
 import { listening } from '../../modules/flows/vocabulary.ts';
 import type { Module, Port, TaskDirectory } from '../../modules/ports.ts';

@@ -1,5 +1,5 @@
 /** Peers: coordinators on one level, each above some of the agents, and which of the others each of them knows. */
-import type { CoordinatorOptions } from '../../modules/coordination/coordinator.ts';
+import type { CoordinatorOptions } from '../../modules/coordination/coordinator-options.ts';
 import type { PeerOptions, PeerSettings } from '../../modules/coordination/peer-options.ts';
 import type { RingOptions } from '../../modules/coordination/routing/ring.ts';
 import type { WorkerDescription } from '../../modules/scheduling/workers.ts';

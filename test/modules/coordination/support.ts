@@ -1,4 +1,5 @@
-import { Coordinator, type CoordinatorOptions } from '../../../src/modules/coordination/coordinator.ts';
+import { Coordinator } from '../../../src/modules/coordination/coordinator.ts';
+import type { CoordinatorOptions } from '../../../src/modules/coordination/coordinator-options.ts';
 import { FAILURE_DETECTORS } from '../../../src/modules/health/index.ts';
 
 import { withDefaults } from '../../../src/modules/registry.ts';
