@@ -219,15 +219,17 @@ export class OpenWork {
   #lookForUnnoticed(): Unnoticed {
     const { now, parts } = this.#world;
     const { processes, network } = parts;
-    const found = { crash: [] as number[], pause: [] as number[], cut: [] as number[] };
+    const found = { crash: [] as number[], pause: [] as number[], cut: [] as number[], slow: [] as number[] };
     for (let process = 0; process < processes.agents + processes.coordinators; process++) {
       const isAbsent = process < processes.agents && processes.absent[process] === 1;
       if (isAbsent || processes.suspected[process] === 1) continue;
       const since = processes.stoppedAt[process];
       const parent = processes.parent[process];
       const cutSince = since < 0 && parent >= 0 ? network.cutSince(process, parent) : -1;
+      const heldSince = since < 0 ? (network.heldSince?.(process) ?? -1) : -1;
       if (since >= 0) (processes.isUp(process) ? found.pause : found.crash).push(now - since);
       else if (cutSince >= 0) found.cut.push(now - cutSince);
+      else if (heldSince >= 0) found.slow.push(now - heldSince);
     }
     const more = (this.count > 0 || this.goesOn) && this.#world.part(faults)?.faults.mayStrike === true;
     return { ...found, more };

@@ -5,6 +5,8 @@
 
 import { listening } from '../flows/vocabulary.ts';
 import type { DetectorEntry, FailureDetector } from '../health/detector.ts';
+import type { SwimGroup } from '../health/swim/group.ts';
+import type { SwimMember } from '../health/swim/member.ts';
 import type { Module, Port, ProcessId, TaskDirectory } from '../ports.ts';
 import type { ParameterValues } from '../registry.ts';
 import { Dispatcher } from '../scheduling/dispatcher.ts';
@@ -26,7 +28,7 @@ import { LoadReport } from './load-report.ts';
 import { Presence } from './presence.ts';
 import { RESULT_ROW, Uplink } from './uplink.ts';
 import { healthFacts, MOST_ROOM } from './vocabulary.ts';
-import { createDetector } from './watch.ts';
+import { createDetector, createMember } from './watch.ts';
 
 export interface CoordinatorOptions {
   readonly workers: readonly WorkerDescription[];
@@ -47,6 +49,8 @@ export interface CoordinatorOptions {
   /** Others that give tasks; `finished` is false when none of them gave this one. */
   readonly colleagues?: { finished(task: number, ticket: number, result: Result): boolean };
   readonly detector: { readonly entry: DetectorEntry; readonly parameters: ParameterValues } | null;
+  /** Workers that watch each other, in the order of `workers`, and this coordinator with them. Default: they do not. */
+  readonly swim?: SwimGroup | null;
 }
 
 /** Incarnation of a worker that has not been heard. */
@@ -62,6 +66,8 @@ export class Coordinator implements Module, DispatcherOwner {
   readonly #workers: WorkerTable;
   readonly #dispatcher: Dispatcher;
   readonly #detector: FailureDetector | null;
+  /** Its own place among workers that watch each other; null where they do not. */
+  readonly #member: SwimMember | null;
   readonly #uplink: Uplink | null;
   /** Only where the coordinator above probes. */
   readonly #load: LoadReport | null;
@@ -108,8 +114,17 @@ export class Coordinator implements Module, DispatcherOwner {
       suspect: (worker) => this.#suspect(worker),
       trust: (worker) => this.#trust(worker),
     });
+    this.#member = createMember(port, options.swim ?? null, {
+      died: (worker) => this.#suspect(worker),
+      revived: (worker) => this.#trust(worker),
+      lives: (worker, life) => this.#hear(worker, life),
+    });
     const { parent } = options;
-    this.receives = [this.#asScheduler(), ...(parent === null ? this.#asRoot() : [this.#asWorker(parent)])];
+    this.receives = [
+      this.#asScheduler(),
+      ...(parent === null ? this.#asRoot() : [this.#asWorker(parent)]),
+      ...(this.#member?.receives ?? []),
+    ];
   }
 
   /** Tasks that wait here for a worker. */
@@ -136,6 +151,7 @@ export class Coordinator implements Module, DispatcherOwner {
       });
     this.#presence.recover();
     this.#detector?.start();
+    this.#member?.start();
     this.#dispatcher.recover();
     if (this.#uplink && this.#options.heartbeatInterval > 0) this.#beat();
   }
@@ -238,17 +254,22 @@ export class Coordinator implements Module, DispatcherOwner {
   #onHeartbeat(process: ProcessId, incarnation: number): void {
     const worker = this.#workers.indexOf(process);
     if (worker < 0) return;
+    this.#hear(worker, incarnation);
+    this.#detector?.heartbeat(worker);
+  }
+
+  /** A worker lives, in this incarnation. */
+  #hear(worker: number, incarnation: number): void {
     // Most workers have never been restarted, and then there is nothing to look up.
     const known = incarnation > 0 || this.#adopts ? this.#workers.incarnation[worker] : 0;
     if (incarnation > known) {
       this.#workers.incarnation[worker] = incarnation;
       if (known !== UNKNOWN) {
-        this.#port.report(schedulingFacts.restarted, process);
+        this.#port.report(schedulingFacts.restarted, this.#workers.process[worker]);
         this.#dispatcher.workerRestarted(worker);
       }
       if (!this.#presence.isHere(worker)) this.#onJoin(worker);
     }
-    this.#detector?.heartbeat(worker);
   }
 
   #onJoin(worker: number): void {

@@ -1,5 +1,8 @@
 /** How a coordinator has those watched that answer to it, or stand beside it. */
 import type { DetectorEntry, FailureDetector } from '../health/detector.ts';
+import type { SwimGroup } from '../health/swim/group.ts';
+import { SwimMember } from '../health/swim/member.ts';
+import type { SwimListener } from '../health/swim/membership.ts';
 import type { Port } from '../ports.ts';
 import type { ParameterValues } from '../registry.ts';
 
@@ -33,4 +36,12 @@ export function createDetector(
     },
     detector.parameters,
   );
+}
+
+/** @returns the coordinator's own place among workers that watch each other; null where they do not */
+export function createMember(port: Port, group: SwimGroup | null, listener: SwimListener): SwimMember | null {
+  if (!group) return null;
+  const scope = port.scope('swim', { onTimer: (tag, argument) => member.onTimer(tag, argument) });
+  const member = new SwimMember(scope, group, listener);
+  return member;
 }

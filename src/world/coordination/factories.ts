@@ -3,6 +3,7 @@
 import { Coordinator, type CoordinatorOptions } from '../../modules/coordination/coordinator.ts';
 import { Peer } from '../../modules/coordination/peer.ts';
 import { listening } from '../../modules/flows/vocabulary.ts';
+import type { SwimGroup } from '../../modules/health/swim/group.ts';
 import type { Module, Port, TaskDirectory } from '../../modules/ports.ts';
 import { withDefaults } from '../../modules/registry.ts';
 import type { RebalanceOptions } from '../../modules/scheduling/rebalance-options.ts';
@@ -99,6 +100,7 @@ export function coordinatorFactories(
   agents: AgentTable,
   directory: TaskDirectory,
   registries: Registries,
+  swim: SwimGroup | null,
 ): (() => Module)[] {
   const { requirements } = directory;
   // Coordinators above the leaves know the most that there can be below them.
@@ -108,7 +110,8 @@ export function coordinatorFactories(
   const members = plans.map(({ process }) => process);
   const algorithm = registries.algorithms.require(spec.scheduler.algorithm);
   const { retry, scheduler, health } = spec;
-  const detector = health.detector === 'none' ? null : registries.detectors.require(health.detector);
+  const isHeard = health.detector !== 'none' && !swim;
+  const detector = isHeard ? registries.detectors.require(health.detector) : null;
   return plans.map((plan, i) => {
     // What may wait at one agent, times the agents below one worker.
     const share = plan.leaf ? 1 : agentsPerWorker(plan, sums, first);
@@ -123,6 +126,7 @@ export function coordinatorFactories(
         entry: detector,
         parameters: withDefaults(detector.parameters, health.parameters),
       },
+      swim,
       dispatcher: {
         algorithm,
         parameters: withDefaults(algorithm.parameters, scheduler.parameters),
