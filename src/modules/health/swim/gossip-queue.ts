@@ -7,16 +7,19 @@ import { LinkedLists } from '../../collections/linked-lists.ts';
 import { grown } from '../../collections/typed-arrays.ts';
 import { type State, WIDTH } from './vocabulary.ts';
 
-const NONE = new Int32Array(0);
+const NONE: readonly number[] = [];
+
+/** Updates that there is room for at first. */
+const FIRST_ROWS = 64;
 
 export class GossipQueue {
   readonly #limit: number;
   readonly #most: number;
   /** Row of the update about a member. */
-  readonly #rowOf = new IntegerMap();
+  readonly #rowOf = new IntegerMap(FIRST_ROWS);
   /** Rows by how often they were sent. */
   readonly #bySendings: LinkedLists;
-  #updates = new Int32Array(4 * WIDTH);
+  #updates: Int32Array<ArrayBuffer>;
   readonly #free: number[] = [];
   #rows = 0;
   readonly #taken: Int32Array;
@@ -24,11 +27,14 @@ export class GossipQueue {
   /**
    * @param limit how often an update is sent
    * @param most updates on a message
+   * @param members of the group
    */
-  constructor(limit: number, most: number) {
+  constructor(limit: number, most: number, members: number) {
     this.#limit = limit;
     this.#most = most;
-    this.#bySendings = new LinkedLists(limit, 4);
+    const rows = Math.min(FIRST_ROWS, members);
+    this.#bySendings = new LinkedLists(limit, rows);
+    this.#updates = new Int32Array(rows * WIDTH);
     this.#taken = new Int32Array(most);
   }
 
@@ -55,10 +61,10 @@ export class GossipQueue {
   }
 
   /** Updates for one message, which count as sent. */
-  take(): Int32Array {
+  take(): readonly number[] {
     if (this.#rowOf.size === 0) return NONE;
     const count = this.#choose();
-    const chosen = new Int32Array(count * WIDTH);
+    const chosen = new Array<number>(count * WIDTH);
     // From the last to the first: so they stand in the same order among those sent once more.
     for (let i = count - 1; i >= 0; i--) {
       const row = this.#taken[i];

@@ -134,7 +134,7 @@ export class SwimMember implements Module {
     this.#port.send(from, swim.members, { updates: this.#membership.everything() });
   }
 
-  onMembers(updates: Int32Array): void {
+  onMembers(updates: readonly number[]): void {
     this.#joins = -1;
     this.#membership.merge(updates);
   }

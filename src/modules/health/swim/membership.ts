@@ -50,7 +50,7 @@ export class Membership {
     this.self = group.placeOf(port.self);
     this.#beliefs = new Beliefs(processes.length);
     const sendings = transmissionsOf(processes.length, settings.retransmitMult);
-    this.#queue = new GossipQueue(sendings, settings.piggyback);
+    this.#queue = new GossipQueue(sendings, settings.piggyback, processes.length);
   }
 
   state(place: number): State {
@@ -86,13 +86,13 @@ export class Membership {
     this.#listener?.lives(place, life);
   }
 
-  applyAll(updates: Int32Array): void {
+  applyAll(updates: readonly number[]): void {
     for (let at = 0; at < updates.length; at += WIDTH)
       this.apply(updates[at], updates[at + 1] as State, updates[at + 2], updates[at + 3], updates[at + 4]);
   }
 
   /** What another member knows. Whom it holds dead or suspects is suspected here, and has time to say that it lives. */
-  merge(updates: Int32Array): void {
+  merge(updates: readonly number[]): void {
     for (let at = 0; at < updates.length; at += WIDTH)
       if (updates[at + 1] === STATE.alive)
         this.apply(updates[at], STATE.alive, updates[at + 2], updates[at + 3], updates[at + 4]);
@@ -133,21 +133,21 @@ export class Membership {
    * What goes along with a message to a member. One that is suspected is told so where members are buddies, and one that is held dead in
    * any case: nobody else tells it.
    */
-  updatesFor(place: number): Int32Array {
+  updatesFor(place: number): readonly number[] {
     const state = this.#beliefs.state(place);
     const isToBeTold =
       state === STATE.dead || (state === STATE.suspect && this.#group.settings.tellsSuspects);
     if (!isToBeTold) return this.#queue.take();
-    return Int32Array.of(place, state, this.#beliefs.incarnation(place), 0, this.self);
+    return [place, state, this.#beliefs.incarnation(place), 0, this.self];
   }
 
   /** All that is known. */
-  everything(): Int32Array {
+  everything(): readonly number[] {
     const words = [this.self, STATE.alive, this.incarnation, this.#port.epoch, this.self];
     for (let place = 0; place < this.#beliefs.count; place++)
       if (place !== this.self && this.#beliefs.isKnown(place))
         words.push(place, this.#beliefs.state(place), this.#beliefs.incarnation(place), 0, this.self);
-    return Int32Array.from(words);
+    return words;
   }
 
   #agrees(member: number, incarnation: number, from: number): boolean {

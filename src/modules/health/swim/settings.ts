@@ -138,6 +138,8 @@ export class SuspicionTimes {
   readonly confirmations: number;
   readonly least: number;
   readonly most: number;
+  /** By how many agree. */
+  readonly #after: Float64Array;
 
   constructor(count: number, settings: Pick<SwimSettings, 'period' | 'suspicionMult' | 'suspicionMaxMult'>) {
     const { period, suspicionMult, suspicionMaxMult } = settings;
@@ -147,10 +149,15 @@ export class SuspicionTimes {
     this.confirmations = suspicionMaxMult === 1 || count - 2 < wanted ? 0 : wanted;
     this.least = Math.round(suspicionMult * scale * period);
     this.most = this.confirmations === 0 ? this.least : suspicionMaxMult * this.least;
+    this.#after = Float64Array.from({ length: this.confirmations + 1 }, (_, confirmed) => this.#time(confirmed));
   }
 
   /** From the beginning of a suspicion with which so many others agree. */
   after(confirmed: number): number {
+    return this.#after[confirmed];
+  }
+
+  #time(confirmed: number): number {
     const { confirmations, least, most } = this;
     if (confirmations === 0) return least;
     const share = Math.log(confirmed + 1) / Math.log(confirmations + 1);

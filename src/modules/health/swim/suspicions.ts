@@ -13,26 +13,30 @@ export interface SuspicionClock {
   cancelTimer(timer: TimerId): boolean;
 }
 
+/** Words of a row: the member, since and until when, how many agree, and the accusers, the first one and those who agree. */
+const MEMBER = 0;
+const SINCE = 1;
+const UNTIL = 2;
+const CONFIRMED = 3;
+const ACCUSERS = 4;
+
+/** Suspicions that there is room for once there is one. */
+const FIRST_ROWS = 64;
+
 export class Suspicions {
   readonly #clock: SuspicionClock;
   readonly #times: SuspicionTimes;
-  /** Numbers of a row's list of accusers: the first one, and those who agree. */
+  readonly #rowOf = new IntegerMap(FIRST_ROWS);
+  /** Words of a row. Rows in use are 0..size-1. */
   readonly #width: number;
-  readonly #rowOf = new IntegerMap();
-  /** Rows in use are 0..size-1. */
-  #members = new Int32Array(4);
-  #since = new Float64Array(4);
-  #until = new Float64Array(4);
-  #confirmed = new Int32Array(4);
-  #accusers: Int32Array<ArrayBuffer>;
+  #rows = new Float64Array(0);
   #timer: TimerId = 0;
   #timerAt = Infinity;
 
   constructor(clock: SuspicionClock, times: SuspicionTimes) {
     this.#clock = clock;
     this.#times = times;
-    this.#width = times.confirmations + 1;
-    this.#accusers = new Int32Array(4 * this.#width);
+    this.#width = ACCUSERS + times.confirmations + 1;
   }
 
   get size(): number {
@@ -41,28 +45,26 @@ export class Suspicions {
 
   /** A member that is not suspected is, from now on. */
   begin(member: number, accuser: number): void {
-    const row = this.size;
-    this.#rowOf.set(member, row);
-    if (row === this.#members.length) this.#grow(row + 1);
-    this.#members[row] = member;
-    this.#since[row] = this.#clock.now();
-    this.#confirmed[row] = 0;
-    this.#accusers[row * this.#width] = accuser;
-    this.#until[row] = this.#since[row] + this.#times.after(0);
-    this.#await(this.#until[row]);
+    const at = this.size * this.#width;
+    this.#rowOf.set(member, this.size);
+    if (at === this.#rows.length) this.#rows = grown(this.#rows, Math.max(at + 1, FIRST_ROWS * this.#width));
+    const now = this.#clock.now();
+    this.#rows[at + MEMBER] = member;
+    this.#rows[at + SINCE] = now;
+    this.#rows[at + CONFIRMED] = 0;
+    this.#rows[at + ACCUSERS] = accuser;
+    this.#limit(at, now + this.#times.after(0));
   }
 
   /** Somebody says that a suspected member is suspect. @returns whether that counts: then the time is shorter */
   confirm(member: number, accuser: number): boolean {
-    const row = this.#rowOf.get(member);
-    const confirmed = this.#confirmed[row];
+    const at = this.#rowOf.get(member) * this.#width;
+    const confirmed = this.#rows[at + CONFIRMED];
     if (confirmed >= this.#times.confirmations) return false;
-    const first = row * this.#width;
-    for (let i = 0; i <= confirmed; i++) if (this.#accusers[first + i] === accuser) return false;
-    this.#confirmed[row] = confirmed + 1;
-    this.#accusers[first + confirmed + 1] = accuser;
-    this.#until[row] = this.#since[row] + this.#times.after(confirmed + 1);
-    this.#await(this.#until[row]);
+    for (let i = 0; i <= confirmed; i++) if (this.#rows[at + ACCUSERS + i] === accuser) return false;
+    this.#rows[at + CONFIRMED] = confirmed + 1;
+    this.#rows[at + ACCUSERS + confirmed + 1] = accuser;
+    this.#limit(at, this.#rows[at + SINCE] + this.#times.after(confirmed + 1));
     return true;
   }
 
@@ -73,22 +75,26 @@ export class Suspicions {
     this.#rowOf.delete(member);
     const last = this.size;
     if (row === last) return;
-    this.#members[row] = this.#members[last];
-    this.#since[row] = this.#since[last];
-    this.#until[row] = this.#until[last];
-    this.#confirmed[row] = this.#confirmed[last];
-    this.#accusers.copyWithin(row * this.#width, last * this.#width, (last + 1) * this.#width);
-    this.#rowOf.set(this.#members[row], row);
+    const width = this.#width;
+    this.#rows.copyWithin(row * width, last * width, (last + 1) * width);
+    this.#rowOf.set(this.#rows[row * width + MEMBER], row);
   }
 
   /** The timer is due. @param expired hears of each whose time is over, and ends its suspicion */
   onTimer(expired: (member: number) => void): void {
     this.#timerAt = Infinity;
     const now = this.#clock.now();
-    for (let row = this.size - 1; row >= 0; row--) if (this.#until[row] <= now) expired(this.#members[row]);
+    const width = this.#width;
+    for (let row = this.size - 1; row >= 0; row--)
+      if (this.#rows[row * width + UNTIL] <= now) expired(this.#rows[row * width + MEMBER]);
     let next = Infinity;
-    for (let row = 0; row < this.size; row++) if (this.#until[row] < next) next = this.#until[row];
+    for (let row = 0; row < this.size; row++) next = Math.min(next, this.#rows[row * width + UNTIL]);
     if (next < Infinity) this.#await(next);
+  }
+
+  #limit(at: number, until: number): void {
+    this.#rows[at + UNTIL] = until;
+    this.#await(until);
   }
 
   /** The timer is due at this time at the latest. */
@@ -97,14 +103,5 @@ export class Suspicions {
     if (this.#timerAt < Infinity) this.#clock.cancelTimer(this.#timer);
     this.#timerAt = time;
     this.#timer = this.#clock.setTimer(Math.max(0, time - this.#clock.now()));
-  }
-
-  #grow(rows: number): void {
-    this.#members = grown(this.#members, rows);
-    const { length } = this.#members;
-    this.#since = grown(this.#since, length);
-    this.#until = grown(this.#until, length);
-    this.#confirmed = grown(this.#confirmed, length);
-    this.#accusers = grown(this.#accusers, length * this.#width);
   }
 }

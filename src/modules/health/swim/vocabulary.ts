@@ -10,24 +10,27 @@ export type State = (typeof STATE)[keyof typeof STATE];
 /** Numbers of an update: member, state, incarnation, life (0 where it is not known), and who says so. */
 export const WIDTH = 5;
 
-/** A ping or an ack with gossip: the words of the plain one, and updates, one after the other. */
+/**
+ * A ping or an ack with gossip: the words of the plain one, and updates, one after the other. A plain list, since one is made for each message:
+ * typed arrays of this size lie outside the heap, and cost several times as much to make and to collect.
+ */
 export interface Gossip {
   readonly sequence: number;
   readonly incarnation: number;
   readonly life: number;
-  readonly updates: Int32Array;
+  readonly updates: readonly number[];
 }
 
 /** What a member believes of others, as updates; of those left out, that they are alive and have never been suspected. */
 export interface Members {
-  readonly updates: Int32Array;
+  readonly updates: readonly number[];
 }
 
 const UPDATE_BYTES = 4 * (WIDTH - 1) + 1;
 
-const updatesSize = (updates: Int32Array) => (updates.length / WIDTH) * UPDATE_BYTES;
+const updatesSize = (updates: readonly number[]) => (updates.length / WIDTH) * UPDATE_BYTES;
 
-function writeUpdates(updates: Int32Array, to: Writer): void {
+function writeUpdates(updates: readonly number[], to: Writer): void {
   for (let at = 0; at < updates.length; at += WIDTH) {
     to.i32(updates[at]);
     to.u8(updates[at + 1]);
@@ -35,13 +38,13 @@ function writeUpdates(updates: Int32Array, to: Writer): void {
   }
 }
 
-function readUpdates(from: Reader): Int32Array {
+function readUpdates(from: Reader): number[] {
   const words: number[] = [];
   while (from.left > 0) {
     words.push(from.i32(), from.u8());
     for (let word = 2; word < WIDTH; word++) words.push(from.i32());
   }
-  return Int32Array.from(words);
+  return words;
 }
 
 const gossipCodec: Codec<Gossip> = {

@@ -45,14 +45,14 @@ describe('how often an update is sent', () => {
   });
 });
 
-const subjects = (updates: Int32Array) =>
+const subjects = (updates: readonly number[]) =>
   Array.from({ length: updates.length / WIDTH }, (_, i) => updates[i * WIDTH]);
 
 describe('the queue of gossip', () => {
   example(
     'sends first what was sent least often, of that the newest, and forgets what was sent often enough',
     () => {
-      const queue = new GossipQueue(2, 2);
+      const queue = new GossipQueue(2, 2, 10);
       for (const member of [1, 2, 3]) queue.put(member, STATE.suspect, 0, 0, 9);
       expect(subjects(queue.take())).toEqual([3, 2]);
       expect(subjects(queue.take())).toEqual([1, 3]);
@@ -65,7 +65,7 @@ describe('the queue of gossip', () => {
   );
 
   example('holds one update for each member, the newest, which counts as not sent', () => {
-    const queue = new GossipQueue(2, 4);
+    const queue = new GossipQueue(2, 4, 10);
     queue.put(1, STATE.suspect, 0, 0, 9);
     queue.take();
     queue.put(1, STATE.alive, 1, 3, 1);
@@ -80,7 +80,7 @@ describe('the queue of gossip', () => {
     fc.integer({ min: 1, max: 5 }),
     fc.array(fc.option(fc.nat({ max: 12 })), { maxLength: 200 }),
   ])('sends each update as often as it may, never more on a message than fit', (limit, most, steps) => {
-    const queue = new GossipQueue(limit, most);
+    const queue = new GossipQueue(limit, most, 4);
     // The obvious queue: how often the newest update of each member was sent.
     const sent = new Map<number, number>();
     for (const step of steps) {
