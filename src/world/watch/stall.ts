@@ -49,8 +49,7 @@ export class StallWatch {
 function longestSilence({ health }: WorldSpec): number {
   const entry = BUILT_IN.detectors.get(health.detector);
   const described = entry ?? GROUP_DETECTORS.get(health.detector);
-  const counts = (name: string) =>
-    described === undefined || described.parameters[name]?.type === 'duration';
+  const counts = (name: string) => described === undefined || described.parameters[name]?.type === 'duration';
   let all = 0;
   for (const [name, value] of Object.entries(health.parameters))
     if (typeof value === 'number' && counts(name)) all += Math.max(0, value);

@@ -149,7 +149,9 @@ export class SuspicionTimes {
     this.confirmations = suspicionMaxMult === 1 || count - 2 < wanted ? 0 : wanted;
     this.least = Math.round(suspicionMult * scale * period);
     this.most = this.confirmations === 0 ? this.least : suspicionMaxMult * this.least;
-    this.#after = Float64Array.from({ length: this.confirmations + 1 }, (_, confirmed) => this.#time(confirmed));
+    this.#after = Float64Array.from({ length: this.confirmations + 1 }, (_, confirmed) =>
+      this.#time(confirmed),
+    );
   }
 
   /** From the beginning of a suspicion with which so many others agree. */

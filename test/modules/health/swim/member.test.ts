@@ -328,7 +328,9 @@ describe('a group', () => {
     swarm.run(30);
     for (const { kind, message } of swarm.left.flat())
       if (kind === swim.gossipPing || kind === swim.gossipAck)
-        expect((message as { updates: readonly number[] }).updates.length / WIDTH).toBeLessThanOrEqual(piggyback);
+        expect((message as { updates: readonly number[] }).updates.length / WIDTH).toBeLessThanOrEqual(
+          piggyback,
+        );
   });
 });
 
