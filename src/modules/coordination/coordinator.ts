@@ -5,7 +5,6 @@
 
 import { listening } from '../flows/vocabulary.ts';
 import type { DetectorEntry, FailureDetector } from '../health/detector.ts';
-import type { SwimGroup } from '../health/swim/group.ts';
 import type { SwimMember } from '../health/swim/member.ts';
 import type { Module, Port, ProcessId, TaskDirectory } from '../ports.ts';
 import type { ParameterValues } from '../registry.ts';
@@ -28,7 +27,7 @@ import { LoadReport } from './load-report.ts';
 import { Presence } from './presence.ts';
 import { RESULT_ROW, Uplink } from './uplink.ts';
 import { healthFacts, MOST_ROOM } from './vocabulary.ts';
-import { createDetector, createMember } from './watch.ts';
+import { createDetector, createMember, type MakeMember } from './watch.ts';
 
 export interface CoordinatorOptions {
   readonly workers: readonly WorkerDescription[];
@@ -49,8 +48,8 @@ export interface CoordinatorOptions {
   /** Others that give tasks; `finished` is false when none of them gave this one. */
   readonly colleagues?: { finished(task: number, ticket: number, result: Result): boolean };
   readonly detector: { readonly entry: DetectorEntry; readonly parameters: ParameterValues } | null;
-  /** Workers that watch each other, in the order of `workers`, and this coordinator with them. Default: they do not. */
-  readonly swim?: SwimGroup | null;
+  /** Workers watch each other, placed in the order of `workers`, and this coordinator with them. Default: they do not. */
+  readonly member?: MakeMember | null;
 }
 
 /** Incarnation of a worker that has not been heard. */
@@ -114,7 +113,7 @@ export class Coordinator implements Module, DispatcherOwner {
       suspect: (worker) => this.#suspect(worker),
       trust: (worker) => this.#trust(worker),
     });
-    this.#member = createMember(port, options.swim ?? null, {
+    this.#member = createMember(port, options.member ?? null, {
       died: (worker) => this.#suspect(worker),
       revived: (worker) => this.#trust(worker),
       lives: (worker, life) => this.#hear(worker, life),

@@ -1,7 +1,6 @@
 /** How a coordinator has those watched that answer to it, or stand beside it. */
 import type { DetectorEntry, FailureDetector } from '../health/detector.ts';
-import type { SwimGroup } from '../health/swim/group.ts';
-import { SwimMember } from '../health/swim/member.ts';
+import type { SwimMember } from '../health/swim/member.ts';
 import type { SwimListener } from '../health/swim/membership.ts';
 import type { Port } from '../ports.ts';
 import type { ParameterValues } from '../registry.ts';
@@ -38,10 +37,13 @@ export function createDetector(
   );
 }
 
-/** @returns the coordinator's own place among workers that watch each other; null where they do not */
-export function createMember(port: Port, group: SwimGroup | null, listener: SwimListener): SwimMember | null {
-  if (!group) return null;
+/** Makes a coordinator's own member of a group of workers that watch each other. */
+export type MakeMember = (port: Port, listener: SwimListener) => SwimMember;
+
+/** @returns null where workers do not watch each other */
+export function createMember(port: Port, make: MakeMember | null, listener: SwimListener): SwimMember | null {
+  if (!make) return null;
   const scope = port.scope('swim', { onTimer: (tag, argument) => member.onTimer(tag, argument) });
-  const member = new SwimMember(scope, group, listener);
+  const member = make(scope, listener);
   return member;
 }

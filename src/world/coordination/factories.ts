@@ -4,6 +4,7 @@ import { Coordinator, type CoordinatorOptions } from '../../modules/coordination
 import { Peer } from '../../modules/coordination/peer.ts';
 import { listening } from '../../modules/flows/vocabulary.ts';
 import type { SwimGroup } from '../../modules/health/swim/group.ts';
+import { SwimMember } from '../../modules/health/swim/member.ts';
 import type { Module, Port, TaskDirectory } from '../../modules/ports.ts';
 import { withDefaults } from '../../modules/registry.ts';
 import type { RebalanceOptions } from '../../modules/scheduling/rebalance-options.ts';
@@ -126,7 +127,7 @@ export function coordinatorFactories(
         entry: detector,
         parameters: withDefaults(detector.parameters, health.parameters),
       },
-      swim,
+      member: swim && ((port, listener) => new SwimMember(port, swim, listener)),
       dispatcher: {
         algorithm,
         parameters: withDefaults(algorithm.parameters, scheduler.parameters),
