@@ -12,12 +12,12 @@ import { type Unended, unlimited } from '../recording/statistics.ts';
 import { adaptation } from '../world/coordination/adaptation.ts';
 import { takeovers } from '../world/coordination/takeovers.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
-import { faults } from '../world/faults/feature.ts';
 import { fleet } from '../world/fleet/provision.ts';
 import { isImpatient } from '../world/plan/task-specs.ts';
 import { type LostTasks, tasksOfLostAgents } from './lost-agents.ts';
 import type { MeasuredWorld } from './measured-world.ts';
 import { hasMoreArrivals, mayFail, mayLoseAgents, successLimit, tasksToCome } from './prospects.ts';
+import { lookForUnnoticed } from './unnoticed.ts';
 
 /** Losses that are counted one by one. */
 const MOST_LOSSES = 1_000_000;
@@ -212,27 +212,8 @@ export class OpenWork {
 
   /** What stops or cuts off processes of which nobody has noticed. */
   get unnoticed(): Unnoticed {
-    this.#unnoticed ??= this.#lookForUnnoticed();
+    this.#unnoticed ??= lookForUnnoticed(this.#world, this.count > 0 || this.goesOn);
     return this.#unnoticed;
-  }
-
-  #lookForUnnoticed(): Unnoticed {
-    const { now, parts } = this.#world;
-    const { processes, network } = parts;
-    const found = { crash: [] as number[], pause: [] as number[], cut: [] as number[], slow: [] as number[] };
-    for (let process = 0; process < processes.agents + processes.coordinators; process++) {
-      const isAbsent = process < processes.agents && processes.absent[process] === 1;
-      if (isAbsent || processes.suspected[process] === 1) continue;
-      const since = processes.stoppedAt[process];
-      const parent = processes.parent[process];
-      const cutSince = since < 0 && parent >= 0 ? network.cutSince(process, parent) : -1;
-      const heldSince = since < 0 ? (network.heldSince?.(process) ?? -1) : -1;
-      if (since >= 0) (processes.isUp(process) ? found.pause : found.crash).push(now - since);
-      else if (cutSince >= 0) found.cut.push(now - cutSince);
-      else if (heldSince >= 0) found.slow.push(now - heldSince);
-    }
-    const more = (this.count > 0 || this.goesOn) && this.#world.part(faults)?.faults.mayStrike === true;
-    return { ...found, more };
   }
 
   /** Of agents that were asked for and are not up: since the request, and since their turn came. They may be given up. */

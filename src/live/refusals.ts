@@ -68,7 +68,20 @@ export function refusals(spec: WorldSpec, isHandled: boolean): Refusal[] {
     ['health', 'detector'],
     'agents that watch each other are only simulated',
   );
-  for (const [number, fault] of spec.faults.entries()) {
+  refuseFaults(spec, refuse);
+  refuse(
+    agents.groups.some(({ count }) => count === 0),
+    ['agents', 'count'],
+    'a live run needs agents in every group',
+  );
+  return found;
+}
+
+function refuseFaults(
+  { faults }: WorldSpec,
+  refuse: (when: boolean, path: Refusal['path'], reason: string) => void,
+): void {
+  for (const [number, fault] of faults.entries()) {
     refuse(
       fault.kind === 'slow' && fault.messages === 'held',
       ['faults', number, 'messages'],
@@ -80,12 +93,6 @@ export function refusals(spec: WorldSpec, isHandled: boolean): Refusal[] {
       'a live coordinator is as fast as its machine; only agents can be slowed',
     );
   }
-  refuse(
-    agents.groups.some(({ count }) => count === 0),
-    ['agents', 'count'],
-    'a live run needs agents in every group',
-  );
-  return found;
 }
 
 /**

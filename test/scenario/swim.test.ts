@@ -4,7 +4,7 @@ import { parseScenario } from '../../src/lab/load-scenario.ts';
 import { refusals } from '../../src/live/refusals.ts';
 
 const load = (text: string) => parseScenario(`duration: 1m\n${text}`);
-const SWIM = 'health: swim\n';
+const SWIM = 'health: { detector: swim }\n';
 
 describe('swim', () => {
   test('sends no heartbeats, whatever their interval, so that a comparison may vary the detector alone', () => {

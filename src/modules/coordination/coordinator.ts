@@ -4,8 +4,7 @@
  */
 
 import { listening } from '../flows/vocabulary.ts';
-import type { DetectorEntry, FailureDetector } from '../health/detector.ts';
-import type { SwimMember } from '../health/swim/member.ts';
+import type { DetectorEntry } from '../health/detector.ts';
 import type { Module, Port, ProcessId, TaskDirectory } from '../ports.ts';
 import type { ParameterValues } from '../registry.ts';
 import { Dispatcher } from '../scheduling/dispatcher.ts';
@@ -27,7 +26,7 @@ import { LoadReport } from './load-report.ts';
 import { Presence } from './presence.ts';
 import { RESULT_ROW, Uplink } from './uplink.ts';
 import { healthFacts, MOST_ROOM } from './vocabulary.ts';
-import { createDetector, createMember, type MakeMember } from './watch.ts';
+import { createDetector, type MakeMember, type Watch } from './watch.ts';
 
 export interface CoordinatorOptions {
   readonly workers: readonly WorkerDescription[];
@@ -64,9 +63,7 @@ export class Coordinator implements Module, DispatcherOwner {
   readonly #options: CoordinatorOptions;
   readonly #workers: WorkerTable;
   readonly #dispatcher: Dispatcher;
-  readonly #detector: FailureDetector | null;
-  /** Its own place among workers that watch each other; null where they do not. */
-  readonly #member: SwimMember | null;
+  readonly #detector: Watch | null;
   readonly #uplink: Uplink | null;
   /** Only where the coordinator above probes. */
   readonly #load: LoadReport | null;
@@ -112,18 +109,11 @@ export class Coordinator implements Module, DispatcherOwner {
       count: this.#workers.count,
       suspect: (worker) => this.#suspect(worker),
       trust: (worker) => this.#trust(worker),
-    });
-    this.#member = createMember(port, options.member ?? null, {
-      died: (worker) => this.#suspect(worker),
-      revived: (worker) => this.#trust(worker),
       lives: (worker, life) => this.#hear(worker, life),
     });
     const { parent } = options;
-    this.receives = [
-      this.#asScheduler(),
-      ...(parent === null ? this.#asRoot() : [this.#asWorker(parent)]),
-      ...(this.#member?.receives ?? []),
-    ];
+    const asOther = parent === null ? this.#asRoot() : [this.#asWorker(parent)];
+    this.receives = [this.#asScheduler(), ...asOther, ...(this.#detector?.receives ?? [])];
   }
 
   /** Tasks that wait here for a worker. */
@@ -150,7 +140,6 @@ export class Coordinator implements Module, DispatcherOwner {
       });
     this.#presence.recover();
     this.#detector?.start();
-    this.#member?.start();
     this.#dispatcher.recover();
     if (this.#uplink && this.#options.heartbeatInterval > 0) this.#beat();
   }
