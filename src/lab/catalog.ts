@@ -1,4 +1,5 @@
 /** What scenario files may name: everything in the registries, and what a user's own modules add. */
+import { GROUP_DETECTORS } from '../modules/health/index.ts';
 import { VICTIM_POLICIES } from '../modules/scaling/victims.ts';
 import { METRICS, METRICS_WHERE_USED } from '../recording/metrics.ts';
 import { SERIES } from '../recording/series.ts';
@@ -10,7 +11,11 @@ import type { ModuleDescription } from './extension/description.ts';
 export function catalog(modules: readonly ModuleDescription[] = []): ScenarioCatalog {
   return {
     algorithms: [...BUILT_IN.algorithms.entries(), ...modules.flatMap(({ algorithms }) => algorithms)],
-    detectors: [...BUILT_IN.detectors.entries(), ...modules.flatMap(({ detectors }) => detectors)],
+    detectors: [
+      ...BUILT_IN.detectors.entries(),
+      ...GROUP_DETECTORS.entries().map((entry) => ({ ...entry, hasMessages: true })),
+      ...modules.flatMap(({ detectors }) => detectors),
+    ],
     scalingPolicies: [
       ...BUILT_IN.scalingPolicies.entries(),
       ...modules.flatMap(({ scalingPolicies }) => scalingPolicies),

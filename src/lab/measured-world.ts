@@ -15,7 +15,8 @@ export interface MeasuredWorld
     };
     readonly coordinators: Pick<Parts['coordinators'], 'utilization' | 'mostMessages' | 'heartbeatsHandled'>;
     readonly lifecycle: Pick<Parts['lifecycle'], 'agentCrashes' | 'coordinatorCrashes'>;
-    readonly network: Pick<Parts['network'], 'counters' | 'cutSince'>;
+    readonly network: Pick<Parts['network'], 'counters' | 'cutSince'> &
+      Partial<Pick<Parts['network'], 'heldSince'>>;
     readonly oracle: Pick<Parts['oracle'], 'duplicated' | 'violations'>;
   };
 }

@@ -17,7 +17,7 @@ import { isImpatient } from '../world/plan/task-specs.ts';
 import { type LostTasks, tasksOfLostAgents } from './lost-agents.ts';
 import type { MeasuredWorld } from './measured-world.ts';
 import { hasMoreArrivals, mayFail, mayLoseAgents, successLimit, tasksToCome } from './prospects.ts';
-import { unnoticed } from './unnoticed.ts';
+import { lookForUnnoticed } from './unnoticed.ts';
 
 /** Losses that are counted one by one. */
 const MOST_LOSSES = 1_000_000;
@@ -212,7 +212,7 @@ export class OpenWork {
 
   /** What stops or cuts off processes of which nobody has noticed. */
   get unnoticed(): Unnoticed {
-    this.#unnoticed ??= unnoticed(this.#world, this.count > 0 || this.goesOn);
+    this.#unnoticed ??= lookForUnnoticed(this.#world, this.count > 0 || this.goesOn);
     return this.#unnoticed;
   }
 

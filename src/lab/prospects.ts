@@ -1,5 +1,6 @@
 /** What may still become of tasks that had not ended when a run did: how many more come, whether they may fail, and how late they may be. */
 import type { DistributionSpec } from '../engine/types.ts';
+import { GROUP_DETECTORS } from '../modules/health/index.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
 import { faults } from '../world/faults/feature.ts';
 import { RelativeSpeeds } from '../world/plan/pairs.ts';
@@ -94,6 +95,8 @@ function slowestMessage({ links, regions }: NetworkSpec): number {
  */
 function maySuspectTheLiving({ health }: WorldSpec, delay: number): boolean {
   const { detector, heartbeat_interval: interval, parameters } = health;
+  // A probe that nobody answers in time, for whatever reason, may come to that.
+  if (GROUP_DETECTORS.get(detector)) return 2 * delay >= Number(parameters.probe_timeout) * MICROSECONDS;
   if (detector === 'none' || interval === 0) return false;
   if (health.heartbeats_while_busy === false) return true;
   const { timeout } = parameters;

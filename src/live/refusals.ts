@@ -1,4 +1,5 @@
 /** What a scenario asks for that the live host cannot carry. It says so, with the place, rather than run something else. */
+import { GROUP_DETECTORS } from '../modules/health/index.ts';
 import { estimateMemory } from '../world/feasibility/estimate.ts';
 import type { WorldSpec } from '../world/spec/spec.ts';
 import { MOST_RUNNERS, type Placement, placeProcesses } from './placement.ts';
@@ -67,19 +68,36 @@ export function refusals(spec: WorldSpec, isHandled: boolean): Refusal[] {
     ['scheduler', 'preemption'],
     'a function that does the work cannot be interrupted and go on later: leave preemption out, or the handler',
   );
-  for (const [number, fault] of spec.faults.entries()) {
-    refuse(
-      fault.kind === 'slow' && fault.target.processes === 'coordinators',
-      ['faults', number, 'kind'],
-      'a live coordinator is as fast as its machine; only agents can be slowed',
-    );
-  }
+  refuse(
+    GROUP_DETECTORS.get(spec.health.detector) !== undefined,
+    ['health', 'detector'],
+    'agents that watch each other are only simulated',
+  );
+  refuseFaults(spec, refuse);
   refuse(
     agents.groups.some(({ count }) => count === 0),
     ['agents', 'count'],
     'a live run needs agents in every group',
   );
   return found;
+}
+
+function refuseFaults(
+  { faults }: WorldSpec,
+  refuse: (when: boolean, path: Refusal['path'], reason: string) => void,
+): void {
+  for (const [number, fault] of faults.entries()) {
+    refuse(
+      fault.kind === 'slow' && fault.messages === 'held',
+      ['faults', number, 'messages'],
+      'messages are held in simulations only',
+    );
+    refuse(
+      fault.kind === 'slow' && fault.target.processes === 'coordinators',
+      ['faults', number, 'kind'],
+      'a live coordinator is as fast as its machine; only agents can be slowed',
+    );
+  }
 }
 
 /**

@@ -175,7 +175,10 @@ export class Runner {
     const table = new AgentTable(processes.agents, spec.agents.groups, capabilities.groupMasks, streams);
     const directory = taskDirectory(spec, tasks, capabilities.requirements);
     // The factory of a coordinator asks for its host when it is called, and only those hosted here are.
-    const create = coordinatorFactories(spec, plans, hosts as Port[], table, directory, registries);
+    const create = coordinatorFactories(spec, plans, hosts as Port[], table, directory, registries, {
+      swim: null,
+      supervisor: -1,
+    });
     for (const [i, plan] of plans.entries())
       if (this.#coordinators.has(plan.process)) this.#modules.set(plan.process, create[i]);
   }

@@ -32,6 +32,7 @@ type Counted = Pick<
   | 'settingsChanged'
   | 'taskFenced'
   | 'falselySuspected'
+  | 'slownessDetected'
   | 'mistakeEnded'
   | 'trusted'
   | 'rebalanced'
@@ -155,6 +156,10 @@ export abstract class CountingRecorder implements Counted {
 
   taskFenced(task: number, agent: number): void {
     this.note('task.fenced', task, agent);
+  }
+
+  slownessDetected(process: number): void {
+    this.note('process.slow', -1, process);
   }
 
   falselySuspected(process: number, reachable: boolean): void {

@@ -32,11 +32,12 @@ export interface EndOfRun {
   readonly unnoticed: Unnoticed;
 }
 
-/** Microseconds since processes went down, were paused, or were cut off from those who watch them. */
+/** Microseconds since processes went down, were paused, or were cut off from those who watch them, or their messages were held. */
 export interface Unnoticed {
   readonly crash: readonly number[];
   readonly pause: readonly number[];
   readonly cut: readonly number[];
+  readonly slow: readonly number[];
   /** Faults may still strike before the last task ends. */
   readonly more: boolean;
 }

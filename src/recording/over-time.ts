@@ -63,6 +63,18 @@ export const GROWING: ReadonlySet<string> = new Set([
   'detection.unreachable',
   'detection.false',
   'detection.false.attempts',
+  'detection.false.spared',
+  'detection.slow',
+  'recovery.restarts',
+  'recovery.restarts.failed',
+  'recovery.replacements',
+  'recovery.replacements.failed',
+  'recovery.quarantines',
+  'recovery.quarantines.failed',
+  'recovery.escalations',
+  'recovery.deferred',
+  'recovery.observed',
+  'recovery.cost',
   'invariants.violations',
 ]);
 
@@ -98,12 +110,14 @@ export const CHANGING: ReadonlySet<string> = new Set([
   'ring.token.rotation.mean',
   'detection.false.rate',
   'detection.accuracy',
+  'detection.messages.rate',
+  'detection.bytes.rate',
   'batch.unfinished',
 ]);
 
 /** Statistics of what may come again at any time, of which the largest value grows. */
 const OF_WHAT_COMES =
-  /^((coordination|heartbeat|spawn)\.latency|spawn\.boot|takeover\.time|topology\.change\.time)\.(?<statistic>.*)$/;
+  /^((coordination|heartbeat|spawn)\.latency|spawn\.boot|recovery\.healing|takeover\.time|topology\.change\.time)\.(?<statistic>.*)$/;
 /** `flow.WORKLOAD.STEP.retried`. */
 const RETRIES_OF_STEP = /^flow\..*\.retried$/;
 /** `tenant.NAME.throughput`. */

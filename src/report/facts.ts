@@ -74,6 +74,12 @@ function scalingFacts({ scaling, agents }: Scenario): Fact[] {
   return [{ label: 'scaling', value }];
 }
 
+function watchText({ heartbeat_interval, detector }: Scenario['health']): string {
+  if (heartbeat_interval > 0)
+    return `heartbeats every ${formatDuration(heartbeat_interval)}, detector ${detector}`;
+  return detector === 'none' ? 'no heartbeats' : `detector ${detector}, no heartbeats`;
+}
+
 /** The algorithm, and what else decides who does a task when. */
 function schedulerFact({ scheduler }: Scenario): string {
   const { algorithm, agent_queue, preemption, rebalance, fairness } = scheduler;
@@ -174,7 +180,7 @@ function coordinationFact({ coordination, health }: Scenario): string {
   const { standby, adapt, entry } = coordination;
   const pair = standby ? ` with a standby (takes over after ${formatDuration(standby.timeout)})` : '';
   const peers = `${entry === 'one' ? ' that all get tasks from the first' : ''}${adapt ? `, with ${adapt.length} ${adapt.length === 1 ? 'change' : 'changes'} on the way` : ''}`;
-  return `${topologyText(coordination)}${pair}${peers}, ${health.heartbeat_interval > 0 ? `heartbeats every ${formatDuration(health.heartbeat_interval)}, detector ${health.detector}` : 'no heartbeats'}`;
+  return `${topologyText(coordination)}${pair}${peers}, ${watchText(health)}`;
 }
 
 function topologyText(coordination: Scenario['coordination']): string {

@@ -40,9 +40,12 @@ export interface PolicyDescription extends EntryDescription {
   create?(parameters: ParameterValues): unknown;
 }
 
+/** `hasMessages`: agents send messages of its own, and no heartbeats. */
+export type DetectorDescription = EntryDescription & { readonly hasMessages?: boolean };
+
 export interface ScenarioCatalog {
   readonly algorithms: readonly AlgorithmDescription[];
-  readonly detectors: readonly EntryDescription[];
+  readonly detectors: readonly DetectorDescription[];
   readonly scalingPolicies: readonly PolicyDescription[];
   /** Who goes when there are to be fewer agents. */
   readonly victimPolicies: readonly EntryDescription[];

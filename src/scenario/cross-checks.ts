@@ -5,6 +5,7 @@
 import { directions } from './build/places.ts';
 import type { ScenarioCatalog } from './catalog.ts';
 import { checkAdaptation } from './checks/adaptation.ts';
+import { checkHealth } from './checks/health.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
 import { checkRecovery } from './checks/recovery.ts';
 import { checkScaling } from './checks/scaling.ts';
@@ -40,6 +41,7 @@ export function crossCheck(
   checkTreeShape(input.coordination, problems);
   checkFaults(watched(), problems);
   checkSettings(watched(), problems);
+  checkHealth(watched(), catalog, problems);
   checkScheduler(watched(), catalog, problems);
   checkTopology(watched(), problems);
   checkAdaptation(watched(), problems);
@@ -151,23 +153,13 @@ function checkRegionPairs(input: ScenarioInput['network'], scenario: Scenario, p
 }
 
 function checkSettings(scenario: Scenario, problems: Problems): void {
-  const { duration, warmup, health, retry } = scenario;
+  const { duration, warmup, retry } = scenario;
   if (duration !== null && warmup >= duration) {
     problems.add(
       ['warmup'],
       `the warm-up of ${showDuration(warmup)} leaves nothing of the run of ${showDuration(duration)}`,
       { about: [['duration']] },
     );
-  }
-  if (health.heartbeat_interval === 0 && health.detector !== 'none') {
-    problems.add(
-      ['health', 'detector'],
-      `without heartbeats ${health.detector} would suspect every agent: expected none`,
-      { about: [] },
-    );
-  }
-  if (health.heartbeat_interval > 0 && health.heartbeat_interval < 0.001) {
-    problems.add(['health', 'heartbeat_interval'], 'expected 0, or at least 1ms', { about: [] });
   }
   if (retry.backoff > retry.backoff_limit) {
     problems.add(

@@ -48,7 +48,7 @@ export function assemble(
   features: readonly AnyFeature[],
 ): Assembled {
   const ground = layGround(spec, watch, replication, registries);
-  const { kernel, processes, plans, facts } = ground;
+  const { kernel, processes, network, plans, facts } = ground;
   let parts: readonly Part[] = [];
   const drained = (agent: number) => {
     for (const part of parts) part.drained?.(agent);
@@ -71,7 +71,7 @@ export function assemble(
   const coordinatorCrashed = (process: number) =>
     suspicions.crashed(process, watchedBy(plans[process - processes.agents]));
   const lifecycle = new Lifecycle({
-    ...{ kernel, processes, agents, coordinators },
+    ...{ kernel, processes, network, agents, coordinators },
     ...{ agentGone, coordinatorCrashed },
     stopped: (process) => suspicions.settled(process),
   });
@@ -130,17 +130,13 @@ function watchedBy({ children, watches }: CoordinatorPlan): readonly number[] {
 }
 
 function buildCoordinators(ground: Ground, agents: Core['agents']['table']): Coordinators {
-  const { spec, plans, hosting, streams, directory, registries } = ground;
+  const { spec, plans, hosting, streams, directory, registries, swim } = ground;
   const processes = plans.map(({ process }) => process);
   const hosts = coordinatorHosts(processes, spec.coordination.storage ?? null, hosting, streams);
-  const factories = coordinatorFactories(
-    spec,
-    plans,
-    hosts,
-    agents,
-    directory,
-    registries,
-    ground.processes.supervisor,
-  );
+  const { supervisor } = ground.processes;
+  const factories = coordinatorFactories(spec, plans, hosts, agents, directory, registries, {
+    swim,
+    supervisor,
+  });
   return new Coordinators(spec.coordination, hosts, factories, ground);
 }

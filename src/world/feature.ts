@@ -3,6 +3,7 @@ import type { Kernel } from '../engine/kernel.ts';
 import type { Streams } from '../engine/random/streams.ts';
 import type { Microseconds } from '../engine/types.ts';
 import type { Subscriptions } from '../modules/facts.ts';
+import type { SwimGroup } from '../modules/health/swim/group.ts';
 import type { TaskDirectory } from '../modules/ports.ts';
 import type { Agents } from './agents/agents.ts';
 import type { DemandCounts } from './core/demand.ts';
@@ -36,6 +37,8 @@ export interface Ground {
   readonly processes: Processes;
   readonly plans: readonly CoordinatorPlan[];
   readonly capabilities: Capabilities;
+  /** Agents that watch each other, and their coordinator with them; null: they do not. */
+  readonly swim: SwimGroup | null;
   readonly network: Network;
   readonly tasks: TaskTable;
   readonly directory: TaskDirectory;

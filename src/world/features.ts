@@ -6,6 +6,7 @@ import { faults } from './faults/feature.ts';
 import type { AnyFeature } from './feature.ts';
 import { fleet } from './fleet/provision.ts';
 import { storage } from './host/storage.ts';
+import { healthTraffic } from './network/health-traffic.ts';
 import { recovery } from './recovery/feature.ts';
 import { workloads } from './workload/feature.ts';
 
@@ -17,5 +18,6 @@ export const FEATURES: readonly AnyFeature[] = [
   workloads,
   faults,
   storage,
+  healthTraffic,
   recovery,
 ];

@@ -196,7 +196,9 @@ export class World {
           const workload = this.#workload(target);
           clientHosts[workload].scopes.fire(b, a, clients[workload]);
           this.#stopIfDone();
-        } else if (processes.isUp(target)) coordinators.onTimer(target, a, b);
+        } else if (!processes.isUp(target)) return;
+        else if (processes.isAgent(target)) agents.onMemberTimer(target, a, b);
+        else coordinators.onTimer(target, a, b);
         return;
       case EVENT.clientRetry:
         network.sendAgain(a);
@@ -218,6 +220,7 @@ export class World {
   #arrive(target: number, row: number): void {
     const { agents, coordinators, processes, network, clientHosts } = this.parts;
     if (!processes.isUp(target)) network.drop(row);
+    else if (network.holds(target, row)) return;
     else if (processes.isAgent(target)) agents.receive(target, row);
     else if (processes.isClient(target)) {
       const brought = this.#brought.get(target);

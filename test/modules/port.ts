@@ -224,8 +224,9 @@ export class TestPort implements ScopedMachine {
 export function show({ to, kind, words, message }: Sent): string {
   if (kind.hot) return [kind.name, to, ...words].join(' ');
   const fields = Object.values(message as object) as unknown[];
-  const lists = fields.filter((field) => ArrayBuffer.isView(field)) as unknown as ArrayLike<number>[];
-  const numbers = fields.filter((field) => !ArrayBuffer.isView(field)).map(Number);
+  const isList = (field: unknown) => ArrayBuffer.isView(field) || Array.isArray(field);
+  const lists = fields.filter(isList) as unknown as ArrayLike<number>[];
+  const numbers = fields.filter((field) => !isList(field)).map(Number);
   return `${[kind.name, to, ...numbers].join(' ')} [${lists.flatMap((list) => Array.from(list)).join(' ')}]`;
 }
 

@@ -21,7 +21,7 @@ const END: EndOfRun = {
   measuredFrom: 0,
   open: 0,
   goesOn: false,
-  unnoticed: { crash: [], pause: [], cut: [], more: false },
+  unnoticed: { crash: [], pause: [], cut: [], slow: [], more: false },
 };
 
 /** One metric, and a world of facts and announcements for it. */

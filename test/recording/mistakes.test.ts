@@ -42,7 +42,7 @@ function stage(agents: number) {
         measuredFrom,
         open: 0,
         goesOn: false,
-        unnoticed: { crash: [], pause: [], cut: [], more: false },
+        unnoticed: { crash: [], pause: [], cut: [], slow: [], more: false },
       }),
   };
 }

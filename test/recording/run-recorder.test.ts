@@ -61,7 +61,7 @@ class Stage {
       measuredFrom: 0,
       open: 0,
       goesOn: false,
-      unnoticed: { crash: [], pause: [], cut: [], more: false },
+      unnoticed: { crash: [], pause: [], cut: [], slow: [], more: false },
     });
   }
 

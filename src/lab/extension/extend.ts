@@ -1,4 +1,5 @@
 /** What comes with the program and what a user's modules add to it, for one run; nothing that is shared is changed. */
+import { GROUP_DETECTORS } from '../../modules/health/index.ts';
 import { type EntryDescription, Registry } from '../../modules/registry.ts';
 import { METRICS } from '../../recording/metrics.ts';
 import { FAMILIES } from '../../scenario/distribution/families.ts';
@@ -79,7 +80,7 @@ function takenNames(): Record<Kind, Map<string, string>> {
   const builtIn = (names: readonly string[]) => new Map(names.map((name) => [name, 'the program']));
   return {
     algorithms: builtIn(BUILT_IN.algorithms.names()),
-    detectors: builtIn([...BUILT_IN.detectors.names(), 'none']),
+    detectors: builtIn([...BUILT_IN.detectors.names(), ...GROUP_DETECTORS.names(), 'none']),
     scalingPolicies: builtIn(BUILT_IN.scalingPolicies.names()),
     metrics: builtIn(METRICS.map(({ name }) => name)),
     // The loader looks for those of the program first.

@@ -6,6 +6,7 @@ import type { ParameterValues } from '../registry.ts';
 import type { DispatcherOptions } from '../scheduling/options.ts';
 import type { Result } from '../scheduling/vocabulary.ts';
 import type { WorkerDescription } from '../scheduling/workers.ts';
+import type { MakeMember } from './watch.ts';
 
 export interface CoordinatorOptions {
   readonly workers: readonly WorkerDescription[];
@@ -26,6 +27,8 @@ export interface CoordinatorOptions {
   /** Others that give tasks; `finished` is false when none of them gave this one. */
   readonly colleagues?: { finished(task: number, ticket: number, result: Result): boolean };
   readonly detector: { readonly entry: DetectorEntry; readonly parameters: ParameterValues } | null;
+  /** Workers watch each other, placed in the order of `workers`, and this coordinator with them. Default: they do not. */
+  readonly member?: MakeMember | null;
   /** How workers are recovered that are suspected; not given: nobody recovers them, and they are trusted again as they are heard. */
   readonly recovery?: RecoveryOptions | null;
 }

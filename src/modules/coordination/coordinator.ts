@@ -4,7 +4,6 @@
  */
 
 import { listening } from '../flows/vocabulary.ts';
-import type { FailureDetector } from '../health/detector.ts';
 import type { Module, Port, ProcessId, TaskDirectory } from '../ports.ts';
 import type { Recovery } from '../recovery/recovery.ts';
 import { Dispatcher } from '../scheduling/dispatcher.ts';
@@ -28,7 +27,7 @@ import { Presence } from './presence.ts';
 import { createRecovery } from './recovering.ts';
 import { RESULT_ROW, Uplink } from './uplink.ts';
 import { healthFacts, MOST_ROOM } from './vocabulary.ts';
-import { createDetector } from './watch.ts';
+import { createDetector, type Watch } from './watch.ts';
 
 /** Incarnation of a worker that has not been heard. */
 const UNKNOWN = -1;
@@ -42,7 +41,7 @@ export class Coordinator implements Module, DispatcherOwner {
   readonly #options: CoordinatorOptions;
   readonly #workers: WorkerTable;
   readonly #dispatcher: Dispatcher;
-  readonly #detector: FailureDetector | null;
+  readonly #detector: Watch | null;
   readonly #uplink: Uplink | null;
   /** Only where the coordinator above probes. */
   readonly #load: LoadReport | null;
@@ -90,6 +89,7 @@ export class Coordinator implements Module, DispatcherOwner {
       count: this.#workers.count,
       suspect: (worker) => this.#suspect(worker),
       trust: (worker) => this.#trust(worker),
+      lives: (worker, life) => this.#hear(worker, life),
     });
     this.#recovery = createRecovery(port, this.#workers, this.#dispatcher, options.recovery ?? null);
     const { parent } = options;
@@ -98,6 +98,8 @@ export class Coordinator implements Module, DispatcherOwner {
       ...(parent === null ? this.#asRoot() : [this.#asWorker(parent)]),
       ...(this.#recovery?.receives ?? []),
     ];
+    const asOther = parent === null ? this.#asRoot() : [this.#asWorker(parent)];
+    this.receives = [this.#asScheduler(), ...asOther, ...(this.#detector?.receives ?? [])];
   }
 
   /** Tasks that wait here for a worker. */
@@ -227,19 +229,24 @@ export class Coordinator implements Module, DispatcherOwner {
   #onHeartbeat(process: ProcessId, incarnation: number): void {
     const worker = this.#workers.indexOf(process);
     if (worker < 0) return;
+    this.#hear(worker, incarnation);
+    this.#detector?.heartbeat(worker);
+  }
+
+  /** A worker lives, in this incarnation. */
+  #hear(worker: number, incarnation: number): void {
     // Most workers have never been restarted, and then there is nothing to look up.
     const known = incarnation > 0 || this.#adopts ? this.#workers.incarnation[worker] : 0;
     if (incarnation > known) {
       this.#workers.incarnation[worker] = incarnation;
       if (known !== UNKNOWN) {
-        this.#port.report(schedulingFacts.restarted, process);
+        this.#port.report(schedulingFacts.restarted, this.#workers.process[worker]);
         this.#dispatcher.workerRestarted(worker);
         this.#recovery?.restarted(worker);
       }
       if (!this.#presence.isHere(worker)) this.#onJoin(worker);
     }
     this.#recovery?.heard(worker);
-    this.#detector?.heartbeat(worker);
   }
 
   #onJoin(worker: number): void {

@@ -1,13 +1,24 @@
 /** How a coordinator has those watched that answer to it, or stand beside it. */
 import type { DetectorEntry, FailureDetector } from '../health/detector.ts';
+import type { SwimMember } from '../health/swim/member.ts';
+import type { SwimListener } from '../health/swim/membership.ts';
 import type { Port } from '../ports.ts';
 import type { ParameterValues } from '../registry.ts';
+import type { Receiver } from '../vocabulary.ts';
 
 export interface Watched {
   readonly count: number;
   suspect(place: number): void;
   trust(place: number): void;
+  /** Told without heartbeats: somebody lives, and this is which of its lives. */
+  lives?(place: number, life: number): void;
 }
+
+/** Makes a coordinator's own member of a group of workers that watch each other. */
+export type MakeMember = (port: Port, listener: SwimListener) => SwimMember;
+
+/** `receives`: messages of its own. */
+export type Watch = FailureDetector & { readonly receives?: readonly Receiver[] };
 
 /** @param port a scope of its own: its timers are the detector's. @returns null where nobody sends heartbeats, or nobody is to be watched. */
 export function createDetector(
@@ -15,10 +26,12 @@ export function createDetector(
   options: {
     readonly heartbeatInterval: number;
     readonly detector: { readonly entry: DetectorEntry; readonly parameters: ParameterValues } | null;
+    readonly member?: MakeMember | null;
   },
   watched: Watched,
-): FailureDetector | null {
+): Watch | null {
   const { detector, heartbeatInterval } = options;
+  if (options.member) return memberWatch(port, options.member, watched);
   if (!detector || heartbeatInterval === 0) return null;
   return detector.entry.create(
     {
@@ -33,4 +46,19 @@ export function createDetector(
     },
     detector.parameters,
   );
+}
+
+/** Workers watch each other, and there are no heartbeats. */
+function memberWatch(port: Port, make: MakeMember, watched: Watched): Watch {
+  const member = make(port, {
+    died: (place) => watched.suspect(place),
+    revived: (place) => watched.trust(place),
+    lives: (place, life) => watched.lives?.(place, life),
+  });
+  return {
+    receives: member.receives,
+    start: () => member.start(),
+    heartbeat() {},
+    onTimer: (tag, argument) => member.onTimer(tag, argument),
+  };
 }

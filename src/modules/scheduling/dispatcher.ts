@@ -230,7 +230,7 @@ export class Dispatcher {
 
   /** The worker is not to be trusted: it gets no more tasks, and all it has go elsewhere. */
   workerLost(worker: number): void {
-    if (this.#workers.setAvailable(worker, false)) this.#matching.algorithm.update(worker);
+    this.workerLeaves(worker);
     this.#takeBack(worker);
     this.serve();
   }

@@ -30,12 +30,31 @@ export const falseSuspicions: DeclaredMetric = {
   measure: countTold('falselySuspected', (_process, reachable) => reachable),
 };
 
+export const slowDetections: DeclaredMetric = {
+  name: 'detection.slow',
+  unit: 'count',
+  description: 'processes suspected that were up, but whose messages were held',
+  label: 'of processes whose messages are held',
+  shown: { heading: 'Suspicions', after: 'detection.unreachable', unlessZero: true },
+  measure: countTold('slownessDetected'),
+};
+
+export const sparedSuspicions: DeclaredMetric = {
+  name: 'detection.false.spared',
+  unit: 'count',
+  description: 'of detection.false, those of processes that no fault had hit since the start of the run',
+  better: 'lower',
+  label: 'of these never hit by a fault',
+  shown: { heading: 'Suspicions', after: 'detection.false', unlessZero: true },
+  measure: countTold('falselySuspected', (_process, reachable, _cutFor, wasHit) => reachable && !wasHit),
+};
+
 /**
  * Adds up delays in microseconds; their mean in seconds, bounded where some have not ended.
  * @param kind of stop that the delays are counted from
  */
 function meanDelay(
-  kind: 'crash' | 'pause' | 'cut',
+  kind: 'crash' | 'pause' | 'cut' | 'slow',
   listen: (source: MetricSource, add: (delay: number) => void) => void,
 ) {
   return (source: MetricSource): Counter => {
@@ -92,5 +111,15 @@ export const cutDetection: DeclaredMetric = {
     announced.on('falselySuspected', (_process, reachable, cutFor) => {
       if (!reachable) add(cutFor);
     }),
+  ),
+};
+
+export const slowDetection: DeclaredMetric = {
+  name: 'detection.time.slow',
+  unit: 'seconds',
+  description: 'the same from when the messages of a process began to be held',
+  better: 'lower',
+  measure: meanDelay('slow', ({ announced }, add) =>
+    announced.on('slownessDetected', (_process, delay) => add(delay)),
   ),
 };

@@ -1,5 +1,6 @@
 /** From the read form of a scenario to the finished one. */
 import type { ScenarioCatalog } from '../catalog.ts';
+import { hasMessages } from '../checks/health.ts';
 import { crossCheck } from '../cross-checks.ts';
 import { buildFaults } from '../faults/index.ts';
 import type { Expectation, Scenario } from '../scenario.ts';
@@ -45,7 +46,7 @@ export function buildScenario(
     network: buildNetwork(input.network, context),
     scheduler: { ...scheduler, parameters: { ...scheduler.parameters } },
     retry: input.retry,
-    health: { ...health, parameters: { ...health.parameters } },
+    health: buildHealth(health, catalog),
     ...(input.scaling === undefined
       ? {}
       : {
@@ -77,6 +78,13 @@ export function buildScenario(
     context.problems,
   );
   return scenario;
+}
+
+/** A detector with messages of its own needs no heartbeats: agents send none. */
+function buildHealth(health: HealthInput, { detectors }: ScenarioCatalog): HealthInput {
+  const { heartbeat_interval, detector, parameters } = health;
+  const interval = hasMessages(detector, detectors) ? 0 : heartbeat_interval;
+  return { ...health, heartbeat_interval: interval, parameters: { ...parameters } };
 }
 
 function buildConditions(

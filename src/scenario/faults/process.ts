@@ -41,6 +41,13 @@ export const slow = faultForm({
     factor: quantity('ratio', { min: 1e-6, max: 1 }).meta({
       description: 'Speed during the fault as a share of normal speed',
     }),
+    messages: z
+      .enum(['pass', 'held'], { error: () => 'pass or held' })
+      .default('pass')
+      .meta({
+        description:
+          'held: what an agent sends, and what is sent to it, waits for the end of the fault, while its timers run and its work goes on',
+      }),
   }),
   hasLifetimes: true,
   build: (input, common, { path, context }): ProcessFaultSpec<'slow'> => ({
@@ -48,6 +55,11 @@ export const slow = faultForm({
     ...common,
     target: buildTarget(input.target, [...path, 'target'], context),
     factor: input.factor,
+    ...(input.messages === 'held' ? { messages: 'held' } : {}),
   }),
-  check,
+  check(fault, path, scenario, problems) {
+    check(fault, path, scenario, problems);
+    if (fault.messages === 'held' && fault.target.processes === 'coordinators')
+      problems.add([...path, 'messages'], 'only those of agents can be held: expected pass');
+  },
 });

@@ -209,9 +209,10 @@ export function healthSchema(catalog: ScenarioCatalog) {
   ];
   const alternatives = entries.map((entry) =>
     mapping({
-      heartbeat_interval: quantity('duration')
-        .prefault('1s')
-        .meta({ description: 'Time between heartbeats of an agent; 0: none are sent' }),
+      heartbeat_interval: quantity('duration').prefault('1s').meta({
+        description:
+          'Time between heartbeats of an agent; 0: none are sent, nor with a detector that has messages of its own (swim)',
+      }),
       heartbeats_while_busy: flag().optional().meta({
         description:
           'Default true: they come from a part of the agent that its work cannot block. false: an agent at work is silent, but for a heartbeat whenever a task begins or ends',

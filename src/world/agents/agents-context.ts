@@ -1,9 +1,11 @@
 /** What agents need of the world. */
 import type { Streams } from '../../engine/random/streams.ts';
 import type { Microseconds } from '../../engine/types.ts';
+import type { SwimGroup } from '../../modules/health/swim/group.ts';
 import type { Voter } from '../../modules/worker/allegiance.ts';
 import type { AssignedTasks, QueueOrder } from '../../modules/worker/options.ts';
 import type { Processes } from '../core/processes.ts';
+import type { HostContext } from '../host/host.ts';
 import type { Network } from '../network/network.ts';
 import type { AgentGroupSpec, HibernationSpec, PreemptionSpec } from '../spec/spec.ts';
 import type { ExecutorContext } from './executor-context.ts';
@@ -28,6 +30,9 @@ export interface AgentsContext extends ExecutorContext {
   readonly lateBinding: boolean;
   /** Agents that decide which of two coordinators leads. */
   readonly witnesses: ReadonlyMap<number, Voter>;
+  /** Agents that watch each other, and their coordinator with them; null: they do not. */
+  readonly swim: SwimGroup | null;
+  readonly hosting: HostContext;
   /** null: idle agents stay awake. */
   readonly hibernate: HibernationSpec | null;
   /** null: nobody asks what memory agents hold. */

@@ -15,8 +15,14 @@ import type { AgentsContext } from './agents-context.ts';
 import { Executor } from './executor.ts';
 import type { MemoryUse } from './memory-use.ts';
 import { Sleepers } from './sleepers.ts';
+import { SwimMembers } from './swim-members.ts';
 
 const MICROSECONDS = 1e6;
+
+interface HeldTimer {
+  readonly argument: number;
+  readonly word: number;
+}
 
 export class Agents {
   readonly table: AgentTable;
@@ -30,8 +36,10 @@ export class Agents {
   readonly #context: AgentsContext;
   readonly #states: AgentStates;
   readonly #handlers: MessageTable;
-  /** Messages that reached paused agents. */
-  readonly #held = new Map<number, number[]>();
+  /** null: agents do not watch each other. */
+  readonly #members: SwimMembers | null;
+  /** Messages that reached paused agents, and timers of their members, in the order in which they came. */
+  readonly #held = new Map<number, (number | HeldTimer)[]>();
 
   constructor(table: AgentTable, context: AgentsContext) {
     this.table = table;
@@ -48,13 +56,18 @@ export class Agents {
     const facts = new AgentFacts(context);
     const machine = new AgentMachine(context, options, this.executor, facts, this.sleepers);
     this.worker = new Worker(machine, options, context.witnesses);
-    this.#handlers = new MessageTable(() => this.worker.addressee, this.worker.receives);
+    const addressee = () => this.worker.addressee;
+    const { swim, hosting, streams } = context;
+    this.#members = swim && new SwimMembers(table.count, swim, hosting, streams, addressee);
+    const receives = this.#members ? [...this.worker.receives, this.#members.receives] : this.worker.receives;
+    this.#handlers = new MessageTable(addressee, receives);
   }
 
   /** All agents come up; heartbeats start at a random phase of their period. */
   start(): void {
     this.#states.begin();
     for (let agent = 0; agent < this.table.count; agent++) this.worker.start(agent);
+    this.#members?.start();
   }
 
   onHeartbeatDue(agent: number, incarnation: number): void {
@@ -73,13 +86,17 @@ export class Agents {
   /** A message reaches an agent that is up. */
   receive(agent: number, row: number): void {
     if (this.#context.processes.isPaused(agent)) {
-      const held = this.#held.get(agent);
-      if (held) held.push(row);
-      else this.#held.set(agent, [row]);
+      this.#hold(agent, row);
       return;
     }
     this.worker.address(agent);
     this.#context.network.pool.deliver(row, this.#handlers);
+  }
+
+  /** A timer of the agent's member is due; one that is due in a pause waits for its end. */
+  onMemberTimer(agent: number, argument: number, word: number): void {
+    if (this.#context.processes.isPaused(agent)) this.#hold(agent, { argument, word });
+    else this.#members?.onTimer(agent, argument, word);
   }
 
   /** The agent has gone down (call after `processes` says so): it forgets everything. */
@@ -87,8 +104,9 @@ export class Agents {
     const { network, processes, warmth, gone } = this.#context;
     this.sleepers?.crashed(agent, processes.absent[agent] === 1);
     const wasLeaving = this.worker.crashed(agent);
-    for (const row of this.#held.get(agent) ?? []) network.drop(row);
+    for (const held of this.#held.get(agent) ?? []) if (typeof held === 'number') network.drop(held);
     this.#held.delete(agent);
+    this.#members?.crashed(agent);
     warmth?.crashed(agent);
     this.show(agent);
     if (wasLeaving) gone?.(agent);
@@ -121,6 +139,7 @@ export class Agents {
   restarted(agent: number): void {
     this.show(agent);
     this.worker.restarted(agent);
+    this.#members?.restarted(agent);
   }
 
   /** The agent stands still from now on (call after `processes` says so). */
@@ -136,7 +155,9 @@ export class Agents {
     this.worker.resumed(agent);
     const held = this.#held.get(agent) ?? [];
     this.#held.delete(agent);
-    for (const row of held) this.receive(agent, row);
+    for (const one of held)
+      if (typeof one === 'number') this.receive(agent, one);
+      else this.onMemberTimer(agent, one.argument, one.word);
     this.worker.caughtUp(agent);
   }
 
@@ -149,6 +170,12 @@ export class Agents {
     if (table.slowed[agent] === 0) table.factor[agent] = 1;
     else table.factor[agent] = begin ? table.factor[agent] * factor : table.factor[agent] / factor;
     if (moving) this.executor.goOn(agent);
+  }
+
+  #hold(agent: number, what: number | HeldTimer): void {
+    const held = this.#held.get(agent);
+    if (held) held.push(what);
+    else this.#held.set(agent, [what]);
   }
 }
 

@@ -4,6 +4,8 @@ import { Coordinator } from '../../modules/coordination/coordinator.ts';
 import type { CoordinatorOptions } from '../../modules/coordination/coordinator-options.ts';
 import { Peer } from '../../modules/coordination/peer.ts';
 import { listening } from '../../modules/flows/vocabulary.ts';
+import type { SwimGroup } from '../../modules/health/swim/group.ts';
+import { SwimMember } from '../../modules/health/swim/member.ts';
 import type { Module, Port, TaskDirectory } from '../../modules/ports.ts';
 import { withDefaults } from '../../modules/registry.ts';
 import type { RebalanceOptions } from '../../modules/scheduling/rebalance-options.ts';
@@ -93,6 +95,14 @@ function servedBy(capabilities: number, requirements: readonly number[]): number
   return serves;
 }
 
+/** Who else there is besides agents and coordinators. */
+export interface Neighbours {
+  /** Agents that watch each other; null: they do not. */
+  readonly swim: SwimGroup | null;
+  /** The process that restarts and replaces agents; -1: nobody does. */
+  readonly supervisor: number;
+}
+
 /** For each coordinator, a function that makes its module afresh. */
 export function coordinatorFactories(
   spec: WorldSpec,
@@ -101,7 +111,7 @@ export function coordinatorFactories(
   agents: AgentTable,
   directory: TaskDirectory,
   registries: Registries,
-  supervisor = -1,
+  { swim, supervisor }: Neighbours,
 ): (() => Module)[] {
   const { requirements } = directory;
   // Coordinators above the leaves know the most that there can be below them.
@@ -111,7 +121,8 @@ export function coordinatorFactories(
   const members = plans.map(({ process }) => process);
   const algorithm = registries.algorithms.require(spec.scheduler.algorithm);
   const { retry, scheduler, health } = spec;
-  const detector = health.detector === 'none' ? null : registries.detectors.require(health.detector);
+  const isHeard = health.detector !== 'none' && !swim;
+  const detector = isHeard ? registries.detectors.require(health.detector) : null;
   return plans.map((plan, i) => {
     // What may wait at one agent, times the agents below one worker.
     const share = plan.leaf ? 1 : agentsPerWorker(plan, sums, first);
@@ -126,6 +137,7 @@ export function coordinatorFactories(
         entry: detector,
         parameters: withDefaults(detector.parameters, health.parameters),
       },
+      member: swim && ((port, listener) => new SwimMember(port, swim, listener)),
       recovery: plan.leaf && spec.recovery ? recoveryOptions(spec.recovery, supervisor) : null,
       dispatcher: {
         algorithm,

@@ -93,9 +93,11 @@ export interface WorldObserver {
   failureDetected(process: number, delay: number, paused: boolean): void;
   /**
    * A coordinator no longer trusts a process that is up; `reachable`: messages between them were not cut off. Where they were, so long ago
-   * (-1 where not).
+   * (-1 where not). `wasHit`: a fault has hit the process before (default false).
    */
-  falselySuspected(process: number, reachable: boolean, cutFor: Microseconds): void;
+  falselySuspected(process: number, reachable: boolean, cutFor: Microseconds, wasHit?: boolean): void;
+  /** A coordinator no longer trusts a process that is up, but whose messages have been held for so long. */
+  slownessDetected(process: number, delay: Microseconds): void;
   /** A process that was suspected although it was up and reachable is trusted again, or forgotten, or has really gone down. */
   mistakeEnded(process: number): void;
   trusted(process: number): void;

@@ -29,6 +29,8 @@ export class Processes {
   readonly stoppedAt: Float64Array;
   /** 1: an agent that is not there, because it has not been started or has been retired. Nothing else keeps it down. */
   readonly absent: Uint8Array;
+  /** 1 once a fault has hit it. */
+  readonly wasHit: Uint8Array;
   /** 1 while its coordinator does not trust it. */
   readonly suspected: Uint8Array;
 
@@ -50,6 +52,7 @@ export class Processes {
     this.beat = new Int32Array(agents);
     this.stoppedAt = new Float64Array(count).fill(-1);
     this.absent = new Uint8Array(agents);
+    this.wasHit = new Uint8Array(count);
     this.suspected = new Uint8Array(count);
   }
 

@@ -4,8 +4,8 @@ import type { Cut } from '../network/cut.ts';
 import type { LinkFault } from '../network/link-fault.ts';
 import type { FaultCommon, SelectorSpec } from '../spec/fault-spec.ts';
 
-/** What can be wrong with one process. */
-export type Condition = 'crash' | 'pause' | 'slow';
+/** What can be wrong with one process. held: it is slow, and its messages wait while its timers run. */
+export type Condition = 'crash' | 'pause' | 'slow' | 'held';
 
 /** Whom a fault can hit, and where they are. */
 export interface FaultPlaces {

@@ -3,11 +3,13 @@ import type { Kernel } from '../../engine/kernel.ts';
 import type { Agents } from '../agents/agents.ts';
 import type { Processes } from '../core/processes.ts';
 import type { Coordinators } from '../host/coordinators.ts';
+import type { Network } from '../network/network.ts';
 import type { Condition } from './kind.ts';
 
 export interface LifecycleContext {
   readonly kernel: Kernel;
   readonly processes: Processes;
+  readonly network: Pick<Network, 'hold' | 'forgetHeld'>;
   readonly agents: Agents;
   readonly coordinators: Coordinators;
   /** A process is down, or stands still. */
@@ -36,7 +38,9 @@ export class Lifecycle {
 
   /** Begins a condition of one process, or takes it back. */
   hit(condition: Condition, process: number, factor: number, begin: boolean): void {
-    const { processes, agents, coordinators } = this.#context;
+    const { processes, network, agents, coordinators } = this.#context;
+    if (begin) processes.wasHit[process] = 1;
+    if (condition === 'held') network.hold(process, begin);
     if (condition === 'crash') {
       if (begin) this.#crash(process);
       else this.#restart(process);
@@ -59,6 +63,7 @@ export class Lifecycle {
       return;
     }
     this.#stopped(agent);
+    this.#context.network.forgetHeld(agent);
     agents.crashed(agent);
   }
 
@@ -84,6 +89,7 @@ export class Lifecycle {
     processes.crashes[process]++;
     if (processes.crashes[process] > 1) return;
     this.#stopped(process);
+    this.#context.network.forgetHeld(process);
     if (processes.isAgent(process)) {
       this.agentCrashes++;
       agents.crashed(process);

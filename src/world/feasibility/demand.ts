@@ -217,6 +217,6 @@ function lostShare(fault: FaultSpec): number {
   if (processes !== 'agents' || count !== null || region !== null || zone !== null || group !== null)
     return 0;
   const { mtbf, mttr } = fault.schedule;
-  const lost = cause.condition === 'slow' ? Math.max(0, 1 - cause.factor) : 1;
+  const lost = ['slow', 'held'].includes(cause.condition) ? Math.max(0, 1 - cause.factor) : 1;
   return (fraction * lost * mttr) / (mtbf + mttr);
 }

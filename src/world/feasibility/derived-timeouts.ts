@@ -5,6 +5,7 @@
  */
 import { Kernel } from '../../engine/kernel.ts';
 import { MAX_TRIES } from '../../modules/coordination/routing/ring.ts';
+import { swimDetector } from '../../modules/health/swim/index.ts';
 import { withDefaults } from '../../modules/registry.ts';
 import { SENDINGS } from '../../modules/scheduling/assignments.ts';
 import { SILENCES } from '../../modules/scheduling/late-binding.ts';
@@ -59,6 +60,7 @@ export function derivedTimeouts(spec: WorldSpec, wires: Wires): DerivedTimeout[]
     ...assignmentTimeouts(spec, trips),
     ...questionTimeouts(spec, trips),
     ...heartbeatTimeouts(spec),
+    ...probeTimeouts(spec, trips),
     ...ringTimeouts(spec, trips),
     ...standbyTimeouts(spec, trips),
     {
@@ -166,6 +168,21 @@ function heartbeatTimeouts({ health }: WorldSpec): DerivedTimeout[] {
       needs: health.heartbeats_while_busy === false ? null : interval,
       needed: 'the time from one heartbeat to the next',
       otherwise: 'Raise it, or those that live are suspected.',
+    },
+  ];
+}
+
+function probeTimeouts({ health: { detector, parameters } }: WorldSpec, trips: RoundTrips): DerivedTimeout[] {
+  if (detector !== swimDetector.name) return [];
+  return [
+    {
+      name: 'probe.unanswered',
+      what: 'a member that has not answered a probe is probed by way of others',
+      from: 'health.parameters.probe_timeout',
+      seconds: Number(withDefaults(swimDetector.parameters, parameters).probe_timeout),
+      needs: trips.below,
+      needed: 'a round trip of the links between agents and their coordinator',
+      otherwise: 'Raise it, or each probe costs as many messages as one of a member that has crashed.',
     },
   ];
 }

@@ -4,6 +4,7 @@ import { BYTES_PER_KEY } from '../agents/key-caches.ts';
 import { BYTES_PER_OPEN_TASK, BYTES_PER_TASK, BYTES_PER_TASK_AT_ONCE } from '../core/task-table.ts';
 import { meanOf } from '../plan/means.ts';
 import { timedArrivals } from '../plan/offered-load.ts';
+import { swimBytes } from '../plan/swim-group.ts';
 import type { FlowWorkloadSpec, TimedArrivalSpec, WorkloadSpec, WorldSpec } from '../spec/spec.ts';
 
 /** Program, charts and what does not depend on the scenario. */
@@ -53,7 +54,8 @@ export function estimateMemory(spec: WorldSpec & Conditions): MemoryEstimate {
     agents * BYTES_PER_AGENT +
     tasks * (BYTES_PER_TASK + keptDurations(spec) * BYTES_PER_VALUE) +
     nodes * 200 +
-    cachedKeys(spec, tasks) * BYTES_PER_KEY;
+    cachedKeys(spec, tasks) * BYTES_PER_KEY +
+    swimBytes(spec);
   const bytesOf = (count: (workload: WorkloadSpec, index: number) => number) =>
     spec.workloads.reduce(
       (sum, workload, index) => sum + count(workload, index) * bytesPerOpenTask(workload),

@@ -18,6 +18,7 @@ import { Links } from './links.ts';
 import { MessagePool } from './message-pool.ts';
 import { coldPayload, ownSize } from './message-sizes.ts';
 import { LOST, Passage } from './passage.ts';
+import { Withheld } from './withheld.ts';
 
 export interface NetworkCounters {
   sent: number;
@@ -42,6 +43,8 @@ export interface NetworkContext {
 export class Network {
   readonly pool = new MessagePool();
   readonly counters: NetworkCounters = { sent: 0, bytes: 0, dropped: 0, duplicated: 0, heartbeatsSent: 0 };
+  /** Of the messages sent, those that show who lives: heartbeats, and what takes their place. */
+  readonly health = { sent: 0, bytes: 0 };
   readonly cuts: Cut[];
   readonly links: Links;
   /** What becomes of messages on their way. */
@@ -50,8 +53,12 @@ export class Network {
   readonly #processes: Processes;
   /** Bytes by code of the kind of message, without what depends on the message. */
   readonly #sizes: Float64Array;
+  /** By code of the kind of message, 1: it shows who lives. */
+  readonly #isHealth: Uint8Array;
   readonly #payloads: PayloadSizes;
   readonly #retryDelay: Microseconds;
+  /** Processes whose messages are held; null: there have been none. */
+  #withheld: Withheld | null = null;
   /** No message has met a link fault yet: those on steady links cannot overtake each other. */
   #calm = true;
 
@@ -77,6 +84,7 @@ export class Network {
     this.passage = new Passage(links, processes, streams.entities('network'), kernel);
     this.cuts = this.passage.cuts;
     this.#sizes = Float64Array.from(kinds, (kind) => ownSize(kind, messageSize));
+    this.#isHealth = Uint8Array.from(kinds, ({ cost }) => (cost === 'heartbeat' ? 1 : 0));
     this.#payloads = payloads;
     this.#retryDelay = retryDelay;
     const { node, parent } = processes;
@@ -114,9 +122,16 @@ export class Network {
   sendHeartbeat(agent: number, incarnation: number, beat: number): void {
     const { counters } = this;
     counters.heartbeatsSent++;
+    if (this.#withheld !== null && this.#withheld.since(agent) >= 0) {
+      // It is kept like any other message.
+      this.post(agent, this.#processes.root + (beat >> LINK_BITS), scheduling.heartbeat, incarnation);
+      return;
+    }
     counters.sent++;
     const bytes = this.#sizes[scheduling.heartbeat.code];
     counters.bytes += bytes;
+    this.health.sent++;
+    this.health.bytes += bytes;
     const to = this.#processes.root + (beat >> LINK_BITS);
     const { lane } = this.links.at(beat & LINK_MASK);
     if (lane >= 0 && this.cuts.length === 0 && this.#calm && this.links.active.length === 0) {
@@ -139,11 +154,42 @@ export class Network {
   }
 
   forgetCounters(): void {
+    Object.assign(this.health, { sent: 0, bytes: 0 });
     Object.assign(this.counters, { sent: 0, bytes: 0, dropped: 0, duplicated: 0, heartbeatsSent: 0 });
   }
 
   isCut(from: number, to: number): boolean {
     return this.passage.isCut(from, to);
+  }
+
+  /** From now on what a process sends, and what is sent to it, waits; or one fault fewer holds it, and after the last all goes its way. */
+  hold(process: number, begin: boolean): void {
+    this.#withheld ??= new Withheld();
+    if (begin) {
+      this.#withheld.begin(process, this.#kernel.now);
+      return;
+    }
+    const waiting = this.#withheld.end(process);
+    for (const row of waiting?.sent ?? []) this.sendAgain(row);
+    for (const row of waiting?.received ?? [])
+      this.#kernel.schedule(this.#kernel.now, EVENT.arrive, process, row, 0);
+  }
+
+  /** A process has gone down, and with it what waited there. */
+  forgetHeld(process: number): void {
+    const waiting = this.#withheld?.crashed(process);
+    for (const row of waiting?.sent ?? []) this.pool.remove(row);
+    for (const row of waiting?.received ?? []) this.drop(row);
+  }
+
+  /** Whether a message that has reached a process waits there. */
+  holds(process: number, row: number): boolean {
+    return this.#withheld?.holdsReceived(process, row) ?? false;
+  }
+
+  /** Since when the messages of a process have been held, -1 where they are not. */
+  heldSince(process: number): Microseconds {
+    return this.#withheld?.since(process) ?? -1;
   }
 
   /** Begins a cut. */
@@ -165,9 +211,14 @@ export class Network {
     const { pool, counters } = this;
     const from = pool.from[row];
     const to = pool.to[row];
+    if (this.#withheld?.holdsSent(from, row)) return;
     const bytes = this.#sizes[pool.code[row]] + payload;
     counters.sent++;
     counters.bytes += bytes;
+    if (this.#isHealth[pool.code[row]] === 1) {
+      this.health.sent++;
+      this.health.bytes += bytes;
+    }
     const reliable = pool.kindOf(row).redelivered;
     const arrival = this.#arrival(from, to, bytes, reliable);
     if (arrival === LOST) {

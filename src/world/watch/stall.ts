@@ -3,6 +3,7 @@
  * feature has anything under way that could set things going: an arrival to come, an agent being created or woken, the end of a fault. Heartbeats alone would go on for ever.
  */
 import type { Microseconds } from '../../engine/types.ts';
+import { GROUP_DETECTORS } from '../../modules/health/index.ts';
 import { withDefaults } from '../../modules/registry.ts';
 import type { Part } from '../core/part.ts';
 import { BUILT_IN } from '../core/registries.ts';
@@ -47,7 +48,8 @@ export class StallWatch {
 /** Seconds for which a detector waits at most before it suspects those that were regular: what it says, and no less than its parameters do. */
 function longestSilence({ health }: WorldSpec): number {
   const entry = BUILT_IN.detectors.get(health.detector);
-  const counts = (name: string) => entry === undefined || entry.parameters[name]?.type === 'duration';
+  const described = entry ?? GROUP_DETECTORS.get(health.detector);
+  const counts = (name: string) => described === undefined || described.parameters[name]?.type === 'duration';
   let all = 0;
   for (const [name, value] of Object.entries(health.parameters))
     if (typeof value === 'number' && counts(name)) all += Math.max(0, value);

@@ -10,7 +10,7 @@ import type { Homes } from '../plan/homes.ts';
 export interface SuspicionsContext {
   readonly kernel: Pick<Kernel, 'now'>;
   readonly processes: Processes;
-  readonly network: Pick<Network, 'cutSince'>;
+  readonly network: Pick<Network, 'cutSince'> & Partial<Pick<Network, 'heldSince'>>;
   readonly homes: Homes;
   readonly observer: WorldObserver;
 }
@@ -63,8 +63,14 @@ export class Suspicions {
       observer.failureDetected(process, kernel.now - since, processes.isUp(process));
       return;
     }
+    const heldSince = network.heldSince?.(process) ?? -1;
+    if (heldSince >= 0) {
+      observer.slownessDetected(process, kernel.now - heldSince);
+      return;
+    }
     const cutSince = network.cutSince(process, by);
-    observer.falselySuspected(process, cutSince < 0, cutSince < 0 ? -1 : kernel.now - cutSince);
+    const wasHit = processes.wasHit[process] === 1;
+    observer.falselySuspected(process, cutSince < 0, cutSince < 0 ? -1 : kernel.now - cutSince, wasHit);
     if (cutSince < 0) this.#mistaken[process] = 1;
   }
 

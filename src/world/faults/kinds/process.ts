@@ -3,11 +3,15 @@ import type { FaultCommon, SelectorSpec } from '../../spec/fault-spec.ts';
 import type { Condition, FaultEffect, FaultKind, FaultTargets } from '../kind.ts';
 
 /** crash: loses all but durable state, restarts after the duration. pause: stops and resumes where it was. slow: works at `factor` speed. */
-export interface ProcessFaultSpec<Kind extends Condition = Condition> extends FaultCommon {
+type Kinds = Exclude<Condition, 'held'>;
+
+export interface ProcessFaultSpec<Kind extends Kinds = Kinds> extends FaultCommon {
   readonly kind: Kind;
   readonly target: SelectorSpec;
   /** slow only: speed during the fault as a ratio of normal speed, > 0. */
   readonly factor: number;
+  /** slow only: what the process sends, and what is sent to it, waits for the end of the fault, while its timers run. Default: it does not. */
+  readonly messages?: 'held';
 }
 
 /** Gives the processes a condition, until it is taken back. */
@@ -32,13 +36,14 @@ export function conditionOf(
   };
 }
 
-function processFault<Kind extends Condition>(kind: Kind): FaultKind<ProcessFaultSpec<Kind>> {
+function processFault<Kind extends Kinds>(kind: Kind): FaultKind<ProcessFaultSpec<Kind>> {
+  const conditionFor = ({ messages }: ProcessFaultSpec<Kind>): Condition => messages ?? kind;
   return {
     kind,
     selector: ({ target }) => target,
-    condition: ({ factor }) => ({ condition: kind, factor }),
-    effect: ({ target, factor }, random, places, targets) =>
-      conditionOf(places.draw(target, random), kind, factor, targets),
+    condition: (spec) => ({ condition: conditionFor(spec), factor: spec.factor }),
+    effect: (spec, random, places, targets) =>
+      conditionOf(places.draw(spec.target, random), conditionFor(spec), spec.factor, targets),
   };
 }
 
