@@ -96,10 +96,9 @@ export class Coordinator implements Module, DispatcherOwner {
     this.receives = [
       this.#asScheduler(),
       ...(parent === null ? this.#asRoot() : [this.#asWorker(parent)]),
+      ...(this.#detector?.receives ?? []),
       ...(this.#recovery?.receives ?? []),
     ];
-    const asOther = parent === null ? this.#asRoot() : [this.#asWorker(parent)];
-    this.receives = [this.#asScheduler(), ...asOther, ...(this.#detector?.receives ?? [])];
   }
 
   /** Tasks that wait here for a worker. */
