@@ -7,6 +7,8 @@ import { bidding, gossiping, ringFacts, tokenPassing } from '../modules/coordina
 import { healthFacts, peerFacts, peering } from '../modules/coordination/vocabulary.ts';
 import { allFacts, type Fact } from '../modules/facts.ts';
 import { listening } from '../modules/flows/vocabulary.ts';
+import { swim, swimFacts } from '../modules/health/swim/vocabulary.ts';
+import { recovering, recoveryFacts, supervision, supervisorFacts } from '../modules/recovery/vocabulary.ts';
 import { intake, scheduling, schedulingFacts, toClient } from '../modules/scheduling/vocabulary.ts';
 import {
   following,
@@ -24,10 +26,11 @@ import { executionFacts } from './execution-facts.ts';
 /** All that may be said. A kind or a fact that is missing here cannot be sent. */
 const VOCABULARIES: readonly Vocabulary[] = [
   ...[scheduling, intake, toClient, toWorker, listening, peering, gossiping, bidding, tokenPassing],
-  ...[pairing, toWitness, following, sessions, toSubmitter],
+  ...[pairing, toWitness, following, sessions, toSubmitter, swim, supervision, recovering],
 ];
 const FACTS: readonly Fact<Words>[] = [
-  ...[schedulingFacts, healthFacts, peerFacts, ringFacts, waveFacts, standbyFacts, executionFacts],
+  ...[schedulingFacts, healthFacts, peerFacts, ringFacts, waveFacts, standbyFacts, executionFacts, swimFacts],
+  ...[recoveryFacts, supervisorFacts],
 ].flatMap((group) => Object.values(group) as Fact<Words>[]);
 
 const KINDS: ReadonlyMap<string, Kind> = new Map(

@@ -1,6 +1,8 @@
 /** Queues whose customers give up: Erlang A, deterministic patience, balking. */
 import { describe, expect, test } from 'vitest';
+import { parseScenario } from '../../src/lab/load-scenario.ts';
 import type { Metrics } from '../../src/lab/result.ts';
+import { runScenario } from '../../src/lab/run.ts';
 import { deviation, load, replicate, T_9995, values } from './experiment.ts';
 
 const RUNS = 20;
@@ -107,4 +109,24 @@ test('tasks without any patience balk: they begin at once or not at all', async 
   const rows = await replicate(load('impatience', set), RUNS);
   const idle = 1 / (1 + 0.8 / (1 - 0.4));
   expect(Math.abs(deviation(rate(rows), 0.5 * (1 - idle)))).toBeLessThan(T_9995);
+});
+
+test('patience that ends while the coordinator hands the task over takes no slot for ever', async () => {
+  // Each result is handled for 20 ms: patience of 10 ms then ends while its timer waits behind that, and the task goes first.
+  const { summary } = await runScenario(
+    parseScenario(`
+name: handing over
+agents: 1
+duration: 2h
+scheduler: { algorithm: central_queue, agent_queue: 0 }
+coordination: { costs: { result: 20ms } }
+workload: { arrivals: poisson(rate=0.8/s), service: exponential(mean=1s), patience: 10ms }
+`),
+  );
+  expect(summary.metrics['invariants.violations']).toBe(0);
+  // M/M/1/1 loses .8 / 1.8 and is busy for as large a share; handling costs some of both.
+  expect(summary.metrics['agents.utilization']).toBeGreaterThan(0.4);
+  expect(
+    summary.metrics['tasks.abandonment_rate'] ?? summary.bounds['tasks.abandonment_rate']?.lower,
+  ).toBeLessThan(0.5);
 });

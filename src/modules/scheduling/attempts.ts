@@ -109,9 +109,16 @@ export class Attempts {
     return true;
   }
 
-  /** The patience of a task that waits is over. */
+  /** The delay of a row is over. A timer that was cancelled while it waited to be handled tells nothing. */
+  rested(row: number): void {
+    if (this.#context.ledger.state[row] === STATE.backingOff) this.readmit(row);
+  }
+
+  /** The patience of a row that waits is over; nothing where the timer was cancelled while it waited to be handled. */
   impatient(row: number): void {
-    this.#context.ledger.patience[row] = 0;
+    const { ledger, patience } = this.#context;
+    if (ledger.state[row] !== STATE.waiting || !patience.isOver(row)) return;
+    ledger.patience[row] = 0;
     this.#context.matching.leave(row);
     this.abandon(row);
   }

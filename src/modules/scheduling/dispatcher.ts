@@ -284,7 +284,7 @@ export class Dispatcher {
   /** A row has waited for as long as it was to. */
   #onWaited(tag: number, row: number): void {
     if (tag === WAIT_TAG.patience) this.#attempts.impatient(row);
-    else if (!this.#rebalancer?.arrived(row)) this.#attempts.readmit(row);
+    else if (!this.#rebalancer?.arrived(row)) this.#attempts.rested(row);
   }
 
   /** Where it stands who has the row's task. */

@@ -161,6 +161,16 @@ describe('laws', () => {
   ])('noncentrality undoes the noncentral distribution function', (t, df, p) => {
     expect(noncentralStudentCdf(t, df, noncentralityOf(t, df, p))).toBeCloseTo(p, 9);
   });
+
+  test('noncentral t far from 0, where its denominator alone decides', () => {
+    // By SciPy 1.15: nct.cdf(1000, 9, 900).
+    expect(noncentralStudentCdf(1000, 9, 900)).toBeCloseTo(0.6069536027038325, 9);
+    for (const t of [1e4, 1e9, 1e15, -1e15, 1e200])
+      for (const p of [0.025, 0.5, 0.975]) {
+        const limit = Math.sqrt(chiSquareQuantile(t > 0 ? 1 - p : p, 9) / 9);
+        expect(noncentralityOf(t, 9, p) / t, `${t} ${p}`).toBeCloseTo(limit, 3);
+      }
+  });
 });
 
 describe('impossible input', () => {
