@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import type { Module, Port } from '../modules/ports.ts';
 import { AgentTable } from '../world/agents/agent-table.ts';
-import { coordinatorFactories } from '../world/coordination/factories.ts';
+import { ALONE, coordinatorFactories } from '../world/coordination/factories.ts';
 import type { Passage } from '../world/network/passage.ts';
 import { taskDirectory } from '../world/plan/directory.ts';
 import { AgentsHost } from './agents-host.ts';
@@ -175,10 +175,7 @@ export class Runner {
     const table = new AgentTable(processes.agents, spec.agents.groups, capabilities.groupMasks, streams);
     const directory = taskDirectory(spec, tasks, capabilities.requirements);
     // The factory of a coordinator asks for its host when it is called, and only those hosted here are.
-    const create = coordinatorFactories(spec, plans, hosts as Port[], table, directory, registries, {
-      swim: null,
-      supervisor: -1,
-    });
+    const create = coordinatorFactories(spec, plans, hosts as Port[], table, directory, registries, ALONE);
     for (const [i, plan] of plans.entries())
       if (this.#coordinators.has(plan.process)) this.#modules.set(plan.process, create[i]);
   }

@@ -7,7 +7,7 @@ import type { DeclaredMetric } from './declare.ts';
 import * as detection from './declared/detection.ts';
 import * as mistakes from './declared/mistakes.ts';
 import * as rebalancing from './declared/rebalancing.ts';
-import * as recovery from './declared/recovery.ts';
+import { RECOVERY_METRICS } from './declared/recovery.ts';
 import * as results from './declared/results.ts';
 import * as warmStarts from './declared/warm-starts.ts';
 import * as waves from './declared/waves.ts';
@@ -171,18 +171,7 @@ const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
     'messages that show who lives (heartbeats, or those of a detector that has its own), per second and agent',
   ],
   ['detection.bytes.rate', 'bytes', 'bytes of these, in each second for each agent'],
-  recovery.restarts,
-  recovery.restartsFailed,
-  recovery.replacements,
-  recovery.replacementsFailed,
-  recovery.quarantines,
-  recovery.quarantinesFailed,
-  recovery.escalations,
-  recovery.deferrals,
-  recovery.wouldAct,
-  recovery.meanTime,
-  recovery.longestTime,
-  recovery.cost,
+  ...RECOVERY_METRICS,
   waves.wavesCompleted,
   ['batch.count', 'count', 'tasks made of batches, from the start of the run on'],
   ['batch.size.mean', 'count', 'items of a batch'],

@@ -92,10 +92,9 @@ export class Coordinator implements Module, DispatcherOwner {
       lives: (worker, life) => this.#hear(worker, life),
     });
     this.#recovery = createRecovery(port, this.#workers, this.#dispatcher, options.recovery ?? null);
-    const { parent } = options;
     this.receives = [
       this.#asScheduler(),
-      ...(parent === null ? this.#asRoot() : [this.#asWorker(parent)]),
+      ...(options.parent === null ? this.#asRoot() : [this.#asWorker(options.parent)]),
       ...(this.#detector?.receives ?? []),
       ...(this.#recovery?.receives ?? []),
     ];

@@ -112,10 +112,7 @@ export class Dispatcher {
   /** Takes up what the durable store holds: the tasks of an earlier life. Their workers may still send results. */
   recover(): void {
     this.#store.recover((row, worker, isAway) => {
-      if (worker < 0) {
-        this.#matching.enter(row, false);
-        return;
-      }
+      if (worker < 0) return this.#matching.enter(row, false);
       this.#ledger.state[row] = STATE.sent;
       if (isAway) this.handovers?.recover(row, worker);
       else this.#assignments.bind(row, worker);

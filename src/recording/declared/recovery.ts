@@ -56,21 +56,21 @@ function attempts(name: string, what: string, action: number, after: string | nu
   ];
 }
 
-export const [restarts, restartsFailed] = attempts('restarts', 'restarts of agents', ACTION.restart, null);
-export const [replacements, replacementsFailed] = attempts(
+const [restarts, restartsFailed] = attempts('restarts', 'restarts of agents', ACTION.restart, null);
+const [replacements, replacementsFailed] = attempts(
   'replacements',
   'replacements of agents',
   ACTION.replace,
   'recovery.restarts.failed',
 );
-export const [quarantines, quarantinesFailed] = attempts(
+const [quarantines, quarantinesFailed] = attempts(
   'quarantines',
   'quarantines of agents',
   ACTION.quarantine,
   'recovery.replacements.failed',
 );
 
-export const escalations: DeclaredMetric = {
+const escalations: DeclaredMetric = {
   name: 'recovery.escalations',
   unit: 'count',
   description: 'agents handed to people: as many attempts as there may be did not help, or they kept failing',
@@ -80,7 +80,7 @@ export const escalations: DeclaredMetric = {
   measure: counting(({ view }, count) => view.facts.on(recoveryFacts.escalated, () => count())),
 };
 
-export const deferrals: DeclaredMetric = {
+const deferrals: DeclaredMetric = {
   name: 'recovery.deferred',
   unit: 'count',
   description: 'times that an agent had to wait because recovery.budget was used up',
@@ -89,7 +89,7 @@ export const deferrals: DeclaredMetric = {
   measure: counting(({ view }, count) => view.facts.on(recoveryFacts.deferred, () => count())),
 };
 
-export const wouldAct: DeclaredMetric = {
+const wouldAct: DeclaredMetric = {
   name: 'recovery.observed',
   unit: 'count',
   description: 'recoveries and escalations that would have begun, with recovery.mode observe',
@@ -115,7 +115,7 @@ function times({ view }: MetricSource) {
   return { open, ended, warm };
 }
 
-export const meanTime: DeclaredMetric = {
+const meanTime: DeclaredMetric = {
   name: 'recovery.healing.mean',
   unit: 'seconds',
   description: 'mean time from the isolation of an agent until it is given all that it can do',
@@ -134,7 +134,7 @@ export const meanTime: DeclaredMetric = {
   },
 };
 
-export const longestTime: DeclaredMetric = {
+const longestTime: DeclaredMetric = {
   name: 'recovery.healing.max',
   unit: 'seconds',
   description: 'longest such time',
@@ -153,7 +153,7 @@ export const longestTime: DeclaredMetric = {
   },
 };
 
-export const cost: DeclaredMetric = {
+const cost: DeclaredMetric = {
   name: 'recovery.cost',
   unit: 'count',
   description: 'price of all restarts, replacements, quarantines and escalations, and of the spares kept',
@@ -186,3 +186,19 @@ function pricesOf({ restart, replacement, quarantine, people }: RecoverySpec): n
   prices[ACTION.escalate] = people.cost;
   return prices;
 }
+
+/** In the order of lists and tables. */
+export const RECOVERY_METRICS: readonly DeclaredMetric[] = [
+  restarts,
+  restartsFailed,
+  replacements,
+  replacementsFailed,
+  quarantines,
+  quarantinesFailed,
+  escalations,
+  deferrals,
+  wouldAct,
+  meanTime,
+  longestTime,
+  cost,
+];

@@ -103,6 +103,9 @@ export interface Neighbours {
   readonly supervisor: number;
 }
 
+/** There is nobody else. */
+export const ALONE: Neighbours = { swim: null, supervisor: -1 };
+
 /** For each coordinator, a function that makes its module afresh. */
 export function coordinatorFactories(
   spec: WorldSpec,
