@@ -49,6 +49,7 @@ describe('sim events', () => {
     ['--from', '0'],
     ['--count', 'many'],
     ['--count', '10001'],
+    ['--to', '20'],
   ])('refuses %s %s', async (option, value) => {
     const { code, err } = await sim(['events', 'two.yaml', option, value], { cwd: withScenario() });
     expect(code).toBe(2);

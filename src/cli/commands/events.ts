@@ -6,7 +6,7 @@ import { type HistoryRequest, MOST_EVENTS } from '../../lab/history-request.ts';
 import type { OpenModules } from '../../lab/isolated.ts';
 import type { RunResult } from '../../lab/result.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { EXIT } from '../exit.ts';
+import { EXIT, UsageError } from '../exit.ts';
 import { collect, MODULE_OPTION, readScenario, withModules } from '../input.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { ProgressBar } from '../progress.ts';
@@ -87,8 +87,11 @@ function countOption(text: string): number {
   return value;
 }
 
+/** @throws UsageError where --to has nothing to end */
 function requestOf({ from, to, count, checkpoints }: EventsOptions): HistoryRequest {
   if (checkpoints) return { kind: 'checkpoints', from: from - 1, ...(to === undefined ? {} : { to }) };
+  if (to !== undefined)
+    throw new UsageError('--to goes with --checkpoints; --count says how many events are shown');
   return { kind: 'events', from: from - 1, to: from - 1 + count };
 }
 
