@@ -3,12 +3,19 @@ import { test as example, expect } from 'vitest';
 import { ByteReader, ByteWriter, MalformedBytesError } from '../../src/modules/codec.ts';
 import { raft } from '../../src/modules/consensus/raft/vocabulary.ts';
 import { gossiping, tokenPassing } from '../../src/modules/coordination/routing/vocabulary.ts';
+import { swim } from '../../src/modules/health/swim/vocabulary.ts';
 import { pairing } from '../../src/modules/standby/vocabulary.ts';
 import { type Cold, fullName, kinds } from '../../src/modules/vocabulary.ts';
 
 const word = fc.maxSafeInteger();
 const i32 = fc.integer();
 const words = fc.array(word, { maxLength: 12 }).map((values) => Float64Array.from(values));
+
+/** Updates of a SWIM group, one after the other. */
+const updates = fc
+  .array(fc.tuple(i32, fc.integer({ min: 0, max: 2 }), i32, i32, i32), { maxLength: 6 })
+  .map((list) => list.flat());
+const gossip = fc.record({ sequence: word, incarnation: word, life: word, updates });
 
 /** Messages of every cold kind, by its name. */
 const MESSAGES = new Map<Cold<unknown>, fc.Arbitrary<unknown>>([
@@ -55,6 +62,9 @@ const MESSAGES = new Map<Cold<unknown>, fc.Arbitrary<unknown>>([
       }),
     ),
   ],
+  [swim.gossipPing as Cold<unknown>, gossip],
+  [swim.gossipAck as Cold<unknown>, gossip],
+  [swim.members as Cold<unknown>, fc.record({ updates })],
 ]);
 
 example('every cold kind is tested here', () => {
