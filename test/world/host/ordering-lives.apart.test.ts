@@ -2,6 +2,7 @@
 
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
+import { swimFacts } from '../../../src/modules/health/swim/vocabulary.ts';
 import { Registry } from '../../../src/modules/registry.ts';
 import type { AlgorithmEntry } from '../../../src/modules/scheduling/algorithm.ts';
 import { toWorker } from '../../../src/modules/worker/vocabulary.ts';
@@ -10,12 +11,15 @@ import { World } from '../../../src/world/world.ts';
 import {
   backlog,
   constant,
+  finish,
   group,
   links,
   listener,
   type Overrides,
+  observedWorld,
   s,
   selector,
+  task,
   worldSpec,
 } from '../spec.ts';
 import { LEAF, OrderingWorld, ordering, ROOT, type Script } from './ordering-world.ts';
@@ -320,5 +324,36 @@ describe('randomness', () => {
     const lives = draws([2, 0, 0, 4], { faults: crash });
     expect(lives).toHaveLength(4);
     expect([...lives[0], ...lives[3]]).toEqual(root);
+  });
+});
+
+describe('agents that watch each other', () => {
+  test("A timer of an agent's member of a SWIM group that is due in a pause waits among the agent's messages for the end of the pause.", () => {
+    const { world } = observedWorld(
+      worldSpec({
+        duration: 20,
+        agents: { groups: [group({ count: 3 })] },
+        health: { heartbeat_interval: 0, detector: 'swim', parameters: { period: 1 } },
+        workloads: [backlog(1, { task: task({ service: constant(100) }) })],
+        faults: [
+          {
+            kind: 'pause',
+            name: 'pause',
+            schedule: { kind: 'at', times: [5.5] },
+            duration: constant(7),
+            target: selector(),
+            factor: 1,
+          },
+        ],
+      }),
+    );
+    const probes: number[] = [];
+    world.parts.facts.on(swimFacts.probed, (by) => {
+      if (by === AGENT) probes.push(world.now);
+    });
+    finish(world);
+    expect(probes.filter((time) => time < s(5.5)).length).toBeGreaterThan(3);
+    const later = probes.filter((time) => time >= s(5.5));
+    expect(later[0]).toBe(s(12.5));
   });
 });
