@@ -8,6 +8,11 @@ import type { Undecided } from './undecided.ts';
 
 export type EarlyEnd = 'until' | 'interruption';
 
+/** Whether `until` is before the end that the scenario sets. @param until seconds */
+export function isCut({ duration }: Scenario, until: number | undefined): boolean {
+  return until !== undefined && until < (duration ?? Infinity);
+}
+
 /**
  * Why the run ended before its scenario; null where it did not.
  * @param scenario as it was written, without `until`
@@ -15,9 +20,7 @@ export type EarlyEnd = 'until' | 'interruption';
  */
 export function earlyEnd(scenario: Scenario, world: World, until: number | undefined): EarlyEnd | null {
   if (world.progress === 'running') return 'interruption';
-  if (world.progress !== 'horizon' || until === undefined || until >= (scenario.duration ?? Infinity))
-    return null;
-  return 'until';
+  return world.progress === 'horizon' && isCut(scenario, until) ? 'until' : null;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { StandstillError, WorldError } from '../world/core/errors.ts';
 import { estimateMemory } from '../world/feasibility/estimate.ts';
 import { type Progress, World } from '../world/world.ts';
-import { earlyEnd } from './early-end.ts';
+import { earlyEnd, isCut } from './early-end.ts';
 import { withFingerprints } from './expectations.ts';
 import type { ModuleDefinition } from './extension/definition.ts';
 import { withSamplers } from './extension/distribution.ts';
@@ -91,7 +91,7 @@ export async function simulate(
 ): Promise<RunResult> {
   const first = await simulateOnce(scenario, options, platform);
   const { until, signal, replication = 0 } = options;
-  const cut = until !== undefined && until < (scenario.duration ?? Infinity);
+  const cut = isCut(scenario, until);
   const other = async (twin: Scenario) => {
     if (signal?.aborted) return null;
     // What happened in this run is asked of it alone, and may end it early.

@@ -32,27 +32,26 @@ export function inSeconds(figure: Figure): Figure {
 
 const NONE: Unended = { least: new Float64Array(0), most: new Float64Array(0), mayDrop: false };
 
+/** Of a figure to which others may come in unknown number, no more than its least value is known. @param ended how many have */
+function unknownFrom(lower: number, ended: number, { least, mayDrop }: Unended): Bounds {
+  const none = ended === 0 && (mayDrop || least.length === 0);
+  return { lower: lower / MICROSECONDS, upper: null, ...(none ? { or_none: true as const } : {}) };
+}
+
 /** The mean of microseconds in seconds, rounded once. */
 export function meanSeconds(
   { count, sum }: { readonly count: number; readonly sum: number },
   open: Unended | null,
 ): Figure {
+  if (open?.more) return unknownFrom(0, count, open);
   return meanBounds({ count, sum }, open ?? NONE, MICROSECONDS);
 }
 
 /** Where others may come in unknown number: mean and quantiles can be anything, and the largest is at least what it is so far. */
-function unknownStatistics(
-  name: string,
-  sample: Sample,
-  { least, mayDrop }: Unended,
-): Record<string, Figure> {
+function unknownStatistics(name: string, sample: Sample, open: Unended): Record<string, Figure> {
+  const { least, mayDrop } = open;
   const oldest = mayDrop || least.length === 0 ? 0 : least[least.length - 1];
-  const none = sample.count === 0 && (mayDrop || least.length === 0);
-  const from = (lower: number): Bounds => ({
-    lower: lower / MICROSECONDS,
-    upper: null,
-    ...(none ? { or_none: true as const } : {}),
-  });
+  const from = (lower: number) => unknownFrom(lower, sample.count, open);
   const any = ['mean', ...QUANTILES.map(([suffix]) => suffix)].map((suffix) => [
     `${name}.${suffix}`,
     from(0),

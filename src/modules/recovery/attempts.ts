@@ -1,6 +1,7 @@
 /** Attempts at recovering a worker: when its turn comes, what is asked for, and what follows when that does not help. */
+
+import { backoffCeiling } from '../backoff.ts';
 import { isCrashLoop } from './incidents.ts';
-import { backoffCeiling } from './ladder.ts';
 import { remedyFor, severityOf } from './severity.ts';
 import { ACTION, ESCALATION, type Outcome, recoveryFacts, STATE, supervision } from './vocabulary.ts';
 import type { Ward } from './ward.ts';

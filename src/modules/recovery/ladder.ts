@@ -1,13 +1,4 @@
-/** The ladder of a recovery: how long to wait before the next attempt, and how long a worker must be well before it is trusted. */
-
-/**
- * The longest wait after so many failed attempts, which doubles with each; what is waited is drawn uniformly below it (full jitter).
- *
- * @param failed at least 1
- */
-export function backoffCeiling(failed: number, backoff: number, limit: number): number {
-  return Math.min(limit, backoff * (1 << Math.min(30, failed - 1)));
-}
+/** The ladder of a recovery: how long a worker must be well before it is trusted. */
 
 /**
  * How long a worker must be well before it is given tasks, longer with each incident, so that one that flaps stays out (Envoy, outlier

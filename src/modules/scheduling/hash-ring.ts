@@ -3,6 +3,7 @@
  * after its own hash that is open and below its share of the load. The bound is (1 + epsilon) times the mean load per slot with
  * the new task counted in, so somebody is always below it.
  */
+import { mixed } from '../murmur.ts';
 import type { WorkerIndex } from './indexes.ts';
 import { isCapable, type WorkerView } from './workers.ts';
 
@@ -200,12 +201,4 @@ function nodeHash(worker: number, node: number): number {
 /** Where a key belongs: a whole number 0 .. 2^32 - 1. `kind` keeps keys of different origin apart. */
 export function keyHash(kind: number, key: number): number {
   return mixed(mixed(kind ^ KEY_SALT) + Math.imul(key, 0x9e3779b1));
-}
-
-/** The finaliser of MurmurHash3 (Appleby 2011): every bit of the input changes every bit of the output about half the time. */
-function mixed(value: number): number {
-  let bits = value | 0;
-  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
-  return (bits ^ (bits >>> 16)) >>> 0;
 }

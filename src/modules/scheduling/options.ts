@@ -1,5 +1,6 @@
 /** What a dispatcher is told when it is made, and whom it answers to. */
 
+import { backoffCeiling } from '../backoff.ts';
 import type { ParameterValues } from '../registry.ts';
 import type { AlgorithmEntry } from './algorithm.ts';
 import type { AssignmentTimes } from './assignments.ts';
@@ -29,7 +30,7 @@ export interface DispatcherOptions extends AssignmentTimes {
 
 /** Most microseconds before an attempt is repeated, after so many that were spent. */
 export function retryCeiling({ backoff, backoffLimit }: DispatcherOptions, spent: number): number {
-  return Math.min(backoffLimit, backoff * (1 << Math.min(30, spent - 1)));
+  return backoffCeiling(spent, backoff, backoffLimit);
 }
 
 /** Who gave the dispatcher its tasks, and hears of their end. */

@@ -67,8 +67,7 @@ function meanDelay(
     return {
       figure({ unnoticed }) {
         const open = unlimited(Float64Array.from(unnoticed[kind]), true);
-        if (unnoticed.more) return { lower: 0, upper: null, ...(count > 0 ? {} : { or_none: true }) };
-        return meanSeconds({ count, sum }, open);
+        return meanSeconds({ count, sum }, { ...open, more: unnoticed.more });
       },
       warm() {
         sum = 0;

@@ -1,9 +1,10 @@
 /** The rules of recovery: worked examples, and what holds for all numbers. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { backoffCeiling } from '../../../src/modules/backoff.ts';
 import { mostAtATime } from '../../../src/modules/recovery/budget.ts';
 import { type Incidents, isCrashLoop, noteIncident } from '../../../src/modules/recovery/incidents.ts';
-import { backoffCeiling, provingTime } from '../../../src/modules/recovery/ladder.ts';
+import { provingTime } from '../../../src/modules/recovery/ladder.ts';
 import { shareAt, tasksAt } from '../../../src/modules/recovery/ramp.ts';
 import { remedyFor, severityOf } from '../../../src/modules/recovery/severity.ts';
 import { ACTION } from '../../../src/modules/recovery/vocabulary.ts';

@@ -21,22 +21,21 @@ export class Pings {
   /** @returns its sequence number, 1 or more */
   ping(place: number): number {
     this.#sequence = this.#sequence === MOST_SEQUENCE ? 1 : this.#sequence + 1;
-    const sequence = this.#sequence;
-    const to = this.#group.processes[place];
-    const { incarnation } = this.#membership;
-    const updates = this.#membership.updatesFor(place);
-    const life = this.#port.epoch;
-    if (updates.length === 0) this.#port.post(to, swim.ping, sequence, incarnation, life);
-    else this.#port.send(to, swim.gossipPing, { sequence, incarnation, life, updates });
-    return sequence;
+    this.#say(place, this.#sequence, swim.ping, swim.gossipPing);
+    return this.#sequence;
   }
 
   ack(place: number, sequence: number): void {
+    this.#say(place, sequence, swim.ack, swim.gossipAck);
+  }
+
+  /** @param gossiping the same message with updates, where there are any for the receiver */
+  #say(place: number, sequence: number, plain: typeof swim.ping, gossiping: typeof swim.gossipPing): void {
     const to = this.#group.processes[place];
     const { incarnation } = this.#membership;
     const updates = this.#membership.updatesFor(place);
     const life = this.#port.epoch;
-    if (updates.length === 0) this.#port.post(to, swim.ack, sequence, incarnation, life);
-    else this.#port.send(to, swim.gossipAck, { sequence, incarnation, life, updates });
+    if (updates.length === 0) this.#port.post(to, plain, sequence, incarnation, life);
+    else this.#port.send(to, gossiping, { sequence, incarnation, life, updates });
   }
 }

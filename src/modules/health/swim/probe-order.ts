@@ -3,6 +3,8 @@
  * two rounds for its next turn (SWIM, 4.3). The order is that of a small cipher over the numbers of members (a Feistel network whose
  * outputs beyond the group are encrypted again: Black and Rogaway, 2002), since a list of n for each of n members would be n^2 numbers.
  */
+import { mixed } from '../../murmur.ts';
+
 const ROUNDS = 4;
 
 export class ProbeOrder {
@@ -22,9 +24,9 @@ export class ProbeOrder {
     this.#isRandom = isRandom;
     this.#random = random;
     let bits = 1;
-    while (2 ** (2 * bits) < count) bits++;
+    while (1 << (2 * bits) < count) bits++;
     this.#bits = bits;
-    this.#mask = 2 ** bits - 1;
+    this.#mask = (1 << bits) - 1;
     this.#turn = count;
   }
 
@@ -44,18 +46,11 @@ export class ProbeOrder {
     let left = number >>> this.#bits;
     let right = number & this.#mask;
     for (let round = 0; round < ROUNDS; round++) {
-      const mixed = mix(right ^ mix((this.#key + round) | 0)) & this.#mask;
-      const next = left ^ mixed;
+      const part = mixed(right ^ mixed(this.#key + round)) & this.#mask;
+      const next = left ^ part;
       left = right;
       right = next;
     }
     return (left << this.#bits) | right;
   }
-}
-
-/** The finaliser of MurmurHash3: every bit depends on every other. */
-function mix(word: number): number {
-  let mixed = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
 }
