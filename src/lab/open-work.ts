@@ -175,6 +175,12 @@ export class OpenWork {
     return this.#unlimited([...passes, ...this.#zeros().map(() => 1)], this.mayFail);
   }
 
+  /** Tasks of agents that went down that have not run again. */
+  get lost(): number {
+    const { lost, stranded } = this.#lostTasks;
+    return lost.length + stranded.length;
+  }
+
   /** Since tasks were taken back from an agent that was thought lost, and wait to run again; and what may still be taken back. */
   get recovery(): Unended | null {
     const { lostAt } = this.#world.parts.tasks;

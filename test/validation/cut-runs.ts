@@ -112,8 +112,8 @@ export function randomCase(number: number, withLoss = false): Case {
             {
               kind: pick('crash', 'pause'),
               target: { agents: 1 },
-              // Some come after the cut.
-              at: `${(random() * 1.3 * cut).toFixed(3)}s`,
+              // Some come after the cut, and some at that very time.
+              at: random() < 0.2 ? `${cut}s` : `${(random() * 1.3 * cut).toFixed(3)}s`,
               duration: pick('1s', '8s'),
             },
           ],
