@@ -7,6 +7,7 @@
 
 import type { Figure } from '../recording/bounds.ts';
 import type { Unnoticed } from '../recording/declare.ts';
+import type { OpenFlows } from '../recording/flows.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { type Unended, unlimited } from '../recording/statistics.ts';
 import { adaptation } from '../world/coordination/adaptation.ts';
@@ -14,18 +15,19 @@ import { takeovers } from '../world/coordination/takeovers.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
 import { fleet } from '../world/fleet/provision.ts';
 import { isImpatient } from '../world/plan/task-specs.ts';
+import { earlyEnd } from './early-end.ts';
 import { type LostTasks, tasksOfLostAgents } from './lost-agents.ts';
 import type { MeasuredWorld } from './measured-world.ts';
 import { hasMoreArrivals, mayFail, mayLoseAgents, successLimit, tasksToCome } from './prospects.ts';
 import { lookForUnnoticed } from './unnoticed.ts';
 
-/** Losses that are counted one by one. */
-const MOST_LOSSES = 1_000_000;
+/** Things of which nothing is known that are counted one by one; of more, their number counts as unknown. */
+const MOST_UNKNOWN = 1_000_000;
 
 export class OpenWork {
   /** Tasks of the measured time that have not ended, ascending. */
   readonly tasks: readonly number[];
-  /** By workload: tasks still to be submitted. */
+  /** By workload: most tasks still to be submitted. */
   readonly toCome: readonly number[];
   /** Most tasks of the measured time that can still end. */
   readonly count: number;
@@ -54,7 +56,7 @@ export class OpenWork {
           open.push(task);
     this.tasks = open;
     this.toCome = world.progress === 'finished' ? world.spec.workloads.map(() => 0) : tasksToCome(world);
-    const coming = this.toCome.reduce((sum, count) => sum + count, 0);
+    const coming = this.#coming();
     this.count = open.length + coming;
     this.goesOn = coming > 0 || (world.progress !== 'finished' && hasMoreArrivals(world));
     this.mayFail = this.count > 0 && mayFail(world, isOwn, coming);
@@ -73,6 +75,12 @@ export class OpenWork {
       this.#submitted = submitted;
     }
     return this.#submitted;
+  }
+
+  /** Most tasks of these workloads, of the measured time, that can still end. */
+  countOf(workloads: ReadonlySet<number>): number {
+    const { workload } = this.#world.parts.tasks;
+    return this.#coming(workloads) + this.tasks.filter((task) => workloads.has(workload[task])).length;
   }
 
   /** Time from submission to the recorded result. @param workloads of these alone */
@@ -101,8 +109,7 @@ export class OpenWork {
     if (parts.bindsLate) return null;
     const isFinal = !this.mayFail && !spec.scheduler.rebalance;
     const isSettled = (task: number) => isFinal && parts.agents.executor.earliestStart(task) >= 0;
-    const coming = this.toCome.reduce((sum, count) => sum + count, 0);
-    return this.#recorder.delays.share(this.tasks, coming, now, isSettled, this.mayFail);
+    return this.#recorder.delays.share(this.tasks, this.#coming(), now, isSettled, this.mayFail);
   }
 
   /** Of these, those that may give up. */
@@ -123,9 +130,7 @@ export class OpenWork {
       const end = parts.tasks.patienceEnd(task);
       return end < Infinity ? [Math.max(now, end) - submittedAt[task]] : [];
     });
-    const coming = new Array<number>(this.impatient - ages.length).fill(0);
-    const least = Float64Array.from([...coming, ...ages]).sort();
-    return least.length === 0 ? null : unlimited(least, true);
+    return this.#withUnknown(ages, this.impatient - ages.length, true);
   }
 
   /** What the execution that succeeds takes. One that may still be lost says nothing of the next. */
@@ -146,7 +151,7 @@ export class OpenWork {
     const { submittedAt, assignedAt } = parts.tasks;
     const ages = this.tasks.filter((task) => assignedAt[task] < 0).map((task) => now - submittedAt[task]);
     const late = this.#givenUpOnTheWay();
-    return this.#unlimited([...ages, ...this.#zeros(), ...late], this.mayFail || late.length > 0);
+    return this.#withUnknown([...ages, ...late], this.#coming(), this.mayFail || late.length > 0);
   }
 
   /**
@@ -172,7 +177,7 @@ export class OpenWork {
   /** Coordinators that a task goes through. */
   get hops(): Unended | null {
     const passes = this.tasks.map((task) => this.#recorder.passes.hopsOf(task));
-    return this.#unlimited([...passes, ...this.#zeros().map(() => 1)], this.mayFail);
+    return this.#withUnknown(passes, this.#coming(), this.mayFail, 1);
   }
 
   /** Tasks of agents that went down that have not run again. */
@@ -204,9 +209,7 @@ export class OpenWork {
     if (!this.#mayLose) return this.#unlimited(ages, true);
     const { coordination, retry } = this.#world.spec;
     const losses = this.count * retry.max_attempts;
-    if (coordination.topology !== 'star' || losses > MOST_LOSSES)
-      return { ...unlimited(Float64Array.from(ages), true), more: true };
-    return this.#unlimited([...ages, ...new Array<number>(losses).fill(0)], true);
+    return this.#withUnknown(ages, coordination.topology === 'star' ? losses : Infinity, true);
   }
 
   /** Since processes went down or were paused of which nobody has noticed; they may come back before anybody does. */
@@ -218,7 +221,8 @@ export class OpenWork {
 
   /** What stops or cuts off processes of which nobody has noticed. */
   get unnoticed(): Unnoticed {
-    this.#unnoticed ??= lookForUnnoticed(this.#world, this.count > 0 || this.goesOn);
+    const isEarly = earlyEnd(this.#world) !== null;
+    this.#unnoticed ??= lookForUnnoticed(this.#world, isEarly || this.count > 0 || this.goesOn);
     return this.#unnoticed;
   }
 
@@ -255,17 +259,14 @@ export class OpenWork {
     return unlimited(Float64Array.from(since < 0 ? [] : [this.#world.now - since]), true);
   }
 
-  /** Ages of open flows of the measured time, by workload. */
-  get flows(): readonly (readonly number[])[] {
+  /** Flows that have not ended, by workload. */
+  get flows(): readonly OpenFlows[] {
     const { now, measuredFrom, parts } = this.#world;
-    return parts.clients.map(({ flowsOpen = [] }) =>
-      flowsOpen.filter((begun) => begun >= measuredFrom).map((begun) => now - begun),
-    );
-  }
-
-  /** Open flows, by workload, those begun in the warm-up included. */
-  get flowsUnderWay(): readonly number[] {
-    return this.#world.parts.clients.map(({ flowsOpen = [] }) => flowsOpen.length);
+    return parts.clients.map(({ flowsOpen = [], flowsToCome = 0 }) => ({
+      ages: flowsOpen.filter((begun) => begun >= measuredFrom).map((begun) => now - begun),
+      underWay: flowsOpen.length,
+      toCome: flowsToCome,
+    }));
   }
 
   /** Most sprints that could still end, and items that could still be shipped or given up. */
@@ -284,8 +285,10 @@ export class OpenWork {
   #ofTasks(least: (task: number) => number, workloads?: ReadonlySet<number>): Unended | null {
     const { workload, submittedAt, assignedAt } = this.#world.parts.tasks;
     const tasks = workloads ? this.tasks.filter((task) => workloads.has(workload[task])) : this.tasks;
-    const coming = this.#zeros(workloads);
-    if (tasks.length + coming.length === 0) return null;
+    const known = this.#coming(workloads);
+    if (tasks.length + known === 0) return null;
+    const more = known > MOST_UNKNOWN;
+    const coming = new Array<number>(more ? 0 : known).fill(0);
     const most = tasks.map((task) =>
       assignedAt[task] < 0 ? Infinity : assignedAt[task] - submittedAt[task] + this.#limit,
     );
@@ -293,16 +296,22 @@ export class OpenWork {
       least: Float64Array.from([...coming, ...tasks.map(least)]).sort(),
       most: Float64Array.from([...most, ...coming.map(() => Infinity)]).sort(),
       mayDrop: this.mayFail,
+      ...(more ? { more } : {}),
     };
   }
 
-  /** Of tasks that are still to be submitted nothing is known. */
-  #zeros(workloads?: ReadonlySet<number>): number[] {
-    const count = this.toCome.reduce(
+  /** Most tasks that are still to be submitted. @param workloads of these alone */
+  #coming(workloads?: ReadonlySet<number>): number {
+    return this.toCome.reduce(
       (sum, coming, place) => (workloads && !workloads.has(place) ? sum : sum + coming),
       0,
     );
-    return new Array<number>(count).fill(0);
+  }
+
+  /** @param unknown number of those of which no more is known than that they are not below `least` */
+  #withUnknown(ages: readonly number[], unknown: number, mayDrop: boolean, least = 0): Unended | null {
+    if (unknown > MOST_UNKNOWN) return { ...unlimited(Float64Array.from(ages), mayDrop), more: true };
+    return this.#unlimited([...ages, ...new Array<number>(unknown).fill(least)], mayDrop);
   }
 
   #unlimited(ages: readonly number[], mayDrop: boolean): Unended | null {

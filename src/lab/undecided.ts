@@ -109,9 +109,9 @@ function unended(metric: string, open: OpenWork): string {
     // Figures over steps are of all flows, those over flows of those begun in the measured time.
     const isOfFlows = /^flow\.(completed|failed|latency)\b/.test(metric);
     const flows = isOfFlows
-      ? open.flows.flat().length
-      : open.flowsUnderWay.reduce((sum, count) => sum + count, 0);
-    return `${plural(flows, 'flow')} had not ended`;
+      ? open.flows.reduce((sum, { ages }) => sum + ages.length, 0)
+      : open.flows.reduce((sum, { underWay }) => sum + underWay, 0);
+    return flows === 0 ? 'not all flows had begun' : `${plural(flows, 'flow')} had not ended`;
   }
   if (kind === 'sprint') return 'the sprints had not come to their end';
   if (kind === 'batch') return 'a batch had not left';
