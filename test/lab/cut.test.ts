@@ -113,7 +113,7 @@ claims: [makespan <= 5s]`.replace('health: { detector: none }\n', '');
 });
 
 test('more tasks to come than can be listed leave open what they may change', async () => {
-  // Each of 100,000 flows may try its 20 steps 1,000 times each.
+  // Each of 10,000 flows may try its 20 steps 1,000 times each.
   const steps = Array.from({ length: 20 }, (_, place) => ({
     name: `s${place}`,
     service: '1s',
@@ -122,12 +122,12 @@ test('more tasks to come than can be listed leave open what they may change', as
   const text = JSON.stringify({
     duration: '5s',
     agents: 10,
-    workload: { name: 'w', tenant: 'red', flow: { count: 100_000, steps } },
+    workload: { name: 'w', tenant: 'red', flow: { count: 10_000, steps } },
   });
   const { bounds, metrics } = await summaryOf(text);
-  expect(bounds['tasks.completed'].upper).toBeGreaterThan(1.9e9);
+  expect(bounds['tasks.completed'].upper).toBeGreaterThan(1.9e8);
   expect(bounds['tenant.red.completed'].upper).toBe(bounds['tasks.completed'].upper);
-  expect(bounds['task.latency.p50']).toEqual({ lower: 0, upper: null });
+  expect(bounds['task.latency.p50']).toMatchObject({ lower: 0, upper: null });
   expect(bounds['flow.latency.mean']).toMatchObject({ upper: null, or_none: true });
   expect(metrics['flow.completed']).toBeNull();
 });

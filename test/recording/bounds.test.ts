@@ -2,6 +2,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import {
+  boundsOfShare,
   type Censored,
   countBounds,
   type Figure,
@@ -136,3 +137,19 @@ property.prop([few, open, fc.boolean(), fc.constantFrom(0, 0.1, 0.25, 0.5, 0.75,
     close(maximumBounds(ended.at(-1) ?? null, input), range(all.map((list) => list[list.length - 1])));
   },
 );
+
+property.prop([
+  fc.array(fc.boolean(), { maxLength: 3 }),
+  fc.array(fc.constantFrom([1, 0], [0, 1], [0, 0]), { maxLength: 5 }),
+  fc.boolean(),
+])('bounds of a share are those of the mean of ones and zeros', (values, open, mayDrop) => {
+  const least = open.map(([certain]) => certain).sort();
+  const most = open.map(([certain, more]) => certain + more).sort();
+  const ended = { count: values.length, having: values.filter(Boolean).length };
+  const found = boundsOfShare(
+    ended,
+    { count: open.length, certain: least.filter(Boolean).length, possible: most.filter(Boolean).length },
+    mayDrop,
+  );
+  expect(found).toEqual(meanBounds({ count: ended.count, sum: ended.having }, { least, most, mayDrop }));
+});
