@@ -83,8 +83,8 @@ export function analyse(counted: readonly Counted[], options: AnalysisOptions): 
   const ranking = rankingOf(own, better);
   const decisions =
     counted.length <= MOST_COMPARED
-      ? decideAll(counted, kind, confidence)
-      : decideAgainst(ranking[0], counted, kind, confidence);
+      ? decideAll(counted, confidence)
+      : decideAgainst(ranking[0], counted, confidence);
   const pairs = (counted.length * (counted.length - 1)) / 2;
   const agrees = (standings: readonly Standing[]) =>
     decisions.every(

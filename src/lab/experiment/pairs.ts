@@ -71,26 +71,26 @@ export function extremes(first: readonly Span[], second: readonly Span[]): reado
  * p-value of a pair. With open values the decision has to be the same at both extremes; where one of them is infinite, it lies on
  * its own side, and the other one decides whether the difference has that direction.
  */
-function pairP(first: readonly Span[], second: readonly Span[], kind: ValueKind): number {
+function pairP(first: readonly Span[], second: readonly Span[]): number {
   const ends = extremes(first, second);
   const finite = ends.filter((end) => end.every(Number.isFinite));
   if (finite.length === 0) return 1;
-  if (isExact(first) && isExact(second)) return differenceP(finite[0], kind);
+  if (isExact(first) && isExact(second)) return differenceP(finite[0]);
   const directions = ends.map((end, index) => {
     if (!finite.includes(end)) return index === 0 ? -1 : 1;
     return Math.sign(Moments.of(end).mean);
   });
   if (directions[0] !== directions[1]) return 1;
-  return Math.max(...finite.map((end) => differenceP(end, kind)));
+  return Math.max(...finite.map((end) => differenceP(end)));
 }
 
 /** Every two with at least two common replications, by Holm's method at 1 - confidence. */
-export function decideAll(counted: readonly Counted[], kind: ValueKind, confidence: number): Decision[] {
+export function decideAll(counted: readonly Counted[], confidence: number): Decision[] {
   const tested: { first: number; second: number; p: number }[] = [];
   for (let first = 0; first < counted.length; first++)
     for (let second = first + 1; second < counted.length; second++) {
       const [a, b] = pairedValues(counted[first], counted[second]);
-      if (a.length > 1) tested.push({ first, second, p: pairP(a, b, kind) });
+      if (a.length > 1) tested.push({ first, second, p: pairP(a, b) });
     }
   const adjusted = holm(tested.map(({ p }) => p));
   return tested.map((pair, index) => ({
@@ -101,17 +101,12 @@ export function decideAll(counted: readonly Counted[], kind: ValueKind, confiden
 }
 
 /** One against all others, each as one of all pairs (Bonferroni): what was chosen by the same data is no single comparison. */
-export function decideAgainst(
-  one: number,
-  counted: readonly Counted[],
-  kind: ValueKind,
-  confidence: number,
-): Decision[] {
+export function decideAgainst(one: number, counted: readonly Counted[], confidence: number): Decision[] {
   const pairs = (counted.length * (counted.length - 1)) / 2;
   return counted.flatMap((values, other): Decision[] => {
     const [a, b] = other === one ? [[], []] : pairedValues(counted[one], values);
     if (a.length < 2) return [];
-    const p = pairP(a, b, kind);
+    const p = pairP(a, b);
     const adjusted_p = Math.min(1, p * pairs);
     const different = adjusted_p <= 1 - confidence;
     return [{ first: Math.min(one, other), second: Math.max(one, other), p, adjusted_p, different }];
