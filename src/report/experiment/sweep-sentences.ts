@@ -19,18 +19,16 @@ export function sweepSentences(result: SweepResult): string[] {
   if (pareto === null) return sentences;
   const front = pareto.points.filter((point) => point.front).map(({ label }) => label);
   const words = front.length > MOST_ON_FRONT ? plural(front.length, 'point') : list(front, 'and');
-  const ofCompleted = [pareto.x, pareto.y].find(({ metric }) => survivors?.metrics.includes(metric));
-  const clause =
-    ofCompleted === undefined
-      ? ''
-      : survivorClause(ofCompleted.metric, survivors).replace('; of', `; ${ofCompleted.metric} is of`);
+  const clause = [pareto.x, pareto.y]
+    .map(({ metric }) => survivorClause(metric, survivors).replace('; of', `; ${metric} is of`))
+    .join('');
   return [
     ...sentences,
     `No other point is better in both ${pareto.x.metric} and ${pareto.y.metric} than ${front.length === 1 ? 'one' : 'these'}: ${words}${clause}.`,
   ];
 }
 
-function metricSentence(sweep: MetricSweep, survivors: Survivors | null): string {
+function metricSentence(sweep: MetricSweep, survivors: readonly Survivors[]): string {
   const { metric, best, leaders, better, confidence } = sweep;
   const point = sweep.points.find((each) => each?.label === best);
   if (!point) return '';

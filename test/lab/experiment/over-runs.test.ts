@@ -125,7 +125,11 @@ describe('the mean', () => {
         condition('queue.depth.max', { operator: '<=', value, times: 'agents.count' }, mean(4)),
         paired,
       );
-    expect(decide(2)).toMatchObject({ verdict: 'met', of: 'difference', estimate: expect.closeTo(-1.025, 9) });
+    expect(decide(2)).toMatchObject({
+      verdict: 'met',
+      of: 'difference',
+      estimate: expect.closeTo(-1.025, 9),
+    });
     expect(decide(0).verdict).toBe('unmet');
   });
 
