@@ -22,9 +22,18 @@ export function sweepSentences(result: SweepResult): string[] {
   const clause = [pareto.x, pareto.y]
     .map(({ metric }) => survivorClause(metric, survivors).replace('; of', `; ${metric} is of`))
     .join('');
+  const { open } = pareto;
+  const [placed, few] = [pareto.points.length, open.length <= MOST_NAMED];
+  const where = `at ${few ? list(open, 'and') : plural(open.length, 'point')} tasks had not ended when runs did, or nothing was measured`;
+  if (placed < 2)
+    return [
+      ...sentences,
+      `Which points are best in ${pareto.x.metric} and ${pareto.y.metric} together is UNDECIDED: ${where}.`,
+    ];
+  const left = open.length === 0 ? '' : `; UNDECIDED of ${open.length} more: ${where}`;
   return [
     ...sentences,
-    `No other point is better in both ${pareto.x.metric} and ${pareto.y.metric} than ${front.length === 1 ? 'one' : 'these'}: ${words}${clause}.`,
+    `${open.length === 0 ? 'No other point' : `Of ${plural(placed, 'point')} that ${placed === 1 ? 'is' : 'are'} known, no other`} is better in both ${pareto.x.metric} and ${pareto.y.metric} than ${front.length === 1 ? 'one' : 'these'}: ${words}${clause}${left}.`,
   ];
 }
 
