@@ -83,8 +83,8 @@ export function analyse(counted: readonly Counted[], options: AnalysisOptions): 
   const ranking = rankingOf(own, better);
   const decisions =
     counted.length <= MOST_COMPARED
-      ? decideAll(counted, confidence)
-      : decideAgainst(ranking[0], counted, confidence);
+      ? decideAll(counted, kind, confidence)
+      : decideAgainst(ranking[0], counted, kind, confidence);
   const pairs = (counted.length * (counted.length - 1)) / 2;
   const agrees = (standings: readonly Standing[]) =>
     decisions.every(
@@ -121,7 +121,8 @@ export function standingOf(spans: readonly Span[], kind: ValueKind, confidence: 
     open,
     lower: meanLimits(least, kind, confidence).lower,
     upper,
-    constant: exact && least.length > 1 && least.every((value) => value === least[0]),
+    constant:
+      exact && kind.kind !== 'setting' && least.length > 1 && least.every((value) => value === least[0]),
   };
 }
 

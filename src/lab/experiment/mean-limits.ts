@@ -62,7 +62,8 @@ export function meanLimits(
 
 /** What values of a kind can be. */
 export function rangeOf({ kind }: ValueKind): Limits {
-  if (kind === 'continuous') return { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
+  if (kind === 'continuous' || kind === 'setting')
+    return { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
   return { lower: 0, upper: kind === 'share' ? 1 : Number.POSITIVE_INFINITY };
 }
 
@@ -125,7 +126,8 @@ export function surelyWithin(value: number, n: number, confidence: number, betwe
  * Two-sided p-value of "these differences are 0 in the mean". Where more than half of them are the same, the t test alone would take
  * the rarity of the others for precision: the sign test has to agree, and decides alone where all are the same.
  */
-export function differenceP(differences: readonly number[]): number {
+export function differenceP(differences: readonly number[], kind: ValueKind): number {
+  if (kind.kind === 'setting') return differences.every((each) => each === 0) ? 1 : 0;
   const moments = Moments.of(differences);
   const mode = modeOf(differences);
   const [above, below] = [1, -1].map((sign) => differences.filter((each) => each * sign > 0).length);

@@ -214,7 +214,8 @@ function limitsOf(
   const range = times === undefined ? rangeOf(used) : differenceRange({ kind: 'continuous' });
   const level = 2 * confidence - 1;
   const [least, most] = [lows(spans), highs(spans)];
-  if (isConstant(spans)) return surelyWithin(least[0], spans.length, confidence, range);
+  if (isConstant(spans) && kind.kind !== 'setting')
+    return surelyWithin(least[0], spans.length, confidence, range);
   return {
     lower: least.every(Number.isFinite)
       ? meanLimits(least, used, level, range).lower

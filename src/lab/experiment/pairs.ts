@@ -71,26 +71,26 @@ export function extremes(first: readonly Span[], second: readonly Span[]): reado
  * p-value of a pair. With open values the decision has to be the same at both extremes; where one of them is infinite, it lies on
  * its own side, and the other one decides whether the difference has that direction.
  */
-function pairP(first: readonly Span[], second: readonly Span[]): number {
+function pairP(first: readonly Span[], second: readonly Span[], kind: ValueKind): number {
   const ends = extremes(first, second);
   const finite = ends.filter((end) => end.every(Number.isFinite));
   if (finite.length === 0) return 1;
-  if (isExact(first) && isExact(second)) return differenceP(finite[0]);
+  if (isExact(first) && isExact(second)) return differenceP(finite[0], kind);
   const directions = ends.map((end, index) => {
     if (!finite.includes(end)) return index === 0 ? -1 : 1;
     return Math.sign(Moments.of(end).mean);
   });
   if (directions[0] !== directions[1]) return 1;
-  return Math.max(...finite.map((end) => differenceP(end)));
+  return Math.max(...finite.map((end) => differenceP(end, kind)));
 }
 
 /** Every two with at least two common replications, by Holm's method at 1 - confidence. */
-export function decideAll(counted: readonly Counted[], confidence: number): Decision[] {
+export function decideAll(counted: readonly Counted[], kind: ValueKind, confidence: number): Decision[] {
   const tested: { first: number; second: number; p: number }[] = [];
   for (let first = 0; first < counted.length; first++)
     for (let second = first + 1; second < counted.length; second++) {
       const [a, b] = pairedValues(counted[first], counted[second]);
-      if (a.length > 1) tested.push({ first, second, p: pairP(a, b) });
+      if (a.length > 1) tested.push({ first, second, p: pairP(a, b, kind) });
     }
   const adjusted = holm(tested.map(({ p }) => p));
   return tested.map((pair, index) => ({
@@ -106,7 +106,7 @@ export function decideAgainst(one: number, counted: readonly Counted[], confiden
   return counted.flatMap((values, other): Decision[] => {
     const [a, b] = other === one ? [[], []] : pairedValues(counted[one], values);
     if (a.length < 2) return [];
-    const p = pairP(a, b);
+    const p = pairP(a, b, kind);
     const adjusted_p = Math.min(1, p * pairs);
     const different = adjusted_p <= 1 - confidence;
     return [{ first: Math.min(one, other), second: Math.max(one, other), p, adjusted_p, different }];

@@ -44,11 +44,11 @@ describe('a sample without variation', () => {
   });
 
   test('tells apart only where it is long enough', () => {
-    expect(differenceP(same(0, 9))).toBe(1);
-    expect(differenceP(same(1, 3))).toBe(0.25);
-    expect(differenceP(same(1, 20))).toBeCloseTo(0.5 ** 19, 12);
+    expect(differenceP(same(0, 9), COUNT)).toBe(1);
+    expect(differenceP(same(1, 3), COUNT)).toBe(0.25);
+    expect(differenceP(same(1, 20), COUNT)).toBeCloseTo(0.5 ** 19, 12);
     // One run in twenty, and nineteen ties.
-    expect(differenceP([...same(0, 19), 5])).toBe(1);
+    expect(differenceP([...same(0, 19), 5], COUNT)).toBe(1);
   });
 
   test('is as wide as the unseen runs and all that they may bring', () => {
@@ -62,6 +62,12 @@ describe('a sample without variation', () => {
       upper: expect.closeTo(0.5 * (1 + share), 12),
     });
   });
+});
+
+test('what the scenario says is known, and so is a difference of it', () => {
+  const setting = kindOf('agents.count', [3], null);
+  expect(meanLimits(same(3, 2), setting, 0.95)).toEqual({ lower: 3, upper: 3 });
+  expect([differenceP(same(1, 2), setting), differenceP(same(0, 2), setting)]).toEqual([0, 1]);
 });
 
 test('runs that deviate count, however much happens in each of them', () => {
