@@ -101,7 +101,12 @@ export function decideAll(counted: readonly Counted[], kind: ValueKind, confiden
 }
 
 /** One against all others, each as one of all pairs (Bonferroni): what was chosen by the same data is no single comparison. */
-export function decideAgainst(one: number, counted: readonly Counted[], confidence: number): Decision[] {
+export function decideAgainst(
+  one: number,
+  counted: readonly Counted[],
+  kind: ValueKind,
+  confidence: number,
+): Decision[] {
   const pairs = (counted.length * (counted.length - 1)) / 2;
   return counted.flatMap((values, other): Decision[] => {
     const [a, b] = other === one ? [[], []] : pairedValues(counted[one], values);
