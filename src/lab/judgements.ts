@@ -28,9 +28,10 @@ export function judgements(
   const path = pathsOf(world, recorder, open.mayFail).ended;
   const warmUp = scenario.warmup > 0 ? judgeWarmUp(record.timeline) : null;
   const draining = drainingOf(world, recorder);
+  const load = judgeLoad(world, recorder);
   const timeouts = derivedTimeouts(world.spec, world.parts);
   return {
-    load: judgeLoad(world, recorder),
+    load,
     ...(path ? { critical_path: path } : {}),
     ...(recorder.roles.list.length > 0 ? { roles: recorder.roles.list } : {}),
     timeouts,
@@ -40,7 +41,7 @@ export function judgements(
       ...runNotes(scenario, world, recorder, timeouts),
       ...idleNotes(world, record.timeline),
       ...drainingNotes(draining, world),
-      ...warmUpNotes(warmUp, scenario.warmup),
+      ...warmUpNotes(warmUp, scenario.warmup, load.state),
     ],
   };
 }

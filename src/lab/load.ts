@@ -1,8 +1,10 @@
 /** Whether a run has a steady state of which its figures could speak: by arithmetic where that decides, by a test otherwise. */
+import { createSampler } from '../engine/variates/sampler.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
+import { keepsTasks } from '../scenario/checks/waiting.ts';
 import { formatDuration, formatNumber, formatRatio, plural } from '../scenario/numbers.ts';
 import { availableShare, type Demand, offeredRatio, offerOf } from '../world/feasibility/demand.ts';
-import { isImpatient } from '../world/plan/task-specs.ts';
+import { isImpatient, taskSpecs } from '../world/plan/task-specs.ts';
 import type { FaultSpec, WorkloadSpec, WorldSpec } from '../world/spec/spec.ts';
 import type { World } from '../world/world.ts';
 import type { LoadJudgement } from './result.ts';
@@ -26,7 +28,9 @@ export function judgeLoad(world: World, recorder: RunRecorder): LoadJudgement {
   const { open, ended } = world.tasks;
   const unfinished = open + ended === 0 ? 0 : open / (open + ended);
   const endless = world.spec.workloads.filter((workload, i) => isEndless(workload, world, i));
-  const offered = offeredBy(endless.length > 0 ? endless : world.spec.workloads, world);
+  // How often a calendar comes in the long run says nothing of the few times that a finite one has.
+  const lasting = world.spec.workloads.filter(({ kind }) => kind !== 'recurrence');
+  const offered = offeredBy(endless.length > 0 ? endless : lasting, world);
   const ratio = (offered.complete || offered.ratio >= 1) && offered.demands.length > 0 ? offered.ratio : null;
   const told = { offered: ratio, unfinished };
   if (endless.length === 0)
@@ -40,12 +44,46 @@ export function judgeLoad(world: World, recorder: RunRecorder): LoadJudgement {
   const staying = patient.length === endless.length ? offered : offeredBy(patient, world);
   if (isTooMuch(staying) && !losesTasks(world.spec))
     return { state: 'overloaded', ...told, reason: overloadText(staying, world) };
-  return { ...told, ...judgeBacklog(recorder.backlog, regimeOf(world, recorder, endless, offered)) };
+  const regime = regimeOf(world, recorder, endless, offered);
+  const judged = judgeBacklog(recorder.backlog, regime);
+  return { ...told, ...(isTooMuch(offered) ? relieved(judged, world.spec, endless, regime) : judged) };
 }
 
-/** Whether what cannot be done is turned away, so that no backlog grows without end. */
+/** Whether what cannot be done is turned away, so that no backlog grows without end. Tasks that wait at agents fill no queue of a coordinator. */
 function losesTasks({ scheduler, agents }: WorldSpec): boolean {
-  return scheduler.queue_limit !== null || agents.groups.every(({ when_full }) => when_full === 'reject');
+  const isLimited = scheduler.queue_limit !== null && keepsTasks(scheduler);
+  return isLimited || agents.groups.every(({ when_full }) => when_full === 'reject');
+}
+
+/** Settling times that a run has to last where what is too much does not stay. */
+const ENOUGH = 10;
+
+/**
+ * More comes than can be done, and what is too much gives up or is turned away. Such a system forgets its past in the time that a task
+ * waits at most, or at a queue that is full.
+ */
+function relieved(
+  judged: Pick<LoadJudgement, 'state' | 'reason'>,
+  spec: WorldSpec,
+  endless: readonly WorkloadSpec[],
+  { from, now, service, slots, cycle }: Regime,
+): Pick<LoadJudgement, 'state' | 'reason'> {
+  const isTurnedAway = losesTasks(spec);
+  const what = `More comes than the agents can do, and what is too much ${isTurnedAway ? 'is turned away' : 'gives up'}: no backlog grows without end.`;
+  if (judged.state === 'growing') return judged;
+  const waits = isTurnedAway
+    ? ((spec.scheduler.queue_limit ?? 0) + slots) * (service / Math.max(1, slots))
+    : Math.max(
+        ...endless.flatMap(taskSpecs).map(({ patience }) => (patience ? createSampler(patience).mean : 0)),
+      );
+  const settling = Math.max(service, isTurnedAway ? waits : waits * MICROSECONDS);
+  const times = (now - from) / settling;
+  if (!(times >= ENOUGH) || cycle > 0) return { ...judged, reason: `${what} ${judged.reason}` };
+  const lasted = formatDuration((now - from) / MICROSECONDS);
+  return {
+    state: 'steady',
+    reason: `${what} The ${lasted} looked at are ${formatNumber(times)} times what such a system takes to settle.`,
+  };
 }
 
 /** Whether more tasks would come for as long as the run went on, whatever became of those before. */

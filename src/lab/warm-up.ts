@@ -1,6 +1,7 @@
 /** Where a run in a steady state seems to begin, as against where its scenario lets measuring begin. */
 import type { Timeline } from '../recording/record.ts';
 import { formatDuration } from '../scenario/numbers.ts';
+import type { LoadJudgement } from './result.ts';
 import { mser } from './statistics/warm-up.ts';
 
 /** Present where the scenario has a warm-up, and the run is long enough to be judged. */
@@ -36,13 +37,23 @@ export function judgeWarmUp(timeline: Timeline): WarmUpJudgement | null {
   return { cut: truncation * timeline.interval, settled, mean };
 }
 
-/** What a reader must know when measuring seems to begin too early. */
-export function warmUpNotes(judgement: WarmUpJudgement | null, warmup: number): string[] {
+/**
+ * What a reader must know when measuring seems to begin too early. MSER-5 cuts more than half of a series where it finds no settled
+ * part, which happens by chance where values depend on those long before, as in a queue at a high load: it does not outweigh the test
+ * of a trend.
+ * @param state what that test says
+ */
+export function warmUpNotes(
+  judgement: WarmUpJudgement | null,
+  warmup: number,
+  state: LoadJudgement['state'],
+): string[] {
   if (judgement === null) return [];
   const { cut, settled } = judgement;
+  if (!settled && state === 'steady') return [];
   if (!settled)
     return [
-      'The run is no steady state: by the MSER-5 rule the tasks in the system had not settled by the time of the last submission.',
+      'By the MSER-5 rule the tasks in the system had not settled by the time of the last submission: the run may be too short, or have no steady state.',
     ];
   return cut > warmup
     ? [

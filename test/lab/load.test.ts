@@ -117,6 +117,37 @@ describe('a run is', () => {
     expect((await judged(workload)).state).toBe('undecided');
   });
 
+  test('overloaded by a calendar that brings more than can be done', async () => {
+    const { state, offered } = await judged('workload: { recurrence: "* * * * *", tasks: 400, service: 1s }');
+    expect(offered).toBeCloseTo(400 / 60 / 4, 9);
+    expect(state).toBe('overloaded');
+    // Three days of the week at most, in the long run; in one run it may be more.
+    const friday = await judged('workload: { recurrence: "* * * * fri", tasks: 400, service: 1s }');
+    expect(friday.offered).toBeCloseTo(400 / 60 / 4 / 7, 9);
+    expect(friday.state).toBe('undecided');
+    const skipping = 'workload: { recurrence: "* * * * *", tasks: 400, overlap: skip, service: 1s }';
+    expect((await judged(skipping)).offered).toBeNull();
+  });
+
+  test.each([
+    ['patience: 2s', '', 'gives up'],
+    ['priority: 5', 'scheduler: { algorithm: central_queue, queue_limit: 10 }', 'is turned away'],
+  ])('steady with %s, however much comes', async (task, more, word) => {
+    const text = `${open('poisson(rate=20/s)', 'exponential(mean=1s)', `, ${task}`)}\n${more}`;
+    const { state, offered, summary } = await judged(text);
+    expect([state, offered]).toEqual(['steady', 5]);
+    expect(loadFact(summary)).toMatch(
+      new RegExp(
+        `^500 % of what the agents can do\\. More comes than the agents can do, and what is too much ${word}`,
+      ),
+    );
+  });
+
+  test('overloaded where a limit is for a queue that tasks never stand in', async () => {
+    const text = `${open('poisson(rate=20/s)', '1s')}\nscheduler: { algorithm: least_loaded, agent_queue: unlimited, queue_limit: 10 }`;
+    expect((await judged(text)).state).toBe('overloaded');
+  });
+
   test('not called growing while agents are still being started', async () => {
     const scaling = 'scaling: { policy: threshold_queue_depth, initial: 1, startup: 20s }';
     const { state } = await judged(`${open('poisson(rate=2/s)', 'exponential(mean=1s)')}\n${scaling}`, [

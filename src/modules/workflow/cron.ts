@@ -172,6 +172,14 @@ function matchesDays({ days, weekdays, either }: CronSchedule, number: number, d
   return either ? byMonth || byWeek : byMonth && byWeek;
 }
 
+/** Times of a schedule a second, in the long run: over the 28 years after which dates and weekdays come together again. */
+export function timesPerSecond(schedule: CronSchedule): number {
+  const days = 28 * 365 + 7;
+  let matching = 0;
+  for (let day = 0; day < days; day++) if (matchesDay(schedule, day)) matching++;
+  return (matching * schedule.hours.length * schedule.minutes.length) / (days * DAY_SECONDS);
+}
+
 /**
  * The first time of a schedule after a time, both in seconds since 1970-01-01T00:00:00Z.
  * @param after any finite number; the result is later

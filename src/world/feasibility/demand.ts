@@ -5,6 +5,7 @@
  */
 import type { DistributionSpec, Sampler } from '../../engine/types.ts';
 import { createSampler, validateSpec } from '../../engine/variates/sampler.ts';
+import { parseCron, timesPerSecond } from '../../modules/workflow/cron.ts';
 import { kindOf } from '../faults/kinds/index.ts';
 import { bulkMoments } from '../plan/bulk.ts';
 import { timedArrivals } from '../plan/offered-load.ts';
@@ -14,6 +15,7 @@ import type {
   FaultSpec,
   FlowWorkloadSpec,
   OpenWorkloadSpec,
+  RecurrenceWorkloadSpec,
   TaskSpec,
   TimedArrivalSpec,
   WorkloadSpec,
@@ -39,8 +41,23 @@ export type Offer = readonly Demand[] | null;
 
 /** The tasks that a workload without an end hands in; null where the specification does not tell. */
 export function offerOf(workload: WorkloadSpec, spec: WorldSpec): Offer {
-  if (workload.kind === 'open') return openOffer(workload, spec);
-  return workload.kind === 'flow' ? flowOffer(workload, spec) : null;
+  switch (workload.kind) {
+    case 'open':
+      return openOffer(workload, spec);
+    case 'flow':
+      return flowOffer(workload, spec);
+    case 'recurrence':
+      return recurrenceOffer(workload, spec);
+    default:
+      return null;
+  }
+}
+
+/** Times that are left out where the tasks before are under way bring no work. */
+function recurrenceOffer({ schedule, tasks, task, overlap }: RecurrenceWorkloadSpec, spec: WorldSpec): Offer {
+  const demand = overlap === 'skip' ? null : demandOf(task, spec);
+  if (!demand) return null;
+  return [{ rate: tasks * timesPerSecond(parseCron(schedule)), dispersion: 0, ...demand }];
 }
 
 function openOffer({ arrivals, task, bulk, batch, cache }: OpenWorkloadSpec, spec: WorldSpec): Offer {
