@@ -83,6 +83,28 @@ function limitByShare(findings: Findings, subtasks: number): void {
   findings.concurrency = Math.min(most, concurrency ?? most);
 }
 
+/** "at most 2 per region", now that it is known of how many. */
+function limitByRegion(findings: Findings, regions: number | null): void {
+  const { concurrencyPerRegion: each, concurrency } = findings;
+  if (each === null) return;
+  if (regions === null) {
+    const question = `How many regions are there, with at most ${each} at once each?`;
+    findings.ask(DEFAULT_RULE, 'regions_missing', question, `${each} at once in each region`);
+    return;
+  }
+  const size = each * (findings.regionByRegion ? 1 : regions);
+  findings.concurrency = Math.min(size, concurrency ?? size);
+}
+
+/** Of so many subtasks the share that may fail, where the share itself may not: one subtask less. */
+function toleratedOf(
+  { toleratedShare: share, toleratedExcludes }: Findings,
+  subtasks: number,
+): number | null {
+  if (share === null || !toleratedExcludes || subtasks < 1) return share;
+  return Math.max(0, new Share(share).ceil(subtasks) - 1) / subtasks;
+}
+
 /** No more at once than start within one duration at the stated rate. */
 function rateWidth({ ratePerMinute }: Findings, minutes: number, width: number): number {
   return ratePerMinute === null
@@ -155,8 +177,27 @@ type Limits = Pick<
   'concurrency' | 'ratePerMinute' | 'failureShare' | 'toleratedShare' | 'attempts'
 >;
 
-function limitsOf({ concurrency, ratePerMinute, failureShare, toleratedShare, attempts }: Findings): Limits {
-  return { concurrency, ratePerMinute, failureShare, toleratedShare, attempts };
+function limitsOf(findings: Findings, subtasks: number): Limits {
+  const { concurrency, ratePerMinute, failureShare, attempts } = findings;
+  return {
+    concurrency,
+    ratePerMinute,
+    failureShare,
+    toleratedShare: toleratedOf(findings, subtasks),
+    attempts,
+  };
+}
+
+/** The earliest; of equal ones that which excludes its time. */
+function deadlineOf({ deadlines }: Findings): Pick<Understood, 'deadlineMinutes' | 'deadlineExcludes'> {
+  if (deadlines.length === 0) return { deadlineMinutes: null, deadlineExcludes: false };
+  const deadlineMinutes = Math.min(...deadlines.map(({ value }) => value));
+  const deadlineExcludes = deadlines.some(({ value, excludes }) => value === deadlineMinutes && excludes);
+  return { deadlineMinutes, deadlineExcludes };
+}
+
+function noteZones({ zones, notes }: Findings): void {
+  if (zones) notes.push(`"${zones.evidence}" is not planned: a plan has regions, and no zones within them.`);
 }
 
 /** Puts everything together. Questions are added to the findings; the result is then not to be used. */
@@ -170,6 +211,8 @@ export function understand(goal: Goal, findings: Findings, options: PlanOptions)
   const stages = stagesOf(items);
   const subtasks = items.reduce((sum, item) => sum + item.count, 0);
   limitByShare(findings, subtasks);
+  limitByRegion(findings, options.regions ?? findings.regions);
+  noteZones(findings);
   const work = items.reduce((sum, item) => sum + item.count * item.durationMinutes, 0);
   const taskType = options.taskType ?? taskTypeOf(goal, findings, pattern, chosen);
   const api = taskType === 'api_calls' ? [...goal.lower.matchAll(/\bapis?\b/g)] : [];
@@ -206,9 +249,8 @@ export function understand(goal: Goal, findings: Findings, options: PlanOptions)
       ),
       dependencies: level,
       ...agentBounds(findings, options),
-      ...limitsOf(findings),
-      deadlineMinutes:
-        findings.deadlines.length > 0 ? Math.min(...findings.deadlines.map((one) => one.value)) : null,
+      ...limitsOf(findings, subtasks),
+      ...deadlineOf(findings),
       canary: canaryOf(findings, pattern, subtasks),
       verbs: [...new Set(findings.verbs.map((verb) => verb.root))],
       checks: findings.checks,
