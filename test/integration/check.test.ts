@@ -95,10 +95,10 @@ describe('formats', () => {
           ...{ key: '"x"', operations: 2, verdict: 'not linearizable' },
           prefix: {
             order: [1],
-            state: '3',
+            state: 'the register holds 3',
             is_proven: true,
             blocked: { number: 2, process: 1, what: 'read "x" -> 4' },
-            last_states: ['3'],
+            last_states: ['the register holds 3'],
           },
         },
       ],

@@ -103,8 +103,8 @@ function partSection(
     from > 0
       ? `<p>The last ${MOST_ROWS} of ${order.length} operations in order are listed; check.json has all.</p>`
       : '';
-  const ends = states.length > 0 ? ` Attempts to go on ended with: ${states.join('; ')}.` : '';
-  const words = `After these the state is ${state}.${ends}`;
+  const ends = states.length > 0 ? ` Attempts to go on ended where ${states.join('; where ')}.` : '';
+  const words = `${order.length === 0 ? 'At first' : 'After these'} ${state}.${ends}`;
   return section(
     part === '' ? 'The longest prefix in order' : `Key ${part}: the longest prefix in order`,
     `${more}${table(OPERATION_COLUMNS, rows)}<p>${escapeHtml(words)}</p>`,
