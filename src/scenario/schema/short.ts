@@ -27,6 +27,18 @@ export function withTerms<T extends z.core.$ZodType>(schema: T, quantity: DrawnQ
   return schema;
 }
 
+const explained = new WeakSet<object>();
+
+/** Declares that the reference takes the values of a schema apart: there are others like it, of which this one is shown. */
+export function withKeysShown<T extends z.core.$ZodType>(schema: T): T {
+  explained.add(schema._zod.def);
+  return schema;
+}
+
+export function areKeysShown(schema: z.core.$ZodType): boolean {
+  return explained.has(schema._zod.def);
+}
+
 /** What a schema has been declared to draw, null for arrival processes; undefined for all other schemas. */
 export function termsOf(schema: z.core.$ZodType): DrawnQuantity | null | undefined {
   return terms.get(schema._zod.def);
