@@ -16,10 +16,11 @@ import { Links } from '../network/links.ts';
 import { Cluster } from '../plan/cluster.ts';
 import { connect } from '../plan/connect.ts';
 import { CONFIRMATIONS, ringOptions } from '../plan/peers.ts';
+import { taskSpecs } from '../plan/task-specs.ts';
 import { planCoordinators } from '../plan/topology.ts';
 import type { WorldSpec } from '../spec/spec.ts';
 import { STALL_PATIENCE, stallPatience } from '../watch/stall.ts';
-import { RoundTrips, type Wires } from './round-trips.ts';
+import { meanOf, RoundTrips, type Wires } from './round-trips.ts';
 
 const MICROSECONDS = 1e6;
 
@@ -57,6 +58,7 @@ export function plannedTimeouts(spec: WorldSpec): DerivedTimeout[] {
 export function derivedTimeouts(spec: WorldSpec, wires: Wires): DerivedTimeout[] {
   const trips = new RoundTrips(spec.network, wires);
   const found: DerivedTimeout[] = [
+    ...patienceTimeouts(spec, trips),
     ...assignmentTimeouts(spec, trips),
     ...questionTimeouts(spec, trips),
     ...heartbeatTimeouts(spec),
@@ -74,6 +76,28 @@ export function derivedTimeouts(spec: WorldSpec, wires: Wires): DerivedTimeout[]
     },
   ];
   return found.map((one) => (Number.isNaN(one.needs) ? { ...one, needs: null } : one));
+}
+
+/** Tasks give up that no agent has begun by then, so that those with less patience than their way takes are never done. */
+function patienceTimeouts({ workloads }: WorldSpec, trips: RoundTrips): DerivedTimeout[] {
+  return workloads.flatMap((workload) => {
+    const shortest = taskSpecs(workload).reduce<number | null>(
+      (least, { patience }) => (patience ? Math.min(least ?? Infinity, meanOf(patience)) : least),
+      null,
+    );
+    if (shortest === null) return [];
+    return [
+      {
+        name: 'task.gives_up',
+        what: `a task of ${workload.name} that no agent has begun gives up`,
+        from: `patience of ${workload.name}, in the mean`,
+        seconds: shortest,
+        needs: Number.isFinite(trips.assignment) ? trips.assignment : Number.NaN,
+        needed: 'the quickest way from a client to an agent',
+        otherwise: 'Raise it, or tasks give up on their way.',
+      },
+    ];
+  });
 }
 
 /** Those that hold for every assignment, on whatever topology. */
