@@ -137,7 +137,9 @@ function spanFigures(
     const { demand } = world.parts.tasks;
     const work = open.tasks.reduce((sum, task) => sum + demand[task], counts.work);
     const most = open.goesOn || least === 0 ? Infinity : work / least;
-    return { makespan: between(least / MICROSECONDS, Infinity), speedup: between(0, most) };
+    // What ends in the instant in which it was submitted has no speedup.
+    const speedup = least > 0 ? between(0, most) : { lower: 0, upper: null, or_none: true as const };
+    return { makespan: between(least / MICROSECONDS, Infinity), speedup };
   }
   const makespan = lastEnd - firstSubmission;
   return { makespan: makespan / MICROSECONDS, speedup: makespan > 0 ? counts.work / makespan : null };
