@@ -47,6 +47,29 @@ const ENDLESS = [
   '99 :ok :read 8',
 ].join('\n');
 
+test('names that would act on a terminal are written as escapes', async () => {
+  const name = 'a\u202eb\u001bc';
+  const event = (type: string, f: string, value: unknown) =>
+    JSON.stringify({ process: name, type, f, key: name, value });
+  const history = [
+    event('invoke', 'write', name),
+    event('ok', 'write', name),
+    event('invoke', 'read', null),
+    event('ok', 'read', 'other\u202e'),
+  ].join('\n');
+  const folder = folderWith({ 'h.jsonl': history });
+  const { out } = await sim(['check', 'h.jsonl', '--model', 'register', '--out', 'out', '--no-charts'], {
+    cwd: folder,
+  });
+  const files = ['check.txt', 'check.json', 'report.html'].map((file) =>
+    readFileSync(join(folder, 'out', file), 'utf8'),
+  );
+  for (const text of [out, ...files]) {
+    expect(text).toContain('\\u202e');
+    for (const character of ['\u202e', '\u001b']) expect(text).not.toContain(character);
+  }
+});
+
 describe.each(HISTORY_MODELS)('%s', (model) => {
   const [good, bad] = HISTORIES[model];
 

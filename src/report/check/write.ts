@@ -1,5 +1,6 @@
 /** Writes what a check of a history leaves behind into one folder. */
 import type { HistoryOperation } from '../../oracles/histories/index.ts';
+import { visible } from '../../scenario/visible.ts';
 import { writeCharts } from '../charts/files.ts';
 import { FILE_OPTIONS } from '../charts/theme.ts';
 import { pageOf } from '../experiment/page-shell.ts';
@@ -41,7 +42,7 @@ export function writeCheck(
   return putReport(directory, ANSWER, async (put) => {
     if (charts) await writeCharts(checkCharts(result, FILE_OPTIONS), put);
     await put('report.html', await checkPage(result, charts, version));
-    await put('check.txt', checkText(result));
+    await put('check.txt', visible(checkText(result)));
     await put(ANSWER, checkJson(result));
   });
 }
