@@ -64,6 +64,20 @@ export function singleItem(item?: ShortForm): ShortForm {
   };
 }
 
+/** A mapping of metrics to the rest of a condition, or of several, stands for the list of these conditions: they have their numbers. */
+export const CONDITIONS: ShortForm = {
+  expand(node, key) {
+    if (node.kind !== 'mapping' || typeof key !== 'number') return null;
+    const items: TreeNode[] = [];
+    for (const [metric, { node: given }] of node.entries)
+      for (const one of given.kind === 'list' ? given.items : [given]) {
+        if (one.kind !== 'scalar' || typeof one.value !== 'string') return null;
+        items.push(scalarNode(`${metric} ${one.value}`, one.place));
+      }
+    return listNode(items, node.place);
+  },
+};
+
 /** A number stands for a list of so many; each item is made from its number, counted from 1. */
 export function numbered(
   most: number,
