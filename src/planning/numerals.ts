@@ -68,7 +68,9 @@ const NUMBER = new RegExp(
 
 /** "one" that counts nothing: one by one, one after the other, each one, one of. */
 const ONE_BEFORE = /\b(?:each|every|this|that|no|any|the|by|after|another|which)\s$/;
-const ONE_AFTER = /^[\s-]*(?:by|after|at|of|or|more|another|to|that|which|is|can|thing|go|$)/;
+const ONE_AFTER = new RegExp(
+  `^[\\s-]*(?:by|after|at|of|more|another|that|which|is|can|thing|go|$|(?:or|to)(?! (?:\\d|${WORD}\\b)))`,
+);
 
 /**
  * Value of a number in words; "and" is allowed after hundred, thousand and above. null when the words do not make one

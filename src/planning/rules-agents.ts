@@ -8,13 +8,13 @@ const KIND =
 const NOUN = '(?:sub-?)?(?:agents?|bots?)\\b';
 /** Nouns that mean agents only beside "parallel" or after "using" and the like. */
 const LOOSE = '(?:workers?|instances?|processes|threads?|runners?)\\b';
-/** Of these, what no verb of work is done to where a clause begins with a bound: "max 250 workers". */
+/** Of these, what no verb of work is done to where the text begins with a bound: "Max 250 workers: ...". */
 const BOUNDED = '(?:workers?|processes|threads?|runners?)\\b';
 const USING = '\\b(?:using|use|with|by|employ|employing|utilizing)';
 const COUNTED = new RegExp(
   `(?<![\\w.])(-?\\d+(?:\\.\\d+)?)(%)?[ -](?:of (?:the|our|my|these) )?(?:${KIND}${NOUN}|(?:parallel|concurrent|simultaneous) ${LOOSE})|` +
     `(?=[-\\d])(?<=${USING} (?:${BOUND} )?)(-?\\d+(?:\\.\\d+)?)() ${KIND}${LOOSE}|` +
-    `(?=\\d)(?<=(?:^|[,;:(]\\s?)(?:but )?${BOUND} )(\\d+) ${KIND}${BOUNDED}|` +
+    `(?=\\d)(?<=(?:[,;:(]\\s?|\\bbut )${BOUND} )(\\d+) ${KIND}${LOOSE}|(?=\\d)(?<=^${BOUND} )(\\d+) ${KIND}${BOUNDED}|` +
     '\\b(?:agents?|agent count|number of agents|swarm)(?: (?:of|is))?\\s?[:=]?\\s?\\(?(-?\\d+(?:\\.\\d+)?)(%)?(?= |$|[.,;)])(?! ?[a-z]{2,} each)',
   'g',
 );
@@ -68,8 +68,8 @@ const counted: Rule = {
 };
 
 function readCount(goal: Goal, findings: Findings, match: RegExpExecArray): void {
-  const stated = Number(match[1] ?? match[3] ?? match[5] ?? match[6]);
-  const percent = match[2] === '%' || match[7] === '%';
+  const stated = Number(match[1] ?? match[3] ?? match[5] ?? match[6] ?? match[7]);
+  const percent = match[2] === '%' || match[8] === '%';
   const before = goal.lower.slice(0, match.index);
   const bound = SPREAD.test(before) ? null : boundBefore(goal, match.index);
   const end = match.index + match[0].length;

@@ -40,7 +40,8 @@ function roleOf(goal: Goal, wordIndex: number): CountRole {
   while (
     i >= 0 &&
     (BEFORE_NUMBER.has(goal.words[i].normal) ||
-      goal.words[i].adjective ||
+      // The library takes the "over" of "over 3 links" for an adjective.
+      (goal.words[i].adjective && !Object.hasOwn(ROLES, goal.words[i].normal)) ||
       /^(?:least|most)$/.test(goal.words[i + 1].normal)) &&
     goal.words[i].sentence === goal.words[wordIndex].sentence
   )
@@ -115,7 +116,8 @@ function countAt(goal: Goal, findings: Findings, number: NumberMention): FoundCo
   const bound = boundBefore(goal, number.start);
   // "over 50 hosts" says as often where something is done.
   const excluding = bound?.isPreposition || !Number.isInteger(number.value) ? null : bound;
-  const boundWord = goal.words.findIndex(({ start }) => start >= (bound?.start ?? number.start));
+  const lead = bound === null || bound.isPreposition ? number.start : bound.start;
+  const boundWord = goal.words.findIndex(({ start }) => start >= lead);
   const firstWord = boundWord < 0 ? index : Math.min(boundWord, index);
   return {
     count: outermost(number.value, excluding),

@@ -1,6 +1,6 @@
 /** Rules for counts that belong together: ranges, exceptions, counts that multiply, one thing of many that goes first. */
 import { counted } from '../modules/scaling/text.ts';
-import { type Findings, type Goal, type Rule, spanOf } from './goal.ts';
+import { type Findings, type Goal, type Rule, type Span, spanOf } from './goal.ts';
 import { nounPhrase, plural } from './nouns.ts';
 
 const RANGE = /(?<![\w.])(?:(between )(\d+) and (\d+)|(\d+)(?: ?- ?| to | or )(\d+)) (?=[a-z])/g;
@@ -20,11 +20,16 @@ export const RANGE_RULE: Rule = {
 
 /** How many there are of what a noun names, as in "10 racks"; null: the text does not say. @param noun in the singular */
 export function countNamed(goal: Goal, noun: string): number | null {
+  return spotNamed(goal, noun)?.count ?? null;
+}
+
+/** The same with the place of the words. */
+export function spotNamed(goal: Goal, noun: string): (Span & { readonly count: number }) | null {
   const found = new RegExp(
     `(?<![\\w.-])(\\d+) (?:(?!per\\b|each\\b|in\\b)[a-z]+ ){0,3}?${noun}(?:s|es)?\\b`,
   ).exec(goal.lower);
   const count = Number(found?.[1] ?? Number.NaN);
-  return Number.isSafeInteger(count) && count >= 1 ? count : null;
+  return found && Number.isSafeInteger(count) && count >= 1 ? { ...spanOf(found), count } : null;
 }
 
 const PER_GROUP =

@@ -89,6 +89,8 @@ describe('a bound excludes the number where its words do', () => {
     ['tolerate less than 4% failures', 0.038],
     ['at most 4% may fail', 0.04],
     ['fewer than 4% may fail', 0.038],
+    ['below 4% errors are tolerated', 0.038],
+    ['4% failures allowed', 0.04],
   ])('Patch 500 servers, %s', (words, share) => {
     const { understood, reading } = plan(`Patch 500 servers, ${words}`);
     expect(understood.toleratedShare).toBeCloseTo(share, 12);
@@ -104,6 +106,7 @@ describe('nouns that mean agents behind a bound', () => {
     'Process 10,000 files with a maximum of 250 workers',
     'Process 10,000 files with max 250 threads',
     'Process 10,000 files, max. 250 processes',
+    'Process 10,000 files, max 250 instances',
     'Process 10,000 files using at most 250 runners',
   ])('%s', (text) => {
     const { understood, reading } = plan(text);
@@ -120,6 +123,7 @@ test('a bound does not hide the word before it', () => {
   const { understood, reading } = plan('Restart 40 servers with a maximum of 3 failures');
   expect(understood.subtasks).toBe(40);
   expect(reading.unused).toEqual(['maximum of 3 failures']);
+  expect(plan('Move 1,000 files over 3 links').understood.subtasks).toBe(1000);
   const never = plan('Restart 40 servers, never restart more than 5 at a time');
   expect(never.understood.concurrency).toBe(5);
   expect(never.reading.unused).toEqual([]);
@@ -144,6 +148,7 @@ describe('lower limits that no plan has are named', () => {
       plan('Send 20,000 emails, not less than 3 and at most 100 per minute').understood.ratePerMinute,
     ).toBe(100);
     expect(plan('Send 20,000 emails, fewer than 3 per minute').understood.ratePerMinute).toBe(2);
+    expect(plan('Send 500 messages, less than one per second').understood.ratePerMinute).toBe(59);
   });
 });
 
@@ -184,6 +189,8 @@ describe('pauses are not planned, and said to be', () => {
 describe('ranges in words', () => {
   test.each([
     ['between ten and twenty minutes each', [10, 20]],
+    ['one to two hours each', [60, 120]],
+    ['between one and two hours each', [60, 120]],
     ['ten to twenty minutes each', [10, 20]],
     ['between one hundred and two hundred seconds each', [100 / 60, 200 / 60]],
     ['between twenty-five and thirty minutes each', [25, 30]],
@@ -193,6 +200,11 @@ describe('ranges in words', () => {
     expect(item.rangeMinutes?.map((one) => Math.round(one * 1e6) / 1e6)).toEqual(
       range.map((one) => Math.round(one * 1e6) / 1e6),
     );
+  });
+
+  test('one of them counts, and one after the other does not', () => {
+    expect(question('Rename one or two files').reason).toBe('count_contradictory');
+    expect(plan('Upgrade 40 nodes one to another').reading.unused).toEqual(['one to another']);
   });
 
   test('two numbers are not one', () => {
@@ -234,6 +246,10 @@ describe('counts of each of several things', () => {
     expect(plan('Reboot 400 servers in 10 racks, at most 2 per rack').understood).toMatchObject({
       subtasks: 400,
       concurrency: 20,
+    });
+    expect(plan('Restart 100 pods, 5 at a time per node, 10 nodes').understood).toMatchObject({
+      subtasks: 100,
+      concurrency: 50,
     });
     expect(plan('Reboot 400 servers in 4 regions, at most 2 per region').understood.concurrency).toBe(8);
     for (const text of [
