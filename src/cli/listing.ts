@@ -81,10 +81,16 @@ async function listDistributions(modules: Modules): Promise<ListedEntry[]> {
 }
 
 async function listArrivals(): Promise<ListedEntry[]> {
-  const { ARRIVALS } = await import('../scenario/distribution/arrivals.ts');
+  const [{ ARRIVALS }, { arrivalsMapping }, { SchemaReader }] = await Promise.all([
+    import('../scenario/distribution/arrivals.ts'),
+    import('../scenario/schema/arrival-keys.ts'),
+    import('../scenario/schema-reader.ts'),
+  ]);
+  const reader = new SchemaReader(arrivalsMapping() as Schema);
   return Object.entries(ARRIVALS).map(([name, { description, example }]) => ({
     name,
     description: `${description}: ${example}`,
+    parameters: reader.parameters(reader.at(name)),
   }));
 }
 

@@ -75,8 +75,9 @@ export function pathFigures({ ended, open }: CriticalPaths, mayFail: boolean): R
   if (open.length === 0) return { [names[0]]: ended?.seconds ?? null, [names[1]]: ratio };
   const unended = unlimited(Float64Array.from(open), mayFail);
   const length = maximumBounds(ended?.seconds ?? null, unended);
-  // No graph takes less time than its critical path.
-  const times: Bounds = { lower: 1, upper: null, ...(mayFail && !ended ? { or_none: true } : {}) };
+  // No graph takes less time than its critical path; where that takes none at all there is no ratio to it.
+  const certain = Math.max(ended?.seconds ?? 0, ...(mayFail ? [] : open));
+  const times: Bounds = { lower: 1, upper: null, ...(certain > 0 ? {} : { or_none: true }) };
   return { [names[0]]: length, [names[1]]: times };
 }
 

@@ -22,6 +22,8 @@ export function faultNotes(world: World): string[] {
 
 function why(spec: FaultSpec): string {
   const target = kindOf(spec).selector?.(spec);
+  if (!target && (spec.kind === 'link' || spec.kind === 'partition'))
+    return 'nobody was on one of the sides between which it is';
   if (!target || target.count !== null || target.fraction === 1)
     return 'none of those that it is for were there';
   return `${formatRatio(target.fraction)} of those there is less than half of one, and the nearest whole number is taken`;

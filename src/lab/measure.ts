@@ -34,6 +34,23 @@ const OF_THE_RUN = new Set([
   'tasks.unfinished',
 ]);
 
+/** Sums of many products of decimals. */
+const SUMS = [
+  'tasks.cost',
+  'tasks.cost_per_task',
+  'scaling.agent_hours',
+  'scaling.cost',
+  'scaling.cost_per_task',
+  'recovery.cost',
+];
+/** Significant digits that such a sum is good for, and that no condition asks beyond. */
+const DIGITS = 12;
+
+/** Without what binary fractions add: 28 times a price of .1 is 2.8, and no more. */
+function inDecimals(figure: Figure): Figure {
+  return typeof figure === 'number' ? Number(figure.toPrecision(DIGITS)) : figure;
+}
+
 export interface Measured {
   readonly metrics: Metrics;
   readonly bounds: MetricBounds;
@@ -65,6 +82,7 @@ export function measure(world: MeasuredWorld, recorder: RunRecorder, open: OpenW
     ...cacheFigures(world),
     ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS, open),
   };
+  for (const name of SUMS) figures[name] = inDecimals(figures[name]);
   const atRest = world.progress === 'finished' || world.progress === 'stalled';
   // Windows say themselves what time they are of.
   const windows = recorder.windows.figures(world.now, atRest);
@@ -137,7 +155,9 @@ function spanFigures(
     const { demand } = world.parts.tasks;
     const work = open.tasks.reduce((sum, task) => sum + demand[task], counts.work);
     const most = open.goesOn || least === 0 ? Infinity : work / least;
-    return { makespan: between(least / MICROSECONDS, Infinity), speedup: between(0, most) };
+    // What ends in the instant in which it was submitted has no speedup.
+    const speedup = least > 0 ? between(0, most) : { lower: 0, upper: null, or_none: true as const };
+    return { makespan: between(least / MICROSECONDS, Infinity), speedup };
   }
   const makespan = lastEnd - firstSubmission;
   return { makespan: makespan / MICROSECONDS, speedup: makespan > 0 ? counts.work / makespan : null };

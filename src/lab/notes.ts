@@ -3,7 +3,8 @@ import { SENDINGS } from '../modules/scheduling/assignments.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type DerivedTimeout, tooShort } from '../world/feasibility/derived-timeouts.ts';
+import type { DerivedTimeout } from '../world/feasibility/derived-timeout.ts';
+import { tooShort } from '../world/feasibility/derived-timeouts.ts';
 import { fleet } from '../world/fleet/provision.ts';
 import type { World } from '../world/world.ts';
 import { faultNotes } from './fault-notes.ts';
@@ -93,13 +94,19 @@ function timeoutNotes({ spec }: World, { counts }: RunRecorder): string[] {
   const { timeouts, timeoutsRunning: running, submitted } = counts;
   if (timeouts === 0 || timeouts <= submitted / 100) return [];
   const timeout = formatDuration(spec.retry.timeout ?? Infinity);
-  const some = running === timeouts ? 'all' : running === 0 ? 'none' : `${formatCount(running)} of them`;
+  const queued = timeouts - running;
+  const executed = running === timeouts ? 'all' : formatCount(running);
+  const unbegun = `${queued === timeouts ? 'all' : formatCount(queued)} without any: ${queued === 1 ? 'it' : 'they'} waited at an agent, or ${queued === 1 ? 'its' : 'their'} messages were on the way`;
+  const some = [
+    ...(running > 0 ? [`${executed} while an execution of the task was under way`] : []),
+    ...(queued > 0 ? [unbegun] : []),
+  ].join(', ');
   const waits =
     spec.coordination.topology === 'star' && spec.scheduler.agent_queue !== 0
       ? 'the wait at the agent included; with scheduler.agent_queue: 0 tasks wait at the coordinator instead'
       : 'and what takes longer never completes';
   return [
-    `${were(timeouts, 'attempt')} given up after retry.timeout (${timeout}), ${some} while being executed. That time runs from the assignment on, ${waits}.`,
+    `${were(timeouts, 'attempt')} given up after retry.timeout (${timeout}): ${some}. That time runs from the assignment on, ${waits}.`,
   ];
 }
 

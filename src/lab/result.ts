@@ -4,7 +4,7 @@
 import type { Bounds } from '../recording/bounds.ts';
 import type { RoleChangeRecord, RunRecord } from '../recording/record.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { DerivedTimeout } from '../world/feasibility/derived-timeouts.ts';
+import type { DerivedTimeout } from '../world/feasibility/derived-timeout.ts';
 import type { CriticalPath } from './critical-path.ts';
 import type { ModuleDescription } from './extension/description.ts';
 import type { History } from './history.ts';

@@ -1,6 +1,7 @@
 /** What a scenario waits for before it acts without an answer, before anything is run. */
 import type { Scenario } from '../scenario/scenario.ts';
-import { type DerivedTimeout, plannedTimeouts, tooShort } from '../world/feasibility/derived-timeouts.ts';
+import type { DerivedTimeout } from '../world/feasibility/derived-timeout.ts';
+import { plannedTimeouts, tooShort } from '../world/feasibility/derived-timeouts.ts';
 
 export interface ListedTimeout extends DerivedTimeout {
   /** It does not outlast what it waits for. */

@@ -23,8 +23,13 @@ export interface Undecided {
 const NEVER: readonly (readonly [prefix: RegExp, reason: string, remedy?: string])[] = [
   [/^detection\./, 'nothing failed, so no detection was measured', 'add a fault'],
   [
-    /^(recovery|failover)\.time\./,
-    'no task was lost with its agent, so none was measured to run again',
+    /^recovery\.time\./,
+    'no task was taken back from an agent that was suspected, so none was measured to run again',
+    'add a fault',
+  ],
+  [
+    /^failover\.time\./,
+    'no task was lost with an agent that went down, so none was measured to run again',
     'add a fault',
   ],
   [/^takeover\./, 'no standby took over', 'add a standby and a fault of the root'],

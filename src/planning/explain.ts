@@ -40,7 +40,8 @@ function limitTexts(u: Understood): string[] {
   const texts: string[] = [];
   if (u.concurrency !== null) texts.push(`at most ${grouped(u.concurrency)} at once`);
   if (u.ratePerMinute !== null) texts.push(`at most ${grouped(u.ratePerMinute, 4)} a minute`);
-  if (u.deadlineMinutes !== null) texts.push(`done within ${minutesText(u.deadlineMinutes)}`);
+  if (u.deadlineMinutes !== null)
+    texts.push(`done ${u.deadlineExcludes ? 'in less than' : 'within'} ${minutesText(u.deadlineMinutes)}`);
   if (u.toleratedShare !== null) texts.push(`at most ${grouped(u.toleratedShare * 100, 4)} % may fail`);
   return texts;
 }

@@ -73,12 +73,24 @@ export interface FoundDuration extends Located<number> {
   readonly range: readonly [number, number] | null;
 }
 
+/** When all must be done, in minutes from the start. */
+export interface FoundDeadline extends Located<number> {
+  /** Before that time, not at it: "in less than 2 hours". */
+  readonly excludes: boolean;
+}
+
 /** "every module depends on the core module": one of the counted things goes first. */
 export interface FoundHub {
   readonly name: string;
   readonly head: string;
   readonly evidence: string;
   readonly span: Span;
+}
+
+/** "5 regions with 2 zones each": parts of regions, which a plan has none of. */
+export interface FoundZones extends Span {
+  readonly count: number;
+  readonly evidence: string;
 }
 
 /** A count of which the text says that it is left out of the work. */
@@ -117,7 +129,7 @@ export class Findings {
   }[] = [];
   readonly agents: AgentCount[] = [];
   readonly durations: FoundDuration[] = [];
-  readonly deadlines: Located<number>[] = [];
+  readonly deadlines: FoundDeadline[] = [];
   readonly dependencies: { level: Dependencies; evidence: string }[] = [];
   readonly patterns: { pattern: PatternName; title: string; evidence: string }[] = [];
   readonly checks: Partial<Record<Check, boolean>> = {};
@@ -128,8 +140,12 @@ export class Findings {
   readonly fired: FiredRule[] = [];
   readonly notes: string[] = [];
   regions: number | null = null;
+  /** Parts of regions, all together. */
+  zones: FoundZones | null = null;
   /** What the machines that carry the agents have. */
   readonly capacity: StatedCapacity = {};
+  /** How many subtasks at a time the machines carry, by what each needs of a resource. */
+  readonly carried: StatedCapacity = {};
   regionNames: string[] = [];
   regionByRegion = false;
   /** Stated share (0..1) or count of the canary. */
@@ -137,6 +153,8 @@ export class Findings {
   sequentialSubtasks: number | null = null;
   /** Most subtasks that may run at once: "in batches of 100", "max 100 concurrent". */
   concurrency: number | null = null;
+  /** The same in each region, where their number is not stated: "at most 2 per region". */
+  concurrencyPerRegion: number | null = null;
   /** The same as a share (0..1) of the subtasks: "10% at a time". */
   concurrencyShare: number | null = null;
   /** Most subtasks started in a minute: "200 requests per second". */
@@ -145,6 +163,8 @@ export class Findings {
   failureShare: number | null = null;
   /** Share (0..1) of subtasks that may fail before the plan stops. */
   toleratedShare: number | null = null;
+  /** The share itself may not fail: "stop if at least 4 % fail". */
+  toleratedExcludes = false;
   /** Attempts for each subtask. */
   attempts: number | null = null;
   hub: FoundHub | null = null;

@@ -101,7 +101,7 @@ export const UNITS: ReadonlyMap<string, UnitClass> = table<UnitClass>([
 /** Quantities of which no task is made. */
 export const MEASURES = new Set(
   (
-    'gb mb tb kb gib mib byte core cpu gpu percent time retry attempt ms x replica level degree point dollar euro usd cent ' +
+    'gb mb tb kb gib mib tib kib byte kilobyte megabyte gigabyte terabyte bit kbit mbit gbit kilobit megabit gigabit core cpu gpu percent time retry attempt ms x replica level degree point dollar euro usd cent ' +
     'request/s rps qps iops mbps gbps line word character pixel thread day week month year hour minute second downtime ' +
     'format way reason option step phase stage wave batch group part chunk reviewer'
   ).split(' '),

@@ -118,7 +118,8 @@ export function planNotes(
     notes.push(
       `The deadline of ${minutesText(u.deadlineMinutes)} is missed by ${minutesText(figures.estimateMinutes - u.deadlineMinutes)}.`,
     );
-  }
+  } else if (u.deadlineExcludes && figures.estimateMinutes === u.deadlineMinutes)
+    notes.push(`The plan takes ${minutesText(u.deadlineMinutes)}, and not less.`);
   if (figures.estimateMinutes > u.subtasks * u.durationMinutes) {
     notes.push('The waves around the work cost more time than the parallel work saves.');
   }

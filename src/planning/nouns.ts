@@ -41,6 +41,7 @@ export function nounPhrase(goal: Goal, from: number): NounPhrase | null {
     if (
       word.sentence !== words[from].sentence ||
       word.number ||
+      word.normal === 'per' ||
       (goal.isClaimed(word.start) && !word.adjective)
     )
       break;

@@ -68,7 +68,9 @@ const NUMBER = new RegExp(
 
 /** "one" that counts nothing: one by one, one after the other, each one, one of. */
 const ONE_BEFORE = /\b(?:each|every|this|that|no|any|the|by|after|another|which)\s$/;
-const ONE_AFTER = /^[\s-]*(?:by|after|at|of|or|more|another|to|that|which|is|can|thing|go|$)/;
+const ONE_AFTER = new RegExp(
+  `^[\\s-]*(?:by|after|at|of|more|another|that|which|is|can|thing|go|$|(?:or|to)(?! (?:\\d|${WORD}\\b)))`,
+);
 
 /**
  * Value of a number in words; "and" is allowed after hundred, thousand and above. null when the words do not make one
@@ -79,27 +81,61 @@ export function parseWords(words: string): number | null {
   if (parts[0] === 'half' || parts[0] === 'quarter') {
     return SCALES.get(parts[parts.length - 1])! / (parts[0] === 'half' ? 2 : 4);
   }
-  let total = 0;
-  let group: number | null = null;
-  let room = Number.POSITIVE_INFINITY;
+  const sum: WordSum = {
+    total: 0,
+    group: null,
+    room: Number.POSITIVE_INFINITY,
+    largest: Number.POSITIVE_INFINITY,
+  };
   for (const part of parts) {
     if (part === 'and' || part === 'a' || part === 'an') continue;
     const small = ONES.get(part) ?? TENS.get(part);
-    if (small !== undefined) {
-      if (small >= room) return null;
-      group = (group ?? 0) + small;
-      room = small >= 20 ? 10 : 1;
-      continue;
-    }
-    const scale = SCALES.get(part)!;
-    group = (group ?? 1) * scale;
-    if (scale >= 1000) {
-      total += group;
-      group = null;
-      room = 1000;
-    } else room = 100;
+    if (!(small === undefined ? addScale(sum, SCALES.get(part)!) : addSmall(sum, small))) return null;
   }
-  return total + (group ?? 0);
+  return sum.total + (sum.group ?? 0);
+}
+
+/** A number in words as far as it has been read. */
+interface WordSum {
+  total: number;
+  /** Below the next thousand; null: nothing yet. */
+  group: number | null;
+  /** What comes next must be below. */
+  room: number;
+  /** The last of thousand, million and billion. */
+  largest: number;
+}
+
+function addSmall(sum: WordSum, small: number): boolean {
+  if (small >= sum.room) return false;
+  sum.group = (sum.group ?? 0) + small;
+  sum.room = small >= 20 ? 10 : 1;
+  return true;
+}
+
+/** False for "one hundred and two hundred", "one thousand and two thousand": these are two numbers. */
+function addScale(sum: WordSum, scale: number): boolean {
+  if (scale < 1000 ? (sum.group ?? 1) >= 100 : scale >= sum.largest) return false;
+  const group = (sum.group ?? 1) * scale;
+  if (scale < 1000) {
+    sum.group = group;
+    sum.room = 100;
+    return true;
+  }
+  sum.total += group;
+  sum.group = null;
+  sum.room = 1000;
+  sum.largest = scale;
+  return true;
+}
+
+/** Where the first of two numbers ends that "and" joins: "ten and twenty"; null when the words are one number, or none. */
+function endOfFirst(words: string, isRange: boolean): number | null {
+  if (!isRange && parseWords(words) !== null) return null;
+  for (const { index } of words.matchAll(/ and /gi))
+    if (parseWords(words.slice(0, index)) !== null && parseWords(words.slice(index + 5)) !== null)
+      return index;
+  return null;
 }
 
 const GROUPED = /^-?[1-9]\d{0,2}(?:,\d{3})+(?:\.|e|$)/;
@@ -155,8 +191,13 @@ export function readNumbers(given: string): NumberedText {
   const numbers: NumberMention[] = [];
   let result = '';
   let last = 0;
-  for (const match of lower.matchAll(NUMBER)) {
-    const end = match.index + match[0].length;
+  const expression = new RegExp(NUMBER);
+  for (let match = expression.exec(lower); match; match = expression.exec(lower)) {
+    const first = /\d/.test(match[0])
+      ? null
+      : endOfFirst(match[0], /\bbetween $/.test(lower.slice(Math.max(0, match.index - 8), match.index)));
+    const end = match.index + (first ?? match[0].length);
+    expression.lastIndex = end;
     const written = text.slice(match.index, end);
     if (
       match[0] === 'one' &&

@@ -22,7 +22,7 @@ import { AGENT_RULES } from './rules-agents.ts';
 import { COUNT_RULES } from './rules-counts.ts';
 import { NUMBER_RULES } from './rules-numbers.ts';
 import { PATTERN_RULES } from './rules-patterns.ts';
-import { UNPLANNED_RULE } from './rules-unplanned.ts';
+import { NAMED_WAVES_RULE, UNPLANNED_RULE } from './rules-unplanned.ts';
 import { VERB_RULE } from './rules-verbs.ts';
 import { WORD_RULES } from './rules-words.ts';
 import type {
@@ -48,6 +48,7 @@ const READING_RULES: readonly Rule[] = [
   VERB_RULE,
   ...COUNT_RULES,
   UNPLANNED_RULE,
+  NAMED_WAVES_RULE,
 ];
 
 /** Every rule of the planner, in the order in which they apply. */
@@ -160,9 +161,12 @@ function sizeWithin(u: Understood, automatic: SizingDecision, options: PlanOptio
 }
 
 /** The options with what the text says of the machines, where no option says it. */
-function withCapacity(options: PlanOptions, { capacity: stated }: Findings): PlanOptions {
+function withCapacity(options: PlanOptions, { capacity: stated, carried }: Findings): PlanOptions {
   const given = Object.entries(options.capacity ?? {}).filter(([, value]) => value !== undefined);
-  const capacity = { ...stated, ...Object.fromEntries(given) };
+  const isGiven = (field: string) => given.some(([name]) => name === field);
+  const counts = Object.entries(carried).flatMap(([field, count]) => (isGiven(field) ? [] : count));
+  const agents = counts.length > 0 ? { agents: Math.min(...counts) } : {};
+  const capacity = { ...stated, ...agents, ...Object.fromEntries(given) };
   return Object.keys(capacity).length === 0 ? options : { ...options, capacity };
 }
 

@@ -1,5 +1,6 @@
 /** From counted things to parts of the work: which count is the number of subtasks, and what contradicts what. */
 import { counted, grouped } from '../modules/scaling/text.ts';
+import { BOUND } from './bounds.ts';
 import type { Findings, FoundCount, FoundExclusion, Goal } from './goal.ts';
 import { EXCEPT_RULE } from './rules-groups.ts';
 import type { PatternName, RuleDescription } from './types.ts';
@@ -117,8 +118,9 @@ function withoutExcluded(counts: readonly FoundCount[], findings: Findings): Fou
 
 const EXACT_WORDS =
   /\b(?:all|every|exactly|a total of|another|each)(?: of)?(?: the| our| my| these| those| their| your)* $/;
-const INEXACT_WORDS =
-  /\b(?:about|around|roughly|approximately|circa|nearly|almost|some|up to|at most|(?:no|not) (?:more|fewer|less) than|at least|more than|over|fewer than|less than|under|a (?:maximum|minimum) of|max|min)(?: the| our| all)* $/;
+const INEXACT_WORDS = new RegExp(
+  `\\b(?:about|around|roughly|approximately|circa|nearly|almost|some|${BOUND})(?: the| our| all)* $`,
+);
 
 /** What is counted is used, with the words right before it; "up to 50 servers" is planned as 50, and said to be. */
 function useCount(goal: Goal, findings: Findings, count: FoundCount): void {

@@ -1,14 +1,20 @@
 /** Rules for the count of agents: exact, bounded, automatic, refused. */
+import { BOUND, boundBefore, outermost } from './bounds.ts';
 import { type Findings, type Goal, type Rule, spanOf } from './goal.ts';
+import { countNamed } from './rules-groups.ts';
 
 const KIND =
   '(?:(?:auto-scaled|parallel|concurrent|simultaneous|dedicated|independent|separate|autonomous|specialized|specialised|worker|ai|coding|micro|different|available)[ -])*';
 const NOUN = '(?:sub-?)?(?:agents?|bots?)\\b';
 /** Nouns that mean agents only beside "parallel" or after "using" and the like. */
 const LOOSE = '(?:workers?|instances?|processes|threads?|runners?)\\b';
+/** Of these, what no verb of work is done to where the text begins with a bound: "Max 250 workers: ...". */
+const BOUNDED = '(?:workers?|processes|threads?|runners?)\\b';
+const USING = '\\b(?:using|use|with|by|employ|employing|utilizing)';
 const COUNTED = new RegExp(
   `(?<![\\w.])(-?\\d+(?:\\.\\d+)?)(%)?[ -](?:of (?:the|our|my|these) )?(?:${KIND}${NOUN}|(?:parallel|concurrent|simultaneous) ${LOOSE})|` +
-    `(?<=\\b(?:using|use|with|by|employ|employing|utilizing) )(-?\\d+(?:\\.\\d+)?)() ${KIND}${LOOSE}|` +
+    `(?=[-\\d])(?<=${USING} (?:${BOUND} )?)(-?\\d+(?:\\.\\d+)?)() ${KIND}${LOOSE}|` +
+    `(?=\\d)(?<=(?:[,;:(]\\s?|\\bbut )${BOUND} )(\\d+) ${KIND}${LOOSE}|(?=\\d)(?<=^${BOUND} )(\\d+) ${KIND}${BOUNDED}|` +
     '\\b(?:agents?|agent count|number of agents|swarm)(?: (?:of|is))?\\s?[:=]?\\s?\\(?(-?\\d+(?:\\.\\d+)?)(%)?(?= |$|[.,;)])(?! ?[a-z]{2,} each)',
   'g',
 );
@@ -23,10 +29,9 @@ const REFUSED =
   /\b(?:without|no|not using|don't use|do not use|never use|avoid)(?: using)?(?: any)?(?: parallel)? (?:agents?|bots?|parallel (?:agents|workers|instances))\b(?! than)/g;
 const SINGLE = /\b(?:a single|single|(?:just|only) (?:one|1)) (?:agent|worker)\b/g;
 
-const MOST =
-  /\b(?:at most|up to|no more than|not more than|not exceed(?:ing)?|maximum(?: of)?|max|fewer than|less than|under|limit of|limited to|more than) $/;
-const LEAST = /\b(?:at least|no fewer than|no less than|minimum(?: of)?|more than|over|above) $/;
-const NEGATED = /(?:\b(?:not|never|no|cannot)|n't)\b[^.;,]{0,20}$/;
+const NEGATED = /(?:\b(?:not|never|no|cannot)\b|n't)[^.;,]{0,20}$/;
+/** "spread over 20 agents" bounds nothing. */
+const SPREAD = /\b(?:spread|spreading|distribut\w+|split|shared?|divid\w+|balanc\w+)(?: [a-z]+)? over $/;
 const INSTEAD = /\b(?:instead of|rather than|not) (?:the |our |my )?$/;
 const ABOUT = /\b(?:about|around|roughly|approximately|some|nearly|almost|circa) $/;
 /** Words that say what the agents are for. */
@@ -63,19 +68,20 @@ const counted: Rule = {
 };
 
 function readCount(goal: Goal, findings: Findings, match: RegExpExecArray): void {
-  const count = Number(match[1] ?? match[3] ?? match[5]);
-  const percent = match[2] === '%' || match[6] === '%';
+  const stated = Number(match[1] ?? match[3] ?? match[5] ?? match[6] ?? match[7]);
+  const percent = match[2] === '%' || match[8] === '%';
   const before = goal.lower.slice(0, match.index);
+  const bound = SPREAD.test(before) ? null : boundBefore(goal, match.index);
   const end = match.index + match[0].length;
   goal.claim(match.index, end);
   const evidence = goal.quote(Math.max(0, match.index - 12), end).replace(/^\S*\s/, '');
-  if (INSTEAD.test(before) || (NEGATED.test(before) && !MOST.test(before))) {
-    findings.fire(counted, evidence, `${agentsText(count)} ruled out, so this is no count to use`, {
+  if (INSTEAD.test(before) || (NEGATED.test(before) && bound === null)) {
+    findings.fire(counted, evidence, `${agentsText(stated)} ruled out, so this is no count to use`, {
       start: Math.min(goal.leadStart(match.index, INSTEAD), goal.leadStart(match.index, NEGATED)),
       end,
     });
     findings.notes.push(
-      `The text rules out ${agentsText(count)} ("${evidence}"); the count is decided without it.`,
+      `The text rules out ${agentsText(stated)} ("${evidence}"); the count is decided without it.`,
     );
     return;
   }
@@ -84,24 +90,20 @@ function readCount(goal: Goal, findings: Findings, match: RegExpExecArray): void
     findings.ask(counted, 'agents_unclear', `${doubt} agents?`, evidence);
     return;
   }
-  if (percent || !Number.isInteger(count) || count < 1 || count > 1e9) {
+  const count = outermost(stated, bound);
+  if (percent || !Number.isInteger(stated) || count < 1 || count > 1e9) {
     const question = `How many agents should work? ${count}${percent ? ' %' : ''} is not a whole number from 1 to 1,000,000,000.`;
     findings.ask(counted, 'agents_invalid', question, evidence);
     return;
   }
   const factor = perFactor(goal, findings, end, evidence);
   if (factor === null) return;
-  const negatedMore = NEGATED.test(before) && /more than $/.test(before);
-  const bound =
-    MOST.test(before) && (negatedMore || !/(?<!no |not )more than $/.test(before))
-      ? 'most'
-      : LEAST.test(before)
-        ? 'least'
-        : 'exact';
-  findings.agents.push({ count: count * factor, bound, evidence });
-  const words = { exact: 'exactly', most: 'at most', least: 'at least' }[bound];
+  const side = bound?.side ?? 'exact';
+  findings.agents.push({ count: count * factor, bound: side, evidence });
+  const words = { exact: 'exactly', most: 'at most', least: 'at least' }[side];
   const per = factor === 1 ? null : PER.exec(goal.lower.slice(end));
-  const lead = [MOST, LEAST, ABOUT, MEANS].map((expression) => goal.leadStart(match.index, expression));
+  const from = bound?.start ?? match.index;
+  const lead = [ABOUT, MEANS].map((expression) => goal.leadStart(from, expression));
   findings.fire(counted, evidence, `${words} ${agentsText(count * factor)}`, {
     start: Math.min(...lead),
     end: end + (per?.[0].length ?? 0),
@@ -117,8 +119,8 @@ function perFactor(goal: Goal, findings: Findings, end: number, evidence: string
   const regional = per[1] === undefined || /^(?:region|zone|datacenter|data)/.test(per[1]);
   if (regional && findings.regions !== null) return findings.regions;
   const group = per[1] ?? 'group';
-  const groups = new RegExp(`(?<![\\w.])(\\d+) (?:[a-z]+ ){0,3}?${group}(?:s|es)?\\b`).exec(goal.lower);
-  if (groups && Number.isSafeInteger(Number(groups[1]))) return Number(groups[1]);
+  const groups = countNamed(goal, group);
+  if (groups !== null) return groups;
   findings.ask(
     counted,
     'agents_unclear',

@@ -1,5 +1,6 @@
 /** The rule for what the machines that carry the agents have: cores, memory, disk operations, bandwidth. */
-import { grouped } from '../modules/scaling/text.ts';
+import { counted, grouped } from '../modules/scaling/text.ts';
+import { floored } from '../modules/shares.ts';
 import type { Findings, Goal, Rule, Span, StatedCapacity } from './goal.ts';
 
 const HOST = '(?:machines?|servers?|hosts?|nodes?|box(?:es)?|computers?|workstations?|vms?)';
@@ -22,6 +23,12 @@ const KINDS = {
   ),
 } as const;
 type Kind = keyof typeof KINDS;
+const FIELDS = {
+  cores: 'cores',
+  memory: 'memoryBytes',
+  iops: 'diskIops',
+  bandwidth: 'bandwidthMbps',
+} as const satisfies Record<Kind, keyof StatedCapacity>;
 
 /** "on 4 machines with", and what else these have. */
 const MACHINES = new RegExp(
@@ -32,50 +39,119 @@ const EACH = new RegExp(`^(?:${JOINT} ${RESOURCE})* ?(?:each|apiece|per [a-z]+)\
 const BEFORE_MEMORY = new RegExp(
   `(?:\\b(?:with|on|using|having)(?: (?:a total of|at most|up to|only))* |${RESOURCE}${JOINT} )$`,
 );
-const AFTER_MEMORY = /^\s*(?:$|[.,;)]|(?:and|each|apiece|per|available|in total)\b)/;
+const AFTER_MEMORY = /^\s*(?:$|[.,;)]|(?:and|each|apiece|per|available|in total|on|across)\b)/;
 const LEAD = /\b(?:(?:with|on|using|over|having|at most|up to|only|limited to|a total of|an?|the|our) )+$/;
 const TAIL = new RegExp(`^(?:[ -]${HOST}\\b)?(?: (?:available|in total|in all|each|apiece|per ${HOST})\\b)*`);
 
 /** Powers of 1,000 or 1,024. */
 const PREFIXES = ['', 'k', 'm', 'g', 't'];
 
+/** Before what a subtask needs while it runs. */
+const NEEDS =
+  /\b(?:(?:each|every)(?: [a-z]+)?(?: of (?:them|which))? )?(?:needs?|takes?|uses?|requires?|consumes?|needing|taking|requiring|consuming)(?: about| up to| at most| at least)? $/;
+
+/** What is said of one resource. */
+interface Mention extends Span {
+  readonly kind: Kind;
+  readonly match: RegExpExecArray;
+  /** In the unit that it is written in. */
+  readonly amount: number;
+  /** In the unit of the policies. */
+  readonly size: number;
+  /** Machines that have so much each; null: it is not said of machines. */
+  readonly machines: number | null;
+  /** A subtask needs it while it runs. */
+  readonly isNeed: boolean;
+}
+
 export const CAPACITY_RULE: Rule = {
   name: 'numbers.capacity',
   matches:
-    '"on 16 cores", "a 64-core server", "with 64 GB of memory", "5,000 IOPS", "a 1 Gbit/s link", "on 4 machines with 16 cores each"',
+    '"on 16 cores", "a 64-core server", "with 64 GB of memory", "5,000 IOPS", "a 1 Gbit/s link", "on 4 machines with 16 cores each", "each needs 4 GB"',
   concludes:
-    'what carries the agents, as --cores, --memory, --iops and --bandwidth; not where it is said of what is worked on',
+    'what carries the agents, as --cores, --memory, --iops and --bandwidth, and what each subtask takes of it; not where it is said of what is worked on',
   apply(goal, findings) {
-    for (const kind of Object.keys(KINDS) as Kind[])
-      for (const match of goal.matches(KINDS[kind])) read(kind, match, goal, findings);
+    for (const kind of Object.keys(KINDS) as Kind[]) {
+      const mentions = goal.matches(KINDS[kind]).flatMap((match) => read(kind, match, goal, findings) ?? []);
+      resolve(mentions, goal, findings);
+    }
   },
 };
 
-function read(kind: Kind, match: RegExpExecArray, goal: Goal, findings: Findings): void {
+function read(kind: Kind, match: RegExpExecArray, goal: Goal, findings: Findings): Mention | null {
   const own: Span = { start: match.index, end: match.index + match[0].length };
   const after = goal.lower.slice(own.end);
   const machines = leadOf(goal, own.start, MACHINES);
+  const needsFrom = machines === null ? goal.leadStart(own.start, NEEDS) : own.start;
   const before = goal.lower.slice(Math.max(0, own.start - 100), own.start);
   const isBare = kind === 'memory' && match[5] === undefined;
-  if (isBare && machines === null && !(BEFORE_MEMORY.test(before) && AFTER_MEMORY.test(after))) return;
+  const isSaid = machines !== null || needsFrom < own.start;
+  if (isBare && !isSaid && !(BEFORE_MEMORY.test(before) && AFTER_MEMORY.test(after))) return null;
   const [, place, count] = machines ?? [];
-  const counted = count === undefined ? 1 : Number(count);
+  const each = EACH.exec(after);
   // "Provision 50 machines with 4 cores each" is work on machines, not on what the agents have.
   const isWork =
-    count === undefined ? EACH.test(after) : place === undefined || !hasOtherNumber(goal, machines, own);
+    count === undefined ? each !== null : place === undefined || !hasOtherNumber(goal, machines, own);
+  const isNeed = needsFrom < own.start || (isWork && machines === null && !isBare);
   goal.claim(own.start, own.end);
-  if (isWork) return;
-  const start = machines?.index ?? goal.leadStart(own.start, LEAD);
+  if (isWork && !isNeed) return null;
+  const start = machines?.index ?? (needsFrom < own.start ? needsFrom : goal.leadStart(own.start, LEAD));
   const end = own.end + (TAIL.exec(after)?.[0].length ?? 0);
-  goal.claim(start, end);
-  const amount = Number(match[2]) * Number(match[1] || 1) * counted;
-  if (!(amount > 0 && amount <= 1e9)) {
+  if (!isNeed) goal.claim(start, end);
+  const amount = Number(match[2]) * Number(match[1] || 1);
+  if (!(amount > 0 && amount * Number(count ?? 1) <= 1e9)) {
     const question = `What do the machines have? "${match[0]}" cannot be.`;
     findings.ask(CAPACITY_RULE, 'limit_invalid', question, match[0]);
+    return null;
+  }
+  const size = sizeOf(kind, amount, match, goal);
+  const of = machines === null ? null : Number(count ?? 1);
+  return { kind, match, amount, size, machines: of, isNeed, start, end };
+}
+
+/** What mentions of one kind mean together: what is not said of machines, beside what is, is what a subtask needs. */
+function resolve(mentions: readonly Mention[], goal: Goal, findings: Findings): void {
+  const hosts = mentions.filter(({ machines }) => machines !== null);
+  const plain = mentions.filter(({ machines, isNeed }) => machines === null && !isNeed);
+  const carriers = hosts.length > 0 ? hosts : plain;
+  const needs = mentions.filter((one) => one.isNeed || (hosts.length > 0 && one.machines === null));
+  if (carriers.length === 0) return;
+  if (hosts.length === 0 && plain.some(({ size }) => size !== plain[0].size)) {
+    const question = `What do the machines have: ${plain.map(({ match }) => match[0]).join(' or ')}?`;
+    findings.ask(CAPACITY_RULE, 'limit_invalid', question, plain.map(({ match }) => match[0]).join(' / '));
     return;
   }
-  const gives = state(kind, amount, match, goal, findings.capacity);
-  findings.fire(CAPACITY_RULE, goal.quote(start, end), gives, { start, end });
+  if (needs.length > 0) {
+    carry(Math.max(...needs.map(({ size }) => size)), carriers, needs, goal, findings);
+    return;
+  }
+  for (const one of carriers)
+    findings.fire(CAPACITY_RULE, goal.quote(one.start, one.end), state(one, findings.capacity), one);
+}
+
+/** How many subtasks the machines carry at a time, whole ones on each. */
+function carry(
+  need: number,
+  carriers: readonly Mention[],
+  needs: readonly Mention[],
+  goal: Goal,
+  findings: Findings,
+): void {
+  const count = carriers.reduce((sum, { size, machines }) => sum + (machines ?? 1) * floored(size / need), 0);
+  const evidence = [...needs, ...carriers].map(({ start, end }) => goal.quote(start, end)).join(' … ');
+  if (count < 1) {
+    findings.ask(
+      CAPACITY_RULE,
+      'limit_invalid',
+      'Where does a subtask run? No machine has as much as it needs.',
+      evidence,
+    );
+    return;
+  }
+  for (const { start, end } of needs) goal.claim(start, end);
+  findings.carried[FIELDS[carriers[0].kind]] = count;
+  const gives = `the machines carry ${counted(count, 'subtask')} at a time, by what each needs`;
+  findings.fire(CAPACITY_RULE, evidence, gives, ...needs, ...carriers);
 }
 
 /** The words before an offset, with their place in the text; null when they do not match. */
@@ -93,34 +169,25 @@ function hasOtherNumber(goal: Goal, machines: RegExpExecArray | null, own: Span)
   return goal.numbers.some(({ start, end }) => end <= from && !goal.isClaimed(start));
 }
 
-/** Keeps the amount in the unit of the policies, and says what it is. The least of several counts. */
-function state(
-  kind: Kind,
-  amount: number,
-  match: RegExpExecArray,
-  goal: Goal,
-  capacity: StatedCapacity,
-): string {
-  const least = (known: number | undefined, value: number) => Math.min(known ?? value, value);
-  if (kind === 'cores') {
-    capacity.cores = least(capacity.cores, amount);
-    return `the agents run on ${grouped(amount)} processor cores`;
-  }
-  if (kind === 'iops') {
-    capacity.diskIops = least(capacity.diskIops, amount);
-    return `their disks do ${grouped(amount)} operations a second`;
-  }
+/** In the unit of the policies. */
+function sizeOf(kind: Kind, amount: number, match: RegExpExecArray, goal: Goal): number {
+  if (kind === 'cores' || kind === 'iops') return amount;
   const power = PREFIXES.indexOf(match[3] ?? '');
-  if (kind === 'memory') {
-    const base = match[4] === 'i' ? 1024 : 1000;
-    capacity.memoryBytes = least(capacity.memoryBytes, amount * multipleOf(base, power));
-    return `the agents have ${grouped(amount, 4)} ${match[3].toUpperCase()}${match[4]}B of memory`;
-  }
+  if (kind === 'memory') return amount * multipleOf(match[4] === 'i' ? 1024 : 1000, power);
   // "MB/s" are bytes, "Mb/s" and "Mbit/s" bits: here capitals say something.
   const bits = /\dB|[kKmMgG]B/.test(goal.text.slice(match.index, match.index + match[0].length)) ? 8 : 1;
-  const megabits = (amount * multipleOf(1000, power) * bits) / 1e6;
-  capacity.bandwidthMbps = least(capacity.bandwidthMbps, megabits);
-  return `their network carries ${grouped(megabits, 4)} Mbit/s`;
+  return (amount * multipleOf(1000, power) * bits) / 1e6;
+}
+
+/** Keeps what the machines have, and says what it is. The least of several counts. */
+function state({ kind, amount, size, machines, match }: Mention, capacity: StatedCapacity): string {
+  const field = FIELDS[kind];
+  const all = size * (machines ?? 1);
+  capacity[field] = Math.min(capacity[field] ?? all, all);
+  if (kind === 'cores') return `the agents run on ${grouped(all)} processor cores`;
+  if (kind === 'iops') return `their disks do ${grouped(all)} operations a second`;
+  if (kind === 'bandwidth') return `their network carries ${grouped(all, 4)} Mbit/s`;
+  return `the agents have ${grouped(amount * (machines ?? 1), 4)} ${match[3].toUpperCase()}${match[4]}B of memory`;
 }
 
 /** `base` to a whole power from 0: the operator rounds differently between versions of Node. */

@@ -1,4 +1,5 @@
 import { grouped } from '../modules/scaling/text.ts';
+import { boundBefore, outermost } from './bounds.ts';
 import { type CountRole, type Findings, type FoundCount, type Goal, meaningOf, type Rule } from './goal.ts';
 import { AGENTS, MEASURES, UNITS } from './lexicon.ts';
 import { gapHasPunctuation, type NounPhrase, nounPhrase, unitClass } from './nouns.ts';
@@ -39,7 +40,8 @@ function roleOf(goal: Goal, wordIndex: number): CountRole {
   while (
     i >= 0 &&
     (BEFORE_NUMBER.has(goal.words[i].normal) ||
-      goal.words[i].adjective ||
+      // The library takes the "over" of "over 3 links" for an adjective.
+      (goal.words[i].adjective && !Object.hasOwn(ROLES, goal.words[i].normal)) ||
       /^(?:least|most)$/.test(goal.words[i + 1].normal)) &&
     goal.words[i].sentence === goal.words[wordIndex].sentence
   )
@@ -76,7 +78,7 @@ const counts: Rule = {
       );
       if (number.readings.length > 0) {
         findings.ask(counts, 'count_ambiguous', `${meaningOf(number)} ${found.units}?`, number.written);
-      } else if (!Number.isInteger(number.value) || number.value < 1 || number.value > 1e9) {
+      } else if (!Number.isInteger(found.count) || found.count < 1 || found.count > 1e9) {
         const question = `How many ${found.units} are there? ${number.written} is not a whole number from 1 to 1,000,000,000.`;
         findings.ask(counts, 'count_out_of_range', question, found.evidence);
       }
@@ -111,12 +113,18 @@ function countAt(goal: Goal, findings: Findings, number: NumberMention): FoundCo
   // "to 100 servers and 200 databases": the second hangs on the verb as the first does.
   const joined =
     previous && previous.sentence === sentence && JOINED.test(goal.lower.slice(previous.end, number.start));
+  const bound = boundBefore(goal, number.start);
+  // "over 50 hosts" says as often where something is done.
+  const excluding = bound?.isPreposition || !Number.isInteger(number.value) ? null : bound;
+  const lead = bound === null || bound.isPreposition ? number.start : bound.start;
+  const boundWord = goal.words.findIndex(({ start }) => start >= lead);
+  const firstWord = boundWord < 0 ? index : Math.min(boundWord, index);
   return {
-    count: number.value,
+    count: outermost(number.value, excluding),
     ...phrase,
     end,
     kind: /\bpull request$/.test(phrase.unit) ? 'code' : unitClass(phrase.head),
-    role: joined ? previous.role : roleOf(goal, index),
+    role: joined ? previous.role : roleOf(goal, firstWord),
     verb,
     start: number.start,
     sentence,

@@ -1,4 +1,5 @@
 /** The rule for times: how long a subtask takes, and when all must be done. */
+import { BOUND, boundBefore, UPPER } from './bounds.ts';
 import { type Findings, type Goal, meaningOf, type Rule, type Span, shorten } from './goal.ts';
 
 const MINUTES: Readonly<Record<string, number>> = { ms: 1 / 60_000, s: 1 / 60, m: 1, h: 60, d: 1440 };
@@ -17,18 +18,28 @@ const SINGLE = new RegExp(
 const NEGATIVE = new RegExp(`(?<![\\w.])-\\d+(?:\\.\\d+)?[\\s-]?${TIME}\\b`, 'g');
 const EACH_AFTER =
   /^\s*\)?\s*(?:of (?:work|time)\s)?(?:each\b|apiece\b|a piece\b|(?:on|in) average\b(?: each\b)?|(?:per|for each|for every|on each|for one|a) (?!second|minute|hour|day)[a-z]+|\/ ?(?!s\b|min|h\b)[a-z]+)/;
-const BOUND = '(?:up to |at most |no more than |not more than |at least |no less than )';
 const EACH_BEFORE = new RegExp(
   '(?:\\b(?:takes?|took|taking|needs?|needing|requires?|requiring|lasts?|lasting|duration(?: of| is)?|averag(?:es?|ing)|' +
     'average(?: duration)?(?: of| is)?|each (?:one )?(?:is|in|at|for)|each|at|per [a-z]+)[,:]?)\\s' +
-    `(?:about |around |roughly |approximately |only |just |nearly |some |${BOUND})?$`,
+    `(?:about |around |roughly |approximately |only |just |nearly |some |${BOUND} )?$`,
 );
-const ABOUT = new RegExp(`\\b(?:about |around |roughly |approximately |circa |${BOUND})$`);
-const DEADLINE_BEFORE =
-  /\b(?:within|in under|in less than|in at most|in no more than|no longer than|not longer than|not take longer than|under|less than|finish(?:ed)? in|done in|completed? in|in|inside|by|deadline(?: of| is)?:?|time limit(?: of| is)?:?) (?:the next |about |at most |only )?$/;
+const ABOUT = new RegExp(`\\b(?:about |around |roughly |approximately |circa |${BOUND} )$`);
+const DEADLINE_BEFORE = new RegExp(
+  '\\b(?:(?:within|no longer than|not longer than|not take longer than|finish(?:ed)? in|done in|completed? in|in|inside|by|deadline(?: of| is)?:?|time limit(?: of| is)?:?) ' +
+    `(?:the next |about |only )?(?:${UPPER} )?|(?:under|less than) (?:the next |about |only )?)$`,
+);
+/** Of these words, what excludes the time itself. */
+const BEFORE_IT = /\b(?:(?:less|fewer) than|under|below) (?:the next |about |only )?$/;
+const NOT_BEFORE_IT = /\b(?:no|not|never) (?:less than|fewer than|under|below) $/;
 const DEADLINE_AFTER = /^[\s-](?:in total|overall|altogether|in all|deadline|time limit|window)\b/;
 const OTHER_TIME =
   /\b(?:older|newer|younger|more|longer) than $|\b(?:every|last|past|next|after|timeout of|timeout|ttl of|for|wait|waiting|interval of|retention of|window of|keep|first|previous) (?:about |the |the last |the first )?$/;
+
+/** Time between parts of the work, in which nothing is done. */
+const PAUSES =
+  '(?:paus(?:e|es|ing)|waits?|waiting|sleep(?:s|ing)?|rest(?:s|ing)?|breaks?|gaps?|delays?|intervals?|cool-?downs?|soaks?|soaking)';
+const PAUSE_BEFORE = new RegExp(`\\b(?:an? )?${PAUSES}(?: of| for)? (?:about |at least |up to )?$`);
+const PAUSE_AFTER = new RegExp(`^[\\s-](?:long )?${PAUSES}\\b|^ (?:apart|(?:in )?between)\\b`);
 
 interface FoundTime extends Span {
   /** Minutes; a range gives its middle. */
@@ -120,15 +131,30 @@ function readMeaning(goal: Goal, findings: Findings, found: FoundTime): void {
   const total = DEADLINE_AFTER.exec(after);
   const adjective = /\d-[a-z]+$/.test(found.evidence);
   const isDeadline = DEADLINE_BEFORE.test(before) || total !== null;
+  const pause = PAUSE_AFTER.exec(after);
+  if (pause || PAUSE_BEFORE.test(before)) {
+    readPause(
+      goal,
+      findings,
+      goal.leadStart(found.start, PAUSE_BEFORE),
+      found.end + (pause?.[0].length ?? 0),
+    );
+    return;
+  }
+  const takes = EACH_BEFORE.test(before);
+  const isOther =
+    OTHER_TIME.test(before) && !each && !isDeadline && !(takes && boundBefore(goal, found.start));
   if (each) goal.claim(found.start, found.end + each[0].length);
-  if (/^\sago\b/.test(after) || (OTHER_TIME.test(before) && !each && !isDeadline)) {
+  if (/^\sago\b/.test(after) || isOther) {
     findings.fire(DURATION_RULE, found.evidence, 'a time that planning does not use');
-  } else if (each || EACH_BEFORE.test(before) || adjective || (found.range && !isDeadline)) {
+  } else if (each || takes || adjective || (found.range && !isDeadline)) {
     readDuration(goal, findings, found, each?.[0] ?? '');
   } else if (isDeadline) {
     const minutes = found.range?.[1] ?? found.value;
-    findings.deadlines.push({ ...found, value: minutes });
-    findings.fire(DURATION_RULE, found.evidence, `all must be done within ${rounded(minutes)} min`, {
+    const excludes = BEFORE_IT.test(before) && !NOT_BEFORE_IT.test(before);
+    findings.deadlines.push({ ...found, value: minutes, excludes });
+    const limit = `${excludes ? 'in less than' : 'within'} ${rounded(minutes)} min`;
+    findings.fire(DURATION_RULE, found.evidence, `all must be done ${limit}`, {
       start: goal.leadStart(found.start, DEADLINE_BEFORE),
       end: found.end + (total?.[0].length ?? 0),
     });
@@ -136,6 +162,13 @@ function readMeaning(goal: Goal, findings: Findings, found: FoundTime): void {
     const question = `Is "${found.evidence}" the time of one subtask, or the time in which everything must be done?`;
     findings.ask(DURATION_RULE, 'duration_unclear', question, found.evidence);
   }
+}
+
+function readPause(goal: Goal, findings: Findings, start: number, end: number): void {
+  goal.claim(start, end);
+  const words = goal.quote(start, end);
+  findings.fire(DURATION_RULE, words, 'a time that planning does not use');
+  findings.notes.push(`"${words}" is not planned: the waves of a plan follow each other without pauses.`);
 }
 
 function readDuration(goal: Goal, findings: Findings, found: FoundTime, each: string): void {
@@ -152,8 +185,9 @@ function readDuration(goal: Goal, findings: Findings, found: FoundTime, each: st
       `"${found.evidence}" is a range: the estimate takes its middle, ${rounded(value)} min; the scenario draws from the whole range.`,
     );
   }
-  const bound = new RegExp(`${BOUND}$`).exec(goal.lower.slice(0, found.start));
-  if (bound) findings.notes.push(`"${bound[0]}${found.evidence}" is planned as ${rounded(value)} min.`);
+  const bound = boundBefore(goal, found.start);
+  if (bound)
+    findings.notes.push(`"${goal.quote(bound.start, found.end)}" is planned as ${rounded(value)} min.`);
 }
 
 function rounded(value: number): number {

@@ -1,6 +1,6 @@
 /** Rules for counts that belong together: ranges, exceptions, counts that multiply, one thing of many that goes first. */
 import { counted } from '../modules/scaling/text.ts';
-import { type Goal, type Rule, spanOf } from './goal.ts';
+import { type Findings, type Goal, type Rule, type Span, spanOf } from './goal.ts';
 import { nounPhrase, plural } from './nouns.ts';
 
 const RANGE = /(?<![\w.])(?:(between )(\d+) and (\d+)|(\d+)(?: ?- ?| to | or )(\d+)) (?=[a-z])/g;
@@ -18,6 +18,20 @@ export const RANGE_RULE: Rule = {
   },
 };
 
+/** How many there are of what a noun names, as in "10 racks"; null: the text does not say. @param noun in the singular */
+export function countNamed(goal: Goal, noun: string): number | null {
+  return spotNamed(goal, noun)?.count ?? null;
+}
+
+/** The same with the place of the words. */
+export function spotNamed(goal: Goal, noun: string): (Span & { readonly count: number }) | null {
+  const found = new RegExp(
+    `(?<![\\w.-])(\\d+) (?:(?!per\\b|each\\b|in\\b)[a-z]+ ){0,3}?${noun}(?:s|es)?\\b`,
+  ).exec(goal.lower);
+  const count = Number(found?.[1] ?? Number.NaN);
+  return found && Number.isSafeInteger(count) && count >= 1 ? { ...spanOf(found), count } : null;
+}
+
 const PER_GROUP =
   /^\s(?:(each|apiece)\b|(?:per|(?:in|on|at|for|from|of) (?:each|every)(?: (?:one )?of (?:the |our |all )*(?:\d+ )?)?) ?([a-z]+)?)/;
 
@@ -28,48 +42,56 @@ export const PER_GROUP_RULE: Rule = {
   concludes: 'the counts multiply',
   apply(goal, findings) {
     for (let i = 0; i < findings.counts.length; i++) {
-      const count = findings.counts[i];
-      const match = PER_GROUP.exec(goal.lower.slice(count.end));
-      if (!match) continue;
-      const noun = goal.words.find((word) => word.end === count.end + match[0].length)?.root ?? '';
-      const evidence = `${count.evidence}${match[0]}`;
-      const group =
-        match[1] === undefined
-          ? findings.counts.find((other) => other !== count && other.head === noun)
-          : findings.counts[i - 1];
-      const regional =
-        match[1] === undefined ? /^(?:region|datacenter|zone|country)/.test(noun) : group === undefined;
-      const factor = group?.count ?? (regional ? findings.regions : null);
-      if (factor === null) {
-        const what = noun === '' || match[1] !== undefined ? 'groups' : plural(noun);
-        const each = counted(count.count, count.unit, count.units);
-        findings.ask(
-          PER_GROUP_RULE,
-          'count_missing',
-          `How many ${what} are there, with ${each} each?`,
-          evidence,
-        );
-        continue;
-      }
-      findings.counts[i] = {
-        ...count,
-        count: count.count * factor,
-        role: 'object',
-        verb: group?.verb ?? count.verb,
-        evidence,
-      };
-      if (group) findings.counts.splice(findings.counts.indexOf(group), 1);
-      findings.fire(
-        PER_GROUP_RULE,
-        evidence,
-        `${factor} x ${count.count} = ${counted(factor * count.count, count.unit, count.units)}`,
-        { start: count.start, end: count.end + match[0].length },
-        ...(group ? [group] : []),
-      );
-      return;
+      const match = PER_GROUP.exec(goal.lower.slice(findings.counts[i].end));
+      if (match && multiply(goal, findings, i, match)) return;
     }
   },
 };
+
+/** What a count is for each of: something counted, regions, or their zones; null: their number is not known. */
+function groupOf(goal: Goal, findings: Findings, place: number, match: RegExpExecArray) {
+  const { counts, regions, zones } = findings;
+  const count = counts[place];
+  const isNamed = match[1] === undefined;
+  const noun = goal.words.find((word) => word.end === count.end + match[0].length)?.root ?? '';
+  const group = isNamed ? counts.find((other) => other !== count && other.head === noun) : counts[place - 1];
+  const zonal = !group && isNamed && /^zone/.test(noun) ? zones : null;
+  const regional = isNamed ? /^(?:region|datacenter|zone|country)/.test(noun) : group === undefined;
+  const factor = group?.count ?? zonal?.count ?? (regional ? regions : null);
+  return { noun: isNamed ? noun : '', group, zonal, factor };
+}
+
+/** Whether the count has been multiplied. */
+function multiply(goal: Goal, findings: Findings, place: number, match: RegExpExecArray): boolean {
+  const count = findings.counts[place];
+  const { noun, group, zonal, factor } = groupOf(goal, findings, place, match);
+  const evidence = `${count.evidence}${match[0]}`;
+  if (factor === null) {
+    const what = noun === '' ? 'groups' : plural(noun);
+    const each = counted(count.count, count.unit, count.units);
+    findings.ask(PER_GROUP_RULE, 'count_missing', `How many ${what} are there, with ${each} each?`, evidence);
+    return false;
+  }
+  const product = factor * count.count;
+  findings.counts[place] = {
+    ...count,
+    count: product,
+    role: 'object',
+    verb: group?.verb ?? count.verb,
+    evidence,
+  };
+  if (group) findings.counts.splice(findings.counts.indexOf(group), 1);
+  findings.fire(
+    PER_GROUP_RULE,
+    evidence,
+    `${factor} x ${count.count} = ${counted(product, count.unit, count.units)}`,
+    { start: count.start, end: count.end + match[0].length },
+    ...(group ? [group] : []),
+    ...(zonal ? [zonal] : []),
+  );
+  if (zonal) findings.zones = null;
+  return true;
+}
 
 /** "except 5 (of them)", "excluding the 3 canaries". */
 const EXCEPT =

@@ -1,14 +1,15 @@
-/** Rules for words that limit: how many at once, how many in a time, how many may fail. */
+/** Rules for words that limit: how many at once, how many in a time. */
 import { counted, grouped } from '../modules/scaling/text.ts';
-import { type Findings, type Goal, type Rule, type Span, spanOf } from './goal.ts';
+import { boundBefore, boundOf, outermost, UPPER } from './bounds.ts';
+import { type Findings, type Goal, type Rule, spanOf } from './goal.ts';
+import { MEASURES } from './lexicon.ts';
+import { plural } from './nouns.ts';
 import { TIME, unitMinutes } from './rules-durations.ts';
+import { FAILURE_RULES } from './rules-failures.ts';
+import { spotNamed } from './rules-groups.ts';
 
-/** "at most", "don't exceed"; what excludes the number itself is told apart by `BELOW`. */
-const LIMIT =
-  '(?:at (?:the )?most|at max|up to|(?:no|not|never) more than|(?:a )?max(?:imum|imally)?\\.?(?: of)?:?|(?:a )?limit(?:ed)?(?: of| to| is)?:?|cap(?:ped)?(?: of| at)?:?|throttled? (?:to|at)|' +
-  "(?:(?:do not|don't|must not|mustn't|should not|shouldn't|never|not to|not|without|cannot|can't)(?: ever)? (?:exceed(?:ing)?|go(?:ing)? (?:above|over|beyond)|(?:run|use|have|do|start|launch|process|handle|touch)(?:ning|ing)? (?:any )?more than))|" +
-  'fewer than|less than|under|below|only|just)(?: a total of| a rate of| a limit of)?';
-const BELOW = /^(?:fewer than|less than|under|below)/;
+/** "at most", "fewer than"; "only 5" is one beside words such as "at once". */
+const LIMIT = `(?:${UPPER}|only|just)`;
 const AT_ONCE =
   '(?:at (?:a|the same|any(?: one| given)?|one) (?:time|moment|point(?: in time)?)|at once|conc?urr?ent(?:ly)?|simultan[a-z]+|in parr?all?ell?|in flight|side by side|in one go)';
 const NOUNS =
@@ -32,15 +33,18 @@ const CONCURRENCY: readonly RegExp[] = [
   /\b(?:in )?()(?:batches|groups|chunks|lots|waves|sets|batch size) (?:of|is|=|:) ?(?:up to |at most |max(?:imum)? )?(\d+)(?: each)?\b/g,
   /\b()(?:batch size|batch)[ :=]+(\d+)\b/g,
 ];
-/** "max 50": a limit without its noun, at the end of a clause. */
-const BARE = new RegExp(`\\b(${LIMIT}) (\\d+)(?=\\s*(?:$|[.,;)]))`, 'g');
+const EACH_OF = '(?:per|in each|for each|on each|at each|in every|for every|on every) (?:of the )?';
+/** "max 50": a limit without its noun, at the end of a clause or for each of something. */
+const BARE = new RegExp(`\\b(${LIMIT}) (\\d+)(?=\\s*(?:$|[.,;)])| ${EACH_OF}[a-z])`, 'g');
+/** "..., at most 2 servers per rack": not what the verb is done to, since a clause of its own. */
+const BARE_PER = new RegExp(`(?<=[,;:(] ?|\\bbut )(${UPPER}) (\\d+) [a-z-]+(?= ${EACH_OF}[a-z])`, 'g');
 /** "10% at a time", "at most 5 percent of the servers in parallel". */
 const SHARE = new RegExp(
   `(?:\\b(${LIMIT}) )?(?<![\\w.-])(\\d+(?:\\.\\d+)?) ?(?:%|percent|per cent)(?:${NOUNS})? ${AT_ONCE}`,
   'g',
 );
-const PER_REGION =
-  /^ (?:per|in each|for each|in every|on each) (?:region|zone|data ?cent(?:er|re)|country)\b/;
+const PER = new RegExp(`^ ${EACH_OF}([a-z]+(?: cent(?:er|re))?)\\b`);
+const REGIONAL = /^(?:region|zone|data ?cent(?:er|re)|country)/;
 
 const concurrency: Rule = {
   name: 'limits.at_once',
@@ -55,7 +59,7 @@ const concurrency: Rule = {
         if (isFree(goal, match)) readConcurrency(goal, findings, match);
       }
     }
-    for (const match of goal.matches(BARE)) {
+    for (const match of [...goal.matches(BARE), ...goal.matches(BARE_PER)]) {
       if (isFree(goal, match) && hasOtherNumber(goal, match)) readConcurrency(goal, findings, match);
     }
   },
@@ -91,34 +95,80 @@ function hasOtherNumber(goal: Goal, match: RegExpExecArray): boolean {
 
 function readConcurrency(goal: Goal, findings: Findings, match: RegExpExecArray): void {
   const span = spanOf(match);
-  const per = PER_REGION.exec(goal.lower.slice(span.end));
+  if (isLowerLimit(goal, findings, numberStart(match), span.end)) return;
+  const per = PER.exec(goal.lower.slice(span.end));
+  const start = Math.min(span.start, boundBefore(goal, numberStart(match))?.start ?? span.start);
   const end = span.end + (per?.[0].length ?? 0);
-  goal.claim(span.start, end);
-  const number = Number(match[2]) - (match[1] && BELOW.test(match[1]) ? 1 : 0);
-  const doubt = goal.doubt(span.start, end);
+  goal.claim(start, end);
+  const number = outermost(Number(match[2]), match[1] ? boundOf(match[1]) : null);
+  const evidence = goal.quote(start, end);
+  const doubt = goal.doubt(start, end);
   if (doubt !== null || !Number.isSafeInteger(number) || number < 1) {
     const question = doubt === null ? `How many may run at once? ${number} cannot be.` : `${doubt} at once?`;
     findings.ask(concurrency, 'limit_invalid', question, match[0]);
     return;
   }
-  const times = per && !findings.regionByRegion ? (findings.regions ?? 1) : 1;
-  const size = number * times;
+  if (per && REGIONAL.test(per[1]) && !findings.regionByRegion && findings.regions === null) {
+    findings.concurrencyPerRegion = Math.min(number, findings.concurrencyPerRegion ?? number);
+    findings.fire(concurrency, evidence, `at most ${counted(number, 'subtask')} at once in each region`, {
+      start,
+      end,
+    });
+    return;
+  }
+  const groups = per ? groupsOf(goal, findings, per[1]) : 1;
+  if (groups === null) {
+    const question = `How many ${plural(per![1])} are there, with at most ${number} at once each?`;
+    findings.ask(concurrency, 'limit_invalid', question, evidence);
+    return;
+  }
+  const size = number * groups;
   findings.concurrency = Math.min(size, findings.concurrency ?? size);
-  findings.fire(concurrency, `${match[0]}${per?.[0] ?? ''}`, `at most ${counted(size, 'subtask')} at once`, {
-    start: span.start,
+  findings.fire(concurrency, evidence, `at most ${counted(size, 'subtask')} at once`, {
+    start,
     end,
   });
 }
 
+/** How many of what a limit is for each; null: the text does not say. */
+function groupsOf(goal: Goal, { regions, regionByRegion }: Findings, noun: string): number | null {
+  if (REGIONAL.test(noun)) return regionByRegion ? 1 : regions;
+  const groups = spotNamed(goal, noun);
+  // "5 at a time per node, 10 nodes": said for the limit alone, and no work of its own.
+  if (groups && /[,;(]\s*$/.test(goal.lower.slice(0, groups.start))) goal.claim(groups.start, groups.end);
+  return groups?.count ?? null;
+}
+
+/** "at least 20 at a time": there is no such limit in a plan. */
+function isLowerLimit(goal: Goal, findings: Findings, number: number, end: number): boolean {
+  const bound = boundBefore(goal, number);
+  if (bound === null || bound.side === 'most' || bound.isPreposition) return false;
+  goal.claim(bound.start, end);
+  findings.notes.push(
+    `"${goal.quote(bound.start, end)}" is not planned: a plan has upper limits of what runs at once and of rates, and no lower ones.`,
+  );
+  return true;
+}
+
 const RATE_UNIT: Readonly<Record<string, number>> = { rps: 60, qps: 60, tps: 60, rpm: 1, hz: 60 };
+const NOT_COUNTED =
+  '(?!(?:with|for|of|in|and|or|then|to|at|on|after|before|by|from|without|within|per|an?)\\b)';
 const RATE = new RegExp(
-  `(?:\\b(?:${LIMIT}|(?:an? )?(?:api )?rate[ -]?limit(?:ed|s|ing)?(?: of| to| at| is)?:?|(?:an? |the )?rate(?: of| is)?|at) )?(?:the rate of |a rate of )?` +
+  `(?:\\b(?:(${LIMIT})|(?:an? )?(?:api )?rate[ -]?limit(?:ed|s|ing)?(?: of| to| at| is)?:?|(?:an? |the )?rate(?: of| is)?|at) )?(?:the rate of |a rate of )?` +
     '(?<![\\w.-])(\\d+(?:\\.\\d+)?) ?(?:(rps|qps|tps|rpm)\\b|' +
-    `((?:[a-z-]+ ){0,2}?)(?:(?:per|an?|each|every|in an?) |\\/ ?)(\\d+ )?(${TIME})\\b|([a-z]+)\\/(${TIME})\\b)`,
+    `((?:${NOT_COUNTED}[a-z-]+ ){0,2}?)(?:(?:(?:per|each|every) |\\/ ?)(\\d+ )?|(?:in )?an? )(${TIME})\\b|([a-z]+)\\/(${TIME})\\b)`,
   'g',
 );
 /** What is counted in a rate that is no limit of the work: "agents each hour", "3 times a day". */
 const NO_RATE = /\b(?:times?|agents?|ms|s|min|minutes?|hours?|seconds?|days?|%|percent)\b/;
+
+/** "50 megabytes per second", "4 batches a minute": no number of subtasks. */
+function isMeasure(things: string): boolean {
+  return things
+    .split(' ')
+    .some((word) => [word, word.replace(/s$/, ''), word.replace(/es$/, '')].some((one) => MEASURES.has(one)));
+}
+
 const ARRIVALS = /\b(?:arriv\w+|incoming|come in|coming in|receive|receiving)\b/;
 
 export const RATE_RULE: Rule = {
@@ -126,88 +176,47 @@ export const RATE_RULE: Rule = {
   matches: '"a rate limit of 200 requests per second", "10 deployments a minute", "at most 50 rps"',
   concludes: 'so many subtasks a minute at most, one request being one subtask',
   apply(goal, findings) {
-    for (const match of goal.matches(RATE)) {
-      const noun = match[3] ?? match[6] ?? '';
-      const around = goal.lower.slice(Math.max(0, match.index - 30), match.index + match[0].length + 20);
-      if (NO_RATE.test(noun) || ARRIVALS.test(around)) continue;
-      goal.claim(match.index, match.index + match[0].length);
-      const minutes = match[2]
-        ? 1 / RATE_UNIT[match[2]]
-        : Number(match[4] ?? 1) * unitMinutes(match[5] ?? match[7]);
-      const rate = Number(match[1]) / minutes;
-      if (!(rate > 0 && Number.isFinite(rate))) {
-        findings.ask(RATE_RULE, 'limit_invalid', `How high is the rate? "${match[0]}" cannot be.`, match[0]);
-        continue;
-      }
-      findings.ratePerMinute = Math.min(rate, findings.ratePerMinute ?? rate);
-      findings.fire(RATE_RULE, match[0], `at most ${grouped(rate, 4)} subtasks a minute`, spanOf(match));
-    }
+    for (const match of goal.matches(RATE))
+      if (isRate(goal, findings, match)) readRate(goal, findings, match);
   },
 };
 
-const PERCENT = '(\\d+(?:\\.\\d+)?) ?(?:%|percent|per cent)';
-const FAILING = '(?:fail(?:s|ed|ing|ures?)?|errors?|err(?:ing)?|crash(?:es|ing)?|(?:to )?be lost)';
-const FAILURES = new RegExp(
-  `(?<![\\w.-])${PERCENT}(?: of (?:(?:the|all|our|them|these|those)\\b ?)*(?:[a-z]+ )?)?(?: ?(?:will|may|might|can|usually|typically|chance of|probability of|are|is))* ?${FAILING}\\b(?: rate)?|` +
-    `\\b(?:fail(?:ure)?|error)(?: rate| probability)?(?: of| is|:| =)? ?(?:about |around )?${PERCENT}|` +
-    `(?<![\\w.-])(\\d+) (?:in|out of) (\\d+) (?:[a-z]+ )?(?:will |may )?${FAILING}\\b`,
-  'g',
-);
-const STOP_BEFORE =
-  /\b(?:stop|abort|halt|pause|cancel|give up|roll ?back|revert|tolerat\w+|allow\w*|accept\w*)\b[^.;]{0,40}$|\b(?:if|when|once|unless) (?:more than |over |above |at least )?$/;
-const TOLERANCE_LEAD =
-  /\b(?:stop|abort|halt|pause|cancel|give up|roll ?back|revert|tolerat\w+|allow\w*|accept\w*)(?: [a-z]+){0,3}(?: (?:if|when|once))?(?: (?:more than|over|above|at least|up to|at most|less than))? $|\b(?:if|when|once) (?:more than |over |above )?$/;
-
-const failures: Rule = {
-  name: 'limits.failures',
-  matches: '"1 % fail", "a failure rate of 2 %", "1 in 50 fails"; "stop if more than 5 % fail"',
-  concludes:
-    'the share of attempts that fail in the simulation; or the share of failures that stops the plan',
-  apply(goal, findings) {
-    for (const match of goal.matches(FAILURES)) {
-      const span = spanOf(match);
-      const share = match[3] ? Number(match[3]) / Number(match[4]) : Number(match[1] ?? match[2]) / 100;
-      goal.claim(span.start, span.end);
-      if (!(share >= 0 && share <= 1)) {
-        findings.ask(failures, 'limit_invalid', `What share fails? "${match[0]}" cannot be.`, match[0]);
-      } else if (goal.leadStart(span.start, STOP_BEFORE) < span.start) {
-        findings.toleratedShare = share;
-        readFailures(goal, findings, span, `at most ${grouped(share * 100, 4)} % of the subtasks may fail`);
-      } else {
-        findings.failureShare = share;
-        readFailures(goal, findings, span, `${grouped(share * 100, 4)} % of attempts fail in the simulation`);
-      }
-    }
-  },
-};
-
-function readFailures(goal: Goal, findings: Findings, { start, end }: Span, text: string): void {
-  const from = goal.leadStart(start, TOLERANCE_LEAD);
-  goal.claim(from, end);
-  findings.fire(failures, goal.quote(from, end), text, { start: from, end });
+/** Where the number of a rate stands. */
+function rateStart({ index, 0: text, 1: limit, 2: number }: RegExpExecArray): number {
+  return index + text.indexOf(number, limit === undefined ? 0 : text.indexOf(limit) + limit.length);
 }
 
-const ATTEMPTS =
-  /\bretr(?:y|ies|ying)(?: [a-z]+){0,3}? (?:up to |at most |a maximum of |max |no more than )?(\d+) times\b|(?<![\w.-])(\d+) retr(?:ies|y attempts?)\b|(?<![\w.-])(\d+) attempts?(?: each| per [a-z]+)?|\b(?:no|without(?: any)?|never) retr(?:ies|y(?:ing)?)\b/g;
+/** Whether it limits the work, and no other rule has read it. */
+function isRate(goal: Goal, findings: Findings, match: RegExpExecArray): boolean {
+  const start = rateStart(match);
+  const end = match.index + match[0].length;
+  const around = goal.lower.slice(Math.max(0, match.index - 30), end + 20);
+  const things = match[4] ?? match[7] ?? '';
+  if (goal.isClaimed(start) || ARRIVALS.test(around)) return false;
+  if (isMeasure(things)) {
+    goal.claim(start, end);
+    return false;
+  }
+  return !NO_RATE.test(things) && !isLowerLimit(goal, findings, start, end);
+}
 
-const attempts: Rule = {
-  name: 'limits.attempts',
-  matches: '"retry up to 3 times", "5 retries", "2 attempts each", "no retries"',
-  concludes: 'how often the simulation tries each subtask',
-  apply(goal, findings) {
-    for (const match of goal.matches(ATTEMPTS)) {
-      const span = spanOf(match);
-      const given = match[3] ?? match[1] ?? match[2] ?? '0';
-      const tries = Number(given) + (match[3] ? 0 : 1);
-      goal.claim(span.start, span.end);
-      if (!Number.isSafeInteger(tries) || tries < 1 || tries > 100) {
-        findings.ask(attempts, 'limit_invalid', `How many attempts? ${tries} cannot be.`, match[0]);
-        continue;
-      }
-      findings.attempts = tries;
-      findings.fire(attempts, match[0], counted(tries, 'attempt'), span);
-    }
-  },
-};
+function readRate(goal: Goal, findings: Findings, match: RegExpExecArray): void {
+  const [text, limit, number, abbreviation, , several, time, , ownTime] = match;
+  goal.claim(match.index, match.index + text.length);
+  const minutes = abbreviation
+    ? 1 / RATE_UNIT[abbreviation]
+    : Number(several ?? 1) * unitMinutes(time ?? ownTime);
+  // How many start in a time is a whole number.
+  const bound = limit === undefined || !/^\d+$/.test(number) ? null : boundOf(limit);
+  const whole = outermost(Number(number), bound);
+  // "less than one per second" is fewer than 60 a minute.
+  const rate = whole > 0 ? whole / minutes : outermost(Number(number) / minutes, bound);
+  if (!(rate > 0 && Number.isFinite(rate))) {
+    findings.ask(RATE_RULE, 'limit_invalid', `How high is the rate? "${text}" cannot be.`, text);
+    return;
+  }
+  findings.ratePerMinute = Math.min(rate, findings.ratePerMinute ?? rate);
+  findings.fire(RATE_RULE, text, `at most ${grouped(rate, 4)} subtasks a minute`, spanOf(match));
+}
 
-export const LIMIT_RULES: readonly Rule[] = [failures, attempts, concurrency];
+export const LIMIT_RULES: readonly Rule[] = [...FAILURE_RULES, concurrency];

@@ -1,6 +1,6 @@
 /** Rules for numbers that are not subtasks: names of things, regions, canaries. */
 import { counted, grouped } from '../modules/scaling/text.ts';
-import { type Rule, spanOf } from './goal.ts';
+import { type Findings, type Goal, type Rule, spanOf } from './goal.ts';
 import { CAPACITY_RULE } from './rules-capacity.ts';
 import { DATE_RULE } from './rules-dates.ts';
 import { DURATION_RULE } from './rules-durations.ts';
@@ -75,7 +75,11 @@ const regions: Rule = {
         counted(names.length, 'named region'),
         ...named.map((match) => spanOf(match)),
       );
-    for (const match of goal.matches(REGIONS)) {
+    const mentions = goal.matches(REGIONS);
+    const zones = mentions.filter((match) => /zones?$/.test(match[0]));
+    // Zones are parts of regions where the text has both.
+    const within = names.length > 0 || zones.length < mentions.length ? zones : [];
+    for (const match of mentions.filter((one) => !within.includes(one))) {
       const count = Number(match[1]);
       goal.claim(match.index, match.index + match[1].length);
       const known = findings.regions ?? (names.length > 0 ? names.length : count);
@@ -90,8 +94,24 @@ const regions: Rule = {
       }
     }
     if (findings.regions === null && names.length > 0) findings.regions = names.length;
+    for (const match of within) readZones(goal, findings, match);
   },
 };
+
+const EACH_REGION =
+  /^ (?:each|apiece|(?:per|in each|in every|for each|for every) (?:region|data ?cent(?:er|re)|country|of))\b/;
+const OF_REGIONS = /\b(?:regions?|countries|data ?cent(?:er|re)s?)(?: (?:of|with|having))? $/;
+
+/** How many zones there are in all: of each region, or of all of them. */
+function readZones(goal: Goal, findings: Findings, match: RegExpExecArray): void {
+  const span = spanOf(match);
+  goal.claim(span.start, span.start + match[1].length);
+  const each = EACH_REGION.exec(goal.lower.slice(span.end));
+  const end = span.end + (each?.[0].length ?? 0);
+  const perRegion = each !== null || goal.leadStart(span.start, OF_REGIONS) < span.start;
+  const count = Number(match[1]) * (perRegion ? (findings.regions ?? 1) : 1);
+  findings.zones = { count, start: span.start, end, evidence: goal.quote(span.start, end) };
+}
 
 /** Numbers that would not be exact, and that nothing counts. */
 const tooLarge: Rule = {

@@ -59,3 +59,32 @@ export const UNPLANNED_RULE: Rule = {
     }
   },
 };
+
+/** "then early adopters", up to the end of its clause. */
+const THEN = /\b(?:and then|then|followed by|after that|afterwards|and finally|finally)\b[^.,;:!?()]*/g;
+/** Words of a clause that name nothing. */
+const NO_NAME =
+  /^(?:and then|then|followed by|after that|afterwards|and finally|finally)\s*(?:stop|done|continue|proceed|go on|repeat)?\s*$/;
+
+export const NAMED_WAVES_RULE: Rule = {
+  name: 'waves.named',
+  matches: '"then early adopters", "followed by the rest": a step with neither a verb nor a count of its own',
+  concludes: 'a note that no such wave is planned',
+  apply(goal, findings) {
+    const inside = (from: number, to: number) => (at: number) => at >= from && at < to;
+    const lost = goal.matches(THEN).filter((match) => {
+      const isInside = inside(match.index, match.index + match[0].length);
+      return !(
+        NO_NAME.test(match[0]) ||
+        findings.verbs.some(({ start }) => isInside(start)) ||
+        findings.duties.some(isInside) ||
+        findings.counts.some(({ start, role }) => role !== 'means' && isInside(start))
+      );
+    });
+    if (lost.length === 0) return;
+    const words = lost.map(({ index, 0: text }) => `"${goal.quote(index, index + text.length)}"`).join(', ');
+    findings.fire(NAMED_WAVES_RULE, words, 'not planned as waves');
+    const are = lost.length === 1 ? 'is not planned as a wave' : 'are not planned as waves';
+    findings.notes.push(`${words} ${are}: a plan has the waves of its pattern.`);
+  },
+};

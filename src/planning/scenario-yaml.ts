@@ -239,7 +239,7 @@ export function planToScenarioYaml(plan: Plan): string {
   const graph = !isChain(plan.waves);
   const estimate = minutesText(plan.estimateMinutes);
   const horizon = Math.max(60, Math.ceil(plan.estimateMinutes * 10));
-  const deadline = plan.understood.deadlineMinutes;
+  const { deadlineMinutes: deadline, deadlineExcludes } = plan.understood;
   const lines = [
     ...headLines(plan),
     `name: plan-${plan.pattern.replace(/_/g, '-')}`,
@@ -261,7 +261,10 @@ export function planToScenarioYaml(plan: Plan): string {
     '  - tasks.lost == 0',
     ...(deadline === null
       ? []
-      : [...comment('The deadline in the goal.', '  '), `  - makespan <= ${duration(deadline)}`]),
+      : [
+          ...comment('The deadline in the goal.', '  '),
+          `  - makespan ${deadlineExcludes ? '<' : '<='} ${duration(deadline)}`,
+        ]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -112,6 +112,8 @@ export interface Understood {
   readonly attempts: number | null;
   /** When all must be done, in minutes from the start; null: not stated. */
   readonly deadlineMinutes: number | null;
+  /** All must be done before that time, not at it. */
+  readonly deadlineExcludes: boolean;
   /** Subtasks (first of all) that run as a canary. */
   readonly canary: number;
   readonly verbs: readonly string[];

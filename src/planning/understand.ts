@@ -17,6 +17,7 @@ import {
 import { PATTERNS, type PatternDescription } from './patterns.ts';
 import { resolveCounts } from './resolve.ts';
 import { detectPattern } from './rules-patterns.ts';
+import { deadlineOf, limitByRegion, limitByShare, limitsOf, noteZones, rateWidth } from './stated-limits.ts';
 import type {
   CriticalOperation,
   Dependencies,
@@ -73,21 +74,6 @@ function parallelismOf(
   if (findings.concurrency !== null) width = Math.min(width, findings.concurrency);
   if (findings.regionByRegion) width = Math.min(width, Math.ceil(free / regions));
   return Math.max(1, width);
-}
-
-/** "10% at a time", now that it is known of how many; at least one. */
-function limitByShare(findings: Findings, subtasks: number): void {
-  const { concurrencyShare: share, concurrency } = findings;
-  if (share === null) return;
-  const most = Math.max(1, new Share(share).floor(subtasks));
-  findings.concurrency = Math.min(most, concurrency ?? most);
-}
-
-/** No more at once than start within one duration at the stated rate. */
-function rateWidth({ ratePerMinute }: Findings, minutes: number, width: number): number {
-  return ratePerMinute === null
-    ? width
-    : Math.max(1, Math.min(width, Math.floor(ratePerMinute * minutes + 1e-9)));
 }
 
 function canaryOf(findings: Findings, pattern: PatternDescription, subtasks: number): number {
@@ -150,15 +136,6 @@ function sourcesOf(findings: Findings, options: PlanOptions, countSource: Source
   };
 }
 
-type Limits = Pick<
-  Understood,
-  'concurrency' | 'ratePerMinute' | 'failureShare' | 'toleratedShare' | 'attempts'
->;
-
-function limitsOf({ concurrency, ratePerMinute, failureShare, toleratedShare, attempts }: Findings): Limits {
-  return { concurrency, ratePerMinute, failureShare, toleratedShare, attempts };
-}
-
 /** Puts everything together. Questions are added to the findings; the result is then not to be used. */
 export function understand(goal: Goal, findings: Findings, options: PlanOptions): Understanding | null {
   const rule = detectPattern(goal, findings);
@@ -170,6 +147,8 @@ export function understand(goal: Goal, findings: Findings, options: PlanOptions)
   const stages = stagesOf(items);
   const subtasks = items.reduce((sum, item) => sum + item.count, 0);
   limitByShare(findings, subtasks);
+  limitByRegion(findings, options.regions ?? findings.regions);
+  noteZones(findings);
   const work = items.reduce((sum, item) => sum + item.count * item.durationMinutes, 0);
   const taskType = options.taskType ?? taskTypeOf(goal, findings, pattern, chosen);
   const api = taskType === 'api_calls' ? [...goal.lower.matchAll(/\bapis?\b/g)] : [];
@@ -206,9 +185,8 @@ export function understand(goal: Goal, findings: Findings, options: PlanOptions)
       ),
       dependencies: level,
       ...agentBounds(findings, options),
-      ...limitsOf(findings),
-      deadlineMinutes:
-        findings.deadlines.length > 0 ? Math.min(...findings.deadlines.map((one) => one.value)) : null,
+      ...limitsOf(findings, subtasks),
+      ...deadlineOf(findings),
       canary: canaryOf(findings, pattern, subtasks),
       verbs: [...new Set(findings.verbs.map((verb) => verb.root))],
       checks: findings.checks,

@@ -48,7 +48,8 @@ const MEANINGS = {
     'execution that succeeded',
   'attempts.failure': 'attempts that failed',
   'attempts.timeout': 'attempts given up because no result came in time',
-  'attempts.lost': 'attempts lost with their agent, until that was noticed',
+  'attempts.lost':
+    'attempts given up because their agent was suspected or had restarted, whether it was lost or not, until that was noticed',
   'attempts.preemption':
     'attempts that had to make way for a more urgent task, and interruptions by such tasks',
   'attempts.other': 'attempts that came to nothing for any other reason',

@@ -83,7 +83,7 @@ const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
       'refused do not count. Every coordinator that a task passes through allows retry.max_attempts of its own, so that a task may ' +
       'have more than that in all',
   ],
-  ['tasks.timeouts', 'count', 'attempts given up because no result came within retry.timeout'],
+  ['tasks.timeouts', 'count', 'attempts without a result within retry.timeout, executed or still waiting'],
   results.fenced,
   results.preempted,
   ...EXECUTION_SCALARS,

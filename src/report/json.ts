@@ -1,7 +1,7 @@
 /** JSON that is always JSON: no NaN, keys in a fixed order, and safe inside a script element. */
 import type { ExpectationResult, RunSummary } from '../lab/result.ts';
 
-import { visible } from '../scenario/visible.ts';
+import { visibleJson } from '../scenario/visible.ts';
 import { resolvedScenario } from '../scenario/write.ts';
 
 /** The summary with its keys in the order in which a reader wants them; metrics in alphabetical order. */
@@ -66,7 +66,7 @@ export function summaryJson(summary: RunSummary): string {
 
 /** As JSON.stringify, which writes null for NaN and infinities, with all control characters as escapes. */
 export function toJson(value: unknown, indent?: number): string {
-  return visible(JSON.stringify(value, null, indent));
+  return visibleJson(value, indent);
 }
 
 /** JSON that can stand inside a script element: nothing in it ends the element, opens a comment or ends a line. */

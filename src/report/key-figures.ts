@@ -4,7 +4,7 @@ import { isBounds } from '../recording/bounds.ts';
 import { FIGURE_LABELS } from './figure-labels.ts';
 import { formatRate } from './format.ts';
 import { FIGURES } from './headings.ts';
-import { formatFigure, isKnown, knownOf, metricLabel } from './metrics.ts';
+import { formatFigure, isKnown, knownOf, metricLabel, ownMetrics } from './metrics.ts';
 
 export interface Figure {
   readonly name: string;
@@ -29,9 +29,20 @@ export function figureGroups(metrics: Metrics, bounds: MetricBounds = {}): Figur
     });
     return { title, rows };
   });
-  return [...groups, { title: 'Tenants', rows: tenantRows(metrics, bounds) }].filter(
-    ({ rows }) => rows.length > 0,
-  );
+  return [
+    ...groups,
+    { title: 'Tenants', rows: tenantRows(metrics, bounds) },
+    { title: 'Of your modules', rows: ownRows(metrics, bounds) },
+  ].filter(({ rows }) => rows.length > 0);
+}
+
+/** All that modules of the user's own measure, since somebody wrote them to see that; under the name by which conditions know each. */
+function ownRows(metrics: Metrics, bounds: MetricBounds): Figure[] {
+  return ownMetrics(metrics).map((name) => ({
+    name,
+    label: name,
+    value: formatFigure(name, metrics[name], bounds[name]),
+  }));
 }
 
 /** A row each: tasks completed, throughput, and mean latency where there is one. */

@@ -42,6 +42,11 @@ export function introduceModules({ modules = [] }: Pick<RunSummary, 'modules'>):
   introduceMetrics(modules.flatMap(({ metrics }) => metrics));
 }
 
+/** Names of the metrics of modules of the user's own that a run has, in the order in which they were made known. */
+export function ownMetrics(metrics: Metrics): string[] {
+  return [...added.keys()].filter((name) => Object.hasOwn(metrics, name));
+}
+
 function descriptionOf(name: string): MetricDescription | undefined {
   return describeFigure(name) ?? added.get(name);
 }

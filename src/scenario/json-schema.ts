@@ -4,10 +4,11 @@
 import { z } from 'zod';
 import type { ScenarioCatalog } from './catalog.ts';
 import { limitsText } from './limits-text.ts';
+import { arrivalsMapping } from './schema/arrival-keys.ts';
 import { limitsOf } from './schema/leaf.ts';
 import { type SchemaRoot, withPartials } from './schema/partial-json.ts';
 import { scenarioSchema } from './schema/scenario.ts';
-import { termsOf } from './schema/short.ts';
+import { areKeysShown, termsOf } from './schema/short.ts';
 import { termJson } from './schema/term-json.ts';
 
 /** JSON Schema, draft 7, which editors know best. Ranges of units, names of other sections and the like are only checked by the loader. */
@@ -29,11 +30,13 @@ export function wholeScenarioJsonSchema(catalog: ScenarioCatalog): SchemaRoot {
   return { ...schema, definitions: { ...(schema.definitions as object), ...terms } } as SchemaRoot;
 }
 
-/** For the reference: numeric pieces say in words what they accept, under `x-limits`; calls are not taken apart. */
+/** For the reference: numeric pieces say in words what they accept, under `x-limits`; of calls the arrival processes of workloads are taken apart. */
 export function annotatedScenarioSchema(catalog: ScenarioCatalog): object {
   return emitted(catalog, (zodSchema, jsonSchema) => {
     const limits = limitsOf(zodSchema);
     if (limits !== undefined) Object.assign(jsonSchema, { 'x-limits': limitsText(limits) });
+    if (areKeysShown(zodSchema))
+      Object.assign(jsonSchema, { anyOf: [{ type: 'string' }, arrivalsMapping()] });
   });
 }
 

@@ -1,12 +1,13 @@
 /**
  * The scenario that `sim new` writes: small, runnable, and explaining itself.
  */
+import { yamlText } from './yaml-text.ts';
 
 /** YAML with comments. `name` may be any text; what a name may not hold is left out of it. */
 export function starterScenario(name: string): string {
   return `# A scenario: agents, the work they get, what goes wrong, and what must hold. Every key may be left out; what is left
 # out has a default. "sim schema" prints a JSON Schema with which editors complete and check this file.
-name: ${quotedName(plainName(name))}
+name: ${yamlText(plainName(name)).trimEnd()}
 description: |
   Do a hundred agents keep up with the requests while one in a hundred of them crashes?
 
@@ -81,11 +82,4 @@ function plainName(text: string): string {
     .trim()
     .slice(0, 100);
   return name === '' ? 'scenario' : name;
-}
-
-/** As it is where that is plain text in YAML, in quotation marks otherwise. */
-function quotedName(name: string): string {
-  const isNumber = name !== '' && !Number.isNaN(Number(name));
-  const isWord = /^[A-Za-z0-9][A-Za-z0-9_. -]*$/.test(name) && !/^(true|false|null)$/i.test(name);
-  return isWord && !isNumber && !name.endsWith(' ') ? name : JSON.stringify(name);
 }

@@ -26,6 +26,11 @@ export function visibleLine(text: string): string {
   return text.replace(HIDDEN, escaped);
 }
 
+/** As JSON.stringify, with all of these characters as escapes: it is read as the same value. @param indent spaces for each level */
+export function visibleJson(value: unknown, indent?: number): string {
+  return visible(JSON.stringify(value, null, indent));
+}
+
 /** The first character that must not stand in text, shown, and where; null when there is none. @param lines whether it may have several lines */
 export function firstHidden(
   text: string,

@@ -1,8 +1,8 @@
 /** Scenarios written back: what is written here is read again as the same scenario. */
-import { stringify } from 'yaml';
 import { movedTables } from './document/written.ts';
 import type { Scenario } from './scenario.ts';
 import { parseQuantity } from './units.ts';
+import { yamlText } from './yaml-text.ts';
 
 /** What was read, as it is to be read again: with the name, the seed and the length that the scenario has by now. */
 export function writtenScenario(scenario: Scenario): Readonly<Record<string, unknown>> | undefined {
@@ -43,7 +43,7 @@ export function scenarioToRepeat(scenario: Scenario, tablePath: (path: string) =
 export function scenarioYaml(scenario: Scenario): string {
   const written = writtenScenario(scenario);
   if (written === undefined) throw new Error(`the scenario ${scenario.name} was not read from a file`);
-  return stringify(written, { version: '1.2', lineWidth: 0 });
+  return yamlText(written);
 }
 
 function lengthOf(written: unknown): number | null {

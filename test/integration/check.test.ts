@@ -47,6 +47,29 @@ const ENDLESS = [
   '99 :ok :read 8',
 ].join('\n');
 
+test('names that would act on a terminal are written as escapes', async () => {
+  const name = 'a\u202eb\u001bc';
+  const event = (type: string, f: string, value: unknown) =>
+    JSON.stringify({ process: name, type, f, key: name, value });
+  const history = [
+    event('invoke', 'write', name),
+    event('ok', 'write', name),
+    event('invoke', 'read', null),
+    event('ok', 'read', 'other\u202e'),
+  ].join('\n');
+  const folder = folderWith({ 'h.jsonl': history });
+  const { out } = await sim(['check', 'h.jsonl', '--model', 'register', '--out', 'out', '--no-charts'], {
+    cwd: folder,
+  });
+  const files = ['check.txt', 'check.json', 'report.html'].map((file) =>
+    readFileSync(join(folder, 'out', file), 'utf8'),
+  );
+  for (const text of [out, ...files]) {
+    expect(text).toContain('\\u202e');
+    for (const character of ['\u202e', '\u001b']) expect(text).not.toContain(character);
+  }
+});
+
 describe.each(HISTORY_MODELS)('%s', (model) => {
   const [good, bad] = HISTORIES[model];
 
@@ -95,10 +118,10 @@ describe('formats', () => {
           ...{ key: '"x"', operations: 2, verdict: 'not linearizable' },
           prefix: {
             order: [1],
-            state: '3',
+            state: 'the register holds 3',
             is_proven: true,
             blocked: { number: 2, process: 1, what: 'read "x" -> 4' },
-            last_states: ['3'],
+            last_states: ['the register holds 3'],
           },
         },
       ],

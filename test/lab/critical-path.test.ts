@@ -2,7 +2,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
 import { catalog } from '../../src/lab/catalog.ts';
-import { longestChain } from '../../src/lab/critical-path.ts';
+import { longestChain, pathFigures } from '../../src/lab/critical-path.ts';
 import { runScenario } from '../../src/lab/run.ts';
 import { FILE_OPTIONS } from '../../src/report/charts/theme.ts';
 import { stepsChart } from '../../src/report/charts/waves.ts';
@@ -113,6 +113,22 @@ describe('the critical path of a run', () => {
     );
     expect(summary.metrics['workflow.critical_path']).toBeNull();
     expect(summary.critical_path).toBeUndefined();
+  });
+});
+
+describe('the ratio of the makespan to the critical path', () => {
+  const ended = (seconds: number) => ({ workload: 'graph', steps: ['a'], seconds, makespan: 4 });
+  example.each([
+    // Open graphs that may fail, and those whose steps may all take no time, may have none.
+    [{ ended: null, open: [2] }, false, { lower: 1, upper: null }],
+    [{ ended: null, open: [2] }, true, { lower: 1, upper: null, or_none: true }],
+    [{ ended: null, open: [0] }, false, { lower: 1, upper: null, or_none: true }],
+    [{ ended: ended(2), open: [0] }, true, { lower: 1, upper: null }],
+    [{ ended: ended(0), open: [0] }, true, { lower: 1, upper: null, or_none: true }],
+    [{ ended: ended(0), open: [] }, false, null],
+    [{ ended: ended(2), open: [] }, false, 2],
+  ])('%o, which may fail: %s', (paths, mayFail, ratio) => {
+    expect(pathFigures(paths, mayFail)['workflow.critical_path.ratio']).toEqual(ratio);
   });
 });
 

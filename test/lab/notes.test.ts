@@ -91,6 +91,32 @@ describe('notes', () => {
     ]);
   });
 
+  test('say that a fault of links or a cut had nobody on one of its sides', async () => {
+    const faults = [
+      '{ kind: link, name: to-nobody, from: here, to: empty, loss: 100%',
+      '{ kind: link, name: among-nobody, from: empty, to: empty, loss: 100%',
+      '{ kind: link, name: from-anywhere, to: here, loss: 100%',
+      '{ kind: partition, name: from-nobody, groups: [[here], [empty]]',
+      '{ kind: partition, name: one-way, groups: [[empty], [here], [there]], direction: one_way',
+      '{ kind: partition, name: real, groups: [[empty, here], [there]]',
+    ];
+    const { notes } = await summaryOf(`
+duration: 30s
+cluster: { regions: [here, there, empty] }
+agents: { count: 2, regions: [here, there] }
+coordination: { region: here }
+workload: { backlog: 1, service: 1s, start: 20s, region: here }
+faults:
+${faults.map((fault) => `  - ${fault}, at: 5s, duration: 1s }`).join('\n')}
+`);
+    const why = 'nobody was on one of the sides between which it is';
+    expect(notes.filter((note) => note.includes('hit nobody'))).toEqual(
+      ['to-nobody', 'among-nobody', 'from-nobody', 'one-way'].map(
+        (name) => `The fault ${name} hit nobody: ${why}.`,
+      ),
+    );
+  });
+
   test('say that a peer is alone', async () => {
     const mesh = {
       neighbourhood: 'full' as const,
@@ -167,7 +193,7 @@ describe('notes', () => {
       workloads: [backlog(1, { task: task({ service: constant(6) }) })],
     });
     expect(found).toEqual([
-      `2 attempts were given up after retry.timeout (5 s), all while being executed. ${AT_AGENTS}`,
+      `2 attempts were given up after retry.timeout (5 s): all while an execution of the task was under way. ${AT_AGENTS}`,
     ]);
   });
 
@@ -176,16 +202,24 @@ describe('notes', () => {
     // The first runs from 0 to 4; of the others one has begun after five seconds.
     const workloads = [backlog(4, { task: task({ service: constant(4) }) })];
     const found = (given: number, some: string, more: string) =>
-      `${given} attempts were given up after retry.timeout (5 s), ${some} while being executed. ${more}`;
+      `${given} attempts were given up after retry.timeout (5 s): ${some}. ${more}`;
     expect(await notes({ retry, workloads, scheduler: { agent_queue: null } })).toEqual([
-      found(3, '1 of them', AT_AGENTS),
+      found(
+        3,
+        '1 while an execution of the task was under way, 2 without any: they waited at an agent, or their messages were on the way',
+        AT_AGENTS,
+      ),
     ]);
     // At the coordinator they may wait as long as they like.
     const alone = await notes({ retry, workloads, scheduler: { agent_queue: 0 } });
     expect(alone).toEqual([]);
     const long = [backlog(2, { task: task({ service: constant(6) }) })];
     expect(await notes({ retry, workloads: long, scheduler: { agent_queue: 0 } })).toEqual([
-      found(2, 'all', 'That time runs from the assignment on, and what takes longer never completes.'),
+      found(
+        2,
+        'all while an execution of the task was under way',
+        'That time runs from the assignment on, and what takes longer never completes.',
+      ),
     ]);
   });
 

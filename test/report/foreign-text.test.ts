@@ -2,13 +2,17 @@ import { Writable } from 'node:stream';
 import { fc, test } from '@fast-check/vitest';
 import { parseString } from 'fast-csv';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { Channel } from '../../src/cli/channel.ts';
 import { explain } from '../../src/cli/failure.ts';
+import { journalText } from '../../src/lab/experiment/journal.ts';
 import { ModuleError } from '../../src/lab/extension/errors.ts';
 import { escapeHtml } from '../../src/report/html/escape.ts';
 import { toJson } from '../../src/report/json.ts';
 import { resultFolder } from '../../src/report/output.ts';
 import { toCsv } from '../../src/report/tables.ts';
+import { starterScenario } from '../../src/scenario/load.ts';
+import { yamlText } from '../../src/scenario/yaml-text.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const ACTS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
@@ -46,10 +50,21 @@ async function printed(text: string, environment: Record<string, string>): Promi
   return all;
 }
 
+/** A journal with that text wherever a name may stand. */
+function journalOf(text: string): Parameters<typeof journalText>[0] {
+  const plan = { kind: 'runs', name: text, seed: text, alternatives: [{ label: text }] };
+  const failed = [{ key: text, replication: 0, attempts: 1, reason: text }];
+  return { plan, entries: [], failed, finished: true } as never;
+}
+
 describe('text of others in every output', () => {
   test.prop([wild])('acts nowhere', async (text) => {
     expect(escapeHtml(text)).not.toMatch(ACTS);
     expect(toJson({ text })).not.toMatch(ACTS);
+    expect(journalText(journalOf(text))).not.toMatch(ACTS);
+    expect(yamlText({ [text]: [text] })).not.toMatch(ACTS);
+    expect(parse(yamlText({ [`k${text}`]: [text] }))).toEqual({ [`k${text}`]: [text] });
+    expect(starterScenario(text)).not.toMatch(ACTS);
     expect(resultFolder(text, text)).toMatch(/^results\/runs\/[A-Za-z0-9._-]+$/);
     expect(new ModuleError(text, { module: text, call: text }).message).not.toMatch(ACTS);
     expect(await printed(text, {})).not.toMatch(ACTS);

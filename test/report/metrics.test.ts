@@ -6,6 +6,7 @@ import { figureGroups } from '../../src/report/key-figures.ts';
 import {
   distributions,
   formatMetric,
+  introduceModules,
   metricDescription,
   metricUnit,
   usedStatistics,
@@ -120,6 +121,21 @@ describe('key figures', () => {
     expect(
       groups.map(({ title, rows }) => [title, ...rows.map(({ label, value }) => `${label}: ${value}`)]),
     ).toEqual([['Tenants', 'shop: 1,234 done, 9.5/s, mean latency 500 ms', 'desk: 0 done, 0.5/s']]);
+  });
+
+  it('have all metrics of modules of the own, measured or not', () => {
+    const own = { source: 'mine.ts', name: 'mine', metrics: [] };
+    const metric = (name: string) => ({ name, unit: 'seconds' as const, description: 'mine' });
+    const modules = [
+      { ...own, metrics: [metric('urgent.wait'), metric('never.seen'), metric('urgent.none')] },
+    ];
+    introduceModules({ modules } as never);
+    const groups = figureGroups({ 'urgent.wait': 1.5, 'urgent.none': null, 'urgent.open': 3 });
+    expect(
+      groups.map(({ title, rows }) => [title, ...rows.map(({ label, value }) => `${label}: ${value}`)]),
+    ).toEqual([['Of your modules', 'urgent.wait: 1.5 s', 'urgent.none: not measured']]);
+    const bounded = figureGroups({ 'urgent.wait': null }, { 'urgent.wait': { lower: 2, upper: null } });
+    expect(bounded[0].rows[0].value).toBe('at least 2 s');
   });
 
   it('have no heading without figures', () => {

@@ -289,6 +289,21 @@ describe('--set', () => {
       slots: 4,
     });
     expect(load(text, { set: ['expect=[tasks.lost == 0]'] }).expect).toHaveLength(1);
+    const mapping = `${MINIMAL}expect: { tasks.lost: == 0, task.latency.p99: ["> 1s", "< 1h"] }\n`;
+    const conditions = (...set: string[]) => load(mapping, { set }).expect.map(({ text: one }) => one);
+    expect(conditions('expect[0]=tasks.lost <= 1')).toEqual([
+      'tasks.lost <= 1',
+      'task.latency.p99 > 1s',
+      'task.latency.p99 < 1h',
+    ]);
+    expect(conditions('expect[2]=task.latency.p99 < 2h')).toEqual([
+      'tasks.lost == 0',
+      'task.latency.p99 > 1s',
+      'task.latency.p99 < 2h',
+    ]);
+    expect(problemsOf(mapping, { set: ['expect[3]=task.latency.p99 < 2h'] })[0]).toContain(
+      'expect has 3, counted from 0',
+    );
     expect(load(text, { set: ['duration='] }).duration).toBeNull();
   });
 

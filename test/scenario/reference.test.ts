@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { catalog } from '../../src/lab/catalog.ts';
+import { ARRIVALS } from '../../src/scenario/distribution/arrivals.ts';
 import { limitsText } from '../../src/scenario/limits-text.ts';
 import { annotatedScenarioSchema, scenarioJsonSchema } from '../../src/scenario/load.ts';
 import type { Quantity, Range } from '../../src/scenario/quantities.ts';
@@ -32,6 +33,30 @@ describe('the reference of scenario files', () => {
       const holdsKeys = /mapping|list/.test(one.type);
       expect(holdsKeys || one.example !== null || one.type === 'text', `${one.path}: ${one.type}`).toBe(true);
     }
+  });
+
+  it('has every key of every arrival process, with what it means', () => {
+    for (const [process, { sets, optional = [] }] of Object.entries(ARRIVALS)) {
+      expect(entry(`workload.arrivals.${process}`)).toMatchObject({ type: 'mapping' });
+      for (const key of new Set([...sets.flat(), ...optional]))
+        expect(entry(`workload.arrivals.${process}.${key}`).description, key).not.toBe('');
+    }
+    expect(entry('workload.arrivals.trace.time')).toMatchObject({ required: true, type: 'text' });
+    expect(entry('workload.arrivals.trace.service.per')).toMatchObject({ type: 'mapping' });
+    expect(entry('workload.arrivals.trace.unknown')).toMatchObject({
+      default: 'refuse',
+      range: 'refuse, skip',
+    });
+  });
+
+  it('says in which columns of a trace -1 is unknown, and in which a value', () => {
+    const isUnknown = /or -1/;
+    for (const key of ['unknown', 'priority', 'payload'])
+      expect(entry(`workload.arrivals.trace.${key}`).description).toMatch(isUnknown);
+    for (const key of ['time', 'tenant', 'type', 'capabilities', 'affinity'])
+      expect(entry(`workload.arrivals.trace.${key}`).description).toMatch(
+        /-1 is a (?:time|name|key) like others/,
+      );
   });
 
   it('says what is refused while machines are not simulated', () => {

@@ -12,6 +12,7 @@ import { planToScenarioYaml } from '../../src/planning/scenario-yaml.ts';
 import { fixScenarioText } from '../../src/scenario/document/fix.ts';
 import { loadScenario, scenarioJsonSchema, starterScenario } from '../../src/scenario/load.ts';
 import { scenarioYaml } from '../../src/scenario/write.ts';
+import { yamlText } from '../../src/scenario/yaml-text.ts';
 
 const OWN = 'my-own.ts';
 /** With what the modules that `sim new` writes define. */
@@ -75,6 +76,29 @@ const written: readonly (readonly [string, string])[] = [
     return [`sim new ${kind}`, /SCENARIO = `([^`]*)`/.exec(text)?.[1] ?? ''] as const;
   }),
 ];
+
+test('what readers of YAML 1.1 take for something else is in quotation marks', () => {
+  for (const name of [
+    '2024-01-01',
+    'yes',
+    'No',
+    'on',
+    'n',
+    '1_000',
+    '012',
+    '0b11',
+    '1e3',
+    '.inf',
+    '~',
+    '=',
+    '12:30',
+  ]) {
+    expect(yamlText({ name, [name]: [name] })).toBe(`name: "${name}"\n"${name}":\n  - "${name}"\n`);
+    expect(starterScenario(name)).toContain(`\nname: "${name}"\n`);
+  }
+  expect(loadYaml(starterScenario('2024-01-01'))).toMatchObject({ name: '2024-01-01' });
+  expect(starterScenario('my swarm 2')).toContain('\nname: my swarm 2\n');
+});
 
 describe('every scenario in the repository', () => {
   test('there are many', () => {

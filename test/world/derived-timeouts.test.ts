@@ -30,6 +30,27 @@ describe('time-outs', () => {
     });
   });
 
+  test('of patience, against the quickest way to an agent', async () => {
+    const far = `${REGIONS}coordination: { region: a }\n`;
+    const work = (patience: string) =>
+      `workload: { backlog: 3, service: 1s, region: b, patience: ${patience} }\n`;
+    expect(listed(`${far}${work('5s')}`)['task.gives_up']?.[0]).toBe(5);
+    expect(listed(`${far}${work('5s')}`)['task.gives_up']?.[1]).toBeCloseTo(0.2, 2);
+    expect(listed(`${far}${WORK}`)['task.gives_up']).toBeUndefined();
+    expect(short(`${far}${work('5s')}`)).toEqual([]);
+    expect(short(`${far}${work('0s')}`)).toEqual(['task.gives_up']);
+    expect(short(`${far}${work('exponential(mean=100ms)')}`)).toEqual(['task.gives_up']);
+    // Without latencies those of no patience begin at once, or not at all.
+    const still =
+      'network: { links: { same_node: { latency: 0s }, same_zone: { latency: 0s }, same_region: { latency: 0s } } }\n';
+    expect(short(`agents: 4\n${still}workload: { backlog: 3, service: 1s, patience: 0s }\n`)).toEqual([]);
+    const { notes, metrics } = await summaryOf(`${far}${work('0s')}`);
+    expect(metrics['tasks.abandoned']).toBe(3);
+    expect(notes.join('\n')).toMatch(
+      /^A task of \S+ that no agent has begun gives up, after 0 s in all .*: no more than the quickest way from a client to an agent, 20\d(?:\.\d+)? ms\. Raise it, or tasks give up on their way\.$/m,
+    );
+  });
+
   test('of coordinators that ask, and of a pair', () => {
     const scheduler = 'scheduler: { algorithm: late_binding }\n';
     expect(listed(`agents: 4\n${scheduler}${WORK}`)['reservation.given_up']?.[0]).toBe(12);

@@ -1,4 +1,5 @@
 /** Where a test tells of its results besides the terminal: files, and what pipelines show. */
+
 import { appendFile, realpath } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { makeFolder } from '../../files/make-folder.ts';
@@ -7,6 +8,7 @@ import { githubAnnotations } from '../../report/ci/github.ts';
 import { gitlabReport } from '../../report/ci/gitlab.ts';
 import { junitText } from '../../report/ci/junit.ts';
 import { markdownText } from '../../report/ci/markdown.ts';
+import { visible } from '../../scenario/visible.ts';
 import type { Channel } from '../channel.ts';
 import { WriteError } from '../exit.ts';
 import { replaceFile } from '../new-file.ts';
@@ -49,12 +51,12 @@ async function writeReport(file: string, text: string): Promise<void> {
   } catch (error) {
     throw new WriteError(file, error);
   }
-  await replaceFile(file, text);
+  await replaceFile(file, visible(text));
 }
 
 async function append(file: string, text: string): Promise<void> {
   try {
-    await appendFile(file, text);
+    await appendFile(file, visible(text));
   } catch (error) {
     throw new WriteError(file, error);
   }

@@ -1,12 +1,14 @@
 /**
  * Baselines: what each scenario measured when somebody accepted it, committed with the code that measured it.
  */
+
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { makeFolder } from '../../files/make-folder.ts';
 import { replaceFile } from '../../files/whole-file.ts';
 import type { Figure } from '../../recording/bounds.ts';
+import { visibleJson } from '../../scenario/visible.ts';
 import { BenchError } from './bench-error.ts';
 import type { Gate } from './gates.ts';
 
@@ -127,8 +129,8 @@ export function shapeProblem({ issues: [issue] }: z.ZodError): string {
 /** Writes one line for each run, so that a change shows as the lines it changed. */
 export async function writeBaseline(file: string, baseline: Baseline): Promise<void> {
   const { runs, ...head } = baseline;
-  const text = JSON.stringify({ format: BASELINE_FORMAT, ...head }, null, 2).replace(/\n\}$/, '');
-  const lines = runs.map((run) => `    ${JSON.stringify(run)}`).join(',\n');
+  const text = visibleJson({ format: BASELINE_FORMAT, ...head }, 2).replace(/\n\}$/, '');
+  const lines = runs.map((run) => `    ${visibleJson(run)}`).join(',\n');
   await makeFolder(dirname(file));
   await replaceFile(file, `${text},\n  "runs": [\n${lines}\n  ]\n}\n`);
 }

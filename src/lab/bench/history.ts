@@ -1,11 +1,13 @@
 /**
  * Histories: one line of JSON for each gate that was run, with the commit it ran on, and what changed in them.
  */
+
 import { appendFile, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { Streams } from '../../engine/random/streams.ts';
 import { makeFolder } from '../../files/make-folder.ts';
+import { visibleJson } from '../../scenario/visible.ts';
 import { describeMetric, knownMetrics } from '../experiment/known-metrics.ts';
 import type { Head } from '../git.ts';
 import { type ChangePoints, changePoints } from '../statistics/change-points.ts';
@@ -69,7 +71,7 @@ export async function appendHistory(
   rows: readonly HistoryRow[],
 ): Promise<void> {
   await makeFolder(dirname(file));
-  await appendFile(file, `${JSON.stringify({ format: HISTORY_FORMAT, ...revision, rows })}\n`);
+  await appendFile(file, `${visibleJson({ format: HISTORY_FORMAT, ...revision, rows })}\n`);
 }
 
 /**

@@ -1,11 +1,13 @@
 /**
  * Limits of speed rows, kept among the baselines: what the same against the same has shown on the machines that gate.
  */
+
 import { join } from 'node:path';
 import { z } from 'zod';
 import { makeFolder } from '../../files/make-folder.ts';
 import { replaceFile } from '../../files/whole-file.ts';
 import { parseQuantity, UnitError } from '../../scenario/units.ts';
+import { visibleJson } from '../../scenario/visible.ts';
 import { BASELINE_FORMAT, readJson, shapeProblem } from './baseline.ts';
 import { BenchError } from './bench-error.ts';
 import type { SpeedUnit } from './speed-types.ts';
@@ -42,7 +44,7 @@ export async function writeThresholds(
 ): Promise<string> {
   const file = join(folder, SPEED_FILE);
   await makeFolder(folder);
-  await replaceFile(file, `${JSON.stringify({ format: BASELINE_FORMAT, ...thresholds }, null, 2)}\n`);
+  await replaceFile(file, `${visibleJson({ format: BASELINE_FORMAT, ...thresholds }, 2)}\n`);
   return file;
 }
 

@@ -6,6 +6,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createFile, replaceFile } from '../../files/whole-file.ts';
 import { wholeLines } from '../../files/whole-lines.ts';
+import { visibleJson } from '../../scenario/visible.ts';
 import { notFinite } from '../finite.ts';
 import { VERSION } from '../version.ts';
 import { type FailedEntry, type JournalEntry, type JournalRuns, LazyEntry, RunSet } from './journal-entry.ts';
@@ -29,14 +30,14 @@ export interface Journal extends JournalRuns {
 const END = `${JSON.stringify({ end: true })}\n`;
 
 function head(plan: AnyPlan): string {
-  return `${JSON.stringify({ journal: FORMAT, version: VERSION, plan })}\n`;
+  return `${visibleJson({ journal: FORMAT, version: VERSION, plan })}\n`;
 }
 
 function line(entry: JournalEntry | FailedEntry): string {
   const { key, replication } = entry;
-  if ('row' in entry) return `${JSON.stringify({ key, replication, ...entry.row })}\n`;
+  if ('row' in entry) return `${visibleJson({ key, replication, ...entry.row })}\n`;
   const { attempts, reason } = entry;
-  return `${JSON.stringify({ key, replication, failed: { attempts, reason } })}\n`;
+  return `${visibleJson({ key, replication, failed: { attempts, reason } })}\n`;
 }
 
 /** What a journal is written from; its runs may be made while they are read. */

@@ -120,7 +120,7 @@ function capacityWarning(agents: number, work: WorkDescription): CapacityWarning
 }
 
 function warningText({ agents, capacity, bound, requested }: CapacityWarning): string {
-  const room = `${agentsText(agents)} ${agents === 1 ? 'exceeds' : 'exceed'} the capacity of ${grouped(capacity)} (bounded by ${bound})`;
+  const room = `${agentsText(agents)} ${agents === 1 ? 'exceeds' : 'exceed'} the capacity of ${grouped(capacity)} (${bound === 'stated' ? 'as stated' : `bounded by ${bound}`})`;
   return requested
     ? `${room}; going on with ${grouped(agents)} as requested, ${grouped(Math.max(1, capacity))} or automatic scaling is recommended`
     : `${room}; ${grouped(Math.max(1, capacity))} is recommended`;

@@ -168,13 +168,17 @@ function describe<I, O, S>(
   const placed = new Set(order);
   return {
     order,
-    state: model.stateWords(state),
+    state: clauseOf(model, state, order),
     blocked,
     isProven,
     unplaced: operations
       .filter((operation) => operation.invoked <= blocked.returned && !placed.has(operation))
       .sort((a, b) => a.invoked - b.invoked),
-    states: deadEnds.slice(0, MOST_STATES).map((one) => model.stateWords(one)),
+    states: deadEnds.slice(0, MOST_STATES).map((one) => clauseOf(model, one)),
     stateCount: deadEnds.length,
   };
+}
+
+function clauseOf<I, O, S>(model: Model<I, O, S>, state: S, order?: readonly Operation<I, O>[]): string {
+  return model.stateClause?.(state, order) ?? `the state is ${model.stateWords(state)}`;
 }

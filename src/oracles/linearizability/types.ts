@@ -66,6 +66,11 @@ export interface Model<I, O, S> {
   words(input: I, output: O | undefined): string;
   /** For people, after "the state is": "3". */
   stateWords(state: S): string;
+  /**
+   * For people, a whole clause in the place of "the state is 3": "the lock is held by process 7".
+   * @param order the operations that led to the state, where they are known
+   */
+  stateClause?(state: S, order?: readonly Operation<I, O>[]): string;
 }
 
 export interface CheckLimits {
@@ -100,7 +105,7 @@ export interface LinearizablePrefix<I, O> {
    * are among these where they had to take effect already.
    */
   readonly order: readonly Operation<I, O>[];
-  /** The state after `order`, for people. */
+  /** The state after `order`, for people, as a clause: "the lock is held by process 7". */
   readonly state: string;
   /** The operation whose response comes next. */
   readonly blocked: Operation<I, O>;

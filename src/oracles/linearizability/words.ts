@@ -84,15 +84,15 @@ function prefixLines<I, O>(
       : '  The longest prefix that can be put in order takes effect so:',
     ...(omitted > 0 ? [`    ... ${omitted} operations`] : []),
     ...order.slice(-LAST_PLACED).map(words),
-    `  Then the state is ${prefix.state}, and next to answer is:`,
+    `  ${order.length === 0 ? 'At first' : 'Then'} ${prefix.state}, and next to answer is:`,
     words(blocked),
     prefix.isProven
       ? '  No order of the operations called before that response gives this answer.'
       : '  Whether an order of the operations called before that response gives this answer is not known.',
   ];
   if (states.length > 0) {
-    const more = stateCount > states.length ? `, and ${stateCount - states.length} more` : '';
-    lines.push(`  States in which attempts ended: ${states.join('; ')}${more}.`);
+    const more = stateCount > states.length ? `; and in ${stateCount - states.length} more states` : '';
+    lines.push(`  Attempts to go on ended where ${states.join('; where ')}${more}.`);
   }
   if (others.length > 0) lines.push('  Open at that time, and not in the order:');
   lines.push(...others.slice(0, MOST_UNPLACED).map(words));

@@ -100,8 +100,7 @@ function statement(prefix: Prefix, { history }: CheckedHistory, more: number): s
   const { blocked, state, isProven, order } = prefix;
   const { process, input, output } = blocked;
   const words = `${history.model.words(input, output)} of process ${process}`;
-  const after =
-    order.length > 0 ? `after the order shown the state is ${state}` : `at first the state is ${state}`;
+  const after = order.length > 0 ? `after the order shown ${state}` : `at first ${state}`;
   const verdict = isProven
     ? `No order of the operations called by then gives ${words}: ${after}.`
     : `Whether some order gives ${words} was not decided: ${after}.`;

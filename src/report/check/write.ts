@@ -1,5 +1,6 @@
 /** Writes what a check of a history leaves behind into one folder. */
 import type { HistoryOperation } from '../../oracles/histories/index.ts';
+import { visible } from '../../scenario/visible.ts';
 import { writeCharts } from '../charts/files.ts';
 import { FILE_OPTIONS } from '../charts/theme.ts';
 import { pageOf } from '../experiment/page-shell.ts';
@@ -41,7 +42,7 @@ export function writeCheck(
   return putReport(directory, ANSWER, async (put) => {
     if (charts) await writeCharts(checkCharts(result, FILE_OPTIONS), put);
     await put('report.html', await checkPage(result, charts, version));
-    await put('check.txt', checkText(result));
+    await put('check.txt', visible(checkText(result)));
     await put(ANSWER, checkJson(result));
   });
 }
@@ -103,8 +104,8 @@ function partSection(
     from > 0
       ? `<p>The last ${MOST_ROWS} of ${order.length} operations in order are listed; check.json has all.</p>`
       : '';
-  const ends = states.length > 0 ? ` Attempts to go on ended with: ${states.join('; ')}.` : '';
-  const words = `After these the state is ${state}.${ends}`;
+  const ends = states.length > 0 ? ` Attempts to go on ended where ${states.join('; where ')}.` : '';
+  const words = `${order.length === 0 ? 'At first' : 'After these'} ${state}.${ends}`;
   return section(
     part === '' ? 'The longest prefix in order' : `Key ${part}: the longest prefix in order`,
     `${more}${table(OPERATION_COLUMNS, rows)}<p>${escapeHtml(words)}</p>`,

@@ -29,9 +29,15 @@ export type TaskColumn = (typeof TASK_COLUMNS)[number];
 
 /** What a trace may say besides its column of times. */
 export const TRACE_OPTIONS = [
-  ...['file', 'time_unit', 'speedup', 'service', 'origin', 'unknown'],
+  'file',
+  'time_unit',
+  'speedup',
+  'service',
+  'origin',
+  'unknown',
   ...TASK_COLUMNS,
 ] as const;
+export type TraceKey = 'time' | (typeof TRACE_OPTIONS)[number];
 
 const UNKNOWN = ['refuse', 'skip'] as const;
 

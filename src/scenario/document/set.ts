@@ -99,6 +99,9 @@ function assign(node: TreeNode | undefined, assignment: Assignment, depth: numbe
   if (node.kind === 'mapping') {
     if (typeof segment !== 'number') return assignKey(node, segment, assignment, depth, at);
     const list = at.short?.expand(node, segment);
+    // A mapping that is short for a list of several.
+    if (list?.kind === 'list' && list.items[0] !== node)
+      return assignItem(list, segment, assignment, depth, at);
     // One item may stand without a list around it, and goes on to.
     if (list && segment === 0) return assign(node, assignment, depth + 1, at.step(0));
     return fail(place, here, `expected a list to take item [${segment}] of, found a mapping`);

@@ -9,7 +9,7 @@ import { clusterSchema, networkSchema } from './cluster.ts';
 import { clockPoint, flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { recoverySchema } from './recovery.ts';
 import { scalingSchema } from './scaling.ts';
-import { positionOf } from './short.ts';
+import { CONDITIONS, positionOf, withShort } from './short.ts';
 import { spawningSchema } from './spawning.ts';
 import { withTask } from './task.ts';
 import { workloadsSchema } from './workload.ts';
@@ -31,10 +31,13 @@ const expectationText = z.string({ error: () => 'an expectation such as "tasks.l
 });
 
 const conditions = (description: string) =>
-  choice([list(expectationText, 'expectations'), z.record(z.string(), z.unknown())], (value) => {
-    if (Array.isArray(value)) return 0;
-    return isMapping(value) ? 1 : { message: 'expected a list of expectations such as "tasks.lost == 0"' };
-  }).meta({ description });
+  withShort(
+    choice([list(expectationText, 'expectations'), z.record(z.string(), z.unknown())], (value) => {
+      if (Array.isArray(value)) return 0;
+      return isMapping(value) ? 1 : { message: 'expected a list of expectations such as "tasks.lost == 0"' };
+    }),
+    CONDITIONS,
+  ).meta({ description });
 
 const expectSchema = conditions(
   'What must hold after the run: a list of conditions such as "tasks.lost == 0", or a mapping of metrics to "< value". A limit may be a multiple of another metric ("queue.depth.max <= agents.count * 2"), a range ("10s <= makespan <= 20s"), of a window of time ("max queue.depth between 10min and 20min < 500"), over many runs ("recovery.time.p95 <= 5s over 20 reps with 95% confidence", "in all 20 reps", "in 95% of 60 reps"), or "same fingerprint as FILE" (a scenario, a summary.json, or snapshot)',

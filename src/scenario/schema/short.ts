@@ -27,6 +27,18 @@ export function withTerms<T extends z.core.$ZodType>(schema: T, quantity: DrawnQ
   return schema;
 }
 
+const explained = new WeakSet<object>();
+
+/** Declares that the reference takes the values of a schema apart: there are others like it, of which this one is shown. */
+export function withKeysShown<T extends z.core.$ZodType>(schema: T): T {
+  explained.add(schema._zod.def);
+  return schema;
+}
+
+export function areKeysShown(schema: z.core.$ZodType): boolean {
+  return explained.has(schema._zod.def);
+}
+
 /** What a schema has been declared to draw, null for arrival processes; undefined for all other schemas. */
 export function termsOf(schema: z.core.$ZodType): DrawnQuantity | null | undefined {
   return terms.get(schema._zod.def);
@@ -51,6 +63,20 @@ export function singleItem(item?: ShortForm): ShortForm {
     },
   };
 }
+
+/** A mapping of metrics to the rest of a condition, or of several, stands for the list of these conditions: they have their numbers. */
+export const CONDITIONS: ShortForm = {
+  expand(node, key) {
+    if (node.kind !== 'mapping' || typeof key !== 'number') return null;
+    const items: TreeNode[] = [];
+    for (const [metric, { node: given }] of node.entries)
+      for (const one of given.kind === 'list' ? given.items : [given]) {
+        if (one.kind !== 'scalar' || typeof one.value !== 'string') return null;
+        items.push(scalarNode(`${metric} ${one.value}`, one.place));
+      }
+    return listNode(items, node.place);
+  },
+};
 
 /** A number stands for a list of so many; each item is made from its number, counted from 1. */
 export function numbered(

@@ -6,6 +6,7 @@ import { ARRIVALS } from '../distribution/arrivals.ts';
 import type { DrawnQuantity } from '../distribution/draft.ts';
 import { FAMILIES } from '../distribution/families.ts';
 import { quantityPattern } from '../quantities.ts';
+import { arrivalKey } from './arrival-keys.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -63,7 +64,14 @@ function distributionCalls(catalog: ScenarioCatalog): Call[] {
 function arrivalCalls(): Call[] {
   return Object.entries(ARRIVALS).map(([name, { description, sets, optional = [], example }]) => {
     const keys = [...new Set([...sets.flat(), ...optional])];
-    return { name, description, keys, about: () => `As in ${example}`, sets, only: false };
+    return {
+      name,
+      description,
+      keys,
+      about: (key) => arrivalKey(name, key)?.description ?? `As in ${example}`,
+      sets,
+      only: false,
+    };
   });
 }
 

@@ -18,7 +18,7 @@ import {
   whole,
 } from './leaf.ts';
 import { recurrenceSchema } from './recurrence.ts';
-import { singleItem, withShort } from './short.ts';
+import { singleItem, withKeysShown, withShort } from './short.ts';
 import { sprintsSchema } from './sprints.ts';
 import { cacheSchema, common, count, MOST_TASKS, taskSchema, withTask } from './task.ts';
 
@@ -28,7 +28,7 @@ const CACHE = 'Results are kept, and requests for the same are answered from the
 
 const openSchema = mapping({
   ...common,
-  arrivals: termValue(null, 'an arrival process', arrivalsOf).meta({
+  arrivals: withKeysShown(termValue(null, 'an arrival process', arrivalsOf)).meta({
     description: `Arrival process: ${Object.keys(ARRIVALS).join(', ')}`,
     examples: arrivalExamples,
   }),

@@ -43,7 +43,7 @@ export interface FaultTargets {
 export interface FaultEffect {
   /** Processes hit; 0 where a fault hits links or everybody. */
   readonly processes: number;
-  /** Whether it is there to hit processes of its own choice, and yet found none. */
+  /** Whether it found nobody to hit: no process of its choice, or nobody on one of the sides that it parts. */
   readonly missed: boolean;
   begin(): void;
   end(): void;

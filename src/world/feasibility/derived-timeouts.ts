@@ -10,7 +10,6 @@ import { withDefaults } from '../../modules/registry.ts';
 import { SENDINGS } from '../../modules/scheduling/assignments.ts';
 import { SILENCES } from '../../modules/scheduling/late-binding.ts';
 import { QUESTIONS } from '../../modules/scheduling/rebalancer.ts';
-import { REPETITIONS } from '../../modules/standby/replicated-coordinator.ts';
 import { BUILT_IN } from '../core/registries.ts';
 import { Links } from '../network/links.ts';
 import { Cluster } from '../plan/cluster.ts';
@@ -19,29 +18,12 @@ import { CONFIRMATIONS, ringOptions } from '../plan/peers.ts';
 import { planCoordinators } from '../plan/topology.ts';
 import type { WorldSpec } from '../spec/spec.ts';
 import { STALL_PATIENCE, stallPatience } from '../watch/stall.ts';
+import { type DerivedTimeout, NOBODY, ROUND_TRIP, TWICE } from './derived-timeout.ts';
+import { patienceTimeouts } from './patience-timeouts.ts';
 import { RoundTrips, type Wires } from './round-trips.ts';
+import { standbyTimeouts } from './standby-timeouts.ts';
 
 const MICROSECONDS = 1e6;
-
-export interface DerivedTimeout {
-  /** Dotted. */
-  readonly name: string;
-  /** A sentence's subject and verb: what happens when it has passed. */
-  readonly what: string;
-  /** Keys that it follows from, and how. */
-  readonly from: string;
-  readonly seconds: number;
-  /** Mean seconds of what it must outlast; null: it waits for nobody, or that cannot be known. */
-  readonly needs: number | null;
-  /** What that is. */
-  readonly needed: string;
-  /** What follows where it does not. */
-  readonly otherwise: string;
-}
-
-const ROUND_TRIP = 'a round trip of the links';
-const NOBODY = 'Raise it, or nobody answers in time.';
-const TWICE = 'Raise it, or all of that is sent more than once.';
 
 /** Those of a scenario that has not been built. @throws WorldError when it cannot be built */
 export function plannedTimeouts(spec: WorldSpec): DerivedTimeout[] {
@@ -57,6 +39,7 @@ export function plannedTimeouts(spec: WorldSpec): DerivedTimeout[] {
 export function derivedTimeouts(spec: WorldSpec, wires: Wires): DerivedTimeout[] {
   const trips = new RoundTrips(spec.network, wires);
   const found: DerivedTimeout[] = [
+    ...patienceTimeouts(spec, trips),
     ...assignmentTimeouts(spec, trips),
     ...questionTimeouts(spec, trips),
     ...heartbeatTimeouts(spec),
@@ -221,53 +204,6 @@ function ringTimeouts({ coordination, retry }: WorldSpec, trips: RoundTrips): De
       needed: 'a round of the token, with coordination.ring.hold at each peer',
       otherwise: 'Raise it, or there is always more than one token.',
     },
-  ];
-}
-
-function standbyTimeouts(
-  { coordination: { standby }, retry }: WorldSpec,
-  trips: RoundTrips,
-): DerivedTimeout[] {
-  if (!standby) return [];
-  const { heartbeat, timeout, sync_timeout } = standby;
-  const key = 'coordination.standby';
-  const of = (
-    name: string,
-    what: string,
-    from: string,
-    [seconds, needs]: readonly [number, number],
-    [needed, otherwise]: readonly [string, string] = [ROUND_TRIP, TWICE],
-  ) => ({ name: `standby.${name}`, what, from, seconds, needs, needed, otherwise });
-  const beat = 'the time from one sign of life to the next';
-  const batch = 'what the leader records and the standby has not confirmed is sent again';
-  const told = 'a client that has not confirmed the end of a task is told again';
-  const again = 'a client that has heard nothing of its tasks hands them in again';
-  const vote = 'an election without a majority of the witnesses begins anew';
-  const takes = 'the standby asks to take over from a leader that is silent';
-  const alone = 'the leader asks to go on without a standby that is silent';
-  const longest = Math.max(heartbeat, trips.pair);
-  return [
-    of('batch_repeated', batch, `${key}.heartbeat / ${REPETITIONS}`, [heartbeat / REPETITIONS, trips.pair]),
-    of('client_told_again', told, `${key}.heartbeat`, [heartbeat, trips.clients]),
-    of('handed_in_again', again, 'retry.ack_timeout, doubled up to twice', [
-      retry.ack_timeout,
-      trips.clients,
-    ]),
-    of('vote_repeated', vote, `${key}.heartbeat, up to three of them`, [heartbeat, trips.below]),
-    of(
-      'takes_over',
-      takes,
-      `${key}.timeout`,
-      [timeout, longest],
-      [beat, 'Raise it, or a leader that lives is deposed.'],
-    ),
-    of(
-      'goes_alone',
-      alone,
-      `${key}.sync_timeout`,
-      [sync_timeout, longest],
-      [beat, 'Raise it, or a standby that lives is dropped.'],
-    ),
   ];
 }
 

@@ -1,4 +1,6 @@
 /** How long messages take there and back, between those who wait for each other's answers. */
+
+import type { DistributionSpec } from '../../engine/types.ts';
 import { createSampler, validateSpec } from '../../engine/variates/sampler.ts';
 import type { Core } from '../feature.ts';
 import type { NetworkSpec } from '../spec/spec.ts';
@@ -6,6 +8,11 @@ import type { NetworkSpec } from '../spec/spec.ts';
 export type Wires = Pick<Core, 'plans' | 'processes'> & {
   readonly network: Pick<Core['network'], 'links'>;
 };
+
+/** NaN for a distribution of the user's own, which is not at hand. */
+export function meanOf(distribution: DistributionSpec): number {
+  return validateSpec(distribution) === null ? createSampler(distribution).mean : Number.NaN;
+}
 
 /** Mean seconds there and back; NaN where the latency of a link is a distribution of the user's own, which is not at hand. */
 export class RoundTrips {
@@ -15,13 +22,15 @@ export class RoundTrips {
   /** Between the two of a pair, and between them and clients. */
   readonly pair: number;
   readonly clients: number;
+  /** The quickest way of a task, there only: from a client by way of coordinators to an agent; Infinity without any. */
+  readonly assignment: number;
   /** Between a peer and the next one, and once around. */
   readonly ring: { readonly members: number; readonly slowest: number; readonly around: number };
 
   constructor(network: NetworkSpec, { plans, processes, network: { links } }: Wires) {
     const { same_node, same_zone, same_region, between_regions } = network.links;
     const means = [same_node, same_zone, same_region, between_regions, ...network.regions].map(
-      ({ latency }) => (validateSpec(latency) === null ? createSampler(latency).mean : Number.NaN),
+      ({ latency }) => meanOf(latency),
     );
     const oneWay = (from: number, to: number) =>
       means[links.between(processes.node[from], processes.node[to])];
@@ -41,6 +50,25 @@ export class RoundTrips {
       slowest = Math.max(slowest, trip(process, next));
       around += oneWay(process, next);
     }
+    const coordinators = new Map(plans.map((plan) => [plan.process, plan]));
+    const quickest = (process: number): number => {
+      const { children = [] } = coordinators.get(process) ?? {};
+      return children.reduce(
+        (least, child) =>
+          Math.min(least, oneWay(process, child) + (coordinators.has(child) ? quickest(child) : 0)),
+        Infinity,
+      );
+    };
+    let assignment = Infinity;
+    for (const { process } of plans.filter((plan) => plan.parent === null)) {
+      const rest = quickest(process);
+      for (let i = 0; i < processes.clients; i++)
+        assignment = Math.min(
+          assignment,
+          oneWay(processes.agents + processes.coordinators + i, process) + rest,
+        );
+    }
+    this.assignment = assignment;
     this.below = below;
     this.beside = beside;
     this.pair = pair;

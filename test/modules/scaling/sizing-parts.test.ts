@@ -312,7 +312,7 @@ describe('the analysis', () => {
       '├─ User requested: 50 agents',
       '├─ System calculated optimal: 85 agents (roi)',
       '├─ Note: 41% fewer agents than calculated',
-      '├─ WARNING: 50 agents exceed the capacity of 40 (bounded by stated); going on with 50 as requested, 40 or automatic scaling is recommended',
+      '├─ WARNING: 50 agents exceed the capacity of 40 (as stated); going on with 50 as requested, 40 or automatic scaling is recommended',
       '└─ DECISION: Use 50 agents (override, EXCELLENT)',
     ]);
   });

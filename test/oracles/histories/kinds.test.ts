@@ -230,3 +230,49 @@ describe('queue', () => {
     expect(check('queue', events)).toMatchObject({ verdict: 'linearizable', keys: 2 });
   });
 });
+
+describe('what the object holds, in words', () => {
+  const ends = (model: HistoryModel, events: string) => {
+    const history = parseHistory(events.trim(), { model });
+    const [{ prefix }] = checkLinearizability(history.operations, history.model).parts;
+    return [prefix?.state, prefix?.states];
+  };
+  const done = (process: number, f: string, called: string, answer = called) =>
+    `${process} :invoke :${f} ${called}\n${process} :ok :${f} ${answer}\n`;
+
+  test.each<[HistoryModel, string, string, string]>([
+    [
+      'register',
+      done(0, 'write', '3') + done(1, 'read', 'nil', '4'),
+      'the register holds 3',
+      'the register holds 3',
+    ],
+    [
+      'mutex',
+      done(7, 'acquire', 'nil') + done(3, 'acquire', 'nil'),
+      'the lock is held by process 7',
+      'the lock is held by process 7',
+    ],
+    ['mutex', done(7, 'release', 'nil'), 'the lock is free', 'the lock is free'],
+    ['queue', done(0, 'dequeue', 'nil', '3'), 'the queue is empty', 'the queue is empty'],
+    [
+      'queue',
+      done(0, 'enqueue', '1') + done(0, 'enqueue', '2') + done(1, 'enqueue', '3') + done(2, 'dequeue', 'nil'),
+      'the queue holds 1, 2, 3 (the first is taken next)',
+      'the queue holds 3 items that no dequeue answers',
+    ],
+    [
+      'queue',
+      done(0, 'enqueue', '1') +
+        done(0, 'enqueue', '2') +
+        done(0, 'enqueue', '3') +
+        done(1, 'dequeue', 'nil', '1') +
+        done(1, 'dequeue', 'nil', '3'),
+      'the queue holds 2, 3 (the first is taken next)',
+      'the queue holds an item that no dequeue answers, 3 (the first is taken next)',
+    ],
+    ['kv', done(0, 'put', '3') + done(1, 'get', 'nil', '4'), 'the key holds 3', 'the key holds 3'],
+  ])('%s', (model, events, state, last) => {
+    expect(ends(model, events)).toEqual([state, [last]]);
+  });
+});

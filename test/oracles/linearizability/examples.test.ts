@@ -188,7 +188,7 @@ describe('multi-register', () => {
     ).toContain(`Key "c", 2 operations: not linearizable.
   The longest prefix that can be put in order takes effect so:
     process 1: write "c" 1 [2, 3]
-  Then the state is {"c": 1}, and next to answer is:
+  Then the registers hold {"c": 1}, and next to answer is:
     process 1: read "c" -> nil [6, 7]
 `);
   });
@@ -365,10 +365,10 @@ All, 5 operations: not linearizable.
   The longest prefix that can be put in order takes effect so:
     process 1: write 3 [0, 10]
     process 2: write 5 [20, 30]
-  Then the state is 5, and next to answer is:
+  Then the register holds 5, and next to answer is:
     process 3: read -> 3 [40, 50]
   No order of the operations called before that response gives this answer.
-  States in which attempts ended: 5.
+  Attempts to go on ended where the register holds 5.
   Open at that time, and not in the order:
     process 4: write 6 [25, ...)
 `);

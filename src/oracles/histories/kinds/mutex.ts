@@ -14,6 +14,7 @@ export const mutexKind: Kind<LockInput, boolean, string | number | null> = {
       name: 'mutex',
       // Who refuses says fail, and then it did not take place: all that are answered were granted.
       words: ({ f, key }) => withKey(f, key),
+      stateClause: (holder) => `the lock is ${holder === null ? 'free' : `held by process ${holder}`}`,
     },
     translate: (call) => ({
       input: { f: call.f as LockInput['f'], by: call.process, ...keyOf(call, reading) },

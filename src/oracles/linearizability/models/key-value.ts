@@ -45,7 +45,12 @@ export function keyValueModel(): Model<ValueInput, Value | undefined, Value> {
       return input.f === 'get' ? called + answerWords(output) : `${called} ${valueWords(input.value)}`;
     },
     stateWords,
+    stateClause: keyClause,
   };
+}
+
+function keyClause(value: Value): string {
+  return `the key holds ${valueWords(value)}`;
 }
 
 function asRegister(input: ValueInput): RegisterInput {
@@ -62,6 +67,7 @@ export function keyListModel(): Model<ListInput, ListOutput, List> {
     operationIdentity: (input, output) => JSON.stringify([input, output]),
     words: inputWords,
     stateWords: (list) => listWords(valuesOf(list)),
+    stateClause: (list) => `the key holds ${listWords(valuesOf(list))}`,
   };
 }
 
@@ -75,6 +81,7 @@ export function keyTextModel(): Model<TextInput, string | undefined, string> {
     operationIdentity: (input, output) => JSON.stringify([input, output]),
     words: inputWords,
     stateWords: valueWords,
+    stateClause: keyClause,
   };
 }
 

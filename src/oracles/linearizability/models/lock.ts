@@ -21,6 +21,7 @@ export function lockModel(): Model<LockInput, boolean, Owner | null> {
     object: () => ({ initial: null, step, stepUnknown }),
     isRead: (_, output) => output === false,
     stateWords: heldWords,
+    stateClause: (holder) => `the lock is ${heldWords(holder)}`,
   };
 }
 
@@ -68,9 +69,13 @@ export function fencedLockModel(): Model<LockInput, number | boolean, Fenced> {
       identity: ({ holder, token }) => `${token} ${JSON.stringify(holder)}`,
     }),
     isRead: (_, output) => output === false,
-    stateWords: ({ holder, token }) =>
-      token === -Infinity ? heldWords(holder) : `${heldWords(holder)}, latest token ${token}`,
+    stateWords: fencedWords,
+    stateClause: (state) => `the lock is ${fencedWords(state)}`,
   };
+}
+
+function fencedWords({ holder, token }: Fenced): string {
+  return token === -Infinity ? heldWords(holder) : `${heldWords(holder)}, and the latest token is ${token}`;
 }
 
 function fencedStep(state: Fenced, input: LockInput, output: number | boolean): Fenced | undefined {

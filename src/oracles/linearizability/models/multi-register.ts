@@ -38,6 +38,7 @@ export function multiRegisterModel(
     operationIdentity: (input, output) => JSON.stringify([input, output]),
     words: transactionWords,
     stateWords,
+    stateClause: (state) => `the registers hold ${stateWords(state)}`,
   };
 }
 

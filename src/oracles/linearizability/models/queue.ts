@@ -39,11 +39,36 @@ export function queueModel(): Model<QueueInput, Value | undefined, Queue> {
       return output === null ? `${called} -> empty` : called + answerWords(output);
     },
     stateWords: ({ all, taken }) => `[${valuesOf(all, taken).map(itemWords).join(', ')}]`,
+    stateClause: queueClause,
   };
 }
 
 function itemWords(item: unknown): string {
   return item === UNSEEN ? '?' : valueWords(item);
+}
+
+/**
+ * What is in the queue, the next to be taken first. What the state does not tell of its items, since no answer does, is the end of all that
+ * was put in.
+ */
+function queueClause(
+  { all, taken }: Queue,
+  order: readonly Operation<QueueInput, Value | undefined>[] = [],
+): string {
+  const items = valuesOf(all, taken);
+  if (items.length === 0) return 'the queue is empty';
+  const put = order.flatMap(({ input }) => (input.f === 'enqueue' ? [input.value] : []));
+  const known = put.length < items.length ? items : put.slice(put.length - items.length);
+  const words: string[] = [];
+  for (let at = 0; at < known.length; at++) {
+    const first = at;
+    while (known[at] === UNSEEN && known[at + 1] === UNSEEN) at++;
+    const count = at - first + 1;
+    if (known[at] !== UNSEEN) words.push(valueWords(known[at]));
+    else
+      words.push(count === 1 ? 'an item that no dequeue answers' : `${count} items that no dequeue answers`);
+  }
+  return `the queue holds ${words.join(', ')}${words.length > 1 ? ' (the first is taken next)' : ''}`;
 }
 
 /** Any odd number: content is hashed as a polynomial in it, modulo 2^32. */

@@ -39,6 +39,7 @@ export function casRegisterModel(initial: Value = null): Model<CasRegisterInput,
     operationIdentity: (input, output) => JSON.stringify([input, output]),
     words: inputWords,
     stateWords: valueWords,
+    stateClause: (value) => `the register holds ${valueWords(value)}`,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Faults of links: they lose, repeat, reorder or delay messages. */
 import type { LinkFault } from '../../network/link-fault.ts';
 import type { FaultCommon } from '../../spec/fault-spec.ts';
-import type { FaultKind } from '../kind.ts';
+import type { FaultKind, FaultPlaces } from '../kind.ts';
 
 /** Makes links worse while it lasts. */
 export interface LinkFaultSpec extends FaultCommon {
@@ -18,6 +18,22 @@ export interface LinkFaultSpec extends FaultCommon {
   /** Delays are multiplied by the factor, then `latency_added` seconds longer. */
   readonly latency_factor: number;
   readonly latency_added: number;
+}
+
+/** Whether there is somebody at both ends; agents that are to come count. */
+function hasBothEnds({ from, to }: LinkFaultSpec, places: FaultPlaces): boolean {
+  const isIn = (process: number, name: string | null) =>
+    name === null || places.regionOf(places.nodeOf(process)) === name;
+  let [left, right, both] = [0, 0, 0];
+  for (let process = 0; process < places.processes; process++) {
+    const [isLeft, isRight] = [isIn(process, from), isIn(process, to)];
+    if (isLeft) left++;
+    if (isRight) right++;
+    if (isLeft && isRight) both++;
+    // A process sends itself nothing.
+    if (left > 0 && right > 0 && (both === 0 || left + right - both > 1)) return true;
+  }
+  return false;
 }
 
 export const link: FaultKind<LinkFaultSpec> = {
@@ -37,7 +53,7 @@ export const link: FaultKind<LinkFaultSpec> = {
     };
     return {
       processes: 0,
-      missed: false,
+      missed: !hasBothEnds(spec, places),
       begin: () => targets.disturb(fault, true),
       end: () => targets.disturb(fault, false),
     };

@@ -45,6 +45,17 @@ function sides(
   return { side, hit: 0 };
 }
 
+/** Whether it parts anybody from anybody: somebody is on two of its sides, one way on the first and another. */
+function parts({ side, oneWay }: Cut): boolean {
+  let first = 0;
+  for (const own of side) {
+    if (own === 0 || own === first) continue;
+    if (first > 0 && (!oneWay || own === 1 || first === 1)) return true;
+    if (first === 0 || own === 1) first = own;
+  }
+  return false;
+}
+
 export const partition: FaultKind<PartitionFaultSpec> = {
   kind: 'partition',
   selector: ({ cut }) => (cut.style === 'isolate' ? cut.target : null),
@@ -55,7 +66,7 @@ export const partition: FaultKind<PartitionFaultSpec> = {
     const flap = () => (targets.isActive(cut) ? targets.heal(cut) : targets.cut(cut));
     return {
       processes: hit,
-      missed: spec.cut.style === 'isolate' && hit === 0,
+      missed: !parts(cut),
       begin: () => targets.cut(cut),
       end: () => targets.heal(cut),
       ...(spec.flapping === null
