@@ -1,5 +1,6 @@
 /** Runs that end before their scenario does: by `--until`, or by an interruption. */
 import { type Figure, isBounds } from '../recording/bounds.ts';
+import { isShare } from '../recording/metric-range.ts';
 import { overTime } from '../recording/over-time.ts';
 import { formatDuration } from '../scenario/numbers.ts';
 import type { WorldSpec } from '../world/spec/spec.ts';
@@ -26,12 +27,13 @@ export function earlyEnd({ progress }: Pick<World, 'progress'>): EarlyEnd | null
 
 /**
  * What is known of a figure of the whole run by the one so far. Bounds of what had not ended hold for the whole run as they are; a
- * figure over time that only grows is at least what it is, and any other may be anything.
+ * figure over time that only grows is at least what it is, and any other may be anything that its metric can be.
  */
 export function ofWholeRun(metric: string, figure: Figure): Figure {
   const course = overTime(metric);
   if (course === null || figure === null) return figure;
-  if (course === 'changes') return null;
+  const none = isBounds(figure) && figure.or_none ? { or_none: true as const } : {};
+  if (course === 'changes') return { lower: 0, upper: isShare(metric) ? 1 : null, ...none };
   return { lower: isBounds(figure) ? figure.lower : figure, upper: null };
 }
 

@@ -73,13 +73,15 @@ test('an interrupted run says so, with what would decide it', async () => {
 
 test('bounds of what grows keep their lower end alone; what is of tasks stays as it is', () => {
   expect(ofWholeRun('messages.sent', 3)).toEqual({ lower: 3, upper: null });
-  expect(ofWholeRun('queue.depth.mean', 3)).toBeNull();
+  expect(ofWholeRun('queue.depth.mean', 3)).toEqual({ lower: 0, upper: null });
+  expect(ofWholeRun('agents.utilization', 0.3)).toEqual({ lower: 0, upper: 1 });
+  expect(ofWholeRun('speedup', 0.3)).toBe(0.3);
   expect(ofWholeRun('spawn.latency.max', { lower: 2, upper: 4 })).toEqual({ lower: 2, upper: null });
-  expect(ofWholeRun('spawn.latency.p50', 2)).toBeNull();
+  expect(ofWholeRun('spawn.latency.p50', 2)).toEqual({ lower: 0, upper: null });
   expect(ofWholeRun('task.latency.p50', 2)).toBe(2);
   expect(ofWholeRun('task.latency.p50', { lower: 2, upper: 4 })).toEqual({ lower: 2, upper: 4 });
   expect(ofWholeRun('flow.order.pay.retried', 1)).toEqual({ lower: 1, upper: null });
-  expect(ofWholeRun('tenant.red.throughput', 1)).toBeNull();
+  expect(ofWholeRun('tenant.red.throughput', 1)).toEqual({ lower: 0, upper: null });
 });
 
 test('every metric that is said to be over time is one that runs report', () => {

@@ -91,6 +91,12 @@ describe('a price', () => {
     expect(metrics['tasks.cost_per_task']).toBeNull();
   });
 
+  example('adds up in decimals', async () => {
+    const text = `${TWO}workload: { backlog: 28, service: 1s, price: { a: 0.1, b: 0.1 } }\nclaims: [tasks.cost <= 2.8]\n`;
+    const { metrics, claims } = await summaryOf(text);
+    expect([metrics['tasks.cost'], claims[0].verdict]).toEqual([2.8, 'met']);
+  });
+
   example('that nobody gave is none', async () => {
     expect((await metricsOf(`${TWO}workload: { backlog: 1, service: 1s }\n`))['tasks.cost']).toBeNull();
   });

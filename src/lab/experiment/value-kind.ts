@@ -3,6 +3,7 @@
  * known from how many were seen, not from a spread that a sample without any does not have.
  */
 import { describeFigure } from '../../recording/describe-figure.ts';
+import { isShare } from '../../recording/metric-range.ts';
 
 export type ValueKind =
   /** What the scenario says: the same in all runs, with certainty. */
@@ -16,9 +17,6 @@ export type ValueKind =
   | { readonly kind: 'continuous' };
 
 const SETTINGS: ReadonlySet<string> = new Set(['agents.count', 'coordinators.count']);
-
-/** Ratios that are no shares of anything. */
-const NO_SHARES: ReadonlySet<string> = new Set(['speedup', 'workflow.critical_path.ratio']);
 
 /** What shares are shares of, where a run reports that. */
 const SHARE_OF: Readonly<Record<string, string>> = {
@@ -37,8 +35,7 @@ export function kindOf(metric: string, values: readonly number[], size: number |
   const unit = describeFigure(metric)?.unit;
   if (unit === 'count' && values.every((value) => Number.isInteger(value) && value >= 0))
     return { kind: 'count' };
-  const share = unit === 'ratio' && !NO_SHARES.has(metric);
-  if (share && values.every((value) => value >= 0 && value <= 1)) return { kind: 'share', size };
+  if (isShare(metric) && values.every((value) => value >= 0 && value <= 1)) return { kind: 'share', size };
   // Metrics of a user may be negative, although no run has shown it.
   return unit !== undefined && values.every((value) => value >= 0)
     ? { kind: 'amount' }
