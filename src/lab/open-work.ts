@@ -8,7 +8,7 @@
 import type { Figure } from '../recording/bounds.ts';
 import type { Unnoticed } from '../recording/declare.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
-import { type Unended, unlimited } from '../recording/statistics.ts';
+import { ascending, type Unended, unlimited } from '../recording/statistics.ts';
 import { adaptation } from '../world/coordination/adaptation.ts';
 import { takeovers } from '../world/coordination/takeovers.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
@@ -87,7 +87,7 @@ export class OpenWork {
     const { now, parts } = this.#world;
     const { submittedAt } = parts.tasks;
     return this.#ofTasks((task) => {
-      const start = parts.agents.executor.earliestStart(task);
+      const start = this.#earliestStart(task);
       return (start < 0 ? now : start) - submittedAt[task];
     }, workloads);
   }
@@ -100,7 +100,7 @@ export class OpenWork {
     const { now, spec, parts } = this.#world;
     if (parts.bindsLate) return null;
     const isFinal = !this.mayFail && !spec.scheduler.rebalance;
-    const isSettled = (task: number) => isFinal && parts.agents.executor.earliestStart(task) >= 0;
+    const isSettled = (task: number) => isFinal && this.#earliestStart(task) >= 0;
     const coming = this.toCome.reduce((sum, count) => sum + count, 0);
     return this.#recorder.delays.share(this.tasks, coming, now, isSettled, this.mayFail);
   }
@@ -108,6 +108,7 @@ export class OpenWork {
   /** Of these, those that may give up. */
   get impatient(): number {
     const { spec, parts } = this.#world;
+    if (!this.#isAnyImpatient) return 0;
     const coming = this.toCome.reduce(
       (sum, count, place) => sum + (isImpatient(spec.workloads[place]) ? count : 0),
       0,
@@ -118,6 +119,7 @@ export class OpenWork {
   /** Time from submission until a task gives up: no less than its patience. Most of them need not. */
   get abandonment(): Unended | null {
     const { now, parts } = this.#world;
+    if (!this.#isAnyImpatient) return null;
     const { submittedAt } = parts.tasks;
     const ages = this.tasks.flatMap((task) => {
       const end = parts.tasks.patienceEnd(task);
@@ -135,7 +137,7 @@ export class OpenWork {
     return this.#ofTasks((task) => {
       if (this.mayFail) return 0;
       if (executedAt[task] >= 0) return executedAt[task] - startedAt[task];
-      const start = parts.agents.executor.earliestStart(task);
+      const start = this.#earliestStart(task);
       return start < 0 ? 0 : now - start;
     });
   }
@@ -144,9 +146,12 @@ export class OpenWork {
   get assignment(): Unended | null {
     const { now, parts } = this.#world;
     const { submittedAt, assignedAt } = parts.tasks;
-    const ages = this.tasks.filter((task) => assignedAt[task] < 0).map((task) => now - submittedAt[task]);
     const late = this.#givenUpOnTheWay();
-    return this.#unlimited([...ages, ...this.#zeros(), ...late], this.mayFail || late.length > 0);
+    const waiting = this.tasks.filter((task) => assignedAt[task] < 0);
+    const ages = new Float64Array(waiting.length + this.#coming() + late.length);
+    for (let place = 0; place < waiting.length; place++) ages[place] = now - submittedAt[waiting[place]];
+    ages.set(late, ages.length - late.length);
+    return this.#unlimited(ages, this.mayFail || late.length > 0);
   }
 
   /**
@@ -275,31 +280,46 @@ export class OpenWork {
     return left;
   }
 
+  get #isAnyImpatient(): boolean {
+    return this.#world.spec.workloads.some(isImpatient);
+  }
+
+  /** -1: no execution is under way. Most open tasks have not come to an agent yet, which takes no look at the agents. */
+  #earliestStart(task: number): number {
+    const { agents, tasks } = this.#world.parts;
+    return tasks.assignedAt[task] < 0 ? -1 : agents.executor.earliestStart(task);
+  }
+
   #ofTasks(least: (task: number) => number, workloads?: ReadonlySet<number>): Unended | null {
     const { workload, submittedAt, assignedAt } = this.#world.parts.tasks;
     const tasks = workloads ? this.tasks.filter((task) => workloads.has(workload[task])) : this.tasks;
-    const coming = this.#zeros(workloads);
-    if (tasks.length + coming.length === 0) return null;
-    const most = tasks.map((task) =>
-      assignedAt[task] < 0 ? Infinity : assignedAt[task] - submittedAt[task] + this.#limit,
-    );
-    return {
-      least: Float64Array.from([...coming, ...tasks.map(least)]).sort(),
-      most: Float64Array.from([...most, ...coming.map(() => Infinity)]).sort(),
-      mayDrop: this.mayFail,
-    };
+    const coming = this.#coming(workloads);
+    const count = tasks.length + coming;
+    if (count === 0) return null;
+    // There may be millions of them, and somebody may wait for the end of an interrupted run.
+    const leasts = new Float64Array(count);
+    const most = new Float64Array(count).fill(Infinity);
+    for (let place = 0; place < tasks.length; place++) {
+      const task = tasks[place];
+      leasts[coming + place] = least(task);
+      if (assignedAt[task] >= 0) most[place] = assignedAt[task] - submittedAt[task] + this.#limit;
+    }
+    return { least: ascending(leasts), most: ascending(most), mayDrop: this.mayFail };
   }
 
-  /** Of tasks that are still to be submitted nothing is known. */
-  #zeros(workloads?: ReadonlySet<number>): number[] {
-    const count = this.toCome.reduce(
+  #coming(workloads?: ReadonlySet<number>): number {
+    return this.toCome.reduce(
       (sum, coming, place) => (workloads && !workloads.has(place) ? sum : sum + coming),
       0,
     );
-    return new Array<number>(count).fill(0);
   }
 
-  #unlimited(ages: readonly number[], mayDrop: boolean): Unended | null {
+  /** Of tasks that are still to be submitted nothing is known. */
+  #zeros(): number[] {
+    return new Array<number>(this.#coming()).fill(0);
+  }
+
+  #unlimited(ages: Float64Array | readonly number[], mayDrop: boolean): Unended | null {
     return ages.length === 0 ? null : unlimited(Float64Array.from(ages), mayDrop);
   }
 

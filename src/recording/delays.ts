@@ -66,7 +66,8 @@ export class Delays {
   ): Figure {
     const least = new Float64Array(open.length + toCome);
     const most = new Float64Array(open.length + toCome).fill(1);
-    for (const [place, task] of open.entries()) {
+    for (let place = 0; place < open.length; place++) {
+      const task = open[place];
       const waits = task < this.#since.length && this.#since[task] >= 0 && now > this.#since[task];
       least[place] = waits || this.#isDelayed(task) ? 1 : 0;
       if (isSettled(task)) most[place] = least[place];
