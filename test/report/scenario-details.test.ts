@@ -4,7 +4,7 @@ import { scenarioDetails } from '../../src/report/html/scenario-details.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 
 function traced(records: number): Scenario {
-  const scenario = parseScenario('workload: { arrivals: poisson(rate=1/s), service: 1s }');
+  const scenario = parseScenario('duration: 1min\nworkload: { arrivals: poisson(rate=1/s), service: 1s }');
   const times = Array.from({ length: records }, (_, record) => record);
   const arrivals = { process: 'trace', times, services: null, source: 'x' };
   return { ...scenario, workloads: [{ ...scenario.workloads[0], arrivals }] } as unknown as Scenario;
