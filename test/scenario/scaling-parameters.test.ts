@@ -31,7 +31,10 @@ describe('parameters that contradict each other are refused where they stand', (
       'policy: threshold_queue_depth, parameters: { ^min_agents: 0, when_high: remove }',
       'min_agents: expected at least 1 with when_high: remove, or no waiting task would ever bring an agent back, found 0',
     ],
-    ['policy: kpa, parameters: { ^max_agents: 0 }', 'max_agents: expected a whole number of at least 1, found 0'],
+    [
+      'policy: kpa, parameters: { ^max_agents: 0 }',
+      'max_agents: expected a whole number of at least 1, found 0',
+    ],
     ['policy: fixed, parameters: { ^agents: 0 }', 'agents: expected a whole number of at least 1, found 0'],
     [
       'policy: hpa, parameters: { ^utilization_target: 0 }',
@@ -159,7 +162,9 @@ describe('a queue that can never be deep enough to bring agents back from 0', ()
     ['arrivals: poisson(rate=1/s), tasks: 10', 'min_agents: 0'],
     ['backlog: 10', 'min_agents: 0, scale_up_threshold: 10'],
   ])('%s with %s is refused', (workload, parameters) => {
-    expect(read(workload, parameters)).toThrow('agents come back when more than 10 tasks wait, and there are never more than');
+    expect(read(workload, parameters)).toThrow(
+      'agents come back when more than 10 tasks wait, and there are never more than',
+    );
   });
 
   test.each([

@@ -403,7 +403,8 @@ describe('from 0 agents', () => {
       if (key === 'period' || needs !== undefined) return [];
       return (choices ?? (min === undefined ? [] : [min])).map((value) => ({ [key]: value }));
     });
-    const least = parameters.min_agents === undefined ? {} : { min_agents: parameters.min_agents.min ?? 0 };
+    const least: Record<string, number> =
+      parameters.min_agents === undefined ? {} : { min_agents: parameters.min_agents.min ?? 0 };
     return extremes.flatMap((one) => extremes.map((other) => ({ ...least, ...one, ...other })));
   }
 
