@@ -14,6 +14,7 @@ import { takeovers } from '../world/coordination/takeovers.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
 import { fleet } from '../world/fleet/provision.ts';
 import { isImpatient } from '../world/plan/task-specs.ts';
+import { givenUpOnTheWay } from './given-up.ts';
 import { type LostTasks, tasksOfLostAgents } from './lost-agents.ts';
 import type { MeasuredWorld } from './measured-world.ts';
 import { hasMoreArrivals, mayFail, mayLoseAgents, successLimit, tasksToCome } from './prospects.ts';
@@ -146,32 +147,12 @@ export class OpenWork {
   get assignment(): Unended | null {
     const { now, parts } = this.#world;
     const { submittedAt, assignedAt } = parts.tasks;
-    const late = this.#givenUpOnTheWay();
+    const late = givenUpOnTheWay(this.#world, this.#recorder);
     const waiting = this.tasks.filter((task) => assignedAt[task] < 0);
     const ages = new Float64Array(waiting.length + this.#coming() + late.length);
     for (let place = 0; place < waiting.length; place++) ages[place] = now - submittedAt[waiting[place]];
     ages.set(late, ages.length - late.length);
     return this.#unlimited(ages, this.mayFail || late.length > 0);
-  }
-
-  /**
-   * Ages of tasks that failed before any assignment had arrived: one may still be on its way, or wait at an agent that is paused. Of
-   * those shed there is none; which these are is not known, so that the oldest go.
-   */
-  #givenUpOnTheWay(): number[] {
-    const { now, parts, measuredFrom, progress } = this.#world;
-    const { failed, shed } = this.#recorder.counts;
-    if (progress === 'finished' || failed <= shed) return [];
-    const { tasks } = parts;
-    const ages: number[] = [];
-    for (let task = 0; task < tasks.count; task++)
-      if (
-        tasks.state[task] === TASK_STATE.failed &&
-        tasks.assignedAt[task] < 0 &&
-        tasks.submittedAt[task] >= measuredFrom
-      )
-        ages.push(now - tasks.submittedAt[task]);
-    return ages.sort((one, other) => one - other).slice(0, Math.max(0, ages.length - shed));
   }
 
   /** Coordinators that a task goes through. */
