@@ -36,6 +36,8 @@ export const MODULE_OPTION = [
   'add what a module of your own defines (TypeScript or JavaScript); may be repeated',
 ] as const;
 
+export const UNTIL_OPTION = ['--until <duration>', 'stop at this virtual time, such as 10min'] as const;
+
 /** How to write where a queue is. */
 export const QUEUE_URL =
   'redis://HOST:PORT/NUMBER, rediss:// with TLS, or postgres://USER@HOST:PORT/DATABASE; the password is taken from SWARMLAB_QUEUE_PASSWORD';

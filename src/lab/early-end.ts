@@ -2,25 +2,26 @@
 import { type Figure, isBounds } from '../recording/bounds.ts';
 import { overTime } from '../recording/over-time.ts';
 import { formatDuration } from '../scenario/numbers.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { WorldSpec } from '../world/spec/spec.ts';
 import type { World } from '../world/world.ts';
 import type { Undecided } from './undecided.ts';
 
 export type EarlyEnd = 'until' | 'interruption';
 
 /** Whether `until` is before the end that the scenario sets. @param until seconds */
-export function isCut({ duration }: Scenario, until: number | undefined): boolean {
+export function isCut({ duration }: Pick<WorldSpec, 'duration'>, until: number | undefined): boolean {
   return until !== undefined && until < (duration ?? Infinity);
 }
 
-/**
- * Why the run ended before its scenario; null where it did not.
- * @param scenario as it was written, without `until`
- * @param until seconds
- */
-export function earlyEnd(scenario: Scenario, world: World, until: number | undefined): EarlyEnd | null {
-  if (world.progress === 'running') return 'interruption';
-  return world.progress === 'horizon' && isCut(scenario, until) ? 'until' : null;
+/** What of a scenario a run has that goes no further than `until`. @param until seconds */
+export function upTo<S extends WorldSpec>(scenario: S, until: number | undefined): S {
+  return isCut(scenario, until) ? { ...scenario, duration: until } : scenario;
+}
+
+/** Why the run ended before its scenario; null where it did not. */
+export function earlyEnd({ progress }: Pick<World, 'progress'>): EarlyEnd | null {
+  if (progress === 'running') return 'interruption';
+  return progress === 'cut' ? 'until' : null;
 }
 
 /**
@@ -40,7 +41,7 @@ export function whyEarly(end: EarlyEnd, now: number): Undecided {
   return end === 'until'
     ? {
         reason: `it is of the whole run, and this one was ended at ${at}`,
-        remedy: `leave out --until, or set duration=${at}`,
+        remedy: 'leave out --until',
       }
     : {
         reason: `it is of the whole run, and this one was interrupted at ${at}`,

@@ -61,7 +61,7 @@ export function measure(world: MeasuredWorld, recorder: RunRecorder, open: OpenW
     ...spawningMetrics(world, recorder),
     ...recorder.roles.metrics(open.takeover),
     ...recorder.sprints.metrics(world.measuredFrom, open.sprints),
-    ...recorder.flows.metrics(open.flows, open.flowsUnderWay),
+    ...recorder.flows.metrics(open.flows),
     ...cacheFigures(world),
     ...recorder.tenants.metrics((world.now - world.measuredFrom) / MICROSECONDS, open),
   };
@@ -145,6 +145,7 @@ function spanFigures(
 
 function hops(recorder: RunRecorder, open: OpenWork): Figure {
   const found = recorder.passes.hops;
+  if (open.hops?.more) return { lower: 1, upper: null, ...(found.count === 0 ? { or_none: true } : {}) };
   return open.hops ? meanBounds(found, open.hops) : found.count > 0 ? found.sum / found.count : null;
 }
 

@@ -50,7 +50,7 @@ function endNotes(world: World): string[] {
 function howItEnded({ progress, tasks: { open } }: World): string[] {
   if (progress === 'stalled')
     return [`The run stalled: nothing moved any more, and ${were(open, 'task')} open.`];
-  if (progress === 'horizon' && open > 0)
+  if ((progress === 'horizon' || progress === 'cut') && open > 0)
     return [`${were(open, 'task')} still under way when the time was over: figures over tasks are bounds.`];
   return progress === 'running'
     ? ['The run was interrupted; figures cover what was simulated until then.']

@@ -7,6 +7,7 @@
 
 import type { Figure } from '../recording/bounds.ts';
 import type { Unnoticed } from '../recording/declare.ts';
+import type { OpenFlows } from '../recording/flows.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { ascending, type Unended, unlimited } from '../recording/statistics.ts';
 import { adaptation } from '../world/coordination/adaptation.ts';
@@ -14,19 +15,21 @@ import { takeovers } from '../world/coordination/takeovers.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
 import { fleet } from '../world/fleet/provision.ts';
 import { isImpatient } from '../world/plan/task-specs.ts';
+import { earlyEnd } from './early-end.ts';
 import { givenUpOnTheWay } from './given-up.ts';
 import { type LostTasks, tasksOfLostAgents } from './lost-agents.ts';
 import type { MeasuredWorld } from './measured-world.ts';
 import { hasMoreArrivals, mayFail, mayLoseAgents, successLimit, tasksToCome } from './prospects.ts';
+import { measuredSubmissions } from './submissions.ts';
 import { lookForUnnoticed } from './unnoticed.ts';
 
-/** Losses that are counted one by one. */
-const MOST_LOSSES = 1_000_000;
+/** Things of which nothing is known that are counted one by one; of more, their number counts as unknown. */
+const MOST_UNKNOWN = 1_000_000;
 
 export class OpenWork {
   /** Tasks of the measured time that have not ended, ascending. */
   readonly tasks: readonly number[];
-  /** By workload: tasks still to be submitted. */
+  /** By workload: most tasks still to be submitted. */
   readonly toCome: readonly number[];
   /** Most tasks of the measured time that can still end. */
   readonly count: number;
@@ -55,7 +58,7 @@ export class OpenWork {
           open.push(task);
     this.tasks = open;
     this.toCome = world.progress === 'finished' ? world.spec.workloads.map(() => 0) : tasksToCome(world);
-    const coming = this.toCome.reduce((sum, count) => sum + count, 0);
+    const coming = this.#coming();
     this.count = open.length + coming;
     this.goesOn = coming > 0 || (world.progress !== 'finished' && hasMoreArrivals(world));
     this.mayFail = this.count > 0 && mayFail(world, isOwn, coming);
@@ -65,15 +68,14 @@ export class OpenWork {
 
   /** Tasks of the measured time that have been submitted. */
   get submitted(): number {
-    if (this.#submitted === undefined) {
-      const { parts, measuredFrom } = this.#world;
-      const { tasks } = parts;
-      let submitted = 0;
-      for (let task = 0; task < tasks.count; task++)
-        if (tasks.state[task] !== TASK_STATE.created && tasks.submittedAt[task] >= measuredFrom) submitted++;
-      this.#submitted = submitted;
-    }
+    this.#submitted ??= measuredSubmissions(this.#world);
     return this.#submitted;
+  }
+
+  /** Most tasks of these workloads, of the measured time, that can still end. */
+  countOf(workloads: ReadonlySet<number>): number {
+    const { workload } = this.#world.parts.tasks;
+    return this.#coming(workloads) + this.tasks.filter((task) => workloads.has(workload[task])).length;
   }
 
   /** Time from submission to the recorded result. @param workloads of these alone */
@@ -102,8 +104,7 @@ export class OpenWork {
     if (parts.bindsLate) return null;
     const isFinal = !this.mayFail && !spec.scheduler.rebalance;
     const isSettled = (task: number) => isFinal && this.#earliestStart(task) >= 0;
-    const coming = this.toCome.reduce((sum, count) => sum + count, 0);
-    return this.#recorder.delays.share(this.tasks, coming, now, isSettled, this.mayFail);
+    return this.#recorder.delays.share(this.tasks, this.#coming(), now, isSettled, this.mayFail);
   }
 
   /** Of these, those that may give up. */
@@ -126,9 +127,7 @@ export class OpenWork {
       const end = parts.tasks.patienceEnd(task);
       return end < Infinity ? [Math.max(now, end) - submittedAt[task]] : [];
     });
-    const coming = new Array<number>(this.impatient - ages.length).fill(0);
-    const least = Float64Array.from([...coming, ...ages]).sort();
-    return least.length === 0 ? null : unlimited(least, true);
+    return this.#withUnknown(ages, this.impatient - ages.length, true);
   }
 
   /** What the execution that succeeds takes. One that may still be lost says nothing of the next. */
@@ -149,16 +148,22 @@ export class OpenWork {
     const { submittedAt, assignedAt } = parts.tasks;
     const late = givenUpOnTheWay(this.#world, this.#recorder);
     const waiting = this.tasks.filter((task) => assignedAt[task] < 0);
-    const ages = new Float64Array(waiting.length + this.#coming() + late.length);
+    const ages = new Float64Array(waiting.length + late.length);
     for (let place = 0; place < waiting.length; place++) ages[place] = now - submittedAt[waiting[place]];
-    ages.set(late, ages.length - late.length);
-    return this.#unlimited(ages, this.mayFail || late.length > 0);
+    ages.set(late, waiting.length);
+    return this.#withUnknown(ages, this.#coming(), this.mayFail || late.length > 0);
   }
 
   /** Coordinators that a task goes through. */
   get hops(): Unended | null {
     const passes = this.tasks.map((task) => this.#recorder.passes.hopsOf(task));
-    return this.#unlimited([...passes, ...this.#zeros().map(() => 1)], this.mayFail);
+    return this.#withUnknown(passes, this.#coming(), this.mayFail, 1);
+  }
+
+  /** Tasks of agents that went down that have not run again. */
+  get lost(): number {
+    const { lost, stranded } = this.#lostTasks;
+    return lost.length + stranded.length;
   }
 
   /** Since tasks were taken back from an agent that was thought lost, and wait to run again; and what may still be taken back. */
@@ -184,9 +189,7 @@ export class OpenWork {
     if (!this.#mayLose) return this.#unlimited(ages, true);
     const { coordination, retry } = this.#world.spec;
     const losses = this.count * retry.max_attempts;
-    if (coordination.topology !== 'star' || losses > MOST_LOSSES)
-      return { ...unlimited(Float64Array.from(ages), true), more: true };
-    return this.#unlimited([...ages, ...new Array<number>(losses).fill(0)], true);
+    return this.#withUnknown(ages, coordination.topology === 'star' ? losses : Infinity, true);
   }
 
   /** Since processes went down or were paused of which nobody has noticed; they may come back before anybody does. */
@@ -198,7 +201,8 @@ export class OpenWork {
 
   /** What stops or cuts off processes of which nobody has noticed. */
   get unnoticed(): Unnoticed {
-    this.#unnoticed ??= lookForUnnoticed(this.#world, this.count > 0 || this.goesOn);
+    const isEarly = earlyEnd(this.#world) !== null;
+    this.#unnoticed ??= lookForUnnoticed(this.#world, isEarly || this.count > 0 || this.goesOn);
     return this.#unnoticed;
   }
 
@@ -235,17 +239,14 @@ export class OpenWork {
     return unlimited(Float64Array.from(since < 0 ? [] : [this.#world.now - since]), true);
   }
 
-  /** Ages of open flows of the measured time, by workload. */
-  get flows(): readonly (readonly number[])[] {
+  /** Flows that have not ended, by workload. */
+  get flows(): readonly OpenFlows[] {
     const { now, measuredFrom, parts } = this.#world;
-    return parts.clients.map(({ flowsOpen = [] }) =>
-      flowsOpen.filter((begun) => begun >= measuredFrom).map((begun) => now - begun),
-    );
-  }
-
-  /** Open flows, by workload, those begun in the warm-up included. */
-  get flowsUnderWay(): readonly number[] {
-    return this.#world.parts.clients.map(({ flowsOpen = [] }) => flowsOpen.length);
+    return parts.clients.map(({ flowsOpen = [], flowsToCome = 0 }) => ({
+      ages: flowsOpen.filter((begun) => begun >= measuredFrom).map((begun) => now - begun),
+      underWay: flowsOpen.length,
+      toCome: flowsToCome,
+    }));
   }
 
   /** Most sprints that could still end, and items that could still be shipped or given up. */
@@ -274,20 +275,23 @@ export class OpenWork {
   #ofTasks(least: (task: number) => number, workloads?: ReadonlySet<number>): Unended | null {
     const { workload, submittedAt, assignedAt } = this.#world.parts.tasks;
     const tasks = workloads ? this.tasks.filter((task) => workloads.has(workload[task])) : this.tasks;
-    const coming = this.#coming(workloads);
-    const count = tasks.length + coming;
-    if (count === 0) return null;
+    const known = this.#coming(workloads);
+    if (tasks.length + known === 0) return null;
+    const more = known > MOST_UNKNOWN;
+    const coming = more ? 0 : known;
     // There may be millions of them, and somebody may wait for the end of an interrupted run.
-    const leasts = new Float64Array(count);
-    const most = new Float64Array(count).fill(Infinity);
+    const leasts = new Float64Array(coming + tasks.length);
+    const most = new Float64Array(coming + tasks.length).fill(Infinity);
     for (let place = 0; place < tasks.length; place++) {
       const task = tasks[place];
       leasts[coming + place] = least(task);
       if (assignedAt[task] >= 0) most[place] = assignedAt[task] - submittedAt[task] + this.#limit;
     }
-    return { least: ascending(leasts), most: ascending(most), mayDrop: this.mayFail };
+    const bounds = { least: ascending(leasts), most: ascending(most), mayDrop: this.mayFail };
+    return more ? { ...bounds, more } : bounds;
   }
 
+  /** Most tasks that are still to be submitted. @param workloads of these alone */
   #coming(workloads?: ReadonlySet<number>): number {
     return this.toCome.reduce(
       (sum, coming, place) => (workloads && !workloads.has(place) ? sum : sum + coming),
@@ -295,9 +299,17 @@ export class OpenWork {
     );
   }
 
-  /** Of tasks that are still to be submitted nothing is known. */
-  #zeros(): number[] {
-    return new Array<number>(this.#coming()).fill(0);
+  /** @param unknown number of those of which no more is known than that they are not below `least` */
+  #withUnknown(
+    ages: Float64Array | readonly number[],
+    unknown: number,
+    mayDrop: boolean,
+    least = 0,
+  ): Unended | null {
+    if (unknown > MOST_UNKNOWN) return { ...unlimited(Float64Array.from(ages), mayDrop), more: true };
+    const all = new Float64Array(unknown + ages.length).fill(least);
+    all.set(ages, unknown);
+    return this.#unlimited(all, mayDrop);
   }
 
   #unlimited(ages: Float64Array | readonly number[], mayDrop: boolean): Unended | null {

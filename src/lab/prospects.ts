@@ -3,6 +3,7 @@ import type { DistributionSpec } from '../engine/types.ts';
 import { GROUP_DETECTORS } from '../modules/health/index.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
 import { faults } from '../world/faults/feature.ts';
+import { mostTasks } from '../world/plan/flow-steps.ts';
 import { RelativeSpeeds } from '../world/plan/pairs.ts';
 import { taskSpecs } from '../world/plan/task-specs.ts';
 import type { NetworkSpec, WorkloadSpec, WorldSpec } from '../world/spec/spec.ts';
@@ -182,8 +183,8 @@ export function tasksToCome({ spec, parts }: MeasuredWorld): number[] {
       case 'sprints':
         return Math.max(0, workload.items * workload.max_attempts - submitted[place]);
       case 'flow': {
-        const each = workload.steps.reduce((sum, { attempts }) => sum + attempts, 0);
-        return (client.flowsOpen?.length ?? 0) * each;
+        const flows = (client.flowsOpen?.length ?? 0) + (client.flowsToCome ?? 0);
+        return flows * mostTasks(workload.steps);
       }
       default:
         return client.batches?.waiting ? 1 : 0;

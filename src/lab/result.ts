@@ -116,6 +116,8 @@ export interface RunSummary {
   readonly events: number;
   /** Present and true when the run was interrupted: figures cover what was simulated until then. */
   readonly partial?: true;
+  /** Seconds at which the run was made to end before its scenario does. */
+  readonly until?: number;
   /** What the user's own modules added, where there were any. */
   readonly modules?: readonly ModuleDescription[];
   /** Nodes and regions that agents were placed on. */

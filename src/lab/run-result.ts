@@ -4,7 +4,7 @@ import { overTime } from '../recording/over-time.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { World } from '../world/world.ts';
-import { type EarlyEnd, ofWholeRun, whyEarly } from './early-end.ts';
+import { earlyEnd, ofWholeRun, whyEarly } from './early-end.ts';
 import { checkExpectations } from './expectations.ts';
 import type { Extension } from './extension/extend.ts';
 import { finishedRun, openTaskNotes } from './extension/metric.ts';
@@ -24,7 +24,6 @@ export function runResult(
   extension: Extension | null,
   run: Pick<RunEnvironment, 'wall' | 'host' | 'command'> & {
     readonly started: Date;
-    readonly early: EarlyEnd | null;
   },
 ): RunResult {
   const open = new OpenWork(world, recorder, extension?.decides ?? false);
@@ -35,7 +34,7 @@ export function runResult(
   const metrics = { ...builtIn.metrics, ...own.metrics };
   const bounds = { ...builtIn.bounds, ...own.bounds };
   const simulated = world.now / 1e6;
-  const { early } = run;
+  const early = earlyEnd(world);
   const why = (metric: string, figure: Figure) =>
     early !== null && overTime(metric) !== null
       ? whyEarly(early, simulated)
@@ -53,6 +52,7 @@ export function runResult(
       simulated,
       events: executed,
       ...(early === 'interruption' ? { partial: true as const } : {}),
+      ...(early === 'until' ? { until: simulated } : {}),
       ...(extension ? { modules: extension.descriptions } : {}),
       placement: placement(world),
       metrics,

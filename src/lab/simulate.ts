@@ -1,13 +1,14 @@
 /** One run of one scenario, on whatever platform there is. */
 
 import { TimeOverflow } from '../engine/time-error.ts';
+import type { Microseconds } from '../engine/types.ts';
 import { RunRecorder } from '../recording/run-recorder.ts';
 import { formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { StandstillError, WorldError } from '../world/core/errors.ts';
 import { estimateMemory } from '../world/feasibility/estimate.ts';
 import { type Progress, World } from '../world/world.ts';
-import { earlyEnd, isCut } from './early-end.ts';
+import { isCut, upTo } from './early-end.ts';
 import { withFingerprints } from './expectations.ts';
 import type { ModuleDefinition } from './extension/definition.ts';
 import { withSamplers } from './extension/distribution.ts';
@@ -75,6 +76,7 @@ const SLICE = 20_000;
 const SMALL_SLICE = 250;
 /** Real milliseconds between two turns given to the event loop. */
 const TURN = 50;
+const MICROSECONDS = 1e6;
 
 /**
  * Simulates a scenario. The result depends on scenario, seed, replication, version and modules alone, but for its `run` part.
@@ -106,12 +108,8 @@ async function simulateOnce(scenario: Scenario, options: RunOptions, platform: P
   checkNumbers(scenario, options);
   const trace = options.trace ?? new CallTrace();
   const extension = options.modules?.length ? extend(options.modules, trace) : null;
-  const plain =
-    options.until === undefined
-      ? scenario
-      : { ...scenario, duration: Math.min(options.until, scenario.duration ?? Infinity) };
-  const spec = extension ? withSamplers(plain, extension.samplerOf) : plain;
-  checkMemory(spec, platform.memoryLimit());
+  const spec = extension ? withSamplers(scenario, extension.samplerOf) : scenario;
+  checkMemory(upTo(spec, options.until), platform.memoryLimit());
   const started = new Date();
   const begin = performance.now();
   const watched = recorderOptions(spec, options.exact);
@@ -130,11 +128,10 @@ async function simulateOnce(scenario: Scenario, options: RunOptions, platform: P
   const history = options.history === undefined ? null : new HistoryRecorder(world, options.history);
   await drive(world, options, names, trace, platform, history);
   const wall = (performance.now() - begin) / 1000;
-  const answer = runResult(plain, world, recorder as RunRecorder, extension, {
+  const answer = runResult(scenario, world, recorder as RunRecorder, extension, {
     started,
     wall,
     host: platform.host(),
-    early: earlyEnd(scenario, world, options.until),
     command: options.command ?? null,
   });
   return history === null ? answer : { ...answer, history: history.finish() };
@@ -150,27 +147,30 @@ async function drive(
   history: HistoryRecorder | null,
 ): Promise<void> {
   const slice = options.modules?.length ? SMALL_SLICE : SLICE;
+  const end = Math.round((options.until ?? Infinity) * MICROSECONDS);
   let progress: Progress = 'running';
   let turn = performance.now();
   while (progress === 'running' && !options.signal?.aborted && !history?.isComplete) {
-    progress = advance(world, history === null ? slice : Math.min(slice, history.room), modules);
+    const events = history === null ? slice : Math.min(slice, history.room);
+    progress = advance(world, events, end, modules);
     history?.advanced();
     trace.progress(world.parts.kernel.executed);
     if (performance.now() - turn < TURN) continue;
-    options.onProgress?.(report(world));
+    options.onProgress?.(report(world, options.until));
     await platform.turn();
     turn = performance.now();
   }
-  options.onProgress?.(report(world));
+  options.onProgress?.(report(world, options.until));
 }
 
 /**
+ * @param end microseconds at which the run is cut
  * @param modules names of the user's own, which are to blame first where the clock stands still
  * @throws WorldError, or with modules ModuleError, when the clock would stand still; WorldError when it would run out
  */
-function advance(world: World, events: number, modules: readonly string[]): Progress {
+function advance(world: World, events: number, end: Microseconds, modules: readonly string[]): Progress {
   try {
-    return world.advance(events);
+    return world.advance(events, end);
   } catch (error) {
     if (error instanceof StandstillError && modules.length > 0) {
       const problem = `kept the run at ${error.time} s of virtual time: events follow each other without end`;
@@ -184,10 +184,10 @@ function advance(world: World, events: number, modules: readonly string[]): Prog
   }
 }
 
-function report(world: World): RunProgress {
+function report(world: World, until: number | undefined): RunProgress {
   return {
     time: world.now / 1e6,
-    duration: world.spec.duration,
+    duration: upTo(world.spec, until).duration,
     events: world.parts.kernel.executed,
     tasksDone: world.tasks.ended,
     tasksTotal: world.totalTasks,

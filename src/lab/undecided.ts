@@ -12,6 +12,8 @@ import type { OpenWork } from './open-work.ts';
 
 const MICROSECONDS = 1e6;
 
+const LONGER = 'raise duration';
+
 export interface Undecided {
   readonly reason: string;
   readonly remedy?: string;
@@ -27,14 +29,14 @@ const NEVER: readonly (readonly [prefix: RegExp, reason: string, remedy?: string
   ],
   [/^takeover\./, 'no standby took over', 'add a standby and a fault of the root'],
   [/^task\.abandonment\./, 'no task gave up'],
-  [/^(task|tenant)\./, 'no task completed', 'raise duration'],
-  [/^assignment\./, 'no task was assigned', 'raise duration'],
+  [/^(task|tenant)\./, 'no task completed', LONGER],
+  [/^assignment\./, 'no task was assigned', LONGER],
   [/^(makespan|speedup|tasks\.success_rate)$/, 'no task ended'],
-  [/^flow\./, 'no flow came so far', 'raise duration'],
-  [/^sprint\./, 'no sprint came to its end', 'raise duration'],
+  [/^flow\./, 'no flow came so far', LONGER],
+  [/^sprint\./, 'no sprint came to its end', LONGER],
   [/^spawn\.(latency|boot)/, 'no agent was created'],
-  [/^topology\.change\./, 'peers did not change how they work together', 'raise duration'],
-  [/^workflow\./, 'no graph of steps came to its end', 'raise duration'],
+  [/^topology\.change\./, 'peers did not change how they work together', LONGER],
+  [/^workflow\./, 'no graph of steps came to its end', LONGER],
   [/^batch\./, 'no batch left'],
 ];
 
@@ -49,7 +51,7 @@ export function whyUndecided(
   if (windowedSeries(metric) !== undefined) {
     const ended = `the run ended at ${formatDuration(world.now / MICROSECONDS)}`;
     const reason = figure === null ? `${ended}, before the window began` : `${ended}, within the window`;
-    return { reason, ...(isCut(world) ? { remedy: 'raise duration' } : {}) };
+    return { reason, ...goOn(world) };
   }
   if (!world.isMeasuring)
     return {
@@ -58,15 +60,26 @@ export function whyUndecided(
     };
   if (figure === null) {
     const found = NEVER.find(([prefix]) => prefix.test(metric));
-    if (!found || (found[2] === 'raise duration' && !isCut(world)))
-      return { reason: found?.[1] ?? 'nothing that it is of happened' };
-    return { reason: found[1], ...(found[2] === undefined ? {} : { remedy: found[2] }) };
+    if (!found) return { reason: 'nothing that it is of happened' };
+    const [, reason, remedy] = found;
+    if (remedy === LONGER) return { reason, ...goOn(world) };
+    return { reason, ...(remedy === undefined ? {} : { remedy }) };
   }
   return { reason: unended(metric, open), ...remedyOf(world, open) };
 }
 
-function isCut({ progress }: World): boolean {
-  return progress === 'horizon' || progress === 'running';
+/** How to let the run go on, where it would. */
+function goOn({ progress }: World): { readonly remedy?: string } {
+  switch (progress) {
+    case 'horizon':
+      return { remedy: LONGER };
+    case 'cut':
+      return { remedy: 'leave out --until' };
+    case 'running':
+      return { remedy: 'let the run come to its end' };
+    default:
+      return {};
+  }
 }
 
 /** What had not ended, among what the metric is of. */
@@ -75,11 +88,13 @@ function unended(metric: string, open: OpenWork): string {
   const coming = open.toCome.reduce((sum, count) => sum + count, 0);
   const had = (count: number) => (count === 1 ? 'has' : 'have');
   if (kind === 'detection') {
-    const down = open.detection?.least.length ?? 0;
+    const down = open.unnoticed.crash.length + open.unnoticed.pause.length;
+    if (down === 0) return 'processes may still fail, or be thought to have failed';
     return `${plural(down, 'process', 'processes')} that ${down === 1 ? 'was' : 'were'} down at the end ${had(down)} not been noticed`;
   }
   if (kind === 'recovery' || kind === 'failover') {
-    const lost = open.recovery?.least.length ?? 0;
+    const lost = open.lost;
+    if (lost === 0) return 'tasks may still be lost with their agents';
     return `${plural(lost, 'task')} of agents that went down did not run again until the end`;
   }
   if (kind === 'spawn') {
@@ -94,9 +109,9 @@ function unended(metric: string, open: OpenWork): string {
     // Figures over steps are of all flows, those over flows of those begun in the measured time.
     const isOfFlows = /^flow\.(completed|failed|latency)\b/.test(metric);
     const flows = isOfFlows
-      ? open.flows.flat().length
-      : open.flowsUnderWay.reduce((sum, count) => sum + count, 0);
-    return `${plural(flows, 'flow')} had not ended`;
+      ? open.flows.reduce((sum, { ages }) => sum + ages.length, 0)
+      : open.flows.reduce((sum, { underWay }) => sum + underWay, 0);
+    return flows === 0 ? 'not all flows had begun' : `${plural(flows, 'flow')} had not ended`;
   }
   if (kind === 'sprint') return 'the sprints had not come to their end';
   if (kind === 'batch') return 'a batch had not left';
@@ -107,8 +122,8 @@ function unended(metric: string, open: OpenWork): string {
 
 /** Where more time would decide it: how much, where that can be told from the work that is left. */
 function remedyOf(world: World, open: OpenWork): { readonly remedy?: string } {
-  if (!isCut(world)) return {};
-  if (world.progress === 'running') return { remedy: 'let the run come to its end' };
+  const { remedy } = goOn(world);
+  if (remedy === undefined || world.progress === 'running') return remedy === undefined ? {} : { remedy };
   const least = leastTime(world, open);
   const { spec, parts } = world;
   const isArriving = spec.workloads.some(
@@ -117,25 +132,34 @@ function remedyOf(world: World, open: OpenWork): { readonly remedy?: string } {
       // The clients of a closed workload go on, however few they are.
       (workload.kind === 'closed' && !parts.clients[place].exhausted),
   );
-  const stop = isArriving ? ', and let arrivals stop before the end (workload.stop)' : '';
-  return {
-    remedy: `${least === null ? 'raise duration' : `run to at least ${formatDuration(least)}`}${stop}`,
-  };
+  if (isArriving) return { remedy: `${remedy}, and let arrivals stop before the end (workload.stop)` };
+  return { remedy: least === null ? remedy : `run to at least ${formatDuration(least)}` };
 }
 
-/** Seconds: now, and what the agents need for the work that is left if none of them is ever idle; null where more is to come. */
+/**
+ * Seconds: now, and what the agents need for the work that is left if none of them is ever idle, but no less than the fastest needs for
+ * what is left of the longest task; null where more is to come.
+ */
 function leastTime({ now, parts, spec }: World, open: OpenWork): number | null {
   if (open.tasks.length === 0 || open.goesOn) return null;
   const { tasks, agents } = parts;
   const { table, executor } = agents;
   let work = 0;
+  let longest = 0;
   for (let task = 0; task < tasks.count; task++) {
     if (tasks.state[task] !== TASK_STATE.submitted) continue;
     const start = executor.earliestStart(task);
-    work += Math.max(0, tasks.demand[task] - (start < 0 ? 0 : now - start));
+    const left = Math.max(0, tasks.demand[task] - (start < 0 ? 0 : now - start));
+    work += left;
+    longest = Math.max(longest, left);
   }
   let capacity = 0;
-  for (let agent = 0; agent < table.count; agent++) capacity += table.slots[agent] * table.speed[agent];
-  capacity *= new RelativeSpeeds(spec.workloads.flatMap(taskSpecs), spec.agents.groups).most;
-  return capacity > 0 ? Math.ceil((now + work / capacity) / MICROSECONDS) : null;
+  let fastest = 0;
+  for (let agent = 0; agent < table.count; agent++) {
+    capacity += table.slots[agent] * table.speed[agent];
+    fastest = Math.max(fastest, table.speed[agent]);
+  }
+  const most = new RelativeSpeeds(spec.workloads.flatMap(taskSpecs), spec.agents.groups).most;
+  if (capacity <= 0) return null;
+  return Math.ceil((now + Math.max(work / capacity, longest / fastest) / most) / MICROSECONDS);
 }

@@ -115,6 +115,29 @@ export function shareBounds(having: number, ended: number, open: number, mayDrop
   return orNone(between(having / total, (having + open) / total), mayDrop && ended === 0);
 }
 
+/**
+ * The same where it is known of some that they will have the quality, if they are counted, and of others that they will not.
+ * @param open how many have not ended, how many of these are certain to have it, and how many may
+ */
+export function boundsOfShare(
+  ended: { readonly having: number; readonly count: number },
+  open: { readonly count: number; readonly certain: number; readonly possible: number },
+  mayDrop: boolean,
+): Figure {
+  const { having, count } = ended;
+  if (count + open.count === 0) return null;
+  if (!mayDrop || open.count === 0)
+    return between(
+      (having + open.certain) / (count + open.count),
+      (having + open.possible) / (count + open.count),
+    );
+  // Those that would pull the share the other way stay away.
+  const without = open.count - open.certain;
+  const lower = count + without === 0 ? 1 : having / (count + without);
+  const upper = count + open.possible === 0 ? 0 : (having + open.possible) / (count + open.possible);
+  return orNone(between(lower, upper), count === 0);
+}
+
 /** A count to which each of those that have not ended may add. @param each the most that one can add; Infinity: no limit */
 export function countBounds(count: number, open: number, each = 1): Figure {
   return open === 0 ? count : between(count, count + open * each);

@@ -4,8 +4,7 @@
  * messages, their handling, or the delay before a further attempt.
  */
 import { grown } from '../modules/collections/typed-arrays.ts';
-import type { Figure } from './bounds.ts';
-import { meanBounds } from './bounds.ts';
+import { boundsOfShare, type Figure } from './bounds.ts';
 
 export const DELAY_SCALARS = [
   [
@@ -64,16 +63,16 @@ export class Delays {
     isSettled: (task: number) => boolean,
     mayDrop: boolean,
   ): Figure {
-    const least = new Float64Array(open.length + toCome);
-    const most = new Float64Array(open.length + toCome).fill(1);
-    for (let place = 0; place < open.length; place++) {
-      const task = open[place];
+    let certain = 0;
+    let possible = toCome;
+    for (const task of open) {
       const waits = task < this.#since.length && this.#since[task] >= 0 && now > this.#since[task];
-      least[place] = waits || this.#isDelayed(task) ? 1 : 0;
-      if (isSettled(task)) most[place] = least[place];
+      const isLate = waits || this.#isDelayed(task);
+      if (isLate) certain++;
+      if (isLate || !isSettled(task)) possible++;
     }
-    const ended = { count: this.#completed, sum: this.#waited };
-    return meanBounds(ended, { least: least.sort(), most: most.sort(), mayDrop });
+    const ended = { having: this.#waited, count: this.#completed };
+    return boundsOfShare(ended, { count: open.length + toCome, certain, possible }, mayDrop);
   }
 
   #isDelayed(task: number): boolean {

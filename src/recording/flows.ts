@@ -1,8 +1,8 @@
 /** The flows of a run and their steps. */
 import type { Microseconds } from '../engine/types.ts';
 import type { FlowOutcome, StepEventKind } from '../world/core/observer.ts';
+import { mostDone } from '../world/plan/flow-steps.ts';
 import type { WorldSpec } from '../world/spec/spec.ts';
-import type { FlowStepSpec } from '../world/spec/workload-spec.ts';
 import { countBounds, type Figure } from './bounds.ts';
 import type { FlowStepRecord } from './record.ts';
 import { Sample } from './sample.ts';
@@ -16,8 +16,8 @@ interface Step {
   readonly workload: string;
   readonly name: string;
   readonly index: number;
-  /** It may be done again in one flow: a later step is tried again from here, or from before. */
-  readonly again: boolean;
+  /** Most times that it is done in one flow. */
+  readonly most: number;
   readonly counts: StepCounts;
   /** Of those done. */
   readonly latency: Sample;
@@ -25,6 +25,19 @@ interface Step {
 
 const zeroSteps = (): StepCounts => ({ done: 0, retried: 0, skipped: 0, failed: 0 });
 const zeroEnds = () => ({ completed: 0, failed: 0, refused: 0 });
+
+/** Flows of a workload that have not ended. */
+export interface OpenFlows {
+  /** Microseconds since they began, of those of the measured time. */
+  readonly ages: readonly number[];
+  /** All that have begun: those begun in the warm-up still come to steps in the measured time. */
+  readonly underWay: number;
+  /** Most that may still begin. */
+  readonly toCome: number;
+}
+
+/** Durations of which nothing is known that are counted one by one; of more, their number counts as unknown. */
+const MOST_UNKNOWN = 1_000_000;
 
 export class FlowRecorder {
   /** Of completed flows. */
@@ -45,7 +58,7 @@ export class FlowRecorder {
             workload: workload.name,
             name,
             index,
-            again: isDoneAgain(workload.steps, index),
+            most: mostDone(workload.steps, index),
             counts: zeroSteps(),
             latency: new Sample(exact.has(`flow.${workload.name}.${name}.latency`)),
           })),
@@ -98,46 +111,40 @@ export class FlowRecorder {
 
   /**
    * Those of FLOW_METRICS; nothing in a run without flows.
-   * @param open ages of the flows of the measured time that have not ended, in microseconds, by workload
-   * @param underWay number of all flows that have not ended, by workload: those begun before still come to steps in the measured time
+   * @param open by workload
    */
-  metrics(open: readonly (readonly number[])[], underWay: readonly number[]): Record<string, Figure> {
+  metrics(open: readonly OpenFlows[]): Record<string, Figure> {
     const steps = this.#steps.flat();
     if (steps.length === 0) return {};
     const { completed, failed, refused } = this.#ends;
-    const ages = open.flat();
+    const ages = open.flatMap((flows) => flows.ages);
+    const toCome = open.reduce((sum, flows) => sum + flows.toCome, 0);
     const metrics: Record<string, Figure> = {
-      'flow.completed': countBounds(completed, ages.length),
-      'flow.failed': countBounds(failed, ages.length),
+      'flow.completed': countBounds(completed, ages.length + toCome),
+      'flow.failed': countBounds(failed, ages.length + toCome),
       'flow.refused': refused,
       'flow.retries': steps.reduce((sum, { counts }) => sum + counts.retried, 0),
       'flow.events': this.#events,
       'flow.events.bytes': this.#bytes,
-      ...statistics('flow.latency', this.latency, unended(ages)),
+      ...statistics('flow.latency', this.latency, unended(ages, toCome)),
     };
     for (const [workload, own] of this.#steps.entries()) {
-      for (const { workload: flow, name, counts, latency, again } of own) {
+      for (const { workload: flow, name, counts, latency, most } of own) {
         const step = `flow.${flow}.${name}`;
-        // Each of the open flows may still come to the step, and back to it from a later one.
-        const coming = underWay[workload];
-        metrics[`${step}.done`] = countBounds(counts.done, coming, again ? Infinity : 1);
+        // Each of the flows may still come to the step, and back to it from a later one.
+        const coming = (open[workload].underWay + open[workload].toCome) * most;
+        metrics[`${step}.done`] = countBounds(counts.done, coming);
         metrics[`${step}.retried`] = counts.retried;
-        const open = unended(new Array(coming).fill(0));
-        Object.assign(metrics, statistics(`${step}.latency`, latency, open && { ...open, more: again }));
+        Object.assign(metrics, statistics(`${step}.latency`, latency, unended([], coming)));
       }
     }
     return metrics;
   }
 }
 
-function isDoneAgain(steps: readonly FlowStepSpec[], index: number): boolean {
-  return steps.some(({ attempts, from, name }, place) => {
-    const first = steps.findIndex((step) => step.name === (from ?? name));
-    return place > index && attempts > 1 && first <= index;
-  });
-}
-
-/** A flow that fails has no latency. */
-function unended(ages: readonly number[]): Unended | null {
-  return ages.length === 0 ? null : unlimited(Float64Array.from(ages), true);
+/** A flow that fails has no latency. @param unknown number of those of which nothing is known */
+function unended(ages: readonly number[], unknown: number): Unended | null {
+  if (ages.length + unknown === 0) return null;
+  if (unknown > MOST_UNKNOWN) return { ...unlimited(Float64Array.from(ages), true), more: true };
+  return unlimited(Float64Array.from([...ages, ...new Array<number>(unknown).fill(0)]), true);
 }

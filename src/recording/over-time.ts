@@ -109,6 +109,7 @@ export const CHANGING: ReadonlySet<string> = new Set([
   'storage.utilization',
   'ring.token.rotation.mean',
   'detection.false.rate',
+  'detection.false.duration',
   'detection.accuracy',
   'detection.messages.rate',
   'detection.bytes.rate',

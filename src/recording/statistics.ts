@@ -86,6 +86,10 @@ export function statistics(name: string, sample: Sample, open: Unended | null): 
 
 /** Quantiles in microseconds; from 0 to 1. */
 export function quantilesOf(sample: Sample, open: Unended | null): (q: number) => Figure {
+  if (open?.more) {
+    const any: Bounds = { lower: 0, upper: null, ...(sample.count === 0 ? { or_none: true as const } : {}) };
+    return () => any;
+  }
   if (!open || open.least.length === 0) return (q) => (sample.count > 0 ? sample.quantile(q) : null);
   const [least, most] = [sample.ascending('lower'), sample.ascending('upper')];
   return (q) => {

@@ -8,6 +8,8 @@ import { statistics, type Unended } from './statistics.ts';
 const DURATIONS = ['latency', 'wait'] as const;
 
 interface TenantsOpen {
+  /** How many. */
+  countOf(workloads: ReadonlySet<number>): number;
   latency(workloads: ReadonlySet<number>): Unended | null;
   wait(workloads: ReadonlySet<number>): Unended | null;
 }
@@ -63,10 +65,9 @@ export class TenantRecorder {
       const [latency, wait] = [this.#latency[tenant], this.#wait[tenant]];
       if (latency === null || wait === null) continue;
       const workloads = new Set([...this.#of.keys()].filter((workload) => this.#of[workload] === tenant));
-      const unended = open.latency(workloads);
-      metrics[`tenant.${name}.completed`] = countBounds(latency.count, unended?.least.length ?? 0);
+      metrics[`tenant.${name}.completed`] = countBounds(latency.count, open.countOf(workloads));
       metrics[`tenant.${name}.throughput`] = seconds > 0 ? this.#completions[tenant] / seconds : null;
-      Object.assign(metrics, statistics(`tenant.${name}.latency`, latency, unended));
+      Object.assign(metrics, statistics(`tenant.${name}.latency`, latency, open.latency(workloads)));
       Object.assign(metrics, statistics(`tenant.${name}.wait`, wait, open.wait(workloads)));
     }
     return metrics;

@@ -15,6 +15,7 @@ export function orderedSummary(summary: RunSummary): RunSummary {
     simulated: summary.simulated,
     events: summary.events,
     ...(summary.partial === true ? { partial: true as const } : {}),
+    ...(summary.until === undefined ? {} : { until: summary.until }),
     ...(summary.modules ? { modules: summary.modules } : {}),
     ...(summary.placement ? { placement: summary.placement } : {}),
     ...(summary.load ? { load: summary.load } : {}),

@@ -25,10 +25,10 @@ import { totalOf } from './workload/client.ts';
 const MICROSECONDS = 1e6;
 
 /**
- * running: there is more to do. finished: all finite work is done. horizon: the scenario's duration is over. stalled: nothing
- * moves any more though tasks are open.
+ * running: there is more to do. finished: all finite work is done. horizon: the scenario's duration is over. cut: the time has come up
+ * to which the run was to go, and the scenario goes on. stalled: nothing moves any more though tasks are open.
  */
-export type Progress = 'running' | 'finished' | 'horizon' | 'stalled';
+export type Progress = 'running' | 'finished' | 'horizon' | 'cut' | 'stalled';
 
 /** Whether a run has stalled is looked at whenever this many further events have been executed, however it is sliced. */
 const STALL_CHECK = 16_384;
@@ -122,18 +122,20 @@ export class World {
   }
 
   /**
-   * Runs on, for at most so many events and to at most this time (microseconds).
+   * Runs on, for at most so many events and to at most this time (microseconds). A run that is cut there has had all events of that
+   * instant, as the run has that goes on: those that begin nothing at the end of the scenario alone are not left out. It can be advanced further.
    * @throws WorldError when the clock stands still for ever, in a cycle of events that take no time
    */
   advance(maxEvents: number, until: Microseconds = Infinity): Progress {
     const limit = Math.min(this.#horizon, until);
+    if (this.#progress === 'cut') this.#progress = 'running';
     for (let left = maxEvents; this.#progress === 'running' && left > 0; ) {
       const executed = this.#kernel.executed;
       const events = Math.min(left, STALL_CHECK - (executed % STALL_CHECK));
       const reason = this.#kernel.run(this.#handler, limit, events);
       left -= this.#kernel.executed - executed;
       if (reason === 'chain') this.#chain.check(this.#handler);
-      else if (reason === 'horizon' && limit < this.#horizon) return 'running';
+      else if (reason === 'horizon' && limit < this.#horizon) this.#progress = 'cut';
       else if (reason !== 'budget') this.#progress = this.#end(reason);
       else if ((executed + events) % STALL_CHECK === 0 && this.#hasStalled()) this.#progress = 'stalled';
     }

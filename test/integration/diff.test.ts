@@ -58,6 +58,20 @@ describe('sim events', () => {
 });
 
 describe('sim diff', () => {
+  test('of a result that --until ended runs it as far again, whatever the scenario has behind that', async () => {
+    const cwd = withScenario();
+    const run = ['run', 'two.yaml', '--until', '10s', '--out', 'cut', '--no-charts', '--quiet'];
+    expect((await sim(run, { cwd })).code).toBe(0);
+    expect(JSON.parse(readFileSync(join(cwd, 'cut/summary.json'), 'utf8'))).toMatchObject({
+      until: 10,
+      scenario: { duration: 30 },
+    });
+    const { code, out } = await sim(['diff', 'cut', 'cut'], { cwd });
+    expect([code, out]).toEqual([0, expect.stringContaining('the same')]);
+    const other = await sim(['diff', 'cut', 'two.yaml'], { cwd });
+    expect([other.code, other.err]).toEqual([1, '']);
+  });
+
   test('finds the event at which two runs part, and what differs in them', async () => {
     const cwd = withScenario();
     const words = ['diff', 'two.yaml', 'two.yaml', '--set-b', 'faults[0].at=25s', '--around', '1'];

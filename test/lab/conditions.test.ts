@@ -73,7 +73,7 @@ test('a window that the run does not come to the end of', async () => {
     {
       verdict: 'undecided',
       reason: 'the run ended at 10.5 s, within the window',
-      remedy: 'raise duration',
+      remedy: 'leave out --until',
     },
     { verdict: 'undecided', reason: 'the run ended at 10.5 s, before the window began' },
   ]);

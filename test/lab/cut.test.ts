@@ -78,6 +78,60 @@ claims: [task.latency.p50 < 10s, task.latency.p50 < 4s, task.latency.p95 >= 4s, 
   });
 });
 
+describe('a cut at the very time of something', () => {
+  // The agents crash when the first tasks would end, and at that time others are submitted, a beat is due and agents are asked for.
+  const busy = `duration: 60s\nagents: 4${AT_ONCE.replace('health: { detector: none }', 'health: { heartbeat_interval: 1s }')}
+scaling: { policy: threshold_queue_depth, startup: 1s, parameters: { period: 5s, min_agents: 1, max_agents: 4 } }
+faults: [{ kind: crash, target: { agents: 1 }, at: [5s, 10s, 15s], duration: 3s }]
+workloads:
+  - { arrivals: "deterministic(interval=1s)", start: 0s, service: 5s }
+  - { backlog: 3, start: 5s, service: 5s }`;
+
+  test.each([1, 5, 8, 10, 15, 20, 59])('is the beginning of the run that goes on: at %i s', async (until) => {
+    const scenario = parseScenario(busy);
+    const cut = (await runScenario(scenario, { until })).summary;
+    const upTo = (event: number) =>
+      runScenario(scenario, { history: { kind: 'events', from: event - 1, to: event } });
+    expect((await upTo(cut.events)).summary.fingerprint).toBe(cut.fingerprint);
+    expect((await upTo(cut.events + 1)).history?.events[0].time).toBeGreaterThan(until);
+    expect(cut).toMatchObject({ until, simulated: until, scenario: { duration: 60 } });
+  });
+
+  test('counts no success that a crash of that instant takes away', async () => {
+    const text =
+      `agents: 1${AT_ONCE}\nhealth: { heartbeat_interval: 1s, detector: fixed_timeout, parameters: { timeout: 2s } }
+faults: [{ kind: crash, target: all, at: 5s, duration: 1s }]
+workload: { backlog: 1, service: 5s }
+claims: [makespan <= 5s]`.replace('health: { detector: none }\n', '');
+    const [cut, whole] = [
+      (await runScenario(parseScenario(text), { until: 5 })).summary,
+      (await runScenario(parseScenario(text))).summary,
+    ];
+    expect(whole.claims[0].verdict).toBe('unmet');
+    expect(['unmet', 'undecided']).toContain(cut.claims[0].verdict);
+  });
+});
+
+test('more tasks to come than can be listed leave open what they may change', async () => {
+  // Each of 10,000 flows may try its 20 steps 1,000 times each.
+  const steps = Array.from({ length: 20 }, (_, place) => ({
+    name: `s${place}`,
+    service: '1s',
+    attempts: 1000,
+  }));
+  const text = JSON.stringify({
+    duration: '5s',
+    agents: 10,
+    workload: { name: 'w', tenant: 'red', flow: { count: 10_000, steps } },
+  });
+  const { bounds, metrics } = await summaryOf(text);
+  expect(bounds['tasks.completed'].upper).toBeGreaterThan(1.9e8);
+  expect(bounds['tenant.red.completed'].upper).toBe(bounds['tasks.completed'].upper);
+  expect(bounds['task.latency.p50']).toMatchObject({ lower: 0, upper: null });
+  expect(bounds['flow.latency.mean']).toMatchObject({ upper: null, or_none: true });
+  expect(metrics['flow.completed']).toBeNull();
+});
+
 test('with one attempt the timeout is a limit of a success', async () => {
   const text = `duration: 5s\nagents: 1${AT_ONCE}
 retry: { max_attempts: 1, timeout: 20s }

@@ -93,7 +93,7 @@ claims: [flow.w.execute.latency.max < 1s, flow.w.execute.done == 0]
   expect(whole.metrics['flow.w.execute.latency.max']).toBe(20);
   const { bounds, claims } = await summaryOf(`duration: 10s\n${text}`);
   expect(bounds['flow.w.execute.latency.max']).toEqual({ lower: 0, upper: null, or_none: true });
-  expect(bounds['flow.w.execute.done']).toEqual({ lower: 0, upper: null });
+  expect(bounds['flow.w.execute.done']).toEqual({ lower: 0, upper: 3 });
   expect(claims.map(({ reason }) => reason)).toEqual(['1 flow had not ended', '1 flow had not ended']);
 });
 
@@ -115,7 +115,7 @@ workload:
       - { name: validate-result, service: 5s, failure: 50%${validation} }
 `;
   const again = await summaryOf(text(', attempts: 3, from: execute'));
-  expect(again.bounds['flow.w.execute.done']).toEqual({ lower: 1, upper: null });
+  expect(again.bounds['flow.w.execute.done']).toEqual({ lower: 1, upper: 4 });
   expect(again.bounds['flow.w.execute.latency.max']).toEqual({ lower: 2, upper: null });
   expect(again.bounds['flow.w.execute.latency.p50']).toEqual({ lower: 0, upper: null });
   const once = await summaryOf(text(', attempts: 3'));

@@ -3,6 +3,7 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import {
   between,
+  boundsOfShare,
   type Censored,
   countBounds,
   type Figure,
@@ -162,4 +163,20 @@ describe('quantiles of what may come to nothing', () => {
       expect(figure).toEqual(between(lower, upper));
     },
   );
+});
+
+property.prop([
+  fc.array(fc.boolean(), { maxLength: 3 }),
+  fc.array(fc.constantFrom([1, 0], [0, 1], [0, 0]), { maxLength: 5 }),
+  fc.boolean(),
+])('bounds of a share are those of the mean of ones and zeros', (values, open, mayDrop) => {
+  const least = open.map(([certain]) => certain).sort();
+  const most = open.map(([certain, more]) => certain + more).sort();
+  const ended = { count: values.length, having: values.filter(Boolean).length };
+  const found = boundsOfShare(
+    ended,
+    { count: open.length, certain: least.filter(Boolean).length, possible: most.filter(Boolean).length },
+    mayDrop,
+  );
+  expect(found).toEqual(meanBounds({ count: ended.count, sum: ended.having }, { least, most, mayDrop }));
 });

@@ -33,13 +33,16 @@ test(
   LONGEST,
 );
 
-test(
-  'also where tasks give up and agents turn them away',
-  async () => {
+test.each([
+  ['tasks give up and agents turn them away', 'loss'],
+  ['flows go back, and begin others', 'flows'],
+] as const)(
+  'also where %s',
+  async (_, flavour) => {
     const wrong: string[] = [];
     let decided = 0;
     for (let number = 0; number < PAIRS; number++) {
-      const outcome = await checkCase(number, true);
+      const outcome = await checkCase(number, flavour);
       wrong.push(...outcome.wrong);
       decided += outcome.decided;
     }

@@ -41,6 +41,16 @@ const LOSS_METRICS = [
   'tasks.rejected',
   'task.wait.probability',
 ];
+const STEPS = ['w0.a', 'w0.b', 'w1.a', 'w2.b'];
+const MORE_METRICS: Readonly<Record<Flavour, readonly string[]>> = {
+  plain: [],
+  loss: LOSS_METRICS,
+  flows: STEPS.flatMap((step) =>
+    ['done', 'retried', 'latency.mean', 'latency.p50', 'latency.max'].map(
+      (figure) => `flow.${step}.${figure}`,
+    ),
+  ),
+};
 /** Of which only the first property is checked: the log of events does not tell of tenants, of demands, of time and the like. */
 const OTHER_METRICS = [
   ...METRICS.map(({ name }) => name).filter(
@@ -58,8 +68,12 @@ export interface Case {
   readonly cut: number;
 }
 
-/** @param withLoss tasks give up, and agents may turn them away */
-export function randomCase(number: number, withLoss = false): Case {
+/** What a case has besides streams, backlogs and waves. */
+export type Flavour = 'plain' | 'loss' | 'flows';
+
+/** @param flavour loss: tasks give up, and agents may turn them away; flows: steps go back to earlier ones, and flows begin others */
+export function randomCase(number: number, flavour: Flavour = 'plain'): Case {
+  const withLoss = flavour === 'loss';
   const random = generator(number);
   const pick = <T>(...choices: readonly T[]): T => choices[Math.floor(random() * choices.length)];
   const cut = Number((2 + random() * 40).toFixed(6));
@@ -90,7 +104,10 @@ export function randomCase(number: number, withLoss = false): Case {
     const tenant = random() < 0.5 ? { tenant: pick('red', 'blue') } : {};
     return { name: `w${place}`, ...work, ...task, ...tenant };
   };
-  const workloads = Array.from({ length: pick(1, 1, 2) }, (_, place) => workload(place));
+  const workloads =
+    flavour === 'flows'
+      ? flowWorkloads(random, cut)
+      : Array.from({ length: pick(1, 1, 2) }, (_, place) => workload(place));
   const patience = withLoss
     ? { patience: pick('2s', 'exponential(mean=4s)', 'uniform(min=0s, max=20s)') }
     : {};
@@ -112,8 +129,8 @@ export function randomCase(number: number, withLoss = false): Case {
             {
               kind: pick('crash', 'pause'),
               target: { agents: 1 },
-              // Some come after the cut.
-              at: `${(random() * 1.3 * cut).toFixed(3)}s`,
+              // Some come after the cut, and some at that very time.
+              at: random() < 0.2 ? `${cut}s` : `${(random() * 1.3 * cut).toFixed(3)}s`,
               duration: pick('1s', '8s'),
             },
           ],
@@ -121,7 +138,11 @@ export function randomCase(number: number, withLoss = false): Case {
       : {}),
   };
   const given = workloads.map((one) => ({ ...one, ...patience, ...('arrivals' in one ? bulk : {}) }));
-  const stopped = given.map((one) => ('arrivals' in one ? { ...one, stop: `${cut}s` } : one));
+  const stopped = given.map((one) => {
+    if ('arrivals' in one) return { ...one, stop: `${cut}s` };
+    const flow = 'flow' in one ? (one.flow as Record<string, unknown>) : {};
+    return 'arrivals' in flow ? { ...one, flow: { ...flow, stop: `${cut}s` } } : one;
+  });
   const read = (more: object): Scenario =>
     parseScenario(JSON.stringify({ name: 'cut', ...settings, ...more }));
   return {
@@ -130,6 +151,31 @@ export function randomCase(number: number, withLoss = false): Case {
     scenario: read({ duration: `${2 * cut}s`, workloads: given, record: { events: true } }),
     continued: read({ duration: '100000s', workloads: stopped }),
   };
+}
+
+/** Flows that arrive or are there from the start, flows that theirs begin, and others that those begin. */
+function flowWorkloads(random: () => number, cut: number): Record<string, unknown>[] {
+  const pick = <T>(...choices: readonly T[]): T => choices[Math.floor(random() * choices.length)];
+  const steps = () =>
+    ['a', 'b', 'c'].slice(0, pick(1, 2, 3)).map((name, place) => ({
+      name,
+      service: pick('500ms', 'exponential(mean=1s)', 'uniform(min=100ms, max=4s)'),
+      failure: pick('0%', '30%', '60%'),
+      attempts: pick(1, 2, 4),
+      delay: pick('0s', '1s'),
+      from: ['a', 'b', 'c'][Math.floor(random() * (place + 1))],
+      otherwise: pick('fail', 'skip'),
+    }));
+  const first = pick<Record<string, unknown>>(
+    { arrivals: `poisson(rate=${pick(0.2, 0.6)}/s)` },
+    { count: 1 + Math.floor(random() * 6) },
+  );
+  const start = random() < 0.2 ? { start: `${(cut * 1.1).toFixed(3)}s` } : {};
+  return [
+    { name: 'w0', flow: { ...first, steps: steps() }, ...('count' in first ? start : {}) },
+    ...(random() < 0.7 ? [{ name: 'w1', flow: { on: 'w0:a', steps: steps() } }] : []),
+    ...(random() < 0.3 ? [{ name: 'w2', flow: { on: 'w0:a', steps: steps() } }] : []),
+  ];
 }
 
 interface Condition {
@@ -162,9 +208,9 @@ export interface Outcome {
   readonly open: number;
 }
 
-export async function checkCase(number: number, withLoss = false): Promise<Outcome> {
-  const { scenario, continued, cut } = randomCase(number, withLoss);
-  const exact = [...TASK_METRICS, ...OTHER_METRICS, ...(withLoss ? LOSS_METRICS : [])];
+export async function checkCase(number: number, flavour: Flavour = 'plain'): Promise<Outcome> {
+  const { scenario, continued, cut } = randomCase(number, flavour);
+  const exact = [...TASK_METRICS, ...OTHER_METRICS, ...MORE_METRICS[flavour]];
   const early = await runScenario(scenario, { exact, until: cut });
   const whole = await runScenario(continued, { exact });
   const random = generator(number + 1_000_000);

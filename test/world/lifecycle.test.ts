@@ -32,6 +32,7 @@ function lifecycle() {
     stopped: () => {},
     agentGone: () => {},
     coordinatorCrashed: () => {},
+    network: { forgetHeld: () => {} },
   };
   const made = new Lifecycle(context as unknown as LifecycleContext);
   /** Begins a fault or ends one, and says what came of it. */

@@ -171,9 +171,9 @@ describe('a run has not stalled', () => {
 describe('advancing', () => {
   test('to a time stops there, and goes on afterwards', () => {
     const world = quietWorld(worldSpec({ workloads: [backlog(3)] }));
-    expect(world.advance(1000, s(1.5))).toBe('running');
+    expect(world.advance(1000, s(1.5))).toBe('cut');
     expect([world.now, world.tasks.ended]).toEqual([s(1.5), 1]);
-    expect(world.advance(1000, s(2.5))).toBe('running');
+    expect(world.advance(1000, s(2.5))).toBe('cut');
     expect(world.advance(1000)).toBe('finished');
     expect(world.now).toBe(s(3));
   });

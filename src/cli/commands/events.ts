@@ -5,9 +5,10 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type HistoryRequest, MOST_EVENTS } from '../../lab/history-request.ts';
 import type { OpenModules } from '../../lab/isolated.ts';
 import type { RunResult } from '../../lab/result.ts';
+import type { RunOptions } from '../../lab/simulate.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { EXIT, UsageError } from '../exit.ts';
-import { collect, MODULE_OPTION, readScenario, withModules } from '../input.ts';
+import { collect, MODULE_OPTION, quantityOption, readScenario, UNTIL_OPTION, withModules } from '../input.ts';
 import { withInterrupt } from '../interrupt.ts';
 import { ProgressBar } from '../progress.ts';
 import type { Session } from '../session.ts';
@@ -18,6 +19,7 @@ interface EventsOptions {
   readonly module?: readonly string[];
   readonly from: number;
   readonly to?: number;
+  readonly until?: number;
   readonly count: number;
   readonly checkpoints?: boolean;
   readonly json?: boolean;
@@ -45,6 +47,7 @@ export function registerEvents(program: Command, session: Session): void {
     .option('--seed <seed>', "seed of all random numbers, instead of the scenario's")
     .option('--set <path=value>', 'change one value of the scenario; may be repeated', collect)
     .option(...MODULE_OPTION, collect)
+    .option(...UNTIL_OPTION, quantityOption('duration', { above: 0 }))
     .option('--from <number>', 'first event that is shown', eventNumber, 1)
     .option('--count <number>', `how many are shown, at most ${MOST_EVENTS}`, countOption, 40)
     .option('--to <number>', 'with --checkpoints: where the run ends, instead of at its own end', eventNumber)
@@ -62,7 +65,7 @@ export function registerEvents(program: Command, session: Session): void {
         await withInterrupt({ first: () => {}, second: () => bar.stop() }, ({ signal }) =>
           withModules(options.module, async (modules) => {
             const scenario = await readScenario(file, options, modules);
-            const result = await simulate(scenario, modules, request, signal, bar);
+            const result = await simulate(scenario, modules, request, { until: options.until, signal }, bar);
             bar.stop();
             await print(result, request, options, session);
             if (signal.aborted) session.code = EXIT.interrupted;
@@ -99,10 +102,11 @@ async function simulate(
   scenario: Scenario,
   modules: OpenModules | null,
   history: HistoryRequest,
-  signal: AbortSignal,
+  { until, signal }: Pick<RunOptions, 'until' | 'signal'>,
   bar: ProgressBar,
 ): Promise<RunResult> {
   const options = {
+    until,
     history,
     signal,
     onProgress: (progress: Parameters<ProgressBar['update']>[0]) => bar.update(progress),

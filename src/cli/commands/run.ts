@@ -17,6 +17,7 @@ import {
   MODULE_OPTION,
   quantityOption,
   readScenario,
+  UNTIL_OPTION,
   withModules,
 } from '../input.ts';
 import { performLive } from '../live.ts';
@@ -82,11 +83,7 @@ export function registerRun(program: Command, session: Session): void {
       'with --reps: runs at a time (default: one for each core, as far as memory allows)',
     )
     .option('--resume', 'with --reps: continue what was interrupted')
-    .option(
-      '--until <duration>',
-      'stop at this virtual time, such as 10min',
-      quantityOption('duration', { above: 0 }),
-    )
+    .option(...UNTIL_OPTION, quantityOption('duration', { above: 0 }))
     .option(...DETERMINISM_OPTION)
     .option('--json', 'print the summary as one JSON document, and nothing else')
     .option('--quiet', 'print nothing but errors and expectations that were not met')
@@ -204,10 +201,15 @@ async function checkDeterminism(
 }
 
 /** Says what a large run will take, while there is time to think better of it. */
-async function announceMemory(scenario: Scenario, { quiet }: RunOptions, { err }: Session): Promise<void> {
+async function announceMemory(
+  scenario: Scenario,
+  { quiet, until }: RunOptions,
+  { err }: Session,
+): Promise<void> {
   if (quiet) return;
+  const { upTo } = await import('../../lab/early-end.ts');
   const { memorySentence } = await import('../../lab/memory-sentence.ts');
-  const sentence = memorySentence(scenario);
+  const sentence = memorySentence(upTo(scenario, until));
   if (sentence !== null) await err.line(sentence);
 }
 

@@ -102,6 +102,7 @@ async function results(summary: RunSummary, label: string, options: ReadyOptions
   await writeFile(file, JSON.stringify(scenario));
   const words = summary.run.command ?? [];
   const modules = words.flatMap((word, index) => (words[index - 1] === '--module' ? ['--module', word] : []));
-  const run = { program: ownProgram(), words: [file, ...modules], label };
+  const until = summary.until === undefined ? [] : ['--until', `${summary.until}s`];
+  const run = { program: ownProgram(), words: [file, ...modules, ...until], label };
   return { run, summary, close: () => rm(folder, { recursive: true, force: true }) };
 }

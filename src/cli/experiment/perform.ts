@@ -147,7 +147,7 @@ export async function finish(
     whereabouts: whereabouts(folder.directory, written, partial),
     missed: missedInRuns(expectations, failures, unmeasured),
   });
-  return experimentCode(partial, failures.length > 0 || unmeasured.length > 0, expectations);
+  return experimentCode(partial, failures.length > 0, expectations, unmeasured.length > 0);
 }
 
 /** The answer of an experiment, for those who read it and for those who only hear what is wrong. */
@@ -173,7 +173,7 @@ export async function tell(
   if (options.quiet) await sayMissed(missed, session);
 }
 
-/** How an experiment ends. `failed`: a run failed, or something was not measured. `open`: its own question was not settled. */
+/** How an experiment ends. `failed`: a run failed. `open`: its own question was not settled, or nothing was measured that it is about. */
 export function experimentCode(
   partial: boolean,
   failed: boolean,

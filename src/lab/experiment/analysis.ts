@@ -121,7 +121,8 @@ export function standingOf(spans: readonly Span[], kind: ValueKind, confidence: 
     open,
     lower: meanLimits(least, kind, confidence).lower,
     upper,
-    constant: exact && least.length > 1 && least.every((value) => value === least[0]),
+    constant:
+      exact && kind.kind !== 'setting' && least.length > 1 && least.every((value) => value === least[0]),
   };
 }
 

@@ -1,5 +1,7 @@
 /** From what a search has evaluated to its answer. */
 import { createHash } from 'node:crypto';
+import { formatRatio, plural } from '../../scenario/numbers.ts';
+import { unseenProbability } from '../statistics/rare.ts';
 import { VERSION } from '../version.ts';
 import { standingOf } from './analysis.ts';
 import { expectationNotes } from './expectation-notes.ts';
@@ -46,13 +48,32 @@ export function concludeSearch(
     partial: experiment.aborted,
     failures: experiment.failures,
     expectations,
-    notes: [...expectations.unmet, ...expectations.undecided, ...survivorNotes(survivors)],
+    notes: [
+      ...expectations.unmet,
+      ...expectations.undecided,
+      ...survivorNotes(survivors),
+      ...constantNotes(evaluated, plan),
+    ],
     survivors,
     answer: found?.answer ?? null,
     points: evaluated.map((point) => figures(point, plan)),
     runs: all.map(({ value, replication, row }) => ({ value, replication, row })),
     keys: all.map(({ key }) => key),
   };
+}
+
+/** Places at which all runs gave the same value: a rarer one would not have shown, and the answer depends on the mean. */
+function constantNotes(points: readonly SearchPoint[], { question: { metric } }: FindPlan): string[] {
+  const constant = points.filter(
+    ({ values }) =>
+      values.length > 1 && values.every(({ low, high }) => low === values[0].low && high === values[0].low),
+  );
+  if (constant.length === 0) return [];
+  const least = Math.min(...constant.map(({ values }) => values.length));
+  const where = constant.length === points.length ? 'all' : `${constant.length} of the`;
+  return [
+    `At ${where} ${plural(points.length, 'value')} looked at, ${metric} was the same in every run: what happens in up to ${formatRatio(unseenProbability(least))} of runs (95 %, from ${plural(least, 'run')}) would not have shown, and the mean with it may lie elsewhere.`,
+  ];
 }
 
 function placeLabel(x: number, { question, range }: FindPlan): string {

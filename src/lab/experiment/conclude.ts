@@ -178,7 +178,7 @@ function survivorsAmong(
   { alternatives }: Plan,
   runs: readonly FinishedRun[],
   answers: readonly { readonly metric: string }[],
-): Survivors | null {
+): Survivors[] {
   const groups = groupsOf(
     alternatives.map(({ label }) => label),
     runs,

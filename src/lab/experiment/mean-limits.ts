@@ -3,7 +3,7 @@
  */
 import { binomialCdf } from '../statistics/binomial.ts';
 import { meanInterval } from '../statistics/mean-interval.ts';
-import { poissonInterval } from '../statistics/rare.ts';
+import { poissonInterval, unseenProbability } from '../statistics/rare.ts';
 import { studentTwoSided } from '../statistics/student.ts';
 import { Moments } from '../statistics/summary.ts';
 import type { ValueKind } from './value-kind.ts';
@@ -39,8 +39,10 @@ function modeOf(values: readonly number[]): Mode | null {
 
 /**
  * Interval for the mean of independent values: Student's, and at least as wide as what is compatible with how rarely the values
- * differ from the most frequent one. Deviations of counts and of shares of a known number of things come one by one, and are bounded
- * as a Poisson count. Of anything else that does not vary nothing more is known: the interval is the point.
+ * differ from the most frequent one. The runs that deviate are bounded as a Poisson count, each with the mean deviation of those seen:
+ * what happens in one run need not come one by one, as tasks fail together when their agents do. Where none deviates, as many may as
+ * such a sample does not show: by all that there can be where that is limited, by one thing each where things are counted. Of anything
+ * else that does not vary nothing more is known: the interval is the point. `surelyWithin` assumes less.
  * @param between the least and the largest value that there can be
  */
 export function meanLimits(
@@ -60,7 +62,8 @@ export function meanLimits(
 
 /** What values of a kind can be. */
 export function rangeOf({ kind }: ValueKind): Limits {
-  if (kind === 'continuous') return { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
+  if (kind === 'continuous' || kind === 'setting')
+    return { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
   return { lower: 0, upper: kind === 'share' ? 1 : Number.POSITIVE_INFINITY };
 }
 
@@ -82,32 +85,49 @@ function rareLimits(
   confidence: number,
   between: Limits,
 ): Limits | null {
-  const grain = grainOf(kind);
-  const mode = grain === null ? null : modeOf(values);
-  if (grain === null || mode === null) return null;
+  const mode = modeOf(values);
+  if (mode === null) return null;
   const n = values.length;
-  const { value } = mode;
+  const { value, above, below } = mode;
+  const isConstant = above + below === 0;
+  if (isConstant && Number.isFinite(between.lower) && Number.isFinite(between.upper))
+    return surelyWithin(value, n, confidence, between);
+  const seen = isConstant ? grainOf(kind) : (mode.excess + mode.deficit) / (above + below);
+  if (seen === null) return null;
   const ends = value === between.lower || value === between.upper;
   // Deviations to two sides have half of the error each.
   const each = ends ? confidence : (1 + confidence) / 2;
-  const [up, down] = [mode.excess, mode.deficit].map((size) =>
-    poissonInterval(Math.round(size / grain), each),
-  );
-  const none = { lower: 0, upper: 0 };
-  const rise = value === between.upper ? none : up;
-  const fall = value === between.lower ? none : down;
+  const side = (runs: number, size: number, end: number) => {
+    if (value === end) return { lower: 0, upper: 0 };
+    const { lower, upper } = poissonInterval(runs, each);
+    const one = runs > 0 ? size / runs : seen;
+    return { lower: (lower * one) / n, upper: (upper * one) / n };
+  };
+  const rise = side(above, mode.excess, between.upper);
+  const fall = side(below, mode.deficit, between.lower);
+  return { lower: value + rise.lower - fall.upper, upper: value + rise.upper - fall.lower };
+}
+
+/**
+ * Where the mean lies of which n runs have all given the same value: so many runs may give another one as n do not show, and any that
+ * there can be. Infinite to a side without a limit.
+ * @param confidence of both limits together: they hold or fail as one
+ * @param between the least and the largest value that there can be
+ */
+export function surelyWithin(value: number, n: number, confidence: number, between: Limits): Limits {
+  const share = unseenProbability(n, confidence);
   return {
-    lower: value + ((rise.lower - fall.upper) * grain) / n,
-    upper: value + ((rise.upper - fall.lower) * grain) / n,
+    lower: value === between.lower ? value : value - share * (value - between.lower),
+    upper: value === between.upper ? value : value + share * (between.upper - value),
   };
 }
 
 /**
  * Two-sided p-value of "these differences are 0 in the mean". Where more than half of them are the same, the t test alone would take
- * the rarity of the others for precision: the sign test has to agree. Where all are the same, it decides, or for counts and shares
- * the chance of not having seen one of the deviations that a mean of 0 would need.
+ * the rarity of the others for precision: the sign test has to agree, and decides alone where all are the same.
  */
 export function differenceP(differences: readonly number[], kind: ValueKind): number {
+  if (kind.kind === 'setting') return differences.every((each) => each === 0) ? 1 : 0;
   const moments = Moments.of(differences);
   const mode = modeOf(differences);
   const [above, below] = [1, -1].map((sign) => differences.filter((each) => each * sign > 0).length);
@@ -115,10 +135,7 @@ export function differenceP(differences: readonly number[], kind: ValueKind): nu
     above + below === 0 ? 1 : Math.min(1, 2 * binomialCdf(Math.min(above, below), above + below, 0.5));
   if (mode === null) return studentP(moments);
   if (mode.above + mode.below > 0) return Math.max(studentP(moments), signs);
-  if (mode.value === 0) return 1;
-  const grain = grainOf(kind);
-  const unseen = grain === null ? 1 : 2 * Math.exp((-differences.length * Math.abs(mode.value)) / grain);
-  return Math.min(signs, unseen);
+  return signs;
 }
 
 function studentP(moments: Moments): number {

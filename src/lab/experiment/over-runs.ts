@@ -1,12 +1,13 @@
 /** Conditions of many runs: whether the runs that there are decide them, and how many would. */
 import type { Figure } from '../../recording/bounds.ts';
-import { plural } from '../../scenario/numbers.ts';
+import { formatRatio, plural } from '../../scenario/numbers.ts';
 import type { FigureExpectation, Limit, Quantifier } from '../../scenario/scenario.ts';
 import { clopperPearsonInterval } from '../statistics/proportion.ts';
+import { unseenProbability } from '../statistics/rare.ts';
 import { Moments } from '../statistics/summary.ts';
 import { decide, decideAll, type Verdict } from '../verdict.ts';
 import { figureOf } from './figure.ts';
-import { differenceRange, type Limits, meanLimits, rangeOf } from './mean-limits.ts';
+import { differenceRange, type Limits, meanLimits, rangeOf, surelyWithin } from './mean-limits.ts';
 import { highs, isExact, lows, meanBounds, type Span, spanOf } from './samples.ts';
 import type { RunRow } from './types.ts';
 import { kindOf, sizeMetric } from './value-kind.ts';
@@ -41,8 +42,9 @@ const MOST_NEEDED = 1_000_000;
  * Decides a condition over these runs, one row each. Where fewer than it asks for are there it stays undecided; a run that did not
  * measure the figure leaves it undecided too, as a mean over the others would be one of survivors.
  *
- * A mean is decided by one-sided bounds, each at the level of the condition: Student's, or of counts and shares the exact ones where
- * they are wider (`meanLimits`). A range holds when both of its sides do, and fails when one does (intersection-union: no correction).
+ * A mean is decided by one-sided bounds, each at the level of the condition: Student's, or those of how rarely runs deviate where these
+ * are wider (`meanLimits`). Where all runs agree, nothing is known of what a rarer one may bring but the limits of what there can be
+ * (`surelyWithin`). A range holds when both of its sides do, and fails when one does (intersection-union: no correction).
  * A share of runs is decided by the one-sided bounds of Clopper and Pearson.
  */
 export function decideOver(expectation: FigureExpectation, rows: readonly RunRow[]): OverRuns {
@@ -182,6 +184,7 @@ function decideSide(metric: string, limit: Limit, rows: readonly RunRow[], confi
   const estimate = isExact(known) ? Moments.of(lows(known)).mean : null;
   const side = { of, estimate, lower, upper, verdict } as const;
   if (verdict !== 'undecided') return side;
+  if (isConstant(known)) return { ...side, ...whySame(known, side, target, confidence) };
   return { ...side, ...whyOpen(known, side, target) };
 }
 
@@ -211,6 +214,8 @@ function limitsOf(
   const range = times === undefined ? rangeOf(used) : differenceRange({ kind: 'continuous' });
   const level = 2 * confidence - 1;
   const [least, most] = [lows(spans), highs(spans)];
+  if (isConstant(spans) && kind.kind !== 'setting')
+    return surelyWithin(least[0], spans.length, confidence, range);
   return {
     lower: least.every(Number.isFinite)
       ? meanLimits(least, used, level, range).lower
@@ -219,6 +224,28 @@ function limitsOf(
       ? meanLimits(most, used, level, range).upper
       : Number.POSITIVE_INFINITY,
   };
+}
+
+function isConstant(spans: readonly Span[]): boolean {
+  const [{ low }] = spans;
+  return Number.isFinite(low) && spans.every((span) => span.low === low && span.high === low);
+}
+
+/** Of runs that all gave the same: where values have a limit, with how many of these a rarer one would not matter. */
+function whySame(
+  { length }: readonly Span[],
+  { estimate, lower, upper }: Pick<Side, 'estimate' | 'lower' | 'upper'>,
+  target: number,
+  confidence: number,
+): Pick<OverRuns, 'reason' | 'remedy'> {
+  const share = unseenProbability(length, confidence);
+  const reason = `all ${length} runs gave the same, and up to ${formatRatio(share)} of runs may give another value, on which the mean depends`;
+  const mean = estimate as number;
+  const half = target < mean ? mean - lower : upper - mean;
+  if (!Number.isFinite(half) || target === mean)
+    return { reason, remedy: 'ask for a share of the runs instead, as in "in 95% of 60 reps"' };
+  const allowed = (share * Math.abs(target - mean)) / half;
+  return { reason, ...neededText(Math.ceil(Math.log1p(-confidence) / Math.log1p(-allowed))) };
 }
 
 function whyOpen(
@@ -235,9 +262,7 @@ function whyOpen(
   const distance = Math.abs(mean - target);
   const half = mean > target ? mean - lower : upper - mean;
   const ratio = half / distance;
-  // The bounds of what hardly varies narrow as the number of runs grows, others as its square root does.
-  const isConstant = spans.every(({ low }) => low === spans[0].low);
-  const needed = Math.ceil(spans.length * (isConstant ? ratio : ratio * ratio));
+  const needed = Math.ceil(spans.length * ratio * ratio);
   return {
     reason: 'so few runs leave it open',
     ...neededText(needed <= MOST_NEEDED ? Math.max(needed, spans.length + 1) : null),

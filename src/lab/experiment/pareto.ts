@@ -20,8 +20,10 @@ export interface ParetoPoint {
 export interface ParetoFront {
   readonly x: MetricGoal;
   readonly y: MetricGoal;
-  /** Those measured, in the order given. */
+  /** Those whose runs all know both metrics exactly, in the order given. */
   readonly points: readonly ParetoPoint[];
+  /** Labels of the others: where they lie is not known, so that they may be on the front or beat what is. */
+  readonly open: readonly string[];
 }
 
 const RESAMPLES = 1_000;
@@ -50,21 +52,28 @@ export function onFront(
   return front;
 }
 
-/** The front of the means, with the bootstrap share of each point over whole replications; null without two measured points. */
+/**
+ * The front of the means, with the bootstrap share of each point over whole replications; null without two points that were run. A mean
+ * over those runs whose tasks happened to end would be one of survivors, so that a point with a run that leaves a metric open has none.
+ */
 export function paretoFront(
   x: { readonly goal: MetricGoal; readonly measured: readonly MetricValues[] },
   y: { readonly goal: MetricGoal; readonly measured: readonly MetricValues[] },
   seed: string,
 ): ParetoFront | null {
-  const points = x.measured.flatMap(({ label, values }, index) => {
+  const run = x.measured.map(({ label, values }, index) => {
     const others = y.measured[index].values;
-    const pairs = values.flatMap((value, replication) => {
-      const other = others[replication];
-      return typeof value === 'number' && typeof other === 'number' ? [[value, other] as const] : [];
-    });
-    return pairs.length === 0 ? [] : [{ label, pairs }];
+    return { label, pairs: values.map((value, replication) => [value, others[replication]] as const) };
   });
-  if (points.length < 2) return null;
+  const points: { readonly label: string; readonly pairs: readonly (readonly [number, number])[] }[] = [];
+  const open: string[] = [];
+  for (const { label, pairs } of run) {
+    const done = pairs.filter(([value, other]) => value !== undefined && other !== undefined);
+    if (done.length === 0) continue;
+    if (done.every(isKnown)) points.push({ label, pairs: done });
+    else open.push(label);
+  }
+  if (points.length + open.length < 2) return null;
   const meansOf = (draw: (count: number) => number): [Float64Array, Float64Array] => {
     const means: [Float64Array, Float64Array] = [
       new Float64Array(points.length),
@@ -83,7 +92,7 @@ export function paretoFront(
   const [meanX, meanY] = meansOf((place) => place);
   const front = onFront(meanX, meanY, goals);
   const random = new Streams(seed, 0).stream('pareto front', `${x.goal.metric} ${y.goal.metric}`);
-  const longest = Math.max(...points.map(({ pairs }) => pairs.length));
+  const longest = Math.max(0, ...points.map(({ pairs }) => pairs.length));
   const hits = new Float64Array(points.length);
   for (let resample = 0; resample < RESAMPLES; resample++) {
     // One draw of replications for all points: they share their random numbers.
@@ -96,6 +105,7 @@ export function paretoFront(
   return {
     x: x.goal,
     y: y.goal,
+    open,
     points: points.map(({ label }, index) => ({
       label,
       x: meanX[index],
@@ -104,4 +114,8 @@ export function paretoFront(
       probability: hits[index] / RESAMPLES,
     })),
   };
+}
+
+function isKnown(pair: readonly unknown[]): pair is readonly [number, number] {
+  return pair.every((value) => typeof value === 'number');
 }

@@ -2,6 +2,7 @@
  * As many replications as a precision needs.
  */
 import { PrecisionStopping } from '../statistics/precision.ts';
+import { unseenProbability } from '../statistics/rare.ts';
 import { everyone, jobsOf, measured } from './designs.ts';
 import type { Experiment } from './experiment.ts';
 import { meanLimits } from './mean-limits.ts';
@@ -71,11 +72,16 @@ interface Watched {
   readonly values: readonly number[];
 }
 
-/** How many more replications one metric needs; what hardly varied yet is no more precise than its interval. */
+/**
+ * How many more replications one metric needs; what hardly varied yet is no more precise than its interval. A value that all runs have
+ * in common is known so precisely once no more runs than that share can have another.
+ */
 function remaining(experiment: Experiment, watched: Watched, relative: number): number {
   const { alternative, metric, stopping, values } = watched;
   const needed = stopping.remaining();
   if (needed > 0) return needed;
+  if (values.every((value) => value === values[0]))
+    return unseenProbability(values.length, CONFIDENCE) <= relative ? 0 : values.length;
   const size = measured(experiment, alternative, 0, sizeMetric(metric) ?? metric) ?? null;
   const { lower, upper } = meanLimits(values, kindOf(metric, values, size), CONFIDENCE);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

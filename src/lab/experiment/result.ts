@@ -88,20 +88,26 @@ interface CommonResult {
   readonly notes: readonly string[];
   /** In order of alternative and replication. */
   readonly runs: readonly FinishedRun[];
-  /** Where alternatives do not complete the same share of their tasks: metrics that are of completed tasks alone. */
-  readonly survivors: Survivors | null;
+  /** Metrics of what completed, or began, alone, where that is not the same share with all alternatives. */
+  readonly survivors: readonly Survivors[];
 }
 
-export interface CompletedShare {
+export interface SurvivingShare {
   readonly label: string;
-  /** From 0 to 1: mean over runs. Tasks that had not ended count as completed, as they still may be. */
+  /** From 0 to 1: mean over runs. What had not ended counts, as it may still complete. */
   readonly share: number;
+  /** Whether something had not ended, so that the share may be less. */
+  readonly at_most: boolean;
 }
 
-/** Metrics that alternatives measure over unlike shares of their tasks. */
+/** Metrics that alternatives measure over unlike shares of their work. */
 export interface Survivors {
   readonly metrics: readonly string[];
-  readonly shares: readonly CompletedShare[];
+  /** What they are of, as in "of completed tasks alone". */
+  readonly of: string;
+  /** What follows from that; WHO stands for the shares. */
+  readonly warning: string;
+  readonly shares: readonly SurvivingShare[];
 }
 
 export interface CompareResult extends CommonResult {
@@ -144,8 +150,8 @@ export interface FindResult {
   readonly expectations: ExpectationNotes;
   /** Those of the expectations and other remarks, in plain sentences. */
   readonly notes: readonly string[];
-  /** Where not the same share of tasks completes at all places: the metric, where it is of completed tasks alone. */
-  readonly survivors: Survivors | null;
+  /** Where the metric is of what completed, or began, alone, and that is not the same share at all places. */
+  readonly survivors: readonly Survivors[];
   /** null when it was interrupted before there was anything to say. */
   readonly answer: CrossingAnswer | OptimumAnswer | null;
   /** In order of x. */

@@ -5,7 +5,7 @@ import { figureOf, isOverloaded } from './figure.ts';
 import { grainOf, rangeOf } from './mean-limits.ts';
 import type { FindRange } from './question.ts';
 import { type Span, spanOf } from './samples.ts';
-import { type Alternative, ExperimentError, type Job } from './types.ts';
+import { type Alternative, ExperimentError, type Job, NotMeasuredError } from './types.ts';
 import { growsWithBacklog, kindOf, sizeMetric } from './value-kind.ts';
 
 /** Everything that was evaluated at one place. */
@@ -174,10 +174,12 @@ export class Evaluator {
     const failure = this.#experiment.failures.find(
       (failed) => failed.alternative === alternative && failed.replication === replication,
     );
-    throw new ExperimentError(
-      failure
-        ? `the search needs ${label}, replication ${replication}, which failed: ${failure.reason}`
-        : `${this.#metric} was not measured at ${label}, replication ${replication}`,
+    if (failure)
+      throw new ExperimentError(
+        `the search needs ${label}, replication ${replication}, which failed: ${failure.reason}`,
+      );
+    throw new NotMeasuredError(
+      `undecided: ${this.#metric} was not measured at ${label}, replication ${replication}, where nothing happened that it is of`,
     );
   }
 }

@@ -1,15 +1,53 @@
-/** Figures over completed tasks alone, where alternatives differ in how many of their tasks complete. */
+/** Figures over what came to its end, or began, alone: where alternatives differ in how much of their work that is. */
+import { type Figure, isBounds } from '../../recording/bounds.ts';
 import { formatRatio } from '../../scenario/numbers.ts';
 import { nameOf } from './naming.ts';
-import type { CompletedShare, FinishedRun, Survivors } from './result.ts';
+import type { FinishedRun, SurvivingShare, Survivors } from './result.ts';
 import type { RunRow } from './types.ts';
 
 /** Shares that differ by less hardly move a quantile up to the 99th. */
 const ALIKE = 0.001;
 
-/** Whether the metric leaves out the tasks that do not complete. */
-function isOfCompleted(metric: string): boolean {
-  return /^task\.(latency|wait|service)\./.test(metric);
+/** What some metrics are of alone. */
+interface Kind {
+  readonly of: string;
+  readonly isOf: RegExp;
+  /** Which share of all in a run it is, at the most; undefined where the run does not say. */
+  readonly share: (figure: (metric: string) => Figure) => Figure | undefined;
+  readonly warning: string;
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    of: 'completed tasks alone',
+    isOf: /^task\.(latency|wait|service)\./,
+    share: (figure) => figure('tasks.success_rate'),
+    warning:
+      'not as many complete everywhere: WHO. To turn away or to give up what would be late makes what is left look fast: judge by tasks.success_rate as well.',
+  },
+  {
+    of: 'the tasks that began alone',
+    isOf: /^(makespan|speedup)$/,
+    share: (figure) => part(figure('tasks.submitted'), figure('tasks.never_started')),
+    warning:
+      'not as many begin everywhere: WHO. What never began, as what it waits for had failed, takes no time: judge by tasks.never_started as well.',
+  },
+  {
+    of: 'completed flows alone',
+    isOf: /^flow\.latency\./,
+    share: (figure) => part(figure('flow.completed'), figure('flow.failed')),
+    warning:
+      'not as many complete everywhere: WHO. A flow that fails has no latency: judge by flow.failed as well.',
+  },
+];
+
+/** One as a share of both: bounds where either is open. */
+function part(one: Figure, other: Figure): Figure | undefined {
+  const [a, b] = [one, other].map((figure) => (isBounds(figure) ? figure : { lower: figure, upper: figure }));
+  if (a.lower === null || b.lower === null || a.lower + b.lower === 0) return undefined;
+  const upper = a.upper === null ? 1 : a.upper / (a.upper + b.lower);
+  const lower = b.upper === null ? 0 : a.lower / (a.lower + b.upper);
+  return lower === upper ? upper : { lower, upper };
 }
 
 /** The runs of one alternative, or of one place that a search has looked at. */
@@ -27,46 +65,53 @@ export function groupsOf(labels: readonly string[], runs: readonly FinishedRun[]
 }
 
 /**
- * By group, the share of tasks that complete; null where that is the same everywhere. An alternative that turns away or gives
- * up what would be late has no late tasks: it has survivors.
+ * By group, the share that metrics of a kind are of; null where that is the same everywhere. An alternative that turns away or gives
+ * up what would be late has no late tasks, and one whose first steps fail is done soon: it has survivors.
  */
-export function unlikeShares(groups: readonly RunGroup[]): CompletedShare[] | null {
+function unlikeShares(groups: readonly RunGroup[], { share }: Kind): SurvivingShare[] | null {
   const shares = groups.flatMap(({ label, rows }) => {
     const known = rows.flatMap(
-      ({ metrics, bounds }) => metrics['tasks.success_rate'] ?? bounds['tasks.success_rate']?.upper ?? [],
+      ({ metrics, bounds }) => share((metric) => metrics[metric] ?? bounds[metric] ?? null) ?? [],
     );
-    return known.length === 0
-      ? []
-      : [{ label, share: known.reduce((sum, share) => sum + share, 0) / known.length }];
+    if (known.length === 0) return [];
+    const most = known.map((figure) => (isBounds(figure) ? (figure.upper ?? 1) : figure));
+    const mean = most.reduce((sum, each) => sum + each, 0) / most.length;
+    return [{ label, share: mean, at_most: known.some(isBounds) }];
   });
   const [least, most] = [leastOf(shares), mostOf(shares)];
   return least && most && most.share - least.share >= ALIKE ? shares : null;
 }
 
-/** @param metrics that the experiment is about @returns null where all of them can be compared as they are */
-export function survivorsOf(groups: readonly RunGroup[], metrics: readonly string[]): Survivors | null {
-  const shares = unlikeShares(groups);
-  const ofCompleted = metrics.filter(isOfCompleted);
-  return shares === null || ofCompleted.length === 0 ? null : { metrics: ofCompleted, shares };
+/** @param metrics that the experiment is about @returns one for each kind of metric that cannot be compared as it is */
+export function survivorsOf(groups: readonly RunGroup[], metrics: readonly string[]): Survivors[] {
+  return KINDS.flatMap((kind) => {
+    const affected = metrics.filter((metric) => kind.isOf.test(metric));
+    if (affected.length === 0) return [];
+    const shares = unlikeShares(groups, kind);
+    return shares === null ? [] : [{ metrics: affected, of: kind.of, warning: kind.warning, shares }];
+  });
 }
 
 /** What a reader of such metrics must know. */
-export function survivorNotes(survivors: Survivors | null): string[] {
-  if (survivors === null) return [];
-  const { metrics, shares } = survivors;
-  const [least, most] = [leastOf(shares), mostOf(shares)].map(
-    ({ label, share }) => `${formatRatio(share)} with ${nameOf(label)}`,
-  );
-  const are = metrics.length === 1 ? 'is' : 'are';
-  return [
-    `${metrics.join(', ')} ${are} of completed tasks alone, and not as many complete everywhere: ${least}, ${most}. To turn away or to give up what would be late makes what is left look fast: judge by tasks.success_rate as well.`,
-  ];
+export function survivorNotes(survivors: readonly Survivors[]): string[] {
+  return survivors.map(({ metrics, of, warning, shares }) => {
+    const extremes = [leastOf(shares), mostOf(shares)].map(
+      (one) => `${shareText(one)} with ${nameOf(one.label)}`,
+    );
+    const are = metrics.length === 1 ? 'is' : 'are';
+    return `${metrics.join(', ')} ${are} of ${of}, and ${warning.replace('WHO', extremes.join(', '))}`;
+  });
 }
 
-function leastOf(shares: readonly CompletedShare[]): CompletedShare {
+/** `94.5 %`, or `at most 94.5 %` where what had not ended counts. */
+export function shareText({ share, at_most }: SurvivingShare): string {
+  return `${at_most ? 'at most ' : ''}${formatRatio(share)}`;
+}
+
+function leastOf(shares: readonly SurvivingShare[]): SurvivingShare {
   return shares.reduce((least, one) => (one.share < least.share ? one : least), shares[0]);
 }
 
-function mostOf(shares: readonly CompletedShare[]): CompletedShare {
+function mostOf(shares: readonly SurvivingShare[]): SurvivingShare {
   return shares.reduce((most, one) => (one.share > most.share ? one : most), shares[0]);
 }

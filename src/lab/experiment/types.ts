@@ -102,3 +102,8 @@ export class RunDefect extends Error {
 export class ExperimentError extends Error {
   override readonly name = 'ExperimentError';
 }
+
+/** A run did not measure what a search is about, so that the question stays undecided. */
+export class NotMeasuredError extends Error {
+  override readonly name = 'NotMeasuredError';
+}

@@ -5,6 +5,8 @@
 import { describeFigure } from '../../recording/describe-figure.ts';
 
 export type ValueKind =
+  /** What the scenario says: the same in all runs, with certainty. */
+  | { readonly kind: 'setting' }
   /** Whole numbers from 0 on. */
   | { readonly kind: 'count' }
   /** From 0 to 1; of so many things in a run, null where it is a share of time or of something that no metric counts. */
@@ -12,6 +14,8 @@ export type ValueKind =
   /** From 0 on: a duration, a size, a rate. */
   | { readonly kind: 'amount' }
   | { readonly kind: 'continuous' };
+
+const SETTINGS: ReadonlySet<string> = new Set(['agents.count', 'coordinators.count']);
 
 /** Ratios that are no shares of anything. */
 const NO_SHARES: ReadonlySet<string> = new Set(['speedup', 'workflow.critical_path.ratio']);
@@ -29,6 +33,7 @@ export function sizeMetric(metric: string): string | undefined {
 
 /** @param values of all runs @param size mean number of things in a run, where `sizeMetric` names what it is */
 export function kindOf(metric: string, values: readonly number[], size: number | null): ValueKind {
+  if (SETTINGS.has(metric)) return { kind: 'setting' };
   const unit = describeFigure(metric)?.unit;
   if (unit === 'count' && values.every((value) => Number.isInteger(value) && value >= 0))
     return { kind: 'count' };

@@ -99,21 +99,27 @@ export class SideEvidence {
   }
 
   /**
-   * Where more than half of the values are the same, a spread that they do not have decides nothing: counts must have shown too
-   * few deviations for a mean on the other side of the target, others lie on this side more often than not.
+   * Where more than half of the values are the same, a spread that they do not have decides nothing: too few may have deviated for a
+   * mean on the other side of the target, each by as much as those that did in the mean. Where none did, values lie on this side more
+   * often than not; of counts besides, deviations by one thing each must have been too few.
    */
   #rare(target: number, side: -1 | 1): number {
     const times = this.#counts.get(this.#mode) ?? 0;
     if (2 * times <= this.count) return Number.POSITIVE_INFINITY;
-    const { grain } = this.#range;
-    if (grain === null) return signEvidence(this.above, this.below);
-    const rate = ((this.#mode - target) * side) / grain;
+    const distance = (this.#mode - target) * side;
     // The mean is on this side because of deviations, not in spite of them.
-    if (rate <= 0) return Number.POSITIVE_INFINITY;
-    let deviation = 0;
-    for (const [value, count] of this.#counts)
-      deviation += Math.max(0, ((this.#mode - value) * side * count) / grain);
-    return fewEventsEvidence(Math.round(deviation), this.count, rate);
+    if (distance <= 0) return Number.POSITIVE_INFINITY;
+    let [deviating, deviation] = [0, 0];
+    for (const [value, count] of this.#counts) {
+      const away = (this.#mode - value) * side;
+      if (away <= 0) continue;
+      deviating += count;
+      deviation += away * count;
+    }
+    if (deviating > 0) return fewEventsEvidence(deviating, this.count, (distance * deviating) / deviation);
+    const signs = signEvidence(this.above, this.below);
+    const { grain } = this.#range;
+    return grain === null ? signs : Math.min(signs, fewEventsEvidence(0, this.count, distance / grain));
   }
 }
 

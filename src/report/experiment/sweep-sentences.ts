@@ -19,18 +19,25 @@ export function sweepSentences(result: SweepResult): string[] {
   if (pareto === null) return sentences;
   const front = pareto.points.filter((point) => point.front).map(({ label }) => label);
   const words = front.length > MOST_ON_FRONT ? plural(front.length, 'point') : list(front, 'and');
-  const ofCompleted = [pareto.x, pareto.y].find(({ metric }) => survivors?.metrics.includes(metric));
-  const clause =
-    ofCompleted === undefined
-      ? ''
-      : survivorClause(ofCompleted.metric, survivors).replace('; of', `; ${ofCompleted.metric} is of`);
+  const clause = [pareto.x, pareto.y]
+    .map(({ metric }) => survivorClause(metric, survivors).replace('; of', `; ${metric} is of`))
+    .join('');
+  const { open } = pareto;
+  const [placed, few] = [pareto.points.length, open.length <= MOST_NAMED];
+  const where = `at ${few ? list(open, 'and') : plural(open.length, 'point')} tasks had not ended when runs did, or nothing was measured`;
+  if (placed < 2)
+    return [
+      ...sentences,
+      `Which points are best in ${pareto.x.metric} and ${pareto.y.metric} together is UNDECIDED: ${where}.`,
+    ];
+  const left = open.length === 0 ? '' : `; UNDECIDED of ${open.length} more: ${where}`;
   return [
     ...sentences,
-    `No other point is better in both ${pareto.x.metric} and ${pareto.y.metric} than ${front.length === 1 ? 'one' : 'these'}: ${words}${clause}.`,
+    `${open.length === 0 ? 'No other point' : `Of ${plural(placed, 'point')} that ${placed === 1 ? 'is' : 'are'} known, no other`} is better in both ${pareto.x.metric} and ${pareto.y.metric} than ${front.length === 1 ? 'one' : 'these'}: ${words}${clause}${left}.`,
   ];
 }
 
-function metricSentence(sweep: MetricSweep, survivors: Survivors | null): string {
+function metricSentence(sweep: MetricSweep, survivors: readonly Survivors[]): string {
   const { metric, best, leaders, better, confidence } = sweep;
   const point = sweep.points.find((each) => each?.label === best);
   if (!point) return '';

@@ -69,6 +69,8 @@ export interface Client {
   readonly cached?: CachedCounts | undefined;
   /** Of flows: when those that have not ended began, microseconds. */
   readonly flowsOpen?: readonly number[];
+  /** Of flows: most that may still begin, besides those that a stream of arrivals will bring. */
+  readonly flowsToCome?: number;
   /** The warm-up is over. */
   warm?(): void;
   /** Tasks that will come in all, where that is known in advance. */

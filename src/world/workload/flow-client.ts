@@ -13,6 +13,7 @@ import { toClient } from '../../modules/scheduling/vocabulary.ts';
 import { MessageTable } from '../../modules/vocabulary.ts';
 import type { Host } from '../host/host.ts';
 import { type ArrivalProcess, createArrivals } from '../plan/arrivals.ts';
+import { mostDone } from '../plan/flow-steps.ts';
 import { timedArrivals } from '../plan/offered-load.ts';
 import type { FlowStepSpec, FlowWorkloadSpec } from '../spec/spec.ts';
 import type { Client, ClientContext } from './client.ts';
@@ -102,6 +103,20 @@ export class FlowClient implements Client {
 
   get flowsOpen(): readonly number[] {
     return [...this.#open.values()].map(({ begun }) => begun);
+  }
+
+  get flowsToCome(): number {
+    if (this.exhausted) return 0;
+    const { arrivals, count, on } = this.#spec;
+    const left = (count ?? Infinity) - this.#arrived;
+    const heard = this.#heard;
+    if (heard === null || on === null) return arrivals || this.#started ? 0 : left;
+    const { steps } = heard.#spec;
+    const each = mostDone(
+      steps,
+      steps.findIndex(({ name }) => name === on.step),
+    );
+    return Math.min(left, this.#underWay + (heard.#runner.open + heard.flowsToCome) * each);
   }
 
   get due(): boolean {

@@ -22,8 +22,13 @@ describe('replicating to a precision', () => {
     expect(one.runner.runs.length).toBe(2 * one.outcome.replications);
   });
 
-  test('stops at once where there is no spread, and at the maximum where there is too much', async () => {
-    expect((await run(0, 2)).outcome).toEqual({ relative: 0.02, replications: 10, reached: true });
+  test('without any spread, once few runs can differ', async () => {
+    // 1 - .05^(1/149) = .0199: 149 runs alike, and the number of runs doubles.
+    expect((await run(0, 2)).outcome).toEqual({ relative: 0.02, replications: 160, reached: true });
+    expect((await run(0, 2, 100)).outcome).toEqual({ relative: 0.02, replications: 100, reached: false });
+  });
+
+  test('stops at the maximum where there is too much spread', async () => {
     expect((await run(9, 2, 30)).outcome).toEqual({ relative: 0.02, replications: 30, reached: false });
   });
 });

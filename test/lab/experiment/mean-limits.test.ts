@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Streams } from '../../../src/engine/random/streams.ts';
-import { differenceP, meanLimits } from '../../../src/lab/experiment/mean-limits.ts';
+import { differenceP, meanLimits, surelyWithin } from '../../../src/lab/experiment/mean-limits.ts';
 import { kindOf, type ValueKind } from '../../../src/lab/experiment/value-kind.ts';
 
 const COUNT: ValueKind = { kind: 'count' };
@@ -30,12 +30,13 @@ describe('a sample without variation', () => {
     ]);
   });
 
-  test('of a share is bounded by the things it is a share of, where they are counted', () => {
-    expect(meanLimits(same(1, 20), { kind: 'share', size: 500 }, 0.95).lower).toBeCloseTo(
-      1 - 3.68888 / 10_000,
-      8,
-    );
-    expect(meanLimits(same(1, 20), { kind: 'share', size: null }, 0.95)).toEqual({ lower: 1, upper: 1 });
+  test('of a share may be anything in as many runs as would not have shown', () => {
+    const unseen = 1 - 0.05 ** (1 / 20);
+    expect(meanLimits(same(1, 20), { kind: 'share', size: 500 }, 0.95).lower).toBeCloseTo(1 - unseen, 12);
+    expect(meanLimits(same(0.25, 20), { kind: 'share', size: null }, 0.95)).toEqual({
+      lower: expect.closeTo(0.25 * (1 - unseen), 12),
+      upper: expect.closeTo(0.25 + 0.75 * unseen, 12),
+    });
   });
 
   test('of anything else is a point', () => {
@@ -44,12 +45,36 @@ describe('a sample without variation', () => {
 
   test('tells apart only where it is long enough', () => {
     expect(differenceP(same(0, 9), COUNT)).toBe(1);
-    expect(differenceP(same(1, 3), CONTINUOUS)).toBe(0.25);
-    expect(differenceP(same(1, 3), COUNT)).toBeCloseTo(2 * Math.exp(-3), 12);
-    expect(differenceP(same(1, 20), CONTINUOUS)).toBeCloseTo(0.5 ** 19, 12);
+    expect(differenceP(same(1, 3), COUNT)).toBe(0.25);
+    expect(differenceP(same(1, 20), COUNT)).toBeCloseTo(0.5 ** 19, 12);
     // One run in twenty, and nineteen ties.
     expect(differenceP([...same(0, 19), 5], COUNT)).toBe(1);
   });
+
+  test('is as wide as the unseen runs and all that they may bring', () => {
+    const share = 1 - 0.05 ** (1 / 20);
+    expect(surelyWithin(0, 20, 0.95, { lower: 0, upper: Number.POSITIVE_INFINITY })).toEqual({
+      lower: 0,
+      upper: Number.POSITIVE_INFINITY,
+    });
+    expect(surelyWithin(0.5, 20, 0.95, { lower: 0, upper: 1 })).toEqual({
+      lower: expect.closeTo(0.5 * (1 - share), 12),
+      upper: expect.closeTo(0.5 * (1 + share), 12),
+    });
+  });
+});
+
+test('what the scenario says is known, and so is a difference of it', () => {
+  const setting = kindOf('agents.count', [3], null);
+  expect(meanLimits(same(3, 2), setting, 0.95)).toEqual({ lower: 3, upper: 3 });
+  expect([differenceP(same(1, 2), setting), differenceP(same(0, 2), setting)]).toEqual([0, 1]);
+});
+
+test('runs that deviate count, however much happens in each of them', () => {
+  // In one run of twenty all 50 tasks failed: as a Poisson count of runs, from .025 to 5.57 of them.
+  const { lower, upper } = meanLimits([...same(0, 19), 50], COUNT, 0.95);
+  expect(lower).toBe(0);
+  expect(upper).toBeCloseTo((5.5716 * 50) / 20, 2);
 });
 
 test('an interval of what cannot be negative ends at 0', () => {
@@ -89,5 +114,11 @@ describe('intervals hold the true mean at least 95 of 100 times, but for chance'
   test.each([0.999, 0.99])('a share of 50 things of probability %f', (p) => {
     const share = (uniform: () => number) => binomial(50, p)(uniform) / 50;
     expect(coverage(`share ${p}`, p, { kind: 'share', size: 50 }, share)).toBeGreaterThan(0.93);
+  });
+  test.each([0.03, 0.1])('all of 50 things in a share %f of runs, once some have shown it', (p) => {
+    // Where none of the runs shows it, conditions on the mean are left open.
+    const clump = (uniform: () => number) => (uniform() < p ? 50 : 0);
+    const held = coverage(`clump ${p}`, 50 * p, COUNT, clump);
+    expect(held + (1 - p) ** 20).toBeGreaterThan(0.93);
   });
 });

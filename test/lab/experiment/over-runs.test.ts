@@ -67,13 +67,34 @@ describe('the mean', () => {
     expect(decided({ operator: '>=', value: 3 }, { operator: '<=', value: 4.2 }).verdict).toBe('undecided');
   });
 
-  test('a count that was 0 in all runs is not known to be 0', () => {
-    const none = rows('tasks.lost', new Array<number>(20).fill(0));
-    // Garwood: -ln .05 / 20 = .1498.
-    const at = (value: number) =>
-      decideOver(condition('tasks.lost', { operator: '<=', value }, mean(20)), none);
-    expect(at(0.15)).toMatchObject({ verdict: 'met', lower: 0, upper: expect.closeTo(0.149787, 5) });
-    expect(at(0.1)).toMatchObject({ verdict: 'undecided', remedy: 'about 30 reps would decide it' });
+  test('of runs that are all the same, a rarer one may hold anything', () => {
+    // All agents crash in one run of a hundred, and 50 tasks fail at once: the mean is .5, and 20 runs hardly show it.
+    const none = rows('tasks.failed', new Array<number>(20).fill(0));
+    const failed = (operator: Limit['operator'], value: number) =>
+      decideOver(condition('tasks.failed', { operator, value }, mean(20)), none);
+    expect(failed('<=', 0.2)).toMatchObject({
+      ...{ verdict: 'undecided', lower: 0, upper: Infinity },
+      reason: expect.stringContaining(
+        'all 20 runs gave the same, and up to 13.9 % of runs may give another value',
+      ),
+      remedy: expect.stringContaining('ask for a share of the runs'),
+    });
+    expect(failed('>=', 0).verdict).toBe('met');
+    const all = rows('tasks.success_rate', new Array<number>(20).fill(1));
+    const rate = (value: number) =>
+      decideOver(condition('tasks.success_rate', { operator: '>=', value }, mean(20)), all);
+    expect(rate(0.86)).toMatchObject({
+      verdict: 'met',
+      lower: expect.closeTo(0.05 ** (1 / 20), 9),
+      upper: 1,
+    });
+    expect(rate(0.9)).toMatchObject({ verdict: 'undecided', remedy: 'about 29 reps would decide it' });
+    const enough = rows('tasks.success_rate', new Array<number>(29).fill(1));
+    expect(
+      decideOver(condition('tasks.success_rate', { operator: '>=', value: 0.9 }, mean(20)), enough),
+    ).toMatchObject({
+      verdict: 'met',
+    });
   });
 
   test('never from survivors', () => {
@@ -97,14 +118,18 @@ describe('the mean', () => {
 
   test('of a multiple of another metric, by the differences within runs', () => {
     const paired = [1, 5, 9, 14].map((load) =>
-      row({ 'queue.depth.max': 2 * load - 1, 'agents.count': load }),
+      row({ 'queue.depth.max': 2 * load - (load === 9 ? 1.1 : 1), 'agents.count': load }),
     );
     const decide = (value: number) =>
       decideOver(
         condition('queue.depth.max', { operator: '<=', value, times: 'agents.count' }, mean(4)),
         paired,
       );
-    expect(decide(2)).toMatchObject({ verdict: 'met', of: 'difference', estimate: -1 });
+    expect(decide(2)).toMatchObject({
+      verdict: 'met',
+      of: 'difference',
+      estimate: expect.closeTo(-1.025, 9),
+    });
     expect(decide(0).verdict).toBe('unmet');
   });
 

@@ -1,6 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
 import { onFront, paretoFront } from '../../../src/lab/experiment/pareto.ts';
+import type { Figure } from '../../../src/recording/bounds.ts';
 
 const DIRECTIONS = ['lower', 'higher'] as const;
 const point = fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 6 }));
@@ -26,7 +27,7 @@ property.prop([
 });
 
 test('probabilities say how sure the front is', () => {
-  const values = (label: string, ...list: number[]) => ({ label, values: list });
+  const values = (label: string, ...list: Figure[]) => ({ label, values: list });
   const front = paretoFront(
     {
       goal: { metric: 'x', better: 'lower' },
@@ -35,11 +36,18 @@ test('probabilities say how sure the front is', () => {
         values('b', 2, 2, 2, 2),
         values('c', 3, 3, 3, 3),
         values('d', 1, 1),
+        values('e', 1, 1, 0.1, 1),
       ],
     },
     {
       goal: { metric: 'y', better: 'higher' },
-      measured: [values('a', 5, 5, 5, 5), values('b', 4, 5, 5.1, 6), values('c', 4, 4, 4, 4), values('d')],
+      measured: [
+        values('a', 5, 5, 5, 5),
+        values('b', 4, 5, 5.1, 6),
+        values('c', 4, 4, 4, 4),
+        values('d'),
+        values('e', 9, 9, null, { lower: 1, upper: null }),
+      ],
     },
     'seed',
   );
@@ -48,6 +56,8 @@ test('probabilities say how sure the front is', () => {
     ['b', true],
     ['c', false],
   ]);
+  // Of d one metric was not run, and one run of e had not ended.
+  expect(front?.open).toEqual(['e']);
   const [a, b, c] = front?.points.map(({ probability }) => probability) ?? [];
   expect([a, c]).toEqual([1, 0]);
   expect(b).toBeGreaterThan(0.3);

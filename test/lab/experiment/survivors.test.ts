@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../../src/lab/compare.ts';
 import type { SweepResult } from '../../../src/lab/experiment/result.ts';
-import { type RunGroup, unlikeShares } from '../../../src/lab/experiment/survivors.ts';
+import { type RunGroup, survivorNotes, survivorsOf } from '../../../src/lab/experiment/survivors.ts';
 import { parseScenario } from '../../../src/lab/load-scenario.ts';
 import { compareSentences } from '../../../src/report/experiment/sentences.ts';
 import { sweepSentences } from '../../../src/report/experiment/sweep-sentences.ts';
@@ -51,11 +51,40 @@ test('tasks that had not ended may still complete', () => {
   const rate = 'tasks.success_rate';
   const whole = group('a', { [rate]: 1 }, {});
   const cut = (upper: number) => group('b', { [rate]: null }, { [rate]: { lower: 0.2, upper } });
-  expect(unlikeShares([whole, cut(1)])).toBeNull();
-  expect(unlikeShares([whole, cut(0.9)])).toEqual([
-    { label: 'a', share: 1 },
-    { label: 'b', share: 0.9 },
+  const of = (upper: number) => survivorsOf([whole, cut(upper)], ['task.latency.mean']);
+  expect(of(1)).toEqual([]);
+  expect(of(0.9)).toMatchObject([
+    {
+      metrics: ['task.latency.mean'],
+      shares: [
+        { label: 'a', share: 1, at_most: false },
+        { label: 'b', share: 0.9, at_most: true },
+      ],
+    },
   ]);
+  expect(survivorNotes(of(0.9))[0]).toContain('at most 90 % with b, 100 % with a');
+});
+
+test('a graph whose first steps fail is done soon, which the sentence and a note say', async () => {
+  // One attempt: where the first step fails, the other two never begin.
+  const graph = (failure: string) =>
+    parseScenario(`
+agents: 2
+retry: { max_attempts: 1 }
+workload:
+  dag:
+    - { name: first, service: "uniform(min=1s, max=2s)", failure: ${failure} }
+    - { name: second, service: 10s, after: [first] }
+    - { name: third, service: 10s, after: [second] }
+`);
+  const result = await compare(
+    { breaks: graph('100%'), works: graph('0%') },
+    { design: { kind: 'fixed', replications: 8 }, metrics: ['makespan'], workers: 1 },
+  );
+  expect(compareSentences(result)[0]).toMatch(
+    /^breaks has the lowest makespan: .*; of the tasks that began alone, which are 33\.3 % with breaks, 100 % with works\.$/,
+  );
+  expect(result.notes.join(' ')).toContain('judge by tasks.never_started as well');
 });
 
 describe('a sweep', () => {
@@ -66,10 +95,16 @@ describe('a sweep', () => {
     });
     return sweepSentences({ ...result, survivors });
   };
-  const shares = [0.55, 1, 1].map((share, place) => ({ label: `limit=${[0, 100, 200][place]}`, share }));
+  const shares = [0.55, 1, 1].map((share, place) => ({
+    label: `limit=${[0, 100, 200][place]}`,
+    share,
+    at_most: false,
+  }));
 
   test('says in the sentence of such a metric, and in that of the front, how many complete', () => {
-    const [latency, utilization, front] = swept({ metrics: ['task.latency.p99'], shares });
+    const [latency, utilization, front] = swept([
+      { metrics: ['task.latency.p99'], of: 'completed tasks alone', warning: '', shares },
+    ]);
     expect(latency).toContain('is lowest at limit=0');
     expect(latency).toMatch(
       /; of completed tasks alone, which are 55 % with limit=0, 100 % with limit=200\.$/,
@@ -81,6 +116,6 @@ describe('a sweep', () => {
   });
 
   test('says nothing where all complete as many', () => {
-    expect(swept(null).join(' ')).not.toContain('completed tasks alone');
+    expect(swept([]).join(' ')).not.toContain('completed tasks alone');
   });
 });

@@ -232,7 +232,7 @@ describe('a search', () => {
     failures: [],
     expectations: { unmet: [], undecided: [] },
     notes: [],
-    survivors: null,
+    survivors: [],
     answer,
     points: [
       { x: 10, value: '10', replications: 5, mean: 9, lower: 8, upper: 10, ...KNOWN },
@@ -301,15 +301,19 @@ describe('a search', () => {
   });
 
   test('says so where what it is about completes less often at some places', () => {
-    const survivors = {
-      metrics: ['task.latency.p99'],
-      shares: [
-        { label: 'agents.count = 10', share: 0.55 },
-        { label: 'agents.count = 145', share: 1 },
-      ],
-    };
+    const survivors = [
+      {
+        metrics: ['task.latency.p99'],
+        of: 'completed tasks alone',
+        warning: '',
+        shares: [
+          { label: 'agents.count = 10', share: 0.55, at_most: true },
+          { label: 'agents.count = 145', share: 1, at_most: false },
+        ],
+      },
+    ];
     expect(findSentence({ ...found(crossing({})), survivors })).toMatch(
-      /; of completed tasks alone, which are 55 % with agents\.count = 10, 100 % with agents\.count = 145\.$/,
+      /; of completed tasks alone, which are at most 55 % with agents\.count = 10, 100 % with agents\.count = 145\.$/,
     );
   });
 

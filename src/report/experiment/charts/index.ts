@@ -61,6 +61,9 @@ function sweepCharts(result: SweepResult, options: ChartOptions): Candidate[] {
       { name: chartName('response', sweep.metric), spec: responseChart(result, sweep, options) },
       ...factorCharts(result, sweep.metric, options),
     ]),
-    { name: 'pareto', spec: result.pareto && paretoChart(result.pareto, options) },
+    {
+      name: 'pareto',
+      spec: result.pareto && result.pareto.points.length > 1 ? paretoChart(result.pareto, options) : null,
+    },
   ];
 }

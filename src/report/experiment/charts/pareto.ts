@@ -22,7 +22,7 @@ const KINDS = [
 const MOST_NAMES = 12;
 
 export function paretoChart(pareto: ParetoFront, options: ChartOptions): ChartSpec {
-  const { x: horizontal, y: vertical, points } = pareto;
+  const { x: horizontal, y: vertical, points, open } = pareto;
   const rows = points.map((point) => pointRow(point, horizontal.metric, vertical.metric));
   const front = rows.filter((row) => row.front).sort((a, b) => a.x - b.x);
   const channel = (field: 'x' | 'y', metric: string) => {
@@ -71,7 +71,9 @@ export function paretoChart(pareto: ParetoFront, options: ChartOptions): ChartSp
       ...(front.length <= MOST_NAMES ? [nameLayer(front, { x, y })] : []),
     ],
   };
-  const statement = `${plural(front.length, 'point')} of ${points.length}: no other is better in both.`;
+  const left =
+    open.length === 0 ? '' : ` Not shown: ${plural(open.length, 'point')} with figures that are not known.`;
+  const statement = `${plural(front.length, 'point')} of ${points.length}: no other is better in both.${left}`;
   return finishChart(`${vertical.metric} against ${horizontal.metric}`, statement, options, body);
 }
 
