@@ -82,17 +82,10 @@ export async function readScenario(
   options: { readonly set?: readonly string[]; readonly seed?: string },
   modules: Pick<OpenModules, 'descriptions'> | null = null,
 ): Promise<Scenario> {
-  const [{ loadScenario }, { nodeFiles }, { catalog }] = await Promise.all([
-    import('../scenario/load.ts'),
-    import('../lab/files.ts'),
-    import('../lab/catalog.ts'),
-  ]);
-  return loadScenario(file, {
-    files: nodeFiles(),
-    catalog: catalog(modules?.descriptions),
-    set: options.set ?? [],
-    seed: options.seed,
-  });
+  const { readPlacedScenario } = await import('../lab/read-scenario.ts');
+  const { set, seed } = options;
+  const { scenario } = await readPlacedScenario({ file, set, seed, modules: modules?.descriptions });
+  return scenario;
 }
 
 /** What a use of a scenario that has been read has against it, placed where it stands. */

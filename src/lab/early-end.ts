@@ -20,7 +20,7 @@ export function upTo<S extends WorldSpec>(scenario: S, until: number | undefined
 }
 
 /** Why the run ended before its scenario; null where it did not. */
-export function earlyEnd({ progress }: Pick<World, 'progress'>): EarlyEnd | null {
+export function earlyEnd({ progress }: World): EarlyEnd | null {
   if (progress === 'running') return 'interruption';
   return progress === 'cut' ? 'until' : null;
 }

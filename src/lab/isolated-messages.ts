@@ -49,10 +49,20 @@ export interface PlainError {
   readonly fields: Readonly<Record<string, string | number | null>>;
 }
 
+/** What was thrown may be a user's, and throw when it is looked at. */
 export function plainError(error: unknown): PlainError {
+  try {
+    return plainFields(error);
+  } catch {
+    const message = 'something was thrown that cannot be read: looking at it throws again';
+    return { name: 'Error', message, stack: '', fields: {} };
+  }
+}
+
+function plainFields(error: unknown): PlainError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: '', fields: {} };
   const { name, message, stack = '' } = error;
-  if (error instanceof ModuleError) {
+  if (ModuleError.is(error)) {
     const { module, entry, call, time, problem } = error;
     return { name, message, stack, fields: { module, entry, call, time, problem } };
   }

@@ -1,19 +1,19 @@
 /** One thread with a user's modules in it, and the watch over it. */
 
-import { extname } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Scenario } from '../scenario/scenario.ts';
 import { estimateMemory } from '../world/feasibility/estimate.ts';
 import { memoryLimit } from './environment.ts';
 import type { ModuleDescription } from './extension/description.ts';
 import { ModuleError } from './extension/errors.ts';
+import { describeThrown } from './extension/guard.ts';
 import { CallTrace, TRACE_BYTES, type TraceReading } from './extension/trace.ts';
 import { type Answer, type Order, revivedError, type ThreadStart } from './isolated-messages.ts';
 import type { ModuleBundle } from './module-file.ts';
 import type { RunResult } from './result.ts';
 import type { RunOptions, RunProgress } from './simulate.ts';
+import { ENDING, threadEntry } from './thread-files.ts';
 
 /** A stream of Node, of which no more than this is used, so that programs need no types of Node to use these. */
 export interface TextOutput {
@@ -34,17 +34,7 @@ export interface IsolatedLimits {
   readonly output?: TextOutput;
 }
 
-const ENDING = extname(fileURLToPath(import.meta.url));
 const THREAD = new URL(`./isolated-worker${ENDING}`, import.meta.url);
-
-/** From sources the thread is TypeScript too, and has to load a loader first. */
-function entry(): URL {
-  if (ENDING !== '.ts') return THREAD;
-  const loader = import.meta.resolve('tsx/esm/api');
-  return new URL(
-    `data:text/javascript,import { register } from '${loader}'; register(); await import('${THREAD}');`,
-  );
-}
 
 /** Real milliseconds between two looks. */
 const LOOK = 100;
@@ -86,7 +76,7 @@ export class ModuleThread {
     const { promise, resolve, reject } = deferred<readonly ModuleDescription[]>();
     this.#ready = promise;
     this.#readyWaiting = { resolve, reject };
-    this.#worker = new Worker(entry(), {
+    this.#worker = new Worker(threadEntry(THREAD), {
       resourceLimits: { maxOldGenerationSizeMb: Math.ceil(memory / 1e6) },
       stdout: true,
       stderr: true,
@@ -231,10 +221,11 @@ export class ModuleThread {
     return this.#error(`used more than ${Math.round(this.#memory / 1e6)} MB of memory`);
   }
 
-  #crash(error: Error): Error {
-    const outOfMemory = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
-    if (outOfMemory) return this.#memoryError();
-    return this.#error(`threw ${error.name}: ${error.message.split('\n')[0]} outside of a call`);
+  /** @param error anything: what a module throws is passed on */
+  #crash(error: unknown): Error {
+    const { code } = (error ?? {}) as NodeJS.ErrnoException;
+    if (code === 'ERR_WORKER_OUT_OF_MEMORY') return this.#memoryError();
+    return this.#error(`${describeThrown(error, () => null)} outside of a call`);
   }
 
   /** An error in the call that is under way. */

@@ -41,7 +41,7 @@ export function judgements(
       ...runNotes(scenario, world, recorder, timeouts),
       ...idleNotes(world, record.timeline),
       ...drainingNotes(draining, world),
-      ...warmUpNotes(warmUp, scenario.warmup, load.state),
+      ...warmUpNotes(warmUp, scenario.warmup, load.state === 'steady'),
     ],
   };
 }

@@ -5,20 +5,23 @@
  * utilization, queues, messages, counts of events: executions, retries, timeouts, suspicions).
  */
 
+import { mostDone } from '../modules/flows/most-steps.ts';
 import type { Figure } from '../recording/bounds.ts';
 import type { Unnoticed } from '../recording/declare.ts';
 import type { OpenFlows } from '../recording/flows.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
-import { type Unended, unlimited } from '../recording/statistics.ts';
+import { ascending, type Unended, unlimited } from '../recording/statistics.ts';
 import { adaptation } from '../world/coordination/adaptation.ts';
 import { takeovers } from '../world/coordination/takeovers.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
 import { fleet } from '../world/fleet/provision.ts';
 import { isImpatient } from '../world/plan/task-specs.ts';
-import { earlyEnd } from './early-end.ts';
+import type { WorkloadSpec } from '../world/spec/spec.ts';
+import { givenUpOnTheWay } from './given-up.ts';
 import { type LostTasks, tasksOfLostAgents } from './lost-agents.ts';
 import type { MeasuredWorld } from './measured-world.ts';
 import { hasMoreArrivals, mayFail, mayLoseAgents, successLimit, tasksToCome } from './prospects.ts';
+import { measuredSubmissions } from './submissions.ts';
 import { lookForUnnoticed } from './unnoticed.ts';
 
 /** Things of which nothing is known that are counted one by one; of more, their number counts as unknown. */
@@ -66,14 +69,7 @@ export class OpenWork {
 
   /** Tasks of the measured time that have been submitted. */
   get submitted(): number {
-    if (this.#submitted === undefined) {
-      const { parts, measuredFrom } = this.#world;
-      const { tasks } = parts;
-      let submitted = 0;
-      for (let task = 0; task < tasks.count; task++)
-        if (tasks.state[task] !== TASK_STATE.created && tasks.submittedAt[task] >= measuredFrom) submitted++;
-      this.#submitted = submitted;
-    }
+    this.#submitted ??= measuredSubmissions(this.#world);
     return this.#submitted;
   }
 
@@ -95,7 +91,7 @@ export class OpenWork {
     const { now, parts } = this.#world;
     const { submittedAt } = parts.tasks;
     return this.#ofTasks((task) => {
-      const start = parts.agents.executor.earliestStart(task);
+      const start = this.#earliestStart(task);
       return (start < 0 ? now : start) - submittedAt[task];
     }, workloads);
   }
@@ -108,13 +104,14 @@ export class OpenWork {
     const { now, spec, parts } = this.#world;
     if (parts.bindsLate) return null;
     const isFinal = !this.mayFail && !spec.scheduler.rebalance;
-    const isSettled = (task: number) => isFinal && parts.agents.executor.earliestStart(task) >= 0;
+    const isSettled = (task: number) => isFinal && this.#earliestStart(task) >= 0;
     return this.#recorder.delays.share(this.tasks, this.#coming(), now, isSettled, this.mayFail);
   }
 
   /** Of these, those that may give up. */
   get impatient(): number {
     const { spec, parts } = this.#world;
+    if (!this.#isAnyImpatient) return 0;
     const coming = this.toCome.reduce(
       (sum, count, place) => sum + (isImpatient(spec.workloads[place]) ? count : 0),
       0,
@@ -125,6 +122,7 @@ export class OpenWork {
   /** Time from submission until a task gives up: no less than its patience. Most of them need not. */
   get abandonment(): Unended | null {
     const { now, parts } = this.#world;
+    if (!this.#isAnyImpatient) return null;
     const { submittedAt } = parts.tasks;
     const ages = this.tasks.flatMap((task) => {
       const end = parts.tasks.patienceEnd(task);
@@ -140,7 +138,7 @@ export class OpenWork {
     return this.#ofTasks((task) => {
       if (this.mayFail) return 0;
       if (executedAt[task] >= 0) return executedAt[task] - startedAt[task];
-      const start = parts.agents.executor.earliestStart(task);
+      const start = this.#earliestStart(task);
       return start < 0 ? 0 : now - start;
     });
   }
@@ -149,29 +147,12 @@ export class OpenWork {
   get assignment(): Unended | null {
     const { now, parts } = this.#world;
     const { submittedAt, assignedAt } = parts.tasks;
-    const ages = this.tasks.filter((task) => assignedAt[task] < 0).map((task) => now - submittedAt[task]);
-    const late = this.#givenUpOnTheWay();
-    return this.#withUnknown([...ages, ...late], this.#coming(), this.mayFail || late.length > 0);
-  }
-
-  /**
-   * Ages of tasks that failed before any assignment had arrived: one may still be on its way, or wait at an agent that is paused. Of
-   * those shed there is none; which these are is not known, so that the oldest go.
-   */
-  #givenUpOnTheWay(): number[] {
-    const { now, parts, measuredFrom, progress } = this.#world;
-    const { failed, shed } = this.#recorder.counts;
-    if (progress === 'finished' || failed <= shed) return [];
-    const { tasks } = parts;
-    const ages: number[] = [];
-    for (let task = 0; task < tasks.count; task++)
-      if (
-        tasks.state[task] === TASK_STATE.failed &&
-        tasks.assignedAt[task] < 0 &&
-        tasks.submittedAt[task] >= measuredFrom
-      )
-        ages.push(now - tasks.submittedAt[task]);
-    return ages.sort((one, other) => one - other).slice(0, Math.max(0, ages.length - shed));
+    const late = givenUpOnTheWay(this.#world, this.#recorder);
+    const waiting = this.tasks.filter((task) => assignedAt[task] < 0);
+    const ages = new Float64Array(waiting.length + late.length);
+    for (let place = 0; place < waiting.length; place++) ages[place] = now - submittedAt[waiting[place]];
+    ages.set(late, waiting.length);
+    return this.#withUnknown(ages, this.#coming(), this.mayFail || late.length > 0);
   }
 
   /** Coordinators that a task goes through. */
@@ -221,7 +202,8 @@ export class OpenWork {
 
   /** What stops or cuts off processes of which nobody has noticed. */
   get unnoticed(): Unnoticed {
-    const isEarly = earlyEnd(this.#world) !== null;
+    const { progress } = this.#world;
+    const isEarly = progress === 'cut' || progress === 'running';
     this.#unnoticed ??= lookForUnnoticed(this.#world, isEarly || this.count > 0 || this.goesOn);
     return this.#unnoticed;
   }
@@ -261,11 +243,12 @@ export class OpenWork {
 
   /** Flows that have not ended, by workload. */
   get flows(): readonly OpenFlows[] {
-    const { now, measuredFrom, parts } = this.#world;
-    return parts.clients.map(({ flowsOpen = [], flowsToCome = 0 }) => ({
+    const { now, measuredFrom, parts, spec } = this.#world;
+    return parts.clients.map(({ flowsOpen = [], flowsToCome = 0 }, place) => ({
       ages: flowsOpen.filter((begun) => begun >= measuredFrom).map((begun) => now - begun),
       underWay: flowsOpen.length,
       toCome: flowsToCome,
+      mostDone: mostDoneBy(spec.workloads[place]),
     }));
   }
 
@@ -282,22 +265,33 @@ export class OpenWork {
     return left;
   }
 
+  get #isAnyImpatient(): boolean {
+    return this.#world.spec.workloads.some(isImpatient);
+  }
+
+  /** -1: no execution is under way. Most open tasks have not come to an agent yet, which takes no look at the agents. */
+  #earliestStart(task: number): number {
+    const { agents, tasks } = this.#world.parts;
+    return tasks.assignedAt[task] < 0 ? -1 : agents.executor.earliestStart(task);
+  }
+
   #ofTasks(least: (task: number) => number, workloads?: ReadonlySet<number>): Unended | null {
     const { workload, submittedAt, assignedAt } = this.#world.parts.tasks;
     const tasks = workloads ? this.tasks.filter((task) => workloads.has(workload[task])) : this.tasks;
     const known = this.#coming(workloads);
     if (tasks.length + known === 0) return null;
     const more = known > MOST_UNKNOWN;
-    const coming = new Array<number>(more ? 0 : known).fill(0);
-    const most = tasks.map((task) =>
-      assignedAt[task] < 0 ? Infinity : assignedAt[task] - submittedAt[task] + this.#limit,
-    );
-    return {
-      least: Float64Array.from([...coming, ...tasks.map(least)]).sort(),
-      most: Float64Array.from([...most, ...coming.map(() => Infinity)]).sort(),
-      mayDrop: this.mayFail,
-      ...(more ? { more } : {}),
-    };
+    const coming = more ? 0 : known;
+    // There may be millions of them, and somebody may wait for the end of an interrupted run.
+    const leasts = new Float64Array(coming + tasks.length);
+    const most = new Float64Array(coming + tasks.length).fill(Infinity);
+    for (let place = 0; place < tasks.length; place++) {
+      const task = tasks[place];
+      leasts[coming + place] = least(task);
+      if (assignedAt[task] >= 0) most[place] = assignedAt[task] - submittedAt[task] + this.#limit;
+    }
+    const bounds = { least: ascending(leasts), most: ascending(most), mayDrop: this.mayFail };
+    return more ? { ...bounds, more } : bounds;
   }
 
   /** Most tasks that are still to be submitted. @param workloads of these alone */
@@ -309,12 +303,19 @@ export class OpenWork {
   }
 
   /** @param unknown number of those of which no more is known than that they are not below `least` */
-  #withUnknown(ages: readonly number[], unknown: number, mayDrop: boolean, least = 0): Unended | null {
+  #withUnknown(
+    ages: Float64Array | readonly number[],
+    unknown: number,
+    mayDrop: boolean,
+    least = 0,
+  ): Unended | null {
     if (unknown > MOST_UNKNOWN) return { ...unlimited(Float64Array.from(ages), mayDrop), more: true };
-    return this.#unlimited([...ages, ...new Array<number>(unknown).fill(least)], mayDrop);
+    const all = new Float64Array(unknown + ages.length).fill(least);
+    all.set(ages, unknown);
+    return this.#unlimited(all, mayDrop);
   }
 
-  #unlimited(ages: readonly number[], mayDrop: boolean): Unended | null {
+  #unlimited(ages: Float64Array | readonly number[], mayDrop: boolean): Unended | null {
     return ages.length === 0 ? null : unlimited(Float64Array.from(ages), mayDrop);
   }
 
@@ -322,4 +323,8 @@ export class OpenWork {
     this.#lost ??= tasksOfLostAgents(this.#world);
     return this.#lost;
   }
+}
+
+function mostDoneBy(workload: WorkloadSpec): number[] {
+  return workload.kind === 'flow' ? workload.steps.map((_, step) => mostDone(workload.steps, step)) : [];
 }

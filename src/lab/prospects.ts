@@ -1,9 +1,9 @@
 /** What may still become of tasks that had not ended when a run did: how many more come, whether they may fail, and how late they may be. */
 import type { DistributionSpec } from '../engine/types.ts';
+import { mostTasks } from '../modules/flows/most-steps.ts';
 import { GROUP_DETECTORS } from '../modules/health/index.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
 import { faults } from '../world/faults/feature.ts';
-import { mostTasks } from '../world/plan/flow-steps.ts';
 import { RelativeSpeeds } from '../world/plan/pairs.ts';
 import { taskSpecs } from '../world/plan/task-specs.ts';
 import type { NetworkSpec, WorkloadSpec, WorldSpec } from '../world/spec/spec.ts';

@@ -1,7 +1,6 @@
 /** Where a run in a steady state seems to begin, as against where its scenario lets measuring begin. */
 import type { Timeline } from '../recording/record.ts';
 import { formatDuration } from '../scenario/numbers.ts';
-import type { LoadJudgement } from './result.ts';
 import { mser } from './statistics/warm-up.ts';
 
 /** Present where the scenario has a warm-up, and the run is long enough to be judged. */
@@ -41,16 +40,12 @@ export function judgeWarmUp(timeline: Timeline): WarmUpJudgement | null {
  * What a reader must know when measuring seems to begin too early. MSER-5 cuts more than half of a series where it finds no settled
  * part, which happens by chance where values depend on those long before, as in a queue at a high load: it does not outweigh the test
  * of a trend.
- * @param state what that test says
+ * @param isSteady whether that test found the run long enough, and no rise
  */
-export function warmUpNotes(
-  judgement: WarmUpJudgement | null,
-  warmup: number,
-  state: LoadJudgement['state'],
-): string[] {
+export function warmUpNotes(judgement: WarmUpJudgement | null, warmup: number, isSteady: boolean): string[] {
   if (judgement === null) return [];
   const { cut, settled } = judgement;
-  if (!settled && state === 'steady') return [];
+  if (!settled && isSteady) return [];
   if (!settled)
     return [
       'By the MSER-5 rule the tasks in the system had not settled by the time of the last submission: the run may be too short, or have no steady state.',

@@ -1,4 +1,5 @@
 /** A user's handler: one function for each type of task, called where the simulation waits. */
+import { describeThrown } from '../lab/extension/guard.ts';
 import type { ModuleBundle } from '../lab/module-file.ts';
 import { importNames } from '../lab/module-file.ts';
 import { RESULT, type Result } from '../modules/scheduling/vocabulary.ts';
@@ -40,7 +41,7 @@ export async function loadHandlers(bundle: ModuleBundle, spec: WorldSpec): Promi
     throw new HandlerError(error.message);
   });
   const given = names.default;
-  const byType = { ...names, ...(typeof given === 'object' ? given : {}) } as Record<string, unknown>;
+  const byType = exportsByType(names, bundle);
   return taskTypes(spec).map((type) => {
     const handler = Object.hasOwn(byType, type) ? byType[type] : given;
     if (typeof handler !== 'function')
@@ -49,6 +50,18 @@ export async function loadHandlers(bundle: ModuleBundle, spec: WorldSpec): Promi
       );
     return handler as Handler;
   });
+}
+
+/** Its named exports and what its default export holds: reading these runs code where they are getters. @throws HandlerError when one throws */
+function exportsByType(
+  names: Readonly<Record<string, unknown>>,
+  { file }: ModuleBundle,
+): Readonly<Record<string, unknown>> {
+  try {
+    return { ...names, ...(typeof names.default === 'object' ? names.default : {}) };
+  } catch (error) {
+    throw new HandlerError(`${file}: ${describeThrown(error, () => null)} while its exports were read`);
+  }
 }
 
 /** Who hears of executions. */

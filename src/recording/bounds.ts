@@ -82,6 +82,8 @@ export function meanBounds(
       if (mayDrop && count > 0 && (value - sum / count) * better >= 0) break;
       sum += value;
       count++;
+      // Whatever else there is adds nothing to that.
+      if (sum === Infinity) break;
     }
     return sum / (count * unit);
   };
@@ -164,31 +166,59 @@ function ofRank(rank: number, first: ArrayLike<number>, second: ArrayLike<number
 /**
  * The least quantile over all choices of the unfinished: the least value v such that those at or below it, with all the unfinished
  * that can be, reach the rank. One more at or below v adds one to what there is and at most one to the rank, so that taking it never
- * harms; one above v only can.
+ * harms; one above v only can. For the same reason the rank stays reached from there on, and can be found by bisection.
  */
 function leastQuantile(q: number, ended: ArrayLike<number>, least: ArrayLike<number>): number {
-  let below = 0;
-  let open = 0;
-  while (below < ended.length || open < least.length) {
-    const takeOpen = below >= ended.length || (open < least.length && least[open] <= ended[below]);
-    const value = takeOpen ? least[open++] : ended[below++];
-    if (below + open >= nearestRank(q, ended.length + open)) return value;
-  }
-  return ended[ended.length - 1];
+  const total = ended.length + least.length;
+  const open = (count: number): number => openAmong(count, ended, least);
+  const count = firstWhere(total, (taken) => taken >= nearestRank(q, ended.length + open(taken)));
+  if (count > total) return ended[ended.length - 1];
+  return ofRank(count, ended, least);
 }
 
 /** The largest quantile over all choices of the unfinished, as above from the other end. */
 function largestQuantile(q: number, ended: ArrayLike<number>, most: ArrayLike<number>): number {
-  let above = 0;
-  let open = 0;
-  while (above < ended.length || open < most.length) {
-    const [lastEnded, lastOpen] = [ended.length - 1 - above, most.length - 1 - open];
-    const takeOpen = lastEnded < 0 || (lastOpen >= 0 && most[lastOpen] >= ended[lastEnded]);
-    if (takeOpen) open++;
-    else above++;
-    // Values below the one taken: those ended that are left.
-    if (ended.length - above < nearestRank(q, ended.length + open))
-      return takeOpen ? most[lastOpen] : ended[lastEnded];
+  const total = ended.length + most.length;
+  // Of the highest so many, equal ones of the unfinished first: those that remain are the lowest, equal ones of the ended first.
+  const above = (count: number): number =>
+    ended.length - (total - count - openBelow(total - count, ended, most));
+  const count = firstWhere(total, (taken) => {
+    const high = above(taken);
+    return ended.length - high < nearestRank(q, ended.length + taken - high);
+  });
+  if (count > total) return ended[0];
+  return ofRank(total - count + 1, ended, most);
+}
+
+/** The least of 1 .. most for which something is true that stays true from there on; most + 1 where it never is. */
+function firstWhere(most: number, isTrue: (count: number) => boolean): number {
+  let [from, to] = [1, most + 1];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (isTrue(middle)) to = middle;
+    else from = middle + 1;
   }
-  return ended[0];
+  return from;
+}
+
+/** How many of the lowest `count` of two ascending lists are unfinished, which come first among equals. */
+function openAmong(count: number, ended: ArrayLike<number>, open: ArrayLike<number>): number {
+  let [from, to] = [Math.max(0, count - ended.length), Math.min(count, open.length)];
+  while (from < to) {
+    const taken = (from + to) >>> 1;
+    if (open[taken] <= ended[count - taken - 1]) from = taken + 1;
+    else to = taken;
+  }
+  return from;
+}
+
+/** The same where they come last among equals. */
+function openBelow(count: number, ended: ArrayLike<number>, open: ArrayLike<number>): number {
+  let [from, to] = [Math.max(0, count - ended.length), Math.min(count, open.length)];
+  while (from < to) {
+    const taken = (from + to) >>> 1;
+    if (open[taken] < ended[count - taken - 1]) from = taken + 1;
+    else to = taken;
+  }
+  return from;
 }

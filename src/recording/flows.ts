@@ -1,7 +1,6 @@
 /** The flows of a run and their steps. */
 import type { Microseconds } from '../engine/types.ts';
 import type { FlowOutcome, StepEventKind } from '../world/core/observer.ts';
-import { mostDone } from '../world/plan/flow-steps.ts';
 import type { WorldSpec } from '../world/spec/spec.ts';
 import { countBounds, type Figure } from './bounds.ts';
 import type { FlowStepRecord } from './record.ts';
@@ -16,8 +15,6 @@ interface Step {
   readonly workload: string;
   readonly name: string;
   readonly index: number;
-  /** Most times that it is done in one flow. */
-  readonly most: number;
   readonly counts: StepCounts;
   /** Of those done. */
   readonly latency: Sample;
@@ -34,6 +31,8 @@ export interface OpenFlows {
   readonly underWay: number;
   /** Most that may still begin. */
   readonly toCome: number;
+  /** By step: most times that it is done in one flow. */
+  readonly mostDone: readonly number[];
 }
 
 /** Durations of which nothing is known that are counted one by one; of more, their number counts as unknown. */
@@ -58,7 +57,6 @@ export class FlowRecorder {
             workload: workload.name,
             name,
             index,
-            most: mostDone(workload.steps, index),
             counts: zeroSteps(),
             latency: new Sample(exact.has(`flow.${workload.name}.${name}.latency`)),
           })),
@@ -129,10 +127,10 @@ export class FlowRecorder {
       ...statistics('flow.latency', this.latency, unended(ages, toCome)),
     };
     for (const [workload, own] of this.#steps.entries()) {
-      for (const { workload: flow, name, counts, latency, most } of own) {
+      for (const { workload: flow, name, index, counts, latency } of own) {
         const step = `flow.${flow}.${name}`;
         // Each of the flows may still come to the step, and back to it from a later one.
-        const coming = (open[workload].underWay + open[workload].toCome) * most;
+        const coming = (open[workload].underWay + open[workload].toCome) * open[workload].mostDone[index];
         metrics[`${step}.done`] = countBounds(counts.done, coming);
         metrics[`${step}.retried`] = counts.retried;
         Object.assign(metrics, statistics(`${step}.latency`, latency, unended([], coming)));

@@ -16,9 +16,20 @@ export interface Unended {
   readonly more?: boolean;
 }
 
+/** The same values in ascending order; ages are mostly in order, or in the opposite one, and then need no sorting. */
+export function ascending(values: Float64Array): Float64Array {
+  let [rises, falls] = [true, true];
+  for (let place = 1; place < values.length && (rises || falls); place++) {
+    if (values[place] < values[place - 1]) rises = false;
+    if (values[place] > values[place - 1]) falls = false;
+  }
+  if (rises) return values;
+  return falls ? values.reverse() : values.sort();
+}
+
 /** Ascending, each without an upper limit. */
 export function unlimited(least: Float64Array, mayDrop: boolean): Unended {
-  return { least: least.sort(), most: new Float64Array(least.length).fill(Infinity), mayDrop };
+  return { least: ascending(least), most: new Float64Array(least.length).fill(Infinity), mayDrop };
 }
 
 /** Seconds, rounded once. */

@@ -41,10 +41,11 @@ export class ScenarioErrors extends Error {
   /** Further problems that are not listed. */
   readonly omitted: number;
 
-  constructor(problems: readonly Problem[]) {
+  /** @param more problems that have been left out already */
+  constructor(problems: readonly Problem[], more = 0) {
     const sorted = inOrder(problems);
     const listed = sorted.slice(0, MAXIMUM_PROBLEMS);
-    const omitted = sorted.length - listed.length;
+    const omitted = sorted.length - listed.length + more;
     super(formatAll(listed, omitted));
     this.problems = listed;
     this.omitted = omitted;

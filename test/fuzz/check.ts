@@ -99,6 +99,8 @@ async function run(scenario: Scenario): Promise<Verdict> {
 }
 
 function checkResult({ summary, record }: RunResult): void {
+  const { 'invariants.violations': violations } = summary.metrics;
+  if (violations !== 0) throw new Violation(`invariants.violations is ${violations}`);
   for (const [name, value] of Object.entries(summary.metrics)) {
     if (value === null) continue;
     if (!Number.isFinite(value)) throw new Violation(`${name} is ${value}`);

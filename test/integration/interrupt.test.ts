@@ -67,3 +67,25 @@ describe('an interrupted run', () => {
     }
   });
 });
+
+describe('a trace that takes long to read', () => {
+  const TRACE =
+    'agents: 9\nworkload: { arrivals: { trace: { file: t.csv, time: t, service: s, time_unit: s } } }\n';
+  const rows = `t,s\n${Array.from({ length: 1_500_000 }, (_, row) => `${row},1\n`).join('')}`;
+
+  test.each([['validate'], ['events'], ['run'], ['test']])(
+    'sim %s is ended at once meanwhile',
+    async (command) => {
+      const cwd = folderWith({ 'trace.yaml': TRACE, 't.csv': rows });
+      let sent = 0;
+      const meanwhile = async (child: ChildProcess) => {
+        await sleep(1_500);
+        sent = performance.now();
+        child.kill('SIGINT');
+      };
+      const { code, out } = await sim([command, 'trace.yaml'], { cwd, meanwhile });
+      expect(performance.now() - sent).toBeLessThan(2_000);
+      expect({ code, out }).toEqual({ code: 130, out: '' });
+    },
+  );
+});

@@ -103,6 +103,30 @@ describe('code that', () => {
       'used more than 200 MB of memory',
       { memory: 200e6, patience: 60 },
     ],
+    [
+      'makes shared memory that grows',
+      'new SharedArrayBuffer(1, { maxByteLength: 2e9 });',
+      'made a SharedArrayBuffer that can be resized, which is not counted',
+      {},
+    ],
+    [
+      'makes memory that grows',
+      'new ArrayBuffer(1, { maxByteLength: 2e9 });',
+      'made an ArrayBuffer that can be resized, which is not counted',
+      {},
+    ],
+    [
+      'makes a constructor make shared memory that grows',
+      'new (new SharedArrayBuffer(1).constructor as typeof SharedArrayBuffer)(1, { maxByteLength: 2e9 });',
+      'made a SharedArrayBuffer that can be resized, which is not counted',
+      {},
+    ],
+    [
+      'makes shared memory of WebAssembly',
+      'new WebAssembly.Memory({ initial: 1, maximum: 30_000, shared: true });',
+      'made a WebAssembly.Memory that is shared, which is not counted',
+      {},
+    ],
     ['ends its thread', 'process.exit(0);', 'ended the thread that it runs in', {}],
     ['throws', 'null!.x;', `threw TypeError: Cannot read properties of null (reading 'x')`, {}],
     [
@@ -166,6 +190,38 @@ describe('code that', () => {
       ),
     );
     await withModule(path, {}, (run) => run());
+  });
+
+  test('keeps shared buffers from call to call is named', async () => {
+    const path = file(
+      'keeps-shared.ts',
+      scheduler('((globalThis as any).all ??= []).push(new Uint8Array(new SharedArrayBuffer(1e6)).fill(1));'),
+    );
+    const error = await withModule(path, { memory: 100e6 }, (run) =>
+      run().catch((thrown: unknown) => thrown),
+    );
+    const problem = 'used more than 100 MB of memory for buffers, with what it keeps from earlier calls';
+    expect(error).toMatchObject({ name: 'ModuleError', module: path, entry: 'algorithm "mine"', problem });
+  });
+
+  test('drops shared buffers may make as many as it likes', async () => {
+    const path = file('drops.ts', scheduler('new Uint8Array(new SharedArrayBuffer(4e6)).fill(1);'));
+    await withModule(path, { memory: 100e6 }, (run) => run());
+  });
+
+  test.each([
+    ['null', 'setTimeout(() => { throw null; }, 0);'],
+    ['a proxy', 'Promise.reject(new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 1; } }));'],
+    [
+      'an error that throws',
+      'setTimeout(() => { throw Object.defineProperty(new Error("x"), "message", { get() { throw 1; } }); }, 0);',
+    ],
+    ['a symbol', 'Promise.reject(Symbol("x"));'],
+  ])('throws %s outside of a call is named', async (what, later) => {
+    const path = file(`outside-${what.replaceAll(' ', '-')}.ts`, scheduler(later));
+    const error = await withModule(path, {}, (run) => run().catch((thrown: unknown) => thrown));
+    expect(error).toMatchObject({ name: 'ModuleError', module: path });
+    expect((error as Error).message).toContain('outside of a call');
   });
 
   test('throws is shown with its place in the source', async () => {

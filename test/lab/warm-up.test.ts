@@ -71,12 +71,12 @@ describe('notes', () => {
       ],
     ],
   ])('%s', (_, values, warmup, expected) => {
-    expect(warmUpNotes(judgeWarmUp(timelineOf(values)), warmup, 'undecided')).toEqual(expected);
+    expect(warmUpNotes(judgeWarmUp(timelineOf(values)), warmup, false)).toEqual(expected);
   });
 
   test('a series that depends on its past is not called unsteady where the test of a trend finds none', () => {
     const rising = judgeWarmUp(timelineOf(Array.from({ length: 200 }, (_, i) => i)));
     expect(rising?.settled).toBe(false);
-    expect(warmUpNotes(rising, 30, 'steady')).toEqual([]);
+    expect(warmUpNotes(rising, 30, true)).toEqual([]);
   });
 });

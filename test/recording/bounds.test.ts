@@ -2,6 +2,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import {
+  between,
   boundsOfShare,
   type Censored,
   countBounds,
@@ -137,6 +138,32 @@ property.prop([few, open, fc.boolean(), fc.constantFrom(0, 0.1, 0.25, 0.5, 0.75,
     close(maximumBounds(ended.at(-1) ?? null, input), range(all.map((list) => list[list.length - 1])));
   },
 );
+
+describe('quantiles of what may come to nothing', () => {
+  const ascending = (values: readonly number[]) => [...values].sort((a, b) => a - b);
+  const lists = fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 12 }).map(ascending);
+
+  /** By definition: over every choice of how many of the unfinished drop out, the ones kept being those that pull most. */
+  function byChoice(q: number, ended: readonly number[], open: readonly number[], side: 1 | -1): number {
+    const quantiles = Array.from({ length: open.length + 1 }, (_, kept) => {
+      const chosen = side < 0 ? open.slice(0, kept) : open.slice(open.length - kept);
+      const all = ascending([...ended, ...chosen]);
+      return all[nearestRank(q, all.length) - 1];
+    }).filter((value) => value !== undefined);
+    return side < 0 ? Math.min(...quantiles) : Math.max(...quantiles);
+  }
+
+  property.prop([fc.double({ min: 0, max: 1, noNaN: true }), lists, lists, lists])(
+    'are found as by trying every choice',
+    (q, ended, least, more) => {
+      fc.pre(ended.length > 0 && least.length > 0);
+      const most = least.map((value, place) => value + (more[place] ?? Infinity));
+      const figure = quantileBounds(q, { ended, least, most: ascending(most), mayDrop: true });
+      const [lower, upper] = [byChoice(q, ended, least, -1), byChoice(q, ended, ascending(most), 1)];
+      expect(figure).toEqual(between(lower, upper));
+    },
+  );
+});
 
 property.prop([
   fc.array(fc.boolean(), { maxLength: 3 }),

@@ -24,6 +24,19 @@ describe('parameters that contradict each other are refused where they stand', (
       'scale_down_threshold: expected below scale_up_threshold (1), found 5',
     ],
     [
+      'policy: threshold_queue_depth, parameters: { min_agents: 0, ^scale_up_increment: 0 }',
+      'scale_up_increment: expected at least 1 with min_agents 0, or no waiting task would ever bring an agent back, found 0',
+    ],
+    [
+      'policy: threshold_queue_depth, parameters: { ^min_agents: 0, when_high: remove }',
+      'min_agents: expected at least 1 with when_high: remove, or no waiting task would ever bring an agent back, found 0',
+    ],
+    [
+      'policy: kpa, parameters: { ^max_agents: 0 }',
+      'max_agents: expected a whole number of at least 1, found 0',
+    ],
+    ['policy: fixed, parameters: { ^agents: 0 }', 'agents: expected a whole number of at least 1, found 0'],
+    [
       'policy: hpa, parameters: { ^utilization_target: 0 }',
       'utilization_target: expected above 0 unless another target is, found 0%',
     ],
@@ -132,5 +145,34 @@ describe('the most agents', () => {
     expect(() => load('policy: hpa, initial: 11, parameters: { max_agents: 10 }')).toThrow(
       'scenario.yaml:3:34: scaling.initial: expected at most max_agents, which is 10, found 11',
     );
+  });
+});
+
+describe('a queue that can never be deep enough to bring agents back from 0', () => {
+  const read = (workload: string, parameters: string) => () =>
+    parseScenario(
+      `agents: 8\nduration: 10min\nscaling: { policy: threshold_queue_depth, initial: 0, parameters: { ${parameters} } }\nworkload: { ${workload}, service: 1s }\n`,
+    );
+
+  test.each([
+    ['backlog: 10', 'min_agents: 0'],
+    ['population: 3, think: 1s', 'min_agents: 0'],
+    ['waves: [{ tasks: 5 }, { tasks: 10 }]', 'min_agents: 0'],
+    ['dag: [{ name: a, count: 4 }, { name: b, count: 5 }]', 'min_agents: 0'],
+    ['arrivals: poisson(rate=1/s), tasks: 10', 'min_agents: 0'],
+    ['backlog: 10', 'min_agents: 0, scale_up_threshold: 10'],
+  ])('%s with %s is refused', (workload, parameters) => {
+    expect(read(workload, parameters)).toThrow(
+      'agents come back when more than 10 tasks wait, and there are never more than',
+    );
+  });
+
+  test.each([
+    ['backlog: 11', 'min_agents: 0'],
+    ['backlog: 10', 'min_agents: 1'],
+    ['backlog: 10', 'min_agents: 0, scale_up_threshold: 9'],
+    ['arrivals: poisson(rate=1/s)', 'min_agents: 0'],
+  ])('%s with %s is not', (workload, parameters) => {
+    expect(read(workload, parameters)).not.toThrow();
   });
 });

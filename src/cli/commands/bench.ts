@@ -35,7 +35,7 @@ export function registerBench(program: Command, session: Session): void {
     .option('--against <git-ref>', 'build this commit too, and compare with it')
     .option(
       '--null [rounds]',
-      'time the same against the same, and keep the limits of each row (default: 10 rounds)',
+      'time the same against the same, and keep the limits of each row (default: 10 rounds, which take an hour or more: how long is said after the first pair)',
     )
     .option('--accept', 'write what the scenarios do now as their baselines')
     .option('--because <reason>', 'with --accept: why, kept with the baseline')

@@ -112,8 +112,8 @@ async function simulate(
     onProgress: (progress: Parameters<ProgressBar['update']>[0]) => bar.update(progress),
   };
   if (modules) return modules.run(scenario, options);
-  const { runScenario } = await import('../../lab/run.ts');
-  return runScenario(scenario, options);
+  const { runResponsively } = await import('../../lab/run-thread.ts');
+  return runResponsively(scenario, options);
 }
 
 async function print(

@@ -254,10 +254,8 @@ async function simulate(
     },
   };
   if (modules) return modules.run(scenario, runOptions);
-  const { isLarge, runInThread } = await import('../../lab/run-thread.ts');
-  if (isLarge(scenario)) return runInThread(scenario, runOptions);
-  const { runScenario } = await import('../../lab/run.ts');
-  return runScenario(scenario, runOptions);
+  const { runResponsively } = await import('../../lab/run-thread.ts');
+  return runResponsively(scenario, runOptions);
 }
 
 async function printResult(

@@ -17,28 +17,24 @@ export async function loadTests(
   files: readonly string[],
   modules: Pick<OpenModules, 'descriptions'> | null,
 ): Promise<LoadedTest[]> {
-  const [{ loadPlacedScenario }, { nodeFiles }, { catalog }, { ScenarioErrors }] = await Promise.all([
-    import('../../scenario/load.ts'),
-    import('../../lab/files.ts'),
-    import('../../lab/catalog.ts'),
+  const [{ readPlacedScenario }, { ScenarioErrors }] = await Promise.all([
+    import('../../lab/read-scenario.ts'),
     import('../../scenario/errors.ts'),
   ]);
-  const known = catalog(modules?.descriptions);
-  const loaded = files.map((file): LoadedTest => {
-    const disk = nodeFiles();
+  const load = async (file: string): Promise<LoadedTest> => {
     const reads = new Set<string>();
-    const read = (path: string) => {
-      reads.add(path);
-      return disk.read(path);
-    };
+    const onRead = (path: string) => void reads.add(path);
     try {
-      const placed = loadPlacedScenario(file, { files: { ...disk, read }, catalog: known });
+      const placed = await readPlacedScenario({ file, modules: modules?.descriptions }, { onRead });
       return { file, placed, problems: [], reads: [...reads] };
     } catch (error) {
       if (!(error instanceof ScenarioErrors)) throw error;
       return { file, placed: null, problems: error.problems, reads: [...reads] };
     }
-  });
+  };
+  const loaded: LoadedTest[] = [];
+  // One after the other: each that is large takes a thread, and memory.
+  for (const file of files) loaded.push(await load(file));
   const parts = new Set(loaded.flatMap(({ file, reads }) => reads.filter((path) => path !== file)));
   return loaded.filter(({ file, placed }) => placed !== null || !parts.has(file));
 }

@@ -1,10 +1,9 @@
 /**
  * From scenario files and the project's list to what the gate compares.
  */
-import { loadScenario } from '../../scenario/load.ts';
-import { catalog } from '../catalog.ts';
 import type { ModuleDescription } from '../extension/description.ts';
 import { nodeFiles } from '../files.ts';
+import { readPlacedScenario } from '../read-scenario.ts';
 import { baselineFile, baselineName, type FoundBaseline, readBaseline } from './baseline.ts';
 import type { Subject } from './behaviour-types.ts';
 import { BenchError } from './bench-error.ts';
@@ -57,13 +56,14 @@ async function readSubject(
   const { file } = listed;
   const name = listed.name ?? baselineName(file);
   const set = [...(listed.set ?? []), ...(words.set ?? [])];
+  const reads = new Set<string>();
+  const onRead = (path: string) => void reads.add(path);
+  const { scenario } = await readPlacedScenario(
+    { file, set, seed: words.seed ?? listed.seed, modules },
+    { onRead },
+  );
   const files = new DigestingFiles(nodeFiles());
-  const scenario = loadScenario(file, {
-    files,
-    catalog: catalog(modules),
-    set,
-    seed: words.seed ?? listed.seed,
-  });
+  for (const path of reads) files.read(path);
   const baseline = await readBaseline(baselineFile(folder, name));
   const kept = baseline.kind === 'found' ? baseline.baseline : null;
   const replications =

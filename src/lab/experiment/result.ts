@@ -96,8 +96,8 @@ export interface SurvivingShare {
   readonly label: string;
   /** From 0 to 1: mean over runs. What had not ended counts, as it may still complete. */
   readonly share: number;
-  /** Whether something had not ended, so that the share may be less. */
-  readonly at_most: boolean;
+  /** `94.5 %`, or `at most 94.5 %` where something had not ended. */
+  readonly text: string;
 }
 
 /** Metrics that alternatives measure over unlike shares of their work. */

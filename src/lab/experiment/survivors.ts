@@ -76,7 +76,7 @@ function unlikeShares(groups: readonly RunGroup[], { share }: Kind): SurvivingSh
     if (known.length === 0) return [];
     const most = known.map((figure) => (isBounds(figure) ? (figure.upper ?? 1) : figure));
     const mean = most.reduce((sum, each) => sum + each, 0) / most.length;
-    return [{ label, share: mean, at_most: known.some(isBounds) }];
+    return [{ label, share: mean, text: `${known.some(isBounds) ? 'at most ' : ''}${formatRatio(mean)}` }];
   });
   const [least, most] = [leastOf(shares), mostOf(shares)];
   return least && most && most.share - least.share >= ALIKE ? shares : null;
@@ -96,16 +96,11 @@ export function survivorsOf(groups: readonly RunGroup[], metrics: readonly strin
 export function survivorNotes(survivors: readonly Survivors[]): string[] {
   return survivors.map(({ metrics, of, warning, shares }) => {
     const extremes = [leastOf(shares), mostOf(shares)].map(
-      (one) => `${shareText(one)} with ${nameOf(one.label)}`,
+      ({ label, text }) => `${text} with ${nameOf(label)}`,
     );
     const are = metrics.length === 1 ? 'is' : 'are';
     return `${metrics.join(', ')} ${are} of ${of}, and ${warning.replace('WHO', extremes.join(', '))}`;
   });
-}
-
-/** `94.5 %`, or `at most 94.5 %` where what had not ended counts. */
-export function shareText({ share, at_most }: SurvivingShare): string {
-  return `${at_most ? 'at most ' : ''}${formatRatio(share)}`;
 }
 
 function leastOf(shares: readonly SurvivingShare[]): SurvivingShare {

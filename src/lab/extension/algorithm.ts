@@ -28,13 +28,9 @@ export function checkedAlgorithm(entry: AlgorithmEntry, guard: Guard): Algorithm
           context.probe(worker);
         },
       };
-      const inner = guard.run(CALL.create, 0, 0, () => entry.create(own, frozenCopy(parameters)));
-      const missing = ['choose', 'update'].find(
-        (method) => typeof (inner as unknown as Record<string, unknown> | null)?.[method] !== 'function',
-      );
-      if (missing !== undefined)
-        throw guard.error(CALL.create, 0, 0, `returned ${show(inner)} without the method ${missing}`);
-      return new CheckedAlgorithm(inner, context, workers, guard);
+      const create = () => entry.create(own, frozenCopy(parameters));
+      const { made } = guard.made(['choose', 'update'], create, () => null);
+      return new CheckedAlgorithm(made, context, workers, guard);
     },
   };
 }

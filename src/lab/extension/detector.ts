@@ -16,15 +16,9 @@ export function checkedDetector(entry: DetectorEntry, guard: Guard): DetectorEnt
   return {
     ...entry,
     create(context, parameters) {
-      const inner = guard.run(CALL.create, 0, 0, () =>
-        entry.create(checkedContext(context), frozenCopy(parameters)),
-      );
-      const missing = ['start', 'heartbeat', 'onTimer'].find(
-        (method) => typeof (inner as unknown as Record<string, unknown> | null)?.[method] !== 'function',
-      );
-      if (missing !== undefined)
-        throw guard.error(CALL.create, 0, 0, `returned ${show(inner)} without the method ${missing}`);
-      return checked(inner, guard);
+      const create = () => entry.create(checkedContext(context), frozenCopy(parameters));
+      const { made } = guard.made(['start', 'heartbeat', 'onTimer'], create, () => null);
+      return checked(made, guard);
     },
   };
 }

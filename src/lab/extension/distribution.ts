@@ -18,9 +18,11 @@ export type SamplerOf = (spec: CustomSpec) => Sampler | undefined;
  */
 export function checkedSampler(entry: DistributionEntry, guard: Guard, spec: CustomSpec): Sampler {
   const parameters = frozenCopy(withDefaults(entry.parameters, spec.parameters));
-  const inner = guard.run(CALL.create, 0, 0, () => entry.create(parameters));
-  if (typeof inner?.sample !== 'function')
-    throw guard.error(CALL.create, 0, 0, `returned ${show(inner)} without the method sample`);
+  const { made: inner, read: moments } = guard.made(
+    ['sample'],
+    () => entry.create(parameters),
+    ({ mean, variance }) => ({ mean: numberOf(mean), variance: numberOf(variance) }),
+  );
   // The stream itself is out of reach, and this source of its numbers runs dry when the call ends.
   let stream: RandomSource | null = null;
   const source: RandomSource = Object.freeze({
@@ -31,8 +33,7 @@ export function checkedSampler(entry: DistributionEntry, guard: Guard, spec: Cus
   });
   const draw = (): unknown => inner.sample(source);
   return {
-    mean: typeof inner.mean === 'number' ? inner.mean : Number.NaN,
-    variance: typeof inner.variance === 'number' ? inner.variance : Number.NaN,
+    ...moments,
     sample(random) {
       stream = random;
       const value = guard.run(CALL.sample, 0, 0, draw);
@@ -41,6 +42,10 @@ export function checkedSampler(entry: DistributionEntry, guard: Guard, spec: Cus
       throw guard.error(CALL.sample, 0, 0, `returned ${show(value)}, not a finite number of at least 0`);
     },
   };
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN;
 }
 
 /** A copy of plain data in which every distribution of a user's own has its sampler; the same object where there is none. */

@@ -13,6 +13,12 @@ export class ModuleError extends Error {
   readonly time: number | null;
   /** What it did: "threw TypeError: ...", "returned NaN, ...". */
   readonly problem: string;
+  readonly #own = true;
+
+  /** Whether a thrown value is one of these. Unlike instanceof it runs no code of the value's own: a proxy may throw when it is asked. */
+  static is(thrown: unknown): thrown is ModuleError {
+    return typeof thrown === 'object' && thrown !== null && #own in thrown;
+  }
 
   constructor(
     problem: string,

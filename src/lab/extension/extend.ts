@@ -15,7 +15,7 @@ import { measureOwn, type ObservedRun, type OwnFigures } from './metric.ts';
 import { locatorOf } from './places.ts';
 import { checkedPolicy } from './scaling-policy.ts';
 import type { CallTrace } from './trace.ts';
-import { KINDS, type Kind, verifyDefinition } from './verify.ts';
+import { KINDS, type Kind, ownName, verifyDefinition } from './verify.ts';
 
 /** Everything that the modules of one run add. */
 export interface Extension {
@@ -42,8 +42,7 @@ export function extend(modules: readonly ModuleDefinition[], trace: CallTrace): 
   const entries: { module: string; entry: string }[] = [];
   const taken = takenNames();
   const descriptions = modules.map((given, index) => {
-    const named = typeof given === 'object' && typeof given?.name === 'string' && given.name !== '';
-    const name = named ? String(given.name) : `module ${index + 1}`;
+    const name = ownName(given) ?? `module ${index + 1}`;
     const definition = verifyDefinition(given, name);
     const guardOf = (kind: Kind, entryName: string) => {
       const entry = `${KINDS[kind].noun} "${entryName}"`;

@@ -1,6 +1,6 @@
 /** Runs calls into one entry of a user's module, and says who it was when one goes wrong. */
 import { Misuse, ModuleError } from './errors.ts';
-import { type Call, type CallTrace, describeCall } from './trace.ts';
+import { CALL, type Call, type CallTrace, describeCall } from './trace.ts';
 
 /** Where in the user's files an error was thrown, as `file:line:column`; null where nobody knows. */
 export type Locate = (error: Error) => string | null;
@@ -34,11 +34,30 @@ export class Guard {
       return result;
     } catch (error) {
       // A call within this one has been named already.
-      if (error instanceof ModuleError) throw error;
+      if (ModuleError.is(error)) throw error;
       throw this.error(call, a, b, describeThrown(error, this.#locate));
     } finally {
       this.#trace.leave();
     }
+  }
+
+  /**
+   * What `create` returns, which has these methods; `read` takes what else is wanted of it. All of it is the module's own: a getter
+   * may throw like a method.
+   * @throws ModuleError when a method is missing, or anything throws
+   */
+  made<Made, Read>(
+    methods: readonly string[],
+    create: () => Made,
+    read: (made: Made) => Read,
+  ): { readonly made: Made; readonly read: Read } {
+    return this.run(CALL.create, 0, 0, () => {
+      const made = create();
+      const own = made as unknown as Readonly<Record<string, unknown>> | null | undefined;
+      const missing = methods.find((method) => typeof own?.[method] !== 'function');
+      if (missing === undefined) return { made, read: read(made) };
+      throw new Misuse(`returned ${show(made)} without the method ${missing}`);
+    });
   }
 
   error(call: Call, a: number, b: number, problem: string): ModuleError {
@@ -52,20 +71,42 @@ export class Guard {
   }
 }
 
-/** "threw TypeError: x is not a function (my-scheduler.ts:12:8)". */
+/** "threw TypeError: x is not a function (my-scheduler.ts:12:8)". What is thrown may throw itself when it is looked at. */
 export function describeThrown(error: unknown, locate: Locate): string {
+  try {
+    return described(error, locate);
+  } catch {
+    return 'threw something that cannot be read: looking at it throws again';
+  }
+}
+
+function described(error: unknown, locate: Locate): string {
   if (!(error instanceof Error)) return `threw ${show(error)}`;
   const place = locate(error);
   const where = place === null ? '' : ` (${place})`;
   if (error instanceof Misuse) return `${error.message}${where}`;
-  const message = error.message.split('\n')[0].slice(0, 300);
-  return `threw ${error.name}${message === '' ? '' : `: ${message}`}${where}`;
+  const message = text(error.message).split('\n')[0].slice(0, 300);
+  const name = text(error.name) || 'Error';
+  return `threw ${name}${message === '' ? '' : `: ${message}`}${where}`;
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** A value in a message. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
   if (typeof value === 'function') return 'a function';
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  if (typeof value === 'object' && value !== null) return isList(value) ? 'a list' : 'an object';
   return String(value);
+}
+
+/** Array.isArray throws for a proxy that has been revoked. */
+function isList(value: object): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
 }

@@ -8,6 +8,7 @@ import { TASK_STATE } from '../../world/core/task-table.ts';
 import type { World } from '../../world/world.ts';
 import type { Measured } from '../measure.ts';
 import type { FinishedRun, FinishedTask, MetricEntry } from './definition.ts';
+import { Misuse } from './errors.ts';
 import { type Guard, show } from './guard.ts';
 import { lazilyCopied } from './read-only.ts';
 import { CALL } from './trace.ts';
@@ -64,16 +65,15 @@ export function openTaskNotes({ overOpenTasks }: OwnFigures, open: number): stri
 }
 
 function returnedBy(entry: MetricEntry, guard: Guard, run: FinishedRun): Figure {
-  const value: unknown = guard.run(CALL.measure, 0, 0, () => entry.measure(run));
-  if (value === null || (typeof value === 'number' && Number.isFinite(value))) return value;
-  const bounds = ownBounds(value);
-  if (bounds !== null) return bounds;
-  throw guard.error(
-    CALL.measure,
-    0,
-    0,
-    `returned ${show(value)}, not a finite number, bounds { lower, upper } of it, or null for none`,
-  );
+  return guard.run(CALL.measure, 0, 0, () => {
+    const value: unknown = entry.measure(run);
+    if (value === null || (typeof value === 'number' && Number.isFinite(value))) return value;
+    const bounds = ownBounds(value);
+    if (bounds !== null) return bounds;
+    throw new Misuse(
+      `returned ${show(value)}, not a finite number, bounds { lower, upper } of it, or null for none`,
+    );
+  });
 }
 
 /** A copy, so that nothing of the module's own stays in the result. */

@@ -12,10 +12,8 @@ export function checkedPolicy(entry: ScalingPolicyEntry, guard: Guard): ScalingP
   return {
     ...entry,
     create(parameters) {
-      const inner = guard.run(CALL.create, 0, 0, () => entry.create(frozenCopy(parameters)));
-      if (typeof (inner as unknown as Record<string, unknown> | null)?.decide !== 'function')
-        throw guard.error(CALL.create, 0, 0, `returned ${show(inner)} without the method decide`);
-      const { period } = inner;
+      const create = () => entry.create(frozenCopy(parameters));
+      const { made: inner, read: period } = guard.made(['decide'], create, (made) => made.period);
       if (!Number.isInteger(period) || period < 1 || period > MOST_PERIOD)
         throw guard.error(
           CALL.create,

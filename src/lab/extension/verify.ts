@@ -42,8 +42,18 @@ export function verifyDefinition(given: unknown, module: string): ModuleDefiniti
   try {
     return verify(copyOf(given), module);
   } catch (error) {
-    if (error instanceof ModuleError) throw error;
+    if (ModuleError.is(error)) throw error;
     throw new ModuleError(`${describeThrown(error, () => null)} while its definition was read`, { module });
+  }
+}
+
+/** The name that a definition gives itself; null where it gives none, or throws when it is asked. */
+export function ownName(given: unknown): string | null {
+  try {
+    const name = isObject(given) ? given.name : null;
+    return typeof name === 'string' && name !== '' ? name : null;
+  } catch {
+    return null;
   }
 }
 

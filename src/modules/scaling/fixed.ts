@@ -8,7 +8,7 @@ export const FIXED_ENTRY: ScalingPolicyEntry = {
   description: 'always the same number of agents',
   source: 'baseline',
   parameters: {
-    agents: { type: 'integer', default: 10, min: 0, description: 'number of agents' },
+    agents: { type: 'integer', default: 10, min: 1, description: 'number of agents' },
     period,
   },
   create(given) {

@@ -89,7 +89,7 @@ export function commonParameters(
       type: 'integer',
       default: max,
       scenarioDefault: 'agents.count',
-      min: 0,
+      min: 1,
       description: 'most agents',
     },
   };

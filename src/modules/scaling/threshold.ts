@@ -15,6 +15,7 @@ import {
   commonParameters,
   Parameters,
   type ScalingObservation,
+  ScalingParameterError,
   type ScalingPolicy,
   type ScalingPolicyEntry,
   withinLimits,
@@ -122,6 +123,7 @@ function thresholdEntry(
     create(given) {
       const parameters = new Parameters(entry.parameters, given);
       parameters.requireOrder('scale_down_threshold', 'scale_up_threshold');
+      requireReturn(parameters);
       return new ThresholdPolicy({
         metric,
         period: parameters.duration('period'),
@@ -137,6 +139,23 @@ function thresholdEntry(
     },
   };
   return entry;
+}
+
+/** From 0 agents there must be a way back once tasks wait. @throws ScalingParameterError where there is none */
+function requireReturn(parameters: Parameters): void {
+  if (parameters.number('min_agents') > 0) return;
+  if (parameters.text('when_high') === 'remove')
+    throw new ScalingParameterError(
+      'min_agents',
+      0,
+      'at least 1 with when_high: remove, or no waiting task would ever bring an agent back',
+    );
+  if (parameters.number('scale_up_increment') === 0)
+    throw new ScalingParameterError(
+      'scale_up_increment',
+      0,
+      'at least 1 with min_agents 0, or no waiting task would ever bring an agent back',
+    );
 }
 
 export const THRESHOLD_ENTRIES: readonly ScalingPolicyEntry[] = [

@@ -13,6 +13,9 @@ const GROUP_MASK = (1 << GROUP_BITS) - 1;
 
 const HASHES = 0x1_0000_0000;
 
+/** Bytes of memory for one place of a ring: four words, its share of the bounds, and one word more while the ring is filled. */
+export const BYTES_PER_PLACE = 4 * 4 + 8 / GROUP_MASK + 4;
+
 /** A load that is at the bound is not below it, however the bound was rounded: 1.1 x 25 / 11 is 2.5 and computed a little larger. */
 const ROUNDING = 1 - 1e-15;
 

@@ -1,6 +1,5 @@
 /** What an answer must say that is about a part of the work alone, where that is not the same part everywhere. */
 import type { SurvivingShare, Survivors } from '../../lab/experiment/result.ts';
-import { shareText } from '../../lab/experiment/survivors.ts';
 
 /** Alternatives named. */
 const MOST_NAMED = 4;
@@ -25,6 +24,6 @@ export function survivorClause(
     ...asked.slice(0, MOST_NAMED),
     ...(asked.length > 1 ? [] : extremes),
   ]);
-  const parts = [...named].map((one) => `${shareText(one)} with ${one.label}`);
+  const parts = [...named].map(({ label, text }) => `${text} with ${label}`);
   return `; of ${of}, which are ${parts.join(', ')}`;
 }

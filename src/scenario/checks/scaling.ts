@@ -1,7 +1,7 @@
 /** Scaling against the rest of a scenario, and the parameters of its policy against each other. */
 
 import { ScalingParameterError } from '../../modules/scaling/errors.ts';
-import type { ScalingSpec } from '../../world/spec/spec.ts';
+import type { ScalingSpec, WorkloadSpec } from '../../world/spec/spec.ts';
 import type { PolicyDescription, ScenarioCatalog } from '../catalog.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';
@@ -20,6 +20,7 @@ export function checkScaling(scenario: Scenario, catalog: ScenarioCatalog, probl
   if (!checkCounts(scaling, most, problems)) {
     const policy = catalog.scalingPolicies.find(({ name }) => name === scaling.policy);
     if (policy && !checkMachines(policy, scaling, problems)) checkPolicy(policy, scaling, problems);
+    checkReturn(scenario, scaling, problems);
   }
   if (health.heartbeat_interval === 0)
     problems.add(
@@ -45,6 +46,41 @@ function checkCounts({ initial, parameters }: ScalingSpec, most: number, problem
       wrong = tooMany([...PARAMETERS, name], least, 'agents.count', most);
   }
   return wrong;
+}
+
+/** With 0 agents all tasks may wait and still be too few for a policy that adds agents by how many wait. */
+function checkReturn({ workloads }: Scenario, { policy, parameters }: ScalingSpec, problems: Problems): void {
+  const { min_agents: least, scale_up_threshold: threshold } = parameters;
+  if (policy !== 'threshold_queue_depth' || least !== 0 || typeof threshold !== 'number') return;
+  const most = workloads.reduce((sum, workload) => sum + mostWaiting(workload), 0);
+  if (workloads.length === 0 || most > threshold) return;
+  const place = firstPresent(problems, [
+    [...PARAMETERS, 'scale_up_threshold'],
+    [...PARAMETERS, 'min_agents'],
+    ['scaling'],
+  ]);
+  problems.add(
+    place,
+    `with min_agents 0 agents come back when more than ${threshold} tasks wait, and there are never more than ${most}: lower scale_up_threshold, or give min_agents, such as 1`,
+  );
+}
+
+/** Tasks of a workload that may wait at once, at the most; Infinity: no limit follows from it. */
+function mostWaiting(workload: WorkloadSpec): number {
+  switch (workload.kind) {
+    case 'closed':
+      return Math.min(workload.population, workload.tasks ?? Infinity);
+    case 'backlog':
+      return workload.tasks;
+    case 'waves':
+      return Math.max(0, ...workload.waves.map(({ tasks }) => tasks));
+    case 'dag':
+      return workload.tasks.reduce((sum, { count }) => sum + count, 0);
+    case 'open':
+      return workload.batch || workload.cache ? Infinity : (workload.tasks ?? Infinity);
+    default:
+      return Infinity;
+  }
 }
 
 /** Whether the policy would decide by what nobody measures. */

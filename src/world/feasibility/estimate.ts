@@ -6,6 +6,7 @@ import { meanOf } from '../plan/means.ts';
 import { timedArrivals } from '../plan/offered-load.ts';
 import { swimBytes } from '../plan/swim-group.ts';
 import type { FlowWorkloadSpec, TimedArrivalSpec, WorkloadSpec, WorldSpec } from '../spec/spec.ts';
+import { type EventRecord, loggedBytes, messageBytes, resultBytes, ringBytes } from './beside-bytes.ts';
 
 /** Program, charts and what does not depend on the scenario. */
 const BASE_BYTES = 110e6;
@@ -22,10 +23,11 @@ export interface MemoryEstimate {
   readonly tasks: number;
 }
 
-/** What conditions read, where there are any: quantiles of tasks' durations are exact, and every value is kept. */
+/** What conditions read, where there are any: quantiles of tasks' durations are exact, and every value is kept; and what is recorded. */
 export interface Conditions {
   readonly expect?: readonly ConditionNames[];
   readonly claims?: readonly ConditionNames[];
+  readonly record?: EventRecord;
 }
 
 /** The metrics that a condition reads: its own, and those that its limits are multiples of. */
@@ -55,7 +57,11 @@ export function estimateMemory(spec: WorldSpec & Conditions): MemoryEstimate {
     tasks * (BYTES_PER_TASK + keptDurations(spec) * BYTES_PER_VALUE) +
     nodes * 200 +
     cachedKeys(spec, tasks) * BYTES_PER_KEY +
-    swimBytes(spec);
+    swimBytes(spec) +
+    ringBytes(spec) +
+    messageBytes(spec, leastLatency(spec)) +
+    loggedBytes(spec.record, tasks) +
+    spec.workloads.reduce((sum, workload, index) => sum + resultBytes(workload, counts[index]), 0);
   const bytesOf = (count: (workload: WorkloadSpec, index: number) => number) =>
     spec.workloads.reduce(
       (sum, workload, index) => sum + count(workload, index) * bytesPerOpenTask(workload),

@@ -6,6 +6,11 @@ import { type Kind, kinds, type MessageTable } from '../../modules/vocabulary.ts
 const UNUSED = 0xffff;
 /** Words of a hot message. They stand side by side, so that a message is one look at memory. */
 const WORDS = 6;
+/**
+ * Bytes of memory for one message under way, for the estimate before a run: its row, half as much again since rows double when they run
+ * out, and the event of its arrival.
+ */
+export const BYTES_PER_MESSAGE = 1.5 * (3 * 4 + 2 + WORDS * 8) + 48;
 
 export class MessagePool {
   from = new Int32Array(1024);

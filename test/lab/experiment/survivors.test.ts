@@ -57,8 +57,8 @@ test('tasks that had not ended may still complete', () => {
     {
       metrics: ['task.latency.mean'],
       shares: [
-        { label: 'a', share: 1, at_most: false },
-        { label: 'b', share: 0.9, at_most: true },
+        { label: 'a', share: 1, text: '100 %' },
+        { label: 'b', share: 0.9, text: 'at most 90 %' },
       ],
     },
   ]);
@@ -98,7 +98,7 @@ describe('a sweep', () => {
   const shares = [0.55, 1, 1].map((share, place) => ({
     label: `limit=${[0, 100, 200][place]}`,
     share,
-    at_most: false,
+    text: share === 1 ? '100 %' : '55 %',
   }));
 
   test('says in the sentence of such a metric, and in that of the front, how many complete', () => {

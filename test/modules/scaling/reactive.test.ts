@@ -392,3 +392,41 @@ describe('every policy', () => {
     }
   }
 });
+
+describe('from 0 agents', () => {
+  const entries = SCALING_POLICIES.entries().filter(({ needs }) => needs === undefined);
+
+  /** Defaults with none at the least, and each other parameter, or two of them, at its least or one of its choices. */
+  function variants(name: string): Record<string, number | boolean | string>[] {
+    const { parameters } = SCALING_POLICIES.require(name);
+    const extremes = Object.entries(parameters).flatMap(([key, { min, choices, needs }]) => {
+      if (key === 'period' || needs !== undefined) return [];
+      return (choices ?? (min === undefined ? [] : [min])).map((value) => ({ [key]: value }));
+    });
+    const least: Record<string, number> =
+      parameters.min_agents === undefined ? {} : { min_agents: parameters.min_agents.min ?? 0 };
+    return extremes.flatMap((one) => extremes.map((other) => ({ ...least, ...one, ...other })));
+  }
+
+  test.each(entries.map(({ name }) => name))('%s comes back when tasks wait, or is refused', (name) => {
+    for (const parameters of variants(name)) {
+      let policy: ReturnType<typeof create>;
+      try {
+        policy = create(name, parameters);
+      } catch (error) {
+        expect(error).toBeInstanceOf(ScalingParameterError);
+        continue;
+      }
+      const wanted = drive(policy, times(400, { ready: 0, waiting: 1e6, arrivalRate: 1 }));
+      expect(Math.max(...wanted), JSON.stringify(parameters)).toBeGreaterThan(0);
+    }
+  });
+
+  test.each([
+    [{ scale_up_increment: 0 }, 'scale_up_increment is 0, but must be at least 1 with min_agents 0'],
+    [{ when_high: 'remove' }, 'min_agents is 0, but must be at least 1 with when_high: remove'],
+  ])('threshold_queue_depth with %j says why not', (parameters, message) => {
+    expect(() => create('threshold_queue_depth', { min_agents: 0, ...parameters })).toThrow(message);
+    expect(() => create('threshold_queue_depth', { min_agents: 1, ...parameters })).not.toThrow();
+  });
+});

@@ -307,8 +307,8 @@ describe('a search', () => {
         of: 'completed tasks alone',
         warning: '',
         shares: [
-          { label: 'agents.count = 10', share: 0.55, at_most: true },
-          { label: 'agents.count = 145', share: 1, at_most: false },
+          { label: 'agents.count = 10', share: 0.55, text: 'at most 55 %' },
+          { label: 'agents.count = 145', share: 1, text: '100 %' },
         ],
       },
     ];

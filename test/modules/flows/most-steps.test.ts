@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FlowRunner } from '../../src/modules/flows/flow-runner.ts';
-import { mostDone, mostTasks } from '../../src/world/plan/flow-steps.ts';
-import type { FlowStepSpec } from '../../src/world/spec/workload-spec.ts';
-import { TestPort } from '../modules/port.ts';
+import { FlowRunner } from '../../../src/modules/flows/flow-runner.ts';
+import { mostDone, mostTasks } from '../../../src/modules/flows/most-steps.ts';
+import { TestPort } from '../port.ts';
 
-type Steps = readonly Pick<FlowStepSpec, 'name' | 'attempts' | 'from'>[];
+type Steps = Parameters<typeof mostTasks>[0];
 
-const of = (steps: Steps) => {
-  const specs = steps as readonly FlowStepSpec[];
-  return { done: specs.map((_, step) => mostDone(specs, step)), tasks: mostTasks(specs) };
-};
+const of = (steps: Steps) => ({
+  done: steps.map((_, step) => mostDone(steps, step)),
+  tasks: mostTasks(steps),
+});
 
 test('a step is done again for each failure of a later one that goes back over it', () => {
   // c fails twice and goes back to b; b fails once and is tried again.

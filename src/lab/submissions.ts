@@ -1,0 +1,11 @@
+/** Tasks that have been submitted. */
+import { TASK_STATE } from '../world/core/task-table.ts';
+import type { MeasuredWorld } from './measured-world.ts';
+
+/** How many of them were submitted in the measured time. */
+export function measuredSubmissions({ parts: { tasks }, measuredFrom }: MeasuredWorld): number {
+  let submitted = 0;
+  for (let task = 0; task < tasks.count; task++)
+    if (tasks.state[task] !== TASK_STATE.created && tasks.submittedAt[task] >= measuredFrom) submitted++;
+  return submitted;
+}

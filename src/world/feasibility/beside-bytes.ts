@@ -1,0 +1,70 @@
+/** Memory that a run needs besides its agents and tasks: what is kept for later, and what is on its way. */
+import { swimDetector } from '../../modules/health/swim/index.ts';
+import { withDefaults } from '../../modules/registry.ts';
+import { consistentHashing } from '../../modules/scheduling/algorithms/consistent-hashing.ts';
+import { SENDINGS } from '../../modules/scheduling/assignments.ts';
+import { BYTES_PER_PLACE } from '../../modules/scheduling/hash-ring.ts';
+import { BYTES_PER_MESSAGE } from '../network/message-pool.ts';
+import { taskSpecs } from '../plan/task-specs.ts';
+import type { AgentGroupSpec, WorkloadSpec, WorldSpec } from '../spec/spec.ts';
+
+/** What is kept of the events of a run, where that is asked for. */
+export interface EventRecord {
+  readonly events: boolean;
+  readonly events_limit: number;
+}
+
+/** Submitted, assigned, started, ended, recorded, and one more where an attempt fails. */
+const LINES_PER_TASK = 6;
+/** A line as an object of four fields where it is recorded, on its way to the thread that writes it, and there. */
+const BYTES_PER_LINE = 250;
+/** An entry of a map with the result and when it expires. */
+const BYTES_PER_RESULT = 90;
+
+/** Lines of the log of events that a run of so many tasks is expected to keep. */
+export function loggedLines(record: EventRecord | undefined, tasks: number): number {
+  return record?.events ? Math.min(record.events_limit, tasks * LINES_PER_TASK) : 0;
+}
+
+export function loggedBytes(record: EventRecord | undefined, tasks: number): number {
+  return loggedLines(record, tasks) * BYTES_PER_LINE;
+}
+
+/** Results that are kept for those who ask for the same again. @param tasks of the workload, at the most */
+export function resultBytes(workload: WorkloadSpec, tasks: number): number {
+  if (workload.kind !== 'open' || !workload.cache) return 0;
+  return Math.min(workload.cache.size, tasks) * BYTES_PER_RESULT;
+}
+
+/**
+ * Messages under way at a time: heartbeats, and assignments that are sent again because no answer can have come. Those of other tasks
+ * count with the tasks.
+ * @param latency mean seconds of a message; where it has none that is finite, nothing is counted
+ */
+export function messageBytes({ agents, health, retry }: WorldSpec, latency: number): number {
+  if (!Number.isFinite(latency)) return 0;
+  const count = agents.groups.reduce((sum, group) => sum + group.count, 0);
+  const slots = agents.groups.reduce((sum, group) => sum + group.count * group.slots, 0);
+  const beats = health.heartbeat_interval > 0 && health.detector !== swimDetector.name;
+  const heartbeats = beats ? (count * latency) / health.heartbeat_interval : 0;
+  const repeated = Math.min(SENDINGS - 1, Math.floor((2 * latency) / retry.ack_timeout));
+  return (heartbeats + slots * repeated) * BYTES_PER_MESSAGE;
+}
+
+/** Rings of hashes, one for each set of capabilities that tasks require. */
+export function ringBytes({ scheduler, agents, workloads }: WorldSpec): number {
+  if (scheduler.algorithm !== consistentHashing.name) return 0;
+  const { virtual_nodes: nodes } = withDefaults(consistentHashing.parameters, scheduler.parameters);
+  const sets = new Map<string, readonly string[]>();
+  for (const { capabilities } of workloads.flatMap(taskSpecs))
+    sets.set([...capabilities].sort().join(' '), capabilities);
+  const places = [...sets.values()].reduce(
+    (sum, set) => sum + Number(nodes) * agents.groups.reduce((all, group) => all + ableOf(group, set), 0),
+    0,
+  );
+  return places * BYTES_PER_PLACE;
+}
+
+function ableOf({ count, capabilities }: AgentGroupSpec, required: readonly string[]): number {
+  return required.every((one) => capabilities.includes(one)) ? count : 0;
+}
