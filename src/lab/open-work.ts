@@ -5,7 +5,6 @@
  * utilization, queues, messages, counts of events: executions, retries, timeouts, suspicions).
  */
 
-import { mostDone } from '../modules/flows/most-steps.ts';
 import type { Figure } from '../recording/bounds.ts';
 import type { Unnoticed } from '../recording/declare.ts';
 import type { OpenFlows } from '../recording/flows.ts';
@@ -16,10 +15,10 @@ import { takeovers } from '../world/coordination/takeovers.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
 import { fleet } from '../world/fleet/provision.ts';
 import { isImpatient } from '../world/plan/task-specs.ts';
-import type { WorkloadSpec } from '../world/spec/spec.ts';
 import { givenUpOnTheWay } from './given-up.ts';
 import { type LostTasks, tasksOfLostAgents } from './lost-agents.ts';
 import type { MeasuredWorld } from './measured-world.ts';
+import { openFlows } from './open-flows.ts';
 import { hasMoreArrivals, mayFail, mayLoseAgents, successLimit, tasksToCome } from './prospects.ts';
 import { measuredSubmissions } from './submissions.ts';
 import { lookForUnnoticed } from './unnoticed.ts';
@@ -243,13 +242,7 @@ export class OpenWork {
 
   /** Flows that have not ended, by workload. */
   get flows(): readonly OpenFlows[] {
-    const { now, measuredFrom, parts, spec } = this.#world;
-    return parts.clients.map(({ flowsOpen = [], flowsToCome = 0 }, place) => ({
-      ages: flowsOpen.filter((begun) => begun >= measuredFrom).map((begun) => now - begun),
-      underWay: flowsOpen.length,
-      toCome: flowsToCome,
-      mostDone: mostDoneBy(spec.workloads[place]),
-    }));
+    return openFlows(this.#world);
   }
 
   /** Most sprints that could still end, and items that could still be shipped or given up. */
@@ -323,8 +316,4 @@ export class OpenWork {
     this.#lost ??= tasksOfLostAgents(this.#world);
     return this.#lost;
   }
-}
-
-function mostDoneBy(workload: WorkloadSpec): number[] {
-  return workload.kind === 'flow' ? workload.steps.map((_, step) => mostDone(workload.steps, step)) : [];
 }
