@@ -1,8 +1,7 @@
 /**
- * What had not ended when a run did, as ages: of tasks, of recoveries, of failures that nobody had noticed, of agents being created, of changes
- * under way. Figures over such
- * things are bounded; every other figure is one over time, and exact at the end of the run by its definition (throughput,
- * utilization, queues, messages, counts of events: executions, retries, timeouts, suspicions).
+ * What had not ended when a run did, as ages: of tasks, of recoveries, of failures that nobody had noticed, of agents being created, of
+ * changes under way. Figures over such things are bounded; every other figure is one over time, and exact at the end of the run by its
+ * definition (throughput, utilization, queues, messages, counts of events: executions, retries, timeouts, suspicions).
  */
 
 import type { Figure } from '../recording/bounds.ts';
