@@ -9,6 +9,7 @@ import * as mistakes from './declared/mistakes.ts';
 import * as rebalancing from './declared/rebalancing.ts';
 import { RECOVERY_METRICS } from './declared/recovery.ts';
 import * as results from './declared/results.ts';
+import { overBudget } from './declared/retry-budget.ts';
 import * as warmStarts from './declared/warm-starts.ts';
 import * as waves from './declared/waves.ts';
 import { DELAY_SCALARS } from './delays.ts';
@@ -59,6 +60,7 @@ const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
     'count',
     'tasks submitted in the measured time and given up after their last attempt, or shed',
   ],
+  overBudget,
   ...LOSS_SCALARS,
   [
     'tasks.lost',

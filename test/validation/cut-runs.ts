@@ -122,7 +122,11 @@ export function randomCase(number: number, flavour: Flavour = 'plain'): Case {
       ...(!('when_full' in full) && random() < 0.2 ? { agent_queue: pick(0, 1) } : {}),
       ...(random() < 0.15 ? { queue_limit: 4 } : {}),
     },
-    retry: { max_attempts: pick(1, 2, 3), timeout: pick('never', '6s', '300s', '300s') },
+    retry: {
+      max_attempts: pick(1, 2, 3),
+      timeout: pick('never', '6s', '300s', '300s'),
+      budget: random() < 0.15 && { ratio: pick(0, 0.5), reserve: pick(0, 0.2), window: '10s' },
+    },
     ...(random() < 0.3
       ? {
           faults: [

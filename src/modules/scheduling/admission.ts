@@ -78,6 +78,7 @@ export class Admission {
   #admit(task: number, ticket: number): number {
     const { ledger, store, matching, handovers, attempts, patience } = this.#context;
     const row = ledger.add(task, ticket);
+    attempts.accepted();
     store.write(row);
     if (patience.isOver(row)) {
       attempts.abandon(row);

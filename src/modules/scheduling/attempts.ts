@@ -8,6 +8,7 @@ import { type Ledger, STATE } from './ledger.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { type DispatcherOptions, type DispatcherOwner, retryCeiling } from './options.ts';
 import { type Patience, WAIT_TAG } from './patience.ts';
+import { RetryBudget } from './retry-budget.ts';
 import { REASON, RESULT, type Reason, type Result, schedulingFacts } from './vocabulary.ts';
 import type { WaitingOrder } from './waiting-order.ts';
 
@@ -28,11 +29,18 @@ export class Attempts {
   readonly #options: DispatcherOptions;
   readonly #owner: DispatcherOwner;
   readonly #context: AttemptsContext;
+  readonly #budget: RetryBudget | null;
 
   constructor(options: DispatcherOptions, owner: DispatcherOwner, context: AttemptsContext) {
     this.#options = options;
+    this.#budget = options.retryBudget ? new RetryBudget(options.retryBudget) : null;
     this.#owner = owner;
     this.#context = context;
+  }
+
+  /** A task has come that is new here. */
+  accepted(): void {
+    this.#budget?.deposit(this.#context.port.now());
   }
 
   /**
@@ -52,16 +60,21 @@ export class Attempts {
     port.report(schedulingFacts.assignment, ledger.task[row], books.process(holder));
   }
 
-  /** One more attempt, unless there have been as many as there may be. */
+  /** One more attempt, unless there have been as many as there may be, of the task or of all together. */
   retry(row: number, reason: Reason): void {
     const { ledger, port } = this.#context;
     ledger.spent[row]++;
     if (ledger.spent[row] >= this.#options.maxAttempts) {
-      this.end(row, reason === REASON.refused ? RESULT.rejected : RESULT.failure, reason);
+      this.#giveUp(row, reason);
       return;
     }
     if (this.#context.patience.isOver(row)) {
       this.abandon(row);
+      return;
+    }
+    if (this.#budget?.withdraw(port.now()) === false) {
+      port.report(schedulingFacts.overBudget, ledger.task[row]);
+      this.#giveUp(row, reason);
       return;
     }
     port.report(schedulingFacts.retried, ledger.task[row], reason);
@@ -126,6 +139,10 @@ export class Attempts {
   /** The patience of a task for which nothing is under way is over. */
   abandon(row: number): void {
     this.end(row, RESULT.abandoned, REASON.abandoned);
+  }
+
+  #giveUp(row: number, reason: Reason): void {
+    this.end(row, reason === REASON.refused ? RESULT.rejected : RESULT.failure, reason);
   }
 
   /** @param reason of an end without success */

@@ -6,6 +6,7 @@ import type { AlgorithmEntry } from './algorithm.ts';
 import type { AssignmentTimes } from './assignments.ts';
 import type { HandoverOptions } from './handover-options.ts';
 import type { RebalanceOptions } from './rebalance-options.ts';
+import type { RetryBudgetOptions } from './retry-budget.ts';
 import type { Result } from './vocabulary.ts';
 
 export interface DispatcherOptions extends AssignmentTimes {
@@ -18,6 +19,8 @@ export interface DispatcherOptions extends AssignmentTimes {
   /** Microseconds before the first repetition, doubled for each further one; drawn uniformly below it (full jitter). */
   readonly backoff: number;
   readonly backoffLimit: number;
+  /** How many retries there may be beside the tasks that come; not given: any number. */
+  readonly retryBudget?: RetryBudgetOptions | null;
   /** Whether a reported failure is tried again here; if not, it is final (the worker has tried as often as it may). */
   readonly retryFailures: boolean;
   /** Whether the waiting tasks of each priority are served by the weights of their tenants; not given: in order of arrival. */

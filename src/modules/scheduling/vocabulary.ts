@@ -112,4 +112,6 @@ export const schedulingFacts = facts('scheduling', {
   moved: fact(['task', 'worker']),
   /** A worker that was asked for a task back had begun it. */
   kept: fact(['task', 'worker']),
+  /** The task given up next would have been tried again, but for the retry budget. */
+  overBudget: fact(['task']),
 });

@@ -1,6 +1,6 @@
 /** Agents, coordinators, scheduling, retries and health. */
 import { z } from 'zod';
-import type { PreemptionSpec, RebalanceSpec } from '../../world/spec/spec.ts';
+import type { PreemptionSpec, RebalanceSpec, RetryBudgetSpec } from '../../world/spec/spec.ts';
 import type { ScenarioCatalog } from '../catalog.ts';
 import { agentShape, speedRange } from './agent-shape.ts';
 import { choice } from './choice.ts';
@@ -99,6 +99,24 @@ export const coordinationSchema = mapping({
   adapt: adaptSchema,
 }).meta({ description: 'Who tells the agents what to do' });
 
+/** Defaults: those of Finagle. */
+const budgetMapping = mapping({
+  ratio: quantity('ratio', { max: 1000 })
+    .prefault('20%')
+    .meta({ description: 'Retries for each task that comes' }),
+  reserve: quantity('rate')
+    .prefault('10/s')
+    .meta({ description: 'Retries besides, so that few tasks can be tried again as well' }),
+  window: quantity('duration', { min: 0.001 })
+    .prefault('10s')
+    .meta({ description: 'How long tasks and retries count, in ten slices' }),
+});
+
+const budgetSchema = switchOr(
+  budgetMapping,
+  'Limits the retries of each coordinator to a share of the tasks that come to it: true, or how (default false). What would be tried again beyond that fails for good',
+);
+
 export const retrySchema = mapping({
   max_attempts: whole(1, 1000)
     .default(3)
@@ -113,6 +131,7 @@ export const retrySchema = mapping({
     description: 'First delay before a failed attempt is repeated; doubles each time, with full jitter',
   }),
   backoff_limit: quantity('duration').prefault('30s').meta({ description: 'Longest such delay' }),
+  budget: budgetSchema.transform((input): RetryBudgetSpec | null => switched(input, budgetMapping)),
 }).meta({ description: 'What happens to attempts that fail' });
 
 export const DEFAULT_ALGORITHM = 'least_loaded';

@@ -9,6 +9,7 @@ import { SwimMember } from '../../modules/health/swim/member.ts';
 import type { Module, Port, TaskDirectory } from '../../modules/ports.ts';
 import { withDefaults } from '../../modules/registry.ts';
 import type { RebalanceOptions } from '../../modules/scheduling/rebalance-options.ts';
+import type { RetryBudgetOptions } from '../../modules/scheduling/retry-budget.ts';
 import { scheduling } from '../../modules/scheduling/vocabulary.ts';
 import type { WorkerDescription } from '../../modules/scheduling/workers.ts';
 import { ReplicatedCoordinator } from '../../modules/standby/replicated-coordinator.ts';
@@ -18,7 +19,7 @@ import { peerOptions } from '../plan/peers.ts';
 import { recoveryOptions } from '../plan/recovery.ts';
 import type { CoordinatorPlan } from '../plan/topology.ts';
 import { witnessesOf } from '../plan/witnesses.ts';
-import type { SchedulerSpec, StandbySpec, WorldSpec } from '../spec/spec.ts';
+import type { RetrySpec, SchedulerSpec, StandbySpec, WorldSpec } from '../spec/spec.ts';
 
 const MICROSECONDS = 1e6;
 /** Sums over the agents below each coordinator: what it registers with the coordinator above. */
@@ -151,6 +152,7 @@ export function coordinatorFactories(
         ackTimeout: Math.max(1, Math.round(retry.ack_timeout * MICROSECONDS)),
         backoff: Math.round(retry.backoff * MICROSECONDS),
         backoffLimit: Math.round(retry.backoff_limit * MICROSECONDS),
+        retryBudget: budgetOptions(retry),
         retryFailures: plan.leaf,
         rebalance: rebalanceOptions(scheduler),
         isFair: scheduler.fairness === 'tenants',
@@ -163,6 +165,10 @@ export function coordinatorFactories(
     if (!peer) return () => create(hosts[i]);
     return () => new Peer(hosts[i], directory, peer);
   });
+}
+
+function budgetOptions({ budget }: RetrySpec): RetryBudgetOptions | null {
+  return budget ? { ...budget, window: Math.round(budget.window * MICROSECONDS) } : null;
 }
 
 /** A coordinator of a pair, around the coordinator that it would be without the other. */

@@ -253,6 +253,17 @@ export interface RetrySpec {
   /** First delay before a failed attempt is repeated; doubles each time, with full jitter. 0: at once. */
   readonly backoff: number;
   readonly backoff_limit: number;
+  /** How many retries a coordinator may add to the tasks that come; null or not given: any number. */
+  readonly budget?: RetryBudgetSpec | null;
+}
+
+/** In any window, no more retries than this share of its tasks and so many besides. */
+export interface RetryBudgetSpec {
+  readonly ratio: number;
+  /** A second. */
+  readonly reserve: number;
+  /** Seconds. */
+  readonly window: number;
 }
 
 export interface HealthSpec {
