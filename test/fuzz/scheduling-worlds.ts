@@ -24,7 +24,7 @@ export function schedulingWorld(number: number, { algorithms }: ScenarioCatalog)
     ...topologyOf(dice, agentQueue),
     `network: { loss: ${pick('0%', '0%', '5%', '40%')}, duplicate: ${pick('0%', '0%', '20%')}, reorder: ${pick('0%', '0%', '30%')}, latency: "exponential(mean=${pick('1ms', '100ms', '1s')})" }`,
     `scheduler: { algorithm: ${algorithm}, agent_queue: ${agentQueue}, queue_limit: ${pick('0', '3', '50', 'unlimited')}${optionsOf(dice, algorithm, agentQueue)} }`,
-    `retry: { max_attempts: ${pick('1', '3', '10')}, backoff: ${pick('0s', '500ms')}, timeout: ${pick('never', '500ms', '3s')}, ack_timeout: ${pick('50ms', '2s')} }`,
+    `retry: { max_attempts: ${pick('1', '3', '10')}, backoff: ${pick('0s', '500ms')}, timeout: ${pick('never', '500ms', '3s')}, ack_timeout: ${pick('50ms', '2s')}, budget: ${pick('false', 'true', '{ ratio: 10%, reserve: 0.2/s, window: 3s }')} }`,
     `health: { heartbeat_interval: 500ms, detector: fixed_timeout, parameters: { timeout: ${pick('1s', '5s')} } }`,
     `workload: ${workloadOf(dice)}`,
     `faults: [${faultsOf(dice).join(', ')}]`,

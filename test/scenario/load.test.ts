@@ -77,7 +77,7 @@ describe('what comes out', () => {
         preemption: null,
         rebalance: null,
       },
-      retry: { max_attempts: 3, timeout: 300, ack_timeout: 2, backoff: 0, backoff_limit: 30 },
+      retry: { max_attempts: 3, timeout: 300, ack_timeout: 2, backoff: 0, backoff_limit: 30, budget: null },
       health: { heartbeat_interval: 1, detector: 'fixed_timeout', parameters: { timeout: 10 } },
       workloads: [
         {
