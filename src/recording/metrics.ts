@@ -5,11 +5,11 @@ import { CACHE_METRICS } from './cache-metrics.ts';
 import { CHANGE_SCALARS } from './changes.ts';
 import type { DeclaredMetric } from './declare.ts';
 import * as detection from './declared/detection.ts';
+import { FAILURE_METRICS } from './declared/failures.ts';
 import * as mistakes from './declared/mistakes.ts';
 import * as rebalancing from './declared/rebalancing.ts';
 import { RECOVERY_METRICS } from './declared/recovery.ts';
 import * as results from './declared/results.ts';
-import { overBudget } from './declared/retry-budget.ts';
 import * as warmStarts from './declared/warm-starts.ts';
 import * as waves from './declared/waves.ts';
 import { DELAY_SCALARS } from './delays.ts';
@@ -60,7 +60,7 @@ const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
     'count',
     'tasks submitted in the measured time and given up after their last attempt, or shed',
   ],
-  overBudget,
+  ...FAILURE_METRICS,
   ...LOSS_SCALARS,
   [
     'tasks.lost',

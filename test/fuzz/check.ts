@@ -101,6 +101,7 @@ async function run(scenario: Scenario): Promise<Verdict> {
 function checkResult({ summary, record }: RunResult): void {
   const { 'invariants.violations': violations } = summary.metrics;
   if (violations !== 0) throw new Violation(`invariants.violations is ${violations}`);
+  checkCauses(summary);
   for (const [name, value] of Object.entries(summary.metrics)) {
     if (value === null) continue;
     if (!Number.isFinite(value)) throw new Violation(`${name} is ${value}`);
@@ -127,4 +128,21 @@ function hasControls(text: string): boolean {
 function violation(what: string, error: unknown): Violation {
   const { stack } = error instanceof Error ? error : new Error(String(error));
   return new Violation(`${what}: ${stack?.split('\n').slice(0, 8).join('\n')}`, { cause: error });
+}
+
+const CAUSES = [
+  'failed.failure',
+  'failed.timeout',
+  'failed.agent',
+  'failed.unacknowledged',
+  'shed',
+  'rejected',
+];
+
+/** Every task that failed has one cause. */
+function checkCauses({ metrics, bounds }: RunResult['summary']): void {
+  const least = (name: string) => metrics[`tasks.${name}`] ?? bounds[`tasks.${name}`]?.lower ?? 0;
+  const causes = CAUSES.reduce((sum, name) => sum + least(name), 0);
+  if (causes !== least('failed'))
+    throw new Violation(`${least('failed')} tasks failed, for ${causes} causes`);
 }
