@@ -1,4 +1,5 @@
 /** What `sim diff` finds. */
+import { type Bounds, type Figure, isBounds } from '../../recording/bounds.ts';
 import type { Timeline } from '../../recording/record.ts';
 import type { Difference } from '../differences.ts';
 import { differences } from '../differences.ts';
@@ -19,6 +20,8 @@ export interface MetricDifference {
   /** null: not known exactly. */
   readonly a: number | null;
   readonly b: number | null;
+  /** Where it is known within limits alone. */
+  readonly bounds?: { readonly a?: Bounds; readonly b?: Bounds };
   /** b / a - 1; null where that is no number. */
   readonly relative: number | null;
 }
@@ -47,10 +50,12 @@ export type HistoryVerdict =
 
 /** Compares what two runs were told and what they measured. One run each is one draw each: it says what changed, not what is better. */
 export function compareSides(a: DiffSide, b: DiffSide, history: HistoryVerdict): DiffResult {
-  const names = [...new Set([...Object.keys(a.summary.metrics), ...Object.keys(b.summary.metrics)])];
+  const names = [
+    ...new Set([a, b].flatMap(({ summary }) => Object.keys({ ...summary.metrics, ...summary.bounds }))),
+  ];
   const different = names
-    .map((metric) => difference(metric, a.summary.metrics[metric] ?? null, b.summary.metrics[metric] ?? null))
-    .filter(({ a: one, b: other }) => !Object.is(one, other));
+    .filter((metric) => !isSame(figureOf(a, metric), figureOf(b, metric)))
+    .map((metric) => difference(metric, figureOf(a, metric), figureOf(b, metric)));
   return {
     a,
     b,
@@ -67,13 +72,28 @@ function contentOf({ summary: { scenario } }: DiffSide): unknown {
   return content;
 }
 
-function difference(metric: string, a: number | null, b: number | null): MetricDifference {
-  const relative = a !== null && b !== null && a !== 0 ? b / a - 1 : null;
-  return { metric, a, b, relative };
+function figureOf({ summary }: DiffSide, metric: string): Figure {
+  return summary.metrics[metric] ?? summary.bounds[metric] ?? null;
 }
 
-/** What only one of them measured comes first, then what rose from 0. */
-function size({ a, b, relative }: MetricDifference): number {
-  if (a === null || b === null) return Infinity;
-  return relative === null ? Number.MAX_VALUE : Math.abs(relative);
+/** Bounds are the same where both ends are. */
+function isSame(a: Figure, b: Figure): boolean {
+  if (!isBounds(a) || !isBounds(b)) return Object.is(a, b);
+  return a.lower === b.lower && a.upper === b.upper && a.or_none === b.or_none;
+}
+
+function difference(metric: string, a: Figure, b: Figure): MetricDifference {
+  const [one, other] = [a, b].map((figure) => (isBounds(figure) ? null : figure));
+  const relative = one !== null && other !== null && one !== 0 ? other / one - 1 : null;
+  const bounds = { ...(isBounds(a) ? { a } : {}), ...(isBounds(b) ? { b } : {}) };
+  const open = Object.keys(bounds).length > 0 ? { bounds } : {};
+  return { metric, a: one, b: other, ...open, relative };
+}
+
+/** What only one of them measured comes first, then what rose from 0. Of bounds the lower ends are compared. */
+function size({ a, b, bounds, relative }: MetricDifference): number {
+  const [one, other] = [a ?? bounds?.a?.lower ?? null, b ?? bounds?.b?.lower ?? null];
+  if (one === null || other === null) return Infinity;
+  if (relative !== null) return Math.abs(relative);
+  return one === 0 ? (other === 0 ? 0 : Number.MAX_VALUE) : Math.abs(other / one - 1);
 }

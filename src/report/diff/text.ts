@@ -12,20 +12,28 @@ const MOST_ROWS = 20;
 const MOST_CHARACTERS = 48;
 
 /** What is known of a metric where it is not known exactly, on each side. */
-export interface SideBounds {
+interface SideBounds {
   readonly a?: Bounds;
   readonly b?: Bounds;
 }
 
 /** "+12.3 %", "only in A", "from 0", or "open in B" where only bounds are known of it there. */
-export function changeText({ a, b, relative }: MetricDifference, bounds: SideBounds = {}): string {
-  if (a === null && b === null) return 'open in both';
+export function changeText({ a, b, relative, bounds = {} }: MetricDifference): string {
+  if (a === null && b === null) return openText(bounds);
   if (a === null) return bounds.a ? 'open in A' : 'only in B';
   if (b === null) return bounds.b ? 'open in B' : 'only in A';
   if (relative === null) return 'from 0';
   const percent = relative * 100;
   const digits = Math.abs(percent) < 1 ? 2 : 1;
   return `${percent >= 0 ? '+' : ''}${percent.toFixed(digits)} %`;
+}
+
+/** Of a metric that is open in both: whether it is higher in one of them, whatever it comes to. */
+function openText({ a, b }: SideBounds): string {
+  if (!a || !b) return `open in ${a ? 'A' : 'B'}, not measured in ${a ? 'B' : 'A'}`;
+  if (a.or_none || b.or_none) return 'open in both';
+  if (a.upper !== null && a.upper < b.lower) return 'higher in B';
+  return b.upper !== null && b.upper < a.lower ? 'lower in B' : 'open in both';
 }
 
 /** One sentence: whether the two are the same, and if not, in what. */
@@ -89,7 +97,7 @@ export function metricCells({ a, b }: DiffResult, difference: MetricDifference):
     metric,
     formatFigure(metric, difference.a, a.summary.bounds[metric]),
     formatFigure(metric, difference.b, b.summary.bounds[metric]),
-    changeText(difference, { a: a.summary.bounds[metric], b: b.summary.bounds[metric] }),
+    changeText(difference),
   ];
 }
 

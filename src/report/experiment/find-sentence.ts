@@ -56,6 +56,14 @@ function crossingText(
     ? wholeNumbers(result, above)
     : { least: result.lower, most: result.upper, estimate: result.estimate };
   const where = above ? `from ${path} = ${text(estimate)} on` : `up to ${path} = ${text(estimate)}`;
+  if (result.outcome === 'budget' && least < most) {
+    // Of the values between nothing was shown, so none of them is the answer.
+    const step = plan.range.integer ? 1 : 0;
+    const [first, second] = above
+      ? [`does not hold up to ${path} = ${text(least - step)}`, `holds from ${text(most)} on`]
+      : [`holds up to ${path} = ${text(least)}`, `does not from ${text(most + step)} on`];
+    return `${condition} ${first} and ${second}, with ${percent(result.confidence)} confidence; where between it changes is not settled`;
+  }
   const interval =
     least === most
       ? `with ${percent(result.confidence)} confidence`

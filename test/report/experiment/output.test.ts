@@ -279,7 +279,16 @@ describe('a search', () => {
       '<',
       'task.latency.p99 < 2 s holds from agents.count = 148 on, with 95 % confidence; it is not settled from 10 to 147',
     ],
-    [crossing({ outcome: 'budget' }), '<=', 'holds from agents.count = 145 on'],
+    [
+      crossing({ outcome: 'budget' }),
+      '<=',
+      'does not hold up to agents.count = 141 and holds from 148 on, with 95 % confidence; where between it changes is not settled',
+    ],
+    [
+      crossing({ outcome: 'budget' }),
+      '>',
+      'holds up to agents.count = 141 and does not from 148 on, with 95 % confidence',
+    ],
     [
       crossing({ outcome: 'budget', lower_confirmed: false, upper_confirmed: false }),
       '<',
