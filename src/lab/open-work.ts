@@ -62,7 +62,7 @@ export class OpenWork {
     this.goesOn = coming > 0 || (world.progress !== 'finished' && hasMoreArrivals(world));
     this.mayFail = this.count > 0 && mayFail(world, isOwn, coming);
     this.#mayLose = this.count > 0 && mayLoseAgents(world, isOwn, coming);
-    this.#limit = this.count > 0 ? successLimit(world) : Infinity;
+    this.#limit = this.count > 0 ? successLimit(world, coming) : Infinity;
   }
 
   /** Tasks of the measured time that have been submitted. */

@@ -12,6 +12,8 @@ import type { MeasuredWorld } from './measured-world.ts';
 const MICROSECONDS = 1e6;
 /** Messages that a coordinator handles for one task, with room to spare. */
 const MESSAGES = 8;
+/** Share of its time that a coordinator spends on heartbeats, up to which its inbox is known to be cleared again and again. */
+const MOST_BUSY = 0.5;
 
 /** Whether anything besides faults makes agents and messages go missing. */
 function hasAbsences({ coordination, network, scaling, spawning }: WorldSpec): boolean {
@@ -150,10 +152,17 @@ export function mayLoseAgents(world: MeasuredWorld, isOwn: boolean, toCome: numb
 
 /**
  * Microseconds from the first assignment of a task to the latest moment at which it may still succeed; Infinity for no limit. With
- * one attempt that is the timeout: a second never begins.
+ * one attempt that is the timeout, a second never begins; and what the coordinator needs for all messages that may come before the
+ * timer, and for the heartbeats that come meanwhile. While a disk is written no timer is handled, for as long as that takes.
+ * @param toCome tasks still to be submitted
  */
-export function successLimit(world: MeasuredWorld): number {
-  const { retry, faults, coordination, scheduler } = world.spec;
+export function successLimit(world: MeasuredWorld, toCome: number): number {
+  const { retry, faults, coordination, scheduler, health } = world.spec;
+  const { costs, speed, storage } = coordination;
+  const beats =
+    health.heartbeat_interval > 0
+      ? (world.parts.agents.table.count * costs.heartbeat) / (health.heartbeat_interval * speed)
+      : 0;
   const once =
     retry.max_attempts === 1 &&
     retry.timeout !== null &&
@@ -161,8 +170,10 @@ export function successLimit(world: MeasuredWorld): number {
     coordination.topology === 'star' &&
     !coordination.standby &&
     scheduler.agent_queue === null &&
-    !scheduler.rebalance;
-  return once ? (retry.timeout as number) * MICROSECONDS + handling(world, 0) : Infinity;
+    !scheduler.rebalance &&
+    beats < MOST_BUSY &&
+    (storage === undefined || largest(storage.sync) === 0);
+  return once ? (retry.timeout as number) * MICROSECONDS + handling(world, toCome) / (1 - beats) : Infinity;
 }
 
 /** By workload: most tasks that are still to be submitted, of work that is given as a whole. What a stream of arrivals would have

@@ -72,6 +72,25 @@ claims: [makespan > 7500ms]
   expect(cut.claims).toMatchObject([{ verdict: 'undecided' }]);
 });
 
+test('the limit of a success counts all that keeps the coordinator from its timer', async () => {
+  const text = (more: string) => `duration: 20s
+agents: 200
+scheduler: { algorithm: least_loaded, agent_queue: unlimited }
+retry: { timeout: 5s, max_attempts: 1 }
+workload: { arrivals: poisson(rate=5/s), service: exponential(mean=2s) }
+${more}`;
+  const most = async (more: string) => {
+    const { bounds, metrics } = await summaryOf(text(more));
+    expect(metrics['task.latency.max']).toBeNull();
+    return bounds['task.latency.max'].upper;
+  };
+  const quiet = 'health: { detector: none, heartbeat_interval: 0s }';
+  expect(await most(quiet)).toBeLessThan(6);
+  // Twice as many heartbeats as it can handle; and a disk that takes its time.
+  expect(await most('health: { detector: none }\ncoordination: { costs: { heartbeat: 10ms } }')).toBeNull();
+  expect(await most(`${quiet}\ncoordination: { storage: { sync: "exponential(mean=3s)" } }`)).toBeNull();
+});
+
 test('steps are bounded over all open flows, those begun in the warm-up too', async () => {
   // One agent and one flow from 1 s on, in the warm-up: its step takes from 5 s to 25 s.
   const step = (service: string) => `{ service: ${service} }`;

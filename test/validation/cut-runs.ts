@@ -125,7 +125,7 @@ export function randomCase(number: number, flavour: Flavour = 'plain'): Case {
     retry: {
       max_attempts: pick(1, 2, 3),
       timeout: pick('never', '6s', '300s', '300s'),
-      budget: random() < 0.15 && { ratio: pick(0, 0.5), reserve: pick(0, 0.2), window: '10s' },
+      budget: random() < 0.15 && { ratio: pick(0, 0.5), reserve: pick('0/s', '0.2/s'), window: '10s' },
     },
     ...(random() < 0.3
       ? {

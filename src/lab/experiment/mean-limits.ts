@@ -14,7 +14,7 @@ export interface Limits {
 }
 
 /** The value that most have, and how the others lie about it. */
-interface Mode {
+export interface Mode {
   readonly value: number;
   /** How many have another one, above and below, and by how much together. */
   readonly above: number;
@@ -24,7 +24,7 @@ interface Mode {
 }
 
 /** null where no more than half of the values are the same. */
-function modeOf(values: readonly number[]): Mode | null {
+export function modeOf(values: readonly number[]): Mode | null {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   let [value, most] = [0, 0];
@@ -91,7 +91,7 @@ function rareLimits(
   const { value, above, below } = mode;
   const isConstant = above + below === 0;
   if (isConstant && Number.isFinite(between.lower) && Number.isFinite(between.upper))
-    return surelyWithin(value, n, confidence, between);
+    return surelyWithin(value, unseenProbability(n, confidence), between);
   const seen = isConstant ? grainOf(kind) : (mode.excess + mode.deficit) / (above + below);
   if (seen === null) return null;
   const ends = value === between.lower || value === between.upper;
@@ -109,13 +109,12 @@ function rareLimits(
 }
 
 /**
- * Where the mean lies of which n runs have all given the same value: so many runs may give another one as n do not show, and any that
- * there can be. Infinite to a side without a limit.
- * @param confidence of both limits together: they hold or fail as one
+ * Where a mean lies when all but a share of runs give the same value, and the others may give any that there can be. Infinite to a side
+ * without a limit.
+ * @param share of the runs that may give another value, at the most
  * @param between the least and the largest value that there can be
  */
-export function surelyWithin(value: number, n: number, confidence: number, between: Limits): Limits {
-  const share = unseenProbability(n, confidence);
+export function surelyWithin(value: number, share: number, between: Limits): Limits {
   return {
     lower: value === between.lower ? value : value - share * (value - between.lower),
     upper: value === between.upper ? value : value + share * (between.upper - value),

@@ -3,11 +3,18 @@ import type { Figure } from '../../recording/bounds.ts';
 import { formatRatio, plural } from '../../scenario/numbers.ts';
 import type { FigureExpectation, Limit, Quantifier } from '../../scenario/scenario.ts';
 import { clopperPearsonInterval } from '../statistics/proportion.ts';
-import { unseenProbability } from '../statistics/rare.ts';
 import { Moments } from '../statistics/summary.ts';
 import { decide, decideAll, type Verdict } from '../verdict.ts';
 import { figureOf } from './figure.ts';
-import { differenceRange, type Limits, meanLimits, rangeOf, surelyWithin } from './mean-limits.ts';
+import {
+  differenceRange,
+  type Limits,
+  type Mode,
+  meanLimits,
+  modeOf,
+  rangeOf,
+  surelyWithin,
+} from './mean-limits.ts';
 import { highs, isExact, lows, meanBounds, type Span, spanOf } from './samples.ts';
 import type { RunRow } from './types.ts';
 import { kindOf, sizeMetric } from './value-kind.ts';
@@ -43,8 +50,8 @@ const MOST_NEEDED = 1_000_000;
  * measure the figure leaves it undecided too, as a mean over the others would be one of survivors.
  *
  * A mean is decided by one-sided bounds, each at the level of the condition: Student's, or those of how rarely runs deviate where these
- * are wider (`meanLimits`). Where all runs agree, nothing is known of what a rarer one may bring but the limits of what there can be
- * (`surelyWithin`). A range holds when both of its sides do, and fails when one does (intersection-union: no correction).
+ * are wider (`meanLimits`). Where most runs agree, nothing is known of what a rarer one may bring but the limits of what there can be
+ * (`surelyWithin`): those that were seen to differ may be harmless ones. A range holds when both of its sides do, and fails when one does (intersection-union: no correction).
  * A share of runs is decided by the one-sided bounds of Clopper and Pearson.
  */
 export function decideOver(expectation: FigureExpectation, rows: readonly RunRow[]): OverRuns {
@@ -184,7 +191,8 @@ function decideSide(metric: string, limit: Limit, rows: readonly RunRow[], confi
   const estimate = isExact(known) ? Moments.of(lows(known)).mean : null;
   const side = { of, estimate, lower, upper, verdict } as const;
   if (verdict !== 'undecided') return side;
-  if (isConstant(known)) return { ...side, ...whySame(known, side, target, confidence) };
+  const mode = agreementOf(known);
+  if (mode !== null) return { ...side, ...whySame(mode, known.length, side, { target, confidence }) };
   return { ...side, ...whyOpen(known, side, target) };
 }
 
@@ -214,9 +222,7 @@ function limitsOf(
   const range = times === undefined ? rangeOf(used) : differenceRange({ kind: 'continuous' });
   const level = 2 * confidence - 1;
   const [least, most] = [lows(spans), highs(spans)];
-  if (isConstant(spans) && kind.kind !== 'setting')
-    return surelyWithin(least[0], spans.length, confidence, range);
-  return {
+  const limits = {
     lower: least.every(Number.isFinite)
       ? meanLimits(least, used, level, range).lower
       : Number.NEGATIVE_INFINITY,
@@ -224,28 +230,47 @@ function limitsOf(
       ? meanLimits(most, used, level, range).upper
       : Number.POSITIVE_INFINITY,
   };
+  const mode = kind.kind === 'setting' ? null : agreementOf(spans);
+  if (mode === null) return limits;
+  const sure = surelyWithin(mode.value, differingShare(mode, spans.length, confidence), range);
+  return {
+    lower: mode.value === range.lower ? limits.lower : Math.min(limits.lower, sure.lower),
+    upper: mode.value === range.upper ? limits.upper : Math.max(limits.upper, sure.upper),
+  };
 }
 
-function isConstant(spans: readonly Span[]): boolean {
-  const [{ low }] = spans;
-  return Number.isFinite(low) && spans.every((span) => span.low === low && span.high === low);
+/** The value on which more than half of the runs agree; null where there is none, or a run is open. */
+function agreementOf(spans: readonly Span[]): Mode | null {
+  return isExact(spans) ? modeOf(lows(spans)) : null;
 }
 
-/** Of runs that all gave the same: where values have a limit, with how many of these a rarer one would not matter. */
+/** Share of the runs that may give another value than most, at the most. */
+function differingShare({ above, below }: Mode, runs: number, confidence: number): number {
+  return clopperPearsonInterval(above + below, runs, 2 * confidence - 1).upper;
+}
+
+/** Of runs most of which gave the same: where values have a limit, with how many runs a rarer one would not matter. */
 function whySame(
-  { length }: readonly Span[],
-  { estimate, lower, upper }: Pick<Side, 'estimate' | 'lower' | 'upper'>,
-  target: number,
-  confidence: number,
+  mode: Mode,
+  runs: number,
+  { lower, upper }: Pick<Side, 'lower' | 'upper'>,
+  { target, confidence }: { readonly target: number; readonly confidence: number },
 ): Pick<OverRuns, 'reason' | 'remedy'> {
-  const share = unseenProbability(length, confidence);
-  const reason = `all ${length} runs gave the same, and up to ${formatRatio(share)} of runs may give another value, on which the mean depends`;
-  const mean = estimate as number;
-  const half = target < mean ? mean - lower : upper - mean;
-  if (!Number.isFinite(half) || target === mean)
+  const differing = mode.above + mode.below;
+  const share = differingShare(mode, runs, confidence);
+  const same = differing === 0 ? `all ${runs} runs` : `${runs - differing} of ${runs} runs`;
+  const reason = `${same} gave the same, and up to ${formatRatio(share)} of runs may give another value, on which the mean depends`;
+  const half = target < mode.value ? mode.value - lower : upper - mode.value;
+  if (!Number.isFinite(half) || target === mode.value)
     return { reason, remedy: 'ask for a share of the runs instead, as in "in 95% of 60 reps"' };
-  const allowed = (share * Math.abs(target - mean)) / half;
-  return { reason, ...neededText(Math.ceil(Math.log1p(-confidence) / Math.log1p(-allowed))) };
+  const allowed = (share * Math.abs(target - mode.value)) / half;
+  const decides = (trials: number) =>
+    differingShare(
+      { ...mode, above: Math.round((differing * trials) / runs), below: 0 },
+      trials,
+      confidence,
+    ) <= allowed;
+  return { reason, ...neededText(leastWith(decides, runs)) };
 }
 
 function whyOpen(

@@ -53,11 +53,11 @@ describe('a sample without variation', () => {
 
   test('is as wide as the unseen runs and all that they may bring', () => {
     const share = 1 - 0.05 ** (1 / 20);
-    expect(surelyWithin(0, 20, 0.95, { lower: 0, upper: Number.POSITIVE_INFINITY })).toEqual({
+    expect(surelyWithin(0, share, { lower: 0, upper: Number.POSITIVE_INFINITY })).toEqual({
       lower: 0,
       upper: Number.POSITIVE_INFINITY,
     });
-    expect(surelyWithin(0.5, 20, 0.95, { lower: 0, upper: 1 })).toEqual({
+    expect(surelyWithin(0.5, share, { lower: 0, upper: 1 })).toEqual({
       lower: expect.closeTo(0.5 * (1 - share), 12),
       upper: expect.closeTo(0.5 * (1 + share), 12),
     });
