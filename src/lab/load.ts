@@ -1,12 +1,12 @@
 /** Whether a run has a steady state of which its figures could speak: by arithmetic where that decides, by a test otherwise. */
-import { createSampler } from '../engine/variates/sampler.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { keepsTasks } from '../scenario/checks/waiting.ts';
 import { formatDuration, formatNumber, formatRatio, plural } from '../scenario/numbers.ts';
 import { availableShare, type Demand, offeredRatio, offerOf } from '../world/feasibility/demand.ts';
-import { isImpatient, taskSpecs } from '../world/plan/task-specs.ts';
+import { isImpatient } from '../world/plan/task-specs.ts';
 import type { FaultSpec, WorkloadSpec, WorldSpec } from '../world/spec/spec.ts';
 import type { World } from '../world/world.ts';
+import { isLimited, losesTasks, relieved } from './relief.ts';
 import type { LoadJudgement } from './result.ts';
 import { judgeBacklog, type Regime } from './trend.ts';
 
@@ -42,48 +42,11 @@ export function judgeLoad(world: World, recorder: RunRecorder): LoadJudgement {
   // What gives up does not wait for ever: of such work no backlog grows without end.
   const patient = endless.filter((workload) => !isImpatient(workload));
   const staying = patient.length === endless.length ? offered : offeredBy(patient, world);
-  if (isTooMuch(staying) && !losesTasks(world.spec))
+  if (isTooMuch(staying) && !losesTasks(world.spec) && !endless.some(isLimited))
     return { state: 'overloaded', ...told, reason: overloadText(staying, world) };
   const regime = regimeOf(world, recorder, endless, offered);
   const judged = judgeBacklog(recorder.backlog, regime);
   return { ...told, ...(isTooMuch(offered) ? relieved(judged, world.spec, endless, regime) : judged) };
-}
-
-/** Whether what cannot be done is turned away, so that no backlog grows without end. Tasks that wait at agents fill no queue of a coordinator. */
-function losesTasks({ scheduler, agents }: WorldSpec): boolean {
-  const isLimited = scheduler.queue_limit !== null && keepsTasks(scheduler);
-  return isLimited || agents.groups.every(({ when_full }) => when_full === 'reject');
-}
-
-/** Settling times that a run has to last where what is too much does not stay. */
-const ENOUGH = 10;
-
-/**
- * More comes than can be done, and what is too much gives up or is turned away. Such a system forgets its past in the time that a task
- * waits at most, or at a queue that is full.
- */
-function relieved(
-  judged: Pick<LoadJudgement, 'state' | 'reason'>,
-  spec: WorldSpec,
-  endless: readonly WorkloadSpec[],
-  { from, now, service, slots, cycle }: Regime,
-): Pick<LoadJudgement, 'state' | 'reason'> {
-  const isTurnedAway = losesTasks(spec);
-  const what = `More comes than the agents can do, and what is too much ${isTurnedAway ? 'is turned away' : 'gives up'}: no backlog grows without end.`;
-  if (judged.state === 'growing') return judged;
-  const waits = isTurnedAway
-    ? ((spec.scheduler.queue_limit ?? 0) + slots) * (service / Math.max(1, slots))
-    : Math.max(
-        ...endless.flatMap(taskSpecs).map(({ patience }) => (patience ? createSampler(patience).mean : 0)),
-      );
-  const settling = Math.max(service, isTurnedAway ? waits : waits * MICROSECONDS);
-  const times = (now - from) / settling;
-  if (!(times >= ENOUGH) || cycle > 0) return { ...judged, reason: `${what} ${judged.reason}` };
-  const lasted = formatDuration((now - from) / MICROSECONDS);
-  return {
-    state: 'steady',
-    reason: `${what} The ${lasted} looked at are ${formatNumber(times)} times what such a system takes to settle.`,
-  };
 }
 
 /** Whether more tasks would come for as long as the run went on, whatever became of those before. */
@@ -126,7 +89,7 @@ function isTooMuch({ ratio, demands }: Offered): boolean {
   return isRandom && ratio >= 1 - ROUNDING;
 }
 
-function overloadText({ demands, ratio, complete }: Offered, { parts }: World): string {
+function overloadText({ demands, ratio, complete }: Offered, { parts, spec }: World): string {
   const rate = demands.reduce((sum, demand) => sum + demand.rate, 0);
   const work = demands.reduce((sum, demand) => sum + demand.rate * demand.work, 0) / rate;
   const share = ratio >= 10 ? `${formatNumber(ratio)} times` : formatRatio(ratio);
@@ -134,7 +97,11 @@ function overloadText({ demands, ratio, complete }: Offered, { parts }: World): 
   const seconds = Number.isFinite(work) ? formatDuration(work) : 'infinitely long';
   return (
     `The work offered is ${much}${share} of what the agents can do: ${formatNumber(rate)} tasks/s of ${seconds} of work each, ` +
-    `for ${plural(parts.agents.table.count, 'agent')}. The backlog grows for as long as tasks come: there is no steady state.`
+    `for ${plural(parts.agents.table.count, 'agent')}. ${
+      spec.retry.timeout !== null && !keepsTasks(spec.scheduler)
+        ? `Tasks wait for longer and longer, until attempts are given up after retry.timeout (${formatDuration(spec.retry.timeout)}).`
+        : 'The backlog grows for as long as tasks come: there is no steady state.'
+    }`
   );
 }
 

@@ -143,6 +143,26 @@ describe('a run is', () => {
     );
   });
 
+  test('overloaded until attempts are given up, where tasks wait at agents with a time-out', async () => {
+    const { state, reason } = await judged(open('poisson(rate=20/s)', '1s'), ['retry.timeout=30s']);
+    expect(state).toBe('overloaded');
+    expect(reason).toMatch(/until attempts are given up after retry\.timeout \(30 s\)\.$/);
+    // A time-out that ends much of the work leaves open how much of it there is.
+    const { offered } = await judged(open('poisson(rate=20/s)', 'exponential(mean=1s)'), [
+      'retry.timeout=3s',
+    ]);
+    expect(offered).toBeNull();
+  });
+
+  test('not overloaded where flows are refused, or times left out, while many are under way', async () => {
+    const flow =
+      'workload: { name: w, flow: { arrivals: poisson(rate=8/s), max_open: 10, steps: [{ name: a, service: exponential(mean=1s) }] } }';
+    expect((await judged(flow)).state).not.toBe('overloaded');
+    const calendar =
+      'workload: { recurrence: "* * * * *", tasks: 400, overlap: queue, max_queued: 2, service: 1s }';
+    expect((await judged(calendar)).state).not.toBe('overloaded');
+  });
+
   test('overloaded where a limit is for a queue that tasks never stand in', async () => {
     const text = `${open('poisson(rate=20/s)', '1s')}\nscheduler: { algorithm: least_loaded, agent_queue: unlimited, queue_limit: 10 }`;
     expect((await judged(text)).state).toBe('overloaded');

@@ -15,6 +15,7 @@ import {
   rangeOf,
   surelyWithin,
 } from './mean-limits.ts';
+import { leastWith, MOST_NEEDED, neededText } from './needed-reps.ts';
 import { highs, isExact, lows, meanBounds, type Span, spanOf } from './samples.ts';
 import type { RunRow } from './types.ts';
 import { kindOf, sizeMetric } from './value-kind.ts';
@@ -41,9 +42,6 @@ export interface OverRuns extends Limits {
   readonly reason?: string;
   readonly remedy?: string;
 }
-
-/** More runs than this are not promised to decide anything. */
-const MOST_NEEDED = 1_000_000;
 
 /**
  * Decides a condition over these runs, one row each. Where fewer than it asks for are there it stays undecided; a run that did not
@@ -136,22 +134,6 @@ function decideShare(
     reason: 'so few runs leave it open',
     ...neededText(leastWith(decides, runs)),
   };
-}
-
-/** The least number of trials with which a share of successes as now decides, about; null where it is too large. */
-function leastWith(decides: (trials: number) => boolean, from: number): number | null {
-  let most = from;
-  while (!decides(most)) {
-    most *= 2;
-    if (most > MOST_NEEDED) return null;
-  }
-  let least = most / 2;
-  while (most - least > 1) {
-    const middle = Math.floor((least + most) / 2);
-    if (decides(middle)) most = middle;
-    else least = middle;
-  }
-  return Math.ceil(most);
 }
 
 function decideMean(expectation: FigureExpectation, rows: readonly RunRow[], confidence: number): Decided {
@@ -292,12 +274,6 @@ function whyOpen(
     reason: 'so few runs leave it open',
     ...neededText(needed <= MOST_NEEDED ? Math.max(needed, spans.length + 1) : null),
   };
-}
-
-function neededText(needed: number | null): { readonly remedy: string } {
-  return needed === null
-    ? { remedy: 'it is so close to the limit that no number of reps is likely to tell' }
-    : { remedy: `about ${needed} reps would decide it` };
 }
 
 /** How often each verdict is among them. */

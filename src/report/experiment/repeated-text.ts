@@ -39,7 +39,8 @@ export function conditionText(condition: RepeatedCondition): string {
     return `${word}, ${overText(over)}${why === '' ? '' : ` (${why})`}`;
   }
   const open = undecided === 0 ? '' : `, UNDECIDED in ${undecided}`;
-  return `holds in ${met} of ${plural(runs, 'run')}${open}, ${percent(confidence)}: ${shareRange(lower, upper)}`;
+  const every = everyRun(condition);
+  return `holds in ${met} of ${plural(runs, 'run')}${open}, ${percent(confidence)}: ${shareRange(lower, upper)}${every === '' ? '' : ` (${every})`}`;
 }
 
 /** Empty where it is decided. */
@@ -52,6 +53,13 @@ function shareRange(lower: number, upper: number): string {
   return `${least} to ${most} %`;
 }
 
+/** Why a condition that holds in most runs, and maybe in the mean, is not met. */
+function everyRun({ verdict, met }: RepeatedCondition): string {
+  return verdict === 'unmet' && met > 0
+    ? 'asked of every run; "over 20 reps" asks for the mean, "in 90% of 60 reps" for a share'
+    : '';
+}
+
 /** The same as a row of a table, beside its verdict. */
 export function conditionRow(condition: RepeatedCondition): VerdictRow {
   const { text, verdict, met, undecided, runs, lower, upper, confidence, over } = condition;
@@ -60,7 +68,7 @@ export function conditionRow(condition: RepeatedCondition): VerdictRow {
   }
   const open = undecided === 0 ? '' : `, undecided in ${undecided}`;
   const measured = `${met} of ${plural(runs, 'run')}${open}; ${percent(confidence)}: ${shareRange(lower, upper)}`;
-  return { text, verdict, measured, why: '' };
+  return { text, verdict, measured, why: everyRun(condition) };
 }
 
 /**

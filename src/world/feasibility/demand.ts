@@ -22,6 +22,9 @@ import type {
   WorldSpec,
 } from '../spec/spec.ts';
 
+/** A time-out of so many times the mean work cuts little of it: of exponential work .7 %. */
+const LONG = 5;
+
 /** Tasks of one kind that come at a steady rate. */
 export interface Demand {
   /** A second, in the long run. */
@@ -153,6 +156,8 @@ function demandOf(
 ): Pick<Demand, 'work' | 'workSquared' | 'isLeast' | 'capabilities'> | null {
   const service = samplerOf(task.service);
   if (!service || Number.isNaN(service.mean)) return null;
+  // A time-out may end what takes long, so that less of it is done than is asked for.
+  if (retry.timeout !== null && service.variance > 0 && retry.timeout < LONG * service.mean) return null;
   const able = agents.groups.filter((group) => canDo(group, task.capabilities));
   const speeds = able.map(({ name }) => relativeSpeed(task, name));
   const fastest = Math.max(...speeds);
