@@ -117,6 +117,21 @@ describe('a run is', () => {
     expect((await judged(workload)).state).toBe('undecided');
   });
 
+  test('not steady for sure while what is too much gives up at one time and not at another', async () => {
+    const rush = open('mmpp(rates=[1/s, 60/s], dwell=[60s, 60s])', 'exponential(mean=1s)', ', patience: 2s');
+    const { state, reason } = await judged(rush);
+    expect(state).toBe('undecided');
+    expect(reason).toMatch(/^More comes than the agents can do, and what is too much gives up/);
+  });
+
+  test('finite with times of a calendar, whose rate in the long run is none of that time', async () => {
+    const { state, offered } = await judged(
+      'workload: { recurrence: "* * * * *", tasks: 400, occurrences: 2, service: 100ms }',
+      ['duration=5min'],
+    );
+    expect([state, offered]).toEqual(['finite', null]);
+  });
+
   test('overloaded by a calendar that brings more than can be done', async () => {
     const { state, offered } = await judged('workload: { recurrence: "* * * * *", tasks: 400, service: 1s }');
     expect(offered).toBeCloseTo(400 / 60 / 4, 9);

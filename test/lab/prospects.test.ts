@@ -86,6 +86,11 @@ ${more}`;
   };
   const quiet = 'health: { detector: none, heartbeat_interval: 0s }';
   expect(await most(quiet)).toBeLessThan(6);
+  // Tasks that wait at the coordinator, or that may be moved, have no such limit: their time-out begins when they are given to an agent.
+  const elsewhere = text(quiet).replace('agent_queue: unlimited', 'agent_queue: 0');
+  expect((await summaryOf(elsewhere)).bounds['task.latency.max'].upper).toBeNull();
+  const moved = text(quiet).replace('agent_queue: unlimited', 'rebalance: true');
+  expect((await summaryOf(moved)).bounds['task.latency.max'].upper).toBeNull();
   // Twice as many heartbeats as it can handle; and a disk that takes its time.
   expect(await most('health: { detector: none }\ncoordination: { costs: { heartbeat: 10ms } }')).toBeNull();
   expect(await most(`${quiet}\ncoordination: { storage: { sync: "exponential(mean=3s)" } }`)).toBeNull();

@@ -15,21 +15,23 @@ const run = z.object({
   key: z.string(),
   replication,
   fingerprint: z.string(),
-  simulated: z.number(),
-  events: z.number(),
+  simulated: z.number().nonnegative(),
+  events: z.number().int().nonnegative(),
   missed: z.array(z.string()),
   undecided: z.array(z.string()),
   verdicts: z.array(z.enum(['met', 'unmet', 'undecided'])),
   metrics: z.record(z.string(), z.number().nullable()),
   bounds: z.record(
     z.string(),
-    z.object({ lower: z.number(), upper: z.number().nullable(), or_none: z.literal(true).optional() }),
+    z
+      .object({ lower: z.number(), upper: z.number().nullable(), or_none: z.literal(true).optional() })
+      .refine(({ lower, upper }) => upper === null || lower <= upper, { message: 'lower is above upper' }),
   ),
   load: z
     .object({
       state: z.enum(['steady', 'overloaded', 'growing', 'undecided', 'finite']),
-      offered: z.number().nullable(),
-      unfinished: z.number(),
+      offered: z.number().nonnegative().nullable(),
+      unfinished: z.number().min(0).max(1),
       reason: z.string(),
     })
     .nullable(),

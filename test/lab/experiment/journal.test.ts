@@ -96,6 +96,8 @@ describe('a journal', () => {
     [{ missed: undefined }, 'missed: expected array'],
     [{ latency: undefined }, 'latency: expected array'],
     [{ latency: [1, 2] }, 'latency: expected none or'],
+    [{ events: -3 }, 'events: '],
+    [{ bounds: { makespan: { lower: 9, upper: 1 } } }, 'bounds.makespan: lower is above upper'],
     [{ replication: -1 }, 'replication: '],
   ])('with a run like %j is refused by file, line and field', async (change, message) => {
     const path = join(folder(), JOURNAL_FILE);
