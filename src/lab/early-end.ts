@@ -5,7 +5,7 @@ import { overTime } from '../recording/over-time.ts';
 import { formatDuration } from '../scenario/numbers.ts';
 import type { WorldSpec } from '../world/spec/spec.ts';
 import type { World } from '../world/world.ts';
-import type { Undecided } from './undecided.ts';
+import type { Undecided } from './verdict.ts';
 
 export type EarlyEnd = 'until' | 'interruption';
 
@@ -20,7 +20,7 @@ export function upTo<S extends WorldSpec>(scenario: S, until: number | undefined
 }
 
 /** Why the run ended before its scenario; null where it did not. */
-export function earlyEnd({ progress }: World): EarlyEnd | null {
+export function earlyEnd({ progress }: Pick<World, 'progress'>): EarlyEnd | null {
   if (progress === 'running') return 'interruption';
   return progress === 'cut' ? 'until' : null;
 }
@@ -35,6 +35,11 @@ export function ofWholeRun(metric: string, figure: Figure): Figure {
   const none = isBounds(figure) && figure.or_none ? { or_none: true as const } : {};
   if (course === 'changes') return { lower: 0, upper: isShare(metric) ? 1 : null, ...none };
   return { lower: isBounds(figure) ? figure.lower : figure, upper: null };
+}
+
+/** Whether the time was over, be it that of the scenario or that up to which the run was to go. */
+export function isTimeOver({ progress }: Pick<World, 'progress'>): boolean {
+  return progress === 'horizon' || progress === 'cut';
 }
 
 /** Why a condition on a figure over time is undecided. @param now seconds */

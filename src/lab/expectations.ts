@@ -1,5 +1,5 @@
 /** Whether a run met what its scenario expects, as far as the run can tell. */
-import { type Figure, isBounds } from '../recording/bounds.ts';
+import { type Figure, figureIn, isBounds } from '../recording/bounds.ts';
 import {
   type Expectation,
   type FigureExpectation,
@@ -10,8 +10,7 @@ import {
 } from '../scenario/scenario.ts';
 import type { Measured } from './measure.ts';
 import type { ExpectationResult, LimitResult, RunResult } from './result.ts';
-import type { Undecided } from './undecided.ts';
-import { decideAll, targetOf } from './verdict.ts';
+import { decideAll, targetOf, type Undecided } from './verdict.ts';
 
 /**
  * Decides each condition by the exact value, or else by the bounds; what was not measured decides none. Those on fingerprints are
@@ -21,11 +20,11 @@ import { decideAll, targetOf } from './verdict.ts';
  */
 export function checkExpectations(
   expectations: readonly Expectation[],
-  { metrics, bounds }: Measured,
+  figures: Measured,
   why: (metric: string, figure: Figure) => Undecided,
   known: (metric: string, figure: Figure) => Figure = (_metric, figure) => figure,
 ): ExpectationResult[] {
-  const measured = (metric: string): Figure => metrics[metric] ?? bounds[metric] ?? null;
+  const measured = (metric: string): Figure => figureIn(figures, metric);
   const figureOf = (metric: string) => known(metric, measured(metric));
   return expectations.map((expectation) =>
     isFigureExpectation(expectation)

@@ -7,6 +7,7 @@ import type { DerivedTimeout } from '../world/feasibility/derived-timeout.ts';
 import { tooShort } from '../world/feasibility/derived-timeouts.ts';
 import { fleet } from '../world/fleet/provision.ts';
 import type { World } from '../world/world.ts';
+import { isTimeOver } from './early-end.ts';
 import { faultNotes } from './fault-notes.ts';
 import { traceNotes } from './trace-notes.ts';
 import { workloadNotes } from './workload-notes.ts';
@@ -48,10 +49,14 @@ function endNotes(world: World): string[] {
   ];
 }
 
-function howItEnded({ progress, tasks: { open } }: World): string[] {
+function howItEnded(world: World): string[] {
+  const {
+    progress,
+    tasks: { open },
+  } = world;
   if (progress === 'stalled')
     return [`The run stalled: nothing moved any more, and ${were(open, 'task')} open.`];
-  if ((progress === 'horizon' || progress === 'cut') && open > 0)
+  if (isTimeOver(world) && open > 0)
     return [`${were(open, 'task')} still under way when the time was over: figures over tasks are bounds.`];
   return progress === 'running'
     ? ['The run was interrupted; figures cover what was simulated until then.']

@@ -8,12 +8,13 @@ import type { Figure } from '../recording/bounds.ts';
 import type { Unnoticed } from '../recording/declare.ts';
 import type { OpenFlows } from '../recording/flows.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
-import { ascending, type Unended, unlimited } from '../recording/statistics.ts';
+import { ascending, MOST_UNKNOWN, type Unended, unlimited, withUnknown } from '../recording/statistics.ts';
 import { adaptation } from '../world/coordination/adaptation.ts';
 import { takeovers } from '../world/coordination/takeovers.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
 import { fleet } from '../world/fleet/provision.ts';
 import { isImpatient } from '../world/plan/task-specs.ts';
+import { earlyEnd } from './early-end.ts';
 import { givenUpOnTheWay } from './given-up.ts';
 import { type LostTasks, tasksOfLostAgents } from './lost-agents.ts';
 import type { MeasuredWorld } from './measured-world.ts';
@@ -21,9 +22,6 @@ import { openFlows } from './open-flows.ts';
 import { hasMoreArrivals, mayFail, mayLoseAgents, successLimit, tasksToCome } from './prospects.ts';
 import { measuredSubmissions } from './submissions.ts';
 import { lookForUnnoticed } from './unnoticed.ts';
-
-/** Things of which nothing is known that are counted one by one; of more, their number counts as unknown. */
-const MOST_UNKNOWN = 1_000_000;
 
 export class OpenWork {
   /** Tasks of the measured time that have not ended, ascending. */
@@ -126,7 +124,7 @@ export class OpenWork {
       const end = parts.tasks.patienceEnd(task);
       return end < Infinity ? [Math.max(now, end) - submittedAt[task]] : [];
     });
-    return this.#withUnknown(ages, this.impatient - ages.length, true);
+    return withUnknown(ages, this.impatient - ages.length, true);
   }
 
   /** What the execution that succeeds takes. One that may still be lost says nothing of the next. */
@@ -150,13 +148,13 @@ export class OpenWork {
     const ages = new Float64Array(waiting.length + late.length);
     for (let place = 0; place < waiting.length; place++) ages[place] = now - submittedAt[waiting[place]];
     ages.set(late, waiting.length);
-    return this.#withUnknown(ages, this.#coming(), this.mayFail || late.length > 0);
+    return withUnknown(ages, this.#coming(), this.mayFail || late.length > 0);
   }
 
   /** Coordinators that a task goes through. */
   get hops(): Unended | null {
     const passes = this.tasks.map((task) => this.#recorder.passes.hopsOf(task));
-    return this.#withUnknown(passes, this.#coming(), this.mayFail, 1);
+    return withUnknown(passes, this.#coming(), this.mayFail, 1);
   }
 
   /** Tasks of agents that went down that have not run again. */
@@ -185,23 +183,22 @@ export class OpenWork {
 
   /** Every attempt that an open task has left may be lost with its agent. Below a tree of coordinators each has attempts of its own. */
   #withLosses(ages: readonly number[]): Unended | null {
-    if (!this.#mayLose) return this.#unlimited(ages, true);
+    if (!this.#mayLose) return withUnknown(ages, 0, true);
     const { coordination, retry } = this.#world.spec;
     const losses = this.count * retry.max_attempts;
-    return this.#withUnknown(ages, coordination.topology === 'star' ? losses : Infinity, true);
+    return withUnknown(ages, coordination.topology === 'star' ? losses : Infinity, true);
   }
 
   /** Since processes went down or were paused of which nobody has noticed; they may come back before anybody does. */
   get detection(): Unended | null {
     const { crash, pause, more } = this.unnoticed;
     const ages = [...crash, ...pause];
-    return more ? { ...unlimited(Float64Array.from(ages), true), more } : this.#unlimited(ages, true);
+    return withUnknown(ages, more ? Infinity : 0, true);
   }
 
   /** What stops or cuts off processes of which nobody has noticed. */
   get unnoticed(): Unnoticed {
-    const { progress } = this.#world;
-    const isEarly = progress === 'cut' || progress === 'running';
+    const isEarly = earlyEnd(this.#world) !== null;
     this.#unnoticed ??= lookForUnnoticed(this.#world, isEarly || this.count > 0 || this.goesOn);
     return this.#unnoticed;
   }
@@ -212,12 +209,14 @@ export class OpenWork {
     const starting = this.#world.part(fleet)?.starting ?? [];
     const since = (time: number) => (time < 0 ? 0 : now - time);
     return {
-      latency: this.#unlimited(
+      latency: withUnknown(
         starting.map(({ requestedAt }) => since(requestedAt)),
+        0,
         true,
       ),
-      boot: this.#unlimited(
+      boot: withUnknown(
         starting.map(({ begunAt }) => since(begunAt)),
+        0,
         true,
       ),
     };
@@ -227,8 +226,9 @@ export class OpenWork {
   get changes(): Unended | null {
     const { now } = this.#world;
     const pending = this.#world.part(adaptation)?.pending ?? [];
-    return this.#unlimited(
+    return withUnknown(
       pending.map((askedAt) => now - askedAt),
+      0,
       true,
     );
   }
@@ -292,23 +292,6 @@ export class OpenWork {
       (sum, coming, place) => (workloads && !workloads.has(place) ? sum : sum + coming),
       0,
     );
-  }
-
-  /** @param unknown number of those of which no more is known than that they are not below `least` */
-  #withUnknown(
-    ages: Float64Array | readonly number[],
-    unknown: number,
-    mayDrop: boolean,
-    least = 0,
-  ): Unended | null {
-    if (unknown > MOST_UNKNOWN) return { ...unlimited(Float64Array.from(ages), mayDrop), more: true };
-    const all = new Float64Array(unknown + ages.length).fill(least);
-    all.set(ages, unknown);
-    return this.#unlimited(all, mayDrop);
-  }
-
-  #unlimited(ages: Float64Array | readonly number[], mayDrop: boolean): Unended | null {
-    return ages.length === 0 ? null : unlimited(Float64Array.from(ages), mayDrop);
   }
 
   get #lostTasks(): LostTasks {

@@ -9,7 +9,13 @@ import type { Regime } from './trend.ts';
 
 const MICROSECONDS = 1e6;
 
-/** Whether what cannot be done is turned away, so that no backlog grows without end. Tasks that wait at agents fill no queue of a coordinator. */
+/** A limit of as many open flows as that is none that a run comes to soon. */
+const MANY_FLOWS = 10_000;
+
+/**
+ * Whether what cannot be done is turned away, so that no backlog grows without end. Tasks that wait at agents fill no queue of a
+ * coordinator.
+ */
 export function losesTasks({ scheduler, agents }: WorldSpec): boolean {
   const isLimited = scheduler.queue_limit !== null && keepsTasks(scheduler);
   return isLimited || agents.groups.every(({ when_full }) => when_full === 'reject');
@@ -20,9 +26,6 @@ export function isLimited(workload: WorkloadSpec): boolean {
   if (workload.kind === 'recurrence') return workload.overlap !== 'allow';
   return workload.kind === 'flow' && workload.max_open < MANY_FLOWS;
 }
-
-/** A limit of as many open flows as that is none that a run comes to soon. */
-const MANY_FLOWS = 10_000;
 
 /** Settling times that a run has to last where what is too much does not stay. */
 const ENOUGH = 10;

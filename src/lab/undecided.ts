@@ -9,15 +9,11 @@ import { taskSpecs } from '../world/plan/task-specs.ts';
 import type { World } from '../world/world.ts';
 import { isEndless } from './load.ts';
 import type { OpenWork } from './open-work.ts';
+import type { Undecided } from './verdict.ts';
 
 const MICROSECONDS = 1e6;
 
 const LONGER = 'raise duration';
-
-export interface Undecided {
-  readonly reason: string;
-  readonly remedy?: string;
-}
 
 /** Of metrics that are of something that need not happen: what did not, and what would make it happen. */
 const NEVER: readonly (readonly [prefix: RegExp, reason: string, remedy?: string])[] = [

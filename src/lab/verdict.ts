@@ -4,6 +4,12 @@ import type { FigureExpectation, Limit, Operator } from '../scenario/scenario.ts
 
 export type Verdict = 'met' | 'unmet' | 'undecided';
 
+/** Why a condition is undecided, and what would decide it: parts of sentences. */
+export interface Undecided {
+  readonly reason: string;
+  readonly remedy?: string;
+}
+
 /** Everything that a value may be: from the first to the second, both included. */
 type Range = readonly [lower: number, upper: number];
 

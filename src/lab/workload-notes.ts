@@ -3,7 +3,8 @@ import type { Timeline } from '../recording/record.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatDuration, formatRatio, plural } from '../scenario/numbers.ts';
 import type { WorkloadSpec } from '../world/spec/spec.ts';
-import type { Progress, World } from '../world/world.ts';
+import type { World } from '../world/world.ts';
+import { isTimeOver } from './early-end.ts';
 import { blockedWork, neverStartedNotes } from './never-started.ts';
 
 const MICROSECONDS = 1e6;
@@ -26,13 +27,10 @@ function waveNotes({ waves: { records } }: RunRecorder): string[] {
     : [];
 }
 
-function isTimeOver(progress: Progress): boolean {
-  return progress === 'horizon' || progress === 'cut';
-}
-
 /** Results are tested and shipped in phases of their own, so a run that ends before the first sprint does has none. */
-function sprintNotes({ spec, progress, now }: World, { sprints }: RunRecorder): string[] {
-  if (!isTimeOver(progress)) return [];
+function sprintNotes(world: World, { sprints }: RunRecorder): string[] {
+  if (!isTimeOver(world)) return [];
+  const { spec, now } = world;
   return spec.workloads.flatMap((workload) => {
     if (workload.kind !== 'sprints' || sprints.records.some((sprint) => sprint.workload === workload.name))
       return [];
@@ -44,8 +42,9 @@ function sprintNotes({ spec, progress, now }: World, { sprints }: RunRecorder): 
   });
 }
 
-function recurrenceNotes({ spec, parts, progress, now }: World): string[] {
-  if (!isTimeOver(progress)) return [];
+function recurrenceNotes(world: World): string[] {
+  if (!isTimeOver(world)) return [];
+  const { spec, parts, now } = world;
   return spec.workloads.flatMap((workload, place) => {
     const times = parts.clients[place].recurrences;
     if (workload.kind !== 'recurrence' || !times || times.submitted + times.skipped > 0) return [];

@@ -26,6 +26,17 @@ export interface Censored {
   readonly mayDrop: boolean;
 }
 
+/** What is known of each metric of a run: its exact value, or else its bounds. */
+export interface KnownFigures {
+  readonly metrics: Readonly<Record<string, number | null>>;
+  readonly bounds: Readonly<Record<string, Bounds>>;
+}
+
+/** What is known of a metric. */
+export function figureIn({ metrics, bounds }: KnownFigures, metric: string): Figure {
+  return metrics[metric] ?? bounds[metric] ?? null;
+}
+
 export function isBounds(figure: Figure | undefined): figure is Bounds {
   return typeof figure === 'object' && figure !== null;
 }

@@ -8,7 +8,7 @@ import type { Words } from '../modules/vocabulary.ts';
 import type { WorldObserver, WorldView } from '../world/core/observer.ts';
 import type { WorldSpec } from '../world/spec/spec.ts';
 import type { Announced, Announcement } from './announced.ts';
-import type { Figure } from './bounds.ts';
+import { countBounds, type Figure } from './bounds.ts';
 import type { MetricDescription } from './metric-description.ts';
 
 /** What a metric can be counted from. */
@@ -86,6 +86,25 @@ export function countOf<W extends Words>(fact: Fact<W>): DeclaredMetric['measure
     const count = new Count();
     view.facts.on(fact, (() => count.value++) as never);
     return count;
+  };
+}
+
+/**
+ * Tasks of the measured time to which something happens that each task without an end may still come to. To be called anew for each run.
+ * @param listen calls `add` for each task
+ */
+export function tasksWith({ view }: MetricSource, listen: (add: (task: number) => void) => void): Counter {
+  let from = 0;
+  let count = 0;
+  listen((task) => {
+    if (view.tasks.submittedAt[task] >= from) count++;
+  });
+  return {
+    figure: ({ open }) => countBounds(count, open),
+    warm() {
+      from = view.now;
+      count = 0;
+    },
   };
 }
 

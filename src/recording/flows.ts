@@ -5,7 +5,7 @@ import type { WorldSpec } from '../world/spec/spec.ts';
 import { countBounds, type Figure } from './bounds.ts';
 import type { FlowStepRecord } from './record.ts';
 import { Sample } from './sample.ts';
-import { statistics, type Unended, unlimited } from './statistics.ts';
+import { statistics, withUnknown } from './statistics.ts';
 
 const MICROSECONDS = 1e6;
 
@@ -34,9 +34,6 @@ export interface OpenFlows {
   /** By step: most times that it is done in one flow. */
   readonly mostDone: readonly number[];
 }
-
-/** Durations of which nothing is known that are counted one by one; of more, their number counts as unknown. */
-const MOST_UNKNOWN = 1_000_000;
 
 export class FlowRecorder {
   /** Of completed flows. */
@@ -124,7 +121,8 @@ export class FlowRecorder {
       'flow.retries': steps.reduce((sum, { counts }) => sum + counts.retried, 0),
       'flow.events': this.#events,
       'flow.events.bytes': this.#bytes,
-      ...statistics('flow.latency', this.latency, unended(ages, toCome)),
+      // A flow that fails has no latency.
+      ...statistics('flow.latency', this.latency, withUnknown(ages, toCome, true)),
     };
     for (const [workload, own] of this.#steps.entries()) {
       for (const { workload: flow, name, index, counts, latency } of own) {
@@ -133,16 +131,9 @@ export class FlowRecorder {
         const coming = (open[workload].underWay + open[workload].toCome) * open[workload].mostDone[index];
         metrics[`${step}.done`] = countBounds(counts.done, coming);
         metrics[`${step}.retried`] = counts.retried;
-        Object.assign(metrics, statistics(`${step}.latency`, latency, unended([], coming)));
+        Object.assign(metrics, statistics(`${step}.latency`, latency, withUnknown([], coming, true)));
       }
     }
     return metrics;
   }
-}
-
-/** A flow that fails has no latency. @param unknown number of those of which nothing is known */
-function unended(ages: readonly number[], unknown: number): Unended | null {
-  if (ages.length + unknown === 0) return null;
-  if (unknown > MOST_UNKNOWN) return { ...unlimited(Float64Array.from(ages), true), more: true };
-  return unlimited(Float64Array.from([...ages, ...new Array<number>(unknown).fill(0)]), true);
 }

@@ -32,6 +32,26 @@ export function unlimited(least: Float64Array, mayDrop: boolean): Unended {
   return { least: ascending(least), most: new Float64Array(least.length).fill(Infinity), mayDrop };
 }
 
+/** Things of which nothing is known that are counted one by one; of more, their number counts as unknown. */
+export const MOST_UNKNOWN = 1_000_000;
+
+/**
+ * Each without an upper limit; null without any.
+ * @param unknown number of further ones of which no more is known than that they are not below `least`
+ */
+export function withUnknown(
+  ages: Float64Array | readonly number[],
+  unknown: number,
+  mayDrop: boolean,
+  least = 0,
+): Unended | null {
+  if (ages.length + unknown === 0) return null;
+  if (unknown > MOST_UNKNOWN) return { ...unlimited(Float64Array.from(ages), mayDrop), more: true };
+  const all = new Float64Array(unknown + ages.length).fill(least);
+  all.set(ages, unknown);
+  return unlimited(all, mayDrop);
+}
+
 /** Seconds, rounded once. */
 export function inSeconds(figure: Figure): Figure {
   if (figure === null) return null;

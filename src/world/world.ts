@@ -123,7 +123,8 @@ export class World {
 
   /**
    * Runs on, for at most so many events and to at most this time (microseconds). A run that is cut there has had all events of that
-   * instant, as the run has that goes on: those that begin nothing at the end of the scenario alone are not left out. It can be advanced further.
+   * instant, as the run has that goes on: those that begin nothing at the end of the scenario alone are not left out. It can be
+   * advanced further.
    * @throws WorldError when the clock stands still for ever, in a cycle of events that take no time
    */
   advance(maxEvents: number, until: Microseconds = Infinity): Progress {

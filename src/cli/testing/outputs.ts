@@ -1,5 +1,4 @@
 /** Where a test tells of its results besides the terminal: files, and what pipelines show. */
-
 import { appendFile, realpath } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { makeFolder } from '../../files/make-folder.ts';

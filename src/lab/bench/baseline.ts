@@ -1,7 +1,6 @@
 /**
  * Baselines: what each scenario measured when somebody accepted it, committed with the code that measured it.
  */
-
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';

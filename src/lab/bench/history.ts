@@ -1,7 +1,6 @@
 /**
  * Histories: one line of JSON for each gate that was run, with the commit it ran on, and what changed in them.
  */
-
 import { appendFile, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';

@@ -1,15 +1,12 @@
 /** Runs of an experiment as the gate sees them. */
+import { figureIn } from '../../recording/bounds.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { Job, RunRow } from '../experiment/types.ts';
 import type { GateRun } from './behaviour-types.ts';
 
 /** A finished run as the gate sees it. */
-export function gateRun({
-  fingerprint,
-  metrics,
-  bounds,
-}: Pick<RunRow, 'fingerprint' | 'metrics' | 'bounds'>): GateRun {
-  return { fingerprint, figure: (metric) => metrics[metric] ?? bounds[metric] ?? null };
+export function gateRun(row: Pick<RunRow, 'fingerprint' | 'metrics' | 'bounds'>): GateRun {
+  return { fingerprint: row.fingerprint, figure: (metric) => figureIn(row, metric) };
 }
 
 /** Those of the replications that are finished. */

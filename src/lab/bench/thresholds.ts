@@ -1,7 +1,6 @@
 /**
  * Limits of speed rows, kept among the baselines: what the same against the same has shown on the machines that gate.
  */
-
 import { join } from 'node:path';
 import { z } from 'zod';
 import { makeFolder } from '../../files/make-folder.ts';

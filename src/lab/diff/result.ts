@@ -1,5 +1,5 @@
 /** What `sim diff` finds. */
-import { type Bounds, type Figure, isBounds } from '../../recording/bounds.ts';
+import { type Bounds, type Figure, figureIn, isBounds } from '../../recording/bounds.ts';
 import type { Timeline } from '../../recording/record.ts';
 import type { Difference } from '../differences.ts';
 import { differences } from '../differences.ts';
@@ -54,8 +54,9 @@ export function compareSides(a: DiffSide, b: DiffSide, history: HistoryVerdict):
     ...new Set([a, b].flatMap(({ summary }) => Object.keys({ ...summary.metrics, ...summary.bounds }))),
   ];
   const different = names
-    .filter((metric) => !isSame(figureOf(a, metric), figureOf(b, metric)))
-    .map((metric) => difference(metric, figureOf(a, metric), figureOf(b, metric)));
+    .map((metric) => [metric, figureIn(a.summary, metric), figureIn(b.summary, metric)] as const)
+    .filter(([, one, other]) => !isSame(one, other))
+    .map(([metric, one, other]) => difference(metric, one, other));
   return {
     a,
     b,
@@ -70,10 +71,6 @@ export function compareSides(a: DiffSide, b: DiffSide, history: HistoryVerdict):
 function contentOf({ summary: { scenario } }: DiffSide): unknown {
   const { name, description, written, ...content } = scenario;
   return content;
-}
-
-function figureOf({ summary }: DiffSide, metric: string): Figure {
-  return summary.metrics[metric] ?? summary.bounds[metric] ?? null;
 }
 
 /** Bounds are the same where both ends are. */

@@ -1,5 +1,5 @@
 /** What a run says of a metric, to an experiment. */
-import { type Figure, isBounds } from '../../recording/bounds.ts';
+import { type Figure, figureIn, isBounds } from '../../recording/bounds.ts';
 import type { LoadJudgement } from '../result.ts';
 import type { RunRow } from './types.ts';
 import { growsWithBacklog } from './value-kind.ts';
@@ -13,8 +13,8 @@ export function isOverloaded(load: Pick<LoadJudgement, 'state'> | null): boolean
  * The exact value, or what is known of it; null where it was not measured. Where the backlog grows without end, a latency is what
  * it is at the end of the run and has no upper bound: it wins nothing.
  */
-export function figureOf({ metrics, bounds, load }: RunRow, metric: string): Figure {
-  const figure = metrics[metric] ?? bounds[metric] ?? null;
-  if (figure === null || !growsWithBacklog(metric) || !isOverloaded(load)) return figure;
+export function figureOf(row: RunRow, metric: string): Figure {
+  const figure = figureIn(row, metric);
+  if (figure === null || !growsWithBacklog(metric) || !isOverloaded(row.load)) return figure;
   return { lower: isBounds(figure) ? figure.lower : figure, upper: null };
 }

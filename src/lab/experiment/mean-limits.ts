@@ -14,7 +14,7 @@ export interface Limits {
 }
 
 /** The value that most have, and how the others lie about it. */
-export interface Mode {
+interface Mode {
   readonly value: number;
   /** How many have another one, above and below, and by how much together. */
   readonly above: number;

@@ -1,20 +1,12 @@
 /** Conditions of many runs: whether the runs that there are decide them, and how many would. */
-import type { Figure } from '../../recording/bounds.ts';
+import { figureIn } from '../../recording/bounds.ts';
 import { formatRatio, plural } from '../../scenario/numbers.ts';
 import type { FigureExpectation, Limit, Quantifier } from '../../scenario/scenario.ts';
 import { clopperPearsonInterval } from '../statistics/proportion.ts';
 import { Moments } from '../statistics/summary.ts';
 import { decide, decideAll, type Verdict } from '../verdict.ts';
 import { figureOf } from './figure.ts';
-import {
-  differenceRange,
-  type Limits,
-  type Mode,
-  meanLimits,
-  modeOf,
-  rangeOf,
-  surelyWithin,
-} from './mean-limits.ts';
+import { differenceRange, type Limits, meanLimits, modeOf, rangeOf, surelyWithin } from './mean-limits.ts';
 import { leastWith, MOST_NEEDED, neededText } from './needed-reps.ts';
 import { highs, isExact, lows, meanBounds, type Span, spanOf } from './samples.ts';
 import type { RunRow } from './types.ts';
@@ -49,8 +41,8 @@ export interface OverRuns extends Limits {
  *
  * A mean is decided by one-sided bounds, each at the level of the condition: Student's, or those of how rarely runs deviate where these
  * are wider (`meanLimits`). Where most runs agree, nothing is known of what a rarer one may bring but the limits of what there can be
- * (`surelyWithin`): those that were seen to differ may be harmless ones. A range holds when both of its sides do, and fails when one does (intersection-union: no correction).
- * A share of runs is decided by the one-sided bounds of Clopper and Pearson.
+ * (`surelyWithin`): those that were seen to differ may be harmless ones. A range holds when both of its sides do, and fails when one
+ * does (intersection-union: no correction). A share of runs is decided by the one-sided bounds of Clopper and Pearson.
  */
 export function decideOver(expectation: FigureExpectation, rows: readonly RunRow[]): OverRuns {
   const over = expectation.over as Quantifier;
@@ -86,11 +78,7 @@ export function decideOver(expectation: FigureExpectation, rows: readonly RunRow
 
 /** The verdict of each run on the condition itself, whatever it says of many. */
 export function verdictsOf(expectation: FigureExpectation, rows: readonly RunRow[]): Verdict[] {
-  return rows.map((row) => decideAll(expectation, (name) => plainFigure(row, name)));
-}
-
-function plainFigure({ metrics, bounds }: RunRow, name: string): Figure {
-  return metrics[name] ?? bounds[name] ?? null;
+  return rows.map((row) => decideAll(expectation, (name) => figureIn(row, name)));
 }
 
 type Counts = Pick<OverRuns, 'runs' | 'met' | 'unmet' | 'undecided'>;
@@ -166,15 +154,15 @@ function decideSide(metric: string, limit: Limit, rows: readonly RunRow[], confi
       remedy: 'sim run says why',
     };
   const known = spans as Span[];
-  const { lower, upper } = limitsOf(known, metric, limit, rows, confidence);
+  const agreement = agreementOf(known, confidence);
+  const { lower, upper } = limitsOf(known, metric, limit, { rows, confidence, agreement });
   const target = limit.times === undefined ? limit.value : 0;
   const bounds = { lower, upper: Number.isFinite(upper) ? upper : null };
   const verdict = decide(limit.operator, bounds, target);
   const estimate = isExact(known) ? Moments.of(lows(known)).mean : null;
   const side = { of, estimate, lower, upper, verdict } as const;
   if (verdict !== 'undecided') return side;
-  const mode = agreementOf(known);
-  if (mode !== null) return { ...side, ...whySame(mode, known.length, side, { target, confidence }) };
+  if (agreement !== null) return { ...side, ...whySame(agreement, side, { target, confidence }) };
   return { ...side, ...whyOpen(known, side, target) };
 }
 
@@ -187,12 +175,18 @@ function spanOfSide(row: RunRow, metric: string, { value, times }: Limit): Span 
   return { low: left.low - Math.max(...ends), high: left.high - Math.min(...ends) };
 }
 
+/** What bounds of a mean rest on besides the values. */
+interface Decisive {
+  readonly rows: readonly RunRow[];
+  readonly confidence: number;
+  readonly agreement: Agreement | null;
+}
+
 function limitsOf(
   spans: readonly Span[],
   metric: string,
   { times, value }: Limit,
-  rows: readonly RunRow[],
-  confidence: number,
+  { rows, confidence, agreement }: Decisive,
 ): Limits {
   const finite = spans.flatMap(({ low, high }) => [low, high].filter(Number.isFinite));
   const sizes = rows.flatMap(({ metrics }) => metrics[sizeMetric(metric) ?? ''] ?? []);
@@ -212,46 +206,50 @@ function limitsOf(
       ? meanLimits(most, used, level, range).upper
       : Number.POSITIVE_INFINITY,
   };
-  const mode = kind.kind === 'setting' ? null : agreementOf(spans);
-  if (mode === null) return limits;
-  const sure = surelyWithin(mode.value, differingShare(mode, spans.length, confidence), range);
+  if (agreement === null || kind.kind === 'setting') return limits;
+  const { value: common, share } = agreement;
+  const sure = surelyWithin(common, share, range);
   return {
-    lower: mode.value === range.lower ? limits.lower : Math.min(limits.lower, sure.lower),
-    upper: mode.value === range.upper ? limits.upper : Math.max(limits.upper, sure.upper),
+    lower: common === range.lower ? limits.lower : Math.min(limits.lower, sure.lower),
+    upper: common === range.upper ? limits.upper : Math.max(limits.upper, sure.upper),
   };
 }
 
-/** The value on which more than half of the runs agree; null where there is none, or a run is open. */
-function agreementOf(spans: readonly Span[]): Mode | null {
-  return isExact(spans) ? modeOf(lows(spans)) : null;
+/** A value on which more than half of the runs agree. */
+interface Agreement {
+  readonly value: number;
+  readonly runs: number;
+  readonly differing: number;
+  /** Share of all runs that there might be that give another value, at the most. */
+  readonly share: number;
 }
 
-/** Share of the runs that may give another value than most, at the most. */
-function differingShare({ above, below }: Mode, runs: number, confidence: number): number {
-  return clopperPearsonInterval(above + below, runs, 2 * confidence - 1).upper;
+/** null where there is none, or a run is open. */
+function agreementOf(spans: readonly Span[], confidence: number): Agreement | null {
+  const mode = isExact(spans) ? modeOf(lows(spans)) : null;
+  if (mode === null) return null;
+  const [runs, differing] = [spans.length, mode.above + mode.below];
+  return { value: mode.value, runs, differing, share: shareOf(differing, runs, confidence) };
+}
+
+function shareOf(differing: number, runs: number, confidence: number): number {
+  return clopperPearsonInterval(differing, runs, 2 * confidence - 1).upper;
 }
 
 /** Of runs most of which gave the same: where values have a limit, with how many runs a rarer one would not matter. */
 function whySame(
-  mode: Mode,
-  runs: number,
+  { value, runs, differing, share }: Agreement,
   { lower, upper }: Pick<Side, 'lower' | 'upper'>,
   { target, confidence }: { readonly target: number; readonly confidence: number },
 ): Pick<OverRuns, 'reason' | 'remedy'> {
-  const differing = mode.above + mode.below;
-  const share = differingShare(mode, runs, confidence);
   const same = differing === 0 ? `all ${runs} runs` : `${runs - differing} of ${runs} runs`;
   const reason = `${same} gave the same, and up to ${formatRatio(share)} of runs may give another value, on which the mean depends`;
-  const half = target < mode.value ? mode.value - lower : upper - mode.value;
-  if (!Number.isFinite(half) || target === mode.value)
+  const half = target < value ? value - lower : upper - value;
+  if (!Number.isFinite(half) || target === value)
     return { reason, remedy: 'ask for a share of the runs instead, as in "in 95% of 60 reps"' };
-  const allowed = (share * Math.abs(target - mode.value)) / half;
+  const allowed = (share * Math.abs(target - value)) / half;
   const decides = (trials: number) =>
-    differingShare(
-      { ...mode, above: Math.round((differing * trials) / runs), below: 0 },
-      trials,
-      confidence,
-    ) <= allowed;
+    shareOf(Math.round((differing * trials) / runs), trials, confidence) <= allowed;
   return { reason, ...neededText(leastWith(decides, runs)) };
 }
 

@@ -1,5 +1,5 @@
 /** Figures over what came to its end, or began, alone: where alternatives differ in how much of their work that is. */
-import { type Figure, isBounds } from '../../recording/bounds.ts';
+import { type Figure, figureIn, isBounds } from '../../recording/bounds.ts';
 import { formatRatio } from '../../scenario/numbers.ts';
 import { nameOf } from './naming.ts';
 import type { FinishedRun, SurvivingShare, Survivors } from './result.ts';
@@ -70,9 +70,7 @@ export function groupsOf(labels: readonly string[], runs: readonly FinishedRun[]
  */
 function unlikeShares(groups: readonly RunGroup[], { share }: Kind): SurvivingShare[] | null {
   const shares = groups.flatMap(({ label, rows }) => {
-    const known = rows.flatMap(
-      ({ metrics, bounds }) => share((metric) => metrics[metric] ?? bounds[metric] ?? null) ?? [],
-    );
+    const known = rows.flatMap((row) => share((metric) => figureIn(row, metric)) ?? []);
     if (known.length === 0) return [];
     const most = known.map((figure) => (isBounds(figure) ? (figure.upper ?? 1) : figure));
     const mean = most.reduce((sum, each) => sum + each, 0) / most.length;

@@ -1,7 +1,6 @@
 /** Why tasks failed for good. Those that were shed, or turned away by an agent, have metrics of their own. */
 import { REASON, type Reason } from '../../modules/scheduling/vocabulary.ts';
-import { countBounds } from '../bounds.ts';
-import type { Counter, DeclaredMetric, MetricSource } from '../declare.ts';
+import { type DeclaredMetric, tasksWith } from '../declare.ts';
 import { overBudget } from './retry-budget.ts';
 
 /** Each is shown above those before it. */
@@ -12,7 +11,7 @@ const CAUSES: readonly (readonly [name: string, reason: Reason, what: string, la
   ['failure', REASON.failure, 'reported that it had failed', 'of these, attempt failed'],
 ];
 
-/** By the last attempt that a task had; together with tasks.shed and tasks.rejected they are all of tasks.failed. And those without a retry left. */
+/** Those without a retry left; and by the last attempt that a task had, which with tasks.shed and tasks.rejected are all of tasks.failed. */
 export const FAILURE_METRICS: readonly DeclaredMetric[] = [
   overBudget,
   ...CAUSES.map(
@@ -23,23 +22,12 @@ export const FAILURE_METRICS: readonly DeclaredMetric[] = [
       better: 'lower',
       label,
       shown: { heading: 'Tasks', after: 'tasks.failed', unlessZero: true },
-      measure: (source) => failuresBy(reason, source),
+      measure: (source) =>
+        tasksWith(source, (add) =>
+          source.announced.on('taskFailed', (task, why) => {
+            if (why === reason) add(task);
+          }),
+        ),
     }),
   ),
 ];
-
-/** Each task that has not ended may still fail so. */
-function failuresBy(wanted: Reason, { view, announced }: MetricSource): Counter {
-  let from = 0;
-  let count = 0;
-  announced.on('taskFailed', (task, reason) => {
-    if (reason === wanted && view.tasks.submittedAt[task] >= from) count++;
-  });
-  return {
-    figure: ({ open }) => countBounds(count, open),
-    warm() {
-      from = view.now;
-      count = 0;
-    },
-  };
-}

@@ -1,7 +1,6 @@
 /** Tasks for which there was no retry left. */
 import { schedulingFacts } from '../../modules/scheduling/vocabulary.ts';
-import { countBounds } from '../bounds.ts';
-import type { Counter, DeclaredMetric, MetricSource } from '../declare.ts';
+import { type Counter, type DeclaredMetric, type MetricSource, tasksWith } from '../declare.ts';
 
 export const overBudget: DeclaredMetric = {
   name: 'tasks.over_budget',
@@ -14,18 +13,10 @@ export const overBudget: DeclaredMetric = {
   measure: tasksOverBudget,
 };
 
-/** Each task that has not ended may still come to that. */
-function tasksOverBudget({ spec, view }: MetricSource): Counter {
-  let from = 0;
-  let count = 0;
-  view.facts.on(schedulingFacts.overBudget, (_by, task) => {
-    if (view.tasks.submittedAt[task] >= from) count++;
-  });
-  return {
-    figure: ({ open }) => (spec.retry.budget ? countBounds(count, open) : null),
-    warm() {
-      from = view.now;
-      count = 0;
-    },
-  };
+function tasksOverBudget(source: MetricSource): Counter {
+  const { spec, view } = source;
+  const tasks = tasksWith(source, (add) =>
+    view.facts.on(schedulingFacts.overBudget, (_by, task) => add(task)),
+  );
+  return { ...tasks, figure: (end) => (spec.retry.budget ? tasks.figure(end) : null) };
 }

@@ -3,19 +3,12 @@
 import type { Divergence } from '../../lab/diff/divergence.ts';
 import type { DiffResult, HistoryVerdict, MetricDifference } from '../../lab/diff/result.ts';
 import type { HistoryEvent } from '../../lab/history.ts';
-import type { Bounds } from '../../recording/bounds.ts';
 import { plural } from '../format.ts';
 import { formatFigure } from '../metrics.ts';
 
 /** Rows of configuration and of metrics in the text; the JSON has all. */
 const MOST_ROWS = 20;
 const MOST_CHARACTERS = 48;
-
-/** What is known of a metric where it is not known exactly, on each side. */
-interface SideBounds {
-  readonly a?: Bounds;
-  readonly b?: Bounds;
-}
 
 /** "+12.3 %", "only in A", "from 0", or "open in B" where only bounds are known of it there. */
 export function changeText({ a, b, relative, bounds = {} }: MetricDifference): string {
@@ -29,7 +22,7 @@ export function changeText({ a, b, relative, bounds = {} }: MetricDifference): s
 }
 
 /** Of a metric that is open in both: whether it is higher in one of them, whatever it comes to. */
-function openText({ a, b }: SideBounds): string {
+function openText({ a, b }: NonNullable<MetricDifference['bounds']>): string {
   if (!a || !b) return `open in ${a ? 'A' : 'B'}, not measured in ${a ? 'B' : 'A'}`;
   if (a.or_none || b.or_none) return 'open in both';
   if (a.upper !== null && a.upper < b.lower) return 'higher in B';
@@ -80,7 +73,7 @@ export function diffText(
     parts.push('', table(['configuration', 'A', 'B'], rows), ...more(configuration.length));
   }
   if (metrics.length > 0) {
-    const rows = metrics.slice(0, MOST_ROWS).map((difference) => metricCells(result, difference));
+    const rows = metrics.slice(0, MOST_ROWS).map(metricCells);
     parts.push('', table(['metric', 'A', 'B', 'change'], rows), ...more(metrics.length));
     parts.push(`${plural(sameMetrics, 'other metric')} ${sameMetrics === 1 ? 'is' : 'are'} the same`);
     parts.push(
@@ -91,12 +84,12 @@ export function diffText(
   return parts.join('\n');
 }
 
-export function metricCells({ a, b }: DiffResult, difference: MetricDifference): string[] {
-  const { metric } = difference;
+export function metricCells(difference: MetricDifference): string[] {
+  const { metric, a, b, bounds } = difference;
   return [
     metric,
-    formatFigure(metric, difference.a, a.summary.bounds[metric]),
-    formatFigure(metric, difference.b, b.summary.bounds[metric]),
+    formatFigure(metric, a, bounds?.a),
+    formatFigure(metric, b, bounds?.b),
     changeText(difference),
   ];
 }

@@ -103,7 +103,7 @@ function metricsSection(result: DiffResult): string {
     { title: 'B', numeric: true },
     { title: 'Change', numeric: true },
   ];
-  const rows = result.metrics.map((difference) => metricCells(result, difference));
+  const rows = result.metrics.map(metricCells);
   return section('Metrics that differ', table(columns, rows));
 }
 

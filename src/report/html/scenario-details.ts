@@ -1,7 +1,5 @@
 /** The scenario of a page, folded away. */
-
 import { formatCount } from '../../scenario/numbers.ts';
-
 import type { Scenario } from '../../scenario/scenario.ts';
 import { scenarioYaml } from '../../scenario/write.ts';
 import { yamlText } from '../../scenario/yaml-text.ts';

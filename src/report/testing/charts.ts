@@ -3,7 +3,7 @@ import type { OverRuns } from '../../lab/experiment/over-runs.ts';
 import type { RunRow } from '../../lab/experiment/types.ts';
 import type { ConditionOutcome } from '../../lab/testing/judge.ts';
 import type { LevelHistory } from '../../lab/testing/levels.ts';
-import { isBounds } from '../../recording/bounds.ts';
+import { figureIn, isBounds } from '../../recording/bounds.ts';
 import { type FigureExpectation, isFigureExpectation, type Limit } from '../../scenario/scenario.ts';
 import { timeUnit } from '../charts/series.ts';
 import { type ChartOptions, type ChartSpec, finishChart, type Json, trim } from '../charts/theme.ts';
@@ -80,8 +80,8 @@ function runsBody(
   { width, shades }: ChartOptions,
 ): ChartSpec | null {
   const shown = rows.slice(0, MOST_RUNS);
-  const found = shown.flatMap(({ metrics, bounds }, index) => {
-    const figure = metrics[metric] ?? bounds[metric] ?? null;
+  const found = shown.flatMap((row, index) => {
+    const figure = figureIn(row, metric);
     if (figure === null) return [];
     return isBounds(figure)
       ? [{ run: index + 1, lower: figure.lower, upper: figure.upper }]

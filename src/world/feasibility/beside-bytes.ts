@@ -6,7 +6,8 @@ import { SENDINGS } from '../../modules/scheduling/assignments.ts';
 import { BYTES_PER_PLACE } from '../../modules/scheduling/hash-ring.ts';
 import { BYTES_PER_MESSAGE } from '../network/message-pool.ts';
 import { taskSpecs } from '../plan/task-specs.ts';
-import type { AgentGroupSpec, WorkloadSpec, WorldSpec } from '../spec/spec.ts';
+import type { WorkloadSpec, WorldSpec } from '../spec/spec.ts';
+import { canDo } from './demand.ts';
 
 /** What is kept of the events of a run, where that is asked for. */
 export interface EventRecord {
@@ -59,12 +60,10 @@ export function ringBytes({ scheduler, agents, workloads }: WorldSpec): number {
   for (const { capabilities } of workloads.flatMap(taskSpecs))
     sets.set([...capabilities].sort().join(' '), capabilities);
   const places = [...sets.values()].reduce(
-    (sum, set) => sum + Number(nodes) * agents.groups.reduce((all, group) => all + ableOf(group, set), 0),
+    (sum, set) =>
+      sum +
+      Number(nodes) * agents.groups.reduce((all, group) => all + (canDo(group, set) ? group.count : 0), 0),
     0,
   );
   return places * BYTES_PER_PLACE;
-}
-
-function ableOf({ count, capabilities }: AgentGroupSpec, required: readonly string[]): number {
-  return required.every((one) => capabilities.includes(one)) ? count : 0;
 }

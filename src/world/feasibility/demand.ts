@@ -220,7 +220,8 @@ export function offeredRatio(
   return highest;
 }
 
-function canDo(group: AgentGroupSpec, capabilities: readonly string[]): boolean {
+/** Whether agents of a group have all that a task requires. */
+export function canDo(group: AgentGroupSpec, capabilities: readonly string[]): boolean {
   return capabilities.every((one) => group.capabilities.includes(one));
 }
 

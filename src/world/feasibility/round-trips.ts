@@ -1,18 +1,11 @@
 /** How long messages take there and back, between those who wait for each other's answers. */
-
-import type { DistributionSpec } from '../../engine/types.ts';
-import { createSampler, validateSpec } from '../../engine/variates/sampler.ts';
 import type { Core } from '../feature.ts';
+import { knownMean } from '../plan/means.ts';
 import type { NetworkSpec } from '../spec/spec.ts';
 
 export type Wires = Pick<Core, 'plans' | 'processes'> & {
   readonly network: Pick<Core['network'], 'links'>;
 };
-
-/** NaN for a distribution of the user's own, which is not at hand. */
-export function meanOf(distribution: DistributionSpec): number {
-  return validateSpec(distribution) === null ? createSampler(distribution).mean : Number.NaN;
-}
 
 /** Mean seconds there and back; NaN where the latency of a link is a distribution of the user's own, which is not at hand. */
 export class RoundTrips {
@@ -30,7 +23,7 @@ export class RoundTrips {
   constructor(network: NetworkSpec, { plans, processes, network: { links } }: Wires) {
     const { same_node, same_zone, same_region, between_regions } = network.links;
     const means = [same_node, same_zone, same_region, between_regions, ...network.regions].map(
-      ({ latency }) => meanOf(latency),
+      ({ latency }) => knownMean(latency),
     );
     const oneWay = (from: number, to: number) =>
       means[links.between(processes.node[from], processes.node[to])];

@@ -2,8 +2,13 @@
 import type { DistributionSpec } from '../../engine/types.ts';
 import { createSampler, validateSpec } from '../../engine/variates/sampler.ts';
 
+/** NaN for a distribution of a user's own that does not tell it, or is not at hand. */
+export function knownMean(spec: DistributionSpec): number {
+  return validateSpec(spec) === null ? createSampler(spec).mean : Number.NaN;
+}
+
 /** The mean in seconds; a guess of a second where a distribution of a user's own does not tell it. */
 export function meanOf(spec: DistributionSpec): number {
-  const mean = validateSpec(spec) === null ? createSampler(spec).mean : Number.NaN;
+  const mean = knownMean(spec);
   return Number.isNaN(mean) ? 1 : mean;
 }

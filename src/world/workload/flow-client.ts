@@ -54,8 +54,8 @@ export class FlowClient implements Client {
   /** By its number. */
   readonly #open = new Map<number, OpenFlow>();
   readonly #listeners: Listener[] = [];
-  /** The flows whose events begin those here. */
-  #heard: FlowClient | null = null;
+  /** The flows whose events begin those here, and the number of the step. */
+  #heard: { readonly client: FlowClient; readonly step: number } | null = null;
   /** Events on their way to here. */
   #underWay = 0;
   #arrived = 0;
@@ -107,16 +107,12 @@ export class FlowClient implements Client {
 
   get flowsToCome(): number {
     if (this.exhausted) return 0;
-    const { arrivals, count, on } = this.#spec;
+    const { arrivals, count } = this.#spec;
     const left = (count ?? Infinity) - this.#arrived;
-    const heard = this.#heard;
-    if (heard === null || on === null) return arrivals || this.#started ? 0 : left;
-    const { steps } = heard.#spec;
-    const each = mostDone(
-      steps,
-      steps.findIndex(({ name }) => name === on.step),
-    );
-    return Math.min(left, this.#underWay + (heard.#runner.open + heard.flowsToCome) * each);
+    if (this.#heard === null) return arrivals || this.#started ? 0 : left;
+    const { client, step } = this.#heard;
+    const flows = client.#runner.open + client.flowsToCome;
+    return Math.min(left, this.#underWay + flows * mostDone(client.#spec.steps, step));
   }
 
   get due(): boolean {
@@ -130,7 +126,7 @@ export class FlowClient implements Client {
       if (!(client instanceof FlowClient) || client.#spec.name !== on?.workload) continue;
       const step = client.#spec.steps.findIndex(({ name }) => name === on.step);
       client.#listeners.push({ client: this, process: this.#context.firstClient + this.#number, step });
-      this.#heard = client;
+      this.#heard = { client, step };
     }
   }
 
@@ -169,7 +165,7 @@ export class FlowClient implements Client {
   }
 
   #isOver(): boolean {
-    return this.#heard === null ? this.#over : this.#heard.exhausted;
+    return this.#heard === null ? this.#over : this.#heard.client.exhausted;
   }
 
   #plan(arrivals: ArrivalProcess): void {
