@@ -1,6 +1,7 @@
 /** What all members of a group know of it from the start. */
 import type { ProcessId } from '../../ports.ts';
 import { SuspicionTimes, type SwimSettings } from './settings.ts';
+import { Subjects } from './subjects.ts';
 
 export interface SwimGroup {
   /** Address of each member, by its place. */
@@ -11,6 +12,7 @@ export interface SwimGroup {
   readonly seed: number;
   readonly settings: SwimSettings;
   readonly times: SuspicionTimes;
+  readonly subjects: Subjects;
 }
 
 /** The group of a coordinator: its workers in their order, and then itself. */
@@ -28,5 +30,6 @@ export function swimGroup(
     seed: workers.length,
     settings,
     times: new SuspicionTimes(processes.length, settings),
+    subjects: new Subjects(processes.length),
   };
 }

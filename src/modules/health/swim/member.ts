@@ -9,6 +9,7 @@ import { Membership, type SwimListener } from './membership.ts';
 import { Pings } from './pings.ts';
 import { Prober } from './prober.ts';
 import { Relays } from './relays.ts';
+import { SubjectWords } from './subjects.ts';
 import { Suspicions } from './suspicions.ts';
 import { type Gossip, STATE, type State, swim } from './vocabulary.ts';
 
@@ -39,9 +40,10 @@ export class SwimMember implements Module {
       setTimer: (delay: number) => port.setTimer(delay, SUSPICION, 0),
       cancelTimer: (timer: number) => port.cancelTimer(timer),
     };
-    this.#suspicions = new Suspicions(clock, group.times);
+    const words = new SubjectWords(group.subjects);
+    this.#suspicions = new Suspicions(clock, group.times, words);
     const refuted = () => this.#prober.worsen();
-    this.#membership = new Membership(port, group, this.#suspicions, listener, refuted);
+    this.#membership = new Membership(port, group, words, this.#suspicions, listener, refuted);
     this.#pings = new Pings(port, group, this.#membership);
     this.#prober = new Prober(port, group, this.#membership, this.#pings, PROBE);
     this.#relays = new Relays(port, group, this.#pings, RELAY);

@@ -4,6 +4,7 @@ import { Beliefs, MOST_INCARNATION } from './beliefs.ts';
 import { GossipQueue } from './gossip-queue.ts';
 import type { SwimGroup } from './group.ts';
 import { transmissionsOf } from './settings.ts';
+import type { SubjectWords } from './subjects.ts';
 import type { Suspicions } from './suspicions.ts';
 import { STATE, type State, swimFacts, WIDTH } from './vocabulary.ts';
 
@@ -31,12 +32,14 @@ export class Membership {
   readonly #queue: GossipQueue;
 
   /**
+   * @param words those of the suspicions too
    * @param listener null: nobody acts on it
    * @param refuted hears whenever the member has had to say that it lives
    */
   constructor(
     port: Port,
     group: SwimGroup,
+    words: SubjectWords,
     suspicions: Suspicions,
     listener: SwimListener | null,
     refuted: () => void,
@@ -48,9 +51,9 @@ export class Membership {
     this.#listener = listener;
     this.#refuted = refuted;
     this.self = group.placeOf(port.self);
-    this.#beliefs = new Beliefs(processes.length);
+    this.#beliefs = new Beliefs(words);
     const sendings = transmissionsOf(processes.length, settings.retransmitMult);
-    this.#queue = new GossipQueue(sendings, settings.piggyback, processes.length);
+    this.#queue = new GossipQueue(sendings, settings.piggyback, words);
   }
 
   state(place: number): State {
@@ -104,6 +107,8 @@ export class Membership {
       if (state !== STATE.alive && incarnation >= this.incarnation) this.#refute(incarnation);
       return;
     }
+    // A message may have been damaged, or come from somebody whose group is another.
+    if (!(member >= 0 && member < this.#beliefs.count)) return;
     const before = this.#beliefs.state(member);
     if (this.#beliefs.isNews(member, state, incarnation)) {
       this.#beliefs.set(member, state, incarnation);

@@ -182,6 +182,15 @@ describe('what is said of the member itself', () => {
   });
 });
 
+describe('an update about a member that the group does not have', () => {
+  example('is passed over, and not passed on', () => {
+    const { member, gossip } = alone(5);
+    for (const place of [5, -1, 1e9]) gossip(1, place, STATE.dead, 3, 0, 1);
+    expect(member.queued).toBe(0);
+    expect(member.state(3)).toBe(STATE.alive);
+  });
+});
+
 describe('a suspected member', () => {
   example('is told so by a buddy, and by nobody else', () => {
     for (const [lifeguard, carried] of [

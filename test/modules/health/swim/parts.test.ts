@@ -6,6 +6,7 @@ import { GossipQueue } from '../../../../src/modules/health/swim/gossip-queue.ts
 import { Probe } from '../../../../src/modules/health/swim/probe.ts';
 import { ProbeOrder } from '../../../../src/modules/health/swim/probe-order.ts';
 import { SuspicionTimes, transmissionsOf } from '../../../../src/modules/health/swim/settings.ts';
+import { Subjects, SubjectWords } from '../../../../src/modules/health/swim/subjects.ts';
 import { STATE, type State, WIDTH } from '../../../../src/modules/health/swim/vocabulary.ts';
 import { generator } from '../../port.ts';
 import { settingsOf } from './support.ts';
@@ -45,6 +46,9 @@ describe('how often an update is sent', () => {
   });
 });
 
+/** Words of one member of a group of so many. */
+const words = (members: number) => new SubjectWords(new Subjects(members));
+
 const subjects = (updates: readonly number[]) =>
   Array.from({ length: updates.length / WIDTH }, (_, i) => updates[i * WIDTH]);
 
@@ -52,7 +56,7 @@ describe('the queue of gossip', () => {
   example(
     'sends first what was sent least often, of that the newest, and forgets what was sent often enough',
     () => {
-      const queue = new GossipQueue(2, 2, 10);
+      const queue = new GossipQueue(2, 2, words(10));
       for (const member of [1, 2, 3]) queue.put(member, STATE.suspect, 0, 0, 9);
       expect(subjects(queue.take())).toEqual([3, 2]);
       expect(subjects(queue.take())).toEqual([1, 3]);
@@ -65,7 +69,7 @@ describe('the queue of gossip', () => {
   );
 
   example('holds one update for each member, the newest, which counts as not sent', () => {
-    const queue = new GossipQueue(2, 4, 10);
+    const queue = new GossipQueue(2, 4, words(10));
     queue.put(1, STATE.suspect, 0, 0, 9);
     queue.take();
     queue.put(1, STATE.alive, 1, 3, 1);
@@ -80,7 +84,7 @@ describe('the queue of gossip', () => {
     fc.integer({ min: 1, max: 5 }),
     fc.array(fc.option(fc.nat({ max: 12 })), { maxLength: 200 }),
   ])('sends each update as often as it may, never more on a message than fit', (limit, most, steps) => {
-    const queue = new GossipQueue(limit, most, 4);
+    const queue = new GossipQueue(limit, most, words(13));
     // The obvious queue: how often the newest update of each member was sent.
     const sent = new Map<number, number>();
     for (const step of steps) {
@@ -146,7 +150,7 @@ function expected([state, i]: readonly [State, number], update: State, j: number
 
 describe('beliefs', () => {
   example('suspect(5), alive(5), alive(6), dead(4), dead(6), alive(6), alive(7)', () => {
-    const beliefs = new Beliefs(2);
+    const beliefs = new Beliefs(words(2));
     const hear = (state: State, incarnation: number) => {
       if (beliefs.isNews(1, state, incarnation)) beliefs.set(1, state, incarnation);
       return [beliefs.state(1), beliefs.incarnation(1)];
@@ -168,7 +172,7 @@ describe('beliefs', () => {
     incarnation: fc.nat({ max: 5 }),
   });
   test.prop([fc.array(update, { maxLength: 60 })])('follow the table of rules', (updates) => {
-    const beliefs = new Beliefs(4);
+    const beliefs = new Beliefs(words(4));
     const model = Array.from({ length: 4 }, (): readonly [State, number] => [STATE.alive, 0]);
     for (const { member, state, incarnation } of updates) {
       const before = beliefs.incarnation(member);
