@@ -105,7 +105,6 @@ footer { color: var(--muted); font-size: 13px; margin-top: 20px; }
   .rows td { grid-column: 1 / -1; text-align: left; } .rows td:first-child { font-weight: 600; } .rows td.brief { grid-column: auto; } .rows td.medium { grid-column: span 2; }
   .rows td:empty { display: none; }
   .rows td[data-label]::before { content: attr(data-label); display: block; color: var(--muted); font: 12px/1.4 system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif; }
-  .rows td.n.broad { display: flex; justify-content: space-between; gap: 14px; text-align: right; } .rows td.n.broad::before { flex: none; }
   .verdicts tbody tr:not([hidden]) { grid-template-columns: auto 1fr; } .verdicts td:nth-child(2) { grid-column: 1 / -1; order: 1; } .verdicts td:empty { display: none; }
   .verdicts tr:has(+ .why) { border-bottom: 0; padding-bottom: 0 !important; } .verdicts .why { padding-top: 0 !important; }
   .verdict { border-radius: 12px; } th, td { padding-right: 8px; } td, th { font-size: 13.5px; }

@@ -1,9 +1,10 @@
 /** Every replication as a dot, with a line through the dots of one replication: how alike the alternatives move. */
 import type { MetricComparison } from '../../../lab/experiment/compare-metric.ts';
 import type { CompareResult } from '../../../lab/experiment/result.ts';
+import { figureIn, isBounds } from '../../../recording/bounds.ts';
 import { type ChartOptions, type ChartSpec, finishChart, type Json, trim } from '../../charts/theme.ts';
 import { formatNumber } from '../../format.ts';
-import { formatMetric } from '../../metrics.ts';
+import { formatFigure } from '../../metrics.ts';
 import { drawnFigures } from '../figures.ts';
 import { cutText, MOST_ROWS, metricAxis, nameChannel, ROW_HEIGHT, rowsData, valueScale } from './parts.ts';
 
@@ -25,15 +26,18 @@ export function replicationsChart(
   const dots = result.runs.flatMap((run) => {
     const label = labels[run.alternative];
     if (run.replication >= most || !shown.includes(label)) return [];
-    const value = run.row.metrics[metric];
-    if (typeof value !== 'number') return [];
+    const figure = figureIn(run.row, metric);
+    if (figure === null) return [];
+    const open = isBounds(figure);
+    const value = open ? figure.lower : figure;
     return [
       {
         label,
         value: trim(value),
         replication: run.replication,
         place: shown.indexOf(label),
-        text: formatMetric(metric, value),
+        open,
+        text: formatFigure(metric, open ? null : figure, open ? figure : undefined),
       },
     ];
   });
@@ -61,14 +65,21 @@ export function replicationsChart(
     layer: [
       ...(replications <= MOST_LINES && shown.length > 1 ? [lines] : []),
       {
-        mark: { type: 'point', filled: true, size: 34, opacity: 0.65, color: options.shades.blue },
-        encoding: { x, y, ...(options.interactive ? { tooltip } : {}) },
+        mark: { type: 'point', size: 34, opacity: 0.65, stroke: options.shades.blue, strokeWidth: 1.4 },
+        encoding: {
+          x,
+          y,
+          fill: { condition: { test: 'datum.open', value: 'transparent' }, value: options.shades.blue },
+          ...(options.interactive ? { tooltip } : {}),
+        },
       },
     ],
   };
   return finishChart(
     `${metric} in every replication`,
-    statement(comparison) + cutText(ranking.length, 'alternatives'),
+    statement(comparison) +
+      (dots.some(({ open }) => open) ? ' Hollow: at least that, as tasks had not ended.' : '') +
+      cutText(ranking.length, 'alternatives'),
     options,
     body,
   );
