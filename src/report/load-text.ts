@@ -1,11 +1,9 @@
 /** What a report says of the load of a run: at its head where there is no steady state, among its facts otherwise. */
 import type { LoadJudgement, RunSummary } from '../lab/result.ts';
+import { exceedsOne } from '../scenario/numbers.ts';
 import { formatCount, formatRatio } from './format.ts';
 
 type Judged = Pick<RunSummary, 'load' | 'metrics'>;
-
-/** Loads that exceed 1 by less are equal to it: sums and quotients of decimals are not exact. */
-const ROUNDING = 1e-9;
 
 /** Before all figures; null where they may be read as they stand. */
 export function loadWarning({ load, metrics }: Judged): string | null {
@@ -23,7 +21,7 @@ export function loadWarning({ load, metrics }: Judged): string | null {
 function wrongWith({ state, offered, reason }: LoadJudgement): string | null {
   if (state === 'overloaded') return `Overloaded: ${reason}`;
   if (state === 'growing') return `Growing backlog: ${reason}`;
-  if (state !== 'finite' || offered === null || offered <= 1 + ROUNDING) return null;
+  if (state !== 'finite' || offered === null || !exceedsOne(offered)) return null;
   return `Overloaded while tasks came: they brought ${formatRatio(offered)} of what the agents can do. How long tasks waited depends on how long they came.`;
 }
 

@@ -1,11 +1,11 @@
 /** How much work the runs of one alternative met. */
-import { isOverloaded } from './figure.ts';
+import { isOverloaded, isOverloadedMeanwhile } from './figure.ts';
 import type { AlternativeLoad } from './result.ts';
 import type { RunRow } from './types.ts';
 
 /** What runs say of their load together; null where none of them judged it. Each row is read once, and kept by nobody. */
 export function loadOf(runs: Iterable<{ readonly row: Pick<RunRow, 'load'> }>): AlternativeLoad | null {
-  let [judged, overloaded, undecided, unfinished] = [0, 0, 0, 0];
+  let [judged, overloaded, meanwhile, undecided, unfinished] = [0, 0, 0, 0, 0];
   let offered: number | null = 0;
   let [first, firstOverloaded]: (string | null)[] = [null, null];
   for (const {
@@ -18,6 +18,7 @@ export function loadOf(runs: Iterable<{ readonly row: Pick<RunRow, 'load'> }>): 
       overloaded++;
       firstOverloaded ??= load.reason;
     }
+    if (isOverloadedMeanwhile(load)) meanwhile++;
     if (load.state === 'undecided') undecided++;
     unfinished += load.unfinished;
     offered = offered === null || load.offered === null ? null : offered + load.offered;
@@ -25,6 +26,7 @@ export function loadOf(runs: Iterable<{ readonly row: Pick<RunRow, 'load'> }>): 
   if (first === null) return null;
   return {
     overloaded,
+    overloaded_meanwhile: meanwhile,
     undecided,
     runs: judged,
     offered: offered === null ? null : offered / judged,

@@ -124,7 +124,7 @@ function failureNotes({ failures }: Outcome): string[] {
 }
 
 /** Alternatives whose backlog grows: what they cannot win, and why. */
-function loadNotes(
+export function loadNotes(
   alternatives: readonly Pick<AlternativeResult, 'label' | 'load'>[],
   metrics: readonly (MetricComparison | MetricSweep)[],
 ): string[] {
@@ -133,12 +133,29 @@ function loadNotes(
     const some = load.overloaded < load.runs ? ` in ${load.overloaded} of ${load.runs} runs` : '';
     return [`${nameOf(label)} (${percentOf(load.unfinished)} unfinished${some})`];
   });
-  if (overloaded.length === 0) return [];
+  const meanwhile = meanwhileNotes(alternatives);
+  if (overloaded.length === 0) return meanwhile;
   const open = metrics.map(({ metric }) => metric).filter(growsWithBacklog);
   const nothing =
     open.length === 1 ? 'has no value there, and wins nothing' : 'have no value there, and win nothing';
   const without = open.length === 0 ? '' : `; without a steady state ${open.join(', ')} ${nothing}`;
-  return [`OVERLOADED, more work comes in than is done: ${named(overloaded)}${without}.`];
+  return [`OVERLOADED, more work comes in than is done: ${named(overloaded)}${without}.`, ...meanwhile];
+}
+
+/** Alternatives whose figures depend on how long tasks come. */
+function meanwhileNotes(alternatives: readonly Pick<AlternativeResult, 'label' | 'load'>[]): string[] {
+  const names = alternatives.flatMap(({ label, load }) => {
+    if (load === null || load.overloaded_meanwhile === 0) return [];
+    const share = load.offered === null ? [] : [percentOf(load.offered)];
+    const some =
+      load.overloaded_meanwhile < load.runs ? [`in ${load.overloaded_meanwhile} of ${load.runs} runs`] : [];
+    const told = [...share, ...some].join(' ');
+    return [told === '' ? nameOf(label) : `${nameOf(label)} (${told})`];
+  });
+  if (names.length === 0) return [];
+  return [
+    `Overloaded while tasks came, which brought more than the agents can do: ${named(names)}. How long tasks waited there depends on how long they came.`,
+  ];
 }
 
 /** Values that the end of runs left open. */

@@ -1,5 +1,6 @@
 /** What a run says of a metric, to an experiment. */
 import { type Figure, figureIn, isBounds } from '../../recording/bounds.ts';
+import { exceedsOne } from '../../scenario/numbers.ts';
 import type { LoadJudgement } from '../result.ts';
 import type { RunRow } from './types.ts';
 import { growsWithBacklog } from './value-kind.ts';
@@ -7,6 +8,11 @@ import { growsWithBacklog } from './value-kind.ts';
 /** Whether tasks came in faster than they were done: such a run has no steady state. */
 export function isOverloaded(load: Pick<LoadJudgement, 'state'> | null): boolean {
   return load?.state === 'overloaded' || load?.state === 'growing';
+}
+
+/** Whether tasks that came to an end came in faster than they were done, for as long as they came. */
+export function isOverloadedMeanwhile(load: Pick<LoadJudgement, 'state' | 'offered'>): boolean {
+  return load.state === 'finite' && load.offered !== null && exceedsOne(load.offered);
 }
 
 /**

@@ -38,6 +38,8 @@ export interface AlternativeResult {
 export interface AlternativeLoad {
   /** Runs in which more came in than was done, by the work offered or by the growth of the backlog. */
   readonly overloaded: number;
+  /** Runs of finite work in which more came in than could be done, for as long as tasks came. */
+  readonly overloaded_meanwhile: number;
   /** Runs too short to tell. */
   readonly undecided: number;
   readonly runs: number;

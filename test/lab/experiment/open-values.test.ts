@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { loadOf } from '../../../src/lab/experiment/alternative-load.ts';
 import { type ComparisonOptions, compareMetric } from '../../../src/lab/experiment/compare-metric.ts';
 import { Experiment } from '../../../src/lab/experiment/experiment.ts';
+import { loadNotes } from '../../../src/lab/experiment/experiment-notes.ts';
 import { figureOf } from '../../../src/lab/experiment/figure.ts';
 import { heavyLaws } from '../../../src/lab/experiment/heavy-tails.ts';
 import { parseFindRange, parseQuestion } from '../../../src/lab/experiment/question.ts';
@@ -67,6 +69,25 @@ test('an overloaded run has no steady-state latency, and its other figures', () 
   expect(figureOf(row, 'task.latency.p99')).toEqual({ lower: 9, upper: null });
   expect(figureOf(row, 'agents.utilization')).toBe(1);
   expect(figureOf({ ...row, load: { ...OVERLOADED, state: 'steady' } }, 'task.latency.p99')).toBe(9);
+});
+
+test('finite work that brings more than can be done is named, with how much', () => {
+  const row = (offered: number) => ({
+    row: { load: { state: 'finite', offered, unfinished: 0.5, reason: 'finite' } as const },
+  });
+  const load = loadOf([row(3), row(3.5), row(1), row(1 + 1e-12)]);
+  expect(load).toMatchObject({ overloaded: 0, overloaded_meanwhile: 2, runs: 4 });
+  const [note] = loadNotes(
+    [
+      { label: 'few', load: loadOf([row(3), row(3)]) },
+      { label: 'some', load },
+      { label: 'many', load: loadOf([row(0.5)]) },
+    ],
+    [],
+  );
+  expect(note).toBe(
+    'Overloaded while tasks came, which brought more than the agents can do: few (300 %), some (213 % in 2 of 4 runs). How long tasks waited there depends on how long they came.',
+  );
 });
 
 test('laws without a variance are found wherever they are, unless never drawn', () => {

@@ -354,6 +354,18 @@ describe('a search', () => {
     });
     await renderer.svg(findChart(beyond, FILE_OPTIONS)!);
   });
+
+  test('draws what is open as a hollow dot, and says so', () => {
+    const result = found(crossing({}));
+    const [first, ...rest] = result.points;
+    const open = { ...first, mean: null, bounds: { lower: 3, upper: null }, open: 2 };
+    const known = JSON.stringify(findChart(result, FILE_OPTIONS));
+    expect(known).not.toContain('Hollow');
+    expect(known).not.toContain('"open":true');
+    const drawn = JSON.stringify(findChart({ ...result, points: [open, ...rest] }, FILE_OPTIONS));
+    expect(drawn).toContain('Hollow: at least that, as tasks had not ended.');
+    expect(drawn.match(/"open":true/g)).toHaveLength(1);
+  });
 });
 
 test('curves that are not drawn are the last in order of the metric, whether worse or equal', () => {

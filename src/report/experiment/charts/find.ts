@@ -4,7 +4,7 @@ import type { FindResult, FoundPoint } from '../../../lab/experiment/result.ts';
 import { type ChartOptions, type ChartSpec, finishChart, type Json, trim } from '../../charts/theme.ts';
 import { drawnFigures, meanText, rangeText } from '../figures.ts';
 import { placeText } from '../find-sentence.ts';
-import { metricAxis, rowsData, valueAxis } from './parts.ts';
+import { HOLLOW, hollowWhereOpen, metricAxis, rowsData, valueAxis } from './parts.ts';
 
 /** null when nothing was evaluated. */
 export function findChart(result: FindResult, options: ChartOptions): ChartSpec | null {
@@ -50,7 +50,8 @@ export function findChart(result: FindResult, options: ChartOptions): ChartSpec 
     ],
   };
   const target = question.kind === 'crossing' ? ' The dashed line is the target.' : '';
-  const statement = `Means where the search has looked, with 95 % intervals; the band is where the answer lies.${target}`;
+  const open = rows.some((row) => row.open) ? HOLLOW : '';
+  const statement = `Means where the search has looked, with 95 % intervals; the band is where the answer lies.${target}${open}`;
   return finishChart(`${metric} by ${path}`, statement, options, body);
 }
 
@@ -72,8 +73,13 @@ function pointLayers(x: ChartSpec, y: ChartSpec, options: ChartOptions, tooltip:
       encoding: { x, y: { ...y, field: 'lower' }, y2: { field: 'upper' } },
     },
     {
-      mark: { type: 'point', filled: true, size: 50, opacity: 1, color: options.shades.blue },
-      encoding: { x, y: { ...y, field: 'mean' }, ...(options.interactive ? { tooltip } : {}) },
+      mark: { type: 'point', size: 50, opacity: 1, stroke: options.shades.blue, strokeWidth: 1.6 },
+      encoding: {
+        x,
+        y: { ...y, field: 'mean' },
+        fill: hollowWhereOpen(options),
+        ...(options.interactive ? { tooltip } : {}),
+      },
     },
   ];
 }
@@ -84,6 +90,7 @@ function pointRow(point: FoundPoint, plan: FindPlan) {
   return {
     x: trim(point.x * plan.range.factor),
     mean: trim(drawn.mean),
+    open: point.mean === null,
     lower: trim(drawn.lower),
     upper: trim(drawn.upper),
     place: placeText(point.x, plan),

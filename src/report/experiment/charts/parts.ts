@@ -1,5 +1,11 @@
 /** What the charts of experiments have in common: axes in the unit of a metric, rows with names, colours of series. */
-import { type ChartSpec, type ColourName, type Json, NAME_LABELS } from '../../charts/theme.ts';
+import {
+  type ChartOptions,
+  type ChartSpec,
+  type ColourName,
+  type Json,
+  NAME_LABELS,
+} from '../../charts/theme.ts';
 import type { Unit } from '../../format.ts';
 import { metricUnit } from '../../metrics.ts';
 
@@ -79,6 +85,14 @@ export function metricAxis(metric: string, largest: number, means: readonly numb
 export function valueScale(lower: number, upper: number): ChartSpec {
   const zero = lower >= 0 && lower < 0.5 * upper;
   return { zero, nice: true };
+}
+
+/** What a reader is told where dots are hollow. */
+export const HOLLOW = ' Hollow: at least that, as tasks had not ended.';
+
+/** The fill of dots, of which those of rows with `open` have none. */
+export function hollowWhereOpen({ shades }: ChartOptions): ChartSpec {
+  return { condition: { test: 'datum.open', value: 'transparent' }, value: shades.blue };
 }
 
 /** The vertical channel that names alternatives, in this order from the top. */

@@ -6,7 +6,17 @@ import { type ChartOptions, type ChartSpec, finishChart, type Json, trim } from 
 import { formatNumber } from '../../format.ts';
 import { formatFigure } from '../../metrics.ts';
 import { drawnFigures } from '../figures.ts';
-import { cutText, MOST_ROWS, metricAxis, nameChannel, ROW_HEIGHT, rowsData, valueScale } from './parts.ts';
+import {
+  cutText,
+  HOLLOW,
+  hollowWhereOpen,
+  MOST_ROWS,
+  metricAxis,
+  nameChannel,
+  ROW_HEIGHT,
+  rowsData,
+  valueScale,
+} from './parts.ts';
 
 /** More lines than this are a grey area. */
 const MOST_LINES = 60;
@@ -20,27 +30,7 @@ export function replicationsChart(
 ): ChartSpec | null {
   const { metric, ranking } = comparison;
   const shown = ranking.slice(0, MOST_ROWS);
-  const labels = result.plan.alternatives.map(({ label }) => label);
-  // Of every alternative as many.
-  const most = Math.floor(MOST_DOTS / shown.length);
-  const dots = result.runs.flatMap((run) => {
-    const label = labels[run.alternative];
-    if (run.replication >= most || !shown.includes(label)) return [];
-    const figure = figureIn(run.row, metric);
-    if (figure === null) return [];
-    const open = isBounds(figure);
-    const value = open ? figure.lower : figure;
-    return [
-      {
-        label,
-        value: trim(value),
-        replication: run.replication,
-        place: shown.indexOf(label),
-        open,
-        text: formatFigure(metric, open ? null : figure, open ? figure : undefined),
-      },
-    ];
-  });
+  const dots = dotsOf(result, metric, shown);
   if (dots.length === 0) return null;
   const low = Math.min(...dots.map(({ value }) => value));
   const means = comparison.alternatives.map((each) => drawnFigures(each).mean);
@@ -69,7 +59,7 @@ export function replicationsChart(
         encoding: {
           x,
           y,
-          fill: { condition: { test: 'datum.open', value: 'transparent' }, value: options.shades.blue },
+          fill: hollowWhereOpen(options),
           ...(options.interactive ? { tooltip } : {}),
         },
       },
@@ -78,11 +68,36 @@ export function replicationsChart(
   return finishChart(
     `${metric} in every replication`,
     statement(comparison) +
-      (dots.some(({ open }) => open) ? ' Hollow: at least that, as tasks had not ended.' : '') +
+      (dots.some(({ open }) => open) ? HOLLOW : '') +
       cutText(ranking.length, 'alternatives'),
     options,
     body,
   );
+}
+
+/** Of the alternatives shown, what is known of the metric in each run. */
+function dotsOf(result: CompareResult, metric: string, shown: readonly string[]) {
+  const labels = result.plan.alternatives.map(({ label }) => label);
+  // Of every alternative as many.
+  const most = Math.floor(MOST_DOTS / shown.length);
+  return result.runs.flatMap((run) => {
+    const label = labels[run.alternative];
+    if (run.replication >= most || !shown.includes(label)) return [];
+    const figure = figureIn(run.row, metric);
+    if (figure === null) return [];
+    const open = isBounds(figure);
+    const value = open ? figure.lower : figure;
+    return [
+      {
+        label,
+        value: trim(value),
+        replication: run.replication,
+        place: shown.indexOf(label),
+        open,
+        text: formatFigure(metric, open ? null : figure, open ? figure : undefined),
+      },
+    ];
+  });
 }
 
 function statement({ pairs }: MetricComparison): string {
