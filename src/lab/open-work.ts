@@ -63,6 +63,11 @@ export class OpenWork {
     this.#limit = this.count > 0 ? successLimit(world, coming) : Infinity;
   }
 
+  /** Most tasks still to be submitted. */
+  get comingCount(): number {
+    return this.#coming();
+  }
+
   /** Tasks of the measured time that have been submitted. */
   get submitted(): number {
     this.#submitted ??= measuredSubmissions(this.#world);
