@@ -247,8 +247,11 @@ workload: { arrivals: poisson(rate=16/s), service: exponential(mean=1s) }`.repla
   });
 
   test('growing while nobody has given up yet', async () => {
-    const { state } = await judged(open('poisson(rate=20/s)', 'exponential(mean=1s)', ', patience: 1000s'));
+    const { state, reason } = await judged(
+      open('poisson(rate=20/s)', 'exponential(mean=1s)', ', patience: 1000s'),
+    );
     expect(state).toBe('growing');
+    expect(reason).toMatch(/^Tasks in the system rose/);
   });
 
   test('not overloaded where all that is too much gives up, and the rest can be done', async () => {
