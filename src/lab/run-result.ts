@@ -36,14 +36,12 @@ export function runResult(
   const bounds = { ...builtIn.bounds, ...own.bounds };
   const simulated = world.now / 1e6;
   const early = earlyEnd(world);
-  const whole = early === null ? null : new WholeRun(world);
+  const whole = early === null ? null : new WholeRun(world, open);
   const why = (metric: string, figure: Figure) =>
     early !== null && (overTime(metric) !== null || whole?.isOfArrivals(metric))
       ? whyEarly(early, simulated)
       : whyUndecided(metric, figure, scenario, world, open);
-  const known = whole
-    ? (metric: string, figure: Figure) => whole.figure(metric, figure, open.comingCount)
-    : undefined;
+  const known = whole?.figure;
   const { executed } = world.parts.kernel;
   const { notes, ...judged } = judgements(scenario, world, recorder, record, open);
   return {

@@ -18,9 +18,12 @@ export class WholeRun {
   readonly #world: MeasuredWorld;
   /** Most tasks that arrivals may still bring; Infinity where their number is not given. */
   readonly #later: number;
+  readonly #toCome: number;
 
-  constructor(world: MeasuredWorld) {
+  /** @param open by workload: most tasks of work that is there from the start, and is still to be submitted */
+  constructor(world: MeasuredWorld, open: { readonly toCome: readonly number[] }) {
     this.#world = world;
+    this.#toCome = open.toCome.reduce((sum, count) => sum + count, 0);
     const submitted = submittedOf(world);
     this.#later = world.spec.workloads.reduce(
       (sum, workload, place) =>
@@ -37,13 +40,12 @@ export class WholeRun {
   /**
    * By what is known of the figure so far. Counts grow with what arrives, up to the number of tasks where that is given. Figures
    * over tasks, such as latencies and shares, are of those submitted until then.
-   * @param toCome most tasks of work that is there from the start, and is still to be submitted
    */
-  figure(metric: string, figure: Figure, toCome: number): Figure {
-    if (metric === 'tasks.submitted') return atMost(figure, this.#later + toCome);
+  readonly figure = (metric: string, figure: Figure): Figure => {
+    if (metric === 'tasks.submitted') return atMost(figure, this.#later + this.#toCome);
     if (!this.isOfArrivals(metric)) return ofWholeRun(metric, figure);
     return atMost(figure, OF_TASKS.test(metric) ? this.#later : Infinity);
-  }
+  };
 
   /** Whether nothing in the scenario makes it more than 0. */
   #isNever(metric: string): boolean {

@@ -53,7 +53,7 @@ export async function measureLive(scenario: Scenario, options: LiveOptions): Pro
   const world = measuredWorld(run, options.speed);
   const open = new OpenWork(world, recorder as RunRecorder, false);
   const all = measure(world, recorder as RunRecorder, open);
-  const whole = run.end === 'running' ? new WholeRun(world) : null;
+  const whole = run.end === 'running' ? new WholeRun(world, open) : null;
   // Which of the open tasks a run that was cut would have lost is not known.
   const hidden =
     run.end === 'finished' || run.end === 'stalled' ? NOT_MEASURED : [...NOT_MEASURED, /^tasks\.lost$/];
@@ -69,7 +69,7 @@ export async function measureLive(scenario: Scenario, options: LiveOptions): Pro
       scenario.expect,
       measured,
       () => ({ reason: 'a live run does not tell' }),
-      whole ? (metric, figure) => whole.figure(metric, figure, open.comingCount) : undefined,
+      whole?.figure,
     ),
     end: run.end,
     simulated: run.now / MICROSECONDS,
