@@ -9,6 +9,7 @@ import type { ModuleDescription } from './extension/description.ts';
 import { ModuleError } from './extension/errors.ts';
 import { describeThrown } from './extension/guard.ts';
 import { CallTrace, TRACE_BYTES, type TraceReading } from './extension/trace.ts';
+import { FairClock, type ThreadTimes } from './fair-clock.ts';
 import { type Answer, type Order, revivedError, type ThreadStart } from './isolated-messages.ts';
 import type { ModuleBundle } from './module-file.ts';
 import type { RunResult } from './result.ts';
@@ -21,9 +22,9 @@ export interface TextOutput {
 }
 
 export interface IsolatedLimits {
-  /** Real seconds that one call into a module may take, and its loading too. Default 10. */
+  /** Seconds of processor time, or of waiting, that one call into a module may take, and its loading too. Default 10. */
   readonly patience?: number;
-  /** Real seconds for which events may follow each other without virtual time passing. Default 60. */
+  /** Such seconds for which events may follow each other without virtual time passing. Default 60. */
   readonly standstill?: number;
   /**
    * Bytes of objects in the thread, and as many of buffers outside of its heap, besides what the simulation is estimated to need.
@@ -38,7 +39,7 @@ const THREAD = new URL(`./isolated-worker${ENDING}`, import.meta.url);
 
 /** Real milliseconds between two looks. */
 const LOOK = 100;
-/** Real seconds that starting a thread may take besides the modules' own code. */
+/** Seconds that starting a thread may take besides the modules' own code. */
 const STARTING = 20;
 /** Bytes that starting a thread may take besides the modules' own code. */
 const STARTING_BYTES = 5e8;
@@ -49,8 +50,9 @@ interface Waiting<Result> {
 }
 
 export class ModuleThread {
-  /** Threads that have not ended. */
+  /** Threads that have not ended, and those of them that are at work. */
   static #live = 0;
+  static #busy = 0;
   readonly #files: readonly string[];
   readonly #patience: number;
   readonly #standstill: number;
@@ -161,16 +163,31 @@ export class ModuleThread {
 
   #startWatch(look: (elapsed: number) => void): void {
     this.#stopWatch();
-    const begin = performance.now();
+    ModuleThread.#busy++;
+    const clock = new FairClock(this.#times());
     const limit = memoryLimit() + process.memoryUsage.rss();
     this.#watch = setInterval(() => {
       if (process.memoryUsage.rss() > limit) this.#fail(this.#error('used all the memory that there is'));
-      else look((performance.now() - begin) / 1000);
+      else look(clock.at(this.#times()));
     }, LOOK);
   }
 
   #stopWatch(): void {
+    if (this.#watch === undefined) return;
     clearInterval(this.#watch);
+    this.#watch = undefined;
+    ModuleThread.#busy--;
+  }
+
+  #times(): ThreadTimes {
+    const { user, system } = process.cpuUsage();
+    const { idle } = this.#worker.performance.eventLoopUtilization();
+    return {
+      real: performance.now() / 1000,
+      processor: (user + system) / 1e6,
+      idle: idle / 1000,
+      sharing: ModuleThread.#busy,
+    };
   }
 
   #lookAtLoading(): (elapsed: number) => void {

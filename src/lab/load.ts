@@ -6,7 +6,7 @@ import { availableShare, type Demand, offeredRatio, offerOf } from '../world/fea
 import { isImpatient } from '../world/plan/task-specs.ts';
 import type { FaultSpec, WorkloadSpec, WorldSpec } from '../world/spec/spec.ts';
 import type { World } from '../world/world.ts';
-import { isLimited, losesTasks, relieved } from './relief.ts';
+import { excessOf, isLimited, relieved } from './relief.ts';
 import type { LoadJudgement } from './result.ts';
 import { judgeBacklog, type Regime } from './trend.ts';
 
@@ -39,10 +39,12 @@ export function judgeLoad(world: World, recorder: RunRecorder): LoadJudgement {
       ...told,
       reason: 'The work is finite: what is measured is all of it, not a steady state.',
     };
-  // What gives up does not wait for ever: of such work no backlog grows without end.
-  const patient = endless.filter((workload) => !isImpatient(workload));
-  const staying = patient.length === endless.length ? offered : offeredBy(patient, world);
-  if (isTooMuch(staying) && !losesTasks(world.spec) && !endless.some(isLimited))
+  // What gives up or is turned away does not wait for ever: of such work no backlog grows without end.
+  const waiting = endless.filter(
+    (workload) => !isImpatient(workload) && excessOf(workload, world.spec) === 'waits',
+  );
+  const staying = waiting.length === endless.length ? offered : offeredBy(waiting, world);
+  if (isTooMuch(staying) && !endless.some(isLimited))
     return { state: 'overloaded', ...told, reason: overloadText(staying, world) };
   const regime = regimeOf(world, recorder, endless, offered);
   const judged = judgeBacklog(recorder.backlog, regime);

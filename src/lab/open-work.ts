@@ -14,11 +14,13 @@ import { takeovers } from '../world/coordination/takeovers.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
 import { fleet } from '../world/fleet/provision.ts';
 import { isImpatient } from '../world/plan/task-specs.ts';
+import { EarliestStarts } from './earliest-starts.ts';
 import { earlyEnd } from './early-end.ts';
 import { givenUpOnTheWay } from './given-up.ts';
 import { type LostTasks, tasksOfLostAgents } from './lost-agents.ts';
 import type { MeasuredWorld } from './measured-world.ts';
 import { openFlows } from './open-flows.ts';
+import { type OpenSprints, openSprints } from './open-sprints.ts';
 import { hasMoreArrivals, mayFail, mayLoseAgents, successLimit, tasksToCome } from './prospects.ts';
 import { measuredSubmissions } from './submissions.ts';
 import { lookForUnnoticed } from './unnoticed.ts';
@@ -42,11 +44,15 @@ export class OpenWork {
   #submitted: number | undefined;
   #unnoticed: Unnoticed | undefined;
   #lost: LostTasks | undefined;
+  /** Of all tasks, of which there may be millions. */
+  readonly #known = new Map<string, Unended | null>();
+  readonly #starts: EarliestStarts;
 
   /** @param isOwn modules of the user's own decide what happens */
   constructor(world: MeasuredWorld, recorder: RunRecorder, isOwn: boolean) {
     this.#world = world;
     this.#recorder = recorder;
+    this.#starts = new EarliestStarts(world);
     const { tasks } = world.parts;
     const open: number[] = [];
     if (world.tasks.open > 0)
@@ -79,17 +85,20 @@ export class OpenWork {
   latency(workloads?: ReadonlySet<number>): Unended | null {
     const { now } = this.#world;
     const { submittedAt } = this.#world.parts.tasks;
-    return this.#ofTasks((task) => now - submittedAt[task], workloads);
+    return this.#once('latency', workloads, () =>
+      this.#ofTasks((task) => now - submittedAt[task], workloads),
+    );
   }
 
   /** Time from submission to the start of the execution that succeeds. @param workloads of these alone */
   wait(workloads?: ReadonlySet<number>): Unended | null {
     const { now, parts } = this.#world;
     const { submittedAt } = parts.tasks;
-    return this.#ofTasks((task) => {
-      const start = this.#earliestStart(task);
+    const least = (task: number) => {
+      const start = this.#starts.of(task);
       return (start < 0 ? now : start) - submittedAt[task];
-    }, workloads);
+    };
+    return this.#once('wait', workloads, () => this.#ofTasks(least, workloads));
   }
 
   /**
@@ -100,7 +109,7 @@ export class OpenWork {
     const { now, spec, parts } = this.#world;
     if (parts.bindsLate) return null;
     const isFinal = !this.mayFail && !spec.scheduler.rebalance;
-    const isSettled = (task: number) => isFinal && this.#earliestStart(task) >= 0;
+    const isSettled = (task: number) => isFinal && this.#starts.of(task) >= 0;
     return this.#recorder.delays.share(this.tasks, this.#coming(), now, isSettled, this.mayFail);
   }
 
@@ -131,16 +140,21 @@ export class OpenWork {
   get service(): Unended | null {
     const { now, parts } = this.#world;
     const { startedAt, executedAt } = parts.tasks;
-    return this.#ofTasks((task) => {
+    const least = (task: number) => {
       if (this.mayFail) return 0;
       if (executedAt[task] >= 0) return executedAt[task] - startedAt[task];
-      const start = this.#earliestStart(task);
+      const start = this.#starts.of(task);
       return start < 0 ? 0 : now - start;
-    });
+    };
+    return this.#once('service', undefined, () => this.#ofTasks(least));
   }
 
   /** Time from submission to the first arrival of an assignment at an agent. */
   get assignment(): Unended | null {
+    return this.#once('assignment', undefined, () => this.#assignment());
+  }
+
+  #assignment(): Unended | null {
     const { now, parts } = this.#world;
     const { submittedAt, assignedAt } = parts.tasks;
     const late = givenUpOnTheWay(this.#world, this.#recorder);
@@ -153,8 +167,10 @@ export class OpenWork {
 
   /** Coordinators that a task goes through. */
   get hops(): Unended | null {
-    const passes = this.tasks.map((task) => this.#recorder.passes.hopsOf(task));
-    return withUnknown(passes, this.#coming(), this.mayFail, 1);
+    return this.#once('hops', undefined, () => {
+      const passes = Float64Array.from(this.tasks, (task) => this.#recorder.passes.hopsOf(task));
+      return withUnknown(passes, this.#coming(), this.mayFail, 1);
+    });
   }
 
   /** Tasks of agents that went down that have not run again. */
@@ -244,27 +260,27 @@ export class OpenWork {
     return openFlows(this.#world);
   }
 
-  /** Most sprints that could still end, and items that could still be shipped or given up. */
-  get sprints(): { readonly sprints: number; readonly items: number } {
-    const left = { sprints: 0, items: 0 };
-    const { spec, parts } = this.#world;
-    for (const [place, workload] of spec.workloads.entries()) {
-      if (workload.kind !== 'sprints' || parts.clients[place].exhausted) continue;
-      const done = this.#recorder.sprints.settled(workload.name);
-      left.sprints += Math.max(0, workload.limit - done.sprints);
-      left.items += Math.max(0, workload.items - done.items);
-    }
-    return left;
+  get sprints(): OpenSprints {
+    return openSprints(this.#world, this.#recorder);
   }
 
   get #isAnyImpatient(): boolean {
     return this.#world.spec.workloads.some(isImpatient);
   }
 
-  /** -1: no execution is under way. Most open tasks have not come to an agent yet, which takes no look at the agents. */
-  #earliestStart(task: number): number {
-    const { agents, tasks } = this.#world.parts;
-    return tasks.assignedAt[task] < 0 ? -1 : agents.executor.earliestStart(task);
+  /** Asked of all tasks again and again. @param workloads of these alone, which is not kept */
+  #once(
+    name: string,
+    workloads: ReadonlySet<number> | undefined,
+    find: () => Unended | null,
+  ): Unended | null {
+    if (workloads) return find();
+    let found = this.#known.get(name);
+    if (found === undefined) {
+      found = find();
+      this.#known.set(name, found);
+    }
+    return found;
   }
 
   #ofTasks(least: (task: number) => number, workloads?: ReadonlySet<number>): Unended | null {

@@ -2,8 +2,9 @@
 import { createSampler } from '../engine/variates/sampler.ts';
 import { keepsTasks } from '../scenario/checks/waiting.ts';
 import { formatDuration, formatNumber } from '../scenario/numbers.ts';
-import { taskSpecs } from '../world/plan/task-specs.ts';
-import type { WorkloadSpec, WorldSpec } from '../world/spec/spec.ts';
+import { canDo } from '../world/feasibility/demand.ts';
+import { isImpatient, taskSpecs } from '../world/plan/task-specs.ts';
+import type { AgentGroupSpec, SchedulerSpec, TaskSpec, WorkloadSpec, WorldSpec } from '../world/spec/spec.ts';
 import type { LoadJudgement } from './result.ts';
 import type { Regime } from './trend.ts';
 
@@ -13,12 +14,35 @@ const MICROSECONDS = 1e6;
 const MANY_FLOWS = 10_000;
 
 /**
- * Whether what cannot be done is turned away, so that no backlog grows without end. Tasks that wait at agents fill no queue of a
- * coordinator.
+ * What becomes of tasks that cannot be done soon: they wait, without a limit; they are turned away wherever they could wait; or agents
+ * of some groups turn them away and those of others queue them, so that it depends on whom the scheduler gives them to.
  */
-export function losesTasks({ scheduler, agents }: WorldSpec): boolean {
-  const isLimited = scheduler.queue_limit !== null && keepsTasks(scheduler);
-  return isLimited || agents.groups.every(({ when_full }) => when_full === 'reject');
+export type Excess = 'waits' | 'turned away' | 'either';
+
+/** What becomes of the tasks of a workload where more of them come than can be done. */
+export function excessOf(workload: WorkloadSpec, spec: WorldSpec): Excess {
+  const all = new Set(taskSpecs(workload).map((task) => excessOfTask(task, spec)));
+  const [one] = all;
+  return all.size === 1 ? one : 'either';
+}
+
+function excessOfTask({ capabilities }: TaskSpec, { scheduler, agents }: WorldSpec): Excess {
+  const isQueueLimited = scheduler.queue_limit !== null;
+  if (isQueueLimited && keepsTasks(scheduler)) return 'turned away';
+  const able = agents.groups.filter((group) => canDo(group, capabilities));
+  const rejecting = able.filter((group) => turnsAway(group, scheduler));
+  // One that is full goes on being given tasks, so that none waits at a coordinator; at the others agent_queue is the limit.
+  if (rejecting.length > 0 && scheduler.agent_queue !== null) return 'turned away';
+  if (rejecting.length === able.length) return able.length > 0 ? 'turned away' : 'waits';
+  if (rejecting.length > 0) return 'either';
+  // Those that are full leave tasks with their coordinator.
+  const isFull = able.every(({ queue_limit }) => queue_limit !== null);
+  return isQueueLimited && isFull ? 'turned away' : 'waits';
+}
+
+/** Whether its agents are given more than they have room for, and send that back. */
+function turnsAway({ when_full, queue_limit }: AgentGroupSpec, scheduler: SchedulerSpec): boolean {
+  return when_full === 'reject' && (scheduler.agent_queue ?? Infinity) > (queue_limit ?? Infinity);
 }
 
 /** Whether flows are refused, or times of a calendar left out, when many are under way. */
@@ -31,8 +55,8 @@ export function isLimited(workload: WorkloadSpec): boolean {
 const ENOUGH = 10;
 
 /**
- * More comes than can be done, and what is too much gives up or is turned away. Such a system forgets its past in the time that a task
- * waits at most, or at a queue that is full.
+ * More comes than can be done, and not all of what is too much waits without a limit. A system in which none does forgets its past in
+ * the time that a task waits at most, or at queues that are full.
  */
 export function relieved(
   judged: Pick<LoadJudgement, 'state' | 'reason'>,
@@ -40,11 +64,15 @@ export function relieved(
   endless: readonly WorkloadSpec[],
   { from, now, service, slots, cycle }: Regime,
 ): Pick<LoadJudgement, 'state' | 'reason'> {
-  const isTurnedAway = losesTasks(spec);
+  const patient = endless.filter((workload) => !isImpatient(workload));
+  const excess = patient.map((workload) => (isLimited(workload) ? 'turned away' : excessOf(workload, spec)));
+  if (excess.includes('either')) return { ...judged, reason: `${divided(spec)} ${judged.reason}` };
+  const isTurnedAway =
+    excess.includes('turned away') || endless.some((one) => excessOf(one, spec) !== 'waits');
   const what = `More comes than the agents can do, and what is too much ${isTurnedAway ? 'is turned away' : 'gives up'}: no backlog grows without end.`;
   if (judged.state === 'growing') return judged;
   const waits = isTurnedAway
-    ? ((spec.scheduler.queue_limit ?? 0) + slots) * (service / Math.max(1, slots))
+    ? (places(spec) + slots) * (service / Math.max(1, slots))
     : Math.max(
         ...endless.flatMap(taskSpecs).map(({ patience }) => (patience ? createSampler(patience).mean : 0)),
       );
@@ -56,4 +84,21 @@ export function relieved(
     state: 'steady',
     reason: `${what} The ${lasted} looked at are ${formatNumber(times)} times what such a system takes to settle.`,
   };
+}
+
+/** Tasks that can wait, at coordinators and at agents whose queues are limited. */
+function places({ scheduler, agents }: WorldSpec): number {
+  const atAgents = agents.groups.map(
+    ({ count, queue_limit }) => count * Math.min(queue_limit ?? Infinity, scheduler.agent_queue ?? Infinity),
+  );
+  const finite = atAgents.filter(Number.isFinite).reduce((sum, waiting) => sum + waiting, 0);
+  return (scheduler.queue_limit ?? 0) + finite;
+}
+
+/** What is true where some agents turn away what others queue. */
+function divided({ scheduler, agents }: WorldSpec): string {
+  const [full, open] = [true, false].map((rejects) =>
+    agents.groups.filter((group) => turnsAway(group, scheduler) === rejects).map(({ name }) => name),
+  );
+  return `More comes than the agents can do: agents of ${full.join(', ')} turn away what is too much for them, and those of ${open.join(', ')} queue without a limit whatever they are given.`;
 }

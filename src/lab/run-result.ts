@@ -4,7 +4,7 @@ import { overTime } from '../recording/over-time.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { World } from '../world/world.ts';
-import { earlyEnd, ofWholeRun, whyEarly } from './early-end.ts';
+import { earlyEnd, whyEarly } from './early-end.ts';
 import { checkExpectations } from './expectations.ts';
 import type { Extension } from './extension/extend.ts';
 import { finishedRun, openTaskNotes } from './extension/metric.ts';
@@ -15,6 +15,7 @@ import type { RunEnvironment, RunResult } from './result.ts';
 import { placement, recordOf } from './run-record.ts';
 import { whyUndecided } from './undecided.ts';
 import { VERSION } from './version.ts';
+import { WholeRun } from './whole-run.ts';
 
 /** Everything that a run found out, with the verdicts on what its scenario expects and claims. */
 export function runResult(
@@ -35,11 +36,12 @@ export function runResult(
   const bounds = { ...builtIn.bounds, ...own.bounds };
   const simulated = world.now / 1e6;
   const early = earlyEnd(world);
+  const whole = early === null ? null : new WholeRun(world, open);
   const why = (metric: string, figure: Figure) =>
-    early !== null && overTime(metric) !== null
+    early !== null && (overTime(metric) !== null || whole?.isOfArrivals(metric))
       ? whyEarly(early, simulated)
       : whyUndecided(metric, figure, scenario, world, open);
-  const known = early === null ? undefined : ofWholeRun;
+  const known = whole?.figure;
   const { executed } = world.parts.kernel;
   const { notes, ...judged } = judgements(scenario, world, recorder, record, open);
   return {

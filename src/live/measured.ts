@@ -1,11 +1,11 @@
 /** The figures of a live run, by what takes those of simulated ones. */
-import { ofWholeRun } from '../lab/early-end.ts';
 import { checkExpectations } from '../lab/expectations.ts';
 import { type Measured, measure } from '../lab/measure.ts';
 import type { MeasuredWorld } from '../lab/measured-world.ts';
 import { OpenWork } from '../lab/open-work.ts';
 import { recorderOptions } from '../lab/recorder-options.ts';
 import type { ExpectationResult } from '../lab/result.ts';
+import { WholeRun } from '../lab/whole-run.ts';
 import { RunRecorder } from '../recording/run-recorder.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { AgentTable } from '../world/agents/agent-table.ts';
@@ -51,7 +51,9 @@ export async function measureLive(scenario: Scenario, options: LiveOptions): Pro
   };
   const run = await runLive(scenario, watch, options);
   const world = measuredWorld(run, options.speed);
-  const all = measure(world, recorder as RunRecorder, new OpenWork(world, recorder as RunRecorder, false));
+  const open = new OpenWork(world, recorder as RunRecorder, false);
+  const all = measure(world, recorder as RunRecorder, open);
+  const whole = run.end === 'running' ? new WholeRun(world, open) : null;
   // Which of the open tasks a run that was cut would have lost is not known.
   const hidden =
     run.end === 'finished' || run.end === 'stalled' ? NOT_MEASURED : [...NOT_MEASURED, /^tasks\.lost$/];
@@ -67,7 +69,7 @@ export async function measureLive(scenario: Scenario, options: LiveOptions): Pro
       scenario.expect,
       measured,
       () => ({ reason: 'a live run does not tell' }),
-      run.end === 'running' ? ofWholeRun : undefined,
+      whole?.figure,
     ),
     end: run.end,
     simulated: run.now / MICROSECONDS,

@@ -1,6 +1,6 @@
 /** Conditions of runs that ended before their scenario did. */
 import { expect, test } from 'vitest';
-import { ofWholeRun } from '../../src/lab/early-end.ts';
+import { isCut, isTimeOver, ofWholeRun } from '../../src/lab/early-end.ts';
 import { parseScenario } from '../../src/lab/load-scenario.ts';
 import { runScenario } from '../../src/lab/run.ts';
 import { CACHE_METRICS } from '../../src/recording/cache-metrics.ts';
@@ -43,6 +43,17 @@ test('a figure over time decides a condition in the whole run, and in a part of 
   ]);
 });
 
+test('--until at the very end, or beyond it, cuts nothing off', async () => {
+  expect([59, 60, 61].map((until) => isCut({ duration: 60 }, until))).toEqual([true, false, false]);
+  expect([isCut({ duration: 60 }, undefined), isCut({ duration: null }, 1)]).toEqual([false, true]);
+  expect(await verdicts({ duration: '60s' }, 60)).toEqual(await verdicts({ duration: '60s' }));
+});
+
+test('the time is over at the end of the scenario and at a cut, and not when the work is done or a person interrupts', () => {
+  const all = ['horizon', 'cut', 'finished', 'stalled', 'running'] as const;
+  expect(all.filter((progress) => isTimeOver({ progress }))).toEqual(['horizon', 'cut']);
+});
+
 test('what ends before --until is whole', async () => {
   const workloads = [{ name: 'work', backlog: 5, service: '1s' }];
   expect(await verdicts({ workloads, expect: ['tasks.unfinished == 0'] }, 100)).toEqual(['met']);
@@ -77,6 +88,9 @@ test('bounds of what grows keep their lower end alone; what is of tasks stays as
   expect(ofWholeRun('agents.utilization', 0.3)).toEqual({ lower: 0, upper: 1 });
   expect(ofWholeRun('speedup', 0.3)).toBe(0.3);
   expect(ofWholeRun('spawn.latency.max', { lower: 2, upper: 4 })).toEqual({ lower: 2, upper: null });
+  expect(ofWholeRun('spawn.latency.p50', { lower: 2, upper: 4, or_none: true })).toEqual({
+    ...{ lower: 0, upper: null, or_none: true },
+  });
   expect(ofWholeRun('spawn.latency.p50', 2)).toEqual({ lower: 0, upper: null });
   expect(ofWholeRun('task.latency.p50', 2)).toBe(2);
   expect(ofWholeRun('task.latency.p50', { lower: 2, upper: 4 })).toEqual({ lower: 2, upper: 4 });

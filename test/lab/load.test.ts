@@ -169,6 +169,124 @@ describe('a run is', () => {
     expect(offered).toBeNull();
   });
 
+  /** Four times as much as they can do, for two agents that turn tasks away when they are full and two that do not. */
+  const groups = (first: string, second: string, scheduler: string) =>
+    `${BASE.replace('agents: 4', `agents: { groups: [{ name: a, count: 2${first} }, { name: b, count: 2${second} }] }`)}
+scheduler: { ${scheduler} }
+workload: { arrivals: poisson(rate=16/s), service: exponential(mean=1s) }`.replaceAll(
+      /(\w+\(\w+=[^)]*\))/g,
+      '"$1"',
+    );
+  const REJECTING = ', queue_limit: 2, when_full: reject';
+
+  test.each([
+    // The agents that turn tasks away are always less loaded, and get them all.
+    ['some agents that reject are always chosen', REJECTING, '', 'algorithm: least_loaded', 'divided'],
+    [
+      'the others are given no more than so many',
+      REJECTING,
+      '',
+      'algorithm: random, agent_queue: 4',
+      'turned',
+    ],
+    [
+      'all agents leave tasks with a queue',
+      ', queue_limit: 2',
+      ', queue_limit: 3',
+      'algorithm: random, queue_limit: 10',
+      'turned',
+    ],
+  ])('not overloaded where what is too much leaves: %s', async (_, first, second, scheduler, why) => {
+    const text = groups(first, second, scheduler);
+    const [short, long] = [await summaryOf(text), await summaryOf(text, ['duration=20min'])];
+    const unfinished = (summary: typeof short) => summary.metrics['tasks.unfinished'] as number;
+    expect(unfinished(long)).toBeLessThan(2 * unfinished(short));
+    expect(long.load?.state).not.toMatch(/overloaded|growing/);
+    expect(long.load?.reason).toContain(
+      why === 'turned'
+        ? 'what is too much is turned away'
+        : 'agents of a turn away what is too much for them, and those of b queue without a limit whatever they are given',
+    );
+  });
+
+  test('growing where agents that queue without a limit are given more than they can do', async () => {
+    const { load } = await summaryOf(groups(REJECTING, '', 'algorithm: random'));
+    expect(load?.state).toBe('growing');
+    expect(load?.reason).toMatch(/^More comes than the agents can do: agents of a turn away/);
+  });
+
+  test.each([
+    [
+      'agents with a limit pass tasks on to those without',
+      ', queue_limit: 2',
+      '',
+      'algorithm: random, queue_limit: 10',
+    ],
+  ])('overloaded where %s', async (_, first, second, scheduler) => {
+    const text = groups(first, second, scheduler);
+    const [short, long] = [await summaryOf(text), await summaryOf(text, ['duration=20min'])];
+    const unfinished = (summary: typeof short) => summary.metrics['tasks.unfinished'] as number;
+    expect(unfinished(long)).toBeGreaterThan(8 * unfinished(short));
+    expect(long.load?.state).toBe('overloaded');
+  });
+
+  test('overloaded by work that only agents do which queue it, whatever others reject', async () => {
+    const text = groups(REJECTING, ', capabilities: [gpu]', 'algorithm: least_loaded');
+    const load = async (capabilities: string) =>
+      (await summaryOf(text.replace('service:', `capabilities: [${capabilities}], service:`))).load?.state;
+    expect(await load('gpu')).toBe('overloaded');
+  });
+
+  test('not steady before a queue that turns tasks away could fill ten times', async () => {
+    const scheduler = (limit: number) =>
+      `${open('poisson(rate=20/s)', 'exponential(mean=1s)')}\nscheduler: { algorithm: central_queue, queue_limit: ${limit} }`;
+    // 104 tasks take four agents 26 s.
+    const { state, reason } = await judged(scheduler(100));
+    expect(state).not.toBe('steady');
+    expect(reason).toMatch(/^More comes than the agents can do, and what is too much is turned away/);
+  });
+
+  test('growing while nobody has given up yet', async () => {
+    const { state, reason } = await judged(
+      open('poisson(rate=20/s)', 'exponential(mean=1s)', ', patience: 1000s'),
+    );
+    expect(state).toBe('growing');
+    expect(reason).toMatch(/^Tasks in the system rose/);
+  });
+
+  test('not overloaded where all that is too much gives up, and the rest can be done', async () => {
+    const both = `workload:
+  - { arrivals: "poisson(rate=2/s)", service: "exponential(mean=1s)" }
+  - { arrivals: "poisson(rate=20/s)", service: "exponential(mean=1s)", patience: 2s }`;
+    expect((await judged(both)).state).not.toBe('overloaded');
+  });
+
+  test('overloaded at a load of exactly 1 where chance has a part', async () => {
+    const { state, offered } = await judged(open('poisson(rate=4/s)', 'exponential(mean=1s)'));
+    expect([state, offered]).toEqual(['overloaded', 1]);
+  });
+
+  test.each([
+    ['scaling', 'scaling: { policy: threshold_queue_depth, initial: 1, parameters: { max_agents: 2 } }'],
+    [
+      'spawning',
+      'scaling: { policy: threshold_queue_depth, initial: 1 }\nspawning: { mode: sequential, boot: 1s, max_agents: 2 }',
+    ],
+  ])('measured by the agents that may be there at a time: %s', async (_, more) => {
+    const { offered } = await judged(`${open('poisson(rate=1/s)', 'exponential(mean=1s)')}\n${more}`, [
+      'health.heartbeat_interval=1s',
+      'health.detector=fixed_timeout',
+    ]);
+    expect(offered).toBeCloseTo(0.5, 9);
+  });
+
+  test('overloaded by flows that are refused only when more are under way than any run comes to', async () => {
+    const flow = (most: number) =>
+      `workload: { name: w, flow: { arrivals: poisson(rate=8/s), max_open: ${most}, steps: [{ name: a, service: exponential(mean=1s) }] } }`;
+    expect((await judged(flow(10_000))).state).toBe('overloaded');
+    expect((await judged(flow(9_999))).state).not.toBe('overloaded');
+  });
+
   test('not overloaded where flows are refused, or times left out, while many are under way', async () => {
     const flow =
       'workload: { name: w, flow: { arrivals: poisson(rate=8/s), max_open: 10, steps: [{ name: a, service: exponential(mean=1s) }] } }';
@@ -191,6 +309,27 @@ describe('a run is', () => {
       'health.detector=fixed_timeout',
     ]);
     expect(['undecided', 'steady']).toContain(state);
+  });
+
+  test('undecided while a fault comes so seldom that the run saw few of them', async () => {
+    const fault = 'faults: [ { kind: crash, target: { agents: 1 }, every: 60s, duration: 1s } ]';
+    const { state, reason } = await judged(`${open('poisson(rate=2/s)', 'exponential(mean=1s)')}\n${fault}`);
+    expect(state).toBe('undecided');
+    expect(reason).toMatch(/^Arrivals or faults come and go about every 1 min, too seldom for the 2 min/);
+  });
+
+  test('not steady for sure when the swarm was changed just before the end', async () => {
+    const state = async (at: string) =>
+      (
+        await judged(
+          `${open('poisson(rate=2/s)', 'exponential(mean=100ms)')}
+scheduler: { algorithm: least_loaded, agent_queue: 0 }
+cluster: { regions: [a, b, c] }
+coordination: { topology: mesh, adapt: [{ at: ${at}, topology: ring }] }`,
+          ['health.heartbeat_interval=1s'],
+        )
+      ).state;
+    expect([await state('1s'), await state('119900ms')]).toEqual(['steady', 'undecided']);
   });
 
   test('not called growing while a fault that has an end works itself out', async () => {

@@ -44,6 +44,41 @@ claims: [task.latency.max > 400ms]
     expect(cut.claims).toMatchObject([{ verdict: 'undecided', bounds: { or_none: true } }]);
   });
 
+  // A probe and its answer take four messages' time at most, and the slowest message sets that.
+  test.each([
+    ['above', '126ms', true],
+    ['exactly', '125ms', true],
+    ['below', '124ms', false],
+  ])(
+    'where the members of a group may not answer probes in time: %s the time-out',
+    async (_, latency, may) => {
+      const { bounds, claims } = await summaryOf(`duration: 5s\n${COSTS}
+agents: 3
+network: { latency: ${latency} }
+health: { detector: swim, parameters: { period: 1s, probe_timeout: 500ms } }
+retry: { max_attempts: 1, timeout: never }
+workload: { backlog: 1, service: 60s }
+claims: [task.latency.max > 4s]
+`);
+      expect(bounds['task.latency.max'].or_none ?? false).toBe(may);
+      expect(claims).toMatchObject([{ verdict: may ? 'undecided' : 'met' }]);
+    },
+  );
+
+  test('where an acknowledgement may come later than it is waited for, and not in the instant', async () => {
+    const orNone = async (latency: string) => {
+      const { bounds } = await summaryOf(`duration: 5s\n${COSTS}
+agents: 1
+network: { latency: ${latency} }
+health: { detector: none }
+retry: { max_attempts: 1, timeout: never, ack_timeout: 1s }
+workload: { backlog: 1, service: 60s }
+`);
+      return bounds['task.latency.max'].or_none ?? false;
+    };
+    expect([await orNone('500ms'), await orNone('501ms')]).toEqual([false, true]);
+  });
+
   test('but not where a latency has a limit below every timeout', async () => {
     const { claims } = await summaryOf(`duration: 30s\n${COSTS}
 agents: 1
@@ -53,6 +88,58 @@ workload: { backlog: 1, service: 60s }
 claims: [task.latency.max > 29s, tasks.success_rate >= 0]
 `);
     expect(claims.map(({ verdict }) => verdict)).toEqual(['met', 'met']);
+  });
+});
+
+describe('bounds of what is under way', () => {
+  const at = (until: number, text: string) =>
+    runScenario(parseScenario(`duration: 10min\n${COSTS}\nnetwork: { latency: 0s }\n${text}`), { until });
+
+  test('a task that may be moved may yet have to wait, though it runs', async () => {
+    const share = async (more: string) => {
+      const { summary } = await at(
+        10,
+        `agents: 2\nhealth: { detector: none }\nretry: { timeout: never }\nscheduler: { algorithm: least_loaded${more} }
+workloads: [{ name: a, backlog: 1, service: 1s }, { name: b, backlog: 1, service: 60s }]`,
+      );
+      expect(summary.metrics['tasks.unfinished']).toBe(1);
+      return summary.metrics['task.wait.probability'] ?? summary.bounds['task.wait.probability'];
+    };
+    expect(await share('')).toBe(0);
+    expect(await share(', rebalance: true')).toEqual({ lower: 0, upper: 0.5 });
+  });
+
+  test('an execution that may be lost says nothing of the one that will succeed', async () => {
+    const mean = async (faults: string) => {
+      const { summary } = await at(
+        10,
+        `agents: 2\nhealth: { detector: none }\nretry: { timeout: never }\n${faults}
+workloads: [{ name: a, backlog: 1, service: 1s }, { name: b, backlog: 1, service: 60s }]`,
+      );
+      return summary.bounds['task.service.mean'];
+    };
+    expect(await mean('')).toEqual({ lower: 5.5, upper: null });
+    expect(
+      await mean('faults: [{ kind: crash, target: { agents: 1 }, at: 20s, duration: 1s }]'),
+    ).toMatchObject({ lower: 0.5 });
+  });
+
+  test('a task still to be submitted goes through one coordinator at least', async () => {
+    const { summary } = await at(
+      5,
+      `agents: 1\nhealth: { detector: none }\nretry: { timeout: never }
+workload: { dag: [{ name: a, service: 10s }, { name: b, after: [a], service: 1s }] }`,
+    );
+    expect(summary.bounds['topology.hops.mean']).toEqual({ lower: 1, upper: null });
+  });
+
+  test('who gives up does so when its patience ends, and not before', async () => {
+    const { summary } = await at(
+      5,
+      `agents: 1\nhealth: { detector: none }\nretry: { timeout: never }
+workload: { backlog: 3, service: 60s, patience: 20s }`,
+    );
+    expect(summary.bounds['task.abandonment.max']).toEqual({ lower: 20, upper: null, or_none: true });
   });
 });
 
@@ -115,9 +202,11 @@ claims: [flow.w.execute.latency.max < 1s, flow.w.execute.done == 0]
 `;
   const whole = await summaryOf(text);
   expect(whole.metrics['flow.w.execute.latency.max']).toBe(20);
-  const { bounds, claims } = await summaryOf(`duration: 10s\n${text}`);
+  const { bounds, metrics, claims } = await summaryOf(`duration: 10s\n${text}`);
   expect(bounds['flow.w.execute.latency.max']).toEqual({ lower: 0, upper: null, or_none: true });
   expect(bounds['flow.w.execute.done']).toEqual({ lower: 0, upper: 3 });
+  // Figures of whole flows are of those begun in the measured time, and there is none.
+  expect(metrics['flow.completed']).toBe(0);
   expect(claims.map(({ reason }) => reason)).toEqual(['1 flow had not ended', '1 flow had not ended']);
 });
 
@@ -174,6 +263,36 @@ faults: [{ kind: crash, target: { agents: 1 }, at: 2s, duration: 3s }${fault}]
       expect(bounds[`${name}.max`]).toMatchObject({ upper: null });
     }
   });
+});
+
+test('a pause that nobody has noticed when the work was done is as old as it is, and may come to nothing', async () => {
+  const { bounds } = await summaryOf(`${COSTS}
+agents: { groups: [{ name: a, count: 1, capabilities: [work] }, { name: b, count: 1 }] }
+network: { latency: 0s }
+health: { heartbeat_interval: 1s, parameters: { timeout: 10s } }
+retry: { timeout: never }
+workload: { backlog: 1, service: 5s, capabilities: [work] }
+faults: [{ kind: pause, target: { group: b }, at: 2s, duration: 20s }]
+`);
+  expect(bounds['detection.time.max']).toEqual({ lower: 3, upper: null, or_none: true });
+});
+
+test('below a tree of coordinators a task may be lost more often than it has attempts', async () => {
+  const lower = async (topology: string) => {
+    const text = `duration: 10min
+coordination: { ${topology}, costs: { submit: 0s, assign: 0s, acknowledge: 0s, result: 0s, heartbeat: 0s } }
+agents: 4
+network: { latency: 0s }
+health: { heartbeat_interval: 1s, parameters: { timeout: 3s } }
+retry: { max_attempts: 2, timeout: never }
+workloads: [{ name: a, backlog: 4, service: 8s }, { name: b, backlog: 1, service: 300s, start: 20s }]
+faults: [{ kind: crash, target: { agents: 1 }, at: [2s, 200s], duration: 60s }]
+`;
+    const { bounds } = (await runScenario(parseScenario(text), { until: 30 })).summary;
+    return bounds['recovery.time.mean'].lower;
+  };
+  expect(await lower('topology: star')).toBeGreaterThan(0);
+  expect(await lower('topology: tree')).toBe(0);
 });
 
 test('an assignment that waits at a paused agent still counts when its task has been given up', async () => {

@@ -68,6 +68,7 @@ test('a limit may be a multiple of another metric', () => {
     agents: 20,
     open: { lower: 10, upper: null },
     none: null,
+    maybe: { lower: 10, upper: 20, or_none: true },
   };
   const verdict = (times: string, value: number, metric = 'depth') =>
     decideAll({ metric, operator: '<=', value, times }, (name) => figures[name]);
@@ -78,6 +79,8 @@ test('a limit may be a multiple of another metric', () => {
   expect(verdict('open', 0)).toBe('unmet');
   expect(verdict('open', -1)).toBe('unmet');
   expect(verdict('none', 1)).toBe('undecided');
+  // It may come to nothing, and then there is nothing to compare with.
+  expect(verdict('maybe', 9)).toBe('undecided');
   expect(verdict('agents', 1, 'open')).toBe('undecided');
   expect(verdict('agents', 0.4, 'open')).toBe('unmet');
 });

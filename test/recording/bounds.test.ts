@@ -55,6 +55,11 @@ test('shares and counts', () => {
   expect(shareBounds(0, 0, 3, true)).toEqual({ lower: 0, upper: 1, or_none: true });
   expect(shareBounds(1, 2, 2, true)).toEqual({ lower: 0.25, upper: 0.75 });
   expect(shareBounds(0, 0, 0)).toBeNull();
+  // Whichever of them are counted, all have it, or none does.
+  const of = (known: number) =>
+    boundsOfShare({ having: 0, count: 0 }, { count: 2, certain: known, possible: known }, true);
+  expect(of(2)).toEqual({ lower: 1, upper: 1, or_none: true });
+  expect(of(0)).toEqual({ lower: 0, upper: 0, or_none: true });
   expect(countBounds(3, 0, Infinity)).toBe(3);
   expect(countBounds(3, 4)).toEqual({ lower: 3, upper: 7 });
   expect(countBounds(3, 4, Infinity)).toEqual({ lower: 3, upper: null });

@@ -11,7 +11,7 @@ import { decide, type Verdict } from '../../src/lab/verdict.ts';
 import type { Figure } from '../../src/recording/bounds.ts';
 import { METRICS } from '../../src/recording/metrics.ts';
 import { overTime } from '../../src/recording/over-time.ts';
-import type { Operator, Scenario } from '../../src/scenario/scenario.ts';
+import type { FigureExpectation, Operator, Scenario } from '../../src/scenario/scenario.ts';
 
 /** A generator of its own, so that cases never change with the engine. Returns numbers from 0 on, below 1. */
 export function generator(seed: number): () => number {
@@ -85,6 +85,7 @@ export function randomCase(number: number, flavour: Flavour = 'plain'): Case {
     ),
     service: pick(...services),
     ...(random() < 0.15 ? { batch: { size: 3, wait: '4s' } } : {}),
+    ...(number % 3 === 0 ? { tasks: 5 + (number % 60) } : {}),
   });
   const workload = (place: number): Record<string, unknown> => {
     const task = random() < 0.3 ? { failure: pick('10%', '40%') } : {};
@@ -182,6 +183,31 @@ function flowWorkloads(random: () => number, cut: number): Record<string, unknow
   ];
 }
 
+/** Counts to which what arrives after the cut adds. */
+const COUNTS = [
+  ...[
+    'tasks.submitted',
+    'tasks.completed',
+    'tasks.failed',
+    'tasks.rejected',
+    'tasks.abandoned',
+    'tasks.shed',
+  ],
+  ...['batch.count', 'flow.completed', 'flow.w0.a.done', 'tenant.red.completed'],
+];
+
+/** Conditions on counts of the run that nobody cuts, about the figures that come of it. */
+function countConditions(random: () => number, { metrics, bounds }: RunSummary): FigureExpectation[] {
+  return COUNTS.flatMap((metric) => {
+    const base = metrics[metric] ?? bounds[metric]?.lower;
+    if (base === undefined || base === null) return [];
+    return OPERATORS.map((operator) => {
+      const value = Math.round(base * [0.2, 0.5, 0.9, 1, 1, 1.1, 2][Math.floor(random() * 7)]);
+      return { text: `${metric} ${operator} ${value}`, metric, operator, value };
+    });
+  });
+}
+
 interface Condition {
   readonly metric: string;
   readonly operator: Operator;
@@ -215,14 +241,24 @@ export interface Outcome {
 export async function checkCase(number: number, flavour: Flavour = 'plain'): Promise<Outcome> {
   const { scenario, continued, cut } = randomCase(number, flavour);
   const exact = [...TASK_METRICS, ...OTHER_METRICS, ...MORE_METRICS[flavour]];
-  const early = await runScenario(scenario, { exact, until: cut });
+  const uncut = await runScenario(scenario, { exact });
+  const counted = countConditions(generator(number + 2_000_000), uncut.summary);
+  const early = await runScenario({ ...scenario, claims: counted }, { exact, until: cut });
   const whole = await runScenario(continued, { exact });
   const random = generator(number + 1_000_000);
   // Without further arrivals it may be over before the warm-up is, and then it measures nothing.
   if (whole.summary.simulated < scenario.warmup) return { decided: 0, wrong: [], undecided: 0, open: 0 };
   const outcome = { decided: 0, wrong: [] as string[], undecided: 0, open: 0 };
   const tasks = tasksOf(early, cut);
-  const uncut = await runScenario(scenario, { exact });
+  for (const { text, metric, operator, value } of counted) {
+    const verdict = early.summary.claims.find((claim) => claim.text === text)?.verdict;
+    const figure = figureOf(uncut.summary, metric);
+    const later = decide(operator, figure, value);
+    if (verdict === undefined || verdict === 'undecided' || later === 'undecided') continue;
+    outcome.decided++;
+    if (later !== verdict)
+      outcome.wrong.push(told(number, { metric, operator, value }, null, figure, verdict, later));
+  }
   for (const metric of exact) {
     const figure = ofWholeRun(metric, figureOf(early.summary, metric));
     // What is of time is of the time of the same run that nobody cut: without later arrivals it may be over before the cut.

@@ -6,6 +6,7 @@ import { VERSION } from '../version.ts';
 import { standingOf } from './analysis.ts';
 import { expectationNotes } from './expectation-notes.ts';
 import type { Experiment } from './experiment.ts';
+import { heavyTailNotes } from './heavy-tails.ts';
 import type { FindPlan } from './plan.ts';
 import { writtenValue } from './question.ts';
 import type { FindResult, FoundPoint } from './result.ts';
@@ -53,6 +54,7 @@ export function concludeSearch(
       ...expectations.undecided,
       ...survivorNotes(survivors),
       ...constantNotes(evaluated, plan),
+      ...tailNotes(evaluated, plan, experiment),
     ],
     survivors,
     answer: found?.answer ?? null,
@@ -60,6 +62,25 @@ export function concludeSearch(
     runs: all.map(({ value, replication, row }) => ({ value, replication, row })),
     keys: all.map(({ key }) => key),
   };
+}
+
+/** Of each place, whether its mean can be trusted. */
+function tailNotes(
+  points: readonly SearchPoint[],
+  plan: FindPlan,
+  experiment: Pick<Experiment, 'alternatives' | 'row'>,
+): string[] {
+  const places = points.map(({ x, alternative }) => ({
+    label: placeLabel(x, plan),
+    scenario: experiment.alternatives[alternative].scenario,
+  }));
+  const runs = points.flatMap(({ alternative, replications }, place) =>
+    replications.map((replication) => ({
+      ...{ alternative: place, replication },
+      row: experiment.row(alternative, replication) as RunRow,
+    })),
+  );
+  return heavyTailNotes(places, runs, [plan.question]);
 }
 
 /** Places at which all runs gave the same value: a rarer one would not have shown, and the answer depends on the mean. */

@@ -55,13 +55,24 @@ export function repeatedNotes(plan: Plan, outcome: Outcome, runs: readonly Finis
       : [
           'Tasks had not ended when runs did: where a figure says "at least" or gives a range, only bounds are known. Raise duration until the tasks end.',
         ]),
-    ...heavyTailNotes(plan.alternatives, runs, [
-      { metric: 'task.latency.mean' },
-      { metric: 'task.service.mean' },
-      { metric: 'makespan' },
-    ]),
+    ...heavyTailNotes(
+      plan.alternatives,
+      runs,
+      [...new Set(['task.latency.mean', 'task.service.mean', 'makespan', ...meansAsked(plan)])].map(
+        (metric) => ({ metric }),
+      ),
+    ),
     ...invariantNotes(plan, runs),
   ];
+}
+
+/** Metrics of whose means over runs conditions speak. */
+function meansAsked({ alternatives }: Plan): string[] {
+  return alternatives.flatMap(({ scenario: { expect, claims } }) =>
+    [...expect, ...claims].flatMap((each) =>
+      isFigureExpectation(each) && each.over?.of === 'mean' ? [each.metric] : [],
+    ),
+  );
 }
 
 function leftOutNotes(figures: MetricComparison | MetricSweep, { selection }: Outcome): string[] {

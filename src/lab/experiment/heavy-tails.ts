@@ -39,9 +39,10 @@ export function heavyLaws(value: unknown, path = ''): HeavyLaw[] {
   });
 }
 
-/** Quantiles are safe from a few enormous values, and counts do not consist of them. */
+/** Quantiles are safe from a few enormous values, and counts do not consist of them, though means of counts over time may. */
 function hasMean(metric: string): boolean {
-  return describeFigure(metric)?.unit !== 'count' && !/\.p\d+$/.test(metric);
+  const isCount = describeFigure(metric)?.unit === 'count' && !metric.endsWith('.mean');
+  return !isCount && !/\.p\d+$/.test(metric);
 }
 
 /** Sentences that warn of means that are not to be trusted. */

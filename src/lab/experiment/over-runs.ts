@@ -154,8 +154,8 @@ function decideSide(metric: string, limit: Limit, rows: readonly RunRow[], confi
       remedy: 'sim run says why',
     };
   const known = spans as Span[];
-  const agreement = agreementOf(known, confidence);
-  const { lower, upper } = limitsOf(known, metric, limit, { rows, confidence, agreement });
+  const agreement = isExact(known) ? agreementOf(lows(known), confidence) : null;
+  const { lower, upper } = limitsOf(known, metric, limit, { rows, confidence });
   const target = limit.times === undefined ? limit.value : 0;
   const bounds = { lower, upper: Number.isFinite(upper) ? upper : null };
   const verdict = decide(limit.operator, bounds, target);
@@ -175,44 +175,32 @@ function spanOfSide(row: RunRow, metric: string, { value, times }: Limit): Span 
   return { low: left.low - Math.max(...ends), high: left.high - Math.min(...ends) };
 }
 
-/** What bounds of a mean rest on besides the values. */
-interface Decisive {
-  readonly rows: readonly RunRow[];
-  readonly confidence: number;
-  readonly agreement: Agreement | null;
-}
-
+/**
+ * Bounds of the mean: its lower one by the least values that the runs may have, its upper one by the largest. Runs most of which agree
+ * on such an end tell as little of rarer ones as those that agree on a value.
+ */
 function limitsOf(
   spans: readonly Span[],
   metric: string,
-  { times, value }: Limit,
-  { rows, confidence, agreement }: Decisive,
+  { times }: Limit,
+  { rows, confidence }: { readonly rows: readonly RunRow[]; readonly confidence: number },
 ): Limits {
   const finite = spans.flatMap(({ low, high }) => [low, high].filter(Number.isFinite));
   const sizes = rows.flatMap(({ metrics }) => metrics[sizeMetric(metric) ?? ''] ?? []);
   const size = sizes.length === 0 ? null : Moments.of(sizes).mean;
   // Differences may be negative, which the kind of the figure itself does not allow.
   const kind = kindOf(metric, times === undefined ? finite : finite.map(Math.abs), size);
-  const isWhole = times === undefined || Number.isInteger(value);
-  const used = isWhole ? kind : ({ kind: 'continuous' } as const);
-  const range = times === undefined ? rangeOf(used) : differenceRange({ kind: 'continuous' });
-  const level = 2 * confidence - 1;
-  const [least, most] = [lows(spans), highs(spans)];
-  const limits = {
-    lower: least.every(Number.isFinite)
-      ? meanLimits(least, used, level, range).lower
-      : Number.NEGATIVE_INFINITY,
-    upper: most.every(Number.isFinite)
-      ? meanLimits(most, used, level, range).upper
-      : Number.POSITIVE_INFINITY,
+  const used = times === undefined ? kind : ({ kind: 'continuous' } as const);
+  const range = times === undefined ? rangeOf(used) : differenceRange(used);
+  const end = (values: readonly number[], side: keyof Limits): number => {
+    if (!values.every(Number.isFinite)) return side === 'lower' ? -Infinity : Infinity;
+    const limit = meanLimits(values, used, 2 * confidence - 1, range)[side];
+    const agreement = kind.kind === 'setting' ? null : agreementOf(values, confidence);
+    if (agreement === null || agreement.value === range[side]) return limit;
+    const sure = surelyWithin(agreement.value, agreement.share, range)[side];
+    return side === 'lower' ? Math.min(limit, sure) : Math.max(limit, sure);
   };
-  if (agreement === null || kind.kind === 'setting') return limits;
-  const { value: common, share } = agreement;
-  const sure = surelyWithin(common, share, range);
-  return {
-    lower: common === range.lower ? limits.lower : Math.min(limits.lower, sure.lower),
-    upper: common === range.upper ? limits.upper : Math.max(limits.upper, sure.upper),
-  };
+  return { lower: end(lows(spans), 'lower'), upper: end(highs(spans), 'upper') };
 }
 
 /** A value on which more than half of the runs agree. */
@@ -224,11 +212,11 @@ interface Agreement {
   readonly share: number;
 }
 
-/** null where there is none, or a run is open. */
-function agreementOf(spans: readonly Span[], confidence: number): Agreement | null {
-  const mode = isExact(spans) ? modeOf(lows(spans)) : null;
+/** null where there is none. */
+function agreementOf(values: readonly number[], confidence: number): Agreement | null {
+  const mode = modeOf(values);
   if (mode === null) return null;
-  const [runs, differing] = [spans.length, mode.above + mode.below];
+  const [runs, differing] = [values.length, mode.above + mode.below];
   return { value: mode.value, runs, differing, share: shareOf(differing, runs, confidence) };
 }
 

@@ -144,6 +144,23 @@ describe('the mean', () => {
     expect(decide('<=', 3).verdict).toBe('unmet');
   });
 
+  test('runs that agree on no more than a bound leave open what a rarer one may give, as those that agree on a value', () => {
+    const decide = (figure: Figure, operator: Limit['operator'], value: number, times?: string) =>
+      decideOver(
+        condition('tasks.failed', { operator, value, ...(times ? { times } : {}) }, mean(20)),
+        new Array<number>(20).fill(0).map(() => row({ 'tasks.failed': figure, 'agents.count': 4 })),
+      ).verdict;
+    // One run in seven may be another: on average no less than 4 (1 - .139).
+    for (const figure of [4, { lower: 4, upper: null }, { lower: 4, upper: 9 }]) {
+      expect(decide(figure, '>', 3.5)).toBe('undecided');
+      expect(decide(figure, '>', 3.4)).toBe('met');
+      // Of a difference there is no such limit.
+      expect(decide(figure, '>=', 0.5, 'agents.count')).toBe('undecided');
+    }
+    expect(decide({ lower: 1, upper: 9 }, '<', 10)).toBe('undecided');
+    expect(decide({ lower: 1, upper: 9 }, '<=', 2.5, 'agents.count')).toBe('undecided');
+  });
+
   test('of a multiple of another metric, by the differences within runs', () => {
     const paired = [1, 5, 9, 14].map((load) =>
       row({ 'queue.depth.max': 2 * load - 1 - load / 100, 'agents.count': load }),

@@ -1,0 +1,106 @@
+/** What a run that ended before its scenario knows of the figures of the whole run. */
+
+import { mostTasks } from '../modules/flows/most-steps.ts';
+import { type Figure, isBounds } from '../recording/bounds.ts';
+import { TASK_STATE } from '../world/core/task-table.ts';
+import { isImpatient } from '../world/plan/task-specs.ts';
+import type { WorkloadSpec, WorldSpec } from '../world/spec/spec.ts';
+import { ofWholeRun } from './early-end.ts';
+import type { MeasuredWorld } from './measured-world.ts';
+
+/** Counts of tasks, to which every task that is still to come may add one. */
+const OF_TASKS =
+  /^(tasks\.(completed|failed|failed\..*|over_budget|shed|rejected|abandoned)|tenant\..*\.completed)$/;
+/** Counts of flows and batches. */
+const OF_OTHERS = /^(flow\.(completed|failed|.*\.done)|batch\.count)$/;
+
+export class WholeRun {
+  readonly #world: MeasuredWorld;
+  /** Most tasks that arrivals may still bring; Infinity where their number is not given. */
+  readonly #later: number;
+  readonly #toCome: number;
+
+  /** @param open by workload: most tasks of work that is there from the start, and is still to be submitted */
+  constructor(world: MeasuredWorld, open: { readonly toCome: readonly number[] }) {
+    this.#world = world;
+    this.#toCome = open.toCome.reduce((sum, count) => sum + count, 0);
+    const submitted = submittedOf(world);
+    this.#later = world.spec.workloads.reduce(
+      (sum, workload, place) =>
+        sum + (world.parts.clients[place].exhausted ? 0 : laterOf(workload, world.spec, submitted[place])),
+      0,
+    );
+  }
+
+  /** Whether a figure that is known so far may be another in the whole run because more arrives. */
+  isOfArrivals(metric: string): boolean {
+    return this.#later > 0 && (OF_TASKS.test(metric) || OF_OTHERS.test(metric)) && !this.#isNever(metric);
+  }
+
+  /**
+   * By what is known of the figure so far. Counts grow with what arrives, up to the number of tasks where that is given. Figures
+   * over tasks, such as latencies and shares, are of those submitted until then.
+   */
+  readonly figure = (metric: string, figure: Figure): Figure => {
+    if (metric === 'tasks.submitted') return atMost(figure, this.#later + this.#toCome);
+    if (!this.isOfArrivals(metric)) return ofWholeRun(metric, figure);
+    return atMost(figure, OF_TASKS.test(metric) ? this.#later : Infinity);
+  };
+
+  /** Whether nothing in the scenario makes it more than 0. */
+  #isNever(metric: string): boolean {
+    const { scheduler, agents, workloads, retry } = this.#world.spec;
+    switch (metric) {
+      case 'tasks.shed':
+        return scheduler.queue_limit === null;
+      case 'tasks.rejected':
+        return agents.groups.every(({ when_full }) => when_full !== 'reject');
+      case 'tasks.abandoned':
+        return !workloads.some(isImpatient);
+      case 'tasks.over_budget':
+        return !retry.budget;
+      default:
+        return false;
+    }
+  }
+}
+
+/** As much as it is, and up to so much more. */
+function atMost(figure: Figure, more: number): Figure {
+  if (figure === null || more === 0) return figure;
+  const { lower, upper } = isBounds(figure) ? figure : { lower: figure, upper: figure };
+  const most = (upper ?? Infinity) + more;
+  return { lower, upper: Number.isFinite(most) ? most : null };
+}
+
+/** Tasks by workload, those before the measured time too. */
+function submittedOf({ spec, parts: { tasks } }: MeasuredWorld): Float64Array {
+  const submitted = new Float64Array(spec.workloads.length);
+  for (let task = 0; task < tasks.count; task++)
+    if (tasks.state[task] !== TASK_STATE.created) submitted[tasks.workload[task]]++;
+  return submitted;
+}
+
+/** Most tasks that come besides those of work that is there from the start. Bulks count one by one, batches and caches make them fewer. */
+function laterOf(workload: WorkloadSpec, { workloads }: WorldSpec, submitted: number): number {
+  switch (workload.kind) {
+    case 'open': {
+      const { arrivals, tasks } = workload;
+      const recorded = arrivals.process === 'trace' ? arrivals.times.length : Infinity;
+      return Math.max(0, Math.min(tasks ?? Infinity, recorded) - submitted);
+    }
+    case 'closed':
+      return Math.max(0, (workload.tasks ?? Infinity) - submitted);
+    case 'recurrence':
+      return Math.max(0, (workload.occurrences ?? Infinity) * workload.tasks - submitted);
+    case 'flow': {
+      if (!workload.arrivals) return 0;
+      // Others may begin where its steps end.
+      const isAlone = workloads.every((other) => other === workload || other.kind !== 'flow');
+      const flows = isAlone ? (workload.count ?? Infinity) : Infinity;
+      return flows * mostTasks(workload.steps);
+    }
+    default:
+      return 0;
+  }
+}
