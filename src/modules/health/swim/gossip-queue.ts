@@ -2,7 +2,7 @@
  * What a member has to pass on: one update for each member at most, the newest. On a message go those that have been sent least often, and of these the
  * latest first; what has been sent often enough is forgotten.
  */
-import { KEPT, type SubjectWords } from './subjects.ts';
+import { KEPT, roomAfter, type SubjectWords } from './subjects.ts';
 import { type State, WIDTH } from './vocabulary.ts';
 
 const NOTHING: readonly number[] = [];
@@ -126,7 +126,7 @@ export class GossipQueue {
       return row;
     }
     if ((this.#used + 1) * STRIDE > this.#rows.length) {
-      const rows = new Int32Array(2 * this.#rows.length);
+      const rows = new Int32Array(roomAfter(this.#rows.length / STRIDE) * STRIDE);
       rows.set(this.#rows);
       this.#rows = rows;
     }

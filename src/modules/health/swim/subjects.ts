@@ -5,8 +5,8 @@
  */
 const NONE = -1;
 
-/** Words of a subject, a power of two of them: none lies across two lines of a cache. */
-const KINDS = 4;
+/** Words of a subject. */
+const KINDS = 3;
 
 /** Subjects that there is room for at first. */
 const FIRST_ROOM = 16;
@@ -41,6 +41,11 @@ export class Subjects {
 export const KEPT = { belief: 0, suspicion: 1, update: 2 } as const;
 export type Kept = (typeof KEPT)[keyof typeof KEPT];
 
+/** The length that an array of a member grows to. Half as much again instead of twice: there are as many of these arrays as members. */
+export function roomAfter(length: number): number {
+  return length + (length >> 1);
+}
+
 /** A word of each kind for each member of whom anything was said, 0 where none was set. Those of one member lie side by side: an update needs them all. */
 export class SubjectWords {
   readonly #subjects: Subjects;
@@ -71,7 +76,7 @@ export class SubjectWords {
   #grow(length: number): void {
     const most = this.#subjects.members * KINDS;
     const words = new Uint32Array(
-      Math.min(most, Math.max(length, 2 * this.#words.length, FIRST_ROOM * KINDS)),
+      Math.min(most, Math.max(length, roomAfter(this.#words.length), FIRST_ROOM * KINDS)),
     );
     words.set(this.#words);
     this.#words = words;

@@ -4,7 +4,7 @@
  */
 import type { TimerId } from '../../ports.ts';
 import type { SuspicionTimes } from './settings.ts';
-import { KEPT, type SubjectWords } from './subjects.ts';
+import { KEPT, roomAfter, type SubjectWords } from './subjects.ts';
 
 export interface SuspicionClock {
   now(): number;
@@ -50,7 +50,7 @@ export class Suspicions {
   begin(member: number, accuser: number): void {
     const row = this.#size++;
     this.#words.set(member, KEPT.suspicion, row + 1);
-    if (row === this.#until.length) this.#grow(Math.max(2 * row, FIRST_ROWS));
+    if (row === this.#until.length) this.#grow(Math.max(roomAfter(row), FIRST_ROWS));
     const at = row * this.#width;
     this.#rows[at + MEMBER] = member;
     this.#rows[at + CONFIRMED] = 0;
