@@ -18,6 +18,7 @@ import { earlyEnd } from './early-end.ts';
 import { givenUpOnTheWay } from './given-up.ts';
 import { type LostTasks, tasksOfLostAgents } from './lost-agents.ts';
 import type { MeasuredWorld } from './measured-world.ts';
+import { noSuccess, type Obstruction } from './no-success.ts';
 import { openFlows } from './open-flows.ts';
 import { hasMoreArrivals, mayFail, mayLoseAgents, successLimit, tasksToCome } from './prospects.ts';
 import { measuredSubmissions } from './submissions.ts';
@@ -35,6 +36,7 @@ export class OpenWork {
   readonly mayFail: boolean;
   readonly #world: MeasuredWorld;
   readonly #recorder: RunRecorder;
+  readonly #isOwn: boolean;
   readonly #limit: number;
   /** Agents may still be lost while tasks are open. */
   readonly #mayLose: boolean;
@@ -47,6 +49,7 @@ export class OpenWork {
   constructor(world: MeasuredWorld, recorder: RunRecorder, isOwn: boolean) {
     this.#world = world;
     this.#recorder = recorder;
+    this.#isOwn = isOwn;
     const { tasks } = world.parts;
     const open: number[] = [];
     if (world.tasks.open > 0)
@@ -61,6 +64,11 @@ export class OpenWork {
     this.mayFail = this.count > 0 && mayFail(world, isOwn, coming);
     this.#mayLose = this.count > 0 && mayLoseAgents(world, isOwn, coming);
     this.#limit = this.count > 0 ? successLimit(world, coming) : Infinity;
+  }
+
+  /** What keeps all tasks that have not ended, and all to come, from succeeding; null where one may. */
+  get obstruction(): Obstruction | null {
+    return noSuccess(this.#world, this.#isOwn, this.#coming());
   }
 
   /** Tasks of the measured time that have been submitted. */
