@@ -340,6 +340,30 @@ describe('--set', () => {
     expect(problemsOf(text, { set: [option] })[0]).toMatch(message);
   });
 
+  test('what a file has only because of an option is said of that option, with its place in the file', () => {
+    const set = ['agents=4', 'workload.flow.count=3', 'seed=2'];
+    expect(problemsOf(MINIMAL, { set })).toEqual([
+      '--set workload.flow.count=3: workload: backlog and flow exclude each other: make them separate workloads; ' +
+        'that stands at scenarios/test.yaml:1:11, and is right without this option',
+    ]);
+    const wrong = `${MINIMAL}agents: none\n`;
+    expect(problemsOf(wrong, { set: ['seed=2', 'retry.max_attempts=0'] })).toEqual([
+      'scenarios/test.yaml:2:9: agents.count: expected a whole number from 1 to 10000000, found "none"',
+      '--set retry.max_attempts=0: retry.max_attempts: expected a whole number from 1 to 1000, found 0',
+    ]);
+  });
+
+  test.each([
+    ['a section', 'agents:\n  count: 4\n   slots: 2\n', 2],
+    ['a list', 'faults:\n  - kind: crash\n     at: 3s\n', 2],
+    ['the whole', 'name: x\n seed: 2\n', 1],
+  ])('a line of %s that is indented too far is told once', (_, lines, line) => {
+    const found = problemsOf(`${lines}${MINIMAL}`);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(`scenarios/test.yaml:${line}:`);
+    expect(found[0]).toContain('a line below this one is indented further than its key');
+  });
+
   test('the seed option wins', () => {
     expect(load(`seed: 1\n${MINIMAL}`, { set: ['seed=2'], seed: 'three' }).seed).toBe('three');
     expect(problemsOf(MINIMAL, { seed: '' })[0]).toMatch(/^--seed: .*not empty/);

@@ -9,7 +9,7 @@ import { type OldCall, oldCalls, originalOffset, rewriteCalls } from './old-call
 import { brokenSections, withoutSections } from './sections.ts';
 import type { Entry, TreeNode } from './tree.ts';
 import { listNode, mappingNode, scalarNode } from './tree.ts';
-import { wording } from './wording.ts';
+import { DEEPER_LINE, wording } from './wording.ts';
 
 /** Bytes in a scenario file. */
 export const LARGEST_FILE = 10_000_000;
@@ -170,7 +170,17 @@ class DocumentReader {
   }
 
   #report(errors: readonly YAMLError[]): void {
-    for (const { pos, code, message } of errors) this.#problem(pos[0], wording(code, message));
+    // The parser may say twice of one place what is wrong with it.
+    const told = new Set<number>();
+    for (const { pos, code, message } of errors) {
+      const [place] = pos;
+      if (told.has(place)) continue;
+      told.add(place);
+      const isDeeper = errors.some(
+        (other) => other.pos[0] === place && other.code === 'MULTILINE_IMPLICIT_KEY',
+      );
+      this.#problem(place, isDeeper ? DEEPER_LINE : wording(code, message));
+    }
   }
 
   /** Lexes, parses and composes, refusing what nests too deeply before the composer's recursion meets it. */

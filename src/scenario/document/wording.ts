@@ -1,5 +1,9 @@
 /** What the YAML parser says, in the words of this project. */
 
+/** Of a value that goes on in the next line, and ends in a key there. */
+export const DEEPER_LINE =
+  'a line below this one is indented further than its key, as if it belonged to the value here: keys beside each other begin in the same column';
+
 /** The parser's own words, except where they speak of its internals. */
 export function wording(code: string, message: string): string {
   switch (code) {
