@@ -307,6 +307,40 @@ describe('--set', () => {
     expect(load(text, { set: ['duration='] }).duration).toBeNull();
   });
 
+  test.each(['expect', 'claims'] as const)(
+    'a condition in %s is set by the name of its metric, dots and all',
+    (key) => {
+      const written = (conditions: string, ...set: string[]) =>
+        load(`${MINIMAL}${conditions}`, { set })[key].map(({ text: one }) => one);
+      const mapping = `${key}: { tasks.lost: == 0, task.latency.p99: ["> 1s", "< 1h"] }\n`;
+      expect(written(mapping, `${key}.task.latency.p99=< 2min`)).toEqual([
+        'tasks.lost == 0',
+        'task.latency.p99 < 2min',
+      ]);
+      expect(written(mapping, `${key}.task.latency.p99[1]=< 2min`)).toEqual([
+        'tasks.lost == 0',
+        'task.latency.p99 > 1s',
+        'task.latency.p99 < 2min',
+      ]);
+      expect(written(mapping, `${key}.throughput=> 1/s`)).toContain('throughput > 1/s');
+      expect(written('', `${key}.tasks.lost=== 0`)).toEqual(['tasks.lost == 0']);
+    },
+  );
+
+  test.each([
+    ['[throughput > 1/s, tasks.lost == 0]', 'tasks.lost', 'write --set "expect[1]=tasks.lost < ...", or all'],
+    ['[throughput > 1/s]', 'throughput', 'write --set "expect[0]=throughput < ...", or all of them'],
+    [
+      '[throughput > 1/s]',
+      'tasks.lost',
+      'say which of them to replace, such as --set "expect[0]=tasks.lost < ..."',
+    ],
+  ])('of a list of conditions, %s, none is set by name: %s', (list, metric, form) => {
+    const found = problemsOf(`${MINIMAL}expect: ${list}\n`, { set: [`expect.${metric}=< 3`] });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(`--set expect.${metric}=< 3: expect: expect is a list of conditions: ${form}`);
+  });
+
   test('parameters given on the command line are never dropped silently', () => {
     const text = `scheduler: { algorithm: random }\n${MINIMAL}`;
     const set = ['scheduler.parameters.d=4', 'scheduler.algorithm=power_of_d_choices'];
