@@ -9,7 +9,7 @@ import { type OldCall, oldCalls, originalOffset, rewriteCalls } from './old-call
 import { brokenSections, withoutSections } from './sections.ts';
 import type { Entry, TreeNode } from './tree.ts';
 import { listNode, mappingNode, scalarNode } from './tree.ts';
-import { DEEPER_LINE, wording } from './wording.ts';
+import { inWords } from './wording.ts';
 
 /** Bytes in a scenario file. */
 export const LARGEST_FILE = 10_000_000;
@@ -170,17 +170,7 @@ class DocumentReader {
   }
 
   #report(errors: readonly YAMLError[]): void {
-    // The parser may say twice of one place what is wrong with it.
-    const told = new Set<number>();
-    for (const { pos, code, message } of errors) {
-      const [place] = pos;
-      if (told.has(place)) continue;
-      told.add(place);
-      const isDeeper = errors.some(
-        (other) => other.pos[0] === place && other.code === 'MULTILINE_IMPLICIT_KEY',
-      );
-      this.#problem(place, isDeeper ? DEEPER_LINE : wording(code, message));
-    }
+    for (const { offset, message } of inWords(errors)) this.#problem(offset, message);
   }
 
   /** Lexes, parses and composes, refusing what nests too deeply before the composer's recursion meets it. */
