@@ -4,7 +4,14 @@
 import pc from 'picocolors';
 import type { PlanComparison, WaveComparison } from '../lab/planning.ts';
 import type { RunSummary } from '../lab/result.ts';
-import { formatCount, formatDuration, formatNumber, NO_VALUE, plural } from '../report/format.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatNumber,
+  formatRatio,
+  NO_VALUE,
+  plural,
+} from '../report/format.ts';
 import { formatFigure, measuredText, undecidedBecause } from '../report/metrics.ts';
 import { type TextStyle, wrap } from './plan-text.ts';
 
@@ -43,6 +50,7 @@ export function comparisonText(comparison: PlanComparison, summary: RunSummary, 
     ...wrap('', WHY, style.width, ''),
     '',
     ...factLines(summary, comparison),
+    ...requiredLines(comparison, colors),
     ...verdictLines(summary, colors),
     ...summary.notes.flatMap((note) => wrap(`${colors.yellow('!')} `, note, style.width, '  ')),
     `${colors.dim('fingerprint')} ${summary.fingerprint} ${colors.dim(`seed ${summary.seed}, version ${summary.version}`)}`,
@@ -89,6 +97,22 @@ function factLines({ metrics, bounds, simulated, events }: RunSummary, { waves }
   };
   const column = Math.max(...Object.keys(facts).map((label) => label.length)) + GAP.length;
   return Object.entries(facts).map(([label, value]) => label.padEnd(column) + value);
+}
+
+/** By wave that the plan goes on from only with enough success. */
+function requiredLines({ waves }: PlanComparison, colors: ReturnType<typeof pc.createColors>): string[] {
+  return waves.flatMap(({ name, required, completed, state }) => {
+    if (required === null) return [];
+    const { met, share, count, of } = required;
+    const mark = met === null ? colors.yellow('?') : met ? colors.green('✓') : colors.red('✗');
+    const found =
+      state === 'not_started'
+        ? STATES.not_started
+        : `${formatCount(completed)} of ${formatCount(of)} succeeded${met === null ? ' so far' : ''}`;
+    return [
+      `${mark} ${name}: ${formatRatio(share)} must succeed, ${formatCount(count)} of ${formatCount(of)}; ${found}`,
+    ];
+  });
 }
 
 function verdictLines({ expectations }: RunSummary, colors: ReturnType<typeof pc.createColors>): string[] {

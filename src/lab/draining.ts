@@ -4,6 +4,7 @@
  */
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { formatDuration, formatRatio } from '../scenario/numbers.ts';
+import { showDuration } from '../scenario/units.ts';
 import type { World } from '../world/world.ts';
 import type { Draining } from './result.ts';
 
@@ -32,8 +33,13 @@ export function drainingOf(
 export function drainingNotes(draining: Draining | null, { now, measuredFrom }: World): string[] {
   if (!draining || draining.share < NOTED) return [];
   const { since, share } = draining;
+  const [from, to] = [measuredFrom / MICROSECONDS, since];
   const rest = formatDuration((share * (now - measuredFrom)) / MICROSECONDS);
+  const window =
+    from < to
+      ? ` A condition reads what it was until then: "mean tasks.in_system between ${showDuration(from)} and ${showDuration(to)}" (sim list series).`
+      : '';
   return [
-    `The last task arrived at ${formatDuration(since)}: the ${rest} without arrivals that followed, ${formatRatio(share)} of the measured time, are a part of all averages over time (utilization, tasks in the system, queues, throughput). A duration of ${formatDuration(since)} lets them end with the arrivals.`,
+    `The last task arrived at ${formatDuration(since)}: the ${rest} without arrivals that followed, ${formatRatio(share)} of the measured time, are a part of all averages over time (utilization, tasks in the system, queues, throughput).${window}`,
   ];
 }

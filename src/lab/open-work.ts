@@ -19,6 +19,7 @@ import { earlyEnd } from './early-end.ts';
 import { givenUpOnTheWay } from './given-up.ts';
 import { type LostTasks, tasksOfLostAgents } from './lost-agents.ts';
 import type { MeasuredWorld } from './measured-world.ts';
+import { noSuccess, type Obstruction } from './no-success.ts';
 import { openFlows } from './open-flows.ts';
 import { type OpenSprints, openSprints } from './open-sprints.ts';
 import { hasMoreArrivals, mayFail, mayLoseAgents, successLimit, tasksToCome } from './prospects.ts';
@@ -37,6 +38,7 @@ export class OpenWork {
   readonly mayFail: boolean;
   readonly #world: MeasuredWorld;
   readonly #recorder: RunRecorder;
+  readonly #isOwn: boolean;
   readonly #limit: number;
   /** Agents may still be lost while tasks are open. */
   readonly #mayLose: boolean;
@@ -52,6 +54,7 @@ export class OpenWork {
   constructor(world: MeasuredWorld, recorder: RunRecorder, isOwn: boolean) {
     this.#world = world;
     this.#recorder = recorder;
+    this.#isOwn = isOwn;
     this.#starts = new EarliestStarts(world);
     const { tasks } = world.parts;
     const open: number[] = [];
@@ -67,6 +70,11 @@ export class OpenWork {
     this.mayFail = this.count > 0 && mayFail(world, isOwn, coming);
     this.#mayLose = this.count > 0 && mayLoseAgents(world, isOwn, coming);
     this.#limit = this.count > 0 ? successLimit(world, coming) : Infinity;
+  }
+
+  /** What keeps all tasks that have not ended, and all to come, from succeeding; null where one may. */
+  get obstruction(): Obstruction | null {
+    return noSuccess(this.#world, this.#isOwn, this.#coming());
   }
 
   /** Tasks of the measured time that have been submitted. */

@@ -1,5 +1,6 @@
 /** Plans from goal texts, and plans held against the runs of their scenarios. */
 
+import { Share } from '../modules/shares.ts';
 import { loadEnglish } from '../planning/load-english.ts';
 import { PLANNING_RULES, planGoal } from '../planning/plan.ts';
 import { planToScenarioYaml } from '../planning/scenario-yaml.ts';
@@ -51,6 +52,17 @@ export interface WaveComparison {
   readonly retried: number;
   /** Tasks of the plan that the simulation runs as one: `completed` and the like count these bundles. */
   readonly bundle: number;
+  /** What must succeed for the plan to go on; null where the scenario does not say. */
+  readonly required: RequiredSuccess | null;
+}
+
+export interface RequiredSuccess {
+  readonly share: number;
+  /** Bundles, of so many. */
+  readonly count: number;
+  readonly of: number;
+  /** null: still open. */
+  readonly met: boolean | null;
 }
 
 export interface PlanComparison {
@@ -65,7 +77,14 @@ export interface PlanComparison {
 export function comparePlan(plan: Plan, result: RunResult): PlanComparison {
   const { waves, steps } = result.record;
   const records = waves.length > 0 ? waves : steps;
-  const compared = plan.waves.map((wave, i) => compareWave(wave, records[i]));
+  const workload = result.summary.scenario.workloads[0];
+  const compared = plan.waves.map((wave, i) => {
+    const isGate = workload.kind === 'waves' && (wave.purpose === 'canary' || wave.purpose === 'work');
+    return {
+      ...compareWave(wave, records[i]),
+      required: isGate ? requiredOf(workload.waves[i].required_success, records[i]) : null,
+    };
+  });
   const whole = compared.every(({ state }) => state === 'ended');
   return {
     planned: plan.estimateMinutes * 60,
@@ -74,7 +93,13 @@ export function comparePlan(plan: Plan, result: RunResult): PlanComparison {
   };
 }
 
-function compareWave(wave: PlannedWave, record: WaveRecord): WaveComparison {
+function requiredOf(share: number, { tasks, completed, failed }: WaveRecord): RequiredSuccess {
+  const count = new Share(share).ceil(tasks);
+  const met = completed >= count ? true : tasks - failed < count ? false : null;
+  return { share, count, of: tasks, met };
+}
+
+function compareWave(wave: PlannedWave, record: WaveRecord): Omit<WaveComparison, 'required'> {
   const { start, end, completed, failed, retried } = record;
   const { index, name, tasks, agents } = wave;
   return {

@@ -1,5 +1,4 @@
 /** What may still become of tasks that had not ended when a run did: how many more come, whether they may fail, and how late they may be. */
-import type { DistributionSpec } from '../engine/types.ts';
 import { mostTasks } from '../modules/flows/most-steps.ts';
 import { GROUP_DETECTORS } from '../modules/health/index.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
@@ -7,6 +6,7 @@ import { faults } from '../world/faults/feature.ts';
 import { RelativeSpeeds } from '../world/plan/pairs.ts';
 import { taskSpecs } from '../world/plan/task-specs.ts';
 import type { NetworkSpec, WorkloadSpec, WorldSpec } from '../world/spec/spec.ts';
+import { largest } from './extremes.ts';
 import type { MeasuredWorld } from './measured-world.ts';
 
 const MICROSECONDS = 1e6;
@@ -61,26 +61,6 @@ function handling({ spec, tasks, parts }: MeasuredWorld, toCome: number): number
   const each = costs.submit + costs.assign + costs.acknowledge + costs.result;
   const all = (tasks.open + toCome) * MESSAGES * each + parts.agents.table.count * costs.heartbeat;
   return (all / speed) * MICROSECONDS;
-}
-
-/** The largest value that a distribution can have; Infinity where it has no limit, or none is known. */
-function largest(spec: DistributionSpec): number {
-  switch (spec.kind) {
-    case 'constant':
-      return spec.value;
-    case 'uniform':
-    case 'triangular':
-    case 'bounded_pareto':
-    case 'normal':
-      return spec.max;
-    case 'discrete':
-    case 'empirical':
-      return spec.values.reduce((most, value) => Math.max(most, value), 0);
-    case 'mixture':
-      return Math.max(...spec.components.map(({ distribution }) => largest(distribution)));
-    default:
-      return Infinity;
-  }
 }
 
 /** Most microseconds that a message is on its way; Infinity where messages queue for bandwidth, or a latency has no limit. */
@@ -151,29 +131,39 @@ export function mayLoseAgents(world: MeasuredWorld, isOwn: boolean, toCome: numb
 }
 
 /**
- * Microseconds from the first assignment of a task to the latest moment at which it may still succeed; Infinity for no limit. With
- * one attempt that is the timeout, a second never begins; and what the coordinator needs for all messages that may come before the
+ * Microseconds from an assignment of a task to the latest moment at which that attempt may still succeed; Infinity for no limit. That
+ * is the timeout, after which its result does not count; and what the coordinator needs for all messages that may come before the
  * timer, and for the heartbeats that come meanwhile. While a disk is written no timer is handled, for as long as that takes.
  * @param toCome tasks still to be submitted
  */
-export function successLimit(world: MeasuredWorld, toCome: number): number {
-  const { retry, faults, coordination, scheduler, health } = world.spec;
+export function attemptLimit(world: MeasuredWorld, toCome: number): number {
+  const { retry, coordination, health } = world.spec;
   const { costs, speed, storage } = coordination;
   const beats =
     health.heartbeat_interval > 0
       ? (world.parts.agents.table.count * costs.heartbeat) / (health.heartbeat_interval * speed)
       : 0;
-  const once =
-    retry.max_attempts === 1 &&
+  const isKnown =
     retry.timeout !== null &&
-    faults.length === 0 &&
     coordination.topology === 'star' &&
     !coordination.standby &&
-    scheduler.agent_queue === null &&
-    !scheduler.rebalance &&
     beats < MOST_BUSY &&
     (storage === undefined || largest(storage.sync) === 0);
-  return once ? (retry.timeout as number) * MICROSECONDS + handling(world, toCome) / (1 - beats) : Infinity;
+  return isKnown
+    ? (retry.timeout as number) * MICROSECONDS + handling(world, toCome) / (1 - beats)
+    : Infinity;
+}
+
+/**
+ * Microseconds from the first assignment of a task to the latest moment at which it may still succeed; Infinity for no limit. With
+ * one attempt that is the limit of that one: a second never begins.
+ * @param toCome tasks still to be submitted
+ */
+export function successLimit(world: MeasuredWorld, toCome: number): number {
+  const { retry, faults, scheduler } = world.spec;
+  const once =
+    retry.max_attempts === 1 && faults.length === 0 && scheduler.agent_queue === null && !scheduler.rebalance;
+  return once ? attemptLimit(world, toCome) : Infinity;
 }
 
 /** By workload: most tasks that are still to be submitted, of work that is given as a whole. What a stream of arrivals would have

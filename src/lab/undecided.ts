@@ -1,5 +1,5 @@
 /** Why a run leaves a condition undecided, and what would decide it. */
-import type { Figure } from '../recording/bounds.ts';
+import { type Figure, isBounds } from '../recording/bounds.ts';
 import { windowedSeries } from '../recording/series.ts';
 import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -59,6 +59,8 @@ export function whyUndecided(
       reason: `nothing was measured: the run ended at ${formatDuration(world.now / MICROSECONDS)}, before the warm-up of ${formatDuration(scenario.warmup)} was over`,
       remedy: 'shorten warmup, or let the run go on for longer',
     };
+  const never = neverDecided(metric, figure, scenario, open);
+  if (never) return never;
   if (figure === null) {
     const found = NEVER.find(([prefix]) => prefix.test(metric));
     if (!found) return { reason: 'nothing that it is of happened' };
@@ -67,6 +69,32 @@ export function whyUndecided(
     return { reason, ...(remedy === undefined ? {} : { remedy }) };
   }
   return { reason: unended(metric, open), ...remedyOf(world, open) };
+}
+
+/** A figure over tasks that complete, of which there are none and never will be: no longer run decides it. */
+function neverDecided(
+  metric: string,
+  figure: Figure,
+  { retry }: Scenario,
+  open: OpenWork,
+): Undecided | undefined {
+  const isOfCompleted = /^(task|tenant)\./.test(metric) && !metric.startsWith('task.abandonment.');
+  const hasNone = figure === null || (isBounds(figure) && figure.or_none === true);
+  const obstruction = isOfCompleted && hasNone ? open.obstruction : null;
+  switch (obstruction) {
+    case null:
+      return undefined;
+    case 'timeout':
+      return {
+        reason: `no task completed, and none can: what is left of each takes longer than the ${formatDuration(retry.timeout ?? Infinity)} after which an attempt is given up (retry.timeout)`,
+        remedy: 'raise retry.timeout, no longer run decides it',
+      };
+    case 'failure':
+      return {
+        reason: 'no task completed, and none can: every execution fails',
+        remedy: 'lower failure, no longer run decides it',
+      };
+  }
 }
 
 /** How to let the run go on, where it would. */
@@ -121,11 +149,10 @@ function unended(metric: string, open: OpenWork): string {
   return 'not all tasks had been submitted';
 }
 
-/** Where more time would decide it: how much, where that can be told from the work that is left. */
+/** Where more time would decide it: how to let the work come to its end, and how long that takes at least, where that can be told. */
 function remedyOf(world: World, open: OpenWork): { readonly remedy?: string } {
   const { remedy } = goOn(world);
   if (remedy === undefined || world.progress === 'running') return remedy === undefined ? {} : { remedy };
-  const least = leastTime(world, open);
   const { spec, parts } = world;
   const isArriving = spec.workloads.some(
     (workload, place) =>
@@ -134,7 +161,11 @@ function remedyOf(world: World, open: OpenWork): { readonly remedy?: string } {
       (workload.kind === 'closed' && !parts.clients[place].exhausted),
   );
   if (isArriving) return { remedy: `${remedy}, and let arrivals stop before the end (workload.stop)` };
-  return { remedy: least === null ? remedy : `run to at least ${formatDuration(least)}` };
+  // The scenario may have a duration besides.
+  if (world.progress === 'cut') return { remedy };
+  const least = open.mayFail ? null : leastTime(world, open);
+  const when = least === null ? '' : `, not before ${formatDuration(least)}`;
+  return { remedy: `leave out duration, and the run ends with its last task${when}` };
 }
 
 /**

@@ -165,6 +165,8 @@ export class Findings {
   toleratedShare: number | null = null;
   /** The share itself may not fail: "stop if at least 4 % fail". */
   toleratedExcludes = false;
+  /** Subtasks that may fail, where that is said as a number. */
+  toleratedCount: number | null = null;
   /** Attempts for each subtask. */
   attempts: number | null = null;
   hub: FoundHub | null = null;

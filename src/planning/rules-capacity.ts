@@ -13,6 +13,8 @@ const BITS = '([kmg])?(?:bit|bits|b)(?: ?\\/ ?s|ps| per second)\\b';
 const RESOURCE = `\\d+(?:\\.\\d+)?[ -]?(?:${CORES}|[kmgt]i?b\\b(?:${MEMORY})?|iops\\b)(?:[ -]${HOST}\\b)?`;
 const JOINT = '(?:,| and|, and| plus)';
 
+const IS_JOINT = new RegExp(`^${JOINT} $`);
+
 const KINDS = {
   cores: new RegExp(`(?<![\\w.-])(?:(\\d+) ?[x×*] ?)?(\\d+)[ -]?${CORES}`, 'g'),
   memory: new RegExp(`(?<![\\w.-])()${AMOUNT}[ -]?${SIZE}(?!\\/|ps\\b)(${MEMORY})?`, 'g'),
@@ -33,6 +35,11 @@ const FIELDS = {
 /** "on 4 machines with", and what else these have. */
 const MACHINES = new RegExp(
   `(?:\\b(on|across|over|using) )?(?<![\\w.-])(?:(\\d+)|an?|the|our|one) (?:[a-z-]+ ){0,2}?${HOST} (?:with|of|having|that ha(?:s|ve)) (?:${RESOURCE}${JOINT} )*$`,
+);
+const SO_MANY = `(?:${JOINT} ${RESOURCE})*(?: each| apiece| per [a-z]+)?`;
+/** Between a resource of machines and that of others: "and 5 with 16 cores", "and 5 machines with 16 cores each". */
+const MORE_MACHINES = new RegExp(
+  `^(${SO_MANY}${JOINT} )(\\d+)(?: (?:more|others?))?(?: (?:[a-z-]+ ){0,2}?${HOST})? (?:with|of|having|that ha(?:s|ve)) (?:${RESOURCE}${JOINT} )*$`,
 );
 const EACH = new RegExp(`^(?:${JOINT} ${RESOURCE})* ?(?:each|apiece|per [a-z]+)\\b`);
 /** What may stand before a size that does not say that it is memory. */
@@ -62,6 +69,8 @@ interface Mention extends Span {
   readonly machines: number | null;
   /** A subtask needs it while it runs. */
   readonly isNeed: boolean;
+  /** It is of other machines than the mention before it, beside those. */
+  readonly isMore: boolean;
 }
 
 export const CAPACITY_RULE: Rule = {
@@ -72,13 +81,33 @@ export const CAPACITY_RULE: Rule = {
     'what carries the agents, as --cores, --memory, --iops and --bandwidth, and what each subtask takes of it; not where it is said of what is worked on',
   apply(goal, findings) {
     for (const kind of Object.keys(KINDS) as Kind[]) {
-      const mentions = goal.matches(KINDS[kind]).flatMap((match) => read(kind, match, goal, findings) ?? []);
+      const mentions: Mention[] = [];
+      for (const match of goal.matches(KINDS[kind])) {
+        const read = readMore(kind, match, mentions.at(-1), goal) ?? readOne(kind, match, goal);
+        const mention = read && checked(read, goal, findings);
+        if (mention) mentions.push(mention);
+      }
       resolve(mentions, goal, findings);
     }
   },
 };
 
-function read(kind: Kind, match: RegExpExecArray, goal: Goal, findings: Findings): Mention | null {
+type Read = Omit<Mention, 'amount' | 'size'>;
+
+/** Of machines beside those of the mention before: "10 machines with 8 cores and 5 with 16 cores". */
+function readMore(kind: Kind, match: RegExpExecArray, last: Mention | undefined, goal: Goal): Read | null {
+  if (last === undefined || last.machines === null) return null;
+  const from = last.match.index + last.match[0].length;
+  const more = MORE_MACHINES.exec(goal.lower.slice(from, match.index));
+  if (!more) return null;
+  const start = from + more[1].length;
+  const own = match.index + match[0].length;
+  const end = own + (TAIL.exec(goal.lower.slice(own))?.[0].length ?? 0);
+  goal.claim(start, end);
+  return { kind, match, machines: Number(more[2]), isNeed: false, isMore: true, start, end };
+}
+
+function readOne(kind: Kind, match: RegExpExecArray, goal: Goal): Read | null {
   const own: Span = { start: match.index, end: match.index + match[0].length };
   const after = goal.lower.slice(own.end);
   const machines = leadOf(goal, own.start, MACHINES);
@@ -98,15 +127,19 @@ function read(kind: Kind, match: RegExpExecArray, goal: Goal, findings: Findings
   const start = machines?.index ?? (needsFrom < own.start ? needsFrom : goal.leadStart(own.start, LEAD));
   const end = own.end + (TAIL.exec(after)?.[0].length ?? 0);
   if (!isNeed) goal.claim(start, end);
-  const amount = Number(match[2]) * Number(match[1] || 1);
-  if (!(amount > 0 && amount * Number(count ?? 1) <= 1e9)) {
-    const question = `What do the machines have? "${match[0]}" cannot be.`;
-    findings.ask(CAPACITY_RULE, 'limit_invalid', question, match[0]);
-    return null;
-  }
-  const size = sizeOf(kind, amount, match, goal);
   const of = machines === null ? null : Number(count ?? 1);
-  return { kind, match, amount, size, machines: of, isNeed, start, end };
+  return { kind, match, machines: of, isNeed, isMore: false, start, end };
+}
+
+/** With its amount; null, and a question, where nothing has that much. */
+function checked(read: Read, goal: Goal, findings: Findings): Mention | null {
+  const { kind, match, machines } = read;
+  const amount = Number(match[2]) * Number(match[1] || 1);
+  if (amount > 0 && amount * (machines ?? 1) <= 1e9)
+    return { ...read, amount, size: sizeOf(kind, amount, match, goal) };
+  const question = `What do the machines have? "${match[0]}" cannot be.`;
+  findings.ask(CAPACITY_RULE, 'limit_invalid', question, match[0]);
+  return null;
 }
 
 /** What mentions of one kind mean together: what is not said of machines, beside what is, is what a subtask needs. */
@@ -125,8 +158,33 @@ function resolve(mentions: readonly Mention[], goal: Goal, findings: Findings): 
     carry(Math.max(...needs.map(({ size }) => size)), carriers, needs, goal, findings);
     return;
   }
-  for (const one of carriers)
-    findings.fire(CAPACITY_RULE, goal.quote(one.start, one.end), state(one, findings.capacity), one);
+  for (const list of listsOf(carriers)) {
+    const spans = joined(list, goal);
+    const evidence = spans.map(({ start, end }) => goal.quote(start, end)).join(' … ');
+    findings.fire(CAPACITY_RULE, evidence, state(list, findings.capacity), ...spans);
+  }
+}
+
+/** Spans, those together between which nothing is said. */
+function joined(list: readonly Span[], goal: Goal): Span[] {
+  const spans: Span[] = [];
+  for (const { start, end } of list) {
+    const last = spans.at(-1);
+    if (last && IS_JOINT.test(goal.lower.slice(last.end, start)))
+      spans[spans.length - 1] = { start: last.start, end };
+    else spans.push({ start, end });
+  }
+  return spans;
+}
+
+/** Those beside each other together. */
+function listsOf(carriers: readonly Mention[]): Mention[][] {
+  const lists: Mention[][] = [];
+  for (const one of carriers) {
+    if (one.isMore && lists.length > 0) lists[lists.length - 1].push(one);
+    else lists.push([one]);
+  }
+  return lists;
 }
 
 /** How many subtasks the machines carry at a time, whole ones on each. */
@@ -179,15 +237,17 @@ function sizeOf(kind: Kind, amount: number, match: RegExpExecArray, goal: Goal):
   return (amount * multipleOf(1000, power) * bits) / 1e6;
 }
 
-/** Keeps what the machines have, and says what it is. The least of several counts. */
-function state({ kind, amount, size, machines, match }: Mention, capacity: StatedCapacity): string {
+/** Keeps what the machines have together, and says what it is. The least of several counts. */
+function state(list: readonly Mention[], capacity: StatedCapacity): string {
+  const [{ kind, amount, size, match }] = list;
   const field = FIELDS[kind];
-  const all = size * (machines ?? 1);
+  const all = list.reduce((sum, one) => sum + one.size * (one.machines ?? 1), 0);
   capacity[field] = Math.min(capacity[field] ?? all, all);
   if (kind === 'cores') return `the agents run on ${grouped(all)} processor cores`;
   if (kind === 'iops') return `their disks do ${grouped(all)} operations a second`;
   if (kind === 'bandwidth') return `their network carries ${grouped(all, 4)} Mbit/s`;
-  return `the agents have ${grouped(amount * (machines ?? 1), 4)} ${match[3].toUpperCase()}${match[4]}B of memory`;
+  const inUnit = (all / size) * amount;
+  return `the agents have ${grouped(inUnit, 4)} ${match[3].toUpperCase()}${match[4]}B of memory`;
 }
 
 /** `base` to a whole power from 0: the operator rounds differently between versions of Node. */

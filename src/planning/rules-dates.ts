@@ -6,13 +6,16 @@ const MONTH =
 const DAY = '\\d{1,2}(?:st|nd|rd|th)?';
 const YEAR = '(?:,? (?:19|20)\\d\\d)?';
 const CLOCK = "\\d{1,2}(?::\\d\\d)?(?::\\d\\d)?(?: ?(?:am|pm|a\\.m\\.|p\\.m\\.|o'clock|utc|gmt)(?![a-z]))";
+const GOES_ON = '(?:at|and|on|with|using|in|by|or|before|until|to)\\b';
+/** Before a verb it is no month: "3 may fail". */
+const MAY_DO = `(?!may (?!${GOES_ON})[a-z])`;
 /** Behind a month, so that "may 5 servers" is no date. */
-const END = '(?=\\s*(?:$|[.,;:)]|(?:at|and|on|with|using|in|by|or|before|until|to)\\b))';
+const END = `(?=\\s*(?:$|[.,;:)]|${GOES_ON}))`;
 
 const DATES = new RegExp(
   [
     '\\b\\d{4}-\\d\\d-\\d\\d(?:[t ]\\d\\d:\\d\\d(?::\\d\\d)?z?)?\\b',
-    `(?<![\\w.-])(?:the )?${DAY} (?:of )?${MONTH}${YEAR}(?![a-z])`,
+    `(?<![\\w.-])(?:the )?${DAY} (?:of )?${MAY_DO}${MONTH}${YEAR}(?![a-z])`,
     `\\b${MONTH} (?:the )?${DAY}${YEAR}${END}`,
     '\\b\\d{1,2}\\/\\d{1,2}\\/(?:\\d\\d){1,2}\\b',
     `(?<![\\w.:-])${CLOCK}`,

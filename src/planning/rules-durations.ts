@@ -178,7 +178,7 @@ function readDuration(goal: Goal, findings: Findings, found: FoundTime, each: st
   const span = { start, end: found.end + each.length };
   const text = range
     ? `a subtask takes ${rounded(range[0])} to ${rounded(range[1])} min`
-    : `a subtask takes ${rounded(value)} min`;
+    : `a subtask takes ${rounded(value)} min on average`;
   findings.fire(DURATION_RULE, `${found.evidence}${each}`, text, span);
   if (range) {
     findings.notes.push(

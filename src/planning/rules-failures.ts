@@ -1,6 +1,6 @@
 /** Rules for what fails: how many may, and how often each subtask is tried. */
 import { counted, grouped } from '../modules/scaling/text.ts';
-import { BOUND, boundBefore } from './bounds.ts';
+import { BOUND, type Bound, boundBefore, outermost } from './bounds.ts';
 import { type Findings, type Goal, type Rule, type Span, spanOf } from './goal.ts';
 
 const PERCENT = '(\\d+(?:\\.\\d+)?) ?(?:%|percent|per cent)';
@@ -20,6 +20,15 @@ const TOLERANCE_LEAD = new RegExp(
   `\\b(?:${STOP}|${TOLERATE})(?: [a-z]+){0,3}?(?: (?:if|when|once))?(?: ${BOUND})? $|\\b(?:if|when|once) (?:${BOUND} )?$`,
 );
 const TOLERATED = new RegExp(`\\b${TOLERATE}\\b[^.;]{0,40}$`);
+/** "3 failures", "3 failed files", "3 of the files may fail". */
+const COUNTED = new RegExp(
+  '(?<![\\w.-])(\\d+)(?: of (?:(?:the|all|our|them|these|those)\\b ?)*)?(?: fail(?:ed|ing) (?!to )[a-z]+|' +
+    `(?: ?(?!(?:and|or|with|for|to|on|in)\\b)[a-z]+)?(?: (?:may|might|can|will|(?:is|are) allowed to))? ?\\b${FAILING})\\b`,
+  'g',
+);
+const STOP_AFTER = new RegExp(`\\b${STOP}(?: [a-z]+){0,2}? (?:after|at|on) (?:${BOUND} )?$`);
+/** Where a clause begins: "at most 3 failures" is a limit there, and work behind a verb: "analyse at most 3 failures". */
+const CLAUSE = /(?:^|[,;.:(]|\b(?:with|and|but|having|given|is)) ?$/;
 /** "at most 4% may fail": with an upper bound before it, so many are allowed to. */
 const TOLERATED_AFTER = /^ (?:(?:is|are) )?(?:tolerated|allowed|accepted|acceptable|fine|ok)\b/;
 const ALLOWED = /\b(?:may|might|can|(?:is|are) allowed to)\b/;
@@ -27,9 +36,9 @@ const ALLOWED = /\b(?:may|might|can|(?:is|are) allowed to)\b/;
 const failures: Rule = {
   name: 'limits.failures',
   matches:
-    '"1 % fail", "a failure rate of 2 %", "1 in 50 fails"; "stop if more than 5 % fail", "at most 5 % may fail"',
+    '"1 % fail", "a failure rate of 2 %", "1 in 50 fails"; "stop if more than 5 % fail", "at most 5 % may fail", "with a maximum of 3 failures"',
   concludes:
-    'the share of attempts that fail in the simulation; or the share of failures that stops the plan',
+    'the share of attempts that fail in the simulation; or the share or number of failures that stops the plan',
   apply(goal, findings) {
     for (const match of goal.matches(FAILURES)) {
       const span = spanOf(match);
@@ -39,8 +48,44 @@ const failures: Rule = {
         findings.ask(failures, 'limit_invalid', `What share fails? "${match[0]}" cannot be.`, match[0]);
       else readFailures(goal, findings, span, share);
     }
+    for (const match of goal.matches(COUNTED)) readCounted(goal, findings, match);
   },
 };
+
+/** A limit on how many may fail. Failures that are worked on are none: "fix 3 failures". */
+function readCounted(goal: Goal, findings: Findings, match: RegExpExecArray): void {
+  const { start, end: failing } = spanOf(match);
+  if (goal.isClaimed(start)) return;
+  const bound = boundBefore(goal, start);
+  const after = TOLERATED_AFTER.exec(goal.lower.slice(failing));
+  const before = goal.lower.slice(0, bound?.start ?? start);
+  const allows =
+    after !== null ||
+    TOLERATED.test(before) ||
+    (bound?.side === 'most' && (ALLOWED.test(match[0]) || CLAUSE.test(before)));
+  if (!allows && goal.leadStart(start, STOP_BEFORE) === start && !STOP_AFTER.test(before)) return;
+  const from = Math.min(
+    goal.leadStart(start, TOLERANCE_LEAD),
+    goal.leadStart(start, STOP_AFTER),
+    bound?.start ?? start,
+  );
+  const span = { start: from, end: failing + (after?.[0].length ?? 0) };
+  const count = mostOf(Number(match[1]), bound, allows);
+  goal.claim(span.start, span.end);
+  findings.toleratedCount = Math.min(count, findings.toleratedCount ?? count);
+  findings.fire(
+    failures,
+    goal.quote(span.start, span.end),
+    `at most ${grouped(count)} of the subtasks may fail`,
+    span,
+  );
+}
+
+/** How many may fail where so many are allowed, or where so many stop the plan. */
+function mostOf(count: number, bound: Bound | null, allows: boolean): number {
+  if (allows) return Math.max(0, outermost(count, bound));
+  return bound?.side === 'least' && bound.excludes ? count : Math.max(0, count - 1);
+}
 
 function readFailures(goal: Goal, findings: Findings, { start, end: failing }: Span, share: number): void {
   const bound = boundBefore(goal, start);

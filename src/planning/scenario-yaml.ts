@@ -1,5 +1,6 @@
 /** A plan as a scenario file that runs, with a comment for each choice. */
 import { agentsText, counted, grouped, minutesText } from '../modules/scaling/text.ts';
+import { floored } from '../modules/shares.ts';
 import type { Plan, PlannedWave, Understood } from './types.ts';
 import { comment, duration, plainName, quoted, uniqueNames } from './yaml-text.ts';
 
@@ -76,6 +77,11 @@ function percent(share: number): string {
   return `${Number((share * 100).toFixed(6))}%`;
 }
 
+/** What must succeed where so much may fail: rounded down, so that of tasks whose share it is no more have to. */
+function requiredText(tolerated: number): string {
+  return `${floored((1 - tolerated) * 1e8) / 1e6}%`;
+}
+
 function waveComments(wave: PlannedWave, bundled: Bundled, indent: string): string[] {
   const estimate = `Estimate: ${minutesText(wave.durationMinutes)}.`;
   const critical = wave.critical ? ' Critical: one agent, nothing beside it.' : '';
@@ -95,7 +101,7 @@ function waveComments(wave: PlannedWave, bundled: Bundled, indent: string): stri
 
 function wavesLines(plan: Plan, names: readonly string[]): string[] {
   const lines = ['  - name: plan', '    waves:'];
-  const required = percent(1 - (plan.understood.toleratedShare ?? TOLERATED));
+  const required = requiredText(plan.understood.toleratedShare ?? TOLERATED);
   plan.waves.forEach((wave, i) => {
     const bundled = bundle(wave, false);
     const gate =
@@ -213,13 +219,13 @@ function headLines(plan: Plan): string[] {
     ...comment(`Goal: ${plan.goal}`),
     '#',
     ...comment(
-      `Pattern: ${plan.title}. ${counted(u.subtasks, u.unit, u.units)} of ${grouped(u.durationMinutes, 4)} min, ${u.taskType}.`,
+      `Pattern: ${plan.title}. ${counted(u.subtasks, u.unit, u.units)} of ${grouped(u.durationMinutes, 4)} min on average, ${u.taskType}.`,
     ),
     ...comment(
       `Plan: ${minutesText(plan.estimateMinutes)} with at most ${agentsText(plan.peakAgents)} at work; ${minutesText(plan.sequentialMinutes)} in sequence.`,
     ),
     ...comment(
-      'The estimate is a sum of mean wave durations. The simulation adds what it leaves out: durations that vary, messages, ' +
+      'The estimate is a sum of mean wave durations. The simulation adds what it leaves out: durations that vary (cv is their standard deviation by their mean), messages, ' +
         'coordinators of finite speed, failed attempts. Set its makespan beside the estimate.',
     ),
     ...limitComments(u),

@@ -25,13 +25,17 @@ export function limitByRegion(findings: Findings, regions: number | null): void 
   findings.concurrency = Math.min(size, concurrency ?? size);
 }
 
-/** Of so many subtasks the share that may fail, where the share itself may not: one subtask less. */
+/** The share of so many subtasks that may fail. Where the stated share itself may not, one subtask less; a number may be less yet. */
 function toleratedOf(
-  { toleratedShare: share, toleratedExcludes }: Findings,
+  { toleratedShare, toleratedExcludes, toleratedCount }: Findings,
   subtasks: number,
 ): number | null {
-  if (share === null || !toleratedExcludes || subtasks < 1) return share;
-  return Math.max(0, new Share(share).ceil(subtasks) - 1) / subtasks;
+  if (subtasks < 1) return toleratedShare;
+  const share =
+    toleratedShare !== null && toleratedExcludes
+      ? Math.max(0, new Share(toleratedShare).ceil(subtasks) - 1) / subtasks
+      : toleratedShare;
+  return toleratedCount === null ? share : Math.min(share ?? 1, toleratedCount / subtasks);
 }
 
 /** No more at once than start within one duration at the stated rate. */

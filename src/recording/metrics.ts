@@ -112,8 +112,8 @@ const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
     'work of the same tasks that completed, at nominal speed, per second of makespan: how many single agents this equals',
   ],
   ...DELAY_SCALARS,
-  ['queue.depth.mean', 'count', 'tasks submitted and not being executed, over time'],
-  ['queue.depth.max', 'count', 'most tasks submitted and not being executed for any length of time'],
+  ['queue.depth.mean', 'count', 'tasks not being executed, waiting or on the way, over time'],
+  ['queue.depth.max', 'count', 'most tasks not being executed for any length of time'],
   ['agents.count', 'count', 'agents'],
   ['agents.utilization', 'ratio', 'share of slot time spent executing, of the agents provided'],
   [

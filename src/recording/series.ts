@@ -30,9 +30,13 @@ const events = (name: string, description: string, rests: boolean): SeriesDescri
 
 /** Those of the timeline, by the names of its columns, and the two from which metrics of the whole run are made. */
 export const SERIES: readonly SeriesDescription[] = [
-  level('queue.depth', 'tasks submitted and not being executed', true),
+  level(
+    'queue.depth',
+    'tasks submitted and not being executed: they wait, or messages about them are on the way',
+    true,
+  ),
   level('tasks.in_system', 'tasks submitted and not ended', true),
-  level('tasks.waiting', 'tasks that wait at coordinators', true),
+  level('tasks.waiting', 'tasks at coordinators, or on the way to agents or with their results back', true),
   level('tasks.queued', 'tasks that wait at agents', true),
   level('tasks.running', 'executions under way', true),
   level('agents.idle', 'agents without work', false),

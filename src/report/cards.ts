@@ -48,7 +48,7 @@ const SUBJECTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'cache.results.requests': { 'cache.results.hit_rate': 'of requests answered from kept results' },
   'takeover.count': {
     'takeover.time.max': 'until the standby took over, longest',
-    'queue.depth.max': 'tasks waiting, most',
+    'queue.depth.max': 'tasks not running, most',
   },
   'topology.changes': { 'topology.change.time.max': 'until all peers had changed' },
   'tasks.abandoned': { 'tasks.abandonment_rate': 'of the tasks gave up waiting' },

@@ -73,6 +73,6 @@ export const FIGURE_LABELS: Readonly<Record<string, string>> = {
   'topology.handovers.count': 'tasks handed over',
   'topology.changes': 'changes of topology',
   'topology.change.time.max': 'until all had made one, most',
-  'queue.depth.mean': 'tasks waiting, mean',
-  'queue.depth.max': 'tasks waiting, most',
+  'queue.depth.mean': 'tasks not running, mean',
+  'queue.depth.max': 'tasks not running, most',
 };

@@ -13,6 +13,8 @@ export interface MetricDescription {
   /** "s", "B", "ratio", "1/s", "B/s", or what is counted. */
   readonly unit: string;
   readonly description: string;
+  /** Least and largest value that it can have; absent: not known. */
+  readonly range?: readonly [least: number, most: number];
 }
 
 /** A quantity that a run follows over virtual time, of which a condition may read a window. */

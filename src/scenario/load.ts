@@ -1,6 +1,7 @@
 /**
  * From a file to a scenario: read, merge, set, validate, fill in, cross-check.
  */
+import { blamed } from './blame.ts';
 import { BuildContext } from './build/context.ts';
 import { placesOfConditions } from './build/expectations.ts';
 import { buildScenario } from './build/scenario.ts';
@@ -15,7 +16,7 @@ import { checkText } from './document/text.ts';
 import type { MappingNode } from './document/tree.ts';
 import { toPlain, withEntry, withoutEntry } from './document/tree.ts';
 import { writtenForm } from './document/written.ts';
-import { MAXIMUM_PROBLEMS, type Place, ScenarioErrors } from './errors.ts';
+import { MAXIMUM_PROBLEMS, type Place, type Problem, ScenarioErrors } from './errors.ts';
 import type { ScenarioFiles } from './files.ts';
 import type { Scenario } from './scenario.ts';
 import { reportIssues } from './schema/issues.ts';
@@ -43,7 +44,7 @@ const MOST_ROUNDS = 20;
  * @throws ScenarioErrors with every problem found, each with its place; nothing else, whatever the input.
  */
 export function loadScenario(path: string, options: LoadOptions): Scenario {
-  return load(path, options, { whole: true });
+  return loadOrBlame(path, options, { whole: true });
 }
 
 /** A scenario, and where its conditions stand. */
@@ -56,7 +57,7 @@ export interface PlacedScenario {
 /** The same as loadScenario, with the places of the expectations: files that are extended have their own. @throws as loadScenario */
 export function loadPlacedScenario(path: string, options: LoadOptions): PlacedScenario {
   const places: Place[] = [];
-  return { scenario: load(path, options, { whole: true, places }), places };
+  return { scenario: loadOrBlame(path, options, { whole: true, places }), places };
 }
 
 /** How a scenario is read. */
@@ -65,6 +66,25 @@ interface Reading {
   readonly whole: boolean;
   /** Takes the places of its expectations. */
   readonly places?: Place[];
+}
+
+function loadOrBlame(path: string, options: LoadOptions, reading: Reading): Scenario {
+  try {
+    return load(path, options, reading);
+  } catch (error) {
+    if (!(error instanceof ScenarioErrors)) throw error;
+    throw blamed(error, options.set ?? [], (set) => problemsOf(path, { ...options, set }));
+  }
+}
+
+function problemsOf(path: string, options: LoadOptions): readonly Problem[] {
+  try {
+    load(path, options, { whole: true });
+    return [];
+  } catch (error) {
+    if (!(error instanceof ScenarioErrors)) throw error;
+    return error.problems;
+  }
 }
 
 function load(path: string, options: LoadOptions, reading: Reading): Scenario {

@@ -19,10 +19,26 @@ describe('a run that drains', () => {
     const { draining, notes, metrics } = await summaryOf(QUEUE);
     expect(draining).toEqual({ since: 10, share: 11 / 21 });
     expect(noted(notes)).toEqual([
-      'The last task arrived at 10 s: the 11 s without arrivals that followed, 52.4 % of the measured time, are a part of all averages over time (utilization, tasks in the system, queues, throughput). A duration of 10 s lets them end with the arrivals.',
+      'The last task arrived at 10 s: the 11 s without arrivals that followed, 52.4 % of the measured time, are a part of all averages over time (utilization, tasks in the system, queues, throughput). A condition reads what it was until then: "mean tasks.in_system between 0s and 10s" (sim list series).',
     ]);
     expect(metrics['agents.utilization']).toBeCloseTo(20 / 21, 12);
     expect(metrics['tasks.in_system.mean']).toBeCloseTo((10 * (2 + 11)) / 2 / 21, 12);
+  });
+
+  test.each([
+    ['in whole seconds', 'deterministic(interval=1s)', '2s'],
+    ['at any microsecond', 'poisson(rate=1/s)', '2s'],
+    ['with work much longer than the arrivals', 'poisson(rate=1/s)', '1h'],
+  ])('what it advises is known exactly, as are the figures over tasks: %s', async (_, arrivals, service) => {
+    const text = `${AT_ONCE}agents: 2\nwarmup: 500ms\nworkload: { arrivals: "${arrivals}", tasks: 10, service: ${service} }\n`;
+    const { notes, draining } = await summaryOf(text);
+    const condition = /"(mean .+?)"/.exec(noted(notes).join())?.[1];
+    const { expectations, bounds, metrics } = await summaryOf(`${text}expect: ["${condition} > 0"]\n`);
+    expect(expectations).toMatchObject([{ verdict: 'met' }]);
+    expect(bounds).toEqual({});
+    const cut = await summaryOf(text, [`duration=${draining?.since}s`]);
+    expect(expectations[0].actual).toBeCloseTo(cut.metrics['tasks.in_system.mean'] ?? Number.NaN, 9);
+    expect(metrics['task.latency.mean']).toBeGreaterThan(0);
   });
 
   test('says nothing where nothing was measured: the warm-up was not reached', async () => {

@@ -1,5 +1,6 @@
 /** Limits in words: which side they bound, whether the number itself is allowed, and what is said of those that no plan has. */
 import { describe, expect, test } from 'vitest';
+import { Share } from '../../src/modules/shares.ts';
 import { planToScenarioYaml } from '../../src/planning/scenario-yaml.ts';
 import type { Understood } from '../../src/planning/types.ts';
 import { plan, question } from './support.ts';
@@ -99,6 +100,58 @@ describe('a bound excludes the number where its words do', () => {
   });
 });
 
+describe('a number of failures that are allowed', () => {
+  test.each([
+    ['with a maximum of 3 failures', 3],
+    ['at most 3 failures', 3],
+    ['at most 3 may fail', 3],
+    ['no more than 3 may fail', 3],
+    ['at most 3 servers may fail', 3],
+    ['no more than 3 of the servers may fail', 3],
+    ['max 3 failed servers', 3],
+    ['tolerate up to 3 errors', 3],
+    ['fewer than 4 failures are allowed', 3],
+    ['stop after 4 failures', 3],
+    ['abort if more than 3 fail', 3],
+    ['stop if at least 4 fail', 3],
+    ['at most 3 failures, and at most 0.2% may fail', 1],
+  ])('Patch 500 servers, %s', (words, count) => {
+    const found = plan(`Patch 500 servers, ${words}`);
+    expect(found.understood).toMatchObject({ subtasks: 500, failureShare: null });
+    expect(found.understood.toleratedShare).toBeCloseTo(count / 500, 12);
+    expect(found.reading.unused).toEqual([]);
+  });
+
+  test.each([
+    ['Fix 3 failures', 3],
+    ['Analyse at most 200 errors', 200],
+    ['Debug 12 failing tests', 12],
+    ['Restart 10 crashed servers', 10],
+  ])('is none where failures are what is worked on: %s', (text, subtasks) => {
+    expect(plan(text).understood).toMatchObject({ subtasks, toleratedShare: null });
+  });
+
+  test.each([403, 7, 99_991])('of %i subtasks the scenario requires all but that number', (subtasks) => {
+    const text = planToScenarioYaml(plan(`Process ${subtasks} records, at most 3 failures`));
+    const required = [...text.matchAll(/required_success: ([\d.]+)%/g)].map(
+      ([, share]) => Number(share) / 100,
+    );
+    expect(required.length).toBeGreaterThan(0);
+    for (const share of required) expect(new Share(share).ceil(subtasks)).toBe(subtasks - 3);
+  });
+});
+
+test.each([
+  // The month is a word that says nothing by itself elsewhere.
+  ['by 3 May', ['3']],
+  ['by 3 May 2027', ['3 May 2027']],
+  ['before 3 may at noon', ['before 3 may at noon']],
+  ['at most 3 may fail', []],
+])('a day in May is a date, and what may fail is none: %s', (words, dates) => {
+  const { unused } = plan(`Patch 500 servers ${words}`).reading;
+  expect(unused).toEqual(dates);
+});
+
 describe('nouns that mean agents behind a bound', () => {
   test.each([
     'Process 10,000 files with up to 250 workers',
@@ -122,7 +175,8 @@ describe('nouns that mean agents behind a bound', () => {
 test('a bound does not hide the word before it', () => {
   const { understood, reading } = plan('Restart 40 servers with a maximum of 3 failures');
   expect(understood.subtasks).toBe(40);
-  expect(reading.unused).toEqual(['maximum of 3 failures']);
+  expect(reading.unused).toEqual([]);
+  expect(understood.toleratedShare).toBe(3 / 40);
   expect(plan('Move 1,000 files over 3 links').understood.subtasks).toBe(1000);
   const never = plan('Restart 40 servers, never restart more than 5 at a time');
   expect(never.understood.concurrency).toBe(5);

@@ -110,7 +110,7 @@ describe('the charts of a run', () => {
     );
     const throughput = await texts(chart('throughput') as ChartSpec);
     expect(throughput).toEqual(
-      expect.arrayContaining(['Tasks per second', 'Tasks waiting (mean)', '60,000', 'failed for good']),
+      expect.arrayContaining(['Tasks per second', 'Tasks not running (mean)', '60,000', 'failed for good']),
     );
     const latency = await texts(chart('latency') as ChartSpec);
     expect(latency).toEqual(

@@ -124,6 +124,16 @@ describe('what is refused, with the place', () => {
       '15: expected a range such as "10s <= task.latency.p95 <= 20s", found "==" and "=="',
     ],
     ['2h <= makespan <= 1h', '18: nothing lies in this range'],
+    ['balance.jain > 2', '15: no run can have that: balance.jain is from 0 to 1 (100%)'],
+    ['agents.utilization > 100%', '21: no run can have that: agents.utilization is from 0 to 1 (100%)'],
+    ['tasks.success_rate >= 150%', '22: no run can have that: tasks.success_rate is from 0 to 1 (100%)'],
+    ['2 <= tasks.success_rate <= 3', '0: no run can have that: tasks.success_rate is from 0 to 1 (100%)'],
+    ['tasks.success_rate == 1.01', '22: no run can have that: tasks.success_rate is from 0 to 1 (100%)'],
+    ['tasks.lost < 0', '13: no run can have that: tasks.lost is never below 0'],
+    [
+      'max queue.depth between 1min and 2min < 0',
+      '40: no run can have that: max queue.depth between 1min and 2min is never below 0',
+    ],
     ['makespan between 2h and 1h', '24: nothing lies in this range'],
     ['makespan =< 2h', '9: expected one of <= >= == != < >, found "=<", did you mean "<="?'],
     [
@@ -190,6 +200,24 @@ describe('what is refused, with the place', () => {
   ])('%s', (text, message) => {
     expect(refusal(text)).toBe(message);
   });
+});
+
+test.each([
+  'agents.utilization >= 100%',
+  'agents.utilization <= 0',
+  'balance.jain == 1',
+  'tasks.success_rate <= 120%',
+  'tasks.lost >= 0',
+  'speedup > 3',
+  'workflow.critical_path.ratio > 1',
+])('%s is read: some run may have that', (condition) => {
+  expect(one(condition).text).toBe(condition);
+});
+
+test('metrics of the own modules have no known range', () => {
+  const metrics = [...CATALOG.metrics, { name: 'mine.balance', unit: 'ratio', description: 'of mine' }];
+  const files = memoryFiles({ 'x.yaml': `${MINIMAL}expect: [mine.balance > 2, mine.balance < -1]\n` });
+  expect(loadScenario('x.yaml', { files, catalog: { ...CATALOG, metrics } }).expect).toHaveLength(2);
 });
 
 describe('fingerprints', () => {

@@ -307,6 +307,40 @@ describe('--set', () => {
     expect(load(text, { set: ['duration='] }).duration).toBeNull();
   });
 
+  test.each(['expect', 'claims'] as const)(
+    'a condition in %s is set by the name of its metric, dots and all',
+    (key) => {
+      const written = (conditions: string, ...set: string[]) =>
+        load(`${MINIMAL}${conditions}`, { set })[key].map(({ text: one }) => one);
+      const mapping = `${key}: { tasks.lost: == 0, task.latency.p99: ["> 1s", "< 1h"] }\n`;
+      expect(written(mapping, `${key}.task.latency.p99=< 2min`)).toEqual([
+        'tasks.lost == 0',
+        'task.latency.p99 < 2min',
+      ]);
+      expect(written(mapping, `${key}.task.latency.p99[1]=< 2min`)).toEqual([
+        'tasks.lost == 0',
+        'task.latency.p99 > 1s',
+        'task.latency.p99 < 2min',
+      ]);
+      expect(written(mapping, `${key}.throughput=> 1/s`)).toContain('throughput > 1/s');
+      expect(written('', `${key}.tasks.lost=== 0`)).toEqual(['tasks.lost == 0']);
+    },
+  );
+
+  test.each([
+    ['[throughput > 1/s, tasks.lost == 0]', 'tasks.lost', 'write --set "expect[1]=tasks.lost < ...", or all'],
+    ['[throughput > 1/s]', 'throughput', 'write --set "expect[0]=throughput < ...", or all of them'],
+    [
+      '[throughput > 1/s]',
+      'tasks.lost',
+      'say which of them to replace, such as --set "expect[0]=tasks.lost < ..."',
+    ],
+  ])('of a list of conditions, %s, none is set by name: %s', (list, metric, form) => {
+    const found = problemsOf(`${MINIMAL}expect: ${list}\n`, { set: [`expect.${metric}=< 3`] });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(`--set expect.${metric}=< 3: expect: expect is a list of conditions: ${form}`);
+  });
+
   test('parameters given on the command line are never dropped silently', () => {
     const text = `scheduler: { algorithm: random }\n${MINIMAL}`;
     const set = ['scheduler.parameters.d=4', 'scheduler.algorithm=power_of_d_choices'];
@@ -338,6 +372,30 @@ describe('--set', () => {
   ])('%s', (option, message) => {
     const text = 'agents: 10\nworkload: [{ backlog: 1, service: 1s }, { backlog: 2, service: 1s }]\n';
     expect(problemsOf(text, { set: [option] })[0]).toMatch(message);
+  });
+
+  test('what a file has only because of an option is said of that option, with its place in the file', () => {
+    const set = ['agents=4', 'workload.flow.count=3', 'seed=2'];
+    expect(problemsOf(MINIMAL, { set })).toEqual([
+      '--set workload.flow.count=3: workload: backlog and flow exclude each other: make them separate workloads; ' +
+        'that stands at scenarios/test.yaml:1:11, and is right without this option',
+    ]);
+    const wrong = `${MINIMAL}agents: none\n`;
+    expect(problemsOf(wrong, { set: ['seed=2', 'retry.max_attempts=0'] })).toEqual([
+      'scenarios/test.yaml:2:9: agents.count: expected a whole number from 1 to 10000000, found "none"',
+      '--set retry.max_attempts=0: retry.max_attempts: expected a whole number from 1 to 1000, found 0',
+    ]);
+  });
+
+  test.each([
+    ['a section', 'agents:\n  count: 4\n   slots: 2\n', 2],
+    ['a list', 'faults:\n  - kind: crash\n     at: 3s\n', 2],
+    ['the whole', 'name: x\n seed: 2\n', 1],
+  ])('a line of %s that is indented too far is told once', (_, lines, line) => {
+    const found = problemsOf(`${lines}${MINIMAL}`);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(`scenarios/test.yaml:${line}:`);
+    expect(found[0]).toContain('a line below this one is indented further than its key');
   });
 
   test('the seed option wins', () => {

@@ -59,7 +59,12 @@ export function withRuns(
   session: Session,
   work: (at: Work<RunsBar>) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  return withWork(new RunsBar(session.err, !options.quiet, 'loading scenarios'), options, session, work);
+  return withWork(
+    new RunsBar(session.err, !options.quiet, 'loading scenarios', { logged: true }),
+    options,
+    session,
+    work,
+  );
 }
 
 /**
@@ -91,6 +96,7 @@ export async function beginRuns(
     options.queue === undefined
       ? await runnerOf(modules, alternatives, options, workers)
       : await queuedRunner(plan.name, modules, options, work);
+  if (options.queue === undefined) bar.phase('simulating');
   keep();
   const resume = options.resume === true;
   const conducting = { directory: folder.directory, resume, workers, shard, signal, onProgress, ...runner };

@@ -138,7 +138,8 @@ export function keptRuns(
   { baseline: found, replications }: Subject,
   wanted: readonly number[],
 ): GateRun[] | Absence {
-  if (found.kind === 'none') return { state: 'no baseline', reason: 'there is no baseline' };
+  if (found.kind === 'none')
+    return { state: 'no baseline', reason: 'sim bench FILE --accept --because REASON writes one' };
   if (found.kind === 'format')
     return {
       state: 'stale',

@@ -1,4 +1,4 @@
-/** Tasks over time: arrivals, completions and failures a second above, what waits below, on one time axis. */
+/** Tasks over time: arrivals, completions and failures a second above, what is not being executed below, on one time axis. */
 import type { RunResult } from '../../lab/result.ts';
 import { formatCount, formatDuration, formatRate, plural } from '../format.ts';
 import { isMeasured } from '../metrics.ts';
@@ -16,7 +16,7 @@ const FLOWS: readonly PanelSeries[] = [
 ];
 
 const QUEUES: readonly PanelSeries[] = [
-  { column: 'tasks.waiting', label: 'waiting at coordinators', colour: 'purple' },
+  { column: 'tasks.waiting', label: 'at coordinators or on the way', colour: 'purple' },
   { column: 'tasks.queued', label: 'queued at agents', colour: 'green' },
 ];
 
@@ -39,7 +39,7 @@ export function throughputChart(result: RunResult, options: ChartOptions): Chart
     panels.push({ series, axis: `Tasks per ${name}`, height: 200, stack: [], lines: flows, factor });
   }
   if (queued)
-    panels.push({ series: waiting, axis: 'Tasks waiting (mean)', height: 130, stack: queues, lines: [] });
+    panels.push({ series: waiting, axis: 'Tasks not running (mean)', height: 130, stack: queues, lines: [] });
   if (panels.length === 0) return null;
   const title = flows.length > 0 && queued ? 'Throughput and queues' : queued ? 'Queues' : 'Throughput';
   return timeChart(result, title, statement(result, waiting), panels, options);
@@ -67,8 +67,8 @@ function statement(result: RunResult, queues: Series): string {
   ];
   const waiting = peak(queues, 'tasks.waiting');
   const most = result.summary.metrics['queue.depth.max'];
-  if (isMeasured(most) && most > 0) parts.push(`at most ${formatCount(most)} waiting at a time`);
+  if (isMeasured(most) && most > 0) parts.push(`at most ${formatCount(most)} not running at a time`);
   else if (waiting !== null && waiting.value > 0)
-    parts.push(`most waiting after ${formatDuration(waiting.at)}`);
+    parts.push(`most at coordinators or on the way after ${formatDuration(waiting.at)}`);
   return `${parts.join('; ')}.`;
 }

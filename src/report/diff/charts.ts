@@ -23,7 +23,7 @@ const MOST_PANELS = 4;
 /** Columns of the timeline worth seeing side by side, the most telling first. */
 const COLUMNS: readonly (readonly [string, string])[] = [
   ['tasks.completed', 'Completed per second'],
-  ['tasks.waiting', 'Waiting at coordinators'],
+  ['tasks.waiting', 'At coordinators or on the way'],
   ['tasks.queued', 'Queued at agents'],
   ['agents.busy', 'Agents busy'],
   ['tasks.failed', 'Failed per second'],

@@ -9,7 +9,7 @@ import { type OldCall, oldCalls, originalOffset, rewriteCalls } from './old-call
 import { brokenSections, withoutSections } from './sections.ts';
 import type { Entry, TreeNode } from './tree.ts';
 import { listNode, mappingNode, scalarNode } from './tree.ts';
-import { wording } from './wording.ts';
+import { inWords } from './wording.ts';
 
 /** Bytes in a scenario file. */
 export const LARGEST_FILE = 10_000_000;
@@ -170,7 +170,7 @@ class DocumentReader {
   }
 
   #report(errors: readonly YAMLError[]): void {
-    for (const { pos, code, message } of errors) this.#problem(pos[0], wording(code, message));
+    for (const { offset, message } of inWords(errors)) this.#problem(offset, message);
   }
 
   /** Lexes, parses and composes, refusing what nests too deeply before the composer's recursion meets it. */

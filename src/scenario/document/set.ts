@@ -22,6 +22,9 @@ interface Assignment {
 
 const DEEPEST_PATH = 50;
 
+/** Sections whose keys are metrics, which have dots in their names: "expect.task.latency.p99". */
+const OF_METRICS: ReadonlySet<string | number> = new Set(['expect', 'claims']);
+
 /** @throws ScenarioErrors when the option cannot be read or its path leads nowhere. */
 export function applySet(document: MappingNode, option: string, root: Position): MappingNode {
   const assignment = parseOption(option);
@@ -78,8 +81,26 @@ function parseOption(option: string): Assignment {
   if (segments.includes('__proto__')) fail(place, path, 'unknown key "__proto__"');
   if (segments[0] === 'extends')
     fail(place, path, 'extends cannot be set: name the file that extends instead');
-  const value = parseDocument(option.slice(equals + 1), { file, column: equals + 2 });
-  return { segments, written, value, place };
+  const given = option.slice(equals + 1);
+  // At the beginning of a value YAML has another meaning for this sign.
+  const isAbove = OF_METRICS.has(segments[0]) && given.trimStart().startsWith('>');
+  const value = parseDocument(isAbove ? JSON.stringify(given.trim()) : given, { file, column: equals + 2 });
+  return { ...withMetric(segments, written), value, place };
+}
+
+/** With the name of a metric as one key. */
+function withMetric(
+  segments: readonly (string | number)[],
+  written: readonly string[],
+): Pick<Assignment, 'segments' | 'written'> {
+  if (!OF_METRICS.has(segments[0])) return { segments, written };
+  const index = segments.findIndex((segment) => typeof segment === 'number');
+  const end = index < 0 ? segments.length : index;
+  if (end < 3) return { segments, written };
+  return {
+    segments: [segments[0], segments.slice(1, end).join('.'), ...segments.slice(end)],
+    written: [written[0], ...written.slice(end - 1)],
+  };
 }
 
 function fail(place: Place, key: string, message: string): never {
@@ -142,6 +163,13 @@ function assignKey(
   return withEntry(target, key, entry);
 }
 
+/** How the condition on a metric is written where conditions are a list. */
+function conditionForm({ items }: ListNode, section: string, metric: string): string {
+  const found = items.findIndex((item) => item.kind === 'scalar' && String(item.value).includes(metric));
+  const which = found < 0 ? 'say which of them to replace, such as' : 'write';
+  return `${which} --set "${section}[${Math.max(0, found)}]=${metric} < ...", or all of them, as in --set "${section}=[${metric} < ...]"`;
+}
+
 function assignItem(
   node: ListNode,
   segment: string | number,
@@ -161,6 +189,8 @@ function assignItem(
       );
     }
     items[segment] = assign(items[segment], assignment, depth + 1, at.step(segment));
+  } else if (depth === 1 && OF_METRICS.has(assignment.segments[0])) {
+    fail(place, here, `${here} is a list of conditions: ${conditionForm(node, here, segment)}`);
   } else {
     if (items.length !== 1) {
       const such = /^\d+$/.test(segment) ? `[${segment}]` : `[0].${segment}`;

@@ -1,7 +1,12 @@
 /** What the YAML parser says, in the words of this project. */
+import type { YAMLError } from 'yaml';
+
+/** Of a value that goes on in the next line, and ends in a key there. */
+const DEEPER_LINE =
+  'a line below this one is indented further than its key, as if it belonged to the value here: keys beside each other begin in the same column';
 
 /** The parser's own words, except where they speak of its internals. */
-export function wording(code: string, message: string): string {
+function wording(code: string, message: string): string {
   switch (code) {
     case 'TAG_RESOLVE_FAILED':
       return `tags have no meaning in a scenario (${message})`;
@@ -18,4 +23,17 @@ export function wording(code: string, message: string): string {
     default:
       return message;
   }
+}
+
+/** Errors of the parser in words, one of each place: it may say twice what is wrong with one. */
+export function inWords(
+  errors: readonly YAMLError[],
+): { readonly offset: number; readonly message: string }[] {
+  const places = new Set(errors.map(({ pos }) => pos[0]));
+  return [...places].map((offset) => {
+    const here = errors.filter(({ pos }) => pos[0] === offset);
+    const [{ code, message }] = here;
+    const isDeeper = here.some((other) => other.code === 'MULTILINE_IMPLICIT_KEY');
+    return { offset, message: isDeeper ? DEEPER_LINE : wording(code, message) };
+  });
 }

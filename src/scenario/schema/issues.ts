@@ -24,7 +24,8 @@ function reportUnknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, path: Path, 
   const allowed = JSON.parse(issue.message.slice(UNKNOWN_KEYS.length)) as string[];
   for (const key of issue.keys) {
     const suggestion = nearest(key, allowed);
-    const known = suggestion === undefined ? `: known here are ${allowed.join(', ')}` : '';
+    const all = allowed.length === 0 ? 'none are known here' : `known here are ${allowed.join(', ')}`;
+    const known = suggestion === undefined ? `: ${all}` : '';
     problems.add([...path, key], `unknown key "${key}"${known}`, { atKey: true, suggestion });
   }
 }

@@ -160,6 +160,7 @@ describe('behaviour against a committed baseline', () => {
     expect(await compare(BEFORE, subjectOf({ kind: 'none' }))).toMatchObject({
       state: 'no baseline',
       conclusion: 'no baseline',
+      reason: 'sim bench FILE --accept --because REASON writes one',
       ran: [],
     });
     const format = await compare(BEFORE, subjectOf({ kind: 'format', found: BASELINE_FORMAT + 1 }));

@@ -16,6 +16,8 @@ export interface Figure {
   readonly metric: string;
   readonly unit: string;
   readonly window?: WindowSpec;
+  /** Least and largest value that it can have, where that is known. */
+  readonly range?: readonly [least: number, most: number];
 }
 
 /** What a scenario says that windows depend on. */
@@ -31,7 +33,10 @@ export function readFigure(
   catalog: ScenarioCatalog,
   context: WindowContext,
 ): Figure {
-  if (window === null) return { metric: name.text, unit: metricOf(name, catalog).unit };
+  if (window === null) {
+    const { unit, range } = metricOf(name, catalog);
+    return { metric: name.text, unit, range };
+  }
   const series = seriesOf(name, catalog, context);
   const statistic = statisticOf(window.statistic, series);
   const from = momentOf(window.from);
@@ -43,7 +48,8 @@ export function readFigure(
       window.to.at,
     );
   const spec: WindowSpec = { statistic, series: series.name, from, to };
-  return { metric: windowName(spec), unit: series.unit, window: spec };
+  // Levels and counts of events alike.
+  return { metric: windowName(spec), unit: series.unit, window: spec, range: [0, Infinity] };
 }
 
 /** By which results name the figure of a window. */
@@ -109,7 +115,32 @@ export function readLimit({ operator, bound }: LimitSyntax, figure: Figure, cata
     return { operator: sign, value: 1, times: comparable(bound, figure, catalog) };
   const { metric, unit } = figure;
   const value = quantityAt(bound.at, () => readValue(unit, bound.text), `${metric} is measured in ${unit}: `);
+  if (figure.range !== undefined && isBeyond(sign, value, figure.range))
+    throw new SyntaxProblem(`no run can have that: ${metric} is ${rangeText(figure.range, unit)}`, bound.at);
   return { operator: sign, value };
+}
+
+/** Whether no value of the range meets the condition. */
+function isBeyond(operator: Operator, value: number, [least, most]: readonly [number, number]): boolean {
+  switch (operator) {
+    case '<':
+      return least >= value;
+    case '<=':
+      return least > value;
+    case '>':
+      return most <= value;
+    case '>=':
+      return most < value;
+    case '==':
+      return value < least || value > most;
+    case '!=':
+      return false;
+  }
+}
+
+function rangeText([least, most]: readonly [number, number], unit: string): string {
+  if (most === Infinity) return `never below ${least}`;
+  return unit === 'ratio' ? `from ${least} to ${most} (${most * 100}%)` : `from ${least} to ${most}`;
 }
 
 function multiple(
