@@ -47,9 +47,13 @@ export function execute(command: string, words: readonly string[], options: Opti
   });
 }
 
-/** Runs the built command. */
-export function sim(words: readonly string[], options: Options = {}): Promise<Outcome> {
-  return execute(process.execPath, [MAIN, ...words], options);
+/** What commands of many runs say of how far they are, after some seconds: it depends on how busy the machine is. */
+const PROGRESS = /^[a-z ]+(?: \(\d+(?:\.\d+)?(?:ms|s|min|m|h)[^)\n]*\)| \| runs .*)\n/gm;
+
+/** Runs the built command. What it says of its progress is left out. */
+export async function sim(words: readonly string[], options: Options = {}): Promise<Outcome> {
+  const outcome = await execute(process.execPath, [MAIN, ...words], options);
+  return { ...outcome, err: outcome.err.replaceAll(PROGRESS, '') };
 }
 
 /** A new empty folder, removed after the test. */
