@@ -2,6 +2,7 @@
 
 import { backoffCeiling } from '../backoff.ts';
 import type { ParameterValues } from '../registry.ts';
+import type { RoutePolicy } from '../routes/route-health.ts';
 import type { AlgorithmEntry } from './algorithm.ts';
 import type { AssignmentTimes } from './assignments.ts';
 import type { HandoverOptions } from './handover-options.ts';
@@ -21,6 +22,8 @@ export interface DispatcherOptions extends AssignmentTimes {
   readonly backoffLimit: number;
   /** How many retries there may be beside the tasks that come; not given: any number. */
   readonly retryBudget?: RetryBudgetOptions | null;
+  /** Who decides, by how attempts end, which workers are given tasks; not given: all that are trusted. */
+  readonly routes?: RoutePolicy | null;
   /** Whether a reported failure is tried again here; if not, it is final (the worker has tried as often as it may). */
   readonly retryFailures: boolean;
   /** Whether the waiting tasks of each priority are served by the weights of their tenants; not given: in order of arrival. */

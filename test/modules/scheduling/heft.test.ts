@@ -134,7 +134,7 @@ test.prop([
   for (const [which, at, open] of changes) {
     const worker = which % workers.count;
     ready[worker] = at;
-    workers.setAvailable(worker, open);
+    workers.setTrusted(worker, open);
     index.update(worker);
     const end = (one: number) =>
       Math.max(now, ready[one]) + workOn(0, workers.group[one]) / workers.speed[one];
