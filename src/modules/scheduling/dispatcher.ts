@@ -51,13 +51,14 @@ export class Dispatcher {
     this.#port = port;
     this.#workers = workers;
     this.#options = options;
-    const part = partsOf(port, () => this.serve());
+    const serve = () => this.serve();
+    const part = partsOf(port, serve);
     this.rows = port.scope(TASKS).storage;
     const tokens = new Tokens(port.scope('tokens').storage);
     this.#store = new LedgerStore(this.rows, tokens, this.#ledger);
     const waits = part('waits', (tag, row) => this.#onWaited(tag, row));
     const patience = new Patience({ waits, tasks, ledger: this.#ledger });
-    const shared = { port, waits, tasks, workers, ledger: this.#ledger, patience };
+    const shared = { port, waits, tasks, workers, ledger: this.#ledger, patience, serve };
     this.#matching = new Matching(options, {
       ...shared,
       lateBinding: () => part('late-binding', (tag) => this.#matching.onTimer(tag)),
@@ -87,12 +88,8 @@ export class Dispatcher {
     }));
     const handing = () => part('handovers', (tag) => this.handovers?.assignments.onTimer(tag));
     this.handovers = handoversOf(options, handing, this.#ledger, this.#attempts, unconfirmed);
-    this.#admission = new Admission(options, {
-      ...parts,
-      attempts: this.#attempts,
-      handovers: this.handovers,
-      serve: () => this.serve(),
-    });
+    const { handovers } = this;
+    this.#admission = new Admission(options, { ...parts, attempts: this.#attempts, handovers });
   }
 
   /** Tasks that wait here for a worker. */
