@@ -2,6 +2,7 @@
 import type { DistributionSpec } from '../engine/types.ts';
 import { mostTasks } from '../modules/flows/most-steps.ts';
 import { GROUP_DETECTORS } from '../modules/health/index.ts';
+import { judgesRoutes } from '../recording/ejected.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
 import { faults } from '../world/faults/feature.ts';
 import { RelativeSpeeds } from '../world/plan/pairs.ts';
@@ -36,6 +37,7 @@ function hasTrouble(spec: WorldSpec): boolean {
     hasAbsences(spec) ||
     scheduler.queue_limit !== null ||
     Boolean(scheduler.preemption) ||
+    judgesRoutes(spec) ||
     spec.agents.groups.some(({ queue_limit }) => queue_limit !== null) ||
     spec.workloads.some(failsByItself)
   );
@@ -171,6 +173,7 @@ export function successLimit(world: MeasuredWorld, toCome: number): number {
     !coordination.standby &&
     scheduler.agent_queue === null &&
     !scheduler.rebalance &&
+    !judgesRoutes(world.spec) &&
     beats < MOST_BUSY &&
     (storage === undefined || largest(storage.sync) === 0);
   return once ? (retry.timeout as number) * MICROSECONDS + handling(world, toCome) / (1 - beats) : Infinity;

@@ -10,6 +10,7 @@ import { ChangeRecorder } from './changes.ts';
 import { addColumns, type Columns } from './columns.ts';
 import { DeclaredMetrics } from './declared-metrics.ts';
 import { Delays } from './delays.ts';
+import { followEjected } from './ejected.ts';
 import { FlowRecorder } from './flows.ts';
 import { LatencyParts } from './latency-parts.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
@@ -92,6 +93,8 @@ export abstract class CountingRecorder implements Counted {
     this.latencyParts = new LatencyParts(view);
     this.timeline = new TimelineRecorder(intervals);
     this.columns = addColumns(this.timeline, spec, abandons);
+    const { ejected } = this.columns;
+    if (ejected >= 0) followEjected(view, spec, (count) => this.timeline.set(ejected, view.now, count));
     this.flows = new FlowRecorder(spec, exact);
     this.roles = new RoleRecorder(spec);
     const names = Object.keys(DURATIONS) as DurationName[];

@@ -76,6 +76,8 @@ describe('what comes out', () => {
         fairness: 'none',
         preemption: null,
         rebalance: null,
+        ejection: null,
+        breaker: null,
       },
       retry: { max_attempts: 3, timeout: 300, ack_timeout: 2, backoff: 0, backoff_limit: 30, budget: null },
       health: { heartbeat_interval: 1, detector: 'fixed_timeout', parameters: { timeout: 10 } },

@@ -29,6 +29,8 @@ export const CAUSE = {
 export type Cause = (typeof CAUSE)[keyof typeof CAUSE];
 
 export const routeFacts = facts('routes', {
+  /** The process begins to judge its workers, and knows nothing against any of them. */
+  started: fact([]),
   /** The worker is given nothing new, for one of CAUSE, and keeps what it has. */
   ejected: fact(['process', 'cause']),
   /** The worker may be given tasks again. */

@@ -42,6 +42,7 @@ export class Routes {
   }
 
   start(): void {
+    this.#context.port.report(routeFacts.started);
     this.#health.start();
   }
 

@@ -17,6 +17,7 @@ import type { AgentTable } from '../agents/agent-table.ts';
 import type { Registries } from '../core/registries.ts';
 import { peerOptions } from '../plan/peers.ts';
 import { recoveryOptions } from '../plan/recovery.ts';
+import { routePolicy } from '../plan/routes.ts';
 import type { CoordinatorPlan } from '../plan/topology.ts';
 import { witnessesOf } from '../plan/witnesses.ts';
 import type { RetrySpec, SchedulerSpec, StandbySpec, WorldSpec } from '../spec/spec.ts';
@@ -153,6 +154,7 @@ export function coordinatorFactories(
         backoff: Math.round(retry.backoff * MICROSECONDS),
         backoffLimit: Math.round(retry.backoff_limit * MICROSECONDS),
         retryBudget: budgetOptions(retry),
+        routes: plan.leaf ? routePolicy(scheduler) : null,
         retryFailures: plan.leaf,
         rebalance: rebalanceOptions(scheduler),
         isFair: scheduler.fairness === 'tenants',
