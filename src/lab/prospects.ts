@@ -174,6 +174,7 @@ export function successLimit(world: MeasuredWorld, toCome: number): number {
     scheduler.agent_queue === null &&
     !scheduler.rebalance &&
     !judgesRoutes(world.spec) &&
+    !scheduler.bulkhead &&
     beats < MOST_BUSY &&
     (storage === undefined || largest(storage.sync) === 0);
   return once ? (retry.timeout as number) * MICROSECONDS + handling(world, toCome) / (1 - beats) : Infinity;

@@ -65,6 +65,7 @@ export const GROWING: ReadonlySet<string> = new Set([
   'detection.false.attempts',
   'detection.false.spared',
   'detection.slow',
+  'bulkhead.held',
   'routes.ejections',
   'routes.ejections.consecutive',
   'routes.ejections.success_rate',

@@ -78,6 +78,7 @@ describe('what comes out', () => {
         rebalance: null,
         ejection: null,
         breaker: null,
+        bulkhead: null,
       },
       retry: { max_attempts: 3, timeout: 300, ack_timeout: 2, backoff: 0, backoff_limit: 30, budget: null },
       health: { heartbeat_interval: 1, detector: 'fixed_timeout', parameters: { timeout: 10 } },

@@ -101,3 +101,32 @@ test('windows of agents that are ejected are of scenarios in which they can be',
   expect(expecting('scheduler: { breaker: true }\n')).not.toThrow();
   expect(expecting('')).toThrow('"agents.ejected" is not followed over time');
 });
+
+describe('a bulkhead', () => {
+  test('is off, a limit for each type, or as written', () => {
+    expect(schedulerOf('random').bulkhead).toBeNull();
+    expect(schedulerOf('{ bulkhead: unlimited }').bulkhead).toBeNull();
+    expect(schedulerOf('{ bulkhead: 80 }').bulkhead).toEqual({ by: 'type', limit: 80 });
+    expect(schedulerOf('{ bulkhead: { by: tenant, limit: 3 } }').bulkhead).toEqual({
+      by: 'tenant',
+      limit: 3,
+    });
+    expect(problems('{ bulkhead: 0 }')).toContain('scheduler.bulkhead');
+    expect(problems('{ bulkhead: { by: region, limit: 3 } }')).toContain('type or tenant');
+  });
+
+  test.each([
+    [
+      'mesh',
+      'least_loaded',
+      'every peer of a mesh gives tasks to agents, and none counts those of the others',
+    ],
+    ['ring', 'least_loaded', 'every peer of a ring'],
+    ['star', 'late_binding', 'late_binding serves tasks in the order of reservations'],
+  ])('is refused in a %s with %s', (topology, algorithm, message) => {
+    const text = `${MINIMAL}coordination: { topology: ${topology} }\nscheduler: { algorithm: ${algorithm}, bulkhead: 3, agent_queue: 0 }\n`;
+    const read = () =>
+      loadScenario('test.yaml', { files: memoryFiles({ 'test.yaml': text }), catalog: catalog() });
+    expect(read).toThrow(message);
+  });
+});

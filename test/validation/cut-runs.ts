@@ -131,6 +131,7 @@ export function randomCase(number: number, flavour: Flavour = 'plain'): Case {
       ...(!('when_full' in full) && random() < 0.2 ? { agent_queue: pick(0, 1) } : {}),
       ...(random() < 0.15 ? { queue_limit: 4 } : {}),
       ...(random() < 0.2 ? judged(pick(true, false)) : {}),
+      ...(random() < 0.15 ? { bulkhead: { by: pick('type', 'tenant'), limit: pick(1, 2) } } : {}),
     },
     retry: {
       max_attempts: pick(1, 2, 3),

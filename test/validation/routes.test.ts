@@ -64,3 +64,33 @@ test('a coordinator that is lost knows nothing against anybody when it is back, 
   expect(pair.metrics['routes.ejected.max']).toBe(2);
   expect(pair.metrics['takeover.count']).toBe(1);
 });
+
+/** Ten agents: imports of 10 s, twice what these can do, and calls of 100 ms that need one agent. */
+const crowded = (scheduler: string, topology = 'star') => `
+duration: 300s
+agents: 10
+coordination: { topology: ${topology}, fanout: 5 }
+scheduler: { algorithm: least_loaded, agent_queue: 0, ${scheduler} }
+retry: { timeout: never }
+workloads:
+  - { name: imports, tenant: slow, arrivals: poisson(rate=2/s), service: 10s }
+  - { name: calls, tenant: fast, arrivals: poisson(rate=10/s), service: 100ms }
+`;
+
+test.each(['star', 'tree'])(
+  'a kind of task that would take all agents leaves some to others, in a %s',
+  async (topology) => {
+    const with8 = await summaryOf(crowded('bulkhead: 8', topology));
+    const without = await summaryOf(crowded('bulkhead: unlimited', topology));
+    const p95 = ({ metrics, bounds }: Awaited<ReturnType<typeof summaryOf>>) =>
+      metrics['tenant.fast.latency.p95'] ?? bounds['tenant.fast.latency.p95']?.lower ?? 0;
+    // Two agents for calls at half of what they can do, against calls behind imports that nobody can do.
+    expect(p95(with8)).toBeLessThan(0.5);
+    expect(p95(without)).toBeGreaterThan(10);
+    expect(with8.metrics['bulkhead.held']).toBeGreaterThan(100);
+    expect(without.metrics['bulkhead.held']).toBeNull();
+    // Eight agents were at imports all the time but for the first seconds, and one of the others half of it.
+    expect(with8.metrics['agents.utilization']).toBeGreaterThan(0.85);
+    expect(with8.metrics['agents.utilization']).toBeLessThan(0.92);
+  },
+);

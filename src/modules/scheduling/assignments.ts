@@ -10,6 +10,7 @@ import type { RouteHealth } from '../routes/route-health.ts';
 import { OUTCOME, type Outcome } from '../routes/vocabulary.ts';
 import { toWorker } from '../worker/vocabulary.ts';
 import type { DistributionAlgorithm } from './algorithm.ts';
+import type { Compartments } from './compartments.ts';
 import type { Ledger } from './ledger.ts';
 import type { WorkerTable } from './workers.ts';
 
@@ -27,6 +28,8 @@ export interface AssignmentListener {
   overdue(row: number): void;
   /** A worker has been given a task; each such attempt ends once. */
   readonly routes?: Pick<RouteHealth, 'began' | 'ended'> | null;
+  /** How many tasks of a kind are with workers. */
+  readonly compartments?: Compartments | null;
 }
 
 /** How those who do the tasks are told: workers and neighbours hear different vocabularies. */
@@ -104,6 +107,7 @@ export class Assignments {
     this.#algorithm.bound?.(this.#ledger.task[row], worker);
     this.#algorithm.update(worker);
     this.#listener.routes?.began(worker);
+    this.#listener.compartments?.began(this.#ledger.task[row]);
     this.#overdue?.start(row);
     this.#unconfirmed.start(row);
   }
@@ -118,6 +122,7 @@ export class Assignments {
     this.#algorithm.update(worker);
     this.#overdue?.stop(row);
     this.#unconfirmed.stop(row);
+    this.#listener.compartments?.ended(this.#ledger.task[row]);
     this.#listener.routes?.ended(worker, outcome, this.#port.now() - this.#ledger.assignedAt[row]);
   }
 

@@ -67,12 +67,12 @@ export class Dispatcher {
     });
     const parts = { ...shared, store: this.#store, matching: this.#matching };
     this.#attempts = new Attempts(options, owner, parts);
-    const { algorithm } = this.#matching;
+    const { algorithm, compartments } = this.#matching;
     const givesUp = (reason: Reason) => (row: number) => this.#giveUp(row, reason);
     const unconfirmed = givesUp(REASON.unacknowledged);
     const routing = () => part('routes', (tag, worker) => this.#routes?.onTimer(tag, worker));
     this.#routes = routesOf(options, routing, workers, this.#matching);
-    const ends = { unconfirmed, overdue: givesUp(REASON.timeout), routes: this.#routes };
+    const ends = { unconfirmed, overdue: givesUp(REASON.timeout), routes: this.#routes, compartments };
     const messages = messagesToWorkers(port);
     const assigning = part('assignments', (tag) => this.#assignments.onTimer(tag));
     this.#assignments = new Assignments(assigning, this.#ledger, workers, algorithm, options, ends, messages);
@@ -83,7 +83,10 @@ export class Dispatcher {
       ackTimeout: options.ackTimeout,
       unanswered: unconfirmed,
       // To the worker that it was asked for, or, where that is -1, to whoever is best now.
-      released: (row, worker) => (worker < 0 ? this.#attempts.wait(row, 0) : this.#assign(row, worker, 1)),
+      released: (row, worker) =>
+        worker < 0 || this.#matching.isHeldBack(row)
+          ? this.#attempts.wait(row, 0)
+          : this.#assign(row, worker, 1),
       departed: (row, delay) => this.#attempts.wait(row, delay),
     }));
     const handing = () => part('handovers', (tag) => this.handovers?.assignments.onTimer(tag));

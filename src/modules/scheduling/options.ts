@@ -5,6 +5,7 @@ import type { ParameterValues } from '../registry.ts';
 import type { RoutePolicy } from '../routes/route-health.ts';
 import type { AlgorithmEntry } from './algorithm.ts';
 import type { AssignmentTimes } from './assignments.ts';
+import type { BulkheadOptions } from './compartments.ts';
 import type { HandoverOptions } from './handover-options.ts';
 import type { RebalanceOptions } from './rebalance-options.ts';
 import type { RetryBudgetOptions } from './retry-budget.ts';
@@ -28,6 +29,8 @@ export interface DispatcherOptions extends AssignmentTimes {
   readonly retryFailures: boolean;
   /** Whether the waiting tasks of each priority are served by the weights of their tenants; not given: in order of arrival. */
   readonly isFair?: boolean;
+  /** How many tasks of a kind may be with workers at a time; not given: any number. Not with late binding. */
+  readonly bulkhead?: BulkheadOptions | null;
   /** How tasks that wait at loaded workers go over to others; not given: they stay. */
   readonly rebalance?: RebalanceOptions | null;
   /** Neighbours that take tasks for which there is no room here; not given: there are none. */

@@ -1,5 +1,6 @@
 /** Checks that judging agents by how their attempts end can have an effect. */
 import { Share } from '../../modules/shares.ts';
+import type { ScenarioCatalog } from '../catalog.ts';
 import type { Problems } from '../document/problems.ts';
 import type { Path } from '../document/tree.ts';
 import type { Scenario } from '../scenario.ts';
@@ -7,7 +8,8 @@ import { showDuration } from '../units.ts';
 
 const EJECTION = ['scheduler', 'ejection'];
 
-export function checkRoutes(scenario: Scenario, problems: Problems): void {
+export function checkRoutes(scenario: Scenario, catalog: ScenarioCatalog, problems: Problems): void {
+  checkBulkhead(scenario, catalog, problems);
   const { ejection, breaker } = scenario.scheduler;
   if (ejection && breaker)
     problems.add(
@@ -17,6 +19,24 @@ export function checkRoutes(scenario: Scenario, problems: Problems): void {
     );
   checkRules(scenario, problems);
   checkBudget(scenario, problems);
+}
+
+/** Only one coordinator that keeps all tasks that wait can count how many of a kind there are. */
+function checkBulkhead(
+  { scheduler, coordination }: Scenario,
+  { algorithms }: ScenarioCatalog,
+  problems: Problems,
+): void {
+  if (!scheduler.bulkhead) return;
+  const refuse = (message: string, about: readonly Path[]) =>
+    problems.add(['scheduler', 'bulkhead'], message, { atKey: true, about });
+  const { topology } = coordination;
+  if (topology === 'mesh' || topology === 'ring')
+    refuse(`every peer of a ${topology} gives tasks to agents, and none counts those of the others`, [
+      ['coordination'],
+    ]);
+  if (algorithms.find(({ name }) => name === scheduler.algorithm)?.lateBinding)
+    refuse(`${scheduler.algorithm} serves tasks in the order of reservations`, [['scheduler', 'algorithm']]);
 }
 
 function checkRules({ scheduler: { ejection } }: Scenario, problems: Problems): void {

@@ -16,7 +16,7 @@ export function checkScheduler(scenario: Scenario, catalog: ScenarioCatalog, pro
   checkRebalance(scenario, problems);
   checkFairness(scenario, problems);
   checkPreemption(scenario, catalog, problems);
-  checkRoutes(scenario, problems);
+  checkRoutes(scenario, catalog, problems);
 }
 
 /** An agent can only interrupt what it runs for something more urgent that it is given on top. */

@@ -1,6 +1,6 @@
 /** Agents, coordinators, scheduling, retries and health. */
 import { z } from 'zod';
-import type { BreakerSpec, EjectionSpec } from '../../world/spec/routes-spec.ts';
+import type { BreakerSpec, BulkheadSpec, EjectionSpec } from '../../world/spec/routes-spec.ts';
 import type { PreemptionSpec, RebalanceSpec, RetryBudgetSpec } from '../../world/spec/spec.ts';
 import type { ScenarioCatalog } from '../catalog.ts';
 import { agentShape, speedRange } from './agent-shape.ts';
@@ -224,6 +224,7 @@ export interface SchedulerInput {
   readonly rebalance: RebalanceSpec | null;
   readonly ejection: EjectionSpec | null;
   readonly breaker: BreakerSpec | null;
+  readonly bulkhead: BulkheadSpec | null;
 }
 
 export function healthSchema(catalog: ScenarioCatalog) {

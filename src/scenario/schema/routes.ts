@@ -1,7 +1,7 @@
 /** Which agents are given tasks, by how their attempts end. */
 import { z } from 'zod';
-import type { BreakerSpec, EjectionSpec } from '../../world/spec/routes-spec.ts';
-import { switched, switchOr } from './either-form.ts';
+import type { BreakerSpec, BulkheadSpec, EjectionSpec } from '../../world/spec/routes-spec.ts';
+import { bareOr, switched, switchOr } from './either-form.ts';
 import { flag, limited, mapping, quantity, whole } from './leaf.ts';
 
 const timeouts = () =>
@@ -105,8 +105,34 @@ const breakerSchema = switchOr(
   'A circuit breaker for each agent: while it is open the agent gets no new tasks: true, or how (default false)',
 );
 
+const most = () => limited('integer', { min: 1, max: 1e9 });
+
+const bulkheadSchema = bareOr(
+  most(),
+  mapping({
+    by: z
+      .enum(['type', 'tenant'], { error: () => 'type or tenant' })
+      .default('type')
+      .meta({ description: 'What is told apart: tasks by the name of their workload or step, or by tenant' }),
+    limit: most().prefault('unlimited').meta({
+      description: 'Most tasks of each that agents have at a time; others wait, and hold up only their like',
+    }),
+  }),
+  'limit',
+)
+  .prefault({})
+  .meta({
+    description:
+      'Most tasks of one kind that agents have at a time, in the whole swarm, so that no kind takes all of them',
+  });
+
 /** Keys of `scheduler`. */
 export const routeShape = {
   ejection: ejectionSchema.transform((input): EjectionSpec | null => switched(input, ejectionMapping)),
   breaker: breakerSchema.transform((input): BreakerSpec | null => switched(input, breakerMapping)),
+  bulkhead: bulkheadSchema.transform((input): BulkheadSpec | null => {
+    const { by, limit } =
+      typeof input === 'object' && input !== null ? input : { by: 'type' as const, limit: input };
+    return limit === null ? null : { by, limit };
+  }),
 };

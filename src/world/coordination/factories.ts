@@ -15,6 +15,7 @@ import type { WorkerDescription } from '../../modules/scheduling/workers.ts';
 import { ReplicatedCoordinator } from '../../modules/standby/replicated-coordinator.ts';
 import type { AgentTable } from '../agents/agent-table.ts';
 import type { Registries } from '../core/registries.ts';
+import { bulkheadOptions } from '../plan/directory.ts';
 import { peerOptions } from '../plan/peers.ts';
 import { recoveryOptions } from '../plan/recovery.ts';
 import { routePolicy } from '../plan/routes.ts';
@@ -157,6 +158,7 @@ export function coordinatorFactories(
         routes: plan.leaf ? routePolicy(scheduler) : null,
         retryFailures: plan.leaf,
         rebalance: rebalanceOptions(scheduler),
+        bulkhead: plan.parent === null ? bulkheadOptions(spec) : null,
         isFair: scheduler.fairness === 'tenants',
       },
     };

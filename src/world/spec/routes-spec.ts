@@ -44,3 +44,9 @@ export interface BreakerSpec {
   readonly trials: number;
   readonly timeouts: boolean;
 }
+
+/** At most so many tasks of one kind are with agents at a time. */
+export interface BulkheadSpec {
+  readonly by: 'type' | 'tenant';
+  readonly limit: number;
+}

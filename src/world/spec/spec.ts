@@ -7,7 +7,7 @@ import type { DistributionSpec } from '../../engine/types.ts';
 import type { ParameterValues } from '../../modules/registry.ts';
 import type { FaultSpec } from '../faults/kinds/index.ts';
 import type { RecoverySpec } from './recovery-spec.ts';
-import type { BreakerSpec, EjectionSpec } from './routes-spec.ts';
+import type { BreakerSpec, BulkheadSpec, EjectionSpec } from './routes-spec.ts';
 import type { SpawningSpec } from './spawning-spec.ts';
 import type { WorkloadSpec } from './workload-spec.ts';
 
@@ -245,6 +245,8 @@ export interface SchedulerSpec {
   /** Which agents are given nothing for a while, by how their attempts end: one of the two. Not given: none. */
   readonly ejection?: EjectionSpec | null;
   readonly breaker?: BreakerSpec | null;
+  /** How many tasks of a type, or of a tenant, may be with agents at a time. Not given: any number. */
+  readonly bulkhead?: BulkheadSpec | null;
 }
 
 export interface RetrySpec {
