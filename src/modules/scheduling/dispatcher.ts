@@ -77,16 +77,13 @@ export class Dispatcher {
     const assigning = part('assignments', (tag) => this.#assignments.onTimer(tag));
     this.#assignments = new Assignments(assigning, this.#ledger, workers, algorithm, options, ends, messages);
     this.#rebalancer = rebalancerOf(options, () => ({
-      ...shared,
+      ...parts,
       port: part('rebalancer', (tag) => this.#rebalancer?.onTimer(tag)),
       assignments: this.#assignments,
       ackTimeout: options.ackTimeout,
       unanswered: unconfirmed,
       // To the worker that it was asked for, or, where that is -1, to whoever is best now.
-      released: (row, worker) =>
-        worker < 0 || this.#matching.isHeldBack(row)
-          ? this.#attempts.wait(row, 0)
-          : this.#assign(row, worker, 1),
+      released: (row, worker) => (worker < 0 ? this.#attempts.wait(row, 0) : this.#assign(row, worker, 1)),
       departed: (row, delay) => this.#attempts.wait(row, delay),
     }));
     const handing = () => part('handovers', (tag) => this.handovers?.assignments.onTimer(tag));
