@@ -94,3 +94,12 @@ test.each(['star', 'tree'])(
     expect(with8.metrics['agents.utilization']).toBeLessThan(0.92);
   },
 );
+
+test('a run says so where no agents could be compared', async () => {
+  const note = 'never did 5 agents of one coordinator have 100 attempts each within 10 s';
+  const notesOf = async (ejection: string) =>
+    (await summaryOf(failing(`ejection: ${ejection}`))).notes.join('\n');
+  expect(await notesOf('true')).toContain(note);
+  expect(await notesOf('{ success_rate: { attempts: 10 } }')).not.toContain('ejected');
+  expect(await notesOf('{ success_rate: { deviations: never } }')).not.toContain('ejected');
+});

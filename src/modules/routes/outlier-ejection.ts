@@ -122,6 +122,7 @@ class OutlierEjection implements RouteHealth {
   #judge(): void {
     const { successRate, failureShare } = this.#options;
     const below = successRate ? this.#spread(successRate) : null;
+    if (successRate) this.#context.swept(below?.count ?? 0);
     if (successRate && below) {
       const least = below.mean - successRate.deviations * below.deviation;
       this.#ejectWhere(successRate, CAUSE.successRate, (rate) => exceeds(least, rate));

@@ -26,6 +26,8 @@ export interface RouteContext {
   ejected(worker: number, cause: Cause): void;
   returned(worker: number): void;
   spared(worker: number, cause: Cause): void;
+  /** Workers have been compared, so many of them; 0: too few had enough attempts. */
+  swept(compared: number): void;
 }
 
 /** Each attempt that has begun ends once, also where nothing is known of how. */

@@ -35,6 +35,8 @@ export const routeFacts = facts('routes', {
   ejected: fact(['process', 'cause']),
   /** The worker may be given tasks again. */
   returned: fact(['process']),
+  /** A sweep: so many workers had enough attempts for their shares of successes to be compared; 0: too few, and none was. */
+  swept: fact(['compared']),
   /** The worker would have been ejected, for one of CAUSE, but as many are as may be. */
   spared: fact(['process', 'cause']),
 });

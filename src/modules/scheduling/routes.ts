@@ -37,6 +37,7 @@ export class Routes {
       admit: (worker, isAdmitted) => this.#admit(worker, isAdmitted),
       ejected: (worker, cause) => port.report(routeFacts.ejected, processOf(worker), cause),
       returned: (worker) => port.report(routeFacts.returned, processOf(worker)),
+      swept: (compared) => port.report(routeFacts.swept, compared),
       spared: (worker, cause) => port.report(routeFacts.spared, processOf(worker), cause),
     });
   }

@@ -44,6 +44,12 @@ export class Machine implements RouteContext {
     this.#said.push(`${worker} spared: ${NAMES[cause]}`);
   }
 
+  readonly compared: number[] = [];
+
+  swept(compared: number): void {
+    this.compared.push(compared);
+  }
+
   /** What has been said since last asked. */
   take(): string[] {
     return this.#said.splice(0);

@@ -164,10 +164,12 @@ describe('at a sweep', () => {
     on.attempts(4, 99, 50);
     on.attempts(5, 100, 50);
     expect(on.advance(10)).toEqual(['5 out: successRate']);
+    expect(on.compared).toEqual([5]);
     const few = machine(6, { budget: ONE });
     for (let worker = 0; worker < 4; worker++) few.attempts(worker, 100, 0);
     few.attempts(5, 99, 50);
     expect(few.advance(10)).toEqual([]);
+    expect(few.compared).toEqual([0]);
     // What ended before the last sweep is forgotten.
     few.attempts(5, 1, 1);
     expect(few.advance(20)).toEqual([]);
