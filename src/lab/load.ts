@@ -6,6 +6,7 @@ import { availableShare, type Demand, offeredRatio, offerOf } from '../world/fea
 import { isImpatient } from '../world/plan/task-specs.ts';
 import type { FaultSpec, WorkloadSpec, WorldSpec } from '../world/spec/spec.ts';
 import type { World } from '../world/world.ts';
+import { crowdedKind } from './bulkhead-load.ts';
 import { isLimited, losesTasks, relieved } from './relief.ts';
 import type { LoadJudgement } from './result.ts';
 import { judgeBacklog, type Regime } from './trend.ts';
@@ -42,8 +43,11 @@ export function judgeLoad(world: World, recorder: RunRecorder): LoadJudgement {
   // What gives up does not wait for ever: of such work no backlog grows without end.
   const patient = endless.filter((workload) => !isImpatient(workload));
   const staying = patient.length === endless.length ? offered : offeredBy(patient, world);
-  if (isTooMuch(staying) && !losesTasks(world.spec) && !endless.some(isLimited))
-    return { state: 'overloaded', ...told, reason: overloadText(staying, world) };
+  if (!losesTasks(world.spec) && !endless.some(isLimited)) {
+    if (isTooMuch(staying)) return { state: 'overloaded', ...told, reason: overloadText(staying, world) };
+    const crowded = crowdedKind(patient, world);
+    if (crowded !== null) return { state: 'overloaded', ...told, reason: crowded };
+  }
   const regime = regimeOf(world, recorder, endless, offered);
   const judged = judgeBacklog(recorder.backlog, regime);
   return { ...told, ...(isTooMuch(offered) ? relieved(judged, world.spec, endless, regime) : judged) };

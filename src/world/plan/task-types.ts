@@ -2,7 +2,7 @@
 import type { WorkloadSpec, WorldSpec } from '../spec/spec.ts';
 
 /** By task specification of the world, in order: the name of its step, or of its workload where steps have no names. */
-export function taskTypes({ workloads }: WorldSpec): string[] {
+export function taskTypes({ workloads }: Pick<WorldSpec, 'workloads'>): string[] {
   return workloads.flatMap(namesOf);
 }
 
