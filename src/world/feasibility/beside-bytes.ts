@@ -53,15 +53,17 @@ export function messageBytes({ agents, health, retry }: WorldSpec, latency: numb
   return (heartbeats + slots * repeated) * BYTES_PER_MESSAGE;
 }
 
-/** Of an agent that is judged by how its attempts end, besides the window of a breaker. */
-const BYTES_PER_ROUTE = 60;
+/** Of an agent that may be ejected, and of its breaker besides the window. */
+const BYTES_PER_EJECTION = 30;
+const BYTES_PER_BREAKER = 105;
 
 /** What coordinators keep of how attempts at each agent have ended. */
 export function routeBytes({ scheduler: { ejection, breaker }, agents }: WorldSpec): number {
-  if (!ejection && !breaker) return 0;
   const count = agents.groups.reduce((sum, group) => sum + group.count, 0);
-  const window = breaker ? windowBytes(breaker.window === 'seconds', breaker.size) + breaker.trials : 0;
-  return count * (BYTES_PER_ROUTE + window);
+  if (ejection) return count * BYTES_PER_EJECTION;
+  if (!breaker) return 0;
+  const window = windowBytes(breaker.window === 'seconds', breaker.size);
+  return count * (BYTES_PER_BREAKER + window + breaker.trials);
 }
 
 /** Rings of hashes, one for each set of capabilities that tasks require. */
