@@ -70,7 +70,7 @@ function optionsOf(dice: Dice, algorithm: string, agentQueue: string): string {
     options.push('fairness: tenants');
   if (agentQueue !== '0' && dice.below(3) === 0) options.push('rebalance: true');
   // Refused in a mesh or ring, and with late binding.
-  if (dice.below(6) === 0)
+  if (dice.below(6) === 0 && algorithm !== 'late_binding')
     options.push(`bulkhead: { by: ${dice.of(['type', 'tenant'])}, limit: ${dice.of(['1', '3'])} }`);
   if (dice.below(4) === 0)
     options.push(

@@ -54,7 +54,7 @@ export function messageBytes({ agents, health, retry }: WorldSpec, latency: numb
 }
 
 /** Of an agent that may be ejected, and of its breaker besides the window. */
-const BYTES_PER_EJECTION = 30;
+const BYTES_PER_EJECTION = 28;
 const BYTES_PER_BREAKER = 105;
 
 /** What coordinators keep of how attempts at each agent have ended. */
