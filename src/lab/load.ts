@@ -6,6 +6,7 @@ import { availableShare, type Demand, offeredRatio, offerOf } from '../world/fea
 import { isImpatient } from '../world/plan/task-specs.ts';
 import type { FaultSpec, WorkloadSpec, WorldSpec } from '../world/spec/spec.ts';
 import type { World } from '../world/world.ts';
+import { crowdedKind } from './bulkhead-load.ts';
 import { excessOf, isLimited, relieved } from './relief.ts';
 import type { LoadJudgement } from './result.ts';
 import { judgeBacklog, type Regime } from './trend.ts';
@@ -44,8 +45,11 @@ export function judgeLoad(world: World, recorder: RunRecorder): LoadJudgement {
     (workload) => !isImpatient(workload) && excessOf(workload, world.spec) === 'waits',
   );
   const staying = waiting.length === endless.length ? offered : offeredBy(waiting, world);
-  if (isTooMuch(staying) && !endless.some(isLimited))
-    return { state: 'overloaded', ...told, reason: overloadText(staying, world) };
+  if (!endless.some(isLimited)) {
+    if (isTooMuch(staying)) return { state: 'overloaded', ...told, reason: overloadText(staying, world) };
+    const crowded = crowdedKind(waiting, world);
+    if (crowded !== null) return { state: 'overloaded', ...told, reason: crowded };
+  }
   const regime = regimeOf(world, recorder, endless, offered);
   const judged = judgeBacklog(recorder.backlog, regime);
   return { ...told, ...(isTooMuch(offered) ? relieved(judged, world.spec, endless, regime) : judged) };

@@ -9,6 +9,7 @@ import { fleet } from '../world/fleet/provision.ts';
 import type { World } from '../world/world.ts';
 import { isTimeOver } from './early-end.ts';
 import { faultNotes } from './fault-notes.ts';
+import { routeNotes } from './route-notes.ts';
 import { traceNotes } from './trace-notes.ts';
 import { workloadNotes } from './workload-notes.ts';
 
@@ -28,6 +29,7 @@ export function runNotes(
     ...timeoutNotes(world, recorder),
     ...acknowledgementNotes(world, recorder),
     ...limitNotes(world),
+    ...routeNotes(world.spec, recorder),
     ...derivedNotes(timeouts),
     ...repeatNotes(recorder),
     ...recordNotes(world, recorder),

@@ -1,6 +1,7 @@
 /** What may still become of tasks that had not ended when a run did: how many more come, whether they may fail, and how late they may be. */
 import { mostTasks } from '../modules/flows/most-steps.ts';
 import { GROUP_DETECTORS } from '../modules/health/index.ts';
+import { judgesRoutes } from '../recording/ejected.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
 import { faults } from '../world/faults/feature.ts';
 import { RelativeSpeeds } from '../world/plan/pairs.ts';
@@ -36,6 +37,7 @@ function hasTrouble(spec: WorldSpec): boolean {
     hasAbsences(spec) ||
     scheduler.queue_limit !== null ||
     Boolean(scheduler.preemption) ||
+    judgesRoutes(spec) ||
     spec.agents.groups.some(({ queue_limit }) => queue_limit !== null) ||
     spec.workloads.some(failsByItself)
   );
@@ -162,7 +164,12 @@ export function attemptLimit(world: MeasuredWorld, toCome: number): number {
 export function successLimit(world: MeasuredWorld, toCome: number): number {
   const { retry, faults, scheduler } = world.spec;
   const once =
-    retry.max_attempts === 1 && faults.length === 0 && scheduler.agent_queue === null && !scheduler.rebalance;
+    retry.max_attempts === 1 &&
+    faults.length === 0 &&
+    scheduler.agent_queue === null &&
+    !scheduler.rebalance &&
+    !scheduler.bulkhead &&
+    !judgesRoutes(world.spec);
   return once ? attemptLimit(world, toCome) : Infinity;
 }
 

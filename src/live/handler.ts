@@ -6,8 +6,8 @@ import { RESULT, type Result } from '../modules/scheduling/vocabulary.ts';
 import type { Executions } from '../modules/worker/machine.ts';
 import { OUTCOME, type Outcome } from '../world/core/observer.ts';
 import type { TaskTable } from '../world/core/task-table.ts';
+import { taskTypes } from '../world/plan/task-types.ts';
 import type { WorldSpec } from '../world/spec/spec.ts';
-import { taskTypes } from './task-types.ts';
 import type { Timers } from './timers.ts';
 
 /** A user's handler that cannot be used. */

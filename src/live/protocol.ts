@@ -9,6 +9,7 @@ import { allFacts, type Fact } from '../modules/facts.ts';
 import { listening } from '../modules/flows/vocabulary.ts';
 import { swim, swimFacts } from '../modules/health/swim/vocabulary.ts';
 import { recovering, recoveryFacts, supervision, supervisorFacts } from '../modules/recovery/vocabulary.ts';
+import { routeFacts } from '../modules/routes/vocabulary.ts';
 import { intake, scheduling, schedulingFacts, toClient } from '../modules/scheduling/vocabulary.ts';
 import {
   following,
@@ -30,7 +31,7 @@ const VOCABULARIES: readonly Vocabulary[] = [
 ];
 const FACTS: readonly Fact<Words>[] = [
   ...[schedulingFacts, healthFacts, peerFacts, ringFacts, waveFacts, standbyFacts, executionFacts, swimFacts],
-  ...[recoveryFacts, supervisorFacts],
+  ...[recoveryFacts, supervisorFacts, routeFacts],
 ].flatMap((group) => Object.values(group) as Fact<Words>[]);
 
 const KINDS: ReadonlyMap<string, Kind> = new Map(

@@ -151,6 +151,8 @@ export interface TaskDirectory {
   requirement(task: number): number;
   /** 0: none. */
   affinity(task: number): number;
+  /** What kind of work it is: tasks with the same number are done in the same way. */
+  type(task: number): number;
   /** Whose it is: an index into `weights`. */
   tenant(task: number): number;
   /** Latest time at which it may begin, in microseconds; Infinity: it waits for as long as it takes. */

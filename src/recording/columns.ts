@@ -1,5 +1,6 @@
 /** The columns of every run's timeline. */
 import type { WorldSpec } from '../world/spec/spec.ts';
+import { judgesRoutes } from './ejected.ts';
 import type { TimelineRecorder } from './timeline.ts';
 
 /** In the order of the world's states. */
@@ -12,6 +13,8 @@ export interface Columns {
   /** Bytes; -1 where agents are not spawned. */
   readonly memory: number;
   readonly suspected: number;
+  /** -1 where nobody is judged by how attempts end. */
+  readonly ejected: number;
   readonly waiting: number;
   readonly queued: number;
   readonly running: number;
@@ -26,11 +29,8 @@ export interface Columns {
 }
 
 /** @param abandons whether tasks may give up. Only where agents come and go can any be absent, only where they hibernate any hibernated. */
-export function addColumns(
-  timeline: TimelineRecorder,
-  { scaling, spawning }: WorldSpec,
-  abandons: boolean,
-): Columns {
+export function addColumns(timeline: TimelineRecorder, spec: WorldSpec, abandons: boolean): Columns {
+  const { scaling, spawning } = spec;
   const unused = [...(scaling || spawning ? [] : ['absent']), ...(spawning?.hibernate ? [] : ['hibernated'])];
   return {
     agents: AGENT_STATES.map((state) =>
@@ -38,6 +38,7 @@ export function addColumns(
     ),
     memory: spawning ? timeline.gauge('agents.memory', 'bytes') : -1,
     suspected: timeline.gauge('agents.suspected', 'agents'),
+    ejected: judgesRoutes(spec) ? timeline.gauge('agents.ejected', 'agents') : -1,
     waiting: timeline.gauge('tasks.waiting', 'tasks'),
     queued: timeline.gauge('tasks.queued', 'tasks'),
     running: timeline.gauge('tasks.running', 'tasks'),

@@ -1,6 +1,7 @@
 /** The part of a recorder that only counts, measures and logs what it is told. */
 
 import type { Microseconds } from '../engine/types.ts';
+import { routeFacts } from '../modules/routes/vocabulary.ts';
 import { REASON, type Reason } from '../modules/scheduling/vocabulary.ts';
 import type { RoleChange } from '../modules/standby/vocabulary.ts';
 import type { Kind } from '../modules/vocabulary.ts';
@@ -10,6 +11,7 @@ import { ChangeRecorder } from './changes.ts';
 import { addColumns, type Columns } from './columns.ts';
 import { DeclaredMetrics } from './declared-metrics.ts';
 import { Delays } from './delays.ts';
+import { followEjected } from './ejected.ts';
 import { FlowRecorder } from './flows.ts';
 import { LatencyParts } from './latency-parts.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
@@ -81,6 +83,8 @@ export abstract class CountingRecorder implements Counted {
   readonly timeline: TimelineRecorder;
   readonly flows: FlowRecorder;
   readonly roles: RoleRecorder;
+  /** Sweeps of outlier ejection, from the start of the run on, and those at which agents could be compared. */
+  readonly sweeps = { all: 0, compared: 0 };
   /** Since when it measures. */
   protected measuredFrom: Microseconds = 0;
   protected readonly columns: Columns;
@@ -92,6 +96,12 @@ export abstract class CountingRecorder implements Counted {
     this.latencyParts = new LatencyParts(view);
     this.timeline = new TimelineRecorder(intervals);
     this.columns = addColumns(this.timeline, spec, abandons);
+    view.facts.on(routeFacts.swept, (_by, compared) => {
+      this.sweeps.all++;
+      if (compared > 0) this.sweeps.compared++;
+    });
+    const { ejected } = this.columns;
+    if (ejected >= 0) followEjected(view, spec, (count) => this.timeline.set(ejected, view.now, count));
     this.flows = new FlowRecorder(spec, exact);
     this.roles = new RoleRecorder(spec);
     const names = Object.keys(DURATIONS) as DurationName[];

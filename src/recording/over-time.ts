@@ -65,6 +65,15 @@ export const GROWING: ReadonlySet<string> = new Set([
   'detection.false.attempts',
   'detection.false.spared',
   'detection.slow',
+  'bulkhead.held',
+  'routes.ejections',
+  'routes.ejections.consecutive',
+  'routes.ejections.success_rate',
+  'routes.ejections.failures',
+  'routes.ejections.slow',
+  'routes.ejections.trial',
+  'routes.spared',
+  'routes.ejected.max',
   'recovery.restarts',
   'recovery.restarts.failed',
   'recovery.replacements',
@@ -113,6 +122,7 @@ export const CHANGING: ReadonlySet<string> = new Set([
   'detection.accuracy',
   'detection.messages.rate',
   'detection.bytes.rate',
+  'routes.ejected.mean',
   'batch.unfinished',
 ]);
 

@@ -2,6 +2,9 @@
 import type { Microseconds } from '../engine/types.ts';
 import type { MetricUnit } from './metric-description.ts';
 
+/** What a scenario must have: agents that are spawned, or that are judged by how their attempts end. */
+export type SeriesNeed = 'spawning' | 'ejection';
+
 export interface SeriesDescription {
   readonly name: string;
   readonly unit: MetricUnit;
@@ -10,7 +13,7 @@ export interface SeriesDescription {
   readonly kind: 'level' | 'events';
   /** Whether it stays as it is once all work has ended. */
   readonly rests: boolean;
-  readonly needs?: 'spawning';
+  readonly needs?: SeriesNeed;
 }
 
 /** Hears of every change of a series, in the order of time. */
@@ -47,6 +50,10 @@ export const SERIES: readonly SeriesDescription[] = [
   level('agents.hibernated', 'agents that hibernate', false),
   { ...level('agents.memory', 'memory of the agents', false), unit: 'bytes', needs: 'spawning' },
   level('agents.suspected', 'agents that a coordinator suspects', false),
+  {
+    ...level('agents.ejected', 'agents given no new tasks because of how attempts there ended', false),
+    needs: 'ejection',
+  },
   events('tasks.submitted', 'submissions of tasks', true),
   events('tasks.completed', 'completions of tasks', true),
   events('tasks.failed', 'tasks given up', true),

@@ -25,8 +25,8 @@ export interface SeriesDescription {
   readonly description: string;
   /** Levels have a value at each moment; of events, those in a stretch of time are counted. */
   readonly kind: 'level' | 'events';
-  /** The section of a scenario without which no run has it. */
-  readonly needs?: 'spawning';
+  /** What a scenario must have, without which no run has it: agents that are spawned, or judged by how their attempts end. */
+  readonly needs?: 'spawning' | 'ejection';
 }
 
 /** `order`: in which waiting tasks are served; absent where it is not known. `agentQueue`, `lateBinding`: as of the algorithm. */

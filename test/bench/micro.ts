@@ -6,6 +6,7 @@ import { createSampler } from '../../src/engine/variates/sampler.ts';
 import { withDefaults } from '../../src/modules/registry.ts';
 import type { DistributionAlgorithm } from '../../src/modules/scheduling/algorithm.ts';
 import { DISTRIBUTION_ALGORITHMS } from '../../src/modules/scheduling/algorithms/index.ts';
+import { UNDIVIDED } from '../../src/modules/scheduling/compartments.ts';
 import { FairRoom } from '../../src/modules/scheduling/fair-room.ts';
 import { Ledger } from '../../src/modules/scheduling/ledger.ts';
 import { WorkerTable } from '../../src/modules/scheduling/workers.ts';
@@ -61,6 +62,7 @@ for (const entry of DISTRIBUTION_ALGORITHMS.entries()) {
     priority: () => 5,
     requirement: () => 0,
     affinity: (task: number) => 1 + (task % 500),
+    type: () => 0,
     tenant: () => 0,
     patienceEnd: () => Infinity,
     relativeSpeed: () => 1,
@@ -106,6 +108,7 @@ for (const tenants of [1, 100, 10_000]) {
       priority: () => 5,
       requirement: () => 0,
       affinity: () => 0,
+      type: () => 0,
       tenant: (task) => task % tenants,
       patienceEnd: () => Infinity,
       relativeSpeed: () => 1,
@@ -114,6 +117,7 @@ for (const tenants of [1, 100, 10_000]) {
       weights: Array.from({ length: tenants }, (_, tenant) => 1 + (tenant % 3)),
     },
     'arrival',
+    UNDIVIDED,
   );
   for (let task = 0; task < 10_000; task++) room.enter(ledger.add(task, 0), false);
   bench.add(`fair queueing: ${tenants.toLocaleString('en-US')} tenants`, () => {

@@ -69,6 +69,18 @@ function optionsOf(dice: Dice, algorithm: string, agentQueue: string): string {
   if (agentQueue === '0' && !orders.includes(algorithm) && dice.below(2) === 0)
     options.push('fairness: tenants');
   if (agentQueue !== '0' && dice.below(3) === 0) options.push('rebalance: true');
+  // Refused in a mesh or ring, and with late binding.
+  if (dice.below(6) === 0 && algorithm !== 'late_binding')
+    options.push(`bulkhead: { by: ${dice.of(['type', 'tenant'])}, limit: ${dice.of(['1', '3'])} }`);
+  if (dice.below(4) === 0)
+    options.push(
+      dice.of([
+        'ejection: { consecutive: 2, interval: 2s, time: 3s, time_limit: 9s, budget: { share: 50% } }',
+        'ejection: { interval: 5s, success_rate: { agents: 2, attempts: 2 }, budget: { least: 1 }, timeouts: false }',
+        'breaker: { size: 5, minimum: 3, wait: 2s, trials: 2, slow_after: 1s }',
+        'breaker: { window: seconds, size: 5, minimum: 2, failures: 100%, wait: 4s }',
+      ]),
+    );
   if (algorithm === 'priority_queue' && dice.below(2) === 0) options.push('preemption: true');
   return options.map((option) => `, ${option}`).join('');
 }

@@ -66,6 +66,21 @@ describe('a run is', () => {
     expect(loadFact(summary)).toBeNull();
   });
 
+  test('overloaded where a bulkhead holds back more of one kind than it lets through, whatever the agents can do', async () => {
+    const imports = '{ name: imports, tenant: slow, arrivals: "poisson(rate=0.25/s)", service: 10s }';
+    const calls = '{ name: calls, tenant: fast, arrivals: "poisson(rate=1/s)", service: 100ms }';
+    const both = (limit: string) =>
+      judged(`workload: [${imports}, ${calls}]\nscheduler: { agent_queue: 0, bulkhead: ${limit} }`);
+    const { state, reason, offered } = await both('2');
+    expect(state).toBe('overloaded');
+    expect(offered).toBeCloseTo(0.65, 9);
+    expect(reason).toContain(
+      'Tasks of imports that come would keep 2.5 places busy, and scheduler.bulkhead gives them 2',
+    );
+    expect((await both('{ by: tenant, limit: 2 }')).reason).toContain('Tasks of slow that come');
+    expect((await both('3')).state).not.toBe('overloaded');
+  });
+
   test('not overloaded at a load of exactly 1 without chance', async () => {
     const { state, offered } = await judged(open('deterministic(interval=1s)', '4s'));
     expect(offered).toBe(1);

@@ -273,6 +273,7 @@ interface TestTask {
   readonly requirement?: number;
   readonly affinity?: number;
   readonly tenant?: number;
+  readonly type?: number;
   readonly rank?: number;
   /** By group; default 1. */
   readonly relativeSpeed?: Readonly<Record<number, number>>;
@@ -292,6 +293,7 @@ export function directory(
     priority: (task) => tasks[task]?.priority ?? 5,
     requirement: (task) => tasks[task]?.requirement ?? 0,
     affinity: (task) => tasks[task]?.affinity ?? 0,
+    type: (task) => tasks[task]?.type ?? 0,
     tenant: (task) => tasks[task]?.tenant ?? 0,
     relativeSpeed: (task, group) => tasks[task]?.relativeSpeed?.[group] ?? 1,
     patienceEnd: (task) => tasks[task]?.patienceEnd ?? Infinity,

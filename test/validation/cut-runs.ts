@@ -68,6 +68,15 @@ export interface Case {
   readonly cut: number;
 }
 
+/** Agents that fail, or are slow, are given nothing for a while. */
+function judged(byOthers: boolean): Record<string, unknown> {
+  return byOthers
+    ? {
+        ejection: { consecutive: 1, interval: '2s', time: '3s', time_limit: '9s', budget: { share: '100%' } },
+      }
+    : { breaker: { size: 2, minimum: 1, wait: '4s', trials: 1, slow: '50%', slow_after: '2s' } };
+}
+
 /** What a case has besides streams, backlogs and waves. */
 export type Flavour = 'plain' | 'loss' | 'flows';
 
@@ -122,6 +131,8 @@ export function randomCase(number: number, flavour: Flavour = 'plain'): Case {
       algorithm: pick('least_loaded', 'round_robin', 'random'),
       ...(!('when_full' in full) && random() < 0.2 ? { agent_queue: pick(0, 1) } : {}),
       ...(random() < 0.15 ? { queue_limit: 4 } : {}),
+      ...(random() < 0.2 ? judged(pick(true, false)) : {}),
+      ...(random() < 0.15 ? { bulkhead: { by: pick('type', 'tenant'), limit: pick(1, 2) } } : {}),
     },
     retry: {
       max_attempts: pick(1, 2, 3),

@@ -3,12 +3,15 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { parseScenario } from '../../src/lab/load-scenario.ts';
 import { runScenario } from '../../src/lab/run.ts';
+import type { RoutePolicy } from '../../src/modules/routes/route-health.ts';
 import { BYTES_PER_PLACE, HashRing } from '../../src/modules/scheduling/hash-ring.ts';
 import { scheduling } from '../../src/modules/scheduling/vocabulary.ts';
 import { WorkerTable } from '../../src/modules/scheduling/workers.ts';
 import { loggedLines } from '../../src/world/feasibility/beside-bytes.ts';
 import { estimateMemory } from '../../src/world/feasibility/estimate.ts';
 import { BYTES_PER_MESSAGE, MessagePool } from '../../src/world/network/message-pool.ts';
+import { routePolicy } from '../../src/world/plan/routes.ts';
+import { Machine } from '../modules/routes/machine.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -51,6 +54,22 @@ describe('the estimate of memory', () => {
         `agents: 500\nduration: 1s\nscheduler: { algorithm: consistent_hashing, parameters: { virtual_nodes: ${count} } }\nworkload: { backlog: 1, service: 1s, affinity_keys: 9 }`,
       );
     expect(ring(nodes) - ring(1)).toBeCloseTo(500 * (nodes - 1) * BYTES_PER_PLACE, -1);
+  });
+
+  test.each([
+    'ejection: true',
+    'breaker: true',
+    'breaker: { size: 1000, trials: 50 }',
+    'breaker: { window: seconds, size: 200 }',
+  ])('counts what is known of how attempts end: %s', (written) => {
+    const agents = 3000;
+    const text = (scheduler: string) =>
+      `agents: ${agents}\nduration: 1s\nscheduler: { ${scheduler} }\nworkload: { backlog: 1, service: 1s }`;
+    const { scheduler } = parseScenario(text(written));
+    const bytes = bytesOf(() => new Machine(routePolicy(scheduler) as RoutePolicy, agents)) / agents;
+    const estimate = (memory(text(written)) - memory(text('algorithm: least_loaded'))) / agents;
+    expect(estimate).toBeGreaterThan(bytes);
+    expect(estimate).toBeLessThan(1.25 * bytes);
   });
 
   test.each([1 << 15, 1 << 18])('counts messages under way: %i', (rows) => {

@@ -20,6 +20,49 @@ function regions(names: readonly string[]): fc.Arbitrary<RegionSpec[]> {
   ) as fc.Arbitrary<RegionSpec[]>;
 }
 
+/** By how attempts end: nobody is judged, or agents are out for a few seconds. */
+const JUDGED: readonly Pick<WorldSpec['scheduler'], 'ejection' | 'breaker'>[] = [
+  {},
+  {},
+  {
+    ejection: {
+      interval: 1,
+      consecutive: 2,
+      success_rate: { deviations: 1.9, agents: 2, attempts: 2 },
+      failure_share: { share: 0.5, agents: 1, attempts: 2 },
+      time: 2,
+      time_limit: 6,
+      jitter: 1,
+      budget: { share: 1, least: 0 },
+      timeouts: true,
+    },
+  },
+  {
+    breaker: {
+      window: 'attempts',
+      size: 4,
+      minimum: 2,
+      failures: 0.5,
+      slow: 1,
+      slow_after: 60,
+      wait: 2,
+      trials: 2,
+      timeouts: true,
+    },
+  },
+];
+
+/** Whether one coordinator counts all tasks that are with agents. */
+function countsKinds({
+  topology,
+  algorithm,
+}: {
+  readonly topology: string;
+  readonly algorithm: string;
+}): boolean {
+  return (topology === 'star' || topology === 'tree') && algorithm !== 'late_binding';
+}
+
 /** The first group can do everything, so that no task waits for ever. */
 const groups: fc.Arbitrary<AgentGroupSpec[]> = fc
   .array(
@@ -93,6 +136,8 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
           take: fc.constantFrom('one' as const, 'half' as const),
         }),
       ),
+      judged: fc.constantFrom(...JUDGED),
+      bulkhead: fc.constantFrom(null, null, { by: 'type' as const, limit: 2 }),
       backoff: fc.constantFrom(0, 0.5),
       detector: fc.constantFrom(1, 3, 10),
       workloads: fc.tuple(workloadOf('first'), fc.option(workloadOf('second'), { nil: undefined })),
@@ -120,6 +165,8 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
         agent_queue: drawn.agentQueue,
         queue_limit: drawn.queueLimit,
         rebalance: drawn.rebalance,
+        ...drawn.judged,
+        bulkhead: countsKinds(drawn) ? drawn.bulkhead : null,
       },
       retry: { max_attempts: 10_000, timeout: drawn.timeout, backoff: drawn.backoff, backoff_limit: 5 },
       health: {

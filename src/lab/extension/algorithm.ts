@@ -94,7 +94,8 @@ class CheckedAlgorithm implements DistributionAlgorithm {
       return `${show(worker)}, not the number of a worker, or -1 for none`;
     if (worker < 0 || worker >= workers.count)
       return `worker ${worker}, but there are workers 0 to ${workers.count - 1}`;
-    if (workers.available[worker] !== 1) return `worker ${worker}, which is suspected to be down`;
+    if (workers.available[worker] !== 1)
+      return `worker ${worker}, which is given nothing now: it is suspected, not there, or ejected`;
     if (!workers.isOpen(worker)) return `worker ${worker}, which has as many tasks as it may`;
     if (!isCapable(workers, worker, tasks.requirement(task)))
       return `worker ${worker}, which lacks a capability that the task requires`;

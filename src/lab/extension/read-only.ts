@@ -36,6 +36,7 @@ export function readOnlyTasks(tasks: TaskDirectory): TaskDirectory {
     priority: (task: number) => tasks.priority(task),
     requirement: (task: number) => tasks.requirement(task),
     affinity: (task: number) => tasks.affinity(task),
+    type: (task: number) => tasks.type(task),
     tenant: (task: number) => tasks.tenant(task),
     relativeSpeed: (task: number, group: number) => tasks.relativeSpeed(task, group),
     patienceEnd: (task: number) => tasks.patienceEnd(task),

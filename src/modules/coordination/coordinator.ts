@@ -68,7 +68,7 @@ export class Coordinator implements Module, DispatcherOwner {
       options.elastic ?? false,
     );
     for (let worker = 0; worker < this.#workers.count; worker++)
-      if (!this.#presence.isHere(worker)) this.#workers.setAvailable(worker, false);
+      if (!this.#presence.isHere(worker)) this.#workers.setTrusted(worker, false);
     this.#dispatcher = new Dispatcher(port, tasks, this.#workers, this, options.dispatcher);
     this.#uplink =
       options.parent === null

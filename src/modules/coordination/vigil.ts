@@ -58,7 +58,7 @@ export class Vigil {
   }
 
   trust(neighbour: number): void {
-    if (!this.#neighbourhood.table.setAvailable(neighbour, true)) return;
+    if (!this.#neighbourhood.table.setTrusted(neighbour, true)) return;
     this.#announce(healthFacts.trusted, neighbour);
     this.#options.back();
   }

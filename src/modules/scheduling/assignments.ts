@@ -6,8 +6,11 @@
 import { DeadlineList } from '../collections/deadline-list.ts';
 import { LinkedLists } from '../collections/linked-lists.ts';
 import type { Port, ProcessId } from '../ports.ts';
+import type { RouteHealth } from '../routes/route-health.ts';
+import { OUTCOME, type Outcome } from '../routes/vocabulary.ts';
 import { toWorker } from '../worker/vocabulary.ts';
 import type { DistributionAlgorithm } from './algorithm.ts';
+import type { Compartments } from './compartments.ts';
 import type { Ledger } from './ledger.ts';
 import type { WorkerTable } from './workers.ts';
 
@@ -18,11 +21,15 @@ export interface AssignmentTimes {
   readonly timeout: number;
 }
 
-/** What happens to rows whose time is over. */
+/** What happens to rows whose time is over, and who has an eye on how attempts end. */
 export interface AssignmentListener {
   /** The assignment has been sent as often as it may be, and never confirmed. */
   unconfirmed(row: number): void;
   overdue(row: number): void;
+  /** A worker has been given a task; each such attempt ends once. */
+  readonly routes?: Pick<RouteHealth, 'began' | 'ended'> | null;
+  /** How many tasks of a kind are with workers. */
+  readonly compartments?: Compartments | null;
 }
 
 /** How those who do the tasks are told: workers and neighbours hear different vocabularies. */
@@ -99,12 +106,14 @@ export class Assignments {
     this.#workers.addOutstanding(worker, 1);
     this.#algorithm.bound?.(this.#ledger.task[row], worker);
     this.#algorithm.update(worker);
+    this.#listener.routes?.began(worker);
+    this.#listener.compartments?.began(this.#ledger.task[row]);
     this.#overdue?.start(row);
     this.#unconfirmed.start(row);
   }
 
-  /** The worker no longer has the row's task, and no deadline runs for it. */
-  release(row: number): void {
+  /** The worker no longer has the row's task, and no deadline runs for it. @param outcome of the attempt, if that is known */
+  release(row: number, outcome: Outcome = OUTCOME.unknown): void {
     const worker = this.#ledger.worker[row];
     this.#byWorker.remove(row);
     this.#ledger.worker[row] = -1;
@@ -113,6 +122,8 @@ export class Assignments {
     this.#algorithm.update(worker);
     this.#overdue?.stop(row);
     this.#unconfirmed.stop(row);
+    this.#listener.compartments?.ended(this.#ledger.task[row]);
+    this.#listener.routes?.ended(worker, outcome, this.#port.now() - this.#ledger.assignedAt[row]);
   }
 
   confirmed(row: number): void {
@@ -125,11 +136,11 @@ export class Assignments {
     this.#messages.assign(this.#workers.process[worker[row]], task[row], attempt[row], moved[row]);
   }
 
-  /** Tells the worker to drop the attempt, and forgets that it has it. */
-  withdraw(row: number): void {
+  /** Tells the worker to drop the attempt, and forgets that it has it. @param outcome as of `release` */
+  withdraw(row: number, outcome?: Outcome): void {
     const { task, attempt, worker } = this.#ledger;
     this.#messages.cancel(this.#workers.process[worker[row]], task[row], attempt[row]);
-    this.release(row);
+    this.release(row, outcome);
   }
 
   /** A row that the worker has, -1 when it has none. */

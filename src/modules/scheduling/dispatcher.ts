@@ -16,7 +16,9 @@ import { Matching } from './matching.ts';
 import type { DispatcherOptions, DispatcherOwner } from './options.ts';
 import { partsOf } from './parts.ts';
 import { Patience, WAIT_TAG } from './patience.ts';
-import { Rebalancer } from './rebalancer.ts';
+import type { Rebalancer } from './rebalancer.ts';
+import { rebalancerOf } from './rebalancing.ts';
+import { outcomeOf, outcomeOfLoss, type Routes, routesOf } from './routes.ts';
 import { Tokens } from './tokens.ts';
 import { REASON, RESULT, type Reason, type Result, schedulingFacts, TASKS } from './vocabulary.ts';
 import type { WorkerTable } from './workers.ts';
@@ -32,6 +34,8 @@ export class Dispatcher {
   readonly #assignments: Assignments;
   readonly #store: LedgerStore;
   readonly #attempts: Attempts;
+  /** null where all that are trusted are given tasks. */
+  readonly #routes: Routes | null;
   readonly #rebalancer: Rebalancer | null;
   readonly #admission: Admission;
   /** null where there are no neighbours. */
@@ -47,13 +51,14 @@ export class Dispatcher {
     this.#port = port;
     this.#workers = workers;
     this.#options = options;
-    const part = partsOf(port, () => this.serve());
+    const serve = () => this.serve();
+    const part = partsOf(port, serve);
     this.rows = port.scope(TASKS).storage;
     const tokens = new Tokens(port.scope('tokens').storage);
     this.#store = new LedgerStore(this.rows, tokens, this.#ledger);
     const waits = part('waits', (tag, row) => this.#onWaited(tag, row));
     const patience = new Patience({ waits, tasks, ledger: this.#ledger });
-    const shared = { port, waits, tasks, workers, ledger: this.#ledger, patience };
+    const shared = { port, waits, tasks, workers, ledger: this.#ledger, patience, serve };
     this.#matching = new Matching(options, {
       ...shared,
       lateBinding: () => part('late-binding', (tag) => this.#matching.onTimer(tag)),
@@ -62,36 +67,29 @@ export class Dispatcher {
     });
     const parts = { ...shared, store: this.#store, matching: this.#matching };
     this.#attempts = new Attempts(options, owner, parts);
-    const { algorithm } = this.#matching;
-    const unconfirmed = (row: number) => this.#giveUp(row, REASON.unacknowledged);
-    const overdue = (row: number) => this.#giveUp(row, REASON.timeout);
-    const ends = { unconfirmed, overdue };
+    const { algorithm, compartments } = this.#matching;
+    const givesUp = (reason: Reason) => (row: number) => this.#giveUp(row, reason);
+    const unconfirmed = givesUp(REASON.unacknowledged);
+    const routing = () => part('routes', (tag, worker) => this.#routes?.onTimer(tag, worker));
+    this.#routes = routesOf(options, routing, workers, this.#matching);
+    const ends = { unconfirmed, overdue: givesUp(REASON.timeout), routes: this.#routes, compartments };
     const messages = messagesToWorkers(port);
     const assigning = part('assignments', (tag) => this.#assignments.onTimer(tag));
     this.#assignments = new Assignments(assigning, this.#ledger, workers, algorithm, options, ends, messages);
-    // With late binding no task waits at a worker.
-    this.#rebalancer =
-      options.rebalance && !options.algorithm.lateBinding
-        ? new Rebalancer(options.rebalance, {
-            ...shared,
-            port: part('rebalancer', (tag) => this.#rebalancer?.onTimer(tag)),
-            assignments: this.#assignments,
-            ackTimeout: options.ackTimeout,
-            unanswered: unconfirmed,
-            // To the worker that it was asked for, or, where that is -1, to whoever is best now.
-            released: (row, worker) =>
-              worker < 0 ? this.#attempts.wait(row, 0) : this.#assign(row, worker, 1),
-            departed: (row, delay) => this.#attempts.wait(row, delay),
-          })
-        : null;
+    this.#rebalancer = rebalancerOf(options, () => ({
+      ...parts,
+      port: part('rebalancer', (tag) => this.#rebalancer?.onTimer(tag)),
+      assignments: this.#assignments,
+      ackTimeout: options.ackTimeout,
+      unanswered: unconfirmed,
+      // To the worker that it was asked for, or, where that is -1, to whoever is best now.
+      released: (row, worker) => (worker < 0 ? this.#attempts.wait(row, 0) : this.#assign(row, worker, 1)),
+      departed: (row, delay) => this.#attempts.wait(row, delay),
+    }));
     const handing = () => part('handovers', (tag) => this.handovers?.assignments.onTimer(tag));
     this.handovers = handoversOf(options, handing, this.#ledger, this.#attempts, unconfirmed);
-    this.#admission = new Admission(options, {
-      ...parts,
-      attempts: this.#attempts,
-      handovers: this.handovers,
-      serve: () => this.serve(),
-    });
+    const { handovers } = this;
+    this.#admission = new Admission(options, { ...parts, attempts: this.#attempts, handovers });
   }
 
   /** Tasks that wait here for a worker. */
@@ -111,6 +109,7 @@ export class Dispatcher {
 
   /** Takes up what the durable store holds: the tasks of an earlier life. Their workers may still send results. */
   recover(): void {
+    this.#routes?.start();
     this.#store.recover((row, worker, isAway) => {
       if (worker < 0) return this.#matching.enter(row, false);
       this.#ledger.state[row] = STATE.sent;
@@ -206,7 +205,7 @@ export class Dispatcher {
     const worker = this.#ledger.worker[row];
     const took = this.#port.now() - this.#ledger.assignedAt[row];
     const isAway = this.#ledger.isAway(row);
-    this.#booksOf(row).release(row);
+    this.#booksOf(row).release(row, outcomeOf(result));
     if (!isAway && result !== RESULT.abandoned)
       this.#matching.algorithm.finished?.(task, worker, result === RESULT.success, took);
     this.#attempts.over(row, result, isAway);
@@ -234,7 +233,7 @@ export class Dispatcher {
 
   /** The worker gets no more tasks, and keeps those that it has. */
   workerLeaves(worker: number): void {
-    if (this.#workers.setAvailable(worker, false)) this.#matching.algorithm.update(worker);
+    if (this.#workers.setTrusted(worker, false)) this.#matching.algorithm.update(worker);
   }
 
   /**
@@ -243,14 +242,14 @@ export class Dispatcher {
    */
   workerBack(worker: number, most?: number): void {
     if (most !== undefined) this.#workers.setMost(worker, most);
-    if (!this.#workers.setAvailable(worker, true) && most === undefined) return;
+    if (!this.#workers.setTrusted(worker, true) && most === undefined) return;
     this.#matching.algorithm.update(worker);
     this.serve();
   }
 
   /** The neighbour is not to be trusted: it gets no more tasks, and all it has come back. */
   neighbourLost(neighbour: number): void {
-    this.handovers?.options.neighbours.setAvailable(neighbour, false);
+    this.handovers?.options.neighbours.setTrusted(neighbour, false);
     if (this.handovers) this.#takeAll(this.handovers.assignments, neighbour);
     this.serve();
   }
@@ -258,6 +257,7 @@ export class Dispatcher {
   /** The worker has started afresh and has forgotten its tasks: they go to whoever is best now. */
   workerRestarted(worker: number): void {
     this.#takeBack(worker);
+    this.#routes?.restarted(worker);
     this.serve();
   }
 
@@ -304,7 +304,7 @@ export class Dispatcher {
 
   /** The current attempt counts no more. */
   #giveUp(row: number, reason: Reason): void {
-    this.#booksOf(row).withdraw(row);
+    this.#booksOf(row).withdraw(row, outcomeOfLoss(reason));
     this.#attempts.retry(row, reason);
   }
 

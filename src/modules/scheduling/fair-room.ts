@@ -12,6 +12,7 @@ import { IndexedHeap } from '../collections/indexed-heap.ts';
 import { LinkedLists } from '../collections/linked-lists.ts';
 import type { TaskDirectory } from '../ports.ts';
 import type { ServingOrder } from './algorithm.ts';
+import type { Partition } from './compartments.ts';
 import type { Ledger } from './ledger.ts';
 import type { WaitingOrder } from './waiting-order.ts';
 import { PRIORITIES } from './waiting-room.ts';
@@ -25,7 +26,11 @@ export class FairRoom implements WaitingOrder {
   /** Priorities that are told apart. */
   readonly #ranks: number;
   readonly #tenants: number;
-  /** Rows by requirement, rank and tenant, and by requirement and rank the tenants that have any, by start tag. */
+  readonly #partition: Partition;
+  /**
+   * Rows by requirement, compartment, rank and tenant, and by requirement, compartment and rank the tenants that have any, by start
+   * tag.
+   */
   readonly #lists: LinkedLists;
   readonly #heads: readonly IndexedHeap[];
   /** By rank and tenant: start tag of its next task, and tasks that wait. */
@@ -35,12 +40,13 @@ export class FairRoom implements WaitingOrder {
   readonly #virtualTime: Float64Array;
   #size = 0;
 
-  constructor(ledger: Ledger, tasks: TaskDirectory, order: ServingOrder) {
+  constructor(ledger: Ledger, tasks: TaskDirectory, order: ServingOrder, partition: Partition) {
     this.#ledger = ledger;
     this.#tasks = tasks;
+    this.#partition = partition;
     this.#ranks = order === 'priority' ? PRIORITIES : 1;
     this.#tenants = tasks.weights.length;
-    const heads = tasks.requirements.length * this.#ranks;
+    const heads = tasks.requirements.length * partition.count * this.#ranks;
     this.#lists = new LinkedLists(heads * this.#tenants, ledger.rows);
     this.#heads = Array.from({ length: heads }, () => new IndexedHeap(this.#tenants));
     this.#start = new Float64Array(this.#ranks * this.#tenants);
@@ -58,7 +64,7 @@ export class FairRoom implements WaitingOrder {
     const rank = this.#rankOf(task);
     const flow = rank * this.#tenants + tenant;
     if (this.#count[flow]++ === 0) this.#start[flow] = Math.max(this.#start[flow], this.#virtualTime[rank]);
-    const head = this.#tasks.requirement(task) * this.#ranks + rank;
+    const head = this.#headOf(task, rank);
     this.#lists.reserve(0, this.#ledger.rows);
     if (first) this.#lists.prepend(head * this.#tenants + tenant, row);
     else this.#lists.append(head * this.#tenants + tenant, row);
@@ -70,7 +76,7 @@ export class FairRoom implements WaitingOrder {
     const task = this.#ledger.task[row];
     const tenant = this.#tasks.tenant(task);
     const rank = this.#rankOf(task);
-    const head = this.#tasks.requirement(task) * this.#ranks + rank;
+    const head = this.#headOf(task, rank);
     this.#lists.remove(row);
     this.#count[rank * this.#tenants + tenant]--;
     if (this.#lists.isEmpty(head * this.#tenants + tenant)) this.#heads[head].remove(tenant);
@@ -94,9 +100,8 @@ export class FairRoom implements WaitingOrder {
     for (let rank = 0; rank < this.#ranks; rank++) {
       let best = -1;
       let least = Infinity;
-      for (let requirement = 0; requirement < this.#tasks.requirements.length; requirement++) {
-        const head = requirement * this.#ranks + rank;
-        if ((blocked & (1 << requirement)) !== 0 || this.#heads[head].size === 0) continue;
+      for (let head = rank; head < this.#heads.length; head += this.#ranks) {
+        if (this.#heads[head].size === 0 || this.#isHeld(head, blocked)) continue;
         const tenant = this.#heads[head].first;
         const tag = this.#start[rank * this.#tenants + tenant];
         const row = this.#lists.first(head * this.#tenants + tenant);
@@ -107,6 +112,18 @@ export class FairRoom implements WaitingOrder {
       if (best >= 0) return best;
     }
     return -1;
+  }
+
+  /** Whether the tasks of a head cannot be served now: nobody can take them, or as many of their like are with workers as may be. */
+  #isHeld(head: number, blocked: number): boolean {
+    const { count } = this.#partition;
+    const kind = Math.floor(head / this.#ranks);
+    return (blocked & (1 << Math.floor(kind / count))) !== 0 || this.#partition.isFull(kind % count);
+  }
+
+  #headOf(task: number, rank: number): number {
+    const kind = this.#tasks.requirement(task) * this.#partition.count + this.#partition.of(task);
+    return kind * this.#ranks + rank;
   }
 
   #rankOf(task: number): number {

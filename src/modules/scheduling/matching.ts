@@ -5,6 +5,7 @@
 
 import type { Port, ProcessId, TaskDirectory } from '../ports.ts';
 import { algorithmContext, type DistributionAlgorithm } from './algorithm.ts';
+import { Compartments, type Partition, UNDIVIDED } from './compartments.ts';
 import { FairRoom } from './fair-room.ts';
 import type { Handovers } from './handovers.ts';
 import { LateBinding } from './late-binding.ts';
@@ -33,14 +34,21 @@ export interface MatchingContext {
   assign(row: number, worker: number): void;
 }
 
-function waitingOrder(options: DispatcherOptions, ledger: Ledger, tasks: TaskDirectory): WaitingOrder {
+function waitingOrder(
+  options: DispatcherOptions,
+  ledger: Ledger,
+  tasks: TaskDirectory,
+  partition: Partition,
+): WaitingOrder {
   const { order } = options.algorithm;
-  if (order === 'rank') return new RankedRoom(ledger, tasks);
-  return options.isFair ? new FairRoom(ledger, tasks, order) : new WaitingRoom(ledger, tasks, order);
+  if (order === 'rank') return new RankedRoom(ledger, tasks, partition);
+  return new (options.isFair ? FairRoom : WaitingRoom)(ledger, tasks, order, partition);
 }
 
 export class Matching {
   readonly algorithm: DistributionAlgorithm;
+  /** null where any number of tasks of a kind may be with workers. */
+  readonly compartments: Compartments | null;
   readonly #context: MatchingContext;
   readonly #waiting: WaitingOrder;
   readonly #late: LateBinding | null;
@@ -52,7 +60,8 @@ export class Matching {
     const { port, ledger, workers, tasks } = context;
     const { algorithm: entry, parameters } = options;
     const algorithm = entry.create(algorithmContext(port, workers, tasks), parameters);
-    this.#waiting = waitingOrder(options, ledger, tasks);
+    this.compartments = options.bulkhead ? new Compartments(options.bulkhead, tasks) : null;
+    this.#waiting = waitingOrder(options, ledger, tasks, this.compartments ?? UNDIVIDED);
     this.algorithm = algorithm;
     const settings = {
       ratio: Number(parameters.ratio ?? 2),
@@ -127,9 +136,16 @@ export class Matching {
     for (const row of this.#fresh) {
       if (ledger.state[row] !== STATE.waiting) continue;
       patience.watch(row);
+      if (this.isHeldBack(row)) port.report(schedulingFacts.heldBack, ledger.task[row]);
       if (isDelayed) port.report(schedulingFacts.delayed, ledger.task[row]);
     }
     this.#fresh.length = 0;
+  }
+
+  /** Whether as many tasks of the row's kind are with workers as may be. */
+  isHeldBack(row: number): boolean {
+    const { compartments } = this;
+    return compartments?.isFull(compartments.of(this.#context.ledger.task[row])) ?? false;
   }
 
   /** With late binding, tasks for which slots are free are here as well until they are asked for: so many. */

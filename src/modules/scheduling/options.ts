@@ -2,8 +2,10 @@
 
 import { backoffCeiling } from '../backoff.ts';
 import type { ParameterValues } from '../registry.ts';
+import type { RoutePolicy } from '../routes/route-health.ts';
 import type { AlgorithmEntry } from './algorithm.ts';
 import type { AssignmentTimes } from './assignments.ts';
+import type { BulkheadOptions } from './compartments.ts';
 import type { HandoverOptions } from './handover-options.ts';
 import type { RebalanceOptions } from './rebalance-options.ts';
 import type { RetryBudgetOptions } from './retry-budget.ts';
@@ -21,10 +23,14 @@ export interface DispatcherOptions extends AssignmentTimes {
   readonly backoffLimit: number;
   /** How many retries there may be beside the tasks that come; not given: any number. */
   readonly retryBudget?: RetryBudgetOptions | null;
+  /** Who decides, by how attempts end, which workers are given tasks; not given: all that are trusted. */
+  readonly routes?: RoutePolicy | null;
   /** Whether a reported failure is tried again here; if not, it is final (the worker has tried as often as it may). */
   readonly retryFailures: boolean;
   /** Whether the waiting tasks of each priority are served by the weights of their tenants; not given: in order of arrival. */
   readonly isFair?: boolean;
+  /** How many tasks of a kind may be with workers at a time; not given: any number. Not with late binding. */
+  readonly bulkhead?: BulkheadOptions | null;
   /** How tasks that wait at loaded workers go over to others; not given: they stay. */
   readonly rebalance?: RebalanceOptions | null;
   /** Neighbours that take tasks for which there is no room here; not given: there are none. */

@@ -4,19 +4,24 @@
  */
 import { IndexedHeap } from '../collections/indexed-heap.ts';
 import type { TaskDirectory } from '../ports.ts';
+import type { Partition } from './compartments.ts';
 import type { Ledger } from './ledger.ts';
 import type { WaitingOrder } from './waiting-order.ts';
 
 export class RankedRoom implements WaitingOrder {
   readonly #ledger: Ledger;
   readonly #tasks: TaskDirectory;
+  readonly #partition: Partition;
+  /** By requirement and compartment. */
   readonly #heaps: readonly IndexedHeap[];
   #size = 0;
 
-  constructor(ledger: Ledger, tasks: TaskDirectory) {
+  constructor(ledger: Ledger, tasks: TaskDirectory, partition: Partition) {
     this.#ledger = ledger;
     this.#tasks = tasks;
-    this.#heaps = tasks.requirements.map(() => new IndexedHeap(ledger.rows));
+    this.#partition = partition;
+    const heaps = tasks.requirements.length * partition.count;
+    this.#heaps = Array.from({ length: heaps }, () => new IndexedHeap(ledger.rows));
   }
 
   get size(): number {
@@ -25,14 +30,14 @@ export class RankedRoom implements WaitingOrder {
 
   enter(row: number): void {
     const task = this.#ledger.task[row];
-    const heap = this.#heaps[this.#tasks.requirement(task)];
+    const heap = this.#heapOf(task);
     heap.reserve(this.#ledger.rows);
     heap.set(row, -this.#tasks.rank(task));
     this.#size++;
   }
 
   leave(row: number): void {
-    this.#heaps[this.#tasks.requirement(this.#ledger.task[row])].remove(row);
+    this.#heapOf(this.#ledger.task[row]).remove(row);
     this.#size--;
   }
 
@@ -43,9 +48,11 @@ export class RankedRoom implements WaitingOrder {
   next(blocked: number): number {
     let best = -1;
     let least = Infinity;
-    for (let requirement = 0; requirement < this.#heaps.length; requirement++) {
-      const heap = this.#heaps[requirement];
-      if ((blocked & (1 << requirement)) !== 0 || heap.size === 0) continue;
+    const { count } = this.#partition;
+    for (let place = 0; place < this.#heaps.length; place++) {
+      const heap = this.#heaps[place];
+      if (heap.size === 0 || (blocked & (1 << Math.floor(place / count))) !== 0) continue;
+      if (this.#partition.isFull(place % count)) continue;
       const row = heap.first;
       const key = heap.keyOf(row);
       if (key > least || (key === least && this.#ledger.rank[row] > this.#ledger.rank[best])) continue;
@@ -53,5 +60,9 @@ export class RankedRoom implements WaitingOrder {
       least = key;
     }
     return best;
+  }
+
+  #heapOf(task: number): IndexedHeap {
+    return this.#heaps[this.#tasks.requirement(task) * this.#partition.count + this.#partition.of(task)];
   }
 }

@@ -34,6 +34,8 @@ export interface RebalancerContext {
   readonly workers: WorkerTable;
   readonly tasks: TaskDirectory;
   readonly assignments: Assignments;
+  /** Says whether as many of a row's kind are with workers as may be. */
+  readonly matching: { isHeldBack(row: number): boolean };
   /** Microseconds after which a question is repeated. */
   readonly ackTimeout: number;
   /** A worker does not answer: the attempt is to be given up. */
@@ -145,7 +147,8 @@ export class Rebalancer {
 
   /** The worker, if it can be given the row's task, else -1. */
   #fit(row: number, worker: number): number {
-    const { workers, tasks, ledger } = this.#context;
+    const { workers, tasks, ledger, matching } = this.#context;
+    if (matching.isHeldBack(row)) return -1;
     const requirement = tasks.requirement(ledger.task[row]);
     return workers.isOpen(worker) && isCapable(workers, worker, requirement) ? worker : -1;
   }

@@ -104,6 +104,8 @@ export const schedulingFacts = facts('scheduling', {
   fenced: fact(['task', 'worker']),
   /** A task that has come finds nobody who could begin it: it has to wait. */
   delayed: fact(['task']),
+  /** A task waits because as many of its kind are with workers as may be. */
+  heldBack: fact(['task']),
   /** A worker came back as a new incarnation. */
   restarted: fact(['worker']),
   /** A rebalancer has looked at its workers' loads. */

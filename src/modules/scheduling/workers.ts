@@ -46,14 +46,14 @@ export interface WorkerView {
   readonly group: Int32Array;
   readonly capabilities: Int32Array;
   readonly serves: Int32Array;
-  /** 1: trusted, may be given tasks. */
+  /** 1: trusted and not ejected, may be given tasks. */
   readonly available: Uint8Array;
   /** Sums over all workers, and how many are available, with how many slots. */
   readonly totalOutstanding: number;
   readonly totalSlots: number;
   readonly availableCount: number;
   readonly availableSlots: number;
-  /** Trusted and below its limit. */
+  /** Available and below its limit. */
   isOpen(worker: number): boolean;
 }
 
@@ -74,6 +74,10 @@ export class WorkerTable implements WorkerView {
   readonly serves: Int32Array;
   readonly available: Uint8Array;
   readonly incarnation: Float64Array;
+  /** 1: it is there, and not suspected. */
+  readonly #trusted: Uint8Array;
+  /** 1: trusted or not, it is to be given nothing; null until somebody is. */
+  #barred: Uint8Array | null = null;
   /** Number by address; unused where addresses follow each other at a constant distance, which they usually do. */
   readonly #index = new IntegerMap();
   readonly #stride: number;
@@ -83,6 +87,7 @@ export class WorkerTable implements WorkerView {
   #full: Int32Array | null = null;
   totalOutstanding = 0;
   totalSlots = 0;
+  trustedCount: number;
   availableCount: number;
   availableSlots: number;
 
@@ -90,6 +95,7 @@ export class WorkerTable implements WorkerView {
   constructor(workers: readonly WorkerDescription[], agentQueue: number) {
     const count = workers.length;
     this.count = count;
+    this.trustedCount = count;
     this.availableCount = count;
     this.process = new Int32Array(count);
     this.outstanding = new Int32Array(count);
@@ -99,6 +105,7 @@ export class WorkerTable implements WorkerView {
     this.group = new Int32Array(count);
     this.capabilities = new Int32Array(count);
     this.serves = new Int32Array(count);
+    this.#trusted = new Uint8Array(count).fill(1);
     this.available = new Uint8Array(count).fill(1);
     this.incarnation = new Float64Array(count);
     this.#stride = count > 1 ? workers[1].process - workers[0].process : 1;
@@ -141,13 +148,33 @@ export class WorkerTable implements WorkerView {
     this.totalOutstanding += change;
   }
 
-  /** False when nothing changed. */
-  setAvailable(worker: number, available: boolean): boolean {
-    const value = available ? 1 : 0;
+  isTrusted(worker: number): boolean {
+    return this.#trusted[worker] === 1;
+  }
+
+  /** The worker is there and not suspected, or is not. False when it makes no difference to what it may be given. */
+  setTrusted(worker: number, isTrusted: boolean): boolean {
+    const value = isTrusted ? 1 : 0;
+    if (this.#trusted[worker] === value) return false;
+    this.#trusted[worker] = value;
+    this.trustedCount += isTrusted ? 1 : -1;
+    return this.#settle(worker);
+  }
+
+  /** The worker may be given tasks while it is trusted, or may not. False when it makes no difference. */
+  setAdmitted(worker: number, isAdmitted: boolean): boolean {
+    this.#barred ??= new Uint8Array(this.count);
+    this.#barred[worker] = isAdmitted ? 0 : 1;
+    return this.#settle(worker);
+  }
+
+  #settle(worker: number): boolean {
+    const value = this.#trusted[worker] === 1 && this.#barred?.[worker] !== 1 ? 1 : 0;
     if (this.available[worker] === value) return false;
+    const change = value === 1 ? 1 : -1;
     this.available[worker] = value;
-    this.availableCount += available ? 1 : -1;
-    this.availableSlots += available ? this.slots[worker] : -this.slots[worker];
+    this.availableCount += change;
+    this.availableSlots += change * this.slots[worker];
     return true;
   }
 }

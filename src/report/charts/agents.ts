@@ -17,6 +17,8 @@ const STATES: readonly PanelSeries[] = [
 
 const SUSPECTED: PanelSeries = { column: 'agents.suspected', label: 'suspected', colour: 'purple' };
 
+const EJECTED: PanelSeries = { column: 'agents.ejected', label: 'ejected', colour: 'orange' };
+
 const MEMORY: PanelSeries = { column: 'agents.memory', label: 'memory', colour: 'green' };
 
 /** Bytes, the largest first. */
@@ -43,10 +45,11 @@ export function agentsChart(result: RunResult, options: ChartOptions): ChartSpec
   );
   if (stack.length === 0) return null;
   const suspected = isUsed(timeline, SUSPECTED.column) ? [SUSPECTED] : [];
+  const ejected = isUsed(timeline, EJECTED.column) ? [EJECTED] : [];
   const memory = isUsed(timeline, MEMORY.column) ? [MEMORY] : [];
   const series = seriesOf(
     result,
-    [...stack, ...suspected, ...memory].map((entry) => entry.column),
+    [...stack, ...suspected, ...ejected, ...memory].map((entry) => entry.column),
     POINTS,
   );
   const most = Math.max(
@@ -58,6 +61,7 @@ export function agentsChart(result: RunResult, options: ChartOptions): ChartSpec
     { series, axis: 'Agents', height: 260, stack, lines: [], top: Math.ceil(most - 1e-3) },
     // A band of its own: over the states it would hide them, and where it comes and goes be a blot.
     ...(suspected.length > 0 ? [{ series, axis: 'Suspected', height: 56, stack: suspected, lines: [] }] : []),
+    ...(ejected.length > 0 ? [{ series, axis: 'Ejected', height: 56, stack: ejected, lines: [] }] : []),
     ...(memory.length > 0 ? [memoryPanel(series)] : []),
   ];
   return timeChart(result, 'Agents by state', statement(series, most), panels, options);

@@ -95,6 +95,8 @@ function buildConditions(
   const { references } = context;
   if (references === null) return [];
   const { seed, duration, spawning } = input;
-  const window = { duration, spawning: spawning !== undefined };
+  const { ejection, breaker } = input.scheduler as SchedulerInput;
+  const has = { spawning: spawning !== undefined, ejection: Boolean(ejection ?? breaker) };
+  const window = { duration, has };
   return buildExpectations(key, input[key], { ...context, references, seed, window });
 }

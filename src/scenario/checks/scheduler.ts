@@ -6,6 +6,7 @@ import type { Path } from '../document/tree.ts';
 import type { Scenario } from '../scenario.ts';
 import type { AgentsInput } from '../schema/agents.ts';
 import { either } from '../suggest.ts';
+import { checkRoutes } from './routes.ts';
 import { KEEPS_TASKS } from './waiting.ts';
 
 /** About nothing but the section itself. */
@@ -15,6 +16,7 @@ export function checkScheduler(scenario: Scenario, catalog: ScenarioCatalog, pro
   checkRebalance(scenario, problems);
   checkFairness(scenario, problems);
   checkPreemption(scenario, catalog, problems);
+  checkRoutes(scenario, catalog, problems);
 }
 
 /** An agent can only interrupt what it runs for something more urgent that it is given on top. */

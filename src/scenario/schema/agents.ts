@@ -1,5 +1,6 @@
 /** Agents, coordinators, scheduling, retries and health. */
 import { z } from 'zod';
+import type { BreakerSpec, BulkheadSpec, EjectionSpec } from '../../world/spec/routes-spec.ts';
 import type { PreemptionSpec, RebalanceSpec, RetryBudgetSpec } from '../../world/spec/spec.ts';
 import type { ScenarioCatalog } from '../catalog.ts';
 import { agentShape, speedRange } from './agent-shape.ts';
@@ -8,6 +9,7 @@ import { switched, switchOr } from './either-form.ts';
 import { distribution, flag, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { parametersSchema, pickByName } from './parameters.ts';
 import { adaptSchema, entrySchema, meshSchema, ringSchema } from './peers.ts';
+import { routeShape } from './routes.ts';
 import { standbyOf, standbySchema } from './standby.ts';
 
 export const MOST_AGENTS = 10_000_000;
@@ -202,6 +204,7 @@ export function schedulerSchema(catalog: ScenarioCatalog) {
       rebalance: rebalanceSchema.transform((input): RebalanceSpec | null =>
         switched(input, rebalanceMapping),
       ),
+      ...routeShape,
     }),
   );
   const names = catalog.algorithms.map((entry) => entry.name);
@@ -219,6 +222,9 @@ export interface SchedulerInput {
   readonly fairness: 'none' | 'tenants';
   readonly preemption: PreemptionSpec | null;
   readonly rebalance: RebalanceSpec | null;
+  readonly ejection: EjectionSpec | null;
+  readonly breaker: BreakerSpec | null;
+  readonly bulkhead: BulkheadSpec | null;
 }
 
 export function healthSchema(catalog: ScenarioCatalog) {

@@ -15,8 +15,10 @@ import type { WorkerDescription } from '../../modules/scheduling/workers.ts';
 import { ReplicatedCoordinator } from '../../modules/standby/replicated-coordinator.ts';
 import type { AgentTable } from '../agents/agent-table.ts';
 import type { Registries } from '../core/registries.ts';
+import { bulkheadOptions } from '../plan/directory.ts';
 import { peerOptions } from '../plan/peers.ts';
 import { recoveryOptions } from '../plan/recovery.ts';
+import { routePolicy } from '../plan/routes.ts';
 import type { CoordinatorPlan } from '../plan/topology.ts';
 import { witnessesOf } from '../plan/witnesses.ts';
 import type { RetrySpec, SchedulerSpec, StandbySpec, WorldSpec } from '../spec/spec.ts';
@@ -153,8 +155,10 @@ export function coordinatorFactories(
         backoff: Math.round(retry.backoff * MICROSECONDS),
         backoffLimit: Math.round(retry.backoff_limit * MICROSECONDS),
         retryBudget: budgetOptions(retry),
+        routes: plan.leaf ? routePolicy(scheduler) : null,
         retryFailures: plan.leaf,
         rebalance: rebalanceOptions(scheduler),
+        bulkhead: plan.parent === null ? bulkheadOptions(spec) : null,
         isFair: scheduler.fairness === 'tenants',
       },
     };

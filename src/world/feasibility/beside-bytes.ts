@@ -1,6 +1,7 @@
 /** Memory that a run needs besides its agents and tasks: what is kept for later, and what is on its way. */
 import { swimDetector } from '../../modules/health/swim/index.ts';
 import { withDefaults } from '../../modules/registry.ts';
+import { windowBytes } from '../../modules/routes/call-windows.ts';
 import { consistentHashing } from '../../modules/scheduling/algorithms/consistent-hashing.ts';
 import { SENDINGS } from '../../modules/scheduling/assignments.ts';
 import { BYTES_PER_PLACE } from '../../modules/scheduling/hash-ring.ts';
@@ -50,6 +51,19 @@ export function messageBytes({ agents, health, retry }: WorldSpec, latency: numb
   const heartbeats = beats ? (count * latency) / health.heartbeat_interval : 0;
   const repeated = Math.min(SENDINGS - 1, Math.floor((2 * latency) / retry.ack_timeout));
   return (heartbeats + slots * repeated) * BYTES_PER_MESSAGE;
+}
+
+/** Of an agent that may be ejected, and of its breaker besides the window. */
+const BYTES_PER_EJECTION = 28;
+const BYTES_PER_BREAKER = 105;
+
+/** What coordinators keep of how attempts at each agent have ended. */
+export function routeBytes({ scheduler: { ejection, breaker }, agents }: WorldSpec): number {
+  const count = agents.groups.reduce((sum, group) => sum + group.count, 0);
+  if (ejection) return count * BYTES_PER_EJECTION;
+  if (!breaker) return 0;
+  const window = windowBytes(breaker.window === 'seconds', breaker.size);
+  return count * (BYTES_PER_BREAKER + window + breaker.trials);
 }
 
 /** Rings of hashes, one for each set of capabilities that tasks require. */

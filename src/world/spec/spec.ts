@@ -7,6 +7,7 @@ import type { DistributionSpec } from '../../engine/types.ts';
 import type { ParameterValues } from '../../modules/registry.ts';
 import type { FaultSpec } from '../faults/kinds/index.ts';
 import type { RecoverySpec } from './recovery-spec.ts';
+import type { BreakerSpec, BulkheadSpec, EjectionSpec } from './routes-spec.ts';
 import type { SpawningSpec } from './spawning-spec.ts';
 import type { WorkloadSpec } from './workload-spec.ts';
 
@@ -241,6 +242,11 @@ export interface SchedulerSpec {
   readonly preemption?: PreemptionSpec | null;
   /** Not given: tasks stay where they are. */
   readonly rebalance?: RebalanceSpec | null;
+  /** Which agents are given nothing for a while, by how their attempts end: one of the two. Not given: none. */
+  readonly ejection?: EjectionSpec | null;
+  readonly breaker?: BreakerSpec | null;
+  /** How many tasks of a type, or of a tenant, may be with agents at a time. Not given: any number. */
+  readonly bulkhead?: BulkheadSpec | null;
 }
 
 export interface RetrySpec {

@@ -64,6 +64,9 @@ export function stallPatience(spec: WorldSpec): number {
   const { retry, scheduler } = spec;
   const waits = [retry.timeout ?? 0, retry.backoff_limit, ACKNOWLEDGEMENTS * retry.ack_timeout];
   if (scheduler.rebalance) waits.push(scheduler.rebalance.interval, scheduler.rebalance.transfer ?? 0);
+  const { ejection, breaker } = scheduler;
+  if (ejection) waits.push(ejection.time_limit, ejection.jitter, ejection.interval);
+  if (breaker) waits.push(breaker.wait);
   waits.push(longestSilence(spec));
   for (const feature of FEATURES) waits.push(...(feature.waits?.(spec) ?? []));
   return STALL_PATIENCE + 2 * waits.reduce((sum, wait) => sum + Math.max(0, wait), 0);

@@ -30,7 +30,7 @@ describe('the least loaded neighbour', () => {
     const neighbourhood = three();
     expect(neighbourhood.leastLoaded(1, NOBODY, 1)).toBe(1);
     expect(neighbourhood.leastLoaded(1, 61, 1)).toBe(-1);
-    neighbourhood.table.setAvailable(0, false);
+    neighbourhood.table.setTrusted(0, false);
     expect(neighbourhood.leastLoaded(0, 61, 1)).toBe(2);
   });
 

@@ -1,6 +1,7 @@
 /** Start-time fair queueing of waiting tasks: by worked example, and the bound of its inventors. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
+import { UNDIVIDED } from '../../../src/modules/scheduling/compartments.ts';
 import { FairRoom } from '../../../src/modules/scheduling/fair-room.ts';
 import { Ledger } from '../../../src/modules/scheduling/ledger.ts';
 import { directory, s } from '../port.ts';
@@ -15,7 +16,7 @@ function room(
   requirements: readonly number[] = [0],
 ): { fair: FairRoom; ledger: Ledger } {
   const ledger = new Ledger();
-  const fair = new FairRoom(ledger, directory(tasks, requirements, weights), order);
+  const fair = new FairRoom(ledger, directory(tasks, requirements, weights), order, UNDIVIDED);
   for (const task of Object.keys(tasks).map(Number)) fair.enter(ledger.add(task, 0), false);
   return { fair, ledger };
 }

@@ -1,6 +1,7 @@
 /** HEFT: the example of its inventors, and what every schedule must keep to. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
+import { UNDIVIDED } from '../../../src/modules/scheduling/compartments.ts';
 import { EarliestFinishByGroup } from '../../../src/modules/scheduling/earliest-finish-by-group.ts';
 import { heftSchedule, type TaskGraph, upwardRanks } from '../../../src/modules/scheduling/heft.ts';
 import { Ledger } from '../../../src/modules/scheduling/ledger.ts';
@@ -134,7 +135,7 @@ test.prop([
   for (const [which, at, open] of changes) {
     const worker = which % workers.count;
     ready[worker] = at;
-    workers.setAvailable(worker, open);
+    workers.setTrusted(worker, open);
     index.update(worker);
     const end = (one: number) =>
       Math.max(now, ready[one]) + workOn(0, workers.group[one]) / workers.speed[one];
@@ -179,7 +180,7 @@ test.prop([
   fc.integer({ min: 0, max: 3 }),
 ])('a ranked room serves by rank, then by arrival, past what is blocked', (given, blocked) => {
   const ledger = new Ledger();
-  const room = new RankedRoom(ledger, directory({ ...given }, [0, 1]));
+  const room = new RankedRoom(ledger, directory({ ...given }, [0, 1]), UNDIVIDED);
   for (const task of given.keys()) room.enter(ledger.add(task, 0));
   const open = [...given.keys()].filter((task) => (blocked & (1 << given[task].requirement)) === 0);
   open.sort((a, b) => given[b].rank - given[a].rank || a - b);

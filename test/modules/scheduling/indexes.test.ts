@@ -23,7 +23,7 @@ const sizes = fc.constantFrom(1, 2, 31, 32, 33, 64, 1023, 1024, 1025, 2000);
 /** Opens and closes workers at random: usually few are open, so that words and whole ranges of them are empty. */
 function toggle(workers: WorkerTable, random: () => number): number {
   const worker = Math.floor(random() * workers.count);
-  workers.setAvailable(worker, random() < 0.2);
+  workers.setTrusted(worker, random() < 0.2);
   return worker;
 }
 
@@ -79,7 +79,7 @@ describe.each([
       const random = generator(seed);
       for (let step = 0; step < 400; step++) {
         const worker = Math.floor(random() * count);
-        if (random() < 0.2) workers.setAvailable(worker, !workers.available[worker]);
+        if (random() < 0.2) workers.setTrusted(worker, !workers.available[worker]);
         else {
           const less = workers.outstanding[worker] > 0 && random() < 0.45;
           workers.addOutstanding(worker, less ? -1 : 1);

@@ -71,7 +71,7 @@ export class Bench {
   }
 
   trust(worker: number, available: boolean): void {
-    if (this.workers.setAvailable(worker, available)) this.algorithm.update(worker);
+    if (this.workers.setTrusted(worker, available)) this.algorithm.update(worker);
   }
 
   /** Workers that may be given the task, by looking at all of them. */

@@ -24,7 +24,8 @@ export interface Figure {
 export interface WindowContext {
   /** Seconds; null: the run ends when its work does. */
   readonly duration: number | null;
-  readonly spawning: boolean;
+  /** Whether agents are spawned, and whether they are judged by how their attempts end. */
+  readonly has: Readonly<Record<'spawning' | 'ejection', boolean>>;
 }
 
 /** @throws SyntaxProblem */
@@ -72,12 +73,8 @@ function metricOf({ text, at }: Piece, { metrics, series }: ScenarioCatalog): Me
   throw new SyntaxProblem(`there is no metric "${text}"`, at, suggestion);
 }
 
-function seriesOf(
-  { text, at }: Piece,
-  catalog: ScenarioCatalog,
-  { spawning }: WindowContext,
-): SeriesDescription {
-  const all = (catalog.series ?? []).filter(({ needs }) => needs === undefined || spawning);
+function seriesOf({ text, at }: Piece, catalog: ScenarioCatalog, { has }: WindowContext): SeriesDescription {
+  const all = (catalog.series ?? []).filter(({ needs }) => needs === undefined || has[needs]);
   const known = all.find(({ name }) => name === text);
   if (known) return known;
   const names = all.map(({ name }) => name);

@@ -179,7 +179,7 @@ describe('the ring', () => {
       expect(found).toBe(fresh.find(hash, 0.25));
       if (step.kind === 'trust') {
         const worker = step.worker % workers.count;
-        workers.setAvailable(worker, step.trusted);
+        workers.setTrusted(worker, step.trusted);
         update(worker);
       } else if (step.kind === 'finish') {
         const worker = step.which % workers.count;

@@ -118,12 +118,12 @@ describe('learned service times', () => {
     const times = new ServiceTimes(workers, () => now, 1);
     change(workers, times, 1);
     now = s(50);
-    workers.setAvailable(0, false);
+    workers.setTrusted(0, false);
     times.update(0);
     workers.addOutstanding(0, -1);
     times.update(0);
     now = s(90);
-    workers.setAvailable(0, true);
+    workers.setTrusted(0, true);
     times.update(0);
     change(workers, times, 1);
     now = s(92);

@@ -95,7 +95,7 @@ export class Bench {
 
   /** A worker is trusted or not; what a lost one has is taken from it. */
   trust(worker: number, trusted: boolean): void {
-    if (this.workers.setAvailable(worker, trusted)) this.algorithm.update(worker);
+    if (this.workers.setTrusted(worker, trusted)) this.algorithm.update(worker);
     if (trusted) return;
     for (let i = this.held.length - 1; i >= 0; i--) if (this.held[i].worker === worker) this.#drop(i);
   }

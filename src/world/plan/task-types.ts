@@ -1,8 +1,8 @@
 /** Types of tasks by the names that a scenario gives them. */
-import type { WorkloadSpec, WorldSpec } from '../world/spec/spec.ts';
+import type { WorkloadSpec, WorldSpec } from '../spec/spec.ts';
 
 /** By task specification of the world, in order: the name of its step, or of its workload where steps have no names. */
-export function taskTypes({ workloads }: WorldSpec): string[] {
+export function taskTypes({ workloads }: Pick<WorldSpec, 'workloads'>): string[] {
   return workloads.flatMap(namesOf);
 }
 
