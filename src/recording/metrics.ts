@@ -6,9 +6,9 @@ import { CHANGE_SCALARS } from './changes.ts';
 import type { DeclaredMetric } from './declare.ts';
 import * as detection from './declared/detection.ts';
 import { FAILURE_METRICS } from './declared/failures.ts';
+import { HEALING_METRICS } from './declared/healing.ts';
 import * as mistakes from './declared/mistakes.ts';
 import * as rebalancing from './declared/rebalancing.ts';
-import { RECOVERY_METRICS } from './declared/recovery.ts';
 import * as results from './declared/results.ts';
 import * as warmStarts from './declared/warm-starts.ts';
 import * as waves from './declared/waves.ts';
@@ -173,7 +173,7 @@ const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
     'messages that show who lives (heartbeats, or those of a detector that has its own), per second and agent',
   ],
   ['detection.bytes.rate', 'bytes', 'bytes of these, in each second for each agent'],
-  ...RECOVERY_METRICS,
+  ...HEALING_METRICS,
   waves.wavesCompleted,
   ['batch.count', 'count', 'tasks made of batches, from the start of the run on'],
   ['batch.size.mean', 'count', 'items of a batch'],

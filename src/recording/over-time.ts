@@ -114,6 +114,7 @@ export const CHANGING: ReadonlySet<string> = new Set([
   'detection.messages.rate',
   'detection.bytes.rate',
   'batch.unfinished',
+  'checkpoints.shard.share',
 ]);
 
 /** Statistics of what may come again at any time, of which the largest value grows. */

@@ -27,7 +27,11 @@ export interface Found {
   readonly damaged: number;
 }
 
-export function newestWhole(task: number, store: CheckpointStore, compression: Compression): Found {
+export function newestWhole(
+  task: number,
+  store: Pick<CheckpointStore, 'records'>,
+  compression: Compression,
+): Found {
   let newest: Checkpoint | null = null;
   let damaged = 0;
   for (const { shard, bytes } of store.records(task)) {

@@ -152,7 +152,7 @@ function modulated({ rates, dwell }: Extract<TimedArrivalSpec, { process: 'mmpp'
 
 function demandOf(
   task: TaskSpec,
-  { retry, agents }: WorldSpec,
+  { retry, agents, checkpoints }: WorldSpec,
 ): Pick<Demand, 'work' | 'workSquared' | 'isLeast' | 'capabilities'> | null {
   const service = samplerOf(task.service);
   if (!service || Number.isNaN(service.mean)) return null;
@@ -162,7 +162,9 @@ function demandOf(
   const speeds = able.map(({ name }) => relativeSpeed(task, name));
   const fastest = Math.max(...speeds);
   const left = (task.affinity_keys > 0 ? (task.warm ?? 1) : 1) / (speeds.length > 0 ? fastest : 1);
-  const { mean, meanSquared } = executions(failureOf(task).least, retry.max_attempts);
+  // Where what has been done is saved, a failed execution may leave next to nothing to do again.
+  const attempts = checkpoints ? 1 : retry.max_attempts;
+  const { mean, meanSquared } = executions(failureOf(task).least, attempts);
   const square = service.variance + service.mean * service.mean;
   return {
     work: mean * service.mean * left,

@@ -6,7 +6,14 @@ import { meanOf } from '../plan/means.ts';
 import { timedArrivals } from '../plan/offered-load.ts';
 import { swimBytes } from '../plan/swim-group.ts';
 import type { FlowWorkloadSpec, TimedArrivalSpec, WorkloadSpec, WorldSpec } from '../spec/spec.ts';
-import { type EventRecord, loggedBytes, messageBytes, resultBytes, ringBytes } from './beside-bytes.ts';
+import {
+  checkpointBytes,
+  type EventRecord,
+  loggedBytes,
+  messageBytes,
+  resultBytes,
+  ringBytes,
+} from './beside-bytes.ts';
 
 /** Program, charts and what does not depend on the scenario. */
 const BASE_BYTES = 110e6;
@@ -59,6 +66,7 @@ export function estimateMemory(spec: WorldSpec & Conditions): MemoryEstimate {
     cachedKeys(spec, tasks) * BYTES_PER_KEY +
     swimBytes(spec) +
     ringBytes(spec) +
+    checkpointBytes(spec, tasks, slots) +
     messageBytes(spec, leastLatency(spec)) +
     loggedBytes(spec.record, tasks) +
     spec.workloads.reduce((sum, workload, index) => sum + resultBytes(workload, counts[index]), 0);
