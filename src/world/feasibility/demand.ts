@@ -32,7 +32,10 @@ export interface Demand {
   /** Seconds of work at speed 1 for a task, executions that fail included: mean, and mean square. */
   readonly work: number;
   readonly workSquared: number;
-  /** Whether agents that can do it are not equally fast at it, so that `work` is that of the fastest: the least that it can be. */
+  /**
+   * Whether `work` is the least that it can be: agents that can do it are not equally fast at it, and it is that of the fastest; or it is
+   * saved while under way, which takes time, and executions that fail need not do all of it.
+   */
   readonly isLeast: boolean;
   /** Variance of the number of tasks that arrive in a long time, by its mean: 1 for Poisson arrivals. */
   readonly dispersion: number;
@@ -169,7 +172,7 @@ function demandOf(
   return {
     work: mean * service.mean * left,
     workSquared: meanSquared * square * left * left,
-    isLeast: speeds.some((speed) => speed !== fastest),
+    isLeast: Boolean(checkpoints) || speeds.some((speed) => speed !== fastest),
     capabilities: task.capabilities,
   };
 }
