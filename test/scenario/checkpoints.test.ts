@@ -1,9 +1,31 @@
 import { describe, expect, test } from 'vitest';
 import { parseScenario } from '../../src/lab/load-scenario.ts';
+import { refusals } from '../../src/live/refusals.ts';
 
 const load = (text: string) => parseScenario(`duration: 1m\n${text}`);
 
+const LONG = 'checkpoints: { interval: 5min, cost: 10s }';
+
 describe('checkpoints', () => {
+  test('that no attempt lives to see are refused', () => {
+    expect(() => load(LONG)).toThrow(
+      'scenario.yaml:2:26: checkpoints.interval: no attempt lasts long enough to save anything: the first checkpoint is written after 5min10s, and retry.timeout is 5min',
+    );
+    expect(load(`${LONG}\nagents: { count: 2, speed: 2 }`).checkpoints).toMatchObject({ interval: 300 });
+    expect(load(`${LONG}\nagents: { count: 2, speed: "exponential(mean=1)" }`).checkpoints).toBeDefined();
+    expect(load(`${LONG}\nretry: { timeout: 6min }`).checkpoints).toBeDefined();
+    expect(() =>
+      load(`${LONG}\nretry: { timeout: 8s }\nagents: { count: 2, speed: "exponential(mean=1)" }`),
+    ).toThrow('no attempt lasts long enough');
+  });
+
+  test('are only simulated', () => {
+    expect(refusals(load('checkpoints: true'), false).map(({ path }) => path.join('.'))).toEqual([
+      'checkpoints',
+    ]);
+    expect(refusals(load(''), false)).toEqual([]);
+  });
+
   test('are absent unless they are given', () => {
     expect(load('')).not.toHaveProperty('checkpoints');
     expect(load('checkpoints: false')).not.toHaveProperty('checkpoints');
@@ -11,9 +33,9 @@ describe('checkpoints', () => {
 
   test('have ten shards, two generations and storage without faults', () => {
     expect(load('checkpoints: true').checkpoints).toEqual({
-      interval: 600,
-      cost: 5,
-      restore: 10,
+      interval: 60,
+      cost: 1,
+      restore: 2,
       shards: 10,
       keep: 2,
       torn: 0,
@@ -23,7 +45,7 @@ describe('checkpoints', () => {
 
   test('take over what is not given', () => {
     const given = load(
-      'checkpoints: { interval: 1h, cost: 1min, restore: 0s, shards: 3, torn: 1% }',
+      'retry: { timeout: never }\ncheckpoints: { interval: 1h, cost: 1min, restore: 0s, shards: 3, torn: 1% }',
     ).checkpoints;
     expect(given).toMatchObject({ interval: 3600, cost: 60, restore: 0, shards: 3, keep: 2, torn: 0.01 });
   });

@@ -6,14 +6,14 @@ import { mapping, quantity, whole } from './leaf.ts';
 
 /** Defaults: ten shards, as in the swarm requirements; the times are assumptions. */
 const checkpointsMapping = mapping({
-  interval: quantity('duration', { min: 0.001 }).prefault('10min').meta({
+  interval: quantity('duration', { min: 0.001 }).prefault('1min').meta({
     description: 'Work between two checkpoints, at speed 1: an agent of speed 2 saves twice as often',
   }),
   cost: quantity('duration')
-    .prefault('5s')
+    .prefault('1s')
     .meta({ description: 'Time that saving takes; the work stands still meanwhile' }),
   restore: quantity('duration')
-    .prefault('10s')
+    .prefault('2s')
     .meta({ description: 'Time that an attempt takes to go on from a checkpoint' }),
   shards: whole(1, MOST_SHARDS)
     .default(10)
