@@ -83,6 +83,19 @@ describe('the next attempt', () => {
     expect(scene.carryOut(1, 100)).toEqual(['restore 5', 'work 20', 'end']);
   });
 
+  test.each([
+    [90, 2],
+    [3000, 98],
+  ])('of %d saves nothing that rounding alone has left', (work, saves) => {
+    const scene = new CheckpointScene();
+    scene.checkpointer.begin(0, 0, 4, work);
+    scene.carryOut(0, 2 * saves);
+    scene.checkpointer.begin(1, 1, 4, work);
+    const rest = work / 30 - saves;
+    const stages = scene.carryOut(1, 100).map((stage) => stage.split(' ')[0]);
+    expect(stages).toEqual(['restore', ...(rest === 1 ? ['work'] : ['work', 'save', 'work']), 'end']);
+  });
+
   test('begins anew where nothing was saved', () => {
     const scene = new CheckpointScene();
     scene.checkpointer.begin(0, 0, 4, 100);
