@@ -63,6 +63,45 @@ describe('checkpoints in the metrics of a run', () => {
     expect(figures).toMatchObject({ written: 0, bytes: 0, restored: 0, lost_work: 0, waste: null });
   });
 
+  test('of an attempt that was replaced, and succeeds all the same, are of use once', async () => {
+    const cut = scenario()
+      .replace(
+        'agents: 1',
+        'agents: { groups: [{ name: far, count: 1, regions: [b] }, { name: near, count: 1, regions: [a] }] }',
+      )
+      .replace(/faults: .*/, 'faults: [{ kind: partition, between: [a, b], at: 40s, duration: 300s }]')
+      .replace('timeout: never', 'timeout: 90s');
+    const figures = await of(`cluster: { regions: [a, b] }\n${cut}`, [
+      'scheduler.agent_queue=0',
+      'coordination.region=a',
+      'network.links.between_regions.latency=0s',
+    ]);
+    // Both have worked: 100 s, and 40 s from the checkpoint at 60 s of work.
+    expect(figures).toMatchObject({
+      lost_work: 40,
+      refused: 1,
+      restored: 1,
+      waste: expect.closeTo(1 - 100 / (106 + 47), 9),
+    });
+  });
+
+  test('of a task that has failed for good are lost, whatever is still open', async () => {
+    const two = scenario('duration: 130s').replace(
+      /workload: .*/,
+      'workloads: [{ name: bad, backlog: 1, service: 20s, failure: 100% }, { name: long, start: 30s, backlog: 1, service: 200s }]',
+    );
+    const figures = await of(two, ['retry.max_attempts=1', 'faults=[]']);
+    expect(figures.lost_work).toEqual({ lower: 20, upper: null });
+  });
+
+  test('of tasks of the warm-up take nothing from those that come later', async () => {
+    const two = scenario('warmup: 55s\nduration: 130s').replace(
+      /workload: .*/,
+      'workloads: [{ name: first, backlog: 1, service: 100s }, { name: later, start: 56s, backlog: 1, service: 200s }]',
+    );
+    expect((await of(two)).lost_work).toEqual({ lower: 0, upper: null });
+  });
+
   test('have bounds while their tasks are open', async () => {
     expect(await of(scenario('duration: 70s'))).toMatchObject({
       written: { lower: 1, upper: null },

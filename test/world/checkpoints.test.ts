@@ -168,6 +168,20 @@ describe('an attempt', () => {
     expect(end).toBe(109);
   });
 
+  test('that is lost while it is interrupted has spent what it had', () => {
+    const urgent = backlog(1, {
+      name: 'urgent',
+      start: 31,
+      task: task({ service: constant(30), priority: constant(9) }),
+    });
+    const { told } = story({
+      scheduler: { algorithm: 'priority_queue', agent_queue: null, preemption: { progress: 'keep' } },
+      workloads: [backlog(1, { task: task({ service: constant(100) }) }), urgent],
+      faults: [fault({ schedule: { kind: 'at', times: [40] } } as never)],
+    });
+    expect(told).toContain('40 0 30 1 0 -');
+  });
+
   test('that was given up wrongly may no longer save, and works on in vain', () => {
     const partition: FaultSpec = {
       kind: 'partition',
@@ -203,6 +217,13 @@ describe('damaged checkpoints', () => {
     const { end, told } = story({ checkpoints: checkpoints({ torn: 1 }), faults: [fault()] });
     expect(told).toContain('60 agent 0 begins 0, 1 damaged');
     expect(end).toBe(166);
+  });
+
+  test.each([2, 3, 4])('are found where they are kept: the last %d', (keep) => {
+    const faults = [fault({ schedule: { kind: 'at', times: [190] } } as never)];
+    const workloads = [backlog(1, { task: task({ service: constant(300) }) })];
+    const { told } = story({ checkpoints: checkpoints({ torn: 1, keep }), workloads, faults });
+    expect(told).toContain(`200 agent 0 begins 0, ${keep} damaged`);
   });
 
   test('are passed over for the one before', () => {
