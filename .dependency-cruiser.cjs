@@ -13,7 +13,14 @@ const ROOMS = [
     packages: ['compromise'],
     node: false,
   },
-  { path: 'src/world', values: ['src/engine', 'src/modules'], types: [], packages: [], node: false },
+  // fflate: what hosts compress checkpoints with, the same in a browser.
+  {
+    path: 'src/world',
+    values: ['src/engine', 'src/modules'],
+    types: [],
+    packages: ['fflate'],
+    node: false,
+  },
   {
     path: 'src/recording',
     // Of the modules the vocabularies, whose facts metrics are counted from, and the collections that know no module.

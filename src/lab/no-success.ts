@@ -15,7 +15,7 @@ export type Obstruction = 'timeout' | 'failure';
 
 /**
  * Why no task that has not ended, and none that may still come, can succeed; null where one may. Either every execution fails, or none is
- * over before its attempt is given up, be its agent the fastest and all to itself: nothing of an attempt is left to the next.
+ * over before its attempt is given up, be its agent the fastest and all to itself, and nothing of an attempt is left to the next.
  * @param isOwn modules of the user's own decide what happens
  * @param toCome tasks still to be submitted
  */
@@ -26,8 +26,9 @@ export function noSuccess(world: MeasuredWorld, isOwn: boolean, toCome: number):
   const { tasks, agents } = parts;
   const speeds = new RelativeSpeeds(specs, spec.agents.groups);
   const fastest = speeds.most * agents.table.speed.reduce((most, speed) => Math.max(most, speed), 0);
-  const limit =
-    hasSteadyClock(spec.faults) && !spec.scheduler.rebalance ? attemptLimit(world, toCome) : Infinity;
+  // With checkpoints an attempt goes on from what the one before has done.
+  const isAnew = !spec.checkpoints && !spec.scheduler.rebalance;
+  const limit = isAnew && hasSteadyClock(spec.faults) ? attemptLimit(world, toCome) : Infinity;
   /** @param demand microseconds of work */
   const obstruction = (task: TaskSpec, demand: number): Obstruction | null =>
     alwaysFails(task) ? 'failure' : ((task.warm ?? 1) * demand) / fastest > limit ? 'timeout' : null;

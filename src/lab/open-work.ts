@@ -11,7 +11,6 @@ import type { RunRecorder } from '../recording/run-recorder.ts';
 import { ascending, MOST_UNKNOWN, type Unended, unlimited, withUnknown } from '../recording/statistics.ts';
 import { adaptation } from '../world/coordination/adaptation.ts';
 import { takeovers } from '../world/coordination/takeovers.ts';
-import { TASK_STATE } from '../world/core/task-table.ts';
 import { fleet } from '../world/fleet/provision.ts';
 import { isImpatient } from '../world/plan/task-specs.ts';
 import { EarliestStarts } from './earliest-starts.ts';
@@ -23,7 +22,7 @@ import { noSuccess, type Obstruction } from './no-success.ts';
 import { openFlows } from './open-flows.ts';
 import { type OpenSprints, openSprints } from './open-sprints.ts';
 import { hasMoreArrivals, mayFail, mayLoseAgents, successLimit, tasksToCome } from './prospects.ts';
-import { measuredSubmissions } from './submissions.ts';
+import { measuredSubmissions, openSubmissions } from './submissions.ts';
 import { lookForUnnoticed } from './unnoticed.ts';
 
 export class OpenWork {
@@ -56,16 +55,10 @@ export class OpenWork {
     this.#recorder = recorder;
     this.#isOwn = isOwn;
     this.#starts = new EarliestStarts(world);
-    const { tasks } = world.parts;
-    const open: number[] = [];
-    if (world.tasks.open > 0)
-      for (let task = 0; task < tasks.count; task++)
-        if (tasks.state[task] === TASK_STATE.submitted && tasks.submittedAt[task] >= world.measuredFrom)
-          open.push(task);
-    this.tasks = open;
+    this.tasks = openSubmissions(world);
     this.toCome = world.progress === 'finished' ? world.spec.workloads.map(() => 0) : tasksToCome(world);
     const coming = this.#coming();
-    this.count = open.length + coming;
+    this.count = this.tasks.length + coming;
     this.goesOn = coming > 0 || (world.progress !== 'finished' && hasMoreArrivals(world));
     this.mayFail = this.count > 0 && mayFail(world, isOwn, coming);
     this.#mayLose = this.count > 0 && mayLoseAgents(world, isOwn, coming);

@@ -9,3 +9,13 @@ export function measuredSubmissions({ parts: { tasks }, measuredFrom }: Measured
     if (tasks.state[task] !== TASK_STATE.created && tasks.submittedAt[task] >= measuredFrom) submitted++;
   return submitted;
 }
+
+/** Tasks of the measured time that have been submitted and have not ended. */
+export function openSubmissions({ parts: { tasks }, tasks: counts, measuredFrom }: MeasuredWorld): number[] {
+  const open: number[] = [];
+  if (counts.open === 0) return open;
+  for (let task = 0; task < tasks.count; task++)
+    if (tasks.state[task] === TASK_STATE.submitted && tasks.submittedAt[task] >= measuredFrom)
+      open.push(task);
+  return open;
+}

@@ -49,6 +49,11 @@ export function refusals(spec: WorldSpec, isHandled: boolean): Refusal[] {
     'a supervisor that restarts and replaces agents is only simulated',
   );
   refuse(
+    Boolean(spec.checkpoints),
+    ['checkpoints'],
+    'what agents save of the tasks under way is only simulated',
+  );
+  refuse(
     Boolean(coordination.standby),
     ['coordination', 'standby'],
     'pairs of coordinators are only simulated',

@@ -30,6 +30,7 @@ export function waitingExecutions(
     warmth: hasWarmth(specs) ? new Warmth(tasks, table, groups, specs, observer) : null,
     speeds: speeds.matter ? speeds : null,
     prices: new Prices(specs, groups),
+    checkpoints: null,
     succeeds: (task: number, agent: number, execution: number) =>
       !failures.fails(task, execution, cluster.nodeRegion[processes.node[agent]]),
     onStart() {},

@@ -124,6 +124,7 @@ export const CHANGING: ReadonlySet<string> = new Set([
   'detection.bytes.rate',
   'routes.ejected.mean',
   'batch.unfinished',
+  'checkpoints.shard.share',
 ]);
 
 /** Statistics of what may come again at any time, of which the largest value grows. */

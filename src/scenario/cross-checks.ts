@@ -5,6 +5,7 @@
 import { directions } from './build/places.ts';
 import type { ScenarioCatalog } from './catalog.ts';
 import { checkAdaptation } from './checks/adaptation.ts';
+import { checkCheckpoints } from './checks/checkpoints.ts';
 import { checkHealth } from './checks/health.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
 import { checkRecovery } from './checks/recovery.ts';
@@ -49,6 +50,7 @@ export function crossCheck(
   checkStandby(watched(), problems);
   checkSpawning(watched(), input, problems);
   checkRecovery(watched(), problems);
+  checkCheckpoints(watched(), problems);
   checkTenants(watched().workloads, workloadPaths, problems);
   if (problems.empty) checkObstacles(scenario, catalog, workloadPaths, problems);
 }

@@ -59,7 +59,8 @@ export function assemble(
   const completed = (task: number) => {
     for (const part of parts) part.completed?.(task);
   };
-  const taskEnded = () => {
+  const taskEnded = (task: number) => {
+    for (const part of parts) part.ended?.(task);
     ground.demand.ended++;
     listener.taskEnded();
   };

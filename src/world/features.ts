@@ -1,4 +1,5 @@
 /** The features of a world, in the order in which their parts are built, start and hear of what happens. */
+import { checkpoints } from './agents/checkpoint-feature.ts';
 import { hibernation } from './agents/hibernation.ts';
 import { adaptation } from './coordination/adaptation.ts';
 import { takeovers } from './coordination/takeovers.ts';
@@ -20,4 +21,5 @@ export const FEATURES: readonly AnyFeature[] = [
   storage,
   healthTraffic,
   recovery,
+  checkpoints,
 ];

@@ -28,6 +28,7 @@ export function schedulingWorld(number: number, { algorithms }: ScenarioCatalog)
     `health: { heartbeat_interval: 500ms, detector: fixed_timeout, parameters: { timeout: ${pick('1s', '5s')} } }`,
     `workload: ${workloadOf(dice)}`,
     `faults: [${faultsOf(dice).join(', ')}]`,
+    `checkpoints: ${pick('false', 'false', '{ interval: 200ms, cost: 20ms, restore: 50ms, torn: 20% }')}`,
     '',
   ].join('\n');
 }

@@ -53,6 +53,25 @@ describe('the offered load', () => {
   });
 });
 
+describe('where what has been done is saved', () => {
+  const failing = (rate: number) => open(`poisson(rate=${rate}/s)`, '1s', ', failure: 50%');
+  const saving = (checkpoints: boolean) => ['retry.max_attempts=3', `checkpoints=${checkpoints}`];
+
+  test('executions that fail need not do all of it again', async () => {
+    expect(await judged(failing(3), saving(false))).toMatchObject({ state: 'overloaded', offered: 1.3125 });
+    // It is at least three quarters, and how much more nobody can tell.
+    const { state, offered } = await judged(failing(3), saving(true));
+    expect(state).not.toBe('overloaded');
+    expect(offered).toBeNull();
+  });
+
+  test('more than the agents can do remains so', async () => {
+    const { state, offered, summary } = await judged(failing(5), saving(true));
+    expect({ state, offered }).toEqual({ state: 'overloaded', offered: 1.25 });
+    expect(summary.load?.reason).toContain('The work offered is at least 125 %');
+  });
+});
+
 describe('a run is', () => {
   test('overloaded where more comes than can be done, and says so before its figures', async () => {
     const { state, unfinished, summary } = await judged(open('poisson(rate=10/s)', 'exponential(mean=1s)'));

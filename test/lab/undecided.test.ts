@@ -67,6 +67,17 @@ test('a longer run is advised where some attempts have the time, and decides it'
   expect(whole.map(({ verdict }) => verdict)).toEqual(['met', 'met']);
 });
 
+test('attempts that go on from checkpoints need not have the time for all of the work', async () => {
+  const text = `${SHORT}checkpoints: { interval: 5s, cost: 1s, restore: 1s }\nworkload: { backlog: 4, service: 1min }\n`;
+  const [cut] = (await summaryOf(`duration: 20s\n${text}`)).expectations;
+  expect(cut).toMatchObject({
+    verdict: 'undecided',
+    remedy: 'leave out duration, and the run ends with its last task',
+  });
+  const whole = (await summaryOf(text)).expectations;
+  expect(whole.map(({ verdict }) => verdict)).toEqual(['met', 'met']);
+});
+
 test('work that always fails is decided by no longer run', async () => {
   const text =
     'agents: 4\nworkload: { backlog: 20, service: 9s, failure: 100% }\nclaims: [task.wait.mean < 1h]\n';

@@ -6,7 +6,7 @@ import { importedNames } from './imports.ts';
 import { parse } from './source.ts';
 
 /** Packages that run in browsers. */
-const PACKAGES = ['seedrandom', 'simple-statistics', 'yaml', 'zod'];
+const PACKAGES = ['fflate', 'seedrandom', 'simple-statistics', 'yaml', 'zod'];
 
 /** Every file whose values an entry needs, and everything else that they import. */
 function below(entry: string): { files: string[]; others: string[] } {

@@ -466,7 +466,7 @@ describe('what is refused, and where', () => {
     [
       'nonsense: 1',
       [
-        '1:1: nonsense: unknown key "nonsense": known here are name, description, extends, seed, duration, warmup, origin, cluster, agents, coordination, network, scheduler, retry, health, scaling, spawning, recovery, workload, workloads, faults, expect, claims, record, fingerprint',
+        '1:1: nonsense: unknown key "nonsense": known here are name, description, extends, seed, duration, warmup, origin, cluster, agents, coordination, network, scheduler, retry, health, scaling, spawning, recovery, checkpoints, workload, workloads, faults, expect, claims, record, fingerprint',
       ],
     ],
   ])('%s', (text, expected) => {

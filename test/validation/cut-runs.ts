@@ -152,6 +152,17 @@ export function randomCase(number: number, flavour: Flavour = 'plain'): Case {
           ],
         }
       : {}),
+    // The last to be drawn: what was drawn before is what it was without.
+    ...(random() < 0.25
+      ? {
+          checkpoints: {
+            interval: pick('200ms', '900ms'),
+            cost: pick('0s', '100ms'),
+            restore: pick('0s', '300ms'),
+            torn: pick('0%', '40%'),
+          },
+        }
+      : {}),
   };
   const given = workloads.map((one) => ({ ...one, ...patience, ...('arrivals' in one ? bulk : {}) }));
   const stopped = given.map((one) => {

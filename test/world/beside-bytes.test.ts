@@ -118,4 +118,13 @@ describe('the estimate of memory', () => {
     expect(cached(2_000) - cached(1_000)).toBe(90_000);
     expect(cached(1_000_000) - cached(1_000)).toBe(90 * 9_000);
   });
+
+  test('counts checkpoints of what has begun, as many as are kept', () => {
+    const saving = (tasks: number, checkpoints: string) =>
+      memory(`agents: 20\nworkload: { backlog: ${tasks}, service: 1h }\ncheckpoints: ${checkpoints}`);
+    const few = saving(10, 'true') - saving(10, 'false');
+    expect(few).toBe(10 * (200 + 2 * 500) + 10 * 80);
+    expect(saving(1000, 'true') - saving(1000, 'false')).toBe(40 * (200 + 2 * 500) + 1000 * 80);
+    expect(saving(1000, '{ keep: 10 }') - saving(1000, 'true')).toBe(40 * 8 * 500);
+  });
 });

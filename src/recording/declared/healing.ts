@@ -1,7 +1,14 @@
-/** What is done about agents that fail, and about kinds of tasks that would take all of them. */
+/** What is done about agents that fail, about kinds of tasks that would take all of them, and for the work of those that are lost. */
 import type { DeclaredMetric } from '../declare.ts';
 import { heldBack } from './bulkhead.ts';
+import { CHECKPOINT_METRICS } from './checkpoints.ts';
 import { RECOVERY_METRICS } from './recovery.ts';
 import { ROUTE_METRICS } from './routes.ts';
 
-export const HEALING_METRICS: readonly DeclaredMetric[] = [heldBack, ...ROUTE_METRICS, ...RECOVERY_METRICS];
+/** In the order of lists and tables. */
+export const HEALING_METRICS: readonly DeclaredMetric[] = [
+  heldBack,
+  ...ROUTE_METRICS,
+  ...RECOVERY_METRICS,
+  ...CHECKPOINT_METRICS,
+];

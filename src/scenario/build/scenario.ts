@@ -62,6 +62,7 @@ export function buildScenario(
         }),
     ...(input.spawning === undefined ? {} : { spawning: buildSpawning(input.spawning, context) }),
     ...(input.recovery === false ? {} : { recovery: buildRecovery(input.recovery, context) }),
+    ...(input.checkpoints === null ? {} : { checkpoints: input.checkpoints }),
     workloads: workloads.map(({ spec }) => spec),
     faults: buildFaults(input.faults, regions, context),
     expect: buildConditions('expect', input, comparing),

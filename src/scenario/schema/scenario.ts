@@ -4,6 +4,7 @@ import type { ScenarioCatalog } from '../catalog.ts';
 import type { Position } from '../document/position.ts';
 import { faultSchema } from '../faults/index.ts';
 import { agentsSchema, coordinationSchema, healthSchema, retrySchema, schedulerSchema } from './agents.ts';
+import { checkpointsSchema } from './checkpoints.ts';
 import { choice } from './choice.ts';
 import { clusterSchema, networkSchema } from './cluster.ts';
 import { clockPoint, flag, isMapping, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
@@ -100,6 +101,7 @@ function makeSchema(catalog: ScenarioCatalog) {
     scaling: scalingSchema(catalog).optional(),
     spawning: spawningSchema.optional(),
     recovery: recoverySchema,
+    checkpoints: checkpointsSchema,
     workload: workloads.meta({
       description: 'The work: one workload or a list; the kind follows from the keys',
     }),

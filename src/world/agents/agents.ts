@@ -12,6 +12,7 @@ import { AgentMachine } from './agent-machine.ts';
 import { AgentStates } from './agent-states.ts';
 import type { AgentTable } from './agent-table.ts';
 import type { AgentsContext } from './agents-context.ts';
+import type { Checkpoints } from './checkpoints.ts';
 import { Executor } from './executor.ts';
 import type { MemoryUse } from './memory-use.ts';
 import { Sleepers } from './sleepers.ts';
@@ -31,6 +32,8 @@ export class Agents {
   readonly worker: Worker;
   /** What memory agents hold; null: nobody asks. */
   readonly memory: MemoryUse | null;
+  /** null: nothing is saved. */
+  readonly checkpoints: Checkpoints | null;
   /** null: no agent ever sleeps. */
   readonly sleepers: Sleepers | null;
   readonly #context: AgentsContext;
@@ -44,6 +47,7 @@ export class Agents {
   constructor(table: AgentTable, context: AgentsContext) {
     this.table = table;
     this.memory = context.memory;
+    this.checkpoints = context.checkpoints;
     this.#context = context;
     const { processes, observer, hibernate } = context;
     const worker = () => this.worker;

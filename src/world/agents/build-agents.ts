@@ -12,6 +12,7 @@ import type { PreemptionSpec, WorldSpec } from '../spec/spec.ts';
 import { AgentTable } from './agent-table.ts';
 import { Agents } from './agents.ts';
 import type { AgentsContext } from './agents-context.ts';
+import { buildCheckpoints } from './checkpoints.ts';
 import { MemoryUse } from './memory-use.ts';
 import { TaskFailures } from './task-failures.ts';
 import { hasWarmth, Warmth } from './warmth.ts';
@@ -38,6 +39,7 @@ export function buildAgents(ground: Ground, gone: (agent: number) => void): Agen
     witnesses: witnesses(ground),
     warmth: hasWarmth(specs) ? new Warmth(tasks, table, groups, specs, observer) : null,
     prices: new Prices(specs, groups),
+    checkpoints: spec.checkpoints ? buildCheckpoints(spec.checkpoints, ground) : null,
     speeds: speeds.matter ? speeds : null,
     heartbeatInterval: Math.round(spec.health.heartbeat_interval * MICROSECONDS),
     beatsWhileBusy: spec.health.heartbeats_while_busy ?? true,

@@ -1,8 +1,9 @@
 /**
  * Executions on the simulated machines of agents: a task takes its work divided by the agent's speed, stands still while the agent does,
- * and succeeds or fails as its workload has drawn.
+ * and succeeds or fails as its workload has drawn. Where agents save what they have done, it takes stage after stage.
  */
 import type { Microseconds } from '../../engine/types.ts';
+import { STAGE } from '../../modules/checkpoints/checkpointer.ts';
 import { grown } from '../../modules/collections/typed-arrays.ts';
 import { RESULT } from '../../modules/scheduling/vocabulary.ts';
 import type { Executions } from '../../modules/worker/machine.ts';
@@ -16,6 +17,11 @@ import type { ExecutorContext } from './executor-context.ts';
 /** none: not begun, or over. */
 const STATE = { none: 0, running: 1, suspended: 2 } as const;
 const FIRST_ROWS = 256;
+
+const STAGE_NAMES = Object.keys(STAGE) as (keyof typeof STAGE)[];
+
+/** What an execution is at: what ends it, or a stage before that. */
+export type ExecutionStage = 'last' | keyof typeof STAGE;
 
 export class Executor implements Executions {
   readonly #table: AgentTable;
@@ -31,7 +37,7 @@ export class Executor implements Executions {
   /** When it took its slot, and the slot time that it had before it was suspended; microseconds. */
   #startedAt = new Float64Array(FIRST_ROWS);
   #ran = new Float64Array(FIRST_ROWS);
-  /** Work left, in microseconds at speed 1, as of #since. */
+  /** What is left of the execution, or of its present stage, as of #since: microseconds of work at speed 1, or of time where it saves. */
   #remaining = new Float64Array(FIRST_ROWS);
   #since = new Float64Array(FIRST_ROWS);
   /** Event of its end. */
@@ -94,8 +100,15 @@ export class Executor implements Executions {
     return earliest;
   }
 
+  /** What is over when the end that is scheduled comes. */
+  stage(row: number): ExecutionStage {
+    const checkpointer = this.#context.checkpoints?.checkpointer;
+    if (!checkpointer || checkpointer.isLast(row)) return 'last';
+    return STAGE_NAMES[checkpointer.stage(row)];
+  }
+
   begin(agent: number, row: number, task: number): void {
-    const { tasks, observer, warmth, speeds, prices } = this.#context;
+    const { tasks, observer, warmth, speeds, prices, checkpoints } = this.#context;
     if (row >= this.#task.length) this.#grow(row + 1);
     this.#agent[row] = agent;
     this.#task[row] = task;
@@ -104,7 +117,12 @@ export class Executor implements Executions {
     const demand = warmth ? warmth.demand(task, agent) : tasks.demand[task];
     const template = tasks.template[task];
     const group = this.#table.group[agent];
-    this.#remaining[row] = speeds ? demand / speeds.of(template, group) : demand;
+    const work = speeds ? demand / speeds.of(template, group) : demand;
+    this.#remaining[row] = work;
+    if (checkpoints) {
+      checkpoints.checkpointer.begin(agent, row, task, work);
+      this.#remaining[row] = checkpoints.checkpointer.length(row);
+    }
     prices.pay(template, group);
     this.#number[row] = ++tasks.executions[task];
     this.#takeSlot(row);
@@ -130,6 +148,7 @@ export class Executor implements Executions {
   abort(row: number): void {
     if (this.#state[row] === STATE.suspended) {
       this.#state[row] = STATE.none;
+      this.#context.checkpoints?.checkpointer.ended(row, false);
       this.#context.observer.executionDropped(this.#task[row], this.#agent[row]);
       return;
     }
@@ -137,12 +156,13 @@ export class Executor implements Executions {
     this.#finish(row, OUTCOME.aborted);
   }
 
-  /** The work of an execution is done. */
+  /** The work of an execution is done, or a stage of it. */
   onExecuted(row: number): void {
     const { tasks, kernel, warmth } = this.#context;
     const agent = this.#agent[row];
     const task = this.#task[row];
     this.ends--;
+    if (this.#goesOn(row)) return;
     warmth?.executed(task, agent);
     const success = this.#context.succeeds(task, agent, this.#number[row]);
     if (success) {
@@ -168,6 +188,19 @@ export class Executor implements Executions {
     for (let row = worker.firstExecution(agent); row >= 0; row = worker.nextExecution(row)) this.#run(row);
   }
 
+  /** A stage is over. False: it was the last, and the execution is. */
+  #goesOn(row: number): boolean {
+    const { checkpoints, kernel } = this.#context;
+    if (!checkpoints) return false;
+    const { checkpointer } = checkpoints;
+    checkpointer.spent(row, kernel.now - this.#since[row]);
+    if (checkpointer.isLast(row)) return false;
+    checkpointer.over(row);
+    this.#remaining[row] = checkpointer.length(row);
+    this.#run(row);
+    return true;
+  }
+
   #takeSlot(row: number): void {
     const agent = this.#agent[row];
     this.#startedAt[row] = this.#context.kernel.now;
@@ -187,31 +220,39 @@ export class Executor implements Executions {
 
   #finish(row: number, outcome: Outcome): void {
     this.#leaveSlot(row, STATE.none);
+    this.#context.checkpoints?.checkpointer.ended(row, outcome === OUTCOME.success);
     this.#context.observer.executionEnded(this.#task[row], this.#agent[row], outcome);
   }
 
-  /** Schedules the end of an execution at the agent's present speed. */
+  /** Schedules the end of an execution, or of its present stage, at the agent's present speed. */
   #run(row: number): void {
     const { kernel } = this.#context;
-    const agent = this.#agent[row];
     this.#since[row] = kernel.now;
-    const speed = this.#table.speed[agent] * this.#table.factor[agent];
-    const duration = Math.round(this.#remaining[row] / speed);
+    const duration = Math.round(this.#remaining[row] / this.#speed(row));
     this.#end[row] = kernel.scheduleAfter(duration, EVENT.executed, row, 0, 0);
     this.ends++;
   }
 
+  /** Work done in a second. Saving and restoring take the time that they take. */
+  #speed(row: number): number {
+    if (this.#context.checkpoints?.checkpointer.isWorking(row) === false) return 1;
+    const agent = this.#agent[row];
+    return this.#table.speed[agent] * this.#table.factor[agent];
+  }
+
   /** Its end is no longer scheduled. */
   #stop(row: number): void {
-    if (this.#context.kernel.cancel(this.#end[row])) this.ends--;
+    const { kernel, checkpoints } = this.#context;
+    if (kernel.cancel(this.#end[row])) {
+      this.ends--;
+      checkpoints?.checkpointer.spent(row, kernel.now - this.#since[row]);
+    }
     this.#end[row] = 0;
   }
 
   /** Notes how much work is left of an execution that stops now. */
   #settle(row: number): void {
-    const agent = this.#agent[row];
-    const speed = this.#table.speed[agent] * this.#table.factor[agent];
-    const done = (this.#context.kernel.now - this.#since[row]) * speed;
+    const done = (this.#context.kernel.now - this.#since[row]) * this.#speed(row);
     this.#remaining[row] = Math.max(0, this.#remaining[row] - done);
   }
 

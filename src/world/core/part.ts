@@ -41,6 +41,8 @@ export interface Part {
   removed?(agent: number): void;
   /** The success of a task has been recorded. */
   completed?(task: number): void;
+  /** A task has ended for good, with or without success. */
+  ended?(task: number): void;
   /** Metrics that it knows at the end of a run, by name; null: not measured. */
   figures?(): Readonly<Record<string, number | null>>;
 }

@@ -22,6 +22,10 @@ const LINES_PER_TASK = 6;
 const BYTES_PER_LINE = 250;
 /** An entry of a map with the result and when it expires. */
 const BYTES_PER_RESULT = 90;
+/** A record as an array of its own; what is known of a task that has any; and that it has a result, in two metrics. */
+const BYTES_PER_CHECKPOINT = 500;
+const BYTES_PER_SAVED_TASK = 200;
+const BYTES_PER_SETTLED_TASK = 80;
 
 /** Lines of the log of events that a run of so many tasks is expected to keep. */
 export function loggedLines(record: EventRecord | undefined, tasks: number): number {
@@ -30,6 +34,15 @@ export function loggedLines(record: EventRecord | undefined, tasks: number): num
 
 export function loggedBytes(record: EventRecord | undefined, tasks: number): number {
   return loggedLines(record, tasks) * BYTES_PER_LINE;
+}
+
+/** What is saved of tasks that have begun: those in slots, and as many that wait to go on. @param tasks of all workloads, at the most */
+export function checkpointBytes({ checkpoints }: WorldSpec, tasks: number, slots: number): number {
+  if (!checkpoints) return 0;
+  const begun = Math.min(tasks, 2 * slots);
+  return (
+    begun * (BYTES_PER_SAVED_TASK + checkpoints.keep * BYTES_PER_CHECKPOINT) + tasks * BYTES_PER_SETTLED_TASK
+  );
 }
 
 /** Results that are kept for those who ask for the same again. @param tasks of the workload, at the most */

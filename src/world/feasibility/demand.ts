@@ -32,7 +32,10 @@ export interface Demand {
   /** Seconds of work at speed 1 for a task, executions that fail included: mean, and mean square. */
   readonly work: number;
   readonly workSquared: number;
-  /** Whether agents that can do it are not equally fast at it, so that `work` is that of the fastest: the least that it can be. */
+  /**
+   * Whether `work` is the least that it can be: agents that can do it are not equally fast at it, and it is that of the fastest; or it is
+   * saved while under way, which takes time, and executions that fail need not do all of it.
+   */
   readonly isLeast: boolean;
   /** Variance of the number of tasks that arrive in a long time, by its mean: 1 for Poisson arrivals. */
   readonly dispersion: number;
@@ -152,7 +155,7 @@ function modulated({ rates, dwell }: Extract<TimedArrivalSpec, { process: 'mmpp'
 
 function demandOf(
   task: TaskSpec,
-  { retry, agents }: WorldSpec,
+  { retry, agents, checkpoints }: WorldSpec,
 ): Pick<Demand, 'work' | 'workSquared' | 'isLeast' | 'capabilities'> | null {
   const service = samplerOf(task.service);
   if (!service || Number.isNaN(service.mean)) return null;
@@ -162,12 +165,14 @@ function demandOf(
   const speeds = able.map(({ name }) => relativeSpeed(task, name));
   const fastest = Math.max(...speeds);
   const left = (task.affinity_keys > 0 ? (task.warm ?? 1) : 1) / (speeds.length > 0 ? fastest : 1);
-  const { mean, meanSquared } = executions(failureOf(task).least, retry.max_attempts);
+  // Where what has been done is saved, a failed execution may leave next to nothing to do again.
+  const attempts = checkpoints ? 1 : retry.max_attempts;
+  const { mean, meanSquared } = executions(failureOf(task).least, attempts);
   const square = service.variance + service.mean * service.mean;
   return {
     work: mean * service.mean * left,
     workSquared: meanSquared * square * left * left,
-    isLeast: speeds.some((speed) => speed !== fastest),
+    isLeast: Boolean(checkpoints) || speeds.some((speed) => speed !== fastest),
     capabilities: task.capabilities,
   };
 }

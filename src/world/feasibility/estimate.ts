@@ -7,6 +7,7 @@ import { timedArrivals } from '../plan/offered-load.ts';
 import { swimBytes } from '../plan/swim-group.ts';
 import type { FlowWorkloadSpec, TimedArrivalSpec, WorkloadSpec, WorldSpec } from '../spec/spec.ts';
 import {
+  checkpointBytes,
   type EventRecord,
   loggedBytes,
   messageBytes,
@@ -67,6 +68,7 @@ export function estimateMemory(spec: WorldSpec & Conditions): MemoryEstimate {
     swimBytes(spec) +
     ringBytes(spec) +
     routeBytes(spec) +
+    checkpointBytes(spec, tasks, slots) +
     messageBytes(spec, leastLatency(spec)) +
     loggedBytes(spec.record, tasks) +
     spec.workloads.reduce((sum, workload, index) => sum + resultBytes(workload, counts[index]), 0);

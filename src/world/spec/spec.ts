@@ -6,6 +6,7 @@
 import type { DistributionSpec } from '../../engine/types.ts';
 import type { ParameterValues } from '../../modules/registry.ts';
 import type { FaultSpec } from '../faults/kinds/index.ts';
+import type { CheckpointSpec } from './checkpoint-spec.ts';
 import type { RecoverySpec } from './recovery-spec.ts';
 import type { BreakerSpec, BulkheadSpec, EjectionSpec } from './routes-spec.ts';
 import type { SpawningSpec } from './spawning-spec.ts';
@@ -15,6 +16,7 @@ export type { FaultSpec } from '../faults/kinds/index.ts';
 export type { OutageFaultSpec } from '../faults/kinds/outage.ts';
 export type { PartitionFaultSpec, PartitionStyle } from '../faults/kinds/partition.ts';
 export type { ProcessFaultSpec } from '../faults/kinds/process.ts';
+export type * from './checkpoint-spec.ts';
 export type * from './fault-spec.ts';
 export type * from './recovery-spec.ts';
 export type * from './spawning-spec.ts';
@@ -318,6 +320,8 @@ export interface WorldSpec {
   readonly spawning?: SpawningSpec | null;
   /** Not given: nobody restarts or replaces agents; they come back by themselves. */
   readonly recovery?: RecoverySpec | null;
+  /** Not given: a task that is interrupted by a failure begins anew. */
+  readonly checkpoints?: CheckpointSpec | null;
   readonly workloads: readonly WorkloadSpec[];
   readonly faults: readonly FaultSpec[];
   readonly fingerprint: readonly FingerprintIngredient[];

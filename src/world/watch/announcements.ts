@@ -24,7 +24,7 @@ export interface AnnouncementsContext {
   /** The success of a task has been recorded. */
   completed(task: number): void;
   /** A task has ended for good. */
-  taskEnded(): void;
+  taskEnded(task: number): void;
 }
 
 export class Announcements {
@@ -108,7 +108,7 @@ export class Announcements {
     tasks.state[task] = TASK_STATE.completed;
     observer.taskCompleted(task);
     this.#context.completed(task);
-    if (open) this.#context.taskEnded();
+    if (open) this.#context.taskEnded(task);
   }
 
   #failed(task: number, reason: Reason): void {
@@ -119,7 +119,7 @@ export class Announcements {
     tasks.state[task] = gaveUp ? TASK_STATE.abandoned : TASK_STATE.failed;
     if (gaveUp) observer.taskAbandoned(task);
     else observer.taskFailed(task, reason);
-    this.#context.taskEnded();
+    this.#context.taskEnded(task);
   }
 
   #retried(task: number, reason: Reason): void {

@@ -1,9 +1,18 @@
 /** The events that every world has, in words. */
 import { tagOf } from '../../modules/scopes.ts';
 import { fullName } from '../../modules/vocabulary.ts';
+import type { ExecutionStage } from '../agents/executor.ts';
 import { EVENT } from '../core/events.ts';
 import type { EventKind } from '../core/part.ts';
 import type { Core } from '../feature.ts';
+
+/** By what the execution is at: not saved anywhere, or its last stage; and the others. */
+const STAGE_OVER: Readonly<Record<ExecutionStage, string>> = {
+  last: 'has been executed',
+  restoring: 'has been restored from a checkpoint',
+  working: 'has come to its next checkpoint',
+  saving: 'has saved a checkpoint',
+};
 
 export function coreEvents(core: Core): EventKind[] {
   const { names } = core;
@@ -28,7 +37,7 @@ export function coreEvents(core: Core): EventKind[] {
     },
     executed: {
       plural: 'tasks executed',
-      text: (holding) => `${assignment(core, holding)} has been executed`,
+      text: (holding) => `${assignment(core, holding)} ${STAGE_OVER[core.agents.executor.stage(holding)]}`,
     },
     resend: {
       plural: 'results sent again',
