@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseScenario } from '../../src/lab/load-scenario.ts';
 import { reportPage } from '../../src/report/html/page.ts';
 import { CHROMIUM, launch } from './browser.ts';
 import { emptyRun, FAULTS, fixture } from './fixture.ts';
@@ -53,6 +54,26 @@ describe('the page as text', () => {
     const page = await reportPage(emptyRun(), { charts: true });
     for (const part of ['<h2>Expectations', '<h2>Notes', '<h2>Faults', '<h2>All metrics', 'class="chart"'])
       expect(page).not.toContain(part);
+  });
+
+  it('names faults that are not listed, as each process has its own times', async () => {
+    const run = fixture();
+    const [fault] = parseScenario(
+      JSON.stringify({
+        name: 'x',
+        agents: 3,
+        workload: { backlog: 3, service: '1s' },
+        faults: [{ name: 'wear & tear', kind: 'crash', target: 'all', mtbf: '1h', mttr: '1min' }],
+      }),
+    ).faults;
+    const scenario = { ...run.summary.scenario, faults: [...run.summary.scenario.faults, fault] };
+    const words = 'each process has its own times (mtbf): wear &amp; tear.';
+    const alone = { ...run, record: { ...run.record, faults: [] } };
+    for (const shown of [run, alone]) {
+      expect(await reportPage(shown, { charts: false })).not.toContain('mtbf)');
+      const page = await reportPage({ ...shown, summary: { ...run.summary, scenario } }, { charts: false });
+      expect(page).toContain(words);
+    }
   });
 
   it('names no other place', async () => {

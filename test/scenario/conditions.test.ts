@@ -193,6 +193,10 @@ describe('what is refused, with the place', () => {
       '14: expected "over 20 reps with 95% confidence", "in all 20 reps" or "in 95% of 20 reps with 95% confidence", found "over twenty reps"',
     ],
     [
+      'makespan < 1h with 95% confidence',
+      '14: expected "over 20 reps with 95% confidence", "in all 20 reps" or "in 95% of 20 reps with 95% confidence", found "with 95% confidence"',
+    ],
+    [
       'tasks.lost == 0 over 20 reps',
       '11: no number of runs shows that a mean is exactly a value: write "in all 20 reps"',
     ],

@@ -248,9 +248,8 @@ function statement(result: RunResult): string {
     const least = lower[place];
     if (least === undefined || !Number.isFinite(least)) return null;
     const upper = open?.lower[name] ? open.upper[name][place] : least;
-    return upper === least
-      ? `at most ${formatDuration(least)}`
-      : formatRange({ lower: least, upper }, 'duration');
+    const known = upper === least ? formatDuration(least) : formatRange({ lower: least, upper }, 'duration');
+    return Number.isFinite(upper) ? `at most ${known}` : known;
   };
   const shares = [
     [50, `Half of all tasks have a ${name} of`],

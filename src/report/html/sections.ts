@@ -133,7 +133,9 @@ function stretchesSection(noun: 'Wave' | 'Step', waves: readonly WaveRecord[]): 
 
 export function faultsSection(result: RunResult): string {
   const { faults } = result.record;
-  if (faults.length === 0) return '';
+  const others = unlistedFaults(result.summary.scenario);
+  if (faults.length === 0)
+    return others === null ? '' : section('Faults', `<p class="muted">${escapeHtml(others)}</p>`);
   const columns: Column[] = [
     { title: 'Fault' },
     { title: 'Kind' },
@@ -149,7 +151,15 @@ export function faultsSection(result: RunResult): string {
       formatDuration((fault.end ?? result.summary.simulated) - fault.start),
       fault.processes === 0 ? NO_VALUE : formatCount(fault.processes),
     ]);
-  return section('Faults', table(columns, rows) + cut(faults.length, 'faults.csv'));
+  const rest = others === null ? '' : `<p class="muted">${escapeHtml(others)}</p>`;
+  return section('Faults', table(columns, rows) + cut(faults.length, 'faults.csv') + rest);
+}
+
+/** Faults that are counted and not listed, process by process as they come; null where there are none. */
+function unlistedFaults({ faults }: RunSummary['scenario']): string | null {
+  const names = faults.filter(({ schedule }) => schedule.kind === 'mtbf').map(({ name }) => name);
+  if (names.length === 0) return null;
+  return `Not listed one by one, as each process has its own times (mtbf): ${names.join(', ')}.`;
 }
 
 function cut(rows: number, file: string): string {

@@ -33,7 +33,7 @@ export interface ComparisonSyntax {
   readonly figure: FigureSyntax;
   /** One, or the two of a range. */
   readonly limits: readonly LimitSyntax[];
-  /** From "over" or "in" on. */
+  /** From "over", "in" or "with" on. */
   readonly quantifier: Piece | null;
 }
 
@@ -87,7 +87,7 @@ export function parseCondition(text: string, shown: string): ComparisonSyntax | 
 /** It stands behind the last operator, or behind the words of a range. */
 function quantifierOf(text: string, last: Piece | undefined): Piece | null {
   const from = last === undefined ? 0 : last.at + last.text.length;
-  const match = /\s(?=(?:over|in)\s)/.exec(text.slice(from));
+  const match = /\s(?=(?:over|in|with)\s)/.exec(text.slice(from));
   return match === null ? null : piece(text, from + match.index);
 }
 
