@@ -32,9 +32,15 @@ export function earlyEnd({ progress }: Pick<World, 'progress'>): EarlyEnd | null
 export function ofWholeRun(metric: string, figure: Figure): Figure {
   const course = overTime(metric);
   if (course === null || figure === null) return figure;
-  const none = isBounds(figure) && figure.or_none ? { or_none: true as const } : {};
-  if (course === 'changes') return { lower: 0, upper: isShare(metric) ? 1 : null, ...none };
+  if (course === 'changes') return anything(metric, figure);
   return { lower: isBounds(figure) ? figure.lower : figure, upper: null };
+}
+
+/** All that a metric can be. @param figure what it is so far */
+export function anything(metric: string, figure: Figure): Figure {
+  if (figure === null) return null;
+  const none = isBounds(figure) && figure.or_none ? { or_none: true as const } : {};
+  return { lower: 0, upper: isShare(metric) ? 1 : null, ...none };
 }
 
 /** Whether the time was over, be it that of the scenario or that up to which the run was to go. */

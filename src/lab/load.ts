@@ -34,17 +34,18 @@ export function judgeLoad(world: World, recorder: RunRecorder): LoadJudgement {
   const offered = offeredBy(endless.length > 0 ? endless : lasting, world);
   const ratio = (offered.complete || offered.ratio >= 1) && offered.demands.length > 0 ? offered.ratio : null;
   const told = { offered: ratio, unfinished };
+  // What gives up or is turned away does not wait for ever: of such work no backlog grows without end.
+  const all = endless.length > 0 ? endless : lasting;
+  const waiting = all.filter(
+    (workload) => !isImpatient(workload) && excessOf(workload, world.spec) === 'waits',
+  );
+  const staying = waiting.length === all.length ? offered : offeredBy(waiting, world);
   if (endless.length === 0)
     return {
-      state: 'finite',
+      state: staying.ratio > 1 + ROUNDING && !lasting.some(isLimited) ? 'rush' : 'finite',
       ...told,
       reason: 'The work is finite: what is measured is all of it, not a steady state.',
     };
-  // What gives up or is turned away does not wait for ever: of such work no backlog grows without end.
-  const waiting = endless.filter(
-    (workload) => !isImpatient(workload) && excessOf(workload, world.spec) === 'waits',
-  );
-  const staying = waiting.length === endless.length ? offered : offeredBy(waiting, world);
   if (!endless.some(isLimited)) {
     if (isTooMuch(staying)) return { state: 'overloaded', ...told, reason: overloadText(staying, world) };
     const crowded = crowdedKind(waiting, world);

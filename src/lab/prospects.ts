@@ -202,19 +202,21 @@ export function tasksToCome({ spec, parts }: MeasuredWorld): number[] {
 
 /** Whether a workload whose number of tasks is given has not come to the last. */
 export function hasMoreArrivals({ spec, parts }: MeasuredWorld): boolean {
-  return spec.workloads.some((workload, place) => {
-    if (parts.clients[place].exhausted) return false;
-    switch (workload.kind) {
-      case 'open':
-        return workload.tasks !== null || workload.arrivals.process === 'trace';
-      case 'closed':
-        return workload.tasks !== null;
-      case 'recurrence':
-        return workload.occurrences !== null;
-      case 'flow':
-        return workload.count !== null;
-      default:
-        return true;
-    }
-  });
+  return spec.workloads.some((workload, place) => !parts.clients[place].exhausted && isCounted(workload));
+}
+
+/** Whether it is over with so many tasks, flows or times. */
+export function isCounted(workload: WorkloadSpec): boolean {
+  switch (workload.kind) {
+    case 'open':
+      return workload.tasks !== null || workload.arrivals.process === 'trace';
+    case 'closed':
+      return workload.tasks !== null;
+    case 'recurrence':
+      return workload.occurrences !== null;
+    case 'flow':
+      return workload.count !== null;
+    default:
+      return true;
+  }
 }

@@ -85,9 +85,10 @@ export interface Placement {
 export interface LoadJudgement {
   /**
    * overloaded: the work offered is more than the agents can do. growing: the tasks in the system rose without end in sight.
-   * finite: arrivals are bounded (a backlog, a closed population, waves) or have stopped, so no steady state is asked for.
+   * finite: arrivals are bounded (a backlog, a closed population, waves) or have stopped, so no steady state is asked for. rush: the
+   * same, and for as long as they came they brought more than the agents can do, and it waited.
    */
-  readonly state: 'steady' | 'overloaded' | 'growing' | 'undecided' | 'finite';
+  readonly state: 'steady' | 'overloaded' | 'growing' | 'undecided' | 'finite' | 'rush';
   /** Work offered by work that the agents can do in the same time; null where that does not follow from the scenario. */
   readonly offered: number | null;
   /** Share of the tasks submitted, those in the warm-up included, that had not ended when the run did; 0 where none was. */

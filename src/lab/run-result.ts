@@ -62,7 +62,11 @@ export function runResult(
       bounds,
       expectations: checkExpectations(scenario.expect, { metrics, bounds }, why, known),
       claims: checkExpectations(scenario.claims, { metrics, bounds }, why, known),
-      notes: ofModules ? [...notes, ...openTaskNotes(ofModules, open.tasks.length)] : notes,
+      notes: [
+        ...(whole?.notes ?? []),
+        ...notes,
+        ...(ofModules ? openTaskNotes(ofModules, open.tasks.length) : []),
+      ],
       run: {
         wall: run.wall,
         events_per_second: executed / run.wall,

@@ -7,8 +7,8 @@ import { TASK_STATE } from '../world/core/task-table.ts';
 import { RelativeSpeeds } from '../world/plan/pairs.ts';
 import { taskSpecs } from '../world/plan/task-specs.ts';
 import type { World } from '../world/world.ts';
-import { isEndless } from './load.ts';
 import type { OpenWork } from './open-work.ts';
+import { isCounted } from './prospects.ts';
 import type { Undecided } from './verdict.ts';
 
 const MICROSECONDS = 1e6;
@@ -154,13 +154,17 @@ function remedyOf(world: World, open: OpenWork): { readonly remedy?: string } {
   const { remedy } = goOn(world);
   if (remedy === undefined || world.progress === 'running') return remedy === undefined ? {} : { remedy };
   const { spec, parts } = world;
-  const isArriving = spec.workloads.some(
-    (workload, place) =>
-      isEndless(workload, world, place) ||
-      // The clients of a closed workload go on, however few they are.
-      (workload.kind === 'closed' && !parts.clients[place].exhausted),
+  const unending = spec.workloads.filter(
+    (workload, place) => !parts.clients[place].exhausted && !isCounted(workload),
   );
-  if (isArriving) return { remedy: `${remedy}, and let arrivals stop before the end (workload.stop)` };
+  if (unending.length > 0) {
+    // The clients of a closed workload go on, and have no time at which they stop.
+    const isClosed = unending.every(({ kind }) => kind === 'closed');
+    const way = isClosed
+      ? 'give the workload a number of tasks (workload.tasks)'
+      : 'let arrivals stop before the end (workload.stop)';
+    return { remedy: `${remedy}, and ${way}` };
+  }
   // The scenario may have a duration besides.
   if (world.progress === 'cut') return { remedy };
   const least = open.mayFail ? null : leastTime(world, open);

@@ -2,17 +2,26 @@
 
 import { mostTasks } from '../modules/flows/most-steps.ts';
 import { type Figure, isBounds } from '../recording/bounds.ts';
+import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
 import { isImpatient } from '../world/plan/task-specs.ts';
 import type { WorkloadSpec, WorldSpec } from '../world/spec/spec.ts';
-import { ofWholeRun } from './early-end.ts';
+import { anything, earlyEnd, ofWholeRun } from './early-end.ts';
 import type { MeasuredWorld } from './measured-world.ts';
+
+const MICROSECONDS = 1e6;
 
 /** Counts of tasks, to which every task that is still to come may add one. */
 const OF_TASKS =
   /^(tasks\.(completed|failed|failed\..*|over_budget|shed|rejected|abandoned)|tenant\..*\.completed)$/;
-/** Counts of flows and batches. */
-const OF_OTHERS = /^(flow\.(completed|failed|.*\.done)|batch\.count)$/;
+/** Counts of flows, batches and checkpoints. */
+const OF_OTHERS =
+  /^(flow\.(completed|failed|.*\.done)|batch\.count|checkpoints\.(written|bytes|refused|restored|damaged|lost_work))$/;
+/** Figures over tasks, and over what is made of them. */
+const OVER_TASKS =
+  /^((task|assignment|tenant|flow|batch|workflow)\..*|tasks\.(success_rate|abandonment_rate|cost_per_task)|topology\.hops\..*|(recovery|failover)\.time\..*|checkpoints\.waste|makespan|speedup)$/;
+/** Those that later tasks can but raise. */
+const LARGEST = /\.max$|^makespan$/;
 
 export class WholeRun {
   readonly #world: MeasuredWorld;
@@ -34,18 +43,35 @@ export class WholeRun {
 
   /** Whether a figure that is known so far may be another in the whole run because more arrives. */
   isOfArrivals(metric: string): boolean {
-    return this.#later > 0 && (OF_TASKS.test(metric) || OF_OTHERS.test(metric)) && !this.#isNever(metric);
+    if (this.#later === 0 || this.#isNever(metric)) return false;
+    return [OF_TASKS, OF_OTHERS, OVER_TASKS].some((pattern) => pattern.test(metric));
   }
 
   /**
-   * By what is known of the figure so far. Counts grow with what arrives, up to the number of tasks where that is given. Figures
-   * over tasks, such as latencies and shares, are of those submitted until then.
+   * By what is known of the figure so far. Counts grow with what arrives, up to the number of tasks where that is given. Largest values
+   * are at least what they are, and any other figure over tasks may come to anything.
    */
   readonly figure = (metric: string, figure: Figure): Figure => {
     if (metric === 'tasks.submitted') return atMost(figure, this.#later + this.#toCome);
     if (!this.isOfArrivals(metric)) return ofWholeRun(metric, figure);
-    return atMost(figure, OF_TASKS.test(metric) ? this.#later : Infinity);
+    if (OF_TASKS.test(metric)) return atMost(figure, this.#later);
+    const isGrowing = OF_OTHERS.test(metric) || LARGEST.test(metric);
+    return isGrowing ? atMost(figure, Infinity) : anything(metric, figure);
   };
+
+  /** That more was to come, of which the figures say nothing. */
+  get notes(): string[] {
+    if (this.#later === 0) return [];
+    const end = earlyEnd(this.#world) === 'until' ? '--until ended the run' : 'The run was interrupted';
+    const at = formatDuration(this.#world.now / MICROSECONDS);
+    const submitted = submittedOf(this.#world).reduce((sum, count) => sum + count, 0);
+    const coming = Number.isFinite(this.#later)
+      ? `up to ${formatCount(this.#later)} more tasks`
+      : 'more tasks';
+    return [
+      `${end} at ${at}, when ${coming} were to come: figures over tasks are of the ${plural(submitted, 'task')} submitted until then, and decide only what later ones cannot change.`,
+    ];
+  }
 
   /** Whether nothing in the scenario makes it more than 0. */
   #isNever(metric: string): boolean {
@@ -68,9 +94,9 @@ export class WholeRun {
 /** As much as it is, and up to so much more. */
 function atMost(figure: Figure, more: number): Figure {
   if (figure === null || more === 0) return figure;
-  const { lower, upper } = isBounds(figure) ? figure : { lower: figure, upper: figure };
-  const most = (upper ?? Infinity) + more;
-  return { lower, upper: Number.isFinite(most) ? most : null };
+  const bounds = isBounds(figure) ? figure : { lower: figure, upper: figure };
+  const most = (bounds.upper ?? Infinity) + more;
+  return { ...bounds, upper: Number.isFinite(most) ? most : null };
 }
 
 /** Tasks by workload, those before the measured time too. */

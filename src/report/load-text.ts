@@ -1,6 +1,5 @@
 /** What a report says of the load of a run: at its head where there is no steady state, among its facts otherwise. */
 import type { LoadJudgement, RunSummary } from '../lab/result.ts';
-import { exceedsOne } from '../scenario/numbers.ts';
 import { formatCount, formatRatio } from './format.ts';
 
 type Judged = Pick<RunSummary, 'load' | 'metrics'>;
@@ -21,8 +20,9 @@ export function loadWarning({ load, metrics }: Judged): string | null {
 function wrongWith({ state, offered, reason }: LoadJudgement): string | null {
   if (state === 'overloaded') return `Overloaded: ${reason}`;
   if (state === 'growing') return `Growing backlog: ${reason}`;
-  if (state !== 'finite' || offered === null || !exceedsOne(offered)) return null;
-  return `Overloaded while tasks came: they brought ${formatRatio(offered)} of what the agents can do. How long tasks waited depends on how long they came.`;
+  if (state !== 'rush') return null;
+  const share = offered === null ? 'more than all' : formatRatio(offered);
+  return `Overloaded while tasks came: they brought ${share} of what the agents can do. How long tasks waited depends on how long they came.`;
 }
 
 /** The load in a few words; null where nothing is known of it, or the warning says it. */

@@ -77,11 +77,3 @@ function separate(digits: string): string {
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return decimals === undefined ? grouped : `${grouped}.${decimals}`;
 }
-
-/** Sums and quotients of decimals are not exact: ratios that exceed 1 by less are equal to it. */
-const RATIO_ROUNDING = 1e-9;
-
-/** Whether a ratio is above 1, by more than what rounding may have done. */
-export function exceedsOne(ratio: number): boolean {
-  return ratio > 1 + RATIO_ROUNDING;
-}

@@ -125,10 +125,21 @@ describe('a run is', () => {
   test.each([
     ['a backlog', 'workload: { backlog: 1000, service: 1s }'],
     ['a closed population', 'workload: { population: 50, think: 1s, service: 1s }'],
-    ['arrivals that stop', open('poisson(rate=20/s)', '1s', ', stop: 30s')],
-    ['a number of tasks that all came', open('poisson(rate=20/s)', '1s', ', tasks: 500')],
-  ])('finite with %s, however much that is', async (_, workload) => {
+    ['arrivals that stop', open('poisson(rate=2/s)', '1s', ', stop: 30s')],
+    ['a number of tasks that all came', open('poisson(rate=2/s)', '1s', ', tasks: 50')],
+  ])('finite with %s', async (_, workload) => {
     expect((await judged(workload)).state).toBe('finite');
+  });
+
+  test.each([
+    ['a time at which arrivals stop', ', stop: 30s'],
+    ['a number of tasks', ', tasks: 500'],
+  ])('a rush where %s came too soon, unless what is too much is turned away or gives up', async (_, end) => {
+    expect((await judged(open('poisson(rate=20/s)', '1s', end))).state).toBe('rush');
+    const limited = 'scheduler: { algorithm: central_queue, queue_limit: 3 }';
+    const away = await judged(`${open('poisson(rate=20/s)', '1s', end)}\n${limited}`);
+    expect([away.state, loadWarning(away.summary)]).toEqual(['finite', null]);
+    expect((await judged(open('poisson(rate=20/s)', '1s', `${end}, patience: 2s`))).state).toBe('finite');
   });
 
   test('said to have been overloaded where too much came before arrivals stopped', async () => {

@@ -81,6 +81,39 @@ describe('of a stream without an end any number of tasks may follow', () => {
   });
 });
 
+describe('of tasks to come nothing is known', () => {
+  // Half a second each, until the machine is slow for the last ten.
+  const slow =
+    'agents: 1\nfaults: [{ name: slow, kind: slow, factor: 0.05, target: all, at: 50s, duration: 60s }]\n';
+  const claims = [
+    ...['task.latency.max < 1s', 'task.latency.mean < 1s', 'task.latency.p50 < 400ms', 'makespan < 20s'],
+    ...['tasks.success_rate == 100%', 'task.wait.probability == 0%', 'speedup < 0.6'],
+    ...['task.latency.max > 400ms', 'makespan > 5s', 'task.latency.max < 400ms', 'makespan < 5s'],
+  ];
+  test.each([
+    ['a time at which they stop', 'stop: 60s'],
+    ['their number', 'tasks: 60'],
+  ])('where %s is given', async (_, end) => {
+    const text = `${slow}workload: { arrivals: "deterministic(interval=1s)", ${end}, service: 500ms }`;
+    const cut = await verdicts(text, claims, 10.7);
+    expect(cut).toEqual([...new Array<string>(7).fill('undecided'), ...['met', 'met', 'unmet', 'unmet']]);
+    const whole = await verdicts(text, claims);
+    expect(whole.slice(0, 2)).toEqual(['unmet', 'unmet']);
+    expect(whole.slice(7)).toEqual(cut.slice(7));
+  });
+
+  test('and the run says so, until all have come', async () => {
+    const scenario = parseScenario(
+      `${BASE}agents: 1\nworkload: { arrivals: "deterministic(interval=1s)", tasks: 12, service: 500ms }`,
+    );
+    const notes = async (until: number) => (await runScenario(scenario, { until })).summary.notes.join('\n');
+    expect(await notes(10.7)).toContain(
+      '--until ended the run at 10.7 s, when up to 2 more tasks were to come: figures over tasks are of the 10 tasks submitted until then, and decide only what later ones cannot change.',
+    );
+    expect(await notes(12.1)).not.toContain('--until');
+  });
+});
+
 /** With the most tasks that each can have. */
 const GIVEN: readonly (readonly [string, number, string])[] = [
   ['arrivals in bulk', 90, '{ arrivals: "poisson(rate=0.5/s)", bulk: 4, tasks: 90, service: 1s }'],

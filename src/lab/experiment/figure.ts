@@ -1,6 +1,5 @@
 /** What a run says of a metric, to an experiment. */
 import { type Figure, figureIn, isBounds } from '../../recording/bounds.ts';
-import { exceedsOne } from '../../scenario/numbers.ts';
 import type { LoadJudgement } from '../result.ts';
 import type { RunRow } from './types.ts';
 import { growsWithBacklog } from './value-kind.ts';
@@ -11,8 +10,8 @@ export function isOverloaded(load: Pick<LoadJudgement, 'state'> | null): boolean
 }
 
 /** Whether tasks that came to an end came in faster than they were done, for as long as they came. */
-export function isOverloadedMeanwhile(load: Pick<LoadJudgement, 'state' | 'offered'>): boolean {
-  return load.state === 'finite' && load.offered !== null && exceedsOne(load.offered);
+export function isOverloadedMeanwhile({ state }: Pick<LoadJudgement, 'state'>): boolean {
+  return state === 'rush';
 }
 
 /**

@@ -72,16 +72,16 @@ test('an overloaded run has no steady-state latency, and its other figures', () 
 });
 
 test('finite work that brings more than can be done is named, with how much', () => {
-  const row = (offered: number) => ({
-    row: { load: { state: 'finite', offered, unfinished: 0.5, reason: 'finite' } as const },
+  const row = (offered: number, state: 'finite' | 'rush' = 'rush') => ({
+    row: { load: { state, offered, unfinished: 0.5, reason: 'finite' } as const },
   });
-  const load = loadOf([row(3), row(3.5), row(1), row(1 + 1e-12)]);
+  const load = loadOf([row(3), row(3.5), row(1, 'finite'), row(1, 'finite')]);
   expect(load).toMatchObject({ overloaded: 0, overloaded_meanwhile: 2, runs: 4 });
   const [note] = loadNotes(
     [
       { label: 'few', load: loadOf([row(3), row(3)]) },
       { label: 'some', load },
-      { label: 'many', load: loadOf([row(0.5)]) },
+      { label: 'many', load: loadOf([row(0.5, 'finite')]) },
     ],
     [],
   );

@@ -39,7 +39,7 @@ const arbitraryRow: fc.Arbitrary<RunRow> = fc.record(
       shuffled(
         fc.record(
           {
-            state: fc.constantFrom('steady', 'overloaded', 'growing', 'undecided', 'finite'),
+            state: fc.constantFrom('steady', 'overloaded', 'growing', 'undecided', 'finite', 'rush'),
             offered: fc.option(number),
             unfinished: number,
             reason: text,
