@@ -107,6 +107,8 @@ export interface Survivors {
   readonly metrics: readonly string[];
   /** What they are of, as in "of completed tasks alone". */
   readonly of: string;
+  /** Between that and the shares. */
+  readonly are: string;
   /** What follows from that; WHO stands for the shares. */
   readonly warning: string;
   readonly shares: readonly SurvivingShare[];

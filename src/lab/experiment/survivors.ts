@@ -11,6 +11,8 @@ const ALIKE = 0.001;
 /** What some metrics are of alone. */
 interface Kind {
   readonly of: string;
+  /** Between that and the shares; default: which are. */
+  readonly are?: string;
   readonly isOf: RegExp;
   /** Which share of all in a run it is, at the most; undefined where the run does not say. */
   readonly share: (figure: (metric: string) => Figure) => Figure | undefined;
@@ -31,6 +33,14 @@ const KINDS: readonly Kind[] = [
     share: (figure) => part(figure('tasks.submitted'), figure('tasks.never_started')),
     warning:
       'not as many begin everywhere: WHO. What never began, as what it waits for had failed, takes no time: judge by tasks.never_started as well.',
+  },
+  {
+    of: 'all tasks that ended, in whatever way',
+    are: 'of which completed',
+    isOf: /^makespan$/,
+    share: (figure) => figure('tasks.success_rate'),
+    warning:
+      'not as many complete everywhere: WHO. Work that fails or is turned away is soon over: judge by tasks.success_rate as well.',
   },
   {
     of: 'completed flows alone',
@@ -86,7 +96,9 @@ export function survivorsOf(groups: readonly RunGroup[], metrics: readonly strin
     const affected = metrics.filter((metric) => kind.isOf.test(metric));
     if (affected.length === 0) return [];
     const shares = unlikeShares(groups, kind);
-    return shares === null ? [] : [{ metrics: affected, of: kind.of, warning: kind.warning, shares }];
+    return shares === null
+      ? []
+      : [{ metrics: affected, of: kind.of, are: kind.are ?? 'which are', warning: kind.warning, shares }];
   });
 }
 

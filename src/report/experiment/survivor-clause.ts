@@ -15,7 +15,7 @@ export function survivorClause(
 ): string {
   const found = survivors.find(({ metrics }) => metrics.includes(metric));
   if (!found) return '';
-  const { of, shares } = found;
+  const { of, are, shares } = found;
   const ascending = [...shares].sort((one, other) => one.share - other.share);
   const extremes = [ascending[0], ascending[ascending.length - 1]];
   const asked = labels.flatMap((label) => shares.find((one) => one.label === label) ?? []);
@@ -25,5 +25,5 @@ export function survivorClause(
     ...(asked.length > 1 ? [] : extremes),
   ]);
   const parts = [...named].map(({ label, text }) => `${text} with ${label}`);
-  return `; of ${of}, which are ${parts.join(', ')}`;
+  return `; of ${of}, ${are} ${parts.join(', ')}`;
 }

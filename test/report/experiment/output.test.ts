@@ -314,6 +314,7 @@ describe('a search', () => {
       {
         metrics: ['task.latency.p99'],
         of: 'completed tasks alone',
+        are: 'which are',
         warning: '',
         shares: [
           { label: 'agents.count = 10', share: 0.55, text: 'at most 55 %' },
