@@ -17,15 +17,15 @@ import { whyUndecided } from './undecided.ts';
 import { VERSION } from './version.ts';
 import { WholeRun } from './whole-run.ts';
 
+type Started = Pick<RunEnvironment, 'wall' | 'host' | 'command'> & { readonly started: Date };
+
 /** Everything that a run found out, with the verdicts on what its scenario expects and claims. */
 export function runResult(
   scenario: Scenario,
   world: World,
   recorder: RunRecorder,
   extension: Extension | null,
-  run: Pick<RunEnvironment, 'wall' | 'host' | 'command'> & {
-    readonly started: Date;
-  },
+  run: Started,
 ): RunResult {
   const open = new OpenWork(world, recorder, extension?.decides ?? false);
   const builtIn = measure(world, recorder, open);
@@ -67,17 +67,25 @@ export function runResult(
         ...notes,
         ...(ofModules ? openTaskNotes(ofModules, open.tasks.length) : []),
       ],
-      run: {
-        wall: run.wall,
-        events_per_second: executed / run.wall,
-        speed: simulated / run.wall,
-        started: run.started.toISOString(),
-        host: run.host,
-        workers: 1,
-        command: run.command,
-        files: [],
-      },
+      run: circumstances(run, { simulated, executed }),
     },
     record,
+  };
+}
+
+/** How long it took, and where. */
+function circumstances(
+  { wall, started, host, command }: Started,
+  { simulated, executed }: { readonly simulated: number; readonly executed: number },
+): RunEnvironment {
+  return {
+    wall,
+    events_per_second: executed / wall,
+    speed: simulated / wall,
+    started: started.toISOString(),
+    host,
+    workers: 1,
+    command,
+    files: [],
   };
 }

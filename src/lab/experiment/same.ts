@@ -68,7 +68,8 @@ function alternativesDifference(a: Plan, b: Plan, sides: Sides): string | null {
   if (first.length === 0 && second.length === 0) return null;
   for (const own of first) {
     const other = second.find(({ label }) => label === own.label);
-    if (other !== undefined) return contentDifference(`${own.label}: `, own, other, sides);
+    if (other !== undefined)
+      return contentDifference(own.label === '' ? '' : `${own.label}: `, own, other, sides);
   }
   const [there, here] = sides;
   const parts = [
