@@ -52,7 +52,10 @@ const PROGRESS = /^[a-z ]+(?: \(\d+(?:\.\d+)?(?:ms|s|min|m|h)[^)\n]*\)| \| runs 
 
 /** Runs the built command. What it says of its progress is left out. */
 export async function sim(words: readonly string[], options: Options = {}): Promise<Outcome> {
-  const outcome = await execute(process.execPath, [MAIN, ...words], options);
+  return withoutProgress(await execute(process.execPath, [MAIN, ...words], options));
+}
+
+export function withoutProgress(outcome: Outcome): Outcome {
   return { ...outcome, err: outcome.err.replaceAll(PROGRESS, '') };
 }
 
