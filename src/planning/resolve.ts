@@ -117,7 +117,7 @@ function withoutExcluded(counts: readonly FoundCount[], findings: Findings): Fou
 }
 
 const EXACT_WORDS =
-  /\b(?:all|every|exactly|a total of|another|each)(?: of)?(?: the| our| my| these| those| their| your)* $/;
+  /\b(?:all|every|exactly|a total of|another|each)(?: of)?(?: the| our| my| these| those| their| your)* $|\b(?:each|every) [a-z-]+ of $/;
 const INEXACT_WORDS = new RegExp(
   `\\b(?:about|around|roughly|approximately|circa|nearly|almost|some|${BOUND})(?: the| our| all)* $`,
 );

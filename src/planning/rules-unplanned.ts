@@ -13,10 +13,10 @@ function inCompound(goal: Goal, { start, root }: FoundVerb): boolean {
 }
 
 /** Whether what is counted hangs on the verb, or the verb is itself part of what is counted ("60 linting errors"). */
-function isCounted({ counts }: Findings, verb: FoundVerb, end: number): boolean {
+function isCounted({ counts, verbs }: Findings, verb: FoundVerb, end: number): boolean {
   return counts.some(
     (count) =>
-      count.verb?.start === verb.start ||
+      (count.verb ?? verbs[0]).start === verb.start ||
       (count.start >= verb.start && count.start < end) ||
       (verb.start >= count.start && verb.start < count.end),
   );

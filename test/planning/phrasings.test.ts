@@ -209,6 +209,37 @@ describe('what is understood', () => {
   });
 });
 
+describe('a thing that all others depend on goes first', () => {
+  test.each([
+    'Compile 40 modules, every module depends on the core module',
+    'Every module of 40 depends on the core module; compile each 3 to 5 minutes, with max 8 at once',
+    'Every one of the 40 modules depends on the core module; compile them, 4 minutes each',
+    '40 modules depend on the core module, compile them, 4 minutes each',
+    'Compile 40 modules that all rely on the core module, 4 minutes each',
+    'All 40 modules wait for the core module. Compile them',
+  ])('%s', (text) => {
+    const { understood, reading } = plan(text);
+    expect(understood.items).toMatchObject([
+      { verb: 'compile', count: 1, unit: 'core module', after: false },
+      { verb: 'compile', count: 39, unit: 'module', units: 'modules', after: true },
+    ]);
+    expect(understood.dependencies).toBe('groups');
+    expect(reading.unused).toEqual([]);
+  });
+
+  test('only where all of what is counted do', () => {
+    const some = plan('12 of the 40 modules depend on the core module; compile them');
+    expect(some.understood.dependencies).toBe('none');
+    expect(some.reading.unused).toEqual(['depend on the core module']);
+  });
+
+  test('a verb of state is not what is counted', () => {
+    const { understood, reading } = plan('Every file of 500 takes 3 minutes; convert them');
+    expect(understood).toMatchObject({ subtasks: 500, unit: 'file', units: 'files', durationMinutes: 3 });
+    expect(reading.unused).toEqual([]);
+  });
+});
+
 describe('critical operations are sequential', () => {
   test.each([
     ['Migrate two databases one after the other', 'database_migration', 'work'],
