@@ -2,6 +2,7 @@
 import { AMOUNT, AND_PART, AND_PART_AFTER, amountOf } from './amounts.ts';
 import { BOUND, boundBefore, UPPER } from './bounds.ts';
 import { type Findings, type Goal, meaningOf, type Rule, type Span, shorten, spanOf } from './goal.ts';
+import { timeText } from './time-text.ts';
 
 const MINUTES: Readonly<Record<string, number>> = { ms: 1 / 60_000, s: 1 / 60, m: 1, h: 60, d: 1440 };
 export const TIME = '(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)';
@@ -200,7 +201,7 @@ function readMeaning(goal: Goal, findings: Findings, found: FoundTime): void {
     const minutes = found.range?.[1] ?? found.value;
     const excludes = BEFORE_IT.test(before) && !NOT_BEFORE_IT.test(before);
     findings.deadlines.push({ ...found, value: minutes, excludes });
-    const limit = `${excludes ? 'in less than' : 'within'} ${rounded(minutes)} min`;
+    const limit = `${excludes ? 'in less than' : 'within'} ${timeText(minutes)}`;
     findings.fire(DURATION_RULE, found.evidence, `all must be done ${limit}`, {
       start: goal.leadStart(found.start, DEADLINE_BEFORE),
       end: found.end + (total?.[0].length ?? 0),
@@ -224,19 +225,14 @@ function readDuration(goal: Goal, findings: Findings, found: FoundTime, each: st
   findings.durations.push(found);
   const span = { start, end: found.end + each.length };
   const text = range
-    ? `a subtask takes ${rounded(range[0])} to ${rounded(range[1])} min`
-    : `a subtask takes ${rounded(value)} min on average`;
+    ? `a subtask takes ${timeText(range[0])} to ${timeText(range[1])}`
+    : `a subtask takes ${timeText(value)} on average`;
   findings.fire(DURATION_RULE, `${found.evidence}${each}`, text, span);
   if (range) {
     findings.notes.push(
-      `"${found.evidence}" is a range: the estimate takes its middle, ${rounded(value)} min; the scenario draws from the whole range.`,
+      `"${found.evidence}" is a range: the estimate takes its middle, ${timeText(value)}; the scenario draws from the whole range.`,
     );
   }
   const bound = boundBefore(goal, found.start);
-  if (bound)
-    findings.notes.push(`"${goal.quote(bound.start, found.end)}" is planned as ${rounded(value)} min.`);
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
+  if (bound) findings.notes.push(`"${goal.quote(bound.start, found.end)}" is planned as ${timeText(value)}.`);
 }

@@ -82,8 +82,9 @@ export const NAMED_WAVES_RULE: Rule = {
       );
     });
     if (lost.length === 0) return;
-    const words = lost.map(({ index, 0: text }) => `"${goal.quote(index, index + text.length)}"`).join(', ');
-    findings.fire(NAMED_WAVES_RULE, words, 'not planned as waves');
+    const names = lost.map(({ index, 0: text }) => goal.quote(index, index + text.length));
+    for (const name of names) findings.fire(NAMED_WAVES_RULE, name, 'not planned as a wave');
+    const words = names.map((name) => `"${name}"`).join(', ');
     const are = lost.length === 1 ? 'is not planned as a wave' : 'are not planned as waves';
     findings.notes.push(`${words} ${are}: a plan has the waves of its pattern.`);
   },
