@@ -2,7 +2,7 @@
 import { analysisTree, drawTree } from '../modules/scaling/analysis.ts';
 import type { WorkStage } from '../modules/scaling/cost.ts';
 import type { SizingDecision, WorkDescription } from '../modules/scaling/sizing.ts';
-import { agentsText, counted, grouped, minutesNumber, minutesText } from '../modules/scaling/text.ts';
+import { agentsText, counted, grouped, minutesText } from '../modules/scaling/text.ts';
 import { widthOf } from './parts.ts';
 import { timeText } from './time-text.ts';
 import type { Plan, PlannedWave, Reading, Stage, Understood, WorkItem } from './types.ts';
@@ -81,7 +81,7 @@ function waveHeader(wave: PlannedWave, beside: boolean): string {
   if (wave.critical) marks.push('sequential');
   else if (wave.agents > 1) marks.push('parallel');
   if (beside) marks.push(`beside wave ${wave.index - 1}`);
-  return `Wave ${wave.index}: ${wave.name} (${marks.join(' - ')}) - ${minutesNumber(wave.durationMinutes)} min`;
+  return `Wave ${wave.index}: ${wave.name} (${marks.join(' - ')}) - ${timeText(wave.durationMinutes)}`;
 }
 
 function waveLines(waves: readonly PlannedWave[]): string[] {

@@ -6,6 +6,7 @@ import { plural } from './nouns.ts';
 import { type PatternDescription, QUICK_FILE_MINUTES } from './patterns.ts';
 import { pairOf } from './resolve.ts';
 import { HUB_RULE } from './rules-groups.ts';
+import { timeText } from './time-text.ts';
 import type { PlanOptions, RuleDescription, Source, Stage, WorkItem } from './types.ts';
 
 export const TYPE_RULE: RuleDescription = {
@@ -247,7 +248,7 @@ export function paced(items: readonly WorkItem[], findings: Findings): readonly 
   const rate = findings.ratePerMinute;
   if (rate === null || items.every(({ durationMinutes }) => durationMinutes * rate >= 1)) return items;
   findings.notes.push(
-    `At ${grouped(rate, 4)} a minute a subtask comes every ${grouped(1 / rate, 4)} min, which is longer than one takes: one agent is enough and waits.`,
+    `At ${grouped(rate, 4)} a minute a subtask comes every ${timeText(1 / rate)}, which is longer than one takes: one agent is enough and waits.`,
   );
   return items.map((item) => ({
     ...item,

@@ -2,6 +2,7 @@
 import { agentsText, counted, grouped, minutesText } from '../modules/scaling/text.ts';
 import { floored } from '../modules/shares.ts';
 import { ATTEMPTS, FAILURE, isChain, TOLERATED, VARIATION } from './assumed.ts';
+import { timeText } from './time-text.ts';
 import type { Plan, PlannedWave, Understood } from './types.ts';
 import { comment, duration, plainName, quoted, uniqueNames } from './yaml-text.ts';
 
@@ -207,7 +208,7 @@ function headLines(plan: Plan): string[] {
     ...comment(`Goal: ${plan.goal}`),
     '#',
     ...comment(
-      `Pattern: ${plan.title}. ${counted(u.subtasks, u.unit, u.units)} of ${grouped(u.durationMinutes, 4)} min on average, ${u.taskType}.`,
+      `Pattern: ${plan.title}. ${counted(u.subtasks, u.unit, u.units)} of ${timeText(u.durationMinutes)} on average, ${u.taskType}.`,
     ),
     ...comment(
       `Plan: ${minutesText(plan.estimateMinutes)} with at most ${agentsText(plan.peakAgents)} at work; ${minutesText(plan.sequentialMinutes)} in sequence.`,
