@@ -2,8 +2,9 @@
 import { analysisTree, drawTree } from '../modules/scaling/analysis.ts';
 import type { WorkStage } from '../modules/scaling/cost.ts';
 import type { SizingDecision, WorkDescription } from '../modules/scaling/sizing.ts';
-import { agentsText, counted, grouped, minutesNumber, minutesText } from '../modules/scaling/text.ts';
+import { agentsText, counted, grouped, minutesText } from '../modules/scaling/text.ts';
 import { widthOf } from './parts.ts';
+import { timeText } from './time-text.ts';
 import type { Plan, PlannedWave, Reading, Stage, Understood, WorkItem } from './types.ts';
 import { tidyMinutes } from './wave-list.ts';
 
@@ -32,7 +33,7 @@ function itemText({ verb, count, unit, units }: WorkItem): string {
 
 function rangeText({ items }: Understood): string {
   const range = items.length === 1 ? items[0].rangeMinutes : null;
-  return range ? `${grouped(range[0], 4)} to ${grouped(range[1], 4)} min, ` : '';
+  return range ? `${timeText(range[0])} to ${timeText(range[1])}, ` : '';
 }
 
 /** Limits that the goal states. */
@@ -52,7 +53,9 @@ function headLines(plan: Omit<Plan, 'explanation'>): string[] {
   if (u.override !== null)
     lines.push(`USER OVERRIDE DETECTED: ${agentsText(u.override)} requested (overriding auto-scaling)`, '');
   lines.push(`PATTERN DETECTED: ${plan.title}`);
-  lines.push(`SUBTASKS: ${grouped(u.subtasks)}${u.items.length === 1 ? ` (one per ${u.unit})` : ''}`);
+  lines.push(
+    `SUBTASKS: ${grouped(u.subtasks)}${u.items.length === 1 && u.unit !== 'subtask' ? ` (one per ${u.unit})` : ''}`,
+  );
   if (u.items.length > 1)
     lines.push(
       ...drawTree(u.items.map((item) => `${item.verb}: ${counted(item.count, item.unit, item.units)}`)),
@@ -60,7 +63,7 @@ function headLines(plan: Omit<Plan, 'explanation'>): string[] {
   lines.push(`DEPENDENCIES: ${dependencyText(u)}`);
   lines.push(`TASK TYPE: ${u.taskType}`);
   lines.push(
-    `AVG DURATION: ${grouped(u.durationMinutes, 4)} min per ${u.unit} (${rangeText(u)}${u.sources.durationMinutes})`,
+    `AVG DURATION: ${timeText(u.durationMinutes)} per ${u.unit} (${rangeText(u)}${u.sources.durationMinutes})`,
   );
   const limits = limitTexts(u);
   if (limits.length > 0) lines.push(`LIMITS: ${limits.join('; ')}`);
@@ -78,7 +81,7 @@ function waveHeader(wave: PlannedWave, beside: boolean): string {
   if (wave.critical) marks.push('sequential');
   else if (wave.agents > 1) marks.push('parallel');
   if (beside) marks.push(`beside wave ${wave.index - 1}`);
-  return `Wave ${wave.index}: ${wave.name} (${marks.join(' - ')}) - ${minutesNumber(wave.durationMinutes)} min`;
+  return `Wave ${wave.index}: ${wave.name} (${marks.join(' - ')}) - ${timeText(wave.durationMinutes)}`;
 }
 
 function waveLines(waves: readonly PlannedWave[]): string[] {
@@ -108,7 +111,7 @@ function totalLines(plan: Omit<Plan, 'explanation'>): string[] {
     `ESTIMATED TIME: ${minutesText(plan.estimateMinutes)}`,
     `SEQUENTIAL TIME: ${minutesText(plan.sequentialMinutes)}`,
     plan.efficiency >= 0
-      ? `EFFICIENCY: ${percent(plan.efficiency)} faster`
+      ? `EFFICIENCY: ${percent(plan.efficiency)} less time`
       : `EFFICIENCY: ${percent(-plan.efficiency)} slower than one agent without waves`,
   ];
 }

@@ -218,7 +218,9 @@ export function meaningOf({ written, readings }: NumberMention): string {
 /** Without control and invisible characters; blank lines and list items end sentences, other line ends do not. */
 export function cleanText(raw: string): string {
   return raw
+    .replace(/(\d)(?=[\u00bc-\u00be\u2150-\u215e])/g, '$1 ')
     .normalize('NFKC')
+    .replace(/\u2044/g, '/')
     .replace(/[‘’ʼ]/g, "'")
     .replace(/[“”]/g, '"')
     .replace(/\r\n?/g, '\n')

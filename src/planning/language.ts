@@ -49,7 +49,7 @@ export function checkLanguage(goal: Goal, findings: Findings): boolean {
     return refuse(findings, 'no_verb', question, thing?.evidence ?? goal.text);
   }
   if (findings.verbs.every((verb) => verb.negated)) {
-    const verbs = findings.verbs.map((verb) => verb.root).join(', ');
+    const verbs = findings.verbs.map(({ start, end }) => goal.quote(start, end)).join(', ');
     return refuse(
       findings,
       'negated_work',

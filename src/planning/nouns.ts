@@ -19,6 +19,8 @@ export interface NounPhrase {
 }
 
 const SKIPPED = new Set(['of', 'the', 'our', 'my', 'their', 'these', 'those', 'your', 'its', 'all']);
+/** Verbs that say something of what is counted and are never it, though the parser takes some for plurals: "each of 40 depends on". */
+const STATES = new Set('depends relies takes requires needs lasts waits consists contains has'.split(' '));
 const LONGEST_PHRASE = 5;
 
 /** The library's singular, except for acronyms and units that it does not know: "VMs". */
@@ -42,6 +44,7 @@ export function nounPhrase(goal: Goal, from: number): NounPhrase | null {
       word.sentence !== words[from].sentence ||
       word.number ||
       word.normal === 'per' ||
+      STATES.has(word.normal) ||
       (goal.isClaimed(word.start) && !word.adjective)
     )
       break;

@@ -4,7 +4,9 @@ import { counted, grouped } from '../modules/scaling/text.ts';
 import type { Findings, FoundCount, FoundDuration, Goal } from './goal.ts';
 import { plural } from './nouns.ts';
 import { type PatternDescription, QUICK_FILE_MINUTES } from './patterns.ts';
+import { pairOf } from './resolve.ts';
 import { HUB_RULE } from './rules-groups.ts';
+import { timeText } from './time-text.ts';
 import type { PlanOptions, RuleDescription, Source, Stage, WorkItem } from './types.ts';
 
 export const TYPE_RULE: RuleDescription = {
@@ -133,15 +135,34 @@ function single(
   };
 }
 
+type Unit = Pick<FoundCount, 'unit' | 'units'>;
+
+/** What a number of subtasks that an option states counts: what the text counts where they agree, else pairs, or subtasks. */
+function unitGiven(findings: Findings, chosen: readonly FoundCount[], subtasks: number): Unit | undefined {
+  const [first] = chosen;
+  if (first === undefined || (chosen.length === 1 && first.count === subtasks)) return first;
+  const pair = pairOf(findings, subtasks);
+  if (pair.length > 0) {
+    const factors = pair.map(({ count, unit, units }) => counted(count, unit, units)).join(' x ');
+    const evidence = pair.map((one) => one.evidence).join(' … ');
+    findings.fire(DEFAULT_RULE, evidence, `${factors} = ${grouped(subtasks)} pairs`, ...pair);
+    return { unit: 'pair', units: 'pairs' };
+  }
+  const words = chosen.map(({ evidence }) => `"${evidence}"`).join(' and ');
+  findings.notes.push(`${words} is not the number of subtasks: --subtasks states ${grouped(subtasks)}.`);
+  return { unit: 'subtask', units: 'subtasks' };
+}
+
 /** Where nothing is counted: the option, else the agents asked for when all of something is meant, else the pattern. */
 function uncounted(
   findings: Findings,
   pattern: PatternDescription,
-  named: FoundCount | undefined,
+  chosen: readonly FoundCount[],
   duration: PartDuration,
   options: PlanOptions,
 ): Parts {
   const [vague] = findings.uncounted;
+  const named = options.subtasks === undefined ? chosen[0] : unitGiven(findings, chosen, options.subtasks);
   const asked = options.agents ?? findings.agents.find(({ bound }) => bound === 'exact')?.count;
   const units = named?.units ?? vague?.units ?? plural(pattern.unit);
   const unit = named?.unit ?? vague?.unit ?? pattern.unit;
@@ -181,7 +202,7 @@ export function partsOf(
     };
   }
   if (options.subtasks !== undefined || chosen.length === 0)
-    return uncounted(findings, pattern, chosen[0], durations[0], options);
+    return uncounted(findings, pattern, chosen, durations[0], options);
   const verb = findings.verbs[0]?.root ?? 'do';
   const items = chosen.map((part, i) => ({
     ...single(findings, [part.count, part.unit, part.units], durations[i], options),
@@ -227,7 +248,7 @@ export function paced(items: readonly WorkItem[], findings: Findings): readonly 
   const rate = findings.ratePerMinute;
   if (rate === null || items.every(({ durationMinutes }) => durationMinutes * rate >= 1)) return items;
   findings.notes.push(
-    `At ${grouped(rate, 4)} a minute a subtask comes every ${grouped(1 / rate, 4)} min, which is longer than one takes: one agent is enough and waits.`,
+    `At ${grouped(rate, 4)} a minute a subtask comes every ${timeText(1 / rate)}, which is longer than one takes: one agent is enough and waits.`,
   );
   return items.map((item) => ({
     ...item,

@@ -9,6 +9,7 @@ import { SIZING_POLICIES } from '../modules/scaling/registry.ts';
 import { sizeByRoi } from '../modules/scaling/roi.ts';
 import type { SizingDecision } from '../modules/scaling/sizing.ts';
 import { grouped } from '../modules/scaling/text.ts';
+import { assumptionNote } from './assumed.ts';
 import type { English } from './english.ts';
 import { explainPlan, workOf } from './explain.ts';
 import { cleanText, Findings, Goal, type Rule } from './goal.ts';
@@ -187,8 +188,10 @@ function makePlan(
   const figures = poolFigures(waves);
   const sequentialMinutes = tidyMinutes(understood.subtasks * understood.durationMinutes);
   const documented = documentedFigures(pattern.name, understood);
+  const assumed = assumptionNote(understood, waves);
   const notes = [
     ...findings.notes,
+    ...(assumed === null ? [] : [assumed]),
     ...planNotes(understood, sizing, automatic, sizeByMakespan(work), figures),
     // The document's own examples read as it has them.
     ...(documented ? [] : taskNotes(understood, waves)),

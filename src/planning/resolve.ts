@@ -117,7 +117,7 @@ function withoutExcluded(counts: readonly FoundCount[], findings: Findings): Fou
 }
 
 const EXACT_WORDS =
-  /\b(?:all|every|exactly|a total of|another|each)(?: of)?(?: the| our| my| these| those| their| your)* $/;
+  /\b(?:all|every|exactly|a total of|another|each)(?: of)?(?: the| our| my| these| those| their| your)* $|\b(?:each|every) [a-z-]+ of $/;
 const INEXACT_WORDS = new RegExp(
   `\\b(?:about|around|roughly|approximately|circa|nearly|almost|some|${BOUND})(?: the| our| all)* $`,
 );
@@ -134,8 +134,24 @@ function useCount(goal: Goal, findings: Findings, count: FoundCount): void {
   }
 }
 
-/** The counts that are subtasks; the others get a note. */
-export function resolveCounts(goal: Goal, findings: Findings, pattern: PatternName): FoundCount[] {
+/** The two counts whose product is a given number of subtasks: "400 documents into 12 languages" are 4,800 pairs. */
+export function pairOf({ counts }: Findings, subtasks: number | undefined): readonly FoundCount[] {
+  for (const [i, one] of counts.entries()) {
+    const other = counts
+      .slice(i + 1)
+      .find(({ count, head }) => head !== one.head && count * one.count === subtasks);
+    if (other && one.count > 1 && other.count > 1) return [one, other];
+  }
+  return [];
+}
+
+/** The counts that are subtasks; the others get a note. @param given the number of subtasks that an option states */
+export function resolveCounts(
+  goal: Goal,
+  findings: Findings,
+  pattern: PatternName,
+  given: number | undefined,
+): FoundCount[] {
   const ofBugs = (count: FoundCount) => pattern !== 'bug_fix' || count.kind === 'bug';
   const counts = findings.counts.filter((count) => count.role !== 'means' && ofBugs(count));
   for (const count of findings.counts) {
@@ -152,8 +168,9 @@ export function resolveCounts(goal: Goal, findings: Findings, pattern: PatternNa
     inOrder(objects.length > 0 ? objects : byTarget.length > 0 ? byTarget : others),
     findings,
   );
+  const paired = pairOf(findings, given);
   for (const count of distinct) {
-    if (!chosen.some(({ start }) => start === count.start))
+    if (![...chosen, ...paired].some(({ start }) => start === count.start))
       findings.notes.push(
         `"${count.evidence}" says where or whose the work is, and is not counted as subtasks.`,
       );

@@ -2,7 +2,7 @@ import { grouped } from '../modules/scaling/text.ts';
 import { boundBefore, outermost } from './bounds.ts';
 import { type CountRole, type Findings, type FoundCount, type Goal, meaningOf, type Rule } from './goal.ts';
 import { AGENTS, MEASURES, UNITS } from './lexicon.ts';
-import { gapHasPunctuation, type NounPhrase, nounPhrase, unitClass } from './nouns.ts';
+import { gapHasPunctuation, type NounPhrase, nounPhrase, plural, unitClass } from './nouns.ts';
 import type { NumberMention } from './numerals.ts';
 import { EXCEPT_RULE, isNegated, PER_GROUP_RULE, RANGE_RULE } from './rules-groups.ts';
 import { orderOf } from './rules-sequence.ts';
@@ -133,8 +133,13 @@ function countAt(goal: Goal, findings: Findings, number: NumberMention): FoundCo
   };
 }
 
-/** "files (1000)", "servers: 500". */
+const ONE_OF = /\b(?:each|every) [a-z-]+ of $/;
+
+/** "files (1000)", "servers: 500", "every module of 40". */
 function nounBefore(goal: Goal, index: number): NounPhrase | null {
+  const { start } = goal.words[index];
+  const one = goal.leadStart(start, ONE_OF) < start ? goal.words[index - 2] : undefined;
+  if (one?.noun) return { head: one.root, unit: one.root, units: plural(one.root), end: one.end };
   const previous = goal.words[index - 1];
   if (
     !(

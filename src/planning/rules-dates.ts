@@ -19,7 +19,9 @@ const DATES = new RegExp(
     `\\b${MONTH} (?:the )?${DAY}${YEAR}${END}`,
     '\\b\\d{1,2}\\/\\d{1,2}\\/(?:\\d\\d){1,2}\\b',
     `(?<![\\w.:-])${CLOCK}`,
-    '(?<![\\w.:-])\\d{1,2}:\\d\\d(?::\\d\\d)?\\b',
+    // "takes 1:30 minutes" is no time of day, "at 22:00 hours" is one.
+    '(?<![\\w.:-])(?:(?<=\\b(?:at|by|until|before|after|from) )\\d{1,2}:\\d\\d(?::\\d\\d)?\\b|' +
+      '\\d{1,2}:\\d\\d(?::\\d\\d)?\\b(?![\\s-](?:secs?|seconds?|mins?|minutes?|hrs?|hours?)\\b))',
   ].join('|'),
   'g',
 );

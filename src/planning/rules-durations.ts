@@ -1,18 +1,36 @@
 /** The rule for times: how long a subtask takes, and when all must be done. */
+import { AMOUNT, AND_PART, AND_PART_AFTER, amountOf } from './amounts.ts';
 import { BOUND, boundBefore, UPPER } from './bounds.ts';
-import { type Findings, type Goal, meaningOf, type Rule, type Span, shorten } from './goal.ts';
+import { type Findings, type Goal, meaningOf, type Rule, type Span, shorten, spanOf } from './goal.ts';
+import { timeText } from './time-text.ts';
 
 const MINUTES: Readonly<Record<string, number>> = { ms: 1 / 60_000, s: 1 / 60, m: 1, h: 60, d: 1440 };
 export const TIME = '(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)';
-const AMOUNT = '(?:half an?|an?|\\d+(?:\\.\\d+)?)';
+/** Neither inside a word or number, nor the second half of "1:30" or "3/4". */
+const NOT_INSIDE = '(?<!\\w|\\.|-|\\d[:/,])';
 /** Any two amounts with "to" or a hyphen between them; "and" only after "between". */
 const RANGE = new RegExp(
-  `(?<![\\w.-])(?:(between|from) )?(${AMOUNT})(?:[\\s-]?(${TIME}))?\\s?(-|–|—|to|or|and)\\s?(${AMOUNT})[\\s-]?(${TIME})\\b`,
+  `${NOT_INSIDE}(?:(between|from) )?(${AMOUNT})(?:[\\s-]?(${TIME}))?\\s?(-|–|—|to|or|and)\\s?(${AMOUNT})[\\s-]?(${TIME})\\b`,
+  'g',
+);
+/** "an hour or two": the second amount has the unit of the first. */
+const ONE_OR_MORE = new RegExp(
+  `${NOT_INSIDE}(an?|\\d+) (${TIME}) or (\\d+)\\b(?=\\s*(?:$|[.,;:!?)]|each\\b|apiece\\b|per\\b|for\\b|on\\b|and\\b))`,
   'g',
 );
 const SINGLE = new RegExp(
-  `(?<![\\w.-])(${AMOUNT})( and a half)?[\\s-]?(${TIME})(?:\\b|(?=\\d))(\\s(?:and )?a half\\b)?(?:(?:\\s|\\sand\\s)?(\\d+)\\s?(${TIME})\\b)?`,
+  `${NOT_INSIDE}(${AMOUNT})(${AND_PART})?[\\s-]?(${TIME})(?:\\b|(?=\\d))(${AND_PART_AFTER})?(?:(?:\\s|\\sand\\s)?(\\d+)\\s?(${TIME})\\b)?`,
   'g',
+);
+/** "1:30 hours": hours and minutes, or minutes and seconds? */
+const CLOCK = new RegExp(`(?<![\\w.:-])\\d+:\\d+(?::\\d+)?[\\s-]?${TIME}\\b`, 'g');
+/** "a few minutes", "hours": no number at all. */
+const VAGUE =
+  /(?<![\w.-])(?:(?:a few|several|some|many|multiple|a number of|dozens of|tens of|hundreds of) )?(?:milliseconds|secs|seconds|mins|minutes|hrs|hours|days)\b/g;
+/** What an amount is only a part of, or only the end of: "most of an hour", "some seconds to a minute". */
+const NOT_ALL = new RegExp(
+  '(?:\\b(?:the )?(?:most|(?:(?:large|small|good|best|better|great) )?part|bulk|rest|fraction|portion|share|[a-z]+(?:th|rd)s?)|\\d+(?:\\.\\d+)? ?(?:%|percent|per cent)) of $|' +
+    `\\b(?:(?:a few|several|some|many) )?${TIME} ?(?:to|or|-|–|—) ?$`,
 );
 /** Not the end of a range such as "2-5 minutes". */
 const NEGATIVE = new RegExp(`(?<![\\w.])-\\d+(?:\\.\\d+)?[\\s-]?${TIME}\\b`, 'g');
@@ -53,36 +71,44 @@ export function unitMinutes(name: string): number {
   return MINUTES[/^(?:ms|milli)/.test(name) ? 'ms' : name[0]];
 }
 
-function amountOf(text: string): number {
-  return /^half/.test(text) ? 0.5 : /^an?$/.test(text) ? 1 : Number(text);
-}
-
 /** "a s": the article and a letter are no time. */
 function isArticle(amount: string, unit: string): boolean {
-  return /^an?$/.test(amount) && /^[smhd]$/.test(unit);
+  return !/\d| an?$/.test(amount) && /^[smhd]$/.test(unit);
 }
 
 function rangeOf(match: RegExpExecArray): FoundTime | null {
-  const [text, between, first, firstUnit, joint, second, unit] = match;
+  const [, between, first, firstUnit, joint, second, unit] = match;
   if ((joint === 'and' && between !== 'between') || isArticle(second, unit)) return null;
+  // "three-quarters of an hour"
+  if (joint === '-' && /^[a-z]/.test(second)) return null;
   const ends = [amountOf(first) * unitMinutes(firstUnit ?? unit), amountOf(second) * unitMinutes(unit)];
+  return foundRange(match, ends, unit);
+}
+
+/** "an hour or two". */
+function oneOrMore(match: RegExpExecArray): FoundTime {
+  const [, first, unit, second] = match;
+  return foundRange(match, [amountOf(first) * unitMinutes(unit), Number(second) * unitMinutes(unit)], unit);
+}
+
+function foundRange(match: RegExpExecArray, ends: number[], unit: string): FoundTime {
   const [low, high] = ends.sort((a, b) => a - b);
   return {
     value: (low + high) / 2,
     range: low === high ? null : [low, high],
-    evidence: shorten(text),
+    evidence: shorten(match[0]),
     start: match.index,
-    end: match.index + text.length,
+    end: match.index + match[0].length,
     unit,
   };
 }
 
-/** "and a half" adds half a unit, a second part is added: "1h30m". */
+/** "and a half" adds a part of the unit, a second part is added: "1h30m". */
 function singleOf(match: RegExpExecArray): FoundTime | null {
-  const [text, amount, half, unit, halfAfter, second, secondUnit] = match;
+  const [text, amount, part, unit, partAfter, second, secondUnit] = match;
   if (isArticle(amount, unit)) return null;
   const more = second === undefined ? 0 : Number(second) * unitMinutes(secondUnit);
-  const units = amountOf(amount) + (half || halfAfter ? 0.5 : 0);
+  const units = [amount, part, partAfter].reduce((sum, one) => sum + (one ? amountOf(one) : 0), 0);
   return {
     value: units * unitMinutes(unit) + more,
     range: null,
@@ -96,7 +122,7 @@ function singleOf(match: RegExpExecArray): FoundTime | null {
 export const DURATION_RULE: Rule = {
   name: 'numbers.duration',
   matches:
-    '"3 minutes each", "30 seconds per file", "each takes between 2 and 5 minutes", "30-second tasks"; "within 2 hours"; ' +
+    '"3 minutes each", "30 seconds per file", "each takes between 2 and 5 minutes", "30-second tasks", "a quarter of an hour each"; "within 2 hours"; ' +
     '"every 5 minutes"',
   concludes:
     'the duration of one subtask, or its range; a deadline for all; or a time that planning does not use',
@@ -106,14 +132,36 @@ export const DURATION_RULE: Rule = {
       const question = `How long does it take? "${match[0]}" is below zero.`;
       findings.ask(DURATION_RULE, 'duration_unclear', question, match[0]);
     }
+    for (const match of goal.matches(CLOCK)) {
+      goal.claim(match.index, match.index + match[0].length);
+      const question = `How long is "${match[0]}", as a number of seconds, minutes or hours?`;
+      findings.ask(DURATION_RULE, 'duration_unclear', question, match[0]);
+    }
     for (const match of goal.matches(RANGE)) readTime(goal, findings, rangeOf(match));
+    for (const match of goal.matches(ONE_OR_MORE)) readTime(goal, findings, oneOrMore(match));
     for (const match of goal.matches(SINGLE)) readTime(goal, findings, singleOf(match));
+    for (const match of goal.matches(VAGUE)) askVague(goal, findings, spanOf(match));
   },
 };
+
+/** "each takes a few minutes": the time of a subtask without its number. */
+function askVague(goal: Goal, findings: Findings, { start, end }: Span): void {
+  const each = EACH_AFTER.test(goal.lower.slice(end));
+  if (!each && !EACH_BEFORE.test(goal.lower.slice(0, start))) return;
+  const words = goal.quote(start, end);
+  const question = `How long does a subtask take? "${words}" names no number.`;
+  findings.ask(DURATION_RULE, 'duration_unclear', question, words);
+}
 
 function readTime(goal: Goal, findings: Findings, found: FoundTime | null): void {
   if (!found) return;
   goal.claim(found.start, found.end);
+  const whole = goal.leadStart(found.start, NOT_ALL);
+  if (whole < found.start) {
+    const words = goal.quote(whole, found.end);
+    findings.ask(DURATION_RULE, 'duration_unclear', `How long is "${words}"? It names no number.`, words);
+    return;
+  }
   // "1,5 minutes" and "2.500 s" can only be decimals; "1,2,3 minutes" is a riddle.
   const riddle = goal.numbers.find(
     ({ start, readings }) => start >= found.start && start < found.end && readings.length === 1,
@@ -129,7 +177,7 @@ function readMeaning(goal: Goal, findings: Findings, found: FoundTime): void {
   const after = goal.lower.slice(found.end);
   const each = EACH_AFTER.exec(after);
   const total = DEADLINE_AFTER.exec(after);
-  const adjective = /\d-[a-z]+$/.test(found.evidence);
+  const adjective = /(?:\d|half|quarter)-[a-z]+$/.test(found.evidence);
   const isDeadline = DEADLINE_BEFORE.test(before) || total !== null;
   const pause = PAUSE_AFTER.exec(after);
   if (pause || PAUSE_BEFORE.test(before)) {
@@ -153,7 +201,7 @@ function readMeaning(goal: Goal, findings: Findings, found: FoundTime): void {
     const minutes = found.range?.[1] ?? found.value;
     const excludes = BEFORE_IT.test(before) && !NOT_BEFORE_IT.test(before);
     findings.deadlines.push({ ...found, value: minutes, excludes });
-    const limit = `${excludes ? 'in less than' : 'within'} ${rounded(minutes)} min`;
+    const limit = `${excludes ? 'in less than' : 'within'} ${timeText(minutes)}`;
     findings.fire(DURATION_RULE, found.evidence, `all must be done ${limit}`, {
       start: goal.leadStart(found.start, DEADLINE_BEFORE),
       end: found.end + (total?.[0].length ?? 0),
@@ -177,19 +225,14 @@ function readDuration(goal: Goal, findings: Findings, found: FoundTime, each: st
   findings.durations.push(found);
   const span = { start, end: found.end + each.length };
   const text = range
-    ? `a subtask takes ${rounded(range[0])} to ${rounded(range[1])} min`
-    : `a subtask takes ${rounded(value)} min on average`;
+    ? `a subtask takes ${timeText(range[0])} to ${timeText(range[1])}`
+    : `a subtask takes ${timeText(value)} on average`;
   findings.fire(DURATION_RULE, `${found.evidence}${each}`, text, span);
   if (range) {
     findings.notes.push(
-      `"${found.evidence}" is a range: the estimate takes its middle, ${rounded(value)} min; the scenario draws from the whole range.`,
+      `"${found.evidence}" is a range: the estimate takes its middle, ${timeText(value)}; the scenario draws from the whole range.`,
     );
   }
   const bound = boundBefore(goal, found.start);
-  if (bound)
-    findings.notes.push(`"${goal.quote(bound.start, found.end)}" is planned as ${rounded(value)} min.`);
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
+  if (bound) findings.notes.push(`"${goal.quote(bound.start, found.end)}" is planned as ${timeText(value)}.`);
 }

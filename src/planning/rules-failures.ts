@@ -13,13 +13,16 @@ const FAILURES = new RegExp(
 );
 const STOP = '(?:stop|abort|halt|pause|cancel|give up|roll ?back|revert)';
 const TOLERATE = '(?:tolerat\\w+|allow\\w*|accept\\w*)';
+/** Between such a verb and the share it is about: a verb of another clause says nothing of it, as in "the API allows 50 at once, 1 % fail". */
+const SAME_CLAUSE =
+  '(?:, [a-z ]{1,20},)?(?:,? (?=(?:if|when|once|unless)\\b)|(?!\\b(?:and|but|while|whereas)\\b)[^.,;:()\\d]){0,40}';
 const STOP_BEFORE = new RegExp(
-  `\\b(?:${STOP}|${TOLERATE})\\b[^.;]{0,40}$|\\b(?:if|when|once|unless) (?:${BOUND} )?$`,
+  `\\b(?:${STOP}|${TOLERATE})\\b${SAME_CLAUSE}$|\\b(?:if|when|once|unless)(?:, [a-z ]{1,20},)? (?:${BOUND} )?$`,
 );
 const TOLERANCE_LEAD = new RegExp(
   `\\b(?:${STOP}|${TOLERATE})(?: [a-z]+){0,3}?(?: (?:if|when|once))?(?: ${BOUND})? $|\\b(?:if|when|once) (?:${BOUND} )?$`,
 );
-const TOLERATED = new RegExp(`\\b${TOLERATE}\\b[^.;]{0,40}$`);
+const TOLERATED = new RegExp(`\\b${TOLERATE}\\b${SAME_CLAUSE}$`);
 /** "3 failures", "3 failed files", "3 of the files may fail". */
 const COUNTED = new RegExp(
   '(?<![\\w.-])(\\d+)(?: of (?:(?:the|all|our|them|these|those)\\b ?)*)?(?: fail(?:ed|ing) (?!to )[a-z]+|' +

@@ -130,18 +130,37 @@ export function isNegated(goal: Goal, start: number): boolean {
   return goal.leadStart(start, NEGATION) < start;
 }
 
-const HUB =
-  /\b(?:(?:every|each|all)(?: (?:of (?:the|them)|the|other|others|remaining))*(?: [a-z-]+){0,2}?|(?:the )?(?:others?|rest)(?: of (?:them|the [a-z]+))?|they(?: all)?) (?:depends?|rel(?:y|ies)|builds?|waits?|needs?|requires?) (?:on |upon |for )?(?:the |a |our |one )?((?:[a-z0-9-]+ ){0,3}?[a-z0-9-]+)(?= first\b|\s*[.,;:!)]|\s*$| and\b| so\b| which\b| to be\b)(?: first\b)?/g;
+const THOSE =
+  '(?:every|each|all)(?: one)?(?: of (?:the|them)| the| other| others| remaining)*(?: \\d+)?(?: [a-z-]+){0,2}?(?: (?:out )?of (?:the )?\\d+(?: [a-z-]+)?)?|' +
+  '(?:the )?(?:others?|rest)(?: of (?:them|the [a-z]+))?|they(?: all)?';
+/** Of a number only words that plainly mean an order: "50 customers need onboarding" is none. Nor is what only some do. */
+const SO_MANY =
+  '(?<!\\d of (?:the |our |these |those |all )*)\\d+(?: [a-z-]+){1,3}?(?: (?:that|which))?(?: all)?';
+const HUB = new RegExp(
+  `(?<![\\w.-])(?:(${THOSE}) (?:depends?|rel(?:y|ies)|builds?|waits?|needs?|requires?) (?:on |upon |for )?|` +
+    `(${SO_MANY}) (?:(?:depends?|rel(?:y|ies)) (?:up)?on|waits? (?:up)?(?:on|for)) )` +
+    '(?:the |a |our |one )?((?:[a-z0-9-]+ ){0,3}?[a-z0-9-]+)(?= first\\b|\\s*[.,;:!)]|\\s*$| and\\b| so\\b| which\\b| to be\\b)(?: first\\b)?',
+  'g',
+);
 /** Named by what is before or beside each: not one thing that all wait for. */
 const NO_HUB = /^(?:previous|one before|last|each other|one another|next|one|all)\b/;
 
+/** All but a count of those that wait: "40 modules depend on the core module". */
+function claimWords(goal: Goal, { start, end }: Span, those: string): void {
+  const verb = start + those.length;
+  const count = goal.numbers.find((number) => number.start >= start && number.end <= verb);
+  goal.claim(start, count?.start ?? end);
+  if (count) goal.claim(verb, end);
+}
+
 export const HUB_RULE: Rule = {
   name: 'order.hub',
-  matches: '"every module depends on the core module", "the others wait for the first service"',
+  matches:
+    '"every module depends on the core module", "40 modules depend on the core module", "the others wait for the first service"',
   concludes: 'that one goes first, and all others after it',
   apply(goal, findings) {
     for (const match of goal.matches(HUB)) {
-      const name = match[1];
+      const name = match[3];
       const span = spanOf(match);
       const { critical } = findings;
       const at = critical.findIndex(({ evidence }) => evidence.toLowerCase().includes(name));
@@ -151,7 +170,7 @@ export const HUB_RULE: Rule = {
         findings.fire(HUB_RULE, match[0], `${name} goes first`, span);
         critical[at] = { ...critical[at], relation: 'before' };
       } else if (last) {
-        goal.claim(span.start, span.end);
+        claimWords(goal, span, match[1] ?? match[2]);
         const head = /^first\b/.test(name) ? '' : last.root;
         findings.hub = { name, head, evidence: goal.quote(span.start, span.end), span };
       }

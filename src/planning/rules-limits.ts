@@ -169,6 +169,12 @@ function isMeasure(things: string): boolean {
     .some((word) => [word, word.replace(/s$/, ''), word.replace(/es$/, '')].some((one) => MEASURES.has(one)));
 }
 
+/** "3/4 hour": less than one, so a part of it, unless words say that it is a rate. */
+function isFraction(text: string): boolean {
+  const [, above, below] = /^(\d+)\/(\d+) /.exec(text) ?? [];
+  return Number(above) < Number(below);
+}
+
 const ARRIVALS = /\b(?:arriv\w+|incoming|come in|coming in|receive|receiving)\b/;
 
 export const RATE_RULE: Rule = {
@@ -192,7 +198,7 @@ function isRate(goal: Goal, findings: Findings, match: RegExpExecArray): boolean
   const end = match.index + match[0].length;
   const around = goal.lower.slice(Math.max(0, match.index - 30), end + 20);
   const things = match[4] ?? match[7] ?? '';
-  if (goal.isClaimed(start) || ARRIVALS.test(around)) return false;
+  if (goal.isClaimed(start) || isFraction(match[0]) || ARRIVALS.test(around)) return false;
   if (isMeasure(things)) {
     goal.claim(start, end);
     return false;

@@ -13,10 +13,10 @@ function inCompound(goal: Goal, { start, root }: FoundVerb): boolean {
 }
 
 /** Whether what is counted hangs on the verb, or the verb is itself part of what is counted ("60 linting errors"). */
-function isCounted({ counts }: Findings, verb: FoundVerb, end: number): boolean {
+function isCounted({ counts, verbs }: Findings, verb: FoundVerb, end: number): boolean {
   return counts.some(
     (count) =>
-      count.verb?.start === verb.start ||
+      (count.verb ?? verbs[0]).start === verb.start ||
       (count.start >= verb.start && count.start < end) ||
       (verb.start >= count.start && verb.start < count.end),
   );
@@ -82,8 +82,9 @@ export const NAMED_WAVES_RULE: Rule = {
       );
     });
     if (lost.length === 0) return;
-    const words = lost.map(({ index, 0: text }) => `"${goal.quote(index, index + text.length)}"`).join(', ');
-    findings.fire(NAMED_WAVES_RULE, words, 'not planned as waves');
+    const names = lost.map(({ index, 0: text }) => goal.quote(index, index + text.length));
+    for (const name of names) findings.fire(NAMED_WAVES_RULE, name, 'not planned as a wave');
+    const words = names.map((name) => `"${name}"`).join(', ');
     const are = lost.length === 1 ? 'is not planned as a wave' : 'are not planned as waves';
     findings.notes.push(`${words} ${are}: a plan has the waves of its pattern.`);
   },

@@ -23,12 +23,28 @@ const VERB_BEFORE = new Set([
 /** Before a gerund: what is not to be done. */
 const REFUSED = /\b(?:without|instead of|rather than|avoid)(?: ever)? $/;
 
+const DETERMINERS = new Set(
+  'a an the our my this that these those their your its each every all no'.split(' '),
+);
+
+/** "at 2am reindex 12 databases": a word that is no thing, right before a number. */
+function hasObject({ words }: Goal, i: number): boolean {
+  const next = words[i + 1];
+  return (
+    next?.number === true &&
+    next.sentence === words[i].sentence &&
+    !words[i].adjective &&
+    !UNITS.has(words[i].root)
+  );
+}
+
 /** Whether a word the parser does not take for a verb stands where a command does. */
 function inVerbPosition(goal: Goal, i: number): boolean {
   const [previous, word] = [goal.words[i - 1], goal.words[i]];
   if (!previous || previous.sentence !== word.sentence) return true;
   // Of "Re-encode" the parser makes two words.
   if (previous.normal === 're' && goal.text.slice(previous.end, word.start) === '-') return true;
+  if (hasObject(goal, i) && !DETERMINERS.has(previous.normal)) return true;
   return VERB_BEFORE.has(previous.normal) || /[,;:(.!?]/.test(goal.text.slice(previous.end, word.start));
 }
 

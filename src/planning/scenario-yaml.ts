@@ -1,16 +1,11 @@
 /** A plan as a scenario file that runs, with a comment for each choice. */
 import { agentsText, counted, grouped, minutesText } from '../modules/scaling/text.ts';
 import { floored } from '../modules/shares.ts';
+import { ATTEMPTS, FAILURE, isChain, TOLERATED, VARIATION } from './assumed.ts';
+import { timeText } from './time-text.ts';
 import type { Plan, PlannedWave, Understood } from './types.ts';
 import { comment, duration, plainName, quoted, uniqueNames } from './yaml-text.ts';
 
-/** Spread of task durations about their mean; the document gives means only. */
-const VARIATION = 0.3;
-/** Share of attempts that fail in work and canary waves unless the goal states one. */
-const FAILURE = 0.01;
-/** Share of subtasks that may fail before the plan stops unless the goal states one. */
-const TOLERATED = 0.05;
-const ATTEMPTS = 3;
 /** Tasks of a wave in the simulation; more are bundled, so that a run stays short. */
 const MOST_TASKS = 100_000;
 /** Agents that one coordinator serves. */
@@ -54,12 +49,6 @@ function variationOf({ rangeMinutes, minutesPerTask }: PlannedWave): number {
 function service({ minutes, variation, range }: Bundled): string {
   if (range) return `service: "uniform(min=${duration(range[0])}, max=${duration(range[1])})"`;
   return `service: "lognormal(mean=${duration(minutes)}, cv=${variation})"`;
-}
-
-function isChain(waves: readonly PlannedWave[]): boolean {
-  return waves.every((wave, i) =>
-    i === 0 ? wave.dependsOn.length === 0 : wave.dependsOn.length === 1 && wave.dependsOn[0] === i - 1,
-  );
 }
 
 /** The chart of the waves shows it beside what the simulation takes. */
@@ -219,7 +208,7 @@ function headLines(plan: Plan): string[] {
     ...comment(`Goal: ${plan.goal}`),
     '#',
     ...comment(
-      `Pattern: ${plan.title}. ${counted(u.subtasks, u.unit, u.units)} of ${grouped(u.durationMinutes, 4)} min on average, ${u.taskType}.`,
+      `Pattern: ${plan.title}. ${counted(u.subtasks, u.unit, u.units)} of ${timeText(u.durationMinutes)} on average, ${u.taskType}.`,
     ),
     ...comment(
       `Plan: ${minutesText(plan.estimateMinutes)} with at most ${agentsText(plan.peakAgents)} at work; ${minutesText(plan.sequentialMinutes)} in sequence.`,

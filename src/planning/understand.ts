@@ -18,6 +18,7 @@ import { PATTERNS, type PatternDescription } from './patterns.ts';
 import { resolveCounts } from './resolve.ts';
 import { detectPattern } from './rules-patterns.ts';
 import { deadlineOf, limitByRegion, limitByShare, limitsOf, noteZones, rateWidth } from './stated-limits.ts';
+import { timeText } from './time-text.ts';
 import type {
   CriticalOperation,
   Dependencies,
@@ -141,7 +142,7 @@ export function understand(goal: Goal, findings: Findings, options: PlanOptions)
   const rule = detectPattern(goal, findings);
   if (!rule) return null;
   const pattern = PATTERNS[rule.pattern];
-  const chosen = resolveCounts(goal, findings, pattern.name);
+  const chosen = resolveCounts(goal, findings, pattern.name, options.subtasks);
   const parts = partsOf(findings, pattern, chosen, options);
   const items = paced(parts.items, findings);
   const stages = stagesOf(items);
@@ -224,12 +225,12 @@ function noteDefaults(
   if (sources.subtasks === 'default') {
     const text = `${counted(subtasks, 'subtask')} ${subtasks === 1 ? 'is' : 'are'} assumed (${pattern.basis}), since the text counts none.`;
     findings.notes.push(text);
-    findings.fire(DEFAULT_RULE, pattern.basis, counted(subtasks, 'subtask'));
+    findings.fire(DEFAULT_RULE, '', `${counted(subtasks, 'subtask')} (${pattern.basis})`);
   }
   if (sources.durationMinutes === 'default') {
     findings.notes.push(
-      `${grouped(minutes, 4)} min per subtask are assumed (${pattern.basis}), since the text states no duration.`,
+      `${timeText(minutes)} per subtask are assumed (${pattern.basis}), since the text states no duration.`,
     );
-    findings.fire(DEFAULT_RULE, pattern.basis, `${grouped(minutes, 4)} min per subtask`);
+    findings.fire(DEFAULT_RULE, '', `${timeText(minutes)} per subtask (${pattern.basis})`);
   }
 }

@@ -100,6 +100,31 @@ describe('a bound excludes the number where its words do', () => {
   });
 });
 
+describe('a verb of another clause does not make failures a limit', () => {
+  test.each([
+    'the API allows 50 requests per second, 1 in 200 calls fails',
+    'the API takes 50 requests per second, 1 in 200 calls fails',
+    'the API allows 20 at once and 0.5 % fail',
+    'stop the old jobs first, 0.5 % fail',
+    'the server accepts all of them but 0.5 % fail',
+  ])('%s', (words) => {
+    const { understood } = plan(`Resize 10,000 images, ${words}, 2.5 s per image`);
+    expect(understood.failureShare).toBeCloseTo(0.005, 9);
+    expect(understood.toleratedShare).toBeNull();
+  });
+
+  test.each([
+    'stop, if more than 4 % fail',
+    'stop if, at any point, more than 4 % fail',
+    'stop the whole work once more than 4 % of the images fail',
+    'we tolerate, say, 4 % failures',
+  ])('but one of the same does: %s', (words) => {
+    const { understood } = plan(`Resize 10,000 images, 2.5 s per image, ${words}`);
+    expect(understood.failureShare).toBeNull();
+    expect(understood.toleratedShare).toBeCloseTo(0.04, 9);
+  });
+});
+
 describe('a number of failures that are allowed', () => {
   test.each([
     ['with a maximum of 3 failures', 3],

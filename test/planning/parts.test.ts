@@ -7,8 +7,9 @@ import { oneEditApart } from '../../src/planning/lexicon.ts';
 import { parseWords, readNumbers } from '../../src/planning/numerals.ts';
 import { PLANNING_RULES } from '../../src/planning/plan.ts';
 import { poolFigures } from '../../src/planning/pool.ts';
+import { timeText } from '../../src/planning/time-text.ts';
 import { WaveList } from '../../src/planning/wave-list.ts';
-import { attempt, GOALS } from './support.ts';
+import { attempt, GOALS, plan, question } from './support.ts';
 
 describe('numbers', () => {
   test.each([
@@ -231,5 +232,51 @@ describe('rules', () => {
       evidence: 'clean up … repo',
       conclusion: 'pattern: repository maintenance',
     });
+  });
+});
+
+describe('with a number of subtasks given', () => {
+  const text = 'Translate 400 documents into 12 languages with 50 agents, each takes 3 minutes';
+
+  test('a subtask is a pair where the counts multiply to it', () => {
+    const { understood, explanation, waves } = plan(text, { subtasks: 4800 });
+    expect(understood).toMatchObject({ subtasks: 4800, unit: 'pair', units: 'pairs' });
+    expect(explanation).toContain('SUBTASKS: 4,800 (one per pair)');
+    expect(waves.map(({ detail }) => detail)).toContain('Each agent translates 96 pairs');
+  });
+
+  test('what the text counts where it is the same number', () => {
+    expect(plan(text, { subtasks: 400 }).understood.unit).toBe('document');
+  });
+
+  test('a subtask where nothing agrees, and that is said', () => {
+    const { understood, explanation, notes } = plan('Translate 400 documents', { subtasks: 500 });
+    expect(understood.unit).toBe('subtask');
+    expect(explanation).toContain('SUBTASKS: 500');
+    expect(notes).toContain('"400 documents" is not the number of subtasks: --subtasks states 500.');
+  });
+});
+
+describe('texts', () => {
+  test.each([
+    [2.5 / 60, '2.5 s'],
+    [1 / 60_000, '0.001 s'],
+    [1, '1 min'],
+    [22.5, '22.5 min'],
+    [166.67, '2 h 47 min'],
+    [180, '3 h'],
+    [14_400, '240 h'],
+  ])('%d minutes are %s', (minutes, words) => expect(timeText(minutes)).toBe(words));
+
+  test('quote once, and only words of the goal', () => {
+    const { understood } = question('Rename files, then early adopters');
+    expect(understood).toContain('"then early adopters": not planned as a wave');
+    const stuff = question('fix stuff');
+    for (const { evidence } of stuff.rules) expect('fix stuff').toContain(evidence);
+  });
+
+  test('a verb right before a number is one wherever it stands', () => {
+    const result = plan('Every night at 2am reindex 12 databases, 20 min each, but never touch billing');
+    expect(result.understood.items).toMatchObject([{ verb: 'reindex', count: 12 }]);
   });
 });

@@ -104,6 +104,38 @@ const CASES: readonly (readonly [string, Expected])[] = [
   ['Train 40 models, an hour and a half each', { durationMinutes: 90, taskType: 'computation' }],
   ['Convert 80 recordings; each recording takes 1h30m', { durationMinutes: 90 }],
   ['Generate 250 thumbnails, 10s per image', { durationMinutes: 10 / 60 }],
+  ...(
+    [
+      ['a quarter of an hour each', 15],
+      ['each about a quarter of an hour', 15],
+      ['a quarter hour each', 15],
+      ['three quarters of an hour each', 45],
+      ['three-quarters of an hour each', 45],
+      ['each takes a third of an hour', 20],
+      ['two thirds of a minute per node', 2 / 3],
+      ['a tenth of a second each', 1 / 600],
+      ['half of an hour each', 30],
+      ['a half hour each', 30],
+      ['quarter-hour jobs', 15],
+      ['\u00be hour each', 45],
+      ['1/2 hour each', 30],
+      ['1\u00bd hours each', 90],
+      ['two and a quarter hours each', 135],
+      ['an hour and a quarter each', 75],
+      ['an hour and three quarters each', 105],
+      ['a couple of minutes each', 2],
+      ['a couple minutes each', 2],
+      ['each takes a full hour', 60],
+      ['each takes an hour or two', 90],
+      ['a quarter of an hour to half an hour each', 22.5],
+    ] as const
+  ).map(
+    ([words, durationMinutes]) =>
+      [
+        `Upgrade 800 nodes, 80 at a time, ${words}`,
+        { subtasks: 800, durationMinutes, concurrency: 80 },
+      ] as const,
+  ),
   ['Deploy to 400 hosts in 45 minutes', { deadlineMinutes: 45, durationMinutes: 3 }],
   [
     'Delete logs older than 30 days on 200 servers',
@@ -174,6 +206,37 @@ describe('what is understood', () => {
       if (typeof value === 'number') expect(found, key).toBeCloseTo(value, 9);
       else expect(found, key).toEqual(value);
     }
+  });
+});
+
+describe('a thing that all others depend on goes first', () => {
+  test.each([
+    'Compile 40 modules, every module depends on the core module',
+    'Every module of 40 depends on the core module; compile each 3 to 5 minutes, with max 8 at once',
+    'Every one of the 40 modules depends on the core module; compile them, 4 minutes each',
+    '40 modules depend on the core module, compile them, 4 minutes each',
+    'Compile 40 modules that all rely on the core module, 4 minutes each',
+    'All 40 modules wait for the core module. Compile them',
+  ])('%s', (text) => {
+    const { understood, reading } = plan(text);
+    expect(understood.items).toMatchObject([
+      { verb: 'compile', count: 1, unit: 'core module', after: false },
+      { verb: 'compile', count: 39, unit: 'module', units: 'modules', after: true },
+    ]);
+    expect(understood.dependencies).toBe('groups');
+    expect(reading.unused).toEqual([]);
+  });
+
+  test('only where all of what is counted do', () => {
+    const some = plan('12 of the 40 modules depend on the core module; compile them');
+    expect(some.understood.dependencies).toBe('none');
+    expect(some.reading.unused).toEqual(['depend on the core module']);
+  });
+
+  test('a verb of state is not what is counted', () => {
+    const { understood, reading } = plan('Every file of 500 takes 3 minutes; convert them');
+    expect(understood).toMatchObject({ subtasks: 500, unit: 'file', units: 'files', durationMinutes: 3 });
+    expect(reading.unused).toEqual([]);
   });
 });
 

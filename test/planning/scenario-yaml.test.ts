@@ -192,3 +192,39 @@ test('what a goal limits reaches the scenario', () => {
   expect(yaml).toContain('retry: { max_attempts: 5,');
   expect(load(result).agents.groups.map((group) => group.count)).toEqual([30]);
 });
+
+describe('what a scenario assumes is said in the plan and in the file', () => {
+  const assumed = (text: string) => {
+    const result = plan(text);
+    const note = result.notes.find((one) => one.startsWith('The scenario of this plan assumes')) ?? '';
+    const comments = planToScenarioYaml(result)
+      .split('\n')
+      .filter((line) => line.startsWith('#'))
+      .map((line) => line.slice(2))
+      .join(' ');
+    expect(comments).toContain(note);
+    return note;
+  };
+
+  test('where the goal is silent', () => {
+    const text = 'Deploy to 500 servers, 2 minutes each';
+    expect(assumed(text)).toBe(
+      'The scenario of this plan assumes what the text does not state: 1 % of attempts fail; a task has 3 attempts; a wave of the work ' +
+        'stops the plan when more than 5 % of it fail; durations vary by 30 % about their mean.',
+    );
+    const yaml = planToScenarioYaml(plan(text));
+    for (const value of ['failure: 1%', 'required_success: 95%', 'max_attempts: 3', 'cv=0.3'])
+      expect(yaml).toContain(value);
+  });
+
+  test('and not what it states', () => {
+    const note = assumed('Deploy to 500 servers, 2 to 4 minutes each, 2 % fail, retry up to 4 times');
+    expect(note).not.toContain('attempt');
+    expect(note).toContain('more than 5 %');
+    expect(assumed('Deploy to 500 servers, 2 minutes each, stop if more than 3 % fail')).not.toContain(
+      'stops',
+    );
+    // Steps of a graph have no gate.
+    expect(assumed('Back up 20 databases and resize 100 images')).not.toContain('stops');
+  });
+});
