@@ -17,7 +17,7 @@ import { figureOf } from './figure.ts';
 import { countVerdicts, decideOver, type OverRuns } from './over-runs.ts';
 import type { RepeatedPlan } from './plan.ts';
 import type { FinishedRun, Outcome } from './result.ts';
-import { lows, spanOf } from './samples.ts';
+import { countedOf, lows, valuesOf } from './samples.ts';
 import { kindOf, sizeMetric } from './value-kind.ts';
 
 /**
@@ -115,7 +115,7 @@ function overNotes(conditions: readonly RepeatedCondition[], wanted: Verdict, wh
 
 function figuresOf(metric: string, runs: readonly FinishedRun[]): RepeatedFigure[] {
   const values = runs.map(({ row }) => figureOf(row, metric));
-  const spans = values.map(spanOf).filter((span) => span !== undefined);
+  const spans = valuesOf(countedOf(values));
   if (spans.length === 0) return [];
   const sizes = runs.flatMap(({ row }) => row.metrics[sizeMetric(metric) ?? ''] ?? []);
   const finite = spans.flatMap(({ low, high }) => [low, high].filter(Number.isFinite));

@@ -7,6 +7,7 @@ import { figureOf } from '../../../src/lab/experiment/figure.ts';
 import { heavyLaws } from '../../../src/lab/experiment/heavy-tails.ts';
 import { parseFindRange, parseQuestion } from '../../../src/lab/experiment/question.ts';
 import { type CrossingAnswer, search } from '../../../src/lab/experiment/search.ts';
+import { sweepMetric } from '../../../src/lab/experiment/sweep-metric.ts';
 import type { Runner, RunRow } from '../../../src/lab/experiment/types.ts';
 import type { Figure } from '../../../src/recording/bounds.ts';
 import { agentsOf, alternatives, noise, rowOf } from './stub.ts';
@@ -59,6 +60,24 @@ describe('values that the end of a run left open', () => {
   test('what may have no value was not measured', () => {
     const none = list('none', () => ({ lower: 1, upper: 2, or_none: true }));
     expect(compareMetric([exactly(200), none], OPTIONS)?.unmeasured).toEqual(['none']);
+  });
+
+  test('what came in time in a few runs is not the mean of all, where the others may yet have a value', () => {
+    const cut = list('cut', () => ({ lower: 150, upper: null, or_none: true }));
+    const early = {
+      label: 'early',
+      values: cut.values.map((value, place) => (place < 3 ? 100 + place : value)),
+    };
+    const twin = { ...early, label: 'twin' };
+    const comparison = compareMetric([early, twin], OPTIONS);
+    expect(comparison).toMatchObject({ identical: [], left_out: 0, leaders: ['early', 'twin'] });
+    // Those that are open may also come to nothing, so that they may as well be as early as the others.
+    expect(comparison?.alternatives[0]).toMatchObject({
+      ...{ replications: 12, mean: null, open: 9, upper: Number.POSITIVE_INFINITY },
+      bounds: { lower: (100 + 101 + 102 + 9 * 100) / 12, upper: null },
+    });
+    const sweep = sweepMetric([early, twin], { metric: 'makespan', better: 'lower' });
+    expect(sweep).toMatchObject({ left_out: 0, same: false, points: [{ mean: null }, { mean: null }] });
   });
 });
 

@@ -65,7 +65,11 @@ export function variationChart(result: RepeatedResult, options: ChartOptions): C
       { data: rowsData(means), layer: intervalLayers(x, y, colour, 'mean', null) },
     ],
   };
-  const statement = `Each dot is one of ${plural(result.runs.length, 'run')}; the bar is the 95 % interval of the mean.${cutText(figures.length, 'metrics')}`;
+  const fewer = shown
+    .filter(({ unmeasured }) => unmeasured > 0)
+    .map(({ metric, replications }) => `${metric} was measured in ${replications} of them`);
+  const few = fewer.length === 0 ? '' : ` (${fewer.join(', ')})`;
+  const statement = `Each dot is one of ${plural(result.runs.length, 'run')}${few}; the bar is the 95 % interval of the mean.${cutText(figures.length, 'metrics')}`;
   return finishChart('How much each figure varies', statement, options, body);
 }
 
