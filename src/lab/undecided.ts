@@ -8,12 +8,11 @@ import { RelativeSpeeds } from '../world/plan/pairs.ts';
 import { taskSpecs } from '../world/plan/task-specs.ts';
 import type { World } from '../world/world.ts';
 import { isEndless } from './load.ts';
+import { LONGER, STOP_ARRIVALS } from './longer.ts';
 import type { OpenWork } from './open-work.ts';
 import type { Undecided } from './verdict.ts';
 
 const MICROSECONDS = 1e6;
-
-const LONGER = 'raise duration';
 
 /** Of metrics that are of something that need not happen: what did not, and what would make it happen. */
 const NEVER: readonly (readonly [prefix: RegExp, reason: string, remedy?: string])[] = [
@@ -160,7 +159,7 @@ function remedyOf(world: World, open: OpenWork): { readonly remedy?: string } {
       // The clients of a closed workload go on, however few they are.
       (workload.kind === 'closed' && !parts.clients[place].exhausted),
   );
-  if (isArriving) return { remedy: `${remedy}, and let arrivals stop before the end (workload.stop)` };
+  if (isArriving) return { remedy: `${remedy}${STOP_ARRIVALS}` };
   // The scenario may have a duration besides.
   if (world.progress === 'cut') return { remedy };
   const least = open.mayFail ? null : leastTime(world, open);

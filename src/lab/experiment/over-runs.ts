@@ -5,7 +5,7 @@ import type { FigureExpectation, Limit, Quantifier } from '../../scenario/scenar
 import { clopperPearsonInterval } from '../statistics/proportion.ts';
 import { Moments } from '../statistics/summary.ts';
 import { decide, decideAll, type Verdict } from '../verdict.ts';
-import { figureOf } from './figure.ts';
+import { figureOf, growsIn } from './figure.ts';
 import { differenceRange, type Limits, meanLimits, modeOf, rangeOf, surelyWithin } from './mean-limits.ts';
 import { leastWith, MOST_NEEDED, neededText } from './needed-reps.ts';
 import { highs, isExact, lows, meanBounds, type Span, spanOf } from './samples.ts';
@@ -144,7 +144,8 @@ type Side = Decided & Pick<OverRuns, 'of' | 'estimate' | 'lower' | 'upper'>;
 /** One limit of the mean; of a multiple of another metric, what is left of the figure when that is taken away, against 0. */
 function decideSide(metric: string, limit: Limit, rows: readonly RunRow[], confidence: number): Side {
   const of = limit.times === undefined ? 'mean' : 'difference';
-  const spans = rows.map((row) => spanOfSide(row, metric, limit));
+  const grows = growsIn(rows.map(({ load }) => load));
+  const spans = rows.map((row) => spanOfSide(row, metric, limit, grows));
   const missing = spans.filter((span) => span === undefined).length;
   const nothing = { estimate: null, lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
   if (missing > 0)
@@ -166,10 +167,10 @@ function decideSide(metric: string, limit: Limit, rows: readonly RunRow[], confi
   return { ...side, ...whyOpen(known, side, target) };
 }
 
-function spanOfSide(row: RunRow, metric: string, { value, times }: Limit): Span | undefined {
-  const left = spanOf(figureOf(row, metric));
+function spanOfSide(row: RunRow, metric: string, { value, times }: Limit, grows: boolean): Span | undefined {
+  const left = spanOf(figureOf(row, metric, grows));
   if (times === undefined || left === undefined) return left;
-  const other = spanOf(figureOf(row, times));
+  const other = spanOf(figureOf(row, times, grows));
   if (other === undefined) return undefined;
   const ends = [other.low, other.high].map((end) => (value === 0 ? 0 : end * value));
   return { low: left.low - Math.max(...ends), high: left.high - Math.min(...ends) };

@@ -13,7 +13,7 @@ import { type Standing, standingOf } from './analysis.ts';
 import type { Conducted } from './conduct.ts';
 import { type ExpectationNotes, expectationNotes } from './expectation-notes.ts';
 import { repeatedNotes } from './experiment-notes.ts';
-import { figureOf } from './figure.ts';
+import { figureOf, growsIn } from './figure.ts';
 import { countVerdicts, decideOver, type OverRuns } from './over-runs.ts';
 import type { RepeatedPlan } from './plan.ts';
 import type { FinishedRun, Outcome } from './result.ts';
@@ -88,6 +88,7 @@ export function concludeRepeated(plan: RepeatedPlan, { outcome, rowOf }: Conduct
   const names = new Set(
     runs.flatMap(({ row: { metrics, bounds } }) => [...Object.keys(metrics), ...Object.keys(bounds)]),
   );
+  const grows = growsIn(runs.map(({ row }) => row.load));
   const conditions = conditionsOf(plan, runs);
   const inRuns = expectationNotes(runs.map(({ row }) => ({ label: '', row })));
   return {
@@ -95,7 +96,7 @@ export function concludeRepeated(plan: RepeatedPlan, { outcome, rowOf }: Conduct
     version: VERSION,
     fingerprint: hash.digest('hex').slice(0, 16),
     outcome,
-    figures: [...names].sort().flatMap((metric) => figuresOf(metric, runs)),
+    figures: [...names].sort().flatMap((metric) => figuresOf(metric, runs, grows)),
     conditions,
     expectations: {
       unmet: [...inRuns.unmet, ...overNotes(conditions, 'unmet', 'was not met')],
@@ -113,8 +114,9 @@ function overNotes(conditions: readonly RepeatedCondition[], wanted: Verdict, wh
     .map(({ text, runs }) => `The expectation ${text} ${what}: ${runs} runs together.`);
 }
 
-function figuresOf(metric: string, runs: readonly FinishedRun[]): RepeatedFigure[] {
-  const values = runs.map(({ row }) => figureOf(row, metric));
+/** @param grows whether the backlog does */
+function figuresOf(metric: string, runs: readonly FinishedRun[], grows: boolean): RepeatedFigure[] {
+  const values = runs.map(({ row }) => figureOf(row, metric, grows));
   const spans = valuesOf(countedOf(values));
   if (spans.length === 0) return [];
   const sizes = runs.flatMap(({ row }) => row.metrics[sizeMetric(metric) ?? ''] ?? []);

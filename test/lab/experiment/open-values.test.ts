@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { loadOf } from '../../../src/lab/experiment/alternative-load.ts';
 import { type ComparisonOptions, compareMetric } from '../../../src/lab/experiment/compare-metric.ts';
+import type { Conducted } from '../../../src/lab/experiment/conduct.ts';
 import { Experiment } from '../../../src/lab/experiment/experiment.ts';
 import { loadNotes } from '../../../src/lab/experiment/experiment-notes.ts';
-import { figureOf } from '../../../src/lab/experiment/figure.ts';
+import { figureOf, growsIn } from '../../../src/lab/experiment/figure.ts';
 import { heavyLaws } from '../../../src/lab/experiment/heavy-tails.ts';
+import { plannedAlternatives, type RepeatedPlan } from '../../../src/lab/experiment/plan.ts';
 import { parseFindRange, parseQuestion } from '../../../src/lab/experiment/question.ts';
+import { concludeRepeated } from '../../../src/lab/experiment/repeated.ts';
 import { type CrossingAnswer, search } from '../../../src/lab/experiment/search.ts';
 import { sweepMetric } from '../../../src/lab/experiment/sweep-metric.ts';
 import type { Runner, RunRow } from '../../../src/lab/experiment/types.ts';
@@ -89,6 +92,75 @@ test('an overloaded run has no steady-state latency, and its other figures', () 
   expect(figureOf(row, 'agents.utilization')).toBe(1);
   expect(figureOf({ ...row, load: { ...OVERLOADED, state: 'steady' } }, 'task.latency.p99')).toBe(9);
 });
+
+describe('a backlog that grew by the test of its trend', () => {
+  const of = (state: 'growing' | 'undecided') =>
+    ({ state, offered: 2 / 3, unfinished: 0.05, reason: state }) as const;
+  const runs = (growing: number, all: number) =>
+    Array.from({ length: all }, (_, run) => ({ row: { load: of(run < growing ? 'growing' : 'undecided') } }));
+  const notes = (growing: number, all: number) =>
+    loadNotes([{ label: 'random', load: loadOf(runs(growing, all)) }], []);
+
+  // At a level of .01 in each run: P(one or more of 4) = .039, P(two or more of 4) = .0006, P(two or more of 20) = .017.
+  test.each([
+    [1, 4, false],
+    [2, 4, true],
+    [1, 1, true],
+    [2, 20, false],
+    [3, 20, true],
+  ])('in %d of %d runs: no chance: %s', (growing, all, grows) => {
+    expect(loadOf(runs(growing, all))).toMatchObject({ overloaded: 0, growing, grows, runs: all });
+    expect(growsIn(runs(growing, all).map(({ row }) => row.load))).toBe(grows);
+  });
+
+  test('is no overload, and may be chance in one run of several', () => {
+    expect(notes(1, 4)).toEqual([
+      'The backlog grew, in so few runs that it may be chance, so that whether there is a steady state is not known: random in 1 of 4 runs (5 % of all tasks unfinished).',
+    ]);
+    expect(notes(4, 4)).toEqual([
+      'The backlog grew, and whether it would for ever is not known: random (5 % of all tasks unfinished).',
+    ]);
+  });
+
+  test('leaves a latency without an upper bound where it is not chance', () => {
+    const row = { ...rowOf({ 'task.latency.p99': 9 }), load: of('growing') };
+    expect(figureOf(row, 'task.latency.p99')).toEqual({ lower: 9, upper: null });
+    expect(figureOf(row, 'task.latency.p99', false)).toBe(9);
+  });
+
+  test('of one run of many leaves the latency of all of them known', () => {
+    const { figures } = repeated((replication) => ({
+      ...rowOf({ 'task.latency.p99': 9 + replication }),
+      load: of(replication === 1 ? 'growing' : 'undecided'),
+    }));
+    expect(figures).toMatchObject([{ metric: 'task.latency.p99', mean: 14.5, open: 0 }]);
+  });
+});
+
+test.each([
+  ['undecided', 'Raise duration, and let arrivals stop before the end (workload.stop).'],
+  ['finite', 'Raise duration until the tasks end.'],
+] as const)('how to let tasks end where arrivals are %s', (state, advice) => {
+  const { notes } = repeated(() => ({
+    ...rowOf({}),
+    bounds: { makespan: { lower: 9, upper: null } },
+    load: { state, offered: null, unfinished: 0.1, reason: '' },
+  }));
+  expect(notes).toEqual([expect.stringContaining(advice)]);
+});
+
+/** Twelve runs of one scenario. */
+function repeated(row: (replication: number) => RunRow) {
+  const plan: RepeatedPlan = {
+    ...{ kind: 'runs', name: 'stub', seed: '1', metrics: [] },
+    alternatives: plannedAlternatives(alternatives(2)),
+    design: { kind: 'fixed', replications: REPLICATIONS.length },
+  };
+  return concludeRepeated(plan, {
+    outcome: { partial: false, precision: null, selection: null, failures: [] },
+    rowOf: (_: number, replication: number) => row(replication),
+  } as unknown as Conducted);
+}
 
 test('finite work that brings more than can be done is named, with how much', () => {
   const row = (offered: number) => ({
