@@ -90,21 +90,39 @@ export function concludeRepeated(plan: RepeatedPlan, { outcome, rowOf }: Conduct
   );
   const grows = growsIn(runs.map(({ row }) => row.load));
   const conditions = conditionsOf(plan, runs);
+  const figures = [...names].sort().flatMap((metric) => figuresOf(metric, runs, grows));
   const inRuns = expectationNotes(runs.map(({ row }) => ({ label: '', row })));
   return {
     plan,
     version: VERSION,
     fingerprint: hash.digest('hex').slice(0, 16),
     outcome,
-    figures: [...names].sort().flatMap((metric) => figuresOf(metric, runs, grows)),
+    figures,
     conditions,
     expectations: {
       unmet: [...inRuns.unmet, ...overNotes(conditions, 'unmet', 'was not met')],
       undecided: [...inRuns.undecided, ...overNotes(conditions, 'undecided', 'is UNDECIDED')],
     },
-    notes: repeatedNotes(plan, outcome, runs),
+    notes: [...repeatedNotes(plan, outcome, runs), ...agreementNotes(conditions, figures)],
     runs,
   };
+}
+
+/** Why a condition may leave open what the interval of its figure seems to settle. */
+function agreementNotes(
+  conditions: readonly RepeatedCondition[],
+  figures: readonly RepeatedFigure[],
+): string[] {
+  const known = new Map(figures.map((figure) => [figure.metric, figure]));
+  const wider = conditions.flatMap(({ over }) => {
+    const figure = over?.of === 'mean' && over.confidence !== null ? known.get(over.metric) : undefined;
+    if (!over || !figure || figure.mean === null) return [];
+    return over.lower < figure.lower || over.upper > figure.upper ? [over.metric] : [];
+  });
+  return [...new Set(wider)].map(
+    (metric) =>
+      `Most runs gave the same ${metric}: its interval takes those that may give another value for like the ones that did, a condition on its mean does not, and has wider bounds.`,
+  );
 }
 
 /** Conditions of many runs, which no run decides alone. */

@@ -55,7 +55,11 @@ export function drawnFigures({
   upper,
 }: Pick<PointFigures, 'mean' | 'bounds' | 'lower' | 'upper'>) {
   const point = mean ?? bounds?.lower ?? lower;
-  return { mean: point, lower: Math.min(lower, point), upper: Number.isFinite(upper) ? upper : point };
+  return {
+    mean: point,
+    lower: Number.isFinite(lower) ? Math.min(lower, point) : point,
+    upper: Number.isFinite(upper) ? upper : point,
+  };
 }
 
 /** A difference of ratios in percentage points, with its sign. */

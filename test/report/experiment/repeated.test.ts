@@ -101,3 +101,35 @@ test('a figure of the few runs that were done in time is not one of all', async 
   const page = await repeatedPage(few, ENVIRONMENT, { charts: true });
   expect(page).toContain('task.latency.mean was measured in 4 of them');
 });
+
+test('the interval of a figure and a condition on its mean take cut runs for the same', () => {
+  const scenario = { ...plan.alternatives[0].scenario, expect: [], claims: [] };
+  const expectation = {
+    text: 'makespan < 5h over 12 reps',
+    metric: 'makespan',
+    operator: '<',
+    value: 18_000,
+  } as const;
+  const over = { of: 'mean', reps: RUNS, confidence: 0.95 } as const;
+  const cut = concludeRepeated(
+    {
+      ...plan,
+      alternatives: [
+        { ...plan.alternatives[0], scenario: { ...scenario, expect: [{ ...expectation, over }] } as never },
+      ],
+    },
+    {
+      outcome: { partial: false, precision: null, selection: null, failures: [] },
+      rowOf: (_: number, replication: number) => ({
+        ...rowOf({ makespan: replication < 2 ? 21_000 + replication : null }),
+        bounds: replication < 2 ? {} : { makespan: { lower: 21_600, upper: null } },
+      }),
+    } as unknown as Conducted,
+  );
+  const [condition] = cut.conditions;
+  const [figure] = cut.figures;
+  expect(condition.verdict).toBe('undecided');
+  // Two-sided at the same level: a little wider, not narrower.
+  expect(figure.lower).toBeLessThanOrEqual(condition.over?.lower ?? 0);
+  expect(figure.lower).toBeGreaterThan(0);
+});
