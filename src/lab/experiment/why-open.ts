@@ -47,9 +47,12 @@ export function whyOpen(spans: readonly Span[], limits: Limits, question: Questi
     agreement === null
       ? { reason: 'so few runs leave it open', ...neededText(neededBy(values, limits, target)) }
       : whySame(agreement, limits, { target, confidence }, open > 0);
-  // That most had not ended is what keeps the bound where it is.
   if (2 * open <= spans.length) return why;
-  return { reason: `${why.reason}; ${open} of ${plural(spans.length, 'run')} had not ended`, remedy };
+  // That most had not ended is what keeps the bound where it is.
+  return {
+    reason: `${open} of ${plural(spans.length, 'run')} had not ended, and more reps as short as these hardly tell more`,
+    remedy,
+  };
 }
 
 /** Runs with which it is likely that the mean is told from the target, if it is as far from it as it seems; null where too many. */
