@@ -139,6 +139,8 @@ export interface FoundPoint {
   /** null where the end of runs left values open; `bounds` then holds the least and the largest mean they allow. */
   readonly mean: number | null;
   readonly bounds: Bounds | null;
+  /** Where runs left values open: what would let their tasks end. */
+  readonly remedy?: string;
   /** Runs whose value is open, and runs without a steady state. */
   readonly open: number;
   readonly overloaded: number;

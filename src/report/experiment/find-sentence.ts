@@ -1,10 +1,8 @@
 /** The answer of a search in one sentence. */
-import { isArriving } from '../../lab/experiment/figure.ts';
 import type { FindPlan } from '../../lab/experiment/plan.ts';
 import type { CrossingQuestion } from '../../lab/experiment/question.ts';
 import type { FindResult } from '../../lab/experiment/result.ts';
 import type { CrossingAnswer, OptimumAnswer } from '../../lab/experiment/search.ts';
-import { longerText } from '../../lab/longer.ts';
 import { formatNumber, formatValue, plural } from '../format.ts';
 import { formatMetric, introduceMetrics } from '../metrics.ts';
 import { list, percent } from './sentences.ts';
@@ -27,14 +25,12 @@ function whyCut(result: FindResult, answer: CrossingAnswer | OptimumAnswer): str
   if (answer.result.outcome !== 'budget') return '';
   if (result.partial) return '; the search was interrupted, and what is said holds nevertheless';
   const isOpen = answer.kind === 'crossing' && isOpenCrossing(answer.result);
-  if (isOpen && openPlaces(result).length > 0)
-    return `; more runs would not settle it, as tasks had not ended when they did: ${adviceFor(result)}`;
+  const [place] = isOpen ? openPlaces(result) : [];
+  if (place !== undefined) {
+    const remedy = place.remedy === undefined ? '' : `: ${place.remedy}`;
+    return `; more runs would not settle it, as tasks had not ended when they did${remedy}`;
+  }
   return `; the budget was spent before ${isOpen ? 'it was settled' : 'the interval was as narrow as wanted'}`;
-}
-
-function adviceFor(result: FindResult): string {
-  const places = new Set(openPlaces(result).map(({ value }) => value));
-  return longerText(result.runs.some(({ value, row }) => places.has(value) && isArriving(row.load)));
 }
 
 /** A number of the range with its unit. */

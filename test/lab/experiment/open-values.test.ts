@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { loadOf } from '../../../src/lab/experiment/alternative-load.ts';
 import { type ComparisonOptions, compareMetric } from '../../../src/lab/experiment/compare-metric.ts';
+import { concludeSearch } from '../../../src/lab/experiment/conclude-search.ts';
 import type { Conducted } from '../../../src/lab/experiment/conduct.ts';
 import { Experiment } from '../../../src/lab/experiment/experiment.ts';
 import { loadNotes } from '../../../src/lab/experiment/experiment-notes.ts';
 import { figureOf, growsIn } from '../../../src/lab/experiment/figure.ts';
 import { heavyLaws } from '../../../src/lab/experiment/heavy-tails.ts';
-import { plannedAlternatives, type RepeatedPlan } from '../../../src/lab/experiment/plan.ts';
+import { type FindPlan, plannedAlternatives, type RepeatedPlan } from '../../../src/lab/experiment/plan.ts';
 import { parseFindRange, parseQuestion } from '../../../src/lab/experiment/question.ts';
 import { concludeRepeated } from '../../../src/lab/experiment/repeated.ts';
-import { type CrossingAnswer, search } from '../../../src/lab/experiment/search.ts';
+import { type CrossingAnswer, type SearchAnswer, search } from '../../../src/lab/experiment/search.ts';
 import { sweepMetric } from '../../../src/lab/experiment/sweep-metric.ts';
 import type { Runner, RunRow } from '../../../src/lab/experiment/types.ts';
 import type { Figure } from '../../../src/recording/bounds.ts';
@@ -147,6 +148,25 @@ test.each([
     load: { state, offered: null, unfinished: 0.1, reason: '' },
   }));
   expect(notes).toEqual([expect.stringContaining(advice)]);
+});
+
+test('a search says of each place that is open how to let its tasks end', () => {
+  const row = { ...rowOf({}), load: { state: 'undecided', offered: null, unfinished: 0.1, reason: '' } };
+  const place = (x: number, high: number) => ({
+    ...{ x, alternative: 0, replications: [0], overloaded: 0, values: [{ low: 1, high }] },
+  });
+  const { points } = concludeSearch(
+    { question: { path: 'agents.count', metric: 'makespan' }, range: { factor: 1 } } as unknown as FindPlan,
+    {
+      ...{ aborted: false, failures: [], alternatives: alternatives(2), key: () => 'k' },
+      row: () => row,
+    } as unknown as Experiment,
+    { points: [place(4, 1), place(5, 9)], answer: null } as unknown as SearchAnswer,
+  );
+  expect(points.map(({ remedy }) => remedy)).toEqual([
+    undefined,
+    'raise duration, and let arrivals stop before the end (workload.stop)',
+  ]);
 });
 
 /** Twelve runs of one scenario. */

@@ -17,7 +17,7 @@ import { runsTable, writeParquet } from '../../../src/report/experiment/tables.t
 import { experimentText } from '../../../src/report/experiment/text.ts';
 import { isUndecidedSearch } from '../../../src/report/experiment/undecided-search.ts';
 import { PAGE_OPTIONS } from '../../../src/report/html/page.ts';
-import { rowOf, scenario } from '../../lab/experiment/stub.ts';
+import { scenario } from '../../lab/experiment/stub.ts';
 import { comparison, ENVIRONMENT, P99, sweep, UTILIZATION } from './fixture.ts';
 
 const EVIL = `</script><img src=x onerror="document.title='broken'">'"&\u2028`;
@@ -325,23 +325,17 @@ describe('a search', () => {
     const answer = crossing({ outcome: 'budget', lower: 10, upper: 500, upper_confirmed: false });
     const [first, second] = found(answer).points;
     const cut = { ...second, mean: null, bounds: { lower: 1.5, upper: null }, open: 5, replications: 6 };
-    const load = (state: 'undecided' | 'finite') => ({ state, offered: null, unfinished: 0.1, reason: '' });
-    const said = (state: 'undecided' | 'finite', points = [first, cut]) =>
-      findSentence({
-        ...found(answer),
-        points,
-        runs: [{ value: '145', replication: 0, row: { ...rowOf({}), load: load(state) } }],
-      });
-    expect(said('undecided')).toContain(
-      '(1 run; more runs would not settle it, as tasks had not ended when they did: raise duration, and let arrivals stop before the end (workload.stop)).',
+    const said = (point: typeof cut & { readonly remedy?: string }) =>
+      findSentence({ ...found(answer), points: [first, point] });
+    expect(said({ ...cut, remedy: 'raise duration, and more' })).toContain(
+      '(0 runs; more runs would not settle it, as tasks had not ended when they did: raise duration, and more).',
     );
-    expect(said('finite')).toContain('when they did: raise duration).');
     // What lies beyond the target whatever becomes of those tasks is a matter of runs, and so is an overload.
     for (const settled of [
       { ...cut, bounds: { lower: 3, upper: null } },
       { ...cut, open: 5, overloaded: 5 },
     ])
-      expect(said('undecided', [first, settled])).toContain('the budget was spent before it was settled');
+      expect(said(settled)).toContain('the budget was spent before it was settled');
   });
 
   test('draws a band where it was shown that the answer may lie, and says no more of it', () => {
