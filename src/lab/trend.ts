@@ -9,8 +9,9 @@ const MICROSECONDS = 1e6;
 /** Equal parts of the time, and how many of the first are left out: the system fills from empty. */
 const BATCHES = 12;
 const DROPPED = 2;
-const LEVEL = 0.01;
-/** Quantile of the standard normal distribution at 1 - LEVEL. */
+/** Probability at the most with which a system that does not grow is taken for one that does. */
+export const TREND_LEVEL = 0.01;
+/** Quantile of the standard normal distribution at 1 - TREND_LEVEL. */
 const NORMAL_LIMIT = 2.3263;
 /** Relaxation times, and cycles of what comes and goes, that a verdict needs. */
 const ENOUGH = 10;
@@ -49,7 +50,7 @@ export function judgeBacklog(
   const { means, submitted, atEnd, atStart } = backlog.history(from, now, BATCHES);
   const isCleared = backlog.lastClear >= from + span / 2;
   const { p } = trendTest(means.slice(DROPPED));
-  const isRising = p < LEVEL && !isCleared;
+  const isRising = p < TREND_LEVEL && !isCleared;
   const lasted = formatDuration(span / MICROSECONDS);
   const cycles = cycle === 0 ? Infinity : span / MICROSECONDS / cycle;
   if (cycles < ENOUGH)

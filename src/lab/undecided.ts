@@ -7,13 +7,12 @@ import { TASK_STATE } from '../world/core/task-table.ts';
 import { RelativeSpeeds } from '../world/plan/pairs.ts';
 import { taskSpecs } from '../world/plan/task-specs.ts';
 import type { World } from '../world/world.ts';
+import { LONGER, STOP_ARRIVALS } from './longer.ts';
 import type { OpenWork } from './open-work.ts';
 import { isCounted } from './prospects.ts';
 import type { Undecided } from './verdict.ts';
 
 const MICROSECONDS = 1e6;
-
-const LONGER = 'raise duration';
 
 /** Of metrics that are of something that need not happen: what did not, and what would make it happen. */
 const NEVER: readonly (readonly [prefix: RegExp, reason: string, remedy?: string])[] = [
@@ -160,10 +159,8 @@ function remedyOf(world: World, open: OpenWork): { readonly remedy?: string } {
   if (unending.length > 0) {
     // The clients of a closed workload go on, and have no time at which they stop.
     const isClosed = unending.every(({ kind }) => kind === 'closed');
-    const way = isClosed
-      ? 'give the workload a number of tasks (workload.tasks)'
-      : 'let arrivals stop before the end (workload.stop)';
-    return { remedy: `${remedy}, and ${way}` };
+    const way = isClosed ? ', and give the workload a number of tasks (workload.tasks)' : STOP_ARRIVALS;
+    return { remedy: `${remedy}${way}` };
   }
   // The scenario may have a duration besides.
   if (world.progress === 'cut') return { remedy };

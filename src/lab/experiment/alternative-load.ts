@@ -1,13 +1,13 @@
 /** How much work the runs of one alternative met. */
-import { isOverloaded, isOverloadedMeanwhile } from './figure.ts';
+import { isGrowing, isGrowth, isOverloaded, isOverloadedMeanwhile } from './figure.ts';
 import type { AlternativeLoad } from './result.ts';
 import type { RunRow } from './types.ts';
 
 /** What runs say of their load together; null where none of them judged it. Each row is read once, and kept by nobody. */
 export function loadOf(runs: Iterable<{ readonly row: Pick<RunRow, 'load'> }>): AlternativeLoad | null {
-  let [judged, overloaded, meanwhile, undecided, unfinished] = [0, 0, 0, 0, 0];
+  let [judged, overloaded, growing, meanwhile, undecided, unfinished] = [0, 0, 0, 0, 0, 0];
   let offered: number | null = 0;
-  let [first, firstOverloaded]: (string | null)[] = [null, null];
+  let [first, firstOverloaded, firstGrowing]: (string | null)[] = [null, null, null];
   for (const {
     row: { load },
   } of runs) {
@@ -18,19 +18,26 @@ export function loadOf(runs: Iterable<{ readonly row: Pick<RunRow, 'load'> }>): 
       overloaded++;
       firstOverloaded ??= load.reason;
     }
+    if (isGrowing(load)) {
+      growing++;
+      firstGrowing ??= load.reason;
+    }
     if (isOverloadedMeanwhile(load)) meanwhile++;
     if (load.state === 'undecided') undecided++;
     unfinished += load.unfinished;
     offered = offered === null || load.offered === null ? null : offered + load.offered;
   }
   if (first === null) return null;
+  const grows = isGrowth(growing, judged);
   return {
     overloaded,
+    growing,
+    grows,
     overloaded_meanwhile: meanwhile,
     undecided,
     runs: judged,
     offered: offered === null ? null : offered / judged,
     unfinished: unfinished / judged,
-    reason: firstOverloaded ?? first,
+    reason: firstOverloaded ?? (grows ? firstGrowing : null) ?? first,
   };
 }

@@ -4,6 +4,7 @@
 import type { Bounds } from '../../recording/bounds.ts';
 import { replicationsForDifference, testPower } from '../statistics/power.ts';
 import { Moments } from '../statistics/summary.ts';
+import { cautiousLimits } from './agreement.ts';
 import type { MetricGoal } from './designs.ts';
 import { type Limits, meanLimits } from './mean-limits.ts';
 import { type Decision, decideAgainst, decideAll } from './pairs.ts';
@@ -111,15 +112,18 @@ export function standingOf(spans: readonly Span[], kind: ValueKind, confidence: 
   const exact = isExact(spans);
   const [least, most] = [lows(spans), highs(spans)];
   const open = spans.filter(({ low, high }) => low !== high).length;
-  const upper = most.every(Number.isFinite)
-    ? meanLimits(most, kind, confidence).upper
-    : Number.POSITIVE_INFINITY;
+  // Runs that were cut at the same time agree on their bound, which tells nothing of those that may not be.
+  const limits = (values: readonly number[]): Limits =>
+    exact || kind.kind === 'setting' || values.length < 2
+      ? meanLimits(values, kind, confidence)
+      : cautiousLimits(values, kind, (1 + confidence) / 2);
+  const upper = most.every(Number.isFinite) ? limits(most).upper : Number.POSITIVE_INFINITY;
   return {
     replications: spans.length,
     mean: exact ? Moments.of(least).mean : null,
     bounds: exact ? null : meanBounds(spans),
     open,
-    lower: meanLimits(least, kind, confidence).lower,
+    lower: limits(least).lower,
     upper,
     constant:
       exact && kind.kind !== 'setting' && least.length > 1 && least.every((value) => value === least[0]),

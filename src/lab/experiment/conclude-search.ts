@@ -1,11 +1,13 @@
 /** From what a search has evaluated to its answer. */
 import { createHash } from 'node:crypto';
 import { formatRatio, plural } from '../../scenario/numbers.ts';
+import { longerText } from '../longer.ts';
 import { unseenProbability } from '../statistics/rare.ts';
 import { VERSION } from '../version.ts';
 import { standingOf } from './analysis.ts';
 import { expectationNotes } from './expectation-notes.ts';
 import type { Experiment } from './experiment.ts';
+import { isArriving } from './figure.ts';
 import { heavyTailNotes } from './heavy-tails.ts';
 import type { FindPlan } from './plan.ts';
 import { writtenValue } from './question.ts';
@@ -58,7 +60,7 @@ export function concludeSearch(
     ],
     survivors,
     answer: found?.answer ?? null,
-    points: evaluated.map((point) => figures(point, plan)),
+    points: evaluated.map((point) => figures(point, plan, experiment)),
     runs: all.map(({ value, replication, row }) => ({ value, replication, row })),
     keys: all.map(({ key }) => key),
   };
@@ -101,10 +103,16 @@ function placeLabel(x: number, { question, range }: FindPlan): string {
   return `${question.path} = ${writtenValue(x, range)}`;
 }
 
-function figures({ x, values, overloaded }: SearchPoint, { range, question }: FindPlan): FoundPoint {
+function figures(
+  { x, values, overloaded, alternative, replications }: SearchPoint,
+  { range, question }: FindPlan,
+  experiment: Pick<Experiment, 'row'>,
+): FoundPoint {
   const finite = values.flatMap(({ low, high }) => [low, high].filter(Number.isFinite));
   const kind = kindOf(question.metric, finite, null);
   const { mean, bounds, open, lower, upper } = standingOf(values, kind, CONFIDENCE);
   const place = { x, value: writtenValue(x, range), replications: values.length };
-  return { ...place, mean, bounds, open, overloaded, lower, upper };
+  const arrives = (replication: number) => isArriving(experiment.row(alternative, replication)?.load ?? null);
+  const remedy = open === 0 ? {} : { remedy: longerText(replications.some(arrives)) };
+  return { ...place, mean, bounds, ...remedy, open, overloaded, lower, upper };
 }

@@ -12,14 +12,14 @@ import { compareMetric, type MetricComparison, type MetricValues } from './compa
 import type { MetricGoal } from './designs.ts';
 import { expectationNotes } from './expectation-notes.ts';
 import { experimentNotes } from './experiment-notes.ts';
-import { figureOf } from './figure.ts';
+import { figureOf, growsIn } from './figure.ts';
 import { paretoFront } from './pareto.ts';
 import type { ComparePlan, Plan, SweepPlan } from './plan.ts';
 import type { CompareResult, FinishedRun, LatencyBand, Outcome, Survivors, SweepResult } from './result.ts';
 import { groupsOf, survivorsOf } from './survivors.ts';
 import { sweepMetric } from './sweep-metric.ts';
 import type { RunRow } from './types.ts';
-import { sizeMetric } from './value-kind.ts';
+import { growsWithBacklog, sizeMetric } from './value-kind.ts';
 
 /** The row of a run, if it is finished. */
 export type RowOf = (alternative: number, replication: number) => RunRow | undefined;
@@ -66,12 +66,20 @@ function valuesOf(plan: Plan, runs: readonly FinishedRun[], metric: string): Met
     label,
     values: [] as (Figure | undefined)[],
   }));
+  const grows = growsWithBacklog(metric) ? growingAmong(plan, runs) : [];
   for (const { alternative, replication, row } of runs) {
     const { values } = lists[alternative];
     while (values.length < replication) values.push(undefined);
-    values.push(figureOf(row, metric));
+    values.push(figureOf(row, metric, grows[alternative]));
   }
   return lists;
+}
+
+/** By alternative: whether its backlog grows. */
+function growingAmong({ alternatives }: Plan, runs: readonly FinishedRun[]): boolean[] {
+  const loads = alternatives.map((): RunRow['load'][] => []);
+  for (const { alternative, row } of runs) loads[alternative].push(row.load);
+  return loads.map(growsIn);
 }
 
 /** Measures each metric; those that cannot be are listed. */

@@ -1,14 +1,15 @@
 /** What a reader of an experiment's answer must know besides its figures. */
 
 import { isFigureExpectation } from '../../scenario/scenario.ts';
+import { LONGER, longerText } from '../longer.ts';
 import { unseenProbability } from '../statistics/rare.ts';
 import { loadOf } from './alternative-load.ts';
 import type { MetricComparison } from './compare-metric.ts';
-import { isOverloaded } from './figure.ts';
+import { isArriving, isOverloaded } from './figure.ts';
 import { heavyTailNotes } from './heavy-tails.ts';
 import { counted, MOST_NAMED, named, nameOf } from './naming.ts';
 import type { Plan } from './plan.ts';
-import type { AlternativeResult, ExperimentResult, FinishedRun, Outcome } from './result.ts';
+import type { AlternativeLoad, AlternativeResult, ExperimentResult, FinishedRun, Outcome } from './result.ts';
 import { survivorNotes } from './survivors.ts';
 import type { MetricSweep } from './sweep-metric.ts';
 import { growsWithBacklog } from './value-kind.ts';
@@ -44,17 +45,16 @@ export function experimentNotes(
 
 /** The same for many runs of one scenario. */
 export function repeatedNotes(plan: Plan, outcome: Outcome, runs: readonly FinishedRun[]): string[] {
-  const names = [...new Set(runs.flatMap(({ row }) => Object.keys(row.bounds)))];
-  const open = names.length === 0 || runs.every(({ row }) => isOverloaded(row.load));
+  const isOpen = cutRuns(runs).length > 0;
   return [
     ...designNotes(plan, outcome),
     ...failureNotes(outcome),
     ...loadNotes([{ label: '', load: loadOf(runs) }], []),
-    ...(open
-      ? []
-      : [
-          'Tasks had not ended when runs did: where a figure says "at least" or gives a range, only bounds are known. Raise duration until the tasks end.',
-        ]),
+    ...(isOpen
+      ? [
+          `Tasks had not ended when runs did: where a figure says "at least" or gives a range, only bounds are known. ${advice(runs)}`,
+        ]
+      : []),
     ...heavyTailNotes(
       plan.alternatives,
       runs,
@@ -134,23 +134,44 @@ function failureNotes({ failures }: Outcome): string[] {
     );
 }
 
-/** Alternatives whose backlog grows: what they cannot win, and why. */
+/** Alternatives without a steady state, or of which that is not known: what they cannot win, and why. */
 export function loadNotes(
   alternatives: readonly Pick<AlternativeResult, 'label' | 'load'>[],
   metrics: readonly (MetricComparison | MetricSweep)[],
 ): string[] {
-  const overloaded = alternatives.flatMap(({ label, load }) => {
-    if (load === null || load.overloaded === 0) return [];
-    const some = load.overloaded < load.runs ? ` in ${load.overloaded} of ${load.runs} runs` : '';
-    return [`${nameOf(label)} (${percentOf(load.unfinished)} unfinished${some})`];
-  });
-  const meanwhile = meanwhileNotes(alternatives);
-  if (overloaded.length === 0) return meanwhile;
   const open = metrics.map(({ metric }) => metric).filter(growsWithBacklog);
   const nothing =
     open.length === 1 ? 'has no value there, and wins nothing' : 'have no value there, and win nothing';
   const without = open.length === 0 ? '' : `; without a steady state ${open.join(', ')} ${nothing}`;
-  return [`OVERLOADED, more work comes in than is done: ${named(overloaded)}${without}.`, ...meanwhile];
+  const overloaded = namesWhere(alternatives, ({ overloaded }) => overloaded);
+  const growing = namesWhere(alternatives, ({ growing, grows }) => (grows ? growing : 0));
+  const chance = namesWhere(alternatives, ({ growing, grows }) => (grows ? 0 : growing));
+  return [
+    ...(overloaded.length === 0
+      ? []
+      : [`OVERLOADED, more work comes in than is done: ${named(overloaded)}${without}.`]),
+    ...(growing.length === 0
+      ? []
+      : [`The backlog grew, and whether it would for ever is not known: ${named(growing)}${without}.`]),
+    ...(chance.length === 0
+      ? []
+      : [
+          `The backlog grew, in so few runs that it may be chance, so that whether there is a steady state is not known: ${named(chance)}.`,
+        ]),
+    ...meanwhileNotes(alternatives),
+  ];
+}
+
+/** Alternatives with such runs; how many of all they are, and how much had not ended. */
+function namesWhere(
+  alternatives: readonly Pick<AlternativeResult, 'label' | 'load'>[],
+  count: (load: AlternativeLoad) => number,
+): string[] {
+  return alternatives.flatMap(({ label, load }) => {
+    if (load === null || count(load) === 0) return [];
+    const some = count(load) < load.runs ? ` in ${count(load)} of ${load.runs} runs` : '';
+    return [`${nameOf(label)}${some} (${percentOf(load.unfinished)} of all tasks unfinished)`];
+  });
 }
 
 /** Alternatives whose figures depend on how long tasks come. */
@@ -175,12 +196,21 @@ function openNotes(
   runs: readonly FinishedRun[],
 ): string[] {
   const open = metrics.filter((figures) => figuresIn(figures).some((each) => each.open > 0));
-  const cut = runs.filter(({ row }) => row.load === null || !isOverloaded(row.load));
-  if (open.length === 0 || cut.every(({ row }) => Object.keys(row.bounds).length === 0)) return [];
+  if (open.length === 0 || cutRuns(runs).length === 0) return [];
   const names = open.map(({ metric }) => metric).join(', ');
   return [
-    `Tasks had not ended when runs did: of ${names} only bounds are known where a figure says "at least" or gives a range, and nothing is decided that they leave open. Raise duration until the tasks end.`,
+    `Tasks had not ended when runs did: of ${names} only bounds are known where a figure says "at least" or gives a range, and nothing is decided that they leave open. ${advice(runs)}`,
   ];
+}
+
+/** Runs that more time would have told more of. */
+function cutRuns(runs: readonly FinishedRun[]): FinishedRun[] {
+  return runs.filter(({ row }) => !isOverloaded(row.load) && Object.keys(row.bounds).length > 0);
+}
+
+function advice(runs: readonly FinishedRun[]): string {
+  const text = longerText(cutRuns(runs).some(({ row }) => isArriving(row.load)));
+  return `${text[0].toUpperCase()}${text.slice(1)}${text === LONGER ? ' until the tasks end' : ''}.`;
 }
 
 /** A sample without variation is no certainty. */

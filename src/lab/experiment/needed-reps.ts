@@ -1,7 +1,16 @@
 /** How many runs would decide a condition, in words. */
+import { normalQuantile } from '../statistics/normal.ts';
 
 /** More runs than this are not promised to decide anything. */
 export const MOST_NEEDED = 1_000_000;
+/** Probability that as many runs as are promised do decide it, if the next are like those that there are. */
+export const LIKELY = 0.8;
+
+/** So many of the trials at the share seen that no more than one experiment of five has more of them, or with -1 fewer. */
+export function unlucky(share: number, trials: number, sign: 1 | -1): number {
+  const spread = normalQuantile(LIKELY) * Math.sqrt(trials * share * (1 - share));
+  return Math.min(trials, Math.max(0, Math.round(share * trials + sign * spread)));
+}
 
 /** The least number of trials with which a share of successes as now decides, about; null where it is too large. */
 export function leastWith(decides: (trials: number) => boolean, from: number): number | null {

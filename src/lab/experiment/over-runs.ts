@@ -1,16 +1,18 @@
 /** Conditions of many runs: whether the runs that there are decide them, and how many would. */
 import { figureIn } from '../../recording/bounds.ts';
-import { formatRatio, plural } from '../../scenario/numbers.ts';
+import { plural } from '../../scenario/numbers.ts';
 import type { FigureExpectation, Limit, Quantifier } from '../../scenario/scenario.ts';
 import { clopperPearsonInterval } from '../statistics/proportion.ts';
 import { Moments } from '../statistics/summary.ts';
 import { decide, decideAll, type Verdict } from '../verdict.ts';
-import { figureOf } from './figure.ts';
-import { differenceRange, type Limits, meanLimits, modeOf, rangeOf, surelyWithin } from './mean-limits.ts';
-import { leastWith, MOST_NEEDED, neededText } from './needed-reps.ts';
-import { highs, isExact, lows, meanBounds, type Span, spanOf } from './samples.ts';
+import { cautiousLimits } from './agreement.ts';
+import { figureOf, growsIn, isArriving } from './figure.ts';
+import { differenceRange, type Limits, meanLimits, rangeOf } from './mean-limits.ts';
+import { leastWith, neededText, unlucky } from './needed-reps.ts';
+import { highs, isExact, lows, type Span, spanOf } from './samples.ts';
 import type { RunRow } from './types.ts';
 import { kindOf, sizeMetric } from './value-kind.ts';
+import { openRuns, whyOpen } from './why-open.ts';
 
 /** What the runs say of the mean of a figure, or of the share of runs in which a condition holds. */
 export interface OverRuns extends Limits {
@@ -91,13 +93,6 @@ function decideEach({ runs, met, unmet, undecided }: Counts): Decided {
   return { verdict: 'undecided', ...openRuns(undecided, runs) };
 }
 
-function openRuns(open: number, runs: number): Pick<OverRuns, 'reason' | 'remedy'> {
-  return {
-    reason: `${open} of ${plural(runs, 'run')} ${open === 1 ? 'leaves' : 'leave'} it open`,
-    remedy: 'sim run says why',
-  };
-}
-
 function decideShare(
   { runs, met, undecided }: Counts,
   { share, confidence }: { readonly share: number; readonly confidence: number },
@@ -112,9 +107,10 @@ function decideShare(
   // Whatever the open runs came to, the answer would be there.
   if (undecided > 0 && (least.upper < share || most.lower >= share))
     return { ...told, verdict: 'undecided', ...openRuns(undecided, runs) };
+  const [seen, isMore] = [met / runs, met / runs >= share];
   const decides = (trials: number) => {
-    const successes = Math.round((met * trials) / runs);
-    return bounds(successes, trials).lower >= share || bounds(successes, trials).upper < share;
+    const { lower, upper } = bounds(unlucky(seen, trials, isMore ? -1 : 1), trials);
+    return isMore ? lower >= share : upper < share;
   };
   return {
     ...told,
@@ -144,7 +140,8 @@ type Side = Decided & Pick<OverRuns, 'of' | 'estimate' | 'lower' | 'upper'>;
 /** One limit of the mean; of a multiple of another metric, what is left of the figure when that is taken away, against 0. */
 function decideSide(metric: string, limit: Limit, rows: readonly RunRow[], confidence: number): Side {
   const of = limit.times === undefined ? 'mean' : 'difference';
-  const spans = rows.map((row) => spanOfSide(row, metric, limit));
+  const grows = growsIn(rows.map(({ load }) => load));
+  const spans = rows.map((row) => spanOfSide(row, metric, limit, grows));
   const missing = spans.filter((span) => span === undefined).length;
   const nothing = { estimate: null, lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
   if (missing > 0)
@@ -154,7 +151,6 @@ function decideSide(metric: string, limit: Limit, rows: readonly RunRow[], confi
       remedy: 'sim run says why',
     };
   const known = spans as Span[];
-  const agreement = isExact(known) ? agreementOf(lows(known), confidence) : null;
   const { lower, upper } = limitsOf(known, metric, limit, { rows, confidence });
   const target = limit.times === undefined ? limit.value : 0;
   const bounds = { lower, upper: Number.isFinite(upper) ? upper : null };
@@ -162,14 +158,18 @@ function decideSide(metric: string, limit: Limit, rows: readonly RunRow[], confi
   const estimate = isExact(known) ? Moments.of(lows(known)).mean : null;
   const side = { of, estimate, lower, upper, verdict } as const;
   if (verdict !== 'undecided') return side;
-  if (agreement !== null) return { ...side, ...whySame(agreement, side, { target, confidence }) };
-  return { ...side, ...whyOpen(known, side, target) };
+  return { ...side, ...whyOpen(known, side, { target, confidence, isArriving: arrivesIn(rows) }) };
 }
 
-function spanOfSide(row: RunRow, metric: string, { value, times }: Limit): Span | undefined {
-  const left = spanOf(figureOf(row, metric));
+/** Whether more tasks would have come in one that left something open, for as long as it went on. */
+function arrivesIn(rows: readonly RunRow[]): boolean {
+  return rows.some(({ load, bounds }) => isArriving(load) && Object.keys(bounds).length > 0);
+}
+
+function spanOfSide(row: RunRow, metric: string, { value, times }: Limit, grows: boolean): Span | undefined {
+  const left = spanOf(figureOf(row, metric, grows));
   if (times === undefined || left === undefined) return left;
-  const other = spanOf(figureOf(row, times));
+  const other = spanOf(figureOf(row, times, grows));
   if (other === undefined) return undefined;
   const ends = [other.low, other.high].map((end) => (value === 0 ? 0 : end * value));
   return { low: left.low - Math.max(...ends), high: left.high - Math.min(...ends) };
@@ -194,72 +194,10 @@ function limitsOf(
   const range = times === undefined ? rangeOf(used) : differenceRange(used);
   const end = (values: readonly number[], side: keyof Limits): number => {
     if (!values.every(Number.isFinite)) return side === 'lower' ? -Infinity : Infinity;
-    const limit = meanLimits(values, used, 2 * confidence - 1, range)[side];
-    const agreement = kind.kind === 'setting' ? null : agreementOf(values, confidence);
-    if (agreement === null || agreement.value === range[side]) return limit;
-    const sure = surelyWithin(agreement.value, agreement.share, range)[side];
-    return side === 'lower' ? Math.min(limit, sure) : Math.max(limit, sure);
+    if (kind.kind === 'setting') return meanLimits(values, used, 2 * confidence - 1, range)[side];
+    return cautiousLimits(values, used, confidence, range)[side];
   };
   return { lower: end(lows(spans), 'lower'), upper: end(highs(spans), 'upper') };
-}
-
-/** A value on which more than half of the runs agree. */
-interface Agreement {
-  readonly value: number;
-  readonly runs: number;
-  readonly differing: number;
-  /** Share of all runs that there might be that give another value, at the most. */
-  readonly share: number;
-}
-
-/** null where there is none. */
-function agreementOf(values: readonly number[], confidence: number): Agreement | null {
-  const mode = modeOf(values);
-  if (mode === null) return null;
-  const [runs, differing] = [values.length, mode.above + mode.below];
-  return { value: mode.value, runs, differing, share: shareOf(differing, runs, confidence) };
-}
-
-function shareOf(differing: number, runs: number, confidence: number): number {
-  return clopperPearsonInterval(differing, runs, 2 * confidence - 1).upper;
-}
-
-/** Of runs most of which gave the same: where values have a limit, with how many runs a rarer one would not matter. */
-function whySame(
-  { value, runs, differing, share }: Agreement,
-  { lower, upper }: Pick<Side, 'lower' | 'upper'>,
-  { target, confidence }: { readonly target: number; readonly confidence: number },
-): Pick<OverRuns, 'reason' | 'remedy'> {
-  const same = differing === 0 ? `all ${runs} runs` : `${runs - differing} of ${runs} runs`;
-  const reason = `${same} gave the same, and up to ${formatRatio(share)} of runs may give another value, on which the mean depends`;
-  const half = target < value ? value - lower : upper - value;
-  if (!Number.isFinite(half) || target === value)
-    return { reason, remedy: 'ask for a share of the runs instead, as in "in 95% of 60 reps"' };
-  const allowed = (share * Math.abs(target - value)) / half;
-  const decides = (trials: number) =>
-    shareOf(Math.round((differing * trials) / runs), trials, confidence) <= allowed;
-  return { reason, ...neededText(leastWith(decides, runs)) };
-}
-
-function whyOpen(
-  spans: readonly Span[],
-  { estimate, lower, upper }: Pick<Side, 'estimate' | 'lower' | 'upper'>,
-  target: number,
-): Pick<OverRuns, 'reason' | 'remedy'> {
-  const open = spans.filter(({ low, high }) => low !== high).length;
-  const ends = meanBounds(spans);
-  // Where the means that the open values allow lie on both sides, more runs of the same kind would not help.
-  if (estimate === null && ends.lower <= target && (ends.upper ?? Infinity) >= target)
-    return { ...openRuns(open, spans.length), remedy: 'raise duration' };
-  const mean = estimate ?? (ends.lower > target ? ends.lower : (ends.upper as number));
-  const distance = Math.abs(mean - target);
-  const half = mean > target ? mean - lower : upper - mean;
-  const ratio = half / distance;
-  const needed = Math.ceil(spans.length * ratio * ratio);
-  return {
-    reason: 'so few runs leave it open',
-    ...neededText(needed <= MOST_NEEDED ? Math.max(needed, spans.length + 1) : null),
-  };
 }
 
 /** How often each verdict is among them. */

@@ -13,11 +13,11 @@ import { type Standing, standingOf } from './analysis.ts';
 import type { Conducted } from './conduct.ts';
 import { type ExpectationNotes, expectationNotes } from './expectation-notes.ts';
 import { repeatedNotes } from './experiment-notes.ts';
-import { figureOf } from './figure.ts';
+import { figureOf, growsIn } from './figure.ts';
 import { countVerdicts, decideOver, type OverRuns } from './over-runs.ts';
 import type { RepeatedPlan } from './plan.ts';
 import type { FinishedRun, Outcome } from './result.ts';
-import { lows, spanOf } from './samples.ts';
+import { countedOf, lows, valuesOf } from './samples.ts';
 import { kindOf, sizeMetric } from './value-kind.ts';
 
 /**
@@ -88,22 +88,41 @@ export function concludeRepeated(plan: RepeatedPlan, { outcome, rowOf }: Conduct
   const names = new Set(
     runs.flatMap(({ row: { metrics, bounds } }) => [...Object.keys(metrics), ...Object.keys(bounds)]),
   );
+  const grows = growsIn(runs.map(({ row }) => row.load));
   const conditions = conditionsOf(plan, runs);
+  const figures = [...names].sort().flatMap((metric) => figuresOf(metric, runs, grows));
   const inRuns = expectationNotes(runs.map(({ row }) => ({ label: '', row })));
   return {
     plan,
     version: VERSION,
     fingerprint: hash.digest('hex').slice(0, 16),
     outcome,
-    figures: [...names].sort().flatMap((metric) => figuresOf(metric, runs)),
+    figures,
     conditions,
     expectations: {
       unmet: [...inRuns.unmet, ...overNotes(conditions, 'unmet', 'was not met')],
       undecided: [...inRuns.undecided, ...overNotes(conditions, 'undecided', 'is UNDECIDED')],
     },
-    notes: repeatedNotes(plan, outcome, runs),
+    notes: [...repeatedNotes(plan, outcome, runs), ...agreementNotes(conditions, figures)],
     runs,
   };
+}
+
+/** Why a condition may leave open what the interval of its figure seems to settle. */
+function agreementNotes(
+  conditions: readonly RepeatedCondition[],
+  figures: readonly RepeatedFigure[],
+): string[] {
+  const known = new Map(figures.map((figure) => [figure.metric, figure]));
+  const wider = conditions.flatMap(({ over }) => {
+    const figure = over?.of === 'mean' && over.confidence !== null ? known.get(over.metric) : undefined;
+    if (!over || !figure || figure.mean === null) return [];
+    return over.lower < figure.lower || over.upper > figure.upper ? [over.metric] : [];
+  });
+  return [...new Set(wider)].map(
+    (metric) =>
+      `Most runs gave the same ${metric}: its interval takes those that may give another value for like the ones that did, a condition on its mean does not, and has wider bounds.`,
+  );
 }
 
 /** Conditions of many runs, which no run decides alone. */
@@ -113,9 +132,10 @@ function overNotes(conditions: readonly RepeatedCondition[], wanted: Verdict, wh
     .map(({ text, runs }) => `The expectation ${text} ${what}: ${runs} runs together.`);
 }
 
-function figuresOf(metric: string, runs: readonly FinishedRun[]): RepeatedFigure[] {
-  const values = runs.map(({ row }) => figureOf(row, metric));
-  const spans = values.map(spanOf).filter((span) => span !== undefined);
+/** @param grows whether the backlog does */
+function figuresOf(metric: string, runs: readonly FinishedRun[], grows: boolean): RepeatedFigure[] {
+  const values = runs.map(({ row }) => figureOf(row, metric, grows));
+  const spans = valuesOf(countedOf(values));
   if (spans.length === 0) return [];
   const sizes = runs.flatMap(({ row }) => row.metrics[sizeMetric(metric) ?? ''] ?? []);
   const finite = spans.flatMap(({ low, high }) => [low, high].filter(Number.isFinite));

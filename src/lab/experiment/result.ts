@@ -36,8 +36,12 @@ export interface AlternativeResult {
 
 /** How much work an alternative met, over its runs. */
 export interface AlternativeLoad {
-  /** Runs in which more came in than was done, by the work offered or by the growth of the backlog. */
+  /** Runs in which more came in than can be done, by the work offered. */
   readonly overloaded: number;
+  /** Other runs in which the backlog grew, by the test of its trend. */
+  readonly growing: number;
+  /** Whether these are more than chance explains. */
+  readonly grows: boolean;
   /** Runs of finite work in which more came in than could be done, for as long as tasks came. */
   readonly overloaded_meanwhile: number;
   /** Runs too short to tell. */
@@ -47,7 +51,7 @@ export interface AlternativeLoad {
   readonly offered: number | null;
   /** Share of the tasks submitted that had not ended, mean. */
   readonly unfinished: number;
-  /** Of the first run that was overloaded, or of the first one. */
+  /** Of the first run that was overloaded, or whose backlog grew where that is not chance, or of the first one. */
   readonly reason: string;
 }
 
@@ -137,7 +141,9 @@ export interface FoundPoint {
   /** null where the end of runs left values open; `bounds` then holds the least and the largest mean they allow. */
   readonly mean: number | null;
   readonly bounds: Bounds | null;
-  /** Runs whose value is open, and runs that were overloaded. */
+  /** Where runs left values open: what would let their tasks end. */
+  readonly remedy?: string;
+  /** Runs whose value is open, and runs without a steady state. */
   readonly open: number;
   readonly overloaded: number;
   /** 95 % interval of this mean on its own; equal to it with a single replication. */

@@ -39,7 +39,7 @@ const FEWEST = 2;
  * replications were measured by all, the alternatives with the fewest values go, until there are two or one is left.
  */
 export function samplesOf(measured: readonly MetricValues[], unequal: boolean): Samples {
-  const own = measured.map(({ values }): Counted => values.map(spanOf));
+  const own = measured.map(({ values }) => countedOf(values));
   const sizes = own.map((values) => valuesOf(values).length);
   const all = measured.map((_, index) => index);
   let kept = all.filter((index) => sizes[index] >= FEWEST);
@@ -61,7 +61,29 @@ export function samplesOf(measured: readonly MetricValues[], unequal: boolean): 
   };
 }
 
-/** What may have no value at all was not measured. */
+/**
+ * What the runs of one alternative say of a metric. A run whose value may still come to nothing is not one that did not measure it: those
+ * that did are the ones that were done in time, and figures of them alone would be of survivors. It has the widest span that leaves the
+ * mean within its bounds whether it comes to nothing or not: that of its own bounds and of all values that are certain. Where no run has
+ * such a value, nothing was measured.
+ */
+export function countedOf(figures: readonly (Figure | undefined)[]): Counted {
+  const spans = figures.map(spanOf);
+  const certain = valuesOf(spans);
+  if (certain.length === 0 || certain.length === figures.length) return spans;
+  const least = lows(certain).reduce((a, b) => Math.min(a, b));
+  const most = highs(certain).reduce((a, b) => Math.max(a, b));
+  return figures.map((figure, place) =>
+    isBounds(figure) && figure.or_none
+      ? {
+          low: Math.min(least, figure.lower),
+          high: Math.max(most, figure.upper ?? Number.POSITIVE_INFINITY),
+        }
+      : spans[place],
+  );
+}
+
+/** What one run says; what may have no value at all it has not measured. */
 export function spanOf(figure: Figure | undefined): Span | undefined {
   if (typeof figure === 'number') return { low: figure, high: figure };
   if (!isBounds(figure) || figure.or_none) return undefined;

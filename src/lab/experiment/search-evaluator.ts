@@ -1,7 +1,8 @@
 /** Runs what a search asks for, and reads the metric from it. */
+import { longerText } from '../longer.ts';
 import type { ValueRange } from '../statistics/side-evidence.ts';
 import type { Experiment } from './experiment.ts';
-import { figureOf, isOverloaded } from './figure.ts';
+import { figureOf, growsIn, hasNoSteadyState, isArriving } from './figure.ts';
 import { grainOf, rangeOf } from './mean-limits.ts';
 import type { FindRange } from './question.ts';
 import { type Span, spanOf } from './samples.ts';
@@ -18,7 +19,7 @@ export interface SearchPoint {
   readonly replications: readonly number[];
   /** The metric in each of them. */
   readonly values: readonly Span[];
-  /** How many of them were overloaded, which counts as not meeting a latency. */
+  /** How many of them had no steady state, which counts as not meeting a latency. */
   readonly overloaded: number;
 }
 
@@ -157,19 +158,31 @@ export class Evaluator {
     const { label } = this.#experiment.alternatives[this.#indices.get(x) as number];
     throw new ExperimentError(
       high === low
-        ? `${label} is overloaded, where ${this.#metric} grows for as long as a run goes on: search where it is not`
-        : `${this.#metric} of ${label} is open, as tasks had not ended when a run did: raise duration`,
+        ? `${label} has no steady state, where ${this.#metric} grows for as long as a run goes on: search where it is not`
+        : `${this.#metric} of ${label} is open, as tasks had not ended when a run did: ${longerText(this.#isArrivingAt(x))}`,
     );
   }
 
+  #isArrivingAt(x: number): boolean {
+    return isArriving(this.#experiment.row(this.#indices.get(x) as number, 0)?.load ?? null);
+  }
+
+  /** Whether the run has no steady state. Of a backlog that grew, the replications up to this one tell: what comes after must not. */
   #isOverloaded(alternative: number, replication: number): boolean {
-    return isOverloaded(this.#experiment.row(alternative, replication)?.load ?? null);
+    const { load = null } = this.#experiment.row(alternative, replication) ?? {};
+    return hasNoSteadyState(load, load?.state === 'growing' && this.#grows(alternative, replication));
+  }
+
+  #grows(alternative: number, last: number): boolean {
+    const places = Array.from({ length: last + 1 }, (_, replication) => replication);
+    return growsIn(places.map((replication) => this.#experiment.row(alternative, replication)?.load ?? null));
   }
 
   #figureAt(alternative: number, replication: number): Span {
     const row = this.#experiment.row(alternative, replication);
     const { label } = this.#experiment.alternatives[alternative];
-    const span = row && spanOf(figureOf(row, this.#metric));
+    const isOpen = this.#isOverloaded(alternative, replication);
+    const span = row && spanOf(figureOf(row, this.#metric, isOpen));
     if (span !== undefined) return span;
     const failure = this.#experiment.failures.find(
       (failed) => failed.alternative === alternative && failed.replication === replication,

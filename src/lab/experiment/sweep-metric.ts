@@ -7,11 +7,11 @@ import { type Analysis, analyse, type Standing, type TooFew } from './analysis.t
 import type { MetricGoal } from './designs.ts';
 import {
   type Counted,
+  countedOf,
   lows,
   type MetricValues,
   pairedValues,
   type Span,
-  spanOf,
   valuesOf,
 } from './samples.ts';
 
@@ -65,7 +65,7 @@ export function sweepMetric(
   goal: MetricGoal,
   size: number | null = null,
 ): MetricSweep | null {
-  const counted = measured.map(({ values }): Counted => values.map(spanOf));
+  const counted = measured.map(({ values }) => countedOf(values));
   const places = counted.flatMap((values, index) => (valuesOf(values).length > 0 ? [index] : []));
   if (places.length === 0) return null;
   const { metric, better } = goal;

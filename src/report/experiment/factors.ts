@@ -125,7 +125,7 @@ function cellsOf(result: ExperimentResult, metric: string): FactorCell[] {
         rank: ranking.length > 1 ? place / (ranking.length - 1) : 0,
         best: marked && leaders[0] === label,
         leads: marked && leaders.includes(label),
-        overloaded: (alternative.load?.overloaded ?? 0) > 0,
+        overloaded: (alternative.load?.overloaded ?? 0) > 0 || alternative.load?.grows === true,
       },
     ];
   });

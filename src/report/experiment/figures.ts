@@ -1,6 +1,6 @@
 /** Cells that tables of comparisons on a terminal and on a page have in common. */
 import type { MetricComparison, PairFigures } from '../../lab/experiment/compare-metric.ts';
-import type { ExperimentResult } from '../../lab/experiment/result.ts';
+import type { AlternativeLoad, ExperimentResult } from '../../lab/experiment/result.ts';
 import type { PointFigures } from '../../lab/experiment/sweep-metric.ts';
 import { formatNumber, formatRate, formatRatio, NO_VALUE } from '../format.ts';
 import { formatMetric, metricUnit } from '../metrics.ts';
@@ -55,7 +55,11 @@ export function drawnFigures({
   upper,
 }: Pick<PointFigures, 'mean' | 'bounds' | 'lower' | 'upper'>) {
   const point = mean ?? bounds?.lower ?? lower;
-  return { mean: point, lower: Math.min(lower, point), upper: Number.isFinite(upper) ? upper : point };
+  return {
+    mean: point,
+    lower: Number.isFinite(lower) ? Math.min(lower, point) : point,
+    upper: Number.isFinite(upper) ? upper : point,
+  };
 }
 
 /** A difference of ratios in percentage points, with its sign. */
@@ -119,12 +123,17 @@ export function loadCells({
   if (alternatives.every(({ load }) => load === null || (load.unfinished === 0 && load.overloaded === 0)))
     return null;
   return new Map(
-    alternatives.map(({ label, load }) => {
-      if (load === null) return [label, NO_VALUE];
-      const some = load.overloaded < load.runs ? ` in ${load.overloaded} of ${load.runs}` : '';
-      return [label, `${formatRatio(load.unfinished)}${load.overloaded > 0 ? ` OVERLOADED${some}` : ''}`];
-    }),
+    alternatives.map(({ label, load }) => [
+      label,
+      load === null ? NO_VALUE : formatRatio(load.unfinished) + loadMark(load),
+    ]),
   );
+}
+
+function loadMark({ overloaded, growing, runs }: AlternativeLoad): string {
+  const some = (count: number) => (count < runs ? ` in ${count} of ${runs}` : '');
+  if (overloaded > 0) return ` OVERLOADED${some(overloaded)}`;
+  return growing > 0 ? ` growing${some(growing)}` : '';
 }
 
 /** What a reader is told where an interval ends at 0 although the pair is told apart. */

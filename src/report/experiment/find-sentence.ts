@@ -7,25 +7,30 @@ import { formatNumber, formatValue, plural } from '../format.ts';
 import { formatMetric, introduceMetrics } from '../metrics.ts';
 import { list, percent } from './sentences.ts';
 import { survivorClause } from './survivor-clause.ts';
-import { isOpenCrossing } from './undecided-search.ts';
+import { isOpenCrossing, openPlaces } from './undecided-search.ts';
 
 export function findSentence(result: FindResult): string {
   const { plan, answer, runs } = result;
   introduceMetrics(plan.own_metrics);
   if (answer === null) return 'The search was interrupted before there was anything to say.';
-  const open = answer.kind === 'crossing' && isOpenCrossing(answer.result);
-  const spent = open ? 'it was settled' : 'the interval was as narrow as wanted';
-  const cut =
-    answer.result.outcome === 'budget'
-      ? result.partial
-        ? '; the search was interrupted, and what is said holds nevertheless'
-        : `; the budget was spent before ${spent}`
-      : '';
   const body =
     answer.kind === 'crossing'
       ? crossingText(result, plan.question as CrossingQuestion, answer)
       : optimumText(result, answer);
-  return `${body} (${plural(runs.length, 'run')}${cut})${survivorClause(plan.question.metric, result.survivors)}.`;
+  return `${body} (${plural(runs.length, 'run')}${whyCut(result, answer)})${survivorClause(plan.question.metric, result.survivors)}.`;
+}
+
+/** Why the search has gone no further. */
+function whyCut(result: FindResult, answer: CrossingAnswer | OptimumAnswer): string {
+  if (answer.result.outcome !== 'budget') return '';
+  if (result.partial) return '; the search was interrupted, and what is said holds nevertheless';
+  const isOpen = answer.kind === 'crossing' && isOpenCrossing(answer.result);
+  const [place] = isOpen ? openPlaces(result) : [];
+  if (place !== undefined) {
+    const remedy = place.remedy === undefined ? '' : `: ${place.remedy}`;
+    return `; more runs would not settle it, as tasks had not ended when they did${remedy}`;
+  }
+  return `; the budget was spent before ${isOpen ? 'it was settled' : 'the interval was as narrow as wanted'}`;
 }
 
 /** A number of the range with its unit. */
@@ -34,10 +39,11 @@ export function placeText(x: number, { range }: FindPlan): string {
 }
 
 function crossingText(
-  { plan, points }: FindResult,
+  found: FindResult,
   question: CrossingQuestion,
   { response, result, between }: CrossingAnswer,
 ): string {
+  const { plan, points } = found;
   const { path, metric, operator } = question;
   const condition = `${metric} ${operator} ${formatMetric(metric, question.target)}`;
   const text = (x: number) => placeText(x, plan);
@@ -49,7 +55,7 @@ function crossingText(
     return oneSidedText({ condition, path, metric, holds }, plan, { result, between });
   }
   if (isOpenCrossing(result)) {
-    const open = `, which does not settle it${unsettled(points)}`;
+    const open = `, which does not settle it${unsettled(found)}`;
     return openText(plan, result, { condition, path, above }) ?? `${seenText(points, question, plan)}${open}`;
   }
   const { least, most, estimate } = plan.range.integer
@@ -60,8 +66,8 @@ function crossingText(
     // Of the values between nothing was shown, so none of them is the answer.
     const step = plan.range.integer ? 1 : 0;
     const [first, second] = above
-      ? [`does not hold up to ${path} = ${text(least - step)}`, `holds from ${text(most)} on`]
-      : [`holds up to ${path} = ${text(least)}`, `does not from ${text(most + step)} on`];
+      ? [`does not hold ${upTo(least - step, plan, path)}`, `holds ${from(most, plan)}`]
+      : [`holds ${upTo(least, plan, path)}`, `does not ${from(most + step, plan)}`];
     return `${condition} ${first} and ${second}, with ${percent(result.confidence)} confidence; where between it changes is not settled`;
   }
   const interval =
@@ -108,10 +114,21 @@ function openText(
   const says = (holds: boolean) => `${condition} ${holds ? 'holds' : 'does not hold'}`;
   const sure = `with ${percent(confidence)} confidence; it is not settled`;
   if (lower_confirmed)
-    return `${says(!above)} up to ${path} = ${text(lower)}, ${sure} from ${text(lower + step)} to ${text(plan.range.upper)}`;
+    return `${says(!above)} ${upTo(lower, plan, path)}, ${sure} from ${text(lower + step)} to ${text(plan.range.upper)}`;
   if (upper_confirmed)
-    return `${says(above)} from ${path} = ${text(upper)} on, ${sure} from ${text(plan.range.lower)} to ${text(upper - step)}`;
+    return `${says(above)} ${from(upper, plan, path)}, ${sure} from ${text(plan.range.lower)} to ${text(upper - step)}`;
   return null;
+}
+
+/** "up to agents.count = 141"; "at" where the range begins there. */
+function upTo(x: number, plan: FindPlan, path: string): string {
+  return `${x <= plan.range.lower ? 'at' : 'up to'} ${path} = ${placeText(x, plan)}`;
+}
+
+/** "from 148 on", with a path "from agents.count = 148 on"; "at" where the range ends there. */
+function from(x: number, plan: FindPlan, path?: string): string {
+  const place = `${path === undefined ? '' : `${path} = `}${placeText(x, plan)}`;
+  return x >= plan.range.upper ? `at ${place}` : `from ${place} on`;
 }
 
 /** What was seen where nothing is settled. */
@@ -124,10 +141,9 @@ function seenText(points: FindResult['points'], question: CrossingQuestion, plan
 }
 
 /** Why values that agree do not settle a question. */
-function unsettled(points: FindResult['points']): string {
-  const open = points.filter((point) => point.open > 0).length;
-  if (open > 0) return `: at ${open} of them tasks had not ended when runs did; raise duration`;
-  const constant = points.every(({ lower, mean, bounds }) => bounds === null && mean === lower);
+function unsettled(result: FindResult): string {
+  if (openPlaces(result).length > 0) return '';
+  const constant = result.points.every(({ lower, mean, bounds }) => bounds === null && mean === lower);
   return constant
     ? ': what was not seen may still happen, and a mean is not known from values that do not vary'
     : '';

@@ -77,7 +77,7 @@ export function findPage(
   const chart = options.charts ? findChart(result, PAGE_OPTIONS) : null;
   const rows = points.map((point) => [
     placeText(point.x, plan),
-    meanText(metric, point) + (point.overloaded > 0 ? ', overloaded' : ''),
+    meanText(metric, point) + (point.overloaded > 0 ? ', no steady state' : ''),
     rangeText(metric, point.lower, point.upper),
     formatCount(point.replications),
   ]);

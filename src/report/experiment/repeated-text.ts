@@ -73,13 +73,16 @@ export function conditionRow(condition: RepeatedCondition): VerdictRow {
 
 /**
  * The cells of a figure: mean, interval, the least and the largest run, and how much it varies. Of a value that all runs have in
- * common no interval is known, but how rarely another one can occur: "9", "≤ 22 % of runs differ", "9 in all 12 runs".
+ * common no interval is known, but how rarely another one can occur: "9", "≤ 22 % of runs differ", "9 in all 12 runs". Where some runs
+ * did not measure it, the others are counted: "1.8 s in 3 of 20 runs".
  */
 export function figureCells(figure: RepeatedFigure): string[] {
-  const { metric, lower, upper, replications, min, max, sd, mean, differs_at_most } = figure;
+  const { metric, lower, upper, replications, min, max, sd, mean, differs_at_most, unmeasured } = figure;
+  const total = replications + unmeasured;
+  const of = unmeasured === 0 ? '' : ` in ${replications} of ${plural(total, 'run')}`;
   if (differs_at_most !== null)
     return [
-      meanText(metric, figure),
+      meanText(metric, figure) + of,
       `≤ ${formatRatio(differs_at_most)} of runs differ`,
       `${formatMetric(metric, mean)} in all ${replications} runs`,
       NO_VALUE,
@@ -88,7 +91,7 @@ export function figureCells(figure: RepeatedFigure): string[] {
   const range = min === null || max === null ? NO_VALUE : rangeText(metric, min, max);
   const varies = sd === null || mean === null || mean === 0 ? NO_VALUE : formatRatio(sd / Math.abs(mean));
   return [
-    meanText(metric, figure),
+    meanText(metric, figure) + of,
     interval,
     min === max && min !== null ? formatMetric(metric, min) : range,
     varies,

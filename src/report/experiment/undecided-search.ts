@@ -1,6 +1,6 @@
 /** Whether a search has come to an answer. */
 import type { FindPlan } from '../../lab/experiment/plan.ts';
-import type { FindResult } from '../../lab/experiment/result.ts';
+import type { FindResult, FoundPoint } from '../../lab/experiment/result.ts';
 import type { CrossingAnswer, OptimumAnswer } from '../../lab/experiment/search.ts';
 
 /** Nothing has shown on which side of the crossing one of the ends lies. */
@@ -10,6 +10,24 @@ export function isOpenCrossing({
   upper_confirmed,
 }: CrossingAnswer['result']): boolean {
   return outcome !== 'below' && outcome !== 'above' && !(lower_confirmed && upper_confirmed);
+}
+
+/**
+ * Places where the crossing may lie and the mean may be on either side of the target, whatever the number of runs, as tasks had not
+ * ended when they did.
+ */
+export function openPlaces({ answer, plan: { question }, points }: FindResult): FoundPoint[] {
+  if (answer?.kind !== 'crossing' || question.kind !== 'crossing') return [];
+  const { lower, upper, lower_confirmed, upper_confirmed } = answer.result;
+  return points.filter(
+    ({ x, bounds, open, overloaded }) =>
+      !(lower_confirmed && x <= lower) &&
+      !(upper_confirmed && x >= upper) &&
+      bounds !== null &&
+      open > overloaded &&
+      bounds.lower <= question.target &&
+      (bounds.upper ?? Number.POSITIVE_INFINITY) >= question.target,
+  );
 }
 
 /** The interval is still the whole range. */

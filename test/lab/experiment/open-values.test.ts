@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { loadOf } from '../../../src/lab/experiment/alternative-load.ts';
 import { type ComparisonOptions, compareMetric } from '../../../src/lab/experiment/compare-metric.ts';
+import { concludeSearch } from '../../../src/lab/experiment/conclude-search.ts';
+import type { Conducted } from '../../../src/lab/experiment/conduct.ts';
 import { Experiment } from '../../../src/lab/experiment/experiment.ts';
 import { loadNotes } from '../../../src/lab/experiment/experiment-notes.ts';
-import { figureOf } from '../../../src/lab/experiment/figure.ts';
+import { figureOf, growsIn } from '../../../src/lab/experiment/figure.ts';
 import { heavyLaws } from '../../../src/lab/experiment/heavy-tails.ts';
+import { type FindPlan, plannedAlternatives, type RepeatedPlan } from '../../../src/lab/experiment/plan.ts';
 import { parseFindRange, parseQuestion } from '../../../src/lab/experiment/question.ts';
-import { type CrossingAnswer, search } from '../../../src/lab/experiment/search.ts';
+import { concludeRepeated } from '../../../src/lab/experiment/repeated.ts';
+import { type CrossingAnswer, type SearchAnswer, search } from '../../../src/lab/experiment/search.ts';
+import { sweepMetric } from '../../../src/lab/experiment/sweep-metric.ts';
 import type { Runner, RunRow } from '../../../src/lab/experiment/types.ts';
 import type { Figure } from '../../../src/recording/bounds.ts';
 import { agentsOf, alternatives, noise, rowOf } from './stub.ts';
@@ -60,6 +65,24 @@ describe('values that the end of a run left open', () => {
     const none = list('none', () => ({ lower: 1, upper: 2, or_none: true }));
     expect(compareMetric([exactly(200), none], OPTIONS)?.unmeasured).toEqual(['none']);
   });
+
+  test('what came in time in a few runs is not the mean of all, where the others may yet have a value', () => {
+    const cut = list('cut', () => ({ lower: 150, upper: null, or_none: true }));
+    const early = {
+      label: 'early',
+      values: cut.values.map((value, place) => (place < 3 ? 100 + place : value)),
+    };
+    const twin = { ...early, label: 'twin' };
+    const comparison = compareMetric([early, twin], OPTIONS);
+    expect(comparison).toMatchObject({ identical: [], left_out: 0, leaders: ['early', 'twin'] });
+    // Those that are open may also come to nothing, so that they may as well be as early as the others.
+    expect(comparison?.alternatives[0]).toMatchObject({
+      ...{ replications: 12, mean: null, open: 9, upper: Number.POSITIVE_INFINITY },
+      bounds: { lower: (100 + 101 + 102 + 9 * 100) / 12, upper: null },
+    });
+    const sweep = sweepMetric([early, twin], { metric: 'makespan', better: 'lower' });
+    expect(sweep).toMatchObject({ left_out: 0, same: false, points: [{ mean: null }, { mean: null }] });
+  });
 });
 
 const OVERLOADED = { state: 'overloaded', offered: 2, unfinished: 0.5, reason: 'too much' } as const;
@@ -70,6 +93,94 @@ test('an overloaded run has no steady-state latency, and its other figures', () 
   expect(figureOf(row, 'agents.utilization')).toBe(1);
   expect(figureOf({ ...row, load: { ...OVERLOADED, state: 'steady' } }, 'task.latency.p99')).toBe(9);
 });
+
+describe('a backlog that grew by the test of its trend', () => {
+  const of = (state: 'growing' | 'undecided') =>
+    ({ state, offered: 2 / 3, unfinished: 0.05, reason: state }) as const;
+  const runs = (growing: number, all: number) =>
+    Array.from({ length: all }, (_, run) => ({ row: { load: of(run < growing ? 'growing' : 'undecided') } }));
+  const notes = (growing: number, all: number) =>
+    loadNotes([{ label: 'random', load: loadOf(runs(growing, all)) }], []);
+
+  // At a level of .01 in each run: P(one or more of 4) = .039, P(two or more of 4) = .0006, P(two or more of 20) = .017.
+  test.each([
+    [1, 4, false],
+    [2, 4, true],
+    [1, 1, true],
+    [2, 20, false],
+    [3, 20, true],
+  ])('in %d of %d runs: no chance: %s', (growing, all, grows) => {
+    expect(loadOf(runs(growing, all))).toMatchObject({ overloaded: 0, growing, grows, runs: all });
+    expect(growsIn(runs(growing, all).map(({ row }) => row.load))).toBe(grows);
+  });
+
+  test('is no overload, and may be chance in one run of several', () => {
+    expect(notes(1, 4)).toEqual([
+      'The backlog grew, in so few runs that it may be chance, so that whether there is a steady state is not known: random in 1 of 4 runs (5 % of all tasks unfinished).',
+    ]);
+    expect(notes(4, 4)).toEqual([
+      'The backlog grew, and whether it would for ever is not known: random (5 % of all tasks unfinished).',
+    ]);
+  });
+
+  test('leaves a latency without an upper bound where it is not chance', () => {
+    const row = { ...rowOf({ 'task.latency.p99': 9 }), load: of('growing') };
+    expect(figureOf(row, 'task.latency.p99')).toEqual({ lower: 9, upper: null });
+    expect(figureOf(row, 'task.latency.p99', false)).toBe(9);
+  });
+
+  test('of one run of many leaves the latency of all of them known', () => {
+    const { figures } = repeated((replication) => ({
+      ...rowOf({ 'task.latency.p99': 9 + replication }),
+      load: of(replication === 1 ? 'growing' : 'undecided'),
+    }));
+    expect(figures).toMatchObject([{ metric: 'task.latency.p99', mean: 14.5, open: 0 }]);
+  });
+});
+
+test.each([
+  ['undecided', 'Raise duration, and let arrivals stop before the end (workload.stop).'],
+  ['finite', 'Raise duration until the tasks end.'],
+] as const)('how to let tasks end where arrivals are %s', (state, advice) => {
+  const { notes } = repeated(() => ({
+    ...rowOf({}),
+    bounds: { makespan: { lower: 9, upper: null } },
+    load: { state, offered: null, unfinished: 0.1, reason: '' },
+  }));
+  expect(notes).toEqual([expect.stringContaining(advice)]);
+});
+
+test('a search says of each place that is open how to let its tasks end', () => {
+  const row = { ...rowOf({}), load: { state: 'undecided', offered: null, unfinished: 0.1, reason: '' } };
+  const place = (x: number, high: number) => ({
+    ...{ x, alternative: 0, replications: [0], overloaded: 0, values: [{ low: 1, high }] },
+  });
+  const { points } = concludeSearch(
+    { question: { path: 'agents.count', metric: 'makespan' }, range: { factor: 1 } } as unknown as FindPlan,
+    {
+      ...{ aborted: false, failures: [], alternatives: alternatives(2), key: () => 'k' },
+      row: () => row,
+    } as unknown as Experiment,
+    { points: [place(4, 1), place(5, 9)], answer: null } as unknown as SearchAnswer,
+  );
+  expect(points.map(({ remedy }) => remedy)).toEqual([
+    undefined,
+    'raise duration, and let arrivals stop before the end (workload.stop)',
+  ]);
+});
+
+/** Twelve runs of one scenario. */
+function repeated(row: (replication: number) => RunRow) {
+  const plan: RepeatedPlan = {
+    ...{ kind: 'runs', name: 'stub', seed: '1', metrics: [] },
+    alternatives: plannedAlternatives(alternatives(2)),
+    design: { kind: 'fixed', replications: REPLICATIONS.length },
+  };
+  return concludeRepeated(plan, {
+    outcome: { partial: false, precision: null, selection: null, failures: [] },
+    rowOf: (_: number, replication: number) => row(replication),
+  } as unknown as Conducted);
+}
 
 test('finite work that brings more than can be done is named, with how much', () => {
   const row = (offered: number, state: 'finite' | 'rush' = 'rush') => ({

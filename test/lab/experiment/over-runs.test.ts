@@ -52,11 +52,11 @@ describe('the mean', () => {
   });
 
   test('undecided says how many would do', () => {
-    // Half-width .506 against a distance of .25: 8 (2.0254)^2 = 32.8.
+    // Half-width .50635, and .84162 standard errors of .26726 so that it is likely, against a distance of .25: 8 (2.92512)^2 = 68.5.
     expect(decided({ operator: '<=', value: 4.25 })).toMatchObject({
       verdict: 'undecided',
       reason: 'so few runs leave it open',
-      remedy: 'about 33 reps would decide it',
+      remedy: 'about 69 reps would decide it',
     });
     expect(decided({ operator: '<=', value: 4 }).remedy).toContain('no number of reps');
   });
@@ -142,6 +142,50 @@ describe('the mean', () => {
     expect(decide('<=', 9)).toMatchObject({ verdict: 'undecided', estimate: null, remedy: 'raise duration' });
     expect(decide('>', 3).verdict).toBe('met');
     expect(decide('<=', 3).verdict).toBe('unmet');
+  });
+
+  test('of cut runs: says whether more of them would decide it, and how many at once', () => {
+    const cut = { lower: 21_600, upper: null };
+    const decide = (values: readonly Figure[], operator: Limit['operator'], value: number) =>
+      decideOver(
+        condition('makespan', { operator, value }, mean(values.length)),
+        rows('makespan', values).map((each) => ({
+          ...each,
+          load: { state: 'undecided', offered: null, unfinished: 0, reason: '' },
+        })),
+      );
+    // Three of twenty ended before: up to 34 % may give anything from 0 on, and 15 % of that are more than 1 - 5.5/6.
+    const nightly = [...new Array<Figure>(17).fill(cut), 20_000, 20_500, 21_000];
+    expect(decide(nightly, '<', 19_800)).toMatchObject({
+      verdict: 'undecided',
+      reason: '17 of 20 runs had not ended, and more reps as short as these hardly tell more',
+      remedy: 'raise duration, and let arrivals stop before the end (workload.stop)',
+    });
+    // The means that the open values allow lie on both sides.
+    expect(decide(nightly, '<', 21_900)).toMatchObject({
+      reason: '17 of 20 runs leave it open, and so would more reps',
+    });
+    // A third was cut: the promise is of the bound that has to move.
+    const some = [
+      ...new Array<Figure>(7).fill({ lower: 30, upper: null }),
+      20,
+      21,
+      22,
+      23,
+      24,
+      25,
+      26,
+      27,
+      28,
+      24,
+      25,
+      22,
+      26,
+    ];
+    const { remedy } = decide(some, '<', 24.9);
+    const [, needed] = /about (\d+) reps/.exec(remedy ?? '') ?? [];
+    const many = Array.from({ length: Number(needed) }, (_, place) => some[place % some.length]);
+    expect(decide(many, '<', 24.9).verdict).toBe('unmet');
   });
 
   test('runs that agree on no more than a bound leave open what a rarer one may give, as those that agree on a value', () => {

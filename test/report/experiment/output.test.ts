@@ -309,6 +309,45 @@ describe('a search', () => {
     expect(findSentence(found(answer, operator))).toContain(text);
   });
 
+  test('an end of the range is a place of its own', () => {
+    const ends = { outcome: 'budget', lower: 10, upper: 500 };
+    const said = (over: object) => findSentence(found(crossing({ ...ends, ...over })));
+    expect(said({ upper_confirmed: false })).toContain(
+      'task.latency.p99 < 2 s does not hold at agents.count = 10, with',
+    );
+    expect(said({ lower_confirmed: false })).toContain(
+      'task.latency.p99 < 2 s holds at agents.count = 500, with',
+    );
+    expect(said({})).toContain('does not hold at agents.count = 10 and holds at 500, with');
+  });
+
+  test('says that more runs would not settle what tasks that had not ended leave open, and what would', () => {
+    const answer = crossing({ outcome: 'budget', lower: 10, upper: 500, upper_confirmed: false });
+    const [first, second] = found(answer).points;
+    const cut = { ...second, mean: null, bounds: { lower: 1.5, upper: null }, open: 5, replications: 6 };
+    const said = (point: typeof cut & { readonly remedy?: string }) =>
+      findSentence({ ...found(answer), points: [first, point] });
+    expect(said({ ...cut, remedy: 'raise duration, and more' })).toContain(
+      '(0 runs; more runs would not settle it, as tasks had not ended when they did: raise duration, and more).',
+    );
+    // What lies beyond the target whatever becomes of those tasks is a matter of runs, and so is an overload.
+    for (const settled of [
+      { ...cut, bounds: { lower: 3, upper: null } },
+      { ...cut, open: 5, overloaded: 5 },
+    ])
+      expect(said(settled)).toContain('the budget was spent before it was settled');
+  });
+
+  test('draws a band where it was shown that the answer may lie, and says no more of it', () => {
+    const drawn = (over: object) =>
+      JSON.stringify(findChart(found(crossing({ outcome: 'budget', ...over })), FILE_OPTIONS));
+    expect(drawn({})).toContain('the band is where the answer lies');
+    expect(drawn({ upper_confirmed: false })).toContain('the band is where the answer may lie');
+    const none = drawn({ lower_confirmed: false, upper_confirmed: false });
+    expect(none).not.toContain('band');
+    expect(none).not.toContain('"rect"');
+  });
+
   test('says so where what it is about completes less often at some places', () => {
     const survivors = [
       {

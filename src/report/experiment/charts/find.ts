@@ -4,6 +4,7 @@ import type { FindResult, FoundPoint } from '../../../lab/experiment/result.ts';
 import { type ChartOptions, type ChartSpec, finishChart, type Json, trim } from '../../charts/theme.ts';
 import { drawnFigures, meanText, rangeText } from '../figures.ts';
 import { placeText } from '../find-sentence.ts';
+import { isOpenCrossing } from '../undecided-search.ts';
 import { HOLLOW, hollowWhereOpen, metricAxis, rowsData, valueAxis } from './parts.ts';
 
 /** null when nothing was evaluated. */
@@ -51,8 +52,20 @@ export function findChart(result: FindResult, options: ChartOptions): ChartSpec 
   };
   const target = question.kind === 'crossing' ? ' The dashed line is the target.' : '';
   const open = rows.some((row) => row.open) ? HOLLOW : '';
-  const statement = `Means where the search has looked, with 95 % intervals; the band is where the answer lies.${target}${open}`;
+  const statement = `Means where the search has looked, with 95 % intervals${bandText(result)}.${target}${open}`;
   return finishChart(`${metric} by ${path}`, statement, options, body);
+}
+
+/** What the band shows. Where neither end of it was shown to be beyond the answer there is none: it would be the whole range. */
+function bandText({ answer }: FindResult): string {
+  if (answer === null || !hasBand(answer)) return '';
+  const isOpen = answer.kind === 'crossing' && isOpenCrossing(answer.result);
+  return isOpen ? '; the band is where the answer may lie' : '; the band is where the answer lies';
+}
+
+function hasBand({ kind, result }: NonNullable<FindResult['answer']>): boolean {
+  if (!Number.isFinite(result.lower) || !Number.isFinite(result.upper)) return false;
+  return kind === 'optimum' || result.lower_confirmed || result.upper_confirmed;
 }
 
 /** Means with their intervals, joined by a thin line. */
@@ -101,9 +114,8 @@ function pointRow(point: FoundPoint, plan: FindPlan) {
 }
 
 function answerLayers({ answer, plan }: FindResult, x: ChartSpec, options: ChartOptions): Json[] {
-  if (answer === null) return [];
+  if (answer === null || !hasBand(answer)) return [];
   const { lower, upper } = answer.result;
-  if (!Number.isFinite(lower) || !Number.isFinite(upper)) return [];
   const { factor } = plan.range;
   const values = [{ x: trim(lower * factor), end: trim(upper * factor) }];
   const mark: ChartSpec =

@@ -65,8 +65,16 @@ export function variationChart(result: RepeatedResult, options: ChartOptions): C
       { data: rowsData(means), layer: intervalLayers(x, y, colour, 'mean', null) },
     ],
   };
-  const statement = `Each dot is one of ${plural(result.runs.length, 'run')}; the bar is the 95 % interval of the mean.${cutText(figures.length, 'metrics')}`;
+  const statement = `Each dot is one of ${plural(result.runs.length, 'run')}${fewerText(shown)}; the bar is the 95 % interval of the mean.${cutText(figures.length, 'metrics')}`;
   return finishChart('How much each figure varies', statement, options, body);
+}
+
+/** Metrics that not all runs have measured, and how many have. */
+function fewerText(figures: readonly RepeatedFigure[]): string {
+  const fewer = figures
+    .filter(({ unmeasured }) => unmeasured > 0)
+    .map(({ metric, replications }) => `${metric} was measured in ${replications} of them`);
+  return fewer.length === 0 ? '' : ` (${fewer.join(', ')})`;
 }
 
 function varies({ mean, sd }: RepeatedFigure): boolean {
