@@ -43,11 +43,6 @@ export function usualDecimals(minutes: number): number {
   return Math.abs(minutes) < 0.1 ? 3 : 2;
 }
 
-/** Minutes as a number only, with `usualDecimals`. */
-export function minutesNumber(minutes: number): string {
-  return grouped(minutes, usualDecimals(minutes));
-}
-
 /** Minutes, with hours beside them from two hours on: `53 minutes`, `30,000 minutes (500 hours)`. */
 export function minutesText(minutes: number, decimals = usualDecimals(minutes)): string {
   const text = counted(minutes, 'minute', 'minutes', decimals);
