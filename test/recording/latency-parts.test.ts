@@ -206,7 +206,7 @@ const hasty = fc
   });
 
 describe('in every world', () => {
-  const numRuns = Number(process.env.CHAOS ?? 30);
+  const numRuns = Number(process.env.CHAOS ?? 60);
   const options = { numRuns, seed: 9 };
   const found = new Float64Array(PART.report + 1);
 

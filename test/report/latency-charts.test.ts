@@ -105,7 +105,7 @@ describe('the chart of latencies', () => {
       else expect(Number(upper) / Number(y)).toBeCloseTo(1.4, 3);
     }
     expect(statement(spec)).toMatch(
-      /^Half of all tasks have a latency of 42\.3 s – 59\.2 s, 99 % \u2265 [^,]+, 99\.9 % \u2265 .*20,000 tasks had not ended/,
+      /^Half of all tasks have a latency of at most 42\.3 s – 59\.2 s, 99 % \u2265 [^,]+, 99\.9 % \u2265 .*20,000 tasks had not ended/,
     );
     expect(await svg(latencyChart(cutRun(), FILE_OPTIONS))).toContain('mark-area');
     expect(await svg(latencyChart(fixture(), FILE_OPTIONS))).not.toContain('mark-area');

@@ -205,7 +205,7 @@ class TestRound {
     const conclude = (index: number, tested: TestedScenario): TestedFile => {
       const selected = chosen[index];
       const whole = tested.failure === null && tested.skipped === null;
-      const outcomes = whole ? judgeConditions(selected.scenario.expect, tested.rows, this.#reps) : [];
+      const outcomes = whole ? judgeConditions(selected.scenario, tested.rows, this.#reps) : [];
       return concluded(selected, tested, outcomes, options);
     };
     bar.phase('running scenarios');

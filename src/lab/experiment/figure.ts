@@ -18,7 +18,7 @@ export function isOverloaded(load: Load): boolean {
 
 /** Whether tasks would have come for as long as the run went on. */
 export function isArriving(load: Load): boolean {
-  return load !== null && load.state !== 'finite';
+  return load !== null && load.state !== 'finite' && load.state !== 'rush';
 }
 
 /** Whether the backlog grew, by the test of its trend. */

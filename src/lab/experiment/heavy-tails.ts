@@ -3,6 +3,7 @@
  * of it.
  */
 import { describeFigure } from '../../recording/describe-figure.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import { hillEstimator, largestShares } from '../statistics/heavy-tail.ts';
 import type { MetricGoal } from './designs.ts';
 import { figureOf } from './figure.ts';
@@ -20,7 +21,7 @@ const NORMAL = 1.96;
 const MOST_NAMED = 3;
 
 /** A law without variance in a scenario. */
-interface HeavyLaw {
+export interface HeavyLaw {
   readonly path: string;
   readonly alpha: number;
 }
@@ -37,6 +38,20 @@ export function heavyLaws(value: unknown, path = ''): HeavyLaw[] {
     const place = Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
     return heavyLaws(inner, place);
   });
+}
+
+/**
+ * A law without variance whose values a run may have in full: attempts that are ended by retry.timeout have no tail.
+ * @returns null where there is none
+ */
+export function untruncatedLaw(scenario: Pick<Scenario, 'retry'>): HeavyLaw | null {
+  const isWhole = ({ path }: HeavyLaw) => scenario.retry.timeout === null || !/\bservice\b/.test(path);
+  return heavyLaws(scenario).find(isWhole) ?? null;
+}
+
+/** Whether a metric is a mean of times, or one of them alone, and no quantile. */
+export function isMeanOfTimes(metric: string): boolean {
+  return describeFigure(metric)?.unit === 'seconds' && hasMean(metric);
 }
 
 /** Quantiles are safe from a few enormous values, and counts do not consist of them, though means of counts over time may. */

@@ -7,12 +7,13 @@ import { Moments } from '../statistics/summary.ts';
 import { decide, decideAll, type Verdict } from '../verdict.ts';
 import { cautiousLimits } from './agreement.ts';
 import { figureOf, growsIn, isArriving } from './figure.ts';
+import { type HeavyLaw, isMeanOfTimes } from './heavy-tails.ts';
 import { differenceRange, type Limits, meanLimits, rangeOf } from './mean-limits.ts';
 import { leastWith, neededText, unlucky } from './needed-reps.ts';
 import { highs, isExact, lows, type Span, spanOf } from './samples.ts';
 import type { RunRow } from './types.ts';
 import { kindOf, sizeMetric } from './value-kind.ts';
-import { openRuns, whyOpen } from './why-open.ts';
+import { openRuns, whyHeavy, whyOpen } from './why-open.ts';
 
 /** What the runs say of the mean of a figure, or of the share of runs in which a condition holds. */
 export interface OverRuns extends Limits {
@@ -44,9 +45,16 @@ export interface OverRuns extends Limits {
  * A mean is decided by one-sided bounds, each at the level of the condition: Student's, or those of how rarely runs deviate where these
  * are wider (`meanLimits`). Where most runs agree, nothing is known of what a rarer one may bring but the limits of what there can be
  * (`surelyWithin`): those that were seen to differ may be harmless ones. A range holds when both of its sides do, and fails when one
- * does (intersection-union: no correction). A share of runs is decided by the one-sided bounds of Clopper and Pearson.
+ * does (intersection-union: no correction). Where a law of the scenario has no variance, nothing bounds a mean of its values from
+ * above. A share of runs is decided by the one-sided bounds of Clopper and Pearson.
+ *
+ * @param law without variance whose values the runs may have; null: there is none
  */
-export function decideOver(expectation: FigureExpectation, rows: readonly RunRow[]): OverRuns {
+export function decideOver(
+  expectation: FigureExpectation,
+  rows: readonly RunRow[],
+  law: HeavyLaw | null = null,
+): OverRuns {
   const over = expectation.over as Quantifier;
   const verdicts = verdictsOf(expectation, rows);
   const base = {
@@ -74,7 +82,7 @@ export function decideOver(expectation: FigureExpectation, rows: readonly RunRow
     case 'share':
       return { ...base, ...decideShare(base, over) };
     case 'mean':
-      return { ...base, ...decideMean(expectation, rows, over.confidence) };
+      return { ...base, ...decideMean(expectation, { rows, confidence: over.confidence, law }) };
   }
 }
 
@@ -120,10 +128,18 @@ function decideShare(
   };
 }
 
-function decideMean(expectation: FigureExpectation, rows: readonly RunRow[], confidence: number): Decided {
+interface Evidence {
+  readonly rows: readonly RunRow[];
+  /** Of one side. */
+  readonly confidence: number;
+  readonly law: HeavyLaw | null;
+}
+
+function decideMean(expectation: FigureExpectation, evidence: Evidence): Decided {
+  const { confidence } = evidence;
   const { metric, and, ...first } = expectation;
   const limits = [first, ...(and === undefined ? [] : [and])];
-  const sides = limits.map((limit) => decideSide(metric, limit, rows, confidence));
+  const sides = limits.map((limit) => decideSide(metric, limit, evidence));
   const [shown] = sides;
   const told = { of: shown.of, estimate: shown.estimate, lower: shown.lower, upper: shown.upper, confidence };
   if (sides.some(({ verdict }) => verdict === 'unmet')) {
@@ -138,7 +154,9 @@ function decideMean(expectation: FigureExpectation, rows: readonly RunRow[], con
 type Side = Decided & Pick<OverRuns, 'of' | 'estimate' | 'lower' | 'upper'>;
 
 /** One limit of the mean; of a multiple of another metric, what is left of the figure when that is taken away, against 0. */
-function decideSide(metric: string, limit: Limit, rows: readonly RunRow[], confidence: number): Side {
+function decideSide(metric: string, limit: Limit, evidence: Evidence): Side {
+  const { rows, confidence } = evidence;
+  const law = [metric, limit.times ?? metric].some(isMeanOfTimes) ? evidence.law : null;
   const of = limit.times === undefined ? 'mean' : 'difference';
   const grows = growsIn(rows.map(({ load }) => load));
   const spans = rows.map((row) => spanOfSide(row, metric, limit, grows));
@@ -151,14 +169,21 @@ function decideSide(metric: string, limit: Limit, rows: readonly RunRow[], confi
       remedy: 'sim run says why',
     };
   const known = spans as Span[];
-  const { lower, upper } = limitsOf(known, metric, limit, { rows, confidence });
+  const limits = limitsOf(known, metric, limit, evidence);
+  const { lower, upper } = law === null ? limits : withoutVariance(limits, of);
   const target = limit.times === undefined ? limit.value : 0;
   const bounds = { lower, upper: Number.isFinite(upper) ? upper : null };
   const verdict = decide(limit.operator, bounds, target);
   const estimate = isExact(known) ? Moments.of(lows(known)).mean : null;
   const side = { of, estimate, lower, upper, verdict } as const;
   if (verdict !== 'undecided') return side;
+  if (law !== null) return { ...side, ...whyHeavy(law) };
   return { ...side, ...whyOpen(known, side, { target, confidence, isArriving: arrivesIn(rows) }) };
+}
+
+/** A rare value may be as large as all others together: of positive values what is not known is how much larger their mean is. */
+function withoutVariance({ lower }: Limits, of: Side['of']): Limits {
+  return { lower: of === 'mean' ? lower : Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
 }
 
 /** Whether more tasks would have come in one that left something open, for as long as it went on. */
@@ -183,7 +208,7 @@ function limitsOf(
   spans: readonly Span[],
   metric: string,
   { times }: Limit,
-  { rows, confidence }: { readonly rows: readonly RunRow[]; readonly confidence: number },
+  { rows, confidence }: Evidence,
 ): Limits {
   const finite = spans.flatMap(({ low, high }) => [low, high].filter(Number.isFinite));
   const sizes = rows.flatMap(({ metrics }) => metrics[sizeMetric(metric) ?? ''] ?? []);

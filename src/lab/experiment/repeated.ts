@@ -14,6 +14,7 @@ import type { Conducted } from './conduct.ts';
 import { type ExpectationNotes, expectationNotes } from './expectation-notes.ts';
 import { repeatedNotes } from './experiment-notes.ts';
 import { figureOf, growsIn } from './figure.ts';
+import { untruncatedLaw } from './heavy-tails.ts';
 import { countVerdicts, decideOver, type OverRuns } from './over-runs.ts';
 import type { RepeatedPlan } from './plan.ts';
 import type { FinishedRun, Outcome } from './result.ts';
@@ -167,8 +168,10 @@ function conditionsOf(plan: RepeatedPlan, runs: readonly FinishedRun[]): Repeate
   ];
   if (runs.length === 0) return [];
   const rows = runs.map(({ row }) => row);
+  const law = untruncatedLaw(scenario);
   return listed.map(({ expectation, of }, place) => {
-    const over = isFigureExpectation(expectation) && expectation.over ? decideOver(expectation, rows) : null;
+    const over =
+      isFigureExpectation(expectation) && expectation.over ? decideOver(expectation, rows, law) : null;
     const counted = over ?? countVerdicts(concerned(expectation, runs).map(({ row }) => row.verdicts[place]));
     const { runs: count, met, unmet, undecided } = counted;
     const { lower } = wilsonInterval(met, count, CONFIDENCE);

@@ -4,6 +4,7 @@ import { longerText } from '../longer.ts';
 import { normalQuantile } from '../statistics/normal.ts';
 import { Moments } from '../statistics/summary.ts';
 import { type Agreement, agreementOf, shareOf } from './agreement.ts';
+import type { HeavyLaw } from './heavy-tails.ts';
 import type { Limits } from './mean-limits.ts';
 import { LIKELY, leastWith, MOST_NEEDED, neededText, unlucky } from './needed-reps.ts';
 import { highs, lows, meanBounds, type Span } from './samples.ts';
@@ -27,6 +28,14 @@ export function openRuns(open: number, runs: number): Why {
   return {
     reason: `${open} of ${plural(runs, 'run')} ${open === 1 ? 'leaves' : 'leave'} it open`,
     remedy: 'sim run says why',
+  };
+}
+
+/** A law of the scenario keeps a mean from being known from above. */
+export function whyHeavy({ path, alpha }: HeavyLaw): Why {
+  return {
+    reason: `${path} is pareto with alpha ${alpha}, which has no variance: no number of reps says that the mean is not larger`,
+    remedy: 'ask for a quantile instead',
   };
 }
 

@@ -1,5 +1,6 @@
 /** From the runs of a scenario to the verdict on each of its conditions. */
-import { type Expectation, isFigureExpectation } from '../../scenario/scenario.ts';
+import { type Expectation, isFigureExpectation, type Scenario } from '../../scenario/scenario.ts';
+import { untruncatedLaw } from '../experiment/heavy-tails.ts';
 import { countVerdicts, decideOver, type OverRuns, verdictsOf } from '../experiment/over-runs.ts';
 import type { RunRow } from '../experiment/types.ts';
 import type { ExpectationResult } from '../result.ts';
@@ -24,16 +25,17 @@ export interface ConditionOutcome {
  * @param reps instead of the number of runs that conditions ask for
  */
 export function judgeConditions(
-  expectations: readonly Expectation[],
+  scenario: Pick<Scenario, 'expect' | 'retry'>,
   rows: readonly RunRow[],
   reps: number | null,
 ): ConditionOutcome[] {
-  return expectations.map((expectation, place) => {
+  const law = untruncatedLaw(scenario);
+  return scenario.expect.map((expectation, place) => {
     const over = isFigureExpectation(expectation) ? (expectation.over ?? null) : null;
     const used = rows.slice(0, reps ?? over?.reps ?? 1);
     if (isFigureExpectation(expectation) && over !== null) {
       const asked = { ...expectation, over: { ...over, reps: used.length } };
-      const decided = decideOver(asked, used);
+      const decided = decideOver(asked, used, law);
       const { verdict, runs, met } = decided;
       const replication = decisiveOf(verdictsOf(expectation, used));
       const result = resultOf(rows[replication], place);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { concludeSearch } from '../../../src/lab/experiment/conclude-search.ts';
 import type { Experiment } from '../../../src/lab/experiment/experiment.ts';
 import { repeatedNotes } from '../../../src/lab/experiment/experiment-notes.ts';
-import { heavyTailNotes } from '../../../src/lab/experiment/heavy-tails.ts';
+import { heavyTailNotes, untruncatedLaw } from '../../../src/lab/experiment/heavy-tails.ts';
 import type { FindPlan, Plan } from '../../../src/lab/experiment/plan.ts';
 import type { FinishedRun, Outcome } from '../../../src/lab/experiment/result.ts';
 import type { SearchAnswer } from '../../../src/lab/experiment/search.ts';
@@ -53,6 +53,17 @@ describe('a sample', () => {
   test('and no quantile or count', () => {
     expect([...notes(power(1), 'task.latency.p99'), ...notes(single, 'tasks.failed')]).toEqual([]);
   });
+});
+
+test('attempts that retry.timeout ends have no tail', () => {
+  const law = (more: string) =>
+    untruncatedLaw(
+      parseScenario(`agents: 2\nworkload: { backlog: 9, service: "pareto(alpha=1.5, min=1s)" }\n${more}`),
+    );
+  expect(law('retry: { timeout: never }')).toEqual({ path: 'workloads[0].task.service', alpha: 1.5 });
+  expect(law('')).toBeNull();
+  const network = 'network: { latency: "pareto(alpha=1.2, min=1ms)" }';
+  expect(law(network)?.alpha).toBe(1.2);
 });
 
 test('a search says so of the places where it looked', () => {

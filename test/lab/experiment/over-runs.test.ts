@@ -32,6 +32,33 @@ function condition(metric: string, limit: Limit, over: Quantifier, and?: Limit):
 
 const mean = (reps: number, confidence = 0.95): Quantifier => ({ of: 'mean', reps, confidence });
 
+describe('the mean of values without a variance', () => {
+  const values = [3, 4, 5, 4, 4, 3, 5, 4];
+  const law = { path: 'workloads[0].task.service', alpha: 1.1 };
+  const decided = (metric: string, limit: Limit, of: typeof law | null = law) =>
+    decideOver(condition(metric, limit, mean(8)), rows(metric, values), of);
+
+  test('is bounded from below alone', () => {
+    for (const metric of ['task.service.mean', 'makespan']) {
+      expect(decided(metric, { operator: '<', value: 9 })).toMatchObject({
+        verdict: 'undecided',
+        upper: Infinity,
+        reason: expect.stringContaining('is pareto with alpha 1.1, which has no variance'),
+        remedy: 'ask for a quantile instead',
+      });
+      expect(decided(metric, { operator: '>', value: 3 }).verdict).toBe('met');
+      expect(decided(metric, { operator: '<', value: 3 }).verdict).toBe('unmet');
+      expect(decided(metric, { operator: '>', value: 9 }).verdict).toBe('undecided');
+      expect(decided(metric, { operator: '<', value: 9 }, null).verdict).toBe('met');
+    }
+  });
+
+  test('and quantiles and shares are as ever', () => {
+    expect(decided('task.latency.p99', { operator: '<', value: 9 }).verdict).toBe('met');
+    expect(decided('messages.bytes', { operator: '<', value: 9 }).verdict).toBe('met');
+  });
+});
+
 describe('the mean', () => {
   const values = [3, 4, 5, 4, 4, 3, 5, 4];
   const decided = (limit: Limit, and?: Limit) =>

@@ -156,7 +156,8 @@ describe('the run that decides', () => {
   }));
 
   test('is the first, and with --reps the first that is worst', () => {
-    const judge = (reps: number | null) => judgeConditions([expectation], rows, reps)[0];
+    const judge = (reps: number | null) =>
+      judgeConditions({ ...scenario(1), expect: [expectation] }, rows, reps)[0];
     expect(judge(null)).toMatchObject({ verdict: 'met', runs: 1, replication: 0 });
     expect(judge(2)).toMatchObject({ verdict: 'undecided', runs: 2, met: 1, replication: 1 });
     expect(judge(4)).toMatchObject({ verdict: 'unmet', runs: 4, met: 1, replication: 2 });
