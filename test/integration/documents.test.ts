@@ -243,9 +243,7 @@ describe('commands in the comments of scenario files', () => {
     const short = shortened(words);
     const { code, err } = await sim([...words, ...short, '--quiet', '--no-charts', '--out', 'out'], { cwd });
     // A run that is cut short decides little.
-    const errors = err
-      .split('\n')
-      .filter((line) => line !== '' && !/^(expectation )?undecided/.test(line));
+    const errors = err.split('\n').filter((line) => line !== '' && !/^(expectation )?undecided/.test(line));
     expect([[0, 1, 3].includes(code as number), errors]).toEqual([true, []]);
     expect(existsSync(join(cwd, 'out'))).toBe(true);
   });
