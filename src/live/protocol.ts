@@ -3,6 +3,7 @@
  * and facts are of one operating-system process alone; two compare a hash of all that they speak when they meet.
  */
 import { createHash } from 'node:crypto';
+import { checkpointFacts } from '../modules/checkpoints/vocabulary.ts';
 import { bidding, gossiping, ringFacts, tokenPassing } from '../modules/coordination/routing/vocabulary.ts';
 import { healthFacts, peerFacts, peering } from '../modules/coordination/vocabulary.ts';
 import { allFacts, type Fact } from '../modules/facts.ts';
@@ -31,7 +32,7 @@ const VOCABULARIES: readonly Vocabulary[] = [
 ];
 const FACTS: readonly Fact<Words>[] = [
   ...[schedulingFacts, healthFacts, peerFacts, ringFacts, waveFacts, standbyFacts, executionFacts, swimFacts],
-  ...[recoveryFacts, supervisorFacts, routeFacts],
+  ...[recoveryFacts, supervisorFacts, routeFacts, checkpointFacts],
 ].flatMap((group) => Object.values(group) as Fact<Words>[]);
 
 const KINDS: ReadonlyMap<string, Kind> = new Map(
