@@ -51,7 +51,9 @@ export function whyUndecided(
   if (windowedSeries(metric) !== undefined) {
     const ended = `the run ended at ${formatDuration(world.now / MICROSECONDS)}`;
     const reason = figure === null ? `${ended}, before the window began` : `${ended}, within the window`;
-    return { reason, ...goOn(world) };
+    const isOver = world.progress === 'finished' || world.progress === 'stalled';
+    const remedy = { remedy: 'all its work was done: let the window end before that' };
+    return { reason, ...(isOver ? remedy : goOn(world)) };
   }
   if (!world.isMeasuring)
     return {

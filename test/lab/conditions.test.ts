@@ -79,6 +79,17 @@ test('a window that the run does not come to the end of', async () => {
   ]);
 });
 
+test('a window beyond the end of the work is to end earlier', async () => {
+  const { expectations } = await verdicts(['mean agents.busy between 1h and 2h == 0']);
+  expect(expectations).toMatchObject([
+    {
+      verdict: 'undecided',
+      reason: 'the run ended at 21 s, before the window began',
+      remedy: 'all its work was done: let the window end before that',
+    },
+  ]);
+});
+
 test('multiples, ranges', async () => {
   const { expectations } = await verdicts([
     'queue.depth.max <= agents.count * 5',

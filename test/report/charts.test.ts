@@ -74,6 +74,12 @@ describe('the charts of a run', () => {
     expect(text(chart('agents')).subtitle).toBe(
       '10,000 agents; busy 47.5 % of the time; at most 640 failed at once, after 3 min 40 s.',
     );
+    const { summary } = fixture();
+    const warm = fixture({ summary: { scenario: { ...summary.scenario, warmup: 60 } } });
+    for (const name of ['agents', 'throughput'])
+      expect([text(chart(name, warm)).subtitle].flat().join(' ')).toBe(
+        `${text(chart(name)).subtitle} The warm-up of 1 min is included.`,
+      );
     expect(text(chart('waves')).subtitle).toBe(
       '9 of 9 waves ended; the longest, “analyse”, took 4 min 57 s.',
     );

@@ -2,7 +2,7 @@
 import type { RunResult } from '../../lab/result.ts';
 import { formatCount, formatDuration, formatRatio, plural } from '../format.ts';
 import type { Panel, PanelSeries } from './panel.ts';
-import { isUsed, meanOf, peak, presentColumns, type Series, seriesOf } from './series.ts';
+import { isUsed, meanOf, peak, presentColumns, type Series, seriesOf, warmUpClause } from './series.ts';
 import type { ChartOptions, ChartSpec } from './theme.ts';
 import { timeChart } from './time-chart.ts';
 
@@ -64,7 +64,13 @@ export function agentsChart(result: RunResult, options: ChartOptions): ChartSpec
     ...(ejected.length > 0 ? [{ series, axis: 'Ejected', height: 56, stack: ejected, lines: [] }] : []),
     ...(memory.length > 0 ? [memoryPanel(series)] : []),
   ];
-  return timeChart(result, 'Agents by state', statement(series, most), panels, options);
+  return timeChart(
+    result,
+    'Agents by state',
+    statement(series, most) + warmUpClause(result),
+    panels,
+    options,
+  );
 }
 
 /** Where agents are spawned: what they and spares for them hold. */

@@ -2,6 +2,7 @@
 
 import type { RunResult } from '../../lab/result.ts';
 import type { Timeline } from '../../recording/record.ts';
+import { formatDuration } from '../format.ts';
 import { mergeFactor, periodsOf } from './periods.ts';
 
 /** The unit of a time axis: its name and its length in seconds. */
@@ -32,6 +33,12 @@ export function runLength(result: RunResult): number {
   const { timeline } = result.record;
   const length = Object.values(timeline.columns)[0]?.length ?? 0;
   return result.summary.simulated > 0 ? result.summary.simulated : length * timeline.interval;
+}
+
+/** What a chart of the whole time says, where the figures beside it are of the measured time alone. */
+export function warmUpClause({ summary }: RunResult): string {
+  const { warmup } = summary.scenario;
+  return warmup > 0 ? ` The warm-up of ${formatDuration(warmup)} is included.` : '';
 }
 
 /** Those of the names that the timeline has with at least one value. */

@@ -3,7 +3,7 @@ import type { RunResult } from '../../lab/result.ts';
 import { formatCount, formatDuration, formatRate, plural } from '../format.ts';
 import { isMeasured } from '../metrics.ts';
 import type { Panel, PanelSeries } from './panel.ts';
-import { isUsed, peak, runLength, type Series, seriesOf } from './series.ts';
+import { isUsed, peak, runLength, type Series, seriesOf, warmUpClause } from './series.ts';
 import type { ChartOptions, ChartSpec } from './theme.ts';
 import { timeChart } from './time-chart.ts';
 
@@ -70,5 +70,5 @@ function statement(result: RunResult, queues: Series): string {
   if (isMeasured(most) && most > 0) parts.push(`at most ${formatCount(most)} not running at a time`);
   else if (waiting !== null && waiting.value > 0)
     parts.push(`most at coordinators or on the way after ${formatDuration(waiting.at)}`);
-  return `${parts.join('; ')}.`;
+  return `${parts.join('; ')}.${warmUpClause(result)}`;
 }
