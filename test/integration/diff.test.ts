@@ -131,6 +131,16 @@ describe('sim diff', () => {
     expect(out).toContain('run again by version');
   });
 
+  test('a number of a result that is not finite is refused with its name', async () => {
+    const cwd = withScenario();
+    await sim(['run', 'two.yaml', '--out', 'one', '--no-charts', '--quiet'], { cwd });
+    const file = join(cwd, 'one', 'summary.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/"events": *\d+/, '"events": 1e309'));
+    const { code, err } = await sim(['diff', 'one', 'two.yaml'], { cwd });
+    expect(code).toBe(2);
+    expect(err).toContain(`${join('one', 'summary.json')}: events: expected a finite number`);
+  });
+
   test('a fingerprint stands for the result that has it', async () => {
     const cwd = withScenario();
     await sim(['run', 'two.yaml', '--no-charts', '--quiet'], { cwd });

@@ -52,11 +52,23 @@ async function readSummary(folder: string): Promise<RunSummary> {
       `${folder}: there is no ${SUMMARY} in it, so that it is no folder of a run's results`,
     );
   }
+  let infinite: string | null = null;
   try {
-    const summary = JSON.parse(text) as RunSummary;
-    if (typeof summary.fingerprint === 'string' && typeof summary.scenario === 'object') return summary;
+    const summary = JSON.parse(text, (key, value: unknown) => {
+      // A number with too large an exponent is read as infinite; no run writes one.
+      if (typeof value === 'number' && !Number.isFinite(value)) infinite ??= key;
+      return value;
+    }) as RunSummary;
+    if (
+      infinite === null &&
+      typeof summary.fingerprint === 'string' &&
+      summary.scenario !== null &&
+      typeof summary.scenario === 'object'
+    )
+      return summary;
   } catch {
     // Said below.
   }
+  if (infinite !== null) throw new UsageError(`${file}: ${infinite}: expected a finite number`);
   throw new UsageError(`${file}: it does not hold the summary of a run`);
 }

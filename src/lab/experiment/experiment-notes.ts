@@ -1,5 +1,6 @@
 /** What a reader of an experiment's answer must know besides its figures. */
 
+import { figureIn } from '../../recording/bounds.ts';
 import { isFigureExpectation } from '../../scenario/scenario.ts';
 import { LONGER, longerText } from '../longer.ts';
 import { unseenProbability } from '../statistics/rare.ts';
@@ -49,6 +50,7 @@ export function repeatedNotes(plan: Plan, outcome: Outcome, runs: readonly Finis
   return [
     ...designNotes(plan, outcome),
     ...failureNotes(outcome),
+    ...emptyNotes(runs),
     ...loadNotes([{ label: '', load: loadOf(runs) }], []),
     ...(isOpen
       ? [
@@ -73,6 +75,15 @@ function meansAsked({ alternatives }: Plan): string[] {
       isFigureExpectation(each) && each.over?.of === 'mean' ? [each.metric] : [],
     ),
   );
+}
+
+/** Runs that did not even count what was submitted were over before the warm-up was. */
+function emptyNotes(runs: readonly FinishedRun[]): string[] {
+  const empty = runs.filter(({ row }) => figureIn(row, 'tasks.submitted') === null);
+  if (empty.length === 0) return [];
+  return [
+    `Nothing was measured in ${empty.length} of ${counted(runs.length, 'run', 'runs')}, which ended before the warm-up was over.`,
+  ];
 }
 
 function leftOutNotes(figures: MetricComparison | MetricSweep, { selection }: Outcome): string[] {

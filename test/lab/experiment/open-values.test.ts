@@ -4,12 +4,14 @@ import { type ComparisonOptions, compareMetric } from '../../../src/lab/experime
 import { concludeSearch } from '../../../src/lab/experiment/conclude-search.ts';
 import type { Conducted } from '../../../src/lab/experiment/conduct.ts';
 import { Experiment } from '../../../src/lab/experiment/experiment.ts';
-import { loadNotes } from '../../../src/lab/experiment/experiment-notes.ts';
+import { loadNotes, repeatedNotes } from '../../../src/lab/experiment/experiment-notes.ts';
 import { figureOf, growsIn } from '../../../src/lab/experiment/figure.ts';
 import { heavyLaws } from '../../../src/lab/experiment/heavy-tails.ts';
+import type { Plan } from '../../../src/lab/experiment/plan.ts';
 import { type FindPlan, plannedAlternatives, type RepeatedPlan } from '../../../src/lab/experiment/plan.ts';
 import { parseFindRange, parseQuestion } from '../../../src/lab/experiment/question.ts';
 import { concludeRepeated } from '../../../src/lab/experiment/repeated.ts';
+import type { Outcome } from '../../../src/lab/experiment/result.ts';
 import { type CrossingAnswer, type SearchAnswer, search } from '../../../src/lab/experiment/search.ts';
 import { sweepMetric } from '../../../src/lab/experiment/sweep-metric.ts';
 import type { Runner, RunRow } from '../../../src/lab/experiment/types.ts';
@@ -143,7 +145,7 @@ test.each([
   ['finite', 'Raise duration until the tasks end.'],
 ] as const)('how to let tasks end where arrivals are %s', (state, advice) => {
   const { notes } = repeated(() => ({
-    ...rowOf({}),
+    ...rowOf({ 'tasks.submitted': 9 }),
     bounds: { makespan: { lower: 9, upper: null } },
     load: { state, offered: null, unfinished: 0.1, reason: '' },
   }));
@@ -199,6 +201,20 @@ test('finite work that brings more than can be done is named, with how much', ()
   expect(note).toBe(
     'Overloaded while tasks came, which brought more than the agents can do: few (300 %), some (213 % in 2 of 4 runs). How long tasks waited there depends on how long they came.',
   );
+});
+
+test('runs of which the warm-up was longer than the work say that they measured nothing', () => {
+  const notes = (...rows: RunRow[]) =>
+    repeatedNotes(
+      { alternatives: alternatives(1) } as unknown as Plan,
+      { partial: false, failures: [], precision: null, selection: null } as unknown as Outcome,
+      rows.map((row, replication) => ({ alternative: 0, replication, row })),
+    ).join();
+  const [empty, full] = [rowOf({ 'agents.count': 5 }), rowOf({ 'tasks.submitted': 5 })];
+  expect(notes(empty, full)).toContain(
+    'Nothing was measured in 1 of 2 runs, which ended before the warm-up was over.',
+  );
+  expect(notes(full, full)).not.toContain('Nothing was measured');
 });
 
 test('laws without a variance are found wherever they are, unless never drawn', () => {
