@@ -28,12 +28,15 @@ export class WholeRun {
   /** Most tasks that arrivals may still bring; Infinity where their number is not given. */
   readonly #later: number;
   readonly #toCome: number;
+  /** Tasks, those before the measured time too. */
+  readonly #submitted: number;
 
   /** @param open by workload: most tasks of work that is there from the start, and is still to be submitted */
   constructor(world: MeasuredWorld, open: { readonly toCome: readonly number[] }) {
     this.#world = world;
     this.#toCome = open.toCome.reduce((sum, count) => sum + count, 0);
     const submitted = submittedOf(world);
+    this.#submitted = submitted.reduce((sum, count) => sum + count, 0);
     this.#later = world.spec.workloads.reduce(
       (sum, workload, place) =>
         sum + (world.parts.clients[place].exhausted ? 0 : laterOf(workload, world.spec, submitted[place])),
@@ -64,12 +67,11 @@ export class WholeRun {
     if (this.#later === 0) return [];
     const end = earlyEnd(this.#world) === 'until' ? '--until ended the run' : 'The run was interrupted';
     const at = formatDuration(this.#world.now / MICROSECONDS);
-    const submitted = submittedOf(this.#world).reduce((sum, count) => sum + count, 0);
     const coming = Number.isFinite(this.#later)
       ? `up to ${formatCount(this.#later)} more tasks`
       : 'more tasks';
     return [
-      `${end} at ${at}, when ${coming} were to come: figures over tasks are of the ${plural(submitted, 'task')} submitted until then, and decide only what later ones cannot change.`,
+      `${end} at ${at}, when ${coming} were to come: figures over tasks are of the ${plural(this.#submitted, 'task')} submitted until then, and decide only what later ones cannot change.`,
     ];
   }
 

@@ -134,8 +134,7 @@ function stretchesSection(noun: 'Wave' | 'Step', waves: readonly WaveRecord[]): 
 export function faultsSection(result: RunResult): string {
   const { faults } = result.record;
   const others = unlistedFaults(result.summary.scenario);
-  if (faults.length === 0)
-    return others === null ? '' : section('Faults', `<p class="muted">${escapeHtml(others)}</p>`);
+  if (faults.length === 0) return others === '' ? '' : section('Faults', others);
   const columns: Column[] = [
     { title: 'Fault' },
     { title: 'Kind' },
@@ -151,15 +150,14 @@ export function faultsSection(result: RunResult): string {
       formatDuration((fault.end ?? result.summary.simulated) - fault.start),
       fault.processes === 0 ? NO_VALUE : formatCount(fault.processes),
     ]);
-  const rest = others === null ? '' : `<p class="muted">${escapeHtml(others)}</p>`;
-  return section('Faults', table(columns, rows) + cut(faults.length, 'faults.csv') + rest);
+  return section('Faults', table(columns, rows) + cut(faults.length, 'faults.csv') + others);
 }
 
-/** Faults that are counted and not listed, process by process as they come; null where there are none. */
-function unlistedFaults({ faults }: RunSummary['scenario']): string | null {
+/** Faults that are counted and not listed, process by process as they come; empty where there are none. */
+function unlistedFaults({ faults }: RunSummary['scenario']): string {
   const names = faults.filter(({ schedule }) => schedule.kind === 'mtbf').map(({ name }) => name);
-  if (names.length === 0) return null;
-  return `Not listed one by one, as each process has its own times (mtbf): ${names.join(', ')}.`;
+  if (names.length === 0) return '';
+  return `<p class="muted">Not listed one by one, as each process has its own times (mtbf): ${escapeHtml(names.join(', '))}.</p>`;
 }
 
 function cut(rows: number, file: string): string {
