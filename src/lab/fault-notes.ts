@@ -5,15 +5,27 @@ import { type FaultSpec, kindOf } from '../world/faults/kinds/index.ts';
 import type { World } from '../world/world.ts';
 
 export function faultNotes(world: World): string[] {
+  return missedNotes(
+    world,
+    (missed, occurrences) => ` in ${formatCount(missed)} of its ${formatCount(occurrences)} occurrences`,
+  );
+}
+
+/** The same in words that many runs have in common, however often such a fault comes in each. */
+export function faultCautions(world: World): string[] {
+  return missedNotes(world, () => ' in some of its occurrences');
+}
+
+/** @param often of a fault that missed some of several occurrences */
+function missedNotes(world: World, often: (missed: number, occurrences: number) => string): string[] {
   const { progress } = world;
   const counts = world.part(faults)?.faults.counts() ?? [];
   return counts.flatMap(({ spec, occurrences, missed }) => {
     const { name, schedule } = spec;
-    if (missed > 0) {
-      const often =
-        occurrences === 1 ? '' : ` in ${formatCount(missed)} of its ${formatCount(occurrences)} occurrences`;
-      return [`The fault ${name} hit nobody${often}: ${why(spec)}.`];
-    }
+    if (missed > 0)
+      return [
+        `The fault ${name} hit nobody${occurrences === 1 ? '' : often(missed, occurrences)}: ${why(spec)}.`,
+      ];
     const isPlanned = schedule.kind === 'at' || schedule.kind === 'trace' || schedule.kind === 'every';
     if (occurrences > 0 || !isPlanned || progress === 'running') return [];
     return [`The fault ${name} never came: the run was over before its first time.`];

@@ -8,7 +8,7 @@ import { tooShort } from '../world/feasibility/derived-timeouts.ts';
 import { fleet } from '../world/fleet/provision.ts';
 import type { World } from '../world/world.ts';
 import { isTimeOver } from './early-end.ts';
-import { faultNotes } from './fault-notes.ts';
+import { faultCautions, faultNotes } from './fault-notes.ts';
 import { routeNotes } from './route-notes.ts';
 import { traceNotes } from './trace-notes.ts';
 import { workloadNotes } from './workload-notes.ts';
@@ -34,6 +34,18 @@ export function runNotes(
     ...repeatNotes(recorder),
     ...recordNotes(world, recorder),
   ];
+}
+
+/**
+ * The notes without numbers of the run: runs of one scenario have them in common, and an answer from many runs gives them too.
+ * @param timeouts all of the run
+ */
+export function runCautions(
+  scenario: Scenario,
+  world: World,
+  timeouts: readonly DerivedTimeout[],
+): readonly string[] {
+  return [...traceNotes(scenario), ...faultCautions(world), ...limitNotes(world), ...derivedNotes(timeouts)];
 }
 
 /** `1 task was`, `2 tasks were`. */

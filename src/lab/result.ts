@@ -149,6 +149,8 @@ export interface RunSummary {
 export interface RunResult {
   readonly summary: RunSummary;
   readonly record: RunRecord;
+  /** Those of the notes that hold of the scenario whatever is drawn, in the same words for every run. */
+  readonly cautions: readonly string[];
   /** Where one was asked for. */
   readonly history?: History;
 }

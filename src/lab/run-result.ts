@@ -10,6 +10,7 @@ import type { Extension } from './extension/extend.ts';
 import { finishedRun, openTaskNotes } from './extension/metric.ts';
 import { judgements } from './judgements.ts';
 import { measure, parted } from './measure.ts';
+import { runCautions } from './notes.ts';
 import { OpenWork } from './open-work.ts';
 import type { RunEnvironment, RunResult } from './result.ts';
 import { placement, recordOf } from './run-record.ts';
@@ -70,6 +71,7 @@ export function runResult(
       run: circumstances(run, { simulated, executed }),
     },
     record,
+    cautions: runCautions(scenario, world, judged.timeouts ?? []),
   };
 }
 

@@ -52,6 +52,21 @@ describe('what it finds and says', () => {
     expect(existsSync(join(folder, 'results'))).toBe(false);
   });
 
+  test('a fault that hit nobody is named below conditions that are met', async () => {
+    const fault = 'faults: [{ name: rare, kind: crash, target: { agents: 1% }, at: 2s, duration: 1s }]\n';
+    const folder = folderWith({ 'a.yaml': base('tasks.retried == 0') + fault });
+    const { code, out } = await testIn(folder, []);
+    expect([code, withoutTimes(out)]).toEqual([
+      0,
+      `✓ a.yaml  1 passed, 1 run, TIME
+    ! The fault rare hit nobody: 1 % of those there is less than half of one, and the nearest whole number is taken.
+1 passed; 1 scenario; TIME
+`,
+    ]);
+    const { files } = JSON.parse((await testIn(folder, ['--json'])).out);
+    expect(files[0].notes).toEqual([expect.stringMatching(/^The fault rare hit nobody: /)]);
+  });
+
   test('one is not met: numbers, the command that repeats it, the chart', async () => {
     const folder = folderWith({
       "it's.yaml": base(

@@ -56,7 +56,7 @@ describe('sprints', () => {
     });
     expect(summary.metrics['sprint.velocity.mean']).toBeCloseTo((20 + 10) / 2 / 900, 12);
     expect(summary.simulated).toBe(1800);
-    const table = runTables({ record, summary }).find(({ name }) => name === 'sprints.csv');
+    const table = runTables({ record, summary, cautions: [] }).find(({ name }) => name === 'sprints.csv');
     expect(table?.header.slice(4, 7)).toEqual(['agents', 'parallelism', 'capacity']);
     expect(table?.rows.map((row) => row[10])).toEqual([20, 10]);
   });

@@ -417,6 +417,7 @@ export function fixture(
       ],
       ...change.record,
     },
+    cautions: [],
   };
 }
 

@@ -1,4 +1,5 @@
 /** From what became of the runs to the results that are shown. */
+import { cautionNotes } from '../../lab/experiment/caution-notes.ts';
 import type { ConditionOutcome } from '../../lab/testing/judge.ts';
 import type { TestedScenario } from '../../lab/testing/perform.ts';
 import type { CaseStatus } from '../../report/ci/case.ts';
@@ -31,7 +32,7 @@ const SKIPPED = {
 /** A file without anything to run. */
 export function untested({ file, placed, problems }: LoadedTest): TestedFile {
   return {
-    ...{ file, conditions: [], runs: 0, seconds: null },
+    ...{ file, conditions: [], notes: [], runs: 0, seconds: null },
     state: placed === null ? 'invalid' : 'empty',
     problems: problems.map(({ file: where, line, key, message, suggestion }) => {
       const hint = suggestion === undefined ? '' : `, did you mean "${suggestion}"?`;
@@ -55,6 +56,7 @@ export function concluded(
       state,
       conditions: [],
       problems: [{ text: failure.reason, place: null }],
+      notes: [],
       runs: 0,
       seconds,
     };
@@ -74,6 +76,7 @@ export function concluded(
   });
   return {
     ...{ file, conditions, runs: rows.length },
+    notes: cautionNotes(rows.map((row) => ({ label: '', row }))),
     state: skipped === null ? 'tested' : 'skipped',
     problems: skipped === null ? [] : [{ text: SKIPPED[skipped], place: null }],
     seconds: skipped === null ? seconds : null,

@@ -170,8 +170,8 @@ class TestRound {
         const file = selected === null ? untested(loaded) : results.get(selected);
         if (file === undefined) return;
         if (json || quiet) continue;
-        const { fileLine } = await import('../../report/testing/text.ts');
-        await this.#say(fileLine(file, this.#session.out.color));
+        const { fileText } = await import('../../report/testing/text.ts');
+        await this.#say(fileText(file, this.#session.out.color));
       }
     };
   }

@@ -76,6 +76,7 @@ export function obsoleteResults(obsolete: readonly Obsolete[]): TestedFile[] {
         text: `the snapshot of ${name} is obsolete, ${why}: sim test --update removes it`,
         place: { file, line },
       })),
+    notes: [],
     runs: 0,
     seconds: null,
   }));

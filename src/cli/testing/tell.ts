@@ -25,12 +25,12 @@ export async function tellResults(
 ): Promise<void> {
   const { json, quiet } = options;
   const { out, err } = session;
-  const { fileLine, problemLines, totalsText } = await import('../../report/testing/text.ts');
+  const { fileText, problemLines, totalsText } = await import('../../report/testing/text.ts');
   if (json) await out.write(await answerJson(files, directory, paths, options));
   else {
     const channel = quiet ? err : out;
     const obsolete = files.filter(({ state }) => state === 'obsolete');
-    if (!quiet) for (const file of obsolete) await out.line(fileLine(file, out.color));
+    if (!quiet) for (const file of obsolete) await out.line(fileText(file, out.color));
     const lines = problemLines(files, channel.color);
     if (lines.length > 0) await channel.line((quiet ? lines.slice(1) : lines).join('\n'));
     if (!quiet) await out.line(`${lines.length > 0 ? '\n' : ''}${totalsText(files, totals)}`);

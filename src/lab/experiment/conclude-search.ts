@@ -5,6 +5,7 @@ import { longerText } from '../longer.ts';
 import { unseenProbability } from '../statistics/rare.ts';
 import { VERSION } from '../version.ts';
 import { standingOf } from './analysis.ts';
+import { cautionNotes } from './caution-notes.ts';
 import { expectationNotes } from './expectation-notes.ts';
 import type { Experiment } from './experiment.ts';
 import { isArriving } from './figure.ts';
@@ -39,9 +40,8 @@ export function concludeSearch(
     rows: replications.map((replication) => experiment.row(alternative, replication) as RunRow),
   }));
   const survivors = survivorsOf(places, [plan.question.metric]);
-  const expectations = expectationNotes(
-    places.flatMap(({ label, rows }) => rows.map((row) => ({ label, row }))),
-  );
+  const labelled = places.flatMap(({ label, rows }) => rows.map((row) => ({ label, row })));
+  const expectations = expectationNotes(labelled);
   const hash = createHash('sha256');
   for (const { row } of all) hash.update(row.fingerprint);
   return {
@@ -57,6 +57,7 @@ export function concludeSearch(
       ...survivorNotes(survivors),
       ...constantNotes(evaluated, plan),
       ...tailNotes(evaluated, plan, experiment),
+      ...cautionNotes(labelled),
     ],
     survivors,
     answer: found?.answer ?? null,

@@ -13,6 +13,7 @@ import type { MetricGoal } from './designs.ts';
 import { expectationNotes } from './expectation-notes.ts';
 import { experimentNotes } from './experiment-notes.ts';
 import { figureOf, growsIn } from './figure.ts';
+import { labelledRuns } from './labelled-runs.ts';
 import { paretoFront } from './pareto.ts';
 import type { ComparePlan, Plan, SweepPlan } from './plan.ts';
 import type { CompareResult, FinishedRun, LatencyBand, Outcome, Survivors, SweepResult } from './result.ts';
@@ -106,11 +107,6 @@ function unmeasuredOf(answers: readonly MetricComparison[], whole: readonly stri
 }
 
 function commonPart(plan: Plan, outcome: Outcome, runs: readonly FinishedRun[]) {
-  const labelled = {
-    *[Symbol.iterator]() {
-      for (const { alternative, row } of runs) yield { label: plan.alternatives[alternative].label, row };
-    },
-  };
   const hash = createHash('sha256');
   for (const { row } of runs) hash.update(row.fingerprint);
   return {
@@ -126,7 +122,7 @@ function commonPart(plan: Plan, outcome: Outcome, runs: readonly FinishedRun[]) 
       }
       return { label, file, values, replications: own.length, missed, undecided, load: loadOf(own) };
     }),
-    expectations: expectationNotes(labelled),
+    expectations: expectationNotes(labelledRuns(plan.alternatives, runs)),
     runs,
   };
 }

@@ -1,6 +1,6 @@
 /** Which expectations were not met or not decided, and where. They decide how a command ends. */
+import type { LabelledRun } from './labelled-runs.ts';
 import { counted, named, nameOf } from './naming.ts';
-import type { RunRow } from './types.ts';
 
 /** Sentences, one for each expectation; none where there is nothing to say. */
 export interface ExpectationNotes {
@@ -8,17 +8,11 @@ export interface ExpectationNotes {
   readonly undecided: readonly string[];
 }
 
-/** A run, with the label of its alternative or of the place that a search looked at. */
-export interface LabelledRun {
-  readonly label: string;
-  readonly row: Pick<RunRow, 'missed' | 'undecided'>;
-}
-
 /** In how many runs of each label each expectation was missed, or left open; in the order in which they come. */
 type Counts = Map<string, Map<string, number>>;
 
 /** Each row is read once, and kept by nobody. */
-export function expectationNotes(runs: Iterable<LabelledRun>): ExpectationNotes {
+export function expectationNotes(runs: Iterable<LabelledRun<'missed' | 'undecided'>>): ExpectationNotes {
   const totals = new Map<string, number>();
   const missed: Counts = new Map();
   const undecided: Counts = new Map();

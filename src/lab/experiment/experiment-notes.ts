@@ -5,9 +5,11 @@ import { isFigureExpectation } from '../../scenario/scenario.ts';
 import { LONGER, longerText } from '../longer.ts';
 import { unseenProbability } from '../statistics/rare.ts';
 import { loadOf } from './alternative-load.ts';
+import { cautionNotes } from './caution-notes.ts';
 import type { MetricComparison } from './compare-metric.ts';
 import { isArriving, isOverloaded } from './figure.ts';
 import { heavyTailNotes } from './heavy-tails.ts';
+import { labelledRuns } from './labelled-runs.ts';
 import { counted, MOST_NAMED, named, nameOf } from './naming.ts';
 import type { Plan } from './plan.ts';
 import type { AlternativeLoad, AlternativeResult, ExperimentResult, FinishedRun, Outcome } from './result.ts';
@@ -38,6 +40,7 @@ export function experimentNotes(
     ...heavyTailNotes(plan.alternatives, runs, plan.metrics),
     ...expectations.unmet,
     ...expectations.undecided,
+    ...cautionNotes(labelledRuns(plan.alternatives, runs)),
     ...manyRunsNotes(plan),
     ...invariantNotes(plan, runs),
     ...twinNotes(plan),
@@ -64,6 +67,7 @@ export function repeatedNotes(plan: Plan, outcome: Outcome, runs: readonly Finis
         (metric) => ({ metric }),
       ),
     ),
+    ...cautionNotes(labelledRuns(plan.alternatives, runs)),
     ...invariantNotes(plan, runs),
   ];
 }

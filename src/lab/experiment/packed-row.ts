@@ -9,7 +9,7 @@ import type { MetricBounds, Metrics } from '../result.ts';
 import type { RunRow } from './types.ts';
 
 /** What runs have in common. */
-interface Frame extends Pick<RunRow, 'missed' | 'undecided' | 'verdicts' | 'exact'> {
+interface Frame extends Pick<RunRow, 'missed' | 'undecided' | 'verdicts' | 'exact' | 'cautions'> {
   /** Names of the fields of the row, and of its load; the latter null where that was not judged. */
   readonly fields: readonly string[];
   readonly load: readonly string[] | null;
@@ -133,7 +133,7 @@ export class RowPacker {
     const latency = Array.from({ length: frame.latency }, () => words[word++]);
     const text = bytes.toString('utf8', flag, length);
     const end = text.indexOf('\n');
-    const { missed, undecided, verdicts, exact, state } = frame;
+    const { missed, undecided, verdicts, exact, cautions, state } = frame;
     const load = {
       state,
       offered: hasOffered ? words[3] : null,
@@ -151,6 +151,7 @@ export class RowPacker {
       bounds,
       load: frame.load === null ? null : inOrder(load, frame.load),
       exact,
+      cautions,
       latency,
     };
     return inOrder(row, frame.fields) as unknown as RunRow;
@@ -169,8 +170,9 @@ const FIELDS = new Set<string>(
   Object.keys({
     ...{ fingerprint: 0, simulated: 0, events: 0, missed: 0, undecided: 0, verdicts: 0 },
     ...{ metrics: 0, bounds: 0, load: 0, exact: 0, latency: 0 },
-  } satisfies Record<Exclude<keyof RunRow, 'expectations'>, 0>),
+  } satisfies Record<Exclude<keyof RunRow, 'cautions' | 'expectations'>, 0>),
 );
+const CAUTIOUS = new Set<string>([...FIELDS, 'cautions']);
 const LOAD = new Set<string>(
   Object.keys({ state: 0, offered: 0, unfinished: 0, reason: 0 } satisfies Record<
     keyof NonNullable<RunRow['load']>,
@@ -181,7 +183,8 @@ const BOUNDS = ['lower', 'upper', 'or_none'];
 
 /** Whether the row has the fields of its type and no others: else something would get lost. */
 function isUsual(row: RunRow): boolean {
-  if (!hasExactly(row, FIELDS) || (row.load !== null && !hasExactly(row.load, LOAD))) return false;
+  if (!hasExactly(row, row.cautions === undefined ? FIELDS : CAUTIOUS)) return false;
+  if (row.load !== null && !hasExactly(row.load, LOAD)) return false;
   for (const name in row.bounds) {
     let place = 0;
     for (const end in row.bounds[name]) if (end !== BOUNDS[place++]) return false;
@@ -204,7 +207,7 @@ function inOrder(
 }
 
 function frameOf(row: RunRow): Frame {
-  const { missed, undecided, verdicts, exact, metrics, bounds, load, latency } = row;
+  const { missed, undecided, verdicts, exact, cautions, metrics, bounds, load, latency } = row;
   return {
     fields: Object.keys(row),
     load: load === null ? null : Object.keys(load),
@@ -212,6 +215,7 @@ function frameOf(row: RunRow): Frame {
     undecided,
     verdicts,
     exact,
+    cautions,
     metrics: Object.keys(metrics),
     bounds: Object.keys(bounds),
     state: load?.state,

@@ -15,6 +15,7 @@ import { type ExpectationNotes, expectationNotes } from './expectation-notes.ts'
 import { repeatedNotes } from './experiment-notes.ts';
 import { figureOf, growsIn } from './figure.ts';
 import { untruncatedLaw } from './heavy-tails.ts';
+import { labelledRuns } from './labelled-runs.ts';
 import { countVerdicts, decideOver, type OverRuns } from './over-runs.ts';
 import type { RepeatedPlan } from './plan.ts';
 import type { FinishedRun, Outcome } from './result.ts';
@@ -92,7 +93,7 @@ export function concludeRepeated(plan: RepeatedPlan, { outcome, rowOf }: Conduct
   const grows = growsIn(runs.map(({ row }) => row.load));
   const conditions = conditionsOf(plan, runs);
   const figures = [...names].sort().flatMap((metric) => figuresOf(metric, runs, grows));
-  const inRuns = expectationNotes(runs.map(({ row }) => ({ label: '', row })));
+  const inRuns = expectationNotes(labelledRuns(plan.alternatives, runs));
   return {
     plan,
     version: VERSION,

@@ -22,7 +22,11 @@ export function withoutLog(scenario: Scenario): Scenario {
   return { ...scenario, record: { ...scenario.record, events: false } };
 }
 
-export function rowOf({ summary, record }: RunResult, exact: readonly string[], whole = false): RunRow {
+export function rowOf(
+  { summary, record, cautions }: RunResult,
+  exact: readonly string[],
+  whole = false,
+): RunRow {
   const latency = record.latency.series.latency ?? [];
   return {
     fingerprint: summary.fingerprint,
@@ -35,6 +39,7 @@ export function rowOf({ summary, record }: RunResult, exact: readonly string[], 
     bounds: summary.bounds,
     load: summary.load ?? null,
     exact,
+    ...(cautions.length > 0 ? { cautions } : {}),
     ...(whole ? { expectations: summary.expectations } : {}),
     latency: latency.length === PERCENTILES.length && latency.every(Number.isFinite) ? latency : [],
   };

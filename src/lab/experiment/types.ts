@@ -42,6 +42,8 @@ export interface RunRow {
   readonly load: LoadJudgement | null;
   /** Metrics that were asked for exactly: others may be of a histogram. */
   readonly exact: readonly string[];
+  /** What an answer from such runs must say besides figures; left out where there is nothing to say. */
+  readonly cautions?: readonly string[];
   /** What became of each condition, where that was asked for; journals do not keep it. */
   readonly expectations?: readonly ExpectationResult[];
   /** Task latency in seconds at each of `PERCENTILES`; empty when no task ended. */

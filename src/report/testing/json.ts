@@ -15,8 +15,8 @@ export function testJson(
     kind: 'test',
     version: run.version,
     counts: Object.fromEntries(STATUSES.map((status) => [status, countOf(results, status)])),
-    files: files.map(({ file, state, conditions, problems, runs }) => ({
-      ...{ file, state, runs, problems },
+    files: files.map(({ file, state, conditions, problems, notes, runs }) => ({
+      ...{ file, state, runs, problems, notes },
       conditions: conditions.map((condition) => {
         const { text, place, status, outcome, snapshot, command, chart } = condition;
         const { verdict = null, result = null, over = null, met = null, runs: judged = null } = outcome ?? {};

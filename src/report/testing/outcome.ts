@@ -43,6 +43,8 @@ export interface TestedFile {
   readonly conditions: readonly TestedCondition[];
   /** Where nothing was judged: why. One line for each problem. */
   readonly problems: readonly { readonly text: string; readonly place: Place | null }[];
+  /** What its runs say of the scenario besides figures, such as that a fault hit nobody. */
+  readonly notes: readonly string[];
   readonly runs: number;
   /** Wall time of the runs, in seconds. */
   readonly seconds: number | null;

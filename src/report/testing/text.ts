@@ -30,8 +30,8 @@ function styleOf(status: CaseResult['status'], colours: Colours): (text: string)
 /** The worst of a file's results decides its mark. */
 const WORST: readonly CaseResult['status'][] = ['error', 'failed', 'undecided', 'passed', 'skipped'];
 
-/** "✓ scenarios/quickstart.yaml  4 passed, 1 run, 0.8 s". */
-export function fileLine(file: TestedFile, color: boolean): string {
+/** "✓ scenarios/quickstart.yaml  4 passed, 1 run, 0.8 s", and below it what its runs say of the scenario. */
+export function fileText(file: TestedFile, color: boolean): string {
   const colours = createColors(color);
   const results = caseResults([file]);
   const worst = WORST.find((status) => results.some((result) => result.status === status)) ?? 'skipped';
@@ -41,7 +41,10 @@ export function fileLine(file: TestedFile, color: boolean): string {
     ...(file.runs > 0 ? [plural(file.runs, 'run')] : []),
     ...(file.seconds !== null && file.runs > 0 ? [formatDuration(file.seconds)] : []),
   ];
-  return `${mark} ${file.file}  ${colours.dim(facts.join(', '))}`;
+  return [
+    `${mark} ${file.file}  ${colours.dim(facts.join(', '))}`,
+    ...file.notes.map((note) => `    ${colours.yellow('!')} ${note}`),
+  ].join('\n');
 }
 
 /** Everything that did not pass, with numbers, command and chart; skipped ones only where they say more than that. */
