@@ -62,8 +62,8 @@ export interface Measured {
  */
 export function measure(world: MeasuredWorld, recorder: RunRecorder, open: OpenWork): Measured {
   const { now, measuredFrom } = world;
-  const { count, goesOn, unnoticed } = open;
-  const end = { now, measuredFrom, open: count, goesOn, unnoticed };
+  const { count, mayFail, goesOn, unnoticed } = open;
+  const end = { now, measuredFrom, open: count, mayFail, goesOn, unnoticed };
   const figures: Record<string, Figure> = {
     ...NOT_MEASURED,
     ...taskFigures(world, recorder, open),
@@ -113,7 +113,7 @@ function taskFigures(world: MeasuredWorld, recorder: RunRecorder, open: OpenWork
   return {
     'tasks.submitted': counts.submitted,
     'tasks.completed': countBounds(counts.completed, open.count),
-    'tasks.failed': countBounds(counts.failed, open.count),
+    'tasks.failed': countBounds(counts.failed, open.mayFail ? open.count : 0),
     'tasks.shed': countBounds(counts.shed, isShedding ? open.count : 0),
     'tasks.abandoned': countBounds(counts.abandoned, open.impatient),
     'tasks.abandonment_rate': shareBounds(counts.abandoned, ended, open.count, open.tasks.length === 0),

@@ -26,6 +26,8 @@ export interface EndOfRun {
   readonly measuredFrom: number;
   /** Tasks of the measured time that can still end. */
   readonly open: number;
+  /** Whether these may fail; where nothing in the scenario makes them, none does. */
+  readonly mayFail: boolean;
   /** More tasks may be submitted. */
   readonly goesOn: boolean;
   /** Ages of what has stopped processes that nobody suspects yet, by its kind. Nobody need ever suspect them. */
@@ -90,17 +92,18 @@ export function countOf<W extends Words>(fact: Fact<W>): DeclaredMetric['measure
 }
 
 /**
- * Tasks of the measured time to which something happens that each task without an end may still come to. To be called anew for each run.
+ * Tasks of the measured time that fail in some way, to which each task without an end may still come if it may fail. To be called anew
+ * for each run.
  * @param listen calls `add` for each task
  */
-export function tasksWith({ view }: MetricSource, listen: (add: (task: number) => void) => void): Counter {
+export function tasksFailing({ view }: MetricSource, listen: (add: (task: number) => void) => void): Counter {
   let from = 0;
   let count = 0;
   listen((task) => {
     if (view.tasks.submittedAt[task] >= from) count++;
   });
   return {
-    figure: ({ open }) => countBounds(count, open),
+    figure: ({ open, mayFail }) => countBounds(count, mayFail ? open : 0),
     warm() {
       from = view.now;
       count = 0;

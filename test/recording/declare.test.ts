@@ -20,6 +20,7 @@ const END: EndOfRun = {
   now: 0,
   measuredFrom: 0,
   open: 0,
+  mayFail: true,
   goesOn: false,
   unnoticed: { crash: [], pause: [], cut: [], slow: [], more: false },
 };

@@ -41,6 +41,7 @@ function stage(agents: number) {
         now: view.now,
         measuredFrom,
         open: 0,
+        mayFail: true,
         goesOn: false,
         unnoticed: { crash: [], pause: [], cut: [], slow: [], more: false },
       }),

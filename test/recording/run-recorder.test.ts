@@ -60,6 +60,7 @@ class Stage {
       now: this.now,
       measuredFrom: 0,
       open: 0,
+      mayFail: true,
       goesOn: false,
       unnoticed: { crash: [], pause: [], cut: [], slow: [], more: false },
     });

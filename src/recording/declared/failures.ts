@@ -1,6 +1,6 @@
 /** Why tasks failed for good. Those that were shed, or turned away by an agent, have metrics of their own. */
 import { REASON, type Reason } from '../../modules/scheduling/vocabulary.ts';
-import { type DeclaredMetric, tasksWith } from '../declare.ts';
+import { type DeclaredMetric, tasksFailing } from '../declare.ts';
 import { overBudget } from './retry-budget.ts';
 
 /** Each is shown above those before it. */
@@ -23,7 +23,7 @@ export const FAILURE_METRICS: readonly DeclaredMetric[] = [
       label,
       shown: { heading: 'Tasks', after: 'tasks.failed', unlessZero: true },
       measure: (source) =>
-        tasksWith(source, (add) =>
+        tasksFailing(source, (add) =>
           source.announced.on('taskFailed', (task, why) => {
             if (why === reason) add(task);
           }),

@@ -1,6 +1,6 @@
 /** Tasks for which there was no retry left. */
 import { schedulingFacts } from '../../modules/scheduling/vocabulary.ts';
-import { type Counter, type DeclaredMetric, type MetricSource, tasksWith } from '../declare.ts';
+import { type Counter, type DeclaredMetric, type MetricSource, tasksFailing } from '../declare.ts';
 
 export const overBudget: DeclaredMetric = {
   name: 'tasks.over_budget',
@@ -15,7 +15,7 @@ export const overBudget: DeclaredMetric = {
 
 function tasksOverBudget(source: MetricSource): Counter {
   const { spec, view } = source;
-  const tasks = tasksWith(source, (add) =>
+  const tasks = tasksFailing(source, (add) =>
     view.facts.on(schedulingFacts.overBudget, (_by, task) => add(task)),
   );
   return { ...tasks, figure: (end) => (spec.retry.budget ? tasks.figure(end) : null) };
