@@ -37,7 +37,8 @@ export function explain(error: unknown, environment: Session['environment']): Fa
   if (error instanceof Error) {
     if (error.name === 'ScenarioErrors') return { code: EXIT.badInput, message: error.message };
     if (INPUT_ERRORS.has(error.name)) return { code: EXIT.badInput, message: `error: ${error.message}` };
-    if (error.name === 'NotMeasuredError') return { code: EXIT.undecided, message: error.message };
+    if (error.name === 'UndecidedError')
+      return { code: EXIT.undecided, message: `undecided: ${error.message}` };
     if (FAILURES.has(error.name)) return { code: EXIT.failed, message: `error: ${error.message}` };
   }
   if (isSystemError(error)) {

@@ -146,6 +146,26 @@ describe('sim sweep', () => {
   });
 
   test.each([
+    [
+      'task.latency.p99',
+      'task.latency.p99 of agents.count=',
+      'is open, as tasks had not ended when a run did',
+    ],
+    ['tasks.cost', 'tasks.cost was not measured at agents.count=', 'where nothing happened that it is of'],
+  ])('--find of the least %s is undecided where runs do not give it', async (metric, what, why) => {
+    const search = ['--find', `min ${metric} over agents.count`, '--range', '30..60', '--budget', '10'];
+    const { code, out, err } = await sim(['sweep', 'small.yaml', ...search, '--no-charts'], {
+      cwd: folderWith({
+        'small.yaml': 'duration: 20s\nagents: 9\nworkload: { arrivals: poisson(rate=20/s), service: 1s }\n',
+      }),
+    });
+    expect({ code, out }).toEqual({ code: 3, out: '' });
+    expect(err).toMatch(/^undecided: /);
+    expect(err).toContain(what);
+    expect(err).toContain(why);
+  });
+
+  test.each([
     [[], 'say what to vary with --vary'],
     [['--vary', 'agents.count=1,2', '--where', 'count >'], 'expected a value'],
     [['--vary', 'agents.count=1,2', '--where', 'count > 5'], 'holds for none'],

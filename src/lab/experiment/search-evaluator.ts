@@ -6,7 +6,7 @@ import { figureOf, growsIn, hasNoSteadyState, isArriving } from './figure.ts';
 import { grainOf, rangeOf } from './mean-limits.ts';
 import type { FindRange } from './question.ts';
 import { type Span, spanOf } from './samples.ts';
-import { type Alternative, ExperimentError, type Job, NotMeasuredError } from './types.ts';
+import { type Alternative, ExperimentError, type Job, UndecidedError } from './types.ts';
 import { growsWithBacklog, kindOf, sizeMetric } from './value-kind.ts';
 
 /** Everything that was evaluated at one place. */
@@ -152,11 +152,14 @@ export class Evaluator {
     return { grain: grainOf(kind), least: lower, most: upper };
   }
 
-  /** The value of a comparison of places, which open values do not allow. */
+  /**
+   * The value of a comparison of places.
+   * @throws UndecidedError where it is open, which allows no comparison
+   */
   exact(x: number, { low, high }: Span): number {
     if (low === high && Number.isFinite(low)) return low;
     const { label } = this.#experiment.alternatives[this.#indices.get(x) as number];
-    throw new ExperimentError(
+    throw new UndecidedError(
       high === low
         ? `${label} has no steady state, where ${this.#metric} grows for as long as a run goes on: search where it is not`
         : `${this.#metric} of ${label} is open, as tasks had not ended when a run did: ${longerText(this.#isArrivingAt(x))}`,
@@ -191,8 +194,8 @@ export class Evaluator {
       throw new ExperimentError(
         `the search needs ${label}, replication ${replication}, which failed: ${failure.reason}`,
       );
-    throw new NotMeasuredError(
-      `undecided: ${this.#metric} was not measured at ${label}, replication ${replication}, where nothing happened that it is of`,
+    throw new UndecidedError(
+      `${this.#metric} was not measured at ${label}, replication ${replication}, where nothing happened that it is of`,
     );
   }
 }

@@ -105,7 +105,7 @@ export class ExperimentError extends Error {
   override readonly name = 'ExperimentError';
 }
 
-/** A run did not measure what a search is about, so that the question stays undecided. */
-export class NotMeasuredError extends Error {
-  override readonly name = 'NotMeasuredError';
+/** Runs did not measure what a search is about, or left it open, so that the question stays undecided. */
+export class UndecidedError extends Error {
+  override readonly name = 'UndecidedError';
 }
