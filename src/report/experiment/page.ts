@@ -29,6 +29,7 @@ import {
 } from './page-sections.ts';
 import { pageOf } from './page-shell.ts';
 import { conditionRow, figureCells, shownFigures } from './repeated-text.ts';
+import { unmeasuredNotes } from './unmeasured-text.ts';
 
 /** report.html of a comparison or a sweep. */
 export function experimentPage(
@@ -53,7 +54,7 @@ export function experimentPage(
         verdict: completeness(outcome),
       }),
       answersSection(result),
-      notesSection(result),
+      notesSection([...unmeasuredNotes(result), ...result.notes]),
       ...factorSections(result),
       ...(compare ? figuresSections(result) : [sweepSection(result)]),
     ],
@@ -98,7 +99,7 @@ export function findPage(
         'Answer',
         `<p>${escapeHtml(findSentence(result))}</p>\n<p class="muted">Asked: ${escapeHtml(text)}</p>`,
       ),
-      notesSection({ notes: result.notes, unmeasured: [] }),
+      notesSection(result.notes),
     ],
     charts: chart === null ? [] : [{ name: 'find', spec: chart }],
     after: [
@@ -138,7 +139,7 @@ export function repeatedPage(
       }),
       verdicts('expect'),
       verdicts('claims'),
-      notesSection({ notes: result.notes, unmeasured: [] }),
+      notesSection(result.notes),
       rows.length === 0 ? '' : section('Figures', table(columns, rows)),
     ],
     charts: chart === null ? [] : [{ name: 'variation', spec: chart }],
@@ -168,11 +169,7 @@ function headSection({ name, about, facts, seed, verdict }: Head): string {
 <p class="muted">${words}</p></div>${badge}</div>`;
 }
 
-function notesSection({ notes, unmeasured }: Pick<ExperimentResult, 'notes' | 'unmeasured'>): string {
-  const all = [
-    ...unmeasured.map((metric) => `${metric} was measured in too few runs to say anything.`),
-    ...notes,
-  ];
+function notesSection(all: readonly string[]): string {
   if (all.length === 0) return '';
   return section('Notes', `<ul>${all.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul>`);
 }

@@ -21,6 +21,7 @@ import {
 } from './figures.ts';
 import { compareSentences } from './sentences.ts';
 import { sweepSentences } from './sweep-sentences.ts';
+import { unmeasuredNotes } from './unmeasured-text.ts';
 
 type Colours = ReturnType<typeof createColors>;
 
@@ -44,9 +45,7 @@ export function experimentText(result: ExperimentResult, options: TextOptions): 
       ? result.metrics.map((metric) => comparisonTable(result, metric, most, colours))
       : [sweepTable(result, most, colours)]),
   ];
-  const unmeasured = result.unmeasured.map(
-    (metric) => `${metric} was measured in too few runs to say anything.`,
-  );
+  const unmeasured = unmeasuredNotes(result);
   const joint = result.metrics.filter((metric) => metric.joint).map(({ metric }) => `${metric}: ${JOINT}.`);
   const sharper = compare
     ? result.metrics

@@ -127,7 +127,9 @@ describe('an alternative that was not measured', () => {
     const text = experimentText(result, { color: false, width: 200 });
     expect(text).toContain('against b');
     expect(text).toContain('! The baseline of task.latency.p99 is b, as a was measured in too few runs.');
-    expect(text).toContain('! task.latency.p99 of a was measured in too few runs to say anything.');
+    expect(text).toContain(
+      '! task.latency.p99 of a was not measured in any run: nothing happened that it is of.',
+    );
   });
 
   test('leaves a single other one with its mean, which is compared with nothing', () => {
