@@ -35,8 +35,26 @@ export interface IsolatedLimits {
   readonly output?: TextOutput;
 }
 
+/** Bytes that modules may take where nobody says otherwise. */
+export const MEMORY = 1e9;
+
+/** Where a user's modules run. */
+export interface ModuleHost {
+  /** What the modules define, once they have been run. */
+  ready(): Promise<readonly ModuleDescription[]>;
+  /** One run at a time. */
+  run(scenario: Scenario, options: RunOptions): Promise<RunResult>;
+  /** Ends it. A run under way fails. */
+  close(): Promise<void>;
+}
+
 const THREAD = new URL(`./isolated-worker${ENDING}`, import.meta.url);
 
+/**
+ * Bytes above the limit at which V8 itself ends the thread. It has no more than 16 MB to do so, and ends the process where one array is
+ * larger than that: so the watch, which sees the growth of the process, is to come first. It sees less where several threads share one.
+ */
+const RESERVE = 5e8;
 /** Real milliseconds between two looks. */
 const LOOK = 100;
 /** Seconds that starting a thread may take besides the modules' own code. */
@@ -49,7 +67,7 @@ interface Waiting<Result> {
   reject(error: Error): void;
 }
 
-export class ModuleThread {
+export class ModuleThread implements ModuleHost {
   /** Threads that have not ended, and those of them that are at work. */
   static #live = 0;
   static #busy = 0;
@@ -68,7 +86,7 @@ export class ModuleThread {
   #watch: NodeJS.Timeout | undefined;
 
   constructor(bundles: readonly ModuleBundle[], limits: IsolatedLimits) {
-    const { patience = 10, standstill = 60, memory = 1e9, output = process.stderr } = limits;
+    const { patience = 10, standstill = 60, memory = MEMORY, output = process.stderr } = limits;
     this.#files = bundles.map(({ file }) => file);
     this.#patience = patience;
     this.#standstill = standstill;
@@ -79,7 +97,7 @@ export class ModuleThread {
     this.#ready = promise;
     this.#readyWaiting = { resolve, reject };
     this.#worker = new Worker(threadEntry(THREAD), {
-      resourceLimits: { maxOldGenerationSizeMb: Math.ceil(memory / 1e6) },
+      resourceLimits: { maxOldGenerationSizeMb: Math.ceil((memory + RESERVE) / 1e6) },
       stdout: true,
       stderr: true,
     });
@@ -99,7 +117,6 @@ export class ModuleThread {
     this.#startWatch(this.#lookAtLoading());
   }
 
-  /** What the modules define, once they have been run. */
   ready(): Promise<readonly ModuleDescription[]> {
     return this.#ready;
   }

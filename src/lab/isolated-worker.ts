@@ -9,7 +9,7 @@ import { estimateMemory } from '../world/feasibility/estimate.ts';
 import { Misuse, ModuleError } from './extension/errors.ts';
 import { extend } from './extension/extend.ts';
 import { Intrinsics } from './extension/intrinsics.ts';
-import { CallTrace } from './extension/trace.ts';
+import { CallTrace, type MemoryUse } from './extension/trace.ts';
 import { forbidUncountedMemory } from './extension/uncounted-memory.ts';
 import { type Answer, type Order, plainError, type ThreadStart } from './isolated-messages.ts';
 import { importModule } from './module-file.ts';
@@ -50,23 +50,26 @@ function forbidImpurity(): void {
   });
 }
 
-/** Bytes of buffers that are in use, and after a collection where that decides. */
-function watchBuffers(): void {
+/** Bytes that are in use, and after a collection where that decides. */
+function watchMemory(): void {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  // V8 counts no shared memory, and Node nothing but buffers: of each sort the other leaves out, the larger count has most.
-  const outside = (): number => Math.max(getHeapStatistics().external_memory, memoryUsage().arrayBuffers);
-  trace.buffers = {
-    used: outside,
+  const watched = (used: () => number, what: string): MemoryUse => ({
+    used,
     usedForCertain() {
       collect();
       // Buffers found to be garbage are freed on the side; the next collection waits for that.
       collect();
-      return outside();
+      return used();
     },
     limit: Infinity,
-    problem: `used more than ${Math.round(memory / 1e6)} MB of memory for buffers, with what it keeps from earlier calls`,
-  };
+    problem: `used more than ${Math.round(memory / 1e6)} MB of memory${what}, with what it keeps from earlier calls`,
+  });
+  trace.memory = [
+    watched(() => getHeapStatistics().used_heap_size, ''),
+    // V8 counts no shared memory, and Node nothing but buffers: of each sort the other leaves out, the larger count has most.
+    watched(() => Math.max(getHeapStatistics().external_memory, memoryUsage().arrayBuffers), ' for buffers'),
+  ];
 }
 
 /** An error of the simulation itself is the module's where that has changed what the simulation uses. */
@@ -83,7 +86,7 @@ function blamed(error: unknown, checkIntrinsics: () => void): unknown {
 async function start(): Promise<void> {
   forbidImpurity();
   forbidUncountedMemory();
-  watchBuffers();
+  watchMemory();
   const intrinsics = new Intrinsics();
   intrinsics.protect();
   const files = bundles.map(({ file }) => file).join(', ');
@@ -107,7 +110,8 @@ async function start(): Promise<void> {
     const onProgress = (progress: Extract<Answer, { kind: 'progress' }>['progress']) =>
       say({ kind: 'progress', progress });
     try {
-      trace.buffers.limit = trace.buffers.used() + memory + estimateMemory(order.scenario).bytes;
+      const more = memory + estimateMemory(order.scenario).bytes;
+      for (const use of trace.memory) use.limit = use.used() + more;
       const result = await runScenario(order.scenario, {
         ...order.options,
         modules,

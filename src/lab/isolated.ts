@@ -1,11 +1,12 @@
 /**
- * Runs with a user's modules in a thread of their own. Code that throws, never returns, takes all memory or ends its thread costs
+ * Runs with a user's modules in a thread of their own, and runs beside these in processes of their own. Code that throws, never returns, takes all memory or ends its thread costs
  * that run alone, and is named with the call in which it did.
  */
 import { createHash } from 'node:crypto';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { ModuleDescription } from './extension/description.ts';
-import { type IsolatedLimits, ModuleThread } from './isolated-thread.ts';
+import { ModuleProcess } from './isolated-process.ts';
+import { type IsolatedLimits, type ModuleHost, ModuleThread } from './isolated-thread.ts';
 import { bundleModule, type ModuleBundle } from './module-file.ts';
 import type { RunResult } from './result.ts';
 import type { RunOptions } from './simulate.ts';
@@ -23,17 +24,20 @@ export class OpenModules {
   /** Their code, as it was read. */
   readonly bundles: readonly ModuleBundle[];
   readonly #limits: IsolatedLimits;
-  #thread: ModuleThread | null;
+  readonly #start: () => ModuleHost;
+  #host: ModuleHost | null;
 
   constructor(
     bundles: readonly ModuleBundle[],
-    thread: ModuleThread | null,
+    host: ModuleHost | null,
     descriptions: readonly ModuleDescription[],
     limits: IsolatedLimits,
   ) {
     this.descriptions = descriptions;
     this.bundles = bundles;
-    this.#thread = thread;
+    const Host = host === null ? ModuleProcess : ModuleThread;
+    this.#start = () => new Host(bundles, limits);
+    this.#host = host;
     this.#limits = limits;
     const hash = createHash('sha256');
     for (const { digest } of bundles) hash.update(digest);
@@ -46,27 +50,27 @@ export class OpenModules {
    * @throws ResourceError, WorldError as `runScenario` does
    */
   async run(scenario: Scenario, options: IsolatedRunOptions = {}): Promise<RunResult> {
-    const thread = this.#thread ?? new ModuleThread(this.bundles, this.#limits);
-    this.#thread = thread;
+    this.#host ??= this.#start();
+    const host = this.#host;
     try {
-      await thread.ready();
-      return await thread.run(scenario, options);
+      await host.ready();
+      return await host.run(scenario, options);
     } catch (error) {
       await this.close();
       throw error;
     }
   }
 
-  /** The same modules for runs beside these, in a thread that starts with the first of them. */
+  /** The same modules for runs beside these, in a process that starts with the first of them. */
   another(): OpenModules {
     return new OpenModules(this.bundles, null, this.descriptions, this.#limits);
   }
 
-  /** Ends the thread. A run under way fails; a later one starts another thread. */
+  /** Ends the thread or process. A run under way fails; a later one starts another. */
   async close(): Promise<void> {
-    const thread = this.#thread;
-    this.#thread = null;
-    await thread?.close();
+    const host = this.#host;
+    this.#host = null;
+    await host?.close();
   }
 }
 

@@ -373,9 +373,9 @@ describe('a file', () => {
   });
 });
 
-test('a run that hangs costs an experiment that run alone', async () => {
-  const path = file('hangs.ts', scheduler('if (workers.count === 11) for (;;);'));
-  const modules = await openModules([path], { patience: 1 });
+/** Runs of 10, 11 and 12 agents with a module, two at a time. */
+async function experimentWith(path: string, limits: IsolatedLimits): Promise<Experiment> {
+  const modules = await openModules([path], limits);
   const alternatives = [10, 11, 12].map((agents) => ({
     label: `${agents} agents`,
     file: 'a.yaml',
@@ -386,8 +386,66 @@ test('a run that hangs costs an experiment that run alone', async () => {
   const experiment = new Experiment(alternatives, { runner });
   await experiment.perform([0, 1, 2].map((alternative) => ({ alternative, replication: 0 })));
   await runner.close();
+  return experiment;
+}
+
+test('a run that hangs costs an experiment that run alone', async () => {
+  const path = file('hangs.ts', scheduler('if (workers.count === 11) for (;;);'));
+  const experiment = await experimentWith(path, { patience: 1 });
   expect(experiment.row(0, 0)?.metrics['tasks.executions']).toBeGreaterThan(400);
   expect(experiment.row(2, 0)?.metrics['tasks.executions']).toBeGreaterThan(400);
   expect(experiment.failures).toMatchObject([{ alternative: 1, attempts: 1 }]);
   expect(experiment.failures[0].reason).toMatch(/choose\(task 40\) at .* did not return within 1 s$/);
+});
+
+describe('runs beside each other', () => {
+  test('of which each takes all memory in large arrays cost themselves alone', async () => {
+    const large = scheduler(
+      'if (workers.count > 10) for (;;) kept.push(new Array(5e6).fill(task) as never);',
+    );
+    const experiment = await experimentWith(file('large.ts', large), { memory: 200e6, patience: 60 });
+    expect(experiment.row(0, 0)?.metrics['tasks.executions']).toBeGreaterThan(400);
+    expect(experiment.failures.map(({ alternative }) => alternative).sort()).toEqual([1, 2]);
+    for (const { reason } of experiment.failures)
+      expect(reason).toMatch(/choose\(task 40\) at .* used more than 200 MB of memory/);
+  });
+
+  test('are what they are alone, and print where they are told to', async () => {
+    const path = file('beside.ts', scheduler('if (task === 40) console.log("at", task, workers.count);'));
+    let printed = '';
+    const output = { write: (chunk: Uint8Array) => (printed += Buffer.from(chunk).toString()) };
+    const modules = await openModules([path], { output });
+    const beside = modules.another();
+    const scenario = load(modules.descriptions);
+    const [here, there] = await Promise.all([modules.run(scenario), beside.run(scenario)]);
+    await Promise.all([modules.close(), beside.close()]);
+    expect(there).toEqual({ ...here, summary: { ...here.summary, run: there.summary.run } });
+    expect(printed).toBe('at 40 10\nat 40 10\n');
+  });
+
+  test('whose process is killed are named; the next run has another', async () => {
+    const path = file(
+      'kills.ts',
+      scheduler('if (workers.count === 11) process.kill(process.pid, "SIGKILL");'),
+    );
+    const modules = await openModules([path]);
+    const beside = modules.another();
+    await expect(beside.run(load(modules.descriptions, ['agents=11']))).rejects.toThrow(
+      `${path}: its process was ended (SIGKILL)`,
+    );
+    await beside.run(load(modules.descriptions));
+    await Promise.all([modules.close(), beside.close()]);
+  });
+
+  test('end early with what there is', async () => {
+    const modules = await openModules([file('early.ts', scheduler(''))]);
+    const beside = modules.another();
+    const abort = new AbortController();
+    const onProgress = () => abort.abort();
+    const long = load(modules.descriptions, ['duration=1000h']);
+    const { summary } = await beside.run(long, { signal: abort.signal, onProgress });
+    expect(summary.partial).toBe(true);
+    expect(summary.simulated).toBeLessThan(3.6e6);
+    await Promise.all([modules.close(), beside.close()]);
+  });
 });

@@ -1,5 +1,4 @@
 /** Runs with the labels by which sentences about them name them. */
-import type { FinishedRun } from './result.ts';
 import type { RunRow } from './types.ts';
 
 /** A run, with the label of its alternative or of the place that a search looked at. */
@@ -11,7 +10,7 @@ export interface LabelledRun<Field extends keyof RunRow> {
 /** Many rows are more than memory holds: each is read when its turn comes. */
 export function* labelledRuns(
   alternatives: readonly { readonly label: string }[],
-  runs: readonly FinishedRun[],
+  runs: readonly { readonly alternative: number; readonly row: RunRow }[],
 ): Generator<LabelledRun<keyof RunRow>> {
   for (const { alternative, row } of runs) yield { label: alternatives[alternative].label, row };
 }

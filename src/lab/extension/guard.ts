@@ -30,7 +30,8 @@ export class Guard {
     this.#trace.enter(this.#number, call, a, b);
     try {
       const result = work();
-      if (this.#trace.isOverLimit()) throw new Misuse(this.#trace.buffers.problem);
+      const over = this.#trace.overLimit();
+      if (over) throw new Misuse(over.problem);
       return result;
     } catch (error) {
       // A call within this one has been named already.

@@ -58,8 +58,8 @@ export interface TraceReading {
   readonly call: { readonly entry: number; readonly words: string } | null;
 }
 
-/** Memory outside of the heap, in bytes. */
-export interface BufferUse {
+/** One sort of memory, in bytes. */
+export interface MemoryUse {
   /** What is in use, or was until lately. */
   used(): number;
   /** What is in use. */
@@ -69,8 +69,6 @@ export interface BufferUse {
   /** What a call did that is found beyond it. */
   readonly problem: string;
 }
-
-const NO_LIMIT: BufferUse = { used: () => 0, usedForCertain: () => 0, limit: Infinity, problem: '' };
 
 /** Real milliseconds between two looks at the memory. */
 const LOOK = 20;
@@ -82,7 +80,7 @@ export class CallTrace {
   /** Microseconds of virtual time; the run puts its own clock here. */
   clock: () => number = () => 0;
   /** Where the platform tells. */
-  buffers: BufferUse = NO_LIMIT;
+  memory: readonly MemoryUse[] = [];
   #looked = 0;
 
   /** @param buffer at least TRACE_BYTES; shared, if another thread is to read it */
@@ -107,14 +105,14 @@ export class CallTrace {
     this.#cells[CELL.depth]--;
   }
 
-  /** Whether what calls have kept in buffers is more than they may; looks now and then. */
-  isOverLimit(): boolean {
-    const { buffers } = this;
-    if (buffers.limit === Infinity) return false;
+  /** The sort of memory of which calls have kept more than they may; looks now and then. */
+  overLimit(): MemoryUse | undefined {
+    const { memory } = this;
+    if (memory.length === 0) return undefined;
     const time = realTime();
-    if (time - this.#looked < LOOK) return false;
+    if (time - this.#looked < LOOK) return undefined;
     this.#looked = time;
-    return buffers.used() > buffers.limit && buffers.usedForCertain() > buffers.limit;
+    return memory.find((use) => use.used() > use.limit && use.usedForCertain() > use.limit);
   }
 
   get inside(): boolean {
