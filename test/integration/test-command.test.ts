@@ -172,7 +172,7 @@ describe('many runs', () => {
     expect(code).toBe(1);
     expect(out).toContain('✗ a.yaml  2 passed, 1 failed, 1 undecided, 12 runs');
     expect(out).toMatch(
-      /makespan < 3s over 10 reps\n {4}mean [\d.]+ s, 10 runs; with 95 % confidence at least [\d.]+ s, at most [\d.]+ s\n {4}again with: sim run a.yaml --seed 3 --reps 10\n/,
+      /makespan < 3s over 10 reps\n {4}mean [\d.]+ s, 10 runs; at least [\d.]+ s, at most [\d.]+ s, each with 95 % confidence\n {4}again with: sim run a.yaml --seed 3 --reps 10\n/,
     );
     expect(out).toContain('undecided: so few runs leave it open: about 59 reps would decide it\n');
     const repeated = await sim(['run', 'a.yaml', '--reps', '12', '--no-charts', '--quiet'], { cwd: folder });

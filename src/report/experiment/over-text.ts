@@ -4,7 +4,10 @@ import { formatRatio, plural } from '../format.ts';
 import { formatMetric } from '../metrics.ts';
 import { percent } from './sentences.ts';
 
-/** "mean 4.1 s of 20 runs, with 95 % confidence at least 3.7 s, at most 4.5 s". */
+/**
+ * "mean 4.1 s, 20 runs; at least 3.7 s, at most 4.5 s, each with 95 % confidence". A condition asks of one end, which may lie within the
+ * interval that tables give: that holds both ends with as much confidence.
+ */
 export function overText(over: OverRuns): string {
   const { metric, of, runs, estimate, lower, upper, confidence, met, undecided } = over;
   const value = (number: number) => (of === 'share' ? formatRatio(number) : formatMetric(metric, number));
@@ -18,5 +21,7 @@ export function overText(over: OverRuns): string {
     ...(Number.isFinite(lower) ? [`at least ${value(lower)}`] : []),
     ...(Number.isFinite(upper) ? [`at most ${value(upper)}`] : []),
   ];
-  return ends.length === 0 ? head : `${head}; with ${percent(confidence)} confidence ${ends.join(', ')}`;
+  if (ends.length === 0) return head;
+  const each = ends.length === 1 ? '' : 'each ';
+  return `${head}; ${ends.join(', ')}, ${each}with ${percent(confidence)} confidence`;
 }
