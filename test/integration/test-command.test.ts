@@ -67,6 +67,15 @@ describe('what it finds and says', () => {
     expect(files[0].notes).toEqual([expect.stringMatching(/^The fault rare hit nobody: /)]);
   });
 
+  test('a mean over runs under a law without variance is named too', async () => {
+    const heavy = `agents: 2
+workload: { backlog: 20, service: "pareto(alpha=1.5, mean=1s)" }
+expect: [task.latency.mean > 0s over 5 reps, task.latency.p50 > 0s over 5 reps]
+`;
+    const { out } = await testIn(folderWith({ 'a.yaml': heavy }), []);
+    expect(out).toMatch(/^ {4}! HEAVY TAIL: .* intervals of task\.latency\.mean hold the true mean/m);
+  });
+
   test('one is not met: numbers, the command that repeats it, the chart', async () => {
     const folder = folderWith({
       "it's.yaml": base(

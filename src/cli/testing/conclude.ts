@@ -1,5 +1,5 @@
 /** From what became of the runs to the results that are shown. */
-import { cautionNotes } from '../../lab/experiment/caution-notes.ts';
+import { testNotes } from '../../lab/experiment/experiment-notes.ts';
 import type { ConditionOutcome } from '../../lab/testing/judge.ts';
 import type { TestedScenario } from '../../lab/testing/perform.ts';
 import type { CaseStatus } from '../../report/ci/case.ts';
@@ -76,7 +76,7 @@ export function concluded(
   });
   return {
     ...{ file, conditions, runs: rows.length },
-    notes: cautionNotes(rows.map((row) => ({ label: '', row }))),
+    notes: testNotes(scenario, rows),
     state: skipped === null ? 'tested' : 'skipped',
     problems: skipped === null ? [] : [{ text: SKIPPED[skipped], place: null }],
     seconds: skipped === null ? seconds : null,

@@ -1,7 +1,7 @@
 /** What a reader of an experiment's answer must know besides its figures. */
 
 import { figureIn } from '../../recording/bounds.ts';
-import { isFigureExpectation } from '../../scenario/scenario.ts';
+import { type Expectation, isFigureExpectation, type Scenario } from '../../scenario/scenario.ts';
 import { LONGER, longerText } from '../longer.ts';
 import { unseenProbability } from '../statistics/rare.ts';
 import { loadOf } from './alternative-load.ts';
@@ -15,6 +15,7 @@ import type { Plan } from './plan.ts';
 import type { AlternativeLoad, AlternativeResult, ExperimentResult, FinishedRun, Outcome } from './result.ts';
 import { survivorNotes } from './survivors.ts';
 import type { MetricSweep } from './sweep-metric.ts';
+import type { RunRow } from './types.ts';
 import { growsWithBacklog } from './value-kind.ts';
 
 export function experimentNotes(
@@ -50,6 +51,9 @@ export function experimentNotes(
 /** The same for many runs of one scenario. */
 export function repeatedNotes(plan: Plan, outcome: Outcome, runs: readonly FinishedRun[]): string[] {
   const isOpen = cutRuns(runs).length > 0;
+  const asked = plan.alternatives.flatMap(({ scenario: { expect, claims } }) =>
+    meansAsked([...expect, ...claims]),
+  );
   return [
     ...designNotes(plan, outcome),
     ...failureNotes(outcome),
@@ -63,21 +67,27 @@ export function repeatedNotes(plan: Plan, outcome: Outcome, runs: readonly Finis
     ...heavyTailNotes(
       plan.alternatives,
       runs,
-      [...new Set(['task.latency.mean', 'task.service.mean', 'makespan', ...meansAsked(plan)])].map(
-        (metric) => ({ metric }),
-      ),
+      [...new Set(['task.latency.mean', 'task.service.mean', 'makespan', ...asked])].map((metric) => ({
+        metric,
+      })),
     ),
     ...cautionNotes(labelledRuns(plan.alternatives, runs)),
     ...invariantNotes(plan, runs),
   ];
 }
 
+/** The same for the runs by which the conditions of a scenario are tested, of which the conditions say the rest. */
+export function testNotes(scenario: Scenario, rows: readonly RunRow[]): string[] {
+  const alternatives = [{ label: '', scenario }];
+  const runs = rows.map((row, replication) => ({ alternative: 0, replication, row }));
+  const asked = meansAsked(scenario.expect).map((metric) => ({ metric }));
+  return [...heavyTailNotes(alternatives, runs, asked), ...cautionNotes(labelledRuns(alternatives, runs))];
+}
+
 /** Metrics of whose means over runs conditions speak. */
-function meansAsked({ alternatives }: Plan): string[] {
-  return alternatives.flatMap(({ scenario: { expect, claims } }) =>
-    [...expect, ...claims].flatMap((each) =>
-      isFigureExpectation(each) && each.over?.of === 'mean' ? [each.metric] : [],
-    ),
+function meansAsked(conditions: readonly Expectation[]): string[] {
+  return conditions.flatMap((each) =>
+    isFigureExpectation(each) && each.over?.of === 'mean' ? [each.metric] : [],
   );
 }
 
