@@ -18,3 +18,9 @@ export function named(labels: readonly string[]): string {
 export function nameOf(label: string): string {
   return label === '' ? 'the scenario' : label;
 }
+
+/** A share from 0 to 1 with no more digits than it is good for. */
+export function percentOf(share: number): string {
+  const text = share > 0 && share < 0.1 ? (share * 100).toPrecision(2) : (share * 100).toFixed(0);
+  return `${Number(text)} %`;
+}

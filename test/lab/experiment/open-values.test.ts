@@ -4,9 +4,10 @@ import { type ComparisonOptions, compareMetric } from '../../../src/lab/experime
 import { concludeSearch } from '../../../src/lab/experiment/conclude-search.ts';
 import type { Conducted } from '../../../src/lab/experiment/conduct.ts';
 import { Experiment } from '../../../src/lab/experiment/experiment.ts';
-import { loadNotes, repeatedNotes } from '../../../src/lab/experiment/experiment-notes.ts';
+import { repeatedNotes } from '../../../src/lab/experiment/experiment-notes.ts';
 import { figureOf, growsIn } from '../../../src/lab/experiment/figure.ts';
 import { heavyLaws } from '../../../src/lab/experiment/heavy-tails.ts';
+import { loadNotes } from '../../../src/lab/experiment/load-notes.ts';
 import type { Plan } from '../../../src/lab/experiment/plan.ts';
 import { type FindPlan, plannedAlternatives, type RepeatedPlan } from '../../../src/lab/experiment/plan.ts';
 import { parseFindRange, parseQuestion } from '../../../src/lab/experiment/question.ts';
