@@ -40,10 +40,8 @@ export class Evaluator {
   readonly #metric: string;
   readonly #options: SearchOptions;
   readonly #indices = new Map<number, number>();
-  /** Replications that the answer rests on. */
+  /** Replications that the answer rests on. They count against the budget, runs ahead do not. */
   readonly #used = new Map<number, Set<number>>();
-  /** Runs asked for so far: by alternative, how many replications. They count against the budget, runs ahead do not. */
-  readonly #wanted = new Map<number, number>();
   #left: number;
 
   constructor(experiment: Experiment, metric: string, options: SearchOptions) {
@@ -56,7 +54,6 @@ export class Evaluator {
   /** Sees to it that replications from .. to - 1 are there; false when interrupted. */
   async need(x: number, from: number, to: number): Promise<boolean> {
     const alternative = await this.#index(x);
-    this.#want(alternative, to);
     const jobs: Job[] = [];
     for (let replication = from; replication < to; replication++)
       if (!this.#has(alternative, replication)) jobs.push({ alternative, replication });
@@ -70,10 +67,10 @@ export class Evaluator {
    */
   async value(x: number, replication: number, also?: number): Promise<Span | null> {
     const alternative = await this.#index(x);
-    if (!this.#want(alternative, replication + 1)) return null;
+    if (this.#left <= 0 && !this.#used.get(x)?.has(replication)) return null;
     if (!this.#has(alternative, replication)) {
       const places = also === undefined ? [alternative] : [alternative, await this.#index(also)];
-      const most = Math.min(this.#experiment.ahead, this.#left + 1);
+      const most = Math.min(this.#experiment.ahead, this.#left);
       const ahead = Math.max(1, Math.floor(most / places.length));
       const jobs: Job[] = [];
       for (let next = replication; next < replication + ahead; next++)
@@ -108,16 +105,6 @@ export class Evaluator {
     return { points, runs: points.reduce((sum, { values }) => sum + values.length, 0) };
   }
 
-  /** So many replications of an alternative are needed; false when the budget does not allow that. */
-  #want(alternative: number, replications: number): boolean {
-    const more = replications - (this.#wanted.get(alternative) ?? 0);
-    if (more <= 0) return true;
-    if (more > this.#left) return false;
-    this.#left -= more;
-    this.#wanted.set(alternative, replications);
-    return true;
-  }
-
   async #index(x: number): Promise<number> {
     const known = this.#indices.get(x);
     if (known !== undefined) return known;
@@ -132,6 +119,7 @@ export class Evaluator {
 
   #read(x: number, alternative: number, replication: number): Span {
     const replications = this.#used.get(x) ?? new Set<number>();
+    if (!replications.has(replication)) this.#left--;
     this.#used.set(x, replications.add(replication));
     if (growsWithBacklog(this.#metric) && this.#isOverloaded(alternative, replication)) return BEYOND;
     return this.#figureAt(alternative, replication);

@@ -94,10 +94,11 @@ async function findCrossing(
     guessed: true,
     values,
   });
-  for (let asked = bisection.ask(); asked !== null; asked = bisection.ask()) {
-    const value = await evaluator.value(asked.point, asked.replication);
-    if (value === null) break;
-    bisection.tell(value.low, value.high);
+  await narrow(bisection, evaluator);
+  // Between ends of which one meets the condition and one does not there is nothing to look for.
+  if (reserve > 0 && bisection.result().outcome === 'budget') {
+    bisection.extend(reserve);
+    await narrow(bisection, evaluator);
   }
   const result = bisection.result();
   const { response } = bisection;
@@ -105,6 +106,15 @@ async function findCrossing(
   const side = (result.outcome === 'below') === (response === 'increasing') ? 1 : -1;
   const between = oneSided ? await lookBetween(evaluator, places, { target, side, values }) : null;
   return { answer: { kind: 'crossing', response, result, between }, ...evaluator.used() };
+}
+
+/** Until it has its answer, or runs are over. */
+async function narrow(bisection: StochasticBisection, evaluator: Evaluator): Promise<void> {
+  for (let asked = bisection.ask(); asked !== null; asked = bisection.ask()) {
+    const value = await evaluator.value(asked.point, asked.replication);
+    if (value === null) return;
+    bisection.tell(value.low, value.high);
+  }
 }
 
 /** Places within the range, ends excluded. */

@@ -64,6 +64,7 @@ export class StochasticBisection {
   #spent = 0;
   #current: BracketPoint | null;
   #evaluations = 0;
+  #budget: number;
   #outcome: BisectionResult['outcome'] | null = null;
 
   constructor(options: BisectionOptions) {
@@ -71,6 +72,7 @@ export class StochasticBisection {
     checkFinite('stochastic bisection', 'target', options.target);
     this.#confidence = options.confidence ?? 0.95;
     this.#options = options;
+    this.#budget = options.budget;
     this.#patience = options.patience ?? 40;
     const ends = [this.#add(options.lower), this.#add(options.upper)] as const;
     this.#bracket = new Bracket(ends, options.response, options.guessed !== true);
@@ -109,10 +111,21 @@ export class StochasticBisection {
     if (point.side !== 0) this.#outcome = this.#bracket.decide(point);
     this.#outcome ??= this.#ended();
     this.#spent++;
-    if (this.#outcome === null && (point.side !== 0 || this.#spent >= this.#patience)) {
-      this.#current = this.#next();
-      this.#spent = 0;
-    }
+    if (this.#outcome === null) this.#advance(point);
+  }
+
+  /** Allows more evaluations, so that a search that has spent its budget goes on. */
+  extend(evaluations: number): void {
+    this.#budget += evaluations;
+    if (this.#outcome !== 'budget' || this.#current === null) return;
+    this.#outcome = this.#ended();
+    if (this.#outcome === null) this.#advance(this.#current);
+  }
+
+  #advance(point: BracketPoint): void {
+    if (point.side === 0 && this.#spent < this.#patience) return;
+    this.#current = this.#next();
+    this.#spent = 0;
   }
 
   /** The interval so far: valid at any moment, also before the search has ended. */
@@ -185,7 +198,7 @@ export class StochasticBisection {
   #ended(): BisectionResult['outcome'] | null {
     const { low, high, lowConfirmed, highConfirmed } = this.#bracket;
     if (lowConfirmed && highConfirmed && high.x - low.x <= this.#options.tolerance) return 'found';
-    return this.#evaluations >= this.#options.budget ? 'budget' : null;
+    return this.#evaluations >= this.#budget ? 'budget' : null;
   }
 
   /** Undecided points within the bracket, ends included while they are undecided, ascending. */

@@ -123,6 +123,16 @@ test('a budget is kept, pilot runs included', async () => {
   expect(runner.runs.length).toBeLessThanOrEqual(12);
 });
 
+test.each([
+  ['min task.latency.p99 over agents.count', 200],
+  ['agents.count such that task.latency.p99 < 6s', 100],
+])('a budget is spent to its last run before the search says so: %s', async (question, budget) => {
+  const noisy = (x: number, r: number) => 6 + 0.01 * (x - 12) + 9 * noise(x, r);
+  const { found } = await find(question, '9..40', noisy, { budget });
+  expect(found?.answer.result.outcome).toBe('budget');
+  expect(found?.runs).toBe(budget);
+});
+
 describe('an optimum', () => {
   test('lies in the interval in nearly all searches', async () => {
     let right = 0;
