@@ -2,6 +2,7 @@
 import {
   type Bounds,
   between,
+  boundsOfShare,
   countBounds,
   type Figure,
   isBounds,
@@ -109,11 +110,13 @@ function taskFigures(world: MeasuredWorld, recorder: RunRecorder, open: OpenWork
   const isShedding = world.spec.scheduler.queue_limit !== null;
   const ended = counts.completed + counts.failed + counts.abandoned;
   const { spent } = world.parts.agents.executor;
+  const { mayFail } = open;
+  const completable = mayFail && open.obstruction !== null ? 0 : open.count;
   const isRejecting = world.spec.agents.groups.some(({ when_full }) => when_full === 'reject');
   return {
     'tasks.submitted': counts.submitted,
-    'tasks.completed': countBounds(counts.completed, open.count),
-    'tasks.failed': countBounds(counts.failed, open.mayFail ? open.count : 0),
+    'tasks.completed': countBounds(counts.completed, completable),
+    'tasks.failed': countBounds(counts.failed, mayFail ? open.count : 0),
     'tasks.shed': countBounds(counts.shed, isShedding ? open.count : 0),
     'tasks.abandoned': countBounds(counts.abandoned, open.impatient),
     'tasks.abandonment_rate': shareBounds(counts.abandoned, ended, open.count, open.tasks.length === 0),
@@ -128,7 +131,11 @@ function taskFigures(world: MeasuredWorld, recorder: RunRecorder, open: OpenWork
     'tasks.executions': counts.executions,
     'tasks.effects.repeated': counts.repeated,
     'tasks.executions.wasted': counts.wasted,
-    'tasks.success_rate': shareBounds(counts.completed, ended, open.count, open.tasks.length === 0),
+    'tasks.success_rate': boundsOfShare(
+      { having: counts.completed, count: ended },
+      { count: open.count, certain: 0, possible: completable },
+      open.tasks.length === 0 && ended === 0,
+    ),
     'tasks.in_system.mean': recorder.inSystem.meanAt(now),
     throughput: elapsed > 0 ? (counts.completions * MICROSECONDS) / elapsed : null,
     ...spanFigures(world, recorder, open),

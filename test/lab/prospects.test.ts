@@ -329,3 +329,13 @@ workload: { backlog: 1, service: 60s }
 `);
   expect(bounds['recovery.time.max']).toMatchObject({ upper: null, or_none: true });
 });
+
+test('of tasks of which none can succeed none completes', async () => {
+  const text = 'duration: 10m\nagents: 5\nworkload: { backlog: 5, service: 30m }\nretry: { timeout: 5m }\n';
+  const { metrics, bounds, expectations } = await summaryOf(
+    `${text}expect: [tasks.completed == 0, tasks.success_rate < 1%, tasks.failed == 0]`,
+  );
+  expect([metrics['tasks.completed'], metrics['tasks.success_rate']]).toEqual([0, 0]);
+  expect(bounds['tasks.failed']).toEqual({ lower: 0, upper: 5 });
+  expect(expectations.map(({ verdict }) => verdict)).toEqual(['met', 'met', 'undecided']);
+});

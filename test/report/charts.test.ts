@@ -72,7 +72,7 @@ describe('the charts of a run', () => {
 
   it('state what is seen', () => {
     expect(text(chart('agents')).subtitle).toBe(
-      '10,000 agents; busy 47.5 % of the time; at most 640 failed at once, after 3 min 40 s.',
+      '10,000 agents; busy 47.5 % of the time; up to 640 failed on average over 10 s, after 3 min 40 s.',
     );
     const { summary } = fixture();
     const warm = fixture({ summary: { scenario: { ...summary.scenario, warmup: 60 } } });

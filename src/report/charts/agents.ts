@@ -2,7 +2,16 @@
 import type { RunResult } from '../../lab/result.ts';
 import { formatCount, formatDuration, formatRatio, plural } from '../format.ts';
 import type { Panel, PanelSeries } from './panel.ts';
-import { isUsed, meanOf, peak, presentColumns, type Series, seriesOf, warmUpClause } from './series.ts';
+import {
+  isUsed,
+  meanOf,
+  peak,
+  presentColumns,
+  type Series,
+  seriesOf,
+  stepOf,
+  warmUpClause,
+} from './series.ts';
 import type { ChartOptions, ChartSpec } from './theme.ts';
 import { timeChart } from './time-chart.ts';
 
@@ -91,7 +100,7 @@ function statement(series: ReturnType<typeof seriesOf>, most: number): string {
   const failed = peak(series, 'agents.failed');
   if (failed !== null && failed.value > 0)
     parts.push(
-      `at most ${formatCount(Math.ceil(failed.value))} failed at once, after ${formatDuration(failed.at)}`,
+      `up to ${formatCount(Math.ceil(failed.value))} failed on average over ${stepOf(series)}, after ${formatDuration(failed.at)}`,
     );
   return `${parts.join('; ')}.`;
 }

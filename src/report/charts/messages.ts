@@ -1,8 +1,8 @@
 /** Messages over time: what the network or the coordinators have to carry, and the heartbeats that coordinators handle. */
 import type { RunResult } from '../../lab/result.ts';
-import { formatDuration, formatRate } from '../format.ts';
+import { formatRate } from '../format.ts';
 import type { PanelSeries } from './panel.ts';
-import { isUsed, meanOf, peak, seriesOf } from './series.ts';
+import { isUsed, meanOf, peak, seriesOf, stepOf } from './series.ts';
 import type { ChartOptions, ChartSpec } from './theme.ts';
 import { rateUnit } from './throughput.ts';
 import { timeChart } from './time-chart.ts';
@@ -35,11 +35,9 @@ export function messagesChart(result: RunResult, options: ChartOptions): ChartSp
     POINTS,
   );
   const { name, factor } = rateUnit(series, lines);
-  // Rates are of the intervals drawn: within one there may be more.
-  const step = formatDuration((series.end[0] ?? 0) - (series.start[0] ?? 0));
   const parts = lines.map(({ column, title }) => {
     const highest = peak(series, column)?.value ?? 0;
-    return `${title} ${formatRate(meanOf(series, column))} on average, up to ${formatRate(highest)} over ${step}`;
+    return `${title} ${formatRate(meanOf(series, column))} on average, up to ${formatRate(highest)} over ${stepOf(series)}`;
   });
   const statement = `${parts.join('; ')}.`;
   const panel = { series, axis: `Messages per ${name}`, height: 200, stack: [], lines, factor };

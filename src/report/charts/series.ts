@@ -95,6 +95,11 @@ export function seriesOf(result: RunResult, names: readonly string[], points: nu
   return { start, end, columns };
 }
 
+/** How long the intervals are that values are of: within one there may be more than its value. */
+export function stepOf({ start, end }: Series): string {
+  return formatDuration((end[0] ?? 0) - (start[0] ?? 0));
+}
+
 /** The largest value and when it began; null when empty. */
 export function peak(series: Series, name: string): { readonly value: number; readonly at: number } | null {
   const values = series.columns[name];
