@@ -43,3 +43,11 @@ export function drainingNotes(draining: Draining | null, { now, measuredFrom }: 
     `The last task arrived at ${formatDuration(since)}: the ${rest} without arrivals that followed, ${formatRatio(share)} of the measured time, are a part of all averages over time (utilization, tasks in the system, queues, throughput).${window}`,
   ];
 }
+
+/** The same in words that many runs have in common. */
+export function drainingCautions(draining: Draining | undefined): string[] {
+  if (!draining || draining.share < NOTED) return [];
+  return [
+    'The time after the last arrival is a part of all averages over time (utilization, tasks in the system, queues, throughput): a single run says how long it is.',
+  ];
+}

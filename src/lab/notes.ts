@@ -7,8 +7,10 @@ import type { DerivedTimeout } from '../world/feasibility/derived-timeout.ts';
 import { tooShort } from '../world/feasibility/derived-timeouts.ts';
 import { fleet } from '../world/fleet/provision.ts';
 import type { World } from '../world/world.ts';
+import { drainingCautions } from './draining.ts';
 import { isTimeOver } from './early-end.ts';
 import { faultCautions, faultNotes } from './fault-notes.ts';
+import type { RunSummary } from './result.ts';
 import { routeNotes } from './route-notes.ts';
 import { traceNotes } from './trace-notes.ts';
 import { workloadNotes } from './workload-notes.ts';
@@ -38,14 +40,19 @@ export function runNotes(
 
 /**
  * The notes without numbers of the run: runs of one scenario have them in common, and an answer from many runs gives them too.
- * @param timeouts all of the run
  */
 export function runCautions(
   scenario: Scenario,
   world: World,
-  timeouts: readonly DerivedTimeout[],
+  { timeouts = [], draining }: Pick<RunSummary, 'timeouts' | 'draining'>,
 ): readonly string[] {
-  return [...traceNotes(scenario), ...faultCautions(world), ...limitNotes(world), ...derivedNotes(timeouts)];
+  return [
+    ...traceNotes(scenario),
+    ...faultCautions(world),
+    ...limitNotes(world),
+    ...derivedNotes(timeouts),
+    ...drainingCautions(draining),
+  ];
 }
 
 /** `1 task was`, `2 tasks were`. */
