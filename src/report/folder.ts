@@ -3,7 +3,7 @@
  * not of the same result is ever removed or replaced, but for what a process that was killed left under a temporary name. Every
  * file is written under a temporary name and moved to its place.
  */
-import { lstatSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
@@ -12,10 +12,12 @@ import { LOCK_FILE, lockFolder, unlockFolder } from './folder-lock.ts';
 import { numbered } from './numbered-folders.ts';
 import { asOutputError, OutputError } from './output.ts';
 import {
+  earlierName,
   exists,
   FILES,
   filesBelow,
   finishPlacings,
+  LIST,
   placeFiles,
   removeEmpty,
   unfinishedPlacings,
@@ -23,6 +25,8 @@ import {
 
 /** Temporary folders of results that are being written. */
 const PARTIAL = '.sim-partial-';
+/** With the random part that mkdtemp gives it. */
+const PARTIAL_NAME = /^\.sim-partial-[A-Za-z0-9]{6}$/;
 /** Results of one name that are told apart by a number. */
 const MOST_NUMBERED = 10_000;
 
@@ -179,7 +183,7 @@ export class OutputFolder {
     const kept = [...new Set([...last.filter((name) => aside.includes(name)), ...aside, ...inTheWay])].filter(
       (name) => exists(join(this.#target, name)),
     );
-    const earlier = kept.length === 0 ? null : this.#earlierName();
+    const earlier = kept.length === 0 ? null : earlierName(this.#target);
     placeFiles(this.#target, temporary, {
       names,
       aside: kept.map((name) => ({ from: name, to: `${earlier}/${name}` })),
@@ -198,11 +202,6 @@ export class OutputFolder {
       if (!found.isDirectory()) return [folder];
     }
     return [name];
-  }
-
-  #earlierName(): string {
-    for (let number = 1; ; number++)
-      if (!exists(join(this.#target, `earlier-${number}`))) return `earlier-${number}`;
   }
 
   #removeTemporary(): void {
@@ -254,13 +253,23 @@ async function makeExclusively(target: string): Promise<boolean> {
 
 /** Results that a process was killed in the middle of writing: with the lock they are nobody's, and no use to anybody. */
 function removePartials(target: string, names: readonly string[]): void {
-  for (const name of names.filter((one) => one.startsWith(PARTIAL)))
+  for (const name of names.filter((one) => isPartial(target, one)))
     rmSync(join(target, name), { recursive: true, force: true });
+}
+
+/** Whether it is a temporary folder as `put` makes them: its random name, and nothing in it that is not put there. */
+function isPartial(target: string, name: string): boolean {
+  if (!PARTIAL_NAME.test(name)) return false;
+  try {
+    return readdirSync(join(target, name)).every((one) => one === FILES || one === LIST);
+  } catch {
+    return false;
+  }
 }
 
 /** What a process that was killed has left under temporary names is nobody's. */
 function refuseContents(directory: string, names: readonly string[]): void {
-  const others = names.filter((name) => !name.startsWith(LOCK_FILE) && !name.startsWith(PARTIAL)).sort();
+  const others = names.filter((name) => !name.startsWith(LOCK_FILE) && !isPartial(directory, name)).sort();
   if (others.length === 0) return;
   const shown = others.slice(0, 3).join(', ') + (others.length > 3 ? ', ...' : '');
   throw new OccupiedError(

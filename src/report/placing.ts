@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 
 /** Name of the folder of files that are being put in place, before its random part. */
 const UNFINISHED = 'unfinished-';
-const LIST = 'placement.json';
+export const LIST = 'placement.json';
 /** Within that folder: the files themselves, and those whose place they take. */
 export const FILES = 'files';
 const REPLACED = 'replaced';
@@ -25,6 +25,13 @@ const REPLACED = 'replaced';
 interface Step {
   readonly from: string;
   readonly to: string;
+  /** What it may replace: the state of the file that was there, with the time of its last change in milliseconds. */
+  readonly over?: FileState;
+}
+
+interface FileState {
+  readonly size: number;
+  readonly changed: number;
 }
 
 export interface Places {
@@ -44,7 +51,12 @@ export function placeFiles(target: string, temporary: string, { names, aside, an
   const steps: Step[] = [
     ...aside,
     ...away.map((name) => ({ from: name, to: `${unfinished}/${REPLACED}/${name}` })),
-    ...names.map((name) => ({ from: `${unfinished}/${FILES}/${name}`, to: name })),
+    ...names.map((name) => ({
+      from: `${unfinished}/${FILES}/${name}`,
+      to: name,
+      // Those that are moved away are not there any more.
+      ...(aside.some(({ from }) => from === name) || away.includes(name) ? {} : over(join(target, name))),
+    })),
   ];
   writeFileSync(join(temporary, LIST), JSON.stringify(steps));
   renameSync(temporary, join(target, unfinished));
@@ -77,15 +89,47 @@ function readSteps(path: string): readonly Step[] | null {
 }
 
 function follow(target: string, unfinished: string, steps: readonly Step[]): void {
-  for (const { from, to } of steps) {
+  let earlier: string | undefined;
+  for (const { from, to, over } of steps) {
     const isAside = !from.startsWith(`${unfinished}/`);
     // What has been moved away is followed by another file of its name.
     if (!exists(join(target, from)) || (isAside && exists(join(target, to)))) continue;
+    if (!isAside && isForeign(join(target, to), over)) {
+      earlier ??= earlierName(target);
+      mkdirSync(dirname(join(target, earlier, to)), { recursive: true });
+      renameSync(join(target, to), join(target, earlier, to));
+    }
     mkdirSync(dirname(join(target, to)), { recursive: true });
     renameSync(join(target, from), join(target, to));
     removeEmpty(dirname(join(target, from)));
   }
   rmSync(join(target, unfinished), { recursive: true, force: true });
+}
+
+/** Whether it has been put there since a process was killed that was about to put a file in this place. */
+function isForeign(path: string, expected: FileState | undefined): boolean {
+  const found = stateOf(path);
+  return found !== null && (found.size !== expected?.size || found.changed !== expected.changed);
+}
+
+function over(path: string): { readonly over?: FileState } {
+  const state = stateOf(path);
+  return state === null ? {} : { over: state };
+}
+
+function stateOf(path: string): FileState | null {
+  try {
+    const { size, mtimeMs } = lstatSync(path);
+    return { size, changed: mtimeMs };
+  } catch {
+    // It is not there, or what is to be its folder is a file that is moved away first.
+    return null;
+  }
+}
+
+/** Of a folder, within `target`, for files that others take the place of. */
+export function earlierName(target: string): string {
+  for (let number = 1; ; number++) if (!exists(join(target, `earlier-${number}`))) return `earlier-${number}`;
 }
 
 /** Whether a path, relative to a folder, leads to something within it. */

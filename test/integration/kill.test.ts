@@ -104,6 +104,25 @@ test('a run that was killed leaves a mark, and is whole after the next command',
   );
 });
 
+test('what somebody has put in the place of a file meanwhile is kept', async () => {
+  for (const at of [2, 3, 4]) {
+    const cwd = folderWith({ 'put.mjs': PUT, 'out/journal': 'old' });
+    const out = join(cwd, 'out');
+    const { signal } = await killedAt(at, ['put.mjs'], cwd, { WHOLE: '' });
+    expect(signal).toBe('SIGKILL');
+    const foreign = ['answer', 'runs.csv', 'journal'].filter(
+      (name) => contents(out)[name] !== 'new' && isUnfinished(out),
+    );
+    for (const name of foreign) writeFileSync(join(out, name), `precious ${name}`);
+    const { OutputFolder } = await import('../../src/report/folder.ts');
+    (await OutputFolder.reopen(out)).release();
+    const found = contents(out);
+    expect(found).toMatchObject({ answer: 'new', 'runs.csv': 'new', journal: 'new' });
+    for (const name of foreign) expect(found[`earlier-1/${name}`]).toBe(`precious ${name}`);
+    expect(foreign.length).toBeGreaterThan(0);
+  }
+});
+
 test("a folder of that name that is somebody else's is left alone", async () => {
   const out = temporaryFolder();
   writeFileSync(join(out, 'unfinished-novel'), 'precious');

@@ -249,10 +249,22 @@ describe('the lock of a process', () => {
 
   it('that is no more is taken over, and what it has left half written is removed', async () => {
     await lock(JSON.stringify({ pid: DEAD, host: hostname() }));
-    await mkdir(join(root, '.sim-partial-x', 'files'), { recursive: true });
-    await writeFile(join(root, '.sim-partial-x', 'files', 'summary.json'), '{');
+    await mkdir(join(root, '.sim-partial-aB3dE9', 'files'), { recursive: true });
+    await writeFile(join(root, '.sim-partial-aB3dE9', 'files', 'summary.json'), '{');
     await put(root, answer('x'));
     expect(await everything(root)).toEqual(['answer']);
+  });
+
+  it.each([
+    ['.sim-partial-notes', 'x.txt'],
+    ['.sim-partial-aB3dE9', 'x.txt'],
+  ])("a folder of that name that is somebody else's is left alone: %s", async (folder, name) => {
+    await mkdir(join(root, folder));
+    await writeFile(join(root, folder, name), 'precious');
+    const error = await refusal(OutputFolder.take(root));
+    expect(error.message).toContain(`holds files already (${folder})`);
+    (await OutputFolder.reopen(root)).release();
+    expect(await readFile(join(root, folder, name), 'utf8')).toBe('precious');
   });
 
   it('is taken over by one of those that want it', async () => {
