@@ -149,6 +149,8 @@ export interface FoundPoint {
   /** 95 % interval of this mean on its own; equal to it with a single replication. */
   readonly lower: number;
   readonly upper: number;
+  /** All runs gave one value, and nothing says how far another may lie from it: what is known is where most runs lie, not their mean. */
+  readonly constant: boolean;
 }
 
 export interface FindResult {

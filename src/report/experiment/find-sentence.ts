@@ -17,7 +17,14 @@ export function findSentence(result: FindResult): string {
     answer.kind === 'crossing'
       ? crossingText(result, plan.question as CrossingQuestion, answer)
       : optimumText(result, answer);
-  return `${body} (${plural(runs.length, 'run')}${whyCut(result, answer)})${survivorClause(plan.question.metric, result.survivors)}.`;
+  return `${body}${ofMostRuns(result, answer)} (${plural(runs.length, 'run')}${whyCut(result, answer)})${survivorClause(plan.question.metric, result.survivors)}.`;
+}
+
+/** Values that do not vary tell on which side of a limit most runs lie. Of their mean they tell nothing: a rare run may lie anywhere. */
+function ofMostRuns({ points, partial }: FindResult, answer: CrossingAnswer | OptimumAnswer): string {
+  const isSettled = answer.kind === 'optimum' || !isOpenCrossing(answer.result);
+  if (partial || !isSettled || !points.some(({ constant }) => constant)) return '';
+  return ', for most runs, and for their mean only if none differs from those seen';
 }
 
 /** Why the search has gone no further. */

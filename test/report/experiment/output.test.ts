@@ -168,7 +168,7 @@ describe('an interrupted experiment with failures', () => {
   });
 });
 
-const KNOWN = { bounds: null, open: 0, overloaded: 0 };
+const KNOWN = { bounds: null, open: 0, overloaded: 0, constant: false };
 
 test('JSON has everything of the answer, and no number that JSON lacks', () => {
   const json = JSON.parse(experimentJson(usual(), ENVIRONMENT)) as Record<string, unknown>;
@@ -319,6 +319,16 @@ describe('a search', () => {
       'task.latency.p99 < 2 s holds at agents.count = 500, with',
     );
     expect(said({})).toContain('does not hold at agents.count = 10 and holds at 500, with');
+  });
+
+  test('claims nothing of a mean that values without variation do not tell', () => {
+    const answer = crossing({ lower: 144, upper: 145 });
+    const points = found(answer).points.map((point) => ({ ...point, constant: true }));
+    expect(findSentence({ ...found(answer), points })).toContain(
+      'with 95 % confidence, for most runs, and for their mean only if none differs from those seen (',
+    );
+    const open = crossing({ outcome: 'budget', lower_confirmed: false, upper_confirmed: false });
+    expect(findSentence({ ...found(open), points })).not.toContain('for most runs');
   });
 
   test('says that more runs would not settle what tasks that had not ended leave open, and what would', () => {
