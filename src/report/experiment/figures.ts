@@ -80,6 +80,17 @@ export function shareText(share: number | null): string {
   return `${Math.round(share * 100)} %`;
 }
 
+/** In place of an interval, which values that do not vary do not have. */
+export const ALIKE = 'all alike';
+
+/** The interval of a mean in a table. */
+export function intervalCell(
+  metric: string,
+  { constant, lower, upper }: Pick<PointFigures, 'constant' | 'lower' | 'upper'>,
+): string {
+  return constant && lower === upper ? ALIKE : rangeText(metric, lower, upper);
+}
+
 /** "9.41 to 11.1 s": both ends, with the unit once where it is the same; "about 5 s" where they look alike and are not. */
 export function rangeText(metric: string, lower: number, upper: number): string {
   if (upper === Number.POSITIVE_INFINITY) return `from ${formatMetric(metric, lower)} on`;

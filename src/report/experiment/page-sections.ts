@@ -9,6 +9,7 @@ import { factorSection } from './factor-tables.ts';
 import { factorTable } from './factors.ts';
 import {
   differenceText,
+  intervalCell,
   isCorrected,
   JOINT,
   loadCells,
@@ -79,7 +80,7 @@ export function figuresSections(result: CompareResult): string[] {
     const rows = figures.map((each) => [
       each.label,
       meanText(metric, each),
-      rangeText(metric, each.lower, each.upper),
+      intervalCell(metric, each),
       ...[each.median, each.min, each.max].map((value) =>
         value === null ? NO_VALUE : formatMetric(metric, value),
       ),

@@ -9,9 +9,11 @@ import type {
 } from '../../lab/experiment/compare-metric.ts';
 import type { SelectionOutcome } from '../../lab/experiment/designs.ts';
 import type { CompareResult } from '../../lab/experiment/result.ts';
+import type { PointFigures } from '../../lab/experiment/sweep-metric.ts';
 import { formatCount, formatNumber, plural } from '../format.ts';
 import { formatMetric, metricUnit } from '../metrics.ts';
-import { isCorrected, meanText, pairOf, rangeText } from './figures.ts';
+import { ALIKE, intervalCell, isCorrected, meanText, pairOf, rangeText } from './figures.ts';
+
 import { survivorClause } from './survivor-clause.ts';
 
 /** Alternatives named in a sentence about all. */
@@ -131,8 +133,18 @@ function extreme({ better }: MetricComparison): string {
 function valueText(comparison: MetricComparison, label: string): string {
   const { metric, confidence } = comparison;
   const figures = figuresOf(comparison, label);
-  const { lower, upper, replications } = figures;
-  return `${meanText(metric, figures)} (${percent(confidence)} interval ${rangeText(metric, lower, upper)}, ${plural(replications, 'replication')})`;
+  return `${meanText(metric, figures)} (${intervalClause(metric, figures, confidence)})`;
+}
+
+/** "95 % interval 2.27 to 2.35 s, 20 replications", "all alike, 6 replications". */
+export function intervalClause(
+  metric: string,
+  figures: Pick<PointFigures, 'constant' | 'lower' | 'upper' | 'replications'>,
+  confidence: number,
+): string {
+  const cell = intervalCell(metric, figures);
+  const runs = plural(figures.replications, 'replication');
+  return cell === ALIKE ? `${cell}, ${runs}` : `${percent(confidence)} interval ${cell}, ${runs}`;
 }
 
 function figuresOf({ alternatives }: MetricComparison, label: string): AlternativeFigures {

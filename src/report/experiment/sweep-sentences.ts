@@ -3,8 +3,8 @@
 import type { Survivors, SweepResult } from '../../lab/experiment/result.ts';
 import type { MetricSweep } from '../../lab/experiment/sweep-metric.ts';
 import { plural } from '../format.ts';
-import { meanText, rangeText } from './figures.ts';
-import { list, percent, tooFewText } from './sentences.ts';
+import { meanText } from './figures.ts';
+import { intervalClause, list, tooFewText } from './sentences.ts';
 import { survivorClause } from './survivor-clause.ts';
 
 /** Points named in a sentence; more are counted. */
@@ -42,8 +42,9 @@ function metricSentence(sweep: MetricSweep, survivors: readonly Survivors[]): st
   const point = sweep.points.find((each) => each?.label === best);
   if (!point) return '';
   const value = meanText(metric, point);
-  const interval = `${percent(confidence)} interval ${rangeText(metric, point.lower, point.upper)}, `;
-  const runs = `${point.replications > 1 ? interval : ''}${plural(point.replications, 'replication')}`;
+  const { replications } = point;
+  const runs =
+    replications > 1 ? intervalClause(metric, point, confidence) : plural(replications, 'replication');
   if (sweep.points.length === 1)
     return `${metric} at ${best}: ${value} (${runs})${survivorClause(metric, survivors, [point.label])}.`;
   if (sweep.same) return `${metric} is the same at all points: ${value} (${runs}).`;

@@ -10,11 +10,11 @@ import { factorBlocks } from './factor-tables.ts';
 import { type FactorTable, factorLegend, factorTable } from './factors.ts';
 import {
   differenceText,
+  intervalCell,
   JOINT,
   loadCells,
   meanText,
   outsharpened,
-  rangeText,
   reachText,
   SHARPER,
   shareText,
@@ -98,7 +98,7 @@ function comparisonTable(
   const rows = figures.map((each) => [
     each.label,
     meanText(metric, each),
-    rangeText(metric, each.lower, each.upper),
+    intervalCell(metric, each),
     ...(several ? [differenceText(comparison, baseline, each.label)] : []),
     ...(lettered ? [each.letters] : []),
     ...(several ? [shareText(each.probability_best)] : []),

@@ -43,7 +43,7 @@ describe('a comparison in a sentence', () => {
   test('says of values without a per cent how far they differ in their unit', () => {
     const metric = { metric: 'queue.depth.mean', better: 'lower' } as const;
     expect(sentence({ means: { a: [5], b: [0] }, metrics: [metric] })).toMatch(
-      /^b has the lowest queue\.depth\.mean: 0 \(95 % interval 0 to 0, 12 replications\), [\d.]+ below a \(95 %: [\d.]+ to [\d.]+\)\.$/,
+      /^b has the lowest queue\.depth\.mean: 0 \(all alike, 12 replications\), [\d.]+ below a \(95 %: [\d.]+ to [\d.]+\)\.$/,
     );
   });
 
@@ -103,7 +103,7 @@ describe('what is equal', () => {
 
   test('to the best, while others are worse, is named', () => {
     expect(sentence({ means: { a: [0], b: [0], c: [5] }, metrics: [lost] })).toMatch(
-      /^a has the lowest tasks\.lost: 0 \(95 % interval 0 to 0, 12 replications\); b has the same in every replication\.$/,
+      /^a has the lowest tasks\.lost: 0 \(all alike, 12 replications\); b has the same in every replication\.$/,
     );
   });
 
@@ -202,7 +202,7 @@ test('one run is not one runs, and too few replications have no share of the bes
 test('a sweep that is flat is said to be, and names runs that are left out', () => {
   const flat = sweep(['x=1..5'], () => 0);
   expect(sweepSentences(flat)).toEqual([
-    'task.latency.p99 is the same at all points: 0 s (95 % interval 0 to 0 s, 4 replications).',
+    'task.latency.p99 is the same at all points: 0 s (all alike, 4 replications).',
   ]);
   const holed = sweep(['x=1..3'], ([x]) => (x === 1 ? null : x + 1));
   expect(holed.notes).toContain('4 runs are left out of task.latency.p99, not measured there.');
