@@ -33,7 +33,8 @@ export function ofWholeRun(metric: string, figure: Figure): Figure {
   const course = overTime(metric);
   if (course === null || figure === null) return figure;
   if (course === 'changes') return anything(metric, figure);
-  return { lower: isBounds(figure) ? figure.lower : figure, upper: null };
+  if (!isBounds(figure)) return { lower: figure, upper: null };
+  return { ...figure, upper: null };
 }
 
 /** All that a metric can be. @param figure what it is so far */

@@ -85,7 +85,8 @@ export class SprintRecorder {
       ),
       'sprint.velocity.mean': only(open ? between(velocity / total, Infinity) : velocity / length),
       'sprint.quality': open
-        ? only(between(0, 1))
+        ? // Where nothing has been tested, nothing need ever be.
+          only({ lower: 0, upper: 1, ...(tested > 0 ? {} : { or_none: true as const }) })
         : tested > 0
           ? (tested - sum((sprint) => sprint.defects)) / tested
           : null,

@@ -89,6 +89,10 @@ test('bounds of what grows keep their lower end alone; what is of tasks stays as
   expect(ofWholeRun('agents.utilization', 0.3)).toEqual({ lower: 0, upper: 1 });
   expect(ofWholeRun('speedup', 0.3)).toBe(0.3);
   expect(ofWholeRun('spawn.latency.max', { lower: 2, upper: 4 })).toEqual({ lower: 2, upper: null });
+  // What need not be measured at all need not be in the whole run either.
+  expect(ofWholeRun('spawn.latency.max', { lower: 2, upper: 4, or_none: true })).toEqual({
+    ...{ lower: 2, upper: null, or_none: true },
+  });
   expect(ofWholeRun('spawn.latency.p50', { lower: 2, upper: 4, or_none: true })).toEqual({
     ...{ lower: 0, upper: null, or_none: true },
   });
