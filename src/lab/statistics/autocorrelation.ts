@@ -1,7 +1,7 @@
 /**
  * Serial dependence of a series.
  */
-import { checkCount, checkSample, StatisticsError } from './errors.ts';
+import { checkCount, checkSample, StatisticsError } from '../../mathematics/errors.ts';
 import { normalCdf } from './normal.ts';
 import { mean } from './summary.ts';
 

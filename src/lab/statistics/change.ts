@@ -1,7 +1,13 @@
 /**
  * Whether a benchmark has become better or worse.
  */
-import { checkOpenUnit, checkPairs, checkPositive, checkSample, StatisticsError } from './errors.ts';
+import {
+  checkOpenUnit,
+  checkPairs,
+  checkPositive,
+  checkSample,
+  StatisticsError,
+} from '../../mathematics/errors.ts';
 import { type Interval, logarithms } from './interval.ts';
 import { hodgesLehmannShift } from './mann-whitney.ts';
 import { normalQuantile } from './normal.ts';

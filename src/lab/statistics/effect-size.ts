@@ -1,8 +1,8 @@
 /**
  * Effect sizes: how large a difference is compared with the spread.
  */
-import { checkOpenUnit, checkPairs, checkSample, StatisticsError } from './errors.ts';
-import { logGamma } from './gamma.ts';
+import { checkOpenUnit, checkPairs, checkSample, StatisticsError } from '../../mathematics/errors.ts';
+import { logGamma } from '../../mathematics/gamma.ts';
 import type { Interval } from './interval.ts';
 import { noncentralityOf } from './noncentral-t.ts';
 import { normalQuantile } from './normal.ts';

@@ -1,7 +1,7 @@
 /**
  * The Mann-Whitney test, with Hodges and Lehmann's estimate of the shift.
  */
-import { checkOpenUnit, checkSample } from './errors.ts';
+import { checkOpenUnit, checkSample } from '../../mathematics/errors.ts';
 import type { Interval } from './interval.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
 import { sorted } from './quantiles.ts';

@@ -1,9 +1,10 @@
 /**
  * The noncentral t distribution: what a t test's statistic follows when there is a difference.
  */
+
+import { checkFinite, checkPositive, checkProbability } from '../../mathematics/errors.ts';
+import { stirlingError } from '../../mathematics/gamma.ts';
 import { chiSquareTails } from './chi-square.ts';
-import { checkFinite, checkPositive, checkProbability } from './errors.ts';
-import { stirlingError } from './gamma.ts';
 import { normalCdf } from './normal.ts';
 import { studentCdf } from './student.ts';
 

@@ -1,8 +1,8 @@
 /**
  * How large a difference a gate sees where there is none, and from which it may speak.
  */
-import { binomialCdf } from './binomial.ts';
-import { checkOpenUnit, checkPositive, checkSample } from './errors.ts';
+import { binomialCdf } from '../../mathematics/binomial.ts';
+import { checkOpenUnit, checkPositive, checkSample } from '../../mathematics/errors.ts';
 import { normalQuantile } from './normal.ts';
 import { median, sorted } from './quantiles.ts';
 

@@ -1,8 +1,8 @@
 /**
  * Wilcoxon's signed-rank test, with the pseudo-median, and the sign test.
  */
-import { binomialCdf } from './binomial.ts';
-import { checkOpenUnit, checkPairs, checkSample } from './errors.ts';
+import { binomialCdf } from '../../mathematics/binomial.ts';
+import { checkOpenUnit, checkPairs, checkSample } from '../../mathematics/errors.ts';
 import { logarithms } from './interval.ts';
 import {
   correctedTwoSided,
