@@ -217,7 +217,11 @@ const worldRules = Object.entries(WORLD_ROOMS).map(([room, values]) => ({
 const VOCABULARY = '^src/modules/[^/]+/vocabulary\\.ts$';
 
 /** Module folders whose work rests on another's; all others share types alone. */
-const BUILDS_ON = { coordination: ['scheduling', 'worker', 'recovery'], standby: ['scheduling'] };
+const BUILDS_ON = {
+  coordination: ['scheduling', 'worker', 'recovery'],
+  standby: ['scheduling'],
+  workflow: ['gates'],
+};
 
 /** Those that know the features of a world one by one: the list of them, and nothing else. */
 const FEATURE_RULES = [

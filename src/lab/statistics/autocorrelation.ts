@@ -2,7 +2,7 @@
  * Serial dependence of a series.
  */
 import { checkCount, checkSample, StatisticsError } from '../../mathematics/errors.ts';
-import { normalCdf } from './normal.ts';
+import { normalCdf } from '../../mathematics/normal.ts';
 import { mean } from './summary.ts';
 
 /**

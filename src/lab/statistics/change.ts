@@ -8,9 +8,9 @@ import {
   checkSample,
   StatisticsError,
 } from '../../mathematics/errors.ts';
+import { normalQuantile } from '../../mathematics/normal.ts';
 import { type Interval, logarithms } from './interval.ts';
 import { hodgesLehmannShift } from './mann-whitney.ts';
-import { normalQuantile } from './normal.ts';
 import { pairedRatioOfMeans, ratioOfMeans } from './ratio.ts';
 import { studentQuantile } from './student.ts';
 import { pseudoMedian } from './wilcoxon.ts';

@@ -3,9 +3,9 @@
  */
 import { checkOpenUnit, checkPairs, checkSample, StatisticsError } from '../../mathematics/errors.ts';
 import { logGamma } from '../../mathematics/gamma.ts';
+import { normalQuantile } from '../../mathematics/normal.ts';
 import type { Interval } from './interval.ts';
 import { noncentralityOf } from './noncentral-t.ts';
-import { normalQuantile } from './normal.ts';
 import { sorted } from './quantiles.ts';
 import { differences, Moments } from './summary.ts';
 

@@ -12,6 +12,15 @@ export {
 export { StatisticsError } from '../../mathematics/errors.ts';
 export { logGamma, regularisedGamma, regularisedGammaInverse, type Tails } from '../../mathematics/gamma.ts';
 export { benjaminiHochberg, holm } from '../../mathematics/multiplicity.ts';
+export { erf, erfc, normalCdf, normalDensity, normalQuantile } from '../../mathematics/normal.ts';
+export {
+  type Comparison as ProportionComparison,
+  type Counts,
+  failsMoreOften,
+  fisherExact,
+  groupSize,
+  pooledZ,
+} from '../../mathematics/two-proportions.ts';
 export { anytimeHalfWidth, meanEvidence, signEvidence } from './anytime.ts';
 export { autocorrelation, autocorrelations, type VonNeumannTest, vonNeumannTest } from './autocorrelation.ts';
 export { type BatchMeansInterval, type BatchMeansOptions, batchMeansInterval } from './batch-means.ts';
@@ -71,7 +80,6 @@ export {
 } from './mann-whitney.ts';
 export { meanInterval, momentsInterval, pairedInterval, welchInterval } from './mean-interval.ts';
 export { noncentralityOf, noncentralStudentCdf } from './noncentral-t.ts';
-export { erf, erfc, normalCdf, normalDensity, normalQuantile } from './normal.ts';
 export { type NullThreshold, nullThreshold } from './null-threshold.ts';
 export {
   type Design,

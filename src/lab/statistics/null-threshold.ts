@@ -3,7 +3,7 @@
  */
 import { binomialCdf } from '../../mathematics/binomial.ts';
 import { checkOpenUnit, checkPositive, checkSample } from '../../mathematics/errors.ts';
-import { normalQuantile } from './normal.ts';
+import { normalQuantile } from '../../mathematics/normal.ts';
 import { median, sorted } from './quantiles.ts';
 
 /** Makes the median absolute deviation of normal values their standard deviation. */

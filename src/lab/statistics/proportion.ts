@@ -3,8 +3,8 @@
  */
 import { probabilityAtLeast, probabilityAtMost } from '../../mathematics/binomial.ts';
 import { checkCount, checkOpenUnit, StatisticsError } from '../../mathematics/errors.ts';
+import { normalQuantile } from '../../mathematics/normal.ts';
 import type { Interval } from './interval.ts';
-import { normalQuantile } from './normal.ts';
 
 export interface ProportionInterval extends Interval {
   readonly estimate: number;

@@ -3,7 +3,7 @@
  */
 import { betaInverseLogit, betaTails } from '../../mathematics/beta.ts';
 import { checkPositive, checkProbability, StatisticsError } from '../../mathematics/errors.ts';
-import { normalCdf, normalQuantile } from './normal.ts';
+import { normalCdf, normalQuantile } from '../../mathematics/normal.ts';
 
 /** From here the distribution is the normal to double accuracy. */
 const NORMAL_FROM = 1e17;

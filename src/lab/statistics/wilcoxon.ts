@@ -3,6 +3,7 @@
  */
 import { binomialCdf } from '../../mathematics/binomial.ts';
 import { checkOpenUnit, checkPairs, checkSample } from '../../mathematics/errors.ts';
+import { normalQuantile } from '../../mathematics/normal.ts';
 import { logarithms } from './interval.ts';
 import {
   correctedTwoSided,
@@ -11,7 +12,6 @@ import {
   type ShiftInterval,
   symmetricTwoSided,
 } from './mann-whitney.ts';
-import { normalQuantile } from './normal.ts';
 import { quantileInterval } from './quantile-interval.ts';
 import { sorted } from './quantiles.ts';
 import { type AscendingRows, midRanks, selectMedian, selectRank } from './ranks.ts';

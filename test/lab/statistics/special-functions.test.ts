@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { chiSquareCdf, chiSquareQuantile } from '../../../src/lab/statistics/chi-square.ts';
 import { fisherCdf, fisherQuantile } from '../../../src/lab/statistics/fisher.ts';
 import { noncentralityOf, noncentralStudentCdf } from '../../../src/lab/statistics/noncentral-t.ts';
-import { erf, erfc, normalCdf, normalQuantile } from '../../../src/lab/statistics/normal.ts';
 import {
   studentCdf,
   studentCritical,
@@ -24,6 +23,7 @@ import {
 } from '../../../src/mathematics/binomial.ts';
 import { StatisticsError } from '../../../src/mathematics/errors.ts';
 import { logGamma, regularisedGamma, regularisedGammaInverse } from '../../../src/mathematics/gamma.ts';
+import { erf, erfc, normalCdf, normalQuantile } from '../../../src/mathematics/normal.ts';
 import * as reference from './reference-values.ts';
 
 function expectRelative(actual: number, expected: number, tolerance: number, where: unknown): void {

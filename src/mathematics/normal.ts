@@ -1,7 +1,7 @@
 /**
  * The normal distribution and the error function, to full double accuracy in both tails.
  */
-import { checkProbability } from '../../mathematics/errors.ts';
+import { checkProbability } from './errors.ts';
 
 const SQRT_TWO = Math.SQRT2;
 const SQRT_TWO_PI = 2.5066282746310007;
