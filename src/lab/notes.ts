@@ -9,6 +9,7 @@ import { fleet } from '../world/fleet/provision.ts';
 import type { World } from '../world/world.ts';
 import { isTimeOver } from './early-end.ts';
 import { faultNotes } from './fault-notes.ts';
+import { gateCautions } from './rollout-notes.ts';
 import { routeNotes } from './route-notes.ts';
 import { traceNotes } from './trace-notes.ts';
 import { workloadNotes } from './workload-notes.ts';
@@ -31,6 +32,7 @@ export function runNotes(
     ...limitNotes(world),
     ...routeNotes(world.spec, recorder),
     ...derivedNotes(timeouts),
+    ...gateCautions(world.spec),
     ...repeatNotes(recorder),
     ...recordNotes(world, recorder),
   ];
