@@ -114,6 +114,11 @@ describe('a gate that cannot decide', () => {
     expect(summary.notes.find((note) => note.includes('which are few'))).toBe(
       'The gate of wave canary looks at 20 results at most, which are few to tell 1 % from 5 %: it leaves 99.6 % of what fails at 1 % undecided, and 88.9 % of what fails at 5 %. It needs about 81.',
     );
+    // Nothing fails, and all may be stopped nevertheless.
+    expect(known(await summaryOf(gate(''), ['duration=15s']))).toMatchObject({
+      'waves.rolled_back': { lower: 0, upper: 1 },
+      'tasks.never_started': { lower: 0, upper: 125 },
+    });
     const promoted = await summaryOf(gate(', undecided: promote'));
     expect(promoted.notes[0]).toContain('it promoted because undecided says so.');
     expect(known(promoted)).toMatchObject({ 'waves.promoted': 1, 'waves.completed': 4 });
