@@ -101,6 +101,7 @@ export class Driver {
       passage: this.#passage,
       deliver: (message) => {
         this.#load.onMessage(message);
+        this.#ending.noteExhaustion(this.#timers.now);
         this.#look();
       },
       taken: (from, to) => this.#load.taken(from, to),
