@@ -22,7 +22,20 @@ export function rolloutNotes({ waves }: RunRecorder, found: readonly Blocked[]):
       const blocked = found.find((one) => one.workload === workload);
       return [undoneNote(rollback), ...(blocked ? stoppedNotes(rollback, blocked) : [])];
     }),
+    ...promotedNotes(waves.records),
   ];
+}
+
+/** What went on as planned, in one line. */
+function promotedNotes(waves: readonly WaveRecord[]): string[] {
+  const promoted = waves
+    .filter(({ gate }) => gate === 'promoted')
+    .map(({ name, tasks, gate_looked: looked = 0, gate_failures: failures = 0 }) => {
+      const failed = failures === 0 ? 'no failure' : plural(failures, 'failure');
+      return `${name} after ${formatCount(looked)} of ${plural(tasks, 'task')} (${failed})`;
+    });
+  if (promoted.length === 0) return [];
+  return [`${promoted.length === 1 ? 'The gate' : 'Gates'} promoted ${listed(promoted)}.`];
 }
 
 function decisionNotes(wave: WaveRecord): string[] {

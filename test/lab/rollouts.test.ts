@@ -89,7 +89,7 @@ test('a gate that promotes lets all waves come', async () => {
     'rollback.duration': null,
     'tasks.never_started': 0,
   });
-  expect(summary.notes).toEqual([]);
+  expect(summary.notes).toEqual(['The gate promoted canary after 19 of 20 tasks (no failure).']);
   const none = await summaryOf('agents: 1\nworkload: { service: 1s, waves: [{ tasks: 1 }] }');
   expect(known(none)).toMatchObject({
     'waves.promoted': null,

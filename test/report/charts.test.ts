@@ -333,7 +333,7 @@ describe('single charts', () => {
     const wave: WaveRecord = fixture().record.waves[0];
     const waves = [
       { ...wave, gate: 'promoted' as const },
-      { ...wave, name: 'full', gate: 'rolled back' as const, failed: 3 },
+      { ...wave, name: 'full', gate: 'rolled back' as const, completed: 40, failed: 3 },
       { ...wave, name: 'rest', gate: 'open' as const, start: null, end: null },
       { ...wave, name: 'rollback of full', undoes: 'full' },
     ];
@@ -341,7 +341,7 @@ describe('single charts', () => {
     expect(text(spec).subtitle).toMatch(/^2 of 3 waves ended; the longest/);
     const shown = (await texts(spec)).join('\n');
     expect(shown).toContain('1,200 tasks · promoted');
-    expect(shown).toContain('1,200 tasks · rolled back · 3 failed');
+    expect(shown).toContain('43 of 1,200 tasks · rolled back · 3 failed');
     expect(shown).toContain('rollback of full');
   });
 

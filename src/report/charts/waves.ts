@@ -117,7 +117,10 @@ function waveRow(wave: Bar, row: number, several: boolean, length: number, secon
 function barText(wave: Bar, took: string | null): string {
   const tasks = plural(wave.tasks, 'task');
   if (wave.start === null) return `${tasks}, not started`;
-  const parts = [wave.end === null ? `${formatCount(wave.completed)} of ${tasks}` : tasks];
+  const { completed, failed } = wave;
+  const done = wave.end === null ? completed : completed + failed;
+  // One that was stopped ends without some of its tasks.
+  const parts = [done < wave.tasks ? `${formatCount(done)} of ${tasks}` : tasks];
   if (wave.gate !== undefined) parts.push(wave.gate === 'open' ? 'gate open' : wave.gate);
   if (wave.failed > 0) parts.push(`${formatCount(wave.failed)} failed`);
   if (took !== null) parts.push(took);
