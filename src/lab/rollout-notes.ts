@@ -1,5 +1,5 @@
 /** What became of waves with gates, and what their gates can tell apart. */
-import { expectedLooks, sprtRates } from '../modules/gates/sprt.ts';
+import { expectedLooks, sprtRates, stepsOfRates } from '../modules/gates/sprt.ts';
 import type { SequentialGate } from '../modules/gates/types.ts';
 import type { RollbackRecord, WaveRecord } from '../recording/record.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
@@ -7,8 +7,8 @@ import { formatCount, formatDuration, formatRatio, plural } from '../scenario/nu
 import type { WaveSpec, WorldSpec } from '../world/spec/spec.ts';
 import { type Blocked, listed } from './never-started.ts';
 
-/** Outcomes up to which the rates of a sequential gate are computed exactly: that takes time that grows with their number. */
-const MOST_EXACT = 1_000_000;
+/** Steps up to which the rates of a sequential gate are computed: some tens of milliseconds. */
+const MOST_STEPS = 10_000_000;
 /** Share of either kind that is left undecided from which on the scenario's gate is said to be too short. */
 const MUCH_UNDECIDED = 0.1;
 
@@ -78,7 +78,7 @@ export function gateCautions({ workloads }: WorldSpec): string[] {
 function tooFewNotes({ name, tasks, gate }: WaveSpec): string[] {
   if (gate?.kind !== 'sequential') return [];
   const most = Math.min(tasks, gate.most);
-  if (most > MOST_EXACT) return [];
+  if (stepsOfRates(gate, most) > MOST_STEPS) return [];
   const [good, bad] = [gate.acceptable, gate.unacceptable].map((rate) => sprtRates(gate, most, rate));
   if (Math.max(good.undecided, bad.undecided) < MUCH_UNDECIDED) return [];
   return [

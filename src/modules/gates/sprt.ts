@@ -85,6 +85,16 @@ export interface SprtRates {
   readonly looks: number;
 }
 
+/** Numbers of failures that leave the test open, at the most: as many as fit between its lines, and one. */
+function widthOf({ below, above }: SprtLines, most: number): number {
+  return Math.min(Math.ceil(below + above), most) + 2;
+}
+
+/** How many steps of the recursion below there are: it takes time in proportion. */
+export function stepsOfRates(design: SequentialDesign, most: number): number {
+  return most * widthOf(sprtLines(design), most);
+}
+
 /**
  * Exactly, by recursion over the outcomes: how likely each number of failures is where the test has not decided.
  *
@@ -92,9 +102,9 @@ export interface SprtRates {
  * @param rate of failures
  */
 export function sprtRates(design: SequentialDesign, most: number, rate: number): SprtRates {
-  const { slope, below, above } = sprtLines(design);
-  // Failures that leave it open lie between two lines: as many as fit between these, and one.
-  const width = Math.ceil(below + above) + 2;
+  const lines = sprtLines(design);
+  const { slope, below, above } = lines;
+  const width = widthOf(lines, most);
   let open = new Float64Array(width);
   let next = new Float64Array(width);
   /** Fewest failures of which `open` knows: those of its first place. */

@@ -6,7 +6,8 @@ import { ROLLOUT_METRICS } from './rollouts.ts';
 export const wavesCompleted: DeclaredMetric = {
   name: 'waves.completed',
   unit: 'count',
-  description: 'waves that ended with enough successes',
+  description:
+    'waves that ended with enough successes, or promoted by their gate; those that are undone later stay counted',
   better: 'higher',
   shown: { heading: 'Tasks', after: 'speedup' },
   measure: completedWaves,

@@ -8,6 +8,7 @@ import {
   promotesWithoutFailure,
   sprtLines,
   sprtRates,
+  stepsOfRates,
 } from '../../../src/modules/gates/sprt.ts';
 import type { SequentialDesign, SequentialGate } from '../../../src/modules/gates/types.ts';
 
@@ -86,6 +87,13 @@ example.each([
   [design(0.01, 0.05, 0.5, 0.5), 'less than 1 together'],
 ])('a design that tells nothing apart is refused', (given, message) => {
   expect(() => sprtLines(given)).toThrow(message);
+});
+
+example('what hardly differs takes too long to compute, and that is known before', () => {
+  const close = design(0.05, 0.050000001);
+  expect(stepsOfRates(close, 1_000_000)).toBe(1_000_000 * 1_000_002);
+  expect(stepsOfRates(design(0.01, 0.05), 242)).toBe(242 * 6);
+  expect(sprtRates(close, 20, 0.05)).toMatchObject({ rolls_back: 0, promotes: 0, looks: 20 });
 });
 
 const designs = fc
