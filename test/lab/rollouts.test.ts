@@ -1,6 +1,7 @@
 /** Runs of scenarios whose waves have gates: figures, notes and what is open when a run is cut. */
 import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../src/lab/result.ts';
+import { rolloutNotes } from '../../src/lab/rollout-notes.ts';
 import { summaryOf } from './from-text.ts';
 
 const TEXT = (canary: string, more = '') => `
@@ -76,6 +77,18 @@ describe('a gate that rolls back', () => {
     expect(summary.metrics).toMatchObject({ 'waves.promoted': 1, 'waves.completed': 4, 'tasks.failed': 0 });
     expect(summary.metrics['tasks.retried']).toBeGreaterThan(0);
   });
+});
+
+test('a rollback that somebody ordered says so', () => {
+  const rollback = { workload: 'rollout', wave: 'b', byGate: false, start: 1, end: 3, tasks: 1, left: 0 };
+  const notes = (more: object) =>
+    rolloutNotes({ waves: { records: [], rollbacks: [{ ...rollback, ...more }] } } as never, []);
+  expect(notes({})).toEqual([
+    'rollout was rolled back: 1 task that had succeeded was undone within 2 s of the decision. Somebody ordered it in the midst of wave b.',
+  ]);
+  expect(notes({ end: null })).toEqual([
+    'rollout was still being rolled back when the run ended. Somebody ordered it in the midst of wave b.',
+  ]);
 });
 
 test('a gate that promotes lets all waves come', async () => {

@@ -113,6 +113,27 @@ describe('a rollback', () => {
     expect(of(heard, 'waveStarted').length).toBe(3);
   });
 
+  example('may be ordered in the midst of it, by whoever finds that waves do harm', () => {
+    const waves = [
+      wave('first', { tasks: 4, rollback: undo(1) }),
+      wave('second', { tasks: 20, task: work(10), rollback: undo(1) }),
+    ];
+    const { world, heard } = observedWorld(spec(waves));
+    while (of(heard, 'waveStarted').length < 2) world.advance(1);
+    expect(world.parts.clients[0].rollout?.rollBack()).toBe(true);
+    expect(finish(world).progress).toBe('finished');
+    expect(of(heard, 'rollout').map(([, time, , event]) => [time, event])).toEqual([
+      [1, { kind: 'rollback.started', wave: 1, reason: 1 }],
+      // All of the second wave had been handed in, for four agents to do.
+      [51, { kind: 'undo.started', wave: 1, tasks: 20 }],
+      [56, { kind: 'undo.ended', wave: 1, left: 0 }],
+      [56, { kind: 'undo.started', wave: 0, tasks: 4 }],
+      [57, { kind: 'undo.ended', wave: 0, left: 0 }],
+      [57, { kind: 'rollback.ended', left: 0 }],
+    ]);
+    expect(world.parts.clients[0].rollout?.rollBack()).toBe(false);
+  });
+
   example('what fails for good stays as it is, and is told', () => {
     const waves = [
       wave('first', { tasks: 3, rollback: undo(1, 1) }),

@@ -85,4 +85,6 @@ export interface Rollout {
   readonly most: number;
   /** Whether a gate may still stop what has not been handed in. */
   readonly mayRollBack: boolean;
+  /** Stops them and undoes what was done, whatever their gates say; false when nothing is under way. */
+  rollBack(): boolean;
 }
