@@ -4,7 +4,9 @@
  */
 const ROOMS = [
   { path: 'src/engine', values: [], types: [], packages: ['seedrandom'], node: false },
-  { path: 'src/modules', values: [], types: [], packages: [], node: false },
+  // Functions of numbers alone, for whoever decides by them: modules at run time, and the lab afterwards.
+  { path: 'src/mathematics', values: [], types: [], packages: [], node: false },
+  { path: 'src/modules', values: ['src/mathematics'], types: [], packages: [], node: false },
   // Goals become plans, sized by the policies of scaling. It uses no port, so it is no module.
   {
     path: 'src/planning',
@@ -47,7 +49,7 @@ const ROOMS = [
   { path: 'src/files', values: [], types: [], packages: [], node: true },
   {
     path: 'src/lab/statistics',
-    values: [],
+    values: ['src/mathematics'],
     types: ['src/engine'],
     packages: ['simple-statistics'],
     node: false,
@@ -56,6 +58,7 @@ const ROOMS = [
     path: 'src/lab',
     values: [
       'src/files',
+      'src/mathematics',
       'src/engine',
       'src/modules',
       'src/planning',
@@ -214,7 +217,11 @@ const worldRules = Object.entries(WORLD_ROOMS).map(([room, values]) => ({
 const VOCABULARY = '^src/modules/[^/]+/vocabulary\\.ts$';
 
 /** Module folders whose work rests on another's; all others share types alone. */
-const BUILDS_ON = { coordination: ['scheduling', 'worker', 'recovery'], standby: ['scheduling'] };
+const BUILDS_ON = {
+  coordination: ['scheduling', 'worker', 'recovery'],
+  standby: ['scheduling'],
+  workflow: ['gates'],
+};
 
 /** Those that know the features of a world one by one: the list of them, and nothing else. */
 const FEATURE_RULES = [

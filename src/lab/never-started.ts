@@ -29,21 +29,35 @@ export interface Blocked {
 export function blockedWork(world: MeasuredWorld, recorder: RunRecorder): Blocked[] {
   const { workloads } = world.spec;
   if (!workloads.some(({ kind }) => kind === 'dag' || kind === 'waves')) return [];
-  const submitted = new Float64Array(workloads.length);
-  const { tasks, clients } = world.parts;
-  for (let task = 0; task < tasks.count; task++)
-    if (tasks.state[task] !== TASK_STATE.created) submitted[tasks.workload[task]]++;
+  const submitted = submittedOf(world);
   return workloads.flatMap((spec, workload) => {
     if (spec.kind !== 'dag' && spec.kind !== 'waves') return [];
     const isGraph = spec.kind === 'dag';
     const all = isGraph ? recorder.steps.records : recorder.waves.records;
     const records = all.filter((record) => record.workload === spec.name);
-    const found = spec.kind === 'dag' ? blockedSteps(spec, records) : blockedWaves(spec, records);
-    const rest = Math.max(0, (clients[workload].total ?? 0) - submitted[workload]);
+    const rolledBack = recorder.waves.rollbacks[workload]?.wave;
+    const found = spec.kind === 'dag' ? blockedSteps(spec, records) : blockedWaves(spec, records, rolledBack);
+    const total = records.reduce((sum, { tasks }) => sum + tasks, 0);
+    const rest = Math.max(0, total - submitted[workload]);
     const named = (list: readonly number[]) => list.map((place) => records[place].name);
-    const blocked = found.blocked.reduce((sum, place) => sum + records[place].tasks, 0);
+    // Of the waves that had begun when they were rolled back, what had not been handed in never will be.
+    const blocked =
+      rolledBack === undefined ? found.blocked.reduce((sum, place) => sum + records[place].tasks, 0) : rest;
     return [{ workload, rest, blocked, steps: named(found.blocked), blockers: named(found.blockers) }];
   });
+}
+
+/** By workload: tasks that were submitted, without those that undo others. */
+function submittedOf({ spec, parts: { tasks } }: MeasuredWorld): Float64Array {
+  const submitted = new Float64Array(spec.workloads.length);
+  const steps = spec.workloads.map((workload) =>
+    workload.kind === 'waves' ? workload.waves.length : Infinity,
+  );
+  for (let task = 0; task < tasks.count; task++) {
+    const workload = tasks.workload[task];
+    if (tasks.state[task] !== TASK_STATE.created && tasks.step[task] < steps[workload]) submitted[workload]++;
+  }
+  return submitted;
 }
 
 interface Places {
@@ -70,11 +84,20 @@ export function blockedSteps({ tasks }: DagWorkloadSpec, records: readonly WaveR
   };
 }
 
-/** Those after the first of which too many tasks have failed. */
-function blockedWaves({ waves }: WavesWorkloadSpec, records: readonly WaveRecord[]): Places {
+/** Those after the first of which too many tasks have failed, or that had not begun when the waves were rolled back. */
+function blockedWaves(
+  { waves }: WavesWorkloadSpec,
+  records: readonly WaveRecord[],
+  rolledBack: string | undefined,
+): Places {
+  if (rolledBack !== undefined)
+    return {
+      blocked: [...waves.keys()].filter((wave) => records[wave].start === null),
+      blockers: [waves.findIndex(({ name }) => name === rolledBack)],
+    };
   const stop = waves.findIndex(
-    ({ tasks, required_success }, wave) =>
-      records[wave].failed > tasks - new Share(required_success).ceil(tasks),
+    ({ tasks, required_success, gate }, wave) =>
+      !gate && records[wave].failed > tasks - new Share(required_success).ceil(tasks),
   );
   if (stop < 0 || stop === waves.length - 1) return { blocked: [], blockers: [] };
   return { blocked: [...waves.keys()].slice(stop + 1), blockers: [stop] };
@@ -108,7 +131,8 @@ export function neverStartedNotes({ spec }: MeasuredWorld, found: readonly Block
   });
 }
 
-function listed(names: readonly string[]): string {
+/** The first of them, and how many more. */
+export function listed(names: readonly string[]): string {
   const more = names.length - MOST_NAMED;
   const shown = names.slice(0, MOST_NAMED).join(', ');
   return more > 0 ? `${shown} and ${formatCount(more)} more` : shown;

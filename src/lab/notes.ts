@@ -11,6 +11,7 @@ import { drainingCautions } from './draining.ts';
 import { isTimeOver } from './early-end.ts';
 import { faultCautions, faultNotes } from './fault-notes.ts';
 import type { RunSummary } from './result.ts';
+import { gateCautions } from './rollout-notes.ts';
 import { routeNotes } from './route-notes.ts';
 import { traceNotes } from './trace-notes.ts';
 import { workloadNotes } from './workload-notes.ts';
@@ -33,6 +34,7 @@ export function runNotes(
     ...limitNotes(world),
     ...routeNotes(world.spec, recorder),
     ...derivedNotes(timeouts),
+    ...gateCautions(world.spec),
     ...repeatNotes(recorder),
     ...recordNotes(world, recorder),
   ];
@@ -51,6 +53,7 @@ export function runCautions(
     ...faultCautions(world),
     ...limitNotes(world),
     ...derivedNotes(timeouts),
+    ...gateCautions(world.spec),
     ...drainingCautions(draining),
   ];
 }

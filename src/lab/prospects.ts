@@ -93,11 +93,14 @@ function maySuspectTheLiving({ health }: WorldSpec, delay: number): boolean {
  * slowest did all the work that is left alone, were done before any timeout; nor where there is no timeout. Messages slow enough
  * to be missed, and heartbeats too rare for the detector, make attempts fail as well.
  *
+ * Where a gate may still stop waves, what is to come may come to nothing.
+ *
  * @param isOwn modules of the user's own decide what happens
  */
 export function mayFail(world: MeasuredWorld, isOwn: boolean, toCome: number): boolean {
   const { spec, parts } = world;
   if (isOwn || hasTrouble(spec)) return true;
+  if (parts.clients.some(({ rollout }) => rollout?.mayRollBack)) return true;
   const slack = handling(world, toCome) + 2 * slowestMessage(spec.network);
   // Without an acknowledgement in time an assignment is given up.
   if (slack > spec.retry.ack_timeout * MICROSECONDS) return true;
@@ -184,8 +187,9 @@ export function tasksToCome({ spec, parts }: MeasuredWorld): number[] {
     const client = clients[place];
     if (client.exhausted) return 0;
     switch (workload.kind) {
-      case 'backlog':
       case 'waves':
+        return Math.max(0, (client.rollout?.most ?? 0) - submitted[place]);
+      case 'backlog':
       case 'dag':
         return Math.max(0, (client.total ?? 0) - submitted[place]);
       case 'sprints':

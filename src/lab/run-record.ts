@@ -16,7 +16,7 @@ export function recordOf(world: World, recorder: RunRecorder, open: OpenWork): R
     timeline: recorder.timeline.finish(world.now),
     latency: latencyCurve(recorder.durations, world.isMeasuring ? open : null),
     latency_parts: world.isMeasuring ? recorder.latencyParts.bands.records() : [],
-    waves: recorder.waves.records,
+    waves: recorder.waves.all,
     steps: recorder.steps.records,
     sprints: recorder.sprints.records,
     ...(recorder.flows.records.length > 0 ? { flow_steps: recorder.flows.records } : {}),

@@ -6,12 +6,14 @@ import type { WorkloadSpec } from '../world/spec/spec.ts';
 import type { World } from '../world/world.ts';
 import { isTimeOver } from './early-end.ts';
 import { blockedWork, neverStartedNotes } from './never-started.ts';
+import { rolloutNotes } from './rollout-notes.ts';
 
 const MICROSECONDS = 1e6;
 
 export function workloadNotes(world: World, recorder: RunRecorder): string[] {
   return [
     ...waveNotes(recorder),
+    ...rolloutNotes(recorder, blockedWork(world, recorder)),
     ...neverStartedNotes(world, blockedWork(world, recorder)),
     ...sprintNotes(world, recorder),
     ...recurrenceNotes(world),
@@ -19,7 +21,10 @@ export function workloadNotes(world: World, recorder: RunRecorder): string[] {
   ];
 }
 
-function waveNotes({ waves: { records } }: RunRecorder): string[] {
+/** Of those that are not rolled back: these have notes of their own. */
+function waveNotes({ waves }: RunRecorder): string[] {
+  const rolledBack = waves.rollbacks.map((rollback) => rollback?.workload);
+  const records = waves.records.filter(({ workload }) => !rolledBack.includes(workload));
   const stopped = records.find((wave) => wave.end === null && wave.start !== null);
   const missed = records.filter((wave) => wave.start === null).length;
   return missed > 0 && !stopped

@@ -215,10 +215,7 @@ export class Driver {
     if (this.#ending.end !== 'running') return;
     if (kind === COURIER_EVENT.arrive || kind === COURIER_EVENT.redeliver)
       this.#courier.onEvent(kind, target);
-    else if (this.#timers.now < this.#ending.horizon) {
-      this.#load.onEvent(kind, target, a, b);
-      this.#ending.noteExhaustion(this.#timers.now);
-    }
+    else if (this.#timers.now < this.#ending.horizon) this.#load.onEvent(kind, target, a, b);
     this.#look();
   }
 
@@ -238,6 +235,7 @@ export class Driver {
 
   /** Whether the run is over. */
   #look(): void {
+    this.#ending.noteExhaustion(this.#timers.now);
     if (this.#clock.isStarted && this.#ending.look(this.#clock.read())) this.#finish();
   }
 

@@ -155,6 +155,8 @@ export interface TaskDirectory {
   type(task: number): number;
   /** Whose it is: an index into `weights`. */
   tenant(task: number): number;
+  /** Whether a failure that a worker reports is final: otherwise it is tried again. */
+  endsWithFailure(task: number): boolean;
   /** Latest time at which it may begin, in microseconds; Infinity: it waits for as long as it takes. */
   patienceEnd(task: number): number;
   /** Microseconds of work at speed 1 that its submission says to expect. */

@@ -11,7 +11,7 @@ import * as mistakes from './declared/mistakes.ts';
 import * as rebalancing from './declared/rebalancing.ts';
 import * as results from './declared/results.ts';
 import * as warmStarts from './declared/warm-starts.ts';
-import * as waves from './declared/waves.ts';
+import { WAVE_METRICS } from './declared/waves.ts';
 import { DELAY_SCALARS } from './delays.ts';
 import { EXECUTION_SCALARS } from './execution-metrics.ts';
 import { FLOW_METRICS } from './flow-metrics.ts';
@@ -174,7 +174,7 @@ const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
   ],
   ['detection.bytes.rate', 'bytes', 'bytes of these, in each second for each agent'],
   ...HEALING_METRICS,
-  waves.wavesCompleted,
+  ...WAVE_METRICS,
   ['batch.count', 'count', 'tasks made of batches, from the start of the run on'],
   ['batch.size.mean', 'count', 'items of a batch'],
   ['batch.wait.mean', 'seconds', 'time from the arrival of an item to the submission of its batch'],

@@ -31,7 +31,29 @@ export interface LatencyCurve {
   };
 }
 
-/** A wave, or a step of a graph. */
+/** What a gate has decided; undecided: by its policy, since what it had looked at left it open. */
+export type GateState =
+  | 'open'
+  | 'promoted'
+  | 'rolled back'
+  | 'undecided, promoted'
+  | 'undecided, rolled back';
+
+/** What undoes the waves of a workload. */
+export interface RollbackRecord {
+  readonly workload: string;
+  /** Name of the wave in whose midst it began, and whether its gate was the reason. */
+  readonly wave: string;
+  readonly byGate: boolean;
+  /** Seconds; null: it has not come to its end. */
+  readonly start: number;
+  readonly end: number | null;
+  /** Tasks released that undo others, and those that could not. */
+  readonly tasks: number;
+  readonly left: number;
+}
+
+/** A wave, the tasks that undo one, or a step of a graph. */
 export interface WaveRecord {
   readonly workload: string;
   readonly name: string;
@@ -45,6 +67,12 @@ export interface WaveRecord {
   readonly retried: number;
   /** Seconds that the scenario's plan gives the wave, where it does. */
   readonly planned?: number;
+  /** What its gate has decided, where it has one, by how many results and how many failures among them. */
+  readonly gate?: GateState;
+  readonly gate_looked?: number;
+  readonly gate_failures?: number;
+  /** The wave whose tasks these undo. */
+  readonly undoes?: string;
   /** Seconds; when 99 % of its tasks had ended, where it has a hundred or more: the rest of it is its tail. */
   readonly tail?: number;
 }

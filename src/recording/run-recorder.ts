@@ -1,36 +1,29 @@
 /**
- * Listens to a world and keeps what a run reports: counts, distributions, gauges over time, waves, faults and, if wanted, a log.
+ * Listens to a world and keeps what a run reports: counts, distributions, gauges over time, stretches and, if wanted, a log.
  */
 import type { Microseconds } from '../engine/types.ts';
 import { REASON, REASON_NAMES, type Reason } from '../modules/scheduling/vocabulary.ts';
-import type { AgentState, Outcome, SprintReport, WorldObserver, WorldView } from '../world/core/observer.ts';
+import type { AgentState, Outcome, WorldObserver, WorldView } from '../world/core/observer.ts';
 import type { WorldSpec } from '../world/spec/spec.ts';
 import { BacklogRecorder } from './backlog.ts';
 import { AGENT_STATES } from './columns.ts';
-import { CountingRecorder, type RecorderOptions } from './counting-recorder.ts';
-import { EventLog } from './event-log.ts';
+import type { RecorderOptions } from './counting-recorder.ts';
 import { OpenExecutions } from './open-executions.ts';
-import { SprintRecorder } from './sprints.ts';
-import { FaultBands, Steps, Waves } from './stretches.ts';
+import { StretchRecorder } from './stretch-recorder.ts';
 import { TenantRecorder } from './tenants.ts';
 import { TimeWeighted } from './time-weighted.ts';
 import { Windows } from './windows.ts';
 
 const OUTCOMES = ['success', 'failure', 'aborted'] as const;
 
-export class RunRecorder extends CountingRecorder implements WorldObserver {
+export class RunRecorder extends StretchRecorder implements WorldObserver {
   readonly inSystem = new TimeWeighted();
   readonly queueDepth = new TimeWeighted();
   readonly running = new TimeWeighted();
   readonly backlog = new BacklogRecorder();
   readonly failedAgents = new TimeWeighted();
   readonly absentAgents = new TimeWeighted();
-  readonly waves: Waves;
-  readonly steps: Steps;
-  readonly sprints: SprintRecorder;
-  readonly faults: FaultBands;
   readonly tenants: TenantRecorder;
-  readonly log: EventLog;
   readonly windows: Windows;
   /** Of the tasks submitted in the measured time: the first submission and the last end so far, -1 for none. */
   firstSubmission: Microseconds = -1;
@@ -50,12 +43,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.#world = world;
     this.#spec = options.spec;
     this.#logging = options.logLimit > 0;
-    this.log = new EventLog(options.logLimit);
     this.tenants = new TenantRecorder(options.spec, options.exact ?? new Set());
-    this.waves = new Waves(options.spec);
-    this.steps = new Steps(options.spec);
-    this.sprints = new SprintRecorder(options.spec);
-    this.faults = new FaultBands(options.spec);
     this.windows = new Windows(options.windows ?? [], this.timeline);
     this.declared.attach(this);
   }
@@ -134,7 +122,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     const since = tasks.submittedAt[task];
     const latency = this.#counts(task) ? now - since : -1;
     this.tenants.completed(tasks.workload[task], latency, tasks.startedAt[task] - since);
-    this.#inStretch(task, 'completed');
+    this.inStretch(task, 'completed');
     if (this.#logging) this.note('task.completed', task, -1);
   }
 
@@ -162,7 +150,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   #lost(task: number, column: number): void {
     this.#ended(task, column, 0);
     this.latencyParts.forget(task);
-    this.#inStretch(task, 'failed');
+    this.inStretch(task, 'failed');
   }
 
   taskRetried(task: number, reason: Reason): void {
@@ -175,7 +163,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     if (reason === REASON.timeout) this.#timedOut(task);
     this.usedUp(reason, false);
     this.timeline.count(this.columns.retried, this.#world.now);
-    this.#inStretch(task, 'retried');
+    this.inStretch(task, 'retried');
     if (this.#logging) this.note(`task.retried.${REASON_NAMES[reason]}`, task, -1);
   }
 
@@ -190,32 +178,6 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     if (AGENT_STATES[state] === 'failed') this.failedAgents.set(now, count);
     else if (AGENT_STATES[state] === 'absent') this.absentAgents.set(now, count);
     else if (AGENT_STATES[state] === 'hibernated') this.spawning.hibernated.set(now, count);
-  }
-
-  faultBegan(fault: number, occurrence: number, processes: number): void {
-    this.faults.began(fault, occurrence, processes, this.#world.now);
-    if (this.#logging) this.#writeFault('fault.began', fault, processes);
-  }
-
-  faultEnded(fault: number, occurrence: number): void {
-    this.faults.ended(fault, occurrence, this.#world.now);
-    if (this.#logging) this.#writeFault('fault.ended', fault, null);
-  }
-
-  waveStarted(workload: number, wave: number): void {
-    this.waves.started(workload, wave, this.#world.now);
-    if (this.#logging) this.log.record(this.#world.now, 'wave.started', { workload, wave });
-  }
-
-  waveEnded(workload: number, wave: number, passed: boolean): void {
-    this.waves.ended(workload, wave, this.#world.now);
-    if (this.#logging)
-      this.log.record(this.#world.now, 'wave.ended', { workload, wave, passed: passed ? 1 : 0 });
-  }
-
-  sprintEnded(workload: number, report: SprintReport): void {
-    this.sprints.ended(workload, report);
-    if (this.#logging) this.log.record(this.#world.now, 'sprint.ended', { workload, sprint: report.sprint });
   }
 
   warm(): void {
@@ -267,22 +229,5 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     this.timeline.set(this.columns.waiting, now, Math.max(0, depth - this.#queuedAtAgents));
     this.timeline.set(this.columns.queued, now, this.#queuedAtAgents);
     this.timeline.set(this.columns.running, now, this.#executing);
-  }
-
-  #inStretch(task: number, field: 'completed' | 'failed' | 'retried'): void {
-    const { tasks } = this.#world;
-    const workload = tasks.workload[task];
-    const { kind } = this.#spec.workloads[workload];
-    const { now } = this.#world;
-    if (kind === 'waves') this.waves.count(workload, tasks.step[task], field, now);
-    else if (kind === 'dag') this.steps.count(tasks, task, field, now);
-  }
-
-  #writeFault(event: string, fault: number, processes: number | null): void {
-    this.log.record(this.#world.now, event, { fault: this.#spec.faults[fault].name, processes });
-  }
-
-  protected override note(event: string, task: number, process: number): void {
-    if (this.#logging) this.log.about(this.#world.now, event, task, process);
   }
 }

@@ -138,6 +138,10 @@ function wavesTable(name: string, waves: readonly WaveRecord[]): Table {
     'failed',
     'retried',
     ...(waves.some(({ planned }) => planned !== undefined) ? (['planned'] as const) : []),
+    ...(waves.some(({ gate }) => gate !== undefined)
+      ? (['gate', 'gate_looked', 'gate_failures'] as const)
+      : []),
+    ...(waves.some(({ undoes }) => undoes !== undefined) ? (['undoes'] as const) : []),
     ...(waves.some(({ tail }) => tail !== undefined) ? (['tail'] as const) : []),
   ] as const;
   const rows = waves.map((wave) => header.map((key) => wave[key] ?? null));

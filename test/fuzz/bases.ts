@@ -11,6 +11,8 @@ const WORKLOADS: readonly string[] = [
   'workload: { population: 2, think: 1s, service: 100ms }',
   'workload: { backlog: 5, service: 100ms, failure: { probability: 10%, regions: { local: 5% } } }',
   'workload: { waves: [{ tasks: 3 }, { tasks: 2 }], service: 100ms }',
+  'workload: { waves: [{ name: a, tasks: 3, rollback: {} }, { tasks: 9, gate: { limit: 30% }, rollback: { agents: 2, failure: 10% } }, { tasks: 2, gate: { kind: difference, control: a, limit: 5% } }], service: 100ms, failure: 20% }',
+  'workload: { waves: [{ tasks: 20, agents: 3, gate: { kind: sequential, acceptable: 5%, unacceptable: 50%, most: 15 }, rollback: {} }, { name: b, tasks: 2 }, { tasks: 9, gate: { kind: two_proportions, control: b, false_rollback: 10% } }], service: 100ms, failure: 20% }',
   'workload: { dag: [{ name: a }, { name: b, after: [{ name: a, on: data, bytes: 1KB }] }], service: 100ms }',
   'workload: { phases: [[a, { name: b, count: 2 }], { name: c }], service: 100ms }',
   'workload: { sprints: { items: 3, limit: 2, phases: [{ name: a, purpose: execute, duration: 2s, share: 50% }, { name: b, purpose: test, duration: 1s, share: 50% }, { name: c, purpose: ship, duration: 1s }] }, service: 100ms }',

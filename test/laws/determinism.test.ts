@@ -9,6 +9,7 @@ interface Room {
 
 const ROOMS: readonly Room[] = [
   { folder: 'src/engine', level: 'strict' },
+  { folder: 'src/mathematics', level: 'strict' },
   { folder: 'src/modules', level: 'strict' },
   { folder: 'src/planning', level: 'pure' },
   { folder: 'src/world', level: 'strict' },

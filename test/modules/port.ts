@@ -277,6 +277,8 @@ interface TestTask {
   readonly rank?: number;
   /** By group; default 1. */
   readonly relativeSpeed?: Readonly<Record<number, number>>;
+  /** Default false. */
+  readonly endsWithFailure?: boolean;
   /** Microseconds; default never. */
   readonly patienceEnd?: number;
   /** Microseconds; default a second. */
@@ -296,6 +298,7 @@ export function directory(
     type: (task) => tasks[task]?.type ?? 0,
     tenant: (task) => tasks[task]?.tenant ?? 0,
     relativeSpeed: (task, group) => tasks[task]?.relativeSpeed?.[group] ?? 1,
+    endsWithFailure: (task) => tasks[task]?.endsWithFailure ?? false,
     patienceEnd: (task) => tasks[task]?.patienceEnd ?? Infinity,
     work: (task) => tasks[task]?.work ?? s(1),
     rank: (task) => tasks[task]?.rank ?? 0,

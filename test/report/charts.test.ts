@@ -329,6 +329,22 @@ describe('single charts', () => {
     expect(chart('waves', fixture({ record: { waves: waves.slice(1) } }))).toBeNull();
   });
 
+  it('say what gates decided, and count what undoes waves beside them', async () => {
+    const wave: WaveRecord = fixture().record.waves[0];
+    const waves = [
+      { ...wave, gate: 'promoted' as const },
+      { ...wave, name: 'full', gate: 'rolled back' as const, completed: 40, failed: 3 },
+      { ...wave, name: 'rest', gate: 'open' as const, start: null, end: null },
+      { ...wave, name: 'rollback of full', undoes: 'full' },
+    ];
+    const spec = chart('waves', fixture({ record: { waves } })) as ChartSpec;
+    expect(text(spec).subtitle).toMatch(/^2 of 3 waves ended; the longest/);
+    const shown = (await texts(spec)).join('\n');
+    expect(shown).toContain('1,200 tasks · promoted');
+    expect(shown).toContain('43 of 1,200 tasks · rolled back · 3 failed');
+    expect(shown).toContain('rollback of full');
+  });
+
   it('give slow rates per minute or hour', async () => {
     const timeline = {
       interval: 60,

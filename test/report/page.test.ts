@@ -50,6 +50,18 @@ describe('the page as text', () => {
     expect(page).not.toMatch(/<td[^>]*>[^<]*\d % of all/);
   });
 
+  it('has a column for gates where waves have one', async () => {
+    expect(await reportPage(fixture(), { charts: false })).not.toContain('>Gate<');
+    const [wave] = fixture().record.waves;
+    const waves = [
+      { ...wave, gate: 'rolled back' as const, gate_looked: 37, gate_failures: 1 },
+      { ...wave, gate: 'open' as const },
+    ];
+    const page = await reportPage(fixture({ record: { waves } }), { charts: false });
+    expect(page).toContain('>Gate<');
+    expect(page.replaceAll('\u00A0', ' ')).toContain('rolled back after 37 results, 1 failure');
+  });
+
   it('leaves out what there is none of', async () => {
     const page = await reportPage(emptyRun(), { charts: true });
     for (const part of ['<h2>Expectations', '<h2>Notes', '<h2>Faults', '<h2>All metrics', 'class="chart"'])

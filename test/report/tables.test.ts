@@ -28,6 +28,24 @@ describe('tables', () => {
     expect(rows[rows.length - 1].slice(0, 2)).toEqual([1_284, 1_284.5]);
   });
 
+  it('say of waves what their gates decided and by what, and what undoes them, where there are gates', () => {
+    const [wave] = fixture().record.waves;
+    const waves = [
+      { ...wave, gate: 'rolled back' as const, gate_looked: 37, gate_failures: 4 },
+      { ...wave, name: 'rest' },
+      { ...wave, name: 'rollback of it', undoes: wave.name },
+    ];
+    const table = runTables(fixture({ record: { waves } })).find(({ name }) => name === 'waves.csv') as Table;
+    const place = table.header.indexOf('gate');
+    expect(table.header.slice(place, place + 4)).toEqual(['gate', 'gate_looked', 'gate_failures', 'undoes']);
+    expect([...table.rows].map((row) => row.slice(place, place + 4))).toEqual([
+      ['rolled back', 37, 4, null],
+      [null, null, null, null],
+      [null, null, null, wave.name],
+    ]);
+    expect(tables.get('waves.csv')?.header).not.toContain('gate');
+  });
+
   it('have no rounding noise in their times', () => {
     const timeline = {
       interval: 0.1,

@@ -36,6 +36,7 @@ test(
 test.each([
   ['tasks give up and agents turn them away', 'loss'],
   ['flows go back, and begin others', 'flows'],
+  ['gates let waves go on, or have them undone', 'gates'],
 ] as const)(
   'also where %s',
   async (_, flavour) => {

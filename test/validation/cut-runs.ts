@@ -44,6 +44,7 @@ const LOSS_METRICS = [
 const STEPS = ['w0.a', 'w0.b', 'w1.a', 'w2.b'];
 const MORE_METRICS: Readonly<Record<Flavour, readonly string[]>> = {
   plain: [],
+  gates: [],
   loss: LOSS_METRICS,
   flows: STEPS.flatMap((step) =>
     ['done', 'retried', 'latency.mean', 'latency.p50', 'latency.max'].map(
@@ -78,9 +79,12 @@ function judged(byOthers: boolean): Record<string, unknown> {
 }
 
 /** What a case has besides streams, backlogs and waves. */
-export type Flavour = 'plain' | 'loss' | 'flows';
+export type Flavour = 'plain' | 'loss' | 'flows' | 'gates';
 
-/** @param flavour loss: tasks give up, and agents may turn them away; flows: steps go back to earlier ones, and flows begin others */
+/**
+ * @param flavour loss: tasks give up, and agents may turn them away; flows: steps go back to earlier ones, and flows begin others; gates: waves
+ * with gates, which may be undone
+ */
 export function randomCase(number: number, flavour: Flavour = 'plain'): Case {
   const withLoss = flavour === 'loss';
   const random = generator(number);
@@ -117,7 +121,9 @@ export function randomCase(number: number, flavour: Flavour = 'plain'): Case {
   const workloads =
     flavour === 'flows'
       ? flowWorkloads(random, cut)
-      : Array.from({ length: pick(1, 1, 2) }, (_, place) => workload(place));
+      : flavour === 'gates'
+        ? [gatedWaves(random), ...(random() < 0.3 ? [workload(1)] : [])]
+        : Array.from({ length: pick(1, 1, 2) }, (_, place) => workload(place));
   const patience = withLoss
     ? { patience: pick('2s', 'exponential(mean=4s)', 'uniform(min=0s, max=20s)') }
     : {};
@@ -177,6 +183,42 @@ export function randomCase(number: number, flavour: Flavour = 'plain'): Case {
     // Longer than the run, for faults that are still to come.
     scenario: read({ duration: `${2 * cut}s`, workloads: given, record: { events: true } }),
     continued: read({ duration: '100000s', workloads: stopped }),
+  };
+}
+
+/** Waves whose gates let them go on, or have them undone. */
+function gatedWaves(random: () => number): Record<string, unknown> {
+  const pick = <T>(...choices: readonly T[]): T => choices[Math.floor(random() * choices.length)];
+  const services = ['500ms', '1s', 'exponential(mean=1s)', 'uniform(min=100ms, max=4s)'];
+  const sequential = { kind: 'sequential', acceptable: '5%', unacceptable: '50%' };
+  const wave = (number: number) => ({
+    name: `wave ${number}`,
+    tasks: 1 + Math.floor(random() * 12),
+    service: pick(...services),
+    failure: pick('0%', '0%', '10%', '40%'),
+    agents: pick<number | string>('unlimited', 1, 3),
+    ...pick<object>(
+      {},
+      { required_success: pick('50%', '90%') },
+      { gate: pick<unknown>('0%', '20%', '50%', { ...sequential, undecided: pick('rollback', 'promote') }) },
+    ),
+  });
+  const waves = Array.from({ length: pick(1, 2, 3, 4) }, (_, place) => wave(place));
+  const last = waves.findLastIndex((one) => 'gate' in one);
+  return {
+    name: 'w0',
+    waves: waves.map((one, place) =>
+      place <= last && random() < 0.7
+        ? {
+            ...one,
+            rollback: {
+              service: pick(...services),
+              failure: pick('0%', '30%'),
+              agents: pick<number | string>('unlimited', 2),
+            },
+          }
+        : one,
+    ),
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * The verdict on one speed row from pairs of timings.
  */
-import { binomialUpper } from '../statistics/binomial.ts';
+import { binomialUpper } from '../../mathematics/binomial.ts';
 import { confirmedVerdict, type GateVerdict } from '../statistics/gate.ts';
 import type { ShiftInterval } from '../statistics/mann-whitney.ts';
 import { mean } from '../statistics/summary.ts';

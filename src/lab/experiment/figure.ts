@@ -1,7 +1,8 @@
 /** What a run says of a metric, to an experiment. */
+
+import { binomialUpper } from '../../mathematics/binomial.ts';
 import { type Figure, figureIn, isBounds } from '../../recording/bounds.ts';
 import type { LoadJudgement } from '../result.ts';
-import { binomialUpper } from '../statistics/binomial.ts';
 import { TREND_LEVEL } from '../trend.ts';
 import type { RunRow } from './types.ts';
 import { growsWithBacklog } from './value-kind.ts';

@@ -1,7 +1,7 @@
 /**
  * Intervals for means over replications that stay honest where values hardly vary, and p-values to go with them.
  */
-import { binomialCdf } from '../statistics/binomial.ts';
+import { binomialCdf } from '../../mathematics/binomial.ts';
 import { meanInterval } from '../statistics/mean-interval.ts';
 import { poissonInterval, unseenProbability } from '../statistics/rare.ts';
 import { studentTwoSided } from '../statistics/student.ts';

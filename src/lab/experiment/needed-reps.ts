@@ -1,5 +1,5 @@
 /** How many runs would decide a condition, in words. */
-import { normalQuantile } from '../statistics/normal.ts';
+import { normalQuantile } from '../../mathematics/normal.ts';
 
 /** More runs than this are not promised to decide anything. */
 export const MOST_NEEDED = 1_000_000;

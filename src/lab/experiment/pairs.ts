@@ -3,10 +3,10 @@
  * intervals follow the decision.
  */
 
+import { StatisticsError } from '../../mathematics/errors.ts';
+import { holm } from '../../mathematics/multiplicity.ts';
 import { cliffsDelta, cohenDPaired } from '../statistics/effect-size.ts';
-import { StatisticsError } from '../statistics/errors.ts';
 import type { Interval } from '../statistics/interval.ts';
-import { holm } from '../statistics/multiplicity.ts';
 import { pairingGain } from '../statistics/power.ts';
 import { fiellerInterval } from '../statistics/ratio.ts';
 import { differences, Moments } from '../statistics/summary.ts';

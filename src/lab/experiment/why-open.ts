@@ -1,7 +1,8 @@
 /** Why runs do not decide a condition on their mean, and what would. */
+
+import { normalQuantile } from '../../mathematics/normal.ts';
 import { formatRatio, plural } from '../../scenario/numbers.ts';
 import { longerText } from '../longer.ts';
-import { normalQuantile } from '../statistics/normal.ts';
 import { Moments } from '../statistics/summary.ts';
 import { type Agreement, agreementOf, shareOf } from './agreement.ts';
 import type { HeavyLaw } from './heavy-tails.ts';

@@ -39,6 +39,7 @@ export function readOnlyTasks(tasks: TaskDirectory): TaskDirectory {
     type: (task: number) => tasks.type(task),
     tenant: (task: number) => tasks.tenant(task),
     relativeSpeed: (task: number, group: number) => tasks.relativeSpeed(task, group),
+    endsWithFailure: (task: number) => tasks.endsWithFailure(task),
     patienceEnd: (task: number) => tasks.patienceEnd(task),
     work: (task: number) => tasks.work(task),
     rank: (task: number) => tasks.rank(task),

@@ -1,8 +1,8 @@
 /**
  * Tests and intervals that stay valid however often one looks at them, and whenever one stops.
  */
-import { logBeta } from './beta.ts';
-import { checkCount, checkOpenUnit } from './errors.ts';
+import { logBeta } from '../../mathematics/beta.ts';
+import { checkCount, checkOpenUnit } from '../../mathematics/errors.ts';
 import type { Moments } from './summary.ts';
 
 /**

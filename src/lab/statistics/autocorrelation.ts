@@ -1,8 +1,8 @@
 /**
  * Serial dependence of a series.
  */
-import { checkCount, checkSample, StatisticsError } from './errors.ts';
-import { normalCdf } from './normal.ts';
+import { checkCount, checkSample, StatisticsError } from '../../mathematics/errors.ts';
+import { normalCdf } from '../../mathematics/normal.ts';
 import { mean } from './summary.ts';
 
 /**

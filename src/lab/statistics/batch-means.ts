@@ -1,8 +1,9 @@
 /**
  * Interval for a steady-state mean from one long, autocorrelated run.
  */
+
+import { checkCount, checkSample, StatisticsError } from '../../mathematics/errors.ts';
 import { autocorrelation, vonNeumannTest } from './autocorrelation.ts';
-import { checkCount, checkSample, StatisticsError } from './errors.ts';
 import { type Estimate, studentInterval } from './interval.ts';
 import { Moments } from './summary.ts';
 

@@ -1,10 +1,11 @@
 /**
  * Where a monotone response, seen only through noise, crosses a target: bisection whose steps are sequential tests.
  */
+
+import { checkFinite, StatisticsError } from '../../mathematics/errors.ts';
 import { signEvidence, spentError } from './anytime.ts';
 import { Bracket, type BracketPoint, type Direction } from './bracket.ts';
 import { isotonicCrossing, linearCrossing, quickestInterval } from './crossing.ts';
-import { checkFinite, StatisticsError } from './errors.ts';
 import type { Interval } from './interval.ts';
 import { checkRange, type SearchRange } from './search-range.ts';
 import { SideEvidence, type ValueRange } from './side-evidence.ts';

@@ -2,9 +2,9 @@
  * Bootstrap intervals for any statistic.
  */
 import type { RandomSource } from '../../engine/types.ts';
-import { checkCount, checkOpenUnit, checkSample, StatisticsError } from './errors.ts';
+import { checkCount, checkOpenUnit, checkSample, StatisticsError } from '../../mathematics/errors.ts';
+import { normalCdf, normalQuantile } from '../../mathematics/normal.ts';
 import type { Interval } from './interval.ts';
-import { normalCdf, normalQuantile } from './normal.ts';
 import { quantileSorted } from './quantiles.ts';
 
 export interface BootstrapOptions {

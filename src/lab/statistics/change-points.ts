@@ -2,7 +2,7 @@
  * Where the distribution of a series changes: E-divisive with a permutation test.
  */
 import type { RandomSource } from '../../engine/types.ts';
-import { checkCount, checkOpenUnit, checkSample } from './errors.ts';
+import { checkCount, checkOpenUnit, checkSample } from '../../mathematics/errors.ts';
 
 export interface ChangePointOptions {
   /** Where the permutations come from. The same source in the same state gives the same answer. */

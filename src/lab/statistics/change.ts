@@ -1,10 +1,16 @@
 /**
  * Whether a benchmark has become better or worse.
  */
-import { checkOpenUnit, checkPairs, checkPositive, checkSample, StatisticsError } from './errors.ts';
+import {
+  checkOpenUnit,
+  checkPairs,
+  checkPositive,
+  checkSample,
+  StatisticsError,
+} from '../../mathematics/errors.ts';
+import { normalQuantile } from '../../mathematics/normal.ts';
 import { type Interval, logarithms } from './interval.ts';
 import { hodgesLehmannShift } from './mann-whitney.ts';
-import { normalQuantile } from './normal.ts';
 import { pairedRatioOfMeans, ratioOfMeans } from './ratio.ts';
 import { studentQuantile } from './student.ts';
 import { pseudoMedian } from './wilcoxon.ts';

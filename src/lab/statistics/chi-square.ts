@@ -1,8 +1,8 @@
 /**
  * The chi-square distribution.
  */
-import { checkPositive } from './errors.ts';
-import { regularisedGamma, regularisedGammaInverse, type Tails } from './gamma.ts';
+import { checkPositive } from '../../mathematics/errors.ts';
+import { regularisedGamma, regularisedGammaInverse, type Tails } from '../../mathematics/gamma.ts';
 
 /** Both tails at x >= 0 with `df` > 0 degrees of freedom (Abramowitz and Stegun 26.4.19). */
 export function chiSquareTails(x: number, df: number): Tails {

@@ -1,12 +1,12 @@
 /**
  * All pairwise comparisons of several alternatives, adjusted for their number, and the groups that follow from them.
  */
-import { checkCount, checkOpenUnit, StatisticsError } from './errors.ts';
+import { checkCount, checkOpenUnit, StatisticsError } from '../../mathematics/errors.ts';
+import { holm } from '../../mathematics/multiplicity.ts';
 import type { Estimate } from './interval.ts';
 import { type LetterDisplay, letterDisplay } from './letters.ts';
 import { hodgesLehmannShift, mannWhitneyTest, type ShiftInterval } from './mann-whitney.ts';
 import { meanInterval, pairedInterval, welchInterval } from './mean-interval.ts';
-import { holm } from './multiplicity.ts';
 import { pairedTest, welchTest } from './t-test.ts';
 import { pseudoMedian, signedRankTest } from './wilcoxon.ts';
 

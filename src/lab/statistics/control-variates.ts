@@ -1,7 +1,7 @@
 /**
  * A sharper mean from quantities whose expectation is known.
  */
-import { checkCount, checkFinite, checkSample, StatisticsError } from './errors.ts';
+import { checkCount, checkFinite, checkSample, StatisticsError } from '../../mathematics/errors.ts';
 import { type Estimate, studentInterval } from './interval.ts';
 import { mean, variance } from './summary.ts';
 

@@ -1,11 +1,11 @@
 /**
  * Effect sizes: how large a difference is compared with the spread.
  */
-import { checkOpenUnit, checkPairs, checkSample, StatisticsError } from './errors.ts';
-import { logGamma } from './gamma.ts';
+import { checkOpenUnit, checkPairs, checkSample, StatisticsError } from '../../mathematics/errors.ts';
+import { logGamma } from '../../mathematics/gamma.ts';
+import { normalQuantile } from '../../mathematics/normal.ts';
 import type { Interval } from './interval.ts';
 import { noncentralityOf } from './noncentral-t.ts';
-import { normalQuantile } from './normal.ts';
 import { sorted } from './quantiles.ts';
 import { differences, Moments } from './summary.ts';
 

@@ -1,7 +1,7 @@
 /**
  * Equivalence by two one-sided tests.
  */
-import { checkOpenUnit, checkPositive, StatisticsError } from './errors.ts';
+import { checkOpenUnit, checkPositive, StatisticsError } from '../../mathematics/errors.ts';
 import type { Estimate } from './interval.ts';
 import { pairedInterval, welchInterval } from './mean-interval.ts';
 import { studentCdf } from './student.ts';

@@ -1,9 +1,9 @@
 /**
  * Fisher's F distribution.
  */
-import { betaInverseLogit, betaTails } from './beta.ts';
-import { checkPositive, checkProbability, StatisticsError } from './errors.ts';
-import type { Tails } from './gamma.ts';
+import { betaInverseLogit, betaTails } from '../../mathematics/beta.ts';
+import { checkPositive, checkProbability, StatisticsError } from '../../mathematics/errors.ts';
+import type { Tails } from '../../mathematics/gamma.ts';
 
 /** Both tails at f >= 0, with `numerator` and `denominator` > 0 degrees of freedom (Abramowitz and Stegun 26.6.2). */
 export function fisherTails(f: number, numerator: number, denominator: number): Tails {

@@ -1,10 +1,10 @@
 /**
  * Verdicts of a regression gate on paired values: the same design before and after a change, under common random numbers.
  */
-import { checkOpenUnit, checkPairs, StatisticsError } from './errors.ts';
+import { checkOpenUnit, checkPairs, StatisticsError } from '../../mathematics/errors.ts';
+import { holm } from '../../mathematics/multiplicity.ts';
 import type { Estimate } from './interval.ts';
 import { pairedInterval } from './mean-interval.ts';
-import { holm } from './multiplicity.ts';
 import { studentCdf } from './student.ts';
 import { differences } from './summary.ts';
 

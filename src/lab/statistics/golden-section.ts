@@ -1,8 +1,9 @@
 /**
  * Where a unimodal response, seen only through noise, is best: golden section whose steps are sequential paired tests.
  */
+
+import { checkFinite, checkPositive, StatisticsError } from '../../mathematics/errors.ts';
 import { anytimeHalfWidth, meanEvidence, spentError } from './anytime.ts';
-import { checkFinite, checkPositive, StatisticsError } from './errors.ts';
 import type { Interval } from './interval.ts';
 import { checkRange, type SearchRange } from './search-range.ts';
 import { Moments } from './summary.ts';

@@ -1,7 +1,7 @@
 /**
  * How heavy a tail is, and whether few values make up most of a sample.
  */
-import { checkCount, checkSample, StatisticsError } from './errors.ts';
+import { checkCount, checkSample, StatisticsError } from '../../mathematics/errors.ts';
 import { Moments } from './summary.ts';
 
 export interface TailIndex {

@@ -1,11 +1,29 @@
 /**
  * The statistics on which the lab's answers rest. Free of any environment: they run in a browser too.
  */
+
+export { logBeta, regularisedBeta, regularisedBetaInverse } from '../../mathematics/beta.ts';
+export {
+  binomialCdf,
+  binomialProbability,
+  binomialQuantile,
+  binomialUpper,
+} from '../../mathematics/binomial.ts';
+export { StatisticsError } from '../../mathematics/errors.ts';
+export { logGamma, regularisedGamma, regularisedGammaInverse, type Tails } from '../../mathematics/gamma.ts';
+export { benjaminiHochberg, holm } from '../../mathematics/multiplicity.ts';
+export { erf, erfc, normalCdf, normalDensity, normalQuantile } from '../../mathematics/normal.ts';
+export {
+  type Comparison as ProportionComparison,
+  type Counts,
+  failsMoreOften,
+  fisherExact,
+  groupSize,
+  pooledZ,
+} from '../../mathematics/two-proportions.ts';
 export { anytimeHalfWidth, meanEvidence, signEvidence } from './anytime.ts';
 export { autocorrelation, autocorrelations, type VonNeumannTest, vonNeumannTest } from './autocorrelation.ts';
 export { type BatchMeansInterval, type BatchMeansOptions, batchMeansInterval } from './batch-means.ts';
-export { logBeta, regularisedBeta, regularisedBetaInverse } from './beta.ts';
-export { binomialCdf, binomialProbability, binomialQuantile, binomialUpper } from './binomial.ts';
 export {
   type BisectionOptions,
   type BisectionResult,
@@ -41,9 +59,7 @@ export {
   type StandardisedDifference,
 } from './effect-size.ts';
 export { type EquivalenceOptions, type EquivalenceTest, equivalenceTest } from './equivalence.ts';
-export { StatisticsError } from './errors.ts';
 export { fisherCdf, fisherQuantile, fisherTails } from './fisher.ts';
-export { logGamma, regularisedGamma, regularisedGammaInverse, type Tails } from './gamma.ts';
 export { confirmedVerdict, decideGate, type GateDecision, type GateRow, type GateVerdict } from './gate.ts';
 export {
   type GoldenSectionOptions,
@@ -63,9 +79,7 @@ export {
   type ShiftInterval,
 } from './mann-whitney.ts';
 export { meanInterval, momentsInterval, pairedInterval, welchInterval } from './mean-interval.ts';
-export { benjaminiHochberg, holm } from './multiplicity.ts';
 export { noncentralityOf, noncentralStudentCdf } from './noncentral-t.ts';
-export { erf, erfc, normalCdf, normalDensity, normalQuantile } from './normal.ts';
 export { type NullThreshold, nullThreshold } from './null-threshold.ts';
 export {
   type Design,

@@ -1,7 +1,7 @@
 /**
  * What every interval in this folder has.
  */
-import { checkOpenUnit, StatisticsError } from './errors.ts';
+import { checkOpenUnit, StatisticsError } from '../../mathematics/errors.ts';
 import { studentCritical } from './student.ts';
 
 /** An interval that covers the true value with probability `confidence`, over repetitions of the whole experiment. */

@@ -1,7 +1,13 @@
 /**
  * Selection of the best of several alternatives, sequentially: poor ones are dropped as soon as the data allow.
  */
-import { checkCount, checkFinite, checkOpenUnit, checkPositive, StatisticsError } from './errors.ts';
+import {
+  checkCount,
+  checkFinite,
+  checkOpenUnit,
+  checkPositive,
+  StatisticsError,
+} from '../../mathematics/errors.ts';
 import { Moments } from './summary.ts';
 
 export interface SelectionOptions {

@@ -1,7 +1,7 @@
 /**
  * Groups of alternatives that cannot be told apart, as a compact letter display.
  */
-import { checkCount } from './errors.ts';
+import { checkCount } from '../../mathematics/errors.ts';
 
 export interface LetterDisplay {
   /** Each group's alternatives, ascending; groups in order of their first alternatives. No group holds a different pair. */

@@ -1,9 +1,9 @@
 /**
  * The Mann-Whitney test, with Hodges and Lehmann's estimate of the shift.
  */
-import { checkOpenUnit, checkSample } from './errors.ts';
+import { checkOpenUnit, checkSample } from '../../mathematics/errors.ts';
+import { normalCdf, normalQuantile } from '../../mathematics/normal.ts';
 import type { Interval } from './interval.ts';
-import { normalCdf, normalQuantile } from './normal.ts';
 import { sorted } from './quantiles.ts';
 import { type AscendingRows, midRanks, selectMedian, selectRank } from './ranks.ts';
 

@@ -1,7 +1,7 @@
 /**
  * t intervals for a mean and for differences of means.
  */
-import { checkPairs, checkSample, StatisticsError } from './errors.ts';
+import { checkPairs, checkSample, StatisticsError } from '../../mathematics/errors.ts';
 import { type Estimate, studentInterval } from './interval.ts';
 import { differences, Moments } from './summary.ts';
 

@@ -1,10 +1,11 @@
 /**
  * The noncentral t distribution: what a t test's statistic follows when there is a difference.
  */
+
+import { checkFinite, checkPositive, checkProbability } from '../../mathematics/errors.ts';
+import { stirlingError } from '../../mathematics/gamma.ts';
+import { normalCdf } from '../../mathematics/normal.ts';
 import { chiSquareTails } from './chi-square.ts';
-import { checkFinite, checkPositive, checkProbability } from './errors.ts';
-import { stirlingError } from './gamma.ts';
-import { normalCdf } from './normal.ts';
 import { studentCdf } from './student.ts';
 
 /** From here the chi variable in the denominator is taken as 1; the error is of order 1e-12. */

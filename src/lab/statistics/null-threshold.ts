@@ -1,9 +1,9 @@
 /**
  * How large a difference a gate sees where there is none, and from which it may speak.
  */
-import { binomialCdf } from './binomial.ts';
-import { checkOpenUnit, checkPositive, checkSample } from './errors.ts';
-import { normalQuantile } from './normal.ts';
+import { binomialCdf } from '../../mathematics/binomial.ts';
+import { checkOpenUnit, checkPositive, checkSample } from '../../mathematics/errors.ts';
+import { normalQuantile } from '../../mathematics/normal.ts';
 import { median, sorted } from './quantiles.ts';
 
 /** Makes the median absolute deviation of normal values their standard deviation. */

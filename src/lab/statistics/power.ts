@@ -1,8 +1,15 @@
 /**
  * How many replications an answer needs, before or after a pilot.
  */
+
+import {
+  checkCount,
+  checkOpenUnit,
+  checkPairs,
+  checkPositive,
+  StatisticsError,
+} from '../../mathematics/errors.ts';
 import { chiSquareCdf } from './chi-square.ts';
-import { checkCount, checkOpenUnit, checkPairs, checkPositive, StatisticsError } from './errors.ts';
 import { noncentralStudentCdf } from './noncentral-t.ts';
 import { studentCritical } from './student.ts';
 import { correlation, differences, variance } from './summary.ts';

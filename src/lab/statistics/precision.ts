@@ -1,10 +1,10 @@
 /**
  * Sequential stopping: replicate until the mean is known precisely enough.
  */
-import { checkCount, checkOpenUnit, checkPositive, StatisticsError } from './errors.ts';
+import { checkCount, checkOpenUnit, checkPositive, StatisticsError } from '../../mathematics/errors.ts';
+import { normalQuantile } from '../../mathematics/normal.ts';
 import { type Estimate, halfWidth } from './interval.ts';
 import { momentsInterval } from './mean-interval.ts';
-import { normalQuantile } from './normal.ts';
 import { Moments } from './summary.ts';
 
 export interface PrecisionOptions {

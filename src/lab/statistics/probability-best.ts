@@ -2,7 +2,7 @@
  * How probable it is that each alternative is the best.
  */
 import type { RandomSource } from '../../engine/types.ts';
-import { checkCount, checkSample, StatisticsError } from './errors.ts';
+import { checkCount, checkSample, StatisticsError } from '../../mathematics/errors.ts';
 
 export interface BestOptions {
   readonly best: 'lowest' | 'highest';

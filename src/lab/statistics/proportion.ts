@@ -1,10 +1,10 @@
 /**
  * Intervals for a probability from counts.
  */
-import { regularisedBetaInverse } from './beta.ts';
-import { checkCount, checkOpenUnit, StatisticsError } from './errors.ts';
+import { probabilityAtLeast, probabilityAtMost } from '../../mathematics/binomial.ts';
+import { checkCount, checkOpenUnit, StatisticsError } from '../../mathematics/errors.ts';
+import { normalQuantile } from '../../mathematics/normal.ts';
 import type { Interval } from './interval.ts';
-import { normalQuantile } from './normal.ts';
 
 export interface ProportionInterval extends Interval {
   readonly estimate: number;
@@ -46,11 +46,10 @@ export function clopperPearsonInterval(
 ): ProportionInterval {
   check('Clopper-Pearson interval', successes, trials, confidence);
   const tail = (1 - confidence) / 2;
-  const failures = trials - successes;
   return {
     estimate: successes / trials,
-    lower: successes === 0 ? 0 : regularisedBetaInverse(tail, successes, failures + 1),
-    upper: failures === 0 ? 1 : 1 - regularisedBetaInverse(tail, failures, successes + 1),
+    lower: probabilityAtLeast(successes, trials, tail),
+    upper: probabilityAtMost(successes, trials, tail),
     confidence,
   };
 }

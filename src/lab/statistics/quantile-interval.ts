@@ -1,8 +1,8 @@
 /**
  * Distribution-free intervals for a quantile.
  */
-import { binomialCdf, binomialQuantile, binomialUpper } from './binomial.ts';
-import { checkOpenUnit, checkSample } from './errors.ts';
+import { binomialCdf, binomialQuantile, binomialUpper } from '../../mathematics/binomial.ts';
+import { checkOpenUnit, checkSample } from '../../mathematics/errors.ts';
 import type { Interval } from './interval.ts';
 import { quantileSorted, sorted } from './quantiles.ts';
 

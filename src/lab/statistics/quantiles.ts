@@ -1,7 +1,7 @@
 /**
  * Sample quantiles, in all nine definitions of Hyndman and Fan.
  */
-import { checkProbability, checkSample } from './errors.ts';
+import { checkProbability, checkSample } from '../../mathematics/errors.ts';
 
 /** The nine definitions of Hyndman and Fan (The American Statistician 50, 1996), by name, in their order. */
 export const QUANTILE_METHODS = [

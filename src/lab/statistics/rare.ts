@@ -1,9 +1,10 @@
 /**
  * What follows from things that were seen seldom or never: a sample without variation is no certainty.
  */
+
+import { checkCount, checkOpenUnit, checkPositive } from '../../mathematics/errors.ts';
+import { logGamma } from '../../mathematics/gamma.ts';
 import { chiSquareQuantile } from './chi-square.ts';
-import { checkCount, checkOpenUnit, checkPositive } from './errors.ts';
-import { logGamma } from './gamma.ts';
 import type { Interval } from './interval.ts';
 
 /** Interval for the mean of a Poisson count seen once, from chi-square quantiles (Garwood, Biometrika 28, 1936). */

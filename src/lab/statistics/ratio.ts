@@ -1,7 +1,7 @@
 /**
  * Intervals for a ratio of means.
  */
-import { checkOpenUnit, checkPairs, checkSample, StatisticsError } from './errors.ts';
+import { checkOpenUnit, checkPairs, checkSample, StatisticsError } from '../../mathematics/errors.ts';
 import { type Estimate, exponentiated, type Interval, studentInterval } from './interval.ts';
 import { welchError } from './mean-interval.ts';
 import { studentCritical } from './student.ts';

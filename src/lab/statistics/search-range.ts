@@ -1,7 +1,13 @@
 /**
  * The range that a search through noise is given.
  */
-import { checkCount, checkFinite, checkOpenUnit, checkPositive, StatisticsError } from './errors.ts';
+import {
+  checkCount,
+  checkFinite,
+  checkOpenUnit,
+  checkPositive,
+  StatisticsError,
+} from '../../mathematics/errors.ts';
 
 export interface SearchRange {
   /** Ends of the range searched, lower < upper. */

@@ -1,9 +1,9 @@
 /**
  * Student's t distribution, for any real number of degrees of freedom.
  */
-import { betaInverseLogit, betaTails } from './beta.ts';
-import { checkPositive, checkProbability, StatisticsError } from './errors.ts';
-import { normalCdf, normalQuantile } from './normal.ts';
+import { betaInverseLogit, betaTails } from '../../mathematics/beta.ts';
+import { checkPositive, checkProbability, StatisticsError } from '../../mathematics/errors.ts';
+import { normalCdf, normalQuantile } from '../../mathematics/normal.ts';
 
 /** From here the distribution is the normal to double accuracy. */
 const NORMAL_FROM = 1e17;

@@ -1,7 +1,7 @@
 /**
  * Moments of a sample, numerically stable and mergeable.
  */
-import { checkFinite, checkSample, StatisticsError } from './errors.ts';
+import { checkFinite, checkSample, StatisticsError } from '../../mathematics/errors.ts';
 
 /**
  * Running count, mean, variance, skewness and range. Updates by Welford (Technometrics 4, 1962), merges by Chan, Golub and

@@ -1,7 +1,7 @@
 /**
  * t tests for a difference of means.
  */
-import { checkPairs, checkSample } from './errors.ts';
+import { checkPairs, checkSample } from '../../mathematics/errors.ts';
 import { welchError } from './mean-interval.ts';
 import { studentTwoSided } from './student.ts';
 import { differences, Moments } from './summary.ts';

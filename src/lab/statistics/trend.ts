@@ -1,5 +1,5 @@
 /** Whether a time series rises. */
-import { checkSample } from './errors.ts';
+import { checkSample } from '../../mathematics/errors.ts';
 import { studentCdf } from './student.ts';
 
 export interface Trend {

@@ -1,7 +1,7 @@
 /**
  * Whether a series has two modes: the exact split into two groups, and how far they are apart.
  */
-import { checkSample } from './errors.ts';
+import { checkSample } from '../../mathematics/errors.ts';
 import { sorted } from './quantiles.ts';
 import { Moments } from './summary.ts';
 

@@ -2,7 +2,7 @@
  * How much of the spread lies between groups and how much within them: between runs and within a run, between machines and
  * between repetitions on one.
  */
-import { checkCount, checkSample } from './errors.ts';
+import { checkCount, checkSample } from '../../mathematics/errors.ts';
 import { type Estimate, studentInterval } from './interval.ts';
 import { Moments } from './summary.ts';
 

@@ -1,8 +1,9 @@
 /**
  * Where a run's initial transient ends.
  */
+
+import { checkCount, checkSample } from '../../mathematics/errors.ts';
 import { batchesOf } from './batch-means.ts';
-import { checkCount, checkSample } from './errors.ts';
 
 export interface WarmUpOptions {
   /** Values averaged into one before the search; default 5, hence MSER-5. */

@@ -1,8 +1,9 @@
 /**
  * Wilcoxon's signed-rank test, with the pseudo-median, and the sign test.
  */
-import { binomialCdf } from './binomial.ts';
-import { checkOpenUnit, checkPairs, checkSample } from './errors.ts';
+import { binomialCdf } from '../../mathematics/binomial.ts';
+import { checkOpenUnit, checkPairs, checkSample } from '../../mathematics/errors.ts';
+import { normalQuantile } from '../../mathematics/normal.ts';
 import { logarithms } from './interval.ts';
 import {
   correctedTwoSided,
@@ -11,7 +12,6 @@ import {
   type ShiftInterval,
   symmetricTwoSided,
 } from './mann-whitney.ts';
-import { normalQuantile } from './normal.ts';
 import { quantileInterval } from './quantile-interval.ts';
 import { sorted } from './quantiles.ts';
 import { type AscendingRows, midRanks, selectMedian, selectRank } from './ranks.ts';

@@ -2,7 +2,7 @@
  * Attempts at a task: each begins under a number of its own, and when it is over, the task waits again, at once or after a delay,
  * or its end is recorded and whoever gave it hears of that.
  */
-import type { Port } from '../ports.ts';
+import type { Port, TaskDirectory } from '../ports.ts';
 import type { Assignments } from './assignments.ts';
 import { type Ledger, STATE } from './ledger.ts';
 import type { LedgerStore } from './ledger-store.ts';
@@ -19,6 +19,7 @@ export interface AttemptsContext {
   readonly port: Port;
   /** Its timers are those of rows that wait. */
   readonly waits: Port;
+  readonly tasks: Pick<TaskDirectory, 'endsWithFailure'>;
   readonly ledger: Ledger;
   readonly store: LedgerStore;
   readonly patience: Patience;
@@ -108,8 +109,14 @@ export class Attempts {
 
   /** The attempt has ended with a worker, or with a neighbour, which has tried as often as it may. */
   over(row: number, result: Result, isAway: boolean): void {
-    if (result === RESULT.failure && this.#options.retryFailures && !isAway) this.retry(row, REASON.failure);
+    if (result === RESULT.failure && !isAway && this.#isTriedAgain(row)) this.retry(row, REASON.failure);
     else this.end(row, result, REASONS[result]);
+  }
+
+  /** Whether there may be another attempt after one that reported failure. */
+  #isTriedAgain(row: number): boolean {
+    const { tasks, ledger } = this.#context;
+    return this.#options.retryFailures && !tasks.endsWithFailure(ledger.task[row]);
   }
 
   /** Takes back a task that nobody has been given. False when somebody has. */

@@ -117,7 +117,11 @@ function waveRow(wave: Bar, row: number, several: boolean, length: number, secon
 function barText(wave: Bar, took: string | null): string {
   const tasks = plural(wave.tasks, 'task');
   if (wave.start === null) return `${tasks}, not started`;
-  const parts = [wave.end === null ? `${formatCount(wave.completed)} of ${tasks}` : tasks];
+  const { completed, failed } = wave;
+  const done = wave.end === null ? completed : completed + failed;
+  // One that was stopped ends without some of its tasks.
+  const parts = [done < wave.tasks ? `${formatCount(done)} of ${tasks}` : tasks];
+  if (wave.gate !== undefined) parts.push(wave.gate === 'open' ? 'gate open' : wave.gate);
   if (wave.failed > 0) parts.push(`${formatCount(wave.failed)} failed`);
   if (took !== null) parts.push(took);
   if (wave.critical === true) parts.push('critical');
@@ -126,7 +130,8 @@ function barText(wave: Bar, took: string | null): string {
 
 function statement(waves: readonly WaveRecord[], length: number, noun: string, tailed: number): string {
   const ended = waves.filter((wave) => wave.start !== null && wave.end !== null);
-  const head = `${formatCount(ended.length)} of ${plural(waves.length, noun)} ended`;
+  const isOwn = ({ undoes }: WaveRecord) => undoes === undefined;
+  const head = `${formatCount(ended.filter(isOwn).length)} of ${plural(waves.filter(isOwn).length, noun)} ended`;
   const left = waves.length > MOST_ROWS ? ` The first ${MOST_ROWS} are shown.` : '';
   if (ended.length === 0) return `${head}.${left}`;
   const took = (wave: WaveRecord): number => (wave.end ?? length) - (wave.start ?? length);

@@ -109,12 +109,14 @@ export function wavesSection({ record }: RunResult): string {
 
 function stretchesSection(noun: 'Wave' | 'Step', waves: readonly WaveRecord[]): string {
   if (waves.length === 0) return '';
+  const withGates = waves.some(({ gate }) => gate !== undefined);
   const columns: Column[] = [
     { title: noun },
     ...['Tasks', 'Completed', 'Failed', 'Retried', 'Start', 'End', 'Took'].map((title) => ({
       title,
       numeric: true,
     })),
+    ...(withGates ? [{ title: 'Gate' }] : []),
   ];
   const rows = waves
     .slice(0, MOST_ROWS)
@@ -124,11 +126,19 @@ function stretchesSection(noun: 'Wave' | 'Step', waves: readonly WaveRecord[]): 
       wave.start === null ? 'not started' : formatDuration(wave.start),
       wave.end === null ? NO_VALUE : formatDuration(wave.end),
       wave.start === null || wave.end === null ? NO_VALUE : formatDuration(wave.end - wave.start),
+      ...(withGates ? [gateText(wave)] : []),
     ]);
   return section(
     `${noun}s in figures`,
     table(columns, rows) + cut(waves.length, `${noun.toLowerCase()}s.csv`),
   );
+}
+
+/** What a gate has decided, and by what. */
+function gateText({ gate, gate_looked, gate_failures }: WaveRecord): string {
+  if (gate === undefined) return NO_VALUE;
+  if (gate_looked === undefined) return gate;
+  return `${gate} after ${plural(gate_looked, 'result')}, ${plural(gate_failures ?? 0, 'failure')}`;
 }
 
 export function faultsSection(result: RunResult): string {

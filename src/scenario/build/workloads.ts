@@ -7,7 +7,6 @@ import type {
   DagTaskSpec,
   OpenWorkloadSpec,
   SprintPhaseSpec,
-  WaveSpec,
   WorkloadSpec,
 } from '../../world/spec/spec.ts';
 import type { ArrivalDraft } from '../distribution/arrivals.ts';
@@ -15,12 +14,13 @@ import type { Path } from '../document/tree.ts';
 import type { DagInput, PhasesInput } from '../schema/graph.ts';
 import type { ScenarioInput } from '../schema/scenario.ts';
 import type { SprintsInput } from '../schema/sprints.ts';
-import type { OpenInput, WavesInput, WorkloadInput } from '../schema/workload.ts';
+import type { OpenInput, WorkloadInput } from '../schema/workload.ts';
 import type { BuildContext } from './context.ts';
 import { buildFlow } from './flow.ts';
 import type { TaskLayers } from './tasks.ts';
 import { buildTask, taskLayers } from './tasks.ts';
 import { buildTraced, traceTimes } from './traced-workload.ts';
+import { buildWaves } from './waves.ts';
 
 /** Each workload with the path at which it stands. */
 export interface PlacedWorkload {
@@ -131,16 +131,6 @@ function buildPhases(
       const task = buildTask([...layers, ...taskLayers(step, own, context)], own, context);
       return { name: step.name, count: step.count, after: before, task };
     });
-  });
-}
-
-function buildWaves(input: WavesInput, layers: TaskLayers, path: Path, context: BuildContext): WaveSpec[] {
-  return input.waves.map((wave, index) => {
-    const own: Path = [...path, 'waves', index];
-    const task = buildTask([...layers, ...taskLayers(wave, own, context)], own, context);
-    const { tasks, agents, required_success, planned } = wave;
-    const name = wave.name ?? `wave-${index + 1}`;
-    return { name, tasks, agents, required_success, ...(planned === undefined ? {} : { planned }), task };
   });
 }
 

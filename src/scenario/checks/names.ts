@@ -11,6 +11,7 @@ const DEFINED_IN = {
   'group of agents': ['agents'],
   'group of agents that offers': ['agents'],
   step: ['workloads'],
+  'earlier wave': ['workloads'],
   'workload of flows': ['workloads'],
 } as const;
 

@@ -73,7 +73,9 @@ function mostWaiting(workload: WorkloadSpec): number {
     case 'backlog':
       return workload.tasks;
     case 'waves':
-      return Math.max(0, ...workload.waves.map(({ tasks }) => tasks));
+      return workload.waves.some(({ gate }) => gate)
+        ? Infinity
+        : Math.max(0, ...workload.waves.map(({ tasks }) => tasks));
     case 'dag':
       return workload.tasks.reduce((sum, { count }) => sum + count, 0);
     case 'open':

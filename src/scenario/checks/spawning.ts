@@ -41,6 +41,15 @@ function checkWaves({ spawning, scaling, workloads, coordination }: Scenario, pr
       path,
       'a task may wait with a peer that has no agents in this wave and knows nobody who has: expected coordination.mesh.neighbourhood full',
     );
+  const gated = workloads.findIndex(
+    (workload) => workload.kind === 'waves' && workload.waves.some(({ gate }) => gate),
+  );
+  if (gated >= 0)
+    problems.add(
+      path,
+      'a gate may start a wave beside the rest of the one before: leave out either spawning.per_wave or the gates of waves',
+      { about: [['workloads']] },
+    );
   if (workloads.length !== 1 || workloads[0].kind !== 'waves')
     problems.add(
       path,

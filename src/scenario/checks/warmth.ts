@@ -39,7 +39,8 @@ function isCheaperWarm(task: TaskSpec): boolean {
 }
 
 function taskSpecs(workload: WorkloadSpec): readonly TaskSpec[] {
-  if (workload.kind === 'waves') return workload.waves.map(({ task }) => task);
+  if (workload.kind === 'waves')
+    return workload.waves.flatMap(({ task, rollback }) => (rollback ? [task, rollback.task] : [task]));
   if (workload.kind === 'dag') return workload.tasks.map(({ task }) => task);
   if (workload.kind === 'flow') return workload.steps.map(({ task }) => task);
   return [workload.task];

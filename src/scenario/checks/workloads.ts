@@ -8,6 +8,7 @@ import type { Scenario } from '../scenario.ts';
 import { showDuration } from '../units.ts';
 import { checkResultCache } from './cache.ts';
 import { checkFlow, flowTasks, isBoundedFlow, type PlacedTask } from './flow.ts';
+import { checkGates } from './gates.ts';
 import { checkKnown, checkUnique, firstPresent } from './names.ts';
 import { checkRecurrence } from './recurrence.ts';
 import { checkSprints } from './sprints.ts';
@@ -44,6 +45,7 @@ export function checkWorkloads(scenario: Scenario, paths: readonly Path[], probl
         'wave',
         problems,
       );
+      checkGates(workload, path, problems);
     }
     for (const { task, layers } of tasksOf(workload, path, problems)) {
       checkTask(task, layers, scenario, problems);
@@ -70,7 +72,14 @@ function tasksOf(workload: WorkloadSpec, path: Path, problems: Problems): Placed
     ...own,
   ];
   if (workload.kind === 'waves')
-    return workload.waves.map(({ task }, index) => ({ task, layers: inner('waves', index) }));
+    return workload.waves.flatMap(({ task, rollback }, index) => {
+      const layers = inner('waves', index);
+      const undoing: Path = [...path, 'waves', index, 'rollback'];
+      const undone = rollback
+        ? [{ task: rollback.task, layers: [[...undoing, 'task'], undoing, ...layers] }]
+        : [];
+      return [{ task, layers }, ...undone];
+    });
   if (workload.kind === 'dag') {
     const places = stepPaths(workload, path, problems);
     return workload.tasks.map(({ task }, index) => ({

@@ -5,6 +5,7 @@ import { either, nearest } from '../suggest.ts';
 import { MOST_AGENTS } from './agents.ts';
 import { choice } from './choice.ts';
 import { flowSchema } from './flow.ts';
+import { gateSchema, rollbackSchema } from './gate.ts';
 import { dagSchema, phasesSchema } from './graph.ts';
 import {
   distribution,
@@ -88,6 +89,26 @@ const waveSchema = mapping({
   required_success: quantity('ratio')
     .prefault(0)
     .meta({ description: 'Share of tasks that must succeed for the next wave to start' }),
+  gate: gateSchema.optional().meta({
+    description:
+      'Decides by the results of the wave whether the next one starts, in place of required_success, or whether all is undone: a share of ' +
+      'failures, or a test. It looks at what the first attempt that comes to a result says of each task, so a failure is not tried again ' +
+      'in such a wave (nor in its control); attempts without a result are, and a task that has none in the end counts as a failure. Once it ' +
+      'promotes, the next wave starts beside the rest of this one. Once it rolls back, nothing more is handed in, and what is under way ' +
+      'comes to its end',
+    examples: [
+      '5%',
+      { kind: 'sequential', acceptable: '1%', unacceptable: '5%' },
+      { kind: 'two_proportions', control: 'before' },
+    ],
+  }),
+  rollback: rollbackSchema.optional().meta({
+    description:
+      'What it takes to undo a task of the wave, where a gate rolls back: a task for each that succeeded, wave by wave from the last to ' +
+      'the first, with the retries that all tasks have. Its values are those of the wave where it gives no others, but for failure ' +
+      '(default: rolling back leaves the wave as it is)',
+    examples: [{ service: '30s', failure: '1%' }],
+  }),
   planned: quantity('duration', { above: 0 }).optional().meta({
     description: 'Length of the wave by plan, shown beside what it took; the run does not depend on it',
   }),

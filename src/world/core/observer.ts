@@ -9,6 +9,7 @@ import type { Reason } from '../../modules/scheduling/vocabulary.ts';
 import type { SprintReport } from '../../modules/sprints/types.ts';
 import type { RoleChange } from '../../modules/standby/vocabulary.ts';
 import type { Kind } from '../../modules/vocabulary.ts';
+import type { GateDecision, RollbackReason } from '../../modules/workflow/vocabulary.ts';
 import type { TaskTable } from './task-table.ts';
 
 export type { SprintReport, StepEventKind };
@@ -24,6 +25,20 @@ export interface WorldView {
 /** What agents are doing, for counts over time. absent: not started, or retired. hibernated: suspended, with nothing to do. */
 export const AGENT_STATE = { idle: 0, busy: 1, paused: 2, failed: 3, absent: 4, hibernated: 5 } as const;
 export type AgentState = (typeof AGENT_STATE)[keyof typeof AGENT_STATE];
+
+/** What becomes of waves that gates decide on; the words are those of `waveFacts`. */
+export type RolloutEvent =
+  | {
+      readonly kind: 'gate.decided';
+      readonly wave: number;
+      readonly decision: GateDecision;
+      readonly looked: number;
+      readonly failures: number;
+    }
+  | { readonly kind: 'rollback.started'; readonly wave: number; readonly reason: RollbackReason }
+  | { readonly kind: 'undo.started'; readonly wave: number; readonly tasks: number }
+  | { readonly kind: 'undo.ended'; readonly wave: number; readonly left: number }
+  | { readonly kind: 'rollback.ended'; readonly left: number };
 
 export type FlowOutcome = 'completed' | 'failed' | 'refused';
 
@@ -114,6 +129,8 @@ export interface WorldObserver {
   faultEnded(fault: number, occurrence: number): void;
   waveStarted(workload: number, wave: number): void;
   waveEnded(workload: number, wave: number, passed: boolean): void;
+  /** A gate has decided, or waves are being undone. */
+  rollout(workload: number, event: RolloutEvent): void;
   sprintEnded(workload: number, report: SprintReport): void;
   /** A step of a flow has come to something, this long after its task was handed in; kinds as in STEP_EVENT_KINDS. */
   flowStep(workload: number, step: number, kind: StepEventKind, took: number): void;

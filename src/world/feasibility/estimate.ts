@@ -5,7 +5,13 @@ import { BYTES_PER_OPEN_TASK, BYTES_PER_TASK, BYTES_PER_TASK_AT_ONCE } from '../
 import { meanOf } from '../plan/means.ts';
 import { timedArrivals } from '../plan/offered-load.ts';
 import { swimBytes } from '../plan/swim-group.ts';
-import type { FlowWorkloadSpec, TimedArrivalSpec, WorkloadSpec, WorldSpec } from '../spec/spec.ts';
+import type {
+  FlowWorkloadSpec,
+  TimedArrivalSpec,
+  WavesWorkloadSpec,
+  WorkloadSpec,
+  WorldSpec,
+} from '../spec/spec.ts';
 import {
   checkpointBytes,
   type EventRecord,
@@ -110,10 +116,7 @@ function openTasks(workload: WorkloadSpec, tasks: number, spec: WorldSpec, slots
     case 'closed':
       return workload.population;
     case 'waves':
-      return Math.max(
-        0,
-        ...workload.waves.map((wave) => Math.min(wave.tasks, 2 * (wave.agents ?? Infinity))),
-      );
+      return openInWaves(workload);
     case 'open':
     case 'flow': {
       const services = workload.kind === 'open' ? [workload.task] : workload.steps.map(({ task }) => task);
@@ -140,6 +143,19 @@ function cachedKeys(spec: WorldSpec, tasks: number): number {
   );
 }
 
+/** Once a gate promotes a wave, the next ones come beside what is left of it. */
+function openInWaves({ waves }: WavesWorkloadSpec): number {
+  const open = waves.map((wave) => Math.min(wave.tasks, 2 * (wave.agents ?? Infinity)));
+  return waves.some(({ gate }) => gate)
+    ? open.reduce((sum, tasks) => sum + tasks, 0)
+    : open.reduce((most, tasks) => Math.max(most, tasks), 0);
+}
+
+/** Most of them: what succeeds may have to be undone. */
+function tasksInWaves({ waves }: WavesWorkloadSpec): number {
+  return waves.reduce((sum, { tasks, rollback }) => sum + (rollback ? 2 : 1) * tasks, 0);
+}
+
 function expectedTasks(workload: WorkloadSpec, spec: WorldSpec, slots: number): number {
   const end = spec.duration ?? Infinity;
   switch (workload.kind) {
@@ -155,7 +171,7 @@ function expectedTasks(workload: WorkloadSpec, spec: WorldSpec, slots: number): 
     case 'backlog':
       return workload.tasks;
     case 'waves':
-      return workload.waves.reduce((sum, wave) => sum + wave.tasks, 0);
+      return tasksInWaves(workload);
     case 'recurrence': {
       // No schedule comes more often than every minute.
       const times = Math.ceil(Math.max(0, end - workload.start) / 60);

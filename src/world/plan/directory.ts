@@ -6,7 +6,7 @@ import type { WorldSpec } from '../spec/spec.ts';
 import { meanOf } from './means.ts';
 import { RelativeSpeeds } from './pairs.ts';
 import { ranksOf } from './ranks.ts';
-import { allTaskSpecs } from './task-specs.ts';
+import { allTaskSpecs, finalFailures } from './task-specs.ts';
 import { taskTypes } from './task-types.ts';
 
 const MICROSECONDS = 1e6;
@@ -52,6 +52,7 @@ export function taskDirectory(
   const types = typesOf(spec).of;
   const ranks = ranksOf(spec);
   const speeds = new RelativeSpeeds(allTaskSpecs(spec), spec.agents.groups);
+  const isFinal = spec.workloads.flatMap(finalFailures);
   const work = allTaskSpecs(spec).map(({ service }) => meanOf(service) * MICROSECONDS);
   return {
     requirements,
@@ -63,6 +64,7 @@ export function taskDirectory(
     tenant: (task) => tenants.of[tasks.workload[task]],
     rank: (task) => ranks[tasks.template[task]],
     relativeSpeed: (task, group) => speeds.of(tasks.template[task], group),
+    endsWithFailure: (task) => isFinal[tasks.template[task]],
     patienceEnd: (task) => tasks.patienceEnd(task),
     work: (task) => work[tasks.template[task]],
   };

@@ -1,5 +1,6 @@
 /** Types of tasks by the names that a scenario gives them. */
 import type { WorkloadSpec, WorldSpec } from '../spec/spec.ts';
+import { taskSpecs } from './task-specs.ts';
 
 /** By task specification of the world, in order: the name of its step, or of its workload where steps have no names. */
 export function taskTypes({ workloads }: Pick<WorldSpec, 'workloads'>): string[] {
@@ -9,6 +10,5 @@ export function taskTypes({ workloads }: Pick<WorldSpec, 'workloads'>): string[]
 function namesOf(workload: WorkloadSpec): string[] {
   if (workload.kind === 'dag') return workload.tasks.map(({ name }) => name);
   if (workload.kind === 'flow') return workload.steps.map(({ name }) => name);
-  if (workload.kind === 'waves') return workload.waves.map(() => workload.name);
-  return [workload.name];
+  return taskSpecs(workload).map(() => workload.name);
 }

@@ -1,6 +1,7 @@
 /** Workloads and what their tasks ask for: a part of the specification of a world, with the same units. */
 import type { DistributionSpec } from '../../engine/types.ts';
 import type { StepEventKind } from '../../modules/flows/types.ts';
+import type { GateSpec } from '../../modules/gates/types.ts';
 import type { PhasePurpose } from '../../modules/sprints/types.ts';
 import type { Dependency } from '../../modules/workflow/dependencies.ts';
 
@@ -140,6 +141,17 @@ export interface WaveSpec {
   readonly required_success: number;
   /** Seconds that a plan gives the wave. Reports set what the run took against it; nothing in the run depends on it. */
   readonly planned?: number;
+  /** What decides instead of `required_success`, by the results of the wave's tasks as they come. */
+  readonly gate?: GateSpec;
+  /** Not given: rolling back leaves the wave as it is. */
+  readonly rollback?: RollbackSpec;
+  readonly task: TaskSpec;
+}
+
+/** How a wave is undone: a task for each of its tasks that has succeeded. */
+export interface RollbackSpec {
+  /** Most agents that undo at a time; null: as many as there are. */
+  readonly agents: number | null;
   readonly task: TaskSpec;
 }
 

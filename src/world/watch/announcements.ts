@@ -7,8 +7,8 @@ import { ringFacts } from '../../modules/coordination/routing/vocabulary.ts';
 import type { Subscriptions } from '../../modules/facts.ts';
 import { REASON, type Reason, schedulingFacts } from '../../modules/scheduling/vocabulary.ts';
 import { standbyFacts } from '../../modules/standby/vocabulary.ts';
-import { waveFacts } from '../../modules/workflow/vocabulary.ts';
-import type { WorldObserver } from '../core/observer.ts';
+import { type GateDecision, type RollbackReason, waveFacts } from '../../modules/workflow/vocabulary.ts';
+import type { RolloutEvent, WorldObserver } from '../core/observer.ts';
 import type { Processes } from '../core/processes.ts';
 import { TASK_STATE, type TaskTable } from '../core/task-table.ts';
 import type { Homes } from '../plan/homes.ts';
@@ -82,8 +82,24 @@ export class Announcements {
     facts.on(waveFacts.waveEnded, (by, wave, passed) =>
       observer.waveEnded(this.#workloadOf(by), wave, passed === 1),
     );
+    this.#hearOfRollouts(facts);
     facts.on(ringFacts.tokenCame, (_by, _number, interval) => observer.tokenCame(interval));
     facts.on(ringFacts.tokenMade, () => observer.tokenMade());
+  }
+
+  #hearOfRollouts(facts: Subscriptions): void {
+    const tell = (by: number, event: RolloutEvent) =>
+      this.#context.observer.rollout(this.#workloadOf(by), event);
+    const { gateDecided, rollbackStarted, undoStarted, undoEnded, rollbackEnded } = waveFacts;
+    facts.on(gateDecided, (by, wave, decision, looked, failures) =>
+      tell(by, { kind: 'gate.decided', wave, decision: decision as GateDecision, looked, failures }),
+    );
+    facts.on(rollbackStarted, (by, wave, reason) =>
+      tell(by, { kind: 'rollback.started', wave, reason: reason as RollbackReason }),
+    );
+    facts.on(undoStarted, (by, wave, tasks) => tell(by, { kind: 'undo.started', wave, tasks }));
+    facts.on(undoEnded, (by, wave, left) => tell(by, { kind: 'undo.ended', wave, left }));
+    facts.on(rollbackEnded, (by, left) => tell(by, { kind: 'rollback.ended', left }));
   }
 
   /** One of a pair says how a task ended in an earlier life, or under the other. */

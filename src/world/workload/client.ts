@@ -75,4 +75,16 @@ export interface Client {
   warm?(): void;
   /** Tasks that will come in all, where that is known in advance. */
   readonly total: number | null;
+  /** Of waves. */
+  readonly rollout?: Rollout;
+}
+
+/** Waves as far as they have come. */
+export interface Rollout {
+  /** Most tasks that will have been handed in, those that undo others included. */
+  readonly most: number;
+  /** Whether a gate may still stop what has not been handed in. */
+  readonly mayRollBack: boolean;
+  /** Stops them and undoes what was done, whatever their gates say; false when nothing is under way. */
+  rollBack(): boolean;
 }

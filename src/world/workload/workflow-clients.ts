@@ -5,35 +5,46 @@ import { toClient } from '../../modules/scheduling/vocabulary.ts';
 import { MessageTable } from '../../modules/vocabulary.ts';
 import { DagRunner } from '../../modules/workflow/dag-runner.ts';
 import { typedDependency } from '../../modules/workflow/dependencies.ts';
+import type { Wave } from '../../modules/workflow/stretch.ts';
 import { WaveRunner } from '../../modules/workflow/wave-runner.ts';
+import type { RolloutWork } from '../../modules/workflow/work.ts';
 import type { Host } from '../host/host.ts';
+import { undoingSteps } from '../plan/task-specs.ts';
 import type { DagWorkloadSpec, WavesWorkloadSpec } from '../spec/spec.ts';
-import type { Client, ClientContext } from './client.ts';
+import type { Client, ClientContext, Rollout } from './client.ts';
 import type { TaskSource } from './task-source.ts';
 
 /** A workflow module on the client's machine. It begins new steps only when it hears of the end of tasks. */
 class WorkflowClient implements Client {
-  readonly total: number;
-  exhausted = false;
+  readonly total: number | null;
+  readonly rollout?: Rollout;
   due = true;
   readonly #module: Module;
   readonly #table: MessageTable;
   readonly #source: TaskSource;
   readonly #root: number;
+  readonly #waves: WaveRunner | null;
   #heard = 0;
 
-  constructor(module: Module, total: number, source: TaskSource, host: Host, root: number) {
+  /** @param total tasks that will come in all; null: that depends on what becomes of them */
+  constructor(module: Module, total: number | null, source: TaskSource, host: Host, root: number) {
     this.#module = module;
     this.#table = new MessageTable(host.self, module.receives);
     this.total = total;
     this.#source = source;
     this.#root = root;
+    this.#waves = module instanceof WaveRunner ? module : null;
+    if (this.#waves) this.rollout = this.#waves;
+  }
+
+  /** Of waves that are stopped, some tasks that were created are never handed in. */
+  get exhausted(): boolean {
+    return this.#waves ? this.#waves.isOver : !this.due && this.#heard === this.#source.created;
   }
 
   start(): void {
     this.due = false;
     this.#module.start();
-    this.#check();
   }
 
   onEvent(): void {}
@@ -41,15 +52,10 @@ class WorkflowClient implements Client {
   onFinished(task: number, success: number): void {
     this.#heard++;
     this.#table.hot(toClient.finished.code, this.#root, task, success);
-    this.#check();
   }
 
   onTimer(tag: number, argument: number): void {
     this.#module.onTimer(tag, argument);
-  }
-
-  #check(): void {
-    this.exhausted = this.#heard === this.#source.created;
   }
 }
 
@@ -59,20 +65,25 @@ export function wavesClient(
   source: TaskSource,
   context: ClientContext,
 ): Client {
-  const plan = spec.waves.map((wave) => ({
-    tasks: wave.tasks,
-    window: wave.agents ?? Infinity,
-    requiredSuccess: wave.required_success,
-  }));
-  const create = (step: number) => createAll(source, step, plan[step].tasks);
-  const total = plan.reduce((sum, wave) => sum + wave.tasks, 0);
-  return new WorkflowClient(
-    new WaveRunner(host, context.root, plan, { create }),
-    total,
-    source,
-    host,
-    context.root,
+  const names = spec.waves.map(({ name }) => name);
+  const plan = spec.waves.map(
+    ({ tasks, agents, required_success, gate, rollback }): Wave => ({
+      tasks,
+      window: agents ?? Infinity,
+      requiredSuccess: required_success,
+      gate: gate ? { spec: gate, control: 'control' in gate ? names.indexOf(gate.control) : -1 } : null,
+      undoing: rollback ? { window: rollback.agents ?? Infinity } : null,
+    }),
   );
+  const steps = undoingSteps(spec.waves);
+  const work: RolloutWork = {
+    create: (step) => createAll(source, step, plan[step].tasks),
+    undo: (step, tasks) => createAll(source, steps[step], tasks),
+  };
+  const isCertain = plan.every(({ gate, undoing }) => !gate && !undoing);
+  const total = isCertain ? plan.reduce((sum, wave) => sum + wave.tasks, 0) : null;
+  const runner = new WaveRunner(host, context.root, plan, work);
+  return new WorkflowClient(runner, total, source, host, context.root);
 }
 
 export function dagClient(

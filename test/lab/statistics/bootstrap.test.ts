@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { bootstrapInterval, bootstrapRows, bootstrapSamples } from '../../../src/lab/statistics/bootstrap.ts';
-import { StatisticsError } from '../../../src/lab/statistics/errors.ts';
 import { quantile } from '../../../src/lab/statistics/quantiles.ts';
 import { correlation, mean, variance } from '../../../src/lab/statistics/summary.ts';
+import { StatisticsError } from '../../../src/mathematics/errors.ts';
 import { covered, expectFrequency, exponential, normal, randomSource, sample } from './support.ts';
 
 /** Without the checks of the library's own, since it is called half a million times. */

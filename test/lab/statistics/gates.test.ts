@@ -2,14 +2,14 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { changePoints, energyStatistics } from '../../../src/lab/statistics/change-points.ts';
 import { equivalenceTest } from '../../../src/lab/statistics/equivalence.ts';
-import { StatisticsError } from '../../../src/lab/statistics/errors.ts';
 import { confirmedVerdict, decideGate, type GateRow } from '../../../src/lab/statistics/gate.ts';
-import { holm } from '../../../src/lab/statistics/multiplicity.ts';
-import { normalQuantile } from '../../../src/lab/statistics/normal.ts';
 import { nullThreshold } from '../../../src/lab/statistics/null-threshold.ts';
 import { median } from '../../../src/lab/statistics/quantiles.ts';
 import { ashmanD, bimodalityCoefficient, twoModes } from '../../../src/lab/statistics/two-means.ts';
 import { pseudoMedian, pseudoMedianRatio } from '../../../src/lab/statistics/wilcoxon.ts';
+import { StatisticsError } from '../../../src/mathematics/errors.ts';
+import { holm } from '../../../src/mathematics/multiplicity.ts';
+import { normalQuantile } from '../../../src/mathematics/normal.ts';
 import { normal, randomSource } from './support.ts';
 
 const zeros = (n: number) => new Array<number>(n).fill(0);

@@ -1,7 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { batchesOf, batchMeansInterval } from '../../../src/lab/statistics/batch-means.ts';
-import { StatisticsError } from '../../../src/lab/statistics/errors.ts';
 import { halfWidth } from '../../../src/lab/statistics/interval.ts';
 import { meanInterval, pairedInterval, welchInterval } from '../../../src/lab/statistics/mean-interval.ts';
 import { clopperPearsonInterval, wilsonInterval } from '../../../src/lab/statistics/proportion.ts';
@@ -16,6 +15,7 @@ import {
   ratioOfMeans,
 } from '../../../src/lab/statistics/ratio.ts';
 import { studentCritical } from '../../../src/lab/statistics/student.ts';
+import { StatisticsError } from '../../../src/mathematics/errors.ts';
 import { covered, expectFrequency, normal, randomSource, sample, skewed } from './support.ts';
 
 const A = [3.1, 4.7, 2.8, 5.9, 4.4, 3.6, 5.2, 4.1, 6.3, 2.2];

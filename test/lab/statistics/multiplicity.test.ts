@@ -1,9 +1,9 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { compareAll } from '../../../src/lab/statistics/compare-all.ts';
-import { StatisticsError } from '../../../src/lab/statistics/errors.ts';
 import { letterDisplay } from '../../../src/lab/statistics/letters.ts';
-import { benjaminiHochberg, holm } from '../../../src/lab/statistics/multiplicity.ts';
+import { StatisticsError } from '../../../src/mathematics/errors.ts';
+import { benjaminiHochberg, holm } from '../../../src/mathematics/multiplicity.ts';
 import { expectFrequency, exponential, normal, randomSource, sample } from './support.ts';
 
 describe('adjusted p-values', () => {

@@ -2,7 +2,6 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { type ChangeOptions, detectChange } from '../../../src/lab/statistics/change.ts';
 import { controlledMean } from '../../../src/lab/statistics/control-variates.ts';
-import { StatisticsError } from '../../../src/lab/statistics/errors.ts';
 import { halfWidth } from '../../../src/lab/statistics/interval.ts';
 import { meanInterval } from '../../../src/lab/statistics/mean-interval.ts';
 import {
@@ -15,6 +14,7 @@ import {
 import { variance } from '../../../src/lab/statistics/summary.ts';
 import { pairedTest, welchTest } from '../../../src/lab/statistics/t-test.ts';
 import { varianceComponents } from '../../../src/lab/statistics/variance-components.ts';
+import { StatisticsError } from '../../../src/mathematics/errors.ts';
 import { covered, expectFrequency, exponential, normal, randomSource, sample } from './support.ts';
 
 describe('power', () => {

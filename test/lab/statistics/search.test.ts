@@ -17,13 +17,13 @@ import {
   linearCrossing,
   quickestInterval,
 } from '../../../src/lab/statistics/crossing.ts';
-import { StatisticsError } from '../../../src/lab/statistics/errors.ts';
 import {
   type GoldenSectionOptions,
   type GoldenSectionResult,
   NoisyGoldenSection,
 } from '../../../src/lab/statistics/golden-section.ts';
 import { Moments } from '../../../src/lab/statistics/summary.ts';
+import { StatisticsError } from '../../../src/mathematics/errors.ts';
 import { expectFrequency, exponential, normal, randomSource } from './support.ts';
 
 describe('anytime-valid inference', () => {

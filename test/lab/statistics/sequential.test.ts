@@ -1,11 +1,11 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { StatisticsError } from '../../../src/lab/statistics/errors.ts';
 import { halfWidth } from '../../../src/lab/statistics/interval.ts';
 import { KimNelson, type SelectionOptions } from '../../../src/lab/statistics/kim-nelson.ts';
 import { PrecisionStopping } from '../../../src/lab/statistics/precision.ts';
 import { probabilityBest } from '../../../src/lab/statistics/probability-best.ts';
 import { mser } from '../../../src/lab/statistics/warm-up.ts';
+import { StatisticsError } from '../../../src/mathematics/errors.ts';
 import { expectFrequency, exponential, normal, randomSource, sample } from './support.ts';
 
 describe('MSER', () => {

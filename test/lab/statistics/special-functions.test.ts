@@ -1,29 +1,29 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import {
-  betaTails,
-  logBeta,
-  regularisedBeta,
-  regularisedBetaInverse,
-} from '../../../src/lab/statistics/beta.ts';
-import {
-  binomialCdf,
-  binomialProbability,
-  binomialQuantile,
-  binomialUpper,
-} from '../../../src/lab/statistics/binomial.ts';
 import { chiSquareCdf, chiSquareQuantile } from '../../../src/lab/statistics/chi-square.ts';
-import { StatisticsError } from '../../../src/lab/statistics/errors.ts';
 import { fisherCdf, fisherQuantile } from '../../../src/lab/statistics/fisher.ts';
-import { logGamma, regularisedGamma, regularisedGammaInverse } from '../../../src/lab/statistics/gamma.ts';
 import { noncentralityOf, noncentralStudentCdf } from '../../../src/lab/statistics/noncentral-t.ts';
-import { erf, erfc, normalCdf, normalQuantile } from '../../../src/lab/statistics/normal.ts';
 import {
   studentCdf,
   studentCritical,
   studentQuantile,
   studentTwoSided,
 } from '../../../src/lab/statistics/student.ts';
+import {
+  betaTails,
+  logBeta,
+  regularisedBeta,
+  regularisedBetaInverse,
+} from '../../../src/mathematics/beta.ts';
+import {
+  binomialCdf,
+  binomialProbability,
+  binomialQuantile,
+  binomialUpper,
+} from '../../../src/mathematics/binomial.ts';
+import { StatisticsError } from '../../../src/mathematics/errors.ts';
+import { logGamma, regularisedGamma, regularisedGammaInverse } from '../../../src/mathematics/gamma.ts';
+import { erf, erfc, normalCdf, normalQuantile } from '../../../src/mathematics/normal.ts';
 import * as reference from './reference-values.ts';
 
 function expectRelative(actual: number, expected: number, tolerance: number, where: unknown): void {

@@ -5,9 +5,9 @@ import {
   autocorrelations,
   vonNeumannTest,
 } from '../../../src/lab/statistics/autocorrelation.ts';
-import { StatisticsError } from '../../../src/lab/statistics/errors.ts';
 import { median, QUANTILE_METHODS, quantile } from '../../../src/lab/statistics/quantiles.ts';
 import { correlation, covariance, Moments, mean, variance } from '../../../src/lab/statistics/summary.ts';
+import { StatisticsError } from '../../../src/mathematics/errors.ts';
 import { expectFrequency, normal, randomSource, sample } from './support.ts';
 
 const VALUES = [3.1, 4.7, 2.8, 5.9, 4.4, 3.6, 5.2, 4.1, 6.3, 2.2];

@@ -7,7 +7,6 @@ import {
   hedgesCorrection,
 } from '../../../src/lab/statistics/effect-size.ts';
 import { equivalenceTest } from '../../../src/lab/statistics/equivalence.ts';
-import { StatisticsError } from '../../../src/lab/statistics/errors.ts';
 import {
   hodgesLehmannShift,
   mannWhitneyDistribution,
@@ -23,6 +22,7 @@ import {
   signedRankTest,
   signTest,
 } from '../../../src/lab/statistics/wilcoxon.ts';
+import { StatisticsError } from '../../../src/mathematics/errors.ts';
 import { covered, expectFrequency, exponential, normal, randomSource, sample } from './support.ts';
 
 const A = [3.1, 4.7, 2.8, 5.9, 4.4, 3.6, 5.2, 4.1, 6.3, 2.2];

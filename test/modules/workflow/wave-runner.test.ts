@@ -2,7 +2,8 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, test as example, expect } from 'vitest';
 import { intake } from '../../../src/modules/scheduling/vocabulary.ts';
 
-import { type Wave, WaveRunner } from '../../../src/modules/workflow/wave-runner.ts';
+import type { Wave } from '../../../src/modules/workflow/stretch.ts';
+import { WaveRunner } from '../../../src/modules/workflow/wave-runner.ts';
 import { TestPort, tell } from '../port.ts';
 
 const ROOT = 5;
@@ -17,6 +18,7 @@ function runner(...waves: Partial<Wave>[]) {
       created.push(step);
       return 100 * (step + 1);
     },
+    undo: () => 0,
   });
   const end = (task: number, success = true) => {
     tell(module, ROOT, 'finished', [task, success ? 1 : 0]);

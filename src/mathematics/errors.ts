@@ -1,5 +1,5 @@
 /**
- * The one error of this folder, and the checks that raise it.
+ * The one error of mathematics and statistics, and the checks that raise it.
  */
 
 /** Input for which the statistic does not exist: too few values, a probability outside its range, a NaN. */

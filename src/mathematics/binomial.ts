@@ -1,8 +1,8 @@
 /**
  * The binomial distribution.
  */
-import { betaKernel, betaTails } from './beta.ts';
-import { checkCount, checkProbability, StatisticsError } from './errors.ts';
+import { betaKernel, betaTails, regularisedBetaInverse } from './beta.ts';
+import { checkCount, checkOpenUnit, checkProbability, StatisticsError } from './errors.ts';
 
 function check(n: number, p: number): void {
   checkCount('binomial distribution', 'n', n, 0);
@@ -52,4 +52,33 @@ export function binomialQuantile(probability: number, n: number, p: number): num
     else low = middle + 1;
   }
   return low;
+}
+
+function checkLimit(successes: number, trials: number, tail: number): void {
+  checkCount('limit of a probability', 'trials', trials, 1);
+  checkCount('limit of a probability', 'successes', successes, 0);
+  if (successes > trials) {
+    throw new StatisticsError(
+      'limit of a probability',
+      'successes',
+      successes,
+      `at most ${trials}, the number of trials`,
+    );
+  }
+  checkOpenUnit('limit of a probability', 'tail', tail);
+}
+
+/**
+ * The probability of success with which as many successes as were seen, or more, have the chance `tail`: the lower limit of Clopper and
+ * Pearson (Biometrika 26, 1934). The true one lies below it in a share `tail` of all experiments at most.
+ */
+export function probabilityAtLeast(successes: number, trials: number, tail: number): number {
+  checkLimit(successes, trials, tail);
+  return successes === 0 ? 0 : regularisedBetaInverse(tail, successes, trials - successes + 1);
+}
+
+/** The upper limit: the probability with which as few successes, or fewer, have the chance `tail`. */
+export function probabilityAtMost(successes: number, trials: number, tail: number): number {
+  checkLimit(successes, trials, tail);
+  return successes === trials ? 1 : 1 - regularisedBetaInverse(tail, trials - successes, successes + 1);
 }
