@@ -23,6 +23,20 @@ export function rolloutNotes({ waves }: RunRecorder, found: readonly Blocked[]):
       return [undoneNote(rollback), ...(blocked ? stoppedNotes(rollback, blocked) : [])];
     }),
     ...promotedNotes(waves.records),
+    ...failedNotes(waves.records),
+  ];
+}
+
+/** Waves of which nothing succeeded, and that kept nothing from going on. */
+function failedNotes(waves: readonly WaveRecord[]): string[] {
+  const [wave] = waves.filter((one) => {
+    const next = waves.find(({ workload, index }) => workload === one.workload && index === one.index + 1);
+    const isFailure = one.tasks > 0 && one.failed === one.tasks && one.gate === undefined;
+    return isFailure && next !== undefined && next.undoes === undefined && next.start !== null;
+  });
+  if (!wave) return [];
+  return [
+    `All tasks of wave ${wave.name} failed, and the next wave began all the same: required_success of the wave, or a gate, keeps it from that.`,
   ];
 }
 

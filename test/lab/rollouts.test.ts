@@ -176,3 +176,17 @@ describe('a run that is cut', () => {
     });
   });
 });
+
+test('a wave of which nothing succeeds, and that keeps nothing from going on, is named', async () => {
+  const notes = async (more: string) =>
+    (
+      await summaryOf(`agents: 4
+retry: { max_attempts: 1 }
+workload: { waves: [{ name: canary, tasks: 3, service: 1s, failure: 100% ${more}}, { name: all, tasks: 4, service: 1s }] }
+`)
+    ).notes.filter((note) => note.includes('began all the same'));
+  expect(await notes('')).toEqual([
+    'All tasks of wave canary failed, and the next wave began all the same: required_success of the wave, or a gate, keeps it from that.',
+  ]);
+  expect(await notes(', required_success: 50% ')).toEqual([]);
+});
