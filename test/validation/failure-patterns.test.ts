@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { binomialCdf, binomialProbability, binomialUpper } from '../../src/mathematics/binomial.ts';
 import { compareTypes, judgeRetries } from '../../src/modules/patterns/alike.ts';
-import { findPattern } from '../../src/modules/patterns/find-pattern.ts';
+import { findPattern, isAboveLimit } from '../../src/modules/patterns/find-pattern.ts';
 import { compareRegions } from '../../src/modules/patterns/regions.ts';
 import { randomSource } from '../lab/statistics/support.ts';
 
@@ -132,3 +132,32 @@ test('a share of failures at the limit is called above it in at most .01 of all 
   // The documents' rule, where the share itself is compared: with 5 % failures as often as not.
   expect(1 - binomialCdf(5, 100, 0.05)).toBeCloseTo(0.384, 3);
 });
+
+/** Chance that the limit is passed at any of the looks after each failure, by recursion over attempts and failures. */
+function passesAtSomeLook(rate: number, attempts: number): number {
+  const rules = { limit: 0.05, rateRule: 'lower_bound', shares: null } as const;
+  let chances = [1];
+  let passed = 0;
+  for (let tried = 1; tried <= attempts; tried++) {
+    const next = Array.from({ length: chances.length + 1 }, () => 0);
+    chances.forEach((chance, failed) => {
+      next[failed] += chance * (1 - rate);
+      if (isAboveLimit(tried, failed + 1, rules)) passed += chance * rate;
+      else next[failed + 1] += chance * rate;
+    });
+    while (next.at(-1) === 0) next.pop();
+    chances = next;
+  }
+  return passed;
+}
+
+test.each([
+  { rate: 0.02, chance: 0.0002 },
+  { rate: 0.04, chance: 0.012 },
+  { rate: 0.05, chance: 0.073 },
+])(
+  'looks after each failure of a thousand attempts at $rate pause a roll-out in $chance of all cases',
+  (row) => {
+    expect(passesAtSomeLook(row.rate, 1000)).toBeCloseTo(row.chance, row.rate === 0.02 ? 4 : 3);
+  },
+);

@@ -3,7 +3,8 @@
  *
  * 1. Fewer than five failures: undecided. A rate within the limit: nothing is wrong.
  * 2. Regional: some regions fail more often than the others, and without them the rate is within the limit. But where one type of failure
- *    is out of proportion in half of the regions or more it is systematic, and the regions differ only in how much they have of it.
+ *    is out of proportion in half of the regions or more it is systematic, and the regions differ only in how much they have of it. Of two
+ *    regions one is half: there failures of one type are never regional.
  * 3. Else systematic or random, by the failures of those regions that were not set apart: by retries of agents that failed, where there
  *    were ten; else by their types.
  */

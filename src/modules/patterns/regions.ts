@@ -32,7 +32,8 @@ export function compareRegions(regions: readonly Counts[]): RegionFinding[] {
     adjusted: 1,
     apart: false,
   }));
-  let compared = findings;
+  // Where nothing was tried there is nothing to compare, nor to correct for.
+  let compared = findings.filter(({ tried }) => tried > 0);
   for (;;) {
     const { tried: total, failed: marked } = sumOf(compared);
     const p = compared.map(({ tried, failed }) =>

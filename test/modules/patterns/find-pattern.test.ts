@@ -242,6 +242,12 @@ describe('the order', () => {
     expect(apart).toMatchObject({ pattern: 'regional', rule: 'regions' });
   });
 
+  test('of two regions one is half: failures of one type are systematic there', () => {
+    const pair = (types: number[]) => findPattern([region(200, 40, types), region(200, 0)], null, RULES);
+    expect(pair([40, 0, 0, 0]).pattern).toBe('systematic');
+    expect(pair([10, 10, 10, 10]).pattern).toBe('regional');
+  });
+
   test('a million agents', () => {
     const regions = Array.from({ length: 10 }, (_, i) => region(100_000, i === 3 ? 60_000 : 4_900));
     const found = findPattern(regions, null, RULES);
