@@ -10,6 +10,7 @@ import { HEALING_METRICS } from './declared/healing.ts';
 import * as mistakes from './declared/mistakes.ts';
 import * as rebalancing from './declared/rebalancing.ts';
 import * as results from './declared/results.ts';
+import { SHEDDING_METRICS } from './declared/shedding.ts';
 import * as warmStarts from './declared/warm-starts.ts';
 import * as waves from './declared/waves.ts';
 import { DELAY_SCALARS } from './delays.ts';
@@ -62,6 +63,7 @@ const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
   ],
   ...FAILURE_METRICS,
   ...LOSS_SCALARS,
+  ...SHEDDING_METRICS,
   [
     'tasks.lost',
     'count',

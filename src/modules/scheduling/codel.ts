@@ -13,7 +13,7 @@ export interface CodelOptions {
 }
 
 /** A standing queue that comes again within so many intervals is met with the rate of drops that the last one needed. */
-const REMEMBERED = 16;
+export const REMEMBERED = 16;
 
 export class Codel {
   readonly #target: number;

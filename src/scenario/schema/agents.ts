@@ -1,6 +1,7 @@
 /** Agents, coordinators, scheduling, retries and health. */
 import { z } from 'zod';
 import type { BreakerSpec, BulkheadSpec, EjectionSpec } from '../../world/spec/routes-spec.ts';
+import type { SheddingSpec } from '../../world/spec/shedding-spec.ts';
 import type { PreemptionSpec, RebalanceSpec, RetryBudgetSpec } from '../../world/spec/spec.ts';
 import type { ScenarioCatalog } from '../catalog.ts';
 import { agentShape, speedRange } from './agent-shape.ts';
@@ -10,6 +11,7 @@ import { distribution, flag, limited, list, mapping, nameText, quantity, whole }
 import { parametersSchema, pickByName } from './parameters.ts';
 import { adaptSchema, entrySchema, meshSchema, ringSchema } from './peers.ts';
 import { routeShape } from './routes.ts';
+import { sheddingOf, sheddingSchema } from './shedding.ts';
 import { standbyOf, standbySchema } from './standby.ts';
 
 export const MOST_AGENTS = 10_000_000;
@@ -205,6 +207,7 @@ export function schedulerSchema(catalog: ScenarioCatalog) {
         switched(input, rebalanceMapping),
       ),
       ...routeShape,
+      shedding: sheddingSchema.transform(sheddingOf),
     }),
   );
   const names = catalog.algorithms.map((entry) => entry.name);
@@ -225,6 +228,7 @@ export interface SchedulerInput {
   readonly ejection: EjectionSpec | null;
   readonly breaker: BreakerSpec | null;
   readonly bulkhead: BulkheadSpec | null;
+  readonly shedding: SheddingSpec | null;
 }
 
 export function healthSchema(catalog: ScenarioCatalog) {

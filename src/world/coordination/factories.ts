@@ -8,6 +8,7 @@ import type { SwimGroup } from '../../modules/health/swim/group.ts';
 import { SwimMember } from '../../modules/health/swim/member.ts';
 import type { Module, Port, TaskDirectory } from '../../modules/ports.ts';
 import { withDefaults } from '../../modules/registry.ts';
+import type { DispatcherOptions } from '../../modules/scheduling/options.ts';
 import type { RebalanceOptions } from '../../modules/scheduling/rebalance-options.ts';
 import type { RetryBudgetOptions } from '../../modules/scheduling/retry-budget.ts';
 import { scheduling } from '../../modules/scheduling/vocabulary.ts';
@@ -19,6 +20,7 @@ import { bulkheadOptions } from '../plan/directory.ts';
 import { peerOptions } from '../plan/peers.ts';
 import { recoveryOptions } from '../plan/recovery.ts';
 import { routePolicy } from '../plan/routes.ts';
+import { sheddingOptions } from '../plan/shedding.ts';
 import type { CoordinatorPlan } from '../plan/topology.ts';
 import { witnessesOf } from '../plan/witnesses.ts';
 import type { RetrySpec, SchedulerSpec, StandbySpec, WorldSpec } from '../spec/spec.ts';
@@ -148,7 +150,7 @@ export function coordinatorFactories(
       dispatcher: {
         algorithm,
         parameters: withDefaults(algorithm.parameters, scheduler.parameters),
-        queueLimit: plan.parent === null ? (scheduler.queue_limit ?? Infinity) : Infinity,
+        ...(plan.parent === null ? intakeOptions(spec) : { queueLimit: Infinity }),
         maxAttempts: retry.max_attempts,
         timeout: plan.leaf && retry.timeout !== null ? Math.round(retry.timeout * MICROSECONDS) : Infinity,
         ackTimeout: Math.max(1, Math.round(retry.ack_timeout * MICROSECONDS)),
@@ -158,7 +160,6 @@ export function coordinatorFactories(
         routes: plan.leaf ? routePolicy(scheduler) : null,
         retryFailures: plan.leaf,
         rebalance: rebalanceOptions(scheduler),
-        bulkhead: plan.parent === null ? bulkheadOptions(spec) : null,
         isFair: scheduler.fairness === 'tenants',
       },
     };
@@ -169,6 +170,16 @@ export function coordinatorFactories(
     if (!peer) return () => create(hosts[i]);
     return () => new Peer(hosts[i], directory, peer);
   });
+}
+
+/** What those decide who take tasks from clients, for all below them. */
+function intakeOptions(spec: WorldSpec): Pick<DispatcherOptions, 'queueLimit' | 'shedding' | 'bulkhead'> {
+  const { scheduler } = spec;
+  return {
+    queueLimit: scheduler.queue_limit ?? Infinity,
+    shedding: sheddingOptions(scheduler),
+    bulkhead: bulkheadOptions(spec),
+  };
 }
 
 function budgetOptions({ budget }: RetrySpec): RetryBudgetOptions | null {

@@ -9,6 +9,7 @@ import type { FaultSpec } from '../faults/kinds/index.ts';
 import type { CheckpointSpec } from './checkpoint-spec.ts';
 import type { RecoverySpec } from './recovery-spec.ts';
 import type { BreakerSpec, BulkheadSpec, EjectionSpec } from './routes-spec.ts';
+import type { SheddingSpec } from './shedding-spec.ts';
 import type { SpawningSpec } from './spawning-spec.ts';
 import type { WorkloadSpec } from './workload-spec.ts';
 
@@ -249,6 +250,8 @@ export interface SchedulerSpec {
   readonly breaker?: BreakerSpec | null;
   /** How many tasks of a type, or of a tenant, may be with agents at a time. Not given: any number. */
   readonly bulkhead?: BulkheadSpec | null;
+  /** What is turned away where too much comes, besides what `queue_limit` says. Not given: nothing. */
+  readonly shedding?: SheddingSpec | null;
 }
 
 export interface RetrySpec {
