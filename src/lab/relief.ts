@@ -1,6 +1,5 @@
 /** What keeps a backlog from growing without end where more comes than can be done. */
 import { createSampler } from '../engine/variates/sampler.ts';
-import { REMEMBERED } from '../modules/scheduling/codel.ts';
 import { keepsTasks } from '../scenario/checks/waiting.ts';
 import { formatDuration, formatNumber } from '../scenario/numbers.ts';
 import { canDo } from '../world/feasibility/demand.ts';
@@ -84,7 +83,10 @@ export function relieved(
   const what = `More comes than the agents can do, and what is too much ${isTurnedAway ? 'is turned away' : 'gives up'}: no backlog grows without end.`;
   if (judged.state === 'growing') return judged;
   const waits = isTurnedAway
-    ? Math.max((places(spec) + slots) * (service / Math.max(1, slots)), unsettled(spec.scheduler, service))
+    ? Math.max(
+        (places(spec) + slots) * (service / Math.max(1, slots)),
+        unsettled(spec.scheduler, service, slots),
+      )
     : Math.max(
         ...endless.flatMap(taskSpecs).map(({ patience }) => (patience ? createSampler(patience).mean : 0)),
       );
@@ -98,9 +100,12 @@ export function relieved(
   };
 }
 
-/** Microseconds in which shedding comes to the rate that the load asks for. */
-function unsettled({ shedding }: SchedulerSpec, service: number): number {
-  if (shedding?.kind === 'codel') return REMEMBERED * shedding.interval * MICROSECONDS;
+/** Microseconds in which shedding comes to the rate of what can be done, which is that of too much where twice as much comes. */
+function unsettled({ shedding }: SchedulerSpec, service: number, slots: number): number {
+  if (shedding?.kind === 'codel') {
+    const interval = shedding.interval * MICROSECONDS;
+    return 2 * (slots / service) * interval * interval;
+  }
   return (mostPerSlot(shedding) ?? 0) * service;
 }
 

@@ -73,6 +73,12 @@ function optionsOf(dice: Dice, algorithm: string, agentQueue: string): string {
   // Refused in a mesh or ring, and with late binding.
   if (dice.below(6) === 0 && algorithm !== 'late_binding')
     options.push(`bulkhead: { by: ${dice.of(['type', 'tenant'])}, limit: ${dice.of(['1', '3'])} }`);
+  // By delay only where tasks wait at the coordinator, in an order of their own.
+  if (dice.below(6) === 0 && agentQueue !== 'unlimited' && algorithm !== 'late_binding')
+    options.push(
+      `shedding: { kind: codel, target: ${dice.of(['5ms', '100ms'])}, interval: ${dice.of(['100ms', '1s'])} }`,
+    );
+  else if (dice.below(6) === 0) options.push('shedding: { kind: priority, thresholds: { 3: 0.5, 7: 2 } }');
   if (dice.below(4) === 0)
     options.push(
       dice.of([

@@ -133,6 +133,7 @@ export function randomCase(number: number, flavour: Flavour = 'plain'): Case {
       ...(random() < 0.15 ? { queue_limit: 4 } : {}),
       ...(random() < 0.2 ? judged(pick(true, false)) : {}),
       ...(random() < 0.15 ? { bulkhead: { by: pick('type', 'tenant'), limit: pick(1, 2) } } : {}),
+      ...(random() < 0.1 ? { shedding: { kind: 'priority', thresholds: { 5: pick(1, 3), 10: 4 } } } : {}),
     },
     retry: {
       max_attempts: pick(1, 2, 3),

@@ -1,6 +1,7 @@
 /**
  * Controlled delay: a queue whose tasks have all waited for too long for a while loses tasks at its head, one at first, and the longer that
- * goes on the faster, until what comes out has waited for less. A burst that the queue soon works off costs nothing.
+ * goes on the faster, until what comes out has waited for less. A burst that the queue soon works off costs nothing. To come to r drops a
+ * second takes 2 r interval^2, so that an interval which is long for the number of tasks in it does little for long.
  *
  * Source: CoDel (Nichols and Jacobson, RFC 8289) as in Linux, include/net/codel.h. As there, the last one that waits is never dropped.
  * Times are microseconds.
@@ -13,7 +14,7 @@ export interface CodelOptions {
 }
 
 /** A standing queue that comes again within so many intervals is met with the rate of drops that the last one needed. */
-export const REMEMBERED = 16;
+const REMEMBERED = 16;
 
 export class Codel {
   readonly #target: number;

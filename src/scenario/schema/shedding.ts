@@ -18,7 +18,7 @@ const codelMapping = mapping({
     .meta({ description: 'Waits at the coordinator up to this are never too long' }),
   interval: quantity('duration', { min: 0.001 }).prefault('100ms').meta({
     description:
-      'For so long waits must be above the target before a task is dropped; the second follows after as long, the next ones ever faster',
+      'For so long waits must be above the target before a task is dropped; the second follows after as long, the next ones ever faster: to shed r tasks a second takes 2 r interval^2',
   }),
 });
 
