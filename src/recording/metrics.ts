@@ -6,6 +6,7 @@ import { CHANGE_SCALARS } from './changes.ts';
 import type { DeclaredMetric } from './declare.ts';
 import * as detection from './declared/detection.ts';
 import { FAILURE_METRICS } from './declared/failures.ts';
+import { flowTimeouts } from './declared/flow-timeouts.ts';
 import { HEALING_METRICS } from './declared/healing.ts';
 import * as mistakes from './declared/mistakes.ts';
 import * as rebalancing from './declared/rebalancing.ts';
@@ -176,6 +177,7 @@ const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
   ],
   ['detection.bytes.rate', 'bytes', 'bytes of these, in each second for each agent'],
   ...HEALING_METRICS,
+  flowTimeouts,
   waves.wavesCompleted,
   ['batch.count', 'count', 'tasks made of batches, from the start of the run on'],
   ['batch.size.mean', 'count', 'items of a batch'],

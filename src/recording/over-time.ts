@@ -41,6 +41,7 @@ export const GROWING: ReadonlySet<string> = new Set([
   'cache.results.evicted',
   'flow.refused',
   'flow.retries',
+  'flow.timeouts',
   'flow.events',
   'flow.events.bytes',
   'coordinators.failed',

@@ -4,6 +4,8 @@ import { type FailurePolicy, type FlowDefinition, FlowDefinitionError, type Flow
 /** A policy whose step to return to is a number. */
 export interface CheckedPolicy extends Omit<FailurePolicy, 'from'> {
   readonly from: number;
+  /** Infinity: none. */
+  readonly timeout: number;
 }
 
 export interface CheckedFlow {
@@ -31,12 +33,16 @@ export function checkFlow(definition: FlowDefinition): CheckedFlow {
   return { definition, policies: steps.map((step, i) => checkPolicy(step, i, names, problem)) };
 }
 
+/** Longest time-out: 12 days. */
+const LONGEST_TIMEOUT = 2 ** 40;
+
 function checkPolicy(
-  { name, failure = {} }: FlowStep,
+  step: FlowStep,
   number: number,
   names: readonly string[],
   problem: (text: string) => FlowDefinitionError,
 ): CheckedPolicy {
+  const { name, failure = {} } = step;
   const { attempts = 1, delay = 0, from = name, otherwise = 'fail' } = failure;
   if (!Number.isSafeInteger(attempts) || attempts < 1 || attempts > MOST_ATTEMPTS) {
     throw problem(`step "${name}" has ${attempts} attempts, but must have 1 to ${MOST_ATTEMPTS}`);
@@ -48,5 +54,11 @@ function checkPolicy(
   if (place < 0 || place > number) {
     throw problem(`step "${name}" is tried again from "${from}", which is no step up to it`);
   }
-  return { attempts, delay, from: place, otherwise };
+  const { timeout = Infinity } = step.kind === 'task' ? step : {};
+  if (timeout !== Infinity && !(Number.isSafeInteger(timeout) && timeout > 0 && timeout <= LONGEST_TIMEOUT)) {
+    throw problem(
+      `step "${name}" has a time-out of ${timeout}, but must have whole microseconds from 1 to 2^40`,
+    );
+  }
+  return { attempts, delay, from: place, otherwise, timeout };
 }

@@ -34,6 +34,11 @@ export interface TaskStep extends StepCommon {
   readonly kind: 'task';
   /** Creates the task of one attempt and returns its number, which no other task has. It becomes the step's value. */
   create(subject: number, value: number): number;
+  /**
+   * Microseconds from handing the task in, after which it counts as failed. Nobody takes it back: it goes on, and its end is of no interest.
+   * Default: it may take any time.
+   */
+  readonly timeout?: number;
   /** Its success makes the flow's progress durable, as a checkpoint does. Default false. */
   readonly checkpoint?: boolean;
 }

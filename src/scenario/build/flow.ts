@@ -69,6 +69,7 @@ function buildStep(
     attempts: input.attempts ?? rules.attempts ?? 1,
     delay: input.delay ?? (rules.delay ?? 0) / MICROSECONDS,
     from: input.from ?? rules.from ?? name,
+    timeout: input.timeout ?? null,
     otherwise: input.otherwise ?? 'fail',
     checkpoint: input.checkpoint ?? rules.checkpoint ?? false,
     emits: input.emits ?? STEP_EVENT_KINDS,

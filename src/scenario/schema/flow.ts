@@ -17,6 +17,10 @@ const stepRules = {
   from: partName('a step')
     .optional()
     .meta({ description: 'Step from which it is tried again, this one or one before it (default this one)' }),
+  timeout: limited('duration', { above: 0, max: 1_000_000 }, 'never').optional().meta({
+    description:
+      'Time from handing in a task, after which the step counts it as failed; nobody takes it back, so that it is done all the same (default never)',
+  }),
   otherwise: z
     .enum(['fail', 'skip'], { error: () => 'fail or skip' })
     .optional()

@@ -224,6 +224,8 @@ export interface FlowStepSpec {
   readonly delay: number;
   /** Name of the step from which it is tried again: this one, or one before it. */
   readonly from: string;
+  /** Seconds from handing its task in, after which that counts as failed, though it goes on; null or not given: any time. */
+  readonly timeout?: number | null;
   /** When all attempts have failed: the flow fails, or goes on without. */
   readonly otherwise: 'fail' | 'skip';
   /** Its success makes the progress of the flow durable. */

@@ -185,9 +185,17 @@ export class FlowClient implements Client {
     this.#context.observer.flowEnded(this.#number, 'refused', 0);
   }
 
-  #stepOf({ name, attempts, delay, from, otherwise, checkpoint }: FlowStepSpec, place: number): FlowStep {
+  #stepOf(step: FlowStepSpec, place: number): FlowStep {
+    const { name, attempts, delay, from, otherwise, checkpoint, timeout = null } = step;
     const failure = { attempts, delay: Math.round(delay * MICROSECONDS), from, otherwise };
-    return { kind: 'task', name, failure, checkpoint, create: (number) => this.#create(number, place) };
+    return {
+      kind: 'task',
+      name,
+      failure,
+      checkpoint,
+      ...(timeout === null ? {} : { timeout: Math.max(1, Math.round(timeout * MICROSECONDS)) }),
+      create: (number) => this.#create(number, place),
+    };
   }
 
   #create(number: number, step: number): number {
