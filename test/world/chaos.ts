@@ -139,18 +139,18 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
       ),
       judged: fc.constantFrom(...JUDGED),
       bulkhead: fc.constantFrom(null, null, { by: 'type' as const, limit: 2 }),
-      shedding: fc.constantFrom<SheddingSpec | null>(
-        null,
-        null,
-        { kind: 'codel', target: 0.01, interval: 0.1 },
-        { kind: 'priority', thresholds: { 4: 0.5, 8: 2 } },
-      ),
       backoff: fc.constantFrom(0, 0.5),
       detector: fc.constantFrom(1, 3, 10),
       workloads: fc.tuple(workloadOf('first'), fc.option(workloadOf('second'), { nil: undefined })),
       faults: fc
         .integer({ min: 0, max: 4 })
         .chain((n) => fc.tuple(...Array.from({ length: n }, (_, i) => faultOf(`fault ${i}`)))),
+      shedding: fc.constantFrom<SheddingSpec | null>(
+        null,
+        null,
+        { kind: 'codel', target: 0.01, interval: 0.1 },
+        { kind: 'priority', thresholds: { 4: 0.5, 8: 2 } },
+      ),
     });
   })
   .map((drawn) =>
