@@ -42,6 +42,7 @@ export const GROWING: ReadonlySet<string> = new Set([
   'flow.refused',
   'flow.retries',
   'flow.timeouts',
+  'flow.over_budget',
   'flow.events',
   'flow.events.bytes',
   'coordinators.failed',

@@ -107,6 +107,15 @@ function workloadOf(dice: Dice): string {
       'patience: 1s,',
       'patience: "exponential(mean=2s)",',
     ]);
+  const tries = () =>
+    dice.of([
+      '',
+      'attempts: 2,',
+      'attempts: 3, timeout: 200ms,',
+      'timeout: 2s,',
+      'attempts: 2, delay: 1s, timeout: 1us,',
+    ]);
+  const limits = () => dice.of(['', 'budget: true,', 'budget: { ratio: 20%, reserve: 0/s },']);
   const priority = dice.of(['', 'priority: "uniform(min=1, max=10)",']);
   const rate = dice.of(['2', '10', '40']);
   const open = (name: string, more: string) =>
@@ -119,7 +128,7 @@ function workloadOf(dice: Dice): string {
     () => `{ waves: [{ tasks: 20 }, { tasks: 30 }], ${patience()} ${task} }`,
     () => `{ dag: [{ name: a, count: 10 }, { name: b, count: 10, after: [a] }], ${patience()} ${task} }`,
     () =>
-      `{ flow: { steps: [{ name: a, ${patience()} ${task} }, { name: b, ${task} }], arrivals: poisson(rate=${rate}/s) } }`,
+      `{ flow: { ${limits()} steps: [{ name: a, ${patience()} ${tries()} ${task} }, { name: b, attempts: 3, ${task} }], arrivals: poisson(rate=${rate}/s) } }`,
   ])();
 }
 

@@ -191,6 +191,7 @@ function flowWorkloads(random: () => number, cut: number): Record<string, unknow
       failure: pick('0%', '30%', '60%'),
       attempts: pick(1, 2, 4),
       delay: pick('0s', '1s'),
+      ...(random() < 0.3 ? { timeout: pick('500ms', '2s', '10s') } : {}),
       from: ['a', 'b', 'c'][Math.floor(random() * (place + 1))],
       otherwise: pick('fail', 'skip'),
     }));

@@ -3,7 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { summaryOf } from '../lab/from-text.ts';
 
 /** One server of 100 tasks a second, first come, first served; callers who wait 1 s and try three times; all done that was begun. */
-const model = ({ rate = 60, outage = '2s', scheduler = '', patience = '', seed = 1, seconds = 120 }) => `
+const model = ({
+  rate = 60,
+  outage = '2s',
+  scheduler = '',
+  flow = '',
+  patience = '',
+  seed = 1,
+  seconds = 120,
+}) => `
 seed: ${seed}
 duration: ${seconds}s
 agents: 1
@@ -15,6 +23,7 @@ workload:
   flow:
     arrivals: poisson(rate=${rate}/s)
     events: none
+    ${flow}
     steps: [{ name: call, attempts: 3, timeout: 1s, service: exponential(mean=10ms)${patience} }]
 faults: [{ kind: pause, target: all, at: 20s, duration: ${outage} }]
 # The last half minute: waits and answers in time are those of a system at rest, or of one that is stuck.
@@ -50,6 +59,10 @@ describe('where three times what comes is more than can be done, and what comes 
     {
       what: 'no more is taken on than can be done in time',
       more: { scheduler: ', shedding: { kind: priority, thresholds: { 10: 50 } }' },
+    },
+    {
+      what: 'callers try again no more than a fifth of their calls',
+      more: { flow: 'budget: { ratio: 20%, reserve: 0/s }', seconds: 240 },
     },
     { what: 'the queue is limited', more: { scheduler: ', queue_limit: 50' } },
   ])('any outage is over soon where $what', async ({ more }) => {

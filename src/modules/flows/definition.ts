@@ -1,4 +1,5 @@
 /** Checks definitions of flows and fills in what they leave out. */
+import { RetryBudget } from '../retry-budget.ts';
 import { type FailurePolicy, type FlowDefinition, FlowDefinitionError, type FlowStep } from './types.ts';
 
 /** A policy whose step to return to is a number. */
@@ -11,6 +12,8 @@ export interface CheckedPolicy extends Omit<FailurePolicy, 'from'> {
 export interface CheckedFlow {
   readonly definition: FlowDefinition;
   readonly policies: readonly CheckedPolicy[];
+  /** null: steps are tried again as often as they may be. */
+  readonly budget: RetryBudget | null;
 }
 
 /** Steps of one flow; with the attempts of each, they bound how long it can go on. */
@@ -30,7 +33,9 @@ export function checkFlow(definition: FlowDefinition): CheckedFlow {
     if (step === '') throw problem(`step ${i} has no name`);
     if (names.indexOf(step) !== i) throw problem(`two steps are named "${step}"`);
   });
-  return { definition, policies: steps.map((step, i) => checkPolicy(step, i, names, problem)) };
+  const { retryBudget = null } = definition;
+  const policies = steps.map((step, i) => checkPolicy(step, i, names, problem));
+  return { definition, policies, budget: retryBudget && new RetryBudget(retryBudget) };
 }
 
 /** Longest time-out: 12 days. */

@@ -175,8 +175,10 @@ export class FlowRunner implements Module {
         return;
       }
       const step = definition.steps[instance.step];
+      const isFirst = instance.given[instance.step] === undefined;
       instance.given[instance.step] = instance.value;
       if (step.kind === 'task') {
+        if (isFirst) this.#flows[instance.flow].budget?.deposit(this.#port.now());
         const task = step.create(instance.subject, instance.value);
         this.#waitFor(task, instance);
         this.#port.post(this.#root, intake.submit, task, 1);
@@ -207,7 +209,7 @@ export class FlowRunner implements Module {
     const { attempts, delay, from, otherwise } = policies[instance.step];
     const failures = (instance.failures[instance.step] ?? 0) + 1;
     instance.failures[instance.step] = failures;
-    if (failures < attempts) {
+    if (failures < attempts && this.#mayRetry(instance)) {
       this.#emit(instance, 'retried', outcome.reason);
       instance.step = from;
       // A flow that was resumed behind the step has no value for it but the checkpoint's.
@@ -224,6 +226,12 @@ export class FlowRunner implements Module {
     }
     this.#emit(instance, 'failed', outcome.reason);
     this.#end(instance, false, this.#nameOf(instance), outcome.reason);
+    return false;
+  }
+
+  #mayRetry({ flow, subject }: Instance): boolean {
+    if (this.#flows[flow].budget?.withdraw(this.#port.now()) !== false) return true;
+    this.#port.report(flowFacts.overBudget, subject);
     return false;
   }
 

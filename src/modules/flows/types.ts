@@ -1,4 +1,5 @@
 /** The vocabulary of flows: named sequences of steps over one subject each. */
+import type { RetryBudgetOptions } from '../retry-budget.ts';
 
 /** What a step comes to: a value for the next step, or the reason why it failed. */
 export type StepOutcome =
@@ -54,6 +55,8 @@ export interface FlowDefinition {
   readonly name: string;
   /** At least one. */
   readonly steps: readonly FlowStep[];
+  /** How many steps of all flows of this name may be tried again beside the tasks that are tried first; not given: any number. */
+  readonly retryBudget?: RetryBudgetOptions | null;
 }
 
 /** done: the step succeeded; retried: it failed and is tried again; skipped: it failed for good and the flow goes on. */

@@ -19,4 +19,6 @@ export const listening = vocabulary('listening', {
 export const flowFacts = facts('flows', {
   /** A flow waits no longer for the task of a step. */
   timedOut: fact(['task']),
+  /** A step that has failed would be tried again, but for the retry budget. */
+  overBudget: fact(['subject']),
 });

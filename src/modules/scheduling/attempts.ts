@@ -4,12 +4,12 @@
  */
 import type { Fact } from '../facts.ts';
 import type { Port } from '../ports.ts';
+import { RetryBudget } from '../retry-budget.ts';
 import type { Assignments } from './assignments.ts';
 import { type Ledger, STATE } from './ledger.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { type DispatcherOptions, type DispatcherOwner, retryCeiling } from './options.ts';
 import { type Patience, WAIT_TAG } from './patience.ts';
-import { RetryBudget } from './retry-budget.ts';
 import { REASON, RESULT, type Reason, type Result, schedulingFacts } from './vocabulary.ts';
 import type { WaitingOrder } from './waiting-order.ts';
 

@@ -2,13 +2,13 @@
 
 import { backoffCeiling } from '../backoff.ts';
 import type { ParameterValues } from '../registry.ts';
+import type { RetryBudgetOptions } from '../retry-budget.ts';
 import type { RoutePolicy } from '../routes/route-health.ts';
 import type { AlgorithmEntry } from './algorithm.ts';
 import type { AssignmentTimes } from './assignments.ts';
 import type { BulkheadOptions } from './compartments.ts';
 import type { HandoverOptions } from './handover-options.ts';
 import type { RebalanceOptions } from './rebalance-options.ts';
-import type { RetryBudgetOptions } from './retry-budget.ts';
 import type { SheddingOptions } from './shedding.ts';
 import type { Result } from './vocabulary.ts';
 

@@ -10,7 +10,6 @@ import type { Module, Port, TaskDirectory } from '../../modules/ports.ts';
 import { withDefaults } from '../../modules/registry.ts';
 import type { DispatcherOptions } from '../../modules/scheduling/options.ts';
 import type { RebalanceOptions } from '../../modules/scheduling/rebalance-options.ts';
-import type { RetryBudgetOptions } from '../../modules/scheduling/retry-budget.ts';
 import { scheduling } from '../../modules/scheduling/vocabulary.ts';
 import type { WorkerDescription } from '../../modules/scheduling/workers.ts';
 import { ReplicatedCoordinator } from '../../modules/standby/replicated-coordinator.ts';
@@ -19,11 +18,12 @@ import type { Registries } from '../core/registries.ts';
 import { bulkheadOptions } from '../plan/directory.ts';
 import { peerOptions } from '../plan/peers.ts';
 import { recoveryOptions } from '../plan/recovery.ts';
+import { budgetOptions } from '../plan/retry-budget.ts';
 import { routePolicy } from '../plan/routes.ts';
 import { sheddingOptions } from '../plan/shedding.ts';
 import type { CoordinatorPlan } from '../plan/topology.ts';
 import { witnessesOf } from '../plan/witnesses.ts';
-import type { RetrySpec, SchedulerSpec, StandbySpec, WorldSpec } from '../spec/spec.ts';
+import type { SchedulerSpec, StandbySpec, WorldSpec } from '../spec/spec.ts';
 
 const MICROSECONDS = 1e6;
 /** Sums over the agents below each coordinator: what it registers with the coordinator above. */
@@ -156,7 +156,7 @@ export function coordinatorFactories(
         ackTimeout: Math.max(1, Math.round(retry.ack_timeout * MICROSECONDS)),
         backoff: Math.round(retry.backoff * MICROSECONDS),
         backoffLimit: Math.round(retry.backoff_limit * MICROSECONDS),
-        retryBudget: budgetOptions(retry),
+        retryBudget: budgetOptions(retry.budget),
         routes: plan.leaf ? routePolicy(scheduler) : null,
         retryFailures: plan.leaf,
         rebalance: rebalanceOptions(scheduler),
@@ -180,10 +180,6 @@ function intakeOptions(spec: WorldSpec): Pick<DispatcherOptions, 'queueLimit' | 
     shedding: sheddingOptions(scheduler),
     bulkhead: bulkheadOptions(spec),
   };
-}
-
-function budgetOptions({ budget }: RetrySpec): RetryBudgetOptions | null {
-  return budget ? { ...budget, window: Math.round(budget.window * MICROSECONDS) } : null;
 }
 
 /** A coordinator of a pair, around the coordinator that it would be without the other. */

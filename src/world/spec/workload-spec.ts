@@ -3,6 +3,7 @@ import type { DistributionSpec } from '../../engine/types.ts';
 import type { StepEventKind } from '../../modules/flows/types.ts';
 import type { PhasePurpose } from '../../modules/sprints/types.ts';
 import type { Dependency } from '../../modules/workflow/dependencies.ts';
+import type { RetryBudgetSpec } from './retry-budget-spec.ts';
 
 /** Probability that an attempt fails after running to its end. */
 export interface FailureSpec {
@@ -250,6 +251,8 @@ export interface FlowWorkloadSpec extends WorkloadCommon {
   readonly max_open: number;
   /** Whether the root coordinator is sent every event. Listeners always are. */
   readonly events: 'root' | 'none';
+  /** How many tasks may be tried again beside those that are tried first, in all flows together; null or not given: any number. */
+  readonly budget?: RetryBudgetSpec | null;
   readonly steps: readonly FlowStepSpec[];
 }
 

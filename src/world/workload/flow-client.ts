@@ -15,6 +15,7 @@ import { MessageTable } from '../../modules/vocabulary.ts';
 import type { Host } from '../host/host.ts';
 import { type ArrivalProcess, createArrivals } from '../plan/arrivals.ts';
 import { timedArrivals } from '../plan/offered-load.ts';
+import { budgetOptions } from '../plan/retry-budget.ts';
 import type { FlowStepSpec, FlowWorkloadSpec } from '../spec/spec.ts';
 import type { Client, ClientContext } from './client.ts';
 import { WORKLOAD_EVENT } from './events.ts';
@@ -93,7 +94,13 @@ export class FlowClient implements Client {
       step: (event: StepEvent) => this.#onEvent(event),
       ended: (end: FlowEnd) => this.#onEnd(end),
     };
-    this.#runner = new FlowRunner(host, context.root, [{ name: spec.name, steps }], observer, spec.max_open);
+    this.#runner = new FlowRunner(
+      host,
+      context.root,
+      [{ name: spec.name, steps, retryBudget: budgetOptions(spec.budget) }],
+      observer,
+      spec.max_open,
+    );
     this.#table = new MessageTable(host.self, this.#runner.receives);
   }
 

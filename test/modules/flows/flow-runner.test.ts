@@ -425,3 +425,54 @@ describe('a step with a time-out', () => {
     );
   });
 });
+
+describe('a retry budget', () => {
+  const flows = (ratio: number): FlowDefinition => {
+    let task = 100;
+    const create = () => task++;
+    return {
+      name: 'calls',
+      retryBudget: { ratio, reserve: 0, window: s(10) },
+      steps: [
+        { kind: 'task', name: 'ask', create },
+        { kind: 'task', name: 'check', failure: { attempts: 3, from: 'ask' }, create },
+      ],
+    };
+  };
+
+  test('is of all flows of the name: beyond it a step has failed for good', () => {
+    const { runner, port, events, finish } = scene([flows(0.5)]);
+    runner.begin('calls', 1);
+    runner.begin('calls', 2);
+    finish(100);
+    finish(101);
+    // Four tasks were tried first: two may be tried again.
+    events();
+    finish(102, false);
+    finish(103, false);
+    expect(events()).toEqual([
+      'calls:check retried 1 100 1 the task failed',
+      'calls:check retried 2 101 1 the task failed',
+    ]);
+    // What is done anew on the way back to the step is none that is tried first.
+    finish(104);
+    finish(105);
+    events();
+    finish(106, false);
+    expect(events()).toEqual([
+      'calls:check failed 1 104 2 the task failed',
+      'calls failed 1 104 check the task failed',
+    ]);
+    expect(port.takeObserved()).toEqual(['overBudget 1']);
+  });
+
+  test('is of the window: what was tried before it allows nothing more', () => {
+    const { runner, events, advance, finish } = scene([flows(0.5)]);
+    runner.begin('calls', 1);
+    finish(100);
+    advance(s(20));
+    events();
+    finish(101, false);
+    expect(events()[0]).toBe('calls:check failed 1 100 1 the task failed');
+  });
+});
