@@ -46,7 +46,16 @@ const priorityMapping = mapping({
 });
 
 const full = choice(
-  [mapping({ kind: z.literal('none').default('none') }), codelMapping, priorityMapping],
+  [
+    mapping({
+      kind: z
+        .literal('none')
+        .default('none')
+        .meta({ description: 'Nothing is turned away but what finds the queue full' }),
+    }),
+    codelMapping,
+    priorityMapping,
+  ],
   pickByName('kind', 'a kind of shedding', KINDS, 'none'),
 );
 
