@@ -289,6 +289,16 @@ describe('properties', () => {
     },
   );
 
+  property.prop([fc.integer({ min: 1, max: 500 }), fc.integer({ min: 0, max: 500 }), fc.nat(40), fc.nat(40)])(
+    'the chance of as many failures in a region falls with each more',
+    (tried, others, failed, elsewhere) => {
+      fc.pre(failed < tried && elsewhere <= others);
+      const chance = (count: number) =>
+        compareRegions([region(tried, count), region(others, elsewhere)])[0].p;
+      expect(chance(failed + 1)).toBeLessThanOrEqual(chance(failed) * (1 + 1e-12));
+    },
+  );
+
   property.prop([someRegions, fc.nat()])(
     'one more failure makes a region stand out more',
     (regions, choice) => {
