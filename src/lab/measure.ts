@@ -107,7 +107,8 @@ function taskFigures(world: MeasuredWorld, recorder: RunRecorder, open: OpenWork
   const { counts } = recorder;
   const { now } = world;
   const elapsed = now - world.measuredFrom;
-  const isShedding = world.spec.scheduler.queue_limit !== null;
+  const { queue_limit, shedding } = world.spec.scheduler;
+  const isShedding = queue_limit !== null || Boolean(shedding);
   const ended = counts.completed + counts.failed + counts.abandoned;
   const { spent } = world.parts.agents.executor;
   const { mayFail } = open;

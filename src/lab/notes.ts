@@ -6,6 +6,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { DerivedTimeout } from '../world/feasibility/derived-timeout.ts';
 import { tooShort } from '../world/feasibility/derived-timeouts.ts';
 import { fleet } from '../world/fleet/provision.ts';
+import type { WorldSpec } from '../world/spec/spec.ts';
 import type { World } from '../world/world.ts';
 import { drainingCautions } from './draining.ts';
 import { isTimeOver } from './early-end.ts';
@@ -87,13 +88,22 @@ function howItEnded(world: World): string[] {
     : [];
 }
 
+function whyShed({ scheduler: { queue_limit, shedding } }: WorldSpec): string {
+  const full = "because the coordinator's queue was full";
+  if (!shedding) return full;
+  const own =
+    shedding.kind === 'codel'
+      ? 'after they had waited while waits were too long (scheduler.shedding)'
+      : 'because there was too much to do for their priority (scheduler.shedding)';
+  return queue_limit === null ? own : `${full}, or ${own}`;
+}
+
 /** What was turned away on the way. */
 function lossNotes(world: World, { counts }: RunRecorder): string[] {
   const { parts, spec } = world;
   const notes: string[] = [];
   const { dropped } = parts.network.counters;
-  if (counts.shed > 0)
-    notes.push(`${were(counts.shed, 'task')} shed because the coordinator's queue was full.`);
+  if (counts.shed > 0) notes.push(`${were(counts.shed, 'task')} shed ${whyShed(spec)}.`);
   if (counts.abandoned > 0)
     notes.push(
       `${were(counts.abandoned, 'task')} abandoned: nothing was under way for them when their patience ended.`,

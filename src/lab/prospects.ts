@@ -36,6 +36,7 @@ function hasTrouble(spec: WorldSpec): boolean {
     spec.faults.length > 0 ||
     hasAbsences(spec) ||
     scheduler.queue_limit !== null ||
+    Boolean(scheduler.shedding) ||
     Boolean(scheduler.preemption) ||
     judgesRoutes(spec) ||
     spec.agents.groups.some(({ queue_limit }) => queue_limit !== null) ||

@@ -27,6 +27,7 @@ export function excessOf(workload: WorkloadSpec, spec: WorldSpec): Excess {
 }
 
 function excessOfTask({ capabilities }: TaskSpec, { scheduler, agents }: WorldSpec): Excess {
+  if (shedsAll(scheduler)) return 'turned away';
   const isQueueLimited = scheduler.queue_limit !== null;
   if (isQueueLimited && keepsTasks(scheduler)) return 'turned away';
   const able = agents.groups.filter((group) => canDo(group, capabilities));
@@ -38,6 +39,16 @@ function excessOfTask({ capabilities }: TaskSpec, { scheduler, agents }: WorldSp
   // Those that are full leave tasks with their coordinator.
   const isFull = able.every(({ queue_limit }) => queue_limit !== null);
   return isQueueLimited && isFull ? 'turned away' : 'waits';
+}
+
+/** Whether what is too much is shed, whatever its priority. */
+function shedsAll({ shedding }: SchedulerSpec): boolean {
+  return shedding?.kind === 'codel' || typeof mostPerSlot(shedding) === 'number';
+}
+
+/** Tasks for each slot from which on none is taken on; null: there are always some that are, or it is not by priority. */
+function mostPerSlot(shedding: SchedulerSpec['shedding']): number | null {
+  return shedding?.kind === 'priority' ? (shedding.thresholds['10'] ?? null) : null;
 }
 
 /** Whether its agents are given more than they have room for, and send that back. */
@@ -72,7 +83,10 @@ export function relieved(
   const what = `More comes than the agents can do, and what is too much ${isTurnedAway ? 'is turned away' : 'gives up'}: no backlog grows without end.`;
   if (judged.state === 'growing') return judged;
   const waits = isTurnedAway
-    ? (places(spec) + slots) * (service / Math.max(1, slots))
+    ? Math.max(
+        (places(spec) + slots) * (service / Math.max(1, slots)),
+        unsettled(spec.scheduler, service, slots),
+      )
     : Math.max(
         ...endless.flatMap(taskSpecs).map(({ patience }) => (patience ? createSampler(patience).mean : 0)),
       );
@@ -84,6 +98,15 @@ export function relieved(
     state: 'steady',
     reason: `${what} The ${lasted} looked at are ${formatNumber(times)} times what such a system takes to settle.`,
   };
+}
+
+/** Microseconds in which shedding comes to the rate of what can be done, which is that of too much where twice as much comes. */
+function unsettled({ shedding }: SchedulerSpec, service: number, slots: number): number {
+  if (shedding?.kind === 'codel') {
+    const interval = shedding.interval * MICROSECONDS;
+    return 2 * (slots / service) * interval * interval;
+  }
+  return (mostPerSlot(shedding) ?? 0) * service;
 }
 
 /** Tasks that can wait, at coordinators and at agents whose queues are limited. */

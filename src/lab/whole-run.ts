@@ -13,7 +13,7 @@ const MICROSECONDS = 1e6;
 
 /** Counts of tasks, to which every task that is still to come may add one. */
 const OF_TASKS =
-  /^(tasks\.(completed|failed|failed\..*|over_budget|shed|rejected|abandoned)|tenant\..*\.completed)$/;
+  /^(tasks\.(completed|failed|failed\..*|over_budget|shed(\..*)?|rejected|abandoned)|tenant\..*\.completed)$/;
 /** Counts of flows, batches and checkpoints. */
 const OF_OTHERS =
   /^(flow\.(completed|failed|.*\.done)|batch\.count|checkpoints\.(written|bytes|refused|restored|damaged|lost_work))$/;
@@ -80,7 +80,10 @@ export class WholeRun {
     const { scheduler, agents, workloads, retry } = this.#world.spec;
     switch (metric) {
       case 'tasks.shed':
-        return scheduler.queue_limit === null;
+        return scheduler.queue_limit === null && !scheduler.shedding;
+      case 'tasks.shed.waited':
+      case 'tasks.shed.priority':
+        return !scheduler.shedding;
       case 'tasks.rejected':
         return agents.groups.every(({ when_full }) => when_full !== 'reject');
       case 'tasks.abandoned':

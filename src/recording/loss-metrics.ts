@@ -4,7 +4,11 @@ import { rejections } from './declared/results.ts';
 import type { MetricLine } from './metric-description.ts';
 
 export const LOSS_SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
-  ['tasks.shed', 'count', 'tasks refused because too many waited; part of the failed'],
+  [
+    'tasks.shed',
+    'count',
+    'tasks turned away because too many waited, or by scheduler.shedding; part of the failed',
+  ],
   [
     'tasks.rejected',
     'count',

@@ -6,10 +6,12 @@ import { CHANGE_SCALARS } from './changes.ts';
 import type { DeclaredMetric } from './declare.ts';
 import * as detection from './declared/detection.ts';
 import { FAILURE_METRICS } from './declared/failures.ts';
+import { flowOverBudget, flowTimeouts } from './declared/flow-retries.ts';
 import { HEALING_METRICS } from './declared/healing.ts';
 import * as mistakes from './declared/mistakes.ts';
 import * as rebalancing from './declared/rebalancing.ts';
 import * as results from './declared/results.ts';
+import { SHEDDING_METRICS } from './declared/shedding.ts';
 import * as warmStarts from './declared/warm-starts.ts';
 import { WAVE_METRICS } from './declared/waves.ts';
 import { DELAY_SCALARS } from './delays.ts';
@@ -23,6 +25,7 @@ import { SCALING_SCALARS } from './scaling-metrics.ts';
 import { SPAWNING_SCALARS } from './spawning-metrics.ts';
 import { SPRINT_SCALARS } from './sprint-metrics.ts';
 import { STORAGE_METRICS } from './storage-metrics.ts';
+import { TENANT_METRICS } from './tenant-metrics.ts';
 import { TOPOLOGY_SCALARS } from './topology-metrics.ts';
 
 export type { MetricDescription, MetricUnit } from './metric-description.ts';
@@ -62,6 +65,7 @@ const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
   ],
   ...FAILURE_METRICS,
   ...LOSS_SCALARS,
+  ...SHEDDING_METRICS,
   [
     'tasks.lost',
     'count',
@@ -174,6 +178,8 @@ const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
   ],
   ['detection.bytes.rate', 'bytes', 'bytes of these, in each second for each agent'],
   ...HEALING_METRICS,
+  flowTimeouts,
+  flowOverBudget,
   ...WAVE_METRICS,
   ['batch.count', 'count', 'tasks made of batches, from the start of the run on'],
   ['batch.size.mean', 'count', 'items of a batch'],
@@ -201,28 +207,6 @@ const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
     'count',
     'broken promises that the oracle saw: double completions, capacity, capabilities',
   ],
-];
-
-/** Of each tenant that a workload names, in the place of `<tenant>`. */
-const TENANT_METRICS: readonly MetricDescription[] = [
-  {
-    name: 'tenant.<tenant>.completed',
-    unit: 'count',
-    description: "the tenant's tasks submitted in the measured time that completed",
-    better: 'higher',
-  },
-  {
-    name: 'tenant.<tenant>.throughput',
-    unit: 'per_second',
-    description:
-      "completions of the tenant's tasks per second of measured time, those submitted in the warm-up included",
-    better: 'higher',
-  },
-  ...statisticsOf(
-    'tenant.<tenant>.latency',
-    "time from submission to the recorded result of the tenant's tasks",
-  ),
-  ...statisticsOf('tenant.<tenant>.wait', "as task.wait, of the tenant's tasks"),
 ];
 
 /** What only runs report that have such a thing; a part in angle brackets stands for any name. */

@@ -41,6 +41,8 @@ export const GROWING: ReadonlySet<string> = new Set([
   'cache.results.evicted',
   'flow.refused',
   'flow.retries',
+  'flow.timeouts',
+  'flow.over_budget',
   'flow.events',
   'flow.events.bytes',
   'coordinators.failed',

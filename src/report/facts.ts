@@ -82,13 +82,14 @@ function watchText({ heartbeat_interval, detector }: Scenario['health']): string
 
 /** The algorithm, and what else decides who does a task when. */
 function schedulerFact({ scheduler }: Scenario): string {
-  const { algorithm, agent_queue, preemption, rebalance, fairness } = scheduler;
+  const { algorithm, agent_queue, preemption, rebalance, fairness, shedding } = scheduler;
   return [
     algorithm,
     ...(agent_queue === null ? [] : [`agent queue ${formatCount(agent_queue)}`]),
     ...(preemption ? [`urgent tasks interrupt others (progress: ${preemption.progress})`] : []),
     ...(rebalance ? [`waiting tasks moved every ${formatDuration(rebalance.interval)}`] : []),
     ...(fairness === 'tenants' ? ['tenants served by weight'] : []),
+    ...(shedding ? [`sheds by ${shedding.kind === 'codel' ? 'delay' : 'priority'}`] : []),
   ].join(', ');
 }
 

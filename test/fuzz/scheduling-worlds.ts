@@ -73,6 +73,12 @@ function optionsOf(dice: Dice, algorithm: string, agentQueue: string): string {
   // Refused in a mesh or ring, and with late binding.
   if (dice.below(6) === 0 && algorithm !== 'late_binding')
     options.push(`bulkhead: { by: ${dice.of(['type', 'tenant'])}, limit: ${dice.of(['1', '3'])} }`);
+  // By delay only where tasks wait at the coordinator, in an order of their own.
+  if (dice.below(6) === 0 && agentQueue !== 'unlimited' && algorithm !== 'late_binding')
+    options.push(
+      `shedding: { kind: codel, target: ${dice.of(['5ms', '100ms'])}, interval: ${dice.of(['100ms', '1s'])} }`,
+    );
+  else if (dice.below(6) === 0) options.push('shedding: { kind: priority, thresholds: { 3: 0.5, 7: 2 } }');
   if (dice.below(4) === 0)
     options.push(
       dice.of([
@@ -101,6 +107,15 @@ function workloadOf(dice: Dice): string {
       'patience: 1s,',
       'patience: "exponential(mean=2s)",',
     ]);
+  const tries = () =>
+    dice.of([
+      '',
+      'attempts: 2,',
+      'attempts: 3, timeout: 200ms,',
+      'timeout: 2s,',
+      'attempts: 2, delay: 1s, timeout: 1us,',
+    ]);
+  const limits = () => dice.of(['', 'budget: true,', 'budget: { ratio: 20%, reserve: 0/s },']);
   const priority = dice.of(['', 'priority: "uniform(min=1, max=10)",']);
   const rate = dice.of(['2', '10', '40']);
   const open = (name: string, more: string) =>
@@ -113,7 +128,7 @@ function workloadOf(dice: Dice): string {
     () => `{ waves: [{ tasks: 20 }, { tasks: 30 }], ${patience()} ${task} }`,
     () => `{ dag: [{ name: a, count: 10 }, { name: b, count: 10, after: [a] }], ${patience()} ${task} }`,
     () =>
-      `{ flow: { steps: [{ name: a, ${patience()} ${task} }, { name: b, ${task} }], arrivals: poisson(rate=${rate}/s) } }`,
+      `{ flow: { ${limits()} steps: [{ name: a, ${patience()} ${tries()} ${task} }, { name: b, attempts: 3, ${task} }], arrivals: poisson(rate=${rate}/s) } }`,
   ])();
 }
 

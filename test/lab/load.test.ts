@@ -291,6 +291,20 @@ workload: { arrivals: poisson(rate=16/s), service: exponential(mean=1s) }`.repla
     expect(reason).toMatch(/^More comes than the agents can do, and what is too much is turned away/);
   });
 
+  test('not overloaded where what is too much is shed, and steady when that has had its time', async () => {
+    const shed = (shedding: string) =>
+      judged(
+        `${open('poisson(rate=200/s)', 'exponential(mean=40ms)')}\nscheduler: { algorithm: central_queue, shedding: ${shedding} }`,
+      );
+    // To come to 100 drops a second takes 2 s, and at an interval of a second 200 s.
+    expect(await shed('codel')).toMatchObject({ state: 'steady' });
+    expect((await shed('{ kind: codel, interval: 1s }')).state).toBe('growing');
+    expect(await shed('{ kind: priority, thresholds: { 10: 3 } }')).toMatchObject({ state: 'steady' });
+    // What is important enough is taken on, however much that is.
+    const some = await shed('{ kind: priority, thresholds: { 4: 3 } }');
+    expect(some.state).toBe('overloaded');
+  });
+
   test('growing while nobody has given up yet', async () => {
     const { state, reason } = await judged(
       open('poisson(rate=20/s)', 'exponential(mean=1s)', ', patience: 1000s'),

@@ -171,6 +171,13 @@ ${faults.map((fault) => `  - ${fault}, at: 5s, duration: 1s }`).join('\n')}
     expect(await notes({ scheduler: { queue_limit: 1 }, workloads: [backlog(5)] })).toEqual([
       "3 tasks were shed because the coordinator's queue was full.",
     ]);
+    const shedding = { kind: 'priority' as const, thresholds: { 10: 3 } };
+    expect(await notes({ scheduler: { shedding }, workloads: [backlog(5)] })).toEqual([
+      '2 tasks were shed because there was too much to do for their priority (scheduler.shedding).',
+    ]);
+    expect(await notes({ scheduler: { shedding, queue_limit: 1 }, workloads: [backlog(5)] })).toEqual([
+      "3 tasks were shed because the coordinator's queue was full, or because there was too much to do for their priority (scheduler.shedding).",
+    ]);
   });
 
   test('say how many messages were dropped', async () => {

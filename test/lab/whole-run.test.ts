@@ -70,6 +70,9 @@ describe('of a stream without an end any number of tasks may follow', () => {
     expect(
       await verdicts(`${stream}\nscheduler: { algorithm: central_queue, queue_limit: 9 }`, never, 50.5),
     ).toEqual([...['undecided', 'met', 'met', 'undecided']]);
+    const shedding = 'scheduler: { algorithm: central_queue, shedding: codel }';
+    const counts = ['tasks.shed == 0', 'tasks.shed.waited == 0'];
+    expect(await verdicts(`${stream}\n${shedding}`, counts, 50.5)).toEqual(['undecided', 'undecided']);
   });
 
   test('which is said', async () => {

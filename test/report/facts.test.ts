@@ -49,6 +49,10 @@ test('the scheduler: its algorithm and what else it was told', async () => {
   expect(await said('{ algorithm: round_robin, rebalance: { interval: 2s } }')).toBe(
     'round_robin, waiting tasks moved every 2 s',
   );
+  expect(await said('{ algorithm: central_queue, shedding: codel }')).toBe('central_queue, sheds by delay');
+  expect(await said('{ algorithm: random, shedding: { kind: priority, thresholds: { 4: 1 } } }')).toBe(
+    'random, sheds by priority',
+  );
 });
 
 describe('the workload', () => {

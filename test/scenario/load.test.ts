@@ -79,6 +79,7 @@ describe('what comes out', () => {
         ejection: null,
         breaker: null,
         bulkhead: null,
+        shedding: null,
       },
       retry: { max_attempts: 3, timeout: 300, ack_timeout: 2, backoff: 0, backoff_limit: 30, budget: null },
       health: { heartbeat_interval: 1, detector: 'fixed_timeout', parameters: { timeout: 10 } },

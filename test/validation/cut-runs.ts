@@ -139,6 +139,7 @@ export function randomCase(number: number, flavour: Flavour = 'plain'): Case {
       ...(random() < 0.15 ? { queue_limit: 4 } : {}),
       ...(random() < 0.2 ? judged(pick(true, false)) : {}),
       ...(random() < 0.15 ? { bulkhead: { by: pick('type', 'tenant'), limit: pick(1, 2) } } : {}),
+      ...(random() < 0.1 ? { shedding: { kind: 'priority', thresholds: { 5: pick(1, 3), 10: 4 } } } : {}),
     },
     retry: {
       max_attempts: pick(1, 2, 3),
@@ -232,6 +233,7 @@ function flowWorkloads(random: () => number, cut: number): Record<string, unknow
       failure: pick('0%', '30%', '60%'),
       attempts: pick(1, 2, 4),
       delay: pick('0s', '1s'),
+      ...(random() < 0.3 ? { timeout: pick('500ms', '2s', '10s') } : {}),
       from: ['a', 'b', 'c'][Math.floor(random() * (place + 1))],
       otherwise: pick('fail', 'skip'),
     }));

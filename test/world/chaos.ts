@@ -1,6 +1,7 @@
 /** Arbitrary worlds in which much goes wrong for two minutes, and little from then on. */
 import { fc } from '@fast-check/vitest';
 import { DISTRIBUTION_ALGORITHMS } from '../../src/modules/scheduling/algorithms/index.ts';
+import type { SheddingSpec } from '../../src/world/spec/shedding-spec.ts';
 import type { AgentGroupSpec, FaultSpec, RegionSpec, WorldSpec } from '../../src/world/spec/spec.ts';
 import { chance, faults } from './chaos-faults.ts';
 import { peers, peersOf } from './chaos-peers.ts';
@@ -144,6 +145,12 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
       faults: fc
         .integer({ min: 0, max: 4 })
         .chain((n) => fc.tuple(...Array.from({ length: n }, (_, i) => faultOf(`fault ${i}`)))),
+      shedding: fc.constantFrom<SheddingSpec | null>(
+        null,
+        null,
+        { kind: 'codel', target: 0.01, interval: 0.1 },
+        { kind: 'priority', thresholds: { 4: 0.5, 8: 2 } },
+      ),
     });
   })
   .map((drawn) =>
@@ -167,6 +174,7 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
         rebalance: drawn.rebalance,
         ...drawn.judged,
         bulkhead: countsKinds(drawn) ? drawn.bulkhead : null,
+        shedding: drawn.shedding,
       },
       retry: { max_attempts: 10_000, timeout: drawn.timeout, backoff: drawn.backoff, backoff_limit: 5 },
       health: {

@@ -1,14 +1,19 @@
 /** Checks definitions of flows and fills in what they leave out. */
+import { RetryBudget } from '../retry-budget.ts';
 import { type FailurePolicy, type FlowDefinition, FlowDefinitionError, type FlowStep } from './types.ts';
 
 /** A policy whose step to return to is a number. */
 export interface CheckedPolicy extends Omit<FailurePolicy, 'from'> {
   readonly from: number;
+  /** Infinity: none. */
+  readonly timeout: number;
 }
 
 export interface CheckedFlow {
   readonly definition: FlowDefinition;
   readonly policies: readonly CheckedPolicy[];
+  /** null: steps are tried again as often as they may be. */
+  readonly budget: RetryBudget | null;
 }
 
 /** Steps of one flow; with the attempts of each, they bound how long it can go on. */
@@ -28,15 +33,21 @@ export function checkFlow(definition: FlowDefinition): CheckedFlow {
     if (step === '') throw problem(`step ${i} has no name`);
     if (names.indexOf(step) !== i) throw problem(`two steps are named "${step}"`);
   });
-  return { definition, policies: steps.map((step, i) => checkPolicy(step, i, names, problem)) };
+  const { retryBudget = null } = definition;
+  const policies = steps.map((step, i) => checkPolicy(step, i, names, problem));
+  return { definition, policies, budget: retryBudget && new RetryBudget(retryBudget) };
 }
 
+/** Longest time-out: 12 days. */
+const LONGEST_TIMEOUT = 2 ** 40;
+
 function checkPolicy(
-  { name, failure = {} }: FlowStep,
+  step: FlowStep,
   number: number,
   names: readonly string[],
   problem: (text: string) => FlowDefinitionError,
 ): CheckedPolicy {
+  const { name, failure = {} } = step;
   const { attempts = 1, delay = 0, from = name, otherwise = 'fail' } = failure;
   if (!Number.isSafeInteger(attempts) || attempts < 1 || attempts > MOST_ATTEMPTS) {
     throw problem(`step "${name}" has ${attempts} attempts, but must have 1 to ${MOST_ATTEMPTS}`);
@@ -48,5 +59,11 @@ function checkPolicy(
   if (place < 0 || place > number) {
     throw problem(`step "${name}" is tried again from "${from}", which is no step up to it`);
   }
-  return { attempts, delay, from: place, otherwise };
+  const { timeout = Infinity } = step.kind === 'task' ? step : {};
+  if (timeout !== Infinity && !(Number.isSafeInteger(timeout) && timeout > 0 && timeout <= LONGEST_TIMEOUT)) {
+    throw problem(
+      `step "${name}" has a time-out of ${timeout}, but must have whole microseconds from 1 to 2^40`,
+    );
+  }
+  return { attempts, delay, from: place, otherwise, timeout };
 }

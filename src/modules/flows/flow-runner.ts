@@ -19,6 +19,7 @@ import {
   type StepEventKind,
   type StepOutcome,
 } from './types.ts';
+import { flowFacts } from './vocabulary.ts';
 
 interface Instance {
   readonly number: number;
@@ -30,7 +31,12 @@ interface Instance {
   readonly given: number[];
   /** Failures of each step. */
   readonly failures: number[];
+  /** Timer that ends the wait for a task; 0: none. */
+  timer: number;
 }
+
+/** Tags of timers. The argument of a pause is the instance, that of a time-out the task: one that fires late finds nobody waiting. */
+const TAG = { pause: 0, timeout: 1 } as const;
 
 /** Longest doubling of a delay: 2^20 times the first. */
 const MOST_DOUBLINGS = 20;
@@ -47,6 +53,8 @@ export class FlowRunner implements Module {
   readonly #open = new Map<number, Instance>();
   /** Instance by the task that it waits for. */
   readonly #waiting = new IntegerMap();
+  /** Flows that wait for a task and for its time-out. */
+  #timed = 0;
   #last = 0;
   /** Flows that were turned away because too many were open. */
   refused = 0;
@@ -76,9 +84,9 @@ export class FlowRunner implements Module {
     return this.#open.size;
   }
 
-  /** Open flows that wait for the delay before another try, not for a task. */
+  /** Open flows that go on by themselves: after the delay before another try, or when the time-out of a task is over. */
   get pausing(): number {
-    return this.#open.size - this.#waiting.size;
+    return this.#open.size - this.#waiting.size + this.#timed;
   }
 
   /** Resumes what was open at a crash. */
@@ -114,17 +122,48 @@ export class FlowRunner implements Module {
   }
 
   #onFinished(task: number, success: number): void {
-    const instance = this.#open.get(this.#waiting.get(task));
+    const instance = this.#stopWaiting(task);
     if (!instance) return;
-    this.#waiting.delete(task);
     const outcome: StepOutcome =
       success === 1 ? { ok: true, value: task } : { ok: false, reason: 'the task failed' };
     if (this.#settle(instance, outcome)) this.#run(instance);
   }
 
-  onTimer(_tag: number, number: number): void {
-    const instance = this.#open.get(number);
+  onTimer(tag: number, argument: number): void {
+    if (tag === TAG.timeout) {
+      this.#onTimeout(argument);
+      return;
+    }
+    const instance = this.#open.get(argument);
     if (instance) this.#run(instance);
+  }
+
+  #onTimeout(task: number): void {
+    const instance = this.#stopWaiting(task);
+    if (!instance) return;
+    this.#port.report(flowFacts.timedOut, task);
+    if (this.#settle(instance, { ok: false, reason: 'no answer in time' })) this.#run(instance);
+  }
+
+  /** The flow that waits for a task waits no more; undefined where none does. */
+  #stopWaiting(task: number): Instance | undefined {
+    const instance = this.#open.get(this.#waiting.get(task));
+    if (!instance) return undefined;
+    this.#waiting.delete(task);
+    if (instance.timer !== 0) {
+      this.#port.cancelTimer(instance.timer);
+      instance.timer = 0;
+      this.#timed--;
+    }
+    return instance;
+  }
+
+  #waitFor(task: number, instance: Instance): void {
+    this.#waiting.set(task, instance.number);
+    const { timeout } = this.#flows[instance.flow].policies[instance.step];
+    if (timeout === Infinity) return;
+    instance.timer = this.#port.setTimer(timeout, TAG.timeout, task);
+    this.#timed++;
   }
 
   /** Goes on until the flow has ended or waits for a task or a timer. */
@@ -136,10 +175,12 @@ export class FlowRunner implements Module {
         return;
       }
       const step = definition.steps[instance.step];
+      const isFirst = instance.given[instance.step] === undefined;
       instance.given[instance.step] = instance.value;
       if (step.kind === 'task') {
+        if (isFirst) this.#flows[instance.flow].budget?.deposit(this.#port.now());
         const task = step.create(instance.subject, instance.value);
-        this.#waiting.set(task, instance.number);
+        this.#waitFor(task, instance);
         this.#port.post(this.#root, intake.submit, task, 1);
         return;
       }
@@ -168,14 +209,14 @@ export class FlowRunner implements Module {
     const { attempts, delay, from, otherwise } = policies[instance.step];
     const failures = (instance.failures[instance.step] ?? 0) + 1;
     instance.failures[instance.step] = failures;
-    if (failures < attempts) {
+    if (failures < attempts && this.#mayRetry(instance)) {
       this.#emit(instance, 'retried', outcome.reason);
       instance.step = from;
       // A flow that was resumed behind the step has no value for it but the checkpoint's.
       instance.value = instance.given[from] ?? instance.value;
       const pause = doubled(delay, Math.min(failures - 1, MOST_DOUBLINGS));
       if (pause === 0) return true;
-      this.#port.setTimer(pause, 0, instance.number);
+      this.#port.setTimer(pause, TAG.pause, instance.number);
       return false;
     }
     if (otherwise === 'skip') {
@@ -185,6 +226,12 @@ export class FlowRunner implements Module {
     }
     this.#emit(instance, 'failed', outcome.reason);
     this.#end(instance, false, this.#nameOf(instance), outcome.reason);
+    return false;
+  }
+
+  #mayRetry({ flow, subject }: Instance): boolean {
+    if (this.#flows[flow].budget?.withdraw(this.#port.now()) !== false) return true;
+    this.#port.report(flowFacts.overBudget, subject);
     return false;
   }
 
@@ -227,7 +274,7 @@ export class FlowRunner implements Module {
 }
 
 function instanceOf(number: number, flow: number, step: number, subject: number, value: number): Instance {
-  return { number, flow, subject, step, value, given: [], failures: [] };
+  return { number, flow, subject, step, value, given: [], failures: [], timer: 0 };
 }
 
 function doubled(delay: number, times: number): number {

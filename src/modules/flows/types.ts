@@ -1,4 +1,5 @@
 /** The vocabulary of flows: named sequences of steps over one subject each. */
+import type { RetryBudgetOptions } from '../retry-budget.ts';
 
 /** What a step comes to: a value for the next step, or the reason why it failed. */
 export type StepOutcome =
@@ -34,6 +35,11 @@ export interface TaskStep extends StepCommon {
   readonly kind: 'task';
   /** Creates the task of one attempt and returns its number, which no other task has. It becomes the step's value. */
   create(subject: number, value: number): number;
+  /**
+   * Microseconds from handing the task in, after which it counts as failed. Nobody takes it back: it goes on, and its end is of no interest.
+   * Default: it may take any time.
+   */
+  readonly timeout?: number;
   /** Its success makes the flow's progress durable, as a checkpoint does. Default false. */
   readonly checkpoint?: boolean;
 }
@@ -49,6 +55,8 @@ export interface FlowDefinition {
   readonly name: string;
   /** At least one. */
   readonly steps: readonly FlowStep[];
+  /** How many steps of all flows of this name may be tried again beside the tasks that are tried first; not given: any number. */
+  readonly retryBudget?: RetryBudgetOptions | null;
 }
 
 /** done: the step succeeded; retried: it failed and is tried again; skipped: it failed for good and the flow goes on. */

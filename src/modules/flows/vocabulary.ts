@@ -1,4 +1,5 @@
 /** What those hear that listen to flows: other flows, and the root coordinator. */
+import { fact, facts } from '../facts.ts';
 import { hot, vocabulary } from '../vocabulary.ts';
 
 export const listening = vocabulary('listening', {
@@ -12,4 +13,12 @@ export const listening = vocabulary('listening', {
     redelivered: true,
     payload: (_sizes, _subject, _step, _kind, bytes) => bytes,
   }),
+});
+
+/** What those report who run flows. */
+export const flowFacts = facts('flows', {
+  /** A flow waits no longer for the task of a step. */
+  timedOut: fact(['task']),
+  /** A step that has failed would be tried again, but for the retry budget. */
+  overBudget: fact(['subject']),
 });

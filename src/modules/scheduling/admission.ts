@@ -2,7 +2,7 @@
  * Takes tasks on, as far as there is room for them to wait: what would have to wait while as many do as may is turned away at once,
  * so that a queue that fills up costs those who come late an answer, and nobody else time.
  */
-import type { Port } from '../ports.ts';
+import type { Port, TaskDirectory } from '../ports.ts';
 import type { Attempts } from './attempts.ts';
 import type { Handovers } from './handovers.ts';
 import { type Ledger, STATE } from './ledger.ts';
@@ -10,10 +10,14 @@ import type { LedgerStore } from './ledger-store.ts';
 import type { Matching } from './matching.ts';
 import type { DispatcherOptions } from './options.ts';
 import type { Patience } from './patience.ts';
-import { REASON, RESULT, schedulingFacts } from './vocabulary.ts';
+import { isTooMuch } from './shedding.ts';
+import { schedulingFacts } from './vocabulary.ts';
+import type { WorkerTable } from './workers.ts';
 
 export interface AdmissionContext {
   readonly port: Port;
+  readonly tasks: TaskDirectory;
+  readonly workers: WorkerTable;
   readonly ledger: Ledger;
   readonly store: LedgerStore;
   readonly matching: Matching;
@@ -38,6 +42,11 @@ export class Admission {
   accept(task: number, ticket: number): void {
     if (this.#isKnown(task, ticket)) return;
     this.#context.port.report(schedulingFacts.accepted, task);
+    if (this.#isTooMuch(task)) {
+      const { ledger, attempts } = this.#context;
+      attempts.shed(ledger.add(task, ticket), schedulingFacts.tooMuchToDo);
+      return;
+    }
     const row = this.#admit(task, ticket);
     if (this.#isSurplus(row)) this.#shed(row);
   }
@@ -45,6 +54,7 @@ export class Admission {
   /** As the dispatcher's `offer`. */
   offer(task: number, ticket: number): boolean {
     if (this.#isKnown(task, ticket)) return true;
+    if (this.#isTooMuch(task)) return false;
     const { port, matching, store } = this.#context;
     const row = this.#admit(task, ticket);
     if (this.#isSurplus(row)) {
@@ -100,8 +110,16 @@ export class Admission {
     return matching.size > this.#options.queueLimit + matching.spareSlots;
   }
 
+  /** Whether a task that has come is not important enough for what there is to do. */
+  #isTooMuch(task: number): boolean {
+    const { shedding } = this.#options;
+    if (shedding?.kind !== 'priority') return false;
+    const { tasks, ledger, workers } = this.#context;
+    return isTooMuch(shedding.thresholds, tasks.priority(task), ledger, workers);
+  }
+
   #shed(row: number): void {
     this.#context.matching.leave(row);
-    this.#context.attempts.end(row, RESULT.failure, REASON.shed);
+    this.#context.attempts.shed(row, null);
   }
 }

@@ -2,13 +2,14 @@
  * Attempts at a task: each begins under a number of its own, and when it is over, the task waits again, at once or after a delay,
  * or its end is recorded and whoever gave it hears of that.
  */
+import type { Fact } from '../facts.ts';
 import type { Port, TaskDirectory } from '../ports.ts';
+import { RetryBudget } from '../retry-budget.ts';
 import type { Assignments } from './assignments.ts';
 import { type Ledger, STATE } from './ledger.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { type DispatcherOptions, type DispatcherOwner, retryCeiling } from './options.ts';
 import { type Patience, WAIT_TAG } from './patience.ts';
-import { RetryBudget } from './retry-budget.ts';
 import { REASON, RESULT, type Reason, type Result, schedulingFacts } from './vocabulary.ts';
 import type { WaitingOrder } from './waiting-order.ts';
 
@@ -146,6 +147,13 @@ export class Attempts {
   /** The patience of a task for which nothing is under way is over. */
   abandon(row: number): void {
     this.end(row, RESULT.abandoned, REASON.abandoned);
+  }
+
+  /** The row's task is turned away. @param why a fact that tells it; null: too many wait */
+  shed(row: number, why: Fact<[task: number]> | null): void {
+    const { ledger, port } = this.#context;
+    if (why !== null) port.report(why, ledger.task[row]);
+    this.end(row, RESULT.failure, REASON.shed);
   }
 
   #giveUp(row: number, reason: Reason): void {

@@ -64,6 +64,7 @@ export class Dispatcher {
       lateBinding: () => part('late-binding', (tag) => this.#matching.onTimer(tag)),
       nextLife: () => this.#store.tokens.next(),
       assign: (row, worker) => this.#assign(row, worker),
+      shed: (row) => this.#attempts.shed(row, schedulingFacts.waitedTooLong),
     });
     const parts = { ...shared, store: this.#store, matching: this.#matching };
     this.#attempts = new Attempts(options, owner, parts);

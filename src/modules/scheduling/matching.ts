@@ -13,6 +13,7 @@ import { type Ledger, STATE } from './ledger.ts';
 import type { DispatcherOptions } from './options.ts';
 import type { Patience } from './patience.ts';
 import { RankedRoom } from './ranked-room.ts';
+import { DelayShedding } from './shedding.ts';
 import { schedulingFacts } from './vocabulary.ts';
 import type { WaitingOrder } from './waiting-order.ts';
 import { WaitingRoom } from './waiting-room.ts';
@@ -32,6 +33,8 @@ export interface MatchingContext {
   nextLife(): number;
   /** A waiting task goes to a worker; it has left the waiting room. */
   assign(row: number, worker: number): void;
+  /** A task has waited while waits were too long; it has left the waiting room. */
+  shed(row: number): void;
 }
 
 function waitingOrder(
@@ -52,6 +55,8 @@ export class Matching {
   readonly #context: MatchingContext;
   readonly #waiting: WaitingOrder;
   readonly #late: LateBinding | null;
+  /** null where tasks may wait for as long as it takes. */
+  readonly #shedding: DelayShedding | null;
   /** Rows that have come since it was last said which of them have to wait. */
   readonly #fresh: number[] = [];
 
@@ -63,6 +68,8 @@ export class Matching {
     this.compartments = options.bulkhead ? new Compartments(options.bulkhead, tasks) : null;
     this.#waiting = waitingOrder(options, ledger, tasks, this.compartments ?? UNDIVIDED);
     this.algorithm = algorithm;
+    const { shedding = null } = options;
+    this.#shedding = shedding?.kind === 'codel' ? new DelayShedding(shedding, ledger) : null;
     const settings = {
       ratio: Number(parameters.ratio ?? 2),
       window: Math.round(Number(parameters.window ?? 0) * MICROSECONDS),
@@ -83,6 +90,7 @@ export class Matching {
   enter(row: number, first: boolean): void {
     this.#fresh.push(row);
     this.#waiting.enter(row, first);
+    this.#shedding?.entered(row, this.#context.port.now());
     this.#late?.entered(row);
   }
 
@@ -105,7 +113,7 @@ export class Matching {
       if (row < 0) return;
       const task = ledger.task[row];
       const worker = this.algorithm.choose(task);
-      if (worker >= 0) this.#assign(row, worker);
+      if (worker >= 0) this.#give(row, worker);
       else blocked |= 1 << tasks.requirement(task);
     }
   }
@@ -186,6 +194,17 @@ export class Matching {
     const { workers } = this.#context;
     const worker = workers.indexOf(from);
     return worker >= 0 && workers.available[worker] === 1 ? worker : -1;
+  }
+
+  /** The next row goes to a worker that could take it, unless waiting takes too long. */
+  #give(row: number, worker: number): void {
+    const { port, shed } = this.#context;
+    if (!this.#shedding?.drops(row, port.now(), this.size)) {
+      this.#assign(row, worker);
+      return;
+    }
+    this.leave(row);
+    shed(row);
   }
 
   #assign(row: number, worker: number): void {

@@ -2,13 +2,14 @@
 
 import { backoffCeiling } from '../backoff.ts';
 import type { ParameterValues } from '../registry.ts';
+import type { RetryBudgetOptions } from '../retry-budget.ts';
 import type { RoutePolicy } from '../routes/route-health.ts';
 import type { AlgorithmEntry } from './algorithm.ts';
 import type { AssignmentTimes } from './assignments.ts';
 import type { BulkheadOptions } from './compartments.ts';
 import type { HandoverOptions } from './handover-options.ts';
 import type { RebalanceOptions } from './rebalance-options.ts';
-import type { RetryBudgetOptions } from './retry-budget.ts';
+import type { SheddingOptions } from './shedding.ts';
 import type { Result } from './vocabulary.ts';
 
 export interface DispatcherOptions extends AssignmentTimes {
@@ -29,6 +30,8 @@ export interface DispatcherOptions extends AssignmentTimes {
   readonly retryFailures: boolean;
   /** Whether the waiting tasks of each priority are served by the weights of their tenants; not given: in order of arrival. */
   readonly isFair?: boolean;
+  /** What is turned away where too much comes; not given: what `queueLimit` says. By delay not with late binding. */
+  readonly shedding?: SheddingOptions | null;
   /** How many tasks of a kind may be with workers at a time; not given: any number. Not with late binding. */
   readonly bulkhead?: BulkheadOptions | null;
   /** How tasks that wait at loaded workers go over to others; not given: they stay. */

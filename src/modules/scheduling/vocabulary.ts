@@ -116,4 +116,8 @@ export const schedulingFacts = facts('scheduling', {
   kept: fact(['task', 'worker']),
   /** The task given up next would have been tried again, but for the retry budget. */
   overBudget: fact(['task']),
+  /** The task shed next has waited while waits were too long for a while. */
+  waitedTooLong: fact(['task']),
+  /** The task shed next came where there is so much to do that none of its priority is taken on. */
+  tooMuchToDo: fact(['task']),
 });

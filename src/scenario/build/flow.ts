@@ -23,7 +23,7 @@ export function buildFlow(
   context: BuildContext,
   arrivalsOf: (draft: ArrivalDraft, path: Path, context: BuildContext) => ArrivalSpec,
 ): FlowWorkloadSpec {
-  const { arrivals, on, count, stop, max_open, events, steps } = flow;
+  const { arrivals, on, count, stop, max_open, events, budget, steps } = flow;
   const below: Path = [...path, 'flow'];
   const [workload, step] = on?.split(':') ?? [];
   const stepOf = (input: StepInput, name: string, rules: Rules, own: Path) =>
@@ -37,6 +37,7 @@ export function buildFlow(
     stop,
     max_open,
     events,
+    budget,
     steps: Array.isArray(steps)
       ? steps.map((input, place) => stepOf(input, input.name, {}, [...below, 'steps', place]))
       : TASK_EXECUTION.map(({ name, failure }) => {
@@ -69,6 +70,7 @@ function buildStep(
     attempts: input.attempts ?? rules.attempts ?? 1,
     delay: input.delay ?? (rules.delay ?? 0) / MICROSECONDS,
     from: input.from ?? rules.from ?? name,
+    timeout: input.timeout ?? null,
     otherwise: input.otherwise ?? 'fail',
     checkpoint: input.checkpoint ?? rules.checkpoint ?? false,
     emits: input.emits ?? STEP_EVENT_KINDS,

@@ -37,7 +37,7 @@ export function checkFlow(
   scenario: Scenario,
   problems: Problems,
 ): void {
-  const { name, steps, arrivals, on, count } = workload;
+  const { name, steps, arrivals, on, count, budget } = workload;
   const below: Path = [...path, 'flow'];
   if (!PART_NAME.test(name)) {
     const place = firstPresent(problems, [[...path, 'name'], path]);
@@ -49,6 +49,10 @@ export function checkFlow(
     problems.add(below, 'without arrivals all flows begin at the start: give count, or arrivals');
   if (arrivals?.process === 'trace' && arrivals.services)
     problems.add([...below, 'arrivals'], 'a flow has no service time, its steps have: leave service out');
+  if (budget && steps.every(({ attempts }) => attempts === 1))
+    problems.add([...below, 'budget'], 'no step is ever tried again: give one of them attempts, such as 3', {
+      atKey: true,
+    });
   const names = steps.map((step) => step.name);
   const places = stepPaths(workload, path, problems);
   checkUnique(

@@ -7,6 +7,7 @@ import type { Scenario } from '../scenario.ts';
 import type { AgentsInput } from '../schema/agents.ts';
 import { either } from '../suggest.ts';
 import { checkRoutes } from './routes.ts';
+import { checkShedding } from './shedding.ts';
 import { KEEPS_TASKS } from './waiting.ts';
 
 /** About nothing but the section itself. */
@@ -17,6 +18,7 @@ export function checkScheduler(scenario: Scenario, catalog: ScenarioCatalog, pro
   checkFairness(scenario, problems);
   checkPreemption(scenario, catalog, problems);
   checkRoutes(scenario, catalog, problems);
+  checkShedding(scenario, catalog, problems);
 }
 
 /** An agent can only interrupt what it runs for something more urgent that it is given on top. */

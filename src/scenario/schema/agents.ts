@@ -1,7 +1,8 @@
 /** Agents, coordinators, scheduling, retries and health. */
 import { z } from 'zod';
 import type { BreakerSpec, BulkheadSpec, EjectionSpec } from '../../world/spec/routes-spec.ts';
-import type { PreemptionSpec, RebalanceSpec, RetryBudgetSpec } from '../../world/spec/spec.ts';
+import type { SheddingSpec } from '../../world/spec/shedding-spec.ts';
+import type { PreemptionSpec, RebalanceSpec } from '../../world/spec/spec.ts';
 import type { ScenarioCatalog } from '../catalog.ts';
 import { agentShape, speedRange } from './agent-shape.ts';
 import { choice } from './choice.ts';
@@ -9,7 +10,9 @@ import { switched, switchOr } from './either-form.ts';
 import { distribution, flag, limited, list, mapping, nameText, quantity, whole } from './leaf.ts';
 import { parametersSchema, pickByName } from './parameters.ts';
 import { adaptSchema, entrySchema, meshSchema, ringSchema } from './peers.ts';
+import { budgetOr } from './retry-budget.ts';
 import { routeShape } from './routes.ts';
+import { sheddingOf, sheddingSchema } from './shedding.ts';
 import { standbyOf, standbySchema } from './standby.ts';
 
 export const MOST_AGENTS = 10_000_000;
@@ -101,24 +104,6 @@ export const coordinationSchema = mapping({
   adapt: adaptSchema,
 }).meta({ description: 'Who tells the agents what to do' });
 
-/** Defaults: those of Finagle. */
-const budgetMapping = mapping({
-  ratio: quantity('ratio', { max: 1000 })
-    .prefault('20%')
-    .meta({ description: 'Retries for each task that comes' }),
-  reserve: quantity('rate')
-    .prefault('10/s')
-    .meta({ description: 'Retries besides, so that few tasks can be tried again as well' }),
-  window: quantity('duration', { min: 0.001 })
-    .prefault('10s')
-    .meta({ description: 'How long tasks and retries count, in ten slices' }),
-});
-
-const budgetSchema = switchOr(
-  budgetMapping,
-  'Limits the retries of each coordinator to a share of the tasks that come to it: true, or how (default false). What would be tried again beyond that fails for good',
-);
-
 export const retrySchema = mapping({
   max_attempts: whole(1, 1000)
     .default(3)
@@ -133,7 +118,9 @@ export const retrySchema = mapping({
     description: 'First delay before a failed attempt is repeated; doubles each time, with full jitter',
   }),
   backoff_limit: quantity('duration').prefault('30s').meta({ description: 'Longest such delay' }),
-  budget: budgetSchema.transform((input): RetryBudgetSpec | null => switched(input, budgetMapping)),
+  budget: budgetOr(
+    'Limits the retries of each coordinator to a share of the tasks that come to it: true, or how (default false). What would be tried again beyond that fails for good',
+  ),
 }).meta({ description: 'What happens to attempts that fail' });
 
 export const DEFAULT_ALGORITHM = 'least_loaded';
@@ -205,6 +192,7 @@ export function schedulerSchema(catalog: ScenarioCatalog) {
         switched(input, rebalanceMapping),
       ),
       ...routeShape,
+      shedding: sheddingSchema.transform(sheddingOf),
     }),
   );
   const names = catalog.algorithms.map((entry) => entry.name);
@@ -225,6 +213,7 @@ export interface SchedulerInput {
   readonly ejection: EjectionSpec | null;
   readonly breaker: BreakerSpec | null;
   readonly bulkhead: BulkheadSpec | null;
+  readonly shedding: SheddingSpec | null;
 }
 
 export function healthSchema(catalog: ScenarioCatalog) {

@@ -5,6 +5,7 @@ import { ARRIVALS, arrivalsOf } from '../distribution/arrivals.ts';
 import { either } from '../suggest.ts';
 import { choice } from './choice.ts';
 import { flag, isMapping, limited, list, mapping, quantity, termValue, whole } from './leaf.ts';
+import { budgetOr } from './retry-budget.ts';
 import { common, MOST_TASKS, partName, withTask } from './task.ts';
 
 const stepRules = {
@@ -17,6 +18,10 @@ const stepRules = {
   from: partName('a step')
     .optional()
     .meta({ description: 'Step from which it is tried again, this one or one before it (default this one)' }),
+  timeout: limited('duration', { above: 0, max: 1_000_000 }, 'never').optional().meta({
+    description:
+      'Time from handing in a task, after which the step counts it as failed; nobody takes it back, so that it is done all the same (default never)',
+  }),
   otherwise: z
     .enum(['fail', 'skip'], { error: () => 'fail or skip' })
     .optional()
@@ -84,6 +89,9 @@ export const flowSchema = mapping({
         description:
           'Whether the root coordinator is sent every event, which it handles as an acknowledgement; flows that listen always are',
       }),
+    budget: budgetOr(
+      'Limits how many tasks all these flows try again to a share of those that they try first: true, or how (default false). A step that would be tried again beyond that has failed for good',
+    ),
     steps: choice([taskExecutionSchema, list(ownStepSchema, 'steps', { min: 1, max: 1000 })], (value) =>
       isMapping(value) ? 0 : 1,
     ).meta({

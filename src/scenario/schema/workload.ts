@@ -190,7 +190,8 @@ export const WORKLOADS: readonly {
   {
     kind: 'waves',
     key: 'waves',
-    description: 'waves of tasks one after the other; with required_success or a gate the next starts only where the one before did well enough',
+    description:
+      'waves of tasks one after the other; with required_success or a gate the next starts only where the one before did well enough',
   },
   { kind: 'dag', key: 'dag', description: 'tasks with dependencies' },
   {

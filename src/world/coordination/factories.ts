@@ -8,8 +8,8 @@ import type { SwimGroup } from '../../modules/health/swim/group.ts';
 import { SwimMember } from '../../modules/health/swim/member.ts';
 import type { Module, Port, TaskDirectory } from '../../modules/ports.ts';
 import { withDefaults } from '../../modules/registry.ts';
+import type { DispatcherOptions } from '../../modules/scheduling/options.ts';
 import type { RebalanceOptions } from '../../modules/scheduling/rebalance-options.ts';
-import type { RetryBudgetOptions } from '../../modules/scheduling/retry-budget.ts';
 import { scheduling } from '../../modules/scheduling/vocabulary.ts';
 import type { WorkerDescription } from '../../modules/scheduling/workers.ts';
 import { ReplicatedCoordinator } from '../../modules/standby/replicated-coordinator.ts';
@@ -18,10 +18,12 @@ import type { Registries } from '../core/registries.ts';
 import { bulkheadOptions } from '../plan/directory.ts';
 import { peerOptions } from '../plan/peers.ts';
 import { recoveryOptions } from '../plan/recovery.ts';
+import { budgetOptions } from '../plan/retry-budget.ts';
 import { routePolicy } from '../plan/routes.ts';
+import { sheddingOptions } from '../plan/shedding.ts';
 import type { CoordinatorPlan } from '../plan/topology.ts';
 import { witnessesOf } from '../plan/witnesses.ts';
-import type { RetrySpec, SchedulerSpec, StandbySpec, WorldSpec } from '../spec/spec.ts';
+import type { SchedulerSpec, StandbySpec, WorldSpec } from '../spec/spec.ts';
 
 const MICROSECONDS = 1e6;
 /** Sums over the agents below each coordinator: what it registers with the coordinator above. */
@@ -148,17 +150,16 @@ export function coordinatorFactories(
       dispatcher: {
         algorithm,
         parameters: withDefaults(algorithm.parameters, scheduler.parameters),
-        queueLimit: plan.parent === null ? (scheduler.queue_limit ?? Infinity) : Infinity,
+        ...(plan.parent === null ? intakeOptions(spec) : { queueLimit: Infinity }),
         maxAttempts: retry.max_attempts,
         timeout: plan.leaf && retry.timeout !== null ? Math.round(retry.timeout * MICROSECONDS) : Infinity,
         ackTimeout: Math.max(1, Math.round(retry.ack_timeout * MICROSECONDS)),
         backoff: Math.round(retry.backoff * MICROSECONDS),
         backoffLimit: Math.round(retry.backoff_limit * MICROSECONDS),
-        retryBudget: budgetOptions(retry),
+        retryBudget: budgetOptions(retry.budget),
         routes: plan.leaf ? routePolicy(scheduler) : null,
         retryFailures: plan.leaf,
         rebalance: rebalanceOptions(scheduler),
-        bulkhead: plan.parent === null ? bulkheadOptions(spec) : null,
         isFair: scheduler.fairness === 'tenants',
       },
     };
@@ -171,8 +172,14 @@ export function coordinatorFactories(
   });
 }
 
-function budgetOptions({ budget }: RetrySpec): RetryBudgetOptions | null {
-  return budget ? { ...budget, window: Math.round(budget.window * MICROSECONDS) } : null;
+/** What those decide who take tasks from clients, for all below them. */
+function intakeOptions(spec: WorldSpec): Pick<DispatcherOptions, 'queueLimit' | 'shedding' | 'bulkhead'> {
+  const { scheduler } = spec;
+  return {
+    queueLimit: scheduler.queue_limit ?? Infinity,
+    shedding: sheddingOptions(scheduler),
+    bulkhead: bulkheadOptions(spec),
+  };
 }
 
 /** A coordinator of a pair, around the coordinator that it would be without the other. */

@@ -8,7 +8,9 @@ import type { ParameterValues } from '../../modules/registry.ts';
 import type { FaultSpec } from '../faults/kinds/index.ts';
 import type { CheckpointSpec } from './checkpoint-spec.ts';
 import type { RecoverySpec } from './recovery-spec.ts';
+import type { RetryBudgetSpec } from './retry-budget-spec.ts';
 import type { BreakerSpec, BulkheadSpec, EjectionSpec } from './routes-spec.ts';
+import type { SheddingSpec } from './shedding-spec.ts';
 import type { SpawningSpec } from './spawning-spec.ts';
 import type { WorkloadSpec } from './workload-spec.ts';
 
@@ -249,6 +251,8 @@ export interface SchedulerSpec {
   readonly breaker?: BreakerSpec | null;
   /** How many tasks of a type, or of a tenant, may be with agents at a time. Not given: any number. */
   readonly bulkhead?: BulkheadSpec | null;
+  /** What is turned away where too much comes, besides what `queue_limit` says. Not given: nothing. */
+  readonly shedding?: SheddingSpec | null;
 }
 
 export interface RetrySpec {
@@ -263,15 +267,6 @@ export interface RetrySpec {
   readonly backoff_limit: number;
   /** How many retries a coordinator may add to the tasks that come; null or not given: any number. */
   readonly budget?: RetryBudgetSpec | null;
-}
-
-/** In any window, no more retries than this share of its tasks and so many besides. */
-export interface RetryBudgetSpec {
-  readonly ratio: number;
-  /** A second. */
-  readonly reserve: number;
-  /** Seconds. */
-  readonly window: number;
 }
 
 export interface HealthSpec {

@@ -4,6 +4,7 @@ import type { StepEventKind } from '../../modules/flows/types.ts';
 import type { GateSpec } from '../../modules/gates/types.ts';
 import type { PhasePurpose } from '../../modules/sprints/types.ts';
 import type { Dependency } from '../../modules/workflow/dependencies.ts';
+import type { RetryBudgetSpec } from './retry-budget-spec.ts';
 
 /** Probability that an attempt fails after running to its end. */
 export interface FailureSpec {
@@ -236,6 +237,8 @@ export interface FlowStepSpec {
   readonly delay: number;
   /** Name of the step from which it is tried again: this one, or one before it. */
   readonly from: string;
+  /** Seconds from handing its task in, after which that counts as failed, though it goes on; null or not given: any time. */
+  readonly timeout?: number | null;
   /** When all attempts have failed: the flow fails, or goes on without. */
   readonly otherwise: 'fail' | 'skip';
   /** Its success makes the progress of the flow durable. */
@@ -260,6 +263,8 @@ export interface FlowWorkloadSpec extends WorkloadCommon {
   readonly max_open: number;
   /** Whether the root coordinator is sent every event. Listeners always are. */
   readonly events: 'root' | 'none';
+  /** How many tasks may be tried again beside those that are tried first, in all flows together; null or not given: any number. */
+  readonly budget?: RetryBudgetSpec | null;
   readonly steps: readonly FlowStepSpec[];
 }
 

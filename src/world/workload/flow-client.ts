@@ -15,6 +15,7 @@ import { MessageTable } from '../../modules/vocabulary.ts';
 import type { Host } from '../host/host.ts';
 import { type ArrivalProcess, createArrivals } from '../plan/arrivals.ts';
 import { timedArrivals } from '../plan/offered-load.ts';
+import { budgetOptions } from '../plan/retry-budget.ts';
 import type { FlowStepSpec, FlowWorkloadSpec } from '../spec/spec.ts';
 import type { Client, ClientContext } from './client.ts';
 import { WORKLOAD_EVENT } from './events.ts';
@@ -93,7 +94,13 @@ export class FlowClient implements Client {
       step: (event: StepEvent) => this.#onEvent(event),
       ended: (end: FlowEnd) => this.#onEnd(end),
     };
-    this.#runner = new FlowRunner(host, context.root, [{ name: spec.name, steps }], observer, spec.max_open);
+    this.#runner = new FlowRunner(
+      host,
+      context.root,
+      [{ name: spec.name, steps, retryBudget: budgetOptions(spec.budget) }],
+      observer,
+      spec.max_open,
+    );
     this.#table = new MessageTable(host.self, this.#runner.receives);
   }
 
@@ -185,9 +192,17 @@ export class FlowClient implements Client {
     this.#context.observer.flowEnded(this.#number, 'refused', 0);
   }
 
-  #stepOf({ name, attempts, delay, from, otherwise, checkpoint }: FlowStepSpec, place: number): FlowStep {
+  #stepOf(step: FlowStepSpec, place: number): FlowStep {
+    const { name, attempts, delay, from, otherwise, checkpoint, timeout = null } = step;
     const failure = { attempts, delay: Math.round(delay * MICROSECONDS), from, otherwise };
-    return { kind: 'task', name, failure, checkpoint, create: (number) => this.#create(number, place) };
+    return {
+      kind: 'task',
+      name,
+      failure,
+      checkpoint,
+      ...(timeout === null ? {} : { timeout: Math.max(1, Math.round(timeout * MICROSECONDS)) }),
+      create: (number) => this.#create(number, place),
+    };
   }
 
   #create(number: number, step: number): number {

@@ -351,3 +351,128 @@ property.prop([scripts, fc.integer({ min: 1, max: 5 })])(
     }
   },
 );
+
+describe('a step with a time-out', () => {
+  const call = (attempts: number, more: Partial<FlowStep> = {}): FlowDefinition => {
+    let task = 100;
+    return {
+      name: 'calls',
+      steps: [
+        {
+          kind: 'task',
+          name: 'call',
+          timeout: s(1),
+          failure: { attempts },
+          create: () => task++,
+          ...more,
+        } as FlowStep,
+      ],
+    };
+  };
+
+  test('counts a task as failed that has not ended in time, hands in another, and passes over the late answer', () => {
+    const { runner, port, events, advance, finish } = scene([call(2)]);
+    runner.begin('calls', 7);
+    expect(port.take()).toEqual([`submit ${ROOT} 100 1`]);
+    advance(s(1) - 1);
+    expect(port.take()).toEqual([]);
+    advance(s(1));
+    expect(events()).toEqual(['calls:call retried 7 0 1 no answer in time']);
+    expect(port.takeObserved()).toEqual(['timedOut 100']);
+    expect(port.take()).toEqual([`submit ${ROOT} 101 1`]);
+    finish(100);
+    expect([events(), runner.open]).toEqual([[], 1]);
+    finish(101);
+    expect(events()).toEqual(['calls:call done 7 101 1', 'calls completed 7 101']);
+    expect([runner.open, runner.pausing, port.timers]).toEqual([0, 0, 0]);
+  });
+
+  test('fails when no attempt is left', () => {
+    const { runner, events, advance, port } = scene([call(2)]);
+    runner.begin('calls', 7);
+    expect(runner.pausing).toBe(1);
+    advance(s(2));
+    expect(events().at(-1)).toBe('calls failed 7 0 call no answer in time');
+    expect([runner.open, runner.pausing, port.timers]).toEqual([0, 0, 0]);
+  });
+
+  test('each task has its own time, and a failed one leaves none behind', () => {
+    const { runner, events, advance, finish } = scene([call(3)]);
+    runner.begin('calls', 7);
+    advance(s(0.9));
+    finish(100, false);
+    advance(s(1.8));
+    expect(events()).toEqual(['calls:call retried 7 0 1 the task failed']);
+    advance(s(1.9));
+    expect(events()).toEqual(['calls:call retried 7 0 2 no answer in time']);
+  });
+
+  test('the pause before another try comes after it', () => {
+    const { runner, port, advance } = scene([call(2, { failure: { attempts: 2, delay: s(3) } })]);
+    runner.begin('calls', 7);
+    advance(s(1));
+    port.take();
+    expect(runner.pausing).toBe(1);
+    advance(s(4) - 1);
+    expect(port.take()).toEqual([]);
+    advance(s(4));
+    expect(port.take()).toEqual([`submit ${ROOT} 101 1`]);
+  });
+
+  test.each([0, 0.5, Number.NaN, 2 ** 41])('a time-out of %d is none', (timeout) => {
+    expect(() => scene([call(1, { timeout } as Partial<FlowStep>)])).toThrow(
+      `step "call" has a time-out of ${timeout}, but must have whole microseconds from 1 to 2^40`,
+    );
+  });
+});
+
+describe('a retry budget', () => {
+  const flows = (ratio: number): FlowDefinition => {
+    let task = 100;
+    const create = () => task++;
+    return {
+      name: 'calls',
+      retryBudget: { ratio, reserve: 0, window: s(10) },
+      steps: [
+        { kind: 'task', name: 'ask', create },
+        { kind: 'task', name: 'check', failure: { attempts: 3, from: 'ask' }, create },
+      ],
+    };
+  };
+
+  test('is of all flows of the name: beyond it a step has failed for good', () => {
+    const { runner, port, events, finish } = scene([flows(0.5)]);
+    runner.begin('calls', 1);
+    runner.begin('calls', 2);
+    finish(100);
+    finish(101);
+    // Four tasks were tried first: two may be tried again.
+    events();
+    finish(102, false);
+    finish(103, false);
+    expect(events()).toEqual([
+      'calls:check retried 1 100 1 the task failed',
+      'calls:check retried 2 101 1 the task failed',
+    ]);
+    // What is done anew on the way back to the step is none that is tried first.
+    finish(104);
+    finish(105);
+    events();
+    finish(106, false);
+    expect(events()).toEqual([
+      'calls:check failed 1 104 2 the task failed',
+      'calls failed 1 104 check the task failed',
+    ]);
+    expect(port.takeObserved()).toEqual(['overBudget 1']);
+  });
+
+  test('is of the window: what was tried before it allows nothing more', () => {
+    const { runner, events, advance, finish } = scene([flows(0.5)]);
+    runner.begin('calls', 1);
+    finish(100);
+    advance(s(20));
+    events();
+    finish(101, false);
+    expect(events()[0]).toBe('calls:check failed 1 100 1 the task failed');
+  });
+});

@@ -1,7 +1,7 @@
 /** How many retries a coordinator allows, by worked example and against a list of everything that happened. */
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { RetryBudget } from '../../../src/modules/scheduling/retry-budget.ts';
+import { RetryBudget } from '../../../src/modules/retry-budget.ts';
 import { s } from '../port.ts';
 import { Scene } from './scene.ts';
 

@@ -1,9 +1,9 @@
 /**
- * Bounds how many retries a coordinator adds to the work that it is given, so that failures cannot multiply the load: in any window no
- * more than a share of the tasks that came in it, and a few besides, without which nothing could be retried where little comes.
+ * Bounds how many retries a coordinator, or who runs flows, adds to the work there is, so that failures cannot multiply the load: in any
+ * window no more than a share of the tasks that came in it, and a few besides, without which nothing could be retried where little comes.
  *
  * Source: the retry budget of Finagle (com.twitter.finagle.service.RetryBudget), whose deposits and withdrawals expire after 10 s, kept in
- * ten slices; retries/s <= ratio x tasks/s + reserve. What a coordinator that crashes has spent is forgotten.
+ * ten slices; retries/s <= ratio x tasks/s + reserve. What a process that crashes has spent is forgotten.
  */
 
 export interface RetryBudgetOptions {
