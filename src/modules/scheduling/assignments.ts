@@ -6,12 +6,12 @@
 import { DeadlineList } from '../collections/deadline-list.ts';
 import { LinkedLists } from '../collections/linked-lists.ts';
 import type { Port, ProcessId } from '../ports.ts';
-import type { RouteHealth } from '../routes/route-health.ts';
 import { OUTCOME, type Outcome } from '../routes/vocabulary.ts';
 import { toWorker } from '../worker/vocabulary.ts';
 import type { DistributionAlgorithm } from './algorithm.ts';
 import type { Compartments } from './compartments.ts';
 import type { Ledger } from './ledger.ts';
+import type { Routes } from './routes.ts';
 import type { WorkerTable } from './workers.ts';
 
 export interface AssignmentTimes {
@@ -27,7 +27,7 @@ export interface AssignmentListener {
   unconfirmed(row: number): void;
   overdue(row: number): void;
   /** A worker has been given a task; each such attempt ends once. */
-  readonly routes?: Pick<RouteHealth, 'began' | 'ended'> | null;
+  readonly routes?: Pick<Routes, 'began' | 'ended'> | null;
   /** How many tasks of a kind are with workers. */
   readonly compartments?: Compartments | null;
 }
@@ -106,7 +106,7 @@ export class Assignments {
     this.#workers.addOutstanding(worker, 1);
     this.#algorithm.bound?.(this.#ledger.task[row], worker);
     this.#algorithm.update(worker);
-    this.#listener.routes?.began(worker);
+    this.#listener.routes?.began(worker, row);
     this.#listener.compartments?.began(this.#ledger.task[row]);
     this.#overdue?.start(row);
     this.#unconfirmed.start(row);
@@ -123,7 +123,7 @@ export class Assignments {
     this.#overdue?.stop(row);
     this.#unconfirmed.stop(row);
     this.#listener.compartments?.ended(this.#ledger.task[row]);
-    this.#listener.routes?.ended(worker, outcome, this.#port.now() - this.#ledger.assignedAt[row]);
+    this.#listener.routes?.ended(worker, outcome, row);
   }
 
   confirmed(row: number): void {
