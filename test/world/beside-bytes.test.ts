@@ -65,8 +65,8 @@ describe('the estimate of memory', () => {
     const agents = 3000;
     const text = (scheduler: string) =>
       `agents: ${agents}\nduration: 1s\nscheduler: { ${scheduler} }\nworkload: { backlog: 1, service: 1s }`;
-    const { scheduler } = parseScenario(text(written));
-    const bytes = bytesOf(() => new Machine(routePolicy(scheduler) as RoutePolicy, agents)) / agents;
+    const scenario = parseScenario(text(written));
+    const bytes = bytesOf(() => new Machine(routePolicy(scenario) as RoutePolicy, agents)) / agents;
     const estimate = (memory(text(written)) - memory(text('algorithm: least_loaded'))) / agents;
     expect(estimate).toBeGreaterThan(bytes);
     expect(estimate).toBeLessThan(1.25 * bytes);

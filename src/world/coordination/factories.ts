@@ -155,7 +155,7 @@ export function coordinatorFactories(
         backoff: Math.round(retry.backoff * MICROSECONDS),
         backoffLimit: Math.round(retry.backoff_limit * MICROSECONDS),
         retryBudget: budgetOptions(retry),
-        routes: plan.leaf ? routePolicy(scheduler) : null,
+        routes: plan.leaf ? routePolicy(spec) : null,
         retryFailures: plan.leaf,
         rebalance: rebalanceOptions(scheduler),
         bulkhead: plan.parent === null ? bulkheadOptions(spec) : null,
