@@ -13,6 +13,7 @@ export const HEALTH = {
   /** It is silent: it is suspected. */
   failed: 3,
 } as const;
+export const HEALTH_NAMES = ['healthy', 'degraded', 'critical', 'failed'] as const;
 export type Health = (typeof HEALTH)[keyof typeof HEALTH];
 
 export const healthStateFacts = facts('health-states', {
