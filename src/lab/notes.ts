@@ -9,6 +9,7 @@ import { fleet } from '../world/fleet/provision.ts';
 import type { World } from '../world/world.ts';
 import { isTimeOver } from './early-end.ts';
 import { faultNotes } from './fault-notes.ts';
+import { healthNotes } from './health-notes.ts';
 import { routeNotes } from './route-notes.ts';
 import { traceNotes } from './trace-notes.ts';
 import { workloadNotes } from './workload-notes.ts';
@@ -30,6 +31,7 @@ export function runNotes(
     ...acknowledgementNotes(world, recorder),
     ...limitNotes(world),
     ...routeNotes(world.spec, recorder),
+    ...healthNotes(world.spec, world.parts.demand.executions),
     ...derivedNotes(timeouts),
     ...repeatNotes(recorder),
     ...recordNotes(world, recorder),

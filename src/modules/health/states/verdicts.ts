@@ -62,13 +62,16 @@ export class Verdicts {
     this.#compare(worker, criticalFailures, HELD.tooOften);
   }
 
-  /** A worker that was critical is to show that it no longer is: it is degraded, and one more answer of that kind is enough. */
+  /**
+   * A worker that was critical is to show that it no longer is, and one more answer of that kind is enough. It is degraded: whoever was too
+   * slow was slow as well, and whoever failed too often failed often.
+   */
   trial(worker: number): void {
     const { answers, degradedFailures, criticalFailures } = this.#settings;
     const held = this.#held[worker];
     if ((held & HELD.tooSlow) !== 0) this.#tooSlow[worker] = answers - 1;
     if ((held & HELD.tooOften) !== 0) this.#failures[worker] = (degradedFailures + criticalFailures) / 2;
-    this.#held[worker] = (held & DEGRADED) | ((held & CRITICAL) >> 2);
+    this.#held[worker] = held & ~CRITICAL;
   }
 
   forget(worker: number): void {
