@@ -132,17 +132,20 @@ describe('predictions', () => {
     expect(figure('predictions.lead')).toBe((4 + 60) / 2);
   });
 
-  test('that may still come true leave the share open', () => {
+  test('are decided once their time is over, also those that have come true before', () => {
     const { at, figure } = stage(9);
     at(10).degradationPredicted(0, 60, HORIZON);
     at(11).healthChanged(0, healthy, degraded, 'slow', SECOND);
     at(20).degradationPredicted(1, 60, HORIZON);
     at(30).degradationPredicted(2, 60, HORIZON);
-    expect(figure('predictions.precision')).toEqual({ lower: 1 / 3, upper: 1 });
+    at(70);
+    expect(figure('predictions.precision')).toBeNull();
     at(80);
-    expect(figure('predictions.precision')).toEqual({ lower: 1 / 3, upper: 2 / 3 });
-    at(90);
-    expect(figure('predictions.precision')).toBe(1 / 3);
+    expect(figure('predictions.precision')).toBe(1);
+    at(90).degradationPredicted(3, 60, HORIZON);
+    expect(figure('predictions.precision')).toBe(1 / 2);
+    at(1000);
+    expect(figure('predictions.precision')).toBe(1 / 4);
   });
 
   test('are used up by the illness that they told of', () => {
@@ -151,7 +154,8 @@ describe('predictions', () => {
     at(11).healthChanged(0, healthy, degraded, 'slow', SECOND);
     at(12).healthChanged(0, degraded, healthy, 'slow', SECOND);
     at(13).healthChanged(0, healthy, degraded, 'slow', SECOND);
-    expect(figure('predictions.precision')).toBe(1);
     expect(figure('predictions.recall')).toBe(0.5);
+    at(71);
+    expect(figure('predictions.precision')).toBe(1);
   });
 });

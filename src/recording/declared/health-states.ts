@@ -4,7 +4,7 @@
  */
 import { HEALTH, HEALTH_NAMES, HEALTH_STATES, type Health } from '../../modules/health/states/vocabulary.ts';
 import type { Ailment } from '../../world/core/observer.ts';
-import { between, type Figure } from '../bounds.ts';
+import type { Figure } from '../bounds.ts';
 import { AGENT_STATES } from '../columns.ts';
 import type { Counter, DeclaredMetric, EndOfRun, MetricSource } from '../declare.ts';
 import { TimeWeighted } from '../time-weighted.ts';
@@ -13,10 +13,11 @@ const HEADING = 'States of health';
 const MICROSECONDS = 1e6;
 const ABSENT = AGENT_STATES.indexOf('absent');
 
-/** A prediction that may still come true: when it was made, and until when it holds. */
+/** A prediction: when it was made, until when it holds, and whether it has come true. */
 interface Prediction {
   readonly at: number;
   readonly until: number;
+  isTrue: boolean;
 }
 
 /** What is known of one run, for all metrics here. */
@@ -36,7 +37,12 @@ class Ledger {
   illnesses = 0;
   foreseen = 0;
   lead = 0;
-  readonly #open = new Map<number, Prediction>();
+  /** Predictions whose time is over, and those of them that came true. */
+  decided = 0;
+  right = 0;
+  /** The latest of each agent, and those whose time is not over, in the order in which they were made. */
+  readonly #latest = new Map<number, Prediction>();
+  readonly #pending: Prediction[] = [];
   readonly #now: () => number;
 
   constructor({ spec, view, announced }: MetricSource) {
@@ -46,19 +52,24 @@ class Ledger {
       this.#changed(agent, from, to, ailment, since),
     );
     announced.on('degradationPredicted', (agent, _percent, horizon) => {
+      const prediction = { at: view.now, until: view.now + horizon, isTrue: false };
       this.predictions++;
-      this.#open.set(agent, { at: view.now, until: view.now + horizon });
+      this.settle(view.now);
+      this.#latest.set(agent, prediction);
+      this.#pending.push(prediction);
     });
     announced.on('agentsChanged', (state, count) => {
       if (state === ABSENT) this.absent.set(view.now, count);
     });
   }
 
-  /** Predictions that may still come true. */
-  pending(now: number): number {
-    let count = 0;
-    for (const { until } of this.#open.values()) if (until > now) count++;
-    return count;
+  /** Decides on predictions whose time is over: all are for as long. */
+  settle(now: number): void {
+    let over = 0;
+    for (; over < this.#pending.length && this.#pending[over].until < now; over++)
+      if (this.#pending[over].isTrue) this.right++;
+    this.decided += over;
+    this.#pending.splice(0, over);
   }
 
   warm(): void {
@@ -72,7 +83,10 @@ class Ledger {
     this.illnesses = 0;
     this.foreseen = 0;
     this.lead = 0;
-    this.#open.clear();
+    this.decided = 0;
+    this.right = 0;
+    this.#latest.clear();
+    this.#pending.length = 0;
   }
 
   #changed(agent: number, from: Health, to: Health, ailment: Ailment, since: number): void {
@@ -90,9 +104,10 @@ class Ledger {
       this.slow++;
       this.slowAfter += since;
     }
-    const prediction = this.#open.get(agent);
-    this.#open.delete(agent);
+    const prediction = this.#latest.get(agent);
+    this.#latest.delete(agent);
     if (!prediction || prediction.until < now) return;
+    prediction.isTrue = true;
     this.foreseen++;
     this.lead += now - prediction.at;
   }
@@ -179,13 +194,13 @@ const precision: DeclaredMetric = {
   name: 'health.predictions.precision',
   unit: 'ratio',
   description:
-    'share of predictions that came true: within health.parameters.horizon the agent was held to be degraded, critical or failed while a fault acted on it',
+    'share of predictions that came true: within health.parameters.horizon the agent was held to be degraded, critical or failed while a fault acted on it. Those that were made within the last horizon of the run are not counted',
   better: 'higher',
   label: 'came true',
   shown: { heading: HEADING, after: 'health.predictions', unlessZero: true },
   measure: measured((ledger, { now }) => {
-    const { predictions: all, foreseen } = ledger;
-    return all > 0 ? between(foreseen / all, (foreseen + ledger.pending(now)) / all) : null;
+    ledger.settle(now);
+    return ledger.decided > 0 ? ledger.right / ledger.decided : null;
   }),
 };
 
