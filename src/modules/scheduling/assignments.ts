@@ -11,7 +11,6 @@ import { toWorker } from '../worker/vocabulary.ts';
 import type { DistributionAlgorithm } from './algorithm.ts';
 import type { Compartments } from './compartments.ts';
 import type { Ledger } from './ledger.ts';
-import type { Routes } from './routes.ts';
 import type { WorkerTable } from './workers.ts';
 
 export interface AssignmentTimes {
@@ -21,13 +20,19 @@ export interface AssignmentTimes {
   readonly timeout: number;
 }
 
+/** Hears of each attempt, by its row, when it begins and when it ends. */
+export interface AttemptWatch {
+  began(worker: number, row: number): void;
+  ended(worker: number, outcome: Outcome, row: number): void;
+}
+
 /** What happens to rows whose time is over, and who has an eye on how attempts end. */
 export interface AssignmentListener {
   /** The assignment has been sent as often as it may be, and never confirmed. */
   unconfirmed(row: number): void;
   overdue(row: number): void;
   /** A worker has been given a task; each such attempt ends once. */
-  readonly routes?: Pick<Routes, 'began' | 'ended'> | null;
+  readonly routes?: AttemptWatch | null;
   /** How many tasks of a kind are with workers. */
   readonly compartments?: Compartments | null;
 }

@@ -3,6 +3,7 @@ import type { Port, TaskDirectory } from '../ports.ts';
 import type { RouteHealth, RoutePolicy } from '../routes/route-health.ts';
 import { OUTCOME, type Outcome, routeFacts } from '../routes/vocabulary.ts';
 import type { DistributionAlgorithm } from './algorithm.ts';
+import type { AttemptWatch } from './assignments.ts';
 import type { Ledger } from './ledger.ts';
 import type { DispatcherOptions } from './options.ts';
 import { RunTimes } from './run-times.ts';
@@ -19,7 +20,7 @@ export interface RoutesContext {
   changed(worker: number, isAvailable: boolean): void;
 }
 
-export class Routes {
+export class Routes implements AttemptWatch {
   readonly #context: RoutesContext;
   readonly #policy: RoutePolicy;
   readonly #health: RouteHealth;

@@ -2,7 +2,7 @@
 import { healthStates, healthStatesPolicy } from '../../modules/health/states/index.ts';
 import { withDefaults } from '../../modules/registry.ts';
 import { circuitBreaker } from '../../modules/routes/circuit-breaker.ts';
-import { ejectionBudget } from '../../modules/routes/ejection-budget.ts';
+import { ejectionBudget } from '../../modules/ejection-budget.ts';
 import { type EjectionOptions, outlierEjection } from '../../modules/routes/outlier-ejection.ts';
 import type { RoutePolicy } from '../../modules/routes/route-health.ts';
 import type { BreakerSpec, EjectionSpec } from '../spec/routes-spec.ts';

@@ -9,7 +9,7 @@
  * All of it is in memory, as with other policies of routes: a coordinator that restarts, and one that takes over, holds all to be healthy.
  */
 import { DueTimes } from '../../collections/due-times.ts';
-import { mostOut } from '../../routes/ejection-budget.ts';
+import { mostOut } from '../../ejection-budget.ts';
 import type { RouteContext, RouteHealth } from '../../routes/route-health.ts';
 import { CAUSE, type Cause, OUTCOME, type Outcome } from '../../routes/vocabulary.ts';
 import { Forecasts } from './forecasts.ts';

@@ -1,6 +1,7 @@
 /** How states of health are told apart, and what follows from them. Times are microseconds. */
+
+import { type EjectionBudget, ejectionBudget } from '../../ejection-budget.ts';
 import type { ParameterSpec, ParameterValues } from '../../registry.ts';
-import { type EjectionBudget, ejectionBudget } from '../../routes/ejection-budget.ts';
 
 const MICROSECONDS = 1_000_000;
 
