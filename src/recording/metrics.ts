@@ -7,7 +7,6 @@ import type { DeclaredMetric } from './declare.ts';
 import * as detection from './declared/detection.ts';
 import { FAILURE_METRICS } from './declared/failures.ts';
 import { HEALING_METRICS } from './declared/healing.ts';
-import { HEALTH_METRICS } from './declared/health-states.ts';
 import * as mistakes from './declared/mistakes.ts';
 import * as rebalancing from './declared/rebalancing.ts';
 import * as results from './declared/results.ts';
@@ -174,7 +173,6 @@ const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
     'messages that show who lives (heartbeats, or those of a detector that has its own), per second and agent',
   ],
   ['detection.bytes.rate', 'bytes', 'bytes of these, in each second for each agent'],
-  ...HEALTH_METRICS,
   ...HEALING_METRICS,
   waves.wavesCompleted,
   ['batch.count', 'count', 'tasks made of batches, from the start of the run on'],

@@ -23,6 +23,8 @@ export interface AssignmentTimes {
 /** Hears of each attempt, by its row, when it begins and when it ends. */
 export interface AttemptWatch {
   began(worker: number, row: number): void;
+  /** It has begun, in an earlier life of this coordinator. */
+  resumed(row: number): void;
   ended(worker: number, outcome: Outcome, row: number): void;
 }
 
@@ -115,6 +117,12 @@ export class Assignments {
     this.#listener.compartments?.began(this.#ledger.task[row]);
     this.#overdue?.start(row);
     this.#unconfirmed.start(row);
+  }
+
+  /** The row's task has been with a worker since an earlier life of this coordinator: both deadlines start anew. */
+  resume(row: number, worker: number): void {
+    this.bind(row, worker);
+    this.#listener.routes?.resumed(row);
   }
 
   /** The worker no longer has the row's task, and no deadline runs for it. @param outcome of the attempt, if that is known */

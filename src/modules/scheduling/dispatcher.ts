@@ -114,10 +114,7 @@ export class Dispatcher {
       if (worker < 0) return this.#matching.enter(row, false);
       this.#ledger.state[row] = STATE.sent;
       if (isAway) this.handovers?.recover(row, worker);
-      else {
-        this.#assignments.bind(row, worker);
-        this.#routes?.resumed(row);
-      }
+      else this.#assignments.resume(row, worker);
       this.#rebalancer?.wake();
     });
     this.serve();
