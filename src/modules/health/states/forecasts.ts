@@ -32,7 +32,7 @@ export class Forecasts {
 
   /**
    * A healthy worker has answered.
-   * @param response microseconds
+   * @param response microseconds for each piece of work of one size
    * @returns per cent by which its response time has risen, where that is predicted now; 0: nothing is
    */
   answered(worker: number, response: number, now: number): number {

@@ -6,6 +6,7 @@
  * The response time is the time that an attempt ran, from its assignment to its result, but for what it waited at the agent; of a task of
  * which more than `work` is expected, in proportion to it. Times to the acknowledgement of an assignment would see neither kind of agent,
  * since it comes from the part of the agent that beats; and bare times of executions would call an agent in a call of 20 minutes critical.
+ * What a cold start takes, or to wake up, is a part of it; what is still running is not, since a call that takes long may well be a long one.
  */
 import type { ParameterValues } from '../../registry.ts';
 import type { RoutePolicy } from '../../routes/route-health.ts';

@@ -23,6 +23,9 @@ const PERIOD = 100_000;
 /** Why a worker is given nothing. */
 const BARRED = { no: 0, rests: 1, out: 2 } as const;
 
+/** Of tasks with less than this part of `work` what they take besides is held against so much work, since it is not of their making. */
+const SHORT = 10;
+
 /** Times for which the time out grows: beyond that it has long reached its limit. */
 const MOST_TIMES = 255;
 
@@ -65,12 +68,12 @@ export class HealthJudge implements RouteHealth {
     if (outcome === OUTCOME.unknown || this.#barred[worker] === BARRED.out) return;
     if (outcome === OUTCOME.timeout && ran < 0) return;
     this.#verdicts.ended(worker, outcome !== OUTCOME.success);
-    const response =
-      ran < 0 ? -1 : ran / Math.max(1, this.#context.expected(worker, task) / this.#settings.work);
+    const expected = this.#context.expected(worker, task);
+    const response = ran < 0 ? -1 : ran / Math.max(1, expected / this.#settings.work);
     const isAnswer = this.#isAnswer(outcome, response);
     if (isAnswer) this.#verdicts.answered(worker, response);
     this.#settle(worker);
-    if (isAnswer && this.#state[worker] === HEALTH.healthy) this.#foresee(worker, response);
+    if (isAnswer && this.#state[worker] === HEALTH.healthy) this.#foresee(worker, ran, expected);
     if (ran > 0) this.#rest(worker, ran);
   }
 
@@ -113,8 +116,12 @@ export class HealthJudge implements RouteHealth {
     this.#context.report(healthStateFacts.changed, worker, state);
   }
 
-  #foresee(worker: number, response: number): void {
-    const percent = this.#forecasts.answered(worker, response, this.#context.now());
+  /** Whatever the kinds of its tasks: what each took is held against what was expected of it. */
+  #foresee(worker: number, ran: number, expected: number): void {
+    const { work } = this.#settings;
+    const least = work / SHORT;
+    const times = expected < least ? 1 + (ran - expected) / least : ran / expected;
+    const percent = this.#forecasts.answered(worker, times * work, this.#context.now());
     if (percent > 0) this.#context.report(healthStateFacts.predicted, worker, percent);
   }
 

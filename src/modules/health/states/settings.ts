@@ -116,14 +116,14 @@ export const HEALTH_STATES_PARAMETERS = {
     min: 1,
     max: 1_000_000,
     description:
-      'answers whose mean response time an agent is held against (exponentially weighted); nothing is predicted of one that has given fewer',
+      'answers whose mean an agent is held against (exponentially weighted): the response time for each `work` that was expected; nothing is predicted of one that has given fewer',
   },
   recent: {
     type: 'integer',
     default: 10,
     min: 1,
     max: 1_000_000,
-    description: 'answers whose mean response time is held against the baseline (exponentially weighted)',
+    description: 'answers whose mean is held against the baseline (exponentially weighted)',
   },
   rise: {
     type: 'ratio',

@@ -301,6 +301,30 @@ describe('predictions', () => {
     expect(at.success(response)).toEqual([`0 predicted: ${percent}`]);
   });
 
+  test('none because tasks of another kind come: each is held against the work that was expected of it', () => {
+    const { on, success } = watch();
+    on.work[1] = 0.1;
+    on.work[2] = 0.5;
+    on.work[3] = 30;
+    for (const [task, seconds] of [
+      [1, 0.1],
+      [2, 0.5],
+      [3, 30],
+      [1, 0.1],
+      [3, 30],
+    ])
+      expect(success(seconds, 50, 0, task)).toEqual([]);
+    // Twice as long, for the ninth time of the latest ten or so, whatever is long for such a task.
+    expect(success(0.2, 20, 0, 1)).toHaveLength(1);
+  });
+
+  test('of very short tasks what they take beside their work is not held against the worker', () => {
+    const { on, success } = watch();
+    on.work[1] = 0.001;
+    // Of a second of work 0.02 s would be nothing, of a millisecond they are twenty times as much.
+    expect([...success(1.02, 60), ...success(0.021, 60, 0, 1), ...success(1.02, 60)]).toEqual([]);
+  });
+
   test('none before there is a baseline', () => {
     const { success } = watch({ ...few, baseline: 10 });
     success(0.1, 8);
