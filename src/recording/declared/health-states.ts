@@ -197,7 +197,7 @@ const precision: DeclaredMetric = {
     'share of predictions that came true: within health.parameters.horizon the agent was held to be degraded, critical or failed while a fault acted on it. Those that were made within the last horizon of the run are not counted',
   better: 'higher',
   label: 'came true',
-  shown: { heading: HEADING, after: 'health.predictions', unlessZero: true },
+  shown: { heading: HEADING, after: 'health.predictions' },
   measure: measured((ledger, { now }) => {
     ledger.settle(now);
     return ledger.decided > 0 ? ledger.right / ledger.decided : null;
@@ -211,7 +211,7 @@ const recall: DeclaredMetric = {
     'share of the agents that were no longer held to be healthy while a fault acted on them for which that had been predicted',
   better: 'higher',
   label: 'illnesses foreseen',
-  shown: { heading: HEADING, after: 'health.predictions.precision', unlessZero: true },
+  shown: { heading: HEADING, after: 'health.predictions.precision' },
   measure: measured(({ foreseen, illnesses }) => (illnesses > 0 ? foreseen / illnesses : null)),
 };
 
