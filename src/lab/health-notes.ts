@@ -4,7 +4,7 @@ import { withDefaults } from '../modules/registry.ts';
 import { exceeds } from '../modules/shares.ts';
 import { formatDuration, formatNumber, formatRatio } from '../scenario/numbers.ts';
 import { BUILT_IN } from '../world/core/registries.ts';
-import { knownMean } from '../world/plan/means.ts';
+import { knownMean, knownVariation } from '../world/plan/means.ts';
 import { taskSpecs } from '../world/plan/task-specs.ts';
 import type { WorldSpec } from '../world/spec/spec.ts';
 import { watchesHealth } from '../world/watch/health-watch.ts';
@@ -16,7 +16,12 @@ const LIST = new Intl.ListFormat('en');
 export function healthNotes(spec: WorldSpec, executions: number): string[] {
   if (!watchesHealth(spec)) return [];
   const limits = withDefaults(healthStates.parameters, spec.health.parameters);
-  return [...timeoutNotes(spec, limits), ...waitingNotes(spec), ...predictionNotes(spec, limits, executions)];
+  return [
+    ...timeoutNotes(spec, limits),
+    ...waitingNotes(spec),
+    ...predictionNotes(spec, limits, executions),
+    ...chanceNotes(spec, limits),
+  ];
 }
 
 type Limits = ReturnType<typeof withDefaults>;
@@ -52,6 +57,24 @@ function waitingNotes({ agents, scheduler }: WorldSpec): string[] {
   if (!hasSlots || queue === 0) return [];
   return [
     'Response times are known of those tasks alone that found a free slot at their agent: of one that waits there for one of several slots nobody else knows when it begins. With scheduler.agent_queue 0 tasks wait at the coordinator.',
+  ];
+}
+
+/** A mean of so many answers is to lie so many of its standard deviations below the rise that is predicted from. */
+const DEVIATIONS = 3;
+
+/** Where executions vary much, the mean of few of them is well above that of many every so often. */
+function chanceNotes({ workloads }: WorldSpec, { recent, rise }: Limits): string[] {
+  const variations = workloads.flatMap(taskSpecs).map(({ service }) => knownVariation(service));
+  const most = Math.max(0, ...variations.filter((one) => !Number.isNaN(one)));
+  const needed = (DEVIATIONS * most) / Number(rise);
+  if (!exceeds(needed, Math.sqrt(Number(recent)))) return [];
+  const what = Number.isFinite(most) ? `by ${formatRatio(most)} of their mean` : 'without limit';
+  const advice = Number.isFinite(most)
+    ? ` With health.parameters.recent: ${Math.ceil(needed * needed)} and a baseline of several times as many it would be rare.`
+    : '';
+  return [
+    `Degradation is predicted by chance: executions vary ${what}, so that the mean of ${recent} answers is ${formatRatio(Number(rise))} above the baseline every so often.${advice}`,
   ];
 }
 

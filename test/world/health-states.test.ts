@@ -265,6 +265,22 @@ describe('notes', () => {
     expect(await notes(hasty.replace('1.5s', '1.6s'))).not.toContain('predicted');
   });
 
+  test('say where chance alone makes predictions', async () => {
+    const exponential = WORLD.replace('1s', 'exponential(mean=1s)');
+    // Three standard deviations of a mean of 36.
+    expect(await notes(exponential)).toContain(
+      'Degradation is predicted by chance: executions vary by 100 % of their mean, so that the mean of 10 answers is 50 % above the baseline every so often. With health.parameters.recent: 36 and a baseline of several times as many it would be rare.',
+    );
+    const many = (recent: number) =>
+      exponential.replace('health_states', `health_states, parameters: { recent: ${recent}, baseline: 300 }`);
+    expect(await notes(many(35))).toContain('by chance');
+    expect(await notes(many(36))).not.toContain('by chance');
+    expect(await notes(WORLD.replace('1s', '"pareto(alpha=1.5, min=1s)"'))).toContain(
+      'executions vary without limit',
+    );
+    expect(await notes(WORLD)).not.toContain('by chance');
+  });
+
   test('are for those who use it', async () => {
     const fixed = await notes(`${WORLD.replace('health_states', 'fixed_timeout')}retry: { timeout: 1500ms }`);
     expect(fixed).not.toContain('No agent becomes');

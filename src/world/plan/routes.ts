@@ -1,8 +1,9 @@
 /** Who decides which agents are given tasks, from what a specification says. */
+
+import { ejectionBudget } from '../../modules/ejection-budget.ts';
 import { healthStates, healthStatesPolicy } from '../../modules/health/states/index.ts';
 import { withDefaults } from '../../modules/registry.ts';
 import { circuitBreaker } from '../../modules/routes/circuit-breaker.ts';
-import { ejectionBudget } from '../../modules/ejection-budget.ts';
 import { type EjectionOptions, outlierEjection } from '../../modules/routes/outlier-ejection.ts';
 import type { RoutePolicy } from '../../modules/routes/route-health.ts';
 import type { BreakerSpec, EjectionSpec } from '../spec/routes-spec.ts';
