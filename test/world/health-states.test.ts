@@ -164,6 +164,22 @@ workload: { arrivals: poisson(rate=10/s), service: 1s, stop: 9m }
   });
 
   test.each([
+    '{ kind: partition, isolate: { agents: 2 }, at: 2m, duration: 1m }',
+    '{ kind: slow, factor: 1, target: { agents: 2 }, at: 2m, duration: 1m, messages: held }',
+    '{ kind: pause, target: { agents: 2 }, at: 2m, duration: 1m }',
+  ])('know silent agents, and what is wrong with them: %s', async (fault) => {
+    const metrics = await metricsOf(`${WORLD}faults: [${fault}]`);
+    expect(metrics).toMatchObject({
+      ...SAFE,
+      'health.changes.failed': 2,
+      'health.false': 0,
+      // They fell ill, and nobody had said so.
+      'health.predictions.recall': 0,
+    });
+    expect(metrics['health.time.failed']).toBeCloseTo((2 * 50) / (20 * 600), 2);
+  });
+
+  test.each([
     ['a restart', WORLD, '{ coordinators: root }'],
     ['a fail-over', `${WORLD}coordination: { standby: true }\n`, '{ coordinators: root }'],
   ])('are forgotten in %s, and found out again', async (_what, world, target) => {

@@ -223,6 +223,13 @@ describe('a worker that is critical', () => {
     expect(success(6, 1, 1)).toEqual(['1 out: slowShare']);
   });
 
+  test('that was well again in between is told anew to be spared', () => {
+    const { success } = watch({ budget: 0, budget_least: 0 });
+    success(6, 3);
+    success(1, 3);
+    expect(success(6, 3)).toEqual(['0 changed: 2', '0 spared: slowShare']);
+  });
+
   test('is never out where the budget is nobody', () => {
     const { on, success } = watch({ budget: 0, budget_least: 0 });
     expect(success(6, 9)).toEqual(['0 changed: 2', '0 spared: slowShare']);
@@ -243,6 +250,20 @@ describe('a worker that has started afresh', () => {
     expect(success(6)).toEqual(['0 changed: 2', '0 out: slowShare']);
     expect(on.advance(129.9)).toEqual([]);
     expect(on.advance(130)).toEqual(['0 changed: 1', '0 in']);
+  });
+
+  test('has no baseline', () => {
+    const { on, success } = watch({ baseline: 9, recent: 3 });
+    success(0.5, 9);
+    on.health.forget(0);
+    expect(success(1.9, 9)).toEqual([]);
+    // Nor is it held against the predictions of its earlier life.
+    const other = watch({ baseline: 9, recent: 3, proactive: true });
+    other.success(0.5, 9);
+    expect(other.success(1.9)).toEqual(['0 predicted: 140']);
+    other.on.health.forget(0);
+    other.success(1.9);
+    expect(other.on.out.size).toBe(0);
   });
 
   test('rests no longer, and is told of only where it was not healthy', () => {
