@@ -11,6 +11,7 @@ import type { World } from '../world/world.ts';
 import { drainingCautions } from './draining.ts';
 import { isTimeOver } from './early-end.ts';
 import { faultCautions, faultNotes } from './fault-notes.ts';
+import { healthNotes } from './health-notes.ts';
 import type { RunSummary } from './result.ts';
 import { gateCautions } from './rollout-notes.ts';
 import { routeNotes } from './route-notes.ts';
@@ -34,6 +35,7 @@ export function runNotes(
     ...acknowledgementNotes(world, recorder),
     ...limitNotes(world),
     ...routeNotes(world.spec, recorder),
+    ...healthNotes(world.spec, world.parts.demand.executions),
     ...derivedNotes(timeouts),
     ...gateCautions(world.spec),
     ...repeatNotes(recorder),
@@ -53,6 +55,7 @@ export function runCautions(
     ...traceNotes(scenario),
     ...faultCautions(world),
     ...limitNotes(world),
+    ...healthNotes(world.spec, world.parts.demand.executions),
     ...derivedNotes(timeouts),
     ...gateCautions(world.spec),
     ...drainingCautions(draining),

@@ -22,9 +22,11 @@ export class FaultWork {
   }
 
   hit(condition: Condition, process: number, factor: number, begin: boolean): void {
-    const { fleet, runnerOf } = this.#options;
-    if (condition === 'slow') fleet.tell(runnerOf[process], { kind: 'slow', process, factor, begin });
-    else if (condition === 'crash') this.#crash(process, begin);
+    const { fleet, observation, runnerOf, now } = this.#options;
+    if (condition === 'slow') {
+      fleet.tell(runnerOf[process], { kind: 'slow', process, factor, begin });
+      observation.note(now(), () => observation.slowed(process, begin));
+    } else if (condition === 'crash') this.#crash(process, begin);
     else this.#pause(process, begin);
   }
 

@@ -9,6 +9,7 @@ import type { Passage } from '../world/network/passage.ts';
 import { connect } from '../world/plan/connect.ts';
 import type { Homes } from '../world/plan/homes.ts';
 import { Announcements } from '../world/watch/announcements.ts';
+import { HealthWatch, watchesHealth } from '../world/watch/health-watch.ts';
 import { Oracle } from '../world/watch/oracle.ts';
 import { Suspicions } from '../world/watch/suspicions.ts';
 import type { Client } from '../world/workload/client.ts';
@@ -102,6 +103,14 @@ export class Observation {
       observer: this.#observer,
     });
     this.#suspicions.subscribe(this.#facts);
+    if (watchesHealth(spec))
+      new HealthWatch({
+        spec,
+        kernel: recording,
+        processes,
+        network: this.#passage,
+        observer: this.#observer,
+      }).subscribe(this.#facts);
     recording.connect({
       tasks,
       processes,
@@ -191,6 +200,10 @@ export class Observation {
     this.processes.pauses[process]++;
     this.#suspicions?.settled(process);
     this.#changed(process);
+  }
+
+  slowed(process: number, begin: boolean): void {
+    this.processes.noteSlow(process, begin, this.now);
   }
 
   resumed(process: number): void {

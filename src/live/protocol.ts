@@ -8,6 +8,7 @@ import { bidding, gossiping, ringFacts, tokenPassing } from '../modules/coordina
 import { healthFacts, peerFacts, peering } from '../modules/coordination/vocabulary.ts';
 import { allFacts, type Fact } from '../modules/facts.ts';
 import { listening } from '../modules/flows/vocabulary.ts';
+import { healthStateFacts } from '../modules/health/states/vocabulary.ts';
 import { swim, swimFacts } from '../modules/health/swim/vocabulary.ts';
 import { recovering, recoveryFacts, supervision, supervisorFacts } from '../modules/recovery/vocabulary.ts';
 import { routeFacts } from '../modules/routes/vocabulary.ts';
@@ -32,7 +33,7 @@ const VOCABULARIES: readonly Vocabulary[] = [
 ];
 const FACTS: readonly Fact<Words>[] = [
   ...[schedulingFacts, healthFacts, peerFacts, ringFacts, waveFacts, standbyFacts, executionFacts, swimFacts],
-  ...[recoveryFacts, supervisorFacts, routeFacts, checkpointFacts],
+  ...[recoveryFacts, supervisorFacts, routeFacts, checkpointFacts, healthStateFacts],
 ].flatMap((group) => Object.values(group) as Fact<Words>[]);
 
 const KINDS: ReadonlyMap<string, Kind> = new Map(

@@ -1,6 +1,7 @@
 /** The part of a recorder that only counts, measures and logs what it is told. */
 
 import type { Microseconds } from '../engine/types.ts';
+import { HEALTH_NAMES, type Health } from '../modules/health/states/vocabulary.ts';
 import { routeFacts } from '../modules/routes/vocabulary.ts';
 import { REASON, type Reason } from '../modules/scheduling/vocabulary.ts';
 import type { RoleChange } from '../modules/standby/vocabulary.ts';
@@ -36,6 +37,8 @@ type Counted = Pick<
   | 'falselySuspected'
   | 'slownessDetected'
   | 'mistakeEnded'
+  | 'healthChanged'
+  | 'degradationPredicted'
   | 'trusted'
   | 'rebalanced'
   | 'taskMoved'
@@ -177,6 +180,14 @@ export abstract class CountingRecorder implements Counted {
   }
 
   mistakeEnded(): void {}
+
+  healthChanged(agent: number, _from: Health, to: Health): void {
+    this.note(`health.${HEALTH_NAMES[to]}`, -1, agent);
+  }
+
+  degradationPredicted(agent: number): void {
+    this.note('health.predicted', -1, agent);
+  }
 
   trusted(process: number): void {
     this.note('process.trusted', -1, process);

@@ -1,11 +1,12 @@
 /** Agents that their coordinators give nothing because of how attempts there end. */
+import { HEALTH_STATES } from '../modules/health/states/vocabulary.ts';
 import { routeFacts } from '../modules/routes/vocabulary.ts';
 import type { WorldView } from '../world/core/observer.ts';
 import type { WorldSpec } from '../world/spec/spec.ts';
 
 /** Whether agents are judged by how their attempts end. */
-export function judgesRoutes({ scheduler: { ejection, breaker } }: WorldSpec): boolean {
-  return Boolean(ejection || breaker);
+export function judgesRoutes({ scheduler: { ejection, breaker }, health }: WorldSpec): boolean {
+  return Boolean(ejection || breaker) || health.detector === HEALTH_STATES;
 }
 
 /**

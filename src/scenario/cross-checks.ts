@@ -7,6 +7,7 @@ import type { ScenarioCatalog } from './catalog.ts';
 import { checkAdaptation } from './checks/adaptation.ts';
 import { checkCheckpoints } from './checks/checkpoints.ts';
 import { checkHealth } from './checks/health.ts';
+import { checkHealthStates } from './checks/health-states.ts';
 import { checkKnown, checkUnique, firstPresent } from './checks/names.ts';
 import { checkRecovery } from './checks/recovery.ts';
 import { checkScaling } from './checks/scaling.ts';
@@ -43,6 +44,7 @@ export function crossCheck(
   checkFaults(watched(), problems);
   checkSettings(watched(), problems);
   checkHealth(watched(), catalog, problems);
+  checkHealthStates(watched(), problems);
   checkScheduler(watched(), catalog, problems);
   checkTopology(watched(), problems);
   checkAdaptation(watched(), problems);

@@ -9,6 +9,7 @@ import { fleet } from './fleet/provision.ts';
 import { storage } from './host/storage.ts';
 import { healthTraffic } from './network/health-traffic.ts';
 import { recovery } from './recovery/feature.ts';
+import { health } from './watch/health-feature.ts';
 import { workloads } from './workload/feature.ts';
 
 export const FEATURES: readonly AnyFeature[] = [
@@ -22,4 +23,5 @@ export const FEATURES: readonly AnyFeature[] = [
   healthTraffic,
   recovery,
   checkpoints,
+  health,
 ];

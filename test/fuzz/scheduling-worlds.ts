@@ -17,20 +17,32 @@ export function schedulingWorld(number: number, { algorithms }: ScenarioCatalog)
   const agentLimit = rejects
     ? 'queue_limit: 1, when_full: reject'
     : `queue_limit: ${pick('unlimited', '0', '2')}`;
+  const options = optionsOf(dice, algorithm, agentQueue);
   return [
     `duration: ${pick('20s', '60s')}`,
     `seed: ${dice.below(1000)}`,
     `agents: { count: ${pick('3', '8', '20')}, slots: ${pick('1', '1', '2')}, ${agentLimit}, groups: [{ name: able, count: 2, capabilities: [a] }] }`,
     ...topologyOf(dice, agentQueue),
     `network: { loss: ${pick('0%', '0%', '5%', '40%')}, duplicate: ${pick('0%', '0%', '20%')}, reorder: ${pick('0%', '0%', '30%')}, latency: "exponential(mean=${pick('1ms', '100ms', '1s')})" }`,
-    `scheduler: { algorithm: ${algorithm}, agent_queue: ${agentQueue}, queue_limit: ${pick('0', '3', '50', 'unlimited')}${optionsOf(dice, algorithm, agentQueue)} }`,
+    `scheduler: { algorithm: ${algorithm}, agent_queue: ${agentQueue}, queue_limit: ${pick('0', '3', '50', 'unlimited')}${options} }`,
     `retry: { max_attempts: ${pick('1', '3', '10')}, backoff: ${pick('0s', '500ms')}, timeout: ${pick('never', '500ms', '3s')}, ack_timeout: ${pick('50ms', '2s')}, budget: ${pick('false', 'true', '{ ratio: 10%, reserve: 0.2/s, window: 3s }')} }`,
-    `health: { heartbeat_interval: 500ms, detector: fixed_timeout, parameters: { timeout: ${pick('1s', '5s')} } }`,
+    `health: { heartbeat_interval: 500ms, ${detectorOf(pick, options)} }`,
     `workload: ${workloadOf(dice)}`,
     `faults: [${faultsOf(dice).join(', ')}]`,
     `checkpoints: ${pick('false', 'false', '{ interval: 200ms, cost: 20ms, restore: 50ms, torn: 20% }')}`,
     '',
   ].join('\n');
+}
+
+function detectorOf(pick: (...choices: readonly string[]) => string, options: string): string {
+  const timeout = `timeout: ${pick('1s', '5s')}`;
+  const states =
+    'answers: 2, attempts: 4, critical_time: 3s, critical_time_limit: 9s, budget: 50%, baseline: 5, recent: 2, horizon: 5s, proactive: true';
+  // With these states of health are refused.
+  const isJudged = /ejection|breaker|preemption/.test(options);
+  return pick('fixed_timeout', 'fixed_timeout', 'health_states') === 'fixed_timeout' || isJudged
+    ? `detector: fixed_timeout, parameters: { ${timeout} }`
+    : `detector: health_states, parameters: { ${timeout}, ${states} }`;
 }
 
 function topologyOf(dice: Dice, agentQueue: string): string[] {

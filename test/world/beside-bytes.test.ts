@@ -5,12 +5,17 @@ import { parseScenario } from '../../src/lab/load-scenario.ts';
 import { runScenario } from '../../src/lab/run.ts';
 import type { RoutePolicy } from '../../src/modules/routes/route-health.ts';
 import { BYTES_PER_PLACE, HashRing } from '../../src/modules/scheduling/hash-ring.ts';
+import { Ledger } from '../../src/modules/scheduling/ledger.ts';
+import { RunTimes } from '../../src/modules/scheduling/run-times.ts';
 import { scheduling } from '../../src/modules/scheduling/vocabulary.ts';
 import { WorkerTable } from '../../src/modules/scheduling/workers.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
+import { Processes } from '../../src/world/core/processes.ts';
 import { loggedLines } from '../../src/world/feasibility/beside-bytes.ts';
 import { estimateMemory } from '../../src/world/feasibility/estimate.ts';
 import { BYTES_PER_MESSAGE, MessagePool } from '../../src/world/network/message-pool.ts';
 import { routePolicy } from '../../src/world/plan/routes.ts';
+import { HealthWatch, type HealthWatchContext } from '../../src/world/watch/health-watch.ts';
 import { Machine } from '../modules/routes/machine.ts';
 
 setFlagsFromString('--expose-gc');
@@ -30,6 +35,12 @@ function bytesOf(make: () => object): number {
   expect(made).toBeDefined();
   return bytes;
 }
+
+/** What a coordinator has to judge its agents by how attempts end. */
+const judging = (scenario: Scenario, agents: number) => [
+  new Machine(routePolicy(scenario) as RoutePolicy, agents),
+  new RunTimes({ count: agents } as WorkerTable, new Ledger()),
+];
 
 const memory = (text: string): number => estimateMemory(parseScenario(text)).likely;
 
@@ -65,9 +76,25 @@ describe('the estimate of memory', () => {
     const agents = 3000;
     const text = (scheduler: string) =>
       `agents: ${agents}\nduration: 1s\nscheduler: { ${scheduler} }\nworkload: { backlog: 1, service: 1s }`;
-    const { scheduler } = parseScenario(text(written));
-    const bytes = bytesOf(() => new Machine(routePolicy(scheduler) as RoutePolicy, agents)) / agents;
+    const scenario = parseScenario(text(written));
+    const bytes = bytesOf(() => judging(scenario, agents)) / agents;
     const estimate = (memory(text(written)) - memory(text('algorithm: least_loaded'))) / agents;
+    expect(estimate).toBeGreaterThan(bytes);
+    expect(estimate).toBeLessThan(1.25 * bytes);
+  });
+
+  test('counts what is known of states of health', () => {
+    const agents = 3000;
+    const text = (detector: string) =>
+      `agents: ${agents}\nduration: 1s\nhealth: { detector: ${detector} }\nworkload: { backlog: 1, service: 1s }`;
+    const scenario = parseScenario(text('health_states'));
+    const processes = new Processes(agents, 1, 1);
+    const made = () => [
+      ...judging(scenario, agents),
+      new HealthWatch({ spec: scenario, processes } as unknown as HealthWatchContext),
+    ];
+    const bytes = bytesOf(made) / agents;
+    const estimate = (memory(text('health_states')) - memory(text('fixed_timeout'))) / agents;
     expect(estimate).toBeGreaterThan(bytes);
     expect(estimate).toBeLessThan(1.25 * bytes);
   });

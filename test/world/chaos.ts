@@ -1,5 +1,6 @@
 /** Arbitrary worlds in which much goes wrong for two minutes, and little from then on. */
 import { fc } from '@fast-check/vitest';
+import type { ParameterValues } from '../../src/modules/registry.ts';
 import { DISTRIBUTION_ALGORITHMS } from '../../src/modules/scheduling/algorithms/index.ts';
 import type { SheddingSpec } from '../../src/world/spec/shedding-spec.ts';
 import type { AgentGroupSpec, FaultSpec, RegionSpec, WorldSpec } from '../../src/world/spec/spec.ts';
@@ -21,8 +22,13 @@ function regions(names: readonly string[]): fc.Arbitrary<RegionSpec[]> {
   ) as fc.Arbitrary<RegionSpec[]>;
 }
 
+/** Who judges agents by how attempts end; `states`: the detector, with these parameters. */
+interface Judged extends Pick<WorldSpec['scheduler'], 'ejection' | 'breaker'> {
+  readonly states?: ParameterValues;
+}
+
 /** By how attempts end: nobody is judged, or agents are out for a few seconds. */
-const JUDGED: readonly Pick<WorldSpec['scheduler'], 'ejection' | 'breaker'>[] = [
+const JUDGED: readonly Judged[] = [
   {},
   {},
   {
@@ -49,6 +55,19 @@ const JUDGED: readonly Pick<WorldSpec['scheduler'], 'ejection' | 'breaker'>[] = 
       wait: 2,
       trials: 2,
       timeouts: true,
+    },
+  },
+  {
+    states: {
+      answers: 1,
+      attempts: 2,
+      critical_time: 2,
+      critical_time_limit: 6,
+      budget: 1,
+      baseline: 3,
+      recent: 2,
+      horizon: 5,
+      proactive: true,
     },
   },
 ];
@@ -172,15 +191,16 @@ export const chaos: fc.Arbitrary<WorldSpec> = fc
         agent_queue: drawn.agentQueue,
         queue_limit: drawn.queueLimit,
         rebalance: drawn.rebalance,
-        ...drawn.judged,
+        ejection: drawn.judged.ejection,
+        breaker: drawn.judged.breaker,
         bulkhead: countsKinds(drawn) ? drawn.bulkhead : null,
         shedding: drawn.shedding,
       },
       retry: { max_attempts: 10_000, timeout: drawn.timeout, backoff: drawn.backoff, backoff_limit: 5 },
       health: {
         heartbeat_interval: 1,
-        detector: 'fixed_timeout',
-        parameters: { timeout: 1 + drawn.detector },
+        detector: drawn.judged.states ? 'health_states' : 'fixed_timeout',
+        parameters: { ...drawn.judged.states, timeout: 1 + drawn.detector },
       },
       workloads: listening(drawn.workloads.filter((one) => one !== undefined)),
       faults: drawn.faults as FaultSpec[],

@@ -4,6 +4,7 @@ import type { DetectorEntry } from './detector.ts';
 import { fixedTimeout } from './fixed-timeout.ts';
 import { lease } from './lease.ts';
 import { phiAccrual } from './phi-accrual.ts';
+import { healthStates } from './states/index.ts';
 import { swimDetector } from './swim/index.ts';
 
 /** Those that hear heartbeats. */
@@ -11,6 +12,7 @@ export const FAILURE_DETECTORS = new Registry<DetectorEntry>('failure detector',
   fixedTimeout,
   phiAccrual,
   lease,
+  healthStates,
 ]);
 
 /** Those whose own messages take the place of heartbeats: something of them runs on every agent. */

@@ -11,8 +11,9 @@
  *
  * Source: Envoy, outlier_detection_impl.cc and outlier_detection.proto, with its defaults. Time-outs count as failures there as well.
  */
+
+import { type EjectionBudget, mostOut } from '../ejection-budget.ts';
 import { exceeds } from '../shares.ts';
-import { type EjectionBudget, mostOut } from './ejection-budget.ts';
 import { Intervals, type Spread, spreadOf } from './intervals.ts';
 import type { RouteContext, RouteHealth, RoutePolicy } from './route-health.ts';
 import { CAUSE, type Cause, OUTCOME, type Outcome } from './vocabulary.ts';

@@ -5,6 +5,7 @@
  * All of it is in memory. A coordinator that restarts, and a standby that takes over, knows nothing against anybody: who fails still
  * is soon found out again, and a verdict of which nobody knows the evidence any more would keep a worker out for nothing.
  */
+import type { Fact } from '../facts.ts';
 import type { TimerId } from '../ports.ts';
 import type { Cause, Outcome } from './vocabulary.ts';
 
@@ -28,14 +29,21 @@ export interface RouteContext {
   spared(worker: number, cause: Cause): void;
   /** Workers have been compared, so many of them; 0: too few had enough attempts. */
   swept(compared: number): void;
+  /** Microseconds that the worker should take for a task, by what its submission and the worker's registration say. */
+  expected(worker: number, task: number): number;
+  /** Tells a fact of the policy's own: of the worker, and a word. */
+  report(fact: Fact<[number, number]>, worker: number, word: number): void;
 }
 
 /** Each attempt that has begun ends once, also where nothing is known of how. */
 export interface RouteHealth {
   start(): void;
   began(worker: number): void;
-  /** @param took microseconds from the assignment on */
-  ended(worker: number, outcome: Outcome, took: number): void;
+  /**
+   * @param took microseconds from the assignment on
+   * @param ran microseconds that it was being executed, on its way included; -1 where that is not known
+   */
+  ended(worker: number, outcome: Outcome, took: number, task: number, ran: number): void;
   /** What was known of the worker is of an earlier life. */
   forget(worker: number): void;
   onTimer(tag: number, argument: number): void;

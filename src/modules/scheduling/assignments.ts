@@ -6,7 +6,6 @@
 import { DeadlineList } from '../collections/deadline-list.ts';
 import { LinkedLists } from '../collections/linked-lists.ts';
 import type { Port, ProcessId } from '../ports.ts';
-import type { RouteHealth } from '../routes/route-health.ts';
 import { OUTCOME, type Outcome } from '../routes/vocabulary.ts';
 import { toWorker } from '../worker/vocabulary.ts';
 import type { DistributionAlgorithm } from './algorithm.ts';
@@ -21,13 +20,21 @@ export interface AssignmentTimes {
   readonly timeout: number;
 }
 
+/** Hears of each attempt, by its row, when it begins and when it ends. */
+export interface AttemptWatch {
+  began(worker: number, row: number): void;
+  /** It has begun, in an earlier life of this coordinator. */
+  resumed(row: number): void;
+  ended(worker: number, outcome: Outcome, row: number): void;
+}
+
 /** What happens to rows whose time is over, and who has an eye on how attempts end. */
 export interface AssignmentListener {
   /** The assignment has been sent as often as it may be, and never confirmed. */
   unconfirmed(row: number): void;
   overdue(row: number): void;
   /** A worker has been given a task; each such attempt ends once. */
-  readonly routes?: Pick<RouteHealth, 'began' | 'ended'> | null;
+  readonly routes?: AttemptWatch | null;
   /** How many tasks of a kind are with workers. */
   readonly compartments?: Compartments | null;
 }
@@ -106,10 +113,16 @@ export class Assignments {
     this.#workers.addOutstanding(worker, 1);
     this.#algorithm.bound?.(this.#ledger.task[row], worker);
     this.#algorithm.update(worker);
-    this.#listener.routes?.began(worker);
+    this.#listener.routes?.began(worker, row);
     this.#listener.compartments?.began(this.#ledger.task[row]);
     this.#overdue?.start(row);
     this.#unconfirmed.start(row);
+  }
+
+  /** The row's task has been with a worker since an earlier life of this coordinator: both deadlines start anew. */
+  resume(row: number, worker: number): void {
+    this.bind(row, worker);
+    this.#listener.routes?.resumed(row);
   }
 
   /** The worker no longer has the row's task, and no deadline runs for it. @param outcome of the attempt, if that is known */
@@ -123,7 +136,7 @@ export class Assignments {
     this.#overdue?.stop(row);
     this.#unconfirmed.stop(row);
     this.#listener.compartments?.ended(this.#ledger.task[row]);
-    this.#listener.routes?.ended(worker, outcome, this.#port.now() - this.#ledger.assignedAt[row]);
+    this.#listener.routes?.ended(worker, outcome, row);
   }
 
   confirmed(row: number): void {

@@ -72,7 +72,7 @@ export class Dispatcher {
     const givesUp = (reason: Reason) => (row: number) => this.#giveUp(row, reason);
     const unconfirmed = givesUp(REASON.unacknowledged);
     const routing = () => part('routes', (tag, worker) => this.#routes?.onTimer(tag, worker));
-    this.#routes = routesOf(options, routing, workers, this.#matching);
+    this.#routes = routesOf(options, routing, parts, this.#matching);
     const ends = { unconfirmed, overdue: givesUp(REASON.timeout), routes: this.#routes, compartments };
     const messages = messagesToWorkers(port);
     const assigning = part('assignments', (tag) => this.#assignments.onTimer(tag));
@@ -115,7 +115,7 @@ export class Dispatcher {
       if (worker < 0) return this.#matching.enter(row, false);
       this.#ledger.state[row] = STATE.sent;
       if (isAway) this.handovers?.recover(row, worker);
-      else this.#assignments.bind(row, worker);
+      else this.#assignments.resume(row, worker);
       this.#rebalancer?.wake();
     });
     this.serve();

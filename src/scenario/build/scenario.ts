@@ -1,4 +1,5 @@
 /** From the read form of a scenario to the finished one. */
+import { HEALTH_STATES } from '../../modules/health/states/vocabulary.ts';
 import type { ScenarioCatalog } from '../catalog.ts';
 import { hasMessages } from '../checks/health.ts';
 import { crossCheck } from '../cross-checks.ts';
@@ -97,7 +98,8 @@ function buildConditions(
   if (references === null) return [];
   const { seed, duration, spawning } = input;
   const { ejection, breaker } = input.scheduler as SchedulerInput;
-  const has = { spawning: spawning !== undefined, ejection: Boolean(ejection ?? breaker) };
+  const judged = Boolean(ejection ?? breaker) || (input.health as HealthInput).detector === HEALTH_STATES;
+  const has = { spawning: spawning !== undefined, ejection: judged };
   const window = { duration, has };
   return buildExpectations(key, input[key], { ...context, references, seed, window });
 }

@@ -1,4 +1,5 @@
 /** Checks that judging agents by how their attempts end can have an effect. */
+import { HEALTH_STATES } from '../../modules/health/states/vocabulary.ts';
 import { Share } from '../../modules/shares.ts';
 import type { ScenarioCatalog } from '../catalog.ts';
 import type { Problems } from '../document/problems.ts';
@@ -17,8 +18,24 @@ export function checkRoutes(scenario: Scenario, catalog: ScenarioCatalog, proble
       'agents are judged by scheduler.ejection already: leave out either of the two',
       { atKey: true, about: [EJECTION] },
     );
+  checkJudges(scenario, problems);
   checkRules(scenario, problems);
   checkBudget(scenario, problems);
+}
+
+/** What a detector makes of how attempts end is not to be made of it a second time, in another way. */
+function checkJudges({ scheduler, health }: Scenario, problems: Problems): void {
+  if (health.detector !== HEALTH_STATES) return;
+  for (const key of ['ejection', 'breaker'] as const)
+    if (scheduler[key])
+      problems.add(
+        ['scheduler', key],
+        `agents are judged by health.detector ${HEALTH_STATES} already: leave out either of the two`,
+        {
+          atKey: true,
+          about: [['health', 'detector']],
+        },
+      );
 }
 
 /** Only one coordinator that keeps all tasks that wait can count how many of a kind there are. */

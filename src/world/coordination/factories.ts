@@ -157,7 +157,7 @@ export function coordinatorFactories(
         backoff: Math.round(retry.backoff * MICROSECONDS),
         backoffLimit: Math.round(retry.backoff_limit * MICROSECONDS),
         retryBudget: budgetOptions(retry.budget),
-        routes: plan.leaf ? routePolicy(scheduler) : null,
+        routes: plan.leaf ? routePolicy(spec) : null,
         retryFailures: plan.leaf,
         rebalance: rebalanceOptions(scheduler),
         isFair: scheduler.fairness === 'tenants',

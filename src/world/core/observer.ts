@@ -5,6 +5,7 @@
 import type { Microseconds } from '../../engine/types.ts';
 import type { Subscriptions } from '../../modules/facts.ts';
 import type { StepEventKind } from '../../modules/flows/types.ts';
+import type { Health } from '../../modules/health/states/vocabulary.ts';
 import type { Reason } from '../../modules/scheduling/vocabulary.ts';
 import type { SprintReport } from '../../modules/sprints/types.ts';
 import type { RoleChange } from '../../modules/standby/vocabulary.ts';
@@ -45,6 +46,9 @@ export type FlowOutcome = 'completed' | 'failed' | 'refused';
 /** How an execution ended. */
 export const OUTCOME = { success: 0, failure: 1, aborted: 2 } as const;
 export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
+
+/** What is wrong with an agent; of several the first in this order. held: its messages are. cut: it is cut off from who watches it. */
+export type Ailment = 'crash' | 'pause' | 'held' | 'slow' | 'cut' | 'none';
 
 export interface WorldObserver {
   /** A client hands a task in. */
@@ -121,6 +125,13 @@ export interface WorldObserver {
   /** The standby that took over has assigned its first task: microseconds since the one before went down or was cut off. */
   tookOver(process: number, sinceFault: Microseconds): void;
   suspectedCount(count: number): void;
+  /**
+   * A coordinator holds an agent to be in another state of health, one of HEALTH. `ailment`: what is really wrong with it, and for how long
+   * that has been so (-1 where nothing is).
+   */
+  healthChanged(agent: number, from: Health, to: Health, ailment: Ailment, since: Microseconds): void;
+  /** The response time of a healthy agent has risen by so much that it is expected not to be healthy within so many microseconds. */
+  degradationPredicted(agent: number, percent: number, horizon: Microseconds): void;
   heartbeatHandled(sojourn: number): void;
   /** Any message but a heartbeat that came on the direct way. */
   messageHandled(kind: Kind, sojourn: number): void;

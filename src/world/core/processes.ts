@@ -34,6 +34,9 @@ export class Processes {
   /** 1 while its coordinator does not trust it. */
   readonly suspected: Uint8Array;
 
+  /** Those that work slowly: how many faults slow them down, and since when. */
+  readonly #slowed = new Map<number, { faults: number; readonly since: Microseconds }>();
+
   /** The coordinator that stands by for the root at first; -1 where none does. */
   standby = -1;
   /** Who restarts and replaces agents, behind the clients; -1 where nobody does. */
@@ -105,6 +108,19 @@ export class Processes {
     this.parent[agent] = parent;
     this.setLink(agent, link);
     if (hasMore) this.beat[agent] = ~this.beat[agent];
+  }
+
+  /** Notes that a fault slows a process down, or no longer does. */
+  noteSlow(process: number, begin: boolean, now: Microseconds): void {
+    const slowed = this.#slowed.get(process) ?? { faults: 0, since: now };
+    slowed.faults += begin ? 1 : -1;
+    if (slowed.faults > 0) this.#slowed.set(process, slowed);
+    else this.#slowed.delete(process);
+  }
+
+  /** Since when it has been slow, -1 while it is not. */
+  slowedSince(process: number): Microseconds {
+    return this.#slowed.get(process)?.since ?? -1;
   }
 
   /** Notes when a process stopped working, or that it works again. */

@@ -41,6 +41,7 @@ export class Lifecycle {
     const { processes, network, agents, coordinators } = this.#context;
     if (begin) processes.wasHit[process] = 1;
     if (condition === 'held') network.hold(process, begin);
+    if (condition === 'slow') processes.noteSlow(process, begin, this.#context.kernel.now);
     if (condition === 'crash') {
       if (begin) this.#crash(process);
       else this.#restart(process);

@@ -1,4 +1,5 @@
 /** Memory that a run needs besides its agents and tasks: what is kept for later, and what is on its way. */
+import { healthStates } from '../../modules/health/states/index.ts';
 import { swimDetector } from '../../modules/health/swim/index.ts';
 import { withDefaults } from '../../modules/registry.ts';
 import { windowBytes } from '../../modules/routes/call-windows.ts';
@@ -66,13 +67,17 @@ export function messageBytes({ agents, health, retry }: WorldSpec, latency: numb
   return (heartbeats + slots * repeated) * BYTES_PER_MESSAGE;
 }
 
-/** Of an agent that may be ejected, and of its breaker besides the window. */
-const BYTES_PER_EJECTION = 28;
-const BYTES_PER_BREAKER = 105;
+/** Of an agent that may be ejected, of its breaker besides the window, and of its state of health, with when its last attempt ended. */
+const BYTES_PER_EJECTION = 36;
+const BYTES_PER_BREAKER = 113;
+const BYTES_PER_HEALTH = 113;
 
 /** What coordinators keep of how attempts at each agent have ended. */
-export function routeBytes({ scheduler: { ejection, breaker }, agents }: WorldSpec): number {
+export function routeBytes(spec: WorldSpec): number {
+  const { ejection, breaker } = spec.scheduler;
+  const { agents } = spec;
   const count = agents.groups.reduce((sum, group) => sum + group.count, 0);
+  if (spec.health.detector === healthStates.name) return count * BYTES_PER_HEALTH;
   if (ejection) return count * BYTES_PER_EJECTION;
   if (!breaker) return 0;
   const window = windowBytes(breaker.window === 'seconds', breaker.size);

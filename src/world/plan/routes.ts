@@ -1,17 +1,26 @@
 /** Who decides which agents are given tasks, from what a specification says. */
+
+import { ejectionBudget } from '../../modules/ejection-budget.ts';
+import { healthStates, healthStatesPolicy } from '../../modules/health/states/index.ts';
+import { withDefaults } from '../../modules/registry.ts';
 import { circuitBreaker } from '../../modules/routes/circuit-breaker.ts';
-import { ejectionBudget } from '../../modules/routes/ejection-budget.ts';
 import { type EjectionOptions, outlierEjection } from '../../modules/routes/outlier-ejection.ts';
 import type { RoutePolicy } from '../../modules/routes/route-health.ts';
 import type { BreakerSpec, EjectionSpec } from '../spec/routes-spec.ts';
-import type { SchedulerSpec } from '../spec/spec.ts';
+import type { WorldSpec } from '../spec/spec.ts';
 
 const MICROSECONDS = 1e6;
 
 const microseconds = (seconds: number) => Math.round(seconds * MICROSECONDS);
 
 /** null: all that are trusted are given tasks. */
-export function routePolicy({ ejection, breaker }: SchedulerSpec): RoutePolicy | null {
+export function routePolicy({
+  scheduler,
+  health,
+}: Pick<WorldSpec, 'scheduler' | 'health'>): RoutePolicy | null {
+  const { ejection, breaker } = scheduler;
+  if (health.detector === healthStates.name)
+    return healthStatesPolicy(withDefaults(healthStates.parameters, health.parameters));
   if (ejection) return outlierEjection(ejectionOptions(ejection));
   return breaker ? breakerPolicy(breaker) : null;
 }

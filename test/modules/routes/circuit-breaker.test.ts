@@ -38,7 +38,8 @@ function halfOpened(options: Partial<BreakerOptions> = {}): Machine {
   return on;
 }
 
-const end = (on: Machine, outcome: Outcome, seconds = 0) => on.health.ended(0, outcome, s(seconds));
+const end = (on: Machine, outcome: Outcome, seconds = 0) =>
+  on.health.ended(0, outcome, s(seconds), 0, s(seconds));
 
 /** Probability of exactly `successes` in so many. */
 function binomial(n: number, k: number, p: number): number {
@@ -283,7 +284,7 @@ property.prop([
     } else {
       const at = begun[worker].pop();
       if (at !== undefined) {
-        on.health.ended(worker, OUTCOME[what as 'success'], on.now() - at);
+        on.health.ended(worker, OUTCOME[what as 'success'], on.now() - at, 0, -1);
         if (what === 'unknown' && out.has(worker)) sinceTrial[worker] = Math.max(0, sinceTrial[worker] - 1);
       }
     }

@@ -1,4 +1,5 @@
 /** A machine for one policy of routes: a clock, timers, and a list of what it says of its workers. */
+import type { Fact } from '../../../src/modules/facts.ts';
 import type { RouteContext, RouteHealth, RoutePolicy } from '../../../src/modules/routes/route-health.ts';
 import { CAUSE, type Cause, OUTCOME, type Outcome } from '../../../src/modules/routes/vocabulary.ts';
 import { s, TestPort } from '../port.ts';
@@ -50,15 +51,26 @@ export class Machine implements RouteContext {
     this.compared.push(compared);
   }
 
+  /** Seconds that tasks should take, by their number; one where nothing else is said. */
+  readonly work: number[] = [];
+
+  expected(_worker: number, task: number): number {
+    return s(this.work[task] ?? 1);
+  }
+
+  report({ name }: Fact<[number, number]>, worker: number, word: number): void {
+    this.#said.push(`${worker} ${name}: ${word}`);
+  }
+
   /** What has been said since last asked. */
   take(): string[] {
     return this.#said.splice(0);
   }
 
   /** One attempt at a worker. */
-  attempt(worker: number, outcome: Outcome, seconds = 0): void {
+  attempt(worker: number, outcome: Outcome, seconds = 0, task = 0): void {
     this.health.began(worker);
-    this.health.ended(worker, outcome, s(seconds));
+    this.health.ended(worker, outcome, s(seconds), task, s(seconds));
   }
 
   /** So many attempts, of which so many fail, the failures first and spread so that they do not follow each other. */

@@ -1,7 +1,7 @@
 /** Outlier ejection by worked example, and what holds whatever happens. */
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { ejectionBudget } from '../../../src/modules/routes/ejection-budget.ts';
+import { ejectionBudget } from '../../../src/modules/ejection-budget.ts';
 import { Intervals, spreadOf } from '../../../src/modules/routes/intervals.ts';
 import { type EjectionOptions, outlierEjection } from '../../../src/modules/routes/outlier-ejection.ts';
 import { OUTCOME } from '../../../src/modules/routes/vocabulary.ts';

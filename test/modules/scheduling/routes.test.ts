@@ -1,6 +1,6 @@
 /** Workers that are trusted and given nothing, seen from a dispatcher with workers 10, 11, 12, ... */
 import { describe, expect, test } from 'vitest';
-import { ejectionBudget } from '../../../src/modules/routes/ejection-budget.ts';
+import { ejectionBudget } from '../../../src/modules/ejection-budget.ts';
 import { type EjectionOptions, outlierEjection } from '../../../src/modules/routes/outlier-ejection.ts';
 import { s } from '../port.ts';
 import { Scene, type SceneOptions } from './scene.ts';

@@ -1,5 +1,5 @@
 /** How many workers may be out at a time, so that ejecting them costs no more than it saves. */
-import { Share } from '../shares.ts';
+import { Share } from './shares.ts';
 
 export interface EjectionBudget {
   /** Of those that are there and trusted. */
