@@ -106,7 +106,9 @@ function judged(sample: Sample, worst: GateDecision, best: GateDecision): Judgem
   const verdict = agree ? worst.verdict : 'undecided';
   return {
     verdict,
-    reason: agree ? spreadReason(verdict) : 'tasks had not ended, and what they may come to decides',
+    reason: agree
+      ? spreadReason(sample.pairs, worst)
+      : 'tasks had not ended, and what they may come to decides',
     baseline: exact ? mean(before) : null,
     candidate: exact ? mean(after) : null,
     difference: exact ? worst.difference : null,
@@ -116,8 +118,13 @@ function judged(sample: Sample, worst: GateDecision, best: GateDecision): Judgem
   };
 }
 
-function spreadReason(verdict: GateVerdict): string {
-  return verdict === 'undecided' ? 'the difference may lie within the margin or beyond it' : '';
+function spreadReason({ gate, margin }: MetricPairs, { verdict, difference }: GateDecision): string {
+  if (verdict !== 'undecided') return '';
+  const isBeyond =
+    difference !== null && (gate.better === 'lower' ? difference.lower > margin : difference.upper < -margin);
+  return isBeyond
+    ? 'the interval of this metric alone lies beyond the margin, but of so many metrics tested together chance may bring one there (Holm)'
+    : 'the difference may lie within the margin or beyond it';
 }
 
 function unjudged({ reason, before }: Sample): Judgement {

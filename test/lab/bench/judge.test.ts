@@ -63,5 +63,8 @@ describe('judging a metric', () => {
     // What is not tested costs nothing.
     const untested = Array.from({ length: 200 }, () => pairs([null], [null]));
     expect(judge([pairs(base, slight), ...untested], 0.05)[0].verdict).toBe('worse');
+    expect(judged[0].reason).toMatch(
+      /^the interval of this metric alone lies beyond the margin, .* \(Holm\)$/,
+    );
   });
 });
