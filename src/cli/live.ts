@@ -114,10 +114,8 @@ async function text(
   live: LiveResult,
   { out }: Session,
 ): Promise<string> {
-  const [{ formatMetric }, { formatDuration, formatNumber }] = await Promise.all([
-    import('../report/metrics.ts'),
-    import('../scenario/numbers.ts'),
-  ]);
+  const [{ formatMetric, measuredText, undecidedBecause }, { formatDuration, formatNumber }] =
+    await Promise.all([import('../report/metrics.ts'), import('../scenario/numbers.ts')]);
   const rows = shownNames(simulated, live).map((name) => [
     name,
     formatMetric(name, simulated[name] ?? null),
@@ -134,7 +132,11 @@ async function text(
     `timers were late by ${formatDuration(round(mean))} on average, ${formatDuration(round(max))} at most, in virtual time: what the machine adds to every step`,
     'coordinators and the disk take the time that they take here; coordination.costs are of the simulation alone',
     ...live.violations.map((what) => `! ${what}`),
-    ...live.expectations.map(({ text, verdict }) => `  ${VERDICTS[verdict]} ${text}`),
+    ...(live.expectations.length === 0 ? [] : ['', 'Expectations, by the live run']),
+    ...live.expectations.flatMap((result) => [
+      `  ${VERDICTS[result.verdict]} ${result.text}  ${measuredText(result)}`,
+      ...(result.verdict === 'undecided' ? [`    ${undecidedBecause(result)}`] : []),
+    ]),
   ].join('\n');
 }
 
