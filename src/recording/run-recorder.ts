@@ -9,6 +9,7 @@ import { BacklogRecorder } from './backlog.ts';
 import { AGENT_STATES } from './columns.ts';
 import { CountingRecorder, type RecorderOptions } from './counting-recorder.ts';
 import { EventLog } from './event-log.ts';
+import { LastSubmission } from './last-submission.ts';
 import { OpenExecutions } from './open-executions.ts';
 import { SprintRecorder } from './sprints.ts';
 import { FaultBands, Steps, Waves } from './stretches.ts';
@@ -36,7 +37,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
   firstSubmission: Microseconds = -1;
   lastEnd: Microseconds = -1;
   /** Of any task, in the warm-up too; -1: none. */
-  lastSubmission: Microseconds = -1;
+  readonly lastSubmission = new LastSubmission();
   readonly #world: WorldView;
   readonly #spec: WorldSpec;
   readonly #logging: boolean;
@@ -64,7 +65,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
     const { now, tasks } = this.#world;
     this.counts.submitted++;
     if (this.firstSubmission < 0) this.firstSubmission = now;
-    this.lastSubmission = now;
+    this.lastSubmission.submitted(now, this.absentAgents, this.running);
     this.#open++;
     this.backlog.submitted(now);
     this.timeline.count(this.columns.submitted, now);

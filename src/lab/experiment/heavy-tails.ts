@@ -73,11 +73,15 @@ export function heavyTailNotes(
       .flatMap(({ scenario }) => heavyLaws(scenario))
       .map((law) => [`${law.path} ${law.alpha}`, law]),
   );
-  const [law] = laws.values();
+  // The heaviest of them says the most.
+  const [law] = [...laws.values()].sort((a, b) => a.alpha - b.alpha);
   if (law !== undefined) {
-    const moments = law.alpha <= 1 ? 'mean and no variance' : 'variance';
+    if (law.alpha <= 1)
+      return [
+        `HEAVY TAIL: ${law.path} is pareto with alpha ${law.alpha}, which has no mean: there is none for intervals of ${named(means)} to hold, they are of these runs alone. Compare quantiles instead.`,
+      ];
     return [
-      `HEAVY TAIL: ${law.path} is pareto with alpha ${law.alpha}, which has no ${moments}: intervals of ${named(means)} hold the true mean far less often than 95 of 100 times, mostly because they lie below it. Compare quantiles instead.`,
+      `HEAVY TAIL: ${law.path} is pareto with alpha ${law.alpha}, which has no variance: intervals of ${named(means)} hold the true mean far less often than 95 of 100 times, mostly because they lie below it. Compare quantiles instead.`,
     ];
   }
   return means.flatMap((metric) => sampleNotes(alternatives, runs, metric));
