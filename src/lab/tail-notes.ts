@@ -1,6 +1,6 @@
 /** What a mean of one run is worth where a law of the scenario has no mean, or no variance. */
 import { isFigureExpectation, type Scenario } from '../scenario/scenario.ts';
-import { heavyLaws, isMeanOfTimes } from './experiment/heavy-tails.ts';
+import { heavyLaws, isMeanOfTimes } from './heavy-laws.ts';
 
 /** For conditions that read the mean of times of a single run; those of many runs say so themselves. */
 export function tailNotes(scenario: Scenario): string[] {

@@ -1,10 +1,10 @@
 /** Why runs do not decide a condition on their mean, and what would. */
 import { formatRatio, plural } from '../../scenario/numbers.ts';
+import type { HeavyLaw } from '../heavy-laws.ts';
 import { longerText } from '../longer.ts';
 import { normalQuantile } from '../statistics/normal.ts';
 import { Moments } from '../statistics/summary.ts';
 import { type Agreement, agreementOf, shareOf } from './agreement.ts';
-import type { HeavyLaw } from './heavy-tails.ts';
 import type { Limits } from './mean-limits.ts';
 import { LIKELY, leastWith, MOST_NEEDED, neededText, unlucky } from './needed-reps.ts';
 import { highs, lows, meanBounds, type Span } from './samples.ts';
