@@ -4,6 +4,7 @@ import { offerOf } from '../world/feasibility/demand.ts';
 import { taskTypes } from '../world/plan/task-types.ts';
 import type { WorkloadSpec, WorldSpec } from '../world/spec/spec.ts';
 import type { World } from '../world/world.ts';
+import { DEPENDS } from './trend.ts';
 
 /** Products of decimals are not exact. */
 const ROUNDING = 1e-9;
@@ -11,15 +12,23 @@ const ROUNDING = 1e-9;
 /**
  * Why there is no steady state; null: no kind is known to be held back for longer and longer. Work is counted as if the fastest agent
  * did all of it at once, so that what is said holds whatever the agents do.
+ * @param isOver whether no more of them come
  */
-export function crowdedKind(workloads: readonly WorkloadSpec[], { spec, parts }: World): string | null {
+export function crowdedKind(
+  workloads: readonly WorkloadSpec[],
+  { spec, parts }: World,
+  isOver: boolean,
+): string | null {
   const { bulkhead } = spec.scheduler;
   if (!bulkhead) return null;
   const fastest = parts.agents.table.speed.reduce((most, speed) => Math.max(most, speed), 0);
   for (const [kind, work] of workByKind(workloads, spec)) {
     const busy = work / fastest;
     if (busy <= bulkhead.limit * (1 + ROUNDING)) continue;
-    return `Tasks of ${kind} that come would keep ${formatNumber(busy)} places busy, and scheduler.bulkhead gives them ${bulkhead.limit}: what is held back grows for as long as they come, and there is no steady state.`;
+    const places = `${formatNumber(busy)} places busy, and scheduler.bulkhead gives them ${bulkhead.limit}`;
+    return isOver
+      ? `Tasks of ${kind} would have kept ${places}. ${DEPENDS}.`
+      : `Tasks of ${kind} that come would keep ${places}: what is held back grows for as long as they come, and there is no steady state.`;
   }
   return null;
 }

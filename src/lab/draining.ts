@@ -22,7 +22,7 @@ export function drainingOf(
   recorder: RunRecorder,
 ): Draining | null {
   if (!isMeasuring) return null;
-  const { lastSubmission } = recorder;
+  const { at: lastSubmission } = recorder.lastSubmission;
   const arrive = spec.workloads.length > 0 && spec.workloads.every(({ kind }) => ARRIVING.has(kind));
   if (!arrive || lastSubmission < 0 || !parts.clients.every(({ exhausted }) => exhausted)) return null;
   const since = Math.max(lastSubmission, measuredFrom);

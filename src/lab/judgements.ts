@@ -9,6 +9,7 @@ import { judgeLoad } from './load.ts';
 import { runNotes } from './notes.ts';
 import type { OpenWork } from './open-work.ts';
 import type { RunSummary } from './result.ts';
+import { tailNotes } from './tail-notes.ts';
 import { judgeWarmUp, warmUpNotes } from './warm-up.ts';
 import { pathsOf } from './workflow-figures.ts';
 import { idleNotes } from './workload-notes.ts';
@@ -26,9 +27,9 @@ export function judgements(
   open: OpenWork,
 ): Judgements {
   const path = pathsOf(world, recorder, open.mayFail).ended;
-  const warmUp = scenario.warmup > 0 ? judgeWarmUp(record.timeline) : null;
   const draining = drainingOf(world, recorder);
-  const load = judgeLoad(world, recorder);
+  const { load, settling } = judgeLoad(world, recorder);
+  const warmUp = scenario.warmup > 0 ? judgeWarmUp(record.timeline, scenario.warmup, settling) : null;
   const timeouts = derivedTimeouts(world.spec, world.parts);
   return {
     load,
@@ -41,7 +42,8 @@ export function judgements(
       ...runNotes(scenario, world, recorder, timeouts),
       ...idleNotes(world, record.timeline),
       ...drainingNotes(draining, world),
-      ...warmUpNotes(warmUp, scenario.warmup, load.state === 'steady'),
+      ...warmUpNotes(warmUp),
+      ...tailNotes(scenario),
     ],
   };
 }

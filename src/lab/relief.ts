@@ -2,11 +2,10 @@
 import { createSampler } from '../engine/variates/sampler.ts';
 import { keepsTasks } from '../scenario/checks/waiting.ts';
 import { formatDuration, formatNumber } from '../scenario/numbers.ts';
-import { canDo } from '../world/feasibility/demand.ts';
+import { canDo } from '../world/feasibility/able.ts';
 import { isImpatient, taskSpecs } from '../world/plan/task-specs.ts';
 import type { AgentGroupSpec, SchedulerSpec, TaskSpec, WorkloadSpec, WorldSpec } from '../world/spec/spec.ts';
-import type { LoadJudgement } from './result.ts';
-import type { Regime } from './trend.ts';
+import { lookedAt, type Regime, type Verdict } from './trend.ts';
 
 const MICROSECONDS = 1e6;
 
@@ -70,17 +69,19 @@ const ENOUGH = 10;
  * the time that a task waits at most, or at queues that are full.
  */
 export function relieved(
-  judged: Pick<LoadJudgement, 'state' | 'reason'>,
+  judged: Verdict,
   spec: WorldSpec,
-  endless: readonly WorkloadSpec[],
-  { from, now, service, slots, cycle }: Regime,
-): Pick<LoadJudgement, 'state' | 'reason'> {
-  const patient = endless.filter((workload) => !isImpatient(workload));
+  workloads: readonly WorkloadSpec[],
+  { from, to, isOver, service, slots, cycle }: Regime,
+): Verdict {
+  const patient = workloads.filter((workload) => !isImpatient(workload));
   const excess = patient.map((workload) => (isLimited(workload) ? 'turned away' : excessOf(workload, spec)));
   if (excess.includes('either')) return { ...judged, reason: `${divided(spec)} ${judged.reason}` };
   const isTurnedAway =
-    excess.includes('turned away') || endless.some((one) => excessOf(one, spec) !== 'waits');
-  const what = `More comes than the agents can do, and what is too much ${isTurnedAway ? 'is turned away' : 'gives up'}: no backlog grows without end.`;
+    excess.includes('turned away') || workloads.some((one) => excessOf(one, spec) !== 'waits');
+  const what = isOver
+    ? `More came than the agents can do, and what was too much ${isTurnedAway ? 'was turned away' : 'gave up'}: no backlog grew without end.`
+    : `More comes than the agents can do, and what is too much ${isTurnedAway ? 'is turned away' : 'gives up'}: no backlog grows without end.`;
   if (judged.state === 'growing') return judged;
   const waits = isTurnedAway
     ? Math.max(
@@ -88,15 +89,16 @@ export function relieved(
         unsettled(spec.scheduler, service, slots),
       )
     : Math.max(
-        ...endless.flatMap(taskSpecs).map(({ patience }) => (patience ? createSampler(patience).mean : 0)),
+        ...workloads.flatMap(taskSpecs).map(({ patience }) => (patience ? createSampler(patience).mean : 0)),
       );
   const settling = Math.max(service, isTurnedAway ? waits : waits * MICROSECONDS);
-  const times = (now - from) / settling;
+  const times = (to - from) / settling;
   if (!(times >= ENOUGH) || cycle > 0) return { ...judged, reason: `${what} ${judged.reason}` };
-  const lasted = formatDuration((now - from) / MICROSECONDS);
+  const looked = formatDuration((to - from) / MICROSECONDS);
   return {
     state: 'steady',
-    reason: `${what} The ${lasted} looked at are ${formatNumber(times)} times what such a system takes to settle.`,
+    reason: `${what} ${lookedAt(looked, isOver)} ${formatNumber(times)} times what such a system takes to settle.`,
+    settling,
   };
 }
 

@@ -85,12 +85,23 @@ export interface Placement {
 export interface LoadJudgement {
   /**
    * overloaded: the work offered is more than the agents can do. growing: the tasks in the system rose without end in sight.
-   * finite: arrivals are bounded (a backlog, a closed population, waves) or have stopped, so no steady state is asked for. rush: the
-   * same, and for as long as they came they brought more than the agents can do, and it waited.
+   * finite: arrivals are bounded (a backlog, a closed population, waves) or have stopped, so no steady state is asked for. Of arrivals
+   * that have stopped, what would be overloaded, growing or undecided had they gone on is rush, grew or unsettled: how long tasks waited
+   * depends on how long they came, or may do so.
    */
-  readonly state: 'steady' | 'overloaded' | 'growing' | 'undecided' | 'finite' | 'rush';
-  /** Work offered by work that the agents can do in the same time; null where that does not follow from the scenario. */
+  readonly state:
+    | 'steady'
+    | 'overloaded'
+    | 'growing'
+    | 'undecided'
+    | 'finite'
+    | 'rush'
+    | 'grew'
+    | 'unsettled';
+  /** Work offered by work that the agents can do in the same time; null where that does not follow from the scenario, or is infinite. */
   readonly offered: number | null;
+  /** Of whose work that is, where it is that of some of the agents: "agents with gpu". */
+  readonly of?: string;
   /** Share of the tasks submitted, those in the warm-up included, that had not ended when the run did; 0 where none was. */
   readonly unfinished: number;
   /** Why, in a sentence. */

@@ -8,6 +8,7 @@ import type { WorldSpec } from '../world/spec/spec.ts';
 import { BacklogRecorder } from './backlog.ts';
 import { AGENT_STATES } from './columns.ts';
 import type { RecorderOptions } from './counting-recorder.ts';
+import { LastSubmission } from './last-submission.ts';
 import { OpenExecutions } from './open-executions.ts';
 import { StretchRecorder } from './stretch-recorder.ts';
 import { TenantRecorder } from './tenants.ts';
@@ -29,7 +30,7 @@ export class RunRecorder extends StretchRecorder implements WorldObserver {
   firstSubmission: Microseconds = -1;
   lastEnd: Microseconds = -1;
   /** Of any task, in the warm-up too; -1: none. */
-  lastSubmission: Microseconds = -1;
+  readonly lastSubmission = new LastSubmission();
   readonly #world: WorldView;
   readonly #spec: WorldSpec;
   readonly #logging: boolean;
@@ -52,7 +53,7 @@ export class RunRecorder extends StretchRecorder implements WorldObserver {
     const { now, tasks } = this.#world;
     this.counts.submitted++;
     if (this.firstSubmission < 0) this.firstSubmission = now;
-    this.lastSubmission = now;
+    this.lastSubmission.submitted(now, this.absentAgents, this.running);
     this.#open++;
     this.backlog.submitted(now);
     this.timeline.count(this.columns.submitted, now);

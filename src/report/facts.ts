@@ -1,5 +1,6 @@
 /** The facts at the head of every report: what ran. */
 import type { RunSummary } from '../lab/result.ts';
+import { mostScaled } from '../scenario/most-scaled.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { formatCount, formatDuration, formatNumber, formatRatio, plural } from './format.ts';
 import { loadFact } from './load-text.ts';
@@ -66,10 +67,13 @@ function some(used: number | undefined, all: number, one: string): string {
 
 function scalingFacts({ scaling, agents }: Scenario): Fact[] {
   if (!scaling) return [];
-  const { policy, parameters, initial } = scaling;
+  const { policy, initial } = scaling;
   const count = agents.groups.reduce((sum, group) => sum + group.count, 0);
-  const limit = Number(parameters.max_agents ?? count);
-  const most = limit < count ? `${formatCount(limit)} (max_agents)` : formatCount(count);
+  const wanted = mostScaled(scaling);
+  const most =
+    wanted !== null && wanted.agents < count
+      ? `${formatCount(wanted.agents)} (${wanted.parameter})`
+      : formatCount(count);
   const value = `${policy}, ${plural(initial, 'agent')} at first, at most ${most}`;
   return [{ label: 'scaling', value }];
 }

@@ -17,18 +17,27 @@ export function loadWarning({ load, metrics }: Judged): string | null {
   return what + left;
 }
 
-function wrongWith({ state, offered, reason }: LoadJudgement): string | null {
-  if (state === 'overloaded') return `Overloaded: ${reason}`;
-  if (state === 'growing') return `Growing backlog: ${reason}`;
-  if (state !== 'rush') return null;
-  const share = offered === null ? 'more than all' : formatRatio(offered);
-  return `Overloaded while tasks came: they brought ${share} of what the agents can do. How long tasks waited depends on how long they came.`;
+function wrongWith({ state, reason }: LoadJudgement): string | null {
+  const { [state]: head } = HEADS;
+  return head === undefined ? null : `${head}: ${reason}`;
 }
+
+const HEADS: { readonly [State in LoadJudgement['state']]?: string } = {
+  overloaded: 'Overloaded',
+  growing: 'Growing backlog',
+  rush: 'Overloaded while tasks came',
+  grew: 'Growing backlog while tasks came',
+};
 
 /** The load in a few words; null where nothing is known of it, or the warning says it. */
 export function loadFact({ load, metrics }: Judged): string | null {
   if (!load || loadWarning({ load, metrics }) !== null) return null;
-  const offered = load.offered === null ? [] : [`${formatRatio(load.offered)} of what the agents can do`];
-  if (load.state === 'finite') return offered.length > 0 ? `${offered[0]}, while tasks came` : null;
-  return [...offered, load.reason].join('. ');
+  const { state, offered, of = 'the agents', reason } = load;
+  const hasStopped = state === 'finite' || state === 'unsettled';
+  const share =
+    offered === null
+      ? []
+      : [`${formatRatio(offered)} of what ${of} can do${hasStopped ? ', while tasks came' : ''}`];
+  if (state === 'finite' && offered === null) return null;
+  return [...share, reason].join('. ');
 }

@@ -42,7 +42,10 @@ function verdict(load: number, seconds: number, run: number, known = load): Load
   }
   const regime: Regime = {
     from: 0,
+    to: end,
     now: end,
+    isOver: false,
+    lawless: null,
     load: Math.min(1, known),
     service: SECOND,
     slots: 1,
@@ -97,7 +100,10 @@ describe('what is no proof', () => {
   };
   const regime: Regime = {
     from: 0,
+    to: 1_000 * SECOND,
     now: 1_000 * SECOND,
+    isOver: false,
+    lawless: null,
     load: 1,
     service: SECOND,
     slots: 1,

@@ -22,7 +22,7 @@ const settling = Array.from({ length: 200 }, (_, i) => (i < 30 ? 400 - 12 * i : 
 
 describe('the warm-up that MSER-5 would cut', () => {
   test('ends where the tasks in the system settle', () => {
-    expect(judgeWarmUp(timelineOf(settling))).toEqual({
+    expect(judgeWarmUp(timelineOf(settling), 30, null)).toMatchObject({
       cut: 60,
       settled: true,
       mean: expect.closeTo(42, 1),
@@ -31,22 +31,24 @@ describe('the warm-up that MSER-5 would cut', () => {
 
   test('is judged until the arrivals end: an emptying system is no steady state', () => {
     const emptying = [...settling, ...Array.from({ length: 100 }, () => 0)];
-    expect(judgeWarmUp(timelineOf(emptying, 2, 200))?.cut).toBe(60);
+    expect(judgeWarmUp(timelineOf(emptying, 2, 200), 30, null)?.cut).toBe(60);
   });
 
   test('is unknown for fewer than fifty intervals with arrivals', () => {
-    expect(judgeWarmUp(timelineOf(settling, 2, 49))).toBeNull();
-    expect(judgeWarmUp(timelineOf(settling, 2, 50))).not.toBeNull();
+    expect(judgeWarmUp(timelineOf(settling, 2, 49), 30, null)).toBeNull();
+    expect(judgeWarmUp(timelineOf(settling, 2, 50), 30, null)).not.toBeNull();
   });
 
   test('has not ended in a run whose queue only grows', () => {
-    expect(judgeWarmUp(timelineOf(Array.from({ length: 200 }, (_, i) => 10 * i)))?.settled).toBe(false);
+    expect(judgeWarmUp(timelineOf(Array.from({ length: 200 }, (_, i) => 10 * i)), 30, null)?.settled).toBe(
+      false,
+    );
   });
 
   test.prop([fc.array(fc.integer({ min: 0, max: 1_000 }), { minLength: 50, maxLength: 200 })])(
     'is a whole number of batches of the run',
     (values) => {
-      const judgement = judgeWarmUp(timelineOf(values, 1));
+      const judgement = judgeWarmUp(timelineOf(values, 1), 30, null);
       expect((judgement?.cut ?? -1) % 5).toBe(0);
       expect(judgement?.cut).toBeLessThanOrEqual(values.length - 25);
     },
@@ -71,12 +73,19 @@ describe('notes', () => {
       ],
     ],
   ])('%s', (_, values, warmup, expected) => {
-    expect(warmUpNotes(judgeWarmUp(timelineOf(values)), warmup, false)).toEqual(expected);
+    expect(warmUpNotes(judgeWarmUp(timelineOf(values), warmup, null))).toEqual(expected);
   });
 
   test('a series that depends on its past is not called unsteady where the test of a trend finds none', () => {
-    const rising = judgeWarmUp(timelineOf(Array.from({ length: 200 }, (_, i) => i)));
+    const rising = judgeWarmUp(timelineOf(Array.from({ length: 200 }, (_, i) => i)), 30, 10e6);
     expect(rising?.settled).toBe(false);
-    expect(warmUpNotes(rising, 30, true)).toEqual([]);
+    expect(warmUpNotes(rising)).toEqual([]);
+    const late = judgeWarmUp(timelineOf(settling), 30, 2e6);
+    expect(late).toMatchObject({
+      says: 'The warm-up of 30 s is 15 times what a queue at this load takes to settle; MSER-5 would cut the first 1 min, which happens by chance.',
+      doubtful: false,
+    });
+    expect(judgeWarmUp(timelineOf(settling), 30, 4e6)?.doubtful).toBe(true);
+    expect(rising?.says).toMatch(/the run was long enough\.$/);
   });
 });

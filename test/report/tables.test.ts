@@ -104,7 +104,7 @@ describe('summary.json', () => {
       partial: true,
       critical_path: { workload: 'w', steps: ['a', 'b'], seconds: 3, makespan: 4 },
       roles: [{ time: 611, leader: 'standby', change: 'taken_over' }],
-      warm_up: { cut: 20, settled: true, mean: 12 },
+      warm_up: { cut: 20, settled: true, mean: 12, says: 'Long enough.', doubtful: false },
     } as const;
     expect(JSON.parse(summaryJson(fixture({ summary: more }).summary))).toMatchObject(more);
   });

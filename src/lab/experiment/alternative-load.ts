@@ -5,7 +5,7 @@ import type { RunRow } from './types.ts';
 
 /** What runs say of their load together; null where none of them judged it. Each row is read once, and kept by nobody. */
 export function loadOf(runs: Iterable<{ readonly row: Pick<RunRow, 'load'> }>): AlternativeLoad | null {
-  let [judged, overloaded, growing, meanwhile, undecided, unfinished] = [0, 0, 0, 0, 0, 0];
+  let [judged, overloaded, growing, meanwhile, grew, undecided, unfinished] = [0, 0, 0, 0, 0, 0, 0];
   let offered: number | null = 0;
   let [first, firstOverloaded, firstGrowing]: (string | null)[] = [null, null, null];
   for (const {
@@ -23,7 +23,8 @@ export function loadOf(runs: Iterable<{ readonly row: Pick<RunRow, 'load'> }>): 
       firstGrowing ??= load.reason;
     }
     if (isOverloadedMeanwhile(load)) meanwhile++;
-    if (load.state === 'undecided') undecided++;
+    if (load.state === 'grew') grew++;
+    if (load.state === 'undecided' || load.state === 'unsettled') undecided++;
     unfinished += load.unfinished;
     offered = offered === null || load.offered === null ? null : offered + load.offered;
   }
@@ -34,6 +35,7 @@ export function loadOf(runs: Iterable<{ readonly row: Pick<RunRow, 'load'> }>): 
     growing,
     grows,
     overloaded_meanwhile: meanwhile,
+    grew_meanwhile: isGrowth(grew, judged) ? grew : 0,
     undecided,
     runs: judged,
     offered: offered === null ? null : offered / judged,

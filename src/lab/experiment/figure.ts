@@ -17,9 +17,11 @@ export function isOverloaded(load: Load): boolean {
   return load?.state === 'overloaded';
 }
 
+const ENDED: ReadonlySet<LoadJudgement['state']> = new Set(['finite', 'rush', 'grew', 'unsettled']);
+
 /** Whether tasks would have come for as long as the run went on. */
 export function isArriving(load: Load): boolean {
-  return load !== null && load.state !== 'finite' && load.state !== 'rush';
+  return load !== null && !ENDED.has(load.state);
 }
 
 /** Whether the backlog grew, by the test of its trend. */

@@ -2,16 +2,13 @@
  * Where the interval of a mean cannot be trusted: the scenario's law has no variance, the sample looks so, or one run makes up most
  * of it.
  */
-import { describeFigure } from '../../recording/describe-figure.ts';
-import type { Scenario } from '../../scenario/scenario.ts';
+import { hasMean, heavyLaws, NO_VARIANCE } from '../heavy-laws.ts';
 import { hillEstimator, largestShares } from '../statistics/heavy-tail.ts';
 import type { MetricGoal } from './designs.ts';
 import { figureOf } from './figure.ts';
 import type { PlannedAlternative } from './plan.ts';
 import type { FinishedRun } from './result.ts';
 
-/** Up to this tail index the variance of a power law is infinite, up to 1 its mean too. */
-const NO_VARIANCE = 2;
 /** Fewer values say nothing of a tail. */
 const FEWEST = 15;
 /** Share of the values that are taken for the tail. */
@@ -19,46 +16,6 @@ const TAIL = 0.25;
 /** Two-sided 95 %. */
 const NORMAL = 1.96;
 const MOST_NAMED = 3;
-
-/** A law without variance in a scenario. */
-export interface HeavyLaw {
-  readonly path: string;
-  readonly alpha: number;
-}
-
-/** Every power law with infinite variance in a scenario, within mixtures too. */
-export function heavyLaws(value: unknown, path = ''): HeavyLaw[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const node = value as Readonly<Record<string, unknown>>;
-  if (node.kind === 'pareto' && typeof node.alpha === 'number' && node.alpha <= NO_VARIANCE)
-    return [{ path, alpha: node.alpha }];
-  // A component of weight 0 is never drawn.
-  if (node.weight === 0) return [];
-  return Object.entries(node).flatMap(([key, inner]) => {
-    const place = Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
-    return heavyLaws(inner, place);
-  });
-}
-
-/**
- * A law without variance whose values a run may have in full: attempts that are ended by retry.timeout have no tail.
- * @returns null where there is none
- */
-export function untruncatedLaw(scenario: Pick<Scenario, 'retry'>): HeavyLaw | null {
-  const isWhole = ({ path }: HeavyLaw) => scenario.retry.timeout === null || !/\bservice\b/.test(path);
-  return heavyLaws(scenario).find(isWhole) ?? null;
-}
-
-/** Whether a metric is a mean of times, or one of them alone, and no quantile. */
-export function isMeanOfTimes(metric: string): boolean {
-  return describeFigure(metric)?.unit === 'seconds' && hasMean(metric);
-}
-
-/** Quantiles are safe from a few enormous values, and counts do not consist of them, though means of counts over time may. */
-function hasMean(metric: string): boolean {
-  const isCount = describeFigure(metric)?.unit === 'count' && !metric.endsWith('.mean');
-  return !isCount && !/\.p\d+$/.test(metric);
-}
 
 /** Sentences that warn of means that are not to be trusted. */
 export function heavyTailNotes(
@@ -73,11 +30,15 @@ export function heavyTailNotes(
       .flatMap(({ scenario }) => heavyLaws(scenario))
       .map((law) => [`${law.path} ${law.alpha}`, law]),
   );
-  const [law] = laws.values();
+  // The heaviest of them says the most.
+  const [law] = [...laws.values()].sort((a, b) => a.alpha - b.alpha);
   if (law !== undefined) {
-    const moments = law.alpha <= 1 ? 'mean and no variance' : 'variance';
+    if (law.alpha <= 1)
+      return [
+        `HEAVY TAIL: ${law.path} is pareto with alpha ${law.alpha}, which has no mean: there is none for intervals of ${named(means)} to hold, they are of these runs alone. Compare quantiles instead.`,
+      ];
     return [
-      `HEAVY TAIL: ${law.path} is pareto with alpha ${law.alpha}, which has no ${moments}: intervals of ${named(means)} hold the true mean far less often than 95 of 100 times, mostly because they lie below it. Compare quantiles instead.`,
+      `HEAVY TAIL: ${law.path} is pareto with alpha ${law.alpha}, which has no variance: intervals of ${named(means)} hold the true mean far less often than 95 of 100 times, mostly because they lie below it. Compare quantiles instead.`,
     ];
   }
   return means.flatMap((metric) => sampleNotes(alternatives, runs, metric));

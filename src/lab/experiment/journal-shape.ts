@@ -29,7 +29,7 @@ const run = z.object({
   ),
   load: z
     .object({
-      state: z.enum(['steady', 'overloaded', 'growing', 'undecided', 'finite', 'rush']),
+      state: z.enum(['steady', 'overloaded', 'growing', 'undecided', 'finite', 'rush', 'grew', 'unsettled']),
       offered: z.number().nonnegative().nullable(),
       unfinished: z.number().min(0).max(1),
       reason: z.string(),

@@ -47,16 +47,30 @@ function namesWhere(
 
 /** Alternatives whose figures depend on how long tasks come. */
 function meanwhileNotes(alternatives: readonly Pick<AlternativeResult, 'label' | 'load'>[]): string[] {
-  const names = alternatives.flatMap(({ label, load }) => {
-    if (load === null || load.overloaded_meanwhile === 0) return [];
-    const share = load.offered === null ? [] : [percentOf(load.offered)];
-    const some =
-      load.overloaded_meanwhile < load.runs ? [`in ${load.overloaded_meanwhile} of ${load.runs} runs`] : [];
+  const overloaded = namesMeanwhile(alternatives, (load) => load.overloaded_meanwhile, true);
+  const grew = namesMeanwhile(alternatives, (load) => load.grew_meanwhile, false);
+  const depends = 'How long tasks waited there depends on how long they came.';
+  return [
+    ...(overloaded.length === 0
+      ? []
+      : [
+          `Overloaded while tasks came, which brought as much as the agents can do or more: ${named(overloaded)}. ${depends}`,
+        ]),
+    ...(grew.length === 0 ? [] : [`The backlog grew while tasks came: ${named(grew)}. ${depends}`]),
+  ];
+}
+
+/** Alternatives with such runs; what tasks brought, and in how many of all runs it was so. */
+function namesMeanwhile(
+  alternatives: readonly Pick<AlternativeResult, 'label' | 'load'>[],
+  count: (load: AlternativeLoad) => number,
+  withShare: boolean,
+): string[] {
+  return alternatives.flatMap(({ label, load }) => {
+    if (load === null || count(load) === 0) return [];
+    const share = load.offered === null || !withShare ? [] : [percentOf(load.offered)];
+    const some = count(load) < load.runs ? [`in ${count(load)} of ${load.runs} runs`] : [];
     const told = [...share, ...some].join(' ');
     return [told === '' ? nameOf(label) : `${nameOf(label)} (${told})`];
   });
-  if (names.length === 0) return [];
-  return [
-    `Overloaded while tasks came, which brought more than the agents can do: ${named(names)}. How long tasks waited there depends on how long they came.`,
-  ];
 }

@@ -2,12 +2,12 @@
 import { figureIn } from '../../recording/bounds.ts';
 import { plural } from '../../scenario/numbers.ts';
 import type { FigureExpectation, Limit, Quantifier } from '../../scenario/scenario.ts';
+import { type HeavyLaw, isMeanOfTimes } from '../heavy-laws.ts';
 import { clopperPearsonInterval } from '../statistics/proportion.ts';
 import { Moments } from '../statistics/summary.ts';
 import { decide, decideAll, type Verdict } from '../verdict.ts';
 import { cautiousLimits } from './agreement.ts';
 import { figureOf, growsIn, isArriving } from './figure.ts';
-import { type HeavyLaw, isMeanOfTimes } from './heavy-tails.ts';
 import { differenceRange, type Limits, meanLimits, rangeOf } from './mean-limits.ts';
 import { leastWith, neededText, unlucky } from './needed-reps.ts';
 import { highs, isExact, lows, type Span, spanOf } from './samples.ts';

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { Bounds } from '../../recording/bounds.ts';
 import { type Expectation, isFigureExpectation } from '../../scenario/scenario.ts';
+import { untruncatedLaw } from '../heavy-laws.ts';
 import { wilsonInterval } from '../statistics/proportion.ts';
 import { unseenProbability } from '../statistics/rare.ts';
 import { Moments } from '../statistics/summary.ts';
@@ -14,7 +15,6 @@ import type { Conducted } from './conduct.ts';
 import { type ExpectationNotes, expectationNotes } from './expectation-notes.ts';
 import { repeatedNotes } from './experiment-notes.ts';
 import { figureOf, growsIn } from './figure.ts';
-import { untruncatedLaw } from './heavy-tails.ts';
 import { labelledRuns } from './labelled-runs.ts';
 import { countVerdicts, decideOver, type OverRuns } from './over-runs.ts';
 import type { RepeatedPlan } from './plan.ts';

@@ -44,6 +44,8 @@ export interface AlternativeLoad {
   readonly grows: boolean;
   /** Runs of finite work in which more came in than could be done, for as long as tasks came. */
   readonly overloaded_meanwhile: number;
+  /** The same, of runs whose backlog grew by the test of its trend; 0 where chance explains them. */
+  readonly grew_meanwhile: number;
   /** Runs too short to tell. */
   readonly undecided: number;
   readonly runs: number;

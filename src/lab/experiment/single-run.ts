@@ -3,7 +3,7 @@
  */
 import type { Scenario } from '../../scenario/scenario.ts';
 import { PERCENTILES } from '../latency-curve.ts';
-import type { ExpectationResult, RunResult } from '../result.ts';
+import type { ExpectationResult, LoadJudgement, RunResult } from '../result.ts';
 import { runScenario } from '../run.ts';
 import type { Verdict } from '../verdict.ts';
 import type { RunRow } from './types.ts';
@@ -37,12 +37,17 @@ export function rowOf(
     verdicts: [...summary.expectations, ...summary.claims].map(({ verdict }) => verdict),
     metrics: summary.metrics,
     bounds: summary.bounds,
-    load: summary.load ?? null,
+    load: summary.load ? loadOf(summary.load) : null,
     exact,
     ...(cautions.length > 0 ? { cautions } : {}),
     ...(whole ? { expectations: summary.expectations } : {}),
     latency: latency.length === PERCENTILES.length && latency.every(Number.isFinite) ? latency : [],
   };
+}
+
+/** What experiments keep of it. */
+function loadOf({ state, offered, unfinished, reason }: LoadJudgement): RunRow['load'] {
+  return { state, offered, unfinished, reason };
 }
 
 function textsOf(results: readonly ExpectationResult[], wanted: Verdict): string[] {

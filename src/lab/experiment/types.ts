@@ -39,7 +39,7 @@ export interface RunRow {
   readonly metrics: Metrics;
   /** What the end of the run left open. */
   readonly bounds: MetricBounds;
-  readonly load: LoadJudgement | null;
+  readonly load: Omit<LoadJudgement, 'of'> | null;
   /** Metrics that were asked for exactly: others may be of a histogram. */
   readonly exact: readonly string[];
   /** What an answer from such runs must say besides figures; left out where there is nothing to say. */

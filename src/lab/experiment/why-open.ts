@@ -2,10 +2,10 @@
 
 import { normalQuantile } from '../../mathematics/normal.ts';
 import { formatRatio, plural } from '../../scenario/numbers.ts';
+import type { HeavyLaw } from '../heavy-laws.ts';
 import { longerText } from '../longer.ts';
 import { Moments } from '../statistics/summary.ts';
 import { type Agreement, agreementOf, shareOf } from './agreement.ts';
-import type { HeavyLaw } from './heavy-tails.ts';
 import type { Limits } from './mean-limits.ts';
 import { LIKELY, leastWith, MOST_NEEDED, neededText, unlucky } from './needed-reps.ts';
 import { highs, lows, meanBounds, type Span } from './samples.ts';

@@ -1,8 +1,8 @@
 /** From the runs of a scenario to the verdict on each of its conditions. */
 import { type Expectation, isFigureExpectation, type Scenario } from '../../scenario/scenario.ts';
-import { untruncatedLaw } from '../experiment/heavy-tails.ts';
 import { countVerdicts, decideOver, type OverRuns, verdictsOf } from '../experiment/over-runs.ts';
 import type { RunRow } from '../experiment/types.ts';
+import { untruncatedLaw } from '../heavy-laws.ts';
 import type { ExpectationResult } from '../result.ts';
 import type { Verdict } from '../verdict.ts';
 

@@ -113,4 +113,11 @@ export const FAILURE_AWARE_ENTRY: ScalingPolicyEntry = {
       recoveryPeriods: parameters.number('recovery_periods'),
     });
   },
+  // It grows back to what it began with, and no further.
+  most(given, initial) {
+    const limits = new Parameters(FAILURE_AWARE_ENTRY.parameters, given).limits();
+    return initial < limits.max
+      ? { agents: withinLimits(initial, limits), parameter: initial < limits.min ? 'min_agents' : 'initial' }
+      : null;
+  },
 };

@@ -16,4 +16,8 @@ export const FIXED_ENTRY: ScalingPolicyEntry = {
     const agents = withinLimits(parameters.number('agents'), { min: 0, max: Number.MAX_SAFE_INTEGER });
     return { period: parameters.duration('period'), decide: () => agents };
   },
+  most: (given) => ({
+    agents: new Parameters(FIXED_ENTRY.parameters, given).number('agents'),
+    parameter: 'agents',
+  }),
 };

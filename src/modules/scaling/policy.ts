@@ -50,6 +50,17 @@ export interface ScalingPolicy {
 export interface ScalingPolicyEntry extends EntryDescription {
   /** @throws ScalingParameterError when parameters contradict each other. */
   create(parameters: ParameterValues): ScalingPolicy;
+  /**
+   * Most agents that it ever wants, where that is not what its parameter max_agents says; null: it is.
+   * @param initial agents that it finds
+   */
+  most?(parameters: ParameterValues, initial: number): MostWanted | null;
+}
+
+/** A limit, and the parameter that sets it; `initial`: the agents that it found. */
+export interface MostWanted {
+  readonly agents: number;
+  readonly parameter: string;
 }
 
 /** A figure that a policy cannot do without. @throws Error when nobody measures it */

@@ -39,7 +39,7 @@ export function warmUpChart(result: RunResult, options: ChartOptions): ChartSpec
     stack: [],
     lines: [{ column: COLUMN, label: 'tasks in the system', colour: 'blue' }] as const,
   };
-  return timeChart(drawn, 'Warm-up', statement(judgement, warmup), [panel], options);
+  return timeChart(drawn, 'Warm-up', statement(judgement), [panel], options);
 }
 
 function inSystem({ columns }: Timeline): number[] {
@@ -51,12 +51,8 @@ function stretch(name: string, end: number) {
   return { name, kind: 'warm-up', start: 0, end, processes: 0 };
 }
 
-function statement({ cut, settled, mean }: WarmUpJudgement, warmup: number): string {
-  if (!settled)
-    return 'The tasks in the system had not settled by the time of the last submission: the run is too short, or overloaded.';
-  const rule =
-    cut > warmup
-      ? `MSER-5 would cut ${formatDuration(cut)}, more than the ${formatDuration(warmup)} left out`
-      : `The ${formatDuration(warmup)} left out are enough: MSER-5 would cut ${cut > 0 ? formatDuration(cut) : 'nothing'}`;
-  return `${rule}. From there on ${formatNumber(mean, 3)} tasks are in the system on average.`;
+function statement({ says, settled, mean }: WarmUpJudgement): string {
+  return settled
+    ? `${says} From there on ${formatNumber(mean, 3)} tasks are in the system on average.`
+    : says;
 }

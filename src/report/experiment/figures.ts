@@ -141,10 +141,18 @@ export function loadCells({
   );
 }
 
-function loadMark({ overloaded, growing, runs }: AlternativeLoad): string {
+function loadMark({
+  overloaded,
+  growing,
+  overloaded_meanwhile,
+  grew_meanwhile,
+  runs,
+}: AlternativeLoad): string {
   const some = (count: number) => (count < runs ? ` in ${count} of ${runs}` : '');
-  if (overloaded > 0) return ` OVERLOADED${some(overloaded)}`;
-  return growing > 0 ? ` growing${some(growing)}` : '';
+  const above = overloaded + overloaded_meanwhile;
+  if (above > 0) return ` OVERLOADED${some(above)}`;
+  const grew = growing + grew_meanwhile;
+  return grew > 0 ? ` growing${some(grew)}` : '';
 }
 
 /** What a reader is told where an interval ends at 0 although the pair is told apart. */

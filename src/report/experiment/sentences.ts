@@ -13,7 +13,7 @@ import type { PointFigures } from '../../lab/experiment/sweep-metric.ts';
 import { formatCount, formatNumber, plural } from '../format.ts';
 import { formatMetric, metricUnit } from '../metrics.ts';
 import { ALIKE, intervalCell, isCorrected, meanText, pairOf, rangeText } from './figures.ts';
-
+import { loadClause } from './load-clause.ts';
 import { survivorClause } from './survivor-clause.ts';
 
 /** Alternatives named in a sentence about all. */
@@ -24,18 +24,31 @@ export function compareSentences(result: CompareResult): string[] {
   const { selection, partial } = result.outcome;
   const { plan } = result;
   return result.metrics.map((comparison) => {
-    const said = (): string => {
-      if (comparison.alternatives.length === 1) return standing(comparison, comparison.ranking[0]);
-      if (comparison.identical.length === comparison.alternatives.length) return sameEverywhere(comparison);
+    const { ranking, leaders, alternatives } = comparison;
+    const said = (): Said => {
+      if (alternatives.length === 1) return { text: standing(comparison, ranking[0]), about: ranking[0] };
+      if (comparison.identical.length === alternatives.length) return { text: sameEverywhere(comparison) };
       if (comparison.too_few !== null)
-        return tooFewText(comparison.metric, comparison.too_few, 'alternatives');
+        return { text: tooFewText(comparison.metric, comparison.too_few, 'alternatives') };
       const first = comparison.metric === plan.metrics[0].metric;
-      return selection !== null && first && selection.best !== null && !partial
-        ? selectionSentence(result, comparison, selection)
-        : metricSentence(comparison, baselineOf(result, comparison), selection !== null);
+      if (selection !== null && first && selection.best !== null && !partial)
+        return {
+          text: selectionSentence(result, comparison, selection),
+          about: result.alternatives[selection.best].label,
+        };
+      const text = metricSentence(comparison, baselineOf(result, comparison), selection !== null);
+      return leaders.length === alternatives.length ? { text } : { text, about: ranking[0] };
     };
-    return `${said()}${survivorClause(comparison.metric, result.survivors, comparison.ranking)}${missing(comparison)}.`;
+    const { text, about } = said();
+    const load = loadClause(about, result.alternatives);
+    return `${text}${load}${survivorClause(comparison.metric, result.survivors, ranking)}${missing(comparison)}.`;
   });
+}
+
+/** A sentence without its end, and the alternative that it is about where it is one. */
+interface Said {
+  readonly text: string;
+  readonly about?: string;
 }
 
 /** The alternative that was asked for, or that stands in for it. */

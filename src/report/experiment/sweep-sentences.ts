@@ -4,6 +4,7 @@ import type { Survivors, SweepResult } from '../../lab/experiment/result.ts';
 import type { MetricSweep } from '../../lab/experiment/sweep-metric.ts';
 import { plural } from '../format.ts';
 import { meanText } from './figures.ts';
+import { loadClause } from './load-clause.ts';
 import { intervalClause, list, tooFewText } from './sentences.ts';
 import { survivorClause } from './survivor-clause.ts';
 
@@ -15,7 +16,7 @@ const MOST_ON_FRONT = 8;
 /** One sentence for each metric, and one for the front. */
 export function sweepSentences(result: SweepResult): string[] {
   const { pareto, survivors } = result;
-  const sentences = result.metrics.map((sweep) => metricSentence(sweep, survivors));
+  const sentences = result.metrics.map((sweep) => metricSentence(sweep, survivors, result.alternatives));
   if (pareto === null) return sentences;
   const front = pareto.points.filter((point) => point.front).map(({ label }) => label);
   const words = front.length > MOST_ON_FRONT ? plural(front.length, 'point') : list(front, 'and');
@@ -37,7 +38,11 @@ export function sweepSentences(result: SweepResult): string[] {
   ];
 }
 
-function metricSentence(sweep: MetricSweep, survivors: readonly Survivors[]): string {
+function metricSentence(
+  sweep: MetricSweep,
+  survivors: readonly Survivors[],
+  alternatives: SweepResult['alternatives'],
+): string {
   const { metric, best, leaders, better, confidence } = sweep;
   const point = sweep.points.find((each) => each?.label === best);
   if (!point) return '';
@@ -57,5 +62,5 @@ function metricSentence(sweep: MetricSweep, survivors: readonly Survivors[]): st
     others.length === 0
       ? ''
       : `; ${others.length > MOST_NAMED ? plural(others.length, 'other point') : list(others, 'and')} cannot be told apart from it`;
-  return `${metric} is ${better === 'lower' ? 'lowest' : 'highest'} at ${best}: ${value} (${runs})${tie}${survivorClause(metric, survivors, [point.label])}.`;
+  return `${metric} is ${better === 'lower' ? 'lowest' : 'highest'} at ${best}: ${value} (${runs})${tie}${loadClause(best, alternatives)}${survivorClause(metric, survivors, [point.label])}.`;
 }

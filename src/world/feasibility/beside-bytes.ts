@@ -9,7 +9,7 @@ import { BYTES_PER_PLACE } from '../../modules/scheduling/hash-ring.ts';
 import { BYTES_PER_MESSAGE } from '../network/message-pool.ts';
 import { taskSpecs } from '../plan/task-specs.ts';
 import type { WorkloadSpec, WorldSpec } from '../spec/spec.ts';
-import { canDo } from './demand.ts';
+import { canDo } from './able.ts';
 
 /** What is kept of the events of a run, where that is asked for. */
 export interface EventRecord {

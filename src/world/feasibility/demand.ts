@@ -6,13 +6,10 @@
 import type { DistributionSpec, Sampler } from '../../engine/types.ts';
 import { createSampler, validateSpec } from '../../engine/variates/sampler.ts';
 import { parseCron, timesPerSecond } from '../../modules/workflow/cron.ts';
-import { kindOf } from '../faults/kinds/index.ts';
 import { bulkMoments } from '../plan/bulk.ts';
 import { timedArrivals } from '../plan/offered-load.ts';
 import { relativeSpeed } from '../plan/pairs.ts';
 import type {
-  AgentGroupSpec,
-  FaultSpec,
   FlowWorkloadSpec,
   OpenWorkloadSpec,
   RecurrenceWorkloadSpec,
@@ -21,6 +18,7 @@ import type {
   WorkloadSpec,
   WorldSpec,
 } from '../spec/spec.ts';
+import { canDo } from './able.ts';
 
 /** A time-out of so many times the mean work cuts little of it: of exponential work .7 %. */
 const LONG = 5;
@@ -40,13 +38,20 @@ export interface Demand {
   /** Variance of the number of tasks that arrive in a long time, by its mean: 1 for Poisson arrivals. */
   readonly dispersion: number;
   readonly capabilities: readonly string[];
+  /** Whether executions that fail are a part of the work. */
+  readonly isRepeated: boolean;
 }
 
 /** What comes of a workload in the long run: `null` where its rate or its work does not follow from the specification. */
 export type Offer = readonly Demand[] | null;
 
-/** The tasks that a workload without an end hands in; null where the specification does not tell. */
-export function offerOf(workload: WorkloadSpec, spec: WorldSpec): Offer {
+/**
+ * The tasks that a workload without an end hands in; null where the specification does not tell.
+ * @param lasted seconds of the run, where that is known: a time-out that is no shorter has ended nothing
+ */
+export function offerOf(workload: WorkloadSpec, world: WorldSpec, lasted = Infinity): Offer {
+  const isUnused = world.retry.timeout !== null && world.retry.timeout >= lasted;
+  const spec = isUnused ? { ...world, retry: { ...world.retry, timeout: null } } : world;
   switch (workload.kind) {
     case 'open':
       return openOffer(workload, spec);
@@ -84,6 +89,7 @@ function openOffer({ arrivals, task, bulk, batch, cache }: OpenWorkloadSpec, spe
       workSquared: work * work + spread,
       isLeast: demand.isLeast,
       capabilities: demand.capabilities,
+      isRepeated: demand.isRepeated,
     },
   ];
 }
@@ -156,7 +162,7 @@ function modulated({ rates, dwell }: Extract<TimedArrivalSpec, { process: 'mmpp'
 function demandOf(
   task: TaskSpec,
   { retry, agents, checkpoints }: WorldSpec,
-): Pick<Demand, 'work' | 'workSquared' | 'isLeast' | 'capabilities'> | null {
+): Omit<Demand, 'rate' | 'dispersion'> | null {
   const service = samplerOf(task.service);
   if (!service || Number.isNaN(service.mean)) return null;
   // A time-out may end what takes long, so that less of it is done than is asked for.
@@ -174,6 +180,7 @@ function demandOf(
     workSquared: meanSquared * square * left * left,
     isLeast: Boolean(checkpoints) || speeds.some((speed) => speed !== fastest),
     capabilities: task.capabilities,
+    isRepeated: mean > 1,
   };
 }
 
@@ -198,53 +205,4 @@ function executions(p: number, attempts: number): { readonly mean: number; reado
 
 function samplerOf(spec: DistributionSpec): Sampler | null {
   return validateSpec(spec) === null ? createSampler(spec) : null;
-}
-
-/**
- * Work offered by work that can be done, of the agents where that is highest: all of them, or those that have the
- * capabilities that some of the tasks require. 0 where nothing is offered.
- *
- * @param capacity seconds of work at speed 1 that each group of agents can do in a second
- */
-export function offeredRatio(
-  demands: readonly Demand[],
-  groups: readonly AgentGroupSpec[],
-  capacity: readonly number[],
-): number {
-  const sets = demands.map(({ capabilities }) => groups.map((group) => canDo(group, capabilities)));
-  const all = groups.map(() => true);
-  let highest = 0;
-  for (const set of [all, ...sets]) {
-    const able = capacity.reduce((sum, one, i) => sum + (set[i] ? one : 0), 0);
-    const asked = demands.reduce((sum, { rate, work }, k) => {
-      const bound = sets[k].every((can, i) => !can || set[i]);
-      return sum + (bound ? rate * work : 0);
-    }, 0);
-    if (asked > 0) highest = Math.max(highest, asked / able);
-  }
-  return highest;
-}
-
-/** Whether agents of a group have all that a task requires. */
-export function canDo(group: AgentGroupSpec, capabilities: readonly string[]): boolean {
-  return capabilities.every((one) => group.capabilities.includes(one));
-}
-
-/** Share of its work that an agent can do under faults that strike all agents by the clock of their mean times; 1 without such. */
-export function availableShare(faults: readonly FaultSpec[]): number {
-  return faults.reduce((share, fault) => share * (1 - lostShare(fault)), 1);
-}
-
-function lostShare(fault: FaultSpec): number {
-  if (fault.schedule.kind !== 'mtbf') return 0;
-  const kind = kindOf(fault);
-  const cause = kind.condition?.(fault);
-  const target = kind.selector?.(fault);
-  if (!cause || !target) return 0;
-  const { processes, count, region, zone, group, fraction } = target;
-  if (processes !== 'agents' || count !== null || region !== null || zone !== null || group !== null)
-    return 0;
-  const { mtbf, mttr } = fault.schedule;
-  const lost = ['slow', 'held'].includes(cause.condition) ? Math.max(0, 1 - cause.factor) : 1;
-  return (fraction * lost * mttr) / (mtbf + mttr);
 }

@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { concludeSearch } from '../../../src/lab/experiment/conclude-search.ts';
 import type { Experiment } from '../../../src/lab/experiment/experiment.ts';
 import { repeatedNotes } from '../../../src/lab/experiment/experiment-notes.ts';
-import { heavyTailNotes, untruncatedLaw } from '../../../src/lab/experiment/heavy-tails.ts';
+import { heavyTailNotes } from '../../../src/lab/experiment/heavy-tails.ts';
 import type { FindPlan, Plan } from '../../../src/lab/experiment/plan.ts';
 import type { FinishedRun, Outcome } from '../../../src/lab/experiment/result.ts';
 import type { SearchAnswer } from '../../../src/lab/experiment/search.ts';
 import type { RunRow } from '../../../src/lab/experiment/types.ts';
+import { untruncatedLaw } from '../../../src/lab/heavy-laws.ts';
 import { parseScenario } from '../../../src/lab/load-scenario.ts';
 
 const SCENARIO = 'agents: 2\nworkload: { backlog: 3, service: 1s }\n';
@@ -53,6 +54,21 @@ describe('a sample', () => {
   test('and no quantile or count', () => {
     expect([...notes(power(1), 'task.latency.p99'), ...notes(single, 'tasks.failed')]).toEqual([]);
   });
+});
+
+test('of a law without a mean there is none for an interval to hold', () => {
+  const notes = (alpha: number) => {
+    const scenario = parseScenario(
+      `agents: 2\nworkload: { backlog: 9, service: "pareto(alpha=${alpha}, min=1s)" }\n`,
+    );
+    return heavyTailNotes([{ label: '', scenario }], [], [{ metric: 'task.latency.mean' }]);
+  };
+  expect(notes(0.9)).toEqual([
+    'HEAVY TAIL: workloads[0].task.service is pareto with alpha 0.9, which has no mean: there is none for intervals of task.latency.mean to hold, they are of these runs alone. Compare quantiles instead.',
+  ]);
+  expect(notes(1.5).join()).toMatch(
+    /has no variance: intervals of task\.latency\.mean hold the true mean far less/,
+  );
 });
 
 test('attempts that retry.timeout ends have no tail', () => {

@@ -6,7 +6,6 @@ import type { Conducted } from '../../../src/lab/experiment/conduct.ts';
 import { Experiment } from '../../../src/lab/experiment/experiment.ts';
 import { repeatedNotes } from '../../../src/lab/experiment/experiment-notes.ts';
 import { figureOf, growsIn } from '../../../src/lab/experiment/figure.ts';
-import { heavyLaws } from '../../../src/lab/experiment/heavy-tails.ts';
 import { loadNotes } from '../../../src/lab/experiment/load-notes.ts';
 import type { Plan } from '../../../src/lab/experiment/plan.ts';
 import { type FindPlan, plannedAlternatives, type RepeatedPlan } from '../../../src/lab/experiment/plan.ts';
@@ -16,6 +15,7 @@ import type { Outcome } from '../../../src/lab/experiment/result.ts';
 import { type CrossingAnswer, type SearchAnswer, search } from '../../../src/lab/experiment/search.ts';
 import { sweepMetric } from '../../../src/lab/experiment/sweep-metric.ts';
 import type { Runner, RunRow } from '../../../src/lab/experiment/types.ts';
+import { heavyLaws } from '../../../src/lab/heavy-laws.ts';
 import type { Figure } from '../../../src/recording/bounds.ts';
 import { agentsOf, alternatives, noise, rowOf } from './stub.ts';
 
@@ -200,8 +200,29 @@ test('finite work that brings more than can be done is named, with how much', ()
     [],
   );
   expect(note).toBe(
-    'Overloaded while tasks came, which brought more than the agents can do: few (300 %), some (213 % in 2 of 4 runs). How long tasks waited there depends on how long they came.',
+    'Overloaded while tasks came, which brought as much as the agents can do or more: few (300 %), some (213 % in 2 of 4 runs). How long tasks waited there depends on how long they came.',
   );
+});
+
+test('finite work behind which the backlog grew is named, unless chance explains it', () => {
+  const row = (state: 'finite' | 'grew' | 'unsettled') => ({
+    row: { load: { state, offered: null, unfinished: 0, reason: 'finite' } as const },
+  });
+  const grew = loadOf([row('grew'), row('grew'), row('finite')]);
+  expect(grew).toMatchObject({ grew_meanwhile: 2, growing: 0, overloaded_meanwhile: 0 });
+  const chance = loadOf([row('grew'), ...Array.from({ length: 40 }, () => row('unsettled'))]);
+  expect(chance).toMatchObject({ grew_meanwhile: 0, undecided: 40 });
+  expect(
+    loadNotes(
+      [
+        { label: 'a', load: grew },
+        { label: 'b', load: chance },
+      ],
+      [],
+    ),
+  ).toEqual([
+    'The backlog grew while tasks came: a (in 2 of 3 runs). How long tasks waited there depends on how long they came.',
+  ]);
 });
 
 test('runs of which the warm-up was longer than the work say that they measured nothing', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AlternativeLoad } from '../../../src/lab/experiment/result.ts';
 import {
   marginText,
   outsharpened,
@@ -18,6 +19,39 @@ describe('a comparison in a sentence', () => {
     expect(sentence({ means: { round_robin: [2.8], two: [2.3], least: [2.3005] } })).toMatch(
       /^(two|least) has the lowest task\.latency\.p99: 2\.\d+ s \(95 % interval 2\.\d+ to 2\.\d+ s, 12 replications\), 1[78] % below round_robin \(95 %: 1[67] to 1[89] %\); it cannot be told apart from (two|least)\.$/,
     );
+  });
+
+  test('says of one that wins that it could not do the work', () => {
+    const made = comparison({ means: { a: [2], b: [3], c: [2.5] } });
+    const load: AlternativeLoad = {
+      overloaded: 0,
+      growing: 0,
+      grows: false,
+      overloaded_meanwhile: 0,
+      grew_meanwhile: 0,
+      undecided: 0,
+      runs: 12,
+      offered: null,
+      unfinished: 0.329,
+      reason: '',
+    };
+    const said = (label: string, more: Partial<AlternativeLoad>) =>
+      compareSentences({
+        ...made,
+        alternatives: made.alternatives.map((one) =>
+          one.label === label ? { ...one, load: { ...load, ...more } } : one,
+        ),
+      })[0];
+    expect(said('a', { overloaded_meanwhile: 12 })).toMatch(
+      /c \(95 %: \d+ to \d+ %\); a was overloaded while tasks came, 32\.9 % of its tasks unfinished\.$/,
+    );
+    expect(said('a', { grew_meanwhile: 12, unfinished: 0 })).toMatch(
+      /; a had a growing backlog while tasks came\.$/,
+    );
+    expect(said('a', { overloaded: 3 })).toMatch(/; a is overloaded in 3 of 12 runs, 32\.9 % of its tasks/);
+    expect(said('a', { growing: 12, grows: true })).toMatch(/; a has a growing backlog, 32\.9 %/);
+    expect(said('a', { growing: 1 })).not.toContain('backlog');
+    expect(said('b', { overloaded: 12 })).not.toContain('overloaded');
   });
 
   test('compares a baseline that is best with the next', () => {
