@@ -161,7 +161,9 @@ ${faults.map((fault) => `  - ${fault}, at: 5s, duration: 1s }`).join('\n')}
     expect(await notes({ retry, workloads: [waves(wave(1, 1), wave(1, 0))] })).toEqual([
       '1 wave did not start: too few tasks of the wave before succeeded.',
     ]);
-    expect(await notes({ retry, workloads: [waves(wave(0, 1), wave(1, 0))] })).toEqual([]);
+    expect(await notes({ retry, workloads: [waves(wave(0, 1), wave(1, 0))] })).toEqual([
+      'All tasks of wave wave failed, and the next wave began all the same: required_success of the wave, or a gate, keeps it from that.',
+    ]);
     expect(await notes({ duration: 0.5, workloads: [waves(wave(1, 0), wave(1, 0))] })).toEqual([
       '2 tasks were still under way when the time was over: figures over tasks are bounds.',
     ]);
