@@ -39,9 +39,15 @@ export const DURATIONS = {
   'coordination.latency':
     'time a message spends at a coordinator, waiting and handled, heartbeats not included',
   'heartbeat.latency': 'time a heartbeat spends at a coordinator, waiting and handled',
-  'detection.time': 'time from a crash or pause to its coordinator suspecting the process',
-  'recovery.time': 'time from suspecting an agent to each of its tasks running again',
-  'failover.time': 'time from an agent going down to each of its tasks running again',
+  'detection.time':
+    'time from a crash or pause to its coordinator suspecting the process; those that were over before are not among them ' +
+    '(detection.missed)',
+  'recovery.time':
+    'time from when a coordinator took an agent for lost, because it suspected it or learned that it had restarted, to each of its ' +
+    'tasks running again: how long that took is not in it (failover.time counts from the fault)',
+  'failover.time':
+    'time from an agent going down to each of its tasks running again, where the agent was down when that was noticed; those of ' +
+    'agents that were back before are not among them (detection.missed)',
   'spawn.latency': 'time from asking for an agent until it is up',
   'spawn.boot': 'time that creating an agent takes once its turn has come',
 } as const;
@@ -155,6 +161,7 @@ const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
   ['messages.duplicated', 'count', 'messages that the network delivered twice'],
   ['messages.bytes', 'bytes', 'bytes sent'],
   detection.detections,
+  detection.missedFailures,
   detection.falseSuspicions,
   detection.sparedSuspicions,
   detection.unreachable,
