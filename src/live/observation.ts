@@ -208,8 +208,7 @@ export class Observation {
   #runs(process: number, paused: boolean): void {
     const since = this.processes.stoppedAt[process];
     this.#changed(process);
-    if (this.processes.stoppedAt[process] < 0 && since >= 0)
-      this.#suspicions?.ran(process, since, paused);
+    if (this.processes.stoppedAt[process] < 0 && since >= 0) this.#suspicions?.ran(process, since, paused);
   }
 
   #changed(process: number): void {

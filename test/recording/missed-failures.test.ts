@@ -3,7 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { summaryOf } from '../lab/from-text.ts';
 
 /** Agents that go down, or stand still, at 1 min. */
-function failing(kind: 'crash' | 'pause', duration: string, more = 'detector: fixed_timeout, parameters: { timeout: 10s }') {
+function failing(
+  kind: 'crash' | 'pause',
+  duration: string,
+  more = 'detector: fixed_timeout, parameters: { timeout: 10s }',
+) {
   return summaryOf(`
 duration: 5min
 agents: 20
@@ -14,12 +18,19 @@ faults: [{ kind: ${kind}, target: { agents: 5 }, at: 1min, duration: ${duration}
 }
 
 describe('failures that are over before anybody notices', () => {
-  test.each(['crash', 'pause'] as const)('%s: are counted apart from those that somebody noticed', async (kind) => {
-    const short = (await failing(kind, '5s')).metrics;
-    expect(short).toMatchObject({ 'detection.count': 0, 'detection.missed': 5, 'detection.time.mean': null });
-    const long = (await failing(kind, '1min')).metrics;
-    expect(long).toMatchObject({ 'detection.count': 5, 'detection.missed': 0 });
-  });
+  test.each(['crash', 'pause'] as const)(
+    '%s: are counted apart from those that somebody noticed',
+    async (kind) => {
+      const short = (await failing(kind, '5s')).metrics;
+      expect(short).toMatchObject({
+        'detection.count': 0,
+        'detection.missed': 5,
+        'detection.time.mean': null,
+      });
+      const long = (await failing(kind, '1min')).metrics;
+      expect(long).toMatchObject({ 'detection.count': 5, 'detection.missed': 0 });
+    },
+  );
 
   test('are all of them where nobody watches', async () => {
     const { metrics } = await failing('crash', '1min', 'detector: none');
