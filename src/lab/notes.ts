@@ -25,7 +25,7 @@ export function runNotes(
     ...traceNotes(scenario),
     ...workloadNotes(world, recorder),
     ...lossNotes(world, recorder),
-    ...faultNotes(world),
+    ...faultNotes(world, recorder.noticing),
     ...timeoutNotes(world, recorder),
     ...acknowledgementNotes(world, recorder),
     ...limitNotes(world),
@@ -43,9 +43,15 @@ export function runNotes(
 export function runCautions(
   scenario: Scenario,
   world: World,
+  recorder: RunRecorder,
   timeouts: readonly DerivedTimeout[],
 ): readonly string[] {
-  return [...traceNotes(scenario), ...faultCautions(world), ...limitNotes(world), ...derivedNotes(timeouts)];
+  return [
+    ...traceNotes(scenario),
+    ...faultCautions(world, recorder.noticing),
+    ...limitNotes(world),
+    ...derivedNotes(timeouts),
+  ];
 }
 
 /** `1 task was`, `2 tasks were`. */

@@ -74,7 +74,7 @@ export function runResult(
       run: circumstances(run, { simulated, executed }),
     },
     record,
-    cautions: runCautions(scenario, world, judged.timeouts ?? []),
+    cautions: runCautions(scenario, world, recorder, judged.timeouts ?? []),
   };
 }
 

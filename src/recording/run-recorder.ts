@@ -194,7 +194,7 @@ export class RunRecorder extends CountingRecorder implements WorldObserver {
 
   faultBegan(fault: number, occurrence: number, processes: number): void {
     this.faults.began(fault, occurrence, processes, this.#world.now);
-    if (this.#logging) this.#writeFault('fault.began', fault, processes);
+    if (this.#logging) this.#writeFault('fault.began', fault, this.faults.hit(fault, processes));
   }
 
   faultEnded(fault: number, occurrence: number): void {
