@@ -2,7 +2,7 @@
 import { type Figure, isBounds } from '../recording/bounds.ts';
 import type { RunRecorder } from '../recording/run-recorder.ts';
 import { windowedSeries } from '../recording/series.ts';
-import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
+import { formatDuration } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
 import { RelativeSpeeds } from '../world/plan/pairs.ts';
@@ -11,6 +11,7 @@ import type { World } from '../world/world.ts';
 import { LONGER, STOP_ARRIVALS } from './longer.ts';
 import type { OpenWork } from './open-work.ts';
 import { isCounted } from './prospects.ts';
+import { unended } from './still-open.ts';
 import { whyNoFailure } from './undecided-failures.ts';
 import { whatIsUnset } from './unset-keys.ts';
 import type { Undecided } from './verdict.ts';
@@ -125,44 +126,6 @@ function goOn({ progress }: World): { readonly remedy?: string } {
     default:
       return {};
   }
-}
-
-/** What had not ended, among what the metric is of. */
-function unended(metric: string, open: OpenWork): string {
-  const [kind] = metric.split('.');
-  const coming = open.toCome.reduce((sum, count) => sum + count, 0);
-  const had = (count: number) => (count === 1 ? 'has' : 'have');
-  if (kind === 'detection') {
-    const down = open.unnoticed.crash.length + open.unnoticed.pause.length;
-    if (down === 0) return 'processes may still fail, or be thought to have failed';
-    return `${plural(down, 'process', 'processes')} that ${down === 1 ? 'was' : 'were'} down at the end ${had(down)} not been noticed`;
-  }
-  if (kind === 'recovery' || kind === 'failover') {
-    const lost = open.lost;
-    if (lost === 0) return 'tasks may still be lost with their agents';
-    return `${plural(lost, 'task')} of agents that went down did not run again until the end`;
-  }
-  if (kind === 'spawn') {
-    const starting = open.spawning.latency?.least.length ?? 0;
-    return `${plural(starting, 'agent')} that ${starting === 1 ? 'was' : 'were'} asked for ${had(starting)} not come up`;
-  }
-  if (metric.startsWith('topology.change.')) {
-    const peers = open.changes?.least.length ?? 0;
-    return `${plural(peers, 'peer')} ${had(peers)} not made the latest change`;
-  }
-  if (kind === 'flow') {
-    // Figures over steps are of all flows, those over flows of those begun in the measured time.
-    const isOfFlows = /^flow\.(completed|failed|latency)\b/.test(metric);
-    const flows = isOfFlows
-      ? open.flows.reduce((sum, { ages }) => sum + ages.length, 0)
-      : open.flows.reduce((sum, { underWay }) => sum + underWay, 0);
-    return flows === 0 ? 'not all flows had begun' : `${plural(flows, 'flow')} had not ended`;
-  }
-  if (kind === 'sprint') return 'the sprints had not come to their end';
-  if (kind === 'batch') return 'a batch had not left';
-  if (open.tasks.length > 0)
-    return `${formatCount(open.tasks.length)} of ${plural(open.submitted, 'task')} had not ended${coming > 0 ? ', and more were to come' : ''}`;
-  return 'not all tasks had been submitted';
 }
 
 /** Where more time would decide it: how to let the work come to its end, and how long that takes at least, where that can be told. */

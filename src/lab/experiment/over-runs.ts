@@ -4,6 +4,7 @@ import { plural } from '../../scenario/numbers.ts';
 import type { FigureExpectation, Limit, Quantifier } from '../../scenario/scenario.ts';
 import { clopperPearsonInterval } from '../statistics/proportion.ts';
 import { Moments } from '../statistics/summary.ts';
+import { decidedBy } from '../still-open.ts';
 import { decide, decideAll, type Verdict } from '../verdict.ts';
 import { cautiousLimits } from './agreement.ts';
 import { figureOf, growsIn, isArriving } from './figure.ts';
@@ -176,9 +177,13 @@ function decideSide(metric: string, limit: Limit, evidence: Evidence): Side {
   const verdict = decide(limit.operator, bounds, target);
   const estimate = isExact(known) ? Moments.of(lows(known)).mean : null;
   const side = { of, estimate, lower, upper, verdict } as const;
+  const open = limit.times === undefined ? [metric] : [metric, limit.times];
   if (verdict !== 'undecided') return side;
   if (law !== null) return { ...side, ...whyHeavy(law) };
-  return { ...side, ...whyOpen(known, side, { target, confidence, isArriving: arrivesIn(rows) }) };
+  return {
+    ...side,
+    ...whyOpen(known, side, { target, confidence, longer: decidedBy(open, arrivesIn(rows)) }),
+  };
 }
 
 /** A rare value may be as large as all others together: of positive values what is not known is how much larger their mean is. */

@@ -1,6 +1,8 @@
 /** Runs what a search asks for, and reads the metric from it. */
-import { longerText } from '../longer.ts';
+
+import { stillOpen } from '../../recording/still-open.ts';
 import type { ValueRange } from '../statistics/side-evidence.ts';
+import { decidedBy } from '../still-open.ts';
 import type { Experiment } from './experiment.ts';
 import { figureOf, growsIn, hasNoSteadyState, isArriving } from './figure.ts';
 import { grainOf, rangeOf } from './mean-limits.ts';
@@ -162,7 +164,7 @@ export class Evaluator {
     throw new UndecidedError(
       high === low
         ? `${label} has no steady state, where ${this.#metric} grows for as long as a run goes on: search where it is not`
-        : `${this.#metric} of ${label} is open, as tasks had not ended when a run did: ${longerText(this.#isArrivingAt(x))}`,
+        : `${this.#metric} of ${label} is open, as ${stillOpen(this.#metric)} when a run did: ${decidedBy([this.#metric], this.#isArrivingAt(x))}`,
     );
   }
 

@@ -1,6 +1,5 @@
 /** Why runs do not decide a condition on their mean, and what would. */
 import { formatRatio, plural } from '../../scenario/numbers.ts';
-import { longerText } from '../longer.ts';
 import { normalQuantile } from '../statistics/normal.ts';
 import { Moments } from '../statistics/summary.ts';
 import { type Agreement, agreementOf, shareOf } from './agreement.ts';
@@ -18,8 +17,8 @@ export interface Question {
   readonly target: number;
   /** Of one side. */
   readonly confidence: number;
-  /** Whether tasks would come for as long as runs went on. */
-  readonly isArriving: boolean;
+  /** What would close what runs left open. */
+  readonly longer: string;
 }
 
 const ASK_FOR_SHARE = 'ask for a share of the runs instead, as in "in 95% of 60 reps"';
@@ -41,9 +40,8 @@ export function whyHeavy({ path, alpha }: HeavyLaw): Why {
 
 /** @param limits of the mean, which lie on both sides of the target or at it */
 export function whyOpen(spans: readonly Span[], limits: Limits, question: Question): Why {
-  const { target, confidence } = question;
+  const { target, confidence, longer: remedy } = question;
   const open = spans.filter(({ low, high }) => low !== high).length;
-  const remedy = longerText(question.isArriving);
   const ends = meanBounds(spans);
   // Where the means that the open values allow lie on both sides, more runs of the same kind would not help.
   if (open > 0 && ends.lower <= target && (ends.upper ?? Infinity) >= target)
@@ -57,9 +55,9 @@ export function whyOpen(spans: readonly Span[], limits: Limits, question: Questi
       ? { reason: 'so few runs leave it open', ...neededText(neededBy(values, limits, target)) }
       : whySame(agreement, limits, { target, confidence }, open > 0);
   if (2 * open <= spans.length) return why;
-  // That most had not ended is what keeps the bound where it is.
+  // That most left it open is what keeps the bound where it is.
   return {
-    reason: `${open} of ${plural(spans.length, 'run')} had not ended, and more reps as short as these hardly tell more`,
+    reason: `${openRuns(open, spans.length).reason}, and more reps of the same kind hardly tell more`,
     remedy,
   };
 }
