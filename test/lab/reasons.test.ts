@@ -1,6 +1,11 @@
 /** The reason beside an undecided condition says what there was in the run. */
 import { describe, expect, test } from 'vitest';
+import { decideOver } from '../../src/lab/experiment/over-runs.ts';
+import { singleRun } from '../../src/lab/experiment/single-run.ts';
+import type { RunRow } from '../../src/lab/experiment/types.ts';
+import { parseScenario } from '../../src/lab/load-scenario.ts';
 import { describeMetric, METRICS, METRICS_WHERE_USED } from '../../src/recording/metrics.ts';
+import type { FigureExpectation } from '../../src/scenario/scenario.ts';
 import { summaryOf } from './from-text.ts';
 
 /** Why each of these metrics is undecided, with the remedy. */
@@ -116,5 +121,37 @@ describe('of what a scenario does not have', () => {
     const [found] = await reasons([metric], 'agents: 4\nworkload: { backlog: 8, service: 1s }');
     if (typeof reason === 'string') expect(found).toBe(reason);
     else expect(found).toMatch(reason);
+  });
+});
+
+describe('of many runs', () => {
+  const text = failing({}).concat(
+    'expect: ["detection.time.crash < 12s over 3 reps", "detection.time.crash < 9s in all 3 reps"]\n',
+  );
+  const WHY =
+    '5 processes went down, and none was noticed before it was back: that took at most 5 s, time-out 10 s';
+
+  test('a run says of a condition of many why it leaves the figure open', async () => {
+    const [{ reason, remedy }] = (await summaryOf(text)).expectations;
+    expect(`${reason}: ${remedy}`).toBe(
+      `it is of many runs, and this is one, which leaves it open (${WHY}): sim test, or --reps 3`,
+    );
+  });
+
+  test.each([
+    ['those of a test', true],
+    ['the first of many alone', false],
+  ])('%s say why they leave it open', async (_, whole) => {
+    const scenario = parseScenario(text);
+    const rows: RunRow[] = [];
+    for (let replication = 0; replication < 3; replication++)
+      rows.push(await singleRun(scenario, replication, [], whole));
+    const over = scenario.expect.map((each, place) =>
+      decideOver(each as FigureExpectation, rows, null, place),
+    );
+    expect(over.map(({ verdict }) => verdict)).toEqual(['undecided', 'undecided']);
+    expect(over[0].reason).toBe('3 of 3 runs did not measure it');
+    expect(over[1].reason).toBe('3 of 3 runs leave it open');
+    for (const { remedy } of over) expect(remedy).toMatch(`in run 1 ${WHY}: let failures last`);
   });
 });

@@ -14,7 +14,7 @@ import { leastWith, neededText, unlucky } from './needed-reps.ts';
 import { highs, isExact, lows, type Span, spanOf } from './samples.ts';
 import type { RunRow } from './types.ts';
 import { kindOf, sizeMetric } from './value-kind.ts';
-import { openRuns, whyHeavy, whyOpen } from './why-open.ts';
+import { openRuns, reasonIn, TEST, whyHeavy, whyOpen } from './why-open.ts';
 
 /** What the runs say of the mean of a figure, or of the share of runs in which a condition holds. */
 export interface OverRuns extends Limits {
@@ -49,13 +49,16 @@ export interface OverRuns extends Limits {
  * does (intersection-union: no correction). Where a law of the scenario has no variance, nothing bounds a mean of its values from
  * above. A share of runs is decided by the one-sided bounds of Clopper and Pearson.
  *
+ * @param place of the condition among those of its scenario, by which rows say why they leave it open
  * @param law without variance whose values the runs may have; null: there is none
  */
 export function decideOver(
   expectation: FigureExpectation,
   rows: readonly RunRow[],
   law: HeavyLaw | null = null,
+  place?: number,
 ): OverRuns {
+  const why = reasonIn(rows, place);
   const over = expectation.over as Quantifier;
   const verdicts = verdictsOf(expectation, rows);
   const base = {
@@ -79,11 +82,11 @@ export function decideOver(
     };
   switch (over.of) {
     case 'all':
-      return { ...base, ...decideEach(base) };
+      return { ...base, ...decideEach(base, why) };
     case 'share':
-      return { ...base, ...decideShare(base, over) };
+      return { ...base, ...decideShare(base, over, why) };
     case 'mean':
-      return { ...base, ...decideMean(expectation, { rows, confidence: over.confidence, law }) };
+      return { ...base, ...decideMean(expectation, { rows, confidence: over.confidence, law, why }) };
   }
 }
 
@@ -95,16 +98,17 @@ export function verdictsOf(expectation: FigureExpectation, rows: readonly RunRow
 type Counts = Pick<OverRuns, 'runs' | 'met' | 'unmet' | 'undecided'>;
 type Decided = Pick<OverRuns, 'verdict' | 'reason' | 'remedy'> & Partial<OverRuns>;
 
-function decideEach({ runs, met, unmet, undecided }: Counts): Decided {
+function decideEach({ runs, met, unmet, undecided }: Counts, why: string | undefined): Decided {
   const estimate = undecided === 0 ? met / runs : null;
   if (unmet > 0) return { verdict: 'unmet', estimate };
   if (undecided === 0) return { verdict: 'met', estimate };
-  return { verdict: 'undecided', ...openRuns(undecided, runs) };
+  return { verdict: 'undecided', ...openRuns(undecided, runs, why) };
 }
 
 function decideShare(
   { runs, met, undecided }: Counts,
   { share, confidence }: { readonly share: number; readonly confidence: number },
+  why: string | undefined,
 ): Decided {
   const bounds = (successes: number, trials: number) =>
     clopperPearsonInterval(successes, trials, 2 * confidence - 1);
@@ -115,7 +119,7 @@ function decideShare(
   if (most.upper < share) return { ...told, verdict: 'unmet' };
   // Whatever the open runs came to, the answer would be there.
   if (undecided > 0 && (least.upper < share || most.lower >= share))
-    return { ...told, verdict: 'undecided', ...openRuns(undecided, runs) };
+    return { ...told, verdict: 'undecided', ...openRuns(undecided, runs, why) };
   const [seen, isMore] = [met / runs, met / runs >= share];
   const decides = (trials: number) => {
     const { lower, upper } = bounds(unlucky(seen, trials, isMore ? -1 : 1), trials);
@@ -134,6 +138,8 @@ interface Evidence {
   /** Of one side. */
   readonly confidence: number;
   readonly law: HeavyLaw | null;
+  /** Why one of the runs leaves it open. */
+  readonly why: string | undefined;
 }
 
 function decideMean(expectation: FigureExpectation, evidence: Evidence): Decided {
@@ -167,7 +173,7 @@ function decideSide(metric: string, limit: Limit, evidence: Evidence): Side {
     return {
       ...{ of, ...nothing, verdict: 'undecided' },
       reason: `${missing} of ${plural(rows.length, 'run')} did not measure it`,
-      remedy: 'sim run says why',
+      remedy: evidence.why ?? TEST,
     };
   const known = spans as Span[];
   const limits = limitsOf(known, metric, limit, evidence);

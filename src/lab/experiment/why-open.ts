@@ -7,6 +7,7 @@ import type { HeavyLaw } from './heavy-tails.ts';
 import type { Limits } from './mean-limits.ts';
 import { LIKELY, leastWith, MOST_NEEDED, neededText, unlucky } from './needed-reps.ts';
 import { highs, lows, meanBounds, type Span } from './samples.ts';
+import type { RunRow } from './types.ts';
 
 interface Why {
   readonly reason: string;
@@ -23,11 +24,20 @@ export interface Question {
 
 const ASK_FOR_SHARE = 'ask for a share of the runs instead, as in "in 95% of 60 reps"';
 
-export function openRuns(open: number, runs: number): Why {
-  return {
-    reason: `${open} of ${plural(runs, 'run')} ${open === 1 ? 'leaves' : 'leave'} it open`,
-    remedy: 'sim run says why',
-  };
+/** @param why of one of them, where that is known */
+export function openRuns(open: number, runs: number, why?: string): Why {
+  const reason = `${open} of ${plural(runs, 'run')} ${open === 1 ? 'leaves' : 'leave'} it open`;
+  return { reason, remedy: why ?? TEST };
+}
+
+/** Where no row that was kept says why: those of a test do. */
+export const TEST = 'sim test says why';
+
+/** Why a run leaves the condition in this place open, of the first that says so. */
+export function reasonIn(rows: readonly RunRow[], place: number | undefined): string | undefined {
+  if (place === undefined) return undefined;
+  const run = rows.findIndex(({ reasons }) => reasons?.[place] != null);
+  return run < 0 ? undefined : `in run ${run + 1} ${rows[run].reasons?.[place]}`;
 }
 
 /** A law of the scenario keeps a mean from being known from above. */
