@@ -81,7 +81,9 @@ function whyNotNoticed(stop: Stop, scenario: Scenario, world: Lived, { noticing 
   const missed = tallies.reduce((sum, kind) => sum + noticing[kind].missed, 0);
   const longest = Math.max(...tallies.map((kind) => noticing[kind].longest)) / MICROSECONDS;
   const { detector, parameters } = scenario.health;
-  const failed = `${plural(missed, 'process', 'processes')} ${did}`;
+  // Of both kinds, but all of one: said as that.
+  const only = [CRASH, PAUSE].find(({ tallies: [kind] }) => missed > 0 && noticing[kind].missed === missed);
+  const failed = `${plural(missed, 'process', 'processes')} ${(only ?? stop).did}`;
   if (detector === 'none') return missed > 0 ? { ...WATCH, reason: `${WATCH.reason}, and ${failed}` } : WATCH;
   if (missed > 0) {
     const { timeout } = parameters;

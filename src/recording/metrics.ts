@@ -13,6 +13,7 @@ import * as results from './declared/results.ts';
 import * as warmStarts from './declared/warm-starts.ts';
 import * as waves from './declared/waves.ts';
 import { DELAY_SCALARS } from './delays.ts';
+import { DURATIONS } from './durations.ts';
 import { EXECUTION_SCALARS } from './execution-metrics.ts';
 import { FLOW_METRICS } from './flow-metrics.ts';
 import { LATENCY_PART_SCALARS } from './latency-part.ts';
@@ -25,33 +26,8 @@ import { SPRINT_SCALARS } from './sprint-metrics.ts';
 import { STORAGE_METRICS } from './storage-metrics.ts';
 import { TOPOLOGY_SCALARS } from './topology-metrics.ts';
 
+export { DURATIONS, type DurationName } from './durations.ts';
 export type { MetricDescription, MetricUnit } from './metric-description.ts';
-
-/** Durations of which a run reports mean, quantiles and maximum. */
-export const DURATIONS = {
-  'task.latency': 'time from submission to the recorded result',
-  'task.wait':
-    'time from submission to the end of the execution that succeeded, that execution not included: waiting, earlier attempts, interruptions',
-  'task.abandonment':
-    'time from submission to the recorded end of the tasks that gave up, of which the others of task.* know nothing',
-  'task.service': 'time that the execution that succeeded ran, interruptions not included',
-  'assignment.latency': 'time from submission to the arrival of an assignment at an agent',
-  'coordination.latency':
-    'time a message spends at a coordinator, waiting and handled, heartbeats not included',
-  'heartbeat.latency': 'time a heartbeat spends at a coordinator, waiting and handled',
-  'detection.time':
-    'time from a crash or pause to its coordinator suspecting the process; those that were over before are not among them ' +
-    '(detection.missed)',
-  'recovery.time':
-    'time from when a coordinator took an agent for lost, because it suspected it or learned that it had restarted, to each of its ' +
-    'tasks running again: how long that took is not in it (failover.time counts from the fault)',
-  'failover.time':
-    'time from an agent going down to each of its tasks running again, where the agent was down when that was noticed; those of ' +
-    'agents that were back before are not among them (detection.missed)',
-  'spawn.latency': 'time from asking for an agent until it is up',
-  'spawn.boot': 'time that creating an agent takes once its turn has come',
-} as const;
-export type DurationName = keyof typeof DURATIONS;
 
 /** In the order of lists and tables. Those that are declared measure themselves; of the others this is the description alone. */
 const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [

@@ -39,7 +39,7 @@ describe('without a detection', () => {
 
   test('failures are counted that were over before anybody noticed', async () => {
     expect(await reasons(OF_FAILURES, failing({}))).toEqual([
-      '5 processes went down or stood still, and none was noticed before it was back: that took at most 5 s, time-out 10 s: let failures last for longer, or shorten the time-out',
+      '5 processes went down, and none was noticed before it was back: that took at most 5 s, time-out 10 s: let failures last for longer, or shorten the time-out',
       '5 processes went down, and none was noticed before it was back: that took at most 5 s, time-out 10 s: let failures last for longer, or shorten the time-out',
       'no process stood still: add a fault of kind pause',
     ]);
@@ -47,7 +47,7 @@ describe('without a detection', () => {
 
   test('where nobody watches it is said', async () => {
     expect(await reasons([...OF_FAILURES, 'detection.time.cut'], failing({ health: NONE }))).toEqual([
-      'health.detector is none: nobody watches, and 5 processes went down or stood still: set health.detector',
+      'health.detector is none: nobody watches, and 5 processes went down: set health.detector',
       'health.detector is none: nobody watches, and 5 processes went down: set health.detector',
       'health.detector is none: nobody watches: set health.detector',
       'health.detector is none: nobody watches: set health.detector',
