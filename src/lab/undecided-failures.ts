@@ -115,8 +115,10 @@ function whyNoRecovery(metric: string, scenario: Scenario, { noticing, durations
   if (metric.startsWith('failover.') && recovered > 0)
     return {
       reason: `of ${plural(recovered, 'task')} that ran again none was of an agent that was down when that was noticed: ${
-        scenario.health.detector === 'none' ? 'nobody watches (health.detector is none), and ' : ''
-      }agents that had restarted said so themselves, or were suspected while they were up`,
+        scenario.health.detector === 'none'
+          ? 'nobody watches (health.detector is none), and agents that had restarted said so themselves'
+          : 'agents had restarted and said so themselves, or were suspected while they were up'
+      }`,
     };
   const { lost, lostLast } = noticing;
   if (lost > 0 && lost === lostLast)

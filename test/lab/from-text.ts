@@ -10,7 +10,7 @@ const FILE = 'test.yaml';
 /** What came of a scenario's run, with values replaced as by --set. @throws ScenarioErrors when it cannot be read */
 export async function resultOf(text: string, set: string[] = []): Promise<RunResult> {
   const files = memoryFiles({ [FILE]: text });
-  return runScenario(loadScenario(FILE, { files, catalog: catalog(), set }));
+  return await runScenario(loadScenario(FILE, { files, catalog: catalog(), set }));
 }
 
 /** Its summary alone. */

@@ -3,6 +3,7 @@
 import { stillOpen } from '../../recording/still-open.ts';
 import type { ValueRange } from '../statistics/side-evidence.ts';
 import { decidedBy } from '../still-open.ts';
+import { whatIsUnset } from '../unset-keys.ts';
 import type { Experiment } from './experiment.ts';
 import { figureOf, growsIn, hasNoSteadyState, isArriving } from './figure.ts';
 import { grainOf, rangeOf } from './mean-limits.ts';
@@ -196,8 +197,10 @@ export class Evaluator {
       throw new ExperimentError(
         `the search needs ${label}, replication ${replication}, which failed: ${failure.reason}`,
       );
+    const { scenario } = this.#experiment.alternatives[alternative];
+    const why = whatIsUnset(this.#metric, scenario)?.reason ?? 'nothing happened that it is of';
     throw new UndecidedError(
-      `${this.#metric} was not measured at ${label}, replication ${replication}, where nothing happened that it is of`,
+      `${this.#metric} was not measured at ${label}, replication ${replication}, where ${why}`,
     );
   }
 }
