@@ -26,6 +26,11 @@ export function whatIsOpen(metric: string): string {
   return OPEN.find(([of]) => of.test(metric))?.[1] ?? TASKS;
 }
 
+/** What may still come to something: "the tasks that had not ended", in a sentence on one metric. */
+export function openThings(metric: string): string {
+  return whatIsOpen(metric) === TASKS ? 'the tasks that had not ended' : 'the open values';
+}
+
 /** Of the metrics that runs left open those that are of tasks, where there are such: while tasks are open much else is that is of them. */
 export function mainlyOpen(metrics: readonly string[]): readonly string[] {
   const ofTasks = metrics.filter((metric) => whatIsOpen(metric) === TASKS);

@@ -10,7 +10,7 @@ import type {
 } from '../../lab/experiment/compare-metric.ts';
 import type { SelectionOutcome } from '../../lab/experiment/designs.ts';
 import type { CompareResult } from '../../lab/experiment/result.ts';
-import { stillOpen } from '../../recording/still-open.ts';
+import { openThings, stillOpen } from '../../recording/still-open.ts';
 import { formatCount, formatNumber, plural } from '../format.ts';
 import { formatMetric, metricUnit } from '../metrics.ts';
 import { isCorrected, meanText, pairOf, rangeText } from './figures.ts';
@@ -165,7 +165,7 @@ function openGap(comparison: MetricComparison, best: string, rival: string): str
   const direction = better === 'lower' ? 'below' : 'above';
   const other = figuresOf(comparison, rival);
   const open = [figuresOf(comparison, best), other].some((each) => each.open > 0);
-  return `, ${direction} ${rival} (${meanText(metric, other)})${open ? ', whatever the open values come to' : ''}`;
+  return `, ${direction} ${rival} (${meanText(metric, other)})${open ? `, whatever ${openThings(metric)} come to` : ''}`;
 }
 
 interface Gap {
