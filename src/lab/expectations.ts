@@ -47,15 +47,19 @@ function figureResult(
     ...(isBounds(figure) ? { bounds: figure } : {}),
     ...(and === undefined ? {} : { and: limitResult(and, figureOf) }),
   };
-  if (over !== undefined)
+  const verdict = decideAll(expectation, figureOf);
+  if (over !== undefined) {
+    const here = verdict === 'undecided' ? whyOpen(expectation, figureOf, why) : undefined;
+    const reason = 'it is of many runs, and this is one';
     return {
       ...undecided(base, {
-        reason: 'it is of many runs, and this is one',
+        reason: here === undefined ? reason : `${reason}, which leaves it open (${here.reason})`,
         remedy: `sim test, or --reps ${over.reps}`,
       }),
       elsewhere: true,
+      ...(here === undefined ? {} : { here }),
     };
-  const verdict = decideAll(expectation, figureOf);
+  }
   if (verdict === 'undecided') return undecided(base, whyOpen(expectation, figureOf, why));
   return { ...base, verdict, met: verdict === 'met' };
 }

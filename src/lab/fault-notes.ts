@@ -1,33 +1,97 @@
 /** What a reader must know of faults that did not do what they are for: an expectation that holds under such a fault proves nothing. */
-import { formatCount, formatRatio } from '../scenario/numbers.ts';
+import type { Noticing } from '../recording/noticing.ts';
+import { formatCount, formatDuration, formatRatio, plural } from '../scenario/numbers.ts';
+import type { FaultCounts } from '../world/faults/faults.ts';
 import { faults } from '../world/faults/feature.ts';
 import { type FaultSpec, kindOf } from '../world/faults/kinds/index.ts';
 import type { World } from '../world/world.ts';
 
-export function faultNotes(world: World): string[] {
-  return missedNotes(
-    world,
-    (missed, occurrences) => ` in ${formatCount(missed)} of its ${formatCount(occurrences)} occurrences`,
-  );
+const MICROSECONDS = 1e6;
+
+export function faultNotes(world: World, noticing: Noticing): string[] {
+  const often = (missed: number, occurrences: number) =>
+    ` in ${formatCount(missed)} of its ${formatCount(occurrences)} occurrences`;
+  return [
+    ...missedNotes(world, often, (counts) => expected(counts, world.now / MICROSECONDS)),
+    ...unnoticedNotes(world, noticing),
+  ];
 }
 
 /** The same in words that many runs have in common, however often such a fault comes in each. */
-export function faultCautions(world: World): string[] {
-  return missedNotes(world, () => ' in some of its occurrences');
+export function faultCautions(world: World, { crash, pause }: Noticing): string[] {
+  return [
+    ...missedNotes(
+      world,
+      () => ' in some of its occurrences',
+      () => '',
+    ),
+    ...(crash.missed + pause.missed === 0
+      ? []
+      : [
+          world.spec.health.detector === 'none'
+            ? `${NOBODY} failures and their tasks are not among those that detection.time.* and failover.time.* are of, and recovery.time.* begins when an agent tells that it has restarted.`
+            : 'detection.time.* and failover.time.* are not of all failures: some were over before anybody noticed (detection.missed).',
+        ]),
+  ];
 }
 
-/** @param often of a fault that missed some of several occurrences */
-function missedNotes(world: World, often: (missed: number, occurrences: number) => string): string[] {
+const NOBODY = 'Nobody watches (health.detector is none):';
+
+/** Figures of survivors: what detection.time.* and failover.time.* are not of. */
+function unnoticedNotes({ spec }: World, { crash, pause }: Noticing): string[] {
+  const missed = crash.missed + pause.missed;
+  if (missed === 0) return [];
+  const all = missed + crash.noticed + pause.noticed;
+  const failures = plural(all, 'failure');
+  if (spec.health.detector === 'none')
+    return [
+      `${NOBODY} ${failures} ${all === 1 ? 'was' : 'were'} over without anybody noticing, and recovery.time.* begins when an agent tells that it has restarted.`,
+    ];
+  if (missed === all)
+    return [
+      `No failure was noticed while it lasted: ${all === 1 ? 'it was' : `all ${formatCount(all)} were`} over before, and nothing is known of the time to detect one, or to take over its tasks.`,
+    ];
+  const others = missed === 1 ? 'the other was' : 'the others were';
+  return [
+    `detection.time.* is of ${formatCount(all - missed)} of ${failures}: ${others} over before anybody noticed (detection.missed), and their tasks are not among those of failover.time.*.`,
+  ];
+}
+
+/** How many occurrences of a fault at random times were to be expected, as a clause. */
+function expected({ spec: { schedule }, members }: FaultCounts, seconds: number): string {
+  if (schedule.kind === 'poisson')
+    return `: ${formatNumber(schedule.rate * seconds)} were to be expected by its rate`;
+  if (schedule.kind !== 'mtbf') return '';
+  const count = (members * seconds) / (schedule.mtbf + schedule.mttr);
+  return `: ${formatNumber(count)} failures of ${plural(members, 'process', 'processes')} were to be expected by its mtbf of ${formatDuration(schedule.mtbf)}`;
+}
+
+/** A probability or a count of less than a few. */
+function formatNumber(value: number): string {
+  return String(Number(value.toPrecision(2)));
+}
+
+/**
+ * @param often of a fault that missed some of several occurrences
+ * @param wanted of one that came at random times and never did, how often it was to be expected
+ */
+function missedNotes(
+  world: World,
+  often: (missed: number, occurrences: number) => string,
+  wanted: (counts: FaultCounts) => string,
+): string[] {
   const { progress } = world;
   const counts = world.part(faults)?.faults.counts() ?? [];
-  return counts.flatMap(({ spec, occurrences, missed }) => {
+  return counts.flatMap((each) => {
+    const { spec, occurrences, missed } = each;
     const { name, schedule } = spec;
     if (missed > 0)
       return [
-        `The fault ${name} hit nobody${occurrences === 1 ? '' : often(missed, occurrences)}: ${why(spec)}.`,
+        `The fault ${name} hit nobody${occurrences <= 1 ? '' : often(missed, occurrences)}: ${why(spec)}.`,
       ];
     const isPlanned = schedule.kind === 'at' || schedule.kind === 'trace' || schedule.kind === 'every';
-    if (occurrences > 0 || !isPlanned || progress === 'running') return [];
+    if (occurrences > 0 || progress === 'running') return [];
+    if (!isPlanned) return [`The fault ${name} never came${wanted(each)}.`];
     return [`The fault ${name} never came: the run was over before its first time.`];
   });
 }

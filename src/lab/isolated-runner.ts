@@ -40,7 +40,11 @@ export function isolatedRunner(
     signal?.addEventListener('abort', abandon);
     try {
       signal?.throwIfAborted();
-      return rowOf(await own.run(withoutLog(scenario), { replication, exact }), exact, whole);
+      return rowOf(await own.run(withoutLog(scenario), { replication, exact }), {
+        replication,
+        exact,
+        whole,
+      });
     } catch (error) {
       signal?.throwIfAborted();
       const { name, message } = error as Error;

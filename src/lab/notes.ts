@@ -30,7 +30,7 @@ export function runNotes(
     ...traceNotes(scenario),
     ...workloadNotes(world, recorder),
     ...lossNotes(world, recorder),
-    ...faultNotes(world),
+    ...faultNotes(world, recorder.noticing),
     ...timeoutNotes(world, recorder),
     ...acknowledgementNotes(world, recorder),
     ...limitNotes(world),
@@ -49,11 +49,12 @@ export function runNotes(
 export function runCautions(
   scenario: Scenario,
   world: World,
+  recorder: RunRecorder,
   { timeouts = [], draining }: Pick<RunSummary, 'timeouts' | 'draining'>,
 ): readonly string[] {
   return [
     ...traceNotes(scenario),
-    ...faultCautions(world),
+    ...faultCautions(world, recorder.noticing),
     ...limitNotes(world),
     ...healthNotes(world.spec, world.parts.demand.executions),
     ...derivedNotes(timeouts),

@@ -46,6 +46,8 @@ export interface ExpectationResult extends LimitResult {
   readonly fingerprint?: { readonly as: string; readonly expected: string | null; readonly actual: string };
   /** The condition is of many runs, or of another replication: this run alone says nothing of it. */
   readonly elsewhere?: true;
+  /** Of a condition of many runs: why this one leaves its figure open, where it does. */
+  readonly here?: { readonly reason: string; readonly remedy?: string };
   readonly verdict: Verdict;
   /** The verdict is `met`: nothing else, so that what is undecided is not met. */
   readonly met: boolean;

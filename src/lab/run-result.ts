@@ -15,6 +15,7 @@ import { OpenWork } from './open-work.ts';
 import type { RunEnvironment, RunResult } from './result.ts';
 import { placement, recordOf } from './run-record.ts';
 import { whyUndecided } from './undecided.ts';
+import { whatIsUnset } from './unset-keys.ts';
 import { VERSION } from './version.ts';
 import { WholeRun } from './whole-run.ts';
 
@@ -38,10 +39,12 @@ export function runResult(
   const simulated = world.now / 1e6;
   const early = earlyEnd(world);
   const whole = early === null ? null : new WholeRun(world, open);
+  const isSet = (metric: string, figure: Figure) =>
+    figure !== null || whatIsUnset(metric, scenario) === undefined;
   const why = (metric: string, figure: Figure) =>
-    early !== null && (overTime(metric) !== null || whole?.isOfArrivals(metric))
+    early !== null && isSet(metric, figure) && (overTime(metric) !== null || whole?.isOfArrivals(metric))
       ? whyEarly(early, simulated)
-      : whyUndecided(metric, figure, scenario, world, open);
+      : whyUndecided(metric, figure, scenario, world, open, recorder);
   const known = whole?.figure;
   const { executed } = world.parts.kernel;
   const { notes, ...judged } = judgements(scenario, world, recorder, record, open);
@@ -71,7 +74,7 @@ export function runResult(
       run: circumstances(run, { simulated, executed }),
     },
     record,
-    cautions: runCautions(scenario, world, judged),
+    cautions: runCautions(scenario, world, recorder, judged),
   };
 }
 

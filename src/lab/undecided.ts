@@ -1,7 +1,8 @@
 /** Why a run leaves a condition undecided, and what would decide it. */
 import { type Figure, isBounds } from '../recording/bounds.ts';
+import type { RunRecorder } from '../recording/run-recorder.ts';
 import { windowedSeries } from '../recording/series.ts';
-import { formatCount, formatDuration, plural } from '../scenario/numbers.ts';
+import { formatDuration } from '../scenario/numbers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { TASK_STATE } from '../world/core/task-table.ts';
 import { RelativeSpeeds } from '../world/plan/pairs.ts';
@@ -10,31 +11,36 @@ import type { World } from '../world/world.ts';
 import { LONGER, STOP_ARRIVALS } from './longer.ts';
 import type { OpenWork } from './open-work.ts';
 import { isCounted } from './prospects.ts';
+import { unended } from './still-open.ts';
+import { whyNoFailure } from './undecided-failures.ts';
+import { whatIsUnset } from './unset-keys.ts';
 import type { Undecided } from './verdict.ts';
 
 const MICROSECONDS = 1e6;
 
 /** Of metrics that are of something that need not happen: what did not, and what would make it happen. */
 const NEVER: readonly (readonly [prefix: RegExp, reason: string, remedy?: string])[] = [
-  [/^detection\./, 'nothing failed, so no detection was measured', 'add a fault'],
-  [
-    /^recovery\.time\./,
-    'no task was taken back from an agent that was suspected, so none was measured to run again',
-    'add a fault',
-  ],
-  [
-    /^failover\.time\./,
-    'no task was lost with an agent that went down, so none was measured to run again',
-    'add a fault',
-  ],
-  [/^takeover\./, 'no standby took over', 'add a standby and a fault of the root'],
+  [/^takeover\./, 'no standby took over', 'add a fault of the root'],
   [/^task\.abandonment\./, 'no task gave up'],
   [/^(task|tenant)\./, 'no task completed', LONGER],
+  [/^(scaling|tasks)\.cost_per_task$/, 'no task completed', LONGER],
+  [/^topology\.hops\./, 'no task completed', LONGER],
   [/^assignment\./, 'no task was assigned', LONGER],
-  [/^(makespan|speedup|tasks\.success_rate)$/, 'no task ended'],
+  [/^(makespan|speedup|tasks\.(success|abandonment)_rate)$/, 'no task ended'],
   [/^flow\./, 'no flow came so far', LONGER],
   [/^sprint\./, 'no sprint came to its end', LONGER],
-  [/^spawn\.(latency|boot)/, 'no agent was created'],
+  [/^spawn\./, 'no agent was created'],
+  [/^pool\./, 'no wave used an agent of the pool'],
+  [/^scaling\.reversal_share$/, 'the number of agents did not change more than once', LONGER],
+  [/^(cache\.hit_rate)$/, 'no execution was of a task that is cheaper when warm', LONGER],
+  [/^cache\.results\./, 'no request came', LONGER],
+  [/^checkpoints\./, 'no checkpoint was written, and no execution ended', LONGER],
+  [/^balance\./, 'no agent worked', LONGER],
+  [/^agents\./, 'no agent was there'],
+  [/^heartbeat\.latency\./, 'no heartbeat came', LONGER],
+  [/^coordination\.latency\./, 'no message came', LONGER],
+  [/^ring\.token\./, 'the token did not go round', LONGER],
+  [/^recovery\.healing\./, 'no agent was isolated by a recovery'],
   [/^topology\.change\./, 'peers did not change how they work together', LONGER],
   [/^workflow\./, 'no graph of steps came to its end', LONGER],
   [/^batch\./, 'no batch left'],
@@ -47,6 +53,7 @@ export function whyUndecided(
   scenario: Scenario,
   world: World,
   open: OpenWork,
+  recorder: RunRecorder,
 ): Undecided {
   if (windowedSeries(metric) !== undefined) {
     const ended = `the run ended at ${formatDuration(world.now / MICROSECONDS)}`;
@@ -55,6 +62,8 @@ export function whyUndecided(
     const remedy = { remedy: 'all its work was done: let the window end before that' };
     return { reason, ...(isOver ? remedy : goOn(world)) };
   }
+  const unset = figure === null ? whatIsUnset(metric, scenario) : undefined;
+  if (unset) return unset;
   if (!world.isMeasuring)
     return {
       reason: `nothing was measured: the run ended at ${formatDuration(world.now / MICROSECONDS)}, before the warm-up of ${formatDuration(scenario.warmup)} was over`,
@@ -63,6 +72,13 @@ export function whyUndecided(
   const never = neverDecided(metric, figure, scenario, open);
   if (never) return never;
   if (figure === null) {
+    if (metric === 'task.wait.probability' && world.parts.bindsLate)
+      return {
+        reason:
+          'with late binding it is not measured: a task waits at its coordinator whether an agent is free or not',
+      };
+    const why = whyNoFailure(metric, scenario, world, recorder);
+    if (why) return why;
     const found = NEVER.find(([prefix]) => prefix.test(metric));
     if (!found) return { reason: 'nothing that it is of happened' };
     const [, reason, remedy] = found;
@@ -110,44 +126,6 @@ function goOn({ progress }: World): { readonly remedy?: string } {
     default:
       return {};
   }
-}
-
-/** What had not ended, among what the metric is of. */
-function unended(metric: string, open: OpenWork): string {
-  const [kind] = metric.split('.');
-  const coming = open.toCome.reduce((sum, count) => sum + count, 0);
-  const had = (count: number) => (count === 1 ? 'has' : 'have');
-  if (kind === 'detection') {
-    const down = open.unnoticed.crash.length + open.unnoticed.pause.length;
-    if (down === 0) return 'processes may still fail, or be thought to have failed';
-    return `${plural(down, 'process', 'processes')} that ${down === 1 ? 'was' : 'were'} down at the end ${had(down)} not been noticed`;
-  }
-  if (kind === 'recovery' || kind === 'failover') {
-    const lost = open.lost;
-    if (lost === 0) return 'tasks may still be lost with their agents';
-    return `${plural(lost, 'task')} of agents that went down did not run again until the end`;
-  }
-  if (kind === 'spawn') {
-    const starting = open.spawning.latency?.least.length ?? 0;
-    return `${plural(starting, 'agent')} that ${starting === 1 ? 'was' : 'were'} asked for ${had(starting)} not come up`;
-  }
-  if (metric.startsWith('topology.change.')) {
-    const peers = open.changes?.least.length ?? 0;
-    return `${plural(peers, 'peer')} ${had(peers)} not made the latest change`;
-  }
-  if (kind === 'flow') {
-    // Figures over steps are of all flows, those over flows of those begun in the measured time.
-    const isOfFlows = /^flow\.(completed|failed|latency)\b/.test(metric);
-    const flows = isOfFlows
-      ? open.flows.reduce((sum, { ages }) => sum + ages.length, 0)
-      : open.flows.reduce((sum, { underWay }) => sum + underWay, 0);
-    return flows === 0 ? 'not all flows had begun' : `${plural(flows, 'flow')} had not ended`;
-  }
-  if (kind === 'sprint') return 'the sprints had not come to their end';
-  if (kind === 'batch') return 'a batch had not left';
-  if (open.tasks.length > 0)
-    return `${formatCount(open.tasks.length)} of ${plural(open.submitted, 'task')} had not ended${coming > 0 ? ', and more were to come' : ''}`;
-  return 'not all tasks had been submitted';
 }
 
 /** Where more time would decide it: how to let the work come to its end, and how long that takes at least, where that can be told. */

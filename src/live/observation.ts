@@ -100,6 +100,7 @@ export class Observation {
       processes,
       network: this.#passage,
       homes,
+      plans: this.#plan.plans,
       observer: this.#observer,
     });
     this.#suspicions.subscribe(this.#facts);
@@ -177,7 +178,7 @@ export class Observation {
     processes.crashes[process]++;
     if (processes.crashes[process] > 1) return;
     processes.noteChange(process, this.now);
-    this.#suspicions?.settled(process);
+    this.#suspicions?.stopped(process);
     if (processes.isAgent(process)) {
       this.agentCrashes++;
       this.states.lost([process]);
@@ -193,13 +194,13 @@ export class Observation {
     processes.crashes[process]--;
     if (processes.crashes[process] > 0) return;
     if (processes.isAgent(process)) processes.incarnation[process]++;
-    this.#changed(process);
+    this.#runs(process, false);
   }
 
   paused(process: number): void {
     this.processes.pauses[process]++;
-    this.#suspicions?.settled(process);
     this.#changed(process);
+    this.#suspicions?.stopped(process);
   }
 
   slowed(process: number, begin: boolean): void {
@@ -208,12 +209,19 @@ export class Observation {
 
   resumed(process: number): void {
     this.processes.pauses[process]--;
-    this.#changed(process);
+    this.#runs(process, true);
   }
 
   /** Tasks that can no longer end. */
   lostTasks(end: string): number {
     return end === 'finished' || end === 'stalled' ? this.tasks.open : 0;
+  }
+
+  /** Fewer things hold a process than before, perhaps none. */
+  #runs(process: number, paused: boolean): void {
+    const since = this.processes.stoppedAt[process];
+    this.#changed(process);
+    if (this.processes.stoppedAt[process] < 0 && since >= 0) this.#suspicions?.ran(process, since, paused);
   }
 
   #changed(process: number): void {

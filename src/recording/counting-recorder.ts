@@ -16,6 +16,7 @@ import { followEjected } from './ejected.ts';
 import { FlowRecorder } from './flows.ts';
 import { LatencyParts } from './latency-parts.ts';
 import { DURATIONS, type DurationName } from './metrics.ts';
+import { Noticing } from './noticing.ts';
 import { Passes } from './passes.ts';
 import { RoleRecorder } from './roles.ts';
 import { type RunCounts, zeroCounts } from './run-counts.ts';
@@ -54,6 +55,7 @@ type Counted = Pick<
   | 'tookOver'
   | 'taskRecovered'
   | 'failureDetected'
+  | 'failureMissed'
   | 'agentSpawned'
   | 'flowStep'
   | 'flowEnded'
@@ -81,6 +83,7 @@ export abstract class CountingRecorder implements Counted {
   readonly spawning = new SpawnRecorder();
   readonly passes = new Passes();
   readonly delays = new Delays();
+  readonly noticing = new Noticing();
   readonly changes = new ChangeRecorder();
   readonly latencyParts: LatencyParts;
   readonly timeline: TimelineRecorder;
@@ -118,6 +121,7 @@ export abstract class CountingRecorder implements Counted {
 
   /** An attempt has ended for a reason, and with the last one the task. */
   protected usedUp(reason: Reason, isLast: boolean): void {
+    if (reason === REASON.workerLost) this.noticing.attemptLost(isLast);
     if (reason !== REASON.unacknowledged) return;
     this.counts.unacknowledged++;
     if (isLast) this.counts.unacknowledgedLast++;
@@ -128,9 +132,14 @@ export abstract class CountingRecorder implements Counted {
     if (sinceFault >= 0) this.durations['failover.time'].record(sinceFault);
   }
 
-  failureDetected(process: number, delay: Microseconds): void {
+  failureDetected(process: number, delay: Microseconds, paused: boolean): void {
+    this.noticing.noticed(paused);
     this.durations['detection.time'].record(delay);
     this.note('process.detected', -1, process);
+  }
+
+  failureMissed(_process: number, downFor: Microseconds, paused: boolean): void {
+    this.noticing.missed(downFor, paused);
   }
 
   agentSpawned(agent: number, latency: Microseconds, boot: Microseconds): void {
@@ -266,6 +275,7 @@ export abstract class CountingRecorder implements Counted {
     this.passes.warm();
     this.delays.warm();
     this.changes.warm();
+    this.noticing.warm();
     this.flows.warm();
     this.roles.warm();
     this.latencyParts.warm();

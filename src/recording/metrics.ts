@@ -15,6 +15,7 @@ import { SHEDDING_METRICS } from './declared/shedding.ts';
 import * as warmStarts from './declared/warm-starts.ts';
 import { WAVE_METRICS } from './declared/waves.ts';
 import { DELAY_SCALARS } from './delays.ts';
+import { DURATIONS } from './durations.ts';
 import { EXECUTION_SCALARS } from './execution-metrics.ts';
 import { FLOW_METRICS } from './flow-metrics.ts';
 import { LATENCY_PART_SCALARS } from './latency-part.ts';
@@ -28,27 +29,8 @@ import { STORAGE_METRICS } from './storage-metrics.ts';
 import { TENANT_METRICS } from './tenant-metrics.ts';
 import { TOPOLOGY_SCALARS } from './topology-metrics.ts';
 
+export { DURATIONS, type DurationName } from './durations.ts';
 export type { MetricDescription, MetricUnit } from './metric-description.ts';
-
-/** Durations of which a run reports mean, quantiles and maximum. */
-export const DURATIONS = {
-  'task.latency': 'time from submission to the recorded result',
-  'task.wait':
-    'time from submission to the end of the execution that succeeded, that execution not included: waiting, earlier attempts, interruptions',
-  'task.abandonment':
-    'time from submission to the recorded end of the tasks that gave up, of which the others of task.* know nothing',
-  'task.service': 'time that the execution that succeeded ran, interruptions not included',
-  'assignment.latency': 'time from submission to the arrival of an assignment at an agent',
-  'coordination.latency':
-    'time a message spends at a coordinator, waiting and handled, heartbeats not included',
-  'heartbeat.latency': 'time a heartbeat spends at a coordinator, waiting and handled',
-  'detection.time': 'time from a crash or pause to its coordinator suspecting the process',
-  'recovery.time': 'time from suspecting an agent to each of its tasks running again',
-  'failover.time': 'time from an agent going down to each of its tasks running again',
-  'spawn.latency': 'time from asking for an agent until it is up',
-  'spawn.boot': 'time that creating an agent takes once its turn has come',
-} as const;
-export type DurationName = keyof typeof DURATIONS;
 
 /** In the order of lists and tables. Those that are declared measure themselves; of the others this is the description alone. */
 const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
@@ -159,6 +141,7 @@ const SCALARS: readonly (MetricLine | DeclaredMetric)[] = [
   ['messages.duplicated', 'count', 'messages that the network delivered twice'],
   ['messages.bytes', 'bytes', 'bytes sent'],
   detection.detections,
+  detection.missedFailures,
   detection.falseSuspicions,
   detection.sparedSuspicions,
   detection.unreachable,

@@ -62,6 +62,7 @@ export const GROWING: ReadonlySet<string> = new Set([
   'recurrence.count',
   'recurrence.skipped',
   'detection.count',
+  'detection.missed',
   'detection.unreachable',
   'detection.false',
   'detection.false.attempts',

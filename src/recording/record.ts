@@ -132,8 +132,8 @@ export interface FaultBand {
   readonly start: number;
   /** null: until the end of the run. */
   readonly end: number | null;
-  /** Processes hit, 0 for link and partition faults without selected processes. */
-  readonly processes: number;
+  /** Processes hit; null for faults of links, and partitions without selected processes. */
+  readonly processes: number | null;
 }
 
 /** A change of roles between a root coordinator and its standby. */

@@ -35,7 +35,7 @@ export abstract class StretchRecorder extends CountingRecorder implements Kept {
 
   faultBegan(fault: number, occurrence: number, processes: number): void {
     this.faults.began(fault, occurrence, processes, this.#view.now);
-    if (this.#isLogging) this.#writeFault('fault.began', fault, processes);
+    if (this.#isLogging) this.#writeFault('fault.began', fault, this.faults.hit(fault, processes));
   }
 
   faultEnded(fault: number, occurrence: number): void {

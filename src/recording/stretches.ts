@@ -167,8 +167,16 @@ export class FaultBands {
       return;
     }
     const { name, kind } = this.#spec.faults[fault];
+    const hit = this.hit(fault, processes);
     this.#open.set(`${fault}/${occurrence}`, this.bands.length);
-    this.bands.push({ name, kind, start: now / MICROSECONDS, end: null, processes });
+    this.bands.push({ name, kind, start: now / MICROSECONDS, end: null, processes: hit });
+  }
+
+  /** How many processes a fault hit, where it is one of processes: one of the network has none of its own. */
+  hit(fault: number, processes: number): number | null {
+    const spec = this.#spec.faults[fault];
+    if (spec.kind === 'partition') return spec.cut.style === 'isolate' ? processes : null;
+    return spec.kind === 'link' ? null : processes;
   }
 
   ended(fault: number, occurrence: number, now: Microseconds): void {

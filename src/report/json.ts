@@ -43,7 +43,7 @@ function sortedByName<Value>(values: Readonly<Record<string, Value>>): Record<st
 function ordered(result: ExpectationResult): ExpectationResult {
   const { text, metric, operator, expected, expected_bounds, times, and, ...measured } = result;
   const { actual, bounds, fingerprint, ...rest } = measured;
-  const { verdict, met, elsewhere, reason, remedy } = rest;
+  const { verdict, met, elsewhere, here, reason, remedy } = rest;
   return {
     ...{ text, metric, operator, expected },
     ...(expected_bounds ? { expected_bounds } : {}),
@@ -54,6 +54,7 @@ function ordered(result: ExpectationResult): ExpectationResult {
     ...(fingerprint ? { fingerprint } : {}),
     ...{ verdict, met },
     ...(elsewhere ? { elsewhere } : {}),
+    ...(here ? { here } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(remedy === undefined ? {} : { remedy }),
   };

@@ -12,7 +12,7 @@ export const PART_LABELS: Readonly<Record<PartName, string>> = {
   attempts: 'attempts in vain',
   'attempts.failure': 'failed',
   'attempts.timeout': 'timed out',
-  'attempts.lost': 'their agent was suspected',
+  'attempts.lost': 'their agent was lost',
   'attempts.preemption': 'preempted',
   'attempts.other': 'other attempts in vain',
   backoff: 'back-off before retries',

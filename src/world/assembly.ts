@@ -54,6 +54,7 @@ export function assemble(
     for (const part of parts) part.drained?.(agent);
   };
   const agentGone = (agent: number) => {
+    suspicions.gone(agent);
     for (const part of parts) part.removed?.(agent);
   };
   const completed = (task: number) => {
@@ -74,7 +75,8 @@ export function assemble(
   const lifecycle = new Lifecycle({
     ...{ kernel, processes, network, agents, coordinators },
     ...{ agentGone, coordinatorCrashed },
-    stopped: (process) => suspicions.settled(process),
+    stopped: (process) => suspicions.stopped(process),
+    ran: (process, since, paused) => suspicions.ran(process, since, paused),
   });
   const core: Core = {
     ...ground,

@@ -151,7 +151,11 @@ describe('sim sweep', () => {
       'task.latency.p99 of agents.count=',
       'is open, as tasks had not ended when a run did',
     ],
-    ['tasks.cost', 'tasks.cost was not measured at agents.count=', 'where nothing happened that it is of'],
+    [
+      'tasks.cost',
+      'tasks.cost was not measured at agents.count=',
+      'where no task has a price (workload.price)',
+    ],
   ])('--find of the least %s is undecided where runs do not give it', async (metric, what, why) => {
     const search = ['--find', `min ${metric} over agents.count`, '--range', '30..60', '--budget', '10'];
     const { code, out, err } = await sim(['sweep', 'small.yaml', ...search, '--no-charts'], {

@@ -210,8 +210,8 @@ test('what never happened is undecided, with what would make it happen', async (
     {
       verdict: 'undecided',
       met: false,
-      reason: 'nothing failed, so no detection was measured',
-      remedy: 'add a fault',
+      reason: 'no process went down or stood still',
+      remedy: 'add a fault of kind crash or pause',
     },
   ]);
 });

@@ -188,7 +188,7 @@ describe('suspicions', () => {
   test('are detections, false alarms, or of somebody who cannot be reached', () => {
     const stage = new Stage();
     const { recorder } = stage;
-    recorder.failureDetected(0, s(5));
+    recorder.failureDetected(0, s(5), false);
     recorder.falselySuspected(1, true);
     recorder.falselySuspected(2, true);
     recorder.falselySuspected(3, false);

@@ -72,7 +72,7 @@ function activeAgents(at: number, list: readonly WaveRecord[]): number {
 function hit(at: number, name: string): number {
   return FAULTS.filter(
     (fault) => fault.name === name && at >= fault.start && at < (fault.end ?? LENGTH),
-  ).reduce((sum, fault) => sum + fault.processes, 0);
+  ).reduce((sum, fault) => sum + (fault.processes ?? 0), 0);
 }
 
 function timeline(list: readonly WaveRecord[]): Timeline {

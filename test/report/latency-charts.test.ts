@@ -35,7 +35,7 @@ describe('the chart of what latencies are made of', () => {
     expect(statement(spec)).toMatch(
       /^Of all tasks: mean 2\.83 s, waiting for an agent 35\.3 %, failed 17\.7 %/,
     );
-    expect(await svg(latencyPartsChart(partedRun(), FILE_OPTIONS))).toContain('their agent was suspected');
+    expect(await svg(latencyPartsChart(partedRun(), FILE_OPTIONS))).toContain('their agent was lost');
   });
 
   it('is none where latencies are of one part, or nothing is known of them', () => {

@@ -30,6 +30,7 @@ function lifecycle() {
     agents: machine,
     coordinators: machine,
     stopped: () => {},
+    ran: () => {},
     agentGone: () => {},
     coordinatorCrashed: () => {},
     network: { forgetHeld: () => {} },

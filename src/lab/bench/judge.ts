@@ -1,7 +1,9 @@
 /**
  * From values before and after a change to a verdict on each metric, with what the end of a run left open taken into account.
  */
+
 import type { Figure } from '../../recording/bounds.ts';
+import { stillOpen } from '../../recording/still-open.ts';
 import { type Span, spanOf } from '../experiment/samples.ts';
 import { decideGate, type GateDecision, type GateVerdict } from '../statistics/gate.ts';
 import type { Estimate } from '../statistics/interval.ts';
@@ -69,10 +71,11 @@ function sampleOf(pairs: MetricPairs): Sample {
     before: before.filter((_, i) => both[i]) as Span[],
     after: after.filter((_, i) => both[i]) as Span[],
   };
-  return { pairs, ...sides, reason: obstacle(before, after, sides) };
+  return { pairs, ...sides, reason: obstacle(pairs.gate.metric, before, after, sides) };
 }
 
 function obstacle(
+  metric: string,
   before: readonly (Span | undefined)[],
   after: readonly (Span | undefined)[],
   both: Pick<Sample, 'before' | 'after'>,
@@ -83,7 +86,7 @@ function obstacle(
   if (both.before.length < Math.max(first, second))
     return `measured in ${first} of ${before.length} runs before and in ${second} of ${after.length} now, not all the same ones`;
   const open = [...both.before, ...both.after].some(({ high }) => !Number.isFinite(high));
-  return open ? 'tasks had not ended, so that its value has no upper bound' : '';
+  return open ? `${stillOpen(metric)}, so that its value has no upper bound` : '';
 }
 
 function gateRow({ pairs, before, after }: Sample, worst: boolean) {
@@ -108,7 +111,7 @@ function judged(sample: Sample, worst: GateDecision, best: GateDecision): Judgem
     verdict,
     reason: agree
       ? spreadReason(sample.pairs, worst)
-      : 'tasks had not ended, and what they may come to decides',
+      : `${stillOpen(sample.pairs.gate.metric)}, and what they may come to decides`,
     baseline: exact ? mean(before) : null,
     candidate: exact ? mean(after) : null,
     difference: exact ? worst.difference : null,

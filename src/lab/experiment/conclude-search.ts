@@ -1,8 +1,8 @@
 /** From what a search has evaluated to its answer. */
 import { createHash } from 'node:crypto';
 import { formatRatio, plural } from '../../scenario/numbers.ts';
-import { longerText } from '../longer.ts';
 import { unseenProbability } from '../statistics/rare.ts';
+import { decidedBy } from '../still-open.ts';
 import { VERSION } from '../version.ts';
 import { standingOf } from './analysis.ts';
 import { cautionNotes } from './caution-notes.ts';
@@ -117,7 +117,7 @@ function figures(
   const { mean, bounds, open, lower, upper } = standingOf(values, kind, CONFIDENCE);
   const place = { x, value: writtenValue(x, range), replications: values.length };
   const arrives = (replication: number) => isArriving(experiment.row(alternative, replication)?.load ?? null);
-  const remedy = open === 0 ? {} : { remedy: longerText(replications.some(arrives)) };
+  const remedy = open === 0 ? {} : { remedy: decidedBy([question.metric], replications.some(arrives)) };
   const isAnyAmount = kind.kind === 'amount' || kind.kind === 'continuous';
   const constant = isAnyAmount && isConstant(values);
   return { ...place, mean, bounds, ...remedy, open, overloaded, lower, upper, constant };

@@ -1,9 +1,11 @@
 /** What a reader of an experiment's answer must know besides its figures. */
 
 import { figureIn } from '../../recording/bounds.ts';
+import { mainlyOpen, stillOpen } from '../../recording/still-open.ts';
 import { type Expectation, isFigureExpectation, type Scenario } from '../../scenario/scenario.ts';
-import { LONGER, longerText } from '../longer.ts';
+import { LONGER } from '../longer.ts';
 import { unseenProbability } from '../statistics/rare.ts';
+import { decidedBy } from '../still-open.ts';
 import { loadOf } from './alternative-load.ts';
 import { cautionNotes } from './caution-notes.ts';
 import type { MetricComparison } from './compare-metric.ts';
@@ -50,7 +52,7 @@ export function experimentNotes(
 
 /** The same for many runs of one scenario. */
 export function repeatedNotes(plan: Plan, outcome: Outcome, runs: readonly FinishedRun[]): string[] {
-  const isOpen = cutRuns(runs).length > 0;
+  const openMetrics = mainlyOpen([...new Set(cutRuns(runs).flatMap(({ row }) => Object.keys(row.bounds)))]);
   const asked = plan.alternatives.flatMap(({ scenario: { expect, claims } }) =>
     meansAsked([...expect, ...claims]),
   );
@@ -59,9 +61,9 @@ export function repeatedNotes(plan: Plan, outcome: Outcome, runs: readonly Finis
     ...failureNotes(outcome),
     ...emptyNotes(runs),
     ...loadNotes([{ label: '', load: loadOf(runs) }], []),
-    ...(isOpen
+    ...(openMetrics.length > 0
       ? [
-          `Tasks had not ended when runs did: where a figure says "at least" or gives a range, only bounds are known. ${advice(runs)}`,
+          `${capital(stillOpen(...openMetrics))} when runs did: where a figure says "at least" or gives a range, only bounds are known. ${advice(openMetrics, runs)}`,
         ]
       : []),
     ...heavyTailNotes(
@@ -166,9 +168,9 @@ function openNotes(
 ): string[] {
   const open = metrics.filter((figures) => figuresIn(figures).some((each) => each.open > 0));
   if (open.length === 0 || cutRuns(runs).length === 0) return [];
-  const names = open.map(({ metric }) => metric).join(', ');
+  const names = open.map(({ metric }) => metric);
   return [
-    `Tasks had not ended when runs did: of ${names} only bounds are known where a figure says "at least" or gives a range, and nothing is decided that they leave open. ${advice(runs)}`,
+    `${capital(stillOpen(...names))} when runs did: of ${names.join(', ')} only bounds are known where a figure says "at least" or gives a range, and nothing is decided that they leave open. ${advice(names, runs)}`,
   ];
 }
 
@@ -177,9 +179,16 @@ function cutRuns(runs: readonly FinishedRun[]): FinishedRun[] {
   return runs.filter(({ row }) => !isOverloaded(row.load) && Object.keys(row.bounds).length > 0);
 }
 
-function advice(runs: readonly FinishedRun[]): string {
-  const text = longerText(cutRuns(runs).some(({ row }) => isArriving(row.load)));
-  return `${text[0].toUpperCase()}${text.slice(1)}${text === LONGER ? ' until the tasks end' : ''}.`;
+/** @param metrics that runs left open */
+function advice(metrics: readonly string[], runs: readonly FinishedRun[]): string {
+  const isArrivingIn = cutRuns(runs).some(({ row }) => isArriving(row.load));
+  const text = decidedBy(metrics, isArrivingIn);
+  const isOfTasks = text === LONGER && stillOpen(...metrics) === stillOpen('makespan');
+  return `${capital(text)}${isOfTasks ? ' until the tasks end' : ''}.`;
+}
+
+function capital(text: string): string {
+  return `${text[0].toUpperCase()}${text.slice(1)}`;
 }
 
 /** A sample without variation is no certainty. */

@@ -37,6 +37,7 @@ const run = z.object({
     .nullable(),
   exact: z.array(z.string()),
   cautions: z.array(z.string()).optional(),
+  reasons: z.array(z.string().nullable()).optional(),
   latency: z.array(z.number()).refine(({ length }) => length === 0 || length === PERCENTILES.length, {
     message: `expected none or ${PERCENTILES.length} numbers`,
   }),

@@ -5,6 +5,7 @@ import type { FigureExpectation, Limit, Quantifier } from '../../scenario/scenar
 import { type HeavyLaw, isMeanOfTimes } from '../heavy-laws.ts';
 import { clopperPearsonInterval } from '../statistics/proportion.ts';
 import { Moments } from '../statistics/summary.ts';
+import { decidedBy } from '../still-open.ts';
 import { decide, decideAll, type Verdict } from '../verdict.ts';
 import { cautiousLimits } from './agreement.ts';
 import { figureOf, growsIn, isArriving } from './figure.ts';
@@ -13,7 +14,7 @@ import { leastWith, neededText, unlucky } from './needed-reps.ts';
 import { highs, isExact, lows, type Span, spanOf } from './samples.ts';
 import type { RunRow } from './types.ts';
 import { kindOf, sizeMetric } from './value-kind.ts';
-import { openRuns, whyHeavy, whyOpen } from './why-open.ts';
+import { openRuns, reasonIn, TEST, whyHeavy, whyOpen } from './why-open.ts';
 
 /** What the runs say of the mean of a figure, or of the share of runs in which a condition holds. */
 export interface OverRuns extends Limits {
@@ -48,13 +49,16 @@ export interface OverRuns extends Limits {
  * does (intersection-union: no correction). Where a law of the scenario has no variance, nothing bounds a mean of its values from
  * above. A share of runs is decided by the one-sided bounds of Clopper and Pearson.
  *
+ * @param place of the condition among those of its scenario, by which rows say why they leave it open
  * @param law without variance whose values the runs may have; null: there is none
  */
 export function decideOver(
   expectation: FigureExpectation,
   rows: readonly RunRow[],
   law: HeavyLaw | null = null,
+  place?: number,
 ): OverRuns {
+  const why = reasonIn(rows, place);
   const over = expectation.over as Quantifier;
   const verdicts = verdictsOf(expectation, rows);
   const base = {
@@ -78,11 +82,11 @@ export function decideOver(
     };
   switch (over.of) {
     case 'all':
-      return { ...base, ...decideEach(base) };
+      return { ...base, ...decideEach(base, why) };
     case 'share':
-      return { ...base, ...decideShare(base, over) };
+      return { ...base, ...decideShare(base, over, why) };
     case 'mean':
-      return { ...base, ...decideMean(expectation, { rows, confidence: over.confidence, law }) };
+      return { ...base, ...decideMean(expectation, { rows, confidence: over.confidence, law, why }) };
   }
 }
 
@@ -94,16 +98,17 @@ export function verdictsOf(expectation: FigureExpectation, rows: readonly RunRow
 type Counts = Pick<OverRuns, 'runs' | 'met' | 'unmet' | 'undecided'>;
 type Decided = Pick<OverRuns, 'verdict' | 'reason' | 'remedy'> & Partial<OverRuns>;
 
-function decideEach({ runs, met, unmet, undecided }: Counts): Decided {
+function decideEach({ runs, met, unmet, undecided }: Counts, why: string | undefined): Decided {
   const estimate = undecided === 0 ? met / runs : null;
   if (unmet > 0) return { verdict: 'unmet', estimate };
   if (undecided === 0) return { verdict: 'met', estimate };
-  return { verdict: 'undecided', ...openRuns(undecided, runs) };
+  return { verdict: 'undecided', ...openRuns(undecided, runs, why) };
 }
 
 function decideShare(
   { runs, met, undecided }: Counts,
   { share, confidence }: { readonly share: number; readonly confidence: number },
+  why: string | undefined,
 ): Decided {
   const bounds = (successes: number, trials: number) =>
     clopperPearsonInterval(successes, trials, 2 * confidence - 1);
@@ -114,7 +119,7 @@ function decideShare(
   if (most.upper < share) return { ...told, verdict: 'unmet' };
   // Whatever the open runs came to, the answer would be there.
   if (undecided > 0 && (least.upper < share || most.lower >= share))
-    return { ...told, verdict: 'undecided', ...openRuns(undecided, runs) };
+    return { ...told, verdict: 'undecided', ...openRuns(undecided, runs, why) };
   const [seen, isMore] = [met / runs, met / runs >= share];
   const decides = (trials: number) => {
     const { lower, upper } = bounds(unlucky(seen, trials, isMore ? -1 : 1), trials);
@@ -133,6 +138,8 @@ interface Evidence {
   /** Of one side. */
   readonly confidence: number;
   readonly law: HeavyLaw | null;
+  /** Why one of the runs leaves it open. */
+  readonly why: string | undefined;
 }
 
 function decideMean(expectation: FigureExpectation, evidence: Evidence): Decided {
@@ -166,7 +173,7 @@ function decideSide(metric: string, limit: Limit, evidence: Evidence): Side {
     return {
       ...{ of, ...nothing, verdict: 'undecided' },
       reason: `${missing} of ${plural(rows.length, 'run')} did not measure it`,
-      remedy: 'sim run says why',
+      remedy: evidence.why ?? TEST,
     };
   const known = spans as Span[];
   const limits = limitsOf(known, metric, limit, evidence);
@@ -176,9 +183,13 @@ function decideSide(metric: string, limit: Limit, evidence: Evidence): Side {
   const verdict = decide(limit.operator, bounds, target);
   const estimate = isExact(known) ? Moments.of(lows(known)).mean : null;
   const side = { of, estimate, lower, upper, verdict } as const;
+  const open = limit.times === undefined ? [metric] : [metric, limit.times];
   if (verdict !== 'undecided') return side;
   if (law !== null) return { ...side, ...whyHeavy(law) };
-  return { ...side, ...whyOpen(known, side, { target, confidence, isArriving: arrivesIn(rows) }) };
+  return {
+    ...side,
+    ...whyOpen(known, side, { target, confidence, longer: decidedBy(open, arrivesIn(rows)) }),
+  };
 }
 
 /** A rare value may be as large as all others together: of positive values what is not known is how much larger their mean is. */

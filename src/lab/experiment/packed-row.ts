@@ -170,7 +170,7 @@ const FIELDS = new Set<string>(
   Object.keys({
     ...{ fingerprint: 0, simulated: 0, events: 0, missed: 0, undecided: 0, verdicts: 0 },
     ...{ metrics: 0, bounds: 0, load: 0, exact: 0, latency: 0 },
-  } satisfies Record<Exclude<keyof RunRow, 'cautions' | 'expectations'>, 0>),
+  } satisfies Record<Exclude<keyof RunRow, 'cautions' | 'reasons' | 'expectations'>, 0>),
 );
 const CAUTIOUS = new Set<string>([...FIELDS, 'cautions']);
 const LOAD = new Set<string>(

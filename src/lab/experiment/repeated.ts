@@ -172,7 +172,7 @@ function conditionsOf(plan: RepeatedPlan, runs: readonly FinishedRun[]): Repeate
   const law = untruncatedLaw(scenario);
   return listed.map(({ expectation, of }, place) => {
     const over =
-      isFigureExpectation(expectation) && expectation.over ? decideOver(expectation, rows, law) : null;
+      isFigureExpectation(expectation) && expectation.over ? decideOver(expectation, rows, law, place) : null;
     const counted = over ?? countVerdicts(concerned(expectation, runs).map(({ row }) => row.verdicts[place]));
     const { runs: count, met, unmet, undecided } = counted;
     const { lower } = wilsonInterval(met, count, CONFIDENCE);

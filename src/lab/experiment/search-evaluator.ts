@@ -1,6 +1,9 @@
 /** Runs what a search asks for, and reads the metric from it. */
-import { longerText } from '../longer.ts';
+
+import { stillOpen } from '../../recording/still-open.ts';
 import type { ValueRange } from '../statistics/side-evidence.ts';
+import { decidedBy } from '../still-open.ts';
+import { whatIsUnset } from '../unset-keys.ts';
 import type { Experiment } from './experiment.ts';
 import { figureOf, growsIn, hasNoSteadyState, isArriving } from './figure.ts';
 import { grainOf, rangeOf } from './mean-limits.ts';
@@ -150,7 +153,7 @@ export class Evaluator {
     throw new UndecidedError(
       high === low
         ? `${label} has no steady state, where ${this.#metric} grows for as long as a run goes on: search where it is not`
-        : `${this.#metric} of ${label} is open, as tasks had not ended when a run did: ${longerText(this.#isArrivingAt(x))}`,
+        : `${this.#metric} of ${label} is open, as ${stillOpen(this.#metric)} when a run did: ${decidedBy([this.#metric], this.#isArrivingAt(x))}`,
     );
   }
 
@@ -182,8 +185,10 @@ export class Evaluator {
       throw new ExperimentError(
         `the search needs ${label}, replication ${replication}, which failed: ${failure.reason}`,
       );
+    const { scenario } = this.#experiment.alternatives[alternative];
+    const why = whatIsUnset(this.#metric, scenario)?.reason ?? 'nothing happened that it is of';
     throw new UndecidedError(
-      `${this.#metric} was not measured at ${label}, replication ${replication}, where nothing happened that it is of`,
+      `${this.#metric} was not measured at ${label}, replication ${replication}, where ${why}`,
     );
   }
 }

@@ -49,6 +49,21 @@ const KINDS: readonly Kind[] = [
     warning:
       'not as many complete everywhere: WHO. A flow that fails has no latency: judge by flow.failed as well.',
   },
+  {
+    of: 'the failures alone that somebody noticed while they lasted',
+    isOf: /^(detection\.time\.(?!cut|slow)|failover\.time\.)/,
+    share: (figure) => part(figure('detection.count'), figure('detection.missed')),
+    warning:
+      'not as many are noticed everywhere: WHO. What never notices is never late: judge by detection.missed as well.',
+  },
+  {
+    of: 'what comes after an agent is taken for lost, because it is suspected or has restarted',
+    are: 'where of all failures somebody noticed',
+    isOf: /^recovery\.time\./,
+    share: (figure) => part(figure('detection.count'), figure('detection.missed')),
+    warning:
+      'not as many failures are noticed while they last everywhere: WHO. How long it took until then is not in it: judge by detection.missed and task.latency.* as well.',
+  },
 ];
 
 /** One as a share of both: bounds where either is open. */

@@ -44,6 +44,11 @@ export interface RunRow {
   readonly exact: readonly string[];
   /** What an answer from such runs must say besides figures; left out where there is nothing to say. */
   readonly cautions?: readonly string[];
+  /**
+   * Why the run leaves a condition open, in the order of `verdicts`; null: it does not. Of the first replication, and where `expectations`
+   * are kept; left out where there is nothing to say.
+   */
+  readonly reasons?: readonly (string | null)[];
   /** What became of each condition, where that was asked for; journals do not keep it. */
   readonly expectations?: readonly ExpectationResult[];
   /** Task latency in seconds at each of `PERCENTILES`; empty when no task ended. */

@@ -3,12 +3,12 @@
 import { normalQuantile } from '../../mathematics/normal.ts';
 import { formatRatio, plural } from '../../scenario/numbers.ts';
 import type { HeavyLaw } from '../heavy-laws.ts';
-import { longerText } from '../longer.ts';
 import { Moments } from '../statistics/summary.ts';
 import { type Agreement, agreementOf, shareOf } from './agreement.ts';
 import type { Limits } from './mean-limits.ts';
 import { LIKELY, leastWith, MOST_NEEDED, neededText, unlucky } from './needed-reps.ts';
 import { highs, lows, meanBounds, type Span } from './samples.ts';
+import type { RunRow } from './types.ts';
 
 interface Why {
   readonly reason: string;
@@ -19,17 +19,26 @@ export interface Question {
   readonly target: number;
   /** Of one side. */
   readonly confidence: number;
-  /** Whether tasks would come for as long as runs went on. */
-  readonly isArriving: boolean;
+  /** What would close what runs left open. */
+  readonly longer: string;
 }
 
 const ASK_FOR_SHARE = 'ask for a share of the runs instead, as in "in 95% of 60 reps"';
 
-export function openRuns(open: number, runs: number): Why {
-  return {
-    reason: `${open} of ${plural(runs, 'run')} ${open === 1 ? 'leaves' : 'leave'} it open`,
-    remedy: 'sim run says why',
-  };
+/** @param why of one of them, where that is known */
+export function openRuns(open: number, runs: number, why?: string): Why {
+  const reason = `${open} of ${plural(runs, 'run')} ${open === 1 ? 'leaves' : 'leave'} it open`;
+  return { reason, remedy: why ?? TEST };
+}
+
+/** Where no row that was kept says why: those of a test do. */
+export const TEST = 'sim test says why';
+
+/** Why a run leaves the condition in this place open, of the first that says so. */
+export function reasonIn(rows: readonly RunRow[], place: number | undefined): string | undefined {
+  if (place === undefined) return undefined;
+  const run = rows.findIndex(({ reasons }) => reasons?.[place] != null);
+  return run < 0 ? undefined : `in run ${run + 1} ${rows[run].reasons?.[place]}`;
 }
 
 /** A law of the scenario keeps a mean from being known from above. */
@@ -42,9 +51,8 @@ export function whyHeavy({ path, alpha }: HeavyLaw): Why {
 
 /** @param limits of the mean, which lie on both sides of the target or at it */
 export function whyOpen(spans: readonly Span[], limits: Limits, question: Question): Why {
-  const { target, confidence } = question;
+  const { target, confidence, longer: remedy } = question;
   const open = spans.filter(({ low, high }) => low !== high).length;
-  const remedy = longerText(question.isArriving);
   const ends = meanBounds(spans);
   // Where the means that the open values allow lie on both sides, more runs of the same kind would not help.
   if (open > 0 && ends.lower <= target && (ends.upper ?? Infinity) >= target)
@@ -58,9 +66,9 @@ export function whyOpen(spans: readonly Span[], limits: Limits, question: Questi
       ? { reason: 'so few runs leave it open', ...neededText(neededBy(values, limits, target)) }
       : whySame(agreement, limits, { target, confidence }, open > 0);
   if (2 * open <= spans.length) return why;
-  // That most had not ended is what keeps the bound where it is.
+  // That most left it open is what keeps the bound where it is.
   return {
-    reason: `${open} of ${plural(spans.length, 'run')} had not ended, and more reps as short as these hardly tell more`,
+    reason: `${openRuns(open, spans.length).reason}, and more reps of the same kind hardly tell more`,
     remedy,
   };
 }

@@ -35,7 +35,7 @@ export function judgeConditions(
     const used = rows.slice(0, reps ?? over?.reps ?? 1);
     if (isFigureExpectation(expectation) && over !== null) {
       const asked = { ...expectation, over: { ...over, reps: used.length } };
-      const decided = decideOver(asked, used, law);
+      const decided = decideOver(asked, used, law, place);
       const { verdict, runs, met } = decided;
       const replication = decisiveOf(verdictsOf(expectation, used));
       const result = resultOf(rows[replication], place);

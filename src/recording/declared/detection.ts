@@ -11,6 +11,18 @@ export const detections: DeclaredMetric = {
   measure: countTold('failureDetected'),
 };
 
+export const missedFailures: DeclaredMetric = {
+  name: 'detection.missed',
+  unit: 'count',
+  description:
+    'crashes, outages and pauses that a process was back from before anybody suspected it, so that detection.time.* says nothing of ' +
+    'them; a coordinator that learns of a crash from the restarted agent has not noticed it in time',
+  better: 'lower',
+  label: 'over before anybody noticed',
+  shown: { heading: 'Suspicions', after: 'detection.count', unlessZero: true },
+  measure: countTold('failureMissed'),
+};
+
 export const unreachable: DeclaredMetric = {
   name: 'detection.unreachable',
   unit: 'count',

@@ -48,7 +48,7 @@ function labelSide(stretches: readonly Stretch[], length: number): 'after' | 'be
 }
 
 function laneLabel(bands: readonly FaultBand[]): string {
-  const processes = Math.max(0, ...bands.map((band) => band.processes));
+  const processes = Math.max(0, ...bands.map((band) => band.processes ?? 0));
   const times = bands.length > 1 ? `${formatCount(bands.length)} times` : '';
   const hit = processes > 0 ? `${formatCount(processes)} ${processes === 1 ? 'process' : 'processes'}` : '';
   const name = bands[0]?.name ?? '';

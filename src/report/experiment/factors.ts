@@ -2,9 +2,11 @@
  * Many alternatives as tables of factors: each thing varied is a factor, one of them runs down and one across, and the others
  * make a table for each of their combinations. Cells carry the marks of the one analysis of all alternatives.
  */
+
 import type { PlannedAlternative } from '../../lab/experiment/plan.ts';
 import type { ExperimentResult } from '../../lab/experiment/result.ts';
 import type { PointFigures } from '../../lab/experiment/sweep-metric.ts';
+import { stillOpen } from '../../recording/still-open.ts';
 import { numericAxis } from './charts/axis-values.ts';
 import { drawnFigures, meanText, reachText } from './figures.ts';
 
@@ -165,12 +167,12 @@ function combinations(factors: readonly Factor[]): Readonly<Record<string, strin
 }
 
 /** What the marks of the cells say, as far as there are any. */
-export function factorLegend({ cells }: FactorTable): string[] {
+export function factorLegend({ metric, cells }: FactorTable): string[] {
   const leaders = cells.filter(({ leads }) => leads).length;
   return [
     ...(leaders === 0 ? [] : [leaders === 1 ? '*: the best' : '*: the best, or not told apart from it']),
     ...(cells.some(({ text }) => text.startsWith('\u2265'))
-      ? ['\u2265: at least that, as tasks had not ended']
+      ? [`\u2265: at least that, as ${stillOpen(metric)}`]
       : []),
     ...(cells.some(({ overloaded }) => overloaded) ? ['!: tasks pile up'] : []),
   ];

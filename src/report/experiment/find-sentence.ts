@@ -1,8 +1,10 @@
 /** The answer of a search in one sentence. */
+
 import type { FindPlan } from '../../lab/experiment/plan.ts';
 import type { CrossingQuestion } from '../../lab/experiment/question.ts';
 import type { FindResult } from '../../lab/experiment/result.ts';
 import type { CrossingAnswer, OptimumAnswer } from '../../lab/experiment/search.ts';
+import { stillOpen } from '../../recording/still-open.ts';
 import { formatNumber, formatValue, plural } from '../format.ts';
 import { formatMetric, introduceMetrics } from '../metrics.ts';
 import { list, percent } from './sentences.ts';
@@ -35,7 +37,7 @@ function whyCut(result: FindResult, answer: CrossingAnswer | OptimumAnswer): str
   const [place] = isOpen ? openPlaces(result) : [];
   if (place !== undefined) {
     const remedy = place.remedy === undefined ? '' : `: ${place.remedy}`;
-    return `; more runs would not settle it, as tasks had not ended when they did${remedy}`;
+    return `; more runs would not settle it, as ${stillOpen(result.plan.question.metric)} when they did${remedy}`;
   }
   return `; the budget was spent before ${isOpen ? 'it was settled' : 'the interval was as narrow as wanted'}`;
 }

@@ -1,6 +1,7 @@
 /**
  * The answer of a comparison in words, fit to stand in a design document as they are.
  */
+
 import type { TooFew } from '../../lab/experiment/analysis.ts';
 import type {
   AlternativeFigures,
@@ -10,6 +11,7 @@ import type {
 import type { SelectionOutcome } from '../../lab/experiment/designs.ts';
 import type { CompareResult } from '../../lab/experiment/result.ts';
 import type { PointFigures } from '../../lab/experiment/sweep-metric.ts';
+import { openThings, stillOpen } from '../../recording/still-open.ts';
 import { formatCount, formatNumber, plural } from '../format.ts';
 import { formatMetric, metricUnit } from '../metrics.ts';
 import { ALIKE, intervalCell, isCorrected, meanText, pairOf, rangeText } from './figures.ts';
@@ -112,7 +114,7 @@ function undecided(comparison: MetricComparison): string {
   const { ranking, metric, alternatives } = comparison;
   const open = alternatives.filter((each) => each.open > 0);
   if (open.length > 0)
-    return `UNDECIDED by ${metric}, as tasks had not ended when runs did: ${list(
+    return `UNDECIDED by ${metric}, as ${stillOpen(metric)} when runs did: ${list(
       ranking
         .slice(0, MOST_NAMED)
         .map((label) => `${label} ${meanText(metric, figuresOf(comparison, label))}`),
@@ -188,7 +190,7 @@ function openGap(comparison: MetricComparison, best: string, rival: string): str
   const direction = better === 'lower' ? 'below' : 'above';
   const other = figuresOf(comparison, rival);
   const open = [figuresOf(comparison, best), other].some((each) => each.open > 0);
-  return `, ${direction} ${rival} (${meanText(metric, other)})${open ? ', whatever the tasks that had not ended come to' : ''}`;
+  return `, ${direction} ${rival} (${meanText(metric, other)})${open ? `, whatever ${openThings(metric)} come to` : ''}`;
 }
 
 interface Gap {

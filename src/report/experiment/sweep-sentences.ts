@@ -2,6 +2,7 @@
 
 import type { Survivors, SweepResult } from '../../lab/experiment/result.ts';
 import type { MetricSweep } from '../../lab/experiment/sweep-metric.ts';
+import { stillOpen } from '../../recording/still-open.ts';
 import { plural } from '../format.ts';
 import { meanText } from './figures.ts';
 import { loadClause } from './load-clause.ts';
@@ -25,7 +26,7 @@ export function sweepSentences(result: SweepResult): string[] {
     .join('');
   const { open } = pareto;
   const [placed, few] = [pareto.points.length, open.length <= MOST_NAMED];
-  const where = `at ${few ? list(open, 'and') : plural(open.length, 'point')} tasks had not ended when runs did, or nothing was measured`;
+  const where = `at ${few ? list(open, 'and') : plural(open.length, 'point')} ${stillOpen(pareto.x.metric, pareto.y.metric)} when runs did, or nothing was measured`;
   if (placed < 2)
     return [
       ...sentences,
@@ -57,7 +58,7 @@ function metricSentence(
   const others = leaders.slice(1);
   const measured = sweep.points.filter((each) => each !== null);
   if (others.length === measured.length - 1 && others.length > 0 && measured.some(({ open }) => open > 0))
-    return `${metric} is UNDECIDED between all points, as tasks had not ended when runs did.`;
+    return `${metric} is UNDECIDED between all points, as ${stillOpen(metric)} when runs did.`;
   const tie =
     others.length === 0
       ? ''

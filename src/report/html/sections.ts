@@ -158,7 +158,7 @@ export function faultsSection(result: RunResult): string {
       formatDuration(fault.start),
       fault.end === null ? 'end of run' : formatDuration(fault.end),
       formatDuration((fault.end ?? result.summary.simulated) - fault.start),
-      fault.processes === 0 ? NO_VALUE : formatCount(fault.processes),
+      fault.processes === null ? NO_VALUE : formatCount(fault.processes),
     ]);
   return section('Faults', table(columns, rows) + cut(faults.length, 'faults.csv') + others);
 }

@@ -110,6 +110,8 @@ export interface WorldObserver {
   agentsChanged(state: AgentState, count: number): void;
   /** A coordinator no longer trusts a process that really is down, this long after it went down; `paused`: it only stands still. */
   failureDetected(process: number, delay: number, paused: boolean): void;
+  /** A process runs again that was down for so long without anybody suspecting it; `paused`: it only stood still. */
+  failureMissed(process: number, downFor: Microseconds, paused: boolean): void;
   /**
    * A coordinator no longer trusts a process that is up; `reachable`: messages between them were not cut off. Where they were, so long ago
    * (-1 where not). `wasHit`: a fault has hit the process before (default false).

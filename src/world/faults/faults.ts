@@ -23,6 +23,17 @@ export interface FaultsContext {
   readonly observer: WorldObserver;
 }
 
+/** How often a fault occurred. */
+export interface FaultCounts {
+  readonly spec: FaultSpec;
+  /** Under an mtbf schedule: failures of processes. */
+  readonly occurrences: number;
+  /** Those that found nobody to hit; under an mtbf schedule 1 where there was nobody from the start. */
+  readonly missed: number;
+  /** Under an mtbf schedule: processes that may fail. */
+  readonly members: number;
+}
+
 /** One fault of the scenario at work. */
 interface Fault {
   readonly spec: FaultSpec;
@@ -34,6 +45,8 @@ interface Fault {
   /** When those began that will end, by occurrence; under an mtbf schedule, when each member failed that is to be repaired. */
   readonly ending: Map<number, Microseconds>;
   occurrences: number;
+  /** Under an mtbf schedule: how often a member failed. */
+  failures: number;
   /** Occurrences that found nobody to hit. */
   missed: number;
   /** Under an mtbf schedule: whom it hits in turn, and each one's own random sequence. */
@@ -57,6 +70,7 @@ export class Faults {
         active: new Map(),
         ending: new Map(),
         occurrences: 0,
+        failures: 0,
         missed: 0,
         members: new Int32Array(0),
         cycles: streams.entities(`fault cycle ${spec.name}`),
@@ -118,6 +132,7 @@ export class Faults {
       return;
     }
     if (fails) {
+      fault.failures++;
       fault.ending.set(member, this.#context.kernel.now);
       this.#cycle(fault, member, true);
     } else if (fault.ending.delete(member)) this.#cycle(fault, member, false);
@@ -133,9 +148,17 @@ export class Faults {
     }
   }
 
-  /** By fault: how often it occurred, and how often it found nobody to hit. Those under an mtbf schedule do neither. */
-  counts(): { readonly spec: FaultSpec; readonly occurrences: number; readonly missed: number }[] {
-    return this.#faults.map(({ spec, occurrences, missed }) => ({ spec, occurrences, missed }));
+  counts(): FaultCounts[] {
+    return this.#faults.map(({ spec, occurrences, failures, missed, members }) => {
+      const isOfEach = spec.schedule.kind === 'mtbf';
+      const isIdle = isOfEach && members.length === 0;
+      return {
+        spec,
+        occurrences: isOfEach ? failures : occurrences,
+        missed: isIdle ? 1 : missed,
+        members: members.length,
+      };
+    });
   }
 
   #cycle({ spec, members }: Fault, member: number, fails: boolean): void {

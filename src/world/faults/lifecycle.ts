@@ -1,5 +1,6 @@
 /** Crashes, pauses and slow-downs of processes. Faults may overlap: a process is up again when the last one that holds it ends. */
 import type { Kernel } from '../../engine/kernel.ts';
+import type { Microseconds } from '../../engine/types.ts';
 import type { Agents } from '../agents/agents.ts';
 import type { Processes } from '../core/processes.ts';
 import type { Coordinators } from '../host/coordinators.ts';
@@ -14,6 +15,8 @@ export interface LifecycleContext {
   readonly coordinators: Coordinators;
   /** A process is down, or stands still. */
   stopped(process: number): void;
+  /** It runs again, and did not since a time; `paused`: it only stood still in the end. */
+  ran(process: number, since: Microseconds, paused: boolean): void;
   /** An agent is no longer there. */
   agentGone(agent: number): void;
   /** A coordinator lost its memory. */
@@ -85,6 +88,14 @@ export class Lifecycle {
     this.#context.stopped(process);
   }
 
+  /** Fewer faults hold a process than before, perhaps none. */
+  #runs(process: number, paused: boolean): void {
+    const { processes, kernel } = this.#context;
+    const since = processes.stoppedAt[process];
+    processes.noteChange(process, kernel.now);
+    if (processes.stoppedAt[process] < 0 && since >= 0) this.#context.ran(process, since, paused);
+  }
+
   #crash(process: number): void {
     const { processes, agents, coordinators } = this.#context;
     processes.crashes[process]++;
@@ -102,12 +113,12 @@ export class Lifecycle {
   }
 
   #restart(process: number): void {
-    const { processes, agents, coordinators, kernel } = this.#context;
+    const { processes, agents, coordinators } = this.#context;
     processes.crashes[process]--;
     if (processes.crashes[process] > 0) return;
     // A coordinator goes on from its durable ledger, so to those above it is the same as before.
     if (processes.isAgent(process)) processes.incarnation[process]++;
-    processes.noteChange(process, kernel.now);
+    this.#runs(process, false);
     if (processes.isAgent(process)) agents.restarted(process);
     else coordinators.restarted(process);
   }
@@ -121,10 +132,10 @@ export class Lifecycle {
   }
 
   #resume(process: number): void {
-    const { processes, agents, coordinators, kernel } = this.#context;
+    const { processes, agents, coordinators } = this.#context;
     processes.pauses[process]--;
     if (processes.pauses[process] > 0) return;
-    processes.noteChange(process, kernel.now);
+    this.#runs(process, true);
     if (!processes.isUp(process)) return;
     if (processes.isAgent(process)) agents.resumed(process);
     else coordinators.resumed(process);

@@ -185,7 +185,7 @@ describe('the mean', () => {
     const nightly = [...new Array<Figure>(17).fill(cut), 20_000, 20_500, 21_000];
     expect(decide(nightly, '<', 19_800)).toMatchObject({
       verdict: 'undecided',
-      reason: '17 of 20 runs had not ended, and more reps as short as these hardly tell more',
+      reason: '17 of 20 runs leave it open, and more reps of the same kind hardly tell more',
       remedy: 'raise duration, and let arrivals stop before the end (workload.stop)',
     });
     // The means that the open values allow lie on both sides.

@@ -65,7 +65,13 @@ export class OrderingWorld {
     this.#coordinators = new Coordinators(spec.coordination, this.#hosts, create, parts);
     // The world delivers to these coordinators from now on.
     Object.assign(parts, { coordinators: this.#coordinators });
-    this.#lifecycle = new Lifecycle({ ...parts, agentGone() {}, coordinatorCrashed() {}, stopped() {} });
+    this.#lifecycle = new Lifecycle({
+      ...parts,
+      agentGone() {},
+      coordinatorCrashed() {},
+      stopped() {},
+      ran() {},
+    });
     this.#coordinators.start();
   }
 

@@ -1,5 +1,7 @@
 /** Paired differences with their intervals: left of zero is less, right of it more. */
+
 import type { MetricComparison, PairFigures } from '../../../lab/experiment/compare-metric.ts';
+import { stillOpen } from '../../../recording/still-open.ts';
 import {
   type ChartOptions,
   type ChartSpec,
@@ -69,7 +71,7 @@ export function differencesChart(comparison: MetricComparison, options: ChartOpt
   };
   const left = pairs.length - drawable.length;
   const leftOut =
-    left === 0 ? '' : ` ${left} of ${pairs.length} pairs are not drawn, as tasks had not ended.`;
+    left === 0 ? '' : ` ${left} of ${pairs.length} pairs are not drawn, as ${stillOpen(comparison.metric)}.`;
   const against = single ? ` against ${pairs[0].baseline}` : '';
   const statement = `Differences within replications${against}; the ${percent(confidence)} intervals hold for all pairs together.${cutText(drawable.length, 'pairs')}${leftOut}`;
   return finishChart(`Differences in ${metric}`, statement, options, body);

@@ -5,7 +5,7 @@ import { type ChartOptions, type ChartSpec, finishChart, type Json, trim } from 
 import { drawnFigures, meanText, rangeText } from '../figures.ts';
 import { placeText } from '../find-sentence.ts';
 import { isOpenCrossing } from '../undecided-search.ts';
-import { HOLLOW, hollowWhereOpen, metricAxis, rowsData, valueAxis } from './parts.ts';
+import { hollow, hollowWhereOpen, metricAxis, rowsData, valueAxis } from './parts.ts';
 
 /** null when nothing was evaluated. */
 export function findChart(result: FindResult, options: ChartOptions): ChartSpec | null {
@@ -51,7 +51,7 @@ export function findChart(result: FindResult, options: ChartOptions): ChartSpec 
     ],
   };
   const target = question.kind === 'crossing' ? ' The dashed line is the target.' : '';
-  const open = rows.some((row) => row.open) ? HOLLOW : '';
+  const open = rows.some((row) => row.open) ? hollow(metric) : '';
   const statement = `Means where the search has looked, with 95 % intervals${bandText(result)}.${target}${open}`;
   return finishChart(`${metric} by ${path}`, statement, options, body);
 }

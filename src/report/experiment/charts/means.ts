@@ -1,5 +1,7 @@
 /** The mean of a metric with its interval, one row an alternative, best first. */
+
 import type { MetricComparison } from '../../../lab/experiment/compare-metric.ts';
+import { stillOpen } from '../../../recording/still-open.ts';
 import {
   type ChartOptions,
   type ChartSpec,
@@ -66,7 +68,7 @@ export function meansChart(comparison: MetricComparison, options: ChartOptions):
   const open = alternatives.some((each) => each.open > 0);
   const statement = `Mean over replications with its ${percent(confidence)} interval.${
     lettered && rows.length > 1 ? ' Alternatives that share a letter cannot be told apart.' : ''
-  }${open ? ` ${OPEN_MARK}: at least that, as tasks had not ended.` : ''}`;
+  }${open ? ` ${OPEN_MARK}: at least that, as ${stillOpen(metric)}.` : ''}`;
   return intervalChart(`${metric} by alternative`, statement, metric, rows, options);
 }
 

@@ -1,4 +1,5 @@
 /** What the charts of experiments have in common: axes in the unit of a metric, rows with names, colours of series. */
+import { stillOpen } from '../../../recording/still-open.ts';
 import {
   type ChartOptions,
   type ChartSpec,
@@ -88,7 +89,7 @@ export function valueScale(lower: number, upper: number): ChartSpec {
 }
 
 /** What a reader is told where dots are hollow. */
-export const HOLLOW = ' Hollow: at least that, as tasks had not ended.';
+export const hollow = (metric: string) => ` Hollow: at least that, as ${stillOpen(metric)}.`;
 
 /** The fill of dots, of which those of rows with `open` have none. */
 export function hollowWhereOpen({ shades }: ChartOptions): ChartSpec {

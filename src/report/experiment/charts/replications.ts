@@ -8,7 +8,7 @@ import { formatFigure } from '../../metrics.ts';
 import { drawnFigures } from '../figures.ts';
 import {
   cutText,
-  HOLLOW,
+  hollow,
   hollowWhereOpen,
   MOST_ROWS,
   metricAxis,
@@ -68,7 +68,7 @@ export function replicationsChart(
   return finishChart(
     `${metric} in every replication`,
     statement(comparison) +
-      (dots.some(({ open }) => open) ? HOLLOW : '') +
+      (dots.some(({ open }) => open) ? hollow(metric) : '') +
       cutText(ranking.length, 'alternatives'),
     options,
     body,

@@ -2,6 +2,7 @@
 
 import type { SweepResult } from '../../../lab/experiment/result.ts';
 import type { MetricSweep } from '../../../lab/experiment/sweep-metric.ts';
+import { stillOpen } from '../../../recording/still-open.ts';
 import { DURATIONS, logarithmicAxis } from '../../charts/latency.ts';
 import {
   type ChartOptions,
@@ -175,11 +176,11 @@ function trimmed({ mean, lower, upper }: ReturnType<typeof drawnFigures>) {
 }
 
 /** What is drawn of points that are open. */
-function openText({ points }: MetricSweep): string {
+function openText({ metric, points }: MetricSweep): string {
   const open = points.filter((point) => point !== null && point.open > 0).length;
   return open === 0
     ? ''
-    : ` At ${open} of ${points.length} points tasks had not ended: the dot is the least that the mean can be.`;
+    : ` At ${open} of ${points.length} points ${stillOpen(metric)}: the dot is the least that the mean can be.`;
 }
 
 /**
