@@ -72,6 +72,14 @@ const ONE_AFTER = new RegExp(
   `^[\\s-]*(?:by|after|at|of|more|another|that|which|is|can|thing|go|$|(?:or|to)(?! (?:\\d|${WORD}\\b)))`,
 );
 
+/** But it does after words that bound a number: "not more than one at once". */
+const ONE_BOUNDED = /\b(?:than|most|exceed(?:ing)?|up to|max(?:imum)?(?: of)?) $/;
+
+/** "one" as in "one by one". */
+function countsNothing(before: string, after: string): boolean {
+  return !ONE_BOUNDED.test(before) && (ONE_BEFORE.test(before) || ONE_AFTER.test(after));
+}
+
 /**
  * Value of a number in words; "and" is allowed after hundred, thousand and above. null when the words do not make one
  * number ("three four").
@@ -199,11 +207,7 @@ export function readNumbers(given: string): NumberedText {
     const end = match.index + (first ?? match[0].length);
     expression.lastIndex = end;
     const written = text.slice(match.index, end);
-    if (
-      match[0] === 'one' &&
-      (ONE_BEFORE.test(lower.slice(0, match.index)) || ONE_AFTER.test(lower.slice(end)))
-    )
-      continue;
+    if (match[0] === 'one' && countsNothing(lower.slice(0, match.index), lower.slice(end))) continue;
     const [, minus, rest] = /^(minus |negative )?(.*)$/is.exec(written)!;
     const size = /\d/.test(rest) ? parseDigits(rest, lower.slice(end)) : parseWords(rest);
     const read = minus !== undefined && size !== null ? -size : size;
