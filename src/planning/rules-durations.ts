@@ -2,24 +2,40 @@
 import { AMOUNT, AND_PART, AND_PART_AFTER, amountOf } from './amounts.ts';
 import { BOUND, boundBefore, UPPER } from './bounds.ts';
 import { type Findings, type Goal, meaningOf, type Rule, type Span, shorten, spanOf } from './goal.ts';
+import { partOf } from './partial-times.ts';
 import { timeText } from './time-text.ts';
 
 const MINUTES: Readonly<Record<string, number>> = { ms: 1 / 60_000, s: 1 / 60, m: 1, h: 60, d: 1440 };
 export const TIME = '(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)';
 /** Neither inside a word or number, nor the second half of "1:30" or "3/4". */
 const NOT_INSIDE = '(?<!\\w|\\.|-|\\d[:/,])';
+const DAYS = '(?:d|days?)';
+const HOURS = '(?:h|hrs?|hours?)';
+const WHOLE_MINUTES = '(?:m|mins?|minutes?)';
+const SECONDS = '(?:s|secs?|seconds?)';
+/** "1 hour and 30 minutes", "1h30m": what is added in the next smaller unit. */
+const MORE = `(?:${[
+  [DAYS, HOURS],
+  [HOURS, WHOLE_MINUTES],
+  [WHOLE_MINUTES, SECONDS],
+  [SECONDS, '(?:ms|milliseconds?)'],
+]
+  .map(([unit, smaller]) => `(?<=[\\d\\s-]${unit})(?:\\s|\\sand\\s)?\\d+\\s?${smaller}\\b`)
+  .join('|')})`;
+const MORE_PARTS = new RegExp(`(\\d+)\\s?(${TIME})$`);
 /** Any two amounts with "to" or a hyphen between them; "and" only after "between". */
 const RANGE = new RegExp(
-  `${NOT_INSIDE}(?:(between|from) )?(${AMOUNT})(?:[\\s-]?(${TIME}))?\\s?(-|–|—|to|or|and)\\s?(${AMOUNT})[\\s-]?(${TIME})\\b`,
+  `${NOT_INSIDE}(?:(between|from) )?(${AMOUNT})(${AND_PART})?(?:[\\s-]?(${TIME})(${AND_PART_AFTER})?(${MORE})?)?\\s?` +
+    `(-|–|—|to|or|and)\\s?(${AMOUNT})(${AND_PART})?[\\s-]?(${TIME})(?:\\b|(?=\\d))(${AND_PART_AFTER})?(${MORE})?`,
   'g',
 );
 /** "an hour or two": the second amount has the unit of the first. */
 const ONE_OR_MORE = new RegExp(
-  `${NOT_INSIDE}(an?|\\d+) (${TIME}) or (\\d+)\\b(?=\\s*(?:$|[.,;:!?)]|each\\b|apiece\\b|per\\b|for\\b|on\\b|and\\b))`,
+  `${NOT_INSIDE}(an?|\\d+) (${TIME}) or (\\d+)\\b(${AND_PART})?(?! and (?:an?|\\d+) (?:half|quarter|third))(?=\\s*(?:$|[.,;:!?)]|each\\b|apiece\\b|per\\b|for\\b|on\\b|and\\b))`,
   'g',
 );
 const SINGLE = new RegExp(
-  `${NOT_INSIDE}(${AMOUNT})(${AND_PART})?[\\s-]?(${TIME})(?:\\b|(?=\\d))(${AND_PART_AFTER})?(?:(?:\\s|\\sand\\s)?(\\d+)\\s?(${TIME})\\b)?`,
+  `${NOT_INSIDE}(${AMOUNT})(${AND_PART})?[\\s-]?(${TIME})(?:\\b|(?=\\d))(${AND_PART_AFTER})?(${MORE})?`,
   'g',
 );
 /** "1:30 hours": hours and minutes, or minutes and seconds? */
@@ -76,41 +92,67 @@ function isArticle(amount: string, unit: string): boolean {
   return !/\d| an?$/.test(amount) && /^[smhd]$/.test(unit);
 }
 
+/** An amount with what is added to it, in minutes. @param more of a smaller unit */
+function minutesOf(
+  amount: string,
+  parts: readonly (string | undefined)[],
+  unit: string,
+  more?: string,
+): number {
+  const units = parts.reduce((sum, part) => sum + (part ? amountOf(part) : 0), amountOf(amount));
+  const [, second, secondUnit] = MORE_PARTS.exec(more ?? '') ?? [];
+  return units * unitMinutes(unit) + (second === undefined ? 0 : Number(second) * unitMinutes(secondUnit));
+}
+
 function rangeOf(match: RegExpExecArray): FoundTime | null {
-  const [, between, first, firstUnit, joint, second, unit] = match;
+  const [
+    text,
+    between,
+    first,
+    part,
+    firstUnit,
+    partAfter,
+    more,
+    joint,
+    second,
+    part2,
+    unit,
+    part2After,
+    more2,
+  ] = match;
   if ((joint === 'and' && between !== 'between') || isArticle(second, unit)) return null;
   // "three-quarters of an hour"
   if (joint === '-' && /^[a-z]/.test(second)) return null;
-  const ends = [amountOf(first) * unitMinutes(firstUnit ?? unit), amountOf(second) * unitMinutes(unit)];
-  return foundRange(match, ends, unit);
+  const ends = [
+    minutesOf(first, [part, partAfter], firstUnit ?? unit, more),
+    minutesOf(second, [part2, part2After], unit, more2),
+  ];
+  return foundRange(match.index, text, ends, unit);
 }
 
-/** "an hour or two". */
-function oneOrMore(match: RegExpExecArray): FoundTime {
-  const [, first, unit, second] = match;
-  return foundRange(match, [amountOf(first) * unitMinutes(unit), Number(second) * unitMinutes(unit)], unit);
+/** "an hour or two", "a minute or two and a half". */
+function oneOrMore({ index, 0: text, 1: first, 2: unit, 3: second, 4: part }: RegExpExecArray): FoundTime {
+  return foundRange(index, text, [minutesOf(first, [], unit), minutesOf(second, [part], unit)], unit);
 }
 
-function foundRange(match: RegExpExecArray, ends: number[], unit: string): FoundTime {
+function foundRange(start: number, text: string, ends: number[], unit: string): FoundTime {
   const [low, high] = ends.sort((a, b) => a - b);
   return {
     value: (low + high) / 2,
     range: low === high ? null : [low, high],
-    evidence: shorten(match[0]),
-    start: match.index,
-    end: match.index + match[0].length,
+    evidence: shorten(text),
+    start,
+    end: start + text.length,
     unit,
   };
 }
 
 /** "and a half" adds a part of the unit, a second part is added: "1h30m". */
 function singleOf(match: RegExpExecArray): FoundTime | null {
-  const [text, amount, part, unit, partAfter, second, secondUnit] = match;
+  const [text, amount, part, unit, partAfter, more] = match;
   if (isArticle(amount, unit)) return null;
-  const more = second === undefined ? 0 : Number(second) * unitMinutes(secondUnit);
-  const units = [amount, part, partAfter].reduce((sum, one) => sum + (one ? amountOf(one) : 0), 0);
   return {
-    value: units * unitMinutes(unit) + more,
+    value: minutesOf(amount, [part, partAfter], unit, more),
     range: null,
     evidence: shorten(text),
     start: match.index,
@@ -123,7 +165,7 @@ export const DURATION_RULE: Rule = {
   name: 'numbers.duration',
   matches:
     '"3 minutes each", "30 seconds per file", "each takes between 2 and 5 minutes", "30-second tasks", "a quarter of an hour each"; "within 2 hours"; ' +
-    '"every 5 minutes"',
+    '"every 5 minutes"; "every second one takes 10 minutes"',
   concludes:
     'the duration of one subtask, or its range; a deadline for all; or a time that planning does not use',
   apply(goal, findings) {
@@ -177,6 +219,11 @@ function readMeaning(goal: Goal, findings: Findings, found: FoundTime): void {
   const after = goal.lower.slice(found.end);
   const each = EACH_AFTER.exec(after);
   const total = DEADLINE_AFTER.exec(after);
+  const part = partOf(goal, found);
+  if (part) {
+    leaveOut(goal, findings, part.start, Math.max(part.end, found.end + (each?.[0].length ?? 0)));
+    return;
+  }
   const adjective = /(?:\d|half|quarter)-[a-z]+$/.test(found.evidence);
   const isDeadline = DEADLINE_BEFORE.test(before) || total !== null;
   const pause = PAUSE_AFTER.exec(after);
@@ -210,6 +257,16 @@ function readMeaning(goal: Goal, findings: Findings, found: FoundTime): void {
     const question = `Is "${found.evidence}" the time of one subtask, or the time in which everything must be done?`;
     findings.ask(DURATION_RULE, 'duration_unclear', question, found.evidence);
   }
+}
+
+/** "every second one takes 10 minutes": all that are counted together have one duration, so that it is used for none. */
+function leaveOut(goal: Goal, findings: Findings, start: number, end: number): void {
+  goal.claim(start, end);
+  const words = goal.quote(start, end);
+  findings.fire(DURATION_RULE, words, 'the time of some subtasks only, which planning does not use');
+  findings.notes.push(
+    `"${words}" is not planned: it is the time of some subtasks only, and a plan has one duration for all that are counted together.`,
+  );
 }
 
 function readPause(goal: Goal, findings: Findings, start: number, end: number): void {

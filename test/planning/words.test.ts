@@ -75,3 +75,74 @@ describe('so many that may not run at once are no limit', () => {
     expect(reading.unused).toEqual(['not all at once']);
   });
 });
+
+describe('both ends of a range are read whole', () => {
+  test.each<[string, [number, number]]>([
+    ['each takes between a minute and an hour and a half', [1, 90]],
+    ['each takes from half an hour to an hour and a half', [30, 90]],
+    ['each takes between half a minute and a minute and a half', [0.5, 1.5]],
+    ['each takes between an hour and a quarter and two hours', [75, 120]],
+    ['each takes an hour and a half to two hours', [90, 120]],
+    ['each takes one and a half to two hours', [90, 120]],
+    ['each takes one to two and a half minutes', [1, 2.5]],
+    ['each takes between two and a half and five minutes', [2.5, 5]],
+    ['each takes between one and a half and two and a half hours', [90, 150]],
+    ['each takes between a quarter of an hour and three quarters of an hour', [15, 45]],
+    ['each takes between ten minutes and one hour and thirty minutes', [10, 90]],
+    ['each takes between 1h30m and 2h15m', [90, 135]],
+    ['1 h 30 min to 2 h each', [90, 120]],
+    ['each takes a minute or two and a half', [1, 2.5]],
+  ])('%s', (words, range) => {
+    const { understood, reading } = plan(`Translate 12 dozen pages, ${words}`);
+    expect(understood.items).toMatchObject([{ count: 144, rangeMinutes: range }]);
+    expect(reading.unused).toEqual([]);
+  });
+});
+
+describe('the time of some is not the time of all', () => {
+  test.each([
+    'every second one takes 10 minutes',
+    'every third file takes 10 minutes',
+    'every 10th takes 10 minutes',
+    'every other file takes 10 minutes',
+    'half of them take 10 minutes',
+    'the other half takes 10 minutes',
+    'two thirds take 10 minutes',
+    'a quarter of the files take 10 minutes each',
+    'one in ten takes 10 minutes',
+    '3 out of 10 take 10 minutes',
+    '20 % of them take 10 minutes',
+    '20% need at most 10 minutes',
+    '100 of them take 10 minutes',
+    '50 of the files need 10 minutes each',
+    'some take 10 minutes',
+    'most of them take 10 minutes',
+    'a few take 5 to 10 minutes',
+    'the first 100 take 10 minutes each',
+    'the large ones take 10 minutes',
+    'the slowest take 10 minutes',
+    'only one takes 10 minutes',
+    'the rest 10 minutes',
+    '10 minutes for every second one',
+  ])('%s', (words) => {
+    for (const each of ['', '3 minutes each, ']) {
+      const { understood, reading, notes } = plan(`Process 300 files, ${each}${words}`);
+      expect(understood).toMatchObject({ subtasks: 300, durationMinutes: each === '' ? 2 : 3 });
+      expect(understood.sources.durationMinutes).toBe(each === '' ? 'default' : 'stated');
+      expect(reading.unused.join(' ')).toContain('10 minutes');
+      expect(notes.join('\n')).toContain('it is the time of some subtasks only');
+    }
+  });
+
+  test.each([
+    'every file takes 10 minutes',
+    'all of them take 10 minutes',
+    'some 10 minutes each',
+    'at most 10 minutes each',
+    'each file takes 10 minutes',
+    'each one takes at most 10 minutes',
+  ])('but all are meant: %s', (words) => {
+    const { understood } = plan(`Process 300 files, ${words}`);
+    expect(understood).toMatchObject({ subtasks: 300, durationMinutes: 10, deadlineMinutes: null });
+  });
+});
