@@ -29,7 +29,7 @@ const CONCURRENCY: readonly RegExp[] = [
   new RegExp(`(?<![\\w.-])()(\\d+)${NOUNS} at a time`, 'g'),
   /\b(?:max(?:imum)? |with )?(?:a )?()(?:concurrency|parallelism|parallel(?:ity)? (?:factor|degree)|degree of parallelism)(?: (?:limit|level|cap))?(?: (?:of|to|is|at))?[ :=]+(\d+)\b/g,
   // "in batches of 100 servers".
-  /\b(?:in )?()(?:batches|groups|chunks|lots|waves|sets|batch size) (?:of|is|=|:) ?(?:up to |at most |max(?:imum)? )?(\d+)(?: each)?\b/g,
+  /\b(?:in (?:\d+ )?)?()(?:batches|waves|batch size|(?<!(?<!\bin |\binto )(?<![\w.-])\d+ )(?:groups|chunks|lots|sets)) (?:of|is|=|:) ?(?:up to |at most |max(?:imum)? )?(\d+)(?: each)?\b/g,
   /\b()(?:batch size|batch)[ :=]+(\d+)\b/g,
 ];
 const EACH_OF = '(?:per|in each|for each|on each|at each|in every|for every|on every) (?:of the )?';
@@ -104,8 +104,8 @@ function isFree(goal: Goal, match: RegExpExecArray): boolean {
 }
 
 function numberStart(match: RegExpExecArray): number {
-  const before = match[1] ? match[0].indexOf(match[1]) + match[1].length : 0;
-  return match.index + match[0].indexOf(match[2], before);
+  if (!match[1]) return match.index + match[0].lastIndexOf(match[2]);
+  return match.index + match[0].indexOf(match[2], match[0].indexOf(match[1]) + match[1].length);
 }
 
 function hasOtherNumber(goal: Goal, match: RegExpExecArray): boolean {

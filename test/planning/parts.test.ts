@@ -39,6 +39,8 @@ describe('numbers', () => {
     ['minus five', -5],
     ['Negative 5', -5],
     ['minus 1,5 million', -1_500_000],
+    ['3 x 40 servers', 120],
+    ['two times 3x40 servers', 240],
   ])('%s', (text, value) => {
     expect(readNumbers(text).numbers.map((number) => number.value)).toEqual([value]);
   });

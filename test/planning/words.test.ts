@@ -146,3 +146,37 @@ describe('the time of some is not the time of all', () => {
     expect(understood).toMatchObject({ subtasks: 300, durationMinutes: 10, deadlineMinutes: null });
   });
 });
+
+describe('products and groups are counted whole', () => {
+  test.each<[string, number, number | null]>([
+    ['Update 3 x 40 servers', 120, null],
+    ['Update 3 × 40 servers', 120, null],
+    ['Update 3x40 servers', 120, null],
+    ['Update 3 times 40 servers', 120, null],
+    ['Update three times forty servers', 120, null],
+    ['Update 2 x 3 x 40 servers, 10 at once', 240, 10],
+    ['Update 40 servers, at most 2 x 5 servers at once', 40, 10],
+    ['Update 2 groups of 50 servers', 100, null],
+    ['Deploy to 4 groups of 25 servers, at most 10 at once', 100, 10],
+    ['Process 4 sets of 25 images', 100, null],
+    ['Run 3 rounds of 40 tests', 120, null],
+    ['Process five batches of 20 files', 100, 20],
+    ['Process 5 batches of 20 files each', 100, 20],
+    ['Process 100 files in 20 batches of 2', 100, 2],
+    ['Process 100 files in 4 groups of 25', 100, 25],
+  ])('%s', (text, subtasks, concurrency) => {
+    const { understood, reading } = plan(text);
+    expect(understood).toMatchObject({ subtasks, concurrency });
+    expect(understood.items).toHaveLength(1);
+    expect(reading.unused).toEqual([]);
+  });
+
+  test('a width and a height, cores and repetitions are no products of what is counted', () => {
+    expect(plan('Resize 1000 images to 800x600').understood.subtasks).toBe(1000);
+    expect(plan('Resize 1000 images of 800 x 600 pixels').reading.unused).toEqual(['800 x 600 pixels']);
+    expect(plan('Process 400 files on 4 x 16 cores').reading.used.at(-1)?.gives).toContain(
+      '64 processor cores',
+    );
+    expect(plan('Update 40 servers 3 times, 5 minutes each').reading.unused).toEqual(['3 times']);
+  });
+});
