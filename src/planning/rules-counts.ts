@@ -4,7 +4,7 @@ import { type CountRole, type Findings, type FoundCount, type Goal, meaningOf, t
 import { AGENTS, MEASURES, UNITS } from './lexicon.ts';
 import { gapHasPunctuation, type NounPhrase, nounPhrase, plural, unitClass } from './nouns.ts';
 import type { NumberMention } from './numerals.ts';
-import { EXCEPT_RULE, isNegated, PER_GROUP_RULE, RANGE_RULE } from './rules-groups.ts';
+import { EXCEPT_RULE, isNegated, PER_GROUP_RULE, RANGE_RULE, withinEach } from './rules-groups.ts';
 import { orderOf } from './rules-sequence.ts';
 
 const BEFORE_NUMBER = new Set(
@@ -60,8 +60,9 @@ const counts: Rule = {
   apply(goal, findings) {
     for (const number of goal.numbers) {
       if (goal.isClaimed(number.start)) continue;
-      const found = groupsAt(goal, findings, number) ?? countAt(goal, findings, number);
-      if (!found) continue;
+      const read = groupsAt(goal, findings, number) ?? countAt(goal, findings, number);
+      if (!read) continue;
+      const found = withinEach(goal, findings, read);
       goal.claim(number.start, number.end);
       if (isNegated(goal, number.start)) {
         findings.fire(counts, found.evidence, 'what is not to be done, and so not counted');

@@ -1,43 +1,11 @@
 /** The rule for times: how long a subtask takes, and when all must be done. */
-import { AMOUNT, AND_PART, AND_PART_AFTER, amountOf } from './amounts.ts';
 import { BOUND, boundBefore, UPPER } from './bounds.ts';
-import { type Findings, type Goal, meaningOf, type Rule, type Span, shorten, spanOf } from './goal.ts';
+import { type Findings, type Goal, meaningOf, type Rule, type Span, spanOf } from './goal.ts';
 import { partOf } from './partial-times.ts';
+import { perPart } from './per-part.ts';
 import { timeText } from './time-text.ts';
+import { type FoundTime, TIME, TIME_FORMS } from './times.ts';
 
-const MINUTES: Readonly<Record<string, number>> = { ms: 1 / 60_000, s: 1 / 60, m: 1, h: 60, d: 1440 };
-export const TIME = '(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)';
-/** Neither inside a word or number, nor the second half of "1:30" or "3/4". */
-const NOT_INSIDE = '(?<!\\w|\\.|-|\\d[:/,])';
-const DAYS = '(?:d|days?)';
-const HOURS = '(?:h|hrs?|hours?)';
-const WHOLE_MINUTES = '(?:m|mins?|minutes?)';
-const SECONDS = '(?:s|secs?|seconds?)';
-/** "1 hour and 30 minutes", "1h30m": what is added in the next smaller unit. */
-const MORE = `(?:${[
-  [DAYS, HOURS],
-  [HOURS, WHOLE_MINUTES],
-  [WHOLE_MINUTES, SECONDS],
-  [SECONDS, '(?:ms|milliseconds?)'],
-]
-  .map(([unit, smaller]) => `(?<=[\\d\\s-]${unit})(?:\\s|\\sand\\s)?\\d+\\s?${smaller}\\b`)
-  .join('|')})`;
-const MORE_PARTS = new RegExp(`(\\d+)\\s?(${TIME})$`);
-/** Any two amounts with "to" or a hyphen between them; "and" only after "between". */
-const RANGE = new RegExp(
-  `${NOT_INSIDE}(?:(between|from) )?(${AMOUNT})(${AND_PART})?(?:[\\s-]?(${TIME})(${AND_PART_AFTER})?(${MORE})?)?\\s?` +
-    `(-|–|—|to|or|and)\\s?(${AMOUNT})(${AND_PART})?[\\s-]?(${TIME})(?:\\b|(?=\\d))(${AND_PART_AFTER})?(${MORE})?`,
-  'g',
-);
-/** "an hour or two": the second amount has the unit of the first. */
-const ONE_OR_MORE = new RegExp(
-  `${NOT_INSIDE}(an?|\\d+) (${TIME}) or (\\d+)\\b(${AND_PART})?(?! and (?:an?|\\d+) (?:half|quarter|third))(?=\\s*(?:$|[.,;:!?)]|each\\b|apiece\\b|per\\b|for\\b|on\\b|and\\b))`,
-  'g',
-);
-const SINGLE = new RegExp(
-  `${NOT_INSIDE}(${AMOUNT})(${AND_PART})?[\\s-]?(${TIME})(?:\\b|(?=\\d))(${AND_PART_AFTER})?(${MORE})?`,
-  'g',
-);
 /** "1:30 hours": hours and minutes, or minutes and seconds? */
 const CLOCK = new RegExp(`(?<![\\w.:-])\\d+:\\d+(?::\\d+)?[\\s-]?${TIME}\\b`, 'g');
 /** "a few minutes", "hours": no number at all. */
@@ -52,6 +20,10 @@ const NOT_ALL = new RegExp(
 const NEGATIVE = new RegExp(`(?<![\\w.])-\\d+(?:\\.\\d+)?[\\s-]?${TIME}\\b`, 'g');
 const EACH_AFTER =
   /^\s*\)?\s*(?:of (?:work|time)\s)?(?:each\b|apiece\b|a piece\b|(?:on|in) average\b(?: each\b)?|(?:per|for each|for every|on each|for one|a) (?!second|minute|hour|day)[a-z]+|\/ ?(?!s\b|min|h\b)[a-z]+)/;
+/** "per 100 MB", "for every 10 pages", but no rate. */
+const EACH_SO_MUCH = new RegExp(
+  `^ (?:(?:per|for each|for every) |\\/ ?)\\d+(?:\\.\\d+)? ?(?!${TIME}\\b)[a-z]+\\b`,
+);
 const EACH_BEFORE = new RegExp(
   '(?:\\b(?:takes?|took|taking|needs?|needing|requires?|requiring|lasts?|lasting|duration(?: of| is)?|averag(?:es?|ing)|' +
     'average(?: duration)?(?: of| is)?|each (?:one )?(?:is|in|at|for)|each|at|per [a-z]+)[,:]?)\\s' +
@@ -75,92 +47,6 @@ const PAUSES =
 const PAUSE_BEFORE = new RegExp(`\\b(?:an? )?${PAUSES}(?: of| for)? (?:about |at least |up to )?$`);
 const PAUSE_AFTER = new RegExp(`^[\\s-](?:long )?${PAUSES}\\b|^ (?:apart|(?:in )?between)\\b`);
 
-interface FoundTime extends Span {
-  /** Minutes; a range gives its middle. */
-  readonly value: number;
-  readonly range: readonly [number, number] | null;
-  readonly evidence: string;
-  readonly unit: string;
-}
-
-export function unitMinutes(name: string): number {
-  return MINUTES[/^(?:ms|milli)/.test(name) ? 'ms' : name[0]];
-}
-
-/** "a s": the article and a letter are no time. */
-function isArticle(amount: string, unit: string): boolean {
-  return !/\d| an?$/.test(amount) && /^[smhd]$/.test(unit);
-}
-
-/** An amount with what is added to it, in minutes. @param more of a smaller unit */
-function minutesOf(
-  amount: string,
-  parts: readonly (string | undefined)[],
-  unit: string,
-  more?: string,
-): number {
-  const units = parts.reduce((sum, part) => sum + (part ? amountOf(part) : 0), amountOf(amount));
-  const [, second, secondUnit] = MORE_PARTS.exec(more ?? '') ?? [];
-  return units * unitMinutes(unit) + (second === undefined ? 0 : Number(second) * unitMinutes(secondUnit));
-}
-
-function rangeOf(match: RegExpExecArray): FoundTime | null {
-  const [
-    text,
-    between,
-    first,
-    part,
-    firstUnit,
-    partAfter,
-    more,
-    joint,
-    second,
-    part2,
-    unit,
-    part2After,
-    more2,
-  ] = match;
-  if ((joint === 'and' && between !== 'between') || isArticle(second, unit)) return null;
-  // "three-quarters of an hour"
-  if (joint === '-' && /^[a-z]/.test(second)) return null;
-  const ends = [
-    minutesOf(first, [part, partAfter], firstUnit ?? unit, more),
-    minutesOf(second, [part2, part2After], unit, more2),
-  ];
-  return foundRange(match.index, text, ends, unit);
-}
-
-/** "an hour or two", "a minute or two and a half". */
-function oneOrMore({ index, 0: text, 1: first, 2: unit, 3: second, 4: part }: RegExpExecArray): FoundTime {
-  return foundRange(index, text, [minutesOf(first, [], unit), minutesOf(second, [part], unit)], unit);
-}
-
-function foundRange(start: number, text: string, ends: number[], unit: string): FoundTime {
-  const [low, high] = ends.sort((a, b) => a - b);
-  return {
-    value: (low + high) / 2,
-    range: low === high ? null : [low, high],
-    evidence: shorten(text),
-    start,
-    end: start + text.length,
-    unit,
-  };
-}
-
-/** "and a half" adds a part of the unit, a second part is added: "1h30m". */
-function singleOf(match: RegExpExecArray): FoundTime | null {
-  const [text, amount, part, unit, partAfter, more] = match;
-  if (isArticle(amount, unit)) return null;
-  return {
-    value: minutesOf(amount, [part, partAfter], unit, more),
-    range: null,
-    evidence: shorten(text),
-    start: match.index,
-    end: match.index + text.length,
-    unit,
-  };
-}
-
 export const DURATION_RULE: Rule = {
   name: 'numbers.duration',
   matches:
@@ -179,9 +65,7 @@ export const DURATION_RULE: Rule = {
       const question = `How long is "${match[0]}", as a number of seconds, minutes or hours?`;
       findings.ask(DURATION_RULE, 'duration_unclear', question, match[0]);
     }
-    for (const match of goal.matches(RANGE)) readTime(goal, findings, rangeOf(match));
-    for (const match of goal.matches(ONE_OR_MORE)) readTime(goal, findings, oneOrMore(match));
-    for (const match of goal.matches(SINGLE)) readTime(goal, findings, singleOf(match));
+    for (const form of TIME_FORMS) for (const time of form.find(goal)) readTime(goal, findings, time);
     for (const match of goal.matches(VAGUE)) askVague(goal, findings, spanOf(match));
   },
 };
@@ -217,7 +101,7 @@ function readTime(goal: Goal, findings: Findings, found: FoundTime | null): void
 function readMeaning(goal: Goal, findings: Findings, found: FoundTime): void {
   const before = goal.lower.slice(0, found.start);
   const after = goal.lower.slice(found.end);
-  const each = EACH_AFTER.exec(after);
+  const each = EACH_AFTER.exec(after) ?? EACH_SO_MUCH.exec(after);
   const total = DEADLINE_AFTER.exec(after);
   const part = partOf(goal, found);
   if (part) {
@@ -279,8 +163,10 @@ function readPause(goal: Goal, findings: Findings, start: number, end: number): 
 function readDuration(goal: Goal, findings: Findings, found: FoundTime, each: string): void {
   const start = Math.min(goal.leadStart(found.start, EACH_BEFORE), goal.leadStart(found.start, ABOUT));
   const { range, value } = found;
-  findings.durations.push(found);
-  const span = { start, end: found.end + each.length };
+  const per = perPart(goal, found);
+  const span = { start, end: Math.max(found.end + each.length, per?.end ?? 0) };
+  goal.claim(span.start, span.end);
+  findings.durations.push({ ...found, per, span });
   const text = range
     ? `a subtask takes ${timeText(range[0])} to ${timeText(range[1])}`
     : `a subtask takes ${timeText(value)} on average`;

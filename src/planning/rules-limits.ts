@@ -5,9 +5,9 @@ import { type Findings, type Goal, type Rule, type Span, spanOf } from './goal.t
 import { MEASURES } from './lexicon.ts';
 import { plural } from './nouns.ts';
 import { AT_ONCE, refusalStart, refusedLimits, TOGETHER } from './refused-limits.ts';
-import { TIME, unitMinutes } from './rules-durations.ts';
 import { FAILURE_RULES } from './rules-failures.ts';
 import { spotNamed } from './rules-groups.ts';
+import { TIME, unitMinutes } from './times.ts';
 
 /** "at most", "fewer than"; "only 5" is one beside words such as "at once". */
 const LIMIT = `(?:${UPPER}|only|just)`;

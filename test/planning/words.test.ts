@@ -180,3 +180,66 @@ describe('products and groups are counted whole', () => {
     expect(plan('Update 40 servers 3 times, 5 minutes each').reading.unused).toEqual(['3 times']);
   });
 });
+
+describe('a time of parts is no time of a subtask', () => {
+  test.each<[string, number, number]>([
+    ['Process 100 files of 3 GB each, 200 ms per MB', 100, 10],
+    ['Process 100 files of 3 GB, 200 ms per megabyte', 100, 10],
+    ['Process 100 files with 3 GB, 200 ms per MB', 100, 10],
+    ['Process 100 files, each 3 GB, at 200 ms per MB', 100, 10],
+    ['Process 100 files, 3 GB each, 0.2 s/MB', 100, 10],
+    ['Process 100 files of 2 GiB each, 1 s per MiB', 100, 2048 / 60],
+    ['Process 100 files of 500 MB each, 2 seconds per 100 MB', 100, 10 / 60],
+    ['Process 100 files, 3 s for each GB, each is 2 GB', 100, 0.1],
+    ['Translate 100 documents with 2,000 words each, 10 ms per word', 100, 20 / 60],
+    ['Process 100 files with 1,000 lines each, 6 ms per line', 100, 0.1],
+    ['Analyze 50 repositories, each with 20 files, 3 minutes per file', 50, 60],
+    ['Analyze 50 repositories of 20 files, 3 minutes per file', 50, 60],
+    ['Analyze 50 repositories, each containing 20 files, 3 minutes per file', 50, 60],
+    ['Analyze 50 repositories, each has 20 files, 3 minutes per file', 50, 60],
+    ['Analyze 50 repositories, each of them with 20 files, each file takes 3 minutes', 50, 60],
+    ['Test 10 servers, each with 4 disks, 2 minutes per disk', 10, 8],
+    ['Analyze 50 repositories with 20 files each, 3 minutes per file', 1000, 3],
+    ['Analyze 50 repositories containing 20 files each, 3 minutes per file', 1000, 3],
+    ['Update three racks of 40 servers, 5 minutes each', 120, 5],
+    ['Deploy to 3 clusters of 40 nodes, 5 minutes each', 120, 5],
+    ['Generate 250 thumbnails, 6 s per image', 250, 0.1],
+  ])('%s', (text, subtasks, minutes) => {
+    const { understood, reading } = plan(text);
+    expect(understood.subtasks).toBe(subtasks);
+    expect(understood.durationMinutes).toBeCloseTo(minutes, 9);
+    expect(understood.sources.durationMinutes).toBe('stated');
+    expect(reading.unused.filter((words) => words !== 'file')).toEqual([]);
+  });
+
+  test('the multiplication is said', () => {
+    const { reading } = plan('Process 100 files of 3 GB each, 200 ms per MB');
+    expect(reading.used).toContainEqual({
+      words: '3 GB',
+      gives: '3,000 x 0.2 s: a subtask takes 10 min on average',
+    });
+  });
+
+  test.each([
+    ['Process 100 files, 200 ms per MB', '200 ms per MB'],
+    ['Process 100 files, 3 TB in total, 200 ms per MB', '200 ms per MB'],
+    ['Translate 100 documents, 10 ms per word', '10 ms per word'],
+    ['Analyze 50 repositories, 3 minutes per file', '3 minutes per file'],
+  ])('without their number it is not used: %s', (text, words) => {
+    const { understood, reading, notes } = plan(text);
+    expect(understood.sources.durationMinutes).toBe('default');
+    expect(reading.unused).toContain(words);
+    expect(notes.join('\n')).toContain(`"${words}" is not planned: the text does not say how`);
+  });
+
+  test.each([
+    ['Analyze 50 repositories with 20 files each, 3 minutes per repository', 50, '20 files'],
+    ['Analyze 50 repositories, each with 20 files, 3 minutes per repository', 50, '20 files'],
+    ['Check 24 boxes of 12 bottles, 3 minutes per box', 24, '12 bottles'],
+    ['Translate 100 documents of 20 pages, 3 minutes each', 100, '20 pages'],
+  ])('of the whole it is that of a subtask: %s', (text, subtasks, words) => {
+    const { understood, reading } = plan(text);
+    expect(understood).toMatchObject({ subtasks, durationMinutes: 3 });
+    expect(reading.unused).toEqual([words]);
+  });
+});
