@@ -53,8 +53,8 @@ const HAS =
   '(?:with|of|has|have|having|contain(?:s|ing)?|hold(?:s|ing)?|compris(?:es?|ing)|consist(?:s|ing)? of|made up of)';
 /** Between things and what each of them has: "each with", "that have", "containing", "of". */
 const PARTS = new RegExp(
-  `^(?:,? [(]?(?:and )?(?:each|every one|all|which|that)(?: of (?:them|which))?(?: all| each)? ${HAS}|` +
-    ',? (?:of|containing|holding|having|comprising|consisting of|made up of))(?: (?:about|around|exactly|some|up to))* $',
+  `(?:(?:^|[,;(]) ?[(]?(?:and )?(?:each|every one|all|which|that)(?: of (?:them|which))?(?: all| each)? ${HAS}|` +
+    '^,? (?:of|containing|holding|having|comprising|consisting of|made up of))(?: (?:about|around|exactly|some|up to))* $',
 );
 /** What is only a place of the things in it, so that these are counted. */
 const CONTAINERS = new Set(

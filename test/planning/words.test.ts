@@ -198,6 +198,7 @@ describe('a time of parts is no time of a subtask', () => {
     ['Analyze 50 repositories, each containing 20 files, 3 minutes per file', 50, 60],
     ['Analyze 50 repositories, each has 20 files, 3 minutes per file', 50, 60],
     ['Analyze 50 repositories, each of them with 20 files, each file takes 3 minutes', 50, 60],
+    ['Process 100 files, 3 s per page, each has 20 pages', 100, 1],
     ['Test 10 servers, each with 4 disks, 2 minutes per disk', 10, 8],
     ['Analyze 50 repositories with 20 files each, 3 minutes per file', 1000, 3],
     ['Analyze 50 repositories containing 20 files each, 3 minutes per file', 1000, 3],
