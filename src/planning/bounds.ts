@@ -7,10 +7,13 @@ const MORE = '(?:(?:more|greater|higher|larger) than|in excess of)';
 const UNDER = '(?:under|below)';
 const OVER = '(?:over|above)';
 const NO = '(?:no|not|never)';
+/** Before "more than", with words between: "at no time should there be", "without ever running". */
+const AT_NO_TIME =
+  '(?:(?:at no (?:one |given )?(?:time|point|moment)|under no circumstances|in no case)(?: (?!and\\b|but\\b|or\\b)[a-z]+){0,4}?|without(?: ever)?(?: [a-z]+ing)?|(?:not|never) ever)';
 const TOTAL = '(?: a total of| a rate of| a limit of)?';
 
 const AT_MOST =
-  `(?:at (?:the )?most|at max|up to|${NO} (?:${MORE}|${OVER})|(?:a )?max(?:imum|imally)?\\.?(?: of)?:?|` +
+  `(?:at (?:the )?most|at max|up to|(?:${NO}|${AT_NO_TIME}) (?:${MORE}|${OVER})|(?:a )?max(?:imum|imally)?\\.?(?: of)?:?|` +
   '(?:a )?limit(?:ed)?(?: of| to| is)?:?|cap(?:ped)?(?: of| at)?:?|throttled? (?:to|at)|' +
   "(?:(?:do not|don't|must not|mustn't|should not|shouldn't|never|not to|not|without|cannot|can't)(?: ever)? (?:exceed(?:ing)?|go(?:ing)? (?:above|over|beyond)|(?:run|use|have|do|start|launch|process|handle|touch)(?:ning|ing)? (?:any )?more than)))";
 const BELOW = `(?:${LESS}|${UNDER})`;

@@ -30,8 +30,8 @@ export interface FoundVerb extends Span {
   readonly sentence: number;
 }
 
-/** How a counted thing hangs on its verb. */
-export type CountRole = 'object' | 'target' | 'place' | 'beneficiary' | 'means';
+/** How a counted thing hangs on its verb; a part is what each of the things counted before it has. */
+export type CountRole = 'object' | 'target' | 'place' | 'beneficiary' | 'means' | 'part';
 
 export interface FoundCount {
   readonly count: number;
@@ -68,9 +68,22 @@ export interface FoundCritical {
   readonly relation: 'before' | 'after' | null;
 }
 
+/** What a time is for each of: so much or so many of something. */
+export interface PerPart {
+  /** A unit of size, or a noun in the singular. */
+  readonly noun: string;
+  readonly amount: number;
+  /** Where its words end. */
+  readonly end: number;
+}
+
 /** How long one subtask takes, in minutes; a range has its middle as value. */
 export interface FoundDuration extends Located<number> {
   readonly range: readonly [number, number] | null;
+  /** null: of a subtask. */
+  readonly per: PerPart | null;
+  /** All words that say it. */
+  readonly span: Span;
 }
 
 /** When all must be done, in minutes from the start. */
@@ -180,7 +193,7 @@ export class Findings {
     for (const { start, end } of spans) this.uses.push({ start, end, gives: conclusion });
   }
 
-  /** Takes back that words were used: they turned out to change nothing. */
+  /** Takes back that words were used: they turned out to change nothing, or something else. */
   unuse({ start, end }: Span): void {
     const at = this.uses.findIndex((use) => use.start === start && use.end === end);
     if (at >= 0) this.uses.splice(at, 1);

@@ -72,6 +72,14 @@ const ONE_AFTER = new RegExp(
   `^[\\s-]*(?:by|after|at|of|more|another|that|which|is|can|thing|go|$|(?:or|to)(?! (?:\\d|${WORD}\\b)))`,
 );
 
+/** But it does after words that bound a number: "not more than one at once". */
+const ONE_BOUNDED = /\b(?:than|most|exceed(?:ing)?|up to|max(?:imum)?(?: of)?) $/;
+
+/** "one" as in "one by one". */
+function countsNothing(before: string, after: string): boolean {
+  return !ONE_BOUNDED.test(before) && (ONE_BEFORE.test(before) || ONE_AFTER.test(after));
+}
+
 /**
  * Value of a number in words; "and" is allowed after hundred, thousand and above. null when the words do not make one
  * number ("three four").
@@ -183,8 +191,49 @@ export function lowerCase(text: string): string {
 
 const DECIMAL_RANGE = /(?<![\d.,])(\d+),(\d{1,2})-(\d+),(\d{1,2})(?![\d,])/g;
 
+/** "3 x 40", "2 x 3 x 40", "3 times 40", before what is counted. */
+const PRODUCT =
+  /(?<![\w.,:/-])(\d+)((?: ?[x×*] ?\d+| times (?:the )?\d+)+)(?= (?!(?:px|pixels?|v?cpus?|cores?|processors?|[kmgt]i?b|[mcdk]?m|inch(?:es)?|ms|s|secs?|seconds?|mins?|minutes?|h|hrs?|hours?|d|days?|per|each|and|or|at|in|on|to|for|with|of|by)\b)[a-z])/g;
+/** From here on two factors are rather a width and a height. */
+const DIMENSION = 100;
+
+/** Products of whole numbers as one number each. "800 x 600 thumbnails" are none. */
+function multiplied({ text, numbers }: NumberedText): NumberedText {
+  let result = '';
+  let last = 0;
+  const found: NumberMention[] = [];
+  const kept = [...numbers];
+  for (const { index, 0: words } of lowerCase(text).matchAll(PRODUCT)) {
+    const factors = words.match(/\d+/g)!.map(Number);
+    const end = index + words.length;
+    const parts = kept.filter((number) => number.start >= index && number.end <= end);
+    const isClear = parts.every(({ readings, value }) => readings.length === 0 && value >= 1);
+    if (!isClear || factors.every((factor) => factor >= DIMENSION)) continue;
+    for (; kept.length > 0 && kept[0].start < index; kept.shift())
+      found.push(shifted(kept[0], result.length - last));
+    while (kept.length > 0 && kept[0].start < end) kept.shift();
+    const value = clamped(factors.reduce((product, factor) => product * factor, 1));
+    result += text.slice(last, index);
+    const start = result.length;
+    result += String(value);
+    found.push({ start, end: result.length, value, written: words, readings: [], decimalComma: false });
+    last = end;
+  }
+  for (const number of kept) found.push(shifted(number, result.length - last));
+  return { text: result + text.slice(last), numbers: found };
+}
+
+function shifted(number: NumberMention, by: number): NumberMention {
+  return { ...number, start: number.start + by, end: number.end + by };
+}
+
 /** Rewrites every number as digits and says where each stands. */
 export function readNumbers(given: string): NumberedText {
+  return multiplied(readOnes(given));
+}
+
+/** Each number by itself. */
+function readOnes(given: string): NumberedText {
   // A range of two decimals is read as a whole later, so its parts are no numbers of their own.
   const text = given.replace(DECIMAL_RANGE, '$1.$2-$3.$4');
   const lower = lowerCase(text);
@@ -199,11 +248,7 @@ export function readNumbers(given: string): NumberedText {
     const end = match.index + (first ?? match[0].length);
     expression.lastIndex = end;
     const written = text.slice(match.index, end);
-    if (
-      match[0] === 'one' &&
-      (ONE_BEFORE.test(lower.slice(0, match.index)) || ONE_AFTER.test(lower.slice(end)))
-    )
-      continue;
+    if (match[0] === 'one' && countsNothing(lower.slice(0, match.index), lower.slice(end))) continue;
     const [, minus, rest] = /^(minus |negative )?(.*)$/is.exec(written)!;
     const size = /\d/.test(rest) ? parseDigits(rest, lower.slice(end)) : parseWords(rest);
     const read = minus !== undefined && size !== null ? -size : size;

@@ -16,6 +16,7 @@ import { cleanText, Findings, Goal, type Rule } from './goal.ts';
 import { checkLanguage, LANGUAGE_RULE } from './language.ts';
 import { documentedFigures, documentNotes, planNotes, taskNotes } from './notes.ts';
 import { DEFAULT_RULE, TYPE_RULE } from './parts.ts';
+import { PER_PART_RULE } from './per-part.ts';
 import { poolFigures } from './pool.ts';
 import { readingOf } from './reading.ts';
 import { SUBTASK_RULE } from './resolve.ts';
@@ -58,6 +59,7 @@ export const PLANNING_RULES: readonly RuleDescription[] = [
   LANGUAGE_RULE,
   ...PATTERN_RULES,
   SUBTASK_RULE,
+  PER_PART_RULE,
   TYPE_RULE,
   DEFAULT_RULE,
 ].map(({ name, matches, concludes }) => ({ name, matches, concludes }));

@@ -153,9 +153,13 @@ export function resolveCounts(
   given: number | undefined,
 ): FoundCount[] {
   const ofBugs = (count: FoundCount) => pattern !== 'bug_fix' || count.kind === 'bug';
-  const counts = findings.counts.filter((count) => count.role !== 'means' && ofBugs(count));
+  const counts = findings.counts.filter((count) => !['means', 'part'].includes(count.role) && ofBugs(count));
   for (const count of findings.counts) {
-    if (count.role === 'means')
+    // What a time is for each of is used with that time.
+    if (findings.durations.some(({ per }) => per?.noun === count.head)) continue;
+    if (count.role === 'part')
+      findings.notes.push(`"${count.evidence}" says what each has, and is not counted as subtasks.`);
+    else if (count.role === 'means')
       findings.notes.push(`"${count.evidence}" is read as a means, not as subtasks.`);
     else if (!ofBugs(count)) findings.notes.push(`"${count.evidence}" counts no bugs, and is not counted.`);
   }

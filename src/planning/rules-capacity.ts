@@ -2,6 +2,7 @@
 import { counted, grouped } from '../modules/scaling/text.ts';
 import { floored } from '../modules/shares.ts';
 import type { Findings, Goal, Rule, Span, StatedCapacity } from './goal.ts';
+import { hasTimePerSize } from './per-part.ts';
 
 const HOST = '(?:machines?|servers?|hosts?|nodes?|box(?:es)?|computers?|workstations?|vms?)';
 const AMOUNT = '(\\d+(?:\\.\\d+)?)';
@@ -115,6 +116,7 @@ function readOne(kind: Kind, match: RegExpExecArray, goal: Goal): Read | null {
   const before = goal.lower.slice(Math.max(0, own.start - 100), own.start);
   const isBare = kind === 'memory' && match[5] === undefined;
   const isSaid = machines !== null || needsFrom < own.start;
+  if (isBare && hasTimePerSize(goal)) return null;
   if (isBare && !isSaid && !(BEFORE_MEMORY.test(before) && AFTER_MEMORY.test(after))) return null;
   const [, place, count] = machines ?? [];
   const each = EACH.exec(after);

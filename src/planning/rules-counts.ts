@@ -4,7 +4,7 @@ import { type CountRole, type Findings, type FoundCount, type Goal, meaningOf, t
 import { AGENTS, MEASURES, UNITS } from './lexicon.ts';
 import { gapHasPunctuation, type NounPhrase, nounPhrase, plural, unitClass } from './nouns.ts';
 import type { NumberMention } from './numerals.ts';
-import { EXCEPT_RULE, isNegated, PER_GROUP_RULE, RANGE_RULE } from './rules-groups.ts';
+import { EXCEPT_RULE, isNegated, PER_GROUP_RULE, RANGE_RULE, withinEach } from './rules-groups.ts';
 import { orderOf } from './rules-sequence.ts';
 
 const BEFORE_NUMBER = new Set(
@@ -60,8 +60,9 @@ const counts: Rule = {
   apply(goal, findings) {
     for (const number of goal.numbers) {
       if (goal.isClaimed(number.start)) continue;
-      const found = countAt(goal, findings, number);
-      if (!found) continue;
+      const read = groupsAt(goal, findings, number) ?? countAt(goal, findings, number);
+      if (!read) continue;
+      const found = withinEach(goal, findings, read);
       goal.claim(number.start, number.end);
       if (isNegated(goal, number.start)) {
         findings.fire(counts, found.evidence, 'what is not to be done, and so not counted');
@@ -85,6 +86,28 @@ const counts: Rule = {
     }
   },
 };
+
+/** "2 groups of 50 servers", "five batches of 20 files each"; but "in 5 batches of 20" says how many at once. */
+const GROUPS =
+  /^(?:groups?|batches|batch|sets?|lots?|chunks?|waves?|rounds?|series|parts?) of (?:up to )?(\d+) (?=[a-z])/;
+const GROUPED_ALREADY = /\b(?:in|into|as) $/;
+const OF_EACH = /^ (?:each|apiece)\b/;
+
+/** So many groups of so many things each. */
+function groupsAt(goal: Goal, findings: Findings, number: NumberMention): FoundCount | null {
+  const match = GROUPS.exec(goal.lower.slice(number.end + 1));
+  if (!match || goal.leadStart(number.start, GROUPED_ALREADY) < number.start) return null;
+  const at = number.end + 1 + match[0].length - 1 - match[1].length;
+  const size = goal.numbers.find(({ start }) => start === at);
+  if (!size || size.readings.length > 0) return null;
+  const found = countAt(goal, findings, { ...size, value: number.value * size.value });
+  if (!found) return null;
+  goal.claim(size.start, size.end);
+  const end = found.end + (OF_EACH.exec(goal.lower.slice(found.end))?.[0].length ?? 0);
+  const index = goal.words.findIndex((word) => word.start === number.start);
+  const role = index < 0 ? found.role : roleOf(goal, index);
+  return { ...found, start: number.start, end, role, evidence: goal.quote(number.start, end) };
+}
 
 function countAt(goal: Goal, findings: Findings, number: NumberMention): FoundCount | null {
   const index = goal.words.findIndex(

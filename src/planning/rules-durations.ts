@@ -1,27 +1,11 @@
 /** The rule for times: how long a subtask takes, and when all must be done. */
-import { AMOUNT, AND_PART, AND_PART_AFTER, amountOf } from './amounts.ts';
 import { BOUND, boundBefore, UPPER } from './bounds.ts';
-import { type Findings, type Goal, meaningOf, type Rule, type Span, shorten, spanOf } from './goal.ts';
+import { type Findings, type Goal, meaningOf, type Rule, type Span, spanOf } from './goal.ts';
+import { partOf } from './partial-times.ts';
+import { perPart } from './per-part.ts';
 import { timeText } from './time-text.ts';
+import { type FoundTime, TIME, TIME_FORMS } from './times.ts';
 
-const MINUTES: Readonly<Record<string, number>> = { ms: 1 / 60_000, s: 1 / 60, m: 1, h: 60, d: 1440 };
-export const TIME = '(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)';
-/** Neither inside a word or number, nor the second half of "1:30" or "3/4". */
-const NOT_INSIDE = '(?<!\\w|\\.|-|\\d[:/,])';
-/** Any two amounts with "to" or a hyphen between them; "and" only after "between". */
-const RANGE = new RegExp(
-  `${NOT_INSIDE}(?:(between|from) )?(${AMOUNT})(?:[\\s-]?(${TIME}))?\\s?(-|–|—|to|or|and)\\s?(${AMOUNT})[\\s-]?(${TIME})\\b`,
-  'g',
-);
-/** "an hour or two": the second amount has the unit of the first. */
-const ONE_OR_MORE = new RegExp(
-  `${NOT_INSIDE}(an?|\\d+) (${TIME}) or (\\d+)\\b(?=\\s*(?:$|[.,;:!?)]|each\\b|apiece\\b|per\\b|for\\b|on\\b|and\\b))`,
-  'g',
-);
-const SINGLE = new RegExp(
-  `${NOT_INSIDE}(${AMOUNT})(${AND_PART})?[\\s-]?(${TIME})(?:\\b|(?=\\d))(${AND_PART_AFTER})?(?:(?:\\s|\\sand\\s)?(\\d+)\\s?(${TIME})\\b)?`,
-  'g',
-);
 /** "1:30 hours": hours and minutes, or minutes and seconds? */
 const CLOCK = new RegExp(`(?<![\\w.:-])\\d+:\\d+(?::\\d+)?[\\s-]?${TIME}\\b`, 'g');
 /** "a few minutes", "hours": no number at all. */
@@ -36,6 +20,10 @@ const NOT_ALL = new RegExp(
 const NEGATIVE = new RegExp(`(?<![\\w.])-\\d+(?:\\.\\d+)?[\\s-]?${TIME}\\b`, 'g');
 const EACH_AFTER =
   /^\s*\)?\s*(?:of (?:work|time)\s)?(?:each\b|apiece\b|a piece\b|(?:on|in) average\b(?: each\b)?|(?:per|for each|for every|on each|for one|a) (?!second|minute|hour|day)[a-z]+|\/ ?(?!s\b|min|h\b)[a-z]+)/;
+/** "per 100 MB", "for every 10 pages", but no rate. */
+const EACH_SO_MUCH = new RegExp(
+  `^ (?:(?:per|for each|for every) |\\/ ?)\\d+(?:\\.\\d+)? ?(?!${TIME}\\b)[a-z]+\\b`,
+);
 const EACH_BEFORE = new RegExp(
   '(?:\\b(?:takes?|took|taking|needs?|needing|requires?|requiring|lasts?|lasting|duration(?: of| is)?|averag(?:es?|ing)|' +
     'average(?: duration)?(?: of| is)?|each (?:one )?(?:is|in|at|for)|each|at|per [a-z]+)[,:]?)\\s' +
@@ -59,71 +47,11 @@ const PAUSES =
 const PAUSE_BEFORE = new RegExp(`\\b(?:an? )?${PAUSES}(?: of| for)? (?:about |at least |up to )?$`);
 const PAUSE_AFTER = new RegExp(`^[\\s-](?:long )?${PAUSES}\\b|^ (?:apart|(?:in )?between)\\b`);
 
-interface FoundTime extends Span {
-  /** Minutes; a range gives its middle. */
-  readonly value: number;
-  readonly range: readonly [number, number] | null;
-  readonly evidence: string;
-  readonly unit: string;
-}
-
-export function unitMinutes(name: string): number {
-  return MINUTES[/^(?:ms|milli)/.test(name) ? 'ms' : name[0]];
-}
-
-/** "a s": the article and a letter are no time. */
-function isArticle(amount: string, unit: string): boolean {
-  return !/\d| an?$/.test(amount) && /^[smhd]$/.test(unit);
-}
-
-function rangeOf(match: RegExpExecArray): FoundTime | null {
-  const [, between, first, firstUnit, joint, second, unit] = match;
-  if ((joint === 'and' && between !== 'between') || isArticle(second, unit)) return null;
-  // "three-quarters of an hour"
-  if (joint === '-' && /^[a-z]/.test(second)) return null;
-  const ends = [amountOf(first) * unitMinutes(firstUnit ?? unit), amountOf(second) * unitMinutes(unit)];
-  return foundRange(match, ends, unit);
-}
-
-/** "an hour or two". */
-function oneOrMore(match: RegExpExecArray): FoundTime {
-  const [, first, unit, second] = match;
-  return foundRange(match, [amountOf(first) * unitMinutes(unit), Number(second) * unitMinutes(unit)], unit);
-}
-
-function foundRange(match: RegExpExecArray, ends: number[], unit: string): FoundTime {
-  const [low, high] = ends.sort((a, b) => a - b);
-  return {
-    value: (low + high) / 2,
-    range: low === high ? null : [low, high],
-    evidence: shorten(match[0]),
-    start: match.index,
-    end: match.index + match[0].length,
-    unit,
-  };
-}
-
-/** "and a half" adds a part of the unit, a second part is added: "1h30m". */
-function singleOf(match: RegExpExecArray): FoundTime | null {
-  const [text, amount, part, unit, partAfter, second, secondUnit] = match;
-  if (isArticle(amount, unit)) return null;
-  const more = second === undefined ? 0 : Number(second) * unitMinutes(secondUnit);
-  const units = [amount, part, partAfter].reduce((sum, one) => sum + (one ? amountOf(one) : 0), 0);
-  return {
-    value: units * unitMinutes(unit) + more,
-    range: null,
-    evidence: shorten(text),
-    start: match.index,
-    end: match.index + text.length,
-    unit,
-  };
-}
-
 export const DURATION_RULE: Rule = {
   name: 'numbers.duration',
   matches:
     '"3 minutes each", "30 seconds per file", "each takes between 2 and 5 minutes", "30-second tasks", "a quarter of an hour each"; "within 2 hours"; ' +
-    '"every 5 minutes"',
+    '"every 5 minutes"; "every second one takes 10 minutes"',
   concludes:
     'the duration of one subtask, or its range; a deadline for all; or a time that planning does not use',
   apply(goal, findings) {
@@ -137,9 +65,7 @@ export const DURATION_RULE: Rule = {
       const question = `How long is "${match[0]}", as a number of seconds, minutes or hours?`;
       findings.ask(DURATION_RULE, 'duration_unclear', question, match[0]);
     }
-    for (const match of goal.matches(RANGE)) readTime(goal, findings, rangeOf(match));
-    for (const match of goal.matches(ONE_OR_MORE)) readTime(goal, findings, oneOrMore(match));
-    for (const match of goal.matches(SINGLE)) readTime(goal, findings, singleOf(match));
+    for (const form of TIME_FORMS) for (const time of form.find(goal)) readTime(goal, findings, time);
     for (const match of goal.matches(VAGUE)) askVague(goal, findings, spanOf(match));
   },
 };
@@ -175,8 +101,13 @@ function readTime(goal: Goal, findings: Findings, found: FoundTime | null): void
 function readMeaning(goal: Goal, findings: Findings, found: FoundTime): void {
   const before = goal.lower.slice(0, found.start);
   const after = goal.lower.slice(found.end);
-  const each = EACH_AFTER.exec(after);
+  const each = EACH_AFTER.exec(after) ?? EACH_SO_MUCH.exec(after);
   const total = DEADLINE_AFTER.exec(after);
+  const part = partOf(goal, found);
+  if (part) {
+    leaveOut(goal, findings, part.start, Math.max(part.end, found.end + (each?.[0].length ?? 0)));
+    return;
+  }
   const adjective = /(?:\d|half|quarter)-[a-z]+$/.test(found.evidence);
   const isDeadline = DEADLINE_BEFORE.test(before) || total !== null;
   const pause = PAUSE_AFTER.exec(after);
@@ -212,6 +143,16 @@ function readMeaning(goal: Goal, findings: Findings, found: FoundTime): void {
   }
 }
 
+/** "every second one takes 10 minutes": all that are counted together have one duration, so that it is used for none. */
+function leaveOut(goal: Goal, findings: Findings, start: number, end: number): void {
+  goal.claim(start, end);
+  const words = goal.quote(start, end);
+  findings.fire(DURATION_RULE, words, 'the time of some subtasks only, which planning does not use');
+  findings.notes.push(
+    `"${words}" is not planned: it is the time of some subtasks only, and a plan has one duration for all that are counted together.`,
+  );
+}
+
 function readPause(goal: Goal, findings: Findings, start: number, end: number): void {
   goal.claim(start, end);
   const words = goal.quote(start, end);
@@ -222,8 +163,10 @@ function readPause(goal: Goal, findings: Findings, start: number, end: number): 
 function readDuration(goal: Goal, findings: Findings, found: FoundTime, each: string): void {
   const start = Math.min(goal.leadStart(found.start, EACH_BEFORE), goal.leadStart(found.start, ABOUT));
   const { range, value } = found;
-  findings.durations.push(found);
-  const span = { start, end: found.end + each.length };
+  const per = perPart(goal, found);
+  const span = { start, end: Math.max(found.end + each.length, per?.end ?? 0) };
+  goal.claim(span.start, span.end);
+  findings.durations.push({ ...found, per, span });
   const text = range
     ? `a subtask takes ${timeText(range[0])} to ${timeText(range[1])}`
     : `a subtask takes ${timeText(value)} on average`;

@@ -1,7 +1,8 @@
 /** Rules for counts that belong together: ranges, exceptions, counts that multiply, one thing of many that goes first. */
 import { counted } from '../modules/scaling/text.ts';
-import { type Findings, type Goal, type Rule, type Span, spanOf } from './goal.ts';
+import { type Findings, type FoundCount, type Goal, type Rule, type Span, spanOf } from './goal.ts';
 import { nounPhrase, plural } from './nouns.ts';
+import { havingStart } from './per-part.ts';
 
 const RANGE = /(?<![\w.])(?:(between )(\d+) and (\d+)|(\d+)(?: ?- ?| to | or )(\d+)) (?=[a-z])/g;
 
@@ -48,6 +49,46 @@ export const PER_GROUP_RULE: Rule = {
   },
 };
 
+const HAS =
+  '(?:with|of|has|have|having|contain(?:s|ing)?|hold(?:s|ing)?|compris(?:es?|ing)|consist(?:s|ing)? of|made up of)';
+/** Between things and what each of them has: "each with", "that have", "containing", "of". */
+const PARTS = new RegExp(
+  `(?:(?:^|[,;(]) ?[(]?(?:and )?(?:each|every one|all|which|that)(?: of (?:them|which))?(?: all| each)? ${HAS}|` +
+    '^,? (?:of|containing|holding|having|comprising|consisting of|made up of))(?: (?:about|around|exactly|some|up to))* $',
+);
+/** What is only a place of the things in it, so that these are counted. */
+const CONTAINERS = new Set(
+  'rack cluster fleet pool site room shelf box folder directory bucket team farm cell crate pallet dozen bundle pack'.split(
+    ' ',
+  ),
+);
+
+/** Whether some time is for each of a thing. */
+function isTimed({ durations }: Findings, head: string): boolean {
+  return durations.some(({ per }) => per?.noun === head);
+}
+
+/** A count of what each of the things before it has: parts of these, or all that are in containers. */
+export function withinEach(goal: Goal, findings: Findings, count: FoundCount): FoundCount {
+  const whole = findings.counts.at(-1);
+  if (!whole || whole.sentence !== count.sentence || whole.head === count.head) return count;
+  const link = goal.lower.slice(whole.end, count.start);
+  if (!PARTS.test(link) || PER_GROUP.test(goal.lower.slice(count.end))) return count;
+  if (link !== ' of ' || !CONTAINERS.has(whole.head) || isTimed(findings, whole.head))
+    return { ...count, role: 'part' };
+  findings.counts.pop();
+  const product = whole.count * count.count;
+  const evidence = goal.quote(whole.start, count.end);
+  const { start, role, verb, after, earlier } = whole;
+  findings.fire(
+    PER_GROUP_RULE,
+    evidence,
+    `${whole.count} x ${count.count} = ${counted(product, count.unit, count.units)}`,
+    { start, end: count.end },
+  );
+  return { ...count, count: product, start, role, verb, after, earlier, evidence };
+}
+
 /** What a count is for each of: something counted, regions, or their zones; null: their number is not known. */
 function groupOf(goal: Goal, findings: Findings, place: number, match: RegExpExecArray) {
   const { counts, regions, zones } = findings;
@@ -72,6 +113,11 @@ function multiply(goal: Goal, findings: Findings, place: number, match: RegExpEx
     findings.ask(PER_GROUP_RULE, 'count_missing', `How many ${what} are there, with ${each} each?`, evidence);
     return false;
   }
+  // "50 repositories with 20 files each, 3 minutes per repository": the repositories are the work.
+  if (group && isTimed(findings, group.head) && !isTimed(findings, count.head)) {
+    findings.counts[place] = { ...count, role: 'part' };
+    return false;
+  }
   const product = factor * count.count;
   findings.counts[place] = {
     ...count,
@@ -85,7 +131,7 @@ function multiply(goal: Goal, findings: Findings, place: number, match: RegExpEx
     PER_GROUP_RULE,
     evidence,
     `${factor} x ${count.count} = ${counted(product, count.unit, count.units)}`,
-    { start: count.start, end: count.end + match[0].length },
+    { start: havingStart(goal, count.start), end: count.end + match[0].length },
     ...(group ? [group] : []),
     ...(zonal ? [zonal] : []),
   );
@@ -164,7 +210,7 @@ export const HUB_RULE: Rule = {
       const span = spanOf(match);
       const { critical } = findings;
       const at = critical.findIndex(({ evidence }) => evidence.toLowerCase().includes(name));
-      if (NO_HUB.test(name)) continue;
+      if (NO_HUB.test(name) || goal.isClaimed(span.start + match[0].lastIndexOf(name))) continue;
       const last = goal.wordAt(span.start + match[0].lastIndexOf(name) + name.length - 1);
       if (at >= 0) {
         findings.fire(HUB_RULE, match[0], `${name} goes first`, span);

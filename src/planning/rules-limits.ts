@@ -1,24 +1,23 @@
 /** Rules for words that limit: how many at once, how many in a time. */
 import { counted, grouped } from '../modules/scaling/text.ts';
 import { boundBefore, boundOf, outermost, UPPER } from './bounds.ts';
-import { type Findings, type Goal, type Rule, spanOf } from './goal.ts';
+import { type Findings, type Goal, type Rule, type Span, spanOf } from './goal.ts';
 import { MEASURES } from './lexicon.ts';
 import { plural } from './nouns.ts';
-import { TIME, unitMinutes } from './rules-durations.ts';
+import { AT_ONCE, refusalStart, refusedLimits, TOGETHER } from './refused-limits.ts';
 import { FAILURE_RULES } from './rules-failures.ts';
 import { spotNamed } from './rules-groups.ts';
+import { TIME, unitMinutes } from './times.ts';
 
 /** "at most", "fewer than"; "only 5" is one beside words such as "at once". */
 const LIMIT = `(?:${UPPER}|only|just)`;
-const AT_ONCE =
-  '(?:at (?:a|the same|any(?: one| given)?|one) (?:time|moment|point(?: in time)?)|at once|conc?urr?ent(?:ly)?|simultan[a-z]+|in parr?all?ell?|in flight|side by side|in one go)';
 const NOUNS =
   '(?: (?:of (?:them|these|those|the)|(?!and\\b|or\\b|then\\b|to\\b|in\\b|at\\b|of\\b)[a-z-]+)){1,3}?';
 
 /** Each has the limit's words in group 1 (may be absent) and the number in group 2. */
 const CONCURRENCY: readonly RegExp[] = [
   // "max 100 prompts at once", "up to 5 in parallel", "never more than 5 services at the same time".
-  new RegExp(`\\b(?:(${LIMIT}) )(\\d+)(?:${NOUNS})? ${AT_ONCE}`, 'g'),
+  new RegExp(`\\b(?:(${LIMIT}) )(\\d+)(?:${NOUNS})? ${TOGETHER}(?![a-z-])`, 'g'),
   // "max 100 concurrent requests", "20 parallel streams".
   new RegExp(
     `(?:\\b(${LIMIT}) )?(?<![\\w.-])(\\d+) (?:conc?urr?ent|parr?all?ell?|simultaneous)(?: (?!and\\b|or\\b|to\\b)[a-z-]+)?`,
@@ -30,7 +29,7 @@ const CONCURRENCY: readonly RegExp[] = [
   new RegExp(`(?<![\\w.-])()(\\d+)${NOUNS} at a time`, 'g'),
   /\b(?:max(?:imum)? |with )?(?:a )?()(?:concurrency|parallelism|parallel(?:ity)? (?:factor|degree)|degree of parallelism)(?: (?:limit|level|cap))?(?: (?:of|to|is|at))?[ :=]+(\d+)\b/g,
   // "in batches of 100 servers".
-  /\b(?:in )?()(?:batches|groups|chunks|lots|waves|sets|batch size) (?:of|is|=|:) ?(?:up to |at most |max(?:imum)? )?(\d+)(?: each)?\b/g,
+  /\b(?:in (?:\d+ )?)?()(?:batches|waves|batch size|(?<!(?<!\bin |\binto )(?<![\w.-])\d+ )(?:groups|chunks|lots|sets)) (?:of|is|=|:) ?(?:up to |at most |max(?:imum)? )?(\d+)(?: each)?\b/g,
   /\b()(?:batch size|batch)[ :=]+(\d+)\b/g,
 ];
 const EACH_OF = '(?:per|in each|for each|on each|at each|in every|for every|on every) (?:of the )?';
@@ -49,10 +48,14 @@ const REGIONAL = /^(?:region|zone|data ?cent(?:er|re)|country)/;
 const concurrency: Rule = {
   name: 'limits.at_once',
   matches:
-    '"max 100 concurrent", "at most 50 at a time", "no more than 5 at once", "in batches of 100", "10% at a time", "concurrency 20", "don\'t exceed 8 in parallel"',
+    '"max 100 concurrent", "at most 50 at a time", "no more than 5 at once", "in batches of 100", "10% at a time", "concurrency 20", "don\'t exceed 8 in parallel", "never two at the same time"',
   concludes: 'at most so many subtasks run at once, and at most so many agents',
   apply(goal, findings) {
-    // First, since "percent" would be read as a noun.
+    for (const { start, end, most } of refusedLimits(goal)) {
+      if (most === null) refuse(goal, findings, start, end);
+      else limitTo(goal, findings, most, { start, end });
+    }
+    // Before the others, since "percent" would be read as a noun.
     for (const match of goal.matches(SHARE)) readShare(goal, findings, match);
     for (const expression of CONCURRENCY) {
       for (const match of goal.matches(expression)) {
@@ -65,9 +68,26 @@ const concurrency: Rule = {
   },
 };
 
+/** "not 5 at a time", "rather than in batches of 10": what is not to be, and no limit follows. */
+function refuse(goal: Goal, findings: Findings, start: number, end: number): void {
+  goal.claim(start, end);
+  findings.notes.push(
+    `"${goal.quote(start, end)}" is not planned: it says what is not to be, and no limit follows from it.`,
+  );
+}
+
+/** Whether what stands there is refused, and so is no limit. */
+function isRefused(goal: Goal, findings: Findings, start: number, end: number): boolean {
+  const from = refusalStart(goal, start);
+  if (from < start) refuse(goal, findings, from, end);
+  return from < start;
+}
+
 function readShare(goal: Goal, findings: Findings, match: RegExpExecArray): void {
   const share = Number(match[2]) / 100;
   const span = spanOf(match);
+  const bound = boundBefore(goal, numberStart(match));
+  if (isRefused(goal, findings, Math.min(span.start, bound?.start ?? span.start), span.end)) return;
   goal.claim(span.start, span.end);
   if (!(share > 0 && share <= 1)) {
     const question = `What share may run at once? ${match[2]} % cannot be.`;
@@ -84,8 +104,8 @@ function isFree(goal: Goal, match: RegExpExecArray): boolean {
 }
 
 function numberStart(match: RegExpExecArray): number {
-  const before = match[1] ? match[0].indexOf(match[1]) + match[1].length : 0;
-  return match.index + match[0].indexOf(match[2], before);
+  if (!match[1]) return match.index + match[0].lastIndexOf(match[2]);
+  return match.index + match[0].indexOf(match[2], match[0].indexOf(match[1]) + match[1].length);
 }
 
 function hasOtherNumber(goal: Goal, match: RegExpExecArray): boolean {
@@ -96,16 +116,23 @@ function hasOtherNumber(goal: Goal, match: RegExpExecArray): boolean {
 function readConcurrency(goal: Goal, findings: Findings, match: RegExpExecArray): void {
   const span = spanOf(match);
   if (isLowerLimit(goal, findings, numberStart(match), span.end)) return;
-  const per = PER.exec(goal.lower.slice(span.end));
   const start = Math.min(span.start, boundBefore(goal, numberStart(match))?.start ?? span.start);
-  const end = span.end + (per?.[0].length ?? 0);
-  goal.claim(start, end);
+  if (isRefused(goal, findings, start, span.end)) return;
   const number = outermost(Number(match[2]), match[1] ? boundOf(match[1]) : null);
+  limitTo(goal, findings, number, { start, end: span.end });
+}
+
+/** @param words that say how many may run at once; of what each may follow them */
+function limitTo(goal: Goal, findings: Findings, number: number, words: Span): void {
+  const { start } = words;
+  const per = PER.exec(goal.lower.slice(words.end));
+  const end = words.end + (per?.[0].length ?? 0);
+  goal.claim(start, end);
   const evidence = goal.quote(start, end);
   const doubt = goal.doubt(start, end);
   if (doubt !== null || !Number.isSafeInteger(number) || number < 1) {
     const question = doubt === null ? `How many may run at once? ${number} cannot be.` : `${doubt} at once?`;
-    findings.ask(concurrency, 'limit_invalid', question, match[0]);
+    findings.ask(concurrency, 'limit_invalid', question, evidence);
     return;
   }
   if (per && REGIONAL.test(per[1]) && !findings.regionByRegion && findings.regions === null) {
@@ -203,7 +230,11 @@ function isRate(goal: Goal, findings: Findings, match: RegExpExecArray): boolean
     goal.claim(start, end);
     return false;
   }
-  return !NO_RATE.test(things) && !isLowerLimit(goal, findings, start, end);
+  return (
+    !NO_RATE.test(things) &&
+    !isLowerLimit(goal, findings, start, end) &&
+    !isRefused(goal, findings, Math.min(match.index, boundBefore(goal, start)?.start ?? start), end)
+  );
 }
 
 function readRate(goal: Goal, findings: Findings, match: RegExpExecArray): void {

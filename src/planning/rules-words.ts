@@ -58,6 +58,8 @@ const order: Rule = {
         const start = goal.leadStart(match.index, REFUSAL);
         const negated = start < match.index;
         goal.claim(match.index, match.index + match[0].length);
+        // "not all at once" leaves open how many.
+        if (negated && /^(?:all|fully)\b/.test(match[0])) continue;
         const meant = negated && level === 'none' ? 'strict' : negated && level === 'strict' ? 'none' : level;
         findings.dependencies.push({ level: meant, evidence: match[0] });
         findings.fire(order, match[0], `dependencies: ${meant}`, {

@@ -15,6 +15,7 @@ import {
   widthOf,
 } from './parts.ts';
 import { PATTERNS, type PatternDescription } from './patterns.ts';
+import { settlePerPart } from './per-part.ts';
 import { resolveCounts } from './resolve.ts';
 import { detectPattern } from './rules-patterns.ts';
 import { deadlineOf, limitByRegion, limitByShare, limitsOf, noteZones, rateWidth } from './stated-limits.ts';
@@ -143,6 +144,7 @@ export function understand(goal: Goal, findings: Findings, options: PlanOptions)
   if (!rule) return null;
   const pattern = PATTERNS[rule.pattern];
   const chosen = resolveCounts(goal, findings, pattern.name, options.subtasks);
+  settlePerPart(goal, findings, chosen);
   const parts = partsOf(findings, pattern, chosen, options);
   const items = paced(parts.items, findings);
   const stages = stagesOf(items);

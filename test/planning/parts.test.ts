@@ -39,6 +39,8 @@ describe('numbers', () => {
     ['minus five', -5],
     ['Negative 5', -5],
     ['minus 1,5 million', -1_500_000],
+    ['3 x 40 servers', 120],
+    ['two times 3x40 servers', 240],
   ])('%s', (text, value) => {
     expect(readNumbers(text).numbers.map((number) => number.value)).toEqual([value]);
   });
@@ -214,6 +216,7 @@ describe('rules', () => {
       'Tag 1e400 photos',
       'Upgrade 30 modules except 2, at 10 upgrades a minute, on 16 cores, by 15 March; every module depends on the core module',
       'Deploy to 40 servers, then everyone else',
+      'Process 100 files of 3 GB each, 200 ms per MB',
       'First resize 100 images, then upload 50 videos, 3 at once, 1 % fail, retry up to 4 times',
     ];
     const fired = new Set(texts.flatMap((text) => attempt(text).rules.map((rule) => rule.rule)));
