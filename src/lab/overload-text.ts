@@ -43,7 +43,8 @@ function workText({ demands, isPart }: Offered): string {
   const tasks = `${count} ${count === '1' ? 'task' : 'tasks'}/s${of}`;
   if (work === Infinity) return `${tasks}, whose work has no mean`;
   const failed = demands.some(({ isRepeated }) => isRepeated) ? ', executions that fail included' : '';
-  return `${tasks}${of === '' ? '' : ','} of ${formatDuration(work)} of work each${failed}`;
+  const cut = demands.some(({ isCut }) => isCut) ? ', as far as retry.timeout lets it come' : '';
+  return `${tasks}${of === '' ? '' : ','} of ${formatDuration(work)} of work each${failed}${cut}`;
 }
 
 function capacityText({ agents, most, capacity, share, isTime, limitedBy }: Offered): string {

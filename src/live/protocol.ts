@@ -7,7 +7,7 @@ import { checkpointFacts } from '../modules/checkpoints/vocabulary.ts';
 import { bidding, gossiping, ringFacts, tokenPassing } from '../modules/coordination/routing/vocabulary.ts';
 import { healthFacts, peerFacts, peering } from '../modules/coordination/vocabulary.ts';
 import { allFacts, type Fact } from '../modules/facts.ts';
-import { listening } from '../modules/flows/vocabulary.ts';
+import { flowFacts, listening } from '../modules/flows/vocabulary.ts';
 import { healthStateFacts } from '../modules/health/states/vocabulary.ts';
 import { swim, swimFacts } from '../modules/health/swim/vocabulary.ts';
 import { recovering, recoveryFacts, supervision, supervisorFacts } from '../modules/recovery/vocabulary.ts';
@@ -33,7 +33,7 @@ const VOCABULARIES: readonly Vocabulary[] = [
 ];
 const FACTS: readonly Fact<Words>[] = [
   ...[schedulingFacts, healthFacts, peerFacts, ringFacts, waveFacts, standbyFacts, executionFacts, swimFacts],
-  ...[recoveryFacts, supervisorFacts, routeFacts, checkpointFacts, healthStateFacts],
+  ...[recoveryFacts, supervisorFacts, routeFacts, checkpointFacts, healthStateFacts, flowFacts],
 ].flatMap((group) => Object.values(group) as Fact<Words>[]);
 
 const KINDS: ReadonlyMap<string, Kind> = new Map(

@@ -111,3 +111,31 @@ describe('the most agents that there are ever', () => {
     expect([offered, of]).toEqual([0.75, 'agents with gpu']);
   });
 });
+
+describe('work that a time-out ends', () => {
+  const cut = (rate: number, timeout: number, more = '') => `
+name: cut
+duration: 10min
+agents: 10
+scheduler: central_queue
+retry: { timeout: ${timeout}s, max_attempts: 1 }
+workload: { arrivals: "poisson(rate=${rate}/s)", service: exponential(mean=10s)${more} }
+`;
+  // Of exponential work of mean m, m (1 - e^(-t/m)) is done within t.
+  const mean = (timeout: number) => 10 * (1 - Math.exp(-timeout / 10));
+
+  test.each([15, 40])('is counted as far as it comes, and no more than that: %d s', async (timeout) => {
+    const { state, offered, reason } = await loadOf(cut(3, timeout));
+    const exact = (3 * mean(timeout)) / 10;
+    expect(state).toBe('overloaded');
+    expect(offered).toBeLessThan(exact);
+    expect(offered).toBeGreaterThan(0.92 * exact);
+    expect(reason).toMatch(
+      /^The work offered is at least 2\d\d % of what the agents can do: 3 tasks\/s of .* of work each, as far as retry\.timeout lets it come, for 10 agents\./,
+    );
+  });
+
+  test('is no overload where that much of it can be done', async () => {
+    expect((await loadOf(cut(0.9, 15))).state).not.toBe('overloaded');
+  });
+});

@@ -3,6 +3,8 @@
  * follows from the specification is counted, and everything that it leaves open is taken at its least: the load that a run
  * really meets may be higher, and is never lower.
  */
+
+import { Streams } from '../../engine/random/streams.ts';
 import type { DistributionSpec, Sampler } from '../../engine/types.ts';
 import { createSampler, validateSpec } from '../../engine/variates/sampler.ts';
 import { parseCron, timesPerSecond } from '../../modules/workflow/cron.ts';
@@ -10,6 +12,7 @@ import { bulkMoments } from '../plan/bulk.ts';
 import { timedArrivals } from '../plan/offered-load.ts';
 import { relativeSpeed } from '../plan/pairs.ts';
 import type {
+  AgentGroupSpec,
   FlowWorkloadSpec,
   OpenWorkloadSpec,
   RecurrenceWorkloadSpec,
@@ -40,6 +43,8 @@ export interface Demand {
   readonly capabilities: readonly string[];
   /** Whether executions that fail are a part of the work. */
   readonly isRepeated: boolean;
+  /** Whether `work` is what a time-out leaves of it. */
+  readonly isCut: boolean;
 }
 
 /** What comes of a workload in the long run: `null` where its rate or its work does not follow from the specification. */
@@ -88,6 +93,7 @@ function openOffer({ arrivals, task, bulk, batch, cache }: OpenWorkloadSpec, spe
       work,
       workSquared: work * work + spread,
       isLeast: demand.isLeast,
+      isCut: demand.isCut,
       capabilities: demand.capabilities,
       isRepeated: demand.isRepeated,
     },
@@ -165,23 +171,63 @@ function demandOf(
 ): Omit<Demand, 'rate' | 'dispersion'> | null {
   const service = samplerOf(task.service);
   if (!service || Number.isNaN(service.mean)) return null;
-  // A time-out may end what takes long, so that less of it is done than is asked for.
-  if (retry.timeout !== null && service.variance > 0 && retry.timeout < LONG * service.mean) return null;
   const able = agents.groups.filter((group) => canDo(group, task.capabilities));
   const speeds = able.map(({ name }) => relativeSpeed(task, name));
+  // A time-out may end what takes long, so that less of it is done than is asked for.
+  const isCut = retry.timeout !== null && service.variance > 0 && retry.timeout < LONG * service.mean;
+  const limit = isCut ? (retry.timeout as number) * slowestOf(able, speeds) : Infinity;
+  if (Number.isNaN(limit) || (isCut && task.affinity_keys > 0)) return null;
+  const each = isCut ? cutMoments(service, limit) : momentsOf(service);
   const fastest = Math.max(...speeds);
   const left = (task.affinity_keys > 0 ? (task.warm ?? 1) : 1) / (speeds.length > 0 ? fastest : 1);
   // Where what has been done is saved, a failed execution may leave next to nothing to do again.
   const attempts = checkpoints ? 1 : retry.max_attempts;
   const { mean, meanSquared } = executions(failureOf(task).least, attempts);
-  const square = service.variance + service.mean * service.mean;
   return {
-    work: mean * service.mean * left,
-    workSquared: meanSquared * square * left * left,
-    isLeast: Boolean(checkpoints) || speeds.some((speed) => speed !== fastest),
+    work: mean * each.mean * left,
+    workSquared: meanSquared * each.square * left * left,
+    isLeast: isCut || Boolean(checkpoints) || speeds.some((speed) => speed !== fastest),
     capabilities: task.capabilities,
     isRepeated: mean > 1,
+    isCut,
   };
+}
+
+interface WorkMoments {
+  readonly mean: number;
+  /** Mean of squares. */
+  readonly square: number;
+}
+
+function momentsOf({ mean, variance }: Sampler): WorkMoments {
+  return { mean, square: variance + mean * mean };
+}
+
+/** How fast the slowest agent of these groups is at a task; NaN where that is not known. */
+function slowestOf(groups: readonly AgentGroupSpec[], relative: readonly number[]): number {
+  const speeds = groups.map(({ speed }, place) =>
+    speed.kind === 'constant' ? speed.value * relative[place] : Number.NaN,
+  );
+  return speeds.length === 0 ? 1 : Math.min(...speeds);
+}
+
+/** Draws from which the moments of work that may be cut are taken. */
+const DRAWS = 4_096;
+/** Standard errors by which their mean is taken too low, so that it is hardly ever above the true one. */
+const CAUTION = 3;
+
+/** Of executions that are ended after `limit` seconds of work, be the agent free at once: the same draws each time. */
+function cutMoments(service: Sampler, limit: number): WorkMoments {
+  const random = new Streams('cut work', 0).stream('draws');
+  let [sum, square] = [0, 0];
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const work = Math.min(limit, service.sample(random));
+    sum += work;
+    square += work * work;
+  }
+  const mean = sum / DRAWS;
+  const error = Math.sqrt(Math.max(0, square / DRAWS - mean * mean) / DRAWS);
+  return { mean: Math.max(0, mean - CAUTION * error), square: square / DRAWS };
 }
 
 /** Probabilities that an execution fails, over the regions where it may take place. */
