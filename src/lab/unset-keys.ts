@@ -3,6 +3,7 @@ import { judgesRoutes } from '../recording/ejected.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { isImpatient, taskSpecs } from '../world/plan/task-specs.ts';
 import type { TaskSpec, WorkloadSpec } from '../world/spec/workload-spec.ts';
+import { watchesHealth } from '../world/watch/health-watch.ts';
 
 interface Need {
   readonly of: RegExp;
@@ -78,6 +79,24 @@ const NEEDS: readonly Need[] = [
     remedy: 'set one of them',
   },
   {
+    of: /^tasks\.shed\.waited$/,
+    isSet: ({ scheduler }) => scheduler.shedding?.kind === 'codel',
+    missing: 'nothing is shed by how long it waits (scheduler.shedding)',
+    remedy: 'set scheduler.shedding to codel',
+  },
+  {
+    of: /^tasks\.shed\.priority$/,
+    isSet: ({ scheduler }) => scheduler.shedding?.kind === 'priority',
+    missing: 'nothing is shed by its priority (scheduler.shedding)',
+    remedy: 'set scheduler.shedding.thresholds',
+  },
+  {
+    of: /^health\./,
+    isSet: watchesHealth,
+    missing: 'health.detector is not health_states',
+    remedy: 'set health.detector to health_states',
+  },
+  {
     of: /^recovery\.(?!time\.)/,
     isSet: ({ recovery }) => Boolean(recovery),
     ...set('recovery'),
@@ -138,6 +157,13 @@ const NEEDS: readonly Need[] = [
     isSet: kindOf('sprints'),
     missing: 'no workload has sprints (workload.sprints)',
     remedy: 'add one',
+  },
+  {
+    of: /^(rollback\.|waves\.(promoted|rolled_back)$)/,
+    isSet: ({ workloads }) =>
+      workloads.some((each) => each.kind === 'waves' && each.waves.some(({ gate }) => Boolean(gate))),
+    missing: 'no wave has a gate (gate of workload.waves)',
+    remedy: 'set one',
   },
   {
     of: /^waves\./,
