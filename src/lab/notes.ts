@@ -8,6 +8,7 @@ import { tooShort } from '../world/feasibility/derived-timeouts.ts';
 import { fleet } from '../world/fleet/provision.ts';
 import type { WorldSpec } from '../world/spec/spec.ts';
 import type { World } from '../world/world.ts';
+import { completedCautions, completedNotes } from './completed-alone.ts';
 import { drainingCautions } from './draining.ts';
 import { isTimeOver } from './early-end.ts';
 import { faultCautions, faultNotes } from './fault-notes.ts';
@@ -30,6 +31,7 @@ export function runNotes(
     ...traceNotes(scenario),
     ...workloadNotes(world, recorder),
     ...lossNotes(world, recorder),
+    ...completedNotes(scenario, recorder),
     ...faultNotes(world, recorder.noticing),
     ...timeoutNotes(world, recorder),
     ...acknowledgementNotes(world, recorder),
@@ -55,6 +57,7 @@ export function runCautions(
   return [
     ...traceNotes(scenario),
     ...faultCautions(world, recorder.noticing),
+    ...completedCautions(scenario, recorder),
     ...limitNotes(world),
     ...healthNotes(world.spec, world.parts.demand.executions),
     ...derivedNotes(timeouts),
