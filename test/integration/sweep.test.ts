@@ -180,7 +180,7 @@ describe('sim sweep', () => {
     [['--vary', 'agents.count=1,2', '--range', '1..2'], '--range goes with --find'],
     [['--find', 'the answer', '--range', '1..2'], 'expected "PATH such that'],
     [['--find', 'max throughput over agents.count'], '--find needs --range'],
-    [['--find', 'max throughput over agents.count', '--range', '10'], 'expected two ends'],
+    [['--find', 'max throughput over agents.count', '--range', '10'], 'expected two ends in one unit'],
     [['--find', 'max throughput over agents.cuont', '--range', '1..9'], 'did you mean "count"?'],
     [['--find', 'max throughput over agents.count', '--range', '1..9', '--reps', '3'], 'leave out --reps'],
     [

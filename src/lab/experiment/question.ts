@@ -131,7 +131,7 @@ export function parseFindRange(text: string, tolerance: string | undefined): Fin
       `--range ${text}: the ends are in the wrong order: write ${range.upper}${range.unit}..${range.lower}${range.unit}`,
     );
   if (range === null || range.step !== null || range.lower.compare(range.upper) === 0)
-    throw new ExperimentError(`--range ${text}: expected two ends such as 10..500 or 1s..60s`);
+    throw new ExperimentError(`--range ${text}: expected two ends in one unit, such as 10..500 or 1s..60s`);
   const { unit: suffix } = range;
   const [lower, upper] = [range.lower.toNumber(), range.upper.toNumber()];
   const integer = suffix === '' && /^[+-]?\d+\.\.[+-]?\d+$/.test(text.trim());
