@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { rowOf } from '../../src/lab/experiment/single-run.ts';
+import { singleRun } from '../../src/lab/experiment/single-run.ts';
 import { parseScenario } from '../../src/lab/load-scenario.ts';
-import { runScenario } from '../../src/lab/run.ts';
 import { summaryOf } from './from-text.ts';
 
 /** Forty tasks, of which as many fail as say so. */
@@ -30,8 +29,7 @@ test('nothing is said where all completed, where no condition asks for it, or wh
 
 test('runs of an experiment say so in the same words', async () => {
   const scenario = parseScenario(text('50%', 'task.latency.p99 < 1h'));
-  const cautions = async (replication: number) =>
-    rowOf(await runScenario(scenario, { replication }), []).cautions;
+  const cautions = async (replication: number) => (await singleRun(scenario, replication)).cautions;
   expect(await cautions(0)).toEqual([
     'task.latency.p99 is of the tasks that completed, not all of them: a condition on tasks.success_rate says how many have to.',
   ]);

@@ -67,10 +67,17 @@ export function compareSides(a: DiffSide, b: DiffSide, history: HistoryVerdict):
   };
 }
 
-/** Names and remarks do not count, and what was written down is in the values that it led to. */
-function contentOf({ summary: { scenario } }: DiffSide): unknown {
+/**
+ * Names and remarks do not count, and what was written down is in the values that it led to. A run that ended before its scenario did is of
+ * so many seconds of it.
+ */
+function contentOf({ summary: { scenario, until, partial, simulated } }: DiffSide): unknown {
   const { name, description, written, ...content } = scenario;
-  return content;
+  return {
+    ...content,
+    ...(until === undefined ? {} : { '--until': until }),
+    ...(partial === undefined ? {} : { 'interrupted after': simulated }),
+  };
 }
 
 /** Bounds are the same where both ends are. */

@@ -18,3 +18,17 @@ test('figures that are open in both runs differ where their bounds do', async ()
   const again = compareSides(side('A', a), side('A', a), { kind: 'same' });
   expect([again.metrics, again.sameMetrics]).toEqual([[], metrics.length + sameMetrics]);
 });
+
+test('a run that ended before its scenario is of another configuration than a whole one', async () => {
+  const summary = await busy(1);
+  const side = (label: string, more: object) => ({
+    ...{ label, summary: { ...summary, ...more }, timeline: null },
+  });
+  const configuration = (more: object) =>
+    compareSides(side('A', {}), side('B', more), { kind: 'same' }).configuration;
+  expect(configuration({})).toEqual([]);
+  expect(configuration({ until: 20 })).toEqual([{ path: '--until', a: undefined, b: 20 }]);
+  expect(configuration({ partial: true, simulated: 7 })).toEqual([
+    { path: 'interrupted after', a: undefined, b: 7 },
+  ]);
+});
