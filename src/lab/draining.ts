@@ -44,10 +44,10 @@ export function drainingNotes(draining: Draining | null, { now, measuredFrom }: 
   ];
 }
 
-/** The same in words that many runs have in common. */
+/** The same in words that many runs have in common. It concerns averages over time alone. */
+export const DRAINED =
+  'The time after the last arrival is a part of all averages over time (utilization, tasks in the system, queues, throughput): a single run says how long it is.';
+
 export function drainingCautions(draining: Draining | undefined): string[] {
-  if (!draining || draining.share < NOTED) return [];
-  return [
-    'The time after the last arrival is a part of all averages over time (utilization, tasks in the system, queues, throughput): a single run says how long it is.',
-  ];
+  return draining && draining.share >= NOTED ? [DRAINED] : [];
 }

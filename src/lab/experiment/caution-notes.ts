@@ -2,16 +2,23 @@
  * What single runs say of their scenario, such as that a fault hit nobody, in the answer from many of them: a condition that is met, or a
  * ranking, proves less than it seems where this is so.
  */
+import { overTime } from '../../recording/over-time.ts';
+import { DRAINED } from '../draining.ts';
 import type { LabelledRun } from './labelled-runs.ts';
 import { counted, named, nameOf } from './naming.ts';
 
-/** A sentence for each caution, with the runs that gave it unless all did. Each row is read once, and kept by nobody. */
-export function cautionNotes(runs: Iterable<LabelledRun<'cautions'>>): string[] {
+/**
+ * A sentence for each caution, with the runs that gave it unless all did. Each row is read once, and kept by nobody.
+ * @param asked metrics that the answer is about; default: all
+ */
+export function cautionNotes(runs: Iterable<LabelledRun<'cautions'>>, asked?: readonly string[]): string[] {
+  const isOverTime = asked?.some((metric) => overTime(metric) === 'changes') ?? true;
   const totals = new Map<string, number>();
   const cautions = new Map<string, Map<string, number>>();
   for (const { label, row } of runs) {
     totals.set(label, (totals.get(label) ?? 0) + 1);
     for (const text of row.cautions ?? []) {
+      if (text === DRAINED && !isOverTime) continue;
       const counts = cautions.get(text) ?? new Map<string, number>();
       cautions.set(text, counts.set(label, (counts.get(label) ?? 0) + 1));
     }

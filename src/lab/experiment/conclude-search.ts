@@ -57,7 +57,7 @@ export function concludeSearch(
       ...survivorNotes(survivors),
       ...constantNotes(evaluated, plan),
       ...tailNotes(evaluated, plan, experiment),
-      ...cautionNotes(labelled),
+      ...cautionNotes(labelled, [plan.question.metric]),
     ],
     survivors,
     answer: found?.answer ?? null,

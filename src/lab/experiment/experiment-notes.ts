@@ -43,7 +43,10 @@ export function experimentNotes(
     ...heavyTailNotes(plan.alternatives, runs, plan.metrics),
     ...expectations.unmet,
     ...expectations.undecided,
-    ...cautionNotes(labelledRuns(plan.alternatives, runs)),
+    ...cautionNotes(
+      labelledRuns(plan.alternatives, runs),
+      metrics.map(({ metric }) => metric),
+    ),
     ...manyRunsNotes(plan),
     ...invariantNotes(plan, runs),
     ...twinNotes(plan),
@@ -83,7 +86,14 @@ export function testNotes(scenario: Scenario, rows: readonly RunRow[]): string[]
   const alternatives = [{ label: '', scenario }];
   const runs = rows.map((row, replication) => ({ alternative: 0, replication, row }));
   const asked = meansAsked(scenario.expect).map((metric) => ({ metric }));
-  return [...heavyTailNotes(alternatives, runs, asked), ...cautionNotes(labelledRuns(alternatives, runs))];
+  return [
+    ...heavyTailNotes(alternatives, runs, asked),
+    ...cautionNotes(labelledRuns(alternatives, runs), figuresAsked(scenario.expect)),
+  ];
+}
+
+function figuresAsked(conditions: readonly Expectation[]): string[] {
+  return conditions.flatMap((each) => (isFigureExpectation(each) ? [each.metric] : []));
 }
 
 /** Metrics of whose means over runs conditions speak. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DRAINED } from '../../../src/lab/draining.ts';
 import { cautionNotes } from '../../../src/lab/experiment/caution-notes.ts';
 import { singleRun } from '../../../src/lab/experiment/single-run.ts';
 import { scenario } from './stub.ts';
@@ -15,6 +16,13 @@ describe('cautions of many runs', () => {
     const runs = [run('a', 'So.', 'Thus.'), run('a', 'So.'), run('b'), run('c', 'Thus.')];
     expect(cautionNotes(runs)).toEqual(['In a: So.', 'In a (1 of 2 runs), c: Thus.']);
     expect(cautionNotes([run('', 'So.'), run(''), run('')])).toEqual(['In 1 of 3 runs: So.']);
+  });
+
+  test('of averages over time are left out where an answer is about nothing of the kind', () => {
+    const runs = [run('a', DRAINED, 'So.')];
+    expect(cautionNotes(runs, ['task.latency.p99'])).toEqual(['So.']);
+    expect(cautionNotes(runs, ['task.latency.p99', 'agents.utilization'])).toEqual([DRAINED, 'So.']);
+    expect(cautionNotes(runs)).toEqual([DRAINED, 'So.']);
   });
 
   const rowWith = (time: string, target: string) =>
