@@ -8,7 +8,7 @@ import { drainingNotes, drainingOf } from './draining.ts';
 import { judgeLoad } from './load.ts';
 import { runNotes } from './notes.ts';
 import type { OpenWork } from './open-work.ts';
-import type { RunSummary } from './result.ts';
+import type { RunResult, RunSummary } from './result.ts';
 import { tailNotes } from './tail-notes.ts';
 import { judgeWarmUp, warmUpNotes } from './warm-up.ts';
 import { pathsOf } from './workflow-figures.ts';
@@ -17,7 +17,8 @@ import { idleNotes } from './workload-notes.ts';
 type Judgements = Pick<
   RunSummary,
   'load' | 'critical_path' | 'roles' | 'timeouts' | 'draining' | 'warm_up' | 'notes'
->;
+> &
+  Pick<RunResult, 'cautions'>;
 
 export function judgements(
   scenario: Scenario,
@@ -31,6 +32,10 @@ export function judgements(
   const { load, settling } = judgeLoad(world, recorder);
   const warmUp = scenario.warmup > 0 ? judgeWarmUp(record.timeline, scenario.warmup, settling) : null;
   const timeouts = derivedTimeouts(world.spec, world.parts);
+  const { notes, cautions } = runNotes(scenario, world, recorder, {
+    timeouts,
+    draining: draining ?? undefined,
+  });
   return {
     load,
     ...(path ? { critical_path: path } : {}),
@@ -39,11 +44,12 @@ export function judgements(
     ...(draining ? { draining } : {}),
     ...(warmUp ? { warm_up: warmUp } : {}),
     notes: [
-      ...runNotes(scenario, world, recorder, timeouts),
+      ...notes,
       ...idleNotes(world, record.timeline),
       ...drainingNotes(draining, world),
       ...warmUpNotes(warmUp),
       ...tailNotes(scenario),
     ],
+    cautions,
   };
 }

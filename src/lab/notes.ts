@@ -19,51 +19,51 @@ import { routeNotes } from './route-notes.ts';
 import { traceNotes } from './trace-notes.ts';
 import { workloadNotes } from './workload-notes.ts';
 
+export interface RunNotes {
+  readonly notes: readonly string[];
+  /** Those without numbers of the run: runs of one scenario have them in common, and an answer from many runs gives them too. */
+  readonly cautions: readonly string[];
+}
+
 /** @param timeouts all of the run, whether somebody wrote them down or not */
 export function runNotes(
   scenario: Scenario,
   world: World,
   recorder: RunRecorder,
-  timeouts: readonly DerivedTimeout[],
-): string[] {
-  return [
-    ...endNotes(world),
-    ...traceNotes(scenario),
-    ...workloadNotes(world, recorder),
-    ...lossNotes(world, recorder),
-    ...completedNotes(scenario, recorder),
-    ...faultNotes(world, recorder.noticing),
-    ...timeoutNotes(world, recorder),
-    ...acknowledgementNotes(world, recorder),
-    ...limitNotes(world),
-    ...routeNotes(world.spec, recorder),
-    ...healthNotes(world.spec, world.parts.demand.executions),
-    ...derivedNotes(timeouts),
-    ...gateCautions(world.spec),
-    ...repeatNotes(recorder),
-    ...recordNotes(world, recorder),
-  ];
-}
-
-/**
- * The notes without numbers of the run: runs of one scenario have them in common, and an answer from many runs gives them too.
- */
-export function runCautions(
-  scenario: Scenario,
-  world: World,
-  recorder: RunRecorder,
   { timeouts = [], draining }: Pick<RunSummary, 'timeouts' | 'draining'>,
-): readonly string[] {
-  return [
-    ...traceNotes(scenario),
-    ...faultCautions(world, recorder.noticing),
-    ...completedCautions(scenario, recorder),
-    ...limitNotes(world),
-    ...healthNotes(world.spec, world.parts.demand.executions),
-    ...derivedNotes(timeouts),
-    ...gateCautions(world.spec),
-    ...drainingCautions(draining),
-  ];
+): RunNotes {
+  // What the scenario alone decides takes its time, and stands in both.
+  const traces = traceNotes(scenario);
+  const limits = limitNotes(world);
+  const health = healthNotes(world.spec, world.parts.demand.executions);
+  const rest = [...derivedNotes(timeouts), ...gateCautions(world.spec)];
+  return {
+    notes: [
+      ...endNotes(world),
+      ...traces,
+      ...workloadNotes(world, recorder),
+      ...lossNotes(world, recorder),
+      ...completedNotes(scenario, recorder),
+      ...faultNotes(world, recorder.noticing),
+      ...timeoutNotes(world, recorder),
+      ...acknowledgementNotes(world, recorder),
+      ...limits,
+      ...routeNotes(world.spec, recorder),
+      ...health,
+      ...rest,
+      ...repeatNotes(recorder),
+      ...recordNotes(world, recorder),
+    ],
+    cautions: [
+      ...traces,
+      ...faultCautions(world, recorder.noticing),
+      ...completedCautions(scenario, recorder),
+      ...limits,
+      ...health,
+      ...rest,
+      ...drainingCautions(draining),
+    ],
+  };
 }
 
 /** `1 task was`, `2 tasks were`. */

@@ -10,7 +10,6 @@ import type { Extension } from './extension/extend.ts';
 import { finishedRun, openTaskNotes } from './extension/metric.ts';
 import { judgements } from './judgements.ts';
 import { measure, parted } from './measure.ts';
-import { runCautions } from './notes.ts';
 import { OpenWork } from './open-work.ts';
 import type { RunEnvironment, RunResult } from './result.ts';
 import { placement, recordOf } from './run-record.ts';
@@ -47,7 +46,7 @@ export function runResult(
       : whyUndecided(metric, figure, scenario, world, open, recorder);
   const known = whole?.figure;
   const { executed } = world.parts.kernel;
-  const { notes, ...judged } = judgements(scenario, world, recorder, record, open);
+  const { notes, cautions, ...judged } = judgements(scenario, world, recorder, record, open);
   return {
     summary: {
       name: scenario.name,
@@ -74,7 +73,7 @@ export function runResult(
       run: circumstances(run, { simulated, executed }),
     },
     record,
-    cautions: runCautions(scenario, world, recorder, judged),
+    cautions,
   };
 }
 

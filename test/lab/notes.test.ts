@@ -263,7 +263,9 @@ ${faults.map((fault) => `  - ${fault}, at: 5s, duration: 1s }`).join('\n')}
     world.advance(1000);
     for (const what of ['one', 'two', 'three', 'four']) world.parts.oracle.violate(what);
     expect(
-      runNotes(scenario(), world, recorder as RunRecorder, derivedTimeouts(world.spec, world.parts)),
+      runNotes(scenario(), world, recorder as RunRecorder, {
+        timeouts: derivedTimeouts(world.spec, world.parts),
+      }).notes,
     ).toEqual(['INVARIANTS BROKEN 4 times, first: one; two; three.']);
   });
 });
